@@ -1,0 +1,122 @@
+"""The words of a class's feedback, to staff."""
+
+from dataclasses import dataclass
+
+from reports.classes import ClassFeedback, ClassRow, ClassTopic
+from reports.learner import Reach, Sureness
+from reports.learner_words import provisional_sentence
+from reports.say import Say
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRowWords:
+    """One learner's cells: name, state, score, band and note; score and band are empty until there is one."""
+
+    key: str
+    name: str
+    state: str
+    score: str
+    band: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClassWords:
+    """All that a class's feedback says.
+
+    Parameters
+    ----------
+    basis : how many have finished and what a band is
+    columns : headings of name, state, score, band and note
+    rows : one per learner in the order given
+    topics_heading, topics_lead, topics : topics to work on, one whole line each
+    provisional : that item parameters are provisional, empty when they are not
+    """
+
+    basis: str
+    columns: tuple[str, str, str, str, str]
+    rows: tuple[ClassRowWords, ...]
+    topics_heading: str
+    topics_lead: str
+    topics: tuple[str, ...]
+    provisional: str
+
+
+def class_words(feedback: ClassFeedback, language: str, say: Say) -> ClassWords:
+    """The words of a class's feedback; ``language`` chooses the topics' labels, ``say`` is for the same language."""
+    return ClassWords(
+        basis=_basis(feedback, say),
+        columns=(
+            say.gettext("Name"),
+            say.gettext("State"),
+            say.gettext("Score"),
+            say.gettext("Very likely between"),
+            say.gettext("Note"),
+        ),
+        rows=tuple(_row(row, say) for row in feedback.rows),
+        topics_heading=say.gettext("Topics to work on with the class"),
+        topics_lead=_topics_lead(feedback, say),
+        topics=tuple(_topic(topic, language, say) for topic in feedback.topics),
+        provisional=provisional_sentence(say) if feedback.provisional else "",
+    )
+
+
+def state_name(state: str, say: Say) -> str:
+    """A sitting's state in words; ValueError names one that has none."""
+    names = {
+        "assigned": say.gettext("Not started"),
+        "started": say.gettext("In progress"),
+        "completed": say.gettext("Finished"),
+    }
+    if state not in names:
+        msg = f"state: expected one of {', '.join(names)}, got {state!r}"
+        raise ValueError(msg)
+    return names[state]
+
+
+def _basis(feedback: ClassFeedback, say: Say) -> str:
+    sentence = say.ngettext(
+        "%(finished)d of %(count)d learner has finished. Each score has a band: the learner's level is very likely"
+        " (nine times in ten) within it. Where two bands overlap, do not rank one learner above the other.",
+        "%(finished)d of %(count)d learners have finished. Each score has a band: the learner's level is very likely"
+        " (nine times in ten) within it. Where two bands overlap, do not rank one learner above the other.",
+        len(feedback.rows),
+    )
+    return sentence % {"finished": feedback.finished, "count": len(feedback.rows)}
+
+
+def _row(row: ClassRow, say: Say) -> ClassRowWords:
+    state = state_name(row.state, say)
+    if row.scale is None:
+        return ClassRowWords(row.key, row.name, state, "", "", "")
+    band = f"{row.scale.low}–{row.scale.high}"
+    return ClassRowWords(row.key, row.name, state, str(row.scale.score), band, _note(row, say))
+
+
+def _note(row: ClassRow, say: Say) -> str:
+    notes = {
+        Reach.ALL_RIGHT: say.gettext("Every answer was right: the level may be higher."),
+        Reach.NONE_RIGHT: say.gettext("No answer was right: the level is not well known."),
+        Reach.EDGE: say.gettext("At the edge of what the questions can measure."),
+    }
+    if row.reach in notes:
+        return notes[row.reach]
+    return say.gettext("A rough idea only: the band is wide.") if row.sureness is Sureness.ROUGH else ""
+
+
+def _topics_lead(feedback: ClassFeedback, say: Say) -> str:
+    if feedback.topics:
+        return say.gettext(
+            "Each learner was given different questions, near their own level."
+            " These are the topics that are still hard for the most learners."
+        )
+    return say.gettext("No topic is still hard for two or more of the learners who have finished.")
+
+
+def _topic(topic: ClassTopic, language: str, say: Say) -> str:
+    sentence = say.ngettext(
+        "%(topic)s: still hard for %(missed)d of the %(asked)d learner who was asked",
+        "%(topic)s: still hard for %(missed)d of the %(asked)d learners who were asked",
+        topic.asked,
+    )
+    return sentence % {"topic": topic.topic.label[language], "missed": topic.missed, "asked": topic.asked}

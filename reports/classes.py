@@ -1,0 +1,115 @@
+"""A class's feedback as values; the words for it are in ``reports.class_words``."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from reports.evidence import TopicEvidence, topic_evidence
+from reports.learner import Reach, Sureness, learner_feedback
+from reports.results import SittingResult
+from reports.scale import ScaleScore
+from reports.topics import Topic
+
+TOPICS_AT_MOST = 6
+LEARNERS_AT_LEAST = 2
+"""A topic that one learner missed is that learner's next step, not the class's."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassMember:
+    """One learner of a class.
+
+    Parameters
+    ----------
+    key : the surrogate id, handed through for links
+    name : as staff know them
+    state : ``assigned``, ``started`` or ``completed``
+    result : the finished sitting, if there is one
+    """
+
+    key: str
+    name: str
+    state: str
+    result: SittingResult | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRow:
+    """One learner's line; score, sureness and reach are None until a sitting is finished."""
+
+    key: str
+    name: str
+    state: str
+    scale: ScaleScore | None = None
+    sureness: Sureness | None = None
+    reach: Reach | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClassTopic:
+    """A topic for the class: of ``asked`` learners who met it, ``missed`` did not get most of it right."""
+
+    topic: Topic
+    missed: int
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClassFeedback:
+    """What the finished sittings of a class say.
+
+    Parameters
+    ----------
+    rows : one per learner in the order given, never an order of merit
+    topics : topics to work on, those most learners missed first; at most six, each missed by at least two
+    finished : learners with a finished sitting
+    provisional : whether any result rests on provisional parameters
+    """
+
+    rows: tuple[ClassRow, ...]
+    topics: tuple[ClassTopic, ...]
+    finished: int
+    provisional: bool
+
+
+def class_feedback(members: Iterable[ClassMember], topics: Mapping[str, Topic]) -> ClassFeedback:
+    """A class's feedback.
+
+    Parameters
+    ----------
+    members : the learners in the order staff know them
+    topics : the bank version's topics by id
+
+    Raises
+    ------
+    UnknownTopic
+        for an item whose topic is not among ``topics``
+    """
+    members = tuple(members)
+    results = [member.result for member in members if member.result is not None]
+    return ClassFeedback(
+        rows=tuple(_row(member, topics) for member in members),
+        topics=_class_topics([topic_evidence(result, topics) for result in results]),
+        finished=len(results),
+        provisional=any(result.provisional for result in results),
+    )
+
+
+def _row(member: ClassMember, topics: Mapping[str, Topic]) -> ClassRow:
+    if member.result is None:
+        return ClassRow(member.key, member.name, member.state)
+    feedback = learner_feedback(member.result, topics)
+    return ClassRow(member.key, member.name, member.state, feedback.scale, feedback.sureness, feedback.reach)
+
+
+def _class_topics(sittings: Iterable[Sequence[TopicEvidence]]) -> tuple[ClassTopic, ...]:
+    met: dict[str, list[TopicEvidence]] = defaultdict(list)
+    for sitting in sittings:
+        for evidence in sitting:
+            met[evidence.topic.id].append(evidence)
+    counted = [
+        ClassTopic(each[0].topic, sum(not learner.mostly_right for learner in each), len(each)) for each in met.values()
+    ]
+    wanting = [topic for topic in counted if topic.missed >= LEARNERS_AT_LEAST]
+    wanting.sort(key=lambda topic: (-topic.missed, topic.asked, topic.topic.id))
+    return tuple(wanting[:TOPICS_AT_MOST])

@@ -1,0 +1,75 @@
+"""What a finished sitting hands to its feedback: frozen values, no keys, no replies."""
+
+import math
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredItem:
+    """One scored item as it was met.
+
+    Parameters
+    ----------
+    position : place in the sitting, from 1
+    topic, strand : ids in the bank version
+    introduced_year : school year in which the topic is first taught
+    difficulty : b, logits
+    score : 0 wrong, 1 right (an omitted item scores 0)
+    omitted : the learner said "I can't do this"
+    """
+
+    position: int
+    topic: str
+    strand: str
+    introduced_year: int
+    difficulty: float
+    score: int
+    omitted: bool = False
+
+    def __post_init__(self) -> None:
+        at = f"item at position {self.position}"
+        _require(self.score in (0, 1), f"{at}: score", "0 or 1", self.score)
+        _require(not (self.omitted and self.score), f"{at}: score of an omitted item", "0", self.score)
+        _require(math.isfinite(self.difficulty), f"{at}: difficulty", "a finite number", self.difficulty)
+
+
+@dataclass(frozen=True, slots=True)
+class SittingResult:
+    """A finished sitting.
+
+    Parameters
+    ----------
+    subject : such as ``numeracy-procedural``
+    year : the learner's school year at the sitting
+    theta, se : reported ability and its standard error, logits; both finite, se > 0
+    status : the reported estimate's status, a phrase of ``engine.EstimateStatus``
+    finished_on : the day it ended
+    items : the scored items in the order they were met, at least one
+    provisional : whether any item's parameters are provisional
+
+    Raises
+    ------
+    ValueError
+        naming the field, what was expected and what came
+    """
+
+    subject: str
+    year: int
+    theta: float
+    se: float
+    status: str
+    finished_on: date
+    items: tuple[AnsweredItem, ...]
+    provisional: bool
+
+    def __post_init__(self) -> None:
+        _require(bool(self.items), "items", "at least one answered item", "none")
+        _require(math.isfinite(self.theta), "theta", "a finite number", self.theta)
+        _require(math.isfinite(self.se) and self.se > 0, "se", "a finite number above 0", self.se)
+
+
+def _require(holds: bool, what: str, expected: str, got: object) -> None:
+    if not holds:
+        msg = f"{what}: expected {expected}, got {got}"
+        raise ValueError(msg)

@@ -1,0 +1,18 @@
+"""How reports get their sentences: English whole sentences go in, the reader's language comes out."""
+
+from datetime import date
+from typing import Protocol
+
+from babel.dates import format_date
+
+
+class Say(Protocol):
+    """What ``gettext.NullTranslations`` offers; msgids are whole English sentences with named placeholders."""
+
+    def gettext(self, message: str, /) -> str: ...
+    def ngettext(self, msgid1: str, msgid2: str, n: int, /) -> str: ...
+
+
+def long_date(day: date, language: str) -> str:
+    """A date as the language writes it: 1 March 2026, 1 Mawrth 2026."""
+    return format_date(day, "d MMMM y", locale=language)

@@ -1,0 +1,74 @@
+"""Feedback as CSV for spreadsheets. Neither keys nor item parameters are in it."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+
+from reports.class_words import ClassWords
+from reports.evidence import topic_evidence
+from reports.results import AnsweredItem, SittingResult
+from reports.say import Say
+from reports.subjects import strand_name
+from reports.topics import Topic
+
+BYTE_ORDER_MARK = "\ufeff"
+"""Without it a spreadsheet reads ŵ and ŷ wrongly."""
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""A cell that begins so is run as a formula by spreadsheets (OWASP, CSV injection)."""
+
+
+def learner_csv(result: SittingResult, topics: Mapping[str, Topic], language: str, say: Say) -> str:
+    """The questions of a sitting in the order met: area, topic, year first taught, and how each was answered.
+
+    Parameters
+    ----------
+    result : the finished sitting
+    topics : the bank version's topics by id
+    language : ``cy`` or ``en``; chooses the topics' labels
+    say : translations for the same language
+
+    Raises
+    ------
+    UnknownTopic
+        for an item whose topic is not among ``topics``
+    """
+    labels = {each.topic.id: each.topic.label[language] for each in topic_evidence(result, topics)}
+    head = (
+        say.gettext("Question"),
+        say.gettext("Area"),
+        say.gettext("Topic"),
+        say.gettext("First taught in Year"),
+        say.gettext("Answer"),
+    )
+    return _csv(
+        head,
+        (
+            (str(item.position), strand_name(item.strand, say), labels[item.topic], str(item.introduced_year), answer)
+            for item in result.items
+            for answer in (_answer(item, say),)
+        ),
+    )
+
+
+def class_csv(words: ClassWords) -> str:
+    """The class's table as its page shows it."""
+    return _csv(words.columns, ((row.name, row.state, row.score, row.band, row.note) for row in words.rows))
+
+
+def _answer(item: AnsweredItem, say: Say) -> str:
+    if item.omitted:
+        return say.gettext("Not answered")
+    return say.gettext("Correct") if item.score else say.gettext("Incorrect")
+
+
+def _csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(head)
+    writer.writerows([_inert(cell) for cell in row] for row in rows)
+    return BYTE_ORDER_MARK + out.getvalue()
+
+
+def _inert(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
