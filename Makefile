@@ -1,0 +1,48 @@
+# Needs make and Python 3.11 to 3.14, nothing else. Every target brings the set-up up to date first.
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+unexport PYTHONPATH PYTHONHOME PYTHONSAFEPATH
+# any Python 3 can start the set-up, which then finds the one to use, or says what is wrong
+STARTER = $(shell for p in "$(PYTHON)" python3 python3.14 python3.13 python3.12 python3.11 python; do \
+  "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 6))' 2>/dev/null && { echo "$$p"; break; }; done)
+INSTALL = "$(or $(STARTER),$(error No Python on PATH runs; Mesur needs Python 3.11 to 3.14))" -m setup.install --python "$(PYTHON)"
+BIN = .venv/bin
+
+.PHONY: help install demo test check lock clean
+
+help:
+	@echo 'make demo      set up, start Mesur with a demonstration school, print where and who can sign in'
+	@echo 'make test      set up and run every test: SQLite, PostgreSQL and Chromium included'
+	@echo 'make check     format, lint, types, import arrows and the fast tests'
+	@echo 'make install   the set-up alone: .venv and node_modules, nothing outside this folder'
+	@echo 'make lock      write the lock files anew from pyproject.toml and package.json'
+	@echo 'make clean     remove what the set-up and the checks made; the data in var/ stay'
+	@echo
+	@echo 'PYTHON=python3.13   the Python to build with         (default: the first on PATH that will do)'
+	@echo 'ARGS="-k sitting"   further arguments for demo and test'
+
+install:
+	@$(INSTALL)
+
+demo: install
+	@$(BIN)/mesur demo $(ARGS)
+
+test:
+	@$(INSTALL) --test
+	@$(BIN)/python -m setup.chromium
+	@$(BIN)/python -m pytest --durations=15 $(ARGS)
+
+check:
+	@$(INSTALL) --test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q -m 'not slow and not browser and not postgresql'
+
+lock: install
+	@$(BIN)/python -m setup.lock
+
+clean:
+	rm -rf .venv node_modules build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,28 @@
+"""`make install`: find a Python that will do, then let it build the environment.
+
+Like setup/interpreter.py, written for any Python from 3.6 on.
+"""
+
+import argparse
+import os
+import sys
+
+from setup.interpreter import NoPython, choose
+
+
+def main() -> None:
+    """Read the command line, choose the Python and become it."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--python", default="", help="the Python to build with (default: the best on PATH)")
+    asked.add_argument("--test", action="store_true", help="with what the tests and checks need")
+    args = asked.parse_args()
+    try:
+        python = choose(args.python)
+    except NoPython as problem:
+        sys.exit(str(problem))
+    rest = ["--exact"] * bool(args.python) + ["--test"] * args.test
+    os.execvp(python, [python, "-m", "setup.environment", *rest])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,63 @@
+"""`make lock`: the lock files anew, from the ranges in pyproject.toml and package.json.
+
+They hold versions and hashes for every platform and every Python that will do, and no address: whoever installs takes
+the packages from where their own pip and npm are set to look.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+
+from setup import node
+from setup.environment import PYTHON, ROOT, VENV, install_locked
+from setup.interpreter import OLDEST
+
+EXTRAS = {"mesur": ("build",), "test": ("build", "test"), "node": ("build", "node")}
+FIRST = "requirements/mesur.lock"  # its pins hold in the others
+
+
+def command(uv: str, lock: str) -> list[str]:
+    """How uv is told to write one lock file."""
+    extras = [word for extra in EXTRAS[lock] for word in ("--extra", extra)]
+    target = f"requirements/{lock}.lock"
+    oldest = ".".join(map(str, OLDEST))
+    pins = [] if target == FIRST else ["--constraint", FIRST]
+    return [
+        *(uv, "pip", "compile", "pyproject.toml", *extras, *pins, "--output-file", target, "--python-version", oldest),
+        *("--universal", "--generate-hashes", "--upgrade", "--quiet", "--no-header"),
+        *("--no-emit-index-url", "--no-emit-find-links", "--no-cache"),
+    ]
+
+
+def lock_python() -> None:
+    """Write requirements/*.lock through uv, which is installed for the purpose and removed again."""
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([PYTHON, "-m", "venv", folder], check=True)
+        subprocess.run([f"{folder}/bin/python", "-m", "pip", "install", "--quiet", "uv"], check=True)
+        for lock in EXTRAS:
+            print(f"Writing requirements/{lock}.lock …", flush=True)
+            subprocess.run(command(f"{folder}/bin/uv", lock), cwd=ROOT, check=True)
+
+
+def lock_npm() -> None:
+    """Write package-lock.json through npm, without the addresses it would record."""
+    print("Writing package-lock.json …", flush=True)
+    npm = node.on_machine()
+    if npm is None:
+        install_locked("node")
+        npm = node.in_wheel(VENV)
+    subprocess.run(npm.lock(), cwd=ROOT, env={**os.environ, **npm.settings(VENV)}, check=True)
+
+
+def main() -> None:
+    """Write every lock file."""
+    try:
+        lock_python()
+        lock_npm()
+    except subprocess.CalledProcessError as problem:
+        sys.exit(f"Not every lock file was written: {problem.cmd[0]} failed, see its message above.")
+
+
+if __name__ == "__main__":
+    main()
