@@ -1,0 +1,1 @@
+"""Tests, by kind: a package, because a dependency installs one of the same name."""

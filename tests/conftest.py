@@ -1,0 +1,104 @@
+"""Fixtures: databases of both kinds and a browser.
+
+A test that needs what the machine does not have is skipped, and named at the end; in continuous integration it fails.
+"""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from setup import chromium as chromium_on_machine
+from tests.browser import running_chromium
+from tests.postgres import Postgres, running_postgres
+
+KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+MARKED_BY = {"postgres": "postgresql", "chromium": "browser"}  # who uses the fixture bears the mark
+MISSING = "missing here: "
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A running PostgreSQL; `with postgres.fresh_database() as url` gives an empty database."""
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(running_postgres())
+        except (ImportError, OSError, subprocess.SubprocessError) as problem:
+            give_up(f"PostgreSQL ({problem})")
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres: Postgres) -> Iterator[str]:
+    """The URL of an empty PostgreSQL database, this test's own."""
+    with postgres.fresh_database() as url:
+        yield url
+
+
+@pytest.fixture(params=KINDS)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of an empty database, this test's own; the test runs once on SQLite and once on PostgreSQL."""
+    with fresh_database(request, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture(params=KINDS, scope="module")
+def module_database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Like `database_url`, but one database of each kind for all tests of a module."""
+    with fresh_database(request, tmp_path_factory.mktemp("database")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A headless Chromium (a Playwright `Browser`); open a context of your own: `chromium.new_context()`."""
+    path = chromium_on_machine.find()
+    if path is None:
+        give_up("Chromium")
+    with running_chromium(path) as browser:
+        yield browser
+
+
+@contextmanager
+def fresh_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """An empty database of the kind that the fixture's parameter names."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{folder / 'mesur.sqlite3'}"
+        return
+    with request.getfixturevalue("postgres").fresh_database() as url:
+        yield url
+
+
+def give_up(what: str) -> None:
+    """Skip, loudly; under continuous integration, fail."""
+    if os.environ.get("CI", "").lower() not in ("", "0", "false"):
+        pytest.fail(f"{MISSING}{what}", pytrace=False)
+    pytest.skip(f"{MISSING}{what}")
+
+
+@pytest.hookimpl(tryfirst=True)  # before marks select
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a server or a browser; browser tests last: Playwright keeps an event loop in this thread."""
+    for item in items:
+        for fixture in MARKED_BY.keys() & set(getattr(item, "fixturenames", ())):
+            item.add_marker(MARKED_BY[fixture])
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name each test that was skipped because something is missing."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    named = [report for report in skipped if MISSING in str(report.longrepr)]
+    if named:
+        terminalreporter.section(f"NOT RUN: {len(named)} tests", red=True, bold=True)
+        for report in named:
+            terminalreporter.line(f"{report.nodeid}: {reason(report)}")
+
+
+def reason(report: pytest.TestReport) -> str:
+    """What was missing."""
+    return str(report.longrepr[-1]).removeprefix("Skipped: ")
