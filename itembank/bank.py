@@ -1,0 +1,75 @@
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from itembank.canonical import canonical_json, sha256
+from itembank.design import TestDesign
+from itembank.errors import UnknownDesign, UnknownItem
+from itembank.items import ItemVersion
+from itembank.topics import Topic
+
+FORMAT = "mesur-bank-1"
+
+
+@dataclass(frozen=True)
+class BankVersion:
+    """An item bank that never changes again; `hash` is its name.
+
+    Whoever builds one by hand calls `check_bank` on it; `read_bank` does.
+    """
+
+    subject: str
+    items: tuple[ItemVersion, ...]
+    topics: tuple[Topic, ...]
+    designs: tuple[TestDesign, ...]
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of the canonical JSON, in hex."""
+        return sha256(write_bank(self))
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, ItemVersion]:
+        return {item.id: item for item in self.items}
+
+    def item(self, item_id: str) -> ItemVersion:
+        """The item version of that id.
+
+        Raises
+        ------
+        UnknownItem
+        """
+        try:
+            return self._by_id[item_id]
+        except KeyError:
+            raise UnknownItem(item_id) from None
+
+    def topic(self, topic_id: str) -> Topic:
+        """The topic of that id; a valid bank holds the topic of each of its items."""
+        return next(topic for topic in self.topics if topic.id == topic_id)
+
+    def design(self, name: str) -> TestDesign:
+        """The test design of that name.
+
+        Raises
+        ------
+        UnknownDesign
+        """
+        for design in self.designs:
+            if design.name == name:
+                return design
+        raise UnknownDesign(name, tuple(design.name for design in self.designs))
+
+
+@dataclass(frozen=True)
+class _Document:
+    format: str
+    subject: str
+    items: tuple[ItemVersion, ...]
+    topics: tuple[Topic, ...]
+    designs: tuple[TestDesign, ...]
+
+
+def write_bank(bank: BankVersion) -> bytes:
+    """The bank as canonical JSON; the same bank always gives the same bytes."""
+    return canonical_json(_Document(FORMAT, bank.subject, bank.items, bank.topics, bank.designs))

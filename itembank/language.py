@@ -1,0 +1,27 @@
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, Self
+
+Language = Literal["cy", "en"]
+LANGUAGES: tuple[Language, ...] = ("cy", "en")
+
+
+@dataclass(frozen=True)
+class Text:
+    """The same thing said in Welsh and in English; ``text["cy"]`` and ``text.cy`` are one."""
+
+    cy: str
+    en: str
+
+    def __getitem__(self, language: Language) -> str:
+        return {"cy": self.cy, "en": self.en}[language]
+
+    @classmethod
+    def same(cls, words: str) -> Self:
+        """Words that do not differ between the languages: figures, names, symbols."""
+        return cls(words, words)
+
+    @classmethod
+    def each(cls, say: Callable[[Language], str]) -> Self:
+        """Both languages through one function of the language."""
+        return cls(say("cy"), say("en"))

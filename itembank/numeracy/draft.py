@@ -1,0 +1,127 @@
+"""What a generator says of a question, before it has an id and parameters."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from hashlib import sha256
+
+from itembank.language import LANGUAGES, Text
+from itembank.responses import Choice, NumberEntry, Option, Ordering, Response
+from itembank.rules import ExactNumber, ExactOrder, KeyedChoice, Misconception, Rule
+
+ANSWER = Text("Dy ateb", "Your answer")
+CHOOSE = Text("Dewisa un ateb", "Choose one answer")
+ORDER = Text("Rho nhw mewn trefn", "Put them in order")
+NOTHING = Text.same("")
+
+LETTERS = "abcdefgh"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A question in both languages with its key and its features."""
+
+    item: str
+    topic: str
+    year: int
+    prompt: Text
+    response: Response
+    rule: Rule
+    features: Mapping[str, int]
+
+
+def ask(cy: str, en: str, *figures: Text) -> Text:
+    """A prompt: one paragraph for each line, then the figures."""
+    shown = Text.each(lambda language: "".join(figure[language] for figure in figures))
+    return Text(_paragraphs(cy) + shown.cy, _paragraphs(en) + shown.en)
+
+
+def _paragraphs(words: str) -> str:
+    return "".join(f"<p>{line}</p>" for line in words.split("\n"))
+
+
+def sum_line(expression: str) -> Text:
+    """A calculation on a line of its own, in larger figures."""
+    return Text.same(f'<p class="item-sum">{expression}</p>')
+
+
+def number(
+    item: str,
+    topic: str,
+    year: int,
+    prompt: Text,
+    answer: int | str | Decimal,
+    *,
+    label: Text = ANSWER,
+    before: str = "",
+    after: str | Text = "",
+    **features: int,
+) -> Draft:
+    """A question answered by writing a number; the unit stands beside the box."""
+    value = Decimal(answer)
+    unit = after if isinstance(after, Text) else Text.same(after)
+    response = NumberEntry(label, Text.same(before), unit, decimal=value != value.to_integral_value() or before == "£")
+    return Draft(item, topic, year, prompt, response, ExactNumber(str(value)), features)
+
+
+def choice(
+    item: str,
+    topic: str,
+    year: int,
+    prompt: Text,
+    key: str | Text,
+    wrong: Mapping[str, str | Text],
+    **features: int,
+) -> Draft:
+    """A question answered by choosing; ``wrong`` is the option each misconception leads to.
+
+    Raises
+    ------
+    ValueError : two options that read the same
+    """
+    named = {"": _text(key)} | {name: _text(option) for name, option in wrong.items()}
+    _require_distinct(item, list(named.values()))
+    shuffled = sorted(named, key=lambda name: _shuffle(item, named[name]))
+    letter = dict(zip(shuffled, LETTERS, strict=False))
+    options = tuple(Option(letter[name], named[name]) for name in shuffled)
+    misconceptions = tuple(Misconception(letter[name], name) for name in shuffled if name)
+    rule = KeyedChoice(letter[""], misconceptions)
+    return Draft(item, topic, year, prompt, Choice(CHOOSE, options), rule, {"choice": 1, **features})
+
+
+def ordering(item: str, topic: str, year: int, prompt: Text, ordered: Sequence[str | Text], **features: int) -> Draft:
+    """A question answered by putting cards in order; they are first shown in another order.
+
+    Raises
+    ------
+    ValueError : two cards that read the same
+    """
+    cards = [_text(card) for card in ordered]
+    _require_distinct(item, cards)
+    shown = _disordered(item, cards)
+    letter = {card: LETTERS[place] for place, card in enumerate(shown)}
+    response = Ordering(ORDER, tuple(Option(letter[card], card) for card in shown))
+    rule = ExactOrder(tuple(letter[card] for card in cards))
+    return Draft(item, topic, year, prompt, response, rule, {"extra_card": len(cards) - 3, **features})
+
+
+def _text(words: str | Text) -> Text:
+    return words if isinstance(words, Text) else Text.same(words)
+
+
+def _require_distinct(item: str, options: Sequence[Text]) -> None:
+    for language in LANGUAGES:
+        shown = [option[language] for option in options]
+        if len(set(shown)) != len(shown):
+            message = f"{item}: two options read the same in {language}: {shown}"
+            raise ValueError(message)
+
+
+def _shuffle(item: str, option: Text) -> str:
+    return sha256(f"{item}/{option.en}".encode()).hexdigest()
+
+
+def _disordered(item: str, cards: Sequence[Text]) -> list[Text]:
+    shown = sorted(cards, key=lambda card: _shuffle(item, card))
+    in_order = shown in (list(cards), list(reversed(cards)))
+    return [shown[1], shown[0], *shown[2:]] if in_order else shown

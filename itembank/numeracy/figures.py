@@ -1,0 +1,59 @@
+"""Numbers, money and measures as both languages print them in schools."""
+
+from decimal import Decimal
+
+THIN = "\u202f"  # the thin space that does not break at a line's end
+NO_BREAK = "\u00a0"
+MINUS = "\u2212"
+LARGEST_BARE = 9999
+
+
+def whole(n: int) -> str:
+    """Digits with a thin space at each thousand from 10 000 on; a true minus."""
+    digits = str(abs(n)) if abs(n) <= LARGEST_BARE else f"{abs(n):,}".replace(",", THIN)
+    return f"{MINUS if n < 0 else ''}{digits}"
+
+
+def decimal(value: str | Decimal) -> str:
+    """A decimal as written, its whole part as `whole` prints it."""
+    sign, digits = (MINUS, str(value)[1:]) if str(value).startswith("-") else ("", str(value))
+    before, point, after = digits.partition(".")
+    return f"{sign}{whole(int(before))}{point}{after}"
+
+
+def pounds(pence: int) -> str:
+    """£3, £3.50, £1250: pounds alone when there are no odd pence."""
+    return f"£{whole(pence // 100)}" if pence % 100 == 0 else f"£{whole(pence // 100)}.{pence % 100:02d}"
+
+
+def coin(pence: int) -> str:
+    """45p, £2: what is stamped on a coin or written on a price below a pound."""
+    return f"{pence}p" if pence < 100 else pounds(pence)
+
+
+def measure(value: str | int | Decimal, unit: str) -> str:
+    """35 cm, 1.3 kg, −3 °C: number and symbol that stay on one line."""
+    return f"{decimal(str(value))}{NO_BREAK}{unit}"
+
+
+def degrees(n: int) -> str:
+    """60°: an angle."""
+    return f"{whole(n)}°"
+
+
+def clock(minutes: int) -> str:
+    """8:05 or 14:35, from minutes after midnight."""
+    return f"{minutes // 60}:{minutes % 60:02d}"
+
+
+def fraction(numerator: int | str, denominator: int | str) -> str:
+    """MathML for a fraction in a line of text."""
+    return f"<math><mfrac><mn>{numerator}</mn><mn>{denominator}</mn></mfrac></math>"
+
+
+def power(base: int | str, exponent: int | str) -> str:
+    """MathML for a power; a negative exponent has a true minus."""
+    raised = (
+        f"<mo>{MINUS}</mo><mn>{str(exponent)[1:]}</mn>" if str(exponent).startswith("-") else f"<mn>{exponent}</mn>"
+    )
+    return f"<math><msup><mn>{base}</mn><mrow>{raised}</mrow></msup></math>"

@@ -1,0 +1,56 @@
+"""Reading a number as a child writes it."""
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+from itembank.errors import InvalidReply, ReplyProblem
+
+LONGEST = 40
+
+_SPACES = "  \u2007\u2009\u202f"  # ordinary, no-break, figure, thin, narrow no-break
+_WHOLE = rf"[0-9]{{1,3}}(?:[{_SPACES}][0-9]{{3}})+|[0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]+"
+_NUMBER = re.compile(rf"(?P<sign>[-−–]?)[{_SPACES}]?(?P<whole>{_WHOLE}|)(?P<rest>\.[0-9]*|)")  # noqa: RUF001
+_DECIMAL_COMMA = re.compile(r"[-−–]?[0-9]+,[0-9]+")  # noqa: RUF001
+_HAS_NUMBER = re.compile(r"[0-9]")
+
+
+def read_number(reply: str, units: Iterable[str]) -> Decimal:
+    """The number in a reply such as "1 000", "1,000", "£3.50", "3.5" or "35 cm".
+
+    Parameters
+    ----------
+    units : what may stand before or after the number, in any letter case
+
+    Raises
+    ------
+    InvalidReply : empty, too_long, decimal_comma, unknown_unit or not_a_number
+    """
+    _refuse_length(reply)
+    bare = _without_units(reply.strip(), units)
+    match = _NUMBER.fullmatch(bare)
+    if match is None or not _HAS_NUMBER.search(bare):
+        raise InvalidReply(_problem(bare), "a number in digits", reply)
+    whole = re.sub(rf"[,{_SPACES}]", "", match["whole"]) or "0"
+    return Decimal(f"{'-' if match['sign'] else ''}{whole}{match['rest']}")
+
+
+def _refuse_length(reply: str) -> None:
+    if not reply.strip():
+        raise InvalidReply(ReplyProblem.EMPTY, "a number in digits", reply)
+    if len(reply) > LONGEST:
+        raise InvalidReply(ReplyProblem.TOO_LONG, f"at most {LONGEST} characters", reply[:LONGEST])
+
+
+def _without_units(reply: str, units: Iterable[str]) -> str:
+    for unit in sorted(filter(None, units), key=len, reverse=True):
+        reply = re.sub(rf"\A{re.escape(unit)}|{re.escape(unit)}\Z", "", reply, flags=re.IGNORECASE).strip()
+    return reply
+
+
+def _problem(bare: str) -> ReplyProblem:
+    if _DECIMAL_COMMA.fullmatch(bare):
+        return ReplyProblem.DECIMAL_COMMA
+    if re.fullmatch(r"[-−–£$€]?\s*[0-9][0-9.,\s]*[^0-9.,\s/:]+|[£$€].*[0-9].*", bare):  # noqa: RUF001
+        return ReplyProblem.UNKNOWN_UNIT
+    return ReplyProblem.NOT_A_NUMBER

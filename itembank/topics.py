@@ -1,0 +1,23 @@
+from dataclasses import dataclass
+
+from itembank.language import Text
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A part of a strand that feedback speaks of.
+
+    Parameters
+    ----------
+    introduced_year : first year group it belongs to; its items may come later, never earlier
+    label : noun phrase, for staff
+    can : whole sentence to the learner, "You can …"
+    practise : whole sentence to the learner, what to work on next
+    """
+
+    id: str
+    strand: str
+    introduced_year: int
+    label: Text
+    can: Text
+    practise: Text
