@@ -141,7 +141,9 @@ def pip(*arguments: str) -> None:
 
 def run(command: list[str], on_failure: str, environment: dict[str, str] | None = None) -> None:
     """Run a program in the clone, or fail with a sentence."""
-    if subprocess.run(command, cwd=ROOT, env=environment).returncode:
+    done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+    if done.returncode:
+        print(done.stdout, flush=True)
         raise SetupFailed(on_failure)
 
 

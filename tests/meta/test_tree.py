@@ -57,7 +57,7 @@ def test_no_file_names(forbidden):
 def test_the_patterns_find_what_they_forbid():
     assert PACKAGE_INDEX.search("https://" + "pypi" + ".org/simple")
     assert all(MACHINE_PATH.search(f"see {path}/x") for path in ("/" + "work", "/" + "home/me", '"/' + "root"))
-    assert not MACHINE_PATH.search("https://hwb.gov.wales" + "/home/")
+    assert not MACHINE_PATH.search("https://example.wales" + "/" + "home/")
 
 
 def test_lock_files_give_hashes_and_no_addresses():
