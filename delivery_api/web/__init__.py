@@ -1,0 +1,1 @@
+"""Pages, the learner player, styles, and the two catalogues of what people read."""

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+if TYPE_CHECKING:
+    from os import PathLike, stat_result
+
+    from starlette.responses import Response
+    from starlette.types import Scope
+
+STATIC = Path(__file__).parent / "static"
+
+
+class AssetsMissing(Exception):
+    """GOV.UK Frontend is not installed where it was looked for."""
+
+
+class RevalidatedFiles(StaticFiles):
+    """Static files that a browser keeps but asks about: a page never runs last week's player against today's server."""
+
+    def file_response(
+        self, full_path: str | PathLike[str], stat_result: stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
+def govuk_folder(node_modules: Path) -> Path:
+    """The folder of GOV.UK Frontend's built files.
+
+    Raises
+    ------
+    AssetsMissing
+        ``node_modules`` holds no govuk-frontend.
+    """
+    folder = node_modules / "govuk-frontend" / "dist" / "govuk"
+    if not (folder / "govuk-frontend.min.css").is_file():
+        message = f"govuk-frontend: expected its built files in {folder}; run `make install`, or `npm ci`"
+        raise AssetsMissing(message)
+    return folder
+
+
+def asset_routes(node_modules: Path) -> list[Mount]:
+    """The routes of everything a page loads: our own files at /assets/mesur, GOV.UK Frontend's at /assets/govuk."""
+    return [
+        Mount("/assets/mesur", RevalidatedFiles(directory=STATIC), name="assets-mesur"),
+        Mount("/assets/govuk", RevalidatedFiles(directory=govuk_folder(node_modules)), name="assets-govuk"),
+    ]

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, select_autoescape
+from markupsafe import Markup
+
+from delivery_api.web.assets import govuk_folder
+from delivery_api.web.catalogue import translations
+from delivery_api.web.class_rows import in_order, in_state
+from delivery_api.web.language import LANGUAGES, Language
+from reports.band import band_svg
+from reports.class_words import class_words
+from reports.learner_words import learner_words
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from reports.class_words import ClassWords
+
+# What every page is served with: nothing from elsewhere, nothing inline, in no frame, forms only to ourselves.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+)
+
+# A name as it is shown at the top of a page: "Joe B".
+DisplayName = str
+
+
+class Pages:
+    """Every page a person sees, in either language.
+
+    Parameters
+    ----------
+    node_modules : folder of the installed npm packages
+
+    Raises
+    ------
+    AssetsMissing
+        GOV.UK Frontend is not installed there.
+    """
+
+    def __init__(self, node_modules: Path) -> None:
+        govuk_folder(node_modules)
+        self._environments = {language: environment(language) for language in LANGUAGES}
+
+    def render(
+        self, template: str, *, language: Language, url: str, signed_in: DisplayName | None, **context: object
+    ) -> str:
+        """The HTML of a page.
+
+        Parameters
+        ----------
+        template : file name, as ``class.html``
+        url : path and query of this page, for the language switch and for sorting by address
+        signed_in : name shown at the top, None when nobody is signed in
+        context : what the template names
+        """
+        other: Language = "en" if language == "cy" else "cy"
+        page = self._environments[language].get_template(template)
+        return page.render(
+            language=language,
+            other_language=other,
+            switch_url=with_query(url, lang=other),
+            query=dict(parse_qsl(urlsplit(url).query)),
+            to=lambda path, **query: with_query(path, lang=language, **query),
+            here=lambda **query: with_query(url, **query),
+            signed_in=signed_in,
+            **context,
+        )
+
+
+def environment(language: Language) -> Environment:
+    """The Jinja environment of one language: our templates, GOV.UK's macros, the sentences, the words of reports."""
+    jinja = Environment(
+        loader=ChoiceLoader(
+            [
+                PackageLoader("delivery_api.web"),
+                PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+            ]
+        ),
+        autoescape=select_autoescape(["html"]),
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    say = translations(language)
+    jinja.install_gettext_translations(say, newstyle=True)  # type: ignore[attr-defined]
+    jinja.globals.update(
+        learner_words=lambda feedback: learner_words(feedback, language, say),
+        class_words=lambda feedback: class_words(feedback, language, say),
+        band=lambda scale: Markup(band_svg(scale, say)),  # noqa: S704 - our own drawing, its texts escaped
+        in_state=in_state,
+        in_order=in_order,
+        note=note,
+    )
+    return jinja
+
+
+def note(words: ClassWords | None, learner: str) -> str:
+    """What a class's feedback says beside one learner's score."""
+    rows = words.rows if words else ()
+    return next((row.note for row in rows if row.key == str(learner)), "")
+
+
+def with_query(url: str, **changes: str) -> str:
+    """The same path and query with some parameters set, the others as they were."""
+    parts = urlsplit(url)
+    query = {**dict(parse_qsl(parts.query, keep_blank_values=True)), **changes}
+    return f"{parts.path}?{urlencode(query)}" if query else parts.path

@@ -1,0 +1,108 @@
+// One answer on its way. It is written down before it is sent and crossed out only when the server has it, so that a
+// reload or a dropped line sends the same key and body again, and the server knows it for the same answer.
+
+const FIRST_PAUSE = 1000;
+const LONGEST_PAUSE = 15000;
+const PATIENCE = 15000;
+
+export function openOutbox(sitting) {
+  const name = `mesur.outbox.${sitting}`;
+  let held = null;
+  return {
+    pending() {
+      if (held) return held;
+      try {
+        return JSON.parse(localStorage.getItem(name));
+      } catch {
+        return null;
+      }
+    },
+    put(answer) {
+      held = answer;
+      try {
+        localStorage.setItem(name, JSON.stringify(answer));
+      } catch {
+        // storage is switched off or full: the answer is held by the page
+      }
+    },
+    clear() {
+      held = null;
+      try {
+        localStorage.removeItem(name);
+      } catch {
+        // as above
+      }
+    },
+  };
+}
+
+// A UUID also where crypto.randomUUID is not offered (pages served over plain http in a school network).
+export function newKey() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+// Asks until there is an answer that means something. A dropped line, a busy server or one being restarted is waited out;
+// `onDelay` hears of each failed try, and `sooner(retry)` may cut a pause short.
+export async function ask(url, { method = "GET", body, onDelay = () => {}, sooner = () => {} } = {}) {
+  for (let tries = 0; ; tries += 1) {
+    const response = await once(url, method, body);
+    if (response && !isPassing(response.status)) return { status: response.status, body: await contents(response) };
+    onDelay(tries);
+    await pause(tries, response, sooner);
+  }
+}
+
+async function once(url, method, body) {
+  const headers = { Accept: "application/json" };
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  try {
+    return await fetch(url, {
+      method,
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      credentials: "same-origin",
+      redirect: "error",
+      signal: timeLimit(PATIENCE),
+    });
+  } catch {
+    return null;
+  }
+}
+
+function timeLimit(milliseconds) {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), milliseconds);
+  return controller.signal;
+}
+
+async function contents(response) {
+  try {
+    return await response.json();
+  } catch {
+    return {};
+  }
+}
+
+const isPassing = (status) => status >= 500 || status === 429 || status === 408;
+
+function pause(tries, response, sooner) {
+  const asked = Number(response?.headers.get("Retry-After")) * 1000 || 0;
+  const grown = Math.min(FIRST_PAUSE * 2 ** tries, LONGEST_PAUSE);
+  // a class comes back at the same moment when its line does: spread it
+  const length = Math.max(asked, grown * (0.75 + Math.random() / 2));
+  return new Promise((resolve) => {
+    const go = () => {
+      clearTimeout(timer);
+      window.removeEventListener("online", go);
+      resolve();
+    };
+    const timer = setTimeout(go, length);
+    window.addEventListener("online", go);
+    sooner(go);
+  });
+}
