@@ -1,0 +1,282 @@
+"""Ability estimators: values that turn a sitting, or a cohort of sittings, into estimates.
+
+EAP is a sum over the grid. The others find their maximum on the grid, where none can be missed that is wider than a
+step, then polish it on the exact functions: a 3PL likelihood may have several maxima, and a search that starts from one
+point finds any of them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.arrays import Bools, Floats, Ints
+from engine.cohort import Cohort
+from engine.estimate import Estimate, Estimates, EstimateStatus, status_codes
+from engine.models import information, log_slopes, warm_term
+from engine.parameters import ItemParameters
+from engine.pool import ItemPool
+from engine.quadrature import Normal, normal_log_density
+from engine.roots import falling_roots
+from engine.state import CatState
+
+_STANDARD = Normal()
+_EDGE_MASS = 1e-6  # posterior share of an end node above which the grid is too short
+_COARSE = 1.25  # least posterior SD in steps of the grid for full precision
+
+
+@dataclass(frozen=True, slots=True)
+class EAP:
+    """The posterior mean; its SE is the posterior SD.
+
+    Parameters
+    ----------
+    prior : the design's own; a learner's prior takes its place in the running estimate
+
+    References
+    ----------
+    Bock & Mislevy (1982), equations 3 and 4.
+    """
+
+    prior: Normal = _STANDARD
+
+    def __call__(self, pool: ItemPool, state: CatState) -> Estimate:
+        return self.many(pool, state.cohort()).one()
+
+    def many(self, pool: ItemPool, cohort: Cohort) -> Estimates:
+        """The estimates of a cohort."""
+        log_posterior = cohort.log_likelihood + _log_prior(self.prior, pool, cohort)
+        mass = np.exp(log_posterior - log_posterior.max(axis=1, keepdims=True))
+        mass /= mass.sum(axis=1, keepdims=True)
+        theta = (mass * pool.grid).sum(axis=1)
+        distance = pool.grid - theta[:, np.newaxis]
+        se = np.sqrt((mass * distance * distance).sum(axis=1))
+        codes = status_codes(
+            EstimateStatus.CONVERGED,
+            (cohort.count == 0, EstimateStatus.NO_ANSWERS),
+            (se < _COARSE * pool.step, EstimateStatus.COARSE),
+            (np.maximum(mass[:, 0], mass[:, -1]) > _EDGE_MASS, EstimateStatus.EDGE),
+        )
+        return Estimates(theta, se, codes)
+
+
+@dataclass(frozen=True, slots=True)
+class MAP:
+    """The posterior mode; its SE is 1/√(I + 1/σ²).
+
+    Parameters
+    ----------
+    prior : the design's own; a learner's prior takes its place in the running estimate
+
+    References
+    ----------
+    Samejima (1969), section 3.4; Birnbaum (1969).
+    """
+
+    prior: Normal = _STANDARD
+
+    def __call__(self, pool: ItemPool, state: CatState) -> Estimate:
+        return self.many(pool, state.cohort()).one()
+
+    def many(self, pool: ItemPool, cohort: Cohort) -> Estimates:
+        """The estimates of a cohort."""
+        mean, sd = _prior(self.prior, cohort)
+        precision = 1 / (sd * sd)
+
+        def gradient(answers: "_Answers", theta: Floats, people: Ints) -> Floats:
+            return answers.slope(theta) - (theta - mean[people]) * precision[people]
+
+        peaks = _highest(pool, cohort, cohort.log_likelihood + _log_prior(self.prior, pool, cohort), gradient)
+        informed = _Answers.of(pool, cohort).information(peaks.theta)
+        codes = status_codes(
+            EstimateStatus.CONVERGED,
+            (cohort.count == 0, EstimateStatus.NO_ANSWERS),
+            (peaks.edge, EstimateStatus.EDGE),
+        )
+        return Estimates(peaks.theta, 1 / np.sqrt(informed + precision), codes)
+
+
+@dataclass(frozen=True, slots=True)
+class MLE:
+    """The maximum of the likelihood; its SE is 1/√I.
+
+    A pattern without a finite maximum gives the end of the grid and says so. Before any scored answer the estimate is
+    the learner's prior mean, 0 without one, with an infinite SE.
+    """
+
+    def __call__(self, pool: ItemPool, state: CatState) -> Estimate:
+        return self.many(pool, state.cohort()).one()
+
+    def many(self, pool: ItemPool, cohort: Cohort) -> Estimates:
+        """The estimates of a cohort."""
+
+        def gradient(answers: "_Answers", theta: Floats, people: Ints) -> Floats:
+            return answers.slope(theta)
+
+        peaks = _highest(pool, cohort, cohort.log_likelihood, gradient)
+        return _likelihood_estimates(pool, cohort, peaks, (_constant(pool, cohort), EstimateStatus.CONSTANT))
+
+
+@dataclass(frozen=True, slots=True)
+class WLE:
+    """Warm's weighted likelihood estimate, unbiased to order 1/n; its SE is 1/√I.
+
+    It is the root of ℓ′ + J/(2I) at which the weighted likelihood, the exponential of the integral of that, is highest.
+    Before any scored answer the estimate is the learner's prior mean, 0 without one, with an infinite SE.
+
+    References
+    ----------
+    Warm (1989), equations 9 and 14.
+    """
+
+    def __call__(self, pool: ItemPool, state: CatState) -> Estimate:
+        return self.many(pool, state.cohort()).one()
+
+    def many(self, pool: ItemPool, cohort: Cohort) -> Estimates:
+        """The estimates of a cohort."""
+
+        def gradient(answers: "_Answers", theta: Floats, people: Ints) -> Floats:
+            return answers.slope(theta) + _half_ratio(answers.warm(theta), answers.information(theta))
+
+        peaks = _highest(pool, cohort, cohort.log_likelihood + _log_warm_weight(pool, cohort), gradient)
+        return _likelihood_estimates(pool, cohort, peaks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """The exact functions of what P people answered: k items each, the unscored ones with weight 0."""
+
+    parameters: ItemParameters  # of P · k items
+    scores: Ints  # (P · k,)
+    weights: Floats  # (P, k)
+
+    @classmethod
+    def of(cls, pool: ItemPool, cohort: Cohort) -> "_Answers":
+        parameters = pool.parameters.take(cohort.items.reshape(-1))
+        return cls(parameters, cohort.scores.reshape(-1), cohort.scored.astype(float))
+
+    def slope(self, theta: Floats) -> Floats:
+        slopes = log_slopes(self.parameters, self._spread(theta))
+        return self._sum(slopes[np.arange(self.scores.size), self.scores])
+
+    def information(self, theta: Floats) -> Floats:
+        return self._sum(information(self.parameters, self._spread(theta)))
+
+    def warm(self, theta: Floats) -> Floats:
+        return self._sum(warm_term(self.parameters, self._spread(theta)))
+
+    def _spread(self, theta: Floats) -> Floats:
+        return np.repeat(theta, self.weights.shape[1])
+
+    def _sum(self, values: Floats) -> Floats:
+        total: Floats = (values.reshape(self.weights.shape) * self.weights).sum(axis=1)
+        return total
+
+
+_Gradient = Callable[[_Answers, Floats, Ints], Floats]
+
+
+@dataclass(frozen=True, slots=True)
+class _Peaks:
+    """The highest maximum of each of P people, and whether it is only the end of the grid."""
+
+    theta: Floats
+    edge: Bools
+
+
+def _highest(pool: ItemPool, cohort: Cohort, objective: Floats, gradient: _Gradient) -> _Peaks:
+    """The place of the highest maximum, from the objective on the grid and its exact derivative.
+
+    Each maximum that might be the highest once polished is polished, and the highest of those is taken.
+    """
+    people, nodes = np.nonzero(_candidates(pool, cohort, objective))
+    answers = _Answers.of(pool, cohort.take(people))
+    exact: Callable[[Floats], Floats] = lambda theta: gradient(answers, theta, people)  # noqa: E731
+    theta, edge = falling_roots(exact, pool.grid, nodes)
+    if people.size == len(cohort):
+        return _Peaks(theta, edge)
+    height = objective[people, nodes] + _integral(exact, pool.grid[nodes], theta)
+    best = np.lexsort((-height, people))[np.searchsorted(people, np.arange(len(cohort)))]
+    return _Peaks(theta[best], edge[best])
+
+
+def _candidates(pool: ItemPool, cohort: Cohort, objective: Floats) -> Bools:
+    """Local maxima on the grid, shape (P, Q), that lie no lower than the highest by more than a step can hide.
+
+    Between nodes an objective rises above the nearer one by at most h²/8 times its greatest curvature. That of the log
+    likelihood is at most Σa²/4 for a logistic item with c = 0 and below Σa² with one; twice that leaves room for the
+    prior or Warm's weight.
+    """
+    outside = np.full((len(cohort), 1), -np.inf)
+    padded = np.concatenate([outside, objective, outside], axis=1)
+    local = (objective > padded[:, :-2]) & (objective >= padded[:, 2:])
+    slopes = pool.parameters.a[cohort.items]
+    hidden = pool.step**2 / 4 * ((slopes * slopes).sum(axis=1, keepdims=True) + 1)
+    near: Bools = objective >= objective.max(axis=1, keepdims=True) - hidden
+    return local & near
+
+
+def _integral(function: Callable[[Floats], Floats], start: Floats, end: Floats) -> Floats:
+    """The integral over at most a few steps of the grid, by Gauss and Legendre's rule with three points."""
+    middle, half = (start + end) / 2, (end - start) / 2
+    offset = half * np.sqrt(0.6)
+    area: Floats = half * (5 * function(middle - offset) + 8 * function(middle) + 5 * function(middle + offset)) / 9
+    return area
+
+
+def _log_warm_weight(pool: ItemPool, cohort: Cohort) -> Floats:
+    """The integral of J/(2I) from the lowest node, shape (P, Q), by the fourth-order cumulative rule."""
+    warm = pool.derived("warm", lambda: warm_term(pool.parameters, pool.grid[np.newaxis, :]))
+    weights = cohort.scored.astype(float)[:, :, np.newaxis]
+    rate = _half_ratio(
+        (warm[cohort.items] * weights).sum(axis=1), (pool.information[cohort.items] * weights).sum(axis=1)
+    )
+    inner = (13 * (rate[:, 1:-2] + rate[:, 2:-1]) - rate[:, :-3] - rate[:, 3:]) / 24
+    ends = (rate[:, :1] + rate[:, 1:2]) / 2, (rate[:, -2:-1] + rate[:, -1:]) / 2
+    areas = np.concatenate([np.zeros_like(ends[0]), ends[0], inner, ends[1]], axis=1)
+    return pool.step * areas.cumsum(axis=1)
+
+
+def _half_ratio(warm: Floats, informed: Floats) -> Floats:
+    """J/(2I), 0 where nothing is known of the ability."""
+    return np.divide(warm, 2 * informed, out=np.zeros_like(warm), where=informed > 0)
+
+
+def _likelihood_estimates(
+    pool: ItemPool, cohort: Cohort, peaks: _Peaks, *cases: tuple[Bools, EstimateStatus]
+) -> Estimates:
+    """Estimates without a prior: SE 1/√I, and a start where nothing was answered."""
+    none = cohort.count == 0
+    informed = _Answers.of(pool, cohort).information(peaks.theta)
+    with np.errstate(divide="ignore"):  # no information is an infinite SE
+        se = 1 / np.sqrt(np.where(none, 0.0, informed))
+    theta = np.where(none, _prior(_STANDARD, cohort)[0], peaks.theta)
+    codes = status_codes(
+        EstimateStatus.CONVERGED, (peaks.edge, EstimateStatus.EDGE), *cases, (none, EstimateStatus.NO_ANSWERS)
+    )
+    return Estimates(theta, se, codes)
+
+
+def _constant(pool: ItemPool, cohort: Cohort) -> Bools:
+    """Whether all scored answers are at the bottom, or all at the top, shape (P,)."""
+    unscored = ~cohort.scored
+    bottom = (cohort.scores == 0) | unscored
+    top = (cohort.scores == pool.categories[cohort.items] - 1) | unscored
+    constant: Bools = bottom.all(axis=1) | top.all(axis=1)
+    return constant
+
+
+def _prior(own: Normal, cohort: Cohort) -> tuple[Floats, Floats]:
+    """Mean and SD of each person's prior, shape (P,): their own, else the design's."""
+    if cohort.prior is None:
+        return np.full(len(cohort), own.mean), np.full(len(cohort), own.sd)
+    mean, sd = cohort.prior
+    return np.where(np.isnan(mean), own.mean, mean), np.where(np.isnan(sd), own.sd, sd)
+
+
+def _log_prior(own: Normal, pool: ItemPool, cohort: Cohort) -> Floats:
+    """Each person's prior on the grid, shape (P, Q), or (Q,) where all have the design's."""
+    if cohort.prior is None:
+        return pool.derived(own, lambda: own.log_density(pool.grid))
+    mean, sd = _prior(own, cohort)
+    return normal_log_density(pool.grid, mean[:, np.newaxis], sd[:, np.newaxis])

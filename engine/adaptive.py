@@ -1,0 +1,276 @@
+"""An adaptive test as a fold: `start`, then `next_action` and `step` until `Finish`. Read this first."""
+
+from collections.abc import Iterable
+from dataclasses import KW_ONLY, dataclass, replace
+from typing import NamedTuple, Protocol, assert_never
+
+import numpy as np
+
+from engine.arrays import Bools, Floats, Ints, frozen
+from engine.cohort import Cohort
+from engine.errors import AlreadyAdministered
+from engine.estimate import Estimate, Estimates
+from engine.pool import ItemPool
+from engine.selection import most_valued
+from engine.state import (
+    Answered,
+    CatState,
+    Change,
+    Extended,
+    Learner,
+    Withdrawn,
+    initial_state,
+    require_elapsed,
+    require_item,
+    require_items,
+    require_score,
+)
+from engine.stopping import FinishReason, StoppingRule
+
+
+class Estimator(Protocol):
+    """How able a person is, from one sitting or from each of a cohort's."""
+
+    def __call__(self, pool: ItemPool, state: CatState) -> Estimate: ...
+
+    def many(self, pool: ItemPool, cohort: Cohort) -> Estimates: ...
+
+
+class Selector(Protocol):
+    """How much each item is worth next, shape (P, n)."""
+
+    def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Floats: ...
+
+
+class Mask(Protocol):
+    """Which items a rule of content allows next, shape (P, n) or (1, n)."""
+
+    def __call__(self, pool: ItemPool, cohort: Cohort) -> Bools: ...
+
+
+class Narrowing(Protocol):
+    """Which of the eligible items remain, given what each is worth, shape (P, n): a shadow test, exposure control."""
+
+    def __call__(
+        self, pool: ItemPool, cohort: Cohort, estimates: Estimates, values: Floats, eligible: Bools
+    ) -> Bools: ...
+
+
+class Seeding(Protocol):
+    """The unscored item to present now, shape (P,), −1 for none."""
+
+    def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates) -> Ints: ...
+
+
+@dataclass(frozen=True)
+class AdaptiveTest:
+    """A pool and the strategies that turn it into a test.
+
+    Parameters
+    ----------
+    pool : the items, tabulated
+    estimate : the running estimator, which steers
+    select : what each item is worth next
+    stop : rules in order; the first that holds gives the reason
+    masks : rules of content that an item must pass, each by itself
+    blueprint : rules of content that only a whole sitting can obey
+    report : the estimator of what is reported, ``estimate`` unless given
+    exposure : keeps items from being asked too often
+    seeding : places unscored items
+    """
+
+    pool: ItemPool
+    estimate: Estimator
+    select: Selector
+    stop: tuple[StoppingRule, ...]
+    masks: tuple[Mask, ...] = ()
+    blueprint: Narrowing | None = None
+    _: KW_ONLY
+    report: Estimator | None = None
+    exposure: Narrowing | None = None
+    seeding: Seeding | None = None
+
+    def __post_init__(self) -> None:
+        _eligible(self, initial_state(self.pool, Learner()).cohort())  # a mask that misses its attribute says so now
+
+
+@dataclass(frozen=True, slots=True)
+class Administer:
+    """Ask this item (a pool index); ``scored`` is False for a seeded one."""
+
+    item: int
+    scored: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """Ask nothing more."""
+
+    reason: FinishReason
+
+
+class Decisions(NamedTuple):
+    """What happens next in each of P sittings.
+
+    Parameters
+    ----------
+    item : shape (P,), pool indices, −1 where the sitting ends
+    scored : shape (P,)
+    reason : shape (P,), indices into ``REASONS``, −1 where the sitting goes on
+    """
+
+    item: Ints
+    scored: Bools
+    reason: Ints
+
+
+REASONS = tuple(FinishReason)
+
+
+def start(test: AdaptiveTest, learner: Learner = Learner()) -> CatState:  # noqa: B008 - a frozen value
+    """The state of a sitting before its first item.
+
+    Raises
+    ------
+    UnknownItem
+    """
+    return initial_state(test.pool, learner)
+
+
+def next_action(test: AdaptiveTest, state: CatState, seed: int) -> Administer | Finish:
+    """What to do now.
+
+    Parameters
+    ----------
+    seed : the sitting's 64-bit integer; the same state and seed give the same action
+    """
+    decisions = decide(test, state.cohort(seed))
+    if decisions.item[0] < 0:
+        return Finish(REASONS[decisions.reason[0]])
+    return Administer(int(decisions.item[0]), bool(decisions.scored[0]))
+
+
+def step(
+    test: AdaptiveTest, state: CatState, item: int, score: int, *, scored: bool = True, elapsed: float = 0.0
+) -> CatState:
+    """Fold one response into the state.
+
+    Parameters
+    ----------
+    item : index into ``test.pool``, 0 ≤ item < n, not yet in ``state.answers``
+    score : category, 0 ≤ score < categories of the item
+    scored : False for a seeded item, which leaves θ as it was; an item withdrawn while pending is never scored
+    elapsed : seconds from presented to received, ≥ 0
+
+    Raises
+    ------
+    UnknownItem, AlreadyAdministered, ScoreOutOfRange, InvalidElapsed
+    """
+    item = require_item(test.pool, item)
+    _require_fresh(state, item)
+    score = require_score(test.pool, item, score)
+    elapsed = require_elapsed(elapsed)
+    scored = scored and item not in state.withdrawn
+    return replace(
+        state,
+        answers=(*state.answers, Answered(item, score, scored, elapsed)),
+        log_likelihood=state.log_likelihood + test.pool.log_prob[item, score] if scored else state.log_likelihood,
+        history=np.concatenate((state.history, np.array([[item], [score], [scored]], dtype=np.intp)), axis=1),
+        open=_closed(state.open, [item]),
+        elapsed=state.elapsed + elapsed,
+    )
+
+
+def amend(test: AdaptiveTest, state: CatState, change: Change) -> CatState:
+    """Fold into the state something that happened to the sitting other than an answer.
+
+    Raises
+    ------
+    UnknownItem, InvalidElapsed
+    """
+    match change:
+        case Withdrawn(items):
+            gone = require_items(test.pool, items)
+            return replace(state, withdrawn=state.withdrawn.union(gone), open=_closed(state.open, gone))
+        case Extended(seconds):
+            return replace(state, seconds=state.seconds + require_elapsed(seconds))
+        case _:
+            assert_never(change)
+
+
+def replay(test: AdaptiveTest, log: Iterable[Answered | Change], learner: Learner = Learner()) -> CatState:  # noqa: B008
+    """The state that a log leads to: it only adds, and neither estimates nor selects.
+
+    Raises
+    ------
+    UnknownItem, AlreadyAdministered, ScoreOutOfRange, InvalidElapsed
+    """
+    state = start(test, learner)
+    for event in log:
+        if isinstance(event, Answered):
+            state = step(test, state, event.item, event.score, scored=event.scored, elapsed=event.elapsed)
+        else:
+            state = amend(test, state, event)
+    return state
+
+
+def running(test: AdaptiveTest, state: CatState) -> Estimate:
+    """The estimate that steers: it may begin from what is known of the learner."""
+    return test.estimate(test.pool, state)
+
+
+def reported(test: AdaptiveTest, state: CatState) -> Estimate:
+    """The estimate that is reported: of the answers alone, under the design's prior if the estimator has one."""
+    return reporter(test)(test.pool, state.without_prior())
+
+
+def reporter(test: AdaptiveTest) -> Estimator:
+    """The estimator of what is reported."""
+    return test.estimate if test.report is None else test.report
+
+
+def decide(test: AdaptiveTest, cohort: Cohort) -> Decisions:
+    """What happens next in each sitting of a cohort: the one place where a test chooses."""
+    estimates = test.estimate.many(test.pool, cohort)
+    eligible = _eligible(test, cohort)
+    reason = _first_reason(test, cohort, estimates, eligible)
+    item, found = _chosen(test, cohort, estimates, eligible)
+    reason = np.where((reason < 0) & ~found, REASONS.index(FinishReason.POOL_EXHAUSTED), reason)
+    seeded = np.full(len(cohort), -1) if test.seeding is None else test.seeding(test.pool, cohort, estimates)
+    item = np.where(seeded >= 0, seeded, item)
+    return Decisions(np.where(reason >= 0, -1, item), seeded < 0, reason)
+
+
+def _eligible(test: AdaptiveTest, cohort: Cohort) -> Bools:
+    eligible = cohort.open
+    for mask in test.masks:
+        eligible = eligible & mask(test.pool, cohort)
+    return eligible
+
+
+def _first_reason(test: AdaptiveTest, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Ints:
+    """The first stopping rule that holds of each sitting, −1 where none does."""
+    reason = np.full(len(cohort), -1)
+    for rule in reversed(test.stop):
+        reason[rule(test.pool, cohort, estimates, eligible)] = REASONS.index(rule.reason)
+    return reason
+
+
+def _chosen(test: AdaptiveTest, cohort: Cohort, estimates: Estimates, eligible: Bools) -> tuple[Ints, Bools]:
+    values = test.select(test.pool, cohort, estimates, eligible)
+    for narrow in (test.blueprint, test.exposure):
+        if narrow is not None:
+            eligible = eligible & narrow(test.pool, cohort, estimates, values, eligible)
+    return most_valued(values, eligible)
+
+
+def _closed(still_open: Bools, items: list[int]) -> Bools:
+    still_open = still_open.copy()
+    still_open[items] = False
+    return frozen(still_open)
+
+
+def _require_fresh(state: CatState, item: int) -> None:
+    for position, answer in enumerate(state.answers, start=1):
+        if answer.item == item:
+            raise AlreadyAdministered(item, position)

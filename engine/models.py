@@ -1,0 +1,79 @@
+"""Response models as pure functions of parameters and ability.
+
+``parameters`` holds n items; ``theta`` has its first axis along the items (length n, or 1 for all) and any further
+axes, say a grid. Everything is computed from logs, so that both tails keep their relative precision.
+"""
+
+import numpy as np
+
+from engine.arrays import Floats
+from engine.parameters import ItemParameters
+
+
+def log_probabilities(parameters: ItemParameters, theta: Floats) -> Floats:
+    """The log of P(category | θ), shape (n, K, …); −inf for a category that an item does not have.
+
+    Parameters
+    ----------
+    parameters : n items
+    theta : shape (n, …) or (1, …), abilities in logits
+    """
+    _, _, _, log_wrong, log_right = _logistic(parameters, theta)
+    return np.stack([log_wrong, log_right], axis=1)
+
+
+def log_slopes(parameters: ItemParameters, theta: Floats) -> Floats:
+    """The derivative by θ of log P(category | θ), shape (n, K, …)."""
+    _, _, log_slope, log_wrong, log_right = _logistic(parameters, theta)
+    return np.stack([-np.exp(log_slope - log_wrong), np.exp(log_slope - log_right)], axis=1)
+
+
+def information(parameters: ItemParameters, theta: Floats) -> Floats:
+    """Fisher's information Σₖ P′ₖ² / Pₖ, shape (n, …), 0 or more.
+
+    For a logistic item P′² / (P(1 − P)) with P′ = a(d − c)σ(1 − σ): the upper asymptote counts in all three factors.
+
+    References
+    ----------
+    Birnbaum (1968), equation 20.2.2; Magis (2013), equation 4 (upper asymptote).
+    """
+    _, _, log_slope, log_wrong, log_right = _logistic(parameters, theta)
+    curve: Floats = np.exp(2 * log_slope - log_wrong - log_right)
+    return curve
+
+
+def warm_term(parameters: ItemParameters, theta: Floats) -> Floats:
+    """Warm's J = Σₖ P′ₖ P″ₖ / Pₖ, shape (n, …): the bias of ML is −J / (2 I²).
+
+    For a logistic item P″ = P′ · a(1 − 2σ), so that J = I · a(1 − 2σ).
+
+    References
+    ----------
+    Warm (1989), equation 9.
+    """
+    z, a, log_slope, log_wrong, log_right = _logistic(parameters, theta)
+    term: Floats = -np.exp(2 * log_slope - log_wrong - log_right) * a * np.tanh(z / 2)
+    return term
+
+
+def _logistic(parameters: ItemParameters, theta: Floats) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+    """The logit z = a(θ − b), a, log P′, log(1 − P) and log P."""
+    a, b, c, d = (
+        column.reshape(-1, *(1,) * (theta.ndim - 1))
+        for column in (parameters.a, parameters.b[:, 0], parameters.c, parameters.d)
+    )
+    z = a * (theta - b)
+    shared = np.log1p(np.exp(-np.abs(z)))
+    log_up, log_down = np.minimum(z, 0) - shared, np.minimum(-z, 0) - shared  # log σ(z), log σ(−z)
+    log_right = _log_share(c, d - c, log_up, 1 - d, log_down)
+    log_wrong = _log_share(1 - d, d - c, log_down, c, log_up)
+    return z, a, np.log(a * (d - c)) + log_up + log_down, log_wrong, log_right
+
+
+def _log_share(floor: Floats, span: Floats, log_part: Floats, other_floor: Floats, log_other: Floats) -> Floats:
+    """log(floor + span · part), taken from its complement where it is nearer 1."""
+    complement = other_floor + span * np.exp(log_other)
+    with np.errstate(divide="ignore"):  # a floor of 0 is log 0 = −inf, which adds nothing
+        small = np.logaddexp(np.log(floor), np.log(span) + log_part)
+    share: Floats = np.where(complement < 0.5, np.log1p(-np.minimum(complement, 0.5)), small)
+    return share

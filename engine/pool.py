@@ -1,0 +1,158 @@
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from engine.arrays import Floats, Ints, frozen
+from engine.errors import InvalidPool, UnknownAttribute, UnknownItem
+from engine.models import information, log_probabilities
+from engine.parameters import ItemParameters
+from engine.quadrature import Normal, checked_grid, even_grid
+
+_T = TypeVar("_T")
+
+_WIDEST_STEP = 0.2  # however few the items: selection interpolates information between nodes
+_BEYOND_ITEMS = 3.0  # logits that the grid runs on behind the easiest and the hardest item
+
+
+@dataclass(frozen=True, eq=False)
+class ItemPool:
+    """A bank version compiled for use: what each answer says of each ability, tabulated once.
+
+    Parameters
+    ----------
+    ids : item-version ids, in pool order
+    parameters : what was tabulated
+    categories : shape (n,), the number of score categories of each item
+    grid : shape (Q,), abilities in logits, evenly spaced
+    log_prob : shape (n, K, Q), log P(category | θ); −inf for a category that an item does not have
+    information : shape (n, Q), Fisher's information
+    content : attribute → shape (n,)
+    """
+
+    ids: tuple[str, ...]
+    parameters: ItemParameters
+    categories: Ints
+    grid: Floats
+    log_prob: Floats
+    information: Floats
+    content: Mapping[str, NDArray[Any]]
+    _positions: Mapping[str, int] = field(repr=False)
+    _derived: dict[Hashable, Any] = field(default_factory=dict, repr=False)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def step(self) -> float:
+        """The distance between two nodes of the grid, in logits."""
+        return float(self.grid[1] - self.grid[0])
+
+    def index(self, item_id: str) -> int:
+        """The pool index of an item-version id.
+
+        Raises
+        ------
+        UnknownItem
+        """
+        try:
+            return self._positions[item_id]
+        except (KeyError, TypeError):
+            raise UnknownItem.named(item_id, len(self)) from None
+
+    def attribute(self, name: str) -> NDArray[Any]:
+        """A content attribute of every item, shape (n,).
+
+        Raises
+        ------
+        UnknownAttribute
+        """
+        try:
+            return self.content[name]
+        except KeyError:
+            raise UnknownAttribute(name, self.content) from None
+
+    def derived(self, key: Hashable, make: Callable[[], _T]) -> _T:
+        """What ``make`` returns, made once per key and kept with the pool. Only for what the pool determines."""
+        try:
+            value: _T = self._derived[key]
+        except KeyError:
+            value = self._derived[key] = make()
+        return value
+
+
+def tabulate(
+    parameters: ItemParameters,
+    *,
+    ids: Iterable[str] | None = None,
+    content: Mapping[str, ArrayLike] | None = None,
+    grid: ArrayLike | None = None,
+) -> ItemPool:
+    """Compile items into a pool.
+
+    Parameters
+    ----------
+    parameters : n items
+    ids : n distinct item-version ids; "1", "2", … unless given
+    content : attribute → n values
+    grid : evenly spaced abilities, `ability_grid` unless given
+
+    Raises
+    ------
+    InvalidPool, InvalidGrid
+    """
+    names = tuple(ids) if ids is not None else tuple(str(number + 1) for number in range(len(parameters)))
+    nodes = ability_grid(parameters) if grid is None else checked_grid(grid)
+    curves = information(parameters, nodes[np.newaxis, :])
+    return ItemPool(
+        ids=names,
+        parameters=parameters,
+        categories=frozen(parameters.categories),
+        grid=nodes,
+        log_prob=frozen(log_probabilities(parameters, nodes[np.newaxis, :])),
+        # laid out by node, since selection reads all items at one ability
+        information=frozen(np.asfortranarray(curves)),
+        content=MappingProxyType(
+            {name: _column(name, values, len(parameters)) for name, values in (content or {}).items()}
+        ),
+        _positions=MappingProxyType(_positions(names, len(parameters))),
+    )
+
+
+def ability_grid(
+    parameters: ItemParameters, populations: Sequence[Normal] = (Normal(),), *, length: int = 60
+) -> Floats:
+    """The grid for these items and people, shape (Q,).
+
+    It reaches 6 SD beyond the mean of each population and past the easiest and the hardest item. Its step is at most .8
+    of the smallest posterior SD that a sitting of ``length`` items can reach.
+    """
+    low = min(*(p.mean - 6 * p.sd for p in populations), float(np.nanmin(parameters.b)) - _BEYOND_ITEMS)
+    high = max(*(p.mean + 6 * p.sd for p in populations), float(np.nanmax(parameters.b)) + _BEYOND_ITEMS)
+    curves = information(parameters, even_grid(low, high, _WIDEST_STEP)[np.newaxis, :])
+    best = np.sort(curves, axis=0)[-length:].sum(axis=0).max()
+    sharpest = 1 / np.sqrt(best + 1 / min(p.sd for p in populations) ** 2)
+    return even_grid(low, high, min(_WIDEST_STEP, 0.8 * float(sharpest)))
+
+
+def _positions(ids: tuple[str, ...], n: int) -> dict[str, int]:
+    positions = {item_id: index for index, item_id in enumerate(ids)}
+    if len(ids) != n:
+        message = f"ids must be as many as the items, {n}; received {len(ids)}"
+        raise InvalidPool(message)
+    if len(positions) != n:
+        twice = next(item_id for index, item_id in enumerate(ids) if positions[item_id] != index)
+        message = f"ids must be distinct; received {twice!r} more than once"
+        raise InvalidPool(message)
+    return positions
+
+
+def _column(name: str, values: ArrayLike, n: int) -> NDArray[Any]:
+    column = np.array(values)
+    if column.shape != (n,):
+        message = f"content attribute {name!r} must have one value for each of the {n} items; received {column.shape}"
+        raise InvalidPool(message)
+    return frozen(column)

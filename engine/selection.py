@@ -1,0 +1,47 @@
+"""Selectors: values that say how much each item is worth next. Of the eligible ones the item worth most is asked."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.arrays import Bools, Floats, Ints
+from engine.cohort import Cohort
+from engine.draws import Purpose, draw_uniform
+from engine.estimate import Estimates
+from engine.pool import ItemPool
+
+
+@dataclass(frozen=True, slots=True)
+class MaxInformation:
+    """The item with the greatest Fisher information at the running estimate.
+
+    Information is interpolated between the two nearest nodes of the grid. Of equals the first in the pool is asked.
+
+    References
+    ----------
+    Lord (1980), chapter 10.
+    """
+
+    def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Floats:
+        place = np.clip((estimates.theta - pool.grid[0]) / pool.step, 0, pool.grid.size - 1)
+        node = np.minimum(place.astype(np.intp), pool.grid.size - 2)
+        share = (place - node)[:, np.newaxis]
+        by_node = pool.information.T
+        values: Floats = by_node[node] * (1 - share) + by_node[node + 1] * share
+        return values
+
+
+@dataclass(frozen=True, slots=True)
+class Random:
+    """Any eligible item, each with the same chance, drawn from the sitting's seed."""
+
+    def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Floats:
+        return draw_uniform(
+            cohort.seeds[:, np.newaxis], cohort.count[:, np.newaxis], Purpose.SELECTION, np.arange(len(pool))
+        )
+
+
+def most_valued(values: Floats, eligible: Bools) -> tuple[Ints, Bools]:
+    """The eligible item worth most for each of P people, the first of equals; and whether any was eligible."""
+    best: Ints = np.where(eligible, values, -np.inf).argmax(axis=1)
+    return best, np.take_along_axis(eligible, best[:, np.newaxis], axis=1)[:, 0]

@@ -1,0 +1,178 @@
+import math
+import operator
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.arrays import Bools, Floats, Ints, frozen
+from engine.cohort import Cohort
+from engine.draws import words
+from engine.errors import InvalidElapsed, InvalidLearner, ScoreOutOfRange, UnknownItem
+from engine.pool import ItemPool
+from engine.quadrature import Normal
+
+
+class Answered(NamedTuple):
+    """One answer in a sitting's log.
+
+    Parameters
+    ----------
+    item : pool index
+    score : category, from 0
+    scored : False for a seeded or withdrawn item, which leaves θ as it was
+    elapsed : seconds from presented to received
+    """
+
+    item: int
+    score: int
+    scored: bool = True
+    elapsed: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """Items (pool indices) that may not be chosen from here on. Answers given before stay scored."""
+
+    items: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Extended:
+    """A time limit lengthened by so many seconds."""
+
+    seconds: float
+
+
+Change = Withdrawn | Extended
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """What the engine knows of one person.
+
+    Parameters
+    ----------
+    prior : takes the place of the running estimator's own prior; the reported estimate never sees it
+    unavailable : pool indices that may not be chosen, such as items seen before
+    accessible : pool indices that the person can use, None for all
+    seconds : time limit, None for none
+    """
+
+    prior: Normal | None = None
+    unavailable: tuple[int, ...] = ()
+    accessible: tuple[int, ...] | None = None
+    seconds: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.seconds is not None and not (math.isfinite(self.seconds) and self.seconds > 0):
+            message = f"a time limit must be finite seconds above 0, or None; received {self.seconds!r}"
+            raise InvalidLearner(message)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class CatState:
+    """A sitting so far: a value, from which the next one is made.
+
+    Parameters
+    ----------
+    answers : in order
+    prior : the learner's own prior, for the running estimate only; None for the estimator's
+    log_likelihood : shape (Q,), of the scored answers alone
+    history : shape (3, answers), the rows item, score and scored, as arrays for the strategies
+    open : shape (n,), items that may still be chosen as far as the person is concerned
+    withdrawn : pool indices taken out during the sitting
+    elapsed : seconds spent
+    seconds : time limit, inf for none
+    """
+
+    answers: tuple[Answered, ...]
+    prior: Normal | None
+    log_likelihood: Floats
+    history: Ints
+    open: Bools
+    withdrawn: frozenset[int]
+    elapsed: float
+    seconds: float
+
+    def without_prior(self) -> "CatState":
+        """The same sitting as it looks to whoever knows nothing of the learner."""
+        return self if self.prior is None else replace(self, prior=None)
+
+    def cohort(self, seed: int = 0) -> Cohort:
+        """The sitting as a cohort of one."""
+        return Cohort(
+            seeds=words(seed),
+            prior=None if self.prior is None else _column(self.prior),
+            log_likelihood=self.log_likelihood[np.newaxis],
+            history=self.history[np.newaxis],
+            open=self.open[np.newaxis],
+            elapsed=np.array([self.elapsed]),
+            seconds=np.array([self.seconds]),
+        )
+
+
+def initial_state(pool: ItemPool, learner: Learner) -> CatState:
+    """The state before the first answer.
+
+    Raises
+    ------
+    UnknownItem
+    """
+    available = np.full(len(pool), learner.accessible is None)
+    available[require_items(pool, learner.accessible or ())] = True
+    available[require_items(pool, learner.unavailable)] = False
+    return CatState(
+        answers=(),
+        prior=learner.prior,
+        log_likelihood=np.zeros(pool.grid.size),
+        history=np.empty((3, 0), dtype=np.intp),
+        open=frozen(available),
+        withdrawn=frozenset(),
+        elapsed=0.0,
+        seconds=math.inf if learner.seconds is None else learner.seconds,
+    )
+
+
+def require_items(pool: ItemPool, items: Iterable[int]) -> list[int]:
+    """The items as whole numbers, each an index into the pool; else `UnknownItem`."""
+    return [require_item(pool, item) for item in items]
+
+
+def require_item(pool: ItemPool, item: int) -> int:
+    """The item as a whole number that is an index into the pool; else `UnknownItem`."""
+    index = _whole(item)
+    if index is None or not 0 <= index < len(pool):
+        raise UnknownItem.index(item, len(pool))
+    return index
+
+
+def require_score(pool: ItemPool, item: int, score: int) -> int:
+    """The score as a whole number that is a category of the item; else `ScoreOutOfRange`."""
+    category = _whole(score)
+    categories = int(pool.categories[item])
+    if category is None or not 0 <= category < categories:
+        raise ScoreOutOfRange(item, score, categories)
+    return category
+
+
+def require_elapsed(elapsed: float) -> float:
+    """The seconds, finite and 0 or more; else `InvalidElapsed`."""
+    if not (isinstance(elapsed, int | float | np.number) and math.isfinite(elapsed) and elapsed >= 0):
+        raise InvalidElapsed(elapsed)
+    return float(elapsed)
+
+
+def _whole(value: object) -> int | None:
+    """The value if it is a whole number: text, floats and truth values are not."""
+    if isinstance(value, bool | np.bool_):
+        return None
+    try:
+        return operator.index(value)  # type: ignore[arg-type]
+    except TypeError:
+        return None
+
+
+def _column(prior: Normal) -> tuple[Floats, Floats]:
+    return np.array([prior.mean]), np.array([prior.sd])
