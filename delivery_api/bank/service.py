@@ -1,0 +1,69 @@
+"""Bank versions in use, and the compiled tests made of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from delivery_api.bank import store
+from delivery_api.refused import Refused
+from engine import AdaptiveTest
+from itembank import BankVersion, compile_test, read_bank, write_bank
+
+
+class NoBank(Refused):
+    """No bank version is in use for the subject."""
+
+    code = "no_bank"
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Bank versions and compiled tests, kept in memory: both are immutable and named by content, so never stale."""
+
+    banks: dict[str, BankVersion] = field(default_factory=dict)
+    tests: dict[tuple[str, str, int], AdaptiveTest] = field(default_factory=dict)
+
+    def bank(self, connection: Connection, bank_hash: str) -> BankVersion:
+        """The bank version of a hash.
+
+        Raises
+        ------
+        NoBank
+        """
+        if bank_hash not in self.banks:
+            document = store.document(connection, bank_hash)
+            if document is None:
+                raise NoBank(bank=bank_hash)
+            self.banks[bank_hash] = read_bank(document)
+        return self.banks[bank_hash]
+
+    def test(self, connection: Connection, bank_hash: str, design: str, year_group: int) -> AdaptiveTest:
+        """The compiled test of a bank version, a design's name and a year group."""
+        name = (bank_hash, design, year_group)
+        if name not in self.tests:
+            bank = self.bank(connection, bank_hash)
+            self.tests[name] = compile_test(bank, bank.design(design), year_group)
+        return self.tests[name]
+
+
+def publish(connection: Connection, bank: BankVersion, design: str, now: datetime) -> None:
+    """Keep a bank version and pin new sittings of its subject to it and to one of its designs."""
+    bank.design(design)
+    store.add(connection, bank.hash, bank.subject, write_bank(bank), now)
+    store.use(connection, bank.subject, bank.hash, design, now)
+
+
+def in_use(connection: Connection, subject: str) -> tuple[str, str]:
+    """Hash of the bank version and name of the design that new sittings of a subject get.
+
+    Raises
+    ------
+    NoBank
+    """
+    chosen = store.in_use(connection, subject)
+    if chosen is None:
+        raise NoBank(subject=subject)
+    return chosen

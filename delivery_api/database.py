@@ -1,0 +1,112 @@
+"""Both databases: how they are opened, what durability is asked of them, and what every table must declare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.types import TypeDecorator
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a table promises the data-protection officer; every table carries one under ``info["kept"]``.
+
+    Attributes
+    ----------
+    purpose : why the rows are held
+    retention : when they go, in words that `privacy/retention.py` carries out
+    person : how one person's rows are found, or why there are none
+    """
+
+    purpose: str
+    retention: str
+    person: str
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC time; SQLite keeps no zone, so it is put back on reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive time rather than guess its zone."""
+        if value is not None and value.tzinfo is None:
+            msg = f"expected an aware datetime, got the naive {value!r}"
+            raise ValueError(msg)
+        return value.astimezone(UTC) if value is not None else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the zone back."""
+        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+def open_database(url: str) -> Engine:
+    """An engine with the durability that "acknowledged means durable" needs.
+
+    SQLite: WAL, synchronous=FULL, secure_delete, BEGIN IMMEDIATE (so that two writers queue instead of failing
+    half-way). PostgreSQL: synchronous_commit=on. Bound parameters never appear in an error's text: they hold replies.
+    """
+    if make_url(url).get_backend_name() == "sqlite":
+        return _open_sqlite(url)
+    return create_engine(
+        url,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        pool_size=20,
+        pool_timeout=2,
+        connect_args={"options": "-c synchronous_commit=on -c timezone=UTC"},
+    )
+
+
+def _open_sqlite(url: str) -> Engine:
+    # isolation_level=None: the driver starts no transaction of its own, so that ours begins with the write lock
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 15, "isolation_level": None})
+
+    @event.listens_for(engine, "connect")
+    def _durable(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own connection
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def _take_the_write_lock(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def is_sqlite(connection: Connection) -> bool:
+    """Whether this is the embedded database."""
+    return connection.dialect.name == "sqlite"
+
+
+@contextmanager
+def outside_a_transaction(engine: Engine) -> Iterator[Connection]:
+    """A PostgreSQL connection on which each statement commits by itself, for what may not run in a transaction."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        yield connection
+
+
+def empty_the_write_ahead_log(engine: Engine) -> None:
+    """Fold SQLite's write-ahead log into the database and cut it to nothing."""
+    raw = engine.raw_connection()
+    try:
+        raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+    finally:
+        raw.close()

@@ -1,0 +1,225 @@
+"""Refusals as HTTP: the one place that knows status codes, and the words for each reason.
+
+Problems are RFC 9457 documents for programs and pages for people, in the reader's language, with a correlation id.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from gettext import NullTranslations
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+
+from delivery_api.refused import Refused
+from delivery_api.web.catalogue import translations
+from delivery_api.web.language import Language, choose_language
+from delivery_api.web.pages import Pages
+from itembank import InvalidReply
+
+log = logging.getLogger("mesur")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A reason as HTTP status and words: what happened, and what to do now."""
+
+    status: int
+    title: str
+    detail: str
+    what_to_do: str = ""
+
+
+Words = Callable[[NullTranslations], Problem]
+
+PROBLEMS: dict[str, Words] = {
+    "not_signed_in": lambda say: Problem(
+        401,
+        say.gettext("You are not signed in"),
+        say.gettext("Your sign-in has ended, or this browser has not signed in. Nothing you have answered is lost."),
+        say.gettext("Go to the first page and sign in."),
+    ),
+    "not_found": lambda say: Problem(
+        404,
+        say.gettext("Not found"),
+        say.gettext("There is nothing here that you can see."),
+        say.gettext("Check the address, or go back to the first page."),
+    ),
+    "reply_conflict": lambda say: Problem(
+        409,
+        say.gettext("This question has been answered already"),
+        say.gettext("Another answer to this question was saved before, and it stays. Nothing has been changed."),
+        say.gettext("Load the assessment again: it goes on at the right question."),
+    ),
+    "not_started": lambda say: Problem(
+        409,
+        say.gettext("The assessment has not been started"),
+        say.gettext("There is no question to answer yet. Nothing has been saved."),
+        say.gettext("Start the assessment first."),
+    ),
+    "unknown_item": lambda say: Problem(
+        422,
+        say.gettext("There is no such question"),
+        say.gettext("The answer names a question that this assessment does not have. Nothing has been saved."),
+        say.gettext("Load the assessment again."),
+    ),
+    "invalid_request": lambda say: Problem(
+        422,
+        say.gettext("The request is not in the right form"),
+        say.gettext("Something is missing from it or of the wrong kind. Nothing has been saved."),
+        say.gettext("Load the page again."),
+    ),
+    "other_site": lambda say: Problem(
+        403,
+        say.gettext("This request came from another site"),
+        say.gettext("Changes are only accepted from the pages of this service. Nothing has been changed."),
+        say.gettext("Open the page here and try again."),
+    ),
+    "programme_missing": lambda say: Problem(
+        503,
+        say.gettext("Assessments cannot start just now"),
+        say.gettext("There is no place yet to keep this school year’s answers, so none are taken."),
+        say.gettext("Tell the person who looks after the service."),
+    ),
+    "trial_closed": lambda say: Problem(
+        409,
+        say.gettext("The trial is over"),
+        say.gettext("This trial has been completed, so no more answers are taken."),
+    ),
+    "no_bank": lambda say: Problem(
+        503,
+        say.gettext("This assessment is not ready"),
+        say.gettext("No questions have been published for it yet."),
+        say.gettext("Tell the person who looks after the service."),
+    ),
+    "sign_in_failed": lambda say: Problem(
+        400,
+        say.gettext("Signing in did not work"),
+        say.gettext("The sign-in was not completed, or came back too late, so we did not let it through."),
+        say.gettext("Go to the first page and sign in again."),
+    ),
+    "provider_away": lambda say: Problem(
+        503,
+        say.gettext("The sign-in service does not answer"),
+        say.gettext("We cannot reach the place where you sign in. Anyone who is already signed in can carry on."),
+        say.gettext("Wait a minute and try again."),
+    ),
+    "no_feedback": lambda say: Problem(
+        404,
+        say.gettext("There is no feedback yet"),
+        say.gettext("Feedback comes as soon as an assessment is finished."),
+    ),
+    "busy": lambda say: Problem(
+        503,
+        say.gettext("The service is very busy"),
+        say.gettext("Your request could not be done just now. What was saved before is safe."),
+        say.gettext("Wait a moment and try again."),
+    ),
+    "method": lambda say: Problem(
+        405,
+        say.gettext("That cannot be done here"),
+        say.gettext("This address does not take this kind of request."),
+    ),
+    "internal": lambda say: Problem(
+        500,
+        say.gettext("Something went wrong on our side"),
+        say.gettext("The request was not carried out. What was saved before is safe."),
+        say.gettext("Try again. If it happens again, give the reference below to whoever helps you."),
+    ),
+}
+
+# What a reply of the wrong form is told: the child reads this beside the box, with what was typed still in it.
+REPLY_WORDS: dict[str, Callable[[NullTranslations], str]] = {
+    "not_a_number": lambda say: say.gettext("Write your answer as a number, in figures."),
+    "decimal_comma": lambda say: say.gettext("Use a point, not a comma, in a decimal: write 3.5, not 3,5."),
+    "unknown_unit": lambda say: say.gettext("Write only the number: the unit is there already."),
+    "empty": lambda say: say.gettext("Write an answer first."),
+    "too_long": lambda say: say.gettext("That is too long for an answer to this question."),
+    "wrong_length": lambda say: say.gettext("Put all of them in order."),
+    "repeated_option": lambda say: say.gettext("Use each one once."),
+    "unknown_option": lambda say: say.gettext("Choose one of the answers shown."),
+    "wrong_type": lambda say: say.gettext("That is not the kind of answer this question asks for."),
+}
+
+
+def reader_language(request: Request) -> Language:
+    """The language of the reader of a request: the address's, else the session's, else the browser's."""
+    session = getattr(request.state, "session_language", None)
+    return choose_language(request.query_params.get("lang"), session, request.headers.get("accept-language"))
+
+
+def install(app: FastAPI, pages: Pages) -> None:
+    """Turn every way a request can fail into a problem in the reader's language."""
+
+    def refused(request: Request, error: Exception) -> Response:
+        if isinstance(error, Refused):
+            return respond(request, pages, error.code)
+        if isinstance(error, InvalidReply):
+            return _invalid_reply(request, error)
+        if isinstance(error, HTTPException):
+            return respond(request, pages, "method" if error.status_code == 405 else "not_found")
+        return respond(request, pages, "invalid_request")
+
+    def broken(request: Request, error: Exception) -> Response:
+        busy = isinstance(error, PoolTimeout | OperationalError)
+        response = respond(request, pages, "busy" if busy else "internal")
+        log.error("%s %s", response.headers["x-correlation-id"], type(error).__name__, exc_info=error)
+        return response
+
+    for kind in (Refused, InvalidReply, HTTPException, RequestValidationError):
+        app.add_exception_handler(kind, refused)
+    for kind in (PoolTimeout, OperationalError, Exception):
+        app.add_exception_handler(kind, broken)
+
+
+def _invalid_reply(request: Request, error: InvalidReply) -> Response:
+    say = translations(reader_language(request))
+    problem = Problem(422, say.gettext("The answer cannot be saved like this"), REPLY_WORDS[error.code](say))
+    return _document(problem, error.code, _correlation())
+
+
+def respond(request: Request, pages: Pages, code: str) -> Response:
+    """The answer for a reason: a document for programs, a page for people."""
+    language = reader_language(request)
+    problem, correlation = PROBLEMS[code](translations(language)), _correlation()
+    if request.url.path.startswith("/api/") or "text/html" not in request.headers.get("accept", ""):
+        return _document(problem, code, correlation)
+    page = pages.render(
+        "error.html",
+        language=language,
+        url=str(request.url.path),
+        signed_in=None,
+        title=problem.title,
+        detail=problem.detail,
+        what_to_do=problem.what_to_do,
+        correlation_id=correlation,
+    )
+    return HTMLResponse(page, problem.status, headers={"X-Correlation-Id": correlation} | _retry(problem))
+
+
+def _document(problem: Problem, code: str, correlation: str) -> Response:
+    body = {
+        "type": f"urn:mesur:problem:{code}",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": " ".join(filter(None, (problem.detail, problem.what_to_do))),
+        "code": code,
+        "correlation_id": correlation,
+    }
+    headers = {"X-Correlation-Id": correlation} | _retry(problem)
+    return JSONResponse(body, problem.status, headers=headers, media_type="application/problem+json")
+
+
+def _retry(problem: Problem) -> dict[str, str]:
+    return {"Retry-After": "5"} if problem.status == 503 else {}
+
+
+def _correlation() -> str:
+    return secrets.token_hex(6)

@@ -1,0 +1,140 @@
+"""Signing in and out, and what a server-side session carries."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from delivery_api import audit
+from delivery_api.access import SignedIn, TrialSeat
+from delivery_api.identity import store
+from delivery_api.identity.provider import Handshake, SignInFailed
+from delivery_api.identity.values import Person
+from delivery_api.keys import KeyRing, SealBroken, session_key
+from delivery_api.refused import Refused
+
+IDENTIFIERS = "identifiers"
+NAMES = "names"
+_DOMAIN = "hwb"
+_KIND = "source-identifier"
+
+Seats = Callable[[Connection, Person, str, datetime], Iterable[TrialSeat]]
+
+
+class NotOnRoster(Refused):
+    """The provider vouches for someone whom no school has on its roster."""
+
+    code = "not_on_roster"
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What a session carries, sealed to its cookie: a sign-in under way, or the places in trials."""
+
+    handshake: Handshake | None = None
+    seats: tuple[TrialSeat, ...] = ()
+
+    def to_bytes(self) -> bytes:
+        """JSON."""
+        return json.dumps(asdict(self), default=str).encode()
+
+    @classmethod
+    def from_bytes(cls, plain: bytes) -> Carried:
+        """The value back."""
+        fields: dict[str, Any] = json.loads(plain)
+        seats = (TrialSeat(**seat | {"sitting": UUID(seat["sitting"])}) for seat in fields["seats"])
+        handshake = Handshake(**fields["handshake"]) if fields["handshake"] else None
+        return cls(handshake, tuple(seats))
+
+
+@dataclass(frozen=True)
+class Lobby:
+    """What signing in needs: keys, the claim that identifies, how long a session lasts, and the trials' seats."""
+
+    ring: KeyRing
+    identifier_claim: str
+    session_length: timedelta
+    seats: Seats
+
+    def begin(self, connection: Connection, handshake: Handshake, language: str, now: datetime) -> str:
+        """Open a session for a sign-in under way; its cookie token."""
+        return self._open(connection, None, language, Carried(handshake), now + timedelta(minutes=15))
+
+    def complete(
+        self,
+        connection: Connection,
+        token: str | None,
+        state: str,
+        claims: Callable[[Handshake], dict[str, Any]],
+        now: datetime,
+    ) -> str:
+        """Finish a sign-in: the old session ends, a new one begins under a new token.
+
+        Raises
+        ------
+        SignInFailed, NotOnRoster
+        """
+        row, carried = self._carried(connection, token, now)
+        handshake = carried.handshake if carried else None
+        if row is None or handshake is None or not secrets.compare_digest(handshake.state, state):
+            raise SignInFailed(reason="state")
+        identifier = str(claims(handshake)[self.identifier_claim])
+        store.end_session(connection, hashed(token or ""))
+        person = self._known(connection, identifier)
+        seats = tuple(self.seats(connection, person, identifier, now))
+        audit.record(connection, now, "signed in", actor=person.id)
+        return self._open(connection, person.id, row.language, Carried(seats=seats), now + self.session_length)
+
+    def _known(self, connection: Connection, identifier: str) -> Person:
+        found = store.person_by_identifier(connection, self.ring, hashes(connection, self.ring, identifier))
+        if found is None:
+            raise NotOnRoster
+        return found
+
+    def _open(
+        self, connection: Connection, person: UUID | None, language: str | None, carried: Carried, until: datetime
+    ) -> str:
+        token = secrets.token_urlsafe(32)
+        sealed = session_key(token).seal(carried.to_bytes(), place="session")
+        store.add_session(connection, hashed(token), store.SessionRow(person, language, sealed), until)
+        return token
+
+    def _carried(
+        self, connection: Connection, token: str | None, now: datetime
+    ) -> tuple[store.SessionRow | None, Carried | None]:
+        row = store.session(connection, hashed(token), now) if token else None
+        if token is None or row is None:
+            return None, None
+        try:
+            return row, Carried.from_bytes(session_key(token).open(row.sealed, place="session"))
+        except SealBroken:
+            return None, None
+
+    def who(self, connection: Connection, token: str, now: datetime) -> SignedIn | None:
+        """Who is behind a cookie's token; None for a token nobody was given."""
+        row, carried = self._carried(connection, token, now)
+        if row is None or carried is None or row.person is None:
+            return None
+        person = store.persons(connection, self.ring, [row.person])[row.person]
+        return SignedIn(person.id, person.kind, person.short_name, person.school, row.language, carried.seats)
+
+
+def hashed(token: str) -> bytes:
+    """How a session's token is stored."""
+    return sha256(token.encode()).digest()
+
+
+def hashes(connection: Connection, ring: KeyRing, identifier: str) -> list[tuple[str, bytes]]:
+    """A source identifier as HMAC-SHA-256 under each living identifier key: (key id, value)."""
+    return [
+        (key_id, ring.read(key_id).fingerprint(_DOMAIN, _KIND, identifier))
+        for key_id in ring.living(connection, IDENTIFIERS)
+    ]

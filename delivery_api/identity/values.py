@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Person:
+    """Someone on a school's roster. `name` is the full name, opened; it is shown in short form."""
+
+    id: UUID
+    kind: str
+    school: UUID
+    name: str
+
+    @property
+    def short_name(self) -> str:
+        """How a screen greets them: a learner as "Joe B", staff as "J Bloggs"."""
+        first, *rest = self.name.split()
+        if not rest:
+            return first
+        return f"{first[0]} {rest[-1]}" if self.kind == "staff" else f"{first} {rest[-1][0]}"
+
+
+@dataclass(frozen=True)
+class SchoolClass:
+    """A class as it is today: who teaches it and who learns in it (id → year group)."""
+
+    id: UUID
+    name: str
+    school: str
+    teachers: frozenset[UUID]
+    learners: dict[UUID, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class LearnerRecord:
+    """A learner and who teaches them today."""
+
+    person: Person
+    teachers: frozenset[UUID]
+
+
+@dataclass(frozen=True)
+class Membership:
+    """A dated place in a class; a learner's carries the year group, a teacher's does not."""
+
+    class_id: UUID
+    person: UUID
+    role: str
+    joined_on: date
+    year_group: int | None = None

@@ -1,0 +1,186 @@
+"""The keys that make data readable: kept as files outside the database, known to it by id only.
+
+A key is destroyed by overwriting and unlinking its file; what was sealed under it is then unreadable in the
+database, in its write-ahead log and in every older copy of its files.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import json
+import os
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sqlalchemy import Column, Connection, String, Table, select, update
+
+from delivery_api.database import Instant, Kept, metadata
+
+keys_table = Table(
+    "keys",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("purpose", String(64), nullable=False, index=True),
+    Column("created_at", Instant, nullable=False),
+    Column("destroyed_at", Instant),
+    info={
+        "kept": Kept(
+            purpose="which keys exist and when one was destroyed; never the key itself",
+            retention="kept: the proof that a key is gone",
+            person="no person's rows",
+        )
+    },
+)
+
+_NONCE = 12
+
+
+class KeyGone(Exception):
+    """The key was destroyed, or its file is missing: what it sealed cannot be read."""
+
+    def __init__(self, key_id: str) -> None:
+        super().__init__(f"key {key_id}: expected its file in the key directory, found none")
+        self.key_id = key_id
+
+
+class SealBroken(Exception):
+    """A sealed value does not open: another key, another place, or altered bytes."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """32 secret bytes under a name; each use derives its own sub-key, so no two uses share one.
+
+    Sub-keys: HKDF-SHA-256 (Krawczyk & Eronen 2010, RFC 5869) with the use's name as info.
+    """
+
+    id: str
+    purpose: str
+    secret: bytes = field(repr=False)
+
+    def derived(self, use: str) -> bytes:
+        """32 bytes for one use."""
+        return HKDF(algorithm=SHA256(), length=32, salt=None, info=use.encode()).derive(self.secret)
+
+    def seal(self, plain: bytes, *, place: str) -> bytes:
+        """AES-256-GCM under this key; `place` (which row this is) is authenticated, so rows cannot be swapped."""
+        nonce = secrets.token_bytes(_NONCE)
+        return nonce + AESGCM(self.derived("seal")).encrypt(nonce, plain, place.encode())
+
+    def open(self, sealed: bytes, *, place: str) -> bytes:
+        """The plain bytes.
+
+        Raises
+        ------
+        SealBroken
+        """
+        try:
+            return AESGCM(self.derived("seal")).decrypt(sealed[:_NONCE], sealed[_NONCE:], place.encode())
+        except (InvalidTag, ValueError) as error:
+            msg = f"key {self.id}: the value at {place} does not open"
+            raise SealBroken(msg) from error
+
+    def fingerprint(self, *parts: str) -> bytes:
+        """HMAC-SHA-256 of the parts, each with its length before it, so that no two lists of parts collide."""
+        message = b"".join(len(part.encode()).to_bytes(4, "big") + part.encode() for part in parts)
+        return hmac.digest(self.derived("fingerprint"), message, sha256)
+
+
+def session_key(token: str) -> Key:
+    """The key of one browser session, made of its cookie: the database alone cannot open a session."""
+    return Key("session", "session", sha256(b"mesur session" + token.encode()).digest())
+
+
+@dataclass(frozen=True)
+class KeyRing:
+    """The directory of key files; one JSON file a key, readable by the service's user alone."""
+
+    directory: Path
+
+    def create(self, connection: Connection, purpose: str, now: datetime) -> Key:
+        """A new key, durable on disk before the database knows of it."""
+        key = Key(secrets.token_hex(8), purpose, secrets.token_bytes(32))
+        self._write(key, now)
+        connection.execute(keys_table.insert().values(id=key.id, purpose=purpose, created_at=now))
+        return key
+
+    def current(self, connection: Connection, purpose: str) -> Key | None:
+        """The newest living key of a purpose."""
+        ids = self.living(connection, purpose)
+        return self.read(ids[0]) if ids else None
+
+    def living(self, connection: Connection, purpose: str) -> Sequence[str]:
+        """Ids of a purpose's keys that are not destroyed, newest first."""
+        query = select(keys_table.c.id).where(keys_table.c.purpose == purpose, keys_table.c.destroyed_at.is_(None))
+        return connection.scalars(query.order_by(keys_table.c.created_at.desc(), keys_table.c.id)).all()
+
+    def read(self, key_id: str) -> Key:
+        """The key of an id, read from its file each time, so that a destroyed key is gone for running workers too.
+
+        Raises
+        ------
+        KeyGone
+        """
+        try:
+            document = json.loads(self._path(key_id).read_text())
+        except FileNotFoundError as error:
+            raise KeyGone(key_id) from error
+        return Key(document["id"], document["purpose"], base64.b64decode(document["secret"]))
+
+    def destroy(self, connection: Connection, purpose: str, now: datetime) -> int:
+        """Overwrite and remove every key of a purpose; how many files went. Safe to repeat."""
+        alive = self.living(connection, purpose)
+        destroyed = sum(self._shred(key_id) for key_id in alive)
+        connection.execute(update(keys_table).where(keys_table.c.id.in_(alive)).values(destroyed_at=now))
+        return destroyed
+
+    def _path(self, key_id: str) -> Path:
+        return self.directory / f"{key_id}.key.json"
+
+    def _write(self, key: Key, now: datetime) -> None:
+        self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        document = {
+            "id": key.id,
+            "purpose": key.purpose,
+            "created": now.isoformat(),
+            "secret": base64.b64encode(key.secret).decode(),
+        }
+        descriptor = os.open(self._path(key.id), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            json.dump(document, file)
+            file.flush()
+            os.fsync(file.fileno())
+        _sync_directory(self.directory)
+
+    def _shred(self, key_id: str) -> bool:
+        return shred(self._path(key_id))
+
+
+def shred(path: Path) -> bool:
+    """Overwrite a file with zeros, then remove it; whether there was one."""
+    if not path.is_file():
+        return False
+    with path.open("r+b") as file:
+        file.write(b"\0" * path.stat().st_size)
+        file.flush()
+        os.fsync(file.fileno())
+    path.unlink()
+    _sync_directory(path.parent)
+    return True
+
+
+def _sync_directory(directory: Path) -> None:
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,45 @@
+"""The SQL of certificates, and of rows that go when their time is up."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, select, update
+
+from delivery_api.audit import audit_table
+from delivery_api.identity.tables import memberships, people, sessions
+from delivery_api.privacy.tables import certificates
+
+
+def certificate(connection: Connection, programme: str) -> dict[str, Any] | None:
+    """The certificate of a programme, finished or begun."""
+    document = connection.scalar(select(certificates.c.document).where(certificates.c.programme == programme))
+    found: dict[str, Any] | None = json.loads(document) if document is not None else None
+    return found
+
+
+def begin_certificate(connection: Connection, programme: str, on: date, content: dict[str, Any]) -> None:
+    """Note what is about to be destroyed, while it can still be counted."""
+    row = {"programme": programme, "issued_on": on, "document": json.dumps(content, sort_keys=True).encode()}
+    connection.execute(certificates.insert().values(row))
+
+
+def finish_certificate(connection: Connection, programme: str, on: date, content: dict[str, Any]) -> None:
+    """Put the finished certificate in its place."""
+    row = {"issued_on": on, "document": json.dumps(content, sort_keys=True).encode()}
+    connection.execute(update(certificates).where(certificates.c.programme == programme).values(row))
+
+
+def forget_leavers(connection: Connection, left_by: date) -> int:
+    """Remove the people who left on or before a day; how many."""
+    gone = select(people.c.id).where(people.c.left_on <= left_by)
+    for table in (memberships, sessions):
+        connection.execute(delete(table).where(table.c.person.in_(gone)))
+    return connection.execute(delete(people).where(people.c.left_on <= left_by)).rowcount
+
+
+def forget_audit(connection: Connection, before: datetime) -> int:
+    """Remove the audit rows from before an instant; how many."""
+    return connection.execute(delete(audit_table).where(audit_table.c.at < before)).rowcount

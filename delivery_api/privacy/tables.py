@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from sqlalchemy import Column, Date, LargeBinary, String, Table
+
+from delivery_api.database import Kept, metadata
+
+certificates = Table(
+    "certificates",
+    metadata,
+    Column("programme", String(40), primary_key=True),
+    Column("issued_on", Date, nullable=False),
+    Column("document", LargeBinary, nullable=False),
+    info={
+        "kept": Kept(
+            purpose="the proof that a programme's responses were destroyed: counts and dates, no identifiers",
+            retention="kept",
+            person="no person's rows",
+        )
+    },
+)

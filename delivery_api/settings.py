@@ -1,0 +1,94 @@
+"""What an operator decides; read once from a TOML file, strictly."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import MISSING, dataclass, fields
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+class InvalidSettings(Exception):
+    """A settings file that cannot be used; the message names the file, the setting and what was expected."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The service's settings.
+
+    Attributes
+    ----------
+    database_url : SQLAlchemy address, sqlite:///… or postgresql+psycopg://…
+    keys : directory of the key files; outside the database and its backups
+    extracts : directory that calibration extracts are written to
+    certificates : directory that certificates of destruction are written to
+    public_url : where browsers reach the service, without a slash at the end
+    issuer : the OpenID Connect provider's issuer address
+    client_id, client_secret : this service's account at the provider
+    live_retention_years : whole years that a school year's responses are kept after its end. The privacy notice
+        gives no figure for them, so there is no default: the controller decides
+    identifier_claim : the ID-token claim that holds the source identifier
+    node_modules : where `make install` put the npm packages
+    session_hours : how long a sign-in lasts
+    """
+
+    database_url: str
+    keys: Path
+    extracts: Path
+    certificates: Path
+    public_url: str
+    issuer: str
+    client_id: str
+    client_secret: str
+    live_retention_years: int
+    identifier_claim: str = "sub"
+    node_modules: Path = Path(__file__).parent.parent / "node_modules"
+    session_hours: int = 8
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers come by https; only then can the cookie carry the __Host- prefix."""
+        return urlsplit(self.public_url).scheme == "https"
+
+    @property
+    def cookie(self) -> str:
+        """The name of the one cookie."""
+        return "__Host-mesur" if self.secure else "mesur"
+
+
+def read_settings(path: Path) -> Settings:
+    """The settings of a TOML file; relative paths in it are taken from the file's own directory.
+
+    Raises
+    ------
+    InvalidSettings
+    """
+    if not path.is_file():
+        msg = f"{path}: expected a settings file, found none (`mesur demo` makes one; --settings names another)"
+        raise InvalidSettings(msg)
+    try:
+        given = tomllib.loads(path.read_text())
+    except tomllib.TOMLDecodeError as error:
+        msg = f"{path}: expected TOML, got: {error}"
+        raise InvalidSettings(msg) from error
+    return _checked(path, given)
+
+
+def _checked(path: Path, given: dict[str, object]) -> Settings:
+    known = {f.name: f for f in fields(Settings)}
+    required = {name for name, f in known.items() if f.default is MISSING}
+    if unknown := sorted(set(given) - set(known)):
+        msg = f"{path}: unknown setting {', '.join(unknown)}; expected some of {', '.join(sorted(known))}"
+        raise InvalidSettings(msg)
+    if missing := sorted(required - set(given)):
+        msg = f"{path}: expected the setting {', '.join(missing)}, found none"
+        raise InvalidSettings(msg)
+    return Settings(**{name: _value(path, name, str(known[name].type), value) for name, value in given.items()})  # type: ignore[arg-type]  # each is checked by _value
+
+
+def _value(path: Path, name: str, kind: str, value: object) -> object:
+    expected = int if kind == "int" else str
+    if not isinstance(value, expected) or value == "" or (expected is int and int(value) < 1):
+        msg = f"{path}: {name}: expected {'a whole number above 0' if expected is int else 'a text'}, got {value!r}"
+        raise InvalidSettings(msg)
+    return (path.parent / str(value)).resolve() if kind == "Path" else value

@@ -1,0 +1,128 @@
+"""The typed events of a sitting and their bytes; the log of them is what a sitting is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+Reply = str | list[str] | None
+
+
+@dataclass(frozen=True)
+class Started:
+    """The sitting began, under the learner's context in force: `prior_mean`/`prior_sd` replace the design's, if set."""
+
+    at: datetime
+    language: str
+    prior_mean: float | None = None
+    prior_sd: float | None = None
+
+
+@dataclass(frozen=True)
+class Presented:
+    """An item was shown at a position, in a language; again at the same position when the language was changed."""
+
+    at: datetime
+    position: int
+    item: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Replied:
+    """A reply was received, scored and folded in; `response` None means "I can't do this" (omitted).
+
+    Attributes
+    ----------
+    score : category the scoring rule gave; an omitted item steers like a wrong one
+    theta, se, status : the running estimate after it, in logits
+    elapsed : seconds of server time from presented to received
+    client_ms : what the browser claims; advisory
+    key, digest : the request's idempotency key and the SHA-256 of its body
+    reply : the bytes (as text) that the request was answered with
+    """
+
+    at: datetime
+    position: int
+    item: str
+    response: Reply
+    score: int
+    theta: float
+    se: float
+    status: str
+    language: str
+    elapsed: float
+    client_ms: int
+    key: str
+    digest: str
+    reply: str
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The sitting ended for a reason, with the reported estimate in logits."""
+
+    at: datetime
+    reason: str
+    theta: float
+    se: float
+    status: str
+
+
+Event = Started | Presented | Replied | Finished
+_KINDS: dict[str, type[Event]] = {
+    "started": Started,
+    "presented": Presented,
+    "answered": Replied,
+    "omitted": Replied,
+    "finished": Finished,
+}
+
+
+def kind_of(event: Event) -> str:
+    """The event's kind as it stands in clear beside the sealed payload."""
+    if isinstance(event, Replied):
+        return "omitted" if event.response is None else "answered"
+    return type(event).__name__.lower()
+
+
+def to_bytes(event: Event) -> bytes:
+    """Compact JSON; floats keep their shortest exact form, so θ comes back bit for bit."""
+    fields = asdict(event) | {"at": event.at.isoformat()}
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def from_bytes(kind: str, payload: bytes) -> Event:
+    """The event back."""
+    fields: dict[str, Any] = json.loads(payload)
+    return _KINDS[kind](**fields | {"at": datetime.fromisoformat(fields["at"])})
+
+
+def replies(log: Sequence[Event]) -> tuple[Replied, ...]:
+    """The replies, in order."""
+    return tuple(event for event in log if isinstance(event, Replied))
+
+
+def started(log: Sequence[Event]) -> Started | None:
+    """How the sitting began, if it has."""
+    return next((event for event in log if isinstance(event, Started)), None)
+
+
+def finished(log: Sequence[Event]) -> Finished | None:
+    """How the sitting ended, if it has."""
+    return next((event for event in log if isinstance(event, Finished)), None)
+
+
+def pending(log: Sequence[Event]) -> Presented | None:
+    """The first showing of the item that waits for a reply, if any."""
+    answered = {event.position for event in replies(log)}
+    return next((e for e in log if isinstance(e, Presented) and e.position not in answered), None)
+
+
+def last_language(log: Sequence[Event], position: int) -> str | None:
+    """The language an item was last shown in at a position."""
+    shown = [event.language for event in log if isinstance(event, Presented) and event.position == position]
+    return shown[-1] if shown else None

@@ -1,0 +1,307 @@
+"""A learner takes an assessment: start, reply, resume. Each use case is one transaction of its caller."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection
+
+import engine
+from delivery_api.access import SignedIn, TrialSeat
+from delivery_api.bank.service import Shelf, in_use
+from delivery_api.calendar import london_date, school_year
+from delivery_api.keys import KeyRing
+from delivery_api.refused import Refused
+from delivery_api.sittings import store
+from delivery_api.sittings.log import (
+    Event,
+    Finished,
+    Presented,
+    Replied,
+    Reply,
+    Started,
+    last_language,
+    pending,
+    replies,
+    started,
+)
+from delivery_api.sittings.programmes import require_ready
+from delivery_api.sittings.values import Pins, Sitting
+from itembank import BankVersion, Language, check_reply, present, score
+
+
+class ReplyConflict(Refused):
+    """The position was answered otherwise, the key was used elsewhere, or another item waits there."""
+
+    code = "reply_conflict"
+
+
+class NotStarted(Refused):
+    """The sitting has not been started."""
+
+    code = "not_started"
+
+
+class UnknownItemInReply(Refused):
+    """The reply names an item that the sitting's bank version does not hold."""
+
+    code = "unknown_item"
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a browser sends at a position; `body` is the request's exact content, compared when it comes again."""
+
+    position: int
+    item: str
+    response: Reply
+    language: Language
+    client_ms: int
+    key: str
+    body: bytes
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the body."""
+        return sha256(self.body).hexdigest()
+
+
+@dataclass(frozen=True)
+class Room:
+    """A started sitting opened up: what it is pinned to and all that has happened in it."""
+
+    sitting: Sitting
+    pins: Pins
+    bank: BankVersion
+    test: engine.AdaptiveTest
+    log: tuple[Event, ...]
+
+    @property
+    def state(self) -> engine.CatState:
+        """The fold of the log."""
+        return fold(self.test, self.log)
+
+
+def assign(
+    connection: Connection, ring: KeyRing, learners: Sequence[tuple[UUID, int]], subject: str, now: datetime
+) -> int:
+    """Give each learner (id, year group) a sitting in this school year, unless one waits or runs; how many were made.
+
+    Raises
+    ------
+    UnknownProgramme
+    """
+    programme = school_year(london_date(now))
+    require_ready(connection, ring, programme)
+    held = store.of_learners(connection, [learner for learner, _ in learners], subject)
+    busy = {sitting.learner for sitting in held if sitting.state != "completed"}
+    fresh = [(learner, year) for learner, year in learners if learner not in busy]
+    for learner, year in fresh:
+        store.add(connection, Sitting(programme, uuid4(), learner, None, subject, year))
+    return len(fresh)
+
+
+def of_person(connection: Connection, person: SignedIn) -> tuple[Sitting, ...]:
+    """The learner's own sittings: the school year's, and a place in each trial that the session may sit."""
+    live = store.of_learners(connection, [person.person])
+    return (*live, *(_trial_sitting(connection, seat) for seat in person.seats))
+
+
+def load(connection: Connection, person: SignedIn, sitting_id: UUID) -> Sitting | None:
+    """A sitting by id; a trial's that has not begun exists in the session alone."""
+    seat = next((seat for seat in person.seats if seat.sitting == sitting_id), None)
+    return _trial_sitting(connection, seat) if seat else store.find(connection, sitting_id)
+
+
+def _trial_sitting(connection: Connection, seat: TrialSeat) -> Sitting:
+    fresh = Sitting(seat.programme, seat.sitting, None, seat.pseudonym, seat.subject, seat.year_group)
+    return store.find(connection, seat.sitting) or fresh
+
+
+def start(
+    connection: Connection, ring: KeyRing, shelf: Shelf, sitting: Sitting, language: Language, seed: int, now: datetime
+) -> dict[str, Any]:
+    """Start a sitting, or go on with one that has started; what the player shows.
+
+    Raises
+    ------
+    UnknownProgramme, NoBank
+    """
+    key = require_ready(connection, ring, sitting.programme)
+    store.add_once(connection, sitting)
+    held = store.lock(connection, sitting) or sitting
+    if held.state == "assigned":
+        bank_version, design = in_use(connection, held.subject)
+        pins = _pins(shelf.bank(connection, bank_version), design, seed)
+        held = replace(held, state="started", pins=pins)
+        test = shelf.test(connection, bank_version, design, held.year_group)
+        first = _following(test, engine.start(test), seed, 1, language, now)
+        store.append(connection, key, held, 0, (Started(now, language), first))
+        store.save(connection, held)
+    return view(connection, ring, shelf, held, language, now)
+
+
+def _pins(bank: BankVersion, design: str, seed: int) -> Pins:
+    return Pins(bank.hash, bank.design(design).hash, design, seed, engine.ENGINE_VERSION)
+
+
+def view(
+    connection: Connection, ring: KeyRing, shelf: Shelf, sitting: Sitting, language: Language, now: datetime
+) -> dict[str, Any]:
+    """What the player shows: the sitting and the item that waits, the same on any device.
+
+    A first look in another language is logged: the language each item was shown in is part of the evidence.
+    """
+    if sitting.state == "assigned":
+        return {"sitting": describe(sitting), "item": None, "finished": False}
+    room = open_room(connection, ring, shelf, sitting)
+    waiting = pending(room.log)
+    if waiting and last_language(room.log, waiting.position) != language:
+        key = require_ready(connection, ring, sitting.programme)
+        shown = replace(waiting, at=now, language=language)
+        store.append(connection, key, sitting, len(room.log), (shown,))
+    item = _item(room, waiting.position, waiting.item, language) if waiting else None
+    return {"sitting": describe(sitting), "item": item, "finished": sitting.state == "completed"}
+
+
+def describe(sitting: Sitting) -> dict[str, Any]:
+    """A sitting as its learner sees it."""
+    return {
+        "id": str(sitting.id),
+        "subject": sitting.subject,
+        "year": sitting.year_group,
+        "state": sitting.state,
+        "trial": sitting.pseudonym is not None,
+    }
+
+
+def open_room(connection: Connection, ring: KeyRing, shelf: Shelf, sitting: Sitting) -> Room:
+    """A started sitting with its bank version, compiled test and log.
+
+    Raises
+    ------
+    NotStarted, KeyGone, SealBroken
+    """
+    if sitting.pins is None:
+        raise NotStarted
+    bank = shelf.bank(connection, sitting.pins.bank_version)
+    test = shelf.test(connection, sitting.pins.bank_version, sitting.pins.design_name, sitting.year_group)
+    return Room(sitting, sitting.pins, bank, test, store.log(connection, ring, sitting))
+
+
+def fold(test: engine.AdaptiveTest, log: Sequence[Event]) -> engine.CatState:
+    """The engine's state after a log: resume, audit and rescoring all come through here."""
+    answers = [engine.Answered(test.pool.index(e.item), e.score, True, e.elapsed) for e in replies(log)]
+    return engine.replay(test, answers, _context(log))
+
+
+def _context(log: Sequence[Event]) -> engine.Learner:
+    begun = started(log)
+    if begun is None or begun.prior_mean is None or begun.prior_sd is None:
+        return engine.Learner()
+    return engine.Learner(prior=engine.Normal(begun.prior_mean, begun.prior_sd))
+
+
+def reply(
+    connection: Connection, ring: KeyRing, shelf: Shelf, sitting: Sitting, sent: Submission, now: datetime
+) -> str:
+    """Take a reply: check, score, fold, choose what comes next, log; the answer's exact bytes as text.
+
+    The same submission again gets the same answer; nothing is written twice.
+
+    Raises
+    ------
+    ReplyConflict, NotStarted, UnknownItemInReply, InvalidReply, UnknownProgramme
+    """
+    held = store.lock(connection, sitting)
+    if held is None:
+        raise NotStarted
+    room = open_room(connection, ring, shelf, held)
+    if earlier := _same_request(room.log, sent):
+        return earlier
+    waiting = _waiting(room, sent)
+    key = require_ready(connection, ring, held.programme)
+    events = _consequences(room, waiting, sent, now)
+    store.append(connection, key, held, len(room.log), events)
+    if isinstance(events[-1], Finished):
+        store.save(connection, replace(held, state="completed"))
+    return replies(events)[0].reply
+
+
+def _same_request(log: Sequence[Event], sent: Submission) -> str | None:
+    for event in replies(log):
+        if event.key == sent.key or event.position == sent.position:
+            same = (event.key, event.position, event.digest) == (sent.key, sent.position, sent.digest)
+            if not same:
+                raise ReplyConflict(position=sent.position)
+            return event.reply
+    return None
+
+
+def _waiting(room: Room, sent: Submission) -> Presented:
+    if sent.item not in room.test.pool.ids:
+        raise UnknownItemInReply(item=sent.item)
+    waiting = pending(room.log)
+    if waiting is None or (waiting.position, waiting.item) != (sent.position, sent.item):
+        raise ReplyConflict(position=sent.position)
+    return waiting
+
+
+def _consequences(room: Room, waiting: Presented, sent: Submission, now: datetime) -> tuple[Event, ...]:
+    item = room.bank.item(sent.item)
+    check_reply(item, sent.response)
+    category, elapsed = score(item, sent.response), max(0.0, (now - waiting.at).total_seconds())
+    index = room.test.pool.index(sent.item)
+    state = engine.step(room.test, room.state, index, category, elapsed=elapsed)
+    estimate = engine.running(room.test, state)
+    replied = Replied(
+        at=now,
+        position=sent.position,
+        item=sent.item,
+        response=sent.response,
+        score=category,
+        theta=float(estimate.theta),
+        se=float(estimate.se),
+        status=str(estimate.status),
+        language=sent.language,
+        elapsed=elapsed,
+        client_ms=sent.client_ms,
+        key=sent.key,
+        digest=sent.digest,
+        reply="",
+    )
+    following = _following(room.test, state, room.pins.seed, sent.position + 1, sent.language, now)
+    return replace(replied, reply=_answer(room, sent, following)), following
+
+
+def _following(
+    test: engine.AdaptiveTest, state: engine.CatState, seed: int, position: int, language: Language, now: datetime
+) -> Presented | Finished:
+    action = engine.next_action(test, state, seed)
+    if isinstance(action, engine.Administer):
+        return Presented(now, position, test.pool.ids[action.item], language)
+    estimate = engine.reported(test, state)
+    return Finished(now, str(action.reason), float(estimate.theta), float(estimate.se), str(estimate.status))
+
+
+def _answer(room: Room, sent: Submission, following: Presented | Finished) -> str:
+    item = _item(room, following.position, following.item, sent.language) if isinstance(following, Presented) else None
+    answer = {"position": sent.position, "next": item, "finished": item is None}
+    return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+
+
+def _item(room: Room, position: int, item_id: str, language: Language) -> dict[str, Any]:
+    length = room.bank.design(room.pins.design_name).length
+    return {
+        "position": position,
+        "id": item_id,
+        "language": language,
+        **present(room.bank.item(item_id), language),
+        "progress": round(min(1.0, (position - 1) / length), 3),
+    }

@@ -1,0 +1,182 @@
+"""The SQL of sittings, their logs and the programmes they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, fields
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, func, select, update
+
+from delivery_api.keys import Key, KeyRing
+from delivery_api.refused import Refused
+from delivery_api.sittings.log import Event, from_bytes, kind_of, to_bytes
+from delivery_api.sittings.tables import programmes, sitting_events, sittings
+from delivery_api.sittings.values import Pins, Programme, Sitting
+
+
+class UnknownProgramme(Refused):
+    """There is no room for these responses: the school year was not set up, or the trial does not exist."""
+
+    code = "programme_missing"
+
+
+def add_programme(connection: Connection, programme: Programme) -> None:
+    """A new programme."""
+    connection.execute(programmes.insert().values(**asdict(programme)))
+
+
+def programme(connection: Connection, programme_id: str) -> Programme | None:
+    """A programme by id."""
+    row = connection.execute(select(programmes).where(programmes.c.id == programme_id)).one_or_none()
+    return _programme(row) if row else None
+
+
+def all_programmes(connection: Connection) -> tuple[Programme, ...]:
+    """All of them, destroyed ones too."""
+    return tuple(map(_programme, connection.execute(select(programmes).order_by(programmes.c.id))))
+
+
+def complete_programme(connection: Connection, programme_id: str, on: date) -> None:
+    """Record the date of completion, from which the 18 months run."""
+    connection.execute(update(programmes).where(programmes.c.id == programme_id).values(completed_on=on))
+
+
+def mark_destroyed(connection: Connection, programme_id: str, on: date) -> None:
+    """Record that the responses are gone."""
+    connection.execute(update(programmes).where(programmes.c.id == programme_id).values(destroyed_on=on))
+
+
+def find(connection: Connection, sitting_id: UUID) -> Sitting | None:
+    """A sitting by id, in whichever programme."""
+    row = connection.execute(select(sittings).where(sittings.c.id == sitting_id)).one_or_none()
+    return _sitting(row) if row else None
+
+
+def lock(connection: Connection, sitting: Sitting) -> Sitting | None:
+    """The sitting as it stands now, held until the transaction ends: two requests for it are done one by one."""
+    query = select(sittings).where(sittings.c.programme == sitting.programme, sittings.c.id == sitting.id)
+    row = connection.execute(query.with_for_update()).one_or_none()
+    return _sitting(row) if row else None
+
+
+def of_learners(connection: Connection, learners: Sequence[UUID], subject: str | None = None) -> tuple[Sitting, ...]:
+    """The live sittings of some learners."""
+    query = select(sittings).where(sittings.c.learner.in_(learners)).order_by(sittings.c.programme, sittings.c.id)
+    if subject is not None:
+        query = query.where(sittings.c.subject == subject)
+    return tuple(map(_sitting, connection.execute(query)))
+
+
+def of_programme(connection: Connection, programme_id: str) -> tuple[Sitting, ...]:
+    """Every sitting of a programme."""
+    query = select(sittings).where(sittings.c.programme == programme_id).order_by(sittings.c.id)
+    return tuple(map(_sitting, connection.execute(query)))
+
+
+def add(connection: Connection, sitting: Sitting) -> None:
+    """A new sitting."""
+    connection.execute(sittings.insert().values(_row(sitting)))
+
+
+def add_once(connection: Connection, sitting: Sitting) -> None:
+    """A new sitting, unless a request at the same moment has made it already."""
+    insert = _insert(connection)(sittings).values(_row(sitting))
+    connection.execute(insert.on_conflict_do_nothing(index_elements=["programme", "id"]))
+
+
+def _insert(connection: Connection) -> Any:  # noqa: ANN401 - the two dialects' inserts share no type
+    if connection.dialect.name == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert
+
+        return insert
+    from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+
+    return insert_postgresql
+
+
+def save(connection: Connection, sitting: Sitting) -> None:
+    """Write the sitting's state and pins."""
+    key = (sittings.c.programme == sitting.programme, sittings.c.id == sitting.id)
+    connection.execute(update(sittings).where(*key).values(_row(sitting)))
+
+
+def append(connection: Connection, key: Key, sitting: Sitting, first: int, events: Sequence[Event]) -> None:
+    """Append events from sequence `first` on; each is sealed to its own place in the log."""
+    rows = [
+        {
+            "programme": sitting.programme,
+            "sitting": sitting.id,
+            "sequence": sequence,
+            "kind": kind_of(event),
+            "key_id": key.id,
+            "payload": key.seal(to_bytes(event), place=_place(sitting.id, sequence)),
+        }
+        for sequence, event in enumerate(events, start=first)
+    ]
+    connection.execute(sitting_events.insert(), rows)
+
+
+def log(connection: Connection, ring: KeyRing, sitting: Sitting) -> tuple[Event, ...]:
+    """The whole log of a sitting, opened."""
+    return logs(connection, ring, [sitting]).get(sitting.id, ())
+
+
+def logs(connection: Connection, ring: KeyRing, wanted: Sequence[Sitting]) -> dict[UUID, tuple[Event, ...]]:
+    """The logs of several sittings by id, in one query.
+
+    Raises
+    ------
+    KeyGone, SealBroken
+    """
+    query = (
+        select(sitting_events)
+        .where(
+            sitting_events.c.programme.in_({sitting.programme for sitting in wanted}),
+            sitting_events.c.sitting.in_([sitting.id for sitting in wanted]),
+        )
+        .order_by(sitting_events.c.sitting, sitting_events.c.sequence)
+    )
+    opened: dict[UUID, tuple[Event, ...]] = {}
+    for sitting_id, event in _opened(ring, connection.execute(query)):
+        opened[sitting_id] = (*opened.get(sitting_id, ()), event)
+    return opened
+
+
+def _opened(ring: KeyRing, rows: Any) -> Iterator[tuple[UUID, Event]]:  # noqa: ANN401 - SQLAlchemy's cursor
+    keys: dict[str, Key] = {}
+    for row in rows:
+        if row.key_id not in keys:
+            keys[row.key_id] = ring.read(row.key_id)
+        plain = keys[row.key_id].open(row.payload, place=_place(row.sitting, row.sequence))
+        yield row.sitting, from_bytes(row.kind, plain)
+
+
+def count_events(connection: Connection, programme_id: str) -> int:
+    """How many events a programme holds."""
+    query = select(func.count()).select_from(sitting_events).where(sitting_events.c.programme == programme_id)
+    return connection.scalar(query) or 0
+
+
+def _place(sitting: UUID, sequence: int) -> str:
+    return f"{sitting}/{sequence}"
+
+
+_PINS = tuple(field.name for field in fields(Pins))
+
+
+def _row(sitting: Sitting) -> dict[str, Any]:
+    values = asdict(sitting)
+    return values | (values.pop("pins") or dict.fromkeys(_PINS))
+
+
+def _sitting(row: Row[Any]) -> Sitting:
+    values = dict(row._mapping)
+    pins = {name: values.pop(name) for name in _PINS}
+    return Sitting(**values, pins=Pins(**pins) if pins["bank_version"] is not None else None)
+
+
+def _programme(row: Row[Any]) -> Programme:
+    return Programme(**row._mapping)

@@ -1,0 +1,45 @@
+"""A trial's responses as a table for calibration: person is a number made for this file, not the pseudonym."""
+
+from __future__ import annotations
+
+import csv
+import os
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from delivery_api.sittings.log import Event, Replied, pending, replies
+
+COLUMNS = ("person", "item", "score", "status", "response", "language", "position", "seconds")
+
+
+def write_extract(path: Path, logs: Iterable[Sequence[Event]]) -> int:
+    """Write the table whole or not at all, readable by its owner alone; how many rows."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    rows = list(_rows(logs))
+    partial = path.with_name(path.name + ".partial")
+    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(COLUMNS)
+        table.writerows(rows)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)
+    return len(rows)
+
+
+def _rows(logs: Iterable[Sequence[Event]]) -> Iterator[tuple[object, ...]]:
+    shuffled = list(logs)
+    secrets.SystemRandom().shuffle(shuffled)
+    for person, log in enumerate(shuffled, start=1):
+        for event in replies(log):
+            yield person, *_reply(event)
+        if (waiting := pending(log)) is not None:
+            yield person, waiting.item, "", "not reached", "", waiting.language, waiting.position, ""
+
+
+def _reply(event: Replied) -> tuple[object, ...]:
+    status = "omitted" if event.response is None else "answered"
+    response = " ".join(event.response) if isinstance(event.response, list) else event.response or ""
+    return event.item, event.score, status, response, event.language, event.position, round(event.elapsed, 3)

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from sqlalchemy import Column, Date, ForeignKey, String, Table, Uuid
+
+from delivery_api.database import Kept, metadata
+
+invitations = Table(
+    "trial_invitations",
+    metadata,
+    Column("programme", String(40), ForeignKey("programmes.id"), primary_key=True),
+    Column("class", Uuid, ForeignKey("classes.id"), primary_key=True),
+    info={
+        "kept": Kept(
+            purpose="which classes a trial invited",
+            retention="with the trial's responses",
+            person="no person's rows",
+        )
+    },
+)
+
+# Shares no id and no time with the trial's sittings; without row ids its order says nothing either.
+attendance = Table(
+    "trial_attendance",
+    metadata,
+    Column("programme", String(40), ForeignKey("programmes.id"), primary_key=True),
+    Column("learner", Uuid, primary_key=True, index=True),
+    sqlite_with_rowid=False,
+    info={
+        "kept": Kept(
+            purpose="who took part in a trial, for their school and for their rights; never what they answered",
+            retention="with the trial's responses",
+            person="learner",
+        )
+    },
+)
+
+extracts = Table(
+    "trial_extracts",
+    metadata,
+    Column("path", String(1024), primary_key=True),
+    Column("programme", String(40), ForeignKey("programmes.id"), nullable=False, index=True),
+    Column("made_on", Date, nullable=False),
+    Column("destroyed_on", Date),
+    info={
+        "kept": Kept(
+            purpose="where copies of a trial's responses were written, so that their destruction finds them",
+            retention="kept: the record that each copy went",
+            person="no person's rows",
+        )
+    },
+)
