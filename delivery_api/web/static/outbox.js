@@ -47,12 +47,13 @@ export function newKey() {
 }
 
 // Asks until there is an answer that means something. A dropped line, a busy server or one being restarted is waited out;
-// `onDelay` hears of each failed try, and `sooner(retry)` may cut a pause short.
+// `onDelay` hears of each failed try and of the problem the server named, and `sooner(retry)` may cut a pause short.
 export async function ask(url, { method = "GET", body, onDelay = () => {}, sooner = () => {} } = {}) {
   for (let tries = 0; ; tries += 1) {
     const response = await once(url, method, body);
-    if (response && !isPassing(response.status)) return { status: response.status, body: await contents(response) };
-    onDelay(tries);
+    const body = response ? await contents(response) : {};
+    if (response && !isPassing(response.status)) return { status: response.status, body };
+    onDelay(tries, body);
     await pause(tries, response, sooner);
   }
 }

@@ -44,8 +44,8 @@ async function deliver(answer) {
   const { status, body } = await ask(url, { method: "PUT", body: answer.body, onDelay: showUnsaved, sooner: keepRetry });
   if (status === 401) return showSignedOut();
   outbox.clear();
-  if (status === 409) return open(words.elsewhere);
-  if (isRefused(status)) return showRefused(answer, body);
+  if (status === 409 && body.code !== "trial_closed") return open(words.elsewhere);
+  if (isForTheChild(status, body.code)) return showRefused(answer, body);
   return settle(status, body, () => {
     draft.clear();
     if (body.finished) showEnd();
@@ -59,7 +59,8 @@ function settle(status, body, whenWell) {
   return whenWell();
 }
 
-const isRefused = (status) => status === 400 || status === 422;
+// A refusal that another way of writing the answer would mend.
+const isForTheChild = (status, code) => status === 422 && code !== "unknown_item" && code !== "invalid_request";
 
 const keepRetry = (retry) => {
   retryNow = retry;
@@ -68,8 +69,9 @@ const keepRetry = (retry) => {
 function patience() {
   return {
     sooner: keepRetry,
-    onDelay: (tries) => {
-      if (tries === 1 && !document.getElementById("question")) showPage([paragraph(words.loading_failed, "govuk-body-l"), retryButton()]);
+    onDelay: (tries, problem) => {
+      if (tries !== 1 || document.getElementById("question")) return;
+      showPage([paragraph(problem.detail ?? words.loading_failed, "govuk-body-l"), retryButton()]);
     },
   };
 }
