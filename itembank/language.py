@@ -13,7 +13,7 @@ class Text:
     cy: str
     en: str
 
-    def __getitem__(self, language: Language) -> str:
+    def __getitem__(self, language: str) -> str:
         return {"cy": self.cy, "en": self.en}[language]
 
     @classmethod

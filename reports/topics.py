@@ -1,7 +1,12 @@
 """What reports need to know of a topic, so that any bank's topics will do."""
 
-from collections.abc import Mapping
 from typing import Protocol
+
+
+class Said(Protocol):
+    """The same thing in each language."""
+
+    def __getitem__(self, language: str, /) -> str: ...
 
 
 class Topic(Protocol):
@@ -17,11 +22,11 @@ class Topic(Protocol):
     @property
     def introduced_year(self) -> int: ...
     @property
-    def label(self) -> Mapping[str, str]: ...
+    def label(self) -> Said: ...
     @property
-    def can(self) -> Mapping[str, str]: ...
+    def can(self) -> Said: ...
     @property
-    def practise(self) -> Mapping[str, str]: ...
+    def practise(self) -> Said: ...
 
 
 class UnknownTopic(LookupError):
