@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from types import ModuleType
 from urllib.parse import quote
 
 import psycopg
@@ -52,7 +53,7 @@ def running_postgres() -> Iterator[Postgres]:
     folder = Path(tempfile.mkdtemp(prefix="mesur-postgres-")).resolve()
     try:
         pgserver = _wheel(folder)
-        server = pgserver.get_server(folder / "data", cleanup_mode="stop")
+        server = pgserver.get_server(folder / "data", cleanup_mode="delete")
         try:
             yield Postgres(server.get_postmaster_info().socket_dir)
         finally:
@@ -61,8 +62,11 @@ def running_postgres() -> Iterator[Postgres]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _wheel(folder: Path):
-    """The wheel's module. It looks for a runtime folder when imported and takes a lock there: give it ours."""
+def _wheel(folder: Path) -> ModuleType:
+    """The wheel's module. It takes a lock in the runtime folder that it finds when imported, else in one that all
+    users share: give it one of our own.
+    """
+    (folder / "python_PostgresServer").mkdir()
     before = os.environ.get("XDG_RUNTIME_DIR")
     os.environ["XDG_RUNTIME_DIR"] = str(folder)
     try:
