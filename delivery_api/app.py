@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from delivery_api.identity.provider import Provider
 from delivery_api.identity.service import Lobby, hashed
 from delivery_api.identity.values import Person
 from delivery_api.keys import KeyRing
+from delivery_api.now import clock
 from delivery_api.settings import Settings
 from delivery_api.sittings import routes as sittings
 from delivery_api.sittings import service
@@ -34,11 +35,6 @@ from delivery_api.web.language import is_language
 from delivery_api.web.pages import CONTENT_SECURITY_POLICY, Pages
 
 Clock = Callable[[], datetime]
-
-
-def clock() -> datetime:
-    """The time now; the service's one look at a clock."""
-    return datetime.now(UTC)
 
 
 def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:

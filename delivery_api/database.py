@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, create_engine, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Row, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.types import TypeDecorator
 
@@ -21,6 +21,9 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+AnyRow = Row[*tuple[Any, ...]]
+"""A row of whatever columns a query asks for."""
 
 
 @dataclass(frozen=True)

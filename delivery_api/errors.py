@@ -173,9 +173,11 @@ def install(app: FastAPI, pages: Pages) -> None:
         log.error("%s %s", response.headers["x-correlation-id"], type(error).__name__, exc_info=error)
         return response
 
-    for kind in (Refused, InvalidReply, HTTPException, RequestValidationError):
+    foreseen: tuple[type[Exception], ...] = (Refused, InvalidReply, HTTPException, RequestValidationError)
+    unforeseen: tuple[type[Exception], ...] = (PoolTimeout, OperationalError, Exception)
+    for kind in foreseen:
         app.add_exception_handler(kind, refused)
-    for kind in (PoolTimeout, OperationalError, Exception):
+    for kind in unforeseen:
         app.add_exception_handler(kind, broken)
 
 

@@ -17,29 +17,7 @@ from delivery_api.web.pages import Pages
 def router(settings: Settings, lobby: Lobby, provider: Provider, pages: Pages) -> APIRouter:
     """Signing in and out."""
     routes = APIRouter()
-
-    def give(response: Response, token: str) -> Response:
-        response.set_cookie(settings.cookie, token, httponly=True, secure=settings.secure, samesite="lax", path="/")
-        return response
-
-    @routes.get("/login")
-    def login(request: Request, connection: Transaction, instant: Now) -> Response:
-        language, handshake = reader_language(request), Handshake.fresh()
-        where = provider.authorization_url(handshake, language)
-        token = lobby.begin(connection, handshake, language, instant)
-        return give(RedirectResponse(where, 303), token)
-
-    @routes.get("/login/callback")
-    def callback(request: Request, connection: Transaction, instant: Now, code: str = "", state: str = "") -> Response:
-        if not code:
-            raise SignInFailed(reason="no code")
-        held = request.cookies.get(settings.cookie)
-        try:
-            token = lobby.complete(connection, held, state, lambda handshake: provider.claims(code, handshake), instant)
-        except NotOnRoster:
-            page = pages.render("not_known.html", language=reader_language(request), url="/", signed_in=None)
-            return HTMLResponse(page, 403)
-        return give(RedirectResponse("/", 303), token)
+    _add_sign_in(routes, settings, lobby, provider, pages)
 
     @routes.post("/logout")
     def logout(request: Request, connection: Transaction) -> Response:
@@ -55,3 +33,29 @@ def router(settings: Settings, lobby: Lobby, provider: Provider, pages: Pages) -
         return {"name": person.name, "role": person.kind, "language": reader_language(request)}
 
     return routes
+
+
+def _add_sign_in(routes: APIRouter, settings: Settings, lobby: Lobby, provider: Provider, pages: Pages) -> None:
+    @routes.get("/login")
+    def login(request: Request, connection: Transaction, instant: Now) -> Response:
+        language, handshake = reader_language(request), Handshake.fresh()
+        where = provider.authorization_url(handshake, language)
+        token = lobby.begin(connection, handshake, language, instant)
+        return _with_cookie(RedirectResponse(where, 303), settings, token)
+
+    @routes.get("/login/callback")
+    def callback(request: Request, connection: Transaction, instant: Now, code: str = "", state: str = "") -> Response:
+        if not code:
+            raise SignInFailed(reason="no code")
+        held = request.cookies.get(settings.cookie)
+        try:
+            token = lobby.complete(connection, held, state, lambda handshake: provider.claims(code, handshake), instant)
+        except NotOnRoster:
+            page = pages.render("not_known.html", language=reader_language(request), url="/", signed_in=None)
+            return HTMLResponse(page, 403)
+        return _with_cookie(RedirectResponse("/", 303), settings, token)
+
+
+def _with_cookie(response: Response, settings: Settings, token: str) -> Response:
+    response.set_cookie(settings.cookie, token, httponly=True, secure=settings.secure, samesite="lax", path="/")
+    return response

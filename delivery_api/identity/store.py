@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, update
 
+from delivery_api.database import AnyRow
 from delivery_api.identity.tables import classes, memberships, people, schools, sessions
 from delivery_api.identity.values import LearnerRecord, Membership, Person, SchoolClass
 from delivery_api.keys import Key, KeyRing
@@ -80,6 +80,11 @@ def persons(connection: Connection, ring: KeyRing, ids: Sequence[UUID]) -> dict[
     return {row.id: _person(ring, row) for row in rows}
 
 
+def class_ids(connection: Connection) -> Sequence[UUID]:
+    """Every class of every school."""
+    return connection.scalars(select(classes.c.id).order_by(classes.c.id)).all()
+
+
 def class_today(connection: Connection, class_id: UUID, today: date) -> SchoolClass | None:
     """A class with those who are in it today."""
     found = _classes(connection, classes.c.id == class_id, today)
@@ -99,7 +104,7 @@ def classes_of(connection: Connection, learner: UUID, today: date) -> dict[UUID,
     query = select(memberships.c["class"], memberships.c.year_group).where(
         memberships.c.person == learner, memberships.c.role == "learner", _on(today)
     )
-    return {class_id: year for class_id, year in connection.execute(query)}
+    return dict(connection.execute(query).tuples().all())
 
 
 def learner_today(connection: Connection, ring: KeyRing, learner: UUID, today: date) -> LearnerRecord | None:
@@ -156,19 +161,19 @@ def _classes(connection: Connection, which: ColumnElement[bool], today: date) ->
         .where(which)
         .order_by(classes.c.name, classes.c.id)
     )
-    grouped: dict[UUID, list[Row[Any]]] = {}
+    grouped: dict[UUID, list[AnyRow]] = {}
     for row in connection.execute(query):
         grouped.setdefault(row[0], []).append(row)
     return tuple(_class(rows) for rows in grouped.values())
 
 
-def _class(rows: Sequence[Row[Any]]) -> SchoolClass:
-    class_id, name, school = rows[0][:3]
+def _class(rows: Sequence[AnyRow]) -> SchoolClass:
+    first = rows[0]
     teachers = frozenset(row.person for row in rows if row.role == "teacher")
     learners = {row.person: row.year_group for row in rows if row.role == "learner"}
-    return SchoolClass(class_id, name, school, teachers, learners)
+    return SchoolClass(first[0], first[1], first[2], teachers, learners)
 
 
-def _person(ring: KeyRing, row: Row[Any]) -> Person:
+def _person(ring: KeyRing, row: AnyRow) -> Person:
     name = ring.read(row.name_key).open(row.sealed_name, place=f"name/{row.id}").decode()
     return Person(row.id, row.kind, row.school, name)

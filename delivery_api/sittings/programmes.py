@@ -46,7 +46,7 @@ def key_purpose(programme_id: str) -> str:
 
 
 def school_years(now: datetime) -> tuple[str, str]:
-    """This school year and the next."""
+    """The school year of an instant, and the next."""
     this = school_year(london_date(now))
     return this, next_school_year(this)
 

@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, func, select, update
 
+from delivery_api.database import AnyRow
 from delivery_api.keys import Key, KeyRing
 from delivery_api.refused import Refused
 from delivery_api.sittings.log import Event, from_bytes, kind_of, to_bytes
@@ -172,11 +173,11 @@ def _row(sitting: Sitting) -> dict[str, Any]:
     return values | (values.pop("pins") or dict.fromkeys(_PINS))
 
 
-def _sitting(row: Row[Any]) -> Sitting:
+def _sitting(row: AnyRow) -> Sitting:
     values = dict(row._mapping)
     pins = {name: values.pop(name) for name in _PINS}
     return Sitting(**values, pins=Pins(**pins) if pins["bank_version"] is not None else None)
 
 
-def _programme(row: Row[Any]) -> Programme:
+def _programme(row: AnyRow) -> Programme:
     return Programme(**row._mapping)

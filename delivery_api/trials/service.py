@@ -101,8 +101,8 @@ def _seat(ring: KeyRing, trial: Programme, identifier: str, year_group: int) -> 
     return TrialSeat(trial.id, pseudonym, sitting, trial.subject or "", year_group)
 
 
-def extract(connection: Connection, ring: KeyRing, programme: str, path: Path, now: datetime) -> int:
-    """Write a trial's responses for calibration and register the path for destruction; how many rows.
+def register_extract(connection: Connection, programme: str, path: Path, now: datetime) -> None:
+    """Note where a copy is about to be written; committed before the first byte, so that no copy is ever unknown.
 
     Raises
     ------
@@ -113,5 +113,9 @@ def extract(connection: Connection, ring: KeyRing, programme: str, path: Path, n
         msg = f"{programme}: its responses were destroyed on {trial.destroyed_on}"
         raise TrialOver(msg)
     store.add_extract(connection, programme, path, london_date(now))
+
+
+def extract(connection: Connection, ring: KeyRing, programme: str, path: Path) -> int:
+    """Write a trial's responses for calibration to a registered path; how many rows."""
     held = sittings.of_programme(connection, programme)
     return write_extract(path, sittings.logs(connection, ring, held).values())

@@ -51,9 +51,9 @@ export function newKey() {
 export async function ask(url, { method = "GET", body, onDelay = () => {}, sooner = () => {} } = {}) {
   for (let tries = 0; ; tries += 1) {
     const response = await once(url, method, body);
-    const body = response ? await contents(response) : {};
-    if (response && !isPassing(response.status)) return { status: response.status, body };
-    onDelay(tries, body);
+    const answer = response ? await contents(response) : {};
+    if (response && !isPassing(response.status)) return { status: response.status, body: answer };
+    onDelay(tries, answer);
     await pause(tries, response, sooner);
   }
 }

@@ -1,0 +1,98 @@
+"""`mesur`: mounts each room's own commands; a room is imported only when its command is asked for."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
+ROOMS = {
+    "simulate": ("itembank.commands", "app"),
+    "bank": ("itembank.commands", "bank"),
+    "calibrate": ("calibration.commands", "app"),
+    "trial": ("delivery_api.commands.trial", "app"),
+    "retention": ("delivery_api.commands.retention", "app"),
+}
+
+
+# typer carries its own copy of click, whose types have no public name: hence Any.
+class Mounted(TyperGroup):
+    """A group whose rooms' commands are imported when they are first looked at."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401
+        """The commands of this file and of every room."""
+        return [*super().list_commands(ctx), *ROOMS]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401
+        """A command by name."""
+        if cmd_name not in ROOMS:
+            return super().get_command(ctx, cmd_name)
+        module, name = ROOMS[cmd_name]
+        command = get_command(getattr(importlib.import_module(module), name))
+        command.name = cmd_name
+        return command
+
+
+app = typer.Typer(
+    cls=Mounted,
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+    help="Mesur: an adaptive assessment engine for reading and numeracy, in Welsh and English.\n\n"
+    "Begin with `mesur demo`.",
+)
+
+
+@app.command()
+def demo(
+    port: int = typer.Option(8400, help="Where browsers find the service."),
+    provider_port: int = typer.Option(9400, help="Where the demonstration's sign-in provider listens."),
+    folder: Path = typer.Option(Path("var/demo"), help="Where everything is kept between runs."),
+    database_url: str | None = typer.Option(
+        None, help="Another database than the embedded one (postgresql+psycopg://…)."
+    ),
+) -> None:
+    """Run a demonstration: a bank, two made-up schools and a sign-in provider, all on this machine."""
+    from delivery_api.commands.opening import console, refusals
+    from delivery_api.demo.run import PortTaken, prepare, serve_demo
+
+    with refusals(PortTaken), console().status("Setting up the demonstration…"):
+        settings = prepare(folder, port, provider_port, database_url)
+    with refusals(PortTaken):
+        serve_demo(settings, port, provider_port, console())
+
+
+@app.command()
+def serve(
+    host: str = typer.Option("127.0.0.1", help="The address to listen on."),
+    port: int = typer.Option(8400, help="The port to listen on."),
+    settings: Path = typer.Option(
+        Path("var/demo/settings.toml"), envvar="MESUR_SETTINGS", help="The service's settings file."
+    ),
+) -> None:
+    """Run the service with your own settings, database and sign-in provider."""
+    from delivery_api.commands.opening import refusals
+    from delivery_api.demo.run import serve as run
+    from delivery_api.settings import read_settings
+    from delivery_api.web.assets import AssetsMissing
+
+    with refusals(AssetsMissing):
+        run(read_settings(settings), host, port)
+
+
+@app.command("setup")
+def set_up(
+    settings: Path = typer.Option(
+        Path("var/demo/settings.toml"), envvar="MESUR_SETTINGS", help="The service's settings file."
+    ),
+) -> None:
+    """Bring the database up to date; make keys and room for this school year and the next. Safe to repeat."""
+    from delivery_api.commands.opening import console, service_of, words
+    from delivery_api.now import clock
+    from delivery_api.setup import set_up as make_ready
+
+    made, say = make_ready(service_of(settings), clock()), words()
+    console().print(say.gettext("Ready. Made: %(what)s.") % {"what": ", ".join(made) or "–"})

@@ -1,0 +1,54 @@
+"""How commands find their settings and say what went wrong, in the reader's language."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from gettext import NullTranslations
+from pathlib import Path
+
+import typer
+from rich.console import Console
+
+from delivery_api.settings import InvalidSettings, read_settings
+from delivery_api.setup import Service, opened
+from delivery_api.web.catalogue import translations
+from delivery_api.web.language import is_language
+
+DEMO_SETTINGS = Path("var/demo/settings.toml")
+
+SettingsFile = typer.Option(
+    DEMO_SETTINGS,
+    "--settings",
+    envvar="MESUR_SETTINGS",
+    help="The service's settings file (TOML). The default is the one that `mesur demo` makes.",
+)
+
+
+def console() -> Console:
+    """Where commands speak to people."""
+    return Console(highlight=False)
+
+
+def words() -> NullTranslations:
+    """The sentences in the language of MESUR_LANG, else LANG, else English."""
+    wanted = (os.environ.get("MESUR_LANG") or os.environ.get("LANG") or "en")[:2]
+    return translations(wanted if is_language(wanted) else "en")
+
+
+@contextmanager
+def refusals(*kinds: type[Exception]) -> Iterator[None]:
+    """Turn what was wrong with the request into one line and exit code 2; nothing is half-written."""
+    foreseen: tuple[type[Exception], ...] = (InvalidSettings, *kinds)
+    try:
+        yield
+    except foreseen as error:
+        Console(stderr=True, highlight=False, soft_wrap=True).print(f"mesur: {error}", markup=False)
+        raise typer.Exit(2) from None
+
+
+def service_of(settings_file: Path) -> Service:
+    """The service of a settings file, or one line that says what is wrong with it."""
+    with refusals():
+        return opened(read_settings(settings_file))

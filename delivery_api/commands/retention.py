@@ -1,0 +1,82 @@
+"""`mesur retention …`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import typer
+from rich.table import Table
+
+from delivery_api.calendar import london_date
+from delivery_api.commands.opening import SettingsFile, console, refusals, service_of, words
+from delivery_api.keys import KeyGone
+from delivery_api.now import clock
+from delivery_api.privacy.retention import Due, Retention
+from delivery_api.setup import Service
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Retention: destroy what the privacy notice says must go, on the day, and prove it.",
+)
+
+
+def _retention(service: Service) -> Retention:
+    chosen = service.settings
+    return Retention(service.engine, service.ring, chosen.certificates, chosen.live_retention_years)
+
+
+@app.command()
+def run(
+    dry_run: bool = typer.Option(False, "--dry-run", help="Say what would be destroyed, and destroy nothing."),
+    at: datetime | None = typer.Option(
+        None, formats=["%Y-%m-%d"], help="Act as on this day (Europe/London); today unless given."
+    ),
+    yes: bool = typer.Option(False, "--yes", help="Do not ask, when --at lies in the future."),
+    settings: Path = SettingsFile,
+) -> None:
+    """Destroy every programme's responses whose day has come; safe to run daily, and again.
+
+    A trial's responses go 18 calendar months after its completion: extract files, key, rows. A certificate with counts
+    and dates, and no identifiers, is written to the certificates directory.
+
+    Example: mesur retention run --dry-run --at 2028-05-31
+    """
+    service, say, now = service_of(settings), words(), clock()
+    today = london_date(now)
+    on = at.date() if at else today
+    retention = _retention(service)
+    due = retention.due(on)
+    if dry_run or not due:
+        _show(due)
+        if dry_run:
+            return
+    if on > today and not yes:
+        typer.confirm(say.gettext("That day lies in the future. Destroy these responses now?"), abort=True)
+    with refusals(KeyGone, OSError):
+        for certificate in retention.run(on, now):
+            path = service.settings.certificates / f"{certificate['programme']}.json"
+            console().print(
+                say.gettext("%(programme)s: %(events)d events destroyed. Certificate: %(path)s")
+                % {**certificate, "path": path},
+                soft_wrap=True,
+            )
+
+
+@app.command()
+def schedule(settings: Path = SettingsFile) -> None:
+    """Show what is held and the day on which each goes."""
+    _show(_retention(service_of(settings)).schedule())
+
+
+def _show(due: tuple[Due, ...]) -> None:
+    say = words()
+    if not due:
+        console().print(say.gettext("Nothing is due."))
+        return
+    table = Table(say.gettext("Responses of"), say.gettext("Name"), say.gettext("Completed"), say.gettext("Due"))
+    for each in due:
+        programme = each.programme
+        completed = programme.completed_on.isoformat() if programme.completed_on else "–"
+        table.add_row(programme.id, programme.name or "–", completed, each.due_on.isoformat())
+    console().print(table)

@@ -1,0 +1,92 @@
+"""The demonstration's made-up schools. No person here exists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class DemoLearner:
+    """A learner; `ability` in logits above the year's mean where a finished sitting is made up, else None."""
+
+    sign_in: str
+    name: str
+    year_group: int
+    ability: float | None = None
+
+
+@dataclass(frozen=True)
+class DemoClass:
+    """A class and its learners."""
+
+    name: str
+    learners: tuple[DemoLearner, ...]
+
+
+@dataclass(frozen=True)
+class DemoSchool:
+    """A school, one teacher and the classes they teach."""
+
+    name: str
+    teacher_sign_in: str
+    teacher: str
+    classes: tuple[DemoClass, ...]
+
+
+SCHOOLS = (
+    DemoSchool(
+        "Ysgol Gynradd y Bryn",
+        "athro.evans",
+        "Gareth Evans",
+        (
+            DemoClass(
+                "Bedwen",
+                (
+                    DemoLearner("tomos.year2", "Tomos Huws", 2),
+                    DemoLearner("aisha.year2", "Aisha Rahman", 2, 0.4),
+                    DemoLearner("osian.year3", "Osian Prys", 3, -0.6),
+                ),
+            ),
+            DemoClass(
+                "Derwen",
+                (
+                    DemoLearner("cadi.year4", "Cadi Morgan", 4),
+                    DemoLearner("joe.year4", "Joe Bennett", 4),
+                    DemoLearner("nia.year4", "Nia Tudor", 4, 0.9),
+                    DemoLearner("dylan.year4", "Dylan Rees", 4, -1.2),
+                    DemoLearner("zofia.year5", "Zofia Nowak", 5, 0.1),
+                    DemoLearner("gwion.year5", "Gwion Parri", 5, -0.3),
+                    DemoLearner("efa.year5", "Efa Lewis", 5, 1.4),
+                    DemoLearner("harri.year5", "Harri Pugh", 5, -0.8),
+                ),
+            ),
+        ),
+    ),
+    DemoSchool(
+        "Ysgol Gyfun y Bryn",
+        "athrawes.khan",
+        "Samira Khan",
+        (
+            DemoClass(
+                "9C",
+                (
+                    DemoLearner("mali.year9", "Mali Jenkins", 9),
+                    DemoLearner("ben.year9", "Ben Okafor", 9, 0.2),
+                    DemoLearner("lleucu.year9", "Lleucu Wyn", 9, 1.1),
+                ),
+            ),
+        ),
+    ),
+)
+
+
+def sign_ins() -> tuple[str, ...]:
+    """The names that the demonstration's provider lets in: learners who have not sat yet, then the teachers."""
+    fresh = (
+        learner.sign_in
+        for school in SCHOOLS
+        for each in school.classes
+        for learner in each.learners
+        if learner.ability is None
+    )
+    return (*fresh, *(school.teacher_sign_in for school in SCHOOLS))

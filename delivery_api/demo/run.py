@@ -1,0 +1,106 @@
+"""Running the demonstration: a provider on loopback, the service, and one Ctrl-C for both."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import oidc_provider_mock
+import uvicorn
+from rich.console import Console
+from rich.table import Table
+
+from delivery_api.app import create_app
+from delivery_api.demo.people import SCHOOLS, sign_ins
+from delivery_api.demo.school import fill, is_filled
+from delivery_api.now import clock
+from delivery_api.settings import Settings, read_settings
+from delivery_api.setup import opened, set_up
+
+
+class PortTaken(Exception):
+    """Something listens on a port that the demonstration wants."""
+
+
+def prepare(folder: Path, port: int, provider_port: int, database_url: str | None) -> Settings:
+    """Make, or find again, the demonstration in a folder; what was there is kept."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "settings.toml"
+    (folder / "data").mkdir(exist_ok=True)
+    address = database_url or f"sqlite:///{(folder / 'data' / 'mesur.db').resolve()}"
+    file.write_text(_settings(address, port, provider_port))
+    settings = read_settings(file)
+    service = opened(settings)
+    set_up(service, clock())
+    if not is_filled(service):
+        fill(service, clock())
+    service.engine.dispose()
+    return settings
+
+
+def _settings(database_url: str, port: int, provider_port: int) -> str:
+    return f"""\
+# The demonstration's settings, written anew by each `mesur demo`.
+database_url = "{database_url}"
+keys = "keys"
+extracts = "extracts"
+certificates = "certificates"
+public_url = "http://localhost:{port}"
+issuer = "http://localhost:{provider_port}"
+client_id = "mesur"
+client_secret = "{secrets.token_urlsafe(16)}"
+# The privacy notice gives no figure for live responses; a demonstration keeps them for one year.
+live_retention_years = 1
+"""
+
+
+@contextmanager
+def provider(port: int) -> Iterator[None]:
+    """The demonstration's OpenID Connect provider, on loopback; anyone may sign in as anyone."""
+    os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"  # loopback has no TLS
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    users = [oidc_provider_mock.User(sub=name) for name in sign_ins()]
+    with oidc_provider_mock.run_server_in_thread(port=port, user_claims=users):
+        yield
+
+
+def serve_demo(settings: Settings, port: int, provider_port: int, console: Console) -> None:
+    """Serve until interrupted."""
+    for wanted in (port, provider_port):
+        _require_free(wanted)
+    with provider(provider_port):
+        _say_hello(console, settings)
+        serve(settings, "localhost", port)
+    console.print("\nMesur has stopped. What was answered is kept in var/demo.")
+
+
+def serve(settings: Settings, host: str, port: int) -> None:
+    """Serve the application on an address; no access log, for it would tie sittings to times and machines."""
+    uvicorn.run(create_app(settings), host=host, port=port, log_level="warning", access_log=False, server_header=False)
+
+
+def _require_free(port: int) -> None:
+    with socket.socket() as probe:
+        if probe.connect_ex(("localhost", port)) == 0:
+            msg = f"port {port} is taken, perhaps by another `mesur demo`; stop that one, or give --port"
+            raise PortTaken(msg)
+
+
+def _say_hello(console: Console, settings: Settings) -> None:
+    table = Table("Sign in as", "Who / Pwy", "School, class / Ysgol, dosbarth", title=None)
+    for school in SCHOOLS:
+        for each in school.classes:
+            for learner in each.learners:
+                if learner.ability is None:
+                    who = f"learner, Year {learner.year_group} / dysgwr, Blwyddyn {learner.year_group}"
+                    table.add_row(f"[bold]{learner.sign_in}[/]", who, f"{school.name}, {each.name}")
+        taught = ", ".join(each.name for each in school.classes)
+        table.add_row(f"[bold]{school.teacher_sign_in}[/]", "teacher / athro", f"{school.name}, {taught}")
+    console.print(f"\nMesur is running at / Mae Mesur yn rhedeg yn  [bold]{settings.public_url}/[/]\n")
+    console.print(table)
+    console.print("\nPress Ctrl-C to stop. / Pwyswch Ctrl-C i stopio.")

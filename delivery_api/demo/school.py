@@ -1,0 +1,110 @@
+"""Filling an empty service with the demonstration: bank, schools, people, and some finished sittings."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection
+
+from delivery_api.bank.service import Shelf, publish
+from delivery_api.calendar import london_date
+from delivery_api.demo.people import SCHOOLS, DemoClass, DemoLearner, DemoSchool
+from delivery_api.demo.replies import made_up_reply
+from delivery_api.identity import roster, store
+from delivery_api.identity.values import Membership
+from delivery_api.setup import Service
+from delivery_api.sittings import service as sittings
+from delivery_api.sittings import store as sitting_store
+from delivery_api.sittings.service import Submission
+from delivery_api.sittings.values import Sitting
+from itembank import numeracy_bank
+
+SUBJECT = "numeracy-procedural"
+
+
+def is_filled(service: Service) -> bool:
+    """Whether there is any class yet."""
+    with service.engine.begin() as connection:
+        return bool(store.class_ids(connection))
+
+
+def fill(service: Service, now: datetime) -> None:
+    """Fill an empty service, all or nothing."""
+    with service.engine.begin() as connection:
+        publish(connection, numeracy_bank(), SUBJECT, now)
+        for school in SCHOOLS:
+            _add_school(connection, service, school, now)
+
+
+def _add_school(connection: Connection, service: Service, school: DemoSchool, now: datetime) -> None:
+    school_id, classes = uuid4(), [(uuid4(), each) for each in school.classes]
+    store.add_school(connection, school_id, school.name)
+    for class_id, each in classes:
+        store.add_class(connection, class_id, school_id, each.name)
+    first, *others = (class_id for class_id, _ in classes)
+    today = london_date(now)
+    teacher = roster.enrol(
+        connection,
+        service.ring,
+        kind="staff",
+        school=school_id,
+        class_id=first,
+        identifier=school.teacher_sign_in,
+        name=school.teacher,
+        today=today,
+    )
+    for class_id in others:
+        store.add_membership(connection, Membership(class_id, teacher.id, "teacher", today))
+    for class_id, each in classes:
+        _add_learners(connection, service, school_id, class_id, each, now)
+
+
+def _add_learners(
+    connection: Connection, service: Service, school: UUID, class_id: UUID, each: DemoClass, now: datetime
+) -> None:
+    enrolled = [
+        roster.enrol(
+            connection,
+            service.ring,
+            kind="learner",
+            school=school,
+            class_id=class_id,
+            identifier=learner.sign_in,
+            name=learner.name,
+            today=london_date(now),
+            year_group=learner.year_group,
+        )
+        for learner in each.learners
+    ]
+    ids = [person.id for person in enrolled]
+    years = [learner.year_group for learner in each.learners]
+    sittings.assign(connection, service.ring, list(zip(ids, years, strict=True)), SUBJECT, now)
+    shelf = Shelf()
+    for learner, person_id in zip(each.learners, ids, strict=True):
+        if learner.ability is not None:
+            (sitting,) = sitting_store.of_learners(connection, [person_id])
+            sit(connection, service, shelf, sitting, learner, now)
+
+
+def sit(
+    connection: Connection, service: Service, shelf: Shelf, sitting: Sitting, learner: DemoLearner, now: datetime
+) -> None:
+    """Take a whole sitting as a made-up learner, through the same use cases as a browser."""
+    chance = random.Random(learner.sign_in)  # noqa: S311 - made-up answers, not secrets
+    shown = sittings.start(connection, service.ring, shelf, sitting, "en", chance.getrandbits(63), now)
+    started = sitting_store.find(connection, sitting.id) or sitting
+    bank = sittings.open_room(connection, service.ring, shelf, started).bank
+    mean = bank.design(SUBJECT).population(learner.year_group).mean
+    item = shown["item"]
+    while item is not None:
+        now += timedelta(seconds=chance.randint(8, 45))
+        reply = made_up_reply(bank.item(item["id"]), mean + (learner.ability or 0.0), chance)
+        sent = Submission(item["position"], item["id"], reply, "en", 0, f"demo-{item['position']}", b"")
+        sittings.reply(connection, service.ring, shelf, started, sent, now)
+        item = sittings.view(connection, service.ring, shelf, _again(connection, started), "en", now)["item"]
+
+
+def _again(connection: Connection, sitting: Sitting) -> Sitting:
+    return sitting_store.find(connection, sitting.id) or sitting
