@@ -18,8 +18,8 @@ help:
 	@echo 'make lock      write the lock files anew from pyproject.toml and package.json'
 	@echo 'make clean     remove what the set-up and the checks made; the data in var/ stay'
 	@echo
-	@echo 'PYTHON=python3.13   the Python to build with         (default: the first on PATH that will do)'
-	@echo 'CHROMIUM=/path      the browser for make test           (default: one on PATH, else it is installed)'
+	@echo 'PYTHON=python3.13   the Python to build with       (default: the first on PATH that will do)'
+	@echo 'CHROMIUM=/path      the browser for make test      (default: one on PATH, else it is installed)'
 	@echo 'ARGS="-k sitting"   further arguments for demo and test'
 
 install:
