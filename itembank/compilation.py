@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+
 from engine import AdaptiveTest, ItemParameters, ItemPool, tabulate
 from itembank.bank import BankVersion
 from itembank.design import TestDesign, build

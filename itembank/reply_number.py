@@ -10,8 +10,8 @@ LONGEST = 40
 
 _SPACES = "  \u2007\u2009\u202f"  # ordinary, no-break, figure, thin, narrow no-break
 _WHOLE = rf"[0-9]{{1,3}}(?:[{_SPACES}][0-9]{{3}})+|[0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]+"
-_NUMBER = re.compile(rf"(?P<sign>[-−–]?)[{_SPACES}]?(?P<whole>{_WHOLE}|)(?P<rest>\.[0-9]*|)")  # noqa: RUF001
-_DECIMAL_COMMA = re.compile(r"[-−–]?[0-9]+,[0-9]+")  # noqa: RUF001
+_NUMBER = re.compile(rf"(?P<sign>[-−–]?)[{_SPACES}]?(?P<whole>{_WHOLE}|)(?P<rest>\.[0-9]*|)")
+_DECIMAL_COMMA = re.compile(r"[-−–]?[0-9]+,[0-9]+")
 _HAS_NUMBER = re.compile(r"[0-9]")
 
 
@@ -51,6 +51,6 @@ def _without_units(reply: str, units: Iterable[str]) -> str:
 def _problem(bare: str) -> ReplyProblem:
     if _DECIMAL_COMMA.fullmatch(bare):
         return ReplyProblem.DECIMAL_COMMA
-    if re.fullmatch(r"[-−–£$€]?\s*[0-9][0-9.,\s]*[^0-9.,\s/:]+|[£$€].*[0-9].*", bare):  # noqa: RUF001
+    if re.fullmatch(r"[-−–£$€]?\s*[0-9][0-9.,\s]*[^0-9.,\s/:]+|[£$€].*[0-9].*", bare):
         return ReplyProblem.UNKNOWN_UNIT
     return ReplyProblem.NOT_A_NUMBER

@@ -61,25 +61,25 @@ def table_features(a: int, b: int) -> dict[str, int]:
 
 
 def without_carrying(a: int, b: int) -> int:
-    """a + b with every carry forgotten."""
+    """A + b with every carry forgotten."""
     return sum((top + bottom) % 10 * 10**place for place, (top, bottom) in enumerate(columns(a, b)))
 
 
 def carry_written_in_full(a: int, b: int) -> int:
-    """a + b with each column's whole sum written down: 47 + 38 → 715."""
+    """A + b with each column's whole sum written down: 47 + 38 → 715."""
     return int("".join(str(top + bottom) for top, bottom in reversed(columns(a, b))))
 
 
 def smaller_from_larger(a: int, b: int) -> int:
-    """a − b with the smaller digit taken from the larger in each column: 243 − 58 → 215."""
+    """A − b with the smaller digit taken from the larger in each column: 243 − 58 → 215."""
     return sum(abs(top - bottom) * 10**place for place, (top, bottom) in enumerate(columns(a, b)))
 
 
 def borrowed_without_paying(a: int, b: int) -> int:
-    """a − b with ten added where it is needed and never taken from the next column: 243 − 58 → 295."""
+    """A − b with ten added where it is needed and never taken from the next column: 243 − 58 → 295."""
     return sum((top - bottom) % 10 * 10**place for place, (top, bottom) in enumerate(columns(a, b)))
 
 
 def tens_as_ones(a: int, b: int) -> int:
-    """a × b, b of two digits, with the tens digit treated as ones: 23 × 14 → 115."""
+    """A × b, b of two digits, with the tens digit treated as ones: 23 × 14 → 115."""
     return a * (b % 10) + a * (b // 10)

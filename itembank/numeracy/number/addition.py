@@ -4,13 +4,13 @@ from itembank.language import Text
 from itembank.numeracy.arithmetic import addition_features, carry_written_in_full, without_carrying
 from itembank.numeracy.draft import Draft, ask, choice, number, sum_line
 from itembank.numeracy.figures import whole
-from itembank.numeracy.nouns import BALL, BOOK, CARD, SHELL, STICKER, count
+from itembank.numeracy.nouns import BOOK, CARD, SHELL, count
 from itembank.numeracy.welsh import Noun
 
-_PLAIN = ((2, 3, 4), (2, 6, 7), (2, 24, 4), (2, 34, 10), (3, 25, 43), (3, 56, 27), (4, 368, 57), (5, 647, 285))
+_PLAIN = ((2, 3, 4), (2, 6, 7), (2, 24, 4), (2, 34, 10), (3, 56, 27), (4, 368, 57), (5, 647, 285))
 _CHOSEN = ((3, 47, 38), (4, 425, 176))
-_STORIES = ((2, "Elin", 5, 4, SHELL), (2, "Yusuf", 30, 5, STICKER), (3, "Nia", 38, 24, CARD))
-_TOTALS = ((5, 386, 457, BOOK), (4, 175, 208, BALL))
+_STORIES = ((2, "Elin", 5, 4, SHELL), (3, "Nia", 38, 24, CARD))
+_TOTALS = ((4, 175, 208, BOOK),)
 
 
 def items() -> Iterator[Draft]:

@@ -4,11 +4,11 @@ from itembank.numeracy.arithmetic import table_features
 from itembank.numeracy.draft import Draft, ask, choice, number, sum_line
 from itembank.numeracy.drawing.objects import rows
 from itembank.numeracy.figures import whole
-from itembank.numeracy.nouns import APPLE, CHILD, EGG, STAR, STICKER, count
+from itembank.numeracy.nouns import APPLE, CHILD, STAR, count
 from itembank.numeracy.welsh import Noun
 
-_FACTS = ((2, 4, 5), (2, 10, 3), (3, 7, 3), (4, 7, 6), (5, 8, 7))
-_DIVISIONS = ((3, 18, 3), (4, 42, 6), (5, 63, 9))
+_FACTS = ((2, 4, 5), (3, 7, 3), (4, 7, 6), (5, 8, 7))
+_DIVISIONS = ((3, 18, 3), (4, 42, 6))
 _TENS = ((3, 24, 10), (4, 36, 100))
 
 
@@ -19,8 +19,6 @@ def items() -> Iterator[Draft]:
     yield from (_by_ten(*row) for row in _TENS)
     yield _array(2, 3, 5, STAR)
     yield _shared(2, 12, 2, APPLE)
-    yield _shared(3, 40, 5, STICKER)
-    yield _boxes(4, 6, 8, EGG)
 
 
 def _fact(year: int, a: int, b: int) -> Draft:
@@ -60,12 +58,3 @@ def _shared(year: int, total: int, people: int, noun: Noun) -> Draft:
         f"{sharers.en} share {things.en} equally.\nHow many does each child get?",
     )
     return number(f"share/{total}by{people}", "tables", year, prompt, total // people, division=1)
-
-
-def _boxes(year: int, each: int, boxes: int, noun: Noun) -> Draft:
-    things = count(each, noun)
-    prompt = ask(
-        f"Mae {things.cy} ym mhob bocs.\nMae Priya yn prynu {boxes} bocs.\nSawl un sydd gan Priya i gyd?",
-        f"There are {things.en} in every box.\nPriya buys {boxes} boxes.\nHow many does Priya have altogether?",
-    )
-    return number(f"times-boxes/{each}x{boxes}", "tables", year, prompt, each * boxes, **table_features(each, boxes))

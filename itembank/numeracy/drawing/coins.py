@@ -1,0 +1,33 @@
+import math
+from collections.abc import Sequence
+
+from itembank.language import Text
+from itembank.numeracy.drawing.svg import PALE, PAPER, circle, picture, polygon, words
+from itembank.numeracy.figures import coin
+
+_RADIUS = {1: 22.0, 2: 28.0, 5: 20.0, 10: 27.0, 20: 24.0, 50: 30.0, 100: 26.0, 200: 31.0}
+_SIDED = (20, 50)
+_GAP = 10.0
+
+
+def coins(values: Sequence[int]) -> Text:
+    """British coins in a row, each stamped with its value; sizes in proportion, 20p and 50p with seven sides."""
+    drawn, x = [], _GAP
+    for value in values:
+        radius = _RADIUS[value]
+        drawn.append(_coin(value, x + radius))
+        x += 2 * radius + _GAP
+    listed = ", ".join(map(coin, values))
+    return picture((x, 76), "coins", Text(f"Darnau arian: {listed}.", f"Coins: {listed}."), drawn, kind="medium")
+
+
+def _coin(value: int, x: float) -> str:
+    radius, fill = _RADIUS[value], PALE if value > 2 else "#e3c9a8"
+    outline = polygon(_sides(x, radius), fill=fill) if value in _SIDED else circle(x, 38, radius, fill=fill)
+    rim = circle(x, 38, radius - 6, fill=PAPER) if value >= 100 else ""
+    return outline + rim + words(x, 44, coin(value), size=16, font_weight="bold")
+
+
+def _sides(x: float, radius: float) -> list[tuple[float, float]]:
+    turns = [2 * math.pi * k / 7 - math.pi / 2 for k in range(7)]
+    return [(x + radius * math.cos(turn), 38 + radius * math.sin(turn)) for turn in turns]

@@ -1,0 +1,31 @@
+from itembank.language import Text
+from itembank.numeracy.drawing.scale import Scale
+from itembank.numeracy.drawing.svg import INK, line, picture, polygon, words
+from itembank.numeracy.figures import whole
+
+_WIDTH, _MARGIN, _AXIS = 340.0, 26.0, 62.0
+
+
+def number_line(first: int, last: int, step: int, labelled: int, marked: int) -> Text:
+    """A number line with an arrow at ``marked``."""
+    scale = Scale(first, last, step, labelled)
+    drawn = [line(_MARGIN, _AXIS, _WIDTH - _MARGIN, _AXIS)]
+    for value, numbered in scale.lines():
+        x = _x(value, scale)
+        drawn.append(line(x, _AXIS - (10 if numbered else 6), x, _AXIS + (10 if numbered else 6)))
+        if numbered:
+            drawn.append(words(x, _AXIS + 28, whole(value)))
+    drawn.append(_arrow(_x(marked, scale)))
+    said, where = scale.described(), scale.where(marked)
+    described = Text(
+        f"Llinell rif. {said.cy} Mae saeth {where.cy}.", f"A number line. {said.en} An arrow is {where.en}."
+    )
+    return picture((_WIDTH, 100), "number-line", described, drawn, kind="wide")
+
+
+def _x(value: float, scale: Scale) -> float:
+    return _MARGIN + (value - scale.first) / (scale.last - scale.first) * (_WIDTH - 2 * _MARGIN)
+
+
+def _arrow(x: float) -> str:
+    return line(x, 16, x, 38, width=3) + polygon([(x - 7, 36), (x + 7, 36), (x, 49)], fill=INK)

@@ -1,0 +1,53 @@
+"""Marks on a scale: which have numbers, and how to say where something points without saying its value."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from itembank.language import Text
+from itembank.numeracy.figures import whole
+from itembank.numeracy.nouns import LINE, count
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Lines from ``first`` to ``last`` every ``step``, with a number at every ``labelled``."""
+
+    first: int
+    last: int
+    step: int
+    labelled: int
+
+    def lines(self) -> Iterator[tuple[int, bool]]:
+        """Each line's value, and whether it has a number."""
+        for value in range(self.first, self.last + 1, self.step):
+            yield value, (value - self.first) % self.labelled == 0
+
+    def described(self) -> Text:
+        """What is printed on the scale."""
+        gaps = self.labelled // self.step
+        first, last, labelled = whole(self.first), whole(self.last), whole(self.labelled)
+        if gaps == 1:
+            return Text(
+                f"Mae’r raddfa’n mynd o {first} i {last}, gyda rhif bob {labelled}.",
+                f"The scale goes from {first} to {last}, with a number every {labelled}.",
+            )
+        return Text(
+            f"Mae’r raddfa’n mynd o {first} i {last}, gyda rhif bob {labelled}. "
+            f"Nifer y bylchau hafal rhwng un rhif a’r nesaf: {gaps}.",
+            f"The scale goes from {first} to {last}, with a number every {labelled}. "
+            f"Equal gaps between one number and the next: {gaps}.",
+        )
+
+    def where(self, value: float) -> Text:
+        """How far ``value`` is above the number below it, in lines or half-way between two lines."""
+        below = self.first + int((value - self.first) // self.labelled) * self.labelled
+        lines, rest = divmod(value - below, self.step)
+        if rest:
+            return Text(
+                f"hanner ffordd rhwng {whole(below)} a’r llinell nesaf",
+                f"half-way from {whole(below)} to the next line",
+            )
+        if not lines:
+            return Text(f"ar y llinell {whole(below)}", f"at the line {whole(below)}")
+        moved = count(int(lines), LINE)
+        return Text(f"{moved.cy} uwchben {whole(below)}", f"{moved.en} above {whole(below)}")
