@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx
+import httpx2
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.httpx_client import OAuth2Client
 from joserfc import jwt
@@ -83,7 +83,7 @@ class Provider:
                 )
         except AuthlibBaseError as error:
             raise SignInFailed(reason=error.error) from error
-        except httpx.HTTPError as error:
+        except httpx2.HTTPError as error:
             raise ProviderAway from error
         return self._verified(str(token.get("id_token", "")), handshake.nonce)
 
@@ -142,9 +142,9 @@ class Provider:
 
 def _fetch(url: str) -> dict[str, Any]:
     try:
-        response = httpx.get(url, timeout=10)
+        response = httpx2.get(url, timeout=10)
         response.raise_for_status()
         found: dict[str, Any] = response.json()
-    except (httpx.HTTPError, ValueError) as error:
+    except (httpx2.HTTPError, ValueError) as error:
         raise ProviderAway from error
     return found

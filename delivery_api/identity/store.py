@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -104,7 +104,7 @@ def classes_of(connection: Connection, learner: UUID, today: date) -> dict[UUID,
     query = select(memberships.c["class"], memberships.c.year_group).where(
         memberships.c.person == learner, memberships.c.role == "learner", _on(today)
     )
-    return dict(connection.execute(query).tuples().all())
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def learner_today(connection: Connection, ring: KeyRing, learner: UUID, today: date) -> LearnerRecord | None:
@@ -121,8 +121,8 @@ def learner_today(connection: Connection, ring: KeyRing, learner: UUID, today: d
 
 def add_session(connection: Connection, token_hash: bytes, row: SessionRow, expires_at: datetime) -> None:
     """A new session."""
-    values = {"token_hash": token_hash, "expires_at": expires_at, "person": row.person}
-    connection.execute(sessions.insert().values(values, language=row.language, sealed=row.sealed))
+    values = {"token_hash": token_hash, "expires_at": expires_at, **asdict(row)}
+    connection.execute(sessions.insert().values(values))
 
 
 def session(connection: Connection, token_hash: bytes, now: datetime) -> SessionRow | None:
