@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from engine import EstimateStatus
 from reports.evidence import TopicEvidence, topic_evidence
 from reports.results import SittingResult
 from reports.scale import ScaleScore, scale_score
@@ -132,4 +133,4 @@ def _reach(result: SittingResult) -> Reach:
         return Reach.ALL_RIGHT
     if right == 0:
         return Reach.NONE_RIGHT
-    return Reach.WITHIN if result.status == "converged" else Reach.EDGE
+    return Reach.EDGE if result.status == EstimateStatus.EDGE else Reach.WITHIN

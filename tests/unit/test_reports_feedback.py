@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from engine import EstimateStatus
 from reports import (
     AnsweredItem,
     ClassMember,
@@ -69,7 +70,14 @@ def answered(*rows: tuple[str, float, int], strand: str = "number") -> tuple[Ans
 
 def sitting(*rows: tuple[str, float, int], theta: float = 0.0, se: float = 0.35) -> SittingResult:
     return SittingResult(
-        "numeracy-procedural", 4, theta, se, "converged", date(2026, 3, 1), answered(*rows), provisional=True
+        "numeracy-procedural",
+        4,
+        theta,
+        se,
+        EstimateStatus.CONVERGED,
+        date(2026, 3, 1),
+        answered(*rows),
+        provisional=True,
     )
 
 
@@ -136,10 +144,10 @@ def test_an_unknown_topic_is_named_with_its_position() -> None:
 @pytest.mark.parametrize(
     ("rows", "status", "reach"),
     [
-        ([("add", 0.0, 1)], "constant pattern", Reach.ALL_RIGHT),
-        ([("add", 0.0, 0)], "constant pattern", Reach.NONE_RIGHT),
-        ([("add", 0.0, 0), ("add", 0.0, 1)], "at the edge of the grid", Reach.EDGE),
-        ([("add", 0.0, 0), ("add", 0.0, 1)], "converged", Reach.WITHIN),
+        ([("add", 0.0, 1)], EstimateStatus.CONSTANT, Reach.ALL_RIGHT),
+        ([("add", 0.0, 0)], EstimateStatus.CONSTANT, Reach.NONE_RIGHT),
+        ([("add", 0.0, 0), ("add", 0.0, 1)], EstimateStatus.EDGE, Reach.EDGE),
+        ([("add", 0.0, 0), ("add", 0.0, 1)], EstimateStatus.CONVERGED, Reach.WITHIN),
     ],
 )
 def test_what_the_estimate_could_not_reach_is_said(

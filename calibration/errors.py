@@ -1,0 +1,62 @@
+"""What is wrong with data or arguments: a stable code, the fields, and a sentence."""
+
+from enum import StrEnum
+
+
+class Fault(StrEnum):
+    """What is wrong, as a stable code."""
+
+    SHAPE = "shape"
+    LENGTHS = "lengths"
+    ITEM_COUNT = "item_count"
+    ITEM_TWICE = "item_twice"
+    ITEM_UNKNOWN = "item_unknown"
+    SCORE = "score"
+    STATUS = "status"
+    RESPONSE_TWICE = "response_twice"
+    OPTION = "option"
+    NO_RESPONSES = "no_responses"
+    TOO_FEW_ITEMS = "too_few_items"
+    NEVER_ANSWERED = "never_answered"
+    CONSTANT = "constant"
+    REVERSED = "reversed"
+    NOT_CONVERGED = "not_converged"
+
+
+SENTENCES = {
+    Fault.SHAPE: "scores: expected two dimensions (persons, items), got %(got)s",
+    Fault.LENGTHS: "person, item, score and status: expected equal lengths, got %(got)s",
+    Fault.ITEM_COUNT: "items: expected %(expected)d ids, got %(got)d",
+    Fault.ITEM_TWICE: "items: expected each id once, got %(item)s twice (places %(first)d and %(second)d)",
+    Fault.ITEM_UNKNOWN: "row %(row)d: expected one of the given item ids, got %(item)s",
+    Fault.SCORE: "row %(row)d, item %(item)s: expected a score of %(expected)s, got %(got)s",
+    Fault.STATUS: "row %(row)d, item %(item)s: expected a status of %(expected)s, got %(got)s",
+    Fault.RESPONSE_TWICE: "row %(row)d, item %(item)s: expected one response of a person to an item,"
+    " got a second one (the first is in row %(first)d)",
+    Fault.OPTION: "%(name)s: expected %(expected)s, got %(got)s",
+    Fault.NO_RESPONSES: "data: expected at least one response, got none",
+    Fault.TOO_FEW_ITEMS: "model %(model)s: expected at least %(expected)d items, got %(got)d",
+    Fault.NEVER_ANSWERED: "items never answered: %(items)s; expected at least one response to each item",
+    Fault.CONSTANT: "items answered always alike: %(items)s; expected both 0 and 1 among the responses to each item,"
+    " since no finite difficulty fits otherwise",
+    Fault.REVERSED: "items with a slope not above 0: %(items)s; expected slopes above 0 (is a key reversed?)",
+    Fault.NOT_CONVERGED: "calibration: expected a converged fit, got: %(got)s",
+}
+
+
+class CalibrationError(ValueError):
+    """Data or an argument that cannot be calibrated.
+
+    Parameters
+    ----------
+    code : which fault, for translation
+    fields : what the sentence names: row (from 1, a header not counted), item, what was expected, what came
+    """
+
+    def __init__(self, code: Fault, **fields: object) -> None:
+        self.code, self.fields = code, fields
+        super().__init__(SENTENCES[code] % fields)
+
+
+class NotConverged(CalibrationError):
+    """A fit that may not be published; ``Calibration.require_converged`` raises it."""
