@@ -22,7 +22,7 @@ from delivery_api.calendar import london_date
 from delivery_api.demo.replies import right_reply, wrong_reply
 from delivery_api.identity import roster, store
 from delivery_api.identity.values import Membership
-from delivery_api.settings import Settings
+from delivery_api.settings import Settings, read_settings
 from delivery_api.setup import Service, opened, set_up
 from delivery_api.sittings import service as sittings
 from delivery_api.sittings import store as sitting_store
@@ -133,17 +133,21 @@ def provider() -> Iterator[str]:
 
 def build(folder: Path, database_url: str, issuer: str) -> House:
     """A service with one school: class Derwen (cadi, joe; teacher evans) and class 9C (mali; teacher khan)."""
-    settings = Settings(
-        database_url=database_url,
-        keys=folder / "keys",
-        extracts=folder / "extracts",
-        certificates=folder / "certificates",
-        public_url=ORIGIN,
-        issuer=issuer,
-        client_id="mesur",
-        client_secret="secret",
-        live_retention_years=1,
+    file = folder / "settings.toml"
+    file.write_text(
+        f"""
+database_url = "{database_url}"
+keys = "keys"
+extracts = "extracts"
+certificates = "certificates"
+public_url = "{ORIGIN}"
+issuer = "{issuer}"
+client_id = "mesur"
+client_secret = "secret"
+live_retention_years = 1
+"""
     )
+    settings = read_settings(file)
     house = House(settings, opened(settings), FakeClock(), numeracy_bank())
     set_up(house.service, house.clock())
     with house.service.engine.begin() as connection:

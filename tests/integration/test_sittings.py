@@ -6,10 +6,11 @@ from uuid import uuid4
 import pytest
 
 import engine
+from delivery_api.demo.replies import right_reply
 from delivery_api.sittings import service as sittings
 from delivery_api.sittings import store
 from delivery_api.sittings.log import Finished, Presented, Replied, finished, replies
-from delivery_api.demo.replies import right_reply
+from delivery_api.web.catalogue import translations
 from tests.house import House, answer_to_the_end, put, submission
 
 
@@ -86,7 +87,7 @@ def test_a_second_different_answer_is_a_conflict_and_writes_nothing(house: House
             refused = put(browser, sitting, 2, submission(following, None, body["key"]), "cy")
     assert (refused.status_code, refused.json()["code"]) == (409, "reply_conflict")
     assert refused.headers["content-type"] == "application/problem+json"
-    assert refused.json()["title"] == "Mae'r cwestiwn hwn wedi cael ei ateb yn barod"
+    assert refused.json()["title"] == translations("cy").gettext("This question has been answered already")
     assert house.log(sitting) == written
 
 
