@@ -48,7 +48,8 @@ def test_every_position_is_presented_before_it_is_answered_and_the_seed_would_ch
     log = house.log(sitting)
     with house.service.engine.begin() as connection:
         row = store.find(connection, sitting)
-        assert row is not None and row.pins is not None
+        assert row is not None
+        assert row.pins is not None
         room = sittings.open_room(connection, house.service.ring, house.shelf, row)
     for index, event in enumerate(log):
         if isinstance(event, Presented):

@@ -186,7 +186,8 @@ def test_markers_are_readable_with_the_key_the_day_before_and_from_nothing_on_th
         assert not any(marker.encode() in content for marker in MARKERS), file
     with house.service.engine.begin() as connection:
         programme = sittings.programme(connection, trial)
-        assert programme is not None and programme.destroyed_on == DUE
+        assert programme is not None
+        assert programme.destroyed_on == DUE
         assert sittings.count_events(connection, trial) == 0
         assert trial_store.count_attendance(connection, trial) == 0
         with pytest.raises(KeyGone):
@@ -228,9 +229,10 @@ def test_a_run_that_is_interrupted_is_finished_by_the_next_with_the_first_counts
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patched:
         patched.setattr(Retention, step, stop)
-        retention(house).run(DUE, at_noon(DUE))
+        with pytest.raises(KeyboardInterrupt):
+            retention(house).run(DUE, at_noon(DUE))
     (certificate,) = retention(house).run(DUE, at_noon(DUE))
     assert (certificate["sittings"], certificate["state"]) == (1, "destroyed")
     assert not every_key_for(house, trial)
@@ -244,7 +246,8 @@ def test_a_school_year_goes_when_its_configured_time_is_up_and_others_stay(house
     with house.service.engine.begin() as connection:
         assert sittings.of_learners(connection, [house.people["cadi"]]) == ()
         following = sittings.programme(connection, "2027-28")
-        assert following is not None and following.destroyed_on is None
+        assert following is not None
+        assert following.destroyed_on is None
 
 
 def test_a_pseudonym_cannot_be_made_without_the_trials_key(house: House, trial: str) -> None:
