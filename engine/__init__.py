@@ -14,10 +14,12 @@ from engine.adaptive import (
     step,
 )
 from engine.content import Bound, Counts, YearCeiling
+from engine.draws import simulee_seeds
 from engine.errors import (
     AlreadyAdministered,
     EngineError,
     InvalidElapsed,
+    InvalidEvent,
     InvalidGrid,
     InvalidLearner,
     InvalidParameters,
@@ -33,7 +35,7 @@ from engine.parameters import ItemParameters, Model
 from engine.pool import ItemPool, ability_grid, tabulate
 from engine.quadrature import Normal, log_sum_exp
 from engine.selection import MaxInformation, Random
-from engine.simulation import Simulation, simulate
+from engine.simulation import Simulation, simulate, simulated_scores
 from engine.state import Answered, CatState, Extended, Learner, Withdrawn
 from engine.stopping import AtLeast, FinishReason, MaxItems, SEBelow, TimeLimit
 
@@ -61,6 +63,7 @@ __all__ = [
     "Finish",
     "FinishReason",
     "InvalidElapsed",
+    "InvalidEvent",
     "InvalidGrid",
     "InvalidLearner",
     "InvalidParameters",
@@ -92,6 +95,8 @@ __all__ = [
     "reported",
     "running",
     "simulate",
+    "simulated_scores",
+    "simulee_seeds",
     "start",
     "step",
     "tabulate",

@@ -87,7 +87,7 @@ class MAP:
             return answers.slope(theta) - (theta - mean[people]) * precision[people]
 
         peaks = _highest(pool, cohort, cohort.log_likelihood + _log_prior(self.prior, pool, cohort), gradient)
-        informed = _Answers.of(pool, cohort).information(peaks.theta)
+        informed = _Answers.of(pool, cohort.history).information(peaks.theta)
         codes = status_codes(
             EstimateStatus.CONVERGED,
             (cohort.count == 0, EstimateStatus.NO_ANSWERS),
@@ -151,9 +151,9 @@ class _Answers:
     weights: Floats  # (P, k)
 
     @classmethod
-    def of(cls, pool: ItemPool, cohort: Cohort) -> "_Answers":
-        parameters = pool.parameters.take(cohort.items.reshape(-1))
-        return cls(parameters, cohort.scores.reshape(-1), cohort.scored.astype(float))
+    def of(cls, pool: ItemPool, history: Ints) -> "_Answers":
+        parameters = pool.parameters.take(history[:, 0].reshape(-1))
+        return cls(parameters, history[:, 1].reshape(-1), history[:, 2].astype(float))
 
     def slope(self, theta: Floats) -> Floats:
         slopes = log_slopes(self.parameters, self._spread(theta))
@@ -190,7 +190,7 @@ def _highest(pool: ItemPool, cohort: Cohort, objective: Floats, gradient: _Gradi
     Each maximum that might be the highest once polished is polished, and the highest of those is taken.
     """
     people, nodes = np.nonzero(_candidates(pool, cohort, objective))
-    answers = _Answers.of(pool, cohort.take(people))
+    answers = _Answers.of(pool, cohort.history[people])
     exact: Callable[[Floats], Floats] = lambda theta: gradient(answers, theta, people)  # noqa: E731
     theta, edge = falling_roots(exact, pool.grid, nodes)
     if people.size == len(cohort):
@@ -247,7 +247,7 @@ def _likelihood_estimates(
 ) -> Estimates:
     """Estimates without a prior: SE 1/√I, and a start where nothing was answered."""
     none = cohort.count == 0
-    informed = _Answers.of(pool, cohort).information(peaks.theta)
+    informed = _Answers.of(pool, cohort.history).information(peaks.theta)
     with np.errstate(divide="ignore"):  # no information is an infinite SE
         se = 1 / np.sqrt(np.where(none, 0.0, informed))
     theta = np.where(none, _prior(_STANDARD, cohort)[0], peaks.theta)

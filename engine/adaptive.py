@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import KW_ONLY, dataclass, replace
-from typing import NamedTuple, Protocol, assert_never
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
 from engine.arrays import Bools, Floats, Ints, frozen
 from engine.cohort import Cohort
-from engine.errors import AlreadyAdministered
+from engine.errors import AlreadyAdministered, InvalidEvent
 from engine.estimate import Estimate, Estimates
 from engine.pool import ItemPool
 from engine.selection import most_valued
@@ -186,7 +186,7 @@ def amend(test: AdaptiveTest, state: CatState, change: Change) -> CatState:
 
     Raises
     ------
-    UnknownItem, InvalidElapsed
+    UnknownItem, InvalidElapsed, InvalidEvent
     """
     match change:
         case Withdrawn(items):
@@ -195,7 +195,7 @@ def amend(test: AdaptiveTest, state: CatState, change: Change) -> CatState:
         case Extended(seconds):
             return replace(state, seconds=state.seconds + require_elapsed(seconds))
         case _:
-            assert_never(change)
+            raise InvalidEvent(change)
 
 
 def replay(test: AdaptiveTest, log: Iterable[Answered | Change], learner: Learner = Learner()) -> CatState:  # noqa: B008
@@ -203,7 +203,7 @@ def replay(test: AdaptiveTest, log: Iterable[Answered | Change], learner: Learne
 
     Raises
     ------
-    UnknownItem, AlreadyAdministered, ScoreOutOfRange, InvalidElapsed
+    UnknownItem, AlreadyAdministered, ScoreOutOfRange, InvalidElapsed, InvalidEvent
     """
     state = start(test, learner)
     for event in log:
@@ -236,9 +236,12 @@ def decide(test: AdaptiveTest, cohort: Cohort) -> Decisions:
     reason = _first_reason(test, cohort, estimates, eligible)
     item, found = _chosen(test, cohort, estimates, eligible)
     reason = np.where((reason < 0) & ~found, REASONS.index(FinishReason.POOL_EXHAUSTED), reason)
-    seeded = np.full(len(cohort), -1) if test.seeding is None else test.seeding(test.pool, cohort, estimates)
-    item = np.where(seeded >= 0, seeded, item)
-    return Decisions(np.where(reason >= 0, -1, item), seeded < 0, reason)
+    scored = np.full(len(cohort), True)
+    if test.seeding is not None:
+        seeded = test.seeding(test.pool, cohort, estimates)
+        scored = seeded < 0
+        item = np.where(scored, item, seeded)
+    return Decisions(np.where(reason < 0, item, -1), scored, reason)
 
 
 def _eligible(test: AdaptiveTest, cohort: Cohort) -> Bools:

@@ -38,6 +38,13 @@ class InvalidElapsed(EngineError):
         super().__init__(f"elapsed must be finite seconds, 0 or more; received {elapsed!r}")
 
 
+class InvalidEvent(EngineError):
+    """Something in a log that is neither an answer nor a change."""
+
+    def __init__(self, event: object) -> None:
+        super().__init__(f"an event must be Answered, Withdrawn or Extended; received {event!r}")
+
+
 class UnknownItem(EngineError):
     """An item that the pool does not hold."""
 

@@ -44,4 +44,4 @@ class Random:
 def most_valued(values: Floats, eligible: Bools) -> tuple[Ints, Bools]:
     """The eligible item worth most for each of P people, the first of equals; and whether any was eligible."""
     best: Ints = np.where(eligible, values, -np.inf).argmax(axis=1)
-    return best, np.take_along_axis(eligible, best[:, np.newaxis], axis=1)[:, 0]
+    return best, eligible[np.arange(best.size), best]

@@ -1,0 +1,132 @@
+"""A simulation of many is, item by item and bit for bit, the fold of each."""
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine import (
+    EAP,
+    MAP,
+    MLE,
+    WLE,
+    AdaptiveTest,
+    Administer,
+    AtLeast,
+    Counts,
+    ItemParameters,
+    Learner,
+    MaxInformation,
+    MaxItems,
+    Normal,
+    Random,
+    SEBelow,
+    YearCeiling,
+    next_action,
+    reported,
+    simulate,
+    simulated_scores,
+    simulee_seeds,
+    start,
+    step,
+    tabulate,
+)
+
+SIMULEES = 5
+estimators = st.sampled_from([EAP(), EAP(Normal(0.5, 2.0)), MAP(), MLE(), WLE()])
+learners = st.builds(
+    Learner,
+    prior=st.one_of(st.none(), st.builds(Normal, st.floats(-2, 2), st.floats(0.5, 1.5))),
+    unavailable=st.lists(st.integers(0, 29), max_size=4).map(tuple),
+)
+
+
+class EveryThirdIsSeeded:
+    """Seeding, as a strategy outside the package would do it: the last open item at every third position."""
+
+    def __call__(self, pool, cohort, estimates):
+        last = cohort.open.shape[1] - 1 - cohort.open[:, ::-1].argmax(axis=1)
+        return last if cohort.presented % 3 == 2 else np.full(len(cohort), -1)
+
+
+def random_pool(seed):
+    rng = np.random.default_rng(seed)
+    return tabulate(
+        ItemParameters.logistic(
+            rng.uniform(0.5, 2.0, 30), rng.normal(0, 1.5, 30), rng.choice([0, 0.2], 30), rng.choice([1, 0.95], 30)
+        ),
+        content={"year": rng.integers(2, 7, 30), "strand": rng.permutation(np.repeat(["n", "m", "d"], 10))},
+    )
+
+
+def folded(test, theta, seed, learner):
+    state, seeds = start(test, learner), np.array([seed], dtype=np.uint64)
+    while isinstance(action := next_action(test, state, int(seed)), Administer):
+        (score,) = simulated_scores(test.pool.parameters, np.array([theta]), seeds, np.array([action.item]))
+        state = step(test, state, action.item, score, scored=action.scored)
+    return state, action.reason
+
+
+@given(
+    seed=st.integers(0, 2**32),
+    estimate=estimators,
+    report=st.one_of(st.none(), estimators),
+    select=st.sampled_from([MaxInformation(), Random()]),
+    seeding=st.sampled_from([None, EveryThirdIsSeeded()]),
+    known=st.one_of(st.none(), learners, st.lists(learners, min_size=SIMULEES, max_size=SIMULEES)),
+)
+@settings(max_examples=40, deadline=None)
+def test_the_batch_is_the_fold_bit_for_bit(seed, estimate, report, select, seeding, known):
+    pool = random_pool(seed)
+    masks = (YearCeiling("year", 5), Counts("strand", {"n": (2, 5), "m": (1, 5), "d": (1, 9)}, 9))
+    stop = (AtLeast(4, SEBelow(0.55)), MaxItems(9))
+    test = AdaptiveTest(pool, estimate, select, stop, masks, report=report, seeding=seeding)
+    theta = np.random.default_rng(seed + 1).normal(0, 1.5, SIMULEES)
+    many = simulate(test, theta, seed, learners=known)
+    for person, own_seed in enumerate(simulee_seeds(seed, SIMULEES)):
+        learner = known[person] if isinstance(known, list) else known or Learner()
+        state, reason = folded(test, theta[person], own_seed, learner)
+        asked = [(answer.item, answer.score, answer.scored) for answer in state.answers]
+        length = many.lengths[person]
+        columns = (many.items, many.scores, many.scored)
+        assert list(zip(*(column[person, :length].tolist() for column in columns), strict=True)) == asked
+        assert many.reasons[person] is reason
+        estimate_one = reported(test, state)
+        assert (many.theta[person], many.se[person], many.statuses[person]) == estimate_one
+
+
+@given(
+    seed=st.integers(0, 2**32),
+    bounds=st.tuples(*[st.tuples(st.integers(0, 4), st.integers(0, 4)) for _ in "nmd"]),
+    year=st.integers(4, 6),
+)
+@settings(max_examples=60, deadline=None)
+def test_masks_are_obeyed(seed, bounds, year):
+    pool = random_pool(seed)
+    length = 12
+    counts = {value: (low, low + more) for value, (low, more) in zip("nmd", bounds, strict=True)}
+    strands, years = pool.content["strand"], pool.content["year"]
+    masks = (YearCeiling("year", year), Counts("strand", counts, length))
+    test = AdaptiveTest(pool, EAP(), Random(), (MaxItems(length),), masks)
+    supply = {value: int(((strands == value) & (years <= year)).sum()) for value in counts}
+    done = simulate(test, np.zeros(3), seed)
+    for items in done.items:
+        asked = items[items >= 0]
+        assert (years[asked] <= year).all()
+        for value, (low, high) in counts.items():
+            taken = int((strands[asked] == value).sum())
+            assert taken <= high
+            # every minimum that the pool can meet is met, if the maxima leave enough for a whole sitting
+            full = sum(min(supply[v], counts[v][1]) for v in counts) >= length
+            if full and all(supply[v] >= counts[v][0] for v in counts):
+                assert taken >= low
+                assert asked.size == length
+
+
+@given(seed=st.integers(0, 2**32))
+@settings(max_examples=20, deadline=None)
+def test_a_simulee_does_not_depend_on_the_others(seed):
+    test = AdaptiveTest(random_pool(seed), EAP(), MaxInformation(), (SEBelow(0.6), MaxItems(12)), report=WLE())
+    theta = np.random.default_rng(seed).normal(0, 1, 8)
+    all_of_them, first = simulate(test, theta, seed), simulate(test, theta[:3], seed)
+    assert np.array_equal(all_of_them.theta[:3], first.theta)
+    assert np.array_equal(all_of_them.se[:3], first.se)
