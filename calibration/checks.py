@@ -20,7 +20,7 @@ def require_calibratable(data: ResponseMatrix, model: str) -> None:
         ``never_answered`` or ``constant`` items
     """
     if model not in FEWEST_ITEMS:
-        raise CalibrationError(Fault.OPTION, name="model", expected=" or ".join(FEWEST_ITEMS), got=repr(model))
+        raise CalibrationError(Fault.OPTION, name="model", expected=", ".join(FEWEST_ITEMS), got=repr(model))
     if not len(data):
         raise CalibrationError(Fault.NO_RESPONSES)
     if len(data.items) < FEWEST_ITEMS[model]:
@@ -42,7 +42,7 @@ def _require_dichotomous(data: ResponseMatrix) -> None:
     if above.size:
         at = above[0]
         item = data.items[data.item[at]]
-        raise CalibrationError(Fault.SCORE, row=data.person[at] + 1, item=item, expected="0 or 1", got=data.score[at])
+        raise CalibrationError(Fault.SCORE, row=data.person[at] + 1, item=item, expected="0, 1", got=data.score[at])
 
 
 def _require_none(code: Fault, data: ResponseMatrix, faulty: NDArray[np.bool_]) -> None:

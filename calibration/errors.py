@@ -21,6 +21,15 @@ class Fault(StrEnum):
     CONSTANT = "constant"
     REVERSED = "reversed"
     NOT_CONVERGED = "not_converged"
+    GRID = "grid"
+    NOT_FOUND = "not_found"
+    NOT_TEXT = "not_text"
+    HEADER = "header"
+    ROW_LENGTH = "row_length"
+    CELL = "cell"
+    LABEL = "label"
+    PERSON_TWICE = "person_twice"
+    NOT_WRITABLE = "not_writable"
 
 
 SENTENCES = {
@@ -41,6 +50,16 @@ SENTENCES = {
     " since no finite difficulty fits otherwise",
     Fault.REVERSED: "items with a slope not above 0: %(items)s; expected slopes above 0 (is a key reversed?)",
     Fault.NOT_CONVERGED: "calibration: expected a converged fit, got: %(got)s",
+    Fault.GRID: "grid: expected at least 5 equally spaced, increasing nodes, got %(got)s",
+    Fault.NOT_FOUND: "%(path)s: expected a file that can be read, got: %(got)s",
+    Fault.NOT_TEXT: "%(path)s: expected text in UTF-8, got something else at byte %(at)d",
+    Fault.HEADER: "header: expected person,item,score (and perhaps status), one row for each response;"
+    " or the item ids, one row for each person (the first column may be person); got %(got)s",
+    Fault.ROW_LENGTH: "row %(row)d: expected %(expected)d cells, as in the header, got %(got)d",
+    Fault.CELL: "row %(row)d, item %(item)s: expected 0, 1 or an empty cell, got %(got)s",
+    Fault.LABEL: "row %(row)d: expected a person and an item, got an empty cell",
+    Fault.PERSON_TWICE: "row %(row)d: expected one row for each person, got the person of row %(first)d again",
+    Fault.NOT_WRITABLE: "%(path)s: expected a place where a file can be written, got: %(got)s",
 }
 
 

@@ -80,11 +80,11 @@ def calibrate(
 
 def _require_options(standard_errors: object, tol: float, max_iter: int) -> None:
     if standard_errors not in ("observed", None):
-        raise CalibrationError(Fault.OPTION, name="standard_errors", expected="observed or None", got=standard_errors)
+        raise CalibrationError(Fault.OPTION, name="standard_errors", expected="observed, None", got=standard_errors)
     if not tol > 0:
-        raise CalibrationError(Fault.OPTION, name="tol", expected="a number above 0", got=tol)
+        raise CalibrationError(Fault.OPTION, name="tol", expected="> 0", got=tol)
     if max_iter < 1:
-        raise CalibrationError(Fault.OPTION, name="max_iter", expected="at least 1", got=max_iter)
+        raise CalibrationError(Fault.OPTION, name="max_iter", expected="≥ 1", got=max_iter)
 
 
 def _start(data: ResponseMatrix, *, shared: bool) -> Items:

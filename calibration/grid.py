@@ -47,11 +47,11 @@ def normal_grid(nodes: Floats | None = None) -> Grid:
     Raises
     ------
     CalibrationError
-        ``option`` where the nodes are not at least five, increasing and equally spaced
+        ``grid`` where the nodes are not at least five, increasing and equally spaced
     """
     at = np.linspace(-LIMIT, LIMIT, NODES) if nodes is None else np.asarray(nodes, dtype=np.float64)
     steps = np.diff(at) if at.ndim == 1 else np.zeros(0)
     if steps.size < 4 or not np.all(steps > 0) or not np.allclose(steps, steps[0]):
-        raise CalibrationError(Fault.OPTION, name="grid", expected="at least 5 equally spaced increasing nodes", got=at)
+        raise CalibrationError(Fault.GRID, got=np.array2string(at, threshold=8))
     log_density = -0.5 * at**2
     return Grid(at, log_density - np.log(np.exp(log_density).sum()))

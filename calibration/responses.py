@@ -83,7 +83,7 @@ class ResponseMatrix:
         CalibrationError
             ``lengths``, ``status``, ``score``, ``item_unknown`` or ``response_twice``, naming row and item
         """
-        columns = (np.asarray(person), np.asarray(item).astype(str), np.asarray(score))
+        columns = (np.asarray(person), np.asarray(item), np.asarray(score))
         states = np.full(len(columns[0]), "answered") if status is None else np.asarray(status).astype(str)
         _require_equal_lengths(*columns, states)
         scores, kept = _treated(columns[1], columns[2], states, {"omitted": omitted, "not reached": not_reached})
@@ -140,7 +140,7 @@ def _whole(score: NDArray[np.generic], row: NDArray[np.int64], item: NDArray[np.
     bad = np.flatnonzero(~(np.isfinite(values) & (values >= 0) & (values == np.floor(values))))
     if bad.size:
         raise CalibrationError(
-            Fault.SCORE, row=row[bad[0]] + 1, item=item[bad[0]], expected="0, 1, … or −1", got=score[bad[0]]
+            Fault.SCORE, row=row[bad[0]] + 1, item=item[bad[0]], expected="−1, 0, 1, …", got=score[bad[0]]
         )
     return values.astype(np.int64)
 
@@ -151,7 +151,7 @@ def _require_equal_lengths(*columns: NDArray[np.generic]) -> None:
 
 
 def _treated(
-    item: NDArray[np.str_],
+    item: NDArray[np.generic],
     score: NDArray[np.generic],
     status: NDArray[np.str_],
     treatment: dict[str, Treatment],
@@ -167,7 +167,7 @@ def _treated(
     scores = np.zeros(score.shape, dtype=np.int64)
     for name, how in treatment.items():
         if how not in ("wrong", "missing"):
-            raise CalibrationError(Fault.OPTION, name=name, expected="wrong or missing", got=how)
+            raise CalibrationError(Fault.OPTION, name=name, expected="wrong, missing", got=how)
         if how == "missing":
             kept &= status != name
     answered = np.flatnonzero(kept & (status == "answered"))
@@ -175,7 +175,7 @@ def _treated(
     return scores, kept
 
 
-def _item_index(item: NDArray[np.str_], items: Sequence[str] | None) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+def _item_index(item: NDArray[np.generic], items: Sequence[str] | None) -> tuple[tuple[str, ...], NDArray[np.int64]]:
     found, which = np.unique(item, return_inverse=True)
     if items is None:
         return tuple(map(str, found)), which

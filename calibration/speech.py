@@ -1,0 +1,45 @@
+"""English or Welsh, as the reader asks: ``--lang``, else MESUR_LANG, else LANG, else English."""
+
+from collections.abc import Mapping
+
+from calibration import welsh
+from calibration.errors import CalibrationError, Fault
+from calibration.result import FitStatus, Remark
+
+LANGUAGES = ("en", "cy")
+
+
+def chosen_language(asked: str | None, environment: Mapping[str, str]) -> str:
+    """The language to speak.
+
+    Raises
+    ------
+    CalibrationError
+        ``option`` where a language was asked for that is neither ``cy`` nor ``en``
+    """
+    if asked is not None and asked not in LANGUAGES:
+        raise CalibrationError(Fault.OPTION, name="lang", expected=", ".join(LANGUAGES), got=repr(asked))
+    wanted = asked or (environment.get("MESUR_LANG") or environment.get("LANG") or "en")[:2]
+    return wanted if wanted in LANGUAGES else "en"
+
+
+def fault_sentence(error: CalibrationError, language: str) -> str:
+    """What was wrong."""
+    return welsh.FAULTS[error.code] % error.fields if language == "cy" else str(error)
+
+
+def status_phrase(status: FitStatus, language: str) -> str:
+    """How a fit ended."""
+    return welsh.STATUSES[status] if language == "cy" else status.value
+
+
+def remark_phrase(remark: Remark | None, language: str) -> str:
+    """What to look at in an item; empty where there is nothing."""
+    if remark is None:
+        return ""
+    return welsh.REMARKS[remark] if language == "cy" else remark.value
+
+
+def word(english: str, language: str) -> str:
+    """A heading or a sentence with placeholders."""
+    return welsh.WORDS[english] if language == "cy" else english
