@@ -143,6 +143,10 @@ def next_action(test: AdaptiveTest, state: CatState, seed: int) -> Administer | 
     Parameters
     ----------
     seed : the sitting's 64-bit integer; the same state and seed give the same action
+
+    Raises
+    ------
+    InvalidSeed
     """
     decisions = decide(test, state.cohort(seed))
     if decisions.item[0] < 0:
@@ -174,8 +178,8 @@ def step(
     return replace(
         state,
         answers=(*state.answers, Answered(item, score, scored, elapsed)),
-        log_likelihood=state.log_likelihood + test.pool.log_prob[item, score] if scored else state.log_likelihood,
-        history=np.concatenate((state.history, np.array([[item], [score], [scored]], dtype=np.intp)), axis=1),
+        log_likelihood=_added(test.pool, state, item, score) if scored else state.log_likelihood,
+        history=frozen(np.concatenate((state.history, np.array([[item], [score], [scored]], dtype=np.intp)), axis=1)),
         open=_closed(state.open, [item]),
         elapsed=state.elapsed + elapsed,
     )
@@ -265,6 +269,10 @@ def _chosen(test: AdaptiveTest, cohort: Cohort, estimates: Estimates, eligible: 
         if narrow is not None:
             eligible = eligible & narrow(test.pool, cohort, estimates, values, eligible)
     return most_valued(values, eligible)
+
+
+def _added(pool: ItemPool, state: CatState, item: int, score: int) -> Floats:
+    return frozen(state.log_likelihood + pool.log_prob[item, score])
 
 
 def _closed(still_open: Bools, items: list[int]) -> Bools:

@@ -108,6 +108,9 @@ def _taken(table: _Table, cohort: Cohort) -> Ints:
 
 
 def _require_possible(counts: Counts) -> None:
+    if counts.length < 1:
+        message = f"{counts.attribute} must be counted over at least 1 item; received {counts.length!r}"
+        raise InvalidTest(message)
     for bound in counts.bounds:
         if not 0 <= bound.minimum <= bound.maximum:
             message = f"{counts.attribute} {bound.value!r} needs 0 ≤ minimum ≤ maximum; received {bound[1:]}"

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from engine.arrays import Floats, Words
+from engine.errors import InvalidSeed
 
 _WORD = (1 << 64) - 1
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -24,10 +25,20 @@ class Purpose(IntEnum):
 
 
 def words(values: ArrayLike | int) -> Words:
-    """Whole numbers as unsigned 64-bit words of at least one dimension; negative ones by two's complement."""
+    """Whole numbers as unsigned 64-bit words of at least one dimension; negative ones by two's complement.
+
+    Raises
+    ------
+    InvalidSeed
+    """
     if isinstance(values, int):
+        if not -(_WORD >> 1) - 1 <= values <= _WORD:
+            raise InvalidSeed(values)
         return np.array([values & _WORD], dtype=np.uint64)
-    return np.atleast_1d(np.asarray(values)).astype(np.uint64)
+    numbers = np.atleast_1d(np.asarray(values))
+    if numbers.dtype.kind not in "iu":
+        raise InvalidSeed(values)
+    return numbers.astype(np.uint64)
 
 
 def draw_word(seed: ArrayLike | int, count: ArrayLike | int, purpose: Purpose, number: ArrayLike | int = 0) -> Words:

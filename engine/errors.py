@@ -31,6 +31,13 @@ class InvalidLearner(EngineError):
     """A learner's context that cannot be: a negative time limit, a prior without spread."""
 
 
+class InvalidSeed(EngineError):
+    """A seed that is not a 64-bit integer."""
+
+    def __init__(self, seed: object) -> None:
+        super().__init__(f"a seed must be a whole number of at most 64 bits; received {seed!r}")
+
+
 class InvalidElapsed(EngineError):
     """A response time that is negative or not finite."""
 

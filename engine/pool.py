@@ -1,6 +1,5 @@
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any, TypeVar
 
 import numpy as np
@@ -115,10 +114,8 @@ def tabulate(
         log_prob=frozen(log_probabilities(parameters, nodes[np.newaxis, :])),
         # laid out by node, since selection reads all items at one ability
         information=frozen(np.asfortranarray(curves)),
-        content=MappingProxyType(
-            {name: _column(name, values, len(parameters)) for name, values in (content or {}).items()}
-        ),
-        _positions=MappingProxyType(_positions(names, len(parameters))),
+        content={name: _column(name, values, len(parameters)) for name, values in (content or {}).items()},
+        _positions=_positions(names, len(parameters)),
     )
 
 

@@ -55,7 +55,7 @@ def _ridders(function: _Function, low: Floats, high: Floats, at_low: Floats, at_
     """
     root = low.copy()
     done = done.copy()
-    for _ in range(60):
+    for _ in range(60):  # each halves the bracket at least: more cannot be told apart
         middle = (low + high) / 2
         at_middle = function(middle)
         scale = np.sqrt(np.maximum(at_middle * at_middle - at_low * at_high, 0.0))

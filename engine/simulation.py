@@ -68,13 +68,10 @@ def simulate(
 
     Raises
     ------
-    InvalidTest, InvalidParameters
+    InvalidTest, InvalidParameters, InvalidSeed, UnknownItem
     """
-    abilities = np.atleast_1d(np.asarray(theta, dtype=float))
-    parameters = test.pool.parameters if truth is None else truth
-    if len(parameters) != len(test.pool):
-        message = f"truth must have the parameters of the pool's {len(test.pool)} items; received {len(parameters)}"
-        raise InvalidParameters(message)
+    abilities = _abilities(theta)
+    parameters = _answering(test, truth)
     record = _Record(abilities, test)
     cohort = _assembled(test, simulee_seeds(seed, abilities.size), learners)
     people = np.arange(abilities.size)
@@ -103,6 +100,22 @@ def simulated_scores(parameters: ItemParameters, theta: Floats, seeds: Words, it
     draw = draw_uniform(seeds, 0, Purpose.ANSWER, items)
     reached: Ints = (draw[:, np.newaxis] >= probabilities[:, :-1].cumsum(axis=1)).sum(axis=1)
     return reached
+
+
+def _abilities(theta: ArrayLike) -> Floats:
+    abilities = np.atleast_1d(np.asarray(theta, dtype=float))
+    if abilities.ndim != 1 or not np.isfinite(abilities).all():
+        message = f"theta must be finite abilities in one dimension; received {theta!r:.80}"
+        raise InvalidTest(message)
+    return abilities
+
+
+def _answering(test: AdaptiveTest, truth: ItemParameters | None) -> ItemParameters:
+    parameters = test.pool.parameters if truth is None else truth
+    if len(parameters) != len(test.pool):
+        message = f"truth must have the parameters of the pool's {len(test.pool)} items; received {len(parameters)}"
+        raise InvalidParameters(message)
+    return parameters
 
 
 class _Record:

@@ -126,8 +126,8 @@ def initial_state(pool: ItemPool, learner: Learner) -> CatState:
     return CatState(
         answers=(),
         prior=learner.prior,
-        log_likelihood=np.zeros(pool.grid.size),
-        history=np.empty((3, 0), dtype=np.intp),
+        log_likelihood=frozen(np.zeros(pool.grid.size)),
+        history=frozen(np.empty((3, 0), dtype=np.intp)),
         open=frozen(available),
         withdrawn=frozenset(),
         elapsed=0.0,

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from engine import InvalidSeed
 from engine.draws import Purpose, draw_uniform, draw_word, simulee_seeds, words
 
 MASK = (1 << 64) - 1
@@ -49,3 +50,9 @@ def test_simulees_are_seeded_by_seed_and_place():
 def test_signed_and_unsigned_seeds_are_the_same_bits():
     assert words(-1).tolist() == words(MASK).tolist() == [MASK]
     assert words(np.int64(-1)).tolist() == [MASK]
+
+
+@pytest.mark.parametrize("seed", ["5", 5.0, None, 1 << 64, -(1 << 63) - 1])
+def test_what_is_no_64_bit_integer_is_refused(seed):
+    with pytest.raises(InvalidSeed, match="at most 64 bits"):
+        words(seed)

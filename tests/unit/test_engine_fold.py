@@ -1,5 +1,6 @@
 import dataclasses
 import math
+import pickle
 
 import numpy as np
 import pytest
@@ -281,3 +282,15 @@ def test_seeding_places_an_unscored_item():
     state = start(test)
     assert next_action(test, state, seed=1) == Administer(6)
     assert next_action(test, step(test, state, 6, 1), seed=1) == Administer(12, scored=False)
+
+
+def test_a_state_cannot_be_written():
+    for state in (start(TEST), replay(TEST, LOG)):
+        for array in (state.log_likelihood, state.history, state.open):
+            assert not array.flags.writeable
+
+
+def test_a_pool_and_a_state_can_be_sent_to_another_process():
+    test, state = pickle.loads(pickle.dumps((TEST, replay(TEST, LOG))))
+    assert same(state, replay(TEST, LOG))
+    assert running(test, state) == running(TEST, replay(TEST, LOG))

@@ -69,6 +69,11 @@ def test_steps_are_padded_behind_and_not_between():
         ItemParameters(np.array([0]), np.ones(1), np.array([[np.nan, 0.0]]), np.zeros(1), np.ones(1))
 
 
+def test_columns_of_the_wrong_dimensions_are_refused():
+    with pytest.raises(InvalidParameters, match="b must have two dimensions"):
+        ItemParameters(np.array([0]), np.ones(1), np.zeros(1), np.zeros(1), np.ones(1))
+
+
 def test_concat_of_nothing_is_refused():
     with pytest.raises(InvalidParameters, match="at least one"):
         ItemParameters.concat()

@@ -45,6 +45,12 @@ def test_learners_of_another_number_are_refused():
         simulate(TEST, [0.0, 0.0], 3, learners=[Learner()] * 3)
 
 
+@pytest.mark.parametrize("theta", [[0.0, np.nan], [np.inf], [[0.0]]])
+def test_abilities_that_cannot_be_are_refused(theta):
+    with pytest.raises(InvalidTest, match="finite abilities"):
+        simulate(TEST, theta, 3)
+
+
 def test_nobody_takes_no_test():
     assert simulate(TEST, [], 3).items.shape == (0, 0)
 

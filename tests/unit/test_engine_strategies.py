@@ -182,6 +182,11 @@ def test_bounds_that_contradict_themselves_are_refused(bounds, message):
         Counts("strand", bounds, length=5)
 
 
+def test_counts_over_no_items_are_refused():
+    with pytest.raises(InvalidTest, match="at least 1 item; received 0"):
+        Counts("strand", [], length=0)
+
+
 def test_bounds_that_the_pool_cannot_meet_are_refused_when_the_test_is_made():
     with pytest.raises(InvalidTest, match="must hold 3 items with strand 'd'; it holds 2"):
         dataclasses.replace(TEST, masks=(Counts("strand", [("d", 3, 4)], 5),))
