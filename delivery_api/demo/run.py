@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import logging
-import os
 import secrets
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-import oidc_provider_mock
 import uvicorn
 from rich.console import Console
 from rich.table import Table
 
 from delivery_api.app import create_app
-from delivery_api.demo.people import SCHOOLS, sign_ins
+from delivery_api.demo.people import SCHOOLS
+from delivery_api.demo.provider import provider
 from delivery_api.demo.school import fill, is_filled
 from delivery_api.now import clock
 from delivery_api.settings import Settings, read_settings
@@ -57,16 +53,6 @@ client_secret = "{secrets.token_urlsafe(16)}"
 # The privacy notice gives no figure for live responses; a demonstration keeps them for one year.
 live_retention_years = 1
 """
-
-
-@contextmanager
-def provider(port: int) -> Iterator[None]:
-    """The demonstration's OpenID Connect provider, on loopback; anyone may sign in as anyone."""
-    os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"  # loopback has no TLS
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    users = [oidc_provider_mock.User(sub=name) for name in sign_ins()]
-    with oidc_provider_mock.run_server_in_thread(port=port, user_claims=users):
-        yield
 
 
 def serve_demo(settings: Settings, port: int, provider_port: int, console: Console) -> None:

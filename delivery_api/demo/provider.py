@@ -1,0 +1,48 @@
+"""The demonstration's OpenID Connect provider, on loopback; anyone may sign in as anyone it knows."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from jinja2 import ChoiceLoader, PackageLoader
+from werkzeug.serving import make_server
+
+from delivery_api.demo.people import SCHOOLS, sign_ins
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # it uses what Authlib deprecates; not for the person at the terminal to mend
+    import oidc_provider_mock
+
+
+@contextmanager
+def provider(port: int) -> Iterator[str]:
+    """Run the provider in a thread; its issuer. Port 0 takes a free one."""
+    os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"  # loopback has no TLS
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    app = oidc_provider_mock.app(user_claims=[oidc_provider_mock.User(sub=name) for name in sign_ins()])
+    app.jinja_loader = ChoiceLoader([PackageLoader("delivery_api.demo"), app.jinja_loader])
+    app.jinja_env.globals.update(who_cy=_who("Blwyddyn", "athro / athrawes"), who_en=_who("Year", "teacher"))
+    server = make_server("localhost", port, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://localhost:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def _who(year: str, teacher: str) -> dict[str, str]:
+    learners = {
+        learner.sign_in: f"{learner.name}, {year} {learner.year_group} – {school.name}"
+        for school in SCHOOLS
+        for each in school.classes
+        for learner in each.learners
+    }
+    return learners | {school.teacher_sign_in: f"{school.teacher}, {teacher} – {school.name}" for school in SCHOOLS}
