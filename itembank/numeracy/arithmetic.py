@@ -49,7 +49,7 @@ def subtraction_features(a: int, b: int) -> dict[str, int]:
     return {
         "subtraction": 1,
         "extra_digit": len(str(b)) - 1,
-        "borrow": borrows(a, b),
+        "borrow": borrows(a, b) - borrows_across_zero(a, b),
         "borrow_across_zero": borrows_across_zero(a, b),
         "within_ten": int(a <= 10),
     }

@@ -1,6 +1,28 @@
 from collections.abc import Callable, Iterable
 
+from itembank.numeracy.data import (
+    averages,
+    bar_charts,
+    data_tables,
+    graphs,
+    pictograms,
+    pie_charts,
+    scatter,
+)
 from itembank.numeracy.draft import Draft
+from itembank.numeracy.measuring import (
+    angles,
+    converting,
+    durations,
+    length,
+    mass_capacity,
+    perimeter_area,
+    position,
+    rates,
+    telling_time,
+    temperature,
+    volume,
+)
 from itembank.numeracy.number import (
     addition,
     coins,
@@ -41,5 +63,23 @@ FAMILIES: tuple[Callable[[], Iterable[Draft]], ...] = (
     coins.items,
     spending.items,
     managing_money.items,
+    length.items,
+    mass_capacity.items,
+    converting.items,
+    telling_time.items,
+    durations.items,
+    temperature.items,
+    perimeter_area.items,
+    volume.items,
+    angles.items,
+    position.items,
+    rates.items,
+    data_tables.items,
+    bar_charts.items,
+    pictograms.items,
+    graphs.items,
+    pie_charts.items,
+    averages.items,
+    scatter.items,
 )
 """Every generator, in the order of the bank."""

@@ -13,7 +13,6 @@ def items() -> Iterator[Draft]:
     yield _zero_dropped(5, 612, 6)
     yield _full_teams(4, 50, 4)
     yield _boxes_needed(5, 100, 6)
-    yield _coaches(6, 310, 48)
 
 
 def _plain(year: int, total: int, divisor: int) -> Draft:
@@ -57,12 +56,3 @@ def _boxes_needed(year: int, eggs: int, box: int) -> Draft:
     }
     features = {"division": 1, "remainder": 1, "hard_table": 1}
     return choice(f"boxes/{eggs}", "dividing", year, prompt, whole(-(-eggs // box)), wrong, **features)
-
-
-def _coaches(year: int, people: int, seats: int) -> Draft:
-    prompt = ask(
-        f"Mae {people} o bobl yn mynd ar daith.\nMae lle i {seats} ar bob bws.\nFaint o fysiau sydd eu hangen?",
-        f"{people} people are going on a trip.\nEach bus has room for {seats}.\nHow many buses are needed?",
-    )
-    features = {"division": 1, "remainder": 1, "extra_digit": 2}
-    return number(f"coaches/{people}", "dividing", year, prompt, -(-people // seats), **features)

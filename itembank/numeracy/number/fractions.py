@@ -9,7 +9,7 @@ from itembank.numeracy.figures import fraction
 from itembank.numeracy.nouns import APPLE, STAR
 from itembank.numeracy.welsh import Noun
 
-_AMOUNTS = ((3, 1, 3, 18), (3, 1, 5, 15), (4, 3, 4, 20), (7, 5, 8, 96))
+_AMOUNTS = ((3, 1, 3, 18), (4, 3, 4, 20), (7, 5, 8, 96))
 
 
 def items() -> Iterator[Draft]:

@@ -14,7 +14,6 @@ def items() -> Iterator[Draft]:
     yield _exchange(8, 60, "1.15")
     yield _tax(9, 85)
     yield _compound(9)
-    yield _budget(9)
 
 
 def _best_value(year: int) -> Draft:
@@ -99,12 +98,3 @@ def _compound(year: int) -> Draft:
     }
     features = {"second_step": 1, "third_step": 1, "division": 1, "recalled_rule": 1}
     return choice("compound", "managing-money", year, prompt, pounds(54_080), wrong, **features)
-
-
-def _budget(year: int) -> Draft:
-    prompt = ask(
-        "Mae benthyciad o £1200 yn cael ei ad-dalu mewn 12 taliad misol o £113.\n"
-        "Faint yn fwy na’r benthyciad sy’n cael ei dalu’n ôl?",
-        "A loan of £1200 is paid back in 12 monthly payments of £113.\nHow much more than the loan is paid back?",
-    )
-    return number("loan", "managing-money", year, prompt, 156, before="£", second_step=1, subtraction=1, extra_digit=1)

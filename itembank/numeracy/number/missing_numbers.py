@@ -64,7 +64,7 @@ def _decimal(year: int, known: str, total: str, missing: str) -> Draft:
         missing,
         unknown_not_last=1,
         subtraction=1,
-        borrow=2,
+        borrow=1,
         decimal_lengths=1,
         borrow_across_zero=1,
     )

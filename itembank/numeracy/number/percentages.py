@@ -13,7 +13,6 @@ def items() -> Iterator[Draft]:
     yield _survey(7, 120, 30)
     yield _increased(8, 60, 20)
     yield _decreased(8, 240, 15)
-    yield _as_percentage(9, 18, 40)
     yield _changed(9, 80, 92)
     yield _fallen(9, 250, 210)
     yield _up_then_down(9, 200, 10)
@@ -75,16 +74,6 @@ def _decreased(year: int, amount: int, percentage: int) -> Draft:
     features = {"division": 1, "second_step": 1, "third_step": 1, "subtraction": 1}
     return number(f"percent-down/{amount}", "percentages", year, prompt, answer, **features)
 
-
-def _as_percentage(year: int, part: int, total: int) -> Draft:
-    prompt = ask(
-        f"Mae Megan yn ateb {part} o’r {total} cwestiwn yn gywir.\nPa ganran yw hyn?",
-        f"Megan answers {part} of the {total} questions correctly.\nWhat percentage is this?",
-    )
-    answer = part * 100 // total
-    return number(
-        f"as-percent/{part}of{total}", "percentages", year, prompt, answer, after="%", division=1, second_step=1
-    )
 
 
 def _changed(year: int, before: int, after: int) -> Draft:

@@ -11,7 +11,6 @@ def items() -> Iterator[Draft]:
     yield _root(6, 81)
     yield _power_of_ten(8, 4)
     yield _tens_ordered(8)
-    yield _cube(9, 4)
     yield _ordinary(9, "3.4", 5)
     yield _standard(9)
     yield _standard_product(9)
@@ -45,10 +44,6 @@ def _tens_ordered(year: int) -> Draft:
     ordered = [power(5, 2), "50", power(10, 2), power(10, 3), "5000"]
     return ordering("order-powers", "powers", year, prompt, ordered, second_step=1)
 
-
-def _cube(year: int, n: int) -> Draft:
-    wrong = {"multiplies-base-and-power": whole(3 * n), "squares": whole(n * n), "writes-the-power-as-a-digit": f"{n}3"}
-    return choice(f"cube/{n}", "powers", year, _work_out(power(n, 3)), whole(n**3), wrong, second_step=1)
 
 
 def _ordinary(year: int, front: str, exponent: int) -> Draft:

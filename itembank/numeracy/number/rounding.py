@@ -5,7 +5,7 @@ from itembank.language import Text
 from itembank.numeracy.draft import Draft, ask, choice
 from itembank.numeracy.figures import decimal, whole
 
-_WHOLE = ((3, 67, 10), (4, 284, 10), (4, 1748, 100), (5, 37_620, 1000))
+_WHOLE = ((3, 67, 10), (4, 1748, 100), (5, 37_620, 1000))
 
 
 def items() -> Iterator[Draft]:

@@ -1,0 +1,71 @@
+from collections.abc import Iterator
+
+from itembank.language import Text
+from itembank.numeracy.draft import Draft, ask, choice, number
+from itembank.numeracy.drawing.graphs import pie_chart
+
+_SPORT = (
+    (Text("Rygbi", "Rugby"), 120),
+    (Text("Nofio", "Swimming"), 90),
+    (Text("Tennis", "Tennis"), 90),
+    (Text("Dawns", "Dance"), 60),
+)
+_TITLE = Text("Hoff chwaraeon", "Favourite sport")
+
+
+def items() -> Iterator[Draft]:
+    """Pie charts read in Year 6, made in Year 7, compared in Year 8."""
+    yield _quarter(6)
+    yield _sixth(6)
+    yield _angle(7)
+    yield _compared(8)
+
+
+def _asked(people: int) -> Text:
+    return Text(f"Holodd Priya {people} o blant.", f"Priya asked {people} children.")
+
+
+def _quarter(year: int) -> Draft:
+    asked = _asked(48)
+    prompt = ask(
+        f"{asked.cy}\nFaint o blant ddewisodd nofio?",
+        f"{asked.en}\nHow many children chose swimming?",
+        pie_chart(_TITLE, _SPORT),
+    )
+    wrong = {"angle-as-value": "90", "degrees-over-ten": "9", "half-for-a-quarter": "24"}
+    return choice("sport/swimming", "pie-charts", year, prompt, "12", wrong, division=1)
+
+
+def _sixth(year: int) -> Draft:
+    asked = _asked(60)
+    prompt = ask(
+        f"{asked.cy}\nFaint o blant ddewisodd dawns?",
+        f"{asked.en}\nHow many children chose dance?",
+        pie_chart(_TITLE, _SPORT),
+    )
+    return number("sport/dance", "pie-charts", year, prompt, 10, division=1, second_step=1)
+
+
+def _angle(year: int) -> Draft:
+    prompt = ask(
+        "Mae 72 o bobl yn dewis blas hufen iâ.\nMae 15 ohonyn nhw’n dewis mefus.\n"
+        "Beth yw maint ongl mefus mewn siart cylch?",
+        "72 people choose an ice cream flavour.\n15 of them choose strawberry.\n"
+        "What is the angle for strawberry in a pie chart?",
+    )
+    return number(
+        "flavour/angle", "pie-charts", year, prompt, 75, after="°", division=1, second_step=1, recalled_rule=1
+    )
+
+
+def _compared(year: int) -> Draft:
+    prompt = ask(
+        "Mewn un ysgol mae 300 o ddisgyblion.\nOngl cerdded yn ei siart cylch yw 120°.\n"
+        "Mewn ysgol arall mae 480 o ddisgyblion.\nOngl cerdded yn ei siart hi yw 90°.\n"
+        "Faint yn fwy o ddisgyblion sy’n cerdded yn yr ail ysgol?",
+        "One school has 300 pupils.\nThe angle for walking in its pie chart is 120°.\n"
+        "Another school has 480 pupils.\nThe angle for walking in its chart is 90°.\n"
+        "How many more pupils walk in the second school?",
+    )
+    features = {"division": 1, "second_step": 1, "third_step": 1, "subtraction": 1, "inconsistent_wording": 1}
+    return number("walking/compared", "pie-charts", year, prompt, 20, **features)

@@ -1,0 +1,78 @@
+import math
+
+from itembank.language import Text
+from itembank.numeracy.drawing.svg import INK, PALE, PAPER, circle, line, path, picture, polygon, words
+from itembank.numeracy.nouns import LINE, count
+
+
+def angle(size: int) -> Text:
+    """Two arms of an angle from a corner, the first to the right."""
+    x, y = (60.0, 120.0) if size < 90 else (150.0, 120.0)
+    turn = math.radians(size)
+    end = (x + 120 * math.cos(turn), y - 105 * math.sin(turn))
+    drawn = [line(x, y, x + 130, y, width=3), line(x, y, *end, width=3)]
+    drawn.append(
+        path(f"M{x + 34} {y}A34 34 0 0 0 {x + 34 * math.cos(turn):.1f} {y - 34 * math.sin(turn):.1f}", stroke_width=2)
+    )
+    how = _opening(size)
+    return picture((300, 140), "angle", Text(f"Ongl. {how.cy}", f"An angle. {how.en}"), drawn)
+
+
+def _opening(size: int) -> Text:
+    if size < 90:
+        return Text("Mae’n llai o dro na chornel sgwâr.", "It is less of a turn than a square corner.")
+    return Text("Mae’n fwy o dro na chornel sgwâr.", "It is more of a turn than a square corner.")
+
+
+def protractor(size: int) -> Text:
+    """An angle under a protractor whose two scales run both ways."""
+    x, y, radius = 170.0, 168.0, 150.0
+    drawn = [path(f"M{x - radius} {y}A{radius} {radius} 0 0 1 {x + radius} {y}Z", fill=PAPER)]
+    for at in range(0, 181, 10):
+        drawn.append(line(*_on(x, y, radius, at), *_on(x, y, radius - 8, at), width=1.2))
+        if at % 30 == 0:
+            outer, inner = _on(x, y, radius - 20, at), _on(x, y, radius - 44, at)
+            drawn.append(words(outer[0], outer[1] + 4, str(180 - at), size=12))
+            drawn.append(words(inner[0], inner[1] + 4, str(at), size=12, fill="#4a5159"))
+    drawn += [line(x, y, x + radius, y, width=3), line(x, y, *_on(x, y, radius, size), width=3)]
+    lower = size // 30 * 30
+    past = count((size - lower) // 10, LINE)
+    described = Text(
+        f"Onglydd. Mae un fraich ar 0 ar y raddfa fewnol. Mae’r fraich arall {past.cy} ar ôl {lower} ar y raddfa fewnol, "
+        f"a phob llinell yn 10°.",
+        f"A protractor. One arm is at 0 on the inner scale. On the inner scale the other arm is {past.en} after {lower}, "
+        f"and each line is 10°.",
+    )
+    return picture((340, 186), "protractor", described, drawn, kind="wide")
+
+
+def _on(x: float, y: float, radius: float, degrees: float) -> tuple[float, float]:
+    turn = math.radians(degrees)
+    return x + radius * math.cos(turn), y - radius * math.sin(turn)
+
+
+def arrow(turns: int, *, circled: bool = True) -> str:
+    """An arrow in a circle of 100 across, pointing up after no quarter turns clockwise."""
+    shaft = line(50, 76, 50, 36, width=5) + polygon([(36, 40), (64, 40), (50, 18)], fill=INK)
+    face = circle(50, 50, 44, fill=PAPER, stroke=PALE) if circled else ""
+    return f'{face}<g transform="rotate({90 * turns} 50 50)">{shaft}</g>'
+
+
+_POINTING = (
+    Text("i fyny", "up"),
+    Text("i’r dde", "right"),
+    Text("i lawr", "down"),
+    Text("i’r chwith", "left"),
+)
+
+
+def pointing(turns: int) -> Text:
+    """Which way an arrow points after that many quarter turns clockwise from up."""
+    return _POINTING[turns % 4]
+
+
+def one_arrow(turns: int) -> Text:
+    """An arrow on its own, with its direction said."""
+    way = pointing(turns)
+    described = Text(f"Saeth sy’n pwyntio {way.cy}.", f"An arrow that points {way.en}.")
+    return picture((100, 100), "arrow", described, [arrow(turns)], kind="small")

@@ -1,0 +1,46 @@
+import math
+
+from itembank.language import Text
+from itembank.numeracy.drawing.svg import INK, PAPER, circle, line, picture, words
+from itembank.numeracy.nouns import LINE, count
+from itembank.numeracy.welsh import and_
+
+_CENTRE = 110.0
+
+
+def clock_face(hour: int, minute: int) -> Text:
+    """An analogue clock; the hour hand stands where it does at that minute."""
+    drawn = [circle(_CENTRE, _CENTRE, 102, fill=PAPER, stroke_width=3)]
+    drawn += [line(*_at(k / 60, 97), *_at(k / 60, 90 if k % 5 == 0 else 94), width=1.5) for k in range(60)]
+    for k in range(1, 13):
+        x, y = _at(k / 12, 76)
+        drawn.append(words(x, y + 6.5, str(k), size=19))
+    drawn += [
+        line(_CENTRE, _CENTRE, *_at((hour % 12 + minute / 60) / 12, 46), width=7),
+        line(_CENTRE, _CENTRE, *_at(minute / 60, 84), width=4),
+        circle(_CENTRE, _CENTRE, 6, fill=INK),
+    ]
+    return picture((220, 220), "clock", _described(hour, minute), drawn, kind="small")
+
+
+def _at(turn: float, radius: float) -> tuple[float, float]:
+    return _CENTRE + radius * math.sin(2 * math.pi * turn), _CENTRE - radius * math.cos(2 * math.pi * turn)
+
+
+def _described(hour: int, minute: int) -> Text:
+    following = hour % 12 + 1
+    short = Text(f"rhwng {hour} {and_(following)} {following}", f"between {hour} and {following}")
+    if minute == 0:
+        short = Text(f"yn pwyntio at {hour}", f"at {hour}")
+    number, lines = divmod(minute, 5)
+    number = number or 12
+    past = count(lines, LINE)
+    long = Text(f"{past.cy} ar ôl {number}", f"{past.en} after {number}") if lines else _at_number(number)
+    return Text(
+        f"Wyneb cloc. Mae’r bys bach {short.cy}. Mae’r bys mawr {long.cy}.",
+        f"A clock face. The short hand is {short.en}. The long hand is {long.en}.",
+    )
+
+
+def _at_number(number: int) -> Text:
+    return Text(f"yn pwyntio at {number}", f"at {number}")

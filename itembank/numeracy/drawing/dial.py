@@ -1,0 +1,32 @@
+import math
+
+from itembank.language import Text
+from itembank.numeracy.drawing.scale import Scale
+from itembank.numeracy.drawing.svg import INK, PALE, PAPER, circle, line, picture, rectangle, words
+from itembank.numeracy.figures import whole
+
+_CENTRE, _RADIUS = (110.0, 118.0), 92.0
+_SWEEP = 270.0
+
+
+def weighing_scale(scale: Scale, value: int, unit: str) -> Text:
+    """A round kitchen scale whose pointer is at ``value``."""
+    drawn = [rectangle(60, 4, 100, 14, fill=PALE, rx=6), circle(*_CENTRE, _RADIUS, fill=PAPER)]
+    for at, numbered in scale.lines():
+        drawn.append(line(*_at(at, scale, 90), *_at(at, scale, 78 if numbered else 83), width=2 if numbered else 1.5))
+        if numbered:
+            x, y = _at(at, scale, 62)
+            drawn.append(words(x, y + 5, whole(at), size=14))
+    drawn += [line(*_CENTRE, *_at(value, scale, 80), width=3), circle(*_CENTRE, 5, fill=INK)]
+    drawn.append(words(_CENTRE[0], 176, unit, size=16))
+    said, where = scale.described(), scale.where(value)
+    described = Text(
+        f"Clorian mewn {unit}. {said.cy} Mae’r pwyntydd {where.cy}.",
+        f"A weighing scale in {unit}. {said.en} The pointer is {where.en}.",
+    )
+    return picture((220, 218), "dial", described, drawn, kind="small")
+
+
+def _at(value: float, scale: Scale, radius: float) -> tuple[float, float]:
+    turn = math.radians(-_SWEEP / 2 + _SWEEP * (value - scale.first) / (scale.last - scale.first))
+    return _CENTRE[0] + radius * math.sin(turn), _CENTRE[1] - radius * math.cos(turn)

@@ -1,0 +1,42 @@
+from itembank.language import Text
+from itembank.numeracy.drawing.scale import Scale
+from itembank.numeracy.drawing.svg import FILL, PAPER, line, picture, polygon, rectangle, words
+
+_CENTIMETRE, _LEFT, _TOP = 26.0, 20.0, 64.0
+
+
+def pencil_on_ruler(start: float, end: float, length: int) -> Text:
+    """A ruler in centimetres, with a mark each half, and a pencil from ``start`` to ``end`` above it."""
+    drawn = [rectangle(_LEFT - 12, _TOP, length * _CENTIMETRE + 24, 52, fill=PAPER, rx=3)]
+    for half in range(2 * length + 1):
+        x = _x(half / 2)
+        drawn.append(line(x, _TOP, x, _TOP + (8 if half % 2 else 15), width=1.5))
+        if half % 2 == 0:
+            drawn.append(words(x, _TOP + 34, str(half // 2), size=15))
+    drawn += [words(_x(length) + 8, _TOP + 48, "cm", size=12, anchor="end"), _pencil(_x(start), _x(end))]
+    drawn += [line(_x(at), 44, _x(at), _TOP, width=1, stroke_dasharray="3 3") for at in (start, end)]
+    first, last = _where(start), _where(end)
+    described = Text(
+        f"Pren mesur mewn centimetrau. Mae pensil yn dechrau {first.cy} ac yn gorffen {last.cy}.",
+        f"A ruler in centimetres. A pencil starts {first.en} and ends {last.en}.",
+    )
+    return picture((length * _CENTIMETRE + 2 * _LEFT, 124), "ruler", described, drawn, kind="wide")
+
+
+def _x(centimetres: float) -> float:
+    return _LEFT + centimetres * _CENTIMETRE
+
+
+def _where(centimetres: float) -> Text:
+    if centimetres != int(centimetres):
+        return Text(
+            f"hanner ffordd rhwng {int(centimetres)} a’r rhif nesaf",
+            f"half-way between {int(centimetres)} and the next number",
+        )
+    return Scale(0, 30, 1, 1).where(centimetres)
+
+
+def _pencil(start: float, end: float) -> str:
+    body = rectangle(start, 22, end - start - 22, 18, fill=FILL)
+    tip = polygon([(end - 22, 22), (end - 22, 40), (end, 31)], fill=PAPER)
+    return body + tip + polygon([(end - 7, 28.2), (end - 7, 33.8), (end, 31)], fill="#1b1f23")
