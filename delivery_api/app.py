@@ -47,7 +47,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
     engine, ring, shelf = open_database(settings.database_url), KeyRing(settings.keys), Shelf()
     pages = Pages(settings.node_modules)
     lobby = Lobby(ring, settings.identifier_claim, timedelta(hours=settings.session_hours), _seats(ring))
-    app = FastAPI(title="Mesur", docs_url=None, redoc_url=None, routes=list(asset_routes(settings.node_modules)))
+    app = FastAPI(title="Mesur", openapi_url=None, routes=list(asset_routes(settings.node_modules)))
     app.state.doors = Doors(engine, clock, settings.cookie, _loaders(ring, lobby))
 
     def attend(programme: str, learner: UUID) -> None:
@@ -120,7 +120,7 @@ def _guarded(settings: Settings, pages: Pages) -> Callable[[Request, Proceed], A
         if request.method not in ("GET", "HEAD") and _foreign(request, own):
             response = errors.respond(request, pages, "other_site")
         else:
-            response = await proceed(request)
+            response = await _answered(request, proceed, pages)
         response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "same-origin"
@@ -129,6 +129,14 @@ def _guarded(settings: Settings, pages: Pages) -> Callable[[Request, Proceed], A
         return response
 
     return guard
+
+
+async def _answered(request: Request, proceed: Proceed, pages: Pages) -> Response:
+    # Caught here and not outside: the answer to a failure of ours carries the security headers too.
+    try:
+        return await proceed(request)
+    except Exception as error:
+        return errors.broken(request, pages, error)
 
 
 def _foreign(request: Request, own: str) -> bool:

@@ -155,8 +155,12 @@ def reader_language(request: Request) -> Language:
     return choose_language(request.query_params.get("lang"), session, request.headers.get("accept-language"))
 
 
+# What the framework itself refuses; the rest is a body that it cannot read.
+_BY_STATUS = {404: "not_found", 405: "method"}
+
+
 def install(app: FastAPI, pages: Pages) -> None:
-    """Turn every way a request can fail into a problem in the reader's language."""
+    """Turn every foreseen way a request can fail into a problem in the reader's language; `broken` does the rest."""
 
     def refused(request: Request, error: Exception) -> Response:
         if isinstance(error, Refused):
@@ -164,21 +168,20 @@ def install(app: FastAPI, pages: Pages) -> None:
         if isinstance(error, InvalidReply):
             return _invalid_reply(request, error)
         if isinstance(error, HTTPException):
-            return respond(request, pages, "method" if error.status_code == 405 else "not_found")
+            return respond(request, pages, _BY_STATUS.get(error.status_code, "invalid_request"))
         return respond(request, pages, "invalid_request")
 
-    def broken(request: Request, error: Exception) -> Response:
-        busy = isinstance(error, PoolTimeout | OperationalError)
-        response = respond(request, pages, "busy" if busy else "internal")
-        log.error("%s %s", response.headers["x-correlation-id"], type(error).__name__, exc_info=error)
-        return response
-
     foreseen: tuple[type[Exception], ...] = (Refused, InvalidReply, HTTPException, RequestValidationError)
-    unforeseen: tuple[type[Exception], ...] = (PoolTimeout, OperationalError, Exception)
     for kind in foreseen:
         app.add_exception_handler(kind, refused)
-    for kind in unforeseen:
-        app.add_exception_handler(kind, broken)
+
+
+def broken(request: Request, pages: Pages, error: Exception) -> Response:
+    """The answer to what nobody foresaw; the log has it under the correlation id."""
+    busy = isinstance(error, PoolTimeout | OperationalError)
+    response = respond(request, pages, "busy" if busy else "internal")
+    log.error("%s %s", response.headers["x-correlation-id"], type(error).__name__, exc_info=error)
+    return response
 
 
 def _invalid_reply(request: Request, error: InvalidReply) -> Response:

@@ -68,7 +68,7 @@ def read_settings(path: Path) -> Settings:
         raise InvalidSettings(msg)
     try:
         given = tomllib.loads(path.read_text())
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         msg = f"{path}: expected TOML, got: {error}"
         raise InvalidSettings(msg) from error
     return _checked(path, given)
@@ -88,7 +88,7 @@ def _checked(path: Path, given: dict[str, object]) -> Settings:
 
 def _value(path: Path, name: str, kind: str, value: object) -> object:
     expected = int if kind == "int" else str
-    if not isinstance(value, expected) or value == "" or (expected is int and int(value) < 1):
+    if type(value) is not expected or value == "" or (expected is int and int(value) < 1):  # type: true is an int too
         msg = f"{path}: {name}: expected {'a whole number above 0' if expected is int else 'a text'}, got {value!r}"
         raise InvalidSettings(msg)
     return (path.parent / str(value)).resolve() if kind == "Path" else value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
@@ -45,7 +46,8 @@ def create(
     """
     opened, say, now = service_of(settings), words(), clock()
     with refusals(ValueError, Refused), opened.engine.begin() as connection:
-        classes = identity.class_ids(connection) if all_classes else [UUID(each) for each in class_]
+        there = identity.class_ids(connection)
+        classes = there if all_classes else [_known(each, there) for each in class_]
         if not classes:
             raise ValueError(say.gettext("expected at least one class to invite: give --class ID or --all-classes"))
         made = service.create(connection, opened.ring, name=name, subject=subject, classes=classes, now=now)
@@ -117,6 +119,14 @@ def list_(settings: Path = SettingsFile) -> None:
         due = months_after(each.completed_on, TRIAL_MONTHS) if each.completed_on else None
         table.add_row(each.id, each.name, *map(_day, (each.created_on, each.completed_on, due, each.destroyed_on)))
     console().print(table if held else say.gettext("There are no trials yet."))
+
+
+def _known(class_id: str, there: Sequence[UUID]) -> UUID:
+    found = next((each for each in there if str(each) == class_id.lower()), None)
+    if found is None:
+        msg = f"--class: expected the id of a class, as it stands in its page's address; got {class_id!r}"
+        raise ValueError(msg)
+    return found
 
 
 def _day(day: date | None) -> str:

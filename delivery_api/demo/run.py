@@ -62,7 +62,7 @@ def serve_demo(settings: Settings, port: int, provider_port: int, console: Conso
     with provider(provider_port):
         _say_hello(console, settings)
         serve(settings, "localhost", port)
-    console.print("\nMesur has stopped. What was answered is kept in var/demo.")
+    console.print(f"\nMesur has stopped. What was answered is kept in {settings.keys.parent}.", soft_wrap=True)
 
 
 def serve(settings: Settings, host: str, port: int) -> None:

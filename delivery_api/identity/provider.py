@@ -83,7 +83,7 @@ class Provider:
                 )
         except AuthlibBaseError as error:
             raise SignInFailed(reason=error.error) from error
-        except httpx2.HTTPError as error:
+        except (httpx2.HTTPError, ValueError) as error:  # ValueError: an answer that is not JSON
             raise ProviderAway from error
         return self._verified(str(token.get("id_token", "")), handshake.nonce)
 

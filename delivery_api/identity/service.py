@@ -84,9 +84,11 @@ class Lobby:
         """
         row, carried = self._carried(connection, token, now)
         handshake = carried.handshake if carried else None
-        if row is None or handshake is None or not secrets.compare_digest(handshake.state, state):
+        if row is None or handshake is None or not _same(handshake.state, state):
             raise SignInFailed(reason="state")
-        identifier = str(claims(handshake)[self.identifier_claim])
+        identifier = claims(handshake).get(self.identifier_claim)
+        if not isinstance(identifier, str) or not identifier:
+            raise SignInFailed(reason=f"no claim {self.identifier_claim}")
         store.end_session(connection, hashed(token or ""))
         person = self._known(connection, identifier)
         seats = tuple(self.seats(connection, person, identifier, now))
@@ -125,6 +127,11 @@ class Lobby:
             return None
         person = store.persons(connection, self.ring, [row.person])[row.person]
         return SignedIn(person.id, person.kind, person.short_name, person.school, row.language, carried.seats)
+
+
+def _same(held: str, given: str) -> bool:
+    # as bytes: compare_digest refuses text outside ASCII, which anyone can put into an address
+    return secrets.compare_digest(held.encode(), given.encode())
 
 
 def hashed(token: str) -> bytes:

@@ -129,6 +129,8 @@ def start(
 ) -> dict[str, Any]:
     """Start a sitting, or go on with one that has started; what the player shows.
 
+    Nothing starts while there is no room for the current school year, whatever the sitting belongs to.
+
     Raises
     ------
     UnknownProgramme, NoBank
@@ -137,6 +139,7 @@ def start(
     store.add_once(connection, sitting)
     held = store.lock(connection, sitting) or sitting
     if held.state == "assigned":
+        require_ready(connection, ring, school_year(london_date(now)))
         bank_version, design = in_use(connection, held.subject)
         pins = _pins(shelf.bank(connection, bank_version), design, seed)
         held = replace(held, state="started", pins=pins)

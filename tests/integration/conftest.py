@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from tests.house import House, build, provider
+from tests.replaying import assert_every_sitting_replays
 
 
 @pytest.fixture(scope="session")
@@ -15,7 +16,8 @@ def issuer() -> Iterator[str]:
 
 @pytest.fixture
 def house(tmp_path: Path, database_url: str, issuer: str) -> Iterator[House]:
-    """A whole service, once on SQLite and once on PostgreSQL."""
+    """A whole service, once on SQLite and once on PostgreSQL; afterwards each sitting it holds is replayed."""
     built = build(tmp_path, database_url, issuer)
     yield built
+    assert_every_sitting_replays(built.service)
     built.service.engine.dispose()

@@ -1,0 +1,172 @@
+"""The main job in Chromium, through the real sign-in: a learner answers to the end, their teacher reads the feedback."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.conftest import Demo
+
+LENGTH = 30
+
+WORDS = {
+    "en": {
+        "sign in": "Sign in",
+        "open": "Open the assessment",
+        "carry on": "Carry on",
+        "start": "Start the assessment",
+        "next": "Next question",
+        "cannot": "I can’t do this",
+        "finished": "You have finished",
+        "see": "See your feedback",
+        "went well": "What went well",
+        "comes next": "What comes next",
+        "provisional": "These results are provisional",
+        "feedback": "Feedback",
+        "for teacher": "For the teacher",
+    },
+    "cy": {
+        "sign in": "Mewngofnodi",
+        "open": "Agor yr asesiad",
+        "carry on": "Parhau",
+        "start": "Dechrau’r asesiad",
+        "next": "Cwestiwn nesaf",
+        "cannot": "Alla i ddim gwneud hwn",
+        "finished": "Rwyt ti wedi gorffen",
+        "see": "Gweld dy adborth",
+        "went well": "Beth aeth yn dda",
+        "comes next": "Beth sy’n dod nesaf",
+        "provisional": "Canlyniadau dros dro",
+        "feedback": "Adborth",
+        "for teacher": "I’r athro",
+    },
+}
+
+
+@contextmanager
+def page_of(chromium: Browser, width: int = 1000) -> Iterator[Page]:
+    """A fresh browser (no cookies); any script error or broken load of our own fails the test."""
+    context = chromium.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert errors == []
+
+
+def sign_in(page: Page, demo: Demo, lang: str, name: str) -> None:
+    page.goto(f"{demo.url}/?lang={lang}")
+    page.get_by_role("button", name=WORDS[lang]["sign in"]).click()
+    page.locator(f"button[value='{name}']").click()
+    expect(page).to_have_url(re.compile(rf"^{demo.url}/"))
+    expect(page.locator("html")).to_have_attribute("lang", lang)
+
+
+SETTLING = 550
+"""Milliseconds for which a new question takes no press, so that a double tap answers only one."""
+
+
+def question(number: int) -> re.Pattern[str]:
+    """The heading of a question, in either language."""
+    return re.compile(rf"^(Question|Cwestiwn) {number}$")
+
+
+def answer_one(page: Page, lang: str, number: int) -> None:
+    """Answer what is shown the way a child does: choose, write, put in order, or say "I can't do this"."""
+    expect(page.locator("#question")).to_have_text(question(number))
+    page.wait_for_timeout(SETTLING)
+    reply = page.locator(".mesur-reply")
+    radios, boxes, arrows = reply.get_by_role("radio"), reply.get_by_role("textbox"), reply.get_by_role("button")
+    if number % 7 == 6:
+        page.get_by_role("button", name=WORDS[lang]["cannot"]).click()
+        return
+    if radios.count():
+        radios.nth(number % radios.count()).check(force=True)
+    elif boxes.count():
+        boxes.fill(str(number))
+    else:
+        arrows.and_(page.locator(":enabled")).first.click()
+    page.get_by_role("button", name=WORDS[lang]["next"]).click()
+
+
+@pytest.mark.parametrize(("lang", "name", "width"), [("en", "cadi.year4", 1000), ("cy", "tomos.year2", 360)])
+def test_a_learner_answers_to_the_end_and_their_teacher_reads_the_feedback(
+    chromium: Browser, demo: Demo, lang: str, name: str, width: int
+) -> None:
+    words = WORDS[lang]
+    with page_of(chromium, width) as page:
+        sign_in(page, demo, lang, name)
+        page.get_by_role("button", name=words["open"]).click()
+        page.get_by_role("button", name=words["start"]).click()
+        for number in range(1, LENGTH + 1):
+            answer_one(page, lang, number)
+        expect(page.get_by_role("heading", name=words["finished"])).to_be_visible()
+        page.get_by_role("button", name=words["see"]).or_(page.get_by_role("link", name=words["see"])).click()
+        expect(page.get_by_role("heading", name=words["went well"])).to_be_visible()
+        expect(page.get_by_role("heading", name=words["comes next"])).to_be_visible()
+        expect(page.locator(".mesur-notice")).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page is wider than the screen"
+    learner, class_name = {"cadi.year4": ("Cadi Morgan", "Derwen"), "tomos.year2": ("Tomos Huws", "Bedwen")}[name]
+    with page_of(chromium) as page:
+        sign_in(page, demo, lang, "athro.evans")
+        page.get_by_role("link", name=class_name).click()
+        row = page.get_by_role("row", name=learner)
+        row.get_by_role("link", name=words["feedback"]).click()
+        expect(page.get_by_role("heading", name=words["for teacher"])).to_be_visible()
+        expect(page.get_by_role("heading", level=1)).to_contain_text(learner)
+        assert page.locator("tbody tr").count() >= 30
+
+
+def test_after_a_power_cut_another_browser_goes_on_at_the_same_question(chromium: Browser, demo: Demo) -> None:
+    with page_of(chromium) as page:
+        sign_in(page, demo, "en", "mali.year9")
+        page.get_by_role("button", name=WORDS["en"]["open"]).click()
+        page.get_by_role("button", name=WORDS["en"]["start"]).click()
+        for number in range(1, 6):
+            answer_one(page, "en", number)
+        expect(page.locator("#question")).to_have_text(question(6))
+        prompt = page.locator("#prompt").inner_text()
+        demo.kill()
+        demo.start()
+    with page_of(chromium) as page:
+        sign_in(page, demo, "en", "mali.year9")
+        page.get_by_role("button", name=WORDS["en"]["carry on"]).click()
+        expect(page.locator("#question")).to_have_text(question(6))
+        assert page.locator("#prompt").inner_text() == prompt
+
+
+def test_an_answer_given_while_the_server_is_away_is_saved_when_it_comes_back(chromium: Browser, demo: Demo) -> None:
+    with page_of(chromium) as page:
+        sign_in(page, demo, "en", "joe.year4")
+        page.get_by_role("button", name=WORDS["en"]["open"]).click()
+        page.get_by_role("button", name=WORDS["en"]["start"]).click()
+        expect(page.locator("#question")).to_have_text(question(1))
+        page.wait_for_timeout(SETTLING)
+        demo.kill()
+        page.get_by_role("button", name=WORDS["en"]["cannot"]).click()
+        expect(page.get_by_text("Not saved yet: carry on, we keep trying")).to_be_visible()
+        demo.start()
+        expect(page.locator("#question")).to_have_text(question(2), timeout=30_000)
+
+
+def test_one_cookie_and_none_before_sign_in(chromium: Browser, demo: Demo) -> None:
+    with page_of(chromium) as page:
+        page.goto(demo.url)
+        assert page.context.cookies(demo.url) == []
+        sign_in(page, demo, "cy", "athrawes.khan")
+        (cookie,) = page.context.cookies(demo.url)
+        assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Lax")
+
+
+def test_ctrl_c_stops_all_of_it_and_a_second_start_keeps_what_was_there(chromium: Browser, demo: Demo) -> None:
+    assert demo.stop() == 0
+    demo.start()
+    with page_of(chromium) as page:
+        sign_in(page, demo, "en", "athro.evans")
+        page.get_by_role("link", name="Derwen").click()
+        expect(page.get_by_role("row", name="Cadi Morgan").get_by_role("link")).to_be_visible()

@@ -1,0 +1,40 @@
+"""What is asked of every sitting that any test leaves behind: its log, replayed, gives the stored θ and SE bit for bit."""
+
+from __future__ import annotations
+
+import engine
+from delivery_api.bank.service import Shelf
+from delivery_api.setup import Service
+from delivery_api.sittings import service as sittings
+from delivery_api.sittings import store
+from delivery_api.sittings.log import finished, replies
+
+
+def assert_every_sitting_replays(service: Service) -> int:
+    """Replay every sitting that the service holds; how many estimates were compared."""
+    shelf, compared = Shelf(), 0
+    with service.engine.begin() as connection:
+        for programme in store.all_programmes(connection):
+            if programme.destroyed_on is not None:
+                continue
+            for sitting in store.of_programme(connection, programme.id):
+                if sitting.pins is not None:
+                    compared += _replay(sittings.open_room(connection, service.ring, shelf, sitting))
+    return compared
+
+
+def _replay(room: sittings.Room) -> int:
+    said = replies(room.log)
+    for count, event in enumerate(said, start=1):
+        estimate = engine.running(room.test, sittings.fold(room.test, said[:count]))
+        assert (float(estimate.theta), float(estimate.se), str(estimate.status)) == (
+            event.theta,
+            event.se,
+            event.status,
+        )
+    end = finished(room.log)
+    if end is None:
+        return len(said)
+    reported = engine.reported(room.test, room.state)
+    assert (float(reported.theta), float(reported.se), str(reported.status)) == (end.theta, end.se, end.status)
+    return len(said) + 1
