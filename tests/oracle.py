@@ -24,23 +24,25 @@ class Item:
     d: float = 1.0
 
     def probability(self, theta: float) -> float:
-        return self.c + (self.d - self.c) / (1 + math.exp(-self.a * (theta - self.b)))
+        return self.c + (self.d - self.c) * self._up(theta)
+
+    def complement(self, theta: float) -> float:
+        return (1 - self.d) + (self.d - self.c) * self._up(2 * self.b - theta)
 
     def slope(self, theta: float) -> float:
-        up = 1 / (1 + math.exp(-self.a * (theta - self.b)))
-        return (self.d - self.c) * self.a * up * (1 - up)
+        return (self.d - self.c) * self.a * self._up(theta) * self._up(2 * self.b - theta)
 
     def curvature(self, theta: float) -> float:
-        up = 1 / (1 + math.exp(-self.a * (theta - self.b)))
-        return (self.d - self.c) * self.a**2 * up * (1 - up) * (1 - 2 * up)
+        return self.slope(theta) * self.a * (1 - 2 * self._up(theta))
 
     def information(self, theta: float) -> float:
-        p = self.probability(theta)
-        return self.slope(theta) ** 2 / (p * (1 - p))
+        return self.slope(theta) ** 2 / (self.probability(theta) * self.complement(theta))
 
     def warm(self, theta: float) -> float:
-        p = self.probability(theta)
-        return self.slope(theta) * self.curvature(theta) / (p * (1 - p))
+        return self.slope(theta) * self.curvature(theta) / (self.probability(theta) * self.complement(theta))
+
+    def _up(self, theta: float) -> float:
+        return 1 / (1 + math.exp(-self.a * (theta - self.b)))
 
 
 @dataclass(frozen=True)
@@ -52,13 +54,13 @@ class Pattern:
 
     def log_likelihood(self, theta: float) -> float:
         return math.fsum(
-            math.log(item.probability(theta) if score else 1 - item.probability(theta))
+            math.log(item.probability(theta) if score else item.complement(theta))
             for item, score in zip(self.items, self.scores, strict=True)
         )
 
     def gradient(self, theta: float) -> float:
         return math.fsum(
-            item.slope(theta) / (item.probability(theta) if score else item.probability(theta) - 1)
+            item.slope(theta) / (item.probability(theta) if score else -item.complement(theta))
             for item, score in zip(self.items, self.scores, strict=True)
         )
 

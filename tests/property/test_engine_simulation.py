@@ -126,7 +126,7 @@ def test_masks_are_obeyed(seed, bounds, year):
 @settings(max_examples=20, deadline=None)
 def test_a_simulee_does_not_depend_on_the_others(seed):
     test = AdaptiveTest(random_pool(seed), EAP(), MaxInformation(), (SEBelow(0.6), MaxItems(12)), report=WLE())
-    theta = np.random.default_rng(seed).normal(0, 1, 8)
-    all_of_them, first = simulate(test, theta, seed), simulate(test, theta[:3], seed)
-    assert np.array_equal(all_of_them.theta[:3], first.theta)
-    assert np.array_equal(all_of_them.se[:3], first.se)
+    theta = np.random.default_rng(seed).normal(0, 1, 300)
+    all_of_them, first = simulate(test, theta, seed), simulate(test, theta[:2], seed)
+    assert np.array_equal(all_of_them.theta[:2], first.theta)
+    assert np.array_equal(all_of_them.se[:2], first.se)
