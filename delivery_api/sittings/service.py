@@ -161,16 +161,17 @@ def view(
 
     A first look in another language is logged: the language each item was shown in is part of the evidence.
     """
-    if sitting.state == "assigned":
-        return {"sitting": describe(sitting), "item": None, "finished": False}
-    room = open_room(connection, ring, shelf, sitting)
+    held = store.lock(connection, sitting) or sitting
+    if held.state == "assigned":
+        return {"sitting": describe(held), "item": None, "finished": False}
+    room = open_room(connection, ring, shelf, held)
     waiting = pending(room.log)
     if waiting and last_language(room.log, waiting.position) != language:
-        key = require_ready(connection, ring, sitting.programme)
+        key = require_ready(connection, ring, held.programme)
         shown = replace(waiting, at=now, language=language)
-        store.append(connection, key, sitting, len(room.log), (shown,))
+        store.append(connection, key, held, len(room.log), (shown,))
     item = _item(room, waiting.position, waiting.item, language) if waiting else None
-    return {"sitting": describe(sitting), "item": item, "finished": sitting.state == "completed"}
+    return {"sitting": describe(held), "item": item, "finished": held.state == "completed"}
 
 
 def describe(sitting: Sitting) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The main job in Chromium, through the real sign-in: a learner answers to the end, their teacher reads the feedback."""
+"""The main job in Chromium, through the real sign-in: a learner answers to the end, the teacher reads the feedback."""
 
 from __future__ import annotations
 
