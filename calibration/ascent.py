@@ -9,6 +9,9 @@ from calibration.blocks import Block
 from calibration.em import Expected, Items, expect, maximise
 from calibration.grid import Grid
 
+STEEPEST = 30.0
+"""Logits per standard deviation of the population: a slope beyond it is a step that the data do not bound."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
@@ -31,12 +34,19 @@ OnCycle = Callable[[Cycle], None]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ascent:
-    """Where the ascent ended, with the log-likelihood of each point on the way, the last that of ``items``."""
+    """Where the ascent ended, with the log-likelihood of each point on the way, the last that of ``items``.
+
+    It ended without converging where a slope passed ``STEEPEST`` or the cycles ran out.
+    """
 
     items: Items
     expected: Expected
     log_likelihoods: tuple[float, ...]
     converged: bool
+
+    @property
+    def runaway(self) -> bool:
+        return _too_steep(self.items)
 
 
 def ascend(
@@ -63,8 +73,8 @@ def ascend(
     while True:
         one = maximise(at, before, grid)
         path.change = _distance(before, one)
-        if path.change < tol or path.cycles >= max_iter:
-            return path.end(one, converged=path.change < tol)
+        if path.change < tol or path.cycles >= max_iter or _too_steep(one):
+            return path.end(one, converged=path.change < tol and not _too_steep(one))
         at_one = path.expected(one)
         two = maximise(at_one, one, grid)
         path.change = _distance(one, two)
@@ -112,4 +122,9 @@ def _leap(before: Items, one: Items, two: Items) -> Items:
     length = np.linalg.norm(first) / max(float(np.linalg.norm(bend)), np.finfo(float).tiny)
     if not 1 < length < 1e6:  # shorter than the two plain steps, or no bend to learn from
         return two
-    return before.at(before.vector + 2 * length * first + length**2 * bend)
+    leap = before.at(before.vector + 2 * length * first + length**2 * bend)
+    return two if _too_steep(leap) else leap
+
+
+def _too_steep(items: Items) -> bool:
+    return bool(np.abs(items.slope).max() > STEEPEST)

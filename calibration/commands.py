@@ -15,7 +15,7 @@ from rich.table import Table
 
 from calibration.ascent import Cycle, OnCycle
 from calibration.checks import constant_items
-from calibration.document import calibration_document, write_document
+from calibration.document import calibration_document, require_place, write_document
 from calibration.errors import CalibrationError
 from calibration.fitting import calibrate as fit_model
 from calibration.grid import LIMIT
@@ -24,7 +24,7 @@ from calibration.responses import ResponseMatrix, Treatment
 from calibration.result import Calibration, FitStatus
 from calibration.speech import chosen_language, fault_sentence, remark_phrase, status_phrase, word
 
-app = typer.Typer(pretty_exceptions_show_locals=False, rich_markup_mode="markdown")
+app = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False, rich_markup_mode="markdown")
 
 EPILOG = "Not converged: the file is written with its status, exit code 1. Bad input: nothing is written, exit code 2."
 
@@ -73,6 +73,7 @@ def calibrate(
     Parameters are in logits, a(θ − b), with the population at mean 0. See docs/calibrating.md.
     """
     with _refusals(lang) as language:
+        require_place(out)
         treatments = cast("tuple[Treatment, Treatment]", (omitted, not_reached))
         source = read_responses(data, cast("Layout", layout), omitted=treatments[0], not_reached=treatments[1])
         responses, dropped = _without_constant(source.data) if drop_constant else (source.data, ())
@@ -147,6 +148,8 @@ def _show(
     if dropped:
         say("Left out (never answered, or always alike): %(items)s", items=", ".join(dropped))
     console.print(_parameter_table(fit, data, language))
+    for item, remark in fit.remarks.items():
+        console.print(f"{item}: {remark_phrase(remark, language)}", markup=False, soft_wrap=True)
     say(
         "%(persons)d persons, %(items)d items, %(responses)d responses",
         persons=fit.persons,
@@ -175,7 +178,6 @@ def _parameter_table(fit: Calibration, data: ResponseMatrix, language: str) -> T
     table.add_column(word("Item", language))
     for heading in ("Responses", "Right", "Slope a", "SE", "Difficulty b", "SE"):
         table.add_column(word(heading, language), justify="right")
-    table.add_column(word("Remark", language))
     errors = fit.standard_errors
     met, share = data.responses_per_item(), data.score_per_item() / data.responses_per_item()
     for at, item in enumerate(fit.items):
@@ -187,7 +189,6 @@ def _parameter_table(fit: Calibration, data: ResponseMatrix, language: str) -> T
             _error(None if errors is None else errors.a[at]),
             f"{fit.b[at]:.4f}",
             _error(None if errors is None else errors.b[at]),
-            remark_phrase(fit.remarks.get(item), language),
         )
     return table
 

@@ -1,9 +1,9 @@
 """A calibration as a JSON document: what was fitted to what, by which versions, and what came out."""
 
+import errno
 import json
 import os
 import platform
-import tempfile
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
@@ -53,6 +53,20 @@ def calibration_document(
     }
 
 
+def require_place(path: Path) -> None:
+    """Refuse, before any work is done, a path whose folder does not exist.
+
+    Raises
+    ------
+    CalibrationError
+        ``not_writable``
+    """
+    if path.is_dir():
+        raise CalibrationError(Fault.NOT_WRITABLE, path=path, got=os.strerror(errno.EISDIR))
+    if not path.parent.is_dir():
+        raise CalibrationError(Fault.NOT_WRITABLE, path=path, got=os.strerror(errno.ENOENT))
+
+
 def write_document(document: Mapping[str, object], path: Path) -> None:
     """Write the document whole or not at all: into a file beside it, then renamed into place.
 
@@ -62,17 +76,17 @@ def write_document(document: Mapping[str, object], path: Path) -> None:
         ``not_writable``
     """
     text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=path.parent, suffix=".partial", delete=False
-        ) as out:
-            partial = Path(out.name)
+        with partial.open("w", encoding="utf-8") as out:
             out.write(text + "\n")
             out.flush()
             os.fsync(out.fileno())
         partial.replace(path)
     except OSError as error:
         raise CalibrationError(Fault.NOT_WRITABLE, path=path, got=error.strerror or error) from None
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def _population(fit: Calibration) -> dict[str, dict[str, float | None]]:

@@ -101,7 +101,7 @@ def _calibration(
     data: ResponseMatrix, model: str, ascents: Sequence[Ascent], grid: Grid, parts: Sequence[Block] | None
 ) -> Calibration:
     last = ascents[-1]
-    information = observed_information(parts, last.items, last.expected, grid) if parts else None
+    information = observed_information(parts, last.items, last.expected, grid) if parts and last.converged else None
     estimates = in_metric(model, data.items, last.items, information)
     undetermined = information is not None and estimates.covariance is None
     return Calibration(
@@ -124,6 +124,8 @@ def _calibration(
 
 
 def _status(ascent: Ascent, grid: Grid, *, undetermined: bool) -> FitStatus:
+    if ascent.runaway:
+        return FitStatus.RUNAWAY
     if not ascent.converged:
         return FitStatus.CYCLE_LIMIT
     if _too_coarse(ascent, grid):

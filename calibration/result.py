@@ -22,6 +22,7 @@ class FitStatus(StrEnum):
 
     CONVERGED = "converged"
     CYCLE_LIMIT = "stopped at the limit of cycles while parameters still moved"
+    RUNAWAY = "stopped because a slope grew past 30: the data do not bound it"
     GRID_TOO_COARSE = "the quadrature grid is too coarse for the smallest posterior standard deviation"
     NOT_DETERMINED = "the observed information is not positive definite: the data do not determine every parameter"
 
@@ -51,7 +52,7 @@ class Calibration:
     items : the item ids, n of them
     a, b : (n,) slopes and difficulties, logits
     names : the k free parameters: ``sd`` (Rasch), ``a`` (1PL) or ``a[item]`` (2PL), then ``b[item]``
-    covariance : (k, k) of the free parameters in that order, None where it was not asked for or does not exist
+    covariance : (k, k) of the free parameters in that order, None where not asked for or not converged
     population : mean and standard deviation of ability by group; one group, ``all``
     log_likelihood : marginal, of all responses
     log_likelihoods : the values on the way, never falling on one grid

@@ -33,10 +33,8 @@ def status_phrase(status: FitStatus, language: str) -> str:
     return welsh.STATUSES[status] if language == "cy" else status.value
 
 
-def remark_phrase(remark: Remark | None, language: str) -> str:
-    """What to look at in an item; empty where there is nothing."""
-    if remark is None:
-        return ""
+def remark_phrase(remark: Remark, language: str) -> str:
+    """What to look at in an item."""
     return welsh.REMARKS[remark] if language == "cy" else remark.value
 
 

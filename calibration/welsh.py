@@ -37,6 +37,7 @@ FAULTS = {
 STATUSES = {
     FitStatus.CONVERGED: "wedi cydgyfeirio",
     FitStatus.CYCLE_LIMIT: "wedi stopio wrth derfyn y cylchoedd, a pharamedrau'n dal i symud",
+    FitStatus.RUNAWAY: "wedi stopio am i oleddf dyfu heibio i 30: nid yw'r data'n ei gyfyngu",
     FitStatus.GRID_TOO_COARSE: "mae'r grid yn rhy fras i'r gwyriad safonol posterior lleiaf",
     FitStatus.NOT_DETERMINED: "nid yw'r data'n pennu pob paramedr: nid yw'r wybodaeth a arsylwyd yn bositif bendant",
 }
@@ -50,7 +51,6 @@ WORDS = {
     "Item": "Eitem",
     "Responses": "Ymatebion",
     "Right": "Cywir",
-    "Remark": "Sylw",
     "Slope a": "Goleddf a",
     "Difficulty b": "Anhawster b",
     "SE": "CS",

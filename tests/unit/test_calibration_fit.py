@@ -1,0 +1,179 @@
+"""What a fit says of itself: its standard errors, and the statuses that keep it from being published."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from calibration import Calibration, CalibrationError, Fault, FitStatus, NotConverged, Remark, ResponseMatrix, calibrate
+from calibration.blocks import Block, CompleteBlock, MaskedBlock, SparseBlock, blocks
+from calibration.em import Items, expect
+from calibration.grid import normal_grid
+from calibration.information import observed_information
+
+Floats = NDArray[np.float64]
+
+
+def simulated(persons: int, items: int, *, seed: int, met: float = 1.0) -> NDArray[np.int64]:
+    rng = np.random.default_rng(seed)
+    a, b = rng.lognormal(0, 0.3, items), rng.normal(size=items)
+    logits = a * (rng.normal(size=(persons, 1)) - b)
+    scores = (rng.random(logits.shape) < 1 / (1 + np.exp(-logits))).astype(np.int64)
+    scores[rng.random(scores.shape) >= met] = -1
+    return scores
+
+
+DATA = {
+    kind: ResponseMatrix.from_dense(simulated(60, 4, seed=1, met=met)) for kind, met in (("all", 1.0), ("some", 0.8))
+}
+KINDS = {"all": CompleteBlock, "some": MaskedBlock}
+
+
+def layouts(data: ResponseMatrix) -> dict[str, tuple[Block, ...]]:
+    """The same responses in the layout that was chosen, and as sparse blocks."""
+    order = np.argsort(data.person, kind="stable")
+    rows = np.split(order, np.flatnonzero(np.diff(data.person[order])) + 1)
+    sparse = [SparseBlock(data.item[None, row], data.score[None, row].astype(float), np.ones(1), 4) for row in rows]
+    return {"chosen": blocks(data, 61), "sparse": tuple(sparse)}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("shared", [True, False])
+def test_observed_information_is_minus_the_second_derivative(kind: str, shared: bool) -> None:
+    grid, step = normal_grid(), 1e-4
+    items = Items(np.full(4, 1.1) if shared else np.array([0.7, 1.0, 1.3, 1.6]), np.array([0.5, -1, 0, 0.2]), shared)
+    at = items.vector
+    for parts in layouts(DATA[kind]).values():
+
+        def value(vector: Floats, parts: tuple[Block, ...] = parts) -> float:
+            return expect(parts, items.at(vector), grid).log_likelihood
+
+        moves = step * np.eye(at.size)
+        numeric = [
+            [
+                (value(at + one - two) + value(at - one + two) - value(at + one + two) - value(at - one - two))
+                / (4 * step**2)
+                for two in moves
+            ]
+            for one in moves
+        ]
+        exact = observed_information(parts, items, expect(parts, items, grid), grid)
+        assert exact == pytest.approx(np.array(numeric), abs=1e-4)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_layout_gives_the_same_expectations(kind: str) -> None:
+    items = Items(np.array([0.7, 1.0, 1.3, 1.6]), np.array([0.5, -1, 0, 0.2]), shared=False)
+    one, other = (expect(parts, items, normal_grid()) for parts in layouts(DATA[kind]).values())
+    assert {type(block) for block in layouts(DATA[kind])["chosen"]} == {KINDS[kind]}
+    assert one.log_likelihood == pytest.approx(other.log_likelihood, abs=1e-10)
+    assert np.broadcast_to(one.counts, (4, 61)) == pytest.approx(np.broadcast_to(other.counts, (4, 61)), abs=1e-12)
+    assert one.right == pytest.approx(other.right)
+    assert one.right_theta == pytest.approx(other.right_theta, abs=1e-12)
+    assert one.smallest_sd == pytest.approx(other.smallest_sd, abs=1e-12)
+
+
+def test_few_responses_for_each_person_are_kept_as_lists() -> None:
+    data = ResponseMatrix.from_dense(simulated(300, 40, seed=2, met=0.1))
+    parts = blocks(data, 61)
+    assert {type(block) for block in parts} == {SparseBlock}
+    assert sum(block.weight.sum() for block in parts) == np.unique(data.person).size
+
+
+def fit(scores: NDArray[np.int64], model: str = "2pl", **options: object) -> Calibration:
+    return calibrate(ResponseMatrix.from_dense(scores), model, **options)  # type: ignore[arg-type]
+
+
+def test_a_fit_stopped_early_says_so_and_may_not_be_published() -> None:
+    stopped = fit(simulated(300, 6, seed=3), max_iter=2)
+    assert stopped.status is FitStatus.CYCLE_LIMIT
+    with pytest.raises(NotConverged, match="got: stopped at the limit of cycles") as refused:
+        stopped.require_converged()
+    assert refused.value.code is Fault.NOT_CONVERGED
+
+
+def test_a_converged_fit_is_handed_through() -> None:
+    good = fit(simulated(300, 6, seed=3))
+    assert good.require_converged() is good
+
+
+def test_a_given_grid_that_is_too_coarse_is_declared() -> None:
+    coarse = fit(simulated(300, 40, seed=4), grid=np.linspace(-6, 6, 13))
+    assert coarse.status is FitStatus.GRID_TOO_COARSE
+
+
+def test_a_grid_of_our_own_is_refined_to_the_data() -> None:
+    """With 13 times 40 items no posterior is as wide as the default step of 0.2."""
+    refined = fit(simulated(200, 520, seed=5), "rasch", standard_errors=None)
+    assert refined.grid.size == 121
+    assert refined.status is FitStatus.CONVERGED
+
+
+def test_two_copies_of_an_item_have_no_finite_slope_and_are_not_called_converged() -> None:
+    scores = simulated(300, 5, seed=6)
+    copied = fit(np.hstack((scores, scores[:, :1])))
+    assert copied.status is FitStatus.RUNAWAY
+    assert copied.standard_errors is None
+
+
+def test_responses_without_a_common_ability_leave_the_rasch_sd_undetermined_or_imprecise() -> None:
+    coins = np.random.default_rng(7).integers(0, 2, (400, 6))
+    rasch = fit(coins, "rasch")
+    assert np.isfinite(rasch.b).all()
+    if rasch.status is FitStatus.CONVERGED:
+        assert rasch.population_sd_error is not None
+        assert rasch.population["all"].sd < 3 * rasch.population_sd_error
+    else:
+        assert rasch.covariance is None
+
+
+def test_a_reversed_key_is_found_and_its_parameters_are_not_handed_on() -> None:
+    scores = simulated(1000, 8, seed=8)
+    scores[:, 2] = 1 - scores[:, 2]
+    reversed_key = fit(scores)
+    assert reversed_key.remarks == {"3": Remark.REVERSED}
+    with pytest.raises(CalibrationError, match="items with a slope not above 0: 3"):
+        _ = reversed_key.parameters
+
+
+def test_an_item_no_one_is_near_is_remarked_on() -> None:
+    scores = simulated(500, 8, seed=9)
+    scores[:, 0] = np.random.default_rng(10).random(500) < 0.03
+    found = fit(scores)
+    assert abs(found.b[0]) > 6
+    assert set(found.remarks) == {"1"}
+
+
+def test_parameters_are_what_the_engine_takes() -> None:
+    found = fit(simulated(300, 6, seed=3))
+    assert found.parameters.a.tolist() == found.a.tolist()
+    assert found.parameters.b[:, 0].tolist() == found.b.tolist()
+
+
+def test_no_standard_errors_unless_asked_for() -> None:
+    found = fit(simulated(300, 6, seed=3), "rasch", standard_errors=None)
+    assert (found.standard_errors, found.covariance, found.population_sd_error) == (None, None, None)
+
+
+def test_free_parameters_are_named_in_the_order_of_the_covariance() -> None:
+    scores = simulated(300, 3, seed=3)
+    assert fit(scores, "rasch").names == ("sd", "b[1]", "b[2]", "b[3]")
+    assert fit(scores, "1pl").names == ("a", "b[1]", "b[2]", "b[3]")
+    assert fit(scores, "2pl").names == ("a[1]", "a[2]", "a[3]", "b[1]", "b[2]", "b[3]")
+
+
+def test_persons_without_a_response_change_nothing() -> None:
+    scores = simulated(300, 6, seed=3)
+    with_absent = np.vstack((scores, np.full((50, 6), -1)))
+    one, other = fit(scores), fit(with_absent)
+    assert other.persons == 300
+    assert other.b == pytest.approx(one.b, abs=1e-9)
+    assert other.bic == pytest.approx(one.bic, abs=1e-6)
+
+
+def test_progress_is_told_each_cycle() -> None:
+    heard: list[int] = []
+    found = calibrate(
+        ResponseMatrix.from_dense(simulated(300, 6, seed=3)), on_cycle=lambda each: heard.append(each.number)
+    )
+    assert len(heard) == found.iterations
+    assert heard == sorted(heard)
