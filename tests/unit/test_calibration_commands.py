@@ -1,0 +1,214 @@
+"""`mesur calibrate`: files in, a document out, and every refusal in both languages with nothing written."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from calibration import FitStatus, Remark, welsh
+from calibration.commands import app
+from calibration.errors import SENTENCES, Fault
+
+RUN = CliRunner(env={"MESUR_LANG": "en", "COLUMNS": "200", "NO_COLOR": "1"})
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def answers(persons: int = 200, items: int = 5) -> Any:
+    rng = np.random.default_rng(3)
+    logits = rng.normal(size=(persons, 1)) - np.linspace(-1, 1, items)
+    return (rng.random(logits.shape) < 1 / (1 + np.exp(-logits))).astype(int)
+
+
+def wide(scores: Any, *, person: bool = False) -> str:
+    names = [f"Q{number}" for number in range(1, scores.shape[1] + 1)]
+    rows = [["person", *names] if person else names]
+    rows += [([f"p{number}"] if person else []) + [str(cell) for cell in row] for number, row in enumerate(scores)]
+    return "\n".join(",".join(row) for row in rows) + "\n"
+
+
+def long(scores: Any) -> str:
+    rows = [f"{person},Q{item + 1},{scores[person, item]}" for person, item in np.ndindex(*scores.shape)]
+    return "\n".join(["person,item,score", *rows]) + "\n"
+
+
+def calibrated(folder: Path, text: str, *options: str) -> tuple[Any, dict[str, Any]]:
+    (folder / "data.csv").write_text(text, encoding="utf-8")
+    result = RUN.invoke(app, ["data.csv", "--out", "fit.json", *options])
+    out = folder / "fit.json"
+    return result, json.loads(out.read_text("utf-8")) if out.exists() else {}
+
+
+def test_a_wide_file_gives_parameters_errors_and_the_datas_hash(folder: Path) -> None:
+    result, document = calibrated(folder, wide(answers()), "--model", "rasch")
+    assert result.exit_code == 0, result.output
+    assert document["format"] == "mesur-calibration/1"
+    assert (document["status"], document["converged"]) == ("converged", True)
+    assert [item["id"] for item in document["items"]] == ["Q1", "Q2", "Q3", "Q4", "Q5"]
+    assert document["items"][0]["a"] == 1
+    assert document["items"][0]["se_b"] > 0
+    assert document["population"]["all"]["se_sd"] > 0
+    assert len(document["data"]["sha256"]) == 64
+    assert len(document["covariance"]["values"]) == len(document["covariance"]["names"]) == 6
+
+
+def test_wide_with_persons_wide_and_long_are_the_same_data(folder: Path) -> None:
+    found = [calibrated(folder, text)[1] for text in (wide(answers()), wide(answers(), person=True), long(answers()))]
+    assert [each["data"]["format"] for each in found] == ["wide", "wide", "long"]
+    assert len({round(each["log_likelihood"], 6) for each in found}) == 1
+
+
+def test_a_table_and_the_status_are_shown(folder: Path) -> None:
+    shown = calibrated(folder, wide(answers()))[0].output
+    assert "Difficulty b" in shown
+    assert "Model 2pl: converged" in shown
+    assert "Written to fit.json" in shown
+
+
+def test_the_same_is_shown_in_welsh(folder: Path) -> None:
+    shown = calibrated(folder, wide(answers()), "--lang", "cy")[0].output
+    assert "Anhawster b" in shown
+    assert "Model 2pl: wedi cydgyfeirio" in shown
+
+
+def extract(*rows: str) -> str:
+    head = "person,item,score,status,response,language,position,seconds"
+    told = [f"{person},Q{item + 1},{score},answered,x,cy,1,3.5" for (person, item), score in np.ndenumerate(answers())]
+    return "\n".join([head, *told, *rows]) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "responses"),
+    [((), 1001), (("--omitted", "missing"), 1000), (("--not-reached", "wrong"), 1002)],
+)
+def test_a_trials_extract_is_read_and_its_statuses_are_treated_as_asked(
+    folder: Path, options: tuple[str, ...], responses: int
+) -> None:
+    text = extract("x,Q1,0,omitted,,cy,1,2", "x,Q2,,not reached,,cy,2,")
+    document = calibrated(folder, text, *options)[1]
+    assert document["data"]["responses"] == responses
+    assert document["data"]["statuses"] == {"answered": 1000, "not reached": 1, "omitted": 1}
+
+
+def test_constant_items_are_left_out_only_when_asked_and_are_named(folder: Path) -> None:
+    scores = np.hstack((answers(), np.ones((200, 1), dtype=int)))
+    refused, document = calibrated(folder, wide(scores))
+    assert (refused.exit_code, document) == (2, {})
+    assert "items answered always alike: Q6" in refused.output
+    result, document = calibrated(folder, wide(scores), "--drop-constant")
+    assert result.exit_code == 0
+    assert document["data"]["left_out"] == ["Q6"]
+    assert "Left out (never answered, or always alike): Q6" in result.output
+
+
+def test_a_fit_that_did_not_converge_is_written_with_its_status_and_exit_code_1(folder: Path) -> None:
+    result, document = calibrated(folder, wide(answers()), "--max-iter", "2")
+    assert result.exit_code == 1
+    assert (document["converged"], document["status"]) == (False, FitStatus.CYCLE_LIMIT.value)
+    assert document["items"][0]["se_b"] is None
+    assert "This fit may not be used as it stands." in result.output
+
+
+FAULTY = {
+    "another header": ("pupil,question,mark\np1,q1,1\n", "header: expected person,item,score", "pennawd: disgwylid"),
+    "no score column": ("person,item,mark\n1,Q1,1\n", "got 'person,item,mark'", "cafwyd 'person,item,mark'"),
+    "a mistyped column": ("person,item,score,statsu\n1,Q1,1,\n", "header: expected", "pennawd: disgwylid"),
+    "no header": ("0,1,1\n1,0,1\n", "header: expected", "pennawd: disgwylid"),
+    "nothing": ("", "header: expected", "pennawd: disgwylid"),
+    "a score of 2": (
+        "Q1,Q2,Q3\n1,0,1\n0,2,1\n",
+        "row 2, item Q2: expected 0, 1 or an empty cell, got '2'",
+        "rhes 2, eitem Q2: disgwylid 0, 1 neu gell wag, cafwyd '2'",
+    ),
+    "a long score of 2": (
+        "person,item,score\n1,Q1,1\n1,Q2,2\n",
+        "row 2, item Q2: expected a score of 0, 1, got '2'",
+        "rhes 2, eitem Q2: disgwylid sgôr o blith 0, 1, cafwyd '2'",
+    ),
+    "answered without a score": (
+        "person,item,score,status\n1,Q1,,answered\n",
+        "row 1, item Q1: expected a score of 0, 1, got ''",
+        "rhes 1, eitem Q1: disgwylid sgôr",
+    ),
+    "another status": (
+        "person,item,score,status\n1,Q1,1,guessed\n",
+        "row 1, item Q1: expected a status of answered, omitted, not reached, got 'guessed'",
+        "disgwylid statws o blith",
+    ),
+    "a second response": (
+        "person,item,score\n1,Q1,1\n1,Q1,0\n",
+        "row 2, item Q1: expected one response of a person to an item, got a second one (the first is in row 1)",
+        "cafwyd ail un (mae'r cyntaf yn rhes 1)",
+    ),
+    "a person twice": ("person,Q1,Q2\na,1,0\na,0,1\n", "row 2: expected one row for each person", "rhes 2: disgwylid"),
+    "an item twice": ("Q1,Q1,Q2\n1,0,1\n", "got Q1 twice (places 1 and 2)", "cafwyd Q1 ddwywaith"),
+    "a short row": ("Q1,Q2,Q3\n1,0\n", "row 1: expected 3 cells, as in the header, got 2", "rhes 1: nifer y celloedd"),
+    "an empty person": ("person,item,score\n,Q1,1\n", "row 1: expected a person and an item", "rhes 1: disgwylid"),
+}
+
+
+@pytest.mark.parametrize("name", FAULTY)
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_bad_input_is_one_clear_sentence_and_nothing_is_written(folder: Path, name: str, language: str) -> None:
+    text, *said = FAULTY[name]
+    result, document = calibrated(folder, text, "--lang", language)
+    assert result.exit_code == 2
+    assert document == {}
+    assert [path.name for path in folder.iterdir()] == ["data.csv"]
+    assert said[language == "cy"] in result.stderr
+    assert {"en": "Nothing was written.", "cy": "Ni ysgrifennwyd dim."}[language] in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--model", "3pl"), "model: expected rasch, 1pl, 2pl, got '3pl'"),
+        (("--format", "excel"), "format: expected auto, wide, long, got excel"),
+        (("--lang", "fr"), "lang: expected en, cy, got 'fr'"),
+        (("--nodes", "3"), "grid: expected at least 5 equally spaced"),
+        (("--tol", "0"), "tol: expected > 0"),
+        (("--out", "nowhere/fit.json"), "nowhere/fit.json: expected a place where a file can be written"),
+    ],
+)
+def test_a_wrong_option_is_refused(folder: Path, options: tuple[str, ...], said: str) -> None:
+    result, document = calibrated(folder, wide(answers()), *options)
+    assert (result.exit_code, document) == (2, {})
+    assert said in result.stderr
+
+
+def test_a_missing_file_and_one_that_is_no_text_are_refused(folder: Path) -> None:
+    assert "gone.csv: expected a file that can be read" in RUN.invoke(app, ["gone.csv"]).stderr
+    (folder / "latin.csv").write_bytes("Q1,Q2,Tŷ\n".encode("iso-8859-14"))
+    assert "latin.csv: expected text in UTF-8, got something else at byte" in RUN.invoke(app, ["latin.csv"]).stderr
+
+
+def test_an_earlier_document_outlives_a_refusal(folder: Path) -> None:
+    (folder / "fit.json").write_text("{}", encoding="utf-8")
+    assert calibrated(folder, "Q1,Q2,Q3\n1,0,9\n")[0].exit_code == 2
+    assert (folder / "fit.json").read_text("utf-8") == "{}"
+
+
+def test_help_teaches_with_an_example() -> None:
+    shown = RUN.invoke(app, ["--help"]).output
+    assert "mesur calibrate trial.csv --model 2pl --out fit.json" in shown
+    assert "person,item,score,status" in shown
+
+
+def fields(sentence: str) -> list[str]:
+    return sorted(re.findall(r"%\((\w+)\)", sentence))
+
+
+def test_every_sentence_has_its_welsh_with_the_same_fields() -> None:
+    assert set(welsh.FAULTS) == set(SENTENCES) == set(Fault)
+    assert set(welsh.STATUSES) == set(FitStatus)
+    assert set(welsh.REMARKS) == set(Remark)
+    for code, sentence in SENTENCES.items():
+        assert fields(sentence) == fields(welsh.FAULTS[code])
