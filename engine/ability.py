@@ -138,7 +138,7 @@ class WLE:
         def gradient(answers: "_Answers", theta: Floats, people: Ints) -> Floats:
             return answers.slope(theta) + _half_ratio(answers.warm(theta), answers.information(theta))
 
-        peaks = _highest(pool, cohort, cohort.log_likelihood + _log_warm_weight(pool, cohort), gradient)
+        peaks = _highest(pool, cohort, cohort.log_likelihood + log_warm_weight(pool, cohort), gradient)
         return _likelihood_estimates(pool, cohort, peaks)
 
 
@@ -224,7 +224,7 @@ def _integral(function: Callable[[Floats], Floats], start: Floats, end: Floats) 
     return area
 
 
-def _log_warm_weight(pool: ItemPool, cohort: Cohort) -> Floats:
+def log_warm_weight(pool: ItemPool, cohort: Cohort) -> Floats:
     """The integral of J/(2I) from the lowest node, shape (P, Q), by the fourth-order cumulative rule."""
     warm = pool.derived("warm", lambda: warm_term(pool.parameters, pool.grid[np.newaxis, :]))
     weights = cohort.scored.astype(float)[:, :, np.newaxis]

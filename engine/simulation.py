@@ -155,14 +155,15 @@ def _assembled(test: AdaptiveTest, seeds: Words, learners: Learner | Sequence[Le
     """The cohort before its first item."""
     if learners is None or isinstance(learners, Learner):
         state = start(test, learners or Learner())
-        return replace(_stacked([state], seeds[:1]).take(np.zeros(seeds.size, dtype=np.intp)), seeds=seeds)
+        return replace(stacked([state], seeds[:1]).take(np.zeros(seeds.size, dtype=np.intp)), seeds=seeds)
     if len(learners) != seeds.size:
         message = f"learners must be one for all or one for each of {seeds.size} simulees; received {len(learners)}"
         raise InvalidTest(message)
-    return _stacked([start(test, learner) for learner in learners], seeds)
+    return stacked([start(test, learner) for learner in learners], seeds)
 
 
-def _stacked(states: Sequence[CatState], seeds: Words) -> Cohort:
+def stacked(states: Sequence[CatState], seeds: Words) -> Cohort:
+    """Sittings that have had the same number of presentations, side by side; ``seeds`` has shape (P,)."""
     priors = [state.prior for state in states]
     known = [prior is not None for prior in priors]
     means = np.array([np.nan if prior is None else prior.mean for prior in priors])

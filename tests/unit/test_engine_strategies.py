@@ -27,14 +27,23 @@ from engine import (
     Random,
     SEBelow,
     YearCeiling,
+    information,
     next_action,
     replay,
     simulate,
+    simulee_seeds,
     start,
     tabulate,
 )
+from engine.ability import log_warm_weight
+from engine.estimate import Estimates
 from engine.roots import falling_roots
+from engine.simulation import stacked
 
+TWO_MAXIMA = ItemParameters.logistic(
+    [1.5, 2.6, 1.9, 1.5, 2.0, 2.0, 1.6, 2.2], [1.7, 0.3, 0.9, -0.2, 2.3, -2.1, -2.4, 2.2], 0.25
+)
+TWO_MAXIMA_SCORES = (1, 1, 1, 1, 0, 1, 0, 1)
 POOL = tabulate(
     ItemParameters.logistic(1.0, np.linspace(-2, 2, 9)),
     content={"year": [2, 3, 4, 5, 6, 7, 8, 9, 9], "strand": list("nnnnmmmdd")},
@@ -82,17 +91,29 @@ def test_a_mixed_3pl_pattern_without_a_maximum_is_declared():
 
 def test_the_higher_of_two_maxima_is_taken_wherever_the_nodes_lie():
     # the maxima, at −2.335 and 1.065, differ by .0009 in log-likelihood: which node is highest depends on the grid
-    items = ItemParameters.logistic(
-        [1.5, 2.6, 1.9, 1.5, 2.0, 2.0, 1.6, 2.2], [1.7, 0.3, 0.9, -0.2, 2.3, -2.1, -2.4, 2.2], 0.25
-    )
-    scores = (1, 1, 1, 1, 0, 1, 0, 1)
     highest_nodes = []
     for nodes in range(61, 101):
-        pool = tabulate(items, grid=np.linspace(-7, 7, nodes))
-        state = answered(pool, *scores)
+        pool = tabulate(TWO_MAXIMA, grid=np.linspace(-7, 7, nodes))
+        state = answered(pool, *TWO_MAXIMA_SCORES)
         highest_nodes.append(pool.grid[state.log_likelihood.argmax()])
         assert MLE()(pool, state).theta == pytest.approx(1.065, abs=5e-3)
     assert min(highest_nodes) < -2 < 1 < max(highest_nodes)
+
+
+def test_one_persons_two_maxima_do_not_disturb_the_others():
+    pool = tabulate(TWO_MAXIMA)
+    patterns = [(1, 0, 1, 0, 1, 1, 0, 1), TWO_MAXIMA_SCORES, (1,) * 8, (0, 1, 0, 1, 0, 1, 1, 0), TWO_MAXIMA_SCORES]
+    states = [answered(pool, *pattern) for pattern in patterns]
+    many = MLE().many(pool, stacked(states, simulee_seeds(1, len(states))))
+    assert [many.one(row) for row in range(len(states))] == [MLE()(pool, state) for state in states]
+
+
+def test_warms_weight_of_2pl_items_is_the_root_of_the_information():
+    # Warm (1989), section 5: for the 2PL his weight is Jeffreys' prior
+    pool = tabulate(ItemParameters.logistic([0.8, 1.0, 1.7], [-1.0, 0.2, 1.5]))
+    weight = log_warm_weight(pool, answered(pool, 1, 0, 1).cohort())[0]
+    root = np.log(pool.information.sum(axis=0)) / 2
+    assert weight - weight[0] == pytest.approx(root - root[0], abs=5e-5)
 
 
 def test_a_posterior_that_runs_off_the_grid_is_declared():
@@ -120,6 +141,19 @@ def test_roots_are_found_where_the_function_falls_and_at_ends_where_it_does_not(
     roots, edge = falling_roots(lambda x: np.array([0.3, 9.0, -9.0]) - x, grid, np.array([2, 5, 5]))
     assert roots.tolist() == pytest.approx([0.3, 3.0, -3.0], abs=1e-14)
     assert edge.tolist() == [False, True, True]
+
+
+def test_the_worth_of_an_item_is_its_information_interpolated():
+    theta = np.array([-5.9, -1.234, 0.0, 0.777, 2.5])
+    cohort = start(TEST).cohort()
+    estimates = Estimates(theta, np.ones(5), np.zeros(5, dtype=np.int8))
+    values = MaxInformation()(POOL, cohort, estimates, cohort.open)
+    exact = information(POOL.parameters, np.tile(theta, (9, 1))).T
+    # linear interpolation errs by at most h²/8 · max |I″|, and the logistic's I″ is at most 1/8
+    assert values == pytest.approx(exact, abs=POOL.step**2 / 64)
+    node = POOL.grid[[20]]
+    at_node = MaxInformation()(POOL, cohort, Estimates(node, np.ones(1), np.zeros(1, dtype=np.int8)), cohort.open)
+    assert at_node[0] == pytest.approx(POOL.information[:, 20], abs=1e-14)
 
 
 def test_equally_informative_items_are_asked_in_pool_order():
