@@ -61,7 +61,7 @@ WORDS = {
     " ymatebion: %(responses)d",
     "Model %(model)s: %(status)s, after %(cycles)d cycles": "Model %(model)s: %(status)s; nifer y cylchoedd:"
     " %(cycles)d",
-    "Log-likelihood %(value).4f, AIC %(aic).3f, BIC %(bic).3f": "Log-debygolrwydd %(value).4f, AIC %(aic).3f,"
+    "Log-likelihood %(value).4f, AIC %(aic).3f, BIC %(bic).3f": "Log-tebygoliaeth %(value).4f, AIC %(aic).3f,"
     " BIC %(bic).3f",
     "Population: mean 0, standard deviation %(sd).4f (SE %(se).4f)": "Poblogaeth: cymedr 0, gwyriad safonol %(sd).4f"
     " (CS %(se).4f)",
