@@ -16,7 +16,7 @@ from delivery_api.access import Doors, Loaders, Now, Transaction, TrialSeat
 from delivery_api.bank.service import Shelf
 from delivery_api.calendar import london_date
 from delivery_api.database import open_database
-from delivery_api.feedback import routes as feedback
+from delivery_api.feedback import class_routes, learner_routes
 from delivery_api.identity import routes as identity_routes
 from delivery_api.identity import store as identity
 from delivery_api.identity.provider import Provider
@@ -58,7 +58,8 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         front.router(ring, pages),
         identity_routes.router(settings, lobby, _provider(settings), pages),
         sittings.router(ring, shelf, attend),
-        feedback.router(ring, shelf, pages),
+        learner_routes.router(ring, shelf, pages),
+        class_routes.router(ring, shelf, pages),
     ):
         app.include_router(router)
     _add_health(app, ring)

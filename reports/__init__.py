@@ -6,7 +6,7 @@ from reports.classes import ClassFeedback, ClassMember, ClassRow, ClassTopic, cl
 from reports.evidence import TopicEvidence
 from reports.learner import LearnerFeedback, Reach, Sureness, learner_feedback
 from reports.learner_words import LearnerWords, Section, learner_words
-from reports.pdf import learner_pdf
+from reports.pdf import class_pdf, learner_pdf
 from reports.results import AnsweredItem, SittingResult
 from reports.say import Say
 from reports.scale import ScaleScore, scale_score
@@ -41,6 +41,7 @@ __all__ = [
     "band_svg",
     "class_csv",
     "class_feedback",
+    "class_pdf",
     "class_words",
     "learner_csv",
     "learner_feedback",

@@ -64,6 +64,7 @@ def class_words(feedback: ClassFeedback, language: str, say: Say) -> ClassWords:
 def state_name(state: str, say: Say) -> str:
     """A sitting's state in words; ValueError names one that has none."""
     names = {
+        "unassigned": say.gettext("Not assigned"),
         "assigned": say.gettext("Not started"),
         "started": say.gettext("In progress"),
         "completed": say.gettext("Finished"),

@@ -23,7 +23,7 @@ class ClassMember:
     ----------
     key : the surrogate id, handed through for links
     name : as staff know them
-    state : ``assigned``, ``started`` or ``completed``
+    state : ``unassigned``, ``assigned``, ``started`` or ``completed``
     result : the finished sitting, if there is one
     """
 

@@ -1,18 +1,24 @@
-"""A learner's feedback on paper: one page of tagged PDF (PDF/UA-1), set with Typst from its built-in faces."""
+"""Feedback on paper: tagged PDF (PDF/UA-1), set with Typst from its built-in faces.
+
+Every text reaches the template as data, so that a name cannot be read as markup. The same arguments give the same
+bytes: the document carries the day it speaks of, not the moment it was made.
+"""
 
 import json
 from dataclasses import asdict
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
+from typing import Any
 
 import typst
 
 from reports.band import Axis, axis_for
+from reports.class_words import ClassWords
 from reports.learner import LearnerFeedback
 from reports.learner_words import LearnerWords
 from reports.scale import ScaleScore
 
-TEMPLATE = Path(__file__).with_name("learner.typ")
+FOLDER = Path(__file__).parent
 
 
 def learner_pdf(feedback: LearnerFeedback, words: LearnerWords, name: str, language: str) -> bytes:
@@ -24,20 +30,33 @@ def learner_pdf(feedback: LearnerFeedback, words: LearnerWords, name: str, langu
     words : the same feedback's words in the language
     name : the learner's name as it is to be printed
     language : ``cy`` or ``en``, declared in the document for screen readers
-
-    Notes
-    -----
-    Every text reaches the template as data, so that a name cannot be read as markup. The same arguments give the same
-    bytes: the document's date is the day the sitting ended.
     """
     data = {"words": asdict(words), "name": name, "language": language, "band": _band(feedback.scale)}
+    return _set("learner.typ", data, feedback.finished_on)
+
+
+def class_pdf(words: ClassWords, class_name: str, school: str, language: str, on: date) -> bytes:
+    """A class's feedback as PDF, for staff.
+
+    Parameters
+    ----------
+    words : the class's words in the language
+    class_name, school : as they are to be printed
+    language : ``cy`` or ``en``, declared in the document for screen readers
+    on : the day it is printed
+    """
+    data = {"words": asdict(words), "class_name": class_name, "school": school, "language": language}
+    return _set("class.typ", data, on)
+
+
+def _set(template: str, data: dict[str, Any], on: date) -> bytes:
     return typst.compile(
-        str(TEMPLATE),
+        str(FOLDER / template),
         format="pdf",
         pdf_standards=["ua-1"],
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data)},
-        timestamp=int(datetime.combine(feedback.finished_on, time(12), UTC).timestamp()),
+        timestamp=int(datetime.combine(on, time(12), UTC).timestamp()),
     )
 
 

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, Response
+from sqlalchemy import Connection
+
+from delivery_api import audit
+from delivery_api.access import Now, Staff, Transaction, taught_class
+from delivery_api.bank.service import Shelf
+from delivery_api.calendar import london_date
+from delivery_api.errors import reader_language
+from delivery_api.feedback.answers import address, csv, download
+from delivery_api.feedback.service import SUBJECT, Results, results
+from delivery_api.identity import store as identity
+from delivery_api.identity.values import SchoolClass
+from delivery_api.keys import KeyRing
+from delivery_api.web.catalogue import translations
+from delivery_api.web.pages import Pages
+from reports import ClassFeedback, ClassMember, class_csv, class_feedback, class_pdf, class_words
+
+TaughtClass = Annotated[SchoolClass, Depends(taught_class)]
+
+
+@dataclass(frozen=True)
+class ClassView:
+    """A class with its learners' names, in order, and what their sittings have come to."""
+
+    school_class: SchoolClass
+    names: tuple[tuple[UUID, str], ...]
+    found: Results
+
+    def feedback(self) -> ClassFeedback:
+        """The values for the class page."""
+        members = [
+            ClassMember(str(id_), name, self.found.states.get(id_, "unassigned"), self.found.finished.get(id_))
+            for id_, name in self.names
+        ]
+        return class_feedback(members, self.found.topics)
+
+
+def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
+    """A class's feedback as a page, PDF and CSV."""
+    routes = APIRouter(prefix="/feedback/classes")
+
+    def view(connection: Connection, school_class: SchoolClass) -> ClassView:
+        ids = list(school_class.learners)
+        people = identity.persons(connection, ring, ids)
+        names = sorted(((id_, people[id_].name) for id_ in ids), key=lambda pair: pair[1].split()[::-1])
+        return ClassView(school_class, tuple(names), results(connection, ring, shelf, ids, SUBJECT))
+
+    @routes.get("/{class_id}.csv")
+    def class_as_csv(
+        request: Request, connection: Transaction, school_class: TaughtClass, person: Staff, instant: Now
+    ) -> Response:
+        language = reader_language(request)
+        audit.record(connection, instant, "saw a class (csv)", actor=person.person, thing=str(school_class.id))
+        words = class_words(view(connection, school_class).feedback(), language, translations(language))
+        return csv(class_csv(words), "mesur-class.csv")
+
+    @routes.get("/{class_id}.pdf")
+    def class_as_pdf(
+        request: Request, connection: Transaction, school_class: TaughtClass, person: Staff, instant: Now
+    ) -> Response:
+        language = reader_language(request)
+        audit.record(connection, instant, "saw a class (pdf)", actor=person.person, thing=str(school_class.id))
+        words = class_words(view(connection, school_class).feedback(), language, translations(language))
+        today = london_date(instant)
+        document = class_pdf(words, school_class.name, school_class.school, language, today)
+        return Response(document, media_type="application/pdf", headers=download("mesur-class.pdf"))
+
+    @routes.get("/{class_id}")
+    def class_page(
+        request: Request, connection: Transaction, school_class: TaughtClass, person: Staff, instant: Now
+    ) -> HTMLResponse:
+        audit.record(connection, instant, "saw a class (page)", actor=person.person, thing=str(school_class.id))
+        shown = view(connection, school_class)
+        feedback = shown.feedback()
+        reported = {row.key: row for row in feedback.rows if row.scale is not None}
+        rows = [
+            {
+                "learner_id": str(id_),
+                "name": name,
+                "year": school_class.learners[id_],
+                "state": shown.found.states.get(id_, ""),
+                "report": reported.get(str(id_)),
+            }
+            for id_, name in shown.names
+        ]
+        page = pages.render(
+            "class.html",
+            language=reader_language(request),
+            url=address(request),
+            signed_in=person.name,
+            class_name=school_class.name,
+            school_name=school_class.school,
+            class_id=str(school_class.id),
+            rows=rows,
+            feedback=feedback,
+            can_assign=True,
+        )
+        return HTMLResponse(page)
+
+    return routes

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, Response
+from sqlalchemy import Connection
+
+from delivery_api import audit
+from delivery_api.access import AnySignedIn, Now, SignedIn, Transaction, visible_learner
+from delivery_api.bank.service import Shelf
+from delivery_api.calendar import london_date
+from delivery_api.errors import reader_language
+from delivery_api.feedback.answers import address, csv, download
+from delivery_api.feedback.service import SUBJECT, result_of
+from delivery_api.identity import store as identity
+from delivery_api.identity.values import LearnerRecord
+from delivery_api.keys import KeyRing
+from delivery_api.web.catalogue import translations
+from delivery_api.web.pages import Pages
+from reports import learner_csv, learner_feedback, learner_pdf, learner_words
+
+VisibleLearner = Annotated[LearnerRecord, Depends(visible_learner)]
+
+
+def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
+    """One learner's feedback as a page, PDF and CSV."""
+    routes = APIRouter(prefix="/feedback/learners")
+
+    def seen(connection: Connection, person: SignedIn, record: LearnerRecord, instant: Now, what: str) -> None:
+        audit.record(connection, instant, f"saw feedback ({what})", actor=person.person, learner=record.person.id)
+
+    @routes.get("/{learner_id}.pdf")
+    def learner_as_pdf(
+        request: Request, connection: Transaction, learner: VisibleLearner, person: AnySignedIn, instant: Now
+    ) -> Response:
+        language = reader_language(request)
+        result, topics = result_of(connection, ring, shelf, learner.person.id, SUBJECT)
+        seen(connection, person, learner, instant, "pdf")
+        feedback = learner_feedback(result, topics)
+        words = learner_words(feedback, language, translations(language))
+        document = learner_pdf(feedback, words, learner.person.short_name, language)
+        return Response(document, media_type="application/pdf", headers=download("mesur-feedback.pdf"))
+
+    @routes.get("/{learner_id}.csv")
+    def learner_as_csv(
+        request: Request, connection: Transaction, learner: VisibleLearner, person: AnySignedIn, instant: Now
+    ) -> Response:
+        language = reader_language(request)
+        result, topics = result_of(connection, ring, shelf, learner.person.id, SUBJECT)
+        seen(connection, person, learner, instant, "csv")
+        return csv(learner_csv(result, topics, language, translations(language)), "mesur-feedback.csv")
+
+    @routes.get("/{learner_id}")
+    def learner_page(
+        request: Request, connection: Transaction, learner: VisibleLearner, person: AnySignedIn, instant: Now
+    ) -> HTMLResponse:
+        language = reader_language(request)
+        result, topics = result_of(connection, ring, shelf, learner.person.id, SUBJECT)
+        seen(connection, person, learner, instant, "page")
+        here = f"/feedback/learners/{learner.person.id}"
+        page = pages.render(
+            "learner_feedback.html",
+            language=language,
+            url=address(request),
+            signed_in=person.name,
+            name=learner.person.name if person.kind == "staff" else learner.person.short_name,
+            feedback=learner_feedback(result, topics),
+            topics=topics,
+            result=result if person.kind == "staff" else None,
+            audience="teacher" if person.kind == "staff" else "learner",
+            young=result.year <= 3,
+            class_href=_class_of(connection, person, learner, instant),
+            pdf_href=f"{here}.pdf?lang={language}",
+            csv_href=f"{here}.csv?lang={language}" if person.kind == "staff" else None,
+        )
+        return HTMLResponse(page)
+
+    return routes
+
+
+def _class_of(connection: Connection, person: SignedIn, learner: LearnerRecord, instant: Now) -> str | None:
+    if person.kind != "staff":
+        return None
+    taught = identity.classes_taught(connection, person.person, london_date(instant))
+    mine = [each.id for each in taught if learner.person.id in each.learners]
+    return f"/feedback/classes/{mine[0]}" if mine else None
