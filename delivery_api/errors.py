@@ -105,6 +105,15 @@ PROBLEMS: dict[str, Words] = {
         say.gettext("The sign-in was not completed, or came back too late, so we did not let it through."),
         say.gettext("Go to the first page and sign in again."),
     ),
+    "not_on_roster": lambda say: Problem(
+        403,
+        say.gettext("We cannot find you in a school"),
+        say.gettext("You have signed in, but your account is on no school’s list here."),
+        say.gettext(
+            "If you are a learner, tell your teacher. If you are a teacher, ask the person at your school who looks "
+            "after the lists to add you, then sign in again."
+        ),
+    ),
     "provider_away": lambda say: Problem(
         503,
         say.gettext("The sign-in service does not answer"),
