@@ -1,0 +1,30 @@
+"""The application's own routes, for tests that go over every one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
+
+
+def endpoints(app: FastAPI) -> dict[str, APIRoute]:
+    """ "GET /path/{as}/declared" → route, for everything that is not a folder of files."""
+    return {
+        f"{method} {route.path}": route
+        for route in leaves(app.routes)
+        if isinstance(route, APIRoute)
+        for method in sorted(route.methods)
+    }
+
+
+def leaves(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
+    """Every route; newer FastAPI keeps an included router whole, older copies its routes."""
+    for route in routes:
+        included: Any = getattr(route, "original_router", None)
+        if included is None:
+            yield route
+        else:
+            yield from leaves(included.routes)

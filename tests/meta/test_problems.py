@@ -1,0 +1,65 @@
+"""Every reason for which something is refused has words, in both languages."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+
+import pytest
+
+import delivery_api
+from delivery_api.errors import PROBLEMS, REPLY_WORDS
+from delivery_api.refused import Refused
+from delivery_api.web.catalogue import translations
+from itembank import ReplyProblem
+
+# reasons that no exception of ours stands for
+OF_THE_FRAMEWORK = {"invalid_request", "other_site", "busy", "method", "internal"}
+
+
+def subclasses(kind: type[Refused]) -> Iterator[type[Refused]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from subclasses(each)
+
+
+@pytest.fixture(scope="module")
+def refusals() -> list[type[Refused]]:
+    for module in pkgutil.walk_packages(delivery_api.__path__, "delivery_api."):
+        if not module.name.endswith("__main__") and ".migrations" not in module.name:
+            importlib.import_module(module.name)
+    return [each for each in subclasses(Refused) if each.__module__.startswith("delivery_api.")]
+
+
+def test_every_refusal_has_words_and_every_word_a_refusal(refusals: list[type[Refused]]) -> None:
+    assert {each.code for each in refusals} | OF_THE_FRAMEWORK == set(PROBLEMS)
+
+
+def test_every_refusal_has_a_code_of_its_own(refusals: list[type[Refused]]) -> None:
+    codes = [each.code for each in refusals]
+    assert len(set(codes)) == len(codes)
+    assert [each.__name__ for each in refusals if "code" not in vars(each)] == []
+
+
+def test_every_problem_of_a_reply_has_words() -> None:
+    assert set(REPLY_WORDS) == {problem.value for problem in ReplyProblem}
+
+
+@pytest.mark.parametrize("code", PROBLEMS)
+def test_a_problem_is_said_in_both_languages(code: str) -> None:
+    welsh, english = (PROBLEMS[code](translations(language)) for language in ("cy", "en"))
+    assert 400 <= english.status < 600
+    assert welsh.status == english.status
+    for part in ("title", "detail"):
+        assert getattr(english, part)
+        assert getattr(welsh, part) not in ("", getattr(english, part))
+    assert bool(welsh.what_to_do) == bool(english.what_to_do)
+    assert not english.what_to_do or welsh.what_to_do != english.what_to_do
+
+
+@pytest.mark.parametrize("code", REPLY_WORDS)
+def test_a_problem_of_a_reply_is_said_in_both_languages(code: str) -> None:
+    welsh, english = (REPLY_WORDS[code](translations(language)) for language in ("cy", "en"))
+    assert english
+    assert welsh not in ("", english)

@@ -1,0 +1,91 @@
+"""Nobody comes to anything except through a guard of access.py."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+from starlette.routing import Mount
+
+from delivery_api.access import GUARDS, own_sitting, taught_class, visible_learner
+from delivery_api.app import create_app
+from delivery_api.settings import Settings
+from tests.endpoints import endpoints, leaves
+
+PUBLIC = {
+    "GET /": "the first page: where signing in begins",
+    "GET /login": "begins the sign-in",
+    "GET /login/callback": "ends it; believes the provider alone",
+    "POST /logout": "ends the session of whoever holds its cookie, if any",
+    "GET /livez": "for the machine that watches; says nothing of anybody",
+    "GET /readyz": "likewise",
+}
+GUARD_OF = {"sitting_id": own_sitting, "class_id": taught_class, "learner_id": visible_learner}
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
+    folder = tmp_path_factory.mktemp("service")
+    return create_app(
+        Settings(
+            database_url=f"sqlite:///{folder / 'mesur.db'}",
+            keys=folder / "keys",
+            extracts=folder,
+            certificates=folder,
+            public_url="http://localhost",
+            issuer="http://localhost:1",
+            client_id="mesur",
+            client_secret="secret",
+            live_retention_years=1,
+        )
+    )
+
+
+def calls(dependant: Dependant) -> Iterator[Callable[..., Any]]:
+    """What runs before the route does."""
+    for each in dependant.dependencies:
+        if each.call is not None:
+            yield each.call
+        yield from calls(each)
+
+
+def unguarded(app: FastAPI) -> list[str]:
+    return [name for name, route in endpoints(app).items() if not set(GUARDS) & set(calls(route.dependant))]
+
+
+def test_every_route_passes_a_guard_or_is_declared_public(app: FastAPI) -> None:
+    assert sorted(unguarded(app)) == sorted(PUBLIC)
+
+
+def test_an_unguarded_route_would_be_found() -> None:
+    open_door = FastAPI()
+    open_door.get("/everything")(lambda: {})
+    assert unguarded(open_door) == ["GET /everything"]
+
+
+@pytest.mark.parametrize("parameter", GUARD_OF)
+def test_a_route_that_names_a_thing_passes_the_guard_of_that_thing(app: FastAPI, parameter: str) -> None:
+    naming = [route for route in endpoints(app).values() if f"{{{parameter}}}" in route.path]
+    assert naming
+    assert [route.path for route in naming if GUARD_OF[parameter] not in set(calls(route.dependant))] == []
+
+
+def test_no_route_names_a_thing_that_has_no_guard(app: FastAPI) -> None:
+    named = {name for route in endpoints(app).values() for name in route.param_convertors}
+    assert named - {"position"} == set(GUARD_OF)
+
+
+def test_everything_else_that_is_served_is_a_file_below_assets(app: FastAPI) -> None:
+    others = [route for route in leaves(app.routes) if not isinstance(route, APIRoute)]
+    assert all(isinstance(route, Mount) and route.path.startswith("/assets/") for route in others), others
+
+
+def test_no_file_of_the_service_itself_is_below_assets(app: FastAPI) -> None:
+    mounts = [route for route in leaves(app.routes) if isinstance(route, Mount)]
+    folders = [Path(route.app.directory) for route in mounts]  # type: ignore[attr-defined]
+    assert [path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".po")] == []

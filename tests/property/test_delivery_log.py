@@ -1,0 +1,63 @@
+"""An event comes back from its bytes exactly, to the last bit of each number."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import astuple
+from datetime import UTC
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from delivery_api.sittings.log import Event, Finished, Presented, Replied, Started, from_bytes, kind_of, to_bytes
+
+AT = st.datetimes(timezones=st.just(UTC))
+NUMBER = st.floats(allow_nan=False, allow_infinity=False)
+TEXT = st.text(max_size=20)
+LANGUAGE = st.sampled_from(["cy", "en"])
+REPLY = st.none() | TEXT | st.lists(TEXT, max_size=5)
+POSITION = st.integers(1, 1000)
+
+EVENTS = st.one_of(
+    st.builds(Started, AT, LANGUAGE, st.none() | NUMBER, st.none() | NUMBER),
+    st.builds(Presented, AT, POSITION, TEXT, LANGUAGE),
+    st.builds(
+        Replied,
+        AT,
+        POSITION,
+        TEXT,
+        REPLY,
+        st.integers(0, 5),
+        NUMBER,
+        NUMBER,
+        TEXT,
+        LANGUAGE,
+        NUMBER,
+        st.integers(0, 86_400_000),
+        TEXT,
+        TEXT,
+        TEXT,
+    ),
+    st.builds(Finished, AT, TEXT, NUMBER, NUMBER, TEXT),
+)
+
+
+def bits(event: Event) -> list[bytes]:
+    return [struct.pack(">d", value) for value in astuple(event) if isinstance(value, float)]
+
+
+@given(EVENTS)
+def test_an_event_comes_back_exactly(event: Event) -> None:
+    back = from_bytes(kind_of(event), to_bytes(event))
+    assert back == event
+    assert bits(back) == bits(event)
+    assert to_bytes(back) == to_bytes(event)
+
+
+@given(EVENTS)
+def test_the_kind_in_clear_says_whether_something_was_answered_and_never_what(event: Event) -> None:
+    expected = {Started: "started", Presented: "presented", Finished: "finished"}
+    if isinstance(event, Replied):
+        assert kind_of(event) == ("omitted" if event.response is None else "answered")
+    else:
+        assert kind_of(event) == expected[type(event)]

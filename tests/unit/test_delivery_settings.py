@@ -1,0 +1,80 @@
+"""A settings file is read strictly: what is wrong with it is said before anything runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from delivery_api.settings import InvalidSettings, Settings, read_settings
+
+GOOD = """\
+database_url = "sqlite:///mesur.db"
+keys = "keys"
+extracts = "extracts"
+certificates = "/srv/certificates"
+public_url = "https://mesur.example"
+issuer = "https://hwb.example"
+client_id = "mesur"
+client_secret = "secret"
+live_retention_years = 2
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "settings.toml"
+
+
+def read(file: Path, text: str) -> Settings:
+    file.write_text(text)
+    return read_settings(file)
+
+
+def test_paths_are_taken_from_the_files_own_directory(file: Path) -> None:
+    settings = read(file, GOOD)
+    assert settings.keys == file.parent / "keys"
+    assert settings.certificates == Path("/srv/certificates")
+    assert (settings.live_retention_years, settings.session_hours, settings.identifier_claim) == (2, 8, "sub")
+
+
+@pytest.mark.parametrize(
+    ("public_url", "secure", "cookie"),
+    [("https://mesur.example", True, "__Host-mesur"), ("http://localhost:8400", False, "mesur")],
+)
+def test_the_cookie_is_bound_to_the_host_where_browsers_come_by_https(
+    file: Path, public_url: str, secure: bool, cookie: str
+) -> None:
+    settings = read(file, GOOD.replace("https://mesur.example", public_url))
+    assert (settings.secure, settings.cookie) == (secure, cookie)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (GOOD + 'colour = "red"\n', "unknown setting colour; expected some of certificates, client_id"),
+        (GOOD.replace("keys =", "kyes ="), "unknown setting kyes"),
+        (GOOD.replace('issuer = "https://hwb.example"\n', ""), "expected the setting issuer, found none"),
+        (GOOD.replace("live_retention_years = 2\n", ""), "expected the setting live_retention_years, found none"),
+        (GOOD.replace("= 2", "= 0"), "live_retention_years: expected a whole number above 0, got 0"),
+        (GOOD.replace("= 2", '= "2"'), "live_retention_years: expected a whole number above 0, got '2'"),
+        (GOOD.replace("= 2", "= true"), "live_retention_years: expected a whole number above 0, got True"),
+        (GOOD.replace("= 2", "= 1.5"), "live_retention_years: expected a whole number above 0, got 1.5"),
+        (GOOD.replace('"secret"', '""'), "client_secret: expected a text, got ''"),
+        (GOOD.replace('"secret"', "7"), "client_secret: expected a text, got 7"),
+        ("keys = ", "expected TOML, got:"),
+    ],
+)
+def test_what_is_wrong_is_named_with_the_file_and_what_was_expected(file: Path, text: str, said: str) -> None:
+    with pytest.raises(InvalidSettings) as refused:
+        read(file, text)
+    assert str(refused.value).startswith(f"{file}: ")
+    assert said in str(refused.value)
+
+
+def test_a_file_that_is_not_there_or_not_text_is_named(file: Path) -> None:
+    with pytest.raises(InvalidSettings, match="expected a settings file, found none"):
+        read_settings(file)
+    file.write_bytes(b'client_id = "\xff"')
+    with pytest.raises(InvalidSettings, match="expected TOML"):
+        read_settings(file)
