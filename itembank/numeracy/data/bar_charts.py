@@ -8,8 +8,8 @@ from itembank.numeracy.drawing.scale import Scale
 _PETS = (
     (Text("Cath", "Cat"), 5),
     (Text("Ci", "Dog"), 7),
-    (Text("Pysgodyn", "Fish"), 3),
-    (Text("Cwningen", "Rabbit"), 2),
+    (Text("Aderyn", "Bird"), 3),
+    (Text("Ceffyl", "Horse"), 2),
 )
 _TRAVEL = (
     (Text("Bws", "Bus"), 12),
@@ -67,8 +67,8 @@ def _most_blocks(year: int) -> Draft:
 
 def _more_blocks(year: int) -> Draft:
     prompt = ask(
-        "Faint yn fwy o blant sydd â chi na physgodyn?",
-        "How many more children have a dog than a fish?",
+        "Faint yn fwy o blant sydd â chi nag aderyn?",
+        "How many more children have a dog than a bird?",
         block_graph(_PET_TITLE, _PETS),
     )
     return number("pets/more", "bar-charts", year, prompt, 4, subtraction=1, within_ten=1)

@@ -28,12 +28,13 @@ def protractor(size: int) -> Text:
     """An angle under a protractor whose two scales run both ways."""
     x, y, radius = 170.0, 168.0, 150.0
     drawn = [path(f"M{x - radius} {y}A{radius} {radius} 0 0 1 {x + radius} {y}Z", fill=PAPER)]
+    drawn.append(path(f"M{x - radius} {y}v18H{x + radius}v-18", fill=PAPER))
     for at in range(0, 181, 10):
         drawn.append(line(*_on(x, y, radius, at), *_on(x, y, radius - 8, at), width=1.2))
         if at % 30 == 0:
             outer, inner = _on(x, y, radius - 20, at), _on(x, y, radius - 44, at)
-            drawn.append(words(outer[0], outer[1] + 4, str(180 - at), size=12))
-            drawn.append(words(inner[0], inner[1] + 4, str(at), size=12, fill="#4a5159"))
+            drawn.append(words(outer[0], outer[1] + (13 if at in (0, 180) else 4), str(180 - at), size=12))
+            drawn.append(words(inner[0], inner[1] + (13 if at in (0, 180) else 4), str(at), size=12, fill="#4a5159"))
     drawn += [line(x, y, x + radius, y, width=3), line(x, y, *_on(x, y, radius, size), width=3)]
     lower = size // 30 * 30
     past = count((size - lower) // 10, LINE)
@@ -43,7 +44,7 @@ def protractor(size: int) -> Text:
         f"A protractor. One arm is at 0 on the inner scale. On the inner scale the other arm is {past.en} after {lower}, "
         f"and each line is 10°.",
     )
-    return picture((340, 186), "protractor", described, drawn, kind="wide")
+    return picture((340, 200), "protractor", described, drawn, kind="wide")
 
 
 def _on(x: float, y: float, radius: float, degrees: float) -> tuple[float, float]:

@@ -10,14 +10,14 @@ _CENTRE = 110.0
 
 def clock_face(hour: int, minute: int) -> Text:
     """An analogue clock; the hour hand stands where it does at that minute."""
-    drawn = [circle(_CENTRE, _CENTRE, 102, fill=PAPER, stroke_width=3)]
-    drawn += [line(*_at(k / 60, 97), *_at(k / 60, 90 if k % 5 == 0 else 94), width=1.5) for k in range(60)]
+    drawn = [circle(_CENTRE, _CENTRE, 105, fill=PAPER, stroke_width=3)]
+    drawn += [line(*_at(k / 60, 78), *_at(k / 60, 69 if k % 5 == 0 else 74), width=1.5) for k in range(60)]
     for k in range(1, 13):
-        x, y = _at(k / 12, 76)
-        drawn.append(words(x, y + 6.5, str(k), size=19))
+        x, y = _at(k / 12, 89)
+        drawn.append(words(x, y + 6.5, str(k), size=18))
     drawn += [
-        line(_CENTRE, _CENTRE, *_at((hour % 12 + minute / 60) / 12, 46), width=7),
-        line(_CENTRE, _CENTRE, *_at(minute / 60, 84), width=4),
+        line(_CENTRE, _CENTRE, *_at((hour % 12 + minute / 60) / 12, 42), width=7),
+        line(_CENTRE, _CENTRE, *_at(minute / 60, 71), width=4),
         circle(_CENTRE, _CENTRE, 6, fill=INK),
     ]
     return picture((220, 220), "clock", _described(hour, minute), drawn, kind="small")

@@ -3,7 +3,7 @@ from itembank.numeracy.drawing.scale import Scale
 from itembank.numeracy.drawing.svg import line, path, picture, rectangle, words
 from itembank.numeracy.figures import whole
 
-_LEFT, _RIGHT, _BOTTOM, _HEIGHT = 40.0, 150.0, 204.0, 176.0
+_LEFT, _RIGHT, _BOTTOM, _HEIGHT = 84.0, 190.0, 204.0, 176.0
 _WATER = "#bfd9e6"
 
 
@@ -12,20 +12,20 @@ def jug(scale: Scale, value: int, unit: str) -> Text:
     top = _y(value, scale)
     drawn = [rectangle(_LEFT, top, _RIGHT - _LEFT, _BOTTOM - top, fill=_WATER, stroke_width=0)]
     drawn.append(line(_LEFT, top, _RIGHT, top))
-    drawn.append(path(f"M{_LEFT - 10} 14L{_LEFT} 24V{_BOTTOM}H{_RIGHT}V24", stroke_width=3))
+    drawn.append(path(f"M{_LEFT - 10} 6L{_LEFT} 16V{_BOTTOM}H{_RIGHT}V16", stroke_width=3))
     drawn.append(path(f"M{_RIGHT} 60h22a8 8 0 0 1 8 8v60a8 8 0 0 1 -8 8h-22", stroke_width=3))
     for at, numbered in scale.lines():
         if at > scale.first:
             y = _y(at, scale)
             drawn.append(line(_LEFT, y, _LEFT + (24 if numbered else 14), y, width=1.5))
             if numbered:
-                drawn.append(words(_LEFT + 30, y + 5, f"{whole(at)} {unit}", size=14, anchor="start"))
+                drawn.append(words(_LEFT - 8, y + 5, f"{whole(at)} {unit}", size=14, anchor="end"))
     said, where = scale.described(), scale.where(value)
     described = Text(
         f"Jwg mesur mewn {unit}. {said.cy} Mae’r dŵr {where.cy}.",
         f"A measuring jug in {unit}. {said.en} The water is {where.en}.",
     )
-    return picture((196, 216), "jug", described, drawn, kind="small")
+    return picture((232, 216), "jug", described, drawn, kind="small")
 
 
 def _y(value: float, scale: Scale) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from itembank.language import Text
 from itembank.numeracy.drawing.svg import GREY, INK, circle, line, picture, polygon, words
 
-_STEP, _LEFT, _TOP = 34.0, 38.0, 16.0
+_STEP, _LEFT, _TOP = 34.0, 38.0, 30.0
 
 
 def first_quadrant(points: Mapping[str, tuple[int, int]], last: int) -> Text:
@@ -53,6 +53,6 @@ def lettered_squares(places: Mapping[str, tuple[int, int]], names: Mapping[str, 
 
 def compass(letters: tuple[str, str, str, str]) -> str:
     """A compass rose; letters for north, east, south, west."""
-    rose = line(60, 26, 60, 94) + line(26, 60, 94, 60) + polygon([(54, 34), (66, 34), (60, 18)], fill=INK)
+    rose = line(60, 26, 60, 94) + line(30, 60, 90, 60) + polygon([(54, 34), (66, 34), (60, 18)], fill=INK)
     at = ((60, 13), (106, 65), (60, 114), (14, 65))
     return rose + "".join(words(x, y, letter, size=16) for (x, y), letter in zip(at, letters, strict=True))

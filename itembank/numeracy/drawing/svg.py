@@ -24,7 +24,7 @@ def picture(size: tuple[float, float], name: str, described: Text, draw: "Drawn"
     name : what is drawn, part of the class name
     described : what the drawing shows, never the answer
     draw : the drawing's elements, the same in both languages or one list for each
-    kind : "small", "medium" or "wide", how wide it is shown
+    kind : "narrow", "small", "medium" or "wide", how wide it is shown
     """
     return Text.each(lambda language: _svg(size, name, described[language], _elements(draw, language), kind))
 

@@ -23,7 +23,7 @@ def thermometer(scale: Scale, value: int) -> Text:
         f"Thermomedr mewn °C. {said.cy} Mae’r hylif {where.cy}.",
         f"A thermometer in °C. {said.en} The liquid is {where.en}.",
     )
-    return picture((130, 270), "thermometer", described, drawn, kind="small")
+    return picture((130, 270), "thermometer", described, drawn, kind="narrow")
 
 
 def _y(value: float, scale: Scale) -> float:

@@ -13,7 +13,7 @@ def items() -> Iterator[Draft]:
     yield _clockwise(2, 1)
     yield _kind(4)
     yield _in_degrees(6)
-    yield _measured(7, 60)
+    yield _measured(7, 50)
     yield _rest_of_turn(7)
 
 

@@ -94,13 +94,8 @@ def _area(year: int, length: int, width: int) -> Draft:
 
 
 def _l_shape(year: int) -> Draft:
-    corners = [(40.0, 20.0), (120.0, 20.0), (120.0, 80.0), (220.0, 80.0), (220.0, 160.0), (40.0, 160.0)]
-    sides = (
-        (80.0, 8.0, "4 cm"),
-        (16.0, 90.0, "7 cm"),
-        (250.0, 120.0, "4 cm"),
-        (130.0, 178.0, "9 cm"),
-    )
+    corners = [(70.0, 24.0), (150.0, 24.0), (150.0, 84.0), (250.0, 84.0), (250.0, 164.0), (70.0, 164.0)]
+    sides = ((110.0, 10.0, "4 cm"), (38.0, 94.0, "7 cm"), (284.0, 124.0, "4 cm"), (160.0, 182.0, "9 cm"))
     described = Text(
         "Siâp L. Ochr chwith: 7 cm. Top: 4 cm. Gwaelod: 9 cm. Ochr dde: 4 cm.",
         "An L shape. Left side: 7 cm. Top: 4 cm. Bottom: 9 cm. Right side: 4 cm.",
