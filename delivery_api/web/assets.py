@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from starlette.routing import Mount
+from starlette.responses import FileResponse
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 if TYPE_CHECKING:
     from os import PathLike, stat_result
 
+    from starlette.requests import Request
     from starlette.responses import Response
     from starlette.types import Scope
 
@@ -45,9 +48,15 @@ def govuk_folder(node_modules: Path) -> Path:
     return folder
 
 
-def asset_routes(node_modules: Path) -> list[Mount]:
-    """The routes of everything a page loads: our own files at /assets/mesur, GOV.UK Frontend's at /assets/govuk."""
+def item_styles(request: Request) -> FileResponse:
+    """The item bank's one style sheet; of its folder nothing else may be served, for the keys lie there."""
+    return FileResponse(str(files("itembank") / "item.css"), headers={"Cache-Control": "no-cache"})
+
+
+def asset_routes(node_modules: Path) -> list[BaseRoute]:
+    """The routes of all that a page loads: our files at /assets/mesur, items' styles, GOV.UK Frontend at /assets/govuk."""
     return [
+        Route("/assets/items/item.css", item_styles),
         Mount("/assets/mesur", RevalidatedFiles(directory=STATIC), name="assets-mesur"),
         Mount("/assets/govuk", RevalidatedFiles(directory=govuk_folder(node_modules)), name="assets-govuk"),
     ]
