@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -32,14 +32,14 @@ class Settings:
     session_hours : how long a sign-in lasts
     """
 
-    database_url: str
+    database_url: str = field(repr=False)  # may hold a password
     keys: Path
     extracts: Path
     certificates: Path
     public_url: str
     issuer: str
     client_id: str
-    client_secret: str
+    client_secret: str = field(repr=False)
     live_retention_years: int
     identifier_claim: str = "sub"
     node_modules: Path = Path(__file__).parent.parent / "node_modules"

@@ -48,7 +48,7 @@ class Provider:
 
     issuer: str
     client_id: str
-    client_secret: str
+    client_secret: str = field(repr=False)
     redirect_uri: str
     cache: dict[str, Any] = field(default_factory=dict, repr=False)
 
