@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
@@ -28,3 +29,11 @@ def leaves(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
             yield route
         else:
             yield from leaves(included.routes)
+
+
+def calls(dependant: Dependant) -> Iterator[Callable[..., Any]]:
+    """What runs before the route does."""
+    for each in dependant.dependencies:
+        if each.call is not None:
+            yield each.call
+        yield from calls(each)

@@ -21,3 +21,12 @@ def house(tmp_path: Path, database_url: str, issuer: str) -> Iterator[House]:
     yield built
     assert_every_sitting_replays(built.service)
     built.service.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def module_house(tmp_path_factory: pytest.TempPathFactory, module_database_url: str, issuer: str) -> Iterator[House]:
+    """Like `house`, but one service on each database for all tests of a module."""
+    built = build(tmp_path_factory.mktemp("service"), module_database_url, issuer)
+    yield built
+    assert_every_sitting_replays(built.service)
+    built.service.engine.dispose()

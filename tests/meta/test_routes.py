@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.routing import Mount
 
 from delivery_api.access import GUARDS, own_sitting, taught_class, visible_learner
 from delivery_api.app import create_app
 from delivery_api.settings import Settings
-from tests.endpoints import endpoints, leaves
+from tests.endpoints import calls, endpoints, leaves
 
 PUBLIC = {
     "GET /": "the first page: where signing in begins",
@@ -44,14 +41,6 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
             live_retention_years=1,
         )
     )
-
-
-def calls(dependant: Dependant) -> Iterator[Callable[..., Any]]:
-    """What runs before the route does."""
-    for each in dependant.dependencies:
-        if each.call is not None:
-            yield each.call
-        yield from calls(each)
 
 
 def unguarded(app: FastAPI) -> list[str]:

@@ -72,6 +72,12 @@ def test_what_is_wrong_is_named_with_the_file_and_what_was_expected(file: Path, 
     assert said in str(refused.value)
 
 
+def test_what_is_secret_is_not_shown_where_settings_are_printed(file: Path) -> None:
+    shown = repr(read(file, GOOD.replace("sqlite:///mesur.db", "postgresql+psycopg://mesur:password@db/mesur")))
+    assert "password" not in shown
+    assert "'secret'" not in shown
+
+
 def test_a_file_that_is_not_there_or_not_text_is_named(file: Path) -> None:
     with pytest.raises(InvalidSettings, match="expected a settings file, found none"):
         read_settings(file)

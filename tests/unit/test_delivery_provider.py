@@ -1,0 +1,206 @@
+"""What the provider says is believed only when it is signed, meant for us, and the answer to our own question."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+from typing import Any
+
+import pytest
+from joserfc import jwt
+from joserfc.jwk import ECKey, KeySet, RSAKey
+
+from delivery_api.identity import provider
+from delivery_api.identity.provider import Handshake, Provider, ProviderAway, SignInFailed
+
+ISSUER = "https://hwb.example"
+HANDSHAKE = Handshake("state", "nonce", "verifier")
+KEY = RSAKey.generate_key(2048, {"kid": "one"})
+OTHER = RSAKey.generate_key(2048, {"kid": "two"})
+IMPOSTOR = RSAKey.generate_key(2048, {"kid": "one"})
+CURVE = ECKey.generate_key("P-256", {"kid": "curve"})
+
+
+def now() -> int:
+    return int(datetime.now(UTC).timestamp())
+
+
+def claims(**changes: Any) -> dict[str, Any]:
+    """The claims of a good token, some changed; None leaves one out."""
+    good = {"iss": ISSUER, "aud": "mesur", "sub": "cadi", "nonce": "nonce", "iat": now(), "exp": now() + 300}
+    return {name: value for name, value in (good | changes).items() if value is not None}
+
+
+def signed(key: RSAKey | ECKey = KEY, algorithm: str = "RS256", **changes: Any) -> str:
+    return jwt.encode({"alg": algorithm, "kid": key.kid}, claims(**changes), key, algorithms=[algorithm])
+
+
+def by_hand(header: dict[str, str], secret: bytes | None = None) -> str:
+    """A token that no library would make."""
+    head, body = (base64.urlsafe_b64encode(json.dumps(p).encode()).rstrip(b"=") for p in (header, claims()))
+    signature = hmac.digest(secret, head + b"." + body, "sha256") if secret else b""
+    return b".".join((head, body, base64.urlsafe_b64encode(signature).rstrip(b"="))).decode()
+
+
+class Fetches:
+    """The provider's published documents; counts how often its keys are asked for."""
+
+    def __init__(self, *key_sets: list[RSAKey | ECKey], issuer: str = ISSUER) -> None:
+        self.left, self.issuer, self.asked = list(key_sets), issuer, 0
+
+    def __call__(self, url: str) -> dict[str, Any]:
+        if url.endswith("openid-configuration"):
+            return {"issuer": self.issuer, "token_endpoint": f"{ISSUER}/token", "jwks_uri": f"{ISSUER}/jwks"}
+        self.asked += 1
+        keys = self.left.pop(0) if len(self.left) > 1 else self.left[0]
+        return dict(KeySet(keys).as_dict(private=False))
+
+
+def answering(monkeypatch: pytest.MonkeyPatch, id_token: object, fetches: Fetches) -> Provider:
+    """A relying party whose provider answers the code with this ID token."""
+    monkeypatch.setattr(provider, "_fetch", fetches)
+    monkeypatch.setattr(provider.OAuth2Client, "fetch_token", lambda *_, **__: {"id_token": id_token})
+    return Provider(ISSUER, "mesur", "secret", "https://mesur.example/login/callback")
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        signed(),
+        signed(algorithm="PS256"),
+        signed(CURVE, "ES256"),
+        signed(aud=["mesur"]),
+        signed(aud=["mesur", "other"], azp="mesur"),
+        signed(exp=now() - 30),  # clocks differ a little
+        signed(iat=now() + 30),
+    ],
+)
+def test_a_token_that_is_signed_for_us_and_answers_our_question_is_believed(
+    monkeypatch: pytest.MonkeyPatch, token: str
+) -> None:
+    assert answering(monkeypatch, token, Fetches([KEY, CURVE])).claims("code", HANDSHAKE)["sub"] == "cadi"
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        signed(nonce="of another sign-in"),
+        signed(nonce=None),
+        signed(aud="other"),
+        signed(aud=["other"]),
+        signed(aud=None),
+        signed(aud=["mesur", "other"], azp="other"),
+        signed(iss="https://elsewhere.example"),
+        signed(iss=f"{ISSUER}/"),
+        signed(iss=None),
+        signed(sub=None),
+        signed(exp=now() - 120),
+        signed(exp=None),
+        signed(iat=now() + 120),
+        signed(iat=None),
+        signed(IMPOSTOR),
+        signed(OTHER),
+        signed()[:-4] + "AAAA",
+        by_hand({"alg": "none"}),
+        by_hand({"alg": "None", "kid": "one"}),
+        by_hand({"alg": "HS256", "kid": "one"}, KEY.as_pem(private=False)),
+        by_hand({"alg": "HS256", "kid": "one"}, b"secret"),
+        "",
+        "not.a.token",
+        None,
+    ],
+    ids=lambda token: None,
+)
+def test_any_other_token_is_not(monkeypatch: pytest.MonkeyPatch, token: object) -> None:
+    with pytest.raises(SignInFailed):
+        answering(monkeypatch, token, Fetches([KEY, CURVE])).claims("code", HANDSHAKE)
+
+
+def test_when_the_provider_changes_its_keys_they_are_fetched_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    fetches = Fetches([KEY], [OTHER])
+    party = answering(monkeypatch, signed(), fetches)
+    party.claims("code", HANDSHAKE)
+    party.claims("code", HANDSHAKE)
+    assert fetches.asked == 1
+    assert answering_again(monkeypatch, party, signed(OTHER)).claims("code", HANDSHAKE)["sub"] == "cadi"
+    assert fetches.asked == 2
+    with pytest.raises(SignInFailed):
+        answering_again(monkeypatch, party, signed(IMPOSTOR)).claims("code", HANDSHAKE)
+    assert fetches.asked == 3
+
+
+def answering_again(monkeypatch: pytest.MonkeyPatch, party: Provider, token: str) -> Provider:
+    monkeypatch.setattr(provider.OAuth2Client, "fetch_token", lambda *_, **__: {"id_token": token})
+    return party
+
+
+def test_metadata_of_another_issuer_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    party = answering(monkeypatch, signed(), Fetches([KEY], issuer="https://elsewhere.example"))
+    with pytest.raises(SignInFailed):
+        party.authorization_url(HANDSHAKE, "cy")
+
+
+@contextmanager
+def token_endpoint(status: int, body: bytes) -> Iterator[str]:
+    """A provider on loopback whose token endpoint answers with this and nothing else."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["content-length"]))
+            self.send_response(status)
+            self.send_header("content-type", "application/json")
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = HTTPServer(("localhost", 0), Answer)
+    thread = Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    try:
+        yield f"http://localhost:{server.server_port}/token"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "expected"),
+    [
+        (400, b'{"error": "invalid_grant"}', SignInFailed),
+        (200, b'{"error": "invalid_grant"}', SignInFailed),
+        (200, b"{}", SignInFailed),
+        (200, b"<html>sorry</html>", ProviderAway),
+        (404, b"not found", ProviderAway),
+        (500, b"", ProviderAway),
+        (503, b"<html>later</html>", ProviderAway),
+    ],
+)
+def test_a_token_endpoint_that_refuses_or_fails_is_told_apart(
+    monkeypatch: pytest.MonkeyPatch, status: int, body: bytes, expected: type[Exception]
+) -> None:
+    monkeypatch.setenv("AUTHLIB_INSECURE_TRANSPORT", "1")
+    monkeypatch.setattr(provider, "_fetch", Fetches([KEY]))
+    with token_endpoint(status, body) as address:
+        found = {"metadata": {"issuer": ISSUER, "token_endpoint": address, "jwks_uri": f"{ISSUER}/jwks"}}
+        party = Provider(ISSUER, "mesur", "secret", "https://mesur.example/login/callback", found)
+        with pytest.raises(expected):
+            party.claims("code", HANDSHAKE)
+
+
+def test_a_provider_that_cannot_be_reached_is_away() -> None:
+    party = Provider("http://localhost:9", "mesur", "secret", "https://mesur.example/login/callback")
+    with pytest.raises(ProviderAway):
+        party.authorization_url(HANDSHAKE, "cy")
+
+
+def test_the_clients_secret_is_not_shown_where_a_provider_is_printed() -> None:
+    assert "hidden thing" not in repr(Provider(ISSUER, "mesur", "hidden thing", "https://mesur.example"))
