@@ -41,7 +41,6 @@ def _past_the_hour(year: int, start: int, lasts: int) -> Draft:
     return number("lesson", "durations", year, prompt, lasts, after="min", subtraction=1, unit_conversion=1)
 
 
-
 def _base_hundred(year: int, start: int, end: int) -> Draft:
     prompt = ask(
         f"Mae ffilm yn dechrau am {clock(start)} ac yn gorffen am {clock(end)}.\nAm faint mae’r ffilm yn para?",

@@ -75,7 +75,6 @@ def _decreased(year: int, amount: int, percentage: int) -> Draft:
     return number(f"percent-down/{amount}", "percentages", year, prompt, answer, **features)
 
 
-
 def _changed(year: int, before: int, after: int) -> Draft:
     prompt = ask(
         f"Mae pris tocyn yn codi o {pounds(before * 100)} i {pounds(after * 100)}.\nBeth yw’r newid canrannol?",

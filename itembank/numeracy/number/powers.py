@@ -45,7 +45,6 @@ def _tens_ordered(year: int) -> Draft:
     return ordering("order-powers", "powers", year, prompt, ordered, second_step=1)
 
 
-
 def _ordinary(year: int, front: str, exponent: int) -> Draft:
     shown = f"{front} × {power(10, exponent)}"
     prompt = ask(f"Ysgrifenna {shown} fel rhif cyffredin.", f"Write {shown} as an ordinary number.")

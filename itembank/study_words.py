@@ -1,0 +1,58 @@
+"""What the study's tables and the bank's commands say, in both languages."""
+
+import os
+from collections.abc import Mapping
+
+from itembank.language import LANGUAGES, Language, Text
+
+YEAR = Text("Blwyddyn %d: Normal(%.2f, %.2f), %d o eitemau ar gael", "Year %d: Normal(%.2f, %.2f), %d items eligible")
+HEADS = (
+    Text("θ", "θ"),
+    Text("o fewn cyrraedd", "in reach"),
+    Text("SE gorau", "best SE"),
+    Text("gogwydd", "bias"),
+    Text("SE Monte Carlo", "Monte Carlo SE"),
+    Text("terfyn", "limit"),
+    Text("iawn", "ok"),
+    Text("SE cymedrig", "mean SE"),
+)
+YES = Text("ydy", "yes")
+NO = Text("nac ydy", "no")
+OUT_OF_REACH = Text(
+    "Allan o gyrraedd y banc (yr %d eitem orau: SE > %.1f): θ = %.2f, gogwydd %+.3f.",
+    "Out of the bank’s reach (the best %d items: SE > %.1f): θ = %.2f, bias %+.3f.",
+)
+SPREAD = Text(
+    "Dros ddosbarthiad y flwyddyn: RMSE %.3f, SE cymedrig %.3f.",
+    "Over the year’s distribution: RMSE %.3f, mean SE %.3f.",
+)
+CONTENT = Text(
+    "Cyfrifon y glasbrint: wedi’u cadw mewn %.1f%% o %d o eisteddiadau. Eitemau uwchlaw’r nenfwd: %d.",
+    "Counts: kept in %.1f%% of %d sittings. Items above the ceiling: %d.",
+)
+REACHED = Text("Pwyntiau o fewn cyrraedd: %d o %d (rhaid cael %d).", "Points in reach: %d of %d (%d needed).")
+VERDICT = {
+    True: Text("Mae pob gofyniad wedi’i fodloni.", "Every requirement is met."),
+    False: Text("Nid yw pob gofyniad wedi’i fodloni: gweler uchod.", "Not every requirement is met: see above."),
+}
+PROGRESS = Text("Efelychu", "Simulating")
+WRITTEN = Text("Wedi’i ysgrifennu: %s", "Written: %s")
+UNREADABLE = Text("Ni ellir darllen %s: %s", "Cannot read %s: %s")
+VALID = Text("Banc dilys: %s, %d o eitemau, %s", "Valid bank: %s, %d items, %s")
+SHOW_HEADS = (
+    Text("blwyddyn", "year"),
+    Text("rhif", "number"),
+    Text("mesur", "measuring"),
+    Text("data", "data"),
+    Text("eitemau", "items"),
+    Text("ar gael", "eligible"),
+    Text("b isaf", "lowest b"),
+    Text("b canolrifol", "median b"),
+    Text("b uchaf", "highest b"),
+)
+
+
+def chosen_language(asked: str | None, environment: Mapping[str, str] = os.environ) -> Language:
+    """What was asked for, else MESUR_LANG, else LANG, else English."""
+    wanted = (asked or environment.get("MESUR_LANG") or environment.get("LANG") or "en")[:2]
+    return next((language for language in LANGUAGES if language == wanted), "en")
