@@ -14,7 +14,8 @@ body { font: 1.1rem/1.45 system-ui, sans-serif; color: #1b1f23; margin: 2rem aut
 article { border-top: 2px solid #1b1f23; padding: 0.75rem 0 1.5rem; }
 .languages { display: grid; grid-template-columns: 1fr 1fr; gap: 2rem; }
 .about { color: #4a5159; font-size: 0.9rem; }
-.options { list-style: none; padding: 0; } .options li { padding: 0.2rem 0.6rem; border: 1px solid #8a9199; margin: 0.3rem 0; }
+.options { list-style: none; padding: 0; }
+.options li { padding: 0.2rem 0.6rem; border: 1px solid #8a9199; margin: 0.3rem 0; }
 .key { background: #e4efea; }
 .box { border: 2px solid #1b1f23; display: inline-block; min-width: 5rem; height: 2rem; vertical-align: middle; }
 @media (max-width: 40rem) { .languages { grid-template-columns: 1fr; } }

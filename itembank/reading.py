@@ -15,6 +15,9 @@ from itembank.topics import Topic
 from itembank.validity import check_bank
 
 
+_BANK = "bank"
+
+
 def read_bank(data: bytes, expected_hash: str | None = None) -> BankVersion:
     """The bank that `write_bank` wrote, checked in full.
 
@@ -28,7 +31,7 @@ def read_bank(data: bytes, expected_hash: str | None = None) -> BankVersion:
     """
     document = _Record("bank", "document", _parsed(data))
     if (named := document.text("format")) != FORMAT:
-        raise InvalidBank("bank", "format", FORMAT, named)
+        raise InvalidBank(_BANK, "format", FORMAT, named)
     bank = check_bank(
         BankVersion(
             document.text("subject"),
@@ -38,9 +41,9 @@ def read_bank(data: bytes, expected_hash: str | None = None) -> BankVersion:
         )
     )
     if write_bank(bank) != data:
-        raise InvalidBank("bank", "document", "canonical JSON with no other fields", "another spelling of it")
+        raise InvalidBank(_BANK, "document", "canonical JSON with no other fields", "another spelling of it")
     if expected_hash not in (None, bank.hash):
-        raise InvalidBank("bank", "hash", str(expected_hash), bank.hash)
+        raise InvalidBank(_BANK, "hash", str(expected_hash), bank.hash)
     return bank
 
 
@@ -48,9 +51,9 @@ def _parsed(data: bytes) -> Mapping[str, object]:
     try:
         document = json.loads(data)
     except ValueError as error:
-        raise InvalidBank("bank", "document", "JSON in UTF-8", str(error)) from error
+        raise InvalidBank(_BANK, "document", "JSON in UTF-8", str(error)) from error
     if not isinstance(document, dict):
-        raise InvalidBank("bank", "document", "a JSON object", type(document).__name__)
+        raise InvalidBank(_BANK, "document", "a JSON object", type(document).__name__)
     return document
 
 
@@ -132,7 +135,8 @@ def _item(record: _Record) -> ItemVersion:
 
 
 def _parameters(record: _Record) -> Parameters:
-    return Parameters(*(record.real(name) for name in ("a", "b", "c", "d")), record.flag("provisional"))
+    a, b, c, d = (record.real(name) for name in ("a", "b", "c", "d"))
+    return Parameters(a, b, c, d, record.flag("provisional"))
 
 
 def _options(record: _Record, name: str) -> tuple[Option, ...]:

@@ -12,7 +12,6 @@ from itembank.rules import ExactNumber, ExactOrder, KeyedChoice, Misconception, 
 ANSWER = Text("Dy ateb", "Your answer")
 CHOOSE = Text("Dewisa un ateb", "Choose one answer")
 ORDER = Text("Rho nhw mewn trefn", "Put them in order")
-NOTHING = Text.same("")
 
 LETTERS = "abcdefgh"
 
@@ -45,22 +44,23 @@ def sum_line(expression: str) -> Text:
     return Text.same(f'<p class="item-sum">{expression}</p>')
 
 
+@dataclass(frozen=True)
+class Quantity:
+    """A number with the unit that stands before or after the box it is written in."""
+
+    value: int | str | Decimal
+    before: str = ""
+    after: str = ""
+
+
 def number(
-    item: str,
-    topic: str,
-    year: int,
-    prompt: Text,
-    answer: int | str | Decimal,
-    *,
-    label: Text = ANSWER,
-    before: str = "",
-    after: str | Text = "",
-    **features: int,
+    item: str, topic: str, year: int, prompt: Text, answer: int | str | Decimal | Quantity, /, **features: int
 ) -> Draft:
-    """A question answered by writing a number; the unit stands beside the box."""
-    value = Decimal(answer)
-    unit = after if isinstance(after, Text) else Text.same(after)
-    response = NumberEntry(label, Text.same(before), unit, decimal=value != value.to_integral_value() or before == "£")
+    """A question answered by writing a number."""
+    quantity = answer if isinstance(answer, Quantity) else Quantity(answer)
+    value = Decimal(quantity.value)
+    decimal = value != value.to_integral_value() or quantity.before == "£"
+    response = NumberEntry(ANSWER, Text.same(quantity.before), Text.same(quantity.after), decimal)
     return Draft(item, topic, year, prompt, response, ExactNumber(str(value)), features)
 
 
@@ -71,6 +71,7 @@ def choice(
     prompt: Text,
     key: str | Text,
     wrong: Mapping[str, str | Text],
+    /,
     **features: int,
 ) -> Draft:
     """A question answered by choosing; ``wrong`` is the option each misconception leads to.
@@ -89,7 +90,9 @@ def choice(
     return Draft(item, topic, year, prompt, Choice(CHOOSE, options), rule, {"choice": 1, **features})
 
 
-def ordering(item: str, topic: str, year: int, prompt: Text, ordered: Sequence[str | Text], **features: int) -> Draft:
+def ordering(
+    item: str, topic: str, year: int, prompt: Text, ordered: Sequence[str | Text], /, **features: int
+) -> Draft:
     """A question answered by putting cards in order; they are first shown in another order.
 
     Raises

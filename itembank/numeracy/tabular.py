@@ -19,7 +19,8 @@ def _said(cells: Sequence[Cell], language: Language) -> list[str]:
 def _table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[Cell]], language: Language) -> str:
     head = "".join(f'<th scope="col">{said}</th>' for said in heads)
     body = "".join(_row(_said(row, language)) for row in rows)
-    return f'<table class="item-table"><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    parts = f"<caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+    return f'<table class="item-table">{parts}</table>'
 
 
 def _row(cells: Sequence[str]) -> str:

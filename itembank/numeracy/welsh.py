@@ -1,5 +1,6 @@
 """Welsh numerals and nouns: which mutation follows which number."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 _SOFT = (("ll", "l"), ("rh", "r"), ("p", "b"), ("t", "d"), ("c", "g"), ("b", "f"), ("d", "dd"), ("g", ""), ("m", "f"))
@@ -68,22 +69,22 @@ def _soft_but_ll_rh(word: str) -> str:
     return word if word.startswith(("ll", "rh")) else soft(word)
 
 
-_FORMS = {"none": str, "soft": soft, "soft but ll, rh": _soft_but_ll_rh, "aspirate": aspirate}
+_FORMS: Mapping[str, Callable[[str], str]] = {
+    "none": str,
+    "soft": soft,
+    "soft but ll, rh": _soft_but_ll_rh,
+    "aspirate": aspirate,
+}
 
 
 def and_(n: int) -> str:
-    """ "a" or, before a number read with a vowel first, "ac": 5 a 3, 5 ac 8."""
+    """And: "a", or "ac" before a number read with a vowel first: 5 a 3, 5 ac 8."""
     return "ac" if _vowel_first(n) else "a"
 
 
 def than(n: int) -> str:
-    """ "na" or, before a number read with a vowel first, "nag": mwy na 30, mwy nag 80."""
+    """Than: "na", or "nag" before a number read with a vowel first: mwy na 30, mwy nag 80."""
     return "nag" if _vowel_first(n) else "na"
-
-
-def by(n: int) -> str:
-    """ "â" or, before a number read with a vowel first, "ag"."""
-    return "ag" if _vowel_first(n) else "â"
 
 
 def _vowel_first(n: int) -> bool:

@@ -92,7 +92,8 @@ def _more_regular(year: int) -> Draft:
 
 def _outlier(year: int) -> Draft:
     prompt = ask(
-        "Cyflogau wythnosol mewn caffi: £210, £220, £230, £240, £900.\nPa gyfartaledd sy’n disgrifio’r cyflogau hyn orau?",
+        "Cyflogau wythnosol mewn caffi: £210, £220, £230, £240, £900.\n"
+        "Pa gyfartaledd sy’n disgrifio’r cyflogau hyn orau?",
         "Weekly wages in a café: £210, £220, £230, £240, £900.\nWhich average best describes these wages?",
     )
     wrong = {

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from itembank.language import Text
-from itembank.numeracy.draft import Draft, ask, choice, number
+from itembank.numeracy.draft import Draft, Quantity, ask, choice, number
 from itembank.numeracy.drawing.graphs import Axis, conversion_graph, line_graph
 from itembank.numeracy.drawing.scale import Scale
 
@@ -25,7 +25,7 @@ def _temperatures() -> Text:
 
 def _read(year: int) -> Draft:
     prompt = ask("Beth oedd y tymheredd am 12:00?", "What was the temperature at 12:00?", _temperatures())
-    return number("day/read", "graphs", year, prompt, 16, after="°C", direct=1, scale_step=1)
+    return number("day/read", "graphs", year, prompt, Quantity(16, after="°C"), direct=1, scale_step=1)
 
 
 def _difference(year: int) -> Draft:
@@ -34,7 +34,7 @@ def _difference(year: int) -> Draft:
         "By how much did the temperature rise from 8:00 to 14:00?",
         _temperatures(),
     )
-    return number("day/rise", "graphs", year, prompt, 12, after="°C", subtraction=1, scale_step=1)
+    return number("day/rise", "graphs", year, prompt, Quantity(12, after="°C"), subtraction=1, scale_step=1)
 
 
 def _from_height(year: int) -> Draft:

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from itembank.language import Text
-from itembank.numeracy.draft import Draft, ask, choice, number
+from itembank.numeracy.draft import Draft, Quantity, ask, choice, number
 from itembank.numeracy.drawing.graphs import pie_chart
 
 _SPORT = (
@@ -54,7 +54,7 @@ def _angle(year: int) -> Draft:
         "What is the angle for strawberry in a pie chart?",
     )
     return number(
-        "flavour/angle", "pie-charts", year, prompt, 75, after="°", division=1, second_step=1, recalled_rule=1
+        "flavour/angle", "pie-charts", year, prompt, Quantity(75, after="°"), division=1, second_step=1, recalled_rule=1
     )
 
 

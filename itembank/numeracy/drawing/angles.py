@@ -39,10 +39,10 @@ def protractor(size: int) -> Text:
     lower = size // 30 * 30
     past = count((size - lower) // 10, LINE)
     described = Text(
-        f"Onglydd. Mae un fraich ar 0 ar y raddfa fewnol. Mae’r fraich arall {past.cy} ar ôl {lower} ar y raddfa fewnol, "
-        f"a phob llinell yn 10°.",
-        f"A protractor. One arm is at 0 on the inner scale. On the inner scale the other arm is {past.en} after {lower}, "
-        f"and each line is 10°.",
+        f"Onglydd. Mae un fraich ar 0 ar y raddfa fewnol. Mae’r fraich arall {past.cy} ar ôl {lower} "
+        f"ar y raddfa fewnol, a phob llinell yn 10°.",
+        f"A protractor. One arm is at 0 on the inner scale. On the inner scale the other arm is {past.en} "
+        f"after {lower}, and each line is 10°.",
     )
     return picture((340, 200), "protractor", described, drawn, kind="wide")
 

@@ -40,8 +40,8 @@ def conversion_graph(name: Text, across: Axis, up: Axis, end: Point) -> Text:
     described = Text(
         f"Graff trawsnewid: {name.cy}. Llinell syth o 0 ar y ddwy echelin i {whole(int(end[0]))} ({across.name.cy}) "
         f"a {whole(int(end[1]))} ({up.name.cy}).",
-        f"A conversion graph: {name.en}. A straight line from 0 on both axes to {whole(int(end[0]))} ({across.name.en}) "
-        f"and {whole(int(end[1]))} ({up.name.en}).",
+        f"A conversion graph: {name.en}. A straight line from 0 on both axes to {whole(int(end[0]))} "
+        f"({across.name.en}) and {whole(int(end[1]))} ({up.name.en}).",
     )
     return _graph(described, across, up, drawn)
 
@@ -58,7 +58,8 @@ def scatter(
     listed = "; ".join(f"({whole(int(x))}, {whole(int(y))})" for x, y in points)
     drawn_line = _fit_described(fitted)
     described = Text(
-        f"Diagram gwasgariad: {name.cy}. Ar draws: {across.name.cy}. I fyny: {up.name.cy}. Pwyntiau: {listed}.{drawn_line.cy}",
+        f"Diagram gwasgariad: {name.cy}. Ar draws: {across.name.cy}. I fyny: {up.name.cy}. "
+        f"Pwyntiau: {listed}.{drawn_line.cy}",
         f"A scatter diagram: {name.en}. Across: {across.name.en}. Up: {up.name.en}. Points: {listed}.{drawn_line.en}",
     )
     return _graph(described, across, up, drawn)

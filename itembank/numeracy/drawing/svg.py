@@ -1,6 +1,6 @@
 """Line drawings that need no style sheet: ink on paper, system font, no ids, no style attributes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from itembank.language import Language, Text
@@ -43,7 +43,7 @@ def _svg(size: tuple[float, float], name: str, described: str, body: str, kind: 
     )
 
 
-def element(tag: str, content: str = "", **attributes: Attribute) -> str:
+def element(tag: str, content: str = "", /, **attributes: Attribute) -> str:
     """One SVG element; underscores in attribute names become hyphens."""
     written = "".join(f' {name.replace("_", "-")}="{_n(value)}"' for name, value in attributes.items())
     return f"<{tag}{written}>{content}</{tag}>" if content else f"<{tag}{written}/>"
@@ -53,6 +53,10 @@ def _n(value: Attribute) -> str:
     return value if isinstance(value, str) else f"{round(value, 2):g}"
 
 
+def _with(given: Mapping[str, Attribute], **otherwise: Attribute) -> dict[str, Attribute]:
+    return {**otherwise, **given}
+
+
 def line(x1: float, y1: float, x2: float, y2: float, *, width: float = 2, colour: str = INK, **more: Attribute) -> str:
     return element(
         "line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=colour, stroke_width=width, stroke_linecap="round", **more
@@ -60,17 +64,17 @@ def line(x1: float, y1: float, x2: float, y2: float, *, width: float = 2, colour
 
 
 def rectangle(x: float, y: float, width: float, height: float, *, fill: str = "none", **more: Attribute) -> str:
-    outline: dict[str, Attribute] = {"stroke": INK, "stroke_width": 2} | more
+    outline = _with(more, stroke=INK, stroke_width=2)
     return element("rect", x=x, y=y, width=width, height=height, fill=fill, **outline)
 
 
 def circle(cx: float, cy: float, r: float, *, fill: str = "none", **more: Attribute) -> str:
-    outline: dict[str, Attribute] = {"stroke": INK, "stroke_width": 2} | more
+    outline = _with(more, stroke=INK, stroke_width=2)
     return element("circle", cx=cx, cy=cy, r=r, fill=fill, **outline)
 
 
 def path(d: str, *, fill: str = "none", **more: Attribute) -> str:
-    outline: dict[str, Attribute] = {"stroke": INK, "stroke_width": 2, "stroke_linejoin": "round"} | more
+    outline = _with(more, stroke=INK, stroke_width=2, stroke_linejoin="round")
     return element("path", d=d, fill=fill, **outline)
 
 
@@ -80,5 +84,5 @@ def polygon(points: Sequence[tuple[float, float]], *, fill: str = "none", **more
 
 def words(x: float, y: float, said: str, *, size: float = 16, anchor: str = "middle", **more: Attribute) -> str:
     """A label whose baseline is at y."""
-    colour: dict[str, Attribute] = {"fill": INK} | more
+    colour = _with(more, fill=INK)
     return element("text", escape(said), x=x, y=y, font_size=size, text_anchor=anchor, **colour)

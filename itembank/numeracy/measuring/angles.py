@@ -1,7 +1,7 @@
 from collections.abc import Iterator, Mapping
 
 from itembank.language import Text
-from itembank.numeracy.draft import Draft, ask, choice, number
+from itembank.numeracy.draft import Draft, Quantity, ask, choice, number
 from itembank.numeracy.drawing import angles as drawing
 from itembank.numeracy.figures import degrees
 
@@ -59,7 +59,7 @@ def _in_degrees(year: int) -> Draft:
         "Mae olwyn yn gwneud tri chwarter tro.\nSawl gradd yw hyn?",
         "A wheel makes a three-quarter turn.\nHow many degrees is this?",
     )
-    return number("degrees/three-quarters", "angles", year, prompt, 270, after="°", recalled_rule=1)
+    return number("degrees/three-quarters", "angles", year, prompt, Quantity(270, after="°"), recalled_rule=1)
 
 
 def _measured(year: int, size: int) -> Draft:
@@ -78,4 +78,6 @@ def _rest_of_turn(year: int) -> Draft:
         "Sawl gradd arall mae’n rhaid iddi droi yn glocwedd i wneud tro cyfan?",
         f"Megan turns {degrees(145)} clockwise.\nHow many more degrees must she turn clockwise to make a whole turn?",
     )
-    return number("degrees/rest", "angles", year, prompt, 215, after="°", recalled_rule=1, subtraction=1, borrow=1)
+    return number(
+        "degrees/rest", "angles", year, prompt, Quantity(215, after="°"), recalled_rule=1, subtraction=1, borrow=1
+    )

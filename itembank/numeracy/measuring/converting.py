@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from itembank.numeracy.draft import Draft, ask, choice, number
+from itembank.numeracy.draft import Draft, Quantity, ask, choice, number
 from itembank.numeracy.figures import measure
 
 
@@ -23,7 +23,13 @@ def _written(year: int, value: str | int, unit: str, answer: int, into: str, **f
     shown = measure(value, unit)
     prompt = ask(f"Newidia {shown} yn {into}.", f"Change {shown} to {into}.")
     return number(
-        f"convert/{value}{unit}", "converting", year, prompt, answer, after=into, unit_conversion=1, **features
+        f"convert/{value}{unit}",
+        "converting",
+        year,
+        prompt,
+        Quantity(answer, after=into),
+        unit_conversion=1,
+        **features,
     )
 
 
@@ -43,13 +49,17 @@ def _miles(year: int) -> Draft:
         f"Mae 5 milltir tua {measure(8, 'km')}.\nTua faint o gilometrau yw 30 milltir?",
         f"5 miles is about {measure(8, 'km')}.\nAbout how many kilometres is 30 miles?",
     )
-    return number("convert/30miles", "converting", year, prompt, 48, after="km", unit_conversion=1, division=1)
+    return number(
+        "convert/30miles", "converting", year, prompt, Quantity(48, after="km"), unit_conversion=1, division=1
+    )
 
 
 def _glasses(year: int) -> Draft:
     prompt = ask(
-        f"Mae potel yn dal {measure('1.5', 'l')}.\nMae gwydr yn dal {measure(250, 'ml')}.\nSawl gwydr llawn sydd yn y botel?",
-        f"A bottle holds {measure('1.5', 'l')}.\nA glass holds {measure(250, 'ml')}.\nHow many full glasses are in the bottle?",
+        f"Mae potel yn dal {measure('1.5', 'l')}.\nMae gwydr yn dal {measure(250, 'ml')}.\n"
+        f"Sawl gwydr llawn sydd yn y botel?",
+        f"A bottle holds {measure('1.5', 'l')}.\nA glass holds {measure(250, 'ml')}.\n"
+        f"How many full glasses are in the bottle?",
     )
     return number("convert/glasses", "converting", year, prompt, 6, unit_conversion=1, division=1)
 
@@ -67,11 +77,19 @@ def _up(year: int) -> Draft:
 
 def _mixed_sum(year: int) -> Draft:
     prompt = ask(
-        f"Mae llwybr yn {measure('3.2', 'km')} o hyd.\nMae Osian wedi cerdded {measure(850, 'm')}.\nFaint o’r llwybr sydd ar ôl?",
+        f"Mae llwybr yn {measure('3.2', 'km')} o hyd.\nMae Osian wedi cerdded {measure(850, 'm')}.\n"
+        f"Faint o’r llwybr sydd ar ôl?",
         f"A path is {measure('3.2', 'km')} long.\nOsian has walked {measure(850, 'm')}.\nHow much of the path is left?",
     )
     return number(
-        "convert/path", "converting", year, prompt, 2350, after="m", unit_conversion=1, subtraction=1, borrow=2
+        "convert/path",
+        "converting",
+        year,
+        prompt,
+        Quantity(2350, after="m"),
+        unit_conversion=1,
+        subtraction=1,
+        borrow=2,
     )
 
 
@@ -99,10 +117,18 @@ def _area(year: int) -> Draft:
 def _pounds(year: int) -> Draft:
     prompt = ask(
         f"Mae {measure(1, 'kg')} tua 2.2 pwys.\nMae ci’n pwyso 44 pwys.\nTua faint o gilogramau yw hyn?",
-        f"{measure(1, 'kg')} is about 2.2 pounds in weight.\nA dog weighs 44 pounds.\nAbout how many kilograms is this?",
+        f"{measure(1, 'kg')} is about 2.2 pounds in weight.\nA dog weighs 44 pounds.\n"
+        f"About how many kilograms is this?",
     )
     return number(
-        "convert/44lb", "converting", year, prompt, 20, after="kg", unit_conversion=1, division=1, decimal_lengths=1
+        "convert/44lb",
+        "converting",
+        year,
+        prompt,
+        Quantity(20, after="kg"),
+        unit_conversion=1,
+        division=1,
+        decimal_lengths=1,
     )
 
 

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from itembank.language import Text
-from itembank.numeracy.draft import Draft, ask, choice, number, ordering
+from itembank.numeracy.draft import Draft, Quantity, ask, choice, number, ordering
 from itembank.numeracy.figures import clock
 from itembank.numeracy.tabular import table
 
@@ -30,15 +30,18 @@ def _to_next_hour(year: int, start: int) -> Draft:
         "Faint o amser sydd tan hynny?",
         f"It is {clock(start)}.\nThe club starts at {clock(start // 60 * 60 + 60)}.\nHow long is it until then?",
     )
-    return number("until", "durations", year, prompt, 60 - start % 60, after="min", subtraction=1, unit_conversion=1)
+    return number(
+        "until", "durations", year, prompt, Quantity(60 - start % 60, after="min"), subtraction=1, unit_conversion=1
+    )
 
 
 def _past_the_hour(year: int, start: int, lasts: int) -> Draft:
     prompt = ask(
-        f"Mae gwers yn dechrau am {clock(start)}.\nMae’r wers yn gorffen am {clock(start + lasts)}.\nAm faint mae’r wers yn para?",
+        f"Mae gwers yn dechrau am {clock(start)}.\nMae’r wers yn gorffen am {clock(start + lasts)}.\n"
+        f"Am faint mae’r wers yn para?",
         f"A lesson starts at {clock(start)}.\nThe lesson ends at {clock(start + lasts)}.\nHow long is the lesson?",
     )
-    return number("lesson", "durations", year, prompt, lasts, after="min", subtraction=1, unit_conversion=1)
+    return number("lesson", "durations", year, prompt, Quantity(lasts, after="min"), subtraction=1, unit_conversion=1)
 
 
 def _base_hundred(year: int, start: int, end: int) -> Draft:
@@ -76,7 +79,7 @@ def _timetable(year: int) -> Draft:
     )
     answer = _STOPS[2][1] - _STOPS[0][1]
     features = {"subtraction": 1, "irrelevant_number": 1, "unit_conversion": 1}
-    return number("timetable", "durations", year, prompt, answer, after="min", **features)
+    return number("timetable", "durations", year, prompt, Quantity(answer, after="min"), **features)
 
 
 def _padded(minutes: int) -> str:
@@ -88,7 +91,7 @@ def _minutes_and_seconds(year: int) -> Draft:
         "Mae Dylan yn rhedeg ras mewn 2 min 15 s.\nFaint o eiliadau yw hyn?",
         "Dylan runs a race in 2 min 15 s.\nHow many seconds is this?",
     )
-    return number("seconds", "durations", year, prompt, 135, after="s", unit_conversion=1)
+    return number("seconds", "durations", year, prompt, Quantity(135, after="s"), unit_conversion=1)
 
 
 def _arrival(year: int) -> Draft:
@@ -109,7 +112,8 @@ def _hours_as_decimal(year: int) -> Draft:
 def _time_zone(year: int) -> Draft:
     prompt = ask(
         "Mae’r amser yn Toronto 5 awr y tu ôl i’r amser yng Nghymru.\n"
-        "Mae awyren yn gadael Caerdydd am 13:20 ac yn hedfan am 7 h 50 min.\nBeth yw’r amser yn Toronto pan mae’n glanio?",
+        "Mae awyren yn gadael Caerdydd am 13:20 ac yn hedfan am 7 h 50 min.\n"
+        "Beth yw’r amser yn Toronto pan mae’n glanio?",
         "The time in Toronto is 5 hours behind the time in Wales.\n"
         "A plane leaves Cardiff at 13:20 and flies for 7 h 50 min.\nWhat is the time in Toronto when it lands?",
     )

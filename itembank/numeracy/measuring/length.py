@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from itembank.numeracy.draft import Draft, ask, choice, number, ordering
+from itembank.numeracy.draft import Draft, Quantity, ask, choice, number, ordering
 from itembank.numeracy.drawing.ruler import pencil_on_ruler
 from itembank.numeracy.figures import measure
 
@@ -18,7 +18,9 @@ def items() -> Iterator[Draft]:
 
 def _read(year: int, end: int) -> Draft:
     prompt = ask("Beth yw hyd y pensil?", "How long is the pencil?", pencil_on_ruler(0, end, 12))
-    return number(f"ruler/{end}", "length", year, prompt, end, after="cm", direct=1, within_ten=int(end <= 10))
+    return number(
+        f"ruler/{end}", "length", year, prompt, Quantity(end, after="cm"), direct=1, within_ten=int(end <= 10)
+    )
 
 
 def _unit(year: int) -> Draft:
@@ -40,10 +42,11 @@ def _ordered(year: int) -> Draft:
 
 def _longer(year: int) -> Draft:
     prompt = ask(
-        f"Mae un rhuban yn {measure(14, 'cm')} o hyd.\nMae rhuban arall yn {measure(9, 'cm')} o hyd.\nBeth yw’r gwahaniaeth?",
+        f"Mae un rhuban yn {measure(14, 'cm')} o hyd.\nMae rhuban arall yn {measure(9, 'cm')} o hyd.\n"
+        f"Beth yw’r gwahaniaeth?",
         f"One ribbon is {measure(14, 'cm')} long.\nAnother ribbon is {measure(9, 'cm')} long.\nWhat is the difference?",
     )
-    return number("length-difference", "length", year, prompt, 5, after="cm", subtraction=1, borrow=1)
+    return number("length-difference", "length", year, prompt, Quantity(5, after="cm"), subtraction=1, borrow=1)
 
 
 def _broken(year: int, start: int, end: int) -> Draft:

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from itembank.numeracy.draft import Draft, ask, choice, number, ordering
+from itembank.numeracy.draft import Draft, Quantity, ask, choice, number, ordering
 from itembank.numeracy.drawing.dial import weighing_scale
 from itembank.numeracy.drawing.jug import jug
 from itembank.numeracy.drawing.scale import Scale
@@ -22,12 +22,12 @@ def items() -> Iterator[Draft]:
 
 def _weighed(year: int, scale: Scale, value: int, unit: str, **features: int) -> Draft:
     prompt = ask("Beth yw’r màs ar y glorian?", "What mass does the scale show?", weighing_scale(scale, value, unit))
-    return number(f"dial/{value}{unit}", "mass-capacity", year, prompt, value, after=unit, **features)
+    return number(f"dial/{value}{unit}", "mass-capacity", year, prompt, Quantity(value, after=unit), **features)
 
 
 def _filled(year: int, scale: Scale, value: int, unit: str, **features: int) -> Draft:
     prompt = ask("Faint o ddŵr sydd yn y jwg?", "How much water is in the jug?", jug(scale, value, unit))
-    return number(f"jug/{value}{unit}", "mass-capacity", year, prompt, value, after=unit, **features)
+    return number(f"jug/{value}{unit}", "mass-capacity", year, prompt, Quantity(value, after=unit), **features)
 
 
 def _ordered(year: int) -> Draft:
@@ -40,10 +40,12 @@ def _ordered(year: int) -> Draft:
 
 def _heavier(year: int) -> Draft:
     prompt = ask(
-        f"Mae bag coch yn pwyso {measure(6, 'kg')}.\nMae bag glas yn pwyso {measure(3, 'kg')} yn fwy.\nBeth yw màs y bag glas?",
-        f"A red bag weighs {measure(6, 'kg')}.\nA blue bag weighs {measure(3, 'kg')} more.\nWhat is the mass of the blue bag?",
+        f"Mae bag coch yn pwyso {measure(6, 'kg')}.\nMae bag glas yn pwyso {measure(3, 'kg')} yn fwy.\n"
+        f"Beth yw màs y bag glas?",
+        f"A red bag weighs {measure(6, 'kg')}.\nA blue bag weighs {measure(3, 'kg')} more.\n"
+        f"What is the mass of the blue bag?",
     )
-    return number("mass-more", "mass-capacity", year, prompt, 9, after="kg", within_ten=1)
+    return number("mass-more", "mass-capacity", year, prompt, Quantity(9, after="kg"), within_ten=1)
 
 
 def _marks_as_one(year: int, scale: Scale, value: int, unit: str) -> Draft:

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from itembank.language import Text
-from itembank.numeracy.draft import Draft, ask, choice, number
+from itembank.numeracy.draft import Draft, Quantity, ask, choice, number
 from itembank.numeracy.drawing.plane_shapes import on_squares, rectangle_with_sides, with_sides
 from itembank.numeracy.drawing.round_shapes import circle_with_length, semicircle
 from itembank.numeracy.figures import decimal, measure
@@ -34,7 +34,7 @@ def _counted(year: int, cells: set[tuple[int, int]]) -> Draft:
         "What is the area of the shaded shape?\nEach square is 1 cm².",
         on_squares(cells, 6, 5),
     )
-    return number(f"squares/{len(cells)}", "perimeter-area", year, prompt, len(cells), after="cm²", direct=1)
+    return number(f"squares/{len(cells)}", "perimeter-area", year, prompt, Quantity(len(cells), after="cm²"), direct=1)
 
 
 def _perimeter(year: int, length: int, width: int) -> Draft:
@@ -57,7 +57,9 @@ def _square_perimeter(year: int, side: int) -> Draft:
         f"Hyd pob ochr sgwâr yw {measure(side, 'cm')}.\nBeth yw perimedr y sgwâr?",
         f"Each side of a square is {measure(side, 'cm')} long.\nWhat is the perimeter of the square?",
     )
-    return number(f"perimeter-square/{side}", "perimeter-area", year, prompt, 4 * side, after="cm", recalled_rule=1)
+    return number(
+        f"perimeter-square/{side}", "perimeter-area", year, prompt, Quantity(4 * side, after="cm"), recalled_rule=1
+    )
 
 
 def _swapped(year: int, length: int, width: int) -> Draft:
@@ -78,16 +80,17 @@ def _swapped(year: int, length: int, width: int) -> Draft:
 
 def _area(year: int, length: int, width: int) -> Draft:
     prompt = ask(
-        f"Mae gardd betryal yn {measure(length, 'm')} o hyd a {measure(width, 'm')} o led.\nBeth yw arwynebedd yr ardd?",
-        f"A rectangular garden is {measure(length, 'm')} long and {measure(width, 'm')} wide.\nWhat is the area of the garden?",
+        f"Mae gardd betryal yn {measure(length, 'm')} o hyd a {measure(width, 'm')} o led.\n"
+        f"Beth yw arwynebedd yr ardd?",
+        f"A rectangular garden is {measure(length, 'm')} long and {measure(width, 'm')} wide.\n"
+        f"What is the area of the garden?",
     )
     return number(
         f"area-garden/{length}x{width}",
         "perimeter-area",
         year,
         prompt,
-        length * width,
-        after="m²",
+        Quantity(length * width, after="m²"),
         recalled_rule=1,
         carry=1,
     )
@@ -137,7 +140,7 @@ def _missing_side(year: int) -> Draft:
         "What is the width of the rectangle?",
     )
     features = {"unknown_not_last": 1, "subtraction": 1, "division": 1, "second_step": 1}
-    return number("perimeter-missing", "perimeter-area", year, prompt, 8, after="cm", **features)
+    return number("perimeter-missing", "perimeter-area", year, prompt, Quantity(8, after="cm"), **features)
 
 
 def _circumference(year: int, diameter: int) -> Draft:
@@ -146,7 +149,9 @@ def _circumference(year: int, diameter: int) -> Draft:
         f"What is the circumference of the circle?\n{PI.en}",
         circle_with_length("diameter", measure(diameter, "cm")),
     )
-    return number(f"circumference/{diameter}", "perimeter-area", year, prompt, "62.8", after="cm", recalled_rule=1)
+    return number(
+        f"circumference/{diameter}", "perimeter-area", year, prompt, Quantity("62.8", after="cm"), recalled_rule=1
+    )
 
 
 def _circumference_from_radius(year: int, radius: int) -> Draft:
@@ -179,7 +184,13 @@ def _circle_area(year: int, radius: int) -> Draft:
         circle_with_length("radius", measure(radius, "cm")),
     )
     return number(
-        f"circle-area/{radius}", "perimeter-area", year, prompt, 314, after="cm²", recalled_rule=1, second_step=1
+        f"circle-area/{radius}",
+        "perimeter-area",
+        year,
+        prompt,
+        Quantity(314, after="cm²"),
+        recalled_rule=1,
+        second_step=1,
     )
 
 
@@ -205,4 +216,4 @@ def _semicircle(year: int, diameter: int) -> Draft:
         semicircle(measure(diameter, "cm")),
     )
     features = {"recalled_rule": 1, "second_step": 1, "third_step": 1, "division": 1}
-    return number("semicircle", "perimeter-area", year, prompt, "51.4", after="cm", **features)
+    return number("semicircle", "perimeter-area", year, prompt, Quantity("51.4", after="cm"), **features)

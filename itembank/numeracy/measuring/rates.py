@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from itembank.numeracy.draft import Draft, ask, choice, number
+from itembank.numeracy.draft import Draft, Quantity, ask, choice, number
 from itembank.numeracy.figures import measure
 
 
@@ -33,7 +33,7 @@ def _distance(year: int) -> Draft:
         f"Aisha cycles at a steady speed of {measure(18, 'km/h')}.\nHow far does Aisha go in 40 min?",
     )
     features = {"recalled_rule": 1, "unit_conversion": 1, "second_step": 1}
-    return number("distance", "rates", year, prompt, 12, after="km", **features)
+    return number("distance", "rates", year, prompt, Quantity(12, after="km"), **features)
 
 
 def _time(year: int) -> Draft:
@@ -44,7 +44,7 @@ def _time(year: int) -> Draft:
         "How many minutes does the journey take?",
     )
     features = {"recalled_rule": 1, "division": 1, "unit_conversion": 1, "second_step": 1}
-    return number("time", "rates", year, prompt, 90, after="min", **features)
+    return number("time", "rates", year, prompt, Quantity(90, after="min"), **features)
 
 
 def _density(year: int) -> Draft:
@@ -53,7 +53,9 @@ def _density(year: int) -> Draft:
         f"The density of a wood is {measure('0.6', 'g/cm³')}.\n"
         f"What is the mass of a piece of the wood with volume {measure(250, 'cm³')}?",
     )
-    return number("density", "rates", year, prompt, 150, after="g", recalled_rule=1, second_step=1, decimal_lengths=1)
+    return number(
+        "density", "rates", year, prompt, Quantity(150, after="g"), recalled_rule=1, second_step=1, decimal_lengths=1
+    )
 
 
 def _metres_per_second(year: int) -> Draft:

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from itembank.numeracy.draft import Draft, ask, choice, number, ordering
+from itembank.numeracy.draft import Draft, Quantity, ask, choice, number, ordering
 from itembank.numeracy.drawing.scale import Scale
 from itembank.numeracy.drawing.thermometer import thermometer
 from itembank.numeracy.figures import measure
@@ -30,7 +30,9 @@ def _coldest(year: int) -> Draft:
 
 def _above(year: int, scale: Scale, value: int) -> Draft:
     prompt = ask("Beth yw’r tymheredd?", "What is the temperature?", thermometer(scale, value))
-    return number(f"thermometer/{value}", "temperature", year, prompt, value, after="°C", direct=1, scale_step=1)
+    return number(
+        f"thermometer/{value}", "temperature", year, prompt, Quantity(value, after="°C"), direct=1, scale_step=1
+    )
 
 
 def _below(year: int, scale: Scale, value: int) -> Draft:
@@ -76,12 +78,16 @@ def _across_zero(year: int, low: int, high: int) -> Draft:
 
 def _risen(year: int) -> Draft:
     prompt = ask(
-        f"Tymheredd rhewgell yw {_celsius(-18)}.\nMae’r drws yn agor, ac mae’r tymheredd yn codi {_celsius(3)} bob munud.\n"
+        f"Tymheredd rhewgell yw {_celsius(-18)}.\n"
+        f"Mae’r drws yn agor, ac mae’r tymheredd yn codi {_celsius(3)} bob munud.\n"
         f"Ar ôl faint o funudau mae’r tymheredd yn {_celsius(-6)}?",
-        f"The temperature of a freezer is {_celsius(-18)}.\nThe door opens, and the temperature rises {_celsius(3)} every minute.\n"
+        f"The temperature of a freezer is {_celsius(-18)}.\n"
+        f"The door opens, and the temperature rises {_celsius(3)} every minute.\n"
         f"After how many minutes is the temperature {_celsius(-6)}?",
     )
-    return number("freezer", "temperature", year, prompt, 4, after="min", subtraction=1, division=1, second_step=1)
+    return number(
+        "freezer", "temperature", year, prompt, Quantity(4, after="min"), subtraction=1, division=1, second_step=1
+    )
 
 
 def _fahrenheit(year: int) -> Draft:

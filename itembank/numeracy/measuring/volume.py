@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from itembank.numeracy.draft import Draft, ask, choice, number
+from itembank.numeracy.draft import Draft, Quantity, ask, choice, number
 from itembank.numeracy.drawing.cubes import cuboid_of_cubes
 from itembank.numeracy.drawing.round_shapes import cuboid, triangular_prism
 from itembank.numeracy.figures import measure
@@ -21,7 +21,9 @@ def _cubes(year: int, length: int, width: int, height: int) -> Draft:
         "What is the volume of the solid cuboid?\nEach cube is 1 cm³.",
         cuboid_of_cubes(length, width, height),
     )
-    return number(f"cubes/{length}{width}{height}", "volume", year, prompt, length * width * height, after="cm³")
+    return number(
+        f"cubes/{length}{width}{height}", "volume", year, prompt, Quantity(length * width * height, after="cm³")
+    )
 
 
 def _hidden_cubes(year: int, length: int, width: int, height: int) -> Draft:
@@ -54,7 +56,7 @@ def _cuboid(year: int, length: int, width: int, height: int) -> Draft:
         cuboid(measure(length, "cm"), measure(width, "cm"), measure(height, "cm")),
     )
     return number(
-        "cuboid", "volume", year, prompt, length * width * height, after="cm³", recalled_rule=1, second_step=1
+        "cuboid", "volume", year, prompt, Quantity(length * width * height, after="cm³"), recalled_rule=1, second_step=1
     )
 
 
@@ -81,4 +83,4 @@ def _tank(year: int) -> Draft:
         f"{measure(1, 'l')} is equal to {measure(1000, 'cm³')}.\nHow many litres does the tank hold?",
     )
     features = {"recalled_rule": 1, "second_step": 1, "third_step": 1, "unit_conversion": 1}
-    return number("tank", "volume", year, prompt, 60, after="l", **features)
+    return number("tank", "volume", year, prompt, Quantity(60, after="l"), **features)

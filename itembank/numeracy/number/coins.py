@@ -1,7 +1,7 @@
 from collections.abc import Iterator, Sequence
 
 from itembank.language import Text
-from itembank.numeracy.draft import Draft, ask, choice, number, ordering
+from itembank.numeracy.draft import Draft, Quantity, ask, choice, number, ordering
 from itembank.numeracy.drawing import coins as drawing
 from itembank.numeracy.figures import coin, pounds
 
@@ -22,7 +22,7 @@ def _total(year: int, values: Sequence[int], **features: int) -> Draft:
     prompt = ask("Faint o arian sydd yma i gyd?", "How much money is there altogether?", drawing.coins(values))
     total = sum(values)
     if total < 100:
-        return number(f"coins/{total}", "coins", year, prompt, total, after="p", **features)
+        return number(f"coins/{total}", "coins", year, prompt, Quantity(total, after="p"), **features)
     wrong = {
         "pence-as-tenths": pounds(total // 100 * 100 + total % 10 * 10),
         "misses-a-coin": pounds(total - values[-2]),
@@ -61,7 +61,9 @@ def _change(year: int, paid: int, price: int) -> Draft:
         f"Pris diod yw {pounds(price)}.\nMae Zac yn talu {pounds(paid)}.\nFaint o newid mae Zac yn ei gael?",
         f"A drink costs {pounds(price)}.\nZac pays {pounds(paid)}.\nHow much change does Zac get?",
     )
-    return number(f"change/{paid}-{price}", "coins", year, prompt, paid - price, after="p", subtraction=1, borrow=1)
+    return number(
+        f"change/{paid}-{price}", "coins", year, prompt, Quantity(paid - price, after="p"), subtraction=1, borrow=1
+    )
 
 
 def _prices(year: int) -> Draft:

@@ -51,7 +51,8 @@ def _times_ten(year: int, value: str, power: int) -> Draft:
 def _cut(year: int) -> Draft:
     plank, piece = measure("4.2", "m"), measure("0.35", "m")
     prompt = ask(
-        f"Mae planc yn {plank} o hyd.\nMae Ffion yn ei dorri’n ddarnau {piece} yr un.\nFaint o ddarnau mae hi’n eu cael?",
+        f"Mae planc yn {plank} o hyd.\nMae Ffion yn ei dorri’n ddarnau {piece} yr un.\n"
+        f"Faint o ddarnau mae hi’n eu cael?",
         f"A plank is {plank} long.\nFfion cuts it into pieces of {piece} each.\nHow many pieces does she get?",
     )
     return number("planks", "decimals", year, prompt, 12, division=1, decimal_lengths=1)

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from itembank.language import Text
-from itembank.numeracy.draft import Draft, ask, choice, number
+from itembank.numeracy.draft import Draft, Quantity, ask, choice, number
 from itembank.numeracy.figures import measure, pounds
 
 
@@ -32,8 +32,10 @@ def _best_value(year: int) -> Draft:
 
 def _discount(year: int, price: int, percentage: int) -> Draft:
     prompt = ask(
-        f"Pris siaced yw {pounds(price * 100)}.\nMae gostyngiad o {percentage}% yn y sêl.\nBeth yw pris y siaced yn y sêl?",
-        f"A jacket costs {pounds(price * 100)}.\nThere is {percentage}% off in the sale.\nWhat is the price of the jacket in the sale?",
+        f"Pris siaced yw {pounds(price * 100)}.\nMae gostyngiad o {percentage}% yn y sêl.\n"
+        f"Beth yw pris y siaced yn y sêl?",
+        f"A jacket costs {pounds(price * 100)}.\nThere is {percentage}% off in the sale.\n"
+        f"What is the price of the jacket in the sale?",
     )
     off = price * percentage // 100
     wrong = {
@@ -51,7 +53,7 @@ def _offer(year: int, price: int, n: int) -> Draft:
         f"Juice costs {pounds(price)} a bottle.\nA shop offers 3 for the price of 2.\nHow much do {n} bottles cost?",
     )
     answer = f"{price * n * 2 // 3 / 100:.2f}"
-    return number(f"offer/{n}", "managing-money", year, prompt, answer, before="£", division=1, second_step=1)
+    return number(f"offer/{n}", "managing-money", year, prompt, Quantity(answer, before="£"), division=1, second_step=1)
 
 
 def _unit_price(year: int) -> Draft:
@@ -73,15 +75,18 @@ def _exchange(year: int, amount: int, rate: str) -> Draft:
         f"The exchange rate is £1 = €{rate}.\nHow many euros does Marek get for {pounds(amount * 100)}?",
     )
     answer = round(amount * float(rate))
-    return number("exchange", "managing-money", year, prompt, answer, before="€", carry=1, unit_conversion=1)
+    return number("exchange", "managing-money", year, prompt, Quantity(answer, before="€"), carry=1, unit_conversion=1)
 
 
 def _tax(year: int, price: int) -> Draft:
     prompt = ask(
-        f"Mae plymwr yn codi {pounds(price * 100)} heb TAW.\nMae TAW o 20% yn cael ei hychwanegu.\nBeth yw’r cyfanswm i’w dalu?",
+        f"Mae plymwr yn codi {pounds(price * 100)} heb TAW.\nMae TAW o 20% yn cael ei hychwanegu.\n"
+        f"Beth yw’r cyfanswm i’w dalu?",
         f"A plumber charges {pounds(price * 100)} without VAT.\nVAT of 20% is added.\nWhat is the total to pay?",
     )
-    return number("tax", "managing-money", year, prompt, price * 6 // 5, before="£", division=1, second_step=1, carry=1)
+    return number(
+        "tax", "managing-money", year, prompt, Quantity(price * 6 // 5, before="£"), division=1, second_step=1, carry=1
+    )
 
 
 def _compound(year: int) -> Draft:

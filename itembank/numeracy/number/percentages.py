@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from itembank.numeracy.draft import Draft, ask, choice, number
+from itembank.numeracy.draft import Draft, Quantity, ask, choice, number
 from itembank.numeracy.figures import pounds, whole
 
 
@@ -22,7 +22,13 @@ def _of(year: int, percentage: int, amount: int, unit: str, **features: int) -> 
     prompt = ask(f"Cyfrifa {percentage}% o {amount} {unit}.", f"Work out {percentage}% of {amount} {unit}.")
     answer = amount * percentage // 100
     return number(
-        f"percent/{percentage}of{amount}", "percentages", year, prompt, answer, after=unit, division=1, **features
+        f"percent/{percentage}of{amount}",
+        "percentages",
+        year,
+        prompt,
+        Quantity(answer, after=unit),
+        division=1,
+        **features,
     )
 
 
@@ -39,7 +45,8 @@ def _chosen(year: int, percentage: int, amount: int) -> Draft:
 
 def _survey(year: int, asked: int, percentage: int) -> Draft:
     prompt = ask(
-        f"Mae ysgol yn holi {asked} o ddisgyblion.\nMae {percentage}% yn cerdded i’r ysgol.\nNid yw’r lleill yn cerdded.\n"
+        f"Mae ysgol yn holi {asked} o ddisgyblion.\nMae {percentage}% yn cerdded i’r ysgol.\n"
+        f"Nid yw’r lleill yn cerdded.\n"
         "Sawl disgybl sydd ddim yn cerdded?",
         f"A school asks {asked} pupils.\n{percentage}% walk to school.\nThe others do not walk.\n"
         "How many pupils do not walk?",
@@ -67,7 +74,8 @@ def _increased(year: int, price: int, percentage: int) -> Draft:
 
 def _decreased(year: int, amount: int, percentage: int) -> Draft:
     prompt = ask(
-        f"Mae {amount} o aelodau mewn clwb.\nMae nifer yr aelodau’n gostwng {percentage}%.\nFaint o aelodau sydd ar ôl?",
+        f"Mae {amount} o aelodau mewn clwb.\nMae nifer yr aelodau’n gostwng {percentage}%.\n"
+        f"Faint o aelodau sydd ar ôl?",
         f"A club has {amount} members.\nThe number of members falls by {percentage}%.\nHow many members are left?",
     )
     answer = amount - amount * percentage // 100
@@ -78,7 +86,8 @@ def _decreased(year: int, amount: int, percentage: int) -> Draft:
 def _changed(year: int, before: int, after: int) -> Draft:
     prompt = ask(
         f"Mae pris tocyn yn codi o {pounds(before * 100)} i {pounds(after * 100)}.\nBeth yw’r newid canrannol?",
-        f"The price of a ticket rises from {pounds(before * 100)} to {pounds(after * 100)}.\nWhat is the percentage change?",
+        f"The price of a ticket rises from {pounds(before * 100)} to {pounds(after * 100)}.\n"
+        f"What is the percentage change?",
     )
     change = after - before
     wrong = {
@@ -99,7 +108,7 @@ def _fallen(year: int, before: int, after: int) -> Draft:
     )
     answer = 100 * (before - after) // before
     features = {"subtraction": 1, "division": 1, "second_step": 1, "third_step": 1, "recalled_rule": 1}
-    return number(f"percent-fall/{before}", "percentages", year, prompt, answer, after="%", **features)
+    return number(f"percent-fall/{before}", "percentages", year, prompt, Quantity(answer, after="%"), **features)
 
 
 def _up_then_down(year: int, start: int, percentage: int) -> Draft:

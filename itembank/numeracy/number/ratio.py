@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from itembank.numeracy.draft import Draft, ask, choice, number
+from itembank.numeracy.draft import Draft, Quantity, ask, choice, number
 from itembank.numeracy.figures import measure, pounds, whole
 
 
@@ -22,13 +22,14 @@ def _mixture(year: int, squash: int, water: int, amount: int) -> Draft:
         f"To make a drink, Tomos mixes juice and water in the ratio {squash} : {water}.\n"
         f"He uses {measure(amount, 'ml')} of juice.\nHow much water is needed?",
     )
-    return number("ratio-mixture", "ratio", year, prompt, amount * water // squash, after="ml")
+    return number("ratio-mixture", "ratio", year, prompt, Quantity(amount * water // squash, after="ml"))
 
 
 def _recipe(year: int, serves: int, flour: int, people: int) -> Draft:
     prompt = ask(
         f"Mae rysáit i {serves} yn defnyddio {measure(flour, 'g')} o flawd.\nFaint o flawd sydd ei angen i {people}?",
-        f"A recipe for {serves} people uses {measure(flour, 'g')} of flour.\nHow much flour is needed for {people} people?",
+        f"A recipe for {serves} people uses {measure(flour, 'g')} of flour.\n"
+        f"How much flour is needed for {people} people?",
     )
     wrong = {
         "additive-scaling": measure(flour + people - serves, "g"),
@@ -57,12 +58,14 @@ def _scaled(year: int, blue: int, yellow: int, used: int) -> Draft:
 
 def _map(year: int, kilometres: int, centimetres: int) -> Draft:
     prompt = ask(
-        f"Graddfa map yw 1 cm i {measure(kilometres, 'km')}.\nMae dau bentref {measure(centimetres, 'cm')} ar wahân ar y map.\n"
+        f"Graddfa map yw 1 cm i {measure(kilometres, 'km')}.\n"
+        f"Mae dau bentref {measure(centimetres, 'cm')} ar wahân ar y map.\n"
         "Beth yw’r pellter go iawn rhyngddyn nhw?",
-        f"The scale of a map is 1 cm to {measure(kilometres, 'km')}.\nTwo villages are {measure(centimetres, 'cm')} apart on the map.\n"
+        f"The scale of a map is 1 cm to {measure(kilometres, 'km')}.\n"
+        f"Two villages are {measure(centimetres, 'cm')} apart on the map.\n"
         "What is the real distance between them?",
     )
-    return number("ratio-map", "ratio", year, prompt, kilometres * centimetres, after="km")
+    return number("ratio-map", "ratio", year, prompt, Quantity(kilometres * centimetres, after="km"))
 
 
 def _shared(year: int, small: int, large: int, total: int) -> Draft:

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from itembank.language import Text
-from itembank.numeracy.draft import Draft, ask, choice, number
+from itembank.numeracy.draft import Draft, Quantity, ask, choice, number
 from itembank.numeracy.figures import pounds
 
 
@@ -32,7 +32,9 @@ def _total(year: int, one: int, other: int) -> Draft:
         f"Pris brechdan yw {pounds(one)}.\nPris cawl yw {pounds(other)}.\nBeth yw cyfanswm y ddau?",
         f"A sandwich costs {pounds(one)}.\nA soup costs {pounds(other)}.\nWhat do the two cost altogether?",
     )
-    return number(f"total/{one}+{other}", "spending", year, prompt, _in_pounds(one + other), before="£", carry=1)
+    return number(
+        f"total/{one}+{other}", "spending", year, prompt, Quantity(_in_pounds(one + other), before="£"), carry=1
+    )
 
 
 def _in_pounds(pence: int) -> str:
@@ -44,7 +46,7 @@ def _tickets(year: int, n: int, price: int) -> Draft:
         f"Pris tocyn i’r theatr yw {pounds(price)}.\nMae Yusuf yn prynu {_TICKETS[n].cy}.\nBeth yw’r cyfanswm?",
         f"A theatre ticket costs {pounds(price)}.\nYusuf buys {_TICKETS[n].en}.\nHow much is that altogether?",
     )
-    return number(f"tickets/{n}", "spending", year, prompt, _in_pounds(n * price), before="£", carry=1)
+    return number(f"tickets/{n}", "spending", year, prompt, Quantity(_in_pounds(n * price), before="£"), carry=1)
 
 
 _TICKETS = {3: Text("3 thocyn", "3 tickets")}
@@ -58,4 +60,6 @@ def _left(year: int, had: int, first: int, second: int) -> Draft:
         "How much money is left?",
     )
     features = {"subtraction": 1, "second_step": 1, "carry": 1, "borrow": 2}
-    return number(f"left/{had}", "spending", year, prompt, _in_pounds(had - first - second), before="£", **features)
+    return number(
+        f"left/{had}", "spending", year, prompt, Quantity(_in_pounds(had - first - second), before="£"), **features
+    )
