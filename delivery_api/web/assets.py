@@ -54,7 +54,7 @@ def item_styles(request: Request) -> FileResponse:
 
 
 def asset_routes(node_modules: Path) -> list[BaseRoute]:
-    """The routes of all that a page loads: our files at /assets/mesur, items' styles, GOV.UK Frontend at /assets/govuk."""
+    """The routes of all that a page loads: our files, the style of items, and GOV.UK Frontend."""
     return [
         Route("/assets/items/item.css", item_styles),
         Mount("/assets/mesur", RevalidatedFiles(directory=STATIC), name="assets-mesur"),

@@ -1,0 +1,107 @@
+"""Everything the service says exists in Welsh and in English, complete, and in no third state.
+
+After a change of words: ``.venv/bin/python -m delivery_api.web.extract``, then write the Welsh it asks for in
+``delivery_api/web/locale/cy/LC_MESSAGES/mesur.po``.
+"""
+
+import re
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+
+from delivery_api.web.catalogue import catalogue_path, read_catalogue, translations
+from delivery_api.web.extract import Sentence, is_complete, merged, sentences
+
+PLACEHOLDER = re.compile(r"%\((\w+)\)[a-z]")
+PLURAL_FORMS = {"cy": 6, "en": 2}
+
+
+@pytest.fixture(scope="module")
+def said() -> dict[str, Sentence]:
+    return sentences()
+
+
+@pytest.fixture(params=["cy", "en"], scope="module")
+def catalogue(request: pytest.FixtureRequest) -> Catalog:
+    return read_catalogue(request.param)
+
+
+def entries(catalogue: Catalog) -> dict[str, Message]:
+    return {singular(message): message for message in catalogue if message.id}
+
+
+def singular(message: Message) -> str:
+    return message.id if isinstance(message.id, str) else message.id[0]
+
+
+def forms(message: Message) -> list[str]:
+    return [message.string] if isinstance(message.string, str) else list(message.string)
+
+
+def test_sentences_are_found_in_templates_and_in_code_and_in_reports(said):
+    files = {file for sentence in said.values() for file in sentence.files}
+    assert {"delivery_api/web/templates/player.html", "delivery_api/errors.py", "reports/learner_words.py"} <= files
+
+
+def test_every_sentence_is_in_the_catalogue(said, catalogue):
+    assert sorted(set(said) - set(entries(catalogue))) == []
+
+
+def test_nothing_is_left_over(said, catalogue):
+    assert sorted(set(entries(catalogue)) - set(said)) == []
+    assert not catalogue.obsolete
+
+
+def test_every_form_is_written(catalogue):
+    assert [singular(message) for message in entries(catalogue).values() if not is_complete(message)] == []
+
+
+def test_nothing_is_a_guess(catalogue):
+    assert [singular(message) for message in entries(catalogue).values() if message.fuzzy] == []
+
+
+def test_counted_sentences_have_all_plural_forms(said, catalogue):
+    for msgid, message in entries(catalogue).items():
+        expected = PLURAL_FORMS[str(catalogue.locale)] if said[msgid].plural else 1
+        assert len(forms(message)) == expected, msgid
+
+
+def test_placeholders_are_those_of_the_sentence(catalogue):
+    for msgid, message in entries(catalogue).items():
+        wanted = set(PLACEHOLDER.findall(msgid))
+        for form in forms(message):
+            assert set(PLACEHOLDER.findall(form)) == wanted, (msgid, form)
+
+
+def test_welsh_is_not_english_left_standing(said):
+    alike = {"Data"}  # the same word in both languages
+    same = [msgid for msgid, message in entries(read_catalogue("cy")).items() if message.string == msgid]
+    assert set(same) <= alike
+
+
+@pytest.mark.parametrize("language", ["cy", "en"])
+def test_the_file_is_as_the_command_writes_it(language, said):
+    """Otherwise the next person's run of the command would change lines that have nothing to do with their words."""
+    stands = entries(read_catalogue(language))
+    written = entries(merged(language, said))
+    assert list(stands) == sorted(stands)
+    assert {msgid: sorted(message.locations) for msgid, message in stands.items()}.keys() == written.keys()
+    assert b"POT-Creation-Date" not in catalogue_path(language).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("count", "question"),
+    [
+        (0, "0 o gwestiynau"),
+        (1, "1 cwestiwn"),
+        (2, "2 gwestiwn"),
+        (3, "3 chwestiwn"),
+        (6, "6 chwestiwn"),
+        (4, "4 o gwestiynau"),
+        (24, "24 o gwestiynau"),
+    ],
+)
+def test_welsh_numerals_mutate_the_noun_after_them(count, question, said):
+    msgid = next(each for each in said if each.startswith("This comes from"))
+    sentence = translations("cy").ngettext(msgid, said[msgid].plural, count)
+    assert f"ar {question} " in sentence % {"count": count, "date": ""}
