@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import Engine, select
 
 from delivery_api.schema import metadata
 
 
-def all_rows(engine: Engine) -> dict[str, list[str]]:
-    """Table name → its rows, as text in an order of their own."""
+def all_rows(engine: Engine) -> dict[str, Counter[tuple[Any, ...]]]:
+    """Table name → its rows, in whatever order they come."""
     with engine.begin() as connection:
         return {
-            table.name: sorted(repr(tuple(row)) for row in connection.execute(select(table)))
+            table.name: Counter(tuple(row) for row in connection.execute(select(table)))
             for table in metadata.sorted_tables
         }
 
