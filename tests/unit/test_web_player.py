@@ -1,0 +1,356 @@
+"""The player in a real browser against a server that the test plays itself: lines drop, answers clash, sign-ins end."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, Route, expect
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from delivery_api.web.assets import asset_routes
+from delivery_api.web.pages import CONTENT_SECURITY_POLICY, Pages
+
+NODE_MODULES = Path(__file__).parents[2] / "node_modules"
+HERE = "https://mesur.test"
+NUMBER = {"type": "number", "label": "Answer", "before": "£", "after": "", "input_mode": "decimal"}
+CHOICE = {
+    "type": "choice",
+    "label": "Choose one answer",
+    "options": [{"id": name, "html": f"<b>{name}</b>"} for name in ("ka", "kb", "kc")],
+}
+ORDERING = {
+    "type": "ordering",
+    "label": "Shortest first",
+    "items": [{"id": name, "html": name} for name in ("one", "two", "three")],
+}
+LONGEST_WORD = "Cyfartaleddau-arwynebeddau"
+ASSETS = TestClient(Starlette(routes=asset_routes(NODE_MODULES)))
+PAGES = Pages(NODE_MODULES)
+
+
+@dataclass
+class Server:
+    """What the player talks to: one sitting of questions, and what goes wrong next."""
+
+    responses: list[dict[str, object]]
+    state: str = "started"
+    position: int = 1
+    line_is_down: bool = False
+    refusals: list[tuple[int, dict[str, object]]] = field(default_factory=list)
+    received: list[dict[str, Any]] = field(default_factory=list)
+    stored: dict[int, dict[str, Any]] = field(default_factory=dict)
+
+    def handle(self, route: Route, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.path.startswith("/assets/"):
+            answer = ASSETS.get(parts.path)
+            return route.fulfill(status=200, body=answer.content, content_type=answer.headers["content-type"])
+        language = parse_qs(parts.query).get("lang", ["en"])[0]
+        if not parts.path.startswith("/api/"):
+            return route.fulfill(**self.page(f"{parts.path}?{parts.query}", language))
+        if self.line_is_down:
+            if request.method == "PUT":
+                self.received.append(request.post_data_json)
+            return route.abort()
+        status, body = self.api(request, parts.path, language)
+        return route.fulfill(status=status, body=json.dumps(body), content_type="application/json")
+
+    def page(self, url: str, language: Any) -> dict[str, Any]:
+        html = PAGES.render(
+            "player.html",
+            language=language,
+            url=url,
+            signed_in="Joe B",
+            sitting_id="s1",
+            display_name="Joe B",
+            young=False,
+        )
+        policy = {"Content-Security-Policy": CONTENT_SECURITY_POLICY}
+        return {"body": html, "headers": policy, "content_type": "text/html; charset=utf-8"}
+
+    def api(self, request: Request, path: str, language: str) -> tuple[int, dict[str, object]]:
+        if request.method == "PUT":
+            self.received.append(request.post_data_json)
+        if self.refusals:
+            return self.refusals.pop(0)
+        if path.endswith("/start"):
+            self.state = "started"
+        if request.method == "PUT":
+            return 200, self.answer(int(path.rsplit("/", 1)[1]), request.post_data_json, language)
+        return 200, self.sitting(language)
+
+    def sitting(self, language: str) -> dict[str, object]:
+        about = {"id": "s1", "subject": "numeracy-procedural", "year": 4, "state": self.state}
+        item = self.item(language) if self.state == "started" else None
+        return {"sitting": about, "item": item, "finished": self.state == "completed"}
+
+    def answer(self, position: int, body: dict[str, Any], language: str) -> dict[str, object]:
+        if position not in self.stored:
+            self.stored[position] = body
+            self.position += 1
+        if self.position > len(self.responses):
+            self.state = "completed"
+        done = self.state == "completed"
+        return {"position": position, "next": None if done else self.item(language), "finished": done}
+
+    def item(self, language: str) -> dict[str, object]:
+        return {
+            "position": self.position,
+            "id": f"item-{self.position}",
+            "language": language,
+            "prompt_html": f"<p>How much? {LONGEST_WORD}</p>",
+            "response": self.responses[self.position - 1],
+            "progress": 0.5,
+        }
+
+
+@dataclass
+class Play:
+    """A learner's browser and the server behind it."""
+
+    page: Page
+    server: Server
+
+    def open(self, *, language: str = "en", settle: bool = True) -> "Play":
+        self.page.goto(f"{HERE}/player/s1?lang={language}")
+        if settle:
+            self.settle()
+        return self
+
+    def settle(self) -> None:
+        """Wait until a question takes answers: for half a second it takes none, against double taps."""
+        expect(self.page.locator("#main-content [data-waiting]")).to_have_count(0)
+        self.page.wait_for_timeout(550)
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def sees(self, text: str) -> None:
+        expect(self.page.get_by_text(text)).to_be_visible()
+
+    def is_asked(self, number: int) -> None:
+        expect(self.page.get_by_role("heading", name=f"Question {number}")).to_be_focused()
+
+    @property
+    def box(self) -> Any:
+        return self.page.locator("#answer")
+
+
+@pytest.fixture
+def play(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Play]:
+    """A started sitting with the questions that the test is parametrized with, three numbers unless it is."""
+    server = Server(getattr(request, "param", [NUMBER, NUMBER, NUMBER]))
+    context = chromium.new_context()
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.append(message.text) if "Content Security" in message.text else None)
+    context.route("**/*", server.handle)
+    yield Play(page, server)
+    context.close()
+    assert complaints == []
+
+
+def test_a_sitting_from_start_to_end(play):
+    play.server.state, play.server.responses = "assigned", [NUMBER]
+    play.open()
+    expect(play.page.get_by_role("heading", name="Hello, Joe B")).to_be_focused()
+    play.press("Start the assessment")
+    play.is_asked(1)
+    play.settle()
+    play.box.fill("3.50")
+    play.sees("Your answer: £3.50")
+    play.press("Next question")
+    expect(play.page.get_by_role("heading", name="You have finished")).to_be_focused()
+    link = play.page.get_by_role("link", name="See your feedback")
+    assert link.get_attribute("href") == "/feedback/learners/me?lang=en"
+    [sent] = play.server.received
+    assert (sent["item"], sent["response"], sent["language"]) == ("item-1", "3.50", "en")
+    assert sent["elapsed_ms"] >= 500
+    assert re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", sent["key"])
+
+
+def test_after_an_answer_the_learner_is_told_it_is_saved(play):
+    play.open().box.fill("1")
+    play.press("Next question")
+    play.is_asked(2)
+    expect(play.page.get_by_role("status")).to_have_text("Saved")
+    expect(play.page.get_by_text("About half-way")).to_be_visible()
+
+
+def test_a_digit_typed_at_the_heading_goes_into_the_box_and_enter_answers(play):
+    play.open()
+    play.page.keyboard.type("42")
+    expect(play.box).to_have_value("42")
+    play.page.keyboard.press("Enter")
+    play.is_asked(2)
+    assert play.server.stored[1]["response"] == "42"
+
+
+def test_nothing_typed_is_not_sent(play):
+    play.open()
+    play.press("Next question")
+    play.sees("Write your answer in the box first.")
+    expect(play.box).to_be_focused()
+    assert play.server.received == []
+
+
+def test_i_cannot_do_this_is_an_omitted_answer(play):
+    play.open()
+    play.press("I can’t do this")
+    play.is_asked(2)
+    assert play.server.stored[1]["response"] is None
+
+
+def test_a_double_tap_answers_one_question(play):
+    play.open()
+    play.page.get_by_role("button", name="I can’t do this").dblclick()
+    play.is_asked(2)
+    play.page.get_by_role("button", name="I can’t do this").click()
+    play.page.wait_for_timeout(200)
+    assert list(play.server.stored) == [1]
+
+
+def test_a_refused_answer_keeps_what_was_typed_and_goes_out_anew(play):
+    play.open().box.fill("3,50")
+    play.server.refusals = [(422, {"detail": "Use a point, not a comma.", "code": "decimal_comma"})]
+    play.press("Next question")
+    play.sees("Use a point, not a comma.")
+    expect(play.box).to_have_value("3,50")
+    expect(play.box).to_be_focused()
+    play.box.fill("3.50")
+    play.press("Next question")
+    play.is_asked(2)
+    first, second = play.server.received
+    assert first["key"] != second["key"]
+    assert second["response"] == "3.50"
+
+
+def test_a_dropped_line_is_waited_out_and_the_same_answer_sent_again(play):
+    play.open().box.fill("7")
+    play.server.line_is_down = True
+    play.press("Next question")
+    play.sees("Not saved yet: carry on, we keep trying")
+    play.sees("Your answer is kept safe on this computer.")
+    play.server.line_is_down = False
+    play.press("Try now")
+    play.is_asked(2)
+    assert len(play.server.received) >= 2
+    assert {json.dumps(sent) for sent in play.server.received} == {json.dumps(play.server.stored[1])}
+
+
+def test_a_busy_server_is_waited_out_without_a_press(play):
+    play.open().box.fill("7")
+    play.server.refusals = [(503, {"title": "busy"})]
+    play.press("Next question")
+    play.is_asked(2)
+    assert [sent["key"] for sent in play.server.received] == [play.server.stored[1]["key"]] * 2
+
+
+def test_a_reload_sends_the_same_key_and_body(play):
+    play.open().box.fill("7")
+    play.server.line_is_down = True
+    play.press("Next question")
+    play.sees("Not saved yet: carry on, we keep trying")
+    play.page.reload()
+    play.sees("Not saved yet: carry on, we keep trying")
+    play.server.line_is_down = False
+    play.press("Try now")
+    play.is_asked(2)
+    assert {json.dumps(sent) for sent in play.server.received} == {json.dumps(play.server.stored[1])}
+    play.page.reload()
+    play.is_asked(2)
+
+
+def test_an_answer_given_elsewhere_stands_and_the_player_goes_on_from_there(play):
+    play.open().box.fill("7")
+    play.server.position = 3
+    play.server.refusals = [(409, {"code": "reply_conflict"})]
+    play.press("Next question")
+    play.is_asked(3)
+    play.sees("This question was already answered")
+    assert len(play.server.received) == 1
+
+
+def test_after_a_sign_in_that_ended_the_answer_is_still_sent(play):
+    play.open().box.fill("7")
+    play.server.refusals = [(401, {})]
+    play.press("Next question")
+    play.sees("Nothing is lost.")
+    assert play.page.get_by_role("link", name="Sign in again").get_attribute("href") == "/login?lang=en"
+    play.open(settle=False)
+    play.is_asked(2)
+    first, second = play.server.received
+    assert first == second
+
+
+def test_a_closed_trial_is_explained_and_not_tried_again(play):
+    play.open().box.fill("7")
+    play.server.refusals = [(409, {"code": "trial_closed", "title": "The trial is over", "correlation_id": "ab12"})]
+    play.press("Next question")
+    expect(play.page.get_by_role("heading", name="The trial is over")).to_be_focused()
+    play.sees("Reference: ab12")
+    assert len(play.server.received) == 1
+
+
+def test_changing_language_keeps_what_is_typed(play):
+    play.open().box.fill("12")
+    play.page.get_by_role("link", name="Cymraeg").click()
+    expect(play.page.get_by_role("heading", name="Cwestiwn 1")).to_be_focused()
+    expect(play.box).to_have_value("12")
+    play.settle()
+    play.press("Cwestiwn nesaf")
+    expect(play.page.get_by_role("status")).to_have_text("Wedi’i gadw")
+    assert play.server.stored[1]["language"] == "cy"
+
+
+@pytest.mark.parametrize("play", [[CHOICE, NUMBER]], indirect=True)
+def test_the_whole_row_of_a_choice_is_its_target(play):
+    play.open()
+    play.press("Next question")
+    play.sees("Choose an answer first.")
+    row = play.page.locator(".mesur-choice").nth(1).bounding_box()
+    play.page.mouse.click(row["x"] + row["width"] - 5, row["y"] + row["height"] - 5)
+    play.press("Next question")
+    play.is_asked(2)
+    assert play.server.stored[1]["response"] == "kb"
+    assert row["height"] >= 44
+
+
+@pytest.mark.parametrize("play", [[ORDERING, NUMBER]], indirect=True)
+def test_an_order_is_made_by_keyboard_and_told(play):
+    play.open()
+    up = play.page.get_by_role("button", name="Move up: three")
+    up.focus()
+    play.page.keyboard.press("Enter")
+    expect(up).to_be_focused()
+    expect(play.page.get_by_text("Now in place 2 of 3")).to_have_count(1)
+    play.page.keyboard.press("Enter")
+    expect(play.page.get_by_role("button", name="Move down: three")).to_be_focused()
+    play.press("Next question")
+    play.is_asked(2)
+    assert play.server.stored[1]["response"] == ["three", "one", "two"]
+
+
+@pytest.mark.parametrize("play", [[NUMBER], [CHOICE], [ORDERING]], indirect=True, ids=["number", "choice", "ordering"])
+def test_a_question_fits_a_small_screen_in_the_largest_text(play):
+    play.page.set_viewport_size({"width": 320, "height": 640})
+    play.page.add_init_script("localStorage.setItem('mesur.comfort', '{\"size\":\"3\"}')")
+    play.open(language="cy")
+    beyond = play.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert beyond == 0
+
+
+def test_text_and_colours_are_kept_in_the_browser_without_a_cookie(play):
+    play.open()
+    play.page.get_by_text("Text and colours").click()
+    play.page.get_by_label("Dark").check()
+    play.page.reload()
+    assert play.page.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert play.page.context.cookies() == []
