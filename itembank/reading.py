@@ -14,7 +14,6 @@ from itembank.rules import ExactNumber, ExactOrder, KeyedChoice, Misconception, 
 from itembank.topics import Topic
 from itembank.validity import check_bank
 
-
 _BANK = "bank"
 
 

@@ -50,7 +50,7 @@ class Quantity:
 
     value: int | str | Decimal
     before: str = ""
-    after: str = ""
+    after: str | Text = ""
 
 
 def number(
@@ -60,7 +60,7 @@ def number(
     quantity = answer if isinstance(answer, Quantity) else Quantity(answer)
     value = Decimal(quantity.value)
     decimal = value != value.to_integral_value() or quantity.before == "£"
-    response = NumberEntry(ANSWER, Text.same(quantity.before), Text.same(quantity.after), decimal)
+    response = NumberEntry(ANSWER, Text.same(quantity.before), _text(quantity.after), decimal)
     return Draft(item, topic, year, prompt, response, ExactNumber(str(value)), features)
 
 

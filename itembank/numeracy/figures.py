@@ -2,10 +2,13 @@
 
 from decimal import Decimal
 
+from itembank.language import Text
+
 THIN = "\u202f"  # the thin space that does not break at a line's end
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
 LARGEST_BARE = 9999
+LITRES = Text("litr", "litres")  # in words: a single l is read as 1
 
 
 def whole(n: int) -> str:

@@ -5,7 +5,7 @@ from itembank.numeracy.draft import Draft, ask, choice, number
 from itembank.numeracy.drawing.charts import pictogram
 from itembank.numeracy.nouns import BOOK, CAKE, TREE, count
 
-_BIRDS = ((Text("Robin", "Robin"), 4), (Text("Drudwen", "Starling"), 6), (Text("Titw", "Tit"), 3))
+_BIRDS = ((Text("Robin goch", "Robin"), 4), (Text("Drudwen", "Starling"), 6), (Text("Brân", "Crow"), 3))
 _BOOKS = ((Text("Llun", "Monday"), 6), (Text("Mawrth", "Tuesday"), 10), (Text("Mercher", "Wednesday"), 7))
 _CAKES = ((Text("Siocled", "Chocolate"), 14), (Text("Lemwn", "Lemon"), 8), (Text("Fanila", "Vanilla"), 10))
 _TREES = ((Text("Derw", "Oak"), 30), (Text("Ynn", "Ash"), 15), (Text("Helyg", "Willow"), 25))
@@ -27,7 +27,7 @@ def _birds() -> Text:
 
 
 def _read(year: int) -> Draft:
-    prompt = ask("Sawl robin sydd yn yr ardd?", "How many robins are in the garden?", _birds())
+    prompt = ask("Sawl robin goch sydd yn yr ardd?", "How many robins are in the garden?", _birds())
     return number("birds/read", "pictograms", year, prompt, 4, direct=1, within_ten=1)
 
 

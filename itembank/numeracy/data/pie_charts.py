@@ -39,7 +39,7 @@ def _quarter(year: int) -> Draft:
 def _sixth(year: int) -> Draft:
     asked = _asked(60)
     prompt = ask(
-        f"{asked.cy}\nFaint o blant ddewisodd dawns?",
+        f"{asked.cy}\nFaint o blant ddewisodd ddawns?",
         f"{asked.en}\nHow many children chose dance?",
         pie_chart(_TITLE, _SPORT),
     )

@@ -8,6 +8,7 @@ from itembank.language import Language, Text
 from itembank.numeracy.drawing.scale import Scale
 from itembank.numeracy.drawing.svg import FILL, GREY, INK, PALE, PAPER, circle, line, path, picture, words
 from itembank.numeracy.figures import whole
+from itembank.numeracy.welsh import and_
 
 Point = tuple[float, float]
 
@@ -39,7 +40,7 @@ def conversion_graph(name: Text, across: Axis, up: Axis, end: Point) -> Text:
     drawn = line(_LEFT, _TOP + _HEIGHT, x, y, width=2.5)
     described = Text(
         f"Graff trawsnewid: {name.cy}. Llinell syth o 0 ar y ddwy echelin i {whole(int(end[0]))} ({across.name.cy}) "
-        f"a {whole(int(end[1]))} ({up.name.cy}).",
+        f"{and_(int(end[1]))} {whole(int(end[1]))} ({up.name.cy}).",
         f"A conversion graph: {name.en}. A straight line from 0 on both axes to {whole(int(end[0]))} "
         f"({across.name.en}) and {whole(int(end[1]))} ({up.name.en}).",
     )

@@ -3,11 +3,11 @@ from itembank.numeracy.drawing.scale import Scale
 from itembank.numeracy.drawing.svg import line, path, picture, rectangle, words
 from itembank.numeracy.figures import whole
 
-_LEFT, _RIGHT, _BOTTOM, _HEIGHT = 84.0, 190.0, 204.0, 176.0
+_LEFT, _RIGHT, _BOTTOM, _HEIGHT = 62.0, 168.0, 204.0, 176.0
 _WATER = "#bfd9e6"
 
 
-def jug(scale: Scale, value: int, unit: str) -> Text:
+def jug(scale: Scale, value: int, unit: Text) -> Text:
     """A measuring jug filled to ``value``."""
     top = _y(value, scale)
     drawn = [rectangle(_LEFT, top, _RIGHT - _LEFT, _BOTTOM - top, fill=_WATER, stroke_width=0)]
@@ -19,13 +19,15 @@ def jug(scale: Scale, value: int, unit: str) -> Text:
             y = _y(at, scale)
             drawn.append(line(_LEFT, y, _LEFT + (24 if numbered else 14), y, width=1.5))
             if numbered:
-                drawn.append(words(_LEFT - 8, y + 5, f"{whole(at)} {unit}", size=14, anchor="end"))
+                drawn.append(words(_LEFT - 8, y + 5, whole(at), size=14, anchor="end"))
     said, where = scale.described(), scale.where(value)
     described = Text(
-        f"Jwg mesur mewn {unit}. {said.cy} Mae’r dŵr {where.cy}.",
-        f"A measuring jug in {unit}. {said.en} The water is {where.en}.",
+        f"Jwg mesur mewn {unit.cy}. {said.cy} Mae’r dŵr {where.cy}.",
+        f"A measuring jug in {unit.en}. {said.en} The water is {where.en}.",
     )
-    return picture((232, 216), "jug", described, drawn, kind="small")
+    body = "".join(drawn)
+    labelled = Text.each(lambda language: body + words((_LEFT + _RIGHT) / 2, _BOTTOM - 10, unit[language]))
+    return picture((_RIGHT + 42, 216), "jug", described, labelled, kind="small")
 
 
 def _y(value: float, scale: Scale) -> float:

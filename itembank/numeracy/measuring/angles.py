@@ -41,7 +41,7 @@ def _half_turn(year: int, start: int) -> Draft:
 
 def _turned(item: str, year: int, prompt: Text, start: int, turns: int, confused: Mapping[str, int]) -> Draft:
     wrong = {name: drawing.pointing(start + other) for name, other in confused.items()}
-    return choice(item, "angles", year, prompt, drawing.pointing(start + turns), wrong, direct=1)
+    return choice(item, "angles", year, prompt, drawing.pointing(start + turns), wrong)
 
 
 def _kind(year: int) -> Draft:

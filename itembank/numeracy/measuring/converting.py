@@ -56,10 +56,8 @@ def _miles(year: int) -> Draft:
 
 def _glasses(year: int) -> Draft:
     prompt = ask(
-        f"Mae potel yn dal {measure('1.5', 'l')}.\nMae gwydr yn dal {measure(250, 'ml')}.\n"
-        f"Sawl gwydr llawn sydd yn y botel?",
-        f"A bottle holds {measure('1.5', 'l')}.\nA glass holds {measure(250, 'ml')}.\n"
-        f"How many full glasses are in the bottle?",
+        f"Mae potel yn dal 1.5 litr.\nMae gwydr yn dal {measure(250, 'ml')}.\nSawl gwydr llawn sydd yn y botel?",
+        f"A bottle holds 1.5 litres.\nA glass holds {measure(250, 'ml')}.\nHow many full glasses are in the bottle?",
     )
     return number("convert/glasses", "converting", year, prompt, 6, unit_conversion=1, division=1)
 

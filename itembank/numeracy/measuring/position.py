@@ -28,7 +28,7 @@ def _compass(year: int) -> Draft:
         "A compass. North is at the top, east at the right, south at the bottom and west at the left.",
     )
     prompt = ask(
-        "Mae Cai’n wynebu’r gogledd.\nMae’n gwneud chwarter tro yn glocwedd.\nI ba gyfeiriad mae’n wynebu wedyn?",
+        "Mae Cai’n wynebu’r gogledd.\nMae’n gwneud chwarter tro clocwedd.\nI ba gyfeiriad mae’n wynebu wedyn?",
         "Cai is facing north.\nHe makes a quarter turn clockwise.\nWhich way is he facing then?",
         picture((120, 124), "compass", described, _ROSE, kind="small"),
     )

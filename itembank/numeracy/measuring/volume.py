@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from itembank.numeracy.draft import Draft, Quantity, ask, choice, number
 from itembank.numeracy.drawing.cubes import cuboid_of_cubes
 from itembank.numeracy.drawing.round_shapes import cuboid, triangular_prism
-from itembank.numeracy.figures import measure
+from itembank.numeracy.figures import LITRES, measure
 
 
 def items() -> Iterator[Draft]:
@@ -78,9 +78,9 @@ def _prism(year: int) -> Draft:
 def _tank(year: int) -> Draft:
     prompt = ask(
         f"Mae tanc petryal yn {measure(50, 'cm')} o hyd, {measure(40, 'cm')} o led a {measure(30, 'cm')} o uchder.\n"
-        f"Mae {measure(1, 'l')} yn hafal i {measure(1000, 'cm³')}.\nFaint o litrau mae’r tanc yn eu dal?",
+        f"Mae 1 litr yn hafal i {measure(1000, 'cm³')}.\nFaint o litrau mae’r tanc yn eu dal?",
         f"A rectangular tank is {measure(50, 'cm')} long, {measure(40, 'cm')} wide and {measure(30, 'cm')} high.\n"
-        f"{measure(1, 'l')} is equal to {measure(1000, 'cm³')}.\nHow many litres does the tank hold?",
+        f"1 litre is equal to {measure(1000, 'cm³')}.\nHow many litres does the tank hold?",
     )
     features = {"recalled_rule": 1, "second_step": 1, "third_step": 1, "unit_conversion": 1}
-    return number("tank", "volume", year, prompt, Quantity(60, after="l"), **features)
+    return number("tank", "volume", year, prompt, Quantity(60, after=LITRES), **features)

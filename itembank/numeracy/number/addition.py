@@ -5,7 +5,7 @@ from itembank.numeracy.arithmetic import addition_features, carry_written_in_ful
 from itembank.numeracy.draft import Draft, ask, choice, number, sum_line
 from itembank.numeracy.figures import whole
 from itembank.numeracy.nouns import BOOK, CARD, SHELL, count
-from itembank.numeracy.welsh import Noun
+from itembank.numeracy.welsh import Noun, and_
 
 _PLAIN = ((2, 3, 4), (2, 6, 7), (2, 24, 4), (2, 34, 10), (3, 56, 27), (4, 368, 57), (5, 647, 285))
 _CHOSEN = ((3, 47, 38), (4, 425, 176))
@@ -52,7 +52,7 @@ def _story(year: int, name: str, had: int, more: int, noun: Noun) -> Draft:
 def _total(year: int, first: int, second: int, noun: Noun) -> Draft:
     one, other = count(first, noun), count(second, noun)
     prompt = ask(
-        f"Mae {one.cy} mewn un ystafell a {other.cy} mewn ystafell arall.\nBeth yw’r cyfanswm?",
+        f"Mae {one.cy} mewn un ystafell {and_(second)} {other.cy} mewn ystafell arall.\nBeth yw’r cyfanswm?",
         f"There are {one.en} in one room and {other.en} in another room.\nHow many are there altogether?",
     )
     return number(f"add-total/{first}", "addition", year, prompt, first + second, **addition_features(first, second))

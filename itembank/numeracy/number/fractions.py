@@ -31,7 +31,7 @@ def items() -> Iterator[Draft]:
 def _of_things(year: int, parts: int, counts: tuple[int, ...], noun: Noun) -> Draft:
     part = {2: Text("hanner", "half"), 4: Text("chwarter", "a quarter")}[parts]
     prompt = ask(
-        f"Edrycha ar y llun.\nFaint yw {part.cy} o’r rhain?",
+        f"Edrycha ar y llun.\nFaint yw {part.cy} y rhain?",
         f"Look at the picture.\nHow many is {part.en} of these?",
         rows(counts, noun),
     )

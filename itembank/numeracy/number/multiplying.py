@@ -52,8 +52,8 @@ def _chosen(year: int, a: int, b: int) -> Draft:
 def _rows(year: int, each: int, rows: int, noun: Noun) -> Draft:
     things = count(each, noun)
     prompt = ask(
-        f"Mae {rows} rhes yn y neuadd.\nMae {things.cy} ym mhob rhes.\nSawl un sydd yn y neuadd i gyd?",
+        f"Mae {rows} rhes yn y neuadd.\nMae {things.cy} ym mhob rhes.\nSawl {noun.singular} sydd yn y neuadd i gyd?",
         f"There are {rows} rows in the hall.\nThere are {things.en} in every row.\n"
-        f"How many are in the hall altogether?",
+        f"How many {noun.english_plural} are in the hall altogether?",
     )
     return number(f"multiply-rows/{each}", "multiplying", year, prompt, each * rows, **_features(each, rows))

@@ -1,12 +1,13 @@
 from collections.abc import Iterator, Sequence
 
+from itembank.language import Text
 from itembank.numeracy.draft import Draft, ask, choice, number, ordering, sum_line
 from itembank.numeracy.drawing.blocks import tens_and_ones
 from itembank.numeracy.drawing.number_line import number_line
 from itembank.numeracy.figures import whole
 from itembank.numeracy.welsh import than
 
-_VALUES = ((2, 57, 10), (4, 2534, 100), (5, 48_216, 1000))
+_VALUES = ((4, 2534, 100), (5, 48_216, 1000))
 _ORDERED = (
     (3, (307, 370, 703, 730)),
     (4, (4089, 4098, 4809, 4890)),
@@ -19,6 +20,7 @@ def items() -> Iterator[Draft]:
     """What digits are worth, Years 2 to 6."""
     yield _blocks(2, 34)
     yield _parts(2, 46)
+    yield _tens_digit(2, 57)
     yield from (_value(*row) for row in _VALUES)
     yield from (_ordered(*row) for row in _ORDERED)
     yield _line(3, 0, 100, 10, 50, 70)
@@ -38,14 +40,27 @@ def _parts(year: int, n: int) -> Draft:
     return number(f"parts/{n}", "place-value", year, prompt, n - largest)
 
 
-def _value(year: int, n: int, place: int) -> Draft:
-    digit = n // place % 10
-    prompt = ask(
+def _worth(digit: int, n: int) -> Text:
+    return ask(
         f"Beth yw gwerth y digid {digit} yn y rhif {whole(n)}?",
         f"What is the digit {digit} worth in the number {whole(n)}?",
     )
-    wrong = {"digit-at-face-value": whole(digit), "place-too-large": whole(digit * place * 10)}
-    wrong["place-too-small" if place > 10 else "reads-all-the-digits"] = whole(digit * place // 10 if place > 10 else n)
+
+
+def _tens_digit(year: int, n: int) -> Draft:
+    digit = n // 10
+    prompt = ask(
+        f"Beth yw gwerth y digid {digit} yn y rhif {n}?", f"What is the digit {digit} worth in the number {n}?"
+    )
+    wrong = {"digit-at-face-value": str(digit), "reads-all-the-digits": str(n), "reads-the-other-digit": str(n % 10)}
+    return choice(f"digit-value/{n}", "place-value", year, prompt, str(10 * digit), wrong)
+
+
+def _value(year: int, n: int, place: int) -> Draft:
+    digit = n // place % 10
+    prompt = _worth(digit, n)
+    wrong = {"digit-at-face-value": whole(digit), "place-too-small": whole(digit * place // 10)}
+    wrong["place-too-large"] = whole(digit * place * 10)
     return choice(f"digit-value/{n}", "place-value", year, prompt, whole(digit * place), wrong)
 
 

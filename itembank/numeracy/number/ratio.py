@@ -27,7 +27,8 @@ def _mixture(year: int, squash: int, water: int, amount: int) -> Draft:
 
 def _recipe(year: int, serves: int, flour: int, people: int) -> Draft:
     prompt = ask(
-        f"Mae rysáit i {serves} yn defnyddio {measure(flour, 'g')} o flawd.\nFaint o flawd sydd ei angen i {people}?",
+        f"Mae rysáit i {serves} o bobl yn defnyddio {measure(flour, 'g')} o flawd.\n"
+        f"Faint o flawd sydd ei angen i {people} o bobl?",
         f"A recipe for {serves} people uses {measure(flour, 'g')} of flour.\n"
         f"How much flour is needed for {people} people?",
     )

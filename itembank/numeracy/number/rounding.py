@@ -12,7 +12,7 @@ def items() -> Iterator[Draft]:
     """Rounding, Years 3 to 8."""
     yield from (_nearest(*row) for row in _WHOLE)
     yield _to_whole(6, "8.47")
-    yield _to_places(7, "12.965", 1)
+    yield _to_places(7, "7.368", 1)
     yield _significant(8)
 
 
@@ -53,7 +53,7 @@ def _to_places(year: int, value: str, places: int) -> Draft:
     }
     said = _PLACES[places]
     prompt = ask(f"Talgrynna {value} i {said.cy}.", f"Round {value} to {said.en}.")
-    return choice(f"round/{value}", "rounding", year, prompt, decimal(key), wrong, carry=int(places == 1))
+    return choice(f"round/{value}", "rounding", year, prompt, decimal(key), wrong)
 
 
 def _significant(year: int) -> Draft:

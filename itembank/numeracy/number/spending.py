@@ -29,8 +29,8 @@ def _change(year: int, paid: int, price: int) -> Draft:
 
 def _total(year: int, one: int, other: int) -> Draft:
     prompt = ask(
-        f"Pris brechdan yw {pounds(one)}.\nPris cawl yw {pounds(other)}.\nBeth yw cyfanswm y ddau?",
-        f"A sandwich costs {pounds(one)}.\nA soup costs {pounds(other)}.\nWhat do the two cost altogether?",
+        f"Pris brechdan yw {pounds(one)}.\nPris powlen o gawl yw {pounds(other)}.\nBeth yw cyfanswm y ddau?",
+        f"A sandwich costs {pounds(one)}.\nA bowl of soup costs {pounds(other)}.\nWhat do the two cost altogether?",
     )
     return number(
         f"total/{one}+{other}", "spending", year, prompt, Quantity(_in_pounds(one + other), before="£"), carry=1

@@ -10,11 +10,11 @@ from itembank.numeracy.arithmetic import (
 from itembank.numeracy.draft import Draft, ask, choice, number, sum_line
 from itembank.numeracy.figures import MINUS, whole
 from itembank.numeracy.nouns import BISCUIT, CAR, TICKET, count
-from itembank.numeracy.welsh import Noun
+from itembank.numeracy.welsh import Noun, and_
 
 _PLAIN = ((2, 9, 4), (2, 18, 5), (3, 85, 42), (5, 702, 345))
 _CHOSEN = ((3, 64, 28), (4, 243, 58), (5, 402, 157))
-_TAKEN = ((2, "Dylan", 7, 2, BISCUIT), (6, "Marek", 1000, 680, TICKET))
+_TAKEN = ((2, "Dylan", 7, 2, BISCUIT),)
 _DIFFERENCES = ((2, 15, 8, CAR),)
 
 
@@ -23,6 +23,7 @@ def items() -> Iterator[Draft]:
     yield from (_plain(*row) for row in _PLAIN)
     yield from (_chosen(*row) for row in _CHOSEN)
     yield from (_taken(*row) for row in _TAKEN)
+    yield _sold(6, 1000, 680, TICKET)
     yield from (_difference(*row) for row in _DIFFERENCES)
 
 
@@ -68,10 +69,20 @@ def _taken(year: int, name: str, had: int, given: int, noun: Noun) -> Draft:
     )
 
 
+def _sold(year: int, printed: int, sold: int, noun: Noun) -> Draft:
+    things = count(printed, noun)
+    prompt = ask(
+        f"Mae {things.cy} ar gyfer cyngerdd.\nMae {whole(sold)} wedi’u gwerthu.\nSawl {noun.singular} sydd ar ôl?",
+        f"There are {things.en} for a concert.\n{whole(sold)} are sold.\nHow many {noun.english_plural} are left?",
+    )
+    features = subtraction_features(printed, sold)
+    return number(f"subtract-sold/{printed}", "subtraction", year, prompt, printed - sold, **features)
+
+
 def _difference(year: int, more: int, fewer: int, noun: Noun) -> Draft:
     one, other = count(more, noun), count(fewer, noun)
     prompt = ask(
-        f"Mae {one.cy} yn y maes parcio mawr a {other.cy} yn y maes parcio bach.\nBeth yw’r gwahaniaeth?",
+        f"Mae {one.cy} yn y maes parcio mawr {and_(fewer)} {other.cy} yn y maes parcio bach.\nBeth yw’r gwahaniaeth?",
         f"There are {one.en} in the large car park and {other.en} in the small car park.\nWhat is the difference?",
     )
     return number(

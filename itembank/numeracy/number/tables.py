@@ -35,7 +35,7 @@ def _division(year: int, total: int, divisor: int) -> Draft:
 def _by_ten(year: int, n: int, power: int) -> Draft:
     prompt = ask("Cyfrifa:", "Work out:", sum_line(f"{n} × {power}"))
     wrong = {
-        "one-zero-too-many": whole(n * power * 10),
+        "one-lot-too-many": whole((n + 1) * power),
         "adds-instead": whole(n + power),
         "zero-inserted-in-the-middle": whole(n // 10 * power * 10 + n % 10),
     }
