@@ -1,0 +1,310 @@
+"""`mesur trial …` and `mesur retention …` as an operator meets them, in both languages."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from delivery_api.cli import app
+from delivery_api.commands import opening, retention, trial
+from delivery_api.sittings import store
+from delivery_api.web.catalogue import translations
+from delivery_api.web.language import Language
+from tests.house import AUTUMN, FakeClock, House, put, submission
+from tests.rows import nothing_written
+
+LANGUAGES: tuple[Language, ...] = ("cy", "en")
+DUE = "2028-05-25"
+
+
+@dataclass
+class Desk:
+    """Where an operator types; a service's settings file is in the environment."""
+
+    house: House
+
+    @property
+    def settings(self) -> Path:
+        return self.house.settings.keys.parent / "settings.toml"
+
+    def __call__(
+        self, *typed: str, lang: str = "en", answer: str | None = None, settings: Path | None = None
+    ) -> Result:
+        environment = {"MESUR_LANG": lang, "MESUR_SETTINGS": str(settings or self.settings), "COLUMNS": "200"}
+        return CliRunner().invoke(app, list(typed), input=answer, env=environment)
+
+    def trial(self) -> str:
+        """A new trial of both classes; its id."""
+        made = self("trial", "create", "Autumn trial", "--all-classes")
+        assert made.exit_code == 0, made.output
+        with self.house.service.engine.begin() as connection:
+            return [each.id for each in store.all_programmes(connection) if each.kind == "trial"][-1]
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> FakeClock:
+    """The time that commands are told."""
+    fake = FakeClock()
+    for module in (trial, retention):
+        monkeypatch.setattr(module, "clock", fake)
+    return fake
+
+
+@pytest.fixture(autouse=True)
+def _closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Each command opens a database of its own, as its process would; close them all."""
+    engines = []
+
+    def remembered(settings: object) -> object:
+        service = real(settings)
+        engines.append(service.engine)
+        return service
+
+    real: Callable[..., object] = opening.opened
+    monkeypatch.setattr(opening, "opened", remembered)
+    yield
+    for engine in engines:
+        engine.dispose()
+
+
+@pytest.fixture
+def desk(house: House) -> Desk:
+    return Desk(house)
+
+
+@pytest.fixture(scope="module")
+def quiet_desk(module_house: House) -> Desk:
+    """A desk at which nothing is written."""
+    return Desk(module_house)
+
+
+def sit_a_little(house: House, replies: int) -> None:
+    """Answer the first questions of the only trial with "I can't do this"; the next one waits."""
+    browser = house.signed_in("cadi")
+    (offered,) = [each for each in browser.get("/api/sittings").json()["sittings"] if each["trial"]]
+    item = browser.post(f"/api/sittings/{offered['id']}/start").json()["item"]
+    for _ in range(replies):
+        item = put(browser, offered["id"], item["position"], submission(item, None)).json()["next"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_trial_is_created_sat_extracted_completed_and_destroyed(
+    desk: Desk, language: Language, clock: FakeClock
+) -> None:
+    say = translations(language).gettext
+    house = desk.house
+    assert say("There are no trials yet.") in desk("trial", "list", lang=language).stdout
+
+    made = desk("trial", "create", "Autumn trial", "--all-classes", lang=language)
+    with house.service.engine.begin() as connection:
+        (name,) = [each.id for each in store.all_programmes(connection) if each.kind == "trial"]
+    opened = say("Trial %(trial)s is open. Invited classes: %(count)d.") % {"trial": name, "count": 2}
+    assert (made.exit_code, made.stdout.strip(), made.stderr) == (0, opened, "")
+    listed = desk("trial", "list", lang=language).stdout
+    for head in ("Trial", "Name", "Created", "Completed", "Destroyed by", "Destroyed"):
+        assert say(head) in listed
+    assert all(cell in listed for cell in (name, "Autumn trial", "2026-11-25"))
+
+    sit_a_little(house, 3)
+    path = house.settings.extracts / f"{name}.csv"
+    written = desk("trial", "extract", name, lang=language)
+    sentence = translations(language).ngettext(
+        "%(count)d response written to %(path)s", "%(count)d responses written to %(path)s", 4
+    )
+    assert (written.exit_code, written.stdout.strip()) == (0, sentence % {"count": 4, "path": path})
+    with path.open() as file:
+        assert [row["status"] for row in csv.DictReader(file)] == ["omitted"] * 3 + ["not reached"]
+
+    clock.now = datetime(2026, 12, 1, 9, tzinfo=UTC)
+    done = desk("trial", "complete", name, "--on", "2026-11-25", lang=language)
+    sentence = say("Completed on %(day)s. Its responses will be destroyed on %(due)s.")
+    assert (done.exit_code, done.stdout.strip()) == (0, sentence % {"day": "2026-11-25", "due": DUE})
+    scheduled = desk("retention", "schedule", lang=language).stdout
+    assert scheduled.index(name) < scheduled.index("2026-27") < scheduled.index("2027-28")
+    assert all(cell in scheduled for cell in (DUE, say("Responses of"), say("Due"), "2028-08-31"))
+
+    assert desk("retention", "run").exit_code == 0  # sessions that are over go; what follows writes nothing
+    with nothing_written(house.service.engine):
+        early = desk("retention", "run", "--at", "2028-05-24", "--yes", lang=language)
+        assert (early.exit_code, early.stdout.strip()) == (0, say("Nothing is due."))
+        trying = desk("retention", "run", "--dry-run", "--at", DUE, lang=language)
+        assert trying.exit_code == 0
+        assert name in trying.stdout
+        assert "2026-27" not in trying.stdout
+        doubting = desk("retention", "run", "--at", DUE, lang=language, answer="n\n")
+        assert doubting.exit_code == 1
+        assert say("That day lies in the future. Destroy these responses now?") in doubting.output
+    assert path.exists()
+
+    clock.now = datetime(2028, 5, 25, 9, tzinfo=UTC)
+    gone = desk("retention", "run", lang=language)
+    certificate = house.settings.certificates / f"{name}.json"
+    sentence = say("%(programme)s: %(events)d events destroyed. Certificate: %(path)s")
+    events = json.loads(certificate.read_text())["events"]
+    assert events == 1 + 4 + 3  # started, four shown, three replies
+    assert (gone.exit_code, gone.stdout.strip()) == (
+        0,
+        sentence % {"programme": name, "events": events, "path": certificate},
+    )
+    assert not path.exists()
+    assert desk("trial", "list", lang=language).stdout.count(DUE) == 2  # to be destroyed by, and destroyed
+
+    with nothing_written(house.service.engine):
+        again = desk("retention", "run", lang=language)
+        assert (again.exit_code, again.stdout.strip()) == (0, say("Nothing is due."))
+        refused(desk("trial", "extract", name, lang=language), name, DUE)
+    assert not path.exists()
+
+
+def test_destroying_before_the_day_is_asked_about_and_done_when_that_is_meant(desk: Desk) -> None:
+    name = desk.trial()
+    desk("trial", "complete", name)
+    assert desk("retention", "run", "--at", DUE, answer="y\n").exit_code == 0
+    with desk.house.service.engine.begin() as connection:
+        programme = store.programme(connection, name)
+    assert programme is not None
+    assert programme.destroyed_on == AUTUMN.date()  # the day on which it was done, not the one it was done for
+
+
+def test_a_class_is_invited_by_its_id_and_the_others_are_not(desk: Desk) -> None:
+    made = desk("trial", "create", "One class", "--class", str(desk.house.classes["Derwen"]).upper())
+    assert made.exit_code == 0, made.output
+
+    def trials_of(name: str) -> list[bool]:
+        return [each["trial"] for each in desk.house.signed_in(name).get("/api/sittings").json()["sittings"]]
+
+    assert (trials_of("cadi"), trials_of("mali")) == ([True], [])
+
+
+def test_an_extract_goes_where_it_is_asked_to_and_is_destroyed_there(desk: Desk, tmp_path: Path) -> None:
+    name = desk.trial()
+    sit_a_little(desk.house, 1)
+    out = tmp_path / "deep" / "er" / "responses.csv"
+    assert desk("trial", "extract", name, "--out", str(out)).exit_code == 0
+    assert out.stat().st_mode & 0o077 == 0
+    desk("trial", "complete", name)
+    assert desk("retention", "run", "--at", DUE, "--yes").exit_code == 0
+    assert list(out.parent.iterdir()) == []
+
+
+# What is refused: one line on standard error that names the thing, exit code 2, nothing written
+
+
+def refused(result: Result, *named: str) -> None:
+    assert result.exit_code == 2, result.output
+    assert result.stdout == ""
+    assert "Traceback" not in result.stderr
+    assert [part for part in named if part not in result.stderr] == [], result.stderr
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("command", ["complete", "extract"])
+@pytest.mark.parametrize("name", ["trial-00000000", "2026-27", "", "x'; DROP TABLE people"])
+def test_an_unknown_trial_is_named(quiet_desk: Desk, command: str, name: str, language: Language) -> None:
+    with nothing_written(quiet_desk.house.service.engine):
+        refused(quiet_desk("trial", command, name, lang=language), "mesur: ", name)
+    assert not quiet_desk.house.settings.extracts.exists()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_trial_of_nobody_is_refused_in_the_readers_language(quiet_desk: Desk, language: Language) -> None:
+    said = translations(language).gettext("expected at least one class to invite: give --class ID or --all-classes")
+    with nothing_written(quiet_desk.house.service.engine):
+        refused(quiet_desk("trial", "create", "Nobody's", lang=language), f"mesur: {said}")
+
+
+@pytest.mark.parametrize("class_id", [str(uuid4()), "Derwen", "", "1"])
+def test_an_unknown_class_is_named_and_no_key_is_left_behind(quiet_desk: Desk, class_id: str) -> None:
+    keys = sorted(quiet_desk.house.settings.keys.iterdir())
+    known = str(quiet_desk.house.classes["9C"])
+    with nothing_written(quiet_desk.house.service.engine):
+        refused(quiet_desk("trial", "create", "T", "--class", known, "--class", class_id), "--class", repr(class_id))
+    assert sorted(quiet_desk.house.settings.keys.iterdir()) == keys
+
+
+def test_a_subject_without_a_bank_is_named(quiet_desk: Desk) -> None:
+    with nothing_written(quiet_desk.house.service.engine):
+        refused(quiet_desk("trial", "create", "T", "--all-classes", "--subject", "alchemy"), "alchemy")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_completion_date_is_neither_in_the_future_nor_before_the_trial_nor_changed(
+    desk: Desk, language: Language
+) -> None:
+    name = desk.trial()
+    said = translations(language).gettext("a completion date lies in the past or is today, not in the future")
+    with nothing_written(desk.house.service.engine):
+        refused(desk("trial", "complete", name, "--on", "2026-11-26", lang=language), said)
+        refused(desk("trial", "complete", name, "--on", "2026-11-24", lang=language), name, "2026-11-25")
+        refused(desk("trial", "complete", name, "--on", "25/11/2026", lang=language), "25/11/2026")
+    assert desk("trial", "complete", name).exit_code == 0
+    with nothing_written(desk.house.service.engine):
+        refused(desk("trial", "complete", name, lang=language), name, "2026-11-25")
+
+
+COMMANDS = [
+    ("trial", "list"),
+    ("trial", "create", "T", "--all-classes"),
+    ("trial", "complete", "trial-00000000"),
+    ("trial", "extract", "trial-00000000"),
+    ("retention", "run"),
+    ("retention", "run", "--dry-run"),
+    ("retention", "schedule"),
+]
+
+
+@pytest.mark.parametrize("typed", COMMANDS, ids=" ".join)
+def test_a_settings_file_that_cannot_be_used_is_named_by_every_command(
+    quiet_desk: Desk, typed: tuple[str, ...], tmp_path: Path
+) -> None:
+    good = quiet_desk.settings.read_text()
+    file = tmp_path / "settings.toml"
+    with nothing_written(quiet_desk.house.service.engine):
+        refused(quiet_desk(*typed, settings=file), str(file))
+        for text, named in (
+            (good + 'colour = "red"\n', "colour"),
+            (good.replace("issuer =", "isuer ="), "isuer"),
+            (good.replace("live_retention_years = 1", ""), "live_retention_years"),
+            ("[", "TOML"),
+        ):
+            file.write_text(text)
+            refused(quiet_desk(*typed, settings=file), str(file), named)
+
+
+def test_settings_are_also_given_by_name(quiet_desk: Desk, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "none.toml"
+    shown = quiet_desk("retention", "schedule", "--settings", str(quiet_desk.settings), settings=elsewhere)
+    assert shown.exit_code == 0
+    assert "2026-27" in shown.stdout
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("cy", "cy"), ("cy_GB.UTF-8", "cy"), ("en_GB.UTF-8", "en"), ("C", "en")]
+)
+def test_the_language_is_mesur_lang_and_without_it_the_machines(
+    quiet_desk: Desk, monkeypatch: pytest.MonkeyPatch, language: str, said: Language
+) -> None:
+    nothing = translations(said).gettext("Nothing is due.")
+    assert quiet_desk("retention", "run", "--dry-run", lang=language).stdout.strip() == nothing
+    monkeypatch.setenv("LANG", language)
+    assert quiet_desk("retention", "run", "--dry-run", lang="").stdout.strip() == nothing
+
+
+def test_the_help_needs_no_settings_and_shows_every_command(quiet_desk: Desk, tmp_path: Path) -> None:
+    for room, commands in (("trial", ("create", "complete", "extract", "list")), ("retention", ("run", "schedule"))):
+        shown = quiet_desk(room, "--help", settings=tmp_path / "none.toml")
+        assert shown.exit_code == 0
+        assert all(command in shown.stdout for command in commands)
+
+
+def test_autumn_is_the_day_that_these_tests_count_from() -> None:
+    assert AUTUMN.date() == date(2026, 11, 25)
