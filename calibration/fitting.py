@@ -119,7 +119,7 @@ def _calibration(
         grid=grid.nodes,
         persons=int(np.unique(data.person).size),
         responses=len(data),
-        remarks=_remarks(data.items, estimates.a, estimates.b / estimates.sd),
+        remarks=_remarks(data.items, estimates.a, estimates.b, estimates.sd),
     )
 
 
@@ -133,6 +133,7 @@ def _status(ascent: Ascent, grid: Grid, *, undetermined: bool) -> FitStatus:
     return FitStatus.NOT_DETERMINED if undetermined else FitStatus.CONVERGED
 
 
-def _remarks(items: Sequence[str], a: Floats, standard_b: Floats) -> dict[str, Remark]:
-    far = {item: Remark.FAR_AWAY for item, b in zip(items, standard_b, strict=True) if abs(b) > FAR}
+def _remarks(items: Sequence[str], a: Floats, b: Floats, sd: float) -> dict[str, Remark]:
+    # a population without spread, as a handful of responses can give, has no "standard deviations away"
+    far = {item: Remark.FAR_AWAY for item, each in zip(items, b, strict=True) if abs(each) > FAR * sd > 0}
     return far | {item: Remark.REVERSED for item, slope in zip(items, a, strict=True) if slope <= 0}

@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from delivery_api.calendar import london_date, months_after
 from delivery_api.commands.opening import SettingsFile, console, refusals, service_of, words
@@ -69,6 +69,7 @@ def complete(
         if day > today:
             raise ValueError(say.gettext("a completion date lies in the past or is today, not in the future"))
         service.complete(connection, trial, day)
+    service.tidy(opened.engine, trial)
     console().print(
         say.gettext("Completed on %(day)s. Its responses will be destroyed on %(due)s.")
         % {"day": day, "due": months_after(day, TRIAL_MONTHS)}
@@ -107,7 +108,7 @@ def list_(settings: Path = SettingsFile) -> None:
     with opened.engine.begin() as connection:
         held = [each for each in sittings.all_programmes(connection) if each.kind == "trial"]
     heads = (
-        say.gettext("Trial"),
+        Column(say.gettext("Trial"), no_wrap=True),
         say.gettext("Name"),
         say.gettext("Created"),
         say.gettext("Completed"),

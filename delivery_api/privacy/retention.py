@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
-from delivery_api.calendar import LONDON, months_after, school_year_end
+from delivery_api.calendar import LONDON, london_date, months_after, school_year_end
 from delivery_api.identity import store as identity
 from delivery_api.keys import KeyRing, shred
 from delivery_api.privacy import store
@@ -58,27 +58,30 @@ class Retention:
         return tuple(due for due in self.schedule() if due.due_on <= on)
 
     def run(self, on: date, now: datetime) -> Sequence[dict[str, Any]]:
-        """Destroy all that is due; the certificates. Safe to repeat, also after an interruption."""
-        certificates = [self._destroy(due, on) for due in self.due(on)]
+        """Destroy all that is due on a day; the certificates, which carry the day it was really done (`now`).
+
+        Safe to repeat, also after an interruption.
+        """
+        certificates = [self._destroy(due, now) for due in self.due(on)]
         with self.engine.begin() as connection:
             identity.end_expired_sessions(connection, now)
             store.forget_leavers(connection, months_after(on, -12))
         return certificates
 
-    def _destroy(self, due: Due, on: date) -> dict[str, Any]:
+    def _destroy(self, due: Due, now: datetime) -> dict[str, Any]:
         """Extracts, key, rows, then the certificate: whatever stops half-way leaves the programme due."""
-        programme = due.programme
-        begun = self._begin(due, on)
+        programme, today = due.programme, london_date(now)
+        begun = self._begin(due, today)
         for path in self._copies(programme):
             shred(path)
             shred(path.with_name(path.name + ".partial"))
         with self.engine.begin() as connection:
-            self.ring.destroy(connection, key_purpose(programme.id), _midnight(on))
+            self.ring.destroy(connection, key_purpose(programme.id), now)
         destroy_rows(self.engine, programme.id)
-        certificate = begun | {"destroyed_on": on.isoformat(), "state": "destroyed"}
+        certificate = begun | {"destroyed_on": today.isoformat(), "state": "destroyed"}
         with self.engine.begin() as connection:
-            self._forget(connection, programme, on)
-            store.finish_certificate(connection, programme.id, on, certificate)
+            self._forget(connection, programme, today)
+            store.finish_certificate(connection, programme.id, today, certificate)
         _write(self.certificates / f"{programme.id}.json", certificate)
         return certificate
 

@@ -33,6 +33,32 @@ def partitions_exist(connection: Connection, programme: str) -> bool:
     return is_sqlite(connection) or all(_attached(connection, table.name, programme) is False for table in PARTITIONED)
 
 
+def lose_the_order_of_writing(connection: Connection, programme: str) -> None:
+    """Write a programme's rows anew, by their random ids and all in one transaction.
+
+    On PostgreSQL a row keeps its place on disk and the number of the transaction that wrote it, which would tell in
+    what order sittings began. SQLite keeps the rows in the order of their keys.
+    """
+    if is_sqlite(connection):
+        return
+    for table in PARTITIONED:
+        columns = ", ".join(table.primary_key.columns.keys())
+        name = _name(table.name, programme)
+        connection.execute(
+            text(
+                f"WITH taken AS (DELETE FROM {name} RETURNING *) INSERT INTO {name} SELECT * FROM taken ORDER BY {columns}"
+            )
+        )
+
+
+def clear_away_old_versions(engine: Engine, programme: str) -> None:
+    """Have PostgreSQL clear away the rows that were written anew; after that is committed."""
+    if engine.dialect.name == "postgresql":
+        with outside_a_transaction(engine) as connection:
+            for table in PARTITIONED:
+                connection.execute(text(f"VACUUM {_name(table.name, programme)}"))
+
+
 def destroy_rows(engine: Engine, programme: str) -> None:
     """Destroy a programme's sittings and events; safe to repeat after an interruption at any point.
 

@@ -8,13 +8,14 @@ from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from delivery_api.access import TrialSeat
 from delivery_api.bank.service import in_use
 from delivery_api.calendar import london_date
 from delivery_api.keys import KeyRing
 from delivery_api.sittings import store as sittings
+from delivery_api.sittings.partitions import clear_away_old_versions, lose_the_order_of_writing
 from delivery_api.sittings.programmes import make_room
 from delivery_api.sittings.values import Programme
 from delivery_api.trials import store
@@ -48,6 +49,8 @@ def create(
 def complete(connection: Connection, programme: str, on: date) -> Programme:
     """Record the day the trial was completed; nobody can sit it from now on, and the 18 months run.
 
+    Attendance, sittings and events lose the order in which they were written.
+
     Raises
     ------
     UnknownTrial, TrialOver
@@ -60,7 +63,15 @@ def complete(connection: Connection, programme: str, on: date) -> Programme:
         msg = f"{programme}: expected a day from its creation on ({trial.created_on}), got {on}"
         raise TrialOver(msg)
     sittings.complete_programme(connection, programme, on)
+    store.shuffle_attendance(connection, programme)
+    lose_the_order_of_writing(connection, programme)
     return trial
+
+
+def tidy(engine: Engine, programme: str) -> None:
+    """Clear away what `complete` wrote anew; after it is committed."""
+    store.clear_away_old_versions(engine)
+    clear_away_old_versions(engine, programme)
 
 
 def find(connection: Connection, programme: str) -> Programme:

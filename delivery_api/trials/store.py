@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, Engine, delete, func, select, text, update
 
+from delivery_api.database import outside_a_transaction
 from delivery_api.trials.tables import attendance, extracts, invitations
 
 
@@ -29,6 +31,27 @@ def attend(connection: Connection, programme: str, learner: UUID) -> None:
     here = (attendance.c.programme == programme, attendance.c.learner == learner)
     if connection.scalar(select(attendance.c.learner).where(*here)) is None:
         connection.execute(attendance.insert().values(programme=programme, learner=learner))
+
+
+def shuffle_attendance(connection: Connection, programme: str) -> None:
+    """Write a trial's attendance anew in random order, all in one transaction.
+
+    On PostgreSQL a row keeps its place on disk and the number of the transaction that wrote it: as first written,
+    attendance stands in the order in which sittings began.
+    """
+    here = attendance.c.programme == programme
+    learners = list(connection.scalars(select(attendance.c.learner).where(here)))
+    secrets.SystemRandom().shuffle(learners)
+    connection.execute(delete(attendance).where(here))
+    if learners:
+        connection.execute(attendance.insert(), [{"programme": programme, "learner": each} for each in learners])
+
+
+def clear_away_old_versions(engine: Engine) -> None:
+    """Have PostgreSQL clear away the attendance rows that were written anew; after that is committed."""
+    if engine.dialect.name == "postgresql":
+        with outside_a_transaction(engine) as connection:
+            connection.execute(text(f"VACUUM {attendance.name}"))
 
 
 def add_extract(connection: Connection, programme: str, path: Path, on: date) -> None:

@@ -143,6 +143,25 @@ def test_a_completed_trial_takes_no_more_answers_and_its_date_cannot_be_moved(ho
         trials.complete(connection, trial, COMPLETED + timedelta(days=30))
 
 
+def test_after_completion_nothing_tells_the_order_in_which_learners_began(house: House, trial: str) -> None:
+    for name in ("joe", "cadi"):
+        sit_with_markers(house, name)
+    with house.service.engine.begin() as connection:
+        before = connection.execute(select(sitting_events).order_by(*sitting_events.primary_key.columns)).all()
+    complete(house, trial)
+    trials.tidy(house.service.engine, trial)
+    with house.service.engine.begin() as connection:
+        assert connection.execute(select(sitting_events).order_by(*sitting_events.primary_key.columns)).all() == before
+        assert trial_store.count_attendance(connection, trial) == 2
+        if connection.dialect.name != "postgresql":
+            return
+        slug = trial.replace("-", "_")
+        for table in ("trial_attendance", f"sittings_{slug}", f"sitting_events_{slug}"):
+            assert len(connection.scalars(text(f"SELECT DISTINCT xmin::text FROM {table}")).all()) == 1
+        stored = connection.execute(text(f"SELECT sitting, sequence FROM sitting_events_{slug} ORDER BY ctid")).all()
+        assert list(stored) == sorted(stored)
+
+
 def test_an_open_trial_never_falls_due(house: House, trial: str) -> None:
     assert trial not in [due.programme.id for due in retention(house).due(date(2099, 1, 1))]
 
