@@ -42,6 +42,12 @@ class Scale:
         """How far ``value`` is above the number below it, in lines or half-way between two lines."""
         below = self.first + int((value - self.first) // self.labelled) * self.labelled
         lines, rest = divmod(value - below, self.step)
+        moved = count(int(lines), LINE)
+        if rest and lines:
+            return Text(
+                f"hanner bwlch heibio i {moved.cy} uwchben {whole(below)}",
+                f"half a gap past {moved.en} above {whole(below)}",
+            )
         if rest:
             return Text(
                 f"hanner ffordd rhwng {whole(below)} a’r llinell nesaf",
@@ -49,5 +55,4 @@ class Scale:
             )
         if not lines:
             return Text(f"ar y llinell {whole(below)}", f"at the line {whole(below)}")
-        moved = count(int(lines), LINE)
         return Text(f"{moved.cy} uwchben {whole(below)}", f"{moved.en} above {whole(below)}")
