@@ -8,7 +8,7 @@ from itembank.errors import InvalidReply, ReplyProblem
 
 LONGEST = 40
 
-_SPACES = "  \u2007\u2009\u202f"  # ordinary, no-break, figure, thin, narrow no-break
+_SPACES = " \u00a0\u2007\u2009\u202f"  # ordinary, no-break, figure, thin, narrow no-break
 _WHOLE = rf"[0-9]{{1,3}}(?:[{_SPACES}][0-9]{{3}})+|[0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]+"
 _NUMBER = re.compile(rf"(?P<sign>[-−–]?)[{_SPACES}]?(?P<whole>{_WHOLE}|)(?P<rest>\.[0-9]*|)")
 _DECIMAL_COMMA = re.compile(r"[-−–]?[0-9]+,[0-9]+")

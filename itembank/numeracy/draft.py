@@ -1,11 +1,13 @@
 """What a generator says of a question, before it has an id and parameters."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
 
 from itembank.language import LANGUAGES, Text
+from itembank.numeracy.figures import NO_BREAK
 from itembank.responses import Choice, NumberEntry, Option, Ordering, Response
 from itembank.rules import ExactNumber, ExactOrder, KeyedChoice, Misconception, Rule
 
@@ -14,6 +16,8 @@ CHOOSE = Text("Dewisa un ateb", "Choose one answer")
 ORDER = Text("Rho nhw mewn trefn", "Put them in order")
 
 LETTERS = "abcdefgh"
+
+_MEASURE = re.compile(r"(?<=\d) (?=(?:mm|cm|m|km|g|kg|ml|°C|s|min|h)\b)")  # a symbol stays beside its number
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,8 @@ def ask(cy: str, en: str, *figures: Text) -> Text:
 
 
 def _paragraphs(words: str) -> str:
-    return "".join(f"<p>{line}</p>" for line in words.split("\n"))
+    kept = _MEASURE.sub(NO_BREAK, words)
+    return "".join(f"<p>{line}</p>" for line in kept.split("\n"))
 
 
 def sum_line(expression: str) -> Text:

@@ -4,6 +4,7 @@ Pictures are read from their text alternatives, so what is solved here can be an
 """
 
 import html
+import itertools
 import math
 import re
 import statistics
@@ -212,6 +213,15 @@ def extreme(item: ItemVersion, pick: Callable[[list[Fraction]], Fraction]) -> Fr
     return pick([worth(option.html.en) for option in item.response.options])
 
 
+def standard_forms(item: ItemVersion) -> list[str]:
+    assert isinstance(item.response, Choice)
+    return [option.html.en for option in item.response.options if re.match(r"[1-9](\.\d)? ", option.html.en)]
+
+
+def weighted_mean(values: list[Fraction], weights: list[Fraction]) -> Fraction:
+    return sum((v * w for v, w in zip(values, weights, strict=True)), Fraction(0)) / sum(weights, Fraction(0))
+
+
 def product(text: str) -> Fraction:
     return Fraction(math.prod(numbers(text)))
 
@@ -368,7 +378,7 @@ SOLVERS: dict[str, Callable[[str, list[Fraction]], Answer]] = {
     "walking": lambda t, n: n[2] * n[3] / 360 - n[0] * n[1] / 360,
     "mean": lambda t, n: Fraction(statistics.mean(listed_after_colon(t))),
     "mean/missing": lambda t, n: n[0] * n[1] - sum(n[3:], Fraction(0)),
-    "mean/frequency": lambda t, n: sum((a * b for a, b in zip(n[::2], n[1::2], strict=True)), Fraction(0)) / sum(n[1::2]),
+    "mean/frequency": lambda t, n: weighted_mean(n[::2], n[1::2]),
     "median": lambda t, n: statistics.median(listed_after_colon(t)),
     "mode": lambda t, n: statistics.mode(listed_after_colon(t)),
     "range": lambda t, n: max(n) - min(n),
@@ -385,17 +395,20 @@ BY_OPTIONS: dict[str, Callable[[ItemVersion], Answer]] = {
     "coldest": lambda item: extreme(item, min),
     "coins-pay": exact_coins,
     "best-value": best_value,
-    "standard-small": lambda item: next(
-        o.html.en
-        for o in item.response.options
-        if re.match(r"\d\.\d ", o.html.en) and worth(o.html.en) == Fraction("0.00045")
-    ),
+    "standard-small": lambda item: next(front for front in standard_forms(item) if worth(front) == Fraction("0.00045")),
 }
 
 ORDERED_BY: dict[str, Callable[[str, str], Fraction]] = {
     "clubs/order": lambda prompt, card: beside(said(prompt), card),
     "pets/order": lambda prompt, card: charted(said(prompt))[card],
 }
+
+
+IN_BASE_UNIT = {"dial": Fraction(1, 1000), "ruler": Fraction(1, 100)}  # `worth` gives kg and m
+
+
+def by_worth(prompt: str, card: str) -> Fraction:
+    return worth(card)
 
 
 def solved(item: ItemVersion) -> Answer:
@@ -437,8 +450,7 @@ def test_the_option_that_scores_is_the_answer_and_no_other_option_is(item: ItemV
     elif item.item == "ice/estimate":  # read off by eye: the nearest option
         right = [min(shown, key=lambda option: abs(worth(shown[option]) - answer))]
     else:
-        in_base_unit = {"dial": Fraction(1, 1000), "ruler": Fraction(1, 100), "prism": 1}
-        answer *= in_base_unit.get(item.item.split("/")[0], 1)
+        answer *= IN_BASE_UNIT.get(item.item.split("/")[0], Fraction(1))
         right = [option for option, words in shown.items() if worth(words) == answer]
     assert right == [item.rule.key]
 
@@ -448,7 +460,7 @@ def test_the_order_that_scores_is_increasing_and_is_not_the_order_shown(item: It
     assert isinstance(item.response, Ordering)
     assert isinstance(item.rule, ExactOrder)
     shown = {card.id: card.html.en for card in item.response.items}
-    value = ORDERED_BY.get(item.item, lambda prompt, card: worth(card))
+    value = ORDERED_BY.get(item.item, by_worth)
     values = [value(item.prompt.en, shown[card]) for card in item.rule.order]
-    assert all(a < b for a, b in zip(values, values[1:], strict=False))
+    assert all(a < b for a, b in itertools.pairwise(values))
     assert item.rule.order not in (tuple(shown), tuple(reversed(shown)))

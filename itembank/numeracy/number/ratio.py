@@ -60,10 +60,10 @@ def _scaled(year: int, blue: int, yellow: int, used: int) -> Draft:
 def _map(year: int, kilometres: int, centimetres: int) -> Draft:
     prompt = ask(
         f"Graddfa map yw 1 cm i {measure(kilometres, 'km')}.\n"
-        f"Mae dau bentref {measure(centimetres, 'cm')} ar wahân ar y map.\n"
+        f"Mae pentref A a phentref B {measure(centimetres, 'cm')} ar wahân ar y map.\n"
         "Beth yw’r pellter go iawn rhyngddyn nhw?",
         f"The scale of a map is 1 cm to {measure(kilometres, 'km')}.\n"
-        f"Two villages are {measure(centimetres, 'cm')} apart on the map.\n"
+        f"Village A and village B are {measure(centimetres, 'cm')} apart on the map.\n"
         "What is the real distance between them?",
     )
     return number("ratio-map", "ratio", year, prompt, Quantity(kilometres * centimetres, after="km"))

@@ -1,0 +1,53 @@
+"""`mesur simulate` on the demonstration bank, as its requirements are stated."""
+
+import numpy as np
+import pytest
+
+from engine import simulate
+from itembank import compile_test, numeracy_bank
+from itembank.study import best_standard_errors, study_year
+
+BANK = numeracy_bank()
+DESIGN = BANK.design("numeracy-procedural")
+
+
+@pytest.mark.parametrize("year", DESIGN.years)
+def test_weighted_likelihood_is_unbiased_wherever_the_bank_reaches(year: int) -> None:
+    study = study_year(BANK, DESIGN, year, simulees=1000, seed=20_260)
+    assert study.reached >= 7
+    for point in study.points:
+        if point.in_reach:
+            assert abs(point.bias) <= 0.05 + 3 * point.monte_carlo_se
+    assert study.counts_met == 1.0
+    assert study.above_ceiling == 0
+    assert study.rmse < 0.5
+    assert study.holds
+
+
+@pytest.mark.parametrize("year", [2, 9])
+def test_the_counts_and_the_ceiling_counted_from_the_items_themselves(year: int) -> None:
+    test = compile_test(BANK, DESIGN, year)
+    population = DESIGN.population(year)
+    done = simulate(test, np.linspace(population.mean - 4, population.mean + 4, 60), 5)
+    for row in done.items:
+        items = [BANK.item(test.pool.ids[place]) for place in row]
+        assert len({item.id for item in items}) == 30
+        assert max(item.introduced_year for item in items) <= year
+        taken = [sum(item.strand == strand for item in items) for strand in ("number", "measuring", "data")]
+        assert 14 <= taken[0] <= 17
+        assert 9 <= taken[1] <= 11
+        assert 4 <= taken[2] <= 6
+
+
+def test_reach_is_the_information_of_the_best_thirty_eligible_items() -> None:
+    test = compile_test(BANK, DESIGN, 2)
+    b = np.array([item.parameters.b for item in BANK.items if item.introduced_year <= 2])
+    p = 1 / (1 + np.exp(b + 2.0))
+    best = np.sort(p * (1 - p))[-30:].sum()
+    assert best_standard_errors(test, np.array([-2.0]), 30)[0] == pytest.approx(best**-0.5, rel=1e-12)
+
+
+def test_the_same_seed_gives_the_same_study_and_another_another() -> None:
+    one, again, other = (study_year(BANK, DESIGN, 3, simulees=40, seed=seed) for seed in (1, 1, 2))
+    assert one == again
+    assert one != other

@@ -1,0 +1,256 @@
+"""What holds of every item of the demonstration bank."""
+
+import json
+import re
+from collections import Counter
+from html.parser import HTMLParser
+
+import pytest
+
+from itembank import (
+    LANGUAGES,
+    Choice,
+    ItemVersion,
+    KeyedChoice,
+    Language,
+    NumberEntry,
+    Ordering,
+    numeracy_bank,
+    present,
+)
+from itembank.items import STRANDS
+from itembank.numeracy.difficulty import INCREMENTS, YEAR_MEAN, provisional_parameters
+from itembank.numeracy.figures import coin, decimal, pounds, whole
+from itembank.responses import Option
+
+BANK = numeracy_bank()
+LARGEST = {2: 100, 3: 1000, 4: 10_000, 5: 100_000, 6: 1_000_000}
+DECIMAL_PLACES = {2: 0, 3: 2, 4: 2, 5: 2, 6: 3}  # in Year 3 of money alone
+every_item = pytest.mark.parametrize("item", BANK.items, ids=lambda item: item.item)
+
+
+def options(item: ItemVersion) -> tuple[Option, ...]:
+    match item.response:
+        case Choice(options=shown) | Ordering(items=shown):
+            return shown
+        case NumberEntry():
+            return ()
+
+
+def markup(item: ItemVersion, language: Language) -> list[str]:
+    return [item.prompt[language], *(option.html[language] for option in options(item))]
+
+
+def visible(html: str) -> str:
+    """Words and figures outside tags and drawings, thousands closed up."""
+    bare = re.sub(r"<[^>]+>", " ", re.sub(r"<svg.*?</svg>", " ", html, flags=re.DOTALL))
+    return re.sub(r"(?<=\d)\u202f(?=\d)", "", bare)
+
+
+def figures(html: str) -> list[str]:
+    return sorted(re.findall(r"\d+(?:\.\d+)?", re.sub(r"<svg.*?</svg>", " ", html, flags=re.DOTALL)))
+
+
+def test_the_bank_has_its_size_and_its_shares() -> None:
+    assert 220 <= len(BANK.items) <= 280
+    assert sum(item.introduced_year == 2 for item in BANK.items) >= 60
+    share = {strand: n / len(BANK.items) for strand, n in Counter(item.strand for item in BANK.items).items()}
+    assert 0.50 <= share["number"] <= 0.55
+    assert 0.29 <= share["measuring"] <= 0.35
+    assert 0.12 <= share["data"] <= 0.18
+    assert set(share) == set(STRANDS)
+    assert {item.response.type for item in BANK.items} == {"number", "choice", "ordering"}
+
+
+def test_every_topic_has_items_from_its_own_year_on() -> None:
+    for topic in BANK.topics:
+        years = [item.introduced_year for item in BANK.items if item.topic == topic.id]
+        assert years, topic.id
+        assert min(years) == topic.introduced_year
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_question_is_asked_twice(language: Language) -> None:
+    asked = Counter((item.prompt[language], *sorted(o.html[language] for o in options(item))) for item in BANK.items)
+    assert not [question for question, times in asked.items() if times > 1]
+    assert len({item.item for item in BANK.items}) == len(BANK.items)
+
+
+def test_keys_stand_at_every_place() -> None:
+    keys = Counter(item.rule.key for item in BANK.items if isinstance(item.rule, KeyedChoice))
+    assert all(keys[letter] >= 0.15 * keys.total() for letter in "abcd")
+
+
+@every_item
+def test_an_item_says_the_same_figures_in_both_languages(item: ItemVersion) -> None:
+    if item.item == "grid-reference":  # letters alone
+        return
+    for welsh, english in zip(markup(item, "cy"), markup(item, "en"), strict=True):
+        assert figures(welsh) == figures(english)
+        assert welsh.count("<svg") == english.count("<svg")
+        assert welsh.count("</tr>") == english.count("</tr>")
+
+
+@every_item
+def test_a_question_is_said_in_each_language_in_whole_sentences(item: ItemVersion) -> None:
+    for language in LANGUAGES:
+        sentences = re.findall(r"<p>(.*?)</p>", item.prompt[language])
+        assert sentences
+        assert all(sentence.rstrip().endswith((".", "?", ":", "…")) for sentence in sentences)
+    if re.search(r"[A-Za-z]{4}", visible(item.prompt.en)):
+        assert item.prompt.cy != item.prompt.en
+
+
+@every_item
+def test_no_number_stands_in_words(item: ItemVersion) -> None:
+    """A Welsh numeral in words gives answers away by gender and mutation."""
+    numerals = {
+        "dau",
+        "dwy",
+        "tri",
+        "tair",
+        "pedwar",
+        "pedair",
+        "pum",
+        "pump",
+        "chwe",
+        "chwech",
+        "saith",
+        "wyth",
+        "naw",
+    }
+    said = set(re.findall(r"\w+", visible(item.prompt.cy).lower().replace("tri chwarter tro", "")))
+    assert said.isdisjoint(numerals)
+
+
+@every_item
+def test_numbers_are_printed_as_schools_print_them(item: ItemVersion) -> None:
+    for language in LANGUAGES:
+        for html in markup(item, language):
+            bare = re.sub(r"<[^>]+>", " ", html)
+            assert not re.search(r"(?<![.\d])\d{5}", bare), "10 000 and above have a thin space"
+            assert not re.search(r"(?<!\d)\d\u202f\d{3}(?!\u202f?\d)", bare), "9999 and below have none"
+            assert not re.search(r"\d,\d", bare), "no comma in a number"
+            assert not re.search(r"(?<![\w–])-\d", bare), "a true minus"
+            assert not re.search(r"\d (cm|mm|m|km|g|kg|ml|°C|min|h|s)\b", visible(html)), (
+                "a symbol stays with its number"
+            )
+
+
+@every_item
+def test_an_item_stays_below_the_ceiling_of_its_year(item: ItemVersion) -> None:
+    if item.introduced_year not in LARGEST:
+        return
+    said = [visible(html) for html in markup(item, "en")]
+    if isinstance(item.response, NumberEntry):
+        said.append(item.rule.value)  # type: ignore[union-attr]
+    for number in re.findall(r"\d+(?:\.\d+)?", re.sub(r"\d+:\d\d", "", " ".join(said))):
+        assert float(number) <= LARGEST[item.introduced_year]
+        places = len(number.partition(".")[2])
+        assert places <= DECIMAL_PLACES[item.introduced_year]
+    if item.introduced_year <= 3:
+        assert not re.search(r"(?<!£)\b\d+\.\d", " ".join(said))
+        assert "%" not in " ".join(said)
+
+
+@every_item
+def test_a_distractor_has_a_name_of_its_own(item: ItemVersion) -> None:
+    if not isinstance(item.rule, KeyedChoice):
+        return
+    names = [misconception.name for misconception in item.rule.misconceptions]
+    assert 2 <= len(names) <= 3
+    assert len(set(names)) == len(names)
+    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) for name in names)
+
+
+@every_item
+def test_difficulty_is_the_documented_model_and_marked_provisional(item: ItemVersion) -> None:
+    assert item.parameters.provisional
+    assert (item.parameters.a, item.parameters.c, item.parameters.d) == (1.0, 0.0, 1.0)
+    expected = YEAR_MEAN[item.introduced_year] + sum(INCREMENTS[f.name] * f.count for f in item.features)
+    assert item.parameters.b == pytest.approx(expected, abs=0.005)
+    assert item.parameters == provisional_parameters(item.introduced_year, item.features)
+
+
+@every_item
+def test_what_a_learner_sees_tells_neither_key_nor_difficulty(item: ItemVersion) -> None:
+    for language in LANGUAGES:
+        shown = present(item, language)
+        assert set(shown) == {"prompt_html", "response"}
+        response = shown["response"]
+        assert isinstance(response, dict)
+        allowed = {
+            "number": {"type", "label", "before", "after", "input_mode"},
+            "choice": {"type", "label", "options"},
+            "ordering": {"type", "label", "items"},
+        }
+        assert set(response) == allowed[response["type"]]
+        sent = json.dumps(shown)
+        assert json.loads(sent) == shown
+        assert not any(word in sent for word in ("misconception", "provisional", "features", "exact-number"))
+        if isinstance(item.rule, KeyedChoice):
+            assert not any(misconception.name in sent for misconception in item.rule.misconceptions)
+    assert item.item not in item.id
+
+
+class Wellformed(HTMLParser):
+    """Tags that close in order; notes what is not allowed."""
+
+    VOID = frozenset({"br"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.faults: list[str] = []
+        self.unnamed_pictures = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = dict(attrs)
+        self.faults += [name for name in names if name == "style" or name == "id" or name.startswith("on")]
+        if tag in ("script", "style", "img", "a", "foreignobject"):
+            self.faults.append(tag)
+        if tag == "svg" and not (names.get("role") == "img" and names.get("aria-label")):
+            self.unnamed_pictures += 1
+        self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        self.open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            self.faults.append(f"</{tag}>")
+
+
+@every_item
+def test_markup_is_well_formed_accessible_and_within_the_content_policy(item: ItemVersion) -> None:
+    for language in LANGUAGES:
+        for html in markup(item, language):
+            page = Wellformed()
+            page.feed(html)
+            page.close()
+            assert not page.faults
+            assert not page.open
+            assert not page.unnamed_pictures
+            assert html.count("<table") == html.count("<caption>")
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        (whole(9999), "9999"),
+        (whole(10_000), "10\u202f000"),
+        (whole(1_234_567), "1\u202f234\u202f567"),
+        (whole(-3), "−3"),
+        (decimal("12345.678"), "12\u202f345.678"),
+        (decimal("-0.5"), "−0.5"),
+        (pounds(350), "£3.50"),
+        (pounds(300), "£3"),
+        (pounds(405), "£4.05"),
+        (pounds(1_250_000), "£12\u202f500"),
+        (coin(45), "45p"),
+        (coin(200), "£2"),
+    ],
+)
+def test_figures(printed: str, expected: str) -> None:
+    assert printed == expected
