@@ -10,7 +10,7 @@ from itembank.numeracy.bank import SUBJECT
 
 BANK = numeracy_bank()
 DATA = write_bank(BANK)
-GOLDEN = "0114dd79cb229916ac470120765c0598f6b648040def69976555b5b638e4e70f"
+GOLDEN = "a1dce380011a0c60813b6e50f766c5f476fc1532332ac697da37d0e5cb38463f"
 
 
 def test_the_demonstration_bank_is_the_one_this_release_is_known_by() -> None:

@@ -5,26 +5,26 @@ from itembank.numeracy.drawing.scale import Scale
 from itembank.numeracy.drawing.svg import INK, PALE, PAPER, circle, line, picture, rectangle, words
 from itembank.numeracy.figures import whole
 
-_CENTRE, _RADIUS = (110.0, 118.0), 97.0
+_CENTRE, _RADIUS = (124.0, 136.0), 114.0
 _SWEEP = 270.0
 
 
 def weighing_scale(scale: Scale, value: int, unit: str) -> Text:
     """A round kitchen scale whose pointer is at ``value``."""
-    drawn = [rectangle(60, 4, 100, 14, fill=PALE, rx=6), circle(*_CENTRE, _RADIUS, fill=PAPER)]
+    drawn = [rectangle(74, 4, 100, 14, fill=PALE, rx=6), circle(*_CENTRE, _RADIUS, fill=PAPER)]
     for at, numbered in scale.lines():
         drawn.append(line(*_at(at, scale, 68), *_at(at, scale, 55 if numbered else 61), width=2 if numbered else 1.5))
         if numbered:
             x, y = _at(at, scale, 82)
             drawn.append(words(x, y + 5, whole(at), size=14))
     drawn += [line(*_CENTRE, *_at(value, scale, 62), width=3), circle(*_CENTRE, 5, fill=INK)]
-    drawn.append(words(_CENTRE[0], 172, unit, size=16))
+    drawn.append(words(_CENTRE[0], 190, unit, size=16))
     said, where = scale.described(), scale.where(value)
     described = Text(
         f"Clorian mewn {unit}. {said.cy} Mae’r pwyntydd {where.cy}.",
         f"A weighing scale in {unit}. {said.en} The pointer is {where.en}.",
     )
-    return picture((220, 218), "dial", described, drawn, kind="small")
+    return picture((248, 254), "dial", described, drawn, kind="small")
 
 
 def _at(value: float, scale: Scale, radius: float) -> tuple[float, float]:
