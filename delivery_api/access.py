@@ -8,6 +8,7 @@ knows no room: `app.py` hands it the loaders.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Protocol
@@ -94,6 +95,17 @@ def transaction(request: Request) -> Iterator[Connection]:
 
 # scope="function": the commit happens when the route returns, not after the answer has left
 Transaction = Annotated[Connection, Depends(transaction, scope="function")]
+
+
+Transactions = Callable[[], AbstractContextManager[Connection]]
+
+
+def transactions(request: Request) -> Transactions:
+    """Transactions to open by hand, for a route that talks to the provider: none is held while it waits."""
+    return _doors(request).engine.begin
+
+
+OpenTransaction = Annotated[Transactions, Depends(transactions)]
 
 
 def now(request: Request) -> datetime:

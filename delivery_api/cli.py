@@ -75,7 +75,7 @@ def serve(
 ) -> None:
     """Run the service with your own settings, database and sign-in provider."""
     from delivery_api.commands.opening import refusals
-    from delivery_api.demo.run import serve as run
+    from delivery_api.serving import serve as run
     from delivery_api.settings import read_settings
     from delivery_api.web.assets import AssetsMissing
 
@@ -90,9 +90,14 @@ def set_up(
     ),
 ) -> None:
     """Bring the database up to date; make keys and room for this school year and the next. Safe to repeat."""
-    from delivery_api.commands.opening import console, service_of, words
+    from delivery_api.commands.opening import console, refusals, service_of, words
+    from delivery_api.commands.setting_up import made_or_missing
     from delivery_api.now import clock
     from delivery_api.setup import set_up as make_ready
 
-    made, say = make_ready(service_of(settings), clock()), words()
-    console().print(say.gettext("Ready. Made: %(what)s.") % {"what": ", ".join(made) or "–"})
+    service = service_of(settings)
+    with refusals():
+        found = make_ready(service, clock())
+    console().print(made_or_missing(found, words()), soft_wrap=True)
+    if found.lacking:
+        raise typer.Exit(1)

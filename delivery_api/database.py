@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Row, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.types import TypeDecorator
 
@@ -106,10 +107,38 @@ def outside_a_transaction(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+def insert_of(connection: Connection) -> Any:  # noqa: ANN401 - the two dialects' inserts share no type
+    """The dialect's own INSERT, which knows ON CONFLICT."""
+    return sqlite.insert if is_sqlite(connection) else postgresql.insert
+
+
+class LogInUse(Exception):
+    """SQLite's write-ahead log could not be emptied, because another connection reads from it."""
+
+
 def empty_the_write_ahead_log(engine: Engine) -> None:
-    """Fold SQLite's write-ahead log into the database and cut it to nothing."""
+    """Fold SQLite's write-ahead log into the database and cut it to nothing.
+
+    Raises
+    ------
+    LogInUse
+    """
+    (busy, *_), *_ = _run_on_sqlite(engine, "PRAGMA wal_checkpoint(TRUNCATE)")
+    if busy:
+        msg = f"{engine.url.database}: the write-ahead log is in use by a reader; try again when it has finished"
+        raise LogInUse(msg)
+
+
+def write_in_key_order(engine: Engine) -> None:
+    """Write SQLite's file anew in the order of its keys, so that the place of a page tells no time of writing."""
+    _run_on_sqlite(engine, "VACUUM")
+    empty_the_write_ahead_log(engine)
+
+
+def _run_on_sqlite(engine: Engine, statement: str) -> list[tuple[int, ...]]:
     raw = engine.raw_connection()
     try:
-        raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+        rows: list[tuple[int, ...]] = raw.cursor().execute(statement).fetchall()
     finally:
         raw.close()
+    return rows

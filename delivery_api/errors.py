@@ -14,10 +14,11 @@ from gettext import NullTranslations
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
+from delivery_api.failing import Failing, failing
 from delivery_api.refused import Refused
 from delivery_api.web.catalogue import translations
 from delivery_api.web.language import Language, choose_language
@@ -92,6 +93,12 @@ PROBLEMS: dict[str, Words] = {
         409,
         say.gettext("The trial is over"),
         say.gettext("This trial has been completed, so no more answers are taken."),
+    ),
+    "year_over": lambda say: Problem(
+        409,
+        say.gettext("This assessment was for last school year"),
+        say.gettext("It was never started, and that school year is over. Nothing you have answered is lost."),
+        say.gettext("Tell your teacher: there can be a new one for you."),
     ),
     "no_bank": lambda say: Problem(
         503,
@@ -187,7 +194,7 @@ def install(app: FastAPI, pages: Pages) -> None:
 
 def broken(request: Request, pages: Pages, error: Exception) -> Response:
     """The answer to what nobody foresaw; the log has it under the correlation id."""
-    busy = isinstance(error, PoolTimeout | OperationalError)
+    busy = isinstance(error, PoolTimeout | DBAPIError) and failing(error) in (Failing.BUSY, Failing.AWAY)
     response = respond(request, pages, "busy" if busy else "internal")
     log.error("%s %s", response.headers["x-correlation-id"], type(error).__name__, exc_info=error)
     return response

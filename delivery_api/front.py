@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from delivery_api.access import Learner, Now, SignedIn, Transaction, Visitor, own_sitting, taught_class
+from delivery_api.access import Learner, Now, SignedIn, Staff, Transaction, Visitor, own_sitting, taught_class
 from delivery_api.calendar import london_date
 from delivery_api.errors import reader_language
 from delivery_api.identity import store as identity
@@ -39,18 +39,20 @@ def router(ring: KeyRing, pages: Pages) -> APIRouter:
         say = translations(reader_language(request))
         own = [
             sittings.describe(sitting) | {"subject_label": subject_name(sitting.subject, say)}
-            for sitting in sittings.of_person(connection, person)
+            for sitting in sittings.of_person(connection, person, instant)
         ]
         return shown(request, "learner_home.html", person, sittings=own)
 
     @routes.get("/player/{sitting_id}")
     def player(request: Request, sitting: OwnSitting, person: Learner) -> HTMLResponse:
-        young = sitting.year_group <= 3
+        young = sitting.year <= 3
         return shown(request, "player.html", person, sitting_id=sitting.id, display_name=person.name, young=young)
 
     @routes.post("/classes/{class_id}/sittings")
-    def assign(request: Request, connection: Transaction, school_class: TaughtClass, instant: Now) -> RedirectResponse:
-        sittings.assign(connection, ring, list(school_class.learners.items()), SUBJECT, instant)
+    def assign(
+        request: Request, connection: Transaction, school_class: TaughtClass, person: Staff, instant: Now
+    ) -> RedirectResponse:
+        sittings.assign_class(connection, ring, school_class, SUBJECT, person.person, instant)
         return RedirectResponse(f"/feedback/classes/{school_class.id}?lang={reader_language(request)}", 303)
 
     def shown(request: Request, template: str, person: SignedIn | None, **context: object) -> HTMLResponse:

@@ -136,10 +136,14 @@ class KeyRing:
             raise KeyGone(key_id) from error
         return Key(document["id"], document["purpose"], base64.b64decode(document["secret"]))
 
+    def missing(self, connection: Connection, purpose: str) -> list[str]:
+        """Ids of a purpose's living keys whose files are not in the directory."""
+        return [key_id for key_id in self.living(connection, purpose) if not self._path(key_id).is_file()]
+
     def destroy(self, connection: Connection, purpose: str, now: datetime) -> int:
         """Overwrite and remove every key of a purpose; how many files went. Safe to repeat."""
         alive = self.living(connection, purpose)
-        destroyed = sum(self._shred(key_id) for key_id in alive)
+        destroyed = sum(shred(self._path(key_id)) for key_id in alive)
         connection.execute(update(keys_table).where(keys_table.c.id.in_(alive)).values(destroyed_at=now))
         return destroyed
 
@@ -160,9 +164,6 @@ class KeyRing:
             file.flush()
             os.fsync(file.fileno())
         _sync_directory(self.directory)
-
-    def _shred(self, key_id: str) -> bool:
-        return shred(self._path(key_id))
 
 
 def shred(path: Path) -> bool:

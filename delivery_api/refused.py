@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 
 class Refused(Exception):
     """A request that is understood and declined; nothing has been written.
@@ -17,6 +19,36 @@ class Refused(Exception):
     def __init__(self, **facts: object) -> None:
         super().__init__(f"{self.code}: {facts}" if facts else self.code)
         self.facts = facts
+
+
+class Reason(StrEnum):
+    """Why a command does not do what it was asked for."""
+
+    UNKNOWN_TRIAL = "unknown trial"
+    NO_TRIALS = "no trials"
+    TRIAL_COMPLETED = "trial completed already"
+    COMPLETED_BEFORE_CREATED = "completed before created"
+    COMPLETED_IN_FUTURE = "completed in the future"
+    TRIAL_DESTROYED = "responses destroyed"
+    TRIAL_NAME = "length of the trial's name"
+    NO_CLASS = "no class to invite"
+    UNKNOWN_CLASS = "unknown class"
+    PATH_TAKEN = "path of another trial"
+    PATH_TAKEN_BY_A_FILE = "path of another file"
+
+
+class Declined(Exception):
+    """What a command was asked for and does not do; nothing has been written.
+
+    Attributes
+    ----------
+    reason : the key into `commands.sentences.DECLINED`
+    facts : what the sentence names
+    """
+
+    def __init__(self, reason: Reason, **facts: object) -> None:
+        super().__init__(f"{reason}: {facts}")
+        self.reason, self.facts = reason, facts
 
 
 class NotSignedIn(Refused):

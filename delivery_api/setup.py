@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from delivery_api import schema
 from delivery_api.database import open_database
 from delivery_api.identity.service import IDENTIFIERS, NAMES
 from delivery_api.keys import KeyRing
 from delivery_api.settings import Settings
-from delivery_api.sittings.programmes import make_school_years
+from delivery_api.sittings.programmes import Lack, lack, make_school_years, school_years
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,34 @@ def opened(settings: Settings) -> Service:
     return Service(settings, open_database(settings.database_url), KeyRing(settings.keys))
 
 
-def set_up(service: Service, now: datetime) -> list[str]:
-    """Bring the schema up, make the keys and room for this school year and the next; what was made. Safe to repeat."""
+@dataclass(frozen=True)
+class SetUp:
+    """What setting up has made (keys by purpose, school years), and what is still missing (of what, why)."""
+
+    keys: tuple[str, ...]
+    years: tuple[str, ...]
+    lacking: tuple[tuple[str, Lack], ...]
+
+
+def set_up(service: Service, now: datetime) -> SetUp:
+    """Bring the schema up, make the keys and room for this school year and the next; safe to repeat.
+
+    A lost key file is not made good: what it sealed needs that very key.
+    """
     schema.upgrade(service.engine)
     with service.engine.begin() as connection:
         purposes = [purpose for purpose in (IDENTIFIERS, NAMES) if not service.ring.living(connection, purpose)]
         for purpose in purposes:
             service.ring.create(connection, purpose, now)
         years = make_school_years(connection, service.ring, now)
-    return [*(f"key {purpose}" for purpose in purposes), *(f"school year {year}" for year in years)]
+        lacking = tuple(_lacking(connection, service.ring, now))
+    return SetUp(tuple(purposes), tuple(years), lacking)
+
+
+def _lacking(connection: Connection, ring: KeyRing, now: datetime) -> Iterator[tuple[str, Lack]]:
+    for purpose in (IDENTIFIERS, NAMES):
+        if ring.missing(connection, purpose):
+            yield purpose, Lack.KEY
+    for year in school_years(now):
+        if (why := lack(connection, ring, year)) is not None:
+            yield year, why

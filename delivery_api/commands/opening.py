@@ -10,7 +10,12 @@ from pathlib import Path
 
 import typer
 from rich.console import Console
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from delivery_api.failing import Failing, failing
+from delivery_api.keys import KeyGone
+from delivery_api.refused import Declined, Refused
 from delivery_api.settings import InvalidSettings, read_settings
 from delivery_api.setup import Service, opened
 from delivery_api.web.catalogue import translations
@@ -39,13 +44,40 @@ def words() -> NullTranslations:
 
 @contextmanager
 def refusals(*kinds: type[Exception]) -> Iterator[None]:
-    """Turn what was wrong with the request into one line and exit code 2; nothing is half-written."""
-    foreseen: tuple[type[Exception], ...] = (InvalidSettings, *kinds)
+    """Turn what was wrong with the request into one line and exit code 2; nothing is half-written.
+
+    What is declined, refused or lost, and a database that does not do its part, are said in the reader's language;
+    other `kinds` say themselves what they are.
+    """
+    foreseen = (InvalidSettings, Declined, Refused, KeyGone, DBAPIError, PoolTimeout, *kinds)
     try:
         yield
     except foreseen as error:
-        Console(stderr=True, highlight=False, soft_wrap=True).print(f"mesur: {error}", markup=False)
+        if _is_a_fault_of_ours(error):
+            raise
+        Console(stderr=True, highlight=False, soft_wrap=True).print(f"mesur: {_sentence(error)}", markup=False)
         raise typer.Exit(2) from None
+
+
+def _sentence(error: Exception) -> str:
+    from delivery_api.commands import sentences
+
+    say = words()
+    if isinstance(error, Declined):
+        return sentences.declined(error, say)
+    if isinstance(error, Refused):
+        return sentences.refused(error, say)
+    if isinstance(error, KeyGone):
+        return sentences.key_gone(error.key_id, say)
+    if isinstance(error, DBAPIError | PoolTimeout):
+        return sentences.failed(failing(error), error.orig if isinstance(error, DBAPIError) else error, say)
+    return str(error)
+
+
+def _is_a_fault_of_ours(error: Exception) -> bool:
+    """Whether the database was asked for what cannot be: not a matter for a sentence."""
+    of_the_database = isinstance(error, DBAPIError) and not isinstance(error, OperationalError)
+    return of_the_database and failing(error) is Failing.FAULT
 
 
 def service_of(settings_file: Path) -> Service:

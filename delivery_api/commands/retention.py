@@ -10,9 +10,10 @@ from rich.table import Table
 
 from delivery_api.calendar import london_date
 from delivery_api.commands.opening import SettingsFile, console, refusals, service_of, words
-from delivery_api.keys import KeyGone
+from delivery_api.database import LogInUse
 from delivery_api.now import clock
-from delivery_api.privacy.retention import Due, Retention
+from delivery_api.privacy.alone import AnotherRun
+from delivery_api.privacy.retention import Due, KeysMissing, Retention
 from delivery_api.setup import Service
 
 app = typer.Typer(
@@ -33,6 +34,9 @@ def run(
         None, formats=["%Y-%m-%d"], help="Act as on this day (Europe/London); today unless given."
     ),
     yes: bool = typer.Option(False, "--yes", help="Do not ask, when --at lies in the future."),
+    keys_lost: bool = typer.Option(
+        False, "--keys-lost", help="Go on although a key file is not in the key directory: it is known to be gone."
+    ),
     settings: Path = SettingsFile,
 ) -> None:
     """Destroy every programme's responses whose day has come; safe to run daily, and again.
@@ -46,27 +50,40 @@ def run(
     today = london_date(now)
     on = at.date() if at else today
     retention = _retention(service)
-    due = retention.due(on)
+    with refusals():
+        due = retention.due(on)
     if dry_run or not due:
         _show(due)
         if dry_run:
             return
     if on > today and not yes:
         typer.confirm(say.gettext("That day lies in the future. Destroy these responses now?"), abort=True)
-    with refusals(KeyGone, OSError):
-        for certificate in retention.run(on, now):
+    with refusals(KeysMissing, AnotherRun, LogInUse, OSError):
+        certificates = retention.run(on, now, keys_lost=keys_lost)
+        for certificate in certificates:
             path = service.settings.certificates / f"{certificate['programme']}.json"
             console().print(
                 say.gettext("%(programme)s: %(events)d events destroyed. Certificate: %(path)s")
                 % {**certificate, "path": path},
                 soft_wrap=True,
             )
+    lost = sum(certificate["extracts_not_found"] for certificate in certificates)
+    if lost:
+        sentence = say.ngettext(
+            "%(count)d extract was not where it was written. If it was moved or copied, find and destroy it.",
+            "%(count)d extracts were not where they were written. If they were moved or copied, find and destroy them.",
+            lost,
+        )
+        console().print(sentence % {"count": lost})
+        raise typer.Exit(1)
 
 
 @app.command()
 def schedule(settings: Path = SettingsFile) -> None:
     """Show what is held and the day on which each goes."""
-    _show(_retention(service_of(settings)).schedule())
+    service = service_of(settings)
+    with refusals():
+        _show(_retention(service).schedule())
 
 
 def _show(due: tuple[Due, ...]) -> None:

@@ -15,10 +15,10 @@ from delivery_api.commands.opening import SettingsFile, console, refusals, servi
 from delivery_api.identity import store as identity
 from delivery_api.now import clock
 from delivery_api.privacy.retention import TRIAL_MONTHS
-from delivery_api.refused import Refused
+from delivery_api.refused import Declined, Reason
 from delivery_api.sittings import store as sittings
+from delivery_api.sittings.partitions import clear_away_old_versions
 from delivery_api.trials import service
-from delivery_api.trials.service import TrialOver, UnknownTrial
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -45,11 +45,11 @@ def create(
     Example: mesur trial create "Autumn trial" --all-classes
     """
     opened, say, now = service_of(settings), words(), clock()
-    with refusals(ValueError, Refused), opened.engine.begin() as connection:
+    with refusals(), opened.engine.begin() as connection:
         there = identity.class_ids(connection)
-        classes = there if all_classes else [_known(each, there) for each in class_]
+        classes = there if all_classes else list(dict.fromkeys(_known(each, there) for each in class_))
         if not classes:
-            raise ValueError(say.gettext("expected at least one class to invite: give --class ID or --all-classes"))
+            raise Declined(Reason.NO_CLASS)
         made = service.create(connection, opened.ring, name=name, subject=subject, classes=classes, now=now)
     console().print(
         say.gettext("Trial %(trial)s is open. Invited classes: %(count)d.") % {"trial": made, "count": len(classes)}
@@ -65,11 +65,11 @@ def complete(
     """Record that a trial is completed. Nobody can sit it any more, and the 18 months begin."""
     opened, say, today = service_of(settings), words(), london_date(clock())
     day = on.date() if on else today
-    with refusals(UnknownTrial, TrialOver, ValueError), opened.engine.begin() as connection:
+    with refusals(), opened.engine.begin() as connection:
         if day > today:
-            raise ValueError(say.gettext("a completion date lies in the past or is today, not in the future"))
+            raise Declined(Reason.COMPLETED_IN_FUTURE)
         service.complete(connection, trial, day)
-    service.tidy(opened.engine, trial)
+    clear_away_old_versions(opened.engine, trial)
     console().print(
         say.gettext("Completed on %(day)s. Its responses will be destroyed on %(due)s.")
         % {"day": day, "due": months_after(day, TRIAL_MONTHS)}
@@ -89,7 +89,7 @@ def extract(
     """
     opened, say = service_of(settings), words()
     path = (out or opened.settings.extracts / f"{trial}.csv").resolve()
-    with refusals(UnknownTrial, TrialOver, OSError):
+    with refusals(OSError):
         with opened.engine.begin() as connection:
             service.register_extract(connection, trial, path, clock())
         with opened.engine.begin() as connection:
@@ -105,7 +105,7 @@ def extract(
 def list_(settings: Path = SettingsFile) -> None:
     """Show the trials, when each was completed and when its responses go."""
     opened, say = service_of(settings), words()
-    with opened.engine.begin() as connection:
+    with refusals(), opened.engine.begin() as connection:
         held = [each for each in sittings.all_programmes(connection) if each.kind == "trial"]
     heads = (
         Column(say.gettext("Trial"), no_wrap=True),
@@ -125,8 +125,7 @@ def list_(settings: Path = SettingsFile) -> None:
 def _known(class_id: str, there: Sequence[UUID]) -> UUID:
     found = next((each for each in there if str(each) == class_id.lower()), None)
     if found is None:
-        msg = f"--class: expected the id of a class, as it stands in its page's address; got {class_id!r}"
-        raise ValueError(msg)
+        raise Declined(Reason.UNKNOWN_CLASS, given=repr(class_id))
     return found
 
 

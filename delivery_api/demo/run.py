@@ -6,15 +6,14 @@ import secrets
 import socket
 from pathlib import Path
 
-import uvicorn
 from rich.console import Console
 from rich.table import Table
 
-from delivery_api.app import create_app
 from delivery_api.demo.people import SCHOOLS
 from delivery_api.demo.provider import provider
 from delivery_api.demo.school import fill, is_filled
 from delivery_api.now import clock
+from delivery_api.serving import serve
 from delivery_api.settings import Settings, read_settings
 from delivery_api.setup import opened, set_up
 
@@ -63,11 +62,6 @@ def serve_demo(settings: Settings, port: int, provider_port: int, console: Conso
         _say_hello(console, settings)
         serve(settings, "localhost", port)
     console.print(f"\nMesur has stopped. What was answered is kept in {settings.keys.parent}.", soft_wrap=True)
-
-
-def serve(settings: Settings, host: str, port: int) -> None:
-    """Serve the application on an address; no access log, for it would tie sittings to times and machines."""
-    uvicorn.run(create_app(settings), host=host, port=port, log_level="warning", access_log=False, server_header=False)
 
 
 def _require_free(port: int) -> None:

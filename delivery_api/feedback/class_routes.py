@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -9,9 +10,9 @@ from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import Connection
 
 from delivery_api import audit
-from delivery_api.access import Now, Staff, Transaction, taught_class
+from delivery_api.access import Now, SignedIn, Staff, Transaction, taught_class
 from delivery_api.bank.service import Shelf
-from delivery_api.calendar import london_date
+from delivery_api.calendar import london_date, school_year
 from delivery_api.errors import reader_language
 from delivery_api.feedback.answers import address, csv, download
 from delivery_api.feedback.service import SUBJECT, Results, results
@@ -46,19 +47,23 @@ def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
     """A class's feedback as a page, PDF and CSV."""
     routes = APIRouter(prefix="/feedback/classes")
 
-    def view(connection: Connection, school_class: SchoolClass) -> ClassView:
+    def view(
+        connection: Connection, school_class: SchoolClass, person: SignedIn, instant: datetime, form: str
+    ) -> ClassView:
         ids = list(school_class.learners)
+        _record(connection, instant, f"saw a class ({form})", person, school_class)
         people = identity.persons(connection, ring, ids)
         names = sorted(((id_, people[id_].name) for id_ in ids), key=lambda pair: pair[1].split()[::-1])
-        return ClassView(school_class, tuple(names), results(connection, ring, shelf, ids, SUBJECT))
+        found = results(connection, ring, shelf, ids, SUBJECT, year=school_year(london_date(instant)))
+        return ClassView(school_class, tuple(names), found)
 
     @routes.get("/{class_id}.csv")
     def class_as_csv(
         request: Request, connection: Transaction, school_class: TaughtClass, person: Staff, instant: Now
     ) -> Response:
         language = reader_language(request)
-        audit.record(connection, instant, "saw a class (csv)", actor=person.person, thing=str(school_class.id))
-        words = class_words(view(connection, school_class).feedback(), language, translations(language))
+        shown = view(connection, school_class, person, instant, "csv")
+        words = class_words(shown.feedback(), language, translations(language))
         return csv(class_csv(words), "mesur-class.csv")
 
     @routes.get("/{class_id}.pdf")
@@ -66,8 +71,8 @@ def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
         request: Request, connection: Transaction, school_class: TaughtClass, person: Staff, instant: Now
     ) -> Response:
         language = reader_language(request)
-        audit.record(connection, instant, "saw a class (pdf)", actor=person.person, thing=str(school_class.id))
-        words = class_words(view(connection, school_class).feedback(), language, translations(language))
+        shown = view(connection, school_class, person, instant, "pdf")
+        words = class_words(shown.feedback(), language, translations(language))
         today = london_date(instant)
         document = class_pdf(words, school_class.name, school_class.school, language, today)
         return Response(document, media_type="application/pdf", headers=download("mesur-class.pdf"))
@@ -76,8 +81,7 @@ def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
     def class_page(
         request: Request, connection: Transaction, school_class: TaughtClass, person: Staff, instant: Now
     ) -> HTMLResponse:
-        audit.record(connection, instant, "saw a class (page)", actor=person.person, thing=str(school_class.id))
-        shown = view(connection, school_class)
+        shown = view(connection, school_class, person, instant, "page")
         feedback = shown.feedback()
         reported = {row.key: row for row in feedback.rows if row.scale is not None}
         rows = [
@@ -105,3 +109,9 @@ def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
         return HTMLResponse(page)
 
     return routes
+
+
+def _record(connection: Connection, instant: datetime, act: str, person: SignedIn, school_class: SchoolClass) -> None:
+    """One row for each learner shown, so that whoever asks who saw their results is told; one for a class of nobody."""
+    for learner in school_class.learners or (None,):
+        audit.record(connection, instant, act, actor=person.person, learner=learner, thing=str(school_class.id))

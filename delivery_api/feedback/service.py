@@ -37,12 +37,21 @@ class Results:
     topics: Mapping[str, Topic] = field(default_factory=dict)
 
 
-def results(connection: Connection, ring: KeyRing, shelf: Shelf, learners: Sequence[UUID], subject: str) -> Results:
+def results(
+    connection: Connection,
+    ring: KeyRing,
+    shelf: Shelf,
+    learners: Sequence[UUID],
+    subject: str,
+    *,
+    year: str | None = None,
+) -> Results:
     """What some learners' live sittings of a subject have come to.
 
     The state is that of the sitting still to be finished, if there is one; the result is that of the last finished.
+    Given the school year, a sitting of another that never began counts for nothing.
     """
-    held = store.of_learners(connection, learners, subject)
+    held = store.of_learners(connection, learners, subject, year=year)
     done = [sitting for sitting in held if sitting.state == "completed"]
     logs = store.logs(connection, ring, done)
     states = {s.learner: s.state for s in sorted(held, key=lambda s: s.state == "completed", reverse=True) if s.learner}
@@ -84,7 +93,7 @@ def _result(bank: BankVersion, sitting: Sitting, log: Sequence[Event]) -> Sittin
     items = [(event, bank.item(event.item)) for event in replies(log)]
     return SittingResult(
         subject=sitting.subject,
-        year=sitting.year_group,
+        year=sitting.year,
         theta=end.theta,
         se=end.se,
         status=end.status,

@@ -76,6 +76,8 @@ class Provider:
         ------
         SignInFailed, ProviderAway
         """
+        if not code:
+            raise SignInFailed(reason="no code")
         try:
             with self._client() as client:
                 token = client.fetch_token(

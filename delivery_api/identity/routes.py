@@ -5,10 +5,10 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from delivery_api.access import AnySignedIn, Now, Transaction
+from delivery_api.access import AnySignedIn, Now, OpenTransaction, Transaction
 from delivery_api.errors import reader_language
 from delivery_api.identity import store
-from delivery_api.identity.provider import Handshake, Provider, SignInFailed
+from delivery_api.identity.provider import Handshake, Provider
 from delivery_api.identity.service import Lobby, NotOnRoster, hashed
 from delivery_api.settings import Settings
 from delivery_api.web.pages import Pages
@@ -36,21 +36,29 @@ def router(settings: Settings, lobby: Lobby, provider: Provider, pages: Pages) -
 
 
 def _add_sign_in(routes: APIRouter, settings: Settings, lobby: Lobby, provider: Provider, pages: Pages) -> None:
+    # The provider may be slow: no transaction, and so no database connection or write lock, is held while it answers.
     @routes.get("/login")
-    def login(request: Request, connection: Transaction, instant: Now) -> Response:
+    def login(request: Request, transaction: OpenTransaction, instant: Now) -> Response:
         language, handshake = reader_language(request), Handshake.fresh()
         where = provider.authorization_url(handshake, language)
-        token = lobby.begin(connection, handshake, language, instant)
+        with transaction() as connection:
+            token = lobby.begin(connection, request.cookies.get(settings.cookie), handshake, language, instant)
         return _with_cookie(RedirectResponse(where, 303), settings, token)
 
     @routes.get("/login/callback")
-    def callback(request: Request, connection: Transaction, instant: Now, code: str = "", state: str = "") -> Response:
-        if not code:
-            raise SignInFailed(reason="no code")
+    def callback(
+        request: Request, transaction: OpenTransaction, instant: Now, code: str = "", state: str = ""
+    ) -> Response:
         held = request.cookies.get(settings.cookie)
+        with transaction() as connection:
+            handshake, request.state.session_language = lobby.under_way(connection, held, state, instant)
+        claims = provider.claims(code, handshake)
         try:
-            token = lobby.complete(connection, held, state, lambda handshake: provider.claims(code, handshake), instant)
+            with transaction() as connection:
+                token = lobby.complete(connection, held, claims, instant)
         except NotOnRoster:
+            with transaction() as connection:
+                store.end_session(connection, hashed(held or ""))
             page = pages.render("not_known.html", language=reader_language(request), url="/", signed_in=None)
             return HTMLResponse(page, 403)
         return _with_cookie(RedirectResponse("/", 303), settings, token)

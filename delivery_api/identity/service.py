@@ -64,32 +64,42 @@ class Lobby:
     session_length: timedelta
     seats: Seats
 
-    def begin(self, connection: Connection, handshake: Handshake, language: str, now: datetime) -> str:
-        """Open a session for a sign-in under way; its cookie token."""
+    def begin(
+        self, connection: Connection, held: str | None, handshake: Handshake, language: str, now: datetime
+    ) -> str:
+        """Open a session for a sign-in under way, in place of the one held; its cookie token."""
+        if held:
+            store.end_session(connection, hashed(held))
         return self._open(connection, None, language, Carried(handshake), now + timedelta(minutes=15))
 
-    def complete(
-        self,
-        connection: Connection,
-        token: str | None,
-        state: str,
-        claims: Callable[[Handshake], dict[str, Any]],
-        now: datetime,
-    ) -> str:
-        """Finish a sign-in: the old session ends, a new one begins under a new token.
+    def under_way(
+        self, connection: Connection, held: str | None, state: str, now: datetime
+    ) -> tuple[Handshake, str | None]:
+        """What the sign-in under way in this browser must come back with, and the language it was begun in.
+
+        Raises
+        ------
+        SignInFailed : this browser began no sign-in, or another one
+        """
+        row, carried = self._carried(connection, held, now)
+        handshake = carried.handshake if carried else None
+        if row is None or handshake is None or not _same(handshake.state, state):
+            raise SignInFailed(reason="state")
+        return handshake, row.language
+
+    def complete(self, connection: Connection, held: str | None, claims: dict[str, Any], now: datetime) -> str:
+        """Finish a sign-in by verified claims: the old session ends, a new one begins; its cookie token.
 
         Raises
         ------
         SignInFailed, NotOnRoster
         """
-        row, carried = self._carried(connection, token, now)
-        handshake = carried.handshake if carried else None
-        if row is None or handshake is None or not _same(handshake.state, state):
-            raise SignInFailed(reason="state")
-        identifier = claims(handshake).get(self.identifier_claim)
+        row, _ = self._carried(connection, held, now)
+        if row is None or not store.end_session(connection, hashed(held or "")):
+            raise SignInFailed(reason="completed already")
+        identifier = claims.get(self.identifier_claim)
         if not isinstance(identifier, str) or not identifier:
             raise SignInFailed(reason=f"no claim {self.identifier_claim}")
-        store.end_session(connection, hashed(token or ""))
         person = self._known(connection, identifier)
         seats = tuple(self.seats(connection, person, identifier, now))
         audit.record(connection, now, "signed in", actor=person.id)

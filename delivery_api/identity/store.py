@@ -139,9 +139,9 @@ def set_language(connection: Connection, token_hash: bytes, language: str) -> No
     connection.execute(update(sessions).where(sessions.c.token_hash == token_hash).values(language=language))
 
 
-def end_session(connection: Connection, token_hash: bytes) -> None:
-    """Forget a session."""
-    connection.execute(delete(sessions).where(sessions.c.token_hash == token_hash))
+def end_session(connection: Connection, token_hash: bytes) -> bool:
+    """Forget a session; whether there was one."""
+    return connection.execute(delete(sessions).where(sessions.c.token_hash == token_hash)).rowcount == 1
 
 
 def end_expired_sessions(connection: Connection, now: datetime) -> int:

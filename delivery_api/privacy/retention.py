@@ -17,9 +17,11 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 from delivery_api.calendar import LONDON, london_date, months_after, school_year_end
+from delivery_api.database import empty_the_write_ahead_log
 from delivery_api.identity import store as identity
 from delivery_api.keys import KeyRing, shred
 from delivery_api.privacy import store
+from delivery_api.privacy.alone import alone
 from delivery_api.sittings import store as sittings
 from delivery_api.sittings.partitions import destroy_rows
 from delivery_api.sittings.programmes import key_purpose
@@ -35,6 +37,10 @@ class Due:
 
     programme: Programme
     due_on: date
+
+
+class KeysMissing(Exception):
+    """A programme's key file is not where the settings say: destroying its rows now would prove nothing."""
 
 
 @dataclass(frozen=True)
@@ -57,40 +63,54 @@ class Retention:
         """What is to be destroyed on a day."""
         return tuple(due for due in self.schedule() if due.due_on <= on)
 
-    def run(self, on: date, now: datetime) -> Sequence[dict[str, Any]]:
+    def run(self, on: date, now: datetime, *, keys_lost: bool = False) -> Sequence[dict[str, Any]]:
         """Destroy all that is due on a day; the certificates, which carry the day it was really done (`now`).
 
-        Safe to repeat, also after an interruption.
+        Safe to repeat, also after an interruption. `keys_lost` says that a missing key file is known to be gone.
+
+        Raises
+        ------
+        KeysMissing, AnotherRun, LogInUse
         """
-        certificates = [self._destroy(due, now) for due in self.due(on)]
-        with self.engine.begin() as connection:
-            identity.end_expired_sessions(connection, now)
-            store.forget_leavers(connection, months_after(on, -12))
+        with alone(self.engine, self.certificates):
+            certificates = [self._destroy(due, now, keys_lost=keys_lost) for due in self.due(on)]
+            with self.engine.begin() as connection:
+                identity.end_expired_sessions(connection, now)
+                store.forget_leavers(connection, months_after(on, -12))
         return certificates
 
-    def _destroy(self, due: Due, now: datetime) -> dict[str, Any]:
+    def _destroy(self, due: Due, now: datetime, *, keys_lost: bool) -> dict[str, Any]:
         """Extracts, key, rows, then the certificate: whatever stops half-way leaves the programme due."""
         programme, today = due.programme, london_date(now)
-        begun = self._begin(due, today)
-        for path in self._copies(programme):
-            shred(path)
-            shred(path.with_name(path.name + ".partial"))
+        content = self._begin(due, today, keys_lost=keys_lost)
+        content = self._shred_extracts(programme, content, today)
         with self.engine.begin() as connection:
-            self.ring.destroy(connection, key_purpose(programme.id), now)
+            destroyed = self.ring.destroy(connection, key_purpose(programme.id), now)
+            content = content | {"keys_destroyed": content["keys_destroyed"] + destroyed}
+            store.save_certificate(connection, programme.id, today, content)
         destroy_rows(self.engine, programme.id)
-        certificate = begun | {"destroyed_on": today.isoformat(), "state": "destroyed"}
+        # An extract that was being written while the key still lived has a second chance to be found here.
+        content = self._shred_extracts(programme, content, today)
+        certificate = content | {"destroyed_on": today.isoformat(), "state": "destroyed"}
+        _write(self.certificates / f"{programme.id}.json", certificate)
         with self.engine.begin() as connection:
             self._forget(connection, programme, today)
-            store.finish_certificate(connection, programme.id, today, certificate)
-        _write(self.certificates / f"{programme.id}.json", certificate)
+            store.save_certificate(connection, programme.id, today, certificate)
+        if self.engine.dialect.name == "sqlite":
+            empty_the_write_ahead_log(self.engine)
         return certificate
 
-    def _begin(self, due: Due, on: date) -> dict[str, Any]:
+    def _begin(self, due: Due, on: date, *, keys_lost: bool) -> dict[str, Any]:
+        programme = due.programme
         with self.engine.begin() as connection:
-            if (begun := store.certificate(connection, due.programme.id)) is not None:
+            if (begun := store.certificate(connection, programme.id)) is not None:
                 return begun
-            content = self._counted(connection, due)
-            store.begin_certificate(connection, due.programme.id, on, content)
+            missing = self.ring.missing(connection, key_purpose(programme.id))
+            if missing and not keys_lost:
+                msg = f"{programme.id}: expected key {', '.join(missing)} in {self.ring.directory}, found no such file"
+                raise KeysMissing(msg)
+            content = self._counted(connection, due) | {"keys_missing": len(missing)}
+            store.begin_certificate(connection, programme.id, on, content)
         return content
 
     def _counted(self, connection: Connection, due: Due) -> dict[str, Any]:
@@ -102,20 +122,30 @@ class Retention:
             "completed_on": completed.isoformat() if completed else None,
             "due_on": due.due_on.isoformat(),
             "database": self.engine.dialect.name,
-            "sittings": len(sittings.of_programme(connection, programme.id)),
+            "sittings": sittings.count_sittings(connection, programme.id),
             "events": sittings.count_events(connection, programme.id),
             "participants": trials.count_attendance(connection, programme.id),
-            "extracts": len(trials.extract_paths(connection, programme.id)),
-            "keys": len(self.ring.living(connection, key_purpose(programme.id))),
+            "extracts_destroyed": 0,
+            "extracts_not_found": 0,
+            "keys_destroyed": 0,
             "state": "begun",
         }
 
-    def _copies(self, programme: Programme) -> tuple[Path, ...]:
+    def _shred_extracts(self, programme: Programme, content: dict[str, Any], on: date) -> dict[str, Any]:
+        """Shred each copy and note it at once; one that is not where it was written is counted apart."""
         with self.engine.begin() as connection:
-            return trials.extract_paths(connection, programme.id)
+            paths = trials.extract_paths(connection, programme.id)
+        for path in paths:
+            shred(path.with_name(path.name + ".partial"))
+            found = "extracts_destroyed" if shred(path) else "extracts_not_found"
+            content = content | {found: content[found] + 1}
+            with self.engine.begin() as connection:
+                trials.extract_destroyed(connection, programme.id, path, on)
+                store.save_certificate(connection, programme.id, on, content)
+        return content
 
     def _forget(self, connection: Connection, programme: Programme, on: date) -> None:
-        trials.forget(connection, programme.id, on)
+        trials.forget_invitations(connection, programme.id)
         if programme.kind == "year":
             store.forget_audit(connection, _midnight(school_year_end(programme.id) + timedelta(days=1)))
         sittings.mark_destroyed(connection, programme.id, on)

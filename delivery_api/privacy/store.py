@@ -26,8 +26,8 @@ def begin_certificate(connection: Connection, programme: str, on: date, content:
     connection.execute(certificates.insert().values(row))
 
 
-def finish_certificate(connection: Connection, programme: str, on: date, content: dict[str, Any]) -> None:
-    """Put the finished certificate in its place."""
+def save_certificate(connection: Connection, programme: str, on: date, content: dict[str, Any]) -> None:
+    """Keep how far the destruction has come."""
     row = {"issued_on": on, "document": json.dumps(content, sort_keys=True).encode()}
     connection.execute(update(certificates).where(certificates.c.programme == programme).values(row))
 

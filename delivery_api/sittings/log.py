@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ class Started:
 
     at: datetime
     language: str
+    year_group: int
     prior_mean: float | None = None
     prior_sd: float | None = None
 
@@ -90,14 +92,18 @@ def kind_of(event: Event) -> str:
 
 
 def to_bytes(event: Event) -> bytes:
-    """Compact JSON; floats keep their shortest exact form, so θ comes back bit for bit."""
+    """Compact JSON, deflated; floats keep their shortest exact form, so θ comes back bit for bit.
+
+    Deflated, because a stored answer carries the next item with its drawing: about 12 kB, which would spill over many
+    pages of the database.
+    """
     fields = asdict(event) | {"at": event.at.isoformat()}
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
+    return zlib.compress(json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def from_bytes(kind: str, payload: bytes) -> Event:
     """The event back."""
-    fields: dict[str, Any] = json.loads(payload)
+    fields: dict[str, Any] = json.loads(zlib.decompress(payload))
     return _KINDS[kind](**fields | {"at": datetime.fromisoformat(fields["at"])})
 
 

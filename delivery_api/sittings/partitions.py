@@ -9,7 +9,7 @@ import re
 
 from sqlalchemy import Connection, Engine, delete, text
 
-from delivery_api.database import empty_the_write_ahead_log, is_sqlite, outside_a_transaction
+from delivery_api.database import empty_the_write_ahead_log, is_sqlite, outside_a_transaction, write_in_key_order
 from delivery_api.sittings.tables import PARTITIONED
 
 _PROGRAMME = re.compile(r"[0-9a-z-]{1,40}")
@@ -37,7 +37,7 @@ def lose_the_order_of_writing(connection: Connection, programme: str) -> None:
     """Write a programme's rows anew, by their random ids and all in one transaction.
 
     On PostgreSQL a row keeps its place on disk and the number of the transaction that wrote it, which would tell in
-    what order sittings began. SQLite keeps the rows in the order of their keys.
+    what order sittings began. SQLite's rows stand in key order; its pages are put in order afterwards.
     """
     if is_sqlite(connection):
         return
@@ -46,21 +46,24 @@ def lose_the_order_of_writing(connection: Connection, programme: str) -> None:
         name = _name(table.name, programme)
         connection.execute(
             text(
-                f"WITH taken AS (DELETE FROM {name} RETURNING *) INSERT INTO {name} SELECT * FROM taken ORDER BY {columns}"
+                f"WITH taken AS (DELETE FROM {name} RETURNING *) "  # noqa: S608 - _name checks the name
+                f"INSERT INTO {name} SELECT * FROM taken ORDER BY {columns}"
             )
         )
 
 
 def clear_away_old_versions(engine: Engine, programme: str) -> None:
-    """Have PostgreSQL clear away the rows that were written anew; after that is committed."""
-    if engine.dialect.name == "postgresql":
-        with outside_a_transaction(engine) as connection:
-            for table in PARTITIONED:
-                connection.execute(text(f"VACUUM {_name(table.name, programme)}"))
+    """Clear the database's files of what `lose_the_order_of_writing` left; after it is committed."""
+    if engine.dialect.name == "sqlite":
+        write_in_key_order(engine)
+        return
+    with outside_a_transaction(engine) as connection:
+        for table in PARTITIONED:
+            connection.execute(text(f"VACUUM {_name(table.name, programme)}"))
 
 
 def destroy_rows(engine: Engine, programme: str) -> None:
-    """Destroy a programme's sittings and events; safe to repeat after an interruption at any point.
+    """Destroy a programme's sittings, events and attendance; safe to repeat after an interruption at any point.
 
     PostgreSQL: each partition is detached concurrently (readers of other programmes are not held up), then dropped.
     SQLite: rows are deleted under secure_delete and the write-ahead log is emptied.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import Connection
 
@@ -20,6 +21,21 @@ class TrialClosed(Refused):
     """The trial was completed: nothing is added to it any more."""
 
     code = "trial_closed"
+
+
+class YearOver(Refused):
+    """The sitting was for a school year that is over: what was started is finished, nothing is started."""
+
+    code = "year_over"
+
+
+class Lack(StrEnum):
+    """Why a programme's responses cannot be kept."""
+
+    PROGRAMME = "programme"
+    DESTROYED = "destroyed"
+    PARTITION = "partition"
+    KEY = "key"
 
 
 def make_room(
@@ -52,23 +68,40 @@ def school_years(now: datetime) -> tuple[str, str]:
 
 
 def make_school_years(connection: Connection, ring: KeyRing, now: datetime) -> Iterable[str]:
-    """Make room for this school year and the next, where there is none; which were made."""
-    made = [year for year in school_years(now) if store.programme(connection, year) is None]
-    for year in made:
+    """Make room for this school year and the next, where there is none, or a partition is missing; which were made."""
+    return [year for year in school_years(now) if _made(connection, ring, year, now)]
+
+
+def _made(connection: Connection, ring: KeyRing, year: str, now: datetime) -> bool:
+    there = store.programme(connection, year)
+    if there is None:
         make_room(connection, ring, year, now)
-    return made
+    elif there.destroyed_on is None and not partitions_exist(connection, year):
+        make_partitions(connection, year)
+    else:
+        return False
+    return True
 
 
 def ready(connection: Connection, ring: KeyRing, programme_id: str) -> bool:
-    """Whether responses of a programme can be kept: it exists, its partitions are attached, its key is there."""
+    """Whether responses of a programme can be kept."""
+    return lack(connection, ring, programme_id) is None
+
+
+def lack(connection: Connection, ring: KeyRing, programme_id: str) -> Lack | None:
+    """What a programme lacks to keep responses: it exists, its partitions are attached, its key is there, or not."""
     programme = store.programme(connection, programme_id)
-    if programme is None or programme.destroyed_on or not partitions_exist(connection, programme_id):
-        return False
+    if programme is None:
+        return Lack.PROGRAMME
+    if programme.destroyed_on is not None:
+        return Lack.DESTROYED
+    if not partitions_exist(connection, programme_id):
+        return Lack.PARTITION
     try:
         ring.read(programme.key_id)
     except KeyGone:
-        return False
-    return True
+        return Lack.KEY
+    return None
 
 
 def require_ready(connection: Connection, ring: KeyRing, programme_id: str) -> Key:
@@ -84,3 +117,17 @@ def require_ready(connection: Connection, ring: KeyRing, programme_id: str) -> K
     if programme is None or not ready(connection, ring, programme_id):
         raise UnknownProgramme(programme=programme_id)
     return ring.read(programme.key_id)
+
+
+def require_startable(connection: Connection, ring: KeyRing, programme_id: str, now: datetime) -> None:
+    """Nothing begins without room for the current school year, nor in a school year that is over.
+
+    Raises
+    ------
+    UnknownProgramme, YearOver
+    """
+    this = school_year(london_date(now))
+    require_ready(connection, ring, this)
+    programme = store.programme(connection, programme_id)
+    if programme is not None and programme.kind == "year" and programme.id != this:
+        raise YearOver(year=programme_id)

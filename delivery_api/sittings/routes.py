@@ -9,7 +9,7 @@ from fastapi import APIRouter, BackgroundTasks, Depends, Path, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from delivery_api.access import Learner, Now, Transaction, own_sitting, taught_class
+from delivery_api.access import Learner, Now, Staff, Transaction, own_sitting, taught_class
 from delivery_api.bank.service import Shelf
 from delivery_api.errors import reader_language
 from delivery_api.identity.values import SchoolClass
@@ -49,8 +49,8 @@ def router(ring: KeyRing, shelf: Shelf, attend: Attend) -> APIRouter:
     routes = APIRouter(prefix="/api")
 
     @routes.get("/sittings")
-    def own(connection: Transaction, person: Learner) -> dict[str, Any]:
-        return {"sittings": [service.describe(sitting) for sitting in service.of_person(connection, person)]}
+    def own(connection: Transaction, person: Learner, instant: Now) -> dict[str, Any]:
+        return {"sittings": [service.describe(sitting) for sitting in service.of_person(connection, person, instant)]}
 
     @routes.post("/sittings/{sitting_id}/start")
     def start(
@@ -91,9 +91,8 @@ def router(ring: KeyRing, shelf: Shelf, attend: Attend) -> APIRouter:
         return Response(answer, media_type="application/json")
 
     @routes.post("/classes/{class_id}/sittings")
-    def assign(connection: Transaction, school_class: TaughtClass, instant: Now) -> JSONResponse:
-        learners = list(school_class.learners.items())
-        assigned = service.assign(connection, ring, learners, SUBJECT, instant)
+    def assign(connection: Transaction, school_class: TaughtClass, person: Staff, instant: Now) -> JSONResponse:
+        assigned = service.assign_class(connection, ring, school_class, SUBJECT, person.person, instant)
         return JSONResponse({"assigned": assigned}, 201)
 
     return routes

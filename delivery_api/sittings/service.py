@@ -13,9 +13,11 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection
 
 import engine
+from delivery_api import audit
 from delivery_api.access import SignedIn, TrialSeat
 from delivery_api.bank.service import Shelf, in_use
 from delivery_api.calendar import london_date, school_year
+from delivery_api.identity.values import SchoolClass
 from delivery_api.keys import KeyRing
 from delivery_api.refused import Refused
 from delivery_api.sittings import store
@@ -31,7 +33,7 @@ from delivery_api.sittings.log import (
     replies,
     started,
 )
-from delivery_api.sittings.programmes import require_ready
+from delivery_api.sittings.programmes import require_ready, require_startable
 from delivery_api.sittings.values import Pins, Sitting
 from itembank import BankVersion, Language, check_reply, present, score
 
@@ -90,8 +92,10 @@ class Room:
 
 def assign(
     connection: Connection, ring: KeyRing, learners: Sequence[tuple[UUID, int]], subject: str, now: datetime
-) -> int:
-    """Give each learner (id, year group) a sitting in this school year, unless one waits or runs; how many were made.
+) -> tuple[UUID, ...]:
+    """Give each learner (id, year group) a sitting in this school year, unless one waits or runs; who got one.
+
+    A sitting of another school year is in nobody's way.
 
     Raises
     ------
@@ -99,17 +103,31 @@ def assign(
     """
     programme = school_year(london_date(now))
     require_ready(connection, ring, programme)
-    held = store.of_learners(connection, [learner for learner, _ in learners], subject)
-    busy = {sitting.learner for sitting in held if sitting.state != "completed"}
-    fresh = [(learner, year) for learner, year in learners if learner not in busy]
-    for learner, year in fresh:
-        store.add(connection, Sitting(programme, uuid4(), learner, None, subject, year))
-    return len(fresh)
+    wanted = [Sitting(programme, uuid4(), learner, None, subject, year) for learner, year in learners]
+    return store.add_to_do(connection, wanted)
 
 
-def of_person(connection: Connection, person: SignedIn) -> tuple[Sitting, ...]:
-    """The learner's own sittings: the school year's, and a place in each trial that the session may sit."""
-    live = store.of_learners(connection, [person.person])
+def assign_class(
+    connection: Connection, ring: KeyRing, school_class: SchoolClass, subject: str, by: UUID, now: datetime
+) -> int:
+    """Give each learner of a class a sitting, as `assign` does, on behalf of a member of staff; how many were made.
+
+    Raises
+    ------
+    UnknownProgramme
+    """
+    given = assign(connection, ring, list(school_class.learners.items()), subject, now)
+    for learner in given:
+        audit.record(connection, now, "assigned a sitting", actor=by, learner=learner, thing=str(school_class.id))
+    return len(given)
+
+
+def of_person(connection: Connection, person: SignedIn, now: datetime) -> tuple[Sitting, ...]:
+    """The learner's own sittings, and a place in each trial that the session may sit.
+
+    What was assigned in a school year that is over and never started is not shown; what was started may be finished.
+    """
+    live = store.of_learners(connection, [person.person], year=school_year(london_date(now)))
     return (*live, *(_trial_sitting(connection, seat) for seat in person.seats))
 
 
@@ -121,7 +139,8 @@ def load(connection: Connection, person: SignedIn, sitting_id: UUID) -> Sitting 
 
 def _trial_sitting(connection: Connection, seat: TrialSeat) -> Sitting:
     fresh = Sitting(seat.programme, seat.sitting, None, seat.pseudonym, seat.subject, seat.year_group)
-    return store.find(connection, seat.sitting) or fresh
+    found = store.find(connection, seat.sitting)
+    return replace(found, year_group=seat.year_group) if found else fresh
 
 
 def start(
@@ -133,19 +152,19 @@ def start(
 
     Raises
     ------
-    UnknownProgramme, NoBank
+    UnknownProgramme, TrialClosed, YearOver, NoBank
     """
     key = require_ready(connection, ring, sitting.programme)
     store.add_once(connection, sitting)
     held = store.lock(connection, sitting) or sitting
     if held.state == "assigned":
-        require_ready(connection, ring, school_year(london_date(now)))
+        require_startable(connection, ring, held.programme, now)
         bank_version, design = in_use(connection, held.subject)
         pins = _pins(shelf.bank(connection, bank_version), design, seed)
         held = replace(held, state="started", pins=pins)
-        test = shelf.test(connection, bank_version, design, held.year_group)
+        test = shelf.test(connection, bank_version, design, held.year)
         first = _following(test, engine.start(test), seed, 1, language, now)
-        store.append(connection, key, held, 0, (Started(now, language), first))
+        store.append(connection, key, held, 0, (Started(now, language, held.year), first))
         store.save(connection, held)
     return view(connection, ring, shelf, held, language, now)
 
@@ -179,7 +198,7 @@ def describe(sitting: Sitting) -> dict[str, Any]:
     return {
         "id": str(sitting.id),
         "subject": sitting.subject,
-        "year": sitting.year_group,
+        "year": sitting.year,
         "state": sitting.state,
         "trial": sitting.pseudonym is not None,
     }
@@ -192,11 +211,13 @@ def open_room(connection: Connection, ring: KeyRing, shelf: Shelf, sitting: Sitt
     ------
     NotStarted, KeyGone, SealBroken
     """
-    if sitting.pins is None:
+    log, pins = store.log(connection, ring, sitting), sitting.pins
+    begun = started(log)
+    if pins is None or begun is None:
         raise NotStarted
-    bank = shelf.bank(connection, sitting.pins.bank_version)
-    test = shelf.test(connection, sitting.pins.bank_version, sitting.pins.design_name, sitting.year_group)
-    return Room(sitting, sitting.pins, bank, test, store.log(connection, ring, sitting))
+    bank = shelf.bank(connection, pins.bank_version)
+    test = shelf.test(connection, pins.bank_version, pins.design_name, begun.year_group)
+    return Room(sitting, pins, bank, test, log)
 
 
 def fold(test: engine.AdaptiveTest, log: Sequence[Event]) -> engine.CatState:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, or_, select, text, update
 
-from delivery_api.database import AnyRow
+from delivery_api.database import AnyRow, insert_of
 from delivery_api.keys import Key, KeyRing
 from delivery_api.refused import Refused
 from delivery_api.sittings.log import Event, from_bytes, kind_of, to_bytes
@@ -60,14 +60,18 @@ def lock(connection: Connection, sitting: Sitting) -> Sitting | None:
     """The sitting as it stands now, held until the transaction ends: two requests for it are done one by one."""
     query = select(sittings).where(sittings.c.programme == sitting.programme, sittings.c.id == sitting.id)
     row = connection.execute(query.with_for_update()).one_or_none()
-    return _sitting(row) if row else None
+    return replace(_sitting(row), year_group=sitting.year_group) if row else None
 
 
-def of_learners(connection: Connection, learners: Sequence[UUID], subject: str | None = None) -> tuple[Sitting, ...]:
-    """The live sittings of some learners."""
+def of_learners(
+    connection: Connection, learners: Sequence[UUID], subject: str | None = None, *, year: str | None = None
+) -> tuple[Sitting, ...]:
+    """The live sittings of some learners; given the school year, without those of others that never began."""
     query = select(sittings).where(sittings.c.learner.in_(learners)).order_by(sittings.c.programme, sittings.c.id)
     if subject is not None:
         query = query.where(sittings.c.subject == subject)
+    if year is not None:
+        query = query.where(or_(sittings.c.programme == year, sittings.c.state != "assigned"))
     return tuple(map(_sitting, connection.execute(query)))
 
 
@@ -77,25 +81,26 @@ def of_programme(connection: Connection, programme_id: str) -> tuple[Sitting, ..
     return tuple(map(_sitting, connection.execute(query)))
 
 
-def add(connection: Connection, sitting: Sitting) -> None:
-    """A new sitting."""
-    connection.execute(sittings.insert().values(_row(sitting)))
+def add_to_do(connection: Connection, wanted: Sequence[Sitting]) -> tuple[UUID, ...]:
+    """New sittings, but none for a learner who has one to do in that programme and subject; whose were made.
+
+    The database decides, so that requests at the same moment make one sitting.
+    """
+    if not wanted:
+        return ()
+    # in one order whoever asks: two requests for the same learners queue, and never wait for each other
+    rows = [_row(each) for each in sorted(wanted, key=lambda each: str(each.learner))]
+    insert = insert_of(connection)(sittings).values(rows)
+    unless = insert.on_conflict_do_nothing(
+        index_elements=["programme", "learner", "subject"], index_where=text("state <> 'completed'")
+    )
+    return tuple(connection.scalars(unless.returning(sittings.c.learner)))
 
 
 def add_once(connection: Connection, sitting: Sitting) -> None:
     """A new sitting, unless a request at the same moment has made it already."""
-    insert = _insert(connection)(sittings).values(_row(sitting))
-    connection.execute(insert.on_conflict_do_nothing(index_elements=["programme", "id"]))
-
-
-def _insert(connection: Connection) -> Any:  # noqa: ANN401 - the two dialects' inserts share no type
-    if connection.dialect.name == "sqlite":
-        from sqlalchemy.dialects.sqlite import insert
-
-        return insert
-    from sqlalchemy.dialects.postgresql import insert as insert_postgresql
-
-    return insert_postgresql
+    insert = insert_of(connection)(sittings).values(_row(sitting))
+    connection.execute(insert.on_conflict_do_nothing())
 
 
 def save(connection: Connection, sitting: Sitting) -> None:
@@ -140,10 +145,31 @@ def logs(connection: Connection, ring: KeyRing, wanted: Sequence[Sitting]) -> di
         )
         .order_by(sitting_events.c.sitting, sitting_events.c.sequence)
     )
-    opened: dict[UUID, tuple[Event, ...]] = {}
-    for sitting_id, event in _opened(ring, connection.execute(query)):
-        opened[sitting_id] = (*opened.get(sitting_id, ()), event)
-    return opened
+    return dict(_grouped(_opened(ring, connection.execute(query))))
+
+
+def stream_logs(connection: Connection, ring: KeyRing, programme_id: str) -> Iterator[tuple[UUID, tuple[Event, ...]]]:
+    """Every log of a programme, in random order and a few at a time: a trial can have more than memory takes.
+
+    Raises
+    ------
+    KeyGone, SealBroken
+    """
+    there = list(connection.scalars(select(sittings.c.id).where(sittings.c.programme == programme_id)))
+    secrets.SystemRandom().shuffle(there)
+    for some in batched(there, _AT_ONCE):
+        query = (
+            select(sitting_events)
+            .where(sitting_events.c.programme == programme_id, sitting_events.c.sitting.in_(some))
+            .order_by(sitting_events.c.sitting, sitting_events.c.sequence)
+        )
+        by_sitting = dict(_grouped(_opened(ring, connection.execute(query))))
+        yield from ((sitting, by_sitting[sitting]) for sitting in some if sitting in by_sitting)
+
+
+def _grouped(events: Iterable[tuple[UUID, Event]]) -> Iterator[tuple[UUID, tuple[Event, ...]]]:
+    for sitting, its in groupby(events, key=itemgetter(0)):
+        yield sitting, tuple(event for _, event in its)
 
 
 def _opened(ring: KeyRing, rows: Any) -> Iterator[tuple[UUID, Event]]:  # noqa: ANN401 - SQLAlchemy's cursor
@@ -153,6 +179,12 @@ def _opened(ring: KeyRing, rows: Any) -> Iterator[tuple[UUID, Event]]:  # noqa: 
             keys[row.key_id] = ring.read(row.key_id)
         plain = keys[row.key_id].open(row.payload, place=_place(row.sitting, row.sequence))
         yield row.sitting, from_bytes(row.kind, plain)
+
+
+def count_sittings(connection: Connection, programme_id: str) -> int:
+    """How many sittings a programme holds."""
+    query = select(func.count()).select_from(sittings).where(sittings.c.programme == programme_id)
+    return connection.scalar(query) or 0
 
 
 def count_events(connection: Connection, programme_id: str) -> int:
@@ -170,6 +202,8 @@ _PINS = tuple(field.name for field in fields(Pins))
 
 def _row(sitting: Sitting) -> dict[str, Any]:
     values = asdict(sitting)
+    if sitting.pseudonym is not None:
+        values["year_group"] = None  # in a small class the year alone could tell who it is; it is sealed in the log
     return values | (values.pop("pins") or dict.fromkeys(_PINS))
 
 

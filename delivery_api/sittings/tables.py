@@ -11,6 +11,7 @@ from sqlalchemy import (
     String,
     Table,
     Uuid,
+    text,
 )
 
 from delivery_api.database import Kept, metadata
@@ -38,7 +39,7 @@ programmes = Table(
 
 # A sitting belongs to a learner (a school year's) or to a pseudonym (a trial's), never to both.
 # No time stands in either table in clear: in a trial a time would lead back to the person.
-# SQLite: without row ids, so that the order of the rows says nothing either.
+# SQLite: without row ids, so that rows stand in the order of random keys; see also `lose_the_order_of_writing`.
 sittings = Table(
     "sittings",
     metadata,
@@ -47,7 +48,7 @@ sittings = Table(
     Column("learner", Uuid),
     Column("pseudonym", String(64)),
     Column("subject", String(40), nullable=False),
-    Column("year_group", Integer, nullable=False),
+    Column("year_group", Integer),
     Column("state", String(16), nullable=False),
     Column("bank_version", String(64)),
     Column("design", String(64)),
@@ -55,9 +56,20 @@ sittings = Table(
     Column("seed", BigInteger),
     Column("engine_version", String(32)),
     CheckConstraint("(learner IS NULL) <> (pseudonym IS NULL)", name="one_owner"),
+    CheckConstraint("(learner IS NULL) = (year_group IS NULL)", name="a_trials_year_is_sealed"),
     CheckConstraint("state IN ('assigned', 'started', 'completed')", name="state"),
     Index("ix_sittings_id", "id"),
     Index("ix_sittings_learner", "learner"),
+    # Two requests at one moment cannot give a learner two sittings to do. PostgreSQL wants the partition key in it.
+    Index(
+        "uq_sittings_to_do",
+        "programme",
+        "learner",
+        "subject",
+        unique=True,
+        sqlite_where=text("state <> 'completed'"),
+        postgresql_where=text("state <> 'completed'"),
+    ),
     postgresql_partition_by="LIST (programme)",
     sqlite_with_rowid=False,
     info={
@@ -88,6 +100,23 @@ sitting_events = Table(
         )
     },
 )
-# No foreign key from events to sittings: it would make PostgreSQL refuse to detach a partition concurrently.
+# No foreign key from events to sittings: detaching would lock all events against writes (docs/adr/0012).
 
-PARTITIONED = (sitting_events, sittings)
+# Shares no id and no time with the trial's sittings; without row ids its order says nothing either.
+attendance = Table(
+    "trial_attendance",
+    metadata,
+    Column("programme", String(40), primary_key=True),
+    Column("learner", Uuid, primary_key=True, index=True),
+    postgresql_partition_by="LIST (programme)",
+    sqlite_with_rowid=False,
+    info={
+        "kept": Kept(
+            purpose="who took part in a trial, for their school and for their rights; never what they answered",
+            retention="with the trial's responses",
+            person="learner",
+        )
+    },
+)
+
+PARTITIONED = (sitting_events, sittings, attendance)

@@ -19,6 +19,10 @@ class Programme:
     destroyed_on: date | None = None
 
 
+class YearSealed(Exception):
+    """A trial's year group was asked of the table, which does not hold it."""
+
+
 @dataclass(frozen=True)
 class Pins:
     """What a sitting is chosen and scored with, fixed when it starts; later changes to the bank do not reach it."""
@@ -32,13 +36,28 @@ class Pins:
 
 @dataclass(frozen=True)
 class Sitting:
-    """One learner's going through one assessment; `pins` is None until it starts."""
+    """One learner's going through one assessment; `pins` is None until it starts.
+
+    A trial's `year_group` is sealed in its log: None in what is read from the table, known through the session.
+    """
 
     programme: str
     id: UUID
     learner: UUID | None
     pseudonym: str | None
     subject: str
-    year_group: int
+    year_group: int | None
     state: str = "assigned"
     pins: Pins | None = None
+
+    @property
+    def year(self) -> int:
+        """The year group, where it is known.
+
+        Raises
+        ------
+        YearSealed
+        """
+        if self.year_group is None:
+            raise YearSealed(self.id)
+        return self.year_group

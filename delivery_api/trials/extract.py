@@ -8,13 +8,14 @@ import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from delivery_api.keys import shred
 from delivery_api.sittings.log import Event, Replied, pending, replies
 
 COLUMNS = ("person", "item", "score", "status", "response", "language", "position", "seconds")
 
 
 def write_extract(path: Path, logs: Iterable[Sequence[Event]]) -> int:
-    """Write the table whole or not at all, readable by its owner alone; how many rows."""
+    """Write the table whole or not at all, readable by its owner alone; how many rows. An older copy is shredded."""
     path.parent.mkdir(parents=True, exist_ok=True)
     rows = list(_rows(logs))
     partial = path.with_name(path.name + ".partial")
@@ -25,6 +26,7 @@ def write_extract(path: Path, logs: Iterable[Sequence[Event]]) -> int:
         table.writerows(rows)
         file.flush()
         os.fsync(file.fileno())
+    shred(path)
     partial.replace(path)
     return len(rows)
 

@@ -2,32 +2,47 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from delivery_api.access import TrialSeat
 from delivery_api.bank.service import in_use
 from delivery_api.calendar import london_date
-from delivery_api.keys import KeyRing
+from delivery_api.keys import KeyGone, KeyRing
+from delivery_api.refused import Declined, Reason
 from delivery_api.sittings import store as sittings
-from delivery_api.sittings.partitions import clear_away_old_versions, lose_the_order_of_writing
+from delivery_api.sittings.partitions import lose_the_order_of_writing
 from delivery_api.sittings.programmes import make_room
 from delivery_api.sittings.values import Programme
 from delivery_api.trials import store
 from delivery_api.trials.extract import write_extract
 
+LONGEST_NAME = 120
+"""Characters of a trial's name, as the table has it; SQLite would not hold to it."""
 
-class UnknownTrial(Exception):
-    """There is no such trial; the message lists those there are."""
+log = logging.getLogger("mesur")
 
 
-class TrialOver(Exception):
-    """The trial is completed, or its responses are destroyed; the message says which, and when."""
+class UnknownTrial(Declined):
+    """There is no such trial; those there are, are listed."""
+
+
+class PathTaken(Declined):
+    """Something else stands at the path; overwriting another trial's extract would hide it from its destruction."""
+
+
+class TrialOver(Declined):
+    """The trial is completed, or its responses are destroyed."""
+
+
+class InvalidName(Declined):
+    """A trial's name is too long, or empty."""
 
 
 def create(
@@ -37,8 +52,10 @@ def create(
 
     Raises
     ------
-    NoBank
+    InvalidName, NoBank
     """
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise InvalidName(Reason.TRIAL_NAME, most=LONGEST_NAME, got=len(name))
     in_use(connection, subject)
     programme = f"trial-{secrets.token_hex(4)}"
     make_room(connection, ring, programme, now, kind="trial", subject=subject, name=name)
@@ -49,7 +66,8 @@ def create(
 def complete(connection: Connection, programme: str, on: date) -> Programme:
     """Record the day the trial was completed; nobody can sit it from now on, and the 18 months run.
 
-    Attendance, sittings and events lose the order in which they were written.
+    Attendance, sittings and events lose the order in which they were written (with `clear_away_old_versions`, after
+    the commit).
 
     Raises
     ------
@@ -57,21 +75,12 @@ def complete(connection: Connection, programme: str, on: date) -> Programme:
     """
     trial = find(connection, programme)
     if trial.completed_on is not None:
-        msg = f"{programme}: completed on {trial.completed_on} already; the date cannot be changed"
-        raise TrialOver(msg)
+        raise TrialOver(Reason.TRIAL_COMPLETED, trial=programme, on=trial.completed_on)
     if on < trial.created_on:
-        msg = f"{programme}: expected a day from its creation on ({trial.created_on}), got {on}"
-        raise TrialOver(msg)
+        raise TrialOver(Reason.COMPLETED_BEFORE_CREATED, trial=programme, created=trial.created_on, on=on)
     sittings.complete_programme(connection, programme, on)
-    store.shuffle_attendance(connection, programme)
     lose_the_order_of_writing(connection, programme)
     return trial
-
-
-def tidy(engine: Engine, programme: str) -> None:
-    """Clear away what `complete` wrote anew; after it is committed."""
-    store.clear_away_old_versions(engine)
-    clear_away_old_versions(engine, programme)
 
 
 def find(connection: Connection, programme: str) -> Programme:
@@ -84,8 +93,8 @@ def find(connection: Connection, programme: str) -> Programme:
     trial = sittings.programme(connection, programme)
     if trial is None or trial.kind != "trial":
         there = [p.id for p in sittings.all_programmes(connection) if p.kind == "trial"]
-        msg = f"no trial {programme!r}; expected one of: {', '.join(there) or 'none yet'}"
-        raise UnknownTrial(msg)
+        reason = Reason.UNKNOWN_TRIAL if there else Reason.NO_TRIALS
+        raise UnknownTrial(reason, trial=repr(programme), there=", ".join(there))
     return trial
 
 
@@ -98,7 +107,11 @@ def seats(connection: Connection, ring: KeyRing, classes: dict[UUID, int], ident
     for programme in store.invited(connection, classes):
         trial = sittings.programme(connection, programme)
         if trial is not None and _open(trial):
-            yield _seat(ring, trial, identifier, max(classes.values()))
+            try:
+                yield _seat(ring, trial, identifier, max(classes.values()))
+            except KeyGone as gone:
+                # One trial's lost key must not keep its learners from their other assessments.
+                log.error("no place in %s for those signing in: key %s is missing", trial.id, gone.key_id)
 
 
 def _open(trial: Programme) -> bool:
@@ -117,12 +130,14 @@ def register_extract(connection: Connection, programme: str, path: Path, now: da
 
     Raises
     ------
-    UnknownTrial, TrialOver
+    UnknownTrial, TrialOver, PathTaken
     """
     trial = find(connection, programme)
     if trial.destroyed_on is not None:
-        msg = f"{programme}: its responses were destroyed on {trial.destroyed_on}"
-        raise TrialOver(msg)
+        raise TrialOver(Reason.TRIAL_DESTROYED, trial=programme, on=trial.destroyed_on)
+    owner = store.extract_owner(connection, path)
+    if owner != programme and (owner is not None or path.exists()):
+        raise PathTaken(Reason.PATH_TAKEN if owner else Reason.PATH_TAKEN_BY_A_FILE, path=path, owner=owner)
     store.add_extract(connection, programme, path, london_date(now))
 
 

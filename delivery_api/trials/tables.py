@@ -18,27 +18,11 @@ invitations = Table(
     },
 )
 
-# Shares no id and no time with the trial's sittings; without row ids its order says nothing either.
-attendance = Table(
-    "trial_attendance",
-    metadata,
-    Column("programme", String(40), ForeignKey("programmes.id"), primary_key=True),
-    Column("learner", Uuid, primary_key=True, index=True),
-    sqlite_with_rowid=False,
-    info={
-        "kept": Kept(
-            purpose="who took part in a trial, for their school and for their rights; never what they answered",
-            retention="with the trial's responses",
-            person="learner",
-        )
-    },
-)
-
 extracts = Table(
     "trial_extracts",
     metadata,
+    Column("programme", String(40), ForeignKey("programmes.id"), primary_key=True),
     Column("path", String(1024), primary_key=True),
-    Column("programme", String(40), ForeignKey("programmes.id"), nullable=False, index=True),
     Column("made_on", Date, nullable=False),
     Column("destroyed_on", Date),
     info={

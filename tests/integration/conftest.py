@@ -20,7 +20,7 @@ def house(tmp_path: Path, database_url: str, issuer: str) -> Iterator[House]:
     built = build(tmp_path, database_url, issuer)
     yield built
     assert_every_sitting_replays(built.service)
-    built.service.engine.dispose()
+    built.close()
 
 
 @pytest.fixture(scope="module")
@@ -29,4 +29,4 @@ def module_house(tmp_path_factory: pytest.TempPathFactory, module_database_url: 
     built = build(tmp_path_factory.mktemp("service"), module_database_url, issuer)
     yield built
     assert_every_sitting_replays(built.service)
-    built.service.engine.dispose()
+    built.close()

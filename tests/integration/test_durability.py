@@ -18,7 +18,7 @@ from delivery_api.calendar import next_school_year
 from delivery_api.database import open_database
 from delivery_api.identity.tables import classes, schools
 from delivery_api.keys import keys_table
-from delivery_api.setup import set_up
+from delivery_api.setup import SetUp, set_up
 from delivery_api.sittings.partitions import partitions_exist
 from delivery_api.sittings.tables import PARTITIONED, sittings
 from tests.house import AUTUMN, House, put, sign_in, submission
@@ -118,7 +118,7 @@ def test_there_is_room_for_this_school_year_and_the_next_and_for_nothing_else(mo
             return
         assert not partitions_exist(connection, "2028-29")
         defaults = connection.scalars(text("SELECT partdefid FROM pg_partitioned_table")).all()
-    assert [int(oid) for oid in defaults] == [0, 0]  # no default partition
+    assert [int(oid) for oid in defaults] == [0] * len(PARTITIONED)  # no default partition
     takes = [f"FOR VALUES IN ('{year}')" for year in (THIS, NEXT)]
     assert partitions(module_house.service.engine) == {table.name: takes for table in PARTITIONED}
 
@@ -134,9 +134,9 @@ def test_on_postgresql_a_response_of_an_unknown_programme_has_nowhere_to_go(post
 
 def test_setting_up_again_makes_nothing_and_a_year_later_makes_the_next_year_alone(house: House) -> None:
     with nothing_written(house.service.engine):
-        assert set_up(house.service, AUTUMN) == []
-    assert set_up(house.service, datetime(2027, 8, 31, 22, 59, tzinfo=UTC)) == []
-    assert set_up(house.service, datetime(2027, 8, 31, 23, 0, tzinfo=UTC)) == ["school year 2028-29"]
+        assert set_up(house.service, AUTUMN) == SetUp((), (), ())
+    assert set_up(house.service, datetime(2027, 8, 31, 22, 59, tzinfo=UTC)) == SetUp((), (), ())
+    assert set_up(house.service, datetime(2027, 8, 31, 23, 0, tzinfo=UTC)) == SetUp((), ("2028-29",), ())
     if not is_sqlite(house):
         names = inspect(house.service.engine).get_table_names()
         assert {"sittings_2028_29", "sitting_events_2028_29"} <= set(names)

@@ -76,7 +76,7 @@ def test_on_postgresql_a_school_year_without_a_partition_fails_readiness_and_sta
 
     house = build(tmp_path, postgres_url, issuer)
     assert_nothing_starts_after(detach, house, "cy")
-    house.service.engine.dispose()
+    house.close()
 
 
 def assert_nothing_starts_after(break_: Callable[[House], None], house: House, language: Language) -> None:
@@ -105,6 +105,7 @@ def test_in_a_school_year_that_was_not_set_up_nothing_starts_until_it_is(house: 
     assert put(other, running, 1, submission(item, None)).status_code == 200
     set_up(house.service, house.clock())
     assert browser.get("/readyz").json() == {"ready": True, "school_year": "2028-29"}
+    waiting = house.assign("cadi")
     assert browser.post(f"/api/sittings/{waiting}/start").status_code == 200
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -13,7 +12,6 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select, update
 
 from delivery_api.access import GUARDS
-from delivery_api.app import create_app
 from delivery_api.calendar import london_date
 from delivery_api.errors import PROBLEMS
 from delivery_api.identity import roster, store
@@ -124,7 +122,7 @@ def test_a_callback_that_is_not_the_one_asked_for_is_refused(
 def test_a_refusal_by_the_provider_is_a_page_in_the_language(module_house: House) -> None:
     browser = module_house.browser()
     back = come_back(browser, "cadi", code=None, error="access_denied")
-    answer = browser.get(back, headers={"accept": "text/html", "accept-language": "cy"})
+    answer = browser.get(f"{back}&lang=cy", headers={"accept": "text/html"})
     assert_page(answer, "sign_in_failed", "cy")
 
 
@@ -180,15 +178,13 @@ def test_someone_who_has_left_is_on_no_roster(house: House) -> None:
 
 
 def test_a_provider_that_names_nobody_vouches_for_nobody(module_house: House) -> None:
-    app = create_app(replace(module_house.settings, identifier_claim="upn"), clock=module_house.clock)
-    browser = TestClient(app, base_url=module_house.settings.public_url, follow_redirects=False)
+    browser = module_house.browser(identifier_claim="upn")
     assert_problem(sign_in(browser, "cadi"), "sign_in_failed", "en")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_provider_that_is_away_is_said_to_be_and_nothing_is_written(module_house: House, language: Language) -> None:
-    app = create_app(replace(module_house.settings, issuer="http://localhost:9"), clock=module_house.clock)
-    browser = TestClient(app, base_url=module_house.settings.public_url, follow_redirects=False)
+    browser = module_house.browser(issuer="http://localhost:9")
     with nothing_written(module_house.service.engine):
         answer = browser.get(f"/login?lang={language}")
     assert_problem(answer, "provider_away", language)
@@ -222,9 +218,7 @@ def test_there_is_one_cookie_for_a_session_that_scripts_and_other_sites_cannot_u
 
 
 def test_over_https_the_cookie_is_bound_to_the_host_and_sent_over_https_alone(module_house: House) -> None:
-    settings = replace(module_house.settings, public_url="https://mesur.example")
-    app = create_app(settings, clock=module_house.clock)
-    browser = TestClient(app, base_url=settings.public_url, follow_redirects=False)
+    browser = module_house.browser(public_url="https://mesur.example")
     begun = browser.get("/login")
     arrived = browser.get(httpx2.post(begun.headers["location"], data={"sub": "cadi"}).headers["location"])
     gone = browser.post("/logout")

@@ -88,13 +88,16 @@ def upgrade() -> None:
         sa.Column("learner", sa.Uuid(), nullable=True),
         sa.Column("pseudonym", sa.String(length=64), nullable=True),
         sa.Column("subject", sa.String(length=40), nullable=False),
-        sa.Column("year_group", sa.Integer(), nullable=False),
+        sa.Column("year_group", sa.Integer(), nullable=True),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("bank_version", sa.String(length=64), nullable=True),
         sa.Column("design", sa.String(length=64), nullable=True),
         sa.Column("design_name", sa.String(length=64), nullable=True),
         sa.Column("seed", sa.BigInteger(), nullable=True),
         sa.Column("engine_version", sa.String(length=32), nullable=True),
+        sa.CheckConstraint(
+            "(learner IS NULL) = (year_group IS NULL)", name=op.f("ck_sittings_a_trials_year_is_sealed")
+        ),
         sa.CheckConstraint("state IN ('assigned', 'started', 'completed')", name=op.f("ck_sittings_state")),
         sa.CheckConstraint("(learner IS NULL) <> (pseudonym IS NULL)", name=op.f("ck_sittings_one_owner")),
         sa.PrimaryKeyConstraint("programme", "id", name=op.f("pk_sittings")),
@@ -104,6 +107,13 @@ def upgrade() -> None:
     with op.batch_alter_table("sittings", schema=None) as batch_op:
         batch_op.create_index("ix_sittings_id", ["id"], unique=False)
         batch_op.create_index("ix_sittings_learner", ["learner"], unique=False)
+        batch_op.create_index(
+            "uq_sittings_to_do",
+            ["programme", "learner", "subject"],
+            unique=True,
+            sqlite_where=sa.text("state <> 'completed'"),
+            postgresql_where=sa.text("state <> 'completed'"),
+        )
 
     op.create_table(
         "banks_in_use",
@@ -149,10 +159,8 @@ def upgrade() -> None:
         "trial_attendance",
         sa.Column("programme", sa.String(length=40), nullable=False),
         sa.Column("learner", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["programme"], ["programmes.id"], name=op.f("fk_trial_attendance_programme_programmes")
-        ),
         sa.PrimaryKeyConstraint("programme", "learner", name=op.f("pk_trial_attendance")),
+        postgresql_partition_by="LIST (programme)",
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("trial_attendance", schema=None) as batch_op:
@@ -165,10 +173,8 @@ def upgrade() -> None:
         sa.Column("made_on", sa.Date(), nullable=False),
         sa.Column("destroyed_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["programme"], ["programmes.id"], name=op.f("fk_trial_extracts_programme_programmes")),
-        sa.PrimaryKeyConstraint("path", name=op.f("pk_trial_extracts")),
+        sa.PrimaryKeyConstraint("programme", "path", name=op.f("pk_trial_extracts")),
     )
-    with op.batch_alter_table("trial_extracts", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_trial_extracts_programme"), ["programme"], unique=False)
 
     op.create_table(
         "memberships",
@@ -226,9 +232,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_memberships_person"))
 
     op.drop_table("memberships")
-    with op.batch_alter_table("trial_extracts", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_trial_extracts_programme"))
-
     op.drop_table("trial_extracts")
     with op.batch_alter_table("trial_attendance", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_trial_attendance_learner"))
@@ -244,6 +247,7 @@ def downgrade() -> None:
     op.drop_table("classes")
     op.drop_table("banks_in_use")
     with op.batch_alter_table("sittings", schema=None) as batch_op:
+        batch_op.drop_index("uq_sittings_to_do")
         batch_op.drop_index("ix_sittings_learner")
         batch_op.drop_index("ix_sittings_id")
 

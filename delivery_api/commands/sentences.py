@@ -1,0 +1,74 @@
+"""What commands say when they decline: a sentence for each reason, which names what was wrong with what was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from gettext import NullTranslations
+
+from delivery_api.errors import PROBLEMS
+from delivery_api.failing import Failing
+from delivery_api.refused import Declined, Reason, Refused
+
+DECLINED: dict[Reason, Callable[[NullTranslations], str]] = {
+    Reason.UNKNOWN_TRIAL: lambda say: say.gettext("there is no trial %(trial)s; expected one of: %(there)s"),
+    Reason.NO_TRIALS: lambda say: say.gettext("there is no trial %(trial)s, for there are no trials yet"),
+    Reason.TRIAL_COMPLETED: lambda say: say.gettext(
+        "%(trial)s was completed on %(on)s already, and the date cannot be changed"
+    ),
+    Reason.COMPLETED_BEFORE_CREATED: lambda say: say.gettext(
+        "%(trial)s was created on %(created)s, so it cannot have been completed on %(on)s"
+    ),
+    Reason.COMPLETED_IN_FUTURE: lambda say: say.gettext(
+        "a completion date lies in the past or is today, not in the future"
+    ),
+    Reason.TRIAL_DESTROYED: lambda say: say.gettext("the responses of %(trial)s were destroyed on %(on)s"),
+    Reason.PATH_TAKEN: lambda say: say.gettext("%(path)s: expected a path of its own, but %(owner)s is there"),
+    Reason.PATH_TAKEN_BY_A_FILE: lambda say: say.gettext(
+        "%(path)s: expected a path of its own, but another file is there"
+    ),
+    Reason.TRIAL_NAME: lambda say: say.gettext(
+        "expected a name of 1 to %(most)d characters for the trial, got one of %(got)d"
+    ),
+    Reason.NO_CLASS: lambda say: say.gettext(
+        "expected at least one class to invite: give --class ID or --all-classes"
+    ),
+    Reason.UNKNOWN_CLASS: lambda say: say.gettext(
+        "--class: expected the id of a class, as it stands in its page’s address, got %(given)s"
+    ),
+}
+
+FAILING: dict[Failing, Callable[[NullTranslations], str]] = {
+    Failing.NOT_SET_UP: lambda say: say.gettext("the database is not set up: run `mesur setup` first"),
+    Failing.AWAY: lambda say: say.gettext(
+        "the database cannot be reached: check that it runs and that the setting database_url is right; a new one "
+        "needs `mesur setup`"
+    ),
+    Failing.BUSY: lambda say: say.gettext("the database is very busy: wait a moment and try again"),
+    Failing.FAULT: lambda say: say.gettext("the database could not do this: %(what)s"),
+}
+
+
+def declined(error: Declined, say: NullTranslations) -> str:
+    """What was wrong with what a command was asked."""
+    return DECLINED[error.reason](say) % error.facts
+
+
+def refused(error: Refused, say: NullTranslations) -> str:
+    """A refusal of the service in a command's one line: its title, what it is about, and the detail."""
+    problem = PROBLEMS[error.code](say)
+    about = ", ".join(map(str, error.facts.values()))
+    return f"{problem.title} ({about}). {problem.detail}" if about else f"{problem.title}. {problem.detail}"
+
+
+def key_gone(key_id: str, say: NullTranslations) -> str:
+    """A key file that is not there."""
+    sentence = say.gettext(
+        "key %(key)s is not in the key directory, so what it sealed cannot be read: restore its file from the backup "
+        "of the keys"
+    )
+    return sentence % {"key": key_id}
+
+
+def failed(failing: Failing, what: object, say: NullTranslations) -> str:
+    """What is the matter with the database; `what` is its own word for it."""
+    return FAILING[failing](say) % {"what": what}
