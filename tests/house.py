@@ -6,7 +6,7 @@ import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from uuid import UUID
 import httpx2
 import oidc_provider_mock
 from fastapi.testclient import TestClient
+from sqlalchemy import Engine
 
 from delivery_api.app import create_app
 from delivery_api.bank.service import Shelf, publish
@@ -55,11 +56,19 @@ class House:
     shelf: Shelf = field(default_factory=Shelf)
     people: dict[str, UUID] = field(default_factory=dict)
     classes: dict[str, UUID] = field(default_factory=dict)
+    engines: list[Engine] = field(default_factory=list)
 
-    def browser(self) -> TestClient:
-        """A browser that has not signed in; a new one is another device."""
-        app = create_app(self.settings, clock=self.clock)
-        return TestClient(app, base_url=ORIGIN, raise_server_exceptions=False, follow_redirects=False)
+    def browser(self, **settings: Any) -> TestClient:
+        """A browser that has not signed in; a new one is another device. Settings may differ from the house's."""
+        chosen = replace(self.settings, **settings)
+        app = create_app(chosen, clock=self.clock)
+        self.engines.append(app.state.doors.engine)
+        return TestClient(app, base_url=chosen.public_url, raise_server_exceptions=False, follow_redirects=False)
+
+    def close(self) -> None:
+        """Close every connection to the database, the browsers' too."""
+        for engine in (self.service.engine, *self.engines):
+            engine.dispose()
 
     def signed_in(self, name: str) -> TestClient:
         """A browser that has signed in through the provider."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from dataclasses import fields
 
 from delivery_api.settings import Settings
 
-DOCUMENTED = re.compile(r"^    ([a-z_, ]+) : \S", re.MULTILINE)
+DOCUMENTED = re.compile(r"^([a-z_, ]+) : \S", re.MULTILINE)
 
 
 def documented() -> list[str]:
-    found = DOCUMENTED.findall(Settings.__doc__ or "")
+    found = DOCUMENTED.findall(inspect.getdoc(Settings) or "")
     return [name for names in found for name in names.split(", ")]
 
 
