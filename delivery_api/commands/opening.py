@@ -49,7 +49,8 @@ def refusals(*kinds: type[Exception]) -> Iterator[None]:
     What is declined, refused or lost, and a database that does not do its part, are said in the reader's language;
     other `kinds` say themselves what they are.
     """
-    foreseen = (InvalidSettings, Declined, Refused, KeyGone, DBAPIError, PoolTimeout, *kinds)
+    ours = (InvalidSettings, Declined, Refused, KeyGone, DBAPIError, PoolTimeout)
+    foreseen: tuple[type[Exception], ...] = (*ours, *kinds)
     try:
         yield
     except foreseen as error:
@@ -76,8 +77,9 @@ def _sentence(error: Exception) -> str:
 
 def _is_a_fault_of_ours(error: Exception) -> bool:
     """Whether the database was asked for what cannot be: not a matter for a sentence."""
-    of_the_database = isinstance(error, DBAPIError) and not isinstance(error, OperationalError)
-    return of_the_database and failing(error) is Failing.FAULT
+    if not isinstance(error, DBAPIError) or isinstance(error, OperationalError):
+        return False
+    return failing(error) is Failing.FAULT
 
 
 def service_of(settings_file: Path) -> Service:

@@ -29,9 +29,7 @@ DECLINED: dict[Reason, Callable[[NullTranslations], str]] = {
     Reason.TRIAL_NAME: lambda say: say.gettext(
         "expected a name of 1 to %(most)d characters for the trial, got one of %(got)d"
     ),
-    Reason.NO_CLASS: lambda say: say.gettext(
-        "expected at least one class to invite: give --class ID or --all-classes"
-    ),
+    Reason.NO_CLASS: lambda say: say.gettext("expected at least one class to invite: give --class ID or --all-classes"),
     Reason.UNKNOWN_CLASS: lambda say: say.gettext(
         "--class: expected the id of a class, as it stands in its page’s address, got %(given)s"
     ),

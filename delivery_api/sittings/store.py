@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, fields, replace
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +19,9 @@ from delivery_api.refused import Refused
 from delivery_api.sittings.log import Event, from_bytes, kind_of, to_bytes
 from delivery_api.sittings.tables import programmes, sitting_events, sittings
 from delivery_api.sittings.values import Pins, Programme, Sitting
+
+_AT_ONCE = 250
+"""Logs that are read and held together: a few megabytes, and far below the 32,766 parameters of a statement."""
 
 
 class UnknownProgramme(Refused):
@@ -157,7 +163,8 @@ def stream_logs(connection: Connection, ring: KeyRing, programme_id: str) -> Ite
     """
     there = list(connection.scalars(select(sittings.c.id).where(sittings.c.programme == programme_id)))
     secrets.SystemRandom().shuffle(there)
-    for some in batched(there, _AT_ONCE):
+    for first in range(0, len(there), _AT_ONCE):
+        some = there[first : first + _AT_ONCE]
         query = (
             select(sitting_events)
             .where(sitting_events.c.programme == programme_id, sitting_events.c.sitting.in_(some))

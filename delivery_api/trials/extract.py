@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import os
-import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -15,26 +14,37 @@ COLUMNS = ("person", "item", "score", "status", "response", "language", "positio
 
 
 def write_extract(path: Path, logs: Iterable[Sequence[Event]]) -> int:
-    """Write the table whole or not at all, readable by its owner alone; how many rows. An older copy is shredded."""
+    """Write the table whole or not at all, readable by its owner alone; how many rows. An older copy is shredded.
+
+    Persons are numbered as their logs come: in random order, see `stream_logs`.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    rows = list(_rows(logs))
     partial = path.with_name(path.name + ".partial")
+    try:
+        count = _write(partial, logs)
+    except BaseException:
+        shred(partial)
+        raise
+    shred(path)
+    partial.replace(path)
+    return count
+
+
+def _write(partial: Path, logs: Iterable[Sequence[Event]]) -> int:
+    count = 0
     descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", newline="") as file:
         table = csv.writer(file)
         table.writerow(COLUMNS)
-        table.writerows(rows)
+        for count, row in enumerate(_rows(logs), start=1):  # noqa: B007 - the last count is how many there were
+            table.writerow(row)
         file.flush()
         os.fsync(file.fileno())
-    shred(path)
-    partial.replace(path)
-    return len(rows)
+    return count
 
 
 def _rows(logs: Iterable[Sequence[Event]]) -> Iterator[tuple[object, ...]]:
-    shuffled = list(logs)
-    secrets.SystemRandom().shuffle(shuffled)
-    for person, log in enumerate(shuffled, start=1):
+    for person, log in enumerate(logs, start=1):
         for event in replies(log):
             yield person, *_reply(event)
         if (waiting := pending(log)) is not None:

@@ -143,5 +143,4 @@ def register_extract(connection: Connection, programme: str, path: Path, now: da
 
 def extract(connection: Connection, ring: KeyRing, programme: str, path: Path) -> int:
     """Write a trial's responses for calibration to a registered path; how many rows."""
-    held = sittings.of_programme(connection, programme)
-    return write_extract(path, sittings.logs(connection, ring, held).values())
+    return write_extract(path, (log for _, log in sittings.stream_logs(connection, ring, programme)))
