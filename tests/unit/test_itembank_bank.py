@@ -10,7 +10,7 @@ from itembank.numeracy.bank import SUBJECT
 
 BANK = numeracy_bank()
 DATA = write_bank(BANK)
-GOLDEN = "a1dce380011a0c60813b6e50f766c5f476fc1532332ac697da37d0e5cb38463f"
+GOLDEN = "b65bb7a42a65a012024683eb369a02c8d0635b393b37d6e5629370358a575240"
 
 
 def test_the_demonstration_bank_is_the_one_this_release_is_known_by() -> None:

@@ -15,7 +15,7 @@ def weighing_scale(scale: Scale, value: int, unit: str) -> Text:
     for at, numbered in scale.lines():
         drawn.append(line(*_at(at, scale, 68), *_at(at, scale, 55 if numbered else 61), width=2 if numbered else 1.5))
         if numbered:
-            x, y = _at(at, scale, 82)
+            x, y = _at(at, scale, 92)
             drawn.append(words(x, y + 5, whole(at), size=14))
     drawn += [line(*_CENTRE, *_at(value, scale, 62), width=3), circle(*_CENTRE, 5, fill=INK)]
     drawn.append(words(_CENTRE[0], 190, unit, size=16))
