@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from gettext import NullTranslations
@@ -18,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
+from delivery_api.access import learn_language
 from delivery_api.failing import Failing, failing
 from delivery_api.refused import Refused
 from delivery_api.web.catalogue import translations
@@ -179,6 +181,7 @@ def install(app: FastAPI, pages: Pages) -> None:
     """Turn every foreseen way a request can fail into a problem in the reader's language; `broken` does the rest."""
 
     def refused(request: Request, error: Exception) -> Response:
+        learn_language(request)
         if isinstance(error, Refused):
             return respond(request, pages, error.code)
         if isinstance(error, InvalidReply):
@@ -192,11 +195,22 @@ def install(app: FastAPI, pages: Pages) -> None:
         app.add_exception_handler(kind, refused)
 
 
+def turn_away(request: Request, pages: Pages, code: str) -> Response:
+    """The answer to a request that comes no further than the door, where nobody has looked yet whose it is."""
+    learn_language(request)
+    return respond(request, pages, code)
+
+
 def broken(request: Request, pages: Pages, error: Exception) -> Response:
-    """The answer to what nobody foresaw; the log has it under the correlation id."""
+    """The answer to what nobody foresaw; the log has its kind and place under the correlation id.
+
+    Not its message: a driver's names the values that clashed, and those can be a learner's id.
+    """
     busy = isinstance(error, PoolTimeout | DBAPIError) and failing(error) in (Failing.BUSY, Failing.AWAY)
     response = respond(request, pages, "busy" if busy else "internal")
-    log.error("%s %s", response.headers["x-correlation-id"], type(error).__name__, exc_info=error)
+    kind = f"{type(error).__name__} {getattr(getattr(error, 'orig', None), 'sqlstate', None) or ''}".rstrip()
+    place = "".join(traceback.format_tb(error.__traceback__))
+    log.error("%s %s\n%s", response.headers["x-correlation-id"], kind, place)
     return response
 
 

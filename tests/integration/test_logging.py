@@ -1,0 +1,32 @@
+"""What the log says of a failure: its kind and place, and nothing of the person."""
+
+from __future__ import annotations
+
+import logging
+from uuid import uuid4
+
+import pytest
+
+from delivery_api.identity import store
+from tests.house import House
+
+
+def test_a_clash_in_the_database_is_logged_without_the_values_that_clashed(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser, school, name = house.signed_in("evans"), uuid4(), " ".join(("Ysgol", "Ddirgel"))
+
+    def clash(connection: object, *_: object) -> None:
+        for _ in range(2):
+            store.add_school(connection, school, name)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("delivery_api.identity.store.classes_taught", clash)
+    with caplog.at_level(logging.ERROR):
+        answer = browser.get("/?lang=cy", headers={"accept": "text/html"})
+    assert answer.status_code == 500
+    (record,) = [record for record in caplog.records if record.name == "mesur"]
+    assert answer.headers["x-correlation-id"] in record.getMessage()
+    assert "IntegrityError" in record.getMessage()
+    assert "add_school" in record.getMessage()
+    for value in (str(school), school.hex, name):
+        assert value not in caplog.text
