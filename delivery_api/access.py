@@ -16,6 +16,7 @@ from uuid import UUID
 
 from fastapi import Depends, Request
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from delivery_api.refused import NotFound, NotSignedIn
 
@@ -70,6 +71,7 @@ class Loaders:
     class_: Callable[[Connection, UUID, datetime], Taught | None]
     learner: Callable[[Connection, UUID, datetime], Taught | None]
     remember_language: Callable[[Connection, str, str], None]
+    language: Callable[[Connection, str, datetime], str | None]
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,18 @@ def now(request: Request) -> datetime:
 
 
 Now = Annotated[datetime, Depends(now)]
+
+
+def learn_language(request: Request) -> None:
+    """Find the session's language for a request that is turned away before anybody looked whose it is."""
+    doors, token = _doors(request), request.cookies.get(_doors(request).cookie)
+    if hasattr(request.state, "session_language") or not token:
+        return
+    try:
+        with doors.engine.begin() as connection:
+            request.state.session_language = doors.loaders.language(connection, token, now(request))
+    except SQLAlchemyError:
+        return  # the database is away: what there is to say is said all the same, in the browser's language
 
 
 def visitor(request: Request, connection: Transaction, instant: Now) -> SignedIn | None:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from fastapi import FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, PlainTextResponse
 from sqlalchemy import Connection
 
@@ -90,7 +91,13 @@ def _loaders(ring: KeyRing, lobby: Lobby) -> Loaders:
         class_=lambda connection, id_, now: identity.class_today(connection, id_, london_date(now)),
         learner=lambda connection, id_, now: identity.learner_today(connection, ring, id_, london_date(now)),
         remember_language=_remember_language,
+        language=_session_language,
     )
+
+
+def _session_language(connection: Connection, token: str, now: datetime) -> str | None:
+    row = identity.session(connection, hashed(token), now)
+    return row.language if row else None
 
 
 def _remember_language(connection: Connection, token: str, language: str) -> None:
@@ -119,7 +126,7 @@ def _guarded(settings: Settings, pages: Pages) -> Callable[[Request, Proceed], A
 
     async def guard(request: Request, proceed: Proceed) -> Response:
         if request.method not in ("GET", "HEAD") and _foreign(request, own):
-            response = errors.respond(request, pages, "other_site")
+            response = await run_in_threadpool(errors.turn_away, request, pages, "other_site")
         else:
             response = await _answered(request, proceed, pages)
         response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY

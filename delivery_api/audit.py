@@ -20,7 +20,7 @@ audit_table = Table(
     Column("thing", String(128)),
     info={
         "kept": Kept(
-            purpose="accountability: who signed in, and who saw or changed what",
+            purpose="accountability: who signed in, who saw or changed what, and what became of each trial",
             retention="as long as the live responses of its school year",
             person="actor or learner",
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar as months
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -38,3 +38,14 @@ def months_after(day: date, count: int) -> date:
     """
     year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
     return date(year, month + 1, min(day.day, months.monthrange(year, month + 1)[1]))
+
+
+def months_before(day: date, count: int) -> date:
+    """The last day that lies `count` calendar months back, as `months_after` counts them.
+
+    From 28 February 2029 twelve months back is 29 February 2028: what began on the 28th or the 29th is a year old.
+    """
+    last = months_after(day, -count)
+    while months_after(last + timedelta(days=1), count) <= day:
+        last += timedelta(days=1)
+    return last

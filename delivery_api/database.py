@@ -13,6 +13,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.types import TypeDecorator
 
+from delivery_api.refused import Declined, Reason
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_name)s",
@@ -112,7 +114,7 @@ def insert_of(connection: Connection) -> Any:  # noqa: ANN401 - the two dialects
     return sqlite.insert if is_sqlite(connection) else postgresql.insert
 
 
-class LogInUse(Exception):
+class LogInUse(Declined):
     """SQLite's write-ahead log could not be emptied, because another connection reads from it."""
 
 
@@ -125,8 +127,7 @@ def empty_the_write_ahead_log(engine: Engine) -> None:
     """
     (busy, *_), *_ = _run_on_sqlite(engine, "PRAGMA wal_checkpoint(TRUNCATE)")
     if busy:
-        msg = f"{engine.url.database}: the write-ahead log is in use by a reader; try again when it has finished"
-        raise LogInUse(msg)
+        raise LogInUse(Reason.LOG_IN_USE, database=engine.url.database)
 
 
 def write_in_key_order(engine: Engine) -> None:

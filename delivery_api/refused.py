@@ -35,6 +35,9 @@ class Reason(StrEnum):
     UNKNOWN_CLASS = "unknown class"
     PATH_TAKEN = "path of another trial"
     PATH_TAKEN_BY_A_FILE = "path of another file"
+    KEYS_MISSING = "keys missing"
+    ANOTHER_RUN = "another run"
+    LOG_IN_USE = "log in use"
 
 
 class Declined(Exception):

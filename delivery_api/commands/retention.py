@@ -10,10 +10,8 @@ from rich.table import Table
 
 from delivery_api.calendar import london_date
 from delivery_api.commands.opening import SettingsFile, console, refusals, service_of, words
-from delivery_api.database import LogInUse
 from delivery_api.now import clock
-from delivery_api.privacy.alone import AnotherRun
-from delivery_api.privacy.retention import Due, KeysMissing, Retention
+from delivery_api.privacy.retention import Due, Retention
 from delivery_api.setup import Service
 
 app = typer.Typer(
@@ -58,7 +56,7 @@ def run(
             return
     if on > today and not yes:
         typer.confirm(say.gettext("That day lies in the future. Destroy these responses now?"), abort=True)
-    with refusals(KeysMissing, AnotherRun, LogInUse, OSError):
+    with refusals(OSError):
         certificates = retention.run(on, now, keys_lost=keys_lost)
         for certificate in certificates:
             path = service.settings.certificates / f"{certificate['programme']}.json"

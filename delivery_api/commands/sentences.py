@@ -26,6 +26,14 @@ DECLINED: dict[Reason, Callable[[NullTranslations], str]] = {
     Reason.PATH_TAKEN_BY_A_FILE: lambda say: say.gettext(
         "%(path)s: expected a path of its own, but another file is there"
     ),
+    Reason.KEYS_MISSING: lambda say: say.gettext(
+        "%(programme)s: its key (%(keys)s) is not in %(directory)s, so destroying its rows now would prove nothing; "
+        "restore the file, or give --keys-lost if it is gone for good"
+    ),
+    Reason.ANOTHER_RUN: lambda say: say.gettext("another retention run is under way; wait until it has finished"),
+    Reason.LOG_IN_USE: lambda say: say.gettext(
+        "%(database)s: the write-ahead log is in use by a reader; try again when it has finished"
+    ),
     Reason.TRIAL_NAME: lambda say: say.gettext(
         "expected a name of 1 to %(most)d characters for the trial, got one of %(got)d"
     ),

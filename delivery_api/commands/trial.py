@@ -63,12 +63,13 @@ def complete(
     settings: Path = SettingsFile,
 ) -> None:
     """Record that a trial is completed. Nobody can sit it any more, and the 18 months begin."""
-    opened, say, today = service_of(settings), words(), london_date(clock())
+    opened, say, now = service_of(settings), words(), clock()
+    today = london_date(now)
     day = on.date() if on else today
     with refusals(), opened.engine.begin() as connection:
         if day > today:
             raise Declined(Reason.COMPLETED_IN_FUTURE)
-        service.complete(connection, trial, day)
+        service.complete(connection, trial, day, now)
     clear_away_old_versions(opened.engine, trial)
     console().print(
         say.gettext("Completed on %(day)s. Its responses will be destroyed on %(due)s.")

@@ -1,4 +1,4 @@
-"""Putting people on a school's roster."""
+"""Putting people on a school's roster, and taking them off it."""
 
 from __future__ import annotations
 
@@ -38,6 +38,12 @@ def enrol(
     role = "learner" if kind == "learner" else "teacher"
     store.add_membership(connection, Membership(class_id, person.id, role, today, year_group))
     return person
+
+
+def leave(connection: Connection, person: UUID, on: date) -> None:
+    """Take someone who has left off the roster; a year after this day `mesur retention run` removes them."""
+    store.end_memberships(connection, person, on)
+    store.mark_left(connection, person, on)
 
 
 def _name_key(connection: Connection, ring: KeyRing) -> Key:

@@ -60,10 +60,17 @@ def add_membership(connection: Connection, membership: Membership) -> None:
     connection.execute(memberships.insert().values(row))
 
 
-def end_membership(connection: Connection, class_id: UUID, person: UUID, on: date) -> None:
-    """The person is no longer in the class from this day on."""
-    here = and_(memberships.c["class"] == class_id, memberships.c.person == person, memberships.c.left_on.is_(None))
+def end_memberships(connection: Connection, person: UUID, on: date, class_id: UUID | None = None) -> None:
+    """The person is no longer in the class, or in any, from this day on."""
+    theirs = and_(memberships.c.person == person, memberships.c.left_on.is_(None))
+    here = theirs if class_id is None else and_(theirs, memberships.c["class"] == class_id)
     connection.execute(update(memberships).where(here).values(left_on=on))
+
+
+def mark_left(connection: Connection, person: UUID, on: date) -> None:
+    """The person has left on this day: they sign in no more, and what is open is closed."""
+    connection.execute(update(people).where(people.c.id == person).values(left_on=on))
+    connection.execute(delete(sessions).where(sessions.c.person == person))
 
 
 def person_by_identifier(connection: Connection, ring: KeyRing, hashes: Iterable[tuple[str, bytes]]) -> Person | None:

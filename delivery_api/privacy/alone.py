@@ -9,10 +9,12 @@ from pathlib import Path
 
 from sqlalchemy import Engine, text
 
+from delivery_api.refused import Declined, Reason
+
 _LOCK = 0x6D65737572  # "mesur": the number of the advisory lock on PostgreSQL
 
 
-class AnotherRun(Exception):
+class AnotherRun(Declined):
     """A retention run is under way already."""
 
 
@@ -30,7 +32,7 @@ def alone(engine: Engine, folder: Path) -> Iterator[None]:
         return
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if not connection.scalar(text("SELECT pg_try_advisory_lock(:number)"), {"number": _LOCK}):
-            raise AnotherRun(_SENTENCE)
+            raise AnotherRun(Reason.ANOTHER_RUN)
         try:
             yield
         finally:
@@ -44,8 +46,5 @@ def _locked_file(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise AnotherRun(_SENTENCE) from error
+            raise AnotherRun(Reason.ANOTHER_RUN) from error
         yield
-
-
-_SENTENCE = "another retention run is under way; wait until it has finished"

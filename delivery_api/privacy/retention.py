@@ -16,12 +16,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
-from delivery_api.calendar import LONDON, london_date, months_after, school_year_end
+from delivery_api import audit
+from delivery_api.calendar import LONDON, london_date, months_after, months_before, school_year_end
 from delivery_api.database import empty_the_write_ahead_log
 from delivery_api.identity import store as identity
 from delivery_api.keys import KeyRing, shred
 from delivery_api.privacy import store
 from delivery_api.privacy.alone import alone
+from delivery_api.refused import Declined, Reason
 from delivery_api.sittings import store as sittings
 from delivery_api.sittings.partitions import destroy_rows
 from delivery_api.sittings.programmes import key_purpose
@@ -29,6 +31,7 @@ from delivery_api.sittings.values import Programme
 from delivery_api.trials import store as trials
 
 TRIAL_MONTHS = 18
+LEAVER_MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class Due:
     due_on: date
 
 
-class KeysMissing(Exception):
+class KeysMissing(Declined):
     """A programme's key file is not where the settings say: destroying its rows now would prove nothing."""
 
 
@@ -76,7 +79,7 @@ class Retention:
             certificates = [self._destroy(due, now, keys_lost=keys_lost) for due in self.due(on)]
             with self.engine.begin() as connection:
                 identity.end_expired_sessions(connection, now)
-                store.forget_leavers(connection, months_after(on, -12))
+                store.forget_leavers(connection, months_before(on, LEAVER_MONTHS))
         return certificates
 
     def _destroy(self, due: Due, now: datetime, *, keys_lost: bool) -> dict[str, Any]:
@@ -95,6 +98,7 @@ class Retention:
         _write(self.certificates / f"{programme.id}.json", certificate)
         with self.engine.begin() as connection:
             self._forget(connection, programme, today)
+            audit.record(connection, now, "destroyed responses", thing=programme.id)
             store.save_certificate(connection, programme.id, today, certificate)
         if self.engine.dialect.name == "sqlite":
             empty_the_write_ahead_log(self.engine)
@@ -107,8 +111,8 @@ class Retention:
                 return begun
             missing = self.ring.missing(connection, key_purpose(programme.id))
             if missing and not keys_lost:
-                msg = f"{programme.id}: expected key {', '.join(missing)} in {self.ring.directory}, found no such file"
-                raise KeysMissing(msg)
+                facts = {"programme": programme.id, "keys": ", ".join(missing), "directory": self.ring.directory}
+                raise KeysMissing(Reason.KEYS_MISSING, **facts)
             content = self._counted(connection, due) | {"keys_missing": len(missing)}
             store.begin_certificate(connection, programme.id, on, content)
         return content

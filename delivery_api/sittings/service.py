@@ -58,7 +58,7 @@ class UnknownItemInReply(Refused):
 
 @dataclass(frozen=True)
 class Submission:
-    """What a browser sends at a position; `body` is the request's exact content, compared when it comes again."""
+    """What a browser sends at a position; `body` is its fields in one fixed form, compared when it comes again."""
 
     position: int
     item: str
@@ -281,6 +281,8 @@ def _waiting(room: Room, sent: Submission) -> Presented:
 def _consequences(room: Room, waiting: Presented, sent: Submission, now: datetime) -> tuple[Event, ...]:
     item = room.bank.item(sent.item)
     check_reply(item, sent.response)
+    # Below 0 only where the machine's clock was set back meanwhile. The fold takes no negative time, and 0 claims
+    # least; both instants stand in the log as they were read.
     category, elapsed = score(item, sent.response), max(0.0, (now - waiting.at).total_seconds())
     index = room.test.pool.index(sent.item)
     state = engine.step(room.test, room.state, index, category, elapsed=elapsed)

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from delivery_api import audit
 from delivery_api.access import TrialSeat
 from delivery_api.bank.service import in_use
 from delivery_api.calendar import london_date
@@ -60,10 +61,11 @@ def create(
     programme = f"trial-{secrets.token_hex(4)}"
     make_room(connection, ring, programme, now, kind="trial", subject=subject, name=name)
     store.invite(connection, programme, classes)
+    audit.record(connection, now, "created a trial", thing=programme)
     return programme
 
 
-def complete(connection: Connection, programme: str, on: date) -> Programme:
+def complete(connection: Connection, programme: str, on: date, now: datetime) -> Programme:
     """Record the day the trial was completed; nobody can sit it from now on, and the 18 months run.
 
     Attendance, sittings and events lose the order in which they were written (with `clear_away_old_versions`, after
@@ -80,6 +82,7 @@ def complete(connection: Connection, programme: str, on: date) -> Programme:
         raise TrialOver(Reason.COMPLETED_BEFORE_CREATED, trial=programme, created=trial.created_on, on=on)
     sittings.complete_programme(connection, programme, on)
     lose_the_order_of_writing(connection, programme)
+    audit.record(connection, now, "completed a trial", thing=programme)
     return trial
 
 
@@ -139,6 +142,7 @@ def register_extract(connection: Connection, programme: str, path: Path, now: da
     if owner != programme and (owner is not None or path.exists()):
         raise PathTaken(Reason.PATH_TAKEN if owner else Reason.PATH_TAKEN_BY_A_FILE, path=path, owner=owner)
     store.add_extract(connection, programme, path, london_date(now))
+    audit.record(connection, now, "extracted a trial", thing=programme)
 
 
 def extract(connection: Connection, ring: KeyRing, programme: str, path: Path) -> int:

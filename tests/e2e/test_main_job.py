@@ -49,7 +49,7 @@ WORDS = {
 
 @contextmanager
 def page_of(chromium: Browser, width: int = 1000) -> Iterator[Page]:
-    """A fresh browser (no cookies); any script error or broken load of our own fails the test."""
+    """A fresh browser (no cookies); a script error on a page fails the test."""
     context = chromium.new_context(viewport={"width": width, "height": 800})
     page = context.new_page()
     errors: list[str] = []

@@ -193,7 +193,7 @@ def test_when_a_learner_moves_the_old_teacher_is_refused_at_the_next_request_and
     assert [new.get(page).status_code for page in pages] == [404, 404, 404]
 
     with house.service.engine.begin() as connection:
-        identity.end_membership(connection, left, learner, london_date(AUTUMN))
+        identity.end_memberships(connection, learner, london_date(AUTUMN), left)
     join(house, "cadi", "9C", 5)
 
     assert [old.get(page).status_code for page in pages] == [404, 404, 404]
@@ -209,7 +209,7 @@ def test_a_teacher_who_no_longer_teaches_the_class_is_refused_at_the_next_reques
     evans, class_id = house.signed_in("evans"), house.classes["Derwen"]
     assert evans.get(f"/feedback/classes/{class_id}").status_code == 200
     with house.service.engine.begin() as connection:
-        identity.end_membership(connection, class_id, house.people["evans"], london_date(AUTUMN))
+        identity.end_memberships(connection, house.people["evans"], london_date(AUTUMN), class_id)
     for path in (f"/feedback/classes/{class_id}", f"/feedback/learners/{house.people['cadi']}"):
         assert evans.get(path).status_code == 404
     assert evans.post(f"/api/classes/{class_id}/sittings").status_code == 404

@@ -63,7 +63,7 @@ def sit_with_markers(house: House, name: str) -> UUID:
 
 def complete(house: House, trial: str) -> None:
     with house.service.engine.begin() as connection:
-        trials.complete(connection, trial, COMPLETED)
+        trials.complete(connection, trial, COMPLETED, house.clock())
 
 
 def retention(house: House) -> Retention:
@@ -142,7 +142,7 @@ def test_a_completed_trial_takes_no_more_answers_and_its_date_cannot_be_moved(ho
     refused = browser.post(f"/api/sittings/{offered['id']}/start")
     assert (refused.status_code, refused.json()["code"]) == (409, "trial_closed")
     with house.service.engine.begin() as connection, pytest.raises(trials.TrialOver):
-        trials.complete(connection, trial, COMPLETED + timedelta(days=30))
+        trials.complete(connection, trial, COMPLETED + timedelta(days=30), house.clock())
 
 
 def test_after_completion_nothing_tells_the_order_in_which_learners_began(house: House, trial: str) -> None:
