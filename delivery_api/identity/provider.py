@@ -123,7 +123,7 @@ class Provider:
             scope="openid",
             redirect_uri=self.redirect_uri,
             code_challenge_method="S256",
-            timeout=10,
+            timeout=5,
         )
 
     def _metadata(self) -> dict[str, Any]:
@@ -144,7 +144,7 @@ class Provider:
 
 def _fetch(url: str) -> dict[str, Any]:
     try:
-        response = httpx2.get(url, timeout=10)
+        response = httpx2.get(url, timeout=5)
         response.raise_for_status()
         found: dict[str, Any] = response.json()
     except (httpx2.HTTPError, ValueError) as error:
