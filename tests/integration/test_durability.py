@@ -11,11 +11,13 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import Engine, event, inspect, select, text
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from delivery_api import schema
 from delivery_api.calendar import next_school_year
 from delivery_api.database import open_database
+from delivery_api.failing import Failing, failing
 from delivery_api.identity.tables import classes, schools
 from delivery_api.keys import keys_table
 from delivery_api.setup import SetUp, set_up
@@ -159,13 +161,21 @@ def failing_commits(engine: Engine, error: Exception) -> Iterator[None]:
     event.remove(engine, "commit", fail)
 
 
+def driver_error(name: str) -> OperationalError:
+    """An error of SQLite's driver at the commit, as SQLAlchemy hands it on."""
+    error = sqlite3.OperationalError(name)
+    error.sqlite_errorname = name
+    return OperationalError("COMMIT", {}, error)
+
+
 @pytest.mark.parametrize(
     ("error", "status", "code"),
     [
         (PowerCut(), 500, "internal"),
-        (OperationalError("COMMIT", {}, OSError("disk full")), 503, "busy"),
+        (driver_error("SQLITE_FULL"), 500, "internal"),
+        (driver_error("SQLITE_BUSY"), 503, "busy"),
     ],
-    ids=["a fault", "the disk is full"],
+    ids=["a fault", "the disk is full", "locked"],
 )
 def test_when_the_commit_fails_nobody_is_told_that_it_was_saved(
     house: House, error: Exception, status: int, code: str
@@ -201,3 +211,48 @@ def test_what_was_answered_is_in_the_database_when_the_answer_arrives(house: Hou
     after = all_rows(house.service.engine)["sitting_events"]
     assert before < after
     assert after.total() - before.total() == 2  # the reply, and the next question shown
+
+
+# What an error of the database means
+
+
+def run(engine: Engine, *statements: str) -> None:
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+
+
+def error_of(engine: Engine, *statements: str) -> Failing:
+    with pytest.raises(DBAPIError) as failed:
+        run(engine, *statements)
+    return failing(failed.value)
+
+
+def test_a_lock_that_does_not_come_free_is_busy(module_house: House) -> None:
+    ours = module_house.service.engine
+    theirs = open_database(module_house.settings.database_url)
+    wait = "PRAGMA busy_timeout=0" if is_sqlite(module_house) else "SET LOCAL lock_timeout = '50ms'"
+    touch = "UPDATE schools SET name = name"
+    if is_sqlite(module_house):
+        event.listen(theirs, "connect", lambda connection, _: connection.execute(wait).close())
+    with ours.begin() as connection:
+        connection.execute(text(touch))
+        assert error_of(theirs, *([] if is_sqlite(module_house) else [wait]), touch) is Failing.BUSY
+    theirs.dispose()
+
+
+def test_a_database_that_was_never_set_up_is_told_from_one_that_is_not_there(database_url: str) -> None:
+    engine = open_database(database_url)
+    assert error_of(engine, "SELECT 1 FROM people") is Failing.NOT_SET_UP
+    engine.dispose()
+    address = make_url(database_url)
+    other = "/nowhere/mesur.db" if address.get_backend_name() == "sqlite" else "nowhere"
+    nowhere = open_database(address.set(database=other).render_as_string(hide_password=False))
+    assert error_of(nowhere, "SELECT 1") is Failing.AWAY
+    nowhere.dispose()
+
+
+def test_a_statement_that_cannot_be_is_a_fault_of_ours(module_house: House) -> None:
+    engine = module_house.service.engine
+    assert error_of(engine, "SELECT nowhere FROM people") is Failing.FAULT
+    assert error_of(engine, "INSERT INTO schools (id) VALUES (NULL)") is Failing.FAULT
