@@ -16,6 +16,10 @@ from typer.testing import CliRunner
 
 from delivery_api.cli import app
 from delivery_api.commands import opening, retention, trial
+from delivery_api.commands.sentences import DECLINED, FAILING
+from delivery_api.errors import PROBLEMS
+from delivery_api.failing import Failing
+from delivery_api.refused import Reason
 from delivery_api.sittings import store
 from delivery_api.web.catalogue import translations
 from delivery_api.web.language import Language
@@ -46,8 +50,7 @@ class Desk:
         """A new trial of both classes; its id."""
         made = self("trial", "create", "Autumn trial", "--all-classes")
         assert made.exit_code == 0, made.output
-        with self.house.service.engine.begin() as connection:
-            return [each.id for each in store.all_programmes(connection) if each.kind == "trial"][-1]
+        return next(word for word in made.stdout.split() if word.startswith("trial-"))
 
 
 @pytest.fixture(autouse=True)
@@ -120,7 +123,7 @@ def test_a_trial_is_created_sat_extracted_completed_and_destroyed(
     sentence = translations(language).ngettext(
         "%(count)d response written to %(path)s", "%(count)d responses written to %(path)s", 4
     )
-    assert (written.exit_code, written.stdout.strip()) == (0, sentence % {"count": 4, "path": path})
+    assert (written.exit_code, written.stdout.splitlines()[0]) == (0, sentence % {"count": 4, "path": path})
     with path.open() as file:
         assert [row["status"] for row in csv.DictReader(file)] == ["omitted"] * 3 + ["not reached"]
 
@@ -206,49 +209,117 @@ def refused(result: Result, *named: str) -> None:
     assert [part for part in named if part not in result.stderr] == [], result.stderr
 
 
+def said(reason: Reason, language: Language, **facts: object) -> str:
+    """The line of a refusal."""
+    return f"mesur: {DECLINED[reason](translations(language)) % facts}"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("command", ["complete", "extract"])
 @pytest.mark.parametrize("name", ["trial-00000000", "2026-27", "", "x'; DROP TABLE people"])
 def test_an_unknown_trial_is_named(quiet_desk: Desk, command: str, name: str, language: Language) -> None:
     with nothing_written(quiet_desk.house.service.engine):
-        refused(quiet_desk("trial", command, name, lang=language), "mesur: ", name)
+        refused(quiet_desk("trial", command, name, lang=language), said(Reason.NO_TRIALS, language, trial=repr(name)))
     assert not quiet_desk.house.settings.extracts.exists()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_trial_of_nobody_is_refused_in_the_readers_language(quiet_desk: Desk, language: Language) -> None:
-    said = translations(language).gettext("expected at least one class to invite: give --class ID or --all-classes")
+def test_an_unknown_trial_is_named_beside_those_there_are(desk: Desk, language: Language) -> None:
+    there = desk.trial()
+    with nothing_written(desk.house.service.engine):
+        line = said(Reason.UNKNOWN_TRIAL, language, trial="'trial-0'", there=there)
+        refused(desk("trial", "complete", "trial-0", lang=language), line)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_trial_of_nobody_and_one_without_a_name_are_refused(quiet_desk: Desk, language: Language) -> None:
     with nothing_written(quiet_desk.house.service.engine):
-        refused(quiet_desk("trial", "create", "Nobody's", lang=language), f"mesur: {said}")
+        refused(quiet_desk("trial", "create", "Nobody's", lang=language), said(Reason.NO_CLASS, language))
+        for name in ("", "n" * 121):
+            line = said(Reason.TRIAL_NAME, language, most=120, got=len(name))
+            refused(quiet_desk("trial", "create", name, "--all-classes", lang=language), line)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("class_id", [str(uuid4()), "Derwen", "", "1"])
-def test_an_unknown_class_is_named_and_no_key_is_left_behind(quiet_desk: Desk, class_id: str) -> None:
+def test_an_unknown_class_is_named_and_no_key_is_left_behind(
+    quiet_desk: Desk, class_id: str, language: Language
+) -> None:
     keys = sorted(quiet_desk.house.settings.keys.iterdir())
     known = str(quiet_desk.house.classes["9C"])
     with nothing_written(quiet_desk.house.service.engine):
-        refused(quiet_desk("trial", "create", "T", "--class", known, "--class", class_id), "--class", repr(class_id))
+        answer = quiet_desk("trial", "create", "T", "--class", known, "--class", class_id, lang=language)
+    refused(answer, said(Reason.UNKNOWN_CLASS, language, given=repr(class_id)))
     assert sorted(quiet_desk.house.settings.keys.iterdir()) == keys
 
 
-def test_a_subject_without_a_bank_is_named(quiet_desk: Desk) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_subject_without_a_bank_is_named(quiet_desk: Desk, language: Language) -> None:
+    title = PROBLEMS["no_bank"](translations(language)).title
     with nothing_written(quiet_desk.house.service.engine):
-        refused(quiet_desk("trial", "create", "T", "--all-classes", "--subject", "alchemy"), "alchemy")
+        answer = quiet_desk("trial", "create", "T", "--all-classes", "--subject", "alchemy", lang=language)
+    refused(answer, f"mesur: {title}", "alchemy")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_completion_date_is_neither_in_the_future_nor_before_the_trial_nor_changed(
     desk: Desk, language: Language
 ) -> None:
-    name = desk.trial()
-    said = translations(language).gettext("a completion date lies in the past or is today, not in the future")
+    name, today, day_before = desk.trial(), date(2026, 11, 25), date(2026, 11, 24)
     with nothing_written(desk.house.service.engine):
-        refused(desk("trial", "complete", name, "--on", "2026-11-26", lang=language), said)
-        refused(desk("trial", "complete", name, "--on", "2026-11-24", lang=language), name, "2026-11-25")
+        answer = desk("trial", "complete", name, "--on", "2026-11-26", lang=language)
+        refused(answer, said(Reason.COMPLETED_IN_FUTURE, language))
+        answer = desk("trial", "complete", name, "--on", "2026-11-24", lang=language)
+        refused(answer, said(Reason.COMPLETED_BEFORE_CREATED, language, trial=name, created=today, on=day_before))
         refused(desk("trial", "complete", name, "--on", "25/11/2026", lang=language), "25/11/2026")
     assert desk("trial", "complete", name).exit_code == 0
     with nothing_written(desk.house.service.engine):
-        refused(desk("trial", "complete", name, lang=language), name, "2026-11-25")
+        answer = desk("trial", "complete", name, lang=language)
+        refused(answer, said(Reason.TRIAL_COMPLETED, language, trial=name, on=today))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_extract_takes_the_place_of_no_other_file(desk: Desk, tmp_path: Path, language: Language) -> None:
+    one, other = desk.trial(), desk.trial()
+    mine, letter = tmp_path / "responses.csv", tmp_path / "letter.txt"
+    letter.write_text("Annwyl riant")
+    assert desk("trial", "extract", one, "--out", str(mine)).exit_code == 0
+    assert desk("trial", "extract", one, "--out", str(mine)).exit_code == 0  # its own again
+    with nothing_written(desk.house.service.engine):
+        answer = desk("trial", "extract", other, "--out", str(mine), lang=language)
+        refused(answer, said(Reason.PATH_TAKEN, language, path=mine, owner=one))
+        answer = desk("trial", "extract", one, "--out", str(letter), lang=language)
+        refused(answer, said(Reason.PATH_TAKEN_BY_A_FILE, language, path=letter))
+        answer = desk("trial", "extract", one, "--out", str(tmp_path), lang=language)
+        refused(answer, said(Reason.PATH_TAKEN_BY_A_FILE, language, path=tmp_path))
+    assert letter.read_text() == "Annwyl riant"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_key_that_is_not_there_stops_the_run_until_it_is_said_to_be_lost(desk: Desk, language: Language) -> None:
+    name = desk.trial()
+    desk("trial", "complete", name)
+    with desk.house.service.engine.begin() as connection:
+        programme = store.programme(connection, name)
+    assert programme is not None
+    (desk.house.settings.keys / f"{programme.key_id}.key.json").unlink()
+    due = ("retention", "run", "--at", DUE, "--yes")
+    with nothing_written(desk.house.service.engine):
+        facts = {"programme": name, "keys": programme.key_id, "directory": desk.house.settings.keys}
+        refused(desk(*due, lang=language), said(Reason.KEYS_MISSING, language, **facts))
+    assert desk(*due, "--keys-lost", lang=language).exit_code == 0
+    assert json.loads((desk.house.settings.certificates / f"{name}.json").read_text())["keys_missing"] == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_service_that_was_never_set_up_is_told_what_to_do(
+    database_url: str, quiet_desk: Desk, tmp_path: Path, language: Language
+) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text(quiet_desk.settings.read_text().replace(quiet_desk.house.settings.database_url, database_url))
+    line = f"mesur: {FAILING[Failing.NOT_SET_UP](translations(language))}"
+    for typed in (("trial", "list"), ("trial", "complete", "trial-0"), ("retention", "run"), ("retention", "schedule")):
+        refused(quiet_desk(*typed, settings=file, lang=language), line)
 
 
 COMMANDS = [

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
+from enum import StrEnum
+from gettext import NullTranslations
 
 import pytest
 
 import delivery_api
+from delivery_api.commands.sentences import DECLINED, FAILING
+from delivery_api.commands.setting_up import LACKING
 from delivery_api.errors import PROBLEMS, REPLY_WORDS
-from delivery_api.refused import Refused
+from delivery_api.failing import Failing
+from delivery_api.refused import Reason, Refused
+from delivery_api.sittings.programmes import Lack
 from delivery_api.web.catalogue import translations
 from itembank import ReplyProblem
+
+NAMED = re.compile(r"%\(\w+\)[sd]")
 
 # reasons that no exception of ours stands for
 OF_THE_FRAMEWORK = {"invalid_request", "other_site", "busy", "method", "internal"}
@@ -63,3 +72,18 @@ def test_a_problem_of_a_reply_is_said_in_both_languages(code: str) -> None:
     welsh, english = (REPLY_WORDS[code](translations(language)) for language in ("cy", "en"))
     assert english
     assert welsh not in ("", english)
+
+
+@pytest.mark.parametrize(
+    ("reasons", "words"),
+    [(Reason, DECLINED), (Failing, FAILING), (Lack, LACKING)],
+    ids=["declined", "failing", "lacking"],
+)
+def test_every_reason_of_a_command_has_a_sentence_in_both_languages(
+    reasons: type[StrEnum], words: Mapping[StrEnum, Callable[[NullTranslations], str]]
+) -> None:
+    assert set(words) == set(reasons)
+    said = {reason: [words[reason](translations(language)) for language in ("cy", "en")] for reason in reasons}
+    assert [str(reason) for reason, (welsh, english) in said.items() if welsh in ("", english)] == []
+    for welsh, english in said.values():
+        assert sorted(NAMED.findall(welsh)) == sorted(NAMED.findall(english))
