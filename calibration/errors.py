@@ -45,9 +45,10 @@ SENTENCES = {
     Fault.OPTION: "%(name)s: expected %(expected)s, got %(got)s",
     Fault.NO_RESPONSES: "data: expected at least one response, got none",
     Fault.TOO_FEW_ITEMS: "model %(model)s: expected at least %(expected)d items, got %(got)d",
-    Fault.NEVER_ANSWERED: "items never answered: %(items)s; expected at least one response to each item",
+    Fault.NEVER_ANSWERED: "items never answered: %(items)s; expected at least one response to each item"
+    " (--drop-constant leaves such items out)",
     Fault.CONSTANT: "items answered always alike: %(items)s; expected both 0 and 1 among the responses to each item,"
-    " since no finite difficulty fits otherwise",
+    " since no finite difficulty fits otherwise (--drop-constant leaves such items out)",
     Fault.REVERSED: "items with a slope not above 0: %(items)s; expected slopes above 0 (is a key reversed?)",
     Fault.NOT_CONVERGED: "calibration: expected a converged fit, got: %(got)s",
     Fault.GRID: "grid: expected at least 5 equally spaced, increasing nodes, got %(got)s",

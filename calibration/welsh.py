@@ -16,9 +16,10 @@ FAULTS = {
     Fault.OPTION: "%(name)s: disgwylid %(expected)s, cafwyd %(got)s",
     Fault.NO_RESPONSES: "data: disgwylid o leiaf un ymateb, ni chafwyd yr un",
     Fault.TOO_FEW_ITEMS: "model %(model)s: y nifer lleiaf o eitemau a ddisgwylid: %(expected)d; a gafwyd: %(got)d",
-    Fault.NEVER_ANSWERED: "eitemau nad atebodd neb: %(items)s; disgwylid o leiaf un ymateb i bob eitem",
+    Fault.NEVER_ANSWERED: "eitemau nad atebodd neb: %(items)s; disgwylid o leiaf un ymateb i bob eitem"
+    " (mae --drop-constant yn hepgor eitemau o'r fath)",
     Fault.CONSTANT: "eitemau a gafodd yr un sgôr bob tro: %(items)s; disgwylid 0 ac 1 ymhlith yr ymatebion i bob eitem,"
-    " gan na fyddai anhawster meidraidd yn ffitio fel arall",
+    " gan na fyddai anhawster meidraidd yn ffitio fel arall (mae --drop-constant yn hepgor eitemau o'r fath)",
     Fault.REVERSED: "eitemau heb oleddf uwch na 0: %(items)s; disgwylid goleddfau uwch na 0"
     " (a yw allwedd wedi'i gwrthdroi?)",
     Fault.NOT_CONVERGED: "graddnodi: disgwylid ffit wedi cydgyfeirio, cafwyd: %(got)s",

@@ -46,7 +46,10 @@ def router(ring: KeyRing, pages: Pages) -> APIRouter:
     @routes.get("/player/{sitting_id}")
     def player(request: Request, sitting: OwnSitting, person: Learner) -> HTMLResponse:
         young = sitting.year <= 3
-        return shown(request, "player.html", person, sitting_id=sitting.id, display_name=person.name, young=young)
+        trial = sitting.pseudonym is not None
+        return shown(
+            request, "player.html", person, sitting_id=sitting.id, display_name=person.name, young=young, trial=trial
+        )
 
     @routes.post("/classes/{class_id}/sittings")
     def assign(

@@ -100,6 +100,14 @@ def extract(
         % {"count": count, "path": path},
         soft_wrap=True,
     )
+    console().print(
+        say.gettext(
+            "To calibrate: mesur calibrate %(path)s --drop-constant (which leaves out, and names, the items that nobody "
+            "reached or that all answered alike)"
+        )
+        % {"path": path},
+        soft_wrap=True,
+    )
 
 
 @app.command("list")

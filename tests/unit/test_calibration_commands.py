@@ -103,6 +103,8 @@ def test_constant_items_are_left_out_only_when_asked_and_are_named(folder: Path)
     refused, document = calibrated(folder, wide(scores))
     assert (refused.exit_code, document) == (2, {})
     assert "items answered always alike: Q6" in refused.output
+    assert "--drop-constant" in refused.output
+    assert "--drop-constant" in calibrated(folder, wide(scores), "--lang", "cy")[0].output
     result, document = calibrated(folder, wide(scores), "--drop-constant")
     assert result.exit_code == 0
     assert document["data"]["left_out"] == ["Q6"]

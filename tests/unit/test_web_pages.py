@@ -79,11 +79,13 @@ SITTINGS = [
     {"id": "b", "subject_label": "Numeracy", "state": "started", "started": "x"},
     {"id": "c", "subject_label": "Numeracy", "state": "completed", "started": "x"},
 ]
+TRIALS = [sitting | {"trial": True} for sitting in SITTINGS]
 PAGES: dict[str, tuple[str, dict[str, object]]] = {
     "home": ("home.html", {}),
     "learner": ("learner_home.html", {"sittings": SITTINGS}),
+    "trials": ("learner_home.html", {"sittings": TRIALS}),
     "nothing to do": ("learner_home.html", {"sittings": []}),
-    "player": ("player.html", {"sitting_id": "a", "display_name": "Joe </script><b>", "young": True}),
+    "player": ("player.html", {"sitting_id": "a", "display_name": "Joe </script><b>", "young": True, "trial": True}),
     "teacher": ("teacher_home.html", {"classes": [{"id": 1, "name": "4E", "school": "Ysgol Cwm"}]}),
     "class": ("class.html", class_context()),
     "own feedback": ("learner_feedback.html", feedback_context("learner")),
@@ -170,6 +172,7 @@ def test_the_player_starts_from_inert_data(pages, language):
     page = pages.render(template, language=language, url="/player/a", signed_in="Joe B", **context)
     boot = json.loads(re.search(r'id="mesur-boot">(.*?)</script>', page, re.S)[1])
     assert (boot["sitting"], boot["language"], boot["name"]) == ("a", language, "Joe </script><b>")
+    assert boot["trial"] is True
     assert boot["links"]["feedback"] == f"/feedback/learners/me?lang={language}"
     assert "{number}" in boot["say"]["question"]
     assert {"light", "cream", "dark", "contrast"} <= set(re.findall(r'name="comfort-theme" value="(\w+)"', page))
@@ -192,6 +195,14 @@ def test_a_learner_is_told_what_to_do_with_each_sitting(pages):
     assert 'href="/player/b?lang=en"' in page
     assert "/player/c" not in page
     assert 'href="/feedback/learners/me?lang=en"' in page
+
+
+def test_a_trial_is_called_one_and_promises_no_feedback(pages):
+    page = shown(pages, "learner_home.html", sittings=TRIALS)
+    assert page.count("This is a trial: your answers help to make the questions better.") == len(TRIALS)
+    assert page.count("There is no feedback for a trial.") == 1
+    assert "/feedback" not in page
+    assert "trial" not in shown(pages, "learner_home.html", sittings=SITTINGS)
 
 
 def names(page: str) -> list[str]:

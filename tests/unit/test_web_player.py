@@ -42,6 +42,7 @@ class Server:
     state: str = "started"
     position: int = 1
     line_is_down: bool = False
+    trial: bool = False
     refusals: list[tuple[int, dict[str, object]]] = field(default_factory=list)
     received: list[dict[str, Any]] = field(default_factory=list)
     stored: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -70,6 +71,7 @@ class Server:
             sitting_id="s1",
             display_name="Joe B",
             young=False,
+            trial=self.trial,
         )
         policy = {"Content-Security-Policy": CONTENT_SECURITY_POLICY}
         return {"body": html, "headers": policy, "content_type": "text/html; charset=utf-8"}
@@ -155,6 +157,16 @@ def play(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Play]:
     yield Play(page, server)
     context.close()
     assert complaints == []
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "trial"), ("cy", "Treial")])
+def test_the_end_of_a_trial_promises_no_feedback(play, language, word):
+    play.server.state, play.server.trial = "completed", True
+    play.open(language=language, settle=False)
+    expect(play.page.get_by_role("main")).to_contain_text(word)
+    assert play.page.locator("main a").evaluate_all("links => links.map(link => link.getAttribute('href'))") == [
+        f"/?lang={language}"
+    ]
 
 
 def test_a_sitting_from_start_to_end(play):

@@ -240,7 +240,8 @@ function showEnd() {
   showPage([
     title(words.finished),
     paragraph(words.finished_detail, "govuk-body-l"),
-    element("p", {}, link(boot.links.feedback, words.feedback, "govuk-button mesur-button")),
+    boot.trial ? paragraph(words.trial_finished, "govuk-body-l") : null,
+    element("p", {}, boot.trial ? link(boot.links.home, words.home, "govuk-button mesur-button") : link(boot.links.feedback, words.feedback, "govuk-button mesur-button")),
     element("form", { method: "post", action: boot.links.logout }, element("button", { class: "mesur-quiet", type: "submit" }, words.sign_out)),
   ]);
 }
