@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from click.testing import Result
-from typer.testing import CliRunner
 
-from delivery_api.cli import app
-from delivery_api.commands import opening, retention, trial
+from delivery_api.commands import retention, trial
 from delivery_api.commands.sentences import DECLINED, FAILING
 from delivery_api.errors import PROBLEMS
 from delivery_api.failing import Failing
@@ -23,34 +19,12 @@ from delivery_api.refused import Reason
 from delivery_api.sittings import store
 from delivery_api.web.catalogue import translations
 from delivery_api.web.language import Language
+from tests.desk import Desk
 from tests.house import AUTUMN, FakeClock, House, put, submission
 from tests.rows import nothing_written
 
 LANGUAGES: tuple[Language, ...] = ("cy", "en")
 DUE = "2028-05-25"
-
-
-@dataclass
-class Desk:
-    """Where an operator types; a service's settings file is in the environment."""
-
-    house: House
-
-    @property
-    def settings(self) -> Path:
-        return self.house.settings.keys.parent / "settings.toml"
-
-    def __call__(
-        self, *typed: str, lang: str = "en", answer: str | None = None, settings: Path | None = None
-    ) -> Result:
-        environment = {"MESUR_LANG": lang, "MESUR_SETTINGS": str(settings or self.settings), "COLUMNS": "200"}
-        return CliRunner().invoke(app, list(typed), input=answer, env=environment)
-
-    def trial(self) -> str:
-        """A new trial of both classes; its id."""
-        made = self("trial", "create", "Autumn trial", "--all-classes")
-        assert made.exit_code == 0, made.output
-        return next(word for word in made.stdout.split() if word.startswith("trial-"))
 
 
 @pytest.fixture(autouse=True)
@@ -60,23 +34,6 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> FakeClock:
     for module in (trial, retention):
         monkeypatch.setattr(module, "clock", fake)
     return fake
-
-
-@pytest.fixture(autouse=True)
-def _closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Each command opens a database of its own, as its process would; close them all."""
-    engines = []
-
-    def remembered(settings: object) -> object:
-        service = real(settings)
-        engines.append(service.engine)
-        return service
-
-    real: Callable[..., object] = opening.opened
-    monkeypatch.setattr(opening, "opened", remembered)
-    yield
-    for engine in engines:
-        engine.dispose()
 
 
 @pytest.fixture
@@ -186,6 +143,13 @@ def test_a_class_is_invited_by_its_id_and_the_others_are_not(desk: Desk) -> None
         return [each["trial"] for each in desk.house.signed_in(name).get("/api/sittings").json()["sittings"]]
 
     assert (trials_of("cadi"), trials_of("mali")) == ([True], [])
+
+
+def test_a_class_that_is_named_twice_is_invited_once(desk: Desk) -> None:
+    derwen = str(desk.house.classes["Derwen"])
+    made = desk("trial", "create", "One class", "--class", derwen, "--class", derwen.upper())
+    assert made.exit_code == 0, made.output
+    assert "Invited classes: 1." in made.stdout
 
 
 def test_an_extract_goes_where_it_is_asked_to_and_is_destroyed_there(desk: Desk, tmp_path: Path) -> None:
@@ -320,6 +284,18 @@ def test_a_service_that_was_never_set_up_is_told_what_to_do(
     line = f"mesur: {FAILING[Failing.NOT_SET_UP](translations(language))}"
     for typed in (("trial", "list"), ("trial", "complete", "trial-0"), ("retention", "run"), ("retention", "schedule")):
         refused(quiet_desk(*typed, settings=file, lang=language), line)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_database_that_cannot_be_reached_is_no_traceback(
+    quiet_desk: Desk, tmp_path: Path, language: Language
+) -> None:
+    file = tmp_path / "settings.toml"
+    line = f"mesur: {FAILING[Failing.AWAY](translations(language))}"
+    for nowhere in ("postgresql+psycopg://nobody@localhost:1/mesur", f"sqlite:///{tmp_path}/none/mesur.db"):
+        file.write_text(quiet_desk.settings.read_text().replace(quiet_desk.house.settings.database_url, nowhere))
+        for typed in (("setup",), ("trial", "list"), ("retention", "run")):
+            refused(quiet_desk(*typed, settings=file, lang=language), line)
 
 
 COMMANDS = [
