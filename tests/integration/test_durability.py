@@ -54,6 +54,25 @@ def test_every_connection_asks_for_durability_and_for_what_is_deleted_to_be_gone
         connection.close()
 
 
+def test_durability_is_asked_for_where_the_machine_has_it_otherwise(database_url: str) -> None:
+    engine = open_database(database_url)
+    if engine.dialect.name == "sqlite":
+
+        def otherwise(connection: sqlite3.Connection, _: object) -> None:
+            for pragma in ("synchronous=OFF", "secure_delete=OFF", "foreign_keys=OFF"):
+                connection.execute(f"PRAGMA {pragma}").close()
+
+        event.listen(engine, "connect", otherwise, insert=True)
+        asked = {"PRAGMA synchronous": 2, "PRAGMA secure_delete": 1, "PRAGMA foreign_keys": 1}
+    else:
+        run(engine, "ALTER ROLE CURRENT_USER IN DATABASE " + str(engine.url.database) + " SET synchronous_commit = off")
+        engine.dispose()
+        asked = {"SHOW synchronous_commit": "on"}
+    with engine.connect() as connection:
+        assert {query: connection.scalar(text(query)) for query in asked} == asked
+    engine.dispose()
+
+
 def test_a_transaction_on_sqlite_begins_with_the_write_lock(tmp_path: Path) -> None:
     engine = open_database(f"sqlite:///{tmp_path / 'mesur.db'}")
     other = sqlite3.connect(tmp_path / "mesur.db", timeout=0, isolation_level=None)
