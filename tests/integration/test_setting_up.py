@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from sqlalchemy import text
 
@@ -13,7 +16,7 @@ from delivery_api.sittings.programmes import Lack
 from delivery_api.web.catalogue import translations
 from delivery_api.web.language import Language
 from tests.desk import Desk
-from tests.house import FakeClock, House
+from tests.house import FakeClock, House, build
 
 YEARS = ("2026-27", "2027-28")
 LANGUAGES: tuple[Language, ...] = ("cy", "en")
@@ -22,6 +25,13 @@ LANGUAGES: tuple[Language, ...] = ("cy", "en")
 @pytest.fixture(autouse=True)
 def _the_clock_of_the_house(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("delivery_api.now.clock", FakeClock())
+
+
+@pytest.fixture
+def postgres_house(tmp_path: Path, postgres_url: str, issuer: str) -> Iterator[House]:
+    house = build(tmp_path, postgres_url, issuer)
+    yield house
+    house.close()
 
 
 def said(lack: Lack, what: str, language: Language) -> str:
@@ -37,14 +47,12 @@ def test_a_service_that_has_everything_is_ready(house: House, language: Language
 
 @pytest.mark.parametrize("year", YEARS)
 @pytest.mark.parametrize("table", ["sittings", "sitting_events", "trial_attendance"])
-def test_on_postgresql_a_missing_partition_is_made_again(house: House, table: str, year: str) -> None:
-    engine = house.service.engine
-    if engine.dialect.name != "postgresql":
-        return
+def test_on_postgresql_a_missing_partition_is_made_again(postgres_house: House, table: str, year: str) -> None:
+    engine = postgres_house.service.engine
     with engine.begin() as connection:
         connection.execute(text(f"DROP TABLE {table}_{year.replace('-', '_')}"))
         assert not partitions_exist(connection, year)
-    done = Desk(house)("setup")
+    done = Desk(postgres_house)("setup")
     assert done.exit_code == 0, done.output
     assert year in done.stdout
     with engine.begin() as connection:
@@ -53,18 +61,16 @@ def test_on_postgresql_a_missing_partition_is_made_again(house: House, table: st
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_on_postgresql_a_partition_that_is_there_and_not_attached_is_not_ready(
-    house: House, language: Language
+    postgres_house: House, language: Language
 ) -> None:
-    engine = house.service.engine
-    if engine.dialect.name != "postgresql":
-        return
+    engine = postgres_house.service.engine
     with engine.begin() as connection:
         connection.execute(text("ALTER TABLE sittings DETACH PARTITION sittings_2026_27"))
-    done = Desk(house)("setup", lang=language)
+    done = Desk(postgres_house)("setup", lang=language)
     assert (done.exit_code, done.stdout.strip()) == (1, said(Lack.PARTITION, "2026-27", language))
     with engine.begin() as connection:
         connection.execute(text("ALTER TABLE sittings ATTACH PARTITION sittings_2026_27 FOR VALUES IN ('2026-27')"))
-    assert Desk(house)("setup").exit_code == 0
+    assert Desk(postgres_house)("setup").exit_code == 0
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from delivery_api.calendar import months_after, next_school_year, school_year, school_year_end
+from delivery_api.calendar import months_after, months_before, next_school_year, school_year, school_year_end
 
 DAYS = st.dates(date(1990, 1, 1), date(2190, 12, 31))
 MONTHS = st.integers(-240, 240)
@@ -31,3 +31,9 @@ def test_every_day_lies_in_its_own_school_year_alone(day: date) -> None:
     end = school_year_end(school_year(day))
     assert date(end.year - 1, 9, 1) <= day <= end
     assert school_year(end + timedelta(days=1)) == next_school_year(school_year(day))
+
+
+@given(DAYS, st.integers(0, 240))
+def test_months_before_is_the_last_day_from_which_that_many_months_have_passed(day: date, months: int) -> None:
+    last = months_before(day, months)
+    assert months_after(last, months) <= day < months_after(last + timedelta(days=1), months)
