@@ -19,7 +19,7 @@ HEADS = (
 YES = Text("ydy", "yes")
 NO = Text("nac ydy", "no")
 OUT_OF_REACH = Text(
-    "Allan o gyrraedd y banc (yr %d eitem orau: SE > %.1f): θ = %.2f, gogwydd %+.3f.",
+    "Allan o gyrraedd y banc (%d o’r eitemau gorau: SE > %.1f): θ = %.2f, gogwydd %+.3f.",
     "Out of the bank’s reach (the best %d items: SE > %.1f): θ = %.2f, bias %+.3f.",
 )
 SPREAD = Text(

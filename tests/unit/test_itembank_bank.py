@@ -10,7 +10,7 @@ from itembank.numeracy.bank import SUBJECT
 
 BANK = numeracy_bank()
 DATA = write_bank(BANK)
-GOLDEN = "b65bb7a42a65a012024683eb369a02c8d0635b393b37d6e5629370358a575240"
+GOLDEN = "89cb5819f8848a755ba8d11fbf68175ae438dc7dab1ae73d648256050be520b8"
 
 
 def test_the_demonstration_bank_is_the_one_this_release_is_known_by() -> None:

@@ -67,7 +67,7 @@ def _most_blocks(year: int) -> Draft:
 
 def _more_blocks(year: int) -> Draft:
     prompt = ask(
-        "Faint yn fwy o blant sydd â chi nag aderyn?",
+        "Mae gan fwy o blant gi nag aderyn.\nFaint yn fwy?",
         "How many more children have a dog than a bird?",
         block_graph(_PET_TITLE, _PETS),
     )
@@ -102,7 +102,7 @@ def _between(year: int) -> Draft:
 def _more(year: int) -> Draft:
     figure = bar_chart(_GOAL_TITLE, _GOALS, Scale(0, 40, 2, 10))
     prompt = ask(
-        "Faint yn fwy o bwyntiau sydd gan dîm Glas na thîm Gwyrdd?",
+        "Faint yn fwy o bwyntiau sydd gan dîm Glas nag sydd gan dîm Gwyrdd?",
         "How many more points does team Blue have than team Green?",
         figure,
     )

@@ -38,7 +38,9 @@ def _cell(year: int) -> Draft:
 
 
 def _most(year: int) -> Draft:
-    prompt = ask("Pa ffrwyth sydd gan y nifer mwyaf o blant?", "Which fruit do most children like best?", _fruit())
+    prompt = ask(
+        "Pa ffrwyth mae’r nifer mwyaf o blant yn ei hoffi orau?", "Which fruit do most children like best?", _fruit()
+    )
     wrong = {"first-in-the-list": _FRUIT[0][0], "fewest-for-most": _FRUIT[3][0], "smallest-but-one": _FRUIT[1][0]}
     return choice("fruit/most", "data-tables", year, prompt, _FRUIT[2][0], wrong, direct=1)
 

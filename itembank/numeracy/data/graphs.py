@@ -39,7 +39,7 @@ def _difference(year: int) -> Draft:
 
 def _from_height(year: int) -> Draft:
     prompt = ask(
-        "Am faint o’r gloch oedd y tymheredd uchaf yn y graff?",
+        "Am faint o’r gloch roedd y tymheredd ar ei uchaf yn y graff?",
         "At what time was the highest temperature on the graph?",
         _temperatures(),
     )

@@ -49,7 +49,7 @@ def _sixth(year: int) -> Draft:
 def _angle(year: int) -> Draft:
     prompt = ask(
         "Mae 72 o bobl yn dewis blas hufen iâ.\nMae 15 ohonyn nhw’n dewis mefus.\n"
-        "Beth yw maint ongl mefus mewn siart cylch?",
+        "Beth yw maint yr ongl ar gyfer mefus mewn siart cylch?",
         "72 people choose an ice cream flavour.\n15 of them choose strawberry.\n"
         "What is the angle for strawberry in a pie chart?",
     )
@@ -60,8 +60,8 @@ def _angle(year: int) -> Draft:
 
 def _compared(year: int) -> Draft:
     prompt = ask(
-        "Mewn un ysgol mae 300 o ddisgyblion.\nOngl cerdded yn ei siart cylch yw 120°.\n"
-        "Mewn ysgol arall mae 480 o ddisgyblion.\nOngl cerdded yn ei siart hi yw 90°.\n"
+        "Mewn un ysgol mae 300 o ddisgyblion.\nYn ei siart cylch, 120° yw’r ongl ar gyfer cerdded.\n"
+        "Mewn ysgol arall mae 480 o ddisgyblion.\nYn ei siart hi, 90° yw’r ongl ar gyfer cerdded.\n"
         "Faint yn fwy o ddisgyblion sy’n cerdded yn yr ail ysgol?",
         "One school has 300 pupils.\nThe angle for walking in its pie chart is 120°.\n"
         "Another school has 480 pupils.\nThe angle for walking in its chart is 90°.\n"

@@ -24,7 +24,7 @@ def items() -> Iterator[Draft]:
 def _read(year: int) -> Draft:
     figure = graphs.scatter(_ICE_TITLE, _ICE_ACROSS, _ICE_UP, _ICE)
     prompt = ask(
-        "Ar sawl diwrnod gwerthwyd mwy na 50?",
+        "Ar sawl diwrnod y gwerthwyd mwy na 50?",
         "On how many days were more than 50 sold?",
         figure,
     )
@@ -35,13 +35,15 @@ def _trend(year: int) -> Draft:
     figure = graphs.scatter(_ICE_TITLE, _ICE_ACROSS, _ICE_UP, _ICE)
     prompt = ask("Beth mae’r diagram yn ei ddangos?", "What does the diagram show?", figure)
     wrong = {
-        "direction-reversed": Text("Pan mae’n boethach, mae llai’n gwerthu.", "When it is hotter, fewer are sold."),
+        "direction-reversed": Text(
+            "Pan mae’n boethach, mae llai’n cael eu gwerthu.", "When it is hotter, fewer are sold."
+        ),
         "no-relation-seen": Text("Does dim cysylltiad i’w weld.", "There is no relation to be seen."),
         "axes-swapped-as-cause": Text(
             "Mae gwerthu mwy’n gwneud y tywydd yn boethach.", "Selling more makes the weather hotter."
         ),
     }
-    key = Text("Pan mae’n boethach, mae mwy’n gwerthu.", "When it is hotter, more are sold.")
+    key = Text("Pan mae’n boethach, mae mwy’n cael eu gwerthu.", "When it is hotter, more are sold.")
     return choice("ice/trend", "scatter", year, prompt, key, wrong)
 
 

@@ -46,7 +46,7 @@ def _hidden_zero(year: int) -> Draft:
 
 def _miles(year: int) -> Draft:
     prompt = ask(
-        f"Mae 5 milltir tua {measure(8, 'km')}.\nTua faint o gilometrau yw 30 milltir?",
+        f"Mae 5 milltir yn cyfateb i tua {measure(8, 'km')}.\nTua faint o gilometrau yw 30 milltir?",
         f"5 miles is about {measure(8, 'km')}.\nAbout how many kilometres is 30 miles?",
     )
     return number(
@@ -114,7 +114,7 @@ def _area(year: int) -> Draft:
 
 def _pounds(year: int) -> Draft:
     prompt = ask(
-        f"Mae {measure(1, 'kg')} tua 2.2 pwys.\nMae ci’n pwyso 44 pwys.\nTua faint o gilogramau yw hyn?",
+        f"Mae {measure(1, 'kg')} yn cyfateb i tua 2.2 pwys.\nMae ci’n pwyso 44 pwys.\nTua faint o gilogramau yw hyn?",
         f"{measure(1, 'kg')} is about 2.2 pounds in weight.\nA dog weighs 44 pounds.\n"
         f"About how many kilograms is this?",
     )

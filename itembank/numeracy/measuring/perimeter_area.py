@@ -30,7 +30,7 @@ def items() -> Iterator[Draft]:
 
 def _counted(year: int, cells: set[tuple[int, int]]) -> Draft:
     prompt = ask(
-        "Beth yw arwynebedd y siâp wedi’i liwio?\nMae pob sgwâr yn 1 cm².",
+        "Beth yw arwynebedd y siâp sydd wedi’i liwio?\nMae pob sgwâr yn 1 cm².",
         "What is the area of the shaded shape?\nEach square is 1 cm².",
         on_squares(cells, 6, 5),
     )
@@ -54,7 +54,7 @@ def _perimeter(year: int, length: int, width: int) -> Draft:
 
 def _square_perimeter(year: int, side: int) -> Draft:
     prompt = ask(
-        f"Hyd pob ochr sgwâr yw {measure(side, 'cm')}.\nBeth yw perimedr y sgwâr?",
+        f"Mae pob ochr i sgwâr yn {measure(side, 'cm')} o hyd.\nBeth yw perimedr y sgwâr?",
         f"Each side of a square is {measure(side, 'cm')} long.\nWhat is the perimeter of the square?",
     )
     return number(

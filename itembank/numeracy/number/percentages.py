@@ -46,7 +46,7 @@ def _chosen(year: int, percentage: int, amount: int) -> Draft:
 def _survey(year: int, asked: int, percentage: int) -> Draft:
     prompt = ask(
         f"Mae ysgol yn holi {asked} o ddisgyblion.\nMae {percentage}% yn cerdded i’r ysgol.\n"
-        f"Nid yw’r lleill yn cerdded.\n"
+        f"Dydy’r lleill ddim yn cerdded.\n"
         "Sawl disgybl sydd ddim yn cerdded?",
         f"A school asks {asked} pupils.\n{percentage}% walk to school.\nThe others do not walk.\n"
         "How many pupils do not walk?",
@@ -60,7 +60,7 @@ def _survey(year: int, asked: int, percentage: int) -> Draft:
 def _increased(year: int, price: int, percentage: int) -> Draft:
     rise = price * percentage // 100
     prompt = ask(
-        f"Pris esgidiau yw {pounds(price * 100)}.\nMae’r pris yn codi {percentage}%.\nBeth yw’r pris newydd?",
+        f"Pris pâr o esgidiau yw {pounds(price * 100)}.\nMae’r pris yn codi {percentage}%.\nBeth yw’r pris newydd?",
         f"A pair of shoes costs {pounds(price * 100)}.\nThe price goes up by {percentage}%.\nWhat is the new price?",
     )
     wrong = {
@@ -115,7 +115,7 @@ def _up_then_down(year: int, start: int, percentage: int) -> Draft:
     raised = start + start * percentage // 100
     end = raised - raised * percentage // 100
     prompt = ask(
-        f"Mae pris beic yn {pounds(start * 100)}.\nMae’r pris yn codi {percentage}%, ac yna’n gostwng {percentage}%.\n"
+        f"Pris beic yw {pounds(start * 100)}.\nMae’r pris yn codi {percentage}%, ac yna’n gostwng {percentage}%.\n"
         "Beth yw’r pris yn y diwedd?",
         f"A bicycle costs {pounds(start * 100)}.\nThe price goes up by {percentage}%, then down by {percentage}%.\n"
         "What is the price in the end?",
