@@ -102,8 +102,8 @@ def extract(
     )
     console().print(
         say.gettext(
-            "To calibrate: mesur calibrate %(path)s --drop-constant (which leaves out, and names, the items that nobody "
-            "reached or that all answered alike)"
+            "To calibrate: mesur calibrate %(path)s --drop-constant (which leaves out, and names, the items that "
+            "nobody reached or that all answered alike)"
         )
         % {"path": path},
         soft_wrap=True,
