@@ -91,4 +91,7 @@ def _value(path: Path, name: str, kind: str, value: object) -> object:
     if type(value) is not expected or value == "" or (expected is int and int(value) < 1):  # type: true is an int too
         msg = f"{path}: {name}: expected {'a whole number above 0' if expected is int else 'a text'}, got {value!r}"
         raise InvalidSettings(msg)
+    if name == "public_url" and str(value).endswith("/"):
+        msg = f"{path}: {name}: expected an address without a slash at the end, got {value!r}"
+        raise InvalidSettings(msg)
     return (path.parent / str(value)).resolve() if kind == "Path" else value

@@ -1,4 +1,4 @@
-"""What is asked of every sitting that a test leaves behind: its log, replayed, gives the stored θ and SE bit for bit."""
+"""What is asked of every sitting that a test leaves behind: its log, replayed, gives the stored θ and SE to the bit."""
 
 from __future__ import annotations
 

@@ -111,8 +111,10 @@ class Provider:
             exp={"essential": True},
             iat={"essential": True},
         ).validate(token.claims)
-        if token.claims.get("azp", self.client_id) != self.client_id:
-            msg = "azp names another client"
+        audience = token.claims["aud"]
+        shared = isinstance(audience, list) and len(audience) > 1
+        if token.claims.get("azp", None if shared else self.client_id) != self.client_id:
+            msg = "azp does not name this client"
             raise ValueError(msg)
         return dict(token.claims)
 

@@ -94,4 +94,5 @@ def test_a_log_is_read_when_it_is_asked_for_and_not_before(module_house: House, 
         next(stream)
         read.append(len(counts))
     stream.close()
-    assert read[0] == read[-1] < MANY // 250
+    # about two of the begun are in each block of 250, so three of them come long before a quarter of all is read
+    assert read[-1] < MANY // 250 // 4

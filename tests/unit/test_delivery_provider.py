@@ -97,6 +97,7 @@ def test_a_token_that_is_signed_for_us_and_answers_our_question_is_believed(
         lambda: signed(aud=["other"]),
         lambda: signed(aud=None),
         lambda: signed(aud=["mesur", "other"], azp="other"),
+        lambda: signed(aud=["mesur", "other"]),
         lambda: signed(iss="https://elsewhere.example"),
         lambda: signed(iss=f"{ISSUER}/"),
         lambda: signed(iss=None),

@@ -54,6 +54,7 @@ def test_the_cookie_is_bound_to_the_host_where_browsers_come_by_https(
     [
         (GOOD + 'colour = "red"\n', "unknown setting colour; expected some of certificates, client_id"),
         (GOOD.replace("keys =", "kyes ="), "unknown setting kyes"),
+        (GOOD.replace("mesur.example", "mesur.example/"), "public_url: expected an address without a slash"),
         (GOOD.replace('issuer = "https://hwb.example"\n', ""), "expected the setting issuer, found none"),
         (GOOD.replace("live_retention_years = 2\n", ""), "expected the setting live_retention_years, found none"),
         (GOOD.replace("= 2", "= 0"), "live_retention_years: expected a whole number above 0, got 0"),
