@@ -13,6 +13,7 @@ from engine.adaptive import (
     start,
     step,
 )
+from engine.blueprint import Blueprint, Ceiling, Constraint, Count, EasyStart, Enemies, ItemSets, Order, Sum
 from engine.content import Bound, Counts, YearCeiling
 from engine.draws import simulee_seeds
 from engine.errors import (
@@ -34,10 +35,12 @@ from engine.estimate import Estimate, EstimateStatus
 from engine.models import information, log_probabilities
 from engine.parameters import ItemParameters, Model
 from engine.pool import ItemPool, ability_grid, tabulate
+from engine.programme import ShadowStatus
 from engine.quadrature import Normal, log_sum_exp
 from engine.selection import MaxInformation, Random
+from engine.shadow import Shadow, ShadowTest, shadow_test
 from engine.simulation import Simulation, simulate, simulated_scores
-from engine.state import Answered, CatState, Extended, Learner, Withdrawn
+from engine.state import Answered, CatState, Extended, Learner, Relaxed, Withdrawn
 from engine.stopping import AtLeast, FinishReason, MaxItems, SEBelow, TimeLimit
 
 ENGINE_VERSION = "1"
@@ -54,9 +57,15 @@ __all__ = [
     "AlreadyAdministered",
     "Answered",
     "AtLeast",
+    "Blueprint",
     "Bound",
     "CatState",
+    "Ceiling",
+    "Constraint",
+    "Count",
     "Counts",
+    "EasyStart",
+    "Enemies",
     "EngineError",
     "Estimate",
     "EstimateStatus",
@@ -73,15 +82,22 @@ __all__ = [
     "InvalidTest",
     "ItemParameters",
     "ItemPool",
+    "ItemSets",
     "Learner",
     "MaxInformation",
     "MaxItems",
     "Model",
     "Normal",
+    "Order",
     "Random",
+    "Relaxed",
     "SEBelow",
     "ScoreOutOfRange",
+    "Shadow",
+    "ShadowStatus",
+    "ShadowTest",
     "Simulation",
+    "Sum",
     "TimeLimit",
     "UnknownAttribute",
     "UnknownItem",
@@ -96,6 +112,7 @@ __all__ = [
     "replay",
     "reported",
     "running",
+    "shadow_test",
     "simulate",
     "simulated_scores",
     "simulee_seeds",

@@ -18,11 +18,13 @@ from engine.state import (
     Change,
     Extended,
     Learner,
+    Relaxed,
     Withdrawn,
     initial_state,
     require_elapsed,
     require_item,
     require_items,
+    require_names,
     require_score,
 )
 from engine.stopping import FinishReason, StoppingRule
@@ -91,7 +93,12 @@ class AdaptiveTest:
     seeding: Seeding | None = None
 
     def __post_init__(self) -> None:
-        _eligible(self, initial_state(self.pool, Learner()).cohort())  # a mask that misses its attribute says so now
+        # a rule of content that misses its attribute says so now
+        cohort = initial_state(self.pool, Learner()).cohort()
+        if self.blueprint is None:
+            _eligible(self, cohort)
+        else:
+            self.blueprint(self.pool, cohort, *valued(self, cohort))
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +205,8 @@ def amend(test: AdaptiveTest, state: CatState, change: Change) -> CatState:
             return replace(state, withdrawn=state.withdrawn.union(gone), open=_closed(state.open, gone))
         case Extended(seconds):
             return replace(state, seconds=state.seconds + require_elapsed(seconds))
+        case Relaxed(bounds):
+            return replace(state, relaxed=state.relaxed.union(require_names(bounds)))
         case _:
             raise InvalidEvent(change)
 
@@ -246,6 +255,12 @@ def decide(test: AdaptiveTest, cohort: Cohort) -> Decisions:
         scored = seeded < 0
         item = np.where(scored, item, seeded)
     return Decisions(np.where(reason < 0, item, -1), scored, reason)
+
+
+def valued(test: AdaptiveTest, cohort: Cohort) -> tuple[Estimates, Floats, Bools]:
+    """What a blueprint is given of each sitting: the running estimates, what each item is worth, which may be asked."""
+    estimates, eligible = test.estimate.many(test.pool, cohort), _eligible(test, cohort)
+    return estimates, test.select(test.pool, cohort, estimates, eligible), eligible
 
 
 def _eligible(test: AdaptiveTest, cohort: Cohort) -> Bools:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -300,6 +300,7 @@ class Blueprint:
     length: int
     constraints: tuple[Constraint, ...] = ()
     relax: tuple[str, ...] = ()
+    _hash: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         _require(self.length >= 1, "blueprint", "length must be 1 or more", self.length)
@@ -309,6 +310,11 @@ class Blueprint:
         for name in self.relax:
             _require(name in names, "order of relaxation", f"names of constraints {names}", name)
         _require_orderly(self.constraints)
+        # what is compiled from a blueprint is looked up at every step
+        object.__setattr__(self, "_hash", hash((self.length, self.constraints, self.relax)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
     def without(self, names: Iterable[str]) -> "Blueprint":
         """The blueprint with some constraints given up."""

@@ -7,6 +7,7 @@ simulation of thousands does bit for bit what one sitting does.
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.arrays import Bools, Floats, Ints, Words
 
@@ -23,6 +24,7 @@ class Cohort:
     history : shape (P, 3, k): item, score, scored
     open : shape (P, n), items that may still be chosen as far as the person is concerned
     elapsed, seconds : shape (P,), spent and limit (inf for none)
+    relaxed : shape (P,), frozen sets of names of the blueprint's constraints given up; None if nobody has given up any
     """
 
     seeds: Words
@@ -32,6 +34,7 @@ class Cohort:
     open: Bools
     elapsed: Floats
     seconds: Floats
+    relaxed: NDArray[np.object_] | None = None
 
     def __len__(self) -> int:
         return self.seeds.size
@@ -72,11 +75,14 @@ class Cohort:
             open=self.open[rows],
             elapsed=self.elapsed[rows],
             seconds=self.seconds[rows],
+            relaxed=None if self.relaxed is None else self.relaxed[rows],
         )
 
     def without_prior(self) -> "Cohort":
         """The same sittings as they look to whoever knows nothing of the people."""
-        return Cohort(self.seeds, None, self.log_likelihood, self.history, self.open, self.elapsed, self.seconds)
+        return Cohort(
+            self.seeds, None, self.log_likelihood, self.history, self.open, self.elapsed, self.seconds, self.relaxed
+        )
 
     def stepped(self, log_prob: Floats, items: Ints, scores: Ints, scored: Bools) -> "Cohort":
         """Each sitting with one more answer.
@@ -101,4 +107,5 @@ class Cohort:
             open=still_open,
             elapsed=self.elapsed,
             seconds=self.seconds,
+            relaxed=self.relaxed,
         )

@@ -49,7 +49,7 @@ class InvalidEvent(EngineError):
     """Something in a log that is neither an answer nor a change."""
 
     def __init__(self, event: object) -> None:
-        super().__init__(f"an event must be Answered, Withdrawn or Extended; received {event!r}")
+        super().__init__(f"an event must be Answered, Withdrawn, Relaxed or Extended; received {event!r}")
 
 
 class UnknownItem(EngineError):

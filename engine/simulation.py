@@ -12,7 +12,7 @@ from engine.errors import InvalidParameters, InvalidTest
 from engine.estimate import STATUSES, EstimateStatus
 from engine.models import log_probabilities
 from engine.parameters import ItemParameters
-from engine.state import CatState, Learner
+from engine.state import CatState, Learner, people_relaxed
 from engine.stopping import FinishReason
 
 
@@ -176,4 +176,5 @@ def stacked(states: Sequence[CatState], seeds: Words) -> Cohort:
         open=np.stack([state.open for state in states]),
         elapsed=np.array([state.elapsed for state in states]),
         seconds=np.array([state.seconds for state in states]),
+        relaxed=people_relaxed([state.relaxed for state in states]),
     )

@@ -1,15 +1,16 @@
 import math
 import operator
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.arrays import Bools, Floats, Ints, frozen
 from engine.cohort import Cohort
 from engine.draws import words
-from engine.errors import InvalidElapsed, InvalidLearner, ScoreOutOfRange, UnknownItem
+from engine.errors import InvalidElapsed, InvalidEvent, InvalidLearner, ScoreOutOfRange, UnknownItem
 from engine.pool import ItemPool
 from engine.quadrature import Normal
 
@@ -45,7 +46,14 @@ class Extended:
     seconds: float
 
 
-Change = Withdrawn | Extended
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """Constraints of the blueprint, by name, that the sitting need not obey from here on."""
+
+    bounds: tuple[str, ...]
+
+
+Change = Withdrawn | Relaxed | Extended
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,7 @@ class CatState:
     withdrawn : pool indices taken out during the sitting
     elapsed : seconds spent
     seconds : time limit, inf for none
+    relaxed : names of the blueprint's constraints given up during the sitting
     """
 
     answers: tuple[Answered, ...]
@@ -95,6 +104,7 @@ class CatState:
     withdrawn: frozenset[int]
     elapsed: float
     seconds: float
+    relaxed: frozenset[str] = frozenset()
 
     def without_prior(self) -> "CatState":
         """The same sitting as it looks to whoever knows nothing of the learner."""
@@ -110,6 +120,7 @@ class CatState:
             open=self.open[np.newaxis],
             elapsed=np.array([self.elapsed]),
             seconds=np.array([self.seconds]),
+            relaxed=people_relaxed([self.relaxed]),
         )
 
 
@@ -133,6 +144,22 @@ def initial_state(pool: ItemPool, learner: Learner) -> CatState:
         elapsed=0.0,
         seconds=math.inf if learner.seconds is None else learner.seconds,
     )
+
+
+def people_relaxed(relaxed: Sequence[frozenset[str]]) -> NDArray[np.object_] | None:
+    """What each of P sittings has given up of the blueprint, as a cohort holds it: None if none has."""
+    if not any(relaxed):
+        return None
+    column = np.empty(len(relaxed), dtype=object)
+    column[:] = relaxed
+    return column
+
+
+def require_names(bounds: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of bounds, a tuple of text; else `InvalidEvent`."""
+    if not (isinstance(bounds, tuple) and all(isinstance(name, str) for name in bounds)):
+        raise InvalidEvent(Relaxed(bounds))
+    return bounds
 
 
 def require_items(pool: ItemPool, items: Iterable[int]) -> list[int]:

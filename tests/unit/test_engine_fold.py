@@ -236,7 +236,7 @@ def test_a_replay_neither_estimates_nor_selects():
 
 
 def test_what_is_not_an_event_is_refused():
-    with pytest.raises(InvalidEvent, match="Answered, Withdrawn or Extended"):
+    with pytest.raises(InvalidEvent, match="Answered, Withdrawn, Relaxed or Extended"):
         replay(TEST, [(6, 1)])
 
 

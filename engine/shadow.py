@@ -1,0 +1,177 @@
+"""Shadow tests: before each item the best whole test that obeys the blueprint; the next item comes from it."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.adaptive import AdaptiveTest, valued
+from engine.arrays import Bools, Floats, Ints
+from engine.blueprint import Blueprint
+from engine.cohort import Cohort
+from engine.errors import InvalidTest
+from engine.estimate import Estimates
+from engine.pool import ItemPool
+from engine.programme import Found, Programme, ShadowStatus, compiled, programme
+from engine.sequence import sequence
+from engine.state import CatState
+
+
+class ShadowTest(NamedTuple):
+    """A whole test that holds the items asked, and how it was come by.
+
+    Parameters
+    ----------
+    asked, free : pool indices of the scored items so far and of those to come; together the shadow test
+    next : those of ``free`` that may come now
+    value : what the free items are worth together
+    status : how it was found
+    relaxed : names of the constraints that had to be given up, in the blueprint's order of relaxation
+    conflict : sentences of a smallest set of constraints that cannot hold together; empty if all can
+    """
+
+    asked: tuple[int, ...]
+    free: tuple[int, ...]
+    next: tuple[int, ...]
+    value: float
+    status: ShadowStatus
+    relaxed: tuple[str, ...]
+    conflict: tuple[str, ...]
+
+
+class _Sitting(NamedTuple):
+    """One person's part in a shadow test: values (n,), eligible items (n,), scored items in order."""
+
+    values: Floats
+    eligible: Bools
+    asked: Ints
+
+
+class _Assembly(NamedTuple):
+    blueprint: Blueprint
+    found: Found
+    next: Ints
+
+
+@dataclass(frozen=True)
+class Shadow:
+    """Narrows the eligible items to those of a shadow test that may come next.
+
+    The shadow test is the most valued test of the blueprint's length that obeys it, holds every scored item so far and
+    beside them only eligible ones (van der Linden & Reese 1998). Since the rest of it can always be asked, a sitting
+    that ends at that length obeys the blueprint, unless items are withdrawn under way. Where no test obeys it,
+    constraints are given up in the blueprint's own order until one does; `shadow_test` declares which. Where even that
+    does not help, no item remains.
+
+    Nothing is kept between steps: the same state has the same shadow test.
+
+    Parameters
+    ----------
+    blueprint : what a whole sitting holds; its length is that of the sitting's `MaxItems`
+
+    References
+    ----------
+    van der Linden & Reese (1998), A model for optimal constrained adaptive testing.
+    """
+
+    blueprint: Blueprint
+
+    def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, values: Floats, eligible: Bools) -> Bools:
+        remain = np.zeros(eligible.shape, dtype=bool)
+        for row in range(len(cohort)):
+            assembly = self._assembled(pool, _sitting(cohort, values, eligible, row), _given_up(cohort, row))
+            remain[row, assembly.next] = True
+        return remain
+
+    def assemble(
+        self, pool: ItemPool, cohort: Cohort, estimates: Estimates, values: Floats, eligible: Bools
+    ) -> ShadowTest:
+        """The shadow test of the first sitting of a cohort, with all that there is to say of it."""
+        sitting, before = _sitting(cohort, values, eligible, 0), _given_up(cohort, 0)
+        used, found, next_items = self._assembled(pool, sitting, before)
+        free = found.free if found.free is not None else np.empty(0, dtype=np.intp)
+        kept = {constraint.name for constraint in used.constraints}
+        wanted = self.blueprint.without(before)
+        relaxed = tuple(name for name in wanted.relax if name not in kept)
+        return ShadowTest(
+            asked=tuple(sitting.asked.tolist()),
+            free=tuple(free.tolist()),
+            next=tuple(next_items.tolist()),
+            value=float(sitting.values[free].sum()),
+            status=found.status,
+            relaxed=relaxed,
+            conflict=_conflict(wanted, pool, sitting) if relaxed or found.free is None else (),
+        )
+
+    def _assembled(self, pool: ItemPool, sitting: _Sitting, given_up: frozenset[str]) -> _Assembly:
+        """The shadow test under the blueprint, or under as much of it as can be had."""
+        blueprint = self.blueprint.without(given_up) if given_up else self.blueprint
+        assembly = _attempt(blueprint, compiled(blueprint, pool), pool, sitting)
+        for name in blueprint.relax:
+            if assembly.found.free is not None:
+                break
+            less = assembly.blueprint.without([name])
+            assembly = _attempt(less, compiled(less, pool), pool, sitting)
+        return assembly
+
+
+def shadow_test(test: AdaptiveTest, state: CatState, seed: int) -> ShadowTest:
+    """The shadow test that `next_action` chooses from in this state, with what it had to give up and why.
+
+    Where ``relaxed`` is not empty, log ``Relaxed(relaxed)`` before the next item.
+
+    Raises
+    ------
+    InvalidTest, InvalidSeed
+    """
+    if not isinstance(test.blueprint, Shadow):
+        message = f"a shadow test needs a test whose blueprint is a Shadow; received {test.blueprint!r}"
+        raise InvalidTest(message)
+    cohort = state.cohort(seed)
+    estimates, values, eligible = valued(test, cohort)
+    return test.blueprint.assemble(test.pool, cohort, estimates, values, eligible)
+
+
+def _sitting(cohort: Cohort, values: Floats, eligible: Bools, row: int) -> _Sitting:
+    usable = eligible[row] & np.isfinite(values[row])
+    return _Sitting(values[row], usable, cohort.items[row][cohort.scored[row]])
+
+
+def _given_up(cohort: Cohort, row: int) -> frozenset[str]:
+    given_up: frozenset[str] = frozenset() if cohort.relaxed is None else cohort.relaxed[row]
+    return given_up
+
+
+def _attempt(blueprint: Blueprint, find: Programme, pool: ItemPool, sitting: _Sitting) -> _Assembly:
+    rules = sequence(blueprint, pool)
+    still = rules.open(sitting.asked)
+    found = find(sitting.values, sitting.eligible if still is None else sitting.eligible & still, sitting.asked)
+    if found.free is None:
+        return _Assembly(blueprint, found, np.empty(0, dtype=np.intp))
+    return _Assembly(blueprint, found, rules.next(sitting.asked, found.free, sitting.values))
+
+
+def _conflict(blueprint: Blueprint, pool: ItemPool, sitting: _Sitting) -> tuple[str, ...]:
+    """A smallest set of constraints that no test obeys: each is left out, and stays out if the rest still conflict.
+
+    References
+    ----------
+    Chinneck & Dravnieks (1991), Locating minimal infeasible constraint sets in linear programs (deletion filter).
+    """
+    worthless = sitting._replace(values=np.zeros_like(sitting.values))
+
+    def conflicts(names: list[str], lengths: tuple[int, int]) -> bool:
+        left = blueprint.without({constraint.name for constraint in blueprint.constraints}.difference(names))
+        return _attempt(left, programme(left, pool, *lengths), pool, worthless).found.status is ShadowStatus.INFEASIBLE
+
+    names, lengths, any_length = [one.name for one in blueprint.constraints], (blueprint.length,) * 2, (0, len(pool))
+    if not conflicts(names, lengths):
+        return ()
+    if conflicts(names, any_length):
+        lengths = any_length
+    for name in tuple(names):
+        others = [other for other in names if other != name]
+        if conflicts(others, lengths):
+            names = others
+    length = () if lengths == any_length else (f"{blueprint.length} items",)
+    return length + tuple(one.sentence for one in blueprint.constraints if one.name in names)
