@@ -52,7 +52,7 @@ def run(
         due = retention.due(on)
     if dry_run or not due:
         _show(due)
-        if dry_run:
+        if dry_run or on > today:
             return
     if on > today and not yes:
         typer.confirm(say.gettext("That day lies in the future. Destroy these responses now?"), abort=True)
