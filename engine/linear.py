@@ -93,6 +93,25 @@ def linear_model(rows: Sequence[Row], low: int, high: int, n: int, passages: Pas
     return Model(n, csc_array(np.vstack(blocks)), np.concatenate(lows), np.concatenate(highs))
 
 
+class _Quiet(highspy.Highs):
+    """HiGHS without its banner, and without calls back into Python while it solves.
+
+    Its columns' bounds are at ``lower`` and ``upper``, shape (columns,), between solves.
+    """
+
+    lower: Floats
+    upper: Floats
+
+    def enableCallbacks(self) -> None:
+        self.silent()
+
+    def bound(self, lower: Floats, upper: Floats) -> None:
+        """Set the bounds of all columns: those that are not so already, since each costs time."""
+        other = np.flatnonzero((self.lower != lower) | (self.upper != upper)).astype(np.int32)
+        self.changeColsBounds(other.size, other, lower[other], upper[other])
+        self.lower, self.upper = lower, upper
+
+
 class Solver:
     """One thread's HiGHS with a model in it.
 
@@ -147,12 +166,12 @@ class Solver:
         self._relaxed.run()
         return self._relaxed.getBasis()
 
-    def _set(self, highs: Any, worth: Floats, lower: Floats, upper: Floats) -> None:  # noqa: ANN401
+    def _set(self, highs: _Quiet, worth: Floats, lower: Floats, upper: Floats) -> None:
         largest = float(np.abs(worth).max())
         cost = np.zeros(self._model.columns)
         cost[: self._model.items] = self._tie - (worth / largest if largest > _LARGEST else 0.0)
         highs.changeColsCost(self._columns.size, self._columns, cost)
-        highs.changeColsBounds(self._columns.size, self._columns, lower, upper)
+        highs.bound(lower, upper)
 
     def _run(self) -> Floats | None:
         """The relaxed programme's optimum; None if it has none."""
@@ -176,16 +195,17 @@ class Solver:
                 else:
                     first = int(solution[column] >= 0.5)
                     stack += [(*held, (column, 1 - first)), (*held, (column, first))]
+            self._let_go(held, lower, upper)
             if not stack:
                 return best, least, True
-            self._hold(held, lower, upper)
             held = stack.pop()
             for column, side in held:
                 self._relaxed.changeColBounds(column, side, side)
             solution = self._run()
+        self._let_go(held, lower, upper)
         return best, least, False
 
-    def _hold(self, held: tuple[tuple[int, int], ...], lower: Floats, upper: Floats) -> None:
+    def _let_go(self, held: tuple[tuple[int, int], ...], lower: Floats, upper: Floats) -> None:
         for column, _ in held:
             self._relaxed.changeColBounds(column, lower[column], upper[column])
 
@@ -213,14 +233,7 @@ def _fraction(solution: Floats, items: int) -> int:
     return -1
 
 
-class _Quiet(highspy.Highs):
-    """HiGHS without its banner, and without calls back into Python while it solves."""
-
-    def enableCallbacks(self) -> None:
-        self.silent()
-
-
-def _highs(model: Model, *, whole: bool) -> Any:  # noqa: ANN401 - highspy.Highs
+def _highs(model: Model, *, whole: bool) -> _Quiet:
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = model.columns, model.low.size
     lp.col_cost_ = np.zeros(model.columns)
@@ -242,4 +255,5 @@ def _highs(model: Model, *, whole: bool) -> Any:  # noqa: ANN401 - highspy.Highs
         highs.setOptionValue("dual_feasibility_tolerance", 1e-10)
         highs.setOptionValue("primal_feasibility_tolerance", 1e-9)
     highs.passModel(lp)
+    highs.lower, highs.upper = np.zeros(model.columns), np.ones(model.columns)
     return highs

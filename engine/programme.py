@@ -15,8 +15,8 @@ from engine.laminar import Nested, best_nested, nested
 from engine.linear import Passages, Solver, linear_model
 from engine.pool import ItemPool
 
-_STARTS = 9  # abilities from whose best tests the solver can begin
-_REACH = 4.0  # logits of the outermost of them
+_STARTS = 17  # abilities from whose best tests the solver can begin
+_REACH = 3.0  # logits of the outermost of them
 
 
 class ShadowStatus(StrEnum):

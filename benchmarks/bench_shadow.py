@@ -1,0 +1,149 @@
+"""What a shadow test costs a step, side by side in one run: nested, crossing, passages; and milp from cold."""
+
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from engine import Blueprint, Count, ItemParameters, ItemPool, ItemSets, ShadowStatus, Sum, tabulate
+from engine.linear import linear_model
+from engine.programme import compiled, passages_of
+from engine.sequence import sequence
+
+LENGTH = 30
+ABILITIES = np.linspace(-2, 2, 9)
+COLD = 6  # sittings' first steps that milp solves too: it takes its time
+
+
+class Case(NamedTuple):
+    name: str
+    pool: ItemPool
+    blueprint: Blueprint
+
+
+def pool_of(n: int, seed: int, **content: object) -> ItemPool:
+    rng = np.random.default_rng(seed)
+    parameters = ItemParameters.logistic(rng.lognormal(0, 0.3, n), rng.normal(0, 1, n), rng.beta(20, 80, n))
+    return tabulate(parameters, content=content)
+
+
+def counts(attribute: str, column: np.ndarray, slack: float) -> list[Count]:
+    """Bounds round each value's share of the pool."""
+    shares = {int(value): float((column == value).mean()) * LENGTH for value in np.unique(column)}
+    return [
+        Count(attribute, (value,), int(share * (1 - slack)), int(np.ceil(share * (1 + slack))))
+        for value, share in shares.items()
+    ]
+
+
+def nested_case() -> Case:
+    areas = np.random.default_rng(1).integers(0, 4, 500)
+    bounds = tuple(Count("area", (area,), 6, 9) for area in range(4))
+    return Case("500 items, 4 nested counts", pool_of(500, 1, area=areas), Blueprint(LENGTH, bounds))
+
+
+def crossing_case() -> Case:
+    rng = np.random.default_rng(2)
+    columns = {f"attribute {k}": rng.integers(0, values, 1000) for k, values in enumerate((5, 6, 8, 8, 7))}
+    bounds = [bound for name, column in columns.items() for bound in counts(name, column, 0.3)]
+    words = Sum("words", LENGTH * 50, LENGTH * 65)
+    pool = pool_of(1000, 2, words=rng.uniform(20, 100, 1000), **columns)
+    return Case(f"1,000 items, {len(bounds) + 1} crossing bounds", pool, Blueprint(LENGTH, (*bounds, words)))
+
+
+def passages_case() -> Case:
+    rng = np.random.default_rng(3)
+    columns = {f"attribute {k}": rng.integers(0, values, 300) for k, values in enumerate((4, 5, 6, 4))}
+    bounds = [bound for name, column in columns.items() for bound in counts(name, column, 0.4)]
+    sets = ItemSets("passage", 3, 5, 7, 9)
+    pool = pool_of(300, 3, passage=np.repeat([f"p{k}" for k in range(60)], 5), **columns)
+    return Case(f"300 items in 60 passages, {len(bounds) + 1} bounds", pool, Blueprint(LENGTH, (*bounds, sets)))
+
+
+class Step(NamedTuple):
+    """What is asked at one step of a sitting."""
+
+    values: np.ndarray
+    candidates: np.ndarray
+    asked: np.ndarray
+
+
+class Measured(NamedTuple):
+    seconds: np.ndarray
+    branched: float
+    steps: list[Step]
+
+
+def measure(case: Case) -> Measured:
+    """Sittings whose estimate wanders as an estimate does, each step solved, timed and followed."""
+    rng = np.random.default_rng(4)
+    solve, rules = compiled(case.blueprint, case.pool), sequence(case.blueprint, case.pool)
+    seconds, steps, branched = [], [], 0
+    for ability in (0.0, *ABILITIES):  # the first sitting warms up
+        asked = np.empty(0, dtype=np.intp)
+        for position in range(LENGTH):
+            theta = ability + rng.normal(0, 0.9 / np.sqrt(position + 1))
+            values = case.pool.information[:, np.searchsorted(case.pool.grid, theta)]
+            still = rules.open(asked)
+            candidates = np.ones(len(case.pool), dtype=bool) if still is None else still.copy()
+            candidates[asked] = False
+            begun = time.perf_counter()
+            free, status = solve(values, candidates, asked)
+            upcoming = rules.next(asked, free, values)
+            seconds.append(time.perf_counter() - begun)
+            branched += status is ShadowStatus.BRANCHED
+            steps.append(Step(values, candidates, asked))
+            asked = np.append(asked, upcoming[values[upcoming].argmax()])
+    return Measured(np.array(seconds[LENGTH:]), branched / len(seconds), steps)
+
+
+def timed(act: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    act()
+    return time.perf_counter() - begun
+
+
+def cold(case: Case, steps: list[Step]) -> np.ndarray:
+    """The same programmes by scipy's milp, which begins anew each time."""
+    n = len(case.pool)
+    model = linear_model(case.blueprint.rows(case.pool), LENGTH, LENGTH, n, passages_of(case.blueprint, case.pool))
+    constraints = LinearConstraint(model.matrix, model.low, model.high)
+    seconds = []
+    for values, candidates, asked in steps[LENGTH :: len(steps) // COLD]:
+        lower, upper, cost = np.zeros(model.columns), np.ones(model.columns), np.zeros(model.columns)
+        upper[:n], cost[:n] = candidates, -values * candidates
+        lower[asked] = upper[asked] = 1
+        bounds, whole = Bounds(lower, upper), np.ones(model.columns)
+        seconds.append(
+            timed(
+                lambda c=cost, w=whole, b=bounds: milp(
+                    c, integrality=w, bounds=b, constraints=constraints, options={"mip_rel_gap": 0}
+                )
+            )
+        )
+    return np.array(seconds)
+
+
+def report(case: Case) -> None:
+    measured = measure(case)
+    milp_seconds = np.median(cold(case, measured.steps))
+    median, late = np.median(measured.seconds), np.quantile(measured.seconds, 0.99)
+    limit = np.median([timed(lambda v=step.values: v.argsort()) for step in measured.steps])
+    print(
+        f"{case.name:42s} {median * 1e6:8.0f} {late * 1e6:8.0f} {measured.branched:8.0%}"
+        f" {milp_seconds / median:10.0f}× {median / limit:10.1f}×"
+    )
+
+
+def main() -> None:
+    print("Shadow tests, one step of a sitting of 30 items")
+    print(f"{'':42s} {'median':>8s} {'p99':>8s} {'branched':>8s} {'milp, cold':>11s} {'one sort':>11s}")
+    print(f"{'':42s} {'µs':>8s} {'µs':>8s} {'of steps':>8s} {'slower by':>11s} {'faster by':>11s}")
+    for case in (nested_case(), crossing_case(), passages_case()):
+        report(case)
+
+
+if __name__ == "__main__":
+    main()
