@@ -50,8 +50,29 @@ class Mask(Protocol):
     def __call__(self, pool: ItemPool, cohort: Cohort) -> Bools: ...
 
 
+class Remaining(NamedTuple):
+    """Which items remain under a blueprint.
+
+    Parameters
+    ----------
+    items : shape (P, n)
+    relaxed : of each sitting, names of the constraints that had to be given up for it beyond those its state gave up
+    """
+
+    items: Bools
+    relaxed: tuple[tuple[str, ...], ...]
+
+
+class Assembler(Protocol):
+    """Which of the eligible items remain under what only a whole sitting can obey, given what each is worth."""
+
+    def __call__(
+        self, pool: ItemPool, cohort: Cohort, estimates: Estimates, values: Floats, eligible: Bools
+    ) -> Remaining: ...
+
+
 class Narrowing(Protocol):
-    """Which of the eligible items remain, given what each is worth, shape (P, n): a shadow test, exposure control."""
+    """Which of the eligible items remain, given what each is worth, shape (P, n): exposure control."""
 
     def __call__(
         self, pool: ItemPool, cohort: Cohort, estimates: Estimates, values: Floats, eligible: Bools
@@ -86,7 +107,7 @@ class AdaptiveTest:
     select: Selector
     stop: tuple[StoppingRule, ...]
     masks: tuple[Mask, ...] = ()
-    blueprint: Narrowing | None = None
+    blueprint: Assembler | None = None
     _: KW_ONLY
     report: Estimator | None = None
     exposure: Narrowing | None = None
@@ -103,10 +124,15 @@ class AdaptiveTest:
 
 @dataclass(frozen=True, slots=True)
 class Administer:
-    """Ask this item (a pool index); ``scored`` is False for a seeded one."""
+    """Ask this item (a pool index); ``scored`` is False for a seeded one.
+
+    ``relaxed`` names constraints of the blueprint that had to be given up for it and are not in the log yet: they are
+    to be logged as `Relaxed` before it.
+    """
 
     item: int
     scored: bool = True
+    relaxed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +150,13 @@ class Decisions(NamedTuple):
     item : shape (P,), pool indices, −1 where the sitting ends
     scored : shape (P,)
     reason : shape (P,), indices into ``REASONS``, −1 where the sitting goes on
+    relaxed : of each sitting, names of the blueprint's constraints given up for a scored item
     """
 
     item: Ints
     scored: Bools
     reason: Ints
+    relaxed: tuple[tuple[str, ...], ...]
 
 
 REASONS = tuple(FinishReason)
@@ -158,7 +186,7 @@ def next_action(test: AdaptiveTest, state: CatState, seed: int) -> Administer | 
     decisions = decide(test, state.cohort(seed))
     if decisions.item[0] < 0:
         return Finish(REASONS[decisions.reason[0]])
-    return Administer(int(decisions.item[0]), bool(decisions.scored[0]))
+    return Administer(int(decisions.item[0]), bool(decisions.scored[0]), decisions.relaxed[0])
 
 
 def step(
@@ -247,14 +275,15 @@ def decide(test: AdaptiveTest, cohort: Cohort) -> Decisions:
     estimates = test.estimate.many(test.pool, cohort)
     eligible = _eligible(test, cohort)
     reason = _first_reason(test, cohort, estimates, eligible)
-    item, found = _chosen(test, cohort, estimates, eligible)
+    item, found, relaxed = _chosen(test, cohort, estimates, eligible)
     reason = np.where((reason < 0) & ~found, REASONS.index(FinishReason.POOL_EXHAUSTED), reason)
     scored = np.full(len(cohort), True)
     if test.seeding is not None:
         seeded = test.seeding(test.pool, cohort, estimates)
         scored = seeded < 0
         item = np.where(scored, item, seeded)
-    return Decisions(np.where(reason < 0, item, -1), scored, reason)
+        relaxed = tuple(names if counts else () for names, counts in zip(relaxed, scored, strict=True))
+    return Decisions(np.where(reason < 0, item, -1), scored, reason, relaxed)
 
 
 def valued(test: AdaptiveTest, cohort: Cohort) -> tuple[Estimates, Floats, Bools]:
@@ -278,12 +307,17 @@ def _first_reason(test: AdaptiveTest, cohort: Cohort, estimates: Estimates, elig
     return reason
 
 
-def _chosen(test: AdaptiveTest, cohort: Cohort, estimates: Estimates, eligible: Bools) -> tuple[Ints, Bools]:
+def _chosen(
+    test: AdaptiveTest, cohort: Cohort, estimates: Estimates, eligible: Bools
+) -> tuple[Ints, Bools, tuple[tuple[str, ...], ...]]:
     values = test.select(test.pool, cohort, estimates, eligible)
-    for narrow in (test.blueprint, test.exposure):
-        if narrow is not None:
-            eligible = eligible & narrow(test.pool, cohort, estimates, values, eligible)
-    return most_valued(values, eligible)
+    relaxed: tuple[tuple[str, ...], ...] = ((),) * len(cohort)
+    if test.blueprint is not None:
+        remaining, relaxed = test.blueprint(test.pool, cohort, estimates, values, eligible)
+        eligible = eligible & remaining
+    if test.exposure is not None:
+        eligible = eligible & test.exposure(test.pool, cohort, estimates, values, eligible)
+    return *most_valued(values, eligible), relaxed
 
 
 def _added(pool: ItemPool, state: CatState, item: int, score: int) -> Floats:

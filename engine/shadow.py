@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.adaptive import AdaptiveTest, valued
+from engine.adaptive import AdaptiveTest, Remaining, valued
 from engine.arrays import Bools, Floats, Ints
 from engine.blueprint import Blueprint
 from engine.cohort import Cohort
@@ -60,7 +60,7 @@ class Shadow:
     The shadow test is the most valued test of the blueprint's length that obeys it, holds every scored item so far and
     beside them only eligible ones (van der Linden & Reese 1998). Since the rest of it can always be asked, a sitting
     that ends at that length obeys the blueprint, unless items are withdrawn under way. Where no test obeys it,
-    constraints are given up in the blueprint's own order until one does; `shadow_test` declares which. Where even that
+    constraints are given up in the blueprint's own order until one does; `Administer` declares which. Where even that
     does not help, no item remains.
 
     Nothing is kept between steps: the same state has the same shadow test.
@@ -76,12 +76,17 @@ class Shadow:
 
     blueprint: Blueprint
 
-    def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, values: Floats, eligible: Bools) -> Bools:
+    def __call__(
+        self, pool: ItemPool, cohort: Cohort, estimates: Estimates, values: Floats, eligible: Bools
+    ) -> Remaining:
         remain = np.zeros(eligible.shape, dtype=bool)
+        relaxed = []
         for row in range(len(cohort)):
-            assembly = self._assembled(pool, _sitting(cohort, values, eligible, row), _given_up(cohort, row))
+            before = _given_up(cohort, row)
+            assembly = self._assembled(pool, _sitting(cohort, values, eligible, row), before)
             remain[row, assembly.next] = True
-        return remain
+            relaxed.append(self._relaxed(assembly.blueprint, before))
+        return Remaining(remain, tuple(relaxed))
 
     def assemble(
         self, pool: ItemPool, cohort: Cohort, estimates: Estimates, values: Floats, eligible: Bools
@@ -90,9 +95,7 @@ class Shadow:
         sitting, before = _sitting(cohort, values, eligible, 0), _given_up(cohort, 0)
         used, found, next_items = self._assembled(pool, sitting, before)
         free = found.free if found.free is not None else np.empty(0, dtype=np.intp)
-        kept = {constraint.name for constraint in used.constraints}
-        wanted = self.blueprint.without(before)
-        relaxed = tuple(name for name in wanted.relax if name not in kept)
+        relaxed = self._relaxed(used, before)
         return ShadowTest(
             asked=tuple(sitting.asked.tolist()),
             free=tuple(free.tolist()),
@@ -100,8 +103,12 @@ class Shadow:
             value=float(sitting.values[free].sum()),
             status=found.status,
             relaxed=relaxed,
-            conflict=_conflict(wanted, pool, sitting) if relaxed or found.free is None else (),
+            conflict=_conflict(self.blueprint.without(before), pool, sitting) if relaxed or found.free is None else (),
         )
+
+    def _relaxed(self, used: Blueprint, before: frozenset[str]) -> tuple[str, ...]:
+        """What was given up now, in order."""
+        return tuple(name for name in self.blueprint.relax if name not in used.relax and name not in before)
 
     def _assembled(self, pool: ItemPool, sitting: _Sitting, given_up: frozenset[str]) -> _Assembly:
         """The shadow test under the blueprint, or under as much of it as can be had."""
@@ -117,8 +124,6 @@ class Shadow:
 
 def shadow_test(test: AdaptiveTest, state: CatState, seed: int) -> ShadowTest:
     """The shadow test that `next_action` chooses from in this state, with what it had to give up and why.
-
-    Where ``relaxed`` is not empty, log ``Relaxed(relaxed)`` before the next item.
 
     Raises
     ------

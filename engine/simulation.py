@@ -28,6 +28,7 @@ class Simulation:
     scored : shape (P, L), False for seeded items and padding
     theta, se : shape (P,), as reported, in logits
     statuses, reasons : of each sitting
+    relaxed : names of the blueprint's constraints that each sitting had to give up
     """
 
     truth: Floats
@@ -38,6 +39,7 @@ class Simulation:
     se: Floats
     statuses: tuple[EstimateStatus, ...]
     reasons: tuple[FinishReason, ...]
+    relaxed: tuple[frozenset[str], ...]
 
     @property
     def lengths(self) -> Ints:
@@ -78,6 +80,7 @@ def simulate(
     while people.size:
         decisions = decide(test, cohort)
         over = decisions.item < 0
+        record.relax(people, decisions.relaxed)
         record.finish(people[over], cohort.take(over), decisions.reason[over])
         going = ~over
         people, cohort = people[going], cohort.take(going)
@@ -96,10 +99,13 @@ def simulated_scores(parameters: ItemParameters, theta: Floats, seeds: Words, it
     ----------
     theta, seeds, items : shape (P,)
     """
-    probabilities = np.exp(log_probabilities(parameters.take(items), theta))
+    asked = parameters.take(items)
+    probabilities = np.exp(log_probabilities(asked, theta))
     draw = draw_uniform(seeds, 0, Purpose.ANSWER, items)
-    reached: Ints = (draw[:, np.newaxis] >= probabilities[:, :-1].cumsum(axis=1)).sum(axis=1)
-    return reached
+    reached = (draw[:, np.newaxis] >= probabilities[:, :-1].cumsum(axis=1)).sum(axis=1)
+    # rounding may leave the sum of an item with fewer categories than others a hair below 1
+    scores: Ints = np.minimum(reached, asked.categories - 1)
+    return scores
 
 
 def _abilities(theta: ArrayLike) -> Floats:
@@ -127,6 +133,12 @@ class _Record:
         self._theta, self._se = np.empty(truth.size), np.empty(truth.size)
         self._codes: NDArray[np.int8] = np.empty(truth.size, dtype=np.int8)
         self._reasons = np.empty(truth.size, dtype=np.intp)
+        self._relaxed: list[frozenset[str]] = [frozenset()] * truth.size
+
+    def relax(self, people: Ints, relaxed: tuple[tuple[str, ...], ...]) -> None:
+        if any(relaxed):
+            for person, names in zip(people, relaxed, strict=True):
+                self._relaxed[person] = self._relaxed[person].union(names)
 
     def finish(self, people: Ints, cohort: Cohort, reasons: Ints) -> None:
         if not people.size:
@@ -148,6 +160,7 @@ class _Record:
             se=self._se,
             statuses=tuple(STATUSES[code] for code in self._codes),
             reasons=tuple(REASONS[code] for code in self._reasons),
+            relaxed=tuple(self._relaxed),
         )
 
 

@@ -41,6 +41,7 @@ from engine import (
     step,
     tabulate,
 )
+from engine.adaptive import Remaining
 
 B = np.linspace(-3, 3, 13)
 POOL = tabulate(ItemParameters.logistic(1.2, B), content={"year": [2, 3, 4, 5, 6] * 2 + [7, 8, 9]})
@@ -255,13 +256,20 @@ def test_the_same_state_and_seed_give_the_same_action_and_another_seed_another()
 
 
 class Only:
-    """A blueprint or exposure control that leaves only some items."""
+    """Exposure control that leaves only some items."""
 
     def __init__(self, *items):
         self.items = items
 
     def __call__(self, pool, cohort, estimates, values, eligible):
         return np.isin(np.arange(len(pool)), self.items)[np.newaxis] & eligible
+
+
+class Whole(Only):
+    """A blueprint that leaves only some items."""
+
+    def __call__(self, *given):
+        return Remaining(super().__call__(*given), ((),))
 
 
 class SecondIsSeeded:
@@ -272,7 +280,7 @@ class SecondIsSeeded:
 
 
 def test_a_blueprint_and_exposure_control_narrow_the_choice():
-    test = dataclasses.replace(TEST, blueprint=Only(1, 2, 3), exposure=Only(3, 4))
+    test = dataclasses.replace(TEST, blueprint=Whole(1, 2, 3), exposure=Only(3, 4))
     assert next_action(test, start(test), seed=1) == Administer(3)
     assert next_action(test, step(test, start(test), 3, 1), seed=1) == Finish(FinishReason.POOL_EXHAUSTED)
 

@@ -119,7 +119,8 @@ def test_what_was_relaxed_is_an_event_of_the_log_that_changes_no_choice():
     test = under(NUMBER, DATA, FEW_WORDS, length=4, relax=(FEW_WORDS, DATA))
     declared = amend(test, start(test), Relaxed(("sum of words",)))
     assert declared.relaxed == {"sum of words"}
-    assert next_action(test, declared, 1) == next_action(test, start(test), 1)
+    assert next_action(test, start(test), 1) == Administer(7, True, ("sum of words",))
+    assert next_action(test, declared, 1) == Administer(7)
     shadow = shadow_test(test, declared, 1)
     assert (shadow.relaxed, shadow.conflict) == ((), ())
     assert replay(test, [Relaxed(("sum of words",)), Answered(7, 1)]).relaxed == {"sum of words"}
@@ -135,7 +136,8 @@ def test_simulees_are_let_off_one_by_one():
     states = [start(test), amend(test, start(test), Relaxed(("strand 'n'",)))]
     cohort = stacked(states, np.array([1, 1], dtype=np.uint64))
     values, eligible = POOL.information[:, [POOL.grid.size // 2] * 2].T, cohort.open
-    remain = test.blueprint(POOL, cohort, None, values, eligible)
+    remain, relaxed = test.blueprint(POOL, cohort, None, values, eligible)
+    assert relaxed == ((), ())
     assert [set(np.flatnonzero(row)) for row in remain] == [{2, 3, 7}, {5, 6, 7}]
     assert cohort.take(np.array([1])).relaxed.tolist() == [frozenset({"strand 'n'"})]
 
@@ -159,6 +161,18 @@ def test_a_pool_too_small_conflicts_with_the_length_alone():
     test = under(Count("strand", ("n",), 0, 4), length=3)
     shadow = shadow_test(test, start(test, Learner(accessible=(0, 1))), 1)
     assert shadow.conflict == ("3 items",)
+
+
+def test_a_simulation_says_what_was_given_up():
+    test = under(NUMBER, DATA, FEW_WORDS, length=4, relax=(FEW_WORDS, DATA))
+    assert simulate(test, [0.0, 1.0], 1).relaxed == (frozenset({"sum of words"}),) * 2
+    assert simulate(under(NUMBER), [0.0, 1.0], 1).relaxed == (frozenset(),) * 2
+
+
+def test_a_seeded_item_gives_up_nothing():
+    test = under(NUMBER, DATA, FEW_WORDS, length=4, relax=(FEW_WORDS, DATA))
+    test = dataclasses.replace(test, seeding=lambda pool, cohort, estimates: np.full(len(cohort), 0))
+    assert next_action(test, start(test), 1) == Administer(0, scored=False)
 
 
 def test_a_withdrawal_under_way_can_make_a_relaxation_necessary():
