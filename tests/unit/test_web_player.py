@@ -188,6 +188,46 @@ def test_a_sitting_from_start_to_end(play):
     assert re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", sent["key"])
 
 
+@pytest.mark.parametrize(
+    ("typed", "echoed"),
+    [
+        ("1,000", "£1000"),
+        ("£12", "£12"),
+        ("12 345.5", "£12\u2009345.5"),
+        (".5", "£0.5"),
+        ("3.", "£3"),
+        ("3,5", ""),
+        ("12 cm", ""),
+    ],
+)
+def test_what_the_server_would_read_is_echoed_plainly(play, typed, echoed):
+    play.open().box.fill(typed)
+    expect(play.page.locator("#answer-echo")).to_have_text(f"Your answer: {echoed}" if echoed else "")
+
+
+@pytest.mark.parametrize("play", [[NUMBER | {"before": "", "after": "cm"}]], indirect=True)
+def test_a_unit_that_is_there_already_may_be_typed(play):
+    play.open().box.fill("12 cm")
+    expect(play.page.locator("#answer-echo")).to_have_text("Your answer: 12\u00a0cm")
+
+
+@pytest.mark.parametrize("size", ["1", "2", "3"])
+@pytest.mark.parametrize("play", [[CHOICE], [ORDERING]], indirect=True, ids=["choice", "ordering"])
+def test_on_a_small_screen_the_foot_hides_neither_the_focus_nor_its_own_buttons(play, size):
+    play.page.set_viewport_size({"width": 320, "height": 640})
+    play.page.add_init_script(f"localStorage.setItem('mesur.comfort', '{{\"size\":\"{size}\"}}')")
+    play.open(language="cy")
+    cannot, following = (play.page.locator(name).bounding_box() for name in (".mesur-cannot", ".mesur-next"))
+    beside = cannot["x"] + cannot["width"] <= following["x"]
+    assert beside or cannot["y"] + cannot["height"] <= following["y"]
+    for control in play.page.locator(".mesur-reply input, .mesur-reply button:enabled").all():
+        control.focus()
+        bottom = control.evaluate("each => each.getBoundingClientRect().bottom")
+        foot = play.page.locator(".mesur-foot")
+        covers = foot.evaluate("each => getComputedStyle(each).position") == "sticky"
+        assert bottom <= (foot.bounding_box()["y"] if covers else 640)
+
+
 def test_after_an_answer_the_learner_is_told_it_is_saved(play):
     play.open().box.fill("1")
     play.press("Next question")

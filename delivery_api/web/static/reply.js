@@ -25,7 +25,7 @@ function numberEntry(response, words, onChange) {
     },
   });
   const showEcho = () => {
-    const plain = tidy(input.value);
+    const plain = tidy(input.value, response);
     const answer = `${response.before ?? ""}${plain}${response.after ? `\u00a0${response.after}` : ""}`;
     echo.textContent = plain ? say(words.your_answer, { answer }) : "";
   };
@@ -54,14 +54,23 @@ function numberEntry(response, words, onChange) {
   };
 }
 
-// A plain number as it will be read, a thin space between thousands from 10 000 on; empty when it is not one.
-export function tidy(typed) {
-  const bare = typed.replace(/[\s\u2009\u202f]/g, "").replace(/^[-\u2212]/, "\u2212");
-  const parts = /^(\u2212?)(\d{1,15})(\.\d{1,10})?$/.exec(bare);
+// A plain number as it will be read, a thin space between thousands from 10 000 on; empty when it is not one. The unit
+// shown beside the box may be typed too, and a comma or space between thousands: the server reads them alike.
+export function tidy(typed, { before = "", after = "" } = {}) {
+  const bare = withoutUnit(withoutUnit(typed.trim(), before), after).replace(/^[-\u2212\u2013]\s?/, "\u2212");
+  const parts = /^(\u2212?)(\d{1,3}(?:,\d{3})+|\d{1,3}(?:\s\d{3})+|\d{1,15}|(?=\.\d))(?:(\.\d{1,10})|\.)?$/.exec(bare);
   if (!parts) return "";
-  const [, sign, whole, decimals = ""] = parts;
+  const [, sign, written, decimals = ""] = parts;
+  const whole = written.replace(/[,\s]/g, "") || "0";
   const grouped = whole.length > 4 ? whole.replace(/\B(?=(\d{3})+$)/g, "\u2009") : whole;
   return sign + grouped + decimals;
+}
+
+function withoutUnit(typed, unit) {
+  const [text, sought] = [typed.toLowerCase(), unit.toLowerCase()];
+  if (!sought) return typed;
+  if (text.startsWith(sought)) return typed.slice(sought.length).trim();
+  return text.endsWith(sought) ? typed.slice(0, -sought.length).trim() : typed;
 }
 
 function singleChoice(response, words, onChange) {
