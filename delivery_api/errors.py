@@ -157,7 +157,7 @@ PROBLEMS: dict[str, Words] = {
 REPLY_WORDS: dict[str, Callable[[NullTranslations], str]] = {
     "not_a_number": lambda say: say.gettext("Write your answer as a number, in figures."),
     "decimal_comma": lambda say: say.gettext("Use a point, not a comma, in a decimal: write 3.5, not 3,5."),
-    "unknown_unit": lambda say: say.gettext("Write only the number: the unit is there already."),
+    "unknown_unit": lambda say: say.gettext("Write only the number."),
     "empty": lambda say: say.gettext("Write an answer first."),
     "too_long": lambda say: say.gettext("That is too long for an answer to this question."),
     "wrong_length": lambda say: say.gettext("Put all of them in order."),

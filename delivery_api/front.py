@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
+from sqlalchemy import Connection
 
 from delivery_api.access import Learner, Now, SignedIn, Staff, Transaction, Visitor, own_sitting, taught_class
 from delivery_api.calendar import london_date
@@ -14,15 +18,21 @@ from delivery_api.identity import store as identity
 from delivery_api.identity.values import SchoolClass
 from delivery_api.keys import KeyRing
 from delivery_api.sittings import service as sittings
+from delivery_api.sittings import store
+from delivery_api.sittings.log import finished
 from delivery_api.sittings.values import Sitting
 from delivery_api.web.catalogue import translations
+from delivery_api.web.language import Language
 from delivery_api.web.pages import Pages
 from reports import subject_name
+from reports.say import long_date
 
 OwnSitting = Annotated[Sitting, Depends(own_sitting)]
 TaughtClass = Annotated[SchoolClass, Depends(taught_class)]
 
 SUBJECT = "numeracy-procedural"
+
+_CARD_ORDER = ("started", "assigned", "completed")
 
 
 def router(ring: KeyRing, pages: Pages) -> APIRouter:
@@ -36,12 +46,22 @@ def router(ring: KeyRing, pages: Pages) -> APIRouter:
         if person.kind == "staff":
             taught = identity.classes_taught(connection, person.person, london_date(instant))
             return shown(request, "teacher_home.html", person, classes=taught)
-        say = translations(reader_language(request))
-        own = [
-            sittings.describe(sitting) | {"subject_label": subject_name(sitting.subject, say)}
-            for sitting in sittings.of_person(connection, person, instant)
-        ]
+        own = cards(connection, sittings.of_person(connection, person, instant), reader_language(request))
         return shown(request, "learner_home.html", person, sittings=own)
+
+    def cards(connection: Connection, own: Sequence[Sitting], language: Language) -> list[dict[str, Any]]:
+        """The learner's sittings with what is under way first, then what waits, then the last finished."""
+        say = translations(language)
+        ends = _ends(connection, ring, own)
+        newest_first = sorted(own, key=lambda sitting: ends.get(sitting.id, date.min), reverse=True)
+        return [
+            sittings.describe(sitting)
+            | {
+                "subject_label": subject_name(sitting.subject, say),
+                "finished_on": long_date(ends[sitting.id], language) if sitting.id in ends else "",
+            }
+            for sitting in sorted(newest_first, key=lambda sitting: _CARD_ORDER.index(sitting.state))
+        ]
 
     @routes.get("/player/{sitting_id}")
     def player(request: Request, sitting: OwnSitting, person: Learner) -> HTMLResponse:
@@ -55,8 +75,9 @@ def router(ring: KeyRing, pages: Pages) -> APIRouter:
     def assign(
         request: Request, connection: Transaction, school_class: TaughtClass, person: Staff, instant: Now
     ) -> RedirectResponse:
-        sittings.assign_class(connection, ring, school_class, SUBJECT, person.person, instant)
-        return RedirectResponse(f"/feedback/classes/{school_class.id}?lang={reader_language(request)}", 303)
+        given = sittings.assign_class(connection, ring, school_class, SUBJECT, person.person, instant)
+        language = reader_language(request)
+        return RedirectResponse(f"/feedback/classes/{school_class.id}?lang={language}&given={given}", 303)
 
     def shown(request: Request, template: str, person: SignedIn | None, **context: object) -> HTMLResponse:
         page = pages.render(
@@ -69,3 +90,10 @@ def router(ring: KeyRing, pages: Pages) -> APIRouter:
         return HTMLResponse(page)
 
     return routes
+
+
+def _ends(connection: Connection, ring: KeyRing, own: Sequence[Sitting]) -> Mapping[UUID, date]:
+    """The day each live sitting ended; a trial's is not asked for, since its log tells nothing to its learner."""
+    done = [sitting for sitting in own if sitting.state == "completed" and sitting.pseudonym is None]
+    ends = {id_: finished(log) for id_, log in store.logs(connection, ring, done).items()}
+    return {id_: london_date(end.at) for id_, end in ends.items() if end}

@@ -9,7 +9,7 @@ from reports.learner_words import LearnerWords, Section, learner_words
 from reports.pdf import class_pdf, learner_pdf
 from reports.results import AnsweredItem, SittingResult
 from reports.say import Say
-from reports.scale import ScaleScore, scale_score
+from reports.scale import ScaleScore, band_text, scale_score
 from reports.spreadsheet import class_csv, learner_csv
 from reports.strands import Standing, StrandResult
 from reports.subjects import strand_name, subject_name
@@ -39,6 +39,7 @@ __all__ = [
     "UnknownTopic",
     "axis_for",
     "band_svg",
+    "band_text",
     "class_csv",
     "class_feedback",
     "class_pdf",

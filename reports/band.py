@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from html import escape
 
 from reports.say import Say
-from reports.scale import ScaleScore
+from reports.scale import LOWEST, ScaleScore
 
 WIDTH, HEIGHT, MARGIN, LINE = 640, 104, 28, 52
 """User units: the drawing scales to its place; the axis runs at height LINE."""
@@ -12,7 +12,7 @@ WIDTH, HEIGHT, MARGIN, LINE = 640, 104, 28, 52
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """The part of the scale that is drawn, whole hundreds or fifties."""
+    """The part of the scale that is drawn, in whole hundreds, and nothing below 0."""
 
     low: int
     high: int
@@ -27,10 +27,10 @@ class Axis:
 
 
 def axis_for(*scales: ScaleScore) -> Axis:
-    """An axis in whole hundreds on which every band fits with room on both sides."""
-    low = min(scale.low for scale in scales) - 25
-    high = max(scale.high for scale in scales) + 25
-    return Axis(low // 100 * 100, -(-high // 100) * 100)
+    """An axis in whole hundreds on which every band fits with room on both sides; an open end reaches its edge."""
+    low = min(scale.score if scale.open_below else scale.low for scale in scales) - 25
+    high = max(scale.score if scale.open_above else scale.high for scale in scales) + 25
+    return Axis(max(low // 100 * 100, LOWEST), -(-high // 100) * 100)
 
 
 def band_svg(scale: ScaleScore, say: Say, axis: Axis | None = None) -> str:
@@ -57,7 +57,12 @@ def band_svg(scale: ScaleScore, say: Say, axis: Axis | None = None) -> str:
 
 
 def _description(scale: ScaleScore, say: Say) -> str:
-    sentence = say.gettext("Score %(score)d, very likely between %(low)d and %(high)d.")
+    if scale.open_below:
+        sentence = say.gettext("Score %(score)d, level very likely below %(high)d.")
+    elif scale.open_above:
+        sentence = say.gettext("Score %(score)d, level very likely above %(low)d.")
+    else:
+        sentence = say.gettext("Score %(score)d, very likely between %(low)d and %(high)d.")
     return sentence % {"score": scale.score, "low": scale.low, "high": scale.high}
 
 
@@ -78,10 +83,25 @@ def _tick(points: int, x: float) -> str:
 
 
 def _range(scale: ScaleScore, axis: Axis) -> tuple[str, ...]:
+    if scale.open_below or scale.open_above:
+        return (_open_range(scale, axis),)
     left, right = axis.x(scale.low), axis.x(scale.high)
     return (
         f'<rect class="mesur-band__range" x="{left}" y="{LINE - 12}" width="{round(right - left, 1)}" height="24"'
         ' rx="12" fill-opacity="0.2"/>',
+    )
+
+
+def _open_range(scale: ScaleScore, axis: Axis) -> str:
+    """Round at the end that is known; at the other an arrow's head beyond the axis."""
+    known, edge = (scale.high, axis.low) if scale.open_below else (scale.low, axis.high)
+    out = -1 if scale.open_below else 1
+    x, beyond = axis.x(known), axis.x(edge)
+    turn = round(x + 12 * out, 1)
+    sweep = 0 if scale.open_below else 1
+    return (
+        f'<path class="mesur-band__range mesur-band__range--open" d="M{turn} {LINE + 12}A12 12 0 0 {sweep} {turn}'
+        f' {LINE - 12}H{beyond}L{beyond + 14 * out} {LINE}L{beyond} {LINE + 12}Z" fill-opacity="0.2"/>'
     )
 
 

@@ -6,18 +6,22 @@ from reports.classes import ClassFeedback, ClassRow, ClassTopic
 from reports.learner import Reach, Sureness
 from reports.learner_words import provisional_sentence
 from reports.say import Say
+from reports.scale import band_text
 
 
 @dataclass(frozen=True, slots=True)
 class ClassRowWords:
-    """One learner's cells: name, state, score, band and note; score and band are empty until there is one."""
+    """One learner's cells, empty where there is nothing to say; ``low`` and ``high`` are the ends of ``band``."""
 
     key: str
     name: str
     state: str
-    score: str
-    band: str
-    note: str
+    year: str = ""
+    score: str = ""
+    band: str = ""
+    low: str = ""
+    high: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class ClassWords:
     ----------
     basis : how many have finished and what a band is
     columns : headings of name, state, score, band and note
+    sheet_columns : headings of a spreadsheet: name, year, state, score, the band's ends and note
     rows : one per learner in the order given
     topics_heading, topics_lead, topics : topics to work on, one whole line each
     provisional : that item parameters are provisional, empty when they are not
@@ -35,6 +40,7 @@ class ClassWords:
 
     basis: str
     columns: tuple[str, str, str, str, str]
+    sheet_columns: tuple[str, str, str, str, str, str, str]
     rows: tuple[ClassRowWords, ...]
     topics_heading: str
     topics_lead: str
@@ -50,7 +56,16 @@ def class_words(feedback: ClassFeedback, language: str, say: Say) -> ClassWords:
             say.gettext("Name"),
             say.gettext("State"),
             say.gettext("Score"),
-            say.gettext("Very likely between"),
+            say.gettext("Very likely level"),
+            say.gettext("Note"),
+        ),
+        sheet_columns=(
+            say.gettext("Name"),
+            say.gettext("Year"),
+            say.gettext("State"),
+            say.gettext("Score"),
+            say.gettext("Low end of the band"),
+            say.gettext("High end of the band"),
             say.gettext("Note"),
         ),
         rows=tuple(_row(row, say) for row in feedback.rows),
@@ -68,6 +83,8 @@ def state_name(state: str, say: Say) -> str:
         "assigned": say.gettext("Not started"),
         "started": say.gettext("In progress"),
         "completed": say.gettext("Finished"),
+        "reassigned": say.gettext("Finished; a new one is ready"),
+        "restarted": say.gettext("Finished; a new one is in progress"),
     }
     if state not in names:
         msg = f"state: expected one of {', '.join(names)}, got {state!r}"
@@ -87,11 +104,13 @@ def _basis(feedback: ClassFeedback, say: Say) -> str:
 
 
 def _row(row: ClassRow, say: Say) -> ClassRowWords:
-    state = state_name(row.state, say)
-    if row.scale is None:
-        return ClassRowWords(row.key, row.name, state, "", "", "")
-    band = f"{row.scale.low}–{row.scale.high}"
-    return ClassRowWords(row.key, row.name, state, str(row.scale.score), band, _note(row, say))
+    state, year = state_name(row.state, say), "" if row.year is None else str(row.year)
+    scale = row.scale
+    if scale is None:
+        return ClassRowWords(row.key, row.name, state, year)
+    low, high = "" if scale.open_below else str(scale.low), "" if scale.open_above else str(scale.high)
+    band = band_text(scale, say)
+    return ClassRowWords(row.key, row.name, state, year, str(scale.score), band, low, high, _note(row, say))
 
 
 def _note(row: ClassRow, say: Say) -> str:
@@ -116,8 +135,9 @@ def _topics_lead(feedback: ClassFeedback, say: Say) -> str:
 
 def _topic(topic: ClassTopic, language: str, say: Say) -> str:
     sentence = say.ngettext(
-        "%(topic)s: still hard for %(missed)d of the %(asked)d learner who was asked",
-        "%(topic)s: still hard for %(missed)d of the %(asked)d learners who were asked",
+        "%(topic)s: still hard for %(missed)d of the %(asked)d learner who was asked.",
+        "%(topic)s: still hard for %(missed)d of the %(asked)d learners who were asked.",
         topic.asked,
     )
-    return sentence % {"topic": topic.topic.label[language], "missed": topic.missed, "asked": topic.asked}
+    label = topic.topic.label[language]
+    return sentence % {"topic": label[:1].upper() + label[1:], "missed": topic.missed, "asked": topic.asked}

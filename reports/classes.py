@@ -11,6 +11,9 @@ from reports.scale import ScaleScore
 from reports.topics import Topic
 
 TOPICS_AT_MOST = 6
+AGAIN = {"assigned": "reassigned", "started": "restarted"}
+"""How a sitting that waits or runs is called beside a result of an earlier one."""
+
 LEARNERS_AT_LEAST = 2
 """A topic that one learner missed is that learner's next step, not the class's."""
 
@@ -23,23 +26,31 @@ class ClassMember:
     ----------
     key : the surrogate id, handed through for links
     name : as staff know them
-    state : ``unassigned``, ``assigned``, ``started`` or ``completed``
-    result : the finished sitting, if there is one
+    state : that of the sitting still to be finished, else of the last: ``unassigned``, ``assigned``, ``started`` or
+        ``completed``
+    result : the last finished sitting, if there is one
+    year : school year, where it is known
     """
 
     key: str
     name: str
     state: str
     result: SittingResult | None = None
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ClassRow:
-    """One learner's line; score, sureness and reach are None until a sitting is finished."""
+    """One learner's line; score, sureness and reach are None until a sitting is finished.
+
+    Its state is the member's, but ``reassigned`` or ``restarted`` where a result stands beside a sitting that waits or
+    runs.
+    """
 
     key: str
     name: str
     state: str
+    year: int | None = None
     scale: ScaleScore | None = None
     sureness: Sureness | None = None
     reach: Reach | None = None
@@ -97,9 +108,10 @@ def class_feedback(members: Iterable[ClassMember], topics: Mapping[str, Topic]) 
 
 def _row(member: ClassMember, topics: Mapping[str, Topic]) -> ClassRow:
     if member.result is None:
-        return ClassRow(member.key, member.name, member.state)
+        return ClassRow(member.key, member.name, member.state, member.year)
     feedback = learner_feedback(member.result, topics)
-    return ClassRow(member.key, member.name, member.state, feedback.scale, feedback.sureness, feedback.reach)
+    state = AGAIN.get(member.state, member.state)
+    return ClassRow(member.key, member.name, state, member.year, feedback.scale, feedback.sureness, feedback.reach)
 
 
 def _class_topics(sittings: Iterable[Sequence[TopicEvidence]]) -> tuple[ClassTopic, ...]:

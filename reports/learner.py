@@ -8,7 +8,7 @@ from enum import StrEnum
 from engine import EstimateStatus
 from reports.evidence import TopicEvidence, topic_evidence
 from reports.results import SittingResult
-from reports.scale import ScaleScore, scale_score
+from reports.scale import ScaleScore, open_above, open_below, scale_score
 from reports.strands import StrandResult, strand_results
 from reports.topics import Topic
 
@@ -41,7 +41,7 @@ class LearnerFeedback:
     ----------
     subject, year, finished_on, provisional : as in the result
     answered, omitted : scored items answered, and left as "I can't do this"
-    scale : scale score with its 90 % band
+    scale : scale score with its 90 % band, open at the end that the answers do not bound
     strengths : topics mostly right, hardest first; at most three
     next_steps : topics not mostly right, nearest above the learner's level first; at most three. When there is none,
         topics that come next and were not met (``asked`` is 0)
@@ -78,20 +78,34 @@ def learner_feedback(result: SittingResult, topics: Mapping[str, Topic]) -> Lear
     """
     met = topic_evidence(result, topics)
     omitted = sum(item.omitted for item in result.items)
+    reach = _reach(result)
     return LearnerFeedback(
         subject=result.subject,
         year=result.year,
         finished_on=result.finished_on,
         answered=len(result.items) - omitted,
         omitted=omitted,
-        scale=scale_score(result.theta, result.se),
+        scale=_scale(result, reach),
         strengths=_strengths(met),
         next_steps=to_work_on(met, result.theta)[:AT_MOST] or _not_met(met, topics, result.year),
         strands=strand_results(result.theta, result.items),
         sureness=_sureness(result.se),
-        reach=_reach(result),
+        reach=reach,
         provisional=result.provisional,
     )
+
+
+def _scale(result: SittingResult, reach: Reach) -> ScaleScore:
+    scale = scale_score(result.theta, result.se)
+    if reach is Reach.WITHIN:
+        return scale
+    return open_above(scale) if _upwards(result, reach) else open_below(scale)
+
+
+def _upwards(result: SittingResult, reach: Reach) -> bool:
+    """Whether the level is beyond the hardest questions, not the easiest; at an edge the estimate lies past them."""
+    middle = sum(item.difficulty for item in result.items) / len(result.items)
+    return reach is Reach.ALL_RIGHT or (reach is Reach.EDGE and result.theta > middle)
 
 
 def to_work_on(met: Iterable[TopicEvidence], theta: float) -> tuple[TopicEvidence, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from reports.evidence import TopicEvidence
 from reports.learner import LearnerFeedback, Reach, Sureness
 from reports.say import Say, long_date
+from reports.scale import ScaleScore
 from reports.strands import Standing, StrandResult
 from reports.subjects import subject_name
 
@@ -27,7 +28,7 @@ class LearnerWords:
     title : the page's heading
     subject : the subject's name and the year
     basis : what this is and what it rests on
-    strengths, next_steps : what went well, what comes next
+    strengths, next_steps : what went well (or, when nothing did, where to begin), what comes next
     strands : by strand, None where no strand had enough answers
     sureness : how sure we are; its lead gives the score with its band
     provisional : that item parameters are provisional, empty when they are not
@@ -86,12 +87,16 @@ def _basis(feedback: LearnerFeedback, language: str, say: Say) -> str:
 
 
 def _strengths(strengths: tuple[TopicEvidence, ...], language: str, say: Say) -> Section:
-    lead = (
-        say.gettext("Of the things you mostly got right this time, these were the hardest.")
-        if strengths
-        else say.gettext("Most of the questions were too hard this time. Now we know where to begin.")
+    if not strengths:
+        return Section(
+            say.gettext("Where to begin"),
+            say.gettext("Most of the questions were too hard this time. Now we know where to begin."),
+        )
+    return Section(
+        say.gettext("What went well"),
+        say.gettext("Of the things you mostly got right this time, these were the hardest."),
+        tuple(each.topic.can[language] for each in strengths),
     )
-    return Section(say.gettext("What went well"), lead, tuple(each.topic.can[language] for each in strengths))
 
 
 def _next_steps(steps: tuple[TopicEvidence, ...], language: str, say: Say) -> Section:
@@ -143,13 +148,20 @@ def _strand(result: StrandResult, say: Say) -> str:
 
 def _sureness(feedback: LearnerFeedback, say: Say) -> Section:
     scale = feedback.scale
-    band = say.gettext("Your score is %(score)d. Your level is very likely between %(low)d and %(high)d.")
     lines = (_how_sure(feedback.sureness, say), _reach(feedback.reach, say))
     return Section(
         say.gettext("How sure we are"),
-        band % {"score": scale.score, "low": scale.low, "high": scale.high},
+        _band(scale, say) % {"score": scale.score, "low": scale.low, "high": scale.high},
         tuple(line for line in lines if line),
     )
+
+
+def _band(scale: ScaleScore, say: Say) -> str:
+    if scale.open_below:
+        return say.gettext("Your score is %(score)d. Your level is very likely below %(high)d.")
+    if scale.open_above:
+        return say.gettext("Your score is %(score)d. Your level is very likely above %(low)d.")
+    return say.gettext("Your score is %(score)d. Your level is very likely between %(low)d and %(high)d.")
 
 
 def _how_sure(sureness: Sureness, say: Say) -> str:

@@ -66,8 +66,10 @@ def _band(scale: ScaleScore) -> dict[str, float | list[dict[str, float]]]:
     return {
         "score": scale.score,
         "at": _share(scale.score, axis),
-        "from": _share(scale.low, axis),
-        "to": _share(scale.high, axis),
+        "from": 0.0 if scale.open_below else _share(scale.low, axis),
+        "to": 1.0 if scale.open_above else _share(scale.high, axis),
+        "open_below": scale.open_below,
+        "open_above": scale.open_above,
         "ticks": [{"points": points, "at": _share(points, axis)} for points in axis.ticks],
     }
 

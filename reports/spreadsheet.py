@@ -52,8 +52,9 @@ def learner_csv(result: SittingResult, topics: Mapping[str, Topic], language: st
 
 
 def class_csv(words: ClassWords) -> str:
-    """The class's table as its page shows it."""
-    return _csv(words.columns, ((row.name, row.state, row.score, row.band, row.note) for row in words.rows))
+    """The class's table in the page's order; an end of a band that is not known is an empty cell."""
+    cells = ((row.name, row.year, row.state, row.score, row.low, row.high, row.note) for row in words.rows)
+    return _csv(words.sheet_columns, cells)
 
 
 def _answer(item: AnsweredItem, say: Say) -> str:

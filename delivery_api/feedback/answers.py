@@ -4,9 +4,10 @@ from fastapi import Request
 from fastapi.responses import Response
 
 
-def address(request: Request) -> str:
-    """Path and query of a page, for its links to itself."""
-    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+def address(request: Request, *, but: str = "") -> str:
+    """Path and query of a page, for its links to itself; without the parameter ``but``, which spoke of one moment."""
+    url = request.url.remove_query_params(but)
+    return f"{url.path}?{url.query}" if url.query else url.path
 
 
 def csv(text: str, name: str) -> Response:

@@ -20,6 +20,7 @@ from delivery_api.identity import store as identity
 from delivery_api.identity.values import SchoolClass
 from delivery_api.keys import KeyRing
 from delivery_api.web.catalogue import translations
+from delivery_api.web.class_rows import surname_first
 from delivery_api.web.pages import Pages
 from reports import ClassFeedback, ClassMember, class_csv, class_feedback, class_pdf, class_words
 
@@ -37,7 +38,13 @@ class ClassView:
     def feedback(self) -> ClassFeedback:
         """The values for the class page."""
         members = [
-            ClassMember(str(id_), name, self.found.states.get(id_, "unassigned"), self.found.finished.get(id_))
+            ClassMember(
+                str(id_),
+                name,
+                self.found.states.get(id_, "unassigned"),
+                self.found.finished.get(id_),
+                self.school_class.learners[id_],
+            )
             for id_, name in self.names
         ]
         return class_feedback(members, self.found.topics)
@@ -53,7 +60,7 @@ def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
         ids = list(school_class.learners)
         _record(connection, instant, f"saw a class ({form})", person, school_class)
         people = identity.persons(connection, ring, ids)
-        names = sorted(((id_, people[id_].name) for id_ in ids), key=lambda pair: pair[1].split()[::-1])
+        names = sorted(((id_, people[id_].name) for id_ in ids), key=lambda pair: surname_first(pair[1]))
         found = results(connection, ring, shelf, ids, SUBJECT, year=school_year(london_date(instant)))
         return ClassView(school_class, tuple(names), found)
 
@@ -83,21 +90,20 @@ def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
     ) -> HTMLResponse:
         shown = view(connection, school_class, person, instant, "page")
         feedback = shown.feedback()
-        reported = {row.key: row for row in feedback.rows if row.scale is not None}
         rows = [
             {
-                "learner_id": str(id_),
-                "name": name,
-                "year": school_class.learners[id_],
-                "state": shown.found.states.get(id_, ""),
-                "report": reported.get(str(id_)),
+                "learner_id": row.key,
+                "name": row.name,
+                "year": row.year,
+                "state": row.state,
+                "report": row if row.scale else None,
             }
-            for id_, name in shown.names
+            for row in feedback.rows
         ]
         page = pages.render(
             "class.html",
             language=reader_language(request),
-            url=address(request),
+            url=address(request, but="given"),
             signed_in=person.name,
             class_name=school_class.name,
             school_name=school_class.school,
@@ -105,10 +111,17 @@ def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
             rows=rows,
             feedback=feedback,
             can_assign=True,
+            given=_given(request, school_class),
         )
         return HTMLResponse(page)
 
     return routes
+
+
+def _given(request: Request, school_class: SchoolClass) -> int | None:
+    """How many learners were just given an assessment, as the redirect after assigning says; None otherwise."""
+    said = request.query_params.get("given", "")
+    return next((count for count in range(len(school_class.learners) + 1) if said == str(count)), None)
 
 
 def _record(connection: Connection, instant: datetime, act: str, person: SignedIn, school_class: SchoolClass) -> None:

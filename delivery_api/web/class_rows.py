@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -10,18 +11,24 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 
-STATES = ("none", "assigned", "started", "completed")
+STATES = ("unassigned", "assigned", "reassigned", "started", "restarted", "completed")
+TO_DO = ("assigned", "reassigned", "started", "restarted")
 
 
 def in_state(rows: Iterable[Row], state: str | None) -> list[Row]:
     """The rows in a state; all of them when no state, or one that does not exist, is asked for."""
     if state not in STATES:
         return list(rows)
-    return [row for row in rows if state_of(row) == state]
+    return [row for row in rows if row["state"] == state]
+
+
+def without_one(rows: Iterable[Row]) -> list[Row]:
+    """The rows of those with no assessment to do, who would be given one."""
+    return [row for row in rows if row["state"] not in TO_DO]
 
 
 def in_order(rows: Iterable[Row], by: str | None, down: str | None) -> list[Row]:
-    """The rows by name, or by what ``by`` names; a learner without a score comes last either way."""
+    """The rows by surname and first name, or by what ``by`` names; a learner without a score comes last either way."""
     rows = sorted(rows, key=_name)
     if by == "score":
         scored = [row for row in rows if _scale(row)]
@@ -29,12 +36,14 @@ def in_order(rows: Iterable[Row], by: str | None, down: str | None) -> list[Row]
     return sorted(rows, key=_KEYS.get(by or "name", _name), reverse=bool(down))
 
 
-def state_of(row: Row) -> str:
-    return row["state"] or "none"
+def surname_first(name: str) -> list[str]:
+    """What names are put in order by: the last word, then those before it; accents and capitals make no difference."""
+    letters = unicodedata.normalize("NFD", name.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).split()[::-1]
 
 
-def _name(row: Row) -> str:
-    return str(row["name"]).casefold()
+def _name(row: Row) -> list[str]:
+    return surname_first(row["name"])
 
 
 def _scale(row: Row) -> ScaleScore | None:
@@ -49,5 +58,5 @@ def _score(row: Row) -> int:
 _KEYS: Mapping[str, Callable[[Row], Any]] = {
     "name": _name,
     "year": lambda row: row["year"] or 0,
-    "state": lambda row: STATES.index(state_of(row)),
+    "state": lambda row: STATES.index(row["state"]),
 }

@@ -8,11 +8,12 @@ from markupsafe import Markup
 
 from delivery_api.web.assets import govuk_folder
 from delivery_api.web.catalogue import translations
-from delivery_api.web.class_rows import in_order, in_state
+from delivery_api.web.class_rows import STATES, in_order, in_state, without_one
 from delivery_api.web.language import LANGUAGES, Language
 from reports.band import band_svg
-from reports.class_words import class_words
+from reports.class_words import class_words, state_name
 from reports.learner_words import learner_words
+from reports.scale import band_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,7 +92,11 @@ def environment(language: Language) -> Environment:
         learner_words=lambda feedback: learner_words(feedback, language, say),
         class_words=lambda feedback: class_words(feedback, language, say),
         band=lambda scale: Markup(band_svg(scale, say)),  # noqa: S704 - our own drawing, its texts escaped
+        band_text=lambda scale: band_text(scale, say),
+        state_name=lambda state: state_name(state, say),
+        states=STATES,
         in_state=in_state,
+        without_one=without_one,
         in_order=in_order,
         note=note,
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from delivery_api.web.catalogue import translations
 from engine import EstimateStatus
 from reports import (
     AnsweredItem,
@@ -18,7 +19,9 @@ from reports import (
     Standing,
     Sureness,
     UnknownTopic,
+    axis_for,
     band_svg,
+    band_text,
     class_csv,
     class_feedback,
     class_words,
@@ -98,6 +101,51 @@ def test_scale_stays_positive_over_the_range_of_the_year_groups(theta: float, sc
     scale = scale_score(theta, 0.8)
     assert scale.score == score
     assert scale.low > 0
+
+
+def test_no_score_and_no_end_of_a_band_is_shown_beyond_the_scale() -> None:
+    low, high = scale_score(-12.0, 2.0), scale_score(9.5, 2.0)
+    assert (low.score, low.low, low.open_below) == (0, 0, True)
+    assert (high.score, high.high, high.open_above) == (975, 1000, True)
+    assert axis_for(low).low == 0
+
+
+@pytest.mark.parametrize(
+    ("score", "status", "theta", "text", "sentence"),
+    [
+        (0, EstimateStatus.CONSTANT, -7.66, "below 240", "Your level is very likely below 240."),
+        (1, EstimateStatus.CONSTANT, 7.66, "above 760", "Your level is very likely above 760."),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_a_band_that_the_answers_do_not_close_is_open(
+    score: int, status: str, theta: float, text: str, sentence: str, language: str
+) -> None:
+    result = replace(sitting(("add", 0.0, score), theta=theta, se=1.4955), status=status)
+    feedback = learner_feedback(result, TOPICS)
+    assert band_text(feedback.scale, ENGLISH) == text
+    assert sentence in learner_words(feedback, "en", ENGLISH).sureness.lead
+    members = [ClassMember("k", "Alys", "completed", result, 4)]
+    say = translations(language)  # type: ignore[arg-type]
+    sheet = class_csv(class_words(class_feedback(members, TOPICS), language, say))
+    ends = ["117", "", "240"] if score == 0 else ["883", "760", ""]
+    assert sheet.splitlines()[1].split(",")[3:6] == ends
+    svg = band_svg(feedback.scale, say)
+    assert "mesur-band__range--open" in svg
+    assert not re.search(r">[-−]\d|>\d+[-–]", svg)
+    assert learner_pdf(feedback, learner_words(feedback, language, say), "Alys", language).startswith(b"%PDF")
+
+
+def test_at_an_edge_the_band_is_open_towards_it() -> None:
+    rows = [("add", 0.0, 0), ("add", 0.0, 1)]
+    edge = replace(sitting(*rows, theta=6.0), status=EstimateStatus.EDGE)
+    assert learner_feedback(edge, TOPICS).scale.open_above
+    assert learner_feedback(replace(edge, theta=-6.0), TOPICS).scale.open_below
+
+
+def test_where_nothing_went_well_the_heading_does_not_say_it_did() -> None:
+    words = learner_words(learner_feedback(sitting(("add", 0.0, 0)), TOPICS), "en", ENGLISH)
+    assert words.strengths.heading == "Where to begin"
 
 
 @pytest.mark.parametrize(
@@ -230,11 +278,22 @@ def test_a_class_keeps_its_order_and_lists_topics_hard_for_two_or_more() -> None
 def test_class_words_leave_the_cells_of_an_unfinished_sitting_empty() -> None:
     words = class_words(class_feedback(members(), TOPICS), "en", ENGLISH)
     assert (words.rows[2].state, words.rows[2].score, words.rows[2].band) == ("Not started", "", "")
-    assert words.topics == ("frac (en): still hard for 2 of the 2 learners who were asked",)
+    assert words.rows[0].score != ""
+    assert words.topics == ("Frac (en): still hard for 2 of the 2 learners who were asked.",)
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [("assigned", "Finished; a new one is ready"), ("started", "Finished; a new one is in progress")],
+)
+def test_a_result_beside_a_newer_sitting_is_told_as_both(state: str, said: str) -> None:
+    words = class_words(class_feedback([ClassMember("k", "Alys", state, MIXED)], TOPICS), "en", ENGLISH)
+    assert words.rows[0].state == said
+    assert words.basis.startswith("1 of 1 learner has finished.")
 
 
 def test_an_unknown_state_is_refused() -> None:
-    with pytest.raises(ValueError, match="state: expected one of assigned, started, completed, got 'lost'"):
+    with pytest.raises(ValueError, match=r"state: expected one of unassigned, assigned, .*restarted, got 'lost'"):
         class_words(class_feedback([ClassMember("k", "A", "lost")], TOPICS), "en", ENGLISH)
 
 

@@ -57,7 +57,7 @@ def class_context(**changes: object) -> dict[str, object]:
         {"learner_id": row.key, "name": row.name, "year": 4, "state": row.state, "report": row if row.scale else None}
         for row in feedback.rows
     ]
-    rows.append({"learner_id": "4", "name": "Amira Khan", "year": 3, "state": "", "report": None})
+    rows.append({"learner_id": "4", "name": "Amira Khan", "year": 3, "state": "unassigned", "report": None})
     named = {"class_name": "4E", "school_name": "Ysgol Cwm", "class_id": "7", "can_assign": True}
     return {**named, "rows": rows, "feedback": feedback, **changes}
 
@@ -197,6 +197,11 @@ def test_a_learner_is_told_what_to_do_with_each_sitting(pages):
     assert 'href="/feedback/learners/me?lang=en"' in page
 
 
+def test_a_finished_sitting_has_its_day(pages):
+    done = SITTINGS[2] | {"finished_on": "25 November 2026"}
+    assert "You finished this one on 25 November 2026." in shown(pages, "learner_home.html", sittings=[done])
+
+
 def test_a_trial_is_called_one_and_promises_no_feedback(pages):
     page = shown(pages, "learner_home.html", sittings=TRIALS)
     assert page.count("This is a trial: your answers help to make the questions better.") == len(TRIALS)
@@ -212,16 +217,16 @@ def names(page: str) -> list[str]:
 @pytest.mark.parametrize(
     ("query", "order"),
     [
-        ("", [AMIRA, MALI, OWAIN, ZOFIA]),
-        ("?down=1", [ZOFIA, OWAIN, MALI, AMIRA]),
+        ("", [ZOFIA, MALI, AMIRA, OWAIN]),  # by surname; Zofia's begins with "<"
+        ("?down=1", [OWAIN, AMIRA, MALI, ZOFIA]),
         ("?sort=score", [ZOFIA, MALI, AMIRA, OWAIN]),
         ("?sort=score&down=1", [MALI, ZOFIA, AMIRA, OWAIN]),
-        ("?sort=state", [AMIRA, OWAIN, MALI, ZOFIA]),
-        ("?sort=year", [AMIRA, MALI, OWAIN, ZOFIA]),
+        ("?sort=state", [AMIRA, OWAIN, ZOFIA, MALI]),
+        ("?sort=year", [AMIRA, ZOFIA, MALI, OWAIN]),
         ("?state=started", [OWAIN]),
         (
             "?sort=nonsense&state=nonsense",
-            [AMIRA, MALI, OWAIN, ZOFIA],
+            [ZOFIA, MALI, AMIRA, OWAIN],
         ),
     ],
 )
@@ -240,6 +245,47 @@ def test_only_who_may_assign_is_offered_it(pages):
     assert "/sittings" not in shown(pages, "class.html", **class_context(can_assign=False))
 
 
+ASKS = "<summary"
+OFFERS = 'action="/classes/7/sittings?lang=en"'
+
+
+def states_context(*states: str) -> dict[str, object]:
+    rows = [{"learner_id": s, "name": s, "year": 4, "state": s, "report": None} for s in states]
+    return class_context(rows=rows)
+
+
+@pytest.mark.parametrize(
+    ("states", "offered", "asked"),
+    [
+        (["unassigned", "assigned"], 1, False),
+        (["unassigned", "completed"], 1, True),
+        (["completed"], 1, True),
+        (["assigned", "reassigned", "started", "restarted"], 0, False),
+    ],
+)
+def test_assigning_is_offered_where_it_does_something_and_asks_first_where_some_have_finished(
+    pages, states, offered, asked
+):
+    page = shown(pages, "class.html", **states_context(*states)).partition("<main")[2]
+    assert page.count(OFFERS) == offered
+    assert (ASKS in page) is asked
+    assert ("has an assessment to do, so none can be assigned" in page) is not offered
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (0, "Every learner already has one to do."),
+        (1, "Given to 1 learner."),
+        (3, "Given to 3 learners."),
+    ],
+)
+def test_after_assigning_it_is_said_to_how_many(pages, given, said):
+    page = shown(pages, "class.html", **states_context("assigned"), given=given)
+    assert f'role="status">{said}<' in page
+    assert 'role="status"' not in shown(pages, "class.html", **states_context("assigned"), given=None)
+
+
 def test_a_class_without_learners_or_results_has_a_page(pages):
     empty = class_context(rows=[], feedback=class_feedback([], TOPICS))
     assert "There are no learners in this class yet." in shown(pages, "class.html", **empty)
@@ -249,7 +295,7 @@ def test_feedback_comes_in_its_order(pages):
     page = shown(pages, "learner_feedback.html", **feedback_context("teacher"))
     parts = [
         "It shows some of what",
-        "What went well",
+        "Where to begin",
         "What comes next",
         "How sure we are",
         'class="mesur-band"',
