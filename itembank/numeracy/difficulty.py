@@ -1,5 +1,6 @@
 """The provisional difficulty model: a year's level and increments for an item's features (docs/item-bank.md)."""
 
+import math
 import re
 from collections.abc import Mapping
 
@@ -38,6 +39,9 @@ INCREMENTS: Mapping[str, float] = {
 }
 """Logits each occurrence adds; starting guesses, to be replaced by estimates from responses."""
 
+CEILING = 2.0
+"""The most, in logits, that features can put an item above the level of its year."""
+
 _WORDS = 25
 _TAGS = re.compile(r"<table.*?</table>|<svg.*?</svg>|<[^>]+>", re.DOTALL)
 
@@ -50,11 +54,21 @@ def described(draft: Draft) -> tuple[Feature, ...]:
 
 
 def provisional_parameters(year: int, features: tuple[Feature, ...]) -> Parameters:
-    """Rasch parameters with b = the year's mean + Σ count × increment, in logits.
+    """Rasch parameters with b = the year's mean + `above_the_year` of Σ count × increment, in logits.
 
     Raises
     ------
     KeyError : a feature the model has no increment for
     """
-    b = YEAR_MEAN[year] + sum(feature.count * INCREMENTS[feature.name] for feature in features)
+    total = sum(feature.count * INCREMENTS[feature.name] for feature in features)
+    b = YEAR_MEAN[year] + above_the_year(total)
     return Parameters(1.0, round(b, 2), 0.0, 1.0, provisional=True)
+
+
+def above_the_year(total: float) -> float:
+    """What increments that sum to ``total`` add to the level of the year, logits.
+
+    Published increments hold for features that come one or two at a time; many together do not add up, since a task
+    that a year is taught is not years beyond it. So a sum S above 0 counts as C (1 − exp(−S/C)), with C = `CEILING`.
+    """
+    return CEILING * -math.expm1(-total / CEILING) if total > 0 else total

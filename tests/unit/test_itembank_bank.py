@@ -10,7 +10,7 @@ from itembank.numeracy.bank import SUBJECT
 
 BANK = numeracy_bank()
 DATA = write_bank(BANK)
-GOLDEN = "89cb5819f8848a755ba8d11fbf68175ae438dc7dab1ae73d648256050be520b8"
+GOLDEN = "140d2f50013f7cc67a19644db3bc608a1c932e93c51fb5f90279e52b04f41b9b"
 
 
 def test_the_demonstration_bank_is_the_one_this_release_is_known_by() -> None:

@@ -1,9 +1,11 @@
 """What holds of every item of the demonstration bank."""
 
 import json
+import math
 import re
 from collections import Counter
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 
@@ -19,7 +21,7 @@ from itembank import (
     present,
 )
 from itembank.items import STRANDS
-from itembank.numeracy.difficulty import INCREMENTS, YEAR_MEAN, provisional_parameters
+from itembank.numeracy.difficulty import INCREMENTS, YEAR_MEAN, above_the_year, provisional_parameters
 from itembank.numeracy.figures import coin, decimal, pounds, whole
 from itembank.responses import Option
 
@@ -167,9 +169,17 @@ def test_a_distractor_has_a_name_of_its_own(item: ItemVersion) -> None:
 def test_difficulty_is_the_documented_model_and_marked_provisional(item: ItemVersion) -> None:
     assert item.parameters.provisional
     assert (item.parameters.a, item.parameters.c, item.parameters.d) == (1.0, 0.0, 1.0)
-    expected = YEAR_MEAN[item.introduced_year] + sum(INCREMENTS[f.name] * f.count for f in item.features)
-    assert item.parameters.b == pytest.approx(expected, abs=0.005)
+    total = sum(INCREMENTS[f.name] * f.count for f in item.features)
+    added = 2 * (1 - math.exp(-total / 2)) if total > 0 else total
+    assert item.parameters.b == pytest.approx(YEAR_MEAN[item.introduced_year] + added, abs=0.005)
     assert item.parameters == provisional_parameters(item.introduced_year, item.features)
+
+
+def test_increments_add_up_where_they_are_few_and_never_beyond_two_logits() -> None:
+    steps = [above_the_year(total / 10) for total in range(-20, 101)]
+    assert steps[0] == -2.0
+    assert above_the_year(0.4) == pytest.approx(0.4, abs=0.05)
+    assert all(low < high < 2 for low, high in pairwise(steps))
 
 
 @every_item

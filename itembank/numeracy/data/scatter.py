@@ -69,5 +69,5 @@ def _estimated(year: int) -> Draft:
         "Use the line of best fit.\nAbout how many are sold when it is 19\u00a0°C?",
         figure,
     )
-    wrong = {"reads-the-nearest-point": "40", "axes-swapped": "12", "reads-the-next-line": "60"}
+    wrong = {"reads-another-point": "30", "axes-swapped": "12", "reads-the-next-line": "60"}
     return choice("ice/estimate", "scatter", year, prompt, "43", wrong, scale_step=1, between_marks=1)

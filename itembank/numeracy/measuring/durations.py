@@ -9,7 +9,7 @@ from itembank.numeracy.tabular import table
 def items() -> Iterator[Draft]:
     """How long things take, timetables and time zones, Years 3 to 8."""
     yield _to_next_hour(3, 4 * 60 + 35)
-    yield _past_the_hour(4, 9 * 60 + 40, 35)
+    yield _within_the_hour(4, 9 * 60 + 10, 35)
     yield _base_hundred(5, 13 * 60 + 15, 15 * 60)
     yield _timetable(5)
     yield _minutes_and_seconds(5)
@@ -35,13 +35,13 @@ def _to_next_hour(year: int, start: int) -> Draft:
     )
 
 
-def _past_the_hour(year: int, start: int, lasts: int) -> Draft:
+def _within_the_hour(year: int, start: int, lasts: int) -> Draft:
     prompt = ask(
         f"Mae gwers yn dechrau am {clock(start)}.\nMae’r wers yn gorffen am {clock(start + lasts)}.\n"
         f"Am faint mae’r wers yn para?",
         f"A lesson starts at {clock(start)}.\nThe lesson ends at {clock(start + lasts)}.\nHow long is the lesson?",
     )
-    return number("lesson", "durations", year, prompt, Quantity(lasts, after="min"), subtraction=1, unit_conversion=1)
+    return number("lesson", "durations", year, prompt, Quantity(lasts, after="min"), subtraction=1)
 
 
 def _base_hundred(year: int, start: int, end: int) -> Draft:

@@ -13,7 +13,7 @@ def items() -> Iterator[Draft]:
     yield _read(2, 9, 45, {"hands-swapped": "8:50", "next-hour": "10:45", "minute-hand-as-number": "9:09"})
     yield _ordered(2)
     yield _read(3, 2, 20, {"hands-swapped": "4:10", "next-hour": "3:20", "minute-hand-as-number": "2:04"})
-    yield _read(3, 10, 55, {"hands-swapped": "11:50", "next-hour": "11:55", "minute-hand-as-number": "10:11"})
+    yield _read(3, 10, 50, {"hands-swapped": "9:55", "next-hour": "11:50", "minute-hand-as-number": "10:10"})
     yield _read(
         4, 6, 38, {"hands-swapped": "7:33", "next-hour": "7:38", "nearest-five-minutes": "6:40"}, between_marks=1
     )

@@ -14,8 +14,8 @@ def items() -> Iterator[Draft]:
     yield _plain(6, "4.6", MINUS, "1.85", "2.75", subtraction=1, borrow=1, decimal_lengths=1)
     yield _times_ten(6, "3.4", 10)
     yield _plain(7, "12.35", "+", "4.8", "17.15", carry=1, decimal_lengths=1)
-    yield _cut(7)
     yield _plain(8, "45", "×", "0.6", "27", carry=1, second_step=1)
+    yield _cut(8)
     yield _divided_by_small(8)
     yield _plain(8, "20.4", MINUS, "7.625", "12.775", subtraction=1, borrow=3, decimal_lengths=1)
 

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from itembank.language import Text
@@ -16,8 +16,8 @@ def items() -> Iterator[Draft]:
     """Fractions of shapes and of amounts, equal fractions and mixed numbers, Years 2 to 9."""
     yield _of_things(2, 2, (4, 4), APPLE)
     yield _of_things(2, 4, (4, 4, 4), STAR)
-    yield _shaded(2, 1, 4)
-    yield _shaded(3, 2, 5)
+    yield _shaded(2, 1, 4, {"fraction-not-shaded": (3, 4), "any-part-is-a-half": (1, 2)})
+    yield _shaded(3, 2, 5, {"part-to-part": (2, 3), "fraction-not-shaded": (3, 5), "one-part-too-many": (2, 6)})
     yield from (_of_amount(*row) for row in _AMOUNTS)
     yield _as_decimal(5)
     yield _larger_denominator(6)
@@ -39,15 +39,12 @@ def _of_things(year: int, parts: int, counts: tuple[int, ...], noun: Noun) -> Dr
     return number(f"part-of/{parts}-{total}", "fractions", year, prompt, total // parts, within_ten=int(total <= 10))
 
 
-def _shaded(year: int, shaded: int, parts: int) -> Draft:
+def _shaded(year: int, shaded: int, parts: int, misread: Mapping[str, tuple[int, int]]) -> Draft:
+    """In Year 2 the options are halves and quarters: other fractions have not been met."""
     prompt = ask(
         "Pa ffracsiwn o’r siâp sydd wedi’i liwio?", "What fraction of the shape is shaded?", bar(shaded, parts)
     )
-    wrong = {
-        "part-to-part": fraction(shaded, parts - shaded),
-        "fraction-not-shaded": fraction(parts - shaded, parts),
-        "one-part-too-many": fraction(shaded, parts + 1),
-    }
+    wrong = {name: fraction(top, bottom) for name, (top, bottom) in misread.items()}
     return choice(f"shaded/{shaded}of{parts}", "fractions", year, prompt, fraction(shaded, parts), wrong, direct=1)
 
 
@@ -125,7 +122,7 @@ def _mixed_difference(year: int) -> Draft:
     wrong = {
         "smaller-from-larger": f"2{fraction(1, 4)} m",
         "borrow-without-decrement": f"2{fraction(3, 4)} m",
-        "subtracts-tops-and-bottoms": f"2{fraction(1, 2)} m",
+        "subtracts-tops-and-bottoms": "2\u00a0m",
     }
     return choice(
         "mixed-difference",

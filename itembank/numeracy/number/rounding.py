@@ -46,10 +46,8 @@ def _to_places(year: int, value: str, places: int) -> Draft:
     other = exact.quantize(unit, ROUND_FLOOR if key > exact else ROUND_CEILING)
     wrong = {
         "rounds-the-wrong-way": decimal(other),
-        "rounds-to-the-wrong-place": decimal(exact.quantize(Decimal(1).scaleb(-places + 1), ROUND_HALF_UP)),
-        "counts-all-the-digits": decimal(exact.quantize(Decimal(1).scaleb(-places + 2), ROUND_HALF_UP))
-        if places > 1
-        else decimal(exact.quantize(Decimal("0.01"), ROUND_HALF_UP)),
+        "rounds-to-the-wrong-place": decimal(exact.quantize(unit.scaleb(-1), ROUND_HALF_UP)),
+        "counts-all-the-digits": decimal(exact.quantize(unit.scaleb(1), ROUND_HALF_UP)),
     }
     said = _PLACES[places]
     prompt = ask(f"Talgrynna {value} i {said.cy}.", f"Round {value} to {said.en}.")
@@ -58,5 +56,5 @@ def _to_places(year: int, value: str, places: int) -> Draft:
 
 def _significant(year: int) -> Draft:
     prompt = ask("Talgrynna 0.04728 i 2 ffigur ystyrlon.", "Round 0.04728 to 2 significant figures.")
-    wrong = {"counts-decimal-places": "0.05", "counts-the-leading-zero": "0.0473", "rounds-the-wrong-way": "0.048"}
+    wrong = {"counts-decimal-places": "0.05", "rounds-to-the-wrong-place": "0.0473", "rounds-the-wrong-way": "0.048"}
     return choice("round/0.04728", "rounding", year, prompt, "0.047", wrong, recalled_rule=1)
