@@ -204,13 +204,13 @@ def _candidates(pool: ItemPool, cohort: Cohort, objective: Floats) -> Bools:
     """Local maxima on the grid, shape (P, Q), that lie no lower than the highest by more than a step can hide.
 
     Between nodes an objective rises above the nearer one by at most h²/8 times its greatest curvature. That of the log
-    likelihood is at most Σa²/4 for a logistic item with c = 0 and below Σa² with one; twice that leaves room for the
-    prior or Warm's weight.
+    likelihood is at most Σa²/4 for a logistic item with c = 0 and below Σa² with one, Σa²m²/4 for partial credit and
+    Σa²/2 for graded items, m being the highest score; twice Σa²m² leaves room for the prior or Warm's weight.
     """
     outside = np.full((len(cohort), 1), -np.inf)
     padded = np.concatenate([outside, objective, outside], axis=1)
     local = (objective > padded[:, :-2]) & (objective >= padded[:, 2:])
-    slopes = pool.parameters.a[cohort.items]
+    slopes = pool.parameters.a[cohort.items] * (pool.categories[cohort.items] - 1)
     hidden = pool.step**2 / 4 * ((slopes * slopes).sum(axis=1, keepdims=True) + 1)
     near: Bools = objective >= objective.max(axis=1, keepdims=True) - hidden
     return local & near

@@ -4,10 +4,13 @@
 axes, say a grid. Everything is computed from logs, so that both tails keep their relative precision.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from engine.arrays import Floats
-from engine.parameters import ItemParameters
+from engine.parameters import ItemParameters, Model
+from engine.polytomous import Curves, graded_curves, partial_credit_curves
 
 
 def log_probabilities(parameters: ItemParameters, theta: Floats) -> Floats:
@@ -18,14 +21,12 @@ def log_probabilities(parameters: ItemParameters, theta: Floats) -> Floats:
     parameters : n items
     theta : shape (n, …) or (1, …), abilities in logits
     """
-    _, _, _, log_wrong, log_right = _logistic(parameters, theta)
-    return np.stack([log_wrong, log_right], axis=1)
+    return _by_model(parameters, theta, _logistic_log_probabilities, lambda curves: curves.log_prob, -np.inf)
 
 
 def log_slopes(parameters: ItemParameters, theta: Floats) -> Floats:
-    """The derivative by θ of log P(category | θ), shape (n, K, …)."""
-    _, _, log_slope, log_wrong, log_right = _logistic(parameters, theta)
-    return np.stack([-np.exp(log_slope - log_wrong), np.exp(log_slope - log_right)], axis=1)
+    """The derivative by θ of log P(category | θ), shape (n, K, …); 0 for a category that an item does not have."""
+    return _by_model(parameters, theta, _logistic_log_slopes, lambda curves: curves.slope, 0.0)
 
 
 def information(parameters: ItemParameters, theta: Floats) -> Floats:
@@ -35,11 +36,11 @@ def information(parameters: ItemParameters, theta: Floats) -> Floats:
 
     References
     ----------
-    Birnbaum (1968), equation 20.2.2; Magis (2013), equation 4 (upper asymptote).
+    Birnbaum (1968), equation 20.2.2; Magis (2013), equation 4 (upper asymptote); Samejima (1969), equation 6-6.
     """
-    _, _, log_slope, log_wrong, log_right = _logistic(parameters, theta)
-    curve: Floats = np.exp(2 * log_slope - log_wrong - log_right)
-    return curve
+    return _by_model(
+        parameters, theta, _logistic_information, lambda curves: (np.exp(curves.log_prob) * curves.slope**2).sum(axis=1)
+    )
 
 
 def warm_term(parameters: ItemParameters, theta: Floats) -> Floats:
@@ -49,8 +50,80 @@ def warm_term(parameters: ItemParameters, theta: Floats) -> Floats:
 
     References
     ----------
-    Warm (1989), equation 9.
+    Warm (1989), equation 9; Samejima (1993) for more than two categories.
     """
+    return _by_model(parameters, theta, _logistic_warm_term, _curves_warm_term)
+
+
+def _by_model(
+    parameters: ItemParameters,
+    theta: Floats,
+    logistic: Callable[[ItemParameters, Floats], Floats],
+    polytomous: Callable[[Curves], Floats],
+    missing: float | None = None,
+) -> Floats:
+    """A function of each item by its model, in the items' order.
+
+    ``missing`` is the value for categories that an item does not have, None where the function has no such axis.
+    """
+    codes = np.unique(parameters.model)
+    if codes.size == 1:
+        return _filled(_of_model(codes[0], parameters, theta, logistic, polytomous), parameters, missing)
+    shape = (len(parameters), *theta.shape[1:])
+    if missing is not None:
+        shape = (shape[0], parameters.b.shape[1] + 1, *shape[1:])
+    values = np.empty(shape)
+    for code in codes:
+        items = np.flatnonzero(parameters.model == code)
+        part, places = parameters.take(items), theta if theta.shape[0] == 1 else theta[items]
+        values[items] = _filled(_of_model(code, part, places, logistic, polytomous), part, missing)
+    return values
+
+
+def _of_model(
+    code: int,
+    parameters: ItemParameters,
+    theta: Floats,
+    logistic: Callable[[ItemParameters, Floats], Floats],
+    polytomous: Callable[[Curves], Floats],
+) -> Floats:
+    if code == Model.LOGISTIC:
+        return logistic(parameters, theta)
+    curves = partial_credit_curves if code == Model.PARTIAL_CREDIT else graded_curves
+    return polytomous(curves(parameters, theta))
+
+
+def _filled(values: Floats, parameters: ItemParameters, missing: float | None) -> Floats:
+    """The values with ``missing`` in the categories up to the widest item's."""
+    lacking = 0 if missing is None else parameters.b.shape[1] + 1 - values.shape[1]
+    if not lacking:
+        return values
+    return np.pad(values, ((0, 0), (0, lacking), *((0, 0),) * (values.ndim - 2)), constant_values=missing or 0.0)
+
+
+def _curves_warm_term(curves: Curves) -> Floats:
+    prob, slope, bend = np.exp(curves.log_prob), curves.slope, curves.bend
+    term: Floats = (prob * slope * (slope * slope + bend)).sum(axis=1)
+    return term
+
+
+def _logistic_log_probabilities(parameters: ItemParameters, theta: Floats) -> Floats:
+    _, _, _, log_wrong, log_right = _logistic(parameters, theta)
+    return np.stack([log_wrong, log_right], axis=1)
+
+
+def _logistic_log_slopes(parameters: ItemParameters, theta: Floats) -> Floats:
+    _, _, log_slope, log_wrong, log_right = _logistic(parameters, theta)
+    return np.stack([-np.exp(log_slope - log_wrong), np.exp(log_slope - log_right)], axis=1)
+
+
+def _logistic_information(parameters: ItemParameters, theta: Floats) -> Floats:
+    _, _, log_slope, log_wrong, log_right = _logistic(parameters, theta)
+    curve: Floats = np.exp(2 * log_slope - log_wrong - log_right)
+    return curve
+
+
+def _logistic_warm_term(parameters: ItemParameters, theta: Floats) -> Floats:
     z, a, log_slope, log_wrong, log_right = _logistic(parameters, theta)
     term: Floats = -np.exp(2 * log_slope - log_wrong - log_right) * a * np.tanh(z / 2)
     return term

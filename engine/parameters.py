@@ -13,13 +13,16 @@ class Model(IntEnum):
     """The response model of an item."""
 
     LOGISTIC = 0
+    PARTIAL_CREDIT = 1
+    GRADED = 2
 
 
 @dataclass(frozen=True, eq=False)
 class ItemParameters:
     """The parameters of n items as arrays, in the metric D = 1: logit = a(θ − b).
 
-    Constructing one is the validation gate: what exists is valid. Use `logistic` and `concat`.
+    Constructing one is the validation gate: what exists is valid. Use `logistic`, `partial_credit`, `rating_scale`,
+    `graded` and `concat`.
 
     Parameters
     ----------
@@ -69,6 +72,63 @@ class ItemParameters:
             message = f"a, b, c and d must have one dimension; received shape {a.shape}"
             raise InvalidParameters(message)
         return cls(np.full(a.shape, Model.LOGISTIC, dtype=np.int8), a, b[:, np.newaxis], c, d)
+
+    @classmethod
+    def partial_credit(cls, a: ArrayLike, b: ArrayLike) -> "ItemParameters":
+        """Items of the generalized partial credit model: P(k | θ) ∝ exp Σ_{j ≤ k} a(θ − b_j), in k categories from 0.
+
+        Parameters
+        ----------
+        a : shape (n,) or a scalar; 1 for the partial credit model
+        b : shape (n, k − 1), the steps in the order of the categories, which need not rise; NaN behind an item's last
+
+        References
+        ----------
+        Masters (1982), equation 6; Muraki (1992), equation 9.
+        """
+        return cls._stepped(Model.PARTIAL_CREDIT, a, b)
+
+    @classmethod
+    def rating_scale(cls, location: ArrayLike, thresholds: ArrayLike) -> "ItemParameters":
+        """Items of the rating scale model: partial credit with a = 1 and the steps location + threshold.
+
+        Parameters
+        ----------
+        location : shape (n,)
+        thresholds : shape (k − 1,), the same for all items
+
+        References
+        ----------
+        Andrich (1978), equation 7.
+        """
+        places, shared = _array("location", location, float), _array("thresholds", thresholds, float)
+        if places.ndim > 1 or shared.ndim != 1:
+            message = f"location and thresholds must have one dimension; received {places.shape} and {shared.shape}"
+            raise InvalidParameters(message)
+        return cls._stepped(Model.PARTIAL_CREDIT, 1.0, np.atleast_1d(places)[:, np.newaxis] + shared)
+
+    @classmethod
+    def graded(cls, a: ArrayLike, b: ArrayLike) -> "ItemParameters":
+        """Items of the graded response model: P(k or more | θ) = 1 / (1 + exp(−a(θ − b_k))).
+
+        Parameters
+        ----------
+        a : shape (n,) or a scalar
+        b : shape (n, k − 1), increasing, NaN behind an item's last
+
+        References
+        ----------
+        Samejima (1969), equation 5-4.
+        """
+        return cls._stepped(Model.GRADED, a, b)
+
+    @classmethod
+    def _stepped(cls, model: Model, a: ArrayLike, b: ArrayLike) -> "ItemParameters":
+        slopes, steps = _array("a", a, float), np.atleast_2d(_array("b", b, float))
+        n = steps.shape[0]
+        if slopes.ndim == 0:
+            slopes = np.full(n, slopes)
+        return cls(np.full(n, model, dtype=np.int8), slopes, steps, np.zeros(n), np.ones(n))
 
     @classmethod
     def concat(cls, *parts: "ItemParameters") -> "ItemParameters":
@@ -135,8 +195,17 @@ def _rules(parameters: ItemParameters) -> Iterator[tuple[str, NDArray[np.generic
     yield "a", a, "finite and above 0", np.isfinite(a) & (a > 0)
     yield "b", b, "finite, with NaN only behind the last step", _leading(steps) & ~np.isinf(b).any(axis=1)
     yield "b", b, "one location for a logistic item", ~logistic | (steps.sum(axis=1) == 1)
+    yield "b", b, "increasing steps for a graded item", (model != Model.GRADED) | _rising(b)
+    yield "c", c, "0 for an item that is not logistic", logistic | (c == 0)
+    yield "d", d, "1 for an item that is not logistic", logistic | (d == 1)
     yield "c", c, "at least 0 and below 1", (c >= 0) & (c < 1)
     yield "d", d, "above c and at most 1", (d > c) & (d <= 1)
+
+
+def _rising(b: Floats) -> Bools:
+    """Whether each step of an item lies above the one before it."""
+    falling = (np.diff(b, axis=1) <= 0).sum(axis=1)
+    return np.asarray(falling == 0)
 
 
 def _leading(steps: Bools) -> Bools:

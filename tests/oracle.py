@@ -6,6 +6,7 @@ scanning in steps of SCAN and halving the interval.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -41,28 +42,103 @@ class Item:
     def warm(self, theta: float) -> float:
         return self.slope(theta) * self.curvature(theta) / (self.probability(theta) * self.complement(theta))
 
+    def chance(self, score: int, theta: float) -> float:
+        return self.probability(theta) if score else self.complement(theta)
+
+    def rate(self, score: int, theta: float) -> float:
+        return self.slope(theta) / (self.probability(theta) if score else -self.complement(theta))
+
     def _up(self, theta: float) -> float:
         return 1 / (1 + math.exp(-self.a * (theta - self.b)))
+
+
+class Categories:
+    """What follows for any item from its category probabilities and their first two derivatives."""
+
+    def derivatives(self, theta: float) -> list[tuple[float, float, float]]:
+        """P, P′ and P″ of each category."""
+        raise NotImplementedError
+
+    def chance(self, score: int, theta: float) -> float:
+        return self.derivatives(theta)[score][0]
+
+    def rate(self, score: int, theta: float) -> float:
+        p, first, _ = self.derivatives(theta)[score]
+        return first / p
+
+    def information(self, theta: float) -> float:
+        return math.fsum(first**2 / p for p, first, _ in self.derivatives(theta))
+
+    def warm(self, theta: float) -> float:
+        return math.fsum(first * second / p for p, first, second in self.derivatives(theta))
+
+
+@dataclass(frozen=True)
+class PartialCredit(Categories):
+    """Muraki's model as the quotient of exponentials and the quotient rule, twice."""
+
+    a: float
+    steps: Sequence[float]
+
+    def derivatives(self, theta: float) -> list[tuple[float, float, float]]:
+        heights = [0.0]
+        for step in self.steps:
+            heights.append(heights[-1] + self.a * (theta - step))
+        top = max(heights)
+        weights = [math.exp(height - top) for height in heights]
+        total = math.fsum(weights)
+        first = math.fsum(self.a * k * w for k, w in enumerate(weights))
+        second = math.fsum((self.a * k) ** 2 * w for k, w in enumerate(weights))
+        rows = []
+        for k, w in enumerate(weights):
+            rate = math.fsum(self.a * (k - j) * v for j, v in enumerate(weights)) / total
+            bend = (self.a * k) ** 2 - second / total - 2 * first / total * rate
+            rows.append((w / total, w / total * rate, w / total * bend))
+        return rows
+
+
+@dataclass(frozen=True)
+class Graded(Categories):
+    """Samejima's model as the difference of two cumulative curves, from the side where both are small."""
+
+    a: float
+    steps: Sequence[float]
+
+    def derivatives(self, theta: float) -> list[tuple[float, float, float]]:
+        bounds = [-math.inf, *self.steps, math.inf]
+        rows = []
+        for low, high in itertools.pairwise(bounds):
+            up, down = self._cumulative(theta, low), self._cumulative(theta, high)
+            p = up[0] - down[0] if up[0] < 0.5 else down[1] - up[1]
+            first = self.a * (up[0] * up[1] - down[0] * down[1])
+            second = self.a**2 * (up[0] * up[1] * (up[1] - up[0]) - down[0] * down[1] * (down[1] - down[0]))
+            rows.append((p, first, second))
+        return rows
+
+    def _cumulative(self, theta: float, place: float) -> tuple[float, float]:
+        if math.isinf(place):
+            return (1.0, 0.0) if place < 0 else (0.0, 1.0)
+        z = self.a * (theta - place)
+        return 1 / (1 + math.exp(-z)), 1 / (1 + math.exp(z))
+
+
+AnyItem = Item | PartialCredit | Graded
 
 
 @dataclass(frozen=True)
 class Pattern:
     """Items and the scores they were given."""
 
-    items: Sequence[Item]
+    items: Sequence[AnyItem]
     scores: Sequence[int]
 
     def log_likelihood(self, theta: float) -> float:
         return math.fsum(
-            math.log(item.probability(theta) if score else item.complement(theta))
-            for item, score in zip(self.items, self.scores, strict=True)
+            math.log(item.chance(score, theta)) for item, score in zip(self.items, self.scores, strict=True)
         )
 
     def gradient(self, theta: float) -> float:
-        return math.fsum(
-            item.slope(theta) / (item.probability(theta) if score else -item.complement(theta))
-            for item, score in zip(self.items, self.scores, strict=True)
-        )
+        return math.fsum(item.rate(score, theta) for item, score in zip(self.items, self.scores, strict=True))
 
     def information(self, theta: float) -> float:
         return math.fsum(item.information(theta) for item in self.items)

@@ -17,6 +17,19 @@ def test_log_product_of_information_against_testdesign(item, expected):
     assert np.log(curve).sum() == pytest.approx(expected, abs=5e-6)
 
 
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        (ItemParameters.partial_credit(1.0, [-1.0, 0.0, 1.0]), -7.791232),
+        (ItemParameters.partial_credit(1.2, [-0.8, -1.0, 0.5]), -7.756598),
+        (ItemParameters.graded(0.9, [-1.0, 0.0, 1.0]), -12.44241),
+    ],
+)
+def test_log_product_of_polytomous_information_against_testdesign(item, expected):
+    curve = information(item, np.arange(-3.0, 4.0)[np.newaxis, :])
+    assert np.log(curve).sum() == pytest.approx(expected, abs=5e-6 if expected < -10 else 8e-7)
+
+
 @pytest.mark.parametrize(("a", "c"), [(1.0, 0.5), (1.3, 0.5), (0.8, 0.2), (2.0, 0.0)])
 def test_the_peak_of_3pl_information_against_birnbaum(a, c):
     # b + ln((1 + √(1 + 8c))/2)/a; for c = .5 and a = 1 that is .481212 above b

@@ -108,3 +108,50 @@ def test_information_with_an_upper_asymptote():
     # the value that (1 − c)² in place of (d − c)² gets wrong: .282
     item = ItemParameters.logistic(1.5, 0.0, 0.2, 0.9)
     assert information(item, np.array([1.5]))[0] == pytest.approx(0.0590, abs=5e-5)
+
+
+def test_a_rating_scale_is_partial_credit_with_shared_thresholds():
+    items = ItemParameters.rating_scale([0.0, 1.5], [-1.0, 0.5])
+    assert items.b.tolist() == [[-1.0, 0.5], [0.5, 2.0]]
+    assert items.a.tolist() == [1.0, 1.0]
+    assert items.model.tolist() == [Model.PARTIAL_CREDIT, Model.PARTIAL_CREDIT]
+
+
+def test_items_of_all_models_stand_in_one_set_of_parameters():
+    mixed = ItemParameters.concat(
+        ItemParameters.logistic(1.0, 0.0, 0.2),
+        ItemParameters.partial_credit([1.0, 0.7], [[0.0, 1.0, -1.0], [1.0, 0.0, np.nan]]),
+        ItemParameters.graded(2.0, [0.0, 1.0]),
+    )
+    assert mixed.categories.tolist() == [2, 4, 3, 3]
+    assert log_probabilities(mixed, np.zeros((1, 5))).shape == (4, 4, 5)
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: ItemParameters.graded(1.0, [[0.0, 1.0], [0.5, 0.5]]), "item 1 .*: b must be increasing"),
+        (lambda: ItemParameters.partial_credit([1.0, 0.0], [[0.0], [1.0]]), "item 1 .*: a must be finite and above 0"),
+        (lambda: ItemParameters.partial_credit([1.0], [[0.0], [1.0]]), "of one length"),
+        (lambda: ItemParameters.rating_scale([0.0], 1.0), "one dimension"),
+        (
+            lambda: ItemParameters(np.array([1]), np.ones(1), np.zeros((1, 2)), np.full(1, 0.1), np.ones(1)),
+            "c must be 0 for an item that is not logistic",
+        ),
+        (
+            lambda: ItemParameters(np.array([2]), np.ones(1), np.array([[0.0, 1.0]]), np.zeros(1), np.full(1, 0.9)),
+            "d must be 1 for an item that is not logistic",
+        ),
+    ],
+)
+def test_a_polytomous_item_that_is_none_is_refused_by_name(make, message):
+    with pytest.raises(InvalidParameters, match=message):
+        make()
+
+
+@pytest.mark.parametrize("make", [ItemParameters.partial_credit, ItemParameters.graded])
+def test_polytomous_tails_keep_their_relative_precision(make):
+    log_prob = log_probabilities(make(1.0, [-1.0, 1.0]), np.array([60.0]))[0]
+    assert log_prob[2] == pytest.approx(-np.exp(-59.0), rel=1e-12)
+    log_prob = log_probabilities(make(1.0, [-1.0, 1.0]), np.array([-60.0]))[0]
+    assert log_prob[0] == pytest.approx(-np.exp(-59.0), rel=1e-12)
