@@ -82,7 +82,7 @@ class Count:
         return f"{_between(self.minimum, self.maximum)} items with {self.name}"
 
     def rows(self, pool: ItemPool) -> list[Row]:
-        return [_count(self.name, np.isin(pool.attribute(self.attribute), self.values), self.minimum, self.maximum)]
+        return [_count(self.name, _having(pool, self.attribute, self.values), self.minimum, self.maximum)]
 
 
 @dataclass(frozen=True)
@@ -120,10 +120,18 @@ class Sum:
 
 @dataclass(frozen=True)
 class Ceiling:
-    """Only items whose content attribute is at most a limit: ``Ceiling("year", 4)`` keeps to what was taught."""
+    """Only items whose content attribute is at most a limit: ``Ceiling("year", 4)`` keeps to what was taught.
+
+    Raises
+    ------
+    InvalidTest
+    """
 
     attribute: str
     limit: float
+
+    def __post_init__(self) -> None:
+        _require(math.isfinite(self.limit), self.name, "a finite limit", self.limit)
 
     @property
     def name(self) -> str:
@@ -241,7 +249,7 @@ class Order:
         return f"items in the {self.name}: " + ", ".join(repr(value) for value in self.values)
 
     def rows(self, pool: ItemPool) -> list[Row]:
-        return [_count(self.name, ~np.isin(pool.attribute(self.attribute), self.values), 0, 0)]
+        return [_count(self.name, ~_having(pool, self.attribute, self.values), 0, 0)]
 
 
 @dataclass(frozen=True)
@@ -265,6 +273,7 @@ class EasyStart:
 
     def __post_init__(self) -> None:
         _require(self.items >= 1, self.name, "items must be 1 or more", self.items)
+        _require(math.isfinite(self.limit), self.name, "a finite limit", self.limit)
 
     @property
     def name(self) -> str:
@@ -304,6 +313,8 @@ class Blueprint:
 
     def __post_init__(self) -> None:
         _require(self.length >= 1, "blueprint", "length must be 1 or more", self.length)
+        _require(isinstance(self.constraints, tuple), "blueprint", "constraints must be a tuple", self.constraints)
+        _require(isinstance(self.relax, tuple), "blueprint", "relax must be a tuple of names", self.relax)
         names = [constraint.name for constraint in self.constraints]
         for name in names:
             _require(names.count(name) == 1, name, "one constraint of this name", names.count(name))
@@ -333,7 +344,7 @@ class Blueprint:
         sets, easy = only(self, ItemSets), only(self, EasyStart)
         if sets is None or easy is None:
             return rows
-        alone = pool.attribute(sets.attribute) == sets.alone
+        alone = _having(pool, sets.attribute, (sets.alone,))
         return [row._replace(coefficients=row.coefficients * alone) if row.name == easy.name else row for row in rows]
 
     @property
@@ -367,6 +378,11 @@ def _require_range(name: str, minimum: int, maximum: int, least: int = 0) -> Non
 
 def _count(name: str, members: Bools, minimum: float, maximum: float) -> Row:
     return Row(name, members.astype(float), minimum, maximum)
+
+
+def _having(pool: ItemPool, attribute: str, values: tuple[Any, ...]) -> Bools:
+    """Which items have one of the values, shape (n,); 3 is not "3"."""
+    return np.array([value in values for value in pool.attribute(attribute).tolist()], dtype=bool)
 
 
 def _numeric(pool: ItemPool, name: str, attribute: str) -> NDArray[Any]:

@@ -87,6 +87,11 @@ def test_an_easy_item_stands_alone_where_there_are_sets():
         ),
         (lambda: Order("strand", ("n", "n")), "order of strand: expected values must be a tuple of distinct values"),
         (lambda: EasyStart("words", 1, 0), "easy start by words: expected items must be 1 or more; received 0"),
+        (lambda: EasyStart("words", math.nan, 1), "easy start by words: expected a finite limit; received nan"),
+        (lambda: Ceiling("year", math.inf), "ceiling of year: expected a finite limit; received inf"),
+        (lambda: Sum("words", math.nan, 3), "sum of words: expected minimum ≤ maximum; received"),
+        (lambda: Blueprint(3, [Ceiling("year", 3)]), "blueprint: expected constraints must be a tuple"),
+        (lambda: Blueprint(3, (Ceiling("year", 3),), "ceiling of year"), "expected relax must be a tuple of names"),
         (lambda: Blueprint(0), "blueprint: expected length must be 1 or more; received 0"),
         (lambda: Blueprint(3, (Ceiling("year", 3),) * 2), "ceiling of year: expected one constraint of this name"),
         (lambda: Blueprint(3, (), ("x",)), "order of relaxation: expected names of constraints"),
@@ -107,6 +112,11 @@ def test_an_easy_item_stands_alone_where_there_are_sets():
 def test_what_contradicts_itself_is_refused_by_name(make, message):
     with pytest.raises(InvalidTest, match=message):
         make()
+
+
+def test_a_number_is_not_its_digits():
+    assert Count("year", ("3",), 0, 1).rows(POOL)[0].coefficients.sum() == 0
+    assert Count("strand", (3,), 0, 1).rows(POOL)[0].coefficients.sum() == 0
 
 
 def test_what_the_pool_does_not_hold_is_refused():
