@@ -10,7 +10,7 @@ from itembank.numeracy.bank import SUBJECT
 
 BANK = numeracy_bank()
 DATA = write_bank(BANK)
-GOLDEN = "140d2f50013f7cc67a19644db3bc608a1c932e93c51fb5f90279e52b04f41b9b"
+GOLDEN = "b16898dd71b9f1f7499fb0f21f6fed3fec2d98117f32de36704b168184fb6ccd"
 
 
 def test_the_demonstration_bank_is_the_one_this_release_is_known_by() -> None:

@@ -78,6 +78,18 @@ def test_no_question_is_asked_twice(language: Language) -> None:
     assert len({item.item for item in BANK.items}) == len(BANK.items)
 
 
+def test_no_table_or_chart_is_shown_by_two_items() -> None:
+    """One after another they would look like the same question."""
+    shown = Counter(
+        figure
+        for item in BANK.items
+        if item.strand == "data"
+        for figure in re.findall(r"<svg.*?</svg>|<table.*?</table>", item.prompt.en, re.DOTALL)
+    )
+    assert shown
+    assert max(shown.values()) == 1
+
+
 def test_keys_stand_at_every_place() -> None:
     keys = Counter(item.rule.key for item in BANK.items if isinstance(item.rule, KeyedChoice))
     assert all(keys[letter] >= 0.15 * keys.total() for letter in "abcd")

@@ -11,6 +11,24 @@ _PETS = (
     (Text("Aderyn", "Bird"), 3),
     (Text("Ceffyl", "Horse"), 2),
 )
+_VEHICLES = (
+    (Text("Fan", "Van"), 4),
+    (Text("Car", "Car"), 8),
+    (Text("Bws", "Bus"), 2),
+    (Text("Beic", "Bike"), 5),
+)
+_INSTRUMENTS = (
+    (Text("Ffidil", "Violin"), 3),
+    (Text("Drymiau", "Drums"), 7),
+    (Text("Gitâr", "Guitar"), 4),
+    (Text("Ffliwt", "Flute"), 2),
+)
+_FARM = (
+    (Text("Buwch", "Cow"), 5),
+    (Text("Dafad", "Sheep"), 8),
+    (Text("Gafr", "Goat"), 3),
+    (Text("Mochyn", "Pig"), 4),
+)
 _TRAVEL = (
     (Text("Bws", "Bus"), 12),
     (Text("Car", "Car"), 18),
@@ -29,12 +47,22 @@ _GOALS = (
     (Text("Gwyrdd", "Green"), 18),
     (Text("Melyn", "Yellow"), 30),
 )
+_PARKED = (
+    (Text("Llun", "Mon"), 32),
+    (Text("Mawrth", "Tue"), 24),
+    (Text("Mercher", "Wed"), 18),
+    (Text("Iau", "Thu"), 36),
+)
 _AGES = ((Text.same("0–9"), 24), (Text.same("10–19"), 42), (Text.same("20–29"), 30), (Text.same("30–39"), 18))
 
 _PET_TITLE = Text("Ein hanifeiliaid anwes ni", "Our pets")
+_VEHICLE_TITLE = Text("Cerbydau ar y stryd", "Vehicles in the street")
+_INSTRUMENT_TITLE = Text("Ein hofferynnau ni", "Our instruments")
+_FARM_TITLE = Text("Anifeiliaid ar y fferm", "Animals on the farm")
 _TRAVEL_TITLE = Text("Sut rydyn ni’n dod i’r ysgol", "How we come to school")
 _READING_TITLE = Text("Tudalennau a ddarllenodd Mali", "Pages that Mali read")
 _GOAL_TITLE = Text("Pwyntiau’r timau", "Points of the teams")
+_PARKED_TITLE = Text("Ceir yn y maes parcio", "Cars in the car park")
 _AGE_TITLE = Text("Oedran pobl yn y pwll nofio", "Ages of people at the pool")
 
 
@@ -59,29 +87,35 @@ def _blocks(year: int) -> Draft:
 
 def _most_blocks(year: int) -> Draft:
     prompt = ask(
-        "Pa anifail sydd â’r nifer mwyaf?", "Which animal has the largest number?", block_graph(_PET_TITLE, _PETS)
+        "Pa gerbyd sydd â’r nifer mwyaf?",
+        "Which vehicle has the largest number?",
+        block_graph(_VEHICLE_TITLE, _VEHICLES),
     )
-    wrong = {"fewest-for-most": _PETS[3][0], "first-in-the-graph": _PETS[0][0], "middle-of-the-graph": _PETS[2][0]}
-    return choice("pets/most", "bar-charts", year, prompt, _PETS[1][0], wrong, direct=1)
+    wrong = {
+        "fewest-for-most": _VEHICLES[2][0],
+        "first-in-the-graph": _VEHICLES[0][0],
+        "last-in-the-graph": _VEHICLES[3][0],
+    }
+    return choice("vehicles/most", "bar-charts", year, prompt, _VEHICLES[1][0], wrong, direct=1)
 
 
 def _more_blocks(year: int) -> Draft:
     prompt = ask(
-        "Mae gan fwy o blant gi nag aderyn.\nFaint yn fwy?",
-        "How many more children have a dog than a bird?",
-        block_graph(_PET_TITLE, _PETS),
+        "Mae mwy o blant yn chwarae’r drymiau na’r ffidil.\nFaint yn fwy?",
+        "How many more children play the drums than the violin?",
+        block_graph(_INSTRUMENT_TITLE, _INSTRUMENTS),
     )
-    return number("pets/more", "bar-charts", year, prompt, 4, subtraction=1, within_ten=1)
+    return number("instruments/more", "bar-charts", year, prompt, 4, subtraction=1, within_ten=1)
 
 
 def _order_blocks(year: int) -> Draft:
     prompt = ask(
         "Rho’r anifeiliaid mewn trefn.\nRho’r nifer lleiaf yn gyntaf.",
         "Put the animals in order.\nPut the smallest number first.",
-        block_graph(_PET_TITLE, _PETS),
+        block_graph(_FARM_TITLE, _FARM),
     )
-    ordered = [name for name, _ in sorted(_PETS, key=lambda row: row[1])]
-    return ordering("pets/order", "bar-charts", year, prompt, ordered, direct=1, within_ten=1)
+    ordered = [name for name, _ in sorted(_FARM, key=lambda row: row[1])]
+    return ordering("farm/order", "bar-charts", year, prompt, ordered, direct=1, within_ten=1)
 
 
 def _twos(year: int) -> Draft:
@@ -110,10 +144,12 @@ def _more(year: int) -> Draft:
 
 
 def _every_mark_one(year: int) -> Draft:
-    figure = bar_chart(_GOAL_TITLE, _GOALS, Scale(0, 40, 2, 10))
-    prompt = ask("Faint o bwyntiau sydd gan dîm Coch?", "How many points does team Red have?", figure)
+    figure = bar_chart(_PARKED_TITLE, _PARKED, Scale(0, 40, 2, 10))
+    prompt = ask(
+        "Faint o geir oedd yn y maes parcio ddydd Mawrth?", "How many cars were in the car park on Tuesday?", figure
+    )
     wrong = {"every-mark-is-one": "22", "reads-down-to-the-number": "20", "every-mark-is-five": "30"}
-    return choice("points/read", "bar-charts", year, prompt, "24", wrong, scale_step=1)
+    return choice("parked/read", "bar-charts", year, prompt, "24", wrong, scale_step=1)
 
 
 def _grouped(year: int) -> Draft:

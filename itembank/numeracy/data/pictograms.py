@@ -6,6 +6,8 @@ from itembank.numeracy.drawing.charts import pictogram
 from itembank.numeracy.nouns import BOOK, CAKE, TREE, count
 
 _BIRDS = ((Text("Robin goch", "Robin"), 4), (Text("Drudwen", "Starling"), 6), (Text("Brân", "Crow"), 3))
+_FISH = ((Text("Coch", "Red"), 5), (Text("Oren", "Orange"), 4), (Text("Gwyn", "White"), 3))
+_LEAVES = ((Text("Derw", "Oak"), 6), (Text("Helyg", "Willow"), 5), (Text("Ynn", "Ash"), 2))
 _BOOKS = ((Text("Llun", "Monday"), 6), (Text("Mawrth", "Tuesday"), 10), (Text("Mercher", "Wednesday"), 7))
 _CAKES = ((Text("Siocled", "Chocolate"), 14), (Text("Lemwn", "Lemon"), 8), (Text("Fanila", "Vanilla"), 10))
 _TREES = ((Text("Derw", "Oak"), 30), (Text("Ynn", "Ash"), 15), (Text("Helyg", "Willow"), 25))
@@ -21,25 +23,25 @@ def items() -> Iterator[Draft]:
     yield _all_trees(3)
 
 
-def _birds() -> Text:
-    key = Text("1 aderyn", "1 bird")
-    return pictogram(Text("Adar yn yr ardd", "Birds in the garden"), _BIRDS, 1, key)
-
-
 def _read(year: int) -> Draft:
-    prompt = ask("Sawl robin goch sydd yn yr ardd?", "How many robins are in the garden?", _birds())
+    key = Text("1 aderyn", "1 bird")
+    figure = pictogram(Text("Adar yn yr ardd", "Birds in the garden"), _BIRDS, 1, key)
+    prompt = ask("Sawl robin goch sydd yn yr ardd?", "How many robins are in the garden?", figure)
     return number("birds/read", "pictograms", year, prompt, 4, direct=1, within_ten=1)
 
 
 def _altogether(year: int) -> Draft:
-    prompt = ask("Sawl aderyn sydd yn yr ardd i gyd?", "How many birds are in the garden altogether?", _birds())
-    return number("birds/all", "pictograms", year, prompt, 13, carry=1)
+    figure = pictogram(Text("Pysgod yn y pwll", "Fish in the pond"), _FISH, 1, Text("1 pysgodyn", "1 fish"))
+    prompt = ask("Sawl pysgodyn sydd yn y pwll i gyd?", "How many fish are in the pond altogether?", figure)
+    return number("fish/all", "pictograms", year, prompt, 12, carry=1)
 
 
 def _fewest(year: int) -> Draft:
-    prompt = ask("Pa aderyn sydd â’r nifer lleiaf?", "Which bird has the smallest number?", _birds())
-    wrong = {"most-for-fewest": _BIRDS[1][0], "first-in-the-list": _BIRDS[0][0]}
-    return choice("birds/fewest", "pictograms", year, prompt, _BIRDS[2][0], wrong, direct=1)
+    key = Text("1 ddeilen", "1 leaf")
+    figure = pictogram(Text("Dail a gasglodd Elin", "Leaves that Elin collected"), _LEAVES, 1, key)
+    prompt = ask("Pa fath o ddeilen sydd â’r nifer lleiaf?", "Which kind of leaf has the smallest number?", figure)
+    wrong = {"most-for-fewest": _LEAVES[0][0], "middle-of-the-list": _LEAVES[1][0]}
+    return choice("leaves/fewest", "pictograms", year, prompt, _LEAVES[2][0], wrong, direct=1)
 
 
 def _keyed(year: int) -> Draft:

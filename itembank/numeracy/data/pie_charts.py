@@ -10,7 +10,12 @@ _SPORT = (
     (Text("Tennis", "Tennis"), 90),
     (Text("Dawns", "Dance"), 60),
 )
-_TITLE = Text("Hoff chwaraeon", "Favourite sport")
+_SUBJECT = (
+    (Text("Celf", "Art"), 120),
+    (Text("Cerdd", "Music"), 60),
+    (Text("Hanes", "History"), 90),
+    (Text("Drama", "Drama"), 90),
+)
 
 
 def items() -> Iterator[Draft]:
@@ -21,29 +26,29 @@ def items() -> Iterator[Draft]:
     yield _compared(8)
 
 
-def _asked(people: int) -> Text:
-    return Text(f"Holodd Priya {people} o blant.", f"Priya asked {people} children.")
+def _asked(name: str, people: int) -> Text:
+    return Text(f"Holodd {name} {people} o blant.", f"{name} asked {people} children.")
 
 
 def _quarter(year: int) -> Draft:
-    asked = _asked(48)
+    asked = _asked("Priya", 48)
     prompt = ask(
         f"{asked.cy}\nFaint o blant ddewisodd nofio?",
         f"{asked.en}\nHow many children chose swimming?",
-        pie_chart(_TITLE, _SPORT),
+        pie_chart(Text("Hoff chwaraeon", "Favourite sport"), _SPORT),
     )
     wrong = {"angle-as-value": "90", "degrees-over-ten": "9", "half-for-a-quarter": "24"}
     return choice("sport/swimming", "pie-charts", year, prompt, "12", wrong, division=1)
 
 
 def _sixth(year: int) -> Draft:
-    asked = _asked(60)
+    asked = _asked("Osian", 60)
     prompt = ask(
-        f"{asked.cy}\nFaint o blant ddewisodd ddawns?",
-        f"{asked.en}\nHow many children chose dance?",
-        pie_chart(_TITLE, _SPORT),
+        f"{asked.cy}\nFaint o blant ddewisodd gerdd?",
+        f"{asked.en}\nHow many children chose music?",
+        pie_chart(Text("Hoff bwnc", "Favourite subject"), _SUBJECT),
     )
-    return number("sport/dance", "pie-charts", year, prompt, 10, division=1, second_step=1)
+    return number("subject/music", "pie-charts", year, prompt, 10, division=1, second_step=1)
 
 
 def _angle(year: int) -> Draft:

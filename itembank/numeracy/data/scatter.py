@@ -10,6 +10,10 @@ _ICE = ((12, 20), (14, 28), (16, 30), (18, 40), (20, 44), (22, 56), (24, 58), (2
 _ICE_TITLE = Text("tymheredd a gwerthiant hufen iâ", "temperature and ice cream sales")
 _ICE_ACROSS = Axis(Scale(10, 30, 2, 4), Text("Tymheredd (°C)", "Temperature (°C)"))
 _ICE_UP = Axis(Scale(0, 80, 10, 20), Text("Nifer a werthwyd", "Number sold"))
+_DRINKS = ((12, 24), (14, 20), (16, 36), (17, 44), (20, 48), (22, 62), (24, 54), (26, 72))
+_DRINK_TITLE = Text("tymheredd a gwerthiant diodydd oer", "temperature and sales of cold drinks")
+_BEACH = ((1, 12), (2, 10), (4, 28), (5, 26), (7, 44), (8, 60), (9, 56), (11, 70))
+_BEACH_TITLE = Text("heulwen ac ymwelwyr â’r traeth", "sunshine and visitors to the beach")
 _COAT = ((2, 66), (4, 60), (6, 58), (8, 46), (10, 44), (12, 30), (14, 24), (16, 20))
 
 
@@ -22,29 +26,31 @@ def items() -> Iterator[Draft]:
 
 
 def _read(year: int) -> Draft:
-    figure = graphs.scatter(_ICE_TITLE, _ICE_ACROSS, _ICE_UP, _ICE)
+    figure = graphs.scatter(_DRINK_TITLE, _ICE_ACROSS, _ICE_UP, _DRINKS)
     prompt = ask(
         "Ar sawl diwrnod y gwerthwyd mwy na 50?",
         "On how many days were more than 50 sold?",
         figure,
     )
-    return number("ice/over-50", "scatter", year, prompt, 3, scale_step=1)
+    return number("drinks/over-50", "scatter", year, prompt, 3, scale_step=1)
 
 
 def _trend(year: int) -> Draft:
-    figure = graphs.scatter(_ICE_TITLE, _ICE_ACROSS, _ICE_UP, _ICE)
+    across = Axis(Scale(0, 12, 1, 2), Text("Oriau o heulwen", "Hours of sunshine"))
+    up = Axis(Scale(0, 80, 10, 20), Text("Nifer yr ymwelwyr", "Number of visitors"))
+    figure = graphs.scatter(_BEACH_TITLE, across, up, _BEACH)
     prompt = ask("Beth mae’r diagram yn ei ddangos?", "What does the diagram show?", figure)
     wrong = {
         "direction-reversed": Text(
-            "Pan mae’n boethach, mae llai’n cael eu gwerthu.", "When it is hotter, fewer are sold."
+            "Pan mae mwy o heulwen, mae llai o ymwelwyr.", "When there is more sunshine, there are fewer visitors."
         ),
         "no-relation-seen": Text("Does dim cysylltiad i’w weld.", "There is no relation to be seen."),
         "axes-swapped-as-cause": Text(
-            "Mae gwerthu mwy’n gwneud y tywydd yn boethach.", "Selling more makes the weather hotter."
+            "Mae mwy o ymwelwyr yn achosi mwy o heulwen.", "More visitors cause more sunshine."
         ),
     }
-    key = Text("Pan mae’n boethach, mae mwy’n cael eu gwerthu.", "When it is hotter, more are sold.")
-    return choice("ice/trend", "scatter", year, prompt, key, wrong)
+    key = Text("Pan mae mwy o heulwen, mae mwy o ymwelwyr.", "When there is more sunshine, there are more visitors.")
+    return choice("beach/trend", "scatter", year, prompt, key, wrong)
 
 
 def _correlation(year: int) -> Draft:
