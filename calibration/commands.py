@@ -148,6 +148,7 @@ def _show(
     if dropped:
         say("Left out (never answered, or always alike): %(items)s", items=", ".join(dropped))
     console.print(_parameter_table(fit, data, language))
+    say("SE: standard error")
     for item, remark in fit.remarks.items():
         console.print(f"{item}: {remark_phrase(remark, language)}", markup=False, soft_wrap=True)
     say(

@@ -62,9 +62,9 @@ def require_place(path: Path) -> None:
         ``not_writable``
     """
     if path.is_dir():
-        raise CalibrationError(Fault.NOT_WRITABLE, path=path, got=os.strerror(errno.EISDIR))
+        raise CalibrationError(Fault.NOT_WRITABLE, path=path, got="EISDIR")
     if not path.parent.is_dir():
-        raise CalibrationError(Fault.NOT_WRITABLE, path=path, got=os.strerror(errno.ENOENT))
+        raise CalibrationError(Fault.NOT_WRITABLE, path=path, got="ENOENT")
 
 
 def write_document(document: Mapping[str, object], path: Path) -> None:
@@ -84,7 +84,7 @@ def write_document(document: Mapping[str, object], path: Path) -> None:
             os.fsync(out.fileno())
         partial.replace(path)
     except OSError as error:
-        raise CalibrationError(Fault.NOT_WRITABLE, path=path, got=error.strerror or error) from None
+        raise CalibrationError(Fault.NOT_WRITABLE, path=path, got=errno.errorcode.get(error.errno or 0, "–")) from None
     finally:
         partial.unlink(missing_ok=True)
 

@@ -1,16 +1,18 @@
 """Responses from a CSV file: wide, a row for each person, or long, a row for each response."""
 
 import csv
+import errno
 import hashlib
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 
-from calibration.errors import CalibrationError, Fault
+from calibration.errors import CalibrationError, Counted, Fault
 from calibration.responses import NOT_PRESENTED, ResponseMatrix, Treatment
 
 Layout = Literal["auto", "wide", "long"]
@@ -28,7 +30,7 @@ class ResponseFile:
 
     Parameters
     ----------
-    data : the responses; row numbers in faults count from 1 below the header
+    data : the responses
     layout : ``wide`` or ``long``
     sha256 : of the file's bytes, hexadecimal
     statuses : how many rows of each status, empty where the file gives none
@@ -54,25 +56,41 @@ def read_responses(
     Raises
     ------
     CalibrationError
-        naming row and item, what was expected and what came
+        naming the line of the file and the item, what was expected and what came
     """
     if layout not in ("auto", "wide", "long"):
         raise CalibrationError(Fault.OPTION, name="format", expected="auto, wide, long", got=layout)
     content = _bytes(path)
-    header, rows = _table(_text(path, content))
+    header, rows, lines = _table(_text(path, content))
     found = _layout(header, rows) if layout == "auto" else layout
     digest = hashlib.sha256(content).hexdigest()
-    if found == "wide":
-        return ResponseFile(_wide(header, rows), found, digest, {})
-    columns = _columns(header, rows)
-    return ResponseFile(_long(columns, omitted, not_reached), found, digest, _counted(columns.get("status", ())))
+    with _lines_for_rows(lines):
+        if found == "wide":
+            return ResponseFile(_wide(header, rows), found, digest, {})
+        columns = _columns(header, rows)
+        return ResponseFile(_long(columns, omitted, not_reached), found, digest, _tally(columns.get("status", ())))
+
+
+@contextmanager
+def _lines_for_rows(lines: Sequence[int]) -> Iterator[None]:
+    """Faults name the line of the file that a row begins at, where an editor shows it."""
+    try:
+        yield
+    except CalibrationError as error:
+        if "row" not in error.fields:
+            raise
+        rows = {name: number for name, number in error.fields.items() if name in ("row", "first")}
+        found = {name: lines[int(str(number)) - 1] for name, number in rows.items()}
+        raise CalibrationError(error.code, Counted.LINE, **{**error.fields, **found}) from None
 
 
 def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
+    except FileNotFoundError:
+        raise CalibrationError(Fault.NOT_FOUND, path=path) from None
     except OSError as error:
-        raise CalibrationError(Fault.NOT_FOUND, path=path, got=error.strerror or error) from None
+        raise CalibrationError(Fault.NOT_READABLE, path=path, got=errno.errorcode.get(error.errno or 0, "–")) from None
 
 
 def _text(path: Path, content: bytes) -> str:
@@ -82,18 +100,26 @@ def _text(path: Path, content: bytes) -> str:
         raise CalibrationError(Fault.NOT_TEXT, path=path, at=error.start) from None
 
 
-def _table(text: str) -> tuple[list[str], Rows]:
-    """The header and the rows below it, all as long as the header; blank lines at the end are dropped."""
-    lines = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, newline=""))]
-    while lines and not lines[-1]:
-        lines.pop()
-    if not lines:
-        raise CalibrationError(Fault.HEADER, got="–")
-    header, rows = lines[0], lines[1:]
-    for number, row in enumerate(rows, 1):
+def _table(text: str) -> tuple[list[str], Rows, list[int]]:
+    """The header, the rows below it, all as long as it, and each row's line; blank lines at the end are dropped."""
+    numbered = list(_numbered(text))
+    while numbered and not numbered[-1][1]:
+        numbered.pop()
+    if not numbered:
+        raise CalibrationError(Fault.EMPTY)
+    header = numbered[0][1]
+    for line, row in numbered:
         if len(row) != len(header):
-            raise CalibrationError(Fault.ROW_LENGTH, row=number, expected=len(header), got=len(row))
-    return header, rows
+            raise CalibrationError(Fault.ROW_LENGTH, Counted.LINE, row=line, expected=len(header), got=len(row))
+    return header, [row for _, row in numbered[1:]], [line for line, _ in numbered[1:]]
+
+
+def _numbered(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Each row with the line it begins at: a cell in quotes may go over several."""
+    reader, line = csv.reader(io.StringIO(text, newline="")), 1
+    for row in reader:
+        yield line, [cell.strip() for cell in row]
+        line = reader.line_num + 1
 
 
 def _layout(header: Sequence[str], rows: Rows) -> str:
@@ -169,7 +195,7 @@ def _score(cell: str, item: str, number: int, *, needed: bool) -> int:
     return CELLS[cell]
 
 
-def _counted(statuses: Sequence[str]) -> dict[str, int]:
+def _tally(statuses: Sequence[str]) -> dict[str, int]:
     names, counts = np.unique(np.array(statuses, dtype=str), return_counts=True)
     return dict(zip(map(str, names), map(int, counts), strict=True))
 

@@ -25,7 +25,9 @@ def chosen_language(asked: str | None, environment: Mapping[str, str]) -> str:
 
 def fault_sentence(error: CalibrationError, language: str) -> str:
     """What was wrong."""
-    return welsh.FAULTS[error.code] % error.fields if language == "cy" else str(error)
+    if language != "cy":
+        return str(error)
+    return welsh.FAULTS[error.code] % {**error.fields, "counted": welsh.COUNTED[error.counted]}
 
 
 def status_phrase(status: FitStatus, language: str) -> str:

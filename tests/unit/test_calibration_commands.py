@@ -124,36 +124,50 @@ FAULTY = {
     "no score column": ("person,item,mark\n1,Q1,1\n", "got 'person,item,mark'", "cafwyd 'person,item,mark'"),
     "a mistyped column": ("person,item,score,statsu\n1,Q1,1,\n", "header: expected", "pennawd: disgwylid"),
     "no header": ("0,1,1\n1,0,1\n", "header: expected", "pennawd: disgwylid"),
-    "nothing": ("", "header: expected", "pennawd: disgwylid"),
+    "nothing": ("", "data: expected a header and responses below it, got an empty file", "cafwyd ffeil wag"),
+    "blank lines alone": ("\n\n", "got an empty file", "cafwyd ffeil wag"),
+    "a row of two lines before the fault": (
+        'person,item,score\n"a\nb",Q1,1\n1,Q2,2\n',
+        "line 4, item Q2: expected a score",
+        "llinell 4, eitem Q2",
+    ),
     "a score of 2": (
         "Q1,Q2,Q3\n1,0,1\n0,2,1\n",
-        "row 2, item Q2: expected 0, 1 or an empty cell, got '2'",
-        "rhes 2, eitem Q2: disgwylid 0, 1 neu gell wag, cafwyd '2'",
+        "line 3, item Q2: expected 0, 1 or an empty cell, got '2'",
+        "llinell 3, eitem Q2: disgwylid 0, 1 neu gell wag, cafwyd '2'",
     ),
     "a long score of 2": (
         "person,item,score\n1,Q1,1\n1,Q2,2\n",
-        "row 2, item Q2: expected a score of 0, 1, got '2'",
-        "rhes 2, eitem Q2: disgwylid sgôr o blith 0, 1, cafwyd '2'",
+        "line 3, item Q2: expected a score of 0, 1, got '2'",
+        "llinell 3, eitem Q2: disgwylid sgôr o blith 0, 1, cafwyd '2'",
     ),
     "answered without a score": (
         "person,item,score,status\n1,Q1,,answered\n",
-        "row 1, item Q1: expected a score of 0, 1, got ''",
-        "rhes 1, eitem Q1: disgwylid sgôr",
+        "line 2, item Q1: expected a score of 0, 1, got ''",
+        "llinell 2, eitem Q1: disgwylid sgôr",
     ),
     "another status": (
         "person,item,score,status\n1,Q1,1,guessed\n",
-        "row 1, item Q1: expected a status of answered, omitted, not reached, got 'guessed'",
+        "line 2, item Q1: expected a status of answered, omitted, not reached, got 'guessed'",
         "disgwylid statws o blith",
     ),
     "a second response": (
         "person,item,score\n1,Q1,1\n1,Q1,0\n",
-        "row 2, item Q1: expected one response of a person to an item, got a second one (the first is in row 1)",
-        "cafwyd ail un (mae'r cyntaf yn rhes 1)",
+        "line 3, item Q1: expected one response of a person to an item, got a second one (the first is in line 2)",
+        "cafwyd ail un (mae’r cyntaf yn llinell 2)",
     ),
-    "a person twice": ("person,Q1,Q2\na,1,0\na,0,1\n", "row 2: expected one row for each person", "rhes 2: disgwylid"),
+    "a person twice": (
+        "person,Q1,Q2\na,1,0\na,0,1\n",
+        "line 3: expected one row for each person",
+        "llinell 3: disgwylid",
+    ),
     "an item twice": ("Q1,Q1,Q2\n1,0,1\n", "got Q1 twice (places 1 and 2)", "cafwyd Q1 ddwywaith"),
-    "a short row": ("Q1,Q2,Q3\n1,0\n", "row 1: expected 3 cells, as in the header, got 2", "rhes 1: nifer y celloedd"),
-    "an empty person": ("person,item,score\n,Q1,1\n", "row 1: expected a person and an item", "rhes 1: disgwylid"),
+    "a short row": (
+        "Q1,Q2,Q3\n1,0\n",
+        "line 2: expected 3 cells, as in the header, got 2",
+        "llinell 2: nifer y celloedd",
+    ),
+    "an empty person": ("person,item,score\n,Q1,1\n", "line 2: expected a person and an item", "llinell 2: disgwylid"),
 }
 
 
@@ -187,7 +201,11 @@ def test_a_wrong_option_is_refused(folder: Path, options: tuple[str, ...], said:
 
 
 def test_a_missing_file_and_one_that_is_no_text_are_refused(folder: Path) -> None:
-    assert "gone.csv: expected a file that can be read" in RUN.invoke(app, ["gone.csv"]).stderr
+    assert "gone.csv: expected a file of this name, got none" in RUN.invoke(app, ["gone.csv"]).stderr
+    welsh_words = RUN.invoke(app, ["gone.csv", "--lang", "cy"]).stderr
+    assert "gone.csv: disgwylid ffeil o’r enw hwn, ni chafwyd yr un" in welsh_words
+    (folder / "folder.csv").mkdir()
+    assert "expected a file that can be read, got one that cannot (EISDIR)" in RUN.invoke(app, ["folder.csv"]).stderr
     (folder / "latin.csv").write_bytes("Q1,Q2,Tŷ\n".encode("iso-8859-14"))
     assert "latin.csv: expected text in UTF-8, got something else at byte" in RUN.invoke(app, ["latin.csv"]).stderr
 
@@ -214,3 +232,10 @@ def test_every_sentence_has_its_welsh_with_the_same_fields() -> None:
     assert set(welsh.REMARKS) == set(Remark)
     for code, sentence in SENTENCES.items():
         assert fields(sentence) == fields(welsh.FAULTS[code])
+
+
+def test_welsh_has_its_own_apostrophe_and_one_sign_for_the_standard_error() -> None:
+    said = [*welsh.FAULTS.values(), *welsh.STATUSES.values(), *welsh.REMARKS.values(), *welsh.WORDS.values()]
+    assert not [sentence for sentence in said if "'" in sentence]
+    assert welsh.WORDS["SE: standard error"] == "SE: cyfeiliornad safonol"
+    assert not [sentence for sentence in said if re.search(r"\bCS\b", sentence)]
