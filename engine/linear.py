@@ -32,7 +32,7 @@ TIE = 1e-7
 _WHOLE = 1e-8  # how far from a whole number a variable may be: rounded, it moves no sum that anyone would notice
 _BETTER = 1e-9  # by which a test must be better to take the place of one found before
 _NODES = 40  # branches after which HiGHS's own branch and cut takes over what they have left open
-_LARGEST = 1e-9  # below which all values count as none
+_TINY = float(np.finfo(float).tiny)
 
 
 class Passages(NamedTuple):
@@ -126,7 +126,7 @@ class Solver:
         self._columns = np.arange(model.columns, dtype=np.int32)
         self._tie = TIE * np.random.default_rng(0).random(model.items)
         self._relaxed, self._branching = _highs(model, whole=False), _highs(model, whole=True)
-        self._starts = starts / np.maximum(np.linalg.norm(starts, axis=1, keepdims=True), _LARGEST)
+        self._starts = starts / np.maximum(np.linalg.norm(starts, axis=1, keepdims=True), _TINY)
         self._bases = [self._start(values) for values in starts]
 
     def solve(self, values: Floats, candidates: Bools, asked: Ints) -> Whole:
@@ -170,7 +170,7 @@ class Solver:
     def _set(self, highs: _Quiet, worth: Floats, lower: Floats, upper: Floats) -> None:
         largest = float(np.abs(worth).max())
         cost = np.zeros(self._model.columns)
-        cost[: self._model.items] = self._tie - (worth / largest if largest > _LARGEST else 0.0)
+        cost[: self._model.items] = self._tie - (worth / largest if largest > _TINY else 0.0)
         highs.changeColsCost(self._columns.size, self._columns, cost)
         highs.bound(lower, upper)
 

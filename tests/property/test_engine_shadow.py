@@ -183,6 +183,18 @@ def test_what_was_solved_before_changes_nothing(seed, blueprint):
     assert last.free is first.free is None or last.free.tolist() == first.free.tolist()
 
 
+@given(seed=st.integers(0, 2**32), blueprint=blueprints, power=st.sampled_from([-300, -40, -20, 20, 40]))
+@settings(max_examples=25, deadline=None)
+def test_the_unit_of_the_values_changes_nothing(seed, blueprint, power):
+    # solvers have absolute tolerances, below which they would take any test for the best
+    find, values = compiled(blueprint, random_pool(seed)), np.random.default_rng(seed).random(N)
+    candidates, nothing = np.ones(N, dtype=bool), np.empty(0, dtype=np.intp)
+    free, status = find(values, candidates, nothing)
+    scaled = find(values * 2.0**power, candidates, nothing)
+    assert scaled.status is status
+    assert free is scaled.free is None or free.tolist() == scaled.free.tolist()
+
+
 @given(seed=st.integers(0, 2**32), blueprint=blueprints)
 @settings(max_examples=15, deadline=None)
 def test_the_batch_is_the_fold(seed, blueprint):
