@@ -1,5 +1,6 @@
 """`mesur simulate` and `mesur bank …`."""
 
+from errno import errorcode
 from pathlib import Path
 from statistics import median
 from typing import Annotated, NoReturn
@@ -18,6 +19,7 @@ from itembank.language import Language
 from itembank.numeracy.bank import numeracy_bank
 from itembank.preview import preview_page
 from itembank.reading import read_bank
+from itembank.refusal_words import refusal_sentence
 from itembank.study import POINTS, POINTS_NEEDED, REACH, Point, YearStudy, study_year
 from itembank.study_files import study_csv, study_json
 
@@ -68,7 +70,8 @@ def simulate(
         plan = chosen_bank.design(design)
         studies = _studied(chosen_bank, plan, year, simulees, seed, language)
     except ItemBankError as error:
-        _refuse(str(error))
+        _refuse(refusal_sentence(error, language))
+    Console().print(say.SE[language])
     for study in studies:
         _print_year(study, plan.length, language)
     holds = all(study.holds for study in studies)
@@ -194,8 +197,12 @@ def _bank(path: Path | None, language: Language) -> BankVersion:
         return numeracy_bank()
     try:
         return read_bank(path.read_bytes())
-    except (OSError, ItemBankError) as error:
-        _refuse(say.UNREADABLE[language] % (path, error))
+    except FileNotFoundError:
+        _refuse(say.NO_FILE[language] % path)
+    except OSError as error:
+        _refuse(say.UNREADABLE[language] % (path, errorcode.get(error.errno or 0, "–")))
+    except ItemBankError as error:
+        _refuse(say.UNREADABLE[language] % (path, refusal_sentence(error, language)))
 
 
 def chosen(lang: str | None) -> Language:

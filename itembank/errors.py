@@ -30,6 +30,7 @@ class UnknownDesign(ItemBankError, LookupError):
     def __init__(self, name: str, known: tuple[str, ...]) -> None:
         super().__init__(f"no test design {name!r} in this bank; it holds {', '.join(known) or 'none'}")
         self.name = name
+        self.known = known
 
 
 class UnknownYear(ItemBankError, LookupError):
@@ -37,7 +38,9 @@ class UnknownYear(ItemBankError, LookupError):
 
     def __init__(self, design: str, year: int, known: tuple[int, ...]) -> None:
         super().__init__(f"design {design!r} has no Year {year}; it has {', '.join(map(str, known)) or 'none'}")
+        self.design = design
         self.year = year
+        self.known = known
 
 
 class ReplyProblem(StrEnum):

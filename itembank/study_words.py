@@ -37,7 +37,9 @@ VERDICT = {
 }
 PROGRESS = Text("Efelychu", "Simulating")
 WRITTEN = Text("Wedi’i ysgrifennu: %s", "Written: %s")
+NO_FILE = Text("Nid oes ffeil o’r enw %s", "There is no file %s")
 UNREADABLE = Text("Ni ellir darllen %s: %s", "Cannot read %s: %s")
+SE = Text("SE: cyfeiliornad safonol", "SE: standard error")
 VALID = Text("Banc dilys: %s, %d o eitemau, %s", "Valid bank: %s, %d items, %s")
 SHOW_HEADS = (
     Text("blwyddyn", "year"),

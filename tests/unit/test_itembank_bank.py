@@ -7,6 +7,7 @@ import pytest
 
 from itembank import InvalidBank, UnknownDesign, UnknownItem, UnknownYear, numeracy_bank, read_bank, write_bank
 from itembank.numeracy.bank import SUBJECT
+from itembank.refusal_words import refusal_sentence, welsh_expectation
 
 BANK = numeracy_bank()
 DATA = write_bank(BANK)
@@ -41,6 +42,14 @@ def test_what_a_bank_does_not_hold_is_named() -> None:
 
 
 Change = Callable[[dict[str, Any]], None]
+
+
+def assert_said_in_welsh(refused: InvalidBank) -> None:
+    welsh = welsh_expectation(refused.expected)
+    assert welsh, refused.expected
+    begins = f"{refused.item}: {refused.field}: disgwylid {welsh}, cafwyd "
+    assert refusal_sentence(refused, "cy").startswith(begins)
+    assert refusal_sentence(refused, "en") == str(refused)
 
 
 def first(response_type: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
@@ -106,6 +115,7 @@ def test_an_invalid_field_is_refused_with_the_name_of_its_item(change: Change, f
     assert refusal.value.field == field
     assert refusal.value.item in {item.item for item in BANK.items}
     assert refusal.value.item in str(refusal.value)
+    assert_said_in_welsh(refusal.value)
 
 
 @pytest.mark.parametrize(
@@ -130,6 +140,7 @@ def test_what_is_wrong_with_a_bank_a_topic_or_a_design_is_named(change: Change, 
     with pytest.raises(InvalidBank) as refusal:
         read_bank(json.dumps(document).encode())
     assert (refusal.value.item, refusal.value.field) == (item, field)
+    assert_said_in_welsh(refusal.value)
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"{", b"\xff", json.dumps(json.loads(DATA), indent=1).encode()])

@@ -1,5 +1,6 @@
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,37 @@ def test_bad_input_is_exit_code_2_and_writes_nothing(arguments: list[str], tmp_p
     result = RUN.invoke(app, [*arguments, "--simulees", "5", "--out", str(out)])
     assert result.exit_code == 2
     assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "cy", "en"),
+    [
+        (
+            ["--year", "12"],
+            "nid oes Blwyddyn 12 yng nghynllun 'numeracy-procedural'; y rhai sydd ynddo: 2, 3, 4, 5, 6, 7, 8, 9",
+            "design 'numeracy-procedural' has no Year 12; it has 2, 3, 4, 5, 6, 7, 8, 9",
+        ),
+        (
+            ["--design", "reading"],
+            "nid oes cynllun prawf 'reading' yn y banc hwn; y rhai sydd ynddo: numeracy-procedural",
+            "no test design 'reading' in this bank; it holds numeracy-procedural",
+        ),
+        (["--bank", "gone.json"], "Nid oes ffeil o’r enw gone.json", "There is no file gone.json"),
+        (["--bank", "."], "Ni ellir darllen .: EISDIR", "Cannot read .: EISDIR"),
+    ],
+)
+def test_a_refusal_is_said_in_the_language_asked_for(arguments: list[str], cy: str, en: str) -> None:
+    for language, sentence in (("cy", cy), ("en", en)):
+        said = RUN.invoke(app, [*arguments, "--lang", language]).stderr
+        assert " ".join(said.split()) == sentence
+
+
+def test_a_bank_too_thin_for_its_counts_is_refused_in_welsh(tmp_path: Path) -> None:
+    made = numeracy_bank()
+    thin = replace(made, items=tuple(i for i in made.items if i.strand != "data" or i.introduced_year > 2))
+    (tmp_path / "thin.json").write_bytes(write_bank(thin))
+    said = RUN.invoke(app, ["--bank", str(tmp_path / "thin.json"), "--year", "2", "--lang", "cy"]).stderr
+    assert "disgwylid eitemau â strand 'data' ar gyfer Blwyddyn 2: o leiaf 4, cafwyd 0" in " ".join(said.split())
 
 
 def test_help_teaches() -> None:

@@ -1,0 +1,76 @@
+"""What this package refuses, said to staff in both languages."""
+
+import re
+from collections.abc import Mapping
+
+from itembank.errors import InvalidBank, ItemBankError, UnknownDesign, UnknownItem, UnknownYear
+from itembank.language import Language
+
+EXPECTED: Mapping[str, str] = {
+    r"(mesur-bank-\d+)": "{0}",
+    r"canonical JSON with no other fields": "JSON canonaidd heb feysydd eraill",
+    r"JSON in UTF-8": "JSON mewn UTF-8",
+    r"a JSON object": "gwrthrych JSON",
+    r"an object": "gwrthrych",
+    r"a list": "rhestr",
+    r"a list of text": "rhestr o destunau",
+    r"text": "testun",
+    r"text, a number or a list of them": "testun, rhif neu restr ohonyn nhw",
+    r"words": "geiriau",
+    r"a name": "enw",
+    r"a whole number": "rhif cyfan",
+    r"a number": "rhif",
+    r"a finite number": "rhif meidraidd",
+    r"a decimal number": "rhif degol",
+    r"true or false": "true neu false",
+    r"more than 0": "mwy na 0",
+    r"(0 ≤ c < 1|c < d ≤ 1|[0-9a-f]{64})": "{0}",
+    r"2 to 9": "2 i 9",
+    r"at least one item": "o leiaf un eitem",
+    r"at least one year group": "o leiaf un grŵp blwyddyn",
+    r"at least two options": "o leiaf dau ddewis",
+    r"at least (\d+) items with (\w+) (.+) for Year (\d+)": "eitemau â {1} {2} ar gyfer Blwyddyn {3}: o leiaf {0}",
+    r"each id once": "pob dynodwr unwaith",
+    r"each card once": "pob cerdyn unwaith",
+    r"each other option once": "pob dewis arall unwaith",
+    r"no script and no style": "dim sgript na steil",
+    r"a topic of this bank": "testun sydd yn y banc hwn",
+    r"(\w+), the topic's": "{0}, fel y testun",
+    r"(\d+) or later, the topic's": "{0} neu’n hwyrach, fel y testun",
+    r"(\w+), which follows from its content": "{0}, sy’n dilyn o’i chynnwys",
+    r"a rule for a (\w+) response": "rheol ar gyfer ateb o fath {0}",
+    r"number, choice or ordering": "number, choice neu ordering",
+    r"exact-number, keyed-choice or exact-order": "exact-number, keyed-choice neu exact-order",
+    r"one of (.+)": "un o’r rhain: {0}",
+}
+"""What is expected of a bank: the English that an `InvalidBank` carries, as a pattern, and its Welsh."""
+
+
+def refusal_sentence(error: ItemBankError, language: Language) -> str:
+    """What was refused; in Welsh a phrase of the engine's own, which has none, stays as it is."""
+    if language == "en":
+        return str(error)
+    match error:
+        case InvalidBank(item=item, field=field, expected=expected, received=received):
+            return f"{item}: {field}: disgwylid {welsh_expectation(expected) or expected}, cafwyd {_welsh(received)}"
+        case UnknownItem(item_id=item):
+            return f"nid oes fersiwn {item!r} o eitem yn y banc hwn"
+        case UnknownDesign(name=name, known=known):
+            return f"nid oes cynllun prawf {name!r} yn y banc hwn; y rhai sydd ynddo: {_listed(known)}"
+        case UnknownYear(design=design, year=year, known=known):
+            return f"nid oes Blwyddyn {year} yng nghynllun {design!r}; y rhai sydd ynddo: {_listed(known)}"
+    return str(error)
+
+
+def welsh_expectation(expected: str) -> str | None:
+    """The Welsh of what was expected, None where there is none."""
+    found = ((re.fullmatch(pattern, expected), welsh) for pattern, welsh in EXPECTED.items())
+    return next((welsh.format(*match.groups()) for match, welsh in found if match), None)
+
+
+def _welsh(received: object) -> str:
+    return "dim" if received == "nothing" else repr(received)
+
+
+def _listed(known: tuple[object, ...]) -> str:
+    return ", ".join(map(str, known)) or "dim un"
