@@ -1,6 +1,6 @@
 """The item-response-theory core: pure functions and frozen values, without clock, files or database."""
 
-from engine.ability import EAP, MAP, MLE, WLE
+from engine.ability import EAP, MAP, MLE, WLE, FencedMLE, plausible_values
 from engine.adaptive import (
     AdaptiveTest,
     Administer,
@@ -70,6 +70,7 @@ __all__ = [
     "Estimate",
     "EstimateStatus",
     "Extended",
+    "FencedMLE",
     "Finish",
     "FinishReason",
     "InvalidElapsed",
@@ -109,6 +110,7 @@ __all__ = [
     "log_probabilities",
     "log_sum_exp",
     "next_action",
+    "plausible_values",
     "replay",
     "reported",
     "running",

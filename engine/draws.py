@@ -22,6 +22,7 @@ class Purpose(IntEnum):
     SIMULEE = 1
     ANSWER = 2
     SELECTION = 3
+    PLAUSIBLE_VALUE = 4
 
 
 def words(values: ArrayLike | int) -> Words:

@@ -16,6 +16,7 @@ class EstimateStatus(StrEnum):
     CONSTANT = "all answers at the lowest or all at the highest score: the likelihood has no finite maximum"
     EDGE = "at the edge of the ability grid"
     COARSE = "the posterior is too narrow for the steps of the ability grid"
+    FENCED = "held by a fence: the answers alone would put it elsewhere"
 
 
 STATUSES = tuple(EstimateStatus)

@@ -36,7 +36,7 @@ def information(parameters: ItemParameters, theta: Floats) -> Floats:
 
     References
     ----------
-    Birnbaum (1968), equation 20.2.2; Magis (2013), equation 4 (upper asymptote); Samejima (1969), equation 6-6.
+    Birnbaum (1968), equation 20.2.2; Magis (2013), equation 4 (upper asymptote); Samejima (1969) for more categories.
     """
     return _by_model(
         parameters, theta, _logistic_information, lambda curves: (np.exp(curves.log_prob) * curves.slope**2).sum(axis=1)

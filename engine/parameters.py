@@ -84,7 +84,7 @@ class ItemParameters:
 
         References
         ----------
-        Masters (1982), equation 6; Muraki (1992), equation 9.
+        Masters (1982), Psychometrika 47, 149–174; Muraki (1992), Applied Psychological Measurement 16, 159–176.
         """
         return cls._stepped(Model.PARTIAL_CREDIT, a, b)
 
@@ -99,7 +99,7 @@ class ItemParameters:
 
         References
         ----------
-        Andrich (1978), equation 7.
+        Andrich (1978), Psychometrika 43, 561–573.
         """
         places, shared = _array("location", location, float), _array("thresholds", thresholds, float)
         if places.ndim > 1 or shared.ndim != 1:
@@ -118,7 +118,7 @@ class ItemParameters:
 
         References
         ----------
-        Samejima (1969), equation 5-4.
+        Samejima (1969), Psychometrika Monograph 17.
         """
         return cls._stepped(Model.GRADED, a, b)
 

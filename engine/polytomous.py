@@ -31,7 +31,7 @@ def partial_credit_curves(parameters: ItemParameters, theta: Floats) -> Curves:
 
     References
     ----------
-    Masters (1982), equation 6; Muraki (1992), equation 9; Andrich (1978), equation 7 (rating scale).
+    Masters (1982), Psychometrika 47, 149–174; Muraki (1992), Applied Psychological Measurement 16, 159–176.
     """
     a, missing = _broadcast(parameters.a, theta), _missing(parameters, theta)
     height = _heights(parameters, theta)
@@ -55,7 +55,7 @@ def graded_curves(parameters: ItemParameters, theta: Floats) -> Curves:
 
     References
     ----------
-    Samejima (1969), equations 2-1 and 5-4.
+    Samejima (1969), Psychometrika Monograph 17.
     """
     a, missing = _broadcast(parameters.a, theta), _missing(parameters, theta)
     steps = parameters.b.reshape(*parameters.b.shape, *(1,) * (theta.ndim - 1))
