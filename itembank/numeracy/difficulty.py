@@ -68,7 +68,7 @@ def provisional_parameters(year: int, features: tuple[Feature, ...]) -> Paramete
 def above_the_year(total: float) -> float:
     """What increments that sum to ``total`` add to the level of the year, logits.
 
-    Published increments hold for features that come one or two at a time; many together do not add up, since a task
-    that a year is taught is not years beyond it. So a sum S above 0 counts as C (1 − exp(−S/C)), with C = `CEILING`.
+    Each increment is a guess about one feature; many together do not add up, since a task that a year is taught is not
+    years beyond it. So a sum S above 0 counts as C (1 − exp(−S/C)), with C = `CEILING`.
     """
     return CEILING * -math.expm1(-total / CEILING) if total > 0 else total
