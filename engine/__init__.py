@@ -32,6 +32,14 @@ from engine.errors import (
     UnknownItem,
 )
 from engine.estimate import Estimate, EstimateStatus
+from engine.global_selection import (
+    KullbackLeibler,
+    LikelihoodWeightedInformation,
+    MaxExpectedInformation,
+    MinExpectedPosteriorVariance,
+    PosteriorKullbackLeibler,
+    PosteriorWeightedInformation,
+)
 from engine.models import information, log_probabilities
 from engine.parameters import ItemParameters, Model
 from engine.pool import ItemPool, ability_grid, tabulate
@@ -40,6 +48,7 @@ from engine.quadrature import Normal, log_sum_exp
 from engine.selection import MaxInformation, Random
 from engine.shadow import Shadow, ShadowTest, shadow_test
 from engine.simulation import Simulation, simulate, simulated_scores
+from engine.sparing_selection import AStratified, Progressive, Proportional, Randomesque, TargetSuccess, Urry
 from engine.state import Answered, CatState, Extended, Learner, Relaxed, Withdrawn
 from engine.stopping import AtLeast, FinishReason, MaxItems, SEBelow, TimeLimit
 
@@ -52,6 +61,7 @@ __all__ = [
     "MAP",
     "MLE",
     "WLE",
+    "AStratified",
     "AdaptiveTest",
     "Administer",
     "AlreadyAdministered",
@@ -84,13 +94,22 @@ __all__ = [
     "ItemParameters",
     "ItemPool",
     "ItemSets",
+    "KullbackLeibler",
     "Learner",
+    "LikelihoodWeightedInformation",
+    "MaxExpectedInformation",
     "MaxInformation",
     "MaxItems",
+    "MinExpectedPosteriorVariance",
     "Model",
     "Normal",
     "Order",
+    "PosteriorKullbackLeibler",
+    "PosteriorWeightedInformation",
+    "Progressive",
+    "Proportional",
     "Random",
+    "Randomesque",
     "Relaxed",
     "SEBelow",
     "ScoreOutOfRange",
@@ -99,9 +118,11 @@ __all__ = [
     "ShadowTest",
     "Simulation",
     "Sum",
+    "TargetSuccess",
     "TimeLimit",
     "UnknownAttribute",
     "UnknownItem",
+    "Urry",
     "Withdrawn",
     "YearCeiling",
     "ability_grid",

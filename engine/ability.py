@@ -18,7 +18,8 @@ from engine.estimate import Estimate, Estimates, EstimateStatus, status_codes
 from engine.models import information, log_probabilities, log_slopes, warm_term
 from engine.parameters import ItemParameters
 from engine.pool import ItemPool
-from engine.quadrature import Normal, normal_log_density
+from engine.posterior import log_prior, posterior_shares, prior_moments
+from engine.quadrature import Normal
 from engine.roots import falling_roots
 from engine.state import CatState
 
@@ -48,9 +49,7 @@ class EAP:
 
     def many(self, pool: ItemPool, cohort: Cohort) -> Estimates:
         """The estimates of a cohort."""
-        log_posterior = cohort.log_likelihood + _log_prior(self.prior, pool, cohort)
-        mass = np.exp(log_posterior - log_posterior.max(axis=1, keepdims=True))
-        mass /= mass.sum(axis=1, keepdims=True)
+        mass = posterior_shares(self.prior, pool, cohort)
         theta = (mass * pool.grid).sum(axis=1)
         distance = pool.grid - theta[:, np.newaxis]
         se = np.sqrt((mass * distance * distance).sum(axis=1))
@@ -83,13 +82,13 @@ class MAP:
 
     def many(self, pool: ItemPool, cohort: Cohort) -> Estimates:
         """The estimates of a cohort."""
-        mean, sd = _prior(self.prior, cohort)
+        mean, sd = prior_moments(self.prior, cohort)
         precision = 1 / (sd * sd)
 
         def gradient(answers: "_Answers", theta: Floats, people: Ints) -> Floats:
             return answers.slope(theta) - (theta - mean[people]) * precision[people]
 
-        peaks = _highest(pool, cohort, cohort.log_likelihood + _log_prior(self.prior, pool, cohort), gradient)
+        peaks = _highest(pool, cohort, cohort.log_likelihood + log_prior(self.prior, pool, cohort), gradient)
         informed = _Answers.of(pool, cohort.history).information(peaks.theta)
         codes = status_codes(
             EstimateStatus.CONVERGED,
@@ -347,7 +346,7 @@ def _likelihood_estimates(
     informed = _Answers.of(pool, cohort.history).information(peaks.theta)
     with np.errstate(divide="ignore"):  # no information is an infinite SE
         se = 1 / np.sqrt(np.where(none, 0.0, informed))
-    theta = np.where(none, _prior(_STANDARD, cohort)[0], peaks.theta)
+    theta = np.where(none, prior_moments(_STANDARD, cohort)[0], peaks.theta)
     codes = status_codes(
         EstimateStatus.CONVERGED, (peaks.edge, EstimateStatus.EDGE), *cases, (none, EstimateStatus.NO_ANSWERS)
     )
@@ -361,19 +360,3 @@ def _constant(pool: ItemPool, cohort: Cohort) -> Bools:
     top = (cohort.scores == pool.categories[cohort.items] - 1) | unscored
     constant: Bools = bottom.all(axis=1) | top.all(axis=1)
     return constant
-
-
-def _prior(own: Normal, cohort: Cohort) -> tuple[Floats, Floats]:
-    """Mean and SD of each person's prior, shape (P,): their own, else the design's."""
-    if cohort.prior is None:
-        return np.full(len(cohort), own.mean), np.full(len(cohort), own.sd)
-    mean, sd = cohort.prior
-    return np.where(np.isnan(mean), own.mean, mean), np.where(np.isnan(sd), own.sd, sd)
-
-
-def _log_prior(own: Normal, pool: ItemPool, cohort: Cohort) -> Floats:
-    """Each person's prior on the grid, shape (P, Q), or (Q,) where all have the design's."""
-    if cohort.prior is None:
-        return pool.derived(own, lambda: own.log_density(pool.grid))
-    mean, sd = _prior(own, cohort)
-    return normal_log_density(pool.grid, mean[:, np.newaxis], sd[:, np.newaxis])

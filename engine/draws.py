@@ -23,6 +23,7 @@ class Purpose(IntEnum):
     ANSWER = 2
     SELECTION = 3
     PLAUSIBLE_VALUE = 4
+    EXPOSURE = 5
 
 
 def words(values: ArrayLike | int) -> Words:

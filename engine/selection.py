@@ -23,12 +23,7 @@ class MaxInformation:
     """
 
     def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Floats:
-        place = np.clip((estimates.theta - pool.grid[0]) / pool.step, 0, pool.grid.size - 1)
-        node = np.minimum(place.astype(np.intp), pool.grid.size - 2)
-        share = (place - node)[:, np.newaxis]
-        by_node = pool.information.T
-        values: Floats = by_node[node] * (1 - share) + by_node[node + 1] * share
-        return values
+        return interpolated(pool, pool.information.T, estimates.theta)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +34,20 @@ class Random:
         return draw_uniform(
             cohort.seeds[:, np.newaxis], cohort.count[:, np.newaxis], Purpose.SELECTION, np.arange(len(pool))
         )
+
+
+def interpolated(pool: ItemPool, by_node: Floats, theta: Floats) -> Floats:
+    """A table (Q, …) at each θ, shape (P, …), between the two nearest nodes; beyond the grid that of its end."""
+    place = np.clip((theta - pool.grid[0]) / pool.step, 0, pool.grid.size - 1)
+    node = np.minimum(place.astype(np.intp), pool.grid.size - 2)
+    share = (place - node).reshape(-1, *(1,) * (by_node.ndim - 1))
+    values: Floats = by_node[node] * (1 - share) + by_node[node + 1] * share
+    return values
+
+
+def probability_by_node(pool: ItemPool) -> Floats:
+    """P(category | θ) by node, shape (Q, K, n), made once."""
+    return pool.derived("probability", lambda: np.ascontiguousarray(np.exp(pool.log_prob).transpose(2, 1, 0)))
 
 
 def most_valued(values: Floats, eligible: Bools) -> tuple[Ints, Bools]:

@@ -206,3 +206,49 @@ def _halved(gradient: Callable[[float], float], low: float, high: float) -> floa
         middle = (low + high) / 2
         low, high = (middle, high) if gradient(middle) > 0 else (low, middle)
     return (low + high) / 2
+
+
+def posterior(pattern: Pattern, nodes: Sequence[float], mean: float = 0.0, sd: float = 1.0) -> list[float]:
+    """The posterior's shares at the nodes."""
+    logs = [pattern.log_likelihood(t) - (t - mean) ** 2 / (2 * sd**2) for t in nodes]
+    return _shares(logs)
+
+
+def likelihood(pattern: Pattern, nodes: Sequence[float]) -> list[float]:
+    """The likelihood's shares at the nodes."""
+    return _shares([pattern.log_likelihood(t) for t in nodes])
+
+
+def weighted_information(item: AnyItem, nodes: Sequence[float], shares: Sequence[float]) -> float:
+    """The mean information of an item."""
+    return math.fsum(share * item.information(t) for t, share in zip(nodes, shares, strict=True))
+
+
+def divergence(item: AnyItem, categories: int, theta: float, nodes: Sequence[float], weights: Sequence[float]) -> float:
+    """The weighted Kullback-Leibler divergence of an item at the nodes from the item at θ."""
+    return math.fsum(
+        weight * item.chance(k, theta) * math.log(item.chance(k, theta) / item.chance(k, t))
+        for t, weight in zip(nodes, weights, strict=True)
+        for k in range(categories)
+    )
+
+
+def foreseen(
+    item: AnyItem, categories: int, nodes: Sequence[float], shares: Sequence[float]
+) -> list[tuple[float, float, float]]:
+    """The chance of each answer, and the posterior mean and variance after it."""
+    rows = []
+    for k in range(categories):
+        joint = [share * item.chance(k, t) for t, share in zip(nodes, shares, strict=True)]
+        chance = math.fsum(joint)
+        mean = math.fsum(j * t for j, t in zip(joint, nodes, strict=True)) / chance
+        variance = math.fsum(j * (t - mean) ** 2 for j, t in zip(joint, nodes, strict=True)) / chance
+        rows.append((chance, mean, variance))
+    return rows
+
+
+def _shares(logs: Sequence[float]) -> list[float]:
+    top = max(logs)
+    mass = [math.exp(value - top) for value in logs]
+    total = math.fsum(mass)
+    return [m / total for m in mass]
