@@ -280,3 +280,21 @@ def test_a_new_sitting_leaves_the_last_result_until_it_is_finished_too(house: Ho
     (row,) = [row for row in table if row["Name"] == "Cadi Morgan"]
     assert row["State"] == say("Finished; a new one is in progress")
     assert row["Score"] != ""
+
+
+def test_after_assigning_the_page_says_to_how_many_and_every_form_tells_the_same_state(house: House) -> None:
+    cadi, evans = house.signed_in("cadi"), house.signed_in("evans")
+    answer_to_the_end(house, cadi, house.assign("cadi"), right=1, of=6)
+    address = f"/feedback/classes/{house.classes['Derwen']}"
+    for given, said in ((2, "Given to 2 learners."), (0, "Every learner already has one to do.")):
+        answer = evans.post(f"/classes/{house.classes['Derwen']}/sittings?lang=en", follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"]) == (303, f"{address}?lang=en&given={given}")
+        page = evans.get(answer.headers["location"], headers={"accept": "text/html"}).text
+        assert says(page, said)
+        assert says(page, "Finished; a new one is ready")
+        assert "given=" not in page
+    assert not says(evans.get(f"{address}?lang=en&given=99", headers={"accept": "text/html"}).text, "Given to")
+    states = {row["Name"]: row["State"] for row in rows(evans.get(f"{address}.csv?lang=en"))}
+    assert states == {"Joe Bennett": "Not started", "Cadi Morgan": "Finished; a new one is ready"}
+    home = text_of(cadi.get("/?lang=en", headers={"accept": "text/html"}).text)
+    assert home.index("This one is ready for you.") < home.index("You finished this one on ")
