@@ -14,6 +14,7 @@ from engine.adaptive import (
     step,
 )
 from engine.blueprint import Blueprint, Ceiling, Constraint, Count, EasyStart, Enemies, ItemSets, Order, Sum
+from engine.classification import GLR, SPRT, AbilityInterval
 from engine.content import Bound, Counts, YearCeiling
 from engine.draws import simulee_seeds
 from engine.errors import (
@@ -43,6 +44,7 @@ from engine.global_selection import (
 from engine.models import information, log_probabilities
 from engine.parameters import ItemParameters, Model
 from engine.pool import ItemPool, ability_grid, tabulate
+from engine.precision import SEGainBelow, StrandsSEBelow
 from engine.programme import ShadowStatus
 from engine.quadrature import Normal, log_sum_exp
 from engine.selection import MaxInformation, Random
@@ -58,10 +60,13 @@ ENGINE_VERSION = "1"
 __all__ = [
     "EAP",
     "ENGINE_VERSION",
+    "GLR",
     "MAP",
     "MLE",
+    "SPRT",
     "WLE",
     "AStratified",
+    "AbilityInterval",
     "AdaptiveTest",
     "Administer",
     "AlreadyAdministered",
@@ -112,11 +117,13 @@ __all__ = [
     "Randomesque",
     "Relaxed",
     "SEBelow",
+    "SEGainBelow",
     "ScoreOutOfRange",
     "Shadow",
     "ShadowStatus",
     "ShadowTest",
     "Simulation",
+    "StrandsSEBelow",
     "Sum",
     "TargetSuccess",
     "TimeLimit",

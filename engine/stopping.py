@@ -18,6 +18,9 @@ class FinishReason(StrEnum):
     SE_BELOW = "se_below"
     TIME_LIMIT = "time_limit"
     POOL_EXHAUSTED = "pool_exhausted"
+    SE_GAIN_BELOW = "se_gain_below"
+    STRANDS_SE_BELOW = "strands_se_below"
+    CLASSIFIED = "classified"
 
 
 class StoppingRule(Protocol):

@@ -5,9 +5,12 @@ from typing import Any
 
 from engine import (
     EAP,
+    GLR,
     MAP,
     MLE,
+    SPRT,
     WLE,
+    AbilityInterval,
     AStratified,
     Counts,
     FencedMLE,
@@ -24,6 +27,8 @@ from engine import (
     Proportional,
     Random,
     SEBelow,
+    SEGainBelow,
+    StrandsSEBelow,
     TargetSuccess,
     TimeLimit,
     Urry,
@@ -54,6 +59,11 @@ STRATEGIES: Mapping[str, Callable[..., Any]] = {
     "MaxItems": MaxItems,
     "SEBelow": SEBelow,
     "TimeLimit": TimeLimit,
+    "SEGainBelow": SEGainBelow,
+    "StrandsSEBelow": StrandsSEBelow,
+    "SPRT": SPRT,
+    "GLR": GLR,
+    "AbilityInterval": AbilityInterval,
     "YearCeiling": YearCeiling,
     "Counts": Counts,
 }

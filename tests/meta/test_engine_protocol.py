@@ -41,6 +41,11 @@ ARGUMENTS = {
     "Counts": ("strand", {"n": (1, 4), "m": (1, 4)}, 6),
     "MaxItems": (5,),
     "SEBelow": (0.45,),
+    "SEGainBelow": (0.03,),
+    "StrandsSEBelow": ("strand", 1.0),
+    "SPRT": (0.2, 0.3, 0.2, 0.2),
+    "GLR": (0.2, 0.3, 0.2, 0.2),
+    "AbilityInterval": (0.2, 0.8),
     "AtLeast": (3, engine.SEBelow(0.9)),
     "Randomesque": (4,),
 }

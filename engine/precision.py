@@ -1,0 +1,94 @@
+"""Stopping rules about what there is still to gain: in the whole sitting, and in each strand."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.arrays import Bools
+from engine.cohort import Cohort
+from engine.errors import InvalidTest
+from engine.estimate import Estimates
+from engine.global_selection import expected_variances
+from engine.pool import ItemPool
+from engine.posterior import posterior_shares
+from engine.quadrature import Normal
+from engine.stopping import FinishReason
+
+_STANDARD = Normal()
+
+
+@dataclass(frozen=True, slots=True)
+class SEGainBelow:
+    """Ends once even the best eligible item is expected to lower the posterior SD by less than ``limit`` (PSER).
+
+    The SD foreseen is the root of the posterior variance expected after that item. It never ends a sitting before its
+    first scored answer.
+
+    Parameters
+    ----------
+    limit : logits, above 0
+    prior : the design's own; a learner's prior takes its place
+
+    References
+    ----------
+    Choi, Grady & Dodd (2011), Educational and Psychological Measurement 71, 37–53.
+    """
+
+    limit: float
+    prior: Normal = _STANDARD
+
+    def __post_init__(self) -> None:
+        _require_limit("SEGainBelow", self.limit)
+
+    @property
+    def reason(self) -> FinishReason:
+        return FinishReason.SE_GAIN_BELOW
+
+    def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Bools:
+        mass = posterior_shares(self.prior, pool, cohort)
+        distance = pool.grid - (mass * pool.grid).sum(axis=1, keepdims=True)
+        now = np.sqrt((mass * distance * distance).sum(axis=1))
+        least = np.where(eligible, expected_variances(self.prior, pool, cohort), np.inf).min(axis=1)
+        little: Bools = now - np.sqrt(least) < self.limit
+        return little & eligible.any(axis=1) & (cohort.count > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class StrandsSEBelow:
+    """Ends once the scored items of every value of an attribute alone give an SE, 1/√I, of at most ``limit``.
+
+    Information is taken at the running estimate, interpolated on the grid.
+
+    Parameters
+    ----------
+    attribute : of the pool's content, such as the strand
+    limit : logits, above 0
+    """
+
+    attribute: str
+    limit: float
+
+    def __post_init__(self) -> None:
+        _require_limit("StrandsSEBelow", self.limit)
+
+    @property
+    def reason(self) -> FinishReason:
+        return FinishReason.STRANDS_SE_BELOW
+
+    def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Bools:
+        strands = pool.attribute(self.attribute)
+        place = np.clip((estimates.theta - pool.grid[0]) / pool.step, 0, pool.grid.size - 1)[:, np.newaxis]
+        node = np.minimum(place.astype(np.intp), pool.grid.size - 2)
+        share, items = place - node, cohort.items
+        informed = pool.information[items, node] * (1 - share) + pool.information[items, node + 1] * share
+        enough = np.full(len(cohort), True)
+        for strand in np.unique(strands):
+            counts = cohort.scored & (strands[items] == strand)
+            enough &= np.where(counts, informed, 0.0).sum(axis=1) >= self.limit**-2
+        return enough
+
+
+def _require_limit(name: str, limit: float) -> None:
+    if not 0 < limit < np.inf:
+        message = f"{name} needs a finite limit above 0; received {limit!r}"
+        raise InvalidTest(message)
