@@ -25,7 +25,6 @@ from engine import (
     tabulate,
 )
 
-
 ANYONE = Learner()
 
 
