@@ -24,6 +24,10 @@ HALVINGS = 3
 """How often a grid of our own choosing may be refined: to a step of 0.025 standard deviations."""
 
 
+NO_SPREAD = 1e-3
+"""A shared slope (in the Rasch metric, the population's standard deviation) below which all persons are alike."""
+
+
 def calibrate(
     data: ResponseMatrix,
     model: str = "2pl",
@@ -128,6 +132,8 @@ def _status(ascent: Ascent, grid: Grid, *, undetermined: bool) -> FitStatus:
         return FitStatus.RUNAWAY
     if not ascent.converged:
         return FitStatus.CYCLE_LIMIT
+    if ascent.items.shared and abs(ascent.items.slope[0]) < NO_SPREAD:
+        return FitStatus.NO_SPREAD
     if _too_coarse(ascent, grid):
         return FitStatus.GRID_TOO_COARSE
     return FitStatus.NOT_DETERMINED if undetermined else FitStatus.CONVERGED

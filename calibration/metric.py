@@ -41,7 +41,9 @@ def in_metric(model: str, ids: Sequence[str], items: Items, information: Floats 
     if model == "rasch":
         turn = np.diag([1.0] + [-1.0] * count)
         names = ("sd", *difficulties)
-        return Estimates(np.ones(count), -items.intercept, float(items.slope[0]), names, _turned(covariance, turn))
+        # At the boundary the slope ends within rounding of 0, on either side; the fit's status says so.
+        sd = max(abs(float(items.slope[0])), np.finfo(float).tiny)
+        return Estimates(np.ones(count), -items.intercept, sd, names, _turned(covariance, turn))
     b = -items.intercept / items.slope
     by_slope = -b / items.slope
     slopes = ("a",) if items.shared else tuple(f"a[{item}]" for item in ids)

@@ -24,6 +24,7 @@ class FitStatus(StrEnum):
     CYCLE_LIMIT = "stopped at the limit of cycles while parameters still moved"
     RUNAWAY = "stopped because a slope grew past 30: the data do not bound it"
     GRID_TOO_COARSE = "the quadrature grid is too coarse for the smallest posterior standard deviation"
+    NO_SPREAD = "the data show no spread of ability: the likelihood is highest where all persons are alike"
     NOT_DETERMINED = "the observed information is not positive definite: the data do not determine every parameter"
 
 

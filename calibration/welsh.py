@@ -45,6 +45,7 @@ STATUSES = {
     FitStatus.CYCLE_LIMIT: "wedi stopio wrth derfyn y cylchoedd, a pharamedrau’n dal i symud",
     FitStatus.RUNAWAY: "wedi stopio am i oledd dyfu heibio i 30: nid yw’r data’n ei gyfyngu",
     FitStatus.GRID_TOO_COARSE: "mae’r grid yn rhy fras i’r gwyriad safonol posterior lleiaf",
+    FitStatus.NO_SPREAD: "nid yw’r data’n dangos gwasgariad gallu: mae’r debygoliaeth uchaf lle mae pawb yr un fath",
     FitStatus.NOT_DETERMINED: "nid yw’r data’n pennu pob paramedr: nid yw’r wybodaeth a arsylwyd yn bositif bendant",
 }
 

@@ -1,0 +1,24 @@
+"""Data in which all persons are alike: the likelihood is highest at a spread of 0, and the result says so."""
+
+import numpy as np
+import pytest
+
+from calibration import FitStatus, NotConverged, ResponseMatrix, calibrate
+
+# Each person has two right of four: whoever gets one right is less likely to get the next.
+ALIKE = np.array([[1, 1, 0, 0], [1, 0, 1, 0], [1, 0, 0, 1], [0, 1, 1, 0], [0, 1, 0, 1], [0, 0, 1, 1]])
+
+
+@pytest.mark.parametrize("model", ["rasch", "1pl"])
+@pytest.mark.parametrize("standard_errors", ["observed", None])
+def test_no_spread_is_a_status_and_not_a_fit_to_publish(model: str, standard_errors: str | None) -> None:
+    fit = calibrate(ResponseMatrix.from_dense(ALIKE), model=model, standard_errors=standard_errors)
+    assert fit.status is FitStatus.NO_SPREAD
+    assert not np.isnan(fit.b).any()
+    with pytest.raises(NotConverged, match="no spread of ability"):
+        fit.require_converged()
+
+
+def test_the_rasch_spread_is_reported_as_good_as_nothing() -> None:
+    fit = calibrate(ResponseMatrix.from_dense(ALIKE), model="rasch")
+    assert 0 <= fit.population["all"].sd < 1e-3
