@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy import Connection
 
 from delivery_api.access import Learner, Now, SignedIn, Staff, Transaction, Visitor, own_sitting, taught_class
+from delivery_api.bank.subjects import SUBJECT
 from delivery_api.calendar import london_date
 from delivery_api.errors import reader_language
 from delivery_api.identity import store as identity
@@ -29,8 +30,6 @@ from reports.say import long_date
 
 OwnSitting = Annotated[Sitting, Depends(own_sitting)]
 TaughtClass = Annotated[SchoolClass, Depends(taught_class)]
-
-SUBJECT = "numeracy-procedural"
 
 _CARD_ORDER = ("started", "assigned", "completed")
 

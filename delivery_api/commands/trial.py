@@ -10,6 +10,7 @@ from uuid import UUID
 import typer
 from rich.table import Column, Table
 
+from delivery_api.bank.subjects import SUBJECT
 from delivery_api.calendar import london_date, months_after
 from delivery_api.commands.opening import SettingsFile, console, refusals, service_of, words
 from delivery_api.identity import store as identity
@@ -33,7 +34,7 @@ Day = typer.Option(None, formats=["%Y-%m-%d"], help="The day of completion; toda
 @app.command()
 def create(
     name: str = typer.Argument(help="What the trial is called, for staff."),
-    subject: str = typer.Option("numeracy-procedural", help="The subject that is trialled."),
+    subject: str = typer.Option(SUBJECT, help="The subject that is trialled."),
     class_: list[str] = typer.Option([], "--class", help="A class to invite, by id; give it once for each."),
     all_classes: bool = typer.Option(False, "--all-classes", help="Invite every class of every school."),
     settings: Path = SettingsFile,

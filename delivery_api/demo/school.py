@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection
 
 from delivery_api.bank.service import Shelf, publish
+from delivery_api.bank.subjects import SUBJECT
 from delivery_api.calendar import london_date
 from delivery_api.demo.people import SCHOOLS, DemoClass, DemoLearner, DemoSchool
 from delivery_api.demo.replies import made_up_reply
@@ -20,8 +21,6 @@ from delivery_api.sittings import store as sitting_store
 from delivery_api.sittings.service import Submission
 from delivery_api.sittings.values import Sitting
 from itembank import numeracy_bank
-
-SUBJECT = "numeracy-procedural"
 
 
 def is_filled(service: Service) -> bool:

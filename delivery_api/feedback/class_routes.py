@@ -12,10 +12,11 @@ from sqlalchemy import Connection
 from delivery_api import audit
 from delivery_api.access import Now, SignedIn, Staff, Transaction, taught_class
 from delivery_api.bank.service import Shelf
+from delivery_api.bank.subjects import SUBJECT
 from delivery_api.calendar import london_date, school_year
 from delivery_api.errors import reader_language
 from delivery_api.feedback.answers import address, csv, download
-from delivery_api.feedback.service import SUBJECT, Results, results
+from delivery_api.feedback.service import Results, results
 from delivery_api.identity import store as identity
 from delivery_api.identity.values import SchoolClass
 from delivery_api.keys import KeyRing

@@ -9,10 +9,11 @@ from sqlalchemy import Connection
 from delivery_api import audit
 from delivery_api.access import AnySignedIn, Now, SignedIn, Transaction, visible_learner
 from delivery_api.bank.service import Shelf
+from delivery_api.bank.subjects import SUBJECT
 from delivery_api.calendar import london_date
 from delivery_api.errors import reader_language
 from delivery_api.feedback.answers import address, csv, download
-from delivery_api.feedback.service import SUBJECT, result_of
+from delivery_api.feedback.service import result_of
 from delivery_api.identity import store as identity
 from delivery_api.identity.values import LearnerRecord
 from delivery_api.keys import KeyRing

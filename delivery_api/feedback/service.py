@@ -18,9 +18,6 @@ from delivery_api.sittings.values import Sitting
 from itembank import BankVersion
 from reports import AnsweredItem, SittingResult, Topic
 
-SUBJECT = "numeracy-procedural"
-"""The subject that feedback is given on, until there are more."""
-
 
 class NoFeedbackYet(Refused):
     """The learner has finished no assessment."""

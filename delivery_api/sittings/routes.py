@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from delivery_api.access import Learner, Now, Staff, Transaction, own_sitting, taught_class
 from delivery_api.bank.service import Shelf
+from delivery_api.bank.subjects import SUBJECT
 from delivery_api.errors import reader_language
 from delivery_api.identity.values import SchoolClass
 from delivery_api.keys import KeyRing
@@ -21,8 +22,6 @@ from delivery_api.web.language import Language
 
 OwnSitting = Annotated[Sitting, Depends(own_sitting)]
 TaughtClass = Annotated[SchoolClass, Depends(taught_class)]
-
-SUBJECT = "numeracy-procedural"
 
 
 class ReplyBody(BaseModel):
