@@ -91,11 +91,13 @@ def ready(connection: Connection, ring: KeyRing, programme_id: str) -> bool:
 def lack(connection: Connection, ring: KeyRing, programme_id: str) -> Lack | None:
     """What a programme lacks to keep responses: it exists, its partitions are attached, its key is there, or not."""
     programme = store.programme(connection, programme_id)
-    if programme is None:
-        return Lack.PROGRAMME
+    return Lack.PROGRAMME if programme is None else _lack_of(connection, ring, programme)
+
+
+def _lack_of(connection: Connection, ring: KeyRing, programme: Programme) -> Lack | None:
     if programme.destroyed_on is not None:
         return Lack.DESTROYED
-    if not partitions_exist(connection, programme_id):
+    if not partitions_exist(connection, programme.id):
         return Lack.PARTITION
     try:
         ring.read(programme.key_id)
@@ -114,7 +116,7 @@ def require_ready(connection: Connection, ring: KeyRing, programme_id: str) -> K
     programme = store.programme(connection, programme_id)
     if programme is not None and programme.kind == "trial" and programme.completed_on is not None:
         raise TrialClosed
-    if programme is None or not ready(connection, ring, programme_id):
+    if programme is None or _lack_of(connection, ring, programme) is not None:
         raise UnknownProgramme(programme=programme_id)
     return ring.read(programme.key_id)
 
