@@ -13,6 +13,7 @@ from engine.adaptive import (
     start,
     step,
 )
+from engine.answering import simulated_scores
 from engine.blueprint import Blueprint, Ceiling, Constraint, Count, EasyStart, Enemies, ItemSets, Order, Sum
 from engine.classification import GLR, SPRT, AbilityInterval
 from engine.content import Bound, Counts, YearCeiling
@@ -33,6 +34,7 @@ from engine.errors import (
     UnknownItem,
 )
 from engine.estimate import Estimate, EstimateStatus
+from engine.exposure import Randomesque
 from engine.global_selection import (
     KullbackLeibler,
     LikelihoodWeightedInformation,
@@ -49,8 +51,8 @@ from engine.programme import ShadowStatus
 from engine.quadrature import Normal, log_sum_exp
 from engine.selection import MaxInformation, Random
 from engine.shadow import Shadow, ShadowTest, shadow_test
-from engine.simulation import Simulation, simulate, simulated_scores
-from engine.sparing_selection import AStratified, Progressive, Proportional, Randomesque, TargetSuccess, Urry
+from engine.simulation import Simulation, simulate
+from engine.sparing_selection import AStratified, Progressive, Proportional, TargetSuccess, Urry
 from engine.state import Answered, CatState, Extended, Learner, Relaxed, Withdrawn
 from engine.stopping import AtLeast, FinishReason, MaxItems, SEBelow, TimeLimit
 

@@ -57,32 +57,53 @@ class Remaining(NamedTuple):
     ----------
     items : shape (P, n)
     relaxed : of each sitting, names of the constraints that had to be given up for it beyond those its state gave up
+    lifted : shape (P,), whether items that exposure control does not admit had to be let in
     """
 
     items: Bools
     relaxed: tuple[tuple[str, ...], ...]
+    lifted: Bools
 
 
 class Assembler(Protocol):
-    """Which of the eligible items remain under what only a whole sitting can obey, given what each is worth."""
+    """Which items remain under what only a whole sitting can obey, given what each is worth.
+
+    ``admitted`` are those of the eligible items that exposure control admits: the others only where it must be so.
+    """
 
     def __call__(
-        self, pool: ItemPool, cohort: Cohort, estimates: Estimates, values: Floats, eligible: Bools
+        self,
+        pool: ItemPool,
+        cohort: Cohort,
+        estimates: Estimates,
+        values: Floats,
+        eligible: Bools,
+        admitted: Bools,
     ) -> Remaining: ...
 
 
-class Narrowing(Protocol):
-    """Which of the eligible items remain, given what each is worth, shape (P, n): exposure control."""
+class Exposure(Protocol):
+    """Keeps items from being asked too often: before they are chosen from, and when they are, shape (P, n) each."""
 
-    def __call__(
-        self, pool: ItemPool, cohort: Cohort, estimates: Estimates, values: Floats, eligible: Bools
-    ) -> Bools: ...
+    def admits(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Bools:
+        """Which of the eligible items may be chosen from."""
+        ...
+
+    def narrows(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, values: Floats, eligible: Bools) -> Bools:
+        """Which of those remain, given what each is worth."""
+        ...
 
 
 class Seeding(Protocol):
-    """The unscored item to present now, shape (P,), −1 for none."""
+    """Places unscored items: they are kept from all other choice, so that nothing else knows of them."""
 
-    def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates) -> Ints: ...
+    def items(self, pool: ItemPool) -> Ints:
+        """Pool indices of the unscored items."""
+        ...
+
+    def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates) -> Ints:
+        """The unscored item to present now, shape (P,), −1 for none."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -110,7 +131,7 @@ class AdaptiveTest:
     blueprint: Assembler | None = None
     _: KW_ONLY
     report: Estimator | None = None
-    exposure: Narrowing | None = None
+    exposure: Exposure | None = None
     seeding: Seeding | None = None
 
     def __post_init__(self) -> None:
@@ -119,7 +140,7 @@ class AdaptiveTest:
         if self.blueprint is None:
             _eligible(self, cohort)
         else:
-            self.blueprint(self.pool, cohort, *valued(self, cohort))
+            self.blueprint(self.pool, cohort, *offered(self, cohort))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +172,14 @@ class Decisions(NamedTuple):
     scored : shape (P,)
     reason : shape (P,), indices into ``REASONS``, −1 where the sitting goes on
     relaxed : of each sitting, names of the blueprint's constraints given up for a scored item
+    lifted : shape (P,), whether exposure control had to let in for a scored item what it does not admit
     """
 
     item: Ints
     scored: Bools
     reason: Ints
     relaxed: tuple[tuple[str, ...], ...]
+    lifted: Bools
 
 
 REASONS = tuple(FinishReason)
@@ -275,27 +298,37 @@ def decide(test: AdaptiveTest, cohort: Cohort) -> Decisions:
     estimates = test.estimate.many(test.pool, cohort)
     eligible = _eligible(test, cohort)
     reason = _first_reason(test, cohort, estimates, eligible)
-    item, found, relaxed = _chosen(test, cohort, estimates, eligible)
-    reason = np.where((reason < 0) & ~found, REASONS.index(FinishReason.POOL_EXHAUSTED), reason)
-    scored = np.full(len(cohort), True)
+    chosen = _chosen(test, cohort, estimates, eligible)
+    reason = np.where((reason < 0) & ~chosen.found, REASONS.index(FinishReason.POOL_EXHAUSTED), reason)
+    decisions = Decisions(chosen.item, np.full(len(cohort), True), reason, chosen.relaxed, chosen.lifted)
     if test.seeding is not None:
-        seeded = test.seeding(test.pool, cohort, estimates)
-        scored = seeded < 0
-        item = np.where(scored, item, seeded)
-        relaxed = tuple(names if counts else () for names, counts in zip(relaxed, scored, strict=True))
-    return Decisions(np.where(reason < 0, item, -1), scored, reason, relaxed)
+        decisions = _seeded(decisions, test.seeding(test.pool, cohort, estimates))
+    return decisions._replace(item=np.where(reason < 0, decisions.item, -1))
 
 
-def valued(test: AdaptiveTest, cohort: Cohort) -> tuple[Estimates, Floats, Bools]:
-    """What a blueprint is given of each sitting: the running estimates, what each item is worth, which may be asked."""
-    estimates, eligible = test.estimate.many(test.pool, cohort), _eligible(test, cohort)
-    return estimates, test.select(test.pool, cohort, estimates, eligible), eligible
+class Offered(NamedTuple):
+    """What a blueprint is given of each sitting: what each item is worth, which may be asked, and which are admitted."""
+
+    estimates: Estimates
+    values: Floats
+    eligible: Bools
+    admitted: Bools
+
+
+def offered(test: AdaptiveTest, cohort: Cohort) -> Offered:
+    """What there is to choose from in each sitting of a cohort."""
+    estimates = test.estimate.many(test.pool, cohort)
+    return _offered(test, cohort, estimates, _eligible(test, cohort))
 
 
 def _eligible(test: AdaptiveTest, cohort: Cohort) -> Bools:
+    """What may be asked and scored next as far as each item by itself goes, shape (P, n)."""
     eligible = cohort.open
     for mask in test.masks:
         eligible = eligible & mask(test.pool, cohort)
+    if test.seeding is not None:
+        eligible = eligible.copy()
+        eligible[:, test.seeding.items(test.pool)] = False
     return eligible
 
 
@@ -307,17 +340,51 @@ def _first_reason(test: AdaptiveTest, cohort: Cohort, estimates: Estimates, elig
     return reason
 
 
-def _chosen(
-    test: AdaptiveTest, cohort: Cohort, estimates: Estimates, eligible: Bools
-) -> tuple[Ints, Bools, tuple[tuple[str, ...], ...]]:
-    values = test.select(test.pool, cohort, estimates, eligible)
-    relaxed: tuple[tuple[str, ...], ...] = ((),) * len(cohort)
-    if test.blueprint is not None:
-        remaining, relaxed = test.blueprint(test.pool, cohort, estimates, values, eligible)
-        eligible = eligible & remaining
+class _Chosen(NamedTuple):
+    """The scored item that comes next in each sitting, and whether there is one."""
+
+    item: Ints
+    found: Bools
+    relaxed: tuple[tuple[str, ...], ...]
+    lifted: Bools
+
+
+def _chosen(test: AdaptiveTest, cohort: Cohort, estimates: Estimates, eligible: Bools) -> _Chosen:
+    offer = _offered(test, cohort, estimates, eligible)
+    remaining, relaxed, lifted = _remaining(test, cohort, offer)
     if test.exposure is not None:
-        eligible = eligible & test.exposure(test.pool, cohort, estimates, values, eligible)
-    return *most_valued(values, eligible), relaxed
+        remaining = remaining & test.exposure.narrows(test.pool, cohort, estimates, offer.values, remaining)
+    return _Chosen(*most_valued(offer.values, remaining), relaxed, lifted)
+
+
+def _offered(test: AdaptiveTest, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Offered:
+    admitted = eligible
+    if test.exposure is not None:
+        admitted = eligible & test.exposure.admits(test.pool, cohort, estimates, eligible)
+    return Offered(estimates, test.select(test.pool, cohort, estimates, admitted), eligible, admitted)
+
+
+def _remaining(test: AdaptiveTest, cohort: Cohort, offer: Offered) -> Remaining:
+    """What content and exposure control leave: where both cannot be had, content comes first."""
+    if test.blueprint is not None:
+        remaining = test.blueprint(test.pool, cohort, *offer)
+        return remaining._replace(items=offer.eligible & remaining.items)
+    if test.exposure is None:
+        return Remaining(offer.eligible, ((),) * len(cohort), np.zeros(len(cohort), dtype=bool))
+    lifted = ~offer.admitted.any(axis=1) & offer.eligible.any(axis=1)
+    items = np.where(lifted[:, np.newaxis], offer.eligible, offer.admitted)
+    return Remaining(items, ((),) * len(cohort), lifted)
+
+
+def _seeded(decisions: Decisions, seeds: Ints) -> Decisions:
+    """The decisions with an unscored item (−1 for none) in place of the scored one, which comes later."""
+    scored = seeds < 0
+    return decisions._replace(
+        item=np.where(scored, decisions.item, seeds),
+        scored=scored,
+        relaxed=tuple(names if counts else () for names, counts in zip(decisions.relaxed, scored, strict=True)),
+        lifted=decisions.lifted & scored,
+    )
 
 
 def _added(pool: ItemPool, state: CatState, item: int, score: int) -> Floats:

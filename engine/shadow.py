@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.adaptive import AdaptiveTest, Remaining, valued
+from engine.adaptive import AdaptiveTest, Remaining, offered
 from engine.arrays import Bools, Floats, Ints
 from engine.blueprint import Blueprint
 from engine.cohort import Cohort
@@ -27,6 +27,7 @@ class ShadowTest(NamedTuple):
     value : what the free items are worth together
     status : how it was found
     relaxed : names of the constraints that had to be given up, in the blueprint's order of relaxation
+    lifted : whether it could only be had with items that exposure control does not admit
     conflict : sentences of a smallest set of constraints that cannot hold together; empty if all can
     """
 
@@ -36,14 +37,16 @@ class ShadowTest(NamedTuple):
     value: float
     status: ShadowStatus
     relaxed: tuple[str, ...]
+    lifted: bool
     conflict: tuple[str, ...]
 
 
 class _Sitting(NamedTuple):
-    """One person's part in a shadow test: values (n,), eligible items (n,), scored items in order."""
+    """One person's part in a shadow test: values (n,), eligible and admitted items (n,), scored items in order."""
 
     values: Floats
     eligible: Bools
+    admitted: Bools | None  # None where exposure control admits all that is eligible
     asked: Ints
 
 
@@ -51,6 +54,7 @@ class _Assembly(NamedTuple):
     blueprint: Blueprint
     found: Found
     next: Ints
+    lifted: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,9 @@ class Shadow:
     that ends at that length obeys the blueprint, unless items are withdrawn under way. Where no test obeys it,
     constraints are given up in the blueprint's own order until one does; `Administer` declares which. Where even that
     does not help, no item remains.
+
+    Exposure control gives way before content does: where no test of admitted items obeys the blueprint, all eligible
+    items come back before any constraint is given up.
 
     Nothing is kept between steps: the same state has the same shadow test.
 
@@ -77,23 +84,37 @@ class Shadow:
     blueprint: Blueprint
 
     def __call__(
-        self, pool: ItemPool, cohort: Cohort, estimates: Estimates, values: Floats, eligible: Bools
+        self,
+        pool: ItemPool,
+        cohort: Cohort,
+        estimates: Estimates,
+        values: Floats,
+        eligible: Bools,
+        admitted: Bools,
     ) -> Remaining:
         remain = np.zeros(eligible.shape, dtype=bool)
+        lifted = np.zeros(len(cohort), dtype=bool)
         relaxed = []
         for row in range(len(cohort)):
             before = _given_up(cohort, row)
-            assembly = self._assembled(pool, _sitting(cohort, values, eligible, row), before)
+            assembly = self._assembled(pool, _sitting(cohort, values, eligible, admitted, row), before)
             remain[row, assembly.next] = True
+            lifted[row] = assembly.lifted
             relaxed.append(self._relaxed(assembly.blueprint, before))
-        return Remaining(remain, tuple(relaxed))
+        return Remaining(remain, tuple(relaxed), lifted)
 
     def assemble(
-        self, pool: ItemPool, cohort: Cohort, estimates: Estimates, values: Floats, eligible: Bools
+        self,
+        pool: ItemPool,
+        cohort: Cohort,
+        estimates: Estimates,
+        values: Floats,
+        eligible: Bools,
+        admitted: Bools,
     ) -> ShadowTest:
         """The shadow test of the first sitting of a cohort, with all that there is to say of it."""
-        sitting, before = _sitting(cohort, values, eligible, 0), _given_up(cohort, 0)
-        used, found, next_items = self._assembled(pool, sitting, before)
+        sitting, before = _sitting(cohort, values, eligible, admitted, 0), _given_up(cohort, 0)
+        used, found, next_items, lifted = self._assembled(pool, sitting, before)
         free = found.free if found.free is not None else np.empty(0, dtype=np.intp)
         relaxed = self._relaxed(used, before)
         return ShadowTest(
@@ -103,6 +124,7 @@ class Shadow:
             value=float(sitting.values[free].sum()),
             status=found.status,
             relaxed=relaxed,
+            lifted=lifted,
             conflict=_conflict(self.blueprint.without(before), pool, sitting) if relaxed or found.free is None else (),
         )
 
@@ -113,13 +135,18 @@ class Shadow:
     def _assembled(self, pool: ItemPool, sitting: _Sitting, given_up: frozenset[str]) -> _Assembly:
         """The shadow test under the blueprint, or under as much of it as can be had."""
         blueprint = self.blueprint.without(given_up) if given_up else self.blueprint
+        if sitting.admitted is not None:
+            admitted = sitting._replace(eligible=sitting.admitted, admitted=None)
+            assembly = _attempt(blueprint, compiled(blueprint, pool), pool, admitted)
+            if assembly.found.free is not None:
+                return assembly
         assembly = _attempt(blueprint, compiled(blueprint, pool), pool, sitting)
         for name in blueprint.relax:
             if assembly.found.free is not None:
                 break
             less = assembly.blueprint.without([name])
             assembly = _attempt(less, compiled(less, pool), pool, sitting)
-        return assembly
+        return assembly._replace(lifted=sitting.admitted is not None)
 
 
 def shadow_test(test: AdaptiveTest, state: CatState, seed: int) -> ShadowTest:
@@ -133,13 +160,13 @@ def shadow_test(test: AdaptiveTest, state: CatState, seed: int) -> ShadowTest:
         message = f"a shadow test needs a test whose blueprint is a Shadow; received {test.blueprint!r}"
         raise InvalidTest(message)
     cohort = state.cohort(seed)
-    estimates, values, eligible = valued(test, cohort)
-    return test.blueprint.assemble(test.pool, cohort, estimates, values, eligible)
+    return test.blueprint.assemble(test.pool, cohort, *offered(test, cohort))
 
 
-def _sitting(cohort: Cohort, values: Floats, eligible: Bools, row: int) -> _Sitting:
+def _sitting(cohort: Cohort, values: Floats, eligible: Bools, admitted: Bools, row: int) -> _Sitting:
     usable = eligible[row] & np.isfinite(values[row])
-    return _Sitting(values[row], usable, cohort.items[row][cohort.scored[row]])
+    let_in = None if admitted is eligible else admitted[row] & usable
+    return _Sitting(values[row], usable, let_in, cohort.items[row][cohort.scored[row]])
 
 
 def _given_up(cohort: Cohort, row: int) -> frozenset[str]:

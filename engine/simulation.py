@@ -5,12 +5,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from engine.adaptive import REASONS, AdaptiveTest, decide, reporter, start
+from engine.answering import simulated_scores
 from engine.arrays import Bools, Floats, Ints, Words
 from engine.cohort import Cohort
-from engine.draws import Purpose, draw_uniform, simulee_seeds
+from engine.draws import simulee_seeds
 from engine.errors import InvalidParameters, InvalidTest
 from engine.estimate import STATUSES, EstimateStatus
-from engine.models import log_probabilities
 from engine.parameters import ItemParameters
 from engine.state import CatState, Learner, people_relaxed
 from engine.stopping import FinishReason
@@ -88,24 +88,6 @@ def simulate(
         scores = simulated_scores(parameters, abilities[people], cohort.seeds, items)
         cohort = cohort.stepped(test.pool.log_prob, items, scores, scored)
     return record.result()
-
-
-def simulated_scores(parameters: ItemParameters, theta: Floats, seeds: Words, items: Ints) -> Ints:
-    """The category in which each simulee answers an item, shape (P,).
-
-    The draw belongs to simulee and item: whatever else a test asks, and in whatever order, the answer is the same.
-
-    Parameters
-    ----------
-    theta, seeds, items : shape (P,)
-    """
-    asked = parameters.take(items)
-    probabilities = np.exp(log_probabilities(asked, theta))
-    draw = draw_uniform(seeds, 0, Purpose.ANSWER, items)
-    reached = (draw[:, np.newaxis] >= probabilities[:, :-1].cumsum(axis=1)).sum(axis=1)
-    # rounding may leave the sum of an item with fewer categories than others a hair below 1
-    scores: Ints = np.minimum(reached, asked.categories - 1)
-    return scores
 
 
 def _abilities(theta: ArrayLike) -> Floats:

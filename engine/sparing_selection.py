@@ -6,7 +6,6 @@ import numpy as np
 
 from engine.arrays import Bools, Floats, Ints
 from engine.cohort import Cohort
-from engine.draws import Purpose, draw_uniform
 from engine.errors import InvalidTest
 from engine.estimate import Estimates
 from engine.pool import ItemPool
@@ -144,32 +143,6 @@ class TargetSuccess:
     def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Floats:
         success = pool.derived("success", lambda: _success(pool))
         return -np.abs(interpolated(pool, success, estimates.theta) - self.rate)
-
-
-@dataclass(frozen=True, slots=True)
-class Randomesque:
-    """Exposure control: of the ``n`` eligible items worth most under any selector one is drawn, each as likely.
-
-    Of equals the earlier in the pool ranks higher. It goes into a test as ``exposure``.
-
-    References
-    ----------
-    Kingsbury & Zara (1989), Applied Measurement in Education 2, 359–375.
-    """
-
-    n: int
-
-    def __post_init__(self) -> None:
-        _require_length("Randomesque", self.n)
-
-    def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, values: Floats, eligible: Bools) -> Bools:
-        ranking = np.argsort(np.where(eligible, -values, np.inf), axis=1, kind="stable")
-        among = np.minimum(self.n, eligible.sum(axis=1))
-        rank = (draw_uniform(cohort.seeds, cohort.count, Purpose.EXPOSURE) * among).astype(np.intp)
-        drawn = np.zeros_like(eligible)
-        people = np.arange(len(cohort))
-        drawn[people, ranking[people, rank]] = True
-        return drawn & eligible
 
 
 def _difficulties(pool: ItemPool) -> Floats:

@@ -53,7 +53,7 @@ SHAPES = {
     ("pool", "state"): "estimate",
     ("pool", "cohort", "estimates", "eligible"): "select or stop",
     ("pool", "cohort"): "masks",
-    ("pool", "cohort", "estimates", "values", "eligible"): "exposure",
+    ("pool", "cohort", "estimates"): "seeding",
 }
 
 
@@ -61,7 +61,11 @@ def kinds():
     """(name, kind) of each exported strategy, told by the arguments it is called with."""
     for name in engine.__all__:
         thing = getattr(engine, name)
-        if not (inspect.isclass(thing) and dataclasses.is_dataclass(thing) and "__call__" in vars(thing)):
+        if not (inspect.isclass(thing) and dataclasses.is_dataclass(thing)):
+            continue
+        if {"admits", "narrows"} <= set(vars(thing)):
+            yield name, "exposure"
+        if "__call__" not in vars(thing):
             continue
         kind = SHAPES.get(tuple(inspect.signature(thing.__call__).parameters)[1:])
         if kind == "select or stop":

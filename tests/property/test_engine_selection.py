@@ -169,8 +169,8 @@ def test_randomesque_draws_one_of_the_n_best(seed, n):
     pool, _, state, _ = made(seed)
     cohort = state.cohort(seed)
     worth = values(MaxInformation(), pool, state)[np.newaxis]
-    drawn = Randomesque(n)(pool, cohort, EAP().many(pool, cohort), worth, cohort.open)
+    drawn = Randomesque(n).narrows(pool, cohort, EAP().many(pool, cohort), worth, cohort.open)
     best = sorted(np.flatnonzero(state.open), key=lambda item: (-worth[0, item], item))[:n]
     assert drawn.sum() == 1
     assert drawn[0].argmax() in best
-    assert not Randomesque(n)(pool, cohort, EAP().many(pool, cohort), worth, np.zeros_like(cohort.open)).any()
+    assert not Randomesque(n).narrows(pool, cohort, EAP().many(pool, cohort), worth, np.zeros_like(cohort.open)).any()

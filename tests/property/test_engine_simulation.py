@@ -41,11 +41,14 @@ learners = st.builds(
 
 
 class EveryThirdIsSeeded:
-    """Seeding, as a strategy outside the package would do it: the last open item at every third position."""
+    """Seeding, as a strategy outside the package would do it: the last open of four items at every third position."""
+
+    def items(self, pool):
+        return np.arange(len(pool) - 4, len(pool))
 
     def __call__(self, pool, cohort, estimates):
         last = cohort.open.shape[1] - 1 - cohort.open[:, ::-1].argmax(axis=1)
-        return last if cohort.presented % 3 == 2 else np.full(len(cohort), -1)
+        return np.where((cohort.presented % 3 == 2) & cohort.open[:, -4:].any(axis=1), last, -1)
 
 
 def random_pool(seed):

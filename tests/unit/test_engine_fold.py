@@ -41,7 +41,7 @@ from engine import (
     step,
     tabulate,
 )
-from engine.adaptive import Remaining
+from engine.adaptive import Remaining, decide
 
 B = np.linspace(-3, 3, 13)
 POOL = tabulate(ItemParameters.logistic(1.2, B), content={"year": [2, 3, 4, 5, 6] * 2 + [7, 8, 9]})
@@ -255,34 +255,70 @@ def test_the_same_state_and_seed_give_the_same_action_and_another_seed_another()
     assert set(chosen) == set(range(13)) - {6, 9, 7}
 
 
-class Only:
-    """Exposure control that leaves only some items."""
+def among(pool, items):
+    return np.isin(np.arange(len(pool)), items)[np.newaxis]
+
+
+class Admitting:
+    """Exposure control that admits only some items, of which it leaves only some to be chosen."""
+
+    def __init__(self, admitted, left):
+        self.admitted, self.left = admitted, left
+
+    def admits(self, pool, cohort, estimates, eligible):
+        return among(pool, self.admitted)
+
+    def narrows(self, pool, cohort, estimates, values, eligible):
+        return among(pool, self.left)
+
+
+class Whole:
+    """A blueprint that leaves only some items, of the admitted ones if it can."""
 
     def __init__(self, *items):
-        self.items = items
+        self.left = items
 
-    def __call__(self, pool, cohort, estimates, values, eligible):
-        return np.isin(np.arange(len(pool)), self.items)[np.newaxis] & eligible
-
-
-class Whole(Only):
-    """A blueprint that leaves only some items."""
-
-    def __call__(self, *given):
-        return Remaining(super().__call__(*given), ((),))
+    def __call__(self, pool, cohort, estimates, values, eligible, admitted):
+        left = among(pool, self.left)
+        lifted = not (left & admitted).any()
+        return Remaining(left if lifted else left & admitted, ((),), np.array([lifted]))
 
 
 class SecondIsSeeded:
     """Seeding of item 12 at the second position."""
+
+    def items(self, pool):
+        return np.array([12])
 
     def __call__(self, pool, cohort, estimates):
         return np.full(len(cohort), 12 if cohort.presented == 1 else -1)
 
 
 def test_a_blueprint_and_exposure_control_narrow_the_choice():
-    test = dataclasses.replace(TEST, blueprint=Whole(1, 2, 3), exposure=Only(3, 4))
+    everything = range(len(POOL))
+    test = dataclasses.replace(TEST, blueprint=Whole(1, 2, 3), exposure=Admitting(everything, (3, 4)))
     assert next_action(test, start(test), seed=1) == Administer(3)
     assert next_action(test, step(test, start(test), 3, 1), seed=1) == Finish(FinishReason.POOL_EXHAUSTED)
+
+
+def test_exposure_control_gives_way_where_it_admits_nothing():
+    everything, cohort = range(len(POOL)), start(TEST).cohort(1)
+    for blueprint in (None, Whole(*everything)):
+        kept = dataclasses.replace(TEST, blueprint=blueprint, exposure=Admitting((3, 4), everything))
+        assert decide(kept, cohort).item[0] in (3, 4)
+        assert not decide(kept, cohort).lifted[0]
+        lifted = dataclasses.replace(kept, exposure=Admitting((), everything))
+        assert decide(lifted, cohort).item[0] == 6
+        assert decide(lifted, cohort).lifted[0]
+
+
+def test_a_seeded_item_is_never_asked_for_a_score():
+    test = dataclasses.replace(TEST, select=Random(), stop=(), seeding=SecondIsSeeded())
+    state = start(test)
+    while isinstance(action := next_action(test, state, seed=3), Administer):
+        assert action.scored == (action.item != 12)
+        state = step(test, state, action.item, 1, scored=action.scored)
+    assert len(state.answers) == len(POOL)
 
 
 def test_seeding_places_an_unscored_item():

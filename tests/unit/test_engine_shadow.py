@@ -136,8 +136,9 @@ def test_simulees_are_let_off_one_by_one():
     states = [start(test), amend(test, start(test), Relaxed(("strand 'n'",)))]
     cohort = stacked(states, np.array([1, 1], dtype=np.uint64))
     values, eligible = POOL.information[:, [POOL.grid.size // 2] * 2].T, cohort.open
-    remain, relaxed = test.blueprint(POOL, cohort, None, values, eligible)
+    remain, relaxed, lifted = test.blueprint(POOL, cohort, None, values, eligible, eligible)
     assert relaxed == ((), ())
+    assert not lifted.any()
     assert [set(np.flatnonzero(row)) for row in remain] == [{2, 3, 7}, {5, 6, 7}]
     assert cohort.take(np.array([1])).relaxed.tolist() == [frozenset({"strand 'n'"})]
 
@@ -169,9 +170,19 @@ def test_a_simulation_says_what_was_given_up():
     assert simulate(under(NUMBER), [0.0, 1.0], 1).relaxed == (frozenset(),) * 2
 
 
+class FirstIsSeeded:
+    """Seeding of item 0 at every position."""
+
+    def items(self, pool):
+        return np.array([0])
+
+    def __call__(self, pool, cohort, estimates):
+        return np.full(len(cohort), 0)
+
+
 def test_a_seeded_item_gives_up_nothing():
     test = under(NUMBER, DATA, FEW_WORDS, length=4, relax=(FEW_WORDS, DATA))
-    test = dataclasses.replace(test, seeding=lambda pool, cohort, estimates: np.full(len(cohort), 0))
+    test = dataclasses.replace(test, seeding=FirstIsSeeded())
     assert next_action(test, start(test), 1) == Administer(0, scored=False)
 
 
