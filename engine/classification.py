@@ -1,6 +1,8 @@
 """Stopping rules that end a sitting once it is clear on which side of a cut the ability lies."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from scipy.special import ndtri
@@ -9,8 +11,10 @@ from engine.arrays import Bools, Floats
 from engine.cohort import Cohort
 from engine.errors import InvalidTest
 from engine.estimate import Estimates
-from engine.models import log_probabilities
+from engine.models import log_probabilities, log_slopes
+from engine.parameters import ItemParameters
 from engine.pool import ItemPool
+from engine.roots import falling_roots
 from engine.stopping import FinishReason
 
 
@@ -52,9 +56,8 @@ class SPRT:
 class GLR:
     """As `SPRT`, with the highest likelihood on either side of the indifference region in place of that at its ends.
 
-    Where the likelihood has one maximum it decides no later than `SPRT`. The highest likelihood is that at the nodes of
-    the grid beyond the ends and at the ends themselves; between the nodes of a default grid it may lie higher, by at
-    most a tenth on the log scale, which is left out on both sides.
+    Where the likelihood has one maximum it decides no later than `SPRT`. The highest likelihoods are those of the exact
+    functions from the ends of the region to the ends of the pool's grid.
 
     Parameters
     ----------
@@ -80,12 +83,18 @@ class GLR:
         return FinishReason.CLASSIFIED
 
     def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Bools:
-        below, above = _log_likelihood_at_ends(self, pool, cohort)
-        low = pool.grid < self.cut - self.indifference
-        high = pool.grid > self.cut + self.indifference
-        highest_below = np.where(low, cohort.log_likelihood, -np.inf).max(axis=1)
-        highest_above = np.where(high, cohort.log_likelihood, -np.inf).max(axis=1)
-        ratio = np.maximum(highest_above, above) - np.maximum(highest_below, below)
+        at_ends = _log_likelihood_at_ends(self, pool, cohort)
+        sides = _sides(self, pool)
+        on_grid = [np.maximum(end, _masked(cohort, side).max(axis=1)) for side, end in zip(sides, at_ends, strict=True)]
+        ratio = on_grid[1] - on_grid[0]
+        # what lies between the nodes is looked for only where it could matter
+        unsure = _undecided_within(self, ratio, _hidden(pool, cohort))
+        if unsure.any():
+            some = cohort.take(unsure)
+            below, above = (
+                np.maximum(end[unsure], _highest(pool, some, side)) for side, end in zip(sides, at_ends, strict=True)
+            )
+            ratio[unsure] = above - below
         return _decided(self, ratio) & (cohort.count > 0)
 
 
@@ -133,10 +142,83 @@ def _log_likelihood_at_ends(rule: SPRT | GLR, pool: ItemPool, cohort: Cohort) ->
     return at_ends[:, 0], at_ends[:, 1]
 
 
+class _Side(NamedTuple):
+    """The abilities on one side of an indifference region: the nodes there, and its ends."""
+
+    nodes: Bools  # (Q,)
+    low: float
+    high: float
+
+
+def _sides(rule: GLR, pool: ItemPool) -> tuple[_Side, _Side]:
+    low, high = rule.cut - rule.indifference, rule.cut + rule.indifference
+    first, last = float(pool.grid[0]), float(pool.grid[-1])
+    return _Side(pool.grid < low, min(first, low), low), _Side(pool.grid > high, high, max(last, high))
+
+
+def _masked(cohort: Cohort, side: _Side) -> Floats:
+    return np.where(side.nodes, cohort.log_likelihood, -np.inf)
+
+
+def _hidden(pool: ItemPool, cohort: Cohort) -> Floats:
+    """By how much at most a maximum lies above the nearest node or end, shape (P,).
+
+    That is at most half a step away, so h²/8 times the greatest curvature, which for each answer is at most a²m², m
+    being the item's highest score.
+    """
+    slopes = np.where(cohort.scored, pool.parameters.a[cohort.items] * (pool.categories[cohort.items] - 1), 0.0)
+    return np.asarray(pool.step**2 / 8 * (slopes * slopes).sum(axis=1))
+
+
+def _highest(pool: ItemPool, cohort: Cohort, side: _Side) -> Floats:
+    """The highest log-likelihood of each person at a maximum on one side, shape (P,); −inf where it has no node."""
+    highest = np.full(len(cohort), -np.inf)
+    people, nodes = np.nonzero(_candidates(pool, cohort, side))
+    if not people.size:
+        return highest
+    parameters = pool.parameters.take(cohort.items[people].reshape(-1))
+    answers, scored = cohort.scores[people].reshape(-1), cohort.scored[people]
+
+    def summed(function: Callable[[ItemParameters, Floats], Floats], theta: Floats) -> Floats:
+        values = function(parameters, np.repeat(theta, cohort.presented))[np.arange(answers.size), answers]
+        return np.asarray(np.where(scored, values.reshape(scored.shape), 0.0).sum(axis=1))
+
+    roots, _ = falling_roots(lambda theta: summed(log_slopes, theta), pool.grid, nodes)
+    # a root past the end of the side means a likelihood that rises up to there
+    np.maximum.at(highest, people, summed(log_probabilities, np.clip(roots, side.low, side.high)))
+    return highest
+
+
+def _candidates(pool: ItemPool, cohort: Cohort, side: _Side) -> Bools:
+    """Nodes from which to look for the highest maximum on one side, shape (P, Q).
+
+    Those higher than their neighbours on that side, and lower than the highest by no more than can hide between nodes.
+    """
+    height = _masked(cohort, side)
+    padded = np.pad(height, ((0, 0), (1, 1)), constant_values=-np.inf)
+    local = (height > padded[:, :-2]) & (height >= padded[:, 2:])
+    near = height >= height.max(axis=1, keepdims=True) - _hidden(pool, cohort)[:, np.newaxis]
+    found: Bools = local & near
+    return found
+
+
+def _undecided_within(rule: GLR, log_ratio: Floats, room: Floats) -> Bools:
+    """Whether the decision could be another were the log-ratio as much as ``room`` higher or lower, shape (P,)."""
+    low, high = _limits(rule)
+    same = (
+        (log_ratio - room >= high) | (log_ratio + room <= low) | ((log_ratio - room > low) & (log_ratio + room < high))
+    )
+    return np.asarray(~same)
+
+
+def _limits(rule: SPRT | GLR) -> tuple[float, float]:
+    """The log-ratios at which it is decided that the ability is below, and above."""
+    return float(np.log(rule.beta / (1 - rule.alpha))), float(np.log((1 - rule.beta) / rule.alpha))
+
+
 def _decided(rule: SPRT | GLR, log_ratio: Floats) -> Bools:
-    above = log_ratio >= np.log((1 - rule.beta) / rule.alpha)
-    below = log_ratio <= np.log(rule.beta / (1 - rule.alpha))
-    return np.asarray(above | below)
+    low, high = _limits(rule)
+    return np.asarray((log_ratio >= high) | (log_ratio <= low))
 
 
 def _require_errors(rule: SPRT | GLR) -> None:
