@@ -17,6 +17,7 @@ from engine.answering import simulated_scores
 from engine.blueprint import Blueprint, Ceiling, Constraint, Count, EasyStart, Enemies, ItemSets, Order, Sum
 from engine.classification import GLR, SPRT, AbilityInterval
 from engine.content import Bound, Counts, YearCeiling
+from engine.dependence import Dependence, SetEffects, set_effects
 from engine.draws import simulee_seeds
 from engine.errors import (
     AlreadyAdministered,
@@ -81,6 +82,7 @@ __all__ = [
     "Constraint",
     "Count",
     "Counts",
+    "Dependence",
     "EasyStart",
     "Enemies",
     "EngineError",
@@ -121,6 +123,7 @@ __all__ = [
     "SEBelow",
     "SEGainBelow",
     "ScoreOutOfRange",
+    "SetEffects",
     "Shadow",
     "ShadowStatus",
     "ShadowTest",
@@ -144,6 +147,7 @@ __all__ = [
     "replay",
     "reported",
     "running",
+    "set_effects",
     "shadow_test",
     "simulate",
     "simulated_scores",

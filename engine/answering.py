@@ -1,12 +1,15 @@
 import numpy as np
 
 from engine.arrays import Floats, Ints, Words
+from engine.dependence import SetEffects
 from engine.draws import Purpose, draw_uniform
 from engine.models import log_probabilities
 from engine.parameters import ItemParameters
 
 
-def simulated_scores(parameters: ItemParameters, theta: Floats, seeds: Words, items: Ints) -> Ints:
+def simulated_scores(
+    parameters: ItemParameters, theta: Floats, seeds: Words, items: Ints, effects: SetEffects | None = None
+) -> Ints:
     """The category in which each simulee answers an item, shape (P,).
 
     The draw belongs to simulee and item: whatever else a test asks, and in whatever order, the answer is the same.
@@ -14,7 +17,10 @@ def simulated_scores(parameters: ItemParameters, theta: Floats, seeds: Words, it
     Parameters
     ----------
     theta, seeds, items : shape (P,)
+    effects : what the items of a set share beside ability, see `set_effects`; None for nothing
     """
+    if effects is not None:
+        theta = theta + effects(seeds, items)
     asked = parameters.take(items)
     probabilities = np.exp(log_probabilities(asked, theta))
     draw = draw_uniform(seeds, 0, Purpose.ANSWER, items)

@@ -24,6 +24,7 @@ class Purpose(IntEnum):
     SELECTION = 3
     PLAUSIBLE_VALUE = 4
     EXPOSURE = 5
+    ITEM_SET = 6
 
 
 def words(values: ArrayLike | int) -> Words:

@@ -8,6 +8,7 @@ from engine.adaptive import REASONS, AdaptiveTest, decide, reporter, start
 from engine.answering import simulated_scores
 from engine.arrays import Bools, Floats, Ints, Words
 from engine.cohort import Cohort
+from engine.dependence import Dependence, set_effects
 from engine.draws import simulee_seeds
 from engine.errors import InvalidParameters, InvalidTest
 from engine.estimate import STATUSES, EstimateStatus
@@ -29,6 +30,7 @@ class Simulation:
     theta, se : shape (P,), as reported, in logits
     statuses, reasons : of each sitting
     relaxed : names of the blueprint's constraints that each sitting had to give up
+    lifted : shape (P,), scored items of each sitting at which exposure control had to give way
     """
 
     truth: Floats
@@ -40,6 +42,7 @@ class Simulation:
     statuses: tuple[EstimateStatus, ...]
     reasons: tuple[FinishReason, ...]
     relaxed: tuple[frozenset[str], ...]
+    lifted: Ints
 
     @property
     def lengths(self) -> Ints:
@@ -55,6 +58,7 @@ def simulate(
     *,
     learners: Learner | Sequence[Learner] | None = None,
     truth: ItemParameters | None = None,
+    dependence: float | Dependence | None = None,
 ) -> Simulation:
     """Let simulees of known ability take the test, all in step.
 
@@ -67,13 +71,15 @@ def simulate(
     seed : of the whole simulation
     learners : what is known of everyone, or of each
     truth : the parameters that answers are drawn from, the pool's unless given
+    dependence : SD in logits of what each simulee's answers share inside each item set of the blueprint, beside
+        ability; a `Dependence` where there is no such blueprint
 
     Raises
     ------
-    InvalidTest, InvalidParameters, InvalidSeed, UnknownItem
+    InvalidTest, InvalidParameters, InvalidSeed, UnknownItem, UnknownAttribute
     """
     abilities = _abilities(theta)
-    parameters = _answering(test, truth)
+    parameters, effects = _answering(test, truth), set_effects(test, dependence)
     record = _Record(abilities, test)
     cohort = _assembled(test, simulee_seeds(seed, abilities.size), learners)
     people = np.arange(abilities.size)
@@ -84,8 +90,9 @@ def simulate(
         record.finish(people[over], cohort.take(over), decisions.reason[over])
         going = ~over
         people, cohort = people[going], cohort.take(going)
+        record.lift(people, decisions.lifted[going])
         items, scored = decisions.item[going], decisions.scored[going]
-        scores = simulated_scores(parameters, abilities[people], cohort.seeds, items)
+        scores = simulated_scores(parameters, abilities[people], cohort.seeds, items, effects)
         cohort = cohort.stepped(test.pool.log_prob, items, scores, scored)
     return record.result()
 
@@ -116,11 +123,15 @@ class _Record:
         self._codes: NDArray[np.int8] = np.empty(truth.size, dtype=np.int8)
         self._reasons = np.empty(truth.size, dtype=np.intp)
         self._relaxed: list[frozenset[str]] = [frozenset()] * truth.size
+        self._lifted = np.zeros(truth.size, dtype=np.intp)
 
     def relax(self, people: Ints, relaxed: tuple[tuple[str, ...], ...]) -> None:
         if any(relaxed):
             for person, names in zip(people, relaxed, strict=True):
                 self._relaxed[person] = self._relaxed[person].union(names)
+
+    def lift(self, people: Ints, lifted: Bools) -> None:
+        self._lifted[people] += lifted
 
     def finish(self, people: Ints, cohort: Cohort, reasons: Ints) -> None:
         if not people.size:
@@ -143,6 +154,7 @@ class _Record:
             statuses=tuple(STATUSES[code] for code in self._codes),
             reasons=tuple(REASONS[code] for code in self._reasons),
             relaxed=tuple(self._relaxed),
+            lifted=self._lifted,
         )
 
 
@@ -169,6 +181,7 @@ def stacked(states: Sequence[CatState], seeds: Words) -> Cohort:
         log_likelihood=np.stack([state.log_likelihood for state in states]),
         history=np.stack([state.history for state in states]),
         open=np.stack([state.open for state in states]),
+        count=np.array([state.count for state in states]),
         elapsed=np.array([state.elapsed for state in states]),
         seconds=np.array([state.seconds for state in states]),
         relaxed=people_relaxed([state.relaxed for state in states]),
