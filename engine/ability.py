@@ -39,7 +39,7 @@ class EAP:
 
     References
     ----------
-    Bock & Mislevy (1982), equations 3 and 4.
+    Bock & Mislevy (1982), Applied Psychological Measurement 6, 431–444.
     """
 
     prior: Normal = _STANDARD
@@ -72,7 +72,7 @@ class MAP:
 
     References
     ----------
-    Samejima (1969), section 3.4; Birnbaum (1969).
+    Samejima (1969), Psychometrika Monograph 17; Birnbaum (1969), Journal of Mathematical Psychology 6, 258–276.
     """
 
     prior: Normal = _STANDARD
@@ -128,7 +128,7 @@ class WLE:
 
     References
     ----------
-    Warm (1989), equations 9 and 14.
+    Warm (1989), Psychometrika 54, 427–450.
     """
 
     def __call__(self, pool: ItemPool, state: CatState) -> Estimate:

@@ -56,7 +56,8 @@ def draw_word(seed: ArrayLike | int, count: ArrayLike | int, purpose: Purpose, n
 
     References
     ----------
-    Steele, Lea & Flood (2014), Fast splittable pseudorandom number generators, figure 17 (the mixing function).
+    Steele, Lea & Flood (2014), Fast splittable pseudorandom number generators, OOPSLA '14, 453–472; the mixing function
+    is Stafford's variant 13.
     """
     word = _mix(words(seed) + _GOLDEN)
     for part in (count, int(purpose), number):

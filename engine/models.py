@@ -36,7 +36,8 @@ def information(parameters: ItemParameters, theta: Floats) -> Floats:
 
     References
     ----------
-    Birnbaum (1968), equation 20.2.2; Magis (2013), equation 4 (upper asymptote); Samejima (1969) for more categories.
+    Birnbaum (1968), in Lord & Novick, Statistical Theories of Mental Test Scores, part 5; Magis (2013), Applied
+    Psychological Measurement 37, 304–315 (upper asymptote); Samejima (1969) for more categories.
     """
     return _by_model(
         parameters, theta, _logistic_information, lambda curves: (np.exp(curves.log_prob) * curves.slope**2).sum(axis=1)
@@ -50,7 +51,7 @@ def warm_term(parameters: ItemParameters, theta: Floats) -> Floats:
 
     References
     ----------
-    Warm (1989), equation 9; Samejima (1993) for more than two categories.
+    Warm (1989), Psychometrika 54, 427–450; Samejima (1993), Psychometrika 58, 119–138 (more than two categories).
     """
     return _by_model(parameters, theta, _logistic_warm_term, _curves_warm_term)
 

@@ -60,7 +60,7 @@ class ItemParameters:
 
         References
         ----------
-        Birnbaum (1968), chapter 17; Barton & Lord (1981), equation 1 (upper asymptote).
+        Birnbaum (1968), chapter 17; Barton & Lord (1981), ETS Research Report 81-20 (upper asymptote).
         """
         columns = [np.atleast_1d(_array(name, value, float)) for name, value in zip("abcd", (a, b, c, d), strict=True)]
         try:

@@ -51,7 +51,7 @@ def _ridders(function: _Function, low: Floats, high: Floats, at_low: Floats, at_
 
     References
     ----------
-    Ridders (1979), equation 3.
+    Ridders (1979), IEEE Transactions on Circuits and Systems 26, 979–980.
     """
     root = low.copy()
     done = done.copy()
