@@ -25,6 +25,7 @@ class Purpose(IntEnum):
     PLAUSIBLE_VALUE = 4
     EXPOSURE = 5
     ITEM_SET = 6
+    SEEDING = 7
 
 
 def words(values: ArrayLike | int) -> Words:
