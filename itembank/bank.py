@@ -3,12 +3,27 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from itembank.canonical import canonical_json, sha256
-from itembank.design import TestDesign
+from itembank.design import ByItem, TestDesign
 from itembank.errors import UnknownDesign, UnknownItem
 from itembank.items import ItemVersion
 from itembank.topics import Topic
 
 FORMAT = "mesur-bank-1"
+
+
+@dataclass(frozen=True)
+class Solved:
+    """What was solved by simulation for a design and a year group when the bank was published, such as for exposure.
+
+    Parameters
+    ----------
+    design : the design's hash
+    values : what "@solved" stands for in the design
+    """
+
+    design: str
+    year: int
+    values: ByItem
 
 
 @dataclass(frozen=True)
@@ -22,6 +37,7 @@ class BankVersion:
     items: tuple[ItemVersion, ...]
     topics: tuple[Topic, ...]
     designs: tuple[TestDesign, ...]
+    solved: tuple[Solved, ...] = ()
 
     @cached_property
     def hash(self) -> str:
@@ -60,6 +76,11 @@ class BankVersion:
                 return design
         raise UnknownDesign(name, tuple(design.name for design in self.designs))
 
+    def solved_for(self, design: TestDesign, year: int) -> ByItem | None:
+        """What was solved for a design and a year group; None where nothing was."""
+        key = (design.hash, year)
+        return next((each.values for each in self.solved if (each.design, each.year) == key), None)
+
 
 @dataclass(frozen=True)
 class _Document:
@@ -68,8 +89,9 @@ class _Document:
     items: tuple[ItemVersion, ...]
     topics: tuple[Topic, ...]
     designs: tuple[TestDesign, ...]
+    solved: tuple[Solved, ...] | None
 
 
 def write_bank(bank: BankVersion) -> bytes:
     """The bank as canonical JSON; the same bank always gives the same bytes."""
-    return canonical_json(_Document(FORMAT, bank.subject, bank.items, bank.topics, bank.designs))
+    return canonical_json(_Document(FORMAT, bank.subject, bank.items, bank.topics, bank.designs, bank.solved or None))

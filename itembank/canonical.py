@@ -6,10 +6,14 @@ from dataclasses import fields, is_dataclass
 
 
 def plain(value: object) -> object:
-    """The JSON-able form of frozen values: a dataclass becomes an object, with its ``type`` where it has one."""
+    """The JSON-able form of frozen values: a dataclass becomes an object, with its ``type`` where it has one.
+
+    A field that is None is left out.
+    """
     if is_dataclass(value):
         tag = {"type": value.type} if hasattr(value, "type") else {}
-        return tag | {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        held = ((field.name, getattr(value, field.name)) for field in fields(value))
+        return tag | {name: plain(each) for name, each in held if each is not None}
     if isinstance(value, tuple):
         return [plain(element) for element in value]
     return value

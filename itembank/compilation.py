@@ -1,12 +1,15 @@
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
-from engine import AdaptiveTest, Counts, ItemParameters, ItemPool, ability_grid, start, tabulate
+from engine import AdaptiveTest, EngineError, ItemParameters, ItemPool, ability_grid, tabulate
 from itembank.bank import BankVersion
-from itembank.design import TestDesign, build
+from itembank.building import Given, build, require_known
+from itembank.design import Strategy, TestDesign
 from itembank.errors import InvalidBank
 from itembank.items import ItemVersion
+from itembank.supply import require_supply
 
 
 def item_parameters(items: Sequence[ItemVersion]) -> ItemParameters:
@@ -34,32 +37,34 @@ def compile_test(bank: BankVersion, design: TestDesign, year: int) -> AdaptiveTe
     Raises
     ------
     UnknownYear : the design has no population for that year
-    InvalidBank : the design names a strategy, or arguments, that the engine does not know; or what a year group may be
-        asked does not suffice for the counts it must be asked
+    InvalidBank : the design names a strategy, or arguments, that the engine does not know; parameters that were not
+        solved; or what a year group may be asked suffices neither for the counts nor for the blueprint it must be asked
     """
-    test = AdaptiveTest(
-        item_pool(bank, design),
-        build(design, design.estimate, year),
-        build(design, design.select, year),
-        tuple(build(design, rule, year) for rule in design.stop),
-        masks=tuple(build(design, mask, year) for mask in design.masks),
-        report=build(design, design.report, year),
-    )
-    _require_supply(test, design, year)
+    require_known(design)
+    ids = tuple(item.id for item in bank.items)
+    given = Given(design.name, year, design.population(year), ids, bank.solved_for(design, year))
+    pool = item_pool(bank, design)
+    try:
+        test = _assembled(pool, design, given)
+    except EngineError as refusal:
+        expected = f"a test that the engine accepts for Year {year}"
+        raise InvalidBank(design.name, "strategies", expected, str(refusal)) from refusal
+    require_supply(test, design, year)
     return test
 
 
-def _require_supply(test: AdaptiveTest, design: TestDesign, year: int) -> None:
-    """The counts must be met from the items that the other masks leave, or a sitting would end too soon."""
-    beginning = start(test).cohort()
-    allowed = np.ones(len(test.pool), dtype=bool)
-    for mask in test.masks:
-        if not isinstance(mask, Counts):
-            allowed &= mask(test.pool, beginning)[0]
-    for counts in (mask for mask in test.masks if isinstance(mask, Counts)):
-        values = test.pool.attribute(counts.attribute)
-        for bound in counts.bounds:
-            held = int((allowed & (values == bound.value)).sum())
-            if held < bound.minimum:
-                needed = f"at least {bound.minimum} items with {counts.attribute} {bound.value!r} for Year {year}"
-                raise InvalidBank(design.name, "supply", needed, held)
+def _assembled(pool: ItemPool, design: TestDesign, given: Given) -> AdaptiveTest:
+    def built(strategy: Strategy | None) -> Any:  # noqa: ANN401 - the slot says what it is
+        return None if strategy is None else build(strategy, given)
+
+    return AdaptiveTest(
+        pool,
+        built(design.estimate),
+        built(design.select),
+        tuple(built(rule) for rule in design.stop),
+        tuple(built(mask) for mask in design.masks),
+        built(design.blueprint),
+        report=built(design.report),
+        exposure=built(design.exposure),
+        seeding=built(design.seeding),
+    )

@@ -12,8 +12,15 @@ from engine import (
     WLE,
     AbilityInterval,
     AStratified,
+    AtLeast,
+    Blueprint,
+    Ceiling,
+    Count,
     Counts,
+    EasyStart,
+    Enemies,
     FencedMLE,
+    ItemSets,
     KullbackLeibler,
     LikelihoodWeightedInformation,
     MaxExpectedInformation,
@@ -21,14 +28,18 @@ from engine import (
     MaxItems,
     MinExpectedPosteriorVariance,
     Normal,
+    Order,
     PosteriorKullbackLeibler,
     PosteriorWeightedInformation,
     Progressive,
     Proportional,
     Random,
+    Randomesque,
     SEBelow,
     SEGainBelow,
+    Shadow,
     StrandsSEBelow,
+    Sum,
     TargetSuccess,
     TimeLimit,
     Urry,
@@ -37,51 +48,92 @@ from engine import (
 from itembank.canonical import canonical_json, sha256
 from itembank.errors import InvalidBank, UnknownYear
 
-STRATEGIES: Mapping[str, Callable[..., Any]] = {
-    "EAP": EAP,
-    "MAP": MAP,
-    "MLE": MLE,
-    "WLE": WLE,
-    "FencedMLE": FencedMLE,
-    "MaxInformation": MaxInformation,
-    "Random": Random,
-    "AStratified": AStratified,
-    "KullbackLeibler": KullbackLeibler,
-    "LikelihoodWeightedInformation": LikelihoodWeightedInformation,
-    "MaxExpectedInformation": MaxExpectedInformation,
-    "MinExpectedPosteriorVariance": MinExpectedPosteriorVariance,
-    "PosteriorKullbackLeibler": PosteriorKullbackLeibler,
-    "PosteriorWeightedInformation": PosteriorWeightedInformation,
-    "Progressive": Progressive,
-    "Proportional": Proportional,
-    "TargetSuccess": TargetSuccess,
-    "Urry": Urry,
-    "MaxItems": MaxItems,
-    "SEBelow": SEBelow,
-    "TimeLimit": TimeLimit,
-    "SEGainBelow": SEGainBelow,
-    "StrandsSEBelow": StrandsSEBelow,
-    "SPRT": SPRT,
-    "GLR": GLR,
-    "AbilityInterval": AbilityInterval,
-    "YearCeiling": YearCeiling,
-    "Counts": Counts,
+Table = Mapping[str, Callable[..., Any]]
+
+
+def _named(*kinds: type) -> Table:
+    return {kind.__name__: kind for kind in kinds}
+
+
+ESTIMATORS = _named(EAP, MAP, MLE, WLE, FencedMLE)
+SELECTORS = _named(
+    MaxInformation,
+    Random,
+    AStratified,
+    KullbackLeibler,
+    LikelihoodWeightedInformation,
+    MaxExpectedInformation,
+    MinExpectedPosteriorVariance,
+    PosteriorKullbackLeibler,
+    PosteriorWeightedInformation,
+    Progressive,
+    Proportional,
+    TargetSuccess,
+    Urry,
+)
+STOPPING_RULES = _named(MaxItems, SEBelow, TimeLimit, SEGainBelow, StrandsSEBelow, SPRT, GLR, AbilityInterval, AtLeast)
+
+SLOTS: Mapping[str, Table] = {
+    "estimate": ESTIMATORS,
+    "report": ESTIMATORS,
+    "select": SELECTORS,
+    "stop": STOPPING_RULES,
+    "masks": _named(YearCeiling, Counts),
+    "blueprint": _named(Shadow),
+    "exposure": _named(Randomesque),
+    "seeding": _named(),
 }
+"""Which strategies may stand in each slot of a design."""
+
+NESTED: Mapping[str, Table] = {
+    "rule": STOPPING_RULES,
+    "blueprint": _named(Blueprint),
+    "constraints": _named(Count, Sum, Ceiling, Enemies, ItemSets, Order, EasyStart),
+    "prior": _named(Normal),
+}
+"""Which values of the engine may stand in a strategy's setting of that name."""
+
+STRATEGIES: Table = {name: kind for table in (*SLOTS.values(), *NESTED.values()) for name, kind in table.items()}
 """The one place where a name in a bank becomes a class of the engine."""
 
 YEAR = "@year"
 POPULATION = "@population"
+SOLVED = "@solved"
+PLACEHOLDERS = (YEAR, POPULATION, SOLVED)
 
 Scalar = str | int | float
-SettingValue = Scalar | tuple["SettingValue", ...]
+
+
+@dataclass(frozen=True)
+class ByItem:
+    """A value for each item of the bank: (id of the item version, number or numbers). The engine takes them in order.
+
+    Raises
+    ------
+    InvalidBank : from `in_order`, items without a value, or values without an item
+    """
+
+    by_item: tuple[tuple[str, float | tuple[float, ...]], ...]
+
+    def in_order(self, design: str, ids: tuple[str, ...]) -> tuple[Any, ...]:
+        """The values alone, in the order of a pool's ids."""
+        values = dict(self.by_item)
+        if values.keys() != set(ids):
+            stray = ", ".join(sorted(values.keys() ^ set(ids)))
+            raise InvalidBank(design, "by_item", "a value for each item of the bank and no other", stray)
+        return tuple(values[item_id] for item_id in ids)
 
 
 @dataclass(frozen=True)
 class Setting:
-    """An argument of a strategy. "@year" and "@population" stand for the year compiled for and its `Normal`."""
+    """An argument of a strategy.
+
+    "@year" and "@population" stand for the year compiled for and its `Normal`, "@solved" for what was solved for that
+    year and is frozen in the bank under the design's hash.
+    """
 
     name: str
-    value: SettingValue
+    value: "SettingValue"
 
 
 @dataclass(frozen=True)
@@ -90,6 +142,9 @@ class Strategy:
 
     name: str
     settings: tuple[Setting, ...] = ()
+
+
+SettingValue = Scalar | ByItem | Strategy | tuple["SettingValue", ...]
 
 
 @dataclass(frozen=True)
@@ -109,6 +164,7 @@ class TestDesign:
     ----------
     length : the number of items a full sitting has
     estimate, report : running and reported ability estimator
+    blueprint, exposure, seeding : None for none; then they are absent from the JSON too
     """
 
     __test__ = False  # pytest: this is no test class
@@ -121,6 +177,9 @@ class TestDesign:
     stop: tuple[Strategy, ...]
     masks: tuple[Strategy, ...]
     populations: tuple[Population, ...]
+    blueprint: Strategy | None = None
+    exposure: Strategy | None = None
+    seeding: Strategy | None = None
 
     @cached_property
     def hash(self) -> str:
@@ -142,24 +201,3 @@ class TestDesign:
             if population.year == year:
                 return Normal(population.mean, population.sd)
         raise UnknownYear(self.name, year, self.years)
-
-
-def build(design: TestDesign, strategy: Strategy, year: int) -> Any:  # noqa: ANN401 - one of the classes above
-    """The engine's value for a strategy of this design, for one year group.
-
-    Raises
-    ------
-    InvalidBank : a strategy that the table does not hold, or arguments that its class refuses
-    """
-    if strategy.name not in STRATEGIES:
-        raise InvalidBank(design.name, "strategy", f"one of {', '.join(STRATEGIES)}", strategy.name)
-    given = {YEAR: year, POPULATION: design.population(year)}
-    settings = {setting.name: _filled(setting.value, given) for setting in strategy.settings}
-    try:
-        return STRATEGIES[strategy.name](**settings)
-    except (TypeError, ValueError) as refusal:
-        raise InvalidBank(design.name, strategy.name, str(refusal), settings) from refusal
-
-
-def _filled(value: SettingValue, given: Mapping[str, object]) -> object:
-    return given.get(value, value) if isinstance(value, str) else value

@@ -1,11 +1,13 @@
 """A bank read back from its JSON."""
 
 import json
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeGuard
 
-from itembank.bank import FORMAT, BankVersion, write_bank
-from itembank.design import Population, Setting, SettingValue, Strategy, TestDesign
+from itembank.bank import FORMAT, BankVersion, Solved, write_bank
+from itembank.design import ByItem, Population, Scalar, Setting, SettingValue, Strategy, TestDesign
 from itembank.errors import InvalidBank
 from itembank.items import Feature, ItemVersion, Parameters
 from itembank.language import Text
@@ -37,6 +39,7 @@ def read_bank(data: bytes, expected_hash: str | None = None) -> BankVersion:
             tuple(_item(record) for record in document.records("items", named_by="item")),
             tuple(_topic(record) for record in document.records("topics", named_by="id")),
             tuple(_design(record) for record in document.records("designs", named_by="name")),
+            tuple(_solved(record) for record in document.records("solved")) if "solved" in document.data else (),
         )
     )
     if write_bank(bank) != data:
@@ -191,7 +194,11 @@ def _design(record: _Record) -> TestDesign:
         tuple(_strategy(each) for each in record.records("stop")),
         tuple(_strategy(each) for each in record.records("masks")),
         tuple(_population(each) for each in record.records("populations")),
+        *(_strategy(record.record(slot)) if slot in record.data else None for slot in _OPTIONAL_SLOTS),
     )
+
+
+_OPTIONAL_SLOTS = ("blueprint", "exposure", "seeding")
 
 
 def _population(record: _Record) -> Population:
@@ -204,12 +211,47 @@ def _strategy(record: _Record) -> Strategy:
 
 
 def _setting(record: _Record) -> SettingValue:
-    return _setting_value(record, record.data.get("value"))
+    return _setting_value(record, "value", record.data.get("value"))
 
 
-def _setting_value(record: _Record, value: object) -> SettingValue:
+def _setting_value(record: _Record, name: str, value: object) -> SettingValue:
     if isinstance(value, list):
-        return tuple(_setting_value(record, element) for element in value)
-    if isinstance(value, str | int | float) and not isinstance(value, bool):
+        return tuple(_setting_value(record, f"{name}[{place}]", element) for place, element in enumerate(value))
+    if isinstance(value, dict):
+        within = _Record(record.item, f"{record.path}.{name}", value)
+        return _by_item(within) if "by_item" in value else _strategy(within)
+    return _scalar(record, name, value)
+
+
+def _scalar(record: _Record, name: str, value: object) -> Scalar:
+    if isinstance(value, str) or _is_number(value):
         return value
-    raise InvalidBank(record.item, f"{record.path}.value", "text, a number or a list of them", value)
+    raise InvalidBank(record.item, f"{record.path}.{name}", "text, a number, a strategy or a list of them", value)
+
+
+def _by_item(record: _Record) -> ByItem:
+    return ByItem(tuple(_pair(record, place, pair) for place, pair in enumerate(record.list("by_item"))))
+
+
+def _pair(record: _Record, place: int, pair: object) -> tuple[str, float | tuple[float, ...]]:
+    match pair:
+        case [str(item), list(values)] if (numbers := _numbers(values)) is not None:
+            return item, numbers
+        case [str(item), value] if (numbers := _numbers([value])) is not None:
+            return item, numbers[0]
+    expected = "the id of an item and its number or numbers"
+    raise InvalidBank(record.item, f"{record.path}.by_item[{place}]", expected, pair)
+
+
+def _numbers(values: list[object]) -> tuple[float, ...] | None:
+    numbers = tuple(value for value in values if _is_number(value))
+    return numbers if len(numbers) == len(values) else None
+
+
+def _is_number(value: object) -> TypeGuard[int | float]:
+    """JSON as Python reads it may hold NaN and infinities, which canonical JSON has not."""
+    return type(value) is int or (isinstance(value, float) and math.isfinite(value))
+
+
+def _solved(record: _Record) -> Solved:
+    return Solved(record.text("design"), record.integer("year"), _by_item(record.record("values")))

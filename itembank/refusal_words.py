@@ -16,6 +16,17 @@ EXPECTED: Mapping[str, str] = {
     r"a list of text": "rhestr o destunau",
     r"text": "testun",
     r"text, a number or a list of them": "testun, rhif neu restr ohonyn nhw",
+    r"text, a number, a strategy or a list of them": "testun, rhif, strategaeth neu restr ohonyn nhw",
+    r"the id of an item and its number or numbers": "dynodwr eitem a’i rhif neu ei rhifau",
+    r"a value for each item of the bank and no other": "gwerth i bob eitem yn y banc a dim arall",
+    r"each setting once": "pob gosodiad unwaith",
+    r"the hash of a design of this bank": "hash un o gynlluniau’r banc hwn",
+    r"parameters solved for Year (\d+)": "paramedrau wedi’u datrys ar gyfer Blwyddyn {0}",
+    r"constraints that can hold together for Year (\d+)": (
+        "cyfyngiadau y gellir eu bodloni gyda’i gilydd ar gyfer Blwyddyn {0}"
+    ),
+    r"a test that the engine accepts for Year (\d+)": "prawf y gall y meddalwedd ei redeg ar gyfer Blwyddyn {0}",
+    r"(\d+), the length of the design": "{0}, sef hyd y cynllun",
     r"words": "geiriau",
     r"a name": "enw",
     r"a whole number": "rhif cyfan",

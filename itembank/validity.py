@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 
-from itembank.bank import BankVersion
-from itembank.design import STRATEGIES, TestDesign
+from itembank.bank import BankVersion, Solved
+from itembank.building import require_known
+from itembank.design import TestDesign
 from itembank.errors import InvalidBank
 from itembank.items import STRANDS, YEARS, ItemVersion, Parameters, item_version_id
 from itembank.language import LANGUAGES, Text
@@ -39,6 +40,9 @@ def check_bank(bank: BankVersion) -> BankVersion:
         _check_parameters(item.item, item.parameters)
     for design in bank.designs:
         _check_design(design)
+    _distinct("bank", "solved", (f"{each.design} {each.year}" for each in bank.solved))
+    for solved in bank.solved:
+        _check_solved(bank, solved)
     return bank
 
 
@@ -145,6 +149,19 @@ def _check_design(design: TestDesign) -> None:
         _require(population.year in YEARS, design.name, "populations.year", "2 to 9", population.year)
         _require(math.isfinite(population.mean), design.name, "populations.mean", "a finite number", population.mean)
         _require(0 < population.sd < math.inf, design.name, "populations.sd", "more than 0", population.sd)
-    for strategy in (design.estimate, design.report, design.select, *design.stop, *design.masks):
-        known = f"one of {', '.join(STRATEGIES)}"
-        _require(strategy.name in STRATEGIES, design.name, "strategy", known, strategy.name)
+    require_known(design)
+
+
+def _check_solved(bank: BankVersion, solved: Solved) -> None:
+    designs = {design.hash: design for design in bank.designs}
+    _require(solved.design in designs, "bank", "solved.design", "the hash of a design of this bank", solved.design)
+    design = designs[solved.design]
+    _require(
+        solved.year in design.years,
+        design.name,
+        "solved.year",
+        f"one of {', '.join(map(str, design.years))}",
+        solved.year,
+    )
+    _distinct(design.name, "solved.values", (item for item, _ in solved.values.by_item))
+    solved.values.in_order(design.name, tuple(item.id for item in bank.items))

@@ -129,7 +129,7 @@ def test_an_invalid_field_is_refused_with_the_name_of_its_item(change: Change, f
         (lambda document: document.update(extra=1), "bank", "document"),
         (lambda document: document["topics"][0]["can"].update(cy=""), "counting", "can.cy"),
         (of_design("length", 0), SUBJECT, "length"),
-        (of_design("report", {"name": "Guess", "settings": []}), SUBJECT, "strategy"),
+        (of_design("report", {"name": "Guess", "settings": []}), SUBJECT, "report"),
         (of_design("populations", []), SUBJECT, "populations"),
         (of_design("populations", [{"year": 2, "mean": 0.0, "sd": 0.0}]), SUBJECT, "populations.sd"),
     ],

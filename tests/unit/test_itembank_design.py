@@ -1,13 +1,60 @@
+import json
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from engine import EAP, WLE, Normal, YearCeiling
-from itembank import InvalidBank, UnknownYear, compile_test, numeracy_bank
-from itembank.design import Setting, Strategy
+import engine
+from engine import EAP, WLE, AtLeast, Blueprint, Ceiling, Count, Enemies, Normal, SEBelow, Shadow, YearCeiling
+from itembank import InvalidBank, UnknownYear, compile_test, numeracy_bank, read_bank, write_bank
+from itembank.bank import BankVersion, Solved
+from itembank.building import Given, build
+from itembank.canonical import canonical_json
+from itembank.design import STRATEGIES, ByItem, Setting, SettingValue, Strategy, TestDesign
+from itembank.refusal_words import welsh_expectation
+from itembank.validity import check_bank
 
 BANK = numeracy_bank()
 DESIGN = BANK.design("numeracy-procedural")
+IDS = tuple(item.id for item in BANK.items)
+
+
+def strategy(name: str, **settings: SettingValue) -> Strategy:
+    return Strategy(name, tuple(Setting(setting, value) for setting, value in settings.items()))
+
+
+DATA = strategy("Count", attribute="strand", values=("data",), minimum=4, maximum=6)
+CEILING = strategy("Ceiling", attribute="introduced_year", limit="@year")
+FULL = replace(
+    DESIGN,
+    name="full",
+    stop=(
+        strategy("AtLeast", n=10, rule=strategy("SEBelow", limit=0.4)),
+        strategy("AtLeast", n=10, rule=strategy("SEGainBelow", limit=0.001, prior="@population")),
+        strategy("MaxItems", n=30),
+    ),
+    masks=(),
+    blueprint=strategy(
+        "Shadow",
+        blueprint=strategy(
+            "Blueprint",
+            length=30,
+            constraints=(DATA, CEILING, strategy("Enemies", items=IDS[:2])),
+            relax=("strand 'data'",),
+        ),
+    ),
+    exposure=strategy("Randomesque", n=3),
+)
+
+
+def bank_with(*designs: TestDesign, solved: tuple[Solved, ...] = ()) -> BankVersion:
+    return replace(BANK, designs=designs, solved=solved)
+
+
+def assert_refused(refused: pytest.ExceptionInfo[InvalidBank], field: str) -> None:
+    assert (refused.value.item, refused.value.field) == (FULL.name, field)
+    assert welsh_expectation(refused.value.expected)
 
 
 @pytest.mark.parametrize("year", DESIGN.years)
@@ -16,7 +63,7 @@ def test_a_design_is_compiled_for_a_year_with_its_prior_and_its_ceiling(year: in
     assert test.estimate == EAP(prior=DESIGN.population(year))
     assert test.report == WLE()
     assert YearCeiling("introduced_year", year) in test.masks
-    assert test.pool.ids == tuple(item.id for item in BANK.items)
+    assert test.pool.ids == IDS
 
 
 def test_year_means_rise_and_have_one_spread() -> None:
@@ -44,3 +91,156 @@ def test_a_strategy_the_engine_does_not_have_or_refuses_is_named(strategy: Strat
     with pytest.raises(InvalidBank, match=strategy.name) as refusal:
         compile_test(BANK, replace(DESIGN, stop=(strategy,)), 4)
     assert refusal.value.item == "numeracy-procedural"
+
+
+# Strategies within strategies, and the slots that may be empty
+
+
+def test_nested_strategies_and_every_slot_are_compiled_with_the_year_and_its_population() -> None:
+    test = compile_test(bank_with(FULL), FULL, 6)
+    assert test.stop[0] == AtLeast(10, SEBelow(0.4))
+    assert test.stop[1] == AtLeast(10, engine.SEGainBelow(0.001, prior=FULL.population(6)))
+    assert test.exposure == engine.Randomesque(3)
+    assert test.seeding is None
+    assert test.blueprint == Shadow(
+        Blueprint(
+            30,
+            (Count("strand", ("data",), 4, 6), Ceiling("introduced_year", 6), Enemies(IDS[:2])),
+            relax=("strand 'data'",),
+        )
+    )
+
+
+def test_a_design_with_every_slot_reads_back_as_the_same_bytes() -> None:
+    bank = check_bank(bank_with(FULL))
+    assert read_bank(write_bank(bank)) == bank
+    assert write_bank(read_bank(write_bank(bank))) == write_bank(bank)
+
+
+def test_an_empty_slot_is_absent_from_the_json() -> None:
+    for design, slots in ((DESIGN, set()), (FULL, {"blueprint", "exposure"})):
+        held = set(json.loads(canonical_json(design)))
+        assert held & {"blueprint", "exposure", "seeding"} == slots
+    document = json.loads(write_bank(BANK))
+    assert "solved" not in document
+    document["designs"][0]["exposure"] = None
+    with pytest.raises(InvalidBank, match="exposure"):
+        read_bank(canonical(document))
+
+
+def canonical(document: dict[str, Any]) -> bytes:
+    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"estimate": strategy("MaxItems", n=3)}, "estimate"),
+        ({"select": strategy("EAP")}, "select"),
+        ({"masks": (strategy("SEBelow", limit=1.0),)}, "masks"),
+        ({"blueprint": strategy("Blueprint", length=30)}, "blueprint"),
+        ({"exposure": strategy("Random")}, "exposure"),
+        ({"stop": (strategy("AtLeast", n=3, rule=strategy("WLE")),)}, "stop.rule"),
+        ({"stop": (strategy("AtLeast", n=3, rule=4),)}, "stop.rule"),
+        ({"stop": (strategy("AtLeast", n=3, rule="@population"),)}, "stop.rule"),
+        ({"stop": (strategy("MaxItems", n=strategy("MaxItems", n=3)),)}, "stop.n"),
+        ({"stop": (Strategy("MaxItems", (Setting("n", 3), Setting("n", 4))),)}, "stop"),
+        ({"estimate": strategy("EAP", prior="@year")}, "estimate.prior"),
+        ({"estimate": strategy("EAP", prior="@populations")}, "estimate.prior"),
+        ({"masks": (strategy("YearCeiling", attribute="introduced_year", year="@yr"),)}, "masks.year"),
+        (
+            {"blueprint": strategy("Shadow", blueprint=strategy("Blueprint", length=30, constraints=(DATA, "x")))},
+            "blueprint.blueprint.constraints",
+        ),
+    ],
+)
+def test_what_stands_where_it_does_not_belong_is_named_when_the_bank_is_read(change: Any, field: str) -> None:
+    misplaced = replace(FULL, **change)
+    with pytest.raises(InvalidBank) as refused:
+        read_bank(write_bank(bank_with(misplaced)))
+    assert_refused(refused, field)
+    with pytest.raises(InvalidBank) as refused:
+        compile_test(BANK, misplaced, 4)
+    assert_refused(refused, field)
+
+
+@pytest.mark.parametrize("value", [True, None, float("nan"), float("inf"), [[1, None]], {"by_item": [["x", "1"]]}])
+def test_a_setting_that_is_neither_text_number_strategy_nor_list_is_refused(value: object) -> None:
+    document = json.loads(write_bank(BANK))
+    document["designs"][0]["stop"][0]["settings"][0]["value"] = value
+    with pytest.raises(InvalidBank, match=r"stop\[0\].settings\[0\].value") as refused:
+        read_bank(canonical(document))
+    assert welsh_expectation(refused.value.expected)
+
+
+@pytest.mark.parametrize(
+    "constraint",
+    [
+        strategy("Count", attribute="colour", values=("red",), minimum=1, maximum=2),
+        strategy("Enemies", items=("nobody", "no-one")),
+        strategy("Sum", attribute="strand", maximum=3),
+    ],
+)
+def test_a_blueprint_that_does_not_fit_the_bank_is_refused_in_the_engines_words(constraint: Strategy) -> None:
+    blueprint = strategy("Shadow", blueprint=strategy("Blueprint", length=30, constraints=(constraint,)))
+    with pytest.raises(InvalidBank, match="a test that the engine accepts for Year 4") as refused:
+        compile_test(BANK, replace(FULL, blueprint=blueprint), 4)
+    assert_refused(refused, "strategies")
+
+
+# What is solved and frozen in the bank
+
+
+def by_item(value: Callable[[int], float | tuple[float, ...]], ids: tuple[str, ...] = IDS) -> ByItem:
+    return ByItem(tuple((item, value(place)) for place, item in enumerate(ids)))
+
+
+GIVEN = Given("full", 4, Normal(), IDS, by_item(lambda place: place / 1000))
+
+
+def test_values_by_item_reach_a_strategy_in_the_order_of_the_pool(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(STRATEGIES, "Kept", dict)  # type: ignore[arg-type]
+    backwards = by_item(lambda place: (float(place), 1.0), IDS[::-1])
+    built = build(strategy("Kept", chances=backwards, solved="@solved", both=("@solved", 1)), GIVEN)
+    assert built["chances"] == tuple((float(place), 1.0) for place in reversed(range(len(IDS))))
+    assert built["solved"] == tuple(place / 1000 for place in range(len(IDS)))
+    assert built["both"] == (built["solved"], 1)
+
+
+def test_what_was_solved_is_found_by_the_hash_of_its_design_and_the_year() -> None:
+    solved = Solved(FULL.hash, 4, by_item(lambda place: (0.5, place / 7)))
+    bank = check_bank(bank_with(FULL, DESIGN, solved=(solved,)))
+    assert bank.solved_for(FULL, 4) == solved.values
+    assert bank.solved_for(FULL, 5) is bank.solved_for(DESIGN, 4) is None
+    assert bank.hash != bank_with(FULL, DESIGN).hash
+    assert read_bank(write_bank(bank)) == bank
+
+
+def test_what_was_not_solved_or_leaves_an_item_out_is_refused() -> None:
+    with pytest.raises(InvalidBank, match="parameters solved for Year 4") as refused:
+        build(strategy("MaxItems", n="@solved"), replace(GIVEN, solved=None))
+    assert_refused(refused, "solved")
+    with pytest.raises(InvalidBank, match=f"received '{IDS[-1]}'") as refused:
+        build(strategy("MaxItems", n=by_item(float, IDS[:-1])), GIVEN)
+    assert_refused(refused, "by_item")
+
+
+@pytest.mark.parametrize(
+    ("solved", "item", "field"),
+    [
+        (Solved("0" * 64, 4, by_item(float)), "bank", "solved.design"),
+        (Solved(FULL.hash, 10, by_item(float)), "full", "solved.year"),
+        (Solved(FULL.hash, 4, by_item(float, IDS[1:])), "full", "by_item"),
+        (Solved(FULL.hash, 4, by_item(float, (*IDS, IDS[3]))), "full", "solved.values"),
+        (Solved(FULL.hash, 4, by_item(float, (*IDS, "another"))), "full", "by_item"),
+    ],
+)
+def test_what_was_solved_for_no_design_year_or_item_of_the_bank_is_refused(
+    solved: Solved, item: str, field: str
+) -> None:
+    with pytest.raises(InvalidBank) as refused:
+        read_bank(write_bank(bank_with(FULL, solved=(solved,))))
+    assert (refused.value.item, refused.value.field) == (item, field)
+    assert welsh_expectation(refused.value.expected)
+    with pytest.raises(InvalidBank, match="each id once"):
+        check_bank(bank_with(FULL, solved=(Solved(FULL.hash, 4, by_item(float)),) * 2))

@@ -1,0 +1,132 @@
+"""A design's names made into the engine's values."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from engine import Normal
+from itembank.design import (
+    NESTED,
+    PLACEHOLDERS,
+    POPULATION,
+    SLOTS,
+    SOLVED,
+    STRATEGIES,
+    YEAR,
+    ByItem,
+    Scalar,
+    SettingValue,
+    Strategy,
+    Table,
+    TestDesign,
+)
+from itembank.errors import InvalidBank
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a design is compiled for: it takes the place of the placeholders.
+
+    Parameters
+    ----------
+    ids : item-version ids in the order of the pool
+    solved : what was solved for the design and year; None where nothing was
+    """
+
+    design: str
+    year: int
+    population: Normal
+    ids: tuple[str, ...]
+    solved: ByItem | None = None
+
+    def stands_for(self, placeholder: str) -> object:
+        """The value in a placeholder's place.
+
+        Raises
+        ------
+        InvalidBank
+        """
+        if placeholder == SOLVED:
+            if self.solved is None:
+                raise InvalidBank(self.design, "solved", f"parameters solved for Year {self.year}", "nothing")
+            return self.solved.in_order(self.design, self.ids)
+        return {YEAR: self.year, POPULATION: self.population}[placeholder]
+
+
+def build(strategy: Strategy, given: Given) -> Any:  # noqa: ANN401 - one of the classes above
+    """The engine's value for a strategy that `require_known` accepts, and for those nested in it.
+
+    Raises
+    ------
+    InvalidBank : arguments that its class refuses
+    """
+    settings = {setting.name: _filled(setting.value, given) for setting in strategy.settings}
+    try:
+        return STRATEGIES[strategy.name](**settings)
+    except (TypeError, ValueError) as refusal:
+        raise InvalidBank(given.design, strategy.name, str(refusal), settings) from refusal
+
+
+def _filled(value: SettingValue, given: Given) -> object:
+    match value:
+        case Strategy():
+            return build(value, given)
+        case ByItem():
+            return value.in_order(given.design, given.ids)
+        case tuple():
+            return tuple(_filled(element, given) for element in value)
+        case str() if value in PLACEHOLDERS:
+            return given.stands_for(value)
+    return value
+
+
+def require_known(design: TestDesign) -> None:
+    """Every name of a design stands where the table has it, and every placeholder is one.
+
+    Raises
+    ------
+    InvalidBank : naming the slot and the setting
+    """
+    for slot, table in SLOTS.items():
+        filled = getattr(design, slot)
+        for strategy in filled if isinstance(filled, tuple) else (filled,):
+            if strategy is not None:
+                _require_name(design.name, slot, strategy, table)
+
+
+def _require_name(design: str, field: str, strategy: Strategy, table: Table) -> None:
+    _require_one_of(design, field, table, strategy.name)
+    names = [setting.name for setting in strategy.settings]
+    if len(set(names)) < len(names):
+        raise InvalidBank(design, field, "each setting once", names)
+    for setting in strategy.settings:
+        for value in _elements(setting.value):
+            _require_fitting(design, f"{field}.{setting.name}", setting.name, value)
+
+
+def _require_fitting(design: str, field: str, setting: str, value: Scalar | Strategy) -> None:
+    if isinstance(value, Strategy):
+        if setting not in NESTED:
+            raise InvalidBank(design, field, "text, a number or a list of them", value.name)
+        _require_name(design, field, value, NESTED[setting])
+    elif setting in NESTED and (setting, value) != ("prior", POPULATION):
+        raise InvalidBank(design, field, f"one of {', '.join(NESTED[setting])}", value)
+    elif isinstance(value, str) and value.startswith("@"):
+        _require_one_of(design, field, PLACEHOLDERS, value)
+
+
+def _require_one_of(design: str, field: str, known: Collection[str], name: str) -> None:
+    if name not in known:
+        raise InvalidBank(design, field, f"one of {', '.join(known)}", name)
+
+
+def _elements(value: SettingValue) -> Iterator[Scalar | Strategy]:
+    """The single values that a setting holds; those by item are numbers."""
+    match value:
+        case tuple():
+            for element in value:
+                yield from _elements(element)
+        case ByItem():
+            return
+        case _:
+            yield value
