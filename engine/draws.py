@@ -25,6 +25,7 @@ class Purpose(IntEnum):
     PLAUSIBLE_VALUE = 4
     EXPOSURE = 5
     ITEM_SET = 6
+    ADMISSION = 7
     SEEDING = 7
 
 
