@@ -25,8 +25,8 @@ class Purpose(IntEnum):
     PLAUSIBLE_VALUE = 4
     EXPOSURE = 5
     ITEM_SET = 6
-    ADMISSION = 7
     SEEDING = 7
+    ADMISSION = 8
 
 
 def words(values: ArrayLike | int) -> Words:
