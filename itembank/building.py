@@ -14,6 +14,7 @@ from itembank.design import (
     STRATEGIES,
     YEAR,
     ByItem,
+    Items,
     Scalar,
     SettingValue,
     Strategy,
@@ -71,6 +72,8 @@ def _filled(value: SettingValue, given: Given) -> object:
     match value:
         case Strategy():
             return build(value, given)
+        case Items():
+            return value.in_pool(given.design, given.ids)
         case ByItem():
             return value.in_order(given.design, given.ids)
         case tuple():
@@ -121,12 +124,12 @@ def _require_one_of(design: str, field: str, known: Collection[str], name: str) 
 
 
 def _elements(value: SettingValue) -> Iterator[Scalar | Strategy]:
-    """The single values that a setting holds; those by item are numbers."""
+    """The single values that a setting holds, without what is about items."""
     match value:
         case tuple():
             for element in value:
                 yield from _elements(element)
-        case ByItem():
+        case Items() | ByItem():
             return
         case _:
             yield value

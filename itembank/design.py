@@ -73,12 +73,14 @@ SELECTORS = _named(
 )
 STOPPING_RULES = _named(MaxItems, SEBelow, TimeLimit, SEGainBelow, StrandsSEBelow, SPRT, GLR, AbilityInterval, AtLeast)
 
+MASKS = _named(YearCeiling, Counts)
+
 SLOTS: Mapping[str, Table] = {
     "estimate": ESTIMATORS,
     "report": ESTIMATORS,
     "select": SELECTORS,
     "stop": STOPPING_RULES,
-    "masks": _named(YearCeiling, Counts),
+    "masks": MASKS,
     "blueprint": _named(Shadow),
     "exposure": _named(Randomesque),
     "seeding": _named(),
@@ -90,6 +92,7 @@ NESTED: Mapping[str, Table] = {
     "blueprint": _named(Blueprint),
     "constraints": _named(Count, Sum, Ceiling, Enemies, ItemSets, Order, EasyStart),
     "prior": _named(Normal),
+    "masks": MASKS,
 }
 """Which values of the engine may stand in a strategy's setting of that name."""
 
@@ -102,6 +105,26 @@ SOLVED = "@solved"
 PLACEHOLDERS = (YEAR, POPULATION, SOLVED)
 
 Scalar = str | int | float
+
+
+@dataclass(frozen=True)
+class Items:
+    """Some items, by the ids of their versions. The engine takes them as places in its pool."""
+
+    items: tuple[str, ...]
+
+    def in_pool(self, design: str, ids: tuple[str, ...]) -> tuple[int, ...]:
+        """The places of the items among a pool's ids.
+
+        Raises
+        ------
+        InvalidBank
+        """
+        places = {item_id: place for place, item_id in enumerate(ids)}
+        for item_id in self.items:
+            if item_id not in places:
+                raise InvalidBank(design, "items", "the id of an item of this bank", item_id)
+        return tuple(places[item_id] for item_id in self.items)
 
 
 @dataclass(frozen=True)
@@ -144,7 +167,7 @@ class Strategy:
     settings: tuple[Setting, ...] = ()
 
 
-SettingValue = Scalar | ByItem | Strategy | tuple["SettingValue", ...]
+SettingValue = Scalar | Items | ByItem | Strategy | tuple["SettingValue", ...]
 
 
 @dataclass(frozen=True)
@@ -162,7 +185,7 @@ class TestDesign:
 
     Parameters
     ----------
-    length : the number of items a full sitting has
+    length : the number of scored items a full sitting has
     estimate, report : running and reported ability estimator
     blueprint, exposure, seeding : None for none; then they are absent from the JSON too
     """
@@ -185,6 +208,13 @@ class TestDesign:
     def hash(self) -> str:
         """SHA-256 of the design's canonical JSON, in hex."""
         return sha256(canonical_json(self))
+
+    @property
+    def presented(self) -> int:
+        """How many questions a full sitting has, unscored ones too."""
+        settings = () if self.seeding is None else self.seeding.settings
+        positions = next((setting.value for setting in settings if setting.name == "positions"), ())
+        return self.length + (len(positions) if isinstance(positions, tuple) else 0)
 
     @property
     def years(self) -> tuple[int, ...]:

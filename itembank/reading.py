@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeGuard
 
 from itembank.bank import FORMAT, BankVersion, Solved, write_bank
-from itembank.design import ByItem, Population, Scalar, Setting, SettingValue, Strategy, TestDesign
+from itembank.design import ByItem, Items, Population, Scalar, Setting, SettingValue, Strategy, TestDesign
 from itembank.errors import InvalidBank
 from itembank.items import Feature, ItemVersion, Parameters
 from itembank.language import Text
@@ -218,9 +218,14 @@ def _setting_value(record: _Record, name: str, value: object) -> SettingValue:
     if isinstance(value, list):
         return tuple(_setting_value(record, f"{name}[{place}]", element) for place, element in enumerate(value))
     if isinstance(value, dict):
-        within = _Record(record.item, f"{record.path}.{name}", value)
-        return _by_item(within) if "by_item" in value else _strategy(within)
+        return _setting_object(_Record(record.item, f"{record.path}.{name}", value))
     return _scalar(record, name, value)
+
+
+def _setting_object(record: _Record) -> Strategy | Items | ByItem:
+    if "items" in record.data:
+        return Items(record.texts("items"))
+    return _by_item(record) if "by_item" in record.data else _strategy(record)
 
 
 def _scalar(record: _Record, name: str, value: object) -> Scalar:

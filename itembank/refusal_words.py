@@ -17,6 +17,7 @@ EXPECTED: Mapping[str, str] = {
     r"text": "testun",
     r"text, a number or a list of them": "testun, rhif neu restr ohonyn nhw",
     r"text, a number, a strategy or a list of them": "testun, rhif, strategaeth neu restr ohonyn nhw",
+    r"the id of an item of this bank": "dynodwr eitem sydd yn y banc hwn",
     r"the id of an item and its number or numbers": "dynodwr eitem a’i rhif neu ei rhifau",
     r"a value for each item of the bank and no other": "gwerth i bob eitem yn y banc a dim arall",
     r"each setting once": "pob gosodiad unwaith",

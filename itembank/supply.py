@@ -48,6 +48,8 @@ def require_supply(test: AdaptiveTest, design: TestDesign, year: int) -> None:
 def _require_counts(test: AdaptiveTest, design: TestDesign, year: int) -> None:
     beginning = start(test).cohort()
     allowed = np.ones(len(test.pool), dtype=bool)
+    if test.seeding is not None:
+        allowed[test.seeding.items(test.pool)] = False
     for mask in test.masks:
         if not isinstance(mask, Counts):
             allowed &= mask(test.pool, beginning)[0]

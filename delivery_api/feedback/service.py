@@ -87,7 +87,7 @@ def _result(bank: BankVersion, sitting: Sitting, log: Sequence[Event]) -> Sittin
     if end is None:
         msg = f"sitting {sitting.id}: completed, but its log has no end"
         raise ValueError(msg)
-    items = [(event, bank.item(event.item)) for event in replies(log)]
+    items = [(event, bank.item(event.item)) for event in replies(log) if event.scored]
     return SittingResult(
         subject=sitting.subject,
         year=sitting.year,

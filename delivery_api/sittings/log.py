@@ -25,12 +25,26 @@ class Started:
 
 @dataclass(frozen=True)
 class Presented:
-    """An item was shown at a position, in a language; again at the same position when the language was changed."""
+    """An item was shown at a position, in a language; again at the same position when the language was changed.
+
+    Attributes
+    ----------
+    scored : False for a seeded item, which is tried out and counts for nothing
+    """
 
     at: datetime
     position: int
     item: str
     language: str
+    scored: bool = True
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """Constraints of the blueprint, by name, had to be given up for the item that is presented next."""
+
+    at: datetime
+    constraints: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -45,6 +59,7 @@ class Replied:
     client_ms : what the browser claims; advisory
     key, digest : the request's idempotency key and the SHA-256 of its body
     reply : the bytes (as text) that the request was answered with
+    scored : False for a seeded item: its score is kept and folded in, and counts for nothing
     """
 
     at: datetime
@@ -61,6 +76,7 @@ class Replied:
     key: str
     digest: str
     reply: str
+    scored: bool = True
 
 
 @dataclass(frozen=True)
@@ -74,10 +90,11 @@ class Finished:
     status: str
 
 
-Event = Started | Presented | Replied | Finished
+Event = Started | Presented | Relaxed | Replied | Finished
 _KINDS: dict[str, type[Event]] = {
     "started": Started,
     "presented": Presented,
+    "relaxed": Relaxed,
     "answered": Replied,
     "omitted": Replied,
     "finished": Finished,
@@ -104,6 +121,8 @@ def to_bytes(event: Event) -> bytes:
 def from_bytes(kind: str, payload: bytes) -> Event:
     """The event back."""
     fields: dict[str, Any] = json.loads(zlib.decompress(payload))
+    if kind == "relaxed":
+        fields["constraints"] = tuple(fields["constraints"])
     return _KINDS[kind](**fields | {"at": datetime.fromisoformat(fields["at"])})
 
 

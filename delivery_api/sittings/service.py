@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -25,6 +25,7 @@ from delivery_api.sittings.log import (
     Event,
     Finished,
     Presented,
+    Relaxed,
     Replied,
     Reply,
     Started,
@@ -164,7 +165,7 @@ def start(
         held = replace(held, state="started", pins=pins)
         test = shelf.test(connection, bank_version, design, held.year)
         first = _following(test, engine.start(test), seed, 1, language, now)
-        store.append(connection, key, held, 0, (Started(now, language, held.year), first))
+        store.append(connection, key, held, 0, (Started(now, language, held.year), *first))
         store.save(connection, held)
     return view(connection, ring, shelf, held, language, now)
 
@@ -222,8 +223,16 @@ def open_room(connection: Connection, ring: KeyRing, shelf: Shelf, sitting: Sitt
 
 def fold(test: engine.AdaptiveTest, log: Sequence[Event]) -> engine.CatState:
     """The engine's state after a log: resume, audit and rescoring all come through here."""
-    answers = [engine.Answered(test.pool.index(e.item), e.score, True, e.elapsed) for e in replies(log)]
-    return engine.replay(test, answers, _context(log))
+    return engine.replay(test, _folded(test, log), _context(log))
+
+
+def _folded(test: engine.AdaptiveTest, log: Sequence[Event]) -> Iterator[engine.Answered | engine.Relaxed]:
+    for event in log:
+        match event:
+            case Replied(item=item, score=category, scored=scored, elapsed=elapsed):
+                yield engine.Answered(test.pool.index(item), category, scored, elapsed)
+            case Relaxed(constraints=names):
+                yield engine.Relaxed(names)
 
 
 def _context(log: Sequence[Event]) -> engine.Learner:
@@ -285,7 +294,7 @@ def _consequences(room: Room, waiting: Presented, sent: Submission, now: datetim
     # least; both instants stand in the log as they were read.
     category, elapsed = score(item, sent.response), max(0.0, (now - waiting.at).total_seconds())
     index = room.test.pool.index(sent.item)
-    state = engine.step(room.test, room.state, index, category, elapsed=elapsed)
+    state = engine.step(room.test, room.state, index, category, scored=waiting.scored, elapsed=elapsed)
     estimate = engine.running(room.test, state)
     replied = Replied(
         at=now,
@@ -302,29 +311,33 @@ def _consequences(room: Room, waiting: Presented, sent: Submission, now: datetim
         key=sent.key,
         digest=sent.digest,
         reply="",
+        scored=state.answers[-1].scored,
     )
     following = _following(room.test, state, room.pins.seed, sent.position + 1, sent.language, now)
-    return replace(replied, reply=_answer(room, sent, following)), following
+    return replace(replied, reply=_answer(room, sent, following[-1])), *following
 
 
 def _following(
     test: engine.AdaptiveTest, state: engine.CatState, seed: int, position: int, language: Language, now: datetime
-) -> Presented | Finished:
+) -> tuple[Relaxed | Presented | Finished, ...]:
+    """What comes next as it is logged: the item, after what had to be given up for it; or the end."""
     action = engine.next_action(test, state, seed)
-    if isinstance(action, engine.Administer):
-        return Presented(now, position, test.pool.ids[action.item], language)
-    estimate = engine.reported(test, state)
-    return Finished(now, str(action.reason), float(estimate.theta), float(estimate.se), str(estimate.status))
+    if isinstance(action, engine.Finish):
+        estimate = engine.reported(test, state)
+        end = Finished(now, str(action.reason), float(estimate.theta), float(estimate.se), str(estimate.status))
+        return (end,)
+    shown = Presented(now, position, test.pool.ids[action.item], language, action.scored)
+    return (Relaxed(now, action.relaxed), shown) if action.relaxed else (shown,)
 
 
-def _answer(room: Room, sent: Submission, following: Presented | Finished) -> str:
+def _answer(room: Room, sent: Submission, following: Event) -> str:
     item = _item(room, following.position, following.item, sent.language) if isinstance(following, Presented) else None
     answer = {"position": sent.position, "next": item, "finished": item is None}
     return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
 
 
 def _item(room: Room, position: int, item_id: str, language: Language) -> dict[str, Any]:
-    length = room.bank.design(room.pins.design_name).length
+    length = room.bank.design(room.pins.design_name).presented
     return {
         "position": position,
         "id": item_id,

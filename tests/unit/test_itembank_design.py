@@ -11,7 +11,7 @@ from itembank import InvalidBank, UnknownYear, compile_test, numeracy_bank, read
 from itembank.bank import BankVersion, Solved
 from itembank.building import Given, build
 from itembank.canonical import canonical_json
-from itembank.design import STRATEGIES, ByItem, Setting, SettingValue, Strategy, TestDesign
+from itembank.design import SLOTS, STRATEGIES, ByItem, Items, Setting, SettingValue, Strategy, TestDesign
 from itembank.refusal_words import welsh_expectation
 from itembank.validity import check_bank
 
@@ -205,6 +205,26 @@ def test_values_by_item_reach_a_strategy_in_the_order_of_the_pool(monkeypatch: p
     assert built["chances"] == tuple((float(place), 1.0) for place in reversed(range(len(IDS))))
     assert built["solved"] == tuple(place / 1000 for place in range(len(IDS)))
     assert built["both"] == (built["solved"], 1)
+
+
+def test_items_reach_a_strategy_as_places_in_the_pool(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(STRATEGIES, "Kept", dict)  # type: ignore[arg-type]
+    built = build(strategy("Kept", unscored=Items((IDS[7], IDS[2])), positions=(4, (9, 12))), GIVEN)
+    assert built == {"unscored": (7, 2), "positions": (4, (9, 12))}
+    with pytest.raises(InvalidBank, match="nobody") as refused:
+        build(strategy("Kept", unscored=Items(("nobody",))), GIVEN)
+    assert_refused(refused, "items")
+
+
+def test_what_is_about_items_reads_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(SLOTS["seeding"], "Kept", dict)  # type: ignore[index]
+    kept = strategy(
+        "Kept", unscored=Items(IDS[3:5]), chances=by_item(lambda place: (0.5, place)), positions=(4, (9, 12))
+    )
+    bank = bank_with(replace(FULL, seeding=kept))
+    assert read_bank(write_bank(bank)) == bank
+    assert bank.designs[0].presented == 32
+    assert (FULL.presented, DESIGN.presented) == (30, 30)
 
 
 def test_what_was_solved_is_found_by_the_hash_of_its_design_and_the_year() -> None:
