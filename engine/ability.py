@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.arrays import Bools, Floats, Ints
+from engine.arrays import Bools, Floats, Ints, ordered_sum
 from engine.cohort import Cohort
 from engine.draws import Purpose, draw_uniform
 from engine.errors import InvalidTest
@@ -18,7 +18,7 @@ from engine.estimate import Estimate, Estimates, EstimateStatus, status_codes
 from engine.models import information, log_probabilities, log_slopes, warm_term
 from engine.parameters import ItemParameters
 from engine.pool import ItemPool
-from engine.posterior import log_prior, posterior_shares, prior_moments
+from engine.posterior import log_prior, posterior_moments, prior_moments
 from engine.quadrature import Normal
 from engine.roots import falling_roots
 from engine.state import CatState
@@ -49,15 +49,12 @@ class EAP:
 
     def many(self, pool: ItemPool, cohort: Cohort) -> Estimates:
         """The estimates of a cohort."""
-        mass = posterior_shares(self.prior, pool, cohort)
-        theta = (mass * pool.grid).sum(axis=1)
-        distance = pool.grid - theta[:, np.newaxis]
-        se = np.sqrt((mass * distance * distance).sum(axis=1))
+        theta, se, ends = posterior_moments(self.prior, pool, cohort)
         codes = status_codes(
             EstimateStatus.CONVERGED,
             (cohort.count == 0, EstimateStatus.NO_ANSWERS),
             (se < _COARSE * pool.step, EstimateStatus.COARSE),
-            (np.maximum(mass[:, 0], mass[:, -1]) > _EDGE_MASS, EstimateStatus.EDGE),
+            (ends > _EDGE_MASS, EstimateStatus.EDGE),
         )
         return Estimates(theta, se, codes)
 
@@ -264,8 +261,7 @@ class _Answers:
         return np.repeat(theta, self.weights.shape[1])
 
     def _sum(self, values: Floats) -> Floats:
-        total: Floats = (values.reshape(self.weights.shape) * self.weights).sum(axis=1)
-        return total
+        return ordered_sum(values.reshape(self.weights.shape) * self.weights)
 
 
 _Gradient = Callable[[_Answers, Floats, Ints], Floats]

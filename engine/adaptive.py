@@ -1,6 +1,6 @@
 """An adaptive test as a fold: `start`, then `next_action` and `step` until `Finish`. Read this first."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import KW_ONLY, dataclass, replace
 from typing import NamedTuple, Protocol
 
@@ -39,7 +39,11 @@ class Estimator(Protocol):
 
 
 class Selector(Protocol):
-    """How much each item is worth next, shape (P, n)."""
+    """How much each item is worth next, shape (P, n).
+
+    A selector that can find the eligible item worth most without the worth of all others has a method ``best`` of the
+    same arguments, which returns what `most_valued` would; it is asked where nothing else narrows the choice.
+    """
 
     def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Floats: ...
 
@@ -183,6 +187,7 @@ class Decisions(NamedTuple):
 
 
 REASONS = tuple(FinishReason)
+_CODES = {reason: code for code, reason in enumerate(REASONS)}
 
 
 def start(test: AdaptiveTest, learner: Learner = Learner()) -> CatState:  # noqa: B008 - a frozen value
@@ -233,13 +238,17 @@ def step(
     score = require_score(test.pool, item, score)
     elapsed = require_elapsed(elapsed)
     scored = scored and item not in state.withdrawn
-    return replace(
-        state,
+    return CatState(
         answers=(*state.answers, Answered(item, score, scored, elapsed)),
+        prior=state.prior,
         log_likelihood=_added(test.pool, state, item, score) if scored else state.log_likelihood,
         history=frozen(np.concatenate((state.history, np.array([[item], [score], [scored]], dtype=np.intp)), axis=1)),
         open=_closed(state.open, [item]),
+        count=state.count + scored,
+        withdrawn=state.withdrawn,
         elapsed=state.elapsed + elapsed,
+        seconds=state.seconds,
+        relaxed=state.relaxed,
     )
 
 
@@ -299,15 +308,16 @@ def decide(test: AdaptiveTest, cohort: Cohort) -> Decisions:
     eligible = _eligible(test, cohort)
     reason = _first_reason(test, cohort, estimates, eligible)
     chosen = _chosen(test, cohort, estimates, eligible)
-    reason = np.where((reason < 0) & ~chosen.found, REASONS.index(FinishReason.POOL_EXHAUSTED), reason)
-    decisions = Decisions(chosen.item, np.full(len(cohort), True), reason, chosen.relaxed, chosen.lifted)
-    if test.seeding is not None:
-        decisions = _seeded(decisions, test.seeding(test.pool, cohort, estimates))
-    return decisions._replace(item=np.where(reason < 0, decisions.item, -1))
+    reason[(reason < 0) & ~chosen.found] = _CODES[FinishReason.POOL_EXHAUSTED]
+    item = np.where(reason < 0, chosen.item, -1)
+    decisions = Decisions(item, np.ones(len(cohort), dtype=bool), reason, chosen.relaxed, chosen.lifted)
+    if test.seeding is None:
+        return decisions
+    return _seeded(decisions, test.seeding(test.pool, cohort, estimates))
 
 
 class Offered(NamedTuple):
-    """What a blueprint is given of each sitting: what each item is worth, which may be asked, and which are admitted."""
+    """What a blueprint is given of each sitting: what each item is worth, and which are eligible and admitted."""
 
     estimates: Estimates
     values: Floats
@@ -336,8 +346,11 @@ def _first_reason(test: AdaptiveTest, cohort: Cohort, estimates: Estimates, elig
     """The first stopping rule that holds of each sitting, −1 where none does."""
     reason = np.full(len(cohort), -1)
     for rule in reversed(test.stop):
-        reason[rule(test.pool, cohort, estimates, eligible)] = REASONS.index(rule.reason)
+        reason[rule(test.pool, cohort, estimates, eligible)] = _CODES[rule.reason]
     return reason
+
+
+_Find = Callable[[ItemPool, Cohort, Estimates, Bools], tuple[Ints, Bools]]
 
 
 class _Chosen(NamedTuple):
@@ -350,6 +363,10 @@ class _Chosen(NamedTuple):
 
 
 def _chosen(test: AdaptiveTest, cohort: Cohort, estimates: Estimates, eligible: Bools) -> _Chosen:
+    best: _Find | None = getattr(test.select, "best", None)
+    if best is not None and test.blueprint is None and test.exposure is None:
+        item, found = best(test.pool, cohort, estimates, eligible)
+        return _Chosen(item, found, ((),) * len(cohort), np.zeros(len(cohort), dtype=bool))
     offer = _offered(test, cohort, estimates, eligible)
     remaining, relaxed, lifted = _remaining(test, cohort, offer)
     if test.exposure is not None:
@@ -371,14 +388,14 @@ def _remaining(test: AdaptiveTest, cohort: Cohort, offer: Offered) -> Remaining:
         return remaining._replace(items=offer.eligible & remaining.items)
     if test.exposure is None:
         return Remaining(offer.eligible, ((),) * len(cohort), np.zeros(len(cohort), dtype=bool))
-    lifted = ~offer.admitted.any(axis=1) & offer.eligible.any(axis=1)
+    lifted = np.asarray(~offer.admitted.any(axis=1) & offer.eligible.any(axis=1))
     items = np.where(lifted[:, np.newaxis], offer.eligible, offer.admitted)
     return Remaining(items, ((),) * len(cohort), lifted)
 
 
 def _seeded(decisions: Decisions, seeds: Ints) -> Decisions:
     """The decisions with an unscored item (−1 for none) in place of the scored one, which comes later."""
-    scored = seeds < 0
+    scored = (seeds < 0) | (decisions.item < 0)
     return decisions._replace(
         item=np.where(scored, decisions.item, seeds),
         scored=scored,
@@ -398,6 +415,8 @@ def _closed(still_open: Bools, items: list[int]) -> Bools:
 
 
 def _require_fresh(state: CatState, item: int) -> None:
+    if state.open[item]:
+        return
     for position, answer in enumerate(state.answers, start=1):
         if answer.item == item:
             raise AlreadyAdministered(item, position)

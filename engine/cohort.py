@@ -4,7 +4,7 @@ A strategy is written once, on arrays whose first axis is the person. A single s
 simulation of thousands does bit for bit what one sitting does.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ class Cohort:
     log_likelihood : shape (P, Q), of the scored answers alone
     history : shape (P, 3, k): item, score, scored
     open : shape (P, n), items that may still be chosen as far as the person is concerned
+    count : shape (P,), scored answers
     elapsed, seconds : shape (P,), spent and limit (inf for none)
     relaxed : shape (P,), frozen sets of names of the blueprint's constraints given up; None if nobody has given up any
     """
@@ -32,6 +33,7 @@ class Cohort:
     log_likelihood: Floats
     history: Ints
     open: Bools
+    count: Ints
     elapsed: Floats
     seconds: Floats
     relaxed: NDArray[np.object_] | None = None
@@ -59,12 +61,6 @@ class Cohort:
         """The number of items presented, k, the same for everyone."""
         return int(self.history.shape[2])
 
-    @property
-    def count(self) -> Ints:
-        """The number of scored answers, shape (P,)."""
-        count: Ints = self.history[:, 2].sum(axis=1)
-        return count
-
     def take(self, rows: Ints | Bools) -> "Cohort":
         """The sittings of some people."""
         return Cohort(
@@ -73,6 +69,7 @@ class Cohort:
             log_likelihood=self.log_likelihood[rows],
             history=self.history[rows],
             open=self.open[rows],
+            count=self.count[rows],
             elapsed=self.elapsed[rows],
             seconds=self.seconds[rows],
             relaxed=None if self.relaxed is None else self.relaxed[rows],
@@ -80,9 +77,7 @@ class Cohort:
 
     def without_prior(self) -> "Cohort":
         """The same sittings as they look to whoever knows nothing of the people."""
-        return Cohort(
-            self.seeds, None, self.log_likelihood, self.history, self.open, self.elapsed, self.seconds, self.relaxed
-        )
+        return replace(self, prior=None)
 
     def stepped(self, log_prob: Floats, items: Ints, scores: Ints, scored: Bools) -> "Cohort":
         """Each sitting with one more answer.
@@ -105,6 +100,7 @@ class Cohort:
             log_likelihood=self.log_likelihood + gain,
             history=np.concatenate([self.history, answer], axis=2),
             open=still_open,
+            count=self.count + scored,
             elapsed=self.elapsed,
             seconds=self.seconds,
             relaxed=self.relaxed,

@@ -20,6 +20,7 @@ class EstimateStatus(StrEnum):
 
 
 STATUSES = tuple(EstimateStatus)
+_CODES = {status: code for code, status in enumerate(STATUSES)}
 
 
 class Estimate(NamedTuple):
@@ -58,7 +59,8 @@ class Estimates:
 
 def status_codes(otherwise: EstimateStatus, *cases: tuple[Bools, EstimateStatus]) -> NDArray[np.int8]:
     """Codes for P people: of the cases that hold of one, the last; ``otherwise`` where none does."""
-    codes = np.full(cases[0][0].shape, STATUSES.index(otherwise), dtype=np.int8)
+    codes = np.empty(cases[0][0].shape, dtype=np.int8)
+    codes.fill(_CODES[otherwise])
     for holds, status in cases:
-        codes[holds] = STATUSES.index(status)
+        codes[holds] = _CODES[status]
     return codes

@@ -9,7 +9,7 @@ from engine.arrays import Bools, Floats
 from engine.cohort import Cohort
 from engine.estimate import Estimates
 from engine.pool import ItemPool
-from engine.posterior import posterior_shares, shares, weighted_sum
+from engine.posterior import moments, posterior_shares, shares, weighted_sum
 from engine.quadrature import Normal
 from engine.selection import interpolated, probability_by_node
 
@@ -141,9 +141,7 @@ def expected_variances(prior: Normal, pool: ItemPool, cohort: Cohort) -> Floats:
     The variance now less that of the posterior means that may follow.
     """
     mass = posterior_shares(prior, pool, cohort)
-    centre = (mass * pool.grid).sum(axis=1)
-    distance = pool.grid - centre[:, np.newaxis]
-    variance = (mass * distance * distance).sum(axis=1)
+    centre, variance = moments(pool, mass)
     chance, mean = _foreseen(pool, mass)
     moved = mean - centre[:, np.newaxis, np.newaxis]
     expected: Floats = variance[:, np.newaxis] - (chance * moved * moved).sum(axis=1)

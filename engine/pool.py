@@ -7,14 +7,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from engine.arrays import Floats, Ints, frozen
 from engine.errors import InvalidPool, UnknownAttribute, UnknownItem
-from engine.models import information, log_probabilities
+from engine.models import information, tables
 from engine.parameters import ItemParameters
 from engine.quadrature import Normal, checked_grid, even_grid
 
 _T = TypeVar("_T")
 
 _WIDEST_STEP = 0.2  # however few the items: selection interpolates information between nodes
-_BEYOND_ITEMS = 3.0  # logits that the grid runs on behind the easiest and the hardest item
+_BEYOND_ITEMS = 1.0  # logits that the grid runs on behind the lowest and the highest step of an item
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +28,7 @@ class ItemPool:
     categories : shape (n,), the number of score categories of each item
     grid : shape (Q,), abilities in logits, evenly spaced
     log_prob : shape (n, K, Q), log P(category | θ); −inf for a category that an item does not have
-    information : shape (n, Q), Fisher's information
+    information : shape (n, Q), Fisher's information, laid out by node, since selection reads all items at one ability
     content : attribute → shape (n,)
     """
 
@@ -105,34 +105,50 @@ def tabulate(
     """
     names = tuple(ids) if ids is not None else tuple(str(number + 1) for number in range(len(parameters)))
     nodes = ability_grid(parameters) if grid is None else checked_grid(grid)
-    curves = information(parameters, nodes[np.newaxis, :])
+    log_prob, informed = tables(parameters, nodes)
     return ItemPool(
         ids=names,
         parameters=parameters,
         categories=frozen(parameters.categories),
         grid=nodes,
-        log_prob=frozen(log_probabilities(parameters, nodes[np.newaxis, :])),
-        # laid out by node, since selection reads all items at one ability
-        information=frozen(np.asfortranarray(curves)),
+        log_prob=frozen(log_prob),
+        information=frozen(informed),
         content={name: _column(name, values, len(parameters)) for name, values in (content or {}).items()},
         _positions=_positions(names, len(parameters)),
     )
 
 
 def ability_grid(
-    parameters: ItemParameters, populations: Sequence[Normal] = (Normal(),), *, length: int = 60
+    parameters: ItemParameters, populations: Sequence[Normal] = (Normal(),), *, length: int = 40
 ) -> Floats:
     """The grid for these items and people, shape (Q,).
 
     It reaches 6 SD beyond the mean of each population and past the easiest and the hardest item. Its step is at most .8
-    of the smallest posterior SD that a sitting of ``length`` items can reach.
+    of the smallest posterior SD that a sitting can reach: that of the most informative items at one ability.
+
+    Parameters
+    ----------
+    parameters : the items that may be asked
+    populations : who may sit, at least one
+    length : how many scored items a sitting may have; a longer one may grow more precise than the grid, as EAP's status
+        then says
     """
     low = min(*(p.mean - 6 * p.sd for p in populations), float(np.nanmin(parameters.b)) - _BEYOND_ITEMS)
     high = max(*(p.mean + 6 * p.sd for p in populations), float(np.nanmax(parameters.b)) + _BEYOND_ITEMS)
     curves = information(parameters, even_grid(low, high, _WIDEST_STEP)[np.newaxis, :])
-    best = np.sort(curves, axis=0)[-length:].sum(axis=0).max()
+    least = max(0, len(parameters) - length)
+    best = np.partition(curves, least, axis=0)[least:].sum(axis=0).max()
     sharpest = 1 / np.sqrt(best + 1 / min(p.sd for p in populations) ** 2)
     return even_grid(low, high, min(_WIDEST_STEP, 0.8 * float(sharpest)))
+
+
+def placed(pool: ItemPool, theta: Floats) -> tuple[Ints, Floats]:
+    """The node below each θ and how far it lies from there to the next, 0 to 1; beyond the grid that of its end."""
+    last = pool.grid.size - 1
+    place = (theta - pool.grid[0]) / pool.step
+    np.minimum(np.maximum(place, 0, out=place), last, out=place)
+    node = np.minimum(place.astype(np.intp), last - 1)
+    return node, place - node
 
 
 def _positions(ids: tuple[str, ...], n: int) -> dict[str, int]:

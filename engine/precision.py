@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.arrays import Bools
+from engine.arrays import Bools, ordered_sum
 from engine.cohort import Cohort
 from engine.errors import InvalidTest
 from engine.estimate import Estimates
 from engine.global_selection import expected_variances
 from engine.pool import ItemPool
-from engine.posterior import posterior_shares
+from engine.posterior import moments, posterior_shares
 from engine.quadrature import Normal
 from engine.stopping import FinishReason
 
@@ -46,8 +46,7 @@ class SEGainBelow:
 
     def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Bools:
         mass = posterior_shares(self.prior, pool, cohort)
-        distance = pool.grid - (mass * pool.grid).sum(axis=1, keepdims=True)
-        now = np.sqrt((mass * distance * distance).sum(axis=1))
+        now = np.sqrt(moments(pool, mass)[1])
         least = np.where(eligible, expected_variances(self.prior, pool, cohort), np.inf).min(axis=1)
         little: Bools = now - np.sqrt(least) < self.limit
         return little & eligible.any(axis=1) & (cohort.count > 0)
@@ -84,7 +83,7 @@ class StrandsSEBelow:
         enough = np.full(len(cohort), True)
         for strand in np.unique(strands):
             counts = cohort.scored & (strands[items] == strand)
-            enough &= np.where(counts, informed, 0.0).sum(axis=1) >= self.limit**-2
+            enough &= ordered_sum(np.where(counts, informed, 0.0)) >= self.limit**-2
         return enough
 
 

@@ -8,7 +8,8 @@ from engine.arrays import Bools, Floats, Ints
 from engine.cohort import Cohort
 from engine.draws import Purpose, draw_uniform
 from engine.estimate import Estimates
-from engine.pool import ItemPool
+from engine.pool import ItemPool, placed
+from engine.ranking import best_informed
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class MaxInformation:
     """The item with the greatest Fisher information at the running estimate.
 
     Information is interpolated between the two nearest nodes of the grid. Of equals the first in the pool is asked.
+    Where nothing but eligibility narrows the choice only items near the top of a ranking by node are looked at.
 
     References
     ----------
@@ -24,6 +26,10 @@ class MaxInformation:
 
     def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Floats:
         return interpolated(pool, pool.information.T, estimates.theta)
+
+    def best(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> tuple[Ints, Bools]:
+        """What `most_valued` finds among these values."""
+        return best_informed(pool, estimates.theta, eligible)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +44,8 @@ class Random:
 
 def interpolated(pool: ItemPool, by_node: Floats, theta: Floats) -> Floats:
     """A table (Q, …) at each θ, shape (P, …), between the two nearest nodes; beyond the grid that of its end."""
-    place = np.clip((theta - pool.grid[0]) / pool.step, 0, pool.grid.size - 1)
-    node = np.minimum(place.astype(np.intp), pool.grid.size - 2)
-    share = (place - node).reshape(-1, *(1,) * (by_node.ndim - 1))
+    node, share = placed(pool, theta)
+    share = share.reshape(-1, *(1,) * (by_node.ndim - 1))
     values: Floats = by_node[node] * (1 - share) + by_node[node + 1] * share
     return values
 

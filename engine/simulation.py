@@ -1,5 +1,7 @@
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -15,6 +17,9 @@ from engine.estimate import STATUSES, EstimateStatus
 from engine.parameters import ItemParameters
 from engine.state import CatState, Learner, people_relaxed
 from engine.stopping import FinishReason
+
+_Answer = Callable[[Floats, Words, Ints], Ints]
+_BLOCK = 1000  # simulees in step: enough to hide what a step costs, few enough for a core's cache
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,10 +65,11 @@ def simulate(
     truth: ItemParameters | None = None,
     dependence: float | Dependence | None = None,
 ) -> Simulation:
-    """Let simulees of known ability take the test, all in step.
+    """Let simulees of known ability take the test.
 
     The strategies are those of the fold, on arrays: simulee p's sitting is bit for bit the fold under the seed
-    `simulee_seeds(seed, P)[p]` with the answers of `simulated_scores`.
+    `simulee_seeds(seed, P)[p]` with the answers of `simulated_scores`. Simulees go in step, a thousand at a
+    time, so that tens of thousands need no more memory.
 
     Parameters
     ----------
@@ -79,22 +85,65 @@ def simulate(
     InvalidTest, InvalidParameters, InvalidSeed, UnknownItem, UnknownAttribute
     """
     abilities = _abilities(theta)
-    parameters, effects = _answering(test, truth), set_effects(test, dependence)
+    seeds, known = simulee_seeds(seed, abilities.size), _known(learners, abilities.size)
+    answer = partial(simulated_scores, _answering(test, truth), effects=set_effects(test, dependence))
+
+    def block(first: int) -> Simulation:
+        rows = slice(first, first + _BLOCK)
+        cohort = _assembled(test, seeds[rows], known if isinstance(known, Learner) else known[rows])
+        return _simulated(test, abilities[rows], cohort, answer)
+
+    return _joined([block(first) for first in range(0, max(abilities.size, 1), _BLOCK)])
+
+
+def _simulated(test: AdaptiveTest, abilities: Floats, cohort: Cohort, answer: _Answer) -> Simulation:
+    """The sittings of a cohort that has not begun, all in step."""
     record = _Record(abilities, test)
-    cohort = _assembled(test, simulee_seeds(seed, abilities.size), learners)
     people = np.arange(abilities.size)
     while people.size:
         decisions = decide(test, cohort)
-        over = decisions.item < 0
+        going = decisions.item >= 0
         record.relax(people, decisions.relaxed)
-        record.finish(people[over], cohort.take(over), decisions.reason[over])
-        going = ~over
-        people, cohort = people[going], cohort.take(going)
-        record.lift(people, decisions.lifted[going])
-        items, scored = decisions.item[going], decisions.scored[going]
-        scores = simulated_scores(parameters, abilities[people], cohort.seeds, items, effects)
+        record.lift(people[going], decisions.lifted[going])
+        items, scored = decisions.item, decisions.scored
+        if not going.all():
+            record.finish(people[~going], cohort.take(~going), decisions.reason[~going])
+            people, cohort, items, scored = people[going], cohort.take(going), items[going], scored[going]
+        scores = answer(abilities[people], cohort.seeds, items)
         cohort = cohort.stepped(test.pool.log_prob, items, scores, scored)
     return record.result()
+
+
+def _joined(parts: Sequence[Simulation]) -> Simulation:
+    """Simulations of the same test, one behind the other."""
+    if len(parts) == 1:
+        return parts[0]
+    longest = max(part.items.shape[1] for part in parts)
+
+    def padded(name: str, filling: int) -> NDArray[Any]:
+        columns = [getattr(part, name) for part in parts]
+        return np.concatenate(
+            [np.pad(column, ((0, 0), (0, longest - column.shape[1])), constant_values=filling) for column in columns]
+        )
+
+    def behind(name: str) -> NDArray[Any]:
+        return np.concatenate([getattr(part, name) for part in parts])
+
+    def chained(name: str) -> tuple[Any, ...]:
+        return tuple(value for part in parts for value in getattr(part, name))
+
+    return Simulation(
+        truth=behind("truth"),
+        items=padded("items", -1),
+        scores=padded("scores", -1),
+        scored=padded("scored", False),
+        theta=behind("theta"),
+        se=behind("se"),
+        statuses=chained("statuses"),
+        reasons=chained("reasons"),
+        relaxed=chained("relaxed"),
+        lifted=behind("lifted"),
+    )
 
 
 def _abilities(theta: ArrayLike) -> Floats:
@@ -103,6 +152,15 @@ def _abilities(theta: ArrayLike) -> Floats:
         message = f"theta must be finite abilities in one dimension; received {theta!r:.80}"
         raise InvalidTest(message)
     return abilities
+
+
+def _known(learners: Learner | Sequence[Learner] | None, simulees: int) -> Learner | Sequence[Learner]:
+    if learners is None or isinstance(learners, Learner):
+        return learners or Learner()
+    if len(learners) != simulees:
+        message = f"learners must be one for all or one for each of {simulees} simulees; received {len(learners)}"
+        raise InvalidTest(message)
+    return learners
 
 
 def _answering(test: AdaptiveTest, truth: ItemParameters | None) -> ItemParameters:
@@ -158,14 +216,11 @@ class _Record:
         )
 
 
-def _assembled(test: AdaptiveTest, seeds: Words, learners: Learner | Sequence[Learner] | None) -> Cohort:
+def _assembled(test: AdaptiveTest, seeds: Words, learners: Learner | Sequence[Learner]) -> Cohort:
     """The cohort before its first item."""
-    if learners is None or isinstance(learners, Learner):
-        state = start(test, learners or Learner())
+    if isinstance(learners, Learner):
+        state = start(test, learners)
         return replace(stacked([state], seeds[:1]).take(np.zeros(seeds.size, dtype=np.intp)), seeds=seeds)
-    if len(learners) != seeds.size:
-        message = f"learners must be one for all or one for each of {seeds.size} simulees; received {len(learners)}"
-        raise InvalidTest(message)
     return stacked([start(test, learner) for learner in learners], seeds)
 
 

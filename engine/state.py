@@ -90,6 +90,7 @@ class CatState:
     log_likelihood : shape (Q,), of the scored answers alone
     history : shape (3, answers), the rows item, score and scored, as arrays for the strategies
     open : shape (n,), items that may still be chosen as far as the person is concerned
+    count : scored answers
     withdrawn : pool indices taken out during the sitting
     elapsed : seconds spent
     seconds : time limit, inf for none
@@ -101,6 +102,7 @@ class CatState:
     log_likelihood: Floats
     history: Ints
     open: Bools
+    count: int
     withdrawn: frozenset[int]
     elapsed: float
     seconds: float
@@ -118,6 +120,7 @@ class CatState:
             log_likelihood=self.log_likelihood[np.newaxis],
             history=self.history[np.newaxis],
             open=self.open[np.newaxis],
+            count=np.array([self.count]),
             elapsed=np.array([self.elapsed]),
             seconds=np.array([self.seconds]),
             relaxed=people_relaxed([self.relaxed]),
@@ -140,6 +143,7 @@ def initial_state(pool: ItemPool, learner: Learner) -> CatState:
         log_likelihood=frozen(np.zeros(pool.grid.size)),
         history=frozen(np.empty((3, 0), dtype=np.intp)),
         open=frozen(available),
+        count=0,
         withdrawn=frozenset(),
         elapsed=0.0,
         seconds=math.inf if learner.seconds is None else learner.seconds,
