@@ -98,6 +98,27 @@ class PartialCredit(Categories):
 
 
 @dataclass(frozen=True)
+class RatingScale(Categories):
+    """Andrich's model: one location, thresholds shared by a scale, and derivatives by the moments of the category."""
+
+    location: float
+    thresholds: Sequence[float]
+
+    def derivatives(self, theta: float) -> list[tuple[float, float, float]]:
+        heights = [k * (theta - self.location) - math.fsum(self.thresholds[:k]) for k in range(self.categories)]
+        top = max(heights)
+        weights = [math.exp(height - top) for height in heights]
+        chances = [weight / math.fsum(weights) for weight in weights]
+        mean = math.fsum(k * p for k, p in enumerate(chances))
+        variance = math.fsum((k - mean) ** 2 * p for k, p in enumerate(chances))
+        return [(p, p * (k - mean), p * ((k - mean) ** 2 - variance)) for k, p in enumerate(chances)]
+
+    @property
+    def categories(self) -> int:
+        return len(self.thresholds) + 1
+
+
+@dataclass(frozen=True)
 class Graded(Categories):
     """Samejima's model as the difference of two cumulative curves, from the side where both are small."""
 
@@ -122,7 +143,14 @@ class Graded(Categories):
         return 1 / (1 + math.exp(-z)), 1 / (1 + math.exp(z))
 
 
-AnyItem = Item | PartialCredit | Graded
+AnyItem = Item | PartialCredit | RatingScale | Graded
+
+
+def categories(item: AnyItem) -> int:
+    """How many scores an item has."""
+    if isinstance(item, Item):
+        return 2
+    return item.categories if isinstance(item, RatingScale) else len(item.steps) + 1
 
 
 @dataclass(frozen=True)
@@ -174,6 +202,20 @@ def mle(pattern: Pattern) -> tuple[float, float] | None:
 def wle(pattern: Pattern) -> tuple[float, float] | None:
     """Warm's estimate and 1/√I; None where it is not inside ±REACH."""
     return _with_information(pattern, _highest_root(lambda t: pattern.gradient(t) + pattern.warm_rate(t)))
+
+
+def fenced(pattern: Pattern, low: float, high: float, slope: float) -> tuple[float, float, float]:
+    """Maximum with an item at ``low`` answered right and one at ``high`` wrong, 1/√I without them, and their pull."""
+    fences = Pattern([Item(slope, low), Item(slope, high)], [1, 0])
+    theta = _highest_root(lambda t: pattern.gradient(t) + fences.gradient(t))
+    assert theta is not None
+    return theta, 1 / math.sqrt(pattern.information(theta)), fences.gradient(theta)
+
+
+def constant(pattern: Pattern) -> bool:
+    """Whether all scores are the lowest, or all the highest, so that the likelihood has no finite maximum."""
+    tops = [categories(item) - 1 for item in pattern.items]
+    return not any(pattern.scores) or list(pattern.scores) == tops
 
 
 def _with_information(pattern: Pattern, theta: float | None) -> tuple[float, float] | None:
