@@ -302,8 +302,8 @@ def _candidates(pool: ItemPool, cohort: Cohort, objective: Floats, bend: float) 
     outside = np.full((len(cohort), 1), -np.inf)
     padded = np.concatenate([outside, objective, outside], axis=1)
     local = (objective > padded[:, :-2]) & (objective >= padded[:, 2:])
-    slopes = pool.parameters.a[cohort.items] * (pool.categories[cohort.items] - 1)
-    hidden = pool.step**2 / 4 * ((slopes * slopes).sum(axis=1, keepdims=True) + bend)
+    slopes = pool.parameters.a[cohort.items] * (pool.categories[cohort.items] - 1) * cohort.scored
+    hidden = pool.step**2 / 4 * (ordered_sum(slopes * slopes)[:, np.newaxis] + bend)
     near: Bools = objective >= objective.max(axis=1, keepdims=True) - hidden
     return local & near
 

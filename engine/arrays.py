@@ -17,3 +17,15 @@ def frozen(array: _A) -> _A:
     """The array itself, made read-only: tables are shared by every sitting."""
     array.flags.writeable = False
     return array
+
+
+def ordered_sum(values: Floats) -> Floats:
+    """The sums over the second axis, shape (P, k, …) → (P, …), added up term after term.
+
+    So a 0 between the terms, such as an unscored answer's, changes no bit of a sum; in numpy's own it moves the terms
+    behind it to other partial sums.
+    """
+    if not values.shape[1]:
+        return np.zeros((values.shape[0], *values.shape[2:]))
+    total: Floats = values.cumsum(axis=1)[:, -1]
+    return total

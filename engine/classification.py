@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import ndtri
 
-from engine.arrays import Bools, Floats
+from engine.arrays import Bools, Floats, ordered_sum
 from engine.cohort import Cohort
 from engine.errors import InvalidTest
 from engine.estimate import Estimates
@@ -138,7 +138,7 @@ def _log_likelihood_at_ends(rule: SPRT | GLR, pool: ItemPool, cohort: Cohort) ->
     """The exact log-likelihoods at both ends of the indifference region, shape (P,) each."""
     ends = np.array([[rule.cut - rule.indifference, rule.cut + rule.indifference]])
     table = pool.derived(("ends", rule.cut, rule.indifference), lambda: log_probabilities(pool.parameters, ends))
-    at_ends = np.where(cohort.scored[:, :, np.newaxis], table[cohort.items, cohort.scores], 0.0).sum(axis=1)
+    at_ends = ordered_sum(np.where(cohort.scored[:, :, np.newaxis], table[cohort.items, cohort.scores], 0.0))
     return at_ends[:, 0], at_ends[:, 1]
 
 
@@ -167,7 +167,7 @@ def _hidden(pool: ItemPool, cohort: Cohort) -> Floats:
     being the item's highest score.
     """
     slopes = np.where(cohort.scored, pool.parameters.a[cohort.items] * (pool.categories[cohort.items] - 1), 0.0)
-    return np.asarray(pool.step**2 / 8 * (slopes * slopes).sum(axis=1))
+    return pool.step**2 / 8 * ordered_sum(slopes * slopes)
 
 
 def _highest(pool: ItemPool, cohort: Cohort, side: _Side) -> Floats:
@@ -181,7 +181,7 @@ def _highest(pool: ItemPool, cohort: Cohort, side: _Side) -> Floats:
 
     def summed(function: Callable[[ItemParameters, Floats], Floats], theta: Floats) -> Floats:
         values = function(parameters, np.repeat(theta, cohort.presented))[np.arange(answers.size), answers]
-        return np.asarray(np.where(scored, values.reshape(scored.shape), 0.0).sum(axis=1))
+        return ordered_sum(np.where(scored, values.reshape(scored.shape), 0.0))
 
     roots, _ = falling_roots(lambda theta: summed(log_slopes, theta), pool.grid, nodes)
     # a root past the end of the side means a likelihood that rises up to there
