@@ -45,11 +45,13 @@ from engine.global_selection import (
     PosteriorWeightedInformation,
 )
 from engine.models import information, log_probabilities
+from engine.optimal_design import ParameterSDs
 from engine.parameters import ItemParameters, Model
 from engine.pool import ItemPool, ability_grid, tabulate
 from engine.precision import SEGainBelow, StrandsSEBelow
 from engine.programme import ShadowStatus
 from engine.quadrature import Normal, log_sum_exp
+from engine.seeding import SeedAtRandom, SeedByDesign
 from engine.selection import MaxInformation, Random
 from engine.shadow import Shadow, ShadowTest, shadow_test
 from engine.simulation import Simulation, simulate
@@ -113,6 +115,7 @@ __all__ = [
     "Model",
     "Normal",
     "Order",
+    "ParameterSDs",
     "PosteriorKullbackLeibler",
     "PosteriorWeightedInformation",
     "Progressive",
@@ -123,6 +126,8 @@ __all__ = [
     "SEBelow",
     "SEGainBelow",
     "ScoreOutOfRange",
+    "SeedAtRandom",
+    "SeedByDesign",
     "SetEffects",
     "Shadow",
     "ShadowStatus",

@@ -1,4 +1,4 @@
-"""Every estimator, selector, mask, exposure control and stopping rule that the engine exports, through one protocol."""
+"""Every kind of strategy that the engine exports, from estimators to seeding, each through one protocol."""
 
 import dataclasses
 import inspect
@@ -34,6 +34,8 @@ POOL = tabulate(
     content={"year": RNG.integers(2, 5, 22), "strand": np.resize(["n", "m"], 22)},
 )
 ARGUMENTS = {
+    "SeedAtRandom": ((3, 12, 20), (2, (4, 6))),
+    "SeedByDesign": ((3, 12, 20), (2, (4, 6))),
     "AStratified": ((3, 3),),
     "Progressive": (6,),
     "Proportional": (6,),
@@ -92,7 +94,7 @@ def running_with(name):
 
 
 def test_there_is_something_of_each_kind():
-    assert set(STRATEGIES.values()) == {"estimate", "select", "stop", "masks", "exposure"}
+    assert set(STRATEGIES.values()) == {"estimate", "select", "stop", "masks", "exposure", "seeding"}
 
 
 @pytest.mark.parametrize("name", STRATEGIES)
