@@ -266,6 +266,8 @@ def _checked_sds(sds: tuple[float, ...]) -> ParameterSDs:
 def _require_information(item: int, matrix: Matrix) -> None:
     square = isinstance(matrix, tuple) and all(isinstance(row, tuple) and len(row) == len(matrix) for row in matrix)
     _require(square, "gathered", f"a square tuple of tuples for item {item}", matrix)
+    if not matrix:  # for an item of which all is known; any other refuses it with its pool
+        return
     values = np.array(matrix, dtype=float)
     symmetric = np.isfinite(values).all() and np.array_equal(values, values.T)
     _require(symmetric, "gathered", f"finite and symmetric for item {item}", matrix)
