@@ -368,10 +368,8 @@ def _chosen(test: AdaptiveTest, cohort: Cohort, estimates: Estimates, eligible: 
         item, found = best(test.pool, cohort, estimates, eligible)
         return _Chosen(item, found, ((),) * len(cohort), np.zeros(len(cohort), dtype=bool))
     offer = _offered(test, cohort, estimates, eligible)
-    remaining, relaxed, lifted = _remaining(test, cohort, offer)
-    if test.exposure is not None:
-        remaining = remaining & test.exposure.narrows(test.pool, cohort, estimates, offer.values, remaining)
-    return _Chosen(*most_valued(offer.values, remaining), relaxed, lifted)
+    items, relaxed, lifted = remaining(test, cohort, offer)
+    return _Chosen(*most_valued(offer.values, narrowed(test, cohort, offer, items)), relaxed, lifted)
 
 
 def _offered(test: AdaptiveTest, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Offered:
@@ -381,16 +379,23 @@ def _offered(test: AdaptiveTest, cohort: Cohort, estimates: Estimates, eligible:
     return Offered(estimates, test.select(test.pool, cohort, estimates, admitted), eligible, admitted)
 
 
-def _remaining(test: AdaptiveTest, cohort: Cohort, offer: Offered) -> Remaining:
+def remaining(test: AdaptiveTest, cohort: Cohort, offer: Offered) -> Remaining:
     """What content and exposure control leave: where both cannot be had, content comes first."""
     if test.blueprint is not None:
-        remaining = test.blueprint(test.pool, cohort, *offer)
-        return remaining._replace(items=offer.eligible & remaining.items)
+        left = test.blueprint(test.pool, cohort, *offer)
+        return left._replace(items=offer.eligible & left.items)
     if test.exposure is None:
         return Remaining(offer.eligible, ((),) * len(cohort), np.zeros(len(cohort), dtype=bool))
     lifted = np.asarray(~offer.admitted.any(axis=1) & offer.eligible.any(axis=1))
     items = np.where(lifted[:, np.newaxis], offer.eligible, offer.admitted)
     return Remaining(items, ((),) * len(cohort), lifted)
+
+
+def narrowed(test: AdaptiveTest, cohort: Cohort, offer: Offered, items: Bools) -> Bools:
+    """Which of the items that remain are left by what exposure control draws, shape (P, n)."""
+    if test.exposure is None:
+        return items
+    return items & test.exposure.narrows(test.pool, cohort, offer.estimates, offer.values, items)
 
 
 def _seeded(decisions: Decisions, seeds: Ints) -> Decisions:

@@ -29,7 +29,7 @@ def banks(seed):
 
 
 def answers(seed, seeding, *, renewed):
-    """Unscored items and true abilities of simulees who come in batches; what is gathered may be renewed between them."""
+    """Unscored items and true abilities of simulees in batches, between which what is gathered may be renewed."""
     pool, truth = banks(seed)
     rng = np.random.default_rng(seed + 10_000)
     rows = []
