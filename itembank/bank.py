@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from itembank.canonical import canonical_json, sha256
-from itembank.design import ByItem, TestDesign
+from itembank.design import Setting, TestDesign
 from itembank.errors import UnknownDesign, UnknownItem
 from itembank.items import ItemVersion
 from itembank.topics import Topic
@@ -18,12 +18,12 @@ class Solved:
     Parameters
     ----------
     design : the design's hash
-    values : what "@solved" stands for in the design
+    settings : what "@solved" stands for in the design's settings of these names
     """
 
     design: str
     year: int
-    values: ByItem
+    settings: tuple[Setting, ...]
 
 
 @dataclass(frozen=True)
@@ -76,10 +76,10 @@ class BankVersion:
                 return design
         raise UnknownDesign(name, tuple(design.name for design in self.designs))
 
-    def solved_for(self, design: TestDesign, year: int) -> ByItem | None:
-        """What was solved for a design and a year group; None where nothing was."""
+    def solved_for(self, design: TestDesign, year: int) -> tuple[Setting, ...]:
+        """What was solved for a design and a year group; empty where nothing was."""
         key = (design.hash, year)
-        return next((each.values for each in self.solved if (each.design, each.year) == key), None)
+        return next((each.settings for each in self.solved if (each.design, each.year) == key), ())
 
 
 @dataclass(frozen=True)

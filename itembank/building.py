@@ -1,7 +1,7 @@
 """A design's names made into the engine's values."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine import Normal
@@ -16,6 +16,7 @@ from itembank.design import (
     ByItem,
     Items,
     Scalar,
+    Setting,
     SettingValue,
     Strategy,
     Table,
@@ -31,27 +32,31 @@ class Given:
     Parameters
     ----------
     ids : item-version ids in the order of the pool
-    solved : what was solved for the design and year; None where nothing was
+    solved : what was solved for the design and year
     """
 
     design: str
     year: int
     population: Normal
     ids: tuple[str, ...]
-    solved: ByItem | None = None
+    solved: tuple[Setting, ...] = ()
 
-    def stands_for(self, placeholder: str) -> object:
-        """The value in a placeholder's place.
+    def stands_for(self, placeholder: str, name: str) -> object:
+        """The value in a placeholder's place, in a setting of that name.
 
         Raises
         ------
         InvalidBank
         """
         if placeholder == SOLVED:
-            if self.solved is None:
-                raise InvalidBank(self.design, "solved", f"parameters solved for Year {self.year}", "nothing")
-            return self.solved.in_order(self.design, self.ids)
+            return self._solved(name)
         return {YEAR: self.year, POPULATION: self.population}[placeholder]
+
+    def _solved(self, name: str) -> object:
+        for setting in self.solved:
+            if setting.name == name:
+                return _filled(setting, setting.value, replace(self, solved=()))
+        raise InvalidBank(self.design, "solved", f"{name}, solved for Year {self.year}", "nothing")
 
 
 def build(strategy: Strategy, given: Given) -> Any:  # noqa: ANN401 - one of the classes above
@@ -61,14 +66,14 @@ def build(strategy: Strategy, given: Given) -> Any:  # noqa: ANN401 - one of the
     ------
     InvalidBank : arguments that its class refuses
     """
-    settings = {setting.name: _filled(setting.value, given) for setting in strategy.settings}
+    settings = {setting.name: _filled(setting, setting.value, given) for setting in strategy.settings}
     try:
         return STRATEGIES[strategy.name](**settings)
     except (TypeError, ValueError) as refusal:
         raise InvalidBank(given.design, strategy.name, str(refusal), settings) from refusal
 
 
-def _filled(value: SettingValue, given: Given) -> object:
+def _filled(setting: Setting, value: SettingValue, given: Given) -> object:
     match value:
         case Strategy():
             return build(value, given)
@@ -77,9 +82,9 @@ def _filled(value: SettingValue, given: Given) -> object:
         case ByItem():
             return value.in_order(given.design, given.ids)
         case tuple():
-            return tuple(_filled(element, given) for element in value)
+            return tuple(_filled(setting, element, given) for element in value)
         case str() if value in PLACEHOLDERS:
-            return given.stands_for(value)
+            return given.stands_for(value, setting.name)
     return value
 
 

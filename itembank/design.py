@@ -29,6 +29,7 @@ from engine import (
     MinExpectedPosteriorVariance,
     Normal,
     Order,
+    ParameterSDs,
     PosteriorKullbackLeibler,
     PosteriorWeightedInformation,
     Progressive,
@@ -36,6 +37,8 @@ from engine import (
     Random,
     Randomesque,
     SEBelow,
+    SeedAtRandom,
+    SeedByDesign,
     SEGainBelow,
     Shadow,
     StrandsSEBelow,
@@ -45,6 +48,7 @@ from engine import (
     Urry,
     YearCeiling,
 )
+from engine.eligibility import ConditionalEligibility, SympsonHetter
 from itembank.canonical import canonical_json, sha256
 from itembank.errors import InvalidBank, UnknownYear
 
@@ -82,8 +86,8 @@ SLOTS: Mapping[str, Table] = {
     "stop": STOPPING_RULES,
     "masks": MASKS,
     "blueprint": _named(Shadow),
-    "exposure": _named(Randomesque),
-    "seeding": _named(),
+    "exposure": _named(Randomesque, SympsonHetter, ConditionalEligibility),
+    "seeding": _named(SeedAtRandom, SeedByDesign),
 }
 """Which strategies may stand in each slot of a design."""
 
@@ -93,6 +97,7 @@ NESTED: Mapping[str, Table] = {
     "constraints": _named(Count, Sum, Ceiling, Enemies, ItemSets, Order, EasyStart),
     "prior": _named(Normal),
     "masks": MASKS,
+    "sds": _named(ParameterSDs),
 }
 """Which values of the engine may stand in a strategy's setting of that name."""
 
@@ -151,8 +156,8 @@ class ByItem:
 class Setting:
     """An argument of a strategy.
 
-    "@year" and "@population" stand for the year compiled for and its `Normal`, "@solved" for what was solved for that
-    year and is frozen in the bank under the design's hash.
+    "@year" and "@population" stand for the year compiled for and its `Normal`, "@solved" for the setting of this name
+    that was solved for that year and is frozen in the bank under the design's hash.
     """
 
     name: str

@@ -206,12 +206,15 @@ def _population(record: _Record) -> Population:
 
 
 def _strategy(record: _Record) -> Strategy:
-    settings = record.records("settings")
-    return Strategy(record.text("name"), tuple(Setting(each.text("name"), _setting(each)) for each in settings))
+    return Strategy(record.text("name"), _settings(record))
 
 
-def _setting(record: _Record) -> SettingValue:
-    return _setting_value(record, "value", record.data.get("value"))
+def _settings(record: _Record) -> tuple[Setting, ...]:
+    return tuple(_setting(each) for each in record.records("settings"))
+
+
+def _setting(record: _Record) -> Setting:
+    return Setting(record.text("name"), _setting_value(record, "value", record.data.get("value")))
 
 
 def _setting_value(record: _Record, name: str, value: object) -> SettingValue:
@@ -259,4 +262,4 @@ def _is_number(value: object) -> TypeGuard[int | float]:
 
 
 def _solved(record: _Record) -> Solved:
-    return Solved(record.text("design"), record.integer("year"), _by_item(record.record("values")))
+    return Solved(record.text("design"), record.integer("year"), _settings(record))

@@ -22,7 +22,7 @@ EXPECTED: Mapping[str, str] = {
     r"a value for each item of the bank and no other": "gwerth i bob eitem yn y banc a dim arall",
     r"each setting once": "pob gosodiad unwaith",
     r"the hash of a design of this bank": "hash un o gynlluniau’r banc hwn",
-    r"parameters solved for Year (\d+)": "paramedrau wedi’u datrys ar gyfer Blwyddyn {0}",
+    r"(\w+), solved for Year (\d+)": "{0}, wedi’i ddatrys ar gyfer Blwyddyn {1}",
     r"constraints that can hold together for Year (\d+)": (
         "cyfyngiadau y gellir eu bodloni gyda’i gilydd ar gyfer Blwyddyn {0}"
     ),
@@ -53,6 +53,8 @@ EXPECTED: Mapping[str, str] = {
     r"a rule for a (\w+) response": "rheol ar gyfer ateb o fath {0}",
     r"number, choice or ordering": "number, choice neu ordering",
     r"exact-number, keyed-choice or exact-order": "exact-number, keyed-choice neu exact-order",
+    r"item sets in its blueprint, or --within (.+)": "setiau o eitemau yn ei lasbrint, neu --within {0}",
+    r"parameters of each item of the bank": "paramedrau pob eitem yn y banc",
     r"one of (.+)": "un o’r rhain: {0}",
 }
 """What is expected of a bank: the English that an `InvalidBank` carries, as a pattern, and its Welsh."""

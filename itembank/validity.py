@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from itembank.bank import BankVersion, Solved
 from itembank.building import require_known
-from itembank.design import TestDesign
+from itembank.design import ByItem, TestDesign
 from itembank.errors import InvalidBank
 from itembank.items import STRANDS, YEARS, ItemVersion, Parameters, item_version_id
 from itembank.language import LANGUAGES, Text
@@ -163,5 +163,8 @@ def _check_solved(bank: BankVersion, solved: Solved) -> None:
         f"one of {', '.join(map(str, design.years))}",
         solved.year,
     )
-    _distinct(design.name, "solved.values", (item for item, _ in solved.values.by_item))
-    solved.values.in_order(design.name, tuple(item.id for item in bank.items))
+    _distinct(design.name, "solved.settings", (setting.name for setting in solved.settings))
+    for setting in solved.settings:
+        if isinstance(setting.value, ByItem):
+            _distinct(design.name, f"solved.{setting.name}", (item for item, _ in setting.value.by_item))
+            setting.value.in_order(design.name, tuple(item.id for item in bank.items))

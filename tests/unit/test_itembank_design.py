@@ -7,6 +7,7 @@ import pytest
 
 import engine
 from engine import EAP, WLE, AtLeast, Blueprint, Ceiling, Count, Enemies, Normal, SEBelow, Shadow, YearCeiling
+from engine.eligibility import ConditionalEligibility, SympsonHetter
 from itembank import InvalidBank, UnknownYear, compile_test, numeracy_bank, read_bank, write_bank
 from itembank.bank import BankVersion, Solved
 from itembank.building import Given, build
@@ -195,16 +196,21 @@ def by_item(value: Callable[[int], float | tuple[float, ...]], ids: tuple[str, .
     return ByItem(tuple((item, value(place)) for place, item in enumerate(ids)))
 
 
-GIVEN = Given("full", 4, Normal(), IDS, by_item(lambda place: place / 1000))
+def solved_for(design: TestDesign, year: int, *settings: Setting) -> Solved:
+    return Solved(design.hash, year, settings)
+
+
+CHANCES = Setting("chances", by_item(lambda place: place / 1000))
+GIVEN = Given("full", 4, Normal(), IDS, (CHANCES, Setting("cuts", (-1.5, 0))))
 
 
 def test_values_by_item_reach_a_strategy_in_the_order_of_the_pool(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(STRATEGIES, "Kept", dict)  # type: ignore[arg-type]
     backwards = by_item(lambda place: (float(place), 1.0), IDS[::-1])
-    built = build(strategy("Kept", chances=backwards, solved="@solved", both=("@solved", 1)), GIVEN)
-    assert built["chances"] == tuple((float(place), 1.0) for place in reversed(range(len(IDS))))
-    assert built["solved"] == tuple(place / 1000 for place in range(len(IDS)))
-    assert built["both"] == (built["solved"], 1)
+    built = build(strategy("Kept", places=backwards, chances="@solved", cuts="@solved"), GIVEN)
+    assert built["places"] == tuple((float(place), 1.0) for place in reversed(range(len(IDS))))
+    assert built["chances"] == tuple(place / 1000 for place in range(len(IDS)))
+    assert built["cuts"] == (-1.5, 0)
 
 
 def test_items_reach_a_strategy_as_places_in_the_pool(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -227,32 +233,57 @@ def test_what_is_about_items_reads_back(monkeypatch: pytest.MonkeyPatch) -> None
     assert (FULL.presented, DESIGN.presented) == (30, 30)
 
 
+ELIGIBLE = replace(FULL, exposure=strategy("ConditionalEligibility", probabilities="@solved", cuts="@solved"))
+PROBABILITIES = Setting("probabilities", by_item(lambda place: (0.5, place / 276)))
+CUTS = Setting("cuts", (-0.9,))
+
+
 def test_what_was_solved_is_found_by_the_hash_of_its_design_and_the_year() -> None:
-    solved = Solved(FULL.hash, 4, by_item(lambda place: (0.5, place / 7)))
-    bank = check_bank(bank_with(FULL, DESIGN, solved=(solved,)))
-    assert bank.solved_for(FULL, 4) == solved.values
-    assert bank.solved_for(FULL, 5) is bank.solved_for(DESIGN, 4) is None
-    assert bank.hash != bank_with(FULL, DESIGN).hash
+    solved = solved_for(ELIGIBLE, 4, PROBABILITIES, CUTS)
+    bank = check_bank(bank_with(ELIGIBLE, replace(FULL, name="other"), solved=(solved,)))
+    exposure = compile_test(bank, ELIGIBLE, 4).exposure
+    assert isinstance(exposure, ConditionalEligibility)
+    assert exposure == ConditionalEligibility(tuple((0.5, place / 276) for place in range(276)), (-0.9,))
+    assert bank.solved_for(ELIGIBLE, 4) == (PROBABILITIES, CUTS)
+    assert bank.solved_for(ELIGIBLE, 5) == bank.solved_for(FULL, 4) == ()
+    assert bank.hash != replace(bank, solved=()).hash
     assert read_bank(write_bank(bank)) == bank
 
 
+def test_parameters_by_item_may_also_stand_in_the_design_itself() -> None:
+    design = replace(FULL, exposure=strategy("SympsonHetter", k=by_item(lambda place: place / 276)))
+    test = compile_test(read_bank(write_bank(bank_with(design))), design, 4)
+    assert test.exposure == SympsonHetter(tuple(place / 276 for place in range(276)))
+
+
 def test_what_was_not_solved_or_leaves_an_item_out_is_refused() -> None:
-    with pytest.raises(InvalidBank, match="parameters solved for Year 4") as refused:
-        build(strategy("MaxItems", n="@solved"), replace(GIVEN, solved=None))
+    with pytest.raises(InvalidBank, match="probabilities, solved for Year 5") as refused:
+        compile_test(bank_with(ELIGIBLE, solved=(solved_for(ELIGIBLE, 4, PROBABILITIES, CUTS),)), ELIGIBLE, 5)
+    assert_refused(refused, "solved")
+    with pytest.raises(InvalidBank, match="cuts, solved for Year 4") as refused:
+        compile_test(bank_with(ELIGIBLE, solved=(solved_for(ELIGIBLE, 4, PROBABILITIES),)), ELIGIBLE, 4)
+    assert_refused(refused, "solved")
+    with pytest.raises(InvalidBank, match="cuts, solved for Year 4") as refused:
+        build(strategy("MaxItems", cuts="@solved"), replace(GIVEN, solved=(Setting("cuts", "@solved"),)))
     assert_refused(refused, "solved")
     with pytest.raises(InvalidBank, match=f"received '{IDS[-1]}'") as refused:
         build(strategy("MaxItems", n=by_item(float, IDS[:-1])), GIVEN)
     assert_refused(refused, "by_item")
 
 
+def solved_k(ids: tuple[str, ...]) -> Setting:
+    return Setting("k", by_item(float, ids))
+
+
 @pytest.mark.parametrize(
     ("solved", "item", "field"),
     [
-        (Solved("0" * 64, 4, by_item(float)), "bank", "solved.design"),
-        (Solved(FULL.hash, 10, by_item(float)), "full", "solved.year"),
-        (Solved(FULL.hash, 4, by_item(float, IDS[1:])), "full", "by_item"),
-        (Solved(FULL.hash, 4, by_item(float, (*IDS, IDS[3]))), "full", "solved.values"),
-        (Solved(FULL.hash, 4, by_item(float, (*IDS, "another"))), "full", "by_item"),
+        (Solved("0" * 64, 4, (CUTS,)), "bank", "solved.design"),
+        (solved_for(FULL, 10, CUTS), "full", "solved.year"),
+        (solved_for(FULL, 4, CUTS, CUTS), "full", "solved.settings"),
+        (solved_for(FULL, 4, solved_k(IDS[1:])), "full", "by_item"),
+        (solved_for(FULL, 4, solved_k((*IDS, "another"))), "full", "by_item"),
+        (solved_for(FULL, 4, solved_k((*IDS, IDS[3]))), "full", "solved.k"),
     ],
 )
 def test_what_was_solved_for_no_design_year_or_item_of_the_bank_is_refused(
@@ -262,5 +293,8 @@ def test_what_was_solved_for_no_design_year_or_item_of_the_bank_is_refused(
         read_bank(write_bank(bank_with(FULL, solved=(solved,))))
     assert (refused.value.item, refused.value.field) == (item, field)
     assert welsh_expectation(refused.value.expected)
-    with pytest.raises(InvalidBank, match="each id once"):
-        check_bank(bank_with(FULL, solved=(Solved(FULL.hash, 4, by_item(float)),) * 2))
+
+
+def test_what_is_solved_twice_for_a_design_and_a_year_is_refused() -> None:
+    with pytest.raises(InvalidBank, match="bank: solved: expected each id once"):
+        check_bank(bank_with(FULL, solved=(solved_for(FULL, 4, CUTS), solved_for(FULL, 4))))
