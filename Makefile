@@ -43,7 +43,7 @@ check:
 	$(BIN)/python -m pytest -q -m 'not slow and not browser and not postgresql'
 
 bench:
-	@$(INSTALL) --test
+	@$(INSTALL) --bench
 	@for file in benchmarks/bench_*.py; do $(BIN)/python $$file || exit 1; done
 
 lock: install

@@ -16,7 +16,7 @@ _LEADERS = 32  # more than a sitting has items: seldom are all of them gone
 _ROUNDING = 1 + 1e-12  # interpolation may round to just above both ends
 
 
-class _Leaders(NamedTuple):
+class Leaders(NamedTuple):
     """The leading items of each interval, in pool order, and what they are worth at both ends; (Q − 1, L) each."""
 
     items: Ints
@@ -39,7 +39,7 @@ def best_informed(pool: ItemPool, theta: Floats, eligible: Bools) -> tuple[Ints,
     """
     if theta.size == 1:
         return _best_for_one(pool, float(theta[0]), eligible)
-    leaders: _Leaders = pool.derived("leaders", lambda: _leaders(pool))
+    leaders = leaders_of(pool)
     node, share = placed(pool, theta)
     people, here = np.arange(theta.size), leaders.items.take(node, axis=0)
     values = _between(leaders.low.take(node, axis=0), leaders.high.take(node, axis=0), share)
@@ -80,7 +80,12 @@ def _between(low: Floats, high: Floats, share: Floats) -> Floats:
     return low
 
 
-def _leaders(pool: ItemPool) -> _Leaders:
+def leaders_of(pool: ItemPool) -> Leaders:
+    """The leading items of each interval of a pool's grid, made once."""
+    return pool.derived("leaders", lambda: _leaders(pool))
+
+
+def _leaders(pool: ItemPool) -> Leaders:
     by_node = pool.information.T
     bounds = np.maximum(by_node[:-1], by_node[1:])
     ranked = np.argsort(-bounds, axis=1, kind="stable")
@@ -89,6 +94,6 @@ def _leaders(pool: ItemPool) -> _Leaders:
     rest = np.full(rows.size, -np.inf)
     if len(pool) > _LEADERS:
         rest = bounds[rows, ranked[:, _LEADERS]] * _ROUNDING
-    return _Leaders(
+    return Leaders(
         items, np.take_along_axis(by_node[:-1], items, axis=1), np.take_along_axis(by_node[1:], items, axis=1), rest
     )

@@ -43,13 +43,20 @@ class Step:
     includes: tuple[str, ...] = ()
 
 
-def steps(*, test: bool) -> list[Step]:
-    """List what a set-up consists of, in order."""
-    packages = Step("Python packages", ("requirements/mesur.lock",), lambda: install_locked("mesur"))
-    with_test = Step("Python packages and test tools", ("requirements/test.lock",), lambda: install_locked("test"))
+# Each lock is a superset of those before it with the same pins: one run of pip gives them all.
+LOCKS = {
+    "mesur": "Python packages",
+    "test": "Python packages and test tools",
+    "bench": "Python packages, test tools and the benchmarks' peers",
+}
+
+
+def steps(lock: str) -> list[Step]:
+    """List what a set-up consists of, in order; ``lock`` is one of `LOCKS`."""
+    names = list(LOCKS)
+    smaller = tuple(LOCKS[name] for name in names[: names.index(lock)])
     return [
-        # the test lock is a superset with the same pins: one run of pip gives both
-        Step(with_test.name, with_test.inputs, with_test.run, includes=(packages.name,)) if test else packages,
+        Step(LOCKS[lock], (f"requirements/{lock}.lock",), lambda: install_locked(lock), includes=smaller),
         Step("this project", ("pyproject.toml",), install_project),
         Step("npm packages", ("package.json", "package-lock.json"), install_npm_packages),
     ]
@@ -66,14 +73,14 @@ def recorded(step: Step, every: list[Step], root: Path) -> dict[str, str]:
     return {other.name: digest(root, other.inputs) for other in every if other.name in names}
 
 
-def install(*, exact: bool, test: bool) -> None:
+def install(lock: str, *, exact: bool) -> None:
     """Bring the environment to what the lock files say."""
     record = Record.read(RECORD)
     if not keeps(record, exact=exact):
         make_environment()
         record = Record(str(ROOT), {})
-    every = steps(test=False) + steps(test=True)
-    for step in pending(steps(test=test), record.done, ROOT):
+    every = [step for name in LOCKS for step in steps(name)]
+    for step in pending(steps(lock), record.done, ROOT):
         with said(step.name), temporary_folder():
             step.run()
         record = Record(str(ROOT), record.done | recorded(step, every, ROOT))
@@ -175,10 +182,11 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--exact", action="store_true", help="with this Python, whatever .venv is made of")
     asked.add_argument("--test", action="store_true", help="with what the tests and checks need")
+    asked.add_argument("--bench", action="store_true", help="with the peers that the benchmarks measure too")
     args = asked.parse_args()
     os.umask(0o022)  # the same environment whatever the caller's umask
     try:
-        install(exact=args.exact, test=args.test)
+        install("bench" if args.bench else "test" if args.test else "mesur", exact=args.exact)
     except SetupFailed as problem:
         sys.exit(str(problem))
     except KeyboardInterrupt:

@@ -15,12 +15,13 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--python", default="", help="the Python to build with (default: the best on PATH)")
     asked.add_argument("--test", action="store_true", help="with what the tests and checks need")
+    asked.add_argument("--bench", action="store_true", help="with the peers that the benchmarks measure too")
     args = asked.parse_args()
     try:
         python = choose(args.python)
     except NoPython as problem:
         sys.exit(str(problem))
-    rest = ["--exact"] * bool(args.python) + ["--test"] * args.test
+    rest = ["--exact"] * bool(args.python) + ["--test"] * args.test + ["--bench"] * args.bench
     os.execvp(python, [python, "-m", "setup.environment", *rest])
 
 

@@ -13,8 +13,13 @@ from setup import node
 from setup.environment import PYTHON, ROOT, VENV, install_locked
 from setup.interpreter import OLDEST
 
-EXTRAS = {"mesur": ("build",), "test": ("build", "test"), "node": ("build", "node")}
-FIRST = "requirements/mesur.lock"  # its pins hold in the others
+EXTRAS = {
+    "mesur": ("build",),
+    "test": ("build", "test"),
+    "bench": ("build", "test", "bench"),
+    "node": ("build", "node"),
+}
+PINS = {"test": "mesur", "bench": "test", "node": "mesur"}  # whose pins hold in a lock too
 
 
 def command(uv: str, lock: str) -> list[str]:
@@ -22,7 +27,7 @@ def command(uv: str, lock: str) -> list[str]:
     extras = [word for extra in EXTRAS[lock] for word in ("--extra", extra)]
     target = f"requirements/{lock}.lock"
     oldest = ".".join(map(str, OLDEST))
-    pins = [] if target == FIRST else ["--constraint", FIRST]
+    pins = ["--constraint", f"requirements/{PINS[lock]}.lock"] if lock in PINS else []
     return [
         *(uv, "pip", "compile", "pyproject.toml", *extras, *pins, "--output-file", target, "--python-version", oldest),
         *("--universal", "--generate-hashes", "--upgrade", "--quiet", "--no-header"),

@@ -1,43 +1,42 @@
 import pytest
 
-from setup.environment import pending, recorded, steps
+from setup.environment import LOCKS, pending, recorded, steps
 from setup.record import Record
+
+EVERY = [step for lock in LOCKS for step in steps(lock)]
 
 
 @pytest.fixture
 def clone(tmp_path):
     """A folder with the files that ask for something to be installed."""
-    for step in steps(test=True) + steps(test=False):
+    for step in EVERY:
         for name in step.inputs:
             (tmp_path / name).parent.mkdir(exist_ok=True)
             (tmp_path / name).write_text(name)
     return tmp_path
 
 
-def installed(clone, *, test):
-    every = steps(test=False) + steps(test=True)
-    return {name: sha for step in steps(test=test) for name, sha in recorded(step, every, clone).items()}
+def installed(clone, lock):
+    return {name: sha for step in steps(lock) for name, sha in recorded(step, EVERY, clone).items()}
 
 
-def names(clone, done, *, test):
-    return [step.name for step in pending(steps(test=test), done, clone)]
+def names(clone, done, lock):
+    return [step.name for step in pending(steps(lock), done, clone)]
 
 
 def test_everything_is_to_do_at_first(clone):
-    assert names(clone, {}, test=False) == ["Python packages", "this project", "npm packages"]
+    assert names(clone, {}, "mesur") == ["Python packages", "this project", "npm packages"]
 
 
-@pytest.mark.parametrize("test", [False, True])
-def test_nothing_is_to_do_a_second_time(clone, test):
-    assert names(clone, installed(clone, test=test), test=test) == []
+@pytest.mark.parametrize("lock", LOCKS)
+def test_nothing_is_to_do_a_second_time(clone, lock):
+    assert names(clone, installed(clone, lock), lock) == []
 
 
-def test_an_environment_for_tests_serves_without_them(clone):
-    assert names(clone, installed(clone, test=True), test=False) == []
-
-
-def test_an_environment_without_tests_wants_their_tools(clone):
-    assert names(clone, installed(clone, test=False), test=True) == ["Python packages and test tools"]
+@pytest.mark.parametrize(("more", "less"), [("test", "mesur"), ("bench", "mesur"), ("bench", "test")])
+def test_an_environment_with_more_serves_for_less_but_not_the_other_way(clone, more, less):
+    assert names(clone, installed(clone, more), less) == []
+    assert names(clone, installed(clone, less), more) == [LOCKS[more]]
 
 
 @pytest.mark.parametrize(
@@ -50,9 +49,9 @@ def test_an_environment_without_tests_wants_their_tools(clone):
     ],
 )
 def test_a_changed_file_runs_its_step_again_and_no_other(clone, changed, again):
-    done = installed(clone, test=False)
+    done = installed(clone, "mesur")
     (clone / changed).write_text("other")
-    assert names(clone, done, test=False) == [again]
+    assert names(clone, done, "mesur") == [again]
 
 
 def test_a_record_is_read_as_written(tmp_path):

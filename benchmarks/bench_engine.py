@@ -1,0 +1,199 @@
+"""Time per administered item, side by side in one run: Mesur, catsim, the PyPI package mirt, and a bare kernel.
+
+500 items of the 3PL, 30 items a sitting, maximum information; EAP but for catsim, which has only maximum likelihood.
+The bare kernel is the machine's limit: the same lookups and adds in a compiled loop on one core, without anything around
+them.
+"""
+
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from catsim.estimation import NumericalSearchEstimator
+from catsim.initialization import FixedPointInitializer
+from catsim.selection import MaxInfoSelector
+from catsim.simulation import Simulator
+from catsim.stopping import TestLengthStopper
+from mirt import CATEngine
+from mirt.cat.stopping import MaxItemsStop
+from mirt.models import ThreeParameterLogistic
+from numba import njit
+
+from engine import (
+    EAP,
+    AdaptiveTest,
+    Administer,
+    ItemParameters,
+    MaxInformation,
+    MaxItems,
+    Normal,
+    next_action,
+    simulate,
+    start,
+    step,
+    tabulate,
+)
+from engine.ranking import leaders_of
+
+ITEMS, LENGTH = 500, 30
+SITTINGS = 40  # one by one
+SIMULEES = 1000  # side by side
+REPEATS = 7  # the best of them counts: other work on the machine only adds
+PEER_SITTINGS = 20
+
+RNG = np.random.default_rng(1)
+A, B, C = RNG.lognormal(0, 0.3, ITEMS), RNG.normal(0, 1, ITEMS), RNG.beta(20, 80, ITEMS)
+POOL = tabulate(ItemParameters.logistic(A, B, C))
+TEST = AdaptiveTest(POOL, EAP(), MaxInformation(), (MaxItems(LENGTH),))
+ABILITIES = RNG.normal(0, 1, SIMULEES)
+DRAWS = RNG.random((SIMULEES, ITEMS))
+SCORES = (C + (1 - C) / (1 + np.exp(-A * (ABILITIES[:, np.newaxis] - B))) > DRAWS).astype(np.int64)
+
+
+class Measured(NamedTuple):
+    """µs an administered item, and the RMSE of the final estimates, which shows that the work was done."""
+
+    microseconds: float
+    rmse: float
+
+
+def measured(sittings: Callable[[], np.ndarray], count: int, repeats: int = REPEATS) -> Measured:
+    """``sittings`` gives the final estimates of the first ``count`` abilities."""
+    sittings()
+    best = np.inf
+    for _ in range(repeats):
+        begun = time.perf_counter()
+        theta = sittings()
+        best = min(best, time.perf_counter() - begun)
+    rmse = float(np.sqrt(np.mean((theta - ABILITIES[:count]) ** 2)))
+    return Measured(best * 1e6 / count / LENGTH, rmse)
+
+
+def folded() -> np.ndarray:
+    return np.array([one_sitting(person) for person in range(SITTINGS)])
+
+
+def one_sitting(person: int) -> float:
+    state = start(TEST)
+    while isinstance(action := next_action(TEST, state, person), Administer):
+        state = step(TEST, state, action.item, int(SCORES[person, action.item]))
+    return TEST.estimate(POOL, state).theta
+
+
+def batch() -> np.ndarray:
+    return simulate(TEST, ABILITIES, 1).theta
+
+
+@njit
+def kernel(
+    log_prob: np.ndarray,
+    by_node: np.ndarray,
+    grid: np.ndarray,
+    log_prior: np.ndarray,
+    scores: np.ndarray,
+    leaders: np.ndarray,
+    rest: np.ndarray,
+    length: int,
+) -> np.ndarray:
+    """The lookups and adds of EAP and maximum information, person by person."""
+    people, items = scores.shape
+    nodes, step = grid.size, grid[1] - grid[0]
+    theta = np.zeros(people)
+    log_posterior, still_open = np.empty(nodes), np.empty(items, dtype=np.bool_)
+    for person in range(people):
+        log_posterior[:] = log_prior
+        still_open[:] = True
+        for asked in range(length + 1):
+            total = moment = square = 0.0
+            for node in range(nodes):
+                mass = np.exp(log_posterior[node])
+                total += mass
+                moment += mass * grid[node]
+                square += mass * grid[node] * grid[node]
+            theta[person] = moment / total
+            if asked == length or square < 0:
+                break
+            place = (theta[person] - grid[0]) / step
+            below = int(place)
+            share = place - below
+            best, worth = 0, -1.0
+            for item in leaders[below]:
+                value = by_node[below, item] * (1 - share) + by_node[below + 1, item] * share
+                if still_open[item] and value > worth:
+                    best, worth = item, value
+            if worth <= rest[below]:
+                for item in range(items):
+                    value = by_node[below, item] * (1 - share) + by_node[below + 1, item] * share
+                    if still_open[item] and value > worth:
+                        best, worth = item, value
+            still_open[best] = False
+            gain = log_prob[best, scores[person, best]]
+            for node in range(nodes):
+                log_posterior[node] += gain[node]
+    return theta
+
+
+def bare() -> np.ndarray:
+    by_node, ranked = np.ascontiguousarray(POOL.information.T), leaders_of(POOL)
+    prior = Normal().log_weights(POOL.grid)
+    return kernel(POOL.log_prob, by_node, POOL.grid, prior, SCORES, ranked.items, ranked.rest, LENGTH)
+
+
+def mirt_engine() -> CATEngine:
+    model = ThreeParameterLogistic(n_items=ITEMS)
+    model.set_parameters(discrimination=A, difficulty=B, guessing=C)
+    model._is_fitted = True  # it has no other way to take a bank's parameters
+    return CATEngine(model, "MFI", MaxItemsStop(LENGTH), "EAP", max_items=LENGTH, n_quadpts=41)
+
+
+def mirt_folded() -> np.ndarray:
+    engine, theta = mirt_engine(), np.empty(PEER_SITTINGS)
+    for person in range(PEER_SITTINGS):
+        engine.reset()
+        state = engine.get_current_state()
+        while not state.is_complete:
+            state = engine.administer_item(int(SCORES[person, state.next_item]))
+        theta[person] = state.theta
+    return theta
+
+
+def mirt_batch() -> np.ndarray:
+    return np.array([result.theta for result in mirt_engine().run_batch_simulation(ABILITIES)])
+
+
+def catsim_folded() -> np.ndarray:
+    bank = np.column_stack([A, B, C, np.ones(ITEMS)])
+    parts = FixedPointInitializer(0), MaxInfoSelector(), NumericalSearchEstimator(), TestLengthStopper(max_items=LENGTH)
+    simulator = Simulator(bank, ABILITIES[:PEER_SITTINGS], *parts)
+    simulator.simulate()
+    return np.array([estimates[-1] for estimates in simulator.estimations])
+
+
+def row(name: str, one: Measured, limit: Measured, ours: Measured) -> str:
+    return (
+        f"{name:44s} {one.microseconds:9.2f} {one.microseconds / limit.microseconds:9.1f}×"
+        f" {one.microseconds / ours.microseconds:9.1f}× {one.rmse:8.3f}"
+    )
+
+
+def main() -> None:
+    limit = measured(bare, SIMULEES)
+    fold, many = measured(folded, SITTINGS), measured(batch, SIMULEES)
+    peers = [
+        ("mirt (PyPI), CATEngine one by one", measured(mirt_folded, PEER_SITTINGS, 3), fold),
+        ("catsim, maximum likelihood", measured(catsim_folded, PEER_SITTINGS, 3), fold),
+        ("mirt (PyPI), batch", measured(mirt_batch, SIMULEES, 3), many),
+    ]
+    print(f"One adaptive item: {ITEMS} items of the 3PL, {LENGTH} a sitting, {POOL.grid.size} nodes")
+    print(f"{'':44s} {'µs':>9s} {'bare':>10s} {'Mesur':>10s} {'RMSE':>8s}")
+    print(row("bare kernel", limit, limit, many))
+    print(row("Mesur, one sitting (to reach: 40 µs)", fold, limit, fold))
+    print(row(f"Mesur, {SIMULEES:,} simulees (to reach: 1 µs)", many, limit, many))
+    for name, one, ours in peers:
+        print(row(name, one, limit, ours))
+    print()
+
+
+if __name__ == "__main__":
+    main()
