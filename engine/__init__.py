@@ -46,6 +46,7 @@ from engine.global_selection import (
 )
 from engine.models import information, log_probabilities
 from engine.optimal_design import ParameterSDs
+from engine.parameter_covariance import ParameterCovariance
 from engine.parameters import ItemParameters, Model
 from engine.pool import ItemPool, ability_grid, tabulate
 from engine.precision import SEGainBelow, StrandsSEBelow
@@ -58,6 +59,7 @@ from engine.simulation import Simulation, simulate
 from engine.sparing_selection import AStratified, Progressive, Proportional, TargetSuccess, Urry
 from engine.state import Answered, CatState, Extended, Learner, Relaxed, Withdrawn
 from engine.stopping import AtLeast, FinishReason, MaxItems, SEBelow, TimeLimit
+from engine.uncertainty import WithParameterError
 
 ENGINE_VERSION = "1"
 """Pinned by each sitting: it changes when the same log could lead to another θ, or the same seed to another item."""
@@ -115,6 +117,7 @@ __all__ = [
     "Model",
     "Normal",
     "Order",
+    "ParameterCovariance",
     "ParameterSDs",
     "PosteriorKullbackLeibler",
     "PosteriorWeightedInformation",
@@ -140,6 +143,7 @@ __all__ = [
     "UnknownAttribute",
     "UnknownItem",
     "Urry",
+    "WithParameterError",
     "Withdrawn",
     "YearCeiling",
     "ability_grid",

@@ -1,5 +1,6 @@
 """`mesur simulate` and `mesur bank …`."""
 
+from dataclasses import replace
 from errno import errorcode
 from pathlib import Path
 from statistics import median
@@ -10,9 +11,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from engine import Dependence
 from itembank import study_words as say
 from itembank.bank import BankVersion, write_bank
-from itembank.design import TestDesign
 from itembank.errors import ItemBankError
 from itembank.items import STRANDS, YEARS
 from itembank.language import Language
@@ -20,8 +21,8 @@ from itembank.numeracy.bank import numeracy_bank
 from itembank.preview import preview_page
 from itembank.reading import read_bank
 from itembank.refusal_words import refusal_sentence
-from itembank.study import POINTS, POINTS_NEEDED, REACH, Point, YearStudy, study_year
-from itembank.study_files import study_csv, study_json
+from itembank.study import POINTS, POINTS_NEEDED, REACH, Point, Study, YearStudy, study_year
+from itembank.study.files import study_files
 
 app = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False, rich_markup_mode="markdown")
 bank = typer.Typer(
@@ -46,7 +47,26 @@ def simulate(
     year: Annotated[int | None, typer.Option(help="One year group. Default: all that the design has.")] = None,
     simulees: Annotated[int, typer.Option(min=2, help="At each of the nine abilities, and over the year.")] = 1000,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same figures.")] = 1,
-    out: Annotated[Path | None, typer.Option(help="A folder for simulation.csv and simulation.json.")] = None,
+    dependence: Annotated[
+        float | None,
+        typer.Option(min=0, help="SD, in logits, of what a person's answers to one item set share beside ability."),
+    ] = None,
+    within: Annotated[
+        str | None,
+        typer.Option(help="Content attribute that tells the item sets of --dependence. Default: the blueprint's."),
+    ] = None,
+    truth: Annotated[
+        Path | None,
+        typer.Option(help="A bank with the same items: answers come from its parameters, the test believes its own."),
+    ] = None,
+    target_se: Annotated[
+        float | None,
+        typer.Option(min=0.01, help="The SE that the bank should suffice for. Default: that of the design, or 0.6."),
+    ] = None,
+    max_exposure: Annotated[
+        float, typer.Option(min=0.01, max=1, help="The share of sittings that an item should be in at most.")
+    ] = 1.0,
+    out: Annotated[Path | None, typer.Option(help="A folder for the report, the tables and the JSON.")] = None,
     lang: Lang = None,
 ) -> None:
     """Try a test design out on simulees whose ability is known.
@@ -59,40 +79,64 @@ def simulate(
     - At least seven of the nine abilities must be in reach, every sitting must keep the design's counts, and no item
       may be above the year's ceiling.
 
-    The whole takes about fifteen seconds:
+    With --out a report, simulation.html, shows it all in charts: bias, error and how honest the SE is, by ability;
+    length; exposure and overlap; content; and what the bank lacks, as items to write. Beside it are the same figures
+    as CSV and JSON. The whole takes about fifteen seconds:
 
-        mesur simulate
+        mesur simulate --out study/
         mesur simulate --year 2 --simulees 5000 --out study/
+
+    What if answers to one topic hang together, or if the parameters are not what the bank says?
+
+        mesur simulate --dependence 0.5 --within topic
+        mesur simulate --truth calibrated.json
+
+    Which items to write so that every ability is measured with SE ≤ 0.45, and no item is in more than half of the
+    sittings?
+
+        mesur simulate --year 4 --target-se 0.45 --max-exposure 0.5 --out study/
     """
     language = chosen(lang)
     chosen_bank = _bank(bank_file, language)
+    answering = None if truth is None else _bank(truth, language)
+    effect = Dependence(within, dependence) if within is not None and dependence is not None else dependence
     try:
         plan = chosen_bank.design(design)
-        studies = _studied(chosen_bank, plan, year, simulees, seed, language)
+        study = Study(chosen_bank, plan, seed, simulees, (), effect, answering)
+        study = replace(study, years=_studied(study, year, target_se, max_exposure, language))
     except ItemBankError as error:
         _refuse(refusal_sentence(error, language))
     Console().print(say.SE[language])
-    for study in studies:
-        _print_year(study, plan.length, language)
-    holds = all(study.holds for study in studies)
-    Console().print(say.VERDICT[holds][language])
+    for each in study.years:
+        _print_year(each, plan.length, language)
+    Console().print(say.VERDICT[study.holds][language])
     if out is not None:
-        _write(out / "simulation.csv", study_csv(studies), language)
-        _write(out / "simulation.json", study_json(chosen_bank, plan, seed, studies), language)
-    raise typer.Exit(0 if holds else 1)
+        _write_study(study, out, language)
+    raise typer.Exit(0 if study.holds else 1)
 
 
 def _studied(
-    over: BankVersion, plan: TestDesign, year: int | None, simulees: int, seed: int, language: Language
-) -> list[YearStudy]:
-    years = plan.years if year is None else (year,)
+    study: Study, year: int | None, target_se: float | None, max_exposure: float, language: Language
+) -> tuple[YearStudy, ...]:
+    years = study.design.years if year is None else (year,)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(say.PROGRESS[language], total=len(years) * (POINTS + 1))
-        return [
-            study_year(over, plan, each, simulees=simulees, seed=seed, on_point=lambda: progress.advance(task))
+        return tuple(
+            study_year(
+                study.bank,
+                study.design,
+                each,
+                simulees=study.simulees,
+                seed=study.seed,
+                on_point=lambda: progress.advance(task),
+                dependence=study.dependence,
+                truth=study.truth,
+                target_se=target_se,
+                highest_rate=max_exposure,
+            )
             for each in years
-        ]
+        )
 
 
 def _print_year(study: YearStudy, length: int, language: Language) -> None:
@@ -108,7 +152,10 @@ def _print_year(study: YearStudy, length: int, language: Language) -> None:
         if not point.in_reach:
             console.print(say.OUT_OF_REACH[language] % (length, REACH, point.theta, point.bias))
     console.print(say.REACHED[language] % (study.reached, POINTS, POINTS_NEEDED))
-    console.print(say.SPREAD[language] % (study.rmse, study.mean_se))
+    console.print(say.SPREAD[language] % (study.rmse, study.mean_se, study.reliability, 100 * study.coverage))
+    used = (study.never_used, len(study.items), 100 * study.highest_rate, 100 * study.overlap)
+    console.print(say.USE[language] % used)
+    console.print(say.TO_WRITE[language] % (sum(wanted.items for wanted in study.lack.wanted), study.lack.target_se))
     console.print(say.CONTENT[language] % (100 * study.counts_met, study.sittings, study.above_ceiling), end="\n\n")
 
 
@@ -128,10 +175,22 @@ def _row(point: Point, language: Language) -> tuple[str, ...]:
     )
 
 
+def _write_study(study: Study, out: Path, language: Language) -> None:
+    (first, page), *others = study_files(study, language).items()
+    for name, text in others:
+        _write_quietly(out / name, text)
+    _write(out / first, page, language)
+    Console().print(say.BESIDE[language] % len(others))
+
+
 def _write(path: Path, text: str, language: Language) -> None:
+    _write_quietly(path, text)
+    Console().print(say.WRITTEN[language] % path, highlight=False)
+
+
+def _write_quietly(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
-    Console().print(say.WRITTEN[language] % path, highlight=False)
 
 
 @bank.command("show")

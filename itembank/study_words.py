@@ -23,8 +23,18 @@ OUT_OF_REACH = Text(
     "Out of the bank’s reach (the best %d items: SE > %.1f): θ = %.2f, bias %+.3f.",
 )
 SPREAD = Text(
-    "Dros ddosbarthiad y flwyddyn: RMSE %.3f, SE cymedrig %.3f.",
-    "Over the year’s distribution: RMSE %.3f, mean SE %.3f.",
+    "Dros ddosbarthiad y flwyddyn: RMSE %.3f, SE cymedrig %.3f, dibynadwyedd %.2f; y gallu yn y band 90%% mewn %.1f%%.",
+    "Over the year’s distribution: RMSE %.3f, mean SE %.3f, reliability %.2f; the 90%% band holds ability in %.1f%%.",
+)
+USE = Text(
+    "Defnydd: ni ofynnwyd %d o’r %d eitem o gwbl; yr un a ofynnwyd fwyaf: mewn %.1f%% o’r eisteddiadau. Mae dau"
+    " eisteddiad yn rhannu %.1f%% o’u heitemau.",
+    "Exposure: %d of %d items never asked; the most used in %.1f%% of sittings. Two sittings share %.1f%% of their"
+    " items.",
+)
+TO_WRITE = Text(
+    "Eitemau i’w hysgrifennu: %d (SE ≤ %.2f ym mhobman o −2 i 2 SD); --out sy’n dweud pa rai.",
+    "Items to write: %d (SE ≤ %.2f everywhere from −2 to 2 SD); --out says which.",
 )
 CONTENT = Text(
     "Cyfrifon y glasbrint: wedi’u cadw mewn %.1f%% o %d o eisteddiadau. Eitemau uwchlaw’r nenfwd: %d.",
@@ -37,6 +47,7 @@ VERDICT = {
 }
 PROGRESS = Text("Efelychu", "Simulating")
 WRITTEN = Text("Wedi’i ysgrifennu: %s", "Written: %s")
+BESIDE = Text("… a %d o ffeiliau eraill wrth ei hochr", "… and %d other files beside it")
 NO_FILE = Text("Nid oes ffeil o’r enw %s", "There is no file %s")
 UNREADABLE = Text("Ni ellir darllen %s: %s", "Cannot read %s: %s")
 SE = Text("SE: cyfeiliornad safonol", "SE: standard error")

@@ -33,6 +33,9 @@ POOL = tabulate(
     ),
     content={"year": RNG.integers(2, 5, 22), "strand": np.resize(["n", "m"], 22)},
 )
+UNSURE = [(item, name) for item in POOL.ids[:10] for name in ("a", "b1", "c")]
+UNSURE += [(item, name) for item in POOL.ids[10:16] for name in ("a", "b1", "b2", "b3")]
+ROOTS = 0.03 * RNG.normal(size=(len(UNSURE), len(UNSURE)))
 ARGUMENTS = {
     "SeedAtRandom": ((3, 12, 20), (2, (4, 6))),
     "SeedByDesign": ((3, 12, 20), (2, (4, 6))),
@@ -50,6 +53,7 @@ ARGUMENTS = {
     "AbilityInterval": (0.2, 0.8),
     "AtLeast": (3, engine.SEBelow(0.9)),
     "Randomesque": (4,),
+    "WithParameterError": (engine.WLE(), engine.ParameterCovariance.named(POOL.ids, UNSURE, ROOTS @ ROOTS.T)),
 }
 SHAPES = {
     ("pool", "state"): "estimate",

@@ -1,0 +1,264 @@
+"""Small charts as SVG: little ink, labels on the marks themselves, a title and a description for who cannot see them.
+
+They carry no style of their own and no script; the page gives each class its look, and no colour says anything alone.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+WIDTH, HEIGHT = 460, 270
+LEFT, RIGHT, TOP, BOTTOM = 52, 14, 16, 46
+LABELS = 104
+ROW = 30
+NAMES = 150
+APART = 15
+"""User units: a chart scales to its place."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """Values joined by a line; ``style`` 1 to 4 is how it is drawn, ``dots`` marks each value."""
+
+    label: str
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    style: int = 1
+    dots: bool = False
+
+    @property
+    def shown(self) -> tuple[tuple[float, float], ...]:
+        """The values that can be drawn."""
+        return tuple((x, y) for x, y in zip(self.x, self.y, strict=True) if math.isfinite(y))
+
+
+@dataclass(frozen=True)
+class Level:
+    """A level that values are held against, drawn across the chart with its label."""
+
+    label: str
+    at: float
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A soft range between two lines."""
+
+    x: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """From the least to the most, with the mean; and the bounds that it should keep, None for none."""
+
+    label: str
+    least: float
+    mean: float
+    most: float
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a chart says: ``name`` is unique in its page, ``title`` and ``told`` are for who cannot see it."""
+
+    name: str
+    title: str
+    told: str
+    x: str
+    y: str = ""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """Where values lie between two places of the drawing."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+
+    def at(self, value: float) -> float:
+        share = (value - self.low) / (self.high - self.low)
+        return round(self.start + min(max(share, 0.0), 1.0) * (self.end - self.start), 1)
+
+
+def ticks(low: float, high: float, about: int = 5) -> tuple[float, ...]:
+    """Round numbers that reach from below ``low`` to above ``high``, about so many steps apart."""
+    span = max(high - low, 1e-6)
+    power = 10.0 ** math.floor(math.log10(span / about))
+    step = next(power * each for each in (1, 2, 2.5, 5, 10) if span <= power * each * (about + 0.5))
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return tuple(round(step * place, 10) for place in range(first, max(last, first + 1) + 1))
+
+
+def figure(value: float, digits: int | None = None) -> str:
+    """A number as it is read, with a minus sign that is one."""
+    text = f"{value:g}" if digits is None else f"{value:.{digits}f}"
+    return text.replace("-", "−")
+
+
+def line_chart(
+    words: Words,
+    lines: Sequence[Line],
+    *,
+    levels: Sequence[Level] = (),
+    spread: Spread | None = None,
+    y_range: tuple[float, float] | None = None,
+    percent: bool = False,
+) -> str:
+    """Lines over abilities, or whatever else runs along x.
+
+    Parameters
+    ----------
+    levels : what the values are held against
+    spread : where they may lie
+    y_range : what the axis must at least show
+    percent : whether the values are shares
+    """
+    across, up = _axes(lines, levels, spread, y_range)
+    parts = [
+        *_grid(words, across, up, percent),
+        *_spread(spread, across, up),
+        *_levels(levels, across, up),
+        *(part for line in lines for part in _line(line, across, up)),
+        *_labels(lines, up),
+    ]
+    return _svg(words, WIDTH, HEIGHT, parts)
+
+
+def _axes(
+    lines: Sequence[Line], levels: Sequence[Level], spread: Spread | None, y_range: tuple[float, float] | None
+) -> tuple[Axis, Axis]:
+    values = [y for line in lines for _, y in line.shown] + [level.at for level in levels] + list(y_range or ())
+    values += [*spread.low, *spread.high] if spread is not None else []
+    marks = ticks(min(values, default=0.0), max(values, default=1.0))
+    places = [x for line in lines for x in line.x]
+    low, high = min(places), max(places)
+    right = LABELS if any(line.label for line in lines) else RIGHT
+    return (
+        Axis(low, high if high > low else low + 1, LEFT + 6, WIDTH - right),
+        Axis(marks[0], marks[-1], HEIGHT - BOTTOM, TOP),
+    )
+
+
+def _grid(words: Words, across: Axis, up: Axis, percent: bool) -> Iterable[str]:
+    for mark in ticks(up.low, up.high):
+        y = up.at(mark)
+        shown = figure(round(100 * mark, 6)) + " %" if percent else figure(mark)
+        yield f'<line class="grid" x1="{LEFT}" x2="{across.end}" y1="{y}" y2="{y}"/>'
+        yield f'<text class="tick" x="{LEFT - 6}" y="{y + 4}" text-anchor="end">{shown}</text>'
+    for mark in ticks(across.low, across.high):
+        if across.low - 1e-9 <= mark <= across.high + 1e-9:
+            x = across.at(mark)
+            yield f'<line class="axis" x1="{x}" x2="{x}" y1="{up.start}" y2="{up.start + 5}"/>'
+            yield f'<text class="tick" x="{x}" y="{up.start + 19}" text-anchor="middle">{figure(mark)}</text>'
+    middle = (across.start + across.end) / 2
+    yield f'<text class="name" x="{middle}" y="{HEIGHT - 8}" text-anchor="middle">{escape(words.x)}</text>'
+
+
+def _spread(spread: Spread | None, across: Axis, up: Axis) -> Iterable[str]:
+    if spread is not None:
+        there = [f"{across.at(x)},{up.at(y)}" for x, y in zip(spread.x, spread.high, strict=True)]
+        back = [f"{across.at(x)},{up.at(y)}" for x, y in zip(spread.x, spread.low, strict=True)]
+        yield f'<polygon class="spread" points="{" ".join([*there, *reversed(back)])}"/>'
+
+
+def _levels(levels: Sequence[Level], across: Axis, up: Axis) -> Iterable[str]:
+    for level in levels:
+        y = up.at(level.at)
+        yield f'<line class="level" x1="{LEFT}" x2="{across.end}" y1="{y}" y2="{y}"/>'
+        yield f'<text class="label" x="{LEFT + 8}" y="{y - 5}">{escape(level.label)}</text>'
+
+
+def _line(line: Line, across: Axis, up: Axis) -> Iterable[str]:
+    places = [(across.at(x), up.at(y)) for x, y in line.shown]
+    path = " ".join(f"{x},{y}" for x, y in places)
+    yield f'<polyline class="line line-{line.style}" points="{path}"/>'
+    if line.dots:
+        yield from (f'<circle class="dot dot-{line.style}" cx="{x}" cy="{y}" r="4"/>' for x, y in places)
+
+
+def _labels(lines: Sequence[Line], up: Axis) -> Iterable[str]:
+    """The lines' names at their right ends, moved apart where they would meet."""
+    named = sorted((up.at(line.shown[-1][1]), line) for line in lines if line.label and line.shown)
+    for (_, line), y in zip(named, _moved_apart([y for y, _ in named]), strict=True):
+        text = escape(line.label)
+        yield f'<text class="label label-{line.style}" x="{WIDTH - LABELS + 10}" y="{y + 4}">{text}</text>'
+
+
+def _moved_apart(places: Sequence[float]) -> list[float]:
+    """Rising places with a line's height between them, from below the top to above the bottom."""
+    moved: list[float] = []
+    for place in places:
+        moved.append(max(place, moved[-1] + APART if moved else TOP))
+    lowest: float = HEIGHT - BOTTOM
+    for index in reversed(range(len(moved))):
+        moved[index] = min(moved[index], lowest)
+        lowest = moved[index] - APART
+    return moved
+
+
+def rank_chart(words: Words, shares: Sequence[float], levels: Sequence[Level]) -> str:
+    """Shares from the largest to the smallest, one column for each: how evenly something is used."""
+    across = Axis(0, max(len(shares), 1), LEFT + 6, WIDTH - RIGHT)
+    up = Axis(0, 1, HEIGHT - BOTTOM, TOP)
+    width = max((across.end - across.start) / max(len(shares), 1) - 0.4, 0.3)
+    columns = [
+        f'<rect class="column" x="{across.at(place)}" y="{up.at(share)}" width="{width:.2f}"'
+        f' height="{round(up.start - up.at(share), 1)}"/>'
+        for place, share in enumerate(sorted(shares, reverse=True))
+    ]
+    parts = [*_grid(words, across, up, percent=True), *columns, *_levels_at_right(levels, across, up)]
+    return _svg(words, WIDTH, HEIGHT, parts)
+
+
+def _levels_at_right(levels: Sequence[Level], across: Axis, up: Axis) -> Iterable[str]:
+    for level in levels:
+        y, text = up.at(level.at), escape(level.label)
+        yield f'<line class="level" x1="{LEFT}" x2="{across.end}" y1="{y}" y2="{y}"/>'
+        yield f'<text class="label" x="{across.end - 4}" y="{y - 5}" text-anchor="end">{text}</text>'
+
+
+def range_chart(words: Words, rows: Sequence[Row]) -> str:
+    """Rows from least to most with a dot at the mean, and their bounds as brackets."""
+    top = ticks(0, max((value for row in rows for value in (row.most, row.high or 0)), default=1))[-1]
+    height = ROW * len(rows) + BOTTOM + TOP
+    across = Axis(0, top, NAMES, WIDTH - RIGHT - 6)
+    bottom = height - BOTTOM
+    parts = []
+    for mark in ticks(0, top):
+        x = across.at(mark)
+        parts.append(f'<line class="grid" x1="{x}" x2="{x}" y1="{TOP}" y2="{bottom}"/>')
+        parts.append(f'<text class="tick" x="{x}" y="{bottom + 18}" text-anchor="middle">{figure(mark)}</text>')
+    middle = (across.start + across.end) / 2
+    parts.append(f'<text class="name" x="{middle}" y="{height - 8}" text-anchor="middle">{escape(words.x)}</text>')
+    for place, row in enumerate(rows):
+        parts += _row(row, across, TOP + ROW * place + ROW / 2)
+    return _svg(words, WIDTH, height, parts)
+
+
+def _row(row: Row, across: Axis, y: float) -> list[str]:
+    least, mean, most = across.at(row.least), across.at(row.mean), across.at(row.most)
+    parts = [f'<text class="label" x="{NAMES - 12}" y="{y + 4}" text-anchor="end">{escape(row.label)}</text>']
+    for bound, inward in ((row.low, 4), (row.high, -4)):
+        if bound is not None:
+            x = across.at(bound)
+            parts.append(f'<polyline class="bracket" points="{x + inward},{y - 10} {x},{y - 10} {x},{y + 10}')
+            parts[-1] += f' {x + inward},{y + 10}"/>'
+    parts.append(f'<line class="range" x1="{least}" x2="{most}" y1="{y}" y2="{y}"/>')
+    parts.append(f'<circle class="dot dot-1" cx="{mean}" cy="{y}" r="5"/>')
+    return parts
+
+
+def _svg(words: Words, width: float, height: float, parts: Iterable[str]) -> str:
+    name = escape(words.name, quote=True)
+    return (
+        f'<svg viewBox="0 0 {width} {height:g}" role="img" aria-labelledby="{name}-title {name}-told">'
+        f'<title id="{name}-title">{escape(words.title)}</title><desc id="{name}-told">{escape(words.told)}</desc>'
+        f"{''.join(parts)}</svg>"
+    )
