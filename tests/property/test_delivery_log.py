@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import struct
+import zlib
 from dataclasses import astuple
-from datetime import UTC
+from datetime import UTC, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from delivery_api.sittings.log import Event, Finished, Presented, Replied, Started, from_bytes, kind_of, to_bytes
+from delivery_api.sittings.log import (
+    Event,
+    Finished,
+    Presented,
+    Relaxed,
+    Replied,
+    Started,
+    from_bytes,
+    kind_of,
+    to_bytes,
+)
 
 AT = st.datetimes(timezones=st.just(UTC))
 NUMBER = st.floats(allow_nan=False, allow_infinity=False)
@@ -20,7 +32,8 @@ POSITION = st.integers(1, 1000)
 
 EVENTS = st.one_of(
     st.builds(Started, AT, LANGUAGE, st.none() | NUMBER, st.none() | NUMBER),
-    st.builds(Presented, AT, POSITION, TEXT, LANGUAGE),
+    st.builds(Presented, AT, POSITION, TEXT, LANGUAGE, st.booleans()),
+    st.builds(Relaxed, AT, st.lists(TEXT, max_size=5).map(tuple)),
     st.builds(
         Replied,
         AT,
@@ -37,6 +50,7 @@ EVENTS = st.one_of(
         TEXT,
         TEXT,
         TEXT,
+        st.booleans(),
     ),
     st.builds(Finished, AT, TEXT, NUMBER, NUMBER, TEXT),
 )
@@ -56,8 +70,14 @@ def test_an_event_comes_back_exactly(event: Event) -> None:
 
 @given(EVENTS)
 def test_the_kind_in_clear_says_whether_something_was_answered_and_never_what(event: Event) -> None:
-    expected = {Started: "started", Presented: "presented", Finished: "finished"}
+    expected = {Started: "started", Presented: "presented", Relaxed: "relaxed", Finished: "finished"}
     if isinstance(event, Replied):
         assert kind_of(event) == ("omitted" if event.response is None else "answered")
     else:
         assert kind_of(event) == expected[type(event)]
+
+
+def test_what_was_stored_before_items_could_be_unscored_reads_as_scored() -> None:
+    fields = {"at": "2026-11-25T09:30:00+00:00", "position": 1, "item": "x", "language": "cy"}
+    event = from_bytes("presented", zlib.compress(json.dumps(fields).encode()))
+    assert event == Presented(datetime(2026, 11, 25, 9, 30, tzinfo=UTC), 1, "x", "cy", scored=True)
