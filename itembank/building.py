@@ -24,6 +24,8 @@ from itembank.design import (
 )
 from itembank.errors import InvalidBank
 
+_TOLD = 200  # characters of a setting that a refusal repeats: a value for every item fills pages
+
 
 @dataclass(frozen=True)
 class Given:
@@ -70,7 +72,8 @@ def build(strategy: Strategy, given: Given) -> Any:  # noqa: ANN401 - one of the
     try:
         return STRATEGIES[strategy.name](**settings)
     except (TypeError, ValueError) as refusal:
-        raise InvalidBank(given.design, strategy.name, str(refusal), settings) from refusal
+        told = {name: value if len(repr(value)) <= _TOLD else "…" for name, value in settings.items()}
+        raise InvalidBank(given.design, strategy.name, str(refusal), told) from refusal
 
 
 def _filled(setting: Setting, value: SettingValue, given: Given) -> object:

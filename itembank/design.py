@@ -29,6 +29,7 @@ from engine import (
     MinExpectedPosteriorVariance,
     Normal,
     Order,
+    ParameterCovariance,
     ParameterSDs,
     PosteriorKullbackLeibler,
     PosteriorWeightedInformation,
@@ -46,6 +47,7 @@ from engine import (
     TargetSuccess,
     TimeLimit,
     Urry,
+    WithParameterError,
     YearCeiling,
 )
 from engine.eligibility import ConditionalEligibility, SympsonHetter
@@ -59,7 +61,8 @@ def _named(*kinds: type) -> Table:
     return {kind.__name__: kind for kind in kinds}
 
 
-ESTIMATORS = _named(EAP, MAP, MLE, WLE, FencedMLE)
+_PLAIN_ESTIMATORS = _named(EAP, MAP, MLE, WLE, FencedMLE)
+ESTIMATORS = {**_PLAIN_ESTIMATORS, **_named(WithParameterError)}
 SELECTORS = _named(
     MaxInformation,
     Random,
@@ -98,6 +101,8 @@ NESTED: Mapping[str, Table] = {
     "prior": _named(Normal),
     "masks": MASKS,
     "sds": _named(ParameterSDs),
+    "estimator": _PLAIN_ESTIMATORS,
+    "covariance": _named(ParameterCovariance),
 }
 """Which values of the engine may stand in a strategy's setting of that name."""
 

@@ -112,6 +112,28 @@ def test_nested_strategies_and_every_slot_are_compiled_with_the_year_and_its_pop
     )
 
 
+def test_the_error_of_the_calibration_is_carried_by_a_nested_estimator() -> None:
+    blocks = tuple(((0.0, 0.0, 0.0, 0.0), (0.0, 0.04, 0.0, 0.0), (0.0,) * 4, (0.0,) * 4) for _ in IDS)
+    covariance = strategy("ParameterCovariance", ids=IDS, values=blocks)
+    carried = strategy("WithParameterError", estimator=strategy("WLE"), covariance=covariance)
+    design = replace(DESIGN, report=carried)
+    test = compile_test(read_bank(write_bank(bank_with(design))), design, 4)
+    assert isinstance(test.report, engine.WithParameterError)
+    assert test.report.estimator == WLE()
+    state = engine.step(test, engine.start(test), 0, 1)
+    assert engine.reported(test, state).se > WLE()(test.pool, state).se
+    stretched = replace(carried, settings=(carried.settings[0], Setting("covariance", strategy("ParameterCovariance"))))
+    with pytest.raises(InvalidBank, match="ParameterCovariance"):
+        compile_test(BANK, replace(DESIGN, report=stretched), 4)
+
+
+def test_a_refusal_does_not_repeat_a_value_for_every_item() -> None:
+    exposure = strategy("SympsonHetter", k=by_item(lambda place: place))
+    with pytest.raises(InvalidBank, match="SympsonHetter") as refused:
+        compile_test(BANK, replace(FULL, exposure=exposure), 4)
+    assert refused.value.received == {"k": "…"}
+
+
 def test_a_design_with_every_slot_reads_back_as_the_same_bytes() -> None:
     bank = check_bank(bank_with(FULL))
     assert read_bank(write_bank(bank)) == bank
