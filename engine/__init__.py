@@ -35,6 +35,7 @@ from engine.errors import (
     UnknownItem,
 )
 from engine.estimate import Estimate, EstimateStatus
+from engine.explanation import Binding, Candidate, Explanation, ExposureDraw, Fate, Stages, Verdict, explain
 from engine.exposure import Randomesque
 from engine.global_selection import (
     KullbackLeibler,
@@ -79,8 +80,10 @@ __all__ = [
     "AlreadyAdministered",
     "Answered",
     "AtLeast",
+    "Binding",
     "Blueprint",
     "Bound",
+    "Candidate",
     "CatState",
     "Ceiling",
     "Constraint",
@@ -92,7 +95,10 @@ __all__ = [
     "EngineError",
     "Estimate",
     "EstimateStatus",
+    "Explanation",
+    "ExposureDraw",
     "Extended",
+    "Fate",
     "FencedMLE",
     "Finish",
     "FinishReason",
@@ -136,6 +142,7 @@ __all__ = [
     "ShadowStatus",
     "ShadowTest",
     "Simulation",
+    "Stages",
     "StrandsSEBelow",
     "Sum",
     "TargetSuccess",
@@ -143,11 +150,13 @@ __all__ = [
     "UnknownAttribute",
     "UnknownItem",
     "Urry",
+    "Verdict",
     "WithParameterError",
     "Withdrawn",
     "YearCeiling",
     "ability_grid",
     "amend",
+    "explain",
     "information",
     "log_probabilities",
     "log_sum_exp",
