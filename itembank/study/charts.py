@@ -8,11 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-WIDTH, HEIGHT = 460, 270
-LEFT, RIGHT, TOP, BOTTOM = 52, 14, 16, 46
-LABELS = 104
+import numpy as np
+
+WIDTH, HEIGHT = 400, 250
+LEFT, RIGHT, TOP, BOTTOM = 50, 14, 16, 46
+LABELS = 96
 ROW = 30
-NAMES = 150
+NAMES = 110
+LETTER = 6.6
 APART = 15
 """User units: a chart scales to its place."""
 
@@ -75,12 +78,13 @@ class Words:
 
 @dataclass(frozen=True)
 class Axis:
-    """Where values lie between two places of the drawing."""
+    """Where values lie between two places of the drawing, and which are marked."""
 
     low: float
     high: float
     start: float
     end: float
+    marks: tuple[float, ...]
 
     def at(self, value: float) -> float:
         share = (value - self.low) / (self.high - self.low)
@@ -124,7 +128,7 @@ def line_chart(
     parts = [
         *_grid(words, across, up, percent),
         *_spread(spread, across, up),
-        *_levels(levels, across, up),
+        *_levels(levels, lines, across, up),
         *(part for line in lines for part in _line(line, across, up)),
         *_labels(lines, up),
     ]
@@ -140,23 +144,24 @@ def _axes(
     places = [x for line in lines for x in line.x]
     low, high = min(places), max(places)
     right = LABELS if any(line.label for line in lines) else RIGHT
-    return (
-        Axis(low, high if high > low else low + 1, LEFT + 6, WIDTH - right),
-        Axis(marks[0], marks[-1], HEIGHT - BOTTOM, TOP),
-    )
+    return _across(low, high if high > low else low + 1, right), Axis(marks[0], marks[-1], HEIGHT - BOTTOM, TOP, marks)
+
+
+def _across(low: float, high: float, right: float) -> Axis:
+    inside = tuple(mark for mark in ticks(low, high) if low - 1e-9 <= mark <= high + 1e-9)
+    return Axis(low, high, LEFT + 6, WIDTH - right, inside)
 
 
 def _grid(words: Words, across: Axis, up: Axis, percent: bool) -> Iterable[str]:
-    for mark in ticks(up.low, up.high):
+    for mark in up.marks:
         y = up.at(mark)
         shown = figure(round(100 * mark, 6)) + " %" if percent else figure(mark)
         yield f'<line class="grid" x1="{LEFT}" x2="{across.end}" y1="{y}" y2="{y}"/>'
         yield f'<text class="tick" x="{LEFT - 6}" y="{y + 4}" text-anchor="end">{shown}</text>'
-    for mark in ticks(across.low, across.high):
-        if across.low - 1e-9 <= mark <= across.high + 1e-9:
-            x = across.at(mark)
-            yield f'<line class="axis" x1="{x}" x2="{x}" y1="{up.start}" y2="{up.start + 5}"/>'
-            yield f'<text class="tick" x="{x}" y="{up.start + 19}" text-anchor="middle">{figure(mark)}</text>'
+    for mark in across.marks:
+        x = across.at(mark)
+        yield f'<line class="axis" x1="{x}" x2="{x}" y1="{up.start}" y2="{up.start + 5}"/>'
+        yield f'<text class="tick" x="{x}" y="{up.start + 19}" text-anchor="middle">{figure(mark)}</text>'
     middle = (across.start + across.end) / 2
     yield f'<text class="name" x="{middle}" y="{HEIGHT - 8}" text-anchor="middle">{escape(words.x)}</text>'
 
@@ -168,15 +173,35 @@ def _spread(spread: Spread | None, across: Axis, up: Axis) -> Iterable[str]:
         yield f'<polygon class="spread" points="{" ".join([*there, *reversed(back)])}"/>'
 
 
-def _levels(levels: Sequence[Level], across: Axis, up: Axis) -> Iterable[str]:
+def _levels(levels: Sequence[Level], lines: Sequence[Line], across: Axis, up: Axis) -> Iterable[str]:
     for level in levels:
         y = up.at(level.at)
         yield f'<line class="level" x1="{LEFT}" x2="{across.end}" y1="{y}" y2="{y}"/>'
-        yield f'<text class="label" x="{LEFT + 8}" y="{y - 5}">{escape(level.label)}</text>'
+        x, below = _clear_place(level, lines, across, up)
+        yield f'<text class="label" x="{x:.1f}" y="{y + (15 if below else -5)}">{escape(level.label)}</text>'
+
+
+def _clear_place(level: Level, lines: Sequence[Line], across: Axis, up: Axis) -> tuple[float, bool]:
+    """Where a level's label meets the lines least: its left end, and whether it is below the level."""
+    width, y = LETTER * len(level.label), up.at(level.at)
+    starts = np.linspace(LEFT + 8, max(across.end - width, LEFT + 8), 5)
+    places = [(x, below) for below in (False, True) for x in starts.tolist()]
+
+    def clearance(place: tuple[float, bool]) -> float:
+        x, below = place
+        along, middle = np.linspace(x - 4, x + width + 4, 9), y + (10 if below else -10)
+        heights = [np.interp(along, *_drawn(line, across, up)) for line in lines if line.shown]
+        return min((float(np.abs(each - middle).min()) for each in heights), default=0.0)
+
+    return max(places, key=lambda place: min(clearance(place), 24.0))
+
+
+def _drawn(line: Line, across: Axis, up: Axis) -> tuple[list[float], list[float]]:
+    return [across.at(x) for x, _ in line.shown], [up.at(y) for _, y in line.shown]
 
 
 def _line(line: Line, across: Axis, up: Axis) -> Iterable[str]:
-    places = [(across.at(x), up.at(y)) for x, y in line.shown]
+    places = list(zip(*_drawn(line, across, up), strict=True))
     path = " ".join(f"{x},{y}" for x, y in places)
     yield f'<polyline class="line line-{line.style}" points="{path}"/>'
     if line.dots:
@@ -185,7 +210,8 @@ def _line(line: Line, across: Axis, up: Axis) -> Iterable[str]:
 
 def _labels(lines: Sequence[Line], up: Axis) -> Iterable[str]:
     """The lines' names at their right ends, moved apart where they would meet."""
-    named = sorted((up.at(line.shown[-1][1]), line) for line in lines if line.label and line.shown)
+    ends = [(up.at(line.shown[-1][1]), line) for line in lines if line.label and line.shown]
+    named = sorted(ends, key=lambda end: end[0])
     for (_, line), y in zip(named, _moved_apart([y for y, _ in named]), strict=True):
         text = escape(line.label)
         yield f'<text class="label label-{line.style}" x="{WIDTH - LABELS + 10}" y="{y + 4}">{text}</text>'
@@ -205,8 +231,8 @@ def _moved_apart(places: Sequence[float]) -> list[float]:
 
 def rank_chart(words: Words, shares: Sequence[float], levels: Sequence[Level]) -> str:
     """Shares from the largest to the smallest, one column for each: how evenly something is used."""
-    across = Axis(0, max(len(shares), 1), LEFT + 6, WIDTH - RIGHT)
-    up = Axis(0, 1, HEIGHT - BOTTOM, TOP)
+    across = _across(0, max(len(shares), 1), RIGHT)
+    up = Axis(0, 1, HEIGHT - BOTTOM, TOP, ticks(0, 1))
     width = max((across.end - across.start) / max(len(shares), 1) - 0.4, 0.3)
     columns = [
         f'<rect class="column" x="{across.at(place)}" y="{up.at(share)}" width="{width:.2f}"'
@@ -226,12 +252,12 @@ def _levels_at_right(levels: Sequence[Level], across: Axis, up: Axis) -> Iterabl
 
 def range_chart(words: Words, rows: Sequence[Row]) -> str:
     """Rows from least to most with a dot at the mean, and their bounds as brackets."""
-    top = ticks(0, max((value for row in rows for value in (row.most, row.high or 0)), default=1))[-1]
+    marks = ticks(0, max((value for row in rows for value in (row.most, row.high or 0)), default=1))
     height = ROW * len(rows) + BOTTOM + TOP
-    across = Axis(0, top, NAMES, WIDTH - RIGHT - 6)
+    across = Axis(0, marks[-1], NAMES, WIDTH - RIGHT - 6, marks)
     bottom = height - BOTTOM
     parts = []
-    for mark in ticks(0, top):
+    for mark in marks:
         x = across.at(mark)
         parts.append(f'<line class="grid" x1="{x}" x2="{x}" y1="{TOP}" y2="{bottom}"/>')
         parts.append(f'<text class="tick" x="{x}" y="{bottom + 18}" text-anchor="middle">{figure(mark)}</text>')

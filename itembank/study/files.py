@@ -83,7 +83,7 @@ def _exposure(study: Study, year: YearStudy) -> Iterator[Cells]:
     """Each item's share of the sittings: over the year, where θ is empty, and at each ability."""
     abilities = ("", *(point.theta for point in year.points))
     for use in year.items:
-        item = study.bank.items[use.item]
+        item = study.bank.item(use.item)
         about = (item.item, item.id, item.strand, item.topic, item.introduced_year, item.parameters.b)
         for theta, rate in zip(abilities, (use.rate, *use.rates), strict=True):
             yield (year.year, theta, *about, rate)

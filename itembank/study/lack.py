@@ -149,7 +149,7 @@ def lack(
     abilities = population.mean + population.sd * np.linspace(-SPAN, SPAN, ABILITIES)
     density = np.exp(-0.5 * np.linspace(-SPAN, SPAN, ABILITIES) ** 2)
     before = list(_strands(test, eligible, content, length, target, highest_rate, abilities))
-    after = [_mended(strand, _typical(test, eligible, strand.name), abilities, density) for strand in before]
+    after = [_mended(strand, _typical(test, eligible, strand.name, abilities), abilities, density) for strand in before]
     return Lack(
         target_se=target,
         highest_rate=highest_rate,
@@ -186,10 +186,10 @@ def _strands(
         yield _Strand(name, best, items / places, need, ())
 
 
-def _typical(test: AdaptiveTest, eligible: Bools, strand: str) -> ItemParameters:
-    """An item as the strand has them, at each difficulty that might be asked for."""
+def _typical(test: AdaptiveTest, eligible: Bools, strand: str, abilities: Floats) -> ItemParameters:
+    """An item as the strand has them, at each difficulty that might be asked for: those of the abilities."""
     own = test.pool.parameters.take(np.flatnonzero(eligible & (test.pool.attribute("strand") == strand)))
-    grid = np.arange(np.floor(test.pool.grid[0] / STEP), np.ceil(test.pool.grid[-1] / STEP) + 1) * STEP
+    grid = np.arange(np.ceil(abilities[0] / STEP), np.floor(abilities[-1] / STEP) + 1) * STEP
     return ItemParameters.logistic(float(np.median(own.a)), grid, float(np.median(own.c)), float(np.median(own.d)))
 
 
@@ -199,9 +199,10 @@ def _mended(strand: _Strand, typical: ItemParameters, abilities: Floats, density
     short = strand.short
     while (short > ENOUGH * strand.need).any():
         gains = strand.weight * np.maximum(curves - strand.best.min(axis=0), 0.0)
-        useful = np.minimum(gains, short) @ density
+        # of those that mend as much, the one that gives most beyond
+        useful = (np.minimum(gains, short) + 1e-6 * gains) @ density
         choice = int(useful.argmax())
-        if useful[choice] <= 1e-6 * (strand.need @ density):
+        if useful[choice] <= 1e-5 * (strand.need @ density):
             break
         strand = _with(strand, curves[choice], float(typical.b[choice, 0]))
         short = strand.short

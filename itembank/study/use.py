@@ -20,12 +20,12 @@ class ItemUse:
 
     Parameters
     ----------
-    item : index of the item in the bank
+    item : id of the item version
     rate : share of the sittings of the year group that it is in
     rates : the same among simulees of each of the simulated abilities
     """
 
-    item: int
+    item: str
     rate: float
     rates: tuple[float, ...]
 
@@ -76,12 +76,14 @@ def highest_rate(presented: Bools) -> float:
     return float(presented.mean(axis=0).max())
 
 
-def item_use(eligible: Bools, year_group: Bools, points: Sequence[Bools]) -> tuple[ItemUse, ...]:
+def item_use(ids: Sequence[str], eligible: Bools, year_group: Bools, points: Sequence[Bools]) -> tuple[ItemUse, ...]:
     """The use of each eligible item, and of any other that was presented all the same."""
     rate = year_group.mean(axis=0)
     rates = np.stack([presented.mean(axis=0) for presented in points], axis=1)
     listed = eligible | (rate > 0) | (rates > 0).any(axis=1)
-    return tuple(ItemUse(int(item), float(rate[item]), tuple(rates[item].tolist())) for item in np.flatnonzero(listed))
+    return tuple(
+        ItemUse(ids[int(item)], float(rate[item]), tuple(rates[item].tolist())) for item in np.flatnonzero(listed)
+    )
 
 
 def content_use(test: AdaptiveTest, eligible: Bools, scored: Bools) -> Iterator[ContentUse]:

@@ -54,7 +54,7 @@ SUMMARY_HEADS = (
     Text("Yn y band 90 %", "In the 90 % band"),
     Text("Hyd", "Length"),
     Text("Defnydd uchaf", "Highest exposure"),
-    Text("Byth yn cael eu defnyddio", "Never used"),
+    Text("Heb eu defnyddio", "Never used"),
     Text("Gorgyffwrdd", "Overlap"),
     Text("Eitemau i’w hysgrifennu", "Items to write"),
 )
@@ -69,9 +69,16 @@ BIAS_TOLD = Text(
 NO_REACH = Text("Nid oes yr un gallu o fewn cyrraedd y banc.", "No ability is within the bank’s reach.")
 ERROR = Text("Cyfeiliornad ac SE yn ôl gallu", "Error and SE by ability")
 ERROR_TOLD = Text(
-    "SE cymedrig ÷ SD: o %s i %s. Mae 1 yn onest; o dan 1 mae’r SE yn addo gormod.",
-    "Mean SE ÷ SD runs from %s to %s. 1 is honest; below 1 the SE promises too much.",
+    "RMSE: o %s i %s yn ôl gallu; %s dros y flwyddyn.",
+    "RMSE runs from %s to %s by ability; it is %s over the year.",
 )
+HONESTY = Text("Gonestrwydd yr SE", "Honesty of the SE")
+HONESTY_TOLD = Text(
+    "SE cymedrig ÷ SD: o %s i %s. Mae 1 yn onest; o dan 1 mae’r SE yn addo gormod. Y rhan olau: ±3 gwall Monte Carlo.",
+    "Mean SE ÷ SD runs from %s to %s. 1 is honest; below 1 the SE promises too much. The soft range: ±3 Monte Carlo"
+    " errors.",
+)
+HONEST = Text("gonest", "honest")
 COVERAGE = Text("Pa mor aml mae’r band 90 % yn dal y gallu", "How often the 90 % band holds the ability")
 COVERAGE_TOLD = Text(
     "O %s i %s yn ôl gallu; %s dros y flwyddyn. Y rhan olau: ±3 gwall Monte Carlo o amgylch 90 %%.",
@@ -100,6 +107,7 @@ YES = Text("ydy", "yes")
 NO = Text("nac ydy", "no")
 
 ENDINGS = Text("Hyd, a sut mae eisteddiadau’n gorffen", "Length, and how sittings end")
+ENDING = Text("Diwedd eisteddiadau", "Endings")
 LENGTHS = Text("Hyd eisteddiadau", "Length of sittings")
 LENGTHS_TOLD = Text(
     "O %s i %s o eitemau, cymedr %s, dros y flwyddyn.", "From %s to %s items, %s on average, over the year."
@@ -216,7 +224,7 @@ WANTED = Text(
     "Blwyddyn %d, %s: tua %d yn rhagor o eitemau, anhawster %s", "Year %d, %s: about %d more items, of difficulty %s"
 )
 WANTED_ONE = Text("Blwyddyn %d, %s: un eitem arall, anhawster %s", "Year %d, %s: one more item, of difficulty %s")
-FROM_TO = Text("%s i %s", "%s to %s")
+FROM_TO = Text("o %s i %s", "%s to %s")
 ABOUT = Text("tua %s", "about %s")
 THIN = Text("; y testunau prinnaf yno: %s", "; thinnest there: %s")
 LATER = Text(
@@ -247,7 +255,7 @@ READING: tuple[tuple[Text, Text], ...] = (
     (
         Text("Gogwydd", "Bias"),
         Text(
-            "Cymedr y gallu a adroddir llai’r gwir allu. O fewn cyrraedd, rhaid iddo fod yn ddim mwy na"
+            "Cymedr y gallu a adroddir − y gwir allu. O fewn cyrraedd, rhaid iddo beidio â bod yn fwy na"
             " 0.05 + 3 gwall Monte Carlo.",
             "Mean of reported − true ability. Within reach it must be at most 0.05 + 3 Monte Carlo errors.",
         ),

@@ -195,7 +195,7 @@ def _studied(
         counts_met=float(kept.all.mean()),
         above_ceiling=int(above_ceiling(test)[together.items[together.items >= 0]].sum()),
         bounds=kept.bounds,
-        items=item_use(eligible, presented, [presentations(one, size) for one in done[:-1]]),
+        items=item_use(test.pool.ids, eligible, presented, [presentations(one, size) for one in done[:-1]]),
         content=content,
         endings=endings(spread),
         lack=lack(test, eligible, population, content, length, target_se=target_se, highest_rate=highest_rate),

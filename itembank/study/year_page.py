@@ -54,7 +54,7 @@ class YearPage:
     # how well ability is measured
 
     def _measured(self) -> str:
-        charts = _charts(self._bias(), self._error(), self._coverage())
+        charts = _charts(self._bias(), self._error(), self._honesty(), self._coverage())
         caption = self._say(say.CONDITIONAL)
         rows = [self._point_row(point) for point in self._year.points]
         shown = table(caption, say.CONDITIONAL_HEADS, rows, self._language)
@@ -87,8 +87,8 @@ class YearPage:
         return _figure(words, line_chart(words, [line], levels=[Level("", 0)], spread=spread))
 
     def _error(self) -> str:
-        ratios = self._values("honesty")
-        told = self._say(say.ERROR_TOLD, number(min(ratios), 2), number(max(ratios), 2))
+        errors = self._values("rmse")
+        told = self._say(say.ERROR_TOLD, number(min(errors)), number(max(errors)), number(self._year.rmse))
         lines = [
             self._line(say.LINE_SE, self._values("mean_se"), 1),
             self._line(say.LINE_SD, self._values("sd"), 2),
@@ -97,6 +97,17 @@ class YearPage:
         ]
         words = self._words("error", say.ERROR, told, say.ABILITY)
         return _figure(words, line_chart(words, lines, y_range=(0, 0.5)))
+
+    def _honesty(self) -> str:
+        ratios = self._values("honesty")
+        told = self._say(say.HONESTY_TOLD, number(min(ratios), 2), number(max(ratios), 2))
+        # the relative error of an SD from n normal values
+        error = MONTE_CARLO_ERRORS / (2 * self._study.simulees) ** 0.5
+        spread = Spread(self._theta, (1 - error,) * len(ratios), (1 + error,) * len(ratios))
+        words = self._words("honesty", say.HONESTY, told, say.ABILITY)
+        level = Level(self._say(say.HONEST), 1.0)
+        chart = line_chart(words, [self._line(None, ratios)], levels=[level], spread=spread, y_range=(0.8, 1.2))
+        return _figure(words, chart)
 
     def _coverage(self) -> str:
         shares = self._values("coverage")
@@ -128,8 +139,8 @@ class YearPage:
         rows = [(how, percent(share)) for how, share in self._endings()]
         if ends.lifted:
             shown += f"<p>{self._say(say.LIFTED, percent(ends.lifted), number(ends.lifted_items, 2))}</p>"
-        caption = self._say(say.ENDINGS)
-        return f"<h3>{caption}</h3>{shown}{table(caption, say.ENDINGS_HEADS, rows, self._language)}"
+        ends_table = table(self._say(say.ENDING), say.ENDINGS_HEADS, rows, self._language)
+        return f"<h3>{self._say(say.ENDINGS)}</h3>{shown}{ends_table}"
 
     def _endings(self) -> Iterator[tuple[str, float]]:
         ends = self._year.endings
@@ -173,7 +184,7 @@ class YearPage:
         return f'<h3>{self._say(say.USE)}</h3>{charts}<div class="pair">{by_ability}{most_used}</div>'
 
     def _item_row(self, use: ItemUse) -> tuple[str, ...]:
-        item = self._study.bank.items[use.item]
+        item = self._study.bank.item(use.item)
         label = self._study.bank.topic(item.topic).label[self._language]
         highest = percent(max(use.rates, default=0.0))
         return (item.item, label, number(item.parameters.b, 2), percent(use.rate), highest)
