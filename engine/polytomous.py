@@ -1,18 +1,22 @@
 """Partial credit and graded response: for each category log P, s = (log P)′ and s′, shape (n, K, …) each.
 
-Fisher's information is Σ P s² and Warm's J is Σ P′ P″ / P = Σ P s (s² + s′), whatever the model.
+The n items have all K categories. ``a`` has shape (n,), ``b`` shape (n, K − 1), and ``theta`` its first axis along the
+items (length n, or 1 for all).
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from engine.arrays import Bools, Floats
-from engine.parameters import ItemParameters
+from engine.arrays import Floats
+from engine.sigmoid import log_sigmas
+
+_Number = TypeVar("_Number", bound=np.generic)
 
 
-class Curves(NamedTuple):
-    """Log-probabilities and their first two derivatives by θ; −inf, 0 and 0 for a category that an item does not have.
+class PolytomousCurves(NamedTuple):
+    """Log-probabilities and their first two derivatives by θ.
 
     Parameters
     ----------
@@ -23,8 +27,20 @@ class Curves(NamedTuple):
     slope: Floats
     bend: Floats
 
+    @property
+    def information(self) -> Floats:
+        """Fisher's information Σ P s², shape (n, …)."""
+        curve: Floats = (np.exp(self.log_prob) * self.slope**2).sum(axis=1)
+        return curve
 
-def partial_credit_curves(parameters: ItemParameters, theta: Floats) -> Curves:
+    @property
+    def warm(self) -> Floats:
+        """Warm's J = Σ P′ P″ / P = Σ P s (s² + s′), shape (n, …)."""
+        term: Floats = (np.exp(self.log_prob) * self.slope * (self.slope**2 + self.bend)).sum(axis=1)
+        return term
+
+
+def partial_credit_curves(a: Floats, b: Floats, theta: Floats) -> PolytomousCurves:
     """The generalized partial credit model: log P(k) = Σ_{j ≤ k} a(θ − b_j) − log of the sum over categories.
 
     With E the expected category, s = a(k − E) and s′ = −a² Var(k).
@@ -33,21 +49,19 @@ def partial_credit_curves(parameters: ItemParameters, theta: Floats) -> Curves:
     ----------
     Masters (1982), Psychometrika 47, 149–174; Muraki (1992), Applied Psychological Measurement 16, 159–176.
     """
-    a, missing = _broadcast(parameters.a, theta), _missing(parameters, theta)
-    height = _heights(parameters, theta)
-    top = height.max(axis=1, keepdims=True)
-    is_top = np.arange(height.shape[1]).reshape(1, -1, *(1,) * (theta.ndim - 1)) == height.argmax(axis=1)[:, np.newaxis]
+    slope, rises = _logits(a, b, theta)
+    height = np.concatenate([np.zeros_like(rises[:, :1]), _running_sums(rises)], axis=1)
+    height -= height.max(axis=1, keepdims=True)
+    is_top = _beside(np.arange(height.shape[1])[np.newaxis], theta) == height.argmax(axis=1)[:, np.newaxis]
     # the highest category adds exactly 1: log1p of the others keeps its small complement
-    log_prob = height - top - np.log1p(np.where(is_top, 0.0, np.exp(height - top)).sum(axis=1, keepdims=True))
+    log_prob = height - np.log1p(np.where(is_top, 0.0, np.exp(height)).sum(axis=1, keepdims=True))
     prob = np.exp(log_prob)
-    # k − E as a sum of differences: where one category is nearly certain nothing cancels
-    away = np.stack([_distance(prob, category) for category in range(prob.shape[1])], axis=1)
-    slope = np.where(missing, 0.0, a * away)
-    variance = (prob * slope * slope).sum(axis=1, keepdims=True)
-    return Curves(log_prob, slope, np.where(missing, 0.0, -variance))
+    s = slope * _distances(prob)
+    variance = (prob * s * s).sum(axis=1, keepdims=True)
+    return PolytomousCurves(log_prob, s, np.broadcast_to(-variance, s.shape))
 
 
-def graded_curves(parameters: ItemParameters, theta: Floats) -> Curves:
+def graded_curves(a: Floats, b: Floats, theta: Floats) -> PolytomousCurves:
     """The graded response model: P(k) = σ(u) − σ(v) with u = a(θ − b_k), v = a(θ − b_{k+1}).
 
     It is computed as σ(u) σ(−v) (1 − exp(v − u)), in which nothing cancels; then s = a(σ(−u) − σ(v)) and
@@ -57,49 +71,49 @@ def graded_curves(parameters: ItemParameters, theta: Floats) -> Curves:
     ----------
     Samejima (1969), Psychometrika Monograph 17.
     """
-    a, missing = _broadcast(parameters.a, theta), _missing(parameters, theta)
-    steps = parameters.b.reshape(*parameters.b.shape, *(1,) * (theta.ndim - 1))
-    logit = a * (theta[:, np.newaxis] - np.where(np.isnan(steps), np.inf, steps))
-    ends = np.full_like(logit[:, :1], np.inf)
-    up, down = np.concatenate([ends, logit], axis=1), np.concatenate([logit, -ends], axis=1)
-    gap = np.concatenate([ends, np.broadcast_to(a * np.diff(steps, axis=1), logit[:, 1:].shape), ends], axis=1)
-    gap = np.where(np.isnan(gap), np.inf, gap)
-    log_prob = _log_sigma(up) + _log_sigma(-down) + np.log(-np.expm1(-gap))
-    below, above = np.exp(_log_sigma(-up)), np.exp(_log_sigma(down))
-    bend = -a * a * (below * np.exp(_log_sigma(up)) + above * np.exp(_log_sigma(-down)))
-    return Curves(
-        np.where(missing, -np.inf, log_prob),
-        np.where(missing, 0.0, a * (below - above)),
-        np.where(missing, 0.0, bend),
-    )
+    slope, logit = _logits(a, b, theta)
+    log_up, log_down = log_sigmas(logit)
+    up, down = np.exp(log_up), np.exp(log_down)
+    log_prob = _from_steps(log_up, log_down)
+    log_prob[:, 1:-1] += np.log(-np.expm1(-slope * np.diff(_beside(b, theta), axis=1)))
+    spread = -slope * slope * up * down
+    return PolytomousCurves(log_prob, slope * _from_steps(down, -up), _from_steps(spread, spread))
 
 
-def _heights(parameters: ItemParameters, theta: Floats) -> Floats:
-    """Σ_{j ≤ k} a(θ − b_j), shape (n, K, …), −inf behind the last category."""
-    places = parameters.b.reshape(*parameters.b.shape, *(1,) * (theta.ndim - 1))
-    rises = _broadcast(parameters.a, theta) * (theta[:, np.newaxis] - np.where(np.isnan(places), np.inf, places))
-    return np.concatenate([np.zeros_like(rises[:, :1]), rises.cumsum(axis=1)], axis=1)
+def _logits(a: Floats, b: Floats, theta: Floats) -> tuple[Floats, Floats]:
+    """The slopes, shape (n, 1, …), and a(θ − b) for each step, shape (n, K − 1, …)."""
+    slope = _beside(a[:, np.newaxis], theta)
+    return slope, slope * (theta[:, np.newaxis] - _beside(b, theta))
 
 
-def _distance(prob: Floats, category: int) -> Floats:
-    """Σⱼ (k − j) Pⱼ, shape (n, …)."""
-    weights = (category - np.arange(prob.shape[1])).reshape(1, -1, *(1,) * (prob.ndim - 2))
-    distance: Floats = (weights * prob).sum(axis=1)
+def _beside(columns: NDArray[_Number], theta: Floats) -> NDArray[_Number]:
+    """Columns (n, m), shaped to meet (n, m, …)."""
+    return columns.reshape(*columns.shape, *(1,) * (theta.ndim - 1))
+
+
+def _from_steps(below: Floats, above: Floats) -> Floats:
+    """Category by category the sum of what its step below and its step above give, from (n, K − 1, …) to (n, K, …)."""
+    total = np.empty((below.shape[0], below.shape[1] + 1, *below.shape[2:]))
+    total[:, 0] = above[:, 0]
+    total[:, 1:] = below
+    total[:, 1:-1] += above[:, 1:]
+    return total
+
+
+def _distances(prob: Floats) -> Floats:
+    """Each category k less the expected one E, shape (n, K, …).
+
+    k − E = Σ_{j < k} P(at most j) − Σ_{j ≥ k} P(above j): where one category is nearly certain nothing cancels.
+    """
+    distance = np.zeros_like(prob)
+    distance[:, 1:] = _running_sums(_running_sums(prob[:, :-1]))
+    distance[:, -2::-1] -= _running_sums(_running_sums(prob[:, :0:-1]))
     return distance
 
 
-def _broadcast(column: Floats, theta: Floats) -> Floats:
-    """A column of n values, shaped to meet (n, K, …)."""
-    return column.reshape(-1, 1, *(1,) * (theta.ndim - 1))
-
-
-def _missing(parameters: ItemParameters, theta: Floats) -> Bools:
-    """Where an item has no such category, shape (n, K, 1, …)."""
-    missing: Bools = np.arange(parameters.b.shape[1] + 1) >= parameters.categories[:, np.newaxis]
-    return missing.reshape(*missing.shape, *(1,) * (theta.ndim - 1))
-
-
-def _log_sigma(z: Floats) -> Floats:
-    """Log σ(z), precise in both tails."""
-    log_sigma: Floats = np.minimum(z, 0) - np.log1p(np.exp(-np.abs(z)))
-    return log_sigma
+def _running_sums(values: Floats) -> Floats:
+    """Sums over the categories so far, shape of ``values``; along a middle axis cumsum takes eight times as long."""
+    sums = np.array(values)
+    for category in range(1, sums.shape[1]):
+        sums[:, category] += sums[:, category - 1]
+    return sums

@@ -1,3 +1,5 @@
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -76,9 +78,11 @@ def test_an_attribute_that_is_not_there_is_named_beside_those_that_are():
 
 def test_the_grid_reaches_six_sd_beyond_every_population_and_past_the_items():
     grid = ability_grid(ITEMS, [Normal(-2.0, 1.0), Normal(1.0, 0.5)])
-    assert grid[0] == -8.0
-    assert grid[-1] >= 5.0
-    assert ability_grid(ItemParameters.logistic(1.0, [-20.0, 0.0]))[0] < -20.0
+    assert (grid[0], grid[-1]) == (-8.0, 4.0)
+    wide = ability_grid(
+        ItemParameters.concat(ItemParameters.logistic(1.0, -20.0), ItemParameters.graded(1.0, [0.0, 9.0]))
+    )
+    assert (wide[0], wide[-1]) == (-21.0, 10.0)
 
 
 def test_the_step_is_within_eight_tenths_of_the_sharpest_posterior():
@@ -89,6 +93,30 @@ def test_the_step_is_within_eight_tenths_of_the_sharpest_posterior():
     shorter = ability_grid(items, length=25)
     assert grid.size > shorter.size
     assert shorter[1] - shorter[0] <= 0.8 / np.sqrt(25 * 2.0**2 / 4 + 1)
+    assert np.array_equal(ability_grid(items, length=101), grid)
+    assert np.array_equal(ability_grid(items), ability_grid(items, length=40))
+
+
+def test_of_unequal_items_the_sharpest_count():
+    items = ItemParameters.logistic(np.repeat([0.5, 3.0, 0.5], 20), 0.0)
+    assert np.array_equal(ability_grid(items, length=20), ability_grid(ItemParameters.logistic(3.0, np.zeros(20))))
+
+
+def test_5000_mixed_items_are_tabulated_within_30_megabytes():
+    rng = np.random.default_rng(1)
+    places, steps = rng.normal(size=(3, 1667, 1)), np.array([-1.0, 0.0, 1.0])
+    slopes = rng.lognormal(0, 0.3, (3, 1667))
+    items = ItemParameters.concat(
+        ItemParameters.logistic(slopes[0], places[0, :, 0], rng.beta(20, 80, 1667)),
+        ItemParameters.partial_credit(slopes[1], places[1] + steps),
+        ItemParameters.graded(slopes[2], places[2] + steps),
+    )
+    tracemalloc.start()
+    pool = tabulate(items)
+    kept, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert pool.log_prob.shape[:2] == (5001, 4)
+    assert kept <= peak <= 30e6
 
 
 def test_prior_weights_sum_to_one_on_the_grid():

