@@ -118,7 +118,7 @@ class Binding(NamedTuple):
 
 
 class ExposureDraw(NamedTuple):
-    """What exposure control did. Its draws belong to the sitting's seed and the number of scored answers.
+    """What exposure control did. The sitting's seed and the number of scored answers alone fix its draws.
 
     Parameters
     ----------

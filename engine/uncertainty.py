@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.ability import EAP, MAP, MLE, WLE, FencedMLE
-from engine.arrays import Floats, Ints
+from engine.arrays import Floats, Ints, ordered_sum
 from engine.cohort import Cohort
 from engine.errors import InvalidTest
 from engine.estimate import Estimate, Estimates
@@ -127,7 +127,7 @@ def _of_root(pool: ItemPool, theta: Floats, pull: Floats, firmness: Floats | flo
     G holds beside the answers.
     """
     inside = (theta > pool.grid[0]) & (theta < pool.grid[-1])
-    stiffness = pull[:, :, 1:-2].reshape(len(theta), -1).sum(axis=1) + firmness
+    stiffness = ordered_sum(pull[:, :, 1:-2].reshape(len(theta), -1)) + firmness
     return _Sensitivity(np.where(inside[:, np.newaxis, np.newaxis], pull, 0.0), stiffness)
 
 
@@ -142,7 +142,7 @@ def _warm_pull(pool: ItemPool, cohort: Cohort, theta: Floats) -> Floats:
     """The derivative of J/(2I) by the parameters of each answer, shape (P, k, M)."""
     met = _met(pool, cohort, theta)
     warm, informed = (
-        _scored(curve(*met)[:, np.newaxis], cohort).sum(axis=1)[:, np.newaxis] for curve in (warm_term, information)
+        ordered_sum(_scored(curve(*met)[:, np.newaxis], cohort))[:, np.newaxis] for curve in (warm_term, information)
     )
     by_warm, by_informed = (_scored(curve(*met), cohort) for curve in (warm_gradients, information_gradients))
     change = informed * by_warm - warm * by_informed
@@ -171,6 +171,6 @@ def _variance(covariance: ParameterCovariance, items: Ints, pull: Floats) -> Flo
         else:
             across, other = covariance.values[own], pull[:, place : place + 1]
         terms = pull[:, place, np.newaxis, :, np.newaxis] * across * other[:, :, np.newaxis, :]
-        # rows laid out one after another, so that each is summed in the same order whoever is beside it
-        total += np.ascontiguousarray(terms).reshape(len(items), -1).sum(axis=1)
+        # in order, so that neither who is beside a person nor an unscored answer changes a bit
+        total += ordered_sum(terms.reshape(len(items), -1))
     return total

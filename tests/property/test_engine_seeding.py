@@ -24,6 +24,7 @@ from engine import (
     MaxItems,
     MinExpectedPosteriorVariance,
     Normal,
+    ParameterCovariance,
     Progressive,
     Proportional,
     Random,
@@ -36,13 +37,21 @@ from engine import (
     StrandsSEBelow,
     Sum,
     TargetSuccess,
+    WithParameterError,
     YearCeiling,
     simulate,
     tabulate,
 )
+from engine.eligibility import ConditionalEligibility, SympsonHetter
 
 N, LENGTH, SIMULEES = 40, 12, 6
 estimators = st.sampled_from([EAP(), EAP(Normal(0.5, 2.0)), MAP(), MLE(), WLE(), FencedMLE()])
+# slopes and steps of all items unsure together
+known = np.array([[2, 3, 4, 5]] * 28 + [[4, 5, 4, 5]] * 6 + [[3, 4, 5, 5]] * 6)
+loose = np.random.default_rng(8).normal(0, 0.05, (N, 6, 20))
+np.put_along_axis(loose, known[:, :, np.newaxis], 0.0, axis=1)
+UNSURE = ParameterCovariance([str(item + 1) for item in range(N)], np.einsum("imf,jnf->imjn", loose, loose))
+reports = st.one_of(st.none(), estimators, st.sampled_from([WithParameterError(one, UNSURE) for one in (EAP(), WLE())]))
 selectors = st.sampled_from(
     [
         MaxInformation(),
@@ -70,7 +79,14 @@ blueprints = st.sampled_from(
         Shadow(Blueprint(LENGTH, (Count("strand", ("n",), 2, 5), Count("kind", ("x",), 2, 4), Sum("words", 0, 350)))),
     ]
 )
-controls = st.sampled_from([None, Randomesque(4)])
+controls = st.sampled_from(
+    [
+        None,
+        Randomesque(4),
+        SympsonHetter(tuple(np.linspace(0.2, 1, N))),
+        ConditionalEligibility(tuple((0.2 + item % 5 / 6, 0.9 - item % 3 / 4) for item in range(N)), (0.0,)),
+    ]
+)
 
 
 def random_pool(seed):
@@ -112,7 +128,7 @@ def scored_of(done):
 @given(
     seed=st.integers(0, 2**32),
     estimate=estimators,
-    report=st.one_of(st.none(), estimators),
+    report=reports,
     select=selectors,
     stop=stops,
     masks=masks,
