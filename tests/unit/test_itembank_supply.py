@@ -8,6 +8,7 @@ from itembank import InvalidBank, compile_test, numeracy_bank
 from itembank.design import Setting, SettingValue, Strategy, TestDesign
 from itembank.refusal_words import welsh_expectation
 from itembank.supply import GivenUp, given_up
+from itembank.supply_words import supply_sentences
 
 BANK = numeracy_bank()
 DESIGN = BANK.design("numeracy-procedural")
@@ -94,3 +95,17 @@ def test_a_blueprint_has_the_length_of_its_design() -> None:
     ) as no:
         compile_test(BANK, designed(CEILING, length=20), 4)
     assert welsh_expectation(no.value.expected)
+
+
+def test_what_designs_give_up_is_said_by_design_and_year_in_both_languages() -> None:
+    short = designed(of_data(12), CEILING, relax=("strand 'data'",))
+    bank = replace(BANK, designs=(DESIGN, replace(short, name="short", populations=short.populations[:2])))
+    conflict = "12 to 30 items with strand 'data'; no item with introduced_year above 2"
+    assert list(supply_sentences(bank, "en")) == [
+        f"short, Year 2: gives up strand 'data', because these cannot hold together: {conflict}"
+    ]
+    assert list(supply_sentences(bank, "cy")) == [
+        f"short, Blwyddyn 2: llacir strand 'data', gan na ellir bodloni’r rhain gyda’i gilydd: {conflict}"
+    ]
+    with pytest.raises(InvalidBank, match="hold together for Year 2"):
+        list(supply_sentences(replace(BANK, designs=(designed(of_data(12), CEILING),)), "en"))
