@@ -99,7 +99,7 @@ def simulate(
     language = chosen(lang)
     chosen_bank = _bank(bank_file, language)
     answering = None if truth is None else _bank(truth, language)
-    effect = Dependence(within, dependence) if within is not None and dependence is not None else dependence
+    effect = _dependence(dependence, within, language)
     try:
         plan = chosen_bank.design(design)
         study = Study(chosen_bank, plan, seed, simulees, (), effect, answering)
@@ -113,6 +113,14 @@ def simulate(
     if out is not None:
         _write_study(study, out, language)
     raise typer.Exit(0 if study.holds else 1)
+
+
+def _dependence(sd: float | None, within: str | None, language: Language) -> float | Dependence | None:
+    if within is None:
+        return sd
+    if sd is None:
+        _refuse(say.WITHIN_ALONE[language] % within)
+    return Dependence(within, sd)
 
 
 def _studied(

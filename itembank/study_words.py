@@ -48,6 +48,10 @@ VERDICT = {
 PROGRESS = Text("Efelychu", "Simulating")
 WRITTEN = Text("Wedi’i ysgrifennu: %s", "Written: %s")
 BESIDE = Text("… a %d o ffeiliau eraill wrth ei hochr", "… and %d other files beside it")
+WITHIN_ALONE = Text(
+    "Mae --within %s yn dweud ym mha setiau mae atebion yn dibynnu ar ei gilydd: rhowch --dependence hefyd, ei SD",
+    "--within %s says in which sets answers depend on each other: give --dependence too, its SD",
+)
 NO_FILE = Text("Nid oes ffeil o’r enw %s", "There is no file %s")
 UNREADABLE = Text("Ni ellir darllen %s: %s", "Cannot read %s: %s")
 SE = Text("SE: cyfeiliornad safonol", "SE: standard error")

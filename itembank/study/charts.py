@@ -95,7 +95,7 @@ def ticks(low: float, high: float, about: int = 5) -> tuple[float, ...]:
     """Round numbers that reach from below ``low`` to above ``high``, about so many steps apart."""
     span = max(high - low, 1e-6)
     power = 10.0 ** math.floor(math.log10(span / about))
-    step = next(power * each for each in (1, 2, 2.5, 5, 10) if span <= power * each * (about + 0.5))
+    step = next(power * each for each in (1, 2, 2.5, 5, 10) if span <= power * each * (about + 1))
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     return tuple(round(step * place, 10) for place in range(first, max(last, first + 1) + 1))
 

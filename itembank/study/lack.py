@@ -102,21 +102,21 @@ class _Strand(NamedTuple):
 
     Parameters
     ----------
-    best : shape (m, T), information of the items that a sitting takes, or that share its places
-    weight : of each, at most the highest exposure rate
+    best : shape (m, T), information of the items that a sitting takes, or that share its places; least first
+    weights : shape (m,), how often each is in a sitting: the highest exposure rate, the first what remains
     need : shape (T,), information
     placed : difficulties of the items added
     """
 
     name: str
     best: Floats
-    weight: float
+    weights: Floats
     need: Floats
     placed: tuple[float, ...]
 
     @property
     def given(self) -> Floats:
-        total: Floats = self.weight * self.best.sum(axis=0)
+        total: Floats = self.weights @ self.best
         return total
 
     @property
@@ -178,12 +178,18 @@ def _strands(
     taken = {str(use.value): use.mean for use in content if use.attribute == "strand" and use.mean > 0}
     for name, mean in taken.items():
         items = mean * length / sum(taken.values())
-        places = max(1, round(items / highest_rate))
+        weights = _weights(items, highest_rate)
         own = np.flatnonzero(eligible & (test.pool.attribute("strand") == name))
-        curves = np.sort(information(test.pool.parameters.take(own), abilities[np.newaxis]), axis=0)[-places:]
-        best = np.pad(curves, ((places - curves.shape[0], 0), (0, 0)))
+        curves = np.sort(information(test.pool.parameters.take(own), abilities[np.newaxis]), axis=0)[-weights.size :]
+        best = np.pad(curves, ((weights.size - curves.shape[0], 0), (0, 0)))
         need = np.full(abilities.size, items / length / target**2)
-        yield _Strand(name, best, items / places, need, ())
+        yield _Strand(name, best, weights, need, ())
+
+
+def _weights(items: float, highest_rate: float) -> Floats:
+    """So many items of a sitting as shares of sittings, none above the highest rate; what remains first."""
+    full = int(items / highest_rate + 1e-9)
+    return np.array([max(items - full * highest_rate, 0.0), *[highest_rate] * full])
 
 
 def _typical(test: AdaptiveTest, eligible: Bools, strand: str, abilities: Floats) -> ItemParameters:
@@ -198,7 +204,7 @@ def _mended(strand: _Strand, typical: ItemParameters, abilities: Floats, density
     curves = information(typical, abilities[np.newaxis])
     short = strand.short
     while (short > ENOUGH * strand.need).any():
-        gains = strand.weight * np.maximum(curves - strand.best.min(axis=0), 0.0)
+        gains = _gains(strand, curves)
         # of those that mend as much, the one that gives most beyond
         useful = (np.minimum(gains, short) + 1e-6 * gains) @ density
         choice = int(useful.argmax())
@@ -209,11 +215,17 @@ def _mended(strand: _Strand, typical: ItemParameters, abilities: Floats, density
     return strand
 
 
+def _gains(strand: _Strand, curves: Floats) -> Floats:
+    """What each of some items (C, T) would add to what the strand gives, shape (C, T)."""
+    last, then = strand.best[0], strand.best[1] if len(strand.best) > 1 else np.inf
+    partly, wholly = np.maximum(np.minimum(curves, then) - last, 0.0), np.maximum(curves - then, 0.0)
+    gains: Floats = strand.weights[0] * partly + strand.weights[-1] * wholly
+    return gains
+
+
 def _with(strand: _Strand, curve: Floats, difficulty: float) -> _Strand:
     """The strand with one more item, in place of the least informative wherever it informs more."""
-    best, least = strand.best.copy(), strand.best.argmin(axis=0)
-    places = np.arange(curve.size)
-    best[least, places] = np.maximum(best[least, places], curve)
+    best = np.sort(np.concatenate([strand.best, curve[np.newaxis]]), axis=0)[1:]
     return strand._replace(best=best, placed=(*strand.placed, difficulty))
 
 

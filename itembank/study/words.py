@@ -215,10 +215,11 @@ LACKING = Text(
     "Target: SE ≤ %s from −2 to 2 SD, with no item in more than %s of the sittings. To reach it:",
 )
 UNATTAINABLE = Text(
-    "Ni fyddai hyd yn oed eitemau newydd delfrydol yn cyrraedd y targed gyda’r hyd hwn: mae angen eisteddiad hirach,"
-    " neu eitemau sy’n gwahaniaethu’n well.",
-    "Even ideal new items would not reach the target at this length: it needs longer sittings, or items that"
-    " discriminate better.",
+    "Targed: SE ≤ %s o −2 i 2 SD, heb i’r un eitem fod mewn mwy na %s o’r eisteddiadau. Ni fyddai hyd yn oed eitemau"
+    " newydd delfrydol yn ei gyrraedd gyda’r hyd hwn: mae angen eisteddiad hirach, neu eitemau sy’n gwahaniaethu’n"
+    " well. Hyn fyddai’n dod agosaf:",
+    "Target: SE ≤ %s from −2 to 2 SD, with no item in more than %s of the sittings. Even ideal new items would not"
+    " reach it at this length: it needs longer sittings, or items that discriminate better. Nearest would come:",
 )
 WANTED = Text(
     "Blwyddyn %d, %s: tua %d yn rhagor o eitemau, anhawster %s", "Year %d, %s: about %d more items, of difficulty %s"

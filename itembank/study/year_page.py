@@ -296,11 +296,11 @@ class YearPage:
         """What to write for this year group."""
         lack = self._year.lack
         target = number(lack.target_se, 2)
-        parts = "" if lack.attainable else f"<p>{self._say(say.UNATTAINABLE)}</p>"
         if not lack.wanted:
-            return parts or f"<p>{self._say(say.NOTHING, target)}</p>"
-        said = self._say(say.LACKING, target, percent(lack.highest_rate, 0))
-        return f'<p>{said}</p><ul class="wanted">{self.requested()}</ul>{parts}'
+            return f"<p>{self._say(say.NOTHING, target)}</p>"
+        text = say.LACKING if lack.attainable else say.UNATTAINABLE
+        said = self._say(text, target, percent(lack.highest_rate, 0))
+        return f'<p>{said}</p><ul class="wanted">{self.requested()}</ul>'
 
     def requested(self) -> str:
         """Each request as an entry of a list."""

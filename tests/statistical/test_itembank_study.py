@@ -1,9 +1,11 @@
 """`mesur simulate` on the demonstration bank, as its requirements are stated."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from engine import simulate
+from engine import Dependence, simulate
 from itembank import compile_test, numeracy_bank
 from itembank.study import best_standard_errors, study_year
 
@@ -51,3 +53,37 @@ def test_the_same_seed_gives_the_same_study_and_another_another() -> None:
     one, again, other = (study_year(BANK, DESIGN, 3, simulees=40, seed=seed) for seed in (1, 1, 2))
     assert one == again
     assert one != other
+
+
+def test_answers_that_hang_together_by_topic_make_the_standard_error_dishonest() -> None:
+    plain, dependent = (
+        study_year(BANK, DESIGN, 5, simulees=600, seed=7, dependence=dependence)
+        for dependence in (None, Dependence("topic", 1.0))
+    )
+    # 1 / √(2 · 600) is the relative Monte-Carlo error of an SD
+    assert all(abs(point.honesty - 1) < 4 / np.sqrt(1200) for point in plain.points[2:-2])
+    # where sittings can choose among few items these are of many topics, whose effects even out
+    assert all(point.honesty < 1 - 4 / np.sqrt(1200) for point in dependent.points[:5])
+    assert all(point.coverage < 0.9 - 4 * np.sqrt(0.9 * 0.1 / 600) for point in dependent.points[:5])
+    assert dependent.reliability < plain.reliability
+
+
+def test_a_bank_that_is_given_the_wanted_items_reaches_the_target() -> None:
+    found = study_year(BANK, DESIGN, 4, simulees=200, target_se=0.48)
+    assert found.lack.wanted
+    pattern = {strand: next(i for i in BANK.items if i.strand == strand) for strand in ("number", "measuring", "data")}
+    written = tuple(
+        replace(
+            pattern[wanted.strand],
+            id=f"new-{wanted.strand}-{wanted.low}-{place}",
+            introduced_year=4,
+            parameters=replace(pattern[wanted.strand].parameters, b=float(b)),
+        )
+        for wanted in found.lack.wanted
+        for place, b in enumerate(np.linspace(wanted.low, wanted.high, wanted.items))
+    )
+    assert len(written) < 30
+    mended = study_year(replace(BANK, items=(*BANK.items, *written)), DESIGN, 4, simulees=200, target_se=0.48)
+    assert max(at.best_se for at in found.lack.supply) > 0.6
+    assert max(at.best_se for at in mended.lack.supply) < 0.48 * 1.04
+    assert mended.points[-1].mean_se < found.points[-1].mean_se - 0.1

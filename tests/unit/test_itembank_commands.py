@@ -26,6 +26,12 @@ def test_simulate_says_of_each_ability_whether_it_holds_and_writes_it_down(tmp_p
     document = json.loads((tmp_path / "simulation.json").read_text(encoding="utf-8"))
     assert document["bank"] == numeracy_bank().hash
     assert document["years"][0]["counts_met"] == 1.0
+    page = (tmp_path / "simulation.html").read_text(encoding="utf-8")
+    assert page.startswith('<!doctype html>\n<html lang="en">')
+    assert page.count("<svg ") == 9
+    assert {"years.csv", "exposure.csv", "content.csv", "bounds.csv", "endings.csv", "supply.csv", "wanted.csv"} < {
+        path.name for path in tmp_path.iterdir()
+    }
 
 
 def test_simulate_speaks_welsh() -> None:
@@ -68,6 +74,19 @@ def test_bad_input_is_exit_code_2_and_writes_nothing(arguments: list[str], tmp_p
             "nid oes cynllun prawf 'reading' yn y banc hwn; y rhai sydd ynddo: numeracy-procedural",
             "no test design 'reading' in this bank; it holds numeracy-procedural",
         ),
+        (
+            ["--dependence", "0.5"],
+            "numeracy-procedural: dependence: disgwylid setiau o eitemau yn ei lasbrint, neu --within strand, topic,"
+            " introduced_year, cafwyd dim",
+            "numeracy-procedural: dependence: expected item sets in its blueprint, or --within strand, topic,"
+            " introduced_year, received 'nothing'",
+        ),
+        (
+            ["--within", "topic"],
+            "Mae --within topic yn dweud ym mha setiau mae atebion yn dibynnu ar ei gilydd: rhowch --dependence hefyd,"
+            " ei SD",
+            "--within topic says in which sets answers depend on each other: give --dependence too, its SD",
+        ),
         (["--bank", "gone.json"], "Nid oes ffeil o’r enw gone.json", "There is no file gone.json"),
         (["--bank", "."], "Ni ellir darllen .: EISDIR", "Cannot read .: EISDIR"),
     ],
@@ -84,6 +103,45 @@ def test_a_bank_too_thin_for_its_counts_is_refused_in_welsh(tmp_path: Path) -> N
     (tmp_path / "thin.json").write_bytes(write_bank(thin))
     said = RUN.invoke(app, ["--bank", str(tmp_path / "thin.json"), "--year", "2", "--lang", "cy"]).stderr
     assert "disgwylid eitemau â strand 'data' ar gyfer Blwyddyn 2: o leiaf 4, cafwyd 0" in " ".join(said.split())
+
+
+def test_answers_may_depend_on_each_other_and_come_from_other_parameters(tmp_path: Path) -> None:
+    made = numeracy_bank()
+    harder = replace(
+        made, items=tuple(replace(i, parameters=replace(i.parameters, b=i.parameters.b + 2.0)) for i in made.items)
+    )
+    (tmp_path / "harder.json").write_bytes(write_bank(harder))
+    few = ["--year", "5", "--simulees", "50", "--lang", "en", "--out", str(tmp_path)]
+    bias = []
+    for assumed in (
+        [],
+        ["--truth", str(tmp_path / "harder.json")],
+        ["--dependence", "0.5", "--within", "topic"],
+    ):
+        RUN.invoke(app, [*few, *assumed])
+        document = json.loads((tmp_path / "simulation.json").read_text(encoding="utf-8"))
+        bias.append(document["years"][0]["bias"])
+    assert document["dependence"] == {"attribute": "topic", "sd": 0.5, "alone": ""}
+    assert bias[1] == pytest.approx(bias[0] - 2.0, abs=0.3)
+    assert bias[2] != bias[0]
+
+
+def test_a_truth_that_lacks_an_item_is_refused_by_name(tmp_path: Path) -> None:
+    made = numeracy_bank()
+    (tmp_path / "less.json").write_bytes(write_bank(replace(made, items=made.items[1:])))
+    said = RUN.invoke(app, ["--truth", str(tmp_path / "less.json"), "--year", "5", "--lang", "cy"])
+    assert said.exit_code == 2
+    expected = f"{made.items[0].id}: truth: disgwylid paramedrau pob eitem yn y banc, cafwyd dim"
+    assert " ".join(said.stderr.split()) == expected
+
+
+def test_what_the_bank_should_suffice_for_can_be_said() -> None:
+    few = ["--year", "4", "--simulees", "20", "--lang", "en"]
+    more = [*few, "--target-se", "0.45", "--max-exposure", "0.5"]
+    wanted = [
+        int(RUN.invoke(app, arguments).stdout.split("Items to write: ")[1].split()[0]) for arguments in (few, more)
+    ]
+    assert 0 < wanted[0] < wanted[1]
 
 
 def test_help_teaches() -> None:
