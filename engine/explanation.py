@@ -10,6 +10,7 @@ import numpy as np
 from engine.adaptive import (
     AdaptiveTest,
     Administer,
+    Estimator,
     Finish,
     Mask,
     Offered,
@@ -47,18 +48,18 @@ class Fate(StrEnum):
     """It is kept for seeding."""
     MASKED = "masked"
     """Masks do not let it be asked next."""
-    WORTH_LESS = "worth less"
+    WORTH_LESS = "worth_less"
     """It remained to the end, and another is worth more, or as much and stands earlier in the pool."""
     NARROWED = "narrowed"
     """It remained until exposure control drew."""
-    NOT_ADMITTED = "not admitted"
+    NOT_ADMITTED = "not_admitted"
     """Exposure control did not let it be chosen from."""
     BARRED = "barred"
     """Constraints of the blueprint bar it, each by itself, after the items asked."""
-    NOT_YET = "not yet"
+    NOT_YET = "not_yet"
     """It is in the shadow test, and others come before it."""
-    NOT_ASSEMBLED = "not assembled"
-    """It is not in the shadow test: tests without it are worth more."""
+    NOT_ASSEMBLED = "not_assembled"
+    """It is not in the shadow test: one without it is worth more, or as much; or there is none."""
 
 
 class Candidate(NamedTuple):
@@ -205,7 +206,7 @@ def explain(test: AdaptiveTest, state: CatState, seed: int, *, most: int = 10) -
         seed=seed,
         position=len(state.answers) + 1,
         estimate=choice.offer.estimates.one(),
-        prior=state.prior or getattr(test.estimate, "prior", None),
+        prior=state.prior or _prior_of(test.estimate),
         verdicts=tuple(choice.verdicts()),
         stages=stages,
         candidates=tuple(choice.eligible_ones(most)),
@@ -334,6 +335,12 @@ class _Choice:
             one.name for one in blueprint.constraints if barred_by(blueprint, one, self.test.pool, self.asked)[item]
         )
         return (Fate.BARRED if names else Fate.NOT_ASSEMBLED), names
+
+
+def _prior_of(estimate: Estimator) -> Normal | None:
+    """An estimator's own prior, or that of the estimator it wraps."""
+    prior: Normal | None = getattr(getattr(estimate, "estimator", estimate), "prior", None)
+    return prior
 
 
 def _drawn(test: AdaptiveTest, cohort: Cohort, offer: Offered, left: Remaining) -> tuple[Bools, int | None]:

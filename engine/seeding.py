@@ -6,7 +6,7 @@ person spends on unscored items counts towards a `TimeLimit`.
 
 Positions count everything presented, from 1. Each is a number, or a first and a last between which one is drawn for
 each sitting, each as likely, so that no item is always met early or late. At a position where no unscored item is open
-to the person nothing is seeded.
+to the person nothing is seeded. An unscored item may come between two items of a passage.
 """
 
 from collections.abc import Callable

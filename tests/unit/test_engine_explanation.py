@@ -22,12 +22,14 @@ from engine import (
     MaxItems,
     Normal,
     Order,
+    ParameterCovariance,
     Randomesque,
     Relaxed,
     SEBelow,
     SeedAtRandom,
     Shadow,
     Withdrawn,
+    WithParameterError,
     YearCeiling,
     amend,
     explain,
@@ -115,6 +117,9 @@ def test_an_exhausted_pool_has_nothing_to_choose_from():
 def test_the_prior_is_the_learners_own_else_the_estimators():
     assert explain(TEST, start(TEST), 1).prior == Normal()
     assert explain(TEST, start(TEST, Learner(prior=Normal(1, 0.5))), 1).prior == Normal(1, 0.5)
+    unsure = ParameterCovariance(POOL.ids, np.zeros((8, 4, 4)))
+    wrapped = dataclasses.replace(TEST, estimate=WithParameterError(EAP(Normal(0.5, 2)), unsure))
+    assert explain(wrapped, start(wrapped), 1).prior == Normal(0.5, 2)
     bare = dataclasses.replace(TEST, estimate=MLE())
     assert explain(bare, start(bare), 1).prior is None
 
