@@ -3,6 +3,7 @@
 from functools import cache
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from engine import (
     MLE,
     WLE,
     AdaptiveTest,
+    Answered,
     AStratified,
     AtLeast,
     Blueprint,
@@ -41,19 +43,22 @@ from engine import (
     TargetSuccess,
     WithParameterError,
     YearCeiling,
+    replay,
+    reported,
     simulate,
     tabulate,
 )
 from engine.eligibility import ConditionalEligibility, SympsonHetter
 
 N, LENGTH, SIMULEES = 40, 12, 6
-estimators = st.sampled_from([EAP(), EAP(Normal(0.5, 2.0)), MAP(), MLE(), WLE(), FencedMLE()])
+EVERY = (EAP(), EAP(Normal(0.5, 2.0)), MAP(), MLE(), WLE(), FencedMLE())
+estimators = st.sampled_from(EVERY)
 # slopes and steps of all items unsure together
 known = np.array([[2, 3, 4, 5]] * 28 + [[4, 5, 4, 5]] * 6 + [[3, 4, 5, 5]] * 6)
 loose = np.random.default_rng(8).normal(0, 0.05, (N, 6, 20))
 np.put_along_axis(loose, known[:, :, np.newaxis], 0.0, axis=1)
 UNSURE = ParameterCovariance([str(item + 1) for item in range(N)], np.einsum("imf,jnf->imjn", loose, loose))
-reports = st.one_of(st.none(), estimators, st.sampled_from([WithParameterError(one, UNSURE) for one in (EAP(), WLE())]))
+reports = st.one_of(st.none(), estimators, st.sampled_from([WithParameterError(one, UNSURE) for one in EVERY]))
 selectors = st.sampled_from(
     [
         MaxInformation(),
@@ -185,3 +190,14 @@ def test_unscored_items_stand_at_their_positions_and_nowhere_else(seed, seeding)
         reached = [last <= length for _, last in windows]
         whole = [count for count, full in zip(within, reached, strict=True) if full]
         assert whole == [1] * min(len(usable), len(whole)) + [0] * max(0, len(whole) - len(usable))
+
+
+@pytest.mark.parametrize("estimate", [*EVERY, *(WithParameterError(one, UNSURE) for one in EVERY)])
+def test_unscored_answers_change_no_bit_of_an_estimate(estimate):
+    pool, rng = random_pool(1), np.random.default_rng(4)
+    test = AdaptiveTest(pool, estimate, MaxInformation(), ())
+    for _ in range(25):
+        items = rng.permutation(N)[:20].tolist()
+        log = [Answered(item, int(rng.integers(pool.categories[item])), bool(rng.random() < 0.6)) for item in items]
+        scored = [answer for answer in log if answer.scored]
+        assert reported(test, replay(test, log)) == reported(test, replay(test, scored))
