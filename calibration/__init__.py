@@ -6,6 +6,7 @@ from calibration.errors import CalibrationError, Fault, NotConverged
 from calibration.fitting import calibrate
 from calibration.responses import NOT_PRESENTED, ResponseMatrix
 from calibration.result import Calibration, FitStatus, Remark, StandardErrors
+from calibration.uncertainty import parameter_covariance
 
 __all__ = [
     "NOT_PRESENTED",
@@ -20,4 +21,5 @@ __all__ = [
     "StandardErrors",
     "calibrate",
     "constant_items",
+    "parameter_covariance",
 ]
