@@ -32,6 +32,7 @@ TIE = 1e-7
 _WHOLE = 1e-8  # how far from a whole number a variable may be: rounded, it moves no sum that anyone would notice
 _BETTER = 1e-9  # by which a test must be better to take the place of one found before
 _NODES = 40  # branches after which HiGHS's own branch and cut takes over what they have left open
+_MOST_NODES = 500  # of branch and cut, seconds' worth; a limit in seconds would choose another item on a busy machine
 _TINY = float(np.finfo(float).tiny)
 
 
@@ -218,11 +219,14 @@ class Solver:
         self._set(self._branching, worth, lower, upper)
         self._branching.clearSolver()
         self._branching.run()
-        status = self._branching.getModelStatus()
-        if status == highspy.HighsModelStatus.kOptimal:
-            chosen = np.asarray(self._branching.getSolution().col_value) > 0.5
-            return Whole(chosen, branched=True, sure=True)
-        return Whole(found, branched=True, sure=status == highspy.HighsModelStatus.kInfeasible)
+        status, info = self._branching.getModelStatus(), self._branching.getInfo()
+        if info.primal_solution_status != int(highspy.SolutionStatus.kSolutionStatusFeasible):
+            return Whole(found, branched=True, sure=status == highspy.HighsModelStatus.kInfeasible)
+        chosen = np.asarray(self._branching.getSolution().col_value) > 0.5
+        proved = status == highspy.HighsModelStatus.kOptimal
+        if not proved and found is not None and worth[found[: worth.size]].sum() > worth[chosen[: worth.size]].sum():
+            chosen = found
+        return Whole(chosen, branched=True, sure=proved)
 
 
 def _fraction(solution: Floats, items: int) -> int:
@@ -248,6 +252,7 @@ def _highs(model: Model, *, whole: bool) -> _Quiet:
     highs = _Quiet()  # type: ignore[no-untyped-call]
     highs.setOptionValue("threads", 1)
     if whole:
+        highs.setOptionValue("mip_max_nodes", _MOST_NODES)
         highs.setOptionValue("mip_rel_gap", 0.0)
         highs.setOptionValue("mip_abs_gap", _BETTER)
         highs.setOptionValue("mip_feasibility_tolerance", _WHOLE)

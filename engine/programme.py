@@ -25,6 +25,7 @@ class ShadowStatus(StrEnum):
     NESTED = "exact: the counts nest, and their gains were merged"
     LINEAR = "exact: the linear programme came out whole"
     BRANCHED = "exact: the linear programme was branched"
+    UNPROVED = "obeys the blueprint: the solver's limit came before it was proved to be the best"
     INFEASIBLE = "no test obeys the blueprint"
     UNSOLVED = "the solver gave up: nothing is known"
 
@@ -93,6 +94,8 @@ class LinearProgramme:
         if chosen is None:
             return Found(None, ShadowStatus.INFEASIBLE if sure else ShadowStatus.UNSOLVED)
         free = np.flatnonzero(chosen[: self._n] & candidates)
+        if not sure:
+            return Found(free, ShadowStatus.UNPROVED)
         return Found(free, ShadowStatus.BRANCHED if branched else ShadowStatus.LINEAR)
 
 

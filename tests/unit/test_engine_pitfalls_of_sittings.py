@@ -38,6 +38,7 @@ from engine import (
     TimeLimit,
     Withdrawn,
     amend,
+    information,
     next_action,
     replay,
     reported,
@@ -169,6 +170,27 @@ def test_what_cannot_be_had_ends_with_a_reason_and_a_status_and_not_with_another
     shadow = shadow_test(test, start(test), 1)
     assert (shadow.status, shadow.free) == (ShadowStatus.INFEASIBLE, ())
     assert shadow.conflict == ("12 items", "a sum of words of at most 20")
+
+
+def test_a_blueprint_too_hard_to_be_solved_to_the_end_ends_soon_and_says_so(monkeypatch):
+    # the items' information is what is bounded and what is valued: countless tests are worth nearly the same
+    monkeypatch.setattr("engine.linear._MOST_NODES", 5)
+    rng = np.random.default_rng(12)
+    items = ItemParameters.logistic(rng.uniform(0.5, 1.5, 200), rng.normal(size=200), 0.2)
+    informed = information(items, np.array([0.0]))
+    strands = np.resize(["n", "m", "d"], 200)
+    blueprint = Blueprint(30, (Sum("informed", 4.75, 5.25), *(Count("strand", (value,), 8, 12) for value in "nmd")))
+
+    def found():
+        pool = tabulate(items, content={"informed": informed, "strand": strands})
+        test = AdaptiveTest(pool, EAP(), MaxInformation(), (MaxItems(30),), blueprint=Shadow(blueprint))
+        return shadow_test(test, start(test), 4)
+
+    shadow = found()
+    assert shadow.status is ShadowStatus.UNPROVED
+    assert (len(shadow.free), shadow.relaxed, shadow.conflict) == (30, (), ())
+    assert 4.75 <= informed[list(shadow.free)].sum() <= 5.25 + 1e-6
+    assert found() == shadow  # a limit in seconds would not give the same test again
 
 
 # content
