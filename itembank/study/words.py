@@ -114,6 +114,7 @@ LENGTHS_TOLD = Text(
 )
 ONE_LENGTH = Text("Mae gan bob eisteddiad %s o eitemau.", "Every sitting has %s items.")
 LENGTH_BY_ABILITY = Text("Hyd cymedrig yn ôl gallu", "Mean length by ability")
+LENGTH_BY_ABILITY_TOLD = Text("O %s i %s o eitemau ar gyfartaledd.", "From %s to %s items on average.")
 ITEMS = Text("nifer yr eitemau", "number of items")
 ENDINGS_HEADS = (Text("Sut", "How"), Text("Cyfran o’r eisteddiadau", "Share of sittings"))
 REASON = Text("Rheswm: %s", "Reason: %s")
@@ -199,6 +200,21 @@ TOPIC_HEADS = (
     Text("defnydd cymedrig", "mean exposure"),
 )
 LENGTH_BOUND = Text("hyd", "length")
+BOUND_NAMES: Mapping[str, Text] = {
+    "strand ": Text("llinyn: %s", "strand: %s"),
+    "sets of ": Text("nifer y setiau (%s)", "number of sets (%s)"),
+    "items of each ": Text("eitemau ym mhob set (%s)", "items of each set (%s)"),
+    "sum of ": Text("swm %s", "sum of %s"),
+    "ceiling of ": Text("nenfwd %s", "ceiling of %s"),
+    "order of ": Text("trefn %s", "order of %s"),
+    "easy start by ": Text("dechrau hawdd yn ôl %s", "easy start by %s"),
+    "enemies ": Text("nad ydynt i gyd-ddigwydd: %s", "enemies: %s"),
+}
+"""How the names of bounds begin, and what is said for it."""
+OWES_NO_MINIMUM = Text(
+    "Nid oes lleiafswm i eisteddiad a orffennodd yn gynnar am fod ganddo ddigon.",
+    "A sitting that ended early because it had enough owes no minimum.",
+)
 STRANDS: Mapping[str, Text] = {
     "number": Text("rhif", "number"),
     "measuring": Text("mesur", "measuring"),

@@ -135,7 +135,7 @@ class YearPage:
             shown = f"<p>{self._say(say.ONE_LENGTH, lengths[0])}</p>"
         else:
             told = self._say(say.LENGTHS_TOLD, min(lengths), max(lengths), number(year.length, 1))
-            shown = _charts(self._length_chart(told), self._length_by_ability(told))
+            shown = _charts(self._length_chart(told), self._length_by_ability())
         rows = [(how, percent(share)) for how, share in self._endings()]
         if ends.lifted:
             shown += f"<p>{self._say(say.LIFTED, percent(ends.lifted), number(ends.lifted_items, 2))}</p>"
@@ -164,10 +164,11 @@ class YearPage:
         words = self._words("lengths", say.LENGTHS, told, say.ITEMS)
         return _figure(words, line_chart(words, [line], y_range=(0, 0.1), percent=True))
 
-    def _length_by_ability(self, told: str) -> str:
+    def _length_by_ability(self) -> str:
+        means = self._values("length")
+        told = self._say(say.LENGTH_BY_ABILITY_TOLD, number(min(means), 1), number(max(means), 1))
         words = self._words("length", say.LENGTH_BY_ABILITY, told, say.ABILITY)
-        line = self._line(None, self._values("length"))
-        return _figure(words, line_chart(words, [line], y_range=(0, self._study.design.length)))
+        return _figure(words, line_chart(words, [self._line(None, means)], y_range=(0, self._study.design.length)))
 
     # exposure and overlap
 
@@ -220,7 +221,8 @@ class YearPage:
 
     def _content(self) -> str:
         told = self._say(say.BOUNDS_TOLD, percent(self._year.counts_met), count(self._year.sittings))
-        bounds = {bound.name: bound for bound in self._year.bounds}
+        # a blueprint writes the value of one strand as Python does, a mask as it is
+        bounds = {bound.name.replace("'", ""): bound for bound in self._year.bounds}
         strands = [use for use in self._year.content if use.attribute == "strand"]
         rows = []
         for use in strands:
@@ -250,13 +252,17 @@ class YearPage:
             )
             for bound in self._year.bounds
         ]
-        return table(self._say(say.BOUNDS), say.BOUND_HEADS, rows, self._language)
+        shown_table = table(self._say(say.BOUNDS), say.BOUND_HEADS, rows, self._language)
+        early = any(bound.low is not None and bound.least < bound.low for bound in self._year.bounds)
+        return shown_table + (f"<p>{self._say(say.OWES_NO_MINIMUM)}</p>" if early else "")
 
     def _bound_name(self, name: str) -> str:
-        attribute, _, value = name.partition(" ")
         if name == LENGTH:
             return self._say(say.LENGTH_BOUND)
-        return self._strand(value) if attribute == "strand" else name
+        for start, text in say.BOUND_NAMES.items():
+            if name.startswith(start):
+                return self._say(text, self._strand(name.removeprefix(start).replace("'", "")))
+        return name
 
     def _topics(self) -> str:
         rows = [self._topic_row(use) for use in self._year.content if use.attribute == "topic"]

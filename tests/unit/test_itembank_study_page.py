@@ -13,6 +13,7 @@ from engine import Dependence
 from itembank import numeracy_bank
 from itembank.language import LANGUAGES, Text
 from itembank.study import Study, study_year, words
+from itembank.study.bounds import BoundKept
 from itembank.study.charts import Level, Line, Row, Words, line_chart, range_chart, rank_chart, ticks
 from itembank.study.endings import Share
 from itembank.study.files import study_files, study_json
@@ -235,3 +236,22 @@ def test_the_json_has_no_number_that_is_none():
     document = json.loads(study_json(replace(study(), years=(replace(first, lack=lack),))))
     assert document["years"][0]["lack"]["supply"][0]["best_se"] is None
     assert document["years"][0]["reliability"] == first.reliability
+
+
+@pytest.mark.parametrize(
+    ("name", "cy", "en"),
+    [
+        ("strand 'number'", "llinyn: rhif", "strand: number"),
+        ("sets of passage", "nifer y setiau (passage)", "number of sets (passage)"),
+        ("sum of words", "swm words", "sum of words"),
+        ("mode 'text'", "mode &#x27;text&#x27;", "mode &#x27;text&#x27;"),
+    ],
+)
+def test_bounds_are_named_in_the_readers_language(name, cy, en):
+    one = study().years[0]
+    bound = BoundKept(name, 2.0, None, 1.0, 2.5, 4.0, 0.5)
+    held = replace(study(), years=(replace(one, bounds=(*one.bounds, bound)),))
+    for language, said in (("cy", cy), ("en", en)):
+        assert f'<th scope="row">{said}</th>' in study_page(held, language)
+        assert words.OWES_NO_MINIMUM[language] in study_page(held, language)
+        assert words.OWES_NO_MINIMUM[language] not in page(language)
