@@ -48,8 +48,8 @@ class WithParameterError:
 
     References
     ----------
-    Cheng & Yuan (2010), Psychometrika 75, 280–291 (maximum likelihood); Hoshino & Shigemasu (2008), Applied
-    Psychological Measurement 32, 181–189.
+    Cheng & Yuan (2010), Psychometrika 75, 280–291, for maximum likelihood; Hoshino & Shigemasu (2008), Applied
+    Psychological Measurement 32, for estimated parameters in general.
     """
 
     estimator: Estimating

@@ -21,7 +21,7 @@ from engine import (
 )
 from engine.simulation import stacked
 
-ITEMS, CALIBRATIONS, PEOPLE = 24, 250, 40
+ITEMS, CALIBRATIONS, PEOPLE = 24, 200, 40
 RNG = np.random.default_rng(12)
 TRUTH = ItemParameters.logistic(RNG.uniform(0.9, 1.6, ITEMS), RNG.normal(0.0, 1.2, ITEMS))
 GRID = np.linspace(-7, 7, 71)
