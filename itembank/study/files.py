@@ -41,7 +41,7 @@ def study_files(study: Study, language: Language) -> Mapping[str, str]:
         "bounds.csv": _csv(
             ("year", "bound", "low", "high", "least", "mean", "most", "kept"), _each(study, _bound_rows)
         ),
-        "endings.csv": _csv(("year", "kind", "value", "share"), _each(study, _ending_rows)),
+        "endings.csv": _csv(("year", "theta", "kind", "value", "share"), _each(study, _ending_rows)),
         "supply.csv": _csv(
             ("year", "theta", "best_se", "best_se_after", "strand", "share_of_need"), _each(study, _supply_rows)
         ),
@@ -100,12 +100,14 @@ def _bound_rows(year: YearStudy) -> Iterator[Cells]:
 
 
 def _ending_rows(year: YearStudy) -> Iterator[Cells]:
-    ends = year.endings
-    kinds = {"length": ends.lengths, "reason": ends.reasons, "status": ends.statuses, "relaxed": ends.relaxed}
-    for kind, shares in kinds.items():
-        for each in shares:
-            yield (year.year, kind, each.name, each.share)
-    yield (year.year, "exposure control gave way", "", ends.lifted)
+    """How sittings ended: over the year, where θ is empty, and at each ability."""
+    abilities = ("", *(point.theta for point in year.points))
+    for theta, ends in zip(abilities, (year.endings, *year.point_endings), strict=True):
+        kinds = {"length": ends.lengths, "reason": ends.reasons, "status": ends.statuses, "relaxed": ends.relaxed}
+        for kind, shares in kinds.items():
+            for each in shares:
+                yield (year.year, theta, kind, each.name, each.share)
+        yield (year.year, theta, "exposure control gave way", "", ends.lifted)
 
 
 def _supply_rows(year: YearStudy) -> Iterator[Cells]:

@@ -108,6 +108,7 @@ NO = Text("nac ydy", "no")
 
 ENDINGS = Text("Hyd, a sut mae eisteddiadau’n gorffen", "Length, and how sittings end")
 ENDING = Text("Diwedd eisteddiadau", "Endings")
+REASONS_BY_ABILITY = Text("Rhesymau yn ôl gallu", "Reasons by ability")
 LENGTHS = Text("Hyd eisteddiadau", "Length of sittings")
 LENGTHS_TOLD = Text(
     "O %s i %s o eitemau, cymedr %s, dros y flwyddyn.", "From %s to %s items, %s on average, over the year."
@@ -208,7 +209,7 @@ BOUND_NAMES: Mapping[str, Text] = {
     "ceiling of ": Text("nenfwd %s", "ceiling of %s"),
     "order of ": Text("trefn %s", "order of %s"),
     "easy start by ": Text("dechrau hawdd yn ôl %s", "easy start by %s"),
-    "enemies ": Text("nad ydynt i gyd-ddigwydd: %s", "enemies: %s"),
+    "enemies ": Text("na ddylent gyd-ddigwydd: %s", "enemies: %s"),
 }
 """How the names of bounds begin, and what is said for it."""
 OWES_NO_MINIMUM = Text(

@@ -45,7 +45,7 @@ class YearStudy:
     bounds : each bound of the design, over all sittings
     items : use of each eligible item
     content : items of each strand, topic and year of introduction, over the distribution
-    endings : of the distribution's sittings
+    endings, point_endings : of the distribution's sittings, and of those at each of the nine abilities
     lack : what the bank lacks
     """
 
@@ -67,6 +67,7 @@ class YearStudy:
     items: tuple[ItemUse, ...]
     content: tuple[ContentUse, ...]
     endings: Endings
+    point_endings: tuple[Endings, ...]
     lack: Lack
 
     @property
@@ -198,6 +199,7 @@ def _studied(
         items=item_use(test.pool.ids, eligible, presented, [presentations(one, size) for one in done[:-1]]),
         content=content,
         endings=endings(spread),
+        point_endings=tuple(endings(one) for one in done[:-1]),
         lack=lack(test, eligible, population, content, length, target_se=target_se, highest_rate=highest_rate),
     )
 

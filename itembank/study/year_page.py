@@ -140,7 +140,21 @@ class YearPage:
         if ends.lifted:
             shown += f"<p>{self._say(say.LIFTED, percent(ends.lifted), number(ends.lifted_items, 2))}</p>"
         ends_table = table(self._say(say.ENDING), say.ENDINGS_HEADS, rows, self._language)
-        return f"<h3>{self._say(say.ENDINGS)}</h3>{shown}{ends_table}"
+        pair = f'<div class="pair">{ends_table}{self._reasons_by_ability()}</div>'
+        return f"<h3>{self._say(say.ENDINGS)}</h3>{shown}{pair}"
+
+    def _reasons_by_ability(self) -> str:
+        """A table where sittings end for several reasons; nothing where all end for one."""
+        names = sorted({each.name for ends in self._year.point_endings for each in ends.reasons})
+        if len(names) < 2:
+            return ""
+        shares = [{each.name: each.share for each in ends.reasons} for ends in self._year.point_endings]
+        rows = [
+            (number(theta, 2), *(percent(share.get(name, 0.0)) for name in names))
+            for theta, share in zip(self._theta, shares, strict=True)
+        ]
+        heads = (say.CONDITIONAL_HEADS[0], *(say.REASONS.get(name, Text.same(name)) for name in names))
+        return table(self._say(say.REASONS_BY_ABILITY), heads, rows, self._language)
 
     def _endings(self) -> Iterator[tuple[str, float]]:
         ends = self._year.endings

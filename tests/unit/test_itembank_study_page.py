@@ -200,7 +200,10 @@ def test_sittings_of_different_lengths_and_constraints_given_up_are_shown():
     one = study().years[0]
     lengths = (Share("20", 0.25), Share("30", 0.75))
     ends = replace(one.endings, lengths=lengths, relaxed=(Share("sum of words", 0.125),), lifted=0.5, lifted_items=1.5)
-    said = study_page(replace(study(), years=(replace(one, endings=ends),)), "en")
+    reasons = (Share("max_items", 0.4), Share("se_below", 0.6))
+    at_points = (replace(ends, reasons=reasons), *one.point_endings[1:])
+    said = study_page(replace(study(), years=(replace(one, endings=ends, point_endings=at_points),)), "en")
+    assert '<th scope="col" class="figure">SE small enough</th>' in said
     assert "From 20 to 30 items" in said
     assert "Constraint given up: sum of words" in said
     assert "had to give way in 50.0\u00a0% of sittings, for 1.50 items a sitting" in said
@@ -226,6 +229,9 @@ def test_the_tables_hold_every_year_and_what_the_study_found():
     assert {row["id"]: float(row["rate"]) for row in rows} == {use.item: use.rate for use in first.items}
     assert sum(float(row["rate"]) for row in rows) == pytest.approx(30)
     assert len(tables["exposure.csv"]) == 10 * sum(len(year.items) for year in study().years)
+    ends = [row for row in tables["endings.csv"] if row["kind"] == "reason"]
+    assert len(ends) == 20
+    assert {row["share"] for row in ends} == {"1.0"}
     assert len(tables["wanted.csv"]) == sum(len(year.lack.wanted) for year in study().years)
 
 
