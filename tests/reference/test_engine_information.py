@@ -49,3 +49,17 @@ def test_the_peak_for_one_guess_in_two_against_jscat():
         ItemParameters.logistic(1.0, 0.0, 0.5), np.array([[0.481212 - 0.01, 0.481212, 0.481212 + 0.01]])
     )
     assert around[0].argmax() == 1
+
+
+def test_a_4pl_item_against_petersenlab():
+    # its test_info_4PL prints the item of Magis (2013), figure 2, and where its information peaks
+    item = ItemParameters.logistic(1.1, -1.0, 0.2, 0.95)
+    assert information(item, np.array([-0.849]))[0] == pytest.approx(0.1757369, abs=5e-8)
+    peak = minimize_scalar(
+        lambda theta: -information(item, np.array([theta]))[0],
+        bounds=(-3, 3),
+        method="bounded",
+        options={"xatol": 1e-9},
+    )
+    assert peak.x == pytest.approx(-0.8493521, abs=3e-5)  # to the tolerance of R's optimize
+    assert -peak.fun == pytest.approx(0.1757369, abs=5e-8)
