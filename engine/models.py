@@ -65,7 +65,7 @@ def tables(parameters: ItemParameters, grid: Floats) -> tuple[Floats, Floats]:
     log-probabilities, shape (n, K, Q), and information, shape (n, Q), laid out by node
     """
     log_prob = np.full((len(parameters), parameters.b.shape[1] + 1, grid.size), -np.inf)
-    informed = np.empty((grid.size, len(parameters))).T
+    informed = np.empty((len(parameters), grid.size), order="F")
     for items, curves in _blocks(parameters, grid[np.newaxis, :]):
         log_prob[items, : curves.log_prob.shape[1]] = curves.log_prob
         informed[items] = curves.information
