@@ -27,6 +27,7 @@ ABILITIES = 33
 SPAN = 2.0  # SDs of the year group to either side of its mean
 STEP = 0.25  # logits between difficulties of new items
 APART = 1.5  # new items further apart than this are two requests
+NEAR = 1.0  # a topic without any item within so many logits is not asked for harder or easier ones
 ENOUGH = 0.02  # what may be missing of the needed information: 1 % of the SE
 
 
@@ -65,7 +66,7 @@ class Wanted:
     strand : where they belong
     items : how many
     low, high : their difficulties b, logits
-    topics : the strand's topics of the year group with the fewest items of about that difficulty; none if all are alike
+    topics : of the strand's topics that come near that difficulty, those with the fewest items of it; none if alike
     """
 
     strand: str
@@ -253,12 +254,15 @@ def _wanted(test: AdaptiveTest, eligible: Bools, strand: _Strand) -> Iterator[Wa
 
 
 def _thinnest(test: AdaptiveTest, eligible: Bools, strand: str, low: float, high: float) -> tuple[TopicStock, ...]:
-    """The topics of a strand with fewer items of about these difficulties than another has, at most three."""
+    """The topics of a strand that come near these difficulties with fewer items there than another, at most three."""
     pool = test.pool
-    own = eligible & (pool.attribute("strand") == strand)
     difficulty = np.nanmean(pool.parameters.b, axis=1)
-    near = own & (difficulty >= low - STEP) & (difficulty <= high + STEP)
+    off = np.maximum(np.maximum(low - difficulty, difficulty - high), 0.0)
+    near = eligible & (pool.attribute("strand") == strand) & (off <= NEAR)
     topics = pool.attribute("topic")
-    stock = [TopicStock(topic, int((near & (topics == topic)).sum())) for topic in dict.fromkeys(topics[own].tolist())]
-    most = max(each.items for each in stock)
+    stock = [
+        TopicStock(topic, int((near & (topics == topic) & (off <= STEP)).sum()))
+        for topic in dict.fromkeys(topics[near].tolist())
+    ]
+    most = max((each.items for each in stock), default=0)
     return tuple(sorted((each for each in stock if each.items < most), key=lambda each: each.items)[:3])

@@ -58,7 +58,7 @@ SUMMARY_HEADS = (
     Text("Gorgyffwrdd", "Overlap"),
     Text("Eitemau i’w hysgrifennu", "Items to write"),
 )
-MET = {True: Text("wedi’u bodloni", "met"), False: Text("heb eu bodloni", "not met")}
+MET = {True: Text("bodlonwyd", "met"), False: Text("heb eu bodloni", "not met")}
 
 MEASURED = Text("Pa mor dda y mesurir gallu", "How well ability is measured")
 BIAS = Text("Gogwydd yn ôl gallu", "Bias by ability")
