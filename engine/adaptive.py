@@ -139,12 +139,10 @@ class AdaptiveTest:
     seeding: Seeding | None = None
 
     def __post_init__(self) -> None:
-        # a rule of content that misses its attribute says so now
+        # a strategy that does not fit the pool says so now: one that misses its attribute, or an item's parameters
         cohort = initial_state(self.pool, Learner()).cohort()
-        if self.blueprint is None:
-            _eligible(self, cohort)
-        else:
-            self.blueprint(self.pool, cohort, *offered(self, cohort))
+        decide(self, cohort)
+        reporter(self).many(self.pool, cohort)
 
 
 @dataclass(frozen=True, slots=True)
