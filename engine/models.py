@@ -89,7 +89,7 @@ def _by_category(parameters: ItemParameters, theta: Floats, read: Callable[[Curv
     return values
 
 
-def _blocks(parameters: ItemParameters, theta: Floats) -> Iterator[tuple[Ints | slice, Curves]]:
+def _blocks(parameters: ItemParameters, theta: Floats) -> Iterator[tuple[Ints, Curves]]:
     """The items in blocks of one model and one number of categories: which they are, and their curves."""
     values = math.prod(theta.shape[1:])
     for items, model, categories in _alike(parameters):
