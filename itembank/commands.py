@@ -23,6 +23,7 @@ from itembank.reading import read_bank
 from itembank.refusal_words import refusal_sentence
 from itembank.study import POINTS, POINTS_NEEDED, REACH, Point, Study, YearStudy, study_year
 from itembank.study.files import study_files
+from itembank.supply_words import supply_sentences
 
 app = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False, rich_markup_mode="markdown")
 bank = typer.Typer(
@@ -232,7 +233,10 @@ def check(bank_file: BankFile = None, lang: Lang = None) -> None:
     """Read a bank and check every rule; says which item and field is wrong."""
     language = chosen(lang)
     checked = _bank(bank_file, language)
-    Console().print(say.VALID[language] % (checked.subject, len(checked.items), checked.hash), highlight=False)
+    console = Console()
+    console.print(say.VALID[language] % (checked.subject, len(checked.items), checked.hash), highlight=False)
+    for sentence in _supply(checked, language):
+        console.print(sentence, highlight=False)
 
 
 @bank.command("preview")
@@ -270,6 +274,14 @@ def _bank(path: Path | None, language: Language) -> BankVersion:
         _refuse(say.UNREADABLE[language] % (path, errorcode.get(error.errno or 0, "–")))
     except ItemBankError as error:
         _refuse(say.UNREADABLE[language] % (path, refusal_sentence(error, language)))
+
+
+def _supply(bank: BankVersion, language: Language) -> list[str]:
+    """What its designs have to give up for want of items; a design that cannot be had at all is refused."""
+    try:
+        return list(supply_sentences(bank, language))
+    except ItemBankError as error:
+        _refuse(refusal_sentence(error, language))
 
 
 def chosen(lang: str | None) -> Language:

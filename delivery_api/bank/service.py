@@ -50,8 +50,14 @@ class Shelf:
 
 
 def publish(connection: Connection, bank: BankVersion, design: str, now: datetime) -> None:
-    """Keep a bank version and pin new sittings of its subject to it and to one of its designs."""
-    bank.design(design)
+    """Keep a bank version and pin new sittings of its subject to it and to one of its designs.
+
+    Raises
+    ------
+    InvalidBank : the design cannot be compiled for one of its year groups, which a learner would be the first to meet
+    """
+    for year in bank.design(design).years:
+        compile_test(bank, bank.design(design), year)
     store.add(connection, bank.hash, bank.subject, write_bank(bank), now)
     store.use(connection, bank.subject, bank.hash, design, now)
 
