@@ -19,6 +19,7 @@ from engine.classification import GLR, SPRT, AbilityInterval
 from engine.content import Bound, Counts, YearCeiling
 from engine.dependence import Dependence, SetEffects, set_effects
 from engine.draws import simulee_seeds
+from engine.eligibility import ConditionalEligibility, SympsonHetter
 from engine.errors import (
     AlreadyAdministered,
     EngineError,
@@ -37,6 +38,8 @@ from engine.errors import (
 from engine.estimate import Estimate, EstimateStatus
 from engine.explanation import Binding, Candidate, Explanation, ExposureDraw, Fate, Stages, Verdict, explain
 from engine.exposure import Randomesque
+from engine.exposure_rates import ExposureRates, exposure_rates, needed_rates
+from engine.exposure_solving import solve_eligibility, solve_sympson_hetter
 from engine.global_selection import (
     KullbackLeibler,
     LikelihoodWeightedInformation,
@@ -57,6 +60,7 @@ from engine.seeding import SeedAtRandom, SeedByDesign
 from engine.selection import MaxInformation, Random
 from engine.shadow import Shadow, ShadowTest, shadow_test
 from engine.simulation import Simulation, simulate
+from engine.solved_exposure import ExceededRate, ExposureStatus, SolvedExposure
 from engine.sparing_selection import AStratified, Progressive, Proportional, TargetSuccess, Urry
 from engine.state import Answered, CatState, Extended, Learner, Relaxed, Withdrawn
 from engine.stopping import AtLeast, FinishReason, MaxItems, SEBelow, TimeLimit
@@ -86,6 +90,7 @@ __all__ = [
     "Candidate",
     "CatState",
     "Ceiling",
+    "ConditionalEligibility",
     "Constraint",
     "Count",
     "Counts",
@@ -95,8 +100,11 @@ __all__ = [
     "EngineError",
     "Estimate",
     "EstimateStatus",
+    "ExceededRate",
     "Explanation",
     "ExposureDraw",
+    "ExposureRates",
+    "ExposureStatus",
     "Extended",
     "Fate",
     "FencedMLE",
@@ -142,9 +150,11 @@ __all__ = [
     "ShadowStatus",
     "ShadowTest",
     "Simulation",
+    "SolvedExposure",
     "Stages",
     "StrandsSEBelow",
     "Sum",
+    "SympsonHetter",
     "TargetSuccess",
     "TimeLimit",
     "UnknownAttribute",
@@ -157,9 +167,11 @@ __all__ = [
     "ability_grid",
     "amend",
     "explain",
+    "exposure_rates",
     "information",
     "log_probabilities",
     "log_sum_exp",
+    "needed_rates",
     "next_action",
     "plausible_values",
     "replay",
@@ -170,6 +182,8 @@ __all__ = [
     "simulate",
     "simulated_scores",
     "simulee_seeds",
+    "solve_eligibility",
+    "solve_sympson_hetter",
     "start",
     "step",
     "tabulate",

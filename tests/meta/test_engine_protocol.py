@@ -53,6 +53,8 @@ ARGUMENTS = {
     "AbilityInterval": (0.2, 0.8),
     "AtLeast": (3, engine.SEBelow(0.9)),
     "Randomesque": (4,),
+    "SympsonHetter": ((0.3,) * 22,),
+    "ConditionalEligibility": (((0.2, 1.0, 0.5),) * 22, (-0.5, 0.5)),
     "WithParameterError": (engine.WLE(), engine.ParameterCovariance.named(POOL.ids, UNSURE, ROOTS @ ROOTS.T)),
 }
 SHAPES = {
