@@ -7,6 +7,7 @@ import numpy as np
 from engine.arrays import Bools, Floats, Ints
 from engine.cohort import Cohort
 from engine.draws import Purpose, draw_uniform
+from engine.errors import InvalidTest
 from engine.estimate import Estimates
 from engine.pool import ItemPool, placed
 from engine.ranking import best_informed
@@ -14,22 +15,41 @@ from engine.ranking import best_informed
 
 @dataclass(frozen=True, slots=True)
 class MaxInformation:
-    """The item with the greatest Fisher information at the running estimate.
+    """The item with the greatest Fisher information at the running estimate, or at a given ability.
 
     Information is interpolated between the two nearest nodes of the grid. Of equals the first in the pool is asked.
     Where nothing but eligibility narrows the choice only items near the top of a ranking by node are looked at.
 
+    Parameters
+    ----------
+    at : the ability that is to be told apart, logits: the cut where a sitting ends by `SPRT`; None for the estimate
+
+    Raises
+    ------
+    InvalidTest
+
     References
     ----------
-    Lord (1980), chapter 10.
+    Lord (1980), Applications of Item Response Theory to Practical Testing Problems, chapter 10; for a cut Eggen
+    (1999), Applied Psychological Measurement 23, 249–261.
     """
 
+    at: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.at is not None and not np.isfinite(self.at):
+            message = f"MaxInformation needs a finite ability, or None for the running estimate; received {self.at!r}"
+            raise InvalidTest(message)
+
     def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Floats:
-        return interpolated(pool, pool.information.T, estimates.theta)
+        return interpolated(pool, pool.information.T, self._place(estimates))
 
     def best(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> tuple[Ints, Bools]:
         """What `most_valued` finds among these values."""
-        return best_informed(pool, estimates.theta, eligible)
+        return best_informed(pool, self._place(estimates), eligible)
+
+    def _place(self, estimates: Estimates) -> Floats:
+        return estimates.theta if self.at is None else np.full(estimates.theta.size, float(self.at))
 
 
 @dataclass(frozen=True, slots=True)
