@@ -10,11 +10,8 @@ import numpy as np
 from engine.adaptive import (
     AdaptiveTest,
     Administer,
-    Estimator,
     Finish,
-    Mask,
     Offered,
-    Remaining,
     narrowed,
     next_action,
     offered,
@@ -31,6 +28,7 @@ from engine.selection import most_valued
 from engine.shadow import Shadow, ShadowTest, shadow_test
 from engine.state import CatState
 from engine.stopping import StoppingRule
+from engine.strategies import Estimator, Mask, Remaining
 
 
 class Fate(StrEnum):

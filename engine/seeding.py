@@ -15,7 +15,6 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from engine.adaptive import Mask
 from engine.arrays import Bools, Floats, Ints, frozen
 from engine.cohort import Cohort
 from engine.draws import Purpose, draw_uniform
@@ -27,6 +26,7 @@ from engine.posterior import posterior_shares, weighted_sum
 from engine.quadrature import Normal
 from engine.selection import most_valued
 from engine.state import require_items
+from engine.strategies import Mask
 
 Position = int | tuple[int, int]
 Matrix = tuple[tuple[float, ...], ...]

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.adaptive import AdaptiveTest, Remaining, offered
+from engine.adaptive import AdaptiveTest, offered
 from engine.arrays import Bools, Floats, Ints
 from engine.blueprint import Blueprint
 from engine.cohort import Cohort
@@ -15,6 +15,7 @@ from engine.pool import ItemPool
 from engine.programme import Found, Programme, ShadowStatus, compiled, programme
 from engine.sequence import sequence
 from engine.state import CatState
+from engine.strategies import Remaining
 
 
 class ShadowTest(NamedTuple):

@@ -41,7 +41,8 @@ from engine import (
     step,
     tabulate,
 )
-from engine.adaptive import Remaining, decide
+from engine.adaptive import decide
+from engine.strategies import Remaining
 
 B = np.linspace(-3, 3, 13)
 POOL = tabulate(ItemParameters.logistic(1.2, B), content={"year": [2, 3, 4, 5, 6] * 2 + [7, 8, 9]})
