@@ -20,6 +20,10 @@ class Run(NamedTuple):
     administered: Ints  # (S, S, n): ended, on the way, item
     lifted: Ints  # (S,), sittings in which control gave way
 
+    @classmethod
+    def total(cls, runs: "list[Run]") -> "Run":
+        return cls(*(np.sum(counts, axis=0) for counts in zip(*runs, strict=True)))
+
     @property
     def rates(self) -> ExposureRates:
         return ExposureRates(self.sittings, self.administered.sum(axis=1))

@@ -216,7 +216,7 @@ def _solved(study: _Study, rate: float, iterations: int, checks: int) -> SolvedE
             solving += run.sittings
         probabilities = prices.probabilities(aims)
     probabilities = Prices.mean(later).probabilities(aims)
-    fresh = Run(*map(sum, zip(*(study.run(probabilities, iterations + check) for check in range(checks)), strict=True)))
+    fresh = Run.total([study.run(probabilities, iterations + check) for check in range(checks)])
     exposure = _eligibility(probabilities, study.cuts)
     return judged(study.test.pool, exposure, rate, least, fresh.rates, fresh.lifted, solving)
 
