@@ -1,5 +1,6 @@
 """What is wrong with data or arguments: a stable code, the fields, and a sentence."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -32,6 +33,37 @@ class Fault(StrEnum):
     LABEL = "label"
     PERSON_TWICE = "person_twice"
     NOT_WRITABLE = "not_writable"
+    ITEMS_DIFFER = "items_differ"
+    NOT_COMPLETE = "not_complete"
+    NOT_PARQUET = "not_parquet"
+    COLUMN = "column"
+    COLUMN_TWICE = "column_twice"
+    COLUMN_UNKNOWN = "column_unknown"
+    WEIGHT = "weight"
+    POSITION = "position"
+    VARIES = "varies"
+    OMITTED_SCORE = "omitted_score"
+    NO_KEY = "no_key"
+    KEY_HEADER = "key_header"
+    KEY_TWICE = "key_twice"
+    KEY_SCORE = "key_score"
+    ITEM_WITHOUT_KEY = "item_without_key"
+    RESPONSE_UNKNOWN = "response_unknown"
+    NO_PARTS = "no_parts"
+    PERSON_IN_TWO_PARTS = "person_in_two_parts"
+    CATEGORY_UNUSED = "category_unused"
+    NOT_CONNECTED = "not_connected"
+    NOT_ANCHOR = "not_anchor"
+    PROVISIONAL = "provisional"
+    TOO_FEW_ANCHORS = "too_few_anchors"
+    COVARIANCE_LACKS = "covariance_lacks"
+    NO_LINK = "no_link"
+    LINK_NOT_CONVERGED = "link_not_converged"
+    ROUTED = "routed"
+    ROUTING_UNSAID = "routing_unsaid"
+    TOO_MANY_DESIGNS = "too_many_designs"
+    TOO_LONG = "too_long"
+    CONSTANT_AMONG_OTHERS = "constant_among_others"
 
 
 class Counted(StrEnum):
@@ -43,21 +75,21 @@ class Counted(StrEnum):
 
 SENTENCES = {
     Fault.SHAPE: "scores: expected two dimensions (persons, items), got %(got)s",
-    Fault.LENGTHS: "person, item, score and status: expected equal lengths, got %(got)s",
+    Fault.LENGTHS: "columns: expected one dimension and equal lengths, got %(got)s",
     Fault.ITEM_COUNT: "items: expected %(expected)d ids, got %(got)d",
     Fault.ITEM_TWICE: "items: expected each id once, got %(item)s twice (places %(first)d and %(second)d)",
     Fault.ITEM_UNKNOWN: "%(counted)s %(row)d: expected one of the given item ids, got %(item)s",
     Fault.SCORE: "%(counted)s %(row)d, item %(item)s: expected a score of %(expected)s, got %(got)s",
     Fault.STATUS: "%(counted)s %(row)d, item %(item)s: expected a status of %(expected)s, got %(got)s",
     Fault.RESPONSE_TWICE: "%(counted)s %(row)d, item %(item)s: expected one response of a person to an item,"
-    " got a second one (the first is in %(counted)s %(first)d)",
+    " got a second one (the first is in %(counted)s %(first)d; %(count)d such in all)",
     Fault.OPTION: "%(name)s: expected %(expected)s, got %(got)s",
     Fault.NO_RESPONSES: "data: expected at least one response, got none",
     Fault.TOO_FEW_ITEMS: "model %(model)s: expected at least %(expected)d items, got %(got)d",
     Fault.NEVER_ANSWERED: "items never answered: %(items)s; expected at least one response to each item"
     " (--drop-constant leaves such items out)",
-    Fault.CONSTANT: "items answered always alike: %(items)s; expected both 0 and 1 among the responses to each item,"
-    " since no finite difficulty fits otherwise (--drop-constant leaves such items out)",
+    Fault.CONSTANT: "items answered always alike: %(items)s; expected two different scores among the responses to each"
+    " item, since no finite difficulty fits otherwise (--drop-constant leaves such items out)",
     Fault.REVERSED: "items with a slope not above 0: %(items)s; expected slopes above 0 (is a key reversed?)",
     Fault.NOT_CONVERGED: "calibration: expected a converged fit, got: %(got)s",
     Fault.GRID: "grid: expected at least 5 equally spaced, increasing nodes, got %(got)s",
@@ -65,14 +97,59 @@ SENTENCES = {
     Fault.NOT_READABLE: "%(path)s: expected a file that can be read, got one that cannot (%(got)s)",
     Fault.EMPTY: "data: expected a header and responses below it, got an empty file",
     Fault.NOT_TEXT: "%(path)s: expected text in UTF-8, got something else at byte %(at)d",
-    Fault.HEADER: "header: expected person,item,score (and perhaps status), one row for each response;"
-    " or the item ids, one row for each person (the first column may be person); got %(got)s",
+    Fault.HEADER: "header: expected person,item,score (and perhaps status, response, weight, …), one row for each"
+    " response; or the item ids, one row for each person (with a column person, perhaps); got %(got)s",
     Fault.ROW_LENGTH: "%(counted)s %(row)d: expected %(expected)d cells, as in the header, got %(got)d",
-    Fault.CELL: "%(counted)s %(row)d, item %(item)s: expected 0, 1 or an empty cell, got %(got)s",
+    Fault.CELL: "%(counted)s %(row)d, item %(item)s: expected a score of 0, 1, … or an empty cell, got %(got)s",
     Fault.LABEL: "%(counted)s %(row)d: expected a person and an item, got an empty cell",
     Fault.PERSON_TWICE: "%(counted)s %(row)d: expected one row for each person,"
     " got the person of %(counted)s %(first)d again",
     Fault.NOT_WRITABLE: "%(path)s: expected a place where a file can be written, got one where none can (%(got)s)",
+    Fault.ITEMS_DIFFER: "fit: expected the items of the data, in their order; differing: %(items)s",
+    Fault.NOT_COMPLETE: "data: expected every person to have met every item, so that total scores can be compared; got"
+    " %(got)d responses of %(persons)d persons to %(items)d items (give a fit, and persons are matched by ability)",
+    Fault.NOT_PARQUET: "%(path)s: expected a Parquet file, got something else (%(got)s)",
+    Fault.COLUMN: "header: expected a column %(expected)s for %(name)s, got %(got)s",
+    Fault.COLUMN_TWICE: "header: expected one column for %(name)s, got %(got)s; say which is meant",
+    Fault.COLUMN_UNKNOWN: "header: expected person, item, score, response, status, weight, language, position,"
+    " or a column named as a group or as one to ignore; got %(got)s",
+    Fault.WEIGHT: "%(counted)s %(row)d: expected a weight above 0, got %(got)s",
+    Fault.POSITION: "%(counted)s %(row)d, item %(item)s: expected a position of 0, 1, 2, … or none, got %(got)s",
+    Fault.VARIES: "%(counted)s %(row)d, item %(item)s: expected one value of %(name)s for all responses of a person,"
+    " got a second one",
+    Fault.OMITTED_SCORE: "%(counted)s %(row)d, item %(item)s: expected a score of 0 or none where the status is"
+    " %(name)s, got %(got)s",
+    Fault.NO_KEY: "data: expected scores, or a key that turns responses into scores; got responses alone",
+    Fault.KEY_HEADER: "key: expected item,response (the right ones) or item,response,score as its header, got %(got)s",
+    Fault.KEY_TWICE: "key, %(counted)s %(row)d, item %(item)s: expected each response once, got %(got)s again",
+    Fault.KEY_SCORE: "key, %(counted)s %(row)d, item %(item)s: expected a score of 0, 1, …, got %(got)s",
+    Fault.ITEM_WITHOUT_KEY: "%(counted)s %(row)d, item %(item)s: expected an item of the key, got one that it lacks"
+    " (%(count)d such items in all)",
+    Fault.RESPONSE_UNKNOWN: "%(counted)s %(row)d, item %(item)s: expected a response that the key knows, got %(got)s"
+    " (%(count)d such responses in all)",
+    Fault.NO_PARTS: "%(path)s: expected a folder of Parquet files, got none in it",
+    Fault.PERSON_IN_TWO_PARTS: "%(path)s: expected every person whole in one file, got one that %(first)s holds too",
+    Fault.CATEGORY_UNUSED: "items with a score that nobody got, though others got a higher one: %(items)s; expected"
+    " every score from 0 to the highest, since no finite parameters fit otherwise (join it to the next one)",
+    Fault.NOT_CONNECTED: "items in %(count)d islands that no person's responses connect: %(items)s; expected a design"
+    " that is connected",
+    Fault.NOT_ANCHOR: "anchors: expected items that both sides have; a side lacks %(items)s",
+    Fault.PROVISIONAL: "anchors: expected no provisional items, got %(items)s",
+    Fault.TOO_FEW_ANCHORS: "link: expected at least %(expected)d common items that may be anchors, got %(got)d"
+    " (left out: %(items)s)",
+    Fault.COVARIANCE_LACKS: "covariance: expected one that holds every anchor; it lacks %(items)s",
+    Fault.NO_LINK: "years: expected a link between each two neighbours, got none for %(items)s",
+    Fault.LINK_NOT_CONVERGED: "link: expected constants at a minimum of the criterion, got: %(got)s",
+    Fault.ROUTED: "routing: expected items that were presented whatever the answers; where answers decided (score), the"
+    " number right no longer tells all, and conditional maximum likelihood is biased. Use method mml",
+    Fault.ROUTING_UNSAID: "routing: persons met %(got)d different sets of items; expected to be told how they came to"
+    " them: preset, whatever the answers, or score, by the answers",
+    Fault.TOO_MANY_DESIGNS: "data: expected persons who share sets of items, at most %(expected)d different ones, got"
+    " %(got)d for %(persons)d persons; conditional maximum likelihood compares persons of one set. Use method mml",
+    Fault.TOO_LONG: "data: expected sets of items whose score patterns can be counted in double precision, got one of"
+    " %(got)d items whose cannot. Use method mml",
+    Fault.CONSTANT_AMONG_OTHERS: "items answered always alike by those whose total is neither 0 nor the highest:"
+    " %(items)s; expected every score of each item among them, since no finite difficulty fits otherwise",
 }
 
 
@@ -83,12 +160,40 @@ class CalibrationError(ValueError):
     ----------
     code : which fault, for translation
     counted : what ``row`` and ``first`` among the fields count
-    fields : what the sentence names: row (from 1), item, what was expected, what came
+    also : what else is wrong, so that all is said at once
+    fields : what the sentence names: row (from 1), item, what was expected, what came; and perhaps the file
     """
 
-    def __init__(self, code: Fault, counted: Counted = Counted.ROW, **fields: object) -> None:
-        self.code, self.counted, self.fields = code, counted, fields
-        super().__init__(SENTENCES[code] % {**fields, "counted": counted})
+    def __init__(
+        self,
+        code: Fault,
+        counted: Counted = Counted.ROW,
+        *,
+        also: tuple["CalibrationError", ...] = (),
+        **fields: object,
+    ) -> None:
+        self.code, self.counted, self.also, self.fields = code, counted, also, fields
+        super().__init__(self.said(SENTENCES, {each: each.value for each in Counted}))
+
+    def said(self, sentences: Mapping[Fault, str], counted: Mapping[Counted, str]) -> str:
+        """What is wrong, in the language of these sentences and words; a line for each fault."""
+        file = f"{self.fields['file']}: " if "file" in self.fields else ""
+        first = file + sentences[self.code] % {**self.fields, "counted": counted[self.counted]}
+        return "\n".join((first, *(each.said(sentences, counted) for each in self.also)))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Keep the fields on the way from another process, which exceptions by default do not."""
+        return _again, (type(self), self.code, self.counted, self.also, self.fields)
+
+
+def _again(
+    kind: type[CalibrationError],
+    code: Fault,
+    counted: Counted,
+    also: tuple[CalibrationError, ...],
+    fields: Mapping[str, object],
+) -> CalibrationError:
+    return kind(code, counted, also=also, **fields)
 
 
 class NotConverged(CalibrationError):

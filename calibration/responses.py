@@ -1,17 +1,20 @@
 """Responses of persons to items, kept by response: cost and memory follow what was answered, not persons × items."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import ArrayLike, NDArray
 
-from calibration.errors import CalibrationError, Fault
+from calibration.carried import positions_of, shown, weights_of
+from calibration.errors import CalibrationError, Counted, Fault
+from calibration.labels import Codes, Column, Labels, coded
+from calibration.origin import Origin, item_ids, items_of, require_labels
+from calibration.scores import NOT_PRESENTED, Scores, narrowed, scores_of
+from calibration.treatment import States, Treatment, states_of, treated
 
-NOT_PRESENTED = -1
-STATUSES = ("answered", "omitted", "not reached")
-Treatment = Literal["wrong", "missing"]
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,53 +23,93 @@ class ResponseMatrix:
 
     Parameters
     ----------
-    person, item : (R,) int, 0 ≤ person < persons, 0 ≤ item < len(items); each pair at most once
-    score : (R,) int, categories from 0
+    person, item : (R,) int32, 0 ≤ person < persons, 0 ≤ item < len(items); each pair at most once
+    score : (R,) int8, or int16 where a score is above 127; categories from 0
     persons : number of persons, those without a response included
     items : the item ids, in the order of the columns
+    row : (R,) int32, the row or line that each response came from, from 1; None where persons are the rows
+    counted : whether ``row`` counts rows or lines of a file
+    language : (R,) ``Labels``, the language each item was shown in; None where not known
+    position : (R,) int32, the item's place in the sitting, −1 where not known; None where none is
+    weight : (R,) float64, above 0; None for 1 throughout
 
-    Use ``from_dense`` or ``from_long``, which check what they are given.
+    Use ``from_dense`` or ``from_long``, which check what they are given. Scores are narrow: widen them before sums.
     """
 
-    person: NDArray[np.int64]
-    item: NDArray[np.int64]
-    score: NDArray[np.int64]
+    person: Codes
+    item: Codes
+    score: NDArray[np.int8] | NDArray[np.int16]
     persons: int
     items: tuple[str, ...]
+    row: NDArray[np.int32] | None = None
+    counted: Counted = Counted.ROW
+    language: Labels | None = None
+    position: NDArray[np.int32] | None = None
+    weight: Floats | None = None
 
     @classmethod
-    def from_dense(cls, scores: ArrayLike, *, items: Sequence[str] | None = None) -> "ResponseMatrix":
+    def from_dense(
+        cls,
+        scores: ArrayLike,
+        *,
+        items: Sequence[str] | None = None,
+        language: ArrayLike | None = None,
+        position: ArrayLike | None = None,
+        weight: ArrayLike | None = None,
+    ) -> "ResponseMatrix":
         """Responses from a persons × items table.
 
         Parameters
         ----------
         scores : (persons, items) int, categories from 0, −1 for an item that was not presented
         items : ids of the columns, "1", "2", … unless given
+        language, position, weight : (persons,) or (persons, items)
 
         Raises
         ------
         CalibrationError
-            ``shape``, ``item_count``, ``item_twice``, or ``score`` naming row and item
+            ``shape``, ``lengths``, ``item_count``, ``item_twice``, or ``score``, ``weight``, ``position`` naming row
+            and item
         """
         table = np.asarray(scores)
         if table.ndim != 2:
             raise CalibrationError(Fault.SHAPE, got=str(table.shape))
-        ids = _ids(items, table.shape[1])
-        person, item = np.nonzero(table != NOT_PRESENTED)
-        score = _whole(table[person, item], person, np.array(ids, dtype=object)[item])
-        return cls(person, item, score, table.shape[0], ids)
+        ids = item_ids(items, table.shape[1])
+        person, item = (index.astype(np.int32) for index in np.nonzero(table != NOT_PRESENTED))
+        origin = Origin(item, ids, person + np.int32(1))
+        told = table[person, item]
+        score = scores_of(told)
+        _require_scores(score, told, origin)
+
+        def cells(values: ArrayLike | None) -> NDArray[np.generic] | None:
+            return None if values is None else _cells(np.asarray(values), table.shape, person, item)
+
+        spoken, placed, weighed = cells(language), cells(position), cells(weight)
+        return cls(
+            person,
+            item,
+            narrowed(score),
+            table.shape[0],
+            ids,
+            language=None if spoken is None else Labels.of(spoken),
+            position=None if placed is None else positions_of(placed, origin),
+            weight=None if weighed is None else weights_of(weighed, origin),
+        )
 
     @classmethod
     def from_long(
         cls,
-        person: ArrayLike,
-        item: ArrayLike,
-        score: ArrayLike,
+        person: Column,
+        item: Column,
+        score: Column,
         *,
-        status: ArrayLike | None = None,
+        status: Column | None = None,
         items: Sequence[str] | None = None,
         omitted: Treatment = "wrong",
         not_reached: Treatment = "missing",
+        language: Column | None = None,
+        position: Column | None = None,
+        weight: Column | None = None,
     ) -> "ResponseMatrix":
         """Responses from one row per response, as a delivery log gives them.
 
@@ -77,30 +120,63 @@ class ResponseMatrix:
         status : (R,) ``answered``, ``omitted`` or ``not reached``; all answered unless given
         items : the item ids and their order; those that occur, sorted, unless given
         omitted, not_reached : whether such a row counts as ``wrong`` (score 0) or as ``missing`` (not presented)
+        language, position, weight : (R,) of each response
 
         Raises
         ------
         CalibrationError
-            ``lengths``, ``status``, ``score``, ``item_unknown`` or ``response_twice``, naming row and item
+            ``lengths``, ``label``, ``status``, ``omitted_score``, ``score``, ``item_unknown``, ``weight``,
+            ``position`` or ``response_twice``, naming row and item
         """
-        columns = (np.asarray(person), np.asarray(item), np.asarray(score))
-        states = np.full(len(columns[0]), "answered") if status is None else np.asarray(status).astype(str)
-        _require_equal_lengths(*columns, states)
-        scores, kept = _treated(columns[1], columns[2], states, {"omitted": omitted, "not reached": not_reached})
-        people, who = np.unique(columns[0], return_inverse=True)
-        ids, which = _item_index(columns[1], items)
-        matrix = cls(who[kept], which[kept], scores[kept], len(people), ids)
-        return matrix._in_order(np.flatnonzero(kept))
+        _require_equal_lengths(person, item, score, status, language, position, weight)
+        who, people = coded(person)
+        origin = items_of(item, items)
+        require_labels(who, origin)
+        states = None if status is None else states_of(status, origin)
+        told = scores_of(score)
+        _require_scores(told, score, origin, states)
+        rows = LongRows(
+            who,
+            len(people),
+            origin,
+            told,
+            states,
+            language=None if language is None else Labels.of(language),
+            position=None if position is None else positions_of(position, origin),
+            weight=None if weight is None else weights_of(weight, origin),
+        )
+        return rows.matrix(omitted=omitted, not_reached=not_reached)
 
     def __len__(self) -> int:
         return self.score.size
 
     def only(self, keep: NDArray[np.bool_]) -> "ResponseMatrix":
         """The same persons' responses to some items; ``keep`` is (items,) bool."""
-        kept = keep[self.item]
-        place = np.cumsum(keep) - 1
+        place = (np.cumsum(keep) - 1).astype(np.int32)
         ids = tuple(item for item, wanted in zip(self.items, keep, strict=True) if wanted)
-        return ResponseMatrix(self.person[kept], place[self.item[kept]], self.score[kept], self.persons, ids)
+        some = self.at(np.flatnonzero(keep[self.item]))
+        return replace(some, item=place[some.item], items=ids)
+
+    def at(self, rows: NDArray[np.signedinteger]) -> "ResponseMatrix":
+        """Some of the responses, ``rows`` ascending, of as many persons and items."""
+        return replace(
+            self,
+            person=self.person[rows],
+            item=self.item[rows],
+            score=self.score[rows],
+            row=None if self.row is None else self.row[rows],
+            language=None if self.language is None else self.language[rows],
+            position=None if self.position is None else self.position[rows],
+            weight=None if self.weight is None else self.weight[rows],
+        )
+
+    def row_of(self, at: int | np.integer) -> int:
+        """The row or line that response ``at`` came from, from 1."""
+        return int(self.person[at]) + 1 if self.row is None else int(self.row[at])
+
+    def responses_per_person(self) -> NDArray[np.int64]:
+        """(persons,) number of responses."""
+        return np.bincount(self.person, minlength=self.persons)
 
     def responses_per_item(self) -> NDArray[np.int64]:
         """(items,) number of responses."""
@@ -110,79 +186,120 @@ class ResponseMatrix:
         """(items,) sum of scores."""
         return np.rint(np.bincount(self.item, self.score, len(self.items))).astype(np.int64)
 
-    def _in_order(self, rows: NDArray[np.int64]) -> "ResponseMatrix":
-        order = np.lexsort((rows, self.item, self.person))
-        person, item = self.person[order], self.item[order]
-        twice = np.flatnonzero((person[1:] == person[:-1]) & (item[1:] == item[:-1]))
+    def responses_per_category(self) -> NDArray[np.int64]:
+        """(items, K) number of responses with each score, K the highest score of all and 1."""
+        width = int(self.score.max(initial=0)) + 1
+        cells = self.item.astype(np.int64) * width + self.score
+        return np.bincount(cells, minlength=len(self.items) * width).reshape(-1, width)
+
+    def person_weight(self) -> Floats:
+        """(persons,) the weight of each person, 1 where there are no weights, and for persons without a response.
+
+        Raises
+        ------
+        CalibrationError
+            ``varies`` where a person's responses differ in weight, naming row and item
+        """
+        weight = np.ones(self.persons)
+        if self.weight is None:
+            return weight
+        weight[self.person] = self.weight
+        other = np.flatnonzero(weight[self.person] != self.weight)
+        if other.size:
+            item = self.items[self.item[other[0]]]
+            raise CalibrationError(Fault.VARIES, self.counted, row=self.row_of(other[0]), item=item, name="weight")
+        return weight
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LongRows:
+    """R rows, one a response or the lack of one, checked and coded but not yet in order.
+
+    Parameters
+    ----------
+    person : (R,) from 0
+    persons : how many there are
+    origin : the item in each row, and the row's number
+    score : (R,) −1 where there is none
+    states : (R,) places among ``STATUSES``, None where all are answered
+    """
+
+    person: Codes
+    persons: int
+    origin: Origin
+    score: Scores
+    states: States | None
+    language: Labels | None = None
+    position: NDArray[np.int32] | None = None
+    weight: Floats | None = None
+
+    def matrix(self, *, omitted: Treatment = "wrong", not_reached: Treatment = "missing") -> ResponseMatrix:
+        """The responses that count, in order of person and item."""
+        score, kept = treated(self.score, self.states, self.origin, omitted=omitted, not_reached=not_reached)
+        order = self._order(kept)
+
+        def arranged(values: NDArray[np.generic]) -> NDArray[np.generic]:
+            return values if order is None else values[order]
+
+        return ResponseMatrix(
+            arranged(self.person),
+            arranged(self.origin.item),
+            narrowed(arranged(score)),
+            self.persons,
+            self.origin.ids,
+            arranged(self.origin.rows()),
+            self.origin.counted,
+            None if self.language is None else Labels(arranged(self.language.code), self.language.names),
+            None if self.position is None else arranged(self.position),
+            None if self.weight is None else arranged(self.weight),
+        )
+
+    def _order(self, kept: NDArray[np.bool_]) -> NDArray[np.int64] | None:
+        """The rows that count, by person and item; None where that is all rows as they stand."""
+        rows = None if kept.all() else np.flatnonzero(kept)
+        person, item = (each if rows is None else each[rows] for each in (self.person, self.origin.item))
+        key = person.astype(np.int64) * len(self.origin.ids) + item
+        if (key[1:] > key[:-1]).all():
+            return rows
+        order = np.argsort(key)
+        key = key[order]
+        twice = key[1:][key[1:] == key[:-1]]
+        order = order if rows is None else rows[order]
         if twice.size:
-            first, second = rows[order[twice[0]]] + 1, rows[order[twice[0] + 1]] + 1
-            raise CalibrationError(Fault.RESPONSE_TWICE, row=second, first=first, item=self.items[item[twice[0]]])
-        return ResponseMatrix(person, item, self.score[order], self.persons, self.items)
+            self._refuse_second(order[np.isin(key, twice)])
+        return order
+
+    def _refuse_second(self, rows: NDArray[np.int64]) -> None:
+        """Name the first row, as they stand, that answers once more what has been answered."""
+        seen: dict[tuple[int, int], int] = {}
+        rows = np.sort(rows)
+        pairs = list(zip(self.person[rows].tolist(), self.origin.item[rows].tolist(), strict=True))
+        count = len(pairs) - len(set(pairs))
+        for at, pair in zip(rows, pairs, strict=True):
+            if pair in seen:
+                raise self.origin.fault(Fault.RESPONSE_TWICE, at, first=self.origin.row(seen[pair]), count=count)
+            seen[pair] = int(at)
 
 
-def _ids(items: Sequence[str] | None, count: int) -> tuple[str, ...]:
-    ids = tuple(str(number + 1) for number in range(count)) if items is None else tuple(map(str, items))
-    if len(ids) != count:
-        raise CalibrationError(Fault.ITEM_COUNT, expected=count, got=len(ids))
-    seen: dict[str, int] = {}
-    for place, item in enumerate(ids, 1):
-        if item in seen:
-            raise CalibrationError(Fault.ITEM_TWICE, item=item, first=seen[item], second=place)
-        seen[item] = place
-    return ids
+def _require_scores(score: Scores, values: Column, origin: Origin, states: States | None = None) -> None:
+    """Refuse what is no score, but where nothing was answered."""
+    wrong = score < NOT_PRESENTED if states is None else (score < NOT_PRESENTED) & (states == 0)
+    at = np.flatnonzero(wrong)
+    if at.size:
+        raise origin.fault(Fault.SCORE, at[0], expected="−1, 0, 1, …", got=shown(values, int(at[0])))
 
 
-def _whole(score: NDArray[np.generic], row: NDArray[np.int64], item: NDArray[np.generic]) -> NDArray[np.int64]:
-    """Scores as integers; the first that is not a category is named."""
-    if score.dtype.kind not in "iufb":
-        score = score.astype(float)
-    values = score.astype(float)
-    bad = np.flatnonzero(~(np.isfinite(values) & (values >= 0) & (values == np.floor(values))))
-    if bad.size:
-        raise CalibrationError(
-            Fault.SCORE, row=row[bad[0]] + 1, item=item[bad[0]], expected="−1, 0, 1, …", got=score[bad[0]]
-        )
-    return values.astype(np.int64)
+def _cells(values: NDArray[np.generic], shape: tuple[int, ...], person: Codes, item: Codes) -> NDArray[np.generic]:
+    """The value that goes with each response, of one given by person or by cell."""
+    if values.shape == shape:
+        return values[person, item]
+    if values.shape != shape[:1]:
+        raise CalibrationError(Fault.LENGTHS, got=f"{shape}, {values.shape}")
+    return values[person]
 
 
-def _require_equal_lengths(*columns: NDArray[np.generic]) -> None:
-    if len({column.shape for column in columns}) != 1 or columns[0].ndim != 1:
-        raise CalibrationError(Fault.LENGTHS, got=", ".join(str(column.shape) for column in columns))
-
-
-def _treated(
-    item: NDArray[np.generic],
-    score: NDArray[np.generic],
-    status: NDArray[np.str_],
-    treatment: dict[str, Treatment],
-) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Scores after the analyst's rules, and which rows count at all."""
-    unknown = np.flatnonzero(~np.isin(status, STATUSES))
-    if unknown.size:
-        row = unknown[0]
-        raise CalibrationError(
-            Fault.STATUS, row=row + 1, item=item[row], expected=", ".join(STATUSES), got=repr(str(status[row]))
-        )
-    kept = (status != "answered") | (score != NOT_PRESENTED)
-    scores = np.zeros(score.shape, dtype=np.int64)
-    for name, how in treatment.items():
-        if how not in ("wrong", "missing"):
-            raise CalibrationError(Fault.OPTION, name=name, expected="wrong, missing", got=how)
-        if how == "missing":
-            kept &= status != name
-    answered = np.flatnonzero(kept & (status == "answered"))
-    scores[answered] = _whole(score[answered], answered, item[answered])
-    return scores, kept
-
-
-def _item_index(item: NDArray[np.generic], items: Sequence[str] | None) -> tuple[tuple[str, ...], NDArray[np.int64]]:
-    found, which = np.unique(item, return_inverse=True)
-    if items is None:
-        return tuple(map(str, found)), which
-    ids = _ids(items, len(items))
-    place = {name: index for index, name in enumerate(ids)}
-    columns = np.array([place.get(str(name), -1) for name in found], dtype=np.int64)[which]
-    unknown = np.flatnonzero(columns < 0)
-    if unknown.size:
-        raise CalibrationError(Fault.ITEM_UNKNOWN, row=unknown[0] + 1, item=item[unknown[0]])
-    return ids, columns
+def _require_equal_lengths(*columns: Column | None) -> None:
+    given = [column for column in columns if column is not None]
+    shapes = [(len(each),) if isinstance(each, pa.Array | pa.ChunkedArray) else np.shape(each) for each in given]
+    if len(set(shapes)) != 1 or len(shapes[0]) != 1:
+        raise CalibrationError(Fault.LENGTHS, got=", ".join(map(str, shapes)))

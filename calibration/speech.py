@@ -27,7 +27,7 @@ def fault_sentence(error: CalibrationError, language: str) -> str:
     """What was wrong."""
     if language != "cy":
         return str(error)
-    return welsh.FAULTS[error.code] % {**error.fields, "counted": welsh.COUNTED[error.counted]}
+    return error.said(welsh.FAULTS, welsh.COUNTED)
 
 
 def status_phrase(status: FitStatus, language: str) -> str:
