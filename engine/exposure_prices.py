@@ -7,7 +7,7 @@ import numpy as np
 from engine.arrays import Floats, Ints
 from engine.exposure_rates import ExposureRates
 
-_GAIN = 0.5  # of the way that a simulation asks for
+_GAIN = 0.5  # of a step
 _ROUNDS = 100  # within a leap, which cost next to nothing beside a simulation
 _RAREST = 0.5  # of the rate: to admit an item less often than this could only be for sittings where control gives way
 _COMMON = 5.0  # presentations that what is known of all items counts for, beside an item's own
@@ -60,10 +60,15 @@ class Prices(NamedTuple):
         return prices
 
     def moved(self, run: Run, rates: Floats) -> "Prices":
-        """A step towards what one simulation asks for."""
+        """Half a step towards what one simulation asks for.
+
+        The excess counts squared. Where a segment alone decides on an item, halving makes this Heron's iteration, the
+        mean of ℓ and q²/ℓ, to q = P(administered, were it always eligible) / rate, which does not swing; where it has
+        to pull others along it is as fast as a whole step.
+        """
         share = run.administered.sum(axis=1) / np.maximum(run.sittings, 1)[:, np.newaxis]
         share = np.where(run.sittings[:, np.newaxis] > 0, share, rates)  # where nobody ended nothing is to change
-        asked = self.asked + _GAIN * (np.maximum(self.asked, 1.0) * share / rates - self.asked)
+        asked = self.asked + _GAIN * (np.maximum(self.asked, 1.0) * (share / rates) ** 2 - self.asked)
         return Prices(asked, self.presented + _GAIN * (run.administered - self.presented))
 
     def at_least(self, asked: Floats) -> "Prices":

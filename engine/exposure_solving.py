@@ -87,12 +87,13 @@ def solve_eligibility(
     A sitting counts for the segment that its reported estimate ends in (`exposure_rates`); the rate is kept there, and
     therefore overall. Eligibility goes by the running estimate, which may have been elsewhere on the way. So each
     segment s where sittings end asks of each item that it be eligible for one in ℓ[s] only, and in a segment of the
-    running estimate the item is eligible with probability 1 / max(1, Σ_s w[s] ℓ[s]), where w[s] is the share of its
-    presentations there that are of sittings ending in s. From 0 on, ℓ ← max(1, ℓ) · P(administered | s) / rate; where
-    that settles, every rate is kept. If estimates never changed segment it would be the recursion of van der Linden &
-    Veldkamp, P(eligible) ← min(1, rate · P(eligible) / P(administered)). The first iterations leap to where that would
-    settle, to find out what is asked in the place of popular items, and let no item become more than 1.3 times as
-    common at once. The later ones go half of each step, and the mean of the last half of them counts.
+    running estimate the item is eligible with probability 1 / max(1, Σ_s w[s] ℓ[s]), where w[s] goes by how much of
+    what sittings ending in s see of the item they see there. From 0 on, ℓ ← max(1, ℓ) · P(administered | s) / rate;
+    where that settles, every rate is kept. If estimates never changed segment it would be the recursion of van der
+    Linden & Veldkamp, P(eligible) ← min(1, rate · P(eligible) / P(administered)). The first iterations leap to where
+    that would settle, to find out what is asked in the place of popular items, and let no item become more than 1.3
+    times as common at once. The later ones go half of a step in which the excess is squared; the mean of their last
+    half counts.
 
     Presentations in sittings in which control gave way to content count like all others, so that their excess is taken
     off elsewhere: it is what the papers' term for infeasible tests is for. But that goes down to half the rate only,
