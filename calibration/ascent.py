@@ -1,16 +1,26 @@
-"""Repeating E- and M-steps until nothing moves, faster by squared extrapolation, never downhill."""
+"""Repeating E- and M-steps until nothing moves, faster by Anderson's extrapolation, never downhill."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
 
-from calibration.blocks import Block
-from calibration.em import Expected, Items, expect, maximise
+from calibration.em import EStep, Expected, tables
 from calibration.grid import Grid
+from calibration.maximising import maximise
+from calibration.penalty import penalty
+from calibration.population import Population, maximised
+from calibration.priors import Priors
+from calibration.structure import Structure
+
+Floats = NDArray[np.float64]
 
 STEEPEST = 30.0
-"""Logits per standard deviation of the population: a slope beyond it is a step that the data do not bound."""
+"""Logits per unit of ability: a slope beyond it is a step that the data do not bound."""
+MEMORY = 6
+"""Earlier steps from which the next one is extrapolated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +30,8 @@ class Cycle:
     Parameters
     ----------
     number : from 1
-    log_likelihood : of the data, at the parameters of this cycle
-    change : largest move of a slope or intercept by the last M-step; infinite before the first
+    log_likelihood : of the data, at the parameters of this cycle, priors' log-density included
+    change : largest move of a parameter by the last M-step; infinite before the first
     """
 
     number: int
@@ -33,98 +43,152 @@ OnCycle = Callable[[Cycle], None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Point:
+    """All that is estimated: the items' own (n, M) and common (S,) parameters, and the population."""
+
+    of: Structure
+    own: Floats
+    common: Floats
+    population: Population
+
+    @property
+    def vector(self) -> Floats:
+        """The free parameters: the items' own, item by item, the common ones, the population's."""
+        return np.concatenate((self.own[self.of.used], self.common, self.population.vector))
+
+    def at(self, vector: Floats) -> "Point":
+        """The point with these free parameters."""
+        own = np.zeros_like(self.own)
+        mine, common = int(self.of.used.sum()), self.common.size
+        own[self.of.used] = vector[:mine]
+        return replace(
+            self,
+            own=own,
+            common=vector[mine : mine + common],
+            population=self.population.at(vector[mine + common :]),
+        )
+
+    @property
+    def natural(self) -> Floats:
+        """(n, M) the items' natural parameters."""
+        return self.of.natural(self.own, self.common)
+
+    @property
+    def steep(self) -> NDArray[np.bool_]:
+        """(n,) whether an item's slope is one that the data do not bound."""
+        steep: NDArray[np.bool_] = ~self.of.fixed & ~(np.abs(self.natural[:, 0]) <= STEEPEST)
+        return steep
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Ascent:
-    """Where the ascent ended, with the log-likelihood of each point on the way, the last that of ``items``.
+    """Where the ascent ended, with the objective at each point on the way, the last that of ``point``.
 
     It ended without converging where a slope passed ``STEEPEST`` or the cycles ran out.
     """
 
-    items: Items
+    point: Point
     expected: Expected
-    log_likelihoods: tuple[float, ...]
+    objective: tuple[float, ...]
+    log_prior: float
     converged: bool
 
-    @property
-    def runaway(self) -> bool:
-        return _too_steep(self.items)
 
-
-def ascend(
-    parts: Sequence[Block],
-    items: Items,
-    grid: Grid,
-    *,
-    tol: float,
-    max_iter: int,
-    accelerate: bool = True,
-    on_cycle: OnCycle | None = None,
-) -> Ascent:
-    """Maximise the marginal likelihood from ``items``.
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """When an ascent ends and how it goes.
 
     Parameters
     ----------
-    tol : the ascent ends when an M-step moves no slope or intercept by more
+    tol : it ends when an M-step moves no parameter by more (of an asymptote: no probability)
     max_iter : limit of E-steps
-    accelerate : extrapolate by SQUAREM's third scheme (Varadhan & Roland, 2008, eq. 7). A leap that lowers the
-        likelihood is not taken; the plain EM step, which cannot lower it, is.
+    accelerate : extrapolate by Anderson's method (Walker & Ni, 2011, SIAM J. Numer. Anal. 49, 1715–1735). A leap that
+        lowers the objective is not taken; the plain EM step, which cannot lower it, is.
     """
-    path = _Path(parts, grid, on_cycle)
-    before, at = items, path.expected(items)
+
+    tol: float
+    max_iter: int
+    accelerate: bool = True
+
+
+def ascend(
+    e_step: EStep, start: Point, grid: Grid, priors: Priors, rules: Rules, on_cycle: OnCycle | None = None
+) -> Ascent:
+    """Maximise the marginal likelihood, or with priors the posterior density, from a point."""
+    path, memory = _Path(e_step, grid, priors, on_cycle), _Memory()
+    here, at, value = start, *path.tried(start)
+    path.taken(value)
     while True:
-        one = maximise(at, before, grid)
-        path.change = _distance(before, one)
-        if path.change < tol or path.cycles >= max_iter or _too_steep(one):
-            return path.end(one, converged=path.change < tol and not _too_steep(one))
-        at_one = path.expected(one)
-        two = maximise(at_one, one, grid)
-        path.change = _distance(one, two)
-        leap = _leap(before, one, two) if accelerate else two
-        before, at = leap, path.tried(leap)
-        if not at.log_likelihood >= at_one.log_likelihood:  # also where the leap left the numbers
-            before, at = two, path.tried(two)
-        path.taken(at)
+        plain = _em_step(here, at, grid, priors)
+        path.change = _distance(here, plain)
+        converged = path.change < rules.tol and not here.steep.any()
+        if converged or path.cycles >= rules.max_iter or here.steep.any():
+            return Ascent(here, at, tuple(path.values), path.log_prior(here), converged)
+        leap = memory.leap(here, plain) if rules.accelerate else plain
+        there = path.tried(leap)
+        if leap is not plain and not there[1] >= value:  # also where the leap left the numbers
+            memory.forget()
+            leap, there = plain, path.tried(plain)
+        here, (at, value) = leap, there
+        path.taken(value)
+
+
+def _em_step(point: Point, at: Expected, grid: Grid, priors: Priors) -> Point:
+    own, common = maximise(point.of, point.own, point.common, at, grid.nodes, priors)
+    return Point(point.of, own, common, maximised(point.population, at.masses, grid.nodes))
+
+
+def _distance(one: Point, other: Point) -> float:
+    """The largest move of a slope, an intercept, an asymptote, a mean or the logarithm of a standard deviation."""
+    before, after = one.natural, other.natural
+    lines = np.abs(np.where(np.isfinite(before[:, :-2]), after[:, :-2] - before[:, :-2], 0.0))
+    asymptotes = np.abs(expit(after[:, -2:]) - expit(before[:, -2:]))
+    population = np.abs(other.population.vector - one.population.vector)
+    return float(max(lines.max(), asymptotes.max(), population.max(initial=0.0)))
 
 
 class _Path:
-    """Counts cycles and keeps the log-likelihood of the points the ascent went through."""
+    """Counts cycles and keeps the objective at the points the ascent went through."""
 
-    def __init__(self, parts: Sequence[Block], grid: Grid, on_cycle: OnCycle | None) -> None:
-        self.parts, self.grid, self.on_cycle = parts, grid, on_cycle
+    def __init__(self, e_step: EStep, grid: Grid, priors: Priors, on_cycle: OnCycle | None) -> None:
+        self.e_step, self.grid, self.priors, self.on_cycle = e_step, grid, priors, on_cycle
         self.cycles, self.change = 0, np.inf
-        self.log_likelihoods: list[float] = []
+        self.values: list[float] = []
 
-    def tried(self, items: Items) -> Expected:
+    def tried(self, point: Point) -> tuple[Expected, float]:
         self.cycles += 1
-        return expect(self.parts, items, self.grid)
+        with np.errstate(all="ignore"):  # a leap may leave the numbers, and is then not taken
+            at = self.e_step(tables(point.of, point.natural, point.population, self.grid.nodes))
+            return at, at.log_likelihood + self.log_prior(point)
 
-    def taken(self, at: Expected) -> None:
-        self.log_likelihoods.append(at.log_likelihood)
+    def log_prior(self, point: Point) -> float:
+        prior = penalty(point.of, point.natural, self.priors)
+        return 0.0 if prior is None else float(prior.value.sum())
+
+    def taken(self, value: float) -> None:
+        self.values.append(value)
         if self.on_cycle:
-            self.on_cycle(Cycle(self.cycles, at.log_likelihood, self.change))
-
-    def expected(self, items: Items) -> Expected:
-        at = self.tried(items)
-        self.taken(at)
-        return at
-
-    def end(self, items: Items, *, converged: bool) -> Ascent:
-        at = self.expected(items)
-        return Ascent(items, at, tuple(self.log_likelihoods), converged)
+            self.on_cycle(Cycle(self.cycles, value, self.change))
 
 
-def _distance(one: Items, other: Items) -> float:
-    return float(np.abs(one.vector - other.vector).max())
+@dataclass
+class _Memory:
+    """The last points and where an EM step leads from each."""
 
+    points: list[Floats] = field(default_factory=list)
+    images: list[Floats] = field(default_factory=list)
 
-def _leap(before: Items, one: Items, two: Items) -> Items:
-    first = one.vector - before.vector
-    bend = two.vector - one.vector - first
-    length = np.linalg.norm(first) / max(float(np.linalg.norm(bend)), np.finfo(float).tiny)
-    if not 1 < length < 1e6:  # shorter than the two plain steps, or no bend to learn from
-        return two
-    leap = before.at(before.vector + 2 * length * first + length**2 * bend)
-    return two if _too_steep(leap) else leap
+    def forget(self) -> None:
+        self.points, self.images = self.points[-1:], self.images[-1:]
 
-
-def _too_steep(items: Items) -> bool:
-    return bool(np.abs(items.slope).max() > STEEPEST)
+    def leap(self, here: Point, plain: Point) -> Point:
+        """The mixture of images whose steps would cancel best, or the plain step where there is none to mix with."""
+        self.points, self.images = [*self.points[-MEMORY:], here.vector], [*self.images[-MEMORY:], plain.vector]
+        if len(self.points) < 2:
+            return plain
+        images = np.array(self.images)
+        steps = images - np.array(self.points)
+        weights = np.linalg.lstsq(np.diff(steps, axis=0).T, steps[-1], rcond=1e-10)[0]
+        target = self.images[-1] - weights @ np.diff(images, axis=0)
+        leap = plain.at(target)
+        return plain if leap.steep.any() or not np.isfinite(target).all() else leap

@@ -1,221 +1,226 @@
 """Responses laid out for the E-step, in blocks of persons that fit a processor's cache.
 
-With logits aθ + e a person's log-likelihood at a node is θ·Σ a over the items got right, plus Σ e over them, less
-Σ log(1 + exp(aθ + e)) over the items presented. Only the last sum is as wide as the grid, and where everyone met
-every item it is the same for all. So a block answers four questions, and one for the standard errors.
+Persons of one group who met the very same items stand together in dense blocks, as rows of a table; all others in
+sparse blocks, as lists of the cells (an item and a category) in which they answered. Cost follows the responses.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from calibration.responses import ResponseMatrix
+from calibration.structure import Structure
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
-ROWS = 4096
-CELLS = 1_500_000
-"""Upper limits of a block: persons, and cells of its largest working array for sparse data."""
-DENSE_FROM = 0.2
-"""Share of items met from which whole tables are faster than lists."""
-
-
-class Block(Protocol):
-    """Some persons' responses; B persons (or patterns), n items, Q nodes."""
-
-    @property
-    def weight(self) -> Floats:
-        """(B,) how many persons each row stands for."""
-
-    def right(self, value: Floats) -> Floats:
-        """(B,) sum of ``value`` (n,) over the items got right."""
-
-    def presented(self, table: Floats) -> Floats:
-        """(B, Q) or (1, Q) sum of the rows of ``table`` (n, Q) over the items presented."""
-
-    def right_totals(self, value: Floats) -> Floats:
-        """(n,) sum of ``value`` (B,) over the persons who got the item right."""
-
-    def counts(self, posterior: Floats) -> Floats:
-        """(n, Q) or (1, Q) sum of ``posterior`` (B, Q) over the persons to whom the item was presented."""
-
-    def score_covariance(self, posterior: Floats, probability: Floats, nodes: Floats) -> Floats:
-        """(2n, 2n) sum over persons of the covariance under ``posterior`` (B, Q), which carries the weights,
-        of their complete-data score: (x − P)θ for each item's slope, then x − P for each intercept.
-        """
+ROWS = 512
+"""Persons in a block: with 61 nodes a working array of 250 kB."""
+DENSE_FROM = 64
+"""Persons with the very same items from which a table is faster than lists."""
 
 
-@dataclass(frozen=True, eq=False)
-class CompleteBlock:
-    """Everyone met every item. ``score`` (B, n) is 0 or 1."""
+@dataclass(frozen=True, slots=True, eq=False)
+class DenseBlock:
+    """B rows, each a person, or persons who answered alike, of one group who met the same m items.
 
-    score: Floats
+    Parameters
+    ----------
+    group : place of the group
+    items : (m,) the items met
+    cell_item, cell_category : (C,) the columns' item and category, from 1; category 0 is what is left
+    sums : how many columns, the first ones, are of items whose answers enter through sums only
+    answers : (B, C) 1 where the person answered in the cell, else 0; where persons with the same sums are put together,
+        the share of them
+    weight, square : (B,) sum of the persons' weights, and of their squares
+    """
+
+    group: int
+    items: Ints
+    cell_item: Ints
+    cell_category: Ints
+    sums: int
+    answers: Floats
     weight: Floats
-
-    def right(self, value: Floats) -> Floats:
-        return self.score @ value
-
-    def presented(self, table: Floats) -> Floats:
-        total: Floats = table.sum(axis=0, keepdims=True)
-        return total
-
-    def right_totals(self, value: Floats) -> Floats:
-        return value @ self.score
-
-    def counts(self, posterior: Floats) -> Floats:
-        total: Floats = posterior.sum(axis=0, keepdims=True)
-        return total
-
-    def score_covariance(self, posterior: Floats, probability: Floats, nodes: Floats) -> Floats:
-        right, count = self.score.T @ posterior, posterior.sum(axis=0)
-        moments = []
-        for power in range(3):
-            scaled = probability * nodes**power
-            cross = scaled @ right.T
-            both = self.score.T @ (self.score * (posterior @ nodes**power)[:, None])
-            moments.append(both - cross - cross.T + (scaled * count) @ probability.T)
-        slope = self.score * (posterior @ nodes)[:, None] - posterior @ (probability * nodes).T
-        intercept = self.score * self.weight[:, None] - posterior @ probability.T
-        return _covariance(moments, np.hstack((slope, intercept)), self.weight)
+    square: Floats
 
 
-@dataclass(frozen=True, eq=False)
-class MaskedBlock:
-    """Some items were not met. ``score`` and ``met`` (B, n) are 0 or 1, score 0 where not met."""
-
-    score: Floats
-    met: Floats
-    weight: Floats
-
-    def right(self, value: Floats) -> Floats:
-        return self.score @ value
-
-    def presented(self, table: Floats) -> Floats:
-        return self.met @ table
-
-    def right_totals(self, value: Floats) -> Floats:
-        return value @ self.score
-
-    def counts(self, posterior: Floats) -> Floats:
-        return self.met.T @ posterior
-
-    def score_covariance(self, posterior: Floats, probability: Floats, nodes: Floats) -> Floats:
-        items = self.score.shape[1]
-        moments = [np.zeros((items, items)) for _ in range(3)]
-        for node, theta in enumerate(nodes):
-            residual = self.score - self.met * probability[:, node]
-            second = residual.T @ (residual * posterior[:, node, None])
-            for power, moment in enumerate(moments):
-                moment += theta**power * second
-        slope = self.score * (posterior @ nodes)[:, None] - self.met * (posterior @ (probability * nodes).T)
-        intercept = self.score * self.weight[:, None] - self.met * (posterior @ probability.T)
-        return _covariance(moments, np.hstack((slope, intercept)), self.weight)
-
-
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class SparseBlock:
-    """Few items were met, the same number m by each person of the block. ``item`` and ``score`` are (B, m)."""
+    """B persons of one group, each with a list of answers.
 
-    item: NDArray[np.int64]
-    score: Floats
+    Parameters
+    ----------
+    group : place of the group
+    cells : (R,) item times the number of categories in the tables, plus the category answered
+    starts : (B + 1,) where each person's answers begin
+    weight : (B,) of each person
+    """
+
+    group: int
+    cells: NDArray[np.int32]
+    starts: Ints
     weight: Floats
-    items: int
-
-    @cached_property
-    def _met(self) -> sparse.csr_array:
-        return self._table(np.ones(self.item.size))
-
-    @cached_property
-    def _right(self) -> sparse.csr_array:
-        return self._table(self.score.ravel())
-
-    def _table(self, values: Floats) -> sparse.csr_array:
-        persons, met = self.item.shape
-        starts = np.arange(0, (persons + 1) * met, met)
-        return sparse.csr_array((values, self.item.ravel(), starts), shape=(persons, self.items))
-
-    def right(self, value: Floats) -> Floats:
-        total: Floats = (self.score * value[self.item]).sum(axis=1)
-        return total
-
-    def presented(self, table: Floats) -> Floats:
-        total: Floats = self._met @ table
-        return total
-
-    def right_totals(self, value: Floats) -> Floats:
-        total: Floats = self._right.T @ value
-        return total
-
-    def counts(self, posterior: Floats) -> Floats:
-        total: Floats = self._met.T @ posterior
-        return total
-
-    def score_covariance(self, posterior: Floats, probability: Floats, nodes: Floats) -> Floats:
-        residual = self.score[:, :, None] - probability[self.item]  # (B, m, Q)
-        share = posterior / self.weight[:, None]
-        mean = [residual @ (share * nodes**power)[:, :, None] for power in (1, 0)]
-        turned = residual.transpose(0, 2, 1)
-        second = [residual @ (turned * (share * nodes**power)[:, :, None]) for power in range(3)]
-        blocks = (
-            (second[2] - mean[0] @ mean[0].transpose(0, 2, 1), second[1] - mean[0] @ mean[1].transpose(0, 2, 1)),
-            (second[1] - mean[1] @ mean[0].transpose(0, 2, 1), second[0] - mean[1] @ mean[1].transpose(0, 2, 1)),
-        )
-        return np.block([[self._scattered(part) for part in row] for row in blocks])
-
-    def _scattered(self, pairs: Floats) -> Floats:
-        """(n, n) from (B, m, m): each person's pairs of items put in their places and summed."""
-        place = self.item[:, :, None] * self.items + self.item[:, None, :]
-        weighted = pairs * self.weight[:, None, None]
-        total = np.bincount(place.ravel(), weighted.ravel(), self.items**2).astype(float)
-        return total.reshape(self.items, self.items)
 
 
-def _covariance(moments: list[Floats], weighted_mean: Floats, weight: Floats) -> Floats:
-    second = np.block([[moments[2], moments[1]], [moments[1], moments[0]]])
-    return second - weighted_mean.T @ (weighted_mean / weight[:, None])
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """Some persons' responses, ready for E-steps; may be pickled and sent to where the E-step is to be done.
+
+    Parameters
+    ----------
+    totals : (n, K) weighted number of answers in each category
+    groups : number of groups in the whole fit
+    persons, weight : number of persons with a response, and the sum of their weights
+    responses : number of responses
+    """
+
+    dense: tuple[DenseBlock, ...]
+    sparse: tuple[SparseBlock, ...]
+    totals: Floats
+    groups: int
+    persons: int
+    weight: float
+    responses: int
 
 
-def blocks(data: ResponseMatrix, nodes: int) -> tuple[Block, ...]:
-    """Dichotomous responses as blocks, identical persons put together where whole tables are used."""
-    items, persons = len(data.items), data.persons
-    if len(data) < DENSE_FROM * persons * items:
-        return tuple(_sparse_blocks(data, nodes))
-    score = np.zeros((persons, items), dtype=np.int8)
-    met = np.zeros((persons, items), dtype=np.int8)
-    score[data.person, data.item], met[data.person, data.item] = data.score, 1
-    score, met, weight = _patterns(score, met)
-    starts = range(0, weight.size, ROWS)
-    if met.all():
-        return tuple(CompleteBlock(score[at : at + ROWS].astype(float), weight[at : at + ROWS]) for at in starts)
-    return tuple(
-        MaskedBlock(score[at : at + ROWS].astype(float), met[at : at + ROWS].astype(float), weight[at : at + ROWS])
-        for at in starts
+@dataclass(frozen=True, slots=True, eq=False)
+class Persons:
+    """Who answered: (N,) each person's group as a place, weight, where their responses begin and how many they are."""
+
+    group: Ints
+    weight: Floats
+    starts: Ints
+    met: Ints
+
+
+def part(
+    data: ResponseMatrix,
+    of: Structure,
+    *,
+    group: Ints | None = None,
+    groups: int = 1,
+    weight: Floats | None = None,
+    collapse: bool = False,
+) -> Part:
+    """Lay out responses.
+
+    Parameters
+    ----------
+    group : (persons,) place of each person's group, all 0 unless given
+    weight : (persons,) above 0, all 1 unless given
+    collapse : put together persons with the same sum of scores. Exact where the sum is all that matters: if all items
+        share one slope, and what is asked for does not add squares of single persons' scores.
+    """
+    met = np.bincount(data.person, minlength=data.persons)
+    persons = Persons(
+        np.zeros(data.persons, dtype=np.int64) if group is None else group,
+        np.ones(data.persons) if weight is None else weight,
+        np.cumsum(met) - met,
+        met,
+    )
+    together, rest = _alike(data, persons)
+    dense = [block for people in together for block in _dense(data, of, persons, people, collapse=collapse)]
+    width = int(of.categories.max())
+    share = None if weight is None else weight[data.person]
+    cells = data.item.astype(np.int64) * width + data.score
+    totals = np.bincount(cells, share, len(data.items) * width).astype(float)
+    return Part(
+        tuple(dense),
+        tuple(_sparse(data, width, persons, rest)),
+        totals.reshape(-1, width),
+        groups,
+        int((met > 0).sum()),
+        float(persons.weight[met > 0].sum()),
+        len(data),
     )
 
 
-def _patterns(score: NDArray[np.int8], met: NDArray[np.int8]) -> tuple[NDArray[np.int8], NDArray[np.int8], Floats]:
-    """The distinct rows that met anything, and how many persons have each."""
-    packed = np.hstack((np.packbits(score, axis=1), np.packbits(met, axis=1)))
-    keys = np.ascontiguousarray(packed).view(np.dtype((np.void, packed.shape[1]))).ravel()
-    _, first, count = np.unique(keys, return_index=True, return_counts=True)
-    some = met[first].any(axis=1)
-    return score[first[some]], met[first[some]], count[some].astype(float)
+def _alike(data: ResponseMatrix, persons: Persons) -> tuple[list[Ints], Ints]:
+    """The persons of one group with the same items, where they are many; and all others with responses, by group.
+
+    Sets of items are told apart by the sum of one random 64-bit number for each item met.
+    """
+    some = np.flatnonzero(persons.met)
+    if not some.size:
+        return [], some
+    label = np.random.default_rng(0).integers(1, 2**63, len(data.items), dtype=np.uint64)
+    keys = np.add.reduceat(label[data.item], persons.starts[some])
+    group = persons.group[some]
+    order = np.lexsort((keys, group))
+    changes = np.flatnonzero((np.diff(keys[order]) != 0) | (np.diff(group[order]) != 0)) + 1
+    runs = np.split(some[order], changes) if changes.size < order.size // 2 else []
+    together = [run for run in runs if run.size >= DENSE_FROM]
+    left = np.ones(data.persons, dtype=bool)
+    for run in together:
+        left[run] = False
+    rest = some[left[some]]
+    return together, rest[np.argsort(persons.group[rest], kind="stable")]
 
 
-def _sparse_blocks(data: ResponseMatrix, nodes: int) -> list[Block]:
-    met = np.bincount(data.person, minlength=data.persons)
-    starts = np.concatenate(([0], np.cumsum(met)[:-1]))
-    parts: list[Block] = []
-    for number in np.unique(met[met > 0]):
-        people = np.flatnonzero(met == number)
-        rows = max(1, min(ROWS, CELLS // (int(number) * nodes)))
-        for at in range(0, people.size, rows):
-            places = starts[people[at : at + rows], None] + np.arange(number)
-            parts.append(
-                SparseBlock(data.item[places], data.score[places].astype(float), np.ones(len(places)), len(data.items))
-            )
-    return parts
+def _dense(
+    data: ResponseMatrix, of: Structure, persons: Persons, people: Ints, *, collapse: bool
+) -> Iterator[DenseBlock]:
+    first, met = persons.starts[people[0]], int(persons.met[people[0]])
+    items = data.item[first : first + met].astype(np.int64)
+    score = data.score[persons.starts[people, None] + np.arange(met)].astype(np.int64)
+    cell_item, cell_category, sums = _cells(of, items)
+    weight = persons.weight[people]
+    key = score.sum(axis=1) if collapse else _pattern(score, of.categories[items])
+    answers, square = None, weight**2
+    column = np.searchsorted(items, cell_item)
+    if key is not None:
+        answers, weight, square = _merged(score, key, weight, column, cell_category)
+    for at in range(0, weight.size, ROWS):
+        rows = slice(at, at + ROWS)
+        table = _one_hot(score[rows], column, cell_category) if answers is None else answers[rows]
+        yield DenseBlock(
+            int(persons.group[people[0]]), items, cell_item, cell_category, sums, table, weight[rows], square[rows]
+        )
+
+
+def _cells(of: Structure, items: Ints) -> tuple[Ints, Ints, int]:
+    """Item and category of each column, those of items whose answers enter through sums first; how many these are."""
+    order = items[np.argsort(~of.exponential[items], kind="stable")]
+    steps = of.categories[order] - 1
+    category = np.arange(steps.sum()) - np.repeat(np.cumsum(steps) - steps, steps) + 1
+    return np.repeat(order, steps), category, int(steps[of.exponential[order]].sum())
+
+
+def _one_hot(score: Ints, column: Ints, category: Ints) -> Floats:
+    plain = (category == 1).all() and (np.diff(column) == 1).all()
+    table: Floats = (score if plain else score[:, column] == category).astype(np.float64)
+    return table
+
+
+def _pattern(score: Ints, categories: Ints) -> Ints | None:
+    """A number for each pattern of answers, or None where there are too many patterns for persons to share them."""
+    if np.prod(categories.astype(float)) > 4 * len(score):
+        return None
+    place = np.concatenate(([1], np.cumprod(categories)[:-1]))
+    number: Ints = score @ place
+    return number
+
+
+def _merged(score: Ints, key: Ints, weight: Floats, column: Ints, category: Ints) -> tuple[Floats, Floats, Floats]:
+    """Mean answers of the persons with the same key, the sum of their weights, and of the squares of these."""
+    order = np.argsort(key, kind="stable")
+    first = np.concatenate(([0], np.flatnonzero(np.diff(key[order])) + 1))
+    share = weight[order]
+    total = np.add.reduceat(share, first)
+    answers = np.add.reduceat(_one_hot(score[order], column, category) * share[:, None], first) / total[:, None]
+    return answers, total, np.add.reduceat(share**2, first)
+
+
+def _sparse(data: ResponseMatrix, width: int, persons: Persons, people: Ints) -> Iterator[SparseBlock]:
+    changes = np.flatnonzero(np.diff(persons.group[people])) + 1
+    for run in np.split(people, changes):
+        for at in range(0, run.size, ROWS):
+            rows = run[at : at + ROWS]
+            ends = np.cumsum(persons.met[rows])
+            starts = np.concatenate(([0], ends))
+            place = np.arange(starts[-1]) + np.repeat(persons.starts[rows] - starts[:-1], persons.met[rows])
+            cells = (data.item[place] * width + data.score[place]).astype(np.int32)
+            yield SparseBlock(int(persons.group[rows[0]]), cells, starts, persons.weight[rows])

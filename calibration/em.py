@@ -1,164 +1,234 @@
-"""Marginal maximum likelihood by EM for logistic items (Bock & Aitkin, 1981, eqs. 8–17).
+"""The E-step of marginal maximum likelihood (Bock & Aitkin, 1981): each person's posterior, and what it adds up to.
 
-Ability is standard normal; an item's logit is slope·θ + intercept. The Rasch model and the 1PL share one slope,
-which in the Rasch metric is the population's standard deviation.
+What it adds up to is additive. Responses may lie in any number of parts, here or on other machines: `expect` each part
+at the same `Tables` and add the results. Nothing else of an E-step looks at a response.
 """
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
+from threadpoolctl import ThreadpoolController
 
-from calibration.blocks import Block
-from calibration.grid import Grid
+from calibration.blocks import DenseBlock, Part, SparseBlock
+from calibration.curves import log_probabilities
+from calibration.kernels import gather, scatter
+from calibration.population import Population
+from calibration.structure import Structure
 
 Floats = NDArray[np.float64]
 
-NEWTON_STEPS = 25
-NEWTON_TOL = 1e-10
-"""Gradient of an item's expected log-likelihood per person at which its M-step ends."""
+WORKERS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+_LIBRARIES = ThreadpoolController()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Items:
-    """Slopes and intercepts, both (n,); ``shared`` says that all slopes are one parameter."""
+class Tables:
+    """All that an E-step needs to know of the items and the population; may be pickled.
 
+    Parameters
+    ----------
+    nodes : (Q,) abilities
+    log_weights : (G, Q) logarithm of each group's share at each node
+    log_prob : (n, K, Q) log P(category | θ)
+    slope, intercept : (n,) and (n, K), the latter 0 for category 0: where ``exponential`` (n,) holds, log P(k) less
+        log P(0) is k·slope·θ + intercept[k]
+    """
+
+    nodes: Floats
+    log_weights: Floats
+    log_prob: Floats
     slope: Floats
     intercept: Floats
-    shared: bool
+    exponential: NDArray[np.bool_]
 
-    @property
-    def vector(self) -> Floats:
-        """The free parameters: slope or slopes, then intercepts."""
-        return np.concatenate((self.slope[:1] if self.shared else self.slope, self.intercept))
 
-    def at(self, vector: Floats) -> "Items":
-        """Items with these free parameters."""
-        items = self.intercept.size
-        slope = np.full(items, vector[0]) if self.shared else vector[:items]
-        return Items(slope, vector[-items:], self.shared)
-
-    def logits(self, nodes: Floats) -> Floats:
-        """(n, Q) slope·θ + intercept."""
-        return self.slope[:, None] * nodes + self.intercept[:, None]
+def tables(of: Structure, natural: Floats, population: Population, nodes: Floats) -> Tables:
+    """The tables at natural parameters (n, M) and a population."""
+    return Tables(
+        nodes,
+        population.log_weights(nodes),
+        log_probabilities(of.kind, natural, nodes),
+        natural[:, 0],
+        np.concatenate((np.zeros((len(natural), 1)), natural[:, 1:-2]), axis=1),
+        of.exponential,
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Expected:
-    """What the E-step hands to the M-step.
+    """What an E-step found, to be added over parts.
 
     Parameters
     ----------
-    log_likelihood : of the data at the items it was computed with
-    counts : (n, Q) or (1, Q) persons expected at each node, by item
-    right : (n,) right answers
-    right_theta : (n,) expected ability summed over the right answers
-    smallest_sd : the smallest posterior standard deviation, population units
+    log_likelihood : of the responses
+    masses : (G, Q) weighted persons expected at each node
+    counts : (n, Q) the same of those who met the item
+    cells : (n, K, Q) the same of those who answered in the category; 0 for exponential items, of which it is enough
+        to know ``theta`` (n,), the sum over answers of category times expected ability, and ``totals``
+    totals : (n, K) weighted answers in each category
+    smallest_sd : the smallest posterior standard deviation
     """
 
     log_likelihood: float
+    masses: Floats
     counts: Floats
-    right: Floats
-    right_theta: Floats
+    cells: Floats
+    theta: Floats
+    totals: Floats
     smallest_sd: float
 
-
-def expect(parts: Sequence[Block], items: Items, grid: Grid) -> Expected:
-    """The E-step: posterior over the nodes, and the expected sufficient statistics."""
-    table = np.logaddexp(0, items.logits(grid.nodes))
-    pieces = [_expect_block(block, items, table, grid) for block in parts]
-    return Expected(
-        log_likelihood=float(sum(piece.log_likelihood for piece in pieces)),
-        counts=np.sum([piece.counts for piece in pieces], axis=0),
-        right=np.sum([piece.right for piece in pieces], axis=0),
-        right_theta=np.sum([piece.right_theta for piece in pieces], axis=0),
-        smallest_sd=min(piece.smallest_sd for piece in pieces),
-    )
+    def __add__(self, other: "Expected") -> "Expected":
+        return Expected(
+            self.log_likelihood + other.log_likelihood,
+            self.masses + other.masses,
+            self.counts + other.counts,
+            self.cells + other.cells,
+            self.theta + other.theta,
+            self.totals + other.totals,
+            min(self.smallest_sd, other.smallest_sd),
+        )
 
 
-def posterior(block: Block, items: Items, table: Floats, grid: Grid) -> tuple[Floats, Floats]:
-    """Posterior (B, Q) of each person and their log-likelihood (B,), weights not applied.
+class EStep(Protocol):
+    """Where the responses are: all that a fit ever asks of them.
 
-    ``table`` is log(1 + exp(logit)), (n, Q).
+    `Local` answers on this machine. What answers elsewhere calls `expect` on each `Part` and adds, likewise
+    `information.missing`.
     """
-    log_joint = block.right(items.slope)[:, None] * grid.nodes
-    log_joint += grid.log_weights - block.presented(table)
-    peak = log_joint.max(axis=1, keepdims=True)
-    log_joint -= peak
-    mass = np.exp(log_joint, out=log_joint)
-    total = mass.sum(axis=1, keepdims=True)
-    mass /= total
-    return mass, np.log(total[:, 0]) + peak[:, 0] + block.right(items.intercept)
+
+    def __call__(self, at: Tables) -> Expected:
+        """The expected statistics of all responses."""
 
 
-def _expect_block(block: Block, items: Items, table: Floats, grid: Grid) -> Expected:
-    share, log_likelihood = posterior(block, items, table, grid)
-    mean = share @ grid.nodes
-    variance = share @ grid.nodes**2 - mean**2
-    share *= block.weight[:, None]
-    return Expected(
-        log_likelihood=float(block.weight @ log_likelihood),
-        counts=block.counts(share),
-        right=block.right_totals(block.weight),
-        right_theta=block.right_totals(block.weight * mean),
-        smallest_sd=float(np.sqrt(max(variance.min(), 0.0))),
-    )
+def expect(part: Part, at: Tables, *, workers: int = WORKERS) -> Expected:
+    """The E-step of one part, on several threads."""
+    blocks = (*part.dense, *part.sparse)
+    sums = [_Sums(part, at) for _ in range(max(1, min(workers, len(blocks))))]
+    with single_threaded_blas(), ThreadPoolExecutor(len(sums)) as pool:
+        list(pool.map(_run, sums, [blocks[at :: len(sums)] for at in range(len(sums))]))
+    first, *others = sums
+    for other in others:
+        first.add(other)
+    return first.expected(part.totals)
 
 
-def maximise(expected: Expected, items: Items, grid: Grid) -> Items:
-    """The M-step: logistic regressions on the expected counts, by Newton's method.
-
-    Each Newton step is halved until its part of the expected log-likelihood does not fall, so EM stays monotone.
-    """
-    tolerance = NEWTON_TOL * max(expected.counts.sum(axis=1).max(), 1.0)
-    value = objective(expected, items, grid)
-    for _ in range(NEWTON_STEPS):
-        step, gradient = _newton(expected, items, grid)
-        if gradient < tolerance:
-            break
-        items, value = _uphill(expected, items, step, value, grid)
-    return items
+@contextmanager
+def single_threaded_blas() -> Iterator[None]:
+    """Matrix products on one thread each: the blocks already keep every processor busy."""
+    with _LIBRARIES.limit(limits=1, user_api="blas"):
+        yield
 
 
-def objective(expected: Expected, items: Items, grid: Grid) -> Floats:
-    """(n,) expected complete-data log-likelihood by item, (1,) their sum where the slope is shared."""
-    softplus = (expected.counts * np.logaddexp(0, items.logits(grid.nodes))).sum(axis=1)
-    value: Floats = items.slope * expected.right_theta + items.intercept * expected.right - softplus
-    return value.sum(keepdims=True) if items.shared else value
+def posterior(block: DenseBlock | SparseBlock, at: Tables) -> tuple[Floats, Floats, Floats]:
+    """Posterior (B, Q) of each row before division by its sum (B,), and the log-likelihood (B,) of each."""
+    joint, constant = _dense_joint(block, at) if isinstance(block, DenseBlock) else _sparse_joint(block, at)
+    peak = joint.max(axis=1)
+    joint -= peak[:, None]
+    mass = np.exp(joint, out=joint)
+    total = mass.sum(axis=1)
+    return mass, total, np.log(total) + peak + constant
 
 
-def _newton(expected: Expected, items: Items, grid: Grid) -> tuple[Items, float]:
-    """The Newton step (as differences of slopes and intercepts) and the largest gradient.
-
-    An item's curvature is taken about its own mean node, which loses no digits where a steep item rests on few nodes;
-    a ridge of a millionth of a grid step keeps the step finite where it rests on one.
-    """
-    probability = expit(items.logits(grid.nodes))
-    fitted = expected.counts * probability
-    weight = fitted * (1 - probability)
-    by_slope = expected.right_theta - fitted @ grid.nodes
-    by_intercept = expected.right - fitted.sum(axis=1)
-    total = np.maximum(weight.sum(axis=1), np.finfo(float).tiny)
-    centre = weight @ grid.nodes / total
-    spread = (weight * (grid.nodes - centre[:, None]) ** 2).sum(axis=1) + 1e-6 * grid.step**2 * total
-    gradient = by_slope.sum(keepdims=True) if items.shared else by_slope
-    upward, curve = by_slope - centre * by_intercept, spread
-    if items.shared:  # the intercepts' block is diagonal: a Schur complement leaves one equation
-        upward, curve = upward.sum(keepdims=True), curve.sum(keepdims=True)
-    slope = np.broadcast_to(upward / curve, total.shape)
-    step = Items(slope, by_intercept / total - centre * slope, items.shared)
-    return step, float(max(np.abs(gradient).max(), np.abs(by_intercept).max()))
+def _dense_joint(block: DenseBlock, at: Tables) -> tuple[Floats, Floats | float]:
+    """The log of P(answers, node), (B, Q), less a constant of each row, (B,)."""
+    base = at.log_prob[block.items, 0].sum(axis=0) + at.log_weights[block.group]
+    item, category = block.cell_item[: block.sums], block.cell_category[: block.sums]
+    weights = np.stack((category * at.slope[item], at.intercept[item, category]), axis=1)
+    lines = block.answers[:, : block.sums] @ weights
+    joint = lines[:, :1] * at.nodes
+    joint += base
+    if block.sums < block.cell_item.size:
+        item, category = block.cell_item[block.sums :], block.cell_category[block.sums :]
+        joint += block.answers[:, block.sums :] @ (at.log_prob[item, category] - at.log_prob[item, 0])
+    return joint, lines[:, 1]
 
 
-def _uphill(expected: Expected, items: Items, step: Items, value: Floats, grid: Grid) -> tuple[Items, Floats]:
-    size = np.ones(value.size)
-    for _ in range(30):
-        moved = Items(items.slope + size * step.slope, items.intercept + size * step.intercept, items.shared)
-        gained = objective(expected, moved, grid)
-        fell = gained < value - 1e-12 * np.abs(value)
-        if not fell.any():
-            return moved, gained
-        size[fell] /= 2
-    return items, value
+def _sparse_joint(block: SparseBlock, at: Tables) -> tuple[Floats, float]:
+    joint = np.repeat(at.log_weights[block.group : block.group + 1], block.weight.size, axis=0)
+    gather(block.cells, block.starts, at.log_prob.reshape(-1, at.nodes.size), joint)
+    return joint, 0.0
+
+
+class _Sums:
+    """Where one thread adds up."""
+
+    def __init__(self, part: Part, at: Tables) -> None:
+        items, categories, nodes = at.log_prob.shape
+        self.at = at
+        self.log_likelihood, self.smallest = 0.0, np.inf
+        self.masses = np.zeros((part.groups, nodes))
+        self.counts, self.theta = np.zeros((items, nodes)), np.zeros(items)
+        self.cells = np.zeros((items, categories, nodes)) if part.sparse or not at.exponential.all() else None
+        self.listed = np.zeros((items * categories, nodes)) if part.sparse else None
+        self.moments = np.stack((at.nodes, at.nodes**2), axis=1)
+
+    def take(self, block: DenseBlock | SparseBlock) -> None:
+        mass, total, log_likelihood = posterior(block, self.at)
+        moments = mass @ self.moments / total[:, None]
+        mean = moments[:, 0]
+        self.log_likelihood += float(block.weight @ log_likelihood)
+        self.smallest = min(self.smallest, float((moments[:, 1] - mean**2).min()))
+        share = block.weight / total
+        here = share @ mass
+        self.masses[block.group] += here
+        if isinstance(block, DenseBlock):
+            self._take_dense(block, mass, share, mean, here)
+        elif self.listed is not None:
+            mass *= share[:, None]
+            scatter(block.cells, block.starts, mass, self.listed)
+
+    def _take_dense(self, block: DenseBlock, mass: Floats, share: Floats, mean: Floats, here: Floats) -> None:
+        self.counts[block.items] += here
+        item, category = block.cell_item[: block.sums], block.cell_category[: block.sums]
+        by_cell = category * ((block.weight * mean) @ block.answers[:, : block.sums])
+        self.theta += np.bincount(item, by_cell, self.theta.size)
+        if self.cells is not None and block.sums < block.cell_item.size:
+            mass *= share[:, None]
+            answered = block.answers[:, block.sums :].T @ mass
+            item, category = block.cell_item[block.sums :], block.cell_category[block.sums :]
+            self.cells[item, category] += answered
+            self.cells[block.items, 0] += here
+            np.subtract.at(self.cells[:, 0], item, answered)
+
+    def add(self, other: "_Sums") -> None:
+        self.log_likelihood += other.log_likelihood
+        self.smallest = min(self.smallest, other.smallest)
+        for name in ("masses", "counts", "theta", "cells", "listed"):
+            mine = getattr(self, name)
+            if mine is not None:
+                mine += getattr(other, name)
+
+    def expected(self, totals: Floats) -> Expected:
+        cells = np.zeros((*totals.shape, self.masses.shape[1])) if self.cells is None else self.cells
+        if self.listed is not None:
+            listed = self.listed.reshape(cells.shape)
+            self.counts += listed.sum(axis=1)
+            self.theta += (listed @ self.at.nodes) @ np.arange(totals.shape[1])
+            cells += listed
+        cells[self.at.exponential] = 0
+        self.theta[~self.at.exponential] = 0
+        smallest = float(np.sqrt(max(self.smallest, 0.0)))
+        return Expected(self.log_likelihood, self.masses, self.counts, cells, self.theta, totals, smallest)
+
+
+def _run(sums: _Sums, blocks: Sequence[DenseBlock | SparseBlock]) -> None:
+    with np.errstate(all="ignore"):  # parameters tried on the way may have no probability; the log-likelihood says so
+        for block in blocks:
+            sums.take(block)
+
+
+class Local:
+    """The E-step over parts on this machine."""
+
+    def __init__(self, parts: Iterable[Part]) -> None:
+        self.parts = tuple(parts)
+
+    def __call__(self, at: Tables) -> Expected:
+        first, *others = (expect(part, at) for part in self.parts)
+        return sum(others, start=first)

@@ -1,6 +1,7 @@
-"""The quadrature over ability: equally spaced nodes with normal weights."""
+"""The quadrature over ability: equally spaced nodes."""
 
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,16 +12,17 @@ Floats = NDArray[np.float64]
 
 NODES, LIMIT = 61, 6.0
 """61 nodes from −6 to 6 standard deviations: what mirt uses, a step of 0.2."""
+NARROWEST = 5.0
+"""Standard deviations that a grid must reach to either side of each group's mean: 6e−7 of the group lie beyond."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Grid:
-    """Nodes in units of the population's standard deviation, with normalised standard normal weights.
+    """Nodes on the ability scale of the fit, whose unit is the first group's standard deviation unless items set it.
 
     Parameters
     ----------
     nodes : (Q,) equally spaced, increasing
-    log_weights : (Q,) logarithms of weights that sum to 1
 
     Notes
     -----
@@ -30,7 +32,6 @@ class Grid:
     """
 
     nodes: Floats
-    log_weights: Floats
 
     @property
     def step(self) -> float:
@@ -38,11 +39,25 @@ class Grid:
 
     def halved(self) -> "Grid":
         """The same range at half the step."""
-        return normal_grid(np.linspace(self.nodes[0], self.nodes[-1], 2 * self.nodes.size - 1))
+        return Grid(np.linspace(self.nodes[0], self.nodes[-1], 2 * self.nodes.size - 1))
+
+    def reaches(self, mean: Floats, sd: Floats, far: float = NARROWEST) -> bool:
+        """Whether the nodes go ``far`` standard deviations to either side of every group's mean."""
+        edge = 1e-9 * self.step
+        return bool(
+            (mean - far * sd >= self.nodes[0] - edge).all() and (mean + far * sd <= self.nodes[-1] + edge).all()
+        )
+
+    def widened(self, mean: Floats, sd: Floats) -> "Grid":
+        """The same nodes and more of them, until they go six standard deviations to either side of every mean."""
+        below = max(0, ceil((self.nodes[0] - (mean - LIMIT * sd).min()) / self.step))
+        above = max(0, ceil(((mean + LIMIT * sd).max() - self.nodes[-1]) / self.step))
+        first, last = self.nodes[0] - below * self.step, self.nodes[-1] + above * self.step
+        return Grid(np.linspace(first, last, self.nodes.size + below + above))
 
 
-def normal_grid(nodes: Floats | None = None) -> Grid:
-    """A grid with standard normal weights, 61 nodes on [−6, 6] unless ``nodes`` are given.
+def even_grid(nodes: Floats | None = None) -> Grid:
+    """A grid, 61 nodes on [−6, 6] unless ``nodes`` are given.
 
     Raises
     ------
@@ -53,5 +68,4 @@ def normal_grid(nodes: Floats | None = None) -> Grid:
     steps = np.diff(at) if at.ndim == 1 else np.zeros(0)
     if steps.size < 4 or not np.all(steps > 0) or not np.allclose(steps, steps[0]):
         raise CalibrationError(Fault.GRID, got=np.array2string(at, threshold=8))
-    log_density = -0.5 * at**2
-    return Grid(at, log_density - np.log(np.exp(log_density).sum()))
+    return Grid(at)

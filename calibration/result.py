@@ -8,8 +8,10 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
+from calibration.curves import Kind
 from calibration.errors import CalibrationError, Fault, NotConverged
 from engine import ItemParameters, Normal
+from engine.parameters import Model
 
 Floats = NDArray[np.float64]
 
@@ -23,6 +25,7 @@ class FitStatus(StrEnum):
     CONVERGED = "converged"
     CYCLE_LIMIT = "stopped at the limit of cycles while parameters still moved"
     RUNAWAY = "stopped because a slope grew past 30: the data do not bound it"
+    GRID_TOO_NARROW = "the quadrature grid does not reach five standard deviations beyond every group's mean"
     GRID_TOO_COARSE = "the quadrature grid is too coarse for the smallest posterior standard deviation"
     NO_SPREAD = "the data show no spread of ability: the likelihood is highest where all persons are alike"
     NOT_DETERMINED = "the observed information is not positive definite: the data do not determine every parameter"
@@ -33,14 +36,25 @@ class Remark(StrEnum):
 
     REVERSED = "slope not above 0: its key may be reversed"
     FAR_AWAY = "difficulty further than 6 standard deviations from the mean: no one answered near it"
+    STEEP = "slope grew past 30: its answers, or another item's, tell those of higher ability from all others"
+    AT_BOUND = "an asymptote went to 0 or 1: the data do not tell where it is; a prior on it would"
+    UNDETERMINED = "the data do not determine its parameters"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StandardErrors:
-    """Standard errors of slopes and difficulties, both (n,), logits; 0 for a slope that the model fixes at 1."""
+    """Standard errors of the items' parameters, logits and probabilities; 0 of what is not estimated.
+
+    Parameters
+    ----------
+    a, c, d : (n,)
+    b : as the calibration's, NaN behind an item's last step
+    """
 
     a: Floats
     b: Floats
+    c: Floats
+    d: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,28 +63,46 @@ class Calibration:
 
     Parameters
     ----------
-    model : ``rasch``, ``1pl`` or ``2pl``
+    model, models : the name asked for, ``mixed`` where there were several; and each item's, ``fixed`` where it was held
     items : the item ids, n of them
-    a, b : (n,) slopes and difficulties, logits
-    names : the k free parameters: ``sd`` (Rasch), ``a`` (1PL) or ``a[item]`` (2PL), then ``b[item]``
-    covariance : (k, k) of the free parameters in that order, None where not asked for or not converged
-    population : mean and standard deviation of ability by group; one group, ``all``
-    log_likelihood : marginal, of all responses
-    log_likelihoods : the values on the way, never falling on one grid
+    a, c, d : (n,) slopes, lower and upper asymptotes
+    b : (n,) difficulties where every item has two categories, else (n, W) locations of the steps, NaN behind the last
+    kind : (n,) a ``calibration.curves.Kind`` for each item
+    names : the k estimated parameters: ``sd`` (Rasch, PCM, RSM) or ``a`` (1PL) or ``a[item]``, then ``b[item]`` or
+        ``b1[item]`` …, ``c[item]``, ``d[item]``, then ``mean[group]``, ``sd[group]``
+    free : how many parameters were free; a rating scale has fewer than names
+    covariance : (k, k) in the order of the names, None where not asked for or not converged
+    rows : where among the names each of ``a``, ``b``, ``c``, ``d`` (of the items), ``mean`` and ``sd`` (of the groups)
+        stands, −1 where it is not estimated; ``b`` is (n, W)
+    population : mean and standard deviation of ability by group; one group is called ``all``
+    population_errors : by group the standard errors of these two, 0 where held
+    histogram : by group the masses on ``grid``, None where the population is normal
+    log_likelihood : marginal, of all responses, without priors; log_prior : the priors' log-density
+    log_likelihoods : the objective on the way, priors included, never falling on one grid
     status, iterations : how the fit ended, after how many cycles
-    grid : (Q,) the quadrature nodes used, in standard deviations of the population
+    grid : (Q,) the quadrature nodes used, in standard deviations of the first group unless items set the scale
     persons, responses : with at least one response; in all
     remarks : by item id, what to look at
     """
 
     model: str
+    models: tuple[str, ...]
     items: tuple[str, ...]
     a: Floats
     b: Floats
+    c: Floats
+    d: Floats
+    kind: NDArray[np.int8]
     names: tuple[str, ...]
+    free: int
     covariance: Floats | None
+    rows: Mapping[str, NDArray[np.int64]]
+    standard_errors: StandardErrors | None
     population: Mapping[str, Normal]
+    population_errors: Mapping[str, tuple[float, float]] | None
+    histogram: Mapping[str, Floats] | None
     log_likelihood: float
+    log_prior: float
     log_likelihoods: tuple[float, ...]
     status: FitStatus
     iterations: int
@@ -91,34 +123,29 @@ class Calibration:
         backwards = [item for item, a in zip(self.items, self.a, strict=True) if a <= 0]
         if backwards:
             raise CalibrationError(Fault.REVERSED, items=", ".join(backwards))
-        return ItemParameters.logistic(self.a, self.b)
-
-    @property
-    def standard_errors(self) -> StandardErrors | None:
-        """Standard errors by item, None without a covariance."""
-        if self.covariance is None:
-            return None
-        errors = np.sqrt(np.diag(self.covariance))
-        count = len(self.items)
-        slopes = {"rasch": np.zeros(count), "1pl": np.repeat(errors[0], count), "2pl": errors[:count]}
-        return StandardErrors(slopes[self.model], errors[-count:])
+        b = self.b[:, None] if self.b.ndim == 1 else self.b
+        logistic = (self.kind == Kind.ASYMPTOTIC) | (np.isfinite(b).sum(axis=1) == 1)
+        model = np.where(
+            logistic, Model.LOGISTIC, np.where(self.kind == Kind.CUMULATIVE, Model.GRADED, Model.PARTIAL_CREDIT)
+        )
+        return ItemParameters(model.astype(np.int8), self.a, b, self.c, self.d)
 
     @property
     def population_sd_error(self) -> float | None:
-        """Standard error of the population's standard deviation, None where it is fixed or there is no covariance."""
-        if self.covariance is None or self.model != "rasch":
+        """Standard error of the first group's standard deviation, None where it is held or there is no covariance."""
+        if self.population_errors is None:
             return None
-        return float(np.sqrt(self.covariance[0, 0]))
+        return next(iter(self.population_errors.values()))[1] or None
 
     @property
     def aic(self) -> float:
         """Akaike's criterion, −2 log L + 2k."""
-        return -2 * self.log_likelihood + 2 * len(self.names)
+        return -2 * self.log_likelihood + 2 * self.free
 
     @property
     def bic(self) -> float:
         """Schwarz's criterion, −2 log L + k log N, with N persons."""
-        return -2 * self.log_likelihood + log(self.persons) * len(self.names)
+        return -2 * self.log_likelihood + log(self.persons) * self.free
 
     def require_converged(self) -> "Calibration":
         """The calibration itself, or NotConverged with the status."""

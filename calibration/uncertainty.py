@@ -1,12 +1,9 @@
 """A calibration's errors as the engine takes them."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from calibration.result import Calibration
 from engine import ParameterCovariance
-
-Floats = NDArray[np.float64]
 
 
 def parameter_covariance(fit: Calibration) -> ParameterCovariance | None:
@@ -17,13 +14,11 @@ def parameter_covariance(fit: Calibration) -> ParameterCovariance | None:
     """
     if fit.covariance is None:
         return None
-    count = len(fit.items)
-    share = np.eye(len(fit.names))
-    if fit.model == "rasch":
-        share, slopes = share[1:], 0
-    elif fit.model == "1pl":
-        share, slopes = np.vstack((np.repeat(share[:1], count, axis=0), share[1:])), count
-    else:
-        slopes = count
-    names = [(item, "a") for item in fit.items[:slopes]] + [(item, "b1") for item in fit.items]
-    return ParameterCovariance.named(fit.items, names, share @ fit.covariance @ share.T)
+    names, places = [], []
+    for letter in "abcd":
+        rows = fit.rows[letter]
+        steps = rows[:, None] if letter != "b" else rows
+        for item, step in zip(*np.nonzero(steps >= 0), strict=True):
+            names.append((fit.items[item], f"b{step + 1}" if letter == "b" else letter))
+            places.append(steps[item, step])
+    return ParameterCovariance.named(fit.items, names, fit.covariance[np.ix_(places, places)])

@@ -92,6 +92,7 @@ STATUSES = {
     FitStatus.CONVERGED: "wedi cydgyfeirio",
     FitStatus.CYCLE_LIMIT: "wedi stopio wrth derfyn y cylchoedd, a pharamedrau’n dal i symud",
     FitStatus.RUNAWAY: "wedi stopio am i oledd dyfu heibio i 30: nid yw’r data’n ei gyfyngu",
+    FitStatus.GRID_TOO_NARROW: "nid yw’r grid yn cyrraedd pum gwyriad safonol heibio i gymedr pob grŵp",
     FitStatus.GRID_TOO_COARSE: "mae’r grid yn rhy fras i’r gwyriad safonol posterior lleiaf",
     FitStatus.NO_SPREAD: "nid yw’r data’n dangos gwasgariad gallu: mae’r debygoliaeth uchaf lle mae pawb yr un fath",
     FitStatus.NOT_DETERMINED: "nid yw’r data’n pennu pob paramedr: nid yw’r wybodaeth a arsylwyd yn bositif bendant",
@@ -100,6 +101,10 @@ STATUSES = {
 REMARKS = {
     Remark.REVERSED: "nid yw’r goledd uwch na 0: efallai fod yr allwedd wedi’i gwrthdroi",
     Remark.FAR_AWAY: "anhawster dros 6 gwyriad safonol o’r cymedr: ni atebodd neb yn agos ato",
+    Remark.STEEP: "tyfodd y goledd heibio i 30: mae ei atebion, neu rai eitem arall, yn gwahanu’r rhai uwch eu gallu"
+    " oddi wrth bawb arall",
+    Remark.AT_BOUND: "aeth asymptot i 0 neu 1: nid yw’r data’n dweud ble y mae; byddai rhagddosbarthiad yn dweud",
+    Remark.UNDETERMINED: "nid yw’r data’n pennu ei baramedrau",
 }
 
 WORDS = {

@@ -186,7 +186,7 @@ def test_bad_input_is_one_clear_sentence_and_nothing_is_written(folder: Path, na
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--model", "3pl"), "model: expected rasch, 1pl, 2pl, got '3pl'"),
+        (("--model", "5pl"), "model: expected rasch, 1pl, 2pl, 3pl, 4pl, pcm, gpcm, rsm, grm, got '5pl'"),
         (("--format", "excel"), "format: expected auto, wide, long, got excel"),
         (("--lang", "fr"), "lang: expected en, cy, got 'fr'"),
         (("--nodes", "3"), "grid: expected at least 5 equally spaced"),

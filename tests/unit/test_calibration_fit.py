@@ -5,10 +5,6 @@ import pytest
 from numpy.typing import NDArray
 
 from calibration import Calibration, CalibrationError, Fault, FitStatus, NotConverged, Remark, ResponseMatrix, calibrate
-from calibration.blocks import Block, CompleteBlock, MaskedBlock, SparseBlock, blocks
-from calibration.em import Items, expect
-from calibration.grid import normal_grid
-from calibration.information import observed_information
 
 Floats = NDArray[np.float64]
 
@@ -20,63 +16,6 @@ def simulated(persons: int, items: int, *, seed: int, met: float = 1.0) -> NDArr
     scores = (rng.random(logits.shape) < 1 / (1 + np.exp(-logits))).astype(np.int64)
     scores[rng.random(scores.shape) >= met] = -1
     return scores
-
-
-DATA = {
-    kind: ResponseMatrix.from_dense(simulated(60, 4, seed=1, met=met)) for kind, met in (("all", 1.0), ("some", 0.8))
-}
-KINDS = {"all": CompleteBlock, "some": MaskedBlock}
-
-
-def layouts(data: ResponseMatrix) -> dict[str, tuple[Block, ...]]:
-    """The same responses in the layout that was chosen, and as sparse blocks."""
-    order = np.argsort(data.person, kind="stable")
-    rows = np.split(order, np.flatnonzero(np.diff(data.person[order])) + 1)
-    sparse = [SparseBlock(data.item[None, row], data.score[None, row].astype(float), np.ones(1), 4) for row in rows]
-    return {"chosen": blocks(data, 61), "sparse": tuple(sparse)}
-
-
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("shared", [True, False])
-def test_observed_information_is_minus_the_second_derivative(kind: str, shared: bool) -> None:
-    grid, step = normal_grid(), 1e-4
-    items = Items(np.full(4, 1.1) if shared else np.array([0.7, 1.0, 1.3, 1.6]), np.array([0.5, -1, 0, 0.2]), shared)
-    at = items.vector
-    for parts in layouts(DATA[kind]).values():
-
-        def value(vector: Floats, parts: tuple[Block, ...] = parts) -> float:
-            return expect(parts, items.at(vector), grid).log_likelihood
-
-        moves = step * np.eye(at.size)
-        numeric = [
-            [
-                (value(at + one - two) + value(at - one + two) - value(at + one + two) - value(at - one - two))
-                / (4 * step**2)
-                for two in moves
-            ]
-            for one in moves
-        ]
-        exact = observed_information(parts, items, expect(parts, items, grid), grid)
-        assert exact == pytest.approx(np.array(numeric), abs=1e-4)
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_layout_gives_the_same_expectations(kind: str) -> None:
-    items = Items(np.array([0.7, 1.0, 1.3, 1.6]), np.array([0.5, -1, 0, 0.2]), shared=False)
-    one, other = (expect(parts, items, normal_grid()) for parts in layouts(DATA[kind]).values())
-    assert {type(block) for block in layouts(DATA[kind])["chosen"]} == {KINDS[kind]}
-    assert one.log_likelihood == pytest.approx(other.log_likelihood, abs=1e-10)
-    assert np.broadcast_to(one.counts, (4, 61)) == pytest.approx(np.broadcast_to(other.counts, (4, 61)), abs=1e-12)
-    assert one.right == pytest.approx(other.right)
-    assert one.right_theta == pytest.approx(other.right_theta, abs=1e-12)
-    assert one.smallest_sd == pytest.approx(other.smallest_sd, abs=1e-12)
-
-
-def test_few_responses_for_each_person_are_kept_as_lists() -> None:
-    data = ResponseMatrix.from_dense(simulated(300, 40, seed=2, met=0.1))
-    parts = blocks(data, 61)
-    assert {type(block) for block in parts} == {SparseBlock}
-    assert sum(block.weight.sum() for block in parts) == np.unique(data.person).size
 
 
 def fit(scores: NDArray[np.int64], model: str = "2pl", **options: object) -> Calibration:

@@ -99,7 +99,7 @@ GOOD = [[0, 1, 1], [1, 0, 1], [1, 1, 0], [0, 0, 1]]
         ([[*row, -1] for row in GOOD], "2pl", "items never answered: 4; expected at least one response"),
         ([row[:2] for row in GOOD], "2pl", "model 2pl: expected at least 3 items, got 2"),
         ([[-1, -1, -1]], "rasch", "data: expected at least one response, got none"),
-        (GOOD, "3pl", "model: expected rasch, 1pl, 2pl, got '3pl'"),
+        (GOOD, "5pl", "model: expected rasch, 1pl, 2pl, 3pl, 4pl, pcm, gpcm, rsm, grm, got '5pl'"),
     ],
 )
 def test_what_cannot_be_fitted_is_refused_before_the_fit(scores: Any, model: str, text: str) -> None:
@@ -111,7 +111,7 @@ def test_what_cannot_be_fitted_is_refused_before_the_fit(scores: Any, model: str
     [
         ({"tol": 0.0}, "tol: expected > 0, got 0.0"),
         ({"max_iter": 0}, "max_iter: expected ≥ 1, got 0"),
-        ({"standard_errors": "guessed"}, "standard_errors: expected observed, None, got guessed"),
+        ({"standard_errors": "guessed"}, "standard_errors: expected observed, sandwich, None, got guessed"),
         ({"grid": np.array([0.0, 1.0, 3.0, 4.0, 5.0])}, "grid: expected at least 5 equally spaced"),
     ],
 )

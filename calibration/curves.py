@@ -1,0 +1,210 @@
+"""Response models in the form in which they are fitted: curves as functions of slopes and intercepts.
+
+An item's M = W + 3 natural parameters are its slope s, its intercepts e1 … eW (W is one less than the most categories
+of any item), and the logits of its lower and upper asymptote. A category that an item does not have has an intercept
+of −∞. Unlike ``ItemParameters`` they allow a slope of 0 or below, which a fit must be able to pass through, and no
+intercept depends on a division by it.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit, log_expit
+
+Floats = NDArray[np.float64]
+
+
+class Kind(IntEnum):
+    """How an item's categories follow from its intercepts."""
+
+    ADJACENT = 0
+    """log P(k) is k·s·θ + e_k less the log of the sum: Rasch, 1PL, 2PL, PCM, GPCM, RSM (Muraki, 1992)."""
+    ASYMPTOTIC = 1
+    """P(1) = c + (d − c)/(1 + exp(−(sθ + e1))): 3PL and 4PL (Barton & Lord, 1981)."""
+    CUMULATIVE = 2
+    """P(k or more) = 1/(1 + exp(−(sθ + e_k))), the intercepts falling: GRM (Samejima, 1969)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Curves:
+    """Log-probabilities (n, K, Q), and their derivatives (n, K, M, Q) by the natural parameters."""
+
+    log_prob: Floats
+    gradient: Floats
+
+
+def log_probabilities(kind: NDArray[np.int8], natural: Floats, nodes: Floats) -> Floats:
+    """The log of P(category | θ), (n, K, Q); −∞ for a category that an item does not have.
+
+    Parameters
+    ----------
+    kind : (n,) a ``Kind`` for each item
+    natural : (n, M)
+    nodes : (Q,) abilities
+    """
+    table = np.empty((len(natural), natural.shape[1] - 2, nodes.size))
+    for each, of in ((Kind.ADJACENT, _adjacent), (Kind.ASYMPTOTIC, _asymptotic), (Kind.CUMULATIVE, _cumulative)):
+        rows = np.flatnonzero(kind == each)
+        if rows.size:
+            table[rows] = of(natural[rows], nodes)
+    return table
+
+
+def curves(kind: NDArray[np.int8], natural: Floats, nodes: Floats) -> Curves:
+    """Log-probabilities with their derivatives, 0 in the categories that an item does not have."""
+    table = log_probabilities(kind, natural, nodes)
+    gradient = np.zeros((*table.shape[:2], natural.shape[1], nodes.size))
+    pairs = ((Kind.ADJACENT, _by_adjacent), (Kind.ASYMPTOTIC, _by_asymptotic), (Kind.CUMULATIVE, _by_cumulative))
+    for each, of in pairs:
+        rows = np.flatnonzero(kind == each)
+        if rows.size:
+            gradient[rows] = of(natural[rows], table[rows], nodes)
+    return Curves(table, gradient)
+
+
+def _adjacent(natural: Floats, nodes: Floats) -> Floats:
+    steps = natural.shape[1] - 3
+    height = np.empty((len(natural), steps + 1, nodes.size))
+    height[:, 0] = 0
+    height[:, 1:] = natural[:, :1, None] * np.arange(1, steps + 1)[:, None] * nodes + natural[:, 1 : steps + 1, None]
+    if steps == 1:
+        total = np.logaddexp(0, height[:, 1:])
+    else:
+        peak = height.max(axis=1, keepdims=True)
+        total = np.log(np.exp(height - peak).sum(axis=1, keepdims=True)) + peak
+    height -= total
+    return height
+
+
+def _by_adjacent(natural: Floats, table: Floats, nodes: Floats) -> Floats:
+    categories = np.arange(table.shape[1])
+    prob = np.exp(table)
+    present = np.isfinite(table)
+    mean = (prob * categories[:, None]).sum(axis=1, keepdims=True)
+    by = np.zeros((*table.shape[:2], natural.shape[1], nodes.size))
+    by[:, :, 0] = nodes * (categories[:, None] - mean) * present
+    by[:, :, 1:-2] = (np.eye(categories.size)[:, 1:, None] - prob[:, None, 1:]) * present[:, :, None]
+    return by
+
+
+def _asymptotic(natural: Floats, nodes: Floats) -> Floats:
+    z = natural[:, :1] * nodes + natural[:, 1:2]
+    lower, upper = natural[:, -2:-1], natural[:, -1:]
+    up, down = log_expit(z), log_expit(-z)
+    table = np.full((len(z), natural.shape[1] - 2, nodes.size), -np.inf)
+    table[:, 0] = np.logaddexp(log_expit(-upper) + up, log_expit(-lower) + down)
+    table[:, 1] = np.logaddexp(log_expit(upper) + up, log_expit(lower) + down)
+    return table
+
+
+def _by_asymptotic(natural: Floats, table: Floats, nodes: Floats) -> Floats:
+    by_p = _asymptotic_slopes(natural, nodes)
+    by = np.zeros((*table.shape[:2], natural.shape[1], nodes.size))
+    for category, sign in ((0, -1), (1, 1)):
+        inverse = sign * np.exp(-table[:, category])
+        by[:, category, 0] = by_p[0] * nodes * inverse
+        for place, part in ((1, 0), (-2, 1), (-1, 2)):
+            by[:, category, place] = by_p[part] * inverse
+    return by
+
+
+def _asymptotic_slopes(natural: Floats, nodes: Floats) -> tuple[Floats, Floats, Floats]:
+    """∂P by z = sθ + e, by the logit of c and by the logit of d, each (n, Q)."""
+    z = natural[:, :1] * nodes + natural[:, 1:2]
+    lower, upper = natural[:, -2:-1], natural[:, -1:]
+    span = expit(upper) - expit(lower)
+    by_lower, by_upper = expit(lower) * expit(-lower), expit(upper) * expit(-upper)
+    return span * expit(z) * expit(-z), by_lower * expit(-z), by_upper * expit(z)
+
+
+def _cumulative(natural: Floats, nodes: Floats) -> Floats:
+    """P(k) = σ(u)σ(−v)(1 − exp(v − u)), in which nothing cancels; u below the category and v above it."""
+    z = natural[:, :1, None] * nodes + natural[:, 1:-2, None]
+    table = np.zeros((len(z), z.shape[1] + 1, nodes.size))
+    table[:, 1:] += log_expit(z)
+    table[:, :-1] += log_expit(-z)
+    with np.errstate(invalid="ignore", divide="ignore"):  # −∞ less −∞; steps that do not fall have no probability
+        gap = np.diff(natural[:, 1:-2], axis=1)
+        table[:, 1:-1] += np.log(-np.expm1(gap))[:, :, None]
+    table[:, 1:][np.isneginf(z)] = -np.inf
+    return table
+
+
+def _by_cumulative(natural: Floats, table: Floats, nodes: Floats) -> Floats:
+    z = natural[:, :1, None] * nodes + natural[:, 1:-2, None]
+    log_weight = log_expit(z) + log_expit(-z)
+    with np.errstate(invalid="ignore"):
+        below = np.where(np.isneginf(z), 0.0, np.exp(log_weight - table[:, 1:]))
+        above = np.where(np.isneginf(z), 0.0, np.exp(log_weight - table[:, :-1]))
+    by = np.zeros((*table.shape[:2], natural.shape[1], nodes.size))
+    for step in range(z.shape[1]):
+        by[:, step + 1, step + 1] = below[:, step]
+        by[:, step, step + 1] = -above[:, step]
+    by[:, :, 0] = nodes * by[:, :, 1:-2].sum(axis=2)
+    return by
+
+
+def bend(kind: NDArray[np.int8], natural: Floats, table: Floats, cells: Floats, nodes: Floats) -> Floats:
+    """(n, M, M) sum over categories and nodes of cells · P″/P, what the second derivatives of P itself add.
+
+    The second derivative of log P(k) is P″/P less the square of its gradient. Items of adjacent categories have none
+    to ask for: theirs does not depend on the category.
+
+    Parameters
+    ----------
+    table, cells : (n, K, Q) log-probabilities, and counts of answers
+    """
+    size = natural.shape[1]
+    total = np.zeros((len(natural), size, size))
+    pairs = ((Kind.ASYMPTOTIC, _asymptotic_bend), (Kind.CUMULATIVE, _cumulative_bend))
+    for each, of in pairs:
+        rows = np.flatnonzero(kind == each)
+        if rows.size:
+            total[rows] = of(natural[rows], _ratio(cells[rows], table[rows]), nodes)
+    return total
+
+
+def _ratio(cells: Floats, table: Floats) -> Floats:
+    """Counts over probabilities; 0 where there are no counts."""
+    return np.where(cells > 0, cells, 0.0) * np.exp(-np.where(cells > 0, table, 0.0))
+
+
+def _asymptotic_bend(natural: Floats, ratio: Floats, nodes: Floats) -> Floats:
+    z = natural[:, :1] * nodes + natural[:, 1:2]
+    weight = ratio[:, 1] - ratio[:, 0]  # P(0) = 1 − P(1)
+    c, d = expit(natural[:, -2:-1]), expit(natural[:, -1:])
+    by_c, by_d = c * expit(-natural[:, -2:-1]), d * expit(-natural[:, -1:])
+    sigma, tau = expit(z), expit(-z)
+    by = sigma * tau
+    entries = {
+        ("z", "z"): (d - c) * by * (tau - sigma),
+        ("z", "c"): -by_c * by,
+        ("z", "d"): by_d * by,
+        ("c", "c"): by_c * (1 - 2 * c) * tau,
+        ("d", "d"): by_d * (1 - 2 * d) * sigma,
+    }
+    total = np.zeros((len(natural), natural.shape[1], natural.shape[1]))
+    rows = {
+        "z": ((0, nodes), (1, np.ones_like(nodes))),
+        "c": ((-2, np.ones_like(nodes)),),
+        "d": ((-1, np.ones_like(nodes)),),
+    }
+    for (one, other), second in entries.items():
+        for row, left in rows[one]:
+            for column, right in rows[other]:
+                total[:, row, column] = total[:, column, row] = (weight * second) @ (left * right)
+    return total
+
+
+def _cumulative_bend(natural: Floats, ratio: Floats, nodes: Floats) -> Floats:
+    z = natural[:, :1, None] * nodes + natural[:, 1:-2, None]
+    second = expit(z) * expit(-z) * np.tanh(-z / 2) * (ratio[:, 1:] - ratio[:, :-1])
+    second = np.where(np.isneginf(z), 0.0, second)
+    total = np.zeros((len(natural), natural.shape[1], natural.shape[1]))
+    total[:, 0, 0] = (second @ nodes**2).sum(axis=1)
+    for step in range(z.shape[1]):
+        total[:, step + 1, step + 1] = second[:, step].sum(axis=1)
+        total[:, 0, step + 1] = total[:, step + 1, 0] = second[:, step] @ nodes
+    return total

@@ -1,0 +1,130 @@
+"""What is known of item parameters before any response: frozen values that add to the log-likelihood.
+
+The objective is the log-likelihood plus the priors' log-densities. A density depends on what it is a density of:
+``LogNormal`` is one of a, ``LogitNormal`` one of logit c (so its mode is at logit c = mean, as in R's mirt), ``Beta``
+one of c.
+"""
+
+from dataclasses import dataclass
+from math import lgamma, log, pi, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+
+from engine import Normal
+
+Floats = NDArray[np.float64]
+Terms = tuple[Floats, Floats, Floats]
+"""Log-density, its first and its second derivative."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogNormal:
+    """log a is normal; a density of a.
+
+    Parameters
+    ----------
+    mean, sd : of log a; sd above 0
+    """
+
+    mean: float = 0.0
+    sd: float = 0.5
+
+    def __post_init__(self) -> None:
+        _require_spread(self.sd)
+
+    def terms(self, a: Floats) -> Terms:
+        """The log-density and its derivatives by a; −∞ where a is not above 0."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            away = (np.log(a) - self.mean) / self.sd**2
+            value = -np.log(a * self.sd * sqrt(2 * pi)) - 0.5 * away**2 * self.sd**2
+            slope, curve = -(1 + away) / a, (1 + away - 1 / self.sd**2) / a**2
+        return np.where(a > 0, value, -np.inf), np.where(a > 0, slope, 0.0), np.where(a > 0, curve, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class LogitNormal:
+    """The logit of an asymptote is normal; a density of the logit.
+
+    Parameters
+    ----------
+    mean, sd : of the logit; sd above 0
+    """
+
+    mean: float = -1.39
+    sd: float = 0.5
+
+    def __post_init__(self) -> None:
+        _require_spread(self.sd)
+
+    def terms(self, logit: Floats) -> Terms:
+        """The log-density and its derivatives by the logit."""
+        return normal_terms(Normal(self.mean, self.sd), logit)
+
+    @property
+    def start(self) -> float:
+        return self.mean
+
+
+@dataclass(frozen=True, slots=True)
+class Beta:
+    """An asymptote has a beta distribution; a density of the asymptote.
+
+    Parameters
+    ----------
+    alpha, beta : both above 1, so that the density has its mode inside (0, 1)
+    """
+
+    alpha: float
+    beta: float
+
+    def __post_init__(self) -> None:
+        if not (self.alpha > 1 and self.beta > 1):
+            message = f"Beta: expected alpha and beta above 1, got {self.alpha} and {self.beta}"
+            raise ValueError(message)
+
+    def terms(self, logit: Floats) -> Terms:
+        """The log-density and its derivatives by the logit."""
+        share, rest = self.alpha - 1, self.beta - 1
+        scale = lgamma(self.alpha + self.beta) - lgamma(self.alpha) - lgamma(self.beta)
+        p, q = expit(logit), expit(-logit)
+        return scale + share * np.log(p) + rest * np.log(q), share * q - rest * p, -(share + rest) * p * q
+
+    @property
+    def start(self) -> float:
+        return log((self.alpha - 1) / (self.beta - 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Priors:
+    """Priors on the items' own parameters; None for none.
+
+    Parameters
+    ----------
+    a : on each free slope that belongs to one item
+    b : on each free location
+    c, d : on each free lower and upper asymptote
+    """
+
+    a: LogNormal | None = None
+    b: Normal | None = None
+    c: LogitNormal | Beta | None = None
+    d: LogitNormal | Beta | None = None
+
+
+def normal_terms(normal: Normal, value: Floats) -> Terms:
+    """The log-density of a normal distribution and its derivatives."""
+    away = (value - normal.mean) / normal.sd**2
+    log_density = -0.5 * away**2 * normal.sd**2 - log(normal.sd * sqrt(2 * pi))
+    return log_density, -away, np.full_like(value, -1 / normal.sd**2)
+
+
+def _require_spread(sd: float) -> None:
+    if not sd > 0:
+        message = f"prior: expected a standard deviation above 0, got {sd}"
+        raise ValueError(message)
+
+
+WEAK = Priors(a=LogNormal(0.0, 0.5), c=LogitNormal(-1.39, 0.5), d=LogitNormal(2.94, 0.5))
+"""What ``priors="default"`` means: slopes about 1, lower asymptotes about 0.2, upper ones about 0.95."""
