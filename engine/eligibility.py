@@ -111,8 +111,8 @@ class _Table:
         for item, row in enumerate(probabilities):
             if len(row) != segments or not all(0 <= share <= 1 for share in row):
                 message = (
-                    f"{name}: expected {segments} probabilities from 0 to 1 for item {item} (counting from 0);"
-                    f" received {row!r:.80}"
+                    f"{name}: probabilities of item {item} (counting from 0) must be from 0 to 1, as many as segments,"
+                    f" {segments}; received {row!r:.80}"
                 )
                 raise InvalidTest(message)
         table = np.array(probabilities, dtype=float).reshape(-1, segments).T

@@ -110,9 +110,12 @@ def test_an_estimate_at_a_cut_belongs_to_the_upper_segment():
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (lambda: SympsonHetter((0.5, 1.2)), r"SympsonHetter: expected 1 probabilities from 0 to 1 for item 1"),
+        (
+            lambda: SympsonHetter((0.5, 1.2)),
+            r"SympsonHetter: probabilities of item 1 .* must be from 0 to 1.* received \(1\.2,\)",
+        ),
         (lambda: ConditionalEligibility(((0.5,), (float("nan"),))), "item 1"),
-        (lambda: ConditionalEligibility(((0.5, 0.5), (0.5,)), (0.0,)), "expected 2 probabilities"),
+        (lambda: ConditionalEligibility(((0.5, 0.5), (0.5,)), (0.0,)), "item 1 .* as many as segments, 2; received"),
         (lambda: ConditionalEligibility(((0.5, 0.5, 0.5),), (1.0, 0.0)), "each above the one before"),
         (lambda: next_action(with_exposure(SympsonHetter((0.5,))), start(TEST), 1), "the pool's 40 items; it has 1"),
         (lambda: solve_sympson_hetter(with_exposure(Randomesque(2)), [0.0], 1, rate=0.3), "no exposure control yet"),
@@ -200,6 +203,17 @@ def test_a_learners_exclusions_and_log_are_kept_under_eligibility():
     learner = Learner(unavailable=(0, 1, 2), accessible=tuple(range(30)))
     state = replay(test, [Answered(5, 1), Answered(7, 0)], learner)
     assert next_action(test, state, 9).item in set(range(3, 30)) - {5, 7}
+
+
+def test_eligibility_under_a_shadow_test_is_the_same_in_a_batch_and_alone():
+    rows = tuple(map(tuple, np.random.default_rng(2).uniform(0.3, 1, (ITEMS, 3)).tolist()))
+    test = with_exposure(ConditionalEligibility(rows, (-0.5, 0.5)), blueprint=BLUEPRINT)
+    done = simulate(test, np.linspace(-2, 2, 9), 21)
+    for seed, items, scores in zip(simulee_seeds(21, 9), done.items, done.scores, strict=True):
+        state = start(test)
+        for item, score in zip(items, scores, strict=True):
+            assert next_action(test, state, int(seed)) == Administer(item)
+            state = step(test, state, item, score)
 
 
 def test_an_exceeding_cell_says_what_it_is_and_why():
