@@ -4,6 +4,7 @@ They hold versions and hashes for every platform and every Python that will do, 
 the packages from where their own pip and npm are set to look.
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -53,6 +54,17 @@ def lock_npm() -> None:
         install_locked("node")
         npm = node.in_wheel(VENV)
     subprocess.run(npm.lock(), cwd=ROOT, env={**os.environ, **npm.settings(VENV)}, check=True)
+    written = ROOT / "package-lock.json"
+    written.write_text(without_addresses(written.read_text("utf-8")), "utf-8")
+
+
+def without_addresses(lock: str) -> str:
+    """What npm wrote, less where packages were fetched from and where their authors ask for money."""
+    document = json.loads(lock)
+    for package in document["packages"].values():
+        for name in ("resolved", "funding"):
+            package.pop(name, None)
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
 def main() -> None:

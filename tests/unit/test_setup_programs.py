@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from setup import chromium, node
+from setup.lock import without_addresses
 
 
 @pytest.fixture
@@ -99,3 +100,11 @@ def test_as_root_debian_comes_before_playwright(program, monkeypatch):
     assert chromium.install() is None
     assert asked[:2] == ["apt-get", "apt-get"]
     assert len(asked) == 3
+
+
+def test_the_npm_lock_is_kept_without_addresses():
+    written = '{"packages": {"": {"name": "mesur"}, "node_modules/a": {"version": "1", "integrity": "sha512-x", "resolved": "x", "funding": {"url": "x"}}}}'
+    kept = without_addresses(written)
+    assert '"integrity": "sha512-x"' in kept
+    assert "resolved" not in kept
+    assert "funding" not in kept
