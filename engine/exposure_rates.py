@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linprog
 
 from engine.adaptive import AdaptiveTest, offered, start
 from engine.arrays import Bools, Floats, Ints
@@ -129,6 +128,8 @@ def _rows(test: AdaptiveTest, available: Bools) -> list[Row]:
 
 def _least_excess(rows: list[Row], available: Bools, length: int, rate: float) -> Floats:
     """The rates that obey the rows and exceed ``rate`` the least; ``rate`` where nothing obeys them."""
+    from scipy.optimize import linprog  # slow to load, and no sitting needs it
+
     columns = np.array([row.coefficients for row in rows]).reshape(len(rows), available.sum())
     kinds, kind, size = np.unique(columns, axis=1, return_inverse=True, return_counts=True)
     low, high = (np.array([bound for row in rows for bound in (row[end],)]) for end in (2, 3))
