@@ -103,7 +103,8 @@ def test_as_root_debian_comes_before_playwright(program, monkeypatch):
 
 
 def test_the_npm_lock_is_kept_without_addresses():
-    written = '{"packages": {"": {"name": "mesur"}, "node_modules/a": {"version": "1", "integrity": "sha512-x", "resolved": "x", "funding": {"url": "x"}}}}'
+    fetched = '"resolved": "x", "funding": {"url": "x"}'
+    written = f'{{"packages": {{"": {{}}, "node_modules/a": {{"integrity": "sha512-x", {fetched}}}}}}}'
     kept = without_addresses(written)
     assert '"integrity": "sha512-x"' in kept
     assert "resolved" not in kept
