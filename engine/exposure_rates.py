@@ -132,7 +132,7 @@ def _least_excess(rows: list[Row], available: Bools, length: int, rate: float) -
 
     columns = np.array([row.coefficients for row in rows]).reshape(len(rows), available.sum())
     kinds, kind, size = np.unique(columns, axis=1, return_inverse=True, return_counts=True)
-    low, high = (np.array([bound for row in rows for bound in (row[end],)]) for end in (2, 3))
+    low, high = np.array([row.low for row in rows]), np.array([row.high for row in rows])
     sums = kinds * size
     bounded = [(sums, high), (-sums, -low), (-size[np.newaxis].astype(float), np.array([-float(length)]))]
     left = np.concatenate([part[np.isfinite(bound)] for part, bound in bounded])
