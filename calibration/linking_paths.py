@@ -1,0 +1,168 @@
+"""Links one after another, side by side, and along the years to a base year."""
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from calibration.errors import CalibrationError, Fault
+from calibration.linking_values import IDENTITY, Influence, LeftOut, LinkingConstants, LinkStatus, summed_covariance
+
+Floats = NDArray[np.float64]
+
+
+def inverse(link: LinkingConstants) -> LinkingConstants:
+    """The way back: θ_new = (θ_old − B) / A."""
+    ratio, shift = 1 / link.A, -link.B / link.A
+    turn = np.array([[-(ratio**2), 0.0], [link.B * ratio**2, -ratio]])
+    return _combined(ratio, shift, link.method, [(link, turn)])
+
+
+def chain(*links: LinkingConstants) -> LinkingConstants:
+    """The links one after another: the first takes A to B, the next B to C, and so on.
+
+    A side that two links share, as B is of both, is one side: its errors are not counted as independent.
+
+    References
+    ----------
+    Battauz (2013), Psychometrika 78, 464–480.
+    """
+    if not links:
+        raise CalibrationError(Fault.OPTION, name="links", expected="at least 1", got=0)
+    whole = links[0]
+    for following in links[1:]:
+        ratio, shift = following.A * whole.A, following.A * whole.B + following.B
+        first = np.array([[following.A, 0.0], [0.0, following.A]])
+        then = np.array([[whole.A, 0.0], [whole.B, 1.0]])
+        whole = _combined(ratio, shift, "chain", [(whole, first), (following, then)])
+    return whole
+
+
+def bisector(*paths: LinkingConstants, weights: Sequence[float] | None = None) -> LinkingConstants:
+    """Several paths between the same two scales as one: the line that bisects the paths' lines.
+
+    With w = weight / √(1 + A²), A and B are the means of the paths' with weights w.
+
+    Parameters
+    ----------
+    weights : one for each path, above 0; alike unless given
+
+    References
+    ----------
+    Holland & Strawderman (2011), in A. A. von Davier (Ed.), Statistical models for test equating, scaling, and linking,
+    89–107; Battauz (2013), Psychometrika 78, 464–480.
+    """
+    given = np.ones(len(paths)) if weights is None else np.asarray(weights, dtype=float)
+    if not paths or given.shape != (len(paths),) or not (given > 0).all():
+        raise CalibrationError(Fault.OPTION, name="weights", expected="one above 0 for each path", got=given.tolist())
+    ratios, shifts = np.array([path.A for path in paths]), np.array([path.B for path in paths])
+    share = given / np.sqrt(1 + ratios**2)
+    share /= share.sum()
+    ratio, shift = float(share @ ratios), float(share @ shifts)
+    bend = share * ratios / (1 + ratios**2)  # minus the derivative of the logarithm of w by A, times w
+    turns = [
+        np.array([[share[at] - (ratios[at] - ratio) * bend[at], 0.0], [-(shifts[at] - shift) * bend[at], share[at]]])
+        for at in range(len(paths))
+    ]
+    return _combined(ratio, shift, "bisector", list(zip(paths, turns, strict=True)))
+
+
+def weighted_bisector(*paths: LinkingConstants) -> LinkingConstants:
+    """The bisector whose weights make the variances of A and B together least.
+
+    Raises
+    ------
+    CalibrationError
+        ``option`` where a path has no standard errors
+
+    References
+    ----------
+    Battauz (2013), Psychometrika 78, 464–480.
+    """
+    if not paths or any(path.covariance is None for path in paths):
+        raise CalibrationError(Fault.OPTION, name="paths", expected="standard errors of each", got="none of one")
+
+    def variance(logs: Floats) -> float:
+        covariance = bisector(*paths, weights=_weights(logs)).covariance
+        return float("inf") if covariance is None else float(np.trace(covariance))
+
+    if len(paths) == 1:
+        return paths[0]
+    # Weights may go to 0, where a path adds nothing to the others; the logarithms are kept from running away.
+    found = minimize(variance, np.zeros(len(paths) - 1), method="Nelder-Mead", options={"xatol": 1e-8, "fatol": 0.0})
+    return bisector(*paths, weights=_weights(found.x))
+
+
+def vertical_scale(
+    adjacent: Mapping[tuple[str, str], LinkingConstants], years: Sequence[str], base: str
+) -> dict[str, LinkingConstants]:
+    """Each year group's constants to the base year's scale, along links between neighbours.
+
+    Parameters
+    ----------
+    adjacent : by (year, next year), the link that takes either of the two to the other: the first is its new side
+    years : the year groups in order
+    base : one of them
+
+    Returns
+    -------
+    by year, constants to the base year's scale; the base year's own are 1 and 0, without error
+
+    Raises
+    ------
+    CalibrationError
+        ``no_link`` naming neighbours that nothing links, ``option`` for a base that is no year
+    """
+    if base not in years:
+        raise CalibrationError(Fault.OPTION, name="base", expected=", ".join(years), got=base)
+    missing = [pair for pair in pairwise(years) if pair not in adjacent]
+    if missing:
+        raise CalibrationError(Fault.NO_LINK, items="; ".join(" – ".join(pair) for pair in missing))
+    centre = years.index(base)
+    found = {base: IDENTITY}
+    for at in range(centre - 1, -1, -1):
+        found[years[at]] = chain(adjacent[years[at], years[at + 1]], found[years[at + 1]])
+    for at in range(centre + 1, len(years)):
+        found[years[at]] = chain(inverse(adjacent[years[at - 1], years[at]]), found[years[at - 1]])
+    return {year: found[year] for year in years}
+
+
+def _weights(logs: Floats) -> list[float]:
+    return [1.0, *np.exp(np.clip(logs, -30, 30)).tolist()]
+
+
+def _combined(
+    ratio: float, shift: float, method: str, parts: Sequence[tuple[LinkingConstants, Floats]]
+) -> LinkingConstants:
+    """Constants that are a function of those of the parts; each comes with the derivatives (2, 2) by its A and B."""
+    influences: list[Influence] = []
+    for link, turn in parts:
+        for each in link.influences:
+            _add(influences, Influence(each.side, np.einsum("ij,jmp->imp", turn, each.gradient)))
+    ended = [link.status for link, _ in parts if link.status is not LinkStatus.CONVERGED]
+    known = all(link.covariance is not None for link, _ in parts)
+    return LinkingConstants(
+        A=float(ratio),
+        B=float(shift),
+        method=method,
+        anchors=tuple(dict.fromkeys(item for link, _ in parts for item in link.anchors)),
+        left_out=_left_out([link for link, _ in parts]),
+        status=ended[0] if ended else LinkStatus.CONVERGED,
+        influences=tuple(influences),
+        covariance=summed_covariance(influences) if known else None,
+    )
+
+
+def _left_out(links: Sequence[LinkingConstants]) -> tuple[LeftOut, ...]:
+    return tuple(dict.fromkeys(each for link in links for each in link.left_out))
+
+
+def _add(influences: list[Influence], further: Influence) -> None:
+    """Put an influence to the others, summed with that of the same side where there is one."""
+    for at, each in enumerate(influences):
+        if each.side is further.side:
+            influences[at] = Influence(each.side, each.gradient + further.gradient)
+            return
+    influences.append(further)

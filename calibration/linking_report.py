@@ -1,0 +1,134 @@
+"""What a link does to its anchors, one by one."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calibration.errors import CalibrationError
+from calibration.linking import CURVES, Method, link
+from calibration.linking_anchors import trimmed
+from calibration.linking_transform import transform
+from calibration.linking_values import Direction, Linkable, LinkingConstants, LinkingGrid
+from engine import ItemParameters, log_probabilities
+
+Floats = NDArray[np.float64]
+
+FEWEST, MOST_LEFT_OUT = 10, 0.2
+"""Below so many anchors, or beyond such a share of the common items left out, a link is remarked on."""
+
+
+class LinkingRemark(StrEnum):
+    """What a link's numbers suggest looking at."""
+
+    FEW_ANCHORS = "fewer than 10 anchors: the link rests on few items"
+    MANY_LEFT_OUT = "more than a fifth of the common items were left out"
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorDifference:
+    """One anchor after linking, the new side less the old.
+
+    Parameters
+    ----------
+    item : id
+    slope : ratio of the slopes, new over old, 1 where they agree
+    difficulty : difference of the mean difficulties, logits of the old scale
+    rmsd : root of the weighted mean square difference of the expected scores, in shares of the highest score
+    without : A and B when the others link without it; None where they cannot
+    """
+
+    item: str
+    slope: float
+    difficulty: float
+    rmsd: float
+    without: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LinkingReport:
+    """A link and what it does to its anchors.
+
+    Parameters
+    ----------
+    constants : with standard errors, anchors, and what was left out and why
+    anchors : each anchor's differences
+    rmsd : over all anchors, the root of the mean of their squares
+    remarks : what to look at
+    """
+
+    constants: LinkingConstants
+    anchors: tuple[AnchorDifference, ...]
+    rmsd: float
+    remarks: tuple[LinkingRemark, ...]
+
+
+def linking_report(
+    new: Linkable,
+    old: Linkable,
+    constants: LinkingConstants,
+    *,
+    grid: LinkingGrid | None = None,
+    direction: Direction | None = None,
+) -> LinkingReport:
+    """How far apart the anchors are after linking, and how much each of them matters.
+
+    Parameters
+    ----------
+    new, old, constants : what ``link`` was given and what it gave
+    grid : abilities of the old scale over which curves are compared; N(0, 1) at 40 abilities unless given
+    direction : as given to ``link``, for the links without one anchor
+    """
+    over = LinkingGrid.normal() if grid is None else grid
+    new_at, old_at = (_places(side, constants.anchors) for side in (new, old))
+    moved, kept = transform(new.parameters.take(new_at), constants), old.parameters.take(old_at)
+    apart = np.sqrt((_score_shares(moved, over) - _score_shares(kept, over)) ** 2 @ over.weights)
+    anchors = tuple(
+        AnchorDifference(
+            item=item,
+            slope=float(moved.a[at] / kept.a[at]),
+            difficulty=float(np.nanmean(moved.b[at]) - np.nanmean(kept.b[at])),
+            rmsd=float(apart[at]),
+            without=_without(new, old, constants, item, direction),
+        )
+        for at, item in enumerate(constants.anchors)
+    )
+    return LinkingReport(constants, anchors, float(np.sqrt((apart**2).mean())), _remarks(constants))
+
+
+def _places(side: Linkable, items: tuple[str, ...]) -> NDArray[np.intp]:
+    place = {item: at for at, item in enumerate(side.items)}
+    return np.array([place[item] for item in items], dtype=np.intp)
+
+
+def _score_shares(parameters: ItemParameters, grid: LinkingGrid) -> Floats:
+    """(m, Q) expected scores in shares of the highest."""
+    prob = np.exp(log_probabilities(trimmed(parameters), grid.nodes[None, :]))
+    expected: Floats = np.einsum("k,mkq->mq", np.arange(prob.shape[1]), prob)
+    return expected / (parameters.categories - 1)[:, None]
+
+
+def _without(
+    new: Linkable, old: Linkable, constants: LinkingConstants, item: str, direction: Direction | None
+) -> tuple[float, float] | None:
+    """The constants when the others link; None where they are too few."""
+    others = [each for each in constants.anchors if each != item]
+    method = cast("Method", constants.method)
+    way = direction if method in CURVES else None
+    unit = constants.A == 1.0 or None
+    try:
+        found = link(new, old, method, direction=way, anchors=others, same_unit=unit)
+    except CalibrationError:
+        return None
+    return found.A, found.B
+
+
+def _remarks(constants: LinkingConstants) -> tuple[LinkingRemark, ...]:
+    used, gone = len(constants.anchors), len(constants.left_out)
+    found = {
+        LinkingRemark.FEW_ANCHORS: used < FEWEST,
+        LinkingRemark.MANY_LEFT_OUT: gone > MOST_LEFT_OUT * (used + gone),
+    }
+    return tuple(remark for remark, holds in found.items() if holds)

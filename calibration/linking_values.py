@@ -1,0 +1,251 @@
+"""What linking is made of: two sides, where their curves are compared, and the constants that come out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from calibration.errors import CalibrationError, Fault, NotConverged
+from calibration.result import Calibration
+from calibration.uncertainty import parameter_covariance
+from engine import ItemParameters, ParameterCovariance
+
+Floats = NDArray[np.float64]
+
+
+class Linkable(Protocol):
+    """Item parameters by item id, on a scale of their own: a ``Calibration`` or a ``Form``."""
+
+    @property
+    def items(self) -> Sequence[str]: ...
+
+    @property
+    def parameters(self) -> ItemParameters: ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Form:
+    """Item parameters by id, as a bank or a published calibration gives them.
+
+    Parameters
+    ----------
+    items : n distinct item ids
+    parameters : of the n items
+    covariance : of their estimates. None says that it is not known, and then nothing linked to the form has standard
+        errors; a covariance of zeros says that the parameters are taken as they stand.
+    """
+
+    items: tuple[str, ...]
+    parameters: ItemParameters
+    covariance: ParameterCovariance | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.items) != len(self.parameters):
+            raise CalibrationError(Fault.ITEM_COUNT, expected=len(self.parameters), got=len(self.items))
+
+
+def covariance_of(side: Linkable) -> ParameterCovariance | None:
+    """The covariance of a side's parameters, None where it has none."""
+    if isinstance(side, Calibration):
+        return parameter_covariance(side)
+    found: ParameterCovariance | None = getattr(side, "covariance", None)
+    return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LinkingGrid:
+    """Abilities at which curves are compared, and how much each counts.
+
+    Parameters
+    ----------
+    nodes : (Q,) abilities, logits, at least 2
+    weights : (Q,) 0 or more, made to sum to 1
+    """
+
+    nodes: Floats
+    weights: Floats
+
+    def __post_init__(self) -> None:
+        nodes, weights = np.asarray(self.nodes, dtype=float), np.asarray(self.weights, dtype=float)
+        bad = nodes.ndim != 1 or nodes.shape != weights.shape or not np.isfinite(nodes).all()
+        if bad or (weights > 0).sum() < 2 or not (weights >= 0).all() or not np.isfinite(weights.sum()):
+            expected = "at least 2 abilities, each with a weight of 0 or more"
+            raise CalibrationError(Fault.OPTION, name="grid", expected=expected, got=f"{nodes.shape}, {weights.shape}")
+        object.__setattr__(self, "nodes", nodes)
+        object.__setattr__(self, "weights", weights / weights.sum())
+
+    @classmethod
+    def even(cls, low: float = -4.0, high: float = 4.0, count: int = 40) -> "LinkingGrid":
+        """Equally spaced abilities that count alike; unless given, what R's plink takes (Weeks, 2010)."""
+        return cls(np.linspace(low, high, count), np.ones(count))
+
+    @classmethod
+    def normal(
+        cls, mean: float = 0.0, sd: float = 1.0, *, low: float = -4.0, high: float = 4.0, count: int = 40
+    ) -> "LinkingGrid":
+        """Equally spaced abilities that count by a normal density."""
+        nodes = np.linspace(low, high, count)
+        return cls(nodes, np.exp(-0.5 * ((nodes - mean) / sd) ** 2))
+
+    @classmethod
+    def gauss_hermite(cls, count: int = 30) -> "LinkingGrid":
+        """Gauss–Hermite abilities for a standard normal population; what R's equateIRT takes."""
+        nodes, weights = np.polynomial.hermite_e.hermegauss(count)
+        return cls(nodes, weights)
+
+
+@dataclass(frozen=True, slots=True)
+class OneWay:
+    """The new curves, put on the old scale, are compared with the old ones at abilities of the old scale."""
+
+    grid: LinkingGrid = field(default_factory=LinkingGrid.even)
+
+
+@dataclass(frozen=True, slots=True)
+class BothWays:
+    """Besides, the old curves, put on the new scale, are compared with the new ones at abilities of the new scale.
+
+    Linking the other way, with the grids exchanged, gives exactly the inverse.
+    """
+
+    on_old: LinkingGrid = field(default_factory=LinkingGrid.even)
+    on_new: LinkingGrid = field(default_factory=LinkingGrid.even)
+
+
+Direction = OneWay | BothWays
+
+
+class Absence(StrEnum):
+    """Why an item of both sides is no anchor."""
+
+    PROVISIONAL = "provisional items are never anchors"
+    NOT_CHOSEN = "not among the anchors that were named"
+    MODEL = "its model or its number of categories differs between the sides"
+    SLOPE_MOVED = "its slope moved against the other anchors'"
+    LOCATION_MOVED = "its difficulty moved against the other anchors'"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An item that both sides have and that is no anchor; ``size`` is the robust z where that is why, else None."""
+
+    item: str
+    why: Absence
+    size: float | None = None
+
+
+class LinkStatus(StrEnum):
+    """How linking ended; only the first may be used."""
+
+    CONVERGED = "converged"
+    NOT_CONVERGED = "the minimum of the criterion was not reached"
+    NOT_DETERMINED = "the criterion is flat: the anchors do not determine the constants"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Influence:
+    """How the constants move with the parameters of one side.
+
+    Parameters
+    ----------
+    side : whose parameters
+    gradient : (2, n, M) of A and B by each item's a, b1 … bw, c, d
+    """
+
+    side: Linkable
+    gradient: Floats
+
+    def covariance(self) -> Floats | None:
+        """(2, 2) what the side's errors add to the covariance of A and B, None where they are not known."""
+        known = covariance_of(self.side)
+        if known is None:
+            return None
+        touched = np.flatnonzero((self.gradient != 0).any(axis=(0, 2))).tolist()
+        return quadratic(known, [self.side.items[at] for at in touched], self.gradient[:, touched])
+
+
+def quadratic(covariance: ParameterCovariance, items: Sequence[str], gradient: Floats) -> Floats:
+    """(r, r) gradient · covariance · gradientᵀ for a gradient (r, m, M) by the parameters of m items.
+
+    Raises
+    ------
+    CalibrationError
+        ``covariance_lacks`` naming an item that the covariance does not hold
+    """
+    place = {item: row for row, item in enumerate(covariance.ids)}
+    missing = [item for item in items if item not in place]
+    if missing:
+        raise CalibrationError(Fault.COVARIANCE_LACKS, items=", ".join(missing))
+    rows = np.array([place[item] for item in items], dtype=np.intp)
+    turned = resized(gradient, covariance.values.shape[-1])
+    if covariance.joint:
+        total: Floats = np.einsum("rim,imjl,sjl->rs", turned, covariance.values[rows][:, :, rows], turned)
+    else:
+        total = np.einsum("rim,iml,sil->rs", turned, covariance.values[rows], turned)
+    return total
+
+
+def resized(by_parameter: Floats, size: int) -> Floats:
+    """Values by a, b1 … bw, c, d on the last axis, for another number of locations; what is cut off or added is 0."""
+    width, wanted = by_parameter.shape[-1] - 3, size - 3
+    shared = min(width, wanted) + 1
+    values = np.zeros((*by_parameter.shape[:-1], size))
+    values[..., :shared], values[..., -2:] = by_parameter[..., :shared], by_parameter[..., -2:]
+    return values
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LinkingConstants:
+    """θ_old = A·θ_new + B, with b_old = A·b_new + B and a_old = a_new / A (D = 1).
+
+    Parameters
+    ----------
+    A, B : the constants; A above 0
+    method : how they were found
+    anchors : the items they rest on
+    left_out : items of both sides that are no anchors, with the reason
+    status : how the search ended
+    influences : how A and B move with the parameters of each side that they rest on, which is what chains need
+    covariance : (2, 2) of A and B by the delta method, None where the errors of a side are not known
+    """
+
+    A: float
+    B: float
+    method: str
+    anchors: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    status: LinkStatus = LinkStatus.CONVERGED
+    influences: tuple[Influence, ...] = ()
+    covariance: Floats | None = None
+
+    @property
+    def standard_errors(self) -> tuple[float, float] | None:
+        """Standard errors of A and B."""
+        if self.covariance is None:
+            return None
+        error_a, error_b = np.sqrt(np.diag(self.covariance))
+        return float(error_a), float(error_b)
+
+    def abilities(self, theta: ArrayLike) -> Floats:
+        """Abilities of the new scale on the old one, shape of ``theta``."""
+        return self.A * np.asarray(theta, dtype=float) + self.B
+
+    def require_converged(self) -> "LinkingConstants":
+        """The constants themselves, or NotConverged with the status."""
+        if self.status is not LinkStatus.CONVERGED:
+            raise NotConverged(Fault.LINK_NOT_CONVERGED, got=self.status.value)
+        return self
+
+
+IDENTITY = LinkingConstants(1.0, 0.0, "identity", covariance=np.zeros((2, 2)))
+"""The link of a scale with itself."""
+
+
+def summed_covariance(influences: Sequence[Influence]) -> Floats | None:
+    """(2, 2) the covariance of A and B from independent sides, None where one's errors are not known."""
+    parts = [influence.covariance() for influence in influences]
+    known = [part for part in parts if part is not None]
+    return sum(known, np.zeros((2, 2))) if len(known) == len(parts) else None
