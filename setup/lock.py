@@ -16,8 +16,8 @@ from setup.interpreter import OLDEST
 
 EXTRAS = {
     "mesur": ("build",),
-    "test": ("build", "test"),
-    "bench": ("build", "test", "bench"),
+    "test": ("build", "test", "cluster", "replication"),
+    "bench": ("build", "test", "cluster", "replication", "bench"),
     "node": ("build", "node"),
 }
 PINS = {"test": "mesur", "bench": "test", "node": "mesur"}  # whose pins hold in a lock too
