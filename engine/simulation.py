@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from engine.adaptive import REASONS, AdaptiveTest, decide, reporter, start
+from engine.adaptive import REASONS, AdaptiveTest, Decisions, decide, reporter, start
 from engine.answering import simulated_scores
 from engine.arrays import Bools, Floats, Ints, Words
 from engine.cohort import Cohort
@@ -34,7 +34,7 @@ class Simulation:
     scored : shape (P, L), False for seeded items and padding
     theta, se : shape (P,), as reported, in logits
     statuses, reasons : of each sitting
-    relaxed : names of the blueprint's constraints that each sitting had to give up
+    relaxed : names of the blueprint's constraints that each sitting gave up for its items
     lifted : shape (P,), scored items of each sitting at which exposure control had to give way
     """
 
@@ -68,8 +68,8 @@ def simulate(
     """Let simulees of known ability take the test.
 
     The strategies are those of the fold, on arrays: simulee p's sitting is bit for bit the fold under the seed
-    `simulee_seeds(seed, P)[p]` with the answers of `simulated_scores`. Simulees go in step, a thousand at a
-    time, so that tens of thousands need no more memory.
+    `simulee_seeds(seed, P)[p]` with the answers of `simulated_scores`, and what `Administer` says is relaxed is
+    folded before its item. Simulees go in step, a thousand at a time, so that tens of thousands need no more memory.
 
     Parameters
     ----------
@@ -103,8 +103,8 @@ def _simulated(test: AdaptiveTest, abilities: Floats, cohort: Cohort, answer: _A
     while people.size:
         decisions = decide(test, cohort)
         going = decisions.item >= 0
-        record.relax(people, decisions.relaxed)
         record.lift(people[going], decisions.lifted[going])
+        cohort = _declared(cohort, decisions)
         items, scored = decisions.item, decisions.scored
         if not going.all():
             record.finish(people[~going], cohort.take(~going), decisions.reason[~going])
@@ -112,6 +112,17 @@ def _simulated(test: AdaptiveTest, abilities: Floats, cohort: Cohort, answer: _A
         scores = answer(abilities[people], cohort.seeds, items)
         cohort = cohort.stepped(test.pool.log_prob, items, scores, scored)
     return record.result()
+
+
+def _declared(cohort: Cohort, decisions: Decisions) -> Cohort:
+    """The sittings once their logs say what had to be given up for the item that comes: it stays given up."""
+    if not any(decisions.relaxed):
+        return cohort
+    before = [frozenset[str]()] * len(cohort) if cohort.relaxed is None else cohort.relaxed
+    rows = zip(before, decisions.relaxed, decisions.item, strict=True)
+    return replace(
+        cohort, relaxed=people_relaxed([had.union(names) if item >= 0 else had for had, names, item in rows])
+    )
 
 
 def _joined(parts: Sequence[Simulation]) -> Simulation:
@@ -180,13 +191,8 @@ class _Record:
         self._theta, self._se = np.empty(truth.size), np.empty(truth.size)
         self._codes: NDArray[np.int8] = np.empty(truth.size, dtype=np.int8)
         self._reasons = np.empty(truth.size, dtype=np.intp)
-        self._relaxed: list[frozenset[str]] = [frozenset()] * truth.size
+        self._relaxed = np.full(truth.size, frozenset(), dtype=object)
         self._lifted = np.zeros(truth.size, dtype=np.intp)
-
-    def relax(self, people: Ints, relaxed: tuple[tuple[str, ...], ...]) -> None:
-        if any(relaxed):
-            for person, names in zip(people, relaxed, strict=True):
-                self._relaxed[person] = self._relaxed[person].union(names)
 
     def lift(self, people: Ints, lifted: Bools) -> None:
         self._lifted[people] += lifted
@@ -197,6 +203,8 @@ class _Record:
         estimates = reporter(self._test).many(self._test.pool, cohort.without_prior())
         self._theta[people], self._se[people], self._codes[people] = estimates.theta, estimates.se, estimates.codes
         self._reasons[people] = reasons
+        if cohort.relaxed is not None:
+            self._relaxed[people] = cohort.relaxed
         longer = cohort.presented - self._history.shape[2]
         self._history = np.pad(self._history, ((0, 0), (0, 0), (0, longer)), constant_values=-1)
         self._history[people] = cohort.history
@@ -211,7 +219,7 @@ class _Record:
             se=self._se,
             statuses=tuple(STATUSES[code] for code in self._codes),
             reasons=tuple(REASONS[code] for code in self._reasons),
-            relaxed=tuple(self._relaxed),
+            relaxed=tuple(self._relaxed.tolist()),
             lifted=self._lifted,
         )
 

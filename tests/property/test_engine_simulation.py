@@ -12,6 +12,8 @@ from engine import (
     AdaptiveTest,
     Administer,
     AtLeast,
+    Blueprint,
+    Count,
     Counts,
     ItemParameters,
     Learner,
@@ -19,8 +21,12 @@ from engine import (
     MaxItems,
     Normal,
     Random,
+    Relaxed,
     SEBelow,
+    Shadow,
+    SympsonHetter,
     YearCeiling,
+    amend,
     next_action,
     reported,
     simulate,
@@ -64,6 +70,8 @@ def random_pool(seed):
 def folded(test, theta, seed, learner):
     state, seeds = start(test, learner), np.array([seed], dtype=np.uint64)
     while isinstance(action := next_action(test, state, int(seed)), Administer):
+        if action.relaxed:
+            state = amend(test, state, Relaxed(action.relaxed))
         (score,) = simulated_scores(test.pool.parameters, np.array([theta]), seeds, np.array([action.item]))
         state = step(test, state, action.item, score, scored=action.scored)
     return state, action.reason
@@ -95,6 +103,28 @@ def test_the_batch_is_the_fold_bit_for_bit(seed, estimate, report, select, seedi
         assert many.reasons[person] is reason
         estimate_one = reported(test, state)
         assert (many.theta[person], many.se[person], many.statuses[person]) == estimate_one
+
+
+@given(
+    seed=st.integers(0, 2**32),
+    minima=st.tuples(*[st.integers(0, 7) for _ in "nmd"]),
+    relax=st.permutations(["strand 'n'", "strand 'm'", "strand 'd'"]),
+    given_up=st.integers(0, 3),
+)
+@settings(max_examples=40, deadline=None)
+def test_what_a_sitting_gives_up_stays_given_up_in_the_batch_as_in_the_fold(seed, minima, relax, given_up):
+    pool = random_pool(seed)
+    counts = tuple(Count("strand", (value,), least, 9) for value, least in zip("nmd", minima, strict=True))
+    # all counts together may be too many, and exposure control gives way for the item that finds them so only
+    exposure = SympsonHetter(tuple(np.random.default_rng(seed).uniform(0.1, 0.9, 30)))
+    blueprint = Shadow(Blueprint(9, counts, tuple(relax[:given_up])))
+    test = AdaptiveTest(pool, EAP(), MaxInformation(), (MaxItems(9),), blueprint=blueprint, exposure=exposure)
+    theta = np.random.default_rng(seed + 1).normal(0, 1.5, SIMULEES)
+    many = simulate(test, theta, seed)
+    for person, own_seed in enumerate(simulee_seeds(seed, SIMULEES)):
+        state, reason = folded(test, theta[person], own_seed, Learner())
+        assert many.items[person, : many.lengths[person]].tolist() == [answer.item for answer in state.answers]
+        assert (many.reasons[person], many.relaxed[person]) == (reason, state.relaxed)
 
 
 @given(
