@@ -106,8 +106,8 @@ SENTENCES = {
     " got the person of %(counted)s %(first)d again",
     Fault.NOT_WRITABLE: "%(path)s: expected a place where a file can be written, got one where none can (%(got)s)",
     Fault.ITEMS_DIFFER: "fit: expected the items of the data, in their order; differing: %(items)s",
-    Fault.NOT_COMPLETE: "data: expected every person to have met every item, so that total scores can be compared; got"
-    " %(got)d responses of %(persons)d persons to %(items)d items (give a fit, and persons are matched by ability)",
+    Fault.NOT_COMPLETE: "data: expected sets of items that many persons met alike, so that total scores compare;"
+    " got %(forms)d sets for %(persons)d persons (give a fit, and persons are matched by ability)",
     Fault.NOT_PARQUET: "%(path)s: expected a Parquet file, got something else (%(got)s)",
     Fault.COLUMN: "header: expected a column %(expected)s for %(name)s, got %(got)s",
     Fault.COLUMN_TWICE: "header: expected one column for %(name)s, got %(got)s; say which is meant",

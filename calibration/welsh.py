@@ -38,9 +38,9 @@ FAULTS = {
     Fault.LABEL: "%(counted)s %(row)d: disgwylid person ac eitem, cafwyd cell wag",
     Fault.PERSON_TWICE: "%(counted)s %(row)d: disgwylid un rhes i bob person, cafwyd person %(counted)s %(first)d eto",
     Fault.NOT_WRITABLE: "%(path)s: disgwylid lle y gellir ysgrifennu ffeil, cafwyd un lle na ellir (%(got)s)",
-    Fault.ITEMS_DIFFER: "ffit: disgwylid eitemau’r data, yn yr un drefn; y rhai sy’n wahanol: %(items)s",
-    Fault.NOT_COMPLETE: "data: disgwylid bod pawb wedi cwrdd â phob eitem, er mwyn cymharu cyfansymiau; cafwyd ymatebion:"
-    " %(got)d, pobl: %(persons)d, eitemau: %(items)d (o roi ffit, cymherir pobl yn ôl eu gallu)",
+    Fault.ITEMS_DIFFER: "ffit: disgwylid eitemau’r data, yn yr un drefn; y rhai gwahanol: %(items)s",
+    Fault.NOT_COMPLETE: "data: disgwylid i lawer o bobl gael yr un eitemau â’i gilydd, er mwyn cymharu cyfansymiau;"
+    " cafwyd setiau: %(forms)d; pobl: %(persons)d (o roi ffit, cymherir pobl yn ôl eu gallu)",
     Fault.NOT_PARQUET: "%(path)s: disgwylid ffeil Parquet, cafwyd rhywbeth arall (%(got)s)",
     Fault.COLUMN: "pennawd: disgwylid colofn %(expected)s ar gyfer %(name)s, cafwyd %(got)s",
     Fault.COLUMN_TWICE: "pennawd: disgwylid un golofn ar gyfer %(name)s, cafwyd %(got)s; dywedwch pa un a olygir",

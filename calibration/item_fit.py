@@ -1,0 +1,196 @@
+"""Infit and outfit: whether the answers to an item scatter about its curve as much as the model says."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from calibration.abilities import Block, Fitted, Measure, measure, posteriors
+from calibration.errors import CalibrationError, Fault
+from calibration.labels import Column, Labels
+from calibration.responses import ResponseMatrix
+from engine import log_probabilities
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+NOISY, MUTED = 1.2, 0.8
+"""Mean squares beyond which an item is pointed at, where z says that it is not chance."""
+NOT_CHANCE = 3.0
+"""The z beyond which a mean square is not put down to chance: two in a thousand items by chance, not one in twenty."""
+
+
+class FitRemark(StrEnum):
+    """What an item's mean squares suggest looking at."""
+
+    NOISY = "answers scatter more than the model says: unclear wording, guessing, or a second thing measured"
+    MUTED = "answers scatter less than the model says: the item may repeat another or give it away"
+    SURPRISES = "a few very unlikely answers: look for careless slips, copying or a flawed option"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ItemFit:
+    """Mean squares of n items; near 1 under the model.
+
+    Parameters
+    ----------
+    items : the item ids
+    n : (n,) responses that count
+    infit, outfit : (n,) weighted and unweighted mean square, 0 or more; NaN where no response counts
+    infit_z, outfit_z : (n,) standardised by the cube root (Wright & Masters, 1982); NaN with fewer than 2 responses
+    integrated : whether residuals are averaged over each person's posterior, or taken at given abilities
+    remarks : what to look at, by item id
+    """
+
+    items: tuple[str, ...]
+    n: Ints
+    infit: Floats
+    infit_z: Floats
+    outfit: Floats
+    outfit_z: Floats
+    integrated: bool
+    remarks: dict[str, FitRemark]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Curves:
+    """Each item's expected score, variance and fourth central moment at the nodes, (n, Q) each."""
+
+    mean: Floats
+    variance: Floats
+    fourth: Floats
+
+
+def item_fit(
+    data: ResponseMatrix, fit: Fitted, *, group: Column | Labels | None = None, ability: ArrayLike | None = None
+) -> ItemFit:
+    """Infit and outfit of every item, for any model and any design.
+
+    Without ``ability`` the squared residual of a response is averaged over its person's posterior. Under the model its
+    mean is then exactly 1 (outfit), or that of the variance (infit), whichever items a person met and however few: the
+    posterior and the answer have one joint distribution. Standard errors are taken between persons. At a point estimate
+    the same residuals are too small, since the estimate has been drawn towards the very answer; the more so the shorter
+    the test.
+
+    Parameters
+    ----------
+    data : responses to the items of the fit
+    fit : a calibration
+    group : (persons,) the fit's population that each person belongs to; may be left out where there is only one
+    ability : (persons,) abilities in logits to take as known, for the classical statistics of Wright and Masters;
+        persons whose ability is NaN do not count
+
+    Raises
+    ------
+    CalibrationError
+        ``items_differ``, ``option`` naming the group or the abilities, or ``score`` naming the item
+
+    References
+    ----------
+    Wright & Masters (1982), *Rating Scale Analysis*, chapter 5: the mean squares and their cube-root standardisation.
+    Wu (1997), *The development and application of a fit test for use with marginal maximum likelihood estimation and
+    generalised item response models*, University of Melbourne: residuals over the posterior.
+    """
+    on = measure(data, fit, group)
+    if ability is None:
+        squares, variances, relative, counted = _over_posteriors(data, on)
+        return _between_persons(data, squares, variances, relative, counted)
+    theta = np.asarray(ability, dtype=float)
+    if theta.shape != (data.persons,):
+        raise CalibrationError(Fault.OPTION, name="ability", expected=f"({data.persons},)", got=str(theta.shape))
+    return _at_points(data, fit, theta)
+
+
+def _over_posteriors(data: ResponseMatrix, on: Measure) -> tuple[Floats, Floats, Floats, NDArray[np.bool_]]:
+    """For each response the posterior means of (x − E)², of W, and of their ratio, (R,) each."""
+    curves = _curves(on.log_prob)
+    category = np.arange(on.log_prob.shape[1])
+    square = (category[:, None] - curves.mean[:, None, :]) ** 2
+    with np.errstate(divide="ignore", invalid="ignore"):  # where no variance is left no posterior is either
+        relative = np.nan_to_num(square / curves.variance[:, None, :], posinf=0.0)
+    found = np.empty((3, len(data)))
+    for block in posteriors(data, on):
+        found[:, block.rows] = _expectations(data, block, (square, relative), curves.variance)
+    return found[0], found[2], found[1], np.ones(len(data), dtype=bool)
+
+
+def _expectations(data: ResponseMatrix, block: Block, by_category: tuple[Floats, ...], by_item: Floats) -> Floats:
+    item, score = data.item[block.rows], data.score[block.rows]
+    share = block.share[block.of]
+    rows = [np.vecdot(share, table[item, score]) for table in by_category]
+    return np.array([*rows, np.vecdot(share, by_item[item])])
+
+
+def _between_persons(
+    data: ResponseMatrix, square: Floats, variance: Floats, relative: Floats, counted: NDArray[np.bool_]
+) -> ItemFit:
+    """Ratios of means with standard errors from the persons' own spread, which hold in every design."""
+    n, total, weight = (_sums(data, counted, each) for each in (np.ones(len(data)), square, variance))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        infit, outfit = total / weight, _sums(data, counted, relative) / n
+        spread = _sums(data, counted, (square - infit[data.item] * variance) ** 2)
+        infit_error = np.sqrt(spread * n / (n - 1)) / weight
+        outfit_error = np.sqrt(_sums(data, counted, (relative - outfit[data.item]) ** 2) / (n - 1) / n)
+    return _result(data, n, (infit, infit_error), (outfit, outfit_error), integrated=True)
+
+
+def _at_points(data: ResponseMatrix, fit: Fitted, theta: Floats) -> ItemFit:
+    """The classical statistics, with the variances that the model gives at the abilities."""
+    counted = np.isfinite(theta)[data.person]
+    square, variance, fourth = np.zeros((3, len(data)))
+    order = np.argsort(data.item, kind="stable")
+    order = order[counted[order]]
+    for rows in np.split(order, np.flatnonzero(np.diff(data.item[order])) + 1):
+        if rows.size:
+            one = fit.parameters.take(data.item[rows[:1]].astype(np.int64))
+            at = _curves(log_probabilities(one, theta[data.person[rows]][None, :]))
+            square[rows] = (data.score[rows] - at.mean[0]) ** 2
+            variance[rows], fourth[rows] = at.variance[0], at.fourth[0]
+    n, total, weight = (_sums(data, counted, each) for each in (np.ones(len(data)), square, variance))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        infit, outfit = total / weight, _sums(data, counted, square / variance) / n
+        infit_error = np.sqrt(_sums(data, counted, fourth - variance**2)) / weight
+        outfit_error = np.sqrt(_sums(data, counted, fourth / variance**2) - n) / n
+    return _result(data, n, (infit, infit_error), (outfit, outfit_error), integrated=False)
+
+
+def _curves(log_prob: Floats) -> _Curves:
+    """Moments of the score, from (n, K, Q) log-probabilities."""
+    prob = np.exp(log_prob)
+    category = np.arange(prob.shape[1])[:, None]
+    mean = (prob * category).sum(axis=1)
+    distance = category - mean[:, None, :]
+    return _Curves(mean, (prob * distance**2).sum(axis=1), (prob * distance**4).sum(axis=1))
+
+
+def _sums(data: ResponseMatrix, counted: NDArray[np.bool_], values: Floats) -> Floats:
+    """(items,) sums over the responses that count."""
+    return np.bincount(data.item[counted], values[counted], len(data.items)).astype(float)
+
+
+def _result(
+    data: ResponseMatrix, n: Floats, infit: tuple[Floats, Floats], outfit: tuple[Floats, Floats], *, integrated: bool
+) -> ItemFit:
+    infit_z, outfit_z = _cube_root(*infit), _cube_root(*outfit)
+    remarks = {
+        item: remark
+        for item, *numbers in zip(data.items, infit[0], infit_z, outfit[0], outfit_z, strict=True)
+        if (remark := _remark(*numbers)) is not None
+    }
+    return ItemFit(data.items, n.astype(np.int64), infit[0], infit_z, outfit[0], outfit_z, integrated, remarks)
+
+
+def _cube_root(square: Floats, error: Floats) -> Floats:
+    """The z of a mean square v is (v^⅓ − 1)(3/q) + q/3, with q the standard error of v (Wright & Masters, 1982)."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        z = (np.cbrt(square) - 1) * 3 / error + error / 3
+    return np.where(np.isfinite(z), z, np.nan)
+
+
+def _remark(infit: float, infit_z: float, outfit: float, outfit_z: float) -> FitRemark | None:
+    if infit > NOISY and infit_z > NOT_CHANCE:
+        return FitRemark.NOISY
+    if infit < MUTED and infit_z < -NOT_CHANCE:
+        return FitRemark.MUTED
+    return FitRemark.SURPRISES if outfit > NOISY and outfit_z > NOT_CHANCE else None
