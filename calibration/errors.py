@@ -160,26 +160,30 @@ class CalibrationError(ValueError):
     ----------
     code : which fault, for translation
     counted : what ``row`` and ``first`` among the fields count
-    also : what else is wrong, so that all is said at once
     fields : what the sentence names: row (from 1), item, what was expected, what came; and perhaps the file
+
+    ``also`` holds what else is wrong, so that all is said at once.
     """
 
-    def __init__(
-        self,
-        code: Fault,
-        counted: Counted = Counted.ROW,
-        *,
-        also: tuple["CalibrationError", ...] = (),
-        **fields: object,
-    ) -> None:
-        self.code, self.counted, self.also, self.fields = code, counted, also, fields
-        super().__init__(self.said(SENTENCES, {each: each.value for each in Counted}))
+    def __init__(self, code: Fault, counted: Counted = Counted.ROW, **fields: object) -> None:
+        self.code, self.counted, self.fields = code, counted, fields
+        self.also: tuple[CalibrationError, ...] = ()
+        super().__init__(code)
+
+    def together_with(self, also: "tuple[CalibrationError, ...]") -> "CalibrationError":
+        """The same fault, with others beside it."""
+        both = type(self)(self.code, self.counted, **self.fields)
+        both.also = (*self.also, *also)
+        return both
 
     def said(self, sentences: Mapping[Fault, str], counted: Mapping[Counted, str]) -> str:
         """What is wrong, in the language of these sentences and words; a line for each fault."""
         file = f"{self.fields['file']}: " if "file" in self.fields else ""
         first = file + sentences[self.code] % {**self.fields, "counted": counted[self.counted]}
         return "\n".join((first, *(each.said(sentences, counted) for each in self.also)))
+
+    def __str__(self) -> str:
+        return self.said(SENTENCES, {each: each.value for each in Counted})
 
     def __reduce__(self) -> tuple[object, ...]:
         """Keep the fields on the way from another process, which exceptions by default do not."""
@@ -193,7 +197,7 @@ def _again(
     also: tuple[CalibrationError, ...],
     fields: Mapping[str, object],
 ) -> CalibrationError:
-    return kind(code, counted, also=also, **fields)
+    return kind(code, counted, **fields).together_with(also)
 
 
 class NotConverged(CalibrationError):

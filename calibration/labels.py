@@ -11,6 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 Codes: TypeAlias = NDArray[np.int32]
 Column: TypeAlias = ArrayLike | pa.Array | pa.ChunkedArray
 
+SPREAD = 4
+"""Whole numbers that span at most this many times their count are looked up in a table, not hashed."""
 NONE = -1
 """The code of a label that is not there."""
 
@@ -33,13 +35,8 @@ class Labels:
     @classmethod
     def of(cls, values: Column) -> "Labels":
         """Labels of a column; empty cells and missing values have none."""
-        code, distinct = coded(values)
-        names = tuple(map(str, distinct.to_pylist()))
-        if "" not in names:
-            return cls(code, names)
-        empty = names.index("")
-        code = np.where(code == empty, NONE, code - (code > empty)).astype(np.int32)
-        return cls(code, names[:empty] + names[empty + 1 :])
+        code, distinct = coded(values, trim=True)
+        return cls(code, tuple(map(str, distinct.to_pylist())))
 
     def __len__(self) -> int:
         return self.code.size
@@ -58,13 +55,18 @@ def coded(values: Column, *, trim: bool = False) -> tuple[Codes, pa.Array]:
     Parameters
     ----------
     values : (R,) of any kind that can be ordered, or an Arrow column
-    trim : take white space off both ends of text
+    trim : take white space off both ends of text; what is empty then is missing
 
     Returns
     -------
     codes (R,), −1 for a missing value; and the distinct values that occur, ascending
     """
     column = arrow_column(values)
+    if pa.types.is_integer(column.type) and not column.null_count and len(column):
+        numbers = column.to_numpy()
+        low, high = int(numbers.min()), int(numbers.max())
+        if high - low < SPREAD * numbers.size and high < 2**62:
+            return _numbered(numbers, low, high)
     if not pa.types.is_dictionary(column.type):
         column = column.dictionary_encode()
     column = column.unify_dictionaries() if column.num_chunks > 1 else column
@@ -87,6 +89,15 @@ def coded(values: Column, *, trim: bool = False) -> tuple[Codes, pa.Array]:
     return codes, again.dictionary.take(pa.array(order))
 
 
+def _numbered(numbers: NDArray[np.integer], low: int, high: int) -> tuple[Codes, pa.Array]:
+    """Codes of whole numbers that lie close enough together for a table of them all."""
+    place = numbers.astype(np.int64) - low
+    occurs = np.zeros(high - low + 1, dtype=bool)
+    occurs[place] = True
+    rank = (np.cumsum(occurs) - 1).astype(np.int32)
+    return rank[place], pa.array(np.flatnonzero(occurs) + low)
+
+
 def arrow_column(values: Column) -> pa.ChunkedArray:
     """Values as an Arrow column; what Arrow knows no kind for counts as its text."""
     if isinstance(values, pa.ChunkedArray):
@@ -106,5 +117,7 @@ def arrow_column(values: Column) -> pa.ChunkedArray:
 def _text(values: pa.Array, *, trim: bool) -> pa.Array:
     if pa.types.is_string_view(values.type):
         values = values.cast(pa.string())
-    textual = pa.types.is_string(values.type) or pa.types.is_large_string(values.type)
-    return pc.utf8_trim_whitespace(values) if trim and textual else values
+    if not trim or not (pa.types.is_string(values.type) or pa.types.is_large_string(values.type)):
+        return values
+    trimmed = pc.utf8_trim_whitespace(values)
+    return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, trimmed.type), trimmed)

@@ -1,27 +1,25 @@
-"""Responses from a CSV file: wide, a row for each person, or long, a row for each response."""
+"""Responses from a file, CSV or Parquet: wide, a row for each person, or long, a row for each response."""
 
-import csv
-import errno
-import hashlib
-import io
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-import numpy as np
-
-from calibration.errors import CalibrationError, Counted, Fault
-from calibration.responses import NOT_PRESENTED, ResponseMatrix, Treatment
+from calibration.columns import Choices, Columns, Role, is_long, long_columns, wide_columns, wrong_header
+from calibration.content import content_sha256
+from calibration.csv_table import CsvTable
+from calibration.errors import CalibrationError, Fault
+from calibration.findings import Finding, FindingKind, found
+from calibration.key import Key
+from calibration.labels import Labels
+from calibration.long_table import read_long
+from calibration.parquet_table import ParquetTable, is_parquet
+from calibration.responses import ResponseMatrix
+from calibration.scores import score_in_cell
+from calibration.treatment import STATUSES, Treatment
+from calibration.wide_table import read_wide
 
 Layout = Literal["auto", "wide", "long"]
-Rows = list[list[str]]
-
-NEEDED = ("person", "item", "score")
-CARRIED = ("response", "language", "position", "seconds")
-"""Columns of a trial's extract that a calibration has no use for; a column of any other name is a mistake."""
-CELLS = {"0": 0, "1": 1, "": NOT_PRESENTED, "NA": NOT_PRESENTED}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,174 +30,98 @@ class ResponseFile:
     ----------
     data : the responses
     layout : ``wide`` or ``long``
-    sha256 : of the file's bytes, hexadecimal
     statuses : how many rows of each status, empty where the file gives none
+    groups : by name of the column, the label of each person
+    findings : what reading found that is no fault
     """
 
     data: ResponseMatrix
     layout: str
-    sha256: str
-    statuses: dict[str, int]
+    statuses: Mapping[str, int] = field(default_factory=dict)
+    groups: Mapping[str, Labels] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def sha256(self) -> str:
+        """Of the content, whatever the order of rows and columns, the layout and the persons' labels; hexadecimal."""
+        return content_sha256(self.data, self.groups)
 
 
 def read_responses(
-    path: Path, layout: Layout = "auto", *, omitted: Treatment = "wrong", not_reached: Treatment = "missing"
+    path: Path,
+    layout: Layout = "auto",
+    *,
+    key: Key | None = None,
+    columns: Mapping[Role | str, str] | None = None,
+    groups: Sequence[str] = (),
+    ignored: Sequence[str] = (),
+    items: Sequence[str] | None = None,
+    omitted: Treatment = "wrong",
+    not_reached: Treatment = "missing",
 ) -> ResponseFile:
-    """Read and check a CSV file of responses.
+    """Read and check a file of responses.
 
     Parameters
     ----------
-    path : the file, UTF-8; commas between cells
+    path : CSV in UTF-8 with commas between cells, Parquet, or a folder of Parquet files
     layout : ``wide``, ``long``, or ``auto`` to go by the header
+    key : turns raw responses into scores; a file's own scores are then not read
+    columns : by role (``person``, ``item``, ``score``, ``response``, ``status``, ``weight``, ``language``,
+        ``position``), the name of the column, where it is not one of those that are known
+    groups : columns to be read as groups: one label for each person
+    ignored : columns to leave unread
+    items : the item ids and their order; those that occur, sorted or as in a wide header, unless given
     omitted, not_reached : how a long file's rows of that status count: ``wrong`` or ``missing``
 
     Raises
     ------
     CalibrationError
-        naming the line of the file and the item, what was expected and what came
+        naming the line of the file (Parquet: the row) and the item, what was expected and what came
     """
     if layout not in ("auto", "wide", "long"):
         raise CalibrationError(Fault.OPTION, name="format", expected="auto, wide, long", got=layout)
-    content = _bytes(path)
-    header, rows, lines = _table(_text(path, content))
-    found = _layout(header, rows) if layout == "auto" else layout
-    digest = hashlib.sha256(content).hexdigest()
-    with _lines_for_rows(lines):
-        if found == "wide":
-            return ResponseFile(_wide(header, rows), found, digest, {})
-        columns = _columns(header, rows)
-        return ResponseFile(_long(columns, omitted, not_reached), found, digest, _tally(columns.get("status", ())))
+    choices = Choices(_roles(columns or {}), tuple(groups), tuple(ignored))
+    table = ParquetTable.open(path) if is_parquet(path) else CsvTable.open(path)
+    if layout == "long" or (layout == "auto" and is_long(table.header, choices)):
+        named = long_columns(table.header, choices)
+        read = read_long(table, named, key=key, items=items, omitted=omitted, not_reached=not_reached)
+        findings = (*_treated(read.statuses, omitted, not_reached), *_left(named, read.data, key))
+        return ResponseFile(read.data, "long", read.statuses, read.groups, findings)
+    named = wide_columns(table.header, choices)
+    _require_scores_below(table, named, key)
+    data, labels = read_wide(table, named, key=key, items=items)
+    return ResponseFile(data, "wide", {}, labels, _left(named, data, key))
 
 
-@contextmanager
-def _lines_for_rows(lines: Sequence[int]) -> Iterator[None]:
-    """Faults name the line of the file that a row begins at, where an editor shows it."""
-    try:
-        yield
-    except CalibrationError as error:
-        if "row" not in error.fields:
-            raise
-        rows = {name: number for name, number in error.fields.items() if name in ("row", "first")}
-        found = {name: lines[int(str(number)) - 1] for name, number in rows.items()}
-        raise CalibrationError(error.code, Counted.LINE, **{**error.fields, **found}) from None
+def _roles(columns: Mapping[Role | str, str]) -> dict[Role | str, str]:
+    known = {role.value: role for role in Role}
+    for role in columns:
+        if role not in known:
+            raise CalibrationError(Fault.OPTION, name="columns", expected=", ".join(known), got=role)
+    return {known[role]: name for role, name in columns.items()}
 
 
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise CalibrationError(Fault.NOT_FOUND, path=path) from None
-    except OSError as error:
-        raise CalibrationError(Fault.NOT_READABLE, path=path, got=errno.errorcode.get(error.errno or 0, "–")) from None
+def _require_scores_below(table: CsvTable | ParquetTable, named: Columns, key: Key | None) -> None:
+    """Refuse a header that is of neither shape: where most of what stands below it in the first row is no score."""
+    cells = [cell for name, cell in zip(table.header, table.first, strict=False) if name in named.items]
+    wrong = [cell for cell in cells if score_in_cell(cell) < -1]
+    if key is None and 2 * len(wrong) > len(cells):
+        raise wrong_header(table.header)
 
 
-def _text(path: Path, content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise CalibrationError(Fault.NOT_TEXT, path=path, at=error.start) from None
+def _treated(statuses: Mapping[str, int], omitted: Treatment, not_reached: Treatment) -> tuple[Finding, ...]:
+    kinds = {
+        (STATUSES[1], "wrong"): FindingKind.OMITTED_WRONG,
+        (STATUSES[1], "missing"): FindingKind.OMITTED_MISSING,
+        (STATUSES[2], "wrong"): FindingKind.NOT_REACHED_WRONG,
+        (STATUSES[2], "missing"): FindingKind.NOT_REACHED_MISSING,
+    }
+    rules = ((STATUSES[1], omitted), (STATUSES[2], not_reached))
+    return tuple(found(kinds[rule], count=statuses[rule[0]]) for rule in rules if statuses.get(rule[0]))
 
 
-def _table(text: str) -> tuple[list[str], Rows, list[int]]:
-    """The header, the rows below it, all as long as it, and each row's line; blank lines at the end are dropped."""
-    numbered = list(_numbered(text))
-    while numbered and not numbered[-1][1]:
-        numbered.pop()
-    if not numbered:
-        raise CalibrationError(Fault.EMPTY)
-    header = numbered[0][1]
-    for line, row in numbered:
-        if len(row) != len(header):
-            raise CalibrationError(Fault.ROW_LENGTH, Counted.LINE, row=line, expected=len(header), got=len(row))
-    return header, [row for _, row in numbered[1:]], [line for line, _ in numbered[1:]]
-
-
-def _numbered(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Each row with the line it begins at: a cell in quotes may go over several."""
-    reader, line = csv.reader(io.StringIO(text, newline="")), 1
-    for row in reader:
-        yield line, [cell.strip() for cell in row]
-        line = reader.line_num + 1
-
-
-def _layout(header: Sequence[str], rows: Rows) -> str:
-    """Long where the header says so; wide where the cells of the first row are numbers or empty; else a fault."""
-    if {"person", "item"} <= set(header) or {"item", "score"} <= set(header):
-        return "long"
-    cells = rows[0][header[0] == "person" :] if rows else []
-    if not all(cell in CELLS or cell.lstrip("-").isdigit() for cell in cells):
-        raise _wrong_header(header)
-    return "wide"
-
-
-def _wide(header: Sequence[str], rows: Rows) -> ResponseMatrix:
-    labelled = header[0] == "person"
-    items = header[labelled:]
-    if not items or not all(items) or set(items) <= set(CELLS):
-        raise _wrong_header(header)
-    if labelled:
-        _require_each_person_once(row[0] for row in rows)
-    scores = np.empty((len(rows), len(items)), dtype=np.int8)
-    for number, row in enumerate(rows):
-        scores[number] = _cells(row[labelled:], items, number + 1)
-    return ResponseMatrix.from_dense(scores, items=items)
-
-
-def _cells(row: Sequence[str], items: Sequence[str], number: int) -> list[int]:
-    try:
-        return [CELLS[cell] for cell in row]
-    except KeyError:
-        item, cell = next(pair for pair in zip(items, row, strict=True) if pair[1] not in CELLS)
-        raise CalibrationError(Fault.CELL, row=number, item=item, got=repr(cell)) from None
-
-
-def _require_each_person_once(people: Iterable[str]) -> None:
-    seen: dict[str, int] = {}
-    for number, person in enumerate(people, 1):
-        if person in seen:
-            raise CalibrationError(Fault.PERSON_TWICE, row=number, first=seen[person])
-        seen[person] = number
-
-
-def _columns(header: Sequence[str], rows: Rows) -> dict[str, tuple[str, ...]]:
-    known = {*NEEDED, "status", *CARRIED}
-    if not set(NEEDED) <= set(header) <= known or len(set(header)) != len(header):
-        raise _wrong_header(header)
-    cells = zip(*rows, strict=True) if rows else ((),) * len(header)
-    return dict(zip(header, cells, strict=True))
-
-
-def _long(columns: dict[str, tuple[str, ...]], omitted: Treatment, not_reached: Treatment) -> ResponseMatrix:
-    for row, labels in enumerate(zip(columns["person"], columns["item"], strict=True), 1):
-        if not all(labels):
-            raise CalibrationError(Fault.LABEL, row=row)
-    status = columns.get("status")
-    states = status or ("",) * len(columns["score"])  # without statuses an empty score is an item not presented
-    scores = [
-        _score(cell, item, row, needed=state == "answered")
-        for row, (cell, item, state) in enumerate(zip(columns["score"], columns["item"], states, strict=True), 1)
-    ]
-    return ResponseMatrix.from_long(
-        columns["person"],
-        columns["item"],
-        np.array(scores, dtype=np.int64),
-        status=status,
-        omitted=omitted,
-        not_reached=not_reached,
-    )
-
-
-def _score(cell: str, item: str, number: int, *, needed: bool) -> int:
-    if cell not in CELLS or (needed and CELLS[cell] == NOT_PRESENTED):
-        raise CalibrationError(Fault.SCORE, row=number, item=item, expected="0, 1", got=repr(cell))
-    return CELLS[cell]
-
-
-def _tally(statuses: Sequence[str]) -> dict[str, int]:
-    names, counts = np.unique(np.array(statuses, dtype=str), return_counts=True)
-    return dict(zip(map(str, names), map(int, counts), strict=True))
-
-
-def _wrong_header(header: Sequence[str]) -> CalibrationError:
-    shown = ",".join(header[:8]) + (",…" if len(header) > 8 else "")
-    return CalibrationError(Fault.HEADER, got=repr(shown))
+def _left(named: Columns, data: ResponseMatrix, key: Key | None) -> tuple[Finding, ...]:
+    """Columns and lines of the key that nothing was done with."""
+    keyed = sorted(set(key.scores) - set(data.items)) if key else []
+    columns = (found(FindingKind.COLUMNS_UNREAD, columns=", ".join(named.unread)),) if named.unread else ()
+    return (*columns, *((found(FindingKind.KEY_UNUSED, items=", ".join(keyed)),) if keyed else ()))

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import coo_array
 
 from calibration.carried import positions_of, shown, weights_of
 from calibration.errors import CalibrationError, Counted, Fault
@@ -15,6 +17,7 @@ from calibration.scores import NOT_PRESENTED, Scores, narrowed, scores_of
 from calibration.treatment import States, Treatment, states_of, treated
 
 Floats = NDArray[np.float64]
+Number = TypeVar("Number", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -192,23 +195,13 @@ class ResponseMatrix:
         cells = self.item.astype(np.int64) * width + self.score
         return np.bincount(cells, minlength=len(self.items) * width).reshape(-1, width)
 
-    def person_weight(self) -> Floats:
-        """(persons,) the weight of each person, 1 where there are no weights, and for persons without a response.
 
-        Raises
-        ------
-        CalibrationError
-            ``varies`` where a person's responses differ in weight, naming row and item
-        """
-        weight = np.ones(self.persons)
-        if self.weight is None:
-            return weight
-        weight[self.person] = self.weight
-        other = np.flatnonzero(weight[self.person] != self.weight)
-        if other.size:
-            item = self.items[self.item[other[0]]]
-            raise CalibrationError(Fault.VARIES, self.counted, row=self.row_of(other[0]), item=item, name="weight")
-        return weight
+def _by_person_and_item(person: Codes, item: Codes, persons: int, items: int) -> NDArray[np.int32]:
+    """The order of rows by person and then item: two passes of counting, so that time follows the rows."""
+    rows = coo_array((np.arange(person.size, dtype=np.int32), (item, person)), shape=(items, persons))
+    rows.has_canonical_format = True  # or a second response would be added to the first
+    order: NDArray[np.int32] = rows.tocsr().tocsc().data
+    return order
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -238,7 +231,7 @@ class LongRows:
         score, kept = treated(self.score, self.states, self.origin, omitted=omitted, not_reached=not_reached)
         order = self._order(kept)
 
-        def arranged(values: NDArray[np.generic]) -> NDArray[np.generic]:
+        def arranged(values: NDArray[Number]) -> NDArray[Number]:
             return values if order is None else values[order]
 
         return ResponseMatrix(
@@ -254,22 +247,22 @@ class LongRows:
             None if self.weight is None else arranged(self.weight),
         )
 
-    def _order(self, kept: NDArray[np.bool_]) -> NDArray[np.int64] | None:
+    def _order(self, kept: NDArray[np.bool_]) -> NDArray[np.signedinteger] | None:
         """The rows that count, by person and item; None where that is all rows as they stand."""
         rows = None if kept.all() else np.flatnonzero(kept)
         person, item = (each if rows is None else each[rows] for each in (self.person, self.origin.item))
         key = person.astype(np.int64) * len(self.origin.ids) + item
         if (key[1:] > key[:-1]).all():
             return rows
-        order = np.argsort(key)
-        key = key[order]
+        within = _by_person_and_item(person, item, self.persons, len(self.origin.ids))
+        key = key[within]
         twice = key[1:][key[1:] == key[:-1]]
-        order = order if rows is None else rows[order]
+        order = within if rows is None else rows[within]
         if twice.size:
             self._refuse_second(order[np.isin(key, twice)])
         return order
 
-    def _refuse_second(self, rows: NDArray[np.int64]) -> None:
+    def _refuse_second(self, rows: NDArray[np.signedinteger]) -> None:
         """Name the first row, as they stand, that answers once more what has been answered."""
         seen: dict[tuple[int, int], int] = {}
         rows = np.sort(rows)

@@ -1,5 +1,7 @@
 """Scores of a column as small whole numbers, whatever kind of column they come in."""
 
+from typing import Any
+
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
@@ -46,13 +48,12 @@ def score_in_cell(cell: str) -> int:
     return int(number) if number.is_integer() and NOT_PRESENTED <= number <= HIGHEST else NOT_A_SCORE
 
 
-def narrowed(score: NDArray[np.signedinteger]) -> NDArray[np.int8] | NDArray[np.int16]:
+def narrowed(score: Scores) -> NDArray[np.int8] | Scores:
     """Scores in 8 bits where they fit."""
-    small = score.size == 0 or score.max() <= np.iinfo(np.int8).max
-    return score.astype(np.int8 if small else np.int16, copy=False)
+    return score if score.max(initial=0) > np.iinfo(np.int8).max else score.astype(np.int8)
 
 
-def _whole(values: NDArray[np.generic], nan: int) -> Scores:
+def _whole(values: NDArray[Any], nan: int) -> Scores:
     if values.dtype.kind == "f":
         numbers = values.astype(np.float64, copy=False)
         # written so that a number that is not a number is out of range

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from calibration import welsh
-from calibration.errors import CalibrationError, Fault
+from calibration.errors import CalibrationError, Counted, Fault
+from calibration.findings import SENTENCES, Finding
 from calibration.result import FitStatus, Remark
 
 LANGUAGES = ("en", "cy")
@@ -28,6 +29,13 @@ def fault_sentence(error: CalibrationError, language: str) -> str:
     if language != "cy":
         return str(error)
     return error.said(welsh.FAULTS, welsh.COUNTED)
+
+
+def finding_sentence(finding: Finding, language: str) -> str:
+    """What looking over the data found, and what to do about it."""
+    if language == "cy":
+        return finding.said(welsh.FINDINGS, welsh.COUNTED)
+    return finding.said(SENTENCES, {each: each.value for each in Counted})
 
 
 def status_phrase(status: FitStatus, language: str) -> str:

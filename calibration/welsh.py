@@ -1,6 +1,7 @@
 """What this package says to people, in Welsh."""
 
 from calibration.errors import Counted, Fault
+from calibration.findings import FindingKind
 from calibration.result import FitStatus, Remark
 
 COUNTED = {Counted.ROW: "rhes", Counted.LINE: "llinell"}
@@ -105,6 +106,36 @@ REMARKS = {
     " oddi wrth bawb arall",
     Remark.AT_BOUND: "aeth asymptot i 0 neu 1: nid yw’r data’n dweud ble y mae; byddai rhagddosbarthiad yn dweud",
     Remark.UNDETERMINED: "nid yw’r data’n pennu ei baramedrau",
+}
+
+FINDINGS = {
+    FindingKind.NO_RESPONSES: "Nid oes yr un ymateb.",
+    FindingKind.SCORE_OUT_OF_RANGE: "Eitem %(item)s: sgorau uwch na %(highest)d, yr uchaf y gall ei gael (nifer:"
+    " %(count)d; yr uchaf: %(got)d; %(counted)s %(rows)s). Cywirwch y sgorau neu nifer categorïau’r eitem.",
+    FindingKind.NEVER_ANSWERED: "Eitem %(item)s: nid atebodd neb hi. Hepgorwch hi.",
+    FindingKind.CONSTANT: "Eitem %(item)s: %(got)d yw sgôr pob un o’i hymatebion (nifer: %(count)d), felly ni all"
+    " anhawster meidraidd ffitio. Hepgorwch hi, neu arhoswch am ragor o ymatebion.",
+    FindingKind.CATEGORY_UNUSED: "Eitem %(item)s: ni chafodd neb y sgôr hwn: %(unused)s, er mai %(highest)d yw’r uchaf."
+    " Unwch y categori â’r nesaf, neu gwiriwch sut y caiff ei sgorio.",
+    FindingKind.REVERSE_KEYED: "Eitem %(item)s: y rhai a wnaeth yn well ar yr eitemau eraill a wnaeth yn waeth ar hon"
+    " (cydberthyniad â’r gweddill: %(correlation).2f; ymatebion: %(count)d). Gwiriwch ei hallwedd: os ymateb arall sy’n"
+    " gywir, neu os yw’r raddfa’n rhedeg y ffordd arall, cywirwch yr allwedd a sgoriwch eto; os yw’r allwedd yn gywir,"
+    " hepgorwch yr eitem.",
+    FindingKind.UNTIED_ISLAND: "Nid yw’r eitemau hyn yn rhannu na phobl na grŵp â’r lleill: %(items)s (ynys %(place)d o"
+    " %(count)d; pobl: %(persons)d). Ni ellir cymharu eu hanhawster ag anhawster y lleill: graddnodwch nhw ar wahân,"
+    " neu gosodwch rai paramedrau.",
+    FindingKind.ISLAND: "Nid atebodd neb yr eitemau hyn ac eraill hefyd: %(items)s (ynys %(place)d o %(count)d; pobl:"
+    " %(persons)d). Dim ond y dybiaeth bod pobl pob ynys yn dod o’r un boblogaeth sy’n clymu eu hanhawster wrth"
+    " anhawster y lleill; ni ellir defnyddio tebygoliaeth uchaf amodol.",
+    FindingKind.FEW_RESPONSES: "Eitem %(item)s: llai na %(fewest)d o ymatebion (nifer: %(count)d). Bydd ei pharamedrau’n"
+    " ansicr; peidiwch â’i defnyddio i gysylltu.",
+    FindingKind.PERSONS_WITHOUT: "Pobl heb yr un ymateb sy’n cyfrif: %(count)d. Nid ydynt yn ychwanegu dim.",
+    FindingKind.OMITTED_WRONG: "Ymatebion a hepgorwyd: %(count)d. Maent yn cyfrif yn anghywir.",
+    FindingKind.OMITTED_MISSING: "Ymatebion a hepgorwyd: %(count)d. Maent yn cyfrif fel rhai coll.",
+    FindingKind.NOT_REACHED_WRONG: "Eitemau na chyrhaeddwyd: %(count)d. Maent yn cyfrif yn anghywir.",
+    FindingKind.NOT_REACHED_MISSING: "Eitemau na chyrhaeddwyd: %(count)d. Maent yn cyfrif fel rhai coll.",
+    FindingKind.COLUMNS_UNREAD: "Colofnau nas darllenwyd: %(columns)s. I ddefnyddio un, enwch hi’n grŵp.",
+    FindingKind.KEY_UNUSED: "Eitemau’r allwedd nad ydynt yn y data: %(items)s.",
 }
 
 WORDS = {

@@ -120,30 +120,35 @@ def test_a_fit_that_did_not_converge_is_written_with_its_status_and_exit_code_1(
 
 
 FAULTY = {
-    "another header": ("pupil,question,mark\np1,q1,1\n", "header: expected person,item,score", "pennawd: disgwylid"),
-    "no score column": ("person,item,mark\n1,Q1,1\n", "got 'person,item,mark'", "cafwyd 'person,item,mark'"),
+    "another header": ("who,what,how\np1,q1,1\n", "header: expected person,item,score", "pennawd: disgwylid"),
+    "no score column": ("person,item,worth\n1,Q1,1\n", "got 'person,item,worth'", "cafwyd 'person,item,worth'"),
     "a mistyped column": ("person,item,score,statsu\n1,Q1,1,\n", "header: expected", "pennawd: disgwylid"),
     "no header": ("0,1,1\n1,0,1\n", "header: expected", "pennawd: disgwylid"),
     "nothing": ("", "data: expected a header and responses below it, got an empty file", "cafwyd ffeil wag"),
     "blank lines alone": ("\n\n", "got an empty file", "cafwyd ffeil wag"),
     "a row of two lines before the fault": (
-        'person,item,score\n"a\nb",Q1,1\n1,Q2,2\n',
+        'person,item,score\n"a\nb",Q1,1\n1,Q2,x\n',
         "line 4, item Q2: expected a score",
         "llinell 4, eitem Q2",
     ),
-    "a score of 2": (
-        "Q1,Q2,Q3\n1,0,1\n0,2,1\n",
-        "line 3, item Q2: expected 0, 1 or an empty cell, got '2'",
-        "llinell 3, eitem Q2: disgwylid 0, 1 neu gell wag, cafwyd '2'",
+    "a cell that is no score": (
+        "Q1,Q2,Q3\n1,0,1\n0,2.5,1\n",
+        "line 3, item Q2: expected a score of 0, 1, … or an empty cell, got '2.5'",
+        "llinell 3, eitem Q2: disgwylid sgôr o 0, 1 … neu gell wag, cafwyd '2.5'",
     ),
-    "a long score of 2": (
-        "person,item,score\n1,Q1,1\n1,Q2,2\n",
-        "line 3, item Q2: expected a score of 0, 1, got '2'",
-        "llinell 3, eitem Q2: disgwylid sgôr o blith 0, 1, cafwyd '2'",
+    "a score of 2": (
+        "Q1,Q2,Q3\n1,0,1\n0,2,1\n0,1,0\n1,1,1\n",
+        "line 3, item Q2: expected a score of 0, 1, got 2",
+        "llinell 3, eitem Q2: disgwylid sgôr o blith 0, 1, cafwyd 2",
+    ),
+    "a long score that is none": (
+        "person,item,score\n1,Q1,1\n1,Q2,x\n",
+        "line 3, item Q2: expected a score of 0, 1, …, got 'x'",
+        "llinell 3, eitem Q2: disgwylid sgôr o blith 0, 1, …, cafwyd 'x'",
     ),
     "answered without a score": (
         "person,item,score,status\n1,Q1,,answered\n",
-        "line 2, item Q1: expected a score of 0, 1, got ''",
+        "line 2, item Q1: expected a score of 0, 1, …, got ''",
         "llinell 2, eitem Q1: disgwylid sgôr",
     ),
     "another status": (
@@ -153,8 +158,8 @@ FAULTY = {
     ),
     "a second response": (
         "person,item,score\n1,Q1,1\n1,Q1,0\n",
-        "line 3, item Q1: expected one response of a person to an item, got a second one (the first is in line 2)",
-        "cafwyd ail un (mae’r cyntaf yn llinell 2)",
+        "line 3, item Q1: expected one response of a person to an item, got a second one (the first is in line 2; 1 such in all)",
+        "cafwyd ail un (mae’r cyntaf yn llinell 2; nifer y rhain i gyd: 1)",
     ),
     "a person twice": (
         "person,Q1,Q2\na,1,0\na,0,1\n",
@@ -205,7 +210,7 @@ def test_a_missing_file_and_one_that_is_no_text_are_refused(folder: Path) -> Non
     welsh_words = RUN.invoke(app, ["gone.csv", "--lang", "cy"]).stderr
     assert "gone.csv: disgwylid ffeil o’r enw hwn, ni chafwyd yr un" in welsh_words
     (folder / "folder.csv").mkdir()
-    assert "expected a file that can be read, got one that cannot (EISDIR)" in RUN.invoke(app, ["folder.csv"]).stderr
+    assert "expected a folder of Parquet files, got none in it" in RUN.invoke(app, ["folder.csv"]).stderr
     (folder / "latin.csv").write_bytes("Q1,Q2,Tŷ\n".encode("iso-8859-14"))
     assert "latin.csv: expected text in UTF-8, got something else at byte" in RUN.invoke(app, ["latin.csv"]).stderr
 

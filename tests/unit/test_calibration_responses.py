@@ -95,7 +95,7 @@ GOOD = [[0, 1, 1], [1, 0, 1], [1, 1, 0], [0, 0, 1]]
     ("scores", "model", "text"),
     [
         ([[0, 1, 2], *GOOD], "2pl", "row 1, item 3: expected a score of 0, 1, got 2"),
-        ([[1, *row[1:]] for row in GOOD], "2pl", "items answered always alike: 1; expected both 0 and 1"),
+        ([[1, *row[1:]] for row in GOOD], "2pl", "items answered always alike: 1; expected two different scores"),
         ([[*row, -1] for row in GOOD], "2pl", "items never answered: 4; expected at least one response"),
         ([row[:2] for row in GOOD], "2pl", "model 2pl: expected at least 3 items, got 2"),
         ([[-1, -1, -1]], "rasch", "data: expected at least one response, got none"),

@@ -1,0 +1,161 @@
+"""What looking over the data before a fit finds: values, with the items, rows and numbers they are about."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from calibration.errors import CalibrationError, Counted, Fault
+
+
+class Severity(StrEnum):
+    """How much a finding matters."""
+
+    FAULT = "fault"
+    WARNING = "warning"
+    REMARK = "remark"
+
+
+class FindingKind(StrEnum):
+    """What was found, as a stable code."""
+
+    NO_RESPONSES = "no_responses"
+    SCORE_OUT_OF_RANGE = "score_out_of_range"
+    NEVER_ANSWERED = "never_answered"
+    CONSTANT = "constant"
+    CATEGORY_UNUSED = "category_unused"
+    REVERSE_KEYED = "reverse_keyed"
+    UNTIED_ISLAND = "untied_island"
+    ISLAND = "island"
+    FEW_RESPONSES = "few_responses"
+    PERSONS_WITHOUT = "persons_without"
+    OMITTED_WRONG = "omitted_wrong"
+    OMITTED_MISSING = "omitted_missing"
+    NOT_REACHED_WRONG = "not_reached_wrong"
+    NOT_REACHED_MISSING = "not_reached_missing"
+    COLUMNS_UNREAD = "columns_unread"
+    KEY_UNUSED = "key_unused"
+
+
+SEVERITIES = {
+    FindingKind.NO_RESPONSES: Severity.FAULT,
+    FindingKind.SCORE_OUT_OF_RANGE: Severity.FAULT,
+    FindingKind.NEVER_ANSWERED: Severity.FAULT,
+    FindingKind.CONSTANT: Severity.FAULT,
+    FindingKind.CATEGORY_UNUSED: Severity.WARNING,
+    FindingKind.REVERSE_KEYED: Severity.WARNING,
+    FindingKind.UNTIED_ISLAND: Severity.FAULT,
+    FindingKind.ISLAND: Severity.WARNING,
+    FindingKind.FEW_RESPONSES: Severity.WARNING,
+}
+"""All others are remarks."""
+
+SENTENCES = {
+    FindingKind.NO_RESPONSES: "There is no response.",
+    FindingKind.SCORE_OUT_OF_RANGE: "Item %(item)s: scores above %(highest)d, the highest it can have: %(count)d of"
+    " them, up to %(got)d (%(counted)s %(rows)s). Mend the scores or the item’s number of categories.",
+    FindingKind.NEVER_ANSWERED: "Item %(item)s: no one answered it. Leave it out.",
+    FindingKind.CONSTANT: "Item %(item)s: all its responses (%(count)d) have score %(got)d, so no finite difficulty can"
+    " fit. Leave it out, or wait for more responses.",
+    FindingKind.CATEGORY_UNUSED: "Item %(item)s: no one got a score of %(unused)s, though the highest is %(highest)d."
+    " Join that category to the next one, or check how it is scored.",
+    FindingKind.REVERSE_KEYED: "Item %(item)s: those who did better on the other items did worse on this one (item-rest"
+    " correlation %(correlation).2f over %(count)d responses). Check its key: if another response is the right one, or"
+    " the scale runs the other way, mend the key and score again; if the key is right, leave the item out.",
+    FindingKind.UNTIED_ISLAND: "These items share neither persons nor a group with the others: %(items)s (island"
+    " %(place)d of %(count)d, %(persons)d persons). Their difficulties cannot be set against the others’: calibrate"
+    " them apart, or fix some parameters.",
+    FindingKind.ISLAND: "No person answered both these items and others: %(items)s (island %(place)d of %(count)d,"
+    " %(persons)d persons). Their difficulties are tied to the others’ only by the assumption that the persons of"
+    " all islands come from the same population; conditional maximum likelihood is not possible.",
+    FindingKind.FEW_RESPONSES: "Item %(item)s: %(count)d responses, fewer than %(fewest)d. Its parameters will be"
+    " unsure; do not use it for linking.",
+    FindingKind.PERSONS_WITHOUT: "Persons without any response that counts: %(count)d. They add nothing.",
+    FindingKind.OMITTED_WRONG: "Omitted responses: %(count)d. They count as wrong.",
+    FindingKind.OMITTED_MISSING: "Omitted responses: %(count)d. They count as missing.",
+    FindingKind.NOT_REACHED_WRONG: "Items not reached: %(count)d. They count as wrong.",
+    FindingKind.NOT_REACHED_MISSING: "Items not reached: %(count)d. They count as missing.",
+    FindingKind.COLUMNS_UNREAD: "Columns not read: %(columns)s. To use one, name it as a group.",
+    FindingKind.KEY_UNUSED: "Items of the key that the data do not hold: %(items)s.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was found.
+
+    Parameters
+    ----------
+    kind : what
+    severity : ``fault``: no fit is possible; ``warning``: one is, and may mislead; ``remark``: good to know
+    item : the item it is about, None where it is about none, or about several (then ``items`` among the numbers)
+    rows : the first rows or lines it is about, at most ten
+    counted : whether these are rows or lines
+    numbers : what the sentence says: counts, scores, correlations, names; nothing of a person
+    """
+
+    kind: FindingKind
+    severity: Severity
+    item: str | None = None
+    rows: tuple[int, ...] = ()
+    counted: Counted = Counted.ROW
+    numbers: Mapping[str, object] = field(default_factory=dict)
+
+    def said(self, sentences: Mapping[FindingKind, str], counted: Mapping[Counted, str]) -> str:
+        """The finding as a sentence."""
+        rows = ", ".join(map(str, self.rows))
+        fields = {**self.numbers, "item": self.item, "rows": rows, "counted": counted[self.counted]}
+        return sentences[self.kind] % fields
+
+
+def found(
+    kind: FindingKind,
+    item: str | None = None,
+    *,
+    rows: Iterable[int] = (),
+    counted: Counted = Counted.ROW,
+    **numbers: object,
+) -> Finding:
+    """A finding of a kind, with the severity that goes with it."""
+    return Finding(kind, SEVERITIES.get(kind, Severity.REMARK), item, tuple(rows), counted, numbers)
+
+
+def require_no_fault(findings: Iterable[Finding]) -> None:
+    """Refuse data with faults, all of them said at once.
+
+    Raises
+    ------
+    CalibrationError
+        ``no_responses``, ``score``, ``never_answered``, ``constant`` or ``not_connected``, the others under ``also``
+    """
+    faults = [each for each in findings if each.severity is Severity.FAULT]
+    errors = tuple(_error(kind, [each for each in faults if each.kind is kind]) for kind in _kinds(faults))
+    if errors:
+        raise _together(errors)
+
+
+def _kinds(findings: Iterable[Finding]) -> list[FindingKind]:
+    return list(dict.fromkeys(each.kind for each in findings))
+
+
+def _error(kind: FindingKind, faults: list[Finding]) -> CalibrationError:
+    if kind is FindingKind.NO_RESPONSES:
+        return CalibrationError(Fault.NO_RESPONSES)
+    if kind is FindingKind.SCORE_OUT_OF_RANGE:
+        return _together(tuple(_out_of_range(each) for each in faults))
+    if kind is FindingKind.UNTIED_ISLAND:
+        islands = "; ".join(str(each.numbers["items"]) for each in faults)
+        return CalibrationError(Fault.NOT_CONNECTED, items=islands, count=faults[0].numbers["count"])
+    code = {FindingKind.NEVER_ANSWERED: Fault.NEVER_ANSWERED, FindingKind.CONSTANT: Fault.CONSTANT}[kind]
+    return CalibrationError(code, items=", ".join(str(each.item) for each in faults))
+
+
+def _out_of_range(fault: Finding) -> CalibrationError:
+    highest = int(str(fault.numbers["highest"]))
+    expected = "0, 1" if highest == 1 else f"0, 1, …, {highest}"
+    got = fault.numbers["got"]
+    return CalibrationError(Fault.SCORE, fault.counted, row=fault.rows[0], item=fault.item, expected=expected, got=got)
+
+
+def _together(errors: tuple[CalibrationError, ...]) -> CalibrationError:
+    first, *rest = errors
+    return first.together_with(tuple(rest))
