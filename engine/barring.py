@@ -48,7 +48,7 @@ def rows_of(blueprint: Blueprint, constraint: Constraint, pool: ItemPool) -> lis
 def _beyond(row: Row, asked: Ints, length: int) -> Bools:
     """Items after which the row's sum is past a bound, whatever else is asked."""
     after = row.coefficients[asked].sum() + row.coefficients
-    others = length - asked.size - 1
+    others = max(length - asked.size - 1, 0)  # a sitting that is full is still explained
     most, least = max(row.coefficients.max(), 0.0) * others, min(row.coefficients.min(), 0.0) * others
     slack = _ROUNDING * _largest(row)
     beyond: Bools = (after + least > row.high + slack) | (after + most < row.low - slack)

@@ -197,6 +197,7 @@ def test_an_item_of_the_shadow_test_may_have_to_wait():
         (Count("strand", ("n",), 0, 1), [0], {0, 1, 4, 5}),
         (Count("strand", ("d",), 2, 3), [0], {0, 1, 2, 3, 4, 5}),  # both items to come must be d
         (Count("strand", ("d",), 2, 3), [], set()),
+        (Count("strand", ("d",), 2, 3), [0, 6, 7], set()),  # the sitting is full, and not for want of d
         (Order("strand", ("n", "d")), [6], {0, 1, 2, 3, 4, 5}),
         (ItemSets("passage", 1, 2, 0, 2), [0, 3], {0, 1, 2, 5, 6}),  # p was left; q is the second and last passage
         (ItemSets("passage", 1, 2, 0, 2), [0, 1], {0, 1, 2}),
