@@ -157,6 +157,7 @@ class FencedMLE:
     Raises
     ------
     InvalidTest
+        also when it is called, for a pool whose grid does not reach past the fences
 
     References
     ----------
@@ -177,6 +178,10 @@ class FencedMLE:
 
     def many(self, pool: ItemPool, cohort: Cohort) -> Estimates:
         """The estimates of a cohort."""
+        if not pool.grid[0] < self.low < self.high < pool.grid[-1]:
+            ends = f"{pool.grid[0]:g} to {pool.grid[-1]:g}"
+            message = f"FencedMLE needs fences inside the pool's grid, {ends}; received {self!r}"
+            raise InvalidTest(message)
         fences = ItemParameters.logistic(self.slope, [self.low, self.high])
         both = log_probabilities(fences, pool.grid[np.newaxis, :])
 

@@ -63,3 +63,9 @@ def test_before_any_answer_it_says_so():
 def test_fences_that_enclose_nothing_are_refused(arguments):
     with pytest.raises(InvalidTest, match="low < high and a slope above 0"):
         FencedMLE(**arguments)
+
+
+@pytest.mark.parametrize("fences", [FencedMLE(low=-6.0), FencedMLE(high=50.0)])
+def test_fences_beyond_the_grid_hold_nothing_and_are_refused(fences):
+    with pytest.raises(InvalidTest, match="inside the pool's grid, -6 to 6; received FencedMLE"):
+        AdaptiveTest(POOL, fences, MaxInformation(), ())
