@@ -8,7 +8,7 @@ from scipy.special import xlogy
 from engine.arrays import Bools, Floats
 from engine.cohort import Cohort
 from engine.estimate import Estimates
-from engine.pool import ItemPool
+from engine.pool import ItemPool, placed
 from engine.posterior import moments, posterior_shares, shares, weighted_sum
 from engine.quadrature import Normal
 from engine.selection import interpolated, probability_by_node
@@ -127,9 +127,7 @@ class MaxExpectedInformation:
 
     def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Floats:
         chance, mean = _foreseen(pool, posterior_shares(self.prior, pool, cohort))
-        place = np.clip((mean - pool.grid[0]) / pool.step, 0, pool.grid.size - 1)
-        node = np.minimum(place.astype(np.intp), pool.grid.size - 2)
-        share, items = place - node, np.arange(len(pool))
+        (node, share), items = placed(pool, mean), np.arange(len(pool))
         informed = pool.information[items, node] * (1 - share) + pool.information[items, node + 1] * share
         values: Floats = (chance * informed).sum(axis=1)
         return values

@@ -143,7 +143,7 @@ def ability_grid(
 
 
 def placed(pool: ItemPool, theta: Floats) -> tuple[Ints, Floats]:
-    """The node below each θ and how far it lies from there to the next, 0 to 1; beyond the grid that of its end."""
+    """The node below each θ (any shape) and how far it lies from there to the next, 0 to 1; beyond the grid its end."""
     last = pool.grid.size - 1
     place = (theta - pool.grid[0]) / pool.step
     np.minimum(np.maximum(place, 0, out=place), last, out=place)

@@ -9,7 +9,7 @@ from engine.cohort import Cohort
 from engine.errors import InvalidTest
 from engine.estimate import Estimates
 from engine.global_selection import expected_variances
-from engine.pool import ItemPool
+from engine.pool import ItemPool, placed
 from engine.posterior import moments, posterior_shares
 from engine.quadrature import Normal
 from engine.stopping import FinishReason
@@ -76,9 +76,7 @@ class StrandsSEBelow:
 
     def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Bools:
         strands = pool.attribute(self.attribute)
-        place = np.clip((estimates.theta - pool.grid[0]) / pool.step, 0, pool.grid.size - 1)[:, np.newaxis]
-        node = np.minimum(place.astype(np.intp), pool.grid.size - 2)
-        share, items = place - node, cohort.items
+        (node, share), items = placed(pool, estimates.theta[:, np.newaxis]), cohort.items
         informed = pool.information[items, node] * (1 - share) + pool.information[items, node + 1] * share
         enough = np.full(len(cohort), True)
         for strand in np.unique(strands):
