@@ -47,7 +47,7 @@ def simulate(
     design: Annotated[str, typer.Option(help="The test design, by its name in the bank.")] = "numeracy-procedural",
     year: Annotated[int | None, typer.Option(help="One year group. Default: all that the design has.")] = None,
     simulees: Annotated[int, typer.Option(min=2, help="At each of the nine abilities, and over the year.")] = 1000,
-    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same figures.")] = 1,
+    seed: Annotated[int, typer.Option(min=0, max=2**63 - 1, help="The same seed gives the same figures.")] = 1,
     dependence: Annotated[
         float | None,
         typer.Option(min=0, help="SD, in logits, of what a person's answers to one item set share beside ability."),
@@ -164,7 +164,8 @@ def _print_year(study: YearStudy, length: int, language: Language) -> None:
     console.print(say.SPREAD[language] % (study.rmse, study.mean_se, study.reliability, 100 * study.coverage))
     used = (study.never_used, len(study.items), 100 * study.highest_rate, 100 * study.overlap)
     console.print(say.USE[language] % used)
-    console.print(say.TO_WRITE[language] % (sum(wanted.items for wanted in study.lack.wanted), study.lack.target_se))
+    to_write = say.TO_WRITE if study.lack.attainable else say.TO_WRITE_NEAREST
+    console.print(to_write[language] % (sum(wanted.items for wanted in study.lack.wanted), study.lack.target_se))
     console.print(say.CONTENT[language] % (100 * study.counts_met, study.sittings, study.above_ceiling), end="\n\n")
 
 
@@ -187,19 +188,22 @@ def _row(point: Point, language: Language) -> tuple[str, ...]:
 def _write_study(study: Study, out: Path, language: Language) -> None:
     (first, page), *others = study_files(study, language).items()
     for name, text in others:
-        _write_quietly(out / name, text)
+        _write_quietly(out / name, text, language)
     _write(out / first, page, language)
     Console().print(say.BESIDE[language] % len(others))
 
 
 def _write(path: Path, text: str, language: Language) -> None:
-    _write_quietly(path, text)
+    _write_quietly(path, text, language)
     Console().print(say.WRITTEN[language] % path, highlight=False)
 
 
-def _write_quietly(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+def _write_quietly(path: Path, text: str, language: Language) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        _refuse(say.UNWRITABLE[language] % (path, errorcode.get(error.errno or 0, "–")))
 
 
 @bank.command("show")

@@ -36,6 +36,12 @@ TO_WRITE = Text(
     "Eitemau i’w hysgrifennu: %d (SE ≤ %.2f ym mhobman o −2 i 2 SD); --out sy’n dweud pa rai.",
     "Items to write: %d (SE ≤ %.2f everywhere from −2 to 2 SD); --out says which.",
 )
+TO_WRITE_NEAREST = Text(
+    "Eitemau i’w hysgrifennu: %d, i ddod agosaf at SE ≤ %.2f o −2 i 2 SD, na fyddai hyd yn oed eitemau newydd delfrydol"
+    " yn ei gyrraedd gyda’r hyd hwn; --out sy’n dweud pa rai.",
+    "Items to write: %d, to come nearest to SE ≤ %.2f from −2 to 2 SD, which even ideal new items would not reach at"
+    " this length; --out says which.",
+)
 CONTENT = Text(
     "Cyfrifon y glasbrint: wedi’u cadw mewn %.1f%% o %d o eisteddiadau. Eitemau uwchlaw’r nenfwd: %d.",
     "Counts: kept in %.1f%% of %d sittings. Items above the ceiling: %d.",
@@ -53,6 +59,7 @@ WITHIN_ALONE = Text(
     "--within %s says in which sets answers depend on each other: give --dependence too, its SD",
 )
 NO_FILE = Text("Nid oes ffeil o’r enw %s", "There is no file %s")
+UNWRITABLE = Text("Ni ellir ysgrifennu %s: %s", "Cannot write %s: %s")
 UNREADABLE = Text("Ni ellir darllen %s: %s", "Cannot read %s: %s")
 SE = Text("SE: cyfeiliornad safonol", "SE: standard error")
 VALID = Text("Banc dilys: %s, %d o eitemau, %s", "Valid bank: %s, %d items, %s")

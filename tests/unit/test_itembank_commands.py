@@ -52,7 +52,14 @@ def test_a_requirement_that_fails_is_exit_code_1(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--year", "10"], ["--design", "reading"], ["--bank", "no-such-file.json"], ["--lang", "fr"]]
+    "arguments",
+    [
+        ["--year", "10"],
+        ["--design", "reading"],
+        ["--bank", "no-such-file.json"],
+        ["--lang", "fr"],
+        ["--seed", f"{2**64}"],
+    ],
 )
 def test_bad_input_is_exit_code_2_and_writes_nothing(arguments: list[str], tmp_path: Path) -> None:
     out = tmp_path / "out"
@@ -142,6 +149,20 @@ def test_what_the_bank_should_suffice_for_can_be_said() -> None:
         int(RUN.invoke(app, arguments).stdout.split("Items to write: ")[1].split()[0]) for arguments in (few, more)
     ]
     assert 0 < wanted[0] < wanted[1]
+
+
+def test_a_target_that_no_items_would_reach_is_not_promised() -> None:
+    arguments = ["--year", "4", "--simulees", "5", "--target-se", "0.35", "--max-exposure", "0.5"]
+    told = {lang: RUN.invoke(app, [*arguments, "--lang", lang]).stdout for lang in ("cy", "en")}
+    assert "even ideal new items would not reach" in " ".join(told["en"].split())
+    assert "na fyddai hyd yn oed eitemau newydd delfrydol yn ei gyrraedd" in " ".join(told["cy"].split())
+
+
+def test_a_place_that_cannot_be_written_to_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    result = RUN.invoke(app, ["--year", "4", "--simulees", "5", "--lang", "en", "--out", str(tmp_path / "file")])
+    assert result.exit_code == 2
+    assert "Cannot write" in result.stderr
 
 
 def test_help_teaches() -> None:
