@@ -11,7 +11,7 @@ import hmac
 import json
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -73,8 +73,17 @@ class Key:
 
     def seal(self, plain: bytes, *, place: str) -> bytes:
         """AES-256-GCM under this key; `place` (which row this is) is authenticated, so rows cannot be swapped."""
-        nonce = secrets.token_bytes(_NONCE)
-        return nonce + AESGCM(self.derived("seal")).encrypt(nonce, plain, place.encode())
+        return self.sealing()(plain, place)
+
+    def sealing(self) -> Callable[[bytes, str], bytes]:
+        """`seal` for many values: (plain, place) → sealed, with the sub-key derived once."""
+        cipher = AESGCM(self.derived("seal"))
+
+        def seal(plain: bytes, place: str) -> bytes:
+            nonce = secrets.token_bytes(_NONCE)
+            return nonce + cipher.encrypt(nonce, plain, place.encode())
+
+        return seal
 
     def open(self, sealed: bytes, *, place: str) -> bytes:
         """The plain bytes.
@@ -91,8 +100,28 @@ class Key:
 
     def fingerprint(self, *parts: str) -> bytes:
         """HMAC-SHA-256 of the parts, each with its length before it, so that no two lists of parts collide."""
-        message = b"".join(len(part.encode()).to_bytes(4, "big") + part.encode() for part in parts)
-        return hmac.digest(self.derived("fingerprint"), message, sha256)
+        return self.fingerprinting()(*parts)
+
+    def fingerprinting(self) -> Callable[..., bytes]:
+        """`fingerprint` for many values, with the sub-key derived once."""
+        secret = self.derived("fingerprint")
+
+        def fingerprint(*parts: str) -> bytes:
+            encoded = [part.encode() for part in parts]
+            message = b"".join(len(part).to_bytes(4, "big") + part for part in encoded)
+            return hmac.digest(secret, message, "sha256")
+
+        return fingerprint
+
+
+@dataclass(frozen=True)
+class KeyRecord:
+    """What the database knows of a key: never the key itself."""
+
+    id: str
+    purpose: str
+    created_at: datetime
+    destroyed_at: datetime | None
 
 
 def session_key(token: str) -> Key:
@@ -123,6 +152,11 @@ class KeyRing:
         query = select(keys_table.c.id).where(keys_table.c.purpose == purpose, keys_table.c.destroyed_at.is_(None))
         return connection.scalars(query.order_by(keys_table.c.created_at.desc(), keys_table.c.id)).all()
 
+    def records(self, connection: Connection) -> tuple[KeyRecord, ...]:
+        """Every key there is or was, by purpose and age."""
+        rows = connection.execute(select(keys_table).order_by(keys_table.c.purpose, keys_table.c.created_at))
+        return tuple(KeyRecord(row.id, row.purpose, row.created_at, row.destroyed_at) for row in rows)
+
     def read(self, key_id: str) -> Key:
         """The key of an id, read from its file each time, so that a destroyed key is gone for running workers too.
 
@@ -131,23 +165,28 @@ class KeyRing:
         KeyGone
         """
         try:
-            document = json.loads(self._path(key_id).read_text())
+            document = json.loads(self.path(key_id).read_text())
         except FileNotFoundError as error:
             raise KeyGone(key_id) from error
         return Key(document["id"], document["purpose"], base64.b64decode(document["secret"]))
 
     def missing(self, connection: Connection, purpose: str) -> list[str]:
         """Ids of a purpose's living keys whose files are not in the directory."""
-        return [key_id for key_id in self.living(connection, purpose) if not self._path(key_id).is_file()]
+        return [key_id for key_id in self.living(connection, purpose) if not self.path(key_id).is_file()]
 
     def destroy(self, connection: Connection, purpose: str, now: datetime) -> int:
         """Overwrite and remove every key of a purpose; how many files went. Safe to repeat."""
-        alive = self.living(connection, purpose)
-        destroyed = sum(shred(self._path(key_id)) for key_id in alive)
-        connection.execute(update(keys_table).where(keys_table.c.id.in_(alive)).values(destroyed_at=now))
+        return self.destroy_keys(connection, self.living(connection, purpose), now)
+
+    def destroy_keys(self, connection: Connection, ids: Sequence[str], now: datetime) -> int:
+        """Overwrite and remove single keys; how many files went. Safe to repeat."""
+        destroyed = sum(shred(self.path(key_id)) for key_id in ids)
+        alive = keys_table.c.id.in_(ids) & keys_table.c.destroyed_at.is_(None)
+        connection.execute(update(keys_table).where(alive).values(destroyed_at=now))
         return destroyed
 
-    def _path(self, key_id: str) -> Path:
+    def path(self, key_id: str) -> Path:
+        """Where the file of a key is, or would be."""
         return self.directory / f"{key_id}.key.json"
 
     def _write(self, key: Key, now: datetime) -> None:
@@ -158,7 +197,7 @@ class KeyRing:
             "created": now.isoformat(),
             "secret": base64.b64encode(key.secret).decode(),
         }
-        descriptor = os.open(self._path(key.id), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        descriptor = os.open(self.path(key.id), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
             json.dump(document, file)
             file.flush()

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine
 
 from delivery_api import schema
 from delivery_api.database import open_database
-from delivery_api.identity.service import IDENTIFIERS, NAMES
+from delivery_api.identity.identifiers import IDENTIFIERS, NAMES
 from delivery_api.keys import KeyRing
 from delivery_api.settings import Settings
 from delivery_api.sittings.programmes import Lack, lack, make_school_years, school_years

@@ -8,13 +8,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection
 
 from delivery_api.identity import store
-from delivery_api.identity.service import IDENTIFIERS, NAMES, hashes
-from delivery_api.identity.values import Membership, Person
+from delivery_api.identity.identifiers import NAMES, Hasher, KeyMissing, recognised
+from delivery_api.identity.values import Enrolment, Membership, Person
 from delivery_api.keys import Key, KeyRing
-
-
-class KeyMissing(Exception):
-    """No identifier or name key has been made yet; `mesur setup` makes them."""
 
 
 def enrol(
@@ -31,18 +27,19 @@ def enrol(
 ) -> Person:
     """Put a learner (with a year group) or a teacher (without) into a class; the raw identifier is not kept."""
     person = Person(uuid4(), kind, school, name)
-    known = hashes(connection, ring, identifier)
-    if not known:
-        raise KeyMissing(IDENTIFIERS)
-    store.add_person(connection, person, known[0], _name_key(connection, ring))
+    form = Hasher.of(connection, ring).form(recognised(identifier))
+    store.add_person(connection, person, form, _name_key(connection, ring))
     role = "learner" if kind == "learner" else "teacher"
     store.add_membership(connection, Membership(class_id, person.id, role, today, year_group))
+    if year_group is not None:
+        store.add_enrolment(connection, Enrolment(person.id, school, today, today, year_group))
     return person
 
 
 def leave(connection: Connection, person: UUID, on: date) -> None:
     """Take someone who has left off the roster; a year after this day `mesur retention run` removes them."""
     store.end_memberships(connection, person, on)
+    store.end_enrolments(connection, person, on)
     store.mark_left(connection, person, on)
 
 

@@ -15,16 +15,12 @@ from sqlalchemy import Connection
 
 from delivery_api import audit
 from delivery_api.access import SignedIn, TrialSeat
-from delivery_api.identity import store
+from delivery_api.identity import people, store
+from delivery_api.identity.identifiers import recognised
 from delivery_api.identity.provider import Handshake, SignInFailed
 from delivery_api.identity.values import Person
 from delivery_api.keys import KeyRing, SealBroken, session_key
 from delivery_api.refused import Refused
-
-IDENTIFIERS = "identifiers"
-NAMES = "names"
-_DOMAIN = "hwb"
-_KIND = "source-identifier"
 
 Seats = Callable[[Connection, Person, str, datetime], Iterable[TrialSeat]]
 
@@ -106,7 +102,7 @@ class Lobby:
         return self._open(connection, person.id, row.language, Carried(seats=seats), now + self.session_length)
 
     def _known(self, connection: Connection, identifier: str) -> Person:
-        found = store.person_by_identifier(connection, self.ring, hashes(connection, self.ring, identifier))
+        found = people.known(connection, self.ring, recognised(identifier))
         if found is None:
             raise NotOnRoster
         return found
@@ -147,11 +143,3 @@ def _same(held: str, given: str) -> bool:
 def hashed(token: str) -> bytes:
     """How a session's token is stored."""
     return sha256(token.encode()).digest()
-
-
-def hashes(connection: Connection, ring: KeyRing, identifier: str) -> list[tuple[str, bytes]]:
-    """A source identifier as HMAC-SHA-256 under each living identifier key: (key id, value)."""
-    return [
-        (key_id, ring.read(key_id).fingerprint(_DOMAIN, _KIND, identifier))
-        for key_id in ring.living(connection, IDENTIFIERS)
-    ]

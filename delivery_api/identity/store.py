@@ -7,11 +7,21 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, or_, select, update
 
-from delivery_api.database import AnyRow
-from delivery_api.identity.tables import classes, memberships, people, schools, sessions
-from delivery_api.identity.values import LearnerRecord, Membership, Person, SchoolClass
+from delivery_api.database import AnyRow, insert_of
+from delivery_api.identity.details import SealedDetails, name_place
+from delivery_api.identity.tables import (
+    classes,
+    enrolments,
+    erasures,
+    memberships,
+    people,
+    rectifications,
+    schools,
+    sessions,
+)
+from delivery_api.identity.values import Enrolment, LearnerRecord, Membership, Person, SchoolClass
 from delivery_api.keys import Key, KeyRing
 
 
@@ -22,6 +32,16 @@ class SessionRow:
     person: UUID | None
     language: str | None
     sealed: bytes
+
+
+@dataclass(frozen=True)
+class DetailsRow:
+    """A person's hashed identifier and sealed details."""
+
+    person: UUID
+    identifier: bytes
+    identifier_key: str
+    sealed: SealedDetails
 
 
 def add_school(connection: Connection, school: UUID, name: str) -> None:
@@ -43,7 +63,7 @@ def add_person(connection: Connection, person: Person, identifier: tuple[str, by
         "identifier_key": identifier[0],
         "identifier": identifier[1],
         "name_key": name_key.id,
-        "sealed_name": name_key.seal(person.name.encode(), place=f"name/{person.id}"),
+        "sealed_name": name_key.seal(person.name.encode(), place=name_place(person.id)),
     }
     connection.execute(people.insert().values(row))
 
@@ -58,6 +78,17 @@ def add_membership(connection: Connection, membership: Membership) -> None:
         "year_group": membership.year_group,
     }
     connection.execute(memberships.insert().values(row))
+
+
+def add_enrolment(connection: Connection, enrolment: Enrolment) -> None:
+    """A new place at a school."""
+    connection.execute(enrolments.insert().values(asdict(enrolment)))
+
+
+def end_enrolments(connection: Connection, person: UUID, on: date) -> None:
+    """The person is at no school from this day on."""
+    theirs = and_(enrolments.c.person == person, enrolments.c.left_on.is_(None))
+    connection.execute(update(enrolments).where(theirs).values(left_on=on))
 
 
 def end_memberships(connection: Connection, person: UUID, on: date, class_id: UUID | None = None) -> None:
@@ -79,6 +110,80 @@ def person_by_identifier(connection: Connection, ring: KeyRing, hashes: Iterable
     query = select(people).where(or_(*known), people.c.left_on.is_(None)) if known else None
     row = connection.execute(query).one_or_none() if query is not None else None
     return _person(ring, row) if row else None
+
+
+def set_identifier(connection: Connection, person: UUID, form: tuple[str, bytes]) -> None:
+    """Store a person's identifier in its newest form; nothing is written where it stands so already."""
+    key_id, value = form
+    otherwise = or_(people.c.identifier_key != key_id, people.c.identifier != value)
+    changed = {"identifier_key": key_id, "identifier": value, "details_mark": None}
+    connection.execute(update(people).where(people.c.id == person, otherwise).values(changed))
+
+
+def details_row(connection: Connection, person: UUID) -> DetailsRow | None:
+    """A person's identifier and details as stored."""
+    row = connection.execute(select(people).where(people.c.id == person)).one_or_none()
+    return _details(row) if row else None
+
+
+def details_under(connection: Connection, name_key: str, most: int) -> tuple[DetailsRow, ...]:
+    """Some of the people whose details stand under a key."""
+    rows = connection.execute(select(people).where(people.c.name_key == name_key).limit(most))
+    return tuple(_details(row) for row in rows)
+
+
+def set_details(connection: Connection, person: UUID, sealed: SealedDetails) -> None:
+    """Replace a person's sealed details."""
+    set_many_details(connection, [(person, sealed)])
+
+
+def set_many_details(connection: Connection, sealed: Sequence[tuple[UUID, SealedDetails]]) -> None:
+    """Replace many people's sealed details."""
+    if sealed:
+        statement = update(people).where(people.c.id == bindparam("of"))
+        connection.execute(statement, [{"of": person, **asdict(each)} for person, each in sealed])
+
+
+def set_year_group(connection: Connection, person: UUID, year_group: int, on: date) -> None:
+    """The learner is in this year group from a day on, at every school and in every class; what was before stays."""
+    for table, place in ((enrolments, "school"), (memberships, "class")):
+        open_ = and_(table.c.person == person, table.c.left_on.is_(None), table.c.year_group.is_not(None))
+        for row in connection.execute(select(table).where(open_)).all():
+            held = row._mapping
+            this = and_(open_, table.c[place] == held[place], table.c.joined_on == row.joined_on)
+            if row.joined_on >= on:
+                connection.execute(update(table).where(this).values(year_group=year_group))
+                continue
+            connection.execute(update(table).where(this).values(left_on=on))
+            connection.execute(table.insert().values({**held, "joined_on": on, "year_group": year_group}))
+
+
+def note_rectification(connection: Connection, person: UUID, field: str, on: date) -> None:
+    """Remember that a value was put right."""
+    row = {"person": person, "field": field, "made_on": on}
+    connection.execute(insert_of(connection)(rectifications).values(row).on_conflict_do_nothing())
+
+
+def note_erasure(connection: Connection, identifier_key: str, identifier: bytes, on: date) -> None:
+    """Remember that whoever bears this hashed identifier was erased."""
+    row = {"identifier_key": identifier_key, "identifier": identifier, "erased_on": on}
+    connection.execute(insert_of(connection)(erasures).values(row).on_conflict_do_nothing())
+
+
+def remove_person(connection: Connection, person: UUID) -> None:
+    """Remove a person with all that refers to them in this room."""
+    for table in (memberships, enrolments, rectifications, sessions):
+        connection.execute(delete(table).where(table.c.person == person))
+    connection.execute(delete(people).where(people.c.id == person))
+
+
+def keys_used(connection: Connection) -> dict[str, int]:
+    """How many people and erasures stand under each identifier key, and how many people under each name key."""
+    used: dict[str, int] = {}
+    for column in (people.c.identifier_key, people.c.name_key, erasures.c.identifier_key):
+        for key_id, count in connection.execute(select(column, func.count()).group_by(column)):
+            used[key_id] = used.get(key_id, 0) + count
+    return used
 
 
 def persons(connection: Connection, ring: KeyRing, ids: Sequence[UUID]) -> dict[UUID, Person]:
@@ -181,6 +286,11 @@ def _class(rows: Sequence[AnyRow]) -> SchoolClass:
     return SchoolClass(first[0], first[1], first[2], teachers, learners)
 
 
+def _details(row: AnyRow) -> DetailsRow:
+    sealed = SealedDetails(row.sealed_name, row.sealed_birth_date, row.name_key, row.details_mark)
+    return DetailsRow(row.id, row.identifier, row.identifier_key, sealed)
+
+
 def _person(ring: KeyRing, row: AnyRow) -> Person:
-    name = ring.read(row.name_key).open(row.sealed_name, place=f"name/{row.id}").decode()
+    name = ring.read(row.name_key).open(row.sealed_name, place=name_place(row.id)).decode()
     return Person(row.id, row.kind, row.school, name)

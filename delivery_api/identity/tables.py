@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -20,6 +21,7 @@ schools = Table(
     metadata,
     Column("id", Uuid, primary_key=True),
     Column("name", String(120), nullable=False),
+    Column("code", String(7), index=True, unique=True),  # the school's number: authority and establishment
     info={
         "kept": Kept(
             purpose="the schools that take part",
@@ -30,6 +32,7 @@ schools = Table(
 )
 
 # Surrogate ids are random; the source identifier stands here only as HMAC-SHA-256 under a key outside the database.
+# `details_mark` is an HMAC of name and date of birth, so that a feed that says nothing new is recognised unopened.
 people = Table(
     "people",
     metadata,
@@ -41,11 +44,14 @@ people = Table(
     Column("sealed_name", LargeBinary, nullable=False),
     Column("name_key", String(32), nullable=False),
     Column("left_on", Date),
+    Column("sealed_birth_date", LargeBinary),
+    Column("details_mark", LargeBinary(32)),
+    Column("post", String(16)),  # of staff: teacher, head or governor, as their school says
     UniqueConstraint("identifier", "identifier_key", name="uq_people_identifier"),
     CheckConstraint("kind IN ('learner', 'staff')", name="kind"),
     info={
         "kept": Kept(
-            purpose="who may sign in, and the name that greets them",
+            purpose="who may sign in, the name that greets them, and the date of birth that standardised scores need",
             retention="one year after leaving",
             person="id",
         )
@@ -83,6 +89,56 @@ memberships = Table(
             purpose="who is, and was, in which class and year group: it decides who sees whose results",
             retention="with the person",
             person="person",
+        )
+    },
+)
+
+enrolments = Table(
+    "enrolments",
+    metadata,
+    Column("person", Uuid, ForeignKey("people.id"), primary_key=True),
+    Column("school", Uuid, ForeignKey("schools.id"), primary_key=True, index=True),
+    Column("joined_on", Date, primary_key=True),
+    Column("began_on", Date, nullable=False),
+    Column("left_on", Date),
+    Column("year_group", Integer, nullable=False),
+    Column("registration_group", String(20)),
+    Column("main", Boolean, nullable=False),
+    info={
+        "kept": Kept(
+            purpose="which school, year group and registration group a learner is, and was, in",
+            retention="with the person",
+            person="person",
+        )
+    },
+)
+
+rectifications = Table(
+    "rectifications",
+    metadata,
+    Column("person", Uuid, ForeignKey("people.id"), primary_key=True),
+    Column("field", String(16), primary_key=True),
+    Column("made_on", Date, nullable=False),
+    info={
+        "kept": Kept(
+            purpose="which values were put right on request, so that a school's system does not undo it",
+            retention="until the school's system says the same, at most with the person",
+            person="person",
+        )
+    },
+)
+
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("identifier", LargeBinary(32), primary_key=True),
+    Column("identifier_key", String(32), primary_key=True),
+    Column("erased_on", Date, nullable=False),
+    info={
+        "kept": Kept(
+            purpose="that a learner who was erased is not made again by the next roster",
+            retention="nine years after the erasure: by then no learner is in Years 2 to 9 any more",
+            person="through its identifier, as an HMAC, when a roster brings it again",
         )
     },
 )

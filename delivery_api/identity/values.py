@@ -51,3 +51,23 @@ class Membership:
     role: str
     joined_on: date
     year_group: int | None = None
+
+
+@dataclass(frozen=True)
+class Enrolment:
+    """A learner's dated place at a school: a new row for each year group and registration group.
+
+    Attributes
+    ----------
+    joined_on : the first day of this row
+    began_on : the first day of this stay at the school
+    main : whether this is the main registration; a learner may have a subsidiary one at another school
+    """
+
+    person: UUID
+    school: UUID
+    joined_on: date
+    began_on: date
+    year_group: int
+    registration_group: str | None = None
+    main: bool = True

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, update
 
 from delivery_api.audit import audit_table
-from delivery_api.identity.tables import memberships, people, sessions
+from delivery_api.identity.tables import enrolments, memberships, people, rectifications, sessions
 from delivery_api.privacy.tables import certificates
 
 
@@ -35,7 +35,7 @@ def save_certificate(connection: Connection, programme: str, on: date, content: 
 def forget_leavers(connection: Connection, left_by: date) -> int:
     """Remove the people who left on or before a day; how many."""
     gone = select(people.c.id).where(people.c.left_on <= left_by)
-    for table in (memberships, sessions):
+    for table in (memberships, enrolments, rectifications, sessions):
         connection.execute(delete(table).where(table.c.person.in_(gone)))
     return connection.execute(delete(people).where(people.c.left_on <= left_by)).rowcount
 

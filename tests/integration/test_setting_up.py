@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from delivery_api.commands.setting_up import LACKING
-from delivery_api.identity.service import NAMES
+from delivery_api.identity.identifiers import NAMES
 from delivery_api.sittings import store
 from delivery_api.sittings.partitions import partitions_exist
 from delivery_api.sittings.programmes import Lack
