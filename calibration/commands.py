@@ -20,9 +20,10 @@ from calibration.errors import CalibrationError
 from calibration.fitting import calibrate as fit_model
 from calibration.grid import LIMIT
 from calibration.reading import Layout, ResponseFile, read_responses
-from calibration.responses import ResponseMatrix, Treatment
+from calibration.responses import ResponseMatrix
 from calibration.result import Calibration, FitStatus
 from calibration.speech import chosen_language, fault_sentence, remark_phrase, status_phrase, word
+from calibration.treatment import Treatment
 
 app = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False, rich_markup_mode="markdown")
 

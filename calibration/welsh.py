@@ -122,13 +122,13 @@ FINDINGS = {
     " gywir, neu os yw’r raddfa’n rhedeg y ffordd arall, cywirwch yr allwedd a sgoriwch eto; os yw’r allwedd yn gywir,"
     " hepgorwch yr eitem.",
     FindingKind.UNTIED_ISLAND: "Nid yw’r eitemau hyn yn rhannu na phobl na grŵp â’r lleill: %(items)s (ynys %(place)d o"
-    " %(count)d; pobl: %(persons)d). Ni ellir cymharu eu hanhawster ag anhawster y lleill: graddnodwch nhw ar wahân,"
-    " neu gosodwch rai paramedrau.",
+    " %(count)d; pobl: %(persons)d). Ni ellir cymharu eu hanhawster ag anhawster y lleill: graddnodwch nhw ar"
+    " wahân, neu gosodwch rai paramedrau.",
     FindingKind.ISLAND: "Nid atebodd neb yr eitemau hyn ac eraill hefyd: %(items)s (ynys %(place)d o %(count)d; pobl:"
     " %(persons)d). Dim ond y dybiaeth bod pobl pob ynys yn dod o’r un boblogaeth sy’n clymu eu hanhawster wrth"
     " anhawster y lleill; ni ellir defnyddio tebygoliaeth uchaf amodol.",
-    FindingKind.FEW_RESPONSES: "Eitem %(item)s: llai na %(fewest)d o ymatebion (nifer: %(count)d). Bydd ei pharamedrau’n"
-    " ansicr; peidiwch â’i defnyddio i gysylltu.",
+    FindingKind.FEW_RESPONSES: "Eitem %(item)s: llai na %(fewest)d o ymatebion (nifer: %(count)d). Bydd ei"
+    " pharamedrau’n ansicr; peidiwch â’i defnyddio i gysylltu.",
     FindingKind.PERSONS_WITHOUT: "Pobl heb yr un ymateb sy’n cyfrif: %(count)d. Nid ydynt yn ychwanegu dim.",
     FindingKind.OMITTED_WRONG: "Ymatebion a hepgorwyd: %(count)d. Maent yn cyfrif yn anghywir.",
     FindingKind.OMITTED_MISSING: "Ymatebion a hepgorwyd: %(count)d. Maent yn cyfrif fel rhai coll.",
