@@ -1,5 +1,6 @@
-"""Names for the arrays that pass through the engine."""
+"""Names for the arrays that pass through the engine, and what is a whole number."""
 
+import operator
 from typing import Any, TypeVar
 
 import numpy as np
@@ -29,3 +30,19 @@ def ordered_sum(values: Floats) -> Floats:
         return np.zeros((values.shape[0], *values.shape[2:]))
     total: Floats = values.cumsum(axis=1)[:, -1]
     return total
+
+
+def whole(value: object) -> int | None:
+    """The value if it is a whole number, else None: text, floats and truth values are not."""
+    if isinstance(value, bool | np.bool_):
+        return None
+    try:
+        return operator.index(value)  # type: ignore[arg-type]
+    except TypeError:
+        return None
+
+
+def is_whole(value: object, least: int) -> bool:
+    """Whether the value is a whole number of ``least`` or more."""
+    number = whole(value)
+    return number is not None and number >= least

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.arrays import Bools, Floats
+from engine.arrays import Bools, Floats, is_whole
 from engine.errors import InvalidTest
 from engine.pool import ItemPool
 
@@ -272,7 +272,7 @@ class EasyStart:
     items: int
 
     def __post_init__(self) -> None:
-        _require(self.items >= 1, self.name, "items must be 1 or more", self.items)
+        _require(is_whole(self.items, 1), self.name, "items must be a whole number, 1 or more", self.items)
         _require(math.isfinite(self.limit), self.name, "a finite limit", self.limit)
 
     @property
@@ -312,7 +312,7 @@ class Blueprint:
     _hash: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        _require(self.length >= 1, "blueprint", "length must be 1 or more", self.length)
+        _require(is_whole(self.length, 1), "blueprint", "length must be a whole number, 1 or more", self.length)
         _require(isinstance(self.constraints, tuple), "blueprint", "constraints must be a tuple", self.constraints)
         _require(isinstance(self.relax, tuple), "blueprint", "relax must be a tuple of names", self.relax)
         names = [constraint.name for constraint in self.constraints]
@@ -373,7 +373,8 @@ def _require(holds: object, name: str, expected: str, received: object) -> None:
 
 
 def _require_range(name: str, minimum: int, maximum: int, least: int = 0) -> None:
-    _require(least <= minimum <= maximum, name, f"{least} ≤ minimum ≤ maximum", (minimum, maximum))
+    ranged = is_whole(minimum, least) and is_whole(maximum, minimum)
+    _require(ranged, name, f"{least} ≤ minimum ≤ maximum in whole numbers", (minimum, maximum))
 
 
 def _count(name: str, members: Bools, minimum: float, maximum: float) -> Row:

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.arrays import Bools, Ints
+from engine.arrays import Bools, Ints, is_whole
 from engine.cohort import Cohort
 from engine.errors import InvalidTest
 from engine.pool import ItemPool
@@ -108,12 +108,16 @@ def _taken(table: _Table, cohort: Cohort) -> Ints:
 
 
 def _require_possible(counts: Counts) -> None:
-    if counts.length < 1:
-        message = f"{counts.attribute} must be counted over at least 1 item; received {counts.length!r}"
+    if not is_whole(counts.length, 1):
+        message = (
+            f"{counts.attribute} must be counted over a whole number of items, at least 1; received {counts.length!r}"
+        )
         raise InvalidTest(message)
     for bound in counts.bounds:
-        if not 0 <= bound.minimum <= bound.maximum:
-            message = f"{counts.attribute} {bound.value!r} needs 0 ≤ minimum ≤ maximum; received {bound[1:]}"
+        if not (is_whole(bound.minimum, 0) and is_whole(bound.maximum, bound.minimum)):
+            message = (
+                f"{counts.attribute} {bound.value!r} needs 0 ≤ minimum ≤ maximum in whole numbers; received {bound[1:]}"
+            )
             raise InvalidTest(message)
     if len({bound.value for bound in counts.bounds}) < len(counts.bounds):
         message = f"{counts.attribute} must have one bound a value; received {counts.bounds}"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.arrays import Bools, Floats
+from engine.arrays import Bools, Floats, is_whole
 from engine.cohort import Cohort
 from engine.draws import Purpose, draw_uniform
 from engine.errors import InvalidTest
@@ -26,8 +26,8 @@ class Randomesque:
     n: int
 
     def __post_init__(self) -> None:
-        if self.n < 1:
-            message = f"Randomesque needs at least 1 item; received {self.n!r}"
+        if not is_whole(self.n, 1):
+            message = f"Randomesque needs a whole number of items, at least 1; received {self.n!r}"
             raise InvalidTest(message)
 
     def admits(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Bools:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.arrays import Bools, Floats, Ints
+from engine.arrays import Bools, Floats, Ints, is_whole
 from engine.cohort import Cohort
 from engine.errors import InvalidTest
 from engine.estimate import Estimates
@@ -47,8 +47,10 @@ class AStratified:
     lengths: tuple[int, ...]
 
     def __post_init__(self) -> None:
-        if not self.lengths or min(self.lengths) < 1:
-            message = f"AStratified needs the number of items of each stratum, at least 1; received {self.lengths!r}"
+        if not (self.lengths and all(is_whole(length, 1) for length in self.lengths)):
+            message = (
+                f"AStratified needs a whole number of items of each stratum, at least 1; received {self.lengths!r}"
+            )
             raise InvalidTest(message)
 
     def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Floats:
@@ -178,6 +180,6 @@ def _progress(cohort: Cohort, length: int) -> Floats:
 
 
 def _require_length(name: str, n: int) -> None:
-    if n < 1:
-        message = f"{name} needs a number of items of at least 1; received {n!r}"
+    if not is_whole(n, 1):
+        message = f"{name} needs a whole number of items, at least 1; received {n!r}"
         raise InvalidTest(message)

@@ -1,5 +1,4 @@
 import math
-import operator
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -7,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.arrays import Bools, Floats, Ints, frozen
+from engine.arrays import Bools, Floats, Ints, frozen, whole
 from engine.cohort import Cohort
 from engine.draws import words
 from engine.errors import InvalidElapsed, InvalidEvent, InvalidLearner, ScoreOutOfRange, UnknownItem
@@ -173,7 +172,7 @@ def require_items(pool: ItemPool, items: Iterable[int]) -> list[int]:
 
 def require_item(pool: ItemPool, item: int) -> int:
     """The item as a whole number that is an index into the pool; else `UnknownItem`."""
-    index = _whole(item)
+    index = whole(item)
     if index is None or not 0 <= index < len(pool):
         raise UnknownItem.index(item, len(pool))
     return index
@@ -181,7 +180,7 @@ def require_item(pool: ItemPool, item: int) -> int:
 
 def require_score(pool: ItemPool, item: int, score: int) -> int:
     """The score as a whole number that is a category of the item; else `ScoreOutOfRange`."""
-    category = _whole(score)
+    category = whole(score)
     categories = int(pool.categories[item])
     if category is None or not 0 <= category < categories:
         raise ScoreOutOfRange(item, score, categories)
@@ -193,16 +192,6 @@ def require_elapsed(elapsed: float) -> float:
     if not (isinstance(elapsed, int | float | np.number) and math.isfinite(elapsed) and elapsed >= 0):
         raise InvalidElapsed(elapsed)
     return float(elapsed)
-
-
-def _whole(value: object) -> int | None:
-    """The value if it is a whole number: text, floats and truth values are not."""
-    if isinstance(value, bool | np.bool_):
-        return None
-    try:
-        return operator.index(value)  # type: ignore[arg-type]
-    except TypeError:
-        return None
 
 
 def _column(prior: Normal) -> tuple[Floats, Floats]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from engine.arrays import Bools
+from engine.arrays import Bools, is_whole
 from engine.cohort import Cohort
 from engine.errors import InvalidTest
 from engine.estimate import Estimates
@@ -99,6 +99,6 @@ class AtLeast:
 
 
 def _require_items(name: str, n: int) -> None:
-    if n < 1:
-        message = f"{name} needs at least 1 item; received {n!r}"
+    if not is_whole(n, 1):
+        message = f"{name} needs a whole number of items, at least 1; received {n!r}"
         raise InvalidTest(message)

@@ -71,28 +71,39 @@ def test_an_easy_item_stands_alone_where_there_are_sets():
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: Count("strand", ("n",), 4, 2), r"strand 'n': expected 0 ≤ minimum ≤ maximum; received \(4, 2\)"),
-        (lambda: Count("strand", ("n",), -1, 2), r"strand 'n': expected 0 ≤ minimum ≤ maximum; received \(-1, 2\)"),
+        (
+            lambda: Count("strand", ("n",), 4, 2),
+            r"strand 'n': expected 0 ≤ minimum ≤ maximum in whole numbers; received \(4, 2\)",
+        ),
+        (
+            lambda: Count("strand", ("n",), -1, 2),
+            r"strand 'n': expected 0 ≤ minimum ≤ maximum in whole numbers; received \(-1, 2\)",
+        ),
         (lambda: Count("strand", (), 0, 2), r"strand : expected values must be a tuple of some; received \(\)"),
         (lambda: Count("strand", "n", 0, 2), "expected values must be a tuple of some; received 'n'"),
         (lambda: Sum("words", 3, 2), r"sum of words: expected minimum ≤ maximum; received \(3, 2\)"),
         (lambda: Enemies(("1",)), r"enemies: expected items must be two or more distinct ids; received \('1',\)"),
         (
             lambda: ItemSets("passage", 0, 2, 1, 1),
-            r"sets of passage: expected 1 ≤ minimum ≤ maximum; received \(0, 2\)",
+            r"sets of passage: expected 1 ≤ minimum ≤ maximum in whole numbers; received \(0, 2\)",
         ),
         (
             lambda: ItemSets("passage", 1, 2, 2, 1),
-            r"sets of passage: expected 0 ≤ minimum ≤ maximum; received \(2, 1\)",
+            r"sets of passage: expected 0 ≤ minimum ≤ maximum in whole numbers; received \(2, 1\)",
         ),
         (lambda: Order("strand", ("n", "n")), "order of strand: expected values must be a tuple of distinct values"),
-        (lambda: EasyStart("words", 1, 0), "easy start by words: expected items must be 1 or more; received 0"),
+        (
+            lambda: EasyStart("words", 1, 0),
+            "easy start by words: expected items must be a whole number, 1 or more; received 0",
+        ),
         (lambda: EasyStart("words", math.nan, 1), "easy start by words: expected a finite limit; received nan"),
         (lambda: Ceiling("year", math.inf), "ceiling of year: expected a finite limit; received inf"),
         (lambda: Sum("words", math.nan, 3), "sum of words: expected minimum ≤ maximum; received"),
         (lambda: Blueprint(3, [Ceiling("year", 3)]), "blueprint: expected constraints must be a tuple"),
         (lambda: Blueprint(3, (Ceiling("year", 3),), "ceiling of year"), "expected relax must be a tuple of names"),
-        (lambda: Blueprint(0), "blueprint: expected length must be 1 or more; received 0"),
+        (lambda: Count("strand", ("n",), 0, 2.5), r"in whole numbers; received \(0, 2.5\)"),
+        (lambda: Blueprint(2.5), "blueprint: expected length must be a whole number, 1 or more; received 2.5"),
+        (lambda: Blueprint(0), "blueprint: expected length must be a whole number, 1 or more; received 0"),
         (lambda: Blueprint(3, (Ceiling("year", 3),) * 2), "ceiling of year: expected one constraint of this name"),
         (lambda: Blueprint(3, (), ("x",)), "order of relaxation: expected names of constraints"),
         (

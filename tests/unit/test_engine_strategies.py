@@ -11,6 +11,7 @@ from engine import (
     AdaptiveTest,
     Administer,
     Answered,
+    AStratified,
     AtLeast,
     Bound,
     Counts,
@@ -24,7 +25,10 @@ from engine import (
     MaxInformation,
     MaxItems,
     Normal,
+    Progressive,
+    Proportional,
     Random,
+    Randomesque,
     SEBelow,
     YearCeiling,
     information,
@@ -208,6 +212,7 @@ def test_bounds_are_the_same_as_a_mapping_and_as_rows():
     [
         ([("n", 3, 2)], "0 ≤ minimum ≤ maximum"),
         ([("n", -1, 2)], "0 ≤ minimum ≤ maximum"),
+        ([("n", 0.5, 2)], r"in whole numbers; received \(0.5, 2\)"),
         ([("n", 0, 2), ("n", 0, 3)], "one bound a value"),
         ([("n", 3, 4), ("m", 3, 4)], "must fit into 5 items"),
     ],
@@ -218,7 +223,7 @@ def test_bounds_that_contradict_themselves_are_refused(bounds, message):
 
 
 def test_counts_over_no_items_are_refused():
-    with pytest.raises(InvalidTest, match="at least 1 item; received 0"):
+    with pytest.raises(InvalidTest, match="at least 1; received 0"):
         Counts("strand", [], length=0)
 
 
@@ -241,6 +246,16 @@ def test_se_below_waits_for_an_answer_and_for_its_minimum():
 def test_rules_that_mean_nothing_are_refused(make):
     with pytest.raises(InvalidTest):
         make()
+
+
+@pytest.mark.parametrize(
+    "make",
+    [MaxItems, Randomesque, Progressive, Proportional, lambda n: AtLeast(n, SEBelow(1)), lambda n: AStratified((1, n))],
+)
+@pytest.mark.parametrize("n", [2.5, "3", True, None])
+def test_what_counts_items_takes_whole_numbers_alone(make, n):
+    with pytest.raises(InvalidTest, match="a whole number of items"):
+        make(n)
 
 
 @pytest.mark.parametrize("seconds", [0.0, -1.0, float("inf")])
