@@ -56,17 +56,18 @@ class Point:
         """The free parameters: the items' own, item by item, the common ones, the population's."""
         return np.concatenate((self.own[self.of.used], self.common, self.population.vector))
 
-    def at(self, vector: Floats) -> "Point":
-        """The point with these free parameters."""
+    @property
+    def state(self) -> Floats:
+        """What an extrapolation moves: the items' parameters and the population's state."""
+        return np.concatenate((self.own[self.of.used], self.common, self.population.state))
+
+    def moved(self, state: Floats, nodes: Floats) -> "Point":
+        """The point at a state."""
         own = np.zeros_like(self.own)
         mine, common = int(self.of.used.sum()), self.common.size
-        own[self.of.used] = vector[:mine]
-        return replace(
-            self,
-            own=own,
-            common=vector[mine : mine + common],
-            population=self.population.at(vector[mine + common :]),
-        )
+        own[self.of.used] = state[:mine]
+        population = self.population.moved(state[mine + common :], nodes)
+        return replace(self, own=own, common=state[mine : mine + common], population=population)
 
     @property
     def natural(self) -> Floats:
@@ -124,7 +125,7 @@ def ascend(
         converged = path.change < rules.tol and not here.steep.any()
         if converged or path.cycles >= rules.max_iter or here.steep.any():
             return Ascent(here, at, tuple(path.values), path.log_prior(here), converged)
-        leap = memory.leap(here, plain) if rules.accelerate else plain
+        leap = memory.leap(here, plain, grid.nodes) if rules.accelerate else plain
         there = path.tried(leap)
         if leap is not plain and not there[1] >= value:  # also where the leap left the numbers
             memory.forget()
@@ -141,7 +142,8 @@ def _em_step(point: Point, at: Expected, grid: Grid, priors: Priors) -> Point:
 def _distance(one: Point, other: Point) -> float:
     """The largest move of a slope, an intercept, an asymptote, a mean or the logarithm of a standard deviation."""
     before, after = one.natural, other.natural
-    lines = np.abs(np.where(np.isfinite(before[:, :-2]), after[:, :-2] - before[:, :-2], 0.0))
+    there = np.isfinite(before[:, :-2])
+    lines = np.abs(np.where(there, after[:, :-2], 0.0) - np.where(there, before[:, :-2], 0.0))
     asymptotes = np.abs(expit(after[:, -2:]) - expit(before[:, -2:]))
     population = np.abs(other.population.vector - one.population.vector)
     return float(max(lines.max(), asymptotes.max(), population.max(initial=0.0)))
@@ -181,14 +183,16 @@ class _Memory:
     def forget(self) -> None:
         self.points, self.images = self.points[-1:], self.images[-1:]
 
-    def leap(self, here: Point, plain: Point) -> Point:
+    def leap(self, here: Point, plain: Point, nodes: Floats) -> Point:
         """The mixture of images whose steps would cancel best, or the plain step where there is none to mix with."""
-        self.points, self.images = [*self.points[-MEMORY:], here.vector], [*self.images[-MEMORY:], plain.vector]
+        self.points, self.images = [*self.points[-MEMORY:], here.state], [*self.images[-MEMORY:], plain.state]
         if len(self.points) < 2:
             return plain
         images = np.array(self.images)
         steps = images - np.array(self.points)
         weights = np.linalg.lstsq(np.diff(steps, axis=0).T, steps[-1], rcond=1e-10)[0]
         target = self.images[-1] - weights @ np.diff(images, axis=0)
-        leap = plain.at(target)
-        return plain if leap.steep.any() or not np.isfinite(target).all() else leap
+        if not np.isfinite(target).all():
+            return plain
+        leap = plain.moved(target, nodes)
+        return plain if leap.steep.any() else leap

@@ -73,17 +73,12 @@ class Part:
     ----------
     totals : (n, K) weighted number of answers in each category
     groups : number of groups in the whole fit
-    persons, weight : number of persons with a response, and the sum of their weights
-    responses : number of responses
     """
 
     dense: tuple[DenseBlock, ...]
     sparse: tuple[SparseBlock, ...]
     totals: Floats
     groups: int
-    persons: int
-    weight: float
-    responses: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,9 +127,6 @@ def part(
         tuple(_sparse(data, width, persons, rest)),
         totals.reshape(-1, width),
         groups,
-        int((met > 0).sum()),
-        float(persons.weight[met > 0].sum()),
-        len(data),
     )
 
 

@@ -5,7 +5,7 @@ at the same `Tables` and add the results. Nothing else of an E-step looks at a r
 """
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -96,23 +96,21 @@ class Expected:
 
 
 class EStep(Protocol):
-    """Where the responses are: all that a fit ever asks of them.
+    """The expected statistics of all responses at some tables, wherever the responses are."""
 
-    `Local` answers on this machine. What answers elsewhere calls `expect` on each `Part` and adds, likewise
-    `information.missing`.
-    """
-
-    def __call__(self, at: Tables) -> Expected:
-        """The expected statistics of all responses."""
+    def __call__(self, at: Tables) -> Expected: ...
 
 
 def expect(part: Part, at: Tables, *, workers: int = WORKERS) -> Expected:
     """The E-step of one part, on several threads."""
     blocks = (*part.dense, *part.sparse)
     sums = [_Sums(part, at) for _ in range(max(1, min(workers, len(blocks))))]
-    with single_threaded_blas(), ThreadPoolExecutor(len(sums)) as pool:
-        list(pool.map(_run, sums, [blocks[at :: len(sums)] for at in range(len(sums))]))
     first, *others = sums
+    if others:
+        with single_threaded_blas(), ThreadPoolExecutor(len(sums)) as pool:
+            list(pool.map(_run, sums, [blocks[at :: len(sums)] for at in range(len(sums))]))
+    else:
+        _run(first, blocks)
     for other in others:
         first.add(other)
     return first.expected(part.totals)
@@ -221,14 +219,3 @@ def _run(sums: _Sums, blocks: Sequence[DenseBlock | SparseBlock]) -> None:
     with np.errstate(all="ignore"):  # parameters tried on the way may have no probability; the log-likelihood says so
         for block in blocks:
             sums.take(block)
-
-
-class Local:
-    """The E-step over parts on this machine."""
-
-    def __init__(self, parts: Iterable[Part]) -> None:
-        self.parts = tuple(parts)
-
-    def __call__(self, at: Tables) -> Expected:
-        first, *others = (expect(part, at) for part in self.parts)
-        return sum(others, start=first)

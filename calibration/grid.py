@@ -10,10 +10,13 @@ from calibration.errors import CalibrationError, Fault
 
 Floats = NDArray[np.float64]
 
-NODES, LIMIT = 61, 6.0
-"""61 nodes from −6 to 6 standard deviations: what mirt uses, a step of 0.2."""
+STEP, LIMIT = 0.2, 6.0
+"""61 nodes from −6 to 6 standard deviations: what mirt uses."""
 NARROWEST = 5.0
-"""Standard deviations that a grid must reach to either side of each group's mean: 6e−7 of the group lie beyond."""
+"""Standard deviations that a grid must reach to either side of a normal group's mean: 6e−7 of the group lie beyond."""
+HISTOGRAM_LIMIT, HISTOGRAM_NARROWEST = 4.4, 3.5
+"""The same of a group that is a histogram. Its range is part of what identifies the scale: responses that are all right
+or all wrong are likeliest at the last node, and the further that is, the more of the spread is spent there."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,30 +44,32 @@ class Grid:
         """The same range at half the step."""
         return Grid(np.linspace(self.nodes[0], self.nodes[-1], 2 * self.nodes.size - 1))
 
-    def reaches(self, mean: Floats, sd: Floats, far: float = NARROWEST) -> bool:
+    def reaches(self, mean: Floats, sd: Floats, far: float) -> bool:
         """Whether the nodes go ``far`` standard deviations to either side of every group's mean."""
         edge = 1e-9 * self.step
         return bool(
             (mean - far * sd >= self.nodes[0] - edge).all() and (mean + far * sd <= self.nodes[-1] + edge).all()
         )
 
-    def widened(self, mean: Floats, sd: Floats) -> "Grid":
-        """The same nodes and more of them, until they go six standard deviations to either side of every mean."""
-        below = max(0, ceil((self.nodes[0] - (mean - LIMIT * sd).min()) / self.step))
-        above = max(0, ceil(((mean + LIMIT * sd).max() - self.nodes[-1]) / self.step))
+    def widened(self, mean: Floats, sd: Floats, far: float) -> "Grid":
+        """The same nodes and more of them, until they go ``far`` standard deviations to either side of every mean."""
+        below = max(0, ceil((self.nodes[0] - (mean - far * sd).min()) / self.step))
+        above = max(0, ceil(((mean + far * sd).max() - self.nodes[-1]) / self.step))
         first, last = self.nodes[0] - below * self.step, self.nodes[-1] + above * self.step
         return Grid(np.linspace(first, last, self.nodes.size + below + above))
 
 
-def even_grid(nodes: Floats | None = None) -> Grid:
-    """A grid, 61 nodes on [−6, 6] unless ``nodes`` are given.
+def even_grid(nodes: Floats | None = None, *, histogram: bool = False) -> Grid:
+    """A grid, unless ``nodes`` are given 61 nodes on [−6, 6], or for a histogram 45 on [−4.4, 4.4].
 
     Raises
     ------
     CalibrationError
         ``grid`` where the nodes are not at least five, increasing and equally spaced
     """
-    at = np.linspace(-LIMIT, LIMIT, NODES) if nodes is None else np.asarray(nodes, dtype=np.float64)
+    limit = HISTOGRAM_LIMIT if histogram else LIMIT
+    own = np.linspace(-limit, limit, round(2 * limit / STEP) + 1)
+    at = own if nodes is None else np.asarray(nodes, dtype=np.float64)
     steps = np.diff(at) if at.ndim == 1 else np.zeros(0)
     if steps.size < 4 or not np.all(steps > 0) or not np.allclose(steps, steps[0]):
         raise CalibrationError(Fault.GRID, got=np.array2string(at, threshold=8))

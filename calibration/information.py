@@ -16,7 +16,7 @@ from calibration.curves import bend, curves
 from calibration.em import Expected, Tables
 from calibration.maximising import item_fit
 from calibration.penalty import penalty
-from calibration.population import Population
+from calibration.population_information import population_information, population_scores
 from calibration.priors import Priors
 
 Floats = NDArray[np.float64]
@@ -55,25 +55,11 @@ def scores(point: Point, nodes: Floats) -> Scores:
     )
     used = point.of.used
     places = np.where(used, np.cumsum(used).reshape(used.shape) - 1, -1)
-    of_population = _population_scores(point.population, nodes)
+    of_population = population_scores(point.population, nodes)
     extra = of_population.shape[1]
     last = np.concatenate((common, np.zeros((*common.shape[:2], extra, nodes.size))), axis=2)
     groups = np.concatenate((np.zeros((len(of_population), common.shape[2], nodes.size)), of_population), axis=1)
     return Scores(np.ascontiguousarray(own), places, last, groups, point.vector.size)
-
-
-def _population_scores(population: Population, nodes: Floats) -> Floats:
-    """(G, S′, Q) derivatives of log-weights by free means and logarithms of standard deviations."""
-    total = np.zeros((population.mean.size, population.vector.size, nodes.size))
-    if population.masses is not None:
-        return total
-    away = (nodes - population.mean[:, None]) / population.sd[:, None]
-    means = np.flatnonzero(population.free_mean)
-    for row, group in enumerate(means):
-        total[group, row] = away[group] / population.sd[group]
-    for row, group in enumerate(np.flatnonzero(population.free_sd), means.size):
-        total[group, row] = away[group] ** 2 - 1
-    return total
 
 
 def complete_information(point: Point, expected: Expected, at: Tables, priors: Priors) -> Floats:
@@ -86,12 +72,20 @@ def complete_information(point: Point, expected: Expected, at: Tables, priors: P
         cells = expected.cells[others]
         squares = np.einsum("nkq,nkmq,nklq->nml", cells, found.gradient, found.gradient, optimize=True)
         bare[others] = squares - bend(of.kind[others], natural[others], found.log_prob, cells, at.nodes)
-    prior = penalty(of, natural, priors)
-    return _assembled(point, bare if prior is None else bare + prior.information, expected, at.nodes)
+    total = _assembled(point, bare) + prior_information(point, priors)
+    first = point.vector.size - point.population.vector.size
+    total[first:, first:] = population_information(point.population, expected.masses, at.nodes)
+    return total
 
 
-def _assembled(point: Point, bare: Floats, expected: Expected, nodes: Floats) -> Floats:
-    """From each item's natural parameters to all free ones."""
+def prior_information(point: Point, priors: Priors) -> Floats:
+    """(P, P) minus the second derivative of the priors' log-density."""
+    prior = penalty(point.of, point.natural, priors)
+    return np.zeros((point.vector.size,) * 2) if prior is None else _assembled(point, prior.information)
+
+
+def _assembled(point: Point, bare: Floats) -> Floats:
+    """From second derivatives (n, M, M) by each item's natural parameters to (P, P) by all free ones."""
     of = point.of
     total = np.zeros((point.vector.size,) * 2)
     turned = of.local.transpose(0, 2, 1)
@@ -103,29 +97,17 @@ def _assembled(point: Point, bare: Floats, expected: Expected, nodes: Floats) ->
     total[:mine, common] = (turned @ bare @ of.shared)[of.used]
     total[common, :mine] = total[:mine, common].T
     total[common, common] = (of.shared.transpose(0, 2, 1) @ bare @ of.shared).sum(axis=0)
-    first = common.stop
-    total[first:, first:] = _population_information(point.population, expected.masses, nodes)
-    return total
-
-
-def _population_information(population: Population, masses: Floats, nodes: Floats) -> Floats:
-    if population.masses is not None:
-        return np.zeros((0, 0))
-    away = (nodes - population.mean[:, None]) / population.sd[:, None]
-    counts, first, second = ((masses * away**power).sum(axis=1) for power in range(3))
-    means, sds = np.flatnonzero(population.free_mean), np.flatnonzero(population.free_sd)
-    total = np.zeros((means.size + sds.size,) * 2)
-    for row, group in enumerate(means):
-        total[row, row] = counts[group] / population.sd[group] ** 2
-    for row, group in enumerate(sds, means.size):
-        total[row, row] = 2 * second[group]
-        beside = np.flatnonzero(means == group)
-        total[row, beside] = total[beside, row] = 2 * first[group] / population.sd[group]
     return total
 
 
 def covariance(information: Floats, square: Floats | None) -> Floats | None:
-    """The inverse of the information, or with ``square`` the sandwich; None where it is not positive definite."""
+    """The inverse of the information, or with ``square`` the sandwich; None where it is not positive definite.
+
+    Parameters
+    ----------
+    square : sum of squares of the persons' scores, and of the priors' information: a prior counts as data that are as
+        informative as it says
+    """
     scale = np.sqrt(np.diag(information)) if (np.diag(information) > 0).all() else None
     if scale is None or not np.isfinite(information).all():
         return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from calibration.blocks import DenseBlock, Part, SparseBlock
+from calibration.blocks import ROWS, DenseBlock, Part, SparseBlock
 from calibration.em import WORKERS, Tables, posterior, single_threaded_blas
 from calibration.information import Scores
 from calibration.kernels import covary
@@ -136,26 +136,52 @@ def _rows(block: DenseBlock, scores: Scores) -> _Rows:
 def _add_dense(bunch: tuple[DenseBlock, ...], at: Tables, scores: Scores, total: Floats, square: Floats) -> None:
     rows = _rows(bunch[0], scores)
     share, answers, weight, squares = _sorted(bunch, at)
-    columns, nodes = answers.shape[1], at.nodes.size
-    second = np.zeros((nodes, columns + 1, columns + 1))
-    part = np.zeros((rows.place.size,) * 2)
-    wide = np.concatenate((np.ones((len(answers), 1)), answers), axis=1)
-    for first in range(0, len(weight), bunch[0].answers.shape[0] or 1):
-        here = slice(first, first + (bunch[0].answers.shape[0] or 1))
-        posteriors, table = share[here], wide[here]
-        mean = _means(rows, posteriors, answers[here])
+    straight = bunch[0].sums == answers.shape[1]
+    part = (_straight_squares if straight else _squares)(rows, share * weight[:, None], answers, at.nodes)
+    for first in range(0, len(weight), ROWS):
+        here = slice(first, first + ROWS)
+        mean = _means(rows, share[here], answers[here])
         part -= mean.T @ (mean * weight[here, None])
         if square.size:
             square[np.ix_(rows.place, rows.place)] += mean.T @ (mean * squares[here, None])
-        weighted = posteriors * weight[here, None]
-        for node in np.flatnonzero(posteriors.max(axis=0) > NOTHING).tolist():
-            second[node] += table.T @ (table * weighted[:, node, None])
-    for node in range(nodes):
-        lines = np.zeros((rows.place.size, columns + 1))
+    total[np.ix_(rows.place, rows.place)] += part
+
+
+def _squares(rows: _Rows, share: Floats, answers: Floats, nodes: Floats) -> Floats:
+    """(R, R) posterior mean of the scores' squares, summed; ``share`` carries the weights.
+
+    At a node a score is a line in the answers, so that the squares of the answers at each node are enough.
+    """
+    wide = np.concatenate((np.ones((len(answers), 1)), answers), axis=1)
+    second = np.zeros((nodes.size, wide.shape[1], wide.shape[1]))
+    for first in range(0, len(wide), ROWS):
+        here, table = share[first : first + ROWS], wide[first : first + ROWS]
+        for node in np.flatnonzero(here.max(axis=0) > NOTHING).tolist():
+            second[node] += table.T @ (table * here[:, node, None])
+    total = np.zeros((rows.place.size,) * 2)
+    for node in range(nodes.size):
+        lines = np.zeros((rows.place.size, wide.shape[1]))
         lines[:, 0] = rows.base[:, node]
         lines[rows.row, rows.cell + 1] = rows.by[:, node]
-        part += lines @ second[node] @ lines.T
-    total[np.ix_(rows.place, rows.place)] += part
+        total += lines @ second[node] @ lines.T
+    return total
+
+
+def _straight_squares(rows: _Rows, share: Floats, answers: Floats, nodes: Floats) -> Floats:
+    """The same where all answers enter through sums: what an answer adds to a score is a line in ability.
+
+    Then three moments of ability take the place of the nodes.
+    """
+    moments = [answers.T @ (answers * (share @ nodes**power)[:, None]) for power in range(3)]
+    steep = (rows.by[:, -1] - rows.by[:, 0]) / (nodes[-1] - nodes[0])
+    lines = np.zeros((2, rows.place.size, answers.shape[1]))
+    lines[0, rows.row, rows.cell], lines[1, rows.row, rows.cell] = rows.by[:, 0] - steep * nodes[0], steep
+    middle = lines[1] @ moments[1] @ lines[0].T
+    total = lines[0] @ moments[0] @ lines[0].T + middle + middle.T + lines[1] @ moments[2] @ lines[1].T
+    first = answers.T @ share
+    cross = (lines[0] @ first + lines[1] @ (first * nodes)) @ rows.base.T
+    found: Floats = total + cross + cross.T + (rows.base * share.sum(axis=0)) @ rows.base.T
+    return found
 
 
 def _sorted(bunch: tuple[DenseBlock, ...], at: Tables) -> tuple[Floats, Floats, Floats, Floats]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from calibration.grid import HISTOGRAM_LIMIT, HISTOGRAM_NARROWEST, LIMIT, NARROWEST
+
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
@@ -27,6 +29,11 @@ class Population:
     free_sd: Bools
     masses: Floats | None = None
 
+    @property
+    def limits(self) -> tuple[float, float]:
+        """How many standard deviations a grid must at least reach from every mean, and how many it had best reach."""
+        return (NARROWEST, LIMIT) if self.masses is None else (HISTOGRAM_NARROWEST, HISTOGRAM_LIMIT)
+
     def log_weights(self, nodes: Floats) -> Floats:
         """(G, Q) logarithms of weights that sum to 1 in each group."""
         if self.masses is not None:
@@ -35,7 +42,8 @@ class Population:
             return logs
         density: Floats = -0.5 * ((nodes - self.mean[:, None]) / self.sd[:, None]) ** 2
         density -= density.max(axis=1, keepdims=True)
-        return density - np.log(np.exp(density).sum(axis=1, keepdims=True))
+        density -= np.log(np.exp(density).sum(axis=1, keepdims=True))
+        return density
 
     @property
     def vector(self) -> Floats:
@@ -54,6 +62,18 @@ class Population:
         with np.errstate(over="ignore"):
             sd[self.free_sd] = np.exp(vector[means:])
         return replace(self, mean=mean, sd=sd)
+
+    @property
+    def state(self) -> Floats:
+        """What an extrapolation moves: the free parameters, or the square roots of the masses, which are bounded."""
+        return self.vector if self.masses is None else np.sqrt(self.masses).ravel()
+
+    def moved(self, state: Floats, nodes: Floats) -> "Population":
+        """The population at a state; masses are brought back to their sum and to what is held of them."""
+        if self.masses is None:
+            return self.at(state)
+        masses = state.reshape(self.masses.shape) ** 2
+        return maximised(self, masses / masses.sum(axis=1, keepdims=True), nodes)
 
     def as_histogram(self, nodes: Floats) -> "Population":
         """The same groups as masses on the nodes."""

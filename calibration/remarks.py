@@ -32,7 +32,10 @@ def fit_status(ascent: Ascent, grid: Grid, priors: Priors, *, undetermined: bool
         (not ascent.converged, FitStatus.CYCLE_LIMIT),
         (_no_spread(point), FitStatus.NO_SPREAD),
         (too_coarse(ascent, grid), FitStatus.GRID_TOO_COARSE),
-        (not grid.reaches(point.population.mean, point.population.sd), FitStatus.GRID_TOO_NARROW),
+        (
+            not grid.reaches(point.population.mean, point.population.sd, point.population.limits[0]),
+            FitStatus.GRID_TOO_NARROW,
+        ),
         (undetermined or at_bound(point, priors).any(), FitStatus.NOT_DETERMINED),
     )
     return next((status for holds, status in checks if holds), FitStatus.CONVERGED)

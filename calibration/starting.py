@@ -16,7 +16,7 @@ LOWER, UPPER = 0.15, 0.97
 """Where asymptotes start that no prior places."""
 
 
-def starting_point(of: Structure, totals: Floats, groups: int, priors: Priors) -> Point:
+def starting_point(of: Structure, totals: NDArray[np.int64], groups: int, priors: Priors) -> Point:
     """The point from which the ascent begins.
 
     Parameters
@@ -27,7 +27,7 @@ def starting_point(of: Structure, totals: Floats, groups: int, priors: Priors) -
     natural[:, 0] = 1
     natural[:, -2] = logit(LOWER) if priors.c is None else priors.c.start
     natural[:, -1] = logit(UPPER) if priors.d is None else priors.d.start
-    _intercepts(of, totals + 0.5, natural)
+    _intercepts(of, totals.astype(np.float64) + 0.5, natural)
     own = np.where(of.used, natural, 0.0)
     rating = np.array([model == "rsm" for model in of.models])
     own[rating, 1] = natural[rating, of.categories[rating] - 1] / (of.categories[rating] - 1)

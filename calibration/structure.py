@@ -61,6 +61,11 @@ class Structure:
         return np.array([model == FIXED for model in self.models])
 
     @property
+    def one_slope(self) -> bool:
+        """Whether all items have one slope, so that a person's sum of scores says all about their ability."""
+        return self.unit or set(self.models) == {"1pl"}
+
+    @property
     def exponential(self) -> NDArray[np.bool_]:
         """(n,) whether an item's answers enter through sums only."""
         exponential: NDArray[np.bool_] = self.kind == Kind.ADJACENT

@@ -7,6 +7,16 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from calibration import ResponseMatrix, calibrate
+from calibration.priors import Beta, LogitNormal, LogNormal, Priors
+from engine import Normal
+
+PRIORS = (
+    None,
+    "default",
+    Priors(b=Normal(0, 2)),
+    Priors(LogNormal(0, 0.4), Normal(0.5, 1), Beta(4, 12), LogitNormal(2, 0.5)),
+)
+MODELS = ("rasch", "1pl", "2pl", "3pl", "4pl", "pcm", "gpcm", "rsm", "grm")
 
 
 @st.composite
@@ -37,6 +47,61 @@ def test_the_log_likelihood_never_falls(scores: NDArray[np.int64], model: str, a
     assert fit.log_likelihood == path[-1]
     assert np.isfinite(fit.a).all()
     assert np.isfinite(fit.b).all()
+
+
+@st.composite
+def stepped(draw: st.DrawFn, persons: int = 50) -> tuple[NDArray[np.int64], list[str]]:
+    """Responses in two to four categories, each used, and a model for each item that can be fitted to them."""
+    rng = np.random.default_rng(draw(st.integers(0, 2**32)))
+    one = draw(st.sampled_from([*MODELS, None, None]))
+    models = [one or draw(st.sampled_from(MODELS)) for _ in range(draw(st.integers(3, 6)))]
+    steps = draw(st.integers(1, 3))
+    width = np.array([1 if model in MODELS[:5] else steps for model in models])
+    b = rng.normal(0, 1, (len(models), 3))
+    theta = rng.normal(size=(persons, 1, 1)) * draw(st.sampled_from([0.3, 1.0, 2.0]))
+    passed = rng.random((persons, len(models), 3)) < 1 / (1 + np.exp(b - theta))
+    scores = (passed & (np.arange(3) < width[:, None])).sum(axis=2)
+    scores[rng.random(scores.shape) < draw(st.sampled_from([0.0, 0.2, 0.7]))] = -1
+    scores[:4] = np.minimum(np.arange(4)[:, None], width)
+    return scores, models
+
+
+@given(
+    stepped(),
+    st.sampled_from(PRIORS),
+    st.sampled_from([1, 2, 3]),
+    st.sampled_from(["normal", "histogram"]),
+    st.booleans(),
+    st.booleans(),
+)
+@settings(max_examples=50, deadline=None)
+def test_the_objective_never_falls_whatever_is_fitted(
+    case: tuple[NDArray[np.int64], list[str]],
+    priors: Priors | str | None,
+    groups: int,
+    population: str,
+    weighted: bool,
+    accelerate: bool,
+) -> None:
+    scores, models = case
+    persons = len(scores)
+    fit = calibrate(
+        ResponseMatrix.from_dense(scores),
+        models,
+        priors=priors,  # type: ignore[arg-type]
+        groups=None if groups == 1 else np.arange(persons) % groups,
+        population=population,  # type: ignore[arg-type]
+        weights=np.linspace(0.5, 2, persons) if weighted else None,
+        accelerate=accelerate,
+        max_iter=40,
+    )
+    path = np.array(fit.log_likelihoods)
+    assert (np.diff(path) >= -1e-10 * np.abs(path[1:])).all()
+    assert fit.log_likelihood + fit.log_prior == path[-1]
+    for values in (fit.a, fit.b[np.isfinite(fit.b)], fit.c, fit.d):
+        assert np.isfinite(values).all()
+    if fit.covariance is not None:
+        assert np.isfinite(fit.covariance).all()
 
 
 @given(tables(150, (0.0, 0.2)), st.permutations(range(150)), st.permutations(range(8)))
