@@ -76,7 +76,8 @@ FAULTS = {
     Fault.NO_LINK: "blynyddoedd: disgwylid cyswllt rhwng pob dau gymydog, ni chafwyd yr un rhwng %(items)s",
     Fault.LINK_NOT_CONVERGED: "cyswllt: disgwylid cysonion ar isafbwynt y maen prawf, cafwyd: %(got)s",
     Fault.ROUTED: "routing: disgwylid eitemau a gyflwynwyd beth bynnag fo’r atebion; lle’r atebion a benderfynodd"
-    " (score), nid yw’r cyfanswm yn dweud y cyfan mwyach, ac mae gogwydd mewn amcangyfrifon amodol. Defnyddiwch y dull mml",
+    " (score), nid yw’r cyfanswm yn dweud y cyfan mwyach, ac mae gogwydd mewn amcangyfrifon amodol."
+    " Defnyddiwch y dull mml",
     Fault.ROUTING_UNSAID: "routing: cafodd pobl setiau gwahanol o eitemau (nifer: %(got)d); disgwylid clywed sut y"
     " daethant atynt: preset, beth bynnag fo’r atebion, neu score, yn ôl yr atebion",
     Fault.TOO_MANY_DESIGNS: "data: disgwylid pobl sy’n rhannu setiau o eitemau, heb fod mwy na %(expected)d o setiau"
