@@ -8,13 +8,14 @@ STARTER = $(shell for p in "$(PYTHON)" python3 python3.14 python3.13 python3.12 
 INSTALL = "$(or $(STARTER),$(error No Python on PATH runs; Mesur needs Python 3.11 to 3.14))" -m setup.install --python "$(PYTHON)"
 BIN = .venv/bin
 
-.PHONY: help install demo test check bench lock clean
+.PHONY: help install demo test check bench study lock clean
 
 help:
 	@echo 'make demo      set up, start Mesur with a demonstration school, print where and who can sign in'
 	@echo 'make test      set up and run every test: SQLite, PostgreSQL and Chromium included'
 	@echo 'make check     format, lint, types, import arrows and the fast tests'
 	@echo 'make bench     what things cost, side by side in one run each: everything in benchmarks/'
+	@echo 'make study     slow studies: a Welsh year on one machine, and whatever else needs minutes'
 	@echo 'make install   the set-up alone: .venv and node_modules, nothing outside this folder'
 	@echo 'make lock      write the lock files anew from pyproject.toml and package.json'
 	@echo 'make clean     remove what the set-up and the checks made; the data in var/ stay'
@@ -45,6 +46,10 @@ check:
 bench:
 	@$(INSTALL) --bench
 	@for file in benchmarks/bench_*.py; do $(BIN)/python $$file || exit 1; done
+
+study:
+	@$(INSTALL) --bench
+	@for file in benchmarks/study_*.py; do $(BIN)/python $$file || exit 1; done
 
 lock: install
 	@$(BIN)/python -m setup.lock
