@@ -123,8 +123,8 @@ def measure(data: ResponseMatrix, fit: Fitted, group: Column | Labels | None = N
         differing = sorted(set(fit.items) ^ set(data.items)) or ["–"]
         raise CalibrationError(Fault.ITEMS_DIFFER, items=", ".join(differing))
     names = list(fit.population)
-    mean = np.array([fit.population[name].mean for name in names])
-    sd = np.array([fit.population[name].sd for name in names])
+    mean = np.array([fit.population[name].mean for name in names], dtype=float)
+    sd = np.array([fit.population[name].sd for name in names], dtype=float)
     places = _places(names, group, data.persons)
     low, high = (mean - REACH * sd).min(), (mean + REACH * sd).max()
     count = NODES if len(names) == 1 else int(np.ceil((high - low) / (2 * REACH * sd.min()) * (NODES - 1))) + 1

@@ -197,7 +197,8 @@ def correlations(cell: NDArray[np.signedinteger], one: Floats, other: Floats, ce
 
 
 def _rest(data: ResponseMatrix) -> Floats:
-    return np.bincount(data.person, data.score, data.persons)[data.person] - data.score.astype(float)
+    rest: Floats = np.bincount(data.person, data.score, data.persons)[data.person] - data.score
+    return rest
 
 
 def _other_ability(data: ResponseMatrix, fit: Fitted, group: Column | Labels | None) -> Floats:
@@ -232,8 +233,9 @@ def _highest(data: ResponseMatrix, given: ArrayLike | None) -> Ints:
 
 def _by_category(data: ResponseMatrix, values: Floats | None, width: int) -> Floats:
     """(items, width) sums by item and score; numbers of responses where no values are given."""
-    total = np.bincount(data.item.astype(np.int64) * width + data.score, values, len(data.items) * width)
-    return total.reshape(-1, width).astype(np.float64)
+    cells = data.item.astype(np.int64) * width + data.score
+    total: Floats = np.bincount(cells, values, len(data.items) * width).astype(float)
+    return total.reshape(-1, width)
 
 
 def _all_remarks(found: ItemStatistics) -> Iterator[tuple[str, tuple[ItemRemark, ...]]]:
