@@ -64,7 +64,7 @@ class _Value(NamedTuple):
 
 def conditional(
     data: ResponseMatrix,
-    model: Literal["rasch", "pcm"] = "rasch",
+    model: str | Sequence[str] = "rasch",
     *,
     routing: Routing | None = None,
     normalisation: Normalisation = "mean",
@@ -81,7 +81,7 @@ def conditional(
     Parameters
     ----------
     data : responses in categories from 0 (``rasch``: 0 and 1), what was not presented is left out
-    model : ``rasch`` or ``pcm``, both with a = 1
+    model : ``rasch`` or ``pcm``, both with a = 1; one for all items
     routing : how persons came to their items: ``none`` or ``preset``, whatever their answers; or ``score``, by their
         answers, as in adaptive and multistage tests, which is refused. It may be left out where all met the same items
     normalisation : ``mean``, the mean of all difficulties is 0; or ``first``, the first item's first one is
@@ -107,8 +107,8 @@ def conditional(
     59–77. Adaptive tests: Eggen & Verhelst (2011), Psicológica 32, 107–132; Zwitser & Maris (2015), Psychometrika 80,
     65–84.
     """
-    _require_options(model, routing, normalisation, tol, max_iter)
-    steps = _Steps.of(_categories(data, model))
+    name = _model(model, routing, normalisation, tol, max_iter)
+    steps = _Steps.of(_categories(data, name))
     sets = item_sets(data, steps.categories, routing, person_weights(data, weights))
     b, values, status = _ascended(sets, steps, tol, max_iter)
     covariance = None
@@ -117,10 +117,11 @@ def conditional(
         status = FitStatus.CONVERGED if covariance is not None else FitStatus.NOT_DETERMINED
     if normalisation == "first":
         b, covariance = b - b[0], None if covariance is None else _from_first(covariance)
-    return _calibration(data, model, steps, b, covariance, values, status)
+    return _calibration(data, name, steps, b, covariance, values, status)
 
 
-def _require_options(model: str, routing: object, normalisation: object, tol: float, max_iter: int) -> None:
+def _model(model: object, routing: object, normalisation: object, tol: float, max_iter: int) -> str:
+    """The model's name; wrong options are refused."""
     if routing == "score":
         raise CalibrationError(Fault.ROUTED)
     choices: tuple[tuple[str, object, tuple[object, ...]], ...] = (
@@ -135,6 +136,7 @@ def _require_options(model: str, routing: object, normalisation: object, tol: fl
         raise CalibrationError(Fault.OPTION, name="tol", expected="> 0", got=tol)
     if max_iter < 1:
         raise CalibrationError(Fault.OPTION, name="max_iter", expected="≥ 1", got=max_iter)
+    return str(model)
 
 
 def _categories(data: ResponseMatrix, model: str) -> Ints:

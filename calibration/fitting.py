@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from calibration.ascent import OnCycle, Rules
 from calibration.blocks import part
 from calibration.census import census, group_labels, group_places, person_weights, require_scores
+from calibration.conditional import Routing, conditional
 from calibration.errors import CalibrationError, Fault
 from calibration.estimating import Fit
 from calibration.priors import WEAK, Priors
@@ -25,12 +26,13 @@ def calibrate(
     data: ResponseMatrix,
     model: str | Sequence[str] = "2pl",
     *,
-    method: Literal["mml"] = "mml",
+    method: Literal["mml", "cml"] = "mml",
     groups: ArrayLike | None = None,
     fixed: Mapping[str, ItemParameters] | Calibration | None = None,
     priors: Priors | Literal["default"] | None = None,
     population: Literal["normal", "histogram"] = "normal",
     weights: ArrayLike | None = None,
+    routing: Routing | None = None,
     standard_errors: Literal["observed", "sandwich"] | None = "observed",
     grid: Floats | None = None,
     tol: float = 1e-6,
@@ -38,7 +40,7 @@ def calibrate(
     accelerate: bool = True,
     on_cycle: OnCycle | None = None,
 ) -> Calibration:
-    """Item parameters by marginal maximum likelihood (Bock & Aitkin, 1981).
+    """Item parameters by marginal maximum likelihood (Bock & Aitkin, 1981), or by conditional (Andersen, 1972).
 
     Parameters
     ----------
@@ -46,7 +48,8 @@ def calibrate(
     model : ``rasch`` (a = 1, the population's standard deviation free), ``1pl`` (one common a), ``2pl``, ``3pl``,
         ``4pl``, ``pcm`` (a = 1), ``gpcm``, ``rsm`` (a = 1, thresholds common to all its items) or ``grm``; or one of
         these for each item
-    method : ``mml``
+    method : ``mml``, or ``cml`` for ``rasch`` and ``pcm``, without a population: see `calibration.conditional`. It has
+        no use for groups, fixed, priors, population, grid and the sandwich
     groups : (persons,) labels. The first in their sorted order is standard normal, the others' means and standard
         deviations are estimated. Where items with a = 1 set the unit, the first one's standard deviation is too
     fixed : by item id, parameters that are held; then every group's mean and standard deviation is estimated, with
@@ -55,6 +58,7 @@ def calibrate(
     population : ``normal``, or ``histogram``: free masses on the nodes. What is held of a normal group, its mean or
         standard deviation, is held of its histogram; standard errors take the masses as known
     weights : (persons,) above 0: how many persons each one stands for; those of the data unless given
+    routing : for ``cml``, how persons came to their items: ``none`` or ``preset``, whatever their answers, or ``score``
     standard_errors : ``observed`` for the inverse of the observed information (Louis, 1982), ``sandwich`` for errors
         that hold where the model does not quite, or None
     grid : (Q,) equally spaced quadrature nodes, in standard deviations of the first group unless items set the scale.
@@ -78,6 +82,15 @@ def calibrate(
         for data or arguments that cannot be fitted, naming item and row, what was expected and what came
     """
     _require_options(method, population, standard_errors, priors, tol, max_iter)
+    if method == "cml":
+        _require_unused(groups=groups, fixed=fixed, priors=priors, grid=grid)
+        _require_unused(population=None if population == "normal" else population)
+        _require_unused(standard_errors=standard_errors if standard_errors == "sandwich" else None)
+        wanted = standard_errors is not None
+        return conditional(
+            data, model, routing=routing, weights=weights, standard_errors=wanted, tol=tol, max_iter=max_iter
+        )
+    _require_unused(routing=routing, method="mml")
     labels, weight = group_labels(data, groups), person_weights(data, weights)
     known = census(data, labels)
     asked = problem(known, model, _held(fixed))
@@ -100,7 +113,7 @@ def _require_options(
     method: object, population: object, standard_errors: object, priors: object, tol: float, max_iter: int
 ) -> None:
     choices: tuple[tuple[str, object, tuple[object, ...]], ...] = (
-        ("method", method, ("mml",)),
+        ("method", method, ("mml", "cml")),
         ("population", population, ("normal", "histogram")),
         ("standard_errors", standard_errors, ("observed", "sandwich", None)),
     )
@@ -113,6 +126,13 @@ def _require_options(
         raise CalibrationError(Fault.OPTION, name="tol", expected="> 0", got=tol)
     if max_iter < 1:
         raise CalibrationError(Fault.OPTION, name="max_iter", expected="≥ 1", got=max_iter)
+
+
+def _require_unused(*, method: str = "cml", **options: object) -> None:
+    """Refuse an option that a method has no use for, rather than leave it out unsaid."""
+    for name, got in options.items():
+        if got is not None:
+            raise CalibrationError(Fault.OPTION, name=name, expected=f"none with method {method}", got=f"{got!r:.80}")
 
 
 def _held(fixed: Mapping[str, ItemParameters] | Calibration | None) -> Held:

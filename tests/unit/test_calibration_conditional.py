@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from calibration import calibrate
 from calibration.conditional import conditional
 from calibration.conditional_counts import MOST_SETS
 from calibration.errors import CalibrationError, Fault, NotConverged
@@ -161,6 +162,28 @@ def test_the_result_is_a_calibration_without_a_population() -> None:
     assert found.standard_errors is not None
     assert np.sqrt(covariance.blocks[1, 2, 2]) == pytest.approx(found.standard_errors.b[1, 1])
     assert covariance.blocks[0, 0, 0] == 0
+
+
+def test_calibrate_hands_over_and_refuses_what_a_conditional_fit_has_no_use_for() -> None:
+    data = ResponseMatrix.from_dense(booklets(rasch()))
+    found = calibrate(data, "rasch", method="cml", routing="preset", standard_errors=None)
+    assert found.b == pytest.approx(fit(booklets(rasch()), routing="preset").b, abs=1e-6)
+    assert found.covariance is None
+    unused: list[dict[str, object]] = [
+        {"groups": ["a"] * 400},
+        {"fixed": {}},
+        {"priors": "default"},
+        {"grid": np.linspace(-4, 4, 9)},
+        {"population": "histogram"},
+        {"standard_errors": "sandwich"},
+    ]
+    for option in unused:
+        with pytest.raises(CalibrationError, match=f"^{next(iter(option))}: expected none with method cml"):
+            calibrate(data, "rasch", method="cml", routing="preset", **option)  # type: ignore[arg-type]
+    with pytest.raises(CalibrationError, match="routing: expected none with method mml"):
+        calibrate(data, "rasch", routing="preset")
+    with pytest.raises(CalibrationError, match="model: expected rasch, pcm"):
+        calibrate(data, ["rasch"] * 6, method="cml", routing="preset")
 
 
 def test_no_standard_errors_unless_asked_for() -> None:
