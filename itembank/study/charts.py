@@ -10,13 +10,27 @@ from html import escape
 
 import numpy as np
 
-WIDTH, HEIGHT = 400, 250
-LEFT, RIGHT, TOP, BOTTOM = 50, 14, 16, 46
+from itembank.study.svg import (
+    BOTTOM,
+    HEIGHT,
+    LEFT,
+    RIGHT,
+    TOP,
+    WIDTH,
+    Axis,
+    Words,
+    figure,
+    grid,
+    moved_apart,
+    svg,
+    ticks,
+)
+from itembank.study.svg import across as along_x
+
 LABELS = 96
 ROW = 30
 NAMES = 110
 LETTER = 6.6
-APART = 15
 """User units: a chart scales to its place."""
 
 
@@ -65,47 +79,6 @@ class Row:
     high: float | None = None
 
 
-@dataclass(frozen=True)
-class Words:
-    """What a chart says: ``name`` is unique in its page, ``title`` and ``told`` are for who cannot see it."""
-
-    name: str
-    title: str
-    told: str
-    x: str
-    y: str = ""
-
-
-@dataclass(frozen=True)
-class Axis:
-    """Where values lie between two places of the drawing, and which are marked."""
-
-    low: float
-    high: float
-    start: float
-    end: float
-    marks: tuple[float, ...]
-
-    def at(self, value: float) -> float:
-        share = (value - self.low) / (self.high - self.low)
-        return round(self.start + min(max(share, 0.0), 1.0) * (self.end - self.start), 1)
-
-
-def ticks(low: float, high: float, about: int = 5) -> tuple[float, ...]:
-    """Round numbers that reach from below ``low`` to above ``high``, about so many steps apart."""
-    span = max(high - low, 1e-6)
-    power = 10.0 ** math.floor(math.log10(span / about))
-    step = next(power * each for each in (1, 2, 2.5, 5, 10) if span <= power * each * (about + 1))
-    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    return tuple(round(step * place, 10) for place in range(first, max(last, first + 1) + 1))
-
-
-def figure(value: float, digits: int | None = None) -> str:
-    """A number as it is read, with a minus sign that is one."""
-    text = f"{value:g}" if digits is None else f"{value:.{digits}f}"
-    return text.replace("-", "−")
-
-
 def line_chart(
     words: Words,
     lines: Sequence[Line],
@@ -126,13 +99,13 @@ def line_chart(
     """
     across, up = _axes(lines, levels, spread, y_range)
     parts = [
-        *_grid(words, across, up, percent),
+        *grid(words, across, up, percent),
         *_spread(spread, across, up),
         *_levels(levels, lines, across, up),
         *(part for line in lines for part in _line(line, across, up)),
         *_labels(lines, up),
     ]
-    return _svg(words, WIDTH, HEIGHT, parts)
+    return svg(words, WIDTH, HEIGHT, parts)
 
 
 def _axes(
@@ -144,26 +117,7 @@ def _axes(
     places = [x for line in lines for x in line.x]
     low, high = min(places), max(places)
     right = LABELS if any(line.label for line in lines) else RIGHT
-    return _across(low, high if high > low else low + 1, right), Axis(marks[0], marks[-1], HEIGHT - BOTTOM, TOP, marks)
-
-
-def _across(low: float, high: float, right: float) -> Axis:
-    inside = tuple(mark for mark in ticks(low, high) if low - 1e-9 <= mark <= high + 1e-9)
-    return Axis(low, high, LEFT + 6, WIDTH - right, inside)
-
-
-def _grid(words: Words, across: Axis, up: Axis, percent: bool) -> Iterable[str]:
-    for mark in up.marks:
-        y = up.at(mark)
-        shown = figure(round(100 * mark, 6)) + " %" if percent else figure(mark)
-        yield f'<line class="grid" x1="{LEFT}" x2="{across.end}" y1="{y}" y2="{y}"/>'
-        yield f'<text class="tick" x="{LEFT - 6}" y="{y + 4}" text-anchor="end">{shown}</text>'
-    for mark in across.marks:
-        x = across.at(mark)
-        yield f'<line class="axis" x1="{x}" x2="{x}" y1="{up.start}" y2="{up.start + 5}"/>'
-        yield f'<text class="tick" x="{x}" y="{up.start + 19}" text-anchor="middle">{figure(mark)}</text>'
-    middle = (across.start + across.end) / 2
-    yield f'<text class="name" x="{middle}" y="{HEIGHT - 8}" text-anchor="middle">{escape(words.x)}</text>'
+    return along_x(low, high if high > low else low + 1, right), Axis(marks[0], marks[-1], HEIGHT - BOTTOM, TOP, marks)
 
 
 def _spread(spread: Spread | None, across: Axis, up: Axis) -> Iterable[str]:
@@ -212,26 +166,14 @@ def _labels(lines: Sequence[Line], up: Axis) -> Iterable[str]:
     """The lines' names at their right ends, moved apart where they would meet."""
     ends = [(up.at(line.shown[-1][1]), line) for line in lines if line.label and line.shown]
     named = sorted(ends, key=lambda end: end[0])
-    for (_, line), y in zip(named, _moved_apart([y for y, _ in named]), strict=True):
+    for (_, line), y in zip(named, moved_apart([y for y, _ in named]), strict=True):
         text = escape(line.label)
         yield f'<text class="label label-{line.style}" x="{WIDTH - LABELS + 10}" y="{y + 4}">{text}</text>'
 
 
-def _moved_apart(places: Sequence[float]) -> list[float]:
-    """Rising places with a line's height between them, from below the top to above the bottom."""
-    moved: list[float] = []
-    for place in places:
-        moved.append(max(place, moved[-1] + APART if moved else TOP))
-    lowest: float = HEIGHT - BOTTOM
-    for index in reversed(range(len(moved))):
-        moved[index] = min(moved[index], lowest)
-        lowest = moved[index] - APART
-    return moved
-
-
 def rank_chart(words: Words, shares: Sequence[float], levels: Sequence[Level]) -> str:
     """Shares from the largest to the smallest, one column for each: how evenly something is used."""
-    across = _across(0, max(len(shares), 1), RIGHT)
+    across = along_x(0, max(len(shares), 1), RIGHT)
     up = Axis(0, 1, HEIGHT - BOTTOM, TOP, ticks(0, 1))
     width = max((across.end - across.start) / max(len(shares), 1) - 0.4, 0.3)
     columns = [
@@ -239,8 +181,8 @@ def rank_chart(words: Words, shares: Sequence[float], levels: Sequence[Level]) -
         f' height="{round(up.start - up.at(share), 1)}"/>'
         for place, share in enumerate(sorted(shares, reverse=True))
     ]
-    parts = [*_grid(words, across, up, percent=True), *columns, *_levels_at_right(levels, across, up)]
-    return _svg(words, WIDTH, HEIGHT, parts)
+    parts = [*grid(words, across, up, percent=True), *columns, *_levels_at_right(levels, across, up)]
+    return svg(words, WIDTH, HEIGHT, parts)
 
 
 def _levels_at_right(levels: Sequence[Level], across: Axis, up: Axis) -> Iterable[str]:
@@ -265,7 +207,7 @@ def range_chart(words: Words, rows: Sequence[Row]) -> str:
     parts.append(f'<text class="name" x="{middle}" y="{height - 8}" text-anchor="middle">{escape(words.x)}</text>')
     for place, row in enumerate(rows):
         parts += _row(row, across, TOP + ROW * place + ROW / 2)
-    return _svg(words, WIDTH, height, parts)
+    return svg(words, WIDTH, height, parts)
 
 
 def _row(row: Row, across: Axis, y: float) -> list[str]:
@@ -279,12 +221,3 @@ def _row(row: Row, across: Axis, y: float) -> list[str]:
     parts.append(f'<line class="range" x1="{least}" x2="{most}" y1="{y}" y2="{y}"/>')
     parts.append(f'<circle class="dot dot-1" cx="{mean}" cy="{y}" r="5"/>')
     return parts
-
-
-def _svg(words: Words, width: float, height: float, parts: Iterable[str]) -> str:
-    name = escape(words.name, quote=True)
-    return (
-        f'<svg viewBox="0 0 {width} {height:g}" role="img" aria-labelledby="{name}-title {name}-told">'
-        f'<title id="{name}-title">{escape(words.title)}</title><desc id="{name}-told">{escape(words.told)}</desc>'
-        f"{''.join(parts)}</svg>"
-    )

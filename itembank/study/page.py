@@ -28,11 +28,17 @@ def study_page(study: Study, language: Language) -> str:
             _reading(language),
         )
     )
-    style = files("itembank.study").joinpath("page.css").read_text(encoding="utf-8")
+    return standing_alone(title, body, language)
+
+
+def standing_alone(title: str, body: str, language: Language, *, style: str = "", script: str = "") -> str:
+    """A page that needs nothing beside itself; ``title`` is escaped, ``style`` and ``script`` are added to it."""
+    own = files("itembank.study").joinpath("page.css").read_text(encoding="utf-8")
+    ended = f"<script>{script}</script>" if script else ""
     return (
         f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{style}</style></head>'
-        f"<body><main>{body}</main></body></html>\n"
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{own}{style}</style></head>'
+        f"<body><main>{body}</main>{ended}</body></html>\n"
     )
 
 

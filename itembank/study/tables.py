@@ -1,11 +1,11 @@
-"""Numbers and tables as HTML."""
+"""Numbers, tables and charts with their captions as HTML."""
 
 import math
 from collections.abc import Iterable, Sequence
 from html import escape
 
 from itembank.language import Language, Text
-from itembank.study.charts import figure
+from itembank.study.svg import Words, figure
 
 
 def number(value: float, digits: int = 3, *, signed: bool = False) -> str:
@@ -47,3 +47,14 @@ def _cells(row: Sequence[str], words: int) -> str:
 
 def _kind(place: int, words: int) -> str:
     return "" if place < words else ' class="figure"'
+
+
+def side_by_side(*figures: str) -> str:
+    """Charts beside each other where there is room."""
+    return f'<div class="charts">{"".join(figures)}</div>'
+
+
+def captioned(words: Words, chart: str) -> str:
+    """A chart under its title and what it shows."""
+    caption = f"<strong>{escape(words.title)}.</strong> {escape(words.told)}"
+    return f"<figure><figcaption>{caption}</figcaption>{chart}</figure>"

@@ -6,10 +6,11 @@ from html import escape
 from itembank.language import Language, Text
 from itembank.study import words as say
 from itembank.study.bounds import LENGTH
-from itembank.study.charts import Level, Line, Row, Spread, Words, line_chart, range_chart, rank_chart
+from itembank.study.charts import Level, Line, Row, Spread, line_chart, range_chart, rank_chart
 from itembank.study.conditional import BAND, MONTE_CARLO_ERRORS, Point
 from itembank.study.lack import ENOUGH, Wanted
-from itembank.study.tables import count, number, percent, table
+from itembank.study.svg import Words
+from itembank.study.tables import captioned, count, number, percent, side_by_side, table
 from itembank.study.use import ContentUse, ItemUse
 from itembank.study.whole import Study
 from itembank.study.year import YearStudy
@@ -54,7 +55,7 @@ class YearPage:
     # how well ability is measured
 
     def _measured(self) -> str:
-        charts = _charts(self._bias(), self._error(), self._honesty(), self._coverage())
+        charts = side_by_side(self._bias(), self._error(), self._honesty(), self._coverage())
         caption = self._say(say.CONDITIONAL)
         rows = [self._point_row(point) for point in self._year.points]
         shown = table(caption, say.CONDITIONAL_HEADS, rows, self._language)
@@ -84,7 +85,7 @@ class YearPage:
         spread = Spread(self._theta, tuple(-limit for limit in limits), limits)
         line = self._line(None, self._values("bias"))
         words = self._words("bias", say.BIAS, told, say.ABILITY)
-        return _figure(words, line_chart(words, [line], levels=[Level("", 0)], spread=spread))
+        return captioned(words, line_chart(words, [line], levels=[Level("", 0)], spread=spread))
 
     def _error(self) -> str:
         errors = self._values("rmse")
@@ -96,7 +97,7 @@ class YearPage:
             self._line(say.LINE_BEST, self._values("best_se"), 4, dots=False),
         ]
         words = self._words("error", say.ERROR, told, say.ABILITY)
-        return _figure(words, line_chart(words, lines, y_range=(0, 0.5)))
+        return captioned(words, line_chart(words, lines, y_range=(0, 0.5)))
 
     def _honesty(self) -> str:
         ratios = self._values("honesty")
@@ -107,7 +108,7 @@ class YearPage:
         words = self._words("honesty", say.HONESTY, told, say.ABILITY)
         level = Level(self._say(say.HONEST), 1.0)
         chart = line_chart(words, [self._line(None, ratios)], levels=[level], spread=spread, y_range=(0.8, 1.2))
-        return _figure(words, chart)
+        return captioned(words, chart)
 
     def _coverage(self) -> str:
         shares = self._values("coverage")
@@ -124,7 +125,7 @@ class YearPage:
             y_range=(0.8, 1.0),
             percent=True,
         )
-        return _figure(words, chart)
+        return captioned(words, chart)
 
     # how sittings end
 
@@ -135,7 +136,7 @@ class YearPage:
             shown = f"<p>{self._say(say.ONE_LENGTH, lengths[0])}</p>"
         else:
             told = self._say(say.LENGTHS_TOLD, min(lengths), max(lengths), number(year.length, 1))
-            shown = _charts(self._length_chart(told), self._length_by_ability())
+            shown = side_by_side(self._length_chart(told), self._length_by_ability())
         rows = [(how, percent(share)) for how, share in self._endings()]
         if ends.lifted:
             shown += f"<p>{self._say(say.LIFTED, percent(ends.lifted), number(ends.lifted_items, 2))}</p>"
@@ -176,13 +177,13 @@ class YearPage:
         x = tuple(range(min(shares), max(shares) + 1))
         line = Line("", tuple(map(float, x)), tuple(shares.get(length, 0.0) for length in x), 1, True)
         words = self._words("lengths", say.LENGTHS, told, say.ITEMS)
-        return _figure(words, line_chart(words, [line], y_range=(0, 0.1), percent=True))
+        return captioned(words, line_chart(words, [line], y_range=(0, 0.1), percent=True))
 
     def _length_by_ability(self) -> str:
         means = self._values("length")
         told = self._say(say.LENGTH_BY_ABILITY_TOLD, number(min(means), 1), number(max(means), 1))
         words = self._words("length", say.LENGTH_BY_ABILITY, told, say.ABILITY)
-        return _figure(words, line_chart(words, [self._line(None, means)], y_range=(0, self._study.design.length)))
+        return captioned(words, line_chart(words, [self._line(None, means)], y_range=(0, self._study.design.length)))
 
     # exposure and overlap
 
@@ -195,7 +196,7 @@ class YearPage:
         by_ability = table(self._say(say.USE_BY_ABILITY), say.USE_HEADS, rows, self._language)
         items = sorted(self._year.items, key=lambda item: -item.rate)[:MOST_USED]
         most_used = table(self._say(say.MOST_USED), say.ITEM_HEADS, map(self._item_row, items), self._language, words=2)
-        charts = _charts(self._exposure(), self._overlap())
+        charts = side_by_side(self._exposure(), self._overlap())
         return f'<h3>{self._say(say.USE)}</h3>{charts}<div class="pair">{by_ability}{most_used}</div>'
 
     def _item_row(self, use: ItemUse) -> tuple[str, ...]:
@@ -221,7 +222,7 @@ class YearPage:
         )
         words = self._words("exposure", say.EXPOSURE, told, say.RANKED)
         rates = [item.rate for item in year.items]
-        return _figure(words, rank_chart(words, rates, [Level(percent(watched, 0), watched)]))
+        return captioned(words, rank_chart(words, rates, [Level(percent(watched, 0), watched)]))
 
     def _overlap(self) -> str:
         shares, whole = self._values("overlap"), percent(self._year.overlap)
@@ -229,7 +230,7 @@ class YearPage:
         words = self._words("overlap", say.OVERLAP, told, say.ABILITY)
         level = Level(self._say(say.WHOLE_YEAR, whole), self._year.overlap)
         chart = line_chart(words, [self._line(None, shares)], levels=[level], y_range=(0, 1), percent=True)
-        return _figure(words, chart)
+        return captioned(words, chart)
 
     # content
 
@@ -244,7 +245,7 @@ class YearPage:
             low, high = (None, None) if bound is None else (bound.low, bound.high)
             rows.append(Row(self._strand(str(use.value)), use.least, use.mean, use.most, low, high))
         words = self._words("strands", say.STRANDS_CHART, told, say.ITEMS)
-        charts = _charts(_figure(words, range_chart(words, rows)))
+        charts = side_by_side(captioned(words, range_chart(words, rows)))
         return f"<h3>{self._say(say.CONTENT)}</h3>{charts}{self._bounds()}{self._topics()}"
 
     def _strand(self, name: str) -> str:
@@ -298,7 +299,7 @@ class YearPage:
 
     def _lacks(self) -> str:
         lack = self._year.lack
-        charts = _charts(self._best_se(), self._shares())
+        charts = side_by_side(self._best_se(), self._shares())
         heads = (*say.SUPPLY_HEADS, *(say.STRANDS.get(strand, Text.same(strand)) for strand in lack.strands))
         rows = [
             (
@@ -348,7 +349,7 @@ class YearPage:
             lines.append(Line(self._say(say.AFTER), theta, tuple(at.best_se_after for at in lack.supply), 2))
         words = self._words("best", say.BEST_SE, told, say.ABILITY)
         level = Level(self._say(say.TARGET, number(lack.target_se, 2)), lack.target_se)
-        return _figure(words, line_chart(words, lines, levels=[level], y_range=(0, lack.target_se)))
+        return captioned(words, line_chart(words, lines, levels=[level], y_range=(0, lack.target_se)))
 
     def _shares(self) -> str:
         lack = self._year.lack
@@ -363,13 +364,4 @@ class YearPage:
         ]
         words = self._words("shares", say.SHARES, told, say.ABILITY)
         level = Level(self._say(say.ENOUGH), 1.0)
-        return _figure(words, line_chart(words, lines, levels=[level], y_range=(0, 2), percent=True))
-
-
-def _charts(*figures: str) -> str:
-    return f'<div class="charts">{"".join(figures)}</div>'
-
-
-def _figure(words: Words, chart: str) -> str:
-    caption = f"<strong>{escape(words.title)}.</strong> {escape(words.told)}"
-    return f"<figure><figcaption>{caption}</figcaption>{chart}</figure>"
+        return captioned(words, line_chart(words, lines, levels=[level], y_range=(0, 2), percent=True))

@@ -14,10 +14,11 @@ from itembank import numeracy_bank
 from itembank.language import LANGUAGES, Text
 from itembank.study import Study, study_year, words
 from itembank.study.bounds import BoundKept
-from itembank.study.charts import Level, Line, Row, Words, line_chart, range_chart, rank_chart, ticks
+from itembank.study.charts import Level, Line, Row, line_chart, range_chart, rank_chart
 from itembank.study.endings import Share
 from itembank.study.files import study_files, study_json
 from itembank.study.page import study_page
+from itembank.study.svg import Words, ticks
 from itembank.study.tables import count, number, percent
 
 BANK = numeracy_bank()
