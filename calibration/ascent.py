@@ -85,7 +85,8 @@ class Point:
 class Ascent:
     """Where the ascent ended, with the objective at each point on the way, the last that of ``point``.
 
-    It ended without converging where a slope passed ``STEEPEST`` or the cycles ran out.
+    It ended without converging where a slope passed ``STEEPEST``, where a group's spread fell below half a step of the
+    grid, which then cannot tell it from 0, or where the cycles ran out.
     """
 
     point: Point
@@ -93,6 +94,7 @@ class Ascent:
     objective: tuple[float, ...]
     log_prior: float
     converged: bool
+    shrunk: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +124,10 @@ def ascend(
     while True:
         plain = _em_step(here, at, grid, priors)
         path.change = _distance(here, plain)
-        converged = path.change < rules.tol and not here.steep.any()
-        if converged or path.cycles >= rules.max_iter or here.steep.any():
-            return Ascent(here, at, tuple(path.values), path.log_prior(here), converged)
+        steep, shrunk = bool(here.steep.any()), here.population.shrunk(grid.step)
+        converged = path.change < rules.tol and not steep and not shrunk
+        if converged or steep or shrunk or path.cycles >= rules.max_iter:
+            return Ascent(here, at, tuple(path.values), path.log_prior(here), converged, shrunk)
         leap = memory.leap(here, plain, grid.nodes) if rules.accelerate else plain
         there = path.tried(leap)
         if leap is not plain and not there[1] >= value:  # also where the leap left the numbers

@@ -103,7 +103,7 @@ class EStep(Protocol):
 
 def expect(part: Part, at: Tables, *, workers: int = WORKERS) -> Expected:
     """The E-step of one part, on several threads."""
-    blocks = (*part.dense, *part.sparse)
+    blocks: tuple[DenseBlock | SparseBlock, ...] = (*part.dense, *part.sparse)
     sums = [_Sums(part, at) for _ in range(max(1, min(workers, len(blocks))))]
     first, *others = sums
     if others:

@@ -64,10 +64,10 @@ class Fit:
         """Ascend, and where ``refine`` holds again on better grids until one is good enough."""
         ascents = [ascend(self.source.expected, start, grid, self.priors, self.rules, self.on_cycle)]
         halvings, widenings = (HALVINGS, WIDENINGS) if refine else (0, 0)
-        while ascents[-1].converged:
+        while ascents[-1].converged or ascents[-1].shrunk:
             last = ascents[-1].point
             mean, sd, (least, best) = last.population.mean, last.population.sd, last.population.limits
-            if halvings and too_coarse(ascents[-1], grid):
+            if halvings and (ascents[-1].shrunk or too_coarse(ascents[-1], grid)):
                 grid, halvings = grid.halved(), halvings - 1
             elif widenings and not grid.reaches(mean, sd, least):
                 grid, widenings = grid.widened(mean, sd, best), widenings - 1

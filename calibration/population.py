@@ -63,6 +63,10 @@ class Population:
             sd[self.free_sd] = np.exp(vector[means:])
         return replace(self, mean=mean, sd=sd)
 
+    def shrunk(self, step: float) -> bool:
+        """Whether an estimated spread is below half a step of the grid."""
+        return bool((self.sd[self.free_sd] < step / 2).any())
+
     @property
     def state(self) -> Floats:
         """What an extrapolation moves: the free parameters, or the square roots of the masses, which are bounded."""

@@ -14,7 +14,7 @@ from calibration.result import FAR, FitStatus, Remark
 Floats = NDArray[np.float64]
 
 NO_SPREAD = 1e-3
-"""A slope common to all items, or a group's standard deviation, below which all its persons are alike."""
+"""A slope common to all items below which all persons are alike."""
 AT_BOUND = 1e-4
 """How near 0 or 1 an asymptote without a prior is one that the data do not tell from it."""
 
@@ -29,8 +29,8 @@ def fit_status(ascent: Ascent, grid: Grid, priors: Priors, *, undetermined: bool
     point = ascent.point
     checks = (
         (point.steep.any(), FitStatus.RUNAWAY),
+        (ascent.shrunk or _no_spread(point), FitStatus.NO_SPREAD),
         (not ascent.converged, FitStatus.CYCLE_LIMIT),
-        (_no_spread(point), FitStatus.NO_SPREAD),
         (too_coarse(ascent, grid), FitStatus.GRID_TOO_COARSE),
         (
             not grid.reaches(point.population.mean, point.population.sd, point.population.limits[0]),
@@ -43,8 +43,7 @@ def fit_status(ascent: Ascent, grid: Grid, priors: Priors, *, undetermined: bool
 
 def _no_spread(point: Point) -> bool:
     slopes = point.natural[point.of.shared[:, 0].any(axis=1), 0]
-    everywhere = slopes.size == len(point.own) and bool(np.abs(slopes).max() < NO_SPREAD)
-    return everywhere or bool((point.population.sd < NO_SPREAD).any())
+    return slopes.size == len(point.own) and bool(np.abs(slopes).max() < NO_SPREAD)
 
 
 def at_bound(point: Point, priors: Priors) -> NDArray[np.bool_]:

@@ -128,5 +128,5 @@ def test_standard_errors_of_other_models_against_mirt(name: str, errors: str, ke
     """In slopes and intercepts: mirt's own step difficulties of the GPCM have errors that do not follow from these."""
     found = other_fit(name, errors)
     wanted = {k: v for k, v in reference(name)[key].items() if not k.startswith(("g", "COV"))}
-    digits = 2e-3 if name == STOPPED else 1e-4 if name == "science_PCM" else 5e-6
+    digits = 6e-3 if name == STOPPED else 1e-4 if name == "science_PCM" else 5e-6
     assert slope_intercept_errors(found) == pytest.approx(list(wanted.values()), rel=digits)
