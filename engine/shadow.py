@@ -69,7 +69,7 @@ class Shadow:
     does not help, no item remains.
 
     Exposure control gives way before content does: where no test of admitted items obeys the blueprint, all eligible
-    items come back before any constraint is given up.
+    items come back before any constraint is given up. Once one has to be, it holds again if what is left allows.
 
     Nothing is kept between steps: the same state has the same shadow test.
 
@@ -136,18 +136,17 @@ class Shadow:
     def _assembled(self, pool: ItemPool, sitting: _Sitting, given_up: frozenset[str]) -> _Assembly:
         """The shadow test under the blueprint, or under as much of it as can be had."""
         blueprint = self.blueprint.without(given_up) if given_up else self.blueprint
-        if sitting.admitted is not None:
-            admitted = sitting._replace(eligible=sitting.admitted, admitted=None)
-            assembly = _attempt(blueprint, compiled(blueprint, pool), pool, admitted)
-            if assembly.found.free is not None:
-                return assembly
-        assembly = _attempt(blueprint, compiled(blueprint, pool), pool, sitting)
-        for name in blueprint.relax:
-            if assembly.found.free is not None:
-                break
-            less = assembly.blueprint.without([name])
-            assembly = _attempt(less, compiled(less, pool), pool, sitting)
-        return assembly._replace(lifted=sitting.admitted is not None)
+        if sitting.admitted is None:
+            return _relaxing(blueprint, pool, sitting)
+        admitted = sitting._replace(eligible=sitting.admitted, admitted=None)
+        assembly = _attempt(blueprint, compiled(blueprint, pool), pool, admitted)
+        if assembly.found.free is not None:
+            return assembly
+        lifted = _relaxing(blueprint, pool, sitting)
+        if lifted.blueprint is not blueprint:
+            # what had to be given up may be all that stood in the way of exposure control
+            assembly = _attempt(lifted.blueprint, compiled(lifted.blueprint, pool), pool, admitted)
+        return lifted._replace(lifted=True) if assembly.found.free is None else assembly
 
 
 def shadow_test(test: AdaptiveTest, state: CatState, seed: int) -> ShadowTest:
@@ -173,6 +172,17 @@ def _sitting(cohort: Cohort, values: Floats, eligible: Bools, admitted: Bools, r
 def _given_up(cohort: Cohort, row: int) -> frozenset[str]:
     given_up: frozenset[str] = frozenset() if cohort.relaxed is None else cohort.relaxed[row]
     return given_up
+
+
+def _relaxing(blueprint: Blueprint, pool: ItemPool, sitting: _Sitting) -> _Assembly:
+    """The shadow test with constraints given up in the blueprint's order until there is one."""
+    assembly = _attempt(blueprint, compiled(blueprint, pool), pool, sitting)
+    for name in blueprint.relax:
+        if assembly.found.free is not None:
+            break
+        less = assembly.blueprint.without([name])
+        assembly = _attempt(less, compiled(less, pool), pool, sitting)
+    return assembly
 
 
 def _attempt(blueprint: Blueprint, find: Programme, pool: ItemPool, sitting: _Sitting) -> _Assembly:

@@ -27,6 +27,7 @@ from engine import (
     Shadow,
     ShadowStatus,
     Sum,
+    SympsonHetter,
     UnknownAttribute,
     Withdrawn,
     amend,
@@ -124,6 +125,15 @@ def test_what_was_relaxed_is_an_event_of_the_log_that_changes_no_choice():
     shadow = shadow_test(test, declared, 1)
     assert (shadow.relaxed, shadow.conflict) == ((), ())
     assert replay(test, [Relaxed(("sum of words",)), Answered(7, 1)]).relaxed == {"sum of words"}
+
+
+def test_what_is_given_up_lets_exposure_control_hold_again():
+    never = SympsonHetter((*[1.0] * 7, 0.0))
+    test = dataclasses.replace(under(NUMBER, DATA, relax=(DATA,)), exposure=never)
+    declared = amend(test, start(test), Relaxed(("strand 'd'",)))
+    assert next_action(test, start(test), 1) == Administer(6, True, ("strand 'd'",))
+    assert next_action(test, declared, 1) == Administer(6)
+    assert not shadow_test(test, start(test), 1).lifted
 
 
 def test_a_sitting_can_be_let_off_a_constraint():
