@@ -197,8 +197,8 @@ def correlations(cell: NDArray[np.signedinteger], one: Floats, other: Floats, ce
 
 
 def _rest(data: ResponseMatrix) -> Floats:
-    rest: Floats = np.bincount(data.person, data.score, data.persons)[data.person] - data.score
-    return rest
+    total: Floats = np.bincount(data.person, data.score, data.persons).astype(float)
+    return np.asarray(total[data.person] - data.score)
 
 
 def _other_ability(data: ResponseMatrix, fit: Fitted, group: Column | Labels | None) -> Floats:

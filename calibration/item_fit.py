@@ -6,7 +6,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from calibration.abilities import Block, Fitted, Measure, measure, posteriors
+from calibration.abilities import Block, Fitted, Measure, measure, posteriors, without_own
 from calibration.errors import CalibrationError, Fault
 from calibration.labels import Column, Labels
 from calibration.responses import ResponseMatrix
@@ -19,6 +19,8 @@ NOISY, MUTED = 1.2, 0.8
 """Mean squares beyond which an item is pointed at, where z says that it is not chance."""
 NOT_CHANCE = 3.0
 """The z beyond which a mean square is not put down to chance: two in a thousand items by chance, not one in twenty."""
+FEWEST = 30
+"""Responses below which nothing is said of an item."""
 
 
 class FitRemark(StrEnum):
@@ -38,7 +40,7 @@ class ItemFit:
     items : the item ids
     n : (n,) responses that count
     infit, outfit : (n,) weighted and unweighted mean square, 0 or more; NaN where no response counts
-    infit_z, outfit_z : (n,) standardised by the cube root (Wright & Masters, 1982); NaN with fewer than 2 responses
+    infit_z, outfit_z : (n,) standardised by the cube root (Wright & Masters, 1982); NaN where no response counts
     integrated : whether residuals are averaged over each person's posterior, or taken at given abilities
     remarks : what to look at, by item id
     """
@@ -69,9 +71,9 @@ def item_fit(
 
     Without ``ability`` the squared residual of a response is averaged over its person's posterior. Under the model its
     mean is then exactly 1 (outfit), or that of the variance (infit), whichever items a person met and however few: the
-    posterior and the answer have one joint distribution. Standard errors are taken between persons. At a point estimate
-    the same residuals are too small, since the estimate has been drawn towards the very answer; the more so the shorter
-    the test.
+    posterior and the answer have one joint distribution. Standard errors are those of the model, given each person's
+    other responses. At a point estimate the same residuals are too small, since the estimate has been drawn towards the
+    very answer; the more so the shorter the test.
 
     Parameters
     ----------
@@ -94,45 +96,69 @@ def item_fit(
     """
     on = measure(data, fit, group)
     if ability is None:
-        squares, variances, relative, counted = _over_posteriors(data, on)
-        return _between_persons(data, squares, variances, relative, counted)
+        return _over_posteriors(data, on)
     theta = np.asarray(ability, dtype=float)
     if theta.shape != (data.persons,):
         raise CalibrationError(Fault.OPTION, name="ability", expected=f"({data.persons},)", got=str(theta.shape))
     return _at_points(data, fit, theta)
 
 
-def _over_posteriors(data: ResponseMatrix, on: Measure) -> tuple[Floats, Floats, Floats, NDArray[np.bool_]]:
-    """For each response the posterior means of (x − E)², of W, and of their ratio, (R,) each."""
-    curves = _curves(on.log_prob)
-    category = np.arange(on.log_prob.shape[1])
-    square = (category[:, None] - curves.mean[:, None, :]) ** 2
+def _over_posteriors(data: ResponseMatrix, on: Measure) -> ItemFit:
+    """Posterior means, and what the model says of their spread given each person's other responses.
+
+    The probability that the model gives to each score after the other responses, and the posterior after that score,
+    say how the mean would have come out. Where routing follows the answers, the items met later tell something of this
+    answer that is not used here; simulated z of adaptive tests have standard deviation 1 all the same.
+    """
+    on_nodes = _on_nodes(on.log_prob)
+    found = np.zeros((5, len(data)))
+    for block in posteriors(data, on):
+        found[:, block.rows] = _expectations(data, block, without_own(data, on, block), on_nodes)
+    relative, excess, variance, relative_spread, excess_spread = (_sums(data, slice(None), each) for each in found)
+    n = data.responses_per_item().astype(float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        outfit, infit = relative / n, 1 + excess / variance
+        outfit_error, infit_error = np.sqrt(relative_spread) / n, np.sqrt(excess_spread) / variance
+    return _result(data, n, (infit, infit_error), (outfit, outfit_error), integrated=True)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _OnNodes:
+    """At the nodes, by item and score (n, K, Q): P, (x − E)²/W and (x − E)² − W; by item (n, Q): W."""
+
+    prob: Floats
+    relative: Floats
+    excess: Floats
+    variance: Floats
+
+
+def _on_nodes(log_prob: Floats) -> _OnNodes:
+    curves = _curves(log_prob)
+    square = (np.arange(log_prob.shape[1])[:, None] - curves.mean[:, None, :]) ** 2
     with np.errstate(divide="ignore", invalid="ignore"):  # where no variance is left no posterior is either
         relative = np.nan_to_num(square / curves.variance[:, None, :], posinf=0.0)
-    found = np.empty((3, len(data)))
-    for block in posteriors(data, on):
-        found[:, block.rows] = _expectations(data, block, (square, relative), curves.variance)
-    return found[0], found[2], found[1], np.ones(len(data), dtype=bool)
+    return _OnNodes(np.exp(log_prob), relative, square - curves.variance[:, None, :], curves.variance)
 
 
-def _expectations(data: ResponseMatrix, block: Block, by_category: tuple[Floats, ...], by_item: Floats) -> Floats:
+def _expectations(data: ResponseMatrix, block: Block, others: Floats, at: _OnNodes) -> Floats:
+    """(5, R) for each response, after the score it has, the means of relative, excess and variance; then the variances
+    of the first two over the scores that it might have had, under which their means are 1 and 0.
+    """
     item, score = data.item[block.rows], data.score[block.rows]
-    share = block.share[block.of]
-    rows = [np.vecdot(share, table[item, score]) for table in by_category]
-    return np.array([*rows, np.vecdot(share, by_item[item])])
-
-
-def _between_persons(
-    data: ResponseMatrix, square: Floats, variance: Floats, relative: Floats, counted: NDArray[np.bool_]
-) -> ItemFit:
-    """Ratios of means with standard errors from the persons' own spread, which hold in every design."""
-    n, total, weight = (_sums(data, counted, each) for each in (np.ones(len(data)), square, variance))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        infit, outfit = total / weight, _sums(data, counted, relative) / n
-        spread = _sums(data, counted, (square - infit[data.item] * variance) ** 2)
-        infit_error = np.sqrt(spread * n / (n - 1)) / weight
-        outfit_error = np.sqrt(_sums(data, counted, (relative - outfit[data.item]) ** 2) / (n - 1) / n)
-    return _result(data, n, (infit, infit_error), (outfit, outfit_error), integrated=True)
+    found = np.zeros((5, item.size))
+    found[3] = -1.0
+    for category in range(at.prob.shape[1]):
+        joint = others * at.prob[item, category]
+        chance = joint.sum(axis=1)
+        possible = np.maximum(chance, np.finfo(float).tiny)
+        relative = np.vecdot(joint, at.relative[item, category]) / possible
+        excess = np.vecdot(joint, at.excess[item, category]) / possible
+        found[3] += chance * relative**2
+        found[4] += chance * excess**2
+        here = score == category
+        found[0, here], found[1, here] = relative[here], excess[here]
+        found[2, here] = np.vecdot(joint[here], at.variance[item[here]]) / possible[here]
+    return found
 
 
 def _at_points(data: ResponseMatrix, fit: Fitted, theta: Floats) -> ItemFit:
@@ -164,7 +190,7 @@ def _curves(log_prob: Floats) -> _Curves:
     return _Curves(mean, (prob * distance**2).sum(axis=1), (prob * distance**4).sum(axis=1))
 
 
-def _sums(data: ResponseMatrix, counted: NDArray[np.bool_], values: Floats) -> Floats:
+def _sums(data: ResponseMatrix, counted: NDArray[np.bool_] | slice, values: Floats) -> Floats:
     """(items,) sums over the responses that count."""
     return np.bincount(data.item[counted], values[counted], len(data.items)).astype(float)
 
@@ -175,8 +201,8 @@ def _result(
     infit_z, outfit_z = _cube_root(*infit), _cube_root(*outfit)
     remarks = {
         item: remark
-        for item, *numbers in zip(data.items, infit[0], infit_z, outfit[0], outfit_z, strict=True)
-        if (remark := _remark(*numbers)) is not None
+        for item, count, *numbers in zip(data.items, n, infit[0], infit_z, outfit[0], outfit_z, strict=True)
+        if count >= FEWEST and (remark := _remark(*numbers)) is not None
     }
     return ItemFit(data.items, n.astype(np.int64), infit[0], infit_z, outfit[0], outfit_z, integrated, remarks)
 

@@ -55,34 +55,48 @@ def standardised(square: float, error: float) -> float:
     return (square ** (1 / 3) - 1) * 3 / error + error / 3
 
 
+NODES = [0.2 + 1.1 * (node / 50 - 6) for node in range(601)]
+
+
+def posterior(answers: dict[int, int]) -> list[float]:
+    """Weights of the nodes after these answers; their sum is the answers' probability up to a constant."""
+    weights = [math.exp(-(((theta - 0.2) / 1.1) ** 2) / 2) for theta in NODES]
+    for item, score in answers.items():
+        weights = [w * probabilities(item, theta)[score] for w, theta in zip(weights, NODES, strict=True)]
+    return weights
+
+
+def means(item: int, answers: dict[int, int]) -> tuple[float, float, float]:
+    """Posterior means of the item's squared residual, of its variance, and of their ratio."""
+    weights = posterior(answers)
+    square = [residual(item, theta, answers[item]) ** 2 for theta in NODES]
+    variance = [moment(item, theta, 2) for theta in NODES]
+    relative = [s / v for s, v in zip(square, variance, strict=True)]
+    return mean(weights, square), mean(weights, variance), mean(weights, relative)
+
+
 def test_over_the_posterior_by_plain_sums() -> None:
-    nodes = [0.2 + 1.1 * (node / 50 - 6) for node in range(601)]
-    terms: dict[int, list[tuple[float, ...]]] = {0: [], 1: [], 2: []}
-    for row in TABLE:
-        weights = [math.exp(-(((theta - 0.2) / 1.1) ** 2) / 2) for theta in nodes]
-        for item, score in enumerate(row):
-            if score >= 0:
-                weights = [w * probabilities(item, theta)[score] for w, theta in zip(weights, nodes, strict=True)]
-        for item, score in enumerate(row):
-            if score >= 0:
-                square = [residual(item, theta, score) ** 2 for theta in nodes]
-                variance = [moment(item, theta, 2) for theta in nodes]
-                relative = [s / v for s, v in zip(square, variance, strict=True)]
-                terms[item].append(tuple(mean(weights, each) for each in (square, variance, relative)))
     found = item_fit(ResponseMatrix.from_dense(TABLE), FIT)
     assert found.integrated
-    for item, rows in terms.items():
-        n = len(rows)
-        total = sum(variance for _, variance, _ in rows)
-        infit = sum(square for square, _, _ in rows) / total
-        outfit = sum(relative for _, _, relative in rows) / n
-        infit_error = math.sqrt(sum((s - infit * v) ** 2 for s, v, _ in rows) * n / (n - 1)) / total
-        outfit_error = math.sqrt(sum((r - outfit) ** 2 for _, _, r in rows) / (n - 1) / n)
+    for item, scores in enumerate((2, 3, 4)):
+        square = variance = relative = square_spread = relative_spread = 0.0
+        persons = [{at: score for at, score in enumerate(row) if score >= 0} for row in TABLE if row[item] >= 0]
+        for answers in persons:
+            one, two, three = means(item, answers)
+            square, variance, relative = square + one, variance + two, relative + three
+            others = sum(posterior({at: score for at, score in answers.items() if at != item}))
+            for score in range(scores):
+                possible = answers | {item: score}
+                chance = sum(posterior(possible)) / others
+                one, two, three = means(item, possible)
+                square_spread += chance * (one - two) ** 2
+                relative_spread += chance * (three - 1) ** 2
+        n, infit, outfit = len(persons), square / variance, relative / len(persons)
         assert found.n[item] == n
         assert found.infit[item] == pytest.approx(infit, abs=1e-6)
         assert found.outfit[item] == pytest.approx(outfit, abs=1e-6)
-        assert found.infit_z[item] == pytest.approx(standardised(infit, infit_error), abs=1e-5)
-        assert found.outfit_z[item] == pytest.approx(standardised(outfit, outfit_error), abs=1e-5)
+        assert found.infit_z[item] == pytest.approx(standardised(infit, math.sqrt(square_spread) / variance), abs=1e-5)
+        assert found.outfit_z[item] == pytest.approx(standardised(outfit, math.sqrt(relative_spread) / n), abs=1e-5)
 
 
 def test_at_given_abilities_by_plain_sums() -> None:
