@@ -104,7 +104,7 @@ class CsvTable:
             raise _not_text(self.path) from None
 
     def _open(self) -> pa.NativeFile:
-        return pa.memory_map(str(self.path))
+        return pa.OSFile(str(self.path))
 
     def _options(
         self, places: Sequence[str]

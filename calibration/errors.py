@@ -53,6 +53,7 @@ class Fault(StrEnum):
     PERSON_IN_TWO_PARTS = "person_in_two_parts"
     CATEGORY_UNUSED = "category_unused"
     NOT_CONNECTED = "not_connected"
+    DOCUMENT = "document"
     NOT_ANCHOR = "not_anchor"
     PROVISIONAL = "provisional"
     TOO_FEW_ANCHORS = "too_few_anchors"
@@ -133,6 +134,7 @@ SENTENCES = {
     " every score from 0 to the highest, since no finite parameters fit otherwise (join it to the next one)",
     Fault.NOT_CONNECTED: "items in %(count)d islands that no person's responses connect: %(items)s; expected a design"
     " that is connected",
+    Fault.DOCUMENT: "%(path)s: expected a calibration written by mesur calibrate (format %(expected)s), got %(got)s",
     Fault.NOT_ANCHOR: "anchors: expected items that both sides have; a side lacks %(items)s",
     Fault.PROVISIONAL: "anchors: expected no provisional items, got %(items)s",
     Fault.TOO_FEW_ANCHORS: "link: expected at least %(expected)d common items that may be anchors, got %(got)d"

@@ -1,5 +1,6 @@
 """Labels of responses as whole numbers: persons, items, languages, groups, whatever kind of column they come in."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -13,6 +14,7 @@ Column: TypeAlias = ArrayLike | pa.Array | pa.ChunkedArray
 
 SPREAD = 4
 """Whole numbers that span at most this many times their count are looked up in a table, not hashed."""
+PIECE = 1 << 20
 NONE = -1
 """The code of a label that is not there."""
 
@@ -63,39 +65,70 @@ def coded(values: Column, *, trim: bool = False) -> tuple[Codes, pa.Array]:
     """
     column = arrow_column(values)
     if pa.types.is_integer(column.type) and not column.null_count and len(column):
-        numbers = column.to_numpy()
-        low, high = int(numbers.min()), int(numbers.max())
-        if high - low < SPREAD * numbers.size and high < 2**62:
-            return _numbered(numbers, low, high)
+        low, high = (int(bound) for bound in pc.min_max(column).as_py().values())
+        if high - low < SPREAD * len(column) and high < 2**62:
+            return _numbered(column, low, high)
+    return _hashed(column, trim=trim)
+
+
+def _numbered(column: pa.ChunkedArray, low: int, high: int) -> tuple[Codes, pa.Array]:
+    """Codes of whole numbers that lie close enough together for a table of them all."""
+    occurs = np.zeros(high - low + 1, dtype=bool)
+    for _, numbers in _pieces(column):
+        occurs[numbers.to_numpy().astype(np.int64) - low] = True
+    rank = (np.cumsum(occurs) - 1).astype(np.int32)
+    codes = np.empty(len(column), dtype=np.int32)
+    for rows, numbers in _pieces(column):
+        codes[rows] = rank[numbers.to_numpy().astype(np.int64) - low]
+    return codes, pa.array(np.flatnonzero(occurs) + low)
+
+
+def _hashed(column: pa.ChunkedArray, *, trim: bool) -> tuple[Codes, pa.Array]:
     if not pa.types.is_dictionary(column.type):
         column = column.dictionary_encode()
-    column = column.unify_dictionaries() if column.num_chunks > 1 else column
-    whole = column.combine_chunks()
-    if isinstance(whole, pa.ChunkedArray):  # no chunk at all
-        whole = pa.array([], whole.type)
-    indices = whole.indices.fill_null(NONE).to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
-    # two entries of a dictionary may be one label once trimmed, and some may be on no row
-    again = _text(whole.dictionary, trim=trim).dictionary_encode()
-    used = np.bincount(indices[indices >= 0], minlength=len(again)).astype(bool) if len(again) else np.zeros(0, bool)
-    merged = again.indices.fill_null(NONE).to_numpy(zero_copy_only=False).astype(np.int64)
+    if not column.num_chunks:
+        return np.zeros(0, dtype=np.int32), pa.array([], column.type.value_type)
+    column = column.unify_dictionaries()
+    dictionary = column.chunk(0).dictionary
+    used = np.zeros(len(dictionary) + 1, dtype=bool)
+    for _, piece in _pieces(column):
+        used[_indices(piece)] = True
+    place, distinct = _ranked(dictionary, used[:-1], trim=trim)
+    codes = np.empty(len(column), dtype=np.int32)
+    for rows, piece in _pieces(column):
+        codes[rows] = place[_indices(piece)]
+    return codes, distinct
+
+
+def _ranked(dictionary: pa.Array, used: NDArray[np.bool_], *, trim: bool) -> tuple[Codes, pa.Array]:
+    """The code of each entry of a dictionary and, at the end, of none; and the distinct values.
+
+    Two entries may be one label once trimmed, and some may be on no row.
+    """
+    again = _text(dictionary, trim=trim).dictionary_encode()
+    merged = _indices(again)
     occurs = np.zeros(len(again.dictionary), dtype=bool)
     occurs[merged[used & (merged >= 0)]] = True
     order = np.asarray(pc.array_sort_indices(again.dictionary)).astype(np.int64)
     order = order[occurs[order]]
-    rank = np.full(len(again.dictionary) + 1, NONE, dtype=np.int32)
+    rank = np.full(occurs.size + 1, NONE, dtype=np.int32)
     rank[order] = np.arange(order.size)
-    place = np.append(rank[merged], np.int32(NONE))  # merged −1 and index −1 both come to −1
-    codes = indices if np.array_equal(place[:-1], np.arange(len(merged))) else place[indices]
-    return codes, again.dictionary.take(pa.array(order))
+    return np.append(rank[merged], np.int32(NONE)), again.dictionary.take(pa.array(order))
 
 
-def _numbered(numbers: NDArray[np.integer], low: int, high: int) -> tuple[Codes, pa.Array]:
-    """Codes of whole numbers that lie close enough together for a table of them all."""
-    place = numbers.astype(np.int64) - low
-    occurs = np.zeros(high - low + 1, dtype=bool)
-    occurs[place] = True
-    rank = (np.cumsum(occurs) - 1).astype(np.int32)
-    return rank[place], pa.array(np.flatnonzero(occurs) + low)
+def _indices(codes: pa.DictionaryArray) -> NDArray[np.int64]:
+    indices: NDArray[np.int64] = codes.indices.fill_null(NONE).to_numpy(zero_copy_only=False).astype(np.int64)
+    return indices
+
+
+def _pieces(column: pa.ChunkedArray) -> Iterator[tuple[slice, pa.Array]]:
+    """A column some rows at a time, so that what is made of them in between stays small."""
+    start = 0
+    for chunk in column.chunks:
+        for at in range(0, len(chunk), PIECE):
+            piece = chunk.slice(at, PIECE)
+            yield slice(start, start + len(piece)), piece
+            start += len(piece)
 
 
 def arrow_column(values: Column) -> pa.ChunkedArray:

@@ -69,6 +69,7 @@ def read_long(
         position=positions_of(take(roles[Role.POSITION]), origin) if Role.POSITION in roles else None,
         weight=weights_of(take(roles[Role.WEIGHT]), origin) if Role.WEIGHT in roles else None,
     )
+    pa.default_memory_pool().release_unused()  # or what the columns took stays beside the responses
     groups = {name: _by_person(labels[name], name, rows) for name in columns.groups}
     data = rows.matrix(omitted=omitted, not_reached=not_reached)
     return LongTable(data, {} if states is None else _tally(states), groups)

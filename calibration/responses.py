@@ -196,6 +196,14 @@ class ResponseMatrix:
         return np.bincount(cells, minlength=len(self.items) * width).reshape(-1, width)
 
 
+def _later(person: Codes, item: Codes) -> NDArray[np.int8]:
+    """(R − 1,) whether a row comes after the one before it by person and item: 1, −1, or 0 for the same pair."""
+    ahead = np.sign(person[1:] - person[:-1], dtype=np.int32)
+    level = ahead == 0
+    ahead[level] = np.sign((item[1:] - item[:-1])[level])
+    return ahead.astype(np.int8)
+
+
 def _by_person_and_item(person: Codes, item: Codes, persons: int, items: int) -> NDArray[np.int32]:
     """The order of rows by person and then item: two passes of counting, so that time follows the rows."""
     rows = coo_array((np.arange(person.size, dtype=np.int32), (item, person)), shape=(items, persons))
@@ -251,21 +259,18 @@ class LongRows:
         """The rows that count, by person and item; None where that is all rows as they stand."""
         rows = None if kept.all() else np.flatnonzero(kept)
         person, item = (each if rows is None else each[rows] for each in (self.person, self.origin.item))
-        key = person.astype(np.int64) * len(self.origin.ids) + item
-        if (key[1:] > key[:-1]).all():
+        if (_later(person, item) == 1).all():
             return rows
         within = _by_person_and_item(person, item, self.persons, len(self.origin.ids))
-        key = key[within]
-        twice = key[1:][key[1:] == key[:-1]]
         order = within if rows is None else rows[within]
+        twice = np.flatnonzero(_later(person[within], item[within]) == 0)
         if twice.size:
-            self._refuse_second(order[np.isin(key, twice)])
+            self._refuse_second(np.union1d(order[twice], order[twice + 1]))
         return order
 
     def _refuse_second(self, rows: NDArray[np.signedinteger]) -> None:
-        """Name the first row, as they stand, that answers once more what has been answered."""
+        """Name the first of these rows, ascending, that answers once more what has been answered."""
         seen: dict[tuple[int, int], int] = {}
-        rows = np.sort(rows)
         pairs = list(zip(self.person[rows].tolist(), self.origin.item[rows].tolist(), strict=True))
         count = len(pairs) - len(set(pairs))
         for at, pair in zip(rows, pairs, strict=True):

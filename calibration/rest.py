@@ -14,6 +14,8 @@ Floats = NDArray[np.float64]
 CHUNK = 1 << 18
 """Responses worked on at a time, so that the arrays in between stay in the processor's cache."""
 SWEEPS = 8
+SETTLED = 0.05
+"""Largest move of a difficulty, in logits, after which measures are near enough: correlations hardly move."""
 SPREAD = 2.0
 """Standard deviation, in logits, of the normal prior that keeps measures of few responses finite."""
 FIRM = 0.1
@@ -109,7 +111,10 @@ def _measures(data: ResponseMatrix) -> _Measures:
             fit.ability[some] += step
             gradient += np.bincount(item, residual - weight * step[person - first], count)
             information += np.bincount(item, weight, count)
-        fit.difficulty[:] -= np.clip(gradient / information, -1, 1)
+        step = np.clip(gradient / information, -1, 1)
+        fit.difficulty[:] -= step
+        if np.abs(step).max() < SETTLED:
+            break
     return fit
 
 

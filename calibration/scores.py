@@ -26,21 +26,28 @@ def scores_of(values: Column, *, nan: int = NOT_A_SCORE) -> Scores:
     values : numbers, or text in which an empty cell and ``NA`` stand for none
     nan : what a number that is not a number comes to
     """
-    if isinstance(values, pa.Array | pa.ChunkedArray):
-        kind = values.type
-        if pa.types.is_integer(kind) or pa.types.is_boolean(kind) or pa.types.is_null(kind):
-            return _whole(values.cast(pa.int64()).fill_null(NOT_PRESENTED).to_numpy(), nan)
-        if pa.types.is_floating(kind):
-            return _whole(values.fill_null(np.nan).to_numpy(), nan)
+    if not isinstance(values, pa.Array | pa.ChunkedArray):
+        array = np.asarray(values)
+        return _whole(array, nan) if array.dtype.kind in "iufb" else _text(array)
+    kind, chunks = values.type, values.chunks if isinstance(values, pa.ChunkedArray) else [values]
+    whole = pa.types.is_integer(kind) or pa.types.is_boolean(kind) or pa.types.is_null(kind)
+    if not whole and not pa.types.is_floating(kind):
         return _text(values)
-    array = np.asarray(values)
-    return _whole(array, nan) if array.dtype.kind in "iufb" else _text(array)
+    scores = np.empty(len(values), dtype=np.int16)
+    start = 0
+    for chunk in chunks:
+        cells = chunk.cast(pa.int64()).fill_null(NOT_PRESENTED) if whole else chunk.fill_null(np.nan)
+        scores[start : start + len(chunk)] = _whole(cells.to_numpy(zero_copy_only=False), nan)
+        start += len(chunk)
+    return scores
 
 
 def score_in_cell(cell: str) -> int:
     """The score that a cell of text holds; ``1.0`` is 1, as programs write a column with gaps."""
     if cell in EMPTY_CELLS:
         return NOT_PRESENTED
+    if "_" in cell:  # which Python takes for part of a number
+        return NOT_A_SCORE
     try:
         number = float(cell)
     except ValueError:
@@ -64,7 +71,9 @@ def _whole(values: NDArray[Any], nan: int) -> Scores:
     out = values > HIGHEST
     if values.dtype.kind == "i":
         out |= values < NOT_PRESENTED
-    return np.where(out, NOT_A_SCORE, values).astype(np.int16)
+    score = values.astype(np.int16)
+    score[out] = NOT_A_SCORE
+    return score
 
 
 def _text(values: Column) -> Scores:

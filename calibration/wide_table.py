@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -16,16 +17,16 @@ from calibration.labels import Codes, Labels, coded
 from calibration.origin import Origin, item_ids
 from calibration.parquet_table import ParquetTable
 from calibration.responses import LongRows, ResponseMatrix
-from calibration.scores import NOT_PRESENTED, scores_of
+from calibration.scores import NOT_PRESENTED, narrowed, scores_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Gathered:
-    """Responses in order, from the rows read so far, and the columns that tell of persons, in chunks."""
+    """From the rows read so far: how many responses each has, these in order, and what else the rows tell."""
 
-    row: list[Codes] = field(default_factory=list)
+    met: list[NDArray[np.int32]] = field(default_factory=list)
     item: list[Codes] = field(default_factory=list)
-    score: list[NDArray[np.int16]] = field(default_factory=list)
+    score: list[NDArray[np.int8] | NDArray[np.int16]] = field(default_factory=list)
     told: dict[str, list[pa.Array]] = field(default_factory=dict)
 
 
@@ -65,10 +66,10 @@ def _gather(gathered: _Gathered, cells: Sequence[pa.Array], ids: tuple[str, ...]
     if wrong.size:
         row, place = wrong[0].tolist()
         raise CalibrationError(Fault.CELL, row=before + row + 1, item=ids[place], got=shown(cells[place], row))
-    row, item = np.nonzero(scores >= 0)
-    gathered.row.append((row + before).astype(np.int32))
-    gathered.item.append(item.astype(np.int32))
-    gathered.score.append(scores[row, item])
+    there = scores >= 0
+    gathered.met.append(there.sum(axis=1, dtype=np.int32))
+    gathered.item.append(np.nonzero(there)[1].astype(np.int32))
+    gathered.score.append(narrowed(scores[there]))
 
 
 def _assembled(
@@ -88,13 +89,13 @@ def _assembled(
     person = _persons(told[roles[Role.PERSON]], each) if Role.PERSON in roles else np.arange(rows, dtype=np.int32)
     weight = weights_of(told[roles[Role.WEIGHT]], each) if Role.WEIGHT in roles else None
     language = Labels.of(told[roles[Role.LANGUAGE]]) if Role.LANGUAGE in roles else None
-    row = _whole(gathered.row, np.int32)
+    row = np.repeat(np.arange(rows, dtype=np.int32), _whole(gathered.met, np.int32))
     item, names = _among(_whole(gathered.item, np.int32), ids, items)
     responses = LongRows(
         person[row],
         rows,
         Origin(item, names, number[row], table.counted),
-        _whole(gathered.score, np.int16),
+        _whole(gathered.score, np.int16).astype(np.int16, copy=False),
         None,
         language=None if language is None else language[row],
         weight=None if weight is None else weight[row],
@@ -134,8 +135,11 @@ def _among(item: Codes, ids: tuple[str, ...], items: Sequence[str] | None) -> tu
     return np.array([place[name] for name in ids], dtype=np.int32)[item], names
 
 
-def _whole(chunks: Sequence[NDArray[np.signedinteger]], kind: type[np.signedinteger]) -> NDArray[np.signedinteger]:
-    return np.concatenate(chunks) if chunks else np.zeros(0, dtype=kind)
+def _whole(chunks: list[NDArray[Any]], kind: type[np.signedinteger]) -> NDArray[Any]:
+    """Chunks in one, which takes their place."""
+    whole = np.concatenate(chunks) if chunks else np.zeros(0, dtype=kind)
+    chunks.clear()
+    return whole
 
 
 def _lined(error: CalibrationError, table: CsvTable | ParquetTable) -> CalibrationError:
