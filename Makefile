@@ -41,7 +41,7 @@ check:
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q -m 'not slow and not browser and not postgresql'
+	$(BIN)/python -m pytest -q -m 'not slow and not browser and not postgresql and not node'
 
 bench:
 	@$(INSTALL) --bench

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import ceil
 from typing import Annotated, Any, Protocol
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from fastapi import Depends, Request
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from delivery_api.refused import NotFound, NotSignedIn
+from delivery_api.refused import NotFound, NotSignedIn, TooMany
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class Taught(Protocol):
 class Loaders:
     """How things are fetched; each gives None where there is no such thing."""
 
-    session: Callable[[Connection, str, datetime], SignedIn | None]
+    session: Callable[[Connection, str, datetime, bool], SignedIn | None]  # whether for a page
     sitting: Callable[[Connection, SignedIn, UUID], OwnedSitting | None]
     class_: Callable[[Connection, UUID, datetime], Taught | None]
     learner: Callable[[Connection, UUID, datetime], Taught | None]
@@ -82,6 +83,7 @@ class Doors:
     clock: Callable[[], datetime]
     cookie: str
     loaders: Loaders
+    wait: Callable[[UUID, datetime], timedelta]  # how long an account has to wait before it may ask again
 
 
 def _doors(request: Request) -> Doors:
@@ -137,11 +139,14 @@ def visitor(request: Request, connection: Transaction, instant: Now) -> SignedIn
     """Who is behind the cookie, or nobody."""
     doors = _doors(request)
     token = request.cookies.get(doors.cookie)
-    person = doors.loaders.session(connection, token, instant) if token else None
+    page = not request.url.path.startswith("/api/")
+    person = doors.loaders.session(connection, token, instant, page) if token else None
     request.state.session_language = person.language if person else None
+    if person and (pause := doors.wait(person.person, instant)):
+        raise TooMany(seconds=ceil(pause.total_seconds()))
     wanted = request.query_params.get("lang", "")
     # A page asked for in a language sets the session's; the player's own calls write to no session (see privacy.md).
-    if token and person and wanted != person.language and not request.url.path.startswith("/api/"):
+    if token and person and wanted != person.language and page:
         doors.loaders.remember_language(connection, token, wanted)
     return person
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 from uuid import UUID
 
-from fastapi import FastAPI, Request, Response
-from fastapi.concurrency import run_in_threadpool
+from fastapi import FastAPI
 from fastapi.responses import JSONResponse, PlainTextResponse
 from sqlalchemy import Connection
 
@@ -18,10 +16,12 @@ from delivery_api.bank.service import Shelf
 from delivery_api.calendar import london_date
 from delivery_api.database import open_database
 from delivery_api.feedback import class_routes, learner_routes
+from delivery_api.guard import BodyLimit, guarded
 from delivery_api.identity import routes as identity_routes
 from delivery_api.identity import store as identity
 from delivery_api.identity.provider import Provider
-from delivery_api.identity.service import Lobby, hashed
+from delivery_api.identity.service import Lobby
+from delivery_api.identity.sessions import Limits, hashed
 from delivery_api.identity.values import Person
 from delivery_api.keys import KeyRing
 from delivery_api.now import clock
@@ -29,11 +29,12 @@ from delivery_api.settings import Settings
 from delivery_api.sittings import routes as sittings
 from delivery_api.sittings import service
 from delivery_api.sittings.programmes import ready, school_years
+from delivery_api.throttle import Throttle
 from delivery_api.trials import service as trials
 from delivery_api.trials import store as trial_store
 from delivery_api.web.assets import asset_routes
 from delivery_api.web.language import is_language
-from delivery_api.web.pages import CONTENT_SECURITY_POLICY, Pages
+from delivery_api.web.pages import Pages
 
 Clock = Callable[[], datetime]
 
@@ -47,9 +48,9 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
     """
     engine, ring, shelf = open_database(settings.database_url), KeyRing(settings.keys), Shelf()
     pages = Pages(settings.node_modules)
-    lobby = Lobby(ring, settings.identifier_claim, timedelta(hours=settings.session_hours), _seats(ring))
+    lobby = Lobby(ring, settings.identifier_claim, _limits(settings), _seats(ring))
     app = FastAPI(title="Mesur", openapi_url=None, routes=list(asset_routes(settings.node_modules)))
-    app.state.doors = Doors(engine, clock, settings.cookie, _loaders(ring, lobby))
+    app.state.doors = Doors(engine, clock, settings.cookie, _loaders(ring, lobby), _throttle(settings).wait)
 
     def attend(programme: str, learner: UUID) -> None:
         with engine.begin() as connection:
@@ -65,13 +66,31 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         app.include_router(router)
     _add_health(app, ring)
     errors.install(app, pages)
-    app.middleware("http")(_guarded(settings, pages))
+    app.add_middleware(BodyLimit, largest=settings.largest_body)
+    app.middleware("http")(guarded(settings, pages))
     return app
 
 
 def _provider(settings: Settings) -> Provider:
-    back = f"{settings.public_url}/login/callback"
-    return Provider(settings.issuer, settings.client_id, settings.client_secret, back)
+    return Provider(
+        settings.issuer,
+        settings.client_id,
+        settings.client_secret,
+        redirect_uri=f"{settings.public_url}/login/callback",
+        discovery_url=settings.discovery_url,
+        scope=settings.scope,
+        oldest_sign_in=timedelta(hours=settings.session_hours),
+    )
+
+
+def _throttle(settings: Settings) -> Throttle:
+    # half a minute's worth at once: a page with its parts, answers that waited for the line to come back
+    return Throttle(timedelta(minutes=1) / settings.requests_per_minute, max(1, settings.requests_per_minute // 2))
+
+
+def _limits(settings: Settings) -> Limits:
+    idle = {"learner": settings.learner_idle_minutes, "staff": settings.staff_idle_minutes}
+    return Limits(timedelta(hours=settings.session_hours), {kind: timedelta(minutes=idle[kind]) for kind in idle})
 
 
 def _seats(ring: KeyRing) -> Callable[[Connection, Person, str, datetime], Iterable[TrialSeat]]:
@@ -86,7 +105,7 @@ def _seats(ring: KeyRing) -> Callable[[Connection, Person, str, datetime], Itera
 
 def _loaders(ring: KeyRing, lobby: Lobby) -> Loaders:
     return Loaders(
-        session=lobby.who,
+        session=lambda connection, token, now, page: lobby.who(connection, token, now, page=page),
         sitting=service.load,
         class_=lambda connection, id_, now: identity.class_today(connection, id_, london_date(now)),
         learner=lambda connection, id_, now: identity.learner_today(connection, ring, id_, london_date(now)),
@@ -115,38 +134,3 @@ def _add_health(app: FastAPI, ring: KeyRing) -> None:
         year = school_years(instant)[0]
         fine = ready(connection, ring, year)
         return JSONResponse({"ready": fine, "school_year": year}, 200 if fine else 503)
-
-
-Proceed = Callable[[Request], Awaitable[Response]]
-
-
-def _guarded(settings: Settings, pages: Pages) -> Callable[[Request, Proceed], Awaitable[Response]]:
-    """Security headers on every answer; changes only from our own pages."""
-    own = urlsplit(settings.public_url).netloc
-
-    async def guard(request: Request, proceed: Proceed) -> Response:
-        if request.method not in ("GET", "HEAD") and _foreign(request, own):
-            response = await run_in_threadpool(errors.turn_away, request, pages, "other_site")
-        else:
-            response = await _answered(request, proceed, pages)
-        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "same-origin"
-        if not request.url.path.startswith("/assets/"):
-            response.headers.setdefault("Cache-Control", "no-store")
-        return response
-
-    return guard
-
-
-async def _answered(request: Request, proceed: Proceed, pages: Pages) -> Response:
-    # Caught here and not outside: the answer to a failure of ours carries the security headers too.
-    try:
-        return await proceed(request)
-    except Exception as error:
-        return errors.broken(request, pages, error)
-
-
-def _foreign(request: Request, own: str) -> bool:
-    origin = request.headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc != own

@@ -114,6 +114,11 @@ PROBLEMS: dict[str, Words] = {
         say.gettext("The sign-in was not completed, or came back too late, so we did not let it through."),
         say.gettext("Go to the first page and sign in again."),
     ),
+    "notice_refused": lambda say: Problem(
+        400,
+        say.gettext("This sign-out notice is not believed"),
+        say.gettext("It is not signed by the sign-in provider for this service, or it has come before."),
+    ),
     "not_on_roster": lambda say: Problem(
         403,
         say.gettext("We cannot find you in a school"),
@@ -139,6 +144,18 @@ PROBLEMS: dict[str, Words] = {
         say.gettext("The service is very busy"),
         say.gettext("Your request could not be done just now. What was saved before is safe."),
         say.gettext("Wait a moment and try again."),
+    ),
+    "too_many": lambda say: Problem(
+        429,
+        say.gettext("That was too much at once"),
+        say.gettext("More has been asked for in a short time than we can do. What was saved before is safe."),
+        say.gettext("Wait a moment and try again."),
+    ),
+    "too_large": lambda say: Problem(
+        413,
+        say.gettext("That is too long to take in"),
+        say.gettext("More was sent than any answer or form here needs. Nothing has been saved."),
+        say.gettext("Load the page again."),
     ),
     "method": lambda say: Problem(
         405,
@@ -174,7 +191,7 @@ def reader_language(request: Request) -> Language:
 
 
 # What the framework itself refuses; the rest is a body that it cannot read.
-_BY_STATUS = {404: "not_found", 405: "method"}
+_BY_STATUS = {404: "not_found", 405: "method", 413: "too_large"}
 
 
 def install(app: FastAPI, pages: Pages) -> None:
@@ -183,7 +200,7 @@ def install(app: FastAPI, pages: Pages) -> None:
     def refused(request: Request, error: Exception) -> Response:
         learn_language(request)
         if isinstance(error, Refused):
-            return respond(request, pages, error.code)
+            return respond(request, pages, error.code, error.facts.get("seconds"))
         if isinstance(error, InvalidReply):
             return _invalid_reply(request, error)
         if isinstance(error, HTTPException):
@@ -220,12 +237,12 @@ def _invalid_reply(request: Request, error: InvalidReply) -> Response:
     return _document(problem, error.code, _correlation())
 
 
-def respond(request: Request, pages: Pages, code: str) -> Response:
-    """The answer for a reason: a document for programs, a page for people."""
+def respond(request: Request, pages: Pages, code: str, seconds: object = None) -> Response:
+    """The answer for a reason: a document for programs, a page for people; `seconds` is for how long to wait."""
     language = reader_language(request)
     problem, correlation = PROBLEMS[code](translations(language)), _correlation()
     if request.url.path.startswith("/api/") or "text/html" not in request.headers.get("accept", ""):
-        return _document(problem, code, correlation)
+        return _document(problem, code, correlation, seconds)
     page = pages.render(
         "error.html",
         language=language,
@@ -236,10 +253,10 @@ def respond(request: Request, pages: Pages, code: str) -> Response:
         what_to_do=problem.what_to_do,
         correlation_id=correlation,
     )
-    return HTMLResponse(page, problem.status, headers={"X-Correlation-Id": correlation} | _retry(problem))
+    return HTMLResponse(page, problem.status, headers={"X-Correlation-Id": correlation} | _retry(problem, seconds))
 
 
-def _document(problem: Problem, code: str, correlation: str) -> Response:
+def _document(problem: Problem, code: str, correlation: str, seconds: object = None) -> Response:
     body = {
         "type": f"urn:mesur:problem:{code}",
         "title": problem.title,
@@ -248,12 +265,12 @@ def _document(problem: Problem, code: str, correlation: str) -> Response:
         "code": code,
         "correlation_id": correlation,
     }
-    headers = {"X-Correlation-Id": correlation} | _retry(problem)
+    headers = {"X-Correlation-Id": correlation} | _retry(problem, seconds)
     return JSONResponse(body, problem.status, headers=headers, media_type="application/problem+json")
 
 
-def _retry(problem: Problem) -> dict[str, str]:
-    return {"Retry-After": "5"} if problem.status == 503 else {}
+def _retry(problem: Problem, seconds: object) -> dict[str, str]:
+    return {"Retry-After": str(seconds or 5)} if problem.status in (429, 503) else {}
 
 
 def _correlation() -> str:

@@ -64,3 +64,9 @@ class NotFound(Refused):
     """The thing does not exist, or is not this person's to see: the same answer, so that nobody can probe."""
 
     code = "not_found"
+
+
+class TooMany(Refused):
+    """One account asks more than it may in a time; `seconds` says for how long to wait."""
+
+    code = "too_many"

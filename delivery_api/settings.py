@@ -27,9 +27,16 @@ class Settings:
     client_id, client_secret : this service's account at the provider
     live_retention_years : whole years that a school year's responses are kept after its end. The privacy notice
         gives no figure for them, so there is no default: the controller decides
+    discovery_url : where the provider publishes its metadata; the issuer's own address (OpenID Connect Discovery 1.0)
+        unless given
+    scope : what the provider is asked for
     identifier_claim : the ID-token claim that holds the source identifier
     node_modules : where `make install` put the npm packages
-    session_hours : how long a sign-in lasts
+    session_hours : how long a sign-in lasts at most; a school day
+    learner_idle_minutes : how long a learner's sign-in lasts without a page or an answer; longer than silent reading
+    staff_idle_minutes : how long the sign-in of staff lasts without a page
+    requests_per_minute : how many requests one person may make, over time; some more at once are let through
+    body_kilobytes : how long what a browser sends may be
     """
 
     database_url: str = field(repr=False)  # may hold a password
@@ -41,14 +48,25 @@ class Settings:
     client_id: str
     client_secret: str = field(repr=False)
     live_retention_years: int
+    discovery_url: str = ""
+    scope: str = "openid"
     identifier_claim: str = "sub"
     node_modules: Path = Path(__file__).parent.parent / "node_modules"
     session_hours: int = 8
+    learner_idle_minutes: int = 90
+    staff_idle_minutes: int = 30
+    requests_per_minute: int = 240
+    body_kilobytes: int = 64
 
     @property
     def secure(self) -> bool:
         """Whether browsers come by https; only then can the cookie carry the __Host- prefix."""
         return urlsplit(self.public_url).scheme == "https"
+
+    @property
+    def largest_body(self) -> int:
+        """How many bytes a request may bring."""
+        return self.body_kilobytes * 1024
 
     @property
     def cookie(self) -> str:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 import httpx2
 from authlib.common.errors import AuthlibBaseError
@@ -13,7 +16,23 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from delivery_api.identity.tokens import (
+    ALGORITHMS,
+    LEEWAY,
+    IdToken,
+    LogoutToken,
+    checked_id_token,
+    checked_logout_token,
+)
+from delivery_api.now import clock
 from delivery_api.refused import Refused
+
+# How long the provider's published documents are believed: a key that it withdraws is refused an hour later at most.
+BELIEVED = timedelta(hours=1)
+# Anyone may send a sign-out notice: a bad one must not make us ask the provider for its keys each time.
+BETWEEN_NOTICES = timedelta(minutes=1)
+
+T = TypeVar("T")
 
 
 class SignInFailed(Refused):
@@ -28,37 +47,95 @@ class ProviderAway(Refused):
     code = "provider_away"
 
 
+class NoticeRefused(Refused):
+    """What came as the provider's sign-out notice is none of its own, not for us, or has been acted on."""
+
+    code = "notice_refused"
+
+
 @dataclass(frozen=True)
 class Handshake:
-    """What a sign-in under way must come back with; held in the server-side session until it does."""
+    """What a sign-in under way must come back with; held in the server-side session until it does.
+
+    Attributes
+    ----------
+    state, nonce, verifier : unguessable, of this sign-in alone
+    back : path on this service to go to afterwards
+    silent : the provider is asked not to ask anybody anything
+    begun : when the provider was asked, by the clock its times are held against, in seconds
+    until : when the answer comes too late, by the service's own clock, in seconds
+    """
 
     state: str
     nonce: str
     verifier: str
+    back: str = "/"
+    silent: bool = False
+    begun: int = 0
+    until: int = 0
 
-    @classmethod
-    def fresh(cls) -> Handshake:
-        """Unguessable values for one sign-in."""
-        return cls(secrets.token_urlsafe(24), secrets.token_urlsafe(24), secrets.token_urlsafe(48))
+
+@dataclass(frozen=True)
+class Vouched:
+    """What the provider says of someone.
+
+    Attributes
+    ----------
+    claims : the verified claims of the ID token
+    asked : the provider asked who it is for this very sign-in, rather than go by an earlier one in this browser
+    """
+
+    claims: Mapping[str, Any]
+    asked: bool
+
+    @property
+    def subject(self) -> str:
+        """Who it is, in the provider's own terms."""
+        return str(self.claims["sub"])
+
+    @property
+    def provider_session(self) -> str | None:
+        """The provider's name for its session (`sid`), by which it tells of a sign-out."""
+        sid = self.claims.get("sid")
+        return sid if isinstance(sid, str) and sid else None
 
 
 @dataclass(frozen=True)
 class Provider:
-    """A relying party's view of one provider; its metadata and signing keys are fetched when first needed."""
+    """A relying party's view of one provider; its metadata and signing keys are fetched when first needed.
+
+    Attributes
+    ----------
+    issuer, client_id, client_secret, redirect_uri : as registered with it
+    discovery_url : where its metadata are; the issuer's own address unless given
+    scope : what is asked for
+    oldest_sign_in : how long ago somebody may have signed in there
+    clock : the true time, which the times in its tokens are held against
+    """
 
     issuer: str
     client_id: str
     client_secret: str = field(repr=False)
     redirect_uri: str
-    cache: dict[str, Any] = field(default_factory=dict, repr=False)
+    discovery_url: str = ""
+    scope: str = "openid"
+    oldest_sign_in: timedelta = timedelta(hours=8)
+    clock: Callable[[], datetime] = clock
+    cache: dict[str, tuple[datetime, Any]] = field(default_factory=dict, repr=False)
 
-    def authorization_url(self, handshake: Handshake, language: str) -> str:
-        """Where the browser goes to sign in.
+    def handshake(self, back: str, *, silent: bool, now: datetime, lasts: timedelta) -> Handshake:
+        """Unguessable values for one sign-in."""
+        state, nonce, verifier = (secrets.token_urlsafe(size) for size in (24, 24, 48))
+        return Handshake(state, nonce, verifier, back, silent, self._seconds(), int((now + lasts).timestamp()))
+
+    def authorization_url(self, handshake: Handshake, language: str, *, fresh: bool = False) -> str:
+        """Where the browser goes to sign in; `fresh` has the provider ask even those it knows.
 
         Raises
         ------
-        ProviderAway
+        ProviderAway, SignInFailed
         """
+        prompt = {"prompt": "none"} if handshake.silent else {"prompt": "login"} if fresh else {}
         with self._client() as client:
             url, _ = client.create_authorization_url(
                 self._metadata()["authorization_endpoint"],
@@ -66,18 +143,63 @@ class Provider:
                 nonce=handshake.nonce,
                 code_verifier=handshake.verifier,
                 ui_locales=language,
+                # asking for an age also has the provider say when it asked (OpenID Connect Core 1.0, auth_time)
+                max_age=int(self.oldest_sign_in.total_seconds()),
+                **prompt,
             )
         return str(url)
 
-    def claims(self, code: str, handshake: Handshake) -> dict[str, Any]:
-        """The verified claims of the ID token that a code is exchanged for.
+    def vouched(self, code: str, handshake: Handshake, issuer: str | None = None) -> Vouched:
+        """What the provider says for a code, verified; `issuer` is the one that came back beside it (RFC 9207).
 
         Raises
         ------
         SignInFailed, ProviderAway
         """
+        self._require_issuer(issuer)
         if not code:
             raise SignInFailed(reason="no code")
+        wanted = IdToken(self.issuer, self.client_id, handshake.nonce, self._seconds())
+        try:
+            claims = self._verified(self._exchanged(code, handshake), lambda claims: checked_id_token(claims, wanted))
+        except (JoseError, ValueError) as error:
+            raise SignInFailed(reason=type(error).__name__) from error
+        return Vouched(claims, asked=claims.get("auth_time", -1) >= handshake.begun - LEEWAY)
+
+    def signed_out(self, logout_token: str) -> LogoutToken:
+        """Whose sessions end, by the provider's own notice (OpenID Connect Back-Channel Logout 1.0, section 2.6).
+
+        Raises
+        ------
+        NoticeRefused, ProviderAway
+        """
+        wanted = IdToken(self.issuer, self.client_id, "", self._seconds())
+        try:
+            claims = self._verified(
+                logout_token, lambda claims: checked_logout_token(claims, wanted), pause=BETWEEN_NOTICES
+            )
+        except (JoseError, ValueError, SignInFailed) as error:
+            raise NoticeRefused(reason=type(error).__name__) from error
+        return LogoutToken.of(claims)
+
+    def end_session_url(self, back: str, state: str, language: str) -> str | None:
+        """Where the browser goes to sign out there too; None when the provider offers that to nobody, or is away.
+
+        No ID token is sent along as a hint: it would stand in the history of a browser that others use.
+        """
+        try:
+            address = self._metadata().get("end_session_endpoint")
+        except (ProviderAway, SignInFailed):
+            return None
+        query = {"client_id": self.client_id, "post_logout_redirect_uri": back, "state": state, "ui_locales": language}
+        return f"{address}{'&' if '?' in address else '?'}{urlencode(query)}" if address else None
+
+    def _require_issuer(self, issuer: str | None) -> None:
+        named = bool(self._metadata().get("authorization_response_iss_parameter_supported"))
+        if issuer != self.issuer and (named or issuer is not None):
+            raise SignInFailed(reason="issuer of the answer")
+
+    def _exchanged(self, code: str, handshake: Handshake) -> str:
         try:
             with self._client() as client:
                 token = client.fetch_token(
@@ -87,61 +209,65 @@ class Provider:
             raise SignInFailed(reason=error.error) from error
         except (httpx2.HTTPError, ValueError) as error:  # ValueError: an answer that is not JSON
             raise ProviderAway from error
-        return self._verified(str(token.get("id_token", "")), handshake.nonce)
+        return str(token.get("id_token", ""))
 
-    def _verified(self, id_token: str, nonce: str) -> dict[str, Any]:
+    def _verified(
+        self, token: str, check: Callable[[dict[str, Any]], dict[str, Any]], pause: timedelta = timedelta(0)
+    ) -> dict[str, Any]:
         try:
-            return self._checked(id_token, nonce, self._keys())
+            return check(_decoded(token, self._keys()))
         except (JoseError, ValueError):
-            # The provider may have rotated its keys since they were fetched: once more with the new ones.
+            # The provider may have changed its keys since they were fetched: once more with the new ones.
+            if self.clock() - self.cache["keys"][0] < pause:
+                raise
             self.cache.pop("keys", None)
-        try:
-            return self._checked(id_token, nonce, self._keys())
-        except (JoseError, ValueError) as error:
-            raise SignInFailed(reason=type(error).__name__) from error
-
-    def _checked(self, id_token: str, nonce: str, keys: KeySet) -> dict[str, Any]:
-        token = jwt.decode(id_token, keys, algorithms=["RS256", "ES256", "PS256"])
-        jwt.JWTClaimsRegistry(
-            leeway=60,
-            iss={"essential": True, "value": self.issuer},
-            aud={"essential": True, "value": self.client_id},
-            nonce={"essential": True, "value": nonce},
-            sub={"essential": True},
-            exp={"essential": True},
-            iat={"essential": True},
-        ).validate(token.claims)
-        audience = token.claims["aud"]
-        shared = isinstance(audience, list) and len(audience) > 1
-        if token.claims.get("azp", None if shared else self.client_id) != self.client_id:
-            msg = "azp does not name this client"
-            raise ValueError(msg)
-        return dict(token.claims)
+        return check(_decoded(token, self._keys()))
 
     def _client(self) -> OAuth2Client:
         return OAuth2Client(
             self.client_id,
             self.client_secret,
-            scope="openid",
+            scope=self.scope,
             redirect_uri=self.redirect_uri,
             code_challenge_method="S256",
             timeout=5,
         )
 
     def _metadata(self) -> dict[str, Any]:
-        if "metadata" not in self.cache:
-            found = _fetch(f"{self.issuer}/.well-known/openid-configuration")
-            if found.get("issuer") != self.issuer:
-                raise SignInFailed(reason="issuer")
-            self.cache["metadata"] = found
-        metadata: dict[str, Any] = self.cache["metadata"]
-        return metadata
+        return self._held("metadata", self._discovered)
+
+    def _discovered(self) -> dict[str, Any]:
+        found = _fetch(self.discovery_url or f"{self.issuer.rstrip('/')}/.well-known/openid-configuration")
+        if found.get("issuer") != self.issuer:
+            raise SignInFailed(reason="issuer")
+        methods = found.get("code_challenge_methods_supported")
+        if methods is not None and "S256" not in methods:
+            raise SignInFailed(reason="no PKCE with S256")
+        return found
 
     def _keys(self) -> KeySet:
-        if "keys" not in self.cache:
-            self.cache["keys"] = KeySet.import_key_set(_fetch(self._metadata()["jwks_uri"]))  # type: ignore[arg-type]  # fetched JSON, checked by joserfc
-        keys: KeySet = self.cache["keys"]
-        return keys
+        return self._held("keys", lambda: _key_set(_fetch(self._metadata()["jwks_uri"])))
+
+    def _held(self, name: str, fetch: Callable[[], T]) -> T:
+        instant = self.clock()
+        if name not in self.cache or instant - self.cache[name][0] >= BELIEVED:
+            self.cache[name] = (instant, fetch())
+        value: T = self.cache[name][1]
+        return value
+
+    def _seconds(self) -> int:
+        return int(self.clock().timestamp())
+
+
+def _decoded(token: str, keys: KeySet) -> dict[str, Any]:
+    return dict(jwt.decode(token, keys, algorithms=ALGORITHMS).claims)
+
+
+def _key_set(document: dict[str, Any]) -> KeySet:
+    try:
+        return KeySet.import_key_set(document)  # type: ignore[arg-type]  # fetched JSON, checked by joserfc
+    except (JoseError, ValueError, KeyError, TypeError) as error:
+        raise ProviderAway from error
 
 
 def _fetch(url: str) -> dict[str, Any]:

@@ -1,26 +1,25 @@
-"""Signing in and out, and what a server-side session carries."""
+"""Signing in and out."""
 
 from __future__ import annotations
 
-import json
-import secrets
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
-from hashlib import sha256
-from typing import Any
-from uuid import UUID
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from delivery_api import audit
 from delivery_api.access import SignedIn, TrialSeat
-from delivery_api.identity import people, store
-from delivery_api.identity.identifiers import recognised
-from delivery_api.identity.provider import Handshake, SignInFailed
+from delivery_api.identity import people, sessions, store
+from delivery_api.identity.identifiers import IDENTIFIERS, recognised
+from delivery_api.identity.provider import Handshake, NoticeRefused, SignInFailed, Vouched
+from delivery_api.identity.sessions import Carried, Limits, hashed
+from delivery_api.identity.tokens import NOTICE, LogoutToken
 from delivery_api.identity.values import Person
-from delivery_api.keys import KeyRing, SealBroken, session_key
+from delivery_api.keys import KeyRing
 from delivery_api.refused import Refused
+
+_PROVIDER = "provider"
 
 Seats = Callable[[Connection, Person, str, datetime], Iterable[TrialSeat]]
 
@@ -32,23 +31,12 @@ class NotOnRoster(Refused):
 
 
 @dataclass(frozen=True)
-class Carried:
-    """What a session carries, sealed to its cookie: a sign-in under way, or the places in trials."""
+class Arrival:
+    """A completed sign-in: the new cookie's token, where to go, and whether to ask first if it is the right person."""
 
-    handshake: Handshake | None = None
-    seats: tuple[TrialSeat, ...] = ()
-
-    def to_bytes(self) -> bytes:
-        """JSON."""
-        return json.dumps(asdict(self), default=str).encode()
-
-    @classmethod
-    def from_bytes(cls, plain: bytes) -> Carried:
-        """The value back."""
-        fields: dict[str, Any] = json.loads(plain)
-        seats = (TrialSeat(**seat | {"sitting": UUID(seat["sitting"])}) for seat in fields["seats"])
-        handshake = Handshake(**fields["handshake"]) if fields["handshake"] else None
-        return cls(handshake, tuple(seats))
+    token: str
+    back: str
+    ask: bool
 
 
 @dataclass(frozen=True)
@@ -57,19 +45,11 @@ class Lobby:
 
     ring: KeyRing
     identifier_claim: str
-    session_length: timedelta
+    limits: Limits
     seats: Seats
 
-    def begin(
-        self, connection: Connection, held: str | None, handshake: Handshake, language: str, now: datetime
-    ) -> str:
-        """Open a session for a sign-in under way, in place of the one held; its cookie token."""
-        if held:
-            store.end_session(connection, hashed(held))
-        return self._open(connection, None, language, Carried(handshake), now + timedelta(minutes=15))
-
     def under_way(
-        self, connection: Connection, held: str | None, state: str, now: datetime
+        self, connection: Connection, token: str | None, state: str, now: datetime
     ) -> tuple[Handshake, str | None]:
         """What the sign-in under way in this browser must come back with, and the language it was begun in.
 
@@ -77,29 +57,49 @@ class Lobby:
         ------
         SignInFailed : this browser began no sign-in, or another one
         """
-        row, carried = self._carried(connection, held, now)
-        handshake = carried.handshake if carried else None
-        if row is None or handshake is None or not _same(handshake.state, state):
+        held = sessions.find(connection, token, now)
+        handshake = held.carried.handshake(state, now) if held else None
+        if held is None or handshake is None:
             raise SignInFailed(reason="state")
-        return handshake, row.language
+        return handshake, held.row.language
 
-    def complete(self, connection: Connection, held: str | None, claims: dict[str, Any], now: datetime) -> str:
-        """Finish a sign-in by verified claims: the old session ends, a new one begins; its cookie token.
+    def complete(
+        self, connection: Connection, token: str | None, state: str, vouched: Vouched, now: datetime
+    ) -> Arrival:
+        """Finish a sign-in that the provider vouches for: the old session ends, a new one begins.
 
         Raises
         ------
         SignInFailed, NotOnRoster
         """
-        row, _ = self._carried(connection, held, now)
-        if row is None or not store.end_session(connection, hashed(held or "")):
+        held = sessions.find(connection, token, now)
+        handshake = held.carried.handshake(state, now) if held else None
+        if held is None or handshake is None or not store.end_session(connection, hashed(held.token)):
             raise SignInFailed(reason="completed already")
-        identifier = claims.get(self.identifier_claim)
+        identifier = vouched.claims.get(self.identifier_claim)
         if not isinstance(identifier, str) or not identifier:
             raise SignInFailed(reason=f"no claim {self.identifier_claim}")
         person = self._known(connection, identifier)
         seats = tuple(self.seats(connection, person, identifier, now))
         audit.record(connection, now, "signed in", actor=person.id)
-        return self._open(connection, person.id, row.language, Carried(seats=seats), now + self.session_length)
+        row = self._row(connection, person, held.row.language, vouched, now)
+        new = sessions.open_session(connection, row, Carried(held.carried.without(state), seats))
+        return Arrival(new, handshake.back, ask=not vouched.asked and held.whose != person.id)
+
+    def _row(
+        self, connection: Connection, person: Person, language: str | None, vouched: Vouched, now: datetime
+    ) -> store.SessionRow:
+        ends_at = now + self.limits.absolute
+        subject = self._marks(connection, "subject", vouched.subject)[0]
+        sid = vouched.provider_session
+        provider_session = self._marks(connection, "provider-session", sid)[0] if sid else None
+        expires_at = self.limits.idle_end(person.kind, now, ends_at)
+        return store.SessionRow(person.id, language, b"", expires_at, ends_at, subject, provider_session)
+
+    def _marks(self, connection: Connection, kind: str, value: str) -> list[bytes]:
+        """How a name of the provider's stands in a session: as HMAC, under each living key, the newest first."""
+        ids = self.ring.living(connection, IDENTIFIERS)
+        return [self.ring.read(key_id).fingerprint(_PROVIDER, kind, value) for key_id in ids]
 
     def _known(self, connection: Connection, identifier: str) -> Person:
         found = people.known(connection, self.ring, recognised(identifier))
@@ -107,39 +107,31 @@ class Lobby:
             raise NotOnRoster
         return found
 
-    def _open(
-        self, connection: Connection, person: UUID | None, language: str | None, carried: Carried, until: datetime
-    ) -> str:
-        token = secrets.token_urlsafe(32)
-        sealed = session_key(token).seal(carried.to_bytes(), place="session")
-        store.add_session(connection, hashed(token), store.SessionRow(person, language, sealed), until)
-        return token
+    def provider_signed_out(self, connection: Connection, notice: LogoutToken, now: datetime) -> None:
+        """End the sessions that a sign-out notice names.
 
-    def _carried(
-        self, connection: Connection, token: str | None, now: datetime
-    ) -> tuple[store.SessionRow | None, Carried | None]:
-        row = store.session(connection, hashed(token), now) if token else None
-        if token is None or row is None:
-            return None, None
-        try:
-            return row, Carried.from_bytes(session_key(token).open(row.sealed, place="session"))
-        except SealBroken:
-            return None, None
+        Raises
+        ------
+        NoticeRefused : it has been acted on before
+        """
+        if not store.believe_once(connection, hashed(notice.id), now, now + 2 * NOTICE):
+            raise NoticeRefused(reason="acted on already")
+        if notice.provider_session:
+            column, kind, name = "provider_session", "provider-session", notice.provider_session
+        else:
+            column, kind, name = "provider_subject", "subject", notice.subject or ""
+        store.leave_provider_sessions(connection, column, self._marks(connection, kind, name), now + sessions.UNDER_WAY)
 
-    def who(self, connection: Connection, token: str, now: datetime) -> SignedIn | None:
-        """Who is behind a cookie's token; None for a token nobody was given."""
-        row, carried = self._carried(connection, token, now)
-        if row is None or carried is None or row.person is None:
+    def who(self, connection: Connection, token: str, now: datetime, *, page: bool) -> SignedIn | None:
+        """Who is behind a cookie's token; None for a token nobody was given.
+
+        Use puts off the end of the session. Where it holds a place in a trial only pages do: a write to the session at
+        each answer would lead from the person to the trial's rows beside it.
+        """
+        held = sessions.find(connection, token, now)
+        if held is None or held.row.person is None:
             return None
-        person = store.persons(connection, self.ring, [row.person])[row.person]
-        return SignedIn(person.id, person.kind, person.short_name, person.school, row.language, carried.seats)
-
-
-def _same(held: str, given: str) -> bool:
-    # as bytes: compare_digest refuses text outside ASCII, which anyone can put into an address
-    return secrets.compare_digest(held.encode(), given.encode())
-
-
-def hashed(token: str) -> bytes:
-    """How a session's token is stored."""
-    return sha256(token.encode()).digest()
+        person = store.persons(connection, self.ring, [held.row.person])[held.row.person]
+        if page or not held.carried.seats:
+            sessions.renew(connection, held, person.kind, self.limits, now)
+        return SignedIn(person.id, person.kind, person.short_name, person.school, held.row.language, held.carried.seats)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from delivery_api.identity.tables import (
     classes,
     enrolments,
     erasures,
+    logout_notices,
     memberships,
     people,
     rectifications,
@@ -27,11 +28,25 @@ from delivery_api.keys import Key, KeyRing
 
 @dataclass(frozen=True)
 class SessionRow:
-    """A session as stored: who, the language chosen, and what is sealed to the cookie."""
+    """A session as stored.
+
+    Attributes
+    ----------
+    person : who; None while a first sign-in is under way
+    language : the one chosen
+    sealed : what it carries, sealed to the cookie
+    expires_at : when it ends without a sign of life
+    ends_at : when it ends in any case
+    provider_subject, provider_session : HMACs of what the provider calls the person and its session, for sign-outs
+    """
 
     person: UUID | None
     language: str | None
     sealed: bytes
+    expires_at: datetime
+    ends_at: datetime
+    provider_subject: bytes | None = None
+    provider_session: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -197,6 +212,12 @@ def class_ids(connection: Connection) -> Sequence[UUID]:
     return connection.scalars(select(classes.c.id).order_by(classes.c.id)).all()
 
 
+def class_names(connection: Connection, person: UUID, today: date) -> Sequence[str]:
+    """The names of the classes someone learns or teaches in today."""
+    theirs = select(memberships.c["class"]).where(memberships.c.person == person, _on(today))
+    return connection.scalars(select(classes.c.name).where(classes.c.id.in_(theirs)).order_by(classes.c.name)).all()
+
+
 def class_today(connection: Connection, class_id: UUID, today: date) -> SchoolClass | None:
     """A class with those who are in it today."""
     found = _classes(connection, classes.c.id == class_id, today)
@@ -231,19 +252,45 @@ def learner_today(connection: Connection, ring: KeyRing, learner: UUID, today: d
     return LearnerRecord(person, frozenset(connection.scalars(query)))
 
 
-def add_session(connection: Connection, token_hash: bytes, row: SessionRow, expires_at: datetime) -> None:
+def add_session(connection: Connection, token_hash: bytes, row: SessionRow) -> None:
     """A new session."""
-    values = {"token_hash": token_hash, "expires_at": expires_at, **asdict(row)}
-    connection.execute(sessions.insert().values(values))
+    connection.execute(sessions.insert().values({"token_hash": token_hash, **asdict(row)}))
 
 
 def session(connection: Connection, token_hash: bytes, now: datetime) -> SessionRow | None:
-    """A session that has not expired."""
-    query = select(sessions.c.person, sessions.c.language, sessions.c.sealed).where(
-        sessions.c.token_hash == token_hash, sessions.c.expires_at > now
-    )
+    """A session that is not over."""
+    columns = [sessions.c[field.name] for field in fields(SessionRow)]
+    query = select(*columns).where(sessions.c.token_hash == token_hash, sessions.c.expires_at > now)
     row = connection.execute(query).one_or_none()
-    return SessionRow(row.person, row.language, row.sealed) if row else None
+    return SessionRow(*row) if row else None
+
+
+def change_session(connection: Connection, token_hash: bytes, row: SessionRow) -> None:
+    """What a session carries, its language and its ends, anew."""
+    values = {name: getattr(row, name) for name in ("sealed", "language", "expires_at", "ends_at")}
+    connection.execute(update(sessions).where(sessions.c.token_hash == token_hash).values(values))
+
+
+def prolong_session(connection: Connection, token_hash: bytes, expires_at: datetime) -> None:
+    """A session that is in use goes on until then."""
+    connection.execute(update(sessions).where(sessions.c.token_hash == token_hash).values(expires_at=expires_at))
+
+
+def take_over_session(connection: Connection, token_hash: bytes) -> UUID | None:
+    """Forget a session that has run out; whose it was."""
+    query = delete(sessions).where(sessions.c.token_hash == token_hash).returning(sessions.c.person)
+    return connection.scalar(query)
+
+
+def leave_provider_sessions(connection: Connection, column: str, marks: Iterable[bytes], until: datetime) -> int:
+    """Let the sessions that the provider speaks of, by its name for person or session, be nobody's; how many.
+
+    They stay until then: a provider that signs one person out for the next to sign in speaks of the session that holds
+    the next one's sign-in under way.
+    """
+    nobody = {"person": None, "provider_subject": None, "provider_session": None, "expires_at": until, "ends_at": until}
+    named = sessions.c[column].in_(list(marks))
+    return connection.execute(update(sessions).where(named).values(nobody)).rowcount
 
 
 def set_language(connection: Connection, token_hash: bytes, language: str) -> None:
@@ -257,8 +304,18 @@ def end_session(connection: Connection, token_hash: bytes) -> bool:
 
 
 def end_expired_sessions(connection: Connection, now: datetime) -> int:
-    """Forget the sessions that are over; how many there were."""
-    return connection.execute(delete(sessions).where(sessions.c.expires_at <= now)).rowcount
+    """Forget the sessions that are over for good; how many there were.
+
+    One that has only been idle stays until then, so that a new sign-in in the same browser knows whose it was.
+    """
+    return connection.execute(delete(sessions).where(sessions.c.ends_at <= now)).rowcount
+
+
+def believe_once(connection: Connection, notice: bytes, now: datetime, until: datetime) -> bool:
+    """Remember a sign-out notice of the provider's until then; False for one that is remembered already."""
+    connection.execute(delete(logout_notices).where(logout_notices.c.until <= now))
+    insert = insert_of(connection)(logout_notices).values(notice=notice, until=until)
+    return connection.execute(insert.on_conflict_do_nothing()).rowcount == 1
 
 
 def _on(today: date) -> ColumnElement[bool]:

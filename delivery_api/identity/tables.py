@@ -144,20 +144,37 @@ erasures = Table(
 )
 
 # What a session carries (a sign-in under way, a trial's pseudonym) is sealed under a key made of the cookie itself,
-# so that the database alone leads from no person to a pseudonym. No time but the end is kept.
+# so that the database alone leads from no person to a pseudonym. No time but its ends is kept.
 sessions = Table(
     "sessions",
     metadata,
     Column("token_hash", LargeBinary(32), primary_key=True),
     Column("person", Uuid, ForeignKey("people.id"), index=True),
     Column("language", String(2)),
-    Column("expires_at", Instant, nullable=False, index=True),
+    Column("expires_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False, index=True),
     Column("sealed", LargeBinary, nullable=False),
+    Column("provider_subject", LargeBinary(32), index=True),
+    Column("provider_session", LargeBinary(32), index=True),
     info={
         "kept": Kept(
             purpose="signed-in browsers and sign-ins under way",
-            retention="until sign-out or expiry",
+            retention="until sign-out, at most for the hours that the settings give",
             person="person",
+        )
+    },
+)
+
+logout_notices = Table(
+    "logout_notices",
+    metadata,
+    Column("notice", LargeBinary(32), primary_key=True),
+    Column("until", Instant, nullable=False, index=True),
+    info={
+        "kept": Kept(
+            purpose="which sign-out notices of the provider have been acted on, so that none is believed twice",
+            retention="a few minutes: until the notice is too old to be believed",
+            person="no person's rows",
         )
     },
 )

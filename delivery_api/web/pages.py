@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 # What every page is served with: nothing from elsewhere, nothing inline, in no frame, forms only to ourselves.
 CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "media-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'; object-src 'none'"
 )
 
 # A name as it is shown at the top of a page: "Joe B".

@@ -245,11 +245,15 @@ def test_every_field_must_be_there(scene: Scene) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"{", b"null", b"[]", b'"text"', b"{} {}", b"\xff\xfe{", b"[" * 100_000, b"9" * 5000, b"item=1&response=2"],
+    [b"", b"{", b"null", b"[]", b'"text"', b"{} {}", b"\xff\xfe{", b"[" * 60_000, b"9" * 5000, b"item=1&response=2"],
     ids=lambda body: body[:12].decode("latin-1"),
 )
 def test_a_body_that_is_no_reply_is_refused(scene: Scene, body: bytes) -> None:
     refused_as_sent(scene, scene.waiting["number"], body, "invalid_request")
+
+
+def test_a_body_that_is_longer_than_any_reply_is_refused_unread(scene: Scene) -> None:
+    refused_as_sent(scene, scene.waiting["number"], b"[" * 100_000, "too_large")
 
 
 def test_a_reply_that_does_not_say_it_is_json_is_refused(scene: Scene) -> None:

@@ -24,7 +24,7 @@ from itembank import ReplyProblem
 NAMED = re.compile(r"%\(\w+\)[sd]")
 
 # reasons that no exception of ours stands for
-OF_THE_FRAMEWORK = {"invalid_request", "other_site", "busy", "method", "internal"}
+OF_THE_FRAMEWORK = {"invalid_request", "other_site", "busy", "method", "internal", "too_large"}
 
 
 def subclasses(kind: type[Refused]) -> Iterator[type[Refused]]:

@@ -18,7 +18,10 @@ PUBLIC = {
     "GET /": "the first page: where signing in begins",
     "GET /login": "begins the sign-in",
     "GET /login/callback": "ends it; believes the provider alone",
+    "GET /login/again": "says that the sign-in has ended; the same for everybody",
     "POST /logout": "ends the session of whoever holds its cookie, if any",
+    "POST /logout/backchannel": "for the provider; believes its signature alone",
+    "GET /signed-out": "where the provider sends a browser back to; the same for everybody",
     "GET /livez": "for the machine that watches; says nothing of anybody",
     "GET /readyz": "likewise",
 }

@@ -85,7 +85,7 @@ def answering(monkeypatch: pytest.MonkeyPatch, id_token: object, fetches: Fetche
 def test_a_token_that_is_signed_for_us_and_answers_our_question_is_believed(
     monkeypatch: pytest.MonkeyPatch, token: Callable[[], str]
 ) -> None:
-    assert answering(monkeypatch, token(), Fetches([KEY, CURVE])).claims("code", HANDSHAKE)["sub"] == "cadi"
+    assert answering(monkeypatch, token(), Fetches([KEY, CURVE])).vouched("code", HANDSHAKE).claims["sub"] == "cadi"
 
 
 @pytest.mark.parametrize(
@@ -121,19 +121,19 @@ def test_a_token_that_is_signed_for_us_and_answers_our_question_is_believed(
 )
 def test_any_other_token_is_not(monkeypatch: pytest.MonkeyPatch, token: Callable[[], object]) -> None:
     with pytest.raises(SignInFailed):
-        answering(monkeypatch, token(), Fetches([KEY, CURVE])).claims("code", HANDSHAKE)
+        answering(monkeypatch, token(), Fetches([KEY, CURVE])).vouched("code", HANDSHAKE)
 
 
 def test_when_the_provider_changes_its_keys_they_are_fetched_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
     fetches = Fetches([KEY], [OTHER])
     party = answering(monkeypatch, signed(), fetches)
-    party.claims("code", HANDSHAKE)
-    party.claims("code", HANDSHAKE)
+    party.vouched("code", HANDSHAKE)
+    party.vouched("code", HANDSHAKE)
     assert fetches.asked == 1
-    assert answering_again(monkeypatch, party, signed(OTHER)).claims("code", HANDSHAKE)["sub"] == "cadi"
+    assert answering_again(monkeypatch, party, signed(OTHER)).vouched("code", HANDSHAKE).claims["sub"] == "cadi"
     assert fetches.asked == 2
     with pytest.raises(SignInFailed):
-        answering_again(monkeypatch, party, signed(IMPOSTOR)).claims("code", HANDSHAKE)
+        answering_again(monkeypatch, party, signed(IMPOSTOR)).vouched("code", HANDSHAKE)
     assert fetches.asked == 3
 
 
@@ -192,10 +192,11 @@ def test_a_token_endpoint_that_refuses_or_fails_is_told_apart(
     monkeypatch.setenv("AUTHLIB_INSECURE_TRANSPORT", "1")
     monkeypatch.setattr(provider, "_fetch", Fetches([KEY]))
     with token_endpoint(status, body) as address:
-        found = {"metadata": {"issuer": ISSUER, "token_endpoint": address, "jwks_uri": f"{ISSUER}/jwks"}}
-        party = Provider(ISSUER, "mesur", "secret", "https://mesur.example/login/callback", found)
+        found = {"issuer": ISSUER, "token_endpoint": address, "jwks_uri": f"{ISSUER}/jwks"}
+        cache = {"metadata": (datetime.now(UTC), found)}
+        party = Provider(ISSUER, "mesur", "secret", "https://mesur.example/login/callback", cache=cache)
         with pytest.raises(expected):
-            party.claims("code", HANDSHAKE)
+            party.vouched("code", HANDSHAKE)
 
 
 def test_a_provider_that_cannot_be_reached_is_away() -> None:

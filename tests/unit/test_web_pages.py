@@ -92,6 +92,10 @@ PAGES: dict[str, tuple[str, dict[str, object]]] = {
     "a learner's feedback": ("learner_feedback.html", feedback_context("teacher")),
     "error": ("error.html", {"title": "T", "detail": "D", "what_to_do": "W", "correlation_id": "ab12"}),
     "not known": ("not_known.html", {}),
+    "not you": ("not_you.html", {"kind": "learner", "name": "Joe B", "classes": ["4E"], "where": "/?lang=en"}),
+    "not you, staff": ("not_you.html", {"kind": "staff", "name": "J <b>", "classes": [], "where": "/?lang=en"}),
+    "signed out": ("signed_out.html", {"there": None}),
+    "sign in again": ("sign_in_again.html", {"back": "/player/1"}),
 }
 
 
@@ -343,4 +347,4 @@ def test_nothing_of_the_item_bank_but_its_style_is_served(served):
 def test_the_style_sheet_has_no_address_outside():
     css = (Path(__file__).parents[2] / "delivery_api/web/static/mesur.css").read_text()
     assert re.findall(r"url\(([^)]*)\)", css) == ['"/assets/govuk/govuk-frontend.min.css"']
-    assert "default-src 'self'" in CONTENT_SECURITY_POLICY
+    assert {"default-src 'none'", "style-src 'self'"} <= set(CONTENT_SECURITY_POLICY.split("; "))

@@ -336,7 +336,10 @@ def test_after_a_sign_in_that_ended_the_answer_is_still_sent(play):
     play.server.refusals = [(401, {})]
     play.press("Next question")
     play.sees("Nothing is lost.")
-    assert play.page.get_by_role("link", name="Sign in again").get_attribute("href") == "/login?lang=en"
+    assert (
+        play.page.get_by_role("link", name="Sign in again").get_attribute("href")
+        == "/login?lang=en&back=%2Fplayer%2Fs1"
+    )
     play.open(settle=False)
     play.is_asked(2)
     first, second = play.server.received

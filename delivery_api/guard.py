@@ -1,0 +1,111 @@
+"""What every request and every answer passes at the door: where it comes from, how long it is, what it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from fastapi import Request, Response
+from fastapi.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from delivery_api import errors
+from delivery_api.settings import Settings
+from delivery_api.web.pages import CONTENT_SECURITY_POLICY, Pages
+
+Proceed = Callable[[Request], Awaitable[Response]]
+
+_SAFE = ("GET", "HEAD")
+_FOR_MACHINES = ("/livez", "/readyz", "/metrics")
+_OUR_OWN = (None, "same-origin", "none")  # "none": the person's own doing, an address typed or a bookmark
+_NOT_A_PAGE = ("object", "embed", "iframe", "frame", "fencedframe")
+
+_POWERS = ("camera", "display-capture", "geolocation", "gyroscope", "hid", "microphone", "midi", "payment", "usb")
+
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": ", ".join(f"{power}=()" for power in _POWERS),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+"""What every answer carries, whatever it is."""
+
+_HTTPS_ALWAYS = {"Strict-Transport-Security": "max-age=63072000"}
+
+
+def guarded(settings: Settings, pages: Pages) -> Callable[[Request, Proceed], Awaitable[Response]]:
+    """The middleware of the service."""
+    address = urlsplit(settings.public_url)
+    own = f"{address.scheme}://{address.netloc}"
+    headers = HEADERS | (_HTTPS_ALWAYS if settings.secure else {})
+
+    async def guard(request: Request, proceed: Proceed) -> Response:
+        if reason := _not_to_be_let_in(request, own, settings.largest_body):
+            response = await run_in_threadpool(errors.turn_away, request, pages, reason)
+        else:
+            response = await _answered(request, proceed, pages)
+        for name, value in headers.items():
+            response.headers[name] = value
+        if not request.url.path.startswith("/assets/"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return guard
+
+
+async def _answered(request: Request, proceed: Proceed, pages: Pages) -> Response:
+    # Caught here and not outside: the answer to a failure of ours carries the security headers too.
+    try:
+        return await proceed(request)
+    except Exception as error:
+        return errors.broken(request, pages, error)
+
+
+def _not_to_be_let_in(request: Request, own: str, largest: int) -> str | None:
+    if _from_elsewhere(request, own):
+        return "other_site"
+    length = request.headers.get("content-length", "0")
+    return "too_large" if not length.isascii() or not length.isdigit() or int(length[:20]) > largest else None
+
+
+def _from_elsewhere(request: Request, own: str) -> bool:
+    """Whether another site has made this browser ask.
+
+    A change must come from our own pages: every browser of the last years says where a POST comes from, by Origin,
+    Sec-Fetch-Site or both; what says neither is no browser, and has no cookie that it did not put there itself.
+    Anything else may be reached by a link, but not be drawn into another site's page (W3C Fetch Metadata).
+    """
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    if request.method not in _SAFE:
+        return site not in _OUR_OWN or (origin is not None and origin.lower() != own.lower())
+    if site in _OUR_OWN or request.url.path in _FOR_MACHINES:
+        return False
+    by_link = request.headers.get("sec-fetch-mode") == "navigate"
+    return not by_link or request.headers.get("sec-fetch-dest") in _NOT_A_PAGE
+
+
+@dataclass(frozen=True)
+class BodyLimit:
+    """Counts a body as it arrives, for one that did not say, or lied about, its length."""
+
+    app: ASGIApp
+    largest: int
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on; reading further than the limit raises the refusal."""
+        taken = 0
+
+        async def counted() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > self.largest:
+                raise HTTPException(413)
+            return message
+
+        await self.app(scope, counted, send)
