@@ -9,7 +9,7 @@ from scipy.special import expit
 
 from calibration.em import EStep, Expected, tables
 from calibration.grid import Grid
-from calibration.maximising import maximise
+from calibration.maximising import maximise, within
 from calibration.penalty import penalty
 from calibration.population import Population, maximised
 from calibration.priors import Priors
@@ -67,7 +67,7 @@ class Point:
         mine, common = int(self.of.used.sum()), self.common.size
         own[self.of.used] = state[:mine]
         population = self.population.moved(state[mine + common :], nodes)
-        return replace(self, own=own, common=state[mine : mine + common], population=population)
+        return replace(self, own=within(own), common=state[mine : mine + common], population=population)
 
     @property
     def natural(self) -> Floats:

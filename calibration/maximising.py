@@ -17,8 +17,13 @@ STEPS = 8
 ENOUGH = 1e-2
 """Limit of scoring steps in one M-step, and the largest move of a parameter after which it need not be repeated: the
 next E-step moves the target by more than is left."""
-HALVINGS = 30
-RIDGE = 1e-9
+LONGEST = 2.0
+"""Largest move of a parameter in one step: further off the curvature says little."""
+HALVINGS, SHORTEST = 40, 1e-9
+"""Limit of trials in one step, and the share of it below which an item stays where it is."""
+EDGE = 9.2
+"""Logit of an asymptote, 1e−4 from 0 or 1, beyond which it is at its bound: there the fit stays and says so."""
+RIDGE = 1e-7
 """Share of its own curvature that is added to each parameter's, so that a step stays finite where all is flat."""
 
 
@@ -47,8 +52,8 @@ def maximise(
     """
     at = item_fit(of, of.natural(own, common), expected, nodes, priors)
     for _ in range(STEPS):
-        by_own, by_common = _step(of, at)
-        own, common, at, moved = _uphill(of, own, common, (by_own, by_common), at, expected, nodes, priors)
+        step = _step(of, at, _pinned(of, own, at))
+        own, common, at, moved = _uphill(of, own, common, step, at, expected, nodes, priors)
         if moved < ENOUGH:
             break
     return own, common
@@ -119,12 +124,29 @@ def _from_cells(
     return value, gradient, left.transpose(0, 2, 1) @ right
 
 
-def _step(of: Structure, at: ItemFit) -> tuple[Floats, Floats]:
+def _pinned(of: Structure, own: Floats, at: ItemFit) -> NDArray[np.bool_]:
+    """(n, M) asymptotes at the edge that would go beyond it: the rest of the item is fitted with these where they are."""
+    pinned = np.zeros(of.used.shape, dtype=bool)
+    pinned[:, -2] = of.used[:, -2] & (own[:, -2] <= -EDGE) & (at.gradient[:, -2] < 0)
+    pinned[:, -1] = of.used[:, -1] & (own[:, -1] >= EDGE) & (at.gradient[:, -1] > 0)
+    return pinned
+
+
+def within(own: Floats) -> Floats:
+    """Own parameters with asymptotes at their edges where they are beyond."""
+    held = own.copy()
+    held[:, -2] = np.maximum(own[:, -2], -EDGE)
+    held[:, -1] = np.minimum(own[:, -1], EDGE)
+    return held
+
+
+def _step(of: Structure, at: ItemFit, pinned: NDArray[np.bool_]) -> tuple[Floats, Floats]:
     """The scoring step of own and of common parameters: the own ones are eliminated item by item."""
-    turned = of.local.transpose(0, 2, 1)
-    mine = turned @ at.curvature @ of.local
+    local = of.local * ~pinned[:, None]
+    turned = local.transpose(0, 2, 1)
+    mine = turned @ at.curvature @ local
     diagonal = np.einsum("nii->ni", mine)
-    diagonal += np.where(of.used, RIDGE * diagonal + np.finfo(float).tiny, 1.0)
+    diagonal += np.where(of.used & ~pinned, RIDGE * diagonal + np.finfo(float).tiny, 1.0)
     toward = (turned @ at.gradient[:, :, None])[:, :, 0]
     if not of.shared.shape[2]:
         return _solved(mine, toward), np.zeros(0)
@@ -159,15 +181,18 @@ def _uphill(
     nodes: Floats,
     priors: Priors,
 ) -> tuple[Floats, Floats, ItemFit, float]:
-    size, tied = np.ones(len(own)), of.tied
+    tied = of.tied
+    size = np.minimum(1.0, LONGEST / np.maximum(np.abs(step[0]).max(axis=1), np.finfo(float).tiny))
+    if step[1].size:
+        size[tied] = min(1.0, LONGEST / max(_largest(step[0][tied], step[1]), np.finfo(float).tiny))
     for _ in range(HALVINGS):
         shared = size[tied].min() if tied.any() else 1.0
-        trial = own + size[:, None] * step[0], common + shared * step[1]
+        trial = within(own + size[:, None] * step[0]), common + shared * step[1]
         there = item_fit(of, of.natural(*trial), expected, nodes, priors)
         fell = _fell(there.value, at.value, tied)
         if not fell.any():
             return *trial, there, _largest(size[:, None] * step[0], shared * step[1])
-        size[fell] /= 2
+        size[fell] = np.where(size[fell] < SHORTEST, 0.0, size[fell] / 2)
     return own, common, at, 0.0
 
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from calibration.ascent import Ascent, Point
 from calibration.grid import Grid
+from calibration.maximising import EDGE
 from calibration.metric import Estimates
 from calibration.priors import Priors
 from calibration.result import FAR, FitStatus, Remark
@@ -15,8 +16,6 @@ Floats = NDArray[np.float64]
 
 NO_SPREAD = 1e-3
 """A slope common to all items below which all persons are alike."""
-AT_BOUND = 1e-4
-"""How near 0 or 1 an asymptote without a prior is one that the data do not tell from it."""
 
 
 def too_coarse(ascent: Ascent, grid: Grid) -> bool:
@@ -48,9 +47,9 @@ def _no_spread(point: Point) -> bool:
 
 def at_bound(point: Point, priors: Priors) -> NDArray[np.bool_]:
     """(n,) whether an asymptote went to 0 or 1 for want of data and of a prior."""
-    used, bound = point.of.used, -np.log(1 / AT_BOUND - 1)
-    low = used[:, -2] & (point.natural[:, -2] < bound) & (priors.c is None)
-    high = used[:, -1] & (point.natural[:, -1] > -bound) & (priors.d is None)
+    used = point.of.used
+    low = used[:, -2] & (point.natural[:, -2] <= -EDGE) & (priors.c is None)
+    high = used[:, -1] & (point.natural[:, -1] >= EDGE) & (priors.d is None)
     found: NDArray[np.bool_] = low | high
     return found
 

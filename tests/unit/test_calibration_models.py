@@ -94,7 +94,7 @@ def test_a_model_for_each_item() -> None:
     assert found.c[5] > 0
     assert found.names[:2] == ("a", "a[5]")
     assert found.names[-2:] == ("c[6]", "sd")  # items with a = 1 set the unit, so that the spread is free
-    assert [item for item in found.parameters.model] == [0, 0, 0, 0, 0, 0, 1, 2]
+    assert list(found.parameters.model) == [0, 0, 0, 0, 0, 0, 1, 2]
 
 
 def test_the_covariance_is_handed_on_for_every_model() -> None:
@@ -161,7 +161,7 @@ def test_a_group_whose_persons_are_all_alike_has_no_spread() -> None:
 
 
 def test_fixed_item_calibration_updates_the_population_with_the_anchors_present() -> None:
-    """Held at N(0, 1) the new items would come out 0.8 too hard and 30 % too steep (cf. mirt, issue 200)."""
+    """Held at N(0, 1) the new items would come out 0.8 too hard and 30 % too steep (cf. mirt#200)."""
     scores = answers(6000, mean=-0.8, sd=1.3)
     found = fit(scores, fixed=held(6)).require_converged()
     errors, spread = found.standard_errors, found.population_errors
@@ -176,7 +176,7 @@ def test_fixed_item_calibration_updates_the_population_with_the_anchors_present(
 
 
 def test_new_items_beside_held_ones_keep_their_model() -> None:
-    """cf. mirt, issue 202, where new 3PL items became 2PL ones."""
+    """cf. mirt#202, where new 3PL items became 2PL ones."""
     found = fit(answers(3000, c=0.2), "3pl", fixed=held(3), priors="default")
     assert found.models == ("fixed",) * 3 + ("3pl",) * 7
     assert (found.c[:3] == 0).all()
