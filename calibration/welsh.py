@@ -68,6 +68,8 @@ FAULTS = {
     " i’r uchaf, gan na fyddai paramedrau meidraidd yn ffitio fel arall (unwch y sgôr â’r nesaf)",
     Fault.NOT_CONNECTED: "eitemau mewn ynysoedd nad oes ymatebion neb yn eu cysylltu (nifer yr ynysoedd: %(count)d):"
     " %(items)s; disgwylid cynllun cysylltiedig",
+    Fault.DOCUMENT: "%(path)s: disgwylid graddnodiad a ysgrifennwyd gan mesur calibrate (fformat %(expected)s), cafwyd"
+    " %(got)s",
     Fault.NOT_ANCHOR: "angorau: disgwylid eitemau sydd ar y ddwy ochr; nid yw’r rhain ar un ohonynt: %(items)s",
     Fault.PROVISIONAL: "angorau: ni ddisgwylid eitemau dros dro, cafwyd %(items)s",
     Fault.TOO_FEW_ANCHORS: "cyswllt: y nifer lleiaf o eitemau cyffredin a all fod yn angorau: %(expected)d; a gafwyd:"

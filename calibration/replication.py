@@ -1,0 +1,249 @@
+"""The same data fitted by a second program, girth, and where the two differ once they are on one scale."""
+
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.metadata import PackageNotFoundError, version
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calibration.checks import constant_items
+from calibration.errors import CalibrationError, Fault
+from calibration.linking import link
+from calibration.linking_transform import transform
+from calibration.linking_values import Form, LinkingConstants, LinkStatus
+from calibration.responses import ResponseMatrix
+from calibration.result import Calibration
+from engine import ItemParameters, log_probabilities
+
+Floats = NDArray[np.float64]
+
+MODELS = {"rasch": "rasch_mml", "1pl": "onepl_mml", "2pl": "twopl_mml", "gpcm": "pcm_mml", "grm": "grm_mml"}
+"""girth's ``pcm_mml`` gives each item a slope of its own, as the generalized model does."""
+MOST_CELLS = 20_000_000
+"""Persons × items that a program which wants a full table is asked to hold."""
+TOLERANCE = 0.02
+"""How far apart two curves may be, as the largest difference of expected scores in shares of the highest."""
+BOUNDS, NODES = (-6.0, 6.0), 61
+
+
+class NotAttempted(StrEnum):
+    """Why girth is not asked to fit these data, or not this item."""
+
+    MODEL = (
+        "girth fits rasch, 1pl, 2pl, gpcm and grm; its 3PL ends in an error, and it has no 4PL, no RSM and no PCM"
+        " whose items share a slope"
+    )
+    MIXED = "girth fits one model to all items; these have several"
+    GROUPS = "girth knows one population, not groups"
+    WEIGHTS = "girth knows no weights"
+    FIXED = "girth holds no parameters fixed"
+    PRIORS = "girth has no priors like these"
+    HISTOGRAM = "girth was not asked for a histogram as the population"
+    METHOD = "girth has no conditional fit of these data that could be compared"
+    TOO_LARGE = "girth needs a full table of persons and items, and this one is too large"
+    CONSTANT = "an item always answered alike gets a difficulty of the wrong sign from girth"
+    NEVER_ANSWERED = "girth ends in an error where nobody answered an item"
+    FAILED = "girth ended in an error"
+    NOT_LINKED = "the two fits could not be put on one scale"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One item in both fits, the second on the scale of the first.
+
+    Parameters
+    ----------
+    item : id
+    a, other_a : slopes
+    b, other_b : difficulties, the mean of the steps, logits
+    apart : largest difference of the expected scores over abilities from −3 to 3, in shares of the highest
+    """
+
+    item: str
+    a: float
+    other_a: float
+    b: float
+    other_b: float
+    apart: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Replication:
+    """What a second program made of the same data.
+
+    Parameters
+    ----------
+    program : name and version
+    not_attempted : why it was not asked, None where it was
+    detail : what it said where it failed
+    constants : what puts its scale on that of the first, None where there is no fit
+    differences : item by item
+    left_out : items it was not given, with the reason
+    tolerance : how far apart two curves may be
+    """
+
+    program: str
+    not_attempted: NotAttempted | None = None
+    detail: str = ""
+    constants: LinkingConstants | None = None
+    differences: tuple[Difference, ...] = ()
+    left_out: Mapping[str, NotAttempted] | None = None
+    tolerance: float = TOLERANCE
+
+    @property
+    def beyond(self) -> tuple[Difference, ...]:
+        """The items whose curves are further apart than the tolerance, the furthest first."""
+        far = (each for each in self.differences if not each.apart <= self.tolerance)
+        return tuple(sorted(far, key=lambda each: -each.apart))
+
+    def document(self) -> dict[str, object]:
+        """Plain values for JSON."""
+        found = self.constants
+        return {
+            "program": self.program,
+            "not_attempted": None if self.not_attempted is None else self.not_attempted.name.lower(),
+            "detail": self.detail,
+            "A": None if found is None else found.A,
+            "B": None if found is None else found.B,
+            "tolerance": self.tolerance,
+            "agree": None if self.not_attempted else not self.beyond,
+            "left_out": {item: why.name.lower() for item, why in (self.left_out or {}).items()},
+            "items": [
+                {"id": d.item, "a": d.a, "other_a": d.other_a, "b": d.b, "other_b": d.other_b, "apart": d.apart}
+                for d in self.differences
+            ],
+        }
+
+
+def replicate(
+    fit: Calibration,
+    data: ResponseMatrix,
+    *,
+    groups: bool = False,
+    weights: bool = False,
+    fixed: bool = False,
+    priors: bool = False,
+    method: str = "mml",
+    tolerance: float = TOLERANCE,
+) -> Replication:
+    """Fit the data of a calibration with girth, link its parameters to the calibration's, and compare.
+
+    Parameters
+    ----------
+    fit, data : a calibration and what it was fitted to
+    groups, weights, fixed, priors : whether the calibration used them, which girth cannot
+    method : the calibration's
+    tolerance : largest difference of expected scores, in shares of the highest, that counts as agreement
+
+    Notes
+    -----
+    The two are compared by curves, not by parameters: two pairs of slope and difficulty may be far apart and yet say
+    the same of everyone who answered. The scales are put together by Haebara's criterion over N(0, 1); within the Rasch
+    family by origin alone.
+
+    Raises
+    ------
+    CalibrationError
+        ``option`` where girth is not installed
+    """
+    program = f"girth {_version()}"
+    used = {"groups": groups, "weights": weights or data.weight is not None, "fixed": fixed, "priors": priors}
+    refused = _refused(fit, data, used, method)
+    if refused is not None:
+        return Replication(program, refused, tolerance=tolerance)
+    left_out = _unfit(data)
+    kept = np.array([item not in left_out for item in data.items])
+    try:
+        other = _girth(fit.model, data.only(kept))
+    except Exception as error:  # whatever a second program may raise is told, not passed on
+        told = f"{type(error).__name__}: {error}"[:200]
+        return Replication(program, NotAttempted.FAILED, told, left_out=left_out, tolerance=tolerance)
+    return _compared(program, fit, other, kept, left_out, tolerance)
+
+
+def _version() -> str:
+    try:
+        return version("girth")
+    except PackageNotFoundError:
+        expected = "girth installed (pip install 'mesur[replication]')"
+        raise CalibrationError(Fault.OPTION, name="replicate", expected=expected, got="–") from None
+
+
+def _refused(fit: Calibration, data: ResponseMatrix, used: Mapping[str, bool], method: str) -> NotAttempted | None:
+    reasons = (
+        (method != "mml", NotAttempted.METHOD),
+        (used["fixed"], NotAttempted.FIXED),
+        (len(set(fit.models)) > 1, NotAttempted.MIXED),
+        (fit.models[0] not in MODELS, NotAttempted.MODEL),
+        (used["groups"], NotAttempted.GROUPS),
+        (used["weights"], NotAttempted.WEIGHTS),
+        (used["priors"], NotAttempted.PRIORS),
+        (fit.histogram is not None, NotAttempted.HISTOGRAM),
+        (data.persons * len(data.items) > MOST_CELLS, NotAttempted.TOO_LARGE),
+    )
+    return next((why for holds, why in reasons if holds), None)
+
+
+def _unfit(data: ResponseMatrix) -> dict[str, NotAttempted]:
+    never, alike = data.responses_per_item() == 0, constant_items(data)
+    return {
+        item: NotAttempted.NEVER_ANSWERED if never[at] else NotAttempted.CONSTANT
+        for at, item in enumerate(data.items)
+        if never[at] or alike[at]
+    }
+
+
+def _girth(model: str, data: ResponseMatrix) -> ItemParameters:
+    """Parameters from girth, which takes items × persons with a tag for what is missing."""
+    import girth
+
+    met = data.responses_per_person() > 0
+    table = np.full((len(data.items), data.persons), girth.INVALID_RESPONSE, dtype=int)
+    table[data.item, data.person] = data.score
+    options = {"quadrature_bounds": BOUNDS, "quadrature_n": NODES, "max_iteration": 500}
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        found = getattr(girth, MODELS[model])(table[:, met], options=options)
+    a = np.broadcast_to(np.asarray(found["Discrimination"], dtype=float), (len(data.items),)).copy()
+    b = np.asarray(found["Difficulty"], dtype=float).reshape(len(data.items), -1)
+    if model in ("rasch", "1pl", "2pl") or b.shape[1] == 1:
+        return ItemParameters.logistic(a, b[:, 0])
+    return ItemParameters.graded(a, b) if model == "grm" else ItemParameters.partial_credit(a, b)
+
+
+def _compared(
+    program: str,
+    fit: Calibration,
+    other: ItemParameters,
+    kept: NDArray[np.bool_],
+    left_out: Mapping[str, NotAttempted],
+    tolerance: float,
+) -> Replication:
+    items = tuple(item for item, wanted in zip(fit.items, kept, strict=True) if wanted)
+    try:
+        own = Form(items, fit.parameters.take(np.flatnonzero(kept)))
+        second = Form(items, other)
+        found = link(second, own, "haebara")
+    except CalibrationError as error:
+        return Replication(program, NotAttempted.NOT_LINKED, str(error)[:200], left_out=left_out, tolerance=tolerance)
+    if found.status is not LinkStatus.CONVERGED:
+        return Replication(program, NotAttempted.NOT_LINKED, found.status.value, left_out=left_out, tolerance=tolerance)
+    moved = transform(other, found)
+    apart = np.abs(_curves(moved) - _curves(own.parameters)).max(axis=1)
+    places = (own.parameters.b, moved.b)
+    mean = [np.nanmean(each, axis=1) for each in places]
+    differences = tuple(
+        Difference(item, *map(float, values))
+        for item, *values in zip(items, own.parameters.a, moved.a, *mean, apart, strict=True)
+    )
+    return Replication(program, None, "", found, differences, left_out, tolerance)
+
+
+def _curves(parameters: ItemParameters) -> Floats:
+    """(n, Q) expected scores in shares of the highest, from −3 to 3."""
+    prob = np.exp(log_probabilities(parameters, np.linspace(-3, 3, 61)[None, :]))
+    expected: Floats = np.einsum("k,nkq->nq", np.arange(prob.shape[1]), prob)
+    return expected / (parameters.categories - 1)[:, None]
