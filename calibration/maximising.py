@@ -125,7 +125,7 @@ def _from_cells(
 
 
 def _pinned(of: Structure, own: Floats, at: ItemFit) -> NDArray[np.bool_]:
-    """(n, M) asymptotes at the edge that would go beyond it: the rest of the item is fitted with these where they are."""
+    """(n, M) asymptotes at the edge that would go beyond it: the rest of the item moves without them."""
     pinned = np.zeros(of.used.shape, dtype=bool)
     pinned[:, -2] = of.used[:, -2] & (own[:, -2] <= -EDGE) & (at.gradient[:, -2] < 0)
     pinned[:, -1] = of.used[:, -1] & (own[:, -1] >= EDGE) & (at.gradient[:, -1] > 0)

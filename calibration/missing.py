@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from calibration.blocks import ROWS, DenseBlock, Part, SparseBlock
-from calibration.em import WORKERS, Tables, posterior, single_threaded_blas
+from calibration.em import WORKERS, Tables, posterior
 from calibration.information import Scores
 from calibration.kernels import covary
 
@@ -53,7 +54,8 @@ def missing(part: Part, at: Tables, scores: Scores, *, squares: bool, workers: i
                 _add(bunch, at, scores, total, square)
         return Missing(total, square if squares else None)
 
-    with single_threaded_blas(), ThreadPoolExecutor(count) as pool:
+    # looked up afresh: the compiled kernel brings its own library with it
+    with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(count) as pool:
         first, *others = pool.map(add_up, range(count))
     return sum(others, start=first)
 
