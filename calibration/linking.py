@@ -17,6 +17,7 @@ from calibration.linking_values import (
     LinkingConstants,
     LinkStatus,
     OneWay,
+    covariance_of,
     resized,
     summed_covariance,
 )
@@ -67,13 +68,16 @@ def link(
     _require_method(method, direction)
     unit = _same_unit(new, old) if same_unit is None else same_unit
     found = anchors_of(new, old, named=anchors, provisional=provisional, robust=robust, same_unit=unit)
-    solution, status = _solved(method, found, direction or OneWay(), same_unit=unit)
+    way = (direction or OneWay()) if method in CURVES else None
+    solution, status = _solved(method, found, way, same_unit=unit)
     influences = (
-        Influence(new, _placed(solution.by_new, found.new_at, new)),
-        Influence(old, _placed(solution.by_old, found.old_at, old)),
+        Influence(new, covariance_of(new), _placed(solution.by_new, found.new_at, new)),
+        Influence(old, covariance_of(old), _placed(solution.by_old, found.old_at, old)),
     )
     covariance = summed_covariance(influences) if status is LinkStatus.CONVERGED else None
-    return LinkingConstants(solution.A, solution.B, method, found.items, found.left_out, status, influences, covariance)
+    return LinkingConstants(
+        solution.A, solution.B, method, found.items, found.left_out, status, influences, covariance, way, unit
+    )
 
 
 def _require_method(method: str, direction: Direction | None) -> None:
@@ -87,12 +91,14 @@ def _same_unit(new: Linkable, old: Linkable) -> bool:
     return bool((new.parameters.a == 1).all() and (old.parameters.a == 1).all())
 
 
-def _solved(method: str, found: Anchors, direction: Direction, *, same_unit: bool) -> tuple[Solution, LinkStatus]:
+def _solved(
+    method: str, found: Anchors, direction: Direction | None, *, same_unit: bool
+) -> tuple[Solution, LinkStatus]:
     if not same_unit and not all(np.nanstd(side.b) > 0 for side in (found.new, found.old)):
         usable = {"mean-mean": mean_mean}
     else:
         usable = MOMENTS
-    if method in MOMENTS:
+    if direction is None:
         if method not in usable:
             return mean_mean(found.new, found.old, same_unit=same_unit), LinkStatus.NOT_DETERMINED
         return usable[method](found.new, found.old, same_unit=same_unit), LinkStatus.CONVERGED

@@ -191,7 +191,7 @@ def minimise(
     gradient's derivatives (Ogasawara, 2001, Journal of Educational and Behavioral Statistics 26, 31–50).
     """
     free = np.array([1]) if same_unit else np.array([0, 1])
-    ends = [_descended(method, new, old, np.array(start), direction, free) for start in starts]
+    ends = [descended(method, new, old, np.array(start), direction, free) for start in starts]
     at, settled = min(ends, key=lambda end: compare(method, new, old, end[0], direction, derived=False).value)
     there = compare(method, new, old, at, direction, derived=True)
     by_new, by_old = np.zeros_like(there.by_new), np.zeros_like(there.by_old)
@@ -204,11 +204,17 @@ def minimise(
     return Solution(float(at[0]), float(at[1]), by_new, by_old), status
 
 
-def _descended(
-    method: str, new: ItemParameters, old: ItemParameters, at: Floats, direction: Direction, free: NDArray[np.intp]
+def descended(
+    method: str, new: ItemParameters, old: ItemParameters, start: Floats, direction: Direction, free: NDArray[np.intp]
 ) -> tuple[Floats, bool]:
-    """The Gauss–Newton method, each step halved until the criterion falls; whether it came near a minimum."""
-    here = compare(method, new, old, at, direction, derived=False)
+    """The Gauss–Newton method, each step halved until the criterion falls; whether it came near a minimum.
+
+    Parameters
+    ----------
+    start : A and B to begin with
+    free : which of them are sought, 0 and 1
+    """
+    at, here = start, compare(method, new, old, start, direction, derived=False)
     for _ in range(STEPS):
         step = np.zeros(2)
         step[free] = np.linalg.lstsq(here.square[np.ix_(free, free)], here.gradient[free], rcond=None)[0]

@@ -7,7 +7,7 @@ from typing import Any
 
 from calibration.errors import CalibrationError, Fault
 from calibration.linking_report import LinkingReport
-from calibration.linking_values import LinkingConstants
+from calibration.linking_values import BothWays, LinkingConstants
 
 LINK_FORMAT, SCALE_FORMAT = "mesur-link/1", "mesur-scale/1"
 
@@ -102,6 +102,13 @@ def _square(rows: Sequence[Sequence[float]] | None) -> tuple[tuple[float, float]
     return (float(a), float(b)), (float(c), float(d))
 
 
+def _grids(found: LinkingConstants) -> dict[str, object]:
+    """Where curves were compared: abilities and weights on the old scale, on the new one; empty where they were not."""
+    way = found.direction
+    grids = {"old": way.on_old, "new": way.on_new} if isinstance(way, BothWays) else {"old": way.grid} if way else {}
+    return {side: {"abilities": grid.nodes.tolist(), "weights": grid.weights.tolist()} for side, grid in grids.items()}
+
+
 def linking_document(report: LinkingReport) -> dict[str, object]:
     """A link as plain values for JSON: constants, errors, each anchor's differences, and what was left out and why."""
     found = report.constants
@@ -109,6 +116,8 @@ def linking_document(report: LinkingReport) -> dict[str, object]:
     return {
         "format": LINK_FORMAT,
         "method": found.method,
+        "compared_at": _grids(found),
+        "same_unit": found.same_unit,
         "status": found.status.value,
         "A": found.A,
         "B": found.B,

@@ -5,10 +5,19 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import block_diag
 from scipy.optimize import minimize
 
 from calibration.errors import CalibrationError, Fault
-from calibration.linking_values import IDENTITY, Influence, LeftOut, LinkingConstants, LinkStatus, summed_covariance
+from calibration.linking_values import (
+    IDENTITY,
+    Influence,
+    LeftOut,
+    LinkingConstants,
+    LinkStatus,
+    merged,
+    summed_covariance,
+)
 
 Floats = NDArray[np.float64]
 
@@ -57,15 +66,7 @@ def bisector(*paths: LinkingConstants, weights: Sequence[float] | None = None) -
     given = np.ones(len(paths)) if weights is None else np.asarray(weights, dtype=float)
     if not paths or given.shape != (len(paths),) or not (given > 0).all():
         raise CalibrationError(Fault.OPTION, name="weights", expected="one above 0 for each path", got=given.tolist())
-    ratios, shifts = np.array([path.A for path in paths]), np.array([path.B for path in paths])
-    share = given / np.sqrt(1 + ratios**2)
-    share /= share.sum()
-    ratio, shift = float(share @ ratios), float(share @ shifts)
-    bend = share * ratios / (1 + ratios**2)  # minus the derivative of the logarithm of w by A, times w
-    turns = [
-        np.array([[share[at] - (ratios[at] - ratio) * bend[at], 0.0], [-(shifts[at] - shift) * bend[at], share[at]]])
-        for at in range(len(paths))
-    ]
+    (ratio, shift), turns = _bisected(paths, given)
     return _combined(ratio, shift, "bisector", list(zip(paths, turns, strict=True)))
 
 
@@ -84,15 +85,16 @@ def weighted_bisector(*paths: LinkingConstants) -> LinkingConstants:
     if not paths or any(path.covariance is None for path in paths):
         raise CalibrationError(Fault.OPTION, name="paths", expected="standard errors of each", got="none of one")
 
-    def variance(logs: Floats) -> float:
-        covariance = bisector(*paths, weights=_weights(logs)).covariance
-        return float("inf") if covariance is None else float(np.trace(covariance))
-
     if len(paths) == 1:
         return paths[0]
-    # Weights may go to 0, where a path adds nothing to the others; the logarithms are kept from running away.
-    found = minimize(variance, np.zeros(len(paths) - 1), method="Nelder-Mead", options={"xatol": 1e-8, "fatol": 0.0})
-    return bisector(*paths, weights=_weights(found.x))
+    together = _together(paths)
+
+    def variance(logs: Floats) -> float:
+        turn = np.concatenate(_bisected(paths, _weights(logs))[1], axis=1)
+        return float(np.trace(turn @ together @ turn.T))
+
+    found = minimize(variance, np.zeros(len(paths) - 1), method="Nelder-Mead", options={"xatol": 1e-6, "fatol": 0.0})
+    return bisector(*paths, weights=_weights(found.x).tolist())
 
 
 def vertical_scale(
@@ -129,18 +131,50 @@ def vertical_scale(
     return {year: found[year] for year in years}
 
 
-def _weights(logs: Floats) -> list[float]:
-    return [1.0, *np.exp(np.clip(logs, -30, 30)).tolist()]
+def _weights(logs: Floats) -> Floats:
+    """Weights from logarithms, the first 1; a weight may all but vanish, but its logarithm may not run away."""
+    return np.concatenate(([1.0], np.exp(np.clip(logs, -30, 30))))
+
+
+def _bisected(paths: Sequence[LinkingConstants], weights: Floats) -> tuple[tuple[float, float], list[Floats]]:
+    """A and B of the bisector, and its derivatives (2, 2) by the A and B of each path."""
+    ratios, shifts = np.array([path.A for path in paths]), np.array([path.B for path in paths])
+    share = weights / np.sqrt(1 + ratios**2)
+    share /= share.sum()
+    ratio, shift = float(share @ ratios), float(share @ shifts)
+    bend = share * ratios / (1 + ratios**2)  # how much a path's share falls with its own A, were the others' to stay
+    turns = [
+        np.array([[share[at] - (ratios[at] - ratio) * bend[at], 0.0], [-(shifts[at] - shift) * bend[at], share[at]]])
+        for at in range(len(paths))
+    ]
+    return (ratio, shift), turns
+
+
+def _together(paths: Sequence[LinkingConstants]) -> Floats:
+    """(2P, 2P) the covariance of the A and B of all paths; sides that paths share make them depend on each other."""
+    size = 2 * len(paths)
+    stacked = []
+    for at, path in enumerate(paths):
+        for each in path.influences:
+            gradient = np.zeros((size, *each.gradient.shape[1:]))
+            gradient[2 * at : 2 * at + 2] = each.gradient
+            stacked.append(Influence(each.side, each.known, gradient))
+    explained = summed_covariance(merged(stacked))
+    total: Floats = block_diag(*(_unexplained(path) for path in paths))
+    return total if explained is None else total + explained
 
 
 def _combined(
     ratio: float, shift: float, method: str, parts: Sequence[tuple[LinkingConstants, Floats]]
 ) -> LinkingConstants:
     """Constants that are a function of those of the parts; each comes with the derivatives (2, 2) by its A and B."""
-    influences: list[Influence] = []
-    for link, turn in parts:
-        for each in link.influences:
-            _add(influences, Influence(each.side, np.einsum("ij,jmp->imp", turn, each.gradient)))
+    influences = merged(
+        [
+            Influence(each.side, each.known, np.einsum("ij,jmp->imp", turn, each.gradient))
+            for link, turn in parts
+            for each in link.influences
+        ]
+    )
     ended = [link.status for link, _ in parts if link.status is not LinkStatus.CONVERGED]
     known = all(link.covariance is not None for link, _ in parts)
     return LinkingConstants(
@@ -150,19 +184,27 @@ def _combined(
         anchors=tuple(dict.fromkeys(item for link, _ in parts for item in link.anchors)),
         left_out=_left_out([link for link, _ in parts]),
         status=ended[0] if ended else LinkStatus.CONVERGED,
-        influences=tuple(influences),
-        covariance=summed_covariance(influences) if known else None,
+        influences=influences,
+        covariance=_covariance(influences, parts) if known else None,
     )
+
+
+def _covariance(influences: Sequence[Influence], parts: Sequence[tuple[LinkingConstants, Floats]]) -> Floats:
+    """(2, 2) from the sides that are known, and what the parts have besides."""
+    total = np.zeros((2, 2))
+    for link, turn in parts:
+        total += turn @ _unexplained(link) @ turn.T
+    explained = summed_covariance(influences)
+    return total if explained is None else total + explained
+
+
+def _unexplained(link: LinkingConstants) -> Floats:
+    """(2, 2) what of the covariance comes from no side that is known, as of constants read from a document."""
+    if link.covariance is None:
+        return np.zeros((2, 2))
+    explained = summed_covariance(link.influences)
+    return link.covariance if explained is None else link.covariance - explained
 
 
 def _left_out(links: Sequence[LinkingConstants]) -> tuple[LeftOut, ...]:
     return tuple(dict.fromkeys(each for link in links for each in link.left_out))
-
-
-def _add(influences: list[Influence], further: Influence) -> None:
-    """Put an influence to the others, summed with that of the same side where there is one."""
-    for at, each in enumerate(influences):
-        if each.side is further.side:
-            influences[at] = Influence(each.side, each.gradient + further.gradient)
-            return
-    influences.append(further)

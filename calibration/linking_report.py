@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from calibration.errors import CalibrationError
-from calibration.linking import CURVES, Method, link
-from calibration.linking_anchors import trimmed
+from calibration.errors import CalibrationError, Fault
+from calibration.linking import MOMENTS
+from calibration.linking_anchors import Anchors, anchors_of, trimmed
+from calibration.linking_curves import descended
 from calibration.linking_transform import transform
-from calibration.linking_values import Direction, Linkable, LinkingConstants, LinkingGrid
+from calibration.linking_values import Absence, LeftOut, Linkable, LinkingConstants, LinkingGrid
 from engine import ItemParameters, log_probabilities
 
 Floats = NDArray[np.float64]
@@ -71,7 +71,6 @@ def linking_report(
     constants: LinkingConstants,
     *,
     grid: LinkingGrid | None = None,
-    direction: Direction | None = None,
 ) -> LinkingReport:
     """How far apart the anchors are after linking, and how much each of them matters.
 
@@ -79,19 +78,26 @@ def linking_report(
     ----------
     new, old, constants : what ``link`` was given and what it gave
     grid : abilities of the old scale over which curves are compared; N(0, 1) at 40 abilities unless given
-    direction : as given to ``link``, for the links without one anchor
+
+    Raises
+    ------
+    CalibrationError
+        ``option`` for constants of a chain or a bisector: each of its links has a report
     """
+    if constants.method not in MOMENTS and constants.direction is None:
+        raise CalibrationError(Fault.OPTION, name="constants", expected="those of one link", got=constants.method)
     over = LinkingGrid.normal() if grid is None else grid
     new_at, old_at = (_places(side, constants.anchors) for side in (new, old))
     moved, kept = transform(new.parameters.take(new_at), constants), old.parameters.take(old_at)
     apart = np.sqrt((_score_shares(moved, over) - _score_shares(kept, over)) ** 2 @ over.weights)
+    found = anchors_of(new, old, named=constants.anchors, provisional=(), robust=None, same_unit=True)
     anchors = tuple(
         AnchorDifference(
             item=item,
             slope=float(moved.a[at] / kept.a[at]),
             difficulty=float(np.nanmean(moved.b[at]) - np.nanmean(kept.b[at])),
             rmsd=float(apart[at]),
-            without=_without(new, old, constants, item, direction),
+            without=_without(found, constants, item),
         )
         for at, item in enumerate(constants.anchors)
     )
@@ -110,19 +116,17 @@ def _score_shares(parameters: ItemParameters, grid: LinkingGrid) -> Floats:
     return expected / (parameters.categories - 1)[:, None]
 
 
-def _without(
-    new: Linkable, old: Linkable, constants: LinkingConstants, item: str, direction: Direction | None
-) -> tuple[float, float] | None:
-    """The constants when the others link; None where they are too few."""
-    others = [each for each in constants.anchors if each != item]
-    method = cast("Method", constants.method)
-    way = direction if method in CURVES else None
-    unit = constants.A == 1.0 or None
-    try:
-        found = link(new, old, method, direction=way, anchors=others, same_unit=unit)
-    except CalibrationError:
+def _without(found: Anchors, constants: LinkingConstants, item: str) -> tuple[float, float] | None:
+    """The constants when the others link, sought from where all have them; None where they are too few."""
+    free = np.array([1]) if constants.same_unit else np.array([0, 1])
+    if len(found.items) <= free.size:
         return None
-    return found.A, found.B
+    others = found.without([LeftOut(item, Absence.NOT_CHOSEN)])
+    if constants.direction is None:
+        return MOMENTS[constants.method](others.new, others.old, same_unit=constants.same_unit)[:2]
+    start = np.array([constants.A, constants.B])
+    ratio, shift = descended(constants.method, others.new, others.old, start, constants.direction, free)[0]
+    return float(ratio), float(shift)
 
 
 def _remarks(constants: LinkingConstants) -> tuple[LinkingRemark, ...]:

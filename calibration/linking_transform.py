@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from calibration.linking_values import Form, Linkable, LinkingConstants, covariance_of, quadratic, resized
+from calibration.linking_values import Form, Linkable, LinkingConstants, aligned, covariance_of
 from engine import ItemParameters, ParameterCovariance
 
 Floats = NDArray[np.float64]
@@ -37,16 +37,16 @@ def transformed(new: Linkable, constants: LinkingConstants) -> Form:
     if own is None or constants.covariance is None:
         return Form(items, placed)
     size = placed.b.shape[1] + 3
-    by_constants = _by_constants(new.parameters, constants)
-    direct = np.concatenate(([1 / constants.A], np.full(size - 3, constants.A), [1.0, 1.0]))
-    whole = np.zeros((len(items) * size,) * 2)
+    by_constants = _by_constants(new.parameters, constants).reshape(-1, 2)
+    direct = np.tile([1 / constants.A, *[constants.A] * (size - 3), 1.0, 1.0], len(items))
+    errors = aligned(own, items, size).reshape(direct.size, -1)
+    through = np.zeros((2, direct.size))
     for influence in constants.influences:
-        if influence.side is not new:
-            moved = influence.covariance()
-            if moved is not None:
-                flat = by_constants.reshape(-1, 2)
-                whole += flat @ moved @ flat.T
-    whole += _own_part(new, own, constants, by_constants, direct)
+        if influence.side is new:
+            through += influence.gradient.reshape(2, -1)
+    # placed = direct · own + by_constants · (A, B), where A and B move with own and with the other sides
+    cross = by_constants @ (through @ errors * direct)
+    whole = direct[:, None] * errors * direct + cross + cross.T + by_constants @ constants.covariance @ by_constants.T
     whole = (whole + whole.T) / 2
     return Form(items, placed, ParameterCovariance(items, whole.reshape(len(items), size, len(items), size)))
 
@@ -58,17 +58,3 @@ def _by_constants(parameters: ItemParameters, constants: LinkingConstants) -> Fl
     by[:, 1:-2, 0] = np.nan_to_num(parameters.b)
     by[:, 1:-2, 1] = np.isfinite(parameters.b)
     return by
-
-
-def _own_part(
-    new: Linkable, own: ParameterCovariance, constants: LinkingConstants, by_constants: Floats, direct: Floats
-) -> Floats:
-    """(nM, nM) what the side's own errors give, through the parameters themselves and through the constants."""
-    count, size = len(new.items), direct.size
-    jacobian = np.zeros((count, size, count, size))
-    every, each = np.arange(count)[:, None], np.arange(size)
-    jacobian[every, each, every, each] = direct
-    for influence in constants.influences:
-        if influence.side is new:
-            jacobian += np.einsum("npi,imq->npmq", by_constants, resized(influence.gradient, size))
-    return quadratic(own, new.items, jacobian.reshape(count * size, count, size))

@@ -152,49 +152,70 @@ class Influence:
     Parameters
     ----------
     side : whose parameters
+    known : the covariance of their estimates, None where it is not known
     gradient : (2, n, M) of A and B by each item's a, b1 … bw, c, d
     """
 
     side: Linkable
+    known: ParameterCovariance | None
     gradient: Floats
 
     def covariance(self) -> Floats | None:
         """(2, 2) what the side's errors add to the covariance of A and B, None where they are not known."""
-        known = covariance_of(self.side)
-        if known is None:
-            return None
-        touched = np.flatnonzero((self.gradient != 0).any(axis=(0, 2))).tolist()
-        return quadratic(known, [self.side.items[at] for at in touched], self.gradient[:, touched])
+        return None if self.known is None else quadratic(self.known, self.side.items, self.gradient)
 
 
 def quadratic(covariance: ParameterCovariance, items: Sequence[str], gradient: Floats) -> Floats:
-    """(r, r) gradient · covariance · gradientᵀ for a gradient (r, m, M) by the parameters of m items.
+    """(r, r) gradient · covariance · gradientᵀ for a gradient (r, n, M) by the parameters of n items.
 
     Raises
     ------
     CalibrationError
-        ``covariance_lacks`` naming an item that the covariance does not hold
+        ``covariance_lacks`` naming an item with a gradient that the covariance does not hold
+    """
+    touched = np.flatnonzero((gradient != 0).any(axis=(0, 2))).tolist()
+    flat = gradient[:, touched].reshape(len(gradient), -1)
+    size = len(touched) * gradient.shape[2]
+    known = aligned(covariance, [items[at] for at in touched], gradient.shape[2]).reshape(size, size)
+    total: Floats = flat @ known @ flat.T
+    return (total + total.T) / 2
+
+
+def aligned(covariance: ParameterCovariance, items: Sequence[str], size: int) -> Floats:
+    """(m, M, m, M) the covariance of m items' a, b1 … bw, c, d, M = ``size``; 0 of locations that it does not hold.
+
+    Raises
+    ------
+    CalibrationError
+        ``covariance_lacks``
     """
     place = {item: row for row, item in enumerate(covariance.ids)}
     missing = [item for item in items if item not in place]
     if missing:
         raise CalibrationError(Fault.COVARIANCE_LACKS, items=", ".join(missing))
-    rows = np.array([place[item] for item in items], dtype=np.intp)
-    turned = resized(gradient, covariance.values.shape[-1])
+    rows, every = np.array([place[item] for item in items], dtype=np.intp), np.arange(len(items))
+    here, there = _columns(size, covariance.values.shape[-1])
+    values = np.zeros((len(items), size) * 2)
     if covariance.joint:
-        total: Floats = np.einsum("rim,imjl,sjl->rs", turned, covariance.values[rows][:, :, rows], turned)
+        values[np.ix_(every, here, every, here)] = covariance.values[np.ix_(rows, there, rows, there)]
     else:
-        total = np.einsum("rim,iml,sil->rs", turned, covariance.values[rows], turned)
-    return total
+        blocks = covariance.values[np.ix_(rows, there, there)]
+        values[every[:, None, None], here[:, None], every[:, None, None], here] = blocks
+    return values
 
 
 def resized(by_parameter: Floats, size: int) -> Floats:
     """Values by a, b1 … bw, c, d on the last axis, for another number of locations; what is cut off or added is 0."""
-    width, wanted = by_parameter.shape[-1] - 3, size - 3
-    shared = min(width, wanted) + 1
+    here, there = _columns(size, by_parameter.shape[-1])
     values = np.zeros((*by_parameter.shape[:-1], size))
-    values[..., :shared], values[..., -2:] = by_parameter[..., :shared], by_parameter[..., -2:]
+    values[..., here] = by_parameter[..., there]
     return values
+
+
+def _columns(size: int, other: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The places of the same parameters among ``size`` and among ``other``."""
+    shared = np.arange(min(size, other) - 2)
+    return np.append(shared, [size - 2, size - 1]), np.append(shared, [other - 2, other - 1])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -210,6 +231,8 @@ class LinkingConstants:
     status : how the search ended
     influences : how A and B move with the parameters of each side that they rest on, which is what chains need
     covariance : (2, 2) of A and B by the delta method, None where the errors of a side are not known
+    direction : where curves were compared, None where none were
+    same_unit : whether A was held at 1
     """
 
     A: float
@@ -220,6 +243,8 @@ class LinkingConstants:
     status: LinkStatus = LinkStatus.CONVERGED
     influences: tuple[Influence, ...] = ()
     covariance: Floats | None = None
+    direction: Direction | None = None
+    same_unit: bool = False
 
     @property
     def standard_errors(self) -> tuple[float, float] | None:
@@ -245,7 +270,24 @@ IDENTITY = LinkingConstants(1.0, 0.0, "identity", covariance=np.zeros((2, 2)))
 
 
 def summed_covariance(influences: Sequence[Influence]) -> Floats | None:
-    """(2, 2) the covariance of A and B from independent sides, None where one's errors are not known."""
-    parts = [influence.covariance() for influence in influences]
-    known = [part for part in parts if part is not None]
-    return sum(known, np.zeros((2, 2))) if len(known) == len(parts) else None
+    """The covariance of constants from independent sides, None where one's errors are not known."""
+    total: Floats | None = None
+    for influence in influences:
+        part = influence.covariance()
+        if part is None:
+            return None
+        total = part if total is None else total + part
+    return total
+
+
+def merged(influences: Sequence[Influence]) -> tuple[Influence, ...]:
+    """The same with one influence for each side: a side is one, however many links it is in."""
+    found: list[Influence] = []
+    for each in influences:
+        for at, other in enumerate(found):
+            if other.side is each.side:
+                found[at] = Influence(other.side, other.known, other.gradient + each.gradient)
+                break
+        else:
+            found.append(each)
+    return tuple(found)

@@ -2,12 +2,14 @@
 
 import numpy as np
 
+from calibration.fitting import calibrate
 from calibration.linking import link
 from calibration.linking_anchors import RobustZ
 from calibration.linking_paths import chain
 from calibration.linking_transform import transform
 from calibration.linking_values import Form, LinkingConstants, LinkingGrid, OneWay
-from engine import ItemParameters, ParameterCovariance
+from calibration.responses import ResponseMatrix
+from engine import ItemParameters, ParameterCovariance, log_probabilities
 
 COUNT, RUNS = 15, 250
 IDS = tuple(f"i{at}" for at in range(COUNT))
@@ -87,3 +89,22 @@ def test_drifting_anchors_bias_the_link_and_a_robust_choice_does_not() -> None:
     error = np.std(robust) / 10
     assert np.mean(plain) > 0.1
     assert abs(np.mean(robust)) < 4 * error + 0.005
+
+
+def answered(parameters: ItemParameters, theta: np.ndarray, rng: np.random.Generator) -> ResponseMatrix:
+    chance = np.exp(log_probabilities(parameters, theta[None, :])[:, 1]).T
+    return ResponseMatrix.from_dense((rng.random(chance.shape) < chance).astype(int), items=IDS)
+
+
+def test_errors_of_links_between_real_fits_cover() -> None:
+    """Two groups, the second a half standard deviation higher and wider by a fifth: A and B are 1.2 and 0.5."""
+    rng, z = np.random.default_rng(12), []
+    for _ in range(60):
+        old = calibrate(answered(truth(), rng.normal(0, 1, 600), rng), "2pl").require_converged()
+        new = calibrate(answered(truth(), rng.normal(0.5, 1.2, 600), rng), "2pl").require_converged()
+        found = link(new, old, direction=COARSE)
+        assert found.standard_errors is not None
+        z.append((np.array([found.A, found.B]) - [1.2, 0.5]) / found.standard_errors)
+    each = np.array(z)
+    assert (np.abs(each.mean(axis=0)) < 4 / np.sqrt(60)).all()
+    assert (np.abs(each.std(axis=0) - 1) < 4 / np.sqrt(120)).all()

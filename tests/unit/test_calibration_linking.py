@@ -267,8 +267,22 @@ def test_the_report_tells_each_anchors_distance_and_what_the_link_is_without_it(
     assert far.difficulty == pytest.approx(-0.85, abs=0.1)
     assert report.rmsd == pytest.approx(np.sqrt(np.mean([anchor.rmsd**2 for anchor in report.anchors])))
     others = [item for item in found.anchors if item != far.item]
-    assert far.without == pair(link(new, old, anchors=others))
+    assert far.without == pytest.approx(pair(link(new, old, anchors=others)), abs=1e-9)
     assert report.remarks == ()
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_what_the_link_is_without_an_anchor_is_the_link_of_the_others(method: str) -> None:
+    way = BothWays(COARSE, COARSE) if method in ("haebara", "stocking-lord") else None
+    report = linking_report(NEW, OTHER, link(NEW, OTHER, method, direction=way))  # type: ignore[arg-type]
+    others = [item for item in NEW.items if item != "i4"]
+    alone = link(NEW, OTHER, method, direction=way, anchors=others)  # type: ignore[arg-type]
+    assert report.anchors[4].without == pytest.approx(pair(alone), abs=1e-9)
+
+
+def test_a_chain_has_no_report_of_its_own() -> None:
+    with pytest.raises(CalibrationError, match="constants: expected those of one link, got chain"):
+        linking_report(NEW, OTHER, chain(link(NEW, OTHER), link(OTHER, NEW)))
 
 
 def test_the_report_remarks_on_a_link_of_few_items() -> None:
@@ -316,6 +330,25 @@ def test_errors_along_paths_are_those_of_difference_quotients() -> None:
                 for path in found
             ]
             assert np.array(exact) == pytest.approx(numeric, abs=1e-7)
+
+
+def test_constants_without_their_sides_are_taken_as_independent() -> None:
+    spread = np.array([[0.01, 0.002], [0.002, 0.03]])
+    published = LinkingConstants(1.1, 0.5, "published", covariance=spread)
+    twice = chain(published, inverse(published))
+    assert pair(twice) == pytest.approx((1.0, 0.0))
+    there = np.array([[1.1, 0.0], [0.0, 1.1]]), np.array([[1.1, 0.0], [0.5, 1.0]])
+    back = np.array(inverse(published).covariance)
+    whole = chain(published, published)
+    assert whole.covariance == pytest.approx(sum(turn @ spread @ turn.T for turn in there))
+    assert twice.covariance == pytest.approx(spread / 1.1**2 + there[1] @ back @ there[1].T)
+    measured = link(NEW, OTHER)
+    mixed_way = chain(measured, published)
+    assert chain(mixed_way, published).covariance == pytest.approx(
+        np.array(chain(measured, chain(published, published)).covariance), abs=1e-14
+    )
+    halves = weighted_bisector(published, published)
+    assert halves.covariance == pytest.approx(spread / 2, abs=1e-4)
 
 
 def test_the_weighted_bisector_is_no_less_precise_than_any_path() -> None:

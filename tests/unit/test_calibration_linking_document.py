@@ -9,7 +9,7 @@ from calibration.errors import CalibrationError, NotConverged
 from calibration.linking import link
 from calibration.linking_document import Scale, linking_document
 from calibration.linking_report import linking_report
-from calibration.linking_values import Form, LinkingConstants, LinkStatus
+from calibration.linking_values import BothWays, Form, LinkingConstants, LinkStatus
 from engine import ItemParameters, ParameterCovariance
 
 FIRST, SECOND, THIRD = "a" * 64, "b" * 64, "c" * 64
@@ -77,6 +77,10 @@ def test_a_link_is_written_with_its_anchors_and_what_was_left_out() -> None:
     assert [anchor["id"] for anchor in document["anchors"]] == ["x", "y"]
     assert document["left_out"] == [{"id": "z", "why": "provisional items are never anchors", "z": None}]
     assert document["anchors"][0]["without"] is None
+    assert len(document["compared_at"]["old"]["abilities"]) == 40
+    both = link(new, old, direction=BothWays())
+    assert set(linking_document(linking_report(new, old, both))["compared_at"]) == {"old", "new"}  # type: ignore[call-overload]
+    assert linking_document(linking_report(new, old, link(new, old, "mean-mean")))["compared_at"] == {}
     assert (
         linking_document(linking_report(new, Form(ids, old.parameters), link(new, Form(ids, old.parameters))))["se_A"]
         is None
