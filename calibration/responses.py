@@ -201,7 +201,8 @@ def _later(person: Codes, item: Codes) -> NDArray[np.int8]:
     ahead = np.sign(person[1:] - person[:-1], dtype=np.int32)
     level = ahead == 0
     ahead[level] = np.sign((item[1:] - item[:-1])[level])
-    return ahead.astype(np.int8)
+    order: NDArray[np.int8] = ahead.astype(np.int8)
+    return order
 
 
 def _by_person_and_item(person: Codes, item: Codes, persons: int, items: int) -> NDArray[np.int32]:

@@ -15,7 +15,7 @@ CHUNK = 1 << 18
 """Responses worked on at a time, so that the arrays in between stay in the processor's cache."""
 SWEEPS = 8
 SETTLED = 0.05
-"""Largest move of a difficulty, in logits, after which measures are near enough: correlations hardly move."""
+"""Largest move of an ability or a difficulty, in logits, after which measures are near enough."""
 SPREAD = 2.0
 """Standard deviation, in logits, of the normal prior that keeps measures of few responses finite."""
 FIRM = 0.1
@@ -99,7 +99,7 @@ def _measures(data: ResponseMatrix) -> _Measures:
     share = (data.score_per_item() + 0.5 * highest) / ((data.responses_per_item() + 1) * highest)
     fit = _Measures(np.zeros(data.persons), np.full(data.persons, prior), -logit(share), highest)
     for _ in range(SWEEPS):
-        gradient, information = np.zeros(count), np.full(count, FIRM)
+        gradient, information, moved = np.zeros(count), np.full(count, FIRM), 0.0
         for rows in _chunks(data):
             person, item, score = data.person[rows], data.item[rows], data.score[rows].astype(np.float64)
             residual, weight = fit.residual(person, item, score)
@@ -109,11 +109,12 @@ def _measures(data: ResponseMatrix) -> _Measures:
             pull = np.bincount(person - first, residual, width) - prior * fit.ability[some]
             step = np.clip(pull / fit.information[some], -1, 1)
             fit.ability[some] += step
+            moved = max(moved, float(np.abs(step).max()))
             gradient += np.bincount(item, residual - weight * step[person - first], count)
             information += np.bincount(item, weight, count)
         step = np.clip(gradient / information, -1, 1)
         fit.difficulty[:] -= step
-        if np.abs(step).max() < SETTLED:
+        if max(moved, float(np.abs(step).max())) < SETTLED:
             break
     return fit
 
