@@ -21,6 +21,7 @@ from calibration.linking_values import (
     resized,
     summed_covariance,
 )
+from calibration.result import Calibration
 
 Floats = NDArray[np.float64]
 Method = Literal["stocking-lord", "haebara", "mean-sigma", "mean-mean"]
@@ -63,9 +64,13 @@ def link(
     Raises
     ------
     CalibrationError
-        ``option``, ``not_anchor``, ``provisional``, ``too_few_anchors``, ``covariance_lacks``
+        ``option``, ``not_anchor``, ``provisional``, ``too_few_anchors``, ``covariance_lacks``; NotConverged for a
+        calibration that has not
     """
     _require_method(method, direction)
+    for side in (new, old):
+        if isinstance(side, Calibration):
+            side.require_converged()
     unit = _same_unit(new, old) if same_unit is None else same_unit
     found = anchors_of(new, old, named=anchors, provisional=provisional, robust=robust, same_unit=unit)
     way = (direction or OneWay()) if method in CURVES else None

@@ -74,8 +74,9 @@ class LinkingGrid:
         if bad or (weights > 0).sum() < 2 or not (weights >= 0).all() or not np.isfinite(weights.sum()):
             expected = "at least 2 abilities, each with a weight of 0 or more"
             raise CalibrationError(Fault.OPTION, name="grid", expected=expected, got=f"{nodes.shape}, {weights.shape}")
-        object.__setattr__(self, "nodes", nodes)
-        object.__setattr__(self, "weights", weights / weights.sum())
+        for name, values in (("nodes", nodes.copy()), ("weights", weights / weights.sum())):
+            values.flags.writeable = False
+            object.__setattr__(self, name, values)
 
     @classmethod
     def even(cls, low: float = -4.0, high: float = 4.0, count: int = 40) -> "LinkingGrid":

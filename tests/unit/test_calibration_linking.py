@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from calibration import ResponseMatrix, calibrate, parameter_covariance
 from calibration.errors import CalibrationError, Fault, NotConverged
 from calibration.linking import link
 from calibration.linking_anchors import RobustZ
@@ -419,6 +420,22 @@ def test_asymptotes_stay_and_errors_are_unknown_where_a_sides_are() -> None:
     assert placed.covariance is None
     assert placed.parameters.c.tolist() == NEW.parameters.c.tolist()
     assert found.abilities([0.0, 1.0]) == pytest.approx([found.B, found.A + found.B])
+
+
+def test_fits_are_linked_as_they_are_and_only_when_they_converged() -> None:
+    rng = np.random.default_rng(8)
+    logits = rng.normal(size=(600, 1)) - np.linspace(-1, 1, 6)
+    data = ResponseMatrix.from_dense((rng.random(logits.shape) < 1 / (1 + np.exp(-logits))).astype(int))
+    marginal, rasch = calibrate(data, "2pl"), calibrate(data, "rasch", method="cml")
+    found = link(rasch, marginal)
+    assert found.standard_errors is not None
+    assert found.covariance is not None
+    by_hand = Form(marginal.items, marginal.parameters, parameter_covariance(marginal))
+    assert link(rasch, by_hand).covariance == pytest.approx(found.covariance)
+    assert link(rasch, calibrate(data, "rasch"), "mean-mean").A == 1
+    stopped = calibrate(data, "2pl", max_iter=1)
+    with pytest.raises(NotConverged):
+        link(stopped, marginal)
 
 
 def test_a_form_needs_an_id_for_each_item() -> None:
