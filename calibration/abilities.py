@@ -5,7 +5,7 @@ of those who met it can be taken without their own response to it.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -24,12 +24,19 @@ REACH = 6.0
 """How far the grid goes beyond the populations' means, in their standard deviations."""
 NODES = 61
 HALVINGS = 3
+START_SD = 2.0
+ROUNDS, SETTLED = 200, 1e-4
+"""Cycles in which unknown populations are looked for, and the move, in logits, at which they are taken as found."""
 BLOCK = 2**14
 """Responses that are worked on at once: with 61 nodes an array of 8 MB."""
 
 
 class Fitted(Protocol):
-    """What is asked of a fit: item ids, their parameters, and the populations by group."""
+    """What is asked of a fit: item ids, their parameters, and the populations by group.
+
+    Populations are normal unless there is a histogram: by group the masses on the grid, which may be in another unit
+    than θ. A fit without populations, as a conditional one, gets normal ones that are estimated from the responses.
+    """
 
     @property
     def items(self) -> tuple[str, ...]: ...
@@ -37,6 +44,10 @@ class Fitted(Protocol):
     def parameters(self) -> ItemParameters: ...
     @property
     def population(self) -> Mapping[str, Normal]: ...
+    @property
+    def histogram(self) -> Mapping[str, Floats] | None: ...
+    @property
+    def grid(self) -> Floats: ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,16 +72,20 @@ class Measure:
     log_prob : (n, K, Q) log P(category | θ), −∞ for a category that an item does not have
     population : means and standard deviations of the G groups, both (G,)
     group : (persons,) each person's group, 0 ≤ group < G
+    masses : (G, Q) the groups' shares at the nodes where they are not normal
     """
 
     nodes: Floats
     log_prob: Floats
     population: tuple[Floats, Floats]
     group: Ints
+    masses: Floats | None = None
 
     @property
     def log_prior(self) -> Floats:
         """(G, Q) logarithms of the groups' shares at the nodes."""
+        if self.masses is not None:
+            return np.log(np.maximum(self.masses, np.finfo(float).tiny))
         mean, sd = (each[:, None] for each in self.population)
         density = -0.5 * ((self.nodes - mean) / sd) ** 2
         density -= density.max(axis=1, keepdims=True)
@@ -122,20 +137,65 @@ def measure(data: ResponseMatrix, fit: Fitted, group: Column | Labels | None = N
     if tuple(fit.items) != data.items:
         differing = sorted(set(fit.items) ^ set(data.items)) or ["–"]
         raise CalibrationError(Fault.ITEMS_DIFFER, items=", ".join(differing))
+    if not fit.population:
+        return _with_populations(data, fit.parameters, group)
     names = list(fit.population)
     mean = np.array([fit.population[name].mean for name in names], dtype=float)
     sd = np.array([fit.population[name].sd for name in names], dtype=float)
     places = _places(names, group, data.persons)
+    if fit.histogram is None:
+        return _on_normals(data, fit.parameters, (mean, sd), places)
+    masses = np.array([fit.histogram[name] for name in names])
+    nodes = _in_logits(fit.grid, masses[0], mean[0], sd[0])
+    made = Measure(nodes, log_probabilities(fit.parameters, nodes[None, :]), (mean, sd), places, masses)
+    _require_possible(data, made.log_prob)
+    return made
+
+
+def _on_normals(
+    data: ResponseMatrix, parameters: ItemParameters, population: tuple[Floats, Floats], group: Ints
+) -> Measure:
+    mean, sd = population
     low, high = (mean - REACH * sd).min(), (mean + REACH * sd).max()
-    count = NODES if len(names) == 1 else int(np.ceil((high - low) / (2 * REACH * sd.min()) * (NODES - 1))) + 1
+    count = int(np.ceil((high - low) / (2 * REACH * sd.min()) * (NODES - 1) - 1e-9)) + 1
     for halvings in range(HALVINGS + 1):
         nodes = np.linspace(low, high, (count - 1) * 2**halvings + 1)
-        made = Measure(nodes, log_probabilities(fit.parameters, nodes[None, :]), (mean, sd), places)
+        made = Measure(nodes, log_probabilities(parameters, nodes[None, :]), population, group)
         if halvings == 0:
             _require_possible(data, made.log_prob)
         if posterior_moments(data, made).se.min(initial=np.inf) >= nodes[1] - nodes[0]:
             break
     return made
+
+
+def _with_populations(data: ResponseMatrix, parameters: ItemParameters, group: Column | Labels | None) -> Measure:
+    """Means and standard deviations of the groups by EM, the items as they are (Mislevy, 1984)."""
+    labels = Labels.of(["all"] * data.persons) if group is None else group_labels(group, data.persons)
+    if (labels.code < 0).any():
+        raise CalibrationError(Fault.OPTION, name="group", expected=", ".join(labels.names), got="–")
+    place = labels.code.astype(np.int64)
+    met = data.responses_per_person() > 0
+    size = np.maximum(np.bincount(place[met], minlength=len(labels.names)), 1)
+    mean, sd = np.zeros(size.size), np.full(size.size, START_SD)
+    made = _on_normals(data, parameters, (mean, sd), place)
+    for _ in range(ROUNDS):
+        found = posterior_moments(data, made)
+        theta, error = found.theta[met], found.se[met]
+        new = np.bincount(place[met], theta, size.size) / size
+        square = np.bincount(place[met], error**2 + (theta - new[place[met]]) ** 2, size.size) / size
+        moved = max(np.abs(new - mean).max(), np.abs(np.sqrt(square) - sd).max())
+        mean, sd = new, np.maximum(np.sqrt(square), made.nodes[1] - made.nodes[0])
+        made = replace(made, population=(mean, sd))
+        if moved < SETTLED:
+            break
+    return _on_normals(data, parameters, (mean, sd), place)
+
+
+def _in_logits(grid: Floats, masses: Floats, mean: float, sd: float) -> Floats:
+    """The grid moved and stretched to where the masses have this mean and standard deviation."""
+    centre = masses @ grid
+    spread = np.sqrt(masses @ (grid - centre) ** 2)
+    return np.asarray(mean + (grid - centre) * sd / spread)
 
 
 def posterior_moments(data: ResponseMatrix, on: Measure, anchor: NDArray[np.bool_] | None = None) -> Abilities:

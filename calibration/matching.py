@@ -72,7 +72,7 @@ def by_ability(data: ResponseMatrix, on: Measure, count: int) -> Match:
     ----------
     count : number of strata
     """
-    alike = replace(on, group=np.zeros_like(on.group), population=_all_together(on))
+    alike = replace(on, group=np.zeros_like(on.group), population=_all_together(on), masses=None)
 
     def match(anchor: Bools) -> Strata:
         values = np.empty(len(data))

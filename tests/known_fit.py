@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from engine import ItemParameters, Normal
 
@@ -15,6 +15,8 @@ class Known:
     items: tuple[str, ...]
     parameters: ItemParameters
     population: dict[str, Normal] = field(default_factory=lambda: {"all": Normal(0.0, 1.0)})
+    histogram: dict[str, NDArray[np.float64]] | None = None
+    grid: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
 
 
 def logistic(a: ArrayLike, b: ArrayLike, **population: Normal) -> Known:

@@ -275,3 +275,35 @@ def test_by_ability_an_item_correlates_alike_in_every_form() -> None:
     assert parts.item_rest[shared] == pytest.approx(
         whole.item_rest[shared] * np.sqrt(0.73 / 0.82), abs=4 / np.sqrt(8000)
     )
+
+
+def polytomous(persons: int, theta: Floats, rng: np.random.Generator) -> ResponseMatrix:
+    """Ten items of three scores, partial credit with slopes of 1."""
+    low, high = np.linspace(-1.5, 0.5, 10), np.linspace(-0.5, 1.5, 10)
+    odds = np.stack([np.zeros((persons, 10)), theta[:, None] - low, 2 * theta[:, None] - low - high])
+    chance = np.exp(odds) / np.exp(odds).sum(axis=0)
+    cut = rng.random((persons, 10))
+    return ResponseMatrix.from_dense((cut > chance[0]).astype(int) + (cut > chance[0] + chance[1]))
+
+
+@pytest.mark.parametrize("how", ["pcm", "gpcm", "grm", "cml", "histogram"])
+def test_every_kind_of_fit_serves_item_fit_and_reliability(how: str) -> None:
+    """Three scores, one answer in five left out but where all must be there."""
+    rng = np.random.default_rng(44)
+    theta = rng.normal(size=2000) if how != "histogram" else rng.exponential(size=2000) - 1
+    data = polytomous(2000, theta, rng)
+    data = data.at(np.flatnonzero(rng.random(len(data)) < 0.8)) if how != "cml" else data
+    if how == "cml":
+        fit = calibrate(data, "pcm", method="cml", routing="preset", standard_errors=None)
+    elif how == "histogram":
+        fit = calibrate(data, "pcm", population="histogram", standard_errors=None)
+    else:
+        fit = calibrate(data, how, standard_errors=None)
+    found = item_fit(data, fit)
+    assert np.abs([found.infit_z, found.outfit_z]).max() < 4
+    assert abs(found.infit.mean() - 1) < 0.01
+    assert found.remarks == {}
+    (whole,) = reliability(data, fit)
+    correlation = np.corrcoef(abilities(data, fit).theta, theta)[0, 1]
+    assert whole.empirical == pytest.approx(correlation**2, abs=0.03)
+    assert whole.marginal == pytest.approx(correlation**2, abs=0.03)
