@@ -32,6 +32,7 @@ from calibration.mantel_haenszel import MeanDifferences, OddsRatios
 from calibration.matching import Matching
 from calibration.options import OptionRemark, OptionStatistics, option_statistics
 from calibration.partitions import PartFile, item_order, parts, read_part, require_whole_persons
+from calibration.priors import Beta, LogitNormal, LogNormal, Priors
 from calibration.reading import ResponseFile, read_responses
 from calibration.reliability import Omission, Reliability, cronbach_alpha, reliability
 from calibration.responses import ResponseMatrix
@@ -42,6 +43,7 @@ from calibration.uncertainty import parameter_covariance
 __all__ = [
     "NOT_PRESENTED",
     "Abilities",
+    "Beta",
     "BothWays",
     "Calibration",
     "CalibrationError",
@@ -66,6 +68,8 @@ __all__ = [
     "LinkingReport",
     "MantelHaenszel",
     "MantelHaenszelDif",
+    "LogNormal",
+    "LogitNormal",
     "Matching",
     "MeanDifferences",
     "MissingRates",
@@ -76,6 +80,7 @@ __all__ = [
     "OptionRemark",
     "OptionStatistics",
     "PartFile",
+    "Priors",
     "Purification",
     "Reliability",
     "Remark",

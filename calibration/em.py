@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 
 import numpy as np
@@ -107,13 +108,23 @@ def expect(part: Part, at: Tables, *, workers: int = WORKERS) -> Expected:
     sums = [_Sums(part, at) for _ in range(max(1, min(workers, len(blocks))))]
     first, *others = sums
     if others:
-        with single_threaded_blas(), ThreadPoolExecutor(len(sums)) as pool:
-            list(pool.map(_run, sums, [blocks[at :: len(sums)] for at in range(len(sums))]))
+        with single_threaded_blas():
+            list(threads(len(sums)).map(_run, sums, [blocks[at :: len(sums)] for at in range(len(sums))]))
     else:
         _run(first, blocks)
     for other in others:
         first.add(other)
     return first.expected(part.totals)
+
+
+@cache
+def threads(count: int) -> ThreadPoolExecutor:
+    """Threads that stay from one E-step to the next, each on the processor it has found."""
+    return ThreadPoolExecutor(count)
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=threads.cache_clear)  # a forked process has none of its parent's threads
 
 
 @contextmanager
