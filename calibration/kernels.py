@@ -54,6 +54,8 @@ def covary(  # noqa: C901
 ) -> None:
     """Add to ``into`` (P, P) each person's posterior covariance of their scores, to ``square`` their mean's square.
 
+    Of both only the lower triangle: a person's items, and so the places, come in order.
+
     Parameters
     ----------
     cells, starts, weight : of a sparse block of B persons
@@ -90,11 +92,11 @@ def covary(  # noqa: C901
             table[row] = (table[row] - mean[row]) * np.sqrt(posterior * weight[person])
         values = np.dot(table[:rows], table[:rows].T)
         for row in range(rows):
-            for column in range(rows):
+            for column in range(row + 1):
                 into[place[row], place[column]] += values[row, column]
         if square.size:
             for row in range(rows):
-                for column in range(rows):
+                for column in range(row + 1):
                     square[place[row], place[column]] += weight[person] ** 2 * mean[row] * mean[column]
 
 

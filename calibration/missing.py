@@ -47,17 +47,24 @@ def missing(part: Part, at: Tables, scores: Scores, *, squares: bool, workers: i
 
     def add_up(first: int) -> Missing:
         size = scores.size
-        total = np.zeros((size, size))
-        square = np.zeros((size, size) if squares else (0, 0))
+        total, square = np.zeros((size, size)), np.zeros((size, size) if squares else (0, 0))
         with np.errstate(all="ignore"):
             for bunch in jobs[first::count]:
                 _add(bunch, at, scores, total, square)
-        return Missing(total, square if squares else None)
+        return Missing(_whole(total), _whole(square) if squares else None)
 
     # looked up afresh: the compiled kernel brings its own library with it
     with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(count) as pool:
         first, *others = pool.map(add_up, range(count))
     return sum(others, start=first)
+
+
+def _whole(lower: Floats) -> Floats:
+    """A symmetric matrix from its lower triangle."""
+    triangle = np.tril(lower)
+    whole: Floats = triangle + triangle.T
+    whole[np.diag_indices_from(whole)] /= 2
+    return whole
 
 
 def _bunches(blocks: tuple[DenseBlock, ...]) -> Iterator[tuple[DenseBlock, ...]]:

@@ -35,7 +35,8 @@ def fit_status(ascent: Ascent, grid: Grid, priors: Priors, *, undetermined: bool
             not grid.reaches(point.population.mean, point.population.sd, point.population.limits[0]),
             FitStatus.GRID_TOO_NARROW,
         ),
-        (undetermined or at_bound(point, priors).any(), FitStatus.NOT_DETERMINED),
+        (undetermined, FitStatus.NOT_DETERMINED),
+        (bool(at_bound(point, priors).any()), FitStatus.AT_BOUND),
     )
     return next((status for holds, status in checks if holds), FitStatus.CONVERGED)
 

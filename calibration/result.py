@@ -28,6 +28,7 @@ class FitStatus(StrEnum):
     GRID_TOO_NARROW = "the quadrature grid does not reach five standard deviations beyond every group's mean"
     GRID_TOO_COARSE = "the quadrature grid is too coarse for the smallest posterior standard deviation"
     NO_SPREAD = "the data show no spread of ability: the likelihood is highest where all persons are alike"
+    AT_BOUND = "an asymptote went to 0 or 1: the data do not tell where it is"
     NOT_DETERMINED = "the observed information is not positive definite: the data do not determine every parameter"
 
 

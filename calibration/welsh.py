@@ -99,6 +99,7 @@ STATUSES = {
     FitStatus.GRID_TOO_NARROW: "nid yw’r grid yn cyrraedd pum gwyriad safonol heibio i gymedr pob grŵp",
     FitStatus.GRID_TOO_COARSE: "mae’r grid yn rhy fras i’r gwyriad safonol posterior lleiaf",
     FitStatus.NO_SPREAD: "nid yw’r data’n dangos gwasgariad gallu: mae’r debygoliaeth uchaf lle mae pawb yr un fath",
+    FitStatus.AT_BOUND: "aeth asymptot i 0 neu 1: nid yw’r data’n dweud ble y mae",
     FitStatus.NOT_DETERMINED: "nid yw’r data’n pennu pob paramedr: nid yw’r wybodaeth a arsylwyd yn bositif bendant",
 }
 
