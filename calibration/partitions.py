@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from calibration.columns import Choices, Columns, Role, is_long, long_columns, wide_columns
 from calibration.errors import CalibrationError, Fault
@@ -71,7 +70,7 @@ def item_order(files: Sequence[PartFile]) -> tuple[str, ...]:
         if not columns.long:
             return columns.items
         found.append(coded(table.load(())(columns.roles[Role.ITEM]), trim=True)[1])
-    _, distinct = coded(pa.chunked_array(_of_one_kind(found)))
+    _, distinct = coded(pa.chunked_array(_of_one_kind(found), None if found else pa.null()))
     return tuple(map(str, distinct.to_pylist()))
 
 
@@ -88,10 +87,10 @@ def require_whole_persons(files: Sequence[PartFile]) -> None:
         table, columns = _opened(file)
         if Role.PERSON in columns.roles:
             people.append(coded(table.load(())(columns.roles[Role.PERSON]), trim=True)[1])
-    together = pa.chunked_array(_of_one_kind(people)) if people else pa.chunked_array([], pa.null())
-    if pc.count_distinct(together).as_py() == len(together):
+    together = pa.chunked_array(_of_one_kind(people), None if people else pa.null())
+    code, distinct = coded(together)
+    if len(distinct) == len(together):
         return
-    code, _ = coded(together)
     holder = np.repeat(np.arange(len(people)), [len(each) for each in people])
     order = np.argsort(code, kind="stable")
     again = np.flatnonzero(np.diff(code[order]) == 0)[0]

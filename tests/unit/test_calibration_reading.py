@@ -19,6 +19,7 @@ from calibration import (
     read_key,
     read_responses,
 )
+from delivery_api.trials.extract import COLUMNS
 
 LONG = "person,item,score\nb,Q2,1\na,Q1,1\nb,Q1,0\n"
 WIDE = "person,Q1,Q2\na,1,\nb,0,1\n"
@@ -248,6 +249,27 @@ FAULTY: dict[str, tuple[str, str]] = {
 def test_a_fault_is_named_by_line_and_item(written: Write, name: str) -> None:
     text, said = FAULTY[name]
     assert str(refused(written(text))).startswith(said)
+
+
+def test_a_trials_extract_is_read_as_it_is_written(written: Write) -> None:
+    rows = [
+        "1,n1,1,answered,3 4,cy,1,12.5",
+        "1,n2,0,omitted,,cy,2,3.0",
+        '2,n1,0,answered,"4,5",en,1,7.25',
+        "2,n3,,not reached,,en,2,",
+    ]
+    path = written("\r\n".join([",".join(COLUMNS), *rows, ""]))
+    read = read_responses(path, groups=["language"])
+    assert cells(read.data) == [(0, "n1", 1), (0, "n2", 0), (1, "n1", 0)]
+    assert read.data.items == ("n1", "n2", "n3")
+    assert dict(read.statuses) == {"answered": 2, "omitted": 1, "not reached": 1}
+    assert np.asarray(read.groups["language"]).tolist() == ["cy", "en"]
+    assert np.asarray(read.data.language).tolist() == ["cy", "cy", "en"]
+    left = [each.numbers for each in read.findings if each.kind is FindingKind.COLUMNS_UNREAD]
+    assert left == [{"columns": "seconds"}]
+    assert cells(read_responses(path, omitted="missing").data) == [(0, "n1", 1), (1, "n1", 0)]
+    key = Key({"n1": {"3 4": 2, "4,5": 1}, "n2": {}})
+    assert cells(read_responses(path, key=key).data) == [(0, "n1", 2), (0, "n2", 0), (1, "n1", 1)]
 
 
 def test_what_is_no_parquet_file_is_refused(written: Write, tmp_path: Path) -> None:
