@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.adaptive import AdaptiveTest, offered, start
-from engine.arrays import Bools, Floats, Ints
+from engine.arrays import Bools, Floats, Ints, is_whole
 from engine.blueprint import Row
 from engine.content import Counts
 from engine.eligibility import require_cuts, segments_of
@@ -59,6 +59,10 @@ def exposure_rates(done: Simulation, items: int, cuts: tuple[float, ...] = ()) -
     InvalidTest
     """
     require_cuts(cuts)
+    highest = int(done.items.max(initial=-1))
+    if not is_whole(items, highest + 1):
+        message = f"items must be how many the pool has, more than {highest}, an index asked; received {items!r}"
+        raise InvalidTest(message)
     ended = segments_of(cuts, done.theta)
     person, position = np.nonzero(done.scored)
     cells = ended[person] * items + done.items[person, position]

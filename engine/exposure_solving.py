@@ -146,6 +146,9 @@ class _Study:
         if self.test.exposure is not None:
             message = f"the test to solve for must have no exposure control yet; received {self.test.exposure!r:.80}"
             raise InvalidTest(message)
+        if not np.size(self.theta):
+            message = f"theta must hold the abilities of those who take the test, some; received {self.theta!r}"
+            raise InvalidTest(message)
 
     def run(self, probabilities: Floats, number: int) -> "Run":
         """The ``number``-th simulation, under probabilities (S, n)."""

@@ -23,6 +23,7 @@ class ExposureStatus(StrEnum):
 
     CONVERGED = "converged"
     UNSETTLED = "rates still differ from what was asked for: more iterations or more simulees are needed"
+    UNCHECKED = "too few sittings for even an item asked in all of them to stand out: more simulees are needed"
     INFEASIBLE = "the content of the test needs some items more often than the rate allows"
 
 
@@ -92,6 +93,16 @@ class SolvedExposure(Generic[E]):
     exceeding: tuple[ExceededRate, ...]
 
     @property
+    def unchecked(self) -> tuple[str, ...]:
+        """Each cell of too few sittings in words: there no rate at all, not even 1, would lie beyond the bound."""
+        counts = _and_all(self.rates.sittings)
+        overall = counts.size - 1
+        return tuple(
+            f"{'all sittings' if cell == overall else f'segment {cell}'} (too few: {counts[cell]:.0f})"
+            for cell in np.flatnonzero(self.bounds > 1 - self.rate)
+        )
+
+    @property
     def infeasible(self) -> tuple[ExceededRate, ...]:
         """Those of the exceeding cells that content accounts for."""
         return tuple(one for one in self.exceeding if one.infeasible)
@@ -102,11 +113,11 @@ class SolvedExposure(Generic[E]):
         Raises
         ------
         InvalidTest
-            with the status, and the cell that exceeds its rate the most
+            with the status, the cell that exceeds its rate the most, and the cells of too few sittings
         """
         if self.status is not ExposureStatus.CONVERGED:
-            worst = f"; {self.exceeding[0].sentence}" if self.exceeding else ""
-            message = f"exposure parameters must have converged; received: {self.status}{worst}"
+            details = [one.sentence for one in self.exceeding[:1]] + [", ".join(self.unchecked)] * bool(self.unchecked)
+            message = "; ".join([f"exposure parameters must have converged; received: {self.status}", *details])
             raise InvalidTest(message)
         return self
 
@@ -133,13 +144,15 @@ def judged(
     shares = rates.overall[np.newaxis] if sittings.size == 1 else np.vstack([rates.conditional, rates.overall])
     exceeding = _exceeding(pool, shares, rate, bounds, needed, gave_way)
     settled = not _idle(shares, rate, bounds, np.array(exposure.probabilities)).any()
-    status = _status(exceeding, settled=settled)
+    status = _status(exceeding, settled=settled, checked=bool((bounds <= 1 - rate).all()))
     return SolvedExposure(exposure, rate, needed, rates, bounds, gave_way, status, exceeding)
 
 
-def _status(exceeding: tuple[ExceededRate, ...], *, settled: bool) -> ExposureStatus:
+def _status(exceeding: tuple[ExceededRate, ...], *, settled: bool, checked: bool) -> ExposureStatus:
     if not settled or not all(one.infeasible for one in exceeding):
         return ExposureStatus.UNSETTLED
+    if not checked:
+        return ExposureStatus.UNCHECKED
     return ExposureStatus.INFEASIBLE if exceeding else ExposureStatus.CONVERGED
 
 

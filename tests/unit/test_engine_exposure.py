@@ -13,6 +13,7 @@ from engine import (
     Count,
     Counts,
     ExceededRate,
+    ExposureStatus,
     InvalidTest,
     ItemParameters,
     Learner,
@@ -235,3 +236,27 @@ def test_what_is_admitted_is_still_chosen_by_worth():
     for seed in range(10):
         admitted = np.flatnonzero(uniform(seed) < 0.5)
         assert next_action(test, state, seed).item == admitted[worth[admitted].argmax()]
+
+
+def test_rates_of_fewer_items_than_were_asked_are_refused():
+    done = simulate(TEST, np.zeros(3), 6)
+    with pytest.raises(InvalidTest, match=r"how many the pool has, more than .* received 5"):
+        exposure_rates(done, 5)
+
+
+def test_solving_for_nobody_is_refused():
+    with pytest.raises(InvalidTest, match="theta must hold the abilities"):
+        solve_sympson_hetter(TEST, [], 1, rate=0.5)
+
+
+def test_too_few_sittings_are_no_evidence_that_a_rate_is_kept():
+    alone = solve_sympson_hetter(TEST, [0.0], 1, rate=0.5, iterations=9, checks=1)
+    assert alone.status is not ExposureStatus.CONVERGED
+    assert alone.unchecked == ("all sittings (too few: 1)",)
+
+
+def test_a_segment_in_which_nobody_ended_is_named():
+    solved = solve_eligibility(TEST, np.linspace(-2, 2, 400), 1, rate=0.5, cuts=(5.5,), iterations=16)
+    assert solved.status is ExposureStatus.UNCHECKED
+    with pytest.raises(InvalidTest, match=r"more simulees are needed; segment 1 \(too few: 0\)"):
+        solved.require_converged()
