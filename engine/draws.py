@@ -27,6 +27,7 @@ class Purpose(IntEnum):
     ITEM_SET = 6
     SEEDING = 7
     ADMISSION = 8
+    STUDY = 9
 
 
 def words(values: ArrayLike | int) -> Words:

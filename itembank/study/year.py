@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from engine import AdaptiveTest, Dependence, ItemParameters, ItemSets, Normal, Simulation
 from engine import simulate as simulate_sittings
+from engine.draws import Purpose, draw_word
 from itembank.bank import BankVersion
 from itembank.compilation import compile_test, item_parameters
 from itembank.design import TestDesign
@@ -130,10 +131,16 @@ def study_year(
     groups.append(np.random.default_rng([seed, year]).normal(population.mean, population.sd, simulees))
     answering = None if truth is None else _parameters_of(truth, test)
     done = []
-    for one in _simulated(test, groups, seed + 100 * year, answering, dependence):
+    for one in _simulated(test, groups, group_seeds(seed, year), answering, dependence):
         done.append(one)
         on_point()
     return _studied(test, design, year, abilities, done, target_se, highest_rate)
+
+
+def group_seeds(seed: int, year: int) -> list[int]:
+    """The seed of each of a year's ten simulations, hashed: studies under seeds 1 and 2 share no draw."""
+    seeds: list[int] = draw_word(seed, year, Purpose.STUDY, np.arange(POINTS + 1)).tolist()
+    return seeds
 
 
 def _require_sets(test: AdaptiveTest, design: TestDesign, dependence: float | Dependence | None) -> None:
@@ -157,12 +164,12 @@ def _parameters_of(truth: BankVersion, test: AdaptiveTest) -> ItemParameters:
 def _simulated(
     test: AdaptiveTest,
     groups: Iterable[Floats],
-    seed: int,
+    seeds: Iterable[int],
     truth: ItemParameters | None,
     dependence: float | Dependence | None,
 ) -> Iterator[Simulation]:
-    for place, abilities in enumerate(groups):
-        yield simulate_sittings(test, abilities, seed + place, truth=truth, dependence=dependence)
+    for abilities, seed in zip(groups, seeds, strict=True):
+        yield simulate_sittings(test, abilities, seed, truth=truth, dependence=dependence)
 
 
 def _studied(

@@ -34,6 +34,7 @@ from itembank.study.endings import endings
 from itembank.study.lack import ENOUGH, STEP, lack
 from itembank.study.supply import above_ceiling, eligible_items
 from itembank.study.use import ContentUse, content_use, item_use, overlap, presentations
+from itembank.study.year import group_seeds
 
 BANK = numeracy_bank()
 DESIGN = BANK.design("numeracy-procedural")
@@ -279,3 +280,8 @@ def test_the_best_se_within_the_content_is_no_better_than_without():
 def test_dependence_inside_sets_that_are_not_there_is_refused_before_anything_is_simulated(dependence, received):
     with pytest.raises(InvalidBank, match=f"--within strand, topic, introduced_year, received {received}"):
         study_year(BANK, DESIGN, 2, simulees=10**9, dependence=dependence)
+
+
+def test_studies_under_neighbouring_seeds_and_years_share_no_draw() -> None:
+    seeds = [each for seed in range(1, 120) for year in DESIGN.years for each in group_seeds(seed, year)]
+    assert len(set(seeds)) == len(seeds) == 119 * 8 * 10
