@@ -53,6 +53,33 @@ def test_a_second_response_is_named_with_the_first() -> None:
     assert {key: error.fields[key] for key in ("row", "first", "item")} == {"row": 3, "first": 1, "item": "i"}
 
 
+def test_a_second_response_right_after_the_first_is_refused_too() -> None:
+    error = fault(ResponseMatrix.from_long, ["p", "p", "q"], ["i", "i", "i"], [1, 1, 0])
+    assert (error.code, error.fields["row"], error.fields["first"]) == (Fault.RESPONSE_TWICE, 2, 1)
+
+
+def test_what_a_table_of_persons_carries_goes_with_each_response() -> None:
+    data = ResponseMatrix.from_dense([[1, -1], [0, 1]], language=["cy", "en"], position=[[2, 1], [1, 2]], weight=[1, 3])
+    assert np.asarray(data.language).tolist() == ["cy", "en", "en"]
+    assert data.position is not None
+    assert data.position.tolist() == [2, 1, 2]
+    assert data.weight is not None
+    assert data.weight.tolist() == [1.0, 3.0, 3.0]
+    assert fault(ResponseMatrix.from_dense, [[1, 0]], weight=[1, 2]).code is Fault.LENGTHS
+    assert str(fault(ResponseMatrix.from_dense, [[1, 0]], weight=[0])) == "row 1: expected a weight above 0, got 0"
+
+
+def test_unsigned_and_boolean_scores_are_scores() -> None:
+    assert ResponseMatrix.from_dense(np.array([[200, 1]], dtype=np.uint8)).score.tolist() == [200, 1]
+    assert ResponseMatrix.from_dense(np.array([[True, False]])).score.tolist() == [1, 0]
+    assert ResponseMatrix.from_long([1, 1], ["a", "b"], np.array([3, 0], dtype=np.uint64)).score.tolist() == [3, 0]
+
+
+def test_a_row_without_a_label_is_refused() -> None:
+    error = fault(ResponseMatrix.from_long, ["p", None], ["i", "i"], [1, 0])
+    assert str(error) == "row 2: expected a person and an item, got an empty cell"
+
+
 def test_unequal_columns_unknown_items_and_statuses_are_refused() -> None:
     assert fault(ResponseMatrix.from_long, [1, 2], ["a"], [1, 1]).code is Fault.LENGTHS
     assert fault(ResponseMatrix.from_long, [1], ["z"], [1], items=["a"]).code is Fault.ITEM_UNKNOWN
