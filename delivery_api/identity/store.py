@@ -314,8 +314,8 @@ def end_expired_sessions(connection: Connection, now: datetime) -> int:
 def believe_once(connection: Connection, notice: bytes, now: datetime, until: datetime) -> bool:
     """Remember a sign-out notice of the provider's until then; False for one that is remembered already."""
     connection.execute(delete(logout_notices).where(logout_notices.c.until <= now))
-    insert = insert_of(connection)(logout_notices).values(notice=notice, until=until)
-    return connection.execute(insert.on_conflict_do_nothing()).rowcount == 1
+    insert = insert_of(connection)(logout_notices).values(notice=notice, until=until).on_conflict_do_nothing()
+    return connection.scalar(insert.returning(logout_notices.c.notice)) is not None
 
 
 def _on(today: date) -> ColumnElement[bool]:

@@ -7,7 +7,8 @@ import hmac
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 from typing import Any
@@ -140,6 +141,60 @@ def test_when_the_provider_changes_its_keys_they_are_fetched_once_more(monkeypat
 def answering_again(monkeypatch: pytest.MonkeyPatch, party: Provider, token: str) -> Provider:
     monkeypatch.setattr(provider.OAuth2Client, "fetch_token", lambda *_, **__: {"id_token": token})
     return party
+
+
+@pytest.mark.parametrize(
+    ("auth_time", "asked"), [(-3600, False), (-70, False), (-50, True), (0, True), (None, False)], ids=str
+)
+def test_whether_the_provider_asked_is_told_by_the_time_it_gives(
+    monkeypatch: pytest.MonkeyPatch, auth_time: int | None, asked: bool
+) -> None:
+    token = signed(auth_time=None if auth_time is None else now() + auth_time)
+    party = answering(monkeypatch, token, Fetches([KEY]))
+    begun = Handshake("state", "nonce", "verifier", begun=now())
+    assert party.vouched("code", begun).asked is asked
+
+
+@pytest.mark.parametrize("auth_time", [True, "noon", [], 2**40])
+def test_a_time_of_asking_that_is_none_is_not_believed(monkeypatch: pytest.MonkeyPatch, auth_time: object) -> None:
+    with pytest.raises(SignInFailed):
+        answering(monkeypatch, signed(auth_time=auth_time), Fetches([KEY])).vouched("code", HANDSHAKE)
+
+
+def test_a_key_that_the_provider_withdraws_is_believed_for_an_hour_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    fetches, later = Fetches([KEY], [OTHER]), timedelta(0)
+    party = answering(monkeypatch, signed(exp=now() + 9999), fetches)
+    party = replace(party, clock=lambda: datetime.now(UTC) + later)
+    party.vouched("code", HANDSHAKE)
+    later = timedelta(minutes=59)
+    party.vouched("code", HANDSHAKE)
+    later = timedelta(minutes=61)
+    with pytest.raises(SignInFailed):
+        party.vouched("code", HANDSHAKE)
+
+
+def test_metadata_are_looked_for_where_the_settings_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def fetch(url: str) -> dict[str, Any]:
+        asked.append(url)
+        return {"issuer": ISSUER, "authorization_endpoint": f"{ISSUER}/auth"}
+
+    monkeypatch.setattr(provider, "_fetch", fetch)
+    for discovery in ("", "https://meta.example/hwb.json"):
+        Provider(ISSUER, "mesur", "secret", "https://mesur.example", discovery).authorization_url(HANDSHAKE, "cy")
+    assert asked == [f"{ISSUER}/.well-known/openid-configuration", "https://meta.example/hwb.json"]
+
+
+def test_a_provider_without_the_one_safe_way_of_pkce_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = {
+        "issuer": ISSUER,
+        "authorization_endpoint": f"{ISSUER}/auth",
+        "code_challenge_methods_supported": ["plain"],
+    }
+    monkeypatch.setattr(provider, "_fetch", lambda _: found)
+    with pytest.raises(SignInFailed):
+        Provider(ISSUER, "mesur", "secret", "https://mesur.example").authorization_url(HANDSHAKE, "cy")
 
 
 def test_metadata_of_another_issuer_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:

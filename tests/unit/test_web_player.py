@@ -44,6 +44,7 @@ class Server:
     position: int = 1
     line_is_down: bool = False
     trial: bool = False
+    known_there: bool = False
     refusals: list[tuple[int, dict[str, object]]] = field(default_factory=list)
     received: list[dict[str, Any]] = field(default_factory=list)
     stored: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -54,6 +55,8 @@ class Server:
             answer = ASSETS.get(parts.path)
             return route.fulfill(status=200, body=answer.content, content_type=answer.headers["content-type"])
         language = parse_qs(parts.query).get("lang", ["en"])[0]
+        if parts.path == "/login" and not self.known_there:
+            return route.fulfill(**self.page(f"{parts.path}?{parts.query}", language, "sign_in_again.html"))
         if not parts.path.startswith("/api/"):
             return route.fulfill(**self.page(f"{parts.path}?{parts.query}", language))
         if self.line_is_down:
@@ -63,12 +66,13 @@ class Server:
         status, body = self.api(request, parts.path, language)
         return route.fulfill(status=status, body=json.dumps(body), content_type="application/json")
 
-    def page(self, url: str, language: Any) -> dict[str, Any]:
+    def page(self, url: str, language: Any, template: str = "player.html") -> dict[str, Any]:
         html = PAGES.render(
-            "player.html",
+            template,
             language=language,
             url=url,
             signed_in="Joe B",
+            back="/player/s1",
             sitting_id="s1",
             display_name="Joe B",
             young=False,
@@ -337,13 +341,32 @@ def test_after_a_sign_in_that_ended_the_answer_is_still_sent(play):
     play.press("Next question")
     play.sees("Nothing is lost.")
     assert (
-        play.page.get_by_role("link", name="Sign in again").get_attribute("href")
+        play.page.get_by_role("button", name="Sign in again").get_attribute("href")
         == "/login?lang=en&back=%2Fplayer%2Fs1"
     )
     play.open(settle=False)
     play.is_asked(2)
     first, second = play.server.received
     assert first == second
+
+
+def test_when_the_provider_still_knows_the_learner_the_answer_is_sent_without_a_question(play):
+    play.server.known_there = True
+    play.open().box.fill("7")
+    play.server.refusals = [(401, {})]
+    play.press("Next question")
+    play.is_asked(2)
+    assert "silent=1" in play.page.url
+    first, second = play.server.received
+    assert first == second
+
+
+def test_a_sign_in_that_does_not_last_is_asked_for_silently_once(play):
+    play.server.known_there = True
+    play.open().box.fill("7")
+    play.server.refusals = [(401, {}), (401, {})]
+    play.press("Next question")
+    play.sees("Nothing is lost. Sign in again and you go on from this question.")
 
 
 def test_a_closed_trial_is_explained_and_not_tried_again(play):

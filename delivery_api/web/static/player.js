@@ -6,6 +6,8 @@ import { replyControl } from "./reply.js";
 const DOTS = 8;
 // A second tap of a double tap must not answer the question that has just come.
 const SETTLING = 500;
+const ASKED_SILENTLY = "mesur.silent";
+const BETWEEN_SILENT_SIGN_INS = 60_000;
 
 const boot = JSON.parse(document.getElementById("mesur-boot").textContent);
 const words = boot.say;
@@ -246,12 +248,24 @@ function showEnd() {
   ]);
 }
 
+// The provider may still know who this is: it is asked once, without a word, and the answer on its way is sent after.
 function showSignedOut() {
-  showPage([
+  if (mayAskSilently()) return location.replace(boot.links.silent);
+  return showPage([
     title(words.signed_out),
     paragraph(words.signed_out_detail, "govuk-body-l"),
     link(boot.links.login, words.sign_in, "govuk-button mesur-button"),
   ]);
+}
+
+function mayAskSilently() {
+  try {
+    const last = Number(sessionStorage.getItem(ASKED_SILENTLY));
+    sessionStorage.setItem(ASKED_SILENTLY, Date.now());
+    return Date.now() - last > BETWEEN_SILENT_SIGN_INS;
+  } catch {
+    return false; // nothing would keep it from asking for ever
+  }
 }
 
 function showTrouble(problem) {
