@@ -71,8 +71,8 @@ def constant_items(data: ResponseMatrix) -> NDArray[np.bool_]:
 def _out_of_range(data: ResponseMatrix, categories: Mapping[str, int] | int | None) -> Iterator[Finding]:
     if categories is None:
         return
-    above = data.score >= _widths(data, categories)[data.item]
-    rows = np.flatnonzero(above)
+    widths = _widths(data, categories)
+    rows = np.flatnonzero(data.score >= widths[data.item])
     for item in np.unique(data.item[rows]).tolist():
         own = rows[data.item[rows] == item]
         yield found(
@@ -82,7 +82,7 @@ def _out_of_range(data: ResponseMatrix, categories: Mapping[str, int] | int | No
             counted=data.counted,
             count=own.size,
             got=int(data.score[own].max()),
-            highest=int(_widths(data, categories)[item]) - 1,
+            highest=int(widths[item]) - 1,
         )
 
 
