@@ -1,6 +1,6 @@
 """Item-rest correlations: whether those who do better on the other items do better on this one."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,11 +47,12 @@ def rest_correlations(data: ResponseMatrix) -> RestCorrelations:
     """
     met = data.responses_per_person()
     complete = len(data) == int((met > 0).sum()) * len(data.items)
-    measures = None if complete else _measures(data)
+    chunks = _chunks(data)
+    measures = None if complete else _measures(data, chunks)
     total = np.bincount(data.person, data.score, data.persons) if complete else np.zeros(0)
     count = len(data.items)
     sums = np.zeros((5, count))
-    for rows in _chunks(data):
+    for rows in chunks:
         person, item, score = data.person[rows], data.item[rows], data.score[rows].astype(np.float64)
         rest = total[person] - score if measures is None else measures.without(person, item, score)
         for place, values in enumerate((score, rest, score**2, rest**2, score * rest)):
@@ -93,14 +94,14 @@ class _Measures:
         return rest
 
 
-def _measures(data: ResponseMatrix) -> _Measures:
+def _measures(data: ResponseMatrix, chunks: Sequence[slice]) -> _Measures:
     count, prior = len(data.items), 1 / SPREAD**2
     highest = np.maximum(data.responses_per_category().cumsum(axis=1).argmax(axis=1), 1).astype(np.float64)
     share = (data.score_per_item() + 0.5 * highest) / ((data.responses_per_item() + 1) * highest)
     fit = _Measures(np.zeros(data.persons), np.full(data.persons, prior), -logit(share), highest)
     for _ in range(SWEEPS):
         gradient, information, moved = np.zeros(count), np.full(count, FIRM), 0.0
-        for rows in _chunks(data):
+        for rows in chunks:
             person, item, score = data.person[rows], data.item[rows], data.score[rows].astype(np.float64)
             residual, weight = fit.residual(person, item, score)
             first, width = int(person[0]), int(person[-1] - person[0]) + 1
@@ -119,12 +120,13 @@ def _measures(data: ResponseMatrix) -> _Measures:
     return fit
 
 
-def _chunks(data: ResponseMatrix) -> Iterator[slice]:
+def _chunks(data: ResponseMatrix) -> tuple[slice, ...]:
     """Runs of rows that hold whole persons."""
     ends = np.cumsum(data.responses_per_person())
-    start = 0
+    chunks, start = [], 0
     while start < len(data):
         place = int(np.searchsorted(ends, start + CHUNK, side="right"))
         stop = max(int(ends[place - 1]) if place else 0, int(ends[np.searchsorted(ends, start, side="right")]))
-        yield slice(start, stop)
+        chunks.append(slice(start, stop))
         start = stop
+    return tuple(chunks)
