@@ -95,13 +95,14 @@ def empirical_points(
 def ability_shares(data: ResponseMatrix, fit: Fitted, *, group: Column | Labels | None = None) -> AbilityShares:
     """How the persons of each population are spread over ability: the mean of their posteriors."""
     on = measure(data, fit, group)
-    total = np.zeros((len(fit.population), on.nodes.size))
-    persons = np.zeros(len(fit.population), dtype=np.int64)
+    names = tuple(fit.population) or ("all",)
+    total = np.zeros((len(names), on.nodes.size))
+    persons = np.zeros(len(names), dtype=np.int64)
     for block in posteriors(data, on):
         groups = on.group[block.persons]
         np.add.at(total, groups, block.share)
         persons += np.bincount(groups, minlength=persons.size)
-    return AbilityShares(tuple(fit.population), on.nodes, total / np.maximum(persons, 1)[:, None], persons)
+    return AbilityShares(names, on.nodes, total / np.maximum(persons, 1)[:, None], persons)
 
 
 def _from_others(data: ResponseMatrix, on: Measure, mean: Floats, square: Floats) -> tuple[Floats, Floats, Floats]:

@@ -90,6 +90,16 @@ FAULTS = {
     Fault.CONSTANT_AMONG_OTHERS: "eitemau a gafodd yr un sgôr bob tro gan y rhai nad yw eu cyfanswm yn 0 nac yn uchaf"
     " posibl: %(items)s; disgwylid pob sgôr o bob eitem yn eu plith, gan na fyddai anhawster meidraidd yn ffitio fel"
     " arall",
+    Fault.PART_CHANGED: "%(path)s: disgwylid ffeil sy’n aros fel yr oedd pan ddechreuodd y ffitio,"
+    " cafwyd cynnwys gwahanol",
+    Fault.PART_KILLS: "gweithwyr: disgwylid un a fyddai’n goroesi “%(name)s”; nifer y rhai a fu farw ynddo: mwy na"
+    " %(count)d (rhy ychydig o gof ar gyfer rhan?)",
+    Fault.NO_DISTRIBUTED: "scheduler: disgwylid y pecyn distributed (pip install 'mesur[cluster]'), ni chafwyd mohono",
+    Fault.CLUSTER_UNREACHABLE: "scheduler: disgwylid trefnydd Dask yn %(address)s, ni chafwyd un sy’n ateb (%(got)s)",
+    Fault.CLUSTER_EMPTY: "scheduler: disgwylid gweithiwr yn %(address)s, ni chafwyd yr un o fewn %(seconds)d eiliad",
+    Fault.CLUSTER_LOST: "scheduler: disgwylid i’r clwstwr yn %(address)s bara nes i’r ffitio orffen, ond fe’i collwyd"
+    " (%(got)s)",
+    Fault.VERSIONS_DIFFER: "gweithiwr %(worker)s: disgwylid %(name)s %(expected)s, fel yma, cafwyd %(got)s",
 }
 
 STATUSES = {
@@ -164,5 +174,14 @@ WORDS = {
     "Population: mean 0, standard deviation %(sd).4f": "Poblogaeth: cymedr 0, gwyriad safonol %(sd).4f",
     "Written to %(path)s": "Ysgrifennwyd i %(path)s",
     "This fit may not be used as it stands.": "Ni ddylid defnyddio’r ffit hwn fel y mae.",
+    "%(group)s: mean %(mean).4f (SE %(se_mean).4f), standard deviation %(sd).4f (SE %(se).4f)": "%(group)s: cymedr"
+    " %(mean).4f (SE %(se_mean).4f), gwyriad safonol %(sd).4f (SE %(se).4f)",
+    "… and %(count)d more of these, in the report.": "… a %(count)d arall o’r rhain, yn yr adroddiad.",
+    "Reading the responses …": "Wrthi’n darllen yr ymatebion …",
+    "Gathering evidence on the items …": "Wrthi’n casglu tystiolaeth am yr eitemau …",
+    "Fitting the same data with girth …": "Wrthi’n ffitio’r un data gyda girth …",
+    "Comparing the groups …": "Wrthi’n cymharu’r grwpiau …",
+    "Value": "Gwerth",
+    "Linking …": "Wrthi’n cysylltu …",
     "Nothing was written.": "Ni ysgrifennwyd dim.",
 }

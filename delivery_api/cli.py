@@ -13,8 +13,12 @@ from typer.main import get_command
 ROOMS = {
     "simulate": ("itembank.commands", "app"),
     "bank": ("itembank.commands", "bank"),
-    "calibrate": ("calibration.commands", "app"),
+    "calibrate": ("reports.technical.commands.calibrate", "app"),
+    "link": ("reports.technical.commands.link", "app"),
+    "dif": ("reports.technical.commands.dif", "app"),
     "trial": ("delivery_api.commands.trial", "app"),
+    "roster": ("delivery_api.commands.roster", "app"),
+    "keys": ("delivery_api.commands.keys", "app"),
     "retention": ("delivery_api.commands.retention", "app"),
 }
 

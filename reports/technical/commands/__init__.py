@@ -1,0 +1,1 @@
+"""`mesur calibrate`, `mesur link` and `mesur dif`."""

@@ -1,0 +1,193 @@
+"""`mesur dif`: is an item harder for one group than for another among persons of equal ability?"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+from rich.table import Table
+
+from calibration import Calibration, CalibrationError, Fault, Labels
+from calibration.dif import MantelHaenszel, MantelHaenszelDif, detect_dif
+from calibration.document import document_sha256, read_document, require_place, write_document, write_whole
+from calibration.evidence_speech import evidence_phrase
+from calibration.responses import ResponseMatrix
+from calibration.speech import word
+from reports.technical.commands.opening import (
+    Asked,
+    ColumnOption,
+    DataPath,
+    DropOption,
+    IgnoreOption,
+    KeyOption,
+    LangOption,
+    LayoutOption,
+    NotReachedOption,
+    OmittedOption,
+    opened,
+    refusals,
+    stage,
+)
+from reports.technical.commands.showing import Teller
+from reports.technical.dif_part import dif_page, dif_sentence
+from reports.technical.evidence import LARGE_DIF, SLIGHT_DIF, Usable, part_of, usable_part
+
+app = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False, rich_markup_mode="markdown")
+
+FORMAT = "mesur-dif/1"
+
+
+@app.command(epilog="Bad input: nothing is written, exit code 2.")
+def dif(
+    data: DataPath,
+    group: Annotated[
+        str, typer.Option(help="The column of groups, such as sex; `language` for the language an item was shown in.")
+    ],
+    reference: Annotated[
+        str | None, typer.Option(help="The group that the others are compared with. Default: the largest.")
+    ] = None,
+    fit: Annotated[
+        Path | None,
+        typer.Option(help="A fit.json of these items: needed where persons met different ones, as in adaptive tests."),
+    ] = None,
+    population: Annotated[
+        str | None, typer.Option(help="The column of the fit's own groups, where it has several.")
+    ] = None,
+    purify: Annotated[bool, typer.Option(help="Leave items with DIF out of matching, and match again.")] = True,
+    fewest: Annotated[int, typer.Option(help="Responses that an item needs in each group.")] = 100,
+    out: Annotated[Path, typer.Option(help="Where the numbers go, as JSON.")] = Path("dif.json"),
+    report: Annotated[Path | None, typer.Option(help="Where a report for people goes, as one HTML page.")] = None,
+    key: KeyOption = None,
+    layout: LayoutOption = "auto",
+    column: ColumnOption = [],
+    ignore: IgnoreOption = [],
+    omitted: OmittedOption = "wrong",
+    not_reached: NotReachedOption = "missing",
+    drop_constant: DropOption = False,
+    lang: LangOption = None,
+) -> None:
+    """Compare groups item by item among persons of equal ability (Mantel–Haenszel, classes A, B and C of ETS).
+
+    A is nothing to speak of; B: prefer another item where there is one; C: reviewers must clear it before it is used.
+    For example:
+
+        mesur dif trial.csv --group sex --reference m --report dif.html
+
+        mesur dif trial.csv --group language --reference en --fit fit.json
+
+    See docs/calibrating.md.
+    """
+    by_response = group == "language"
+    groups = (*(() if by_response else (group,)), *((population,) if population else ()))
+    asked = Asked(data, layout, key, column, ignore, groups, omitted, not_reached, drop_constant)
+    with refusals(lang) as language:
+        for place in (out, report):
+            if place is not None:
+                require_place(place)
+        with stage("Reading the responses …", language):
+            source = opened(asked)
+            known = None if fit is None else read_document(fit).fit.require_converged()
+            responses, matched = (source.data, None) if known is None else usable_on(source.data, known)
+        with stage("Comparing the groups …", language):
+            found = detect_dif(
+                responses,
+                _spoken(responses) if by_response else source.group(group),
+                fit=matched,
+                method=MantelHaenszel(purify=purify, fewest=fewest),
+                reference=reference,
+                population=None if population is None else source.group(population),
+            )
+        document = {
+            "format": FORMAT,
+            "data": source.source(data),
+            "fit": None if fit is None else {"file": fit.name, "sha256": document_sha256(fit)},
+            "options": {"group": group, "purify": purify, "fewest": fewest},
+            "comparisons": [_plain(each) for each in found],
+        }
+        write_document(document, out)
+        if report is not None:
+            write_whole(dif_page(found, data.name, language), report)
+    _show(Teller(language), found, (out, report))
+
+
+def usable_on(data: ResponseMatrix, fit: Calibration) -> tuple[ResponseMatrix, Usable]:
+    """The responses to those items of a fit that abilities can be estimated by.
+
+    Raises
+    ------
+    CalibrationError
+        ``items_differ`` where the data hold items that the fit does not, ``reversed`` where none can be used
+    """
+    unknown = sorted(set(data.items) - set(fit.items))
+    if unknown:
+        raise CalibrationError(Fault.ITEMS_DIFFER, items=", ".join(unknown[:8]))
+    usable, kept = usable_part(part_of(fit, data.items), data)
+    if usable is None:
+        raise CalibrationError(Fault.REVERSED, items=", ".join(fit.items))
+    return kept, usable
+
+
+def _spoken(data: ResponseMatrix) -> Labels:
+    if data.language is None:
+        raise CalibrationError(Fault.COLUMN, name="group", expected="'language'", got="–")
+    return data.language
+
+
+def _plain(found: MantelHaenszelDif) -> dict[str, object]:
+    return {
+        "reference": found.reference,
+        "focal": found.focal,
+        "matching": found.matching.name.lower(),
+        "purification": found.purification.name.lower(),
+        "rounds": found.rounds,
+        "items": [_item(found, at) for at in range(len(found.items))],
+    }
+
+
+def _item(found: MantelHaenszelDif, at: int) -> dict[str, object]:
+    return {
+        "id": found.items[at],
+        "class": found.classes[at].name,
+        "n_reference": int(found.n_reference[at]),
+        "n_focal": int(found.n_focal[at]),
+        "mh_d_dif": _number(found.odds.d_dif[at]),
+        "se": _number(found.odds.se[at]),
+        "p": _number(found.odds.p[at]),
+        "smd": _number(found.means.smd[at]),
+        "se_smd": _number(found.means.se[at]),
+        "standardised": _number(found.means.standardised[at]),
+        "p_mantel": _number(found.means.p[at]),
+        "anchor": bool(found.anchor[at]),
+    }
+
+
+def _number(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
+
+
+def _show(teller: Teller, found: Sequence[MantelHaenszelDif], places: tuple[Path | None, ...]) -> None:
+    for each in found:
+        teller.tell(dif_sentence(each, teller.language))
+        flagged = [at for at, kind in enumerate(each.classes) if kind in (*SLIGHT_DIF, *LARGE_DIF)]
+        if flagged:
+            teller.console.print(_table(each, flagged, teller))
+        teller.tell(evidence_phrase(each.purification, teller.language))
+    for path in places:
+        if path is not None:
+            teller.say("Written to %(path)s", path=path)
+
+
+def _table(found: MantelHaenszelDif, flagged: Sequence[int], teller: Teller) -> Table:
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    table.add_column(word("Item", teller.language))
+    table.add_column("")
+    for heading in ("MH D-DIF", "SE", "SMD"):
+        table.add_column(heading, justify="right")
+    table.add_column("")
+    for at in flagged:
+        numbers = (found.odds.d_dif[at], found.odds.se[at], found.means.smd[at])
+        told = (f"{value:.3f}" if np.isfinite(value) else "–" for value in numbers)
+        said = evidence_phrase(found.remarks[at], teller.language)
+        table.add_row(found.items[at], found.classes[at].value, *told, said)
+    return table

@@ -1,0 +1,163 @@
+"""`mesur link`: one calibration's scale put on another's."""
+
+from pathlib import Path
+from typing import Annotated, cast
+
+import typer
+from rich.table import Table
+
+from calibration import Calibration, CalibrationError, Fault, parameter_covariance
+from calibration.document import document_sha256, read_document, require_place, write_document, write_whole
+from calibration.linking import CURVES, Method, link
+from calibration.linking_anchors import RobustZ
+from calibration.linking_document import linking_document
+from calibration.linking_report import LinkingReport, linking_report
+from calibration.linking_speech import linking_phrase
+from calibration.linking_transform import transformed
+from calibration.linking_values import BothWays, Direction, Form, LinkingGrid, LinkStatus, OneWay
+from calibration.speech import word
+from engine import ParameterCovariance
+from reports.technical.commands.choices import grid_of
+from reports.technical.commands.opening import LangOption, refusals, stage
+from reports.technical.commands.showing import Teller
+from reports.technical.evidence import part_of
+from reports.technical.link_page import link_page, link_verdict
+
+app = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False, rich_markup_mode="markdown")
+
+
+@app.command(epilog="Constants that may not be used: written with their status, exit code 1. Bad input: exit code 2.")
+def link_calibrations(
+    new: Annotated[Path, typer.Argument(help="The calibration whose scale is to be moved.", metavar="NEW.json")],
+    old: Annotated[Path, typer.Argument(help="The calibration whose scale stays.", metavar="OLD.json")],
+    method: Annotated[
+        str, typer.Option(help="stocking-lord, haebara (curves), mean-sigma or mean-mean (moments of parameters).")
+    ] = "stocking-lord",
+    grid: Annotated[
+        str,
+        typer.Option(help="Abilities at which curves are compared: even(-4,4,40), normal(-4,4,40), gauss-hermite(30)."),
+    ] = "even(-4,4,40)",
+    symmetric: Annotated[
+        bool,
+        typer.Option("--symmetric", help="Compare the curves on both scales, so that the way back is the inverse."),
+    ] = False,
+    robust: Annotated[
+        float | None,
+        typer.Option(
+            help="Leave out anchors that moved by more than so many robust standard deviations; 1.645 is usual."
+        ),
+    ] = None,
+    anchors: Annotated[
+        list[str], typer.Option("--anchor", help="An item to link by. May be repeated. Default: all common items.")
+    ] = [],
+    provisional: Annotated[
+        list[str],
+        typer.Option(
+            "--provisional", help="An item whose parameters are provisional, never an anchor. May be repeated."
+        ),
+    ] = [],
+    out: Annotated[Path, typer.Option(help="Where the constants and the moved parameters go, as JSON.")] = Path(
+        "link.json"
+    ),
+    report: Annotated[Path | None, typer.Option(help="Where a report for people goes, as one HTML page.")] = None,
+    lang: LangOption = None,
+) -> None:
+    """Put one calibration's scale on another's by the items that both have.
+
+    Both are documents of `mesur calibrate`. What comes out are A and B, with θ on the old scale = A·θ on the new + B,
+    their standard errors, what each anchor does, and the new items' parameters on the old scale. For example:
+
+        mesur link autumn.json summer.json --robust 1.645 --report link.html
+
+        mesur link autumn.json summer.json --method haebara --grid "gauss-hermite(30)" --symmetric
+
+    See docs/calibrating.md.
+    """
+    with refusals(lang) as language:
+        for place in (out, report):
+            if place is not None:
+                require_place(place)
+        with stage("Linking …", language):
+            there_whole = read_document(old).fit.require_converged()
+            here, there = usable_form(read_document(new).fit.require_converged()), usable_form(there_whole)
+            way = _direction(method, grid_of(grid), symmetric=symmetric)
+            constants = link(
+                here,
+                there,
+                cast("Method", method),
+                direction=way,
+                anchors=anchors or None,
+                provisional=provisional,
+                robust=None if robust is None else RobustZ(robust),
+            )
+            found = linking_report(here, there, constants)
+            moved = transformed(here, constants)
+        sides = {"new": {"file": new.name, "sha256": document_sha256(new)}}
+        sides["old"] = {"file": old.name, "sha256": document_sha256(old)}
+        choices = {"grid": grid if way else None, "symmetric": symmetric, "robust": robust}
+        write_document(linking_document(found) | sides | {"options": choices, "items": _items(moved)}, out)
+        if report is not None:
+            write_whole(link_page(found, there_whole, (new.name, old.name), language), report)
+    _show(Teller(language), found, (out, report))
+    if constants.status is not LinkStatus.CONVERGED:
+        raise typer.Exit(1)
+
+
+def usable_form(fit: Calibration) -> Form:
+    """A calibration's items whose slopes are above 0: the others have no place on any other scale."""
+    kept = [item for item, slope in zip(fit.items, fit.a, strict=True) if slope > 0]
+    if not kept:
+        raise CalibrationError(Fault.REVERSED, items=", ".join(fit.items))
+    return Form(tuple(kept), part_of(fit, kept).parameters, parameter_covariance(fit))
+
+
+def _direction(method: str, grid: LinkingGrid, *, symmetric: bool) -> Direction | None:
+    if method not in CURVES:
+        if symmetric:
+            raise CalibrationError(Fault.OPTION, name="symmetric", expected=", ".join(CURVES), got=method)
+        return None
+    return BothWays(grid, grid) if symmetric else OneWay(grid)
+
+
+def _items(moved: Form) -> list[dict[str, object]]:
+    """The new side's parameters on the old scale, with standard errors that count the constants' too."""
+    told = moved.parameters
+    rows: list[dict[str, object]] = []
+    for at, item in enumerate(moved.items):
+        steps = int(told.categories[at]) - 1
+        rows.append(
+            {
+                "id": item,
+                "a": float(told.a[at]),
+                "b": told.b[at, :steps].tolist(),
+                "c": float(told.c[at]),
+                "d": float(told.d[at]),
+                "standard_errors": None if moved.covariance is None else _errors(moved.covariance, at, steps),
+            }
+        )
+    return rows
+
+
+def _errors(covariance: ParameterCovariance, at: int, steps: int) -> dict[str, object]:
+    own = covariance.values[at, :, at, :] if covariance.joint else covariance.values[at]
+    errors = [float(max(own[place, place], 0.0)) ** 0.5 for place in range(own.shape[0])]
+    return {"a": errors[0], "b": errors[1 : steps + 1], "c": errors[-2], "d": errors[-1]}
+
+
+def _show(teller: Teller, found: LinkingReport, places: tuple[Path | None, ...]) -> None:
+    constants, language = found.constants, teller.language
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    table.add_column("")
+    table.add_column(word("Value", language), justify="right")
+    table.add_column("SE", justify="right")
+    errors = constants.standard_errors or (None, None)
+    for name, value, error in (("A", constants.A, errors[0]), ("B", constants.B, errors[1])):
+        table.add_row(name, f"{value:.6f}", "–" if error is None else f"{error:.6f}")
+    teller.console.print(table)
+    for sentence in link_verdict(found, language):
+        teller.tell(sentence)
+    for each in constants.left_out:
+        teller.tell(f"{each.item}: {linking_phrase(each.why, language)}")
+    for path in places:
+        if path is not None:
+            teller.say("Written to %(path)s", path=path)

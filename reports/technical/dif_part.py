@@ -1,0 +1,92 @@
+"""Differential item functioning for people to read: as part of a calibration's report, and as a page of its own."""
+
+from collections.abc import Sequence
+from html import escape
+
+import numpy as np
+
+from calibration.dif import DifClass, MantelHaenszelDif
+from calibration.evidence_speech import evidence_phrase
+from calibration.result import Calibration
+from itembank.language import Language
+from itembank.study.svg import Words
+from itembank.study.tables import captioned, table
+from reports.technical import words as say
+from reports.technical.evidence import LARGE_DIF, SLIGHT_DIF, mean_location
+from reports.technical.pieces import few_hidden, paragraph, reading, said, shown, whole_page
+from reports.technical.plots import Mark, scatter_chart
+
+LEVELS = (-1.5, -1.0, 0.0, 1.0, 1.5)
+UNKNOWN = (DifClass.TOO_FEW, DifClass.NOT_ESTIMABLE)
+
+
+def dif_page(found: Sequence[MantelHaenszelDif], file: str, language: Language) -> str:
+    """Comparisons of groups as a page."""
+    title = said(say.DIF_TITLE, language, file)
+    parts = "".join(dif_part(each, None, number, language) for number, each in enumerate(found))
+    return whole_page(title, f"<h1>{escape(title)}</h1>{parts}{reading(language)}", language)
+
+
+def dif_part(found: MantelHaenszelDif, fit: Calibration | None, number: int, language: Language) -> str:
+    """One comparison: by difficulty where there is a fit, else in the order of the items."""
+    heading = said(say.DIF, language, found.focal, found.reference)
+    how = (evidence_phrase(found.matching, language), evidence_phrase(found.purification, language))
+    flagged = [at for at, each in enumerate(found.classes) if each in (*SLIGHT_DIF, *LARGE_DIF)]
+    flagged.sort(key=lambda at: (found.classes[at] not in LARGE_DIF, -abs(_size(found, at))))
+    listed = table(
+        said(say.DIF_TABLE, language), say.DIF_HEADS, [_row(found, at, language) for at in flagged], language, 2
+    )
+    none = paragraph(said(say.DIF_NONE, language))
+    return (
+        f'<section id="dif-{number}"><h2>{escape(heading)}</h2>{paragraph(dif_sentence(found, language))}'
+        f"{paragraph(said(say.DIF_MATCHING, language, *how))}{_chart(found, fit, number, language)}"
+        f"{listed if flagged else none}</section>"
+    )
+
+
+def dif_sentence(found: MantelHaenszelDif, language: Language) -> str:
+    """How many items are of which class."""
+    slight, large, unknown = (sum(each in kind for each in found.classes) for kind in (SLIGHT_DIF, LARGE_DIF, UNKNOWN))
+    return said(say.DIF_SHORT, language, found.focal, found.reference, slight, large, len(found.items), unknown)
+
+
+def _size(found: MantelHaenszelDif, at: int) -> float:
+    odds = float(found.odds.d_dif[at])
+    return odds if np.isfinite(odds) else float(np.nan_to_num(found.means.smd[at]))
+
+
+def _row(found: MantelHaenszelDif, at: int, language: Language) -> tuple[str, ...]:
+    p = found.odds.p[at] if np.isfinite(found.odds.p[at]) else found.means.p[at]
+    return (
+        found.items[at],
+        evidence_phrase(found.remarks[at], language),
+        found.classes[at].value,
+        few_hidden(int(found.n_reference[at])),
+        few_hidden(int(found.n_focal[at])),
+        shown(found.odds.d_dif[at], signed=True),
+        shown(found.odds.se[at]),
+        shown(found.means.smd[at], 3, signed=True),
+        "< 0.0001" if p < 1e-4 else shown(p, 4),
+    )
+
+
+def _chart(found: MantelHaenszelDif, fit: Calibration | None, number: int, language: Language) -> str:
+    place = {} if fit is None else dict(zip(fit.items, mean_location(fit).tolist(), strict=True))
+    known = [at for at, each in enumerate(found.classes) if each not in UNKNOWN and np.isfinite(found.odds.d_dif[at])]
+    if not known:
+        return ""
+    marks = [
+        Mark(
+            float(np.clip(place.get(found.items[at], at + 1), -8, np.inf)),
+            float(found.odds.d_dif[at]),
+            float(found.odds.se[at]),
+            found.classes[at] is DifClass.A,
+            found.items[at],
+        )
+        for at in known
+    ]
+    slight, large = (sum(found.classes[at] in kind for at in known) for kind in (SLIGHT_DIF, LARGE_DIF))
+    told = said(say.DIF_TOLD, language, found.focal, slight, large, len(known))
+    axis = say.ITEM_HEADS[7] if fit is not None else say.ITEMS
+    words = Words(f"dif-chart-{number}", said(say.DIF_CHART, language), told, said(axis, language))
+    return captioned(words, scatter_chart(words, marks, LEVELS))

@@ -1,0 +1,102 @@
+"""A link between two calibrations for people to read."""
+
+from html import escape
+
+import numpy as np
+
+from calibration.linking_report import LinkingReport
+from calibration.linking_speech import linking_phrase
+from calibration.linking_values import LinkStatus
+from calibration.result import Calibration
+from itembank.language import Language
+from itembank.study.svg import Words
+from itembank.study.tables import captioned, table
+from reports.technical import words as say
+from reports.technical.evidence import mean_location
+from reports.technical.pieces import paragraph, reading, said, shown, verdict, whole_page
+from reports.technical.plots import Mark, scatter_chart
+
+APART = 0.3
+"""Logits from which an anchor is named in the chart: what practice looks at."""
+
+
+def link_page(found: LinkingReport, old: Calibration, names: tuple[str, str], language: Language) -> str:
+    """The report of a link as HTML in one language.
+
+    Parameters
+    ----------
+    old : the side whose scale stays
+    names : of the new and the old side's files
+    """
+    title = said(say.LINK_TITLE, language, *names)
+    first, *others = link_verdict(found, language)
+    body = "".join(
+        (
+            f"<h1>{escape(title)}</h1>",
+            verdict(first, holds=found.constants.status is LinkStatus.CONVERGED),
+            *map(paragraph, others),
+            paragraph(said(say.LINK_FOUND, language)),
+            _constants(found, language),
+            _chart(found, old, language),
+            _anchors(found, language),
+            _left_out(found, language),
+            reading(language),
+        )
+    )
+    return whole_page(title, body, language)
+
+
+def link_verdict(found: LinkingReport, language: Language) -> list[str]:
+    """Whether the link may be used, what it rests on, and what its numbers suggest looking at."""
+    status = found.constants.status
+    usable = said(say.LINK_USABLE, language)
+    first = (
+        usable
+        if status is LinkStatus.CONVERGED
+        else said(say.LINK_NOT_USABLE, language, linking_phrase(status, language))
+    )
+    number = len(found.constants.anchors)
+    rests = said(say.LINK_METHOD, language, found.constants.method, number, shown(found.rmsd, 4))
+    remarks = [linking_phrase(remark, language) for remark in found.remarks]
+    return [first, rests, *(f"{told[:1].upper()}{told[1:]}." for told in remarks)]
+
+
+def _constants(found: LinkingReport, language: Language) -> str:
+    errors = found.constants.standard_errors or (None, None)
+    rows = [
+        ("A", shown(found.constants.A, 5), shown(errors[0], 5)),
+        ("B", shown(found.constants.B, 5), shown(errors[1], 5)),
+    ]
+    return table(said(say.LINK_TABLE, language), say.LINK_HEADS, rows, language)
+
+
+def _chart(found: LinkingReport, old: Calibration, language: Language) -> str:
+    place = dict(zip(old.items, mean_location(old).tolist(), strict=True))
+    marks = [
+        Mark(place[each.item], each.difficulty, 0.0, abs(each.difficulty) <= APART, each.item) for each in found.anchors
+    ]
+    told = said(say.LINK_CHART_TOLD, language, sum(not mark.expected for mark in marks))
+    words = Words("anchors", said(say.LINK_CHART, language), told, said(say.ITEM_HEADS[7], language))
+    return captioned(words, scatter_chart(words, marks, (-APART, 0.0, APART)))
+
+
+def _anchors(found: LinkingReport, language: Language) -> str:
+    rows = [
+        (
+            each.item,
+            shown(each.slope, 3),
+            shown(each.difficulty, 3, signed=True),
+            shown(each.rmsd, 4),
+            *(shown(value, 4) for value in each.without or (np.nan, np.nan)),
+        )
+        for each in sorted(found.anchors, key=lambda each: -abs(each.difficulty))
+    ]
+    return table(said(say.ANCHORS, language), say.ANCHOR_HEADS, rows, language)
+
+
+def _left_out(found: LinkingReport, language: Language) -> str:
+    rows = [
+        (each.item, linking_phrase(each.why, language), shown(each.size, 2, signed=True))
+        for each in found.constants.left_out
+    ]
+    return table(said(say.LEFT_OUT, language), say.LEFT_OUT_HEADS, rows, language, 2) if rows else ""

@@ -1,0 +1,326 @@
+"""What the report of a calibration says, in both languages."""
+
+from itembank.language import Text
+
+TITLE = Text("Graddnodiad: %s", "Calibration: %s")
+MADE_OF = (
+    Text("Model", "Model"),
+    Text("Data (SHA-256)", "Data (SHA-256)"),
+    Text("Fersiwn Mesur", "Mesur version"),
+    Text("Hedyn", "Seed"),
+)
+MIXED = Text("cymysg (%s)", "mixed (%s)")
+IN_SHORT = Text("Yn gryno", "In short")
+USABLE = Text(
+    "Mae’r ffit wedi cydgyfeirio: gellir ystyried defnyddio’r paramedrau, wedi edrych ar yr eitemau a nodir isod.",
+    "The fit has converged: the parameters may be considered for use, once the items named below have been looked at.",
+)
+NOT_USABLE = Text(
+    "Ni ddylid defnyddio’r ffit hwn fel y mae: %s.",
+    "This fit may not be used as it stands: %s.",
+)
+RESTS_ON = Text(
+    "Nifer y bobl: %s. Nifer yr eitemau: %s. Nifer yr ymatebion: %s.",
+    "Persons: %s. Items: %s. Responses: %s.",
+)
+LIKELIHOOD = Text(
+    "Log-tebygoliaeth %s, AIC %s, BIC %s, ar ôl %s o gylchoedd.", "Log-likelihood %s, AIC %s, BIC %s, after %s cycles."
+)
+NO_PERSON = Text(
+    "Nid oes dim am unrhyw berson yn yr adroddiad hwn, ac nid argreffir niferoedd o dan %d.",
+    "Nothing about any person is in this report, and counts below %d are not printed.",
+)
+LOOK_FIRST = Text("Eitemau i edrych arnynt yn gyntaf", "Items to look at first")
+LOOK_FIRST_TOLD = Text(
+    "Nifer yr eitemau y mae rhywbeth o bwys i’w weld ynddynt: %s. Nifer y rhai â sylw o ryw fath: %s.",
+    "Items with something that matters: %s. Items with a remark of any kind: %s.",
+)
+MORE = Text("… ac eraill: gweler y tabl o eitemau.", "… and others: see the table of items.")
+NONE_TO_LOOK_AT = Text(
+    "Nid yw’r rhifau’n awgrymu edrych ar yr un eitem.", "The numbers suggest looking at no item in particular."
+)
+CONTENTS = Text("Cynnwys", "Contents")
+DATA = Text("Y data", "The data")
+NOTHING_FOUND = Text(
+    "Ni welwyd dim o’i le ar y data cyn ffitio.", "Looking over the data before the fit found nothing amiss."
+)
+GRAVITY = {"fault": Text("Nam", "Fault"), "warning": Text("Rhybudd", "Warning"), "remark": Text("Sylw", "Remark")}
+
+POPULATION = Text("Y bobl", "The persons")
+POPULATION_TABLE = Text("Gallu a dibynadwyedd fesul grŵp", "Ability and reliability by group")
+POPULATION_HEADS = (
+    Text("Grŵp", "Group"),
+    Text("Pobl", "Persons"),
+    Text("Cymedr", "Mean"),
+    Text("SE", "SE"),
+    Text("SD", "SD"),
+    Text("SE", "SE"),
+    Text("Dibynadwyedd ymylol", "Marginal reliability"),
+    Text("Dibynadwyedd empirig", "Empirical reliability"),
+    Text("Alffa", "Alpha"),
+)
+EVERYONE = Text("pawb", "everyone")
+WITHIN = Text(
+    "Mae dibynadwyedd dros sawl grŵp blwyddyn yn uwch nag o fewn yr un ohonynt: y gwasgariad rhwng blynyddoedd sy’n"
+    " cyfrif. Ffigur y grŵp sy’n dweud beth a olyga sgôr ymhlith pobl o’r un grŵp.",
+    "Reliability over several year groups is higher than within any of them: it counts the spread between years. What"
+    " a score says of a person among their own group is told by the group’s figure.",
+)
+TEST = Text("Yr eitemau gyda’i gilydd", "The items together")
+ABILITY = Text("Gallu (logit)", "Ability (logits)")
+INFORMATION = Text("Gwybodaeth yr holl eitemau", "Information of all items")
+INFORMATION_TOLD = Text(
+    "Po uchaf y llinell, mwyaf sicr y mesuriad o’r gallu hwnnw pe câi rhywun bob eitem. Mae ar ei huchaf (%s) pan fo’r"
+    " gallu’n %s.",
+    "The higher the line, the surer a measure of that ability, were someone to take every item. It is highest (%s) at"
+    " an ability of %s.",
+)
+ERROR = Text("Cyfeiliornad safonol yn ôl gallu", "Standard error by ability")
+ERROR_TOLD = Text(
+    "1 dros ail isradd y wybodaeth: ar ei leiaf %s pan fo’r gallu’n %s, ac o dan %s rhwng %s a %s.",
+    "1 over the root of information: least, %s, at an ability of %s, and below %s between %s and %s.",
+)
+WRIGHT = Text("Pobl ac eitemau ar un raddfa (map Wright)", "Persons and items on one scale (Wright map)")
+WRIGHT_TOLD = Text(
+    "Ar y chwith, pa mor aml y mae pob gallu; ar y dde, anhawster yr eitemau a’u camau. Mae hanner canol y bobl rhwng"
+    " %s a %s, a hanner canol yr anawsterau rhwng %s a %s.",
+    "To the left, how frequent each ability is; to the right, the difficulties of the items and their steps. The middle"
+    " half of the persons lies between %s and %s, the middle half of the difficulties between %s and %s.",
+)
+PERSONS, ITEMS = Text("Pobl", "Persons"), Text("Eitemau", "Items")
+GROUPS_DRAWN = Text("Llinellau’r grwpiau, yn eu trefn: %s.", "The groups’ lines, in order: %s.")
+
+ITEM_TABLE = Text("Pob eitem, a’r rhai i edrych arnynt yn gyntaf", "Every item, those to look at first at the top")
+SORTING = Text(
+    "Mae botwm ym mhen pob colofn yn trefnu’r tabl yn ôl y golofn honno.",
+    "The button at the head of each column sorts the table by that column.",
+)
+ITEM_HEADS = (
+    Text("Eitem", "Item"),
+    Text("Sylwadau", "Remarks"),
+    Text("Model", "Model"),
+    Text("Ymatebion", "Responses"),
+    Text("Cyfran", "Share"),
+    Text("Goledd a", "Slope a"),
+    Text("SE", "SE"),
+    Text("Anhawster b", "Difficulty b"),
+    Text("SE", "SE"),
+    Text("c", "c"),
+    Text("Infit", "Infit"),
+    Text("Outfit", "Outfit"),
+    Text("Eitem–gweddill", "Item–rest"),
+    Text("DIF", "DIF"),
+)
+ITEM_BY_ITEM = Text("Eitem wrth eitem", "Item by item")
+GRAVE = {3: Text("edrychwch yn gyntaf", "look first"), 2: Text("edrychwch", "look"), 1: Text("nodyn", "note")}
+NO_REMARK = Text("dim sylw", "no remark")
+NO_REMARK_TOLD = Text(
+    "Nid yw’r rhifau’n awgrymu dim byd arbennig am yr eitem hon.", "The numbers suggest nothing particular here."
+)
+SLOPE_UNSURE = Text(
+    "Nid yw’r goledd ddau gyfeiliornad safonol uwchlaw 0: prin y mae’n gwahaniaethu rhwng neb, neu mae’r ymatebion yn"
+    " rhy ychydig i ddweud.",
+    "The slope is not two standard errors above 0: the item hardly tells anyone apart, or its responses are too few to"
+    " say.",
+)
+PLACE_UNSURE = Text(
+    "Mae’r anhawster yn ansicr o fwy na hanner logit (SE %s): casglwch ragor o ymatebion gan bobl â gallu tebyg iddo.",
+    "The difficulty is unsure by more than half a logit (SE %s): collect more responses of persons near it.",
+)
+CURVE = Text("Y gromlin, a’r hyn a wnaeth pobl", "The curve, and what persons did")
+CURVE_TOLD = Text(
+    "Y llinell: y sgôr cymedrig a ddisgwylir, fel cyfran o’r uchaf. Pob dot: pobl debyg eu gallu (yn ôl eu hatebion"
+    " eraill); %s o’r %s dot sydd dros ddau gyfeiliornad safonol o’r llinell (dotiau gwag).",
+    "The line: the mean score expected, as a share of the highest. Each dot: persons of like ability (by their other"
+    " answers); %s of %s dots lie over two standard errors from the line (open dots).",
+)
+CURVE_ALONE = Text(
+    "Y llinell: y sgôr cymedrig a ddisgwylir, fel cyfran o’r uchaf. Nid oes dotiau: rhy ychydig o ymatebion, neu oledd"
+    " nad yw uwch na 0.",
+    "The line: the mean score expected, as a share of the highest. There are no dots: too few responses, or a slope"
+    " that is not above 0.",
+)
+CATEGORIES = Text("Pa mor debygol yw pob sgôr", "How likely each score is")
+CATEGORIES_TOLD = Text(
+    "Pob llinell: tebygolrwydd un sgôr, %s yn ôl y label.", "Each line: the probability of one score, %s by the label."
+)
+ITEM_INFORMATION = Text("Gwybodaeth", "Information")
+ITEM_INFORMATION_TOLD = Text(
+    "Mae’r eitem yn dweud fwyaf am bobl â gallu o tua %s (gwybodaeth: %s).",
+    "The item tells most about persons of an ability near %s (information: %s).",
+)
+PARAMETERS = Text("Paramedrau", "Parameters")
+EVEN_CHANCE = Text(
+    "Byddai hanner y bobl â gallu o %s yn ei hateb yn gywir.",
+    "Of persons with an ability of %s, half would get it right.",
+)
+PARAMETER_HEADS = (Text("Paramedr", "Parameter"), Text("Gwerth", "Value"), Text("SE", "SE"))
+SCORES = Text("Y sgorau", "The scores")
+SCORE_HEADS = (
+    Text("Sgôr", "Score"),
+    Text("Ymatebion", "Responses"),
+    Text("Cyfran", "Share"),
+    Text("Cymedr y rhain", "Their mean"),
+)
+COMPARED = Text("Cymedr y rhain: eu cymedr ar y canlynol: %s.", "Their mean: the mean of %s.")
+BACK = Text("Yn ôl i’r tabl", "Back to the table")
+
+DIF = Text("Tegwch rhwng grwpiau (DIF): %s o’i gymharu â %s", "Fairness between groups (DIF): %s against %s")
+DIF_CHART = Text("MH D-DIF yn ôl anhawster", "MH D-DIF by difficulty")
+DIF_TOLD = Text(
+    "Mae eitem islaw 0 yn anoddach i %s nag y mae ei allu’n ei esbonio. Dotiau gwag, y pellaf ag enw: dosbarth B"
+    " neu C (B: %s, C: %s, o %s eitem a gymharwyd). Llinellau: 0, ±1 a ±1.5.",
+    "An item below 0 is harder for %s than its ability explains. Open dots, the farthest named: class B or C"
+    " (B: %s, C: %s, of %s items compared). Lines: 0, ±1 and ±1.5.",
+)
+DIF_MATCHING = Text("Yr hyn sy’n gwneud pobl yn debyg: %s; %s.", "What makes persons alike: %s; %s.")
+DIF_TABLE = Text("Eitemau dosbarth B ac C", "Items of classes B and C")
+DIF_NONE = Text("Nid oes yr un eitem yn nosbarth B nac C.", "No item is of class B or C.")
+DIF_HEADS = (
+    Text("Eitem", "Item"),
+    Text("Yr hyn a awgrymir", "What it suggests"),
+    Text("Dosbarth", "Class"),
+    Text("Cyfeirio", "Reference"),
+    Text("Ffocws", "Focal"),
+    Text("MH D-DIF", "MH D-DIF"),
+    Text("SE", "SE"),
+    Text("SMD", "SMD"),
+    Text("p", "p"),
+)
+DIF_TITLE = Text("DIF: %s", "DIF: %s")
+DIF_SHORT = Text(
+    "%s o’i gymharu â %s: B %s, C %s, o %s eitem; rhy ychydig o ymatebion neu ni ellir amcangyfrif: %s.",
+    "%s against %s: B %s, C %s, of %s items; too few responses, or not estimable: %s.",
+)
+
+REPLICATION = Text("Ail raglen: %s", "A second program: %s")
+REPLICATED = Text(
+    "Ffitiodd %s yr un data ar wahân. Wedi rhoi’r ddau ar un raddfa, mae’r cromliniau’n cytuno o fewn %s i bob eitem a"
+    " gymharwyd (nifer: %s; y gwahaniaeth mwyaf: %s).",
+    "%s fitted the same data independently. Once both are on one scale, the curves agree within %s for every item"
+    " compared (%s of them; largest difference: %s).",
+)
+REPLICATION_DIFFERS = Text(
+    "Ffitiodd %s yr un data ar wahân. Wedi rhoi’r ddau ar un raddfa, mae’r cromliniau’n gwahaniaethu fwy na %s i’r"
+    " eitemau isod (nifer: %s, o %s). Edrychwch ar eu data cyn ymddiried yn y naill ffit na’r llall.",
+    "%s fitted the same data independently. Once both are on one scale, the curves differ by more than %s for the"
+    " items below (%s of %s). Look at their data before trusting either fit.",
+)
+NOT_REPLICATED = Text("Ni cheisiwyd hyn gyda %s: %s.", "This was not attempted with %s: %s.")
+REPLICATION_LEFT_OUT = Text("Nas rhoddwyd iddi: %s (%s).", "Not given to it: %s (%s).")
+REPLICATION_TABLE = Text("Y ddwy raglen, eitem wrth eitem", "The two programs, item by item")
+REPLICATION_HEADS = (
+    Text("Eitem", "Item"),
+    Text("a", "a"),
+    Text("a, yr ail", "a, second"),
+    Text("b", "b"),
+    Text("b, yr ail", "b, second"),
+    Text("Gwahaniaeth mwyaf", "Largest difference"),
+)
+
+LINK_TITLE = Text("Cysylltu %s â graddfa %s", "Linking %s to the scale of %s")
+LINK_FOUND = Text(
+    "gallu ar yr hen raddfa = A × gallu ar y newydd + B", "ability on the old scale = A × ability on the new + B"
+)
+LINK_TABLE = Text("Cysonion y cyswllt", "Constants of the link")
+LINK_HEADS = (Text("Cysonyn", "Constant"), Text("Gwerth", "Value"), Text("SE", "SE"))
+LINK_METHOD = Text(
+    "Dull: %s. Angorau: %s. Gwahaniaeth (RMSD) dros yr holl angorau: %s.",
+    "Method: %s. Anchors: %s. Difference (RMSD) over all anchors: %s.",
+)
+LINK_USABLE = Text("Gellir defnyddio’r cyswllt hwn.", "This link may be used.")
+LINK_NOT_USABLE = Text("Ni ddylid defnyddio’r cyswllt hwn: %s.", "This link may not be used: %s.")
+LINK_CHART = Text("Anhawster yr angorau ar y ddwy ochr", "The anchors’ difficulties on both sides")
+LINK_CHART_TOLD = Text(
+    "Pob dot: angor, yn ôl ei anhawster ar yr hen raddfa, a’r hyn y mae’r ochr newydd yn ei ychwanegu ato wedi’r"
+    " cysylltu. Dotiau gwag, y pellaf ag enw: dros 0.3 logit i ffwrdd (nifer: %s).",
+    "Each dot: an anchor, by its difficulty on the old scale, and by how much the new side’s is above it after linking."
+    " Open dots, the farthest named: over 0.3 logits apart (%s of them).",
+)
+DIFFERENCE = Text("Gwahaniaeth (logit)", "Difference (logits)")
+ANCHORS = Text("Yr angorau, y rhai pellaf yn gyntaf", "The anchors, the farthest apart first")
+ANCHOR_HEADS = (
+    Text("Eitem", "Item"),
+    Text("Cymhareb goleddau", "Ratio of slopes"),
+    Text("Gwahaniaeth anhawster", "Difference of difficulty"),
+    Text("RMSD", "RMSD"),
+    Text("A hebddi", "A without it"),
+    Text("B hebddi", "B without it"),
+)
+LEFT_OUT = Text("Eitemau cyffredin nad ydynt yn angorau", "Common items that are no anchors")
+LEFT_OUT_HEADS = (Text("Eitem", "Item"), Text("Pam", "Why"), Text("z", "z"))
+
+HOW_TO_READ = Text("Sut i ddarllen hyn", "How to read this")
+READING = (
+    (
+        Text("gallu, logit", "ability, logits"),
+        Text(
+            "Yr hyn a fesurir. Mae 0 yng nghanol y grŵp cyntaf (oni bai bod paramedrau wedi’u gosod); mae un logit yn"
+            " newid yr ods o 1 : 1 i 2.7 : 1 pan fo’r goledd yn 1.",
+            "What is measured. 0 is the middle of the first group (unless parameters were held fixed); one logit"
+            " changes odds of 1 : 1 to 2.7 : 1 where the slope is 1.",
+        ),
+    ),
+    (
+        Text("anhawster b", "difficulty b"),
+        Text(
+            "Y gallu lle mae’r eitem hanner ffordd rhwng ei sgoriau isaf ac uchaf; i eitem â sawl sgôr, un i bob cam.",
+            "The ability at which the item is half-way up; one for each step where it has several scores.",
+        ),
+    ),
+    (
+        Text("goledd a", "slope a"),
+        Text(
+            "Pa mor bendant y mae’r eitem yn gwahanu’r rhai uwchlaw ei hanhawster oddi wrth y rhai islaw. Mae 0.5 yn"
+            " wan, 1 i 2 yn gryf; mae un islaw 0 yn awgrymu bod yr allwedd o chwith.",
+            "How sharply the item parts those above its difficulty from those below. 0.5 is weak, 1 to 2 strong; one"
+            " below 0 suggests that the key is reversed.",
+        ),
+    ),
+    (
+        Text("c", "c"),
+        Text(
+            "Y siawns y mae rhywun isel ei allu’n ei hateb yn gywir drwy ddyfalu.",
+            "The chance that someone of very low ability gets it right by guessing.",
+        ),
+    ),
+    (
+        Text("SE, cyfeiliornad safonol", "SE, standard error"),
+        Text(
+            "Pa mor ansicr yw rhif: byddai’r gwir werth o fewn dau SE mewn tua 95 o bob 100 achos.",
+            "How unsure a number is: in about 95 of 100 cases the true value lies within two SE.",
+        ),
+    ),
+    (
+        Text("infit, outfit", "infit, outfit"),
+        Text(
+            "A yw’r atebion mor wasgarog ag y dywed y model: mae 1 yn iawn; dros 1.2 maent yn fwy annisgwyl nag y"
+            " dylent fod, o dan 0.8 yn llai.",
+            "Whether answers scatter as much as the model says: 1 is right; above 1.2 they are more surprising than"
+            " they should be, below 0.8 less.",
+        ),
+    ),
+    (
+        Text("eitem–gweddill", "item–rest"),
+        Text(
+            "Cydberthyniad rhwng sgôr yr eitem a’r gweddill. Mewn prawf addasol mae’n isel beth bynnag fo’r eitem.",
+            "Correlation of the item’s score with the rest. In an adaptive test it is low whatever the item.",
+        ),
+    ),
+    (
+        Text("DIF", "DIF"),
+        Text(
+            "A yw eitem yn anoddach i un grŵp nag i un arall ymhlith pobl o’r un gallu. A: dim byd o bwys; B: dewiswch"
+            " un arall lle gellir; C: rhaid i adolygwyr ei chymeradwyo.",
+            "Whether an item is harder for one group than for another among persons of equal ability. A: nothing to"
+            " speak of; B: prefer another where there is one; C: reviewers must clear it.",
+        ),
+    ),
+    (
+        Text("dibynadwyedd", "reliability"),
+        Text(
+            "Pa gyfran o’r gwahaniaethau rhwng sgorau pobl sy’n wahaniaethau gallu, 0 i 1.",
+            "What share of the differences between persons’ scores is differences in ability, 0 to 1.",
+        ),
+    ),
+)
