@@ -65,6 +65,13 @@ class Fault(StrEnum):
     TOO_MANY_DESIGNS = "too_many_designs"
     TOO_LONG = "too_long"
     CONSTANT_AMONG_OTHERS = "constant_among_others"
+    PART_CHANGED = "part_changed"
+    PART_KILLS = "part_kills"
+    NO_DISTRIBUTED = "no_distributed"
+    CLUSTER_UNREACHABLE = "cluster_unreachable"
+    CLUSTER_EMPTY = "cluster_empty"
+    CLUSTER_LOST = "cluster_lost"
+    VERSIONS_DIFFER = "versions_differ"
 
 
 class Counted(StrEnum):
@@ -152,6 +159,15 @@ SENTENCES = {
     " %(got)d items whose cannot. Use method mml",
     Fault.CONSTANT_AMONG_OTHERS: "items answered always alike by those whose total is neither 0 nor the highest:"
     " %(items)s; expected every score of each item among them, since no finite difficulty fits otherwise",
+    Fault.PART_CHANGED: "%(path)s: expected a file that stays as it was when the fit began, got another content",
+    Fault.PART_KILLS: "workers: expected one to live through “%(name)s”, got more than %(count)d that died in it"
+    " (too little memory for a part?)",
+    Fault.NO_DISTRIBUTED: "scheduler: expected the package distributed (pip install 'mesur[cluster]'), got none",
+    Fault.CLUSTER_UNREACHABLE: "scheduler: expected a Dask scheduler at %(address)s, got none that answers (%(got)s)",
+    Fault.CLUSTER_EMPTY: "scheduler: expected a worker at %(address)s, got none within %(seconds)d seconds",
+    Fault.CLUSTER_LOST: "scheduler: expected the cluster at %(address)s to last until the fit ended, got none any more"
+    " (%(got)s)",
+    Fault.VERSIONS_DIFFER: "worker %(worker)s: expected %(name)s %(expected)s, as here, got %(got)s",
 }
 
 
