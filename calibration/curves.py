@@ -100,23 +100,22 @@ def _asymptotic(natural: Floats, nodes: Floats) -> Floats:
 
 
 def _by_asymptotic(natural: Floats, table: Floats, nodes: Floats) -> Floats:
-    by_p = _asymptotic_slopes(natural, nodes)
+    logs = _log_asymptotic_slopes(natural, nodes)
     by = np.zeros((*table.shape[:2], natural.shape[1], nodes.size))
     for category, sign in ((0, -1), (1, 1)):
-        inverse = sign * np.exp(-table[:, category])
-        by[:, category, 0] = by_p[0] * nodes * inverse
-        for place, part in ((1, 0), (-2, 1), (-1, 2)):
-            by[:, category, place] = by_p[part] * inverse
+        for place, log_slope in zip((1, -2, -1), logs, strict=True):
+            by[:, category, place] = sign * np.exp(log_slope - table[:, category])
+        by[:, category, 0] = by[:, category, 1] * nodes
     return by
 
 
-def _asymptotic_slopes(natural: Floats, nodes: Floats) -> tuple[Floats, Floats, Floats]:
-    """∂P by z = sθ + e, by the logit of c and by the logit of d, each (n, Q)."""
+def _log_asymptotic_slopes(natural: Floats, nodes: Floats) -> tuple[Floats, Floats, Floats]:
+    """The logs of ∂P by z = sθ + e, by the logit of c and by the logit of d, each (n, Q); over P none is above 1."""
     z = natural[:, :1] * nodes + natural[:, 1:2]
     lower, upper = natural[:, -2:-1], natural[:, -1:]
-    span = expit(upper) - expit(lower)
-    by_lower, by_upper = expit(lower) * expit(-lower), expit(upper) * expit(-upper)
-    return span * expit(z) * expit(-z), by_lower * expit(-z), by_upper * expit(z)
+    up, down = log_expit(z), log_expit(-z)
+    by_lower, by_upper = (log_expit(each) + log_expit(-each) for each in (lower, upper))
+    return np.log(expit(upper) - expit(lower)) + up + down, by_lower + down, by_upper + up
 
 
 def _cumulative(natural: Floats, nodes: Floats) -> Floats:
@@ -168,7 +167,8 @@ def bend(kind: NDArray[np.int8], natural: Floats, table: Floats, cells: Floats, 
 
 def _ratio(cells: Floats, table: Floats) -> Floats:
     """Counts over probabilities; 0 where there are no counts."""
-    return np.where(cells > 0, cells, 0.0) * np.exp(-np.where(cells > 0, table, 0.0))
+    ratio: Floats = np.exp(np.log(np.where(cells > 0, cells, 1.0)) - np.where(cells > 0, table, 0.0)) * (cells > 0)
+    return ratio
 
 
 def _asymptotic_bend(natural: Floats, ratio: Floats, nodes: Floats) -> Floats:

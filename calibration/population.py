@@ -10,6 +10,9 @@ from calibration.grid import HISTOGRAM_LIMIT, HISTOGRAM_NARROWEST, LIMIT, NARROW
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
+NARROW = 1e-6
+"""The least spread of a group that is computed with, far below what any grid tells from 0."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Population:
@@ -87,15 +90,18 @@ class Population:
 def maximised(population: Population, expected: Floats, nodes: Floats) -> Population:
     """The M-step for the groups: the population that makes ``expected`` (G, Q), persons at each node, likeliest.
 
-    Where rounding of the moments, or a spread below the grid's step, would lower the expected log-likelihood, the
-    population stays or moves only part of the way.
+    Where rounding of the moments, a spread below the grid's step, or masses that cannot have the moments that are held
+    would lower the expected log-likelihood, the population stays or moves only part of the way.
     """
     if population.masses is not None:
-        return _masses(population, expected, nodes)
+        with np.errstate(all="ignore"):  # masses without a solution are not taken
+            histogram = _masses(population, expected, nodes)
+            rises = _expected_log(histogram, expected, nodes) >= _expected_log(population, expected, nodes) - 1e-9
+        return histogram if rises.all() and _keeps(histogram, nodes) else population
     count = np.maximum(expected.sum(axis=1), np.finfo(float).tiny)
     mean = np.where(population.free_mean, expected @ nodes / count, population.mean)
     variance = (expected * (nodes - mean[:, None]) ** 2).sum(axis=1) / count
-    sd = np.where(population.free_sd, np.sqrt(np.maximum(variance, np.finfo(float).tiny)), population.sd)
+    sd = np.where(population.free_sd, np.maximum(np.sqrt(variance), NARROW), population.sd)
     target = replace(population, mean=mean, sd=sd)
     before, share = _expected_log(population, expected, nodes), 1.0
     while share > 1e-6 and not (_expected_log(target, expected, nodes) >= before - 1e-13 * np.abs(before)).all():
@@ -105,8 +111,20 @@ def maximised(population: Population, expected: Floats, nodes: Floats) -> Popula
 
 
 def _expected_log(population: Population, expected: Floats, nodes: Floats) -> Floats:
-    total: Floats = (expected * population.log_weights(nodes)).sum(axis=1)
+    logs = population.log_weights(nodes)
+    total: Floats = np.where(expected > 0, expected * np.where(expected > 0, logs, 0.0), 0.0).sum(axis=1)
     return total
+
+
+def _keeps(histogram: Population, nodes: Floats) -> bool:
+    """Whether masses have the means and standard deviations that are held."""
+    if histogram.masses is None:
+        return True
+    mean = histogram.masses @ nodes
+    square = (histogram.masses * (nodes - histogram.mean[:, None]) ** 2).sum(axis=1)
+    off = np.where(histogram.free_mean, 0.0, np.abs(mean - histogram.mean))
+    wide = np.where(histogram.free_sd, 0.0, np.abs(square - histogram.sd**2))
+    return bool((off < 1e-9).all() and (wide < 1e-9).all())
 
 
 def _masses(population: Population, expected: Floats, nodes: Floats) -> Population:
@@ -140,11 +158,13 @@ def _held(share: Floats, wanted: Floats) -> Floats:
             break
         step = np.linalg.lstsq((wanted * share * ratio**2) @ wanted.T, slope, rcond=None)[0]
         for _ in range(60):
-            spread = 1 + (multiplier + step) @ wanted
-            moved = -(share[share > 0] * np.log(np.maximum(spread[share > 0], 1e-300))).sum()
-            if (spread[share > 0] > 0).all() and moved <= value + 1e-15:
+            spread = (1 + (multiplier + step) @ wanted)[share > 0]
+            moved = -(share[share > 0] * np.log(np.maximum(spread, 1e-300))).sum()
+            if (spread > 0).all() and moved <= value + 1e-15:
                 break
             step = step / 2
+        else:
+            break
         multiplier, value = multiplier + step, moved
     held = np.where(share > 0, share / (1 + multiplier @ wanted), 0.0)
     total: Floats = held / held.sum()
