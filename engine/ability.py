@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.arrays import Bools, Floats, Ints, ordered_sum
+from engine.arrays import Bools, Floats, Ints, is_whole, ordered_sum
 from engine.cohort import Cohort
 from engine.draws import Purpose, draw_uniform
 from engine.errors import InvalidTest
@@ -212,11 +212,16 @@ def plausible_values(pool: ItemPool, state: CatState, seed: int, draws: int, *, 
     Raises
     ------
     InvalidSeed
+    InvalidTest
+        where more than a millionth of the posterior lies at an end of the grid: draws would pile up there
 
     References
     ----------
     Mislevy (1991), Psychometrika 56, 177–196.
     """
+    if not is_whole(draws, 0):
+        message = f"draws must be a whole number, 0 or more; received {draws!r}"
+        raise InvalidTest(message)
     fine = np.linspace(pool.grid[0], pool.grid[-1], (pool.grid.size - 1) * _FINER + 1)
     items, scores, scored = state.history
     answered = pool.parameters.take(items[scored > 0])
@@ -224,12 +229,23 @@ def plausible_values(pool: ItemPool, state: CatState, seed: int, draws: int, *, 
     log_prob = log_probabilities(answered, fine[np.newaxis, :]) if len(answered) else np.empty((0, 1, fine.size))
     log_posterior = log_prob[np.arange(len(answered)), scores[scored > 0]].sum(axis=0) + prior.log_density(fine)
     mass = np.exp(log_posterior - log_posterior.max())
+    _require_room(pool, mass, prior)
     reached = np.concatenate([[0.0], mass.cumsum()]) / mass.sum()
     step = fine[1] - fine[0]
     borders = np.concatenate([fine - step / 2, [fine[-1] + step / 2]])
     count = np.full(draws, int((scored > 0).sum()))
     drawn: Floats = np.interp(draw_uniform(seed, count, Purpose.PLAUSIBLE_VALUE, np.arange(draws)), reached, borders)
     return drawn
+
+
+def _require_room(pool: ItemPool, mass: Floats, prior: Normal) -> None:
+    """Whether a posterior in steps of a sixteenth of the grid's ends before the grid does."""
+    if _FINER * max(mass[0], mass[-1]) > _EDGE_MASS * mass.sum():
+        message = (
+            "the pool's grid must reach to where the posterior has ended; received one from"
+            f" {pool.grid[0]:g} to {pool.grid[-1]:g} under the prior {prior}: tabulate the pool on a wider one"
+        )
+        raise InvalidTest(message)
 
 
 def _pull(fences: ItemParameters, theta: Floats) -> Floats:

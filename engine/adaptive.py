@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.arrays import Bools, Floats, Ints, frozen
 from engine.cohort import Cohort
-from engine.errors import AlreadyAdministered, InvalidEvent
+from engine.errors import AlreadyAdministered, InvalidEvent, InvalidTest
 from engine.estimate import Estimate, Estimates
 from engine.pool import ItemPool
 from engine.selection import most_valued
@@ -27,7 +27,7 @@ from engine.state import (
     require_names,
     require_score,
 )
-from engine.stopping import FinishReason, StoppingRule
+from engine.stopping import FinishReason, MaxItems, StoppingRule
 from engine.strategies import Assembler, Estimator, Exposure, Mask, Remaining, Seeding, Selector
 
 
@@ -42,10 +42,16 @@ class AdaptiveTest:
     select : what each item is worth next
     stop : rules in order; the first that holds gives the reason
     masks : rules of content that an item must pass, each by itself
-    blueprint : rules of content that only a whole sitting can obey
+    blueprint : rules of content that only a whole sitting can obey; of the length of each `MaxItems`. One that no
+        sitting can obey is a test of no items, which ends as `POOL_EXHAUSTED`: `shadow_test` says what conflicts
     report : the estimator of what is reported, ``estimate`` unless given
     exposure : keeps items from being asked too often
     seeding : places unscored items
+
+    Raises
+    ------
+    InvalidTest, UnknownAttribute, UnknownItem
+        naming what does not fit the pool, or the rest of the test
     """
 
     pool: ItemPool
@@ -60,6 +66,7 @@ class AdaptiveTest:
     seeding: Seeding | None = None
 
     def __post_init__(self) -> None:
+        _require_length(self)
         # a strategy that does not fit the pool says so now: one that misses its attribute, or an item's parameters
         cohort = initial_state(self.pool, Learner()).cohort()
         decide(self, cohort)
@@ -177,6 +184,7 @@ def amend(test: AdaptiveTest, state: CatState, change: Change) -> CatState:
     Raises
     ------
     UnknownItem, InvalidElapsed, InvalidEvent
+        also for a constraint that the blueprint does not have, where it tells which it has
     """
     match change:
         case Withdrawn(items):
@@ -185,9 +193,14 @@ def amend(test: AdaptiveTest, state: CatState, change: Change) -> CatState:
         case Extended(seconds):
             return replace(state, seconds=state.seconds + require_elapsed(seconds))
         case Relaxed(bounds):
-            return replace(state, relaxed=state.relaxed.union(require_names(bounds)))
+            return replace(state, relaxed=state.relaxed.union(require_names(bounds, _names(test))))
         case _:
             raise InvalidEvent(change)
+
+
+def _names(test: AdaptiveTest) -> tuple[str, ...] | None:
+    """What a sitting can be let off; None if the blueprint does not tell."""
+    return () if test.blueprint is None else getattr(test.blueprint, "names", None)
 
 
 def replay(test: AdaptiveTest, log: Iterable[Answered | Change], learner: Learner = Learner()) -> CatState:  # noqa: B008
@@ -336,6 +349,15 @@ def _closed(still_open: Bools, items: list[int]) -> Bools:
     still_open = still_open.copy()
     still_open[items] = False
     return frozen(still_open)
+
+
+def _require_length(test: AdaptiveTest) -> None:
+    """A sitting under a blueprint must be of its length, where the blueprint tells that."""
+    length = getattr(test.blueprint, "length", None)
+    for rule in test.stop:
+        if length is not None and isinstance(rule, MaxItems) and rule.n != length:
+            message = f"stop: MaxItems must be of {length} items, the length of the blueprint; received {rule.n}"
+            raise InvalidTest(message)
 
 
 def _require_fresh(state: CatState, item: int) -> None:

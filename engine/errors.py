@@ -46,10 +46,12 @@ class InvalidElapsed(EngineError):
 
 
 class InvalidEvent(EngineError):
-    """Something in a log that is neither an answer nor a change."""
+    """Something in a log that is neither an answer nor a change, or a change of what the test does not have."""
 
-    def __init__(self, event: object) -> None:
-        super().__init__(f"an event must be Answered, Withdrawn, Relaxed or Extended; received {event!r}")
+    def __init__(
+        self, event: object, expected: str = "an event must be Answered, Withdrawn, Relaxed or Extended"
+    ) -> None:
+        super().__init__(f"{expected}; received {event!r}")
 
 
 class UnknownItem(EngineError):

@@ -56,7 +56,9 @@ class SEGainBelow:
 class StrandsSEBelow:
     """Ends once the scored items of every value of an attribute alone give an SE, 1/√I, of at most ``limit``.
 
-    Information is taken at the running estimate, interpolated on the grid.
+    Information is taken at the running estimate, interpolated on the grid. A value counts for a learner who was asked
+    a scored item of it or has one open, as far as the learner is concerned: not one whose items are all out of reach
+    for them. It never ends a sitting before its first scored answer.
 
     Parameters
     ----------
@@ -78,10 +80,12 @@ class StrandsSEBelow:
         strands = pool.attribute(self.attribute)
         (node, share), items = placed(pool, estimates.theta[:, np.newaxis]), cohort.items
         informed = pool.information[items, node] * (1 - share) + pool.information[items, node + 1] * share
-        enough = np.full(len(cohort), True)
+        enough = cohort.count > 0
         for strand in np.unique(strands):
-            counts = cohort.scored & (strands[items] == strand)
-            enough &= ordered_sum(np.where(counts, informed, 0.0)) >= self.limit**-2
+            inside = strands == strand
+            counts = cohort.scored & inside[items]
+            asked = counts.any(axis=1) | cohort.open[:, inside].any(axis=1)
+            enough &= ~asked | (ordered_sum(np.where(counts, informed, 0.0)) >= self.limit**-2)
         return enough
 
 

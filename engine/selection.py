@@ -27,6 +27,7 @@ class MaxInformation:
     Raises
     ------
     InvalidTest
+        also when it is called, for an ability beyond the pool's grid
 
     References
     ----------
@@ -42,14 +43,20 @@ class MaxInformation:
             raise InvalidTest(message)
 
     def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Floats:
-        return interpolated(pool, pool.information.T, self._place(estimates))
+        return interpolated(pool, pool.information.T, self._place(pool, estimates))
 
     def best(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> tuple[Ints, Bools]:
         """What `most_valued` finds among these values."""
-        return best_informed(pool, self._place(estimates), eligible)
+        return best_informed(pool, self._place(pool, estimates), eligible)
 
-    def _place(self, estimates: Estimates) -> Floats:
-        return estimates.theta if self.at is None else np.full(estimates.theta.size, float(self.at))
+    def _place(self, pool: ItemPool, estimates: Estimates) -> Floats:
+        if self.at is None:
+            return estimates.theta
+        if not pool.grid[0] <= self.at <= pool.grid[-1]:
+            ends = f"{pool.grid[0]:g} to {pool.grid[-1]:g}"
+            message = f"MaxInformation needs an ability on the pool's grid, {ends}; received {self.at!r}"
+            raise InvalidTest(message)
+        return np.full(estimates.theta.size, float(self.at))
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,16 @@ class Shadow:
 
     blueprint: Blueprint
 
+    @property
+    def length(self) -> int:
+        """The scored items of a whole sitting."""
+        return self.blueprint.length
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the constraints are called that a sitting can be let off."""
+        return tuple(constraint.name for constraint in self.blueprint.constraints)
+
     def __call__(
         self,
         pool: ItemPool,

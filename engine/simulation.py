@@ -70,6 +70,7 @@ def simulate(
     The strategies are those of the fold, on arrays: simulee p's sitting is bit for bit the fold under the seed
     `simulee_seeds(seed, P)[p]` with the answers of `simulated_scores`, and what `Administer` says is relaxed is
     folded before its item. Simulees go in step, a thousand at a time, so that tens of thousands need no more memory.
+    They take no time: a `TimeLimit` never ends a simulated sitting, whatever ``seconds`` a learner has.
 
     Parameters
     ----------

@@ -116,8 +116,9 @@ class SolvedExposure(Generic[E]):
             with the status, the cell that exceeds its rate the most, and the cells of too few sittings
         """
         if self.status is not ExposureStatus.CONVERGED:
-            details = [one.sentence for one in self.exceeding[:1]] + [", ".join(self.unchecked)] * bool(self.unchecked)
-            message = "; ".join([f"exposure parameters must have converged; received: {self.status}", *details])
+            worst = [one.sentence for one in self.exceeding[:1]]
+            few = [", ".join(self.unchecked)] if self.unchecked else []
+            message = "; ".join([f"exposure parameters must have converged; received: {self.status}", *worst, *few])
             raise InvalidTest(message)
         return self
 

@@ -1,5 +1,5 @@
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -158,10 +158,13 @@ def people_relaxed(relaxed: Sequence[frozenset[str]]) -> NDArray[np.object_] | N
     return column
 
 
-def require_names(bounds: tuple[str, ...]) -> tuple[str, ...]:
-    """The names of bounds, a tuple of text; else `InvalidEvent`."""
+def require_names(bounds: tuple[str, ...], known: Collection[str] | None) -> tuple[str, ...]:
+    """The names of bounds, a tuple of text, each one of the ``known`` if these are told; else `InvalidEvent`."""
     if not (isinstance(bounds, tuple) and all(isinstance(name, str) for name in bounds)):
-        raise InvalidEvent(Relaxed(bounds))
+        raise InvalidEvent(Relaxed(bounds), "the bounds of Relaxed must be a tuple of names")
+    if known is not None and not set(bounds) <= set(known):
+        expected = f"the bounds of Relaxed must be names of the blueprint's constraints, {list(known)}"
+        raise InvalidEvent(Relaxed(bounds), expected)
     return bounds
 
 

@@ -70,7 +70,10 @@ class SEBelow:
 
 @dataclass(frozen=True, slots=True)
 class TimeLimit:
-    """Ends once the learner's time is up. Who has no limit is never ended by it."""
+    """Ends once the learner's time is up.
+
+    Who has no limit is never ended by it; nor is a simulee, whose answers take no time.
+    """
 
     @property
     def reason(self) -> FinishReason:

@@ -52,6 +52,8 @@ class Assembler(Protocol):
     """Which items remain under what only a whole sitting can obey, given what each is worth.
 
     ``admitted`` are those of the eligible items that exposure control admits: the others only where it must be so.
+    A blueprint that can tell them has the properties ``names``, what its constraints are called, and ``length``, the
+    scored items of a whole sitting: then a test refuses what names or lasts otherwise.
     """
 
     def __call__(

@@ -53,7 +53,8 @@ WHOLE = Count("strand", ("n",), 0, 1), Count("strand", ("d",), 1, 2)
 
 
 def with_shadow(*constraints, length=3, relax=()):
-    return dataclasses.replace(TEST, blueprint=Shadow(Blueprint(length, constraints, relax)))
+    stop = (SEBelow(0.3), MaxItems(length))
+    return dataclasses.replace(TEST, stop=stop, blueprint=Shadow(Blueprint(length, constraints, relax)))
 
 
 def fates(told):

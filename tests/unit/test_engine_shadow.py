@@ -43,6 +43,7 @@ from engine.linear import Solver, linear_model
 from engine.programme import compiled
 from engine.sequence import sequence
 from engine.simulation import stacked
+from engine.strategies import Remaining
 
 POOL = tabulate(
     ItemParameters.logistic([1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7], 0.0),
@@ -288,3 +289,28 @@ def test_every_branch_that_is_left_open_goes_to_branch_and_cut(monkeypatch):
 
 def test_a_sitting_in_no_sets_and_no_order_leaves_everything_open():
     assert sequence(Blueprint(3, (NUMBER,)), POOL).open(np.array([1, 2])) is None
+
+
+@pytest.mark.parametrize("test", [under(NUMBER), dataclasses.replace(under(NUMBER), blueprint=None)])
+def test_a_relaxation_of_what_the_blueprint_does_not_ask_is_refused(test):
+    known = [NUMBER.name] if test.blueprint else []
+    with pytest.raises(InvalidEvent) as refused:
+        amend(test, start(test), Relaxed(("strnad 'n'",)))
+    assert f"names of the blueprint's constraints, {known}; received Relaxed" in str(refused.value)
+    with pytest.raises(InvalidEvent, match="strnad"):
+        replay(test, [Relaxed(("strnad 'n'",))])
+
+
+def test_a_blueprint_that_does_not_tell_its_names_takes_all():
+    class Untold:
+        def __call__(self, pool, cohort, estimates, values, eligible, admitted):
+            return Remaining(admitted, ((),) * len(cohort), np.zeros(len(cohort), dtype=bool))
+
+    test = dataclasses.replace(under(NUMBER), blueprint=Untold())
+    assert amend(test, start(test), Relaxed(("whatever",))).relaxed == {"whatever"}
+
+
+def test_a_test_that_ends_at_another_length_than_its_blueprint_is_refused():
+    with pytest.raises(InvalidTest, match="MaxItems must be of 3 items, the length of the blueprint; received 4"):
+        dataclasses.replace(under(NUMBER), stop=(MaxItems(4),))
+    assert dataclasses.replace(under(NUMBER), stop=()).stop == ()
