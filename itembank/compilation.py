@@ -9,6 +9,7 @@ from itembank.building import Given, build, require_known
 from itembank.design import Strategy, TestDesign
 from itembank.errors import InvalidBank
 from itembank.items import ItemVersion
+from itembank.lengths import require_length
 from itembank.supply import require_supply
 
 
@@ -37,10 +38,12 @@ def compile_test(bank: BankVersion, design: TestDesign, year: int) -> AdaptiveTe
     Raises
     ------
     UnknownYear : the design has no population for that year
-    InvalidBank : the design names a strategy, or arguments, that the engine does not know; parameters that were not
-        solved; or what a year group may be asked suffices neither for the counts nor for the blueprint it must be asked
+    InvalidBank : the design names a strategy, or arguments, that the engine does not know, or contradicts its own
+        length; parameters that were not solved; or what a year group may be asked suffices neither for the counts nor
+        for the blueprint it must be asked
     """
     require_known(design)
+    require_length(design)
     ids = tuple(item.id for item in bank.items)
     given = Given(design.name, year, design.population(year), ids, bank.solved_for(design, year))
     pool = item_pool(bank, design)

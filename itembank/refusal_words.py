@@ -28,6 +28,7 @@ EXPECTED: Mapping[str, str] = {
     ),
     r"a test that the engine accepts for Year (\d+)": "prawf y gall y meddalwedd ei redeg ar gyfer Blwyddyn {0}",
     r"(\d+), the length of the design": "{0}, sef hyd y cynllun",
+    r"a MaxItems of (\d+), the length of the design": "MaxItems o {0}, sef hyd y cynllun",
     r"words": "geiriau",
     r"a name": "enw",
     r"a whole number": "rhif cyfan",

@@ -42,7 +42,7 @@ def require_supply(test: AdaptiveTest, design: TestDesign, year: int) -> None:
     """
     _require_counts(test, design, year)
     if isinstance(test.blueprint, Shadow):
-        _require_blueprint(test, test.blueprint, design, year)
+        _require_blueprint(test, design, year)
 
 
 def _require_counts(test: AdaptiveTest, design: TestDesign, year: int) -> None:
@@ -62,10 +62,7 @@ def _require_counts(test: AdaptiveTest, design: TestDesign, year: int) -> None:
                 raise InvalidBank(design.name, "supply", needed, held)
 
 
-def _require_blueprint(test: AdaptiveTest, shadow: Shadow, design: TestDesign, year: int) -> None:
-    length = shadow.blueprint.length
-    if length != design.length:
-        raise InvalidBank(design.name, "blueprint.length", f"{design.length}, the length of the design", length)
+def _require_blueprint(test: AdaptiveTest, design: TestDesign, year: int) -> None:
     found = _first_shadow_test(test)
     if not found.free:
         expected = f"constraints that can hold together for Year {year}"

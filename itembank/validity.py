@@ -11,6 +11,7 @@ from itembank.design import ByItem, TestDesign
 from itembank.errors import InvalidBank
 from itembank.items import STRANDS, YEARS, ItemVersion, Parameters, item_version_id
 from itembank.language import LANGUAGES, Text
+from itembank.lengths import require_length
 from itembank.responses import Choice, NumberEntry, Option, Ordering, Response
 from itembank.rules import ExactNumber, ExactOrder, KeyedChoice
 from itembank.topics import Topic
@@ -150,6 +151,7 @@ def _check_design(design: TestDesign) -> None:
         _require(math.isfinite(population.mean), design.name, "populations.mean", "a finite number", population.mean)
         _require(0 < population.sd < math.inf, design.name, "populations.sd", "more than 0", population.sd)
     require_known(design)
+    require_length(design)
 
 
 def _check_solved(bank: BankVersion, solved: Solved) -> None:

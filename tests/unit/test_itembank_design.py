@@ -83,15 +83,32 @@ def test_a_year_the_design_does_not_have_is_refused() -> None:
     "strategy",
     [
         Strategy("Oracle"),
-        Strategy("MaxItems"),
-        Strategy("MaxItems", (Setting("n", 0),)),
-        Strategy("MaxItems", (Setting("items", 3),)),
+        Strategy("SEBelow"),
+        Strategy("SEBelow", (Setting("limit", 0),)),
+        Strategy("SEBelow", (Setting("items", 3),)),
     ],
 )
 def test_a_strategy_the_engine_does_not_have_or_refuses_is_named(strategy: Strategy) -> None:
     with pytest.raises(InvalidBank, match=strategy.name) as refusal:
-        compile_test(BANK, replace(DESIGN, stop=(strategy,)), 4)
+        compile_test(BANK, replace(DESIGN, stop=(*DESIGN.stop, strategy)), 4)
     assert refusal.value.item == "numeracy-procedural"
+
+
+@pytest.mark.parametrize(
+    ("stop", "field", "words"),
+    [
+        ((), "stop", "expected a MaxItems of 30, the length of the design, received 'nothing'"),
+        ((strategy("SEBelow", limit=0.4),), "stop", "a MaxItems of 30, the length of the design, received 'SEBelow'"),
+        ((strategy("MaxItems", n=10),), "stop.n", "expected 30, the length of the design, received 10"),
+        ((*DESIGN.stop, strategy("MaxItems", n=40)), "stop.n", "received 40"),
+    ],
+)
+def test_a_design_ends_with_its_own_length(stop: tuple[Strategy, ...], field: str, words: str) -> None:
+    endless = replace(DESIGN, name="full", stop=stop)
+    for refuse in (lambda: read_bank(write_bank(bank_with(endless))), lambda: compile_test(BANK, endless, 4)):
+        with pytest.raises(InvalidBank, match=words) as refused:
+            refuse()
+        assert_refused(refused, field)
 
 
 # Strategies within strategies, and the slots that may be empty
