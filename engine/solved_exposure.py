@@ -116,11 +116,14 @@ class SolvedExposure(Generic[E]):
             with the status, the cell that exceeds its rate the most, and the cells of too few sittings
         """
         if self.status is not ExposureStatus.CONVERGED:
-            worst = [one.sentence for one in self.exceeding[:1]]
-            few = [", ".join(self.unchecked)] if self.unchecked else []
-            message = "; ".join([f"exposure parameters must have converged; received: {self.status}", *worst, *few])
+            said = "; ".join((self.status, *self._details()))
+            message = f"exposure parameters must have converged; received: {said}"
             raise InvalidTest(message)
         return self
+
+    def _details(self) -> tuple[str, ...]:
+        few = ", ".join(self.unchecked)
+        return (*(one.sentence for one in self.exceeding[:1]), *((few,) if few else ()))
 
 
 def judged(
