@@ -38,6 +38,15 @@ class Reason(StrEnum):
     KEYS_MISSING = "keys missing"
     ANOTHER_RUN = "another run"
     LOG_IN_USE = "log in use"
+    NO_ROSTER = "no roster"
+    ROSTER_TOO_LARGE = "roster too large"
+    ROSTER_AWAY = "roster's address does not answer as it should"
+    LOOKS_WRONG = "looks like a mistake"
+    NOT_SEPTEMBER = "before the school year"
+    UNKNOWN_KEY = "unknown key"
+    KEY_NOT_LOST = "key not lost"
+    KEY_FOLDER = "key folder beside the database"
+    KEY_BACKUP_BROKEN = "key backup does not match"
 
 
 class Declined(Exception):

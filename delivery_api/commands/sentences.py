@@ -34,6 +34,27 @@ DECLINED: dict[Reason, Callable[[NullTranslations], str]] = {
     Reason.LOG_IN_USE: lambda say: say.gettext(
         "%(database)s: the write-ahead log is in use by a reader; try again when it has finished"
     ),
+    Reason.NO_ROSTER: lambda say: say.gettext(
+        "%(path)s: expected a roster: a .csv file, a OneRoster folder or a .zip file, or an https address"
+    ),
+    Reason.ROSTER_TOO_LARGE: lambda say: say.gettext("%(path)s: unpacked it is larger than %(most)d GB"),
+    Reason.ROSTER_AWAY: lambda say: say.gettext(
+        "%(address)s: expected the answer of a OneRoster 1.2 service, got something else (%(what)s)"
+    ),
+    Reason.LOOKS_WRONG: lambda say: say.gettext(
+        "this looks like a mistake, so nothing was changed; if it is right, give --even-so"
+    ),
+    Reason.NOT_SEPTEMBER: lambda say: say.gettext(
+        "the school year of %(on)s has not begun; give --preview to see what it would bring"
+    ),
+    Reason.UNKNOWN_KEY: lambda say: say.gettext(
+        "there is no key %(given)s to do this with; expected one of: %(there)s"
+    ),
+    Reason.KEY_NOT_LOST: lambda say: say.gettext("%(path)s: the key is not lost, its file is there"),
+    Reason.KEY_FOLDER: lambda say: say.gettext(
+        "%(path)s: expected a folder that is neither the key directory nor with the database"
+    ),
+    Reason.KEY_BACKUP_BROKEN: lambda say: say.gettext("%(path)s: expected a copy of the key of that name, got another"),
     Reason.TRIAL_NAME: lambda say: say.gettext(
         "expected a name of 1 to %(most)d characters for the trial, got one of %(got)d"
     ),

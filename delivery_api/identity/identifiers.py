@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -35,13 +36,17 @@ class Kind(StrEnum):
     GOVERNOR = "governor"
     ORGANISATION = "organisation"
 
+    __hash__ = str.__hash__  # an enumeration's own is far slower, and a roster hashes millions
 
-@dataclass(frozen=True)
-class Identifier:
+
+class Identifier(NamedTuple):
     """A raw identifier on its way to being hashed; it is never stored, logged or shown."""
 
     kind: Kind
-    value: str = field(repr=False)
+    value: str
+
+    def __repr__(self) -> str:
+        return f"Identifier({self.kind.value})"
 
 
 def recognised(text: str) -> Identifier:

@@ -9,12 +9,16 @@ Catalogue 2.0.
 from __future__ import annotations
 
 import re
+from operator import mul
 
 ALPHABET = "ABCDEFGHJKLMNPQRTUVWXYZ"
 """The 23 letters that may check: I, O and S are left out."""
 
 _SHAPE = re.compile(r"[A-Z][0-9]{11}[0-9A-Z]")
 _VALUES = {character: index for index, character in enumerate(ALPHABET)} | {str(digit): digit for digit in range(10)}
+
+
+_WEIGHTS = range(2, 14)
 
 
 def _codes(text: str) -> frozenset[int]:
@@ -32,6 +36,8 @@ ENGLISH_AUTHORITIES = _codes(
 )
 """The codes of England's local authorities, past ones too: who moves to Wales keeps the number they were given."""
 
+AUTHORITIES = WELSH_AUTHORITIES | ENGLISH_AUTHORITIES
+
 
 def check_letter(rest: str) -> str:
     """The check letter of the last twelve characters: Σ weight × value, weights 2 to 13, modulo 23.
@@ -41,7 +47,7 @@ def check_letter(rest: str) -> str:
     ValueError : a character that no UPN has
     """
     try:
-        total = sum(weight * _VALUES[character] for weight, character in enumerate(rest, start=2))
+        total = sum(map(mul, [_VALUES[character] for character in rest], _WEIGHTS))
     except KeyError:
         msg = f"expected digits and letters of {ALPHABET}"
         raise ValueError(msg) from None
@@ -58,8 +64,7 @@ def is_upn(text: str) -> bool:
     upn = normalised(text)
     if not _SHAPE.fullmatch(upn) or upn[0] not in _VALUES or upn[-1] not in _VALUES:
         return False
-    known = int(upn[1:4]) in WELSH_AUTHORITIES or int(upn[1:4]) in ENGLISH_AUTHORITIES
-    return known and check_letter(upn[1:]) == upn[0]
+    return int(upn[1:4]) in AUTHORITIES and check_letter(upn[1:]) == upn[0]
 
 
 def normalised(text: str) -> str:

@@ -1,0 +1,142 @@
+"""What a national roster costs on PostgreSQL: 300,000 made-up learners in 1,460 schools, first and again unchanged.
+
+The limit that it is held against is the bare COPY of the same rows. Run: .venv/bin/python benchmarks/study_roster.py
+"""
+
+import csv
+import resource
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from itertools import count
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+from sqlalchemy import text
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from delivery_api.identity.feed.importing import carry_out, plan
+from delivery_api.identity.feed.reading import read_roster
+from delivery_api.identity.upn import check_letter
+from delivery_api.settings import Settings
+from delivery_api.setup import Service, opened, set_up
+from tests.postgres import running_postgres
+
+LEARNERS, SCHOOLS = 300_000, 1_460
+NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
+TODAY = NOW.date()
+FIRST_NAMES = ("Aled", "Bethan", "Cadi", "Dafydd", "Efa", "Gwen", "Harri", "Ioan", "Mali", "Osian", "Tomos", "Zofia")
+LAST_NAMES = ("Bevan", "Davies", "Evans", "Griffiths", "Hughes", "Jenkins", "Jones", "Morgan", "Nowak", "Rahman")
+HEADER = (
+    *("role", "school", "school_name", "identifier", "name", "birth_date", "year_group", "class"),
+    *("registration_group", "registration", "began"),
+)
+
+
+def learner_rows(learners: int, schools: int, seed: int = 2026) -> Iterator[tuple[str, ...]]:
+    """Learners with right UPNs, in schools of unlike sizes, classes of about 25, and a teacher for each class."""
+    rng = np.random.default_rng(seed)
+    sizes = rng.multinomial(learners, rng.dirichlet(np.full(schools, 4.0)))
+    for index, size in enumerate(sizes):
+        authority, establishment = 660 + index % 22, 2000 + index // 22
+        school, name = f"{authority}{establishment}", f"Ysgol {index + 1}"
+        for serial in range(size):
+            year = 2 + serial % 8
+            rest = f"{authority}{establishment}{(26 - year) % 100:02d}{serial % 1000:03d}"
+            upn = check_letter(rest) + rest
+            who = f"{FIRST_NAMES[serial % 12]} {LAST_NAMES[(serial * 7 + index) % 10]}"
+            born = date(TODAY.year - 5 - year, 1 + serial % 12, 1 + serial % 28).isoformat()
+            group = f"{year}{'ABCDEFGH'[serial // 200 % 8]}"
+            yield ("learner", school, name, upn, who, born, str(year), group, group, "main", "2025-09-01")
+        for number, group in enumerate(sorted({f"{2 + s % 8}{'ABCDEFGH'[s // 200 % 8]}" for s in range(size)})):
+            yield ("teacher", school, name, f"T{number}", f"{LAST_NAMES[number % 10]} Athro", "", "", group, "", "", "")
+
+
+def write_roster(path: Path, learners: int, schools: int) -> int:
+    """A plain CSV; how many rows."""
+    with path.open("w", newline="") as file:
+        writer, number = csv.writer(file), count()
+        writer.writerow(HEADER)
+        for row in learner_rows(learners, schools):
+            writer.writerow(row)
+            next(number)
+    return next(number)
+
+
+def timed(work: Callable[[], object]) -> float:
+    started = perf_counter()
+    work()
+    return perf_counter() - started
+
+
+def import_once(service: Service, path: Path) -> tuple[dict[str, float], object]:
+    """Read, plan and write as `mesur roster import` does; seconds of each and the outcome."""
+    spent = {}
+    started = perf_counter()
+    roster = read_roster(path, TODAY)
+    spent["read and check"] = perf_counter() - started
+    with service.engine.begin() as connection:
+        started = perf_counter()
+        planned = plan(connection, service.ring, roster, TODAY)
+        spent["recognise and compare"] = perf_counter() - started
+        started = perf_counter()
+        carry_out(connection, service.ring, planned, TODAY, NOW)
+    spent["write and commit"] = perf_counter() - started
+    return spent, planned.outcome()
+
+
+def bare_copy(service: Service) -> float:
+    """The same rows out of the tables and into bare copies of them: the least that a database can take."""
+    with service.engine.begin() as connection:
+        cursor = connection.connection.cursor()
+        rows = {}
+        for table in ("people", "enrolments", "memberships"):
+            connection.execute(text(f"CREATE TABLE bare_{table} (LIKE {table})"))
+            with cursor.copy(f"COPY {table} TO STDOUT") as copy:
+                rows[table] = b"".join(copy)
+        started = perf_counter()
+        for table, held in rows.items():
+            with cursor.copy(f"COPY bare_{table} FROM STDIN") as copy:
+                copy.write(held)
+    return perf_counter() - started
+
+
+def main(learners: int = LEARNERS, schools: int = SCHOOLS) -> None:
+    with tempfile.TemporaryDirectory() as folder, running_postgres() as server, server.fresh_database() as url:
+        path = Path(folder) / "roster.csv"
+        rows = write_roster(path, learners, schools)
+        nowhere = Path(folder)
+        settings = Settings(
+            url, nowhere / "keys", nowhere / "e", nowhere / "c", "http://localhost:1", "http://localhost:2", "m", "s", 1
+        )
+        service = opened(settings)
+        set_up(service, NOW)
+        print(f"{learners:,} learners in {schools:,} schools, {rows:,} rows, {path.stat().st_size / 2**20:.0f} MB")
+        for title in ("first import", "again, unchanged", "with every school's last learner gone"):
+            if title.startswith("with"):
+                without_the_last(path)
+            spent, outcome = import_once(service, path)
+            print(f"\n{title}: {sum(spent.values()):.1f} s")
+            for step, seconds in spent.items():
+                print(f"  {step:<24}{seconds:6.1f} s")
+            print(f"  {outcome}")
+        print(f"\nbare COPY of people, enrolments and memberships, no index, no check: {bare_copy(service):.1f} s")
+        print(f"most memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10:.0f} MB")
+        service.engine.dispose()
+
+
+def without_the_last(path: Path) -> None:
+    """Leave the last learner of each school out."""
+    with path.open(newline="") as file:
+        rows = list(csv.reader(file))
+    last = {row[1]: number for number, row in enumerate(rows) if row[0] == "learner"}
+    gone = set(last.values())
+    with path.open("w", newline="") as file:
+        csv.writer(file).writerows(row for number, row in enumerate(rows) if number not in gone)
+
+
+if __name__ == "__main__":
+    main(*(int(number) for number in sys.argv[1:3]))

@@ -1,0 +1,114 @@
+"""`mesur keys …`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+from rich.table import Table
+
+from delivery_api import custody
+from delivery_api.commands.opening import SettingsFile, console, refusals, service_of, words
+from delivery_api.identity.identifiers import IDENTIFIERS, KeyMissing
+from delivery_api.now import clock
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Keys: make, back up, restore and change them, and record a loss. docs/security.md explains each.",
+)
+
+Folder = typer.Argument(help="The folder of the backup; not with the database or its backups.")
+
+
+@app.command("list")
+def list_(settings: Path = SettingsFile) -> None:
+    """Show the keys that are not destroyed, whether their files are there, and how much stands under each."""
+    service, say = service_of(settings), words()
+    with refusals(), service.engine.begin() as connection:
+        held = custody.holdings(connection, service.ring)
+    table = Table(
+        say.gettext("Key"), say.gettext("What for"), say.gettext("Made"), say.gettext("File"), say.gettext("In use")
+    )
+    for each in held:
+        there = say.gettext("there") if each.in_folder else say.gettext("missing")
+        used = "–" if each.used is None else str(each.used)
+        table.add_row(each.record.id, each.record.purpose, each.record.created_at.date().isoformat(), there, used)
+    console().print(table)
+    if not all(each.in_folder for each in held):
+        raise typer.Exit(1)
+
+
+@app.command()
+def create(settings: Path = SettingsFile) -> None:
+    """Make the keys for identifiers and names where there are none. `mesur setup` does it too."""
+    service, say, now = service_of(settings), words(), clock()
+    with refusals(), service.engine.begin() as connection:
+        made = custody.create(connection, service.ring, now)
+    if made:
+        console().print(say.gettext("Made keys for: %(what)s.") % {"what": ", ".join(made)})
+    else:
+        console().print(say.gettext("Every key that is needed is there."))
+
+
+@app.command()
+def change(
+    purpose: str = typer.Argument(help="identifiers or names."),
+    settings: Path = SettingsFile,
+) -> None:
+    """Put a new key in place of an old one.
+
+    Names and dates of birth are sealed anew at once, and the old key is destroyed. Identifiers follow at each person's
+    next sign-in or roster; the old key is destroyed when nothing stands under it any more.
+
+    Example: mesur keys change names
+    """
+    service, say, now = service_of(settings), words(), clock()
+    with refusals(KeyMissing), service.engine.begin() as connection, console().status(say.gettext("Sealing anew…")):
+        count = custody.change(connection, service.ring, purpose, now)
+    if purpose == IDENTIFIERS:
+        console().print(say.gettext("A new key is in use. The old one goes when nobody is stored under it."))
+    else:
+        console().print(say.gettext("A new key is in use. Sealed anew: %(count)d.") % {"count": count})
+    console().print(say.gettext("Back the keys up now: `mesur keys backup FOLDER`."))
+
+
+@app.command()
+def backup(folder: Path = Folder, settings: Path = SettingsFile) -> None:
+    """Bring a folder in line: a copy of every living key, and none of a destroyed one. Safe to repeat.
+
+    Example: mesur keys backup /mnt/key-backup
+    """
+    service, say = service_of(settings), words()
+    with refusals(OSError), service.engine.begin() as connection:
+        done = custody.back_up(connection, service.ring, folder, service.settings.database_url)
+    sentence = say.gettext(
+        "Copied: %(copied)d. There already: %(there)d. Copies of destroyed keys destroyed: %(gone)d."
+    )
+    console().print(sentence % {"copied": done.copied, "there": done.there, "gone": done.destroyed})
+
+
+@app.command()
+def restore(folder: Path = Folder, settings: Path = SettingsFile) -> None:
+    """Bring missing key files back from a backup. A destroyed key is never brought back."""
+    service, say = service_of(settings), words()
+    with refusals(OSError), service.engine.begin() as connection:
+        restored, missing = custody.restore(connection, service.ring, folder)
+    console().print(say.gettext("Brought back: %(count)d.") % {"count": len(restored)})
+    if missing:
+        console().print(say.gettext("Still missing: %(keys)s.") % {"keys": ", ".join(missing)})
+        raise typer.Exit(1)
+
+
+@app.command()
+def lost(
+    key: str = typer.Argument(help="The key's id, as `mesur keys list` shows it."),
+    yes: bool = typer.Option(False, "--yes", help="Do not ask."),
+    settings: Path = SettingsFile,
+) -> None:
+    """Record that a key is lost for good: what stands under it can never be read again."""
+    service, say, now = service_of(settings), words(), clock()
+    if not yes:
+        typer.confirm(say.gettext("What stands under it can never be read again. Give the key up?"), abort=True)
+    with refusals(), service.engine.begin() as connection:
+        record = custody.give_up(connection, service.ring, key, now)
+    console().print(say.gettext("Key %(key)s (%(what)s) is given up.") % {"key": record.id, "what": record.purpose})

@@ -1,0 +1,160 @@
+"""`mesur roster …`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from gettext import NullTranslations
+from pathlib import Path
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+from sqlalchemy import Connection
+
+from delivery_api.calendar import london_date
+from delivery_api.commands.opening import SettingsFile, console, refusals, service_of, words
+from delivery_api.commands.roster_words import CAUTIONS, fault, left_unread, numbers
+from delivery_api.identity.feed import roll_over as september
+from delivery_api.identity.feed.importing import Plan, carry_out, plan
+from delivery_api.identity.feed.reading import read_roster
+from delivery_api.identity.feed.rest import Source, fetch_roster
+from delivery_api.identity.feed.values import LAST_YEAR, Roster, RosterFaulty
+from delivery_api.identity.identifiers import KeyMissing
+from delivery_api.now import clock
+from delivery_api.refused import Declined, Reason
+from delivery_api.setup import Service
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Rosters: who is in which school, class and year group, as the school's system says.\n\n"
+    "SOURCE is a plain CSV, a OneRoster 1.2 folder or zip file, or the address of a OneRoster 1.2 service.",
+)
+
+SourceArgument = typer.Argument(help="A .csv, a folder, a .zip, or an https address.", metavar="SOURCE")
+TokenUrl = typer.Option("", help="Where an address's access tokens come from (OAuth 2 client credentials).")
+ClientId = typer.Option("", help="This service's account there.")
+ClientSecret = typer.Option("", envvar="MESUR_ONEROSTER_SECRET", help="Its secret.", show_default=False)
+
+
+class LooksWrong(Declined):
+    """A roster that would change more than is believed."""
+
+
+@app.command()
+def preview(
+    source: str = SourceArgument,
+    token_url: str = TokenUrl,
+    client_id: str = ClientId,
+    client_secret: str = ClientSecret,
+    settings: Path = SettingsFile,
+) -> None:
+    """Show what a roster would change, and change nothing.
+
+    Example: mesur roster preview roster.csv
+    """
+    service, say, now = service_of(settings), words(), clock()
+    roster = _read(source, Source(source, token_url, client_id, client_secret), london_date(now), say)
+    with refusals(KeyMissing), service.engine.connect() as connection, connection.begin() as transaction:
+        _show(_planned(connection, service, roster, london_date(now), say), say)
+        transaction.rollback()
+
+
+@app.command("import")
+def import_(
+    source: str = SourceArgument,
+    even_so: bool = typer.Option(False, "--even-so", help="Go on although it looks like a mistake."),
+    token_url: str = TokenUrl,
+    client_id: str = ClientId,
+    client_secret: str = ClientSecret,
+    settings: Path = SettingsFile,
+) -> None:
+    """Make the roster what a school's system says, all of it or nothing.
+
+    A school that is not in the roster is let be. What looks like a mistake (more than a third of a school's learners
+    leaving) is refused: look at it with `mesur roster preview`, then say --even-so.
+
+    Example: mesur roster import oneroster.zip
+    """
+    service, say, now = service_of(settings), words(), clock()
+    today = london_date(now)
+    roster = _read(source, Source(source, token_url, client_id, client_secret), today, say)
+    with refusals(KeyMissing), service.engine.begin() as connection:
+        planned = _planned(connection, service, roster, today, say)
+        _show(planned, say)
+        if planned.cautions and not even_so:
+            raise LooksWrong(Reason.LOOKS_WRONG)
+        with console().status(say.gettext("Writing…")):
+            carry_out(connection, service.ring, planned, today, now)
+    console().print(say.gettext("The roster is in."))
+
+
+@app.command("roll-over")
+def roll_over(
+    preview: bool = typer.Option(False, "--preview", help="Show what would change, and change nothing."),
+    on: datetime | None = typer.Option(
+        None, formats=["%Y-%m-%d"], help="The first day of the school year; 1 September of the one under way."
+    ),
+    settings: Path = SettingsFile,
+) -> None:
+    """Begin a school year: everybody a year group up, Year 9 out, last year's classes over. Safe to repeat.
+
+    Import the new year's roster afterwards: it brings the classes.
+
+    Example: mesur roster roll-over --preview --on 2027-09-01
+    """
+    service, say, now = service_of(settings), words(), clock()
+    day = on.date() if on else september.first_day(now)
+    with refusals(), service.engine.begin() as connection:
+        done = september.preview(connection, day) if preview else september.roll_over(connection, day, now)
+    table = Table(say.gettext("Year group"), say.gettext("Learners"), say.gettext("from %(day)s") % {"day": day})
+    for year, count in done.by_year.items():
+        goes = str(year + 1) if year < LAST_YEAR else say.gettext("leaving")
+        table.add_row(str(year), str(count), goes)
+    console().print(table)
+    console().print(say.gettext("Places in classes that end: %(count)d.") % {"count": done.places})
+
+
+def _read(source: str, address: Source, today: date, say: NullTranslations) -> Roster:
+    with refusals(), _faults_told(say), console().status(say.gettext("Reading…")):
+        if source.startswith(("https://", "http://")):
+            return fetch_roster(address, today)
+        return read_roster(Path(source), today)
+
+
+@contextmanager
+def _faults_told(say: NullTranslations) -> Iterator[None]:
+    try:
+        yield
+    except RosterFaulty as error:
+        for each in error.faults:
+            console().print(fault(each, say), markup=False, soft_wrap=True)
+        sentence = say.ngettext(
+            "%(count)d fault. Nothing was changed.", "%(count)d faults. Nothing was changed.", error.total
+        )
+        console().print(sentence % {"count": error.total})
+        raise typer.Exit(2) from None
+
+
+def _planned(connection: Connection, service: Service, roster: Roster, today: date, say: NullTranslations) -> Plan:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    out = console()
+    with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as progress:
+        task = progress.add_task(say.gettext("Comparing…"), total=len(roster.learners) + len(roster.staff))
+        return plan(connection, service.ring, roster, today, lambda done: progress.update(task, completed=done))
+
+
+def _show(planned: Plan, say: NullTranslations) -> None:
+    outcome, out = planned.outcome(), console()
+    table = Table(show_header=False)
+    for label, count in numbers(outcome, say):
+        if count or label == say.gettext("Learners in the roster"):
+            table.add_row(label, str(count))
+    out.print(table)
+    for sentence in left_unread(outcome.left_aside, say):
+        out.print(sentence, markup=False, soft_wrap=True)
+    names = {id_: planned.roster.schools[code] for code, id_ in planned.places.schools.items()}
+    for each in planned.cautions:
+        facts = {"school": names[each.school], "count": each.count, "of": each.of}
+        out.print(CAUTIONS[each.kind](say) % facts, markup=False, soft_wrap=True)

@@ -1,0 +1,108 @@
+"""What `mesur roster` says: faults, cautions and numbers, in the reader's language; never a person's name or number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from gettext import NullTranslations
+
+from delivery_api.identity.feed.caution import Kind
+from delivery_api.identity.feed.importing import Outcome
+from delivery_api.identity.feed.values import Fault, FaultKind, LeftAside
+
+Words = Callable[[NullTranslations], str]
+
+FAULTS: dict[FaultKind, Words] = {
+    FaultKind.UNKNOWN_COLUMN: lambda say: say.gettext("a column that is not known, or stands there twice"),
+    FaultKind.MISSING_COLUMN: lambda say: say.gettext("this column is missing"),
+    FaultKind.UNKNOWN_FILE: lambda say: say.gettext("a file that OneRoster does not know"),
+    FaultKind.MISSING_FILE: lambda say: say.gettext("this file is missing"),
+    FaultKind.NOT_UTF8: lambda say: say.gettext("expected a CSV in UTF-8"),
+    FaultKind.CELLS: lambda say: say.gettext("expected as many cells as the first line has"),
+    FaultKind.TOO_LONG: lambda say: say.gettext("a cell is too long"),
+    FaultKind.VERSION: lambda say: say.gettext("expected oneroster.version 1.2"),
+    FaultKind.DELTA: lambda say: say.gettext("expected a whole roster (bulk), not changes (delta)"),
+    FaultKind.ROLE: lambda say: say.gettext("expected learner, teacher, head or governor"),
+    FaultKind.SCHOOL: lambda say: say.gettext("expected the school’s number, seven digits"),
+    FaultKind.SCHOOL_NAME: lambda say: say.gettext("expected the school’s name, of at most 120 characters"),
+    FaultKind.UPN: lambda say: say.gettext("this UPN is not right: check letter or authority"),
+    FaultKind.IDENTIFIER: lambda say: say.gettext(
+        "expected a UPN, an identifier of 20 to 128 characters, or for staff a staff code"
+    ),
+    FaultKind.NAME: lambda say: say.gettext("expected a name of at most 120 characters"),
+    FaultKind.BIRTH_DATE: lambda say: say.gettext("expected a school-age date of birth as 2018-09-30"),
+    FaultKind.YEAR_GROUP: lambda say: say.gettext("expected a year group: N, R, or 1 to 14"),
+    FaultKind.GROUP: lambda say: say.gettext("a class has at most 60 characters, a registration group at most 20"),
+    FaultKind.DATE: lambda say: say.gettext("expected a date as 2026-09-01"),
+    FaultKind.REGISTRATION: lambda say: say.gettext("expected main or subsidiary"),
+    FaultKind.REFERENCE: lambda say: say.gettext("refers to a line that is not there"),
+    FaultKind.REPEATED: lambda say: say.gettext("an id that is empty or stands there twice"),
+    FaultKind.DISAGREES: lambda say: say.gettext(
+        "says something else than an earlier line on the same person or school"
+    ),
+    FaultKind.TWO_SCHOOLS: lambda say: say.gettext("two main registrations that began on the same day"),
+    FaultKind.EMPTY: lambda say: say.gettext("there is nothing in it"),
+}
+
+CAUTIONS: dict[Kind, Words] = {
+    Kind.LEAVING: lambda say: say.gettext("%(school)s: %(count)d of %(of)d learners would leave."),
+    Kind.JOINING: lambda say: say.gettext("%(school)s: %(count)d learners would join %(of)d."),
+    Kind.YEARS: lambda say: say.gettext(
+        "%(school)s: %(count)d of %(of)d learners would change year group. If it is September, run "
+        "`mesur roster roll-over` first."
+    ),
+    Kind.DETAILS: lambda say: say.gettext(
+        "%(school)s: %(count)d of %(of)d learners would get another name or date of birth."
+    ),
+}
+
+
+def fault(found: Fault, say: NullTranslations) -> str:
+    """One fault: where, and what was expected."""
+    where = ", ".join(
+        part
+        for part in (
+            found.file,
+            say.gettext("line %(line)d") % {"line": found.line} if found.line else "",
+            found.column,
+        )
+        if part
+    )
+    return f"{where}: {FAULTS[found.kind](say)}"
+
+
+def numbers(outcome: Outcome, say: NullTranslations) -> list[tuple[str, int]]:
+    """The rows of the table that preview and import show."""
+    return [
+        (say.gettext("Learners in the roster"), outcome.learners),
+        (say.gettext("unchanged"), outcome.unchanged),
+        (say.gettext("joining"), outcome.joining),
+        (say.gettext("of them returning"), outcome.returning),
+        (say.gettext("moving from another school"), outcome.moving),
+        (say.gettext("leaving"), outcome.leaving),
+        (say.gettext("in another year group"), outcome.year_groups),
+        (say.gettext("with another name or date of birth"), outcome.details),
+        (say.gettext("put right on request, and kept so"), outcome.held),
+        (say.gettext("claimed by a school that they have left"), outcome.superseded),
+        (say.gettext("erased, and not made again"), outcome.erased),
+        (say.gettext("Staff joining"), outcome.staff_joining),
+        (say.gettext("Staff leaving"), outcome.staff_leaving),
+        (say.gettext("New schools"), outcome.schools),
+        (say.gettext("New classes"), outcome.classes),
+        (say.gettext("Learners in years that are not assessed: not taken"), outcome.left_aside.other_years),
+        (say.gettext("Rows of other roles: not taken"), outcome.left_aside.other_roles),
+        (say.gettext("Rows that have ended, or not begun: not taken"), _not_today(outcome.left_aside)),
+    ]
+
+
+def left_unread(left_aside: LeftAside, say: NullTranslations) -> list[str]:
+    """What was known, not needed and not read."""
+    said = []
+    if left_aside.columns:
+        said.append(say.gettext("Columns left unread: %(names)s.") % {"names": ", ".join(left_aside.columns)})
+    if left_aside.files:
+        said.append(say.gettext("Files left unread: %(names)s.") % {"names": ", ".join(left_aside.files)})
+    return said
+
+
+def _not_today(left_aside: LeftAside) -> int:
+    return left_aside.ended + left_aside.to_come
