@@ -122,8 +122,7 @@ class SolvedExposure(Generic[E]):
         return self
 
     def _details(self) -> tuple[str, ...]:
-        few = ", ".join(self.unchecked)
-        return (*(one.sentence for one in self.exceeding[:1]), *((few,) if few else ()))
+        return (*(one.sentence for one in self.exceeding[:1]), *self.unchecked)
 
 
 def judged(
