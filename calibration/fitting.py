@@ -1,33 +1,39 @@
 """From responses to a calibration."""
 
-from collections.abc import Mapping, Sequence
-from typing import Literal
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from calibration.ascent import OnCycle, Rules
-from calibration.blocks import part
-from calibration.census import census, group_labels, group_places, person_weights, require_scores
+from calibration.cluster import connected
 from calibration.conditional import Routing, conditional
 from calibration.errors import CalibrationError, Fault
 from calibration.estimating import Fit
+from calibration.gathered import Gathered
+from calibration.partitioned import Partitions, partitions
+from calibration.partitions import PartFile
 from calibration.priors import WEAK, Priors
 from calibration.problem import Held, problem
 from calibration.responses import ResponseMatrix
 from calibration.result import Calibration
-from calibration.source import Local
 from engine import ItemParameters
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 Floats = NDArray[np.float64]
 
 
 def calibrate(
-    data: ResponseMatrix,
+    data: ResponseMatrix | Partitions | Path | Sequence[PartFile],
     model: str | Sequence[str] = "2pl",
     *,
     method: Literal["mml", "cml"] = "mml",
-    groups: ArrayLike | None = None,
+    groups: ArrayLike | str | None = None,
     fixed: Mapping[str, ItemParameters] | Calibration | None = None,
     priors: Priors | Literal["default"] | None = None,
     population: Literal["normal", "histogram"] = "normal",
@@ -35,6 +41,7 @@ def calibrate(
     routing: Routing | None = None,
     standard_errors: Literal["observed", "sandwich"] | None = "observed",
     grid: Floats | None = None,
+    scheduler: "str | Client | None" = None,
     tol: float = 1e-6,
     max_iter: int = 2000,
     accelerate: bool = True,
@@ -44,20 +51,23 @@ def calibrate(
 
     Parameters
     ----------
-    data : responses in categories from 0; what was not presented is taken as missing at random
+    data : responses in categories from 0; what was not presented is taken as missing at random. Or a folder of Parquet
+        files, each with whole persons, or `calibration.parts` of it, or what `calibration.cluster.clustered` opened
     model : ``rasch`` (a = 1, the population's standard deviation free), ``1pl`` (one common a), ``2pl``, ``3pl``,
         ``4pl``, ``pcm`` (a = 1), ``gpcm``, ``rsm`` (a = 1, thresholds common to all its items) or ``grm``; or one of
         these for each item
     method : ``mml``, or ``cml`` for ``rasch`` and ``pcm``, without a population: see `calibration.conditional`. It has
         no use for groups, fixed, priors, population, grid and the sandwich
-    groups : (persons,) labels. The first in their sorted order is standard normal, the others' means and standard
-        deviations are estimated. Where items with a = 1 set the unit, the first one's standard deviation is too
+    groups : (persons,) labels; for a folder the name of their column. The first in their sorted order is standard
+        normal, the others' means and standard deviations are estimated. Where items with a = 1 set the unit, the first
+        one's standard deviation is too
     fixed : by item id, parameters that are held; then every group's mean and standard deviation is estimated, with
         the held items among the responses (Kim, 2006: FIPC with the prior updated)
     priors : on a, b, c and d; ``default`` for weak ones (`calibration.priors.WEAK`). What is maximised includes them
     population : ``normal``, or ``histogram``: free masses on the nodes. What is held of a normal group, its mean or
         standard deviation, is held of its histogram; standard errors take the masses as known
-    weights : (persons,) above 0: how many persons each one stands for; those of the data unless given
+    weights : (persons,) above 0: how many persons each one stands for; those of the data unless given. A folder's are
+        its own
     routing : for ``cml``, how persons came to their items: ``none`` or ``preset``, whatever their answers, or ``score``
     standard_errors : ``observed`` for the inverse of the observed information (Louis, 1982), ``sandwich`` for errors
         that hold where the model does not quite, or None
@@ -66,6 +76,8 @@ def calibrate(
         posterior standard deviation, and widened until they reach six standard deviations beyond each group's mean
         (for a histogram 45 from −4.4 to 4.4, and 4.4). A given grid is kept, and the status says so where it is too
         coarse or too narrow
+    scheduler : for a folder, the address of a Dask scheduler, or a ``distributed.Client``, whose workers read it (at
+        the same path) and do the E-steps; the sums differ from local ones by rounding only
     tol : largest move of a parameter (of an asymptote: of a probability) at which the fit has converged
     max_iter : limit of EM cycles on each grid
     accelerate : extrapolate, never downhill
@@ -83,6 +95,11 @@ def calibrate(
     """
     _require_options(method, population, standard_errors, priors, tol, max_iter)
     if method == "cml":
+        _require_unused(scheduler=scheduler)
+        if not isinstance(data, ResponseMatrix):
+            raise CalibrationError(
+                Fault.OPTION, name="data", expected="ResponseMatrix with method cml", got=_kind(data)
+            )
         _require_unused(groups=groups, fixed=fixed, priors=priors, grid=grid)
         _require_unused(population=None if population == "normal" else population)
         _require_unused(standard_errors=standard_errors if standard_errors == "sandwich" else None)
@@ -91,22 +108,48 @@ def calibrate(
             data, model, routing=routing, weights=weights, standard_errors=wanted, tol=tol, max_iter=max_iter
         )
     _require_unused(routing=routing, method="mml")
-    labels, weight = group_labels(data, groups), person_weights(data, weights)
-    known = census(data, labels)
-    asked = problem(known, model, _held(fixed))
-    require_scores(data, asked.of.categories)
-    laid_out = part(
-        data,
-        asked.of,
-        group=group_places(labels, known.groups),
-        groups=len(known.groups),
-        weight=weight,
-        collapse=standard_errors != "sandwich" and asked.of.one_slope,
-    )
     chosen = WEAK if priors == "default" else priors or Priors()
     rules = Rules(tol, max_iter, accelerate)
-    fit = Fit(Local(laid_out), asked, chosen, rules, population == "histogram", standard_errors, on_cycle)
-    return fit.calibration(grid)
+    with _opened(data, groups, weights, scheduler) as responses:
+        asked = problem(responses.census, model, _held(fixed))
+        source = responses.source(asked.of, collapse=standard_errors != "sandwich" and asked.of.one_slope)
+        fit = Fit(source, asked, chosen, rules, population == "histogram", standard_errors, on_cycle)
+        return fit.calibration(grid)
+
+
+@contextmanager
+def _opened(
+    data: ResponseMatrix | Partitions | Path | Sequence[PartFile],
+    groups: ArrayLike | str | None,
+    weights: ArrayLike | None,
+    scheduler: "str | Client | None",
+) -> Iterator[Gathered | Partitions]:
+    """Responses that are counted and can be laid out; refused are arguments that do not go with where they lie."""
+    if isinstance(data, ResponseMatrix):
+        _require_none("none, or data in a folder", scheduler=scheduler)
+        yield Gathered.of(data, groups, weights)
+        return
+    _require_none("the folder's own column weight", weights=weights)
+    if isinstance(data, Partitions):
+        _require_none("what the partitions were opened with", groups=groups, scheduler=scheduler)
+        yield data
+    elif groups is not None and not isinstance(groups, str):
+        raise CalibrationError(Fault.OPTION, name="groups", expected="the name of a column", got=_kind(groups))
+    elif scheduler is None:
+        yield partitions(data, column=groups)
+    else:
+        with connected(scheduler) as runner:
+            yield partitions(data, runner, column=groups)
+
+
+def _kind(value: object) -> str:
+    return type(value).__name__
+
+
+def _require_none(expected: str, **options: object) -> None:
+    for name, got in options.items():
+        if got is not None:
+            raise CalibrationError(Fault.OPTION, name=name, expected=expected, got=f"{got!r:.80}")
 
 
 def _require_options(
@@ -130,9 +173,7 @@ def _require_options(
 
 def _require_unused(*, method: str = "cml", **options: object) -> None:
     """Refuse an option that a method has no use for, rather than leave it out unsaid."""
-    for name, got in options.items():
-        if got is not None:
-            raise CalibrationError(Fault.OPTION, name=name, expected=f"none with method {method}", got=f"{got!r:.80}")
+    _require_none(f"none with method {method}", **options)
 
 
 def _held(fixed: Mapping[str, ItemParameters] | Calibration | None) -> Held:
