@@ -95,7 +95,7 @@ def _add(
 def _covary(block: SparseBlock, share: Floats, scores: Scores, total: Floats, square: Floats) -> None:
     nodes, categories = share.shape[1], scores.own.shape[1]
     used = np.flatnonzero((scores.places >= 0).any(axis=0))
-    own = np.ascontiguousarray(scores.own[:, :, used]).reshape(-1, used.size, nodes)
+    own = np.ascontiguousarray(scores.own[:, :, used]).reshape(len(scores.own) * categories, used.size, nodes)
     places = np.repeat(scores.places[:, used], categories, axis=0)
     last = np.concatenate((scores.last.reshape(len(own), *scores.last.shape[2:]), scores.groups[block.group][None]))
     covary(block.cells, block.starts, block.weight, share, own, places, last, total, square)

@@ -20,8 +20,9 @@ from engine import ItemParameters, log_probabilities
 
 Floats = NDArray[np.float64]
 
-MODELS = {"rasch": "rasch_mml", "1pl": "onepl_mml", "2pl": "twopl_mml", "gpcm": "pcm_mml", "grm": "grm_mml"}
-"""girth's ``pcm_mml`` gives each item a slope of its own, as the generalized model does."""
+MODELS = {"rasch": "onepl_mml", "1pl": "onepl_mml", "2pl": "twopl_mml", "gpcm": "pcm_mml", "grm": "grm_mml"}
+"""girth's ``pcm_mml`` gives each item a slope of its own, as the generalized model does; its ``rasch_mml`` holds the
+population's standard deviation at 1, which here is free: the 1PL's slope is that standard deviation."""
 MOST_CELLS = 20_000_000
 """Persons × items that a program which wants a full table is asked to hold."""
 TOLERANCE = 0.02
@@ -127,6 +128,7 @@ def replicate(
     fixed: bool = False,
     priors: bool = False,
     method: str = "mml",
+    before: ResponseMatrix | None = None,
     tolerance: float = TOLERANCE,
 ) -> Replication:
     """Fit the data of a calibration with girth, link its parameters to the calibration's, and compare.
@@ -136,6 +138,7 @@ def replicate(
     fit, data : a calibration and what it was fitted to
     groups, weights, fixed, priors : whether the calibration used them, which girth cannot
     method : the calibration's
+    before : the data before items were left out, so that it is said why girth does not get these either
     tolerance : largest difference of expected scores, in shares of the highest, that counts as agreement
 
     Notes
@@ -154,7 +157,7 @@ def replicate(
     refused = _refused(fit, data, used, method)
     if refused is not None:
         return Replication(program, refused, tolerance=tolerance)
-    left_out = _unfit(data)
+    left_out = _unfit(data if before is None else before)
     kept = np.array([item not in left_out for item in data.items])
     try:
         other = _girth(fit.model, data.only(kept))
@@ -209,7 +212,9 @@ def _girth(model: str, data: ResponseMatrix) -> ItemParameters:
         found = getattr(girth, MODELS[model])(table[:, met], options=options)
     a = np.broadcast_to(np.asarray(found["Discrimination"], dtype=float), (len(data.items),)).copy()
     b = np.asarray(found["Difficulty"], dtype=float).reshape(len(data.items), -1)
-    if model in ("rasch", "1pl", "2pl") or b.shape[1] == 1:
+    if model == "rasch":
+        return ItemParameters.logistic(np.ones(len(a)), a * b[:, 0])
+    if model in ("1pl", "2pl") or b.shape[1] == 1:
         return ItemParameters.logistic(a, b[:, 0])
     return ItemParameters.graded(a, b) if model == "grm" else ItemParameters.partial_credit(a, b)
 

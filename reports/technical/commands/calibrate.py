@@ -278,6 +278,7 @@ def _second(fit: Calibration, source: Opened, choices: Choices, language: Langua
             fixed=choices.fixed is not None,
             priors=priors_of(choices.priors) is not None,
             method=choices.method,
+            before=source.file.data,
         )
 
 
