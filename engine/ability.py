@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.arrays import Bools, Floats, Ints, is_whole, ordered_sum
+from engine.arrays import Bools, Floats, Ints, are_numbers, is_whole, ordered_sum
 from engine.cohort import Cohort
 from engine.draws import Purpose, draw_uniform
 from engine.errors import InvalidTest
@@ -19,7 +19,7 @@ from engine.models import information, log_probabilities, log_slopes, warm_term
 from engine.parameters import ItemParameters
 from engine.pool import ItemPool
 from engine.posterior import log_prior, posterior_moments, prior_moments
-from engine.quadrature import Normal
+from engine.quadrature import Normal, require_normal
 from engine.roots import falling_roots
 from engine.state import CatState
 
@@ -43,6 +43,9 @@ class EAP:
     """
 
     prior: Normal = _STANDARD
+
+    def __post_init__(self) -> None:
+        require_normal("EAP", self.prior)
 
     def __call__(self, pool: ItemPool, state: CatState) -> Estimate:
         return self.many(pool, state.cohort()).one()
@@ -73,6 +76,9 @@ class MAP:
     """
 
     prior: Normal = _STANDARD
+
+    def __post_init__(self) -> None:
+        require_normal("MAP", self.prior)
 
     def __call__(self, pool: ItemPool, state: CatState) -> Estimate:
         return self.many(pool, state.cohort()).one()
@@ -169,7 +175,8 @@ class FencedMLE:
     slope: float = 3.0
 
     def __post_init__(self) -> None:
-        if not (-np.inf < self.low < self.high < np.inf and 0 < self.slope < np.inf):
+        numbers = are_numbers(self.low, self.high, self.slope)
+        if not (numbers and -np.inf < self.low < self.high < np.inf and 0 < self.slope < np.inf):
             message = f"FencedMLE needs finite low < high and a slope above 0; received {self!r}"
             raise InvalidTest(message)
 
@@ -222,6 +229,7 @@ def plausible_values(pool: ItemPool, state: CatState, seed: int, draws: int, *, 
     if not is_whole(draws, 0):
         message = f"draws must be a whole number, 0 or more; received {draws!r}"
         raise InvalidTest(message)
+    require_normal("plausible_values", prior)
     fine = np.linspace(pool.grid[0], pool.grid[-1], (pool.grid.size - 1) * _FINER + 1)
     items, scores, scored = state.history
     answered = pool.parameters.take(items[scored > 0])

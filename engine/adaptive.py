@@ -12,6 +12,7 @@ from engine.errors import AlreadyAdministered, InvalidEvent, InvalidTest
 from engine.estimate import Estimate, Estimates
 from engine.pool import ItemPool
 from engine.selection import most_valued
+from engine.slots import require_slots
 from engine.state import (
     Answered,
     CatState,
@@ -23,9 +24,9 @@ from engine.state import (
     initial_state,
     require_elapsed,
     require_item,
-    require_items,
     require_names,
     require_score,
+    require_withdrawn,
 )
 from engine.stopping import FinishReason, MaxItems, StoppingRule
 from engine.strategies import Assembler, Estimator, Exposure, Mask, Remaining, Seeding, Selector
@@ -66,6 +67,7 @@ class AdaptiveTest:
     seeding: Seeding | None = None
 
     def __post_init__(self) -> None:
+        require_slots(self.pool, vars(self))
         _require_length(self)
         # a strategy that does not fit the pool says so now: one that misses its attribute, or an item's parameters
         cohort = initial_state(self.pool, Learner()).cohort()
@@ -188,7 +190,7 @@ def amend(test: AdaptiveTest, state: CatState, change: Change) -> CatState:
     """
     match change:
         case Withdrawn(items):
-            gone = require_items(test.pool, items)
+            gone = require_withdrawn(test.pool, items)
             return replace(state, withdrawn=state.withdrawn.union(gone), open=_closed(state.open, gone))
         case Extended(seconds):
             return replace(state, seconds=state.seconds + require_elapsed(seconds))

@@ -1,4 +1,4 @@
-"""Names for the arrays that pass through the engine, and what is a whole number."""
+"""Names for the arrays that pass through the engine, and what is a number."""
 
 import operator
 from typing import Any, TypeVar
@@ -40,6 +40,11 @@ def whole(value: object) -> int | None:
         return operator.index(value)  # type: ignore[arg-type]
     except TypeError:
         return None
+
+
+def are_numbers(*values: object) -> bool:
+    """Whether each value is a real number, infinite ones and NaN too: text and truth values are not."""
+    return all(isinstance(one, int | float | np.integer | np.floating) and not isinstance(one, bool) for one in values)
 
 
 def is_whole(value: object, least: int) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.arrays import Bools, Floats, is_whole
+from engine.arrays import Bools, Floats, are_numbers, is_whole
 from engine.errors import InvalidTest
 from engine.pool import ItemPool
 
@@ -104,7 +104,8 @@ class Sum:
     maximum: float = math.inf
 
     def __post_init__(self) -> None:
-        _require(self.minimum <= self.maximum, self.name, "minimum ≤ maximum", (self.minimum, self.maximum))
+        numbers = are_numbers(self.minimum, self.maximum)
+        _require(numbers and self.minimum <= self.maximum, self.name, "minimum ≤ maximum", (self.minimum, self.maximum))
 
     @property
     def name(self) -> str:
@@ -131,7 +132,7 @@ class Ceiling:
     limit: float
 
     def __post_init__(self) -> None:
-        _require(math.isfinite(self.limit), self.name, "a finite limit", self.limit)
+        _require(are_numbers(self.limit) and math.isfinite(self.limit), self.name, "a finite limit", self.limit)
 
     @property
     def name(self) -> str:
@@ -273,7 +274,7 @@ class EasyStart:
 
     def __post_init__(self) -> None:
         _require(is_whole(self.items, 1), self.name, "items must be a whole number, 1 or more", self.items)
-        _require(math.isfinite(self.limit), self.name, "a finite limit", self.limit)
+        _require(are_numbers(self.limit) and math.isfinite(self.limit), self.name, "a finite limit", self.limit)
 
     @property
     def name(self) -> str:
@@ -314,6 +315,8 @@ class Blueprint:
     def __post_init__(self) -> None:
         _require(is_whole(self.length, 1), "blueprint", "length must be a whole number, 1 or more", self.length)
         _require(isinstance(self.constraints, tuple), "blueprint", "constraints must be a tuple", self.constraints)
+        for one in self.constraints:
+            _require(_is_constraint(one), "blueprint", "constraints, such as Count('strand', ('number',), 2, 5)", one)
         _require(isinstance(self.relax, tuple), "blueprint", "relax must be a tuple of names", self.relax)
         names = [constraint.name for constraint in self.constraints]
         for name in names:
@@ -351,6 +354,10 @@ class Blueprint:
     def sentences(self) -> tuple[str, ...]:
         """What it asks, in words."""
         return (f"{self.length} items", *(constraint.sentence for constraint in self.constraints))
+
+
+def _is_constraint(value: object) -> bool:
+    return not isinstance(value, type) and all(hasattr(value, name) for name in ("name", "sentence", "rows"))
 
 
 def only(blueprint: Blueprint, kind: type[Any]) -> Any | None:  # noqa: ANN401 - the kind says what comes

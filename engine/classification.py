@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import ndtri
 
-from engine.arrays import Bools, Floats, ordered_sum
+from engine.arrays import Bools, Floats, are_numbers, ordered_sum
 from engine.cohort import Cohort
 from engine.errors import InvalidTest
 from engine.estimate import Estimates
@@ -116,7 +116,8 @@ class AbilityInterval:
     confidence: float = 0.95
 
     def __post_init__(self) -> None:
-        if not (np.isfinite(self.cut) and 0 < self.confidence < 1):
+        numbers = are_numbers(self.cut, self.confidence)
+        if not (numbers and np.isfinite(self.cut) and 0 < self.confidence < 1):
             message = f"AbilityInterval needs a finite cut and a confidence between 0 and 1; received {self!r}"
             raise InvalidTest(message)
 
@@ -222,8 +223,9 @@ def _decided(rule: SPRT | GLR, log_ratio: Floats) -> Bools:
 
 
 def _require_errors(rule: SPRT | GLR) -> None:
-    bounded = 0 < rule.alpha < 0.5 and 0 < rule.beta < 0.5
-    if not (np.isfinite(rule.cut) and 0 < rule.indifference < np.inf and bounded):
+    numbers = are_numbers(rule.cut, rule.indifference, rule.alpha, rule.beta)
+    bounded = numbers and 0 < rule.alpha < 0.5 and 0 < rule.beta < 0.5
+    if not (numbers and np.isfinite(rule.cut) and 0 < rule.indifference < np.inf and bounded):
         message = (
             f"{type(rule).__name__} needs a finite cut, an indifference above 0, and alpha and beta between 0 and .5; "
             f"received {rule!r}"

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.arrays import Bools, Ints, is_whole
+from engine.arrays import Bools, Ints, are_numbers, is_whole
 from engine.cohort import Cohort
 from engine.errors import InvalidTest
 from engine.pool import ItemPool
@@ -24,6 +24,11 @@ class YearCeiling:
 
     attribute: str
     year: int
+
+    def __post_init__(self) -> None:
+        if not (isinstance(self.attribute, str) and are_numbers(self.year)):
+            message = f"YearCeiling needs the name of an attribute and a year; received {self!r:.80}"
+            raise InvalidTest(message)
 
     def __call__(self, pool: ItemPool, cohort: Cohort) -> Bools:
         return pool.derived(self, lambda: (pool.attribute(self.attribute) <= self.year)[np.newaxis])
@@ -57,9 +62,8 @@ class Counts:
         bounds: Mapping[Any, tuple[int, int]] | Iterable[tuple[Any, int, int]],
         length: int,
     ) -> None:
-        rows = [(value, *both) for value, both in bounds.items()] if isinstance(bounds, Mapping) else bounds
         object.__setattr__(self, "attribute", attribute)
-        object.__setattr__(self, "bounds", tuple(Bound(*row) for row in rows))
+        object.__setattr__(self, "bounds", _bounds(attribute, bounds))
         object.__setattr__(self, "length", length)
         _require_possible(self)
 
@@ -72,6 +76,17 @@ class Counts:
         allowed = (owed <= positions[:, np.newaxis]) & (taken < table.maximum)
         chosen: Bools = allowed[:, table.codes]
         return chosen
+
+
+def _bounds(
+    attribute: str, bounds: Mapping[Any, tuple[int, int]] | Iterable[tuple[Any, int, int]]
+) -> tuple[Bound, ...]:
+    try:
+        rows = [(value, *both) for value, both in bounds.items()] if isinstance(bounds, Mapping) else bounds
+        return tuple(Bound(*row) for row in rows)
+    except TypeError:
+        message = f"{attribute} must be counted by (value, minimum, maximum) for each value; received {bounds!r:.80}"
+        raise InvalidTest(message) from None
 
 
 class _Table(NamedTuple):

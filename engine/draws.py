@@ -38,7 +38,7 @@ def words(values: ArrayLike | int) -> Words:
     InvalidSeed
     """
     if isinstance(values, int):
-        if not -(_WORD >> 1) - 1 <= values <= _WORD:
+        if isinstance(values, bool) or not -(_WORD >> 1) - 1 <= values <= _WORD:
             raise InvalidSeed(values)
         return np.array([values & _WORD], dtype=np.uint64)
     numbers = np.atleast_1d(np.asarray(values))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from engine.arrays import Bools, Floats, Ints, frozen
+from engine.arrays import Bools, Floats, Ints, are_numbers, frozen
 from engine.cohort import Cohort
 from engine.draws import Purpose, draw_uniform
 from engine.errors import InvalidTest
@@ -44,6 +44,7 @@ class SympsonHetter:
     _table: "_Table" = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        _require_tuple("SympsonHetter: k", self.k)
         object.__setattr__(self, "_table", _Table.of("SympsonHetter", tuple((share,) for share in self.k), 1))
 
     def admits(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Bools:
@@ -83,6 +84,7 @@ class ConditionalEligibility:
     _table: "_Table" = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        _require_tuple("ConditionalEligibility: probabilities", self.probabilities)
         require_cuts(self.cuts)
         segments = len(self.cuts) + 1
         object.__setattr__(self, "_table", _Table.of("ConditionalEligibility", self.probabilities, segments))
@@ -109,7 +111,8 @@ class _Table:
     @classmethod
     def of(cls, name: str, probabilities: tuple[tuple[float, ...], ...], segments: int) -> "_Table":
         for item, row in enumerate(probabilities):
-            if len(row) != segments or not all(0 <= share <= 1 for share in row):
+            listed = isinstance(row, tuple) and len(row) == segments and are_numbers(*row)
+            if not (listed and all(0 <= share <= 1 for share in row)):
                 message = (
                     f"{name}: probabilities of item {item} (counting from 0) must be from 0 to 1, as many as segments,"
                     f" {segments}; received {row!r:.80}"
@@ -129,6 +132,12 @@ class _Table:
         return admitted
 
 
+def _require_tuple(name: str, values: object) -> None:
+    if not isinstance(values, tuple):
+        message = f"{name} must be a tuple, of a value for each item of the pool; received {values!r:.80}"
+        raise InvalidTest(message)
+
+
 def segments_of(cuts: tuple[float, ...], theta: Floats) -> Ints:
     """The segment of each ability between the cuts, from 0; an ability at a cut belongs to the upper one."""
     return np.searchsorted(np.array(cuts, dtype=float), theta, side="right")
@@ -141,7 +150,7 @@ def require_cuts(cuts: tuple[float, ...]) -> None:
     ------
     InvalidTest
     """
-    points = np.array(cuts, dtype=float)
+    points = np.array(cuts if isinstance(cuts, tuple) and are_numbers(*cuts) else np.nan, dtype=float)
     if not (points.ndim == 1 and np.isfinite(points).all() and (np.diff(points) > 0).all()):
         message = f"cuts must be finite abilities, each above the one before; received {cuts!r:.80}"
         raise InvalidTest(message)

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import xlogy
 
-from engine.arrays import Bools, Floats
+from engine.arrays import Bools, Floats, are_numbers
 from engine.cohort import Cohort
+from engine.errors import InvalidTest
 from engine.estimate import Estimates
 from engine.pool import ItemPool, placed
 from engine.posterior import moments, posterior_shares, shares, weighted_sum
-from engine.quadrature import Normal
+from engine.quadrature import Normal, require_normal
 from engine.selection import interpolated, probability_by_node
 
 _STANDARD = Normal()
@@ -30,6 +31,9 @@ class PosteriorWeightedInformation:
     """
 
     prior: Normal = _STANDARD
+
+    def __post_init__(self) -> None:
+        require_normal("PosteriorWeightedInformation", self.prior)
 
     def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Floats:
         return weighted_sum(posterior_shares(self.prior, pool, cohort), pool.information.T)
@@ -63,6 +67,11 @@ class KullbackLeibler:
 
     width: float = 3.0
 
+    def __post_init__(self) -> None:
+        if not (are_numbers(self.width) and 0 < self.width < np.inf):
+            message = f"KullbackLeibler needs a finite width above 0; received {self.width!r}"
+            raise InvalidTest(message)
+
     def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Floats:
         half = (self.width / np.sqrt(np.maximum(cohort.count, 1)))[:, np.newaxis]
         centre = np.clip(estimates.theta, pool.grid[0], pool.grid[-1])[:, np.newaxis]
@@ -87,6 +96,9 @@ class PosteriorKullbackLeibler:
 
     prior: Normal = _STANDARD
 
+    def __post_init__(self) -> None:
+        require_normal("PosteriorKullbackLeibler", self.prior)
+
     def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Floats:
         return _divergence(pool, posterior_shares(self.prior, pool, cohort), estimates.theta)
 
@@ -106,6 +118,9 @@ class MinExpectedPosteriorVariance:
 
     prior: Normal = _STANDARD
 
+    def __post_init__(self) -> None:
+        require_normal("MinExpectedPosteriorVariance", self.prior)
+
     def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Floats:
         return -expected_variances(self.prior, pool, cohort)
 
@@ -124,6 +139,9 @@ class MaxExpectedInformation:
     """
 
     prior: Normal = _STANDARD
+
+    def __post_init__(self) -> None:
+        require_normal("MaxExpectedInformation", self.prior)
 
     def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Floats:
         chance, mean = _foreseen(pool, posterior_shares(self.prior, pool, cohort))

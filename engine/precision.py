@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.arrays import Bools, ordered_sum
+from engine.arrays import Bools, are_numbers, ordered_sum
 from engine.cohort import Cohort
 from engine.errors import InvalidTest
 from engine.estimate import Estimates
 from engine.global_selection import expected_variances
 from engine.pool import ItemPool, placed
 from engine.posterior import moments, posterior_shares
-from engine.quadrature import Normal
+from engine.quadrature import Normal, require_normal
 from engine.stopping import FinishReason
 
 _STANDARD = Normal()
@@ -39,6 +39,7 @@ class SEGainBelow:
 
     def __post_init__(self) -> None:
         _require_limit("SEGainBelow", self.limit)
+        require_normal("SEGainBelow", self.prior)
 
     @property
     def reason(self) -> FinishReason:
@@ -90,6 +91,6 @@ class StrandsSEBelow:
 
 
 def _require_limit(name: str, limit: float) -> None:
-    if not 0 < limit < np.inf:
+    if not (are_numbers(limit) and 0 < limit < np.inf):
         message = f"{name} needs a finite limit above 0; received {limit!r}"
         raise InvalidTest(message)

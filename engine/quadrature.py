@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from engine.arrays import Floats, frozen
-from engine.errors import InvalidGrid, InvalidLearner
+from engine.arrays import Floats, are_numbers, frozen
+from engine.errors import InvalidGrid, InvalidLearner, InvalidTest
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,8 @@ class Normal:
     sd: float = 1.0
 
     def __post_init__(self) -> None:
-        if not (math.isfinite(self.mean) and math.isfinite(self.sd) and self.sd > 0):
+        numbers = are_numbers(self.mean, self.sd)
+        if not (numbers and math.isfinite(self.mean) and math.isfinite(self.sd) and self.sd > 0):
             message = f"a normal prior needs a finite mean and a finite sd above 0; received {self.mean!r}, {self.sd!r}"
             raise InvalidLearner(message)
 
@@ -34,6 +35,19 @@ class Normal:
         """The prior as log-weights on a grid, shape (Q,), whose exponentials sum to 1."""
         density = self.log_density(grid)
         return density - log_sum_exp(density)
+
+
+def require_normal(owner: str, prior: object) -> None:
+    """Refuse a prior that is none.
+
+    Raises
+    ------
+    InvalidTest
+        naming whose it was to be
+    """
+    if not isinstance(prior, Normal):
+        message = f"{owner} needs a Normal as its prior; received {prior!r:.80}"
+        raise InvalidTest(message)
 
 
 def normal_log_density(theta: Floats, mean: Floats | float, sd: Floats | float) -> Floats:

@@ -23,7 +23,7 @@ from engine.estimate import Estimates
 from engine.optimal_design import ParameterSDs, parameter_information, prior_precision, unknown_parameters
 from engine.pool import ItemPool
 from engine.posterior import posterior_shares, weighted_sum
-from engine.quadrature import Normal
+from engine.quadrature import Normal, require_normal
 from engine.selection import most_valued
 from engine.state import require_items
 from engine.strategies import Mask
@@ -58,6 +58,7 @@ class SeedAtRandom:
     def __post_init__(self) -> None:
         _require_unscored(self.unscored)
         _require_positions(self.positions)
+        _require_masks(self.masks)
 
     def items(self, pool: ItemPool) -> Ints:
         """Pool indices of the unscored items.
@@ -119,6 +120,8 @@ class SeedByDesign:
     def __post_init__(self) -> None:
         _require_unscored(self.unscored)
         _require_positions(self.positions)
+        _require_masks(self.masks)
+        require_normal("SeedByDesign", self.prior)
         object.__setattr__(self, "sds", _checked_sds(self.sds))
         _require(len(self.gathered) in (0, len(self.unscored)), "gathered", "a matrix for each item", self.gathered)
         for item, matrix in zip(self.unscored, self.gathered, strict=False):
@@ -246,6 +249,10 @@ def _require_positions(positions: tuple[Position, ...]) -> None:
         first, last = _ends(position)
         _require(before < first <= last, "positions", "from 1, rising and without overlap", positions)
         before = last
+
+
+def _require_masks(masks: tuple[Mask, ...]) -> None:
+    _require(isinstance(masks, tuple) and all(map(callable, masks)), "masks", "a tuple of masks", masks)
 
 
 def _ends(position: Position) -> tuple[int, int]:

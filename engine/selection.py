@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.arrays import Bools, Floats, Ints
+from engine.arrays import Bools, Floats, Ints, are_numbers
 from engine.cohort import Cohort
 from engine.draws import Purpose, draw_uniform
 from engine.errors import InvalidTest
@@ -38,7 +38,7 @@ class MaxInformation:
     at: float | None = None
 
     def __post_init__(self) -> None:
-        if self.at is not None and not np.isfinite(self.at):
+        if self.at is not None and not (are_numbers(self.at) and np.isfinite(self.at)):
             message = f"MaxInformation needs a finite ability, or None for the running estimate; received {self.at!r}"
             raise InvalidTest(message)
 

@@ -84,6 +84,11 @@ class Shadow:
 
     blueprint: Blueprint
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.blueprint, Blueprint):
+            message = f"Shadow needs a Blueprint; received {self.blueprint!r:.80}"
+            raise InvalidTest(message)
+
     @property
     def length(self) -> int:
         """The scored items of a whole sitting."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.arrays import Bools, Floats, Ints, is_whole
+from engine.arrays import Bools, Floats, Ints, are_numbers, is_whole
 from engine.cohort import Cohort
 from engine.errors import InvalidTest
 from engine.estimate import Estimates
@@ -47,7 +47,8 @@ class AStratified:
     lengths: tuple[int, ...]
 
     def __post_init__(self) -> None:
-        if not (self.lengths and all(is_whole(length, 1) for length in self.lengths)):
+        listed = isinstance(self.lengths, tuple) and self.lengths
+        if not (listed and all(is_whole(length, 1) for length in self.lengths)):
             message = (
                 f"AStratified needs a whole number of items of each stratum, at least 1; received {self.lengths!r}"
             )
@@ -111,7 +112,7 @@ class Proportional:
 
     def __post_init__(self) -> None:
         _require_length("Proportional", self.length)
-        if not 0 < self.power < np.inf:
+        if not (are_numbers(self.power) and 0 < self.power < np.inf):
             message = f"Proportional needs a finite power above 0; received {self.power!r}"
             raise InvalidTest(message)
 
@@ -138,7 +139,7 @@ class TargetSuccess:
     rate: float = 0.65
 
     def __post_init__(self) -> None:
-        if not 0 < self.rate < 1:
+        if not (are_numbers(self.rate) and 0 < self.rate < 1):
             message = f"TargetSuccess needs a rate above 0 and below 1; received {self.rate!r}"
             raise InvalidTest(message)
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.arrays import Bools, Floats, Ints, frozen, whole
+from engine.arrays import Bools, Floats, Ints, are_numbers, frozen, whole
 from engine.cohort import Cohort
 from engine.draws import words
 from engine.errors import InvalidElapsed, InvalidEvent, InvalidLearner, ScoreOutOfRange, UnknownItem
@@ -73,8 +73,12 @@ class Learner:
     seconds: float | None = None
 
     def __post_init__(self) -> None:
-        if self.seconds is not None and not (math.isfinite(self.seconds) and self.seconds > 0):
-            message = f"a time limit must be finite seconds above 0, or None; received {self.seconds!r}"
+        limited = are_numbers(self.seconds) and math.isfinite(self.seconds or 0) and (self.seconds or 0) > 0
+        _require(self.seconds is None or limited, "seconds", "a time limit, finite and above 0,", self.seconds)
+        _require(self.prior is None or isinstance(self.prior, Normal), "prior", "a Normal", self.prior)
+        _require(self.accessible is None or _listed(self.accessible), "accessible", "pool indices", self.accessible)
+        if not _listed(self.unavailable):
+            message = f"unavailable must be pool indices, () for none; received {self.unavailable!r}"
             raise InvalidLearner(message)
 
 
@@ -168,6 +172,13 @@ def require_names(bounds: tuple[str, ...], known: Collection[str] | None) -> tup
     return bounds
 
 
+def require_withdrawn(pool: ItemPool, items: Iterable[int]) -> list[int]:
+    """The items of a `Withdrawn`; else `InvalidEvent` or `UnknownItem`."""
+    if not _listed(items):
+        raise InvalidEvent(Withdrawn(items), "the items of Withdrawn must be a tuple of pool indices")  # type: ignore[arg-type]
+    return require_items(pool, items)
+
+
 def require_items(pool: ItemPool, items: Iterable[int]) -> list[int]:
     """The items as whole numbers, each an index into the pool; else `UnknownItem`."""
     return [require_item(pool, item) for item in items]
@@ -195,6 +206,16 @@ def require_elapsed(elapsed: float) -> float:
     if not (isinstance(elapsed, int | float | np.number) and math.isfinite(elapsed) and elapsed >= 0):
         raise InvalidElapsed(elapsed)
     return float(elapsed)
+
+
+def _require(holds: object, name: str, expected: str, received: object) -> None:
+    if not holds:
+        message = f"{name} must be {expected} or None; received {received!r}"
+        raise InvalidLearner(message)
+
+
+def _listed(items: object) -> bool:
+    return isinstance(items, Iterable) and not isinstance(items, str)
 
 
 def _column(prior: Normal) -> tuple[Floats, Floats]:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from engine.arrays import Bools, is_whole
+from engine.arrays import Bools, are_numbers, is_whole
 from engine.cohort import Cohort
 from engine.errors import InvalidTest
 from engine.estimate import Estimates
 from engine.pool import ItemPool
+from engine.slots import require_rule
 
 
 class FinishReason(StrEnum):
@@ -56,7 +57,7 @@ class SEBelow:
     limit: float
 
     def __post_init__(self) -> None:
-        if not self.limit > 0:
+        if not (are_numbers(self.limit) and self.limit > 0):
             message = f"SEBelow needs a limit above 0; received {self.limit!r}"
             raise InvalidTest(message)
 
@@ -92,6 +93,7 @@ class AtLeast:
 
     def __post_init__(self) -> None:
         _require_items("AtLeast", self.n)
+        require_rule("AtLeast", self.rule)
 
     @property
     def reason(self) -> FinishReason:

@@ -59,6 +59,9 @@ class WithParameterError:
         if not isinstance(self.estimator, Estimating):
             message = f"estimator must be an EAP, MAP, MLE, WLE or FencedMLE; received {self.estimator!r:.80}"
             raise InvalidTest(message)
+        if not isinstance(self.covariance, ParameterCovariance):
+            message = f"covariance must be a ParameterCovariance; received {self.covariance!r:.80}"
+            raise InvalidTest(message)
 
     def __call__(self, pool: ItemPool, state: CatState) -> Estimate:
         return self.many(pool, state.cohort()).one()
