@@ -50,9 +50,10 @@ def test_the_log_likelihood_never_falls(scores: NDArray[np.int64], model: str, a
 
 
 @st.composite
-def stepped(draw: st.DrawFn, persons: int = 50) -> tuple[NDArray[np.int64], list[str]]:
+def stepped(draw: st.DrawFn) -> tuple[NDArray[np.int64], list[str]]:
     """Responses in two to four categories, each used, and a model for each item that can be fitted to them."""
     rng = np.random.default_rng(draw(st.integers(0, 2**32)))
+    persons = draw(st.sampled_from([8, 50]))
     one = draw(st.sampled_from([*MODELS, None, None]))
     models = [one or draw(st.sampled_from(MODELS)) for _ in range(draw(st.integers(3, 6)))]
     steps = draw(st.integers(1, 3))
