@@ -9,7 +9,7 @@ from scipy.special import expit
 
 from calibration.em import EStep, Expected, tables
 from calibration.grid import Grid
-from calibration.maximising import maximise, within
+from calibration.maximising import Target, maximise, within
 from calibration.penalty import penalty
 from calibration.population import Population, maximised
 from calibration.priors import Priors
@@ -138,7 +138,7 @@ def ascend(
 
 
 def _em_step(point: Point, at: Expected, grid: Grid, priors: Priors) -> Point:
-    own, common = maximise(point.of, point.own, point.common, at, grid.nodes, priors)
+    own, common = maximise(Target(point.of, at, grid.nodes, priors), point.own, point.common)
     return Point(point.of, own, common, maximised(point.population, at.masses, grid.nodes))
 
 

@@ -43,17 +43,29 @@ class ItemFit:
     curvature: Floats
 
 
-def maximise(
-    of: Structure, own: Floats, common: Floats, expected: Expected, nodes: Floats, priors: Priors
-) -> tuple[Floats, Floats]:
-    """Own (n, M) and common (S,) parameters that raise the expected log-likelihood as far as it pays.
+@dataclass(frozen=True, slots=True, eq=False)
+class Target:
+    """What an M-step raises: the expected log-likelihood of an E-step on some nodes, with the priors."""
+
+    of: Structure
+    expected: Expected
+    nodes: Floats
+    priors: Priors
+
+    def at(self, own: Floats, common: Floats) -> ItemFit:
+        """Value, gradient and curvature at own (n, M) and common (S,) parameters."""
+        return item_fit(self.of, self.of.natural(own, common), self.expected, self.nodes, self.priors)
+
+
+def maximise(target: Target, own: Floats, common: Floats) -> tuple[Floats, Floats]:
+    """Own (n, M) and common (S,) parameters that raise the target as far as it pays.
 
     Every step is halved, item by item or for all items with common parameters together, until its value does not fall.
     """
-    at = item_fit(of, of.natural(own, common), expected, nodes, priors)
+    at = target.at(own, common)
     for _ in range(STEPS):
-        step = _step(of, at, _pinned(of, own, at))
-        own, common, at, moved = _uphill(of, own, common, step, at, expected, nodes, priors)
+        step = _step(target.of, at, _pinned(target.of, own, at))
+        own, common, at, moved = _uphill(target, own, common, step, at)
         if moved < ENOUGH:
             break
     return own, common
@@ -172,28 +184,28 @@ def _solved(matrices: Floats, values: Floats) -> Floats:
 
 
 def _uphill(
-    of: Structure,
-    own: Floats,
-    common: Floats,
-    step: tuple[Floats, Floats],
-    at: ItemFit,
-    expected: Expected,
-    nodes: Floats,
-    priors: Priors,
+    target: Target, own: Floats, common: Floats, step: tuple[Floats, Floats], at: ItemFit
 ) -> tuple[Floats, Floats, ItemFit, float]:
-    tied = of.tied
-    size = np.minimum(1.0, LONGEST / np.maximum(np.abs(step[0]).max(axis=1), np.finfo(float).tiny))
-    if step[1].size:
-        size[tied] = min(1.0, LONGEST / max(_largest(step[0][tied], step[1]), np.finfo(float).tiny))
+    """Go along a step, each item as far as its value does not fall: where that leads, and the largest move."""
+    tied, size = target.of.tied, _sizes(target.of, step)
     for _ in range(HALVINGS):
         shared = size[tied].min() if tied.any() else 1.0
         trial = within(own + size[:, None] * step[0]), common + shared * step[1]
-        there = item_fit(of, of.natural(*trial), expected, nodes, priors)
+        there = target.at(*trial)
         fell = _fell(there.value, at.value, tied)
         if not fell.any():
             return *trial, there, _largest(size[:, None] * step[0], shared * step[1])
         size[fell] = np.where(size[fell] < SHORTEST, 0.0, size[fell] / 2)
     return own, common, at, 0.0
+
+
+def _sizes(of: Structure, step: tuple[Floats, Floats]) -> Floats:
+    """(n,) the share of the step at which no parameter moves further than the longest move, one for all tied items."""
+    tiny = np.finfo(float).tiny
+    size: Floats = np.minimum(1.0, LONGEST / np.maximum(np.abs(step[0]).max(axis=1), tiny))
+    if step[1].size:
+        size[of.tied] = min(1.0, LONGEST / max(_largest(step[0][of.tied], step[1]), tiny))
+    return size
 
 
 def _fell(there: Floats, before: Floats, tied: NDArray[np.bool_]) -> NDArray[np.bool_]:
