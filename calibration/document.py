@@ -85,7 +85,7 @@ class CalibrationDocument:
 
 def calibration_document(
     fit: Calibration,
-    data: ResponseMatrix,
+    data: ResponseMatrix | Mapping[str, tuple[int, int]],
     *,
     source: Mapping[str, object],
     options: Mapping[str, object],
@@ -96,15 +96,19 @@ def calibration_document(
     Parameters
     ----------
     fit : the calibration
-    data : what it was fitted to
+    data : what it was fitted to, or by item id the number of its responses and the sum of scores
     source : of the data, such as the content's hash
     options : the analyst's choices
     scale : what set origin and unit
     """
-    met, total = data.responses_per_item().tolist(), data.score_per_item().tolist()
-    counts = dict(zip(data.items, zip(met, total, strict=True), strict=True))
+    counts = _counted(data) if isinstance(data, ResponseMatrix) else data
     versions = {name: version(name) for name in ("mesur", "numpy", "scipy")} | {"python": platform.python_version()}
     return CalibrationDocument(fit, source, counts, options, scale or {}, versions)
+
+
+def _counted(data: ResponseMatrix) -> dict[str, tuple[int, int]]:
+    met, total = data.responses_per_item().tolist(), data.score_per_item().tolist()
+    return dict(zip(data.items, zip(met, total, strict=True), strict=True))
 
 
 def read_document(path: Path) -> CalibrationDocument:

@@ -162,7 +162,7 @@ SENTENCES = {
     Fault.PART_CHANGED: "%(path)s: expected a file that stays as it was when the fit began, got another content",
     Fault.PART_KILLS: "workers: expected one to live through “%(name)s”, got more than %(count)d that died in it"
     " (too little memory for a part?)",
-    Fault.NO_DISTRIBUTED: "scheduler: expected the package distributed (pip install 'mesur[cluster]'), got none",
+    Fault.NO_DISTRIBUTED: "scheduler: expected the package distributed (pip install mesur[cluster]), got none",
     Fault.CLUSTER_UNREACHABLE: "scheduler: expected a Dask scheduler at %(address)s, got none that answers (%(got)s)",
     Fault.CLUSTER_EMPTY: "scheduler: expected a worker at %(address)s, got none within %(seconds)d seconds",
     Fault.CLUSTER_LOST: "scheduler: expected the cluster at %(address)s to last until the fit ended, got none any more"

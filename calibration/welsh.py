@@ -94,7 +94,7 @@ FAULTS = {
     " cafwyd cynnwys gwahanol",
     Fault.PART_KILLS: "gweithwyr: disgwylid un a fyddai’n goroesi “%(name)s”; nifer y rhai a fu farw ynddo: mwy na"
     " %(count)d (rhy ychydig o gof ar gyfer rhan?)",
-    Fault.NO_DISTRIBUTED: "scheduler: disgwylid y pecyn distributed (pip install 'mesur[cluster]'), ni chafwyd mohono",
+    Fault.NO_DISTRIBUTED: "scheduler: disgwylid y pecyn distributed (pip install mesur[cluster]), ni chafwyd mohono",
     Fault.CLUSTER_UNREACHABLE: "scheduler: disgwylid trefnydd Dask yn %(address)s, ni chafwyd un sy’n ateb (%(got)s)",
     Fault.CLUSTER_EMPTY: "scheduler: disgwylid gweithiwr yn %(address)s, ni chafwyd yr un o fewn %(seconds)d eiliad",
     Fault.CLUSTER_LOST: "scheduler: disgwylid i’r clwstwr yn %(address)s bara nes i’r ffitio orffen, ond fe’i collwyd"

@@ -1,13 +1,24 @@
 """`mesur calibrate`: responses in, item parameters, evidence and a report out."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal, cast
+from typing import Annotated, Any, Literal, cast
 
 import numpy as np
 import typer
 
-from calibration import Calibration, CalibrationError, Fault, Finding, FitStatus, Labels, check, require_no_fault
+from calibration import (
+    Calibration,
+    CalibrationError,
+    Fault,
+    Finding,
+    FitStatus,
+    Labels,
+    ResponseMatrix,
+    check,
+    require_no_fault,
+)
 from calibration import calibrate as fit_model
 from calibration.conditional import Routing
 from calibration.document import (
@@ -70,6 +81,22 @@ class Choices:
     tol: float
     max_iter: int
     seed: int | None
+
+    def of(self, items: Sequence[str]) -> str | list[str]:
+        """The model of all items, or of each."""
+        read = {} if self.models is None else read_models(self.models)
+        return models_of(items, self.model, read | dict(pairs("item-model", self.own)))
+
+    def arguments(self) -> dict[str, Any]:
+        """What a fit is given, wherever it is made."""
+        return {
+            "priors": priors_of(self.priors),
+            "population": self.population,
+            "standard_errors": None if self.standard_errors == "none" else self.standard_errors,
+            "grid": _grid(self.nodes),
+            "tol": self.tol,
+            "max_iter": self.max_iter,
+        }
 
     def document(self) -> dict[str, object]:
         """Plain values for JSON."""
@@ -137,6 +164,13 @@ def calibrate(
     seed: Annotated[
         int | None, typer.Option(help="With --abilities: also five plausible values, drawn from this seed.")
     ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            help="A Dask scheduler such as tcp://host:8786: a folder of Parquet files is fitted on its workers,"
+            " who find it at the same path. Without report, dif, replicate and abilities."
+        ),
+    ] = None,
     key: KeyOption = None,
     layout: LayoutOption = "auto",
     column: ColumnOption = [],
@@ -193,37 +227,80 @@ def calibrate(
         model, tuple(own), models, method, routing, groups, fixed, priors, population, standard_errors, nodes, tol,
         max_iter, seed,
     )  # fmt: skip
+    wanted = Wanted(out, report, tuple(dif), replicate_with, abilities)
     with refusals(lang) as language:
-        _require_sense(replicate_with, (out, report, abilities))
-        with stage("Reading the responses …", language):
-            source = opened(asked)
-        group = source.group(groups) if groups else None
-        held = None if fixed is None else read_document(fixed)
-        findings = _looked_over(source, group, held)
-        fit = _fitted(source, choices, group, held, language)
-        second = _second(fit, source, choices, language) if replicate_with else None
-        document = _document(fit, source, asked, choices, second)
-        page = _page(document, source, group, findings, dif, second, language) if report else ""
-        persons = _persons(fit, source, group, seed) if abilities else ""
-        write_document(document.plain() | ({} if second is None else {"replication": second.document()}), out)
-        for path, text in ((report, page), (abilities, persons)):
+        _require_sense(wanted, spread=scheduler is not None)
+        if scheduler is None:
+            made = _made_here(asked, choices, wanted, language)
+        else:
+            from reports.technical.commands.spread import fitted_on_cluster
+
+            with cycles(language, tol) as on_cycle:
+                spread = fitted_on_cluster(asked, choices.of, choices.arguments(), groups, scheduler, on_cycle)
+            made = Made(_document(*spread, asked, choices, None))
+        second = {} if made.second is None else {"replication": made.second.document()}
+        write_document(made.document.plain() | second, out)
+        for path, text in ((report, made.page), (abilities, made.persons)):
             if path is not None:
                 write_whole(text, path)
-    teller = Teller(language)
-    show_calibration(teller, fit, source, findings, out)
-    for sentence in () if second is None else replication_sentences(second, language):
-        teller.tell(sentence)
-    for path in (report, abilities):
-        if path is not None:
-            teller.say("Written to %(path)s", path=path)
-    if fit.status is not FitStatus.CONVERGED:
+    _show(Teller(language), made, wanted)
+    if made.document.fit.status is not FitStatus.CONVERGED:
         raise typer.Exit(1)
 
 
-def _require_sense(second: str | None, places: tuple[Path | None, ...]) -> None:
-    if second not in (None, "girth"):
-        raise CalibrationError(Fault.OPTION, name="replicate", expected="girth", got=repr(second))
-    for path in places:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be written, and what is to be found out besides."""
+
+    out: Path
+    report: Path | None
+    dif: tuple[str, ...]
+    replicate: str | None
+    abilities: Path | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Made:
+    """What a calibration gave: the document, and as texts the report and the abilities, where they were wanted."""
+
+    document: CalibrationDocument
+    findings: tuple[Finding, ...] = ()
+    second: Replication | None = None
+    page: str = ""
+    persons: str = ""
+
+
+def _made_here(asked: Asked, choices: Choices, wanted: Wanted, language: Language) -> Made:
+    with stage("Reading the responses …", language):
+        source = opened(asked)
+    group = source.group(choices.groups) if choices.groups else None
+    held = None if choices.fixed is None else read_document(choices.fixed)
+    findings = _looked_over(source, group, held)
+    fit = _fitted(source, choices, group, held, language)
+    second = _second(fit, source, choices, language) if wanted.replicate else None
+    document = _document(fit, source.data, source.source(asked.path), asked, choices, second)
+    page = _page(document, source, group, findings, wanted.dif, second, language) if wanted.report else ""
+    persons = _persons(fit, source, group, choices.seed) if wanted.abilities else ""
+    return Made(document, findings, second, page, persons)
+
+
+def _show(teller: Teller, made: Made, wanted: Wanted) -> None:
+    show_calibration(teller, made.document, made.findings, wanted.out)
+    for sentence in () if made.second is None else replication_sentences(made.second, teller.language):
+        teller.tell(sentence)
+    for path in (wanted.report, wanted.abilities):
+        if path is not None:
+            teller.say("Written to %(path)s", path=path)
+
+
+def _require_sense(wanted: Wanted, *, spread: bool) -> None:
+    if wanted.replicate not in (None, "girth"):
+        raise CalibrationError(Fault.OPTION, name="replicate", expected="girth", got=repr(wanted.replicate))
+    here = {"report": wanted.report, "dif": wanted.dif, "replicate": wanted.replicate, "abilities": wanted.abilities}
+    for name, value in here.items():
+        if spread and value:
+            raise CalibrationError(Fault.OPTION, name=name, expected="none with --scheduler", got=repr(str(value)))
+    for path in (wanted.out, wanted.report, wanted.abilities):
         if path is not None:
             require_place(path)
 
@@ -239,28 +316,17 @@ def _looked_over(source: Opened, group: Labels | None, held: CalibrationDocument
 def _fitted(
     source: Opened, choices: Choices, group: Labels | None, held: CalibrationDocument | None, language: Language
 ) -> Calibration:
-    read = {} if choices.models is None else read_models(choices.models)
-    conditional = choices.method == "cml"
     with cycles(language, choices.tol) as on_cycle:
         return fit_model(
             source.data,
-            models_of(source.data.items, choices.model, read | dict(pairs("item-model", choices.own))),
+            choices.of(source.data.items),
             method=cast('Literal["mml", "cml"]', choices.method),
             groups=None if group is None else np.asarray(group),
             fixed=None if held is None else held.fit.require_converged(),
-            priors=priors_of(choices.priors),
-            population=cast('Literal["normal", "histogram"]', choices.population),
             routing=cast("Routing | None", choices.routing),
-            standard_errors=_standard_errors(choices.standard_errors),
-            grid=_grid(choices.nodes),
-            tol=choices.tol,
-            max_iter=choices.max_iter,
-            on_cycle=None if conditional else on_cycle,
+            on_cycle=None if choices.method == "cml" else on_cycle,
+            **choices.arguments(),
         )
-
-
-def _standard_errors(told: str) -> Literal["observed", "sandwich"] | None:
-    return None if told == "none" else cast('Literal["observed", "sandwich"]', told)
 
 
 def _grid(nodes: int | None) -> np.ndarray | None:
@@ -283,14 +349,17 @@ def _second(fit: Calibration, source: Opened, choices: Choices, language: Langua
 
 
 def _document(
-    fit: Calibration, source: Opened, asked: Asked, choices: Choices, second: Replication | None
+    fit: Calibration,
+    data: ResponseMatrix | Mapping[str, tuple[int, int]],
+    source: Mapping[str, object],
+    asked: Asked,
+    choices: Choices,
+    second: Replication | None,
 ) -> CalibrationDocument:
     options = {**choices.document(), "omitted": asked.omitted, "not_reached": asked.not_reached}
     if second is not None:
         options["replicate"] = second.program
-    return calibration_document(
-        fit, source.data, source=source.source(asked.path), options=options, scale=_scale(fit, choices)
-    )
+    return calibration_document(fit, data, source=source, options=options, scale=_scale(fit, choices))
 
 
 def _scale(fit: Calibration, choices: Choices) -> dict[str, object]:
@@ -312,7 +381,7 @@ def _page(
     source: Opened,
     group: Labels | None,
     findings: tuple[Finding, ...],
-    dif: list[str],
+    dif: tuple[str, ...],
     second: Replication | None,
     language: Language,
 ) -> str:

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from calibration import Calibration, Finding, FitStatus, ResponseMatrix, Severity
+from calibration import Calibration, Finding, FitStatus, Severity
+from calibration.document import CalibrationDocument
 from calibration.speech import finding_sentence, remark_phrase, status_phrase, word
 from itembank.language import Language
-from reports.technical.commands.opening import Opened
 from reports.technical.evidence import FEWEST_PRINTED
 
 FINDINGS = 12
@@ -32,12 +33,13 @@ class Teller:
         self.console.print(sentence, markup=False, soft_wrap=True)
 
 
-def show_calibration(teller: Teller, fit: Calibration, source: Opened, findings: Sequence[Finding], out: Path) -> None:
+def show_calibration(teller: Teller, document: CalibrationDocument, findings: Sequence[Finding], out: Path) -> None:
     """The parameters, what to look at, and how the fit ended."""
-    language = teller.language
-    if source.dropped:
-        teller.say("Left out (never answered, or always alike): %(items)s", items=", ".join(source.dropped))
-    teller.console.print(_parameter_table(fit, source.data, language))
+    fit, language = document.fit, teller.language
+    dropped = cast("Sequence[str]", document.data.get("left_out", ()))
+    if dropped:
+        teller.say("Left out (never answered, or always alike): %(items)s", items=", ".join(dropped))
+    teller.console.print(_parameter_table(document, language))
     teller.say("SE: standard error")
     for item, remark in fit.remarks.items():
         teller.tell(f"{item}: {remark_phrase(remark, language)}")
@@ -88,7 +90,8 @@ def _show_population(teller: Teller, fit: Calibration) -> None:
             )
 
 
-def _parameter_table(fit: Calibration, data: ResponseMatrix, language: Language) -> Table:
+def _parameter_table(document: CalibrationDocument, language: Language) -> Table:
+    fit = document.fit
     table = Table(box=None, header_style="bold", pad_edge=False)
     table.add_column(word("Item", language))
     asymptote = [letter for letter, plain in (("c", 0.0), ("d", 1.0)) if (getattr(fit, letter) != plain).any()]
@@ -96,16 +99,15 @@ def _parameter_table(fit: Calibration, data: ResponseMatrix, language: Language)
         table.add_column(word(heading, language), justify="right")
     for letter in asymptote:
         table.add_column(letter, justify="right")
-    met = data.responses_per_item()
-    highest = np.maximum(data.responses_per_category().cumsum(axis=1).argmax(axis=1), 1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        share = data.score_per_item() / (met * highest)
+    highest = np.isfinite(fit.b if fit.b.ndim > 1 else fit.b[:, None]).sum(axis=1)
     errors = fit.standard_errors
     for at, item in enumerate(fit.items):
+        met, total = document.counts[item]
+        enough = met >= FEWEST_PRINTED
         table.add_row(
             item,
-            str(met[at]) if met[at] >= FEWEST_PRINTED else f"< {FEWEST_PRINTED}",
-            f"{share[at]:.3f}" if met[at] >= FEWEST_PRINTED else "–",
+            str(met) if enough else f"< {FEWEST_PRINTED}",
+            f"{total / (met * highest[at]):.3f}" if enough else "–",
             f"{fit.a[at]:.4f}",
             _numbers(None if errors is None else errors.a[at], zero="–"),
             _numbers(fit.b[at]),
