@@ -67,7 +67,8 @@ def chromium() -> Iterator[Browser]:
 def fresh_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
     """An empty database of the kind that the fixture's parameter names."""
     if request.param == "sqlite":
-        yield f"sqlite:///{folder / 'mesur.sqlite3'}"
+        (folder / "data").mkdir()
+        yield f"sqlite:///{folder / 'data' / 'mesur.sqlite3'}"
         return
     with request.getfixturevalue("postgres").fresh_database() as url:
         yield url

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx2
 
@@ -61,6 +62,8 @@ def fetch_roster(source: Source, today: date) -> Roster:
     ------
     Away, RosterFaulty
     """
+    for address in (source.address, source.token_url):
+        _require_private(address)
     check, unread = Check(Faults(), today), dict[str, None]()
     with httpx2.Client(timeout=60, follow_redirects=False) as client:
         client.headers["Authorization"] = f"Bearer {_token(client, source)}"
@@ -76,6 +79,13 @@ def fetch_roster(source: Source, today: date) -> Roster:
             return _lines(name, found, check.faults, unread)
 
         return assembled(read, check, lambda: unread, ())
+
+
+def _require_private(address: str) -> None:
+    """Names and secrets go over https, or stay on this machine."""
+    found = urlsplit(address)
+    if found.scheme != "https" and found.hostname not in ("localhost", "127.0.0.1", "::1"):
+        raise Away(Reason.ROSTER_AWAY, address=address.partition("?")[0], what="https")
 
 
 def _token(client: httpx2.Client, source: Source) -> str:
