@@ -1,7 +1,8 @@
 """A design's names made into the engine's values."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
+from inspect import signature
 from typing import Any
 
 from engine import Normal
@@ -68,12 +69,30 @@ def build(strategy: Strategy, given: Given) -> Any:  # noqa: ANN401 - one of the
     ------
     InvalidBank : arguments that its class refuses
     """
+    kind = STRATEGIES[strategy.name]
+    _require_settings(given.design, strategy, kind)
     settings = {setting.name: _filled(setting, setting.value, given) for setting in strategy.settings}
     try:
-        return STRATEGIES[strategy.name](**settings)
+        return kind(**settings)
     except (TypeError, ValueError) as refusal:
         told = {name: value if len(repr(value)) <= _TOLD else "…" for name, value in settings.items()}
-        raise InvalidBank(given.design, strategy.name, str(refusal), told) from refusal
+        expected = str(refusal).partition("; received ")[0]  # what came is told below, with the other settings
+        if isinstance(refusal, TypeError):  # Python's words, not the engine's
+            expected = f"settings of the kinds that {strategy.name} takes"
+        raise InvalidBank(given.design, strategy.name, expected, told) from refusal
+
+
+def _require_settings(design: str, strategy: Strategy, kind: Callable[..., Any]) -> None:
+    """Each setting is one that the class takes, and each that it must have is there."""
+    taken = signature(kind).parameters
+    given = [setting.name for setting in strategy.settings]
+    for name in given:
+        if name not in taken:
+            expected = f"one of the settings {', '.join(taken)}" if taken else "no settings"
+            raise InvalidBank(design, strategy.name, expected, name)
+    for one in taken.values():
+        if one.default is one.empty and one.name not in given:
+            raise InvalidBank(design, strategy.name, f"the setting {one.name}", "nothing")
 
 
 def _filled(setting: Setting, value: SettingValue, given: Given) -> object:

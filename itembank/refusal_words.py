@@ -56,6 +56,10 @@ EXPECTED: Mapping[str, str] = {
     r"exact-number, keyed-choice or exact-order": "exact-number, keyed-choice neu exact-order",
     r"item sets in its blueprint, or --within (.+)": "setiau o eitemau yn ei lasbrint, neu --within {0}",
     r"parameters of each item of the bank": "paramedrau pob eitem yn y banc",
+    r"one of the settings (.+)": "un o’r gosodiadau {0}",
+    r"no settings": "dim gosodiadau",
+    r"the setting (\w+)": "y gosodiad {0}",
+    r"settings of the kinds that (\w+) takes": "gosodiadau o’r mathau y mae {0} yn eu derbyn",
     r"one of (.+)": "un o’r rhain: {0}",
 }
 """What is expected of a bank: the English that an `InvalidBank` carries, as a pattern, and its Welsh."""

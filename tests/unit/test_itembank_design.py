@@ -111,6 +111,37 @@ def test_a_design_ends_with_its_own_length(stop: tuple[Strategy, ...], field: st
         assert_refused(refused, field)
 
 
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        (strategy("SEBelow", rat=3), "SEBelow: expected one of the settings limit, received 'rat'"),
+        (strategy("SPRT", cut=0), "SPRT: expected the setting indifference, received 'nothing'"),
+        (strategy("TimeLimit", seconds=3), "TimeLimit: expected no settings, received 'seconds'"),
+        (strategy("SEBelow", limit="a"), "SEBelow: expected SEBelow needs a limit above 0, received {'limit': 'a'}"),
+    ],
+)
+def test_settings_are_refused_in_words_and_not_in_pythons(rule: Strategy, words: str) -> None:
+    with pytest.raises(InvalidBank) as refused:
+        compile_test(BANK, replace(DESIGN, stop=(*DESIGN.stop, rule)), 4)
+    assert words in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        "one of the settings limit, prior",
+        "no settings",
+        "the setting limit",
+        "settings of the kinds that Blueprint takes",
+        "a MaxItems of 30, the length of the design",
+    ],
+)
+def test_what_is_expected_of_settings_is_said_in_welsh(expected: str) -> None:
+    said = welsh_expectation(expected)
+    assert said is not None
+    assert "setting" not in said
+
+
 # Strategies within strategies, and the slots that may be empty
 
 
@@ -243,8 +274,19 @@ CHANCES = Setting("chances", by_item(lambda place: place / 1000))
 GIVEN = Given("full", 4, Normal(), IDS, (CHANCES, Setting("cuts", (-1.5, 0))))
 
 
+def kept_settings(
+    places: object = None,
+    chances: object = None,
+    cuts: object = None,
+    unscored: object = None,
+    positions: object = None,
+) -> dict[str, Any]:
+    """A strategy that is its settings."""
+    return {name: value for name, value in locals().items() if value is not None}
+
+
 def test_values_by_item_reach_a_strategy_in_the_order_of_the_pool(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(STRATEGIES, "Kept", dict)  # type: ignore[arg-type]
+    monkeypatch.setitem(STRATEGIES, "Kept", kept_settings)
     backwards = by_item(lambda place: (float(place), 1.0), IDS[::-1])
     built = build(strategy("Kept", places=backwards, chances="@solved", cuts="@solved"), GIVEN)
     assert built["places"] == tuple((float(place), 1.0) for place in reversed(range(len(IDS))))
@@ -253,7 +295,7 @@ def test_values_by_item_reach_a_strategy_in_the_order_of_the_pool(monkeypatch: p
 
 
 def test_items_reach_a_strategy_as_places_in_the_pool(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(STRATEGIES, "Kept", dict)  # type: ignore[arg-type]
+    monkeypatch.setitem(STRATEGIES, "Kept", kept_settings)
     built = build(strategy("Kept", unscored=Items((IDS[7], IDS[2])), positions=(4, (9, 12))), GIVEN)
     assert built == {"unscored": (7, 2), "positions": (4, (9, 12))}
     with pytest.raises(InvalidBank, match="nobody") as refused:
@@ -303,7 +345,10 @@ def test_what_was_not_solved_or_leaves_an_item_out_is_refused() -> None:
         compile_test(bank_with(ELIGIBLE, solved=(solved_for(ELIGIBLE, 4, PROBABILITIES),)), ELIGIBLE, 4)
     assert_refused(refused, "solved")
     with pytest.raises(InvalidBank, match="cuts, solved for Year 4") as refused:
-        build(strategy("MaxItems", cuts="@solved"), replace(GIVEN, solved=(Setting("cuts", "@solved"),)))
+        build(
+            strategy("ConditionalEligibility", probabilities=(), cuts="@solved"),
+            replace(GIVEN, solved=(Setting("cuts", "@solved"),)),
+        )
     assert_refused(refused, "solved")
     with pytest.raises(InvalidBank, match=f"received '{IDS[-1]}'") as refused:
         build(strategy("MaxItems", n=by_item(float, IDS[:-1])), GIVEN)
