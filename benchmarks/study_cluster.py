@@ -1,0 +1,69 @@
+"""Part of a Welsh year in Parquet partitions, fitted in this process and by two workers of a Dask cluster beside it.
+
+2PL of adaptive responses, written to a temporary folder first. Each time covers everything from the files to the
+parameters: reading, counting, laying out, cycles. On one machine the cluster has no more processors than the one
+process: what there is to see is what it costs to be spread, and that the log-likelihood is the same. To reach: a
+difference of at most 1e-8. Arguments: sittings, and number of partitions.
+"""
+
+import sys
+import tempfile
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+from pyarrow import parquet
+
+from calibration import ResponseMatrix, calibrate, read_responses
+from calibration.cluster import clustered
+
+try:
+    from benchmarks.study_scale import ITEMS, LENGTH, responses
+except ModuleNotFoundError:  # started as a file
+    from study_scale import ITEMS, LENGTH, responses
+
+SITTINGS, PARTS, WORKERS = 100_000, 16, 2
+
+
+def written(matrix: ResponseMatrix, folder: Path, parts: int) -> None:
+    """Long partitions of whole persons, item ids as codes of a dictionary, as most programs write them."""
+    ids = pa.array(matrix.items)
+    ends = np.searchsorted(matrix.person, np.linspace(0, matrix.persons, parts + 1))
+    for part, (first, end) in enumerate(pairwise(ends)):
+        rows = slice(first, end)
+        items = pa.DictionaryArray.from_arrays(pa.array(matrix.item[rows]), ids)
+        table = pa.table({"person": matrix.person[rows], "item": items, "score": matrix.score[rows]})
+        parquet.write_table(table, folder / f"part-{part:03d}.parquet")
+
+
+def main() -> None:
+    sittings, parts = (int(each) for each in (sys.argv[1:] + [str(SITTINGS), str(PARTS)][len(sys.argv) - 1 :])[:2])
+    calibrate(ResponseMatrix.from_dense(np.random.default_rng(0).integers(-1, 2, (500, 20))))  # compiles
+    from distributed import LocalCluster
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        written(responses(sittings), folder, parts)
+        print(f"{sittings:,} sittings of {LENGTH} responses over {ITEMS:,} items in {parts} partitions")
+        began = time.perf_counter()
+        near = calibrate(read_responses(folder).data, "2pl", standard_errors=None)
+        here = time.perf_counter() - began
+        print(f"one process          {here:6.1f} s   {near.iterations} cycles   log L {near.log_likelihood:.9f}")
+        with LocalCluster(
+            n_workers=WORKERS, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0"
+        ) as cluster:
+            began = time.perf_counter()
+            with clustered(folder, cluster.scheduler_address) as opened:
+                counted = time.perf_counter() - began
+                far = calibrate(opened, "2pl", standard_errors=None)
+            there = time.perf_counter() - began
+        print(f"{WORKERS} workers            {there:6.1f} s   {far.iterations} cycles   log L {far.log_likelihood:.9f}")
+        print(f"of these, until read and counted {counted:.1f} s; ratio {there / here:.2f}")
+        print(f"log L differs by {abs(far.log_likelihood - near.log_likelihood):.1e}, ", end="")
+        print(f"difficulties by {np.abs(far.b - near.b).max():.1e} at most")
+
+
+if __name__ == "__main__":
+    main()
