@@ -8,6 +8,8 @@ from numpy.typing import ArrayLike, NDArray
 from engine.arrays import Bools, Floats, Ints, frozen
 from engine.errors import InvalidParameters
 
+_STEEPEST = 1e100
+
 
 class Model(IntEnum):
     """The response model of an item."""
@@ -27,7 +29,7 @@ class ItemParameters:
     Parameters
     ----------
     model : shape (n,), a `Model` for each item
-    a : shape (n,), slopes, finite and above 0
+    a : shape (n,), slopes, above 0 and at most 1e100
     b : shape (n, k − 1), locations of the steps, finite, padded with NaN behind the last step of each item
     c : shape (n,), lower asymptotes, 0 ≤ c < d
     d : shape (n,), upper asymptotes, c < d ≤ 1
@@ -193,6 +195,7 @@ def _rules(parameters: ItemParameters) -> Iterator[tuple[str, NDArray[np.generic
     logistic = model == Model.LOGISTIC
     yield "model", model, f"one of {[int(code) for code in Model]}", np.isin(model, list(Model))
     yield "a", a, "finite and above 0", np.isfinite(a) & (a > 0)
+    yield "a", a, f"at most {_STEEPEST:g}, of which there is a square", a <= _STEEPEST
     yield "b", b, "finite, with NaN only behind the last step", _leading(steps) & ~np.isinf(b).any(axis=1)
     yield "b", b, "one location for a logistic item", ~logistic | (steps.sum(axis=1) == 1)
     yield "b", b, "increasing steps for a graded item", (model != Model.GRADED) | _rising(b)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from engine.arrays import Floats, Ints, frozen
-from engine.errors import InvalidPool, UnknownAttribute, UnknownItem
+from engine.errors import InvalidGrid, InvalidPool, UnknownAttribute, UnknownItem
 from engine.models import information, tables
 from engine.parameters import ItemParameters
 from engine.quadrature import Normal, checked_grid, even_grid
@@ -14,6 +14,7 @@ from engine.quadrature import Normal, checked_grid, even_grid
 _T = TypeVar("_T")
 
 _WIDEST_STEP = 0.2  # however few the items: selection interpolates information between nodes
+_MOST_NODES = 2000  # of the default grid: seconds and gigabytes for a wrong parameter otherwise
 _BEYOND_ITEMS = 1.0  # logits that the grid runs on behind the lowest and the highest step of an item
 
 
@@ -132,14 +133,48 @@ def ability_grid(
     populations : who may sit, at least one
     length : how many scored items a sitting may have; a longer one may grow more precise than the grid, as EAP's status
         then says
+
+    Raises
+    ------
+    InvalidGrid
+        where it would take more than 2,000 nodes: naming the item that asks for them
     """
     low = min(*(p.mean - 6 * p.sd for p in populations), float(np.nanmin(parameters.b)) - _BEYOND_ITEMS)
     high = max(*(p.mean + 6 * p.sd for p in populations), float(np.nanmax(parameters.b)) + _BEYOND_ITEMS)
+    _require_nodes(parameters, low, high, _WIDEST_STEP)
     curves = information(parameters, even_grid(low, high, _WIDEST_STEP)[np.newaxis, :])
     least = max(0, len(parameters) - length)
-    best = np.partition(curves, least, axis=0)[least:].sum(axis=0).max()
+    together = np.partition(curves, least, axis=0)[least:].sum(axis=0).max()
+    best = max(float(together), _highest_peak(parameters))
     sharpest = 1 / np.sqrt(best + 1 / min(p.sd for p in populations) ** 2)
-    return even_grid(low, high, min(_WIDEST_STEP, 0.8 * float(sharpest)))
+    step = min(_WIDEST_STEP, 0.8 * float(sharpest))
+    _require_nodes(parameters, low, high, step)
+    return even_grid(low, high, step)
+
+
+def _highest_peak(parameters: ItemParameters) -> float:
+    """The greatest information of an item at a step of its own, which a coarse grid may miss if it is steep."""
+    peaks = [information(parameters, places)[np.isfinite(places)] for places in parameters.b.T[:, :, np.newaxis]]
+    return float(np.concatenate(peaks).max())
+
+
+def _require_nodes(parameters: ItemParameters, low: float, high: float, step: float) -> None:
+    """Refuse a default grid of too many nodes, naming the steepest and the farthest item as far as they ask for it."""
+    if high - low <= _MOST_NODES * step:
+        return
+    causes = []
+    if step < _WIDEST_STEP:
+        steepest = int(parameters.a.argmax())
+        causes.append(f"item {steepest} (counting from 0) has a slope of {parameters.a[steepest]:g}")
+    if high - low > _MOST_NODES * _WIDEST_STEP / 2:
+        places = np.where(np.isnan(parameters.b), 0.0, parameters.b)
+        farthest, which = np.unravel_index(np.abs(places).argmax(), places.shape)
+        causes.append(f"item {farthest} (counting from 0) has a step at {places[farthest, which]:g}")
+    message = (
+        f"the default grid may have at most {_MOST_NODES} nodes: mend what asks for more, or give a grid;"
+        f" received: {', '.join(causes)}"
+    )
+    raise InvalidGrid(message)
 
 
 def placed(pool: ItemPool, theta: Floats) -> tuple[Ints, Floats]:

@@ -19,7 +19,9 @@ from engine import (
     Counts,
     FencedMLE,
     InvalidEvent,
+    InvalidGrid,
     InvalidLearner,
+    InvalidParameters,
     InvalidSeed,
     InvalidTest,
     ItemParameters,
@@ -187,3 +189,24 @@ def test_a_seed_that_is_no_whole_number_is_refused(seed):
     for draw in (lambda: next_action(TEST, start(TEST), seed), lambda: simulate(TEST, [0.0], seed)):
         with pytest.raises(InvalidSeed, match="a seed must be a whole number of at most 64 bits"):
             draw()
+
+
+def test_a_slope_without_a_finite_square_is_refused():
+    with pytest.raises(InvalidParameters, match=r"item 1 .*: a must be at most 1e\+100, .* received 1e\+300"):
+        ItemParameters.logistic([1, 1e300], 0.0)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "words"),
+    [
+        ([1.0, 1e100], [0.0, 0.0], r"item 1 \(counting from 0\) has a slope of 1e\+100"),
+        ([1e3, 1.0], [0.03, 0.0], r"item 0 \(counting from 0\) has a slope of 1000"),
+        ([1.0, 1.0], [0.0, -9999.0], r"item 1 \(counting from 0\) has a step at -9999"),
+        ([1.0, 20.0], [300.0, 0.0], r"item 1 .* slope of 20, item 0 .* step at 300"),
+    ],
+)
+def test_a_default_grid_of_too_many_nodes_names_the_item_that_asks_for_it(a, b, words):
+    parameters = ItemParameters.logistic(a, b)
+    with pytest.raises(InvalidGrid, match=f"at most 2000 nodes: .* give a grid; received: {words}"):
+        tabulate(parameters)
+    assert len(tabulate(parameters, grid=np.linspace(-6, 6, 61))) == 2
