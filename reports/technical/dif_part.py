@@ -20,10 +20,10 @@ LEVELS = (-1.5, -1.0, 0.0, 1.0, 1.5)
 UNKNOWN = (DifClass.TOO_FEW, DifClass.NOT_ESTIMABLE)
 
 
-def dif_page(found: Sequence[MantelHaenszelDif], file: str, language: Language) -> str:
+def dif_page(found: Sequence[MantelHaenszelDif], fit: Calibration | None, file: str, language: Language) -> str:
     """Comparisons of groups as a page."""
     title = said(say.DIF_TITLE, language, file)
-    parts = "".join(dif_part(each, None, number, language) for number, each in enumerate(found))
+    parts = "".join(dif_part(each, fit, number, language) for number, each in enumerate(found))
     return whole_page(title, f"<h1>{escape(title)}</h1>{parts}{reading(language)}", language)
 
 
@@ -87,6 +87,7 @@ def _chart(found: MantelHaenszelDif, fit: Calibration | None, number: int, langu
     ]
     slight, large = (sum(found.classes[at] in kind for at in known) for kind in (SLIGHT_DIF, LARGE_DIF))
     told = said(say.DIF_TOLD, language, found.focal, slight, large, len(known))
+    title = say.DIF_CHART if fit is not None else say.DIF_CHART_BY_ITEM
     axis = say.ITEM_HEADS[7] if fit is not None else say.ITEMS
-    words = Words(f"dif-chart-{number}", said(say.DIF_CHART, language), told, said(axis, language))
+    words = Words(f"dif-chart-{number}", said(title, language), told, said(axis, language))
     return captioned(words, scatter_chart(words, marks, LEVELS))

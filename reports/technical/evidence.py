@@ -13,6 +13,7 @@ from calibration.dif import DifClass, MantelHaenszelDif, detect_dif
 from calibration.empirical import AbilityShares, EmpiricalPoints, ability_shares, empirical_points
 from calibration.evidence_speech import evidence_phrase
 from calibration.item_fit import ItemFit, item_fit
+from calibration.options import OptionRemark, OptionStatistics, option_statistics
 from calibration.reliability import Reliability, reliability
 from calibration.speech import finding_sentence, remark_phrase
 from engine import ItemParameters, Normal
@@ -22,6 +23,8 @@ Floats = NDArray[np.float64]
 
 FEWEST_PRINTED = 10
 """A count below it is not printed."""
+FLAT = 1e-9
+"""A slope that tells nothing."""
 UNSURE = 0.5
 """Standard error of a difficulty, in logits, above which it is remarked on."""
 SLIGHT_DIF = (DifClass.B, DifClass.BB)
@@ -52,6 +55,7 @@ class Evidence:
     classical : of all items
     fitted, points, shares, reliabilities : of the usable part; None or empty without it
     dif : comparisons of two groups, of the usable part
+    options : of the items whose raw responses are known
     """
 
     fit: Calibration
@@ -64,6 +68,7 @@ class Evidence:
     shares: AbilityShares | None = None
     reliabilities: tuple[Reliability, ...] = ()
     dif: tuple[MantelHaenszelDif, ...] = ()
+    options: OptionStatistics | None = None
 
     @property
     def usable_place(self) -> dict[str, int]:
@@ -116,7 +121,7 @@ def gather(
         data,
         usable,
         tuple(findings),
-        _classical(data, kept, usable, group),
+        classical_statistics(data, fit=flattened(fit), group=group),
         item_fit(kept, usable, group=group),
         empirical_points(kept, usable, group=group),
         ability_shares(kept, usable, group=group),
@@ -124,17 +129,32 @@ def gather(
     )
 
 
-def _classical(data: ResponseMatrix, kept: ResponseMatrix, usable: Usable, group: Labels | None) -> ItemStatistics:
-    """Classical statistics of all items; of those that abilities cannot be estimated by, counts and shares alone."""
-    found = classical_statistics(kept, fit=usable, group=group)
-    if kept is data:
-        return found
-    whole, at = classical_statistics(data), np.isin(data.items, kept.items)
-    width = found.counts.shape[1]
-    rest, means = np.full(len(data.items), np.nan), np.full(whole.means.shape, np.nan)
-    rest[at], means[np.flatnonzero(at)[:, None], np.arange(width)] = found.item_rest, found.means
-    others = {item: told for item, told in whole.remarks.items() if item not in kept.items}
-    return replace(whole, item_rest=rest, means=means, compared=found.compared, remarks=found.remarks | others)
+def flattened(fit: Calibration) -> Usable:
+    """The whole fit, its items whose slopes are not above 0 as items that tell nothing of ability.
+
+    Persons may then be compared by ability from their other responses on every item, those among them.
+    """
+    backwards = fit.a <= 0
+    steps = fit.b[:, None] if fit.b.ndim == 1 else fit.b
+    even = np.where(np.isfinite(steps), np.arange(steps.shape[1], dtype=float), np.nan)
+    b = np.where(backwards[:, None], even, steps)
+    flat = replace(fit, a=np.where(backwards, FLAT, fit.a), b=b[:, 0] if fit.b.ndim == 1 else b)
+    return Usable(fit.items, flat.parameters, fit.population, fit.histogram, fit.grid)
+
+
+def with_options(
+    of: Evidence, chosen: NDArray[np.str_], right: Mapping[str, str], group: Labels | None = None
+) -> Evidence:
+    """The same evidence with the options of the items that have a right one.
+
+    Parameters
+    ----------
+    chosen : (R,) the option chosen in each response
+    right : by item id, the right option
+    group : (persons,) the population that each person belongs to, where the fit has several
+    """
+    found = option_statistics(of.data, chosen, right, fit=flattened(of.fit), group=group)
+    return replace(of, options=found)
 
 
 def with_dif(of: Evidence, compared: Labels, group: Labels | None = None) -> Evidence:
@@ -167,10 +187,19 @@ def _suggested(of: Evidence, item: str, language: str) -> Iterator[Suggestion]:
     for told in of.classical.remarks.get(item, ()):
         if not (told is ItemRemark.REVERSED and remark is Remark.REVERSED):
             yield Suggestion(3 if told is ItemRemark.REVERSED else 1, _phrase(told, language))
+    yield from _suggested_by_options(of, of.fit.items.index(item), language)
     yield from _unsure(of.fit, of.fit.items.index(item), language)
     place = of.usable_place.get(item)
     if place is not None:
         yield from _suggested_by_fit(of, place, language)
+
+
+def _suggested_by_options(of: Evidence, at: int, language: str) -> Iterator[Suggestion]:
+    found = of.options
+    for row, remark in () if found is None else found.remarks.items():
+        if found is not None and found.item[row] == at:
+            weight = 3 if remark is OptionRemark.ABLER_THAN_KEY else 1
+            yield Suggestion(weight, f"{found.option[row]}: {evidence_phrase(remark, language)}.")
 
 
 def _unsure(fit: Calibration, at: int, language: str) -> Iterator[Suggestion]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from calibration.abilities import REACH
 from calibration.curves import log_probabilities
 from calibration.evidence_speech import evidence_phrase
+from calibration.options import OptionStatistics
 from calibration.result import Calibration
 from engine import information
 from itembank.language import Language, Text
@@ -27,6 +28,8 @@ NODES = 61
 OPEN = 12
 """Up to so many items are shown unfolded."""
 STEPS_DRAWN = 4
+MOST_OPTIONS = 8
+"""Options listed at most: an item with a field to write in has as many as there are answers."""
 
 
 def ability_nodes(fit: Calibration) -> Floats:
@@ -236,3 +239,29 @@ def _scores(of: Evidence, at: int, categories: int, language: Language) -> str:
     told = paragraph(said(say.COMPARED, language, evidence_phrase(found.compared, language)))
     caption = f"{said(say.SCORES, language)}: {of.fit.items[at]}"
     return f"<div>{table(caption, say.SCORE_HEADS, rows, language)}{told}</div>"
+
+
+def _options(of: Evidence, at: int, language: Language) -> str:
+    """Who chose what; the rarest are only counted."""
+    found = of.options
+    rows = [] if found is None else np.flatnonzero(found.item == at).tolist()
+    if found is None or not rows:
+        return ""
+    ordered = sorted(rows, key=lambda row: (not found.key[row], -int(found.n[row])))
+    listed = [_option_row(found, row, language) for row in ordered[:MOST_OPTIONS]]
+    rest = paragraph(said(say.OTHER_OPTIONS, language, len(rows) - MOST_OPTIONS)) if len(rows) > MOST_OPTIONS else ""
+    caption = f"{said(say.OPTIONS, language)}: {of.fit.items[at]}"
+    return table(caption, say.OPTION_HEADS, listed, language, 2) + rest
+
+
+def _option_row(found: OptionStatistics, row: int, language: Language) -> tuple[str, ...]:
+    n = int(found.n[row])
+    enough = n >= FEWEST_PRINTED
+    return (
+        found.option[row],
+        said(say.RIGHT, language) if found.key[row] else "",
+        few_hidden(n),
+        percent(float(found.share[row])) if enough else "–",
+        shown(found.mean[row] if enough else None),
+        shown(found.point_biserial[row] if enough else None, signed=True),
+    )

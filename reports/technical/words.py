@@ -163,10 +163,22 @@ SCORE_HEADS = (
     Text("Cymedr y rhain", "Their mean"),
 )
 COMPARED = Text("Cymedr y rhain: eu cymedr ar y canlynol: %s.", "Their mean: the mean of %s.")
+OPTIONS = Text("Yr opsiynau", "The options")
+OPTION_HEADS = (
+    Text("Opsiwn", "Option"),
+    Text("Cywir", "Right"),
+    Text("Dewiswyd", "Chosen"),
+    Text("Cyfran", "Share"),
+    Text("Eu cymedr", "Their mean"),
+    Text("Cydberthyniad", "Correlation"),
+)
+RIGHT = Text("ie", "yes")
+OTHER_OPTIONS = Text("Opsiynau eraill, pob un yn brinnach: %s.", "Other options, each rarer: %s.")
 BACK = Text("Yn ôl i’r tabl", "Back to the table")
 
 DIF = Text("Tegwch rhwng grwpiau (DIF): %s o’i gymharu â %s", "Fairness between groups (DIF): %s against %s")
 DIF_CHART = Text("MH D-DIF yn ôl anhawster", "MH D-DIF by difficulty")
+DIF_CHART_BY_ITEM = Text("MH D-DIF, yn nhrefn yr eitemau", "MH D-DIF, in the order of the items")
 DIF_TOLD = Text(
     "Mae eitem islaw 0 yn anoddach i %s nag y mae ei allu’n ei esbonio. Dotiau gwag, y pellaf ag enw: dosbarth B"
     " neu C (B: %s, C: %s, o %s eitem a gymharwyd). Llinellau: 0, ±1 a ±1.5.",

@@ -53,7 +53,7 @@ from reports.technical.commands.opening import (
     stage,
 )
 from reports.technical.commands.showing import Teller, show_calibration
-from reports.technical.evidence import gather, usable_part, with_dif
+from reports.technical.evidence import gather, usable_part, with_dif, with_options
 from reports.technical.page import Report, calibration_page
 from reports.technical.person_level import abilities_csv
 from reports.technical.replication_part import replication_sentences
@@ -279,7 +279,7 @@ def _made_here(asked: Asked, choices: Choices, wanted: Wanted, language: Languag
     fit = _fitted(source, choices, group, held, language)
     second = _second(fit, source, choices, language) if wanted.replicate else None
     document = _document(fit, source.data, source.source(asked.path), asked, choices, second)
-    page = _page(document, source, group, findings, wanted.dif, second, language) if wanted.report else ""
+    page = _page(document, source, asked, group, findings, wanted.dif, second, language) if wanted.report else ""
     persons = _persons(fit, source, group, choices.seed) if wanted.abilities else ""
     return Made(document, findings, second, page, persons)
 
@@ -379,6 +379,7 @@ def _scale(fit: Calibration, choices: Choices) -> dict[str, object]:
 def _page(
     document: CalibrationDocument,
     source: Opened,
+    asked: Asked,
     group: Labels | None,
     findings: tuple[Finding, ...],
     dif: tuple[str, ...],
@@ -389,6 +390,9 @@ def _page(
         evidence = gather(document.fit, source.data, group=group, findings=findings)
         for name in dif:
             evidence = with_dif(evidence, source.group(name), group)
+        options = source.options(asked)
+        if options is not None:
+            evidence = with_options(evidence, *options, group)
         return calibration_page(Report(document, evidence, second), language)
 
 

@@ -107,7 +107,7 @@ def dif(
         }
         write_document(document, out)
         if report is not None:
-            write_whole(dif_page(found, data.name, language), report)
+            write_whole(dif_page(found, known, data.name, language), report)
     _show(Teller(language), found, (out, report))
 
 

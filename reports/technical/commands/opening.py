@@ -10,12 +10,14 @@ from typing import Annotated, cast
 
 import numpy as np
 import typer
+from numpy.typing import NDArray
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from calibration import CalibrationError, Fault, Labels, ResponseMatrix, read_key, read_responses
 from calibration.ascent import Cycle, OnCycle
 from calibration.checks import constant_items
+from calibration.chosen import chosen_options, right_options
 from calibration.reading import Layout, ResponseFile
 from calibration.speech import chosen_language, fault_sentence, word
 from calibration.treatment import Treatment
@@ -72,6 +74,19 @@ class Opened:
     def group(self, name: str) -> Labels:
         """The label of each person in a column."""
         return self.file.groups[name]
+
+    def options(self, asked: "Asked") -> tuple[NDArray[np.str_], dict[str, str]] | None:
+        """The option chosen in each response and the right one of each item, where raw responses are there."""
+        key = None if asked.key is None else read_key(asked.key)
+        chosen = chosen_options(
+            asked.path,
+            self.data,
+            keyed=key is not None,
+            columns=pairs("column", asked.columns),
+            groups=asked.groups,
+            ignored=asked.ignored,
+        )
+        return None if chosen is None else (chosen, right_options(self.data, chosen, key))
 
     def source(self, path: Path) -> dict[str, object]:
         """Where the data come from, for a document."""
