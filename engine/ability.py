@@ -17,6 +17,7 @@ from engine.errors import InvalidTest
 from engine.estimate import Estimate, Estimates, EstimateStatus, status_codes
 from engine.models import information, log_probabilities, log_slopes, warm_term
 from engine.parameters import ItemParameters
+from engine.peaks import hidden, summits
 from engine.pool import ItemPool
 from engine.posterior import log_prior, posterior_moments, prior_moments
 from engine.quadrature import Normal, require_normal
@@ -310,7 +311,9 @@ def _highest(pool: ItemPool, cohort: Cohort, objective: Floats, gradient: _Gradi
     Each maximum that might be the highest once polished is polished, and the highest of those is taken. ``bend`` is
     half of what is allowed for the curvature of whatever the objective holds beside the answers.
     """
-    people, nodes = np.nonzero(_candidates(pool, cohort, objective, bend))
+    # twice what the answers can hide leaves room for the prior or Warm's weight
+    room = 2 * hidden(pool, cohort) + pool.step**2 / 4 * bend
+    people, nodes = np.nonzero(summits(objective, room))
     answers = _Answers.of(pool, cohort.history[people])
     exact: Callable[[Floats], Floats] = lambda theta: gradient(answers, theta, people)  # noqa: E731
     theta, edge = falling_roots(exact, pool.grid, nodes)
@@ -319,22 +322,6 @@ def _highest(pool: ItemPool, cohort: Cohort, objective: Floats, gradient: _Gradi
     height = objective[people, nodes] + _integral(exact, pool.grid[nodes], theta)
     best = np.lexsort((-height, people))[np.searchsorted(people, np.arange(len(cohort)))]
     return _Peaks(theta[best], edge[best])
-
-
-def _candidates(pool: ItemPool, cohort: Cohort, objective: Floats, bend: float) -> Bools:
-    """Local maxima on the grid, shape (P, Q), that lie no lower than the highest by more than a step can hide.
-
-    Between nodes an objective rises above the nearer one by at most h²/8 times its greatest curvature. That of the log
-    likelihood is at most Σa²/4 for a logistic item with c = 0 and below Σa² with one, Σa²m²/4 for partial credit and
-    Σa²/2 for graded items, m being the highest score; twice Σa²m² leaves room for the prior or Warm's weight.
-    """
-    outside = np.full((len(cohort), 1), -np.inf)
-    padded = np.concatenate([outside, objective, outside], axis=1)
-    local = (objective > padded[:, :-2]) & (objective >= padded[:, 2:])
-    slopes = pool.parameters.a[cohort.items] * (pool.categories[cohort.items] - 1) * cohort.scored
-    hidden = pool.step**2 / 4 * (ordered_sum(slopes * slopes)[:, np.newaxis] + bend)
-    near: Bools = objective >= objective.max(axis=1, keepdims=True) - hidden
-    return local & near
 
 
 def _integral(function: Callable[[Floats], Floats], start: Floats, end: Floats) -> Floats:

@@ -13,6 +13,7 @@ from engine.errors import InvalidTest
 from engine.estimate import Estimates
 from engine.models import log_probabilities, log_slopes
 from engine.parameters import ItemParameters
+from engine.peaks import hidden, summits
 from engine.pool import ItemPool
 from engine.roots import falling_roots
 from engine.stopping import FinishReason
@@ -88,7 +89,7 @@ class GLR:
         on_grid = [np.maximum(end, _masked(cohort, side).max(axis=1)) for side, end in zip(sides, at_ends, strict=True)]
         ratio = on_grid[1] - on_grid[0]
         # what lies between the nodes is looked for only where it could matter
-        unsure = _undecided_within(self, ratio, _hidden(pool, cohort))
+        unsure = _undecided_within(self, ratio, hidden(pool, cohort))
         if unsure.any():
             some = cohort.take(unsure)
             below, above = (
@@ -161,20 +162,10 @@ def _masked(cohort: Cohort, side: _Side) -> Floats:
     return np.where(side.nodes, cohort.log_likelihood, -np.inf)
 
 
-def _hidden(pool: ItemPool, cohort: Cohort) -> Floats:
-    """By how much at most a maximum lies above the nearest node or end, shape (P,).
-
-    That is at most half a step away, so h²/8 times the greatest curvature, which for each answer is at most a²m², m
-    being the item's highest score.
-    """
-    slopes = np.where(cohort.scored, pool.parameters.a[cohort.items] * (pool.categories[cohort.items] - 1), 0.0)
-    return pool.step**2 / 8 * ordered_sum(slopes * slopes)
-
-
 def _highest(pool: ItemPool, cohort: Cohort, side: _Side) -> Floats:
     """The highest log-likelihood of each person at a maximum on one side, shape (P,); −inf where it has no node."""
     highest = np.full(len(cohort), -np.inf)
-    people, nodes = np.nonzero(_candidates(pool, cohort, side))
+    people, nodes = np.nonzero(summits(_masked(cohort, side), hidden(pool, cohort)))
     if not people.size:
         return highest
     parameters = pool.parameters.take(cohort.items[people].reshape(-1))
@@ -188,19 +179,6 @@ def _highest(pool: ItemPool, cohort: Cohort, side: _Side) -> Floats:
     # a root past the end of the side means a likelihood that rises up to there
     np.maximum.at(highest, people, summed(log_probabilities, np.clip(roots, side.low, side.high)))
     return highest
-
-
-def _candidates(pool: ItemPool, cohort: Cohort, side: _Side) -> Bools:
-    """Nodes from which to look for the highest maximum on one side, shape (P, Q).
-
-    Those higher than their neighbours on that side, and lower than the highest by no more than can hide between nodes.
-    """
-    height = _masked(cohort, side)
-    padded = np.pad(height, ((0, 0), (1, 1)), constant_values=-np.inf)
-    local = (height > padded[:, :-2]) & (height >= padded[:, 2:])
-    near = height >= height.max(axis=1, keepdims=True) - _hidden(pool, cohort)[:, np.newaxis]
-    found: Bools = local & near
-    return found
 
 
 def _undecided_within(rule: GLR, log_ratio: Floats, room: Floats) -> Bools:
