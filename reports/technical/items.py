@@ -147,10 +147,9 @@ def _part(of: Evidence, at: int, found: Sequence[Suggestion], nodes: Floats, pro
     if of.fit.a[at] > 0 and of.usable is not None:
         charts.append(_information(of, at, nodes, language))
     tables = f'<div class="pair">{_parameters(of.fit, at, language)}{_scores(of, at, categories, language)}</div>'
+    told = _told(of.fit, at, categories, language)
     back = f'<p><a href="#items">{said(say.BACK, language)}</a></p>'
-    return (
-        f"{_suggested(found, language)}{side_by_side(*charts)}{_told(of.fit, at, categories, language)}{tables}{back}"
-    )
+    return f"{_suggested(found, language)}{side_by_side(*charts)}{told}{tables}{_options(of, at, language)}{back}"
 
 
 def _suggested(found: Sequence[Suggestion], language: Language) -> str:
@@ -202,7 +201,7 @@ def _information(of: Evidence, at: int, nodes: Floats, language: Language) -> st
 
 
 def _told(fit: Calibration, at: int, categories: int, language: Language) -> str:
-    if categories > 2 or fit.c[at] > 0 or fit.d[at] < 1:
+    if categories > 2 or fit.a[at] <= 0 or fit.c[at] > 0 or fit.d[at] < 1:
         return ""
     return paragraph(said(say.EVEN_CHANCE, language, shown(mean_location(fit)[at])))
 

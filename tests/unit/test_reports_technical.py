@@ -206,6 +206,8 @@ def test_a_link_takes_its_options(folder: Path, options: tuple[str, ...]) -> Non
         (("calibrate", "trial.csv", "--priors", "a=beta(2,5)"), "priors: expected none, default"),
         (("calibrate", "trial.csv", "--item-model", "Q99=3pl"), "got Q99"),
         (("calibrate", "trial.csv", "--replicate", "winsteps"), "replicate: expected girth"),
+        (("calibrate", "trial.csv", "--scheduler", "tcp://x:1"), "scheduler: expected DATA as a folder"),
+        (("calibrate", "x/", "--scheduler", "tcp://x:1", "--dif", "sex"), "dif: expected none with --scheduler"),
     ],
 )
 def test_a_wrong_word_is_refused_and_nothing_written(folder: Path, arguments: tuple[str, ...], said: str) -> None:
@@ -268,6 +270,41 @@ def test_held_items_keep_their_parameters_and_the_scale_is_named(folder: Path) -
     assert [item["b"] for item in held["items"]] == [item["b"] for item in base["items"]]
     assert abs(held["population"]["all"]["mean"] - 0.5) < 4 * held["population"]["all"]["se_mean"]
     assert len(held["scale"]["set_by"]) == 64
+
+
+def choices_of(persons: int = 600) -> list[list[str]]:
+    """Raw choices among A to D: A is right; those who do not know take one of the others."""
+    rng = np.random.default_rng(6)
+    rows = []
+    for _ in range(persons):
+        theta = rng.normal()
+        knows = rng.random(6) < 1 / (1 + np.exp(np.linspace(-1, 1, 6) - theta))
+        rows.append([("A" if known else "BCD"[rng.integers(3)]) for known in knows])
+    return rows
+
+
+@pytest.mark.parametrize("shape", ["wide", "long"])
+def test_a_wrong_key_is_seen_in_the_options(tmp_path: Path, shape: str) -> None:
+    items, rows = [f"R{n}" for n in range(1, 7)], choices_of()
+    wide = [",".join(items), *(",".join(row) for row in rows)]
+    long = [
+        "person,item,response",
+        *(f"P{p},{i},{x}" for p, r in enumerate(rows) for i, x in zip(items, r, strict=True)),
+    ]
+    (tmp_path / "raw.csv").write_text("\n".join(wide if shape == "wide" else long) + "\n", "utf-8")
+    key = ["item,response", *(f"{item},{'B' if item == 'R3' else 'A'}" for item in items)]
+    (tmp_path / "key.csv").write_text("\n".join(key) + "\n", "utf-8")
+    done = mesur(tmp_path, "calibrate", "raw.csv", "--key", "key.csv", "--out", "fit.json", "--report", "page.html")
+    assert done.exit_code == 0, done.output
+    page = page_of(tmp_path, "page.html")
+    part = page[page.index("<h3>R3</h3>") :].split("</details>")[0]
+    assert "A: chosen by abler persons than the key: check the key." in part
+    assert "The options: R3" in part
+    told = re.search(r'<th scope="row">A</th><td></td><td class="figure">(\d+)</td>', part)
+    assert told is not None
+    assert int(told[1]) == sum(row[2] == "A" for row in rows)
+    other = page[page.index("<h3>R2</h3>") :].split("</details>")[0]
+    assert "check the key" not in other
 
 
 @pytest.mark.parametrize("command", ["calibrate", "link", "dif"])
