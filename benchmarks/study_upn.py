@@ -1,0 +1,93 @@
+"""Whether hashed UPNs can be found by trying: all 22 million plausible Welsh UPNs against the form that is stored.
+
+With the key withheld none is found; the same run against a plain salted hash finds every one. A UPN that is plausible:
+one of 1,460 schools, one of 15 years of issue, one of 1,000 serial numbers; the check letter follows from the rest.
+
+Run: .venv/bin/python benchmarks/study_upn.py [schools]
+"""
+
+import hashlib
+import hmac
+import os
+import secrets
+import sys
+from collections.abc import Callable, Iterator
+from itertools import product
+from pathlib import Path
+from time import perf_counter
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from delivery_api.identity.identifiers import hashing, recognised
+from delivery_api.identity.upn import ALPHABET
+from delivery_api.keys import Key
+
+SCHOOLS, YEARS, SERIALS = 1_460, 15, 1_000
+LEARNERS = 5_000
+PREFIX = b"".join(len(part).to_bytes(4, "big") + part for part in (b"hwb", b"upn")) + (13).to_bytes(4, "big")
+
+
+def schools(count: int) -> list[str]:
+    """Made-up school numbers over the 22 Welsh authorities."""
+    return [f"{660 + number % 22}{2000 + number // 22}" for number in range(count)]
+
+
+def candidates(school: str) -> Iterator[bytes]:
+    """Every plausible UPN that a school has issued, the check letter worked out as the rest is counted up."""
+    head = sum(weight * int(digit) for weight, digit in enumerate(school, start=2))
+    for year, serial in product(range(12, 12 + YEARS), range(SERIALS)):
+        tail = f"{year:02d}{serial:03d}"
+        total = head + sum(weight * int(digit) for weight, digit in enumerate(tail, start=9))
+        yield f"{ALPHABET[total % 23]}{school}{tail}".encode()
+
+
+def found(stored: frozenset[bytes], guess: Callable[[bytes], bytes], among: list[str]) -> int:
+    """How many of the stored values some candidate gives."""
+    return sum(guess(upn) in stored for school in among for upn in candidates(school))
+
+
+def stored_guess(secret: bytes) -> Callable[[bytes], bytes]:
+    """The stored form with somebody's guess at the sub-key."""
+    return lambda upn: hmac.digest(secret, PREFIX + upn, "sha256")
+
+
+def salted_guess(salt: bytes) -> Callable[[bytes], bytes]:
+    """A plain salted hash: the salt lies in the database beside it."""
+    return lambda upn: hashlib.sha256(salt + upn).digest()
+
+
+def study(count: int, learners: int = LEARNERS) -> dict[str, tuple[int, int, float]]:
+    """Try every candidate: (found, tried, seconds) by form. The learners are drawn among the candidates."""
+    among = schools(count)
+    drawn = {upn for school in among for upn in _some(school, -(-learners // count))}
+    key, salt = Key("0" * 16, "identifiers", secrets.token_bytes(32)), secrets.token_bytes(16)
+    hashed = hashing(key)
+    held = frozenset(hashed(recognised(upn.decode())) for upn in drawn)
+    # what whoever has the database but no key may try: key ids, salts, zeros, chance
+    guesses = {
+        "stored form, key withheld": (held, stored_guess(os.urandom(32))),
+        "stored form, with the key": (held, stored_guess(key.derived("fingerprint"))),
+        "plain salted SHA-256": (frozenset(salted_guess(salt)(upn) for upn in drawn), salted_guess(salt)),
+    }
+    results = {}
+    for title, (stored, guess) in guesses.items():
+        started = perf_counter()
+        hits = found(stored, guess, among)
+        results[title] = (hits, len(drawn), perf_counter() - started)
+    return results
+
+
+def _some(school: str, count: int) -> list[bytes]:
+    every = list(candidates(school))
+    return [every[secrets.randbelow(len(every))] for _ in range(count)]
+
+
+def main(count: int = SCHOOLS) -> None:
+    tried = count * YEARS * SERIALS
+    print(f"{tried:,} plausible UPNs of {count:,} schools")
+    for title, (hits, held, seconds) in study(count).items():
+        print(f"  {title:<28}{hits:>6,} of {held:,} found in {seconds:,.0f} s ({tried / seconds / 1e6:.1f} M a second)")
+
+
+if __name__ == "__main__":
+    main(*(int(number) for number in sys.argv[1:2]))
