@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+from distributed import Client, LocalCluster
 from pyarrow import parquet
 
 from calibration import ResponseMatrix, calibrate, read_responses
@@ -38,29 +39,36 @@ def written(matrix: ResponseMatrix, folder: Path, parts: int) -> None:
         parquet.write_table(table, folder / f"part-{part:03d}.parquet")
 
 
+def processors(client: Client) -> float:
+    """Seconds of processors that this process and the workers have used."""
+    return time.process_time() + sum(client.run(time.process_time).values())
+
+
 def main() -> None:
     sittings, parts = (int(each) for each in (sys.argv[1:] + [str(SITTINGS), str(PARTS)][len(sys.argv) - 1 :])[:2])
     calibrate(ResponseMatrix.from_dense(np.random.default_rng(0).integers(-1, 2, (500, 20))))  # compiles
-    from distributed import LocalCluster
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         written(responses(sittings), folder, parts)
         print(f"{sittings:,} sittings of {LENGTH} responses over {ITEMS:,} items in {parts} partitions")
-        began = time.perf_counter()
+        began, used = time.perf_counter(), time.process_time()
         near = calibrate(read_responses(folder).data, "2pl", standard_errors=None)
-        here = time.perf_counter() - began
-        print(f"one process          {here:6.1f} s   {near.iterations} cycles   log L {near.log_likelihood:.9f}")
-        with LocalCluster(
-            n_workers=WORKERS, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0"
-        ) as cluster:
-            began = time.perf_counter()
-            with clustered(folder, cluster.scheduler_address) as opened:
+        here, used = time.perf_counter() - began, time.process_time() - used
+        print(f"one process: {here:6.1f} s ({used:.1f} s of processors), log L {near.log_likelihood:.9f}")
+        with (
+            LocalCluster(
+                n_workers=WORKERS, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0"
+            ) as cluster,
+            Client(cluster, set_as_default=False) as client,
+        ):
+            began, idle = time.perf_counter(), processors(client)
+            with clustered(folder, client) as opened:
                 counted = time.perf_counter() - began
                 far = calibrate(opened, "2pl", standard_errors=None)
-            there = time.perf_counter() - began
-        print(f"{WORKERS} workers            {there:6.1f} s   {far.iterations} cycles   log L {far.log_likelihood:.9f}")
-        print(f"of these, until read and counted {counted:.1f} s; ratio {there / here:.2f}")
+            there, used = time.perf_counter() - began, processors(client) - idle
+        print(f"{WORKERS} workers:   {there:6.1f} s ({used:.1f} s of processors), log L {far.log_likelihood:.9f}")
+        print(f"of these {counted:.1f} s until read and counted; {near.iterations} and {far.iterations} cycles")
         print(f"log L differs by {abs(far.log_likelihood - near.log_likelihood):.1e}, ", end="")
         print(f"difficulties by {np.abs(far.b - near.b).max():.1e} at most")
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import add
@@ -23,6 +23,8 @@ from calibration.reading import ResponseFile
 from calibration.structure import Structure
 
 Found = TypeVar("Found")
+TOGETHER = 500_000
+"""Responses from which an E-step of its own is worth its sums; smaller parts that are neighbours have one together."""
 OnPart = Callable[[int, int], None]
 """Told how many parts have been read, and how many there are."""
 
@@ -138,10 +140,16 @@ class Partitions:
             run.submit(f"laid out {file.path.name}", _laid_out, file, read, seen.fingerprint, layout)
             for file, read, seen in zip(self.files, self._read(), self.seen, strict=True)
         )
-        for each in [run.submit("looked at", _there, promise) for promise in laid_out]:
+        bundles = tuple(_bundles([seen.census.responses for seen in self.seen]))
+        together = tuple(run.submit("together", _together, *(laid_out[at] for at in bundle)) for bundle in bundles)
+        for each in [run.submit("looked at", _there, promise) for promise in together]:
             run.result(each)
         self.read.clear()
-        return Spread(run, tuple(file.path.name for file in self.files), laid_out)
+        return Spread(run, tuple(self._name(bundle) for bundle in bundles), together)
+
+    def _name(self, bundle: range) -> str:
+        first, last = self.files[bundle[0]].path.name, self.files[bundle[-1]].path.name
+        return first if first == last else f"{first} … {last}"
 
     def _read(self) -> list[Promise]:
         """The parts as read, which are read again where they were given up."""
@@ -282,6 +290,27 @@ def _laid_out(file: PartFile, read: ResponseFile, fingerprint: bytes, layout: La
         groups=len(layout.groups),
         weight=weight,
         collapse=layout.collapse,
+    )
+
+
+def _bundles(responses: Sequence[int]) -> Iterator[range]:
+    """Runs of neighbouring parts with enough responses together; what is left at the end is the last one's."""
+    first, held, left = 0, 0, sum(responses)
+    for at, count in enumerate(responses):
+        held, left = held + count, left - count
+        if (held >= TOGETHER and left >= TOGETHER) or at + 1 == len(responses):
+            yield range(first, at + 1)
+            first, held = at + 1, 0
+
+
+def _together(*several: Part) -> Part:
+    """Parts as one; their blocks stay as they are."""
+    first = several[0]
+    return Part(
+        tuple(block for each in several for block in each.dense),
+        tuple(block for each in several for block in each.sparse),
+        reduce(add, (each.totals for each in several)),
+        first.groups,
     )
 
 

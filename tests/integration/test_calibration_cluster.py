@@ -64,6 +64,12 @@ def cluster():
         yield made
 
 
+@pytest.fixture(autouse=True)
+def every_part_by_itself(monkeypatch):
+    """Parts as small as these would have one E-step together."""
+    monkeypatch.setattr("calibration.partitioned.TOGETHER", 1)
+
+
 def require_equal(far, near):
     assert far.status is near.status
     assert far.log_likelihood == pytest.approx(near.log_likelihood, abs=1e-8, rel=0)

@@ -7,6 +7,7 @@ from scipy.special import expit
 from calibration import CalibrationError, Fault, ResponseMatrix, calibrate, parts, read_responses
 from calibration.partition_source import AT_ONCE, lanes
 from calibration.partitioned import partitions
+from calibration.structure import structure
 
 
 @pytest.fixture(scope="module")
@@ -44,8 +45,24 @@ def test_lanes_are_neighbours_and_as_many_as_memory_holds():
     assert [list(lane) for lane in lanes(3, 2 * AT_ONCE)] == [[0, 1, 2]]
 
 
+def test_small_neighbours_have_one_e_step_together(folder, monkeypatch):
+    opened = partitions(folder).without_constant()
+    responses = [seen.census.responses for seen in opened.seen]
+    together = calibrate(opened, "2pl")
+    monkeypatch.setattr("calibration.partitioned.TOGETHER", responses[0] + 1)
+    assert opened.source(structure(["2pl"] * 5, np.full(5, 2), {}), collapse=False).names == (
+        "0.parquet … 1.parquet",
+        "2.parquet … 3.parquet",
+    )
+    in_two = calibrate(opened, "2pl")
+    assert in_two.log_likelihood == pytest.approx(together.log_likelihood, abs=1e-8, rel=0)
+    monkeypatch.setattr("calibration.partitioned.TOGETHER", 1)
+    assert len(opened.source(structure(["2pl"] * 5, np.full(5, 2), {}), collapse=False).parts) == 4
+
+
 def test_sums_in_one_lane_are_those_of_many(folder, monkeypatch):
     opened = partitions(folder).without_constant()
+    monkeypatch.setattr("calibration.partitioned.TOGETHER", 1)
     many = calibrate(opened, "2pl")
     monkeypatch.setattr("calibration.partition_source.AT_ONCE", 1)
     one = calibrate(opened, "2pl")
