@@ -157,18 +157,26 @@ def with_options(
     return replace(of, options=found)
 
 
+def labels_of_kept(labels: Labels, data: ResponseMatrix, kept: ResponseMatrix) -> Labels:
+    """Labels of persons as they are; of the data's responses, (R,), those of the responses that were kept."""
+    if len(labels) == data.persons or kept is data:
+        return labels
+    return labels[np.isin(data.items, kept.items)[data.item]]
+
+
 def with_dif(of: Evidence, compared: Labels, group: Labels | None = None) -> Evidence:
-    """The same evidence with comparisons of the groups in a column.
+    """The same evidence with comparisons of groups.
 
     Parameters
     ----------
-    compared : (persons,) the label of each person's group
+    compared : the label of each person's group, (persons,), or of each response's, (R,)
     group : (persons,) the population that each person belongs to, where the fit has several
     """
     usable, kept = usable_part(of.fit, of.data)
     if usable is None:
         return of
-    return replace(of, dif=(*of.dif, *detect_dif(kept, compared, fit=usable, population=group)))
+    labels = labels_of_kept(compared, of.data, kept)
+    return replace(of, dif=(*of.dif, *detect_dif(kept, labels, fit=usable, population=group)))
 
 
 def suggestions(of: Evidence, at: int, language: str) -> list[Suggestion]:

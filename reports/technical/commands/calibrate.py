@@ -35,6 +35,7 @@ from calibration.replication import Replication, replicate
 from itembank.language import Language
 from reports.technical.commands.choices import models_of, priors_of, read_models
 from reports.technical.commands.opening import (
+    LANGUAGE,
     Asked,
     ColumnOption,
     DataPath,
@@ -133,7 +134,10 @@ def calibrate(
     ] = None,
     dif: Annotated[
         list[str],
-        typer.Option("--dif", help="A column of groups to compare item by item, in the report. May be repeated."),
+        typer.Option(
+            "--dif",
+            help="A column of groups to compare item by item, in the report; language: that of each response. Repeatable.",
+        ),
     ] = [],
     fixed: Annotated[
         Path | None,
@@ -218,7 +222,7 @@ def calibrate(
         key,
         (*column, *([f"weight={weights}"] if weights else ())),
         ignore,
-        (*([groups] if groups else ()), *dif),
+        (*([groups] if groups else ()), *(name for name in dif if name != LANGUAGE)),
         omitted,
         not_reached,
         drop_constant,
@@ -389,7 +393,7 @@ def _page(
     with stage("Gathering evidence on the items …", language):
         evidence = gather(document.fit, source.data, group=group, findings=findings)
         for name in dif:
-            evidence = with_dif(evidence, source.group(name), group)
+            evidence = with_dif(evidence, source.compared(name), group)
         options = source.options(asked)
         if options is not None:
             evidence = with_options(evidence, *options, group)

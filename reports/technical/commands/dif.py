@@ -8,13 +8,14 @@ import numpy as np
 import typer
 from rich.table import Table
 
-from calibration import Calibration, CalibrationError, Fault, Labels
+from calibration import Calibration, CalibrationError, Fault
 from calibration.dif import MantelHaenszel, MantelHaenszelDif, detect_dif
 from calibration.document import document_sha256, read_document, require_place, write_document, write_whole
 from calibration.evidence_speech import evidence_phrase
 from calibration.responses import ResponseMatrix
 from calibration.speech import word
 from reports.technical.commands.opening import (
+    LANGUAGE,
     Asked,
     ColumnOption,
     DataPath,
@@ -31,7 +32,7 @@ from reports.technical.commands.opening import (
 )
 from reports.technical.commands.showing import Teller
 from reports.technical.dif_part import dif_page, dif_sentence
-from reports.technical.evidence import LARGE_DIF, SLIGHT_DIF, Usable, part_of, usable_part
+from reports.technical.evidence import LARGE_DIF, SLIGHT_DIF, Usable, labels_of_kept, part_of, usable_part
 
 app = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False, rich_markup_mode="markdown")
 
@@ -78,8 +79,7 @@ def dif(
 
     See docs/calibrating.md.
     """
-    by_response = group == "language"
-    groups = (*(() if by_response else (group,)), *((population,) if population else ()))
+    groups = (*(() if group == LANGUAGE else (group,)), *((population,) if population else ()))
     asked = Asked(data, layout, key, column, ignore, groups, omitted, not_reached, drop_constant)
     with refusals(lang) as language:
         for place in (out, report):
@@ -92,7 +92,7 @@ def dif(
         with stage("Comparing the groups …", language):
             found = detect_dif(
                 responses,
-                _spoken(responses) if by_response else source.group(group),
+                labels_of_kept(source.compared(group), source.data, responses),
                 fit=matched,
                 method=MantelHaenszel(purify=purify, fewest=fewest),
                 reference=reference,
@@ -126,12 +126,6 @@ def usable_on(data: ResponseMatrix, fit: Calibration) -> tuple[ResponseMatrix, U
     if usable is None:
         raise CalibrationError(Fault.REVERSED, items=", ".join(fit.items))
     return kept, usable
-
-
-def _spoken(data: ResponseMatrix) -> Labels:
-    if data.language is None:
-        raise CalibrationError(Fault.COLUMN, name="group", expected="'language'", got="–")
-    return data.language
 
 
 def _plain(found: MantelHaenszelDif) -> dict[str, object]:

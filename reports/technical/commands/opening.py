@@ -48,6 +48,10 @@ DropOption = Annotated[
 LangOption = Annotated[str | None, typer.Option(help="cy or en. Default: MESUR_LANG, then LANG.")]
 
 
+LANGUAGE = "language"
+"""In place of a column to compare by: the language that each response was given in, which may change in a sitting."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """How the analyst wants a file to be read; what each means stands beside the commands' options."""
@@ -74,6 +78,20 @@ class Opened:
     def group(self, name: str) -> Labels:
         """The label of each person in a column."""
         return self.file.groups[name]
+
+    def compared(self, name: str) -> Labels:
+        """Labels to compare by: of each person in a column, or of each response the language it was shown in.
+
+        Raises
+        ------
+        CalibrationError
+            ``column`` where the file says no language
+        """
+        if name != LANGUAGE:
+            return self.file.groups[name]
+        if self.data.language is None:
+            raise CalibrationError(Fault.COLUMN, name="group", expected=repr(LANGUAGE), got="–")
+        return self.data.language
 
     def options(self, asked: "Asked") -> tuple[NDArray[np.str_], dict[str, str]] | None:
         """The option chosen in each response and the right one of each item, where raw responses are there."""
