@@ -136,7 +136,7 @@ def calibrate(
         list[str],
         typer.Option(
             "--dif",
-            help="A column of groups to compare item by item, in the report; language: that of each response. Repeatable.",
+            help="A column of groups to compare item by item in the report; language: of each response. Repeatable.",
         ),
     ] = [],
     fixed: Annotated[
