@@ -66,7 +66,7 @@ from engine.state import Answered, CatState, Extended, Learner, Relaxed, Withdra
 from engine.stopping import AtLeast, FinishReason, MaxItems, SEBelow, TimeLimit
 from engine.uncertainty import WithParameterError
 
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 """Pinned by each sitting: it changes when the same log could lead to another θ, or the same seed to another item."""
 
 __all__ = [
