@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from math import ceil
 from typing import Annotated, Any, Protocol
 from uuid import UUID
@@ -20,6 +21,26 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from delivery_api.refused import NotFound, NotSignedIn, TooMany
+
+
+class Role(StrEnum):
+    """Who somebody is, as the privacy notice names them. What each may see is decided in this module alone."""
+
+    LEARNER = "learner"
+    TEACHER = "teacher"
+    HEAD = "head"
+    GOVERNOR = "governor"
+    STAKEHOLDER = "stakeholder"  # of a local authority, or of the government
+    PSYCHOMETRICIAN = "psychometrician"
+    OFFICER = "officer"  # the data-protection officer
+    OPERATOR = "operator"
+
+
+class Right(StrEnum):
+    """What a head gives a member of staff for the whole school."""
+
+    ASSESSMENTS = "assessments"
+    REPORTS = "reports"
 
 
 @dataclass(frozen=True)
@@ -35,7 +56,17 @@ class TrialSeat:
 
 @dataclass(frozen=True)
 class SignedIn:
-    """Who is asking. `name` is the short display name; `seats` are the trials this browser session may sit."""
+    """Who is asking.
+
+    Attributes
+    ----------
+    kind : learner or staff
+    name : the short display name
+    school : theirs, or the organisation of those who belong to none
+    language : the one chosen
+    seats : the trials this browser session may sit
+    post : of whoever is no learner: what they are; a teacher unless it says otherwise
+    """
 
     person: UUID
     kind: str
@@ -43,6 +74,12 @@ class SignedIn:
     school: UUID
     language: str | None = None
     seats: tuple[TrialSeat, ...] = ()
+    post: str | None = None
+
+    @property
+    def role(self) -> Role:
+        """What they are; a post that nobody knows raises ValueError and so sees nothing."""
+        return Role.LEARNER if self.kind == "learner" else Role(self.post or Role.TEACHER)
 
 
 class OwnedSitting(Protocol):
@@ -57,10 +94,23 @@ class OwnedSitting(Protocol):
 
 
 class Taught(Protocol):
-    """What access has to know of a class or a learner: who teaches it today."""
+    """What access has to know of a class or a learner: who teaches it today, and at which schools it is today."""
 
     @property
     def teachers(self) -> frozenset[UUID]: ...
+    @property
+    def schools(self) -> frozenset[UUID]: ...
+
+
+class Organisation(Protocol):
+    """What access has to know of a school, or of whoever looks in from outside: a local authority, the government."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def code(self) -> str | None: ...
 
 
 @dataclass(frozen=True)
@@ -71,6 +121,9 @@ class Loaders:
     sitting: Callable[[Connection, SignedIn, UUID], OwnedSitting | None]
     class_: Callable[[Connection, UUID, datetime], Taught | None]
     learner: Callable[[Connection, UUID, datetime], Taught | None]
+    school: Callable[[Connection, UUID], Organisation | None]
+    rights: Callable[[Connection, UUID, UUID, datetime], frozenset[str]]  # of a person, at a school
+    glass: Callable[[Connection, UUID, UUID, datetime], bool]  # whether an operator has broken it, for a learner
     remember_language: Callable[[Connection, str, str], None]
     language: Callable[[Connection, str, datetime], str | None]
 
@@ -171,22 +224,40 @@ AnySignedIn = Annotated[SignedIn, Depends(signed_in)]
 
 def learner_only(person: AnySignedIn) -> SignedIn:
     """A signed-in learner."""
-    return _of_kind(person, "learner")
+    return _in_role(person, Role.LEARNER)
 
 
 def staff_only(person: AnySignedIn) -> SignedIn:
-    """A signed-in member of staff."""
-    return _of_kind(person, "staff")
+    """A signed-in teacher or head."""
+    return _in_role(person, Role.TEACHER, Role.HEAD)
 
 
-def _of_kind(person: SignedIn, kind: str) -> SignedIn:
-    if person.kind != kind:
+def head_only(person: AnySignedIn) -> SignedIn:
+    """A signed-in head."""
+    return _in_role(person, Role.HEAD)
+
+
+def officer_only(person: AnySignedIn) -> SignedIn:
+    """The signed-in data-protection officer."""
+    return _in_role(person, Role.OFFICER)
+
+
+def operator_only(person: AnySignedIn) -> SignedIn:
+    """A signed-in operator."""
+    return _in_role(person, Role.OPERATOR)
+
+
+def _in_role(person: SignedIn, *roles: Role) -> SignedIn:
+    if person.role not in roles:
         raise NotFound(thing="page")
     return person
 
 
 Learner = Annotated[SignedIn, Depends(learner_only)]
 Staff = Annotated[SignedIn, Depends(staff_only)]
+Head = Annotated[SignedIn, Depends(head_only)]
+Officer = Annotated[SignedIn, Depends(officer_only)]
+Operator = Annotated[SignedIn, Depends(operator_only)]
 
 
 def own_sitting(request: Request, sitting_id: UUID, connection: Transaction, person: Learner) -> OwnedSitting:
@@ -204,25 +275,108 @@ def _owns(person: SignedIn, sitting: OwnedSitting) -> bool:
 
 
 def taught_class(request: Request, class_id: UUID, connection: Transaction, person: Staff, instant: Now) -> Taught:
-    """A class that the member of staff teaches today."""
-    return _taught(_doors(request).loaders.class_(connection, class_id, instant), person, "class")
+    """A class whose results the member of staff may read: taught today, or of a school where they may read reports."""
+    return _class(request, class_id, connection, person, instant, Right.REPORTS)
+
+
+def assessed_class(request: Request, class_id: UUID, connection: Transaction, person: Staff, instant: Now) -> Taught:
+    """A class that the member of staff may assess: taught today, or of a school where they may give assessments."""
+    return _class(request, class_id, connection, person, instant, Right.ASSESSMENTS)
+
+
+def _class(
+    request: Request, class_id: UUID, connection: Connection, person: SignedIn, instant: datetime, right: Right
+) -> Taught:
+    loaders = _doors(request).loaders
+    found = loaders.class_(connection, class_id, instant)
+    if found is None or not _works_with(loaders, connection, person, found, right, instant):
+        raise NotFound(thing="class")
+    return found
+
+
+def may_assess(request: Request, class_id: UUID, connection: Transaction, person: Staff, instant: Now) -> bool:
+    """Whether the member of staff may assess a class: what its page has to know, no guard."""
+    try:
+        assessed_class(request, class_id, connection, person, instant)
+    except NotFound:
+        return False
+    return True
 
 
 def visible_learner(
     request: Request, learner_id: str, connection: Transaction, person: AnySignedIn, instant: Now
 ) -> Any:  # noqa: ANN401 - the room's own learner value; see Taught
-    """The learner who asks ("me" or the own id), or a learner whom the member of staff teaches today."""
+    """A learner whose results may be read.
+
+    By the learner ("me" or the own id), by staff as a class's are, by an operator who has broken the glass for them.
+    """
     wanted = person.person if learner_id == "me" else _uuid(learner_id)
-    learner = _doors(request).loaders.learner(connection, wanted, instant)
-    if learner is not None and person.kind == "learner" and wanted == person.person:
-        return learner
-    return _taught(learner, person, "learner")
+    loaders = _doors(request).loaders
+    learner = loaders.learner(connection, wanted, instant)
+    if learner is None or not _may_read(loaders, connection, person, wanted, learner, instant):
+        raise NotFound(thing="learner")
+    return learner
 
 
-def _taught(thing: Taught | None, person: SignedIn, name: str) -> Taught:
-    if thing is None or person.kind != "staff" or person.person not in thing.teachers:
-        raise NotFound(thing=name)
-    return thing
+def _may_read(
+    loaders: Loaders, connection: Connection, person: SignedIn, wanted: UUID, learner: Taught, instant: datetime
+) -> bool:
+    match person.role:
+        case Role.LEARNER:
+            return wanted == person.person
+        case Role.TEACHER | Role.HEAD:
+            return _works_with(loaders, connection, person, learner, Right.REPORTS, instant)
+        case Role.OPERATOR:
+            return loaders.glass(connection, person.person, wanted, instant)
+    return False
+
+
+def _works_with(
+    loaders: Loaders, connection: Connection, person: SignedIn, thing: Taught, right: Right, instant: datetime
+) -> bool:
+    """Whether staff work with a class or a learner: they teach them, or head the school, or the head lets them."""
+    if person.person in thing.teachers:
+        return True
+    if person.school not in thing.schools:
+        return False
+    return person.role is Role.HEAD or right in loaders.rights(connection, person.person, person.school, instant)
+
+
+def visible_school(
+    request: Request, school_id: UUID, connection: Transaction, person: AnySignedIn, instant: Now
+) -> Organisation:
+    """A school whose results, taken together, may be read.
+
+    By its head and governors, by staff who may read its reports, and by stakeholders: of its local authority (the first
+    three figures of the school's number), or of the government.
+    """
+    loaders = _doors(request).loaders
+    school = loaders.school(connection, school_id)
+    if school is None or school.kind != "school" or not _sees_whole(loaders, connection, person, school, instant):
+        raise NotFound(thing="school")
+    return school
+
+
+def _sees_whole(
+    loaders: Loaders, connection: Connection, person: SignedIn, school: Organisation, instant: datetime
+) -> bool:
+    match person.role:
+        case Role.HEAD | Role.GOVERNOR:
+            return person.school == school.id
+        case Role.TEACHER:
+            rights = loaders.rights(connection, person.person, person.school, instant)
+            return person.school == school.id and Right.REPORTS in rights
+        case Role.STAKEHOLDER:
+            return oversees(loaders.school(connection, person.school), school)
+    return False
+
+
+def oversees(organisation: Organisation | None, school: Organisation) -> bool:
+    """Whether a stakeholder's organisation is the school's local authority, or the government."""
+    if organisation is None or organisation.kind not in ("authority", "government"):
+        return False
+    within = bool(school.code and organisation.code) and str(school.code)[:3] == organisation.code
+    return organisation.kind == "government" or within
 
 
 def _uuid(text: str) -> UUID:
@@ -232,4 +386,16 @@ def _uuid(text: str) -> UUID:
         raise NotFound(thing="learner") from None
 
 
-GUARDS = (learner_only, staff_only, signed_in, own_sitting, taught_class, visible_learner)
+GUARDS = (
+    signed_in,
+    learner_only,
+    staff_only,
+    head_only,
+    officer_only,
+    operator_only,
+    own_sitting,
+    taught_class,
+    assessed_class,
+    visible_learner,
+    visible_school,
+)

@@ -15,7 +15,9 @@ from delivery_api.access import Doors, Loaders, Now, Transaction, TrialSeat
 from delivery_api.bank.service import Shelf
 from delivery_api.calendar import london_date
 from delivery_api.database import open_database
-from delivery_api.feedback import class_routes, learner_routes
+from delivery_api.feedback import class_routes, learner_routes, school_routes
+from delivery_api.granting import routes as granting_routes
+from delivery_api.granting import store as granting
 from delivery_api.guard import BodyLimit, guarded
 from delivery_api.identity import routes as identity_routes
 from delivery_api.identity import store as identity
@@ -62,6 +64,8 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         sittings.router(ring, shelf, attend),
         learner_routes.router(ring, shelf, pages),
         class_routes.router(ring, shelf, pages),
+        school_routes.router(ring, shelf, pages),
+        granting_routes.router(ring, pages),
     ):
         app.include_router(router)
     _add_health(app, ring)
@@ -109,6 +113,9 @@ def _loaders(ring: KeyRing, lobby: Lobby) -> Loaders:
         sitting=service.load,
         class_=lambda connection, id_, now: identity.class_today(connection, id_, london_date(now)),
         learner=lambda connection, id_, now: identity.learner_today(connection, ring, id_, london_date(now)),
+        school=identity.organisation,
+        rights=lambda connection, id_, school, now: granting.rights(connection, id_, school, london_date(now)),
+        glass=granting.is_broken,
         remember_language=_remember_language,
         language=_session_language,
     )

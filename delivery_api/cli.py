@@ -19,6 +19,7 @@ ROOMS = {
     "trial": ("delivery_api.commands.trial", "app"),
     "roster": ("delivery_api.commands.roster", "app"),
     "keys": ("delivery_api.commands.keys", "app"),
+    "audit": ("delivery_api.commands.audit", "app"),
     "retention": ("delivery_api.commands.retention", "app"),
 }
 

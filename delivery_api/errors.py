@@ -108,6 +108,12 @@ PROBLEMS: dict[str, Words] = {
         say.gettext("No questions have been published for it yet."),
         say.gettext("Tell the person who looks after the service."),
     ),
+    "form_incomplete": lambda say: Problem(
+        422,
+        say.gettext("The form is not complete"),
+        say.gettext("Something is missing from it, or has a form that is not taken. Nothing has been saved."),
+        say.gettext("Go back, look at each box and try again."),
+    ),
     "sign_in_failed": lambda say: Problem(
         400,
         say.gettext("Signing in did not work"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,12 +11,25 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy import Connection
 
-from delivery_api.access import Learner, Now, SignedIn, Staff, Transaction, Visitor, own_sitting, taught_class
+from delivery_api.access import (
+    Learner,
+    Now,
+    Right,
+    Role,
+    SignedIn,
+    Staff,
+    Transaction,
+    Visitor,
+    assessed_class,
+    oversees,
+    own_sitting,
+)
 from delivery_api.bank.subjects import SUBJECT
 from delivery_api.calendar import london_date
 from delivery_api.errors import reader_language
+from delivery_api.granting import store as granting
 from delivery_api.identity import store as identity
-from delivery_api.identity.values import SchoolClass
+from delivery_api.identity.values import Organisation, SchoolClass
 from delivery_api.keys import KeyRing
 from delivery_api.sittings import service as sittings
 from delivery_api.sittings import store
@@ -29,7 +42,7 @@ from reports import subject_name
 from reports.say import long_date
 
 OwnSitting = Annotated[Sitting, Depends(own_sitting)]
-TaughtClass = Annotated[SchoolClass, Depends(taught_class)]
+AssessedClass = Annotated[SchoolClass, Depends(assessed_class)]
 
 _CARD_ORDER = ("started", "assigned", "completed")
 
@@ -42,9 +55,9 @@ def router(ring: KeyRing, pages: Pages) -> APIRouter:
     def home(request: Request, connection: Transaction, person: Visitor, instant: Now) -> HTMLResponse:
         if person is None:
             return shown(request, "home.html", None)
-        if person.kind == "staff":
-            taught = identity.classes_taught(connection, person.person, london_date(instant))
-            return shown(request, "teacher_home.html", person, classes=taught)
+        if person.role is not Role.LEARNER:
+            template, context = _start(connection, person, instant)
+            return shown(request, template, person, **context)
         own = cards(connection, sittings.of_person(connection, person, instant), reader_language(request))
         return shown(request, "learner_home.html", person, sittings=own)
 
@@ -72,7 +85,7 @@ def router(ring: KeyRing, pages: Pages) -> APIRouter:
 
     @routes.post("/classes/{class_id}/sittings")
     def assign(
-        request: Request, connection: Transaction, school_class: TaughtClass, person: Staff, instant: Now
+        request: Request, connection: Transaction, school_class: AssessedClass, person: Staff, instant: Now
     ) -> RedirectResponse:
         given = sittings.assign_class(connection, ring, school_class, SUBJECT, person.person, instant)
         language = reader_language(request)
@@ -89,6 +102,42 @@ def router(ring: KeyRing, pages: Pages) -> APIRouter:
         return HTMLResponse(page)
 
     return routes
+
+
+def _start(connection: Connection, person: SignedIn, instant: datetime) -> tuple[str, dict[str, Any]]:
+    """The first page of whoever is no learner, and what it shows."""
+    if person.role not in (Role.TEACHER, Role.HEAD):
+        return "role_home.html", {"role": person.role, "schools": _schools(connection, person)}
+    rights = _rights(connection, person, instant)
+    return "teacher_home.html", {
+        "classes": _classes(connection, person, rights, london_date(instant)),
+        "school": person.school if Right.REPORTS in rights else None,
+        "heads": person.role is Role.HEAD,
+    }
+
+
+def _rights(connection: Connection, person: SignedIn, instant: datetime) -> frozenset[str]:
+    if person.role is Role.HEAD:
+        return frozenset(Right)
+    return granting.rights(connection, person.person, person.school, london_date(instant))
+
+
+def _classes(connection: Connection, person: SignedIn, rights: frozenset[str], today: date) -> Sequence[SchoolClass]:
+    """The classes that staff may work with: the school's, or those they teach."""
+    taught = identity.classes_taught(connection, person.person, today)
+    if Right.REPORTS not in rights:
+        return taught
+    return tuple({each.id: each for each in (*identity.classes_at(connection, person.school, today), *taught)}.values())
+
+
+def _schools(connection: Connection, person: SignedIn) -> Sequence[Organisation]:
+    """The schools that a governor or a stakeholder may see as a whole."""
+    own = identity.organisation(connection, person.school)
+    if person.role is Role.GOVERNOR:
+        return [own] if own else []
+    if person.role is not Role.STAKEHOLDER:
+        return []
+    return [school for school in identity.organisations(connection) if oversees(own, school)]
 
 
 def _ends(connection: Connection, ring: KeyRing, own: Sequence[Sitting]) -> Mapping[UUID, date]:

@@ -8,6 +8,7 @@ from reports.class_words import ClassWords
 from reports.evidence import topic_evidence
 from reports.results import AnsweredItem, SittingResult
 from reports.say import Say
+from reports.school_words import SchoolWords
 from reports.subjects import strand_name
 from reports.topics import Topic
 
@@ -55,6 +56,11 @@ def class_csv(words: ClassWords) -> str:
     """The class's table in the page's order; an end of a band that is not known is an empty cell."""
     cells = ((row.name, row.year, row.state, row.score, row.low, row.high, row.note) for row in words.rows)
     return _csv(words.sheet_columns, cells)
+
+
+def school_csv(words: SchoolWords) -> str:
+    """A school's results taken together, kept-back cells marked as on the page."""
+    return _csv(words.columns, ((row.who, row.count, row.mean, row.spread) for row in words.rows))
 
 
 def _answer(item: AnsweredItem, say: Say) -> str:

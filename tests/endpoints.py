@@ -3,12 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
+
+from delivery_api.access import GUARDS
+from delivery_api.app import create_app
+from delivery_api.settings import Settings
+
+
+def application(folder: Path) -> FastAPI:
+    """The application, to look at; it opens no database and no key."""
+    return create_app(
+        Settings(
+            database_url=f"sqlite:///{folder / 'mesur.db'}",
+            keys=folder / "keys",
+            extracts=folder,
+            certificates=folder,
+            public_url="http://localhost",
+            issuer="http://localhost:1",
+            client_id="mesur",
+            client_secret="secret",
+            live_retention_years=1,
+        )
+    )
+
+
+def guards_of(route: APIRoute) -> set[Callable[..., Any]]:
+    """The guards of access.py that a route declares."""
+    return set(GUARDS) & set(calls(route.dependant))
 
 
 def endpoints(app: FastAPI) -> dict[str, APIRoute]:

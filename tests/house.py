@@ -56,6 +56,7 @@ class House:
     shelf: Shelf = field(default_factory=Shelf)
     people: dict[str, UUID] = field(default_factory=dict)
     classes: dict[str, UUID] = field(default_factory=dict)
+    school: UUID = field(default_factory=uuid.uuid4)
     engines: list[Engine] = field(default_factory=list)
 
     def browser(self, **settings: Any) -> TestClient:
@@ -161,7 +162,7 @@ live_retention_years = 1
     set_up(house.service, house.clock())
     with house.service.engine.begin() as connection:
         publish(connection, house.bank, SUBJECT, house.clock())
-        school = uuid.uuid4()
+        school = house.school
         store.add_school(connection, school, "Ysgol y Prawf")
         for name, teacher, learners in (
             ("Derwen", "evans", {"cadi": ("Cadi Morgan", 4), "joe": ("Joe Bennett", 4)}),

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import Connection
 
 from delivery_api import audit
-from delivery_api.access import Now, SignedIn, Staff, Transaction, taught_class
+from delivery_api.access import Now, SignedIn, Staff, Transaction, may_assess, taught_class
 from delivery_api.bank.service import Shelf
 from delivery_api.bank.subjects import SUBJECT
 from delivery_api.calendar import london_date, school_year
@@ -87,7 +87,12 @@ def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
 
     @routes.get("/{class_id}")
     def class_page(
-        request: Request, connection: Transaction, school_class: TaughtClass, person: Staff, instant: Now
+        request: Request,
+        connection: Transaction,
+        school_class: TaughtClass,
+        person: Staff,
+        instant: Now,
+        assesses: Annotated[bool, Depends(may_assess)],
     ) -> HTMLResponse:
         shown = view(connection, school_class, person, instant, "page")
         feedback = shown.feedback()
@@ -111,7 +116,7 @@ def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
             class_id=str(school_class.id),
             rows=rows,
             feedback=feedback,
-            can_assign=True,
+            can_assign=assesses,
             given=_given(request, school_class),
         )
         return HTMLResponse(page)

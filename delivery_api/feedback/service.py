@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from delivery_api.bank.service import Shelf
-from delivery_api.calendar import london_date
+from delivery_api.calendar import london_date, school_year, school_year_end
+from delivery_api.identity import store as identity
 from delivery_api.keys import KeyRing
 from delivery_api.refused import Refused
 from delivery_api.sittings import store
@@ -17,6 +19,7 @@ from delivery_api.sittings.log import Event, finished, replies
 from delivery_api.sittings.values import Sitting
 from itembank import BankVersion
 from reports import AnsweredItem, SittingResult, Topic
+from reports.schools import CountedResult
 
 
 class NoFeedbackYet(Refused):
@@ -75,6 +78,29 @@ def result_of(
     if learner not in found.finished:
         raise NoFeedbackYet
     return found.finished[learner], found.topics
+
+
+def first_results(
+    connection: Connection, ring: KeyRing, school: UUID, subject: str, today: date
+) -> tuple[CountedResult, ...]:
+    """The first result of this school year of each learner who was at the school in it, for figures of the whole.
+
+    Who has left is counted too: a figure that changed when one learner goes would tell of that one.
+    """
+    year = school_year(today)
+    first_day = school_year_end(year).replace(year=school_year_end(year).year - 1) + timedelta(days=1)
+    learners = identity.learners_ever_at(connection, school, first_day, today)
+    held = [each for each in store.of_learners(connection, learners, subject) if each.programme == year]
+    logs = store.logs(connection, ring, [each for each in held if each.state == "completed"])
+    first: dict[UUID, CountedResult] = {}
+    for sitting in held:
+        end = finished(logs.get(sitting.id, ()))
+        if end is None or sitting.learner is None:
+            continue
+        result = CountedResult(sitting.year, end.theta, end.at, str(sitting.id))
+        known = first.setdefault(sitting.learner, result)
+        first[sitting.learner] = min(known, result, key=lambda each: (each.at, each.key))
+    return tuple(first.values())
 
 
 def _ended(log: Sequence[Event]) -> float:

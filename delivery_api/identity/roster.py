@@ -36,6 +36,16 @@ def enrol(
     return person
 
 
+def appoint(
+    connection: Connection, ring: KeyRing, *, organisation: UUID, identifier: str, name: str, post: str
+) -> Person:
+    """Let somebody sign in who is in no class: a head or governor, or whoever looks in from outside a school."""
+    person = Person(uuid4(), "staff", organisation, name, post)
+    form = Hasher.of(connection, ring).form(recognised(identifier))
+    store.add_person(connection, person, form, _name_key(connection, ring))
+    return person
+
+
 def leave(connection: Connection, person: UUID, on: date) -> None:
     """Take someone who has left off the roster; a year after this day `mesur retention run` removes them."""
     store.end_memberships(connection, person, on)

@@ -134,4 +134,5 @@ class Lobby:
         person = store.persons(connection, self.ring, [held.row.person])[held.row.person]
         if page or not held.carried.seats:
             sessions.renew(connection, held, person.kind, self.limits, now)
-        return SignedIn(person.id, person.kind, person.short_name, person.school, held.row.language, held.carried.seats)
+        language, seats = held.row.language, held.carried.seats
+        return SignedIn(person.id, person.kind, person.short_name, person.school, language, seats, person.post)

@@ -22,7 +22,7 @@ from delivery_api.identity.tables import (
     schools,
     sessions,
 )
-from delivery_api.identity.values import Enrolment, LearnerRecord, Membership, Person, SchoolClass
+from delivery_api.identity.values import Enrolment, LearnerRecord, Membership, Organisation, Person, SchoolClass
 from delivery_api.keys import Key, KeyRing
 
 
@@ -59,9 +59,41 @@ class DetailsRow:
     sealed: SealedDetails
 
 
-def add_school(connection: Connection, school: UUID, name: str) -> None:
-    """A new school."""
-    connection.execute(schools.insert().values(id=school, name=name))
+def add_school(connection: Connection, school: UUID, name: str, code: str | None = None, kind: str = "school") -> None:
+    """A new school, or an organisation of another kind."""
+    connection.execute(schools.insert().values(id=school, name=name, code=code, kind=kind))
+
+
+def set_code(connection: Connection, school: UUID, code: str) -> None:
+    """A school's number, learnt later."""
+    connection.execute(update(schools).where(schools.c.id == school).values(code=code))
+
+
+def organisation(connection: Connection, id_: UUID) -> Organisation | None:
+    """A school or another organisation by id."""
+    row = connection.execute(select(schools).where(schools.c.id == id_)).one_or_none()
+    return _organisation(row) if row else None
+
+
+def organisations(connection: Connection, kind: str = "school") -> tuple[Organisation, ...]:
+    """All of a kind, by name."""
+    query = select(schools).where(schools.c.kind == kind).order_by(schools.c.name, schools.c.id)
+    return tuple(map(_organisation, connection.execute(query)))
+
+
+def learners_ever_at(connection: Connection, school: UUID, first: date, last: date) -> Sequence[UUID]:
+    """The learners enrolled at a school on any day from the first to the last, by id."""
+    then = and_(enrolments.c.joined_on <= last, or_(enrolments.c.left_on.is_(None), enrolments.c.left_on > first))
+    query = select(enrolments.c.person).where(enrolments.c.school == school, then).distinct()
+    return connection.scalars(query.order_by(enrolments.c.person)).all()
+
+
+def staff_of(connection: Connection, ring: KeyRing, school: UUID) -> tuple[Person, ...]:
+    """The teachers of a school, by name."""
+    teaching = or_(people.c.post.is_(None), people.c.post == "teacher")
+    mine = and_(people.c.school == school, people.c.kind == "staff", people.c.left_on.is_(None), teaching)
+    found = [_person(ring, row) for row in connection.execute(select(people).where(mine))]
+    return tuple(sorted(found, key=lambda person: (person.name, person.id)))
 
 
 def add_class(connection: Connection, class_id: UUID, school: UUID, name: str) -> None:
@@ -77,6 +109,7 @@ def add_person(connection: Connection, person: Person, identifier: tuple[str, by
         "school": person.school,
         "identifier_key": identifier[0],
         "identifier": identifier[1],
+        "post": person.post,
         "name_key": name_key.id,
         "sealed_name": name_key.seal(person.name.encode(), place=name_place(person.id)),
     }
@@ -232,6 +265,12 @@ def classes_taught(connection: Connection, teacher: UUID, today: date) -> tuple[
     return _classes(connection, classes.c.id.in_(mine), today)
 
 
+def classes_at(connection: Connection, school: UUID, today: date) -> tuple[SchoolClass, ...]:
+    """A school's classes that anybody is in today, by name."""
+    found = _classes(connection, classes.c.school == school, today)
+    return tuple(each for each in found if each.learners or each.teachers)
+
+
 def classes_of(connection: Connection, learner: UUID, today: date) -> dict[UUID, int]:
     """The classes a learner is in today, each with the learner's year group."""
     query = select(memberships.c["class"], memberships.c.year_group).where(
@@ -249,7 +288,9 @@ def learner_today(connection: Connection, ring: KeyRing, learner: UUID, today: d
     query = select(memberships.c.person).where(
         memberships.c["class"].in_(theirs), memberships.c.role == "teacher", _on(today)
     )
-    return LearnerRecord(person, frozenset(connection.scalars(query)))
+    here = and_(enrolments.c.joined_on <= today, or_(enrolments.c.left_on.is_(None), enrolments.c.left_on > today))
+    places = select(enrolments.c.school).where(enrolments.c.person == learner, here)
+    return LearnerRecord(person, frozenset(connection.scalars(query)), frozenset(connection.scalars(places)))
 
 
 def add_session(connection: Connection, token_hash: bytes, row: SessionRow) -> None:
@@ -324,7 +365,7 @@ def _on(today: date) -> ColumnElement[bool]:
 
 def _classes(connection: Connection, which: ColumnElement[bool], today: date) -> tuple[SchoolClass, ...]:
     query = (
-        select(classes.c.id, classes.c.name, schools.c.name, memberships)
+        select(classes.c.id, classes.c.name, schools.c.name, schools.c.id, memberships)
         .join(schools, schools.c.id == classes.c.school)
         .outerjoin(memberships, and_(memberships.c["class"] == classes.c.id, _on(today)))
         .where(which)
@@ -340,7 +381,11 @@ def _class(rows: Sequence[AnyRow]) -> SchoolClass:
     first = rows[0]
     teachers = frozenset(row.person for row in rows if row.role == "teacher")
     learners = {row.person: row.year_group for row in rows if row.role == "learner"}
-    return SchoolClass(first[0], first[1], first[2], teachers, learners)
+    return SchoolClass(first[0], first[1], first[2], teachers, learners, frozenset({first[3]}))
+
+
+def _organisation(row: AnyRow) -> Organisation:
+    return Organisation(row.id, row.name, row.kind, row.code)
 
 
 def _details(row: AnyRow) -> DetailsRow:
@@ -350,4 +395,4 @@ def _details(row: AnyRow) -> DetailsRow:
 
 def _person(ring: KeyRing, row: AnyRow) -> Person:
     name = ring.read(row.name_key).open(row.sealed_name, place=name_place(row.id)).decode()
-    return Person(row.id, row.kind, row.school, name)
+    return Person(row.id, row.kind, row.school, name, row.post)

@@ -22,9 +22,10 @@ schools = Table(
     Column("id", Uuid, primary_key=True),
     Column("name", String(120), nullable=False),
     Column("code", String(7), index=True, unique=True),  # the school's number: authority and establishment
+    Column("kind", String(12), nullable=False, server_default="school"),
     info={
         "kept": Kept(
-            purpose="the schools that take part",
+            purpose="the schools that take part, and the organisations of those who look in from outside",
             retention="while the school takes part",
             person="no person's rows",
         )
@@ -46,7 +47,7 @@ people = Table(
     Column("left_on", Date),
     Column("sealed_birth_date", LargeBinary),
     Column("details_mark", LargeBinary(32)),
-    Column("post", String(16)),  # of staff: teacher, head or governor, as their school says
+    Column("post", String(16)),  # of staff: a role of access.py
     UniqueConstraint("identifier", "identifier_key", name="uq_people_identifier"),
     CheckConstraint("kind IN ('learner', 'staff')", name="kind"),
     info={

@@ -7,12 +7,16 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class Person:
-    """Someone on a school's roster. `name` is the full name, opened; it is shown in short form."""
+    """Someone on a school's roster, or of an organisation that looks in from outside.
+
+    `name` is the full name, opened; it is shown in short form. `post`: a role of `access.py`, for all but learners.
+    """
 
     id: UUID
     kind: str
     school: UUID
     name: str
+    post: str | None = None
 
     @property
     def short_name(self) -> str:
@@ -25,21 +29,39 @@ class Person:
 
 @dataclass(frozen=True)
 class SchoolClass:
-    """A class as it is today: who teaches it and who learns in it (id → year group)."""
+    """A class as it is today: who teaches it, who learns in it (id → year group), and the one school it belongs to."""
 
     id: UUID
     name: str
     school: str
     teachers: frozenset[UUID]
     learners: dict[UUID, int] = field(default_factory=dict)
+    schools: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True)
 class LearnerRecord:
-    """A learner and who teaches them today."""
+    """A learner, who teaches them today, and the schools they are enrolled at today."""
 
     person: Person
     teachers: frozenset[UUID]
+    schools: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """A school, or whoever looks in from outside.
+
+    Attributes
+    ----------
+    kind : school, authority (a local authority), government, or office (the service's own)
+    code : a school's number (seven figures), an authority's (three), else None
+    """
+
+    id: UUID
+    name: str
+    kind: str = "school"
+    code: str | None = None
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine
 from delivery_api import audit
 from delivery_api.calendar import LONDON, london_date, months_after, months_before, school_year_end
 from delivery_api.database import empty_the_write_ahead_log
+from delivery_api.granting import store as granting
 from delivery_api.identity import store as identity
 from delivery_api.keys import KeyRing, shred
 from delivery_api.privacy import store
@@ -76,10 +77,14 @@ class Retention:
         KeysMissing, AnotherRun, LogInUse
         """
         with alone(self.engine, self.certificates):
+            audit.seal(self.engine, self.ring, now)
             certificates = [self._destroy(due, now, keys_lost=keys_lost) for due in self.due(on)]
             with self.engine.begin() as connection:
                 identity.end_expired_sessions(connection, now)
-                store.forget_leavers(connection, months_before(on, LEAVER_MONTHS))
+                left_by = months_before(on, LEAVER_MONTHS)
+                granting.forget_grants(connection, left_by)
+                granting.forget_people(connection, store.leavers(connection, left_by))
+                store.forget_leavers(connection, left_by)
         return certificates
 
     def _destroy(self, due: Due, now: datetime, *, keys_lost: bool) -> dict[str, Any]:
@@ -96,6 +101,8 @@ class Retention:
         content = self._shred_extracts(programme, content, today)
         certificate = content | {"destroyed_on": today.isoformat(), "state": "destroyed"}
         _write(self.certificates / f"{programme.id}.json", certificate)
+        if programme.kind == "year":
+            audit.expire(self.engine, _end_of(programme), now)
         with self.engine.begin() as connection:
             self._forget(connection, programme, today)
             audit.record(connection, now, "destroyed responses", thing=programme.id)
@@ -151,7 +158,7 @@ class Retention:
     def _forget(self, connection: Connection, programme: Programme, on: date) -> None:
         trials.forget_invitations(connection, programme.id)
         if programme.kind == "year":
-            store.forget_audit(connection, _midnight(school_year_end(programme.id) + timedelta(days=1)))
+            granting.forget_glass(connection, _end_of(programme))
         sittings.mark_destroyed(connection, programme.id, on)
 
 
@@ -162,8 +169,9 @@ def due_on(programme: Programme, live_years: int) -> date | None:
     return months_after(programme.completed_on, TRIAL_MONTHS) if programme.completed_on else None
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), LONDON)
+def _end_of(year: Programme) -> datetime:
+    """The midnight at which a school year is over."""
+    return datetime.combine(school_year_end(year.id) + timedelta(days=1), time(), LONDON)
 
 
 def _write(path: Path, certificate: dict[str, Any]) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Connection, delete, select, update
 
-from delivery_api.audit import audit_table
 from delivery_api.identity.tables import enrolments, memberships, people, rectifications, sessions
 from delivery_api.privacy.tables import certificates
 
@@ -32,14 +33,14 @@ def save_certificate(connection: Connection, programme: str, on: date, content: 
     connection.execute(update(certificates).where(certificates.c.programme == programme).values(row))
 
 
+def leavers(connection: Connection, left_by: date) -> Sequence[UUID]:
+    """The people who left on or before a day."""
+    return connection.scalars(select(people.c.id).where(people.c.left_on <= left_by)).all()
+
+
 def forget_leavers(connection: Connection, left_by: date) -> int:
     """Remove the people who left on or before a day; how many."""
     gone = select(people.c.id).where(people.c.left_on <= left_by)
     for table in (memberships, enrolments, rectifications, sessions):
         connection.execute(delete(table).where(table.c.person.in_(gone)))
     return connection.execute(delete(people).where(people.c.left_on <= left_by)).rowcount
-
-
-def forget_audit(connection: Connection, before: datetime) -> int:
-    """Remove the audit rows from before an instant; how many."""
-    return connection.execute(delete(audit_table).where(audit_table.c.at < before)).rowcount

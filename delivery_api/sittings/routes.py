@@ -9,7 +9,7 @@ from fastapi import APIRouter, BackgroundTasks, Depends, Path, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from delivery_api.access import Learner, Now, Staff, Transaction, own_sitting, taught_class
+from delivery_api.access import Learner, Now, Staff, Transaction, assessed_class, own_sitting
 from delivery_api.bank.service import Shelf
 from delivery_api.bank.subjects import SUBJECT
 from delivery_api.errors import reader_language
@@ -21,7 +21,7 @@ from delivery_api.sittings.values import Sitting
 from delivery_api.web.language import Language
 
 OwnSitting = Annotated[Sitting, Depends(own_sitting)]
-TaughtClass = Annotated[SchoolClass, Depends(taught_class)]
+AssessedClass = Annotated[SchoolClass, Depends(assessed_class)]
 
 
 class ReplyBody(BaseModel):
@@ -90,7 +90,7 @@ def router(ring: KeyRing, shelf: Shelf, attend: Attend) -> APIRouter:
         return Response(answer, media_type="application/json")
 
     @routes.post("/classes/{class_id}/sittings")
-    def assign(connection: Transaction, school_class: TaughtClass, person: Staff, instant: Now) -> JSONResponse:
+    def assign(connection: Transaction, school_class: AssessedClass, person: Staff, instant: Now) -> JSONResponse:
         assigned = service.assign_class(connection, ring, school_class, SUBJECT, person.person, instant)
         return JSONResponse({"assigned": assigned}, 201)
 

@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, select_autoescape
 from markupsafe import Markup
 
+from delivery_api.calendar import LONDON, london_date
 from delivery_api.web.assets import govuk_folder
 from delivery_api.web.catalogue import translations
 from delivery_api.web.class_rows import STATES, in_order, in_state, without_one
@@ -13,9 +14,11 @@ from delivery_api.web.language import LANGUAGES, Language
 from reports.band import band_svg
 from reports.class_words import class_words, state_name
 from reports.learner_words import learner_words
+from reports.say import long_date
 from reports.scale import band_text
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from reports.class_words import ClassWords
@@ -100,9 +103,16 @@ def environment(language: Language) -> Environment:
         in_state=in_state,
         without_one=without_one,
         in_order=in_order,
+        long_date=lambda day: long_date(day, language),
+        moment=lambda at: moment(at, language),
         note=note,
     )
     return jinja
+
+
+def moment(at: datetime, language: Language) -> str:
+    """A time as a school's clock shows it."""
+    return f"{long_date(london_date(at), language)}, {at.astimezone(LONDON):%H:%M}"
 
 
 def note(words: ClassWords | None, learner: str) -> str:

@@ -48,6 +48,14 @@ EXPECTED = {
     "GET /feedback/classes/{class_id}":           (401,  404,  404,  404,  200,  404),
     "GET /feedback/classes/{class_id}.pdf":       (401,  404,  404,  404,  200,  404),
     "GET /feedback/classes/{class_id}.csv":       (401,  404,  404,  404,  200,  404),
+    "GET /feedback/schools/{school_id}":          (401,  404,  404,  404,  404,  404),
+    "GET /feedback/schools/{school_id}.csv":      (401,  404,  404,  404,  404,  404),
+    "GET /access":                                (401,  404,  404,  404,  404,  404),
+    "POST /access":                               (401,  404,  404,  404,  404,  404),
+    "POST /access/end":                           (401,  404,  404,  404,  404,  404),
+    "GET /glass":                                 (401,  404,  404,  404,  404,  404),
+    "POST /glass":                                (401,  404,  404,  404,  404,  404),
+    "GET /oversight":                             (401,  404,  404,  404,  404,  404),
 }  # fmt: skip
 CELLS = [
     (endpoint, actor, status) for endpoint, row in EXPECTED.items() for actor, status in zip(ACTORS, row, strict=True)
@@ -70,6 +78,7 @@ class Scene:
             "sitting_id": self.sitting,
             "class_id": self.house.classes["Derwen"],
             "learner_id": self.house.people["cadi"],
+            "school_id": self.house.school,
             "position": 1,
         }
         body = self.reply if method == "PUT" else None
@@ -115,7 +124,7 @@ def test_everyone_gets_what_is_theirs_and_nothing_else(scene: Scene, endpoint: s
 
 @pytest.mark.parametrize("endpoint", [name for name in EXPECTED if "{" in name])
 def test_what_is_another_persons_looks_like_what_does_not_exist(scene: Scene, endpoint: str) -> None:
-    nowhere = {"sitting_id": uuid4(), "class_id": uuid4(), "learner_id": uuid4()}
+    nowhere = {"sitting_id": uuid4(), "class_id": uuid4(), "learner_id": uuid4(), "school_id": uuid4()}
     for actor in ("mali", "khan"):
         browser = scene.browsers[actor]
         theirs, nothing = scene.ask(browser, endpoint), scene.ask(browser, endpoint, **nowhere)
@@ -126,7 +135,7 @@ def test_what_is_another_persons_looks_like_what_does_not_exist(scene: Scene, en
 
 @pytest.mark.parametrize("endpoint", [name for name in EXPECTED if "{" in name])
 def test_an_id_that_is_none_is_refused_without_a_fault(scene: Scene, endpoint: str) -> None:
-    things = {"sitting_id": "1", "class_id": "1 OR 1=1", "learner_id": "%00"}
+    things = {"sitting_id": "1", "class_id": "1 OR 1=1", "learner_id": "%00", "school_id": "1"}
     for actor in ("cadi", "evans"):
         with nothing_written(scene.house.service.engine):
             answer = scene.ask(scene.browsers[actor], endpoint, **things)

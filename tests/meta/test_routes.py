@@ -9,10 +9,8 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.routing import Mount
 
-from delivery_api.access import GUARDS, own_sitting, taught_class, visible_learner
-from delivery_api.app import create_app
-from delivery_api.settings import Settings
-from tests.endpoints import calls, endpoints, leaves
+from delivery_api.access import assessed_class, own_sitting, taught_class, visible_learner, visible_school
+from tests.endpoints import application, endpoints, guards_of, leaves
 
 PUBLIC = {
     "GET /": "the first page: where signing in begins",
@@ -25,29 +23,21 @@ PUBLIC = {
     "GET /livez": "for the machine that watches; says nothing of anybody",
     "GET /readyz": "likewise",
 }
-GUARD_OF = {"sitting_id": own_sitting, "class_id": taught_class, "learner_id": visible_learner}
+GUARDS_OF = {
+    "sitting_id": {own_sitting},
+    "class_id": {taught_class, assessed_class},
+    "learner_id": {visible_learner},
+    "school_id": {visible_school},
+}
 
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
-    folder = tmp_path_factory.mktemp("service")
-    return create_app(
-        Settings(
-            database_url=f"sqlite:///{folder / 'mesur.db'}",
-            keys=folder / "keys",
-            extracts=folder,
-            certificates=folder,
-            public_url="http://localhost",
-            issuer="http://localhost:1",
-            client_id="mesur",
-            client_secret="secret",
-            live_retention_years=1,
-        )
-    )
+    return application(tmp_path_factory.mktemp("service"))
 
 
 def unguarded(app: FastAPI) -> list[str]:
-    return [name for name, route in endpoints(app).items() if not set(GUARDS) & set(calls(route.dependant))]
+    return [name for name, route in endpoints(app).items() if not guards_of(route)]
 
 
 def test_every_route_passes_a_guard_or_is_declared_public(app: FastAPI) -> None:
@@ -60,16 +50,16 @@ def test_an_unguarded_route_would_be_found() -> None:
     assert unguarded(open_door) == ["GET /everything"]
 
 
-@pytest.mark.parametrize("parameter", GUARD_OF)
+@pytest.mark.parametrize("parameter", GUARDS_OF)
 def test_a_route_that_names_a_thing_passes_the_guard_of_that_thing(app: FastAPI, parameter: str) -> None:
     naming = [route for route in endpoints(app).values() if f"{{{parameter}}}" in route.path]
     assert naming
-    assert [route.path for route in naming if GUARD_OF[parameter] not in set(calls(route.dependant))] == []
+    assert [route.path for route in naming if not GUARDS_OF[parameter] & guards_of(route)] == []
 
 
 def test_no_route_names_a_thing_that_has_no_guard(app: FastAPI) -> None:
     named = {name for route in endpoints(app).values() for name in route.param_convertors}
-    assert named - {"position"} == set(GUARD_OF)
+    assert named - {"position"} == set(GUARDS_OF)
 
 
 def test_everything_else_that_is_served_is_a_file_below_assets(app: FastAPI) -> None:

@@ -1,0 +1,128 @@
+"""`mesur audit …`."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from datetime import datetime, time, timedelta
+from gettext import NullTranslations
+from pathlib import Path
+from uuid import UUID
+
+import typer
+
+from delivery_api import audit
+from delivery_api.audit import Broken, Fault, Segment
+from delivery_api.calendar import LONDON
+from delivery_api.commands.opening import SettingsFile, console, refusals, service_of, words
+from delivery_api.identity import store as identity
+from delivery_api.now import clock
+
+HEADS = "audit-heads.jsonl"
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Audit: seal it, show that nobody changed it, and list whose data somebody met with.",
+)
+
+
+@app.command()
+def seal(settings: Path = SettingsFile) -> None:
+    """Seal the rows that have come to rest; run it every hour. `mesur retention run` does it too.
+
+    The heads are noted in the certificates directory. Copy that file elsewhere: with it `mesur audit verify` also sees
+    whether the last segments were cut off.
+
+    Example: mesur audit seal
+    """
+    service, say = service_of(settings), words()
+    with refusals(OSError):
+        audit.seal(service.engine, service.ring, clock())
+        with service.engine.begin() as connection:
+            there = audit.all_segments(connection)
+        note_heads(service.settings.certificates / HEADS, there)
+    console().print(
+        say.gettext("Segments: %(count)d. Last head: %(head)s")
+        % {"count": len(there), "head": there[-1].head.hex() if there else "–"},
+        soft_wrap=True,
+    )
+
+
+@app.command()
+def verify(settings: Path = SettingsFile) -> None:
+    """Show whether any sealed row was changed, added or removed. Exit code 1 when one was.
+
+    Example: mesur audit verify
+    """
+    service, say = service_of(settings), words()
+    with refusals(OSError), service.engine.begin() as connection:
+        faults = audit.verify(connection, service.ring, known_heads(service.settings.certificates / HEADS))
+        there, waiting = audit.all_segments(connection), audit.unsealed(connection)
+    for fault in faults:
+        console().print(_sentence(fault, say), soft_wrap=True)
+    if faults:
+        raise typer.Exit(1)
+    console().print(
+        say.gettext("The audit is whole: %(count)d segments, %(rows)d rows. Not sealed yet: %(waiting)d rows.")
+        % {"count": len(there), "rows": sum(each.rows for each in there), "waiting": waiting},
+        soft_wrap=True,
+    )
+
+
+@app.command()
+def affected(
+    since: datetime = typer.Option(..., "--from", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M"], help="From this time on."),
+    until: datetime = typer.Option(
+        ..., "--to", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M"], help="Up to this time; a day is meant whole."
+    ),
+    actor: UUID | None = typer.Option(None, help="Only what this person did, by id."),
+    school: UUID | None = typer.Option(None, help="Only learners who were at this school then, by id."),
+    thing: str | None = typer.Option(None, help="Only through this object, as a class by id."),
+    settings: Path = SettingsFile,
+) -> None:
+    """List the learners whose data were seen or changed in a time (Europe/London): who was affected by a breach.
+
+    One line for each learner: id, how often, first and last time (UTC), as CSV; how many there are is said at the end.
+
+    Example: mesur audit affected --from 2026-11-23 --to 2026-11-25T12:00
+    """
+    service, say = service_of(settings), words()
+    whole_day = until.time() == time()
+    first, last = since.replace(tzinfo=LONDON), until.replace(tzinfo=LONDON) + timedelta(days=whole_day)
+    with refusals(), service.engine.begin() as connection:
+        there = identity.learners_ever_at(connection, school, first.date(), last.date()) if school else None
+        found = audit.affected(connection, first, last, actor=actor, thing=thing, learners=there)
+    lines = csv.writer(sys.stdout)
+    lines.writerow(["learner", "rows", "first", "last"])
+    lines.writerows([each.learner, each.rows, each.first.isoformat(), each.last.isoformat()] for each in found)
+    sentence = say.ngettext("%(count)d learner affected.", "%(count)d learners affected.", len(found))
+    typer.echo(sentence % {"count": len(found)}, err=True)
+
+
+def note_heads(path: Path, there: tuple[Segment, ...]) -> None:
+    """Add the heads that a file has not yet; what stands in it stays."""
+    noted = {number for number, _ in known_heads(path)}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a") as file:
+        file.writelines(f"{json.dumps([each.number, each.head.hex()])}\n" for each in there if each.number not in noted)
+
+
+def known_heads(path: Path) -> list[tuple[int, str]]:
+    """The heads of a file; none where there is no file."""
+    lines = path.read_text().splitlines() if path.is_file() else []
+    return [(int(number), str(head)) for number, head in map(json.loads, lines)]
+
+
+def _sentence(fault: Fault, say: NullTranslations) -> str:
+    said = {
+        Broken.MISSING_SEGMENT: say.gettext("Segment %(number)d is missing."),
+        Broken.CHAIN: say.gettext("Segment %(number)d does not follow from the one before."),
+        Broken.ROWS: say.gettext("Segment %(number)d: a row was changed, added or removed."),
+        Broken.SEAL: say.gettext("Segment %(number)d: the seal is false."),
+        Broken.KEY_GONE: say.gettext("Segment %(number)d: the seal cannot be checked, because its key is gone."),
+        Broken.NOT_EXPIRED: say.gettext("Segment %(number)d has rows, though its time was up."),
+        Broken.OUTSIDE: say.gettext("Up to segment %(number)d there is a row that belongs to no segment."),
+        Broken.CUT_SHORT: say.gettext("Segment %(number)d was there and is there no more."),
+    }
+    return said[fault.broken] % {"number": fault.number}
