@@ -57,7 +57,7 @@ def preview(
     service, say, now = service_of(settings), words(), clock()
     roster = _read(source, Source(source, token_url, client_id, client_secret), london_date(now), say)
     with refusals(KeyMissing), service.engine.connect() as connection, connection.begin() as transaction:
-        _show(_planned(connection, service, roster, london_date(now), say), say)
+        _show(_planned(connection, service, roster, london_date(now), say, to_be_written=False), say)
         transaction.rollback()
 
 
@@ -137,12 +137,24 @@ def _faults_told(say: NullTranslations) -> Iterator[None]:
         raise typer.Exit(2) from None
 
 
-def _planned(connection: Connection, service: Service, roster: Roster, today: date, say: NullTranslations) -> Plan:
+def _planned(
+    connection: Connection,
+    service: Service,
+    roster: Roster,
+    today: date,
+    say: NullTranslations,
+    *,
+    to_be_written: bool = True,
+) -> Plan:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     out = console()
     with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as progress:
         task = progress.add_task(say.gettext("Comparing…"), total=len(roster.learners) + len(roster.staff))
-        return plan(connection, service.ring, roster, today, lambda done: progress.update(task, completed=done))
+
+        def watch(done: int) -> None:
+            progress.update(task, completed=done)
+
+        return plan(connection, service.ring, roster, today, watch, to_be_written=to_be_written)
 
 
 def _show(planned: Plan, say: NullTranslations) -> None:

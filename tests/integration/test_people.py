@@ -12,7 +12,7 @@ from delivery_api import schema
 from delivery_api.database import open_database
 from delivery_api.identity import people
 from delivery_api.identity.details import Details
-from delivery_api.identity.identifiers import IDENTIFIERS, NAMES
+from delivery_api.identity.identifiers import IDENTIFIERS, NAMES, recognised
 from delivery_api.identity.tables import enrolments, erasures, memberships, rectifications
 from delivery_api.identity.tables import people as table
 from delivery_api.keys import SealBroken
@@ -114,6 +114,18 @@ def test_an_identifier_key_goes_when_everybody_has_been_in_contact_and_not_befor
     with house.service.engine.begin() as connection:
         assert people.retire_keys(connection, ring, house.clock()) == (old,)
     assert sign_in(house.browser(), last).status_code == 303
+
+
+def test_whoever_was_stored_before_kinds_were_told_apart_is_found_and_stored_anew(house: House) -> None:
+    cadi, ring, upn = house.people["cadi"], house.service.ring, "M660200005001"
+    with house.service.engine.begin() as connection:
+        (key_id,) = ring.living(connection, IDENTIFIERS)
+        as_before = ring.read(key_id).fingerprint("hwb", "source-identifier", upn)
+        connection.execute(table.update().where(table.c.id == cadi).values(identifier=as_before))
+        found = people.known(connection, ring, recognised(upn))
+        assert found is not None
+        assert found.id == cadi
+        assert row(connection, cadi).identifier == ring.read(key_id).fingerprint("hwb", "upn", upn)
 
 
 def test_whoever_was_in_a_class_before_there_were_enrolments_is_enrolled_by_the_migration(database_url: str) -> None:

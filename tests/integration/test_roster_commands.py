@@ -24,7 +24,7 @@ from delivery_api.web.catalogue import translations
 from delivery_api.web.language import Language
 from tests.desk import Desk
 from tests.feeds import Row, learners, oneroster, teacher, upn, write_oneroster, write_plain
-from tests.house import FakeClock, House
+from tests.house import FakeClock, House, sign_in
 from tests.rows import nothing_written
 
 LANGUAGES: tuple[Language, ...] = ("cy", "en")
@@ -71,6 +71,17 @@ def test_a_roster_is_previewed_imported_and_imported_again(desk: Desk, file: Pat
     (line,) = [line for line in again.stdout.splitlines() if say("unchanged") in line]
     assert "12" in line
     silent_about(previewed.output + imported.output + again.output)
+
+
+def test_whoever_a_roster_names_signs_in_by_what_the_provider_calls_them(desk: Desk, file: Path) -> None:
+    assert desk("roster", "import", str(file)).exit_code == 0
+    browser = desk.house.browser()
+    assert sign_in(browser, PEOPLE[0].identifier.lower()).status_code == 303
+    assert browser.get("/api/me").json()["name"] == "Llinos T"
+    staff = desk.house.browser()
+    assert sign_in(staff, "6602000/AB1").status_code == 303
+    assert "Derwen" in staff.get("/", headers={"accept": "text/html"}).text
+    assert sign_in(desk.house.browser(), upn(77)).status_code == 403
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

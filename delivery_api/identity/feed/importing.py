@@ -119,14 +119,25 @@ class Outcome:
 
 
 @uncollected()
-def plan(connection: Connection, ring: KeyRing, roster: Roster, today: date, watch: Watch = lambda _: None) -> Plan:
+def plan(
+    connection: Connection,
+    ring: KeyRing,
+    roster: Roster,
+    today: date,
+    watch: Watch = lambda _: None,
+    *,
+    to_be_written: bool = True,
+) -> Plan:
     """What importing a roster would do; nothing is written.
+
+    A plan that is `to_be_written` keeps other imports waiting until this transaction ends.
 
     Raises
     ------
     KeyMissing, KeyGone
     """
-    store.alone(connection)
+    if to_be_written:
+        store.alone(connection)
     places = _places(connection, roster)
     with_staff = {places.schools[row.school] for row in roster.staff}
     staff = store.held_staff(connection, with_staff)
