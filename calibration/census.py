@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from calibration.errors import CalibrationError, Fault
+from calibration.labels import Labels
 from calibration.responses import ResponseMatrix
 
 Floats = NDArray[np.float64]
@@ -53,8 +54,15 @@ def census(data: ResponseMatrix, labels: NDArray[np.str_] | None = None) -> Cens
 
     Parameters
     ----------
-    labels : (persons,) names of groups, None where all are one group
+    labels : (persons,) names of groups, "" where a person has none, None where all are one group
+
+    Raises
+    ------
+    CalibrationError
+        ``no_group``, naming the row of a person with responses who has no label
     """
+    if labels is not None:
+        _require_groups(data, labels)
     width = max(int(data.score.max(initial=0)) + 1, 2)
     cells = data.item.astype(np.int64) * width + data.score
     counts = np.bincount(cells, minlength=len(data.items) * width).reshape(-1, width)
@@ -64,8 +72,8 @@ def census(data: ResponseMatrix, labels: NDArray[np.str_] | None = None) -> Cens
     return Census(data.items, counts, groups, int(there.sum()), len(data))
 
 
-def group_labels(data: ResponseMatrix, groups: ArrayLike | None) -> NDArray[np.str_] | None:
-    """(persons,) names of groups.
+def group_labels(data: ResponseMatrix, groups: ArrayLike | Labels | None) -> NDArray[np.str_] | None:
+    """(persons,) names of groups, "" for a person who has none (None, NaN or an empty label).
 
     Raises
     ------
@@ -74,10 +82,22 @@ def group_labels(data: ResponseMatrix, groups: ArrayLike | None) -> NDArray[np.s
     """
     if groups is None:
         return None
-    labels = np.asarray(groups)
-    if labels.shape != (data.persons,):
-        raise CalibrationError(Fault.OPTION, name="groups", expected=f"{data.persons} labels", got=str(labels.shape))
-    return labels.astype(str)
+    shape = (len(groups),) if isinstance(groups, Labels) else np.shape(groups)
+    if shape != (data.persons,):
+        raise CalibrationError(Fault.OPTION, name="groups", expected=f"{data.persons} labels", got=str(shape))
+    labels = groups if isinstance(groups, Labels) else Labels.of(groups)
+    return np.asarray(labels).astype(str)
+
+
+def _require_groups(data: ResponseMatrix, labels: NDArray[np.str_]) -> None:
+    """No one who responded is without a group: they would be one of their own, and first among the names."""
+    without = labels == ""
+    if not without.any():
+        return
+    rows = np.flatnonzero(without[data.person])
+    if rows.size:
+        count = np.unique(data.person[rows]).size
+        raise CalibrationError(Fault.NO_GROUP, data.counted, row=data.row_of(int(rows[0])), count=count)
 
 
 def group_places(labels: NDArray[np.str_] | None, groups: tuple[str, ...]) -> Ints | None:

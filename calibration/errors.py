@@ -42,6 +42,7 @@ class Fault(StrEnum):
     WEIGHT = "weight"
     POSITION = "position"
     VARIES = "varies"
+    NO_GROUP = "no_group"
     OMITTED_SCORE = "omitted_score"
     NO_KEY = "no_key"
     KEY_HEADER = "key_header"
@@ -125,6 +126,7 @@ SENTENCES = {
     Fault.POSITION: "%(counted)s %(row)d, item %(item)s: expected a position of 0, 1, 2, … or none, got %(got)s",
     Fault.VARIES: "%(counted)s %(row)d, item %(item)s: expected one value of %(name)s for all responses of a person,"
     " got a second one",
+    Fault.NO_GROUP: "%(counted)s %(row)d: expected a group for each person, got none (%(count)d such persons in all)",
     Fault.OMITTED_SCORE: "%(counted)s %(row)d, item %(item)s: expected a score of 0 or none where the status is"
     " %(name)s, got %(got)s",
     Fault.NO_KEY: "data: expected scores, or a key that turns responses into scores; got responses alone",

@@ -58,9 +58,9 @@ def calibrate(
         these for each item
     method : ``mml``, or ``cml`` for ``rasch`` and ``pcm``, without a population: see `calibration.conditional`. It has
         no use for groups, fixed, priors, population, grid and the sandwich
-    groups : (persons,) labels; for a folder the name of their column. The first in their sorted order is standard
-        normal, the others' means and standard deviations are estimated. Where items with a = 1 set the unit, the first
-        one's standard deviation is too
+    groups : (persons,) labels, one for everybody who responded; for a folder the name of their column. The first,
+        sorted as text, is standard normal, the others' means and standard deviations are estimated. Where items with
+        a = 1 set the unit, the first one's standard deviation is too
     fixed : by item id, parameters that are held; then every group's mean and standard deviation is estimated, with
         the held items among the responses (Kim, 2006: FIPC with the prior updated)
     priors : on a, b, c and d; ``default`` for weak ones (`calibration.priors.WEAK`). What is maximised includes them
@@ -129,6 +129,9 @@ def _opened(
         _require_none("none, or data in a folder", scheduler=scheduler)
         yield Gathered.of(data, groups, weights)
         return
+    if not isinstance(data, Partitions | Path | Sequence):
+        expected = "ResponseMatrix, or a folder of Parquet files"
+        raise CalibrationError(Fault.OPTION, name="data", expected=expected, got=_kind(data))
     _require_none("the folder's own column weight", weights=weights)
     if isinstance(data, Partitions):
         _require_none("what the partitions were opened with", groups=groups, scheduler=scheduler)

@@ -58,6 +58,8 @@ def problem(known: Census, model: str | Sequence[str], held: Held) -> Problem:
 
 
 def _models(model: str | Sequence[str], items: Sequence[str]) -> tuple[str, ...]:
+    if not isinstance(model, Sequence | np.ndarray):
+        raise CalibrationError(Fault.OPTION, name="model", expected=", ".join(MODELS), got=repr(model))
     models = (model,) * len(items) if isinstance(model, str) else tuple(model)
     for each in (model,) if isinstance(model, str) else models:
         if each not in MODELS:

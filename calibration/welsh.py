@@ -51,6 +51,8 @@ FAULTS = {
     Fault.POSITION: "%(counted)s %(row)d, eitem %(item)s: disgwylid safle o 0, 1, 2 … neu ddim, cafwyd %(got)s",
     Fault.VARIES: "%(counted)s %(row)d, eitem %(item)s: disgwylid un gwerth i %(name)s drwy holl ymatebion person,"
     " cafwyd ail un",
+    Fault.NO_GROUP: "%(counted)s %(row)d: disgwylid grŵp i bob person, ni chafwyd yr un"
+    " (nifer y bobl hyn i gyd: %(count)d)",
     Fault.OMITTED_SCORE: "%(counted)s %(row)d, eitem %(item)s: disgwylid sgôr o 0, neu ddim, lle mae’r statws yn"
     " %(name)s, cafwyd %(got)s",
     Fault.NO_KEY: "data: disgwylid sgorau, neu allwedd sy’n troi ymatebion yn sgorau; cafwyd ymatebion yn unig",

@@ -116,3 +116,30 @@ def test_progress_is_told_each_cycle() -> None:
     )
     assert len(heard) == found.iterations
     assert heard == sorted(heard)
+
+
+@pytest.mark.parametrize("nothing", [None, "", " ", float("nan")])
+def test_a_person_who_answered_and_has_no_group_is_refused_by_row(nothing: object) -> None:
+    """They would be a group of their own, and the first by name: the one that sets the origin."""
+    scores = simulated(300, 6, seed=3)
+    groups = np.array([*["b"] * 150, *["c"] * 150], dtype=object)
+    groups[[7, 200]] = nothing
+    with pytest.raises(CalibrationError, match=r"row 8: expected a group .* \(2 such persons in all\)") as refused:
+        fit(scores, groups=groups)
+    assert refused.value.code is Fault.NO_GROUP
+
+
+def test_a_person_without_responses_needs_no_group() -> None:
+    scores = simulated(300, 6, seed=3)
+    scores[7] = -1
+    groups = np.array([*["b"] * 150, *["c"] * 150], dtype=object)
+    groups[7] = None
+    assert list(fit(scores, groups=groups).population) == ["b", "c"]
+
+
+def test_what_is_no_responses_and_what_is_no_model_is_said() -> None:
+    scores = simulated(300, 6, seed=3)
+    with pytest.raises(CalibrationError, match="got ndarray"):
+        calibrate(scores)  # type: ignore[arg-type]
+    with pytest.raises(CalibrationError, match="got None"):
+        fit(scores, None)  # type: ignore[arg-type]
