@@ -53,7 +53,8 @@ def link(
     anchors : the ids to link by; unless given, all common items that may be
     provisional : ids that are never anchors; left out with that reason, and refused where ``anchors`` names one
     robust : leaves out anchors that moved, and says which and how far; None for none
-    same_unit : whether A is 1, as within the Rasch family; unless given, where each anchor's slope is exactly 1
+    same_unit : whether A is 1, as within the Rasch family; unless given, where every slope of both sides is
+        exactly 1
 
     Returns
     -------

@@ -126,9 +126,13 @@ def trimmed(parameters: ItemParameters) -> ItemParameters:
     return ItemParameters(parameters.model, parameters.a, parameters.b[:, :width], parameters.c, parameters.d)
 
 
-def _kinds(parameters: ItemParameters) -> list[tuple[int, int]]:
-    """Model and number of categories of each item."""
-    return list(zip(parameters.model.tolist(), parameters.categories.tolist(), strict=True))
+def _kinds(parameters: ItemParameters) -> list[tuple[int, ...]]:
+    """Model and number of categories of each item, and whether it has a lower and an upper asymptote.
+
+    A 3PL's difficulty is not where a 2PL's is, so that constants from the two would be those of no scale.
+    """
+    kinds = (parameters.model, parameters.categories, parameters.c > 0, parameters.d < 1)
+    return list(zip(*(each.tolist() for each in kinds), strict=True))
 
 
 def _reason(item: str, named: Collection[str] | None, provisional: Collection[str], *, alike: bool) -> Absence | None:

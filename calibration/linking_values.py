@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from calibration.errors import CalibrationError, Fault, NotConverged
+from calibration.origin import item_ids
 from calibration.result import Calibration
 from calibration.uncertainty import parameter_covariance
 from engine import ItemParameters, ParameterCovariance
@@ -36,6 +37,11 @@ class Form:
     parameters : of the n items
     covariance : of their estimates. None says that it is not known, and then nothing linked to the form has standard
         errors; a covariance of zeros says that the parameters are taken as they stand.
+
+    Raises
+    ------
+    CalibrationError
+        ``item_count`` or ``item_twice``
     """
 
     items: tuple[str, ...]
@@ -43,8 +49,7 @@ class Form:
     covariance: ParameterCovariance | None = None
 
     def __post_init__(self) -> None:
-        if len(self.items) != len(self.parameters):
-            raise CalibrationError(Fault.ITEM_COUNT, expected=len(self.parameters), got=len(self.items))
+        item_ids(self.items, len(self.parameters))
 
 
 def covariance_of(side: Linkable) -> ParameterCovariance | None:

@@ -442,3 +442,20 @@ def test_a_form_needs_an_id_for_each_item() -> None:
     with pytest.raises(CalibrationError) as refused:
         Form(("a", "b"), ItemParameters.logistic(1.0, [0.0, 1.0, 2.0]))
     assert refused.value.code is Fault.ITEM_COUNT
+
+
+def test_a_form_names_each_item_once() -> None:
+    parameters = ItemParameters.logistic(np.ones(3), np.arange(3.0))
+    with pytest.raises(CalibrationError, match="got p twice") as refused:
+        Form(("p", "q", "p"), parameters)
+    assert refused.value.code is Fault.ITEM_TWICE
+
+
+def test_an_item_with_an_asymptote_on_one_side_only_is_no_anchor() -> None:
+    items, a, b = tuple("pqrst"), np.linspace(0.8, 1.2, 5), np.linspace(-1, 1, 5)
+    lower, upper = np.array([0, 0.2, 0, 0, 0]), np.array([1, 1, 0.9, 1, 1])
+    constants = link(
+        Form(items, ItemParameters.logistic(a, b)), Form(items, ItemParameters.logistic(a, b + 1, lower, upper))
+    )
+    assert [(each.item, each.why) for each in constants.left_out] == [("q", Absence.MODEL), ("r", Absence.MODEL)]
+    np.testing.assert_allclose([constants.A, constants.B], 1, atol=1e-6)
