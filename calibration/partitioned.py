@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import add
@@ -211,7 +212,8 @@ def _all_seen(
     run: Runner, files: Sequence[PartFile], read: Sequence[Promise], column: str | None, on_part: OnPart | None
 ) -> tuple[Seen, ...]:
     promised = [
-        run.submit(f"counted {file.path.name}", _seen, each, column) for file, each in zip(files, read, strict=True)
+        run.submit(f"counted {file.path.name}", _seen, file, each, column)
+        for file, each in zip(files, read, strict=True)
     ]
     seen = []
     for each in promised:
@@ -262,8 +264,20 @@ def _labels(read: ResponseFile, column: str | None) -> NDArray[np.str_] | None:
     return None if column is None else np.asarray(read.groups[column]).astype(str)
 
 
-def _seen(read: ResponseFile, column: str | None) -> Seen:
-    return Seen(census(read.data, _labels(read, column)), read.layout, read.statuses, _fingerprint(read, column))
+@contextmanager
+def _named(file: PartFile) -> Iterator[None]:
+    """A fault names the file that has it."""
+    try:
+        yield
+    except CalibrationError as error:
+        named = CalibrationError(error.code, error.counted, **{"file": file.path.name, **error.fields})
+        raise named.together_with(error.also) from None
+
+
+def _seen(file: PartFile, read: ResponseFile, column: str | None) -> Seen:
+    with _named(file):
+        known = census(read.data, _labels(read, column))
+    return Seen(known, read.layout, read.statuses, _fingerprint(read, column))
 
 
 def _fingerprint(read: ResponseFile, column: str | None) -> bytes:
@@ -278,11 +292,9 @@ def _fingerprint(read: ResponseFile, column: str | None) -> bytes:
 def _laid_out(file: PartFile, read: ResponseFile, fingerprint: bytes, layout: Layout) -> Part:
     if _fingerprint(read, layout.column) != fingerprint:
         raise CalibrationError(Fault.PART_CHANGED, path=file.path)
-    try:
+    with _named(file):
         require_scores(read.data, layout.of.categories)
         weight = person_weights(read.data, None)
-    except CalibrationError as error:
-        raise CalibrationError(error.code, error.counted, **{"file": file.path.name, **error.fields}) from None
     return part(
         read.data,
         layout.of,

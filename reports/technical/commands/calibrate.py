@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any
 
 import numpy as np
 import typer
@@ -20,7 +20,6 @@ from calibration import (
     require_no_fault,
 )
 from calibration import calibrate as fit_model
-from calibration.conditional import Routing
 from calibration.document import (
     CalibrationDocument,
     calibration_document,
@@ -90,7 +89,11 @@ class Choices:
 
     def arguments(self) -> dict[str, Any]:
         """What a fit is given, wherever it is made."""
+        held = None if self.fixed is None else read_document(self.fixed)
         return {
+            "method": self.method,
+            "routing": self.routing,
+            "fixed": None if held is None else held.fit.require_converged(),
             "priors": priors_of(self.priors),
             "population": self.population,
             "standard_errors": None if self.standard_errors == "none" else self.standard_errors,
@@ -280,7 +283,7 @@ def _made_here(asked: Asked, choices: Choices, wanted: Wanted, language: Languag
     group = source.group(choices.groups) if choices.groups else None
     held = None if choices.fixed is None else read_document(choices.fixed)
     findings = _looked_over(source, group, held)
-    fit = _fitted(source, choices, group, held, language)
+    fit = _fitted(source, choices, group, language)
     second = _second(fit, source, choices, language) if wanted.replicate else None
     document = _document(fit, source.data, source.source(asked.path), asked, choices, second)
     page = _page(document, source, asked, group, findings, wanted.dif, second, language) if wanted.report else ""
@@ -317,17 +320,12 @@ def _looked_over(source: Opened, group: Labels | None, held: CalibrationDocument
     return findings
 
 
-def _fitted(
-    source: Opened, choices: Choices, group: Labels | None, held: CalibrationDocument | None, language: Language
-) -> Calibration:
+def _fitted(source: Opened, choices: Choices, group: Labels | None, language: Language) -> Calibration:
     with cycles(language, choices.tol) as on_cycle:
         return fit_model(
             source.data,
             choices.of(source.data.items),
-            method=cast('Literal["mml", "cml"]', choices.method),
             groups=None if group is None else np.asarray(group),
-            fixed=None if held is None else held.fit.require_converged(),
-            routing=cast("Routing | None", choices.routing),
             on_cycle=None if choices.method == "cml" else on_cycle,
             **choices.arguments(),
         )

@@ -39,8 +39,11 @@ def fitted_on_cluster(
     Raises
     ------
     CalibrationError
-        ``option`` where the data are no folder, and what a cluster or reading may refuse
+        ``option`` where the data are no folder or the method is conditional, and what a cluster or reading may refuse
     """
+    if arguments["method"] != "mml":
+        expected = "mml with --scheduler"
+        raise CalibrationError(Fault.OPTION, name="method", expected=expected, got=repr(arguments["method"]))
     if not asked.path.is_dir():
         expected = "DATA as a folder of Parquet files"
         raise CalibrationError(Fault.OPTION, name="scheduler", expected=expected, got=asked.path.name)
