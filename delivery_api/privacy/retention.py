@@ -20,6 +20,7 @@ from delivery_api import audit
 from delivery_api.calendar import LONDON, london_date, months_after, months_before, school_year_end
 from delivery_api.database import empty_the_write_ahead_log
 from delivery_api.granting import store as granting
+from delivery_api.identity import people
 from delivery_api.identity import store as identity
 from delivery_api.keys import KeyRing, shred
 from delivery_api.privacy import store
@@ -33,6 +34,7 @@ from delivery_api.trials import store as trials
 
 TRIAL_MONTHS = 18
 LEAVER_MONTHS = 12
+ERASURE_MONTHS = 9 * 12  # from Year 2 nobody is on a roster for longer
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,8 @@ class Retention:
                 granting.forget_grants(connection, left_by)
                 granting.forget_people(connection, store.leavers(connection, left_by))
                 store.forget_leavers(connection, left_by)
+                store.forget_erasures(connection, months_before(on, ERASURE_MONTHS))
+                people.retire_keys(connection, self.ring, now)
         return certificates
 
     def _destroy(self, due: Due, now: datetime, *, keys_lost: bool) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, delete, select, update
 
-from delivery_api.identity.tables import enrolments, memberships, people, rectifications, sessions
+from delivery_api.identity.tables import enrolments, erasures, memberships, people, rectifications, sessions
 from delivery_api.privacy.tables import certificates
 
 
@@ -44,3 +44,8 @@ def forget_leavers(connection: Connection, left_by: date) -> int:
     for table in (memberships, enrolments, rectifications, sessions):
         connection.execute(delete(table).where(table.c.person.in_(gone)))
     return connection.execute(delete(people).where(people.c.left_on <= left_by)).rowcount
+
+
+def forget_erasures(connection: Connection, erased_by: date) -> int:
+    """Remove the marks of those who were erased on or before a day; how many."""
+    return connection.execute(delete(erasures).where(erasures.c.erased_on <= erased_by)).rowcount

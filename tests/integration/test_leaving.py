@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from delivery_api.identity import roster
-from delivery_api.identity.tables import memberships, people, sessions
+from delivery_api.identity.identifiers import IDENTIFIERS
+from delivery_api.identity.people import erase
+from delivery_api.identity.tables import erasures, memberships, people, sessions
 from delivery_api.privacy.retention import Retention
 from tests.house import House, sign_in
 
@@ -77,3 +79,20 @@ def test_whoever_has_left_is_removed_a_year_later_and_not_a_day_before(house: Ho
     run_retention(house, goes)
     assert rows_about(house, "cadi") == {"people": 0, "memberships": 0, "sessions": 0}
     assert rows_about(house, "joe")["people"] == 1
+
+
+def test_the_mark_of_an_erasure_goes_after_nine_years_and_so_does_the_key_that_nothing_stands_under(
+    house: House,
+) -> None:
+    with house.service.engine.begin() as connection:
+        erase(connection, house.people["cadi"], NOON.date())
+        (old,) = house.service.ring.living(connection, IDENTIFIERS)
+        new = house.service.ring.create(connection, IDENTIFIERS, NOON + timedelta(hours=1))
+    for name in house.people.keys() - {"cadi"}:
+        sign_in(house.browser(), name)
+    for day, living, marks in ((date(2035, 11, 24), [new.id, old], 1), (date(2035, 11, 25), [new.id], 0)):
+        run_retention(house, day)
+        with house.service.engine.begin() as connection:
+            assert list(house.service.ring.living(connection, IDENTIFIERS)) == living
+            assert len(connection.execute(select(erasures)).all()) == marks
+    assert not house.service.ring.path(old).exists()
