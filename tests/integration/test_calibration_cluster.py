@@ -10,9 +10,12 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 from scipy.special import expit
+from typer.testing import CliRunner
 
 from calibration import CalibrationError, Fault, calibrate, content_sha256, parts, read_responses
 from calibration.cluster import Cluster, clustered, connected, versions
+from calibration.document import read_document
+from reports.technical.commands.calibrate import app
 
 distributed = pytest.importorskip("distributed")
 
@@ -163,6 +166,25 @@ def test_opened_partitions_tell_what_a_document_needs(cluster, folder):
         calibrate(opened, MODELS, standard_errors=None).require_converged()
         # read again, since the parts were given up for their layouts
         assert opened.sha256() == content_sha256(whole.data, whole.groups)
+
+
+def test_the_command_fits_on_a_cluster_with_items_held(cluster, folder, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    models = [option for item, model in enumerate(MODELS) for option in ("--item-model", f"i{item:02d}={model}")]
+    spread = ["--scheduler", cluster.scheduler_address]
+    first = [str(folder), "--groups", "year", *models]
+    run = CliRunner(env={"MESUR_LANG": "en"})
+    for options in (["--out", "near.json"], ["--out", "far.json", *spread]):
+        assert run.invoke(app, [*first, *options]).exit_code == 0
+    near, far = (read_document(tmp_path / name) for name in ("near.json", "far.json"))
+    require_equal(far.fit, near.fit)
+    assert (far.counts, far.data["sha256"], far.data["parts"]) == (near.counts, near.data["sha256"], 5)
+    assert run.invoke(app, [*first, "--out", "held.json", "--fixed", "near.json", *spread]).exit_code == 0
+    held = read_document(tmp_path / "held.json").fit
+    assert (held.b[np.isfinite(held.b)] == near.fit.b[np.isfinite(near.fit.b)]).all()
+    refused = run.invoke(app, [*first, "--out", "cml.json", "--method", "cml", *spread])
+    assert refused.exit_code == 2
+    assert not (tmp_path / "cml.json").exists()
 
 
 def test_an_unreadable_partition_is_named(cluster, tmp_path):
