@@ -25,19 +25,25 @@ class DemoClass:
 
 @dataclass(frozen=True)
 class DemoSchool:
-    """A school, one teacher and the classes they teach."""
+    """A school with its number, one teacher and the classes they teach, its head and a governor (sign-in, name)."""
 
     name: str
+    code: str
     teacher_sign_in: str
     teacher: str
+    head: tuple[str, str]
+    governor: tuple[str, str]
     classes: tuple[DemoClass, ...]
 
 
 SCHOOLS = (
     DemoSchool(
         "Ysgol Gynradd y Bryn",
+        "6812001",
         "athro.evans",
         "Gareth Evans",
+        ("pennaeth.rhys", "Catrin Rhys"),
+        ("llywodraethwr.lloyd", "Huw Lloyd"),
         (
             DemoClass(
                 "Bedwen",
@@ -64,8 +70,11 @@ SCHOOLS = (
     ),
     DemoSchool(
         "Ysgol Gyfun y Bryn",
+        "6814002",
         "athrawes.khan",
         "Samira Khan",
+        ("pennaeth.adams", "Owain Adams"),
+        ("llywodraethwr.patel", "Anita Patel"),
         (
             DemoClass(
                 "9C",
@@ -81,7 +90,7 @@ SCHOOLS = (
 
 
 def sign_ins() -> tuple[str, ...]:
-    """The names that the demonstration's provider lets in: learners who have not sat yet, then the teachers."""
+    """The names that the demonstration's provider lets in: learners who have not sat yet, then the staff."""
     fresh = (
         learner.sign_in
         for school in SCHOOLS
@@ -89,4 +98,5 @@ def sign_ins() -> tuple[str, ...]:
         for learner in each.learners
         if learner.ability is None
     )
-    return (*fresh, *(school.teacher_sign_in for school in SCHOOLS))
+    staff = (name for each in SCHOOLS for name in (each.teacher_sign_in, each.head[0], each.governor[0]))
+    return (*fresh, *staff)

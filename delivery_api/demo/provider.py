@@ -26,7 +26,10 @@ def provider(port: int) -> Iterator[str]:
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     app = oidc_provider_mock.app(user_claims=[oidc_provider_mock.User(sub=name) for name in sign_ins()])
     app.jinja_loader = ChoiceLoader([PackageLoader("delivery_api.demo"), app.jinja_loader])
-    app.jinja_env.globals.update(who_cy=_who("Blwyddyn", "athro / athrawes"), who_en=_who("Year", "teacher"))
+    app.jinja_env.globals.update(
+        who_cy=_who("Blwyddyn", "athro / athrawes", "pennaeth", "llywodraethwr"),
+        who_en=_who("Year", "teacher", "head", "governor"),
+    )
     server = make_server("localhost", port, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -38,11 +41,20 @@ def provider(port: int) -> Iterator[str]:
         thread.join()
 
 
-def _who(year: str, teacher: str) -> dict[str, str]:
+def _who(year: str, teacher: str, head: str, governor: str) -> dict[str, str]:
     learners = {
         learner.sign_in: f"{learner.name}, {year} {learner.year_group} – {school.name}"
         for school in SCHOOLS
         for each in school.classes
         for learner in each.learners
     }
-    return learners | {school.teacher_sign_in: f"{school.teacher}, {teacher} – {school.name}" for school in SCHOOLS}
+    staff = {
+        sign_in: f"{name}, {what} – {school.name}"
+        for school in SCHOOLS
+        for sign_in, name, what in (
+            (school.teacher_sign_in, school.teacher, teacher),
+            (*school.head, head),
+            (*school.governor, governor),
+        )
+    }
+    return learners | staff

@@ -81,6 +81,8 @@ def _say_hello(console: Console, settings: Settings) -> None:
                     table.add_row(f"[bold]{learner.sign_in}[/]", who, f"{school.name}, {each.name}")
         taught = ", ".join(each.name for each in school.classes)
         table.add_row(f"[bold]{school.teacher_sign_in}[/]", "teacher / athro", f"{school.name}, {taught}")
+        table.add_row(f"[bold]{school.head[0]}[/]", "head / pennaeth", school.name)
+        table.add_row(f"[bold]{school.governor[0]}[/]", "governor / llywodraethwr", school.name)
     console.print(f"\nMesur is running at / Mae Mesur yn rhedeg yn  [bold]{settings.public_url}/[/]\n")
     console.print(table)
     console.print("\nPress Ctrl-C to stop. / Pwyswch Ctrl-C i stopio.")

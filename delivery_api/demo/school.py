@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
+from delivery_api.access import Role
 from delivery_api.bank.service import Shelf, publish
 from delivery_api.bank.subjects import SUBJECT
 from delivery_api.calendar import london_date
@@ -39,7 +40,7 @@ def fill(service: Service, now: datetime) -> None:
 
 def _add_school(connection: Connection, service: Service, school: DemoSchool, now: datetime) -> None:
     school_id, classes = uuid4(), [(uuid4(), each) for each in school.classes]
-    store.add_school(connection, school_id, school.name)
+    store.add_school(connection, school_id, school.name, school.code)
     for class_id, each in classes:
         store.add_class(connection, class_id, school_id, each.name)
     first, *others = (class_id for class_id, _ in classes)
@@ -54,6 +55,8 @@ def _add_school(connection: Connection, service: Service, school: DemoSchool, no
         name=school.teacher,
         today=today,
     )
+    for (sign_in, name), post in ((school.head, Role.HEAD), (school.governor, Role.GOVERNOR)):
+        roster.appoint(connection, service.ring, organisation=school_id, identifier=sign_in, name=name, post=post.value)
     for class_id in others:
         store.add_membership(connection, Membership(class_id, teacher.id, "teacher", today))
     for class_id, each in classes:
