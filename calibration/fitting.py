@@ -61,8 +61,9 @@ def calibrate(
     groups : (persons,) labels, one for everybody who responded; for a folder the name of their column. The first,
         sorted as text, is standard normal, the others' means and standard deviations are estimated. Where items with
         a = 1 set the unit, the first one's standard deviation is too
-    fixed : by item id, parameters that are held; then every group's mean and standard deviation is estimated, with
-        the held items among the responses (Kim, 2006: FIPC with the prior updated)
+    fixed : by item id, parameters that are held, or a calibration, of which those items are held that are among the
+        data; then every group's mean and standard deviation is estimated, with the held items among the responses
+        (Kim, 2006: FIPC with the prior updated)
     priors : on a, b, c and d; ``default`` for weak ones (`calibration.priors.WEAK`). What is maximised includes them
     population : ``normal``, or ``histogram``: free masses on the nodes. What is held of a normal group, its mean or
         standard deviation, is held of its histogram; standard errors take the masses as known
@@ -111,7 +112,7 @@ def calibrate(
     chosen = WEAK if priors == "default" else priors or Priors()
     rules = Rules(tol, max_iter, accelerate)
     with _opened(data, groups, weights, scheduler) as responses:
-        asked = problem(responses.census, model, _held(fixed))
+        asked = problem(responses.census, model, _held(fixed, responses.census.items))
         source = responses.source(asked.of, collapse=standard_errors != "sandwich" and asked.of.one_slope)
         fit = Fit(source, asked, chosen, rules, population == "histogram", standard_errors, on_cycle)
         return fit.calibration(grid)
@@ -179,8 +180,16 @@ def _require_unused(*, method: str = "cml", **options: object) -> None:
     _require_none(f"none with method {method}", **options)
 
 
-def _held(fixed: Mapping[str, ItemParameters] | Calibration | None) -> Held:
-    if isinstance(fixed, Calibration):
-        parameters = fixed.parameters
-        return {item: parameters.take(np.array([at])) for at, item in enumerate(fixed.items)}
-    return fixed or {}
+def _held(fixed: Mapping[str, ItemParameters] | Calibration | None, items: Sequence[str]) -> Held:
+    """By item id the parameters that are held; of a calibration those of the items that are among the data."""
+    if not isinstance(fixed, Calibration):
+        if not (fixed is None or isinstance(fixed, Mapping)):
+            expected = "a Calibration, or ItemParameters by item id"
+            raise CalibrationError(Fault.OPTION, name="fixed", expected=expected, got=_kind(fixed))
+        return fixed or {}
+    here, parameters = set(items), fixed.parameters
+    held = {item: parameters.take(np.array([at])) for at, item in enumerate(fixed.items) if item in here}
+    if not held:
+        expected = "a calibration that shares items with the data"
+        raise CalibrationError(Fault.OPTION, name="fixed", expected=expected, got="one that shares none")
+    return held

@@ -81,9 +81,10 @@ def _anchors(items: Sequence[str], held: Held) -> dict[int, ItemParameters]:
     if unknown:
         raise CalibrationError(Fault.OPTION, name="fixed", expected="ids of items in the data", got=", ".join(unknown))
     for item, parameters in held.items():
-        if len(parameters) != 1:
-            expected = f"the parameters of one item for {item}"
-            raise CalibrationError(Fault.OPTION, name="fixed", expected=expected, got=len(parameters))
+        if not isinstance(parameters, ItemParameters) or len(parameters) != 1:
+            expected, given = f"ItemParameters of one item for {item}", isinstance(parameters, ItemParameters)
+            got = len(parameters) if given else type(parameters).__name__
+            raise CalibrationError(Fault.OPTION, name="fixed", expected=expected, got=got)
     return {place[item]: parameters for item, parameters in held.items()}
 
 

@@ -194,6 +194,22 @@ def test_a_calibration_can_be_held_and_gives_its_own_population_back() -> None:
     assert again.log_likelihood == pytest.approx(first.log_likelihood, abs=1e-6)
 
 
+def test_of_a_calibration_those_items_are_held_that_are_among_the_data() -> None:
+    """A later trial holds some anchors of the bank, seldom all its items."""
+    bank = fit(answers(1500)).require_converged()
+    later = ResponseMatrix.from_dense(answers(1500)[:, 5:], items=[*bank.items[5:8], "new 1", "new 2"])
+    found = calibrate(later, "2pl", fixed=bank)
+    assert found.models == ("fixed",) * 3 + ("2pl",) * 2
+    assert found.b[:3].tolist() == bank.b[5:8].tolist()
+    with pytest.raises(CalibrationError, match="got one that shares none"):
+        calibrate(ResponseMatrix.from_dense(answers(1500), items=list("abcdefghij")), "2pl", fixed=bank)
+
+
+@pytest.mark.parametrize("wrong", [["1"], {"1": (1.0,)}])
+def test_what_cannot_be_held_is_refused(wrong: object) -> None:
+    assert str(refused(answers(100), fixed=wrong)).startswith("fixed: expected ")
+
+
 def test_held_polytomous_items_are_held_as_they_are() -> None:
     for model in ("gpcm", "grm", "pcm"):
         first = fit(steps(800), model, tol=1e-8).require_converged()
