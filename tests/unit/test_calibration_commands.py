@@ -10,8 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 from calibration import FitStatus, Remark, welsh
-from reports.technical.commands.calibrate import app
 from calibration.errors import SENTENCES, Fault
+from reports.technical.commands.calibrate import app
 
 RUN = CliRunner(env={"MESUR_LANG": "en", "COLUMNS": "200", "NO_COLOR": "1"})
 
@@ -158,7 +158,8 @@ FAULTY = {
     ),
     "a second response": (
         "person,item,score\n1,Q1,1\n1,Q1,0\n",
-        "line 3, item Q1: expected one response of a person to an item, got a second one (the first is in line 2; 1 such in all)",
+        "line 3, item Q1: expected one response of a person to an item, got a second one (the first is in line 2;"
+        " 1 such in all)",
         "cafwyd ail un (mae’r cyntaf yn llinell 2; nifer y rhain i gyd: 1)",
     ),
     "a person twice": (

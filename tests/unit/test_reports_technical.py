@@ -53,7 +53,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for language in ("en", "cy"):
             done = mesur(
                 place, "calibrate", f"{name}.csv", "--item-model", f"{POLYTOMOUS}=gpcm", "--out", f"{name}.json",
-                "--report", f"{name}-{language}.html", "--dif", "sex", "--dif", "language", "--lang", language, "--replicate", "girth",
+                "--report", f"{name}-{language}.html", "--dif", "sex", "--dif", "language", "--lang", language,
+                "--replicate", "girth",
             )  # fmt: skip
             assert done.exit_code == 0, done.output
     return place
