@@ -6,7 +6,7 @@ one of c.
 """
 
 from dataclasses import dataclass
-from math import lgamma, log, pi, sqrt
+from math import inf, isfinite, lgamma, log, pi, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +32,7 @@ class LogNormal:
     sd: float = 0.5
 
     def __post_init__(self) -> None:
-        _require_spread(self.sd)
+        _require_normal(self.mean, self.sd)
 
     def terms(self, a: Floats) -> Terms:
         """The log-density and its derivatives by a; −∞ where a is not above 0."""
@@ -56,7 +56,7 @@ class LogitNormal:
     sd: float = 0.5
 
     def __post_init__(self) -> None:
-        _require_spread(self.sd)
+        _require_normal(self.mean, self.sd)
 
     def terms(self, logit: Floats) -> Terms:
         """The log-density and its derivatives by the logit."""
@@ -80,7 +80,7 @@ class Beta:
     beta: float
 
     def __post_init__(self) -> None:
-        if not (self.alpha > 1 and self.beta > 1):
+        if not (1 < self.alpha < inf and 1 < self.beta < inf):
             message = f"Beta: expected alpha and beta above 1, got {self.alpha} and {self.beta}"
             raise ValueError(message)
 
@@ -120,9 +120,9 @@ def normal_terms(normal: Normal, value: Floats) -> Terms:
     return log_density, -away, np.full_like(value, -1 / normal.sd**2)
 
 
-def _require_spread(sd: float) -> None:
-    if not sd > 0:
-        message = f"prior: expected a standard deviation above 0, got {sd}"
+def _require_normal(mean: float, sd: float) -> None:
+    if not (isfinite(mean) and isfinite(sd) and sd > 0):
+        message = f"prior: expected a finite mean and a standard deviation above 0, got {mean} and {sd}"
         raise ValueError(message)
 
 

@@ -324,6 +324,14 @@ def test_default_priors_are_those_named_and_enter_the_objective_alone() -> None:
     assert found.log_prior != 0
 
 
+@pytest.mark.parametrize("mean, sd", [(float("nan"), 0.5), (0.0, float("nan")), (float("inf"), 1.0), (0.0, 0.0)])
+def test_a_prior_that_is_none_is_refused(mean: float, sd: float) -> None:
+    """With one the objective would be no number, and the fit stand still where it began."""
+    for prior in (LogNormal, LogitNormal):
+        with pytest.raises(ValueError, match="prior: expected a finite mean and a standard deviation above 0"):
+            prior(mean, sd)
+
+
 def test_a_strong_prior_has_its_way() -> None:
     tight = Priors(LogNormal(np.log(1.5), 0.01), Normal(0.5, 0.01), LogitNormal(-1.0, 0.01))
     found = fit(answers(300), "3pl", priors=tight).require_converged()
