@@ -324,7 +324,7 @@ def test_default_priors_are_those_named_and_enter_the_objective_alone() -> None:
     assert found.log_prior != 0
 
 
-@pytest.mark.parametrize("mean, sd", [(float("nan"), 0.5), (0.0, float("nan")), (float("inf"), 1.0), (0.0, 0.0)])
+@pytest.mark.parametrize(("mean", "sd"), [(float("nan"), 0.5), (0.0, float("nan")), (float("inf"), 1.0), (0.0, 0.0)])
 def test_a_prior_that_is_none_is_refused(mean: float, sd: float) -> None:
     """With one the objective would be no number, and the fit stand still where it began."""
     for prior in (LogNormal, LogitNormal):
