@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from sqlalchemy import select
 
 from delivery_api.commands import roster
 from delivery_api.commands.roster_words import CAUTIONS, FAULTS
@@ -20,6 +21,7 @@ from delivery_api.identity.feed import rest
 from delivery_api.identity.feed.caution import Kind
 from delivery_api.identity.feed.values import FaultKind
 from delivery_api.identity.identifiers import recognised
+from delivery_api.identity.tables import classes
 from delivery_api.web.catalogue import translations
 from delivery_api.web.language import Language
 from tests.desk import Desk
@@ -82,6 +84,32 @@ def test_whoever_a_roster_names_signs_in_by_what_the_provider_calls_them(desk: D
     assert sign_in(staff, "6602000/AB1").status_code == 303
     assert "Derwen" in staff.get("/", headers={"accept": "text/html"}).text
     assert sign_in(desk.house.browser(), upn(77)).status_code == 403
+
+
+def test_a_movers_old_teacher_sees_them_no_more_at_the_next_request_and_the_new_one_does(
+    desk: Desk, file: Path
+) -> None:
+    house, mover = desk.house, PEOPLE[0].but(name="Gwenllian Pritchard", class_="Onnen", began="2026-09-01")
+    bryn = [mover, *PEOPLE[1:], teacher("AB1", class_="Onnen")]
+    cwm = [*learners(3, 40, school="6602001", class_="Celyn"), teacher("XY9", "Huw Eirian", "6602001", "Celyn")]
+    write_plain(file, [*bryn, *cwm])
+    assert desk("roster", "import", str(file)).exit_code == 0
+    with house.service.engine.begin() as connection:
+        ids = dict(connection.execute(select(classes.c.name, classes.c.id)).all())  # type: ignore[arg-type]
+    pages = {"6602000/AB1": ids["Onnen"], "6602001/XY9": ids["Celyn"]}
+    browsers = {code: house.browser() for code in pages}
+    for code, browser in browsers.items():
+        assert sign_in(browser, code).status_code == 303
+
+    def who_sees() -> list[bool]:
+        return ["Gwenllian" in browsers[code].get(f"/feedback/classes/{id_}").text for code, id_ in pages.items()]
+
+    assert who_sees() == [True, False]
+    moved = mover.but(school="6602001", class_="Celyn", began="2026-11-25")
+    write_plain(file, [*cwm, moved])  # the new school's own feed
+    assert desk("roster", "import", str(file)).exit_code == 0
+    assert who_sees() == [False, True]
+    assert browsers["6602001/XY9"].get(f"/feedback/classes/{ids['Onnen']}").status_code == 404
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
