@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 ANSWERS_WITHIN = 10
 """Seconds in which a scheduler has to answer."""
+WORKERS_WITHIN = 30
+"""Seconds in which a first worker has to be there."""
 LOOKS_EVERY = 10
 """Seconds after which, while waiting, the workers are looked for."""
 LOOKS = 30
@@ -53,7 +55,9 @@ class Cluster:
         """A future. Calls of near places go to one worker, as long as it lives."""
         import dask
 
-        near: dict[str, Any] = {} if place is None else {"workers": [self._worker(place)], "allow_other_workers": True}
+        near: dict[str, Any] = (
+            {} if place is None or not self.places else {"workers": [self._worker(place)], "allow_other_workers": True}
+        )
         # a key of its own, or Dask would look into the arrays for one; the tables of a large bank are over its 10 MB
         key = f"{name}-{self._run}-{next(self._numbers)}"
         with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"}):
@@ -174,9 +178,9 @@ def versions() -> Mapping[str, str]:
 def _ready(client: "Client") -> Cluster:
     """The cluster, once it has been seen to have workers, and of one kind."""
     try:
-        client.wait_for_workers(1, timeout=ANSWERS_WITHIN)
+        client.wait_for_workers(1, timeout=WORKERS_WITHIN)
     except TimeoutError:
-        raise CalibrationError(Fault.CLUSTER_EMPTY, address=_address(client), seconds=ANSWERS_WITHIN) from None
+        raise CalibrationError(Fault.CLUSTER_EMPTY, address=_address(client), seconds=WORKERS_WITHIN) from None
     here = versions()
     for worker, there in sorted(client.run(versions, on_error="return").items()):
         _require_alike(worker, there, here)
@@ -186,6 +190,8 @@ def _ready(client: "Client") -> Cluster:
 def _require_alike(worker: str, there: Mapping[str, str] | Exception, here: Mapping[str, str]) -> None:
     if isinstance(there, ModuleNotFoundError):
         there = {**here, "mesur": "–"}
+    if isinstance(there, OSError):  # it went just now, which the fit would live through too
+        return
     if isinstance(there, Exception):
         raise CalibrationError(Fault.CLUSTER_LOST, address=worker, got=repr(there)) from there
     for name, expected in here.items():

@@ -224,6 +224,7 @@ def test_a_person_in_two_partitions_is_refused(cluster, tmp_path):
 
 def test_a_cluster_that_is_not_there_or_has_no_workers(monkeypatch):
     monkeypatch.setattr("calibration.cluster.ANSWERS_WITHIN", 1)
+    monkeypatch.setattr("calibration.cluster.WORKERS_WITHIN", 1)
     with pytest.raises(CalibrationError, match=r"127\.0\.0\.1:9") as raised, connected("tcp://127.0.0.1:9"):
         pass
     assert raised.value.code is Fault.CLUSTER_UNREACHABLE
@@ -248,7 +249,8 @@ def test_a_worker_of_another_version_is_named(cluster, monkeypatch):
 def test_a_worker_without_this_package_is_named(cluster, monkeypatch):
     lacking = ModuleNotFoundError("No module named 'calibration'", name="calibration")
     with distributed.Client(cluster.scheduler_address, set_as_default=False) as client:
-        monkeypatch.setattr(client, "run", lambda call, on_error: {"tcp://there:1": lacking})
+        answers = {"tcp://gone:1": OSError("closed"), "tcp://there:1": lacking}
+        monkeypatch.setattr(client, "run", lambda call, on_error: answers)
         with pytest.raises(CalibrationError, match=r"tcp://there:1: expected mesur .*, got –"):
             calibrate(Path("nowhere"), scheduler=client)
 
