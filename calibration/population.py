@@ -12,6 +12,8 @@ Bools = NDArray[np.bool_]
 
 NARROW = 1e-6
 """The least spread of a group that is computed with, far below what any grid tells from 0."""
+SHORTEST = 1e-6
+"""Share of the way below which a group stays where it is."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,7 +93,8 @@ def maximised(population: Population, expected: Floats, nodes: Floats) -> Popula
     """The M-step for the groups: the population that makes ``expected`` (G, Q), persons at each node, likeliest.
 
     Where rounding of the moments, a spread below the grid's step, or masses that cannot have the moments that are held
-    would lower the expected log-likelihood, the population stays or moves only part of the way.
+    would lower the expected log-likelihood, a normal group stays or moves only part of the way, whatever the others do,
+    and the histograms stay.
     """
     if population.masses is not None:
         with np.errstate(all="ignore"):  # masses without a solution are not taken
@@ -103,11 +106,19 @@ def maximised(population: Population, expected: Floats, nodes: Floats) -> Popula
     variance = (expected * (nodes - mean[:, None]) ** 2).sum(axis=1) / count
     sd = np.where(population.free_sd, np.maximum(np.sqrt(variance), NARROW), population.sd)
     target = replace(population, mean=mean, sd=sd)
-    before, share = _expected_log(population, expected, nodes), 1.0
-    while share > 1e-6 and not (_expected_log(target, expected, nodes) >= before - 1e-13 * np.abs(before)).all():
-        share /= 2
-        target = population.at((1 - share) * population.vector + share * target.vector)
-    return target if share > 1e-6 else population
+    before, share = _expected_log(population, expected, nodes), np.ones(mean.size)
+    while (fell := ~(_expected_log(target, expected, nodes) >= before - 1e-13 * np.abs(before))).any():
+        share[fell] = np.where(share[fell] > SHORTEST, share[fell] / 2, 0.0)
+        target = _between(population, mean, sd, share)
+    return target
+
+
+def _between(population: Population, mean: Floats, sd: Floats, share: Floats) -> Population:
+    """Each group its share of the way: all of it at 1, where it was at 0."""
+    ends = (share == 0, share == 1)
+    means = np.select(ends, (population.mean, mean), (1 - share) * population.mean + share * mean)
+    logs = (1 - share) * np.log(population.sd) + share * np.log(sd)
+    return replace(population, mean=means, sd=np.select(ends, (population.sd, sd), np.exp(logs)))
 
 
 def _expected_log(population: Population, expected: Floats, nodes: Floats) -> Floats:
