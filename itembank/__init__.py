@@ -15,8 +15,8 @@ from itembank.errors import (
 from itembank.items import Feature, ItemVersion, Parameters
 from itembank.language import LANGUAGES, Language, Text
 from itembank.numeracy.bank import numeracy_bank
-from itembank.presentation import present
 from itembank.parsing import read_bank
+from itembank.presentation import present
 from itembank.responses import Choice, NumberEntry, Option, Ordering, Reply
 from itembank.rules import ExactNumber, ExactOrder, KeyedChoice, Misconception
 from itembank.scoring import check_reply, score

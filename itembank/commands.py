@@ -18,8 +18,8 @@ from itembank.errors import ItemBankError
 from itembank.items import STRANDS, YEARS
 from itembank.language import Language
 from itembank.numeracy.bank import numeracy_bank
-from itembank.preview import preview_page
 from itembank.parsing import read_bank
+from itembank.preview import preview_page
 from itembank.refusal_words import refusal_sentence
 from itembank.study import POINTS, POINTS_NEEDED, REACH, Point, Study, YearStudy, study_year
 from itembank.study.files import study_files
