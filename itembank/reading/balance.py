@@ -1,0 +1,46 @@
+"""What the passages of a language hold together: how the counts fall, and where an answer might be guessed."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from itembank.reading.passage import ChooseOne, Passage, Question
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Counts over some passages.
+
+    Parameters
+    ----------
+    passages : number of passages of each year and kind
+    processes : number of questions of each stage of years (2–3, 4–6, 7–9) and process
+    types : number of questions answered in each way
+    longest_is_right : share of choices whose right option is longer than every other, 0 to 1
+    """
+
+    passages: Counter[tuple[int, str]]
+    processes: Counter[tuple[str, str]]
+    types: Counter[str]
+    longest_is_right: float
+
+
+def balance(passages: Sequence[Passage]) -> Balance:
+    """What some passages hold together."""
+    asked = [(passage, question) for passage in passages for question in passage.questions]
+    return Balance(
+        Counter((passage.year, passage.kind) for passage in passages),
+        Counter((_stage(passage.year), question.process) for passage, question in asked),
+        Counter(type(question.answer).__name__ for _, question in asked),
+        _longest_is_right([question for _, question in asked]),
+    )
+
+
+def _stage(year: int) -> str:
+    return "2–3" if year <= 3 else "4–6" if year <= 6 else "7–9"
+
+
+def _longest_is_right(questions: Sequence[Question]) -> float:
+    choices = [question.answer for question in questions if isinstance(question.answer, ChooseOne)]
+    longest = [all(len(choice.key) > len(wrong.text) for wrong in choice.wrong) for choice in choices]
+    return sum(longest) / len(longest) if longest else 0.0
