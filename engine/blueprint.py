@@ -123,6 +123,10 @@ class Sum:
 class Ceiling:
     """Only items whose content attribute is at most a limit: ``Ceiling("year", 4)`` keeps to what was taught.
 
+    Parameters
+    ----------
+    back : how far below the limit an item may be, at least 0; a passage for the youngest is no text for the oldest
+
     Raises
     ------
     InvalidTest
@@ -130,9 +134,11 @@ class Ceiling:
 
     attribute: str
     limit: float
+    back: float = math.inf
 
     def __post_init__(self) -> None:
         _require(are_numbers(self.limit) and math.isfinite(self.limit), self.name, "a finite limit", self.limit)
+        _require(are_numbers(self.back) and self.back >= 0, self.name, "0 or more back", self.back)
 
     @property
     def name(self) -> str:
@@ -140,10 +146,12 @@ class Ceiling:
 
     @property
     def sentence(self) -> str:
-        return f"no item with {self.attribute} above {self.limit:g}"
+        above = f"no item with {self.attribute} above {self.limit:g}"
+        return above if math.isinf(self.back) else f"{above} or below {self.limit - self.back:g}"
 
     def rows(self, pool: ItemPool) -> list[Row]:
-        return [_count(self.name, _numeric(pool, self.name, self.attribute) > self.limit, 0, 0)]
+        values = _numeric(pool, self.name, self.attribute)
+        return [_count(self.name, (values > self.limit) | (values < self.limit - self.back), 0, 0)]
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ def eligible_items(test: AdaptiveTest) -> Bools:
 
 
 def above_ceiling(test: AdaptiveTest) -> Bools:
-    """The items that a ceiling forbids, shape (n,)."""
+    """The items that a ceiling forbids, or that lie too far below it, shape (n,)."""
     above = np.zeros(len(test.pool), dtype=bool)
     for mask in test.masks:
         if isinstance(mask, YearCeiling):
@@ -35,7 +35,8 @@ def above_ceiling(test: AdaptiveTest) -> Bools:
     blueprint = blueprint_of(test)
     for constraint in blueprint.constraints if blueprint is not None else ():
         if isinstance(constraint, Ceiling):
-            above |= test.pool.attribute(constraint.attribute) > constraint.limit
+            values = test.pool.attribute(constraint.attribute)
+            above |= (values > constraint.limit) | (values < constraint.limit - constraint.back)
     return above
 
 

@@ -27,6 +27,7 @@ POOL = tabulate(
         (Sum("words", maximum=90.5), "sum of words", "a sum of words of at most 90.5"),
         (Sum("words", 20), "sum of words", "a sum of words of at least 20"),
         (Ceiling("year", 4), "ceiling of year", "no item with year above 4"),
+        (Ceiling("year", 4, back=1), "ceiling of year", "no item with year above 4 or below 3"),
         (Enemies(("1", "2")), "enemies '1' or '2'", "at most 1 of the items '1' or '2'"),
         (
             ItemSets("passage", 3, 5, 2, 2),
@@ -49,6 +50,7 @@ def test_a_constraint_says_what_it_asks(constraint, name, sentence):
         (Count("strand", ("n", "d"), 1, 2), [1, 1, 0, 0, 1, 1], 1, 2),
         (Sum("words", 20, 90), [10, 20, 30, 40, 50, 60], 20, 90),
         (Ceiling("year", 4), [0, 0, 0, 1, 1, 1], 0, 0),
+        (Ceiling("year", 4, back=1), [1, 0, 0, 1, 1, 1], 0, 0),
         (Enemies(("1", "6")), [1, 0, 0, 0, 0, 1], 0, 1),
         (Order("strand", ("n", "m")), [0, 0, 0, 0, 1, 1], 0, 0),
         (EasyStart("words", 25, 2), [1, 1, 0, 0, 0, 0], 2, math.inf),
@@ -99,6 +101,7 @@ def test_an_easy_item_stands_alone_where_there_are_sets():
         (lambda: EasyStart("words", math.nan, 1), "easy start by words: expected a finite limit; received nan"),
         (lambda: Ceiling("year", math.inf), "ceiling of year: expected a finite limit; received inf"),
         (lambda: Sum("words", math.nan, 3), "sum of words: expected minimum ≤ maximum; received"),
+        (lambda: Ceiling("year", 4, back=-1), "ceiling of year: expected 0 or more back; received -1"),
         (lambda: Blueprint(3, [Ceiling("year", 3)]), "blueprint: expected constraints must be a tuple"),
         (lambda: Blueprint(3, (Ceiling("year", 3),), "ceiling of year"), "expected relax must be a tuple of names"),
         (lambda: Count("strand", ("n",), 0, 2.5), r"in whole numbers; received \(0, 2.5\)"),
