@@ -52,3 +52,8 @@ def _pieces(text: str, found: Sequence[tuple[int, str, int]]) -> Iterator[Piece]
         end = begin + len(stretch)
     if end < len(text):
         yield "", escape(text[end:], quote=False)
+
+
+def question_html(prompt: str) -> str:
+    """A question's words, a paragraph for each line."""
+    return "".join(f"<p>{escape(line.strip(), quote=False)}</p>" for line in prompt.strip().splitlines())
