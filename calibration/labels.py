@@ -138,6 +138,8 @@ def arrow_column(values: Column) -> pa.ChunkedArray:
     if isinstance(values, pa.Array):
         return pa.chunked_array([values])
     array = np.asarray(values)
+    if _holds_zeros(array):
+        array = array.astype(object)  # Arrow would end such text at the zero, and two labels could become one
     try:
         column = pa.array(array, from_pandas=True)
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):
@@ -145,6 +147,14 @@ def arrow_column(values: Column) -> pa.ChunkedArray:
     if column is None or isinstance(column, pa.ExtensionArray):
         column = pa.array([None if each is None or each != each else str(each) for each in array.tolist()], pa.string())
     return pa.chunked_array([column])
+
+
+def _holds_zeros(array: NDArray[np.generic]) -> bool:
+    """Whether numpy text has a zero character before its end; those at the end are numpy's padding."""
+    if array.dtype.kind != "U" or not array.size or array.dtype.itemsize < 8:
+        return False
+    codes = np.ascontiguousarray(array).view(np.uint32).reshape(array.size, -1)
+    return bool(((codes[:, :-1] == 0) & (codes[:, 1:] != 0)).any())
 
 
 def _text(values: pa.Array, *, trim: bool) -> pa.Array:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
@@ -223,6 +223,7 @@ LABELS = st.one_of(
 
 
 @given(LABELS)
+@example(["\x000", "", "a\x00b", "a"])
 @settings(max_examples=150, deadline=None)
 def test_codes_give_the_labels_back_in_order(values: list[Any]) -> None:
     array = np.array(values, dtype=object) if None in values or not values else np.array(values)
