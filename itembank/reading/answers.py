@@ -45,7 +45,7 @@ _MATCH = Text("Dewisa’r un sy’n cyfateb i bob un", "Choose the one that goes
 _FILL = Text("Llenwa bob bwlch", "Fill each gap")
 _SELECT = Text("Dewisa’r geiriau yn y testun", "Choose the words in the text")
 
-PARAGRAPH = Words(Text.same("<br>"))
+PARAGRAPH = "<br>"
 """What parts one paragraph from the next where text is picked."""
 
 
@@ -123,7 +123,7 @@ class _Making:
         stretches = sorted([answer.key, *answer.candidates], key=passage.text.find)
         parts: list[Words | Option] = []
         for paragraph in pickable(passage, stretches):
-            parts += [PARAGRAPH] if parts else []
+            parts += [Words(only(self.language, PARAGRAPH))] if parts else []
             parts += [
                 Option(LETTERS[int(number)], only(self.language, html)) if number else Words(only(self.language, html))
                 for number, html in paragraph
