@@ -9,47 +9,100 @@ from itembank.errors import (
     ItemBankError,
     ReplyProblem,
     UnknownDesign,
+    UnknownHint,
     UnknownItem,
     UnknownYear,
 )
-from itembank.items import Feature, ItemVersion, Parameters
+from itembank.items import Feature, ItemVersion, Parameters, PartialCredit
 from itembank.language import LANGUAGES, Language, Text
 from itembank.numeracy.bank import numeracy_bank
 from itembank.parsing import read_bank
 from itembank.presentation import present
-from itembank.responses import Choice, NumberEntry, Option, Ordering, Reply
-from itembank.rules import ExactNumber, ExactOrder, KeyedChoice, Misconception
+from itembank.responses import (
+    Bar,
+    BarChart,
+    Blank,
+    Choice,
+    Gap,
+    GapFill,
+    Hotspot,
+    Mark,
+    Matching,
+    MultipleChoice,
+    NumberEntry,
+    NumberLine,
+    Option,
+    Ordering,
+    Reply,
+    SelectText,
+    TableEntry,
+    Words,
+)
+from itembank.rules import (
+    ExactList,
+    ExactNumber,
+    ExactOrder,
+    ExactSet,
+    KeyedChoice,
+    Misconception,
+    MisconceptionAt,
+    NamedNumber,
+)
 from itembank.scoring import check_reply, score
+from itembank.stimuli import Stimulus
+from itembank.subjects import SUBJECTS, Subject
 from itembank.topics import Topic
 from itembank.validity import check_bank
 
 __all__ = [
     "LANGUAGES",
+    "SUBJECTS",
     "BankVersion",
+    "Bar",
+    "BarChart",
+    "Blank",
     "Choice",
+    "ExactList",
     "ExactNumber",
     "ExactOrder",
+    "ExactSet",
     "Feature",
+    "Gap",
+    "GapFill",
+    "Hotspot",
     "InvalidBank",
     "InvalidReply",
     "ItemBankError",
     "ItemVersion",
     "KeyedChoice",
     "Language",
+    "Mark",
+    "Matching",
     "Misconception",
+    "MisconceptionAt",
+    "MultipleChoice",
+    "NamedNumber",
     "NumberEntry",
+    "NumberLine",
     "Option",
     "Ordering",
     "Parameters",
+    "PartialCredit",
     "Population",
     "Reply",
     "ReplyProblem",
+    "SelectText",
+    "Stimulus",
+    "Subject",
+    "TableEntry",
     "TestDesign",
     "Text",
     "Topic",
     "UnknownDesign",
+    "UnknownHint",
     "UnknownItem",
     "UnknownYear",
+    "Words",
     "check_bank",
     "check_reply",
     "compile_test",

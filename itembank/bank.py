@@ -1,14 +1,18 @@
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from itembank.canonical import canonical_json, sha256
+from itembank.canonical import LEFT_OUT, canonical_json, sha256
 from itembank.design import Setting, TestDesign
 from itembank.errors import UnknownDesign, UnknownItem
 from itembank.items import ItemVersion
+from itembank.language import LANGUAGES, Language
+from itembank.stimuli import Stimulus
 from itembank.topics import Topic
 
-FORMAT = "mesur-bank-1"
+FIRST_FORMAT = "mesur-bank-1"
+FORMAT = "mesur-bank-2"
+"""A bank of the first format is one of the second as it stands, but for the name; it keeps that, and so its hash."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,12 @@ class BankVersion:
     """An item bank that never changes again; `hash` is its name.
 
     Whoever builds one by hand calls `check_bank` on it; `read_bank` does.
+
+    Parameters
+    ----------
+    subject : one of `SUBJECTS`
+    languages : those that its content is worded in; a `Text` of its content holds "" for the other
+    format : the name of the format it is written in
     """
 
     subject: str
@@ -38,6 +48,9 @@ class BankVersion:
     topics: tuple[Topic, ...]
     designs: tuple[TestDesign, ...]
     solved: tuple[Solved, ...] = ()
+    languages: tuple[Language, ...] = LANGUAGES
+    stimuli: tuple[Stimulus, ...] = ()
+    format: str = FORMAT
 
     @cached_property
     def hash(self) -> str:
@@ -59,6 +72,14 @@ class BankVersion:
             return self._by_id[item_id]
         except KeyError:
             raise UnknownItem(item_id) from None
+
+    @cached_property
+    def _stimuli(self) -> Mapping[str, Stimulus]:
+        return {stimulus.id: stimulus for stimulus in self.stimuli}
+
+    def stimulus_of(self, item: ItemVersion) -> Stimulus | None:
+        """What an item of this bank asks about, None for nothing beside itself; a valid bank holds it."""
+        return None if item.stimulus is None else self._stimuli[item.stimulus]
 
     def topic(self, topic_id: str) -> Topic:
         """The topic of that id; a valid bank holds the topic of each of its items."""
@@ -89,9 +110,12 @@ class _Document:
     items: tuple[ItemVersion, ...]
     topics: tuple[Topic, ...]
     designs: tuple[TestDesign, ...]
-    solved: tuple[Solved, ...] | None
+    solved: tuple[Solved, ...] = field(default=(), metadata=LEFT_OUT)
+    languages: tuple[Language, ...] = field(default=LANGUAGES, metadata=LEFT_OUT)
+    stimuli: tuple[Stimulus, ...] = field(default=(), metadata=LEFT_OUT)
 
 
 def write_bank(bank: BankVersion) -> bytes:
     """The bank as canonical JSON; the same bank always gives the same bytes."""
-    return canonical_json(_Document(FORMAT, bank.subject, bank.items, bank.topics, bank.designs, bank.solved or None))
+    parts = (bank.subject, bank.items, bank.topics, bank.designs, bank.solved, bank.languages, bank.stimuli)
+    return canonical_json(_Document(bank.format, *parts))

@@ -2,21 +2,32 @@
 
 import hashlib
 import json
-from dataclasses import fields, is_dataclass
+from collections.abc import Mapping
+from dataclasses import Field, fields, is_dataclass
+from types import MappingProxyType
+
+_LEFT_OUT = "left out at its default"
+LEFT_OUT: Mapping[str, bool] = MappingProxyType({_LEFT_OUT: True})
+"""Metadata of a field that is left out of the JSON while it holds its default, as one that came later must be: what
+was written before has the same spelling, and the same name, as ever."""
 
 
 def plain(value: object) -> object:
     """The JSON-able form of frozen values: a dataclass becomes an object, with its ``type`` where it has one.
 
-    A field that is None is left out.
+    A field that is None is left out, and one marked `LEFT_OUT` that holds its default.
     """
     if is_dataclass(value):
         tag = {"type": value.type} if hasattr(value, "type") else {}
-        held = ((field.name, getattr(value, field.name)) for field in fields(value))
-        return tag | {name: plain(each) for name, each in held if each is not None}
+        held = ((field, getattr(value, field.name)) for field in fields(value))
+        return tag | {field.name: plain(each) for field, each in held if each is not None and not _left(field, each)}
     if isinstance(value, tuple):
         return [plain(element) for element in value]
     return value
+
+
+def _left(field: Field[object], value: object) -> bool:
+    return _LEFT_OUT in field.metadata and value == field.default
 
 
 def canonical_json(value: object) -> bytes:

@@ -15,7 +15,7 @@ from engine import Dependence
 from itembank import study_words as say
 from itembank.bank import BankVersion, write_bank
 from itembank.errors import ItemBankError
-from itembank.items import STRANDS, YEARS
+from itembank.items import YEARS
 from itembank.language import Language
 from itembank.numeracy.bank import numeracy_bank
 from itembank.parsing import read_bank
@@ -23,6 +23,8 @@ from itembank.preview import preview_page
 from itembank.refusal_words import refusal_sentence
 from itembank.study import POINTS, POINTS_NEEDED, REACH, Point, Study, YearStudy, study_year
 from itembank.study.files import study_files
+from itembank.study.words import STRANDS
+from itembank.subjects import SUBJECTS
 from itembank.supply_words import supply_sentences
 
 app = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False, rich_markup_mode="markdown")
@@ -212,7 +214,8 @@ def show(bank_file: BankFile = None, lang: Lang = None) -> None:
     language = chosen(lang)
     shown = _bank(bank_file, language)
     table = Table(title=f"{shown.subject} · {shown.hash[:12]}")
-    for head in say.SHOW_HEADS:
+    strands = SUBJECTS[shown.subject].strands
+    for head in (say.SHOW_YEAR, *(STRANDS[strand] for strand in strands), *say.SHOW_HEADS):
         table.add_column(head[language], justify="right")
     for year in YEARS:
         table.add_row(*_year_row(shown, year))
@@ -221,11 +224,11 @@ def show(bank_file: BankFile = None, lang: Lang = None) -> None:
 
 def _year_row(shown: BankVersion, year: int) -> tuple[str, ...]:
     own = [item for item in shown.items if item.introduced_year == year]
-    difficulties = [item.parameters.b for item in own]
+    difficulties = [item.parameters.difficulty for item in own]
     spread = (min(difficulties), median(difficulties), max(difficulties)) if own else ()
     return (
         str(year),
-        *(str(sum(item.strand == strand for item in own)) for strand in STRANDS),
+        *(str(sum(item.strand == strand for item in own)) for strand in SUBJECTS[shown.subject].strands),
         str(len(own)),
         str(sum(item.introduced_year <= year for item in shown.items)),
         *(f"{value:+.2f}" for value in spread),

@@ -8,26 +8,42 @@ from itembank.bank import BankVersion
 from itembank.building import Given, build, require_known
 from itembank.design import Strategy, TestDesign
 from itembank.errors import InvalidBank
-from itembank.items import ItemVersion
+from itembank.items import ItemVersion, Parameters, PartialCredit
 from itembank.lengths import require_length
 from itembank.supply import require_supply
 
+ATTRIBUTES = ("strand", "topic", "introduced_year", "process", "stimulus")
+"""What the constraints of a design can speak of."""
+
 
 def item_parameters(items: Sequence[ItemVersion]) -> ItemParameters:
-    """The engine's parameters of these items, in their order."""
-    table = np.array([(p.a, p.b, p.c, p.d) for p in (item.parameters for item in items)]).reshape(-1, 4)
-    return ItemParameters.logistic(*table.T)
+    """The engine's parameters of these items, in their order, logistic ones and those of partial credit together."""
+    held = [item.parameters for item in items]
+    logistic = np.array([(p.a, p.b, p.c, p.d) for p in held if isinstance(p, Parameters)]).reshape(-1, 4)
+    stepped = [p for p in held if isinstance(p, PartialCredit)]
+    if not stepped:
+        return ItemParameters.logistic(*logistic.T)
+    parts = ItemParameters.concat(ItemParameters.logistic(*logistic.T), _partial_credit(stepped))
+    logistic_first = np.argsort([isinstance(p, PartialCredit) for p in held], kind="stable")
+    return parts.take(np.argsort(logistic_first))
+
+
+def _partial_credit(parameters: Sequence[PartialCredit]) -> ItemParameters:
+    steps = np.full((len(parameters), max(len(p.b) for p in parameters)), np.nan)
+    for row, p in zip(steps, parameters, strict=True):
+        row[: len(p.b)] = p.b
+    return ItemParameters.partial_credit(np.array([p.a for p in parameters]), steps)
 
 
 def item_pool(bank: BankVersion, design: TestDesign) -> ItemPool:
     """All items of a bank, tabulated on a grid that reaches every year group of the design.
 
-    Strand, topic and introduced year are its content attributes.
+    Strand, topic and introduced year are its content attributes; process and stimulus too, "" for an item that has
+    none, where any item of the bank has one.
     """
     parameters = item_parameters(bank.items)
-    content = {
-        name: np.array([getattr(item, name) for item in bank.items]) for name in ("strand", "topic", "introduced_year")
-    }
+    held = {name: [getattr(item, name) or "" for item in bank.items] for name in ATTRIBUTES}
+    content = {name: np.array(values) for name, values in held.items() if any(values)}
     grid = ability_grid(parameters, [design.population(year) for year in design.years], length=design.length)
     return tabulate(parameters, ids=tuple(item.id for item in bank.items), content=content, grid=grid)
 

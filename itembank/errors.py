@@ -43,6 +43,16 @@ class UnknownYear(ItemBankError, LookupError):
         self.known = known
 
 
+class UnknownHint(ItemBankError, LookupError):
+    """A hint that an item does not have."""
+
+    def __init__(self, item: str, hint: int, hints: int) -> None:
+        super().__init__(f"{item}: hint: expected at most {hints}, received {hint}")
+        self.item = item
+        self.hint = hint
+        self.hints = hints
+
+
 class ReplyProblem(StrEnum):
     """Why a reply cannot be stored as an answer: the stable codes a page turns into a sentence."""
 
@@ -55,6 +65,7 @@ class ReplyProblem(StrEnum):
     UNKNOWN_OPTION = "unknown_option"
     REPEATED_OPTION = "repeated_option"
     WRONG_LENGTH = "wrong_length"
+    OUT_OF_RANGE = "out_of_range"
 
 
 class InvalidReply(ItemBankError, ValueError):

@@ -2,17 +2,18 @@
 
 import json
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import TypeGuard
 
-from itembank.bank import FORMAT, BankVersion, Solved, write_bank
+from itembank.bank import FIRST_FORMAT, FORMAT, BankVersion, Solved, write_bank
 from itembank.design import ByItem, Items, Population, Scalar, Setting, SettingValue, Strategy, TestDesign
 from itembank.errors import InvalidBank
-from itembank.items import Feature, ItemVersion, Parameters
-from itembank.language import Text
-from itembank.responses import Choice, NumberEntry, Option, Ordering, Response
-from itembank.rules import ExactNumber, ExactOrder, KeyedChoice, Misconception, Rule
+from itembank.items import Feature, ItemVersion, Parameters, PartialCredit
+from itembank.language import LANGUAGES, Language
+from itembank.record import Record
+from itembank.response_parsing import parsed_response
+from itembank.rule_parsing import parsed_rule
+from itembank.stimuli import Stimulus
 from itembank.topics import Topic
 from itembank.validity import check_bank
 
@@ -30,8 +31,9 @@ def read_bank(data: bytes, expected_hash: str | None = None) -> BankVersion:
     ------
     InvalidBank : naming the item and the field
     """
-    document = _Record("bank", "document", _parsed(data))
-    if (named := document.text("format")) != FORMAT:
+    document = Record("bank", "document", _parsed(data))
+    named = document.text("format")
+    if named not in (FIRST_FORMAT, FORMAT):
         raise InvalidBank(_BANK, "format", FORMAT, named)
     bank = check_bank(
         BankVersion(
@@ -39,7 +41,10 @@ def read_bank(data: bytes, expected_hash: str | None = None) -> BankVersion:
             tuple(_item(record) for record in document.records("items", named_by="item")),
             tuple(_topic(record) for record in document.records("topics", named_by="id")),
             tuple(_design(record) for record in document.records("designs", named_by="name")),
-            tuple(_solved(record) for record in document.records("solved")) if "solved" in document.data else (),
+            tuple(_solved(record) for record in document.records("solved", default=())),
+            _languages(document),
+            tuple(_stimulus(record) for record in document.records("stimuli", named_by="id", default=())),
+            named,
         )
     )
     if write_bank(bank) != data:
@@ -59,69 +64,7 @@ def _parsed(data: bytes) -> Mapping[str, object]:
     return document
 
 
-@dataclass(frozen=True)
-class _Record:
-    """A JSON object whose fields are read with their types; a refusal names ``item`` and the path."""
-
-    item: str
-    path: str
-    data: Mapping[str, object]
-
-    def _field(self, name: str, expected: str, fits: Callable[[object], bool]) -> object:
-        value = self.data.get(name)
-        if not fits(value):
-            received = value if name in self.data else "nothing"
-            raise InvalidBank(self.item, self._name(name), expected, received)
-        return value
-
-    def _name(self, name: str) -> str:
-        return name if self.path == "document" else f"{self.path}.{name}"
-
-    def text(self, name: str) -> str:
-        return str(self._field(name, "text", lambda value: isinstance(value, str)))
-
-    def integer(self, name: str) -> int:
-        value = self._field(name, "a whole number", lambda value: type(value) is int)
-        return value if isinstance(value, int) else 0
-
-    def real(self, name: str) -> float:
-        value = self._field(name, "a number", lambda value: type(value) in (int, float))
-        return float(value) if isinstance(value, int | float) else 0.0
-
-    def flag(self, name: str) -> bool:
-        return self._field(name, "true or false", lambda value: isinstance(value, bool)) is True
-
-    def record(self, name: str) -> "_Record":
-        value = self._field(name, "an object", lambda value: isinstance(value, dict))
-        return _Record(self.item, self._name(name), value if isinstance(value, dict) else {})
-
-    def both(self, name: str) -> Text:
-        record = self.record(name)
-        return Text(record.text("cy"), record.text("en"))
-
-    def list(self, name: str) -> list[object]:
-        value = self._field(name, "a list", lambda value: isinstance(value, list))
-        return value if isinstance(value, list) else []
-
-    def texts(self, name: str) -> tuple[str, ...]:
-        values = self.list(name)
-        if not all(isinstance(value, str) for value in values):
-            raise InvalidBank(self.item, self._name(name), "a list of text", values)
-        return tuple(str(value) for value in values)
-
-    def records(self, name: str, named_by: str | None = None) -> "tuple[_Record, ...]":
-        return tuple(self._element(name, place, value, named_by) for place, value in enumerate(self.list(name)))
-
-    def _element(self, name: str, place: int, value: object, named_by: str | None) -> "_Record":
-        path = self._name(f"{name}[{place}]")
-        if not isinstance(value, dict):
-            raise InvalidBank(self.item, path, "an object", value)
-        if named_by is None:
-            return _Record(self.item, path, value)
-        return _Record(str(value.get(named_by, path)), "document", value)
-
-
-def _item(record: _Record) -> ItemVersion:
+def _item(record: Record) -> ItemVersion:
     return ItemVersion(
         record.text("id"),
         record.text("item"),
@@ -129,51 +72,40 @@ def _item(record: _Record) -> ItemVersion:
         record.text("topic"),
         record.integer("introduced_year"),
         record.both("prompt"),
-        _response(record.record("response")),
-        _rule(record.record("rule")),
+        parsed_response(record.record("response")),
+        parsed_rule(record.record("rule")),
         tuple(Feature(feature.text("name"), feature.integer("count")) for feature in record.records("features")),
         _parameters(record.record("parameters")),
+        record.integer("most") if "most" in record.data else 1,
+        record.text("process") if "process" in record.data else "",
+        record.text("stimulus") if "stimulus" in record.data else None,
+        tuple(record.each_both("hints")) if "hints" in record.data else (),
     )
 
 
-def _parameters(record: _Record) -> Parameters:
+def _parameters(record: Record) -> Parameters | PartialCredit:
+    if "type" in record.data:
+        record.one_of("type", (PartialCredit.type,))
+        return PartialCredit(record.real("a"), record.reals("b"), record.flag("provisional"))
     a, b, c, d = (record.real(name) for name in ("a", "b", "c", "d"))
     return Parameters(a, b, c, d, record.flag("provisional"))
 
 
-def _options(record: _Record, name: str) -> tuple[Option, ...]:
-    return tuple(Option(option.text("id"), option.both("html")) for option in record.records(name))
+def _languages(document: Record) -> tuple[Language, ...]:
+    if "languages" not in document.data:
+        return LANGUAGES
+    named = document.texts("languages")
+    found = tuple(language for language in LANGUAGES if language in named)
+    if found != named or not named:
+        raise InvalidBank(_BANK, "languages", "one of cy, en", list(named))
+    return found
 
 
-def _response(record: _Record) -> Response:
-    label = record.both("label")
-    match record.text("type"):
-        case "number":
-            return NumberEntry(label, record.both("before"), record.both("after"), record.flag("decimal"))
-        case "choice":
-            return Choice(label, _options(record, "options"))
-        case "ordering":
-            return Ordering(label, _options(record, "items"))
-        case other:
-            raise InvalidBank(record.item, "response.type", "number, choice or ordering", other)
+def _stimulus(record: Record) -> Stimulus:
+    return Stimulus(record.text("id"), record.both("title"), record.both("html"))
 
 
-def _rule(record: _Record) -> Rule:
-    match record.text("type"):
-        case "exact-number":
-            return ExactNumber(record.text("value"))
-        case "keyed-choice":
-            named = record.records("misconceptions")
-            return KeyedChoice(
-                record.text("key"), tuple(Misconception(each.text("option"), each.text("name")) for each in named)
-            )
-        case "exact-order":
-            return ExactOrder(record.texts("order"))
-        case other:
-            raise InvalidBank(record.item, "rule.type", "exact-number, keyed-choice or exact-order", other)
-
-
-def _topic(record: _Record) -> Topic:
+def _topic(record: Record) -> Topic:
     return Topic(
         record.text("id"),
         record.text("strand"),
@@ -184,7 +116,7 @@ def _topic(record: _Record) -> Topic:
     )
 
 
-def _design(record: _Record) -> TestDesign:
+def _design(record: Record) -> TestDesign:
     return TestDesign(
         record.text("name"),
         record.integer("length"),
@@ -201,47 +133,47 @@ def _design(record: _Record) -> TestDesign:
 _OPTIONAL_SLOTS = ("blueprint", "exposure", "seeding")
 
 
-def _population(record: _Record) -> Population:
+def _population(record: Record) -> Population:
     return Population(record.integer("year"), record.real("mean"), record.real("sd"))
 
 
-def _strategy(record: _Record) -> Strategy:
+def _strategy(record: Record) -> Strategy:
     return Strategy(record.text("name"), _settings(record))
 
 
-def _settings(record: _Record) -> tuple[Setting, ...]:
+def _settings(record: Record) -> tuple[Setting, ...]:
     return tuple(_setting(each) for each in record.records("settings"))
 
 
-def _setting(record: _Record) -> Setting:
+def _setting(record: Record) -> Setting:
     return Setting(record.text("name"), _setting_value(record, "value", record.data.get("value")))
 
 
-def _setting_value(record: _Record, name: str, value: object) -> SettingValue:
+def _setting_value(record: Record, name: str, value: object) -> SettingValue:
     if isinstance(value, list):
         return tuple(_setting_value(record, f"{name}[{place}]", element) for place, element in enumerate(value))
     if isinstance(value, dict):
-        return _setting_object(_Record(record.item, f"{record.path}.{name}", value))
+        return _setting_object(Record(record.item, f"{record.path}.{name}", value))
     return _scalar(record, name, value)
 
 
-def _setting_object(record: _Record) -> Strategy | Items | ByItem:
+def _setting_object(record: Record) -> Strategy | Items | ByItem:
     if "items" in record.data:
         return Items(record.texts("items"))
     return _by_item(record) if "by_item" in record.data else _strategy(record)
 
 
-def _scalar(record: _Record, name: str, value: object) -> Scalar:
+def _scalar(record: Record, name: str, value: object) -> Scalar:
     if isinstance(value, str) or _is_number(value):
         return value
     raise InvalidBank(record.item, f"{record.path}.{name}", "text, a number, a strategy or a list of them", value)
 
 
-def _by_item(record: _Record) -> ByItem:
+def _by_item(record: Record) -> ByItem:
     return ByItem(tuple(_pair(record, place, pair) for place, pair in enumerate(record.list("by_item"))))
 
 
-def _pair(record: _Record, place: int, pair: object) -> tuple[str, float | tuple[float, ...]]:
+def _pair(record: Record, place: int, pair: object) -> tuple[str, float | tuple[float, ...]]:
     match pair:
         case [str(item), list(values)] if (numbers := _numbers(values)) is not None:
             return item, numbers
@@ -261,5 +193,5 @@ def _is_number(value: object) -> TypeGuard[int | float]:
     return type(value) is int or (isinstance(value, float) and math.isfinite(value))
 
 
-def _solved(record: _Record) -> Solved:
+def _solved(record: Record) -> Solved:
     return Solved(record.text("design"), record.integer("year"), _settings(record))

@@ -41,7 +41,7 @@ def _article(item: ItemVersion) -> str:
     features = ", ".join(f"{feature.name} × {feature.count}" for feature in item.features) or "none"
     about = (
         f"Year {item.introduced_year} · {item.strand} · {item.topic} · {item.item} · {item.id} · "
-        f"b = {item.parameters.b:+.2f} · {features}"
+        f"b = {item.parameters.difficulty:+.2f} · {features}"
     )
     shown = "".join(f'<div lang="{language}">{_shown(item, language)}</div>' for language in LANGUAGES)
     return f'<article><p class="about">{escape(about)}</p><div class="languages">{shown}</div></article>'

@@ -1,12 +1,10 @@
-from collections.abc import Sequence
 from decimal import Decimal
 
-from itembank.errors import InvalidReply, ReplyProblem
+from itembank.errors import UnknownHint
 from itembank.items import ItemVersion
-from itembank.language import LANGUAGES
-from itembank.reply_number import read_number
-from itembank.responses import Choice, NumberEntry, Option, Ordering, Reply
-from itembank.rules import ExactNumber, ExactOrder, KeyedChoice
+from itembank.replies import Places, read_reply
+from itembank.responses import Reply
+from itembank.rules import Credit, ExactList, ExactNumber, ExactOrder, ExactSet, KeyedChoice
 
 
 def check_reply(item: ItemVersion, reply: Reply) -> None:
@@ -16,61 +14,53 @@ def check_reply(item: ItemVersion, reply: Reply) -> None:
     ------
     InvalidReply : with a stable ``code``, a `ReplyProblem`
     """
-    if reply is None:
-        return
-    match item.response:
-        case NumberEntry():
-            _number(item.response, reply)
-        case Choice(options=options):
-            _known(options, _text(reply))
-        case Ordering(items=cards):
-            _arrangement(cards, reply)
+    if reply is not None:
+        read_reply(item.response, reply)
 
 
-def score(item: ItemVersion, reply: Reply) -> int:
-    """1 when the item's rule says right, else 0; an omitted item (None) scores 0.
+def score(item: ItemVersion, reply: Reply, hints_taken: int = 0) -> int:
+    """What the item's rule says of a reply, 0 to ``item.most``; an omitted item (None) scores 0.
+
+    Parameters
+    ----------
+    hints_taken : how many hints had been shown before it came; each caps the score at one less than ``item.most``
 
     Raises
     ------
     InvalidReply : as `check_reply`
+    UnknownHint : more hints than the item has, or fewer than none
     """
-    check_reply(item, reply)
-    return 0 if reply is None else int(_is_right(item, reply))
+    if not 0 <= hints_taken <= len(item.hints):
+        raise UnknownHint(item.item, hints_taken, len(item.hints))
+    if reply is None:
+        return 0
+    earned = _earned(item, read_reply(item.response, reply))
+    return min(earned, max(0, item.most - hints_taken))
 
 
-def _is_right(item: ItemVersion, reply: str | Sequence[str]) -> bool:
+def _earned(item: ItemVersion, given: Places) -> int:
     match item.rule:
-        case ExactNumber(value=value):
-            return isinstance(item.response, NumberEntry) and _number(item.response, reply) == Decimal(value)
+        case ExactNumber(value=value, named=named):
+            partial = {Decimal(each.value): each.score for each in named}
+            return (partial | {Decimal(value): item.most}).get(Decimal(given[0]), 0)
         case KeyedChoice(key=key):
-            return reply == key
+            return item.most * (given == (key,))
+        case ExactSet(keys=keys, credit=credit):
+            hits = len(set(keys).intersection(given))
+            return credited(credit, hits - (len(given) - hits), len(keys), item.most)
         case ExactOrder(order=order):
-            return tuple(reply) == order
+            return item.most * (given == order)
+        case ExactList(keys=keys, credit=credit):
+            right = sum(_same(key, each) for key, each in zip(keys, given, strict=True))
+            return credited(credit, right, len(keys), item.most)
 
 
-def _number(response: NumberEntry, reply: str | Sequence[str]) -> Decimal:
-    units = {side[language].strip() for side in (response.before, response.after) for language in LANGUAGES}
-    return read_number(_text(reply), units)
+def _same(key: str, given: str | Decimal) -> bool:
+    return key == given if isinstance(given, str) else Decimal(key) == given
 
 
-def _text(reply: str | Sequence[str]) -> str:
-    if not isinstance(reply, str):
-        raise InvalidReply(ReplyProblem.WRONG_TYPE, "text", reply)
-    return reply
-
-
-def _known(options: Sequence[Option], option_id: str) -> None:
-    known = [option.id for option in options]
-    if option_id not in known:
-        raise InvalidReply(ReplyProblem.UNKNOWN_OPTION, f"one of {', '.join(known)}", option_id)
-
-
-def _arrangement(cards: Sequence[Option], reply: str | Sequence[str]) -> None:
-    if not isinstance(reply, list | tuple) or not all(isinstance(card, str) for card in reply):
-        raise InvalidReply(ReplyProblem.WRONG_TYPE, "a list of card ids", reply)
-    if len(reply) != len(cards):
-        raise InvalidReply(ReplyProblem.WRONG_LENGTH, f"{len(cards)} cards", reply)
-    for card in reply:
-        _known(cards, card)
-    if len(set(reply)) != len(reply):
-        raise InvalidReply(ReplyProblem.REPEATED_OPTION, "each card once", reply)
+def credited(credit: Credit, right: int, parts: int, most: int) -> int:
+    """What ``right`` of ``parts`` are worth, 0 to ``most``."""
+    if credit == "whole":
+        return most if right == parts else 0
+    return most * max(0, right) // parts

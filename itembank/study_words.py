@@ -63,11 +63,8 @@ UNWRITABLE = Text("Ni ellir ysgrifennu %s: %s", "Cannot write %s: %s")
 UNREADABLE = Text("Ni ellir darllen %s: %s", "Cannot read %s: %s")
 SE = Text("SE: cyfeiliornad safonol", "SE: standard error")
 VALID = Text("Banc dilys: %s, %d o eitemau, %s", "Valid bank: %s, %d items, %s")
+SHOW_YEAR = Text("blwyddyn", "year")
 SHOW_HEADS = (
-    Text("blwyddyn", "year"),
-    Text("rhif", "number"),
-    Text("mesur", "measuring"),
-    Text("data", "data"),
     Text("eitemau", "items"),
     Text("ar gael", "eligible"),
     Text("b isaf", "lowest b"),

@@ -7,34 +7,80 @@ import random
 from decimal import Decimal
 
 from delivery_api.sittings.log import Reply
-from itembank import Choice, ExactNumber, ExactOrder, ItemVersion, KeyedChoice
+from itembank import (
+    BarChart,
+    Choice,
+    ExactList,
+    ExactNumber,
+    ExactOrder,
+    ExactSet,
+    GapFill,
+    Hotspot,
+    ItemVersion,
+    KeyedChoice,
+    Matching,
+    MultipleChoice,
+    NumberLine,
+    Option,
+    SelectText,
+)
 
 
 def made_up_reply(item: ItemVersion, theta: float, chance: random.Random) -> Reply:
-    """A reply of a learner of ability `theta` (logits); P(right) is the Rasch model's."""
-    if chance.random() < 1 / (1 + math.exp(item.parameters.b - theta)):
+    """A reply of a learner of ability `theta` (logits); P(all of it right) is the Rasch model's at its difficulty."""
+    if chance.random() < 1 / (1 + math.exp(item.parameters.difficulty - theta)):
         return right_reply(item)
     return None if chance.random() < 0.2 else wrong_reply(item, chance)
 
 
 def right_reply(item: ItemVersion) -> Reply:
-    """The reply that the item's rule scores 1."""
+    """The reply that earns the item's highest score."""
     match item.rule:
         case ExactNumber(value=value):
             return value
         case KeyedChoice(key=key):
             return key
-        case ExactOrder(order=order):
-            return list(order)
+        case ExactSet(keys=keys) | ExactOrder(order=keys) | ExactList(keys=keys):
+            return list(keys)
 
 
 def wrong_reply(item: ItemVersion, chance: random.Random) -> Reply:
-    """A reply of the right form that the item's rule scores 0."""
+    """A reply of the right form that does not earn the highest score; None where there is none."""
     match item.rule:
         case ExactNumber(value=value):
-            return str(Decimal(value) + chance.choice((1, 2, 10)))
-        case KeyedChoice(key=key) if isinstance(item.response, Choice):
-            return chance.choice([option.id for option in item.response.options if option.id != key])
+            return _wrong_number(item, value, chance)
+        case KeyedChoice(key=key):
+            return chance.choice([option.id for option in _options(item) if option.id != key])
+        case ExactSet(keys=keys):
+            others = [option.id for option in _options(item) if option.id not in keys]
+            return [*keys[1:], chance.choice(others)] if others else None
         case ExactOrder(order=order):
             return [*order[1:], order[0]]
-    return None
+        case ExactList(keys=keys):
+            return _wrong_list(item, list(keys), chance)
+
+
+def _options(item: ItemVersion) -> tuple[Option, ...]:
+    match item.response:
+        case Choice(options=options) | MultipleChoice(options=options) | Matching(options=options):
+            return options
+        case Hotspot(areas=options) | SelectText(stretches=options):
+            return options
+        case GapFill(gaps=gaps):
+            return gaps[-1].options
+    return ()
+
+
+def _wrong_number(item: ItemVersion, value: str, chance: random.Random) -> str:
+    if isinstance(item.response, NumberLine):
+        return item.response.low if Decimal(value) != Decimal(item.response.low) else item.response.high
+    return str(Decimal(value) + chance.choice((1, 2, 10)))
+
+
+def _wrong_list(item: ItemVersion, keys: list[str], chance: random.Random) -> list[str]:
+    """Wrong in the last place."""
+    *others, last = keys
+    if isinstance(item.response, BarChart):
+        return [*others, "0" if Decimal(last) else item.response.step]
+    options = [option.id for option in _options(item) if option.id != last]
+    return [*others, chance.choice(options) if options else str(Decimal(last) + 1)]

@@ -127,7 +127,7 @@ def _result(bank: BankVersion, sitting: Sitting, log: Sequence[Event]) -> Sittin
                 item.topic,
                 item.strand,
                 item.introduced_year,
-                item.parameters.b,
+                item.parameters.difficulty,
                 event.score,
                 event.response is None,
             )

@@ -84,7 +84,7 @@ def _exposure(study: Study, year: YearStudy) -> Iterator[Cells]:
     abilities = ("", *(point.theta for point in year.points))
     for use in year.items:
         item = study.bank.item(use.item)
-        about = (item.item, item.id, item.strand, item.topic, item.introduced_year, item.parameters.b)
+        about = (item.item, item.id, item.strand, item.topic, item.introduced_year, item.parameters.difficulty)
         for theta, rate in zip(abilities, (use.rate, *use.rates), strict=True):
             yield (year.year, theta, *about, rate)
 

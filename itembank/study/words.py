@@ -220,6 +220,9 @@ STRANDS: Mapping[str, Text] = {
     "number": Text("rhif", "number"),
     "measuring": Text("mesur", "measuring"),
     "data": Text("data", "data"),
+    "story": Text("stori", "story"),
+    "information": Text("gwybodaeth", "information"),
+    "verse": Text("barddoniaeth", "verse"),
 }
 
 LACKS = Text("Beth sydd ei angen ar y banc", "What the bank lacks")

@@ -203,7 +203,7 @@ class YearPage:
         item = self._study.bank.item(use.item)
         label = self._study.bank.topic(item.topic).label[self._language]
         highest = percent(max(use.rates, default=0.0))
-        return (item.item, label, number(item.parameters.b, 2), percent(use.rate), highest)
+        return (item.item, label, number(item.parameters.difficulty, 2), percent(use.rate), highest)
 
     @property
     def _watched(self) -> float:

@@ -11,7 +11,7 @@ from itembank.refusal_words import refusal_sentence, welsh_expectation
 
 BANK = numeracy_bank()
 DATA = write_bank(BANK)
-GOLDEN = "b16898dd71b9f1f7499fb0f21f6fed3fec2d98117f32de36704b168184fb6ccd"
+GOLDEN = "4ea4cff535f65b764ace6346ddc98866bbe117f4d20fe6c62d618412ca9fab8b"
 
 
 def test_the_demonstration_bank_is_the_one_this_release_is_known_by() -> None:

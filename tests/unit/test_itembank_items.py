@@ -11,6 +11,7 @@ import pytest
 
 from itembank import (
     LANGUAGES,
+    SUBJECTS,
     Choice,
     ItemVersion,
     KeyedChoice,
@@ -20,7 +21,6 @@ from itembank import (
     numeracy_bank,
     present,
 )
-from itembank.items import STRANDS
 from itembank.numeracy.difficulty import INCREMENTS, YEAR_MEAN, above_the_year, provisional_parameters
 from itembank.numeracy.figures import coin, decimal, pounds, whole
 from itembank.responses import Option
@@ -60,7 +60,7 @@ def test_the_bank_has_its_size_and_its_shares() -> None:
     assert 0.50 <= share["number"] <= 0.55
     assert 0.29 <= share["measuring"] <= 0.35
     assert 0.12 <= share["data"] <= 0.18
-    assert set(share) == set(STRANDS)
+    assert set(share) == set(SUBJECTS[BANK.subject].strands)
     assert {item.response.type for item in BANK.items} == {"number", "choice", "ordering"}
 
 
@@ -198,7 +198,7 @@ def test_increments_add_up_where_they_are_few_and_never_beyond_two_logits() -> N
 def test_what_a_learner_sees_tells_neither_key_nor_difficulty(item: ItemVersion) -> None:
     for language in LANGUAGES:
         shown = present(item, language)
-        assert set(shown) == {"prompt_html", "response"}
+        assert set(shown) == {"content_language", "prompt_html", "stimulus", "response", "most", "hints"}
         response = shown["response"]
         assert isinstance(response, dict)
         allowed = {
