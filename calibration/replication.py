@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 
@@ -28,6 +28,8 @@ MOST_CELLS = 20_000_000
 TOLERANCE = 0.02
 """How far apart two curves may be, as the largest difference of expected scores in shares of the highest."""
 BOUNDS, NODES = (-6.0, 6.0), 61
+SLOPES = {"2pl": (0.2, 5.0), "grm": (0.2, 5.0), "gpcm": (0.25, 4.0)}
+"""Between which slopes girth looks, by model; one of its that ends there is the bound's, not the data's."""
 
 
 class NotAttempted(StrEnum):
@@ -47,6 +49,7 @@ class NotAttempted(StrEnum):
     TOO_LARGE = "girth needs a full table of persons and items, and this one is too large"
     CONSTANT = "an item always answered alike gets a difficulty of the wrong sign from girth"
     NEVER_ANSWERED = "girth ends in an error where nobody answered an item"
+    SLOPE_BEYOND = "its slope went as low or as high as girth looks"
     FAILED = "girth ended in an error"
     NOT_LINKED = "the two fits could not be put on one scale"
 
@@ -79,19 +82,21 @@ class Replication:
     ----------
     program : name and version
     not_attempted : why it was not asked, None where it was
-    detail : what it said where it failed
+    detail : what it said where it failed, or why there is no link
     constants : what puts its scale on that of the first, None where there is no fit
     differences : item by item
-    left_out : items it was not given, with the reason
+    left_out : items that are not compared, with the reason
+    turned : items whose scores it was given the other way round, since it looks for slopes above 0 only
     tolerance : how far apart two curves may be
     """
 
     program: str
     not_attempted: NotAttempted | None = None
-    detail: str = ""
+    detail: str | CalibrationError | LinkStatus = ""
     constants: LinkingConstants | None = None
     differences: tuple[Difference, ...] = ()
     left_out: Mapping[str, NotAttempted] | None = None
+    turned: tuple[str, ...] = ()
     tolerance: float = TOLERANCE
 
     @property
@@ -106,12 +111,13 @@ class Replication:
         return {
             "program": self.program,
             "not_attempted": None if self.not_attempted is None else self.not_attempted.name.lower(),
-            "detail": self.detail,
+            "detail": str(self.detail),
             "A": None if found is None else found.A,
             "B": None if found is None else found.B,
             "tolerance": self.tolerance,
             "agree": None if self.not_attempted else not self.beyond,
             "left_out": {item: why.name.lower() for item, why in (self.left_out or {}).items()},
+            "turned": list(self.turned),
             "items": [
                 {"id": d.item, "a": d.a, "other_a": d.other_a, "b": d.b, "other_b": d.other_b, "apart": d.apart}
                 for d in self.differences
@@ -147,32 +153,62 @@ def replicate(
     the same of everyone who answered. The scales are put together by Haebara's criterion over N(0, 1); within the Rasch
     family by origin alone.
 
+    An item with a slope below 0 is the same item with its scores turned round and the slope above 0: so girth gets it,
+    and its answers count for the others' parameters in both fits.
+
     Raises
     ------
     CalibrationError
         ``option`` where girth is not installed
     """
-    program = f"girth {_version()}"
+    program = f"girth {girth_version()}"
     used = {"groups": groups, "weights": weights or data.weight is not None, "fixed": fixed, "priors": priors}
     refused = _refused(fit, data, used, method)
     if refused is not None:
         return Replication(program, refused, tolerance=tolerance)
     left_out = _unfit(data if before is None else before)
     kept = np.array([item not in left_out for item in data.items])
+    backwards = fit.a <= 0
+    turned = tuple(fit.items[at] for at in np.flatnonzero(backwards))
+    told = Replication(program, left_out=left_out, turned=turned, tolerance=tolerance)
+    forwards = _forwards(fit, backwards)
     try:
-        other = _girth(fit.model, data.only(kept))
+        other = _girth(fit.model, _turned(data, backwards, forwards.categories).only(kept))
     except Exception as error:  # whatever a second program may raise is told, not passed on
-        told = f"{type(error).__name__}: {error}"[:200]
-        return Replication(program, NotAttempted.FAILED, told, left_out=left_out, tolerance=tolerance)
-    return _compared(program, fit, other, kept, left_out, tolerance)
+        detail = f"{type(error).__name__}: {error}"[:200]
+        return replace(told, not_attempted=NotAttempted.FAILED, detail=detail)
+    items = tuple(item for item, wanted in zip(fit.items, kept, strict=True) if wanted)
+    return _compared(told, fit.model, Form(items, forwards.take(np.flatnonzero(kept))), Form(items, other))
 
 
-def _version() -> str:
+def girth_version() -> str:
+    """The version that is installed.
+
+    Raises
+    ------
+    CalibrationError
+        ``option`` where none is
+    """
     try:
         return version("girth")
     except PackageNotFoundError:
         expected = "girth installed (pip install 'mesur[replication]')"
         raise CalibrationError(Fault.OPTION, name="replicate", expected=expected, got="–") from None
+
+
+def _forwards(fit: Calibration, backwards: NDArray[np.bool_]) -> ItemParameters:
+    """The parameters, items with a slope below 0 as they are with their scores turned round: steps in reverse."""
+    b = fit.b.copy()
+    for at in np.flatnonzero(backwards).tolist() if b.ndim > 1 else ():
+        known = np.isfinite(b[at])
+        b[at, known] = b[at, known][::-1]
+    return replace(fit, a=np.abs(fit.a), b=b).parameters
+
+
+def _turned(data: ResponseMatrix, backwards: NDArray[np.bool_], categories: NDArray[np.integer]) -> ResponseMatrix:
+    """The responses, the scores of some items counted down from the highest."""
+    from_top = (categories[data.item] - 1 - data.score).astype(data.score.dtype)
+    return replace(data, score=np.where(backwards[data.item], from_top, data.score))
 
 
 def _refused(fit: Calibration, data: ResponseMatrix, used: Mapping[str, bool], method: str) -> NotAttempted | None:
@@ -219,32 +255,33 @@ def _girth(model: str, data: ResponseMatrix) -> ItemParameters:
     return ItemParameters.graded(a, b) if model == "grm" else ItemParameters.partial_credit(a, b)
 
 
-def _compared(
-    program: str,
-    fit: Calibration,
-    other: ItemParameters,
-    kept: NDArray[np.bool_],
-    left_out: Mapping[str, NotAttempted],
-    tolerance: float,
-) -> Replication:
-    items = tuple(item for item, wanted in zip(fit.items, kept, strict=True) if wanted)
+def _compared(told: Replication, model: str, own: Form, second: Form) -> Replication:
+    bounded = _at_bounds(model, second.parameters.a)
+    beyond = {item: NotAttempted.SLOPE_BEYOND for item, out in zip(own.items, bounded, strict=True) if out}
+    told = replace(told, left_out={**(told.left_out or {}), **beyond})
     try:
-        own = Form(items, fit.parameters.take(np.flatnonzero(kept)))
-        second = Form(items, other)
-        found = link(second, own, "haebara")
+        found = link(second, own, "haebara", anchors=[item for item in own.items if item not in beyond])
     except CalibrationError as error:
-        return Replication(program, NotAttempted.NOT_LINKED, str(error)[:200], left_out=left_out, tolerance=tolerance)
+        return replace(told, not_attempted=NotAttempted.NOT_LINKED, detail=error)
     if found.status is not LinkStatus.CONVERGED:
-        return Replication(program, NotAttempted.NOT_LINKED, found.status.value, left_out=left_out, tolerance=tolerance)
-    moved = transform(other, found)
+        return replace(told, not_attempted=NotAttempted.NOT_LINKED, detail=found.status)
+    moved = transform(second.parameters, found)
     apart = np.abs(_curves(moved) - _curves(own.parameters)).max(axis=1)
-    places = (own.parameters.b, moved.b)
-    mean = [np.nanmean(each, axis=1) for each in places]
+    signs = np.where(np.isin(own.items, told.turned), -1, 1)
+    slopes = (signs * own.parameters.a, signs * moved.a)
+    places = [np.nanmean(each.b, axis=1) for each in (own.parameters, moved)]
     differences = tuple(
         Difference(item, *map(float, values))
-        for item, *values in zip(items, own.parameters.a, moved.a, *mean, apart, strict=True)
+        for item, *values in zip(own.items, *slopes, *places, apart, strict=True)
+        if item not in beyond
     )
-    return Replication(program, None, "", found, differences, left_out, tolerance)
+    return replace(told, constants=found, differences=differences)
+
+
+def _at_bounds(model: str, slopes: Floats) -> NDArray[np.bool_]:
+    low, high = SLOPES.get(model, (-np.inf, np.inf))
+    found: NDArray[np.bool_] = (slopes < low + 1e-3) | (slopes > high - 1e-3)
+    return found
 
 
 def _curves(parameters: ItemParameters) -> Floats:

@@ -2,7 +2,11 @@
 
 from html import escape
 
+from calibration.errors import CalibrationError
+from calibration.linking_speech import linking_phrase
+from calibration.linking_values import LinkStatus
 from calibration.replication import NotAttempted, Replication
+from calibration.speech import fault_sentence
 from itembank.language import Language
 from itembank.study.tables import table
 from reports.technical import words as say
@@ -21,6 +25,7 @@ WELSH = {
     NotAttempted.TOO_LARGE: "mae angen tabl llawn o bobl ac eitemau ar girth, ac mae hwn yn rhy fawr",
     NotAttempted.CONSTANT: "mae girth yn rhoi anhawster â’r arwydd anghywir i eitem a gafodd yr un sgôr bob tro",
     NotAttempted.NEVER_ANSWERED: "mae girth yn gorffen mewn gwall lle nad atebodd neb eitem",
+    NotAttempted.SLOPE_BEYOND: "aeth ei goledd mor isel neu mor uchel ag y mae girth yn chwilio",
     NotAttempted.FAILED: "gorffennodd girth mewn gwall",
     NotAttempted.NOT_LINKED: "ni ellid rhoi’r ddau ffit ar un raddfa",
 }
@@ -28,7 +33,7 @@ WELSH = {
 
 def replication_sentences(found: Replication, language: Language) -> list[str]:
     """Whether the two programs agree, or why this was not attempted, and which items the second was not given."""
-    return [_outcome(found, language), *_not_given(found, language)]
+    return [_outcome(found, language), *_turned(found, language), *_not_compared(found, language)]
 
 
 def replication_part(found: Replication, language: Language) -> str:
@@ -51,7 +56,8 @@ def _why(code: NotAttempted, language: Language) -> str:
 
 def _outcome(found: Replication, language: Language) -> str:
     if found.not_attempted is not None:
-        why = _why(found.not_attempted, language) + (f" ({found.detail})" if found.detail else "")
+        detail = _detail(found, language)
+        why = _why(found.not_attempted, language) + (f" ({detail})" if detail else "")
         return said(say.NOT_REPLICATED, language, found.program, why)
     tolerance, number = shown(found.tolerance, 3), len(found.differences)
     if found.beyond:
@@ -60,7 +66,17 @@ def _outcome(found: Replication, language: Language) -> str:
     return said(say.REPLICATED, language, found.program, tolerance, number, shown(largest, 4))
 
 
-def _not_given(found: Replication, language: Language) -> list[str]:
+def _detail(found: Replication, language: Language) -> str:
+    if isinstance(found.detail, CalibrationError):
+        return fault_sentence(found.detail, language)
+    return linking_phrase(found.detail, language) if isinstance(found.detail, LinkStatus) else found.detail
+
+
+def _turned(found: Replication, language: Language) -> list[str]:
+    return [said(say.REPLICATION_TURNED, language, ", ".join(found.turned))] if found.turned else []
+
+
+def _not_compared(found: Replication, language: Language) -> list[str]:
     left_out = found.left_out or {}
     reasons = list(dict.fromkeys(left_out.values()))
     return [

@@ -219,7 +219,11 @@ REPLICATION_DIFFERS = Text(
     " items below (%s of %s). Look at their data before trusting either fit.",
 )
 NOT_REPLICATED = Text("Ni cheisiwyd hyn gyda %s: %s.", "This was not attempted with %s: %s.")
-REPLICATION_LEFT_OUT = Text("Nas rhoddwyd iddi: %s (%s).", "Not given to it: %s (%s).")
+REPLICATION_LEFT_OUT = Text("Nas cymharwyd: %s (%s).", "Not compared: %s (%s).")
+REPLICATION_TURNED = Text(
+    "Rhoddwyd sgorau’r eitemau hyn iddi o chwith, am mai coleddau uwch na 0 yn unig y mae’n chwilio amdanynt: %s.",
+    "The scores of these items were given to it turned round, since it looks for slopes above 0 only: %s.",
+)
 REPLICATION_TABLE = Text("Y ddwy raglen, eitem wrth eitem", "The two programs, item by item")
 REPLICATION_HEADS = (
     Text("Eitem", "Item"),

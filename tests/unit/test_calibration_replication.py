@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
-from calibration import ResponseMatrix, calibrate
-from calibration.replication import NotAttempted, replicate
+from calibration import CalibrationError, Fault, ResponseMatrix, calibrate
+from calibration.linking_speech import WELSH as WELSH_LINKING
+from calibration.linking_values import LinkStatus
+from calibration.replication import NotAttempted, Replication, replicate
 from reports.technical.replication_part import WELSH, replication_sentences
 
 pytest.importorskip("girth", reason="the extra `replication` is not installed")
@@ -78,9 +80,44 @@ def test_items_that_it_would_get_wrong_are_kept_from_it() -> None:
     assert len(found.differences) == 6
     told = replication_sentences(found, "en")
     assert told[1:] == [
-        "Not given to it: 7 (an item always answered alike gets a difficulty of the wrong sign from girth).",
-        "Not given to it: 8 (girth ends in an error where nobody answered an item).",
+        "Not compared: 7 (an item always answered alike gets a difficulty of the wrong sign from girth).",
+        "Not compared: 8 (girth ends in an error where nobody answered an item).",
     ]
+
+
+@pytest.mark.parametrize(("model", "top"), [("2pl", 1), ("gpcm", 2), ("grm", 2)])
+def test_an_item_that_runs_backwards_is_compared_too_and_this_is_said(model: str, top: int) -> None:
+    scores = answers(top=top)
+    scores[:, 2] = top - scores[:, 2]
+    data = ResponseMatrix.from_dense(scores)
+    found = replicate(calibrate(data, model), data)
+    assert (found.not_attempted, found.beyond, found.turned) == (None, (), ("3",))
+    assert len(found.differences) == 6
+    reversed_one = found.differences[2]
+    assert reversed_one.a < 0
+    assert reversed_one.other_a == pytest.approx(reversed_one.a, abs=0.05)
+    assert reversed_one.other_b == pytest.approx(reversed_one.b, abs=0.05)
+    assert "turned round, since it looks for slopes above 0 only: 3." in replication_sentences(found, "en")[1]
+    assert "o chwith" in replication_sentences(found, "cy")[1]
+    assert found.document()["turned"] == ["3"]
+
+
+def test_a_slope_at_the_end_of_what_it_looks_at_is_not_compared() -> None:
+    scores = answers(items=7)
+    scores[:, 6] = np.random.default_rng(5).integers(0, 2, 600)
+    data = ResponseMatrix.from_dense(scores)
+    found = replicate(calibrate(data, "2pl"), data)
+    assert found.left_out == {"7": NotAttempted.SLOPE_BEYOND}
+    assert (len(found.differences), found.beyond) == (6, ())
+
+
+def test_why_there_is_no_link_is_told_in_welsh_too() -> None:
+    error = CalibrationError(Fault.TOO_FEW_ANCHORS, expected=2, got=1, items="Q2")
+    found = Replication("girth", NotAttempted.NOT_LINKED, error)
+    assert "at least 2 common items" in replication_sentences(found, "en")[0]
+    assert "y nifer lleiaf o eitemau cyffredin" in replication_sentences(found, "cy")[0]
+    stuck = Replication("girth", NotAttempted.NOT_LINKED, LinkStatus.NOT_CONVERGED)
+    assert WELSH_LINKING[LinkStatus.NOT_CONVERGED] in replication_sentences(stuck, "cy")[0]
 
 
 def test_every_reason_has_its_welsh() -> None:

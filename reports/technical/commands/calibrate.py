@@ -30,7 +30,7 @@ from calibration.document import (
     write_whole,
 )
 from calibration.grid import LIMIT
-from calibration.replication import Replication, replicate
+from calibration.replication import Replication, girth_version, replicate
 from itembank.language import Language
 from reports.technical.commands.choices import models_of, priors_of, read_models
 from reports.technical.commands.opening import (
@@ -52,7 +52,7 @@ from reports.technical.commands.opening import (
     refusals,
     stage,
 )
-from reports.technical.commands.showing import Teller, show_calibration
+from reports.technical.commands.showing import FINDINGS, Teller, show_calibration
 from reports.technical.evidence import gather, usable_part, with_dif, with_options
 from reports.technical.page import Report, calibration_page
 from reports.technical.person_level import abilities_csv
@@ -295,6 +295,8 @@ def _show(teller: Teller, made: Made, wanted: Wanted) -> None:
     show_calibration(teller, made.document, made.findings, wanted.out)
     for sentence in () if made.second is None else replication_sentences(made.second, teller.language):
         teller.tell(sentence)
+    for each in () if made.second is None else made.second.beyond[:FINDINGS]:
+        teller.tell(f"{each.item}: {each.apart:.3f}")
     for path in (wanted.report, wanted.abilities):
         if path is not None:
             teller.say("Written to %(path)s", path=path)
@@ -303,6 +305,8 @@ def _show(teller: Teller, made: Made, wanted: Wanted) -> None:
 def _require_sense(wanted: Wanted, *, spread: bool) -> None:
     if wanted.replicate not in (None, "girth"):
         raise CalibrationError(Fault.OPTION, name="replicate", expected="girth", got=repr(wanted.replicate))
+    if wanted.replicate is not None:
+        girth_version()  # a program that is not there is said before the fit, not after it
     here = {"report": wanted.report, "dif": wanted.dif, "replicate": wanted.replicate, "abilities": wanted.abilities}
     for name, value in here.items():
         if spread and value:
