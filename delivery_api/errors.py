@@ -138,7 +138,42 @@ PROBLEMS: dict[str, Words] = {
         503,
         say.gettext("The sign-in service does not answer"),
         say.gettext("We cannot reach the place where you sign in. Anyone who is already signed in can carry on."),
-        say.gettext("Wait a minute and try again."),
+        say.gettext(
+            "Wait a minute and try again. If your teacher has a PIN for your class, come in with it from the "
+            "first page."
+        ),
+    ),
+    "came_by_pin": lambda say: Problem(
+        403,
+        say.gettext("Your feedback waits for your school account"),
+        say.gettext("You came in with your class’s PIN, so we cannot be sure that it is you. Nothing is lost."),
+        say.gettext("Sign in with your school account when that works again: your feedback is there."),
+    ),
+    "pin_unknown": lambda say: Problem(
+        404,
+        say.gettext("That is no class’s PIN just now"),
+        say.gettext("It may have ended, or a letter or figure of it is another one."),
+        say.gettext("Look at it again, or ask your teacher."),
+    ),
+    "pin_name_taken": lambda say: Problem(
+        409,
+        say.gettext("Somebody has come in under this name already"),
+        say.gettext("A name can be chosen once. What has been answered under it is safe."),
+        say.gettext("Tell your teacher: they can let you in once more."),
+    ),
+    "pin_form": lambda say: Problem(
+        422,
+        say.gettext("The form is not complete"),
+        say.gettext(
+            "A learner needs a name and a year group from 2 to 9, and a visit a learner of your school’s list."
+        ),
+        say.gettext("Go back, look at each box and try again."),
+    ),
+    "pin_two_under_way": lambda say: Problem(
+        409,
+        say.gettext("They have an assessment under way already"),
+        say.gettext("What was done with the PIN cannot go to them while another is open. Nothing has been changed."),
+        say.gettext("Let them finish one of the two, then say who it was."),
     ),
     "no_feedback": lambda say: Problem(
         404,
@@ -179,11 +214,11 @@ PROBLEMS: dict[str, Words] = {
 # What a reply of the wrong form is told: the child reads this beside the box, with what was typed still in it.
 REPLY_WORDS: dict[str, Callable[[NullTranslations], str]] = {
     "not_a_number": lambda say: say.gettext("Write your answer as a number, in figures."),
-    "decimal_comma": lambda say: say.gettext("Use a point, not a comma, in a decimal: write 3.5, not 3,5."),
     "unknown_unit": lambda say: say.gettext("Write only the number."),
     "empty": lambda say: say.gettext("Write an answer first."),
     "too_long": lambda say: say.gettext("That is too long for an answer to this question."),
-    "wrong_length": lambda say: say.gettext("Put all of them in order."),
+    "wrong_length": lambda say: say.gettext("Look again: there is too much or too little in your answer."),
+    "out_of_range": lambda say: say.gettext("Choose a place on the scale, between its lowest number and its highest."),
     "repeated_option": lambda say: say.gettext("Use each one once."),
     "unknown_option": lambda say: say.gettext("Choose one of the answers shown."),
     "wrong_type": lambda say: say.gettext("That is not the kind of answer this question asks for."),

@@ -17,6 +17,7 @@ from itembank.items import Feature, ItemVersion, Parameters, PartialCredit
 from itembank.language import LANGUAGES, Language, Text
 from itembank.numeracy.bank import numeracy_bank
 from itembank.parsing import read_bank
+from itembank.practice import PRACTICE
 from itembank.presentation import present
 from itembank.responses import (
     Bar,
@@ -56,6 +57,7 @@ from itembank.validity import check_bank
 
 __all__ = [
     "LANGUAGES",
+    "PRACTICE",
     "SUBJECTS",
     "BankVersion",
     "Bar",

@@ -60,7 +60,6 @@ class ReplyProblem(StrEnum):
     EMPTY = "empty"
     TOO_LONG = "too_long"
     NOT_A_NUMBER = "not_a_number"
-    DECIMAL_COMMA = "decimal_comma"
     UNKNOWN_UNIT = "unknown_unit"
     UNKNOWN_OPTION = "unknown_option"
     REPEATED_OPTION = "repeated_option"

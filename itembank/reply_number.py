@@ -9,14 +9,17 @@ from itembank.errors import InvalidReply, ReplyProblem
 LONGEST = 40
 
 _SPACES = " \u00a0\u2007\u2009\u202f"  # ordinary, no-break, figure, thin, narrow no-break
-_WHOLE = rf"[0-9]{{1,3}}(?:[{_SPACES}][0-9]{{3}})+|[0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]+"
-_NUMBER = re.compile(rf"(?P<sign>[-−–]?)[{_SPACES}]?(?P<whole>{_WHOLE}|)(?P<rest>\.[0-9]*|)")
-_DECIMAL_COMMA = re.compile(r"[-−–]?[0-9]+,[0-9]+")
+_BY_COMMAS = r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?"
+_OTHERWISE = rf"(?:[0-9]{{1,3}}(?:[{_SPACES}][0-9]{{3}})+|[0-9]*)(?:[.][0-9]*|,[0-9]+)?"
+# A comma before three figures, and after one to three of which the first is no 0, groups thousands, as it does in
+# Wales in either language: 3,500 is three thousand five hundred. Any other comma can only be a decimal one: 3,5; 0,125.
+_THOUSANDS = re.compile(rf"(?P<sign>[-−–]?)[{_SPACES}]?(?P<number>{_BY_COMMAS})")
+_NUMBER = re.compile(rf"(?P<sign>[-−–]?)[{_SPACES}]?(?P<number>{_OTHERWISE})")
 _HAS_NUMBER = re.compile(r"[0-9]")
 
 
 def read_number(reply: str, units: Iterable[str]) -> Decimal:
-    """The number in a reply such as "1 000", "1,000", "£3.50", "3.5" or "35 cm".
+    """The number in a reply such as "1 000", "1,000", "£3.50", "3.5", "3,5" or "35 cm".
 
     Parameters
     ----------
@@ -24,15 +27,20 @@ def read_number(reply: str, units: Iterable[str]) -> Decimal:
 
     Raises
     ------
-    InvalidReply : empty, too_long, decimal_comma, unknown_unit or not_a_number
+    InvalidReply : empty, too_long, unknown_unit or not_a_number
     """
     _refuse_length(reply)
     bare = _without_units(reply.strip(), units)
-    match = _NUMBER.fullmatch(bare)
-    if match is None or not _HAS_NUMBER.search(bare):
-        raise InvalidReply(_problem(bare), "a number in digits", reply)
-    whole = re.sub(rf"[,{_SPACES}]", "", match["whole"]) or "0"
-    return Decimal(f"{'-' if match['sign'] else ''}{whole}{match['rest']}")
+    if _HAS_NUMBER.search(bare):
+        if thousands := _THOUSANDS.fullmatch(bare):
+            return _decimal(thousands["sign"], thousands["number"].replace(",", ""))
+        if other := _NUMBER.fullmatch(bare):
+            return _decimal(other["sign"], re.sub(f"[{_SPACES}]", "", other["number"]).replace(",", "."))
+    raise InvalidReply(_problem(bare), "a number in digits", reply)
+
+
+def _decimal(sign: str, digits: str) -> Decimal:
+    return Decimal(f"{'-' if sign else ''}0{digits}")
 
 
 def _refuse_length(reply: str) -> None:
@@ -49,8 +57,6 @@ def _without_units(reply: str, units: Iterable[str]) -> str:
 
 
 def _problem(bare: str) -> ReplyProblem:
-    if _DECIMAL_COMMA.fullmatch(bare):
-        return ReplyProblem.DECIMAL_COMMA
     if re.fullmatch(r"[-−–£$€]?\s*[0-9][0-9.,\s]*[^0-9.,\s/:]+|[£$€].*[0-9].*", bare):
         return ReplyProblem.UNKNOWN_UNIT
     return ReplyProblem.NOT_A_NUMBER

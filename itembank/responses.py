@@ -91,7 +91,7 @@ class Gap:
 
 @dataclass(frozen=True)
 class GapFill:
-    """A text with gaps to fill by choice."""
+    """A text with gaps to fill by choice; its parts follow each other as they stand, spaces and all."""
 
     type: ClassVar[str] = "gaps"
 
@@ -208,7 +208,8 @@ class SelectText:
 
     Parameters
     ----------
-    parts : text in order, an `Option` where it can be marked; a paragraph ends at a `Words` that holds ``<br>`` alone
+    parts : text in order, an `Option` where it can be marked; they follow each other as they stand, spaces and all, and
+        a paragraph ends at a `Words` that holds ``<br>`` alone
     """
 
     type: ClassVar[str] = "select-text"
