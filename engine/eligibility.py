@@ -68,6 +68,8 @@ class ConditionalEligibility:
     ----------
     probabilities : of each item in the order of the pool, one for each segment, 0 to 1; `solve_eligibility` finds them
     cuts : where one segment ends and the next begins, rising, logits; one fewer than segments
+    together : content attribute of the passages that items are asked with, "" for none; the items of a passage share a
+        draw, since a passage of which each item is refused on its own account is next to never whole
 
     Raises
     ------
@@ -81,6 +83,7 @@ class ConditionalEligibility:
 
     probabilities: tuple[tuple[float, ...], ...]
     cuts: tuple[float, ...] = ()
+    together: str = ""
     _table: "_Table" = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -94,7 +97,7 @@ class ConditionalEligibility:
         return segments_of(self.cuts, theta)
 
     def admits(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Bools:
-        return self._table.admits(pool, cohort, self.segments(estimates.theta))
+        return self._table.admits(pool, cohort, self.segments(estimates.theta), self.together)
 
     def narrows(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, values: Floats, eligible: Bools) -> Bools:
         return eligible
@@ -122,14 +125,22 @@ class _Table:
         drawn = np.flatnonzero((table < 1).any(axis=0))
         return cls(len(probabilities), frozen(drawn), frozen(np.ascontiguousarray(table[:, drawn])))
 
-    def admits(self, pool: ItemPool, cohort: Cohort, segments: Ints) -> Bools:
+    def admits(self, pool: ItemPool, cohort: Cohort, segments: Ints, together: str = "") -> Bools:
         if self.size != len(pool):
             message = f"exposure control must have probabilities for the pool's {len(pool)} items; it has {self.size}"
             raise InvalidTest(message)
         admitted = np.ones((len(cohort), self.size), dtype=bool)
-        draws = draw_uniform(cohort.seeds[:, np.newaxis], 0, Purpose.ADMISSION, self.drawn)
+        numbers = _draw_numbers(pool, together)[self.drawn] if together else self.drawn
+        draws = draw_uniform(cohort.seeds[:, np.newaxis], 0, Purpose.ADMISSION, numbers)
         admitted[:, self.drawn] = draws < self.shares[segments]
         return admitted
+
+
+def _draw_numbers(pool: ItemPool, together: str) -> Ints:
+    """The draw of each item: that of the first item of its passage, or its own where it has no passage ("")."""
+    passages = pool.attribute(together)
+    _, first, passage = np.unique(passages, return_index=True, return_inverse=True)
+    return np.where(passages == "", np.arange(len(pool)), first[passage])
 
 
 def _require_tuple(name: str, values: object) -> None:

@@ -76,6 +76,7 @@ def solve_eligibility(
     *,
     rate: float,
     cuts: tuple[float, ...] = (),
+    together: str = "",
     learners: Learner | Sequence[Learner] | None = None,
     truth: ItemParameters | None = None,
     iterations: int = 32,
@@ -111,6 +112,7 @@ def solve_eligibility(
     seed : of all the simulations
     rate : above 0 and at most 1; times the items available at least the length of a sitting
     cuts : where one segment of the estimates ends and the next begins, rising, logits; none for overall rates alone
+    together : as in `ConditionalEligibility`
     learners, truth : as in `simulate`
     iterations : simulations of P sittings to solve by, more than 8
     checks : simulations of P sittings to check the result by
@@ -126,7 +128,8 @@ def solve_eligibility(
     van der Linden & Veldkamp (2007), Journal of Educational and Behavioral Statistics 32, 398–418.
     Revuelta & Ponsoda (1998), Journal of Educational Measurement 35, 311–327 (progressive-restricted).
     """
-    return _solved(_Study(test, theta, seed, cuts, learners, truth, on_iteration), rate, iterations, checks)
+    study = _Study(test, theta, seed, cuts, learners, truth, on_iteration, together)
+    return _solved(study, rate, iterations, checks)
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,6 +143,7 @@ class _Study:
     learners: Learner | Sequence[Learner] | None
     truth: ItemParameters | None
     on_iteration: Callable[[], None]
+    together: str = ""
 
     def __post_init__(self) -> None:
         require_cuts(self.cuts)
@@ -150,9 +154,13 @@ class _Study:
             message = f"theta must hold the abilities of those who take the test, some; received {self.theta!r}"
             raise InvalidTest(message)
 
+    def eligibility(self, probabilities: Floats) -> ConditionalEligibility:
+        """Control by probabilities (S, n)."""
+        return ConditionalEligibility(tuple(map(tuple, probabilities.T.tolist())), self.cuts, self.together)
+
     def run(self, probabilities: Floats, number: int) -> "Run":
         """The ``number``-th simulation, under probabilities (S, n)."""
-        watched = _Watched(_eligibility(probabilities, self.cuts), [])
+        watched = _Watched(self.eligibility(probabilities), [])
         test = replace(self.test, exposure=watched)
         watched.seen.clear()  # a test tries itself out when it is made
         seed = int(simulee_seeds(self.seed, number + 1)[number])
@@ -198,10 +206,6 @@ def _counted(done: Simulation, on_the_way: Ints, items: int, cuts: tuple[float, 
     )
 
 
-def _eligibility(probabilities: Floats, cuts: tuple[float, ...]) -> ConditionalEligibility:
-    return ConditionalEligibility(tuple(tuple(row) for row in probabilities.T.tolist()), cuts)
-
-
 def _solved(study: _Study, rate: float, iterations: int, checks: int) -> SolvedExposure[ConditionalEligibility]:
     _require_runs(iterations, checks)
     least = needed_rates(study.test, rate)
@@ -221,7 +225,7 @@ def _solved(study: _Study, rate: float, iterations: int, checks: int) -> SolvedE
         probabilities = prices.probabilities(aims)
     probabilities = Prices.mean(later).probabilities(aims)
     fresh = Run.total([study.run(probabilities, iterations + check) for check in range(checks)])
-    exposure = _eligibility(probabilities, study.cuts)
+    exposure = study.eligibility(probabilities)
     return judged(study.test.pool, exposure, rate, least, fresh.rates, fresh.lifted, solving)
 
 

@@ -103,6 +103,24 @@ def test_eligibility_goes_by_the_running_estimate_and_one_draw_an_item():
         assert shares == [0.2, 0.7]
 
 
+def test_the_items_of_a_passage_are_admitted_together():
+    passages = np.where(np.arange(ITEMS) < 6, "", np.char.add("p", (np.arange(ITEMS) // 4).astype(str)))
+    pool = tabulate(POOL.parameters, content={"passage": passages})
+    exposure = ConditionalEligibility(((0.5,),) * ITEMS, together="passage")
+    test = AdaptiveTest(pool, EAP(), MaxInformation(), (MaxItems(8),), exposure=exposure)
+    rows = []
+    for seed in range(40):
+        cohort = start(test).cohort(seed)
+        rows.append(exposure.admits(pool, cohort, test.estimate.many(pool, cohort), cohort.open)[0])
+    admitted = np.array(rows)
+    for passage in set(passages) - {""}:
+        together = admitted[:, passages == passage]
+        assert (together == together[:, :1]).all()
+        assert 0 < together[:, 0].sum() < 40
+    alone = admitted[:, passages == ""]
+    assert (alone != alone[:, :1]).any()
+
+
 def test_an_estimate_at_a_cut_belongs_to_the_upper_segment():
     segments = ConditionalEligibility(((1.0,) * 3,), (-1.0, 0.5)).segments(np.array([-9.0, -1.0, 0.4, 0.5, 9.0]))
     assert segments.tolist() == [0, 1, 1, 2, 2]
