@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse, PlainTextResponse
 from sqlalchemy import Connection
 
-from delivery_api import errors, front
+from delivery_api import errors, front, practice
 from delivery_api.access import Doors, Loaders, Now, Transaction, TrialSeat
 from delivery_api.bank.service import Shelf
 from delivery_api.calendar import london_date
@@ -60,6 +60,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
 
     for router in (
         front.router(ring, pages),
+        practice.router(pages),
         identity_routes.router(settings, lobby, _provider(settings), pages),
         sittings.router(ring, shelf, attend),
         learner_routes.router(ring, shelf, pages),

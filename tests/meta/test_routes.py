@@ -20,6 +20,9 @@ PUBLIC = {
     "POST /logout": "ends the session of whoever holds its cookie, if any",
     "POST /logout/backchannel": "for the provider; believes its signature alone",
     "GET /signed-out": "where the provider sends a browser back to; the same for everybody",
+    "GET /practice": "questions for practice; the same for everybody, and nothing is kept",
+    "POST /api/practice": "what an answer to one of them is worth; keeps nothing",
+    "POST /api/practice/hints": "a hint for one of them; likewise",
     "GET /livez": "for the machine that watches; says nothing of anybody",
     "GET /readyz": "likewise",
 }

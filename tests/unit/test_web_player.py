@@ -35,6 +35,10 @@ ASSETS = TestClient(Starlette(routes=asset_routes(NODE_MODULES)))
 PAGES = Pages(NODE_MODULES)
 
 
+def hint_html(number: int) -> str:
+    return f"<p>Think {'again ' * number}</p>"
+
+
 @dataclass
 class Server:
     """What the player talks to: one sitting of questions, and what goes wrong next."""
@@ -45,6 +49,9 @@ class Server:
     line_is_down: bool = False
     trial: bool = False
     known_there: bool = False
+    stimulus: dict[str, object] | None = None
+    hints: int = 0
+    hints_taken: int = 0
     refusals: list[tuple[int, dict[str, object]]] = field(default_factory=list)
     received: list[dict[str, Any]] = field(default_factory=list)
     stored: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -88,6 +95,9 @@ class Server:
             return self.refusals.pop(0)
         if path.endswith("/start"):
             self.state = "started"
+        if path.endswith("/hints"):
+            self.hints_taken = max(self.hints_taken, request.post_data_json["hint"])
+            return 200, {"hint_html": hint_html(self.hints_taken), "remaining": self.hints - self.hints_taken}
         if request.method == "PUT":
             return 200, self.answer(int(path.rsplit("/", 1)[1]), request.post_data_json, language)
         return 200, self.sitting(language)
@@ -111,8 +121,13 @@ class Server:
             "position": self.position,
             "id": f"item-{self.position}",
             "language": language,
+            "content_language": language,
             "prompt_html": f"<p>How much? {LONGEST_WORD}</p>",
             "response": self.responses[self.position - 1],
+            "stimulus": self.stimulus,
+            "most": 1 + self.hints,
+            "hints": self.hints,
+            "hints_taken": [hint_html(number) for number in range(1, self.hints_taken + 1)],
             "progress": 0.5,
         }
 
@@ -201,7 +216,9 @@ def test_a_sitting_from_start_to_end(play):
         ("12 345.5", "£12\u2009345.5"),
         (".5", "£0.5"),
         ("3.", "£3"),
-        ("3,5", ""),
+        ("3,5", "£3.5"),
+        ("3·5", "£3.5"),
+        ("3,500", "£3500"),
         ("12 cm", ""),
     ],
 )

@@ -15,3 +15,20 @@ export function element(tag, { html, on = {}, ...attributes } = {}, ...children)
 export function say(sentence, values = {}) {
   return sentence.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
+
+// What markup says where only plain words can stand: a fraction as 3/4, a power as a raised figure, a picture's words.
+export function plainText(html) {
+  const words = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) return node.data;
+    const inside = [...node.childNodes].map(words);
+    const name = node.localName;
+    if (name === "img") return node.alt;
+    if (name === "mfrac") return inside.filter((part) => part.trim()).join("/");
+    return name === "sup" ? raised(inside.join("")) : inside.join("");
+  };
+  const holder = document.createElement("template");
+  holder.innerHTML = html;
+  return words(holder.content).replace(/\s+/g, " ").trim();
+}
+
+const raised = (figures) => figures.replace(/\d/g, (figure) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[figure]);

@@ -1,7 +1,8 @@
 // The learner's player: one question at a time, and nothing is lost.
 import { element, say } from "./dom.js";
+import { keptInTab } from "./kept.js";
 import { ask, newKey, openOutbox } from "./outbox.js";
-import { replyControl } from "./reply.js";
+import { questionBody, showError } from "./question.js";
 
 const DOTS = 8;
 // A second tap of a double tap must not answer the question that has just come.
@@ -10,10 +11,12 @@ const ASKED_SILENTLY = "mesur.silent";
 const BETWEEN_SILENT_SIGN_INS = 60_000;
 
 const boot = JSON.parse(document.getElementById("mesur-boot").textContent);
-const words = boot.say;
+const words = { ...boot.say, ...JSON.parse(document.getElementById("mesur-reply-words").textContent) };
 const stage = document.querySelector("[data-stage]");
 const outbox = openOutbox(boot.sitting);
-const draft = openDraft(boot.sitting);
+// What is half-answered and where one was reading, so that changing language or reloading does not lose it.
+const draft = keptInTab(`mesur.draft.${boot.sitting}`);
+const places = keptInTab(`mesur.place.${boot.sitting}`);
 const address = (rest) => `/api/sittings/${encodeURIComponent(boot.sitting)}${rest}?lang=${boot.language}`;
 
 let retryNow = () => {};
@@ -82,24 +85,25 @@ function patience() {
 
 function showQuestion(item, notice, state = "") {
   const shownAt = performance.now();
-  const control = replyControl(item.response, words, () => {
-    showError("");
-    draft.put({ item: item.id, reply: control.read() });
+  const heading = element("h1", { class: "mesur-question__number", id: "question", tabindex: "-1" }, say(words.question, { number: item.position }));
+  current?.body.leave();
+  const body = questionBody(contents(item), {
+    words,
+    heading,
+    notice,
+    places,
+    onChange: () => {
+      showError("");
+      draft.put({ item: item.id, reply: body.control.read() });
+    },
+    askHint: (number, onDelay) => askHint(item, number, onDelay),
   });
   const cannot = element("button", { type: "button", class: "mesur-quiet mesur-cannot" }, words.cannot);
   const next = element("button", { type: "submit", class: "govuk-button mesur-button mesur-next" }, words.next);
-  const heading = element("h1", { class: "mesur-question__number", id: "question", tabindex: "-1" }, say(words.question, { number: item.position }));
   const form = element(
     "form",
     { class: "mesur-question", novalidate: true },
-    element(
-      "div",
-      { class: "mesur-question__middle" },
-      notice ? paragraph(notice, "mesur-notice") : null,
-      heading,
-      element("div", { class: "mesur-prompt", id: "prompt", lang: item.language, html: item.prompt_html }),
-      element("div", { lang: item.language }, control.node),
-    ),
+    body.node,
     element(
       "div",
       { class: "mesur-foot" },
@@ -115,27 +119,36 @@ function showQuestion(item, notice, state = "") {
   const settled = () => performance.now() - shownAt > SETTLING;
   const answer = (response) => {
     const elapsed_ms = Math.round(performance.now() - shownAt);
-    const body = { item: item.id, response, language: item.language, elapsed_ms, key: newKey() };
+    const sent = { item: item.id, response, language: item.language, elapsed_ms, key: newKey() };
     lock(form, true);
-    return deliver({ position: item.position, body });
+    return deliver({ position: item.position, body: sent });
   };
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!settled() || isLocked(form)) return;
-    const reply = control.read();
-    if (reply === null) refuse(control, item.response.type === "number" ? words.empty_number : words.empty_choice);
-    else answer(reply);
+    const missing = body.control.wanting();
+    if (missing) body.refuse(missing);
+    else answer(body.control.read());
   });
   cannot.addEventListener("click", () => settled() && !isLocked(form) && answer(null));
-  typeAnywhere(heading, control, item.response.type);
 
   stage.replaceChildren(form);
   const kept = draft.get();
-  if (kept && kept.item === item.id && kept.reply != null) control.fill(kept.reply);
+  if (kept && kept.item === item.id && kept.reply != null) body.control.fill(kept.reply);
   document.title = `${heading.textContent} – Mesur`;
-  window.scrollTo(0, 0);
-  heading.focus({ preventScroll: true });
-  current = { form, control, item };
+  body.settle();
+  current = { form, body, item };
+}
+
+// What is asked may be in one language alone, whatever the page's is.
+const contents = (item) => ({ ...item, language: item.content_language });
+
+async function askHint(item, number, onDelay) {
+  const body = { item: item.id, hint: number, language: item.language, key: newKey() };
+  const { status, body: answer } = await ask(address("/hints"), { method: "POST", body, onDelay, sooner: keepRetry });
+  if (current?.item !== item || isLocked(current.form)) return null;
+  if (status === 409) return open(words.elsewhere);
+  return settle(status, answer, () => ({ html: answer.hint_html, left: answer.remaining }));
 }
 
 function lock(form, locked) {
@@ -146,37 +159,16 @@ function lock(form, locked) {
 
 const isLocked = (form) => form.dataset.locked === "yes";
 
-// The heading has the focus when a question comes, so that it is read out; a digit typed then still goes into the box.
-function typeAnywhere(heading, control, type) {
-  if (type !== "number") return;
-  heading.addEventListener("keydown", (event) => {
-    if (!event.ctrlKey && !event.metaKey && !event.altKey && /^[-\d.£]$/.test(event.key)) control.focus();
-  });
-}
-
-function refuse(control, message) {
-  showError(message);
-  control.focus();
-}
-
-function showError(message) {
-  const place = document.getElementById("answer-error");
-  if (!place || place.textContent === message) return;
-  place.textContent = message;
-  place.closest(".mesur-reply").classList.toggle("mesur-reply--error", message !== "");
-  document.getElementById("answer")?.setAttribute("aria-invalid", String(message !== ""));
-}
-
 // The server read the answer and cannot take it ("3,5"): say why, keep what was typed.
 async function showRefused(answer, problem) {
   if (!current || current.item.position !== answer.position) {
     await open();
     if (!current || current.item.position !== answer.position) return;
-    if (answer.body.response != null) current.control.fill(answer.body.response);
+    if (answer.body.response != null) current.body.control.fill(answer.body.response);
   }
   lock(current.form, false);
   setState("");
-  refuse(current.control, problem.detail ?? problem.title ?? words.trouble);
+  current.body.refuse(problem.detail ?? problem.title ?? words.trouble);
 }
 
 function progressDots(progress) {
@@ -246,6 +238,7 @@ function showEnd() {
     element("p", {}, boot.trial ? link(boot.links.home, words.home, "govuk-button mesur-button") : link(boot.links.feedback, words.feedback, "govuk-button mesur-button")),
     element("form", { method: "post", action: boot.links.logout }, element("button", { class: "mesur-quiet", type: "submit" }, words.sign_out)),
   ]);
+  places.clear();
 }
 
 // The provider may still know who this is: it is asked once, without a word, and the answer on its way is sent after.
@@ -280,6 +273,7 @@ function showTrouble(problem) {
 }
 
 function showPage(nodes) {
+  current?.body.leave();
   current = null;
   stage.replaceChildren(element("div", { class: "mesur-page" }, ...nodes));
   const heading = stage.querySelector("h1");
@@ -292,22 +286,5 @@ function showPage(nodes) {
 const title = (text) => element("h1", { class: "govuk-heading-xl", tabindex: "-1" }, text);
 const paragraph = (text, style = "govuk-body") => element("p", { class: style }, text);
 const link = (href, text, style) => element("a", { href, class: style }, text);
-
-// What is typed but not yet answered, so that changing language or reloading does not lose it.
-function openDraft(sitting) {
-  const name = `mesur.draft.${sitting}`;
-  const quietly = (act) => {
-    try {
-      return act();
-    } catch {
-      return null;
-    }
-  };
-  return {
-    get: () => quietly(() => JSON.parse(sessionStorage.getItem(name))),
-    put: (value) => quietly(() => sessionStorage.setItem(name, JSON.stringify(value))),
-    clear: () => quietly(() => sessionStorage.removeItem(name)),
-  };
-}
 
 open();

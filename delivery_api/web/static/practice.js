@@ -1,0 +1,69 @@
+// One practice question: answered as in an assessment, checked at once, and kept nowhere.
+import { element } from "./dom.js";
+import { questionBody, showError } from "./question.js";
+
+const boot = JSON.parse(document.getElementById("mesur-boot").textContent);
+const words = { ...boot.say, ...JSON.parse(document.getElementById("mesur-reply-words").textContent) };
+const nowhere = { get: () => null, put: () => {} };
+
+const heading = element("h1", { class: "mesur-question__number", id: "question", tabindex: "-1" }, words.heading);
+const verdict = element("p", { class: "mesur-verdict", role: "status" });
+const body = questionBody({ ...boot.item, language: boot.item.content_language }, {
+  words,
+  heading,
+  places: nowhere,
+  onChange: () => {
+    showError("");
+    tell("");
+  },
+  askHint: async (number) => {
+    const { hint_html: html, remaining: left } = await post("/api/practice/hints", { kind: boot.kind, hint: number });
+    return html === undefined ? null : { html, left };
+  },
+});
+const form = element(
+  "form",
+  { class: "mesur-question", novalidate: true },
+  body.node,
+  element(
+    "div",
+    { class: "mesur-foot" },
+    verdict,
+    element(
+      "div",
+      { class: "mesur-foot__row mesur-foot__row--practice" },
+      element("a", { class: "mesur-quiet mesur-cannot", href: boot.following }, words.next),
+      element("button", { type: "submit", class: "govuk-button mesur-button mesur-next" }, words.check),
+    ),
+  ),
+);
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const missing = body.control.wanting();
+  if (missing) return body.refuse(missing);
+  const answer = await post("/api/practice", { kind: boot.kind, response: body.control.read() });
+  if (answer.detail) return body.refuse(answer.detail);
+  return tell(answer.verdict ?? "away");
+});
+
+function tell(what) {
+  verdict.textContent = what ? words[what] : "";
+  verdict.dataset.verdict = what;
+}
+
+async function post(path, sent) {
+  try {
+    const response = await fetch(`${path}?lang=${boot.language}`, {
+      method: "POST",
+      headers: { Accept: "application/json", "Content-Type": "application/json" },
+      body: JSON.stringify(sent),
+    });
+    return await response.json();
+  } catch {
+    return {};
+  }
+}
+
+document.querySelector("[data-stage]").replaceChildren(form);
+body.settle();

@@ -1,0 +1,65 @@
+// Cards to put in order, each with two arrows.
+import { element, say } from "../dom.js";
+import { group } from "./group.js";
+
+export function ordering(response, words, onChange) {
+  const heard = element("p", { class: "govuk-visually-hidden", role: "status" });
+  const rows = new Map(response.items.map((item) => [item.id, row(item)]));
+  const list = element("ol", { class: "mesur-order" }, ...rows.values());
+
+  function row(item) {
+    const text = element("span", { class: "mesur-order__text", lang: response.lang, html: item.html });
+    const arrow = (by, label, shape) =>
+      element(
+        "button",
+        {
+          type: "button",
+          class: "mesur-square",
+          "aria-label": `${label}: ${text.textContent}`,
+          on: { click: (event) => move(item.id, by, event.currentTarget) },
+        },
+        element("span", { "aria-hidden": "true" }, shape),
+      );
+    return element(
+      "li",
+      { class: "mesur-order__row", "data-id": item.id },
+      text,
+      element("span", { class: "mesur-order__arrows" }, arrow(-1, words.up, "↑"), arrow(1, words.down, "↓")),
+    );
+  }
+
+  function move(id, by, button) {
+    const moved = rows.get(id);
+    const beside = by < 0 ? moved.previousElementSibling : moved.nextElementSibling;
+    if (!beside) return;
+    if (by < 0) beside.before(moved);
+    else beside.after(moved);
+    markEnds();
+    (button.disabled ? moved.querySelector("button:not(:disabled)") : button).focus();
+    const place = [...list.children].indexOf(moved) + 1;
+    heard.textContent = say(words.moved, { place, places: list.children.length });
+    onChange();
+  }
+
+  function markEnds() {
+    for (const [index, each] of [...list.children].entries()) {
+      const [up, down] = each.querySelectorAll("button");
+      up.disabled = index === 0;
+      down.disabled = index === list.children.length - 1;
+    }
+  }
+
+  markEnds();
+  return {
+    node: group(response, words.order_help, list, heard),
+    read: () => [...list.children].map((each) => each.dataset.id),
+    wanting: () => "",
+    fill: (reply) => {
+      const known = reply.filter((id) => rows.has(id));
+      if (known.length !== rows.size) return;
+      list.append(...known.map((id) => rows.get(id)));
+      markEnds();
+    },
+    focus: () => list.querySelector("button:not(:disabled)").focus(),
+  };
+}

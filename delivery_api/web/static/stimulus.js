@@ -1,0 +1,67 @@
+// A passage or scenario beside its question. On a wide screen both are there, each scrolling by itself; on a narrow one
+// they take turns, and each is found again where it was left.
+import { element } from "./dom.js";
+
+const narrow = matchMedia("(width < 60rem) or (height < 30rem)"); // as in replies.css
+
+// `places` keeps, through reloads, which passage was read to where and which side was turned up.
+export function besides({ id, stimulus, language }, question, words, places) {
+  const kept = places.get();
+  const known = kept?.stimulus === stimulus.id;
+  const scrolled = { passage: known ? kept.scrolled : 0, question: 0 };
+  const title = element("h2", { class: "mesur-passage__title", id: "passage-title", tabindex: "-1" }, stimulus.title);
+  const passage = element(
+    "section",
+    { class: "mesur-passage", "aria-labelledby": "passage-title", tabindex: "0", lang: language },
+    title,
+    element("div", { class: "mesur-passage__text", html: stimulus.html }),
+  );
+  const toggle = (side, label) =>
+    element("button", { type: "button", class: "mesur-toggle__side", "data-side": side, on: { click: () => turnTo(side) } }, label);
+  const toggles = element(
+    "div",
+    { class: "mesur-toggle", role: "group", "aria-label": words.passage_or_question },
+    toggle("passage", words.passage),
+    toggle("question", words.the_question),
+  );
+  const node = element("div", { class: "mesur-sides" }, toggles, passage, question);
+
+  function show(side) {
+    node.dataset.side = side;
+    for (const each of toggles.children) each.setAttribute("aria-pressed", String(each.dataset.side === side));
+  }
+
+  function turnTo(side) {
+    if (side === node.dataset.side) return;
+    if (narrow.matches) scrolled[node.dataset.side] = window.scrollY;
+    show(side);
+    if (narrow.matches) window.scrollTo(0, scrolled[side]);
+    keep();
+  }
+
+  function keep() {
+    if (!narrow.matches) scrolled.passage = passage.scrollTop;
+    else if (node.dataset.side === "passage") scrolled.passage = window.scrollY;
+    places.put({ stimulus: stimulus.id, item: id, side: node.dataset.side, scrolled: scrolled.passage });
+  }
+
+  // what is new is read first; when it was read already, the next question comes first
+  if (!known) show("passage");
+  else show(kept.item === id ? kept.side : "question");
+  window.addEventListener("pagehide", keep);
+  return {
+    node,
+    turnTo,
+    // once it is on the page: back to where it was read to, and the focus to what is new
+    settle(heading) {
+      const reading = narrow.matches && node.dataset.side === "passage";
+      if (!narrow.matches) passage.scrollTop = scrolled.passage;
+      window.scrollTo(0, reading ? scrolled.passage : 0);
+      (reading ? title : heading).focus({ preventScroll: true });
+    },
+    leave() {
+      keep();
+      window.removeEventListener("pagehide", keep);
+    },
+  };
+}
