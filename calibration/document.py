@@ -6,7 +6,7 @@ import json
 import os
 import platform
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,7 @@ class CalibrationDocument:
     options : the analyst's choices, the seed among them
     scale : what has ability 0 and what is 1, in words, and the SHA-256 of the document that set it, None for this one
     versions : of what made it
+    covariance_left_out : whether the fit had a covariance that is not in here
     """
 
     fit: Calibration
@@ -46,6 +47,15 @@ class CalibrationDocument:
     options: Mapping[str, object] = field(default_factory=dict)
     scale: Mapping[str, object] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
+    covariance_left_out: bool = False
+
+    def without_covariance(self) -> "CalibrationDocument":
+        """The same with standard errors alone, a small file where there are thousands of parameters.
+
+        What is linked by it has no standard errors, and errors of parameters cannot be carried into abilities.
+        """
+        had = self.covariance_left_out or self.fit.covariance is not None
+        return replace(self, fit=replace(self.fit, covariance=None), covariance_left_out=had)
 
     def plain(self) -> dict[str, object]:
         """Plain values for JSON.
@@ -75,6 +85,7 @@ class CalibrationDocument:
             "items": [_item(fit, at, self.counts[item]) for at, item in enumerate(fit.items)],
             "covariance": {
                 "names": list(fit.names),
+                "left_out": self.covariance_left_out,
                 "places": {name: rows.tolist() for name, rows in fit.rows.items()},
                 "lower_triangle": None
                 if fit.covariance is None
@@ -153,6 +164,28 @@ def require_place(path: Path) -> None:
         raise CalibrationError(Fault.NOT_WRITABLE, path=path, got="EISDIR")
     if not path.parent.is_dir():
         raise CalibrationError(Fault.NOT_WRITABLE, path=path, got="ENOENT")
+
+
+def require_places(written: Iterable[Path | None], read: Iterable[Path | None]) -> None:
+    """Refuse, before any work is done, places where nothing can be written, or that hold what is needed.
+
+    Parameters
+    ----------
+    written, read : the files that a command writes, and those that it reads; None where there is none
+
+    Raises
+    ------
+    CalibrationError
+        ``not_writable``; ``place_taken`` where a file would be written over one that is read, or twice
+    """
+    taken = {path.resolve() for path in read if path is not None}
+    for path in written:
+        if path is None:
+            continue
+        require_place(path)
+        if path.resolve() in taken:
+            raise CalibrationError(Fault.PLACE_TAKEN, path=path)
+        taken.add(path.resolve())
 
 
 def write_document(document: Mapping[str, object], path: Path) -> None:
@@ -243,7 +276,8 @@ def _read(told: Mapping[str, Any]) -> CalibrationDocument:
     items = told["items"]
     counts = {item["id"]: (int(item["responses"]), int(item["score_sum"])) for item in items}
     data = {name: value for name, value in told["data"].items() if name not in ("persons", "items", "responses")}
-    return CalibrationDocument(_fit(told), data, counts, told["options"], told["scale"], told["versions"])
+    left_out = bool(told["covariance"].get("left_out", False))  # which documents of earlier versions do not say
+    return CalibrationDocument(_fit(told), data, counts, told["options"], told["scale"], told["versions"], left_out)
 
 
 def _fit(told: Mapping[str, Any]) -> Calibration:

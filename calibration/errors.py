@@ -33,6 +33,7 @@ class Fault(StrEnum):
     LABEL = "label"
     PERSON_TWICE = "person_twice"
     NOT_WRITABLE = "not_writable"
+    PLACE_TAKEN = "place_taken"
     ITEMS_DIFFER = "items_differ"
     NOT_COMPLETE = "not_complete"
     NOT_PARQUET = "not_parquet"
@@ -91,7 +92,7 @@ SENTENCES = {
     Fault.SCORE: "%(counted)s %(row)d, item %(item)s: expected a score of %(expected)s, got %(got)s",
     Fault.STATUS: "%(counted)s %(row)d, item %(item)s: expected a status of %(expected)s, got %(got)s",
     Fault.RESPONSE_TWICE: "%(counted)s %(row)d, item %(item)s: expected one response of a person to an item,"
-    " got a second one (the first is in %(counted)s %(first)d; %(count)d such in all)",
+    " got a second one (the first is in %(counted)s %(first)d; such in all: %(count)d)",
     Fault.OPTION: "%(name)s: expected %(expected)s, got %(got)s",
     Fault.NO_RESPONSES: "data: expected at least one response, got none",
     Fault.TOO_FEW_ITEMS: "model %(model)s: expected at least %(expected)d items, got %(got)d",
@@ -114,6 +115,7 @@ SENTENCES = {
     Fault.PERSON_TWICE: "%(counted)s %(row)d: expected one row for each person,"
     " got the person of %(counted)s %(first)d again",
     Fault.NOT_WRITABLE: "%(path)s: expected a place where a file can be written, got one where none can (%(got)s)",
+    Fault.PLACE_TAKEN: "%(path)s: expected a file of its own to write to, got one that is read or written here already",
     Fault.ITEMS_DIFFER: "fit: expected the items of the data, in their order; differing: %(items)s",
     Fault.NOT_COMPLETE: "data: expected sets of items that many persons met alike, so that total scores compare;"
     " got %(forms)d sets for %(persons)d persons (give a fit, and persons are matched by ability)",
@@ -126,7 +128,7 @@ SENTENCES = {
     Fault.POSITION: "%(counted)s %(row)d, item %(item)s: expected a position of 0, 1, 2, … or none, got %(got)s",
     Fault.VARIES: "%(counted)s %(row)d, item %(item)s: expected one value of %(name)s for all responses of a person,"
     " got a second one",
-    Fault.NO_GROUP: "%(counted)s %(row)d: expected a group for each person, got none (%(count)d such persons in all)",
+    Fault.NO_GROUP: "%(counted)s %(row)d: expected a group for each person, got none (such persons in all: %(count)d)",
     Fault.OMITTED_SCORE: "%(counted)s %(row)d, item %(item)s: expected a score of 0 or none where the status is"
     " %(name)s, got %(got)s",
     Fault.NO_KEY: "data: expected scores, or a key that turns responses into scores; got responses alone",
@@ -134,9 +136,9 @@ SENTENCES = {
     Fault.KEY_TWICE: "key, %(counted)s %(row)d, item %(item)s: expected each response once, got %(got)s again",
     Fault.KEY_SCORE: "key, %(counted)s %(row)d, item %(item)s: expected a score of 0, 1, …, got %(got)s",
     Fault.ITEM_WITHOUT_KEY: "%(counted)s %(row)d, item %(item)s: expected an item of the key, got one that it lacks"
-    " (%(count)d such items in all)",
+    " (such items in all: %(count)d)",
     Fault.RESPONSE_UNKNOWN: "%(counted)s %(row)d, item %(item)s: expected a response that the key knows, got %(got)s"
-    " (%(count)d such responses in all)",
+    " (such responses in all: %(count)d)",
     Fault.NO_PARTS: "%(path)s: expected a folder of Parquet files, got none in it",
     Fault.PERSON_IN_TWO_PARTS: "%(path)s: expected every person whole in one file, got one that %(first)s holds too",
     Fault.CATEGORY_UNUSED: "items with a score that nobody got, though others got a higher one: %(items)s; expected"
@@ -196,11 +198,23 @@ class CalibrationError(ValueError):
         both.also = (*self.also, *also)
         return both
 
-    def said(self, sentences: Mapping[Fault, str], counted: Mapping[Counted, str]) -> str:
-        """What is wrong, in the language of these sentences and words; a line for each fault."""
+    def said(
+        self,
+        sentences: Mapping[Fault, str],
+        counted: Mapping[Counted, str],
+        phrases: Mapping[object, str] | None = None,
+    ) -> str:
+        """What is wrong, in the language of these sentences, words and phrases; a line for each fault.
+
+        A field that is one of the phrases, in English, is said as that language has it.
+        """
+        told = {
+            name: (phrases or {}).get(value, value) if isinstance(value, str) else value
+            for name, value in self.fields.items()
+        }
         file = f"{self.fields['file']}: " if "file" in self.fields else ""
-        first = file + sentences[self.code] % {**self.fields, "counted": counted[self.counted]}
-        return "\n".join((first, *(each.said(sentences, counted) for each in self.also)))
+        first = file + sentences[self.code] % {**told, "counted": counted[self.counted]}
+        return "\n".join((first, *(each.said(sentences, counted, phrases) for each in self.also)))
 
     def __str__(self) -> str:
         return self.said(SENTENCES, {each: each.value for each in Counted})

@@ -58,8 +58,8 @@ SENTENCES = {
     " fit. Leave it out, or wait for more responses.",
     FindingKind.CATEGORY_UNUSED: "Item %(item)s: no one got a score of %(unused)s, though the highest is %(highest)d."
     " Join that category to the next one, or check how it is scored.",
-    FindingKind.REVERSE_KEYED: "Item %(item)s: those who did better on the other items did worse on this one (item-rest"
-    " correlation %(correlation).2f over %(count)d responses). Check its key: if another response is the right one, or"
+    FindingKind.REVERSE_KEYED: "Item %(item)s: those who did better on the other items did worse on this one (item–rest"
+    " correlation %(correlation)s over %(count)d responses). Check its key: if another response is the right one, or"
     " the scale runs the other way, mend the key and score again; if the key is right, leave the item out.",
     FindingKind.UNTIED_ISLAND: "These items share neither persons nor a group with the others: %(items)s (island"
     " %(place)d of %(count)d, %(persons)d persons). Their difficulties cannot be set against the others’: calibrate"
@@ -103,8 +103,14 @@ class Finding:
     def said(self, sentences: Mapping[FindingKind, str], counted: Mapping[Counted, str]) -> str:
         """The finding as a sentence."""
         rows = ", ".join(map(str, self.rows))
-        fields = {**self.numbers, "item": self.item, "rows": rows, "counted": counted[self.counted]}
+        numbers = {name: _shown(value) for name, value in self.numbers.items()}
+        fields = {**numbers, "item": self.item, "rows": rows, "counted": counted[self.counted]}
         return sentences[self.kind] % fields
+
+
+def _shown(value: object) -> object:
+    """A fraction with two digits and a minus sign that is one; anything else as it is."""
+    return f"{value:.2f}".replace("-", "−") if isinstance(value, float) else value
 
 
 def found(

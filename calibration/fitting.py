@@ -153,7 +153,8 @@ def _kind(value: object) -> str:
 def _require_none(expected: str, **options: object) -> None:
     for name, got in options.items():
         if got is not None:
-            raise CalibrationError(Fault.OPTION, name=name, expected=expected, got=f"{got!r:.80}")
+            told = repr(got) if isinstance(got, str) else "one that is given"  # labels of persons are not told
+            raise CalibrationError(Fault.OPTION, name=name, expected=expected, got=told)
 
 
 def _require_options(
@@ -177,7 +178,7 @@ def _require_options(
 
 def _require_unused(*, method: str = "cml", **options: object) -> None:
     """Refuse an option that a method has no use for, rather than leave it out unsaid."""
-    _require_none(f"none with method {method}", **options)
+    _require_none("none with method cml" if method == "cml" else "none with method mml", **options)
 
 
 def _held(fixed: Mapping[str, ItemParameters] | Calibration | None, items: Sequence[str]) -> Held:

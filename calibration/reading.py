@@ -16,7 +16,7 @@ from calibration.long_table import read_long
 from calibration.parquet_table import ParquetTable, is_parquet
 from calibration.responses import ResponseMatrix
 from calibration.scores import score_in_cell
-from calibration.treatment import STATUSES, Treatment
+from calibration.treatment import STATUSES, Treatment, require_rules
 from calibration.wide_table import read_wide
 
 Layout = Literal["auto", "wide", "long"]
@@ -87,6 +87,7 @@ def read_responses(
         read = read_long(table, named, key=key, items=items, omitted=omitted, not_reached=not_reached)
         findings = (*_treated(read.statuses, omitted, not_reached), *_left(named, read.data, key))
         return ResponseFile(read.data, "long", read.statuses, read.groups, findings)
+    require_rules(omitted, not_reached, told=False)
     named = wide_columns(table.header, choices)
     _require_scores_below(table, named, key)
     data, labels = read_wide(table, named, key=key, items=items)

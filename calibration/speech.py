@@ -28,7 +28,7 @@ def fault_sentence(error: CalibrationError, language: str) -> str:
     """What was wrong."""
     if language != "cy":
         return str(error)
-    return error.said(welsh.FAULTS, welsh.COUNTED)
+    return error.said(welsh.FAULTS, welsh.COUNTED, welsh.PHRASES)
 
 
 def finding_sentence(finding: Finding, language: str) -> str:

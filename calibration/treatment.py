@@ -48,9 +48,7 @@ def treated(
         ``option`` for another treatment; ``omitted_score`` for a score above 0 where there was no answer
     """
     rules = {"omitted": omitted, "not reached": not_reached}
-    for name, how in rules.items():
-        if how not in ("wrong", "missing"):
-            raise CalibrationError(Fault.OPTION, name=name.replace(" ", "_"), expected="wrong, missing", got=how)
+    require_rules(omitted, not_reached, told=states is not None)
     if states is None:
         return score, score >= 0
     _require_no_score(score, states, origin)
@@ -59,6 +57,26 @@ def treated(
         if how == "missing":
             kept &= states != STATUSES.index(name)
     return np.where(states == ANSWERED, score, 0).astype(np.int16), kept
+
+
+def require_rules(omitted: str, not_reached: str, *, told: bool) -> None:
+    """Refuse rules that are none, or that would be passed over unsaid.
+
+    Parameters
+    ----------
+    told : whether the data say which responses were not reached
+
+    Raises
+    ------
+    CalibrationError
+        ``option``
+    """
+    for name, how in (("omitted", omitted), ("not_reached", not_reached)):
+        if how not in ("wrong", "missing"):
+            raise CalibrationError(Fault.OPTION, name=name, expected="wrong, missing", got=repr(how))
+    if not_reached == "wrong" and not told:
+        expected = "missing, since no column status says what was not reached"
+        raise CalibrationError(Fault.OPTION, name="not_reached", expected=expected, got=repr(not_reached))
 
 
 def _require_no_score(score: Scores, states: States, origin: Origin) -> None:

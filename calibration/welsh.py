@@ -1,5 +1,7 @@
 """What this package says to people, in Welsh."""
 
+from collections.abc import Mapping
+
 from calibration.errors import Counted, Fault
 from calibration.findings import FindingKind
 from calibration.result import FitStatus, Remark
@@ -39,6 +41,8 @@ FAULTS = {
     Fault.LABEL: "%(counted)s %(row)d: disgwylid person ac eitem, cafwyd cell wag",
     Fault.PERSON_TWICE: "%(counted)s %(row)d: disgwylid un rhes i bob person, cafwyd person %(counted)s %(first)d eto",
     Fault.NOT_WRITABLE: "%(path)s: disgwylid lle y gellir ysgrifennu ffeil, cafwyd un lle na ellir (%(got)s)",
+    Fault.PLACE_TAKEN: "%(path)s: disgwylid ffeil ar wahân i ysgrifennu iddi, cafwyd un y darllenir neu yr ysgrifennir"
+    " iddi yma eisoes",
     Fault.ITEMS_DIFFER: "ffit: disgwylid eitemau’r data, yn yr un drefn; y rhai gwahanol: %(items)s",
     Fault.NOT_COMPLETE: "data: disgwylid i lawer o bobl gael yr un eitemau â’i gilydd, er mwyn cymharu cyfansymiau;"
     " cafwyd setiau: %(forms)d; pobl: %(persons)d (o roi ffit, cymherir pobl yn ôl eu gallu)",
@@ -104,6 +108,31 @@ FAULTS = {
     Fault.VERSIONS_DIFFER: "gweithiwr %(worker)s: disgwylid %(name)s %(expected)s, fel yma, cafwyd %(got)s",
 }
 
+PHRASES: Mapping[object, str] = {
+    "girth installed (pip install 'mesur[replication]')": "girth wedi’i osod (pip install 'mesur[replication]')",
+    "at least 2 abilities, each with a weight of 0 or more": "o leiaf 2 allu, pob un â phwysau o 0 neu fwy",
+    "ResponseMatrix with method cml": "ResponseMatrix gyda’r dull cml",
+    "none, or data in a folder": "dim, neu ddata mewn ffolder",
+    "ResponseMatrix, or a folder of Parquet files": "ResponseMatrix, neu ffolder o ffeiliau Parquet",
+    "the folder's own column weight": "colofn weight y ffolder ei hun",
+    "what the partitions were opened with": "yr hyn yr agorwyd y rhaniadau ag ef",
+    "the name of a column": "enw colofn",
+    "none with method cml": "dim gyda’r dull cml",
+    "none with method mml": "dim gyda’r dull mml",
+    "one that is given": "un a roddwyd",
+    "a Calibration, or ItemParameters by item id": "Calibration, neu ItemParameters yn ôl eitem",
+    "a calibration that shares items with the data": "graddnodiad ag eitemau sydd ymhlith y data",
+    "one that shares none": "un heb yr un ohonynt",
+    "missing, since no column status says what was not reached": "missing, gan nad oes colofn status sy’n dweud beth na"
+    " chyrhaeddwyd",
+    "none with --scheduler": "dim gyda --scheduler",
+    "mml with --scheduler": "mml gyda --scheduler",
+    "DATA as a folder of Parquet files": "DATA yn ffolder o ffeiliau Parquet",
+    "--report as well, where it is told": "--report hefyd, lle y’i dangosir",
+    "--abilities as well, where draws go": "--abilities hefyd, lle yr ysgrifennir y gwerthoedd",
+}
+"""What fields of a fault say in words, in English, and in Welsh."""
+
 STATUSES = {
     FitStatus.CONVERGED: "wedi cydgyfeirio",
     FitStatus.CYCLE_LIMIT: "wedi stopio wrth derfyn y cylchoedd, a pharamedrau’n dal i symud",
@@ -134,7 +163,7 @@ FINDINGS = {
     FindingKind.CATEGORY_UNUSED: "Eitem %(item)s: ni chafodd neb y sgôr hwn: %(unused)s, er mai %(highest)d yw’r uchaf."
     " Unwch y categori â’r nesaf, neu gwiriwch sut y caiff ei sgorio.",
     FindingKind.REVERSE_KEYED: "Eitem %(item)s: y rhai a wnaeth yn well ar yr eitemau eraill a wnaeth yn waeth ar hon"
-    " (cydberthyniad â’r gweddill: %(correlation).2f; ymatebion: %(count)d). Gwiriwch ei hallwedd: os ymateb arall sy’n"
+    " (cydberthyniad â’r gweddill: %(correlation)s; ymatebion: %(count)d). Gwiriwch ei hallwedd: os ymateb arall sy’n"
     " gywir, neu os yw’r raddfa’n rhedeg y ffordd arall, cywirwch yr allwedd a sgoriwch eto; os yw’r allwedd yn gywir,"
     " hepgorwch yr eitem.",
     FindingKind.UNTIED_ISLAND: "Nid yw’r eitemau hyn yn rhannu na phobl na grŵp â’r lleill: %(items)s (ynys %(place)d o"
@@ -185,5 +214,7 @@ WORDS = {
     "Comparing the groups …": "Wrthi’n cymharu’r grwpiau …",
     "Value": "Gwerth",
     "Linking …": "Wrthi’n cysylltu …",
+    "Its covariance was left out: what is linked by it has no standard errors.": "Hepgorwyd ei chydamrywiant: ni fydd"
+    " cyfeiliornadau safonol gan yr hyn a gysylltir drwyddi.",
     "Nothing was written.": "Ni ysgrifennwyd dim.",
 }

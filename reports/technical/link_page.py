@@ -58,7 +58,9 @@ def link_verdict(found: LinkingReport, language: Language) -> list[str]:
     number = len(found.constants.anchors)
     rests = said(say.LINK_METHOD, language, found.constants.method, number, shown(found.rmsd, 4))
     remarks = [linking_phrase(remark, language) for remark in found.remarks]
-    return [first, rests, *(f"{told[:1].upper()}{told[1:]}." for told in remarks)]
+    known = found.constants.standard_errors is not None
+    unknown = [] if known else [said(say.LINK_NO_ERRORS, language)]
+    return [first, rests, *unknown, *(f"{told[:1].upper()}{told[1:]}." for told in remarks)]
 
 
 def _constants(found: LinkingReport, language: Language) -> str:

@@ -137,16 +137,22 @@ def _contents(report: Report, language: Language) -> str:
 
 
 def _data(of: Evidence, language: Language) -> str:
-    told = [each for each in of.findings if each.item is None] or None
     heading = f'<section id="data"><h2>{said(say.DATA, language)}</h2>'
-    if told is None:
+    if not of.findings:
         return f"{heading}{paragraph(said(say.NOTHING_FOUND, language))}</section>"
     listed = "".join(
         f"<li><strong>{said(say.GRAVITY[each.severity.value], language)}.</strong>"
         f" {escape(finding_sentence(each, language))}</li>"
-        for each in told
+        for each in of.findings
+        if each.item is None
     )
-    return f'{heading}<ul class="findings">{listed}</ul></section>'
+    items = list(dict.fromkeys(each.item for each in of.findings if each.item is not None))
+    places = {item: at for at, item in enumerate(of.fit.items)}
+    links = [f'<a href="#item-{places[item]}">{escape(item)}</a>' for item in items[:FIRST] if item in places]
+    more = " …" if len(items) > FIRST else ""
+    pointed = f"<p>{said(say.FOUND_OF_ITEMS, language, ', '.join(links) + more)}</p>" if items else ""
+    others = f'<ul class="findings">{listed}</ul>' if listed else ""
+    return f"{heading}{pointed}{others}</section>"
 
 
 def _persons(of: Evidence, language: Language) -> str:

@@ -44,6 +44,10 @@ DATA = Text("Y data", "The data")
 NOTHING_FOUND = Text(
     "Ni welwyd dim o’i le ar y data cyn ffitio.", "Looking over the data before the fit found nothing amiss."
 )
+FOUND_OF_ITEMS = Text(
+    "Wrth fwrw golwg dros y data cyn ffitio, gwelwyd rhywbeth yn yr eitemau hyn; dywedir beth wrth bob un isod: %s.",
+    "Looking over the data before the fit found something in these items, told at each of them below: %s.",
+)
 GRAVITY = {"fault": Text("Nam", "Fault"), "warning": Text("Rhybudd", "Warning"), "remark": Text("Sylw", "Remark")}
 
 POPULATION = Text("Y bobl", "The persons")
@@ -246,6 +250,10 @@ LINK_METHOD = Text(
 )
 LINK_USABLE = Text("Gellir defnyddio’r cyswllt hwn.", "This link may be used.")
 LINK_NOT_USABLE = Text("Ni ddylid defnyddio’r cyswllt hwn: %s.", "This link may not be used: %s.")
+LINK_NO_ERRORS = Text(
+    "Nid oes cyfeiliornadau safonol gan A a B: nid yw cydamrywiant y paramedrau yn y ddwy ddogfen.",
+    "A and B have no standard errors: the parameters’ covariance is not in both documents.",
+)
 LINK_CHART = Text("Anhawster yr angorau ar y ddwy ochr", "The anchors’ difficulties on both sides")
 LINK_CHART_TOLD = Text(
     "Pob dot: angor, yn ôl ei anhawster ar yr hen raddfa, a’r hyn y mae’r ochr newydd yn ei ychwanegu ato wedi’r"

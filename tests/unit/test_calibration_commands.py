@@ -1,5 +1,6 @@
 """`mesur calibrate`: files in, a document out, and every refusal in both languages with nothing written."""
 
+import ast
 import json
 import re
 from pathlib import Path
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from calibration import FitStatus, Remark, welsh
+from calibration import CalibrationError, FitStatus, Remark, ResponseMatrix, calibrate, welsh
 from calibration.errors import SENTENCES, Fault
 from reports.technical.commands.calibrate import app
 
@@ -159,7 +160,7 @@ FAULTY = {
     "a second response": (
         "person,item,score\n1,Q1,1\n1,Q1,0\n",
         "line 3, item Q1: expected one response of a person to an item, got a second one (the first is in line 2;"
-        " 1 such in all)",
+        " such in all: 1)",
         "cafwyd ail un (mae’r cyntaf yn llinell 2; nifer y rhain i gyd: 1)",
     ),
     "a person twice": (
@@ -198,12 +199,19 @@ def test_bad_input_is_one_clear_sentence_and_nothing_is_written(folder: Path, na
         (("--nodes", "3"), "grid: expected at least 5 equally spaced"),
         (("--tol", "0"), "tol: expected > 0"),
         (("--out", "nowhere/fit.json"), "nowhere/fit.json: expected a place where a file can be written"),
+        (("--omitted", "skipped"), "omitted: expected wrong, missing, got 'skipped'"),
+        (("--not-reached", "wrong"), "not_reached: expected missing, since no column status says"),
+        (("--dif", "sex"), "dif: expected --report as well"),
+        (("--seed", "3"), "seed: expected --abilities as well"),
+        (("--out", "data.csv"), "data.csv: expected a file of its own to write to"),
+        (("--report", "./fit.json"), "fit.json: expected a file of its own to write to"),
     ],
 )
 def test_a_wrong_option_is_refused(folder: Path, options: tuple[str, ...], said: str) -> None:
     result, document = calibrated(folder, wide(answers()), *options)
     assert (result.exit_code, document) == (2, {})
     assert said in result.stderr
+    assert (folder / "data.csv").read_text("utf-8") == wide(answers())
 
 
 def test_a_missing_file_and_one_that_is_no_text_are_refused(folder: Path) -> None:
@@ -238,6 +246,39 @@ def test_every_sentence_has_its_welsh_with_the_same_fields() -> None:
     assert set(welsh.REMARKS) == set(Remark)
     for code, sentence in SENTENCES.items():
         assert fields(sentence) == fields(welsh.FAULTS[code])
+
+
+REACHED = ("reports/technical/**/*.py", *(f"calibration/{name}.py" for name in ("fitting", "replication", "treatment")))
+"""Files whose refusals a command may show."""
+
+
+def phrases() -> set[str]:
+    """What refusals say in words as what was expected or came, more than a list of names."""
+    told = set()
+    for path in (path for pattern in REACHED for path in Path(__file__).resolve().parents[2].glob(pattern)):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            named = node.arg if isinstance(node, ast.keyword) else ""
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                named = node.targets[0].id
+            value = getattr(node, "value", None)
+            if named in ("expected", "got") and isinstance(value, ast.Constant) and isinstance(value.value, str):
+                told.add(value.value)
+    return {each for each in told if re.search(r"[a-z]{2} (--)?[a-z]{2}", each)}
+
+
+def test_what_a_command_expects_in_words_has_its_welsh(folder: Path) -> None:
+    assert len(phrases()) > 10
+    assert phrases() - set(welsh.PHRASES) == set()
+    result, _ = calibrated(folder, wide(answers()), "--method", "cml", "--model", "rasch", "--population", "histogram")
+    assert "population: expected none with method cml, got 'histogram'" in result.stderr
+    result, _ = calibrated(folder, wide(answers()), "--seed", "3", "--lang", "cy")
+    assert "seed: disgwylid --abilities hefyd" in result.stderr
+
+
+def test_labels_of_persons_are_not_told_in_a_refusal() -> None:
+    with pytest.raises(CalibrationError) as caught:
+        calibrate(ResponseMatrix.from_dense(answers()), "rasch", method="cml", groups=["Nia"] * len(answers()))
+    assert str(caught.value) == "groups: expected none with method cml, got one that is given"
 
 
 def test_welsh_has_its_own_apostrophe_and_one_sign_for_the_standard_error() -> None:

@@ -73,6 +73,20 @@ def test_what_is_read_back_links_and_scores_as_the_fit_does(tmp_path: Path) -> N
     assert_array_equal(read.values, own.values)
 
 
+def test_a_document_without_its_covariance_is_read_back_saying_so(tmp_path: Path) -> None:
+    document, fit = documented("one model")
+    path = tmp_path / "fit.json"
+    write_document(document.without_covariance().plain(), path)
+    back = read_document(path)
+    assert (back.covariance_left_out, back.fit.covariance, document.covariance_left_out) == (True, None, False)
+    assert back.fit.standard_errors is not None
+    assert fit.standard_errors is not None
+    assert_array_equal(back.fit.standard_errors.b, fit.standard_errors.b)
+    assert back.without_covariance().plain() == back.plain()
+    never, _ = documented("no standard errors")
+    assert not never.without_covariance().covariance_left_out
+
+
 def test_a_document_has_a_line_for_each_item_and_each_row_of_the_covariance(tmp_path: Path) -> None:
     document, fit = documented("one model")
     path = tmp_path / "fit.json"

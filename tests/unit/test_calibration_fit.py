@@ -124,7 +124,7 @@ def test_a_person_who_answered_and_has_no_group_is_refused_by_row(nothing: objec
     scores = simulated(300, 6, seed=3)
     groups = np.array([*["b"] * 150, *["c"] * 150], dtype=object)
     groups[[7, 200]] = nothing
-    with pytest.raises(CalibrationError, match=r"row 8: expected a group .* \(2 such persons in all\)") as refused:
+    with pytest.raises(CalibrationError, match=r"row 8: expected a group .* \(such persons in all: 2\)") as refused:
         fit(scores, groups=groups)
     assert refused.value.code is Fault.NO_GROUP
 

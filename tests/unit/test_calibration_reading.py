@@ -184,11 +184,11 @@ def test_a_key_with_scores_knows_the_responses_it_lists(written: Write) -> None:
     assert key.categories() == {"Q1": 3, "Q2": 2}
     assert cells(read_responses(written(KEYED), key=key).data) == [(0, "Q1", 2), (1, "Q1", 0), (1, "Q2", 1)]
     error = refused(written(KEYED + "c,Q2,E\nd,Q2,F\n"), key=key)
-    assert str(error) == ("line 5, item Q2: expected a response that the key knows, got 'E' (2 such responses in all)")
+    assert str(error) == ("line 5, item Q2: expected a response that the key knows, got 'E' (such responses in all: 2)")
     error = refused(written("person,Q1,Q2\na,A,C\nb,B,E\n"), key=key)
     assert str(error).startswith("line 3, item Q2: expected a response that the key knows, got 'E'")
     error = refused(written(KEYED + "c,Q3,E\nd,Q4,F\n"), key=key)
-    assert str(error) == "line 5, item Q3: expected an item of the key, got one that it lacks (2 such items in all)"
+    assert str(error) == "line 5, item Q3: expected an item of the key, got one that it lacks (such items in all: 2)"
 
 
 def test_omitted_responses_are_not_asked_of_the_key(written: Write) -> None:
@@ -240,7 +240,7 @@ FAULTY: dict[str, tuple[str, str]] = {
     "three responses": (
         "person,item,score\na,Q1,1\na,Q1,1\nb,Q1,1\na,Q1,1\n",
         "line 3, item Q1: expected one response of a person to an item, got a second one"
-        " (the first is in line 2; 2 such in all)",
+        " (the first is in line 2; such in all: 2)",
     ),
 }
 

@@ -112,7 +112,7 @@ def test_omitted_and_not_reached_are_treated_as_the_analyst_says(
 
 def test_a_treatment_of_another_name_is_refused() -> None:
     error = fault(ResponseMatrix.from_long, [1], ["a"], [1], omitted="half")
-    assert str(error) == "omitted: expected wrong, missing, got half"
+    assert str(error) == "omitted: expected wrong, missing, got 'half'"
 
 
 GOOD = [[0, 1, 1], [1, 0, 1], [1, 1, 0], [0, 0, 1]]

@@ -162,6 +162,20 @@ def test_what_the_numbers_suggest_stands_beside_them_in_both_languages(folder: P
     assert re.search("llawer (anoddach|haws) i’r grŵp ffocws", welsh)
 
 
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_what_looking_over_the_data_found_is_told_with_a_minus_sign_that_is_one(folder: Path, language: str) -> None:
+    page = page_of(folder, f"trial-{language}.html")
+    data = page[page.index('<section id="data">') :].split("</section>")[0]
+    assert words.NOTHING_FOUND[language] not in page
+    assert ">Q1&lt;b&gt;</a>" in data
+    assert f">{LONELY}</a>" in data
+    correlation = {"en": "item–rest correlation −0.", "cy": "cydberthyniad â’r gweddill: −0."}[language]
+    assert correlation in page
+    assert not re.search(
+        r">[^<]*(?<![\w-])-\d[^<]*<", re.sub("<(style|script).*?</(style|script)>", "", page, flags=re.S)
+    )
+
+
 def test_a_second_program_is_reported_or_why_it_was_not_asked(folder: Path) -> None:
     assert "girth fits one model to all items; these have several" in page_of(folder, "trial-en.html")
     assert json.loads(page_of(folder, "trial.json"))["replication"]["not_attempted"] == "mixed"
@@ -183,6 +197,19 @@ def test_a_link_is_shown_written_and_reported(folder: Path, language: str) -> No
     found = parsed(page_of(folder, "link.html"))
     assert found.open == []
     assert {"en": "This link may be used.", "cy": "Gellir defnyddio’r cyswllt hwn."}[language] in done.output
+
+
+def test_a_document_may_be_written_without_its_covariance_and_says_so(folder: Path) -> None:
+    done = mesur(folder, "calibrate", "later.csv", "--model", "gpcm", "--no-covariance", "--out", "small.json")
+    assert done.exit_code == 0, done.output
+    assert "Its covariance was left out" in done.output
+    told = json.loads(page_of(folder, "small.json"))
+    assert (told["covariance"]["lower_triangle"], told["covariance"]["left_out"]) == (None, True)
+    assert told["items"][1]["se_b"] > 0
+    linked = mesur(folder, "link", "small.json", "trial.json", "--out", "link.json", "--report", "link.html")
+    assert linked.exit_code == 0, linked.output
+    assert words.LINK_NO_ERRORS["en"] in linked.output
+    assert words.LINK_NO_ERRORS["en"] in page_of(folder, "link.html")
 
 
 @pytest.mark.parametrize(

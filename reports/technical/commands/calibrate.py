@@ -1,7 +1,7 @@
 """`mesur calibrate`: responses in, item parameters, evidence and a report out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -25,7 +25,7 @@ from calibration.document import (
     calibration_document,
     document_sha256,
     read_document,
-    require_place,
+    require_places,
     write_document,
     write_whole,
 )
@@ -154,6 +154,13 @@ def calibrate(
     standard_errors: Annotated[
         str, typer.Option(help="observed (information), sandwich (holds where the model does not quite), or none.")
     ] = "observed",
+    covariance: Annotated[
+        bool,
+        typer.Option(
+            "--covariance/--no-covariance",
+            help="Write the full covariance: 190 MB for 4,000 parameters. Without it, links have no standard errors.",
+        ),
+    ] = True,
     weights: Annotated[str | None, typer.Option(help="A column with how many persons each person stands for.")] = None,
     method: Annotated[str, typer.Option(help="mml, or cml: conditional, for rasch and pcm.")] = "mml",
     routing: Annotated[
@@ -236,7 +243,8 @@ def calibrate(
     )  # fmt: skip
     wanted = Wanted(out, report, tuple(dif), replicate_with, abilities)
     with refusals(lang) as language:
-        _require_sense(wanted, spread=scheduler is not None)
+        _require_sense(wanted, seed, spread=scheduler is not None)
+        require_places((out, report, abilities), (data, key, fixed, models))
         if scheduler is None:
             made = _made_here(asked, choices, wanted, language)
         else:
@@ -246,11 +254,12 @@ def calibrate(
                 spread = fitted_on_cluster(asked, choices.of, choices.arguments(), groups, scheduler, on_cycle)
             made = Made(_document(*spread, asked, choices, None))
         second = {} if made.second is None else {"replication": made.second.document()}
-        write_document(made.document.plain() | second, out)
+        written = made.document if covariance else made.document.without_covariance()
+        write_document(written.plain() | second, out)
         for path, text in ((report, made.page), (abilities, made.persons)):
             if path is not None:
                 write_whole(text, path)
-    _show(Teller(language), made, wanted)
+    _show(Teller(language), replace(made, document=written), wanted)
     if made.document.fit.status is not FitStatus.CONVERGED:
         raise typer.Exit(1)
 
@@ -302,7 +311,8 @@ def _show(teller: Teller, made: Made, wanted: Wanted) -> None:
             teller.say("Written to %(path)s", path=path)
 
 
-def _require_sense(wanted: Wanted, *, spread: bool) -> None:
+def _require_sense(wanted: Wanted, seed: int | None, *, spread: bool) -> None:
+    """Refuse options that would be passed over unsaid."""
     if wanted.replicate not in (None, "girth"):
         raise CalibrationError(Fault.OPTION, name="replicate", expected="girth", got=repr(wanted.replicate))
     if wanted.replicate is not None:
@@ -311,9 +321,12 @@ def _require_sense(wanted: Wanted, *, spread: bool) -> None:
     for name, value in here.items():
         if spread and value:
             raise CalibrationError(Fault.OPTION, name=name, expected="none with --scheduler", got=repr(str(value)))
-    for path in (wanted.out, wanted.report, wanted.abilities):
-        if path is not None:
-            require_place(path)
+    if wanted.dif and wanted.report is None:
+        expected = "--report as well, where it is told"
+        raise CalibrationError(Fault.OPTION, name="dif", expected=expected, got=repr(wanted.dif[0]))
+    if seed is not None and wanted.abilities is None:
+        expected = "--abilities as well, where draws go"
+        raise CalibrationError(Fault.OPTION, name="seed", expected=expected, got=seed)
 
 
 def _looked_over(source: Opened, group: Labels | None, held: CalibrationDocument | None) -> tuple[Finding, ...]:

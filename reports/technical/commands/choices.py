@@ -26,7 +26,8 @@ def models_of(items: Sequence[str], model: str, own: Mapping[str, str]) -> str |
     """
     unknown = sorted(set(own) - set(items))
     if unknown:
-        raise CalibrationError(Fault.OPTION, name="model", expected=", ".join(items[:8]), got=", ".join(unknown[:8]))
+        known = ", ".join(items[:8]) + (" …" if len(items) > 8 else "")
+        raise CalibrationError(Fault.OPTION, name="model", expected=known, got=", ".join(unknown[:8]))
     return [own.get(item, model) for item in items] if own else model
 
 

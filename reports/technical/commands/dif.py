@@ -10,7 +10,7 @@ from rich.table import Table
 
 from calibration import Calibration, CalibrationError, Fault
 from calibration.dif import MantelHaenszel, MantelHaenszelDif, detect_dif
-from calibration.document import document_sha256, read_document, require_place, write_document, write_whole
+from calibration.document import document_sha256, read_document, require_places, write_document, write_whole
 from calibration.evidence_speech import evidence_phrase
 from calibration.responses import ResponseMatrix
 from calibration.speech import word
@@ -77,14 +77,12 @@ def dif(
 
         mesur dif trial.csv --group language --reference en --fit fit.json
 
-    See docs/calibrating.md.
+    See docs/calibrating.md and docs/first-evidence.md.
     """
     groups = (*(() if group == LANGUAGE else (group,)), *((population,) if population else ()))
     asked = Asked(data, layout, key, column, ignore, groups, omitted, not_reached, drop_constant)
     with refusals(lang) as language:
-        for place in (out, report):
-            if place is not None:
-                require_place(place)
+        require_places((out, report), (data, key, fit))
         with stage("Reading the responses …", language):
             source = opened(asked)
             known = None if fit is None else read_document(fit).fit.require_converged()

@@ -7,7 +7,7 @@ import typer
 from rich.table import Table
 
 from calibration import Calibration, CalibrationError, Fault, parameter_covariance
-from calibration.document import document_sha256, read_document, require_place, write_document, write_whole
+from calibration.document import document_sha256, read_document, require_places, write_document, write_whole
 from calibration.linking import CURVES, Method, link
 from calibration.linking_anchors import RobustZ
 from calibration.linking_document import linking_document
@@ -71,12 +71,10 @@ def link_calibrations(
 
         mesur link autumn.json summer.json --method haebara --grid "gauss-hermite(30)" --symmetric
 
-    See docs/calibrating.md.
+    See docs/linking.md.
     """
     with refusals(lang) as language:
-        for place in (out, report):
-            if place is not None:
-                require_place(place)
+        require_places((out, report), (new, old))
         with stage("Linking …", language):
             there_whole = read_document(old).fit.require_converged()
             here, there = usable_form(read_document(new).fit.require_converged()), usable_form(there_whole)

@@ -63,6 +63,8 @@ def show_calibration(teller: Teller, document: CalibrationDocument, findings: Se
     if fit.status is not FitStatus.CONVERGED:
         teller.say("This fit may not be used as it stands.")
     teller.say("Written to %(path)s", path=out)
+    if document.covariance_left_out:
+        teller.say("Its covariance was left out: what is linked by it has no standard errors.")
 
 
 def _show_findings(teller: Teller, findings: Sequence[Finding]) -> None:
