@@ -3,10 +3,13 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import Field, fields, is_dataclass
+from dataclasses import fields
+from functools import cache
 from types import MappingProxyType
+from typing import Any
 
 _LEFT_OUT = "left out at its default"
+_WRITTEN = object()  # no field equals it
 LEFT_OUT: Mapping[str, bool] = MappingProxyType({_LEFT_OUT: True})
 """Metadata of a field that is left out of the JSON while it holds its default, as one that came later must be: what
 was written before has the same spelling, and the same name, as ever."""
@@ -17,17 +20,21 @@ def plain(value: object) -> object:
 
     A field that is None is left out, and one marked `LEFT_OUT` that holds its default.
     """
-    if is_dataclass(value):
-        tag = {"type": value.type} if hasattr(value, "type") else {}
-        held = ((field, getattr(value, field.name)) for field in fields(value))
-        return tag | {field.name: plain(each) for field, each in held if each is not None and not _left(field, each)}
+    if isinstance(value, str | float | int) or value is None:
+        return value
     if isinstance(value, tuple):
         return [plain(element) for element in value]
-    return value
+    kind: type[Any] = type(value)
+    tag, spelled = _spelling(kind)
+    held = ((name, getattr(value, name), default) for name, default in spelled)
+    return tag | {name: plain(each) for name, each, default in held if each is not None and each != default}
 
 
-def _left(field: Field[object], value: object) -> bool:
-    return _LEFT_OUT in field.metadata and value == field.default
+@cache
+def _spelling(kind: type[Any]) -> tuple[dict[str, str], tuple[tuple[str, object], ...]]:
+    """The type tag of a dataclass, and its fields, each with the default that it is left out at, if there is one."""
+    tag = {"type": kind.type} if hasattr(kind, "type") else {}
+    return tag, tuple((each.name, each.default if _LEFT_OUT in each.metadata else _WRITTEN) for each in fields(kind))
 
 
 def canonical_json(value: object) -> bytes:
