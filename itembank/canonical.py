@@ -24,7 +24,7 @@ def plain(value: object) -> object:
         return value
     if isinstance(value, tuple):
         return [plain(element) for element in value]
-    tag, spelled = _spelling(type(value))  # type: ignore[arg-type] - mypy asks for the hash of the class's instances
+    tag, spelled = _spelling(type(value))  # type: ignore[arg-type]  # asks for a hash of instances
     held = ((name, getattr(value, name), default) for name, default in spelled)
     return tag | {name: plain(each) for name, each, default in held if each is not None and each != default}
 
