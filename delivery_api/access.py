@@ -20,7 +20,7 @@ from fastapi import Depends, Request
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from delivery_api.refused import NotFound, NotSignedIn, TooMany
+from delivery_api.refused import CameByPin, NotFound, NotSignedIn, TooMany
 
 
 class Role(StrEnum):
@@ -66,6 +66,7 @@ class SignedIn:
     language : the one chosen
     seats : the trials this browser session may sit
     post : of whoever is no learner: what they are; a teacher unless it says otherwise
+    by_pin : they came in with a class PIN, so that nobody vouches for who it is
     """
 
     person: UUID
@@ -75,6 +76,7 @@ class SignedIn:
     language: str | None = None
     seats: tuple[TrialSeat, ...] = ()
     post: str | None = None
+    by_pin: bool = False
 
     @property
     def role(self) -> Role:
@@ -309,12 +311,19 @@ def visible_learner(
     """A learner whose results may be read.
 
     By the learner ("me" or the own id), by staff as a class's are, by an operator who has broken the glass for them.
+    Whoever came in with a class PIN sits assessments and sees no results: nobody vouches for who it is.
+
+    Raises
+    ------
+    NotFound, CameByPin
     """
     wanted = person.person if learner_id == "me" else _uuid(learner_id)
     loaders = _doors(request).loaders
     learner = loaders.learner(connection, wanted, instant)
     if learner is None or not _may_read(loaders, connection, person, wanted, learner, instant):
         raise NotFound(thing="learner")
+    if person.by_pin:
+        raise CameByPin
     return learner
 
 

@@ -27,6 +27,8 @@ from delivery_api.identity.sessions import Limits, hashed
 from delivery_api.identity.values import Person
 from delivery_api.keys import KeyRing
 from delivery_api.now import clock
+from delivery_api.pins import routes as pin_routes
+from delivery_api.pins import service as pins
 from delivery_api.settings import Settings
 from delivery_api.sittings import routes as sittings
 from delivery_api.sittings import service
@@ -50,7 +52,8 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
     """
     engine, ring, shelf = open_database(settings.database_url), KeyRing(settings.keys), Shelf()
     pages = Pages(settings.node_modules)
-    lobby = Lobby(ring, settings.identifier_claim, _limits(settings), _seats(ring))
+    limits = _limits(settings)
+    lobby = Lobby(ring, settings.identifier_claim, limits, _seats(ring), pins.met_again)
     app = FastAPI(title="Mesur", openapi_url=None, routes=list(asset_routes(settings.node_modules)))
     app.state.doors = Doors(engine, clock, settings.cookie, _loaders(ring, lobby), _throttle(settings).wait)
 
@@ -67,6 +70,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         class_routes.router(ring, shelf, pages),
         school_routes.router(ring, shelf, pages),
         granting_routes.router(ring, pages),
+        pin_routes.router(settings, ring, limits, pages),
     ):
         app.include_router(router)
     _add_health(app, ring)

@@ -59,7 +59,7 @@ def router(ring: KeyRing, pages: Pages) -> APIRouter:
             template, context = _start(connection, person, instant)
             return shown(request, template, person, **context)
         own = cards(connection, sittings.of_person(connection, person, instant), reader_language(request))
-        return shown(request, "learner_home.html", person, sittings=own)
+        return shown(request, "learner_home.html", person, sittings=own, by_pin=person.by_pin)
 
     def cards(connection: Connection, own: Sequence[Sitting], language: Language) -> list[dict[str, Any]]:
         """The learner's sittings with what is under way first, then what waits, then the last finished."""

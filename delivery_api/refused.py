@@ -69,6 +69,12 @@ class NotSignedIn(Refused):
     code = "not_signed_in"
 
 
+class CameByPin(Refused):
+    """Whoever came in with a class PIN asks for results: nobody vouches for who it is."""
+
+    code = "came_by_pin"
+
+
 class NotFound(Refused):
     """The thing does not exist, or is not this person's to see: the same answer, so that nobody can probe."""
 

@@ -9,11 +9,12 @@ from delivery_api.bank import tables as bank
 from delivery_api.database import metadata
 from delivery_api.granting import tables as granting
 from delivery_api.identity import tables as identity
+from delivery_api.pins import tables as pins
 from delivery_api.privacy import tables as privacy
 from delivery_api.sittings import tables as sittings
 from delivery_api.trials import tables as trials
 
-ROOMS = (audit, keys, bank, granting, identity, privacy, sittings, trials)
+ROOMS = (audit, keys, bank, granting, identity, pins, privacy, sittings, trials)
 """Every module that declares tables; importing them fills `metadata`."""
 
 __all__ = ["ROOMS", "downgrade", "metadata", "upgrade"]

@@ -35,6 +35,7 @@ class Kind(StrEnum):
     STAFF_CODE = "staff-code"
     GOVERNOR = "governor"
     ORGANISATION = "organisation"
+    BY_HAND = "by-hand"  # of a late arrival: nobody's name for anybody, so that nothing leads to them
 
     __hash__ = str.__hash__  # an enumeration's own is far slower, and a roster hashes millions
 

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection
 
 from delivery_api.identity import store
-from delivery_api.identity.identifiers import NAMES, Hasher, KeyMissing, recognised
+from delivery_api.identity.identifiers import NAMES, Hasher, Identifier, KeyMissing, Kind, recognised
 from delivery_api.identity.values import Enrolment, Membership, Person
 from delivery_api.keys import Key, KeyRing
 
@@ -43,6 +43,21 @@ def appoint(
     person = Person(uuid4(), "staff", organisation, name, post)
     form = Hasher.of(connection, ring).form(recognised(identifier))
     store.add_person(connection, person, form, _name_key(connection, ring))
+    return person
+
+
+def put_in_by_hand(
+    connection: Connection, ring: KeyRing, *, school: UUID, class_id: UUID, name: str, year_group: int, today: date
+) -> Person:
+    """A learner in a class whom no roster names yet: no provider's identifier leads to them, and no feed moves them.
+
+    They count as having left today, so that a year later they are removed if nobody has said who they are.
+    """
+    person = Person(uuid4(), "learner", school, name)
+    form = Hasher.of(connection, ring).form(Identifier(Kind.BY_HAND, str(person.id)))
+    store.add_person(connection, person, form, _name_key(connection, ring))
+    store.add_membership(connection, Membership(class_id, person.id, "learner", today, year_group))
+    store.mark_left(connection, person.id, today)
     return person
 
 

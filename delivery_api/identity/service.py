@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import Connection
 
@@ -22,6 +23,8 @@ from delivery_api.refused import Refused
 _PROVIDER = "provider"
 
 Seats = Callable[[Connection, Person, str, datetime], Iterable[TrialSeat]]
+Met = Callable[[Connection, UUID, datetime], None]
+"""Told who has signed in through the provider."""
 
 
 class NotOnRoster(Refused):
@@ -41,12 +44,13 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Lobby:
-    """What signing in needs: keys, the claim that identifies, how long a session lasts, and the trials' seats."""
+    """What signing in needs: keys, the claim that identifies, how long a session lasts, what other rooms do at one."""
 
     ring: KeyRing
     identifier_claim: str
     limits: Limits
     seats: Seats
+    met: Met
 
     def under_way(
         self, connection: Connection, token: str | None, state: str, now: datetime
@@ -82,6 +86,7 @@ class Lobby:
         person = self._known(connection, identifier)
         seats = tuple(self.seats(connection, person, identifier, now))
         audit.record(connection, now, "signed in", actor=person.id)
+        self.met(connection, person.id, now)
         row = self._row(connection, person, held.row.language, vouched, now)
         new = sessions.open_session(connection, row, Carried(held.carried.without(state), seats))
         return Arrival(new, handshake.back, ask=not vouched.asked and held.whose != person.id)
@@ -134,5 +139,10 @@ class Lobby:
         person = store.persons(connection, self.ring, [held.row.person])[held.row.person]
         if page or not held.carried.seats:
             sessions.renew(connection, held, person.kind, self.limits, now)
-        language, seats = held.row.language, held.carried.seats
-        return SignedIn(person.id, person.kind, person.short_name, person.school, language, seats, person.post)
+        carried = held.carried
+        return SignedIn(
+            *(person.id, person.kind, person.short_name, person.school, held.row.language),
+            seats=carried.seats,
+            post=person.post,
+            by_pin=carried.by_pin,
+        )

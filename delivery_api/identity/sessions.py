@@ -46,11 +46,13 @@ class Carried:
     handshakes : the sign-ins under way in this browser, one a tab
     seats : places in trials
     before : whose session it was, in a browser where one has just run out
+    by_pin : whether it was opened with a class PIN, so that nobody vouches for who it is
     """
 
     handshakes: tuple[Handshake, ...] = ()
     seats: tuple[TrialSeat, ...] = ()
     before: UUID | None = None
+    by_pin: bool = False
 
     def to_bytes(self) -> bytes:
         """JSON."""
@@ -62,7 +64,7 @@ class Carried:
         fields: dict[str, Any] = json.loads(plain)
         handshakes = tuple(Handshake(**each) for each in fields["handshakes"])
         seats = tuple(TrialSeat(**seat | {"sitting": UUID(seat["sitting"])}) for seat in fields["seats"])
-        return cls(handshakes, seats, UUID(fields["before"]) if fields["before"] else None)
+        return cls(handshakes, seats, UUID(fields["before"]) if fields["before"] else None, fields.get("by_pin", False))
 
     def with_handshake(self, handshake: Handshake) -> Carried:
         """One more sign-in under way; the oldest are forgotten."""

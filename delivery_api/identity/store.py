@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, or_, select, union, update
 
 from delivery_api.database import AnyRow, insert_of
 from delivery_api.identity.details import SealedDetails, name_place
@@ -289,7 +289,11 @@ def learner_today(connection: Connection, ring: KeyRing, learner: UUID, today: d
         memberships.c["class"].in_(theirs), memberships.c.role == "teacher", _on(today)
     )
     here = and_(enrolments.c.joined_on <= today, or_(enrolments.c.left_on.is_(None), enrolments.c.left_on > today))
-    places = select(enrolments.c.school).where(enrolments.c.person == learner, here)
+    # a late arrival is in a class and on no roster yet
+    places = union(
+        select(enrolments.c.school).where(enrolments.c.person == learner, here),
+        select(classes.c.school).where(classes.c.id.in_(theirs)),
+    )
     return LearnerRecord(person, frozenset(connection.scalars(query)), frozenset(connection.scalars(places)))
 
 
@@ -332,6 +336,12 @@ def leave_provider_sessions(connection: Connection, column: str, marks: Iterable
     nobody = {"person": None, "provider_subject": None, "provider_session": None, "expires_at": until, "ends_at": until}
     named = sessions.c[column].in_(list(marks))
     return connection.execute(update(sessions).where(named).values(nobody)).rowcount
+
+
+def end_sessions_without_provider(connection: Connection, person: UUID) -> int:
+    """Forget a person's sessions that no provider vouched for; how many."""
+    these = and_(sessions.c.person == person, sessions.c.provider_subject.is_(None))
+    return connection.execute(delete(sessions).where(these)).rowcount
 
 
 def set_language(connection: Connection, token_hash: bytes, language: str) -> None:

@@ -23,6 +23,7 @@ from delivery_api.granting import store as granting
 from delivery_api.identity import people
 from delivery_api.identity import store as identity
 from delivery_api.keys import KeyRing, shred
+from delivery_api.pins import store as pins
 from delivery_api.privacy import store
 from delivery_api.privacy.alone import alone
 from delivery_api.refused import Declined, Reason
@@ -85,7 +86,10 @@ class Retention:
                 identity.end_expired_sessions(connection, now)
                 left_by = months_before(on, LEAVER_MONTHS)
                 granting.forget_grants(connection, left_by)
-                granting.forget_people(connection, store.leavers(connection, left_by))
+                gone = store.leavers(connection, left_by)
+                granting.forget_people(connection, gone)
+                pins.forget_arrivals(connection, gone)
+                pins.forget_pins(connection, datetime.combine(left_by + timedelta(days=1), time(), LONDON))
                 store.forget_leavers(connection, left_by)
                 store.forget_erasures(connection, months_before(on, ERASURE_MONTHS))
                 people.retire_keys(connection, self.ring, now)

@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, or_, select, text, update
+from sqlalchemy import Connection, delete, func, or_, select, text, update
 
 from delivery_api.database import AnyRow, insert_of
 from delivery_api.keys import Key, KeyRing
@@ -113,6 +113,18 @@ def save(connection: Connection, sitting: Sitting) -> None:
     """Write the sitting's state and pins."""
     key = (sittings.c.programme == sitting.programme, sittings.c.id == sitting.id)
     connection.execute(update(sittings).where(*key).values(_row(sitting)))
+
+
+def hand_over(connection: Connection, sitting: Sitting, to: UUID) -> None:
+    """A live sitting is another learner's: its log says nothing of whose it is."""
+    this = (sittings.c.programme == sitting.programme, sittings.c.id == sitting.id, sittings.c.pseudonym.is_(None))
+    connection.execute(update(sittings).where(*this).values(learner=to))
+
+
+def withdraw(connection: Connection, sitting: Sitting) -> None:
+    """Take back a sitting that was given and never started."""
+    this = (sittings.c.programme == sitting.programme, sittings.c.id == sitting.id, sittings.c.state == "assigned")
+    connection.execute(delete(sittings).where(*this))
 
 
 def append(connection: Connection, key: Key, sitting: Sitting, first: int, events: Sequence[Event]) -> None:

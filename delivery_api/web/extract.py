@@ -25,7 +25,14 @@ from delivery_api.web.language import LANGUAGES, Language
 ROOT = Path(__file__).parent.parent.parent
 PACKAGES = ("delivery_api", "reports")
 METHODS = [("**/templates/**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]
-OPTIONS = {"**/templates/**.html": {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}}
+OPTIONS = {
+    "**/templates/**.html": {
+        "trimmed": "true",
+        "newstyle_gettext": "true",
+        "silent": "false",
+        "extensions": "jinja2.ext.do",
+    }
+}
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"gettext": None, "ngettext": (1, 2), "_": None}
 
 # Babel's own table has five forms and none for zero; these are CLDR's six.

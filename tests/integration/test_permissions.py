@@ -7,7 +7,7 @@ guards. A route without a guard is public and stands in tests/meta/test_routes.p
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -22,6 +22,9 @@ from delivery_api.calendar import london_date
 from delivery_api.granting import store as granting
 from delivery_api.granting.values import Grant
 from delivery_api.identity import store as identity
+from delivery_api.pins import service as pins
+from delivery_api.pins import store as pin_store
+from delivery_api.pins.values import Entry
 from tests.endpoints import application, endpoints, guards_of
 from tests.house import AUTUMN, ORIGIN, House, answer_to_the_end, put, sign_in, submission
 from tests.people_of_all_roles import people_of_all_roles
@@ -72,6 +75,7 @@ class Scene:
     school: UUID
     reply: dict[str, Any]
     grant: UUID | None = None
+    visits: list[UUID] = field(default_factory=list)
 
     def ask(self, actor: str, endpoint: str, **things: object) -> httpx2.Response:
         method, path = endpoint.split(" ")
@@ -91,12 +95,33 @@ class Scene:
         forms = {
             "POST /access": {"person": str(people["receiver"]), "right": "assessments", "until": "2026-11-30"},
             "POST /access/end": {"grant": str(self.grant)},
+            "POST /classes/{class_id}/pin/again": {"learner": str(people["joe"])},
+            "POST /classes/{class_id}/pin/visits": {"visit": self.a_visit(), "learner": str(people["joe"])},
+            "POST /classes/{class_id}/arrivals": {"name": "Somebody Late", "year_group": "4"},
             "POST /glass": {"learner": str(people["joe"]), "ground": "support", "reference": "CASE-2"},
         }
         return forms.get(endpoint, {})
 
-    def with_a_grant(self) -> Scene:
-        """The same, with a grant that can be ended."""
+    def a_visit(self) -> str:
+        """Of somebody who has come in with the class's PIN: another each time, for it is settled once."""
+        return str(self.visits.pop() if self.visits else UUID(int=0))
+
+    def ready(self) -> Scene:
+        """The same, with a grant that can be ended, a PIN, and visits that can be settled."""
+        return self._with_a_grant()._with_visits()
+
+    def _with_visits(self) -> Scene:
+        house = self.house
+        with house.service.engine.begin() as connection:
+            derwen = identity.class_today(connection, house.classes["Derwen"], london_date(AUTUMN))
+            assert derwen is not None
+            pin = pins.make(connection, house.service.ring, derwen, house.people["evans"], 1, house.clock())
+            self.visits = [uuid4() for _ in range(2 * len(EVERYBODY))]
+            for visit in self.visits:
+                pin_store.add_entry(connection, Entry(visit, pin.id, house.people["joe"], house.clock()))
+        return self
+
+    def _with_a_grant(self) -> Scene:
         people, today = self.house.people, london_date(AUTUMN)
         self.grant = uuid4()
         given = Grant(self.grant, people["receiver"], self.school, "assessments", today, None, people["head"])
@@ -114,7 +139,7 @@ def another_browser(browser: TestClient) -> TestClient:
 def scene(module_house: House) -> Scene:
     house = module_house
     places = people_of_all_roles(house)
-    nobody = house.browser()
+    nobody = house.browser(staff_idle_minutes=480)  # the clock goes on by a second at each look
     browsers = {"nobody": nobody} | {actor: another_browser(nobody) for actor in sorted(EVERYBODY)}
     for actor in EVERYBODY:
         sign_in(browsers[actor], actor)
@@ -147,7 +172,7 @@ def test_every_role_is_somebody(scene: Scene) -> None:
 def test_a_route_is_open_to_whom_its_guards_let_through_and_to_nobody_else(scene: Scene, endpoint: str) -> None:
     guards = guards_of(endpoints(APP)[endpoint])
     expected = {actor: actor in allowed(endpoint, guards) for actor in EVERYBODY}
-    scene.with_a_grant()
+    scene.ready()
     refused_first = sorted(EVERYBODY, key=lambda actor: (expected[actor], actor))
     got = {actor: scene.ask(actor, endpoint) for actor in refused_first}
     assert {actor: answer.status_code < 400 for actor, answer in got.items()} == expected
@@ -159,7 +184,7 @@ def test_a_route_is_open_to_whom_its_guards_let_through_and_to_nobody_else(scene
 def test_whoever_is_refused_is_told_nothing_and_writes_nothing(scene: Scene, endpoint: str) -> None:
     guards = guards_of(endpoints(APP)[endpoint])
     refused = sorted(EVERYBODY - allowed(endpoint, guards))
-    scene.with_a_grant()
+    scene.ready()
     with nothing_written(scene.house.service.engine):
         answers = [scene.ask(actor, endpoint) for actor in [*refused, "nobody"]]
     assert {name for name in NAMES for answer in answers if name in answer.text} == set()

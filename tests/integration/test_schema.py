@@ -95,6 +95,7 @@ def test_a_sitting_has_one_owner_and_a_learner_a_year(engine: Engine) -> None:
         "sittings": ["ck_sittings_a_trials_year_is_sealed", "ck_sittings_one_owner", "ck_sittings_state"],
         "memberships": ["ck_memberships_learners_have_a_year", "ck_memberships_role"],
         "people": ["ck_people_kind"],
+        "pin_entries": ["ck_pin_entries_settled"],
         "programmes": ["ck_programmes_kind"],
     }
     assert {name: checks for name, checks in constraints(engine).items() if checks} == expected
