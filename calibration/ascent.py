@@ -85,6 +85,8 @@ class Point:
 class Ascent:
     """Where the ascent ended, with the objective at each point on the way, the last that of ``point``.
 
+    ``cycles`` counts E-steps, those at points that were tried and not taken too.
+
     It ended without converging where a slope passed ``STEEPEST``, where a group's spread fell below half a step of the
     grid, which then cannot tell it from 0, or where the cycles ran out.
     """
@@ -95,6 +97,7 @@ class Ascent:
     log_prior: float
     converged: bool
     shrunk: bool
+    cycles: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,7 @@ def ascend(
         steep, shrunk = bool(here.steep.any()), here.population.shrunk(grid.step)
         converged = path.change < rules.tol and not steep and not shrunk
         if converged or steep or shrunk or path.cycles >= rules.max_iter:
-            return Ascent(here, at, tuple(path.values), path.log_prior(here), converged, shrunk)
+            return Ascent(here, at, tuple(path.values), path.log_prior(here), converged, shrunk, path.cycles)
         leap = memory.leap(here, plain, grid.nodes) if rules.accelerate else plain
         there = path.tried(leap)
         if leap is not plain and not there[1] >= value:  # also where the leap left the numbers

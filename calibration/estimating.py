@@ -107,7 +107,7 @@ def _calibration(fit: Fit, ascents: Sequence[Ascent], grid: Grid) -> Calibration
         log_prior=last.log_prior,
         log_likelihoods=last.objective,
         status=status,
-        iterations=sum(len(ascent.objective) for ascent in ascents),
+        iterations=sum(ascent.cycles for ascent in ascents),
         grid=grid.nodes,
         persons=known.persons,
         responses=known.responses,

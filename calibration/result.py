@@ -80,7 +80,7 @@ class Calibration:
     histogram : by group the masses on ``grid``, None where the population is normal
     log_likelihood : marginal, of all responses, without priors; log_prior : the priors' log-density
     log_likelihoods : the objective on the way, priors included, never falling on one grid
-    status, iterations : how the fit ended, after how many cycles
+    status, iterations : how the fit ended, after how many E-steps, those at points that were not taken too
     grid : (Q,) the quadrature nodes used, in standard deviations of the first group unless items set the scale
     persons, responses : with at least one response; in all
     remarks : by item id, what to look at

@@ -205,8 +205,8 @@ WORDS = {
     "Population: mean 0, standard deviation %(sd).4f": "Poblogaeth: cymedr 0, gwyriad safonol %(sd).4f",
     "Written to %(path)s": "Ysgrifennwyd i %(path)s",
     "This fit may not be used as it stands.": "Ni ddylid defnyddio’r ffit hwn fel y mae.",
-    "%(group)s: mean %(mean).4f (SE %(se_mean).4f), standard deviation %(sd).4f (SE %(se).4f)": "%(group)s: cymedr"
-    " %(mean).4f (SE %(se_mean).4f), gwyriad safonol %(sd).4f (SE %(se).4f)",
+    "%(group)s: mean %(mean).4f (SE %(se_mean)s), standard deviation %(sd).4f (SE %(se)s)": "%(group)s: cymedr"
+    " %(mean).4f (SE %(se_mean)s), gwyriad safonol %(sd).4f (SE %(se)s)",
     "… and %(count)d more of these, in the report.": "… a %(count)d arall o’r rhain, yn yr adroddiad.",
     "Reading the responses …": "Wrthi’n darllen yr ymatebion …",
     "Gathering evidence on the items …": "Wrthi’n casglu tystiolaeth am yr eitemau …",

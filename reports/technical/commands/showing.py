@@ -78,17 +78,18 @@ def _show_findings(teller: Teller, findings: Sequence[Finding]) -> None:
 def _show_population(teller: Teller, fit: Calibration) -> None:
     for group, normal in fit.population.items():
         mean_error, error = (0.0, 0.0) if fit.population_errors is None else fit.population_errors[group]
+        told_errors = [f"{each:.4f}" if each else "–" for each in (mean_error, error)]
         if len(fit.population) == 1 and normal.mean == 0:
             told = "Population: mean 0, standard deviation %(sd).4f" + (" (SE %(se).4f)" if error else "")
             teller.say(told, sd=normal.sd, se=error)
         else:
             teller.say(
-                "%(group)s: mean %(mean).4f (SE %(se_mean).4f), standard deviation %(sd).4f (SE %(se).4f)",
+                "%(group)s: mean %(mean).4f (SE %(se_mean)s), standard deviation %(sd).4f (SE %(se)s)",
                 group=group,
                 mean=normal.mean,
-                se_mean=mean_error,
+                se_mean=told_errors[0],
                 sd=normal.sd,
-                se=error,
+                se=told_errors[1],
             )
 
 
