@@ -24,6 +24,8 @@ from tests.house import AUTUMN, FakeClock, House, put, submission
 from tests.rows import nothing_written
 
 LANGUAGES: tuple[Language, ...] = ("cy", "en")
+SEALED = ("audit_segments", "keys")  # each run seals the audit, and the first makes the key for it
+
 DUE = "2028-05-25"
 
 
@@ -118,7 +120,7 @@ def test_a_trial_is_created_sat_extracted_completed_and_destroyed(
     assert not path.exists()
     assert desk("trial", "list", lang=language).stdout.count(DUE) == 2  # to be destroyed by, and destroyed
 
-    with nothing_written(house.service.engine):
+    with nothing_written(house.service.engine, but=SEALED):
         again = desk("retention", "run", lang=language)
         assert (again.exit_code, again.stdout.strip()) == (0, say("Nothing is due."))
         refused(desk("trial", "extract", name, lang=language), name, DUE)
@@ -268,7 +270,7 @@ def test_a_key_that_is_not_there_stops_the_run_until_it_is_said_to_be_lost(desk:
     assert programme is not None
     (desk.house.settings.keys / f"{programme.key_id}.key.json").unlink()
     due = ("retention", "run", "--at", DUE, "--yes")
-    with nothing_written(desk.house.service.engine):
+    with nothing_written(desk.house.service.engine, but=SEALED):
         facts = {"programme": name, "keys": programme.key_id, "directory": desk.house.settings.keys}
         refused(desk(*due, lang=language), said(Reason.KEYS_MISSING, language, **facts))
     assert desk(*due, "--keys-lost", lang=language).exit_code == 0
