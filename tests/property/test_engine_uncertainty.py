@@ -85,4 +85,4 @@ def test_the_variance_added_is_that_of_the_estimate_over_the_parameters(estimato
     assume(np.abs(g).max() < 3)  # nearer to a flat likelihood differences say little
     told = WithParameterError(estimator, covariance)(pool, state)
     assert (told.theta, told.status) == (plain.theta, plain.status)
-    assert told.se**2 - plain.se**2 == pytest.approx(g @ matrix @ g, rel=1e-6)
+    assert told.se**2 - plain.se**2 == pytest.approx(g @ matrix @ g, rel=1e-5)  # differences of WLE are right to 1e-6
