@@ -13,18 +13,18 @@ export function questionBody(item, { words, heading, notice, places, onChange, a
     "div",
     { class: "mesur-question__middle" },
     notice ? element("p", { class: "mesur-notice" }, notice) : null,
-    heading,
+    item.stimulus ? null : heading,
     element("div", { class: "mesur-prompt", id: "prompt", lang: item.language, html: item.prompt_html }),
     control.node,
     hints,
   );
-  const sides = item.stimulus ? besides(item, middle, words, places) : null;
+  const sides = item.stimulus ? besides(item, heading, middle, words, places) : null;
   typeAnywhere(heading, control);
   return {
     node: sides?.node ?? middle,
     control,
     settle() {
-      if (sides) return sides.settle(heading);
+      if (sides) return sides.settle();
       window.scrollTo(0, 0);
       return heading.focus({ preventScroll: true });
     },

@@ -5,7 +5,7 @@ import { element } from "./dom.js";
 const narrow = matchMedia("(width < 60rem) or (height < 30rem)"); // as in replies.css
 
 // `places` keeps, through reloads, which passage was read to where and which side was turned up.
-export function besides({ id, stimulus, language }, question, words, places) {
+export function besides({ id, stimulus, language }, heading, question, words, places) {
   const kept = places.get();
   const known = kept?.stimulus === stimulus.id;
   const scrolled = { passage: known ? kept.scrolled : 0, question: 0 };
@@ -24,7 +24,7 @@ export function besides({ id, stimulus, language }, question, words, places) {
     toggle("passage", words.passage),
     toggle("question", words.the_question),
   );
-  const node = element("div", { class: "mesur-sides" }, toggles, passage, question);
+  const node = element("div", { class: "mesur-sides" }, heading, toggles, passage, question);
 
   function show(side) {
     node.dataset.side = side;
@@ -53,7 +53,7 @@ export function besides({ id, stimulus, language }, question, words, places) {
     node,
     turnTo,
     // once it is on the page: back to where it was read to, and the focus to what is new
-    settle(heading) {
+    settle() {
       const reading = narrow.matches && node.dataset.side === "passage";
       if (!narrow.matches) passage.scrollTop = scrolled.passage;
       window.scrollTo(0, reading ? scrolled.passage : 0);
