@@ -18,6 +18,8 @@ Floats = NDArray[np.float64]
 
 FEWEST, MOST_LEFT_OUT = 10, 0.2
 """Below so many anchors, or beyond such a share of the common items left out, a link is remarked on."""
+FAR_APART = 0.05
+"""Beyond this root mean square difference over all anchors too: sampling alone makes .03 with 200 persons a side."""
 
 
 class LinkingRemark(StrEnum):
@@ -25,6 +27,9 @@ class LinkingRemark(StrEnum):
 
     FEW_ANCHORS = "fewer than 10 anchors: the link rests on few items"
     MANY_LEFT_OUT = "more than a fifth of the common items were left out"
+    FAR_APART = (
+        "after linking the anchors’ curves still differ by more than 0.05 of the score: are they the same items?"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,8 @@ def linking_report(
         )
         for at, item in enumerate(constants.anchors)
     )
-    return LinkingReport(constants, anchors, float(np.sqrt((apart**2).mean())), _remarks(constants))
+    rmsd = float(np.sqrt((apart**2).mean()))
+    return LinkingReport(constants, anchors, rmsd, _remarks(constants, rmsd))
 
 
 def _places(side: Linkable, items: tuple[str, ...]) -> NDArray[np.intp]:
@@ -129,10 +135,11 @@ def _without(found: Anchors, constants: LinkingConstants, item: str) -> tuple[fl
     return float(ratio), float(shift)
 
 
-def _remarks(constants: LinkingConstants) -> tuple[LinkingRemark, ...]:
+def _remarks(constants: LinkingConstants, rmsd: float) -> tuple[LinkingRemark, ...]:
     used, gone = len(constants.anchors), len(constants.left_out)
     found = {
         LinkingRemark.FEW_ANCHORS: used < FEWEST,
+        LinkingRemark.FAR_APART: rmsd > FAR_APART,
         LinkingRemark.MANY_LEFT_OUT: gone > MOST_LEFT_OUT * (used + gone),
     }
     return tuple(remark for remark, holds in found.items() if holds)

@@ -60,7 +60,8 @@ def link_verdict(found: LinkingReport, language: Language) -> list[str]:
     remarks = [linking_phrase(remark, language) for remark in found.remarks]
     known = found.constants.standard_errors is not None
     unknown = [] if known else [said(say.LINK_NO_ERRORS, language)]
-    return [first, rests, *unknown, *(f"{told[:1].upper()}{told[1:]}." for told in remarks)]
+    sentences = [f"{told[:1].upper()}{told[1:]}" for told in remarks]
+    return [first, rests, *unknown, *(told if told.endswith("?") else f"{told}." for told in sentences)]
 
 
 def _constants(found: LinkingReport, language: Language) -> str:

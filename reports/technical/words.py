@@ -248,7 +248,10 @@ LINK_METHOD = Text(
     "Dull: %s. Angorau: %s. Gwahaniaeth (RMSD) dros yr holl angorau: %s.",
     "Method: %s. Anchors: %s. Difference (RMSD) over all anchors: %s.",
 )
-LINK_USABLE = Text("Gellir defnyddio’r cyswllt hwn.", "This link may be used.")
+LINK_USABLE = Text(
+    "Cafwyd y cysonion: gellir ystyried defnyddio’r cyswllt, wedi edrych ar yr angorau.",
+    "The constants were found: the link may be considered for use, once the anchors have been looked at.",
+)
 LINK_NOT_USABLE = Text("Ni ddylid defnyddio’r cyswllt hwn: %s.", "This link may not be used: %s.")
 LINK_NO_ERRORS = Text(
     "Nid oes cyfeiliornadau safonol gan A a B: nid yw cydamrywiant y paramedrau yn y ddwy ddogfen.",

@@ -269,7 +269,8 @@ def test_the_report_tells_each_anchors_distance_and_what_the_link_is_without_it(
     assert report.rmsd == pytest.approx(np.sqrt(np.mean([anchor.rmsd**2 for anchor in report.anchors])))
     others = [item for item in found.anchors if item != far.item]
     assert far.without == pytest.approx(pair(link(new, old, anchors=others)), abs=1e-9)
-    assert report.remarks == ()
+    assert report.remarks == (LinkingRemark.FAR_APART,)
+    assert linking_report(new, old, link(new, old, robust=RobustZ(3.0))).remarks == ()
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -292,6 +293,16 @@ def test_the_report_remarks_on_a_link_of_few_items() -> None:
     report = linking_report(new, old, found)
     assert report.remarks == (LinkingRemark.FEW_ANCHORS, LinkingRemark.MANY_LEFT_OUT)
     assert [anchor.without for anchor in report.anchors] == [None, None]
+
+
+def test_the_report_remarks_on_anchors_that_are_other_items() -> None:
+    """Two tests with the same item ids and nothing in common link at some minimum, which says nothing."""
+    new, old = drifted()
+    backwards = Form(old.items, old.parameters.take(np.arange(len(old.items))[::-1]))
+    found = link(new, backwards).require_converged()
+    report = linking_report(new, backwards, found)
+    assert report.rmsd > 0.05
+    assert report.remarks == (LinkingRemark.FAR_APART,)
 
 
 def test_a_chain_counts_the_form_in_the_middle_once() -> None:

@@ -196,7 +196,7 @@ def test_a_link_is_shown_written_and_reported(folder: Path, language: str) -> No
     assert all(item["standard_errors"]["b"][0] > 0 for item in told["items"])
     found = parsed(page_of(folder, "link.html"))
     assert found.open == []
-    assert {"en": "This link may be used.", "cy": "Gellir defnyddio’r cyswllt hwn."}[language] in done.output
+    assert words.LINK_USABLE[language] in done.output
 
 
 def test_a_document_may_be_written_without_its_covariance_and_says_so(folder: Path) -> None:
