@@ -13,8 +13,8 @@ WELSH = {
     LinkStatus.NOT_CONVERGED: "ni chyrhaeddwyd isafbwynt y maen prawf",
     LinkStatus.NOT_DETERMINED: "mae’r maen prawf yn wastad: nid yw’r angorau’n pennu’r cysonion",
     LinkingRemark.FEW_ANCHORS: "llai na 10 angor: ychydig o eitemau sy’n cynnal y cyswllt",
-    LinkingRemark.FAR_APART: "wedi’r cysylltu mae cromliniau’r angorau’n dal i wahaniaethu fwy na 0.05 o’r sgôr: ai’r un"
-    " eitemau ydynt?",
+    LinkingRemark.FAR_APART: "wedi’r cysylltu mae cromliniau’r angorau’n dal i wahaniaethu fwy na 0.05 o’r sgôr: ai’r"
+    " un eitemau ydynt?",
     LinkingRemark.MANY_LEFT_OUT: "cafodd mwy nag un rhan o bump o’r eitemau cyffredin eu hepgor",
 }
 
