@@ -73,6 +73,12 @@ PROBLEMS: dict[str, Words] = {
         say.gettext("The answer names a question that this assessment does not have. Nothing has been saved."),
         say.gettext("Load the assessment again."),
     ),
+    "unknown_hint": lambda say: Problem(
+        422,
+        say.gettext("There is no such hint"),
+        say.gettext("The hints of a question come one after the other. Nothing has been saved."),
+        say.gettext("Load the assessment again."),
+    ),
     "invalid_request": lambda say: Problem(
         422,
         say.gettext("The request is not in the right form"),

@@ -18,7 +18,7 @@ from itembank.language import LANGUAGES, Language, Text
 from itembank.numeracy.bank import numeracy_bank
 from itembank.parsing import read_bank
 from itembank.practice import PRACTICE
-from itembank.presentation import present
+from itembank.presentation import present, spoken_in
 from itembank.responses import (
     Bar,
     BarChart,
@@ -114,5 +114,6 @@ __all__ = [
     "present",
     "read_bank",
     "score",
+    "spoken_in",
     "write_bank",
 ]

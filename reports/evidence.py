@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import groupby
 
 from reports.results import AnsweredItem, SittingResult
@@ -26,8 +27,9 @@ class TopicEvidence:
         return len(self.items)
 
     @property
-    def right(self) -> int:
-        return sum(item.score for item in self.items)
+    def right(self) -> Fraction:
+        """How many were right, those right in part counted as their share."""
+        return sum((item.credit for item in self.items), Fraction(0))
 
     @property
     def omitted(self) -> int:

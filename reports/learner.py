@@ -112,7 +112,7 @@ def to_work_on(met: Iterable[TopicEvidence], theta: float) -> tuple[TopicEvidenc
     """The topics not mostly right, nearest above the level ``theta`` (logits) first, then nearest below."""
 
     def nearness(topic: TopicEvidence) -> tuple[bool, float, str]:
-        missed = [item.difficulty - theta for item in topic.items if not item.score]
+        missed = [item.difficulty - theta for item in topic.items if item.score < item.most]
         nearest = min(missed, key=lambda gap: (gap < 0, abs(gap)))
         return nearest < 0, abs(nearest), topic.topic.id
 
@@ -121,7 +121,7 @@ def to_work_on(met: Iterable[TopicEvidence], theta: float) -> tuple[TopicEvidenc
 
 def _strengths(met: Iterable[TopicEvidence]) -> tuple[TopicEvidence, ...]:
     def hardest_first(topic: TopicEvidence) -> tuple[float, str]:
-        return -max(item.difficulty for item in topic.items if item.score), topic.topic.id
+        return -max(item.difficulty for item in topic.items if 2 * item.credit > 1), topic.topic.id
 
     return tuple(sorted((topic for topic in met if topic.mostly_right), key=hardest_first)[:AT_MOST])
 
@@ -142,9 +142,8 @@ def _sureness(se: float) -> Sureness:
 
 
 def _reach(result: SittingResult) -> Reach:
-    right = sum(item.score for item in result.items)
-    if right == len(result.items):
+    if all(item.score == item.most for item in result.items):
         return Reach.ALL_RIGHT
-    if right == 0:
+    if not any(item.score for item in result.items):
         return Reach.NONE_RIGHT
     return Reach.EDGE if result.status == EstimateStatus.EDGE else Reach.WITHIN

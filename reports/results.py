@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,9 +15,10 @@ class AnsweredItem:
     position : place in the sitting, from 1
     topic, strand : ids in the bank version
     introduced_year : school year in which the topic is first taught
-    difficulty : b, logits
-    score : 0 wrong, 1 right (an omitted item scores 0)
+    difficulty : b, or the mean of the steps of an item that scores in steps; logits
+    score : 0 to `most`: wrong to all of it right (an omitted item scores 0)
     omitted : the learner said "I can't do this"
+    steps : b_v of each step of an item that scores in steps, logits; none for one that is right or wrong
     """
 
     position: int
@@ -26,12 +28,24 @@ class AnsweredItem:
     difficulty: float
     score: int
     omitted: bool = False
+    steps: tuple[float, ...] = ()
+
+    @property
+    def most(self) -> int:
+        """The highest score."""
+        return len(self.steps) or 1
+
+    @property
+    def credit(self) -> Fraction:
+        """The share of the highest score, 0 to 1."""
+        return Fraction(self.score, self.most)
 
     def __post_init__(self) -> None:
         at = f"item at position {self.position}"
-        _require(self.score in (0, 1), f"{at}: score", "0 or 1", self.score)
+        _require(0 <= self.score <= self.most, f"{at}: score", f"0 to {self.most}", self.score)
         _require(not (self.omitted and self.score), f"{at}: score of an omitted item", "0", self.score)
-        _require(math.isfinite(self.difficulty), f"{at}: difficulty", "a finite number", self.difficulty)
+        for value in (self.difficulty, *self.steps):
+            _require(math.isfinite(value), f"{at}: difficulty", "a finite number", value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,8 @@ def school_csv(words: SchoolWords) -> str:
 def _answer(item: AnsweredItem, say: Say) -> str:
     if item.omitted:
         return say.gettext("Not answered")
+    if 0 < item.score < item.most:
+        return say.gettext("Partly correct")
     return say.gettext("Correct") if item.score else say.gettext("Incorrect")
 
 

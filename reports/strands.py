@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby
+from itertools import accumulate, groupby
 from statistics import NormalDist
 
 from reports.results import AnsweredItem
@@ -56,7 +56,8 @@ def strand_results(theta: float, items: Sequence[AnsweredItem]) -> tuple[StrandR
 
     Notes
     -----
-    With r the sum of score − P(θ) and I the Rasch information of a strand, R and J those of the sitting, the efficient
+    With r the sum of score − E(score | θ) and I the information of a strand under the Rasch model, and the partial
+    credit model (Masters, 1982) for items that score in steps, and R and J those of the sitting, the efficient
     score is u = r − (I/J)·R with variance V = I·(1 − I/J): Neyman's (1959) C(α) form of Rao's score test, which
     allows for θ having been estimated from the same answers. The difference is u/V with standard error 1/√V. Of k
     strands, one is called stronger or weaker when |u|/√V passes the normal quantile at 1 − 0.05/(2k) (Bonferroni).
@@ -88,8 +89,15 @@ def _standing(z: float, critical: float) -> Standing:
 
 
 def _score_and_information(theta: float, items: Iterable[AnsweredItem]) -> tuple[float, float]:
-    right = [(item.score, 1 / (1 + math.exp(item.difficulty - theta))) for item in items]
-    return sum(score - p for score, p in right), sum(p * (1 - p) for _, p in right)
+    parts = [(item.score, *_expected_and_variance(theta, item.steps or (item.difficulty,))) for item in items]
+    return sum(score - expected for score, expected, _ in parts), sum(variance for *_, variance in parts)
+
+
+def _expected_and_variance(theta: float, steps: Sequence[float]) -> tuple[float, float]:
+    """Of a score: P(k) is in proportion to exp(Σ (θ − b_v), v = 1 … k); its variance is its information."""
+    weights = [math.exp(total) for total in accumulate((theta - b for b in steps), initial=0.0)]
+    expected = sum(k * weight for k, weight in enumerate(weights)) / sum(weights)
+    return expected, sum((k - expected) ** 2 * weight for k, weight in enumerate(weights)) / sum(weights)
 
 
 def _strand(item: AnsweredItem) -> str:

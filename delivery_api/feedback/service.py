@@ -15,9 +15,9 @@ from delivery_api.identity import store as identity
 from delivery_api.keys import KeyRing
 from delivery_api.refused import Refused
 from delivery_api.sittings import store
-from delivery_api.sittings.log import Event, finished, replies
+from delivery_api.sittings.log import Event, Replied, finished, replies
 from delivery_api.sittings.values import Sitting
-from itembank import BankVersion
+from itembank import BankVersion, ItemVersion, PartialCredit
 from reports import AnsweredItem, SittingResult, Topic
 from reports.schools import CountedResult
 
@@ -121,17 +121,20 @@ def _result(bank: BankVersion, sitting: Sitting, log: Sequence[Event]) -> Sittin
         se=end.se,
         status=end.status,
         finished_on=london_date(end.at),
-        items=tuple(
-            AnsweredItem(
-                event.position,
-                item.topic,
-                item.strand,
-                item.introduced_year,
-                item.parameters.difficulty,
-                event.score,
-                event.response is None,
-            )
-            for event, item in items
-        ),
+        items=tuple(_answered(event, item) for event, item in items),
         provisional=any(item.parameters.provisional for _, item in items),
+    )
+
+
+def _answered(event: Replied, item: ItemVersion) -> AnsweredItem:
+    known = item.parameters
+    return AnsweredItem(
+        event.position,
+        item.topic,
+        item.strand,
+        item.introduced_year,
+        known.difficulty,
+        event.score,
+        event.response is None,
+        known.b if isinstance(known, PartialCredit) else (),
     )

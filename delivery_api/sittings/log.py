@@ -48,12 +48,33 @@ class Relaxed:
 
 
 @dataclass(frozen=True)
+class Hinted:
+    """A hint of the item that waits was shown for the first time; from then on the item can score one less.
+
+    Attributes
+    ----------
+    hint : which of the item's hints, from 1; they are taken in order
+    key, digest : the request's idempotency key and the SHA-256 of its body
+    reply : the bytes (as text) that the request was answered with
+    """
+
+    at: datetime
+    position: int
+    item: str
+    hint: int
+    language: str
+    key: str
+    digest: str
+    reply: str
+
+
+@dataclass(frozen=True)
 class Replied:
     """A reply was received, scored and folded in; `response` None means "I can't do this" (omitted).
 
     Attributes
     ----------
-    score : category the scoring rule gave; an omitted item steers like a wrong one
+    score : category the scoring rule gave, capped by the hints taken; an omitted item steers like a wrong one
     theta, se, status : the running estimate after it, in logits
     elapsed : seconds of server time from presented to received
     client_ms : what the browser claims; advisory
@@ -90,11 +111,12 @@ class Finished:
     status: str
 
 
-Event = Started | Presented | Relaxed | Replied | Finished
+Event = Started | Presented | Relaxed | Hinted | Replied | Finished
 _KINDS: dict[str, type[Event]] = {
     "started": Started,
     "presented": Presented,
     "relaxed": Relaxed,
+    "hinted": Hinted,
     "answered": Replied,
     "omitted": Replied,
     "finished": Finished,
@@ -145,6 +167,16 @@ def pending(log: Sequence[Event]) -> Presented | None:
     """The first showing of the item that waits for a reply, if any."""
     answered = {event.position for event in replies(log)}
     return next((e for e in log if isinstance(e, Presented) and e.position not in answered), None)
+
+
+def hints_taken(log: Sequence[Event], position: int) -> int:
+    """How many hints were taken at a position."""
+    return sum(isinstance(event, Hinted) and event.position == position for event in log)
+
+
+def hinted_by(log: Sequence[Event], key: str) -> Hinted | None:
+    """The hint that a request of that key was answered with, if any."""
+    return next((event for event in log if isinstance(event, Hinted) and event.key == key), None)
 
 
 def last_language(log: Sequence[Event], position: int) -> str | None:

@@ -16,6 +16,7 @@ from delivery_api.errors import reader_language
 from delivery_api.identity.values import SchoolClass
 from delivery_api.keys import KeyRing
 from delivery_api.sittings import service
+from delivery_api.sittings.hints import HintRequest, take_hint
 from delivery_api.sittings.service import Submission
 from delivery_api.sittings.values import Sitting
 from delivery_api.web.language import Language
@@ -33,6 +34,17 @@ class ReplyBody(BaseModel):
     response: Annotated[str, Field(max_length=200)] | Annotated[list[str], Field(max_length=20)] | None
     language: Language
     elapsed_ms: int = Field(ge=0, le=86_400_000)
+    key: str = Field(min_length=8, max_length=64)
+
+
+class HintBody(BaseModel):
+    """A hint as the player asks for it; the first of an item is 1."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    item: str = Field(min_length=1, max_length=64)
+    hint: int = Field(ge=1, le=20)
+    language: Language
     key: str = Field(min_length=8, max_length=64)
 
 
@@ -87,6 +99,12 @@ def router(ring: KeyRing, shelf: Shelf, attend: Attend) -> APIRouter:
             body.model_dump_json().encode(),
         )
         answer = service.reply(connection, ring, shelf, sitting, sent, instant)
+        return Response(answer, media_type="application/json")
+
+    @routes.post("/sittings/{sitting_id}/hints")
+    def hint(connection: Transaction, sitting: OwnSitting, body: HintBody, instant: Now) -> Response:
+        asked = HintRequest(body.item, body.hint, body.language, body.key, body.model_dump_json().encode())
+        answer = take_hint(connection, ring, shelf, sitting, asked, instant)
         return Response(answer, media_type="application/json")
 
     @routes.post("/classes/{class_id}/sittings")

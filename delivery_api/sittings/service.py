@@ -29,6 +29,8 @@ from delivery_api.sittings.log import (
     Replied,
     Reply,
     Started,
+    hinted_by,
+    hints_taken,
     last_language,
     pending,
     replies,
@@ -36,7 +38,7 @@ from delivery_api.sittings.log import (
 )
 from delivery_api.sittings.programmes import require_ready, require_startable
 from delivery_api.sittings.values import Pins, Sitting
-from itembank import BankVersion, Language, check_reply, present, score
+from itembank import BankVersion, Language, check_reply, present, score, spoken_in
 
 
 class ReplyConflict(Refused):
@@ -259,7 +261,7 @@ def reply(
     room = open_room(connection, ring, shelf, held)
     if earlier := _same_request(room.log, sent):
         return earlier
-    waiting = _waiting(room, sent)
+    waiting = awaited(room, sent.item, sent.position)
     key = require_ready(connection, ring, held.programme)
     events = _consequences(room, waiting, sent, now)
     store.append(connection, key, held, len(room.log), events)
@@ -269,6 +271,8 @@ def reply(
 
 
 def _same_request(log: Sequence[Event], sent: Submission) -> str | None:
+    if hinted_by(log, sent.key):
+        raise ReplyConflict(position=sent.position)
     for event in replies(log):
         if event.key == sent.key or event.position == sent.position:
             same = (event.key, event.position, event.digest) == (sent.key, sent.position, sent.digest)
@@ -278,12 +282,18 @@ def _same_request(log: Sequence[Event], sent: Submission) -> str | None:
     return None
 
 
-def _waiting(room: Room, sent: Submission) -> Presented:
-    if sent.item not in room.test.pool.ids:
-        raise UnknownItemInReply(item=sent.item)
+def awaited(room: Room, item: str, position: int | None = None) -> Presented:
+    """The showing that waits for a reply, if it is of that item, and at that position where one is named.
+
+    Raises
+    ------
+    UnknownItemInReply, ReplyConflict
+    """
+    if item not in room.test.pool.ids:
+        raise UnknownItemInReply(item=item)
     waiting = pending(room.log)
-    if waiting is None or (waiting.position, waiting.item) != (sent.position, sent.item):
-        raise ReplyConflict(position=sent.position)
+    if waiting is None or waiting.item != item or position not in (None, waiting.position):
+        raise ReplyConflict(position=position)
     return waiting
 
 
@@ -292,7 +302,8 @@ def _consequences(room: Room, waiting: Presented, sent: Submission, now: datetim
     check_reply(item, sent.response)
     # Below 0 only where the machine's clock was set back meanwhile. The fold takes no negative time, and 0 claims
     # least; both instants stand in the log as they were read.
-    category, elapsed = score(item, sent.response), max(0.0, (now - waiting.at).total_seconds())
+    elapsed = max(0.0, (now - waiting.at).total_seconds())
+    category = score(item, sent.response, hints_taken(room.log, sent.position))
     index = room.test.pool.index(sent.item)
     state = engine.step(room.test, room.state, index, category, scored=waiting.scored, elapsed=elapsed)
     estimate = engine.running(room.test, state)
@@ -338,10 +349,14 @@ def _answer(room: Room, sent: Submission, following: Event) -> str:
 
 def _item(room: Room, position: int, item_id: str, language: Language) -> dict[str, Any]:
     length = room.bank.design(room.pins.design_name).presented
+    item = room.bank.item(item_id)
+    shown = present(item, language, room.bank.stimulus_of(item))
+    taken = item.hints[: hints_taken(room.log, position)]
     return {
         "position": position,
         "id": item_id,
         "language": language,
-        **present(room.bank.item(item_id), language),
+        **shown,
+        "hints_taken": [hint[spoken_in(item, language)] for hint in taken],
         "progress": round(min(1.0, (position - 1) / length), 3),
     }

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from delivery_api.keys import shred
-from delivery_api.sittings.log import Event, Replied, pending, replies
+from delivery_api.sittings.log import Event, Replied, hints_taken, pending, replies
 
-COLUMNS = ("person", "item", "score", "status", "response", "language", "position", "seconds")
+COLUMNS = ("person", "item", "score", "status", "response", "language", "position", "seconds", "hints")
 
 
 def write_extract(path: Path, logs: Iterable[Sequence[Event]]) -> int:
@@ -46,12 +46,18 @@ def _write(partial: Path, logs: Iterable[Sequence[Event]]) -> int:
 def _rows(logs: Iterable[Sequence[Event]]) -> Iterator[tuple[object, ...]]:
     for person, log in enumerate(logs, start=1):
         for event in replies(log):
-            yield person, *_reply(event)
+            yield person, *_reply(event), hints_taken(log, event.position)
         if (waiting := pending(log)) is not None:
-            yield person, waiting.item, "", "not reached", "", waiting.language, waiting.position, ""
+            hints = hints_taken(log, waiting.position)
+            yield person, waiting.item, "", "not reached", "", waiting.language, waiting.position, "", hints
 
 
 def _reply(event: Replied) -> tuple[object, ...]:
     status = "omitted" if event.response is None else "answered"
-    response = " ".join(event.response) if isinstance(event.response, list) else event.response or ""
+    response = _list(event.response) if isinstance(event.response, list) else event.response or ""
     return event.item, event.score, status, response, event.language, event.position, round(event.elapsed, 3)
+
+
+def _list(response: Sequence[str]) -> str:
+    """With a space between; a number in a list, such as "1 000", loses its own."""
+    return " ".join("".join(each.split()) for each in response)

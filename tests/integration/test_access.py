@@ -39,6 +39,7 @@ EXPECTED = {
     "POST /api/sittings/{sitting_id}/start":      (401,  200,  404,  404,  404,  404),
     "PUT /api/sittings/{sitting_id}/responses/{position}":
                                                   (401,  200,  404,  404,  404,  404),
+    "POST /api/sittings/{sitting_id}/hints":      (401,  422,  404,  404,  404,  404),  # asks for no hint
     "GET /player/{sitting_id}":                   (401,  200,  404,  404,  404,  404),
     "POST /api/classes/{class_id}/sittings":      (401,  404,  404,  404,  201,  404),
     "POST /classes/{class_id}/sittings":          (401,  404,  404,  404,  303,  404),

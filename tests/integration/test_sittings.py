@@ -113,7 +113,10 @@ def test_nothing_the_player_is_sent_holds_a_key_or_a_parameter(house: House) -> 
     sitting = house.assign("cadi")
     browser = house.signed_in("cadi")
     sent = browser.post(f"/api/sittings/{sitting}/start").json()
-    assert set(sent["item"]) == {"position", "id", "language", "prompt_html", "response", "progress"}
+    assert set(sent["item"]) == {
+        "position", "id", "language", "content_language", "prompt_html", "stimulus", "response", "most", "hints",
+        "hints_taken", "progress",
+    }  # fmt: skip
     text = json.dumps(sent)
     for secret in ("difficulty", "features", "parameters", "rule", "misconception", "theta", "key"):
         assert secret not in text

@@ -341,7 +341,7 @@ def test_pdf_is_tagged_repeatable_and_takes_any_name(language: str) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"score": 2}, "item at position 1: score: expected 0 or 1, got 2"),
+        ({"score": 2}, "item at position 1: score: expected 0 to 1, got 2"),
         ({"score": 1, "omitted": True}, "score of an omitted item: expected 0, got 1"),
         ({"difficulty": float("nan")}, "difficulty: expected a finite number, got nan"),
     ],
