@@ -48,6 +48,7 @@ class Server:
     trial: bool = False
     known_there: bool = False
     stimulus: dict[str, object] | None = None
+    content_language: str = ""
     hints: int = 0
     hints_taken: int = 0
     refusals: list[tuple[int, dict[str, object]]] = field(default_factory=list)
@@ -119,7 +120,7 @@ class Server:
             "position": self.position,
             "id": f"item-{self.position}",
             "language": language,
-            "content_language": language,
+            "content_language": self.content_language or language,
             "prompt_html": f"<p>How much? {LONGEST_WORD}</p>",
             "response": self.responses[self.position - 1],
             "stimulus": self.stimulus,
