@@ -101,7 +101,9 @@ def _calibration(fit: Fit, ascents: Sequence[Ascent], grid: Grid) -> Calibration
         rows=estimates.rows,
         standard_errors=None if turned is None else _standard_errors(estimates, turned),
         population=_normals(known.groups, estimates),
-        population_errors=None if turned is None else _population_errors(known.groups, estimates, turned),
+        population_errors=None
+        if turned is None or _taken_as_known(last.point.population)
+        else _population_errors(known.groups, estimates, turned),
         histogram=_histogram(known.groups, last.point.population),
         log_likelihood=last.expected.log_likelihood,
         log_prior=last.log_prior,
@@ -145,6 +147,11 @@ def _normals(groups: Sequence[str], estimates: Estimates) -> dict[str, Normal]:
 def _population_errors(groups: Sequence[str], estimates: Estimates, found: Floats) -> dict[str, tuple[float, float]]:
     means, sds = estimates.errors(found, "mean"), estimates.errors(found, "sd")
     return {group: (float(mean), float(sd)) for group, mean, sd in zip(groups, means, sds, strict=True)}
+
+
+def _taken_as_known(population: Population) -> bool:
+    """Whether a mean or spread was estimated with the masses of a histogram, of which no error is told."""
+    return population.masses is not None and bool((population.free_mean | population.free_sd).any())
 
 
 def _histogram(groups: Sequence[str], population: Population) -> dict[str, Floats] | None:

@@ -76,7 +76,8 @@ class Calibration:
     rows : where among the names each of ``a``, ``b``, ``c``, ``d`` (of the items), ``mean`` and ``sd`` (of the groups)
         stands, −1 where it is not estimated; ``b`` is (n, W)
     population : mean and standard deviation of ability by group; one group is called ``all``
-    population_errors : by group the standard errors of these two, 0 where held
+    population_errors : by group the standard errors of these two, 0 where held; None where they are not known, as of
+        histograms, which the standard errors of the items take as known too
     histogram : by group the masses on ``grid``, None where the population is normal
     log_likelihood : marginal, of all responses, without priors; log_prior : the priors' log-density
     log_likelihoods : the objective on the way, priors included, never falling on one grid

@@ -159,9 +159,11 @@ def _persons(of: Evidence, language: Language) -> str:
     rows = [_group_row(of.fit, each, language) for each in of.reliabilities]
     shown_table = table(said(say.POPULATION_TABLE, language), say.POPULATION_HEADS, rows, language) if rows else ""
     within = paragraph(said(say.WITHIN, language)) if len(rows) > 2 else ""
+    known = paragraph(said(say.MASSES_KNOWN, language)) if of.fit.histogram is not None else ""
     why = sorted({value for each in of.reliabilities for value in _coefficients(each) if isinstance(value, Omission)})
     omitted = "".join(paragraph(f"–: {evidence_phrase(each, language)}.") for each in why)
-    return f'<section id="persons"><h2>{said(say.POPULATION, language)}</h2>{shown_table}{omitted}{within}</section>'
+    heading = f'<section id="persons"><h2>{said(say.POPULATION, language)}</h2>'
+    return f"{heading}{shown_table}{known}{omitted}{within}</section>"
 
 
 def _coefficients(of: Reliability) -> tuple[float | Omission, ...]:

@@ -63,6 +63,12 @@ POPULATION_HEADS = (
     Text("Dibynadwyedd empirig", "Empirical reliability"),
     Text("Alffa", "Alpha"),
 )
+MASSES_KNOWN = Text(
+    "Histogram yw’r boblogaeth: mae’r cyfeiliornadau safonol yn ei chymryd yn hysbys. Maent yn rhy fach i eitemau na"
+    " chafodd y grŵp cyntaf mohonynt.",
+    "The population is a histogram: standard errors take it as known. They are too small for items that the first group"
+    " did not meet.",
+)
 EVERYONE = Text("pawb", "everyone")
 WITHIN = Text(
     "Mae dibynadwyedd dros sawl grŵp blwyddyn yn uwch nag o fewn yr un ohonynt: y gwasgariad rhwng blynyddoedd sy’n"

@@ -353,6 +353,12 @@ def test_unknown_choices_are_refused(wrong: dict[str, Any], said: str) -> None:
 # population and grid
 
 
+def test_a_histograms_mean_is_not_told_as_held() -> None:
+    scores, two = answers(600), np.repeat(["a", "b"], 300)
+    assert fit(scores, population="histogram").require_converged().population_errors == {"all": (0.0, 0.0)}
+    assert fit(scores, population="histogram", groups=two).require_converged().population_errors is None
+
+
 def test_a_histogram_fits_a_skewed_population_that_a_normal_does_not() -> None:
     rng = np.random.default_rng(4)
     theta = rng.exponential(size=(4000, 1)) - 1

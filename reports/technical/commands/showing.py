@@ -13,6 +13,7 @@ from calibration.document import CalibrationDocument
 from calibration.speech import finding_sentence, remark_phrase, status_phrase, word
 from itembank.language import Language
 from reports.technical.evidence import FEWEST_PRINTED
+from reports.technical.words import MASSES_KNOWN
 
 FINDINGS = 12
 """Findings told on the screen at most; the report has all."""
@@ -76,6 +77,8 @@ def _show_findings(teller: Teller, findings: Sequence[Finding]) -> None:
 
 
 def _show_population(teller: Teller, fit: Calibration) -> None:
+    if fit.histogram is not None:
+        teller.tell(MASSES_KNOWN[teller.language])
     for group, normal in fit.population.items():
         mean_error, error = (0.0, 0.0) if fit.population_errors is None else fit.population_errors[group]
         told_errors = [f"{each:.4f}" if each else "–" for each in (mean_error, error)]
