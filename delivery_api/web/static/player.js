@@ -226,7 +226,8 @@ function showStart() {
   });
   const lines = [words.start_one, words.start_two, words.start_three, words.start_four, words.start_five];
   const list = element("ul", { class: "mesur-plain-list" }, ...lines.map((line) => element("li", {}, line)));
-  showPage([title(words.start_heading), list, begin]);
+  const practice = element("p", {}, link(boot.links.practice, words.practice, "govuk-link govuk-body"));
+  showPage([title(words.start_heading), list, begin, practice]);
 }
 
 function showEnd() {

@@ -12,7 +12,7 @@ export function gaps(response, words, onChange) {
     return place.node;
   };
   const text = element("div", { class: "mesur-gaps", lang: response.lang }, ...response.parts.map(part));
-  return placesControl(places, words, group(response, words.gaps_help, text));
+  return placesControl(places, words, group(response, "", text));
 }
 
 function gap(options, number, words, onChange) {

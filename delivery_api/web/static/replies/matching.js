@@ -13,5 +13,5 @@ export function matching(response, words, onChange) {
       element("legend", { class: "mesur-match__row", lang: response.lang, html }),
       places[index].node,
     );
-  return placesControl(places, words, group(response, words.match_help, ...response.rows.map(row)));
+  return placesControl(places, words, group(response, "", ...response.rows.map(row)));
 }
