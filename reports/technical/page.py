@@ -137,7 +137,8 @@ def _contents(report: Report, language: Language) -> str:
 
 
 def _data(of: Evidence, language: Language) -> str:
-    heading = f'<section id="data"><h2>{said(say.DATA, language)}</h2>'
+    weighted = paragraph(said(say.WEIGHTED, language)) if of.data.weight is not None else ""
+    heading = f'<section id="data"><h2>{said(say.DATA, language)}</h2>{weighted}'
     if not of.findings:
         return f"{heading}{paragraph(said(say.NOTHING_FOUND, language))}</section>"
     listed = "".join(

@@ -48,6 +48,12 @@ FOUND_OF_ITEMS = Text(
     "Wrth fwrw golwg dros y data cyn ffitio, gwelwyd rhywbeth yn yr eitemau hyn; dywedir beth wrth bob un isod: %s.",
     "Looking over the data before the fit found something in these items, told at each of them below: %s.",
 )
+WEIGHTED = Text(
+    "Mae pwysau’r bobl yn cyfrif yn y ffit. Mae’r ystadegau ar yr eitemau, y dotiau wrth y cromliniau a’r DIF yn cyfrif"
+    " pob person unwaith.",
+    "The persons’ weights count in the fit. The statistics on the items, the dots beside the curves and DIF count each"
+    " person once.",
+)
 GRAVITY = {"fault": Text("Nam", "Fault"), "warning": Text("Rhybudd", "Warning"), "remark": Text("Sylw", "Remark")}
 
 POPULATION = Text("Y bobl", "The persons")
@@ -64,10 +70,10 @@ POPULATION_HEADS = (
     Text("Alffa", "Alpha"),
 )
 MASSES_KNOWN = Text(
-    "Histogram yw’r boblogaeth: mae’r cyfeiliornadau safonol yn ei chymryd yn hysbys. Maent yn rhy fach i eitemau na"
-    " chafodd y grŵp cyntaf mohonynt.",
-    "The population is a histogram: standard errors take it as known. They are too small for items that the first group"
-    " did not meet.",
+    "Histogram yw’r boblogaeth: mae’r cyfeiliornadau safonol yn ei chymryd yn hysbys. Maent yn rhy fach, yn"
+    " enwedig i eitemau na chafodd y grŵp cyntaf mohonynt.",
+    "The population is a histogram: standard errors take it as known. They are too small, most of all for items that"
+    " the first group did not meet.",
 )
 EVERYONE = Text("pawb", "everyone")
 WITHIN = Text(

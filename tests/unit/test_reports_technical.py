@@ -199,6 +199,23 @@ def test_a_link_is_shown_written_and_reported(folder: Path, language: str) -> No
     assert words.LINK_USABLE[language] in done.output
 
 
+def test_what_a_report_takes_as_known_or_counts_once_is_said_in_it(tmp_path: Path) -> None:
+    write_trial(tmp_path / "plain.csv", 4, persons=300)
+    head, *rows = page_of(tmp_path, "plain.csv").splitlines()
+    heavy = [f"{row},{1 + int(row.split(',')[0][7:]) % 2}" for row in rows if f",{LONELY}," not in row]
+    (tmp_path / "heavy.csv").write_text("\n".join([f"{head},weight", *heavy]), "utf-8")
+    done = mesur(
+        tmp_path, "calibrate", "heavy.csv", "--item-model", f"{POLYTOMOUS}=gpcm", "--population", "histogram",
+        "--out", "heavy.json", "--report", "heavy.html", "--lang", "cy",
+        *(each for name in ("sex", "language") for each in ("--ignore", name)),
+    )  # fmt: skip
+    assert done.exit_code == 0, done.output
+    page = page_of(tmp_path, "heavy.html")
+    assert words.WEIGHTED["cy"] in page
+    assert words.MASSES_KNOWN["cy"] in page
+    assert words.MASSES_KNOWN["cy"] in done.output
+
+
 def test_a_document_may_be_written_without_its_covariance_and_says_so(folder: Path) -> None:
     done = mesur(folder, "calibrate", "later.csv", "--model", "gpcm", "--no-covariance", "--out", "small.json")
     assert done.exit_code == 0, done.output
