@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy import Connection
 
@@ -24,7 +24,8 @@ from delivery_api.access import (
     oversees,
     own_sitting,
 )
-from delivery_api.bank.subjects import SUBJECT
+from delivery_api.bank.service import offered
+from delivery_api.bank.subjects import asked_for
 from delivery_api.calendar import london_date
 from delivery_api.errors import reader_language
 from delivery_api.granting import store as granting
@@ -85,11 +86,17 @@ def router(ring: KeyRing, pages: Pages) -> APIRouter:
 
     @routes.post("/classes/{class_id}/sittings")
     def assign(
-        request: Request, connection: Transaction, school_class: AssessedClass, person: Staff, instant: Now
+        request: Request,
+        connection: Transaction,
+        school_class: AssessedClass,
+        person: Staff,
+        instant: Now,
+        subject: Annotated[str, Query(max_length=40)] = "",
     ) -> RedirectResponse:
-        given = sittings.assign_class(connection, ring, school_class, SUBJECT, person.person, instant)
-        language = reader_language(request)
-        return RedirectResponse(f"/feedback/classes/{school_class.id}?lang={language}&given={given}", 303)
+        chosen = asked_for(subject, offered(connection))
+        given = sittings.assign_class(connection, ring, school_class, chosen, person.person, instant)
+        page = f"/feedback/classes/{school_class.id}?lang={reader_language(request)}"
+        return RedirectResponse(f"{page}&subject={chosen}&given={given}", 303)
 
     def shown(request: Request, template: str, person: SignedIn | None, **context: object) -> HTMLResponse:
         page = pages.render(

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from delivery_api.bank import store
 from delivery_api.refused import Refused
 from engine import AdaptiveTest
-from itembank import BankVersion, compile_test, read_bank, write_bank
+from itembank import SUBJECTS, BankVersion, compile_test, read_bank, write_bank
 
 
 class NoBank(Refused):
@@ -60,6 +60,12 @@ def publish(connection: Connection, bank: BankVersion, design: str, now: datetim
         compile_test(bank, bank.design(design), year)
     store.add(connection, bank.hash, bank.subject, write_bank(bank), now)
     store.use(connection, bank.subject, bank.hash, design, now)
+
+
+def offered(connection: Connection) -> tuple[str, ...]:
+    """The subjects that have a bank version in use, in the order in which they are shown."""
+    there = store.subjects_in_use(connection)
+    return tuple(subject for subject in SUBJECTS if subject in there)
 
 
 def in_use(connection: Connection, subject: str) -> tuple[str, str]:

@@ -28,6 +28,11 @@ def use(connection: Connection, subject: str, bank_hash: str, design: str, now: 
     connection.execute(banks_in_use.insert().values(row))
 
 
+def subjects_in_use(connection: Connection) -> frozenset[str]:
+    """The subjects that new sittings can be had of."""
+    return frozenset(connection.scalars(select(banks_in_use.c.subject)))
+
+
 def in_use(connection: Connection, subject: str) -> tuple[str, str] | None:
     """The bank version's hash and the design's name for new sittings of a subject."""
     query = select(banks_in_use.c.bank_version, banks_in_use.c.design).where(banks_in_use.c.subject == subject)

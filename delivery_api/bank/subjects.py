@@ -1,4 +1,23 @@
-"""Which subjects there are."""
+"""Which subjects there are, and which one a request is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from delivery_api.refused import NotFound
+from itembank import SUBJECTS
 
 SUBJECT = "numeracy-procedural"
-"""The one subject so far: what is assigned, sat and fed back until the bank holds more."""
+"""What is assigned, sat and fed back where no subject is named and no other is in use."""
+
+
+def asked_for(named: str, offered: Sequence[str]) -> str:
+    """The subject that a request names, or the first on offer where it names none.
+
+    Raises
+    ------
+    NotFound
+    """
+    if named and named not in SUBJECTS:
+        raise NotFound
+    return named or next(iter(offered), SUBJECT)

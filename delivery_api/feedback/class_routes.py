@@ -11,11 +11,11 @@ from sqlalchemy import Connection
 
 from delivery_api import audit
 from delivery_api.access import Now, SignedIn, Staff, Transaction, may_assess, taught_class
-from delivery_api.bank.service import Shelf
-from delivery_api.bank.subjects import SUBJECT
+from delivery_api.bank.service import Shelf, offered
+from delivery_api.bank.subjects import asked_for
 from delivery_api.calendar import london_date, school_year
 from delivery_api.errors import reader_language
-from delivery_api.feedback.answers import address, csv, download
+from delivery_api.feedback.answers import Subject, address, csv, download, subject_links
 from delivery_api.feedback.service import Results, results
 from delivery_api.identity import store as identity
 from delivery_api.identity.values import SchoolClass
@@ -23,16 +23,17 @@ from delivery_api.keys import KeyRing
 from delivery_api.web.catalogue import translations
 from delivery_api.web.class_rows import surname_first
 from delivery_api.web.pages import Pages
-from reports import ClassFeedback, ClassMember, class_csv, class_feedback, class_pdf, class_words
+from reports import ClassFeedback, ClassMember, class_csv, class_feedback, class_pdf, class_words, subject_name
 
 TaughtClass = Annotated[SchoolClass, Depends(taught_class)]
 
 
 @dataclass(frozen=True)
 class ClassView:
-    """A class with its learners' names, in order, and what their sittings have come to."""
+    """A class with its learners' names, in order, and what their sittings of a subject have come to."""
 
     school_class: SchoolClass
+    subject: str
     names: tuple[tuple[UUID, str], ...]
     found: Results
 
@@ -56,33 +57,45 @@ def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
     routes = APIRouter(prefix="/feedback/classes")
 
     def view(
-        connection: Connection, school_class: SchoolClass, person: SignedIn, instant: datetime, form: str
+        connection: Connection, school_class: SchoolClass, person: SignedIn, instant: datetime, form: str, named: str
     ) -> ClassView:
+        subject = asked_for(named, offered(connection))
         ids = list(school_class.learners)
         _record(connection, instant, f"saw a class ({form})", person, school_class)
         people = identity.persons(connection, ring, ids)
         names = sorted(((id_, people[id_].name) for id_ in ids), key=lambda pair: surname_first(pair[1]))
-        found = results(connection, ring, shelf, ids, SUBJECT, year=school_year(london_date(instant)))
-        return ClassView(school_class, tuple(names), found)
+        found = results(connection, ring, shelf, ids, subject, year=school_year(london_date(instant)))
+        return ClassView(school_class, subject, tuple(names), found)
 
     @routes.get("/{class_id}.csv")
     def class_as_csv(
-        request: Request, connection: Transaction, school_class: TaughtClass, person: Staff, instant: Now
+        request: Request,
+        connection: Transaction,
+        school_class: TaughtClass,
+        person: Staff,
+        instant: Now,
+        subject: Subject = "",
     ) -> Response:
         language = reader_language(request)
-        shown = view(connection, school_class, person, instant, "csv")
+        shown = view(connection, school_class, person, instant, "csv", subject)
         words = class_words(shown.feedback(), language, translations(language))
         return csv(class_csv(words), "mesur-class.csv")
 
     @routes.get("/{class_id}.pdf")
     def class_as_pdf(
-        request: Request, connection: Transaction, school_class: TaughtClass, person: Staff, instant: Now
+        request: Request,
+        connection: Transaction,
+        school_class: TaughtClass,
+        person: Staff,
+        instant: Now,
+        subject: Subject = "",
     ) -> Response:
         language = reader_language(request)
-        shown = view(connection, school_class, person, instant, "pdf")
+        shown = view(connection, school_class, person, instant, "pdf", subject)
         words = class_words(shown.feedback(), language, translations(language))
         today = london_date(instant)
-        document = class_pdf(words, school_class.name, school_class.school, language, today)
+        about = f"{school_class.school} · {subject_name(shown.subject, translations(language))}"
+        document = class_pdf(words, school_class.name, about, language, today)
         return Response(document, media_type="application/pdf", headers=download("mesur-class.pdf"))
 
     @routes.get("/{class_id}")
@@ -93,8 +106,9 @@ def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
         person: Staff,
         instant: Now,
         assesses: Annotated[bool, Depends(may_assess)],
+        subject: Subject = "",
     ) -> HTMLResponse:
-        shown = view(connection, school_class, person, instant, "page")
+        shown = view(connection, school_class, person, instant, "page", subject)
         feedback = shown.feedback()
         rows = [
             {
@@ -117,6 +131,8 @@ def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
             rows=rows,
             feedback=feedback,
             can_assign=assesses,
+            subject=shown.subject,
+            subjects=subject_links(offered(connection), reader_language(request)),
             given=_given(request, school_class),
         )
         return HTMLResponse(page)

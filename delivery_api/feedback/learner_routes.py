@@ -9,11 +9,10 @@ from sqlalchemy import Connection
 from delivery_api import audit
 from delivery_api.access import AnySignedIn, Now, SignedIn, Transaction, visible_learner
 from delivery_api.bank.service import Shelf
-from delivery_api.bank.subjects import SUBJECT
 from delivery_api.calendar import london_date
 from delivery_api.errors import reader_language
-from delivery_api.feedback.answers import address, csv, download
-from delivery_api.feedback.service import result_of
+from delivery_api.feedback.answers import Subject, address, csv, download, subject_links
+from delivery_api.feedback.service import finished_subjects, result_of
 from delivery_api.identity import store as identity
 from delivery_api.identity.values import LearnerRecord
 from delivery_api.keys import KeyRing
@@ -33,10 +32,15 @@ def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
 
     @routes.get("/{learner_id}.pdf")
     def learner_as_pdf(
-        request: Request, connection: Transaction, learner: VisibleLearner, person: AnySignedIn, instant: Now
+        request: Request,
+        connection: Transaction,
+        learner: VisibleLearner,
+        person: AnySignedIn,
+        instant: Now,
+        subject: Subject = "",
     ) -> Response:
         language = reader_language(request)
-        result, topics = result_of(connection, ring, shelf, learner.person.id, SUBJECT)
+        result, topics = result_of(connection, ring, shelf, learner.person.id, subject or None)
         seen(connection, person, learner, instant, "pdf")
         feedback = learner_feedback(result, topics)
         words = learner_words(feedback, language, translations(language))
@@ -45,21 +49,32 @@ def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
 
     @routes.get("/{learner_id}.csv")
     def learner_as_csv(
-        request: Request, connection: Transaction, learner: VisibleLearner, person: AnySignedIn, instant: Now
+        request: Request,
+        connection: Transaction,
+        learner: VisibleLearner,
+        person: AnySignedIn,
+        instant: Now,
+        subject: Subject = "",
     ) -> Response:
         language = reader_language(request)
-        result, topics = result_of(connection, ring, shelf, learner.person.id, SUBJECT)
+        result, topics = result_of(connection, ring, shelf, learner.person.id, subject or None)
         seen(connection, person, learner, instant, "csv")
         return csv(learner_csv(result, topics, language, translations(language)), "mesur-feedback.csv")
 
     @routes.get("/{learner_id}")
     def learner_page(
-        request: Request, connection: Transaction, learner: VisibleLearner, person: AnySignedIn, instant: Now
+        request: Request,
+        connection: Transaction,
+        learner: VisibleLearner,
+        person: AnySignedIn,
+        instant: Now,
+        subject: Subject = "",
     ) -> HTMLResponse:
         language = reader_language(request)
-        result, topics = result_of(connection, ring, shelf, learner.person.id, SUBJECT)
+        result, topics = result_of(connection, ring, shelf, learner.person.id, subject or None)
         seen(connection, person, learner, instant, "page")
         here = f"/feedback/learners/{learner.person.id}"
+        asked = f"lang={language}&subject={result.subject}"
         page = pages.render(
             "learner_feedback.html",
             language=language,
@@ -71,18 +86,22 @@ def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
             result=result if person.kind == "staff" else None,
             audience="teacher" if person.kind == "staff" else "learner",
             young=result.year <= 3,
-            class_href=_class_of(connection, person, learner, instant),
-            pdf_href=f"{here}.pdf?lang={language}",
-            csv_href=f"{here}.csv?lang={language}" if person.kind == "staff" else None,
+            class_href=_class_of(connection, person, learner, result.subject, instant),
+            subject=result.subject,
+            subjects=subject_links(finished_subjects(connection, learner.person.id), language),
+            pdf_href=f"{here}.pdf?{asked}",
+            csv_href=f"{here}.csv?{asked}" if person.kind == "staff" else None,
         )
         return HTMLResponse(page)
 
     return routes
 
 
-def _class_of(connection: Connection, person: SignedIn, learner: LearnerRecord, instant: Now) -> str | None:
+def _class_of(
+    connection: Connection, person: SignedIn, learner: LearnerRecord, subject: str, instant: Now
+) -> str | None:
     if person.kind != "staff":
         return None
     taught = identity.classes_taught(connection, person.person, london_date(instant))
     mine = [each.id for each in taught if learner.person.id in each.learners]
-    return f"/feedback/classes/{mine[0]}" if mine else None
+    return f"/feedback/classes/{mine[0]}?subject={subject}" if mine else None

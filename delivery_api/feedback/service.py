@@ -17,7 +17,7 @@ from delivery_api.refused import Refused
 from delivery_api.sittings import store
 from delivery_api.sittings.log import Event, Replied, finished, replies
 from delivery_api.sittings.values import Sitting
-from itembank import BankVersion, ItemVersion, PartialCredit
+from itembank import SUBJECTS, BankVersion, ItemVersion, PartialCredit
 from reports import AnsweredItem, SittingResult, Topic
 from reports.schools import CountedResult
 
@@ -42,11 +42,11 @@ def results(
     ring: KeyRing,
     shelf: Shelf,
     learners: Sequence[UUID],
-    subject: str,
+    subject: str | None,
     *,
     year: str | None = None,
 ) -> Results:
-    """What some learners' live sittings of a subject have come to.
+    """What some learners' live sittings of a subject, None for any, have come to.
 
     The state is that of the sitting still to be finished, if there is one; the result is that of the last finished.
     Given the school year, a sitting of another that never began counts for nothing.
@@ -66,9 +66,9 @@ def results(
 
 
 def result_of(
-    connection: Connection, ring: KeyRing, shelf: Shelf, learner: UUID, subject: str
+    connection: Connection, ring: KeyRing, shelf: Shelf, learner: UUID, subject: str | None
 ) -> tuple[SittingResult, Mapping[str, Topic]]:
-    """One learner's last finished result.
+    """One learner's last finished result in a subject, None for whichever it is in.
 
     Raises
     ------
@@ -78,6 +78,12 @@ def result_of(
     if learner not in found.finished:
         raise NoFeedbackYet
     return found.finished[learner], found.topics
+
+
+def finished_subjects(connection: Connection, learner: UUID) -> tuple[str, ...]:
+    """The subjects that a learner has finished a sitting of, in the order in which they are shown."""
+    held = {sitting.subject for sitting in store.of_learners(connection, [learner]) if sitting.state == "completed"}
+    return tuple(subject for subject in SUBJECTS if subject in held)
 
 
 def first_results(

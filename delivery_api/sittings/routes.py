@@ -5,13 +5,13 @@ from collections.abc import Callable
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, BackgroundTasks, Depends, Path, Request
+from fastapi import APIRouter, BackgroundTasks, Depends, Path, Query, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from delivery_api.access import Learner, Now, Staff, Transaction, assessed_class, own_sitting
-from delivery_api.bank.service import Shelf
-from delivery_api.bank.subjects import SUBJECT
+from delivery_api.bank.service import Shelf, offered
+from delivery_api.bank.subjects import asked_for
 from delivery_api.errors import reader_language
 from delivery_api.identity.values import SchoolClass
 from delivery_api.keys import KeyRing
@@ -23,6 +23,8 @@ from delivery_api.web.language import Language
 
 OwnSitting = Annotated[Sitting, Depends(own_sitting)]
 AssessedClass = Annotated[SchoolClass, Depends(assessed_class)]
+Subject = Annotated[str, Query(max_length=40)]
+"""The subject to assign; "" for the first on offer."""
 
 
 class ReplyBody(BaseModel):
@@ -108,8 +110,11 @@ def router(ring: KeyRing, shelf: Shelf, attend: Attend) -> APIRouter:
         return Response(answer, media_type="application/json")
 
     @routes.post("/classes/{class_id}/sittings")
-    def assign(connection: Transaction, school_class: AssessedClass, person: Staff, instant: Now) -> JSONResponse:
-        assigned = service.assign_class(connection, ring, school_class, SUBJECT, person.person, instant)
+    def assign(
+        connection: Transaction, school_class: AssessedClass, person: Staff, instant: Now, subject: Subject = ""
+    ) -> JSONResponse:
+        chosen = asked_for(subject, offered(connection))
+        assigned = service.assign_class(connection, ring, school_class, chosen, person.person, instant)
         return JSONResponse({"assigned": assigned}, 201)
 
     return routes

@@ -117,8 +117,9 @@ def assign_class(
 
     Raises
     ------
-    UnknownProgramme
+    UnknownProgramme, NoBank
     """
+    in_use(connection, subject)
     given = assign(connection, ring, list(school_class.learners.items()), subject, now)
     for learner in given:
         audit.record(connection, now, "assigned a sitting", actor=by, learner=learner, thing=str(school_class.id))

@@ -286,9 +286,10 @@ def test_after_assigning_the_page_says_to_how_many_and_every_form_tells_the_same
     cadi, evans = house.signed_in("cadi"), house.signed_in("evans")
     answer_to_the_end(house, cadi, house.assign("cadi"), right=1, of=6)
     address = f"/feedback/classes/{house.classes['Derwen']}"
+    asked = f"lang=en&subject={SUBJECT}"
     for given, said in ((2, "Given to 2 learners."), (0, "Every learner already has one to do.")):
         answer = evans.post(f"/classes/{house.classes['Derwen']}/sittings?lang=en", follow_redirects=False)
-        assert (answer.status_code, answer.headers["location"]) == (303, f"{address}?lang=en&given={given}")
+        assert (answer.status_code, answer.headers["location"]) == (303, f"{address}?{asked}&given={given}")
         page = evans.get(answer.headers["location"], headers={"accept": "text/html"}).text
         assert says(page, said)
         assert says(page, "Finished; a new one is ready")
