@@ -26,7 +26,10 @@ def _block(block: Block, verse: bool) -> str:
 
 
 def pickable(passage: Passage, stretches: Sequence[str]) -> Iterator[tuple[Piece, ...]]:
-    """Those paragraphs of a passage that hold stretches, cut into what can be picked and what stands between.
+    """Those parts of a passage that hold stretches, cut into what can be picked and what stands between.
+
+    A part is a paragraph, or a line of a list or a stanza; a stanza in which a stretch runs on over a line's end is one
+    part.
 
     Parameters
     ----------
@@ -34,13 +37,22 @@ def pickable(passage: Passage, stretches: Sequence[str]) -> Iterator[tuple[Piece
 
     Yields
     ------
-    a paragraph's pieces in order; the number of a stretch is its place in ``stretches``
+    the pieces of a part in order; the number of a stretch is its place in ``stretches``
     """
+    wanted = [flowing(stretch) for stretch in stretches]
     for block in blocks(passage.text):
-        text = flowing(" ".join(line.removeprefix(ENTRY).removeprefix(HEADING) for line in block.lines))
-        found = sorted((text.find(flowing(one)), place) for place, one in enumerate(stretches) if flowing(one) in text)
-        if found:
-            yield tuple(_pieces(text, [(begin, flowing(stretches[place]), place) for begin, place in found]))
+        for text in _parts(block, passage.kind == "verse", wanted):
+            found = sorted((text.find(one), place) for place, one in enumerate(wanted) if one in text)
+            if found:
+                yield tuple(_pieces(text, [(begin, wanted[place], place) for begin, place in found]))
+
+
+def _parts(block: Block, verse: bool, wanted: Sequence[str]) -> list[str]:
+    lines = [flowing(line.removeprefix(ENTRY).removeprefix(HEADING)) for line in block.lines]
+    whole = flowing(" ".join(lines))
+    apart = verse or block.entries
+    runs_on = any(one in whole and not any(one in line for line in lines) for one in wanted)
+    return lines if apart and not runs_on else [whole]
 
 
 def _pieces(text: str, found: Sequence[tuple[int, str, int]]) -> Iterator[Piece]:

@@ -125,6 +125,20 @@ def test_only_paragraphs_that_hold_something_to_pick_are_shown_again() -> None:
     assert cut == [(("1", "Three"), ("", " "), ("0", "four five"), ("", " six.")), (("2", "Seven"), ("", "."))]
 
 
+def test_lines_of_a_list_or_a_poem_stay_lines_unless_a_stretch_runs_on() -> None:
+    timetable = Passage("k", "K", "information", "timetable", 3, "- 9:00 start\n- 9:30 swim\n- 10:00 home", ())
+    assert list(pickable(timetable, ["swim", "start"])) == [
+        (("", "9:00 "), ("1", "start")),
+        (("", "9:30 "), ("0", "swim")),
+    ]
+    poem = Passage("k", "K", "verse", "poem", 3, "A gull on a\nchimney pot sings", ())
+    assert list(pickable(poem, ["gull", "sings"])) == [
+        (("", "A "), ("0", "gull"), ("", " on a")),
+        (("", "chimney pot "), ("1", "sings")),
+    ]
+    assert list(pickable(poem, ["on a chimney"])) == [(("", "A gull "), ("0", "on a chimney"), ("", " pot sings"))]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_passage_of_the_bank_has_a_fault(language: str) -> None:
     found = passages(language)  # type: ignore[arg-type]
