@@ -16,7 +16,8 @@ from math import ceil
 from typing import Annotated, Any, Protocol
 from uuid import UUID
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Security
+from fastapi.security import APIKeyCookie
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -209,7 +210,11 @@ def visitor(request: Request, connection: Transaction, instant: Now) -> SignedIn
 Visitor = Annotated[SignedIn | None, Depends(visitor)]
 
 
-def signed_in(person: Visitor) -> SignedIn:
+# What the description of the service says of the cookie; whose it is, `visitor` has found out.
+_cookie = Security(APIKeyCookie(name="mesur", scheme_name="session", auto_error=False))
+
+
+def signed_in(person: Visitor, _: Annotated[str | None, _cookie] = None) -> SignedIn:
     """Somebody who is signed in.
 
     Raises

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from importlib.metadata import version
 from uuid import UUID
 
 from fastapi import FastAPI
@@ -21,12 +22,14 @@ from delivery_api.granting import store as granting
 from delivery_api.guard import BodyLimit, guarded
 from delivery_api.identity import routes as identity_routes
 from delivery_api.identity import store as identity
+from delivery_api.identity.claims import ClaimNames
 from delivery_api.identity.provider import Provider
 from delivery_api.identity.service import Lobby
 from delivery_api.identity.sessions import Limits, hashed
 from delivery_api.identity.values import Person
 from delivery_api.keys import KeyRing
 from delivery_api.now import clock
+from delivery_api.openapi import described
 from delivery_api.pins import routes as pin_routes
 from delivery_api.pins import service as pins
 from delivery_api.settings import Settings
@@ -53,8 +56,16 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
     engine, ring, shelf = open_database(settings.database_url), KeyRing(settings.keys), Shelf()
     pages = Pages(settings.node_modules)
     limits = _limits(settings)
-    lobby = Lobby(ring, settings.identifier_claim, limits, _seats(ring), pins.met_again)
-    app = FastAPI(title="Mesur", openapi_url=None, routes=list(asset_routes(settings.node_modules)))
+    lobby = Lobby(ring, _claims(settings), limits, _seats(ring), pins.met_again)
+    app = FastAPI(
+        title="Mesur",
+        version=version("mesur"),
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        routes=list(asset_routes(settings.node_modules)),
+    )
+    app.openapi = lambda: described(app)  # type: ignore[method-assign]  # FastAPI's own way to add to it
     app.state.doors = Doors(engine, clock, settings.cookie, _loaders(ring, lobby), _throttle(settings).wait)
 
     def attend(programme: str, learner: UUID) -> None:
@@ -89,6 +100,17 @@ def _provider(settings: Settings) -> Provider:
         discovery_url=settings.discovery_url,
         scope=settings.scope,
         oldest_sign_in=timedelta(hours=settings.session_hours),
+    )
+
+
+def _claims(settings: Settings) -> ClaimNames:
+    return ClaimNames(
+        settings.identifier_claim,
+        settings.school_claim,
+        settings.staff_code_claim,
+        settings.name_claim,
+        settings.role_claim,
+        settings.governor_role,
     )
 
 

@@ -18,6 +18,7 @@ ROOMS = {
     "dif": ("reports.technical.commands.dif", "app"),
     "trial": ("delivery_api.commands.trial", "app"),
     "roster": ("delivery_api.commands.roster", "app"),
+    "people": ("delivery_api.commands.people", "app"),
     "keys": ("delivery_api.commands.keys", "app"),
     "audit": ("delivery_api.commands.audit", "app"),
     "retention": ("delivery_api.commands.retention", "app"),

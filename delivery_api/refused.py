@@ -47,6 +47,10 @@ class Reason(StrEnum):
     KEY_NOT_LOST = "key not lost"
     KEY_FOLDER = "key folder beside the database"
     KEY_BACKUP_BROKEN = "key backup does not match"
+    NOT_NAMED = "no name or identifier"
+    KNOWN_ALREADY = "known already"
+    NOT_APPOINTED = "not appointed"
+    WRONG_ORGANISATION = "organisation does not go with the post"
 
 
 class Declined(Exception):

@@ -31,6 +31,11 @@ class Settings:
         unless given
     scope : what the provider is asked for
     identifier_claim : the ID-token claim that holds the source identifier
+    school_claim, staff_code_claim : the claims of a school's number and of a staff code, where the provider gives them
+        apart; not asked for unless given
+    name_claim, role_claim : the claims of a name and of what somebody is; likewise
+    governor_role : what the role claim says of a governor: schools give governors by name, and a name is believed of
+        nobody else
     node_modules : where `make install` put the npm packages
     session_hours : how long a sign-in lasts at most; a school day
     learner_idle_minutes : how long a learner's sign-in lasts without a page or an answer; longer than silent reading
@@ -51,6 +56,11 @@ class Settings:
     discovery_url: str = ""
     scope: str = "openid"
     identifier_claim: str = "sub"
+    school_claim: str = ""
+    staff_code_claim: str = ""
+    name_claim: str = ""
+    role_claim: str = ""
+    governor_role: str = "governor"
     node_modules: Path = Path(__file__).parent.parent / "node_modules"
     session_hours: int = 8
     learner_idle_minutes: int = 90

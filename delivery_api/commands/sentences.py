@@ -55,6 +55,19 @@ DECLINED: dict[Reason, Callable[[NullTranslations], str]] = {
         "%(path)s: expected a folder that is neither the key directory nor with the database"
     ),
     Reason.KEY_BACKUP_BROKEN: lambda say: say.gettext("%(path)s: expected a copy of the key of that name, got another"),
+    Reason.NOT_NAMED: lambda say: say.gettext(
+        "expected an identifier, and names of 1 to %(most)d characters for the person and the organisation"
+    ),
+    Reason.KNOWN_ALREADY: lambda say: say.gettext(
+        "somebody with this identifier can sign in already, through a roster or because they were appointed"
+    ),
+    Reason.NOT_APPOINTED: lambda say: say.gettext(
+        "nobody who was appointed has the id %(given)s; `mesur people list` shows who has"
+    ),
+    Reason.WRONG_ORGANISATION: lambda say: say.gettext(
+        "a stakeholder is of a Welsh local authority (--authority, 660 to 681) or of the government (--government), "
+        "and nobody else is"
+    ),
     Reason.TRIAL_NAME: lambda say: say.gettext(
         "expected a name of 1 to %(most)d characters for the trial, got one of %(got)d"
     ),

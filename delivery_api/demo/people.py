@@ -89,8 +89,29 @@ SCHOOLS = (
 )
 
 
+@dataclass(frozen=True)
+class DemoOutsider:
+    """Somebody of no school: a role of `access.py`, and the organisation (kind, code, name)."""
+
+    sign_in: str
+    name: str
+    role: str
+    organisation: tuple[str, str | None, str]
+
+
+_OFFICE = ("office", None, "Mesur")
+
+OUTSIDERS = (
+    DemoOutsider("awdurdod.prys", "Angharad Prys", "stakeholder", ("authority", "681", "Cyngor Caerdydd")),
+    DemoOutsider("llywodraeth.ali", "Omar Ali", "stakeholder", ("government", None, "Llywodraeth Cymru")),
+    DemoOutsider("seicometregydd.gwyn", "Non Gwyn", "psychometrician", _OFFICE),
+    DemoOutsider("swyddog.data", "Rhun Daniel", "officer", _OFFICE),
+    DemoOutsider("gweithredwr.olsen", "Maja Olsen", "operator", _OFFICE),
+)
+
+
 def sign_ins() -> tuple[str, ...]:
-    """The names that the demonstration's provider lets in: learners who have not sat yet, then the staff."""
+    """The names that the demonstration's provider lets in: learners who have not sat yet, the staff, then the rest."""
     fresh = (
         learner.sign_in
         for school in SCHOOLS
@@ -99,4 +120,4 @@ def sign_ins() -> tuple[str, ...]:
         if learner.ability is None
     )
     staff = (name for each in SCHOOLS for name in (each.teacher_sign_in, each.head[0], each.governor[0]))
-    return (*fresh, *staff)
+    return (*fresh, *staff, *(each.sign_in for each in OUTSIDERS))

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from jinja2 import ChoiceLoader, PackageLoader
 from werkzeug.serving import make_server
 
-from delivery_api.demo.people import SCHOOLS, sign_ins
+from delivery_api.demo.people import OUTSIDERS, SCHOOLS, sign_ins
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it uses what Authlib deprecates; not for the person at the terminal to mend
@@ -57,4 +57,5 @@ def _who(year: str, teacher: str, head: str, governor: str) -> dict[str, str]:
             (*school.governor, governor),
         )
     }
-    return learners | staff
+    outside = {each.sign_in: f"{each.name}, {each.organisation[2]}" for each in OUTSIDERS}
+    return learners | staff | outside

@@ -9,13 +9,21 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from delivery_api.demo.people import SCHOOLS
+from delivery_api.demo.people import OUTSIDERS, SCHOOLS
 from delivery_api.demo.provider import provider
-from delivery_api.demo.school import fill, is_filled
+from delivery_api.demo.school import appoint_outsiders, fill, is_filled
 from delivery_api.now import clock
 from delivery_api.serving import serve
 from delivery_api.settings import Settings, read_settings
 from delivery_api.setup import opened, set_up
+
+
+OUTSIDE = {
+    "stakeholder": "stakeholder / rhanddeiliad",
+    "psychometrician": "psychometrician / seicometregydd",
+    "officer": "data-protection officer / swyddog diogelu data",
+    "operator": "operator / gweithredwr",
+}
 
 
 class PortTaken(Exception):
@@ -34,6 +42,7 @@ def prepare(folder: Path, port: int, provider_port: int, database_url: str | Non
     set_up(service, clock())
     if not is_filled(service):
         fill(service, clock())
+    appoint_outsiders(service, clock())
     service.engine.dispose()
     return settings
 
@@ -83,6 +92,8 @@ def _say_hello(console: Console, settings: Settings) -> None:
         table.add_row(f"[bold]{school.teacher_sign_in}[/]", "teacher / athro", f"{school.name}, {taught}")
         table.add_row(f"[bold]{school.head[0]}[/]", "head / pennaeth", school.name)
         table.add_row(f"[bold]{school.governor[0]}[/]", "governor / llywodraethwr", school.name)
+    for outsider in OUTSIDERS:
+        table.add_row(f"[bold]{outsider.sign_in}[/]", OUTSIDE[outsider.role], outsider.organisation[2])
     console.print(f"\nMesur is running at / Mae Mesur yn rhedeg yn  [bold]{settings.public_url}/[/]\n")
     console.print(table)
     console.print("\nPress Ctrl-C to stop. / Pwyswch Ctrl-C i stopio.")

@@ -12,9 +12,11 @@ from delivery_api.access import Role
 from delivery_api.bank.service import Shelf, publish
 from delivery_api.bank.subjects import SUBJECT
 from delivery_api.calendar import london_date
-from delivery_api.demo.people import SCHOOLS, DemoClass, DemoLearner, DemoSchool
+from delivery_api.demo.people import OUTSIDERS, SCHOOLS, DemoClass, DemoLearner, DemoSchool
 from delivery_api.demo.replies import made_up_reply
-from delivery_api.identity import roster, store
+from delivery_api.identity import people, roster, store
+from delivery_api.identity.appointing import Place, appoint
+from delivery_api.identity.identifiers import recognised
 from delivery_api.identity.values import Membership
 from delivery_api.setup import Service
 from delivery_api.sittings import service as sittings
@@ -36,6 +38,15 @@ def fill(service: Service, now: datetime) -> None:
         publish(connection, numeracy_bank(), SUBJECT, now)
         for school in SCHOOLS:
             _add_school(connection, service, school, now)
+
+
+def appoint_outsiders(service: Service, now: datetime) -> None:
+    """Let in whoever is of no school and not in yet; also where an older demonstration filled the service."""
+    with service.engine.begin() as connection:
+        for each in OUTSIDERS:
+            if people.known(connection, service.ring, recognised(each.sign_in)) is None:
+                place = Place(*each.organisation)
+                appoint(connection, service.ring, each.role, place, each.sign_in, each.name, now)
 
 
 def _add_school(connection: Connection, service: Service, school: DemoSchool, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 from delivery_api import audit
 from delivery_api.access import SignedIn, TrialSeat
 from delivery_api.identity import people, sessions, store
-from delivery_api.identity.identifiers import IDENTIFIERS, recognised
+from delivery_api.identity.claims import ClaimNames, identifiers
+from delivery_api.identity.identifiers import IDENTIFIERS, Identifier
 from delivery_api.identity.provider import Handshake, NoticeRefused, SignInFailed, Vouched
 from delivery_api.identity.sessions import Carried, Limits, hashed
 from delivery_api.identity.tokens import NOTICE, LogoutToken
@@ -44,10 +45,10 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Lobby:
-    """What signing in needs: keys, the claim that identifies, how long a session lasts, what other rooms do at one."""
+    """What signing in needs: keys, the claims that identify, how long a session lasts, what other rooms do at one."""
 
     ring: KeyRing
-    identifier_claim: str
+    claims: ClaimNames
     limits: Limits
     seats: Seats
     met: Met
@@ -80,11 +81,11 @@ class Lobby:
         handshake = held.carried.handshake(state, now) if held else None
         if held is None or handshake is None or not store.end_session(connection, hashed(held.token)):
             raise SignInFailed(reason="completed already")
-        identifier = vouched.claims.get(self.identifier_claim)
-        if not isinstance(identifier, str) or not identifier:
-            raise SignInFailed(reason=f"no claim {self.identifier_claim}")
-        person = self._known(connection, identifier)
-        seats = tuple(self.seats(connection, person, identifier, now))
+        candidates = identifiers(vouched.claims, self.claims)
+        if not candidates:
+            raise SignInFailed(reason=f"no claim {self.claims.identifier}")
+        person, identifier = self._known(connection, candidates)
+        seats = tuple(self.seats(connection, person, identifier.value, now))
         audit.record(connection, now, "signed in", actor=person.id)
         self.met(connection, person.id, now)
         row = self._row(connection, person, held.row.language, vouched, now)
@@ -106,11 +107,11 @@ class Lobby:
         ids = self.ring.living(connection, IDENTIFIERS)
         return [self.ring.read(key_id).fingerprint(_PROVIDER, kind, value) for key_id in ids]
 
-    def _known(self, connection: Connection, identifier: str) -> Person:
-        found = people.known(connection, self.ring, recognised(identifier))
-        if found is None:
-            raise NotOnRoster
-        return found
+    def _known(self, connection: Connection, candidates: Sequence[Identifier]) -> tuple[Person, Identifier]:
+        for identifier in candidates:
+            if (found := people.known(connection, self.ring, identifier)) is not None:
+                return found, identifier
+        raise NotOnRoster
 
     def provider_signed_out(self, connection: Connection, notice: LogoutToken, now: datetime) -> None:
         """End the sessions that a sign-out notice names.

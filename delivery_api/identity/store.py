@@ -59,6 +59,15 @@ class DetailsRow:
     sealed: SealedDetails
 
 
+@dataclass(frozen=True)
+class Appointed:
+    """Somebody whom no roster names, without a name: what they are, and of which organisation."""
+
+    person: UUID
+    post: str
+    organisation: str
+
+
 def add_school(connection: Connection, school: UUID, name: str, code: str | None = None, kind: str = "school") -> None:
     """A new school, or an organisation of another kind."""
     connection.execute(schools.insert().values(id=school, name=name, code=code, kind=kind))
@@ -94,6 +103,17 @@ def staff_of(connection: Connection, ring: KeyRing, school: UUID) -> tuple[Perso
     mine = and_(people.c.school == school, people.c.kind == "staff", people.c.left_on.is_(None), teaching)
     found = [_person(ring, row) for row in connection.execute(select(people).where(mine))]
     return tuple(sorted(found, key=lambda person: (person.name, person.id)))
+
+
+def appointed(connection: Connection, posts: Sequence[str]) -> tuple[Appointed, ...]:
+    """Who has one of some posts and has not left, by post and organisation."""
+    query = (
+        select(people.c.id, people.c.post, schools.c.name)
+        .join(schools, schools.c.id == people.c.school)
+        .where(people.c.post.in_(posts), people.c.left_on.is_(None))
+    )
+    rows = connection.execute(query.order_by(people.c.post, schools.c.name, people.c.id))
+    return tuple(Appointed(*row) for row in rows)
 
 
 def add_class(connection: Connection, class_id: UUID, school: UUID, name: str) -> None:

@@ -246,7 +246,7 @@ def guarded(house: House) -> Iterator[tuple[str, str]]:
         if set(GUARDS) & set(calls(route.dependant)):
             method, path = name.split(" ")
             things = {"sitting_id": house.people["cadi"], "class_id": house.classes["Derwen"], "position": 1}
-            yield method, path.format(learner_id="me", **things)
+            yield method, path.format(learner_id="me", school_id=house.school, **things)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,0 +1,189 @@
+"""The service's own description (OpenAPI 3.1): what FastAPI reads off the routes, with all that may come back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
+
+Schema = dict[str, Any]
+
+_TEXT: Schema = {"type": "string"}
+_UUID: Schema = {"type": "string", "format": "uuid"}
+_WHOLE: Schema = {"type": "integer", "minimum": 0}
+_LANGUAGE: Schema = {"enum": ["cy", "en"]}
+
+
+def _object(optional: tuple[str, ...] = (), **properties: Schema) -> Schema:
+    required = [name for name in properties if name not in optional]
+    return {"type": "object", "properties": properties, "required": required}
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _or_null(name: str) -> Schema:
+    return {"anyOf": [_ref(name), {"type": "null"}]}
+
+
+SCHEMAS: dict[str, Schema] = {
+    "Problem": {
+        **_object(
+            type=_TEXT,
+            title=_TEXT,
+            status={"type": "integer", "minimum": 400, "maximum": 599},
+            detail=_TEXT,
+            code={"type": "string", "pattern": "^[a-z_]+$"},
+            correlation_id=_TEXT,
+        ),
+        "additionalProperties": False,
+        "description": "RFC 9457, in the reader's language; `code` is stable.",
+    },
+    "Me": _object(name=_TEXT, role={"enum": ["learner", "staff"]}, language=_LANGUAGE),
+    "Sitting": _object(
+        id=_UUID,
+        subject=_TEXT,
+        year={"type": "integer", "minimum": 2, "maximum": 9},
+        state={"enum": ["assigned", "started", "completed"]},
+        trial={"type": "boolean"},
+    ),
+    "Sittings": _object(sittings={"type": "array", "items": _ref("Sitting")}),
+    "Item": _object(id=_TEXT, position={"type": "integer", "minimum": 1}, language=_LANGUAGE, prompt_html=_TEXT),
+    "View": _object(sitting=_ref("Sitting"), item=_or_null("Item"), finished={"type": "boolean"}),
+    "Answered": _object(
+        position={"type": "integer", "minimum": 1}, next=_or_null("Item"), finished={"type": "boolean"}
+    ),
+    "Assigned": _object(assigned=_WHOLE),
+    "Ready": _object(ready={"type": "boolean"}, school_year={"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"}),
+}
+
+ANSWERS: dict[str, tuple[int, str]] = {
+    "GET /api/me": (200, "Me"),
+    "GET /api/sittings": (200, "Sittings"),
+    "GET /api/sittings/{sitting_id}": (200, "View"),
+    "POST /api/sittings/{sitting_id}/start": (200, "View"),
+    "PUT /api/sittings/{sitting_id}/responses/{position}": (200, "Answered"),
+    "POST /api/classes/{class_id}/sittings": (201, "Assigned"),
+    "GET /readyz": (200, "Ready"),
+}
+"""The status and the schema of what the routes answer that build their JSON by hand."""
+
+FORMS: dict[str, Schema] = {
+    "POST /access": _object(
+        ("until",), person=_UUID, right={"enum": ["reports", "assessments"]}, until={"type": "string", "format": "date"}
+    ),
+    "POST /access/end": _object(grant=_UUID),
+    "POST /glass": _object(
+        learner=_UUID,
+        ground={"enum": ["support", "rights", "incident", "law"]},
+        reference={"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9/_.-]{2,39}$"},
+    ),
+    "POST /pin": _object(pin=_TEXT),
+    "POST /pin/enter": _object(pin=_TEXT, learner=_UUID),
+    "POST /classes/{class_id}/pin": _object(("days",), days={"enum": ["1", "7"]}),
+    "POST /classes/{class_id}/pin/again": _object(learner=_UUID),
+    "POST /classes/{class_id}/pin/visits": _object(visit=_UUID, learner=_UUID),
+    "POST /classes/{class_id}/arrivals": _object(
+        name={"type": "string", "minLength": 1, "maxLength": 80}, year_group={"enum": [str(y) for y in range(2, 10)]}
+    ),
+}
+"""What the forms of pages send."""
+
+# From another site; too often; the database busy or away.
+_ANYWHERE = (403, 429, 503)
+_BY_OPERATION = {
+    "GET /login": (400,),  # the provider's documents are not what they should be
+    "GET /login/callback": (400,),
+    "POST /logout/backchannel": (400,),
+    "GET /practice": (404,),
+    "POST /api/practice": (404,),
+    "POST /api/practice/hints": (404,),
+    "POST /pin": (404,),
+    "POST /pin/enter": (404,),
+}
+_FILES = {".pdf": "application/pdf", ".csv": "text/csv"}
+_SAYS = {
+    400: "The sign-in provider's word is not believed.",
+    401: "Nobody is signed in.",
+    403: "Not from here, or not in this way.",
+    404: "There is no such thing, or it is not this person's to see.",
+    409: "It does not fit with what is there. Nothing has been changed.",
+    413: "Longer than anything that is needed.",
+    422: "Not in the right form. Nothing has been saved.",
+    429: "More than one account may ask; `Retry-After` says when to come back.",
+    503: "Not just now; `Retry-After` says when to come back.",
+}
+
+
+def described(app: FastAPI) -> dict[str, Any]:
+    """The description of an application, as a JSON document."""
+    if app.openapi_schema is None:
+        document = FastAPI.openapi(app)
+        document["components"]["schemas"].update(SCHEMAS)
+        for name, route in _endpoints(app.routes):
+            method, path = name.split(" ")
+            _describe(name, document["paths"][path][method.lower()], route)
+        app.openapi_schema = document
+    return app.openapi_schema
+
+
+def _endpoints(routes: Iterable[BaseRoute]) -> Iterator[tuple[str, APIRoute]]:
+    for route in routes:
+        included: Any = getattr(route, "original_router", None)
+        if included is not None:
+            yield from _endpoints(included.routes)
+        elif isinstance(route, APIRoute) and route.include_in_schema:
+            yield from ((f"{method} {route.path}", route) for method in sorted(route.methods or ()))
+
+
+def _describe(name: str, operation: dict[str, Any], route: APIRoute) -> None:
+    if name in FORMS:
+        form = {"application/x-www-form-urlencoded": {"schema": FORMS[name]}}
+        operation["requestBody"] = {"required": True, "content": form}
+    answers = _success(name, operation["responses"], route)
+    for status in sorted(_refusals(name, operation)):
+        answers[str(status)] = {"description": _SAYS[status], "content": _problem(route.path)}
+    if name == "GET /readyz":
+        answers["503"]["content"]["application/json"] = {"schema": _ref("Ready")}
+    operation["responses"] = answers
+
+
+def _success(name: str, found: dict[str, Any], route: APIRoute) -> dict[str, Any]:
+    """The answer when all goes well, by what the route says that it returns."""
+    returns = str(route.endpoint.__annotations__.get("return", ""))
+    if name in ANSWERS:
+        status, schema = ANSWERS[name]
+        return {str(status): {"description": schema, "content": {"application/json": {"schema": _ref(schema)}}}}
+    suffix = next((kind for end, kind in _FILES.items() if route.path.endswith(end)), None)
+    if suffix or returns in ("HTMLResponse", "PlainTextResponse"):
+        kind = suffix or ("text/html" if returns == "HTMLResponse" else "text/plain")
+        return {"200": {"description": "Fine.", "content": {kind: {"schema": _TEXT}}}}
+    elsewhere = {"303": {"description": "Go on there."}}
+    if returns == "RedirectResponse" or name.startswith("GET /login"):
+        return elsewhere
+    if name == "POST /logout":
+        return {"200": {"description": "Signed out.", "content": {"text/html": {"schema": _TEXT}}}}
+    return {status: answer for status, answer in found.items() if status.startswith("2")}
+
+
+def _refusals(name: str, operation: dict[str, Any]) -> set[int]:
+    changes = not name.startswith("GET ")
+    statuses = {*_ANYWHERE, *_BY_OPERATION.get(name, ())}
+    if operation.get("security"):
+        statuses |= {401, 404}
+    if changes:
+        statuses |= {413, 422}
+    if changes and ("/sittings" in name or "/pin" in name):
+        statuses.add(409)
+    if operation.get("parameters"):
+        statuses.add(422)
+    return statuses
+
+
+def _problem(path: str) -> dict[str, Any]:
+    document = {"application/problem+json": {"schema": _ref("Problem")}}
+    return document if path.startswith("/api/") else document | {"text/html": {"schema": _TEXT}}
