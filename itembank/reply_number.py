@@ -9,8 +9,8 @@ from itembank.errors import InvalidReply, ReplyProblem
 LONGEST = 40
 
 _SPACES = " \u00a0\u2007\u2009\u202f"  # ordinary, no-break, figure, thin, narrow no-break
-_BY_COMMAS = r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?"
-_OTHERWISE = rf"(?:[0-9]{{1,3}}(?:[{_SPACES}][0-9]{{3}})+|[0-9]*)(?:[.][0-9]*|,[0-9]+)?"
+_BY_COMMAS = r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:[.·][0-9]*)?"
+_OTHERWISE = rf"(?:[0-9]{{1,3}}(?:[{_SPACES}][0-9]{{3}})+|[0-9]*)(?:[.·][0-9]*|,[0-9]+)?"
 # A comma before three figures, and after one to three of which the first is no 0, groups thousands, as it does in
 # Wales in either language: 3,500 is three thousand five hundred. Any other comma can only be a decimal one: 3,5; 0,125.
 _THOUSANDS = re.compile(rf"(?P<sign>[-−–]?)[{_SPACES}]?(?P<number>{_BY_COMMAS})")
@@ -19,7 +19,7 @@ _HAS_NUMBER = re.compile(r"[0-9]")
 
 
 def read_number(reply: str, units: Iterable[str]) -> Decimal:
-    """The number in a reply such as "1 000", "1,000", "£3.50", "3.5", "3,5" or "35 cm".
+    """The number in a reply such as "1 000", "1,000", "£3.50", "3.5", "3·5", "3,5" or "35 cm".
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def read_number(reply: str, units: Iterable[str]) -> Decimal:
 
 
 def _decimal(sign: str, digits: str) -> Decimal:
-    return Decimal(f"{'-' if sign else ''}0{digits}")
+    return Decimal(f"{'-' if sign else ''}0{digits.replace('·', '.')}")
 
 
 def _refuse_length(reply: str) -> None:

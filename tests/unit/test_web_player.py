@@ -3,11 +3,13 @@
 import json
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from itembank import numeracy_bank, present
+from itembank import InvalidReply, numeracy_bank, present
+from itembank.reply_number import read_number
 from tests.playing import CHOICE, NUMBER, ORDERING, Play, Server, playing
 
 
@@ -64,6 +66,29 @@ def test_a_sitting_from_start_to_end(play):
 def test_what_the_server_would_read_is_echoed_plainly(play, typed, echoed):
     play.open().box.fill(typed)
     expect(play.page.locator("#answer-echo")).to_have_text(f"Your answer: {echoed}" if echoed else "")
+
+
+def test_what_a_child_types_is_read_by_the_browser_as_by_the_server(play):
+    signs, wholes = (
+        ("", "-", "\u2212 ", "£"),
+        ("", "0", "007", "3", "35", "1000", "1,000", "0,125", "1 000", "12,34,567"),
+    )
+    typed = [
+        f"{sign}{whole}{rest}"
+        for sign in signs
+        for whole in wholes
+        for rest in ("", ".", ".5", "·50", ",5", ",500", "p")
+    ]
+    play.open()
+    browser = """async typed => {
+      const {plainNumber} = await import("/assets/mesur/figures.js");
+      return typed.map(each => plainNumber(each, {before: "£"}));
+    }"""
+    for each, read in zip(typed, play.page.evaluate(browser, typed), strict=True):
+        try:
+            assert Decimal(read or "NaN") == read_number(each, ["£"]), each
+        except InvalidReply:
+            assert read == "", each
 
 
 @pytest.mark.parametrize("play", [[NUMBER | {"before": "", "after": "cm"}]], indirect=True)

@@ -1,17 +1,21 @@
 // Numbers as a child writes them, and as they are shown back.
 
 // The plain decimal that the server would read in what was typed ("1 000", "£3.50", "3·5", "3,5"), "" when it is none.
-// A comma stands between thousands where it can, and for the decimal point where it can be nothing else.
+// A comma before three figures groups thousands, unless they would begin with 0; any other can only be a decimal one.
 export function plainNumber(typed, { before = "", after = "" } = {}) {
-  const bare = withoutUnit(withoutUnit(typed.trim(), before), after).replace(/^[-\u2212\u2013]\s?/, "-");
-  const parts = FORM.exec(bare);
-  if (!parts) return "";
-  const [, sign, written, decimals = ""] = parts;
-  const whole = written.replace(/[,\s]/g, "") || "0";
-  return sign + whole + decimals.replace(/^[·,]/, ".");
+  const bare = withoutUnit(withoutUnit(typed.trim(), before), after).replace(/^[-\u2212\u2013]/, "-");
+  const grouped = BY_COMMAS.exec(bare);
+  const parts = grouped ?? OTHERWISE.exec(bare);
+  if (!parts || !/\d/.test(bare)) return "";
+  const [, sign, written] = parts;
+  const digits = grouped ? written.replaceAll(",", "") : written.replace(SPACES, "");
+  const [whole, decimals = ""] = digits.split(/[.·,]/);
+  return sign + (whole.replace(/^0+(?=\d)/, "") || "0") + (decimals && `.${decimals}`);
 }
 
-const FORM = /^(-?)(\d{1,3}(?:,\d{3})+|\d{1,3}(?:\s\d{3})+|\d{1,15}|(?=[.·]\d))(?:([.·]\d{1,10}|,(?!\d{3}$)\d{1,10})|[.·])?$/;
+const SPACES = /[ \u00a0\u2007\u2009\u202f]/g;
+const BY_COMMAS = /^(-?)[ \u00a0\u2007\u2009\u202f]?([1-9]\d{0,2}(?:,\d{3})+(?:[.·]\d*)?)$/;
+const OTHERWISE = /^(-?)[ \u00a0\u2007\u2009\u202f]?((?:\d{1,3}(?:[ \u00a0\u2007\u2009\u202f]\d{3})+|\d*)(?:[.·]\d*|,\d+)?)$/;
 
 // The same number for reading: a minus sign, and a thin space between thousands from 10 000 on.
 export function shownNumber(plain) {
