@@ -1,0 +1,36 @@
+from html import escape
+
+import pytest
+
+from itembank.preview import preview_page
+from itembank.preview_responses import preview_response
+from tests.sample_bank import SCENARIO, sample_bank
+
+BANK = sample_bank()
+RIGHT = {
+    "number": "= 7",
+    "choice": "<li class=key>b cat",
+    "multiple": "<li class=key>c butterfly",
+    "ordering": 'b Monday <span class="about">1</span>',
+    "matching": "= c, a, b (whole)",
+    "gaps": "= a, b (whole)",
+    "hotspot": "<li class=key>c triangle",
+    "number-line": "= 6",
+    "table": "= 2, 4 (whole)",
+    "chart": "= 5 (whole)",
+    "select-text": "<li class=key>b red",
+}
+
+
+@pytest.mark.parametrize("item", BANK.items, ids=lambda item: item.response.type)
+def test_whoever_reviews_an_item_sees_its_key(item) -> None:  # type: ignore[no-untyped-def]  # from the bank
+    assert RIGHT[item.response.type] in preview_response(item, "en")
+
+
+def test_the_page_has_prompts_scenario_and_hints_in_both_languages() -> None:
+    page = preview_page(BANK)
+    for language in BANK.languages:
+        assert f"<summary>{escape(SCENARIO.title[language])}</summary>" in page
+        for item in BANK.items:
+            assert item.prompt[language] in page
+            assert all(hint[language] in page for hint in item.hints)
