@@ -15,6 +15,8 @@ Ints = NDArray[np.int64]
 POINTS = 8
 FEWEST = 30
 """Responses that each point stands for at least."""
+FLAT = 0.05
+"""Score points by which a curve must rise over the grid for its height to say where a point belongs."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,7 +28,7 @@ class EmpiricalPoints:
     item : (m,) place of the item among the data's
     n : (m,) responses it stands for
     theta : (m,) the ability at which the item's curve is as high as the mean that the fit expects of these persons,
-        logits: a point on the curve is one where they did as expected
+        logits: a point on the curve is one where they did as expected; of a flat curve, their mean ability
     observed, expected : (m,) mean scores in shares of the highest, 0 to 1
     error : (m,) standard error of ``observed`` under the fit
     """
@@ -87,7 +89,11 @@ def empirical_points(
         for values in (data.score.astype(float), expected, second - expected**2)
     )
     highest = (np.isfinite(on.log_prob).any(axis=2).sum(axis=1) - 1)[item]
-    placed = np.array([np.interp(e, mean[i], on.nodes) for i, e in zip(item, foretold, strict=True)])
+    able = np.bincount(cell[kept], theta[kept], count) / n
+    flat = np.ptp(mean, axis=1) < FLAT
+    placed = np.array(
+        [t if flat[i] else np.interp(e, mean[i], on.nodes) for i, e, t in zip(item, foretold, able, strict=True)]
+    )
     error = np.sqrt(spread / n) / highest
     return EmpiricalPoints(item, n, placed, observed / highest, foretold / highest, error)
 

@@ -26,6 +26,8 @@ HALVINGS = 3
 """How often a grid of our own choosing may be refined: to a step of 0.025."""
 WIDENINGS = 4
 """How often it may be widened."""
+VAGUE = 100.0
+"""Logits: a difficulty whose standard error is larger may be anything; the data do not determine it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,7 +87,10 @@ def _calibration(fit: Fit, ascents: Sequence[Ascent], grid: Grid) -> Calibration
     wanted = bool(fit.errors and last.converged and last.point.vector.size)
     found, unsure = _covariance(fit, last, grid) if wanted else (None, np.zeros(len(known.items), dtype=bool))
     turned = None if found is None else estimates.covariance(found)
-    status = fit_status(last, grid, fit.priors, undetermined=wanted and found is None)
+    errors = None if turned is None else _standard_errors(estimates, turned)
+    if errors is not None and (vague := _vague(errors)).any():
+        turned, errors, unsure = None, None, vague
+    status = fit_status(last, grid, fit.priors, undetermined=wanted and errors is None)
     return Calibration(
         model=asked.model,
         models=asked.of.models,
@@ -99,7 +104,7 @@ def _calibration(fit: Fit, ascents: Sequence[Ascent], grid: Grid) -> Calibration
         free=last.point.vector.size + _free_masses(last.point, grid),
         covariance=turned,
         rows=estimates.rows,
-        standard_errors=None if turned is None else _standard_errors(estimates, turned),
+        standard_errors=errors,
         population=_normals(known.groups, estimates),
         population_errors=None
         if turned is None or _taken_as_known(last.point.population)
@@ -142,6 +147,12 @@ def _normals(groups: Sequence[str], estimates: Estimates) -> dict[str, Normal]:
     tiny = np.finfo(float).tiny
     pairs = zip(groups, estimates.mean, estimates.sd, strict=True)
     return {group: Normal(float(mean), max(float(sd), tiny)) for group, mean, sd in pairs}
+
+
+def _vague(errors: StandardErrors) -> NDArray[np.bool_]:
+    """(n,) whether an item has a difficulty that may be anything, though the information is just positive."""
+    vague: NDArray[np.bool_] = (np.nan_to_num(errors.b.reshape(len(errors.a), -1)) > VAGUE).any(axis=1)
+    return vague
 
 
 def _population_errors(groups: Sequence[str], estimates: Estimates, found: Floats) -> dict[str, tuple[float, float]]:

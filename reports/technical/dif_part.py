@@ -14,7 +14,7 @@ from itembank.study.tables import captioned, table
 from reports.technical import words as say
 from reports.technical.evidence import LARGE_DIF, SLIGHT_DIF, mean_location
 from reports.technical.pieces import few_hidden, paragraph, reading, said, shown, whole_page
-from reports.technical.plots import Mark, scatter_chart
+from reports.technical.plots import EDGE, Mark, scatter_chart
 
 LEVELS = (-1.5, -1.0, 0.0, 1.0, 1.5)
 UNKNOWN = (DifClass.TOO_FEW, DifClass.NOT_ESTIMABLE)
@@ -77,7 +77,7 @@ def _chart(found: MantelHaenszelDif, fit: Calibration | None, number: int, langu
         return ""
     marks = [
         Mark(
-            float(np.clip(place.get(found.items[at], at + 1), -8, np.inf)),
+            at + 1.0 if fit is None else float(np.clip(place[found.items[at]], -EDGE, EDGE)),
             float(found.odds.d_dif[at]),
             float(found.odds.se[at]),
             found.classes[at] is DifClass.A,
@@ -87,6 +87,8 @@ def _chart(found: MantelHaenszelDif, fit: Calibration | None, number: int, langu
     ]
     slight, large = (sum(found.classes[at] in kind for at in known) for kind in (SLIGHT_DIF, LARGE_DIF))
     told = said(say.DIF_TOLD, language, found.focal, slight, large, len(known))
+    if any(abs(place.get(found.items[at], 0.0)) > EDGE for at in known):
+        told += " " + said(say.AT_EDGE, language, f"{EDGE:.0f}")
     title = say.DIF_CHART if fit is not None else say.DIF_CHART_BY_ITEM
     axis = say.ITEM_HEADS[7] if fit is not None else say.ITEMS
     words = Words(f"dif-chart-{number}", said(title, language), told, said(axis, language))

@@ -22,7 +22,7 @@ from reports.technical.dif_part import dif_part
 from reports.technical.evidence import FEWEST_PRINTED, Evidence, Suggestion, problems_first
 from reports.technical.items import ability_nodes, item_parts, item_table
 from reports.technical.pieces import error_shown, few_hidden, paragraph, reading, said, shown, verdict, whole_page
-from reports.technical.plots import wright_map
+from reports.technical.plots import EDGE, wright_map
 from reports.technical.replication_part import replication_part
 
 Order = Sequence[tuple[int, list[Suggestion]]]
@@ -242,6 +242,8 @@ def _wright(of: Evidence, language: Language) -> str:
     told = said(say.WRIGHT_TOLD, language, *(number(each, 1) for each in quartiles))
     if len(drawn) > 1:
         told += " " + said(say.GROUPS_DRAWN, language, ", ".join(shares.names[at] for at in drawn))
+    if any(abs(place) > EDGE for place, _ in places):
+        told += " " + said(say.AT_EDGE, language, f"{EDGE:.0f}")
     words = Words("wright", said(say.WRIGHT, language), told, said(say.ABILITY, language))
     heads = (said(say.PERSONS, language), said(say.ITEMS, language))
     chart = wright_map(words, shares.nodes, [shares.share[at] for at in drawn], places, heads)

@@ -34,6 +34,8 @@ NAMED = 8
 """Marks of a scatter that get their names at most."""
 CROWD = 80
 """Marks above which they are drawn small."""
+EDGE = 8.0
+"""Logits from 0 beyond which an item is drawn at the edge."""
 BIN = 0.25
 """Logits in a row of the map of items."""
 
@@ -133,7 +135,7 @@ def _short(label: str, letters: int = 22) -> str:
 def _reach(nodes: Floats, groups: Sequence[Floats], places: Sequence[float]) -> tuple[float, float]:
     """From where nearly all persons and items begin to where they end, rounded outwards to half a logit."""
     held = [nodes[(share.cumsum() > 0.001) & (share.cumsum() < 0.999)] for share in groups]
-    values = np.concatenate([*held, np.clip(np.array(places), -8, 8)])
+    values = np.concatenate([*held, np.clip(np.array(places), -EDGE, EDGE)])
     return float(np.floor(2 * values.min()) / 2 - 0.25), float(np.ceil(2 * values.max()) / 2 + 0.25)
 
 

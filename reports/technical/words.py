@@ -104,6 +104,10 @@ WRIGHT_TOLD = Text(
     " half of the persons lies between %s and %s, the middle half of the difficulties between %s and %s.",
 )
 PERSONS, ITEMS = Text("Pobl", "Persons"), Text("Eitemau", "Items")
+AT_EDGE = Text(
+    "Lluniwyd eitemau sydd ymhellach na %s logit o 0 wrth yr ymyl.",
+    "Items farther than %s logits from 0 are drawn at the edge.",
+)
 GROUPS_DRAWN = Text("Llinellau’r grwpiau, yn eu trefn: %s.", "The groups’ lines, in order: %s.")
 
 ITEM_TABLE = Text("Pob eitem, a’r rhai i edrych arnynt yn gyntaf", "Every item, those to look at first at the top")

@@ -55,6 +55,17 @@ def test_data_of_the_model_lie_on_its_curves_and_an_odd_item_does_not() -> None:
     assert away[fitted.item == 0].max() > 4
 
 
+def test_points_of_a_curve_that_does_not_rise_stand_where_the_persons_are() -> None:
+    data = simulated(800, 12)
+    fit = calibrate(data, "rasch")
+    flat = replace(fit, b=np.where(np.arange(12) == 0, 50.0, fit.b), c=np.where(np.arange(12) == 0, 0.8, 0.0))
+    found = empirical_points(data, flat)
+    theta = found.theta[found.item == 0]
+    assert theta.size > 3
+    assert (np.diff(theta) > 0.05).all()
+    assert -2 < theta[0] < 0 < theta[-1] < 2
+
+
 def test_shares_are_the_populations_means_of_posteriors() -> None:
     data = simulated(1000, 30)
     found = ability_shares(data, calibrate(data, "rasch"))

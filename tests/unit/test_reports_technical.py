@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,12 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from calibration import ResponseMatrix, calibrate
+from calibration.dif import detect_dif
 from delivery_api.cli import app
 from itembank.language import Text
 from reports.technical import words
+from reports.technical.dif_part import dif_part
 
 RUN = CliRunner(env={"MESUR_LANG": "en", "COLUMNS": "200", "NO_COLOR": "1"})
 ITEMS = 14
@@ -214,6 +218,18 @@ def test_what_a_report_takes_as_known_or_counts_once_is_said_in_it(tmp_path: Pat
     assert words.WEIGHTED["cy"] in page
     assert words.MASSES_KNOWN["cy"] in page
     assert words.MASSES_KNOWN["cy"] in done.output
+
+
+def test_an_item_far_from_all_others_does_not_squeeze_the_chart_of_dif() -> None:
+    rng = np.random.default_rng(6)
+    data = ResponseMatrix.from_dense((rng.normal(size=(600, 1)) > rng.normal(size=(600, 8))).astype(int))
+    found = detect_dif(data, np.tile(["f", "m"], 300))[0]
+    fit = calibrate(data, "2pl")
+    near, far = (dif_part(found, each, 0, "en") for each in (fit, replace(fit, b=np.append(fit.b[:-1], 451.0))))
+    assert words.AT_EDGE["en"] % 8 in far
+    assert words.AT_EDGE["en"] % 8 not in near
+    assert ">400<" not in far
+    assert words.AT_EDGE["en"] % 8 not in dif_part(found, None, 0, "en")
 
 
 def test_a_document_may_be_written_without_its_covariance_and_says_so(folder: Path) -> None:
