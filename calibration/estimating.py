@@ -151,8 +151,8 @@ def _normals(groups: Sequence[str], estimates: Estimates) -> dict[str, Normal]:
 
 def _vague(errors: StandardErrors) -> NDArray[np.bool_]:
     """(n,) whether an item has a difficulty that may be anything, though the information is just positive."""
-    vague: NDArray[np.bool_] = (np.nan_to_num(errors.b.reshape(len(errors.a), -1)) > VAGUE).any(axis=1)
-    return vague
+    beyond = np.nan_to_num(errors.b.reshape(len(errors.a), -1)) > VAGUE
+    return np.asarray(beyond.any(axis=1))
 
 
 def _population_errors(groups: Sequence[str], estimates: Estimates, found: Floats) -> dict[str, tuple[float, float]]:
