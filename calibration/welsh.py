@@ -129,6 +129,8 @@ PHRASES: Mapping[object, str] = {
     "mml with --scheduler": "mml gyda --scheduler",
     "DATA as a folder of Parquet files": "DATA yn ffolder o ffeiliau Parquet",
     "--report as well, where it is told": "--report hefyd, lle y’i dangosir",
+    "--fit as well, whose groups these are": "--fit hefyd, a’i grwpiau ef yw’r rhain",
+    "the column of the groups that the fit has": "colofn y grwpiau sydd gan y ffit",
     "--abilities as well, where draws go": "--abilities hefyd, lle yr ysgrifennir y gwerthoedd",
 }
 """What fields of a fault say in words, in English, and in Welsh."""

@@ -61,6 +61,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 "--replicate", "girth",
             )  # fmt: skip
             assert done.exit_code == 0, done.output
+    grouped = ("calibrate", "trial.csv", "--item-model", f"{POLYTOMOUS}=gpcm", "--groups", "sex", "--out", "sexes.json")
+    assert mesur(place, *grouped, "--standard-errors", "none").exit_code == 0
     return place
 
 
@@ -264,6 +266,11 @@ def test_a_link_takes_its_options(folder: Path, options: tuple[str, ...]) -> Non
         (("link", "later.json", "trial.json", "--provisional", "Q2", "--anchor", "Q2"), "expected no provisional"),
         (("dif", "trial.csv", "--group", "sex", "--reference", "x"), "reference: expected f, m, got x"),
         (("dif", "trial.csv", "--group", "gender"), "expected a column 'gender'"),
+        (("dif", "trial.csv", "--group", "sex", "--population", "language"), "population: expected --fit as well"),
+        (
+            ("dif", "trial.csv", "--group", "sex", "--fit", "sexes.json"),
+            "population: expected the column of the groups",
+        ),
         (("calibrate", "trial.csv", "--priors", "a=beta(2,5)"), "priors: expected none, default"),
         (("calibrate", "trial.csv", "--item-model", "Q99=3pl"), "got Q99"),
         (("calibrate", "trial.csv", "--replicate", "winsteps"), "replicate: expected girth"),

@@ -83,9 +83,10 @@ def dif(
     asked = Asked(data, layout, key, column, ignore, groups, omitted, not_reached, drop_constant)
     with refusals(lang) as language:
         require_places((out, report), (data, key, fit))
+        known = None if fit is None else read_document(fit).fit.require_converged()
+        _require_population(known, population)
         with stage("Reading the responses …", language):
             source = opened(asked)
-            known = None if fit is None else read_document(fit).fit.require_converged()
             responses, matched = (source.data, None) if known is None else usable_on(source.data, known)
         with stage("Comparing the groups …", language):
             found = detect_dif(
@@ -107,6 +108,16 @@ def dif(
         if report is not None:
             write_whole(dif_page(found, known, data.name, language), report)
     _show(Teller(language), found, (out, report))
+
+
+def _require_population(fit: Calibration | None, population: str | None) -> None:
+    """Refuse groups of a fit that are not named, and a name without a fit."""
+    if population is not None and fit is None:
+        expected = "--fit as well, whose groups these are"
+        raise CalibrationError(Fault.OPTION, name="population", expected=expected, got=repr(population))
+    if population is None and fit is not None and len(fit.population) > 1:
+        expected = "the column of the groups that the fit has"
+        raise CalibrationError(Fault.OPTION, name="population", expected=expected, got="–")
 
 
 def usable_on(data: ResponseMatrix, fit: Calibration) -> tuple[ResponseMatrix, Usable]:
