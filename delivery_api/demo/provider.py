@@ -15,6 +15,8 @@ from werkzeug.serving import make_server
 from delivery_api.demo.people import OUTSIDERS, SCHOOLS, sign_ins
 
 with warnings.catch_warnings():
+    import authlib.deprecate  # noqa: F401 - it asks for its warnings to be shown; once it has, we ask for silence
+
     warnings.simplefilter("ignore")  # it uses what Authlib deprecates; not for the person at the terminal to mend
     import oidc_provider_mock
 
