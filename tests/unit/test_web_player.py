@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import Browser, expect
 
-from itembank import InvalidReply, numeracy_bank, present
+from itembank import InvalidReply
 from itembank.reply_number import read_number
 from tests.playing import CHOICE, NUMBER, ORDERING, Play, Server, playing
 
@@ -305,23 +305,6 @@ def test_a_question_fits_a_small_screen_in_the_largest_text(play):
     play.open(language="cy")
     beyond = play.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert beyond == 0
-
-
-@pytest.mark.parametrize("width", [320, 375])
-def test_no_prompt_is_wider_than_a_small_screen_in_the_largest_text(play, width):
-    prompts = [present(item, language)["prompt_html"] for item in numeracy_bank().items for language in ("cy", "en")]
-    play.page.set_viewport_size({"width": width, "height": 640})
-    play.page.add_init_script("localStorage.setItem('mesur.comfort', '{\"size\":\"3\"}')")
-    play.open()
-    wider = play.page.evaluate(
-        """prompts => {
-          document.body.classList.add("mesur-young");
-          const place = document.querySelector(".mesur-prompt"), root = document.documentElement;
-          return prompts.filter(html => (place.innerHTML = html, root.scrollWidth > root.clientWidth));
-        }""",
-        prompts,
-    )
-    assert wider == []
 
 
 def test_text_and_colours_are_kept_in_the_browser_without_a_cookie(play):
