@@ -1,6 +1,7 @@
 from functools import cache
 
 from itembank.bank import BankVersion
+from itembank.exposure.frozen import with_frozen
 from itembank.items import Feature, ItemVersion, Parameters, PartialCredit, item_version_id
 from itembank.language import Language
 from itembank.reading.answers import most, only, response_and_rule
@@ -32,9 +33,8 @@ def reading_bank(language: Language) -> BankVersion:
     items = tuple(_item(passage, question, language) for passage in read for question in passage.questions)
     stimuli = tuple(_stimulus(passage, language) for passage in read)
     subject = f"reading-{language}"
-    return check_bank(
-        BankVersion(subject, items, TOPICS, (reading_design(subject),), languages=(language,), stimuli=stimuli)
-    )
+    made = BankVersion(subject, items, TOPICS, (reading_design(subject),), languages=(language,), stimuli=stimuli)
+    return check_bank(with_frozen(made))
 
 
 def _stimulus(passage: Passage, language: Language) -> Stimulus:
