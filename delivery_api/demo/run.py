@@ -17,7 +17,6 @@ from delivery_api.serving import serve
 from delivery_api.settings import Settings, read_settings
 from delivery_api.setup import opened, set_up
 
-
 OUTSIDE = {
     "stakeholder": "stakeholder / rhanddeiliad",
     "psychometrician": "psychometrician / seicometregydd",
