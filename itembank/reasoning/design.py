@@ -4,6 +4,8 @@ from itembank.numeracy.difficulty import YEAR_MEAN, YEAR_SD
 LENGTH = 12
 PARTS = (3, 4)
 SCENARIOS = (3, 4)
+YEARS_BACK = 2
+"""How many years before a learner's own a scenario may be from: what is for the youngest is no story for the oldest."""
 STRANDS = (("number", 3, 7), ("measuring", 2, 6), ("data", 1, 5))
 PROCESSES = (("identify", 3, 7), ("represent", 2, 6), ("review", 2, 5))
 
@@ -23,7 +25,7 @@ _BLUEPRINT = _strategy(
     "Blueprint",
     length=LENGTH,
     constraints=(
-        _strategy("Ceiling", attribute="introduced_year", limit=YEAR),
+        _strategy("Ceiling", attribute="introduced_year", limit=YEAR, back=YEARS_BACK),
         _strategy(
             "ItemSets",
             attribute="stimulus",
