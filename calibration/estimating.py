@@ -10,7 +10,7 @@ from calibration.ascent import Ascent, OnCycle, Point, Rules, ascend
 from calibration.em import tables
 from calibration.grid import Grid, even_grid
 from calibration.information import complete_information, covariance, prior_information, scores
-from calibration.metric import Estimates, reported
+from calibration.metric import Estimates, as_held, reported
 from calibration.population import Population
 from calibration.priors import Priors
 from calibration.problem import Problem
@@ -83,7 +83,7 @@ class Fit:
 
 def _calibration(fit: Fit, ascents: Sequence[Ascent], grid: Grid) -> Calibration:
     last, asked, known = ascents[-1], fit.asked, fit.asked.known
-    estimates = reported(last.point, known.items, known.groups)
+    estimates = as_held(reported(last.point, known.items, known.groups), asked.held)
     wanted = bool(fit.errors and last.converged and last.point.vector.size)
     found, unsure = _covariance(fit, last, grid) if wanted else (None, np.zeros(len(known.items), dtype=bool))
     turned = None if found is None else estimates.covariance(found)

@@ -1,7 +1,7 @@
 """From the fit's own parameters to those that are reported, with their covariance (delta method)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,7 @@ from scipy.special import expit
 
 from calibration.ascent import Point
 from calibration.penalty import location_matrix
+from engine import ItemParameters
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -119,6 +120,16 @@ def reported(point: Point, ids: Sequence[str], groups: Sequence[str]) -> Estimat
         turn=turn.matrix(),
         rows=rows,
     )
+
+
+def as_held(estimates: Estimates, held: Mapping[int, ItemParameters]) -> Estimates:
+    """The estimates with held items' parameters as they were given: on the way there and back they would be rounded."""
+    a, b, c, d = (getattr(estimates, letter).copy() for letter in "abcd")
+    for at, item in held.items():
+        a[at], c[at], d[at] = item.a[0], item.c[0], item.d[0]
+        known = item.b[0][np.isfinite(item.b[0])]
+        b[at, : known.size] = known
+    return replace(estimates, a=a, b=b, c=c, d=d)
 
 
 def _slope_rows(turn: _Turn, ids: Sequence[str], groups: Sequence[str]) -> dict[str, Ints]:

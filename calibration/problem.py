@@ -29,11 +29,13 @@ class Problem:
     model : the model's name, or ``mixed``
     of : the structure of the items
     known : what was counted
+    held : by place of the item, the parameters that are held
     """
 
     model: str
     of: Structure
     known: Census
+    held: Mapping[int, ItemParameters]
 
 
 def problem(known: Census, model: str | Sequence[str], held: Held) -> Problem:
@@ -54,7 +56,7 @@ def problem(known: Census, model: str | Sequence[str], held: Held) -> Problem:
     free = np.array([at not in anchors for at in range(len(known.items))])
     _require_answered(models, known, categories, free)
     label = model if isinstance(model, str) else models[0] if len(set(models)) == 1 else MIXED
-    return Problem(label, structure(models, categories, anchors), known)
+    return Problem(label, structure(models, categories, anchors), known, anchors)
 
 
 def _models(model: str | Sequence[str], items: Sequence[str]) -> tuple[str, ...]:
