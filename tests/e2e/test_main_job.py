@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e.conftest import Demo
 
@@ -78,21 +78,37 @@ def question(number: int) -> re.Pattern[str]:
 
 
 def answer_one(page: Page, lang: str, number: int) -> None:
-    """Answer what is shown the way a child does: choose, write, put in order, or say "I can't do this"."""
+    """Answer what is shown the way a child does: choose, write, move, put in order, or say "I can't do this"."""
     expect(page.locator("#question")).to_have_text(question(number))
     page.wait_for_timeout(SETTLING)
-    reply = page.locator(".mesur-reply")
-    radios, boxes, arrows = reply.get_by_role("radio"), reply.get_by_role("textbox"), reply.get_by_role("button")
     if number % 7 == 6:
         page.get_by_role("button", name=WORDS[lang]["cannot"]).click()
         return
-    if radios.count():
-        radios.nth(number % radios.count()).check(force=True)
-    elif boxes.count():
-        boxes.fill(str(number))
-    else:
-        arrows.and_(page.locator(":enabled")).first.click()
-    page.get_by_role("button", name=WORDS[lang]["next"]).click()
+    following = page.get_by_role("button", name=WORDS[lang]["next"])
+    many = page.locator(".mesur-reply").get_by_role("checkbox").all()
+    fill_in(page.locator(".mesur-reply"), number)
+    following.click()
+    for box in many:  # as many as are wanted, one by one, until no more are asked for
+        box.check(force=True)
+        following.click()
+        if page.locator("#answer-error:not(:empty)").count() == 0:
+            break
+
+
+def fill_in(reply: Locator, number: int) -> None:
+    """Something in every place to answer; of check boxes none is chosen yet."""
+    radios, sliders, boxes = reply.get_by_role("radio"), reply.get_by_role("slider"), reply.get_by_role("textbox")
+    for name in dict.fromkeys(radios.evaluate_all("all => all.map(each => each.name)")):
+        of_one = reply.locator(f"input[name='{name}']")
+        of_one.nth(number % of_one.count()).check(force=True)
+    for slider in sliders.all():
+        slider.press("ArrowUp")
+    for gap in reply.get_by_role("combobox").all():
+        gap.select_option(index=1)
+    for box in boxes.all() if not sliders.count() else []:
+        box.fill(str(number))
+    if reply.locator(".mesur-order").count():
+        reply.get_by_role("button").and_(reply.page.locator(":enabled")).first.click()
 
 
 @pytest.mark.parametrize(("lang", "name", "width"), [("en", "cadi.year4", 1000), ("cy", "tomos.year2", 360)])
