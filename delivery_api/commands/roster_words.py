@@ -53,6 +53,7 @@ CAUTIONS: dict[Kind, Words] = {
     Kind.DETAILS: lambda say: say.gettext(
         "%(school)s: %(count)d of %(of)d learners would get another name or date of birth."
     ),
+    Kind.STAFF: lambda say: say.gettext("%(school)s: %(count)d of %(of)d members of staff would leave."),
 }
 
 

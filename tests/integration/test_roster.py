@@ -266,6 +266,15 @@ def test_what_looks_like_a_mistake_is_a_caution(office: Office, feed: list[Row],
     assert (caution.kind, caution.count, caution.of) == (kind, count, 12)
 
 
+@pytest.mark.parametrize(("stay", "count"), [(6, 0), (5, 7), (1, 11)])
+def test_most_of_a_schools_staff_leaving_looks_like_a_mistake_too(office: Office, stay: int, count: int) -> None:
+    staff = [teacher(f"T{number}") for number in range(12)]
+    office.take(*learners(2), *staff)
+    found = [(each.kind, each.count, each.of) for each in office.plan(*learners(2), *staff[:stay]).cautions]
+    assert found == ([(Kind.STAFF, count, 12)] if count else [])
+    assert office.plan(*learners(2)).cautions == ()  # a feed that names no staff leaves them be
+
+
 @pytest.mark.parametrize(
     "feed",
     [

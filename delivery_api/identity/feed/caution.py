@@ -21,15 +21,22 @@ class Kind(StrEnum):
     JOINING = "joining"
     YEARS = "year groups"
     DETAILS = "names or dates of birth"
+    STAFF = "staff leaving"
 
 
-LIMITS: Mapping[Kind, float] = {Kind.LEAVING: 1 / 3, Kind.JOINING: 1 / 2, Kind.YEARS: 1 / 3, Kind.DETAILS: 1 / 3}
-"""Shares of a school's learners above which a change is not believed."""
+LIMITS: Mapping[Kind, float] = {
+    Kind.LEAVING: 1 / 3,
+    Kind.JOINING: 1 / 2,
+    Kind.YEARS: 1 / 3,
+    Kind.DETAILS: 1 / 3,
+    Kind.STAFF: 1 / 2,
+}
+"""Shares of a school's learners, or of its staff, above which a change is not believed."""
 
 
 @dataclass(frozen=True)
 class Caution:
-    """So many of a school's learners change in a way that few do."""
+    """So many of a school's learners, or staff, change in a way that few do."""
 
     kind: Kind
     school: UUID
@@ -53,6 +60,11 @@ def cautions(
         Kind.DETAILS: Counter(school_of[person] for person in changed if person in school_of),
     }
     return tuple(_found(counts, before, scope))
+
+
+def staff_cautions(leaving: Mapping[UUID, UUID], before: Mapping[UUID, UUID]) -> tuple[Caution, ...]:
+    """What looks like a mistake among staff: who would leave, and who is there now, each with their school."""
+    return tuple(_found({Kind.STAFF: Counter(leaving.values())}, Counter(before.values()), set(before.values())))
 
 
 def _found(counts: Mapping[Kind, Counter[UUID]], before: Counter[UUID], scope: Collection[UUID]) -> Iterator[Caution]:

@@ -14,7 +14,7 @@ from delivery_api.identity import people as records
 from delivery_api.identity import store as identity
 from delivery_api.identity.details import Sealer
 from delivery_api.identity.feed import store
-from delivery_api.identity.feed.caution import Caution, cautions
+from delivery_api.identity.feed.caution import Caution, cautions, staff_cautions
 from delivery_api.identity.feed.collector import uncollected
 from delivery_api.identity.feed.detail_changes import DetailChanges, detail_changes, sealed_changes
 from delivery_api.identity.feed.difference import Changes, Held, Place, learner_changes, staff_changes
@@ -150,15 +150,20 @@ def plan(
     rectified = store.rectified_details(connection)
     details = detail_changes(connection, ring, sealer, _by_person(roster).values(), people, rectified)
     expected = _beyond(hasher, roster, known)
+    staff_at = {each.id: each.school for each in staff.values()}
+    of_staff = staff_changes(_wanted_staff(roster, places, people), held, staff_at, today)
     return Plan(
         roster,
         places,
         people,
         held,
         learners,
-        staff_changes(_wanted_staff(roster, places, people), held, {p.id: p.school for p in staff.values()}, today),
+        of_staff,
         details,
-        cautions(learners, held, places.scope, expected, details.changed.keys() - details.first_seen),
+        (
+            *cautions(learners, held, places.scope, expected, details.changed.keys() - details.first_seen),
+            *staff_cautions(of_staff.leaving, staff_at),
+        ),
         {people.ids[identifier]: form for identifier, form in people.forms.items() if identifier in people.ids},
     )
 
