@@ -74,6 +74,16 @@ def test_a_table_and_the_status_are_shown(folder: Path) -> None:
     assert "Written to fit.json" in shown
 
 
+def test_item_ids_are_shown_as_they_are(folder: Path) -> None:
+    names = ["Q[b]1", "Q[/b]2", "Q:smile:3", "Q4", "Q5"]
+    text = "\n".join([",".join(names), *wide(answers()).splitlines()[1:]])
+    result, document = calibrated(folder, text)
+    assert result.exit_code == 0
+    assert [item["id"] for item in document["items"]] == names
+    assert [name for name in names if name not in result.output] == []
+    assert "item Q[/b]2: expected a score" in calibrated(folder, text + "\n1,x,0,1,0\n")[0].stderr
+
+
 def test_the_same_is_shown_in_welsh(folder: Path) -> None:
     shown = calibrated(folder, wide(answers()), "--lang", "cy")[0].output
     assert "Anhawster b" in shown

@@ -166,7 +166,7 @@ def refusals(lang: str | None) -> Iterator[Language]:
         yield cast("Language", language)
     except CalibrationError as error:
         said = f"mesur: {fault_sentence(error, language)}\n{word('Nothing was written.', language)}"
-        Console(stderr=True, highlight=False, soft_wrap=True).print(said, markup=False)
+        Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False).print(said)
         raise typer.Exit(2) from None
 
 

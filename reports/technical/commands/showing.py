@@ -23,7 +23,8 @@ class Teller:
     """Sentences in one language on one console."""
 
     def __init__(self, language: Language) -> None:
-        self.language, self.console = language, Console(highlight=False)
+        # an item id may hold [brackets] and :colons:, which are not styles here
+        self.language, self.console = language, Console(highlight=False, markup=False, emoji=False)
 
     def say(self, english: str, **fields: object) -> None:
         """A sentence that is known in both languages."""
@@ -31,7 +32,7 @@ class Teller:
 
     def tell(self, sentence: str) -> None:
         """A sentence as it is."""
-        self.console.print(sentence, markup=False, soft_wrap=True)
+        self.console.print(sentence, soft_wrap=True)
 
 
 def show_calibration(teller: Teller, document: CalibrationDocument, findings: Sequence[Finding], out: Path) -> None:
