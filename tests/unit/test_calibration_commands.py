@@ -74,6 +74,13 @@ def test_a_table_and_the_status_are_shown(folder: Path) -> None:
     assert "Written to fit.json" in shown
 
 
+def test_a_file_of_models_names_each_item_once(folder: Path) -> None:
+    (folder / "models.csv").write_text("item,model\nQ1,1pl\nQ2,1pl\nQ1,2pl\n", "utf-8")
+    result, document = calibrated(folder, wide(answers()), "--models", "models.csv")
+    assert (result.exit_code, document) == (2, {})
+    assert "models.csv: items: expected each id once, got Q1 twice (places 2 and 4)" in result.stderr
+
+
 def test_item_ids_are_shown_as_they_are(folder: Path) -> None:
     names = ["Q[b]1", "Q[/b]2", "Q:smile:3", "Q4", "Q5"]
     text = "\n".join([",".join(names), *wide(answers()).splitlines()[1:]])

@@ -37,14 +37,20 @@ def read_models(path: Path) -> dict[str, str]:
     Raises
     ------
     CalibrationError
-        what a CSV file can have wrong, or ``column``
+        what a CSV file can have wrong, ``column``, or ``item_twice``
     """
     table = CsvTable.open(path)
     for name in ("item", "model"):
         if name not in table.header:
             raise CalibrationError(Fault.COLUMN, name="models", expected=repr(name), got=repr(",".join(table.header)))
     item, model = table.header.index("item"), table.header.index("model")
-    return {row[item]: row[model] for _, row in table.rows()}
+    found: dict[str, tuple[int, str]] = {}
+    for line, row in table.rows():
+        if row[item] in found:
+            first = found[row[item]][0]
+            raise CalibrationError(Fault.ITEM_TWICE, file=path.name, item=row[item], first=first, second=line)
+        found[row[item]] = line, row[model]
+    return {each: told for each, (_, told) in found.items()}
 
 
 def priors_of(told: str | None) -> Priors | None:
