@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from delivery_api.sittings.log import (
     Event,
     Finished,
+    Hinted,
     Presented,
     Relaxed,
     Replied,
@@ -34,6 +35,7 @@ EVENTS = st.one_of(
     st.builds(Started, AT, LANGUAGE, st.none() | NUMBER, st.none() | NUMBER),
     st.builds(Presented, AT, POSITION, TEXT, LANGUAGE, st.booleans()),
     st.builds(Relaxed, AT, st.lists(TEXT, max_size=5).map(tuple)),
+    st.builds(Hinted, AT, POSITION, TEXT, st.integers(1, 5), LANGUAGE, TEXT, TEXT, TEXT),
     st.builds(
         Replied,
         AT,
@@ -70,7 +72,9 @@ def test_an_event_comes_back_exactly(event: Event) -> None:
 
 @given(EVENTS)
 def test_the_kind_in_clear_says_whether_something_was_answered_and_never_what(event: Event) -> None:
-    expected = {Started: "started", Presented: "presented", Relaxed: "relaxed", Finished: "finished"}
+    expected = {
+        Started: "started", Presented: "presented", Relaxed: "relaxed", Hinted: "hinted", Finished: "finished",
+    }  # fmt: skip
     if isinstance(event, Replied):
         assert kind_of(event) == ("omitted" if event.response is None else "answered")
     else:
