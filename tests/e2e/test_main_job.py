@@ -10,6 +10,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from delivery_api.bank.service import publish
+from delivery_api.identity.identifiers import recognised
+from delivery_api.identity.people import known
+from delivery_api.now import clock
+from delivery_api.settings import read_settings
+from delivery_api.setup import opened
+from delivery_api.sittings.service import assign
+from itembank.builtin import builtin_bank
 from tests.e2e.conftest import Demo
 
 LENGTH = 30
@@ -187,3 +195,53 @@ def test_ctrl_c_stops_all_of_it_and_a_second_start_keeps_what_was_there(chromium
         sign_in(page, demo, "en", "athro.evans")
         page.get_by_role("link", name="Derwen").click()
         expect(page.get_by_role("row", name="Cadi Morgan").get_by_role("link")).to_be_visible()
+
+
+def give(demo: Demo, name: str, subject: str) -> None:
+    """Put a subject's bank in use beside the demonstration's own, and give a learner of Year 4 a sitting of it."""
+    service, now = opened(read_settings(demo.folder / "settings.toml")), clock()
+    with service.engine.begin() as connection:
+        publish(connection, builtin_bank(subject), subject, now)
+        person = known(connection, service.ring, recognised(name))
+        assert person is not None
+        assign(connection, service.ring, [(person.id, 4)], subject, now)
+    service.engine.dispose()
+
+
+def test_a_hint_is_taken_about_a_scenario_and_the_sitting_ends(chromium: Browser, demo: Demo) -> None:
+    give(demo, "joe.year4", "numeracy-reasoning")
+    with page_of(chromium) as page:
+        sign_in(page, demo, "en", "joe.year4")
+        page.locator(".mesur-card", has_text="Numeracy (reasoning)").get_by_role("button").click()
+        page.get_by_role("button", name=WORDS["en"]["start"]).click()
+        taken = 0
+        for number in range(1, 13):
+            expect(page.locator("#question")).to_have_text(question(number))
+            expect(page.locator(".mesur-passage")).to_be_visible()
+            if not taken and page.locator(".mesur-hints").count():
+                page.get_by_role("button", name="Show a hint").click()
+                hint = page.locator(".mesur-hints__hint")
+                expect(hint).to_be_visible()
+                told, taken = hint.inner_text(), number
+                page.reload()
+                expect(hint).to_have_text(told, use_inner_text=True)
+            answer_one(page, "en", number)
+        expect(page.get_by_role("heading", name=WORDS["en"]["finished"])).to_be_visible()
+        assert taken
+
+
+def test_a_welsh_passage_is_read_on_an_english_page(chromium: Browser, demo: Demo) -> None:
+    give(demo, "joe.year4", "reading-cy")
+    with page_of(chromium, 360) as page:
+        sign_in(page, demo, "en", "joe.year4")
+        page.locator(".mesur-card", has_text="Reading (Welsh)").get_by_role("button").click()
+        page.get_by_role("button", name=WORDS["en"]["start"]).click()
+        expect(page.locator(".mesur-passage[lang=cy]")).to_be_visible()
+        title = page.locator("#passage-title").inner_text()
+        for number in range(1, 4):
+            expect(page.locator("#question")).to_have_text(question(number))
+            page.get_by_role("button", name="Question", exact=True).click()
+            answer_one(page, "en", number)
+        expect(page.locator("#question")).to_have_text(question(4))
+        page.get_by_role("button", name="Text", exact=True).click()
+        expect(page.locator("#passage-title")).to_have_text(title)
