@@ -36,7 +36,8 @@ def dif_part(found: MantelHaenszelDif, fit: Calibration | None, number: int, lan
     listed = table(
         said(say.DIF_TABLE, language), say.DIF_HEADS, [_row(found, at, language) for at in flagged], language, 2
     )
-    none = paragraph(said(say.DIF_NONE, language))
+    compared = any(each not in UNKNOWN for each in found.classes)
+    none = paragraph(said(say.DIF_NONE if compared else say.DIF_NOT_COMPARED, language))
     return (
         f'<section id="dif-{number}"><h2>{escape(heading)}</h2>{paragraph(dif_sentence(found, language))}'
         f"{paragraph(said(say.DIF_MATCHING, language, *how))}{_chart(found, fit, number, language)}"

@@ -207,6 +207,10 @@ DIF_TOLD = Text(
 )
 DIF_MATCHING = Text("Yr hyn sy’n gwneud pobl yn debyg: %s; %s.", "What makes persons alike: %s; %s.")
 DIF_TABLE = Text("Eitemau dosbarth B ac C", "Items of classes B and C")
+DIF_NOT_COMPARED = Text(
+    "Ni ellid cymharu’r un eitem: nid yw hyn yn dweud nad oes DIF.",
+    "No item could be compared: this does not say that there is no DIF.",
+)
 DIF_NONE = Text("Nid oes yr un eitem yn nosbarth B nac C.", "No item is of class B or C.")
 DIF_HEADS = (
     Text("Eitem", "Item"),

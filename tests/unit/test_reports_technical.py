@@ -234,6 +234,15 @@ def test_an_item_far_from_all_others_does_not_squeeze_the_chart_of_dif() -> None
     assert words.AT_EDGE["en"] % 8 not in dif_part(found, None, 0, "en")
 
 
+def test_where_nothing_could_be_compared_no_one_reads_that_there_is_no_dif() -> None:
+    scores = np.random.default_rng(6).integers(0, 2, (150, 5))
+    found = detect_dif(ResponseMatrix.from_dense(scores), np.repeat(["f", "m"], 75))[0]
+    for language in ("en", "cy"):
+        told = dif_part(found, None, 0, language)
+        assert words.DIF_NOT_COMPARED[language] in told
+        assert words.DIF_NONE[language] not in told
+
+
 def test_a_document_may_be_written_without_its_covariance_and_says_so(folder: Path) -> None:
     done = mesur(folder, "calibrate", "later.csv", "--model", "gpcm", "--no-covariance", "--out", "small.json")
     assert done.exit_code == 0, done.output
