@@ -27,9 +27,9 @@ FEWEST = 30
 class Compared(StrEnum):
     """What persons are compared by, beside an item."""
 
-    REST_SCORE = "rest score: the sum of the person's scores on the other items"
+    REST_SCORE = "rest score: the sum of the person’s scores on the other items"
     REST_IN_FORM = "rest score, standardised among the persons who met the very same items"
-    ABILITY = "ability (EAP under the fit) from the person's other responses"
+    ABILITY = "ability (EAP under the fit) from the person’s other responses"
 
 
 class ItemRemark(StrEnum):

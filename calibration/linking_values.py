@@ -130,8 +130,8 @@ class Absence(StrEnum):
     PROVISIONAL = "provisional items are never anchors"
     NOT_CHOSEN = "not among the anchors that were named"
     MODEL = "its model or its number of categories differs between the sides"
-    SLOPE_MOVED = "its slope moved against the other anchors'"
-    LOCATION_MOVED = "its difficulty moved against the other anchors'"
+    SLOPE_MOVED = "its slope moved against the other anchors’"
+    LOCATION_MOVED = "its difficulty moved against the other anchors’"
 
 
 @dataclass(frozen=True, slots=True)

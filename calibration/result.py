@@ -37,7 +37,7 @@ class Remark(StrEnum):
 
     REVERSED = "slope not above 0: its key may be reversed"
     FAR_AWAY = "difficulty further than 6 standard deviations from the mean: no one answered near it"
-    STEEP = "slope grew past 30: its answers, or another item's, tell those of higher ability from all others"
+    STEEP = "slope grew past 30: its answers, or another item’s, tell those of higher ability from all others"
     AT_BOUND = "an asymptote went to 0 or 1: the data do not tell where it is; a prior on it would"
     UNDETERMINED = "the data do not determine its parameters"
 
