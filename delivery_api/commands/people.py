@@ -34,7 +34,7 @@ def appoint(
     post: Post = typer.Argument(help="What they are."),
     authority: str = typer.Option("", help="Of a stakeholder: the local authority, three figures (681 is Cardiff)."),
     government: bool = typer.Option(False, "--government", help="Of a stakeholder: the government."),
-    organisation: str = typer.Option("", help="What their organisation is called; whoever runs the service unless given."),
+    organisation: str = typer.Option("", help="What their organisation is called; by itself: whoever runs it."),
     settings: Path = SettingsFile,
 ) -> None:
     """Let somebody sign in who is on no roster.

@@ -15,12 +15,14 @@ from fastapi.testclient import TestClient
 from delivery_api.app import create_app
 from delivery_api.calendar import london_date
 from delivery_api.commands import keys, roster, trial
-from delivery_api.demo.people import SCHOOLS, sign_ins
+from delivery_api.commands import people as people_commands
+from delivery_api.demo.people import OUTSIDERS, SCHOOLS, sign_ins
 from delivery_api.demo.provider import provider
 from delivery_api.demo.run import prepare
 from delivery_api.identity import people
 from delivery_api.identity.identifiers import recognised
 from delivery_api.identity.upn import is_upn
+from delivery_api.now import clock as now
 from delivery_api.settings import Settings
 from delivery_api.setup import opened
 from itembank import numeracy_bank, write_bank
@@ -36,6 +38,9 @@ FEED = [
     *learners(4, 30, school="6602001", birth_date="2017-12-31"),
     teacher("AB1", "Rhiannon Bevan-Pugh"),
 ]
+
+
+LATE, APPOINTED = "Myfanwy Hwyrddyfodiad", "Lleucu Penodedig"
 
 
 @dataclass
@@ -65,8 +70,8 @@ def day(
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     monkeypatch.setenv("TMPDIR", str(temporary))
     monkeypatch.setenv("SQLITE_TMPDIR", str(temporary))
-    clock = FakeClock()
-    for module in (keys, roster, trial):
+    clock = FakeClock(now())  # the demonstration's classes began today
+    for module in (keys, roster, trial, people_commands):
         monkeypatch.setattr(module, "clock", clock)
     house = House(settings, opened(settings), clock, numeracy_bank())
     written = live_through(house, tmp_path)
@@ -78,13 +83,19 @@ def day(
         "commands": written.encode(),
     }
     learners_ = [learner for school in SCHOOLS for each in school.classes for learner in each.learners]
-    names = {learner.name for learner in learners_} | {school.teacher for school in SCHOOLS} | {r.name for r in FEED}
-    yield Day(left, names | {"Cadi Morgannwg"}, {row.birth_date for row in FEED if row.birth_date} | {"2018-04-05"})
+    names = {learner.name for learner in learners_} | {r.name for r in FEED} | {each.name for each in OUTSIDERS}
+    names |= {name for school in SCHOOLS for name in (school.teacher, school.head[1], school.governor[1])}
+    yield Day(
+        left,
+        names | {"Cadi Morgannwg", LATE, APPOINTED},
+        {row.birth_date for row in FEED if row.birth_date} | {"2018-04-05"},
+    )
     house.close()
 
 
 def live_through(house: House, folder: Path) -> str:
     """Rosters, sign-ins, sittings, feedback, a trial, values put right, an erasure, keys; what commands said."""
+    come_in_with_a_pin(house)
     desk = Desk(house)
     plain, zipped = write_plain(folder / "r.csv", FEED), write_oneroster(folder / "r.zip", oneroster(FEED[1:]))
     faulty = write_plain(folder / "faulty.csv", [*FEED, FEED[0].but(name="Llinos Arall"), FEED[1].but(birth_date="?")])
@@ -119,8 +130,30 @@ def live_through(house: House, folder: Path) -> str:
     said += [desk("roster", "import", str(plain), "--even-so"), desk("keys", "list")]
     trial_id = next(word for word in said[5].stdout.split() if word.startswith("trial-"))
     said += [desk("trial", "extract", trial_id), desk("roster", "roll-over")]
+    # what somebody types at a prompt stands on their own screen; nothing else that the command says is of them
+    appointed = desk("people", "appoint", "officer", answer=f"{upn(98)}\n{APPOINTED}\n")
+    assert appointed.output.count(APPOINTED) == 1
+    said += [desk("people", "list")]
     assert [each.exit_code for each in said[5:]] == [0] * len(said[5:])
     return "".join(each.output for each in said)
+
+
+def come_in_with_a_pin(house: House) -> None:
+    """A class and somebody who is on no list yet come in with a PIN, and the teacher says who it was."""
+    teacher_, learner = a_browser(house), a_browser(house)
+    sign_in(teacher_, SCHOOLS[0].teacher_sign_in)
+    class_ = re.findall(r'href="/feedback/(classes/[^"?]+)', teacher_.get("/").text)[0]
+    assert teacher_.post(f"/{class_}/arrivals", data={"name": LATE, "year_group": "3"}).status_code == 303
+    assert teacher_.post(f"/{class_}/pin").status_code == 303
+    pin = re.findall(r'mesur-pin__letters">([^<]+)<', teacher_.get(f"/{class_}/pin").text)[0]
+    ids = re.findall(r'name="learner" value="([^"]+)"', learner.post("/pin", data={"pin": pin}).text)
+    assert len(ids) == 4
+    for id_ in ids:
+        assert a_browser(house).post("/pin/enter", data={"pin": pin, "learner": id_}).status_code == 303
+    visits = re.findall(r'name="visit" value="([^"]+)"', teacher_.get(f"/{class_}/pin").text)
+    for visit in visits:
+        answer = teacher_.post(f"/{class_}/pin/visits", data={"visit": visit, "learner": ids[0]})
+        assert answer.status_code in (303, 422)  # a late arrival is nobody to be
 
 
 def a_browser(house: House) -> TestClient:
