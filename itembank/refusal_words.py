@@ -50,6 +50,7 @@ EXPECTED: Mapping[str, str] = {
     r"markup that an item may hold": "marciau HTML y caiff eitem eu cynnwys",
     r"no words: the bank is in (.+)": "dim geiriau: {0} yw iaith y banc",
     r"1 ≤ least ≤ most ≤ (\d+)": "1 ≤ least ≤ most ≤ {0}",
+    r"at most (\d+) places to fill": "nifer y lleoedd i’w llenwi: {0} ar y mwyaf",
     r"at least one place to fill": "o leiaf un lle i’w lenwi",
     r"the areas (.+), each once": "yr ardaloedd {0}, pob un unwaith",
     r"from (\S+) to (\S+)": "o {0} i {1}",

@@ -237,4 +237,7 @@ Response = (
     | BarChart
     | SelectText
 )
+MOST_PLACES = 20
+"""No reply is a longer list: what a child can see at once, and what is taken over the line."""
+
 Reply = str | list[str] | tuple[str, ...] | None

@@ -8,6 +8,7 @@ from itembank.items import ItemVersion
 from itembank.requiring import decimal, require, require_distinct
 from itembank.response_validity import require_steps
 from itembank.responses import (
+    MOST_PLACES,
     BarChart,
     Choice,
     GapFill,
@@ -47,6 +48,16 @@ def check_rule(item: ItemVersion) -> None:
         case response, rule:
             raise InvalidBank(item.item, "rule", f"a rule for a {response.type} response", rule.type)
     _check_scores(item)
+    places = _places(item)
+    require(places <= MOST_PLACES, item.item, "response", f"at most {MOST_PLACES} places to fill", places)
+
+
+def _places(item: ItemVersion) -> int:
+    """How long a reply can be."""
+    match item.rule:
+        case ExactOrder(order=keys) | ExactList(keys=keys):
+            return len(keys)
+    return item.response.most if isinstance(item.response, MultipleChoice | SelectText) else 1
 
 
 def _check_number(item: ItemVersion, rule: ExactNumber) -> None:

@@ -2,15 +2,26 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from itembank import InvalidBank, compile_test, item_parameters, read_bank, write_bank
+from itembank import (
+    ExactOrder,
+    InvalidBank,
+    Option,
+    Text,
+    compile_test,
+    item_parameters,
+    read_bank,
+    write_bank,
+)
 from itembank.bank import FIRST_FORMAT
 from itembank.markup import markup_fault
 from itembank.numeracy.bank import numeracy_bank
 from itembank.refusal_words import welsh_expectation
+from itembank.rule_validity import check_rule
 from tests.sample_bank import SUBJECT, sample_bank
 
 BANK = sample_bank()
@@ -138,6 +149,15 @@ def test_what_is_wrong_with_a_bank_or_a_scenario_is_named(change: Change, item: 
         read_bank(json.dumps(document).encode())
     assert (refusal.value.item, refusal.value.field) == (item, field)
     assert welsh_expectation(refusal.value.expected), refusal.value.expected
+
+
+def test_no_reply_is_longer_than_is_taken_over_the_line() -> None:
+    cards = tuple(Option(f"c{n}", Text.same(str(n))) for n in range(21))
+    ordering = next(item for item in BANK.items if item.response.type == "ordering")
+    rule = ExactOrder(tuple(card.id for card in cards))
+    long = replace(ordering, response=replace(ordering.response, items=cards), rule=rule)  # type: ignore[call-arg]
+    with pytest.raises(InvalidBank, match="at most 20 places to fill, received 21"):
+        check_rule(long)
 
 
 def test_a_score_between_may_be_within_reach_by_a_hint_alone() -> None:
