@@ -105,7 +105,7 @@ WRIGHT_TOLD = Text(
 )
 PERSONS, ITEMS = Text("Pobl", "Persons"), Text("Eitemau", "Items")
 AT_EDGE = Text(
-    "Lluniwyd eitemau sydd ymhellach na %s logit o 0 wrth yr ymyl.",
+    "Dangosir eitemau sydd ymhellach nag %s logit o 0 wrth yr ymyl.",
     "Items farther than %s logits from 0 are drawn at the edge.",
 )
 GROUPS_DRAWN = Text("Llinellau’r grwpiau, yn eu trefn: %s.", "The groups’ lines, in order: %s.")
@@ -245,7 +245,7 @@ REPLICATION_DIFFERS = Text(
 NOT_REPLICATED = Text("Ni cheisiwyd hyn gyda %s: %s.", "This was not attempted with %s: %s.")
 REPLICATION_LEFT_OUT = Text("Nas cymharwyd: %s (%s).", "Not compared: %s (%s).")
 REPLICATION_TURNED = Text(
-    "Rhoddwyd sgorau’r eitemau hyn iddi o chwith, am mai coleddau uwch na 0 yn unig y mae’n chwilio amdanynt: %s.",
+    "Rhoddwyd sgorau’r eitemau hyn iddi o chwith, am mai goleddau uwch na 0 yn unig y mae’n chwilio amdanynt: %s.",
     "The scores of these items were given to it turned round, since it looks for slopes above 0 only: %s.",
 )
 REPLICATION_TABLE = Text("Y ddwy raglen, eitem wrth eitem", "The two programs, item by item")
