@@ -54,7 +54,7 @@ function lines(scale) {
 function drawn({ html, value }, scale, unit) {
   const bar = element("span", { class: "mesur-chart__bar" });
   bar.style.height = percent(scale.share(value));
-  const told = `${plainText(html)}: ${value} ${unit}`;
+  const told = `${plainText(html)}. ${unit}: ${value}`;
   return element("div", { class: "mesur-chart__column", role: "img", "aria-label": told }, bar);
 }
 
@@ -87,7 +87,7 @@ function drawable({ html }, scale, words, unit, onChange) {
     height = value;
     node.classList.toggle("mesur-chart__column--empty", value === "");
     range.value = value === "" ? 0 : Math.round(scale.rung(value));
-    range.setAttribute("aria-valuetext", value === "" ? words.not_drawn : `${value} ${unit}`);
+    range.setAttribute("aria-valuetext", value === "" ? words.not_drawn : `${unit}: ${value}`);
     bar.style.height = percent(value === "" ? 0 : scale.share(value));
   }
 
