@@ -65,6 +65,26 @@ def bank_of(items: Iterable[ItemVersion]) -> BankVersion:
     return check_bank(BankVersion(SUBJECT, held, (TOPIC,), (design(len(held)),), stimuli=(SCENARIO,)))
 
 
+def reading_bank() -> BankVersion:
+    """A passage in English alone with two questions, and what feedback says of them in both languages."""
+    passage = Stimulus("gull", Text("", "The gull"), Text("", "<p>A gull took the last chip.</p>"))
+    topic = replace(TOPIC, id="stories", strand="story", label=Text("straeon", "stories"))
+    choice = PRACTICE["choice"]
+    options = tuple(replace(option, html=_english(option.html)) for option in choice.response.options)  # type: ignore[union-attr]
+    response = replace(choice.response, label=_english(choice.response.label), options=options)  # type: ignore[call-arg]
+    held = []
+    for name in ("who", "what"):
+        asked = replace(choice, item=name, prompt=Text("", f"<p>{name}?</p>"), response=response)
+        item = placed(asked, -1.0, passage)
+        held.append(replace(item, strand="story", topic="stories", process="retrieval"))
+    designs = (design(len(held), "reading-en"),)
+    return check_bank(BankVersion("reading-en", tuple(held), (topic,), designs, languages=("en",), stimuli=(passage,)))
+
+
+def _english(text: Text) -> Text:
+    return Text("", text.en)
+
+
 def sample_bank() -> BankVersion:
     """One item of each response type, every other one about the scenario."""
     return bank_of(

@@ -20,6 +20,7 @@ from delivery_api.sittings.hints import HintRequest, take_hint
 from delivery_api.sittings.service import Submission
 from delivery_api.sittings.values import Sitting
 from delivery_api.web.language import Language
+from itembank.responses import MOST_PLACES
 
 OwnSitting = Annotated[Sitting, Depends(own_sitting)]
 AssessedClass = Annotated[SchoolClass, Depends(assessed_class)]
@@ -33,7 +34,7 @@ class ReplyBody(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     item: str = Field(min_length=1, max_length=64)
-    response: Annotated[str, Field(max_length=200)] | Annotated[list[str], Field(max_length=20)] | None
+    response: Annotated[str, Field(max_length=200)] | Annotated[list[str], Field(max_length=MOST_PLACES)] | None
     language: Language
     elapsed_ms: int = Field(ge=0, le=86_400_000)
     key: str = Field(min_length=8, max_length=64)

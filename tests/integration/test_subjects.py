@@ -8,7 +8,7 @@ from delivery_api.demo.replies import right_reply
 from tests.house import SUBJECT as PROCEDURAL
 from tests.house import House, answer_to_the_end, put, submission
 from tests.sample_bank import SUBJECT as REASONING
-from tests.sample_bank import sample_bank
+from tests.sample_bank import reading_bank, sample_bank
 
 BANK = sample_bank()
 
@@ -74,3 +74,21 @@ def test_the_class_page_says_what_it_is_of_in_either_language(house: House, evan
     page = f"/feedback/classes/{house.classes['Derwen']}?subject={REASONING}"
     assert 'aria-current="true">Numeracy (reasoning)' in evans.get(f"{page}&lang=en").text
     assert 'aria-current="true">Rhifedd (rhesymu)' in evans.get(f"{page}&lang=cy").text
+
+
+def test_reading_is_shown_in_its_own_language_and_fed_back_in_the_readers(house: House, evans: TestClient) -> None:
+    bank, subject = reading_bank(), "reading-en"
+    with house.service.engine.begin() as connection:
+        publish(connection, bank, subject, house.clock())
+    evans.post(f"/api/classes/{house.classes['Derwen']}/sittings?subject={subject}")
+    browser = house.signed_in("cadi")
+    (offered,) = browser.get("/api/sittings").json()["sittings"]
+    item = browser.post(f"/api/sittings/{offered['id']}/start?lang=cy").json()["item"]
+    assert (item["language"], item["content_language"]) == ("cy", "en")
+    assert item["stimulus"] == {"id": "gull", "title": "The gull", "html": "<p>A gull took the last chip.</p>"}
+    for reply in ("b", "a"):
+        item = put(browser, offered["id"], item["position"], submission(item, reply)).json()["next"]
+    assert item is None
+    page = browser.get("/feedback/learners/me?lang=cy").text
+    assert "Darllen (Saesneg), Blwyddyn 4" in page
+    assert "Y cam nesaf: ymarfera gynllunio." in page
