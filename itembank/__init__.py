@@ -4,6 +4,7 @@ from itembank.bank import BankVersion, write_bank
 from itembank.compilation import compile_test, item_parameters, item_pool
 from itembank.design import Population, TestDesign
 from itembank.errors import (
+    IllegalMove,
     InvalidBank,
     InvalidReply,
     ItemBankError,
@@ -15,6 +16,7 @@ from itembank.errors import (
 )
 from itembank.items import Feature, ItemVersion, Parameters, PartialCredit
 from itembank.language import LANGUAGES, Language, Text
+from itembank.lifecycle import Status
 from itembank.numeracy.bank import numeracy_bank
 from itembank.parsing import read_bank
 from itembank.practice import PRACTICE
@@ -72,6 +74,7 @@ __all__ = [
     "Gap",
     "GapFill",
     "Hotspot",
+    "IllegalMove",
     "InvalidBank",
     "InvalidReply",
     "ItemBankError",
@@ -94,6 +97,7 @@ __all__ = [
     "Reply",
     "ReplyProblem",
     "SelectText",
+    "Status",
     "Stimulus",
     "Subject",
     "TableEntry",

@@ -53,6 +53,17 @@ class UnknownHint(ItemBankError, LookupError):
         self.hints = hints
 
 
+class IllegalMove(ItemBankError):
+    """A status that an item version cannot go to from where it is."""
+
+    def __init__(self, item: str, before: str, after: str, allowed: tuple[str, ...]) -> None:
+        super().__init__(f"{item}: a move from {before} to {after}: expected {', '.join(allowed) or 'none'}")
+        self.item = item
+        self.before = before
+        self.after = after
+        self.allowed = allowed
+
+
 class ReplyProblem(StrEnum):
     """Why a reply cannot be stored as an answer: the stable codes a page turns into a sentence."""
 

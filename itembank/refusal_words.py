@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from itembank.errors import InvalidBank, ItemBankError, UnknownDesign, UnknownItem, UnknownYear
+from itembank.errors import IllegalMove, InvalidBank, ItemBankError, UnknownDesign, UnknownItem, UnknownYear
 from itembank.language import Language
 
 EXPECTED: Mapping[str, str] = {
@@ -50,6 +50,7 @@ EXPECTED: Mapping[str, str] = {
     r"markup that an item may hold": "marciau HTML y caiff eitem eu cynnwys",
     r"no words: the bank is in (.+)": "dim geiriau: {0} yw iaith y banc",
     r"1 ≤ least ≤ most ≤ (\d+)": "1 ≤ least ≤ most ≤ {0}",
+    r"letters, figures and hyphens, 1 to 40": "llythrennau, ffigurau a chysylltnodau, o 1 i 40",
     r"at most (\d+) places to fill": "nifer y lleoedd i’w llenwi: {0} ar y mwyaf",
     r"at least one place to fill": "o leiaf un lle i’w lenwi",
     r"the areas (.+), each once": "yr ardaloedd {0}, pob un unwaith",
@@ -97,6 +98,8 @@ def refusal_sentence(error: ItemBankError, language: Language) -> str:
     match error:
         case InvalidBank(item=item, field=field, expected=expected, received=received):
             return f"{item}: {field}: disgwylid {welsh_expectation(expected) or expected}, cafwyd {_welsh(received)}"
+        case IllegalMove(item=item, before=before, after=after, allowed=allowed):
+            return f"{item}: symud o {before} i {after}: disgwylid {', '.join(allowed) or 'dim un'}"
         case UnknownItem(item_id=item):
             return f"nid oes fersiwn {item!r} o eitem yn y banc hwn"
         case UnknownDesign(name=name, known=known):

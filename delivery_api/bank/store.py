@@ -1,12 +1,18 @@
-"""The SQL of bank versions and of which one is in use."""
+"""The SQL of bank versions, of which one is in use, of what was decided about them, and of the life of their items."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, func, select
 
-from delivery_api.bank.tables import bank_versions, banks_in_use
+from delivery_api.bank.tables import bank_decisions, bank_versions, banks_in_use, item_moves, item_statuses
+from delivery_api.bank.values import Decision, KeptVersion, Move
+from delivery_api.database import insert_of
+from itembank import Status
+from itembank.lifecycle import MASKED
 
 
 def add(connection: Connection, bank_hash: str, subject: str, document: bytes, now: datetime) -> None:
@@ -38,3 +44,77 @@ def in_use(connection: Connection, subject: str) -> tuple[str, str] | None:
     query = select(banks_in_use.c.bank_version, banks_in_use.c.design).where(banks_in_use.c.subject == subject)
     row = connection.execute(query).one_or_none()
     return (row[0], row[1]) if row else None
+
+
+def versions(connection: Connection) -> tuple[KeptVersion, ...]:
+    """Every bank version that is kept, in the order of their coming, with the design it is in use with, if it is."""
+    joined = bank_versions.outerjoin(banks_in_use, banks_in_use.c.bank_version == bank_versions.c.hash)
+    query = (
+        select(bank_versions.c.hash, bank_versions.c.subject, bank_versions.c.added_at, banks_in_use.c.design)
+        .select_from(joined)
+        .order_by(bank_versions.c.added_at, bank_versions.c.hash)
+    )
+    return tuple(KeptVersion(row.hash, row.subject, row.added_at, row.design) for row in connection.execute(query))
+
+
+def decide(connection: Connection, decision: Decision) -> None:
+    """Record what was decided about a bank version."""
+    connection.execute(bank_decisions.insert().values(asdict(decision)))
+
+
+def decisions(connection: Connection) -> tuple[Decision, ...]:
+    """All that was decided about bank versions, in order."""
+    query = select(*(bank_decisions.c[name] for name in Decision.__dataclass_fields__)).order_by(
+        bank_decisions.c.number
+    )
+    return tuple(Decision(**row._mapping) for row in connection.execute(query))
+
+
+def statuses(connection: Connection, items: Collection[str], *, held: bool = False) -> dict[str, Status]:
+    """The status of each item version; of one that nobody has moved, that it is a draft.
+
+    ``held`` keeps others from moving any until the transaction ends.
+    """
+    there: dict[str, Status] = dict.fromkeys(items, Status.DRAFT)
+    query = select(item_statuses.c.item, item_statuses.c.status)
+    for row in connection.execute(query.with_for_update() if held else query):
+        if row.item in there:
+            there[row.item] = Status(row.status)
+    return there
+
+
+def masked(connection: Connection, subject: str) -> frozenset[str]:
+    """The item versions of a subject that are asked of nobody any more; read at every reply, so it holds at once."""
+    taken_out = item_statuses.c.status.in_([status.value for status in MASKED])
+    query = select(item_statuses.c.item).where(item_statuses.c.subject == subject, taken_out)
+    return frozenset(connection.scalars(query))
+
+
+def move(connection: Connection, moves: Sequence[Move]) -> None:
+    """Record moves, of an item one after the other, and what they come to."""
+    if not moves:
+        return
+    connection.execute(item_moves.insert(), [asdict(each) for each in moves])
+    last = {each.item: {"item": each.item, "subject": each.subject, "status": each.after.value} for each in moves}
+    insert = insert_of(connection)(item_statuses)
+    replaced = insert.on_conflict_do_update(index_elements=["item"], set_={"status": insert.excluded.status})
+    connection.execute(replaced, list(last.values()))
+
+
+def moves(connection: Connection, item: str) -> tuple[Move, ...]:
+    """The life of an item version, in order."""
+    columns = (item_moves.c[name] for name in Move.__dataclass_fields__)
+    query = select(*columns).where(item_moves.c.item == item).order_by(item_moves.c.number)
+    held = (dict(row._mapping) for row in connection.execute(query))
+    return tuple(Move(**row | {"before": Status(row["before"]), "after": Status(row["after"])}) for row in held)
+
+
+def subject_of(connection: Connection, item: str) -> str | None:
+    """The subject of an item version that was moved at least once."""
+    return connection.scalar(select(item_statuses.c.subject).where(item_statuses.c.item == item))
+
+
+def hashes_like(connection: Connection, beginning: str) -> tuple[str, ...]:
+    """The bank versions whose hash begins so."""
+    like = func.substr(bank_versions.c.hash, 1, len(beginning)) == beginning
+    return tuple(connection.scalars(select(bank_versions.c.hash).where(like).order_by(bank_versions.c.hash)))

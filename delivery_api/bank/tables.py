@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, LargeBinary, String, Table
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary, String, Table
 
 from delivery_api.database import Instant, Kept, metadata
 
@@ -32,6 +32,68 @@ banks_in_use = Table(
             purpose="which bank version and test design new sittings of a subject are pinned to",
             retention="replaced by the next choice",
             person="no person's rows",
+        )
+    },
+)
+
+_STATUSES = "('draft', 'review', 'pretest', 'operational', 'quarantined', 'retired')"
+
+item_moves = Table(
+    "item_moves",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("item", String(64), nullable=False, index=True),
+    Column("subject", String(40), nullable=False),
+    Column("before", String(16), nullable=False),
+    Column("after", String(16), nullable=False),
+    Column("by", String(120), nullable=False),
+    Column("reason", String(500), nullable=False),
+    Column("at", Instant, nullable=False),
+    CheckConstraint(f"before IN {_STATUSES}", name="before"),
+    CheckConstraint(f"after IN {_STATUSES}", name="after"),
+    info={
+        "kept": Kept(
+            purpose="the life of each item version: which status it was given, by whom, why and when",
+            retention="kept: the record of who let a question be asked, or took it out",
+            person="through its `by`, the name that whoever decided gave for the record",
+        )
+    },
+)
+
+# What the moves come to. Every reply asks it what is masked, so it is one row for an item and not its history.
+item_statuses = Table(
+    "item_statuses",
+    metadata,
+    Column("item", String(64), primary_key=True),
+    Column("subject", String(40), nullable=False),
+    Column("status", String(16), nullable=False),
+    CheckConstraint(f"status IN {_STATUSES}", name="status"),
+    Index("ix_item_statuses_subject_status", "subject", "status"),
+    info={
+        "kept": Kept(
+            purpose="which status each item version has now; one that is not here is a draft",
+            retention="replaced by the next move",
+            person="no person's rows",
+        )
+    },
+)
+
+bank_decisions = Table(
+    "bank_decisions",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("bank_version", String(64), ForeignKey("bank_versions.hash"), nullable=False, index=True),
+    Column("decision", String(16), nullable=False),
+    Column("design", String(64)),
+    Column("by", String(120), nullable=False),
+    Column("reason", String(500), nullable=False),
+    Column("at", Instant, nullable=False),
+    CheckConstraint("decision IN ('approved', 'published')", name="decision"),
+    info={
+        "kept": Kept(
+            purpose="who approved and who published which bank version, why and when",
+            retention="kept: the record of who let a bank be used",
+            person="through its `by`, the name that whoever decided gave for the record",
         )
     },
 )

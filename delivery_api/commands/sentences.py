@@ -68,6 +68,19 @@ DECLINED: dict[Reason, Callable[[NullTranslations], str]] = {
         "a stakeholder is of a Welsh local authority (--authority, 660 to 681) or of the government (--government), "
         "and nobody else is"
     ),
+    Reason.NOBODY_SAID: lambda say: say.gettext(
+        "expected who decides (--by, at most %(longest_name)d characters) and why (--reason, at most "
+        "%(longest_reason)d characters)"
+    ),
+    Reason.ITEM_NEVER_MOVED: lambda say: say.gettext(
+        "no item version %(item)s has been approved yet, so there is nothing to take out"
+    ),
+    Reason.UNKNOWN_BANK: lambda say: say.gettext(
+        "%(bank)s: expected one of %(built_in)s, a file, or the beginning of the hash of one bank version that is kept"
+    ),
+    Reason.NOT_RESCORABLE: lambda say: say.gettext(
+        "%(new)s cannot take the place of %(old)s for rescoring: expected the same %(what)s"
+    ),
     Reason.TRIAL_NAME: lambda say: say.gettext(
         "expected a name of 1 to %(most)d characters for the trial, got one of %(got)d"
     ),

@@ -48,6 +48,17 @@ class Relaxed:
 
 
 @dataclass(frozen=True)
+class Quarantined:
+    """Item versions that the sitting could still have asked were taken out; what was answered before stays scored.
+
+    The item that waits may be among them: it may still be answered, and that counts for nothing.
+    """
+
+    at: datetime
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Hinted:
     """A hint of the item that waits was shown for the first time; from then on the item can score one less.
 
@@ -111,16 +122,20 @@ class Finished:
     status: str
 
 
-Event = Started | Presented | Relaxed | Hinted | Replied | Finished
+Event = Started | Presented | Relaxed | Quarantined | Hinted | Replied | Finished
 _KINDS: dict[str, type[Event]] = {
     "started": Started,
     "presented": Presented,
     "relaxed": Relaxed,
+    "quarantined": Quarantined,
     "hinted": Hinted,
     "answered": Replied,
     "omitted": Replied,
     "finished": Finished,
 }
+
+_TUPLES = {"relaxed": ("constraints",), "quarantined": ("items",)}
+"""The fields that JSON gives back as lists."""
 
 
 def kind_of(event: Event) -> str:
@@ -143,8 +158,8 @@ def to_bytes(event: Event) -> bytes:
 def from_bytes(kind: str, payload: bytes) -> Event:
     """The event back."""
     fields: dict[str, Any] = json.loads(zlib.decompress(payload))
-    if kind == "relaxed":
-        fields["constraints"] = tuple(fields["constraints"])
+    for name in _TUPLES.get(kind, ()):
+        fields[name] = tuple(fields[name])
     return _KINDS[kind](**fields | {"at": datetime.fromisoformat(fields["at"])})
 
 
@@ -167,6 +182,11 @@ def pending(log: Sequence[Event]) -> Presented | None:
     """The first showing of the item that waits for a reply, if any."""
     answered = {event.position for event in replies(log)}
     return next((e for e in log if isinstance(e, Presented) and e.position not in answered), None)
+
+
+def quarantined(log: Sequence[Event]) -> frozenset[str]:
+    """The item versions that were taken out in the course of the sitting."""
+    return frozenset(item for event in log if isinstance(event, Quarantined) for item in event.items)
 
 
 def hints_taken(log: Sequence[Event], position: int) -> int:

@@ -15,16 +15,19 @@ from sqlalchemy import Connection
 import engine
 from delivery_api import audit
 from delivery_api.access import SignedIn, TrialSeat
+from delivery_api.bank.life import masked
 from delivery_api.bank.service import Shelf, in_use
 from delivery_api.calendar import london_date, school_year
 from delivery_api.identity.values import SchoolClass
 from delivery_api.keys import KeyRing
 from delivery_api.refused import Refused
 from delivery_api.sittings import store
+from delivery_api.sittings.choosing import chosen
 from delivery_api.sittings.log import (
     Event,
     Finished,
     Presented,
+    Quarantined,
     Relaxed,
     Replied,
     Reply,
@@ -33,6 +36,7 @@ from delivery_api.sittings.log import (
     hints_taken,
     last_language,
     pending,
+    quarantined,
     replies,
     started,
 )
@@ -167,8 +171,11 @@ def start(
         pins = _pins(shelf.bank(connection, bank_version), design, seed)
         held = replace(held, state="started", pins=pins)
         test = shelf.test(connection, bank_version, design, held.year)
-        first = _following(test, engine.start(test), seed, 1, language, now)
-        store.append(connection, key, held, 0, (Started(now, language, held.year), *first))
+        begun = Started(now, language, held.year)
+        log: tuple[Event, ...] = (begun, *_withdrawals(test, (begun,), masked(connection, held.subject), now))
+        log = (*log, *_following(test, fold(test, log), seed, 1, language, now))
+        store.append(connection, key, held, 0, log)
+        held = replace(held, state="completed") if isinstance(log[-1], Finished) else held
         store.save(connection, held)
     return view(connection, ring, shelf, held, language, now)
 
@@ -229,13 +236,17 @@ def fold(test: engine.AdaptiveTest, log: Sequence[Event]) -> engine.CatState:
     return engine.replay(test, _folded(test, log), _context(log))
 
 
-def _folded(test: engine.AdaptiveTest, log: Sequence[Event]) -> Iterator[engine.Answered | engine.Relaxed]:
+def _folded(
+    test: engine.AdaptiveTest, log: Sequence[Event]
+) -> Iterator[engine.Answered | engine.Relaxed | engine.Withdrawn]:
     for event in log:
         match event:
             case Replied(item=item, score=category, scored=scored, elapsed=elapsed):
                 yield engine.Answered(test.pool.index(item), category, scored, elapsed)
             case Relaxed(constraints=names):
                 yield engine.Relaxed(names)
+            case Quarantined(items=items):
+                yield engine.Withdrawn(tuple(map(test.pool.index, items)))
 
 
 def _context(log: Sequence[Event]) -> engine.Learner:
@@ -264,8 +275,9 @@ def reply(
         return earlier
     waiting = awaited(room, sent.item, sent.position)
     key = require_ready(connection, ring, held.programme)
-    events = _consequences(room, waiting, sent, now)
-    store.append(connection, key, held, len(room.log), events)
+    gone = _withdrawals(room.test, room.log, masked(connection, held.subject), now)
+    events = _consequences(replace(room, log=(*room.log, *gone)), waiting, sent, now)
+    store.append(connection, key, held, len(room.log), (*gone, *events))
     if isinstance(events[-1], Finished):
         store.save(connection, replace(held, state="completed"))
     return replies(events)[0].reply
@@ -296,6 +308,15 @@ def awaited(room: Room, item: str, position: int | None = None) -> Presented:
     if waiting is None or waiting.item != item or position not in (None, waiting.position):
         raise ReplyConflict(position=position)
     return waiting
+
+
+def _withdrawals(
+    test: engine.AdaptiveTest, log: Sequence[Event], masked: frozenset[str], now: datetime
+) -> tuple[Quarantined, ...]:
+    """What has been taken out of what the sitting could still ask since its log last said so, the waiting item too."""
+    answered = {event.item for event in replies(log)}
+    gone = masked.intersection(test.pool.ids) - answered - quarantined(log)
+    return (Quarantined(now, tuple(sorted(gone))),) if gone else ()
 
 
 def _consequences(room: Room, waiting: Presented, sent: Submission, now: datetime) -> tuple[Event, ...]:
@@ -333,7 +354,7 @@ def _following(
     test: engine.AdaptiveTest, state: engine.CatState, seed: int, position: int, language: Language, now: datetime
 ) -> tuple[Relaxed | Presented | Finished, ...]:
     """What comes next as it is logged: the item, after what had to be given up for it; or the end."""
-    action = engine.next_action(test, state, seed)
+    action = chosen(test, state, seed)
     if isinstance(action, engine.Finish):
         estimate = engine.reported(test, state)
         end = Finished(now, str(action.reason), float(estimate.theta), float(estimate.se), str(estimate.status))

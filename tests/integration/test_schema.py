@@ -91,7 +91,10 @@ def test_there_is_one_line_of_migrations() -> None:
 def test_a_sitting_has_one_owner_and_a_learner_a_year(engine: Engine) -> None:
     schema.upgrade(engine)
     expected = {
+        "bank_decisions": ["ck_bank_decisions_decision"],
         "grants": ["ck_grants_right"],
+        "item_moves": ["ck_item_moves_after", "ck_item_moves_before"],
+        "item_statuses": ["ck_item_statuses_status"],
         "sittings": ["ck_sittings_a_trials_year_is_sealed", "ck_sittings_one_owner", "ck_sittings_state"],
         "memberships": ["ck_memberships_learners_have_a_year", "ck_memberships_role"],
         "people": ["ck_people_kind"],

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from itembank import Status
+
+
+@dataclass(frozen=True)
+class Said:
+    """Who decides something, in words, and why; both go on record.
+
+    Parameters
+    ----------
+    by : the person's name as it is to stand on record, 1 to 120 characters
+    reason : 1 to 500 characters
+    """
+
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Move:
+    """A move of an item version from one status to another."""
+
+    item: str
+    subject: str
+    before: Status
+    after: Status
+    by: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Decision:
+    """An approval or a publication ("approved", "published") of a bank version; a publication is of a design."""
+
+    bank_version: str
+    decision: str
+    design: str | None
+    by: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class KeptVersion:
+    """A bank version that is kept; `design` is the one it is in use with, None for one that is not in use."""
+
+    hash: str
+    subject: str
+    added_at: datetime
+    design: str | None
