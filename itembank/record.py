@@ -67,7 +67,9 @@ class Record:
 
     def reals(self, name: str) -> tuple[float, ...]:
         values = self.list(name)
-        numbers = tuple(float(value) for value in values if isinstance(value, int | float) and value is not True)
+        numbers = tuple(
+            float(value) for value in values if isinstance(value, int | float) and not isinstance(value, bool)
+        )
         if len(numbers) != len(values):
             raise InvalidBank(self.item, self._name(name), "a list of numbers", values)
         return numbers

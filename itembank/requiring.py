@@ -1,9 +1,13 @@
 """The refusal that every check of a bank makes."""
 
+import re
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from itembank.errors import InvalidBank
+
+_DIGITS = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
+_WORD = re.compile(r"[A-Za-z0-9-]{1,40}")
 
 
 def require(kept: bool, item: str, field: str, expected: str, received: object) -> None:
@@ -27,9 +31,15 @@ def require_distinct(item: str, field: str, names: Iterable[str]) -> None:
 
 def decimal(item: str, field: str, digits: str) -> Decimal:
     """The number that is written in digits."""
-    try:
-        number = Decimal(digits)
-    except InvalidOperation:
-        raise InvalidBank(item, field, "a decimal number", digits) from None
-    require(number.is_finite(), item, field, "a decimal number", digits)
-    return number
+    require(_DIGITS.fullmatch(digits) is not None, item, field, "a decimal number", digits)
+    return Decimal(digits)
+
+
+def require_id(item: str, field: str, name: str) -> None:
+    """A name that stays one word wherever it is written: letters, figures and hyphens.
+
+    Raises
+    ------
+    InvalidBank
+    """
+    require(_WORD.fullmatch(name) is not None, item, field, "letters, figures and hyphens, 1 to 40", name)

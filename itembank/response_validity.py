@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from itembank.markup import areas_in
-from itembank.requiring import decimal, require, require_distinct
+from itembank.requiring import decimal, require, require_distinct, require_id
 from itembank.responses import (
     Bar,
     BarChart,
@@ -67,6 +67,7 @@ def _check_drawn(item: str, response: Hotspot | NumberLine | TableEntry | BarCha
 def _check_options(item: str, field: str, options: Sequence[Option], wording: Wording, *, alike: bool = False) -> None:
     """At least two, whose ids differ and, unless they may be ``alike``, whose words differ too."""
     for option in options:
+        require_id(item, field, option.id)
         wording.require_html(item, f"option {option.id}", option.html)
     require_distinct(item, field, (option.id for option in options))
     require(len(options) >= 2, item, field, "at least two options", len(options))
@@ -101,6 +102,7 @@ def _check_gaps(item: str, response: GapFill, wording: Wording) -> None:
     require(bool(response.gaps), item, "response.parts", "at least one place to fill", 0)
     require_distinct(item, "response.parts", (gap.id for gap in response.gaps))
     for gap in response.gaps:
+        require_id(item, "response.parts", gap.id)
         _check_options(item, f"gap {gap.id}", gap.options, wording)
 
 
@@ -152,6 +154,7 @@ def _check_cell(item: str, field: str, cell: Words | Blank, wording: Wording) ->
         case Words(html=html):
             wording.require_html(item, field, html)
         case Blank(id=blank, label=label):
+            require_id(item, field, blank)
             wording.require_words(item, f"blank {blank}", label)
 
 
@@ -169,6 +172,7 @@ def _check_chart(item: str, response: BarChart, wording: Wording) -> None:
 
 
 def _check_bar(item: str, response: BarChart, bar: Bar, wording: Wording) -> None:
+    require_id(item, "response.bars", bar.id)
     wording.require_html(item, f"bar {bar.id}", bar.html)
     if bar.value is not None:
         height = decimal(item, f"bar {bar.id}", bar.value)

@@ -23,7 +23,7 @@ from itembank.responses import (
     TableEntry,
 )
 from itembank.rules import ExactList, ExactNumber, ExactOrder, ExactSet, KeyedChoice, Misconception, MisconceptionAt
-from itembank.scoring import credited
+from itembank.scoring import credited, credited_picks
 
 
 def check_rule(item: ItemVersion) -> None:
@@ -166,7 +166,7 @@ def _check_scores(item: ItemVersion) -> None:
     """Each score from 0 to the highest can be had, or its category would stay empty in every trial."""
     require(item.most >= 1, item.item, "most", "at least 1", item.most)
     require(item.most >= 2 or not item.hints, item.item, "most", "at least 2, since the item has hints", item.most)
-    earned = _earned(item)
+    earned = {0, *_earned(item)}  # an omitted item scores 0
     scores = {min(score, max(0, item.most - taken)) for score in earned for taken in range(len(item.hints) + 1)}
     every = set(range(item.most + 1))
     require(scores == every, item.item, "most", f"each score from 0 to {item.most} within reach", sorted(scores))
@@ -175,8 +175,19 @@ def _check_scores(item: ItemVersion) -> None:
 def _earned(item: ItemVersion) -> set[int]:
     match item.rule:
         case ExactNumber(named=named):
-            return {0, item.most, *(each.score for each in named)}
-        case ExactSet(keys=keys, credit=credit) | ExactList(keys=keys, credit=credit):
+            return {item.most, *(each.score for each in named)}
+        case ExactSet() if isinstance(item.response, MultipleChoice | SelectText):
+            return {
+                credited_picks(item.rule, hits, picks, item.most) for hits, picks in _picks(item.response, item.rule)
+            }
+        case ExactList(keys=keys, credit=credit):
             return {credited(credit, right, len(keys), item.most) for right in range(len(keys) + 1)}
-        case KeyedChoice() | ExactOrder():
-            return {0, item.most}
+    return {item.most}
+
+
+def _picks(response: MultipleChoice | SelectText, rule: ExactSet) -> Iterator[tuple[int, int]]:
+    """How many keys there can be among how many picks."""
+    options = response.options if isinstance(response, MultipleChoice) else response.stretches
+    keys, others = len(rule.keys), len(options) - len(rule.keys)
+    for picks in range(response.least, response.most + 1):
+        yield from ((hits, picks) for hits in range(max(0, picks - others), min(keys, picks) + 1))

@@ -55,7 +55,8 @@ class KeyedChoice:
 class ExactSet:
     """Right when exactly the options ``keys`` are picked, in any order.
 
-    By parts, each key picked counts one and each other option picked takes one away, never below 0.
+    By parts, each key picked counts one, and each pick beyond as many as there are keys takes one away, never below 0:
+    whoever picks everything has nothing.
     """
 
     type: ClassVar[str] = "exact-set"

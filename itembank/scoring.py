@@ -45,9 +45,8 @@ def _earned(item: ItemVersion, given: Places) -> int:
             return (partial | {Decimal(value): item.most}).get(Decimal(given[0]), 0)
         case KeyedChoice(key=key):
             return item.most * (given == (key,))
-        case ExactSet(keys=keys, credit=credit):
-            hits = len(set(keys).intersection(given))
-            return credited(credit, hits - (len(given) - hits), len(keys), item.most)
+        case ExactSet(keys=keys):
+            return credited_picks(item.rule, len(set(keys).intersection(given)), len(given), item.most)
         case ExactOrder(order=order):
             return item.most * (given == order)
         case ExactList(keys=keys, credit=credit):
@@ -57,6 +56,14 @@ def _earned(item: ItemVersion, given: Places) -> int:
 
 def _same(key: str, given: str | Decimal) -> bool:
     return key == given if isinstance(given, str) else Decimal(key) == given
+
+
+def credited_picks(rule: ExactSet, hits: int, picks: int, most: int) -> int:
+    """What ``picks`` options are worth of which ``hits`` are keys, 0 to ``most``."""
+    keys = len(rule.keys)
+    if rule.credit == "whole":
+        return most if hits == picks == keys else 0
+    return credited(rule.credit, hits - max(0, picks - keys), keys, most)
 
 
 def credited(credit: Credit, right: int, parts: int, most: int) -> int:

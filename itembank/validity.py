@@ -10,8 +10,9 @@ from itembank.errors import InvalidBank
 from itembank.items import YEARS, ItemVersion, Parameters, PartialCredit, item_version_id
 from itembank.language import LANGUAGES
 from itembank.lengths import require_length
-from itembank.requiring import require, require_distinct
+from itembank.requiring import require, require_distinct, require_id
 from itembank.response_validity import check_response
+from itembank.responses import Choice, NumberEntry, Ordering
 from itembank.rule_validity import check_rule
 from itembank.stimuli import Stimulus
 from itembank.subjects import SUBJECTS, Subject
@@ -49,10 +50,19 @@ def check_bank(bank: BankVersion) -> BankVersion:
 def _subject(bank: BankVersion) -> Subject:
     require(bank.format in (FIRST_FORMAT, FORMAT), "bank", "format", FORMAT, bank.format)
     require(bank.subject in SUBJECTS, "bank", "subject", f"one of {', '.join(SUBJECTS)}", bank.subject)
+    require(bank.format == FORMAT or not _is_of_the_second(bank), "bank", "format", FORMAT, bank.format)
     subject = SUBJECTS[bank.subject]
     spoken = ", ".join(subject.languages)
     require(bank.languages == subject.languages, "bank", "languages", f"{spoken}, the subject's", bank.languages)
     return subject
+
+
+def _is_of_the_second(bank: BankVersion) -> bool:
+    """Whether a bank holds anything that the first format had no place for."""
+    first = (NumberEntry, Choice, Ordering)
+    return bool(bank.stimuli) or any(
+        item.most > 1 or item.process or item.hints or not isinstance(item.response, first) for item in bank.items
+    )
 
 
 def _check_topic(topic: Topic, subject: Subject) -> None:
@@ -65,6 +75,7 @@ def _check_topic(topic: Topic, subject: Subject) -> None:
 
 
 def _check_stimulus(stimulus: Stimulus, wording: Wording) -> None:
+    require_id("bank", "stimuli", stimulus.id)
     wording.require_words(stimulus.id, "title", stimulus.title)
     wording.require_html(stimulus.id, "html", stimulus.html)
 

@@ -105,7 +105,8 @@ def test_a_passage_is_shown_beside_its_item_in_the_one_language_it_has() -> None
         ("multiple", ["c", "a"], 2),
         ("multiple", ("a", "c"), 2),
         ("multiple", ["a"], 1),
-        ("multiple", ["a", "d"], 0),
+        ("multiple", ["a", "d"], 1),
+        ("multiple", ["b", "d"], 0),
         ("ordering", ["b", "c", "a"], 1),
         ("ordering", ["a", "b", "c"], 0),
         ("matching", ["c", "a", "b"], 1),
@@ -177,6 +178,11 @@ def table_of(keys: int, most: int) -> ItemVersion:
 def test_parts_that_are_right_are_worth_their_share_rounded_down(keys: int, most: int, scores: list[int]) -> None:
     item = table_of(keys, most)
     assert [score(item, ["2"] * right + ["9"] * (keys - right)) for right in range(keys + 1)] == scores
+
+
+def test_whoever_picks_everything_has_nothing_and_picks_beyond_the_keys_cost_one_each() -> None:
+    item = replace(MULTIPLE, response=replace(MULTIPLE.response, most=4))  # type: ignore[call-arg]
+    assert [score(item, picks) for picks in map(list, ("ac", "acb", "ab", "acbd", "b"))] == [2, 1, 1, 0, 0]
 
 
 def test_a_known_number_is_worth_what_the_rule_gives_it_however_it_is_written() -> None:
