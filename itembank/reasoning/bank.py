@@ -1,6 +1,7 @@
 from functools import cache
 
 from itembank.bank import BankVersion
+from itembank.exposure.frozen import with_frozen
 from itembank.items import ItemVersion, item_version_id
 from itembank.language import Text
 from itembank.reasoning.answers import response_and_rule
@@ -28,7 +29,7 @@ def reasoning_bank() -> BankVersion:
     told = [(scenario, _stimulus(scenario)) for scenario in scenarios()]
     items = tuple(_item(scenario, stimulus, part) for scenario, stimulus in told for part in scenario.parts)
     stimuli = tuple(stimulus for _, stimulus in told)
-    return check_bank(BankVersion(SUBJECT, items, TOPICS, (REASONING,), stimuli=stimuli))
+    return check_bank(with_frozen(BankVersion(SUBJECT, items, TOPICS, (REASONING,), stimuli=stimuli)))
 
 
 def _stimulus(scenario: Scenario) -> Stimulus:

@@ -4,6 +4,8 @@ from itembank.numeracy.difficulty import YEAR_MEAN, YEAR_SD
 LENGTH = 12
 PARTS = (3, 4)
 SCENARIOS = (3, 4)
+POWER = 4.0
+"""How much information weighs at the end: with so few scenarios, at the start each is as likely as another."""
 YEARS_BACK = 2
 """How many years before a learner's own a scenario may be from: what is for the youngest is no story for the oldest."""
 STRANDS = (("number", 3, 7), ("measuring", 2, 6), ("data", 1, 5))
@@ -44,7 +46,7 @@ REASONING = TestDesign(
     length=LENGTH,
     estimate=Strategy("EAP", (Setting("prior", POPULATION),)),
     report=Strategy("WLE"),
-    select=Strategy("MaxInformation"),
+    select=_strategy("Proportional", length=LENGTH, power=POWER),
     stop=(Strategy("MaxItems", (Setting("n", LENGTH),)),),
     masks=(),
     populations=tuple(Population(year, mean, YEAR_SD) for year, mean in YEAR_MEAN.items()),

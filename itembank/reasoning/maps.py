@@ -18,8 +18,10 @@ Mark = Callable[[Place], str]
 
 
 def map_of_squares(shown: MapOfSquares) -> Text:
-    """The map to look at."""
-    return _squares(shown, lambda place: "")
+    """The map to look at, with what its symbols stand for."""
+    drawing = _squares(shown, lambda place: "")
+    key = _key(shown) if shown.symbols else Text.same("")
+    return Text(drawing.cy + key.cy, drawing.en + key.en)
 
 
 def squares_to_pick(shown: MapOfSquares) -> tuple[Text, tuple[Option, ...], Callable[[Place], str]]:
@@ -62,7 +64,7 @@ def _name(shown: MapOfSquares, place: Place) -> Text:
 
 def _squares(shown: MapOfSquares, mark: Mark) -> Text:
     low = _TOP + shown.rows * _SQUARE
-    width = _LEFT + shown.columns * _SQUARE + (_COMPASS if shown.compass else 8)
+    height = low + (_BELOW if shown.symbols else 8) + (_COMPASS if shown.compass else 0)
 
     def body(language: Language) -> str:
         drawn = [_square(x, low - (y + 1) * _SQUARE, mark((x, y))) for x in range(shown.columns) for y in _up(shown)]
@@ -71,13 +73,11 @@ def _squares(shown: MapOfSquares, mark: Mark) -> Text:
             drawn += _references(shown, low)
         if shown.compass:
             rose = compass(_ROSES[language])
-            drawn.append(element("g", rose, transform=f"translate({width - _COMPASS + 2:g} 0) scale(0.85)"))
+            drawn.append(element("g", rose, transform=f"translate({_LEFT:g} {height - _COMPASS:g}) scale(0.85)"))
         return "".join(drawn)
 
-    key = _key(shown) if shown.symbols else Text.same("")
-    height = low + (_BELOW if shown.symbols else 8)
-    drawing = picture((width, height), "map", _described(shown), Text.each(body), kind="wide")
-    return Text(drawing.cy + key.cy, drawing.en + key.en)
+    width = _LEFT + shown.columns * _SQUARE + 8
+    return picture((width, height), "map", _described(shown), Text.each(body), kind="wide")
 
 
 def _up(shown: MapOfSquares) -> range:
