@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from itembank.errors import InvalidBank, ItemBankError, UnknownDesign, UnknownItem, UnknownYear
+from itembank.errors import IllegalMove, InvalidBank, ItemBankError, UnknownDesign, UnknownItem, UnknownYear
 from itembank.language import Language
 
 EXPECTED: Mapping[str, str] = {
@@ -98,6 +98,8 @@ def refusal_sentence(error: ItemBankError, language: Language) -> str:
     match error:
         case InvalidBank(item=item, field=field, expected=expected, received=received):
             return f"{item}: {field}: disgwylid {welsh_expectation(expected) or expected}, cafwyd {_welsh(received)}"
+        case IllegalMove(item=item, before=before, after=after, allowed=allowed):
+            return f"{item}: symud o {before} i {after}: disgwylid {', '.join(allowed) or 'dim un'}"
         case UnknownItem(item_id=item):
             return f"nid oes fersiwn {item!r} o eitem yn y banc hwn"
         case UnknownDesign(name=name, known=known):
