@@ -49,6 +49,8 @@ def _door(settings: Settings, ring: KeyRing, limits: Limits, pages: Pages) -> AP
         try:
             pin = service.door_of(connection, ring, typed, instant)
         except service.PinUnknown:
+            if "text/html" not in request.headers.get("accept", ""):
+                raise
             return _shown(request, pages, "pin.html", None, status=404, wrong=True, typed=typed)
         names = service.names(connection, ring, pin, instant)
         return _shown(request, pages, "pin_names.html", None, names=names, typed=typed)

@@ -30,6 +30,18 @@ EXPECTED = {
     "GET /not-you":                               (401,  200,  200,  200,  200,  200),
     "POST /logout":                               (200,  200,  200,  200,  200,  200),
     "POST /logout/backchannel":                   (400,  400,  400,  400,  400,  400),
+    "GET /pin":                                   (200,  200,  200,  200,  200,  200),
+    "POST /pin":                                  (404,  404,  404,  404,  404,  404),  # gives no PIN
+    "POST /pin/enter":                            (404,  404,  404,  404,  404,  404),
+    "GET /classes/{class_id}/pin":                (401,  404,  404,  404,  200,  404),
+    "POST /classes/{class_id}/pin":               (401,  404,  404,  404,  303,  404),
+    "POST /classes/{class_id}/pin/again":         (401,  404,  404,  404,  404,  404),  # names nobody
+    "POST /classes/{class_id}/pin/visits":        (401,  404,  404,  404,  404,  404),
+    "POST /classes/{class_id}/pin/end":           (401,  404,  404,  404,  303,  404),
+    "POST /classes/{class_id}/arrivals":          (401,  404,  404,  404,  422,  404),
+    "GET /practice":                              (200,  200,  200,  200,  200,  200),
+    "POST /api/practice":                         (422,  422,  422,  422,  422,  422),  # answers nothing
+    "POST /api/practice/hints":                   (422,  422,  422,  422,  422,  422),
     "GET /signed-out":                            (200,  200,  200,  200,  200,  200),
     "GET /livez":                                 (200,  200,  200,  200,  200,  200),
     "GET /readyz":                                (200,  200,  200,  200,  200,  200),
