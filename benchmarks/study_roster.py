@@ -4,6 +4,7 @@ The limit that it is held against is the bare COPY of the same rows. Run: .venv/
 """
 
 import csv
+import os
 import resource
 import sys
 import tempfile
@@ -11,7 +12,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 import numpy as np
 from sqlalchemy import text
@@ -75,7 +76,7 @@ def timed(work: Callable[[], object]) -> float:
 def import_once(service: Service, path: Path) -> tuple[dict[str, float], object]:
     """Read, plan and write as `mesur roster import` does; seconds of each and the outcome."""
     spent = {}
-    started = perf_counter()
+    started, worked = perf_counter(), process_time()
     roster = read_roster(path, TODAY)
     spent["read and check"] = perf_counter() - started
     with service.engine.begin() as connection:
@@ -85,6 +86,7 @@ def import_once(service: Service, path: Path) -> tuple[dict[str, float], object]
         started = perf_counter()
         carry_out(connection, service.ring, planned, TODAY, NOW)
     spent["write and commit"] = perf_counter() - started
+    print(f"\nseconds of processor in this process: {process_time() - worked:.1f}; load {os.getloadavg()[0]:.1f}")
     return spent, planned.outcome()
 
 
@@ -119,13 +121,13 @@ def main(learners: int = LEARNERS, schools: int = SCHOOLS) -> None:
             if title.startswith("with"):
                 without_the_last(path)
             spent, outcome = import_once(service, path)
-            print(f"\n{title}: {sum(spent.values()):.1f} s")
+            print(f"{title}: {sum(spent.values()):.1f} s")
             for step, seconds in spent.items():
                 print(f"  {step:<24}{seconds:6.1f} s")
             print(f"  {outcome}")
         leave_one_school(path)
         spent, outcome = import_once(service, path)
-        print(f"\none school's feed among all of them: {sum(spent.values()):.2f} s\n  {outcome}")
+        print(f"one school's feed among all of them: {sum(spent.values()):.2f} s\n  {outcome}")
         print(f"\nbare COPY of people, enrolments and memberships, no index, no check: {bare_copy(service):.1f} s")
         print(f"most memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10:.0f} MB")
         service.engine.dispose()
