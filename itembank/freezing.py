@@ -1,4 +1,4 @@
-"""`python -m itembank.exposure.freezing reading-en`: solve the exposure of a bank of Mesur's own, and keep it."""
+"""`python -m itembank.freezing reading-en`: solve the exposure of a bank of Mesur's own, and keep it."""
 
 import sys
 from dataclasses import replace
