@@ -24,6 +24,7 @@ from itembank import (
     Option,
     SelectText,
 )
+from itembank.keyed import keyed_reply
 
 
 def made_up_reply(item: ItemVersion, theta: float, chance: random.Random) -> Reply:
@@ -35,13 +36,8 @@ def made_up_reply(item: ItemVersion, theta: float, chance: random.Random) -> Rep
 
 def right_reply(item: ItemVersion) -> Reply:
     """The reply that earns the item's highest score."""
-    match item.rule:
-        case ExactNumber(value=value):
-            return value
-        case KeyedChoice(key=key):
-            return key
-        case ExactSet(keys=keys) | ExactOrder(order=keys) | ExactList(keys=keys):
-            return list(keys)
+    reply = keyed_reply(item)
+    return list(reply) if isinstance(reply, tuple) else reply
 
 
 def wrong_reply(item: ItemVersion, chance: random.Random) -> Reply:

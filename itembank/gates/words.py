@@ -1,0 +1,76 @@
+"""What the publishing gates say, in both languages."""
+
+from collections.abc import Mapping
+
+from itembank.gates.finding import Gate
+from itembank.language import Text
+
+GATES: Mapping[Gate, Text] = {
+    Gate.APPROVED: Text("Cymeradwyaeth", "Approval"),
+    Gate.STATUSES: Text("Statws yr eitemau", "Statuses of the items"),
+    Gate.LANGUAGES: Text("Ieithoedd yn gyflawn", "Languages complete"),
+    Gate.KEYS: Text("Allweddi", "Keys"),
+    Gate.FEASIBLE: Text("Glasbrint", "Blueprint"),
+    Gate.SCREEN_READER: Text("Glasbrint gyda darllenydd sgrin", "Blueprint with a screen reader"),
+    Gate.NO_DRAWINGS: Text("Glasbrint heb luniau", "Blueprint without drawings"),
+    Gate.ENEMIES: Text("Eitemau na ddylent gyd-ddigwydd", "Enemies"),
+    Gate.CONTENT: Text("Cynnwys yr eisteddiadau", "Content of sittings"),
+    Gate.PRECISION: Text("Manwl gywirdeb", "Precision"),
+    Gate.EXPOSURE: Text("Amlygiad eitemau", "Exposure"),
+}
+HEADS = (Text("gât", "gate"), Text("blwyddyn", "year"), Text("canlyniad", "result"), Text("beth a gafwyd", "found"))
+EVERY_YEAR = Text("pob un", "all")
+HOLDS = Text("yn dal", "holds")
+FAILS = Text("YN METHU", "FAILS")
+REMARK = Text("sylw", "remark")
+
+COMPLETE = Text("geiriau yn %s ym mhob un o %d eitem", "words in %s in each of %d items")
+INCOMPLETE = Text("geiriau ar goll mewn %d eitem, fel %s", "words missing in %d items, such as %s")
+RESOLVED = Text(
+    "mae’r allwedd yn ennill marciau llawn ym mhob un o %d eitem", "the key earns full marks in each of %d items"
+)
+UNRESOLVED = Text(
+    "allweddi nad ydynt yn ennill marciau llawn: %d, fel %s", "keys that do not earn full marks: %d, such as %s"
+)
+POSSIBLE = Text("gellir ei gadw gyda %d eitem", "can be kept with %d items")
+GIVES_UP = Text("mae’r cynllun ei hun yn llacio %s; %d eitem", "the design itself gives up %s; %d items")
+IMPOSSIBLE = Text("ni ellir ei gadw: %s", "cannot be kept: %s")
+TOO_FEW = Text("%s: %d eitem, disgwylid %d o leiaf", "%s: %d items, at least %d expected")
+ONE_SENTENCE = Text("%s", "%s")
+NO_ENEMIES = Text("nid oes rhai wedi’u henwi", "none are named")
+ENEMIES_KEPT = Text(
+    "%d set wedi’u henwi, dim un gyda’i gilydd mewn %d eisteddiad", "%d sets named, none together in %d sittings"
+)
+ENEMIES_MET = Text("daethant at ei gilydd mewn %d o %d eisteddiad", "came together in %d of %d sittings")
+CONTENT = Text(
+    "hyd a chyfrifon wedi’u cadw mewn %.1f%% o %d eisteddiad (rhaid: 100%%); eitemau uwchlaw’r nenfwd: %d (rhaid: 0)",
+    "length and counts kept in %.1f%% of %d sittings (needed: 100%%); items above the ceiling: %d (needed: 0)",
+)
+PRECISION = Text(
+    "SE cymedrig %.3f (terfyn %.3f), gogwydd %+.3f, RMSE %.3f, %d eisteddiad",
+    "mean SE %.3f (limit %.3f), bias %+.3f, RMSE %.3f, %d sittings",
+)
+EXPOSURE = Text(
+    "eitem fwyaf ei defnydd: %.3f o’r eisteddiadau (terfyn %.3f, a %.3f at siawns); hyd / eitemau = %d / %d",
+    "most used item: %.3f of sittings (limit %.3f, and %.3f for chance); length / items = %d / %d",
+)
+ALL_OPERATIONAL = Text("%d yn weithredol, %d heb eu sgorio", "%d operational, %d unscored")
+NOT_OPERATIONAL = Text(
+    "%d eitem heb y statws gofynnol, fel %s (%s)", "%d items without the status they need, such as %s (%s)"
+)
+APPROVED_BY = Text("gan %s, %s: %s", "by %s, %s: %s")
+NOT_APPROVED = Text(
+    "neb: `mesur bank approve` sy’n cofnodi pwy sy’n cymeradwyo’r fersiwn hwn",
+    "nobody: `mesur bank approve` records who approves this version",
+)
+PASSED = Text("Mae pob gât yn dal.", "Every gate holds.")
+REFUSED = Text(
+    "Gatiau sy’n methu: %d. Nid oes dim wedi’i gyhoeddi.", "Gates that fail: %d. Nothing has been published."
+)
+FAILED = Text("Gatiau sy’n methu: %d.", "Gates that fail: %d.")
+PROGRESS = Text("Gatiau", "Gates")
+
+
+def filled(text: Text, *values: object) -> Text:
+    """The same values put into the words of both languages."""
+    return Text.each(lambda language: text[language] % values)
