@@ -1,6 +1,7 @@
-// A marker on a line: tapped or dragged into place, moved by the arrow keys or the buttons, or its number written.
+// A marker on a line: tapped or dragged into place, moved by the arrow keys or by its buttons. Where it stands is said to
+// whoever does not see the line, and not written beside it: to find the place is what is asked.
 import { element } from "../dom.js";
-import { ladder, plainNumber } from "../figures.js";
+import { ladder } from "../figures.js";
 import { group } from "./group.js";
 
 const percent = (share) => `${100 * share}%`;
@@ -15,48 +16,29 @@ export function numberLine(response, words, onChange) {
     max: line.rungs,
     step: 1,
     "aria-label": response.label,
-    on: { input: () => put(line.at(range.valueAsNumber)), keyup: placed, click: placed },
-  });
-  const box = element("input", {
-    class: "govuk-input mesur-line__box",
-    id: "answer",
-    type: "text",
-    inputmode: "decimal",
-    autocomplete: "off",
     "aria-describedby": "answer-error",
-    on: {
-      input: () => {
-        draw();
-        onChange();
-      },
-    },
+    on: { input: () => put(range.valueAsNumber), keyup: placed, click: placed },
   });
-  const value = () => plainNumber(box.value);
+  let value = "";
 
-  function put(text) {
-    box.value = text;
-    draw();
+  function put(rung) {
+    fill(line.at(Math.min(Math.max(rung, 0), line.rungs)));
     onChange();
   }
 
   // the low end is an answer too: who is there already says so by pressing where the marker is
   function placed(event) {
-    if (box.value === "" && event.key !== "Tab" && event.key !== "Shift") put(line.at(range.valueAsNumber));
+    if (value === "" && event.key !== "Tab" && event.key !== "Shift") put(range.valueAsNumber);
   }
 
-  function draw() {
-    const share = line.share(value());
-    const there = value() !== "" && share >= 0 && share <= 1;
-    node.classList.toggle("mesur-line--empty", !there);
-    range.value = there ? Math.round(line.rung(value())) : 0;
-    range.setAttribute("aria-valuetext", there ? value() : words.not_placed);
-    marker.style.left = percent(there ? share : 0);
+  function fill(text) {
+    value = text;
+    node.classList.toggle("mesur-line--empty", value === "");
+    range.value = value === "" ? 0 : Math.round(line.rung(value));
+    range.setAttribute("aria-valuetext", value || words.not_placed);
+    marker.style.left = percent(value === "" ? 0 : line.share(value));
   }
 
-  const move = (by) => {
-    const rung = value() === "" ? (by < 0 ? 0 : by) : Math.round(line.rung(value())) + by;
-    put(line.at(Math.min(Math.max(rung, 0), line.rungs)));
-  };
   const mark = ({ at, html }) => {
     const tick = element("span", { class: "mesur-line__tick" }, element("span", { class: "mesur-line__label", html }));
     tick.style.left = percent(line.share(at));
@@ -65,7 +47,12 @@ export function numberLine(response, words, onChange) {
   const button = (by, label, shape) =>
     element(
       "button",
-      { type: "button", class: "mesur-square", "aria-label": label, on: { click: () => move(by) } },
+      {
+        type: "button",
+        class: "mesur-square",
+        "aria-label": label,
+        on: { click: () => put(value === "" ? Math.max(by, 0) : Math.round(line.rung(value)) + by) },
+      },
       element("span", { "aria-hidden": "true" }, shape),
     );
 
@@ -79,22 +66,14 @@ export function numberLine(response, words, onChange) {
       element("div", { class: "mesur-line__marks", lang: response.lang }, ...response.marks.map(mark)),
       marker,
     ),
-    element(
-      "div",
-      { class: "mesur-line__below" },
-      element("span", { class: "mesur-line__arrows" }, button(-1, words.lower, "←"), button(1, words.higher, "→")),
-      element("label", { class: "mesur-line__written" }, element("span", {}, words.or_write), box),
-    ),
+    element("div", { class: "mesur-line__arrows" }, button(-1, words.lower, "←"), button(1, words.higher, "→")),
   );
-  draw();
+  fill("");
   return {
     node: group(response, words.line_help, node),
-    read: () => value() || box.value.trim(),
-    wanting: () => (box.value.trim() === "" ? words.empty_line : ""),
-    fill: (reply) => {
-      box.value = reply;
-      draw();
-    },
-    focus: () => (value() === "" && box.value !== "" ? box : range).focus(),
+    read: () => value,
+    wanting: () => (value === "" ? words.empty_line : ""),
+    fill,
+    focus: () => range.focus(),
   };
 }
