@@ -6,14 +6,17 @@ import math
 import operator
 import re
 import statistics
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
-from itembank import ItemVersion, score
+from itembank import BankVersion, InvalidBank, ItemVersion, read_bank, score, write_bank
+from itembank.reasoning.answers import LETTERS
 from itembank.reasoning.bank import reasoning_bank
-from itembank.reasoning.files import scenarios
+from itembank.reasoning.files import read_scenario, scenarios
 from itembank.reasoning.scenario import (
     ChooseOne,
     ChooseSeveral,
@@ -28,6 +31,7 @@ from itembank.reasoning.scenario import (
     Scenario,
     WriteNumber,
 )
+from itembank.rules import KeyedChoice
 
 Value = Fraction | bool | list[Fraction]
 
@@ -234,3 +238,67 @@ def walk(value: object) -> Iterator[object]:
         yield value
         for field in value.__dataclass_fields__:
             yield from walk(getattr(value, field))
+
+
+FILE = Path(__file__).parents[2].joinpath("itembank/reasoning/scenarios/bean-bed.toml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "named"),
+    [
+        ('id = "bean-bed"', 'id = "beans"', ("id", "the file's name")),
+        ("year = 2", "year = 12", ("year", "from 2 to 9")),
+        ('topic = "groups"', 'topic = "grups"', ("part more-beans: topic", "groups")),
+        ('type = "number"', 'type = "nombre"', ("part more-beans: type", "number-line")),
+        ('process = "review"', 'process = "judge"', ("part other-rows: process", "identify, represent, review")),
+        ('solution = "rows * in_row - had"', 'soluton = "8"', ("part more-beans: soluton", "solution")),
+        (
+            "second_step = 1, subtraction = 1",
+            "second_stp = 1",
+            ("part more-beans: features: second_stp", "second_step"),
+        ),
+        ("score = 1", "score = true", ("part more-beans: partial 1: score", "whole number")),
+        ('{ cy = "Mwy o ffa", en = "More beans"', '{ en = "More beans"', ("part other-rows: options 2: cy", "words")),
+        (', wrong = "more-rows-need-more"', "", ("part other-rows: options", "without a wrong idea")),
+        ("[story]", "[story", ("file", "TOML")),
+    ],
+)
+def test_a_slip_of_an_author_is_named_with_its_place(
+    tmp_path: Path, written: str, instead: str, named: tuple[str, str]
+) -> None:
+    assert written in FILE
+    file = tmp_path / "bean-bed.toml"
+    file.write_text(FILE.replace(written, instead, 1), "utf-8")
+    with pytest.raises(InvalidBank) as refusal:
+        read_scenario(file)
+    assert refusal.value.item == "bean-bed.toml"
+    assert refusal.value.field == named[0]
+    assert named[1] in refusal.value.expected
+
+
+def test_the_bank_holds_what_it_promises() -> None:
+    bank = reasoning_bank()
+    assert read_bank(write_bank(bank)) == bank
+    assert all(len({item.stimulus for item in parts_of(bank, year)}) >= 6 for year in range(2, 10))
+    assert len(bank.items) >= 144
+    assert 2 * sum(bool(item.hints) for item in bank.items) > len(bank.items)
+    assert {item.response.type for item in bank.items} >= {
+        "number", "choice", "multiple", "ordering", "matching", "gaps", "table", "chart", "number-line", "hotspot",
+    }  # fmt: skip
+
+
+def parts_of(bank: BankVersion, year: int) -> list[ItemVersion]:
+    return [item for item in bank.items if item.introduced_year == year]
+
+
+def test_no_letter_gives_the_key_away() -> None:
+    keys = Counter(item.rule.key for item in reasoning_bank().items if isinstance(item.rule, KeyedChoice))
+    chosen = Counter({letter: count for letter, count in keys.items() if letter in LETTERS})
+    assert max(chosen.values()) < 0.45 * chosen.total()
+
+
+def test_learners_are_addressed_as_ti() -> None:
+    polite = re.compile(r"\b(eich|chi|\w\w+wch)\b", re.IGNORECASE)
+    for scenario, part in PARTS:
+        words = " ".join(text.cy for text in (scenario.story, part.ask, *part.hints))
+        assert not polite.search(words), (scenario.id, part.id)
