@@ -27,7 +27,8 @@ from delivery_api.settings import Settings, read_settings
 from delivery_api.setup import Service, opened, set_up
 from delivery_api.sittings import service as sittings
 from delivery_api.sittings import store as sitting_store
-from itembank import BankVersion, numeracy_bank
+from itembank import BankVersion
+from tests.few_items import few_items
 
 SUBJECT = "numeracy-procedural"
 AUTUMN = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
@@ -158,7 +159,7 @@ live_retention_years = 1
 """
     )
     settings = read_settings(file)
-    house = House(settings, opened(settings), FakeClock(), numeracy_bank())
+    house = House(settings, opened(settings), FakeClock(), few_items())
     set_up(house.service, house.clock())
     with house.service.engine.begin() as connection:
         publish(connection, house.bank, SUBJECT, house.clock())

@@ -35,6 +35,7 @@ INCREMENTS: Mapping[str, float] = {
     "direct": -0.8,
     "within_ten": -0.5,
     "extra_card": 0.2,
+    "extra_place": 0.2,
     "recalled_rule": 0.4,
 }
 """Logits each occurrence adds; starting guesses, to be replaced by estimates from responses."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 from hashlib import sha256
 
 from itembank.language import LANGUAGES, Text
-from itembank.numeracy.figures import NO_BREAK
+from itembank.numeracy.figures import NO_BREAK, whole
 from itembank.responses import Choice, NumberEntry, Option, Ordering, Response
 from itembank.rules import ExactNumber, ExactOrder, KeyedChoice, Misconception, Rule
 
@@ -93,6 +93,28 @@ def choice(
     misconceptions = tuple(Misconception(letter[name], name) for name in shuffled if name)
     rule = KeyedChoice(letter[""], misconceptions)
     return Draft(item, topic, year, prompt, Choice(CHOOSE, options), rule, {"choice": 1, **features})
+
+
+Misreadings = Mapping[str, str | int]
+"""Each misconception's answer, as it is shown or as a whole number."""
+
+
+def misread(key: str, wrong: Misreadings, most: int = 3) -> dict[str, str]:
+    """The first misconceptions, at most ``most``, whose answers differ from the key and from each other.
+
+    Raises
+    ------
+    ValueError : fewer than two do
+    """
+    kept: dict[str, str] = {}
+    for name, answer in wrong.items():
+        shown = answer if isinstance(answer, str) else whole(answer)
+        if shown != key and shown not in kept.values():
+            kept[name] = shown
+    if len(kept) < 2:
+        message = f"two misconceptions that lead away from {key}; received {dict(wrong)}"
+        raise ValueError(message)
+    return dict(list(kept.items())[:most])
 
 
 def ordering(

@@ -9,7 +9,7 @@ PROCEDURAL = TestDesign(
     length=LENGTH,
     estimate=Strategy("EAP", (Setting("prior", POPULATION),)),
     report=Strategy("WLE"),
-    select=Strategy("MaxInformation"),
+    select=Strategy("Progressive", (Setting("length", LENGTH),)),
     stop=(Strategy("MaxItems", (Setting("n", LENGTH),)),),
     masks=(
         Strategy("YearCeiling", (Setting("attribute", "introduced_year"), Setting("year", YEAR))),
@@ -18,5 +18,7 @@ PROCEDURAL = TestDesign(
         ),
     ),
     populations=tuple(Population(year, mean, YEAR_SD) for year, mean in YEAR_MEAN.items()),
+    exposure=Strategy("Randomesque", (Setting("n", 5),)),
 )
-"""Thirty items, nearest the running estimate, about half number, a third measuring and a sixth data."""
+"""Thirty items, about half number, a third measuring and a sixth data; the first from all over, the later ones nearest
+the running estimate, and each drawn from the best five."""

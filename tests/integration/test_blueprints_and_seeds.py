@@ -19,13 +19,14 @@ from delivery_api.feedback.service import result_of
 from delivery_api.sittings import service as sittings
 from delivery_api.sittings import store
 from delivery_api.sittings.log import Presented, Relaxed, Replied, finished, kind_of, replies
-from itembank import BankVersion, compile_test, numeracy_bank
+from itembank import BankVersion, compile_test
 from itembank.design import Items, Setting, SettingValue, Strategy, TestDesign
+from tests.few_items import few_items
 from tests.house import SUBJECT, House, put, submission
 from tests.rows import nothing_written
 
 LENGTH = 6
-BANK = numeracy_bank()
+BANK = few_items()
 UNSCORED = tuple(item.id for item in BANK.items if item.introduced_year == 3)[:8]
 SEEDED_AT = (1, 4)
 

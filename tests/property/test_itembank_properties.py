@@ -4,13 +4,14 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itembank import InvalidReply, numeracy_bank, read_bank, score, write_bank
+from itembank import InvalidReply, read_bank, score, write_bank
 from itembank.errors import ReplyProblem
 from itembank.numeracy import arithmetic
 from itembank.numeracy.figures import decimal, whole
 from itembank.reply_number import read_number
+from tests.few_items import few_items
 
-BANK = numeracy_bank()
+BANK = few_items()
 NUMBERED = next(item for item in BANK.items if item.response.type == "number")
 
 

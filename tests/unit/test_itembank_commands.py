@@ -8,13 +8,22 @@ from typer.testing import CliRunner
 
 from itembank import numeracy_bank, write_bank
 from itembank.commands import app, bank
+from tests.few_items import few_items
 
 RUN = CliRunner()
 
 
-def test_simulate_says_of_each_ability_whether_it_holds_and_writes_it_down(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The path of a bank with few items."""
+    path = tmp_path_factory.mktemp("bank") / "few.json"
+    path.write_bytes(write_bank(few_items()))
+    return str(path)
+
+
+def test_simulate_says_of_each_ability_whether_it_holds_and_writes_it_down(few: str, tmp_path: Path) -> None:
     result = RUN.invoke(
-        app, ["--year", "2", "--simulees", "200", "--seed", "3", "--lang", "en", "--out", str(tmp_path)]
+        app, ["--bank", few, "--year", "2", "--simulees", "200", "--seed", "3", "--lang", "en", "--out", str(tmp_path)]
     )
     assert result.exit_code == 0, result.output
     assert "Every requirement is met." in result.stdout
@@ -24,7 +33,7 @@ def test_simulate_says_of_each_ability_whether_it_holds_and_writes_it_down(tmp_p
     assert len(rows) == 9
     assert {row["year"] for row in rows} == {"2"}
     document = json.loads((tmp_path / "simulation.json").read_text(encoding="utf-8"))
-    assert document["bank"] == numeracy_bank().hash
+    assert document["bank"] == few_items().hash
     assert document["years"][0]["counts_met"] == 1.0
     page = (tmp_path / "simulation.html").read_text(encoding="utf-8")
     assert page.startswith('<!doctype html>\n<html lang="en">')
@@ -41,7 +50,7 @@ def test_simulate_speaks_welsh() -> None:
 
 
 def test_a_requirement_that_fails_is_exit_code_1(tmp_path: Path) -> None:
-    document = json.loads(write_bank(numeracy_bank()))
+    document = json.loads(write_bank(few_items()))
     for item in document["items"]:
         item["parameters"]["b"] = 9.0
     hard = tmp_path / "hard.json"
@@ -105,27 +114,27 @@ def test_a_refusal_is_said_in_the_language_asked_for(arguments: list[str], cy: s
 
 
 def test_a_bank_too_thin_for_its_counts_is_refused_in_welsh(tmp_path: Path) -> None:
-    made = numeracy_bank()
+    made = few_items()
     thin = replace(made, items=tuple(i for i in made.items if i.strand != "data" or i.introduced_year > 2))
     (tmp_path / "thin.json").write_bytes(write_bank(thin))
     said = RUN.invoke(app, ["--bank", str(tmp_path / "thin.json"), "--year", "2", "--lang", "cy"]).stderr
     assert "disgwylid eitemau â strand 'data' ar gyfer Blwyddyn 2: o leiaf 4, cafwyd 0" in " ".join(said.split())
 
 
-def test_answers_may_depend_on_each_other_and_come_from_other_parameters(tmp_path: Path) -> None:
-    made = numeracy_bank()
+def test_answers_may_depend_on_each_other_and_come_from_other_parameters(few: str, tmp_path: Path) -> None:
+    made = few_items()
     harder = replace(
         made, items=tuple(replace(i, parameters=replace(i.parameters, b=i.parameters.b + 2.0)) for i in made.items)
     )
     (tmp_path / "harder.json").write_bytes(write_bank(harder))
-    few = ["--year", "5", "--simulees", "50", "--lang", "en", "--out", str(tmp_path)]
+    short = ["--bank", few, "--year", "5", "--simulees", "50", "--lang", "en", "--out", str(tmp_path)]
     bias = []
     for assumed in (
         [],
         ["--truth", str(tmp_path / "harder.json")],
         ["--dependence", "0.5", "--within", "topic"],
     ):
-        RUN.invoke(app, [*few, *assumed])
+        RUN.invoke(app, [*short, *assumed])
         document = json.loads((tmp_path / "simulation.json").read_text(encoding="utf-8"))
         bias.append(document["years"][0]["bias"])
     assert document["dependence"] == {"attribute": "topic", "sd": 0.5, "alone": ""}
@@ -133,20 +142,20 @@ def test_answers_may_depend_on_each_other_and_come_from_other_parameters(tmp_pat
     assert bias[2] != bias[0]
 
 
-def test_a_truth_that_lacks_an_item_is_refused_by_name(tmp_path: Path) -> None:
-    made = numeracy_bank()
+def test_a_truth_that_lacks_an_item_is_refused_by_name(few: str, tmp_path: Path) -> None:
+    made = few_items()
     (tmp_path / "less.json").write_bytes(write_bank(replace(made, items=made.items[1:])))
-    said = RUN.invoke(app, ["--truth", str(tmp_path / "less.json"), "--year", "5", "--lang", "cy"])
+    said = RUN.invoke(app, ["--bank", few, "--truth", str(tmp_path / "less.json"), "--year", "5", "--lang", "cy"])
     assert said.exit_code == 2
     expected = f"{made.items[0].id}: truth: disgwylid paramedrau pob eitem yn y banc, cafwyd dim"
     assert " ".join(said.stderr.split()) == expected
 
 
-def test_what_the_bank_should_suffice_for_can_be_said() -> None:
-    few = ["--year", "4", "--simulees", "20", "--lang", "en"]
-    more = [*few, "--target-se", "0.45", "--max-exposure", "0.5"]
+def test_what_the_bank_should_suffice_for_can_be_said(few: str) -> None:
+    plain = ["--bank", few, "--year", "4", "--simulees", "20", "--lang", "en", "--target-se", "0.5"]
+    more = [*plain, "--target-se", "0.45", "--max-exposure", "0.5"]
     wanted = [
-        int(RUN.invoke(app, arguments).stdout.split("Items to write: ")[1].split()[0]) for arguments in (few, more)
+        int(RUN.invoke(app, arguments).stdout.split("Items to write: ")[1].split()[0]) for arguments in (plain, more)
     ]
     assert 0 < wanted[0] < wanted[1]
 
@@ -177,7 +186,8 @@ def test_a_written_bank_is_checked_shown_and_previewed(tmp_path: Path) -> None:
     assert written.read_bytes() == write_bank(made)
     checked = RUN.invoke(bank, ["check", str(written), "--lang", "en"])
     assert "Valid bank" in checked.stdout
-    assert "63" in RUN.invoke(bank, ["show", str(written)]).stdout
+    introduced = sum(item.introduced_year == 2 for item in made.items)
+    assert str(introduced) in RUN.invoke(bank, ["show", str(written)]).stdout
     page = tmp_path / "preview.html"
     assert RUN.invoke(bank, ["preview", str(written), "--out", str(page)]).exit_code == 0
     html = page.read_text(encoding="utf-8")

@@ -8,15 +8,16 @@ import pytest
 import engine
 from engine import EAP, WLE, AtLeast, Blueprint, Ceiling, Count, Enemies, Normal, SEBelow, Shadow, YearCeiling
 from engine.eligibility import ConditionalEligibility, SympsonHetter
-from itembank import InvalidBank, UnknownYear, compile_test, numeracy_bank, read_bank, write_bank
+from itembank import InvalidBank, UnknownYear, compile_test, read_bank, write_bank
 from itembank.bank import BankVersion, Solved
 from itembank.building import Given, build
 from itembank.canonical import canonical_json
 from itembank.design import SLOTS, STRATEGIES, ByItem, Items, Setting, SettingValue, Strategy, TestDesign
 from itembank.refusal_words import welsh_expectation
 from itembank.validity import check_bank
+from tests.few_items import few_items
 
-BANK = numeracy_bank()
+BANK = few_items()
 DESIGN = BANK.design("numeracy-procedural")
 IDS = tuple(item.id for item in BANK.items)
 
@@ -189,7 +190,7 @@ def test_a_design_with_every_slot_reads_back_as_the_same_bytes() -> None:
 
 
 def test_an_empty_slot_is_absent_from_the_json() -> None:
-    for design, slots in ((DESIGN, set()), (FULL, {"blueprint", "exposure"})):
+    for design, slots in ((DESIGN, {"exposure"}), (FULL, {"blueprint", "exposure"})):
         held = set(json.loads(canonical_json(design)))
         assert held & {"blueprint", "exposure", "seeding"} == slots
     document = json.loads(write_bank(BANK))
@@ -315,7 +316,8 @@ def test_what_is_about_items_reads_back(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 ELIGIBLE = replace(FULL, exposure=strategy("ConditionalEligibility", probabilities="@solved", cuts="@solved"))
-PROBABILITIES = Setting("probabilities", by_item(lambda place: (0.5, place / 276)))
+SIZE = len(BANK.items)
+PROBABILITIES = Setting("probabilities", by_item(lambda place: (0.5, place / SIZE)))
 CUTS = Setting("cuts", (-0.9,))
 
 
@@ -324,7 +326,7 @@ def test_what_was_solved_is_found_by_the_hash_of_its_design_and_the_year() -> No
     bank = check_bank(bank_with(ELIGIBLE, replace(FULL, name="other"), solved=(solved,)))
     exposure = compile_test(bank, ELIGIBLE, 4).exposure
     assert isinstance(exposure, ConditionalEligibility)
-    assert exposure == ConditionalEligibility(tuple((0.5, place / 276) for place in range(276)), (-0.9,))
+    assert exposure == ConditionalEligibility(tuple((0.5, place / SIZE) for place in range(SIZE)), (-0.9,))
     assert bank.solved_for(ELIGIBLE, 4) == (PROBABILITIES, CUTS)
     assert bank.solved_for(ELIGIBLE, 5) == bank.solved_for(FULL, 4) == ()
     assert bank.hash != replace(bank, solved=()).hash
@@ -332,9 +334,9 @@ def test_what_was_solved_is_found_by_the_hash_of_its_design_and_the_year() -> No
 
 
 def test_parameters_by_item_may_also_stand_in_the_design_itself() -> None:
-    design = replace(FULL, exposure=strategy("SympsonHetter", k=by_item(lambda place: place / 276)))
+    design = replace(FULL, exposure=strategy("SympsonHetter", k=by_item(lambda place: place / SIZE)))
     test = compile_test(read_bank(write_bank(bank_with(design))), design, 4)
-    assert test.exposure == SympsonHetter(tuple(place / 276 for place in range(276)))
+    assert test.exposure == SympsonHetter(tuple(place / SIZE for place in range(SIZE)))
 
 
 def test_what_was_not_solved_or_leaves_an_item_out_is_refused() -> None:

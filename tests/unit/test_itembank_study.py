@@ -26,7 +26,7 @@ from engine import (
     simulate,
     tabulate,
 )
-from itembank import InvalidBank, compile_test, numeracy_bank
+from itembank import InvalidBank, compile_test
 from itembank.study import best_standard_errors, study_year
 from itembank.study.bounds import LENGTH, bounds_kept
 from itembank.study.conditional import point
@@ -35,8 +35,9 @@ from itembank.study.lack import ENOUGH, STEP, lack
 from itembank.study.supply import above_ceiling, eligible_items
 from itembank.study.use import ContentUse, content_use, item_use, overlap, presentations
 from itembank.study.year import group_seeds
+from tests.few_items import few_items
 
-BANK = numeracy_bank()
+BANK = few_items()
 DESIGN = BANK.design("numeracy-procedural")
 RNG = np.random.default_rng(11)
 POOL = tabulate(
@@ -256,12 +257,13 @@ def test_topics_that_come_near_with_fewer_items_are_named():
 def test_a_study_keeps_what_it_says_of_itself():
     study = study_year(BANK, DESIGN, 2, simulees=60, seed=4)
     assert study.sittings == 600
-    assert study.eligible == len(study.items) == 63
+    introduced = sum(item.introduced_year == 2 for item in BANK.items)
+    assert study.eligible == len(study.items) == introduced
     assert sum(item.rate for item in study.items) == pytest.approx(30)
     strands = [use for use in study.content if use.attribute == "strand"]
     assert sum(use.mean for use in strands) == pytest.approx(30)
     topics = [use for use in study.content if use.attribute == "topic"]
-    assert sum(use.eligible for use in topics) == 63
+    assert sum(use.eligible for use in topics) == introduced
     assert [bound.name for bound in study.bounds] == [LENGTH, "strand number", "strand measuring", "strand data"]
     assert 0.8 < study.reliability < 1
     assert study.highest_rate == max(item.rate for item in study.items)

@@ -10,7 +10,6 @@ from xml.etree import ElementTree
 import pytest
 
 from engine import Dependence
-from itembank import numeracy_bank
 from itembank.language import LANGUAGES, Text
 from itembank.study import Study, study_year, words
 from itembank.study.bounds import BoundKept
@@ -20,8 +19,9 @@ from itembank.study.files import study_files, study_json
 from itembank.study.page import study_page
 from itembank.study.svg import Words, ticks
 from itembank.study.tables import count, number, percent
+from tests.few_items import few_items
 
-BANK = numeracy_bank()
+BANK = few_items()
 DESIGN = BANK.design("numeracy-procedural")
 SAID = Words("name", "A & b", "Told < here", "across")
 SVG = "{http://www.w3.org/2000/svg}"

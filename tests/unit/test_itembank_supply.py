@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 
 from engine import Administer, next_action, start
-from itembank import InvalidBank, compile_test, numeracy_bank
+from itembank import InvalidBank, compile_test
 from itembank.design import Setting, SettingValue, Strategy, TestDesign
 from itembank.refusal_words import welsh_expectation
 from itembank.supply import GivenUp, given_up
 from itembank.supply_words import supply_sentences
+from tests.few_items import few_items
 
-BANK = numeracy_bank()
+BANK = few_items()
 DESIGN = BANK.design("numeracy-procedural")
 
 
@@ -42,7 +43,7 @@ CEILING = strategy("Ceiling", attribute="introduced_year", limit="@year")
 
 
 def designed(*constraints: Strategy, relax: tuple[str, ...] = (), length: int = 30) -> TestDesign:
-    """A blueprint in place of the demonstration design's masks. Year 2 may be asked 10 items of data, Year 3 16."""
+    """A blueprint in place of the demonstration design's masks. Year 2 may be asked 10 items of data, Year 3 more."""
     blueprint = strategy("Blueprint", length=length, constraints=constraints, relax=relax)
     return replace(DESIGN, masks=(), blueprint=strategy("Shadow", blueprint=blueprint))
 

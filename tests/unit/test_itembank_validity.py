@@ -52,11 +52,13 @@ def test_a_bank_with_everything_in_it_comes_back_from_its_own_bytes() -> None:
 
 
 def test_a_bank_of_the_first_format_keeps_its_name_and_its_bytes() -> None:
-    older = write_bank(numeracy_bank()).replace(b'"format":"mesur-bank-2"', b'"format":"mesur-bank-1"')
+    plain = tuple(item for item in numeracy_bank().items if item.response.type in ("number", "choice", "ordering"))
+    first = replace(numeracy_bank(), items=plain)
+    older = write_bank(first).replace(b'"format":"mesur-bank-2"', b'"format":"mesur-bank-1"')
     read = read_bank(older)
     assert read.format == FIRST_FORMAT
     assert write_bank(read) == older
-    assert read.items == numeracy_bank().items
+    assert read.items == plain
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,22 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from itembank.language import Text
-from itembank.numeracy.draft import Draft, ask, choice, number, ordering
+from itembank.numeracy.data.surveys import (
+    SURVEYS,
+    Shown,
+    Survey,
+    altogether,
+    either,
+    how_many,
+    how_many_more,
+    in_order,
+    least_popular,
+    misread_value,
+    most_popular,
+    turned,
+)
+from itembank.numeracy.draft import Draft, ask, choice, misread, number, ordering
 from itembank.numeracy.drawing.charts import bar_chart, block_graph
 from itembank.numeracy.drawing.scale import Scale
 
@@ -77,6 +92,137 @@ def items() -> Iterator[Draft]:
     yield _more(4)
     yield _every_mark_one(4)
     yield _grouped(5)
+    yield from _block_graphs()
+    yield from _in_twos()
+    yield from _in_tens()
+    yield from _in_steps()
+    yield from (_under(5, *row) for row in _CROWDS)
+
+
+_SMALL = (
+    (6, 3, 8, 4),
+    (2, 7, 5, 9),
+    (9, 4, 6, 1),
+    (5, 8, 2, 7),
+    (3, 9, 7, 5),
+    (8, 1, 4, 6),
+    (4, 6, 9, 3),
+    (7, 2, 3, 8),
+)
+_EVEN = ((14, 6, 18, 10), (8, 16, 4, 12), (20, 12, 6, 16), (10, 4, 18, 8), (6, 14, 12, 20), (16, 10, 2, 14))
+_FIVES = ((25, 40, 15, 30), (45, 10, 35, 20), (15, 30, 45, 5), (20, 35, 10, 50))
+_BETWEEN = ((22, 36, 14, 28), (38, 16, 24, 32), (12, 26, 34, 18), (28, 8, 36, 22), (16, 32, 26, 38), (34, 22, 12, 6))
+_LARGE = ((140, 220, 80, 180), (260, 120, 200, 340), (90, 310, 170, 250), (380, 210, 150, 290))
+_CROWDS = (
+    (Text("Oedran pobl yn y parc", "Ages of people in the park"), (18, 34, 26, 12), 30),
+    (Text("Oedran pobl ar y bws", "Ages of people on the bus"), (8, 16, 22, 10), 20),
+    (Text("Oedran pobl yn y llyfrgell", "Ages of people in the library"), (28, 14, 30, 24), 30),
+)
+
+
+def _shown(item: str, year: int, survey: Survey, values: Sequence[int], scale: Scale | None, **reading: int) -> Shown:
+    rows = survey.rows(values)
+    figure = block_graph(survey.title, rows) if scale is None else bar_chart(survey.title, rows, scale)
+    return Shown(item, "bar-charts", year, rows, figure, reading)
+
+
+def _block_graphs() -> Iterator[Draft]:
+    """Each question at least twice, each on a graph of its own."""
+
+    def graph(k: int, turn: int = 0) -> Shown:
+        return _shown("block", 2, SURVEYS[(k + 4 * turn) % len(SURVEYS)], turned(_SMALL[k], turn), None)
+
+    yield how_many(graph(0), 1)
+    yield how_many(graph(1), 3)
+    yield most_popular(graph(2))
+    yield least_popular(graph(3))
+    yield how_many_more(graph(4), 1, 0)
+    yield either(graph(5), 2, 3)
+    yield how_many_more(graph(6), 2, 0)
+    yield in_order(graph(7))
+    yield how_many_more(graph(0, 1), 1, 2)
+    yield least_popular(graph(1, 1))
+    yield either(graph(2, 1), 0, 1)
+    yield in_order(graph(3, 1))
+    yield altogether(graph(5, 2))
+
+
+def _in_twos() -> Iterator[Draft]:
+    def chart(k: int, turn: int = 0) -> Shown:
+        survey = SURVEYS[(k + 2 + 4 * turn) % len(SURVEYS)]
+        return _shown("bars2", 3, survey, turned(_EVEN[k], turn), Scale(0, 20, 2, 2), scale_step=1)
+
+    yield how_many(chart(0), 2)
+    yield how_many_more(chart(1), 1, 2)
+    yield either(chart(2), 1, 3)
+    yield altogether(chart(3))
+    yield in_order(chart(4))
+    yield least_popular(chart(5))
+    yield how_many_more(chart(5, 1), 2, 0)
+
+
+def _in_tens() -> Iterator[Draft]:
+    def chart(k: int, turn: int = 0) -> Shown:
+        survey = SURVEYS[(k + 4 * turn) % len(SURVEYS)]
+        return _shown("bars10", 3, survey, turned(_FIVES[k], turn), Scale(0, 50, 10, 10), scale_step=1)
+
+    yield how_many(chart(0, 1), 0)
+    yield either(chart(1, 2), 0, 2)
+    yield from (_half_way(chart(k), place) for k, place in ((0, 2), (1, 2), (2, 0), (3, 1)))
+
+
+def _half_way(chart: Shown, place: int) -> Draft:
+    n = chart.rows[place][1]
+    wrong = {"reads-down-to-the-mark": n - 5, "reads-up-to-the-mark": n + 5, "one-above-the-mark": n - 4}
+    return misread_value(replace(chart, reading={"between_marks": 1}), place, misread(str(n), wrong))
+
+
+def _in_steps() -> Iterator[Draft]:
+    """Lines that count in twos between tens, and in tens between hundreds."""
+
+    def chart(k: int, turn: int = 0) -> Shown:
+        survey = SURVEYS[(k + 3 + 4 * turn) % len(SURVEYS)]
+        return _shown("bars", 4, survey, turned(_BETWEEN[k], turn), Scale(0, 40, 2, 10), scale_step=1)
+
+    def large(k: int, turn: int = 0) -> Shown:
+        survey = SURVEYS[(k + 4 * turn) % len(SURVEYS)]
+        return _shown("bars100", 5, survey, turned(_LARGE[k], turn), Scale(0, 400, 10, 100), scale_step=1)
+
+    yield from (_every_line_one(chart(k), place) for k, place in enumerate((0, 2, 1, 3, 2, 0)))
+    yield how_many_more(chart(0, 1), 0, 1)
+    yield how_many_more(chart(1, 1), 3, 2)
+    yield either(chart(2, 1), 0, 1)
+    yield either(chart(3, 1), 3, 1)
+    yield altogether(chart(4, 1))
+    yield in_order(chart(5, 1))
+    yield how_many(large(0), 3)
+    yield how_many_more(large(1), 3, 1)
+    yield how_many_more(large(2), 1, 0)
+    yield either(large(3), 1, 3)
+    yield altogether(large(0, 1))
+    yield either(large(2, 1), 1, 2)
+
+
+def _every_line_one(chart: Shown, place: int) -> Draft:
+    n = chart.rows[place][1]
+    lines = n % 10 // 2
+    wrong = {
+        "every-mark-is-one": n // 10 * 10 + lines,
+        "reads-down-to-the-number": n // 10 * 10,
+        "every-mark-is-five": n // 10 * 10 + 5 * lines,
+        "reads-up-to-the-number": n // 10 * 10 + 10,
+    }
+    return misread_value(chart, place, misread(str(n), wrong))
+
+
+def _under(year: int, title: Text, values: Sequence[int], age: int) -> Draft:
+    classes = [Text.same(f"{low}–{low + 9}") for low in (0, 10, 20, 30)]
+    rows = list(zip(classes, values, strict=True))
+    figure = bar_chart(title, rows, Scale(0, 40, 2, 10))
+    prompt = ask(f"Faint o bobl sydd o dan {age} oed?", f"How many people are under {age} years old?", figure)
+    answer = sum(values[: age // 10])
+    features = {"scale_step": 1, "second_step": 1, "carry": 1}
+    return number(f"ages/under-{age}-{answer}", "bar-charts", year, prompt, answer, **features)
 
 
 def _blocks(year: int) -> Draft:

@@ -1,9 +1,23 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from itembank.language import Text
-from itembank.numeracy.draft import Draft, ask, choice, number
+from itembank.numeracy.data.surveys import (
+    SURVEYS,
+    Shown,
+    Survey,
+    altogether,
+    either,
+    how_many,
+    how_many_more,
+    in_order,
+    least_popular,
+    misread_value,
+    most_popular,
+    turned,
+)
+from itembank.numeracy.draft import Draft, Misreadings, ask, choice, misread, number
 from itembank.numeracy.drawing.charts import pictogram
-from itembank.numeracy.nouns import BOOK, CAKE, TREE, count
+from itembank.numeracy.nouns import BOOK, CAKE, CHILD, TREE, count
 
 _BIRDS = ((Text("Robin goch", "Robin"), 4), (Text("Drudwen", "Starling"), 6), (Text("Brân", "Crow"), 3))
 _FISH = ((Text("Coch", "Red"), 5), (Text("Oren", "Orange"), 4), (Text("Gwyn", "White"), 3))
@@ -21,6 +35,86 @@ def items() -> Iterator[Draft]:
     yield _keyed(3)
     yield _half(3)
     yield _all_trees(3)
+    yield from _one_for_one()
+    yield from _keyed_by_two()
+    yield from _with_halves()
+    yield from _by_tens()
+
+
+_SMALL = ((4, 7, 2), (6, 3, 5), (8, 5, 3), (2, 6, 4), (7, 4, 9), (5, 8, 6), (3, 9, 5), (9, 6, 2))
+_TWOS = ((8, 14, 6, 10), (12, 4, 16, 8), (6, 18, 10, 14), (16, 10, 12, 4))
+_FOURS = ((10, 14, 8, 18), (6, 22, 12, 14), (18, 8, 26, 10), (14, 20, 6, 24))
+_TENS = ((35, 50, 25, 40), (60, 45, 30, 55), (25, 70, 55, 40), (45, 20, 65, 30))
+
+
+def _shown(item: str, year: int, survey: Survey, values: Sequence[int], each: int, **reading: int) -> Shown:
+    rows = survey.rows(values)
+    return Shown(item, "pictograms", year, rows, pictogram(survey.title, rows, each, count(each, CHILD)), reading)
+
+
+def _one_for_one() -> Iterator[Draft]:
+    def figure(k: int, turn: int = 0) -> Shown:
+        survey = SURVEYS[(k + 5 * turn) % len(SURVEYS)]
+        return _shown("symbols", 2, survey, turned(_SMALL[k], turn), 1)
+
+    yield how_many(figure(0), 1)
+    yield how_many_more(figure(1), 0, 1)
+    yield either(figure(2), 0, 2)
+    yield most_popular(figure(3))
+    yield in_order(figure(4))
+    yield altogether(figure(5))
+    yield how_many_more(figure(6), 1, 2)
+    yield least_popular(figure(7))
+    yield how_many(figure(7, 1), 2)
+    yield altogether(figure(3, 1))
+
+
+def _keyed_by_two() -> Iterator[Draft]:
+    def figure(k: int, turn: int = 0) -> Shown:
+        survey = SURVEYS[(k + 1 + 4 * turn) % len(SURVEYS)]
+        return _shown("symbols2", 3, survey, turned(_TWOS[k], turn), 2, scale_step=1)
+
+    yield from (_keyed_choice(figure(k), place, 2) for k, place in enumerate((1, 2, 0, 3)))
+    yield how_many_more(figure(0, 1), 0, 3)
+    yield either(figure(1, 1), 3, 1)
+    yield how_many_more(figure(2, 1), 0, 1)
+
+
+def _keyed_choice(figure: Shown, place: int, each: int) -> Draft:
+    n = figure.rows[place][1]
+    wrong = {"symbol-is-one": n // each, "adds-the-key": n // each + each, "doubles-twice": 2 * n}
+    return misread_value(figure, place, misread(str(n), wrong))
+
+
+def _with_halves() -> Iterator[Draft]:
+    """Four for a symbol, so that half a symbol is two."""
+
+    def figure(k: int, turn: int = 0) -> Shown:
+        survey = SURVEYS[(k + 4 + 3 * turn) % len(SURVEYS)]
+        return _shown("symbols4", 3, survey, turned(_FOURS[k], turn), 4, scale_step=1, between_marks=1)
+
+    yield from (_half_choice(figure(k), place) for k, place in enumerate((3, 0, 2, 0)))
+    yield how_many_more(figure(0, 1), 0, 3)
+    yield either(figure(1, 1), 0, 2)
+
+
+def _half_choice(figure: Shown, place: int) -> Draft:
+    n = figure.rows[place][1]
+    wrong: Misreadings = {"symbol-is-one": f"{n // 4}½", "half-symbol-is-one": n - 1, "half-symbol-is-whole": n + 2}
+    return misread_value(figure, place, misread(str(n), wrong))
+
+
+def _by_tens() -> Iterator[Draft]:
+    def figure(k: int, turn: int = 0) -> Shown:
+        survey = SURVEYS[(k + 2 + 4 * turn) % len(SURVEYS)]
+        return _shown("symbols10", 4, survey, turned(_TENS[k], turn), 10, scale_step=1, between_marks=1)
+
+    yield how_many(figure(0), 0)
+    yield how_many_more(figure(1), 3, 2)
+    yield either(figure(2), 0, 2)
+    yield altogether(figure(3))
+    yield how_many_more(figure(2, 1), 0, 1)
+    yield how_many(figure(3, 1), 1)
 
 
 def _read(year: int) -> Draft:

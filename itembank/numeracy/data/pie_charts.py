@@ -1,7 +1,8 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from itembank.language import Text
-from itembank.numeracy.draft import Draft, Quantity, ask, choice, number
+from itembank.numeracy.data.surveys import SURVEYS, Survey
+from itembank.numeracy.draft import Draft, Quantity, ask, choice, misread, number
 from itembank.numeracy.drawing.graphs import pie_chart
 
 _SPORT = (
@@ -16,14 +17,36 @@ _SUBJECT = (
     (Text("Hanes", "History"), 90),
     (Text("Drama", "Drama"), 90),
 )
+_PET, _DRINK, _SEASON, _TRIP, _LUNCH, _INSTRUMENT, _BOOK, _CLUB = SURVEYS[1:]
+_QUARTERS = ((_PET, (180, 90, 60, 30), 1, 36), (_DRINK, (90, 120, 90, 60), 2, 80), (_TRIP, (180, 45, 45, 90), 0, 54))
+_PARTS = ((_SEASON, (120, 60, 90, 90), 0, 72), (_LUNCH, (60, 150, 60, 90), 2, 120), (_PET, (45, 135, 90, 90), 0, 64))
+_MORE = (
+    (_BOOK, (120, 60, 90, 90), 0, 1, 48),
+    (_CLUB, (180, 60, 30, 90), 0, 3, 60),
+    (_INSTRUMENT, (90, 30, 120, 120), 2, 1, 96),
+)
+_ANGLES = (
+    (72, 15, Text("mefus", "strawberry")),
+    (40, 7, Text("fanila", "vanilla")),
+    (90, 22, Text("siocled", "chocolate")),
+    (24, 5, Text("mintys", "mint")),
+    (60, 13, Text("mango", "mango")),
+    (120, 41, Text("lemwn", "lemon")),
+)
+_COMPARED = ((300, 120, 480, 90), (240, 150, 540, 80), (180, 60, 720, 45), (400, 90, 600, 72))
+_FROM_ANGLE = ((7, 90, 18), (7, 120, 25), (8, 60, 14), (8, 45, 12), (8, 150, 35))
 
 
 def items() -> Iterator[Draft]:
     """Pie charts read in Year 6, made in Year 7, compared in Year 8."""
     yield _quarter(6)
     yield _sixth(6)
-    yield _angle(7)
-    yield _compared(8)
+    yield from (_read(6, *row) for row in _QUARTERS)
+    yield from (_part(6, *row) for row in _PARTS)
+    yield from (_more(6, *row) for row in _MORE)
+    yield from (_angle(7, *row) for row in _ANGLES)
+    yield from (_everybody(*row) for row in _FROM_ANGLE)
+    yield from (_compared(8, *row) for row in _COMPARED)
 
 
 def _asked(name: str, people: int) -> Text:
@@ -51,26 +74,79 @@ def _sixth(year: int) -> Draft:
     return number("subject/music", "pie-charts", year, prompt, 10, division=1, second_step=1)
 
 
-def _angle(year: int) -> Draft:
-    prompt = ask(
-        "Mae 72 o bobl yn dewis blas hufen iâ.\nMae 15 ohonyn nhw’n dewis mefus.\n"
-        "Beth yw maint yr ongl ar gyfer mefus mewn siart cylch?",
-        "72 people choose an ice cream flavour.\n15 of them choose strawberry.\n"
-        "What is the angle for strawberry in a pie chart?",
-    )
-    return number(
-        "flavour/angle", "pie-charts", year, prompt, Quantity(75, after="°"), division=1, second_step=1, recalled_rule=1
+def _chosen(survey: Survey, angles: Sequence[int], place: int, people: int) -> Text:
+    asked, name = _asked("Gwen", people), survey.choices[place]
+    return ask(
+        f"{asked.cy}\nFaint o blant ddewisodd ‘{name.cy}’?",
+        f"{asked.en}\nHow many children chose ‘{name.en}’?",
+        pie_chart(survey.title, survey.rows(angles)),
     )
 
 
-def _compared(year: int) -> Draft:
+def _read(year: int, survey: Survey, angles: Sequence[int], place: int, people: int) -> Draft:
+    angle = angles[place]
+    key = str(people * angle // 360)
+    wrong = {
+        "angle-as-value": angle,
+        "degrees-over-ten": angle // 10,
+        "half-for-a-quarter": people // 2 if angle != 180 else people // 4,
+    }
+    prompt = _chosen(survey, angles, place, people)
+    return choice(f"pie-read/{survey.id}", "pie-charts", year, prompt, key, misread(key, wrong), division=1)
+
+
+def _part(year: int, survey: Survey, angles: Sequence[int], place: int, people: int) -> Draft:
+    prompt = _chosen(survey, angles, place, people)
+    answer = people * angles[place] // 360
+    return number(f"pie-part/{survey.id}", "pie-charts", year, prompt, answer, division=1, second_step=1)
+
+
+def _more(year: int, survey: Survey, angles: Sequence[int], more: int, fewer: int, people: int) -> Draft:
+    asked, one, other = _asked("Kofi", people), survey.choices[more], survey.choices[fewer]
     prompt = ask(
-        "Mewn un ysgol mae 300 o ddisgyblion.\nYn ei siart cylch, 120° yw’r ongl ar gyfer cerdded.\n"
-        "Mewn ysgol arall mae 480 o ddisgyblion.\nYn ei siart hi, 90° yw’r ongl ar gyfer cerdded.\n"
+        f"{asked.cy}\nFaint yn fwy o blant ddewisodd ‘{one.cy}’ na ‘{other.cy}’?",
+        f"{asked.en}\nHow many more children chose ‘{one.en}’ than ‘{other.en}’?",
+        pie_chart(survey.title, survey.rows(angles)),
+    )
+    answer = people * (angles[more] - angles[fewer]) // 360
+    features = {"division": 1, "second_step": 1, "third_step": 1, "subtraction": 1}
+    return number(f"pie-more/{survey.id}", "pie-charts", year, prompt, answer, **features)
+
+
+def _angle(year: int, people: int, chose: int, flavour: Text) -> Draft:
+    prompt = ask(
+        f"Mae {people} o bobl yn dewis blas hufen iâ.\nMae {chose} ohonyn nhw’n dewis {flavour.cy}.\n"
+        f"Beth yw maint yr ongl ar gyfer {flavour.cy} mewn siart cylch?",
+        f"{people} people choose an ice cream flavour.\n{chose} of them choose {flavour.en}.\n"
+        f"What is the angle for {flavour.en} in a pie chart?",
+    )
+    item = "flavour/angle" if people == 72 else f"flavour/{chose}of{people}"
+    answer = Quantity(360 * chose // people, after="°")
+    return number(item, "pie-charts", year, prompt, answer, division=1, second_step=1, recalled_rule=1)
+
+
+def _everybody(year: int, angle: int, chose: int) -> Draft:
+    """All that were asked, from one slice."""
+    prompt = ask(
+        f"Mewn siart cylch, {angle}° yw’r ongl ar gyfer ‘Bws’.\nMae ‘Bws’ yn cynrychioli {chose} o blant.\n"
+        "Faint o blant mae’r siart cyfan yn eu cynrychioli?",
+        f"In a pie chart the angle for ‘Bus’ is {angle}°.\n‘Bus’ stands for {chose} children.\n"
+        "How many children does the whole chart stand for?",
+    )
+    features = {"division": 1, "second_step": 1, "unknown_not_last": 1, "recalled_rule": 1}
+    return number(f"pie-all/{angle}", "pie-charts", year, prompt, round(chose * 360 / angle), **features)
+
+
+def _compared(year: int, first: int, angle: int, second: int, other: int) -> Draft:
+    prompt = ask(
+        f"Mewn un ysgol mae {first} o ddisgyblion.\nYn ei siart cylch, {angle}° yw’r ongl ar gyfer cerdded.\n"
+        f"Mewn ysgol arall mae {second} o ddisgyblion.\nYn ei siart hi, {other}° yw’r ongl ar gyfer cerdded.\n"
         "Faint yn fwy o ddisgyblion sy’n cerdded yn yr ail ysgol?",
-        "One school has 300 pupils.\nThe angle for walking in its pie chart is 120°.\n"
-        "Another school has 480 pupils.\nThe angle for walking in its chart is 90°.\n"
+        f"One school has {first} pupils.\nThe angle for walking in its pie chart is {angle}°.\n"
+        f"Another school has {second} pupils.\nThe angle for walking in its chart is {other}°.\n"
         "How many more pupils walk in the second school?",
     )
     features = {"division": 1, "second_step": 1, "third_step": 1, "subtraction": 1, "inconsistent_wording": 1}
-    return number("walking/compared", "pie-charts", year, prompt, 20, **features)
+    item = "walking/compared" if first == 300 else f"walking/{first}-{second}"
+    answer = (second * other - first * angle) // 360
+    return number(item, "pie-charts", year, prompt, answer, **features)

@@ -14,14 +14,21 @@ def angle(size: int) -> Text:
     drawn.append(
         path(f"M{x + 34} {y}A34 34 0 0 0 {x + 34 * math.cos(turn):.1f} {y - 34 * math.sin(turn):.1f}", stroke_width=2)
     )
-    how = _opening(size)
+    how = opening(size)
     return picture((300, 140), "angle", Text(f"Ongl. {how.cy}", f"An angle. {how.en}"), drawn)
 
 
-def _opening(size: int) -> Text:
-    if size < 90:
-        return Text("Mae’n llai o dro na chornel sgwâr.", "It is less of a turn than a square corner.")
-    return Text("Mae’n fwy o dro na chornel sgwâr.", "It is more of a turn than a square corner.")
+def opening(size: int) -> Text:
+    """In three steps each way, so that two angles of one kind are told apart."""
+    away = abs(size - 90)
+    step = 0 if away <= 20 else 2 if away >= 60 else 1
+    less, more = _LESS[step], _MORE[step]
+    said = less if size < 90 else more
+    return Text(f"Mae’n {said.cy} o dro na chornel sgwâr.", f"It is {said.en} of a turn than a square corner.")
+
+
+_LESS = (Text("ychydig yn llai", "a little less"), Text("llai", "less"), Text("llawer llai", "much less"))
+_MORE = (Text("ychydig yn fwy", "a little more"), Text("fwy", "more"), Text("llawer mwy", "much more"))
 
 
 def protractor(size: int) -> Text:

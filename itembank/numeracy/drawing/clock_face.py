@@ -10,6 +10,13 @@ _CENTRE = 110.0
 
 def clock_face(hour: int, minute: int) -> Text:
     """An analogue clock; the hour hand stands where it does at that minute."""
+    where = hands(hour, minute)
+    described = Text(f"Wyneb cloc. {where.cy}", f"A clock face. {where.en}")
+    return picture((220, 220), "clock", described, [face(hour, minute)], kind="small")
+
+
+def face(hour: int, minute: int) -> str:
+    """The clock alone, 220 across."""
     drawn = [circle(_CENTRE, _CENTRE, 105, fill=PAPER, stroke_width=3)]
     drawn += [line(*_at(k / 60, 78), *_at(k / 60, 69 if k % 5 == 0 else 74), width=1.5) for k in range(60)]
     for k in range(1, 13):
@@ -20,14 +27,15 @@ def clock_face(hour: int, minute: int) -> Text:
         line(_CENTRE, _CENTRE, *_at(minute / 60, 71), width=4),
         circle(_CENTRE, _CENTRE, 6, fill=INK),
     ]
-    return picture((220, 220), "clock", _described(hour, minute), drawn, kind="small")
+    return "".join(drawn)
 
 
 def _at(turn: float, radius: float) -> tuple[float, float]:
     return _CENTRE + radius * math.sin(2 * math.pi * turn), _CENTRE - radius * math.cos(2 * math.pi * turn)
 
 
-def _described(hour: int, minute: int) -> Text:
+def hands(hour: int, minute: int) -> Text:
+    """Where both hands are."""
     following = hour % 12 + 1
     short = Text(f"rhwng {hour} {and_(following)} {following}", f"between {hour} and {following}")
     if minute == 0:
@@ -37,8 +45,8 @@ def _described(hour: int, minute: int) -> Text:
     past = count(lines, LINE)
     long = Text(f"{past.cy} ar ôl {number}", f"{past.en} after {number}") if lines else _at_number(number)
     return Text(
-        f"Wyneb cloc. Mae’r bys bach {short.cy}. Mae’r bys mawr {long.cy}.",
-        f"A clock face. The short hand is {short.en}. The long hand is {long.en}.",
+        f"Mae’r bys bach {short.cy}. Mae’r bys mawr {long.cy}.",
+        f"The short hand is {short.en}. The long hand is {long.en}.",
     )
 
 

@@ -1,42 +1,58 @@
 from collections.abc import Iterator, Mapping
 
 from itembank.language import Text
-from itembank.numeracy.draft import Draft, Quantity, ask, choice, number
+from itembank.numeracy.draft import Draft, Quantity, ask, choice, misread, number
 from itembank.numeracy.drawing import angles as drawing
 from itembank.numeracy.figures import degrees
 
+_FRACTIONS = (
+    (6, "three-quarters", 270, Text("tri chwarter tro", "a three-quarter turn")),
+    (6, "half", 180, Text("hanner tro", "a half turn")),
+    (6, "quarter", 90, Text("chwarter tro", "a quarter turn")),
+    (6, "whole", 360, Text("tro cyfan", "a whole turn")),
+    (6, "one-and-a-half", 540, Text("tro a hanner", "one and a half turns")),
+)
+_HAND = ((6, 12, 4), (6, 12, 8), (6, 3, 5), (7, 2, 9), (7, 10, 11))
+
 
 def items() -> Iterator[Draft]:
-    """Turns in Year 2, kinds of angle in Year 4, degrees from Year 6."""
-    yield _clockwise(2, 0)
-    yield _half_turn(2, 0)
-    yield _clockwise(2, 1)
-    yield _kind(4)
-    yield _in_degrees(6)
-    yield _measured(7, 50)
-    yield _rest_of_turn(7)
+    """Turns in Year 2, right angles in Year 3, kinds of angle in Year 4, degrees from Year 6."""
+    yield from (_turn(2, start, "quarter") for start in range(4))
+    yield from (_turn(2, start, "half") for start in range(4))
+    yield from (_turn(2, start, "back") for start in range(4))
+    yield from (_right_angles(3, *row) for row in _RIGHT)
+    yield from (_kind(4, size) for size in (130, 50, 110, 75, 160, 30))
+    yield from (_in_degrees(*row) for row in _FRACTIONS)
+    yield from (_long_hand(*row) for row in _HAND)
+    yield from (_measured(7, size) for size in (50, 70, 110, 140, 20, 160))
+    yield from (_rest_of_turn(7, *row) for row in ((145, "Megan"), (205, "Zac"), (78, "Gwen"), (312, "Cai")))
 
 
-_QUARTER = {"turns-the-other-way": -1, "quarter-and-half-confused": 2, "does-not-turn": 0}
-_HALF = {"quarter-and-half-confused": 1, "three-quarters-for-half": 3, "does-not-turn": 0}
+_RIGHT = (
+    ("half", Text("hanner tro", "a half turn"), 2),
+    ("whole", Text("tro cyfan", "a whole turn"), 4),
+    ("three-quarter", Text("tri chwarter tro", "a three-quarter turn"), 3),
+)
+_TURNS = {
+    "quarter": (1, Text("chwarter tro clocwedd", "a quarter turn clockwise")),
+    "half": (2, Text("hanner tro", "a half turn")),
+    "back": (3, Text("chwarter tro gwrthglocwedd", "a quarter turn anticlockwise")),
+}
+_CONFUSED = {
+    "quarter": {"turns-the-other-way": -1, "quarter-and-half-confused": 2, "does-not-turn": 0},
+    "half": {"quarter-and-half-confused": 1, "three-quarters-for-half": 3, "does-not-turn": 0},
+    "back": {"turns-the-other-way": 1, "quarter-and-half-confused": 2, "does-not-turn": 0},
+}
 
 
-def _clockwise(year: int, start: int) -> Draft:
+def _turn(year: int, start: int, how: str) -> Draft:
+    turns, said = _TURNS[how]
     prompt = ask(
-        "Mae’r saeth yn gwneud chwarter tro clocwedd.\nI ba gyfeiriad mae hi’n pwyntio wedyn?",
-        "The arrow makes a quarter turn clockwise.\nWhich way does it point then?",
+        f"Mae’r saeth yn gwneud {said.cy}.\nI ba gyfeiriad mae hi’n pwyntio wedyn?",
+        f"The arrow makes {said.en}.\nWhich way does it point then?",
         drawing.one_arrow(start),
     )
-    return _turned(f"turn/{start}-quarter", year, prompt, start, 1, _QUARTER)
-
-
-def _half_turn(year: int, start: int) -> Draft:
-    prompt = ask(
-        "Mae’r saeth yn gwneud hanner tro.\nI ba gyfeiriad mae hi’n pwyntio wedyn?",
-        "The arrow makes a half turn.\nWhich way does it point then?",
-        drawing.one_arrow(start),
-    )
-    return _turned(f"turn/{start}-half", year, prompt, start, 2, _HALF)
+    return _turned(f"turn/{start}-{how}", year, prompt, start, turns, _CONFUSED[how])
 
 
 def _turned(item: str, year: int, prompt: Text, start: int, turns: int, confused: Mapping[str, int]) -> Draft:
@@ -44,22 +60,54 @@ def _turned(item: str, year: int, prompt: Text, start: int, turns: int, confused
     return choice(item, "angles", year, prompt, drawing.pointing(start + turns), wrong)
 
 
-def _kind(year: int) -> Draft:
-    prompt = ask("Pa fath o ongl yw hon?", "What kind of angle is this?", drawing.angle(130))
+def _right_angles(year: int, name: str, turn: Text, answer: int) -> Draft:
+    prompt = ask(f"Sawl ongl sgwâr sydd mewn {turn.cy}?", f"How many right angles are in {turn.en}?")
+    return number(f"right-angles/{name}", "angles", year, prompt, answer, within_ten=1, recalled_rule=1)
+
+
+_KINDS = {
+    "acute": Text("ongl lem", "acute angle"),
+    "right": Text("ongl sgwâr", "right angle"),
+    "obtuse": Text("ongl aflem", "obtuse angle"),
+    "straight": Text("llinell syth", "straight line"),
+}
+
+
+def _kind(year: int, size: int) -> Draft:
+    prompt = ask("Pa fath o ongl yw hon?", "What kind of angle is this?", drawing.angle(size))
+    key = "acute" if size < 90 else "obtuse"
     wrong = {
-        "acute-and-obtuse-confused": Text("ongl lem", "acute angle"),
-        "any-angle-is-right": Text("ongl sgwâr", "right angle"),
-        "straight-line": Text("llinell syth", "straight line"),
+        "acute-and-obtuse-confused": _KINDS["obtuse" if key == "acute" else "acute"],
+        "any-angle-is-right": _KINDS["right"],
+        "straight-line": _KINDS["straight"],
     }
-    return choice("kind/130", "angles", year, prompt, Text("ongl aflem", "obtuse angle"), wrong, recalled_rule=1)
+    return choice(f"kind/{size}", "angles", year, prompt, _KINDS[key], wrong, recalled_rule=1)
 
 
-def _in_degrees(year: int) -> Draft:
+def _in_degrees(year: int, name: str, answer: int, turn: Text) -> Draft:
     prompt = ask(
-        "Mae olwyn yn gwneud tri chwarter tro.\nSawl gradd yw hyn?",
-        "A wheel makes a three-quarter turn.\nHow many degrees is this?",
+        f"Mae olwyn yn gwneud {turn.cy}.\nSawl gradd yw hyn?",
+        f"A wheel makes {turn.en}.\nHow many degrees is this?",
     )
-    return number("degrees/three-quarters", "angles", year, prompt, Quantity(270, after="°"), recalled_rule=1)
+    features = {"recalled_rule": 1, "second_step": int(answer == 540)}
+    return number(f"degrees/{name}", "angles", year, prompt, Quantity(answer, after="°"), **features)
+
+
+def _long_hand(year: int, start: int, end: int) -> Draft:
+    """The long hand of a clock turns 30° from each number to the next."""
+    numbers = (end - start) % 12
+    prompt = ask(
+        f"Mae bys mawr cloc yn symud o {start} i {end}.\nSawl gradd mae’n troi?",
+        f"The long hand of a clock moves from {start} to {end}.\nHow many degrees does it turn?",
+    )
+    key = degrees(30 * numbers)
+    wrong = {
+        "minutes-for-degrees": degrees(5 * numbers),
+        "ten-degrees-a-number": degrees(10 * numbers),
+        "turns-the-other-way": degrees(360 - 30 * numbers),
+    }
+    features = {"recalled_rule": 1, "second_step": 1}
+    return choice(f"long-hand/{start}-{end}", "angles", year, prompt, key, misread(key, wrong), **features)
 
 
 def _measured(year: int, size: int) -> Draft:
@@ -67,17 +115,18 @@ def _measured(year: int, size: int) -> Draft:
     wrong = {
         "wrong-protractor-scale": degrees(180 - size),
         "reads-past-the-mark": degrees(size + 10),
-        "counts-from-ninety": degrees(90 - size),
+        "counts-from-ninety": degrees(abs(90 - size)),
+        "reads-the-number-before": degrees(size // 30 * 30),
     }
-    return choice(f"protractor/{size}", "angles", year, prompt, degrees(size), wrong, scale_step=1)
+    key = degrees(size)
+    return choice(f"protractor/{size}", "angles", year, prompt, key, misread(key, wrong), scale_step=1)
 
 
-def _rest_of_turn(year: int) -> Draft:
+def _rest_of_turn(year: int, turned: int, name: str) -> Draft:
     prompt = ask(
-        f"Mae Megan yn troi {degrees(145)} yn glocwedd.\n"
-        "Sawl gradd arall mae’n rhaid iddi droi yn glocwedd i wneud tro cyfan?",
-        f"Megan turns {degrees(145)} clockwise.\nHow many more degrees must she turn clockwise to make a whole turn?",
+        f"Mae {name} yn troi {degrees(turned)} yn glocwedd.\nSawl gradd arall sydd nes gwneud tro cyfan?",
+        f"{name} turns {degrees(turned)} clockwise.\nHow many more degrees are there to make a whole turn?",
     )
-    return number(
-        "degrees/rest", "angles", year, prompt, Quantity(215, after="°"), recalled_rule=1, subtraction=1, borrow=1
-    )
+    item = "degrees/rest" if turned == 145 else f"degrees/rest-{turned}"
+    answer = Quantity(360 - turned, after="°")
+    return number(item, "angles", year, prompt, answer, recalled_rule=1, subtraction=1, borrow=1)

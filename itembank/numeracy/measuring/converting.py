@@ -1,141 +1,234 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from itembank.numeracy.draft import Draft, Quantity, ask, choice, number
-from itembank.numeracy.figures import measure
+from itembank.language import Text
+from itembank.numeracy.draft import Draft, Misreadings, Quantity, ask, choice, misread, number, ordering
+from itembank.numeracy.figures import LITRES, decimal, measure, whole
+
+_WRITTEN: tuple[tuple[int, str, str, str, str], ...] = (
+    (5, "1.3", "kg", "1300", "g"),
+    (5, "4.2", "cm", "42", "mm"),
+    (5, "3", "m", "300", "cm"),
+    (5, "2.5", "kg", "2500", "g"),
+    (5, "0.7", "kg", "700", "g"),
+    (5, "6.8", "cm", "68", "mm"),
+    (5, "1.5", "m", "150", "cm"),
+    (5, "4", "km", "4000", "m"),
+    (5, "1.6", "km", "1600", "m"),
+    (5, "9", "cm", "90", "mm"),
+    (6, "2.35", "kg", "2350", "g"),
+    (6, "0.48", "km", "480", "m"),
+    (6, "3.07", "m", "307", "cm"),
+    (7, "2700", "g", "2.7", "kg"),
+    (7, "84", "mm", "8.4", "cm"),
+    (7, "365", "cm", "3.65", "m"),
+    (7, "1250", "m", "1.25", "km"),
+    (7, "90", "g", "0.09", "kg"),
+)
+_HIDDEN = ((3, "kg", 50, "g", 1000), (2, "km", 40, "m", 1000), (5, "m", 6, "cm", 100), (1, "kg", 8, "g", 1000))
+_UP = ((45, "g", "kg", 1000), (350, "m", "km", 1000), (5, "cm", "m", 100), (8, "mm", "m", 1000), (620, "g", "kg", 1000))
+_ORDERED = (
+    (6, ("35 cm", "0.4 m", "450 mm", "0.5 m")),
+    (6, ("90 g", "0.2 kg", "250 g", "0.5 kg")),
+    (7, ("75 mm", "0.08 m", "9 cm", "0.7 m")),
+    (7, ("0.035 kg", "300 g", "0.35 kg", "3 kg")),
+    (7, ("85 m", "0.8 km", "805 m", "0.85 km")),
+)
+_MILES, _PINTS = (30, 15, 45, 60), (2, 4, 10)
+_GLASSES = (("1.5", 250), ("2", 200), ("1.8", 300), ("3", 150))
+_PATHS = (("3.2", 850), ("2.5", 640), ("4", 1350), ("1.75", 480))
 
 
 def items() -> Iterator[Draft]:
     """Changing units, Years 5 to 9."""
-    yield _written(5, "1.3", "kg", 1300, "g")
-    yield _written(5, "4.2", "cm", 42, "mm")
-    yield _written(5, 3, "m", 300, "cm", direct=1)
-    yield _hidden_zero(5)
-    yield _miles(6)
-    yield _glasses(6)
-    yield _up(7)
-    yield _mixed_sum(7)
-    yield _area(8)
-    yield _pounds(8)
-    yield _area_back(9)
+    yield from (_written(*row) for row in _WRITTEN)
+    yield from (_hidden_zero(5, *row) for row in _HIDDEN)
+    yield from (_millilitres(*row) for row in ((5, "2"), (5, "1.5"), (6, "0.25"), (6, "3.75")))
+    yield from (_ordered(*row) for row in _ORDERED)
+    yield from (_miles(6, miles) for miles in _MILES)
+    yield from (_pints(6, pints) for pints in _PINTS)
+    yield from (_glasses(6, *row) for row in _GLASSES)
+    yield from (_up(7, *row) for row in _UP)
+    yield from (_mixed_sum(7, *row) for row in _PATHS)
+    yield from (_area(8, n) for n in (3, 5, 12))
+    yield from (_pounds(8, *row) for row in ((44, "ci", "A dog"), (66, "plentyn", "A child"), (11, "cath", "A cat")))
+    yield from (_inches(8, inches) for inches in (8, 12, 20, 30))
+    yield from (_gallons(8, gallons) for gallons in (6, 10, 8))
+    yield from (_area_back(9, *row) for row in ((20, 6), (25, 4), (50, 9), (10, 2)))
+    yield from (_cubic(9, n) for n in (2, 5))
+    yield from (_small_area(9, n) for n in (4000, 25_000))
 
 
-def _written(year: int, value: str | int, unit: str, answer: int, into: str, **features: int) -> Draft:
+def _written(year: int, value: str, unit: str, answer: str, into: str) -> Draft:
     shown = measure(value, unit)
     prompt = ask(f"Newidia {shown} yn {into}.", f"Change {shown} to {into}.")
-    return number(
-        f"convert/{value}{unit}",
-        "converting",
-        year,
-        prompt,
-        Quantity(answer, after=into),
-        unit_conversion=1,
-        **features,
-    )
+    features = {"unit_conversion": 1, "direct": int(value == "3"), "division": int(year == 7)}
+    return number(f"convert/{value}{unit}", "converting", year, prompt, Quantity(answer, after=into), **features)
 
 
-def _hidden_zero(year: int) -> Draft:
-    shown = f"{measure(3, 'kg')} {measure(50, 'g')}"
+def _hidden_zero(year: int, large: int, unit: str, small: int, part: str, holds: int) -> Draft:
+    shown = f"{measure(large, unit)} {measure(small, part)}"
     prompt = ask(f"Pa un sy’n hafal i {shown}?", f"Which is equal to {shown}?")
+    key = measure(large * holds + small, part)
     wrong = {
-        "digits-side-by-side": measure(350, "g"),
-        "kilogram-as-100-grams": measure(3500, "g"),
-        "adds-without-converting": measure(53, "g"),
+        "digits-side-by-side": measure(f"{large}{small}", part),
+        "zero-moved": measure(large * holds + small * 10, part),
+        "adds-without-converting": measure(large + small, part),
     }
-    return choice("convert/3kg50g", "converting", year, prompt, measure(3050, "g"), wrong, unit_conversion=1)
+    item = "convert/3kg50g" if small == 50 else f"convert/{large}{unit}{small}{part}"
+    return choice(item, "converting", year, prompt, key, misread(key, wrong), unit_conversion=1)
 
 
-def _miles(year: int) -> Draft:
+def _millilitres(year: int, litres: str) -> Draft:
+    said = Text("litr", "litre") if litres in ("1", "0.25") else LITRES
+    prompt = ask(f"Faint o fililitrau yw {litres} {said.cy}?", f"How many millilitres is {litres} {said.en}?")
+    answer = Quantity(f"{float(litres) * 1000:g}", after="ml")
+    return number(f"convert/{litres}litres", "converting", year, prompt, answer, unit_conversion=1)
+
+
+def _ordered(year: int, amounts: Sequence[str]) -> Draft:
+    prompt = ask("Rho’r rhain mewn trefn.\nRho’r lleiaf yn gyntaf.", "Put these in order.\nPut the smallest first.")
+    shown = [measure(*amount.split(" ")) for amount in amounts]
+    item = f"order-units/{amounts[0].replace(' ', '')}"
+    return ordering(item, "converting", year, prompt, shown, unit_conversion=1, decimal_lengths=1)
+
+
+def _miles(year: int, miles: int) -> Draft:
     prompt = ask(
-        f"Mae 5 milltir yn cyfateb i tua {measure(8, 'km')}.\nTua faint o gilometrau yw 30 milltir?",
-        f"5 miles is about {measure(8, 'km')}.\nAbout how many kilometres is 30 miles?",
+        f"Mae 5 milltir yn cyfateb i tua {measure(8, 'km')}.\nTua faint o gilometrau yw {miles} milltir?",
+        f"5 miles is about {measure(8, 'km')}.\nAbout how many kilometres is {miles} miles?",
     )
-    return number(
-        "convert/30miles", "converting", year, prompt, Quantity(48, after="km"), unit_conversion=1, division=1
-    )
+    answer = Quantity(miles * 8 // 5, after="km")
+    return number(f"convert/{miles}miles", "converting", year, prompt, answer, unit_conversion=1, division=1)
 
 
-def _glasses(year: int) -> Draft:
+def _pints(year: int, pints: int) -> Draft:
     prompt = ask(
-        f"Mae potel yn dal 1.5 litr.\nMae gwydr yn dal {measure(250, 'ml')}.\nSawl gwydr llawn sydd yn y botel?",
-        f"A bottle holds 1.5 litres.\nA glass holds {measure(250, 'ml')}.\nHow many full glasses are in the bottle?",
+        f"Mae 1 peint yn cyfateb i tua {measure(570, 'ml')}.\nTua faint o fililitrau yw {pints} peint?",
+        f"1 pint is about {measure(570, 'ml')}.\nAbout how many millilitres is {pints} pints?",
     )
-    return number("convert/glasses", "converting", year, prompt, 6, unit_conversion=1, division=1)
+    answer = Quantity(570 * pints, after="ml")
+    return number(f"convert/{pints}pints", "converting", year, prompt, answer, unit_conversion=1, carry=1)
 
 
-def _up(year: int) -> Draft:
-    shown = measure(45, "g")
-    prompt = ask(f"Pa un sy’n hafal i {shown}?", f"Which is equal to {shown}?")
+def _glasses(year: int, litres: str, glass: int) -> Draft:
+    prompt = ask(
+        f"Mae potel yn dal {litres} litr.\nMae gwydr yn dal {measure(glass, 'ml')}.\nSawl gwydr llawn sydd yn y botel?",
+        f"A bottle holds {litres} litres.\nA glass holds {measure(glass, 'ml')}.\n"
+        "How many full glasses are in the bottle?",
+    )
+    item = "convert/glasses" if glass == 250 else f"glasses/{litres}by{glass}"
+    answer = round(float(litres) * 1000) // glass
+    return number(item, "converting", year, prompt, answer, unit_conversion=1, division=1)
+
+
+def _up(year: int, n: int, unit: str, into: str, holds: int) -> Draft:
+    def shown(divisor: int) -> str:
+        return measure(decimal(f"{n / divisor:.6f}".rstrip("0").rstrip(".")), into)
+
+    said = measure(n, unit)
+    prompt = ask(f"Pa un sy’n hafal i {said}?", f"Which is equal to {said}?")
     wrong = {
-        "kilogram-as-100-grams": measure("0.45", "kg"),
-        "kilogram-as-10-grams": measure("4.5", "kg"),
-        "kilogram-as-10-000-grams": measure("0.0045", "kg"),
+        "one-place-too-few": shown(holds // 10),
+        "two-places-too-few": shown(holds // 100),
+        "one-place-too-many": shown(holds * 10),
     }
-    return choice("convert/45g", "converting", year, prompt, measure("0.045", "kg"), wrong, unit_conversion=1)
+    key = shown(holds)
+    return choice(f"convert/{n}{unit}", "converting", year, prompt, key, misread(key, wrong), unit_conversion=1)
 
 
-def _mixed_sum(year: int) -> Draft:
+def _mixed_sum(year: int, long: str, walked: int) -> Draft:
     prompt = ask(
-        f"Mae llwybr yn {measure('3.2', 'km')} o hyd.\nMae Osian wedi cerdded {measure(850, 'm')}.\n"
+        f"Mae llwybr yn {measure(long, 'km')} o hyd.\nMae Osian wedi cerdded {measure(walked, 'm')}.\n"
         f"Faint o’r llwybr sydd ar ôl?",
-        f"A path is {measure('3.2', 'km')} long.\nOsian has walked {measure(850, 'm')}.\nHow much of the path is left?",
+        f"A path is {measure(long, 'km')} long.\nOsian has walked {measure(walked, 'm')}.\n"
+        "How much of the path is left?",
     )
-    return number(
-        "convert/path",
-        "converting",
-        year,
-        prompt,
-        Quantity(2350, after="m"),
-        unit_conversion=1,
-        subtraction=1,
-        borrow=2,
-    )
+    item = "convert/path" if walked == 850 else f"path/{long}-{walked}"
+    answer = Quantity(round(float(long) * 1000) - walked, after="m")
+    return number(item, "converting", year, prompt, answer, unit_conversion=1, subtraction=1, borrow=2)
 
 
-def _area(year: int) -> Draft:
-    shown = measure(3, "m²")
+def _area(year: int, n: int) -> Draft:
+    shown = measure(n, "m²")
     prompt = ask(f"Pa un sy’n hafal i {shown}?", f"Which is equal to {shown}?")
     wrong = {
-        "area-as-length": measure(300, "cm²"),
-        "metre-as-1000-centimetres": measure(3000, "cm²"),
-        "one-zero-too-many": measure(300_000, "cm²"),
+        "area-as-length": measure(n * 100, "cm²"),
+        "metre-as-1000-centimetres": measure(n * 1000, "cm²"),
+        "one-zero-too-many": measure(n * 100_000, "cm²"),
     }
-    return choice(
-        "convert/3m2",
-        "converting",
-        year,
-        prompt,
-        measure(30_000, "cm²"),
-        wrong,
-        unit_conversion=1,
-        recalled_rule=1,
-        second_step=1,
-    )
+    features = {"unit_conversion": 1, "recalled_rule": 1, "second_step": 1}
+    return choice(f"convert/{n}m2", "converting", year, prompt, measure(n * 10_000, "cm²"), wrong, **features)
 
 
-def _pounds(year: int) -> Draft:
+def _pounds(year: int, pounds: int, cy: str, en: str) -> Draft:
     prompt = ask(
-        f"Mae {measure(1, 'kg')} yn cyfateb i tua 2.2 pwys.\nMae ci’n pwyso 44 pwys.\nTua faint o gilogramau yw hyn?",
-        f"{measure(1, 'kg')} is about 2.2 pounds in weight.\nA dog weighs 44 pounds.\n"
+        f"Mae {measure(1, 'kg')} yn cyfateb i tua 2.2 pwys.\nMae {cy} yn pwyso {pounds} pwys.\n"
+        "Tua faint o gilogramau yw hyn?",
+        f"{measure(1, 'kg')} is about 2.2 pounds in weight.\n{en} weighs {pounds} pounds.\n"
         f"About how many kilograms is this?",
     )
-    return number(
-        "convert/44lb",
-        "converting",
-        year,
-        prompt,
-        Quantity(20, after="kg"),
-        unit_conversion=1,
-        division=1,
-        decimal_lengths=1,
-    )
+    features = {"unit_conversion": 1, "division": 1, "decimal_lengths": 1}
+    answer = Quantity(pounds * 10 // 22, after="kg")
+    return number(f"convert/{pounds}lb", "converting", year, prompt, answer, **features)
 
 
-def _area_back(year: int) -> Draft:
+def _inches(year: int, inches: int) -> Draft:
+    said = f"{inches} modfedd" if inches <= 10 else f"{inches} o fodfeddi"
     prompt = ask(
-        f"Mae teilsen sgwâr yn {measure(20, 'cm')} o hyd a {measure(20, 'cm')} o led.\n"
-        f"Faint o deils sydd eu hangen i orchuddio {measure(6, 'm²')}?",
-        f"A square tile is {measure(20, 'cm')} long and {measure(20, 'cm')} wide.\n"
-        f"How many tiles are needed to cover {measure(6, 'm²')}?",
+        f"Mae 1 fodfedd yn cyfateb i tua {measure('2.5', 'cm')}.\nTua faint o gentimetrau yw {said}?",
+        f"1 inch is about {measure('2.5', 'cm')}.\nAbout how many centimetres is {inches} inches?",
+    )
+    answer = Quantity(inches * 5 // 2, after="cm")
+    return number(f"convert/{inches}inches", "converting", year, prompt, answer, unit_conversion=1, second_step=1)
+
+
+def _gallons(year: int, gallons: int) -> Draft:
+    prompt = ask(
+        f"Mae 1 galwyn yn cyfateb i tua 4.5 litr.\nTua faint o litrau yw {gallons} galwyn?",
+        f"1 gallon is about 4.5 litres.\nAbout how many litres is {gallons} gallons?",
+    )
+    key = whole(gallons * 9 // 2)
+    wrong: Misreadings = {
+        "ignores-the-decimal": gallons * 4,
+        "divides-instead": f"{gallons / 4.5:.1f}",
+        "adds-the-decimal-once": f"{gallons * 4}.5",
+    }
+    item = f"convert/{gallons}gallons"
+    return choice(item, "converting", year, prompt, key, misread(key, wrong), unit_conversion=1)
+
+
+def _area_back(year: int, side: int, area: int) -> Draft:
+    prompt = ask(
+        f"Mae teilsen sgwâr yn {measure(side, 'cm')} o hyd a {measure(side, 'cm')} o led.\n"
+        f"Faint o deils sydd eu hangen i orchuddio {measure(area, 'm²')}?",
+        f"A square tile is {measure(side, 'cm')} long and {measure(side, 'cm')} wide.\n"
+        f"How many tiles are needed to cover {measure(area, 'm²')}?",
     )
     features = {"unit_conversion": 1, "second_step": 1, "third_step": 1, "division": 1}
-    return number("convert/tiles", "converting", year, prompt, 150, **features)
+    item = "convert/tiles" if side == 20 else f"tiles/{side}in{area}"
+    return number(item, "converting", year, prompt, area * 10_000 // side**2, **features)
+
+
+def _cubic(year: int, n: int) -> Draft:
+    shown = measure(n, "m³")
+    prompt = ask(f"Pa un sy’n hafal i {shown}?", f"Which is equal to {shown}?")
+    wrong = {
+        "volume-as-length": measure(n * 100, "cm³"),
+        "volume-as-area": measure(n * 10_000, "cm³"),
+        "metre-as-10-centimetres": measure(n * 1000, "cm³"),
+    }
+    features = {"unit_conversion": 1, "recalled_rule": 1, "second_step": 1, "third_step": 1}
+    return choice(f"convert/{n}m3", "converting", year, prompt, measure(n * 1_000_000, "cm³"), wrong, **features)
+
+
+def _small_area(year: int, n: int) -> Draft:
+    shown = measure(n, "cm²")
+    prompt = ask(f"Pa un sy’n hafal i {shown}?", f"Which is equal to {shown}?")
+    key = measure(f"{n / 10_000:g}", "m²")
+    wrong = {
+        "area-as-length": measure(f"{n // 100}", "m²"),
+        "metre-as-1000-centimetres": measure(f"{n / 1000:g}", "m²"),
+        "one-place-too-many": measure(f"{n / 100_000:g}", "m²"),
+    }
+    features = {"unit_conversion": 1, "recalled_rule": 1, "division": 1, "second_step": 1}
+    return choice(f"convert/{n}cm2", "converting", year, prompt, key, misread(key, wrong), **features)

@@ -1,61 +1,170 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from itembank.language import Text
-from itembank.numeracy.draft import Draft, Quantity, ask, choice, number, ordering
+from itembank.numeracy.draft import Draft, Quantity, ask, choice, misread, number, ordering
 from itembank.numeracy.drawing.dial import weighing_scale
 from itembank.numeracy.drawing.jug import jug
 from itembank.numeracy.drawing.scale import Scale
 from itembank.numeracy.figures import LITRES, measure
 
+_ML = Text.same("ml")
+_KILOGRAMS, _TENS, _FIFTIES = Scale(0, 10, 1, 1), Scale(0, 100, 10, 10), Scale(0, 100, 10, 50)
+_HUNDREDS, _TO_1000, _FIVES = Scale(0, 500, 100, 100), Scale(0, 1000, 100, 500), Scale(0, 50, 5, 10)
+_TWENTIES, _IN_FIFTIES, _TO_2000 = Scale(0, 500, 20, 100), Scale(0, 1000, 50, 200), Scale(0, 2000, 100, 500)
+_DIALS = (
+    *((2, _KILOGRAMS, n, "kg") for n in (4, 7, 2, 9, 5, 8)),
+    *((2, _TENS, n, "g") for n in (30, 80, 60)),
+    *((3, _FIFTIES, n, "g") for n in (70, 20, 90)),
+    *((3, _TO_1000, n, "g") for n in (600, 400, 900)),
+    *((3, _FIVES, n, "g") for n in (35, 15)),
+    *((4, _IN_FIFTIES, n, "g") for n in (350, 750, 950)),
+    *((5, _TO_2000, n, "g") for n in (1250, 850, 1650)),
+    *((6, Scale(0, 5000, 200, 1000), n, "g") for n in (2600, 3900, 1500)),
+)
+_JUGS = (
+    *((2, Scale(0, 5, 1, 1), n, LITRES) for n in (3, 2, 4)),
+    *((2, _KILOGRAMS, n, LITRES) for n in (6, 9, 7)),
+    *((3, _HUNDREDS, n, _ML) for n in (300, 200)),
+    *((3, _TO_1000, n, _ML) for n in (700, 300)),
+    *((4, _IN_FIFTIES, n, _ML) for n in (650, 250, 850)),
+    *((5, _TO_2000, n, _ML) for n in (1300, 1750, 450)),
+    *((6, Scale(0, 250, 10, 50), n, _ML) for n in (170, 85, 215)),
+)
+_MISREAD = (
+    *((4, _TWENTIES, n, "g") for n in (240, 160, 380, 420)),
+    *((5, Scale(0, 1000, 40, 200), n, "g") for n in (480, 720, 360)),
+)
+_ORDERED = (
+    (2, ((10, "g"), (50, "g"), (2, "kg"))),
+    (2, ((2, "kg"), (5, "kg"), (9, "kg"))),
+    (2, ((20, "g"), (80, "g"), (1, "kg"))),
+    (3, ((90, "g"), (105, "g"), (500, "g"), (1, "kg"))),
+    (3, ((250, "g"), (520, "g"), (2, "kg"), (5, "kg"))),
+    (3, ((60, "ml"), (106, "ml"), (160, "ml"), (600, "ml"))),
+)
+_UNITS = (
+    (2, "dog", "kg", "Mae ci mawr yn pwyso tua 30 □.", "A big dog weighs about 30 □."),
+    (2, "apple", "g", "Mae afal yn pwyso tua 100 □.", "An apple weighs about 100 □."),
+    (2, "chair", "kg", "Mae cadair yn pwyso tua 4 □.", "A chair weighs about 4 □."),
+    (2, "pencil-mass", "g", "Mae pensil yn pwyso tua 5 □.", "A pencil weighs about 5 □."),
+    (3, "spoon", "ml", "Mae llwy fach yn dal tua 5 □.", "A teaspoon holds about 5 □."),
+    (3, "cup", "ml", "Mae cwpan yn dal tua 250 □.", "A cup holds about 250 □."),
+)
+
 
 def items() -> Iterator[Draft]:
-    """Mass and capacity on scales, Years 2 to 5."""
-    yield _weighed(2, Scale(0, 10, 1, 1), 4, "kg", direct=1, within_ten=1)
-    yield _filled(2, Scale(0, 5, 1, 1), 3, LITRES, direct=1, within_ten=1)
-    yield _ordered(2)
-    yield _heavier(2)
-    yield _filled(3, Scale(0, 500, 100, 100), 300, Text.same("ml"), direct=1)
-    yield _weighed(3, Scale(0, 100, 10, 50), 70, "g", direct=1, scale_step=1)
-    yield _marks_as_one(4, Scale(0, 500, 20, 100), 240, "g")
-    yield _filled(4, Scale(0, 1000, 50, 200), 650, Text.same("ml"), direct=1, scale_step=1)
-    yield _weighed(5, Scale(0, 2000, 100, 500), 1250, "g", direct=1, scale_step=1, between_marks=1)
+    """Mass and capacity on scales, Years 2 to 6."""
+    yield from (_weighed(*row) for row in _DIALS)
+    yield from (_filled(*row) for row in _JUGS)
+    yield from (_marks_as_one(*row) for row in _MISREAD)
+    yield from (_ordered(*row) for row in _ORDERED)
+    yield from (_unit(*row) for row in _UNITS)
+    yield from (_heavier(*row) for row in ((2, 6, 3), (2, 9, 4), (2, 12, 7), (2, 8, 5), (3, 36, 28)))
+    yield from (_lighter(*row) for row in ((2, 9, 4), (2, 15, 6), (2, 13, 8), (2, 18, 9), (3, 52, 17)))
+    yield from (_room_left(*row) for row in ((2, 9, 4), (2, 20, 13), (2, 12, 5), (2, 16, 9), (2, 15, 7), (3, 50, 24)))
+    yield from (
+        _poured(*row)
+        for row in ((3, 500, 200), (3, 750, 300), (4, 1000, 350), (4, 600, 275), (4, 800, 460), (4, 750, 385))
+    )
 
 
-def _weighed(year: int, scale: Scale, value: int, unit: str, **features: int) -> Draft:
+def _read_features(year: int, scale: Scale, value: int) -> dict[str, int]:
+    return {
+        "direct": 1,
+        "within_ten": int(scale.last <= 10),
+        "scale_step": int(scale.step not in (1, 100) or scale.labelled > scale.step),
+        "between_marks": int(value % scale.step > 0),
+    }
+
+
+def _weighed(year: int, scale: Scale, value: int, unit: str) -> Draft:
     prompt = ask("Beth yw’r màs ar y glorian?", "What mass does the scale show?", weighing_scale(scale, value, unit))
+    features = _read_features(year, scale, value)
     return number(f"dial/{value}{unit}", "mass-capacity", year, prompt, Quantity(value, after=unit), **features)
 
 
-def _filled(year: int, scale: Scale, value: int, unit: Text, **features: int) -> Draft:
+def _filled(year: int, scale: Scale, value: int, unit: Text) -> Draft:
     prompt = ask("Faint o ddŵr sydd yn y jwg?", "How much water is in the jug?", jug(scale, value, unit))
-    return number(f"jug/{value}{unit.en}", "mass-capacity", year, prompt, Quantity(value, after=unit), **features)
+    features = _read_features(year, scale, value)
+    item = f"jug/{value}{unit.en}" if scale is not _TO_1000 else f"jug/{value}of1000{unit.en}"
+    return number(item, "mass-capacity", year, prompt, Quantity(value, after=unit), **features)
 
 
-def _ordered(year: int) -> Draft:
+def _ordered(year: int, amounts: Sequence[tuple[int, str]]) -> Draft:
     prompt = ask(
         "Rho’r masau mewn trefn.\nRho’r màs lleiaf yn gyntaf.", "Put the masses in order.\nPut the smallest mass first."
     )
-    ordered = [measure(10, "g"), measure(50, "g"), measure(2, "kg")]
-    return ordering("order-masses", "mass-capacity", year, prompt, ordered)
+    if amounts[0][1] == "ml":
+        prompt = ask("Rho’r rhain mewn trefn.\nRho’r lleiaf yn gyntaf.", "Put these in order.\nPut the smallest first.")
+    item = "order-masses" if amounts[0] == (10, "g") else f"order-masses/{amounts[0][0]}{amounts[0][1]}"
+    return ordering(item, "mass-capacity", year, prompt, [measure(*amount) for amount in amounts])
 
 
-def _heavier(year: int) -> Draft:
+def _unit(year: int, thing: str, unit: str, cy: str, en: str) -> Draft:
+    prompt = ask(f"{cy}\nPa uned sydd ar goll?", f"{en}\nWhich unit is missing?")
+    wrong: dict[str, dict[str, str | Text]] = {
+        "kg": {"unit-too-small": "g", "unit-of-length": "cm"},
+        "g": {"unit-too-large": "kg", "unit-of-length": "cm"},
+        "ml": {"unit-too-large": LITRES, "unit-of-length": "cm"},
+    }
+    return choice(f"unit/{thing}", "mass-capacity", year, prompt, unit, wrong[unit])
+
+
+def _heavier(year: int, mass: int, more: int) -> Draft:
     prompt = ask(
-        f"Mae bag coch yn pwyso {measure(6, 'kg')}.\nMae bag glas yn pwyso {measure(3, 'kg')} yn fwy.\n"
+        f"Mae bag coch yn pwyso {measure(mass, 'kg')}.\nMae bag glas yn pwyso {measure(more, 'kg')} yn fwy.\n"
         f"Beth yw màs y bag glas?",
-        f"A red bag weighs {measure(6, 'kg')}.\nA blue bag weighs {measure(3, 'kg')} more.\n"
+        f"A red bag weighs {measure(mass, 'kg')}.\nA blue bag weighs {measure(more, 'kg')} more.\n"
         f"What is the mass of the blue bag?",
     )
-    return number("mass-more", "mass-capacity", year, prompt, Quantity(9, after="kg"), within_ten=1)
+    item = "mass-more" if mass == 6 else f"mass-more/{mass}+{more}"
+    features = {"within_ten": int(mass + more <= 10), "carry": int(mass % 10 + more % 10 > 9)}
+    return number(item, "mass-capacity", year, prompt, Quantity(mass + more, after="kg"), **features)
+
+
+def _lighter(year: int, mass: int, less: int) -> Draft:
+    prompt = ask(
+        f"Mae bag coch yn pwyso {measure(mass, 'kg')}.\nMae bag glas yn pwyso {measure(less, 'kg')} yn llai.\n"
+        f"Beth yw màs y bag glas?",
+        f"A red bag weighs {measure(mass, 'kg')}.\nA blue bag weighs {measure(less, 'kg')} less.\n"
+        f"What is the mass of the blue bag?",
+    )
+    features = {"within_ten": int(mass <= 10), "subtraction": 1, "borrow": int(mass % 10 < less % 10)}
+    answer = Quantity(mass - less, after="kg")
+    return number(f"mass-less/{mass}-{less}", "mass-capacity", year, prompt, answer, **features)
+
+
+def _room_left(year: int, holds: int, inside: int) -> Draft:
+    prompt = ask(
+        f"Mae casgen yn dal {holds} litr.\nMae {inside} litr o ddŵr ynddi.\nFaint mwy o litrau sy’n ffitio ynddi?",
+        f"A barrel holds {holds} litres.\nThere are {inside} litres of water in it.\nHow many more litres fit in it?",
+    )
+    features = {"within_ten": int(holds <= 10), "subtraction": 1, "unknown_not_last": 1}
+    answer = Quantity(holds - inside, after=LITRES)
+    return number(f"room-left/{holds}-{inside}", "mass-capacity", year, prompt, answer, **features)
+
+
+def _poured(year: int, held: int, poured: int) -> Draft:
+    prompt = ask(
+        f"Mae potel yn dal {measure(held, 'ml')} o sudd.\nMae Efa yn arllwys {measure(poured, 'ml')} i wydr.\n"
+        "Faint o sudd sydd ar ôl yn y botel?",
+        f"A bottle holds {measure(held, 'ml')} of juice.\nEfa pours {measure(poured, 'ml')} into a glass.\n"
+        "How much juice is left in the bottle?",
+    )
+    features = {"subtraction": 1, "borrow": int(held % 100 < poured % 100)}
+    answer = Quantity(held - poured, after="ml")
+    return number(f"poured/{held}-{poured}", "mass-capacity", year, prompt, answer, **features)
 
 
 def _marks_as_one(year: int, scale: Scale, value: int, unit: str) -> Draft:
     below = value // scale.labelled * scale.labelled
     lines = (value - below) // scale.step
+    key = measure(value, unit)
     wrong = {
         "every-mark-is-one": measure(below + lines, unit),
         "every-mark-is-ten": measure(below + 10 * lines, unit),
         "reads-the-next-number": measure(below + scale.labelled + 10 * lines, unit),
     }
     prompt = ask("Beth yw’r màs ar y glorian?", "What mass does the scale show?", weighing_scale(scale, value, unit))
-    return choice(f"dial/{value}{unit}", "mass-capacity", year, prompt, measure(value, unit), wrong, scale_step=1)
+    item = f"dial/{value}{unit}"
+    return choice(item, "mass-capacity", year, prompt, key, misread(key, wrong), scale_step=1)

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from itembank.language import Text
-from itembank.numeracy.draft import Draft, Quantity, ask, choice, number
+from itembank.numeracy.draft import Draft, Quantity, ask, choice, misread, number
 from itembank.numeracy.drawing.plane_shapes import on_squares, rectangle_with_sides, with_sides
 from itembank.numeracy.drawing.round_shapes import circle_with_length, semicircle
 from itembank.numeracy.figures import decimal, measure
@@ -9,23 +9,46 @@ from itembank.numeracy.figures import decimal, measure
 PI = Text("Defnyddia 3.14 am π.", "Use 3.14 for π.")
 
 _STAIRS = {(1, 1), (2, 1), (3, 1), (1, 2), (2, 2), (3, 2), (4, 2), (1, 3)}
+_SHAPES = (
+    _STAIRS,
+    {(1, 1), (2, 1), (1, 2), (2, 2), (1, 3), (2, 3)},
+    {(0, 1), (1, 1), (2, 1), (3, 1), (3, 2), (3, 3), (2, 3)},
+    {(1, 0), (1, 1), (1, 2), (0, 2), (2, 2), (3, 2), (1, 3), (1, 4), (2, 4)},
+    {(0, 0), (1, 0), (2, 0), (3, 0), (0, 1), (3, 1), (0, 2), (1, 2), (2, 2), (3, 2)},
+    {(1, 1), (2, 1), (3, 1), (1, 2), (2, 2), (3, 2), (1, 3), (2, 3), (3, 3), (4, 3), (5, 3)},
+    {(2, 0), (1, 1), (2, 1), (3, 1), (0, 2), (1, 2), (2, 2), (3, 2), (4, 2), (1, 3), (2, 3), (3, 3)},
+)
+_AREAS = ((5, 3), (8, 4), (9, 6), (7, 4), (10, 3))
+_GARDENS = ((12, 7), (15, 8), (20, 13), (24, 6))
+_MISSING_SIDES = ((46, 15), (38, 12), (54, 16), (30, 9))
+_MISSING_WIDTHS = ((48, 8), (63, 9), (96, 12), (84, 14))
+_L_SHAPES = ((7, 4, 9, 4), (8, 3, 10, 5), (6, 5, 8, 2), (10, 4, 9, 6))
+_TRIANGLES = ((10, 6), (8, 5), (12, 9), (14, 7), (9, 4))
+_TRIANGLE_SIDES = ((5, 7, 9), (8, 8, 5), (12, 9, 6), (15, 11, 8))
 
 
 def items() -> Iterator[Draft]:
     """Perimeter and area, from counting squares in Year 4 to circles in Year 9."""
-    yield _counted(4, _STAIRS)
-    yield _perimeter(5, 8, 5)
-    yield _square_perimeter(5, 9)
-    yield _swapped(6, 5, 3)
-    yield _area(6, 12, 7)
-    yield _l_shape(7)
-    yield _triangle(7, 10, 6)
-    yield _missing_side(7)
-    yield _circumference(8, 20)
-    yield _circumference_from_radius(8, 5)
-    yield _circle_area(9, 10)
-    yield _circle_swapped(9, 4)
-    yield _semicircle(9, 20)
+    yield from (_counted(4, shape) for shape in _SHAPES)
+    yield from (_perimeter(5, *sides) for sides in ((8, 5), (9, 4), (12, 7), (10, 3), (15, 6)))
+    yield from (_square_perimeter(5, side) for side in (9, 7, 12, 25))
+    yield from (_triangle_perimeter(5, *sides) for sides in _TRIANGLE_SIDES)
+    yield from (_swapped(6, *sides) for sides in _AREAS)
+    yield from (_area(6, *sides) for sides in _GARDENS)
+    yield from (_square_area(6, side) for side in (6, 9, 12))
+    yield from (_decimal_perimeter(6, *sides) for sides in (("4.5", "3"), ("7.2", "2.6"), ("6.8", "5.5")))
+    yield from (_l_shape(7, *sides) for sides in _L_SHAPES)
+    yield from (_triangle(7, *sides) for sides in _TRIANGLES)
+    yield from (_missing_side(7, *row) for row in _MISSING_SIDES)
+    yield from (_missing_width(7, *row) for row in _MISSING_WIDTHS)
+    yield from (_circumference(8, diameter) for diameter in (20, 10, 30, 50))
+    yield from (_circumference_from_radius(8, radius) for radius in (5, 3, 20, 15))
+    yield from (_diameter(8, diameter) for diameter in (10, 20, 40, 100))
+    yield from (_decimal_area(8, *sides) for sides in (("2.5", "4"), ("3.6", "1.5"), ("0.8", "1.2"), ("6.4", "2.5")))
+    yield from (_frame(8, *row) for row in ((12, 8, 10, 6), (20, 15, 16, 10), (9, 7, 5, 4)))
+    yield from (_circle_area(9, radius) for radius in (10, 3, 5, 20))
+    yield from (_circle_swapped(9, radius) for radius in (4, 6, 10))
+    yield from (_semicircle(9, diameter) for diameter in (20, 10, 40))
 
 
 def _counted(year: int, cells: set[tuple[int, int]]) -> Draft:
@@ -49,7 +72,8 @@ def _perimeter(year: int, length: int, width: int) -> Draft:
         "counts-one-side-twice": measure(2 * length + width, "cm"),
     }
     key = measure(2 * (length + width), "cm")
-    return choice(f"perimeter/{length}x{width}", "perimeter-area", year, prompt, key, wrong, second_step=1)
+    item = f"perimeter/{length}x{width}"
+    return choice(item, "perimeter-area", year, prompt, key, misread(key, wrong), second_step=1)
 
 
 def _square_perimeter(year: int, side: int) -> Draft:
@@ -73,9 +97,9 @@ def _swapped(year: int, length: int, width: int) -> Draft:
         "adds-given-sides": measure(length + width, "m²"),
         "halves-as-for-a-triangle": measure(decimal(str(length * width / 2)), "m²"),
     }
-    return choice(
-        f"area/{length}x{width}", "perimeter-area", year, prompt, measure(length * width, "m²"), wrong, recalled_rule=1
-    )
+    key = measure(length * width, "m²")
+    item = f"area/{length}x{width}"
+    return choice(item, "perimeter-area", year, prompt, key, misread(key, wrong), recalled_rule=1)
 
 
 def _area(year: int, length: int, width: int) -> Draft:
@@ -92,26 +116,145 @@ def _area(year: int, length: int, width: int) -> Draft:
         prompt,
         Quantity(length * width, after="m²"),
         recalled_rule=1,
-        carry=1,
+        carry=int(length * width > 20),
     )
 
 
-def _l_shape(year: int) -> Draft:
-    corners = [(70.0, 24.0), (150.0, 24.0), (150.0, 84.0), (250.0, 84.0), (250.0, 164.0), (70.0, 164.0)]
-    sides = ((110.0, 10.0, "4 cm"), (38.0, 94.0, "7 cm"), (284.0, 124.0, "4 cm"), (160.0, 182.0, "9 cm"))
+def _l_shape(year: int, left: int, top: int, bottom: int, right: int) -> Draft:
+    """Drawn to the same scale across and down; the two sides that are not given follow from the others."""
+    unit = 140 / max(left, bottom)
+    x, y = 70.0, 24.0
+    corners = [
+        (x, y),
+        (x + top * unit, y),
+        (x + top * unit, y + (left - right) * unit),
+        (x + bottom * unit, y + (left - right) * unit),
+        (x + bottom * unit, y + left * unit),
+        (x, y + left * unit),
+    ]
+    labels = (
+        (x + top * unit / 2, 10.0, f"{top} cm"),
+        (38.0, y + left * unit / 2, f"{left} cm"),
+        (x + bottom * unit + 34, y + (left - right / 2) * unit, f"{right} cm"),
+        (x + bottom * unit / 2, y + left * unit + 18, f"{bottom} cm"),
+    )
     described = Text(
-        "Siâp L. Ochr chwith: 7 cm. Top: 4 cm. Gwaelod: 9 cm. Ochr dde: 4 cm.",
-        "An L shape. Left side: 7 cm. Top: 4 cm. Bottom: 9 cm. Right side: 4 cm.",
+        f"Siâp L. Ochr chwith: {left} cm. Top: {top} cm. Gwaelod: {bottom} cm. Ochr dde: {right} cm.",
+        f"An L shape. Left side: {left} cm. Top: {top} cm. Bottom: {bottom} cm. Right side: {right} cm.",
     )
+    area = left * top + (bottom - top) * right
+    key = measure(area, "cm²")
     wrong = {
-        "fills-in-the-rectangle": measure(63, "cm²"),
-        "counts-the-corner-twice": measure(64, "cm²"),
-        "adds-given-sides": measure(24, "cm²"),
+        "fills-in-the-rectangle": measure(left * bottom, "cm²"),
+        "counts-the-corner-twice": measure(left * top + bottom * right, "cm²"),
+        "adds-given-sides": measure(left + top + bottom + right, "cm²"),
     }
     prompt = ask(
-        "Beth yw arwynebedd y siâp L?", "What is the area of the L shape?", with_sides(corners, sides, described)
+        "Beth yw arwynebedd y siâp L?", "What is the area of the L shape?", with_sides(corners, labels, described)
     )
-    return choice("area-l", "perimeter-area", year, prompt, measure(48, "cm²"), wrong, second_step=1, third_step=1)
+    item = "area-l" if (left, top) == (7, 4) else f"area-l/{left}-{top}-{bottom}-{right}"
+    return choice(item, "perimeter-area", year, prompt, key, misread(key, wrong), second_step=1, third_step=1)
+
+
+def _triangle_perimeter(year: int, a: int, b: int, c: int) -> Draft:
+    prompt = ask(
+        f"Ochrau triongl yw {measure(a, 'cm')}, {measure(b, 'cm')} a {measure(c, 'cm')}.\nBeth yw perimedr y triongl?",
+        f"The sides of a triangle are {measure(a, 'cm')}, {measure(b, 'cm')} and {measure(c, 'cm')}.\n"
+        "What is the perimeter of the triangle?",
+    )
+    answer = Quantity(a + b + c, after="cm")
+    return number(f"perimeter-triangle/{a}-{b}-{c}", "perimeter-area", year, prompt, answer, second_step=1)
+
+
+def _square_area(year: int, side: int) -> Draft:
+    prompt = ask(
+        f"Mae pob ochr i sgwâr yn {measure(side, 'cm')} o hyd.\nBeth yw arwynebedd y sgwâr?",
+        f"Each side of a square is {measure(side, 'cm')} long.\nWhat is the area of the square?",
+    )
+    wrong = {
+        "perimeter-for-area": measure(4 * side, "cm²"),
+        "doubles-for-the-square": measure(2 * side, "cm²"),
+        "one-lot-too-many": measure(side * (side + 1), "cm²"),
+    }
+    key = measure(side * side, "cm²")
+    return choice(f"area-square/{side}", "perimeter-area", year, prompt, key, misread(key, wrong), recalled_rule=1)
+
+
+def _decimal_perimeter(year: int, length: str, width: str) -> Draft:
+    prompt = ask(
+        "Beth yw perimedr y petryal?",
+        "What is the perimeter of the rectangle?",
+        rectangle_with_sides(measure(length, "cm"), measure(width, "cm"), (180, 90)),
+    )
+    answer = Quantity(f"{2 * (float(length) + float(width)):g}", after="cm")
+    features = {"second_step": 1, "carry": 1, "decimal_lengths": int("." not in width)}
+    return number(f"perimeter-decimal/{length}x{width}", "perimeter-area", year, prompt, answer, **features)
+
+
+def _missing_width(year: int, area: int, length: int) -> Draft:
+    prompt = ask(
+        f"Arwynebedd petryal yw {measure(area, 'cm²')}.\nHyd y petryal yw {measure(length, 'cm')}.\n"
+        "Beth yw lled y petryal?",
+        f"The area of a rectangle is {measure(area, 'cm²')}.\nThe length of the rectangle is {measure(length, 'cm')}.\n"
+        "What is the width of the rectangle?",
+    )
+    key = measure(area // length, "cm")
+    wrong = {
+        "subtracts-instead": measure(area - length, "cm"),
+        "perimeter-for-area": measure(f"{(area - 2 * length) / 2:g}", "cm"),
+        "multiplies-instead": measure(area * length, "cm"),
+    }
+    features = {"unknown_not_last": 1, "division": 1, "recalled_rule": 1}
+    return choice(
+        f"area-missing/{area}by{length}", "perimeter-area", year, prompt, key, misread(key, wrong), **features
+    )
+
+
+def _diameter(year: int, diameter: int) -> Draft:
+    around = f"{3.14 * diameter:g}"
+    prompt = ask(
+        f"Cylchedd cylch yw {measure(around, 'cm')}.\nBeth yw diamedr y cylch?\n{PI.cy}",
+        f"The circumference of a circle is {measure(around, 'cm')}.\nWhat is the diameter of the circle?\n{PI.en}",
+    )
+    features = {"recalled_rule": 1, "division": 1, "unknown_not_last": 1}
+    answer = Quantity(diameter, after="cm")
+    return number(f"diameter/{around}", "perimeter-area", year, prompt, answer, **features)
+
+
+def _decimal_area(year: int, length: str, width: str) -> Draft:
+    prompt = ask(
+        "Beth yw arwynebedd y petryal?",
+        "What is the area of the rectangle?",
+        rectangle_with_sides(measure(length, "m"), measure(width, "m"), (180, 90)),
+    )
+    one, other = float(length), float(width)
+    key = measure(f"{one * other:g}", "m²")
+    wrong = {
+        "perimeter-for-area": measure(f"{2 * (one + other):g}", "m²"),
+        "multiplies-the-parts-apart": measure(
+            f"{int(one) * int(other) + one % 1 * (other % 1):.2f}".rstrip("0").rstrip("."), "m²"
+        ),
+        "point-one-place-too-far": measure(f"{one * other * 10:g}", "m²"),
+        "adds-given-sides": measure(f"{one + other:g}", "m²"),
+    }
+    features = {"recalled_rule": 1, "decimal_lengths": 1, "second_step": 1}
+    item = f"area-decimal/{length}x{width}"
+    return choice(item, "perimeter-area", year, prompt, key, misread(key, wrong), **features)
+
+
+def _frame(year: int, length: int, width: int, inner: int, inside: int) -> Draft:
+    """What is left of a rectangle when a smaller one is cut out of it."""
+    prompt = ask(
+        f"Mae darn petryal o gerdyn yn {measure(length, 'cm')} wrth {measure(width, 'cm')}.\n"
+        f"Mae petryal {measure(inner, 'cm')} wrth {measure(inside, 'cm')} yn cael ei dorri allan ohono.\n"
+        "Beth yw arwynebedd y cerdyn sydd ar ôl?",
+        f"A rectangular piece of card is {measure(length, 'cm')} by {measure(width, 'cm')}.\n"
+        f"A rectangle {measure(inner, 'cm')} by {measure(inside, 'cm')} is cut out of it.\n"
+        "What is the area of the card that is left?",
+    )
+    answer = Quantity(length * width - inner * inside, after="cm²")
+    features = {"recalled_rule": 1, "second_step": 1, "third_step": 1, "subtraction": 1}
+    return number(f"area-left/{length}x{width}", "perimeter-area", year, prompt, answer, **features)
 
 
 def _triangle(year: int, base: int, height: int) -> Draft:
@@ -124,23 +267,26 @@ def _triangle(year: int, base: int, height: int) -> Draft:
     wrong = {
         "forgets-to-halve": measure(base * height, "cm²"),
         "adds-given-sides": measure(base + height, "cm²"),
-        "halves-the-sum": measure((base + height) // 2, "cm²"),
+        "halves-the-sum": measure(f"{(base + height) / 2:g}", "cm²"),
     }
     prompt = ask(
         "Beth yw arwynebedd y triongl?", "What is the area of the triangle?", with_sides(corners, sides, described)
     )
-    key = measure(base * height // 2, "cm²")
-    return choice("area-triangle", "perimeter-area", year, prompt, key, wrong, recalled_rule=1, second_step=1)
+    key = measure(f"{base * height / 2:g}", "cm²")
+    item = "area-triangle" if base == 10 else f"area-triangle/{base}x{height}"
+    return choice(item, "perimeter-area", year, prompt, key, misread(key, wrong), recalled_rule=1, second_step=1)
 
 
-def _missing_side(year: int) -> Draft:
+def _missing_side(year: int, around: int, length: int) -> Draft:
     prompt = ask(
-        f"Perimedr petryal yw {measure(46, 'cm')}.\nHyd y petryal yw {measure(15, 'cm')}.\nBeth yw lled y petryal?",
-        f"The perimeter of a rectangle is {measure(46, 'cm')}.\nThe length of the rectangle is {measure(15, 'cm')}.\n"
-        "What is the width of the rectangle?",
+        f"Perimedr petryal yw {measure(around, 'cm')}.\nHyd y petryal yw {measure(length, 'cm')}.\n"
+        "Beth yw lled y petryal?",
+        f"The perimeter of a rectangle is {measure(around, 'cm')}.\n"
+        f"The length of the rectangle is {measure(length, 'cm')}.\nWhat is the width of the rectangle?",
     )
     features = {"unknown_not_last": 1, "subtraction": 1, "division": 1, "second_step": 1}
-    return number("perimeter-missing", "perimeter-area", year, prompt, Quantity(8, after="cm"), **features)
+    item = "perimeter-missing" if around == 46 else f"perimeter-missing/{around}-{length}"
+    return number(item, "perimeter-area", year, prompt, Quantity(around // 2 - length, after="cm"), **features)
 
 
 def _circumference(year: int, diameter: int) -> Draft:
@@ -149,9 +295,8 @@ def _circumference(year: int, diameter: int) -> Draft:
         f"What is the circumference of the circle?\n{PI.en}",
         circle_with_length("diameter", measure(diameter, "cm")),
     )
-    return number(
-        f"circumference/{diameter}", "perimeter-area", year, prompt, Quantity("62.8", after="cm"), recalled_rule=1
-    )
+    answer = Quantity(f"{3.14 * diameter:g}", after="cm")
+    return number(f"circumference/{diameter}", "perimeter-area", year, prompt, answer, recalled_rule=1)
 
 
 def _circumference_from_radius(year: int, radius: int) -> Draft:
@@ -160,21 +305,14 @@ def _circumference_from_radius(year: int, radius: int) -> Draft:
         f"What is the circumference of the circle?\n{PI.en}",
         circle_with_length("radius", measure(radius, "m")),
     )
+    key = measure(f"{6.28 * radius:g}", "m")
     wrong = {
-        "radius-for-diameter": measure("15.7", "m"),
-        "area-for-circumference": measure("78.5", "m"),
-        "adds-instead-of-multiplying": measure("13.14", "m"),
+        "radius-for-diameter": measure(f"{3.14 * radius:g}", "m"),
+        "area-for-circumference": measure(f"{3.14 * radius**2:g}", "m"),
+        "adds-instead-of-multiplying": measure(f"{2 * radius + 3.14:g}", "m"),
     }
-    return choice(
-        "circumference-radius",
-        "perimeter-area",
-        year,
-        prompt,
-        measure("31.4", "m"),
-        wrong,
-        recalled_rule=1,
-        second_step=1,
-    )
+    item = "circumference-radius" if radius == 5 else f"circumference-radius/{radius}"
+    return choice(item, "perimeter-area", year, prompt, key, misread(key, wrong), recalled_rule=1, second_step=1)
 
 
 def _circle_area(year: int, radius: int) -> Draft:
@@ -183,15 +321,9 @@ def _circle_area(year: int, radius: int) -> Draft:
         f"What is the area of the circle?\n{PI.en}",
         circle_with_length("radius", measure(radius, "cm")),
     )
-    return number(
-        f"circle-area/{radius}",
-        "perimeter-area",
-        year,
-        prompt,
-        Quantity(314, after="cm²"),
-        recalled_rule=1,
-        second_step=1,
-    )
+    answer = Quantity(f"{3.14 * radius**2:g}", after="cm²")
+    features = {"recalled_rule": 1, "second_step": 1}
+    return number(f"circle-area/{radius}", "perimeter-area", year, prompt, answer, **features)
 
 
 def _circle_swapped(year: int, radius: int) -> Draft:
@@ -200,13 +332,15 @@ def _circle_swapped(year: int, radius: int) -> Draft:
         f"What is the area of the circle?\n{PI.en}",
         circle_with_length("diameter", measure(2 * radius, "m")),
     )
+    key = measure(f"{3.14 * radius**2:g}", "m²")
     wrong = {
-        "circumference-for-area": measure("25.12", "m²"),
-        "diameter-for-radius": measure("200.96", "m²"),
-        "doubles-for-the-square": measure("12.56", "m²"),
+        "circumference-for-area": measure(f"{6.28 * radius:g}", "m²"),
+        "diameter-for-radius": measure(decimal(f"{12.56 * radius**2:g}"), "m²"),
+        "squares-nothing": measure(f"{3.14 * radius:g}", "m²"),
     }
     features = {"recalled_rule": 1, "second_step": 1, "third_step": 1}
-    return choice("circle-area-diameter", "perimeter-area", year, prompt, measure("50.24", "m²"), wrong, **features)
+    item = "circle-area-diameter" if radius == 4 else f"circle-area-diameter/{2 * radius}"
+    return choice(item, "perimeter-area", year, prompt, key, misread(key, wrong), **features)
 
 
 def _semicircle(year: int, diameter: int) -> Draft:
@@ -216,4 +350,5 @@ def _semicircle(year: int, diameter: int) -> Draft:
         semicircle(measure(diameter, "cm")),
     )
     features = {"recalled_rule": 1, "second_step": 1, "third_step": 1, "division": 1}
-    return number("semicircle", "perimeter-area", year, prompt, Quantity("51.4", after="cm"), **features)
+    item = "semicircle" if diameter == 20 else f"semicircle/{diameter}"
+    return number(item, "perimeter-area", year, prompt, Quantity(f"{2.57 * diameter:g}", after="cm"), **features)

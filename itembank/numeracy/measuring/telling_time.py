@@ -1,58 +1,175 @@
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from itembank.numeracy.draft import Draft, ask, choice, ordering
+from itembank.language import Text
+from itembank.numeracy.draft import Draft, ask, choice, misread, ordering
 from itembank.numeracy.drawing.clock_face import clock_face
 from itembank.numeracy.figures import clock
+
+_CLOCKS = (
+    *((2, hour, 0) for hour in (5, 2, 9, 11)),
+    *((2, hour, 30) for hour in (3, 6, 10, 1)),
+    *((2, hour, 15) for hour in (7, 1, 4, 11)),
+    *((2, hour, 45) for hour in (9, 2, 6, 4)),
+    *((3, *time) for time in ((2, 20), (10, 50), (4, 5), (8, 25), (1, 35), (6, 55), (11, 10), (3, 40))),
+)
+_TO_THE_MINUTE = ((6, 38), (2, 17), (9, 52), (11, 4), (7, 43), (4, 26))
+_SAID = (
+    (2, "half", 4),
+    (2, "half", 9),
+    (2, "past", 8),
+    (2, "past", 2),
+    (2, "to", 6),
+    (2, "to", 11),
+    (2, "to", 3),
+    (3, "20past", 5),
+    (3, "10past", 7),
+    (3, "5to", 9),
+    (3, "25to", 4),
+)
+_MORNINGS = ((450, 495, 540), (375, 570, 660), (435, 450, 510), (525, 540, 585, 600))
 
 
 def items() -> Iterator[Draft]:
     """Reading clocks, Years 2 to 4."""
-    yield _read(2, 5, 0, {"hands-swapped": "12:25", "next-hour": "6:00"}, direct=1)
-    yield _read(2, 3, 30, {"hands-swapped": "6:15", "next-hour": "4:30", "minute-hand-as-number": "3:06"})
-    yield _read(2, 7, 15, {"hands-swapped": "3:35", "next-hour": "8:15", "minute-hand-as-number": "7:03"})
-    yield _read(2, 9, 45, {"hands-swapped": "8:50", "next-hour": "10:45", "minute-hand-as-number": "9:09"})
-    yield _ordered(2)
-    yield _read(3, 2, 20, {"hands-swapped": "4:10", "next-hour": "3:20", "minute-hand-as-number": "2:04"})
-    yield _read(3, 10, 50, {"hands-swapped": "9:55", "next-hour": "11:50", "minute-hand-as-number": "10:10"})
-    yield _read(
-        4, 6, 38, {"hands-swapped": "7:33", "next-hour": "7:38", "nearest-five-minutes": "6:40"}, between_marks=1
-    )
-    yield _afternoon(4, 16, 35)
-    yield _day_ordered(4)
+    yield from (_read(*row) for row in _CLOCKS)
+    yield from (_to_the_minute(4, *time) for time in _TO_THE_MINUTE)
+    yield from (_said(*row) for row in _SAID)
+    yield from (_ordered(2, times) for times in _MORNINGS)
+    yield from (_later(2, *row) for row in ((210, 60), (480, 120), (615, 60), (285, 60)))
+    yield from (_afternoon(4, *time) for time in ((16, 35), (14, 20), (19, 45), (21, 10)))
+    yield from (_twelve_hour(4, *time) for time in ((17, 40), (15, 5), (22, 30)))
+    yield from (_day_ordered(4, times) for times in _DAYS)
 
 
-def _read(year: int, hour: int, minute: int, wrong: Mapping[str, str], **features: int) -> Draft:
+_DAYS = (
+    ("08:50", "11:05", "14:20", "19:15"),
+    ("06:45", "07:30", "16:05", "18:10"),
+    ("09:15", "12:40", "13:25", "21:00"),
+)
+
+
+def _swapped(hour: int, minute: int) -> str:
+    """What the clock would say if its long hand told the hour, to five minutes."""
+    long, short = minute // 5 or 12, 5 * round(hour % 12 + minute / 60 - 0.01) % 60
+    return clock(60 * (long - 1 if short >= 45 else long) + short)
+
+
+def _read(year: int, hour: int, minute: int) -> Draft:
+    key = clock(60 * hour + minute)
+    wrong = {
+        "hands-swapped": _swapped(hour, minute),
+        "next-hour": clock(60 * (hour % 12 + 1) + minute),
+        "minute-hand-as-number": clock(60 * hour + minute // 5),
+    }
+    if minute == 0:
+        wrong = {name: wrong[name] for name in ("hands-swapped", "next-hour")}
+    return _clock(year, hour, minute, misread(key, wrong), direct=int(minute == 0))
+
+
+def _clock(year: int, hour: int, minute: int, wrong: Mapping[str, str], **features: int) -> Draft:
     prompt = ask("Pa amser mae’r cloc yn ei ddangos?", "What time does the clock show?", clock_face(hour, minute))
     key = clock(60 * hour + minute)
     return choice(f"clock/{hour}-{minute}", "telling-time", year, prompt, key, wrong, **features)
 
 
-def _ordered(year: int) -> Draft:
+def _to_the_minute(year: int, hour: int, minute: int) -> Draft:
+    long = (minute + 2) // 5 % 12 or 12
+    short = round((hour + minute / 60) * 5) % 60
+    nearest = 60 * hour + (minute + 2) // 5 * 5
+    wrong = {
+        "hands-swapped": clock(60 * (long - 1 if short >= 40 else long) + short),
+        "next-hour": clock(60 * (hour % 12 + 1) + minute),
+        "nearest-five-minutes": clock(nearest),
+    }
+    key = clock(60 * hour + minute)
+    return _clock(year, hour, minute, misread(key, wrong), between_marks=1)
+
+
+_WORDS = {
+    "half": (30, Text("hanner awr wedi", "half past")),
+    "past": (15, Text("chwarter wedi", "quarter past")),
+    "to": (-15, Text("chwarter i", "quarter to")),
+    "20past": (20, Text("20 munud wedi", "20 minutes past")),
+    "10past": (10, Text("10 munud wedi", "10 minutes past")),
+    "5to": (-5, Text("5 munud i", "5 minutes to")),
+    "25to": (-25, Text("25 munud i", "25 minutes to")),
+}
+
+
+def _said(year: int, words: str, hour: int) -> Draft:
+    minutes, said = _WORDS[words]
+    prompt = ask(
+        f"Mae’n {said.cy} {hour}.\nPa amser mae cloc digidol yn ei ddangos?",
+        f"It is {said.en} {hour}.\nWhat time does a digital clock show?",
+    )
+    key = clock(60 * hour + minutes)
+    wrong = {
+        "to-and-past-confused": clock(60 * hour - minutes),
+        "quarter-and-half-confused": clock(60 * hour + (15 if minutes == 30 else 30)),
+        "keeps-the-hour": clock(60 * hour + minutes % 60),
+        "next-hour": clock(60 * (hour + 1) + minutes),
+    }
+    return choice(f"said/{words}-{hour}", "telling-time", year, prompt, key, misread(key, wrong))
+
+
+def _ordered(year: int, times: Sequence[int]) -> Draft:
     prompt = ask(
         "Mae’r amserau hyn i gyd yn y bore.\nRho nhw mewn trefn, y cynharaf yn gyntaf.",
         "These times are all in the morning.\nPut them in order, earliest first.",
     )
-    return ordering("clock-order", "telling-time", year, prompt, [clock(t) for t in (7 * 60 + 30, 8 * 60 + 15, 9 * 60)])
+    item = "clock-order" if times[0] == 450 else f"clock-order/{times[0]}"
+    return ordering(item, "telling-time", year, prompt, [clock(time) for time in times])
+
+
+def _later(year: int, now: int, later: int) -> Draft:
+    hours = Text("1 awr", "1 hour") if later == 60 else Text("2 awr", "2 hours")
+    prompt = ask(
+        f"Mae’n {clock(now)}.\nFaint o’r gloch fydd hi ymhen {hours.cy}?",
+        f"It is {clock(now)}.\nWhat time will it be in {hours.en}?",
+    )
+    key = clock(now + later)
+    wrong = {
+        "goes-back": clock(now - later),
+        "hours-as-minutes": clock(now + later // 60),
+        "one-hour-too-many": clock(now + later + 60),
+    }
+    return choice(f"later/{now}+{later}", "telling-time", year, prompt, key, misread(key, wrong))
 
 
 def _afternoon(year: int, hour: int, minute: int) -> Draft:
     shown = clock(60 * (hour - 12) + minute)
+    when = Text("yn y prynhawn", "in the afternoon") if hour < 18 else Text("yn yr hwyr", "in the evening")
     prompt = ask(
-        f"Mae’n {shown} yn y prynhawn.\nSut mae ysgrifennu hyn ar gloc 24 awr?",
-        f"It is {shown} in the afternoon.\nHow is this written on a 24-hour clock?",
+        f"Mae’n {shown} {when.cy}.\nSut mae ysgrifennu hyn ar gloc 24 awr?",
+        f"It is {shown} {when.en}.\nHow is this written on a 24-hour clock?",
     )
     wrong = {
         "adds-ten-hours": clock(60 * (hour - 2) + minute),
-        "adds-twenty-hours": clock(60 * (hour - 12 + 16) + minute),
+        "adds-twenty-hours": clock(60 * (hour - 12 + 16) + minute) if hour < 20 else clock(60 * (hour + 2) + minute),
         "writes-the-morning": f"0{clock(60 * (hour - 12) + minute)}",
     }
     key = clock(60 * hour + minute)
     return choice(f"clock-24/{hour}", "telling-time", year, prompt, key, wrong, unit_conversion=1)
 
 
-def _day_ordered(year: int) -> Draft:
+def _twelve_hour(year: int, hour: int, minute: int) -> Draft:
+    prompt = ask(
+        f"Mae cloc 24 awr yn dangos {clock(60 * hour + minute)}.\nPa amser yw hyn ar gloc 12 awr?",
+        f"A 24-hour clock shows {clock(60 * hour + minute)}.\nWhat time is this on a 12-hour clock?",
+    )
+    key = clock(60 * (hour - 12) + minute)
+    wrong = {
+        "drops-the-first-digit": clock(60 * (hour % 10) + minute),
+        "takes-ten-hours-off": clock(60 * (hour - 10) + minute),
+        "one-hour-too-few": clock(60 * (hour - 13) + minute),
+    }
+    return choice(f"clock-12/{hour}", "telling-time", year, prompt, key, misread(key, wrong), unit_conversion=1)
+
+
+def _day_ordered(year: int, times: Sequence[str]) -> Draft:
     prompt = ask(
         "Mae’r amserau hyn i gyd ar yr un diwrnod.\nRho nhw mewn trefn, y cynharaf yn gyntaf.",
         "These times are all on the same day.\nPut them in order, earliest first.",
     )
-    return ordering("clock-24-order", "telling-time", year, prompt, ["08:50", "11:05", "14:20", "19:15"])
+    item = "clock-24-order" if times[0] == "08:50" else f"clock-24-order/{times[0]}"
+    return ordering(item, "telling-time", year, prompt, times)

@@ -1,18 +1,28 @@
 from collections.abc import Iterator
 
-from itembank.numeracy.draft import Draft, Quantity, ask, choice, number
+from itembank.numeracy.draft import Draft, Quantity, ask, choice, misread, number
 from itembank.numeracy.drawing.cubes import cuboid_of_cubes
 from itembank.numeracy.drawing.round_shapes import cuboid, triangular_prism
 from itembank.numeracy.figures import LITRES, measure
 
+_CUBES = ((3, 2, 2), (4, 2, 1), (5, 3, 1), (3, 3, 2), (2, 2, 4))
+_HIDDEN = ((4, 3, 2), (3, 3, 3), (5, 2, 3), (4, 4, 2))
+_CUBOIDS = ((6, 5, 4), (8, 3, 5), (10, 4, 6), (7, 2, 9), (12, 5, 3))
+_LONG = ((9, 4, 5), (8, 6, 10), (15, 2, 4), (11, 3, 4))
+_HEIGHTS = ((6, 5, 4), (7, 6, 5), (4, 3, 8), (10, 9, 4))
+_PRISMS = ((6, 5, 12), (8, 5, 10), (4, 9, 10), (10, 6, 7))
+_TANKS = ((9, 50, 40, 30), (9, 60, 30, 40), (9, 100, 40, 25), (8, 30, 20, 10), (8, 50, 20, 20))
+
 
 def items() -> Iterator[Draft]:
     """Volume, from counting cubes in Year 6 to prisms in Year 9."""
-    yield _cubes(6, 3, 2, 2)
-    yield _hidden_cubes(6, 4, 3, 2)
-    yield _cuboid(7, 6, 5, 4)
-    yield _prism(9)
-    yield _tank(9)
+    yield from (_cubes(6, *sides) for sides in _CUBES)
+    yield from (_hidden_cubes(6, *sides) for sides in _HIDDEN)
+    yield from (_cuboid(7, *sides) for sides in _CUBOIDS)
+    yield from (_chosen(7, *sides) for sides in _LONG)
+    yield from (_height(8, *sides) for sides in _HEIGHTS)
+    yield from (_prism(9, *sides) for sides in _PRISMS)
+    yield from (_tank(*row) for row in _TANKS)
 
 
 def _cubes(year: int, length: int, width: int, height: int) -> Draft:
@@ -21,9 +31,9 @@ def _cubes(year: int, length: int, width: int, height: int) -> Draft:
         "What is the volume of the solid cuboid?\nEach cube is 1 cm³.",
         cuboid_of_cubes(length, width, height),
     )
-    return number(
-        f"cubes/{length}{width}{height}", "volume", year, prompt, Quantity(length * width * height, after="cm³")
-    )
+    features = {"direct": int(height == 1), "second_step": int(height > 2)}
+    answer = Quantity(length * width * height, after="cm³")
+    return number(f"cubes/{length}{width}{height}", "volume", year, prompt, answer, **features)
 
 
 def _hidden_cubes(year: int, length: int, width: int, height: int) -> Draft:
@@ -32,21 +42,14 @@ def _hidden_cubes(year: int, length: int, width: int, height: int) -> Draft:
         "How many cubes are in the solid cuboid?",
         cuboid_of_cubes(length, width, height),
     )
-    seen = length * width * height - (length - 1) * (width - 1) * (height - 1)
+    key = str(length * width * height)
     wrong = {
-        "counts-visible-cubes": str(seen),
-        "counts-one-layer": str(length * width),
-        "counts-visible-faces": str(length * width + length * height + width * height),
+        "counts-visible-cubes": length * width * height - (length - 1) * (width - 1) * (height - 1),
+        "counts-one-layer": length * width,
+        "counts-visible-faces": length * width + length * height + width * height,
     }
-    return choice(
-        f"cubes-hidden/{length}{width}{height}",
-        "volume",
-        year,
-        prompt,
-        str(length * width * height),
-        wrong,
-        second_step=1,
-    )
+    item = f"cubes-hidden/{length}{width}{height}"
+    return choice(item, "volume", year, prompt, key, misread(key, wrong), second_step=1)
 
 
 def _cuboid(year: int, length: int, width: int, height: int) -> Draft:
@@ -55,32 +58,68 @@ def _cuboid(year: int, length: int, width: int, height: int) -> Draft:
         "What is the volume of the cuboid?",
         cuboid(measure(length, "cm"), measure(width, "cm"), measure(height, "cm")),
     )
-    return number(
-        "cuboid", "volume", year, prompt, Quantity(length * width * height, after="cm³"), recalled_rule=1, second_step=1
+    item = "cuboid" if (length, width) == (6, 5) else f"cuboid/{length}{width}{height}"
+    answer = Quantity(length * width * height, after="cm³")
+    return number(item, "volume", year, prompt, answer, recalled_rule=1, second_step=1)
+
+
+def _chosen(year: int, length: int, width: int, height: int) -> Draft:
+    prompt = ask(
+        f"Mae bocs ar siâp ciwboid yn {measure(length, 'cm')} o hyd, {measure(width, 'cm')} o led a "
+        f"{measure(height, 'cm')} o uchder.\nBeth yw cyfaint y bocs?",
+        f"A box in the shape of a cuboid is {measure(length, 'cm')} long, {measure(width, 'cm')} wide and "
+        f"{measure(height, 'cm')} high.\nWhat is the volume of the box?",
     )
+    key = measure(length * width * height, "cm³")
+    wrong = {
+        "area-for-volume": measure(length * width, "cm³"),
+        "adds-the-lengths": measure(length + width + height, "cm³"),
+        "surface-for-volume": measure(2 * (length * width + length * height + width * height), "cm³"),
+    }
+    features = {"recalled_rule": 1, "second_step": 1}
+    return choice(f"box/{length}x{width}x{height}", "volume", year, prompt, key, misread(key, wrong), **features)
 
 
-def _prism(year: int) -> Draft:
+def _height(year: int, length: int, width: int, height: int) -> Draft:
+    volume = length * width * height
+    prompt = ask(
+        f"Cyfaint ciwboid yw {measure(volume, 'cm³')}.\nMae’n {measure(length, 'cm')} o hyd a {measure(width, 'cm')} "
+        "o led.\nBeth yw uchder y ciwboid?",
+        f"The volume of a cuboid is {measure(volume, 'cm³')}.\nIt is {measure(length, 'cm')} long and "
+        f"{measure(width, 'cm')} wide.\nWhat is the height of the cuboid?",
+    )
+    features = {"recalled_rule": 1, "second_step": 1, "division": 1, "unknown_not_last": 1}
+    return number(f"height/{volume}", "volume", year, prompt, Quantity(height, after="cm"), **features)
+
+
+def _prism(year: int, base: int, height: int, length: int) -> Draft:
     prompt = ask(
         "Beth yw cyfaint y prism?",
         "What is the volume of the prism?",
-        triangular_prism(measure(6, "cm"), measure(5, "cm"), measure(12, "cm")),
+        triangular_prism(measure(base, "cm"), measure(height, "cm"), measure(length, "cm")),
     )
+    whole_box = base * height * length
+    key = measure(whole_box // 2, "cm³")
     wrong = {
-        "forgets-to-halve": measure(360, "cm³"),
-        "adds-the-lengths": measure(23, "cm³"),
-        "halves-twice": measure(90, "cm³"),
+        "forgets-to-halve": measure(whole_box, "cm³"),
+        "adds-the-lengths": measure(base + height + length, "cm³"),
+        "halves-twice": measure(f"{whole_box / 4:g}", "cm³"),
     }
+    item = "prism" if (base, height) == (6, 5) else f"prism/{base}x{height}x{length}"
     features = {"recalled_rule": 1, "second_step": 1, "third_step": 1}
-    return choice("prism", "volume", year, prompt, measure(180, "cm³"), wrong, **features)
+    return choice(item, "volume", year, prompt, key, misread(key, wrong), **features)
 
 
-def _tank(year: int) -> Draft:
+def _tank(year: int, length: int, width: int, height: int) -> Draft:
     prompt = ask(
-        f"Mae tanc petryal yn {measure(50, 'cm')} o hyd, {measure(40, 'cm')} o led a {measure(30, 'cm')} o uchder.\n"
+        f"Mae tanc petryal yn {measure(length, 'cm')} o hyd, {measure(width, 'cm')} o led a "
+        f"{measure(height, 'cm')} o uchder.\n"
         f"Mae 1 litr yn hafal i {measure(1000, 'cm³')}.\nFaint o litrau mae’r tanc yn eu dal?",
-        f"A rectangular tank is {measure(50, 'cm')} long, {measure(40, 'cm')} wide and {measure(30, 'cm')} high.\n"
+        f"A rectangular tank is {measure(length, 'cm')} long, {measure(width, 'cm')} wide and "
+        f"{measure(height, 'cm')} high.\n"
         f"1 litre is equal to {measure(1000, 'cm³')}.\nHow many litres does the tank hold?",
     )
     features = {"recalled_rule": 1, "second_step": 1, "third_step": 1, "unit_conversion": 1}
-    return number("tank", "volume", year, prompt, Quantity(60, after=LITRES), **features)
+    item = "tank" if height == 30 else f"tank/{length}x{width}x{height}"
+    answer = Quantity(length * width * height // 1000, after=LITRES)
+    return number(item, "volume", year, prompt, answer, **features)

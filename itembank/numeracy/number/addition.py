@@ -1,24 +1,55 @@
 from collections.abc import Iterator
 
 from itembank.language import Text
-from itembank.numeracy.arithmetic import addition_features, carry_written_in_full, without_carrying
-from itembank.numeracy.draft import Draft, ask, choice, number, sum_line
+from itembank.numeracy.arithmetic import addition_features, carries, carry_written_in_full, without_carrying
+from itembank.numeracy.draft import Draft, ask, choice, misread, number, sum_line
 from itembank.numeracy.figures import whole
-from itembank.numeracy.nouns import BOOK, CARD, SHELL, count
+from itembank.numeracy.lattice import lattice
+from itembank.numeracy.names import CHILDREN
+from itembank.numeracy.nouns import BOOK, CARD, CHAIR, FLOWER, SHELL, STICKER, TICKET, count
 from itembank.numeracy.welsh import Noun, and_
 
 _PLAIN = ((2, 3, 4), (2, 6, 7), (2, 24, 4), (2, 34, 10), (3, 56, 27), (4, 368, 57), (5, 647, 285))
+_LARGEST = {3: 1000, 4: 10_000, 5: 100_000}
 _CHOSEN = ((3, 47, 38), (4, 425, 176))
-_STORIES = ((2, "Elin", 5, 4, SHELL), (3, "Nia", 38, 24, CARD))
-_TOTALS = ((4, 175, 208, BOOK),)
 
 
 def items() -> Iterator[Draft]:
-    """Adding whole numbers, Years 2 to 5."""
-    yield from (_plain(*row) for row in _PLAIN)
-    yield from (_chosen(*row) for row in _CHOSEN)
-    yield from (_story(*row) for row in _STORIES)
-    yield from (_total(*row) for row in _TOTALS)
+    """Adding whole numbers, Years 2 to 6."""
+    yield from (_plain(*row) for row in (*_PLAIN, *_year_2(), *_year_3(6), *_year_4(4), *_year_5(3)))
+    yield from (_chosen(*row) for row in (*_CHOSEN, *_year_3(10)[6:], *_year_4(7)[4:], *_year_5(6)[3:]))
+    yield _story(2, "Elin", 5, 4, SHELL, "Elin")
+    yield _story(3, "Nia", 38, 24, CARD, "Nia")
+    yield from (_story(2, *row) for row in lattice(4, CHILDREN, range(3, 15), range(2, 8), (STICKER, SHELL, FLOWER)))
+    yield from (_story(3, *row) for row in lattice(3, CHILDREN, range(24, 58), range(15, 39), (STICKER, CARD, SHELL)))
+    yield _total(4, 175, 208, BOOK)
+    yield from (_total(4, *row) for row in lattice(2, range(126, 480), range(38, 96), (CHAIR, TICKET)))
+    yield from (_total(5, *row) for row in lattice(3, range(236, 680), range(154, 310), (BOOK, TICKET, CHAIR)))
+    yield from (_plain(6, *row) for row in lattice(3, range(12_460, 68_000, 70), range(1385, 9700, 90)))
+
+
+def _year_2() -> list[tuple[int, int, int]]:
+    """Within 20, and tens or ones added to a number of two digits, as the year knows them."""
+    within_20 = lattice(5, range(3, 10), range(2, 10), where=lambda a, b: a > b, beside=((6, 7), (3, 4)))
+    ones = lattice(3, range(20, 90, 10), range(2, 9))
+    tens = lattice(2, range(23, 89), (10, 20), where=lambda a, b: a % 10 > 0 and a + b < 100, beside=((34, 10),))
+    no_carry = lattice(2, range(31, 88), range(2, 7), where=lambda a, b: 1 < a % 10 < 10 - b)
+    return [(2, a, b) for a, b in (*within_20, *ones, *tens, *no_carry)]
+
+
+def _year_3(n: int) -> list[tuple[int, int, int]]:
+    rows = lattice(n, range(23, 79), range(14, 69), where=lambda a, b: a > b and a + b < 100 and carries(a, b) == 1)
+    return [(3, a, b) for a, b in rows]
+
+
+def _year_4(n: int) -> list[tuple[int, int, int]]:
+    rows = lattice(n, range(134, 890), range(24, 98), where=lambda a, b: carries(a, b) > 0 and b % 10 > 1)
+    return [(4, a, b) for a, b in rows]
+
+
+def _year_5(n: int) -> list[tuple[int, int, int]]:
+    rows = lattice(n, range(265, 790), range(146, 560), where=lambda a, b: a > b and carries(a, b) > 1)
+    return [(5, a, b) for a, b in rows]
 
 
 def _work_out(a: int, b: int) -> Text:
@@ -30,23 +61,27 @@ def _plain(year: int, a: int, b: int) -> Draft:
 
 
 def _chosen(year: int, a: int, b: int) -> Draft:
+    key = whole(a + b)
     wrong = {
-        "no-carry": whole(without_carrying(a, b)),
-        "carry-written-in-full": whole(carry_written_in_full(a, b)),
-        "one-ten-too-many": whole(a + b + 10),
+        "no-carry": without_carrying(a, b),
+        "carry-written-in-full": carry_written_in_full(a, b),
+        "one-ten-too-many": a + b + 10,
+        "one-carry-forgotten": a + b - 10,
     }
-    return choice(
-        f"add-choice/{a}+{b}", "addition", year, _work_out(a, b), whole(a + b), wrong, **addition_features(a, b)
-    )
+    if wrong["carry-written-in-full"] > _LARGEST[year]:
+        del wrong["carry-written-in-full"]
+    features = addition_features(a, b)
+    return choice(f"add-choice/{a}+{b}", "addition", year, _work_out(a, b), key, misread(key, wrong), **features)
 
 
-def _story(year: int, name: str, had: int, more: int, noun: Noun) -> Draft:
+def _story(year: int, name: str, had: int, more: int, noun: Noun, known_as: str = "") -> Draft:
     things = count(had, noun)
     prompt = ask(
         f"Mae gan {name} {things.cy}.\nMae {name} yn cael {more} arall.\nSawl un sydd gan {name} i gyd?",
         f"{name} has {things.en}.\n{name} gets {more} more.\nHow many does {name} have altogether?",
     )
-    return number(f"add-story/{name}", "addition", year, prompt, had + more, **addition_features(had, more))
+    item = f"add-story/{known_as or f'{had}+{more}'}"
+    return number(item, "addition", year, prompt, had + more, **addition_features(had, more))
 
 
 def _total(year: int, first: int, second: int, noun: Noun) -> Draft:

@@ -1,73 +1,128 @@
 from collections.abc import Iterator, Sequence
 
 from itembank.language import Text
-from itembank.numeracy.draft import Draft, Quantity, ask, choice, number, ordering
+from itembank.numeracy.draft import Draft, Quantity, ask, choice, misread, number, ordering
 from itembank.numeracy.drawing import coins as drawing
 from itembank.numeracy.figures import coin, pounds
+
+_TOTALS: tuple[tuple[int, tuple[int, ...], dict[str, int]], ...] = (
+    (2, (5, 2, 1), {"within_ten": 1}),
+    (2, (10, 10, 5), {}),
+    (2, (20, 10, 5, 2), {"second_step": 1}),
+    (2, (2, 2, 2), {"within_ten": 1}),
+    (2, (10, 5, 5), {}),
+    (2, (20, 20, 1), {}),
+    (2, (50, 20, 10, 2), {"second_step": 1}),
+    (2, (50, 5, 5, 1), {"second_step": 1}),
+    (2, (20, 20, 20, 10, 5), {"second_step": 1}),
+    (3, (100, 20, 20, 5), {"second_step": 1}),
+    (3, (100, 50, 5, 2), {"second_step": 1}),
+    (3, (100, 10, 5, 1), {"second_step": 1}),
+    (3, (50, 50, 20, 2), {"second_step": 1}),
+    (3, (100, 50, 20, 20, 5), {"second_step": 1, "third_step": 1}),
+)
+_EXACT = (
+    (2, 35, Text("afal", "An apple"), (20, 10, 5), (20, 10, 2, 1), (20, 20), (20, 10)),
+    (2, 27, Text("pensil", "A pencil"), (20, 5, 2), (2, 5, 5), (20, 10), (20, 5)),
+    (2, 60, Text("banana", "A banana"), (50, 10), (5, 10, 1), (50, 20), (50,)),
+    (2, 18, Text("sticer", "A sticker"), (10, 5, 2, 1), (10, 5, 5), (20, 1), (10, 5)),
+)
+_ORDERS = ((2, 10, 50), (1, 5, 20), (5, 10, 20, 100))
+_CHANGES = (
+    (200, 135, Text("diod", "A drink"), "Zac"),
+    (100, 65, Text("afal", "An apple"), "Nia"),
+    (200, 180, Text("cylchgrawn", "A magazine"), "Yusuf"),
+    (100, 42, Text("oren", "An orange"), "Mei"),
+    (200, 119, Text("brechdan", "A sandwich"), "Cai"),
+    (50, 36, Text("bisged", "A biscuit"), "Efa"),
+)
+_PRICES = ((405, 450, 504, 540), (199, 209, 290, 299), (305, 350, 503, 530), (60, 106, 160, 601))
 
 
 def items() -> Iterator[Draft]:
     """Coins to £1 in Year 2; to £2, with change, in Year 3."""
-    yield _total(2, (5, 2, 1), within_ten=1)
-    yield _total(2, (10, 10, 5))
-    yield _total(2, (20, 10, 5, 2), second_step=1)
-    yield _total(3, (100, 20, 20, 5), second_step=1)
-    yield _ordered(2)
-    yield _pays(2, 35)
-    yield _change(3, 200, 135)
-    yield _prices(3)
+    yield from (_total(*row) for row in _TOTALS)
+    yield from (_ordered(2, values) for values in _ORDERS)
+    yield from (_pays(*row) for row in _EXACT)
+    yield from (_fewest(2, price, coins) for price, coins in ((15, 2), (30, 2), (70, 2), (25, 2), (80, 3)))
+    yield from (_two_things(2, *row) for row in ((30, 20), (45, 10), (25, 50), (12, 7)))
+    yield from (_how_many(3, *row) for row in ((20, 100), (50, 200), (5, 50), (10, 200)))
+    yield from (_change(3, *row) for row in _CHANGES)
+    yield from (_prices(3, prices) for prices in _PRICES)
 
 
-def _total(year: int, values: Sequence[int], **features: int) -> Draft:
+def _total(year: int, values: Sequence[int], features: dict[str, int]) -> Draft:
     prompt = ask("Faint o arian sydd yma i gyd?", "How much money is there altogether?", drawing.coins(values))
     total = sum(values)
     if total < 100:
         return number(f"coins/{total}", "coins", year, prompt, Quantity(total, after="p"), **features)
+    key = pounds(total)
     wrong = {
         "pence-as-tenths": pounds(total // 100 * 100 + total % 10 * 10),
         "misses-a-coin": pounds(total - values[-2]),
-        "counts-a-coin-twice": pounds(total + values[0]),
+        "counts-a-coin-twice": pounds(total + values[-1]),
     }
-    return choice(f"coins/{total}", "coins", year, prompt, pounds(total), wrong, **features)
+    return choice(f"coins/{total}", "coins", year, prompt, key, misread(key, wrong), **features)
 
 
-def _ordered(year: int) -> Draft:
+def _ordered(year: int, values: Sequence[int]) -> Draft:
     prompt = ask(
         "Rho’r darnau arian mewn trefn.\nRho’r gwerth lleiaf yn gyntaf.",
         "Put the coins in order.\nPut the smallest value first.",
     )
-    return ordering("coins-order", "coins", year, prompt, [coin(value) for value in (2, 10, 50)], direct=1)
+    item = "coins-order" if values[0] == 2 else f"coins-order/{values[0]}"
+    return ordering(item, "coins", year, prompt, [coin(value) for value in values], direct=1)
 
 
-def _pays(year: int, price: int) -> Draft:
+def _pays(year: int, price: int, thing: Text, exact: Sequence[int], *others: Sequence[int]) -> Draft:
     prompt = ask(
-        f"Pris afal yw {coin(price)}.\nPa ddarnau arian sy’n gwneud {coin(price)} yn union?",
-        f"An apple costs {coin(price)}.\nWhich coins make exactly {coin(price)}?",
+        f"Pris {thing.cy} yw {coin(price)}.\nPa ddarnau arian sy’n gwneud {coin(price)} yn union?",
+        f"{thing.en} costs {coin(price)}.\nWhich coins make exactly {coin(price)}?",
     )
-    wrong = {
-        "digits-as-coins": _coins(20, 10, 2, 1),
-        "enough-but-not-exact": _coins(20, 20),
-        "misses-the-ones": _coins(20, 10),
-    }
-    return choice(f"coins-pay/{price}", "coins", year, prompt, _coins(20, 10, 5), wrong)
+    names = ("digits-as-coins", "enough-but-not-exact", "misses-the-ones")
+    wrong = {name: _coins(*values) for name, values in zip(names, others, strict=True)}
+    return choice(f"coins-pay/{price}", "coins", year, prompt, _coins(*exact), wrong)
 
 
 def _coins(*values: int) -> Text:
     return Text.same(" + ".join(map(coin, values)))
 
 
-def _change(year: int, paid: int, price: int) -> Draft:
+def _fewest(year: int, price: int, coins: int) -> Draft:
     prompt = ask(
-        f"Pris diod yw {pounds(price)}.\nMae Zac yn talu {pounds(paid)}.\nFaint o newid mae Zac yn ei gael?",
-        f"A drink costs {pounds(price)}.\nZac pays {pounds(paid)}.\nHow much change does Zac get?",
+        f"Beth yw’r nifer lleiaf o ddarnau arian sy’n gwneud {coin(price)}?",
+        f"What is the smallest number of coins that make {coin(price)}?",
     )
-    return number(
-        f"change/{paid}-{price}", "coins", year, prompt, Quantity(paid - price, after="p"), subtraction=1, borrow=1
-    )
+    return number(f"coins-fewest/{price}", "coins", year, prompt, coins, within_ten=1, second_step=1)
 
 
-def _prices(year: int) -> Draft:
+def _two_things(year: int, one: int, other: int) -> Draft:
+    prompt = ask(
+        f"Pris pensil yw {coin(one)}.\nPris rwber yw {coin(other)}.\nBeth yw cyfanswm y ddau?",
+        f"A pencil costs {coin(one)}.\nA rubber costs {coin(other)}.\nWhat do the two cost altogether?",
+    )
+    return number(f"coins-total/{one}+{other}", "coins", year, prompt, Quantity(one + other, after="p"))
+
+
+def _how_many(year: int, value: int, total: int) -> Draft:
+    prompt = ask(
+        f"Sawl darn {coin(value)} sy’n gwneud {coin(total)}?", f"How many {coin(value)} coins make {coin(total)}?"
+    )
+    return number(f"coins-make/{value}in{total}", "coins", year, prompt, total // value, division=1)
+
+
+def _change(year: int, paid: int, price: int, thing: Text, name: str) -> Draft:
+    prompt = ask(
+        f"Pris {thing.cy} yw {coin(price)}.\nMae {name} yn talu {coin(paid)}.\nFaint o newid mae {name} yn ei gael?",
+        f"{thing.en} costs {coin(price)}.\n{name} pays {coin(paid)}.\nHow much change does {name} get?",
+    )
+    features = {"subtraction": 1, "borrow": int(price % 10 > 0)}
+    return number(f"change/{paid}-{price}", "coins", year, prompt, Quantity(paid - price, after="p"), **features)
+
+
+def _prices(year: int, prices: Sequence[int]) -> Draft:
     prompt = ask(
         "Rho’r prisiau mewn trefn.\nRho’r pris isaf yn gyntaf.", "Put the prices in order.\nPut the lowest price first."
     )
-    return ordering("prices-order", "coins", year, prompt, [pounds(p) for p in (405, 450, 504, 540)])
+    item = "prices-order" if prices[0] == 405 else f"prices-order/{prices[0]}"
+    return ordering(item, "coins", year, prompt, [coin(price) for price in prices])

@@ -1,23 +1,56 @@
 from collections.abc import Iterator, Sequence
 
-from itembank.numeracy.draft import Draft, ask, choice, number, ordering
+from itembank.numeracy.draft import Draft, ask, choice, misread, number, ordering
 from itembank.numeracy.drawing.number_line import number_line
 from itembank.numeracy.drawing.objects import rows
+from itembank.numeracy.lattice import lattice
 from itembank.numeracy.nouns import APPLE, BUTTON, FLOWER, STAR
 from itembank.numeracy.welsh import Noun, than
 
-_COUNTED = (((4, 3), APPLE), ((5, 4), FLOWER), ((5, 5, 2), STAR), ((6, 6, 6), BUTTON))
-_ORDERED = ((3, 6, 9), (8, 11, 15), (27, 70, 72), (34, 39, 43, 93))
+_COUNTED = (
+    ((4, 3), APPLE),
+    ((5, 4), FLOWER),
+    ((5, 5, 2), STAR),
+    ((6, 6, 6), BUTTON),
+    ((3, 3), BUTTON),
+    ((5, 5), APPLE),
+    ((5, 5, 1), FLOWER),
+    ((6, 6, 2), APPLE),
+    ((5, 5, 5), STAR),
+    ((6, 6, 4), FLOWER),
+    ((5, 5, 5, 5), BUTTON),
+)
+_ORDERED = (
+    (3, 6, 9),
+    (8, 11, 15),
+    (27, 70, 72),
+    (34, 39, 43, 93),
+    (2, 5, 7, 10),
+    (9, 12, 19, 20),
+    (16, 60, 61),
+    (45, 48, 54, 84),
+    (58, 65, 68, 86),
+    (19, 90, 91, 99),
+)
+_PATTERNS = ((5, 15), (2, 8), (10, 30), (5, 45), (2, 21), (10, 17), (-2, 18), (-10, 90), (-5, 60))
+_LINES = ((20, 1, 5, 7), (20, 1, 5, 12), (20, 1, 5, 18), (10, 1, 1, 6), (50, 5, 10, 35), (50, 5, 10, 15))
 
 
 def items() -> Iterator[Draft]:
     """Counting and ordering to 100, Year 2."""
     yield from (_counted(*row) for row in _COUNTED)
     yield from (_ordered(row) for row in _ORDERED)
-    yield _more(10, 34)
-    yield _next((15, 20, 25, 30), 5)
-    yield _largest((38, 81, 19), 83)
-    yield _line(20, 7)
+    yield from (_more(*row) for row in ((10, 34), *lattice(5, (1, 10), range(18, 90), where=_not_round)))
+    yield from (_less(*row) for row in lattice(5, (10, 1), range(21, 100), where=_not_round))
+    yield from (_next(start, step) for step, start in _PATTERNS)
+    yield _largest(83)
+    yield from (_largest(n) for n in (65, 74, 92))
+    yield from (_smallest(n) for n in (27, 46, 38))
+    yield from (_line(*row) for row in _LINES)
+
+
+def _not_round(step: int, n: int) -> bool:
+    return n % 10 > 0 and n + step < 100 and (step == 10 or n % 10 in (1, 9))
 
 
 def _counted(counts: Sequence[int], noun: Noun) -> Draft:
@@ -41,27 +74,47 @@ def _ordered(numbers: Sequence[int]) -> Draft:
 
 def _more(step: int, n: int) -> Draft:
     prompt = ask(f"Pa rif sydd {step} yn fwy {than(n)} {n}?", f"Which number is {step} more than {n}?")
-    return number(f"more/{step}-{n}", "counting", 2, prompt, n + step)
+    return number(f"more/{step}-{n}", "counting", 2, prompt, n + step, carry=int(n % 10 + step % 10 > 9))
 
 
-def _next(pattern: Sequence[int], step: int) -> Draft:
+def _less(step: int, n: int) -> Draft:
+    prompt = ask(f"Pa rif sydd {step} yn llai {than(n)} {n}?", f"Which number is {step} less than {n}?")
+    return number(f"less/{step}-{n}", "counting", 2, prompt, n - step, subtraction=1)
+
+
+def _next(start: int, step: int) -> Draft:
+    pattern = [start + place * step for place in range(4)]
     listed = ", ".join(map(str, pattern))
     prompt = ask(
         f"Edrycha ar y patrwm: {listed}, …\nPa rif sy’n dod nesaf?",
         f"Look at the pattern: {listed}, …\nWhich number comes next?",
     )
-    return number(f"pattern/{step}", "counting", 2, prompt, pattern[-1] + step)
+    name = f"pattern/{step}" if start == 15 else f"pattern/{step}from{start}"
+    return number(name, "counting", 2, prompt, pattern[-1] + step, subtraction=int(step < 0))
 
 
-def _largest(others: Sequence[int], key: int) -> Draft:
+def _largest(key: int) -> Draft:
     prompt = ask("Pa un yw’r rhif mwyaf?", "Which is the largest number?")
-    names = ("looks-at-the-ones-only", "second-largest", "any-nine-is-large")
-    wrong = dict(zip(names, map(str, others), strict=True))
-    return choice(f"largest/{key}", "counting", 2, prompt, str(key), wrong, direct=1)
+    wrong = {
+        "reverses-the-digits": key % 10 * 10 + key // 10,
+        "second-largest": key - 2,
+        "any-nine-is-large": 19,
+    }
+    return choice(f"largest/{key}", "counting", 2, prompt, str(key), misread(str(key), wrong), direct=1)
 
 
-def _line(last: int, marked: int) -> Draft:
-    prompt = ask(
-        "Pa rif mae’r saeth yn ei ddangos?", "Which number does the arrow show?", number_line(0, last, 1, 5, marked)
-    )
-    return number(f"line/{last}-{marked}", "counting", 2, prompt, marked, direct=1)
+def _smallest(key: int) -> Draft:
+    prompt = ask("Pa un yw’r rhif lleiaf?", "Which is the smallest number?")
+    wrong = {
+        "reverses-the-digits": key % 10 * 10 + key // 10,
+        "any-zero-is-small": 90,
+        "second-smallest": key + 2,
+    }
+    return choice(f"smallest/{key}", "counting", 2, prompt, str(key), misread(str(key), wrong), direct=1)
+
+
+def _line(last: int, step: int, labelled: int, marked: int) -> Draft:
+    figure = number_line(0, last, step, labelled, marked)
+    prompt = ask("Pa rif mae’r saeth yn ei ddangos?", "Which number does the arrow show?", figure)
+    features = {"scale_step": int(step > 1), "within_ten": int(last <= 10)}
+    return number(f"line/{last}-{marked}", "counting", 2, prompt, marked, direct=1, **features)

@@ -1,37 +1,59 @@
 from collections.abc import Iterator
 
-from itembank.numeracy.draft import Draft, ask, choice, number, sum_line
+from itembank.language import Text
+from itembank.numeracy.draft import Draft, ask, choice, misread, number, sum_line
 from itembank.numeracy.figures import whole
-from itembank.numeracy.nouns import CHILD, EGG, count
+from itembank.numeracy.lattice import lattice
+from itembank.numeracy.nouns import BOTTLE, CAKE, CARD, CHILD, EGG, count
+from itembank.numeracy.welsh import Noun
 
 _PLAIN = ((4, 84, 4), (5, 432, 8), (6, 372, 12))
+_ZEROS = ((5, 612, 6), (5, 824, 8), (5, 735, 7), (5, 927, 9), (6, 5040, 8), (6, 6318, 6))
 
 
 def items() -> Iterator[Draft]:
     """Dividing, and what to do with what is left, Years 4 to 6."""
     yield from (_plain(*row) for row in _PLAIN)
-    yield _zero_dropped(5, 612, 6)
+    yield from (_plain(4, q * d, d) for q, d in lattice(4, range(12, 25), range(3, 7), where=lambda q, d: q * d < 100))
+    yield from (_plain(5, q * d, d) for q, d in lattice(4, range(34, 98), range(4, 10), where=_large))
+    yield from (
+        _plain(6, q * d, d) for q, d in lattice(4, range(21, 49), range(12, 26), where=lambda q, d: q * d < 999)
+    )
+    yield from (_zero_dropped(*row) for row in _ZEROS)
     yield _full_teams(4, 50, 4)
-    yield _boxes_needed(5, 100, 6)
+    yield from (_full_teams(4, *row) for row in ((38, 5), (67, 6), (29, 3)))
+    yield _boxes_needed(5, 100, 6, EGG)
+    yield from (_boxes_needed(5, *row) for row in ((130, 8, CAKE), (200, 6, EGG), (87, 4, CAKE)))
+    yield from (_remainder(*row) for row in ((4, 47, 5), (4, 59, 4), (4, 75, 6), (5, 83, 9), (5, 158, 7)))
+    yield from (_each(6, *row) for row in ((336, 14, CARD), (450, 18, BOTTLE), (276, 12, CARD), (525, 21, BOTTLE)))
+
+
+def _large(quotient: int, divisor: int) -> bool:
+    return 100 < quotient * divisor < 900 and quotient % 10 > 0
+
+
+def _work_out(total: int, divisor: int) -> Text:
+    return ask("Cyfrifa:", "Work out:", sum_line(f"{total} ÷ {divisor}"))
 
 
 def _plain(year: int, total: int, divisor: int) -> Draft:
-    prompt = ask("Cyfrifa:", "Work out:", sum_line(f"{total} ÷ {divisor}"))
+    prompt = _work_out(total, divisor)
     features = {"extra_digit": len(str(total)) + len(str(divisor)) - 3, "hard_table": int(divisor in range(6, 10))}
     return number(f"divide/{total}by{divisor}", "dividing", year, prompt, total // divisor, division=1, **features)
 
 
 def _zero_dropped(year: int, total: int, divisor: int) -> Draft:
     key = total // divisor
+    bare = str(key).replace("0", "")
     wrong = {
-        "zero-dropped": str(key).replace("0", ""),
-        "zero-moved": f"{str(key).replace('0', '')}0",
+        "zero-dropped": bare,
+        "zero-moved": f"{bare}0",
         "divides-the-hundreds-only": whole(total // 100 * 100 // divisor),
+        "zero-doubled": str(key).replace("0", "00", 1),
     }
-    prompt = ask("Cyfrifa:", "Work out:", sum_line(f"{total} ÷ {divisor}"))
-    return choice(
-        f"divide-choice/{total}", "dividing", year, prompt, whole(key), wrong, division=1, extra_digit=1, hard_table=1
-    )
+    features = {"division": 1, "extra_digit": len(str(total)) - 2, "hard_table": 1}
+    shown = misread(whole(key), wrong)
+    return choice(f"divide-choice/{total}", "dividing", year, _work_out(total, divisor), whole(key), shown, **features)
 
 
 def _full_teams(year: int, children: int, team: int) -> Draft:
@@ -43,16 +65,46 @@ def _full_teams(year: int, children: int, team: int) -> Draft:
     return number(f"teams/{children}", "dividing", year, prompt, children // team, division=1, remainder=1)
 
 
-def _boxes_needed(year: int, eggs: int, box: int) -> Draft:
-    things = count(eggs, EGG)
+def _boxes_needed(year: int, things: int, box: int, noun: Noun) -> Draft:
+    one, all_of_them = count(box, noun), count(things, noun)
+    who = {EGG: Text("ffermwr", "A farmer"), CAKE: Text("pobydd", "A baker")}[noun]
     prompt = ask(
-        f"Mae lle i {box} wy mewn bocs.\nMae gan ffermwr {things.cy}.\nFaint o focsys sydd eu hangen i ddal pob wy?",
-        f"A box holds {box} eggs.\nA farmer has {things.en}.\nHow many boxes are needed to hold every egg?",
+        f"Mae lle i {one.cy} mewn bocs.\nMae gan {who.cy} {all_of_them.cy}.\n"
+        f"Faint o focsys sydd eu hangen i ddal pob {noun.singular}?",
+        f"A box holds {one.en}.\n{who.en} has {all_of_them.en}.\n"
+        f"How many boxes are needed to hold every {noun.english}?",
     )
+    key = whole(-(-things // box))
     wrong = {
-        "ignores-the-remainder": whole(eggs // box),
-        "gives-the-remainder": whole(eggs % box),
-        "writes-the-remainder-as-a-digit": f"{eggs // box}.{eggs % box}",
+        "ignores-the-remainder": whole(things // box),
+        "gives-the-remainder": whole(things % box),
+        "writes-the-remainder-as-a-digit": f"{things // box}.{things % box}",
     }
-    features = {"division": 1, "remainder": 1, "hard_table": 1}
-    return choice(f"boxes/{eggs}", "dividing", year, prompt, whole(-(-eggs // box)), wrong, **features)
+    features = {"division": 1, "remainder": 1, "hard_table": int(box > 5)}
+    return choice(f"boxes/{things}", "dividing", year, prompt, key, misread(key, wrong), **features)
+
+
+def _remainder(year: int, total: int, divisor: int) -> Draft:
+    prompt = ask(
+        f"Beth yw’r gweddill pan mae {total} yn cael ei rannu â {divisor}?",
+        f"What is the remainder when {total} is divided by {divisor}?",
+    )
+    key = whole(total % divisor)
+    wrong = {
+        "gives-the-quotient": total // divisor,
+        "counts-up-to-the-next": divisor - total % divisor,
+        "reads-the-last-digit": total % 10,
+    }
+    features = {"division": 1, "remainder": 1, "hard_table": int(divisor > 5), "extra_digit": len(str(total)) - 2}
+    return choice(f"remainder/{total}by{divisor}", "dividing", year, prompt, key, misread(key, wrong), **features)
+
+
+def _each(year: int, things: int, boxes: int, noun: Noun) -> Draft:
+    said = count(things, noun)
+    prompt = ask(
+        f"Mae {said.cy} yn mynd i {boxes} o focsys.\nMae’r un nifer ym mhob bocs.\n"
+        f"Sawl {noun.singular} sydd mewn un bocs?",
+        f"{said.en} go into {boxes} boxes.\nEvery box has the same number.\n"
+        f"How many {noun.english_plural} are in one box?",
+    )
+    return number(f"each-box/{things}", "dividing", year, prompt, things // boxes, division=1, extra_digit=2)

@@ -1,19 +1,56 @@
 from collections.abc import Iterator
+from decimal import Decimal
 
 from itembank.language import Text
-from itembank.numeracy.arithmetic import addition_features, subtraction_features
-from itembank.numeracy.draft import Draft, ask, choice, number, sum_line
+from itembank.numeracy.arithmetic import addition_features, borrows, subtraction_features
+from itembank.numeracy.draft import Draft, ask, choice, misread, number, sum_line
 from itembank.numeracy.figures import MINUS, whole
+from itembank.numeracy.lattice import lattice
 
 BOX = "□"
+_DECIMALS = (("8.4", "15"), ("3.75", "9.2"), ("0.68", "1.5"), ("14.9", "30"), ("6.05", "7.4"), ("2.36", "10"))
 
 
 def items() -> Iterator[Draft]:
     """The number that is missing, Years 2 to 8: an equals sign says that both sides are worth the same."""
     yield _addend(2, 5, 4)
+    yield from (_addend(2, *row) for row in ((8, 6), (7, 13), (20, 7), (9, 9)))
+    yield from (_addend(3, *row) for row in lattice(4, range(23, 60), range(12, 38), where=lambda a, b: a + b < 100))
+    yield from (_addend(4, *row) for row in lattice(3, range(145, 600), range(35, 98)))
     yield _minuend(4, 95, 35)
+    yield from (_minuend(2, *row) for row in ((12, 4), (16, 7), (19, 6)))
+    yield from (_minuend(3, *row) for row in lattice(3, range(45, 98), range(13, 40)))
+    yield from (_minuend(5, *row) for row in lattice(3, range(420, 960), range(125, 380)))
+    yield from (_subtrahend(*row) for row in _subtrahends())
     yield _both_sides(3, 8, 4, 5)
-    yield _decimal(8, "12.6", "20", "7.4")
+    yield from (_both_sides(3, *row) for row in lattice(3, range(9, 30), range(6, 15), range(4, 13), where=_balances))
+    yield from (
+        _both_sides(4, *row) for row in lattice(2, range(35, 90), range(16, 40), range(12, 33), where=_balances)
+    )
+    yield from (_factor(*row) for row in _factors())
+    yield from (_divided(*row) for row in ((4, 24, 4), (5, 56, 8), (5, 63, 7), (6, 84, 12), (6, 96, 16)))
+    yield from (_two_steps(*row) for row in _TWO_STEPS)
+    yield _decimal(8, "12.6", "20")
+    yield from (_decimal(8, *row) for row in _DECIMALS)
+
+
+_TWO_STEPS = ((6, 4, 7, 43), (6, 6, 5, 59), (7, 8, 9, 81), (7, 12, 15, 75), (7, 5, 18, 93), (7, 9, 24, 150))
+
+
+def _balances(a: int, b: int, c: int) -> bool:
+    return len({a, b, c, a + b - c}) == 4 and a + b - c > 1
+
+
+def _subtrahends() -> list[tuple[int, int, int]]:
+    small = [(2, 14, 9), (2, 17, 11), (2, 20, 8)]
+    middle = [(3, a, b) for a, b in lattice(2, range(43, 95), range(15, 30))]
+    large = [(4, a, b) for a, b in lattice(2, range(250, 800), range(60, 190))]
+    return small + middle + large + [(5, 1000, 645), (5, 805, 367), (6, 10_000, 6350), (6, 5020, 1785)]
+
+
+def _factors() -> list[tuple[int, int, int]]:
+    """Tables as the years know them: 2, 5, 10; then 3, 4; then 6; then all."""
+    return [(2, 5, 3), (2, 2, 8), (3, 4, 7), (3, 3, 9), (4, 6, 7), (4, 6, 9), (5, 8, 6), (5, 7, 9), (5, 9, 8)]
 
 
 def _which(expression: str) -> Text:
@@ -35,26 +72,63 @@ def _minuend(year: int, whole_number: int, taken: int) -> Draft:
     )
 
 
+def _subtrahend(year: int, start: int, left: int) -> Draft:
+    """With options where a column borrows: then the ways to go wrong are known."""
+    prompt = _which(f"{whole(start)} {MINUS} {BOX} = {whole(left)}")
+    item, key = f"missing-subtrahend/{start}-{left}", whole(start - left)
+    features = {"unknown_not_last": 1, **subtraction_features(start, left)}
+    if year > 3 and borrows(start, left):
+        smaller = sum(abs(int(a) - int(b)) * 10**k for k, (a, b) in enumerate(_columns(start, left)))
+        wrong = {"adds-instead": start + left, "smaller-from-larger": smaller, "one-ten-too-many": start - left + 10}
+        return choice(item, "missing-numbers", year, prompt, key, misread(key, wrong), **features)
+    return number(item, "missing-numbers", year, prompt, start - left, **features)
+
+
+def _columns(a: int, b: int) -> Iterator[tuple[str, str]]:
+    return zip(reversed(str(a)), reversed(str(b).rjust(len(str(a)), "0")), strict=True)
+
+
 def _both_sides(year: int, a: int, b: int, c: int) -> Draft:
     prompt = _which(f"{a} + {b} = {BOX} + {c}")
-    wrong = {
-        "equals-means-do-it-now": whole(a + b),
-        "adds-all-the-numbers": whole(a + b + c),
-        "copies-a-number": str(b),
-    }
+    key = whole(a + b - c)
+    wrong = {"equals-means-do-it-now": a + b, "adds-all-the-numbers": a + b + c, "copies-a-number": b}
     return choice(
         f"missing-balance/{a}+{b}",
         "missing-numbers",
         year,
         prompt,
-        whole(a + b - c),
-        wrong,
+        key,
+        misread(key, wrong),
         unknown_not_last=1,
         second_step=1,
     )
 
 
-def _decimal(year: int, known: str, total: str, missing: str) -> Draft:
+def _factor(year: int, known: int, missing: int) -> Draft:
+    prompt = _which(f"{known} × {BOX} = {known * missing}")
+    features = {"hard_table": int(min(known, missing) >= 6), "division": 1, "unknown_not_last": 1}
+    return number(f"missing-factor/{known}x{missing}", "missing-numbers", year, prompt, missing, **features)
+
+
+def _divided(year: int, total: int, quotient: int) -> Draft:
+    prompt = _which(f"{total} ÷ {BOX} = {quotient}")
+    features = {"division": 1, "unknown_not_last": 1, "hard_table": int(quotient > 5)}
+    return number(f"missing-divisor/{total}by", "missing-numbers", year, prompt, total // quotient, **features)
+
+
+def _two_steps(year: int, factor: int, added: int, total: int) -> Draft:
+    """Undone in the wrong order, or only in part."""
+    answer = (total - added) // factor
+    prompt = _which(f"{factor} × {BOX} + {added} = {total}")
+    wrong = {"stops-after-the-first-step": total - added, "adds-instead": total + added, "ignores-the-factor": added}
+    features = {"unknown_not_last": 1, "second_step": 1, "division": 1, "subtraction": 1}
+    key = whole(answer)
+    item = f"missing-inside/{factor}x+{added}"
+    return choice(item, "missing-numbers", year, prompt, key, misread(key, wrong), **features)
+
+
+def _decimal(year: int, known: str, total: str) -> Draft:
+    missing = Decimal(total) - Decimal(known)
     prompt = _which(f"{BOX} + {known} = {total}")
     return number(
         "missing-decimal/" + known,
@@ -66,5 +140,5 @@ def _decimal(year: int, known: str, total: str, missing: str) -> Draft:
         subtraction=1,
         borrow=1,
         decimal_lengths=1,
-        borrow_across_zero=1,
+        borrow_across_zero=int("." not in total),
     )

@@ -1,26 +1,51 @@
 from collections.abc import Iterator
 
-from itembank.numeracy.draft import Draft, Quantity, ask, choice, number
-from itembank.numeracy.figures import pounds, whole
+from itembank.language import Text
+from itembank.numeracy.draft import Draft, Quantity, ask, choice, misread, number
+from itembank.numeracy.figures import decimal, fraction, pounds, whole
+
+_OF = (
+    (6, 25, 60, "cm", 0, 0),
+    (6, 15, 40, "ml", 1, 0),
+    (6, 10, 340, "g", 0, 0),
+    (6, 50, 86, "kg", 0, 0),
+    (6, 20, 150, "cm", 0, 0),
+    (6, 5, 80, "ml", 1, 0),
+    (6, 25, 280, "g", 0, 0),
+    (6, 75, 120, "m", 1, 0),
+    (7, 35, 240, "g", 1, 1),
+    (7, 45, 160, "ml", 1, 1),
+    (7, 12, 300, "g", 1, 0),
+    (7, 65, 420, "m", 1, 1),
+    (7, 8, 250, "kg", 1, 0),
+    (7, 2, 450, "ml", 1, 0),
+    (7, 85, 60, "cm", 1, 1),
+)
+_CHOSEN = ((6, 20, 60), (6, 10, 90), (6, 25, 80), (6, 30, 50), (7, 15, 80), (7, 40, 120))
+_RISES = ((60, 20), (80, 15), (45, 40), (120, 5), (250, 12))
+_CHANGES = ((80, 92), (50, 62), (40, 46), (120, 150), (75, 90))
+_FALLS = ((250, 210), (400, 340), (160, 120), (500, 415))
+_TWICE = ((200, 10), (400, 20), (300, 50), (500, 10))
+_AS_PERCENT = ((7, 18, 40), (7, 33, 60), (8, 42, 56), (8, 51, 85), (8, 28, 80))
 
 
 def items() -> Iterator[Draft]:
     """Percentages of amounts, increases and decreases, Years 6 to 9."""
-    yield _of(6, 25, 60, "cm")
-    yield _chosen(6, 20, 60)
-    yield _of(6, 15, 40, "ml", second_step=1)
-    yield _of(7, 35, 240, "g", second_step=1, third_step=1)
-    yield _survey(7, 120, 30)
-    yield _increased(8, 60, 20)
-    yield _decreased(8, 240, 15)
-    yield _changed(9, 80, 92)
-    yield _fallen(9, 250, 210)
-    yield _up_then_down(9, 200, 10)
+    yield from (_of(*row) for row in _OF)
+    yield from (_chosen(*row) for row in _CHOSEN)
+    yield from (_as_percent(*row) for row in ((6, 3, 4), (6, 1, 5), (6, 7, 10), (7, 11, 20), (7, 13, 25)))
+    yield from (_survey(7, *row) for row in ((120, 30), (180, 45), (240, 65), (160, 15)))
+    yield from (_scored(*row) for row in _AS_PERCENT)
+    yield from (_increased(8, *row) for row in _RISES)
+    yield from (_decreased(8, *row) for row in ((240, 15), (180, 35), (360, 5), (450, 12)))
+    yield from (_changed(9, *row) for row in _CHANGES)
+    yield from (_fallen(9, *row) for row in _FALLS)
+    yield from (_up_then_down(9, *row) for row in _TWICE)
 
 
-def _of(year: int, percentage: int, amount: int, unit: str, **features: int) -> Draft:
+def _of(year: int, percentage: int, amount: int, unit: str, second: int, third: int) -> Draft:
     prompt = ask(f"Cyfrifa {percentage}% o {amount} {unit}.", f"Work out {percentage}% of {amount} {unit}.")
-    answer = amount * percentage // 100
+    answer = decimal(f"{amount * percentage / 100:g}")
     return number(
         f"percent/{percentage}of{amount}",
         "percentages",
@@ -28,19 +53,36 @@ def _of(year: int, percentage: int, amount: int, unit: str, **features: int) -> 
         prompt,
         Quantity(answer, after=unit),
         division=1,
-        **features,
+        second_step=second,
+        third_step=third,
     )
 
 
 def _chosen(year: int, percentage: int, amount: int) -> Draft:
     wrong = {
-        "percent-as-divisor": whole(amount // percentage),
+        "percent-as-divisor": decimal(f"{amount / percentage:g}") if amount % percentage in (0, percentage / 2) else "",
         "percent-as-amount-off": whole(amount - percentage),
         "leaves-the-rest": whole(amount - amount * percentage // 100),
+        "percent-as-an-amount": whole(percentage),
     }
     prompt = ask(f"Cyfrifa {percentage}% o {amount}.", f"Work out {percentage}% of {amount}.")
     key = whole(amount * percentage // 100)
-    return choice(f"percent-choice/{percentage}of{amount}", "percentages", year, prompt, key, wrong, division=1)
+    shown = misread(key, {name: value for name, value in wrong.items() if value})
+    return choice(f"percent-choice/{percentage}of{amount}", "percentages", year, prompt, key, shown, division=1)
+
+
+def _as_percent(year: int, top: int, bottom: int) -> Draft:
+    said = fraction(top, bottom)
+    prompt = ask(f"Pa ganran sy’n hafal i {said}?", f"Which percentage is equal to {said}?")
+    key = f"{100 * top // bottom}%"
+    wrong = {
+        "denominator-as-percent": f"{bottom}%",
+        "digits-side-by-side": f"{top}{bottom}%" if bottom < 10 else f"{top}%",
+        "gives-the-rest": f"{100 - 100 * top // bottom}%",
+        "counts-tens": f"{top * 10}%",
+    }
+    features = {"division": 1, "second_step": int(bottom not in (10, 4))}
+    return choice(f"as-percent/{top}over{bottom}", "percentages", year, prompt, key, misread(key, wrong), **features)
 
 
 def _survey(year: int, asked: int, percentage: int) -> Draft:
@@ -57,19 +99,42 @@ def _survey(year: int, asked: int, percentage: int) -> Draft:
     )
 
 
+def _scored(year: int, marks: int, most: int) -> Draft:
+    """One amount as a percentage of another, which divides to whole per cents."""
+    prompt = ask(
+        f"Mae Lowri yn cael {marks} marc allan o {most}.\nPa ganran yw hyn?",
+        f"Lowri gets {marks} marks out of {most}.\nWhat percentage is this?",
+    )
+    key = f"{100 * marks // most}%"
+    wrong = {
+        "mark-as-percent": f"{marks}%",
+        "marks-lost-as-percent": f"{most - marks}%",
+        "gives-the-rest": f"{100 - 100 * marks // most}%",
+    }
+    features = {"division": 1, "second_step": 1, "recalled_rule": int(year > 7)}
+    return choice(f"percent-score/{marks}of{most}", "percentages", year, prompt, key, misread(key, wrong), **features)
+
+
 def _increased(year: int, price: int, percentage: int) -> Draft:
     rise = price * percentage // 100
     prompt = ask(
         f"Pris pâr o esgidiau yw {pounds(price * 100)}.\nMae’r pris yn codi {percentage}%.\nBeth yw’r pris newydd?",
         f"A pair of shoes costs {pounds(price * 100)}.\nThe price goes up by {percentage}%.\nWhat is the new price?",
     )
+    if price > 100:
+        what = Text("gwyliau", "A holiday") if price > 200 else Text("ffôn", "A phone")
+        prompt = ask(
+            f"Pris {what.cy} yw {pounds(price * 100)}.\nMae’r pris yn codi {percentage}%.\nBeth yw’r pris newydd?",
+            f"{what.en} costs {pounds(price * 100)}.\nThe price goes up by {percentage}%.\nWhat is the new price?",
+        )
     wrong = {
         "adds-the-percent-as-pounds": pounds((price + percentage) * 100),
         "gives-only-the-increase": pounds(rise * 100),
         "decreases-instead": pounds((price - rise) * 100),
     }
     key = pounds((price + rise) * 100)
-    return choice(f"percent-up/{price}", "percentages", year, prompt, key, wrong, division=1, second_step=1)
+    features = {"division": 1, "second_step": 1}
+    return choice(f"percent-up/{price}", "percentages", year, prompt, key, misread(key, wrong), **features)
 
 
 def _decreased(year: int, amount: int, percentage: int) -> Draft:
@@ -90,15 +155,14 @@ def _changed(year: int, before: int, after: int) -> Draft:
         f"What is the percentage change?",
     )
     change = after - before
+    key = f"{100 * change // before}%"
     wrong = {
         "difference-as-percent": f"{change}%",
         "divides-by-the-new-amount": f"{round(100 * change / after)}%",
         "new-as-percent-of-old": f"{100 * after // before}%",
     }
     features = {"subtraction": 1, "division": 1, "second_step": 1, "recalled_rule": 1}
-    return choice(
-        f"percent-change/{before}", "percentages", year, prompt, f"{100 * change // before}%", wrong, **features
-    )
+    return choice(f"percent-change/{before}", "percentages", year, prompt, key, misread(key, wrong), **features)
 
 
 def _fallen(year: int, before: int, after: int) -> Draft:
@@ -120,10 +184,11 @@ def _up_then_down(year: int, start: int, percentage: int) -> Draft:
         f"A bicycle costs {pounds(start * 100)}.\nThe price goes up by {percentage}%, then down by {percentage}%.\n"
         "What is the price in the end?",
     )
+    key = pounds(end * 100)
     wrong = {
         "percent-is-symmetric": pounds(start * 100),
         "stops-after-the-first-step": pounds(raised * 100),
         "ignores-the-increase": pounds((start - start * percentage // 100) * 100),
     }
     features = {"second_step": 1, "third_step": 1, "subtraction": 1, "division": 1}
-    return choice(f"percent-twice/{start}", "percentages", year, prompt, pounds(end * 100), wrong, **features)
+    return choice(f"percent-twice/{start}", "percentages", year, prompt, key, misread(key, wrong), **features)

@@ -1,31 +1,102 @@
 from collections.abc import Iterator, Sequence
+from itertools import permutations
 
-from itembank.language import Text
-from itembank.numeracy.draft import Draft, ask, choice, number, ordering, sum_line
+from itembank.numeracy.draft import Draft, ask, choice, misread, number, ordering, sum_line
 from itembank.numeracy.drawing.blocks import tens_and_ones
 from itembank.numeracy.drawing.number_line import number_line
 from itembank.numeracy.figures import whole
+from itembank.numeracy.lattice import lattice
 from itembank.numeracy.welsh import than
 
-_VALUES = ((4, 2534, 100), (5, 48_216, 1000))
+_BLOCKS = (34, 27, 52, 45, 60, 13)
+_PARTS = ((2, 46, 10), (2, 83, 10), (2, 29, 10), (3, 275, 10), (3, 608, 100), (4, 3742, 100), (4, 5096, 1000))
+_VALUES = (
+    (4, 2534, 100),
+    (5, 48_216, 1000),
+    (3, 724, 100),
+    (3, 385, 10),
+    (3, 916, 100),
+    (4, 7168, 1000),
+    (4, 3925, 10),
+    (4, 8471, 100),
+    (5, 63_854, 10_000),
+    (5, 92_571, 1000),
+    (5, 15_734, 100),
+    (6, 384_617, 10_000),
+    (6, 729_518, 100_000),
+    (6, 651_943, 1000),
+)
+_EXPANDED = (
+    (3, 300, 7),
+    (3, 500, 40),
+    (3, 800, 2),
+    (4, 4000, 60),
+    (4, 7000, 5),
+    (4, 2000, 300),
+    (5, 30_000, 500),
+    (5, 60_000, 70),
+    (6, 400_000, 9000),
+    (6, 700_000, 80),
+)
 _ORDERED = (
     (3, (307, 370, 703, 730)),
     (4, (4089, 4098, 4809, 4890)),
     (5, (50_612, 51_026, 56_012, 60_125)),
     (6, (245_800, 254_008, 425_080, 452_008)),
 )
+_DIGITS = ((3, "258"), (3, "460"), (3, "917"), (4, "1350"), (4, "7264"), (5, "20841"), (5, "93671"), (6, "508249"))
+_LINES = (
+    (3, 0, 100, 10, 50, 70),
+    (4, 200, 400, 20, 100, 260),
+    (3, 0, 1000, 100, 500, 300),
+    (3, 100, 200, 10, 50, 180),
+    (3, 0, 500, 50, 100, 350),
+    (4, 0, 10_000, 1000, 5000, 7000),
+    (4, 1000, 2000, 100, 500, 1400),
+    (4, 5000, 6000, 200, 1000, 5600),
+    (5, 0, 100_000, 10_000, 50_000, 80_000),
+    (5, 20_000, 30_000, 1000, 5000, 27_000),
+    (5, 40_000, 50_000, 2000, 10_000, 44_000),
+    (6, 0, 1_000_000, 100_000, 500_000, 600_000),
+    (6, 300_000, 400_000, 20_000, 100_000, 380_000),
+)
+_STEPS = (
+    (3, 10, 396),
+    (3, 100, 452),
+    (4, 100, 3950),
+    (4, 10, 2795),
+    (5, 100, 60_940),
+    (5, 10_000, 73_208),
+    (6, 1000, 299_600),
+    (6, 10_000, 495_000),
+)
+_STEPS_DOWN = (
+    (3, 10, 504),
+    (3, 100, 738),
+    (4, 100, 6040),
+    (4, 1000, 8215),
+    (5, 1000, 40_300),
+    (5, 100, 51_060),
+    (6, 10_000, 605_000),
+    (6, 1000, 820_450),
+)
 
 
 def items() -> Iterator[Draft]:
     """What digits are worth, Years 2 to 6."""
-    yield _blocks(2, 34)
-    yield _parts(2, 46)
-    yield _tens_digit(2, 57)
+    yield from (_blocks(2, n) for n in _BLOCKS)
+    yield from (_parts(*row) for row in _PARTS)
+    yield from (_tens_digit(2, n) for n in (57, 84, 39, 62))
     yield from (_value(*row) for row in _VALUES)
+    yield from (_expanded(*row) for row in _EXPANDED)
     yield from (_ordered(*row) for row in _ORDERED)
-    yield _line(3, 0, 100, 10, 50, 70)
-    yield _line(4, 200, 400, 20, 100, 260)
+    yield from (_ordered(year, _arranged(digits)) for year, digits in _DIGITS)
+    yield from (_line(*row) for row in _LINES)
     yield _more(5, 1000, 49_500)
+    yield from (_more(*row) for row in _STEPS)
+    yield from (_less(*row) for row in _STEPS_DOWN)
+    yield from (_half_way(*row) for row in ((3, 300, 400), (4, 2600, 2700), (5, 40_000, 50_000), (6, 350_000, 360_000)))
+    yield from (_tens_in(*row) for row in lattice(4, (3,), range(130, 990, 10), where=lambda _, n: n % 100 > 0))
 
 
 def _blocks(year: int, n: int) -> Draft:
@@ -33,18 +104,11 @@ def _blocks(year: int, n: int) -> Draft:
     return number(f"blocks/{n}", "place-value", year, prompt, n, direct=1)
 
 
-def _parts(year: int, n: int) -> Draft:
-    place = 10 ** (len(str(n)) - 1)
-    largest = n // place * place
-    prompt = ask("Pa rif sydd ar goll?", "Which number is missing?", sum_line(f"{n} = {largest} + □"))
-    return number(f"parts/{n}", "place-value", year, prompt, n - largest)
-
-
-def _worth(digit: int, n: int) -> Text:
-    return ask(
-        f"Beth yw gwerth y digid {digit} yn y rhif {whole(n)}?",
-        f"What is the digit {digit} worth in the number {whole(n)}?",
-    )
+def _parts(year: int, n: int, place: int) -> Draft:
+    """What is left of n when its digits down to ``place`` are written as a number of their own."""
+    known = n // place * place
+    prompt = ask("Pa rif sydd ar goll?", "Which number is missing?", sum_line(f"{whole(n)} = {whole(known)} + □"))
+    return number(f"parts/{n}", "place-value", year, prompt, n - known, extra_digit=len(str(place)) - 2)
 
 
 def _tens_digit(year: int, n: int) -> Draft:
@@ -58,10 +122,40 @@ def _tens_digit(year: int, n: int) -> Draft:
 
 def _value(year: int, n: int, place: int) -> Draft:
     digit = n // place % 10
-    prompt = _worth(digit, n)
-    wrong = {"digit-at-face-value": whole(digit), "place-too-small": whole(digit * place // 10)}
-    wrong["place-too-large"] = whole(digit * place * 10)
-    return choice(f"digit-value/{n}", "place-value", year, prompt, whole(digit * place), wrong)
+    prompt = ask(
+        f"Beth yw gwerth y digid {digit} yn y rhif {whole(n)}?",
+        f"What is the digit {digit} worth in the number {whole(n)}?",
+    )
+    key = whole(digit * place)
+    wrong = {
+        "digit-at-face-value": digit,
+        "place-too-small": digit * place // 10,
+        "place-too-large": digit * place * 10,
+        "reads-to-the-end": n % (place * 10),
+    }
+    if digit * place * 10 > 10 ** len(str(n)):  # beyond what the year has met
+        del wrong["place-too-large"]
+    features = {"extra_digit": max(0, len(str(place)) - 3)}
+    return choice(f"digit-value/{n}", "place-value", year, prompt, key, misread(key, wrong), **features)
+
+
+def _expanded(year: int, first: int, second: int) -> Draft:
+    key = whole(first + second)
+    prompt = ask("Cyfrifa:", "Work out:", sum_line(f"{whole(first)} + {whole(second)}"))
+    front, rest = str(first).rstrip("0"), str(second)
+    wrong = {
+        "zero-dropped": int(front + rest),
+        "zero-moved": first + second // 10 if second % 10 == 0 else first + second * 10,
+        "adds-the-digits": first + int(front) * (second // int(rest[0])),
+        "digit-in-the-wrong-place": first + int(rest[0]) * first // int(front) // 10,
+    }
+    return choice(f"expanded/{first}+{second}", "place-value", year, prompt, key, misread(key, wrong))
+
+
+def _arranged(digits: str) -> list[int]:
+    """Four numbers of the same digits, no zero first, from the lowest up."""
+    numbers = sorted(int("".join(order)) for order in permutations(digits) if order[0] != "0")
+    return [numbers[place * (len(numbers) - 1) // 3] for place in range(4)]
 
 
 def _ordered(year: int, numbers: Sequence[int]) -> Draft:
@@ -83,4 +177,27 @@ def _more(year: int, step: int, n: int) -> Draft:
         f"Pa rif sydd {whole(step)} yn fwy {than(n)} {whole(n)}?",
         f"Which number is {whole(step)} more than {whole(n)}?",
     )
-    return number(f"more/{n}", "place-value", year, prompt, n + step, carry=1)
+    return number(f"more/{n}", "place-value", year, prompt, n + step, carry=int(n // step % 10 == 9))
+
+
+def _less(year: int, step: int, n: int) -> Draft:
+    prompt = ask(
+        f"Pa rif sydd {whole(step)} yn llai {than(n)} {whole(n)}?",
+        f"Which number is {whole(step)} less than {whole(n)}?",
+    )
+    return number(f"less/{n}", "place-value", year, prompt, n - step, subtraction=1, borrow=int(n // step % 10 == 0))
+
+
+def _half_way(year: int, low: int, high: int) -> Draft:
+    prompt = ask(
+        f"Pa rif sydd hanner ffordd rhwng {whole(low)} a {whole(high)}?",
+        f"Which number is half-way between {whole(low)} and {whole(high)}?",
+    )
+    return number(f"half-way/{low}", "place-value", year, prompt, (low + high) // 2, second_step=1)
+
+
+def _tens_in(year: int, n: int) -> Draft:
+    prompt = ask(f"Sawl 10 sydd yn {n}?", f"How many 10s are in {n}?")
+    key = str(n // 10)
+    wrong = {"reads-the-tens-digit": n // 10 % 10, "reads-the-hundreds-digit": n // 100, "reads-from-the-tens": n % 100}
+    return choice(f"tens-in/{n}", "place-value", year, prompt, key, misread(key, wrong))

@@ -1,24 +1,55 @@
 from collections.abc import Iterator
 
 from itembank.numeracy.arithmetic import table_features
-from itembank.numeracy.draft import Draft, ask, choice, number, sum_line
+from itembank.numeracy.draft import Draft, ask, choice, misread, number, sum_line
 from itembank.numeracy.drawing.objects import rows
 from itembank.numeracy.figures import whole
-from itembank.numeracy.nouns import APPLE, CHILD, STAR, count
-from itembank.numeracy.welsh import Noun
+from itembank.numeracy.lattice import lattice
+from itembank.numeracy.nouns import APPLE, BISCUIT, BUTTON, CARD, CHILD, FLOWER, PACK, ROW, SHELL, STAR, STICKER, count
+from itembank.numeracy.welsh import Noun, and_
 
-_FACTS = ((2, 4, 5), (3, 7, 3), (4, 7, 6), (5, 8, 7))
-_DIVISIONS = ((4, 42, 6),)
-_TENS = ((3, 24, 10),)
+_FACTS = (
+    (2, ((4, 5), (6, 2), (9, 10), (7, 5), (8, 2), (3, 10), (9, 5))),
+    (3, ((7, 3), (4, 6), (8, 4), (9, 3), (4, 4), (3, 6), (9, 4))),
+    (4, ((7, 6), (6, 6), (9, 6), (6, 8), (7, 4))),
+    (5, ((8, 7), (9, 9), (7, 7), (8, 9), (8, 8), (7, 9))),
+)
+_DIVISIONS = (
+    (2, ((14, 2), (30, 5), (70, 10), (45, 5), (18, 2))),
+    (3, ((21, 3), (28, 4), (36, 4), (24, 3), (18, 3))),
+    (4, ((42, 6), (54, 6), (48, 6), (32, 4), (27, 3))),
+    (5, ((56, 7), (72, 8), (63, 9), (81, 9), (49, 7), (64, 8))),
+)
+_ARRAYS = ((3, 5, STAR), (4, 2, BUTTON), (2, 6, APPLE), (5, 4, FLOWER), (5, 6, BUTTON))
+_SHARES = (
+    (2, 12, 2, APPLE),
+    (2, 20, 5, BISCUIT),
+    (2, 16, 2, STICKER),
+    (2, 40, 10, CARD),
+    (3, 24, 4, SHELL),
+    (3, 27, 3, STICKER),
+    (4, 36, 6, CARD),
+)
 
 
 def items() -> Iterator[Draft]:
     """Times tables, to multiply and to divide, Years 2 to 5."""
-    yield from (_fact(*row) for row in _FACTS)
-    yield from (_division(*row) for row in _DIVISIONS)
-    yield from (_by_ten(*row) for row in _TENS)
-    yield _array(2, 3, 5, STAR)
-    yield _shared(2, 12, 2, APPLE)
+    yield from (_fact(year, *row) for year, facts in _FACTS for row in facts)
+    yield from (_division(year, *row) for year, divisions in _DIVISIONS for row in divisions)
+    yield from (_by_ten(3, n, 10) for n in (24, 37, 68, 90))
+    yield from (_by_ten(4, n, 100) for n in (36, 52, 80))
+    yield from (_down_by_ten(*row) for row in ((4, 850, 10), (4, 2300, 100), (4, 470, 10), (5, 60_500, 100)))
+    yield from (_array(2, *row) for row in _ARRAYS)
+    yield from (_shared(*row) for row in _SHARES)
+    yield from (_packs(*row) for row in _packed())
+
+
+def _packed() -> list[tuple[int, int, int, Noun]]:
+    """How many in several packs, in tables that the year knows."""
+    three = lattice(4, (3, 4), range(4, 10), (STICKER, CARD), beside=((4, 7, STICKER),))
+    five = lattice(3, (7, 8, 9), range(6, 10), (CARD, BISCUIT))
+    rows = [(2, 5, 6, STICKER), (2, 10, 4, CARD), (2, 2, 7, BISCUIT)]
+    return rows + [(3, *row) for row in three] + [(5, *row) for row in five]
 
 
 def _fact(year: int, a: int, b: int) -> Draft:
@@ -34,18 +65,32 @@ def _division(year: int, total: int, divisor: int) -> Draft:
 
 def _by_ten(year: int, n: int, power: int) -> Draft:
     prompt = ask("Cyfrifa:", "Work out:", sum_line(f"{n} × {power}"))
+    key = whole(n * power)
     wrong = {
-        "one-lot-too-many": whole((n + 1) * power),
-        "adds-instead": whole(n + power),
-        "zero-inserted-in-the-middle": whole(n // 10 * power * 10 + n % 10),
+        "one-lot-too-many": (n + 1) * power,
+        "adds-instead": n + power,
+        "zero-inserted-in-the-middle": n // 10 * power * 10 + n % 10,
+        "one-zero-too-few": n * power // 10,
     }
-    return choice(f"times-ten/{n}x{power}", "tables", year, prompt, whole(n * power), wrong)
+    return choice(f"times-ten/{n}x{power}", "tables", year, prompt, key, misread(key, wrong))
+
+
+def _down_by_ten(year: int, n: int, power: int) -> Draft:
+    prompt = ask("Cyfrifa:", "Work out:", sum_line(f"{whole(n)} ÷ {power}"))
+    key = whole(n // power)
+    wrong = {
+        "one-zero-too-many": n * 10 // power,
+        "one-zero-too-few": n // power // 10 or 1,
+        "subtracts-instead": n - power,
+    }
+    return choice(f"divide-ten/{n}by{power}", "tables", year, prompt, key, misread(key, wrong), division=1)
 
 
 def _array(year: int, down: int, across: int, noun: Noun) -> Draft:
+    lines = count(down, ROW)
     prompt = ask(
-        f"Mae {down} rhes yma, a {across} ym mhob rhes.\nSawl {noun.singular} sydd yma i gyd?",
-        f"There are {down} rows here, with {across} in each row.\nHow many {noun.english_plural} are there altogether?",
+        f"Mae {lines.cy} yma, {and_(across)} {across} ym mhob rhes.\nSawl {noun.singular} sydd yma i gyd?",
+        f"There are {lines.en} here, with {across} in each row.\nHow many {noun.english_plural} are there altogether?",
         rows((across,) * down, noun),
     )
     return number(f"times-rows/{down}x{across}", "tables", year, prompt, down * across)
@@ -57,4 +102,15 @@ def _shared(year: int, total: int, people: int, noun: Noun) -> Draft:
         f"Mae {sharers.cy} yn rhannu {things.cy} yn gyfartal.\nSawl un mae pob plentyn yn ei gael?",
         f"{sharers.en} share {things.en} equally.\nHow many does each child get?",
     )
-    return number(f"share/{total}by{people}", "tables", year, prompt, total // people, division=1)
+    features = table_features(people, total // people)
+    return number(f"share/{total}by{people}", "tables", year, prompt, total // people, division=1, **features)
+
+
+def _packs(year: int, each: int, packs: int, noun: Noun) -> Draft:
+    things, several = count(each, noun), count(packs, PACK)
+    prompt = ask(
+        f"Mae {things.cy} mewn pecyn.\nMae {several.cy}.\nSawl {noun.singular} sydd i gyd?",
+        f"There are {things.en} in a pack.\nThere are {several.en}.\nHow many {noun.english_plural} are there "
+        "altogether?",
+    )
+    return number(f"packs/{each}x{packs}", "tables", year, prompt, each * packs, **table_features(each, packs))
