@@ -103,7 +103,11 @@ def test_bad_input_is_exit_code_2_and_writes_nothing(arguments: list[str], tmp_p
             " ei SD",
             "--within topic says in which sets answers depend on each other: give --dependence too, its SD",
         ),
-        (["--bank", "gone.json"], "Nid oes ffeil o’r enw gone.json", "There is no file gone.json"),
+        (
+            ["--bank", "gone.json"],
+            "Nid oes ffeil o’r enw gone.json, na banc: numeracy-procedural, numeracy-reasoning, reading-cy, reading-en",
+            "There is no file gone.json, nor a bank: numeracy-procedural, numeracy-reasoning, reading-cy, reading-en",
+        ),
         (["--bank", "."], "Ni ellir darllen .: EISDIR", "Cannot read .: EISDIR"),
     ],
 )

@@ -1,10 +1,8 @@
-"""`mesur simulate` and `mesur bank …`."""
+"""`mesur simulate`."""
 
 from dataclasses import replace
-from errno import errorcode
 from pathlib import Path
-from statistics import median
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -13,40 +11,23 @@ from rich.table import Table
 
 from engine import Dependence
 from itembank import study_words as say
-from itembank.bank import BankVersion, write_bank
+from itembank.commands.opening import BANK_HELP, DEFAULT_BANK, Lang, bank_of, chosen, refuse, write, write_quietly
 from itembank.errors import ItemBankError
-from itembank.items import YEARS
 from itembank.language import Language
-from itembank.numeracy.bank import numeracy_bank
-from itembank.parsing import read_bank
-from itembank.preview import preview_page
 from itembank.refusal_words import refusal_sentence
 from itembank.study import POINTS, POINTS_NEEDED, REACH, Point, Study, YearStudy, study_year
 from itembank.study.files import study_files
-from itembank.study.words import STRANDS
-from itembank.subjects import SUBJECTS
-from itembank.supply_words import supply_sentences
 
 app = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False, rich_markup_mode="markdown")
-bank = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_show_locals=False,
-    help="Look at an item bank: what it holds, whether it is valid, how its items look.",
-)
-
-BankFile = Annotated[Path | None, typer.Argument(help="A bank version in JSON. Default: the demonstration bank.")]
-Lang = Annotated[str | None, typer.Option(help="cy or en. Default: MESUR_LANG, then LANG.")]
-
 EPILOG = "Exit code: 0 every requirement is met; 1 one is not; 2 bad input, nothing is written."
 
 
 @app.command(epilog=EPILOG)
 def simulate(
-    bank_file: Annotated[
-        Path | None, typer.Option("--bank", help="A bank version in JSON. Default: the demonstration bank.")
+    bank_name: Annotated[str, typer.Option("--bank", help=BANK_HELP)] = DEFAULT_BANK,
+    design: Annotated[
+        str | None, typer.Option(help="The test design, by its name in the bank. Default: its first.")
     ] = None,
-    design: Annotated[str, typer.Option(help="The test design, by its name in the bank.")] = "numeracy-procedural",
     year: Annotated[int | None, typer.Option(help="One year group. Default: all that the design has.")] = None,
     simulees: Annotated[int, typer.Option(min=2, help="At each of the nine abilities, and over the year.")] = 1000,
     seed: Annotated[int, typer.Option(min=0, max=2**63 - 1, help="The same seed gives the same figures.")] = 1,
@@ -59,7 +40,7 @@ def simulate(
         typer.Option(help="Content attribute that tells the item sets of --dependence. Default: the blueprint's."),
     ] = None,
     truth: Annotated[
-        Path | None,
+        str | None,
         typer.Option(help="A bank with the same items: answers come from its parameters, the test believes its own."),
     ] = None,
     target_se: Annotated[
@@ -100,15 +81,15 @@ def simulate(
         mesur simulate --year 4 --target-se 0.45 --max-exposure 0.5 --out study/
     """
     language = chosen(lang)
-    chosen_bank = _bank(bank_file, language)
-    answering = None if truth is None else _bank(truth, language)
+    chosen_bank = bank_of(bank_name, language)
+    answering = None if truth is None else bank_of(truth, language)
     effect = _dependence(dependence, within, language)
     try:
-        plan = chosen_bank.design(design)
+        plan = chosen_bank.design(design or chosen_bank.designs[0].name)
         study = Study(chosen_bank, plan, seed, simulees, (), effect, answering)
         study = replace(study, years=_studied(study, year, target_se, max_exposure, language))
     except ItemBankError as error:
-        _refuse(refusal_sentence(error, language))
+        refuse(refusal_sentence(error, language))
     Console().print(say.SE[language])
     for each in study.years:
         _print_year(each, plan.length, language)
@@ -122,7 +103,7 @@ def _dependence(sd: float | None, within: str | None, language: Language) -> flo
     if within is None:
         return sd
     if sd is None:
-        _refuse(say.WITHIN_ALONE[language] % within)
+        refuse(say.WITHIN_ALONE[language] % within)
     return Dependence(within, sd)
 
 
@@ -190,114 +171,6 @@ def _row(point: Point, language: Language) -> tuple[str, ...]:
 def _write_study(study: Study, out: Path, language: Language) -> None:
     (first, page), *others = study_files(study, language).items()
     for name, text in others:
-        _write_quietly(out / name, text, language)
-    _write(out / first, page, language)
+        write_quietly(out / name, text, language)
+    write(out / first, page, language)
     Console().print(say.BESIDE[language] % len(others))
-
-
-def _write(path: Path, text: str, language: Language) -> None:
-    _write_quietly(path, text, language)
-    Console().print(say.WRITTEN[language] % path, highlight=False)
-
-
-def _write_quietly(path: Path, text: str, language: Language) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        _refuse(say.UNWRITABLE[language] % (path, errorcode.get(error.errno or 0, "–")))
-
-
-@bank.command("show")
-def show(bank_file: BankFile = None, lang: Lang = None) -> None:
-    """How many items each year group has, by strand, and how hard they are."""
-    language = chosen(lang)
-    shown = _bank(bank_file, language)
-    table = Table(title=f"{shown.subject} · {shown.hash[:12]}")
-    strands = SUBJECTS[shown.subject].strands
-    for head in (say.SHOW_YEAR, *(STRANDS[strand] for strand in strands), *say.SHOW_HEADS):
-        table.add_column(head[language], justify="right")
-    for year in YEARS:
-        table.add_row(*_year_row(shown, year))
-    Console().print(table)
-
-
-def _year_row(shown: BankVersion, year: int) -> tuple[str, ...]:
-    own = [item for item in shown.items if item.introduced_year == year]
-    difficulties = [item.parameters.difficulty for item in own]
-    spread = (min(difficulties), median(difficulties), max(difficulties)) if own else ()
-    return (
-        str(year),
-        *(str(sum(item.strand == strand for item in own)) for strand in SUBJECTS[shown.subject].strands),
-        str(len(own)),
-        str(sum(item.introduced_year <= year for item in shown.items)),
-        *(f"{value:+.2f}" for value in spread),
-    )
-
-
-@bank.command("check")
-def check(bank_file: BankFile = None, lang: Lang = None) -> None:
-    """Read a bank and check every rule; says which item and field is wrong."""
-    language = chosen(lang)
-    checked = _bank(bank_file, language)
-    console = Console()
-    console.print(say.VALID[language] % (checked.subject, len(checked.items), checked.hash), highlight=False)
-    for sentence in _supply(checked, language):
-        console.print(sentence, highlight=False)
-
-
-@bank.command("preview")
-def preview(
-    out: Annotated[Path, typer.Option(help="The page to write.")],
-    bank_file: BankFile = None,
-    lang: Lang = None,
-) -> None:
-    """Write a page with every item in both languages, its key, misconceptions, features and difficulty.
-
-    It shows the keys: for whoever reviews the items, never for learners.
-    """
-    language = chosen(lang)
-    _write(out, preview_page(_bank(bank_file, language)), language)
-
-
-@bank.command("write")
-def write(
-    out: Annotated[Path, typer.Option(help="The folder; the file is named by the bank's SHA-256.")],
-    lang: Lang = None,
-) -> None:
-    """Write the demonstration bank as canonical JSON, to start a bank of your own from."""
-    made = numeracy_bank()
-    _write(out / f"{made.hash}.json", write_bank(made).decode(), chosen(lang))
-
-
-def _bank(path: Path | None, language: Language) -> BankVersion:
-    if path is None:
-        return numeracy_bank()
-    try:
-        return read_bank(path.read_bytes())
-    except FileNotFoundError:
-        _refuse(say.NO_FILE[language] % path)
-    except OSError as error:
-        _refuse(say.UNREADABLE[language] % (path, errorcode.get(error.errno or 0, "–")))
-    except ItemBankError as error:
-        _refuse(say.UNREADABLE[language] % (path, refusal_sentence(error, language)))
-
-
-def _supply(bank: BankVersion, language: Language) -> list[str]:
-    """What its designs have to give up for want of items; a design that cannot be had at all is refused."""
-    try:
-        return list(supply_sentences(bank, language))
-    except ItemBankError as error:
-        _refuse(refusal_sentence(error, language))
-
-
-def chosen(lang: str | None) -> Language:
-    """The language of the output; a language that is neither is refused."""
-    if lang not in (None, "cy", "en"):
-        _refuse(f"--lang: cy | en ≠ {lang!r}")
-    return say.chosen_language(lang)
-
-
-def _refuse(message: str) -> NoReturn:
-    Console(stderr=True).print(message, style="bold", highlight=False, markup=False)
-    raise typer.Exit(2)

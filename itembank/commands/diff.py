@@ -1,0 +1,99 @@
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from itembank import difference_words as say
+from itembank.bank import BankVersion
+from itembank.commands.check import progress
+from itembank.commands.group import bank
+from itembank.commands.opening import BANK_HELP, Lang, bank_of, chosen, refuse
+from itembank.difference import Difference, difference
+from itembank.difference_in_scores import ScoreChange, score_change
+from itembank.errors import ItemBankError
+from itembank.language import Language
+from itembank.refusal_words import refusal_sentence
+
+LISTED = 20
+
+
+@bank.command("diff")
+def diff(
+    old: Annotated[str, typer.Argument(metavar="A", help=BANK_HELP)],
+    new: Annotated[str, typer.Argument(metavar="B", help=BANK_HELP)],
+    simulees: Annotated[int, typer.Option(min=0, help="For each year group; 0 for no simulation.")] = 500,
+    seed: Annotated[int, typer.Option(min=0, max=2**63 - 1)] = 1,
+    everything: Annotated[bool, typer.Option("--all", help=f"List all, not the first {LISTED} of each kind.")] = False,
+    lang: Lang = None,
+) -> None:
+    """Say what changes from bank version A to B: items, fields, designs; and by simulation, what that does to scores.
+
+    The same made-up learners sit both versions and answer an item that both hold alike, as the parameters of B say.
+    What a mended key does is not simulated: `mesur bank rescore` tells it of real sittings.
+
+    Example: mesur bank diff before.json after.json --simulees 1000
+    """
+    language = chosen(lang)
+    first, second = bank_of(old, language), bank_of(new, language)
+    found = difference(first, second)
+    for sentence in _sentences(found, language, None if everything else LISTED):
+        Console().print(sentence, highlight=False, markup=False)
+    if found.nothing or not simulees or first.subject != second.subject:
+        return
+    try:
+        Console().print(_table(_changes(first, second, simulees, seed, language), language))
+    except ItemBankError as error:
+        refuse(refusal_sentence(error, language))
+
+
+def _sentences(found: Difference, language: Language, most: int | None) -> Iterator[str]:
+    if found.nothing:
+        yield say.ALIKE[language]
+    changed = tuple(f"{each.item} ({', '.join(each.fields)})" for each in found.changed)
+    kinds = (
+        (say.ADDED, found.added),
+        (say.REMOVED, found.removed),
+        (say.CHANGED, changed),
+        (say.TOPICS, found.topics),
+        (say.DESIGNS, found.designs),
+    )
+    for text, names in kinds:
+        if names:
+            yield text[language] % len(names)
+            yield from (f"  {name}" for name in names[:most])
+            if most is not None and len(names) > most:
+                yield f"  {say.MORE[language] % (len(names) - most)}"
+    if found.solved:
+        yield say.SOLVED[language]
+
+
+def _changes(
+    first: BankVersion, second: BankVersion, simulees: int, seed: int, language: Language
+) -> list[tuple[str, ScoreChange]]:
+    there = {design.name: design for design in first.designs}
+    cells = [
+        (design.name, year)
+        for design in second.designs
+        if design.name in there
+        for year in design.years
+        if year in there[design.name].years
+    ]
+    with progress() as bar:
+        task = bar.add_task(say.PROGRESS[language], total=len(cells))
+        made = []
+        for name, year in cells:
+            made.append((name, score_change(first, second, name, year, simulees=simulees, seed=seed)))
+            bar.advance(task)
+    return made
+
+
+def _table(changes: list[tuple[str, ScoreChange]], language: Language) -> Table:
+    title = say.SCORES[language] % (changes[0][1].simulees if changes else 0)
+    table = Table(*(head[language] for head in say.HEADS), title=title)
+    for name, each in changes:
+        moved = (each.theta_mean, each.se_mean, each.bias_before, each.bias_after)
+        theta, se, before, after = (f"{value:+.3f}" for value in moved)
+        table.add_row(name, str(each.year), theta, f"{each.theta_rms:.3f}", se, f"{each.se_rms:.3f}", before, after)
+    return table

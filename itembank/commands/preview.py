@@ -1,0 +1,35 @@
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from itembank.bank import write_bank
+from itembank.commands.group import bank
+from itembank.commands.opening import DEFAULT_BANK, BankName, Lang, bank_of, chosen, write
+from itembank.preview import preview_page
+
+
+@bank.command("preview")
+def preview(
+    out: Annotated[Path, typer.Option(help="The page to write.")],
+    bank_name: BankName = DEFAULT_BANK,
+    lang: Lang = None,
+) -> None:
+    """Write a page with every item in both languages, its key, misconceptions, features and difficulty.
+
+    It shows the keys: for whoever reviews the items, never for learners.
+    """
+    language = chosen(lang)
+    write(out, preview_page(bank_of(bank_name, language)), language)
+
+
+@bank.command("write")
+def write_json(
+    out: Annotated[Path, typer.Option(help="The folder; the file is named by the bank's SHA-256.")],
+    bank_name: BankName = DEFAULT_BANK,
+    lang: Lang = None,
+) -> None:
+    """Write a bank as canonical JSON, to start a bank of your own from."""
+    language = chosen(lang)
+    made = bank_of(bank_name, language)
+    write(out / f"{made.hash}.json", write_bank(made).decode(), language)

@@ -1,0 +1,39 @@
+from statistics import median
+
+from rich.console import Console
+from rich.table import Table
+
+from itembank import study_words as say
+from itembank.bank import BankVersion
+from itembank.commands.group import bank
+from itembank.commands.opening import DEFAULT_BANK, BankName, Lang, bank_of, chosen
+from itembank.items import YEARS
+from itembank.study.words import STRANDS
+from itembank.subjects import SUBJECTS
+
+
+@bank.command("show")
+def show(bank_name: BankName = DEFAULT_BANK, lang: Lang = None) -> None:
+    """How many items each year group has, by strand, and how hard they are."""
+    language = chosen(lang)
+    shown = bank_of(bank_name, language)
+    table = Table(title=f"{shown.subject} · {shown.hash[:12]}")
+    strands = SUBJECTS[shown.subject].strands
+    for head in (say.SHOW_YEAR, *(STRANDS[strand] for strand in strands), *say.SHOW_HEADS):
+        table.add_column(head[language], justify="right")
+    for year in YEARS:
+        table.add_row(*_year_row(shown, year))
+    Console().print(table)
+
+
+def _year_row(shown: BankVersion, year: int) -> tuple[str, ...]:
+    own = [item for item in shown.items if item.introduced_year == year]
+    difficulties = [item.parameters.difficulty for item in own]
+    spread = (min(difficulties), median(difficulties), max(difficulties)) if own else ()
+    return (
+        str(year),
+        *(str(sum(item.strand == strand for item in own)) for strand in SUBJECTS[shown.subject].strands),
+        str(len(own)),
+        str(sum(item.introduced_year <= year for item in shown.items)),
+        *(f"{value:+.2f}" for value in spread),
+    )

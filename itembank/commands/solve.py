@@ -1,0 +1,73 @@
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from engine import ExposureStatus
+from itembank import study_words as say
+from itembank.bank import BankVersion, Solved, write_bank
+from itembank.commands.check import progress
+from itembank.commands.group import bank
+from itembank.commands.opening import DEFAULT_BANK, BankName, Lang, bank_of, chosen, refuse, write
+from itembank.errors import ItemBankError
+from itembank.exposure.solving import Effort, solved_year
+from itembank.language import Language
+from itembank.refusal_words import refusal_sentence
+
+EPILOG = "Exit code: 0 every rate is kept; 1 the bank is written, and one is not; 2 bad input, nothing is written."
+
+
+@bank.command("solve", epilog=EPILOG)
+def solve(
+    out: Annotated[Path, typer.Option(help="The folder; the file is named by the bank's SHA-256.")],
+    bank_name: BankName = DEFAULT_BANK,
+    share: Annotated[
+        float, typer.Option(min=0.1, help="The rate aimed at, in multiples of sitting length / items of the year.")
+    ] = Effort.share,
+    ceiling: Annotated[
+        float, typer.Option(min=0.01, max=1, help="The rate aimed at is at most this.")
+    ] = Effort.ceiling,
+    sittings: Annotated[int, typer.Option(min=50, help="In each simulation.")] = Effort.sittings,
+    iterations: Annotated[int, typer.Option(min=9, help="Simulations to solve by.")] = Effort.iterations,
+    checks: Annotated[int, typer.Option(min=1, help="Simulations to check the result by.")] = Effort.checks,
+    seed: Annotated[int, typer.Option(min=0, max=2**63 - 1)] = Effort.seed,
+    lang: Lang = None,
+) -> None:
+    """Solve the exposure of each design and year group by simulation, and write the bank with what was found.
+
+    It fills in what stands as "@solved" in a design's ConditionalEligibility: how often each item may be let in, so
+    that no item is in more than the rate of a year group's sittings. Passages that are chosen whole are let in whole,
+    where the design says together. A rate that content cannot keep is said with the item that goes beyond it.
+
+    Example: mesur bank solve numeracy-procedural --out solved/
+    """
+    language = chosen(lang)
+    effort = Effort(share, ceiling, sittings, iterations, checks, seed)
+    made = bank_of(bank_name, language)
+    try:
+        found = _solved(made, effort, language)
+    except ItemBankError as error:
+        refuse(refusal_sentence(error, language))
+    solved = replace(made, solved=tuple(each for each, _ in found))
+    write(out / f"{solved.hash}.json", write_bank(solved).decode(), language)
+    raise typer.Exit(0 if all(kept for _, kept in found) else 1)
+
+
+def _solved(made: BankVersion, effort: Effort, language: Language) -> list[tuple[Solved, bool]]:
+    cells = [(design, year) for design in made.designs for year in design.years]
+    found = []
+    with progress() as bar:
+        task = bar.add_task(say.SOLVING[language], total=len(cells) * effort.simulations)
+        for place, (design, year) in enumerate(cells, 1):
+            solved, exposure = solved_year(made, design, year, effort, lambda: bar.advance(task))
+            bar.update(task, completed=place * effort.simulations)
+            told = say.NOTHING_TO_SOLVE[language]
+            if exposure is not None:
+                told = say.SOLVED[language] % (exposure.rate, exposure.rates.overall.max(), exposure.status)
+            Console().print(f"{design.name}, {say.SHOW_YEAR[language]} {year}: {told}", highlight=False)
+            for each in exposure.exceeding[:3] if exposure is not None else ():
+                Console().print(f"  {each.sentence}", highlight=False)
+            found.append((solved, exposure is None or exposure.status is ExposureStatus.CONVERGED))
+    return found
