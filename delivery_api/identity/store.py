@@ -97,6 +97,13 @@ def learners_ever_at(connection: Connection, school: UUID, first: date, last: da
     return connection.scalars(query.order_by(enrolments.c.person)).all()
 
 
+def joined_since(connection: Connection, school: UUID, since: date) -> Sequence[UUID]:
+    """The learners whose stay at a school began on a day or later, by id."""
+    c = enrolments.c
+    query = select(c.person).where(c.school == school, c.left_on.is_(None), c.began_on >= since).distinct()
+    return connection.scalars(query.order_by(c.person)).all()
+
+
 def staff_of(connection: Connection, ring: KeyRing, school: UUID) -> tuple[Person, ...]:
     """The teachers of a school, by name."""
     teaching = or_(people.c.post.is_(None), people.c.post == "teacher")

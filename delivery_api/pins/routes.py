@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -125,9 +125,11 @@ def _class_page(connection: Connection, ring: KeyRing, school_class: SchoolClass
     """What the page of a class's PIN shows."""
     visits = service.visits(connection, school_class, instant)
     door = service.open_door(connection, ring, school_class.id, instant)
-    named = {*school_class.learners, *(id_ for each in visits for id_ in (each.person, each.learner) if id_)}
-    people = identity.persons(connection, ring, list(named))
     by_hand = store.arrivals(connection, school_class.id)
+    late = [each for each in visits if each.person in by_hand]
+    new = service.newcomers(connection, school_class, min(late, key=lambda each: each.at)) if late else frozenset()
+    named = {*school_class.learners, *new, *(id_ for each in visits for id_ in (each.person, each.learner) if id_)}
+    people = identity.persons(connection, ring, list(named))
     return {
         "school_class": school_class,
         "door": door,
@@ -136,15 +138,16 @@ def _class_page(connection: Connection, ring: KeyRing, school_class: SchoolClass
         "names": {id_: person.name for id_, person in people.items()},
         "taken": store.taken(connection, door.pin.id) if door else frozenset(),
         "arrivals": by_hand,
-        "rostered": _rostered(people, school_class, by_hand),
+        "rostered": _in_order(people, school_class.learners.keys() - by_hand),
+        "newcomers": _in_order(people, new),
         "years": range(FIRST_YEAR, LAST_YEAR + 1),
         "usual_year": max(school_class.learners.values(), default=FIRST_YEAR),
     }
 
 
-def _rostered(people: Mapping[UUID, Person], school_class: SchoolClass, by_hand: frozenset[UUID]) -> list[Person]:
-    here = [people[id_] for id_ in school_class.learners if id_ in people and id_ not in by_hand]
-    return sorted(here, key=lambda person: surname_first(person.name))
+def _in_order(people: Mapping[UUID, Person], wanted: Set[UUID]) -> list[Person]:
+    """Some people by surname and first name."""
+    return sorted((people[id_] for id_ in wanted if id_ in people), key=lambda person: surname_first(person.name))
 
 
 def _shown(

@@ -33,6 +33,7 @@ DAYS = (1, 7)
 
 SHOWN_FOR = timedelta(days=30)
 _SCHOOL_IS_OUT = time(18)
+_ON_THE_LIST_BEFORE = timedelta(days=28)  # a school's list may name an earlier first day than the teacher saw
 _LONGEST_NAME = 80
 
 
@@ -225,6 +226,13 @@ def visits(connection: Connection, school_class: SchoolClass, now: datetime) -> 
     return store.entries_of_class(connection, school_class.id, now - SHOWN_FOR)
 
 
+def newcomers(connection: Connection, school_class: SchoolClass, visit: Entry) -> frozenset[UUID]:
+    """Whom a late arrival may have been besides the class's learners: who has come to the school since about then."""
+    (school,) = school_class.schools
+    found = identity.joined_since(connection, school, london_date(visit.at) - _ON_THE_LIST_BEFORE)
+    return frozenset(found) - school_class.learners.keys()
+
+
 def settle(
     connection: Connection, ring: KeyRing, school_class: SchoolClass, entry: str, learner: str, by: UUID, now: datetime
 ) -> None:
@@ -239,12 +247,14 @@ def settle(
     TwoUnderWay
     """
     visit, who = store.open_entry(connection, _id(entry, "visit"), school_class.id), _id(learner, "learner")
-    if visit is None or who not in school_class.learners:
-        raise NotFound(thing="visit")
     by_hand = store.arrivals(connection, school_class.id)
+    late = visit is not None and visit.person in by_hand
+    if visit is None or not (
+        who in school_class.learners or (late and who in newcomers(connection, school_class, visit))
+    ):
+        raise NotFound(thing="visit")
     if who in by_hand:
         raise NotFilledIn
-    late = visit.person in by_hand
     store.settle(connection, visit.person, who, now, entry=None if late else visit.id)
     audit.record(connection, now, "said who came in by class PIN", actor=by, learner=who, thing=str(visit.person))
     if who == visit.person:

@@ -267,6 +267,28 @@ def bring(house: House, path: Path) -> None:
         carry_out(connection, house.service.ring, planned, today, house.clock())
 
 
+def test_a_late_arrival_may_turn_out_to_be_in_another_class_if_they_are_new_at_the_school(
+    house: House, tmp_path: Path
+) -> None:
+    people_of_all_roles(house)
+    teacher = house.signed_in("evans")
+    put_in(house, teacher)
+    house.people["late"] = in_class(house).difference(house.people.values()).pop()
+    come_in(house, make_pin(house, teacher), "late")
+    here = Row(upn(1), "Llinos Newydd", school=OWN, class_="Celyn")
+    bring(
+        house,
+        write_plain(
+            tmp_path / "r.csv", [here, Row(upn(2), "Hen Law", school=OWN, class_="Celyn").but(began="2025-09-01")]
+        ),
+    )
+    choices = html.unescape(teacher.get(page_of(house)).text)
+    assert "Hen Law" not in choices  # at the school for long: nobody whom the teacher has just met
+    (rostered,) = re.findall(r'value="([^"]+)">Llinos Newydd<', choices)
+    assert settle(house, teacher, visit_of(teacher, house), rostered).status_code == 303
+    assert house.people["late"] not in in_class(house)
+
+
 @pytest.mark.parametrize(
     ("name", "year"),
     [

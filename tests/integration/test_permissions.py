@@ -187,6 +187,21 @@ def test_a_route_is_open_to_whom_its_guards_let_through_and_to_nobody_else(scene
     assert scene.ask("nobody", endpoint).status_code == 401
 
 
+def test_who_came_in_with_a_pin_may_sit_what_is_theirs_and_see_no_results(scene: Scene) -> None:
+    house = scene.ready().house
+    with house.service.engine.begin() as connection:
+        door = pins.open_door(connection, house.service.ring, house.classes["Derwen"], house.clock())
+    assert door is not None
+    scene.browsers["by pin"] = another_browser(scene.browsers["nobody"])
+    entered = {"pin": door.letters, "learner": str(house.people["cadi"])}
+    assert scene.browsers["by pin"].post("/pin/enter", data=entered).status_code == 303
+    for endpoint in GUARDED:
+        guards = guards_of(endpoints(APP)[endpoint])
+        theirs = "cadi" in allowed(endpoint, guards) and access.visible_learner not in guards
+        answer = scene.ask("by pin", endpoint)
+        assert (answer.status_code < 400 or asks_in_vain(endpoint, answer)) is theirs, endpoint
+
+
 @pytest.mark.parametrize("endpoint", GUARDED)
 def test_whoever_is_refused_is_told_nothing_and_writes_nothing(scene: Scene, endpoint: str) -> None:
     guards = guards_of(endpoints(APP)[endpoint])
