@@ -14,12 +14,16 @@ from fastapi.testclient import TestClient
 from delivery_api.bank.service import publish
 from delivery_api.demo.replies import right_reply
 from delivery_api.errors import PROBLEMS, REPLY_WORDS
+from delivery_api.sittings import service as sittings
+from delivery_api.sittings import store
 from delivery_api.web.catalogue import translations
 from delivery_api.web.language import Language
 from delivery_api.web.pages import CONTENT_SECURITY_POLICY
-from itembank import BankVersion, Choice, NumberEntry, Ordering, ReplyProblem
+from itembank import PRACTICE, BankVersion, Choice, NumberEntry, Ordering, ReplyProblem
 from tests.house import SUBJECT, House, put, submission
 from tests.rows import nothing_written
+from tests.sample_bank import SUBJECT as REASONING
+from tests.sample_bank import bank_of, placed
 
 LANGUAGES: tuple[Language, ...] = ("cy", "en")
 KINDS = {"number": (NumberEntry, "cadi"), "choice": (Choice, "joe"), "ordering": (Ordering, "mali")}
@@ -62,9 +66,21 @@ def waiting(house: House, kind: str) -> Waiting:
     return Waiting(browser, sitting, item)
 
 
+def line_waiting(house: House) -> Waiting:
+    """A number line, which the demonstration bank has none of, waits for joe in another subject."""
+    line = placed(PRACTICE["number-line"], 0.0)
+    with house.service.engine.begin() as connection:
+        publish(connection, bank_of([line]), REASONING, house.clock())
+        sittings.assign(connection, house.service.ring, [(house.people["joe"], 4)], REASONING, house.clock())
+        (sitting,) = store.of_learners(connection, [house.people["joe"]], REASONING)
+    browser = house.signed_in("joe")
+    return Waiting(browser, sitting.id, browser.post(f"/api/sittings/{sitting.id}/start").json()["item"])
+
+
 @pytest.fixture(scope="module")
 def scene(module_house: House) -> Scene:
-    return Scene(module_house, {kind: waiting(module_house, kind) for kind in KINDS})
+    there = {kind: waiting(module_house, kind) for kind in KINDS}
+    return Scene(module_house, there | {"number-line": line_waiting(module_house)})
 
 
 def words(code: str, language: Language) -> tuple[int, str, str]:
@@ -125,6 +141,8 @@ WRONG_FORM = [
     ("choice", ["a"], "wrong_type"),
     ("ordering", [], "wrong_length"),
     ("ordering", "a b c", "wrong_type"),
+    ("number-line", "11", "out_of_range"),
+    ("number-line", "six", "not_a_number"),
 ]
 
 
