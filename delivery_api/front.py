@@ -80,9 +80,8 @@ def router(ring: KeyRing, pages: Pages) -> APIRouter:
     def player(request: Request, sitting: OwnSitting, person: Learner) -> HTMLResponse:
         young = sitting.year <= 3
         trial = sitting.pseudonym is not None
-        return shown(
-            request, "player.html", person, sitting_id=sitting.id, display_name=person.name, young=young, trial=trial
-        )
+        about = {"sitting_id": sitting.id, "subject": sitting.subject, "young": young, "trial": trial}
+        return shown(request, "player.html", person, display_name=person.name, **about)
 
     @routes.post("/classes/{class_id}/sittings")
     def assign(

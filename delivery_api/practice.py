@@ -12,6 +12,7 @@ from delivery_api.errors import reader_language
 from delivery_api.web.language import Language
 from delivery_api.web.pages import Pages
 from itembank import PRACTICE, ItemVersion, present, score
+from itembank.responses import MOST_PLACES
 
 Kind = Annotated[str, Field(max_length=20)]
 """A type of response, as `itembank.PRACTICE` names it."""
@@ -23,7 +24,7 @@ class Attempt(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     kind: Kind
-    response: Annotated[str, Field(max_length=200)] | Annotated[list[str], Field(max_length=20)]
+    response: Annotated[str, Field(max_length=200)] | Annotated[list[str], Field(max_length=MOST_PLACES)]
 
 
 class HintWanted(BaseModel):

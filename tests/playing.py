@@ -80,6 +80,7 @@ class Server:
             signed_in="Joe B",
             back="/player/s1",
             sitting_id="s1",
+            subject="numeracy-procedural",
             display_name="Joe B",
             young=False,
             trial=self.trial,

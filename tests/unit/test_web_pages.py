@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from delivery_api.web.assets import AssetsMissing, asset_routes
 from delivery_api.web.pages import CONTENT_SECURITY_POLICY, Pages, with_query
+from itembank import PRACTICE, present
 from reports.classes import ClassMember, class_feedback
 from reports.learner import learner_feedback
 from reports.results import AnsweredItem, SittingResult
@@ -58,7 +59,13 @@ def class_context(**changes: object) -> dict[str, object]:
         for row in feedback.rows
     ]
     rows.append({"learner_id": "4", "name": "Amira Khan", "year": 3, "state": "unassigned", "report": None})
-    named = {"class_name": "4E", "school_name": "Ysgol Cwm", "class_id": "7", "can_assign": True}
+    named = {
+        "class_name": "4E",
+        "school_name": "Ysgol Cwm",
+        "class_id": "7",
+        "subject": "reading-cy",
+        "can_assign": True,
+    }
     return {**named, "rows": rows, "feedback": feedback, **changes}
 
 
@@ -75,9 +82,9 @@ def feedback_context(audience: str) -> dict[str, object]:
 
 
 SITTINGS = [
-    {"id": "a", "subject_label": "Numeracy", "state": "assigned", "started": None},
-    {"id": "b", "subject_label": "Numeracy", "state": "started", "started": "x"},
-    {"id": "c", "subject_label": "Numeracy", "state": "completed", "started": "x"},
+    {"id": "a", "subject": "numeracy-procedural", "subject_label": "Numeracy", "state": "assigned", "started": None},
+    {"id": "b", "subject": "numeracy-procedural", "subject_label": "Numeracy", "state": "started", "started": "x"},
+    {"id": "c", "subject": "numeracy-procedural", "subject_label": "Numeracy", "state": "completed", "started": "x"},
 ]
 TRIALS = [sitting | {"trial": True} for sitting in SITTINGS]
 PAGES: dict[str, tuple[str, dict[str, object]]] = {
@@ -85,7 +92,27 @@ PAGES: dict[str, tuple[str, dict[str, object]]] = {
     "learner": ("learner_home.html", {"sittings": SITTINGS}),
     "trials": ("learner_home.html", {"sittings": TRIALS}),
     "nothing to do": ("learner_home.html", {"sittings": []}),
-    "player": ("player.html", {"sitting_id": "a", "display_name": "Joe </script><b>", "young": True, "trial": True}),
+    "player": (
+        "player.html",
+        {
+            "sitting_id": "a",
+            "subject": "reading-cy",
+            "display_name": "Joe </script><b>",
+            "young": True,
+            "trial": True,
+        },
+    ),
+    "practice": ("practice.html", {"kinds": list(PRACTICE)}),
+    "a practice question": (
+        "practice_question.html",
+        {
+            "kinds": list(PRACTICE),
+            "kind": "chart",
+            "place": 10,
+            "following": None,
+            "item": present(PRACTICE["chart"], "cy"),
+        },
+    ),
     "teacher": ("teacher_home.html", {"classes": [{"id": 1, "name": "4E", "school": "Ysgol Cwm"}]}),
     "class": ("class.html", class_context()),
     "own feedback": ("learner_feedback.html", feedback_context("learner")),
@@ -177,7 +204,7 @@ def test_the_player_starts_from_inert_data(pages, language):
     boot = json.loads(re.search(r'id="mesur-boot">(.*?)</script>', page, re.S)[1])
     assert (boot["sitting"], boot["language"], boot["name"]) == ("a", language, "Joe </script><b>")
     assert boot["trial"] is True
-    assert boot["links"]["feedback"] == f"/feedback/learners/me?lang={language}"
+    assert boot["links"]["feedback"] == f"/feedback/learners/me?lang={language}&subject=reading-cy"
     assert "{number}" in boot["say"]["question"]
     assert {"light", "cream", "dark", "contrast"} <= set(re.findall(r'name="comfort-theme" value="(\w+)"', page))
 
@@ -185,12 +212,14 @@ def test_the_player_starts_from_inert_data(pages, language):
 def test_the_scripts_use_only_words_that_the_page_gives(pages):
     template, context = PAGES["player"]
     page = shown(pages, template, **context)
-    say = json.loads(re.search(r'id="mesur-boot">(.*?)</script>', page, re.S)[1])["say"]
     static = Path(__file__).parents[2] / "delivery_api/web/static"
-    script = (static / "player.js").read_text() + (static / "reply.js").read_text()
-    used = set(re.findall(r"\bwords\.(\w+)", script))
-    assert used == set(say)
-    assert set(re.findall(r"\bwords\.progress\.(\w+)", script)) == set(say["progress"])
+    say = json.loads(re.search(r'id="mesur-boot">(.*?)</script>', page, re.S)[1])["say"]
+    replying = json.loads(re.search(r'id="mesur-reply-words">(.*?)</script>', page, re.S)[1])
+    player = (static / "player.js").read_text()
+    parts = [*static.glob("replies/*.js"), *(static / name for name in ("hints.js", "stimulus.js"))]
+    assert set(re.findall(r"\bwords\.(\w+)", player)) == set(say)
+    assert set(re.findall(r"\bwords\.progress\.(\w+)", player)) == set(say["progress"])
+    assert {word for part in parts for word in re.findall(r"\bwords\.(\w+)", part.read_text())} == set(replying)
 
 
 def test_a_learner_is_told_what_to_do_with_each_sitting(pages):
@@ -198,7 +227,7 @@ def test_a_learner_is_told_what_to_do_with_each_sitting(pages):
     assert 'href="/player/a?lang=en"' in page
     assert 'href="/player/b?lang=en"' in page
     assert "/player/c" not in page
-    assert 'href="/feedback/learners/me?lang=en"' in page
+    assert 'href="/feedback/learners/me?lang=en&amp;subject=numeracy-procedural"' in page
 
 
 def test_a_finished_sitting_has_its_day(pages):
@@ -245,12 +274,14 @@ def test_a_sorted_column_says_so_and_turns_round(pages):
 
 
 def test_only_who_may_assign_is_offered_it(pages):
-    assert 'action="/classes/7/sittings?lang=en"' in shown(pages, "class.html", **class_context())
+    assert 'action="/classes/7/sittings?lang=en&amp;subject=reading-cy"' in shown(
+        pages, "class.html", **class_context()
+    )
     assert "/sittings" not in shown(pages, "class.html", **class_context(can_assign=False))
 
 
 ASKS = "<summary"
-OFFERS = 'action="/classes/7/sittings?lang=en"'
+OFFERS = 'action="/classes/7/sittings?lang=en&amp;subject=reading-cy"'
 
 
 def states_context(*states: str) -> dict[str, object]:

@@ -42,7 +42,7 @@ def test_a_sitting_from_start_to_end(play):
     play.press("Next question")
     expect(play.page.get_by_role("heading", name="You have finished")).to_be_focused()
     link = play.page.get_by_role("link", name="See your feedback")
-    assert link.get_attribute("href") == "/feedback/learners/me?lang=en"
+    assert link.get_attribute("href") == "/feedback/learners/me?lang=en&subject=numeracy-procedural"
     [sent] = play.server.received
     assert (sent["item"], sent["response"], sent["language"]) == ("item-1", "3.50", "en")
     assert sent["elapsed_ms"] >= 500
