@@ -1,7 +1,9 @@
 """A sitting with every response type, scores above 1, a scenario and hints, over HTTP, on both databases."""
 
+import csv
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -71,7 +73,7 @@ def hinted() -> BankVersion:
     return bank_of((first, placed(table, 3.0)))
 
 
-def test_every_type_of_reply_is_taken_scored_folded_and_replayed(house: House, tmp_path: Any) -> None:
+def test_every_type_of_reply_is_taken_scored_folded_and_replayed(house: House, tmp_path: Path) -> None:
     sat = sit(house, sample_bank())
     asked, shown = set(), set()
     while sat.item is not None:
@@ -91,7 +93,7 @@ def test_every_type_of_reply_is_taken_scored_folded_and_replayed(house: House, t
     assert [(item.score, item.most) for item in result.items if item.steps] == [(2, 2)]
 
 
-def test_a_hint_is_told_once_logged_once_and_caps_the_score(house: House) -> None:
+def test_a_hint_is_told_once_logged_once_and_caps_the_score(house: House, tmp_path: Path) -> None:
     sat = sit(house, hinted())
     assert (sat.item["most"], sat.item["hints"], sat.item["hints_taken"]) == (3, 2, [])
     first = sat.ask(1, key="hint-one")
@@ -103,10 +105,15 @@ def test_a_hint_is_told_once_logged_once_and_caps_the_score(house: House) -> Non
     assert sat.ask(2).json()["remaining"] == 0
     logged = [(event.hint, event.position) for event in house.log(sat.sitting) if isinstance(event, Hinted)]
     assert logged == [(1, 1), (2, 1)]
-    following = sat.reply(["2", "4", "4"])
+    following = sat.reply(["2", "4", "1 000"])
     assert following["hints_taken"] == []
     (reply,) = replies(house.log(sat.sitting))
-    assert (reply.score, reply.response) == (1, ["2", "4", "4"])
+    assert (reply.score, reply.response) == (1, ["2", "4", "1 000"])
+    write_extract(tmp_path / "extract.csv", [house.log(sat.sitting)])
+    with (tmp_path / "extract.csv").open(newline="") as file:
+        answered, waiting = csv.DictReader(file)
+    assert (answered["score"], answered["response"], answered["hints"]) == ("1", "2 4 1000", "2")
+    assert (waiting["status"], waiting["hints"]) == ("not reached", "0")
     assert assert_every_sitting_replays(house.service) == 1
 
 
