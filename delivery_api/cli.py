@@ -12,7 +12,7 @@ from typer.main import get_command
 
 ROOMS = {
     "simulate": ("itembank.commands", "app"),
-    "bank": ("itembank.commands", "bank"),
+    "bank": ("delivery_api.commands.bank", "app"),
     "calibrate": ("reports.technical.commands.calibrate", "app"),
     "link": ("reports.technical.commands.link", "app"),
     "dif": ("reports.technical.commands.dif", "app"),

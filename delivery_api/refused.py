@@ -52,7 +52,6 @@ class Reason(StrEnum):
     NOT_APPOINTED = "not appointed"
     NOBODY_SAID = "no name or reason for a decision"
     ITEM_NEVER_MOVED = "item that nobody has moved"
-    UNKNOWN_BANK = "unknown bank version"
     NOT_RESCORABLE = "bank versions that cannot stand for each other"
     WRONG_ORGANISATION = "organisation does not go with the post"
 

@@ -36,6 +36,7 @@ class ClassWords:
     rows : one per learner in the order given
     topics_heading, topics_lead, topics : topics to work on, one whole line each
     provisional : that item parameters are provisional, empty when they are not
+    rescored : that results take the place of earlier ones, empty where none does
     """
 
     basis: str
@@ -46,6 +47,7 @@ class ClassWords:
     topics_lead: str
     topics: tuple[str, ...]
     provisional: str
+    rescored: str = ""
 
 
 def class_words(feedback: ClassFeedback, language: str, say: Say) -> ClassWords:
@@ -73,7 +75,19 @@ def class_words(feedback: ClassFeedback, language: str, say: Say) -> ClassWords:
         topics_lead=_topics_lead(feedback, say),
         topics=tuple(_topic(topic, language, say) for topic in feedback.topics),
         provisional=provisional_sentence(say) if feedback.provisional else "",
+        rescored=_rescored(feedback.rescored, say) if feedback.rescored else "",
     )
+
+
+def _rescored(count: int, say: Say) -> str:
+    sentence = say.ngettext(
+        "%(count)d result was marked again, because a question had been marked wrongly. It takes the place of the first"
+        " result, which is kept.",
+        "%(count)d results were marked again, because a question had been marked wrongly. They take the place of the"
+        " first results, which are kept.",
+        count,
+    )
+    return sentence % {"count": count}
 
 
 def state_name(state: str, say: Say) -> str:

@@ -75,12 +75,14 @@ class ClassFeedback:
     topics : topics to work on, those most learners missed first; at most six, each missed by at least two
     finished : learners with a finished sitting
     provisional : whether any result rests on provisional parameters
+    rescored : learners whose result takes the place of an earlier one
     """
 
     rows: tuple[ClassRow, ...]
     topics: tuple[ClassTopic, ...]
     finished: int
     provisional: bool
+    rescored: int = 0
 
 
 def class_feedback(members: Iterable[ClassMember], topics: Mapping[str, Topic]) -> ClassFeedback:
@@ -103,6 +105,7 @@ def class_feedback(members: Iterable[ClassMember], topics: Mapping[str, Topic]) 
         topics=_class_topics([topic_evidence(result, topics) for result in results]),
         finished=len(results),
         provisional=any(result.provisional for result in results),
+        rescored=sum(result.rescored_on is not None for result in results),
     )
 
 

@@ -39,7 +39,7 @@ class LearnerFeedback:
 
     Parameters
     ----------
-    subject, year, finished_on, provisional : as in the result
+    subject, year, finished_on, provisional, rescored_on : as in the result
     answered, omitted : scored items answered, and left as "I can't do this"
     scale : scale score with its 90 % band, open at the end that the answers do not bound
     strengths : topics mostly right, hardest first; at most three
@@ -61,6 +61,7 @@ class LearnerFeedback:
     sureness: Sureness
     reach: Reach
     provisional: bool
+    rescored_on: date | None = None
 
 
 def learner_feedback(result: SittingResult, topics: Mapping[str, Topic]) -> LearnerFeedback:
@@ -92,6 +93,7 @@ def learner_feedback(result: SittingResult, topics: Mapping[str, Topic]) -> Lear
         sureness=_sureness(result.se),
         reach=reach,
         provisional=result.provisional,
+        rescored_on=result.rescored_on,
     )
 
 

@@ -32,6 +32,7 @@ class LearnerWords:
     strands : by strand, None where no strand had enough answers
     sureness : how sure we are; its lead gives the score with its band
     provisional : that item parameters are provisional, empty when they are not
+    rescored : that this result takes the place of an earlier one, empty where it does not
     """
 
     title: str
@@ -42,6 +43,7 @@ class LearnerWords:
     strands: Section | None
     sureness: Section
     provisional: str
+    rescored: str = ""
 
 
 def learner_words(feedback: LearnerFeedback, language: str, say: Say) -> LearnerWords:
@@ -63,7 +65,18 @@ def learner_words(feedback: LearnerFeedback, language: str, say: Say) -> Learner
         strands=_strands(feedback.strands, say),
         sureness=_sureness(feedback, say),
         provisional=provisional_sentence(say) if feedback.provisional else "",
+        rescored=_rescored(feedback, language, say),
     )
+
+
+def _rescored(feedback: LearnerFeedback, language: str, say: Say) -> str:
+    if feedback.rescored_on is None:
+        return ""
+    sentence = say.gettext(
+        "This is a new result, from %(date)s: a question had been marked wrongly, so your answers were marked again."
+        " It takes the place of the first result, which is kept."
+    )
+    return sentence % {"date": long_date(feedback.rescored_on, language)}
 
 
 def provisional_sentence(say: Say) -> str:

@@ -61,6 +61,7 @@ class SittingResult:
     finished_on : the day it ended
     items : the scored items in the order they were met, at least one
     provisional : whether any item's parameters are provisional
+    rescored_on : the day on which its answers were scored anew under mended rules, None for a first result
 
     Raises
     ------
@@ -76,6 +77,7 @@ class SittingResult:
     finished_on: date
     items: tuple[AnsweredItem, ...]
     provisional: bool
+    rescored_on: date | None = None
 
     def __post_init__(self) -> None:
         _require(bool(self.items), "items", "at least one answered item", "none")

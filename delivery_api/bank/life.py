@@ -36,13 +36,23 @@ def approve(
     ------
     NobodySaid
     """
-    require_said(said)
-    store.add(connection, bank.hash, bank.subject, write_bank(bank), now)
+    decide(connection, bank, "approved", said, now)
     there = store.statuses(connection, [item.id for item in bank.items], held=True)
     behind = {item: status for item, status in there.items() if _behind(status, to)}
     _move(connection, bank.subject, behind, to, said, now)
-    store.decide(connection, Decision(bank.hash, "approved", None, said.by, said.reason, now))
     return len(behind)
+
+
+def decide(connection: Connection, bank: BankVersion, decision: str, said: Said, now: datetime) -> None:
+    """Keep a bank version and record what was decided about it.
+
+    Raises
+    ------
+    NobodySaid
+    """
+    require_said(said)
+    store.add(connection, bank.hash, bank.subject, write_bank(bank), now)
+    store.decide(connection, Decision(bank.hash, decision, None, said.by, said.reason, now))
 
 
 def _behind(status: Status, to: Status) -> bool:

@@ -50,7 +50,9 @@ class Shelf:
 
 
 def publish(connection: Connection, bank: BankVersion, design: str, now: datetime) -> None:
-    """Keep a bank version and pin new sittings of its subject to it and to one of its designs.
+    """Keep a bank version and pin new sittings of its subject to it and to one of its designs, past the gates.
+
+    `publishing.publish` is what learners' banks go through; this is for a service that is a demonstration, or a test.
 
     Raises
     ------
@@ -60,6 +62,18 @@ def publish(connection: Connection, bank: BankVersion, design: str, now: datetim
         compile_test(bank, bank.design(design), year)
     store.add(connection, bank.hash, bank.subject, write_bank(bank), now)
     store.use(connection, bank.subject, bank.hash, design, now)
+
+
+FEWEST_LETTERS = 6  # of the beginning of a hash: no two of a service's versions begin alike so far
+
+
+def find_bank(connection: Connection, name: str) -> BankVersion | None:
+    """The bank version that is kept and whose hash begins so; None where there is none, or more than one."""
+    if len(name) < FEWEST_LETTERS:
+        return None
+    found = store.hashes_like(connection, name.lower())
+    document = store.document(connection, found[0]) if len(found) == 1 else None
+    return None if document is None else read_bank(document)
 
 
 def offered(connection: Connection) -> tuple[str, ...]:

@@ -118,3 +118,16 @@ def hashes_like(connection: Connection, beginning: str) -> tuple[str, ...]:
     """The bank versions whose hash begins so."""
     like = func.substr(bank_versions.c.hash, 1, len(beginning)) == beginning
     return tuple(connection.scalars(select(bank_versions.c.hash).where(like).order_by(bank_versions.c.hash)))
+
+
+def counts(connection: Connection) -> dict[str, dict[str, int]]:
+    """How many item versions of each subject have each status."""
+    query = (
+        select(item_statuses.c.subject, item_statuses.c.status, func.count())
+        .group_by(item_statuses.c.subject, item_statuses.c.status)
+        .order_by(item_statuses.c.subject, item_statuses.c.status)
+    )
+    found: dict[str, dict[str, int]] = {}
+    for subject, status, count in connection.execute(query):
+        found.setdefault(subject, {})[status] = count
+    return found

@@ -88,10 +88,10 @@ bank_decisions = Table(
     Column("by", String(120), nullable=False),
     Column("reason", String(500), nullable=False),
     Column("at", Instant, nullable=False),
-    CheckConstraint("decision IN ('approved', 'published')", name="decision"),
+    CheckConstraint("decision IN ('approved', 'published', 'rescored')", name="decision"),
     info={
         "kept": Kept(
-            purpose="who approved and who published which bank version, why and when",
+            purpose="who approved, published or rescored by which bank version, why and when",
             retention="kept: the record of who let a bank be used",
             person="through its `by`, the name that whoever decided gave for the record",
         )

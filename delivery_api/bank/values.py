@@ -35,7 +35,7 @@ class Move:
 
 @dataclass(frozen=True)
 class Decision:
-    """An approval or a publication ("approved", "published") of a bank version; a publication is of a design."""
+    """What was decided about a bank version: "approved", "published" (with a design), or "rescored" by its rules."""
 
     bank_version: str
     decision: str

@@ -75,9 +75,6 @@ DECLINED: dict[Reason, Callable[[NullTranslations], str]] = {
     Reason.ITEM_NEVER_MOVED: lambda say: say.gettext(
         "no item version %(item)s has been approved yet, so there is nothing to take out"
     ),
-    Reason.UNKNOWN_BANK: lambda say: say.gettext(
-        "%(bank)s: expected one of %(built_in)s, a file, or the beginning of the hash of one bank version that is kept"
-    ),
     Reason.NOT_RESCORABLE: lambda say: say.gettext(
         "%(new)s cannot take the place of %(old)s for rescoring: expected the same %(what)s"
     ),

@@ -15,7 +15,7 @@ from delivery_api.identity import store as identity
 from delivery_api.keys import KeyRing
 from delivery_api.refused import Refused
 from delivery_api.sittings import store
-from delivery_api.sittings.log import Event, Replied, finished, replies
+from delivery_api.sittings.log import Event, Replied, as_scored, finished, rescored
 from delivery_api.sittings.values import Sitting
 from itembank import SUBJECTS, BankVersion, ItemVersion, PartialCredit
 from reports import AnsweredItem, SittingResult, Topic
@@ -58,7 +58,9 @@ def results(
     found: dict[UUID, SittingResult] = {}
     topics: dict[str, Topic] = {}
     for sitting in sorted(done, key=lambda sitting: _ended(logs[sitting.id])):
-        bank = shelf.bank(connection, sitting.pins.bank_version if sitting.pins else "")
+        latest = rescored(logs[sitting.id])
+        pinned = sitting.pins.bank_version if sitting.pins else ""
+        bank = shelf.bank(connection, latest.bank_version if latest else pinned)
         if sitting.learner is not None:
             found[sitting.learner] = _result(bank, sitting, logs[sitting.id])
         topics |= {topic.id: topic for topic in bank.topics}
@@ -103,7 +105,8 @@ def first_results(
         end = finished(logs.get(sitting.id, ()))
         if end is None or sitting.learner is None:
             continue
-        result = CountedResult(sitting.year, end.theta, end.at, str(sitting.id))
+        counts = rescored(logs[sitting.id]) or end
+        result = CountedResult(sitting.year, counts.theta, end.at, str(sitting.id))
         known = first.setdefault(sitting.learner, result)
         first[sitting.learner] = min(known, result, key=lambda each: (each.at, each.key))
     return tuple(first.values())
@@ -119,16 +122,19 @@ def _result(bank: BankVersion, sitting: Sitting, log: Sequence[Event]) -> Sittin
     if end is None:
         msg = f"sitting {sitting.id}: completed, but its log has no end"
         raise ValueError(msg)
-    items = [(event, bank.item(event.item)) for event in replies(log) if event.scored]
+    latest = rescored(log)
+    counts = latest or end
+    items = [(event, bank.item(event.item)) for event in as_scored(log) if event.scored]
     return SittingResult(
         subject=sitting.subject,
         year=sitting.year,
-        theta=end.theta,
-        se=end.se,
-        status=end.status,
+        theta=counts.theta,
+        se=counts.se,
+        status=counts.status,
         finished_on=london_date(end.at),
         items=tuple(_answered(event, item) for event, item in items),
         provisional=any(item.parameters.provisional for _, item in items),
+        rescored_on=london_date(latest.at) if latest else None,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -122,7 +122,26 @@ class Finished:
     status: str
 
 
-Event = Started | Presented | Relaxed | Quarantined | Hinted | Replied | Finished
+@dataclass(frozen=True)
+class Rescored:
+    """The replies of a finished sitting were scored anew under the rules of another bank version.
+
+    Attributes
+    ----------
+    bank_version : its hash
+    scores : of the replies, in order
+    theta, se, status : the reported estimate they lead to, in logits; what `Finished` says stays beside it
+    """
+
+    at: datetime
+    bank_version: str
+    scores: tuple[int, ...]
+    theta: float
+    se: float
+    status: str
+
+
+Event = Started | Presented | Relaxed | Quarantined | Hinted | Replied | Finished | Rescored
 _KINDS: dict[str, type[Event]] = {
     "started": Started,
     "presented": Presented,
@@ -132,9 +151,10 @@ _KINDS: dict[str, type[Event]] = {
     "answered": Replied,
     "omitted": Replied,
     "finished": Finished,
+    "rescored": Rescored,
 }
 
-_TUPLES = {"relaxed": ("constraints",), "quarantined": ("items",)}
+_TUPLES = {"relaxed": ("constraints",), "quarantined": ("items",), "rescored": ("scores",)}
 """The fields that JSON gives back as lists."""
 
 
@@ -176,6 +196,19 @@ def started(log: Sequence[Event]) -> Started | None:
 def finished(log: Sequence[Event]) -> Finished | None:
     """How the sitting ended, if it has."""
     return next((event for event in log if isinstance(event, Finished)), None)
+
+
+def rescored(log: Sequence[Event]) -> Rescored | None:
+    """The latest rescoring of the sitting, if there was one."""
+    return next((event for event in reversed(log) if isinstance(event, Rescored)), None)
+
+
+def as_scored(log: Sequence[Event]) -> tuple[Replied, ...]:
+    """The replies, in order, with the scores that count now: those of the latest rescoring, if there was one."""
+    latest, said = rescored(log), replies(log)
+    if latest is None:
+        return said
+    return tuple(replace(reply, score=score) for reply, score in zip(said, latest.scores, strict=True))
 
 
 def pending(log: Sequence[Event]) -> Presented | None:

@@ -87,6 +87,20 @@ def of_programme(connection: Connection, programme_id: str) -> tuple[Sitting, ..
     return tuple(map(_sitting, connection.execute(query)))
 
 
+def completed_under(connection: Connection, bank_version: str) -> tuple[Sitting, ...]:
+    """The finished sittings of school years that are pinned to a bank version; no trial's, which has no results."""
+    query = (
+        select(sittings)
+        .where(
+            sittings.c.bank_version == bank_version,
+            sittings.c.state == "completed",
+            sittings.c.pseudonym.is_(None),
+        )
+        .order_by(sittings.c.programme, sittings.c.id)
+    )
+    return tuple(map(_sitting, connection.execute(query)))
+
+
 def add_to_do(connection: Connection, wanted: Sequence[Sitting]) -> tuple[UUID, ...]:
     """New sittings, but none for a learner who has one to do in that programme and subject; whose were made.
 

@@ -45,7 +45,9 @@ def upgrade() -> None:
         sa.Column("by", sa.String(length=120), nullable=False),
         sa.Column("reason", sa.String(length=500), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("decision IN ('approved', 'published')", name=op.f("ck_bank_decisions_decision")),
+        sa.CheckConstraint(
+            "decision IN ('approved', 'published', 'rescored')", name=op.f("ck_bank_decisions_decision")
+        ),
         sa.ForeignKeyConstraint(
             ["bank_version"], ["bank_versions.hash"], name=op.f("fk_bank_decisions_bank_version_bank_versions")
         ),

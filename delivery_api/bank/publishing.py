@@ -1,0 +1,85 @@
+"""A bank version passes its gates, and learners are given it; or it fails one, and nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine
+
+from delivery_api import audit
+from delivery_api.bank import store
+from delivery_api.bank.life import require_said
+from delivery_api.bank.values import Decision, Said
+from itembank import BankVersion, write_bank
+from itembank.design import TestDesign
+from itembank.gates import (
+    Finding,
+    Gate,
+    Limits,
+    content_findings,
+    feasibility_findings,
+    simulated_findings,
+    status_finding,
+)
+from itembank.gates import words as say
+
+
+def publish(
+    engine: Engine,
+    bank: BankVersion,
+    design: TestDesign,
+    said: Said,
+    limits: Limits,
+    now: datetime,
+    on_year: Callable[[], None] = lambda: None,
+) -> tuple[Finding, ...]:
+    """What the gates find; where none stops it, new sittings of the subject are pinned to the bank and the design.
+
+    What is of the database is asked once more at the end: an item may be taken out while sittings are simulated, which
+    takes minutes and holds nobody up.
+
+    Raises
+    ------
+    NobodySaid
+    """
+    require_said(said)
+    with engine.begin() as connection:
+        found = [*standing(connection, bank, design), *content_findings(bank)]
+    for year in design.years:
+        found.extend(_of_year(bank, design, year, limits))
+        on_year()
+    if not any(each.stops for each in found):
+        with engine.begin() as connection:
+            found[:2] = standing(connection, bank, design)
+            if not any(each.stops for each in found):
+                _put_in_use(connection, bank, design, said, now)
+    return tuple(found)
+
+
+def standing(connection: Connection, bank: BankVersion, design: TestDesign) -> tuple[Finding, Finding]:
+    """Who approved the bank version, and whether its items may be used as the design does."""
+    statuses = store.statuses(connection, [item.id for item in bank.items], held=True)
+    return _approval(connection, bank), status_finding(bank, design, statuses)
+
+
+def _approval(connection: Connection, bank: BankVersion) -> Finding:
+    for each in reversed(store.decisions(connection)):
+        if (each.bank_version, each.decision) == (bank.hash, "approved"):
+            told = say.filled(say.APPROVED_BY, each.by, each.at.date().isoformat(), each.reason)
+            return Finding(Gate.APPROVED, None, True, told)
+    return Finding(Gate.APPROVED, None, False, say.NOT_APPROVED)
+
+
+def _of_year(bank: BankVersion, design: TestDesign, year: int, limits: Limits) -> Iterator[Finding]:
+    test, found = feasibility_findings(bank, design, year)
+    yield from found
+    if test is not None:
+        yield from simulated_findings(test, design, year, limits)
+
+
+def _put_in_use(connection: Connection, bank: BankVersion, design: TestDesign, said: Said, now: datetime) -> None:
+    store.add(connection, bank.hash, bank.subject, write_bank(bank), now)
+    store.use(connection, bank.subject, bank.hash, design.name, now)
+    store.decide(connection, Decision(bank.hash, "published", design.name, said.by, said.reason, now))
+    audit.record(connection, now, "published a bank version", thing=bank.hash)

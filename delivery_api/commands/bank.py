@@ -1,0 +1,247 @@
+"""`mesur bank …`: what needs the service's database. The other commands of the group are in `itembank.commands`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from gettext import NullTranslations
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from sqlalchemy import Connection
+
+from delivery_api.bank import life, publishing, store
+from delivery_api.bank.service import find_bank
+from delivery_api.bank.values import Said
+from delivery_api.commands.opening import SettingsFile, console, refusals, service_of
+from delivery_api.now import clock
+from delivery_api.sittings.rescoring import Rescoring, rescore
+from delivery_api.web.catalogue import translations
+from itembank import BankVersion, ItemBankError, Status
+from itembank.commands import bank as app
+from itembank.commands.check import findings_table, progress
+from itembank.commands.opening import DEFAULT_BANK, BankName, Lang, bank_of, chosen, refuse
+from itembank.gates import Limits
+from itembank.gates import words as gate_words
+from itembank.language import Language
+from itembank.refusal_words import refusal_sentence
+
+__all__ = ["app"]
+
+By = Annotated[str, typer.Option(help="Who decides: the name that goes on record.")]
+Reason = Annotated[str, typer.Option(help="Why: it goes on record beside the name.")]
+Items = Annotated[list[str] | None, typer.Option("--item", help="Only this item version, by id; once for each.")]
+EPILOG = "Exit code: 0 published; 1 a gate fails, nothing is written; 2 bad input, nothing is written."
+
+
+@contextmanager
+def _refusals(language: Language) -> Iterator[None]:
+    """One line and exit code 2 for what the item bank refuses too."""
+    with refusals():
+        try:
+            yield
+        except ItemBankError as error:
+            refuse(refusal_sentence(error, language))
+
+
+def _bank(connection: Connection, name: str, language: Language) -> BankVersion:
+    """A bank that comes with Mesur, one in a file, or one that is kept, by the beginning of its hash."""
+    return find_bank(connection, name) or bank_of(name, language)
+
+
+@app.command("list")
+def list_(
+    item: Annotated[str | None, typer.Option(help="The life of this item version instead.")] = None,
+    settings: Path = SettingsFile,
+    lang: Lang = None,
+) -> None:
+    """List the bank versions that are kept: which is in use, who approved and published it, when; items by status.
+
+    Example: mesur bank list --item 4xq2v7kdm3ua
+    """
+    language = chosen(lang)
+    service, say = service_of(settings), translations(language)
+    with refusals(), service.engine.begin() as connection:
+        if item is not None:
+            console().print(_life(connection, item, say))
+            return
+        console().print(_versions(connection, say))
+        for subject, counts in store.counts(connection).items():
+            told = ", ".join(f"{status} {count}" for status, count in counts.items())
+            console().print(f"{subject}: {told}", soft_wrap=True)
+
+
+def _versions(connection: Connection, say: NullTranslations) -> Table:
+    heads = (say.gettext("Version"), say.gettext("Subject"), say.gettext("Kept since"), say.gettext("In use with"))
+    table = Table(*heads, say.gettext("Approved"), say.gettext("Published"))
+    decided = store.decisions(connection)
+    for each in store.versions(connection):
+        told = {
+            kind: "\n".join(
+                f"{one.by}, {one.at.date().isoformat()}"
+                for one in decided
+                if (one.bank_version, one.decision) == (each.hash, kind)
+            )
+            for kind in ("approved", "published")
+        }
+        since = each.added_at.date().isoformat()
+        row = (each.hash[:12], each.subject, since, each.design or "–")
+        table.add_row(*row, told["approved"] or "–", told["published"] or "–")
+    return table
+
+
+def _life(connection: Connection, item: str, say: NullTranslations) -> Table:
+    table = Table(
+        say.gettext("Time"), say.gettext("From"), say.gettext("To"), say.gettext("By"), say.gettext("Why"), title=item
+    )
+    for move in store.moves(connection, item):
+        at = move.at.isoformat(" ", "minutes")
+        table.add_row(at, move.before.value, move.after.value, move.by, move.reason)
+    return table
+
+
+@app.command()
+def approve(
+    by: By,
+    reason: Reason,
+    bank_name: BankName = DEFAULT_BANK,
+    items: Items = None,
+    to: Annotated[Status, typer.Option(help="The status that the items are brought to.")] = Status.OPERATIONAL,
+    settings: Path = SettingsFile,
+    lang: Lang = None,
+) -> None:
+    """Approve a bank version for publishing, and bring its items forward; each step is recorded.
+
+    Items that are further already, quarantined or retired stay as they are. With --item only these are moved: so an
+    item comes back from quarantine after a review, and nothing is said of the bank version as a whole.
+
+    Example: mesur bank approve reading-cy --by "Eleri Vaughan" --reason "read whole, 26 November"
+    """
+    language = chosen(lang)
+    service, say, now = service_of(settings), translations(language), clock()
+    with _refusals(language), service.engine.begin() as connection:
+        approved, said = _bank(connection, bank_name, language), Said(by, reason)
+        if items:
+            count = life.approve_items(connection, approved, items, said, now, to)
+        else:
+            count = life.approve(connection, approved, said, now, to=to)
+            sentence = say.gettext("Approved: %(subject)s, version %(hash)s.")
+            console().print(sentence % {"subject": approved.subject, "hash": approved.hash[:12]})
+    sentence = say.ngettext("%(count)d item moved to %(status)s.", "%(count)d items moved to %(status)s.", count)
+    console().print(sentence % {"count": count, "status": to.value})
+
+
+@app.command(epilog=EPILOG)
+def publish(
+    by: By,
+    reason: Reason,
+    bank_name: BankName = DEFAULT_BANK,
+    design: Annotated[str | None, typer.Option(help="The test design. Default: the bank's first.")] = None,
+    max_se: Annotated[float, typer.Option(min=0.01, help="The mean SE of a year's sittings, at most.")] = Limits.se,
+    max_exposure: Annotated[
+        float | None,
+        typer.Option(min=0.01, max=1, help="An item's share of sittings, at most. Default: max(0.25, 1.5 L/N)."),
+    ] = Limits.exposure,
+    sittings: Annotated[int, typer.Option(min=50, help="Simulated for each year group.")] = Limits.sittings,
+    settings: Path = SettingsFile,
+    lang: Lang = None,
+) -> None:
+    """Publish a bank version: if every gate holds, new sittings of its subject are given it.
+
+    The gates: a named person has approved the version; scored items are operational; every language is complete and
+    every key earns full marks; each year group's blueprint can be kept, also with a screen reader; and in simulated
+    sittings enemies never meet, content is kept, and SE and exposure are within their limits. What each found is shown.
+    Sittings that have begun keep the version they began with.
+
+    Example: mesur bank publish reading-cy --by "Eleri Vaughan" --reason "autumn 2026"
+    """
+    language = chosen(lang)
+    service, said, now = service_of(settings), Said(by, reason), clock()
+    limits = Limits(max_se, max_exposure, sittings)
+    with _refusals(language):
+        with service.engine.begin() as connection:
+            bank = _bank(connection, bank_name, language)
+        plan = bank.design(design or bank.designs[0].name)
+        with progress() as bar:
+            task = bar.add_task(gate_words.PROGRESS[language], total=len(plan.years))
+            found = publishing.publish(service.engine, bank, plan, said, limits, now, lambda: bar.advance(task))
+    console().print(findings_table(found, language))
+    failed = sum(each.stops for each in found)
+    console().print(gate_words.REFUSED[language] % failed if failed else gate_words.PASSED[language])
+    if failed:
+        raise typer.Exit(1)
+    told = {"subject": bank.subject, "hash": bank.hash[:12], "design": plan.name}
+    say = translations(language)
+    console().print(say.gettext("Published: %(subject)s, version %(hash)s, design %(design)s.") % told)
+
+
+ItemId = Annotated[str, typer.Argument(metavar="ITEM", help="The item version, by id, as previews show it.")]
+
+
+@app.command()
+def quarantine(item: ItemId, by: By, reason: Reason, settings: Path = SettingsFile, lang: Lang = None) -> None:
+    """Take an item out at once: from the next question on nobody is asked it, in running sittings too.
+
+    Whoever has it before them may still answer it, and that counts for nothing. `mesur bank approve --item` lets it
+    back after a review; sittings that have begun do without it to their end.
+
+    Example: mesur bank quarantine 4xq2v7kdm3ua --by "Eleri Vaughan" --reason "two keys are right"
+    """
+    _take_out(item, Status.QUARANTINED, Said(by, reason), settings, chosen(lang))
+
+
+@app.command()
+def retire(item: ItemId, by: By, reason: Reason, settings: Path = SettingsFile, lang: Lang = None) -> None:
+    """Take an item out for good: nobody is asked it any more, and it does not come back.
+
+    Example: mesur bank retire 4xq2v7kdm3ua --by "Eleri Vaughan" --reason "printed in a textbook"
+    """
+    _take_out(item, Status.RETIRED, Said(by, reason), settings, chosen(lang))
+
+
+def _take_out(item: str, to: Status, said: Said, settings: Path, language: Language) -> None:
+    service, say = service_of(settings), translations(language)
+    with _refusals(language), service.engine.begin() as connection:
+        move = life.take_out(connection, item, to, said, clock())
+    sentence = say.gettext("%(item)s: from %(before)s to %(after)s.")
+    console().print(sentence % {"item": item, "before": move.before.value, "after": move.after.value})
+
+
+@app.command("rescore")
+def rescore_(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="The version that sittings are pinned to.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The version whose rules are right: the same items.")],
+    by: By,
+    reason: Reason,
+    settings: Path = SettingsFile,
+    lang: Lang = None,
+) -> None:
+    """Score finished sittings anew under mended rules; the first result stays beside the second, which is dated.
+
+    Both are names, files or hashes. Feedback shows the newer result and says so. What is rescored already is left
+    alone, so run it again when sittings that were under way have ended.
+
+    Example: mesur bank rescore 3fa9c1 mended.json --by "Eleri Vaughan" --reason "the key of frac/12 was wrong"
+    """
+    language = chosen(lang)
+    service, say = service_of(settings), translations(language)
+    with _refusals(language):
+        with service.engine.begin() as connection:
+            first, second = _bank(connection, old, language), _bank(connection, new, language)
+        done = rescore(service.engine, service.ring, first, second, Said(by, reason), clock())
+    _told(done, say)
+
+
+def _told(done: Rescoring, say: NullTranslations) -> None:
+    sentence = say.ngettext("%(count)d sitting rescored.", "%(count)d sittings rescored.", done.sittings)
+    console().print(sentence % {"count": done.sittings})
+    if done.sittings:
+        sentence = say.gettext(
+            "Scores that changed: %(scores)d. Change of ability in logits: mean %(mean)+.3f, RMS %(rms).3f, at most "
+            "%(most).3f."
+        )
+        console().print(
+            sentence % {"scores": done.scores, "mean": done.mean, "rms": done.rms, "most": done.most}, soft_wrap=True
+        )
