@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 from delivery_api import audit
 from delivery_api.access import Role
 from delivery_api.identity import people, roster, store
-from delivery_api.identity.identifiers import recognised
+from delivery_api.identity.details import Details, Sealer
+from delivery_api.identity.identifiers import forms, recognised
 from delivery_api.identity.store import Appointed
 from delivery_api.identity.upn import WELSH_AUTHORITIES
 from delivery_api.identity.values import Person
@@ -57,16 +58,28 @@ def appoint(
         raise NotAppointed(Reason.NOT_NAMED, most=_LONGEST)
     if people.known(connection, ring, recognised(identifier)) is not None:
         raise NotAppointed(Reason.KNOWN_ALREADY)
-    made = roster.appoint(
-        connection,
-        ring,
-        organisation=_organisation(connection, place),
-        identifier=identifier,
-        name=spelled,
-        post=post,
+    organisation = _organisation(connection, place)
+    made = _brought_back(connection, ring, organisation, identifier, spelled, post) or roster.appoint(
+        connection, ring, organisation=organisation, identifier=identifier, name=spelled, post=post
     )
     audit.record(connection, now, f"appointed ({post})", thing=f"staff {made.id}")
     return made
+
+
+def _brought_back(
+    connection: Connection, ring: KeyRing, organisation: UUID, identifier: str, name: str, post: str
+) -> Person | None:
+    """Whoever was dismissed less than a year ago, in their new post."""
+    former = store.left_by_identifier(connection, forms(connection, ring, recognised(identifier)))
+    if former is None:
+        return None
+    person, kind = former
+    row = store.details_row(connection, person)
+    if kind != "staff" or row is None:
+        raise NotAppointed(Reason.KNOWN_ALREADY)
+    store.reinstate(connection, person, organisation, post)
+    store.set_details(connection, person, Sealer.of(connection, ring).sealed(person, row.identifier, Details(name)))
+    return Person(person, kind, organisation, name, post)
 
 
 def appointed(connection: Connection) -> tuple[Appointed, ...]:

@@ -187,6 +187,19 @@ def person_by_identifier(connection: Connection, ring: KeyRing, hashes: Iterable
     return _person(ring, row) if row else None
 
 
+def left_by_identifier(connection: Connection, hashes: Iterable[tuple[str, bytes]]) -> tuple[UUID, str] | None:
+    """Who of those who have left bears an identifier, and what kind they were; until they are removed."""
+    known = [and_(people.c.identifier_key == key, people.c.identifier == value) for key, value in hashes]
+    query = select(people.c.id, people.c.kind).where(or_(*known), people.c.left_on.is_not(None))
+    row = connection.execute(query).one_or_none() if known else None
+    return (row.id, row.kind) if row else None
+
+
+def reinstate(connection: Connection, person: UUID, school: UUID, post: str) -> None:
+    """Somebody of staff who had left is there again."""
+    connection.execute(update(people).where(people.c.id == person).values(left_on=None, school=school, post=post))
+
+
 def set_identifier(connection: Connection, person: UUID, form: tuple[str, bytes]) -> None:
     """Store a person's identifier in its newest form; nothing is written where it stands so already."""
     key_id, value = form

@@ -12,6 +12,7 @@ import pytest
 from delivery_api.commands import people
 from delivery_api.identity.feed.importing import carry_out, plan
 from delivery_api.identity.feed.reading import read_roster
+from delivery_api.identity.roster import leave
 from tests.desk import Desk
 from tests.feeds import NAMES, Row, teacher, upn, write_plain
 from tests.house import AUTUMN, FakeClock, House, sign_in
@@ -53,6 +54,22 @@ def test_who_is_appointed_signs_in_until_they_are_dismissed(desk: Desk, asked: t
     assert person not in desk("people", "list").stdout
     actions = {row[3] for row in all_rows(desk.house.service.engine)["audit"]}
     assert {f"appointed ({asked[0]})", f"dismissed ({asked[0]})"} <= actions
+
+
+def test_who_was_dismissed_can_be_appointed_again_and_a_learner_who_has_left_cannot(desk: Desk) -> None:
+    house = desk.house
+    for post in ("operator", "officer"):
+        made = desk("people", "appoint", post, answer=f"angharad.p\nAngharad {post}\n")
+        assert made.exit_code == 0, made.output
+        browser = house.browser()
+        assert sign_in(browser, "angharad.p").status_code == 303
+        assert browser.get({"operator": "/glass", "officer": "/oversight"}[post]).status_code == 200
+        assert f"A {post}" in browser.get("/").text
+        assert desk("people", "dismiss", made.stdout.split()[-7]).exit_code == 0
+    with house.service.engine.begin() as connection:
+        leave(connection, house.people["joe"], AUTUMN.date())
+    with nothing_written(house.service.engine):
+        assert desk("people", "appoint", "operator", answer="joe\nJoe Bennett\n").exit_code == 2
 
 
 def test_two_of_one_authority_are_of_one_organisation(desk: Desk) -> None:
