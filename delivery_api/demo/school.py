@@ -9,8 +9,10 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection
 
 from delivery_api.access import Role
+from delivery_api.bank.life import approve
 from delivery_api.bank.service import Shelf, publish
 from delivery_api.bank.subjects import SUBJECT
+from delivery_api.bank.values import Said
 from delivery_api.calendar import london_date
 from delivery_api.demo.people import OUTSIDERS, SCHOOLS, DemoClass, DemoLearner, DemoSchool
 from delivery_api.demo.replies import made_up_reply
@@ -25,6 +27,8 @@ from delivery_api.sittings.service import Submission
 from delivery_api.sittings.values import Sitting
 from itembank import numeracy_bank
 
+FOR_SHOW = Said("mesur demo", "for the demonstration: nobody has reviewed these items")
+
 
 def is_filled(service: Service) -> bool:
     """Whether there is any class yet."""
@@ -35,6 +39,7 @@ def is_filled(service: Service) -> bool:
 def fill(service: Service, now: datetime) -> None:
     """Fill an empty service, all or nothing."""
     with service.engine.begin() as connection:
+        approve(connection, numeracy_bank(), FOR_SHOW, now)
         publish(connection, numeracy_bank(), SUBJECT, now)
         for school in SCHOOLS:
             _add_school(connection, service, school, now)
