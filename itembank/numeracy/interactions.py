@@ -183,7 +183,7 @@ def draw_bars(
         Bar(letter, name, None if drawn else str(n)) for letter, (name, n, drawn) in zip(LETTERS, bars, strict=False)
     )
     keys = tuple(str(n) for _, n, drawn in bars if drawn)
-    label = Text("Tynna’r bariau sydd ar goll", "Draw the missing bars")
+    label = Text("Llunia’r bariau sydd ar goll", "Draw the missing bars")
     response = BarChart(label, shown, str(top), str(step), unit)
     rule = ExactList(keys, (), "whole")
     return Draft(item, topic, year, prompt, response, rule, {"extra_place": len(keys) - 1, **features})

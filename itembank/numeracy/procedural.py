@@ -18,7 +18,7 @@ PROCEDURAL = TestDesign(
         ),
     ),
     populations=tuple(Population(year, mean, YEAR_SD) for year, mean in YEAR_MEAN.items()),
-    exposure=Strategy("Randomesque", (Setting("n", 5),)),
+    exposure=Strategy("Randomesque", (Setting("n", 7),)),
 )
 """Thirty items, about half number, a third measuring and a sixth data; the first from all over, the later ones nearest
-the running estimate, and each drawn from the best five."""
+the running estimate, and each drawn from the best seven."""

@@ -12,7 +12,7 @@ from tests.few_items import few_items
 
 BANK = few_items()
 DATA = write_bank(BANK)
-GOLDEN = "356c1f84cac3e42b8c3d1065c0ac3189817585dc6c659ea1a3bd286a0cf37bb1"
+GOLDEN = "efacc85dfcd4a30325b4dc6e8b87483f95a8dacf7a7aaa21c66e89889f491c24"
 
 
 def test_the_demonstration_bank_is_the_one_this_release_is_known_by() -> None:

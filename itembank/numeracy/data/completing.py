@@ -42,10 +42,10 @@ def _frequencies(year: int, scores: Sequence[int]) -> Draft:
         f"Dyma sgorau mewn gêm: {listed}.\nSawl gwaith mae pob sgôr yn y rhestr?",
         f"Here are scores in a game: {listed}.\nHow many times is each score in the list?",
     )
-    header = (Text("Sgôr", "Score"), Text("Amlder", "Frequency"))
+    header = (Text("Sgôr", "Score"), Text("Sawl gwaith", "How many times"))
     counted = sorted(Counter(scores).items())
     rows: list[list[Cell]] = [
-        [str(score), (n, Text(f"Amlder sgôr {score}", f"Frequency of score {score}"))] for score, n in counted
+        [str(score), (n, Text(f"Sgôr {score}: sawl gwaith", f"Score {score}: how many times"))] for score, n in counted
     ]
     features = {"direct": 1, "second_step": int(len(scores) > 12)}
     return fill_table(f"frequencies/{len(scores)}-{scores[0]}", "data-tables", year, prompt, header, rows, **features)

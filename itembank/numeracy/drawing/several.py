@@ -37,9 +37,9 @@ def _area(place: int, body: str, scale: float) -> str:
 
 
 def _arms(size: int) -> str:
-    x, y = (25.0, 115.0) if size <= 90 else (85.0, 115.0)
+    x, y = (25.0, 115.0) if size <= 90 else (74.0, 115.0)
     turn = math.radians(size)
-    length = 85 if size <= 90 else 70
+    length = 85 if size <= 90 else 68
     return (
         line(x, y, x + length, y, width=3)
         + line(x, y, x + length * math.cos(turn), y - length * math.sin(turn), width=3)

@@ -3,6 +3,7 @@ from collections.abc import Iterator, Sequence
 from itembank.language import Text
 from itembank.numeracy.draft import Draft, Misreadings, Quantity, ask, choice, misread, number, ordering
 from itembank.numeracy.figures import LITRES, decimal, measure, whole
+from itembank.numeracy.nouns import PINT, count
 
 _WRITTEN: tuple[tuple[int, str, str, str, str], ...] = (
     (5, "1.3", "kg", "1300", "g"),
@@ -103,7 +104,7 @@ def _miles(year: int, miles: int) -> Draft:
 
 def _pints(year: int, pints: int) -> Draft:
     prompt = ask(
-        f"Mae 1 peint yn cyfateb i tua {measure(570, 'ml')}.\nTua faint o fililitrau yw {pints} peint?",
+        f"Mae 1 peint yn cyfateb i tua {measure(570, 'ml')}.\nTua faint o fililitrau yw {count(pints, PINT).cy}?",
         f"1 pint is about {measure(570, 'ml')}.\nAbout how many millilitres is {pints} pints?",
     )
     answer = Quantity(570 * pints, after="ml")

@@ -52,7 +52,7 @@ def items() -> Iterator[Draft]:
     yield from (
         _timetable(5, *row) for row in ((_TRAINS, 0, 2, 0), (_TRAINS, 1, 3, 1), (_NORTH, 0, 2, 1), (_NORTH, 1, 3, 0))
     )
-    yield from (_quicker(6, *row) for row in ((_TRAINS, 0, 3), (_NORTH, 0, 3)))
+    yield from (_quicker(6, *row) for row in ((_NORTH, 0, 3), (_NORTH, 1, 3)))
     yield from (_minutes_and_seconds(5, *row) for row in _RACES)
     yield from (_seconds(5, seconds) for seconds in _SECONDS)
     yield from (_arrival(6, *row) for row in _ARRIVALS)

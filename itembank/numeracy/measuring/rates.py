@@ -125,7 +125,7 @@ def _metres_per_second(year: int, speed: int) -> Draft:
 
 def _flow(year: int, each: int, holds: int) -> Draft:
     prompt = ask(
-        f"Mae tap yn llenwi tanc ar gyfradd o {each} litr y funud.\nMae’r tanc yn dal {holds} litr.\n"
+        f"Mae tap yn llenwi tanc ar gyfradd o {each} litr bob munud.\nMae’r tanc yn dal {holds} litr.\n"
         "Faint o eiliadau mae’n ei gymryd i lenwi’r tanc?",
         f"A tap fills a tank at a rate of {each} litres a minute.\nThe tank holds {holds} litres.\n"
         "How many seconds does it take to fill the tank?",

@@ -4,6 +4,7 @@ from decimal import Decimal
 from itembank.language import Text
 from itembank.numeracy.draft import Draft, Quantity, ask, choice, misread, number
 from itembank.numeracy.figures import measure, pounds
+from itembank.numeracy.nouns import BOTTLE, DAY, YEAR, count
 
 Packs = tuple[tuple[int, int], ...]
 _BATTERIES = Text("fatris", "batteries")
@@ -11,7 +12,7 @@ _BEST: tuple[tuple[Text, Packs], ...] = (
     (_BATTERIES, ((10, 600), (4, 280), (12, 780), (6, 396))),
     (Text("basteiod", "pasties"), ((8, 1000), (2, 270), (10, 1300), (4, 520))),
     (Text("feiros", "pens"), ((12, 480), (3, 150), (20, 840), (5, 225))),
-    (Text("rawnbariau", "cereal bars"), ((6, 180), (2, 70), (9, 288), (4, 136))),
+    (Text("fariau grawnfwyd", "cereal bars"), ((6, 180), (2, 70), (9, 288), (4, 136))),
 )
 _PROFITS = ((6, 60, 150, 40), (6, 80, 125, 30), (6, 50, 90, 25), (7, 120, 175, 65))
 _DISCOUNTS = ((45, 20), (80, 15), (60, 35), (150, 40))
@@ -100,12 +101,10 @@ def _discount(year: int, price: int, percentage: int) -> Draft:
 
 
 def _offer(year: int, price: int, n: int) -> Draft:
+    bought = count(n, BOTTLE)
     prompt = ask(
-        f"Pris sudd yw {pounds(price)} y botel.\nMae siop yn cynnig 3 am bris 2.\nFaint mae {n} potel yn ei gostio?"
-        if n < 11
-        else f"Pris sudd yw {pounds(price)} y botel.\nMae siop yn cynnig 3 am bris 2.\n"
-        f"Faint mae {n} o boteli yn ei gostio?",
-        f"Juice costs {pounds(price)} a bottle.\nA shop offers 3 for the price of 2.\nHow much do {n} bottles cost?",
+        f"Pris sudd yw {pounds(price)} y botel.\nMae siop yn cynnig 3 am bris 2.\nFaint mae {bought.cy} yn ei gostio?",
+        f"Juice costs {pounds(price)} a bottle.\nA shop offers 3 for the price of 2.\nHow much do {bought.en} cost?",
     )
     answer = f"{price * n * 2 // 3 / 100:.2f}"
     return number(f"offer/{n}", "managing-money", year, prompt, Quantity(answer, before="£"), division=1, second_step=1)
@@ -113,7 +112,8 @@ def _offer(year: int, price: int, n: int) -> Draft:
 
 def _hourly(year: int, rate: int, hours: int, days: int) -> Draft:
     prompt = ask(
-        f"Mae Marek yn ennill {pounds(rate * 100)} yr awr.\nMae’n gweithio {hours} awr y dydd am {days} diwrnod.\n"
+        f"Mae Marek yn ennill {pounds(rate * 100)} yr awr.\n"
+        f"Mae’n gweithio {hours} awr y dydd am {count(days, DAY).cy}.\n"
         "Faint mae Marek yn ei ennill?",
         f"Marek earns {pounds(rate * 100)} an hour.\nHe works {hours} hours a day for {days} days.\n"
         "How much does Marek earn?",
@@ -182,7 +182,8 @@ def _tax(year: int, price: int) -> Draft:
 def _simple(year: int, sum_of_money: int, rate: int, years: int) -> Draft:
     prompt = ask(
         f"Mae Kofi yn benthyg {pounds(sum_of_money * 100)} gan y banc.\n"
-        f"Mae’n talu {rate}% o log syml bob blwyddyn am {years} blynedd.\nFaint o log mae Kofi yn ei dalu i gyd?",
+        f"Mae’n talu {rate}% o log syml bob blwyddyn am {count(years, YEAR).cy}.\n"
+        "Faint o log mae Kofi yn ei dalu i gyd?",
         f"Kofi borrows {pounds(sum_of_money * 100)} from the bank.\n"
         f"He pays {rate}% simple interest each year for {years} years.\nHow much interest does Kofi pay altogether?",
     )
@@ -195,7 +196,7 @@ def _compound(year: int, start: int, rate: int, years: int) -> Draft:
     prompt = ask(
         f"Mae Amira’n rhoi {pounds(start * 100)} mewn cyfrif cynilo.\n"
         f"Mae’r cyfrif yn talu {rate}% o adlog bob blwyddyn.\n"
-        f"Faint o arian sydd yn y cyfrif ar ôl {years} flynedd?",
+        f"Faint o arian sydd yn y cyfrif ar ôl {count(years, YEAR).cy}?",
         f"Amira puts {pounds(start * 100)} in a savings account.\n"
         f"The account pays {rate}% compound interest each year.\n"
         f"How much money is in the account after {years} years?",

@@ -61,7 +61,7 @@ def _recipe(year: int, serves: int, flour: int, people: int) -> Draft:
 def _beads(year: int, red: int, blue: int, total: int) -> Draft:
     prompt = ask(
         f"Mewn mwclis mae gleiniau coch a gleiniau glas yn y gymhareb {red} : {blue}.\n"
-        f"Mae {total} o leiniau i gyd.\nSawl glain las sydd yn y mwclis?",
+        f"Mae {total} o leiniau i gyd.\nFaint o leiniau glas sydd yn y mwclis?",
         f"A necklace has red beads and blue beads in the ratio {red} : {blue}.\n"
         f"There are {total} beads altogether.\nHow many blue beads are in the necklace?",
     )
