@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from itembank import numeracy_bank, write_bank
+from itembank import compile_test, numeracy_bank, read_bank, write_bank
 from itembank.commands import app, bank
+from itembank.design import Setting, Strategy
 from tests.few_items import few_items
 
 RUN = CliRunner()
@@ -205,3 +206,34 @@ def test_a_tampered_bank_is_named_and_refused(tmp_path: Path) -> None:
     result = RUN.invoke(bank, ["check", str(bad), "--lang", "en"])
     assert result.exit_code == 2
     assert "count/7: id: expected" in " ".join(result.stderr.split())
+
+
+def test_exposure_is_solved_for_each_year_and_written_into_the_bank(tmp_path: Path) -> None:
+    made = few_items()
+    (plan,) = made.designs
+    control = Strategy("ConditionalEligibility", (Setting("probabilities", "@solved"),))
+    years = tuple(each for each in plan.populations if each.year in (6, 9))
+    waiting = replace(made, designs=(replace(plan, exposure=control, populations=years),))
+    (tmp_path / "waiting.json").write_bytes(write_bank(waiting))
+    few = ["--sittings", "50", "--iterations", "9", "--checks", "1", "--lang", "cy"]
+    done = RUN.invoke(bank, ["solve", str(tmp_path / "waiting.json"), "--out", str(tmp_path / "out"), *few])
+    assert done.exit_code in (0, 1), done.output
+    (written,) = (tmp_path / "out").iterdir()
+    solved = read_bank(written.read_bytes())
+    assert written.name == f"{solved.hash}.json"
+    assert [(each.design, each.year) for each in solved.solved] == [(waiting.designs[0].hash, y) for y in (6, 9)]
+    compile_test(solved, solved.designs[0], 9)
+    assert "blwyddyn 9: cyfradd" in done.stdout
+
+
+def test_a_design_with_nothing_to_solve_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "bank.json").write_bytes(write_bank(few_items()))
+    done = RUN.invoke(bank, ["solve", str(tmp_path / "bank.json"), "--out", str(tmp_path / "out"), "--lang", "en"])
+    assert done.exit_code == 2
+    assert "expected ConditionalEligibility with probabilities @solved" in " ".join(done.stderr.split())
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("name", ["numeracy-reasoning", "reading-en"])
+def test_every_bank_of_mesurs_own_is_reached_by_its_name(name: str) -> None:
+    assert name in RUN.invoke(bank, ["show", name, "--lang", "en"]).stdout
