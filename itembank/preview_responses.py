@@ -5,8 +5,8 @@ from html import escape
 
 from itembank.items import ItemVersion
 from itembank.language import Language
+from itembank.preview_drawings import drawn_chart, drawn_line
 from itembank.responses import (
-    Bar,
     BarChart,
     Blank,
     Choice,
@@ -37,7 +37,7 @@ def preview_response(item: ItemVersion, language: Language) -> str:
         case Choice(options=options) | MultipleChoice(options=options) | Ordering(items=options):
             return _options(options, _notes(item.rule), language)
         case Matching(rows=rows, options=options):
-            return _options(rows, {}, language) + _options(options, {}, language) + _places(item.rule)
+            return _matched(rows, options, item.rule, language) + _options(options, {}, language) + _places(item.rule)
         case GapFill(parts=parts):
             return f"<p>{''.join(_part(part, language) for part in parts)}</p>{_places(item.rule)}"
         case SelectText(parts=parts, stretches=stretches):
@@ -51,15 +51,16 @@ def _drawn(item: ItemVersion, language: Language) -> str:
     match item.response:
         case Hotspot(svg=svg, areas=areas):
             return svg[language] + _options(areas, _notes(item.rule), language)
-        case NumberLine(low=low, high=high, step=step):
-            return f"<p>{escape(f'{low} … {high}, {step}')}</p>{_numbers(item.rule)}"
+        case NumberLine(step=step):
+            key = item.rule.value if isinstance(item.rule, ExactNumber) else item.response.low
+            return f"{drawn_line(item.response, key, language)}<p>± {escape(step)}</p>{_numbers(item.rule)}"
         case TableEntry(header=header, rows=rows):
             head = "".join(f'<th scope="col">{each[language]}</th>' for each in header)
             body = "".join(f"<tr>{''.join(_cell(cell, language) for cell in row)}</tr>" for row in rows)
             return f'<table class="item-table"><tr>{head}</tr>{body}</table>{_places(item.rule)}'
-        case BarChart(bars=bars, top=top, step=step, unit=unit):
-            axis = f"<p>{unit[language]}: {escape(f'0 … {top}, {step}')}</p>"
-            return axis + "".join(_bar(bar, language) for bar in bars) + _places(item.rule)
+        case BarChart():
+            keys = item.rule.keys if isinstance(item.rule, ExactList) else ()
+            return drawn_chart(item.response, keys, language) + _places(item.rule)
     return ""
 
 
@@ -68,17 +69,23 @@ def _part(part: Words | Gap | Option, language: Language) -> str:
         case Words(html=html):
             return html[language]
         case Option(id=name, html=html):
-            return f"<u>{html[language]}</u><small>{escape(name)}</small>"
+            return f'<span class="stretch">{html[language]}</span><small>{escape(name)}</small>'
         case Gap(options=options):
-            return " [" + " / ".join(f"{escape(each.id)} {each.html[language]}" for each in options) + "] "
+            choices = " / ".join(f"{escape(each.id)} {each.html[language]}" for each in options)
+            return f' <span class="gap">{choices} ▾</span> '
+
+
+def _matched(rows: Sequence[Option], options: Sequence[Option], rule: Rule, language: Language) -> str:
+    """Each row beside the option that goes with it."""
+    words = {option.id: option.html[language] for option in options}
+    keys = rule.keys if isinstance(rule, ExactList) else ()
+    pairs = zip(rows, keys, strict=False)
+    shown = "".join(f"<tr><td>{row.html[language]}</td><td>→</td><td>{words[key]}</td></tr>" for row, key in pairs)
+    return f'<table class="item-table matched">{shown}</table>'
 
 
 def _cell(cell: Words | Blank, language: Language) -> str:
     return f"<td>{cell.html[language] if isinstance(cell, Words) else '<span class=box></span>'}</td>"
-
-
-def _bar(bar: Bar, language: Language) -> str:
-    return f"<p>{bar.html[language]}: {escape(bar.value or '?')}</p>"
 
 
 def _notes(rule: Rule) -> Mapping[str, str]:

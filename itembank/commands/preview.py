@@ -20,7 +20,7 @@ def preview(
     It shows the keys: for whoever reviews the items, never for learners.
     """
     language = chosen(lang)
-    write(out, preview_page(bank_of(bank_name, language)), language)
+    write(out, preview_page(bank_of(bank_name, language), language), language)
 
 
 @bank.command("write")

@@ -1,0 +1,12 @@
+"""What a bank's preview says beside the items, in both languages."""
+
+from itembank.language import Text
+
+ITEMS = Text("%d o eitemau", "%d items")
+NOT_FOR_LEARNERS = Text(
+    "Mae’r allweddi i’w gweld yma: i adolygwyr, nid i ddysgwyr.",
+    "The keys are shown here: for reviewers, not for learners.",
+)
+YEAR = Text("Blwyddyn %d", "Year %d")
+SCORES = Text("%s, sgôr 0 i %d", "%s, scores 0 to %d")
+NO_FEATURES = Text("dim nodweddion", "no features")
