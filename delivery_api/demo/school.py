@@ -25,7 +25,7 @@ from delivery_api.sittings import service as sittings
 from delivery_api.sittings import store as sitting_store
 from delivery_api.sittings.service import Submission
 from delivery_api.sittings.values import Sitting
-from itembank import numeracy_bank
+from itembank.builtin import BANKS
 
 FOR_SHOW = Said("mesur demo", "for the demonstration: nobody has reviewed these items")
 
@@ -39,8 +39,10 @@ def is_filled(service: Service) -> bool:
 def fill(service: Service, now: datetime) -> None:
     """Fill an empty service, all or nothing."""
     with service.engine.begin() as connection:
-        approve(connection, numeracy_bank(), FOR_SHOW, now)
-        publish(connection, numeracy_bank(), SUBJECT, now)
+        for subject, made in BANKS.items():  # each has a design of the subject's own name
+            bank = made()
+            approve(connection, bank, FOR_SHOW, now)
+            publish(connection, bank, subject, now)
         for school in SCHOOLS:
             _add_school(connection, service, school, now)
 

@@ -26,13 +26,14 @@ from delivery_api.now import clock as now
 from delivery_api.settings import Settings
 from delivery_api.setup import opened
 from itembank import numeracy_bank, write_bank
+from itembank.builtin import BANKS
 from tests.desk import Desk
 from tests.feeds import learners, oneroster, teacher, upn, write_oneroster, write_plain
 from tests.house import FakeClock, House, answer_to_the_end, sign_in
 from tests.integration.test_custody import database_dump
 
 UPN = re.compile(rb"(?<![0-9A-Za-z])[A-Z][0-9]{11}[0-9A-Z](?![0-9A-Za-z])")  # not inside a run of hex digits
-QUESTIONS = write_bank(numeracy_bank())
+QUESTIONS = b"".join(write_bank(made()) for made in BANKS.values())
 FEED = [
     *learners(8),
     *learners(4, 30, school="6602001", birth_date="2017-12-31"),
