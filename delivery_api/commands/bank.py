@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 from sqlalchemy import Connection
 
 from delivery_api.bank import life, publishing, store
@@ -74,7 +74,8 @@ def list_(
 
 
 def _versions(connection: Connection, say: NullTranslations) -> Table:
-    heads = (say.gettext("Version"), say.gettext("Subject"), say.gettext("Kept since"), say.gettext("In use with"))
+    named = (Column(say.gettext("Version"), no_wrap=True), Column(say.gettext("Subject"), no_wrap=True))
+    heads = (*named, say.gettext("Kept since"), say.gettext("In use with"))
     table = Table(*heads, say.gettext("Approved"), say.gettext("Published"))
     decided = store.decisions(connection)
     for each in store.versions(connection):

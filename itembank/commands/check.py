@@ -9,7 +9,7 @@ from itembank import study_words as say
 from itembank.bank import BankVersion
 from itembank.commands.group import bank
 from itembank.commands.opening import DEFAULT_BANK, BankName, Lang, bank_of, chosen
-from itembank.gates import Finding, content_findings, feasibility_findings
+from itembank.gates import Finding, Gate, content_findings, feasibility_findings
 from itembank.gates import words as gate_words
 from itembank.language import Language
 
@@ -42,9 +42,9 @@ def _findings(checked: BankVersion) -> Iterator[Finding]:
 
 
 def findings_table(found: Iterable[Finding], language: Language) -> Table:
-    """What each gate found, for a person to read."""
+    """What each gate found, gate by gate and year by year, for a person to read."""
     table = Table(*(head[language] for head in gate_words.HEADS))
-    for each in found:
+    for each in sorted(found, key=lambda each: (list(Gate).index(each.gate), each.year or 0)):
         result = gate_words.HOLDS if each.holds else gate_words.FAILS if each.stops else gate_words.REMARK
         year = gate_words.EVERY_YEAR[language] if each.year is None else str(each.year)
         style = "bold red" if each.stops else ""
