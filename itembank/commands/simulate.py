@@ -65,7 +65,7 @@ def simulate(
 
     With --out a report, simulation.html, shows it all in charts: bias, error and how honest the SE is, by ability;
     length; exposure and overlap; content; and what the bank lacks, as items to write. Beside it are the same figures
-    as CSV and JSON. The whole takes about fifteen seconds:
+    as CSV and JSON. The whole takes a few minutes, a year group less than one:
 
         mesur simulate --out study/
         mesur simulate --year 2 --simulees 5000 --out study/

@@ -12,7 +12,7 @@ from tests.few_items import few_items
 
 BANK = few_items()
 DATA = write_bank(BANK)
-GOLDEN = "efacc85dfcd4a30325b4dc6e8b87483f95a8dacf7a7aaa21c66e89889f491c24"
+GOLDEN = "719309ed179b058497889782675876d4982a7b2255b380947a1b0913498667db"
 
 
 def test_the_demonstration_bank_is_the_one_this_release_is_known_by() -> None:

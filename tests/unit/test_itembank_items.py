@@ -222,6 +222,22 @@ def test_difficulty_is_the_documented_model_and_marked_provisional(topic: str) -
         assert item.parameters == provisional_parameters(item.introduced_year, item.features), item.item
 
 
+LONGEST_SENTENCE = {2: 11, 3: 11, 4: 13, 5: 13, 6: 14, 7: 14, 8: 14, 9: 14}
+LONGEST_PROMPT = {2: 27, 3: 28, 4: 30, 5: 30, 6: 32, 7: 38, 8: 46, 9: 38}
+
+
+@every_topic
+def test_sentences_and_prompts_are_no_longer_than_the_year_reads(topic: str) -> None:
+    """Words in a sentence, figures left out, and everything that is printed, outside tables and drawings."""
+    for item in of(topic):
+        for language in LANGUAGES:
+            prompt = re.sub(r"<svg.*?</svg>|<table.*?</table>", " ", item.prompt[language], flags=re.DOTALL)
+            sentences = [part for p in re.findall(r"<p>(.*?)</p>", prompt) for part in re.split(r"(?<=[.?:])\s", p)]
+            longest = max(len(re.findall(r"[^\W\d]{2,}", visible(sentence))) for sentence in sentences)
+            assert longest <= LONGEST_SENTENCE[item.introduced_year], item.item
+            assert len(visible(prompt).split()) <= LONGEST_PROMPT[item.introduced_year], item.item
+
+
 def test_increments_add_up_where_they_are_few_and_never_beyond_two_logits() -> None:
     steps = [above_the_year(total / 10) for total in range(-20, 101)]
     assert steps[0] == -2.0

@@ -32,8 +32,8 @@ def items() -> Iterator[Draft]:
 
 def _signs(year: int, topic: str, pairs: tuple[tuple[str, str], ...]) -> Draft:
     prompt = ask(
-        "Dewisa’r arwydd cywir: mae &lt; yn golygu “yn llai na”, ac mae &gt; yn golygu “yn fwy na”.",
-        "Choose the correct sign: &lt; means “is less than”, and &gt; means “is more than”.",
+        "Dewisa’r arwydd cywir.\nMae &lt; yn golygu “yn llai na”.\nMae &gt; yn golygu “yn fwy na”.",
+        "Choose the correct sign.\n&lt; means “is less than”.\n&gt; means “is more than”.",
     )
     parts = chain.from_iterable(_compared(*pair, last=pair is pairs[-1]) for pair in pairs)
     item = f"signs/{pairs[0][0]}-{pairs[0][1]}".replace(" ", "").replace("/", "over", 2)

@@ -13,7 +13,7 @@ from itembank.numeracy.figures import MINUS, whole
 from itembank.numeracy.lattice import lattice
 from itembank.numeracy.names import CHILDREN
 from itembank.numeracy.nouns import BISCUIT, BOOK, CAR, CARD, SHELL, STICKER, TICKET, count
-from itembank.numeracy.welsh import Noun, and_
+from itembank.numeracy.welsh import Noun
 
 _PLAIN = ((2, 9, 4), (2, 18, 5), (3, 85, 42), (5, 702, 345))
 _CHOSEN = ((3, 64, 28), (4, 243, 58), (5, 402, 157))
@@ -111,8 +111,9 @@ def _sold(year: int, printed: int, sold: int, noun: Noun) -> Draft:
 def _difference(year: int, more: int, fewer: int, noun: Noun) -> Draft:
     one, other = count(more, noun), count(fewer, noun)
     prompt = ask(
-        f"Mae {one.cy} yn y maes parcio mawr {and_(fewer)} {other.cy} yn y maes parcio bach.\nBeth yw’r gwahaniaeth?",
-        f"There are {one.en} in the large car park and {other.en} in the small car park.\nWhat is the difference?",
+        f"Mae {one.cy} yn y maes parcio mawr.\nMae {other.cy} yn y maes parcio bach.\nBeth yw’r gwahaniaeth?",
+        f"There are {one.en} in the large car park.\nThere are {other.en} in the small car park.\n"
+        "What is the difference?",
     )
     return number(
         f"subtract-difference/{more}", "subtraction", year, prompt, more - fewer, **subtraction_features(more, fewer)
