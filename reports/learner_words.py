@@ -134,12 +134,24 @@ def _strands(strands: tuple[StrandResult, ...], say: Say) -> Section | None:
         say.gettext(
             "We compare each area with all of your own answers. We only name a difference when we are very sure of it."
         ),
-        tuple(_strand(each, say) for each in strands),
+        tuple(strand_sentence(each, say) for each in strands),
     )
 
 
-def _strand(result: StrandResult, say: Say) -> str:
-    sentences = {
+def strand_sentence(result: StrandResult, say: Say) -> str:
+    """How a strand stands to the rest, to the learner; ValueError names a strand that has no words."""
+    sentences = _numeracy_strands(say) | _reading_strands(say)
+    key = (result.strand, result.standing)
+    if key not in sentences:
+        msg = (
+            f"strand: expected one of {', '.join(dict.fromkeys(name for name, _ in sentences))}, got {result.strand!r}"
+        )
+        raise ValueError(msg)
+    return sentences[key]
+
+
+def _numeracy_strands(say: Say) -> dict[tuple[str, Standing], str]:
+    return {
         ("number", Standing.STRONGER): say.gettext("Number is very likely stronger than the rest of your work."),
         ("number", Standing.ALIKE): say.gettext("In number we saw no clear difference from the rest of your work."),
         ("number", Standing.WEAKER): say.gettext("Number very likely needs more work than the rest."),
@@ -152,11 +164,28 @@ def _strand(result: StrandResult, say: Say) -> str:
         ("data", Standing.ALIKE): say.gettext("In data we saw no clear difference from the rest of your work."),
         ("data", Standing.WEAKER): say.gettext("Data very likely needs more work than the rest."),
     }
-    key = (result.strand, result.standing)
-    if key not in sentences:
-        msg = f"strand: expected number, measuring or data, got {result.strand!r}"
-        raise ValueError(msg)
-    return sentences[key]
+
+
+def _reading_strands(say: Say) -> dict[tuple[str, Standing], str]:
+    return {
+        ("story", Standing.STRONGER): say.gettext(
+            "Reading stories is very likely stronger than the rest of your work."
+        ),
+        ("story", Standing.ALIKE): say.gettext("In stories we saw no clear difference from the rest of your work."),
+        ("story", Standing.WEAKER): say.gettext("Reading stories very likely needs more work than the rest."),
+        ("information", Standing.STRONGER): say.gettext(
+            "Reading for information is very likely stronger than the rest of your work."
+        ),
+        ("information", Standing.ALIKE): say.gettext(
+            "In information texts we saw no clear difference from the rest of your work."
+        ),
+        ("information", Standing.WEAKER): say.gettext(
+            "Reading for information very likely needs more work than the rest."
+        ),
+        ("verse", Standing.STRONGER): say.gettext("Reading poems is very likely stronger than the rest of your work."),
+        ("verse", Standing.ALIKE): say.gettext("In poems we saw no clear difference from the rest of your work."),
+        ("verse", Standing.WEAKER): say.gettext("Reading poems very likely needs more work than the rest."),
+    }
 
 
 def _sureness(feedback: LearnerFeedback, say: Say) -> Section:
