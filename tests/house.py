@@ -18,7 +18,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
 from delivery_api.app import create_app
-from delivery_api.bank.service import Shelf, publish
+from delivery_api.bank.service import Shelf, put_in_use
 from delivery_api.calendar import london_date
 from delivery_api.demo.replies import right_reply, wrong_reply
 from delivery_api.identity import roster, store
@@ -162,7 +162,7 @@ live_retention_years = 1
     house = House(settings, opened(settings), FakeClock(), few_items())
     set_up(house.service, house.clock())
     with house.service.engine.begin() as connection:
-        publish(connection, house.bank, SUBJECT, house.clock())
+        put_in_use(connection, house.bank, SUBJECT, house.clock())
         school = house.school
         store.add_school(connection, school, "Ysgol y Prawf")
         for name, teacher, learners in (

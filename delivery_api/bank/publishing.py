@@ -10,8 +10,9 @@ from sqlalchemy import Connection, Engine
 from delivery_api import audit
 from delivery_api.bank import store
 from delivery_api.bank.life import require_said
+from delivery_api.bank.service import put_in_use
 from delivery_api.bank.values import Decision, Said
-from itembank import BankVersion, write_bank
+from itembank import BankVersion
 from itembank.design import TestDesign
 from itembank.gates import (
     Finding,
@@ -53,7 +54,7 @@ def publish(
         with engine.begin() as connection:
             found[:2] = standing(connection, bank, design)
             if not any(each.stops for each in found):
-                _put_in_use(connection, bank, design, said, now)
+                _published(connection, bank, design, said, now)
     return tuple(found)
 
 
@@ -78,8 +79,7 @@ def _of_year(bank: BankVersion, design: TestDesign, year: int, limits: Limits) -
         yield from simulated_findings(test, design, year, limits)
 
 
-def _put_in_use(connection: Connection, bank: BankVersion, design: TestDesign, said: Said, now: datetime) -> None:
-    store.add(connection, bank.hash, bank.subject, write_bank(bank), now)
-    store.use(connection, bank.subject, bank.hash, design.name, now)
+def _published(connection: Connection, bank: BankVersion, design: TestDesign, said: Said, now: datetime) -> None:
+    put_in_use(connection, bank, design.name, now)
     store.decide(connection, Decision(bank.hash, "published", design.name, said.by, said.reason, now))
     audit.record(connection, now, "published a bank version", thing=bank.hash)

@@ -49,10 +49,10 @@ class Shelf:
         return self.tests[name]
 
 
-def publish(connection: Connection, bank: BankVersion, design: str, now: datetime) -> None:
-    """Keep a bank version and pin new sittings of its subject to it and to one of its designs, past the gates.
+def put_in_use(connection: Connection, bank: BankVersion, design: str, now: datetime) -> None:
+    """Keep a bank version and pin new sittings of its subject to it and to one of its designs.
 
-    `publishing.publish` is what learners' banks go through; this is for a service that is a demonstration, or a test.
+    Whether it may be, is not asked here: `publishing.publish` does. A demonstration and tests come straight to it.
 
     Raises
     ------

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from delivery_api.access import Role
 from delivery_api.bank.life import approve
-from delivery_api.bank.service import Shelf, publish
+from delivery_api.bank.service import Shelf, put_in_use
 from delivery_api.bank.subjects import SUBJECT
 from delivery_api.bank.values import Said
 from delivery_api.calendar import london_date
@@ -42,7 +42,7 @@ def fill(service: Service, now: datetime) -> None:
         for subject, made in BANKS.items():  # each has a design of the subject's own name
             bank = made()
             approve(connection, bank, FOR_SHOW, now)
-            publish(connection, bank, subject, now)
+            put_in_use(connection, bank, subject, now)
         for school in SCHOOLS:
             _add_school(connection, service, school, now)
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from delivery_api.bank.service import publish
+from delivery_api.bank.service import put_in_use
 from delivery_api.identity.identifiers import recognised
 from delivery_api.identity.people import known
 from delivery_api.now import clock
@@ -201,7 +201,7 @@ def give(demo: Demo, name: str, subject: str) -> None:
     """Put a subject's bank in use beside the demonstration's own, and give a learner of Year 4 a sitting of it."""
     service, now = opened(read_settings(demo.folder / "settings.toml")), clock()
     with service.engine.begin() as connection:
-        publish(connection, builtin_bank(subject), subject, now)
+        put_in_use(connection, builtin_bank(subject), subject, now)
         person = known(connection, service.ring, recognised(name))
         assert person is not None
         assign(connection, service.ring, [(person.id, 4)], subject, now)

@@ -11,7 +11,7 @@ import httpx2
 import pytest
 from fastapi.testclient import TestClient
 
-from delivery_api.bank.service import publish
+from delivery_api.bank.service import put_in_use
 from delivery_api.demo.replies import right_reply
 from delivery_api.errors import PROBLEMS, REPLY_WORDS
 from delivery_api.sittings import service as sittings
@@ -59,7 +59,7 @@ def only(bank: BankVersion, kind: type) -> BankVersion:
 def waiting(house: House, kind: str) -> Waiting:
     response, learner = KINDS[kind]
     with house.service.engine.begin() as connection:
-        publish(connection, only(house.bank, response), SUBJECT, house.clock())
+        put_in_use(connection, only(house.bank, response), SUBJECT, house.clock())
     sitting, browser = house.assign(learner, 5), house.signed_in(learner)
     item = browser.post(f"/api/sittings/{sitting}/start").json()["item"]
     assert isinstance(house.bank.item(item["id"]).response, response)
@@ -70,7 +70,7 @@ def line_waiting(house: House) -> Waiting:
     """A number line, which the demonstration bank has none of, waits for joe in another subject."""
     line = placed(PRACTICE["number-line"], 0.0)
     with house.service.engine.begin() as connection:
-        publish(connection, bank_of([line]), REASONING, house.clock())
+        put_in_use(connection, bank_of([line]), REASONING, house.clock())
         sittings.assign(connection, house.service.ring, [(house.people["joe"], 4)], REASONING, house.clock())
         (sitting,) = store.of_learners(connection, [house.people["joe"]], REASONING)
     browser = house.signed_in("joe")

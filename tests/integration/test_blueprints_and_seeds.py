@@ -14,7 +14,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 import engine
-from delivery_api.bank.service import publish
+from delivery_api.bank.service import put_in_use
 from delivery_api.feedback.service import result_of
 from delivery_api.sittings import service as sittings
 from delivery_api.sittings import store
@@ -95,7 +95,7 @@ def scene(module_house: House) -> Scene:
     scene = Scene(module_house, bank, {}, {}, {})
     for name, plan in (("cadi", RELAXING), ("joe", SEEDED)):
         with module_house.service.engine.begin() as connection:
-            publish(connection, bank, plan.name, module_house.clock())
+            put_in_use(connection, bank, plan.name, module_house.clock())
         scene.sittings[name] = module_house.assign(name, 4)
         scene.browsers[name] = module_house.signed_in(name)
         scene.shown[name] = list(answered(scene.browsers[name], scene.sittings[name]))

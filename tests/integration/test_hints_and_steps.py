@@ -11,7 +11,7 @@ import httpx2
 import pytest
 from fastapi.testclient import TestClient
 
-from delivery_api.bank.service import publish
+from delivery_api.bank.service import put_in_use
 from delivery_api.demo.replies import right_reply
 from delivery_api.feedback.service import result_of
 from delivery_api.sittings import service as sittings
@@ -52,7 +52,7 @@ class Sat:
 
 def sit(house: House, bank: BankVersion) -> Sat:
     with house.service.engine.begin() as connection:
-        publish(connection, bank, SUBJECT, house.clock())
+        put_in_use(connection, bank, SUBJECT, house.clock())
         learner = house.people["cadi"]
         sittings.assign(connection, house.service.ring, [(learner, 4)], SUBJECT, house.clock())
         (sitting,) = store.of_learners(connection, [learner], SUBJECT)

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from delivery_api.bank import life, store
-from delivery_api.bank.service import publish
+from delivery_api.bank.service import put_in_use
 from delivery_api.bank.values import Said
 from delivery_api.demo.replies import right_reply
 from delivery_api.refused import Declined, Reason
@@ -143,7 +143,7 @@ def test_a_sitting_whose_blueprint_cannot_spare_an_item_goes_on_with_the_others_
     house.bank = bank
     with house.service.engine.begin() as connection:
         life.approve(connection, bank, SAID, house.clock())
-        publish(connection, bank, bank.subject, house.clock())
+        put_in_use(connection, bank, bank.subject, house.clock())
         learner = house.people["cadi"]
         sittings.assign(connection, house.service.ring, [(learner, 4)], bank.subject, house.clock())
         sitting = sitting_store.of_learners(connection, [learner])[-1].id

@@ -3,7 +3,7 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from delivery_api.bank.service import publish
+from delivery_api.bank.service import put_in_use
 from delivery_api.demo.replies import right_reply
 from tests.house import SUBJECT as PROCEDURAL
 from tests.house import House, answer_to_the_end, put, submission
@@ -16,7 +16,7 @@ BANK = sample_bank()
 @pytest.fixture
 def evans(house: House) -> TestClient:
     with house.service.engine.begin() as connection:
-        publish(connection, BANK, REASONING, house.clock())
+        put_in_use(connection, BANK, REASONING, house.clock())
     return house.signed_in("evans")
 
 
@@ -79,7 +79,7 @@ def test_the_class_page_says_what_it_is_of_in_either_language(house: House, evan
 def test_reading_is_shown_in_its_own_language_and_fed_back_in_the_readers(house: House, evans: TestClient) -> None:
     bank, subject = reading_bank(), "reading-en"
     with house.service.engine.begin() as connection:
-        publish(connection, bank, subject, house.clock())
+        put_in_use(connection, bank, subject, house.clock())
     evans.post(f"/api/classes/{house.classes['Derwen']}/sittings?subject={subject}")
     browser = house.signed_in("cadi")
     (offered,) = browser.get("/api/sittings").json()["sittings"]
