@@ -16,8 +16,10 @@ from delivery_api.sittings.log import (
     Finished,
     Hinted,
     Presented,
+    Quarantined,
     Relaxed,
     Replied,
+    Rescored,
     Started,
     from_bytes,
     kind_of,
@@ -35,6 +37,8 @@ EVENTS = st.one_of(
     st.builds(Started, AT, LANGUAGE, st.none() | NUMBER, st.none() | NUMBER),
     st.builds(Presented, AT, POSITION, TEXT, LANGUAGE, st.booleans()),
     st.builds(Relaxed, AT, st.lists(TEXT, max_size=5).map(tuple)),
+    st.builds(Quarantined, AT, st.lists(TEXT, max_size=5).map(tuple)),
+    st.builds(Rescored, AT, TEXT, st.lists(st.integers(0, 5), max_size=5).map(tuple), NUMBER, NUMBER, TEXT),
     st.builds(Hinted, AT, POSITION, TEXT, st.integers(1, 5), LANGUAGE, TEXT, TEXT, TEXT),
     st.builds(
         Replied,
@@ -74,6 +78,7 @@ def test_an_event_comes_back_exactly(event: Event) -> None:
 def test_the_kind_in_clear_says_whether_something_was_answered_and_never_what(event: Event) -> None:
     expected = {
         Started: "started", Presented: "presented", Relaxed: "relaxed", Hinted: "hinted", Finished: "finished",
+        Quarantined: "quarantined", Rescored: "rescored",
     }  # fmt: skip
     if isinstance(event, Replied):
         assert kind_of(event) == ("omitted" if event.response is None else "answered")
