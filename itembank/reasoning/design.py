@@ -1,4 +1,4 @@
-from itembank.design import POPULATION, YEAR, Population, Setting, SettingValue, Strategy, TestDesign
+from itembank.design import POPULATION, SOLVED, YEAR, Population, Setting, SettingValue, Strategy, TestDesign
 from itembank.numeracy.difficulty import YEAR_MEAN, YEAR_SD
 
 LENGTH = 12
@@ -51,5 +51,6 @@ REASONING = TestDesign(
     masks=(),
     populations=tuple(Population(year, mean, YEAR_SD) for year, mean in YEAR_MEAN.items()),
     blueprint=_strategy("Shadow", blueprint=_BLUEPRINT),
+    exposure=_strategy("ConditionalEligibility", probabilities=SOLVED, together="stimulus"),
 )
 """Twelve parts of three or four scenarios, those of each one after another, with bounds by strand and process."""

@@ -281,6 +281,7 @@ def test_the_bank_holds_what_it_promises() -> None:
     assert read_bank(write_bank(bank)) == bank
     assert all(len({item.stimulus for item in parts_of(bank, year)}) >= 6 for year in range(2, 10))
     assert len(bank.items) >= 144
+    assert {solved.year for solved in bank.solved} == set(range(2, 10)), "the exposure is to be solved anew"
     assert 2 * sum(bool(item.hints) for item in bank.items) > len(bank.items)
     assert {item.response.type for item in bank.items} >= {
         "number", "choice", "multiple", "ordering", "matching", "gaps", "table", "chart", "number-line", "hotspot",
