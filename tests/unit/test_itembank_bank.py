@@ -12,7 +12,7 @@ from tests.few_items import few_items
 
 BANK = few_items()
 DATA = write_bank(BANK)
-GOLDEN = "719309ed179b058497889782675876d4982a7b2255b380947a1b0913498667db"
+GOLDEN = "ac40c9a5859e6c0ce7b740ae6fc6108339c92f51f45fb71f22b3cf63dae7b44a"
 
 
 def test_the_demonstration_bank_is_the_one_this_release_is_known_by() -> None:

@@ -95,7 +95,7 @@ def _swapped(year: int, length: int, width: int) -> Draft:
     wrong = {
         "perimeter-for-area": measure(2 * (length + width), "m²"),
         "adds-given-sides": measure(length + width, "m²"),
-        "halves-as-for-a-triangle": measure(decimal(str(length * width / 2)), "m²"),
+        "halves-as-for-a-triangle": measure(f"{length * width / 2:g}", "m²"),
     }
     key = measure(length * width, "m²")
     item = f"area/{length}x{width}"

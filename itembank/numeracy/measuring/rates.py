@@ -145,7 +145,7 @@ def _fuel(year: int, each: int, kilometres: int) -> Draft:
     key = f"{each * kilometres / 100:g}"
     wrong = {
         "multiplies-without-dividing": whole(each * kilometres),
-        "divides-the-other-way": f"{kilometres / each:.1f}",
+        "divides-the-other-way": f"{kilometres / each:.1f}".removesuffix(".0"),
         "rounds-to-whole-hundreds": whole(each * (kilometres // 100)),
     }
     features = {"division": 1, "second_step": 1}

@@ -67,7 +67,8 @@ def _full_teams(year: int, children: int, team: int) -> Draft:
 
 def _boxes_needed(year: int, things: int, box: int, noun: Noun) -> Draft:
     one, all_of_them = count(box, noun), count(things, noun)
-    who = {EGG: Text("ffermwr", "A farmer"), CAKE: Text("pobydd", "A baker")}[noun]
+    # "gan" softens what follows it
+    who = {EGG: Text("ffermwr", "A farmer"), CAKE: Text("bobydd", "A baker")}[noun]
     prompt = ask(
         f"Mae lle i {one.cy} mewn bocs.\nMae gan {who.cy} {all_of_them.cy}.\n"
         f"Faint o focsys sydd eu hangen i ddal pob {noun.singular}?",
