@@ -1,34 +1,54 @@
 """What another bank version does to scores, by simulation: the same people sit both."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from engine import ItemParameters, Simulation, simulate
+from engine import AdaptiveTest, Answered, ItemParameters, Simulation, replay, reported, simulate
 from engine.draws import Purpose, draw_word
 from itembank.bank import BankVersion
 from itembank.compilation import compile_test, item_parameters
-from itembank.design import TestDesign
 from itembank.items import ItemVersion
+
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
-class ScoreChange:
-    """New less old, over the same simulees of a year group, in logits.
+class Change:
+    """New less old, over the same simulees, in logits.
 
     Parameters
     ----------
     theta_mean, theta_rms : mean, and root mean square, of the change of the reported ability
     se_mean, se_rms : of the change of its SE
-    bias_before, bias_after : mean of reported − true ability under the old version and the new
     """
 
-    year: int
-    simulees: int
     theta_mean: float
     theta_rms: float
     se_mean: float
     se_rms: float
+
+
+@dataclass(frozen=True)
+class ScoreChange:
+    """What another bank version does to the scores of a year group.
+
+    Parameters
+    ----------
+    same_answers : the answers of the old version's sittings, to items that both hold alike, scored by the new one's
+        parameters: what becomes of a result that is there
+    sat_anew : whole sittings of the new version against those of the old, chance included
+    bias_before, bias_after : mean of reported − true ability when sittings are of the old version, and of the new
+    """
+
+    year: int
+    simulees: int
+    same_answers: Change
+    sat_anew: Change
     bias_before: float
     bias_after: float
 
@@ -56,19 +76,45 @@ def score_change(
     population = second.design(design).population(year)
     theta = np.random.default_rng([seed, year]).normal(population.mean, population.sd, simulees)
     word = int(draw_word(seed, year, Purpose.STUDY, np.array([0]))[0])
-    before = _sat(first, first.design(design), year, theta, word, _truth(first, second))
-    after = _sat(second, second.design(design), year, theta, word, None)
-    change, se = after.theta - before.theta, after.se - before.se
+    tests = compile_test(first, first.design(design), year), compile_test(second, second.design(design), year)
+    before = simulate(tests[0], theta, word, truth=_truth(first, second))
+    after = simulate(tests[1], theta, word)
+    anew = _scored_by(tests[1], before, _shared(first, second))
     return ScoreChange(
         year,
         simulees,
-        theta_mean=float(change.mean()),
-        theta_rms=float(np.sqrt(np.mean(change**2))),
-        se_mean=float(se.mean()),
-        se_rms=float(np.sqrt(np.mean(se**2))),
+        same_answers=_change(anew - np.array((before.theta, before.se))),
+        sat_anew=_change(np.array((after.theta - before.theta, after.se - before.se))),
         bias_before=float((before.theta - theta).mean()),
         bias_after=float((after.theta - theta).mean()),
     )
+
+
+def _change(changes: Floats) -> Change:
+    """Of the changes of ability and SE, shape (2, P)."""
+    (theta, se), (theta_rms, se_rms) = changes.mean(axis=1), np.sqrt(np.mean(changes**2, axis=1))
+    return Change(float(theta), float(theta_rms), float(se), float(se_rms))
+
+
+def _scored_by(test: AdaptiveTest, done: Simulation, shared: int) -> Floats:
+    """Reported ability and SE, shape (2, P), of the answers to the first ``shared`` items under another test."""
+    found = [
+        reported(test, replay(test, _answers(*sitting, shared)))
+        for sitting in zip(done.items, done.scores, done.scored, strict=True)
+    ]
+    return np.array([[estimate.theta for estimate in found], [estimate.se for estimate in found]])
+
+
+def _answers(items: Ints, scores: Ints, scored: Bools, shared: int) -> Iterator[Answered]:
+    for item, score, counts in zip(items.tolist(), scores.tolist(), scored.tolist(), strict=True):
+        if 0 <= item < shared:
+            yield Answered(item, score, counts)
+
+
+def _shared(old: BankVersion, new: BankVersion) -> int:
+    """How many items both hold alike; they stand first."""
+    pairs = zip(old.items, new.items, strict=False)
+    return sum((was.id, was.most) == (now.id, now.most) for was, now in pairs)
 
 
 def _aligned(old: BankVersion, new: BankVersion) -> tuple[BankVersion, BankVersion]:
@@ -90,9 +136,3 @@ def _truth(old: BankVersion, new: BankVersion) -> ItemParameters:
         return other if other.most == item.most else item
 
     return item_parameters([believed(item) for item in old.items])
-
-
-def _sat(
-    bank: BankVersion, design: TestDesign, year: int, theta: np.ndarray, seed: int, truth: ItemParameters | None
-) -> Simulation:
-    return simulate(compile_test(bank, design, year), theta, seed, truth=truth)

@@ -13,9 +13,14 @@ SOLVED = Text(
     "What was solved by simulation, such as for exposure, differs.",
 )
 MORE = Text("… a %d arall: --all sy’n eu rhestru", "… and %d more: --all lists them")
-SCORES = Text(
-    "Newid yn y sgorau (newydd − hen) yn ôl %d o ddysgwyr efelychol ym mhob blwyddyn, mewn logitau",
-    "Change of scores (new − old) by %d simulees in each year group, in logits",
+SAME_ANSWERS = Text(
+    "Yr un atebion wedi’u sgorio gan y fersiwn newydd: newid (newydd − hen) mewn logitau, %d o ddysgwyr efelychol ym"
+    " mhob blwyddyn",
+    "The same answers scored by the new version: change (new − old) in logits, %d simulees in each year group",
+)
+SAT_ANEW = Text(
+    "Eisteddiadau newydd: newid (newydd − hen) mewn logitau, siawns hefyd, %d o ddysgwyr efelychol ym mhob blwyddyn",
+    "Sittings of their own: change (new − old) in logits, chance included, %d simulees in each year group",
 )
 HEADS = (
     Text("cynllun", "design"),
@@ -24,7 +29,6 @@ HEADS = (
     Text("θ̂: RMS", "θ̂: RMS"),
     Text("SE: cymedr", "SE: mean"),
     Text("SE: RMS", "SE: RMS"),
-    Text("gogwydd: hen", "bias: old"),
-    Text("gogwydd: newydd", "bias: new"),
 )
+BIAS_HEADS = (Text("gogwydd: hen", "bias: old"), Text("gogwydd: newydd", "bias: new"))
 PROGRESS = Text("Efelychu", "Simulating")

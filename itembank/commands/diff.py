@@ -11,9 +11,9 @@ from itembank.commands.check import progress
 from itembank.commands.group import bank
 from itembank.commands.opening import BANK_HELP, Lang, bank_of, chosen, refuse
 from itembank.difference import Difference, difference
-from itembank.difference_in_scores import ScoreChange, score_change
+from itembank.difference_in_scores import Change, ScoreChange, score_change
 from itembank.errors import ItemBankError
-from itembank.language import Language
+from itembank.language import Language, Text
 from itembank.refusal_words import refusal_sentence
 
 LISTED = 20
@@ -30,8 +30,9 @@ def diff(
 ) -> None:
     """Say what changes from bank version A to B: items, fields, designs; and by simulation, what that does to scores.
 
-    The same made-up learners sit both versions and answer an item that both hold alike, as the parameters of B say.
-    What a mended key does is not simulated: `mesur bank rescore` tells it of real sittings.
+    The same made-up learners sit both versions and answer an item that both hold alike, as the parameters of B say:
+    once the answers to A are scored by B, and once they sit B as well. What a mended key does is not simulated:
+    `mesur bank rescore` tells it of real sittings.
 
     Example: mesur bank diff before.json after.json --simulees 1000
     """
@@ -43,9 +44,11 @@ def diff(
     if found.nothing or not simulees or first.subject != second.subject:
         return
     try:
-        Console().print(_table(_changes(first, second, simulees, seed, language), language))
+        changes = _changes(first, second, simulees, seed, language)
     except ItemBankError as error:
         refuse(refusal_sentence(error, language))
+    for table in _tables(changes, language):
+        Console().print(table)
 
 
 def _sentences(found: Difference, language: Language, most: int | None) -> Iterator[str]:
@@ -89,11 +92,19 @@ def _changes(
     return made
 
 
-def _table(changes: list[tuple[str, ScoreChange]], language: Language) -> Table:
-    title = say.SCORES[language] % (changes[0][1].simulees if changes else 0)
-    table = Table(*(head[language] for head in say.HEADS), title=title)
+def _tables(changes: list[tuple[str, ScoreChange]], language: Language) -> Iterator[Table]:
+    def table(title: Text, rest: tuple[Text, ...]) -> Table:
+        heads = (*say.HEADS, *rest)
+        return Table(*(head[language] for head in heads), title=title[language] % changes[0][1].simulees)
+
+    same, anew = table(say.SAME_ANSWERS, ()), table(say.SAT_ANEW, say.BIAS_HEADS)
     for name, each in changes:
-        moved = (each.theta_mean, each.se_mean, each.bias_before, each.bias_after)
-        theta, se, before, after = (f"{value:+.3f}" for value in moved)
-        table.add_row(name, str(each.year), theta, f"{each.theta_rms:.3f}", se, f"{each.se_rms:.3f}", before, after)
-    return table
+        biases = (f"{each.bias_before:+.3f}", f"{each.bias_after:+.3f}")
+        same.add_row(name, str(each.year), *_cells(each.same_answers))
+        anew.add_row(name, str(each.year), *_cells(each.sat_anew), *biases)
+    yield from (same, anew) if changes else ()
+
+
+def _cells(change: Change) -> tuple[str, ...]:
+    mean, se_mean = f"{change.theta_mean:+.3f}", f"{change.se_mean:+.3f}"
+    return mean, f"{change.theta_rms:.3f}", se_mean, f"{change.se_rms:.3f}"

@@ -1,6 +1,6 @@
 """What changes between two bank versions, and what that does to scores."""
 
-from dataclasses import replace
+from dataclasses import astuple, replace
 
 import pytest
 from typer.testing import CliRunner
@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 from itembank import BankVersion, write_bank
 from itembank.commands import bank as commands
 from itembank.difference import ItemChange, difference
-from itembank.difference_in_scores import score_change
+from itembank.difference_in_scores import Change, score_change
 from itembank.items import Parameters, PartialCredit
 from tests.few_items import few_items
 from tests.sample_bank import sample_bank
@@ -29,7 +29,8 @@ def harder(bank: BankVersion, by: float) -> BankVersion:
 def test_versions_that_are_alike_differ_in_nothing() -> None:
     assert difference(BANK, sample_bank()).nothing
     change = score_change(BANK, sample_bank(), NAME, 4, simulees=50)
-    assert (change.theta_mean, change.theta_rms, change.se_mean, change.se_rms) == (0, 0, 0, 0)
+    assert change.sat_anew == Change(0, 0, 0, 0)
+    assert max(map(abs, astuple(change.same_answers))) < 1e-9
 
 
 def test_each_kind_of_change_is_named() -> None:
@@ -57,7 +58,11 @@ def test_harder_items_raise_scores_by_as_much() -> None:
     bank = few_items()
     name = bank.designs[0].name
     change = score_change(bank, harder(bank, 0.4), name, 4, simulees=300)
-    assert change.theta_mean == pytest.approx(0.4, abs=0.1)
+    assert change.sat_anew.theta_mean == pytest.approx(0.4, abs=0.1)
+    # no chance in this one: the items are harder, and that is all
+    assert change.same_answers.theta_mean == pytest.approx(0.4, abs=0.01)
+    assert change.same_answers.theta_rms == pytest.approx(0.4, abs=0.01)
+    assert change.same_answers.se_rms == pytest.approx(0, abs=0.01)
     assert change.bias_before == pytest.approx(-0.4, abs=0.1)
     assert change.bias_after == pytest.approx(0.0, abs=0.1)
 
@@ -65,7 +70,7 @@ def test_harder_items_raise_scores_by_as_much() -> None:
 def test_an_item_more_leaves_the_answers_to_the_others_as_they_are() -> None:
     fewer = replace(BANK, items=BANK.items[1:])
     there_and_back = [score_change(*pair, NAME, 4, simulees=50) for pair in ((fewer, BANK), (BANK, fewer))]
-    assert there_and_back[0].theta_mean == pytest.approx(-there_and_back[1].theta_mean)
+    assert there_and_back[0].sat_anew.theta_mean == pytest.approx(-there_and_back[1].sat_anew.theta_mean)
 
 
 def test_the_command_says_it_in_both_languages(tmp_path) -> None:
