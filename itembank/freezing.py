@@ -1,9 +1,13 @@
 """`python -m itembank.freezing reading-en`: solve the exposure of a bank of Mesur's own, and keep it."""
 
+import os
 import sys
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from functools import partial
 
-from rich.progress import Progress
+from rich.progress import track
 
 from itembank.bank import BankVersion, Solved
 from itembank.builtin import builtin_bank
@@ -11,22 +15,23 @@ from itembank.exposure.frozen import freeze
 from itembank.exposure.solving import Effort, solved_year
 
 
-def solved_bank(bank: BankVersion, effort: Effort) -> tuple[Solved, ...]:
-    """What is solved for each design and year group of a bank, with a bar of progress."""
+def solved_bank(bank: BankVersion, effort: Effort) -> Iterator[tuple[str, Solved]]:
+    """What is solved for each design and year group of a bank, with how that ended; as many at once as processors."""
     cells = [(design, year) for design in bank.designs for year in design.years]
-    found = []
-    with Progress() as progress:
-        task = progress.add_task(bank.subject, total=len(cells) * effort.simulations)
-        for place, (design, year) in enumerate(cells, 1):
-            solved, exposure = solved_year(bank, design, year, effort, lambda: progress.advance(task))
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        solving = [pool.submit(partial(solved_year, bank, *cell, effort)) for cell in cells]
+        for (design, year), one in zip(cells, solving, strict=True):
+            solved, exposure = one.result()
             told = exposure.status if exposure else "nothing to control"
-            progress.console.print(f"{design.name}, Year {year}: {told}")
-            progress.update(task, completed=place * effort.simulations)
-            found.append(solved)
-    return tuple(found)
+            yield f"{design.name}, Year {year}: {told}", solved
 
 
 if __name__ == "__main__":
     (subject,) = sys.argv[1:]
     unsolved = replace(builtin_bank(subject), solved=())
-    sys.stdout.write(f"{freeze(unsolved, solved_bank(unsolved, Effort()))}\n")
+    total = sum(len(design.years) for design in unsolved.designs)
+    found = []
+    for told, solved in track(solved_bank(unsolved, Effort()), subject, total):
+        sys.stdout.write(f"{told}\n")
+        found.append(solved)
+    sys.stdout.write(f"{freeze(unsolved, tuple(found))}\n")
