@@ -22,7 +22,7 @@ class NobodySaid(Declined):
 
 
 class ItemNeverMoved(Declined):
-    """An item version that nobody has moved out of draft, so that there is nothing to take out."""
+    """An item version that nobody has moved out of draft and no bank version that is kept holds."""
 
 
 def approve(
@@ -77,6 +77,9 @@ def approve_items(
 def take_out(connection: Connection, item: str, to: Status, said: Said, now: datetime) -> Move:
     """Quarantine or retire an item version: from the next choice on nobody is asked it, in running sittings neither.
 
+    One that a kept bank version holds, and that nobody ever moved, was put in use past all reviews: that it was
+    operational is recorded too, so that it can be taken out as fast as any other.
+
     Raises
     ------
     NobodySaid, ItemNeverMoved, IllegalMove
@@ -84,7 +87,10 @@ def take_out(connection: Connection, item: str, to: Status, said: Said, now: dat
     require_said(said)
     subject = store.subject_of(connection, item)
     if subject is None:
-        raise ItemNeverMoved(Reason.ITEM_NEVER_MOVED, item=item)
+        subject = store.subject_holding(connection, item)
+        if subject is None:
+            raise ItemNeverMoved(Reason.ITEM_NEVER_MOVED, item=item)
+        _move(connection, subject, {item: Status.DRAFT}, Status.OPERATIONAL, said, now)
     there = store.statuses(connection, [item], held=True)
     made = _move(connection, subject, there, to, said, now)
     if not made:

@@ -114,6 +114,13 @@ def subject_of(connection: Connection, item: str) -> str | None:
     return connection.scalar(select(item_statuses.c.subject).where(item_statuses.c.item == item))
 
 
+def subject_holding(connection: Connection, item: str) -> str | None:
+    """The subject of a kept bank version that holds an item version."""
+    query = select(bank_versions.c.subject, bank_versions.c.document)
+    named = f'"id":"{item}"'.encode()
+    return next((row.subject for row in connection.execute(query) if named in row.document), None)
+
+
 def hashes_like(connection: Connection, beginning: str) -> tuple[str, ...]:
     """The bank versions whose hash begins so."""
     like = func.substr(bank_versions.c.hash, 1, len(beginning)) == beginning

@@ -111,6 +111,15 @@ def test_a_new_sitting_begins_without_what_is_out_and_gets_back_what_a_review_le
     assert masked(approved) == frozenset()
 
 
+def test_what_was_put_in_use_past_all_reviews_is_taken_out_as_fast(house: House) -> None:
+    first = start(house, house.assign("cadi"), "cadi")
+    take_out(house, first)
+    assert start(house, house.assign("joe"), "joe") != first
+    with house.service.engine.begin() as connection:
+        after = [each.after for each in store.moves(connection, first)]
+    assert after == [Status.REVIEW, Status.PRETEST, Status.OPERATIONAL, Status.QUARANTINED]
+
+
 def start(house: House, sitting: UUID, name: str) -> str:
     shown = house.signed_in(name).post(f"/api/sittings/{sitting}/start?lang=en").json()
     return str(shown["item"]["id"])
