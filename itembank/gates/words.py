@@ -24,30 +24,30 @@ HOLDS = Text("yn dal", "holds")
 FAILS = Text("YN METHU", "FAILS")
 REMARK = Text("sylw", "remark")
 
-COMPLETE = Text("geiriau yn %s ym mhob un o %d eitem", "words in %s in each of %d items")
-INCOMPLETE = Text("geiriau ar goll mewn %d eitem, fel %s", "words missing in %d items, such as %s")
+COMPLETE = Text("geiriau yn %s ym mhob un o’r %d o eitemau", "words in %s in each of %d items")
+INCOMPLETE = Text("geiriau ar goll mewn %d o eitemau, er enghraifft %s", "words missing in %d items, such as %s")
 RESOLVED = Text(
-    "mae’r allwedd yn ennill marciau llawn ym mhob un o %d eitem", "the key earns full marks in each of %d items"
+    "mae’r allwedd yn ennill marciau llawn ym mhob un o’r %d o eitemau", "the key earns full marks in each of %d items"
 )
 UNRESOLVED = Text(
-    "allweddi nad ydynt yn ennill marciau llawn: %d, fel %s", "keys that do not earn full marks: %d, such as %s"
+    "allweddi nad ydynt yn ennill marciau llawn: %d, er enghraifft %s",
+    "keys that do not earn full marks: %d, such as %s",
 )
-POSSIBLE = Text("gellir ei gadw gyda %d eitem", "can be kept with %d items")
-GIVES_UP = Text("mae’r cynllun ei hun yn llacio %s; %d eitem", "the design itself gives up %s; %d items")
+POSSIBLE = Text("gellir ei gadw gyda %d o eitemau", "can be kept with %d items")
+GIVES_UP = Text("mae’r cynllun ei hun yn llacio %s; %d o eitemau", "the design itself gives up %s; %d items")
 IMPOSSIBLE = Text("ni ellir ei gadw: %s", "cannot be kept: %s")
-TOO_FEW = Text("%s: %d eitem, disgwylid %d o leiaf", "%s: %d items, at least %d expected")
-ONE_SENTENCE = Text("%s", "%s")
 NO_ENEMIES = Text("nid oes rhai wedi’u henwi", "none are named")
 ENEMIES_KEPT = Text(
-    "%d set wedi’u henwi, dim un gyda’i gilydd mewn %d eisteddiad", "%d sets named, none together in %d sittings"
+    "%d o setiau wedi’u henwi, dim rhai gyda’i gilydd mewn %d o eisteddiadau",
+    "%d sets named, none together in %d sittings",
 )
-ENEMIES_MET = Text("daethant at ei gilydd mewn %d o %d eisteddiad", "came together in %d of %d sittings")
+ENEMIES_MET = Text("daethant at ei gilydd mewn %d o’r %d o eisteddiadau", "came together in %d of %d sittings")
 CONTENT = Text(
-    "hyd a chyfrifon wedi’u cadw mewn %.1f%% o %d eisteddiad (rhaid: 100%%); eitemau uwchlaw’r nenfwd: %d (rhaid: 0)",
+    "hyd a chyfrifon wedi’u cadw mewn %.1f%% o’r %d o eisteddiadau (rhaid: 100%%); eitemau uwchlaw’r nenfwd: %d (rhaid: 0)",
     "length and counts kept in %.1f%% of %d sittings (needed: 100%%); items above the ceiling: %d (needed: 0)",
 )
 PRECISION = Text(
-    "SE cymedrig %.3f (terfyn %.3f), gogwydd %+.3f, RMSE %.3f, %d eisteddiad",
+    "SE cymedrig %.3f (terfyn %.3f), gogwydd %+.3f, RMSE %.3f, %d o eisteddiadau",
     "mean SE %.3f (limit %.3f), bias %+.3f, RMSE %.3f, %d sittings",
 )
 EXPOSURE = Text(
@@ -56,7 +56,8 @@ EXPOSURE = Text(
 )
 ALL_OPERATIONAL = Text("%d yn weithredol, %d heb eu sgorio", "%d operational, %d unscored")
 NOT_OPERATIONAL = Text(
-    "%d eitem heb y statws gofynnol, fel %s (%s)", "%d items without the status they need, such as %s (%s)"
+    "%d o eitemau heb y statws gofynnol, er enghraifft %s (%s)",
+    "%d items without the status they need, such as %s (%s)",
 )
 APPROVED_BY = Text("gan %s, %s: %s", "by %s, %s: %s")
 NOT_APPROVED = Text(
