@@ -43,7 +43,8 @@ ENEMIES_KEPT = Text(
 )
 ENEMIES_MET = Text("daethant at ei gilydd mewn %d o’r %d o eisteddiadau", "came together in %d of %d sittings")
 CONTENT = Text(
-    "hyd a chyfrifon wedi’u cadw mewn %.1f%% o’r %d o eisteddiadau (rhaid: 100%%); eitemau uwchlaw’r nenfwd: %d (rhaid: 0)",
+    "hyd a chyfrifon wedi’u cadw mewn %.1f%% o’r %d o eisteddiadau (rhaid: 100%%); eitemau uwchlaw’r nenfwd: %d"
+    " (rhaid: 0)",
     "length and counts kept in %.1f%% of %d sittings (needed: 100%%); items above the ceiling: %d (needed: 0)",
 )
 PRECISION = Text(
