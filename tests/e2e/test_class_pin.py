@@ -22,7 +22,7 @@ def test_a_teacher_makes_a_pin_and_a_late_arrival_comes_in_with_it_and_one_cooki
         teacher.get_by_role("button", name="Put them in the class").click()
         pin = teacher.locator(".mesur-pin__letters").inner_text()
         learner.goto(f"{demo.url}/?lang=cy")
-        learner.get_by_role("link", name="Mae gan fy athro neu athrawes PIN i’n dosbarth ni").click()
+        learner.get_by_role("link", name="Mae gan fy athro neu fy athrawes PIN i’n dosbarth ni").click()
         learner.get_by_label("Y PIN").fill(pin.lower())
         learner.get_by_role("button", name="Ymlaen").click()
         assert learner.context.cookies() == []
