@@ -8,11 +8,11 @@ from importlib.metadata import version
 from uuid import UUID
 
 from fastapi import FastAPI
-from fastapi.responses import JSONResponse, PlainTextResponse
 from sqlalchemy import Connection
 
-from delivery_api import errors, front, practice
-from delivery_api.access import Doors, Loaders, Now, Transaction, TrialSeat
+from delivery_api import errors, front, health, practice
+from delivery_api.access import Doors, Loaders, TrialSeat
+from delivery_api.admission import Admission, Lanes
 from delivery_api.bank.service import Shelf
 from delivery_api.calendar import london_date
 from delivery_api.database import open_database
@@ -28,6 +28,7 @@ from delivery_api.identity.service import Lobby
 from delivery_api.identity.sessions import Limits, hashed
 from delivery_api.identity.values import Person
 from delivery_api.keys import KeyRing
+from delivery_api.metrics import Measured, new_metrics
 from delivery_api.now import clock
 from delivery_api.openapi import described
 from delivery_api.pins import routes as pin_routes
@@ -35,7 +36,6 @@ from delivery_api.pins import service as pins
 from delivery_api.settings import Settings
 from delivery_api.sittings import routes as sittings
 from delivery_api.sittings import service
-from delivery_api.sittings.programmes import ready, school_years
 from delivery_api.throttle import Throttle
 from delivery_api.trials import service as trials
 from delivery_api.trials import store as trial_store
@@ -54,7 +54,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
     AssetsMissing : the npm packages are not installed
     """
     engine, ring, shelf = open_database(settings.database_url), KeyRing(settings.keys), Shelf()
-    pages = Pages(settings.node_modules)
+    pages, metrics = Pages(settings.node_modules), new_metrics()
     limits = _limits(settings)
     lobby = Lobby(ring, _claims(settings), limits, _seats(ring), pins.met_again)
     app = FastAPI(
@@ -66,6 +66,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         routes=list(asset_routes(settings.node_modules)),
     )
     app.openapi = lambda: described(app)  # type: ignore[method-assign]  # FastAPI's own way to add to it
+    app.state.lanes = Lanes()
     app.state.doors = Doors(engine, clock, settings.cookie, _loaders(ring, lobby), _throttle(settings).wait)
 
     def attend(programme: str, learner: UUID) -> None:
@@ -73,6 +74,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
             trial_store.attend(connection, programme, learner)
 
     for router in (
+        health.router(engine, ring, app.state.lanes, metrics),
         front.router(ring, pages),
         practice.router(pages),
         identity_routes.router(settings, lobby, _provider(settings), pages),
@@ -84,8 +86,14 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         pin_routes.router(settings, ring, limits, pages),
     ):
         app.include_router(router)
-    _add_health(app, ring)
     errors.install(app, pages)
+    app.add_middleware(
+        Admission,
+        lanes=app.state.lanes,
+        metrics=metrics,
+        turn_away=lambda request, seconds: errors.respond(request, pages, "busy", seconds),
+    )
+    app.add_middleware(Measured, metrics=metrics)
     app.add_middleware(BodyLimit, largest=settings.largest_body)
     app.middleware("http")(guarded(settings, pages))
     return app
@@ -156,15 +164,3 @@ def _session_language(connection: Connection, token: str, now: datetime) -> str 
 def _remember_language(connection: Connection, token: str, language: str) -> None:
     if is_language(language):
         identity.set_language(connection, hashed(token), language)
-
-
-def _add_health(app: FastAPI, ring: KeyRing) -> None:
-    @app.get("/livez")
-    def live() -> PlainTextResponse:
-        return PlainTextResponse("live\n")
-
-    @app.get("/readyz")
-    def is_ready(connection: Transaction, instant: Now) -> JSONResponse:
-        year = school_years(instant)[0]
-        fine = ready(connection, ring, year)
-        return JSONResponse({"ready": fine, "school_year": year}, 200 if fine else 503)

@@ -21,6 +21,7 @@ ROOMS = {
     "people": ("delivery_api.commands.people", "app"),
     "keys": ("delivery_api.commands.keys", "app"),
     "audit": ("delivery_api.commands.audit", "app"),
+    "sitting": ("delivery_api.commands.sitting", "app"),
     "retention": ("delivery_api.commands.retention", "app"),
 }
 
@@ -75,6 +76,7 @@ def demo(
 def serve(
     host: str = typer.Option("127.0.0.1", help="The address to listen on."),
     port: int = typer.Option(8400, help="The port to listen on."),
+    workers: int = typer.Option(1, min=1, help="How many processes answer; more than one needs PostgreSQL."),
     settings: Path = typer.Option(
         Path("var/demo/settings.toml"), envvar="MESUR_SETTINGS", help="The service's settings file."
     ),
@@ -86,7 +88,7 @@ def serve(
     from delivery_api.web.assets import AssetsMissing
 
     with refusals(AssetsMissing):
-        run(read_settings(settings), host, port)
+        run(read_settings(settings), host, port, workers)
 
 
 @app.command("setup")

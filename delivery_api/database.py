@@ -25,6 +25,13 @@ metadata = MetaData(
     }
 )
 
+CONNECTIONS = 40
+"""The most that a process holds, each opened when it is first needed.
+
+One for every request that a worker works at (`admission.AT_ONCE`), and a few for what watches it and for long answers.
+Whoever gets none in two seconds is told so.
+"""
+
 AnyRow = Row[*tuple[Any, ...]]
 """A row of whatever columns a query asks for."""
 
@@ -75,7 +82,8 @@ def open_database(url: str) -> Engine:
         url,
         hide_parameters=True,
         pool_pre_ping=True,
-        pool_size=20,
+        pool_size=CONNECTIONS,
+        max_overflow=0,
         pool_timeout=2,
         connect_args={"options": "-c synchronous_commit=on -c timezone=UTC"},
     )
@@ -83,7 +91,14 @@ def open_database(url: str) -> Engine:
 
 def _open_sqlite(url: str) -> Engine:
     # isolation_level=None: the driver starts no transaction of its own, so that ours begins with the write lock
-    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 15, "isolation_level": None})
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        pool_size=CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=2,
+        connect_args={"timeout": 15, "isolation_level": None},
+    )
 
     @event.listens_for(engine, "connect")
     def _durable(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own connection

@@ -53,6 +53,7 @@ class Reason(StrEnum):
     NOBODY_SAID = "no name or reason for a decision"
     ITEM_NEVER_MOVED = "item that nobody has moved"
     NOT_RESCORABLE = "bank versions that cannot stand for each other"
+    ONE_WORKER = "more than one worker on SQLite"
     WRONG_ORGANISATION = "organisation does not go with the post"
 
 

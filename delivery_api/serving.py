@@ -2,19 +2,110 @@
 
 from __future__ import annotations
 
-import uvicorn
+import asyncio
+import logging
+import os
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from tempfile import TemporaryDirectory
+from types import FrameType
+from typing import Any
 
+import uvicorn
+from sqlalchemy.engine import make_url
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.supervisors import Multiprocess
+
+from delivery_api.admission import Lanes
 from delivery_api.app import create_app
 from delivery_api.custody import require_apart
+from delivery_api.logs import LOG_SETTINGS
+from delivery_api.metrics import FOLDER
+from delivery_api.refused import Declined, Reason
 from delivery_api.settings import Settings
 
+log = logging.getLogger("mesur")
 
-def serve(settings: Settings, host: str, port: int) -> None:
+NOTICE = 3.0
+"""Seconds from SIGTERM to closing the door, in which new requests get 503 and whoever balances the load looks away."""
+AT_MOST = 20
+"""Seconds that requests which are running may take after that."""
+
+
+class OneWorker(Declined):
+    """SQLite takes one writer at a time, whichever process it is in: more workers would only wait for each other.
+
+    It would be safe, for each transaction takes the write lock when it begins. But whoever waits for that lock asks
+    again and again, in no order, so answers would be slow by chance.
+    """
+
+
+def serve(settings: Settings, host: str, port: int, workers: int = 1) -> None:
     """Serve the application on an address; no access log, for it would tie sittings to times and machines.
+
+    SIGTERM drains: what runs is finished, what is new is asked to come back. A worker that dies is replaced.
 
     Raises
     ------
     InvalidSettings : the keys lie beside the database
+    OneWorker : more than one on SQLite
     """
     require_apart(settings)
-    uvicorn.run(create_app(settings), host=host, port=port, log_level="warning", access_log=False, server_header=False)
+    if workers > 1 and make_url(settings.database_url).get_backend_name() == "sqlite":
+        raise OneWorker(Reason.ONE_WORKER, workers=workers)
+    config = _config(settings, host, port, workers)
+    if workers == 1:
+        uvicorn.Server(config).run()
+        return
+    with TemporaryDirectory(prefix="mesur-counts-") as folder:
+        os.environ[FOLDER] = folder
+        Multiprocess(config, sockets=[config.bind_socket()]).run()
+
+
+def _config(settings: Settings, host: str, port: int, workers: int) -> uvicorn.Config:
+    return uvicorn.Config(
+        partial(drained_application, settings),
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        log_config=LOG_SETTINGS,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=AT_MOST,
+        timeout_worker_healthcheck=30,  # a busy machine is no hung worker
+    )
+
+
+def drained_application(settings: Settings) -> ASGIApp:
+    """The application as a worker runs it."""
+    app = create_app(settings)
+    return Drained(app, app.state.lanes)
+
+
+@dataclass(frozen=True)
+class Drained:
+    """Stands between SIGTERM and the server: first nothing new is taken, then the server stops."""
+
+    app: ASGIApp
+    lanes: Lanes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything on; the server's start is the time to stand in its way."""
+        if scope["type"] == "lifespan":
+            self._stand_before(signal.getsignal(signal.SIGTERM), asyncio.get_running_loop())
+            log.info("started")
+        await self.app(scope, receive, send)
+
+    def _stand_before(self, stop: Any, loop: asyncio.AbstractEventLoop) -> None:  # noqa: ANN401 - as signal has it
+        def drain(number: int, frame: FrameType | None) -> None:
+            if self.lanes.draining or not callable(stop):
+                return
+            self.lanes.draining = True
+            log.info("draining")
+            later: Callable[[], None] = partial(stop, number, frame)
+            loop.call_soon_threadsafe(loop.call_later, NOTICE, later)
+
+        signal.signal(signal.SIGTERM, drain)

@@ -81,6 +81,9 @@ DECLINED: dict[Reason, Callable[[NullTranslations], str]] = {
     Reason.TRIAL_NAME: lambda say: say.gettext(
         "expected a name of 1 to %(most)d characters for the trial, got one of %(got)d"
     ),
+    Reason.ONE_WORKER: lambda say: say.gettext(
+        "%(workers)d workers need PostgreSQL: SQLite takes one writer at a time, so more would only wait for each other"
+    ),
     Reason.NO_CLASS: lambda say: say.gettext("expected at least one class to invite: give --class ID or --all-classes"),
     Reason.UNKNOWN_CLASS: lambda say: say.gettext(
         "--class: expected the id of a class, as it stands in its page’s address, got %(given)s"

@@ -20,6 +20,7 @@ from tests.house import House, build, put, submission
 from tests.rows import nothing_written
 
 YEAR = "2026-27"
+NO_ROOM = "no room for the school year's answers"
 LANGUAGES: tuple[Language, ...] = ("cy", "en")
 
 
@@ -85,7 +86,7 @@ def assert_nothing_starts_after(break_: Callable[[House], None], house: House, l
     break_(house)
     with nothing_written(house.service.engine):
         answer = browser.get("/readyz")
-        assert (answer.status_code, answer.json()) == (503, {"ready": False, "school_year": YEAR})
+        assert (answer.status_code, answer.json()) == (503, {"ready": False, "school_year": YEAR, "why": NO_ROOM})
         assert_no_room(teacher.post(f"/api/classes/{house.classes['Derwen']}/sittings?lang={language}"), language)
         if browser.get("/api/sittings").json()["sittings"]:
             assert_no_room(browser.post(f"/api/sittings/{sitting}/start?lang={language}"), language)
@@ -98,7 +99,7 @@ def test_in_a_school_year_that_was_not_set_up_nothing_starts_until_it_is(house: 
     item = other.post(f"/api/sittings/{running}/start").json()["item"]
     house.clock.now = datetime(2028, 9, 1, 8, 0, tzinfo=UTC)
     browser, other = house.signed_in("cadi"), house.signed_in("joe")
-    assert browser.get("/readyz").json() == {"ready": False, "school_year": "2028-29"}
+    assert browser.get("/readyz").json() == {"ready": False, "school_year": "2028-29", "why": NO_ROOM}
     with nothing_written(house.service.engine):
         assert_no_room(browser.post(f"/api/sittings/{waiting}/start?lang=cy"), "cy")
     # what runs is not lost: its own year has room

@@ -28,6 +28,7 @@ PUBLIC = {
     "POST /api/practice/hints": "a hint for one of them; likewise",
     "GET /livez": "for the machine that watches; says nothing of anybody",
     "GET /readyz": "likewise",
+    "GET /metrics": "likewise: kinds and counts",
 }
 GUARDS_OF = {
     "sitting_id": {own_sitting},

@@ -1,0 +1,50 @@
+"""What the machine that watches asks: does the process live, should it get requests, what has it counted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from prometheus_client import CONTENT_TYPE_LATEST
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from delivery_api.access import Now
+from delivery_api.admission import Lanes
+from delivery_api.keys import KeyRing
+from delivery_api.metrics import Metrics, exposition
+from delivery_api.schema import is_behind
+from delivery_api.sittings.programmes import ready, school_years
+
+
+def router(engine: Engine, ring: KeyRing, lanes: Lanes, metrics: Metrics) -> APIRouter:
+    """Live, ready and counts; a proxy keeps all three from the public."""
+    routes = APIRouter()
+
+    @routes.get("/livez")
+    def live() -> PlainTextResponse:
+        return PlainTextResponse("live\n")
+
+    @routes.get("/readyz")
+    def is_ready(instant: Now) -> JSONResponse:
+        why = "draining" if lanes.draining else _unready(engine, ring, instant)
+        told = {"ready": why is None, "school_year": school_years(instant)[0]}
+        return JSONResponse(told | ({"why": why} if why else {}), 503 if why else 200)
+
+    @routes.get("/metrics")
+    def counts() -> Response:
+        return Response(exposition(metrics), media_type=CONTENT_TYPE_LATEST)
+
+    return routes
+
+
+def _unready(engine: Engine, ring: KeyRing, now: datetime) -> str | None:
+    try:
+        with engine.begin() as connection:
+            if is_behind(connection):
+                return "database not migrated"
+            return None if ready(connection, ring, school_years(now)[0]) else "no room for the school year's answers"
+    except (DBAPIError, PoolTimeout):
+        return "database away"
