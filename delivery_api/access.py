@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from math import ceil
 from typing import Annotated, Any, Protocol
@@ -94,6 +94,8 @@ class OwnedSitting(Protocol):
     def learner(self) -> UUID | None: ...
     @property
     def pseudonym(self) -> str | None: ...
+    @property
+    def practised_on(self) -> date | None: ...
 
 
 class Taught(Protocol):
@@ -291,6 +293,46 @@ def assessed_class(request: Request, class_id: UUID, connection: Transaction, pe
     return _class(request, class_id, connection, person, instant, Right.ASSESSMENTS)
 
 
+def assessed_sitting(
+    request: Request, sitting_id: UUID, connection: Transaction, person: Staff, instant: Now
+) -> OwnedSitting:
+    """A live sitting of a learner whom the member of staff may assess; nobody conducts a trial's, nor practice."""
+    sitting = _doors(request).loaders.sitting(connection, person, sitting_id)
+    whose = sitting.learner if sitting is not None and sitting.practised_on is None else None
+    if sitting is None or whose is None or not may_assess_learner(request, connection, person, whose, instant):
+        raise NotFound(thing="sitting")
+    return sitting
+
+
+def may_assess_learner(
+    request: Request, connection: Connection, person: SignedIn, learner_id: UUID, instant: datetime
+) -> bool:
+    """Whether the member of staff may assess a learner: they teach them, or their school's head lets them."""
+    loaders = _doors(request).loaders
+    learner = loaders.learner(connection, learner_id, instant)
+    return learner is not None and _works_with(loaders, connection, person, learner, Right.ASSESSMENTS, instant)
+
+
+def still_assessed(request: Request, class_id: UUID, connection: Connection, instant: datetime) -> Taught:
+    """A class that whoever opened a long answer may still assess; asked again before each part of it.
+
+    Raises
+    ------
+    NotSignedIn, NotFound
+    """
+    token = request.cookies.get(_doors(request).cookie)
+    person = _doors(request).loaders.session(connection, token, instant, False) if token else None
+    return assessed_class(request, class_id, connection, staff_only(signed_in(person)), instant)
+
+
+def reading_clock(request: Request) -> Callable[[], datetime]:
+    """The clock itself, for an answer that goes on for longer than an instant."""
+    return _doors(request).clock
+
+
+Clock = Annotated[Callable[[], datetime], Depends(reading_clock)]
+
+
 def _class(
     request: Request, class_id: UUID, connection: Connection, person: SignedIn, instant: datetime, right: Right
 ) -> Taught:
@@ -410,6 +452,7 @@ GUARDS = (
     own_sitting,
     taught_class,
     assessed_class,
+    assessed_sitting,
     visible_learner,
     visible_school,
 )

@@ -34,8 +34,8 @@ from delivery_api.openapi import described
 from delivery_api.pins import routes as pin_routes
 from delivery_api.pins import service as pins
 from delivery_api.settings import Settings
+from delivery_api.sittings import monitor_routes, service, staff_routes
 from delivery_api.sittings import routes as sittings
-from delivery_api.sittings import service
 from delivery_api.throttle import Throttle
 from delivery_api.trials import service as trials
 from delivery_api.trials import store as trial_store
@@ -79,6 +79,8 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         practice.router(pages),
         identity_routes.router(settings, lobby, _provider(settings), pages),
         sittings.router(ring, shelf, attend),
+        staff_routes.router(ring, shelf),
+        monitor_routes.router(ring, shelf, pages),
         learner_routes.router(ring, shelf, pages),
         class_routes.router(ring, shelf, pages),
         school_routes.router(ring, shelf, pages),

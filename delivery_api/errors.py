@@ -61,6 +61,78 @@ PROBLEMS: dict[str, Words] = {
         say.gettext("Another answer to this question was saved before, and it stays. Nothing has been changed."),
         say.gettext("Load the assessment again: it goes on at the right question."),
     ),
+    "sequence_gap": lambda say: Problem(
+        409,
+        say.gettext("An answer before this one is missing"),
+        say.gettext("This answer comes before the answer to an earlier question. Nothing has been saved."),
+        say.gettext("Load the assessment again: it goes on at the right question."),
+    ),
+    "sitting_paused": lambda say: Problem(
+        409,
+        say.gettext("Your teacher has paused the assessment"),
+        say.gettext("Nothing is lost. It goes on by itself when your teacher says so."),
+    ),
+    "sitting_discarded": lambda say: Problem(
+        409,
+        say.gettext("This assessment has been taken away"),
+        say.gettext("Your teacher has ended it, and it does not count. You have done nothing wrong."),
+        say.gettext("Ask your teacher what to do now."),
+    ),
+    "sitting_expired": lambda say: Problem(
+        409,
+        say.gettext("The time for this assessment is over"),
+        say.gettext("The days in which it could be done have passed."),
+        say.gettext("Tell your teacher: there can be more time for you."),
+    ),
+    "not_open_yet": lambda say: Problem(
+        409,
+        say.gettext("This assessment has not opened yet"),
+        say.gettext("Your class starts it on a later day."),
+        say.gettext("Ask your teacher when that is."),
+    ),
+    "illegal_move": lambda say: Problem(
+        409,
+        say.gettext("That cannot be done to this assessment now"),
+        say.gettext("It has moved on since you looked, or is over. Nothing has been changed."),
+        say.gettext("Look at the class again: what can be done now is shown there."),
+    ),
+    "nothing_answered": lambda say: Problem(
+        409,
+        say.gettext("There is nothing to finish"),
+        say.gettext("No question has been answered that counts, so there would be nothing to report."),
+        say.gettext("Discard it instead, or let the learner go on."),
+    ),
+    "nothing_to_extend": lambda say: Problem(
+        409,
+        say.gettext("There is no time to add to"),
+        say.gettext(
+            "More minutes need an assessment with a time limit, and a later day one with a window. The day lies in "
+            "this school year and not before today. Nothing has been changed."
+        ),
+    ),
+    "other_under_way": lambda say: Problem(
+        409,
+        say.gettext("That learner cannot take this assessment over"),
+        say.gettext("They have one of this subject under way, or have finished two this school year."),
+        say.gettext("Let them finish it first, or discard one of the two."),
+    ),
+    "two_already": lambda say: Problem(
+        409,
+        say.gettext("Two in a school year is the most"),
+        say.gettext("A learner takes an assessment of a subject at most twice in a school year, and these have."),
+    ),
+    "window_refused": lambda say: Problem(
+        422,
+        say.gettext("Those days cannot be booked"),
+        say.gettext("The last day is not before the first, nor before today, and both lie in this school year."),
+        say.gettext("Go back and choose other days."),
+    ),
+    "monitor_form": lambda say: Problem(
+        422,
+        say.gettext("The form is not complete"),
+        say.gettext("A reason is needed, of at most 200 characters, and numbers and days in figures."),
+        say.gettext("Go back, look at each box and try again."),
+    ),
     "not_started": lambda say: Problem(
         409,
         say.gettext("The assessment has not been started"),
@@ -247,7 +319,7 @@ def install(app: FastAPI, pages: Pages) -> None:
     def refused(request: Request, error: Exception) -> Response:
         learn_language(request)
         if isinstance(error, Refused):
-            return respond(request, pages, error.code, error.facts.get("seconds"))
+            return respond(request, pages, error.code, error.facts.get("seconds"), error.facts.get("awaited"))
         if isinstance(error, InvalidReply):
             return _invalid_reply(request, error)
         if isinstance(error, HTTPException):
@@ -284,12 +356,15 @@ def _invalid_reply(request: Request, error: InvalidReply) -> Response:
     return _document(problem, error.code, _correlation())
 
 
-def respond(request: Request, pages: Pages, code: str, seconds: object = None) -> Response:
-    """The answer for a reason: a document for programs, a page for people; `seconds` is for how long to wait."""
+def respond(request: Request, pages: Pages, code: str, seconds: object = None, awaited: object = None) -> Response:
+    """The answer for a reason: a document for programs, a page for people.
+
+    `seconds` is for how long to wait, `awaited` the position whose answer is missing.
+    """
     language = reader_language(request)
     problem, correlation = PROBLEMS[code](translations(language)), _correlation()
     if request.url.path.startswith("/api/") or "text/html" not in request.headers.get("accept", ""):
-        return _document(problem, code, correlation, seconds)
+        return _document(problem, code, correlation, seconds, awaited)
     page = pages.render(
         "error.html",
         language=language,
@@ -303,7 +378,9 @@ def respond(request: Request, pages: Pages, code: str, seconds: object = None) -
     return HTMLResponse(page, problem.status, headers={"X-Correlation-Id": correlation} | _retry(problem, seconds))
 
 
-def _document(problem: Problem, code: str, correlation: str, seconds: object = None) -> Response:
+def _document(
+    problem: Problem, code: str, correlation: str, seconds: object = None, awaited: object = None
+) -> Response:
     body = {
         "type": f"urn:mesur:problem:{code}",
         "title": problem.title,
@@ -311,7 +388,7 @@ def _document(problem: Problem, code: str, correlation: str, seconds: object = N
         "detail": " ".join(filter(None, (problem.detail, problem.what_to_do))),
         "code": code,
         "correlation_id": correlation,
-    }
+    } | ({} if awaited is None else {"awaited": awaited})
     headers = {"X-Correlation-Id": correlation} | _retry(problem, seconds)
     return JSONResponse(body, problem.status, headers=headers, media_type="application/problem+json")
 

@@ -1,4 +1,4 @@
-"""The first pages a person meets: home, the player's shell, and a teacher's assigning by form."""
+"""The first pages a person meets: home, and the player's shell."""
 
 from __future__ import annotations
 
@@ -17,10 +17,8 @@ from delivery_api.access import (
     Right,
     Role,
     SignedIn,
-    Staff,
     Transaction,
     Visitor,
-    assessed_class,
     oversees,
     own_sitting,
 )
@@ -34,6 +32,7 @@ from delivery_api.identity.values import Organisation, SchoolClass
 from delivery_api.keys import KeyRing
 from delivery_api.sittings import service as sittings
 from delivery_api.sittings import store
+from delivery_api.sittings.assigning import practise as begin_practice
 from delivery_api.sittings.log import finished
 from delivery_api.sittings.values import Sitting
 from delivery_api.web.catalogue import translations
@@ -42,14 +41,14 @@ from delivery_api.web.pages import Pages
 from reports import subject_name
 from reports.say import long_date
 
+Subject = Annotated[str, Query(max_length=40)]
 OwnSitting = Annotated[Sitting, Depends(own_sitting)]
-AssessedClass = Annotated[SchoolClass, Depends(assessed_class)]
 
-_CARD_ORDER = ("started", "assigned", "completed")
+_CARD_ORDER = ("started", "paused", "assigned", "completed")
 
 
 def router(ring: KeyRing, pages: Pages) -> APIRouter:
-    """Home, player and assigning."""
+    """Home and player."""
     routes = APIRouter()
 
     @routes.get("/")
@@ -59,8 +58,10 @@ def router(ring: KeyRing, pages: Pages) -> APIRouter:
         if person.role is not Role.LEARNER:
             template, context = _start(connection, person, instant)
             return shown(request, template, person, **context)
-        own = cards(connection, sittings.of_person(connection, person, instant), reader_language(request))
-        return shown(request, "learner_home.html", person, sittings=own, by_pin=person.by_pin)
+        own = cards(connection, sittings.of_person(connection, ring, person, instant), reader_language(request))
+        say = translations(reader_language(request))
+        to_practise = [] if person.by_pin else [(each, subject_name(each, say)) for each in offered(connection)]
+        return shown(request, "learner_home.html", person, sittings=own, by_pin=person.by_pin, to_practise=to_practise)
 
     def cards(connection: Connection, own: Sequence[Sitting], language: Language) -> list[dict[str, Any]]:
         """The learner's sittings with what is under way first, then what waits, then the last finished."""
@@ -80,22 +81,17 @@ def router(ring: KeyRing, pages: Pages) -> APIRouter:
     def player(request: Request, sitting: OwnSitting, person: Learner) -> HTMLResponse:
         young = sitting.year <= 3
         trial = sitting.pseudonym is not None
+        practice = sitting.practised_on is not None
         about = {"sitting_id": sitting.id, "subject": sitting.subject, "young": young, "trial": trial}
-        return shown(request, "player.html", person, display_name=person.name, **about)
+        return shown(request, "player.html", person, display_name=person.name, practice=practice, **about)
 
-    @routes.post("/classes/{class_id}/sittings")
-    def assign(
-        request: Request,
-        connection: Transaction,
-        school_class: AssessedClass,
-        person: Staff,
-        instant: Now,
-        subject: Annotated[str, Query(max_length=40)] = "",
+    @routes.post("/practice/sittings")
+    def practise(
+        request: Request, connection: Transaction, person: Learner, instant: Now, subject: Subject = ""
     ) -> RedirectResponse:
         chosen = asked_for(subject, offered(connection))
-        given = sittings.assign_class(connection, ring, school_class, chosen, person.person, instant)
-        page = f"/feedback/classes/{school_class.id}?lang={reader_language(request)}"
-        return RedirectResponse(f"{page}&subject={chosen}&given={given}", 303)
+        practice = begin_practice(connection, ring, person, chosen, instant)
+        return RedirectResponse(f"/player/{practice.id}?lang={reader_language(request)}", 303)
 
     def shown(request: Request, template: str, person: SignedIn | None, **context: object) -> HTMLResponse:
         page = pages.render(

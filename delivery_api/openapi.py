@@ -9,6 +9,8 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
+from delivery_api.sittings.values import State
+
 Schema = dict[str, Any]
 
 _TEXT: Schema = {"type": "string"}
@@ -33,12 +35,14 @@ def _or_null(name: str) -> Schema:
 SCHEMAS: dict[str, Schema] = {
     "Problem": {
         **_object(
+            ("awaited",),
             type=_TEXT,
             title=_TEXT,
             status={"type": "integer", "minimum": 400, "maximum": 599},
             detail=_TEXT,
             code={"type": "string", "pattern": "^[a-z_]+$"},
             correlation_id=_TEXT,
+            awaited={"type": "integer", "minimum": 1},
         ),
         "additionalProperties": False,
         "description": "RFC 9457, in the reader's language; `code` is stable.",
@@ -48,16 +52,23 @@ SCHEMAS: dict[str, Schema] = {
         id=_UUID,
         subject=_TEXT,
         year={"type": "integer", "minimum": 2, "maximum": 9},
-        state={"enum": ["assigned", "started", "completed"]},
+        state={"enum": [state.value for state in State]},
         trial={"type": "boolean"},
+        practice={"type": "boolean"},
     ),
     "Sittings": _object(sittings={"type": "array", "items": _ref("Sitting")}),
     "Item": _object(id=_TEXT, position={"type": "integer", "minimum": 1}, language=_LANGUAGE, prompt_html=_TEXT),
-    "View": _object(sitting=_ref("Sitting"), item=_or_null("Item"), finished={"type": "boolean"}),
+    "View": _object(
+        sitting=_ref("Sitting"), item=_or_null("Item"), finished={"type": "boolean"}, elsewhere={"type": "boolean"}
+    ),
     "Answered": _object(
         position={"type": "integer", "minimum": 1}, next=_or_null("Item"), finished={"type": "boolean"}
     ),
-    "Assigned": _object(assigned=_WHOLE),
+    "Assigned": _object(assigned=_WHOLE, had_two=_WHOLE, booking={"anyOf": [_UUID, {"type": "null"}]}),
+    "Receipt": _object(format=_TEXT, sitting=_UUID, answers={"type": "array"}, public_key=_TEXT, signature=_TEXT),
+    "Practice": _object(sitting=_ref("Sitting")),
+    "Monitor": _object(subject=_TEXT, learners={"type": "array", "items": _ref("Line")}),
+    "Line": _object(learner=_UUID, name=_TEXT, standing=_TEXT, says=_TEXT, acts={"type": "array", "items": _TEXT}),
     "Ready": _object(ready={"type": "boolean"}, school_year={"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"}),
 }
 
@@ -68,6 +79,9 @@ ANSWERS: dict[str, tuple[int, str]] = {
     "POST /api/sittings/{sitting_id}/start": (200, "View"),
     "PUT /api/sittings/{sitting_id}/responses/{position}": (200, "Answered"),
     "POST /api/classes/{class_id}/sittings": (201, "Assigned"),
+    "GET /api/sittings/{sitting_id}/receipt": (200, "Receipt"),
+    "POST /api/practice/sittings": (201, "Practice"),
+    "GET /api/classes/{class_id}/monitor": (200, "Monitor"),
     "GET /readyz": (200, "Ready"),
 }
 """The status and the schema of what the routes answer that build their JSON by hand."""
@@ -81,6 +95,22 @@ FORMS: dict[str, Schema] = {
         learner=_UUID,
         ground={"enum": ["support", "rights", "incident", "law"]},
         reference={"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9/_.-]{2,39}$"},
+    ),
+    "POST /classes/{class_id}/sittings": _object(
+        ("opens_on", "closes_on", "starting_year", "minutes"),
+        opens_on=_TEXT,
+        closes_on=_TEXT,
+        starting_year=_TEXT,
+        minutes=_TEXT,
+    ),
+    "POST /classes/{class_id}/monitor": _object(
+        ("sitting", "minutes", "until", "to"),
+        act=_TEXT,
+        reason=_TEXT,
+        sitting=_UUID,
+        minutes=_TEXT,
+        until=_TEXT,
+        to=_UUID,
     ),
     "POST /pin": _object(pin=_TEXT),
     "POST /pin/enter": _object(pin=_TEXT, learner=_UUID),
@@ -177,7 +207,7 @@ def _refusals(name: str, operation: dict[str, Any]) -> set[int]:
         statuses |= {401, 404}
     if changes:
         statuses |= {413, 422}
-    if changes and ("/sittings" in name or "/pin" in name):
+    if "/sittings" in name or (changes and ("/pin" in name or "/monitor" in name)):
         statuses.add(409)
     if operation.get("parameters"):
         statuses.add(422)

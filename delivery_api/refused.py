@@ -54,6 +54,7 @@ class Reason(StrEnum):
     ITEM_NEVER_MOVED = "item that nobody has moved"
     NOT_RESCORABLE = "bank versions that cannot stand for each other"
     ONE_WORKER = "more than one worker on SQLite"
+    NO_RECEIPT = "no receipt"
     WRONG_ORGANISATION = "organisation does not go with the post"
 
 

@@ -84,6 +84,7 @@ class Server:
             display_name="Joe B",
             young=False,
             trial=self.trial,
+            practice=False,
         )
         policy = {"Content-Security-Policy": CONTENT_SECURITY_POLICY}
         return {"body": html, "headers": policy, "content_type": "text/html; charset=utf-8"}
@@ -91,6 +92,8 @@ class Server:
     def api(self, request: Request, path: str, language: str) -> tuple[int, dict[str, object]]:
         if request.method == "PUT":
             self.received.append(request.post_data_json)
+        if path.endswith("/pulse"):
+            return 200, {"state": self.state, "elsewhere": False}
         if self.refusals:
             return self.refusals.pop(0)
         if path.endswith("/start"):

@@ -81,6 +81,9 @@ DECLINED: dict[Reason, Callable[[NullTranslations], str]] = {
     Reason.TRIAL_NAME: lambda say: say.gettext(
         "expected a name of 1 to %(most)d characters for the trial, got one of %(got)d"
     ),
+    Reason.NO_RECEIPT: lambda say: say.gettext(
+        "expected a receipt as the service gives it to a learner for their sitting; the file is none"
+    ),
     Reason.ONE_WORKER: lambda say: say.gettext(
         "%(workers)d workers need PostgreSQL: SQLite takes one writer at a time, so more would only wait for each other"
     ),

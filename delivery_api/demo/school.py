@@ -23,6 +23,7 @@ from delivery_api.identity.values import Membership
 from delivery_api.setup import Service
 from delivery_api.sittings import service as sittings
 from delivery_api.sittings import store as sitting_store
+from delivery_api.sittings.room import open_room
 from delivery_api.sittings.service import Submission
 from delivery_api.sittings.values import Sitting
 from itembank.builtin import BANKS
@@ -115,7 +116,7 @@ def sit(
     chance = random.Random(learner.sign_in)  # noqa: S311 - made-up answers, not secrets
     shown = sittings.start(connection, service.ring, shelf, sitting, "en", chance.getrandbits(63), now)
     started = sitting_store.find(connection, sitting.id) or sitting
-    bank = sittings.open_room(connection, service.ring, shelf, started).bank
+    bank = open_room(connection, service.ring, shelf, started).bank
     mean = bank.design(SUBJECT).population(learner.year_group).mean
     item = shown["item"]
     while item is not None:

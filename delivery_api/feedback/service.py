@@ -16,7 +16,7 @@ from delivery_api.keys import KeyRing
 from delivery_api.refused import Refused
 from delivery_api.sittings import store
 from delivery_api.sittings.log import Event, Replied, as_scored, finished, rescored
-from delivery_api.sittings.values import Sitting
+from delivery_api.sittings.values import TO_DO, Sitting, State
 from itembank import SUBJECTS, BankVersion, ItemVersion, PartialCredit
 from reports import AnsweredItem, SittingResult, Topic
 from reports.schools import CountedResult
@@ -37,6 +37,10 @@ class Results:
     topics: Mapping[str, Topic] = field(default_factory=dict)
 
 
+# where a learner has several sittings, the state of the one to do is shown, then that of the finished one
+_LEAST_TELLING_FIRST = (State.DISCARDED, State.EXPIRED, State.COMPLETED, *TO_DO)
+
+
 def results(
     connection: Connection,
     ring: KeyRing,
@@ -54,7 +58,8 @@ def results(
     held = store.of_learners(connection, learners, subject, year=year)
     done = [sitting for sitting in held if sitting.state == "completed"]
     logs = store.logs(connection, ring, done)
-    states = {s.learner: s.state for s in sorted(held, key=lambda s: s.state == "completed", reverse=True) if s.learner}
+    standing = sorted(held, key=lambda sitting: _LEAST_TELLING_FIRST.index(State(sitting.state)))
+    states = {s.learner: str(s.state) for s in standing if s.learner and s.state != State.DISCARDED}
     found: dict[UUID, SittingResult] = {}
     topics: dict[str, Topic] = {}
     for sitting in sorted(done, key=lambda sitting: _ended(logs[sitting.id])):

@@ -1,9 +1,9 @@
-"""What a sitting asks next, also where items taken out under way leave no whole test that its blueprint allows."""
+"""What a sitting asks next, also where there is no whole test that its blueprint allows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,15 +27,13 @@ from itembank.study.supply import above_ceiling
 def chosen(test: AdaptiveTest, state: CatState, seed: int) -> Administer | Finish:
     """What comes next, with what has to be given up of the blueprint for it.
 
-    A learner in the middle of a passage of which a question is taken out must not be sent home. So where withdrawn
-    items leave no test under the blueprint, one constraint is given up, the first that helps in the blueprint's order,
-    else all of them; and where there are too few items left for the length, whatever is left is asked, passage by
-    passage. No ceiling is ever given up, and no enemies come together.
+    A learner in the middle of a passage of which a question is taken out must not be sent home, nor one for whom the
+    solver comes to no end. So where there is no test under the blueprint, whatever the cause, one constraint is given
+    up, the first that helps in the blueprint's order, else all of them; and where there are too few items left for the
+    length, whatever is left is asked, passage by passage. No ceiling is ever given up, and no enemies come together.
     """
     action = engine.next_action(test, state, seed)
-    if not isinstance(action, Finish) or action.reason is not FinishReason.POOL_EXHAUSTED or not state.withdrawn:
-        return action
-    if not isinstance(test.blueprint, Shadow):
+    if not _exhausted(action) or not isinstance(test.blueprint, Shadow):
         return action
     for names in _ways_out(test.blueprint.blueprint):
         found = _asking(engine.next_action(test, engine.amend(test, state, engine.Relaxed(names)), seed), names, state)
@@ -43,6 +41,34 @@ def chosen(test: AdaptiveTest, state: CatState, seed: int) -> Administer | Finis
             return found
     alone = engine.next_action(replace(test, blueprint=None), replace(state, open=_left(test, state)), seed)
     return _asking(alone, _all(test.blueprint.blueprint), state) or action
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What comes next, and the items met before that had to be let back in for it (pool indices)."""
+
+    action: Administer | Finish
+    readmitted: tuple[int, ...] = ()
+
+
+def choose(test: AdaptiveTest, state: CatState, seed: int, met_before: Collection[int]) -> Choice:
+    """`chosen`, but with the items of earlier sittings let back in where nothing could be asked without them.
+
+    Parameters
+    ----------
+    met_before : pool indices that are closed for no other reason
+    """
+    if met_before and _exhausted(engine.next_action(test, state, seed)):
+        asked = {answer.item for answer in state.answers}
+        back = tuple(sorted(set(met_before) - asked - state.withdrawn))
+        still_open = state.open.copy()
+        still_open[list(back)] = True
+        return Choice(chosen(test, replace(state, open=still_open), seed), back)
+    return Choice(chosen(test, state, seed))
+
+
+def _exhausted(action: Administer | Finish) -> bool:
+    return isinstance(action, Finish) and action.reason is FinishReason.POOL_EXHAUSTED
 
 
 def _asking(action: Administer | Finish, names: tuple[str, ...], state: CatState) -> Administer | None:

@@ -14,13 +14,23 @@ Reply = str | list[str] | None
 
 @dataclass(frozen=True)
 class Started:
-    """The sitting began, under the learner's context in force: `prior_mean`/`prior_sd` replace the design's, if set."""
+    """The sitting began, under the learner's context in force: `prior_mean`/`prior_sd` replace the design's, if set.
+
+    Attributes
+    ----------
+    unavailable : item versions that the learner met in live sittings of this school year or the last
+    seconds : time limit, None for none
+    device : the browser it began in, as that names itself
+    """
 
     at: datetime
     language: str
     year_group: int
     prior_mean: float | None = None
     prior_sd: float | None = None
+    unavailable: tuple[str, ...] = ()
+    seconds: float | None = None
+    device: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +66,67 @@ class Quarantined:
 
     at: datetime
     items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Readmitted:
+    """Items that the learner has met before may be asked after all: nothing else was left."""
+
+    at: datetime
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The sitting went from one state to another.
+
+    Attributes
+    ----------
+    before, after : states
+    by : id of the member of staff, None for the service itself
+    why : the reason that was given
+    """
+
+    at: datetime
+    before: str
+    after: str
+    by: str | None
+    why: str
+
+
+@dataclass(frozen=True)
+class Extended:
+    """A learner was given more time.
+
+    Attributes
+    ----------
+    seconds : added to the time limit
+    until : the new last day on which the sitting may start (ISO date), None where that stays
+    by, why : as of `Moved`
+    """
+
+    at: datetime
+    seconds: float
+    until: str | None
+    by: str
+    why: str
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """The sitting was another learner's from here on; whose it was and is stands in the audit."""
+
+    at: datetime
+    by: str
+    why: str
+
+
+@dataclass(frozen=True)
+class TakenOver:
+    """Another device goes on with the sitting."""
+
+    at: datetime
+    device: str
 
 
 @dataclass(frozen=True)
@@ -113,13 +184,15 @@ class Replied:
 
 @dataclass(frozen=True)
 class Finished:
-    """The sitting ended for a reason, with the reported estimate in logits."""
+    """The sitting ended for a reason, with the reported estimate in logits; `by` and `why` where staff ended it."""
 
     at: datetime
     reason: str
     theta: float
     se: float
     status: str
+    by: str | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -141,12 +214,31 @@ class Rescored:
     status: str
 
 
-Event = Started | Presented | Relaxed | Quarantined | Hinted | Replied | Finished | Rescored
+Event = (
+    Started
+    | Presented
+    | Relaxed
+    | Quarantined
+    | Readmitted
+    | Moved
+    | Extended
+    | HandedOver
+    | TakenOver
+    | Hinted
+    | Replied
+    | Finished
+    | Rescored
+)
 _KINDS: dict[str, type[Event]] = {
     "started": Started,
     "presented": Presented,
     "relaxed": Relaxed,
     "quarantined": Quarantined,
+    "readmitted": Readmitted,
+    "moved": Moved,
+    "extended": Extended,
+    "handedover": HandedOver,
+    "takenover": TakenOver,
     "hinted": Hinted,
     "answered": Replied,
     "omitted": Replied,
@@ -154,7 +246,13 @@ _KINDS: dict[str, type[Event]] = {
     "rescored": Rescored,
 }
 
-_TUPLES = {"relaxed": ("constraints",), "quarantined": ("items",), "rescored": ("scores",)}
+_TUPLES = {
+    "started": ("unavailable",),
+    "relaxed": ("constraints",),
+    "quarantined": ("items",),
+    "readmitted": ("items",),
+    "rescored": ("scores",),
+}
 """The fields that JSON gives back as lists."""
 
 
@@ -179,7 +277,7 @@ def from_bytes(kind: str, payload: bytes) -> Event:
     """The event back."""
     fields: dict[str, Any] = json.loads(zlib.decompress(payload))
     for name in _TUPLES.get(kind, ()):
-        fields[name] = tuple(fields[name])
+        fields[name] = tuple(fields.get(name, ()))
     return _KINDS[kind](**fields | {"at": datetime.fromisoformat(fields["at"])})
 
 
@@ -220,6 +318,26 @@ def pending(log: Sequence[Event]) -> Presented | None:
 def quarantined(log: Sequence[Event]) -> frozenset[str]:
     """The item versions that were taken out in the course of the sitting."""
     return frozenset(item for event in log if isinstance(event, Quarantined) for item in event.items)
+
+
+def unavailable(log: Sequence[Event]) -> frozenset[str]:
+    """The items met in earlier sittings that may still not be asked."""
+    begun = started(log)
+    back = {item for event in log if isinstance(event, Readmitted) for item in event.items}
+    return frozenset(begun.unavailable if begun else ()) - back
+
+
+def devices(log: Sequence[Event]) -> tuple[str, ...]:
+    """The devices that the sitting was gone on with, in order; the last one is the active one."""
+    return tuple(event.device for event in log if isinstance(event, Started | TakenOver))
+
+
+def seconds_paused(log: Sequence[Event], since: datetime) -> float:
+    """Seconds from an instant on in which the sitting stood paused, up to the end of the last pause."""
+    moves = [event for event in log if isinstance(event, Moved) and event.at >= since]
+    stood = [event.at for event in moves if event.after == "paused"]
+    ended = [event.at for event in moves if event.before == "paused"]
+    return sum(max(0.0, (end - begin).total_seconds()) for begin, end in zip(stood, ended, strict=False))
 
 
 def hints_taken(log: Sequence[Event], position: int) -> int:

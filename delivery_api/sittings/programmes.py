@@ -121,6 +121,19 @@ def require_ready(connection: Connection, ring: KeyRing, programme_id: str) -> K
     return ring.read(programme.key_id)
 
 
+def require_kept(connection: Connection, ring: KeyRing, programme_id: str) -> Key:
+    """The key of a programme whose responses are still there, also of a trial that is over.
+
+    Raises
+    ------
+    UnknownProgramme
+    """
+    programme = store.programme(connection, programme_id)
+    if programme is None or programme.destroyed_on is not None:
+        raise UnknownProgramme(programme=programme_id)
+    return ring.read(programme.key_id)
+
+
 def require_startable(connection: Connection, ring: KeyRing, programme_id: str, now: datetime) -> None:
     """Nothing begins without room for the current school year, nor in a school year that is over.
 

@@ -19,7 +19,7 @@ from delivery_api.refused import Declined, Reason
 from delivery_api.sittings import store
 from delivery_api.sittings.log import Event, Replied, Rescored, as_scored, finished, hints_taken, rescored
 from delivery_api.sittings.programmes import require_ready
-from delivery_api.sittings.service import fold, open_room
+from delivery_api.sittings.room import fold, open_room
 from delivery_api.sittings.values import Sitting
 from itembank import BankVersion, score
 

@@ -5,27 +5,32 @@ from collections.abc import Callable
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, BackgroundTasks, Depends, Path, Query, Request
+from fastapi import APIRouter, BackgroundTasks, Depends, Header, Path, Query, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from delivery_api.access import Learner, Now, Staff, Transaction, assessed_class, own_sitting
+from delivery_api.access import Learner, Now, Transaction, own_sitting
 from delivery_api.bank.service import Shelf, offered
 from delivery_api.bank.subjects import asked_for
 from delivery_api.errors import reader_language
-from delivery_api.identity.values import SchoolClass
 from delivery_api.keys import KeyRing
 from delivery_api.sittings import service
+from delivery_api.sittings.assigning import practise
+from delivery_api.sittings.devices import pulse
 from delivery_api.sittings.hints import HintRequest, take_hint
+from delivery_api.sittings.programmes import require_kept
+from delivery_api.sittings.receipt import receipt
+from delivery_api.sittings.room import open_room
 from delivery_api.sittings.service import Submission
-from delivery_api.sittings.values import Sitting
+from delivery_api.sittings.values import Presence, Sitting
 from delivery_api.web.language import Language
 from itembank.responses import MOST_PLACES
 
 OwnSitting = Annotated[Sitting, Depends(own_sitting)]
-AssessedClass = Annotated[SchoolClass, Depends(assessed_class)]
+Device = Annotated[str, Header(alias="Mesur-Device", max_length=64)]
+"""The browser tab that asks, as it names itself; programs need not say."""
 Subject = Annotated[str, Query(max_length=40)]
-"""The subject to assign; "" for the first on offer."""
+"""The subject; "" for the first on offer."""
 
 
 class ReplyBody(BaseModel):
@@ -55,16 +60,25 @@ Attend = Callable[[str, UUID], None]
 
 
 def router(ring: KeyRing, shelf: Shelf, attend: Attend) -> APIRouter:
-    """A learner's sittings, and a teacher's assigning of them.
+    """A learner's sittings.
 
     `attend` notes that a learner took part in a trial. It runs after the answer has left, in a transaction of its own,
     so that attendance shares none with the trial's rows.
     """
+    routes = APIRouter()
+    for each in (_answering(ring, shelf, attend), _beside(ring, shelf)):
+        routes.include_router(each)
+    return routes
+
+
+def _answering(ring: KeyRing, shelf: Shelf, attend: Attend) -> APIRouter:
     routes = APIRouter(prefix="/api")
 
     @routes.get("/sittings")
     def own(connection: Transaction, person: Learner, instant: Now) -> dict[str, Any]:
-        return {"sittings": [service.describe(sitting) for sitting in service.of_person(connection, person, instant)]}
+        return {
+            "sittings": [service.describe(sitting) for sitting in service.of_person(connection, ring, person, instant)]
+        }
 
     @routes.post("/sittings/{sitting_id}/start")
     def start(
@@ -74,15 +88,24 @@ def router(ring: KeyRing, shelf: Shelf, attend: Attend) -> APIRouter:
         person: Learner,
         instant: Now,
         afterwards: BackgroundTasks,
+        device: Device = "",
     ) -> dict[str, Any]:
         if sitting.pseudonym is not None:
             afterwards.add_task(attend, sitting.programme, person.person)
         seed, language = secrets.randbits(63), reader_language(request)
-        return service.start(connection, ring, shelf, sitting, language, seed, instant)
+        return service.start(connection, ring, shelf, sitting, language, seed, instant, device)
 
     @routes.get("/sittings/{sitting_id}")
-    def show(request: Request, connection: Transaction, sitting: OwnSitting, instant: Now) -> dict[str, Any]:
-        return service.view(connection, ring, shelf, sitting, reader_language(request), instant)
+    def show(
+        request: Request,
+        connection: Transaction,
+        sitting: OwnSitting,
+        instant: Now,
+        device: Device = "",
+        take_over: bool = False,
+    ) -> dict[str, Any]:
+        language = reader_language(request)
+        return service.view(connection, ring, shelf, sitting, language, instant, device, take_over=take_over)
 
     @routes.put("/sittings/{sitting_id}/responses/{position}")
     def respond(
@@ -91,6 +114,7 @@ def router(ring: KeyRing, shelf: Shelf, attend: Attend) -> APIRouter:
         position: Annotated[int, Path(ge=1, le=1000)],
         body: ReplyBody,
         instant: Now,
+        device: Device = "",
     ) -> Response:
         sent = Submission(
             position,
@@ -101,8 +125,10 @@ def router(ring: KeyRing, shelf: Shelf, attend: Attend) -> APIRouter:
             body.key,
             body.model_dump_json().encode(),
         )
-        answer = service.reply(connection, ring, shelf, sitting, sent, instant)
-        return Response(answer, media_type="application/json")
+        taken = service.reply(connection, ring, shelf, sitting, sent, instant, device)
+        # a header, since the same answer is given again byte for byte wherever the sitting goes on by then
+        headers = {"Mesur-Elsewhere": "1"} if taken.elsewhere else None
+        return Response(taken.answer, media_type="application/json", headers=headers)
 
     @routes.post("/sittings/{sitting_id}/hints")
     def hint(connection: Transaction, sitting: OwnSitting, body: HintBody, instant: Now) -> Response:
@@ -110,12 +136,35 @@ def router(ring: KeyRing, shelf: Shelf, attend: Attend) -> APIRouter:
         answer = take_hint(connection, ring, shelf, sitting, asked, instant)
         return Response(answer, media_type="application/json")
 
-    @routes.post("/classes/{class_id}/sittings")
-    def assign(
-        connection: Transaction, school_class: AssessedClass, person: Staff, instant: Now, subject: Subject = ""
-    ) -> JSONResponse:
+    return routes
+
+
+def _beside(ring: KeyRing, shelf: Shelf) -> APIRouter:
+    """What a player says of itself, the receipt, and practice."""
+    routes = APIRouter(prefix="/api")
+
+    @routes.post("/sittings/{sitting_id}/pulse")
+    def beat(
+        connection: Transaction,
+        sitting: OwnSitting,
+        instant: Now,
+        device: Device = "",
+        still: Annotated[int, Query(ge=0, le=86_400)] = 0,
+        unsent: Annotated[int, Query(ge=0, le=1000)] = 0,
+        hidden: bool = False,
+    ) -> dict[str, Any]:
+        return pulse(connection, ring, sitting, device, Presence(instant, still, unsent, hidden))
+
+    @routes.get("/sittings/{sitting_id}/receipt")
+    def receipt_of(connection: Transaction, sitting: OwnSitting) -> JSONResponse:
+        key = require_kept(connection, ring, sitting.programme)
+        signed = receipt(open_room(connection, ring, shelf, sitting), key)
+        return JSONResponse(signed, headers={"Content-Disposition": 'attachment; filename="mesur-receipt.json"'})
+
+    @routes.post("/practice/sittings")
+    def begin_practice(connection: Transaction, person: Learner, instant: Now, subject: Subject = "") -> JSONResponse:
         chosen = asked_for(subject, offered(connection))
-        assigned = service.assign_class(connection, ring, school_class, chosen, person.person, instant)
-        return JSONResponse({"assigned": assigned}, 201)
+        practice = practise(connection, ring, person, chosen, instant)
+        return JSONResponse({"sitting": service.describe(practice)}, 201)
 
     return routes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -13,35 +13,39 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection
 
 import engine
-from delivery_api import audit
 from delivery_api.access import SignedIn, TrialSeat
 from delivery_api.bank.life import masked
 from delivery_api.bank.service import Shelf, in_use
 from delivery_api.calendar import london_date, school_year
-from delivery_api.identity.values import SchoolClass
 from delivery_api.keys import KeyRing
 from delivery_api.refused import Refused
 from delivery_api.sittings import store
-from delivery_api.sittings.choosing import chosen
+from delivery_api.sittings.choosing import choose
 from delivery_api.sittings.log import (
     Event,
     Finished,
     Presented,
     Quarantined,
+    Readmitted,
     Relaxed,
     Replied,
     Reply,
     Started,
+    TakenOver,
+    devices,
     hinted_by,
     hints_taken,
     last_language,
     pending,
     quarantined,
     replies,
-    started,
+    seconds_paused,
 )
 from delivery_api.sittings.programmes import require_ready, require_startable
-from delivery_api.sittings.values import Pins, Sitting
+from delivery_api.sittings.room import NotStarted, Room, fold, limited, met_before, open_room
+from delivery_api.sittings.seen import met
+from delivery_api.sittings.values import Pins, Sitting, State
+from delivery_api.sittings.windows import Window, closed, expire, window_of
 from itembank import BankVersion, Language, check_reply, present, score, spoken_in
 
 
@@ -51,10 +55,38 @@ class ReplyConflict(Refused):
     code = "reply_conflict"
 
 
-class NotStarted(Refused):
-    """The sitting has not been started."""
+class SittingPaused(Refused):
+    """Staff have paused the sitting: what is answered meanwhile waits in the browser."""
 
-    code = "not_started"
+    code = "sitting_paused"
+
+
+class SittingDiscarded(Refused):
+    """Staff have discarded the sitting."""
+
+    code = "sitting_discarded"
+
+
+class SittingExpired(Refused):
+    """The time in which the sitting could be done is over."""
+
+    code = "sitting_expired"
+
+
+_CLOSED = {State.PAUSED: SittingPaused, State.DISCARDED: SittingDiscarded, State.EXPIRED: SittingExpired}
+"""The states in which no reply is taken, and the refusal of each."""
+
+
+class SequenceGap(Refused):
+    """A reply comes before one that it should follow; `awaited` says which position waits."""
+
+    code = "sequence_gap"
+
+
+class NotOpenYet(Refused):
+    """The window in which the sitting may start has not come."""
+
+    code = "not_open_yet"
 
 
 class UnknownItemInReply(Refused):
@@ -82,23 +114,26 @@ class Submission:
 
 
 @dataclass(frozen=True)
-class Room:
-    """A started sitting opened up: what it is pinned to and all that has happened in it."""
+class Taken:
+    """A reply that was taken.
 
-    sitting: Sitting
-    pins: Pins
-    bank: BankVersion
-    test: engine.AdaptiveTest
-    log: tuple[Event, ...]
+    Attributes
+    ----------
+    answer : the exact bytes of what it is answered with, as text
+    elsewhere : the sitting goes on in another device than the reply came from
+    """
 
-    @property
-    def state(self) -> engine.CatState:
-        """The fold of the log."""
-        return fold(self.test, self.log)
+    answer: str
+    elsewhere: bool = False
 
 
 def assign(
-    connection: Connection, ring: KeyRing, learners: Sequence[tuple[UUID, int]], subject: str, now: datetime
+    connection: Connection,
+    ring: KeyRing,
+    learners: Sequence[tuple[UUID, int]],
+    subject: str,
+    now: datetime,
+    booking: UUID | None = None,
 ) -> tuple[UUID, ...]:
     """Give each learner (id, year group) a sitting in this school year, unless one waits or runs; who got one.
 
@@ -110,33 +145,34 @@ def assign(
     """
     programme = school_year(london_date(now))
     require_ready(connection, ring, programme)
-    wanted = [Sitting(programme, uuid4(), learner, None, subject, year) for learner, year in learners]
+    wanted = [Sitting(programme, uuid4(), learner, None, subject, year, booking=booking) for learner, year in learners]
     return store.add_to_do(connection, wanted)
 
 
-def assign_class(
-    connection: Connection, ring: KeyRing, school_class: SchoolClass, subject: str, by: UUID, now: datetime
-) -> int:
-    """Give each learner of a class a sitting, as `assign` does, on behalf of a member of staff; how many were made.
-
-    Raises
-    ------
-    UnknownProgramme, NoBank
-    """
-    in_use(connection, subject)
-    given = assign(connection, ring, list(school_class.learners.items()), subject, now)
-    for learner in given:
-        audit.record(connection, now, "assigned a sitting", actor=by, learner=learner, thing=str(school_class.id))
-    return len(given)
-
-
-def of_person(connection: Connection, person: SignedIn, now: datetime) -> tuple[Sitting, ...]:
+def of_person(connection: Connection, ring: KeyRing, person: SignedIn, now: datetime) -> tuple[Sitting, ...]:
     """The learner's own sittings, and a place in each trial that the session may sit.
 
     What was assigned in a school year that is over and never started is not shown; what was started may be finished.
+    Nor is what was discarded, what a learner need not do, or whose window has closed.
     """
     live = store.of_learners(connection, [person.person], year=school_year(london_date(now)))
-    return (*live, *(_trial_sitting(connection, seat) for seat in person.seats))
+    held = [_kept_open(connection, ring, sitting, now) for sitting in live if sitting.state in _SHOWN]
+    shown = [sitting for sitting in held if sitting.state in _SHOWN]
+    return (*shown, *(_trial_sitting(connection, seat) for seat in person.seats))
+
+
+_SHOWN = (State.ASSIGNED, State.STARTED, State.PAUSED, State.COMPLETED)
+
+
+def _kept_open(connection: Connection, ring: KeyRing, sitting: Sitting, now: datetime) -> Sitting:
+    """The sitting, expired if its time is over; only one that was booked is looked into."""
+    if sitting.booking is None or sitting.state == State.COMPLETED:
+        return sitting
+    held = store.lock(connection, sitting) or sitting
+    log = store.log(connection, ring, held)
+    if not closed(connection, held, log, now):
+        return held
+    return expire(connection, require_ready(connection, ring, held.programme), held, len(log), now)
 
 
 def load(connection: Connection, person: SignedIn, sitting_id: UUID) -> Sitting | None:
@@ -152,7 +188,14 @@ def _trial_sitting(connection: Connection, seat: TrialSeat) -> Sitting:
 
 
 def start(
-    connection: Connection, ring: KeyRing, shelf: Shelf, sitting: Sitting, language: Language, seed: int, now: datetime
+    connection: Connection,
+    ring: KeyRing,
+    shelf: Shelf,
+    sitting: Sitting,
+    language: Language,
+    seed: int,
+    now: datetime,
+    device: str = "",
 ) -> dict[str, Any]:
     """Start a sitting, or go on with one that has started; what the player shows.
 
@@ -160,24 +203,65 @@ def start(
 
     Raises
     ------
-    UnknownProgramme, TrialClosed, YearOver, NoBank
+    UnknownProgramme, TrialClosed, YearOver, NoBank, NotOpenYet
     """
     key = require_ready(connection, ring, sitting.programme)
     store.add_once(connection, sitting)
     held = store.lock(connection, sitting) or sitting
-    if held.state == "assigned":
+    if held.state == State.ASSIGNED:
         require_startable(connection, ring, held.programme, now)
-        bank_version, design = in_use(connection, held.subject)
-        pins = _pins(shelf.bank(connection, bank_version), design, seed)
-        held = replace(held, state="started", pins=pins)
-        test = shelf.test(connection, bank_version, design, held.year)
-        begun = Started(now, language, held.year)
-        log: tuple[Event, ...] = (begun, *_withdrawals(test, (begun,), masked(connection, held.subject), now))
-        log = (*log, *_following(test, fold(test, log), seed, 1, language, now))
-        store.append(connection, key, held, 0, log)
-        held = replace(held, state="completed") if isinstance(log[-1], Finished) else held
-        store.save(connection, held)
-    return view(connection, ring, shelf, held, language, now)
+        before = store.log(connection, ring, held)
+        window = window_of(connection, held, before)
+        if window is not None and window.has_closed(now):
+            return view(connection, ring, shelf, expire(connection, key, held, len(before), now), language, now)
+        if window is not None and not window.has_opened(now):
+            raise NotOpenYet
+        held = _begin(connection, ring, shelf, held, window, before, language, seed, now, device)
+    return view(connection, ring, shelf, held, language, now, device)
+
+
+def _begin(
+    connection: Connection,
+    ring: KeyRing,
+    shelf: Shelf,
+    held: Sitting,
+    window: Window | None,
+    before: tuple[Event, ...],
+    language: Language,
+    seed: int,
+    now: datetime,
+    device: str,
+) -> Sitting:
+    """Start: pin, put the learner's context in the log, and choose the first item."""
+    bank_version, design = in_use(connection, held.subject)
+    bank = shelf.bank(connection, bank_version)
+    held = replace(held, state=State.STARTED, pins=_pins(bank, design, seed))
+    compiled = shelf.test(connection, bank_version, design, held.year)
+    begun = Started(
+        now,
+        language,
+        held.year,
+        *_prior(bank, design, window),
+        unavailable=tuple(sorted(met(connection, ring, held, now).intersection(compiled.pool.ids))),
+        seconds=window.seconds if window else None,
+        device=device,
+    )
+    test = limited(compiled, begun)
+    log: tuple[Event, ...] = (*before, begun)
+    log = (*log, *_withdrawals(test, log, masked(connection, held.subject), now))
+    log = (*log, *_following(test, log, fold(test, log), seed, 1, language, now))
+    store.append(connection, require_ready(connection, ring, held.programme), held, len(before), log[len(before) :])
+    held = replace(held, state=State.COMPLETED) if isinstance(log[-1], Finished) else held
+    store.save(connection, held)
+    return held
+
+
+def _prior(bank: BankVersion, design: str, window: Window | None) -> tuple[float | None, float | None]:
+    """Mean and SD that the running estimate begins from where staff chose a starting level; the report sees neither."""
+    if window is None or window.starting_year is None:
+        return None, None
+    of_year = next((each for each in bank.design(design).populations if each.year == window.starting_year), None)
+    return (of_year.mean, of_year.sd) if of_year else (None, None)
 
 
 def _pins(bank: BankVersion, design: str, seed: int) -> Pins:
@@ -185,23 +269,44 @@ def _pins(bank: BankVersion, design: str, seed: int) -> Pins:
 
 
 def view(
-    connection: Connection, ring: KeyRing, shelf: Shelf, sitting: Sitting, language: Language, now: datetime
+    connection: Connection,
+    ring: KeyRing,
+    shelf: Shelf,
+    sitting: Sitting,
+    language: Language,
+    now: datetime,
+    device: str = "",
+    *,
+    take_over: bool = False,
 ) -> dict[str, Any]:
     """What the player shows: the sitting and the item that waits, the same on any device.
 
-    A first look in another language is logged: the language each item was shown in is part of the evidence.
+    A first look in another language is logged: the language each item was shown in is part of the evidence. So is a
+    device that the sitting has not seen: it goes on there. One that it has left is shown nothing until it takes over.
     """
     held = store.lock(connection, sitting) or sitting
-    if held.state == "assigned":
-        return {"sitting": describe(held), "item": None, "finished": False}
+    if held.pins is None:
+        return _shown(held, None)
     room = open_room(connection, ring, shelf, held)
+    if held.state != State.STARTED:
+        return _shown(held, None)
+    known = devices(room.log)
+    events: list[Event] = []
+    if device and device != known[-1]:
+        if device in known and not take_over:
+            return _shown(held, None, elsewhere=True)
+        events.append(TakenOver(now, device))
     waiting = pending(room.log)
     if waiting and last_language(room.log, waiting.position) != language:
-        key = require_ready(connection, ring, held.programme)
-        shown = replace(waiting, at=now, language=language)
-        store.append(connection, key, held, len(room.log), (shown,))
-    item = _item(room, waiting.position, waiting.item, language) if waiting else None
-    return {"sitting": describe(held), "item": item, "finished": held.state == "completed"}
+        events.append(replace(waiting, at=now, language=language))
+    if events:
+        store.append(connection, require_ready(connection, ring, held.programme), held, len(room.log), events)
+    return _shown(held, _item(room, waiting.position, waiting.item, language) if waiting else None)
+
+
+def _shown(sitting: Sitting, item: dict[str, Any] | None, *, elsewhere: bool = False) -> dict[str, Any]:
+    finished = sitting.state == State.COMPLETED
+    return {"sitting": describe(sitting), "item": item, "finished": finished, "elsewhere": elsewhere}
 
 
 def describe(sitting: Sitting) -> dict[str, Any]:
@@ -212,75 +317,45 @@ def describe(sitting: Sitting) -> dict[str, Any]:
         "year": sitting.year,
         "state": sitting.state,
         "trial": sitting.pseudonym is not None,
+        "practice": sitting.practised_on is not None,
     }
 
 
-def open_room(connection: Connection, ring: KeyRing, shelf: Shelf, sitting: Sitting) -> Room:
-    """A started sitting with its bank version, compiled test and log.
-
-    Raises
-    ------
-    NotStarted, KeyGone, SealBroken
-    """
-    log, pins = store.log(connection, ring, sitting), sitting.pins
-    begun = started(log)
-    if pins is None or begun is None:
-        raise NotStarted
-    bank = shelf.bank(connection, pins.bank_version)
-    test = shelf.test(connection, pins.bank_version, pins.design_name, begun.year_group)
-    return Room(sitting, pins, bank, test, log)
-
-
-def fold(test: engine.AdaptiveTest, log: Sequence[Event]) -> engine.CatState:
-    """The engine's state after a log: resume, audit and rescoring all come through here."""
-    return engine.replay(test, _folded(test, log), _context(log))
-
-
-def _folded(
-    test: engine.AdaptiveTest, log: Sequence[Event]
-) -> Iterator[engine.Answered | engine.Relaxed | engine.Withdrawn]:
-    for event in log:
-        match event:
-            case Replied(item=item, score=category, scored=scored, elapsed=elapsed):
-                yield engine.Answered(test.pool.index(item), category, scored, elapsed)
-            case Relaxed(constraints=names):
-                yield engine.Relaxed(names)
-            case Quarantined(items=items):
-                yield engine.Withdrawn(tuple(map(test.pool.index, items)))
-
-
-def _context(log: Sequence[Event]) -> engine.Learner:
-    begun = started(log)
-    if begun is None or begun.prior_mean is None or begun.prior_sd is None:
-        return engine.Learner()
-    return engine.Learner(prior=engine.Normal(begun.prior_mean, begun.prior_sd))
-
-
 def reply(
-    connection: Connection, ring: KeyRing, shelf: Shelf, sitting: Sitting, sent: Submission, now: datetime
-) -> str:
-    """Take a reply: check, score, fold, choose what comes next, log; the answer's exact bytes as text.
+    connection: Connection,
+    ring: KeyRing,
+    shelf: Shelf,
+    sitting: Sitting,
+    sent: Submission,
+    now: datetime,
+    device: str = "",
+) -> Taken:
+    """Take a reply: check, score, fold, choose what comes next, log; what it is answered with.
 
-    The same submission again gets the same answer; nothing is written twice.
+    The same submission again gets the same answer, whatever has become of the sitting; nothing is written twice. A
+    device that the sitting has left may still send what it had.
 
     Raises
     ------
-    ReplyConflict, NotStarted, UnknownItemInReply, InvalidReply, UnknownProgramme
+    ReplyConflict, SequenceGap, NotStarted, SittingPaused, SittingDiscarded, SittingExpired, UnknownItemInReply,
+    InvalidReply, UnknownProgramme
     """
     held = store.lock(connection, sitting)
     if held is None:
         raise NotStarted
     room = open_room(connection, ring, shelf, held)
+    elsewhere = bool(device) and devices(room.log)[-1] != device
     if earlier := _same_request(room.log, sent):
-        return earlier
+        return Taken(earlier, elsewhere)
     waiting = awaited(room, sent.item, sent.position)
     key = require_ready(connection, ring, held.programme)
     gone = _withdrawals(room.test, room.log, masked(connection, held.subject), now)
     events = _consequences(replace(room, log=(*room.log, *gone)), waiting, sent, now)
     store.append(connection, key, held, len(room.log), (*gone, *events))
     if isinstance(events[-1], Finished):
-        store.save(connection, replace(held, state="completed"))
-    return replies(events)[0].reply
+        store.save(connection, replace(held, state=State.COMPLETED))
+        store.forget_presence(connection, held)
+    return Taken(replies(events)[0].reply, elsewhere)
 
 
 def _same_request(log: Sequence[Event], sent: Submission) -> str | None:
@@ -300,11 +375,15 @@ def awaited(room: Room, item: str, position: int | None = None) -> Presented:
 
     Raises
     ------
-    UnknownItemInReply, ReplyConflict
+    UnknownItemInReply, SittingPaused, SittingDiscarded, SittingExpired, SequenceGap, ReplyConflict
     """
     if item not in room.test.pool.ids:
         raise UnknownItemInReply(item=item)
+    if (refusal := _CLOSED.get(State(room.sitting.state))) is not None:
+        raise refusal
     waiting = pending(room.log)
+    if waiting is not None and position is not None and position > waiting.position:
+        raise SequenceGap(awaited=waiting.position)
     if waiting is None or waiting.item != item or position not in (None, waiting.position):
         raise ReplyConflict(position=position)
     return waiting
@@ -324,7 +403,7 @@ def _consequences(room: Room, waiting: Presented, sent: Submission, now: datetim
     check_reply(item, sent.response)
     # Below 0 only where the machine's clock was set back meanwhile. The fold takes no negative time, and 0 claims
     # least; both instants stand in the log as they were read.
-    elapsed = max(0.0, (now - waiting.at).total_seconds())
+    elapsed = max(0.0, (now - waiting.at).total_seconds() - seconds_paused(room.log, waiting.at))
     category = score(item, sent.response, hints_taken(room.log, sent.position))
     index = room.test.pool.index(sent.item)
     state = engine.step(room.test, room.state, index, category, scored=waiting.scored, elapsed=elapsed)
@@ -346,21 +425,38 @@ def _consequences(room: Room, waiting: Presented, sent: Submission, now: datetim
         reply="",
         scored=state.answers[-1].scored,
     )
-    following = _following(room.test, state, room.pins.seed, sent.position + 1, sent.language, now)
+    log = (*room.log, replied)
+    following = _following(room.test, log, state, room.pins.seed, sent.position + 1, sent.language, now)
     return replace(replied, reply=_answer(room, sent, following[-1])), *following
 
 
 def _following(
-    test: engine.AdaptiveTest, state: engine.CatState, seed: int, position: int, language: Language, now: datetime
-) -> tuple[Relaxed | Presented | Finished, ...]:
+    test: engine.AdaptiveTest,
+    log: Sequence[Event],
+    state: engine.CatState,
+    seed: int,
+    position: int,
+    language: Language,
+    now: datetime,
+) -> tuple[Readmitted | Relaxed | Presented | Finished, ...]:
     """What comes next as it is logged: the item, after what had to be given up for it; or the end."""
-    action = chosen(test, state, seed)
+    choice = choose(test, state, seed, met_before(test, log))
+    action = choice.action
     if isinstance(action, engine.Finish):
-        estimate = engine.reported(test, state)
-        end = Finished(now, str(action.reason), float(estimate.theta), float(estimate.se), str(estimate.status))
-        return (end,)
+        return (end(test, state, now, str(action.reason)),)
+    back = tuple(test.pool.ids[item] for item in choice.readmitted)
     shown = Presented(now, position, test.pool.ids[action.item], language, action.scored)
-    return (Relaxed(now, action.relaxed), shown) if action.relaxed else (shown,)
+    let_in = (Readmitted(now, back),) if back else ()
+    let_off = (Relaxed(now, action.relaxed),) if action.relaxed else ()
+    return (*let_in, *let_off, shown)
+
+
+def end(
+    test: engine.AdaptiveTest, state: engine.CatState, now: datetime, reason: str, by: str | None = None, why: str = ""
+) -> Finished:
+    """The end of a sitting, with what is reported of it."""
+    estimate = engine.reported(test, state)
+    return Finished(now, reason, float(estimate.theta), float(estimate.se), str(estimate.status), by, why)
 
 
 def _answer(room: Room, sent: Submission, following: Event) -> str:

@@ -11,14 +11,14 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, func, or_, select, text, update
+from sqlalchemy import Connection, and_, delete, exists, func, or_, select, text, true, update
 
 from delivery_api.database import AnyRow, insert_of
 from delivery_api.keys import Key, KeyRing
 from delivery_api.refused import Refused
 from delivery_api.sittings.log import Event, from_bytes, kind_of, to_bytes
-from delivery_api.sittings.tables import programmes, sitting_events, sittings
-from delivery_api.sittings.values import Pins, Programme, Sitting
+from delivery_api.sittings.tables import TO_DO_SQL, bookings, presence, programmes, sitting_events, sittings
+from delivery_api.sittings.values import Booking, Pins, Presence, Programme, Sitting
 
 _AT_ONCE = 250
 """Logs that are read and held together: a few megabytes, and far below the 32,766 parameters of a statement."""
@@ -70,10 +70,19 @@ def lock(connection: Connection, sitting: Sitting) -> Sitting | None:
 
 
 def of_learners(
-    connection: Connection, learners: Sequence[UUID], subject: str | None = None, *, year: str | None = None
+    connection: Connection,
+    learners: Sequence[UUID],
+    subject: str | None = None,
+    *,
+    year: str | None = None,
+    practice: bool = False,
 ) -> tuple[Sitting, ...]:
-    """The live sittings of some learners; given the school year, without those of others that never began."""
+    """The live sittings of some learners, or their practice ones.
+
+    Given the school year, without those of others that never began.
+    """
     query = select(sittings).where(sittings.c.learner.in_(learners)).order_by(sittings.c.programme, sittings.c.id)
+    query = query.where(sittings.c.practised_on.is_not(None) if practice else sittings.c.practised_on.is_(None))
     if subject is not None:
         query = query.where(sittings.c.subject == subject)
     if year is not None:
@@ -112,7 +121,7 @@ def add_to_do(connection: Connection, wanted: Sequence[Sitting]) -> tuple[UUID, 
     rows = [_row(each) for each in sorted(wanted, key=lambda each: str(each.learner))]
     insert = insert_of(connection)(sittings).values(rows)
     unless = insert.on_conflict_do_nothing(
-        index_elements=["programme", "learner", "subject"], index_where=text("state <> 'completed'")
+        index_elements=["programme", "learner", "subject"], index_where=text(TO_DO_SQL)
     )
     return tuple(connection.scalars(unless.returning(sittings.c.learner)))
 
@@ -162,18 +171,22 @@ def log(connection: Connection, ring: KeyRing, sitting: Sitting) -> tuple[Event,
     return logs(connection, ring, [sitting]).get(sitting.id, ())
 
 
-def logs(connection: Connection, ring: KeyRing, wanted: Sequence[Sitting]) -> dict[UUID, tuple[Event, ...]]:
-    """The logs of several sittings by id, in one query.
+def logs(
+    connection: Connection, ring: KeyRing, wanted: Sequence[Sitting], kinds: Sequence[str] = ()
+) -> dict[UUID, tuple[Event, ...]]:
+    """The logs of several sittings by id, in one query; of some kinds of events alone, where they are named.
 
     Raises
     ------
     KeyGone, SealBroken
     """
+    of_kind = sitting_events.c.kind.in_(kinds) if kinds else true()
     query = (
         select(sitting_events)
         .where(
             sitting_events.c.programme.in_({sitting.programme for sitting in wanted}),
             sitting_events.c.sitting.in_([sitting.id for sitting in wanted]),
+            of_kind,
         )
         .order_by(sitting_events.c.sitting, sitting_events.c.sequence)
     )
@@ -224,6 +237,89 @@ def count_events(connection: Connection, programme_id: str) -> int:
     """How many events a programme holds."""
     query = select(func.count()).select_from(sitting_events).where(sitting_events.c.programme == programme_id)
     return connection.scalar(query) or 0
+
+
+def count_replies(connection: Connection, wanted: Sequence[Sitting]) -> dict[UUID, int]:
+    """How many replies each of some sittings holds, by id; the kinds stand in clear, so nothing is opened."""
+    query = (
+        select(sitting_events.c.sitting, func.count())
+        .where(
+            sitting_events.c.programme.in_({sitting.programme for sitting in wanted}),
+            sitting_events.c.sitting.in_([sitting.id for sitting in wanted]),
+            sitting_events.c.kind.in_(("answered", "omitted")),
+        )
+        .group_by(sitting_events.c.sitting)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def count_events_of(connection: Connection, sitting: Sitting) -> int:
+    """How long a sitting's log is."""
+    here = (sitting_events.c.programme == sitting.programme, sitting_events.c.sitting == sitting.id)
+    return connection.scalar(select(func.count()).select_from(sitting_events).where(*here)) or 0
+
+
+def forget_practice(connection: Connection, before: date) -> int:
+    """Delete the practice sittings of the days before one, with their logs; how many."""
+    old = and_(sittings.c.practised_on.is_not(None), sittings.c.practised_on < before)
+    its = and_(sittings.c.programme == sitting_events.c.programme, sittings.c.id == sitting_events.c.sitting)
+    connection.execute(delete(sitting_events).where(exists().where(its, old)))
+    return connection.execute(delete(sittings).where(old)).rowcount
+
+
+def add_booking(connection: Connection, booking: Booking) -> None:
+    """A new booking."""
+    connection.execute(bookings.insert().values(_renamed(asdict(booking), "class_id", "class")))
+
+
+def bookings_by_id(connection: Connection, ids: Iterable[UUID]) -> dict[UUID, Booking]:
+    """Some bookings by id."""
+    rows = connection.execute(select(bookings).where(bookings.c.id.in_(list(ids))))
+    held = (Booking(**_renamed(dict(row._mapping), "class", "class_id")) for row in rows)
+    return {booking.id: booking for booking in held}
+
+
+def booked(connection: Connection, class_id: UUID, programme_id: str, subject: str) -> tuple[Booking, ...]:
+    """A class's bookings of a subject in a school year, latest window first."""
+    here = (bookings.c["class"] == class_id, bookings.c.programme == programme_id, bookings.c.subject == subject)
+    query = select(bookings.c.id).where(*here).order_by(bookings.c.closes_on.desc(), bookings.c.id)
+    ids = list(connection.scalars(query))
+    held = bookings_by_id(connection, ids)
+    return tuple(held[id_] for id_ in ids)
+
+
+def forget_live(connection: Connection, programme_id: str) -> None:
+    """Remove what a school year's sittings had beside them: bookings, and who was at work."""
+    connection.execute(delete(bookings).where(bookings.c.programme == programme_id))
+    connection.execute(delete(presence).where(presence.c.programme == programme_id))
+
+
+def hear(connection: Connection, sitting: Sitting, heard: Presence) -> None:
+    """Note what a player says of itself, in place of what it said before."""
+    insert = insert_of(connection)(presence).values(programme=sitting.programme, sitting=sitting.id, **asdict(heard))
+    said = {name: insert.excluded[name] for name in asdict(heard)}
+    connection.execute(insert.on_conflict_do_update(index_elements=["programme", "sitting"], set_=said))
+
+
+def forget_presence(connection: Connection, sitting: Sitting) -> None:
+    """Nothing more is expected of a sitting's player."""
+    here = (presence.c.programme == sitting.programme, presence.c.sitting == sitting.id)
+    connection.execute(delete(presence).where(*here))
+
+
+def presences(connection: Connection, wanted: Sequence[Sitting]) -> dict[UUID, Presence]:
+    """What was last heard of some sittings, by id."""
+    query = select(presence).where(
+        presence.c.programme.in_({sitting.programme for sitting in wanted}),
+        presence.c.sitting.in_([sitting.id for sitting in wanted]),
+    )
+    return {
+        row.sitting: Presence(row.seen_at, row.still_for, row.unsent, row.hidden) for row in connection.execute(query)
+    }
+
+
+def _renamed(values: dict[str, Any], old: str, new: str) -> dict[str, Any]:
+    return {new if name == old else name: value for name, value in values.items()}
 
 
 def _place(sitting: UUID, sequence: int) -> str:

@@ -1,8 +1,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
 from uuid import UUID
+
+
+class State(StrEnum):
+    """Where a sitting stands; `moves.py` says which may follow which."""
+
+    ASSIGNED = "assigned"
+    ABSENT = "absent"
+    DISAPPLIED = "disapplied"
+    STARTED = "started"
+    PAUSED = "paused"
+    COMPLETED = "completed"
+    DISCARDED = "discarded"
+    EXPIRED = "expired"
+
+
+TO_DO = (State.ASSIGNED, State.ABSENT, State.DISAPPLIED, State.STARTED, State.PAUSED)
+"""The states in which a learner needs no other sitting of the subject in that school year."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +57,11 @@ class Sitting:
     """One learner's going through one assessment; `pins` is None until it starts.
 
     A trial's `year_group` is sealed in its log: None in what is read from the table, known through the session.
+
+    Attributes
+    ----------
+    booking : the class's booking whose window it may start in; None where it may start on any day of its year
+    practised_on : the day of a practice sitting, which counts for nothing; None of every other
     """
 
     programme: str
@@ -49,6 +72,8 @@ class Sitting:
     year_group: int | None
     state: str = "assigned"
     pins: Pins | None = None
+    booking: UUID | None = None
+    practised_on: date | None = None
 
     @property
     def year(self) -> int:
@@ -61,3 +86,43 @@ class Sitting:
         if self.year_group is None:
             raise YearSealed(self.id)
         return self.year_group
+
+
+@dataclass(frozen=True)
+class Booking:
+    """A class's window for a subject: the days, both included, in which its sittings may start.
+
+    Attributes
+    ----------
+    starting_year : the year level that the first questions are chosen for, None for each learner's own
+    minutes : time limit of each sitting, None for none
+    actor : who booked it
+    """
+
+    id: UUID
+    programme: str
+    class_id: UUID
+    subject: str
+    opens_on: date
+    closes_on: date
+    starting_year: int | None
+    minutes: int | None
+    actor: UUID
+
+
+@dataclass(frozen=True)
+class Presence:
+    """What was last heard from a learner's player.
+
+    Attributes
+    ----------
+    seen_at : when
+    still_for : seconds since anything was touched there, as the browser says; advisory
+    unsent : answers that it has not been able to send
+    hidden : whether its page was out of sight
+    """
+
+    seen_at: datetime
+    still_for: int
+    unsent: int
+    hidden: bool

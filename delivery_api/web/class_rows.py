@@ -11,8 +11,19 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 
-STATES = ("unassigned", "assigned", "reassigned", "started", "restarted", "completed")
-TO_DO = ("assigned", "reassigned", "started", "restarted")
+STATES = (
+    "unassigned",
+    "assigned",
+    "reassigned",
+    "absent",
+    "disapplied",
+    "started",
+    "restarted",
+    "paused",
+    "completed",
+    "expired",
+)
+TO_DO = ("assigned", "reassigned", "absent", "disapplied", "started", "restarted", "paused")
 
 
 def in_state(rows: Iterable[Row], state: str | None) -> list[Row]:

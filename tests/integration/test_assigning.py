@@ -71,9 +71,9 @@ def test_another_can_be_given_once_the_first_is_finished_and_not_while_it_runs(h
     sitting, browser = house.assign("cadi"), house.signed_in("cadi")
     browser.post(f"/api/sittings/{sitting}/start")
     address = f"/api/classes/{house.classes['Derwen']}/sittings"
-    assert house.signed_in("evans").post(address).json() == {"assigned": 1}  # joe's alone
+    assert house.signed_in("evans").post(address).json()["assigned"] == 1  # joe's alone
     answer_to_the_end(house, browser, sitting)
-    assert house.signed_in("evans").post(address).json() == {"assigned": 1}
+    assert house.signed_in("evans").post(address).json()["assigned"] == 1
     assert sorted(held(house, "cadi")) == ["assigned", "completed"]
 
 
@@ -84,7 +84,7 @@ def test_what_is_left_of_last_school_year_does_not_stand_in_the_way_of_this_ones
     joe.post(f"/api/sittings/{started}/start")
     house.clock.now = FIRST_DAY_OF_AUTUMN
     teacher = house.signed_in("evans")
-    assert teacher.post(f"/api/classes/{house.classes['Derwen']}/sittings").json() == {"assigned": 2}
+    assert teacher.post(f"/api/classes/{house.classes['Derwen']}/sittings").json()["assigned"] == 2
     assert held(house, "cadi", "2027-28") == held(house, "joe", "2027-28") == ["assigned"]
 
 

@@ -50,6 +50,7 @@ PASSES = {
     access.own_sitting: {"cadi"},
     access.taught_class: {"evans", "head", "reader"},
     access.assessed_class: {"evans", "head", "assessor"},
+    access.assessed_sitting: {"evans", "head", "assessor"},
     access.visible_learner: {"cadi", "evans", "head", "reader", "glass.breaker"},
     access.visible_school: {"head", "reader", "governor", "authority", "government"},
 }
@@ -67,13 +68,14 @@ def allowed(endpoint: str, guards: set[Any]) -> set[str]:
 
 @dataclass
 class Scene:
-    """A service with somebody of every role, in which cadi has finished one sitting and begun another."""
+    """A service with somebody of every role, in which cadi has finished a sitting and begun another; joe sits one."""
 
     house: House
     browsers: dict[str, TestClient]
     sitting: UUID
     school: UUID
     reply: dict[str, Any]
+    conducted: UUID
     grant: UUID | None = None
     visits: list[UUID] = field(default_factory=list)
 
@@ -86,7 +88,11 @@ class Scene:
             "school_id": self.school,
             "position": 1,
         }
-        said = {"json": self.reply} if method == "PUT" else {"data": self.form(endpoint)}
+        if access.assessed_sitting in guards_of(endpoints(APP)[endpoint]):
+            to = {"to": str(self.house.people["cadi"])} if path.endswith("/move") else {}
+            named["sitting_id"], said = self.conducted, {"json": {"reason": "A fire alarm"} | to}
+        else:
+            said = {"json": self.reply} if method == "PUT" else {"data": self.form(endpoint)}
         return self.browsers[actor].request(method, path.format(**named | things), **said)  # type: ignore[arg-type]
 
     def form(self, endpoint: str) -> dict[str, str]:
@@ -98,6 +104,7 @@ class Scene:
             "POST /classes/{class_id}/pin/again": {"learner": str(people["joe"])},
             "POST /classes/{class_id}/pin/visits": {"visit": self.a_visit(), "learner": str(people["joe"])},
             "POST /classes/{class_id}/arrivals": {"name": "Somebody Late", "year_group": "4"},
+            "POST /classes/{class_id}/monitor": {"act": "resume", "reason": "The fire alarm is over"},
             "POST /glass": {"learner": str(people["joe"]), "ground": "support", "reference": "CASE-2"},
         }
         return forms.get(endpoint, {})
@@ -150,11 +157,15 @@ def scene(module_house: House) -> Scene:
     item = browsers["cadi"].post(f"/api/sittings/{waiting}/start").json()["item"]
     reply = submission(item, None)
     assert put(browsers["cadi"], waiting, 1, reply).status_code == 200
-    return Scene(house, browsers, waiting, places.own, reply)
+    conducted = house.assign("joe")
+    assert browsers["joe"].post(f"/api/sittings/{conducted}/start").status_code == 200
+    return Scene(house, browsers, waiting, places.own, reply, conducted)
 
 
 def asks_in_vain(endpoint: str, answer: httpx2.Response) -> bool:
-    """Whether somebody was let through to a hint: the question that waits has none."""
+    """Whether somebody was let through to what cannot be: a hint that is not there, a move that the last one made."""
+    if access.assessed_sitting in guards_of(endpoints(APP)[endpoint]):
+        return answer.status_code == 409
     return endpoint == "POST /api/sittings/{sitting_id}/hints" and answer.status_code == 422
 
 

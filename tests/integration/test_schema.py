@@ -92,10 +92,16 @@ def test_a_sitting_has_one_owner_and_a_learner_a_year(engine: Engine) -> None:
     schema.upgrade(engine)
     expected = {
         "bank_decisions": ["ck_bank_decisions_decision"],
+        "bookings": ["ck_bookings_window"],
         "grants": ["ck_grants_right"],
         "item_moves": ["ck_item_moves_after", "ck_item_moves_before"],
         "item_statuses": ["ck_item_statuses_status"],
-        "sittings": ["ck_sittings_a_trials_year_is_sealed", "ck_sittings_one_owner", "ck_sittings_state"],
+        "sittings": [
+            "ck_sittings_a_trial_is_no_practice",
+            "ck_sittings_a_trials_year_is_sealed",
+            "ck_sittings_one_owner",
+            "ck_sittings_state",
+        ],
         "memberships": ["ck_memberships_learners_have_a_year", "ck_memberships_role"],
         "people": ["ck_people_kind"],
         "pin_entries": ["ck_pin_entries_settled"],

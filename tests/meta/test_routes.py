@@ -9,7 +9,14 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.routing import Mount
 
-from delivery_api.access import assessed_class, own_sitting, taught_class, visible_learner, visible_school
+from delivery_api.access import (
+    assessed_class,
+    assessed_sitting,
+    own_sitting,
+    taught_class,
+    visible_learner,
+    visible_school,
+)
 from tests.endpoints import application, endpoints, guards_of, leaves
 
 PUBLIC = {
@@ -31,7 +38,7 @@ PUBLIC = {
     "GET /metrics": "likewise: kinds and counts",
 }
 GUARDS_OF = {
-    "sitting_id": {own_sitting},
+    "sitting_id": {own_sitting, assessed_sitting},
     "class_id": {taught_class, assessed_class},
     "learner_id": {visible_learner},
     "school_id": {visible_school},

@@ -6,7 +6,7 @@ import re
 from dataclasses import astuple
 
 import pytest
-from sqlalchemy import Column, MetaData, Table, Uuid
+from sqlalchemy import CheckConstraint, Column, MetaData, Table, Uuid
 
 from delivery_api.database import Kept
 from delivery_api.schema import metadata
@@ -62,5 +62,10 @@ def test_a_name_in_clear_is_a_schools_a_classs_or_a_trials_and_never_a_persons()
 def test_no_table_of_a_trial_that_holds_answers_has_a_time_or_a_persons_id_that_must_be_filled() -> None:
     for name in ("sittings", "sitting_events"):
         table = metadata.tables[name]
-        assert [c.name for c in table.c if "DATE" in str(c.type).upper() or "TIME" in str(c.type).upper()] == []
+        timed = [c.name for c in table.c if "DATE" in str(c.type).upper() or "TIME" in str(c.type).upper()]
+        assert timed == (["practised_on"] if name == "sittings" else [])  # which no row of a trial can have
         assert all(table.c[column].nullable for column in person_columns(table))
+    checks = {
+        str(check.name) for check in metadata.tables["sittings"].constraints if isinstance(check, CheckConstraint)
+    }
+    assert "ck_sittings_a_trial_is_no_practice" in checks

@@ -100,6 +100,7 @@ PAGES: dict[str, tuple[str, dict[str, object]]] = {
             "display_name": "Joe </script><b>",
             "young": True,
             "trial": True,
+            "practice": False,
         },
     ),
     "practice": ("practice.html", {"kinds": list(PRACTICE)}),

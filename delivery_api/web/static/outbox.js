@@ -48,18 +48,20 @@ export function newKey() {
 
 // Asks until there is an answer that means something. A dropped line, a busy server or one being restarted is waited out;
 // `onDelay` hears of each failed try and of the problem the server named, and `sooner(retry)` may cut a pause short.
-export async function ask(url, { method = "GET", body, onDelay = () => {}, sooner = () => {} } = {}) {
+export async function ask(url, { method = "GET", body, headers = {}, onDelay = () => {}, sooner = () => {} } = {}) {
   for (let tries = 0; ; tries += 1) {
-    const response = await once(url, method, body);
+    const response = await once(url, method, body, headers);
     const answer = response ? await contents(response) : {};
-    if (response && !isPassing(response.status)) return { status: response.status, body: answer };
+    if (response && !isPassing(response.status)) {
+      return { status: response.status, body: answer, elsewhere: response.headers.has("Mesur-Elsewhere") };
+    }
     onDelay(tries, answer);
     await pause(tries, response, sooner);
   }
 }
 
-async function once(url, method, body) {
-  const headers = { Accept: "application/json" };
+async function once(url, method, body, more) {
+  const headers = { Accept: "application/json", ...more };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   try {
     return await fetch(url, {

@@ -1,7 +1,8 @@
 // The learner's player: one question at a time, and nothing is lost.
 import { element, say } from "./dom.js";
 import { keptInTab } from "./kept.js";
-import { ask, newKey, openOutbox } from "./outbox.js";
+import { ask as askPlainly, newKey, openOutbox } from "./outbox.js";
+import { startPulse, thisDevice } from "./pulse.js";
 import { questionBody, showError } from "./question.js";
 
 const DOTS = 8;
@@ -17,22 +18,32 @@ const outbox = openOutbox(boot.sitting);
 // What is half-answered and where one was reading, so that changing language or reloading does not lose it.
 const draft = keptInTab(`mesur.draft.${boot.sitting}`);
 const places = keptInTab(`mesur.place.${boot.sitting}`);
-const address = (rest) => `/api/sittings/${encodeURIComponent(boot.sitting)}${rest}?lang=${boot.language}`;
+const address = (rest, more = "") => `/api/sittings/${encodeURIComponent(boot.sitting)}${rest}?lang=${boot.language}${more && `&${more}`}`;
+const device = thisDevice();
+const ask = (url, options) => askPlainly(url, { headers: { "Mesur-Device": device }, ...options });
+// The states in which there is nothing to do but to be told why.
+const STANDING = ["paused", "discarded", "expired", "absent", "disapplied"];
 
 let retryNow = () => {};
 let current = null;
+let standing = null;
 
 // -- what happens ---------------------------------------------------------------------------------------------------
 
-async function open(notice) {
+async function open(notice, more) {
   const waiting = outbox.pending();
-  if (waiting) return deliver(waiting);
-  const { status, body } = await ask(address(""), patience());
+  if (waiting && standing === null) return deliver(waiting);
+  const { status, body } = await ask(address("", more), patience());
   return settle(status, body, () => show(body, notice));
 }
 
-function show({ sitting, item, finished }, notice) {
-  if (finished || sitting.state === "completed") return showEnd();
+function show({ sitting, item, finished, elsewhere }, notice) {
+  if (finished || sitting.state === "completed") return showEnd(sitting.practice);
+  if (STANDING.includes(sitting.state)) return showStanding(sitting.state);
+  if (elsewhere) return showElsewhere();
+  standing = null;
+  const waiting = outbox.pending();
+  if (waiting && sitting.state === "started") return deliver(waiting);
   if (sitting.state === "assigned") return showStart();
   return showQuestion(item, notice);
 }
@@ -46,14 +57,20 @@ async function deliver(answer) {
   outbox.put(answer);
   showSaving();
   const url = address(`/responses/${answer.position}`);
-  const { status, body } = await ask(url, { method: "PUT", body: answer.body, onDelay: showUnsaved, sooner: keepRetry });
+  const options = { method: "PUT", body: answer.body, onDelay: showUnsaved, sooner: keepRetry };
+  const { status, body, elsewhere } = await ask(url, options);
   if (status === 401) return showSignedOut();
+  // it waits in the outbox, and is sent as soon as the assessment goes on
+  if (body.code === "sitting_paused") return showStanding("paused");
   outbox.clear();
+  if (body.code === "sitting_discarded") return showStanding("discarded");
+  if (body.code === "sitting_expired") return showStanding("expired");
   if (status === 409 && body.code !== "trial_closed") return open(words.elsewhere);
   if (isForTheChild(status, body.code)) return showRefused(answer, body);
   return settle(status, body, () => {
     draft.clear();
-    if (body.finished) showEnd();
+    if (body.finished) showEnd(boot.practice);
+    else if (elsewhere) showElsewhere();
     else showQuestion(body.next, null, words.saved);
   });
 }
@@ -79,6 +96,22 @@ function patience() {
       showPage([paragraph(problem.detail ?? words.loading_failed, "govuk-body-l"), retryButton()]);
     },
   };
+}
+
+// What the server says of the sitting between two answers.
+function hear({ state, elsewhere }) {
+  if (standing === "paused" && state !== "paused") return goOn();
+  if (current && !isLocked(current.form) && (STANDING.includes(state) || state === "completed")) return let spoken = false;
+const facts = () => (current || standing === "paused" ? { unsent: outbox.pending() ? 1 : 0, paused: standing === "paused" } : null);
+const beat = startPulse(address, device, facts, hear);
+open();
+  if (current && !isLocked(current.form) && elsewhere) return showElsewhere();
+  return null;
+}
+
+function goOn() {
+  standing = null;
+  return open();
 }
 
 // -- the question ---------------------------------------------------------------------------------------------------
@@ -138,6 +171,9 @@ function showQuestion(item, notice, state = "") {
   document.title = `${heading.textContent} – Mesur`;
   body.settle();
   current = { form, body, item };
+  standing = null;
+  if (!spoken) beat();
+  spoken = true;
 }
 
 // What is asked may be in one language alone, whatever the page's is.
@@ -230,7 +266,32 @@ function showStart() {
   showPage([title(words.start_heading), list, begin, practice]);
 }
 
-function showEnd() {
+function showStanding(state) {
+  standing = state;
+  const [heading, detail] = words.standing[state];
+  const home = state === "paused" ? null : link(boot.links.home, words.home, "govuk-button mesur-button");
+  return showPage([title(heading), paragraph(detail, "govuk-body-l"), home]);
+}
+
+// Another tab or computer goes on with it; this one may take it back.
+function showElsewhere() {
+  standing = "elsewhere";
+  const back = element("button", { type: "button", class: "govuk-button mesur-button", on: { click: () => open(null, "take_over=true") } }, words.go_on_here);
+  return showPage([title(words.taken_over), paragraph(words.taken_over_detail, "govuk-body-l"), back]);
+}
+
+function showPractised() {
+  draft.clear();
+  showPage([
+    title(words.practised),
+    paragraph(words.practised_detail, "govuk-body-l"),
+    link(boot.links.home, words.home, "govuk-button mesur-button"),
+  ]);
+  places.clear();
+}
+
+function showEnd(practised) {
+  if (practised) return showPractised();
   draft.clear();
   showPage([
     title(words.finished),
@@ -239,7 +300,7 @@ function showEnd() {
     element("p", {}, boot.trial ? link(boot.links.home, words.home, "govuk-button mesur-button") : link(boot.links.feedback, words.feedback, "govuk-button mesur-button")),
     element("form", { method: "post", action: boot.links.logout }, element("button", { class: "mesur-quiet", type: "submit" }, words.sign_out)),
   ]);
-  places.clear();
+  return places.clear();
 }
 
 // The provider may still know who this is: it is asked once, without a word, and the answer on its way is sent after.

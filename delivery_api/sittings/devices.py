@@ -1,0 +1,27 @@
+"""What a player says of itself every few seconds, and what it is told of its sitting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from delivery_api.keys import KeyRing
+from delivery_api.sittings import store
+from delivery_api.sittings.log import devices
+from delivery_api.sittings.values import Presence, Sitting, State
+
+_BEGUN = ("started", "takenover")
+
+
+def pulse(connection: Connection, ring: KeyRing, sitting: Sitting, device: str, heard: Presence) -> dict[str, Any]:
+    """Note what a player says, unless the sitting goes on elsewhere; what it should know.
+
+    A trial's players are not noted: nobody watches them, and a time in clear would lead to the person.
+    """
+    held = store.find(connection, sitting.id) or sitting
+    known = devices(store.logs(connection, ring, [held], kinds=_BEGUN).get(held.id, ())) if device else ()
+    elsewhere = bool(known) and device != known[-1]
+    if held.learner is not None and held.state in (State.STARTED, State.PAUSED) and not elsewhere:
+        store.hear(connection, held, heard)
+    return {"state": str(held.state), "elsewhere": elsewhere}

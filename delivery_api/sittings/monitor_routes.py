@@ -1,0 +1,234 @@
+"""The monitor: how far each learner of a class is, and what staff do about it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+import anyio
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
+from sqlalchemy import Connection
+
+from delivery_api import audit
+from delivery_api.access import (
+    Clock,
+    Now,
+    OpenTransaction,
+    SignedIn,
+    Staff,
+    Transaction,
+    assessed_class,
+    may_assess_learner,
+    still_assessed,
+)
+from delivery_api.bank.service import Shelf, offered
+from delivery_api.bank.subjects import asked_for
+from delivery_api.errors import reader_language
+from delivery_api.granting.routes import Form
+from delivery_api.identity import store as identity
+from delivery_api.identity.values import SchoolClass
+from delivery_api.keys import KeyRing
+from delivery_api.refused import NotFound, Refused
+from delivery_api.sittings import conduct, store
+from delivery_api.sittings.assigning import MOST
+from delivery_api.sittings.conduct import ACTS, Act
+from delivery_api.sittings.forms import MonitorForm, day, number, reason, uuid_of
+from delivery_api.sittings.monitor import Line, watch
+from delivery_api.sittings.monitor_words import act_words, line_words
+from delivery_api.sittings.values import Sitting
+from delivery_api.web.catalogue import translations
+from delivery_api.web.class_rows import surname_first
+from delivery_api.web.language import Language
+from delivery_api.web.pages import Pages
+from reports import subject_name
+
+AssessedClass = Annotated[SchoolClass, Depends(assessed_class)]
+Subject = Annotated[str, Query(max_length=40)]
+
+EVERY = 3.0
+"""Seconds between two looks of a stream."""
+
+LOOKS = 100
+"""Looks of one stream, five minutes' worth: then the browser asks anew, at whichever worker is free."""
+
+
+@dataclass(frozen=True)
+class _Doing:
+    """A form of the monitor at work: on whose behalf, in which class."""
+
+    request: Request
+    connection: Connection
+    ring: KeyRing
+    shelf: Shelf
+    school_class: SchoolClass
+    person: SignedIn
+    act: Act
+
+    def to_all(self, name: str, subject: str) -> None:
+        """Do something to every sitting of the class that it can be done to."""
+        for line in watch(self.connection, list(self.school_class.learners), subject, self.act.now):
+            if line.sitting is not None and name in line.acts:
+                ACTS[name](self.connection, self.ring, self.sitting(line.sitting), self.act)
+
+    def to_one(self, name: str, said: dict[str, str]) -> None:
+        """Do something to the sitting that the form names."""
+        sitting = self.sitting(uuid_of(said.get("sitting", "")))
+        if name in ACTS:
+            ACTS[name](self.connection, self.ring, sitting, self.act)
+            return
+        doing = {"finish": self._finish, "extend": self._extend, "move": self._move}.get(name)
+        if doing is None:
+            raise MonitorForm
+        doing(sitting, said)
+
+    def sitting(self, id_: UUID) -> Sitting:
+        """A sitting of a learner of the class."""
+        found = store.find(self.connection, id_)
+        if found is None or found.practised_on is not None or found.learner not in self.school_class.learners:
+            raise NotFound(thing="sitting")
+        return found
+
+    def _finish(self, sitting: Sitting, _: dict[str, str]) -> None:
+        conduct.finish(self.connection, self.ring, self.shelf, sitting, self.act)
+
+    def _extend(self, sitting: Sitting, said: dict[str, str]) -> None:
+        minutes, until = number(said.get("minutes", "")) or 0, day(said.get("until", ""))
+        conduct.extend(self.connection, self.ring, sitting, self.act, minutes=minutes, until=until)
+
+    def _move(self, sitting: Sitting, said: dict[str, str]) -> None:
+        to = uuid_of(said.get("to", ""))
+        if not may_assess_learner(self.request, self.connection, self.person, to, self.act.now):
+            raise NotFound(thing="learner")
+        conduct.hand_over(self.connection, self.ring, sitting, to, self.act, MOST)
+
+
+def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
+    """The monitor as JSON, as a stream and as a page, and what is done from the page."""
+    routes = APIRouter()
+
+    def rows(
+        connection: Connection, school_class: SchoolClass, subject: str, language: Language, now: datetime
+    ) -> list[dict[str, Any]]:
+        people = identity.persons(connection, ring, list(school_class.learners))
+        names = {id_: people[id_].name for id_ in school_class.learners}
+        lines = watch(connection, sorted(names, key=lambda id_: surname_first(names[id_])), subject, now)
+        say = translations(language)
+        return [_row(line, names[line.learner], line_words(line, say, now)) for line in lines]
+
+    @routes.get("/api/classes/{class_id}/monitor")
+    def monitor(
+        request: Request,
+        connection: Transaction,
+        school_class: AssessedClass,
+        instant: Now,
+        begin: OpenTransaction,
+        clock: Clock,
+        subject: Subject = "",
+    ) -> Response:
+        chosen, language = asked_for(subject, offered(connection)), reader_language(request)
+        if "text/event-stream" not in request.headers.get("accept", ""):
+            return JSONResponse(
+                {"subject": chosen, "learners": rows(connection, school_class, chosen, language, instant)}
+            )
+        class_id = school_class.id
+
+        def look() -> list[dict[str, Any]]:
+            now = clock()
+            with begin() as again:
+                return rows(again, _as_class(still_assessed(request, class_id, again, now)), chosen, language, now)
+
+        return StreamingResponse(_stream(request, look), media_type="text/event-stream")
+
+    @routes.get("/classes/{class_id}/monitor")
+    def monitor_page(
+        request: Request,
+        connection: Transaction,
+        school_class: AssessedClass,
+        person: Staff,
+        instant: Now,
+        subject: Subject = "",
+        learner: UUID | None = None,
+    ) -> HTMLResponse:
+        chosen, language = asked_for(subject, offered(connection)), reader_language(request)
+        found = rows(connection, school_class, chosen, language, instant)
+        audit.record(connection, instant, "watched a class", actor=person.person, thing=str(school_class.id))
+        about = next((row for row in found if row["learner"] == str(learner)), None)
+        page = pages.render(
+            "monitor.html",
+            language=language,
+            url=f"{request.url.path}?{request.url.query}",
+            signed_in=person.name,
+            school_class=school_class,
+            subject=chosen,
+            subject_label=subject_name(chosen, translations(language)),
+            rows=found,
+            about=about,
+            possible={act for row in found for act in row["acts"]},
+            acts=act_words(translations(language)),
+            stream=f"/api{request.url.path}?subject={chosen}&lang={language}",
+        )
+        return HTMLResponse(page)
+
+    @routes.post("/classes/{class_id}/monitor")
+    def act_by_form(
+        request: Request,
+        connection: Transaction,
+        school_class: AssessedClass,
+        person: Staff,
+        instant: Now,
+        said: Form,
+        subject: Subject = "",
+    ) -> RedirectResponse:
+        chosen = asked_for(subject, offered(connection))
+        act, name = Act(person.person, instant, reason(said)), said.get("act", "")
+        doing = _Doing(request, connection, ring, shelf, school_class, person, act)
+        if "sitting" not in said and name in ("pause", "resume"):
+            doing.to_all(name, chosen)
+        else:
+            doing.to_one(name, said)
+        page = f"/classes/{school_class.id}/monitor?lang={reader_language(request)}&subject={chosen}"
+        return RedirectResponse(page, 303)
+
+    return routes
+
+
+def _as_class(found: Any) -> SchoolClass:  # noqa: ANN401 - access.py knows no room's values
+    school_class: SchoolClass = found
+    return school_class
+
+
+async def _stream(request: Request, look: Callable[[], list[dict[str, Any]]]) -> AsyncIterator[str]:
+    """What the monitor shows, again whenever it has changed; it ends where whoever asks may see it no more."""
+    before = None
+    for _ in range(LOOKS):
+        try:
+            rows = await run_sync(look)
+        except Refused:
+            yield "event: over\ndata: {}\n\n"
+            return
+        # a line that says nothing keeps the connection, and finds out whether anybody is there
+        yield f"data: {json.dumps(rows, ensure_ascii=False)}\n\n" if rows != before else ":\n\n"
+        before = rows
+        if await request.is_disconnected():
+            return
+        await anyio.sleep(EVERY)
+
+
+def _row(line: Line, name: str, says: str) -> dict[str, Any]:
+    return {
+        "learner": str(line.learner),
+        "name": name,
+        "sitting": str(line.sitting) if line.sitting else None,
+        "standing": line.standing.value,
+        "question": line.question,
+        "unsent": line.unsent,
+        "seen_at": line.seen_at.isoformat() if line.seen_at else None,
+        "says": says,
+        "acts": list(line.acts),
+    }

@@ -1,0 +1,64 @@
+"""What a line of the monitor says, and what staff can do, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from gettext import NullTranslations
+
+from delivery_api.calendar import LONDON
+from delivery_api.sittings.monitor import Line, Standing
+
+_PLAIN: dict[Standing, Callable[[NullTranslations], str]] = {
+    Standing.NOT_STARTED: lambda say: say.gettext("Not started"),
+    Standing.ABSENT: lambda say: say.gettext("Absent"),
+    Standing.DISAPPLIED: lambda say: say.gettext("Does not take this assessment"),
+    Standing.EXPIRED: lambda say: say.gettext("The window closed before it was finished"),
+    Standing.FINISHED: lambda say: say.gettext("Finished"),
+    Standing.DISCARDED: lambda say: say.gettext("Discarded"),
+    Standing.UNASSIGNED: lambda say: say.gettext("Not assigned"),
+}
+
+
+def line_words(line: Line, say: NullTranslations, now: datetime) -> str:
+    """How a learner stands, as a sentence or a few words."""
+    if line.standing in _PLAIN:
+        return _PLAIN[line.standing](say)
+    facts = {"number": line.question, "unsent": line.unsent, "time": _time(line.seen_at)}
+    if line.standing is Standing.UNSENT:
+        return (
+            say.ngettext(
+                "On question %(number)d: %(unsent)d answer has not come through yet",
+                "On question %(number)d: %(unsent)d answers have not come through yet",
+                line.unsent,
+            )
+            % facts
+        )
+    if line.standing is Standing.OFFLINE and line.seen_at is None:
+        return say.gettext("On question %(number)d; nothing heard from their computer") % facts
+    words = {
+        Standing.OFFLINE: say.gettext("On question %(number)d; nothing heard from their computer since %(time)s"),
+        Standing.IDLE: say.gettext("On question %(number)d; nothing touched for two minutes or more"),
+        Standing.PAUSED: say.gettext("Paused at question %(number)d"),
+        Standing.WORKING: say.gettext("On question %(number)d"),
+    }
+    return words[line.standing] % facts
+
+
+def act_words(say: NullTranslations) -> dict[str, str]:
+    """What the button of each act says."""
+    return {
+        "pause": say.gettext("Pause"),
+        "resume": say.gettext("Let them go on"),
+        "finish": say.gettext("Finish here: the answers so far count"),
+        "discard": say.gettext("Discard: nothing of it counts"),
+        "absent": say.gettext("Mark as absent"),
+        "disapply": say.gettext("Does not take this assessment"),
+        "reinstate": say.gettext("Takes it after all"),
+        "extend": say.gettext("Give more time"),
+        "move": say.gettext("It was somebody else"),
+    }
+
+
+def _time(at: datetime | None) -> str:
+    return f"{at.astimezone(LONDON):%H:%M}" if at else ""

@@ -1,0 +1,89 @@
+"""The days in which a booked sitting may start, and what becomes of it when they are over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection
+
+from delivery_api.calendar import london_date
+from delivery_api.keys import Key
+from delivery_api.sittings import store
+from delivery_api.sittings.log import Event, Extended, Moved
+from delivery_api.sittings.moves import require_move
+from delivery_api.sittings.values import Booking, Sitting, State
+
+GRACE = timedelta(days=28)
+"""For how long after its window a sitting that was begun may still be finished."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """What a booking says of one sitting, with what was granted to it since.
+
+    Attributes
+    ----------
+    opens_on, closes_on : first and last day (Europe/London) on which it may start
+    starting_year : the year level that the first questions are chosen for, None for the learner's own
+    seconds : time limit, None for none
+    """
+
+    opens_on: date
+    closes_on: date
+    starting_year: int | None = None
+    seconds: float | None = None
+
+    def has_opened(self, now: datetime) -> bool:
+        """Whether the first day has come."""
+        return self.opens_on <= london_date(now)
+
+    def has_closed(self, now: datetime) -> bool:
+        """Whether the last day is over."""
+        return self.closes_on < london_date(now)
+
+    def is_long_over(self, now: datetime) -> bool:
+        """Whether what was begun is not waited for any more."""
+        return self.closes_on + GRACE < london_date(now)
+
+
+def window_of(connection: Connection, sitting: Sitting, log: Sequence[Event]) -> Window | None:
+    """The window of a sitting, None for one that may start on any day of its school year."""
+    if sitting.booking is None:
+        return None
+    booking = store.bookings_by_id(connection, [sitting.booking]).get(sitting.booking)
+    return _with_more_time(booking, log) if booking else None
+
+
+def _with_more_time(booking: Booking, log: Sequence[Event]) -> Window:
+    granted = [date.fromisoformat(event.until) for event in log if isinstance(event, Extended) and event.until]
+    seconds = None if booking.minutes is None else 60.0 * booking.minutes
+    return Window(booking.opens_on, max([booking.closes_on, *granted]), booking.starting_year, seconds)
+
+
+def closed(connection: Connection, sitting: Sitting, log: Sequence[Event], now: datetime) -> bool:
+    """Whether a sitting has to expire: never started in its window, or begun and left for long after it."""
+    if sitting.state not in (State.ASSIGNED, State.ABSENT, State.STARTED, State.PAUSED):
+        return False
+    window = window_of(connection, sitting, log)
+    if window is None:
+        return False
+    begun = sitting.state in (State.STARTED, State.PAUSED)
+    return window.is_long_over(now) if begun else window.has_closed(now)
+
+
+def expire(connection: Connection, key: Key, sitting: Sitting, length: int, now: datetime) -> Sitting:
+    """The sitting, expired, after a log of that length.
+
+    Raises
+    ------
+    IllegalMove
+    """
+    require_move(sitting.state, State.EXPIRED)
+    moved = Moved(now, str(sitting.state), State.EXPIRED.value, None, "its window is over")
+    store.append(connection, key, sitting, length, [moved])
+    gone = replace(sitting, state=State.EXPIRED)
+    store.save(connection, gone)
+    store.forget_presence(connection, gone)
+    return gone
