@@ -1,0 +1,204 @@
+"""Staff book, watch, pause and end sittings; learners change devices, practise and keep a receipt."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from fastapi.testclient import TestClient
+
+from delivery_api.sittings import store
+from delivery_api.sittings.log import Moved, Presented, Replied, Started, TakenOver
+from delivery_api.sittings.moves import MOVES, IllegalMove, require_move
+from delivery_api.sittings.receipt import is_true
+from delivery_api.sittings.values import State
+from tests.house import SUBJECT, House, answer_to_the_end, put, submission
+
+WHY = {"reason": "A fire alarm"}
+
+
+def act(browser: TestClient, sitting: UUID, name: str, **more: object) -> Any:
+    return browser.post(f"/api/sittings/{sitting}/{name}", json=WHY | more)
+
+
+def book(house: House, **window: object) -> Any:
+    return house.signed_in("evans").post(f"/api/classes/{house.classes['Derwen']}/sittings", json=window)
+
+
+def own(house: House, name: str) -> list[Any]:
+    with house.service.engine.begin() as connection:
+        return list(store.of_learners(connection, [house.people[name]]))
+
+
+def codes(*answers: Any) -> list[tuple[int, str]]:
+    return [(answer.status_code, answer.json()["code"]) for answer in answers]
+
+
+def test_no_move_is_made_that_the_table_does_not_have() -> None:
+    for before in State:
+        for after in State:
+            if after in MOVES[before]:
+                require_move(before, after)
+            else:
+                with pytest.raises(IllegalMove):
+                    require_move(before, after)
+
+
+def test_what_is_answered_in_a_pause_waits_and_the_pause_takes_no_time(house: House) -> None:
+    sitting, cadi, evans = house.assign("cadi"), house.signed_in("cadi"), house.signed_in("evans")
+    item = cadi.post(f"/api/sittings/{sitting}/start").json()["item"]
+    reply = submission(item, None)
+    assert codes(act(evans, sitting, "resume")) == [(409, "illegal_move")]
+    assert act(evans, sitting, "pause").json()["state"] == "paused"
+    assert codes(put(cadi, sitting, 1, reply), act(evans, sitting, "pause")) == [
+        (409, "sitting_paused"),
+        (409, "illegal_move"),
+    ]
+    assert cadi.get(f"/api/sittings/{sitting}").json()["item"] is None
+    house.clock.now += timedelta(minutes=20)
+    assert act(evans, sitting, "resume").status_code == 200
+    assert cadi.get(f"/api/sittings/{sitting}").json()["item"] == item
+    assert put(cadi, sitting, 1, reply).status_code == 200
+    log = house.log(sitting)
+    assert [(e.before, e.after, e.by, e.why) for e in log if isinstance(e, Moved)] == [
+        ("started", "paused", str(house.people["evans"]), "A fire alarm"),
+        ("paused", "started", str(house.people["evans"]), "A fire alarm"),
+    ]
+    assert next(e.elapsed for e in log if isinstance(e, Replied)) < 60
+
+
+def test_staff_finish_and_discard_and_what_was_acknowledged_stays_so(house: House) -> None:
+    sitting, cadi, evans = house.assign("cadi"), house.signed_in("cadi"), house.signed_in("evans")
+    item = cadi.post(f"/api/sittings/{sitting}/start").json()["item"]
+    assert codes(act(evans, sitting, "finish")) == [(409, "nothing_answered")]
+    reply = submission(item, None)
+    saved = put(cadi, sitting, 1, reply)
+    assert act(evans, sitting, "finish").json()["state"] == "completed"
+    assert cadi.get("/feedback/learners/me", headers={"accept": "text/html"}).status_code == 200
+    assert act(evans, sitting, "discard").json()["state"] == "discarded"
+    assert cadi.get("/feedback/learners/me").status_code == 404
+    assert put(cadi, sitting, 1, reply).content == saved.content
+    later = submission(saved.json()["next"], None)
+    assert codes(put(cadi, sitting, 2, later)) == [(409, "sitting_discarded")]
+    assert cadi.get("/api/sittings").json()["sittings"] == []
+
+
+def test_a_window_opens_closes_and_can_be_lengthened_for_one_learner(house: House) -> None:
+    made = book(house, opens_on="2026-11-26", closes_on="2026-11-27", starting_year=2)
+    assert (made.status_code, made.json()["assigned"]) == (201, 2)
+    (cadis,), (joes,) = own(house, "cadi"), own(house, "joe")
+    cadi, joe, evans = (house.signed_in(name) for name in ("cadi", "joe", "evans"))
+    assert codes(cadi.post(f"/api/sittings/{cadis.id}/start")) == [(409, "not_open_yet")]
+    assert act(evans, joes.id, "extend", until="2026-12-01").status_code == 200
+    assert codes(act(evans, joes.id, "extend", minutes=5)) == [(409, "nothing_to_extend")]
+    house.clock.now = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
+    cadi, joe = house.signed_in("cadi"), house.signed_in("joe")
+    assert cadi.post(f"/api/sittings/{cadis.id}/start").json()["sitting"]["state"] == "expired"
+    assert joe.post(f"/api/sittings/{joes.id}/start").json()["sitting"]["state"] == "started"
+    begun = next(event for event in house.log(joes.id) if isinstance(event, Started))
+    assert (begun.year_group, begun.prior_mean) == (4, house.bank.design(SUBJECT).populations[0].mean)
+    assert codes(book(house, opens_on="2026-11-20", closes_on="2026-11-21")) == [(422, "window_refused")]
+
+
+def test_a_sitting_with_a_time_limit_ends_by_it_and_later_where_more_was_given(house: House) -> None:
+    assert book(house, minutes=10).status_code == 201
+    (sitting,), cadi = own(house, "cadi"), house.signed_in("cadi")
+    item = cadi.post(f"/api/sittings/{sitting.id}/start").json()["item"]
+    assert act(house.signed_in("evans"), sitting.id, "extend", minutes=10).status_code == 200
+    house.clock.now += timedelta(minutes=12)
+    item = put(cadi, sitting.id, 1, submission(item, None)).json()["next"]
+    assert item is not None
+    house.clock.now += timedelta(minutes=9)
+    assert put(cadi, sitting.id, 2, submission(item, None)).json()["finished"]
+
+
+def test_no_question_comes_twice_and_a_third_sitting_is_refused(house: House) -> None:
+    cadi = house.signed_in("cadi")
+    asked = []
+    for _ in range(2):
+        sitting = house.assign("cadi")
+        waiting = next(each.id for each in own(house, "cadi") if each.state != "completed")
+        answer_to_the_end(house, cadi, waiting)
+        asked.append({event.item for event in house.log(waiting) if isinstance(event, Presented)})
+        del sitting
+    assert asked[0] & asked[1] == set()
+    given = book(house).json()
+    assert (given["assigned"], given["had_two"]) == (1, 1)  # joe's
+    assert codes(book(house)) == [(409, "two_already")]
+
+
+def test_a_newer_device_takes_over_and_the_old_one_may_still_send_what_it_had(house: House) -> None:
+    sitting, cadi = house.assign("cadi"), house.signed_in("cadi")
+    address, old, new = f"/api/sittings/{sitting}", {"Mesur-Device": "old"}, {"Mesur-Device": "new"}
+    item = cadi.post(f"{address}/start", headers=old).json()["item"]
+    assert cadi.get(address, headers=new).json()["item"] == item
+    left = cadi.get(address, headers=old).json()
+    assert (left["elsewhere"], left["item"]) == (True, None)
+    flushed = cadi.put(f"{address}/responses/1", json=submission(item, None), headers=old)
+    assert (flushed.status_code, flushed.headers["mesur-elsewhere"]) == (200, "1")
+    refused = cadi.put(f"{address}/responses/1", json=submission(item, None), headers=new)
+    assert codes(refused) == [(409, "reply_conflict")]
+    assert cadi.post(f"{address}/pulse", headers=old).json() == {"state": "started", "elsewhere": True}
+    assert cadi.get(f"{address}?take_over=true", headers=old).json()["item"]["position"] == 2
+    assert [event.device for event in house.log(sitting) if isinstance(event, TakenOver)] == ["new", "old"]
+    gap = put(cadi, sitting, 4, submission(flushed.json()["next"], None))
+    assert (gap.json()["code"], gap.json()["awaited"]) == ("sequence_gap", 2)
+
+
+def test_a_receipt_tells_what_was_acknowledged_and_whether_it_was_changed(house: House) -> None:
+    sitting, cadi = house.assign("cadi"), house.signed_in("cadi")
+    count = answer_to_the_end(house, cadi, sitting)
+    receipt = cadi.get(f"/api/sittings/{sitting}/receipt").json()
+    assert [answer["position"] for answer in receipt["answers"]] == list(range(1, count + 1))
+    assert is_true(receipt, house.service.ring)
+    assert not is_true(receipt | {"answers": receipt["answers"][:-1]}, house.service.ring)
+
+
+def test_practice_counts_for_nothing_and_goes_after_a_week(house: House) -> None:
+    cadi = house.signed_in("cadi")
+    practice = UUID(cadi.post("/api/practice/sittings").json()["sitting"]["id"])
+    answer_to_the_end(house, cadi, practice)
+    assert (own(house, "cadi"), cadi.get("/feedback/learners/me").status_code) == ([], 404)
+    assert act(house.signed_in("evans"), practice, "discard").status_code == 404
+    with house.service.engine.begin() as connection:
+        assert store.forget_practice(connection, date(2026, 11, 25)) == 0
+        assert store.forget_practice(connection, date(2026, 11, 26)) == 1
+        assert store.count_events(connection, "2026-27") == 0
+
+
+def test_the_wrong_child_is_put_right_and_absent_is_a_state(house: House) -> None:
+    sitting, cadi, evans = house.assign("cadi"), house.signed_in("cadi"), house.signed_in("evans")
+    waiting = house.assign("joe")
+    assert act(evans, waiting, "absent").json()["state"] == "absent"
+    assert house.signed_in("joe").post(f"/api/sittings/{waiting}/start").json()["item"] is None
+    assert act(evans, waiting, "reinstate").json()["state"] == "assigned"
+    cadi.post(f"/api/sittings/{sitting}/start")
+    assert act(evans, sitting, "move", to=str(house.people["mali"])).status_code == 404
+    assert act(evans, sitting, "move", to=str(house.people["joe"])).status_code == 200
+    assert (own(house, "cadi"), sorted(each.state for each in own(house, "joe"))) == ([], ["discarded", "started"])
+
+
+def test_the_monitor_ranks_by_who_needs_help_and_pauses_the_class(house: House) -> None:
+    sitting, cadi, evans = house.assign("cadi"), house.signed_in("cadi"), house.signed_in("evans")
+    house.assign("joe")
+    address = f"/classes/{house.classes['Derwen']}/monitor"
+    cadi.post(f"/api/sittings/{sitting}/start")
+
+    def lines() -> list[tuple[str, str]]:
+        learners = evans.get(f"/api{address}").json()["learners"]
+        return [(line["name"], line["standing"]) for line in learners]
+
+    def said(**facts: object) -> str:
+        assert cadi.post(f"/api/sittings/{sitting}/pulse", params=facts).status_code == 200
+        return lines()[0][1]
+
+    assert lines() == [("Cadi Morgan", "offline"), ("Joe Bennett", "not_started")]
+    assert [said(), said(still=300), said(unsent=1)] == ["working", "idle", "unsent"]
+    form = {"act": "pause", "reason": "A fire alarm"}
+    assert evans.post(address, data=form).status_code == 303
+    assert lines()[0] == ("Cadi Morgan", "paused")
+    assert evans.post(address, data=form | {"reason": " "}).status_code == 422
+    for language in ("cy", "en"):
+        assert "Cadi Morgan" in evans.get(f"{address}?lang={language}&learner={house.people['cadi']}").text
