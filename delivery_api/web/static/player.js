@@ -101,10 +101,7 @@ function patience() {
 // What the server says of the sitting between two answers.
 function hear({ state, elsewhere }) {
   if (standing === "paused" && state !== "paused") return goOn();
-  if (current && !isLocked(current.form) && (STANDING.includes(state) || state === "completed")) return let spoken = false;
-const facts = () => (current || standing === "paused" ? { unsent: outbox.pending() ? 1 : 0, paused: standing === "paused" } : null);
-const beat = startPulse(address, device, facts, hear);
-open();
+  if (current && !isLocked(current.form) && (STANDING.includes(state) || state === "completed")) return open();
   if (current && !isLocked(current.form) && elsewhere) return showElsewhere();
   return null;
 }
@@ -349,4 +346,7 @@ const title = (text) => element("h1", { class: "govuk-heading-xl", tabindex: "-1
 const paragraph = (text, style = "govuk-body") => element("p", { class: style }, text);
 const link = (href, text, style) => element("a", { href, class: style }, text);
 
+let spoken = false;
+const facts = () => (current || standing === "paused" ? { unsent: outbox.pending() ? 1 : 0, paused: standing === "paused" } : null);
+const beat = startPulse(address, device, facts, hear);
 open();
