@@ -1,0 +1,33 @@
+"""A teacher watches a learner at work, pauses the class and lets it go on; the learner's page follows by itself."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Browser, expect
+
+from tests.e2e.conftest import Demo
+from tests.e2e.test_main_job import page_of, sign_in
+
+HEARD = 30_000  # milliseconds: a pulse comes every ten seconds, and the machine may be busy
+
+
+def test_a_teacher_pauses_the_class_and_lets_it_go_on(chromium: Browser, demo: Demo) -> None:
+    with page_of(chromium) as teacher, page_of(chromium, 360) as learner:
+        sign_in(learner, demo, "en", "joe.year4")
+        learner.locator("details summary", has_text="Practise a whole assessment").wait_for()
+        learner.locator('a[href*="/player/"]').first.click()
+        learner.get_by_role("button", name="Start the assessment").click()
+        expect(learner.get_by_role("heading", name="Question 1")).to_be_visible()
+        sign_in(teacher, demo, "en", "athro.evans")
+        teacher.get_by_role("link", name="Derwen").click()
+        teacher.get_by_role("link", name="Watch and pause").click()
+        line = teacher.get_by_role("row", name="Joe Bennett")
+        expect(line).to_contain_text("On question 1", timeout=HEARD)
+        for button in ("Pause for the class", "Let the class go on"):
+            teacher.locator("summary", has_text=button).click()
+            teacher.get_by_label("Why? It is kept with the assessment.").locator("visible=true").fill("A fire alarm")
+            teacher.get_by_role("button", name=button).click()
+            if button.startswith("Pause"):
+                expect(line).to_contain_text("Paused at question 1")
+                expect(learner.get_by_role("heading", name="Your teacher has paused")).to_be_visible(timeout=HEARD)
+        expect(learner.get_by_role("heading", name="Question 1")).to_be_visible(timeout=HEARD)
+        expect(line).to_contain_text("On question 1", timeout=HEARD)
