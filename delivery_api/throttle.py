@@ -31,6 +31,8 @@ class Throttle:
         """How long the account has to wait; nothing when this request is let through, which then counts."""
         with self._lock:
             due = max(self._due.get(account, now), now)
+            if due - now > self.burst * self.interval:  # never so far ahead, but for a clock that was set back
+                due = now
             early = due - now - (self.burst - 1) * self.interval
             if early > timedelta(0):
                 return early

@@ -59,3 +59,9 @@ def test_quiet_accounts_are_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(40):
         throttle.wait(number, second(number))
     assert len(throttle._due) <= 11
+
+
+def test_a_clock_that_is_set_back_shuts_nobody_out() -> None:
+    throttle = Throttle(timedelta(seconds=1), burst=2)
+    assert throttle.wait("cadi", second(1200)) == NOTHING
+    assert throttle.wait("cadi", second(0)) == NOTHING

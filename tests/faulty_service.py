@@ -1,0 +1,35 @@
+"""`python -m tests.faulty_service SETTINGS PORT WORKERS CLOCK`: the service as it is run, with a clock that can jump.
+
+CLOCK is a file with the seconds that the service's clock is off.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from starlette.types import ASGIApp
+from uvicorn.supervisors import Multiprocess
+
+from delivery_api import serving
+from delivery_api.app import create_app
+from delivery_api.now import clock
+from delivery_api.settings import Settings, read_settings
+
+
+def jumping(file: Path) -> datetime:
+    return clock() + timedelta(seconds=float(file.read_text() or 0))
+
+
+def application(settings: Settings, file: Path) -> ASGIApp:
+    app = create_app(settings, clock=partial(jumping, file))
+    return serving.Drained(app, app.state.lanes)
+
+
+if __name__ == "__main__":
+    _, settings_file, port, workers, clock_file = sys.argv
+    config = serving._config(read_settings(Path(settings_file)), "127.0.0.1", int(port), int(workers))
+    config.app = partial(application, read_settings(Path(settings_file)), Path(clock_file))
+    Multiprocess(config, sockets=[config.bind_socket()]).run()
