@@ -1,4 +1,4 @@
-from itembank.design import POPULATION, YEAR, Population, Setting, SettingValue, Strategy, TestDesign
+from itembank.design import POPULATION, SOLVED, YEAR, Population, Setting, SettingValue, Strategy, TestDesign
 from itembank.reading.difficulty import YEAR_MEAN, YEAR_SD
 
 LENGTH = 16
@@ -11,7 +11,8 @@ YEARS_BACK = 2
 def reading_design(name: str) -> TestDesign:
     """Sixteen questions on four passages of the year group and the two before it, one of them a story and one not.
 
-    Passages are chosen whole by what their questions tell at the running estimate, and each is read once.
+    Passages are chosen whole by what their questions tell at the running estimate, and each is read once. Eligibility
+    that is solved for each year group spreads them.
     """
     return TestDesign(
         name=name,
@@ -23,6 +24,7 @@ def reading_design(name: str) -> TestDesign:
         masks=(),
         populations=tuple(Population(year, mean, YEAR_SD) for year, mean in YEAR_MEAN.items()),
         blueprint=Strategy("Shadow", (Setting("blueprint", _BLUEPRINT),)),
+        exposure=_strategy("ConditionalEligibility", probabilities=SOLVED, together="stimulus"),
     )
 
 
