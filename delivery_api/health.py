@@ -33,7 +33,7 @@ def router(engine: Engine, ring: KeyRing, lanes: Lanes, metrics: Metrics) -> API
         told = {"ready": why is None, "school_year": school_years(instant)[0]}
         return JSONResponse(told | ({"why": why} if why else {}), 503 if why else 200)
 
-    @routes.get("/metrics")
+    @routes.get("/metrics", response_class=PlainTextResponse)
     def counts() -> Response:
         return Response(exposition(metrics), media_type=CONTENT_TYPE_LATEST)
 
