@@ -194,9 +194,11 @@ def test_names_are_text_never_markup(page):
 
 
 def test_every_field_has_a_label(page):
-    """Each input stands inside a label in server-made pages."""
+    """Each input of a server-made page stands inside a label, or is named by one."""
     inside = re.findall(r"<label[^>]*>\s*<input", page)
-    assert len(inside) == page.count("<input")
+    named = set(re.findall(r'<label[^>]* for="([^"]+)"', page))
+    outside = [name for name in re.findall(r'<input[^>]* id="([^"]+)"', page) if name in named]
+    assert len(inside) + len(outside) == page.count("<input")
 
 
 def test_the_player_starts_from_inert_data(pages, language):
@@ -281,7 +283,7 @@ def test_only_who_may_assign_is_offered_it(pages):
     assert "/sittings" not in shown(pages, "class.html", **class_context(can_assign=False))
 
 
-ASKS = "<summary"
+ASKS = "would get a new assessment"
 OFFERS = 'action="/classes/7/sittings?lang=en&amp;subject=reading-cy"'
 
 
@@ -303,7 +305,7 @@ def test_assigning_is_offered_where_it_does_something_and_asks_first_where_some_
     pages, states, offered, asked
 ):
     page = shown(pages, "class.html", **states_context(*states)).partition("<main")[2]
-    assert page.count(OFFERS) == offered
+    assert page.count(OFFERS) == 2 * offered  # at once, or booked for some days
     assert (ASKS in page) is asked
     assert ("has an assessment to do, so none can be assigned" in page) is not offered
 
