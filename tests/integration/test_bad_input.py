@@ -194,7 +194,7 @@ def test_a_question_of_the_bank_that_does_not_wait_is_a_conflict(scene: Scene) -
 @pytest.mark.parametrize(
     ("position", "code"),
     [
-        *((position, "reply_conflict") for position in ("2", "30", "1000")),
+        *((position, "sequence_gap") for position in ("2", "30", "1000")),
         *((position, "invalid_request") for position in ("0", "-1", "1001", "x", "1.5")),
     ],
 )

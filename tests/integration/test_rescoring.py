@@ -80,7 +80,7 @@ def test_the_second_result_is_that_of_the_mended_rule_and_the_first_stays(house:
     for page, en, cy in zip(
         pages,
         ("This is a new result, from 25 November 2026", "1 result was marked again"),
-        ("Canlyniad newydd yw hwn, ers 25 Tachwedd 2026", "Cafodd 1 canlyniad ei farcio eto"),
+        ("Canlyniad newydd yw hwn, a gafwyd ar 25 Tachwedd 2026", "Cafodd 1 canlyniad ei farcio eto"),
         strict=True,
     ):
         assert en in teacher.get(f"{page}?lang=en").text
