@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from tempfile import TemporaryDirectory
@@ -57,7 +58,8 @@ def serve(settings: Settings, host: str, port: int, workers: int = 1) -> None:
         raise OneWorker(Reason.ONE_WORKER, workers=workers)
     config = _config(settings, host, port, workers)
     if workers == 1:
-        uvicorn.Server(config).run()
+        with suppress(KeyboardInterrupt):  # Ctrl-C, which the server raises again when it has stopped
+            uvicorn.Server(config).run()
         return
     with TemporaryDirectory(prefix="mesur-counts-") as folder:
         os.environ[FOLDER] = folder
