@@ -4,18 +4,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from hashlib import sha256
+from operator import attrgetter
 
 from itembank.language import LANGUAGES, Text
 from itembank.numeracy.figures import NO_BREAK, whole
 from itembank.responses import Choice, NumberEntry, Option, Ordering, Response
 from itembank.rules import ExactNumber, ExactOrder, KeyedChoice, Misconception, Rule
+from itembank.shuffling import LETTERS, disordered, shuffled
 
 ANSWER = Text("Dy ateb", "Your answer")
 CHOOSE = Text("Dewisa un ateb", "Choose one answer")
 ORDER = Text("Rho nhw mewn trefn", "Put them in order")
-
-LETTERS = "abcdefgh"
 
 _MEASURE = re.compile(r"(?<=\d) (?=(?:mm|cm|m|km|g|kg|ml|°C|s|min|h)\b)")  # a symbol stays beside its number
 
@@ -87,10 +86,10 @@ def choice(
     """
     named = {"": _text(key)} | {name: _text(option) for name, option in wrong.items()}
     _require_distinct(item, list(named.values()))
-    shuffled = sorted(named, key=lambda name: _shuffle(item, named[name]))
-    letter = dict(zip(shuffled, LETTERS, strict=False))
-    options = tuple(Option(letter[name], named[name]) for name in shuffled)
-    misconceptions = tuple(Misconception(letter[name], name) for name in shuffled if name)
+    shown = shuffled(item, list(named), lambda name: named[name].en)
+    letter = dict(zip(shown, LETTERS, strict=False))
+    options = tuple(Option(letter[name], named[name]) for name in shown)
+    misconceptions = tuple(Misconception(letter[name], name) for name in shown if name)
     rule = KeyedChoice(letter[""], misconceptions)
     return Draft(item, topic, year, prompt, Choice(CHOOSE, options), rule, {"choice": 1, **features})
 
@@ -128,7 +127,7 @@ def ordering(
     """
     cards = [_text(card) for card in ordered]
     _require_distinct(item, cards)
-    shown = _disordered(item, cards)
+    shown = disordered(item, cards, attrgetter("en"))
     letter = {card: LETTERS[place] for place, card in enumerate(shown)}
     response = Ordering(ORDER, tuple(Option(letter[card], card) for card in shown))
     rule = ExactOrder(tuple(letter[card] for card in cards))
@@ -145,13 +144,3 @@ def _require_distinct(item: str, options: Sequence[Text]) -> None:
         if len(set(shown)) != len(shown):
             message = f"{item}: two options read the same in {language}: {shown}"
             raise ValueError(message)
-
-
-def _shuffle(item: str, option: Text) -> str:
-    return sha256(f"{item}/{option.en}".encode()).hexdigest()
-
-
-def _disordered(item: str, cards: Sequence[Text]) -> list[Text]:
-    shown = sorted(cards, key=lambda card: _shuffle(item, card))
-    in_order = shown in (list(cards), list(reversed(cards)))
-    return [shown[1], shown[0], *shown[2:]] if in_order else shown

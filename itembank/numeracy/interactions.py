@@ -1,10 +1,10 @@
 """Questions that are answered otherwise than by a number, a choice or an order."""
 
 from collections.abc import Mapping, Sequence
-from hashlib import sha256
+from operator import attrgetter
 
 from itembank.language import Text
-from itembank.numeracy.draft import LETTERS, Draft
+from itembank.numeracy.draft import Draft
 from itembank.numeracy.figures import decimal
 from itembank.responses import (
     Bar,
@@ -22,6 +22,7 @@ from itembank.responses import (
     Words,
 )
 from itembank.rules import ExactList, ExactNumber, ExactSet, KeyedChoice, Misconception, MisconceptionAt, NamedNumber
+from itembank.shuffling import LETTERS, shuffled
 
 Said = str | Text
 Wrong = tuple[str, Said]
@@ -32,12 +33,8 @@ def _text(words: Said) -> Text:
     return words if isinstance(words, Text) else Text.same(words)
 
 
-def _shuffled(item: str, options: Sequence[Text]) -> list[Text]:
-    return sorted(options, key=lambda option: sha256(f"{item}/{option.en}".encode()).hexdigest())
-
-
 def _lettered(item: str, options: Sequence[Text]) -> tuple[Option, ...]:
-    shown = _shuffled(item, options)
+    shown = shuffled(item, options, attrgetter("en"))
     return tuple(Option(letter, option) for letter, option in zip(LETTERS, shown, strict=False))
 
 

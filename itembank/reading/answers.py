@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from hashlib import sha256
 from html import escape
 
 from itembank.language import Language, Text
@@ -32,8 +31,7 @@ from itembank.responses import (
 )
 from itembank.responses import SelectText as TextSelection
 from itembank.rules import ExactList, ExactOrder, ExactSet, KeyedChoice, Misconception, Rule
-
-LETTERS = "abcdefgh"
+from itembank.shuffling import LETTERS, disordered, shuffled
 
 _CHOOSE = Text("Dewisa un ateb", "Choose one answer")
 _CHOOSE_SEVERAL = {
@@ -97,7 +95,7 @@ class _Making:
         return MultipleChoice(self._say(_CHOOSE_SEVERAL[count]), options, count, count), rule
 
     def put_in_order(self, order: Sequence[str]) -> tuple[Response, Rule]:
-        letters, options = self._lettered(_disordered(self.name, order), shuffled=False)
+        letters, options = self._lettered(disordered(self.name, order, str), mixed=False)
         return Ordering(self._say(_ORDER), options), ExactOrder(tuple(letters[card] for card in order))
 
     def match(self, answer: Match) -> tuple[Response, Rule]:
@@ -140,22 +138,12 @@ class _Making:
         return only(self.language, escape(words, quote=False))
 
     def _lettered(
-        self, options: Sequence[str], within: str = "", *, shuffled: bool = True
+        self, options: Sequence[str], within: str = "", *, mixed: bool = True
     ) -> tuple[Mapping[str, str], tuple[Option, ...]]:
-        shown = sorted(options, key=lambda option: _shuffle(self.name + within, option)) if shuffled else options
+        shown = shuffled(self.name + within, options, str) if mixed else options
         letters = {option: LETTERS[place] for place, option in enumerate(shown)}
         return letters, tuple(Option(letter, self._html(option)) for option, letter in letters.items())
 
 
 def _ideas(letters: Mapping[str, str], wrong: Sequence[Wrong]) -> tuple[Misconception, ...]:
     return tuple(sorted((Misconception(letters[one.text], one.why) for one in wrong), key=lambda idea: idea.option))
-
-
-def _shuffle(name: str, option: str) -> str:
-    return sha256(f"{name}/{option}".encode()).hexdigest()
-
-
-def _disordered(name: str, order: Sequence[str]) -> list[str]:
-    shown = sorted(order, key=lambda card: _shuffle(name, card))
-    in_order = shown in (list(order), list(reversed(order)))
-    return [shown[1], shown[0], *shown[2:]] if in_order else shown

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from hashlib import sha256
+from operator import attrgetter
 
 from itembank.language import Text
 from itembank.numeracy.figures import decimal
@@ -57,8 +57,7 @@ from itembank.rules import (
     NamedNumber,
     Rule,
 )
-
-LETTERS = "abcdefgh"
+from itembank.shuffling import LETTERS, disordered, shuffled
 
 _ANSWER = Text("Dy ateb", "Your answer")
 _CHOOSE = Text("Dewisa un ateb", "Choose one answer")
@@ -132,12 +131,8 @@ def _choose_several(name: str, answer: ChooseSeveral) -> tuple[Response, Rule]:
 
 def _shown(name: str, options: Sequence[Offered], *, as_written: bool = False) -> Mapping[str, Offered]:
     """Options by their letters, in an order that goes by a hash, so that no place is the right one more often."""
-    order = options if as_written else sorted(options, key=lambda option: _shuffle(name, option.text))
+    order = options if as_written else shuffled(name, options, lambda option: option.text.en)
     return dict(zip(LETTERS, order, strict=False))
-
-
-def _shuffle(name: str, text: Text) -> str:
-    return sha256(f"{name}/{text.en}".encode()).hexdigest()
 
 
 def _options(shown: Mapping[str, Offered]) -> tuple[Option, ...]:
@@ -149,16 +144,10 @@ def _ideas(shown: Mapping[str, Offered]) -> tuple[Misconception, ...]:
 
 
 def _put_in_order(name: str, cards: Sequence[Text]) -> tuple[Response, Rule]:
-    shown = _disordered(name, cards)
+    shown = disordered(name, cards, attrgetter("en"))
     letters = {card: LETTERS[place] for place, card in enumerate(shown)}
     options = tuple(Option(letter, inline(card)) for card, letter in letters.items())
     return Ordering(_ORDER, options), ExactOrder(tuple(letters[card] for card in cards))
-
-
-def _disordered(name: str, cards: Sequence[Text]) -> list[Text]:
-    shown = sorted(cards, key=lambda card: _shuffle(name, card))
-    in_order = shown in (list(cards), list(reversed(cards)))
-    return [shown[1], shown[0], *shown[2:]] if in_order else shown
 
 
 def _match(name: str, answer: MatchRows) -> tuple[Response, Rule]:
