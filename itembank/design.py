@@ -180,6 +180,11 @@ class Strategy:
 SettingValue = Scalar | Items | ByItem | Strategy | tuple["SettingValue", ...]
 
 
+def strategy(name: str, **settings: SettingValue) -> Strategy:
+    """A strategy and its arguments, as code says them."""
+    return Strategy(name, tuple(Setting(each, value) for each, value in settings.items()))
+
+
 @dataclass(frozen=True)
 class Population:
     """Ability of a year group, in logits: Normal(mean, sd)."""

@@ -1,4 +1,4 @@
-from itembank.design import POPULATION, SOLVED, YEAR, Population, Setting, SettingValue, Strategy, TestDesign
+from itembank.design import POPULATION, SOLVED, YEAR, Population, Setting, Strategy, TestDesign, strategy
 from itembank.reading.difficulty import YEAR_MEAN, YEAR_SD
 
 LENGTH = 16
@@ -24,24 +24,20 @@ def reading_design(name: str) -> TestDesign:
         masks=(),
         populations=tuple(Population(year, mean, YEAR_SD) for year, mean in YEAR_MEAN.items()),
         blueprint=Strategy("Shadow", (Setting("blueprint", _BLUEPRINT),)),
-        exposure=_strategy("ConditionalEligibility", probabilities=SOLVED, together="stimulus"),
+        exposure=strategy("ConditionalEligibility", probabilities=SOLVED, together="stimulus"),
     )
 
 
-def _strategy(name: str, **settings: SettingValue) -> Strategy:
-    return Strategy(name, tuple(Setting(each, value) for each, value in settings.items()))
-
-
 def _count(attribute: str, values: tuple[str, ...], minimum: int, maximum: int) -> Strategy:
-    return _strategy("Count", attribute=attribute, values=values, minimum=minimum, maximum=maximum)
+    return strategy("Count", attribute=attribute, values=values, minimum=minimum, maximum=maximum)
 
 
-_BLUEPRINT = _strategy(
+_BLUEPRINT = strategy(
     "Blueprint",
     length=LENGTH,
     constraints=(
-        _strategy("Ceiling", attribute="introduced_year", limit=YEAR, back=YEARS_BACK),
-        _strategy(
+        strategy("Ceiling", attribute="introduced_year", limit=YEAR, back=YEARS_BACK),
+        strategy(
             "ItemSets",
             attribute="stimulus",
             minimum=QUESTIONS[0],

@@ -1,4 +1,4 @@
-from itembank.design import POPULATION, SOLVED, YEAR, Population, Setting, SettingValue, Strategy, TestDesign
+from itembank.design import POPULATION, SOLVED, YEAR, Population, Setting, Strategy, TestDesign, strategy
 from itembank.numeracy.difficulty import YEAR_MEAN, YEAR_SD
 
 LENGTH = 12
@@ -12,23 +12,19 @@ STRANDS = (("number", 3, 7), ("measuring", 2, 6), ("data", 1, 5))
 PROCESSES = (("identify", 3, 7), ("represent", 2, 6), ("review", 2, 5))
 
 
-def _strategy(name: str, **settings: SettingValue) -> Strategy:
-    return Strategy(name, tuple(Setting(each, value) for each, value in settings.items()))
-
-
 def _counts(attribute: str, bounds: tuple[tuple[str, int, int], ...]) -> tuple[Strategy, ...]:
     return tuple(
-        _strategy("Count", attribute=attribute, values=(value,), minimum=minimum, maximum=maximum)
+        strategy("Count", attribute=attribute, values=(value,), minimum=minimum, maximum=maximum)
         for value, minimum, maximum in bounds
     )
 
 
-_BLUEPRINT = _strategy(
+_BLUEPRINT = strategy(
     "Blueprint",
     length=LENGTH,
     constraints=(
-        _strategy("Ceiling", attribute="introduced_year", limit=YEAR, back=YEARS_BACK),
-        _strategy(
+        strategy("Ceiling", attribute="introduced_year", limit=YEAR, back=YEARS_BACK),
+        strategy(
             "ItemSets",
             attribute="stimulus",
             minimum=PARTS[0],
@@ -46,11 +42,11 @@ REASONING = TestDesign(
     length=LENGTH,
     estimate=Strategy("EAP", (Setting("prior", POPULATION),)),
     report=Strategy("WLE"),
-    select=_strategy("Proportional", length=LENGTH, power=POWER),
+    select=strategy("Proportional", length=LENGTH, power=POWER),
     stop=(Strategy("MaxItems", (Setting("n", LENGTH),)),),
     masks=(),
     populations=tuple(Population(year, mean, YEAR_SD) for year, mean in YEAR_MEAN.items()),
-    blueprint=_strategy("Shadow", blueprint=_BLUEPRINT),
-    exposure=_strategy("ConditionalEligibility", probabilities=SOLVED, together="stimulus"),
+    blueprint=strategy("Shadow", blueprint=_BLUEPRINT),
+    exposure=strategy("ConditionalEligibility", probabilities=SOLVED, together="stimulus"),
 )
 """Twelve parts of three or four scenarios, those of each one after another, with bounds by strand and process."""
