@@ -14,6 +14,7 @@ from uuid import UUID
 
 import httpx2
 import oidc_provider_mock
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
@@ -59,13 +60,20 @@ class House:
     classes: dict[str, UUID] = field(default_factory=dict)
     school: UUID = field(default_factory=uuid.uuid4)
     engines: list[Engine] = field(default_factory=list)
+    apps: dict[Settings, FastAPI] = field(default_factory=dict)
 
     def browser(self, **settings: Any) -> TestClient:
         """A browser that has not signed in; a new one is another device. Settings may differ from the house's."""
         chosen = replace(self.settings, **settings)
-        app = create_app(chosen, clock=self.clock)
-        self.engines.append(app.state.doors.engine)
+        app = self.app(chosen)
         return TestClient(app, base_url=chosen.public_url, raise_server_exceptions=False, follow_redirects=False)
+
+    def app(self, chosen: Settings) -> FastAPI:
+        """The running service with these settings, which all browsers share."""
+        if chosen not in self.apps:
+            self.apps[chosen] = create_app(chosen, clock=self.clock)
+            self.engines.append(self.apps[chosen].state.doors.engine)
+        return self.apps[chosen]
 
     def close(self) -> None:
         """Close every connection to the database, the browsers' too."""

@@ -71,9 +71,9 @@ def test_a_trial_that_was_sat_is_extracted_and_calibrated_as_the_extract_says(ho
     assert f"mesur calibrate {path} --drop-constant" in extracted.stdout
     done = desk("calibrate", str(path), "--drop-constant", "--model", "rasch", "--out", str(fit))
     document = json.loads(fit.read_text())
-    # eight learners on adaptive routes need not show a spread of ability; then that is what the fit says, with code 1
-    expected = {0: FitStatus.CONVERGED, 1: FitStatus.NO_SPREAD}
-    assert document["status"] == expected[done.exit_code], done.output
+    # eight learners on adaptive routes need not bound a spread of ability; then the fit says so, with code 1
+    status = FitStatus[document["status"].upper()]
+    assert done.exit_code == (0 if status is FitStatus.CONVERGED else 1), done.output
     assert document["converged"] is (done.exit_code == 0)
     statuses = document["data"]["statuses"]
     assert statuses["answered"] + statuses.get("omitted", 0) == LEARNERS * REPLIES

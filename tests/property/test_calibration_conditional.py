@@ -134,8 +134,8 @@ def test_a_fit_is_the_maximum_that_a_general_optimiser_finds(seed: int) -> None:
 @few
 @given(seeds)
 def test_the_likelihood_never_falls_and_difficulties_have_mean_0(seed: int) -> None:
-    rng = np.random.default_rng(seed)
-    scores = simulated(seed, 200, rng.normal(0, 1.5, (6, 1)))
+    difficulties = np.random.default_rng(seed).permutation(np.linspace(-1.5, 1.5, 6))
+    scores = simulated(seed, 200, difficulties[:, None])
     found = conditional(ResponseMatrix.from_dense(scores))
     assert (np.diff(found.log_likelihoods) >= -1e-9).all()
     assert found.b.mean() == pytest.approx(0, abs=1e-10)
