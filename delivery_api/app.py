@@ -13,13 +13,14 @@ from sqlalchemy import Connection
 from delivery_api import errors, front, health, practice
 from delivery_api.access import Doors, Loaders, TrialSeat
 from delivery_api.admission import Admission, Lanes
+from delivery_api.at_work import name_of_a_worker
 from delivery_api.bank.service import Shelf
 from delivery_api.calendar import london_date
 from delivery_api.database import open_database
 from delivery_api.feedback import class_routes, learner_routes, school_routes
 from delivery_api.granting import routes as granting_routes
 from delivery_api.granting import store as granting
-from delivery_api.guard import BodyLimit, guarded
+from delivery_api.guard import BodyLimit, Guard
 from delivery_api.identity import routes as identity_routes
 from delivery_api.identity import store as identity
 from delivery_api.identity.claims import ClaimNames
@@ -53,7 +54,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
     ------
     AssetsMissing : the npm packages are not installed
     """
-    engine, ring, shelf = open_database(settings.database_url), KeyRing(settings.keys), Shelf()
+    engine, ring, shelf = open_database(settings.database_url, name_of_a_worker()), KeyRing(settings.keys), Shelf()
     pages, metrics = Pages(settings.node_modules), new_metrics()
     limits = _limits(settings)
     lobby = Lobby(ring, _claims(settings), limits, _seats(ring), pins.met_again)
@@ -97,7 +98,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
     )
     app.add_middleware(Measured, metrics=metrics)
     app.add_middleware(BodyLimit, largest=settings.largest_body)
-    app.middleware("http")(guarded(settings, pages))
+    app.add_middleware(Guard, settings=settings, pages=pages)
     return app
 
 

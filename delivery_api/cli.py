@@ -23,6 +23,7 @@ ROOMS = {
     "audit": ("delivery_api.commands.audit", "app"),
     "sitting": ("delivery_api.commands.sitting", "app"),
     "retention": ("delivery_api.commands.retention", "app"),
+    "database": ("delivery_api.commands.database", "app"),
 }
 
 

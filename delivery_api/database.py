@@ -70,11 +70,12 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
 
 
-def open_database(url: str) -> Engine:
+def open_database(url: str, name: str = "mesur") -> Engine:
     """An engine with the durability that "acknowledged means durable" needs.
 
     SQLite: WAL, synchronous=FULL, secure_delete, BEGIN IMMEDIATE (so that two writers queue instead of failing
     half-way). PostgreSQL: synchronous_commit=on. Bound parameters never appear in an error's text: they hold replies.
+    `name` is what PostgreSQL calls the connections.
     """
     if make_url(url).get_backend_name() == "sqlite":
         return _open_sqlite(url)
@@ -85,7 +86,7 @@ def open_database(url: str) -> Engine:
         pool_size=CONNECTIONS,
         max_overflow=0,
         pool_timeout=2,
-        connect_args={"options": "-c synchronous_commit=on -c timezone=UTC"},
+        connect_args={"options": "-c synchronous_commit=on -c timezone=UTC", "application_name": name},
     )
 
 

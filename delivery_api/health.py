@@ -15,7 +15,7 @@ from delivery_api.access import Now
 from delivery_api.admission import Lanes
 from delivery_api.keys import KeyRing
 from delivery_api.metrics import Metrics, exposition
-from delivery_api.schema import is_behind
+from delivery_api.schema import Standing, standing
 from delivery_api.sittings.programmes import ready, school_years
 
 
@@ -43,8 +43,8 @@ def router(engine: Engine, ring: KeyRing, lanes: Lanes, metrics: Metrics) -> API
 def _unready(engine: Engine, ring: KeyRing, now: datetime) -> str | None:
     try:
         with engine.begin() as connection:
-            if is_behind(connection):
-                return "database not migrated"
+            if (found := standing(connection)) is not Standing.SUITS:
+                return found.value
             return None if ready(connection, ring, school_years(now)[0]) else "no room for the school year's answers"
     except (DBAPIError, PoolTimeout):
         return "database away"

@@ -1,6 +1,11 @@
-"""All tables together, for the migrations and for the tests that go over every table."""
+"""All tables together, for the migrations and the tests that go over every table; and whether this build suits them."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
 from functools import cache
+from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
@@ -8,8 +13,9 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
-from delivery_api import audit, keys
+from delivery_api import audit, changes, keys, releases
 from delivery_api.bank import tables as bank
+from delivery_api.changes import Change, Kind
 from delivery_api.database import metadata
 from delivery_api.granting import tables as granting
 from delivery_api.identity import tables as identity
@@ -18,48 +24,79 @@ from delivery_api.privacy import tables as privacy
 from delivery_api.sittings import tables as sittings
 from delivery_api.trials import tables as trials
 
-ROOMS = (audit, keys, bank, granting, identity, pins, privacy, sittings, trials)
+ROOMS = (audit, keys, changes, bank, granting, identity, pins, privacy, sittings, trials)
 """Every module that declares tables; importing them fills `metadata`."""
 
-__all__ = ["ROOMS", "downgrade", "is_behind", "metadata", "upgrade"]
+SCRIPTS = Path(__file__).parent / "migrations"
+"""Where this build's migrations are."""
+
+__all__ = ["ROOMS", "SCRIPTS", "Standing", "changes_of", "downgrade", "metadata", "pending", "standing", "upgrade"]
 
 
-def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Bring the database's schema up to a revision; safe to repeat."""
-    with engine.begin() as connection:
-        command.upgrade(_config(connection), revision)
+class Standing(StrEnum):
+    """Whether this build can work on a database, and if not, why."""
+
+    SUITS = "suits"
+    BEHIND = "database not migrated"
+    TOO_OLD = "release too old for the database"
+
+
+def upgrade(engine: Engine, revision: str = "head", *, scripts: Path | None = None) -> None:
+    """Bring the database's schema up to a revision, each migration in a transaction of its own; safe to repeat.
+
+    It asks nobody whether the workers can bear it: that is `upgrading.bring_up_to_date`.
+    """
+    with engine.connect() as connection:
+        command.upgrade(_config(scripts or SCRIPTS, connection), revision)
 
 
 def downgrade(engine: Engine, revision: str = "base") -> None:
     """Take the database's schema down to a revision."""
-    with engine.begin() as connection:
-        command.downgrade(_config(connection), revision)
+    with engine.connect() as connection:
+        command.downgrade(_config(SCRIPTS, connection), revision)
 
 
-def is_behind(connection: Connection) -> bool:
-    """Whether the database lacks a migration that this build knows.
+def standing(connection: Connection) -> Standing:
+    """Whether this build suits the database.
 
-    One that is ahead is not behind: while an upgrade goes on, the old build works on the newer schema.
+    It needs every migration up to its newest expanding one; those that only contract may come later, when the release
+    before has gone. On a newer schema than it knows it works as long as the database says that it may.
     """
-    found = MigrationContext.configure(connection).get_current_revision()
-    known, newest = _known()
-    return found is None or (found in known and found != newest)
+    found, ours = _revision(connection), changes_of(SCRIPTS)
+    known = [change.revision for change in ours]
+    needed = max(index for index, change in enumerate(ours) if change.kind is Kind.EXPAND)
+    if found is None or (found in known and known.index(found) < needed):
+        return Standing.BEHIND
+    oldest = changes.oldest_release(connection)
+    too_old = oldest is not None and releases.is_before(releases.RELEASE, oldest)
+    return Standing.TOO_OLD if too_old else Standing.SUITS
+
+
+def pending(connection: Connection) -> Sequence[Change]:
+    """The migrations of this build that the database has not had, in order; none if it is ahead of this build."""
+    found, ours = _revision(connection), changes_of(SCRIPTS)
+    known = [change.revision for change in ours]
+    if found is None:
+        return ours
+    return ours[known.index(found) + 1 :] if found in known else ()
 
 
 @cache
-def _known() -> tuple[frozenset[str], str | None]:
-    """The migrations of this build, and the newest of them."""
-    script = ScriptDirectory.from_config(_plain_config())
-    return frozenset(each.revision for each in script.walk_revisions()), script.get_current_head()
+def changes_of(scripts: Path) -> tuple[Change, ...]:
+    """What the migrations of a build declare, oldest first."""
+    walked = ScriptDirectory.from_config(_config(scripts)).walk_revisions()
+    declared = (
+        Change(each.revision, str(each.doc), Kind(each.module.kind), str(each.module.oldest)) for each in walked
+    )
+    return tuple(declared)[::-1]
 
 
-def _config(connection: Connection) -> Config:
-    config = _plain_config()
-    config.attributes["connection"] = connection
-    return config
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
 
 
-def _plain_config() -> Config:
+def _config(scripts: Path, connection: Connection | None = None) -> Config:
     config = Config()
-    config.set_main_option("script_location", "delivery_api:migrations")
+    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
+    config.attributes["connection"] = connection
     return config

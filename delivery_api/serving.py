@@ -16,16 +16,20 @@ from typing import Any
 
 import uvicorn
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.supervisors import Multiprocess
 
 from delivery_api.admission import Lanes
 from delivery_api.app import create_app
+from delivery_api.at_work import announce
 from delivery_api.custody import require_apart
+from delivery_api.database import open_database
 from delivery_api.logs import LOG_SETTINGS
 from delivery_api.metrics import FOLDER
 from delivery_api.refused import Declined, Reason
 from delivery_api.settings import Settings
+from delivery_api.upgrading import require_suited
 
 log = logging.getLogger("mesur")
 
@@ -52,10 +56,12 @@ def serve(settings: Settings, host: str, port: int, workers: int = 1) -> None:
     ------
     InvalidSettings : the keys lie beside the database
     OneWorker : more than one on SQLite
+    Unsuited : the database lacks what this release needs, or asks for a later one
     """
     require_apart(settings)
     if workers > 1 and make_url(settings.database_url).get_backend_name() == "sqlite":
         raise OneWorker(Reason.ONE_WORKER, workers=workers)
+    _look_at_the_schema(settings)
     config = _config(settings, host, port, workers)
     if workers == 1:
         with suppress(KeyboardInterrupt):  # Ctrl-C, which the server raises again when it has stopped
@@ -64,6 +70,16 @@ def serve(settings: Settings, host: str, port: int, workers: int = 1) -> None:
     with TemporaryDirectory(prefix="mesur-counts-") as folder:
         os.environ[FOLDER] = folder
         Multiprocess(config, sockets=[config.bind_socket()]).run()
+
+
+def _look_at_the_schema(settings: Settings) -> None:
+    engine = open_database(settings.database_url)
+    try:
+        require_suited(engine)
+    except DBAPIError:
+        log.warning("the database is away")  # it may come back; until then `/readyz` says so
+    finally:
+        engine.dispose()
 
 
 def _config(settings: Settings, host: str, port: int, workers: int) -> uvicorn.Config:
@@ -84,6 +100,7 @@ def _config(settings: Settings, host: str, port: int, workers: int) -> uvicorn.C
 def drained_application(settings: Settings) -> ASGIApp:
     """The application as a worker runs it."""
     app = create_app(settings)
+    app.state.at_work = announce(app.state.doors.engine)
     return Drained(app, app.state.lanes)
 
 

@@ -8,12 +8,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
-from delivery_api import schema
 from delivery_api.database import open_database
 from delivery_api.identity.identifiers import IDENTIFIERS, NAMES
 from delivery_api.keys import KeyRing
 from delivery_api.settings import Settings
 from delivery_api.sittings.programmes import Lack, lack, make_school_years, school_years
+from delivery_api.upgrading import bring_up_to_date
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,12 @@ def set_up(service: Service, now: datetime) -> SetUp:
     """Bring the schema up, make the keys and room for this school year and the next; safe to repeat.
 
     A lost key file is not made good: what it sealed needs that very key.
+
+    Raises
+    ------
+    AnotherRun, StillAtWork
     """
-    schema.upgrade(service.engine)
+    bring_up_to_date(service.engine)
     with service.engine.begin() as connection:
         purposes = [purpose for purpose in (IDENTIFIERS, NAMES) if not service.ring.living(connection, purpose)]
         for purpose in purposes:

@@ -31,6 +31,18 @@ DECLINED: dict[Reason, Callable[[NullTranslations], str]] = {
         "restore the file, or give --keys-lost if it is gone for good"
     ),
     Reason.ANOTHER_RUN: lambda say: say.gettext("another retention run is under way; wait until it has finished"),
+    Reason.ANOTHER_UPGRADE: lambda say: say.gettext("another upgrade is under way; wait until it has finished"),
+    Reason.STILL_AT_WORK: lambda say: say.gettext(
+        "migration %(revision)s needs release %(oldest)s everywhere, and workers of %(older)s are serving; start this "
+        "release in their place first, or give --even-so to `mesur database upgrade` if they may fail"
+    ),
+    Reason.DATABASE_BEHIND: lambda say: say.gettext(
+        "release %(release)s needs migrations that the database has not had (%(lacking)s); run `mesur database upgrade "
+        "--expand` first, beside the release that is serving, or `mesur setup` for a new service"
+    ),
+    Reason.RELEASE_TOO_OLD: lambda say: say.gettext(
+        "this is release %(release)s, and the database has been changed for %(oldest)s and later; start one of those"
+    ),
     Reason.LOG_IN_USE: lambda say: say.gettext(
         "%(database)s: the write-ahead log is in use by a reader; try again when it has finished"
     ),

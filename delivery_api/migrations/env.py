@@ -1,10 +1,38 @@
-"""Alembic's entry: runs the migrations on the connection it is given."""
+"""Alembic's entry: runs the migrations on the connection it is given, each in a transaction of its own.
+
+On PostgreSQL a migration that cannot lock a table soon gives up: behind one that waits, every answer would wait too.
+"""
+
+from typing import Any
 
 from alembic import context
+from alembic.runtime.migration import MigrationInfo
+from alembic.script import Script
+from sqlalchemy import text
 
+from delivery_api import changes
+from delivery_api.migrations.while_serving import LOCK_TIMEOUT
 from delivery_api.schema import metadata
 
 connection = context.config.attributes["connection"]
-context.configure(connection=connection, target_metadata=metadata, render_as_batch=True)
+
+
+def note(*, step: MigrationInfo, **_: Any) -> None:  # noqa: ANN401 - as alembic calls it
+    if isinstance(step.up_revision, Script) and step.is_upgrade:
+        changes.remember(connection, step.up_revision.revision, step.up_revision.module.oldest)
+    elif isinstance(step.up_revision, Script):
+        changes.forget(connection, step.up_revision.revision)
+
+
+if connection.dialect.name == "postgresql":
+    connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
+    connection.commit()
+context.configure(
+    connection=connection,
+    target_metadata=metadata,
+    render_as_batch=True,
+    transaction_per_migration=True,
+    on_version_apply=note,  # type: ignore[arg-type]  # alembic calls it by keyword
+)
 with context.begin_transaction():
     context.run_migrations()

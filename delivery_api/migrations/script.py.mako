@@ -10,6 +10,10 @@ down_revision = ${repr(down_revision)}
 branch_labels = None
 depends_on = None
 
+# expand: the release before goes on working beside it. contract: `oldest` is the first release that can do without
+kind = "expand"
+oldest = "…"
+
 
 def upgrade() -> None:
     ${upgrades if upgrades else "pass"}

@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 from delivery_api import audit
+from delivery_api.alone import alone
 from delivery_api.calendar import LONDON, london_date, months_after, months_before, school_year_end
 from delivery_api.database import empty_the_write_ahead_log
 from delivery_api.granting import store as granting
@@ -25,7 +26,6 @@ from delivery_api.identity import store as identity
 from delivery_api.keys import KeyRing, shred
 from delivery_api.pins import store as pins
 from delivery_api.privacy import store
-from delivery_api.privacy.alone import alone
 from delivery_api.refused import Declined, Reason
 from delivery_api.sittings import store as sittings
 from delivery_api.sittings.partitions import destroy_rows

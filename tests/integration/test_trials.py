@@ -14,8 +14,8 @@ import pytest
 from sqlalchemy import inspect, select, text
 
 from delivery_api.access import TrialSeat
+from delivery_api.alone import AnotherRun, alone
 from delivery_api.keys import Key, KeyGone, KeyRing, SealBroken
-from delivery_api.privacy.alone import AnotherRun, alone
 from delivery_api.privacy.retention import KeysMissing, Retention
 from delivery_api.sittings import store as sittings
 from delivery_api.sittings.partitions import clear_away_old_versions

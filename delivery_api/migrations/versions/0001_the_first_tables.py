@@ -8,6 +8,9 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+kind = "expand"
+oldest = "0.1.0"
+
 
 def upgrade() -> None:
     op.create_table(

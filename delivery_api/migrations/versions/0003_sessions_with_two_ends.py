@@ -8,6 +8,9 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
+kind = "contract"
+oldest = "0.1.0"
+
 
 def upgrade() -> None:
     # whoever is signed in signs in anew: a session that began before has no second end

@@ -8,6 +8,9 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
+kind = "contract"
+oldest = "0.1.0"
+
 # The audit is appended to and, a segment at a time, forgotten; no row is ever changed.
 _SQLITE = """
     CREATE TRIGGER audit_is_append_only BEFORE UPDATE ON audit

@@ -8,6 +8,9 @@ down_revision = "0005"
 branch_labels = None
 depends_on = None
 
+kind = "expand"
+oldest = "0.1.0"
+
 STATUSES = "('draft', 'review', 'pretest', 'operational', 'quarantined', 'retired')"
 
 

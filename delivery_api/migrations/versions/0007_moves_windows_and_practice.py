@@ -14,6 +14,9 @@ down_revision = "0006"
 branch_labels = None
 depends_on = None
 
+kind = "contract"
+oldest = "0.1.0"
+
 OLD_STATES = "state IN ('assigned', 'started', 'completed')"
 OLD_TO_DO = "state <> 'completed'"
 STATES = "state IN ('assigned', 'absent', 'disapplied', 'started', 'paused', 'completed', 'discarded', 'expired')"

@@ -1,0 +1,73 @@
+"""`mesur database …`: the schema, brought up while sittings run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import typer
+from rich.table import Table
+
+from delivery_api import changes, schema
+from delivery_api.at_work import releases_at_work
+from delivery_api.changes import Change, Kind
+from delivery_api.commands.opening import SettingsFile, console, refusals, service_of, words
+from delivery_api.releases import RELEASE
+from delivery_api.upgrading import bring_up_to_date
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Database: bring its tables to what this release needs, also while sittings run.",
+)
+
+
+@app.command()
+def upgrade(
+    expand: bool = typer.Option(
+        False, "--expand", help="Only what the release before can bear; the rest waits until it has gone."
+    ),
+    even_so: bool = typer.Option(False, "--even-so", help="Do not ask whether workers of an older release are serving."),
+    settings: Path = SettingsFile,
+) -> None:
+    """Apply the migrations that this release brings; safe to repeat, and after an interruption.
+
+    A migration that takes something away is refused while workers of a release that needs it are serving.
+
+    Example: mesur database upgrade --expand
+    """
+    service, say = service_of(settings), words()
+    with refusals():
+        done = bring_up_to_date(service.engine, expand_only=expand, even_so=even_so)
+    if done.applied:
+        console().print(say.gettext("Applied: %(what)s.") % {"what": _revisions(done.applied)}, soft_wrap=True)
+    if done.waiting:
+        sentence = say.gettext("Waiting until the release before has gone: %(what)s.")
+        console().print(sentence % {"what": _revisions(done.waiting)}, soft_wrap=True)
+    if not done.applied and not done.waiting:
+        console().print(say.gettext("The database is up to date."))
+
+
+@app.command()
+def status(settings: Path = SettingsFile) -> None:
+    """Show which releases can run on the database, which are serving, and what is still to be applied."""
+    service, say = service_of(settings), words()
+    with refusals(), service.engine.connect() as connection:
+        standing, pending = schema.standing(connection), schema.pending(connection)
+        oldest = changes.oldest_release(connection)
+    with refusals():
+        serving = releases_at_work(service.engine)
+    table = Table(show_header=False)
+    table.add_row(say.gettext("this release"), RELEASE)
+    table.add_row(say.gettext("oldest release that can run"), oldest or "–")
+    table.add_row(say.gettext("serving now"), ", ".join(sorted(serving)) or "–")
+    for change in pending:
+        adds = change.kind is Kind.EXPAND
+        told = say.gettext("to apply: adds") if adds else say.gettext("to apply: takes away")
+        table.add_row(told, f"{change.revision} {change.title}")
+    console().print(table)
+    if standing is not schema.Standing.SUITS:
+        raise typer.Exit(1)
+
+
+def _revisions(applied: Sequence[Change]) -> str:
+    return ", ".join(change.revision for change in applied)
