@@ -20,7 +20,7 @@ from delivery_api.database import open_database
 from delivery_api.feedback import class_routes, learner_routes, school_routes
 from delivery_api.granting import routes as granting_routes
 from delivery_api.granting import store as granting
-from delivery_api.guard import BodyLimit, guarded
+from delivery_api.guard import BodyLimit, Guard
 from delivery_api.identity import routes as identity_routes
 from delivery_api.identity import store as identity
 from delivery_api.identity.claims import ClaimNames
@@ -98,7 +98,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
     )
     app.add_middleware(Measured, metrics=metrics)
     app.add_middleware(BodyLimit, largest=settings.largest_body)
-    app.middleware("http")(guarded(settings, pages))
+    app.add_middleware(Guard, settings=settings, pages=pages)
     return app
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlsplit
 
-from fastapi import Request, Response
+from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -14,8 +15,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from delivery_api import errors
 from delivery_api.settings import Settings
 from delivery_api.web.pages import CONTENT_SECURITY_POLICY, Pages
-
-Proceed = Callable[[Request], Awaitable[Response]]
 
 _SAFE = ("GET", "HEAD")
 _FOR_MACHINES = ("/livez", "/readyz", "/metrics")
@@ -36,34 +35,60 @@ HEADERS = {
 """What every answer carries, whatever it is."""
 
 _HTTPS_ALWAYS = {"Strict-Transport-Security": "max-age=63072000"}
+_NO_STORE = (b"cache-control", b"no-store")
 
 
-def guarded(settings: Settings, pages: Pages) -> Callable[[Request, Proceed], Awaitable[Response]]:
-    """The middleware of the service."""
-    address = urlsplit(settings.public_url)
-    own = f"{address.scheme}://{address.netloc}"
-    headers = HEADERS | (_HTTPS_ALWAYS if settings.secure else {})
+@dataclass(frozen=True)
+class Guard:
+    """Lets in what may come in, and puts on every answer what it carries; the outermost of the service.
 
-    async def guard(request: Request, proceed: Proceed) -> Response:
-        if reason := _not_to_be_let_in(request, own, settings.largest_body):
-            response = await run_in_threadpool(errors.turn_away, request, pages, reason)
-        else:
-            response = await _answered(request, proceed, pages)
-        for name, value in headers.items():
-            response.headers[name] = value
-        if not request.url.path.startswith("/assets/"):
-            response.headers.setdefault("Cache-Control", "no-store")
-        return response
+    A failure of ours is caught here, so that its answer carries the headers too.
+    """
 
-    return guard
+    app: ASGIApp
+    settings: Settings
+    pages: Pages
 
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or answer it here."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun = False
 
-async def _answered(request: Request, proceed: Proceed, pages: Pages) -> Response:
-    # Caught here and not outside: the answer to a failure of ours carries the security headers too.
-    try:
-        return await proceed(request)
-    except Exception as error:
-        return errors.broken(request, pages, error)
+        async def sent(message: Message) -> None:
+            nonlocal begun
+            if message["type"] == "http.response.start":
+                begun = True
+                message["headers"] = [*message["headers"], *self._missing(scope, message["headers"])]
+            await send(message)
+
+        request = Request(scope)
+        try:
+            if reason := _not_to_be_let_in(request, self._own, self.settings.largest_body):
+                refusal = await run_in_threadpool(errors.turn_away, request, self.pages, reason)
+                await refusal(scope, receive, sent)
+            else:
+                await self.app(scope, receive, sent)
+        except Exception as error:
+            if begun:
+                raise  # part of the answer has left: the line is cut, so that nobody takes it for whole
+            await errors.broken(request, self.pages, error)(scope, receive, sent)
+
+    @cached_property
+    def _own(self) -> str:
+        address = urlsplit(self.settings.public_url)
+        return f"{address.scheme}://{address.netloc}"
+
+    @cached_property
+    def _always(self) -> list[tuple[bytes, bytes]]:
+        headers = HEADERS | (_HTTPS_ALWAYS if self.settings.secure else {})
+        return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+
+    def _missing(self, scope: Scope, headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        """What an answer carries beside what it has."""
+        of_a_file = scope["path"].startswith("/assets/") or any(name == b"cache-control" for name, _ in headers)
+        return self._always if of_a_file else [*self._always, _NO_STORE]
 
 
 def _not_to_be_let_in(request: Request, own: str, largest: int) -> str | None:
