@@ -33,7 +33,7 @@ demo: install
 test:
 	@$(INSTALL) --test
 	@$(BIN)/python -m setup.chromium
-	@$(BIN)/python -m pytest --durations=15 $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile --durations=15 $(ARGS)
 
 check:
 	@$(INSTALL) --test

@@ -63,17 +63,24 @@ class House:
     apps: dict[Settings, FastAPI] = field(default_factory=dict)
 
     def browser(self, **settings: Any) -> TestClient:
-        """A browser that has not signed in; a new one is another device. Settings may differ from the house's."""
-        chosen = replace(self.settings, **settings)
-        app = self.app(chosen)
-        return TestClient(app, base_url=chosen.public_url, raise_server_exceptions=False, follow_redirects=False)
+        """A browser that has not signed in; a new one is another device. Settings may differ from the house's.
 
-    def app(self, chosen: Settings) -> FastAPI:
-        """The running service with these settings, which all browsers share."""
+        All browsers with the same settings reach the same worker of the service.
+        """
+        chosen = replace(self.settings, **settings)
         if chosen not in self.apps:
-            self.apps[chosen] = create_app(chosen, clock=self.clock)
-            self.engines.append(self.apps[chosen].state.doors.engine)
-        return self.apps[chosen]
+            self.apps[chosen] = self._app(chosen)
+        return _browser(self.apps[chosen], chosen)
+
+    def browser_of_another_worker(self, **settings: Any) -> TestClient:
+        """Like `browser`, but reaching a worker that nobody has spoken to: nothing is counted or remembered there."""
+        chosen = replace(self.settings, **settings)
+        return _browser(self._app(chosen), chosen)
+
+    def _app(self, chosen: Settings) -> FastAPI:
+        app = create_app(chosen, clock=self.clock)
+        self.engines.append(app.state.doors.engine)
+        return app
 
     def close(self) -> None:
         """Close every connection to the database, the browsers' too."""
@@ -98,6 +105,10 @@ class House:
         with self.service.engine.begin() as connection:
             sitting = sitting_store.find(connection, sitting_id)
             return sitting_store.log(connection, self.service.ring, sitting) if sitting else ()
+
+
+def _browser(app: FastAPI, settings: Settings) -> TestClient:
+    return TestClient(app, base_url=settings.public_url, raise_server_exceptions=False, follow_redirects=False)
 
 
 def sign_in(browser: TestClient, name: str) -> httpx2.Response:

@@ -165,7 +165,7 @@ def test_the_limit_is_the_operators(module_house: House) -> None:
 
 
 def with_the_same_cookie(house: House, browser: TestClient, **settings: int) -> TestClient:
-    other = house.browser(**settings)
+    other = house.browser_of_another_worker(**settings)
     (cookie,) = browser.cookies.jar
     other.cookies.set(cookie.name, cookie.value or "")
     return other
@@ -186,7 +186,7 @@ def test_an_account_that_asks_too_often_is_told_when_to_come_back(
 
 
 def test_it_is_the_account_that_is_counted_over_all_its_browsers_and_not_the_address(module_house: House) -> None:
-    app_browser = module_house.browser(requests_per_minute=6)
+    app_browser = module_house.browser_of_another_worker(requests_per_minute=6)
     tokens = {name: next(iter(module_house.signed_in(name).cookies.jar)).value for name in ("cadi", "joe")}
     again = next(iter(module_house.signed_in("cadi").cookies.jar)).value
     name = module_house.settings.cookie

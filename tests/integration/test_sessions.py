@@ -289,7 +289,7 @@ Tell = Callable[..., httpx2.Response]
 def tell(monkeypatch: pytest.MonkeyPatch, house: House) -> Tell:
     """Send a notice as the provider, which publishes our key for as long as it takes."""
     keys = dict(KeySet([KEY]).as_dict(private=False))
-    fetch, service = provider._fetch, house.browser()
+    fetch, service = provider._fetch, house.browser_of_another_worker()
 
     def fetched(url: str) -> dict[str, Any]:
         return keys if url.endswith("/jwks") else fetch(url)
