@@ -16,14 +16,14 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from delivery_api.releases import RELEASE
+from delivery_api import releases
 
 _NAME = "mesur worker "
 
 
 def name_of_a_worker(release: str | None = None) -> str:
     """What a worker's connections are called."""
-    return _NAME + (release or RELEASE)
+    return _NAME + (release or releases.RELEASE)
 
 
 def announce(engine: Engine) -> TextIOWrapper | None:
@@ -32,7 +32,7 @@ def announce(engine: Engine) -> TextIOWrapper | None:
     A worker that finds the database away is known from its first connection on.
     """
     if engine.dialect.name == "sqlite":
-        return _locked(_lock_file(engine, RELEASE))
+        return _locked(_lock_file(engine, releases.RELEASE))
     with suppress(DBAPIError, PoolTimeout):
         engine.connect().close()  # it stays open in the pool
     return None

@@ -8,11 +8,10 @@ from pathlib import Path
 import typer
 from rich.table import Table
 
-from delivery_api import changes, schema
+from delivery_api import changes, releases, schema
 from delivery_api.at_work import releases_at_work
 from delivery_api.changes import Change, Kind
 from delivery_api.commands.opening import SettingsFile, console, refusals, service_of, words
-from delivery_api.releases import RELEASE
 from delivery_api.upgrading import bring_up_to_date
 
 app = typer.Typer(
@@ -26,7 +25,9 @@ def upgrade(
     expand: bool = typer.Option(
         False, "--expand", help="Only what the release before can bear; the rest waits until it has gone."
     ),
-    even_so: bool = typer.Option(False, "--even-so", help="Do not ask whether workers of an older release are serving."),
+    even_so: bool = typer.Option(
+        False, "--even-so", help="Do not ask whether workers of an older release are serving."
+    ),
     settings: Path = SettingsFile,
 ) -> None:
     """Apply the migrations that this release brings; safe to repeat, and after an interruption.
@@ -57,7 +58,7 @@ def status(settings: Path = SettingsFile) -> None:
     with refusals():
         serving = releases_at_work(service.engine)
     table = Table(show_header=False)
-    table.add_row(say.gettext("this release"), RELEASE)
+    table.add_row(say.gettext("this release"), releases.RELEASE)
     table.add_row(say.gettext("oldest release that can run"), oldest or "–")
     table.add_row(say.gettext("serving now"), ", ".join(sorted(serving)) or "–")
     for change in pending:

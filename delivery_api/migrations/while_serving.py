@@ -10,33 +10,42 @@ from sqlalchemy import Connection, text
 LOCK_TIMEOUT = "2s"
 """How long a migration waits for a table on PostgreSQL before it gives up; it is tried again."""
 
-_PARTITIONS = """
-    SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = to_regclass(:table) ORDER BY 1
-"""
-_INVALID = """
-    SELECT 1 FROM pg_index WHERE indexrelid = to_regclass(:name) AND NOT indisvalid
-"""
+_IS_PARTITIONED = "SELECT relkind = 'p' FROM pg_class WHERE oid = to_regclass(:table)"
+_PARTITIONS = "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = to_regclass(:table) ORDER BY 1"
+_INVALID = "SELECT 1 FROM pg_index WHERE indexrelid = to_regclass(:name) AND NOT indisvalid"
 
 
 def create_index(name: str, table: str, columns: Sequence[str]) -> None:
-    """An index on a table that is written to meanwhile: built concurrently on PostgreSQL, partition by partition.
-
-    PostgreSQL builds none concurrently on a partitioned table as a whole. So its partitions get theirs first; then the
-    table's own, which holds nothing itself, takes them in. Safe to repeat after an interruption at any point.
-    """
+    """An index on a table that is written to meanwhile. Safe to repeat after an interruption at any point."""
     if op.get_bind().dialect.name == "sqlite":
         op.create_index(name, table, list(columns))
         return
     listed = ", ".join(f'"{column}"' for column in columns)
+    if op.get_bind().scalar(text(_IS_PARTITIONED), {"table": table}):
+        _on_every_partition(name, table, listed)
+        return
     with op.get_context().autocommit_block():
-        connection = op.get_bind()
-        partitions = connection.scalars(text(_PARTITIONS), {"table": table}).all()
-        for each in partitions or (table,):
-            _build(connection, f"{name}_{each}" if partitions else name, each, listed)
-    if partitions:
-        op.execute(f'CREATE INDEX "{name}" ON ONLY "{table}" ({listed})')
-        for each in partitions:
-            op.execute(f'ALTER INDEX "{name}" ATTACH PARTITION "{name}_{each}"')
+        _build(op.get_bind(), name, table, listed)
+
+
+def _on_every_partition(name: str, table: str, listed: str) -> None:
+    """PostgreSQL builds none concurrently on a partitioned table as a whole: its partitions get theirs first.
+
+    Then the table's own, which holds nothing itself, takes them in; from there on new partitions get one by themselves.
+    """
+    with op.get_context().autocommit_block():
+        built = _partitions(table)
+        for partition in built:
+            _build(op.get_bind(), f"{name}_{partition}", partition, listed)
+    op.execute(f'CREATE INDEX "{name}" ON ONLY "{table}" ({listed})')
+    for partition in _partitions(table):
+        if partition not in built:  # made meanwhile, so there is next to nothing in it
+            op.execute(f'CREATE INDEX "{name}_{partition}" ON "{partition}" ({listed})')
+        op.execute(f'ALTER INDEX "{name}" ATTACH PARTITION "{name}_{partition}"')
+
+
+def _partitions(table: str) -> Sequence[str]:
+    return op.get_bind().scalars(text(_PARTITIONS), {"table": table}).all()
 
 
 def _build(connection: Connection, name: str, table: str, listed: str) -> None:

@@ -1,0 +1,32 @@
+"""Each migration says what it is to the release before."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import pytest
+
+from delivery_api.changes import Change, Kind
+from delivery_api.releases import RELEASE, is_before, order
+from delivery_api.schema import SCRIPTS, changes_of
+
+CHANGES = changes_of(SCRIPTS)
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.revision)
+def test_a_migration_names_a_release_that_there_is_and_what_it_does(change: Change) -> None:
+    assert re.fullmatch(r"\d+\.\d+\.\d+", change.oldest)
+    assert not is_before(RELEASE, change.oldest)
+    assert change.title
+
+
+def test_the_oldest_release_never_goes_back_and_only_a_contraction_moves_it() -> None:
+    for before, after in pairwise(CHANGES):
+        assert not is_before(after.oldest, before.oldest), after
+        if after.kind is Kind.EXPAND:
+            assert after.oldest == before.oldest, after
+
+
+def test_releases_are_told_apart_by_their_numbers() -> None:
+    assert sorted(["0.10.0", "0.9.1", "0.9", "1.0.0"], key=order) == ["0.9", "0.9.1", "0.10.0", "1.0.0"]
