@@ -21,6 +21,7 @@ from starlette.exceptions import HTTPException
 
 from delivery_api.access import learn_language
 from delivery_api.failing import Failing, failing
+from delivery_api.outage import Outage
 from delivery_api.refused import Refused
 from delivery_api.web.catalogue import translations
 from delivery_api.web.language import Language, choose_language
@@ -315,6 +316,7 @@ _BY_STATUS = {404: "not_found", 405: "method", 413: "too_large"}
 
 def install(app: FastAPI, pages: Pages) -> None:
     """Turn every foreseen way a request can fail into a problem in the reader's language; `broken` does the rest."""
+    app.state.outage = Outage(app.state.doors.engine)
 
     def refused(request: Request, error: Exception) -> Response:
         learn_language(request)
@@ -340,11 +342,15 @@ def turn_away(request: Request, pages: Pages, code: str) -> Response:
 def broken(request: Request, pages: Pages, error: Exception) -> Response:
     """The answer to what nobody foresaw; the log has its kind and place under the correlation id.
 
-    Not its message: a driver's names the values that clashed, and those can be a learner's id.
+    Not its message: a driver's names the values that clashed, and those can be a learner's id. While the database is
+    away every request fails in the same way: the first is logged with its place, the others in a line each.
     """
-    busy = isinstance(error, PoolTimeout | DBAPIError) and failing(error) in (Failing.BUSY, Failing.AWAY)
-    response = respond(request, pages, "busy" if busy else "internal")
+    means = failing(error) if isinstance(error, PoolTimeout | DBAPIError) else Failing.FAULT
+    response = respond(request, pages, "busy" if means in (Failing.BUSY, Failing.AWAY) else "internal")
     kind = f"{type(error).__name__} {getattr(getattr(error, 'orig', None), 'sqlstate', None) or ''}".rstrip()
+    if means is Failing.AWAY and not request.app.state.outage.went_away():
+        log.warning("%s %s: the database is away", response.headers["x-correlation-id"], kind)
+        return response
     place = "".join(traceback.format_tb(error.__traceback__))
     log.error("%s %s\n%s", response.headers["x-correlation-id"], kind, place)
     return response

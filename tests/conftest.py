@@ -17,18 +17,22 @@ from tests.browser import running_chromium
 from tests.postgres import Postgres, running_postgres
 
 KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
-MARKED_BY = {"postgres": "postgresql", "chromium": "browser"}  # who uses the fixture bears the mark
+# who uses the fixture bears the mark
+MARKED_BY = {"postgres": "postgresql", "own_postgres": "postgresql", "chromium": "browser"}
 MISSING = "missing here: "
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """A running PostgreSQL; `with postgres.fresh_database() as url` gives an empty database."""
-    with ExitStack() as stack:
-        try:
-            server = stack.enter_context(running_postgres())
-        except (ImportError, OSError, subprocess.SubprocessError) as problem:
-            give_up(f"PostgreSQL ({problem})")
+    with postgres_or_give_up() as server:
+        yield server
+
+
+@pytest.fixture
+def own_postgres() -> Iterator[Postgres]:
+    """A PostgreSQL that no other test uses, so that it can be killed."""
+    with postgres_or_give_up() as server:
         yield server
 
 
@@ -74,6 +78,17 @@ def fresh_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[str
         yield url
 
 
+@contextmanager
+def postgres_or_give_up() -> Iterator[Postgres]:
+    """A PostgreSQL that runs; where there can be none, the test is given up."""
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(running_postgres())
+        except (ImportError, OSError, subprocess.SubprocessError) as problem:
+            give_up(f"PostgreSQL ({problem})")
+        yield server
+
+
 def give_up(what: str) -> None:
     """Skip, loudly; under continuous integration, fail."""
     if os.environ.get("CI", "").lower() not in ("", "0", "false"):
@@ -91,7 +106,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Name each test that was skipped because something is missing."""
+    """Say what tests have counted, and name each test that was skipped because something is missing."""
+    for report in terminalreporter.stats.get("passed", []) + terminalreporter.stats.get("failed", []):
+        for title, told in report.user_properties if report.when == "call" else ():
+            terminalreporter.section(title)
+            terminalreporter.line(told)
     skipped = terminalreporter.stats.get("skipped", [])
     named = [report for report in skipped if MISSING in str(report.longrepr)]
     if named:

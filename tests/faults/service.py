@@ -1,4 +1,4 @@
-"""`python -m tests.faulty_service SETTINGS PORT WORKERS CLOCK`: the service as it is run, with a clock that can jump.
+"""`python -m tests.faults.service SETTINGS PORT WORKERS CLOCK`: the service as it is run, with a clock that can jump.
 
 CLOCK is a file with the seconds that the service's clock is off.
 """
@@ -20,7 +20,7 @@ from delivery_api.settings import Settings, read_settings
 
 
 def jumping(file: Path) -> datetime:
-    return clock() + timedelta(seconds=float(file.read_text() or 0))
+    return clock() + timedelta(seconds=float(file.read_text()))
 
 
 def application(settings: Settings, file: Path) -> ASGIApp:

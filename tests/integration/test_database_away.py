@@ -1,0 +1,69 @@
+"""While the database is away, who asks is told to come back and the log does not drown; then all goes on by itself."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from sqlalchemy import text
+
+from tests.house import House, build, put, submission
+from tests.postgres import Postgres
+
+
+@pytest.fixture
+def house(own_postgres, tmp_path, issuer):
+    with own_postgres.fresh_database() as url:
+        built = build(tmp_path, url, issuer)
+        yield built
+        built.close()
+
+
+def test_who_asks_is_told_to_come_back_and_all_goes_on_when_it_is_there_again(
+    house: House, own_postgres: Postgres, caplog: pytest.LogCaptureFixture
+) -> None:
+    sitting, browser = house.assign("cadi"), house.signed_in("cadi")
+    item = browser.post(f"/api/sittings/{sitting}/start").json()["item"]
+    body = submission(item, None)
+    own_postgres.stop()
+    with caplog.at_level(logging.INFO, "mesur"):
+        refused = [put(browser, sitting, 1, body) for _ in range(3)]
+        assert [(answer.status_code, answer.json()["code"]) for answer in refused] == [(503, "busy")] * 3
+        assert all(int(answer.headers["Retry-After"]) >= 1 for answer in refused)
+        ready = browser.get("/readyz")
+        assert (ready.status_code, ready.json()["why"]) == (503, "database away")
+        assert browser.get("/livez").status_code == 200
+        own_postgres.start()
+        assert browser.get(f"/api/sittings/{sitting}").json()["item"] == item
+        assert put(browser, sitting, 1, body).status_code == 200
+    whole, *short, last = [record.getMessage() for record in caplog.records if record.name == "mesur"]
+    references = [answer.headers["x-correlation-id"] for answer in refused]
+    assert "File" in whole
+    assert [line.split()[0] for line in (whole, *short)] == references
+    assert all("the database is away" in line and "\n" not in line for line in short)
+    assert last == "the database is there again: 3 requests were asked to come back"
+
+
+def test_the_next_outage_is_told_whole_again(
+    house: House, own_postgres: Postgres, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser = house.signed_in("cadi")
+    for _ in range(2):
+        own_postgres.stop()
+        assert browser.get("/api/me").status_code == 503
+        own_postgres.start()
+        assert browser.get("/api/me").status_code == 200
+    told = [(record.levelname, "File" in record.getMessage()) for record in caplog.records if record.name == "mesur"]
+    assert [level for level, _ in told] == ["ERROR", "ERROR"]
+    assert all(place for _, place in told)
+
+
+def test_one_lost_connection_is_no_fault_of_the_service(house: House) -> None:
+    browser = house.signed_in("cadi")
+    with house.service.engine.begin() as connection:
+        ended = connection.execute(
+            text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+        )
+        assert ended.rowcount >= 1
+    assert browser.get("/api/me").status_code in (200, 503)
+    assert browser.get("/api/me").status_code == 200
