@@ -61,10 +61,13 @@ def free_port() -> int:
         return port
 
 
-def launch(settings: Path, port: int, log_file: Path, workers: int = 1) -> Served:
-    """Start the service; it is not waited for."""
+OURS = ("-m", "delivery_api")
+
+
+def launch(settings: Path, port: int, log_file: Path, workers: int = 1, program: tuple[str, ...] = OURS) -> Served:
+    """Start the service; it is not waited for. `program` is what Python runs."""
     command = [
-        *(sys.executable, "-m", "delivery_api", "serve", "--settings", str(settings)),
+        *(sys.executable, *program, "serve", "--settings", str(settings)),
         *("--port", str(port), "--workers", str(workers)),
     ]
     with log_file.open("ab") as log:
