@@ -33,6 +33,7 @@ demo: install
 test:
 	@$(INSTALL) --test
 	@$(BIN)/python -m setup.chromium
+	@$(BIN)/python -m setup.welsh
 	@$(BIN)/python -m pytest -n auto --dist loadfile --durations=15 $(ARGS)
 
 check:

@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from setup import debian
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 APPLICATIONS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -40,39 +42,19 @@ def version(path: str) -> str:
 
 def install() -> str | None:
     """Install Chromium the first way that works; None when none does."""
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        from_debian()
+    if debian.may_install():
+        debian.install(
+            "Chromium", "chromium", "fonts-liberation"
+        )  # its recommendations stay out, but letters need a font
     return find() or from_playwright()
-
-
-def from_debian() -> None:
-    """Install Debian's package. Its own recommendations are left out, but letters need a font."""
-    print("Installing Chromium with apt-get …", flush=True)
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    _try(["apt-get", "update", "-qq"], environment)
-    packages = ["chromium", "fonts-liberation"]
-    _try(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], environment)
 
 
 def from_playwright() -> str | None:
     """Let Playwright fetch its own, into `.venv`."""
     print("Installing Chromium with Playwright …", flush=True)
     environment = {**os.environ, "PLAYWRIGHT_BROWSERS_PATH": str(BROWSERS)}
-    _try([sys.executable, "-m", "playwright", "install", "chromium"], environment)
+    debian.run([sys.executable, "-m", "playwright", "install", "chromium"], environment)
     return find()
-
-
-def _try(command: list[str], environment: dict[str, str]) -> None:
-    """Run an installer, showing what it printed only if it failed: another way may still work."""
-    try:
-        done = subprocess.run(
-            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=900
-        )
-    except (OSError, subprocess.SubprocessError) as problem:
-        print(problem, flush=True)
-        return
-    if done.returncode:
-        print(done.stdout, flush=True)
 
 
 def _playwrights() -> list[str]:

@@ -311,7 +311,7 @@ READING = (
     (
         Text("anhawster b", "difficulty b"),
         Text(
-            "Y gallu lle mae’r eitem hanner ffordd rhwng ei sgoriau isaf ac uchaf; i eitem â sawl sgôr, un i bob cam.",
+            "Y gallu lle mae’r eitem hanner ffordd rhwng ei sgorau isaf ac uchaf; i eitem â sawl sgôr, un i bob cam.",
             "The ability at which the item is half-way up; one for each step where it has several scores.",
         ),
     ),
