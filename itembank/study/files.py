@@ -135,7 +135,7 @@ def study_json(study: Study) -> str:
         "holds": study.holds,
         "years": [_year(year) for year in study.years],
     }
-    return json.dumps(_finite(document), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return json.dumps(finite(document), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def _dependence(dependence: float | Dependence | None) -> object:
@@ -147,9 +147,10 @@ def _year(year: YearStudy) -> dict[str, object]:
     return asdict(year) | {name: getattr(year, name) for name in YEAR} | {"points": points}
 
 
-def _finite(value: object) -> object:
+def finite(value: object) -> object:
+    """A value of nested dicts and lists with None for each number that is not finite, as JSON has it."""
     if isinstance(value, dict):
-        return {key: _finite(each) for key, each in value.items()}
+        return {key: finite(each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_finite(each) for each in value]
+        return [finite(each) for each in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value

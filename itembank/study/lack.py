@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from engine import AdaptiveTest, ItemParameters, Normal, SEBelow, information
 from itembank.study.conditional import REACH
+from itembank.study.stock import TopicStock, topic_stock
 from itembank.study.use import ContentUse
 
 Floats = NDArray[np.float64]
@@ -27,7 +28,6 @@ ABILITIES = 33
 SPAN = 2.0  # SDs of the year group to either side of its mean
 STEP = 0.25  # logits between difficulties of new items
 APART = 1.5  # new items further apart than this are two requests
-NEAR = 1.0  # a topic without any item within so many logits is not asked for harder or easier ones
 ENOUGH = 0.02  # what may be missing of the needed information: 1 % of the SE
 
 
@@ -47,14 +47,6 @@ class Supply:
     best_se: float
     best_se_after: float
     shares: tuple[float, ...]
-
-
-@dataclass(frozen=True)
-class TopicStock:
-    """How many eligible items of a topic are of the difficulty that is wanted."""
-
-    topic: str
-    items: int
 
 
 @dataclass(frozen=True)
@@ -255,14 +247,5 @@ def _wanted(test: AdaptiveTest, eligible: Bools, strand: _Strand) -> Iterator[Wa
 
 def _thinnest(test: AdaptiveTest, eligible: Bools, strand: str, low: float, high: float) -> tuple[TopicStock, ...]:
     """The topics of a strand that come near these difficulties with fewer items there than another, at most three."""
-    pool = test.pool
-    difficulty = np.nanmean(pool.parameters.b, axis=1)
-    off = np.maximum(np.maximum(low - difficulty, difficulty - high), 0.0)
-    near = eligible & (pool.attribute("strand") == strand) & (off <= NEAR)
-    topics = pool.attribute("topic")
-    stock = [
-        TopicStock(topic, int((near & (topics == topic) & (off <= STEP)).sum()))
-        for topic in dict.fromkeys(topics[near].tolist())
-    ]
-    most = max((each.items for each in stock), default=0)
-    return tuple(sorted((each for each in stock if each.items < most), key=lambda each: each.items)[:3])
+    stock = topic_stock(test.pool, eligible & (test.pool.attribute("strand") == strand), low, high, STEP)
+    return tuple(each for each in stock if each.items < stock[-1].items)[:3]

@@ -1,9 +1,12 @@
 """What a year group may be asked, and how well it could be measured with it."""
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import AdaptiveTest, Blueprint, Ceiling, Counts, Shadow, YearCeiling, information, start
+from engine import AdaptiveTest, Blueprint, Ceiling, Counts, ItemPool, Shadow, YearCeiling, information, start
+from engine.strategies import Mask
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -28,14 +31,18 @@ def eligible_items(test: AdaptiveTest) -> Bools:
 
 def above_ceiling(test: AdaptiveTest) -> Bools:
     """The items that a ceiling forbids, or that lie too far below it, shape (n,)."""
-    above = np.zeros(len(test.pool), dtype=bool)
-    for mask in test.masks:
+    return beyond_ceilings(test.pool, test.masks, blueprint_of(test))
+
+
+def beyond_ceilings(pool: ItemPool, masks: Iterable[Mask], blueprint: Blueprint | None) -> Bools:
+    """The items of a pool that the ceilings among these masks or in this blueprint forbid, shape (n,)."""
+    above = np.zeros(len(pool), dtype=bool)
+    for mask in masks:
         if isinstance(mask, YearCeiling):
-            above |= test.pool.attribute(mask.attribute) > mask.year
-    blueprint = blueprint_of(test)
+            above |= pool.attribute(mask.attribute) > mask.year
     for constraint in blueprint.constraints if blueprint is not None else ():
         if isinstance(constraint, Ceiling):
-            values = test.pool.attribute(constraint.attribute)
+            values = pool.attribute(constraint.attribute)
             above |= (values > constraint.limit) | (values < constraint.limit - constraint.back)
     return above
 
