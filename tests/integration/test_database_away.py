@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 
 import pytest
 from sqlalchemy import text
@@ -67,3 +68,20 @@ def test_one_lost_connection_is_no_fault_of_the_service(house: House) -> None:
         assert ended.rowcount >= 1
     assert browser.get("/api/me").status_code in (200, 503)
     assert browser.get("/api/me").status_code == 200
+
+
+def test_a_database_that_says_nothing_is_away_too(house: House) -> None:
+    with socket.socket() as mute:
+        mute.bind(("127.0.0.1", 0))
+        mute.listen()
+        url = f"postgresql+psycopg://x@127.0.0.1:{mute.getsockname()[1]}/x"
+        refused = house.browser(database_url=url).get("/readyz")
+    assert (refused.status_code, refused.json()["why"]) == (503, "database away")
+
+
+def test_a_connection_to_a_machine_that_has_vanished_is_given_up(house: House) -> None:
+    with house.service.engine.connect() as connection:
+        asked = connection.connection.driver_connection.info.get_parameters()
+    looks = {name: int(asked[name]) for name in ("keepalives_idle", "keepalives_interval", "keepalives_count")}
+    assert looks == {"keepalives_idle": 5, "keepalives_interval": 3, "keepalives_count": 3}
+    assert int(asked["tcp_user_timeout"]) == 15_000
