@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
 
-from delivery_api import audit
+from delivery_api import audit, tombstones
 from delivery_api.identity import people, store
 from delivery_api.identity.identifiers import IDENTIFIERS, NAMES
 from delivery_api.keys import KeyRecord, KeyRing, shred
@@ -89,6 +89,8 @@ class BackedUp:
 def back_up(connection: Connection, ring: KeyRing, folder: Path, database_url: str) -> BackedUp:
     """Bring a folder in line: a copy of each living key in it, and none of a destroyed one.
 
+    It remembers which were destroyed, for the day on which the key directory and the database are restored.
+
     Raises
     ------
     KeyRefused : the folder is the key directory or lies with the database; a copy there differs from its key
@@ -96,6 +98,8 @@ def back_up(connection: Connection, ring: KeyRing, folder: Path, database_url: s
     """
     _require_elsewhere(ring, folder, database_url)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    ring.destroy_again(connection)
+    tombstones.carry(ring.directory, folder)
     copied = there = destroyed = 0
     for record in ring.records(connection):
         copy = folder / ring.path(record.id).name
@@ -114,12 +118,15 @@ def back_up(connection: Connection, ring: KeyRing, folder: Path, database_url: s
 def restore(connection: Connection, ring: KeyRing, folder: Path) -> tuple[Sequence[str], Sequence[str]]:
     """Bring back from a backup the living keys whose files are missing: (restored, still missing).
 
-    A destroyed key is never brought back.
+    A destroyed key is never brought back, also where a restored database takes it for living: the key directory and the
+    backup's folder know better.
 
     Raises
     ------
     KeyRefused : a copy is not the key that its name says
     """
+    tombstones.carry(folder, ring.directory)
+    ring.destroy_again(connection)
     restored, missing = [], []
     for record in ring.records(connection):
         if record.destroyed_at is not None or ring.path(record.id).is_file():

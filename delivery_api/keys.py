@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import Column, Connection, String, Table, select, update
 
+from delivery_api import tombstones
 from delivery_api.database import Instant, Kept, metadata
 
 keys_table = Table(
@@ -180,10 +181,26 @@ class KeyRing:
 
     def destroy_keys(self, connection: Connection, ids: Sequence[str], now: datetime) -> int:
         """Overwrite and remove single keys; how many files went. Safe to repeat."""
+        for key_id in ids:
+            tombstones.lay(self.directory, key_id, now)
         destroyed = sum(shred(self.path(key_id)) for key_id in ids)
         alive = keys_table.c.id.in_(ids) & keys_table.c.destroyed_at.is_(None)
         connection.execute(update(keys_table).where(alive).values(destroyed_at=now))
         return destroyed
+
+    def destroy_again(self, connection: Connection) -> Sequence[str]:
+        """Destroy what this folder knows was destroyed; the ids that the database took for living.
+
+        A database that was restored from a backup has forgotten it.
+        """
+        destroyed = tombstones.found(self.directory)
+        forgotten = [each.id for each in self.records(connection) if each.id in destroyed and not each.destroyed_at]
+        for key_id in destroyed:
+            shred(self.path(key_id))
+        for key_id in forgotten:
+            row = keys_table.c.id == key_id
+            connection.execute(update(keys_table).where(row).values(destroyed_at=destroyed[key_id]))
+        return forgotten
 
     def path(self, key_id: str) -> Path:
         """Where the file of a key is, or would be."""

@@ -50,6 +50,7 @@ def set_up(service: Service, now: datetime) -> SetUp:
     """
     bring_up_to_date(service.engine)
     with service.engine.begin() as connection:
+        service.ring.destroy_again(connection)
         purposes = [purpose for purpose in (IDENTIFIERS, NAMES) if not service.ring.living(connection, purpose)]
         for purpose in purposes:
             service.ring.create(connection, purpose, now)

@@ -81,6 +81,8 @@ class Retention:
         KeysMissing, AnotherRun, LogInUse
         """
         with alone(self.engine, self.certificates):
+            with self.engine.begin() as connection:
+                self.ring.destroy_again(connection)  # what a restored database has forgotten
             audit.seal(self.engine, self.ring, now)
             certificates = [self._destroy(due, now, keys_lost=keys_lost) for due in self.due(on)]
             with self.engine.begin() as connection:
