@@ -13,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from delivery_api.access import Now
 from delivery_api.admission import Lanes
+from delivery_api.durability import is_durable
 from delivery_api.keys import KeyRing
 from delivery_api.metrics import Metrics, exposition
 from delivery_api.schema import Standing, standing
@@ -45,6 +46,8 @@ def _unready(engine: Engine, ring: KeyRing, now: datetime) -> str | None:
         with engine.begin() as connection:
             if (found := standing(connection)) is not Standing.SUITS:
                 return found.value
+            if not is_durable(connection):
+                return "database not durable"
             return None if ready(connection, ring, school_years(now)[0]) else "no room for the school year's answers"
     except (DBAPIError, PoolTimeout):
         return "database away"

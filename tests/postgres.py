@@ -65,6 +65,12 @@ class Postgres:
         msg = f"expected PostgreSQL to answer within a minute, it says: {self._log.read_text()[-2000:]}"
         raise OSError(msg)
 
+    def set(self, name: str, value: str) -> None:
+        """Change a setting of the whole server, from now on."""
+        self._command(f"ALTER SYSTEM SET {name} = '{value}'")
+        self.stop()
+        self.start()
+
     def kill(self) -> None:
         """Kill every process of it at once, as a power cut would, and start it again."""
         assert self.process

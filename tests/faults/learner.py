@@ -66,7 +66,7 @@ class Learner:
         body = self.reply_to(item)
         if fault is None:
             return await self.send(item, body)
-        self.storm.counts[fault] += 1
+        self.storm.fault(fault)
         return await FAULTS[fault](self, item, body)
 
     async def send(self, item: Item, body: dict[str, Any], times: int = 1) -> Item | None:
@@ -97,7 +97,8 @@ class Learner:
         with suppress(TimeoutError, httpx2.TransportError):
             async with asyncio.timeout(self.chance.uniform(0, 0.1)):
                 await self.request("PUT", f"{self.path}/responses/{item['position']}", body)
-        await self.look(item, body)
+        saved = await self.look(item, body) != item
+        self.storm.counts["cut off after the answer was saved" if saved else "cut off before"] += 1
         return await self.send(item, body)
 
     async def lose_the_acknowledgement(self, item: Item, body: dict[str, Any]) -> Item | None:

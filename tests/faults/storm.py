@@ -57,6 +57,7 @@ class Storm:
     ----------
     killers : what can be killed, by name
     due : after how many acknowledged answers which of them will be
+    happened : is told of each fault
     killed : how many kills are over; who has seen fewer looks where their sitting stands
     """
 
@@ -67,6 +68,7 @@ class Storm:
     killers: dict[str, Callable[[random.Random], None]]
     due: dict[int, str] = field(init=False)
     counts: Counter[str] = field(default_factory=Counter)
+    happened: Callable[[], object] = field(default=lambda: None)
     killed: int = 0
     _chance: random.Random = field(init=False)
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -75,12 +77,17 @@ class Storm:
         """Draw what the plan leaves to its seed."""
         self.due, self._chance = self.plan.killed_at(), random.Random(f"{self.plan.seed} victims")
 
+    def fault(self, name: str) -> None:
+        """One more fault happens."""
+        self.counts[name] += 1
+        self.happened()
+
     async def acknowledged(self) -> None:
         """One more answer was acknowledged; some of them set off a kill."""
         self.counts["acknowledged"] += 1
         if name := self.due.pop(self.counts["acknowledged"], None):
             async with self._one_at_a_time:
-                self.counts[name] += 1
+                self.fault(name)
                 await asyncio.to_thread(self.killers[name], self._chance)
                 self.killed += 1
 

@@ -16,7 +16,7 @@ def told(counts: Counter[str]) -> str:
         (
             f"{faults.total():,} faults: {_listed(counts, faults)}",
             f"answers: {_listed(counts, _ANSWERS)}",
-            f"also: {_listed(counts, sorted(rest))}",
+            f"besides: {_listed(counts, sorted(rest))}",
         )
     )
 

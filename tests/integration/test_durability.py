@@ -17,13 +17,15 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from delivery_api import schema
 from delivery_api.calendar import next_school_year
 from delivery_api.database import open_database
+from delivery_api.durability import is_durable
 from delivery_api.failing import Failing, failing
 from delivery_api.identity.tables import classes, schools
 from delivery_api.keys import keys_table
 from delivery_api.setup import SetUp, set_up
 from delivery_api.sittings.partitions import partitions_exist
 from delivery_api.sittings.tables import PARTITIONED, sittings
-from tests.house import AUTUMN, House, put, sign_in, submission
+from tests.house import AUTUMN, House, build, put, sign_in, submission
+from tests.postgres import Postgres
 from tests.rows import all_rows, nothing_written
 
 THIS, NEXT = "2026-27", "2027-28"
@@ -275,3 +277,30 @@ def test_a_statement_that_cannot_be_is_a_fault_of_ours(module_house: House) -> N
     engine = module_house.service.engine
     assert error_of(engine, "SELECT nowhere FROM people") is Failing.FAULT
     assert error_of(engine, "INSERT INTO schools (id) VALUES (NULL)") is Failing.FAULT
+
+
+# A database that is not durable gets no requests
+
+
+@pytest.mark.parametrize("name", ["fsync", "full_page_writes"])
+def test_a_postgresql_made_fast_for_something_else_is_not_ready(
+    name: str, own_postgres: Postgres, tmp_path: Path, issuer: str
+) -> None:
+    own_postgres.set(name, "off")
+    with own_postgres.fresh_database() as url:
+        house = build(tmp_path, url, issuer)
+        refused = house.browser().get("/readyz")
+        assert (refused.status_code, refused.json()["why"]) == (503, "database not durable")
+        house.close()
+
+
+@pytest.mark.parametrize("setting", ["synchronous=NORMAL", "journal_mode=DELETE"])
+def test_a_sqlite_made_fast_is_not_durable(setting: str, tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path / 'mesur.db'}")
+    with engine.begin() as connection:
+        assert is_durable(connection)
+    event.listen(engine, "connect", lambda connection, _: connection.execute(f"PRAGMA {setting}").close())
+    engine.dispose()
+    with engine.begin() as connection:
+        assert not is_durable(connection)
+    engine.dispose()

@@ -1,0 +1,97 @@
+"""Ten thousand faults, half on SQLite and half on PostgreSQL: what was acknowledged is in the logs, once.
+
+Rounds of fifty sittings, each with a service, a database and a seed of its own; tests/faults says what a round does and
+what it asserts. It stops at the first round that does not hold; the bar then shows its seed. Arguments: how many
+faults, and the first seed.
+"""
+
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from itertools import count
+from pathlib import Path
+
+from rich.progress import Progress
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tests.faults.plan import DATABASE, KILLS, LEARNERS, OF_THE_LINE, POSTMASTER, PROCESS, WORKER, Plan
+from tests.faults.running import run
+from tests.faults.storm import Storm, brewing, built
+from tests.faults.telling import told
+from tests.postgres import running_postgres
+
+FAULTS, OF_A_ROUND = 10_000, 800
+KILLED = {"sqlite": {WORKER: 0.015}, "postgresql": {WORKER: 0.03, DATABASE: 0.015, POSTMASTER: 0.015, PROCESS: 0.015}}
+"""The parts of a round's faults that are kills; the others are of the line and the clock."""
+
+
+def planned(seed: int, kind: str, faults: int) -> Plan:
+    kills = {name: round(part * faults) for name, part in KILLED[kind].items()}
+    return Plan(seed, faults - sum(kills.values()), kills)
+
+
+@contextmanager
+def on_sqlite(plan: Plan, folder: Path) -> Iterator[Storm]:
+    (folder / "data").mkdir()
+    house = built(folder, f"sqlite:///{folder / 'data' / 'mesur.sqlite3'}")
+    with brewing(plan, house, folder, workers=1) as storm:
+        yield storm
+    house.close()
+
+
+@contextmanager
+def on_postgresql(plan: Plan, folder: Path) -> Iterator[Storm]:
+    with running_postgres() as server, server.fresh_database() as url:
+        house = built(folder, url)
+        with brewing(plan, house, folder, workers=2, database=server) as storm:
+            yield storm
+        house.close()
+
+
+def weathered(kind: str, plan: Plan, happened: Callable[[], object]) -> Counter[str]:
+    """What a round has counted."""
+    opened = {"sqlite": on_sqlite, "postgresql": on_postgresql}[kind]
+    with tempfile.TemporaryDirectory() as folder, opened(plan, Path(folder)) as storm:
+        storm.happened = happened
+        return run(storm)
+
+
+def rounds(faults: int, first_seed: int) -> Iterator[tuple[str, Plan]]:
+    """By turns on the two databases, until there are as many faults as asked for."""
+    for number in count():
+        if (left := faults - OF_A_ROUND * number) <= 0:
+            return
+        kind = ("sqlite", "postgresql")[number % 2]
+        yield kind, planned(first_seed + number, kind, min(left, OF_A_ROUND))
+
+
+def main(faults: int = FAULTS, first_seed: int = 1) -> None:
+    counts: dict[str, Counter[str]] = {"sqlite": Counter(), "postgresql": Counter()}
+    seconds: Counter[str] = Counter()
+    with Progress() as progress:
+        task = progress.add_task("faults", total=faults)
+        for kind, plan in rounds(faults, first_seed):
+            progress.update(task, description=f"{kind}, seed {plan.seed}")
+            began = time.perf_counter()
+            counts[kind] += weathered(kind, plan, partial(progress.advance, task))
+            seconds[kind] += time.perf_counter() - began  # type: ignore[assignment]
+    for kind, counted in counts.items():
+        if counted:
+            print(f"\n{kind}, sittings {LEARNERS} at a time, {seconds[kind]:,.0f} s\n{told(counted)}\n{rates(counted)}")
+
+
+def rates(counted: Counter[str]) -> str:
+    happened, answers = sum(counted[name] for name in (*OF_THE_LINE, *KILLS)), counted["acknowledged"]
+    return (
+        f"a fault for every {answers / happened:.1f} answers; with 95 % confidence fewer than one answer in "
+        f"{answers / 3:,.0f} is lost under such faults"  # none of n: the upper end is 3 / n
+    )
+
+
+if __name__ == "__main__":
+    main(*(int(number) for number in sys.argv[1:3]))
