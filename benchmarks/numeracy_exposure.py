@@ -7,9 +7,8 @@ import sys
 
 import numpy as np
 
-from engine import simulate
+from engine import Counts, simulate
 from itembank import BankVersion, compile_test, numeracy_bank
-from itembank.numeracy.procedural import STRAND_BOUNDS as STRANDS
 from itembank.study.use import overlap, presentations
 
 SEED = 20_261
@@ -36,9 +35,9 @@ def year_row(bank: BankVersion, year: int, simulees: int) -> tuple[list[str], np
     eligible = np.array([item.introduced_year <= year for item in bank.items])
     n, length = int(eligible.sum()), design.length
     kept = np.ones(simulees, dtype=bool)
-    for strand, least, most in STRANDS:
-        asked = shown[:, [item.strand == strand for item in bank.items]].sum(axis=1)
-        kept &= (least <= asked) & (asked <= most)
+    for bound in next(mask for mask in test.masks if isinstance(mask, Counts)).bounds:
+        asked = shown[:, [item.strand == bound.value for item in bank.items]].sum(axis=1)
+        kept &= (bound.minimum <= asked) & (asked <= bound.maximum)
     row = [
         str(year),
         str(n),

@@ -12,6 +12,7 @@ from typer.main import get_command
 
 ROOMS = {
     "simulate": ("itembank.commands", "app"),
+    "design": ("itembank.commands.design", "app"),
     "bank": ("delivery_api.commands.bank", "app"),
     "calibrate": ("reports.technical.commands.calibrate", "app"),
     "link": ("reports.technical.commands.link", "app"),

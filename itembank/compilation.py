@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,8 @@ from itembank.lengths import require_length
 from itembank.supply import require_supply
 
 ATTRIBUTES = ("strand", "topic", "introduced_year", "process", "stimulus")
+"""What an item says of its content."""
+SPOKEN_OF = (*ATTRIBUTES, "difficulty")
 """What the constraints of a design can speak of."""
 
 
@@ -35,16 +37,24 @@ def _partial_credit(parameters: Sequence[PartialCredit]) -> ItemParameters:
     return ItemParameters.partial_credit(np.array([p.a for p in parameters]), steps)
 
 
+def attributes_of(items: Sequence[ItemVersion]) -> Mapping[str, list[Any]]:
+    """What constraints can speak of, item by item: strand, topic, introduced year, and difficulty in logits.
+
+    Process and stimulus too, "" for an item that has none, where any item has one.
+    """
+    held = {name: [getattr(item, name) or "" for item in items] for name in ATTRIBUTES}
+    told = {name: values for name, values in held.items() if any(values)}
+    return told | {"difficulty": [item.parameters.difficulty for item in items]}
+
+
 def item_pool(bank: BankVersion, design: TestDesign) -> ItemPool:
     """All items of a bank, tabulated on a grid that reaches every year group of the design.
 
-    Strand, topic and introduced year are its content attributes; process and stimulus too, "" for an item that has
-    none, where any item of the bank has one.
+    Its content attributes are those of `attributes_of`.
     """
     parameters = item_parameters(bank.items)
-    held = {name: [getattr(item, name) or "" for item in bank.items] for name in ATTRIBUTES}
-    content = {name: np.array(values) for name, values in held.items() if any(values)}
-    grid = ability_grid(parameters, [design.population(year) for year in design.years], length=design.length)
+    content = {name: np.array(values) for name, values in attributes_of(bank.items).items()}
+    grid = ability_grid(parameters, [design.population(year) for year in design.years], length=design.longest)
     return tabulate(parameters, ids=tuple(item.id for item in bank.items), content=content, grid=grid)
 
 
@@ -58,17 +68,18 @@ def compile_test(bank: BankVersion, design: TestDesign, year: int) -> AdaptiveTe
         length; parameters that were not solved; or what a year group may be asked suffices neither for the counts nor
         for the blueprint it must be asked
     """
-    require_known(design)
-    require_length(design)
+    plan = design.for_year(year)
+    require_known(plan)
+    require_length(plan)
     ids = tuple(item.id for item in bank.items)
     given = Given(design.name, year, design.population(year), ids, bank.solved_for(design, year))
     pool = item_pool(bank, design)
     try:
-        test = _assembled(pool, design, given)
+        test = _assembled(pool, plan, given)
     except EngineError as refusal:
         expected = f"a test that the engine accepts for Year {year}"
         raise InvalidBank(design.name, "strategies", expected, str(refusal)) from refusal
-    require_supply(test, design, year)
+    require_supply(test, plan, year)
     return test
 
 

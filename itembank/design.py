@@ -1,5 +1,5 @@
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any
 
@@ -51,7 +51,7 @@ from engine import (
     YearCeiling,
 )
 from engine.eligibility import ConditionalEligibility, SympsonHetter
-from itembank.canonical import canonical_json, sha256
+from itembank.canonical import LEFT_OUT, canonical_json, sha256
 from itembank.errors import InvalidBank, UnknownYear
 
 Table = Mapping[str, Callable[..., Any]]
@@ -195,6 +195,38 @@ class Population:
 
 
 @dataclass(frozen=True)
+class ForYear:
+    """What a design says otherwise for one year group: each slot that is not None takes the place of the design's.
+
+    Parameters
+    ----------
+    without : slots that the design fills and this year group leaves empty, of those that may be
+    """
+
+    year: int
+    length: int | None = None
+    estimate: Strategy | None = None
+    report: Strategy | None = None
+    select: Strategy | None = None
+    stop: tuple[Strategy, ...] | None = None
+    masks: tuple[Strategy, ...] | None = None
+    blueprint: Strategy | None = None
+    exposure: Strategy | None = None
+    seeding: Strategy | None = None
+    without: tuple[str, ...] = field(default=(), metadata=LEFT_OUT)
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """The slots that differ, with what stands in them."""
+        own = {each.name: getattr(self, each.name) for each in fields(self) if each.name not in ("year", "without")}
+        return {slot: held for slot, held in own.items() if held is not None} | dict.fromkeys(self.without)
+
+
+OPTIONAL_SLOTS = ("blueprint", "exposure", "seeding")
+"""The slots that may be empty."""
+
+
+@dataclass(frozen=True)
 class TestDesign:
     """How a bank is turned into an adaptive test, for every year group it serves.
 
@@ -203,6 +235,7 @@ class TestDesign:
     length : the number of scored items a full sitting has
     estimate, report : running and reported ability estimator
     blueprint, exposure, seeding : None for none; then they are absent from the JSON too
+    by_year : what single year groups have instead; absent from the JSON where there is nothing
     """
 
     __test__ = False  # pytest: this is no test class
@@ -218,6 +251,7 @@ class TestDesign:
     blueprint: Strategy | None = None
     exposure: Strategy | None = None
     seeding: Strategy | None = None
+    by_year: tuple[ForYear, ...] = field(default=(), metadata=LEFT_OUT)
 
     @cached_property
     def hash(self) -> str:
@@ -230,6 +264,22 @@ class TestDesign:
         settings = () if self.seeding is None else self.seeding.settings
         positions = next((setting.value for setting in settings if setting.name == "positions"), ())
         return self.length + (len(positions) if isinstance(positions, tuple) else 0)
+
+    def for_year(self, year: int) -> "TestDesign":
+        """The design as it is for one year group. What was solved is kept under the hash of the whole, not of this.
+
+        Raises
+        ------
+        UnknownYear
+        """
+        self.population(year)
+        own = next((one for one in self.by_year if one.year == year), None)
+        return self if own is None else replace(self, by_year=(), **own.changes)
+
+    @property
+    def longest(self) -> int:
+        """The scored items of the longest full sitting of a year group."""
+        return max((self.for_year(year).length for year in self.years), default=self.length)
 
     @property
     def years(self) -> tuple[int, ...]:

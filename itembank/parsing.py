@@ -6,7 +6,17 @@ from collections.abc import Mapping
 from typing import TypeGuard
 
 from itembank.bank import FIRST_FORMAT, FORMAT, BankVersion, Solved, write_bank
-from itembank.design import ByItem, Items, Population, Scalar, Setting, SettingValue, Strategy, TestDesign
+from itembank.design import (
+    ByItem,
+    ForYear,
+    Items,
+    Population,
+    Scalar,
+    Setting,
+    SettingValue,
+    Strategy,
+    TestDesign,
+)
 from itembank.errors import InvalidBank
 from itembank.items import Feature, ItemVersion, Parameters, PartialCredit
 from itembank.language import LANGUAGES, Language
@@ -117,6 +127,9 @@ def _topic(record: Record) -> Topic:
 
 
 def _design(record: Record) -> TestDesign:
+    def optional(slot: str) -> Strategy | None:
+        return _strategy(record.record(slot)) if slot in record.data else None
+
     return TestDesign(
         record.text("name"),
         record.integer("length"),
@@ -126,11 +139,33 @@ def _design(record: Record) -> TestDesign:
         tuple(_strategy(each) for each in record.records("stop")),
         tuple(_strategy(each) for each in record.records("masks")),
         tuple(_population(each) for each in record.records("populations")),
-        *(_strategy(record.record(slot)) if slot in record.data else None for slot in _OPTIONAL_SLOTS),
+        blueprint=optional("blueprint"),
+        exposure=optional("exposure"),
+        seeding=optional("seeding"),
+        by_year=tuple(_for_year(each) for each in record.records("by_year", default=())),
     )
 
 
-_OPTIONAL_SLOTS = ("blueprint", "exposure", "seeding")
+def _for_year(record: Record) -> ForYear:
+    def slot(name: str) -> Strategy | None:
+        return _strategy(record.record(name)) if name in record.data else None
+
+    def several(name: str) -> tuple[Strategy, ...] | None:
+        return tuple(map(_strategy, record.records(name))) if name in record.data else None
+
+    return ForYear(
+        record.integer("year"),
+        record.integer("length") if "length" in record.data else None,
+        estimate=slot("estimate"),
+        report=slot("report"),
+        select=slot("select"),
+        stop=several("stop"),
+        masks=several("masks"),
+        blueprint=slot("blueprint"),
+        exposure=slot("exposure"),
+        seeding=slot("seeding"),
+        without=record.texts("without") if "without" in record.data else (),
+    )
 
 
 def _population(record: Record) -> Population:

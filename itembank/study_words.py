@@ -59,6 +59,7 @@ WITHIN_ALONE = Text(
     "--within %s says in which sets answers depend on each other: give --dependence too, its SD",
 )
 NO_FILE = Text("Nid oes ffeil o’r enw %s, na banc: %s", "There is no file %s, nor a bank: %s")
+NO_SUCH_FILE = Text("Nid oes ffeil o’r enw %s", "There is no file %s")
 SOLVING = Text("Datrys", "Solving")
 SOLVED = Text("cyfradd %.3f, yr uchaf wrth wirio %.3f: %s", "rate %.3f, highest in the check %.3f: %s")
 NOTHING_TO_SOLVE = Text("cyfradd 1: dim i’w ddatrys", "rate 1: nothing to solve")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from itembank.bank import FIRST_FORMAT, FORMAT, BankVersion, Solved
 from itembank.building import require_known
-from itembank.design import ByItem, TestDesign
+from itembank.design import OPTIONAL_SLOTS, ByItem, TestDesign
 from itembank.errors import InvalidBank
 from itembank.items import YEARS, ItemVersion, Parameters, PartialCredit, item_version_id
 from itembank.language import LANGUAGES
@@ -153,8 +153,17 @@ def _check_design(design: TestDesign) -> None:
         require(population.year in YEARS, design.name, "populations.year", "2 to 9", population.year)
         require(math.isfinite(population.mean), design.name, "populations.mean", "a finite number", population.mean)
         require(0 < population.sd < math.inf, design.name, "populations.sd", "more than 0", population.sd)
-    require_known(design)
-    require_length(design)
+    require_distinct(design.name, "by_year", (str(own.year) for own in design.by_year))
+    for own in design.by_year:
+        known = f"one of {', '.join(map(str, design.years))}"
+        require(own.year in design.years, design.name, "by_year.year", known, own.year)
+        require((own.length or 1) > 0, design.name, "by_year.length", "at least one item", own.length)
+        for slot in own.without:
+            optional = f"one of {', '.join(OPTIONAL_SLOTS)}"
+            require(slot in OPTIONAL_SLOTS, design.name, "by_year.without", optional, slot)
+    for plan in (design, *(design.for_year(own.year) for own in design.by_year)):
+        require_known(plan)
+        require_length(plan)
 
 
 def _check_solved(bank: BankVersion, solved: Solved) -> None:

@@ -10,6 +10,10 @@ from rich.console import Console
 from itembank import study_words as say
 from itembank.bank import BankVersion
 from itembank.builtin import BANKS, builtin_bank
+from itembank.design import TestDesign
+from itembank.designs.banks import with_design
+from itembank.designs.faults import InvalidDesign
+from itembank.designs.reading import read_design
 from itembank.errors import ItemBankError
 from itembank.language import Language
 from itembank.parsing import read_bank
@@ -19,6 +23,10 @@ DEFAULT_BANK = "numeracy-procedural"
 BANK_HELP = f"{', '.join(BANKS)}, or a bank version in a file of JSON."
 
 BankName = Annotated[str, typer.Argument(metavar="BANK", help=BANK_HELP)]
+DesignFile = Annotated[
+    Path | None,
+    typer.Option("--design", help="A design in a TOML file, in the place of the bank's of that name, or beside them."),
+]
 Lang = Annotated[str | None, typer.Option(help="cy or en. Default: MESUR_LANG, then LANG.")]
 
 
@@ -32,6 +40,36 @@ def bank_of(name: str, language: Language) -> BankVersion:
         refuse(say.UNREADABLE[language] % (name, errorcode.get(error.errno or 0, "–")))
     except ItemBankError as error:
         refuse(say.UNREADABLE[language] % (name, refusal_sentence(error, language)))
+
+
+def read_file(path: Path, language: Language) -> str:
+    """The text of a file; one that cannot be had is refused."""
+    try:
+        return path.read_text("utf-8")
+    except FileNotFoundError:
+        refuse(say.NO_SUCH_FILE[language] % path)
+    except UnicodeDecodeError:
+        refuse(say.UNREADABLE[language] % (path, "UTF-8"))
+    except OSError as error:
+        refuse(say.UNREADABLE[language] % (path, errorcode.get(error.errno or 0, "–")))
+
+
+def design_of(path: Path, language: Language) -> TestDesign:
+    """The design in a file; one with faults is refused by all of them."""
+    try:
+        return read_design(read_file(path, language), f"{path}").design
+    except InvalidDesign as invalid:
+        refuse("\n".join(fault.sentence(f"{path}", language) for fault in invalid.faults))
+
+
+def designed(bank: BankVersion, file: Path | None, language: Language) -> BankVersion:
+    """The bank, with the design of a file where one is given."""
+    if file is None:
+        return bank
+    try:
+        return with_design(bank, design_of(file, language))
+    except ItemBankError as error:
+        refuse(refusal_sentence(error, language))
 
 
 def chosen(lang: str | None) -> Language:

@@ -5,7 +5,7 @@ import typer
 
 from itembank.bank import write_bank
 from itembank.commands.group import bank
-from itembank.commands.opening import DEFAULT_BANK, BankName, Lang, bank_of, chosen, write
+from itembank.commands.opening import DEFAULT_BANK, BankName, DesignFile, Lang, bank_of, chosen, designed, write
 from itembank.preview import preview_page
 
 
@@ -27,9 +27,13 @@ def preview(
 def write_json(
     out: Annotated[Path, typer.Option(help="The folder; the file is named by the bank's SHA-256.")],
     bank_name: BankName = DEFAULT_BANK,
+    design: DesignFile = None,
     lang: Lang = None,
 ) -> None:
-    """Write a bank as canonical JSON, to start a bank of your own from."""
+    """Write a bank as canonical JSON, to start a bank of your own from; if need be with a design of your own.
+
+    Example: mesur bank write numeracy-procedural --design trial.toml --out banks/
+    """
     language = chosen(lang)
-    made = bank_of(bank_name, language)
+    made = designed(bank_of(bank_name, language), design, language)
     write(out / f"{made.hash}.json", write_bank(made).decode(), language)

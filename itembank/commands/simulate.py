@@ -11,7 +11,17 @@ from rich.table import Table
 
 from engine import Dependence
 from itembank import study_words as say
-from itembank.commands.opening import BANK_HELP, DEFAULT_BANK, Lang, bank_of, chosen, refuse, write, write_quietly
+from itembank.commands.opening import (
+    BANK_HELP,
+    DEFAULT_BANK,
+    Lang,
+    bank_of,
+    chosen,
+    designed,
+    refuse,
+    write,
+    write_quietly,
+)
 from itembank.errors import ItemBankError
 from itembank.language import Language
 from itembank.refusal_words import refusal_sentence
@@ -26,7 +36,7 @@ EPILOG = "Exit code: 0 every requirement is met; 1 one is not; 2 bad input, noth
 def simulate(
     bank_name: Annotated[str, typer.Option("--bank", help=BANK_HELP)] = DEFAULT_BANK,
     design: Annotated[
-        str | None, typer.Option(help="The test design, by its name in the bank. Default: its first.")
+        str | None, typer.Option(help="The test design, by its name in the bank, or a .toml file. Default: its first.")
     ] = None,
     year: Annotated[int | None, typer.Option(help="One year group. Default: all that the design has.")] = None,
     simulees: Annotated[int, typer.Option(min=2, help="At each of the nine abilities, and over the year.")] = 1000,
@@ -75,24 +85,29 @@ def simulate(
         mesur simulate --dependence 0.5 --within topic
         mesur simulate --truth calibrated.json
 
+    What would a design of your own do (docs/designs.md)?
+
+        mesur simulate --design trial.toml
+
     Which items to write so that every ability is measured with SE ≤ 0.45, and no item is in more than half of the
     sittings?
 
         mesur simulate --year 4 --target-se 0.45 --max-exposure 0.5 --out study/
     """
     language = chosen(lang)
-    chosen_bank = bank_of(bank_name, language)
+    file = Path(design) if design is not None and design.endswith(".toml") else None
+    chosen_bank = designed(bank_of(bank_name, language), file, language)
     answering = None if truth is None else bank_of(truth, language)
     effect = _dependence(dependence, within, language)
     try:
-        plan = chosen_bank.design(design or chosen_bank.designs[0].name)
+        plan = chosen_bank.design(design if design and file is None else chosen_bank.designs[0].name)
         study = Study(chosen_bank, plan, seed, simulees, (), effect, answering)
         study = replace(study, years=_studied(study, year, target_se, max_exposure, language))
     except ItemBankError as error:
         refuse(refusal_sentence(error, language))
     Console().print(say.SE[language])
     for each in study.years:
-        _print_year(each, plan.length, language)
+        _print_year(each, plan.for_year(each.year).length, language)
     Console().print(say.VERDICT[study.holds][language])
     if out is not None:
         _write_study(study, out, language)

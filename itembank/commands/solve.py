@@ -10,7 +10,7 @@ from itembank import study_words as say
 from itembank.bank import BankVersion, Solved, write_bank
 from itembank.commands.check import progress
 from itembank.commands.group import bank
-from itembank.commands.opening import DEFAULT_BANK, BankName, Lang, bank_of, chosen, refuse, write
+from itembank.commands.opening import DEFAULT_BANK, BankName, DesignFile, Lang, bank_of, chosen, designed, refuse, write
 from itembank.errors import ItemBankError
 from itembank.exposure.solving import Effort, solved_year
 from itembank.language import Language
@@ -23,6 +23,7 @@ EPILOG = "Exit code: 0 every rate is kept; 1 the bank is written, and one is not
 def solve(
     out: Annotated[Path, typer.Option(help="The folder; the file is named by the bank's SHA-256.")],
     bank_name: BankName = DEFAULT_BANK,
+    design: DesignFile = None,
     share: Annotated[
         float, typer.Option(min=0.1, help="The rate aimed at, in multiples of sitting length / items of the year.")
     ] = Effort.share,
@@ -45,7 +46,7 @@ def solve(
     """
     language = chosen(lang)
     effort = Effort(share, ceiling, sittings, iterations, checks, seed)
-    made = bank_of(bank_name, language)
+    made = designed(bank_of(bank_name, language), design, language)
     try:
         found = _solved(made, effort, language)
     except ItemBankError as error:

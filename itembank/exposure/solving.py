@@ -59,9 +59,10 @@ def solved_year(
     ------
     InvalidBank : another design, or one that a year group cannot be asked
     """
-    control = _control(design)
-    test = compile_test(bank, replace(design, exposure=None), year)
-    rate = min(effort.share * design.length / int(eligible_items(test).sum()), effort.ceiling, 1.0)
+    plan = design.for_year(year)
+    control = _control(plan)
+    test = compile_test(bank, replace(plan, exposure=None), year)
+    rate = min(effort.share * plan.length / int(eligible_items(test).sum()), effort.ceiling, 1.0)
     if rate == 1:
         return _frozen(bank, design, year, np.ones((len(bank.items), 1))), None
     population = design.population(year)

@@ -64,7 +64,7 @@ def _enemies(test: AdaptiveTest, done: Simulation, year: int) -> Finding:
 
 
 def _content(test: AdaptiveTest, design: TestDesign, done: Simulation, year: int) -> Finding:
-    kept = float(bounds_kept(test, done, design.length).all.mean())
+    kept = float(bounds_kept(test, done, design.for_year(year).length).all.mean())
     above = int(above_ceiling(test)[done.items[done.items >= 0]].sum())
     found = say.filled(say.CONTENT, 100 * kept, len(done.truth), above)
     return Finding(Gate.CONTENT, year, kept == 1 and not above, found)
@@ -77,8 +77,8 @@ def _precision(done: Simulation, year: int, limits: Limits) -> Finding:
 
 
 def _exposure(test: AdaptiveTest, design: TestDesign, done: Simulation, year: int, limits: Limits) -> Finding:
-    items = int(eligible_items(test).sum())
-    rate, limit = highest_rate(presentations(done, len(test.pool))), limits.exposure_of(design.length, items)
+    items, length = int(eligible_items(test).sum()), design.for_year(year).length
+    rate, limit = highest_rate(presentations(done, len(test.pool))), limits.exposure_of(length, items)
     chance = CHANCE * float(np.sqrt(limit * (1 - limit) / len(done.truth)))
-    found = say.filled(say.EXPOSURE, rate, limit, chance, design.length, items)
+    found = say.filled(say.EXPOSURE, rate, limit, chance, length, items)
     return Finding(Gate.EXPOSURE, year, rate <= limit + chance, found)

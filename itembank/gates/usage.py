@@ -10,7 +10,11 @@ from itembank.lifecycle import Status
 
 
 def unscored_items(design: TestDesign) -> frozenset[str]:
-    """The items that a design tries out, and never scores."""
+    """The items that a design tries out, and scores in no year group."""
+    return frozenset.intersection(*(_unscored(design.for_year(year)) for year in design.years))
+
+
+def _unscored(design: TestDesign) -> frozenset[str]:
     match design.seeding:
         case Strategy(settings=settings):
             values = {setting.name: setting.value for setting in settings}

@@ -1,13 +1,14 @@
 from collections.abc import Iterator
 from functools import cache
+from importlib.resources import files
 from itertools import chain
 
 from itembank.bank import BankVersion
+from itembank.designs.reading import design_in
 from itembank.items import ItemVersion, item_version_id
 from itembank.numeracy.difficulty import described, provisional_parameters
 from itembank.numeracy.draft import Draft
 from itembank.numeracy.families import FAMILIES
-from itembank.numeracy.procedural import PROCEDURAL
 from itembank.numeracy.topics import TOPICS
 from itembank.validity import check_bank
 
@@ -19,8 +20,13 @@ def numeracy_bank() -> BankVersion:
     """The demonstration bank: procedural numeracy for Years 2 to 9 in Welsh and English.
 
     Made by rule from the generators, the same at every call; its parameters are provisional.
+
+    Raises
+    ------
+    InvalidDesign : all faults of the design, by line
     """
-    return check_bank(BankVersion(SUBJECT, tuple(map(_item, _drafts())), TOPICS, (PROCEDURAL,)))
+    design = design_in(files("itembank.numeracy") / f"{SUBJECT}.toml")
+    return check_bank(BankVersion(SUBJECT, tuple(map(_item, _drafts())), TOPICS, (design,)))
 
 
 def _drafts() -> Iterator[Draft]:

@@ -1,11 +1,12 @@
 from functools import cache
+from importlib.resources import files
 
 from itembank.bank import BankVersion
+from itembank.designs.reading import design_in
 from itembank.exposure.frozen import with_frozen
 from itembank.items import Feature, ItemVersion, Parameters, PartialCredit, item_version_id
 from itembank.language import Language
 from itembank.reading.answers import most, only, response_and_rule
-from itembank.reading.design import reading_design
 from itembank.reading.difficulty import difficulty, features
 from itembank.reading.faults import faults
 from itembank.reading.files import passages
@@ -26,6 +27,7 @@ def reading_bank(language: Language) -> BankVersion:
     Raises
     ------
     InvalidBank : the first fault of a passage, by file and place
+    InvalidDesign : all those of the design, by line
     """
     read = passages(language)
     for fault in (fault for passage in read for fault in faults(passage)):
@@ -33,7 +35,8 @@ def reading_bank(language: Language) -> BankVersion:
     items = tuple(_item(passage, question, language) for passage in read for question in passage.questions)
     stimuli = tuple(_stimulus(passage, language) for passage in read)
     subject = f"reading-{language}"
-    made = BankVersion(subject, items, TOPICS, (reading_design(subject),), languages=(language,), stimuli=stimuli)
+    design = design_in(files("itembank.reading") / f"{subject}.toml")
+    made = BankVersion(subject, items, TOPICS, (design,), languages=(language,), stimuli=stimuli)
     return check_bank(with_frozen(made))
 
 

@@ -1,11 +1,12 @@
 from functools import cache
+from importlib.resources import files
 
 from itembank.bank import BankVersion
+from itembank.designs.reading import design_in
 from itembank.exposure.frozen import with_frozen
 from itembank.items import ItemVersion, item_version_id
 from itembank.language import Text
 from itembank.reasoning.answers import response_and_rule
-from itembank.reasoning.design import REASONING
 from itembank.reasoning.difficulty import described, provisional_parameters
 from itembank.reasoning.figures import drawn
 from itembank.reasoning.files import scenarios
@@ -25,11 +26,13 @@ def reasoning_bank() -> BankVersion:
     Raises
     ------
     InvalidBank : the first fault of a scenario, by file and place
+    InvalidDesign : all those of the design, by line
     """
     told = [(scenario, _stimulus(scenario)) for scenario in scenarios()]
     items = tuple(_item(scenario, stimulus, part) for scenario, stimulus in told for part in scenario.parts)
     stimuli = tuple(stimulus for _, stimulus in told)
-    return check_bank(with_frozen(BankVersion(SUBJECT, items, TOPICS, (REASONING,), stimuli=stimuli)))
+    design = design_in(files("itembank.reasoning") / f"{SUBJECT}.toml")
+    return check_bank(with_frozen(BankVersion(SUBJECT, items, TOPICS, (design,), stimuli=stimuli)))
 
 
 def _stimulus(scenario: Scenario) -> Stimulus:

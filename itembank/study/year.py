@@ -181,7 +181,7 @@ def _studied(
     target_se: float | None,
     highest_rate: float,
 ) -> YearStudy:
-    population, size, length = design.population(year), len(test.pool), design.length
+    population, size, length = design.population(year), len(test.pool), design.for_year(year).length
     eligible, best = eligible_items(test), best_standard_errors(test, abilities, length)
     spread, together = done[-1], _together(done)
     error, presented = spread.theta - spread.truth, presentations(spread, size)

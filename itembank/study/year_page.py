@@ -183,7 +183,8 @@ class YearPage:
         means = self._values("length")
         told = self._say(say.LENGTH_BY_ABILITY_TOLD, number(min(means), 1), number(max(means), 1))
         words = self._words("length", say.LENGTH_BY_ABILITY, told, say.ABILITY)
-        return captioned(words, line_chart(words, [self._line(None, means)], y_range=(0, self._study.design.length)))
+        longest = self._study.design.for_year(self._year.year).length
+        return captioned(words, line_chart(words, [self._line(None, means)], y_range=(0, longest)))
 
     # exposure and overlap
 

@@ -94,9 +94,9 @@ def test_bad_input_is_exit_code_2_and_writes_nothing(arguments: list[str], tmp_p
         (
             ["--dependence", "0.5"],
             "numeracy-procedural: dependence: disgwylid setiau o eitemau yn ei lasbrint, neu --within strand, topic,"
-            " introduced_year, cafwyd dim",
+            " introduced_year, difficulty, cafwyd dim",
             "numeracy-procedural: dependence: expected item sets in its blueprint, or --within strand, topic,"
-            " introduced_year, received 'nothing'",
+            " introduced_year, difficulty, received 'nothing'",
         ),
         (
             ["--within", "topic"],

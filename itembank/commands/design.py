@@ -1,0 +1,173 @@
+"""`mesur design …`: test designs as readable files."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from itembank.bank import BankVersion
+from itembank.builtin import BANKS
+from itembank.commands.check import findings_table
+from itembank.commands.opening import BANK_HELP, DEFAULT_BANK, Lang, bank_of, chosen, read_file, refuse
+from itembank.design import TestDesign
+from itembank.designs import command_words as say
+from itembank.designs import words as of_files
+from itembank.designs.banks import unsolved, without_exposure
+from itembank.designs.checking import bank_faults, place_of
+from itembank.designs.faults import Fault, InvalidDesign
+from itembank.designs.reading import ReadDesign, read_design
+from itembank.designs.schema import schema_text
+from itembank.designs.summaries import summary
+from itembank.designs.writing import write_design
+from itembank.errors import ItemBankError
+from itembank.gates import Finding, Gate, feasibility_findings
+from itembank.language import Language
+from itembank.refusal_words import refusal_sentence
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+    rich_markup_mode="markdown",
+    help="Test designs as readable files: what a sitting of each year group holds, how items are selected and how "
+    "ability is estimated.\n\nBegin with one that there is, change it and check it:\n\n"
+    "    mesur design show numeracy-procedural > trial.toml\n\n"
+    "    mesur design check trial.toml --bank numeracy-procedural\n\n"
+    "    mesur simulate --bank numeracy-procedural --design trial.toml",
+)
+EPILOG = "Exit code: 0 the design can be used; 1 it has faults, or cannot be kept; 2 the file or the bank is not there."
+
+
+@app.command("check", epilog=EPILOG)
+def check(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A design in a TOML file.")],
+    bank_name: Annotated[
+        str | None, typer.Option("--bank", help=f"{BANK_HELP} Default: the bank that the design is named after.")
+    ] = None,
+    lang: Lang = None,
+) -> None:
+    """Say whether a design can be used, and what each year group is asked; or all that is wrong, line by line.
+
+    Each fault names the file, the line and the column, what was found, what was expected and what to write instead:
+
+        trial.toml:6:24: select.rate: found 1.5, expected what the engine takes: …
+
+    With a bank it also says of each year group whether its items suffice, and whether those alone would that a screen
+    reader can tell.
+    """
+    language = chosen(lang)
+    try:
+        read = read_design(read_file(file, language), f"{file}")
+    except InvalidDesign as invalid:
+        _refuse(file, invalid.faults, language)
+    name = bank_name or (read.design.name if read.design.name in BANKS else None)
+    bank = None if name is None else bank_of(name, language)
+    if bank is not None and (faults := bank_faults(read, bank)):
+        _refuse(file, faults, language)
+    console = Console()
+    console.print(say.VALID[language] % (read.design.name, read.design.hash), highlight=False, soft_wrap=True)
+    found = () if bank is None else _found(file, read.design, bank, f"{name}", language)
+    console.print(_years(read.design, found, language))
+    for sentence in (*_bounds(read.design, language), *_remarks(read.design, language)):
+        console.print(sentence, highlight=False, markup=False)
+    if bank is None:
+        console.print(say.NO_BANK[language] % ", ".join(BANKS), highlight=False)
+    else:
+        _tell(file, read, bank, found, language)
+    console.print(say.OK[language])
+
+
+@app.command("show")
+def show(
+    bank_name: Annotated[str, typer.Argument(metavar="BANK", help=BANK_HELP)] = DEFAULT_BANK,
+    design: Annotated[str | None, typer.Option(help="The design, by its name. Default: the bank's first.")] = None,
+    lang: Lang = None,
+) -> None:
+    """Print a bank's design as a readable file, to start one of your own from.
+
+    Settings stand in the order in which the engine takes them. Example: mesur design show reading-en > trial.toml
+    """
+    language = chosen(lang)
+    bank = bank_of(bank_name, language)
+    try:
+        shown = bank.design(design or bank.designs[0].name)
+    except ItemBankError as error:
+        refuse(refusal_sentence(error, language))
+    typer.echo(write_design(shown), nl=False)
+
+
+@app.command("schema")
+def schema() -> None:
+    """Print the JSON Schema of these files, by which an editor completes keys and marks mistakes.
+
+    Put it beside the design as design.schema.json; the design's first line, `#:schema ./design.schema.json`, leads
+    editors to it that know Taplo: Even Better TOML in Visual Studio Code, Helix, Neovim, Zed.
+
+    Example: mesur design schema > design.schema.json
+    """
+    typer.echo(schema_text(), nl=False)
+
+
+def _refuse(file: Path, faults: tuple[Fault, ...], language: Language) -> None:
+    console = Console(stderr=True)
+    for fault in faults:
+        console.print(fault.sentence(f"{file}", language), highlight=False, markup=False, soft_wrap=True)
+    console.print(say.FAULTS[language] % (file, len(faults)), style="bold", highlight=False, markup=False)
+    raise typer.Exit(1)
+
+
+def _found(file: Path, design: TestDesign, bank: BankVersion, name: str, language: Language) -> tuple[Finding, ...]:
+    """Whether each year group can be asked what the design asks of it."""
+    Console().print(say.AGAINST[language] % (name, bank.hash), highlight=False, soft_wrap=True)
+    if unsolved(bank, design):
+        Console().print(say.UNSOLVED[language] % (name, file), highlight=False)
+        design = without_exposure(design)
+    return tuple(each for year in design.years for each in feasibility_findings(bank, design, year)[1])
+
+
+def _years(design: TestDesign, found: tuple[Finding, ...], language: Language) -> Table:
+    heads = (*say.HEADS, say.WITH_BANK) if found else say.HEADS
+    table = Table(*(head[language] for head in heads))
+    told = {each.year: each.found[language] for each in found if each.gate is Gate.FEASIBLE}
+    for each in (summary(design, year) for year in design.years):
+        cells = (f"{each.year}", f"{each.length}", f"{each.mean:g}, {each.sd:g}", each.ceiling)
+        table.add_row(*cells, *((told[each.year],) if found else ()))
+    return table
+
+
+def _bounds(design: TestDesign, language: Language) -> Iterator[str]:
+    """What a sitting holds, once for all year groups that share it."""
+    for bounds, years in groupby((summary(design, year) for year in design.years), key=lambda each: each.bounds):
+        shared = [each.year for each in years]
+        yield say.BOUNDS[language] % (f"{shared[0]}" if len(shared) == 1 else f"{shared[0]}–{shared[-1]}")
+        yield from (f"  {bound}" for bound in bounds or (say.NO_BOUNDS[language],))
+
+
+def _remarks(design: TestDesign, language: Language) -> Iterator[str]:
+    bare = [f"{year}" for year in design.years if summary(design, year).ceiling == "–"]
+    if bare:
+        yield say.NO_CEILING[language] % ", ".join(bare)
+
+
+def _tell(file: Path, read: ReadDesign, bank: BankVersion, found: tuple[Finding, ...], language: Language) -> None:
+    """What the gates found that does not hold; a blueprint that a year group cannot keep is a fault of the file."""
+    failing = [each for each in found if not each.holds]
+    faults = tuple(_fault(read, bank, each) for each in failing if each.gate is Gate.FEASIBLE)
+    if faults:
+        _refuse(file, faults, language)
+    if not failing:
+        Console().print(say.ACCESSIBLE[language], highlight=False)
+    else:
+        Console().print(findings_table(failing, language))
+    if any(each.stops for each in failing):
+        raise typer.Exit(1)
+
+
+def _fault(read: ReadDesign, bank: BankVersion, found: Finding) -> Fault:
+    at, year = place_of(read, found.year or 0), found.year
+    told = of_files.filled(of_files.IMPOSSIBLE, year, bank.subject, found.found, year)
+    return Fault(at.place.key, at.name, told)

@@ -1,0 +1,149 @@
+"""Where each key and each value of a TOML text stands, which `tomllib` does not tell.
+
+The text is one that `tomllib` has read: what it refuses is refused there, so that this may take the syntax as given.
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+Path = tuple[str | int, ...]
+"""Keys, and places in lists from 0, from the top of the document."""
+
+
+class Position(NamedTuple):
+    """A place in a text, both counted from 1."""
+
+    line: int
+    column: int
+
+
+class Place(NamedTuple):
+    """Where a key stands, and where its value begins."""
+
+    key: Position
+    value: Position
+
+
+_BETWEEN = re.compile(r"(?:\s|#[^\n]*)*")
+_KEY = re.compile(r"""[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*'""")
+_SPACE = re.compile(r"[ \t]*")
+_WITHIN_A_KEY = re.compile(r"[ \t]*\.[ \t]*")
+_STRING = re.compile(r'''"""(?:[^\\]|\\.)*?"""(?!")|\'\'\'.*?\'\'\'(?!\')|"(?:[^"\\]|\\.)*"|'[^']*\'''', re.DOTALL)
+_PLAIN = re.compile(r"[^,\]}#\n]+")
+
+
+def positions(text: str) -> dict[Path, Place]:
+    """The place of everything in a TOML text, by its path; a table that only its children name stands at the first."""
+    return _Scan(text).document()
+
+
+@dataclass
+class _Scan:
+    """A walk through the text from ``at``, which notes what it comes by."""
+
+    text: str
+    at: int = 0
+    found: dict[Path, Place] = field(default_factory=dict)
+    lists: dict[Path, int] = field(default_factory=dict)  # how many tables each [[list]] has so far
+
+    def document(self) -> dict[Path, Place]:
+        table: Path = ()
+        self._skip(_BETWEEN)
+        while self.at < len(self.text):
+            if self._is("["):
+                table = self._header()
+            else:
+                self._pair(table)
+            self._skip(_BETWEEN)
+        return self.found
+
+    def _header(self) -> Path:
+        start, listed = self._here(), self._is("[[")
+        self.at += 2 if listed else 1
+        self._skip(_SPACE)
+        *outer, last = self._keys()
+        path: Path = ()
+        for name in outer:
+            path = self._opened((*path, name), start)
+        path = (*path, last)
+        if listed:
+            self.found.setdefault(path, Place(start, start))
+            self.lists[path] = self.lists.get(path, 0) + 1
+        path = self._opened(path, start)
+        self._skip(_SPACE)
+        self.at += 2 if listed else 1
+        return path
+
+    def _opened(self, path: Path, start: Position) -> Path:
+        """The path of a table named in a header: of a list, its last."""
+        self.found.setdefault(path, Place(start, start))
+        if path in self.lists:
+            path = (*path, self.lists[path] - 1)
+            self.found.setdefault(path, Place(start, start))
+        return path
+
+    def _pair(self, table: Path) -> None:
+        start, path = self._here(), table
+        for name in self._keys():
+            path = (*path, name)
+            self.found.setdefault(path, Place(start, start))
+        self._skip(_SPACE)
+        self.at += 1  # =
+        self._skip(_SPACE)
+        self.found[path] = Place(start, self._here())
+        self._value(path)
+
+    def _keys(self) -> list[str]:
+        names = [self._key()]
+        while (dot := _WITHIN_A_KEY.match(self.text, self.at)) is not None:
+            self.at = dot.end()
+            names.append(self._key())
+        return names
+
+    def _key(self) -> str:
+        written = self._taken(_KEY)
+        return next(iter(tomllib.loads(f"{written} = 0"))) if written[0] in "\"'" else written
+
+    def _value(self, path: Path) -> None:
+        if self._is("["):
+            self._several(path, "]")
+        elif self._is("{"):
+            self._several(path, "}")
+        else:
+            self._taken(_STRING if self._is('"') or self._is("'") else _PLAIN)
+
+    def _several(self, path: Path, end: str) -> None:
+        """A list, or a table in braces."""
+        self.at += 1
+        place = 0
+        self._skip(_BETWEEN)
+        while not self._is(end):
+            if end == "}":
+                self._pair(path)
+            else:
+                self.found[*path, place] = Place(self._here(), self._here())
+                self._value((*path, place))
+            place += 1
+            self._skip(_BETWEEN)
+            if self._is(","):
+                self.at += 1
+                self._skip(_BETWEEN)
+        self.at += 1
+
+    def _is(self, start: str) -> bool:
+        return self.text.startswith(start, self.at)
+
+    def _skip(self, pattern: re.Pattern[str]) -> None:
+        self._taken(pattern)
+
+    def _taken(self, pattern: re.Pattern[str]) -> str:
+        match = pattern.match(self.text, self.at)
+        taken = match.group() if match else ""
+        self.at += len(taken)
+        return taken
+
+    def _here(self) -> Position:
+        before = self.text.rfind("\n", 0, self.at)
+        return Position(self.text.count("\n", 0, self.at) + 1, self.at - before)
