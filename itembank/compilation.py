@@ -1,5 +1,5 @@
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -18,13 +18,24 @@ SPOKEN_OF = (*ATTRIBUTES, "difficulty")
 """What the constraints of a design can speak of."""
 
 
-def item_parameters(items: Sequence[ItemVersion]) -> ItemParameters:
+class Parametrised(Protocol):
+    """An item, or what could become one."""
+
+    @property
+    def parameters(self) -> Parameters | PartialCredit:
+        """As `ItemVersion` has them."""
+        ...
+
+
+def item_parameters(items: Sequence[Parametrised]) -> ItemParameters:
     """The engine's parameters of these items, in their order, logistic ones and those of partial credit together."""
     held = [item.parameters for item in items]
     logistic = np.array([(p.a, p.b, p.c, p.d) for p in held if isinstance(p, Parameters)]).reshape(-1, 4)
     stepped = [p for p in held if isinstance(p, PartialCredit)]
     if not stepped:
         return ItemParameters.logistic(*logistic.T)
+    if len(stepped) == len(held):
+        return _partial_credit(stepped)
     parts = ItemParameters.concat(ItemParameters.logistic(*logistic.T), _partial_credit(stepped))
     logistic_first = np.argsort([isinstance(p, PartialCredit) for p in held], kind="stable")
     return parts.take(np.argsort(logistic_first))

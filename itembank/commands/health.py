@@ -1,0 +1,127 @@
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from itembank.bank import BankVersion
+from itembank.builtin import BANKS
+from itembank.commands.check import progress
+from itembank.commands.group import bank
+from itembank.commands.opening import BANK_HELP, bank_of, chosen, refuse, write, write_quietly
+from itembank.errors import ItemBankError
+from itembank.health import ITEMS, BankHealth, bank_health, steps
+from itembank.health import words as say
+from itembank.health.document import health_json
+from itembank.health.naming import Naming
+from itembank.health.page import health_page
+from itembank.health.rows import side_by_side_heads, side_by_side_rows, thin_rows, year_rows
+from itembank.language import Language
+from itembank.refusal_words import refusal_sentence
+
+THINNEST = 12
+WITHOUT_PARTS = 9  # columns of the years: what parts of the bank give is on the page and in the JSON
+
+
+@bank.command("health")
+def health(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[BANK]...", help=f"{BANK_HELP} Default: each that comes with Mesur.")
+    ] = None,
+    design: Annotated[
+        str | None, typer.Option(help="A test design by its name in the bank. Default: its first.")
+    ] = None,
+    items: Annotated[int, typer.Option(min=1, max=100, help="How many to name that should be written next.")] = ITEMS,
+    max_exposure: Annotated[
+        float | None,
+        typer.Option(
+            min=0.01, max=1, help="The share of sittings that an item should be in at most. Default: as for publishing."
+        ),
+    ] = None,
+    page: Annotated[Path | None, typer.Option(help="A page to write, with charts.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON instead.")] = False,
+    lang: Annotated[
+        str | None, typer.Option("--lang", "--language", help="cy or en. Default: MESUR_LANG, then LANG.")
+    ] = None,
+) -> None:
+    """Say where a bank is thin, what that costs in SE, and which items to write next.
+
+    For each year group, strand and half a logit of ability: how many items there are, what they tell of what ideal ones
+    would, and what one more would save. Then the twenty items to write next, each given those before it. Nothing is
+    simulated: the best sittings that the design allows are solved for.
+
+    Example: mesur bank health reading-cy reading-en --page health.html
+    """
+    language = chosen(lang)
+    banks = [bank_of(name, language) for name in names or BANKS]
+    try:
+        found = [_found(each, design, items, max_exposure, language) for each in banks]
+    except ItemBankError as error:
+        refuse(refusal_sentence(error, language))
+    if page is not None:
+        (write_quietly if as_json else write)(page, health_page(found, language), language)
+    if as_json:
+        print(health_json(found))
+        return
+    for each in found:
+        _print(each, language)
+    _print_side_by_side(found, language)
+
+
+def _found(
+    made: BankVersion, design: str | None, items: int, max_exposure: float | None, language: Language
+) -> BankHealth:
+    plan = made.design(design or made.designs[0].name)
+    with progress() as bar:
+        task = bar.add_task(say.PROGRESS[language] % made.subject, total=steps(plan, items))
+        return bank_health(made, plan, items=items, highest_rate=max_exposure, on_step=lambda: bar.advance(task))
+
+
+def _print(found: BankHealth, language: Language) -> None:
+    console, naming = Console(), Naming(found, language)
+    console.rule(say.TITLE[language] % naming.subject())
+    for sentence in naming.sentences():
+        console.print(sentence, highlight=False)
+    heads = [head[language] for head in say.YEAR_HEADS[:WITHOUT_PARTS]]
+    console.print(_table(say.YEARS[language], heads, (row[:WITHOUT_PARTS] for row in year_rows(found))))
+    if found.thin:
+        title = say.THIN[language] % min(THINNEST, len(found.thin))
+        console.print(_table(title, [head[language] for head in say.THIN_HEADS], thin_rows(naming, THINNEST)))
+        console.print(say.THIN_TOLD[language], highlight=False)
+    else:
+        console.print(say.NOT_THIN[language])
+    for line in _wanted(naming):
+        console.print(line, highlight=False, markup=False)
+
+
+def _wanted(naming: Naming) -> Iterator[str]:
+    found, language = naming.health, naming.language
+    if not found.wanted:
+        yield f"\n{say.NOTHING[language]}"
+        return
+    yield "\n" + say.WANTED[language] % sum(len(item.request.parts) for item in found.wanted)
+    for place, item in enumerate(naming.listed(), 1):
+        yield f"{place:>3}. {item.what}"
+        yield from (f"     – {part}" for part in item.parts)
+        yield f"     {item.saves}"
+
+
+def _print_side_by_side(found: list[BankHealth], language: Language) -> None:
+    both = [each for each in found if len(each.bank.languages) == 1]
+    if len(both) > 1:
+        heads = side_by_side_heads(both, language)
+        Console().print(_table(say.READING[language], heads, side_by_side_rows(both)))
+        Console().print(say.BESIDE_TOLD[language], highlight=False)
+
+
+def _table(title: str, heads: list[str], rows: Iterable[tuple[str, ...]]) -> Table:
+    """A table whose heads break at spaces and whose figures do not: the widest just fits a terminal of 80."""
+    table = Table(title=title, box=box.SIMPLE_HEAD, padding=0, pad_edge=False)
+    for head in heads:
+        table.add_column(head.replace(" ", "\n"), justify="right", no_wrap=True)
+    for row in rows:
+        table.add_row(*row)
+    return table

@@ -1,0 +1,69 @@
+"""A map of cells by ability and strand: how much is there of what there should be, and how many items."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from itembank.study.svg import RIGHT, WIDTH, Words, figure, svg
+from itembank.study.tables import number
+
+NAMES = 96
+HIGH = 38
+BELOW = 44
+GAP = 1.5
+SHADES = (0.95, 0.85, 0.7, 0.5)
+"""Shares from which on a cell is of the first shade, the second, …; below the last it is of the darkest."""
+
+
+@dataclass(frozen=True)
+class Square:
+    """A cell: the share of what there should be, how many items are in it, and whether it is framed."""
+
+    share: float
+    items: int
+    framed: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """The squares of one strand, from the lowest ability to the highest."""
+
+    label: str
+    squares: tuple[Square, ...]
+
+
+def heat_map(words: Words, rows: Sequence[Row], edges: Sequence[float]) -> str:
+    """The map; darker is thinner, and each square says its share in per cent.
+
+    Parameters
+    ----------
+    edges : of the columns, one more than squares in a row
+    """
+    width = (WIDTH - NAMES - RIGHT) / (len(edges) - 1)
+    parts = [part for place, row in enumerate(rows) for part in _row(row, place * HIGH, width)]
+    bottom = len(rows) * HIGH
+    parts += _axis(edges, width, bottom)
+    middle = (NAMES + WIDTH - RIGHT) / 2
+    parts.append(f'<text class="name" x="{middle:g}" y="{bottom + 40}" text-anchor="middle">{escape(words.x)}</text>')
+    return svg(words, WIDTH, bottom + BELOW, parts)
+
+
+def _row(row: Row, top: float, width: float) -> Iterator[str]:
+    yield f'<text class="label" x="{NAMES - 8}" y="{top + HIGH / 2 + 4:g}" text-anchor="end">{escape(row.label)}</text>'
+    for place, square in enumerate(row.squares):
+        left = NAMES + place * width
+        shade = next((number for number, least in enumerate(SHADES) if square.share >= least), len(SHADES))
+        framed = " framed" if square.framed else ""
+        box = f'x="{left + GAP / 2:.1f}" y="{top + GAP / 2:g}" width="{width - GAP:.1f}" height="{HIGH - GAP:g}"'
+        yield f'<rect class="heat heat-{shade}{framed}" {box}/>'
+        for kind, below, text in (("share", 16, number(100 * square.share, 0)), ("items", 30, str(square.items))):
+            x, y = left + width / 2, top + below
+            yield f'<text class="{kind} on-{shade}" x="{x:.1f}" y="{y:g}" text-anchor="middle">{text}</text>'
+
+
+def _axis(edges: Sequence[float], width: float, bottom: float) -> Iterator[str]:
+    for place, edge in enumerate(edges):
+        if edge == round(edge):
+            x = NAMES + place * width
+            yield f'<line class="axis" x1="{x:.1f}" x2="{x:.1f}" y1="{bottom:g}" y2="{bottom + 5:g}"/>'
+            yield f'<text class="tick" x="{x:.1f}" y="{bottom + 19:g}" text-anchor="middle">{figure(edge)}</text>'
