@@ -8,7 +8,7 @@ knows no room: `app.py` hands it the loaders.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -62,7 +62,7 @@ class SignedIn:
     Attributes
     ----------
     kind : learner or staff
-    name : the short display name
+    opened_name : gives the short display name, which few requests show
     school : theirs, or the organisation of those who belong to none
     language : the one chosen
     seats : the trials this browser session may sit
@@ -72,12 +72,22 @@ class SignedIn:
 
     person: UUID
     kind: str
-    name: str
+    opened_name: Callable[[], str]
     school: UUID
     language: str | None = None
     seats: tuple[TrialSeat, ...] = ()
     post: str | None = None
     by_pin: bool = False
+
+    @property
+    def name(self) -> str:
+        """The short display name.
+
+        Raises
+        ------
+        KeyGone, SealBroken
+        """
+        return self.opened_name()
 
     @property
     def role(self) -> Role:
@@ -124,6 +134,7 @@ class Loaders:
 
     session: Callable[[Connection, str, datetime, bool], SignedIn | None]  # whether for a page
     sitting: Callable[[Connection, SignedIn, UUID], OwnedSitting | None]
+    held_sitting: Callable[[Connection, SignedIn, UUID], OwnedSitting | None]  # kept until the transaction ends
     class_: Callable[[Connection, UUID, datetime], Taught | None]
     learner: Callable[[Connection, UUID, datetime], Taught | None]
     school: Callable[[Connection, UUID], Organisation | None]
@@ -170,8 +181,12 @@ def transactions(request: Request) -> Transactions:
 OpenTransaction = Annotated[Transactions, Depends(transactions)]
 
 
-def now(request: Request) -> datetime:
+async def now(request: Request) -> datetime:
     """The time of the request: one instant, however long the work takes."""
+    return _instant(request)
+
+
+def _instant(request: Request) -> datetime:
     if not hasattr(request.state, "now"):
         request.state.now = _doors(request).clock()
     instant: datetime = request.state.now
@@ -188,7 +203,7 @@ def learn_language(request: Request) -> None:
         return
     try:
         with doors.engine.begin() as connection:
-            request.state.session_language = doors.loaders.language(connection, token, now(request))
+            request.state.session_language = doors.loaders.language(connection, token, _instant(request))
     except SQLAlchemyError:
         return  # the database is away: what there is to say is said all the same, in the browser's language
 
@@ -275,6 +290,32 @@ def own_sitting(request: Request, sitting_id: UUID, connection: Transaction, per
     if sitting is None or not _owns(person, sitting):
         raise NotFound(thing="sitting")
     return sitting
+
+
+OpenSitting = Callable[[], AbstractContextManager[tuple[Connection, Any]]]
+"""Opens a transaction in which nobody else can change a sitting; see `sitting_to_change`."""
+
+
+async def sitting_to_change(
+    request: Request, sitting_id: UUID, instant: Now, _: Annotated[str | None, _cookie] = None
+) -> OpenSitting:
+    """`own_sitting` for a route that changes it and opens it by hand: refused then, or it gets the sitting held.
+
+    Every answer comes this way. Its guards run where it is opened, in the one thread in which the route works, since
+    each dependency by itself is a way to another thread and back.
+    """
+
+    @contextmanager
+    def opened() -> Iterator[tuple[Connection, OwnedSitting]]:
+        loaders = _doors(request).loaders
+        with _doors(request).engine.begin() as connection:
+            person = learner_only(signed_in(visitor(request, connection, instant)))
+            sitting = loaders.held_sitting(connection, person, sitting_id)
+            if sitting is None or not _owns(person, sitting):
+                raise NotFound(thing="sitting")
+            yield connection, sitting
+
+    return opened
 
 
 def _owns(person: SignedIn, sitting: OwnedSitting) -> bool:
@@ -450,6 +491,7 @@ GUARDS = (
     officer_only,
     operator_only,
     own_sitting,
+    sitting_to_change,
     taught_class,
     assessed_class,
     assessed_sitting,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from importlib.metadata import version
 from uuid import UUID
 
@@ -149,6 +150,7 @@ def _loaders(ring: KeyRing, lobby: Lobby) -> Loaders:
     return Loaders(
         session=lambda connection, token, now, page: lobby.who(connection, token, now, page=page),
         sitting=service.load,
+        held_sitting=partial(service.load, held=True),
         class_=lambda connection, id_, now: identity.class_today(connection, id_, london_date(now)),
         learner=lambda connection, id_, now: identity.learner_today(connection, ring, id_, london_date(now)),
         school=identity.organisation,

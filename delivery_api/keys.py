@@ -93,11 +93,20 @@ class Key:
         ------
         SealBroken
         """
-        try:
-            return AESGCM(self.derived("seal")).decrypt(sealed[:_NONCE], sealed[_NONCE:], place.encode())
-        except (InvalidTag, ValueError) as error:
-            msg = f"key {self.id}: the value at {place} does not open"
-            raise SealBroken(msg) from error
+        return self.opening()(sealed, place)
+
+    def opening(self) -> Callable[[bytes, str], bytes]:
+        """`open` for many values: (sealed, place) → plain, with the sub-key derived once."""
+        cipher = AESGCM(self.derived("seal"))
+
+        def opened(sealed: bytes, place: str) -> bytes:
+            try:
+                return cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], place.encode())
+            except (InvalidTag, ValueError) as error:
+                msg = f"key {self.id}: the value at {place} does not open"
+                raise SealBroken(msg) from error
+
+        return opened
 
     def fingerprint(self, *parts: str) -> bytes:
         """HMAC-SHA-256 of the parts, each with its length before it, so that no two lists of parts collide."""

@@ -205,14 +205,24 @@ def _names(test: AdaptiveTest) -> tuple[str, ...] | None:
     return () if test.blueprint is None else getattr(test.blueprint, "names", None)
 
 
-def replay(test: AdaptiveTest, log: Iterable[Answered | Change], learner: Learner = Learner()) -> CatState:  # noqa: B008
+def replay(
+    test: AdaptiveTest,
+    log: Iterable[Answered | Change],
+    learner: Learner = Learner(),  # noqa: B008 - a frozen value
+    *,
+    after: CatState | None = None,
+) -> CatState:
     """The state that a log leads to: it only adds, and neither estimates nor selects.
+
+    Parameters
+    ----------
+    after : the state that the log goes on from; that of the learner's beginning unless given
 
     Raises
     ------
     UnknownItem, AlreadyAdministered, ScoreOutOfRange, InvalidElapsed, InvalidEvent
     """
-    state = start(test, learner)
+    state = start(test, learner) if after is None else after
     for event in log:
         if isinstance(event, Answered):
             state = step(test, state, event.item, event.score, scored=event.scored, elapsed=event.elapsed)

@@ -46,6 +46,9 @@ class ItemPool:
     def __len__(self) -> int:
         return len(self.ids)
 
+    def __contains__(self, item_id: object) -> bool:
+        return item_id in self._positions
+
     @property
     def step(self) -> float:
         """The distance between two nodes of the grid, in logits."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import RLock
 
 from sqlalchemy import Connection
 
@@ -21,10 +22,15 @@ class NoBank(Refused):
 
 @dataclass(frozen=True)
 class Shelf:
-    """Bank versions and compiled tests, kept in memory: both are immutable and named by content, so never stale."""
+    """Bank versions and compiled tests, kept in memory: both are immutable and named by content, so never stale.
+
+    One thread at a time makes what is missing. When a worker begins, a class's answers come to it all at once: they
+    wait for the first to read a bank for a second, rather than each read it for a dozen.
+    """
 
     banks: dict[str, BankVersion] = field(default_factory=dict)
     tests: dict[tuple[str, str, int], AdaptiveTest] = field(default_factory=dict)
+    _making: RLock = field(default_factory=RLock, repr=False)
 
     def bank(self, connection: Connection, bank_hash: str) -> BankVersion:
         """The bank version of a hash.
@@ -34,19 +40,27 @@ class Shelf:
         NoBank
         """
         if bank_hash not in self.banks:
-            document = store.document(connection, bank_hash)
-            if document is None:
-                raise NoBank(bank=bank_hash)
-            self.banks[bank_hash] = read_bank(document)
+            with self._making:
+                if bank_hash not in self.banks:
+                    self.banks[bank_hash] = _read(connection, bank_hash)
         return self.banks[bank_hash]
 
     def test(self, connection: Connection, bank_hash: str, design: str, year_group: int) -> AdaptiveTest:
         """The compiled test of a bank version, a design's name and a year group."""
         name = (bank_hash, design, year_group)
         if name not in self.tests:
-            bank = self.bank(connection, bank_hash)
-            self.tests[name] = compile_test(bank, bank.design(design), year_group)
+            with self._making:
+                if name not in self.tests:
+                    bank = self.bank(connection, bank_hash)
+                    self.tests[name] = compile_test(bank, bank.design(design), year_group)
         return self.tests[name]
+
+
+def _read(connection: Connection, bank_hash: str) -> BankVersion:
+    document = store.document(connection, bank_hash)
+    if document is None:
+        raise NoBank(bank=bank_hash)
+    return read_bank(document)
 
 
 def put_in_use(connection: Connection, bank: BankVersion, design: str, now: datetime) -> None:

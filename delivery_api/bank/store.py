@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, bindparam, delete, func, select
 
 from delivery_api.bank.tables import bank_decisions, bank_versions, banks_in_use, item_moves, item_statuses
 from delivery_api.bank.values import Decision, KeptVersion, Move
@@ -85,9 +85,12 @@ def statuses(connection: Connection, items: Collection[str], *, held: bool = Fal
 
 def masked(connection: Connection, subject: str) -> frozenset[str]:
     """The item versions of a subject that are asked of nobody any more; read at every reply, so it holds at once."""
-    taken_out = item_statuses.c.status.in_([status.value for status in MASKED])
-    query = select(item_statuses.c.item).where(item_statuses.c.subject == subject, taken_out)
-    return frozenset(connection.scalars(query))
+    return frozenset(connection.scalars(_MASKED, {"subject": subject}))
+
+
+_MASKED = select(item_statuses.c.item).where(
+    item_statuses.c.subject == bindparam("subject"), item_statuses.c.status.in_([status.value for status in MASKED])
+)
 
 
 def move(connection: Connection, moves: Sequence[Move]) -> None:

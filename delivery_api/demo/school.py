@@ -23,6 +23,7 @@ from delivery_api.identity.values import Membership
 from delivery_api.setup import Service
 from delivery_api.sittings import service as sittings
 from delivery_api.sittings import store as sitting_store
+from delivery_api.sittings.memory import Memory
 from delivery_api.sittings.room import open_room
 from delivery_api.sittings.service import Submission
 from delivery_api.sittings.values import Sitting
@@ -116,14 +117,14 @@ def sit(
     chance = random.Random(learner.sign_in)  # noqa: S311 - made-up answers, not secrets
     shown = sittings.start(connection, service.ring, shelf, sitting, "en", chance.getrandbits(63), now)
     started = sitting_store.find(connection, sitting.id) or sitting
-    bank = open_room(connection, service.ring, shelf, started).bank
+    bank, memory = open_room(connection, service.ring, shelf, started).bank, Memory()
     mean = bank.design(SUBJECT).population(learner.year_group).mean
     item = shown["item"]
     while item is not None:
         now += timedelta(seconds=chance.randint(8, 45))
         reply = made_up_reply(bank.item(item["id"]), mean + (learner.ability or 0.0), chance)
         sent = Submission(item["position"], item["id"], reply, "en", 0, f"demo-{item['position']}", b"")
-        sittings.reply(connection, service.ring, shelf, started, sent, now)
+        sittings.reply(connection, service.ring, shelf, memory, started, sent, now)
         item = sittings.view(connection, service.ring, shelf, _again(connection, started), "en", now)["item"]
 
 

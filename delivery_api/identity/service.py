@@ -134,15 +134,16 @@ class Lobby:
         Use puts off the end of the session. Where it holds a place in a trial only pages do: a write to the session at
         each answer would lead from the person to the trial's rows beside it.
         """
-        held = sessions.find(connection, token, now)
-        if held is None or held.row.person is None:
+        found = store.visitor(connection, self.ring, hashed(token), now)
+        held = sessions.held(token, found[0]) if found else None
+        if found is None or held is None:
             return None
-        person = store.persons(connection, self.ring, [held.row.person])[held.row.person]
+        person = found[1]
         if page or not held.carried.seats:
             sessions.renew(connection, held, person.kind, self.limits, now)
         carried = held.carried
         return SignedIn(
-            *(person.id, person.kind, person.short_name, person.school, held.row.language),
+            *(person.id, person.kind, lambda: person.opened().short_name, person.school, held.row.language),
             seats=carried.seats,
             post=person.post,
             by_pin=carried.by_pin,

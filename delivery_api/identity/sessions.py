@@ -97,8 +97,11 @@ class Held:
 def find(connection: Connection, token: str | None, now: datetime) -> Held | None:
     """The session of a cookie; None for one that nobody was given, that is over or was tampered with."""
     row = store.session(connection, hashed(token), now) if token else None
-    if token is None or row is None:
-        return None
+    return held(token, row) if token and row else None
+
+
+def held(token: str, row: store.SessionRow) -> Held | None:
+    """The session of a row, opened with its cookie; None for one that was tampered with."""
     try:
         carried = Carried.from_bytes(session_key(token).open(row.sealed, place="session"))
     except SealBroken:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from uuid import UUID
@@ -47,6 +47,17 @@ class SessionRow:
     ends_at: datetime
     provider_subject: bytes | None = None
     provider_session: bytes | None = None
+
+
+@dataclass(frozen=True)
+class SealedPerson:
+    """A person whose name is opened when somebody asks for it: most requests show none."""
+
+    id: UUID
+    kind: str
+    school: UUID
+    post: str | None
+    opened: Callable[[], Person]
 
 
 @dataclass(frozen=True)
@@ -348,6 +359,25 @@ def session(connection: Connection, token_hash: bytes, now: datetime) -> Session
     query = select(*columns).where(sessions.c.token_hash == token_hash, sessions.c.expires_at > now)
     row = connection.execute(query).one_or_none()
     return SessionRow(*row) if row else None
+
+
+_VISITOR = (
+    select(*(sessions.c[field.name] for field in fields(SessionRow)), people)
+    .join(people, people.c.id == sessions.c.person)
+    .where(sessions.c.token_hash == bindparam("token"), sessions.c.expires_at > bindparam("now"))
+)
+
+
+def visitor(
+    connection: Connection, ring: KeyRing, token_hash: bytes, now: datetime
+) -> tuple[SessionRow, SealedPerson] | None:
+    """A session that is not over and is somebody's, and whose: one statement, made once, for every request asks it."""
+    row = connection.execute(_VISITOR, {"token": token_hash, "now": now}).one_or_none()
+    if row is None:
+        return None
+    length = len(fields(SessionRow))
+    sealed = SealedPerson(row.id, row.kind, row.school, row.post, lambda: _person(ring, row))
+    return SessionRow(*row[:length]), sealed
 
 
 def change_session(connection: Connection, token_hash: bytes, row: SessionRow) -> None:

@@ -14,8 +14,8 @@ from delivery_api.keys import KeyRing
 from delivery_api.refused import Refused
 from delivery_api.sittings import store
 from delivery_api.sittings.log import Hinted, hinted_by, hints_taken, replies
-from delivery_api.sittings.programmes import require_ready
-from delivery_api.sittings.room import NotStarted, Room, open_room
+from delivery_api.sittings.programmes import require_open
+from delivery_api.sittings.room import Room, open_room
 from delivery_api.sittings.service import ReplyConflict, awaited
 from delivery_api.sittings.values import Sitting
 from itembank import ItemVersion, Language, spoken_in
@@ -49,20 +49,21 @@ class HintRequest:
 
 
 def take_hint(
-    connection: Connection, ring: KeyRing, shelf: Shelf, sitting: Sitting, asked: HintRequest, now: datetime
+    connection: Connection, ring: KeyRing, shelf: Shelf, held: Sitting, asked: HintRequest, now: datetime
 ) -> str:
     """The next hint of the item that waits, logged before it is told; the answer's exact bytes as text.
 
     The same request again gets the same answer. A hint that was taken already, asked for under another key, is told
     again and costs nothing more.
 
+    Parameters
+    ----------
+    held : the sitting, kept from others until the transaction ends
+
     Raises
     ------
     ReplyConflict, NotStarted, UnknownItemInReply, UnknownHint, UnknownProgramme
     """
-    held = store.lock(connection, sitting)
-    if held is None:
-        raise NotStarted
     room = open_room(connection, ring, shelf, held)
     if earlier := _same_request(room, asked):
         return earlier
@@ -74,7 +75,8 @@ def take_hint(
     if asked.hint > taken:
         shown = (waiting.position, asked.item, asked.hint, asked.language)
         event = Hinted(now, *shown, asked.key, asked.digest, answer)
-        store.append(connection, require_ready(connection, ring, held.programme), held, len(room.log), (event,))
+        require_open(room.programme)
+        store.append(connection, room.key, held, len(room.log), (event,))
     return answer
 
 

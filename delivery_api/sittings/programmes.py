@@ -114,11 +114,25 @@ def require_ready(connection: Connection, ring: KeyRing, programme_id: str) -> K
     UnknownProgramme, TrialClosed
     """
     programme = store.programme(connection, programme_id)
-    if programme is not None and programme.kind == "trial" and programme.completed_on is not None:
-        raise TrialClosed
-    if programme is None or _lack_of(connection, ring, programme) is not None:
+    if programme is None:
+        raise UnknownProgramme(programme=programme_id)
+    require_open(programme)
+    if _lack_of(connection, ring, programme) is not None:
         raise UnknownProgramme(programme=programme_id)
     return ring.read(programme.key_id)
+
+
+def require_open(programme: Programme) -> None:
+    """A programme takes what is added to the sittings that it has: a sitting that was found has its partitions too.
+
+    Raises
+    ------
+    UnknownProgramme, TrialClosed
+    """
+    if programme.kind == "trial" and programme.completed_on is not None:
+        raise TrialClosed
+    if programme.destroyed_on is not None:
+        raise UnknownProgramme(programme=programme.id)
 
 
 def require_kept(connection: Connection, ring: KeyRing, programme_id: str) -> Key:

@@ -9,11 +9,21 @@ from sqlalchemy import Connection
 
 import engine
 from delivery_api.bank.service import Shelf
-from delivery_api.keys import KeyRing
+from delivery_api.keys import Key, KeyRing
 from delivery_api.refused import Refused
 from delivery_api.sittings import store
-from delivery_api.sittings.log import Event, Extended, Quarantined, Relaxed, Replied, Started, started, unavailable
-from delivery_api.sittings.values import Pins, Sitting
+from delivery_api.sittings.log import (
+    Event,
+    Extended,
+    Quarantined,
+    Readmitted,
+    Relaxed,
+    Replied,
+    Started,
+    started,
+    unavailable,
+)
+from delivery_api.sittings.values import Pins, Programme, Sitting
 from itembank import BankVersion
 
 
@@ -25,34 +35,52 @@ class NotStarted(Refused):
 
 @dataclass(frozen=True)
 class Room:
-    """A started sitting opened up: what it is pinned to and all that has happened in it."""
+    """A started sitting opened up: what it is pinned to and all that has happened in it.
+
+    Parameters
+    ----------
+    questions : how many a full sitting of its year group has
+    state : the fold of the log
+    programme, key : what it belongs to, and the key that its events are sealed with
+    """
 
     sitting: Sitting
     pins: Pins
     bank: BankVersion
     test: engine.AdaptiveTest
     log: tuple[Event, ...]
+    questions: int
+    state: engine.CatState
+    programme: Programme
+    key: Key
 
-    @property
-    def state(self) -> engine.CatState:
-        """The fold of the log."""
-        return fold(self.test, self.log)
+    def after(self, events: Sequence[Event]) -> Room:
+        """The room when more has happened in it."""
+        if not events:
+            return self
+        log = (*self.log, *events)
+        return replace(self, log=log, state=_advanced(self.test, self.state, log, events))
 
 
 def open_room(connection: Connection, ring: KeyRing, shelf: Shelf, sitting: Sitting) -> Room:
-    """A started sitting with its bank version, compiled test and log.
+    """A started sitting with its bank version, compiled test, log and fold.
 
     Raises
     ------
     NotStarted, KeyGone, SealBroken
     """
-    log, pins = store.log(connection, ring, sitting), sitting.pins
+    (rows, programme), pins = store.tail(connection, sitting, 0), sitting.pins
+    if programme is None or pins is None:
+        raise NotStarted
+    key = ring.read(programme.key_id)
+    log = store.opened(ring, key, sitting, rows)
     begun = started(log)
-    if pins is None or begun is None:
+    if begun is None:
         raise NotStarted
     bank = shelf.bank(connection, pins.bank_version)
-    test = shelf.test(connection, pins.bank_version, pins.design_name, begun.year_group)
-    return Room(sitting, pins, bank, limited(test, begun), log)
+    test = limited(shelf.test(connection, pins.bank_version, pins.design_name, begun.year_group), begun)
+    questions = bank.design(pins.design_name).for_year(begun.year_group).presented
+    return Room(sitting, pins, bank, test, log, questions, fold(test, log), programme, key)
 
 
 def limited(test: engine.AdaptiveTest, begun: Started) -> engine.AdaptiveTest:
@@ -63,6 +91,15 @@ def limited(test: engine.AdaptiveTest, begun: Started) -> engine.AdaptiveTest:
 def fold(test: engine.AdaptiveTest, log: Sequence[Event]) -> engine.CatState:
     """The engine's state after a log: resume, audit and rescoring all come through here."""
     return engine.replay(test, _folded(test, log), _context(test, log))
+
+
+def _advanced(
+    test: engine.AdaptiveTest, state: engine.CatState, log: Sequence[Event], events: Sequence[Event]
+) -> engine.CatState:
+    """The state after a log that ends with some events, from the state before them."""
+    if any(isinstance(event, Readmitted) for event in events):
+        return fold(test, log)  # what was unavailable from the beginning is so no more
+    return engine.replay(test, _folded(test, events), after=state)
 
 
 def _folded(

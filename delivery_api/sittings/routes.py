@@ -2,14 +2,15 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from fastapi import APIRouter, BackgroundTasks, Depends, Header, Path, Query, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from delivery_api.access import Learner, Now, Transaction, own_sitting
+from delivery_api.access import Learner, Now, OpenSitting, Transaction, own_sitting, sitting_to_change
 from delivery_api.bank.service import Shelf, offered
 from delivery_api.bank.subjects import asked_for
 from delivery_api.errors import reader_language
@@ -18,6 +19,7 @@ from delivery_api.sittings import service
 from delivery_api.sittings.assigning import practise
 from delivery_api.sittings.devices import pulse
 from delivery_api.sittings.hints import HintRequest, take_hint
+from delivery_api.sittings.memory import Memory
 from delivery_api.sittings.programmes import require_kept
 from delivery_api.sittings.receipt import receipt
 from delivery_api.sittings.room import open_room
@@ -27,6 +29,7 @@ from delivery_api.web.language import Language
 from itembank.responses import MOST_PLACES
 
 OwnSitting = Annotated[Sitting, Depends(own_sitting)]
+SittingToChange = Annotated[OpenSitting, Depends(sitting_to_change)]
 Device = Annotated[str, Header(alias="Mesur-Device", max_length=64)]
 """The browser tab that asks, as it names itself; programs need not say."""
 Subject = Annotated[str, Query(max_length=40)]
@@ -56,6 +59,30 @@ class HintBody(BaseModel):
     key: str = Field(min_length=8, max_length=64)
 
 
+async def _json(request: Request) -> bytes:
+    """The body of a request that says that it is JSON; nothing of any other."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return await request.body() if media_type == "application/json" else b""
+
+
+Body = Annotated[bytes, Depends(_json)]
+"""A body that is read when the sitting is open: whose it is not is told so whatever they send."""
+
+T = TypeVar("T", bound=BaseModel)
+
+
+def _read(kind: type[T], body: bytes) -> T:
+    try:
+        return kind.model_validate_json(body)
+    except ValidationError as error:
+        raise RequestValidationError(error.errors(include_url=False, include_input=False)) from error
+
+
+def _described(kind: type[BaseModel]) -> dict[str, Any]:
+    content = {"application/json": {"schema": kind.model_json_schema()}}
+    return {"requestBody": {"required": True, "content": content}}
+
+
 Attend = Callable[[str, UUID], None]
 
 
@@ -72,7 +99,7 @@ def router(ring: KeyRing, shelf: Shelf, attend: Attend) -> APIRouter:
 
 
 def _answering(ring: KeyRing, shelf: Shelf, attend: Attend) -> APIRouter:
-    routes = APIRouter(prefix="/api")
+    routes, memory = APIRouter(prefix="/api"), Memory()
 
     @routes.get("/sittings")
     def own(connection: Transaction, person: Learner, instant: Now) -> dict[str, Any]:
@@ -107,33 +134,36 @@ def _answering(ring: KeyRing, shelf: Shelf, attend: Attend) -> APIRouter:
         language = reader_language(request)
         return service.view(connection, ring, shelf, sitting, language, instant, device, take_over=take_over)
 
-    @routes.put("/sittings/{sitting_id}/responses/{position}")
+    @routes.put("/sittings/{sitting_id}/responses/{position}", openapi_extra=_described(ReplyBody))
     def respond(
-        connection: Transaction,
-        sitting: OwnSitting,
+        opened: SittingToChange,
         position: Annotated[int, Path(ge=1, le=1000)],
-        body: ReplyBody,
+        body: Body,
         instant: Now,
         device: Device = "",
     ) -> Response:
-        sent = Submission(
-            position,
-            body.item,
-            body.response,
-            body.language,
-            body.elapsed_ms,
-            body.key,
-            body.model_dump_json().encode(),
-        )
-        taken = service.reply(connection, ring, shelf, sitting, sent, instant, device)
+        with opened() as (connection, sitting):
+            said = _read(ReplyBody, body)
+            sent = Submission(
+                position,
+                said.item,
+                said.response,
+                said.language,
+                said.elapsed_ms,
+                said.key,
+                said.model_dump_json().encode(),
+            )
+            taken = service.reply(connection, ring, shelf, memory, sitting, sent, instant, device)
         # a header, since the same answer is given again byte for byte wherever the sitting goes on by then
         headers = {"Mesur-Elsewhere": "1"} if taken.elsewhere else None
         return Response(taken.answer, media_type="application/json", headers=headers)
 
-    @routes.post("/sittings/{sitting_id}/hints")
-    def hint(connection: Transaction, sitting: OwnSitting, body: HintBody, instant: Now) -> Response:
-        asked = HintRequest(body.item, body.hint, body.language, body.key, body.model_dump_json().encode())
-        answer = take_hint(connection, ring, shelf, sitting, asked, instant)
+    @routes.post("/sittings/{sitting_id}/hints", openapi_extra=_described(HintBody))
+    def hint(opened: SittingToChange, body: Body, instant: Now) -> Response:
+        with opened() as (connection, sitting):
+            said = _read(HintBody, body)
+            asked = HintRequest(said.item, said.hint, said.language, said.key, said.model_dump_json().encode())
+            answer = take_hint(connection, ring, shelf, sitting, asked, instant)
         return Response(answer, media_type="application/json")
 
     return routes

@@ -41,8 +41,9 @@ from delivery_api.sittings.log import (
     replies,
     seconds_paused,
 )
-from delivery_api.sittings.programmes import require_ready, require_startable
-from delivery_api.sittings.room import NotStarted, Room, fold, limited, met_before, open_room
+from delivery_api.sittings.memory import Memory
+from delivery_api.sittings.programmes import require_open, require_ready, require_startable
+from delivery_api.sittings.room import Room, fold, limited, met_before, open_room
 from delivery_api.sittings.seen import met
 from delivery_api.sittings.values import Pins, Sitting, State
 from delivery_api.sittings.windows import Window, closed, expire, window_of
@@ -175,15 +176,15 @@ def _kept_open(connection: Connection, ring: KeyRing, sitting: Sitting, now: dat
     return expire(connection, require_ready(connection, ring, held.programme), held, len(log), now)
 
 
-def load(connection: Connection, person: SignedIn, sitting_id: UUID) -> Sitting | None:
-    """A sitting by id; a trial's that has not begun exists in the session alone."""
+def load(connection: Connection, person: SignedIn, sitting_id: UUID, *, held: bool = False) -> Sitting | None:
+    """A sitting by id, kept for this transaction alone if ``held``; a trial's not begun is in the session alone."""
     seat = next((seat for seat in person.seats if seat.sitting == sitting_id), None)
-    return _trial_sitting(connection, seat) if seat else store.find(connection, sitting_id)
+    return _trial_sitting(connection, seat, held=held) if seat else store.find(connection, sitting_id, held=held)
 
 
-def _trial_sitting(connection: Connection, seat: TrialSeat) -> Sitting:
+def _trial_sitting(connection: Connection, seat: TrialSeat, *, held: bool = False) -> Sitting:
     fresh = Sitting(seat.programme, seat.sitting, None, seat.pseudonym, seat.subject, seat.year_group)
-    found = store.find(connection, seat.sitting)
+    found = store.find(connection, seat.sitting, held=held)
     return replace(found, year_group=seat.year_group) if found else fresh
 
 
@@ -325,7 +326,8 @@ def reply(
     connection: Connection,
     ring: KeyRing,
     shelf: Shelf,
-    sitting: Sitting,
+    memory: Memory,
+    held: Sitting,
     sent: Submission,
     now: datetime,
     device: str = "",
@@ -335,30 +337,35 @@ def reply(
     The same submission again gets the same answer, whatever has become of the sitting; nothing is written twice. A
     device that the sitting has left may still send what it had.
 
+    Parameters
+    ----------
+    held : the sitting, kept from others until the transaction ends (`load`, `store.lock`)
+
     Raises
     ------
     ReplyConflict, SequenceGap, NotStarted, SittingPaused, SittingDiscarded, SittingExpired, UnknownItemInReply,
     InvalidReply, UnknownProgramme
     """
-    held = store.lock(connection, sitting)
-    if held is None:
-        raise NotStarted
-    room = open_room(connection, ring, shelf, held)
+    room = memory.open_room(connection, ring, shelf, held)
     elsewhere = bool(device) and devices(room.log)[-1] != device
     if earlier := _same_request(room.log, sent):
-        return Taken(earlier, elsewhere)
+        whole = room if earlier.reply else open_room(connection, ring, shelf, held)
+        return Taken(replies(whole.log)[earlier.position - 1].reply, elsewhere)
     waiting = awaited(room, sent.item, sent.position)
-    key = require_ready(connection, ring, held.programme)
+    require_open(room.programme)
     gone = _withdrawals(room.test, room.log, masked(connection, held.subject), now)
-    events = _consequences(replace(room, log=(*room.log, *gone)), waiting, sent, now)
-    store.append(connection, key, held, len(room.log), (*gone, *events))
+    events = _consequences(room.after(gone), waiting, sent, now)
+    seal = store.append(connection, room.key, held, len(room.log), (*gone, *events))
     if isinstance(events[-1], Finished):
         store.save(connection, replace(held, state=State.COMPLETED))
         store.forget_presence(connection, held)
+        memory.forget(held.id)
+    else:
+        memory.keep(room.after((*gone, *events)), seal, now)
     return Taken(replies(events)[0].reply, elsewhere)
 
 
-def _same_request(log: Sequence[Event], sent: Submission) -> str | None:
+def _same_request(log: Sequence[Event], sent: Submission) -> Replied | None:
     if hinted_by(log, sent.key):
         raise ReplyConflict(position=sent.position)
     for event in replies(log):
@@ -366,7 +373,7 @@ def _same_request(log: Sequence[Event], sent: Submission) -> str | None:
             same = (event.key, event.position, event.digest) == (sent.key, sent.position, sent.digest)
             if not same:
                 raise ReplyConflict(position=sent.position)
-            return event.reply
+            return event
     return None
 
 
@@ -377,7 +384,7 @@ def awaited(room: Room, item: str, position: int | None = None) -> Presented:
     ------
     UnknownItemInReply, SittingPaused, SittingDiscarded, SittingExpired, SequenceGap, ReplyConflict
     """
-    if item not in room.test.pool.ids:
+    if item not in room.test.pool:
         raise UnknownItemInReply(item=item)
     if (refusal := _CLOSED.get(State(room.sitting.state))) is not None:
         raise refusal
@@ -394,7 +401,7 @@ def _withdrawals(
 ) -> tuple[Quarantined, ...]:
     """What has been taken out of what the sitting could still ask since its log last said so, the waiting item too."""
     answered = {event.item for event in replies(log)}
-    gone = masked.intersection(test.pool.ids) - answered - quarantined(log)
+    gone = {item for item in masked - answered - quarantined(log) if item in test.pool}
     return (Quarantined(now, tuple(sorted(gone))),) if gone else ()
 
 
@@ -466,7 +473,6 @@ def _answer(room: Room, sent: Submission, following: Event) -> str:
 
 
 def _item(room: Room, position: int, item_id: str, language: Language) -> dict[str, Any]:
-    length = room.bank.design(room.pins.design_name).presented
     item = room.bank.item(item_id)
     shown = present(item, language, room.bank.stimulus_of(item))
     taken = item.hints[: hints_taken(room.log, position)]
@@ -476,5 +482,5 @@ def _item(room: Room, position: int, item_id: str, language: Language) -> dict[s
         "language": language,
         **shown,
         "hints_taken": [hint[spoken_in(item, language)] for hint in taken],
-        "progress": round(min(1.0, (position - 1) / length), 3),
+        "progress": round(min(1.0, (position - 1) / room.questions), 3),
     }

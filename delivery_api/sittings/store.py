@@ -4,14 +4,29 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, delete, exists, func, or_, select, text, true, update
+from sqlalchemy import (
+    Connection,
+    Insert,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+    true,
+    union_all,
+    update,
+)
 
 from delivery_api.database import AnyRow, insert_of
 from delivery_api.keys import Key, KeyRing
@@ -56,9 +71,14 @@ def mark_destroyed(connection: Connection, programme_id: str, on: date) -> None:
     connection.execute(update(programmes).where(programmes.c.id == programme_id).values(destroyed_on=on))
 
 
-def find(connection: Connection, sitting_id: UUID) -> Sitting | None:
-    """A sitting by id, in whichever programme."""
-    row = connection.execute(select(sittings).where(sittings.c.id == sitting_id)).one_or_none()
+# What every answer asks is put together once: to make a statement costs as much as to run it.
+_FIND = select(sittings).where(sittings.c.id == bindparam("sitting"))
+_HOLD = _FIND.with_for_update()
+
+
+def find(connection: Connection, sitting_id: UUID, *, held: bool = False) -> Sitting | None:
+    """A sitting by id, in whichever programme; ``held`` keeps it as `lock` does."""
+    row = connection.execute(_HOLD if held else _FIND, {"sitting": sitting_id}).one_or_none()
     return _sitting(row) if row else None
 
 
@@ -150,20 +170,69 @@ def withdraw(connection: Connection, sitting: Sitting) -> None:
     connection.execute(delete(sittings).where(*this))
 
 
-def append(connection: Connection, key: Key, sitting: Sitting, first: int, events: Sequence[Event]) -> None:
-    """Append events from sequence `first` on; each is sealed to its own place in the log."""
-    rows = [
-        {
-            "programme": sitting.programme,
-            "sitting": sitting.id,
-            "sequence": sequence,
-            "kind": kind_of(event),
-            "key_id": key.id,
-            "payload": key.seal(to_bytes(event), place=_place(sitting.id, sequence)),
-        }
-        for sequence, event in enumerate(events, start=first)
-    ]
-    connection.execute(sitting_events.insert(), rows)
+def append(connection: Connection, key: Key, sitting: Sitting, first: int, events: Sequence[Event]) -> bytes:
+    """Append events from sequence `first` on, each sealed to its own place in the log; how the last one is stored."""
+    seal, values, sealed = key.sealing(), {"programme": sitting.programme, "sitting": sitting.id, "key_id": key.id}, b""
+    for row, (sequence, event) in enumerate(enumerate(events, start=first)):
+        sealed = seal(to_bytes(event), _place(sitting.id, sequence))
+        values |= {f"sequence_{row}": sequence, f"kind_{row}": kind_of(event), f"payload_{row}": sealed}
+    connection.execute(_insert_of(len(events)), values)
+    return sealed
+
+
+@cache
+def _insert_of(events: int) -> Insert:
+    """One statement for so many events of a sitting.
+
+    From a union, since SQLAlchemy would put one together anew each time that has its rows under VALUES.
+    """
+    each = ("sequence", "kind", "payload")
+    columns = [sitting_events.c[name] for name in ("programme", "sitting", "key_id", *each)]
+    rows = (
+        select(*(bindparam(f"{c.name}_{row}" if c.name in each else c.name, type_=c.type) for c in columns))
+        for row in range(events)
+    )
+    return sitting_events.insert().from_select(columns, union_all(*rows))
+
+
+@dataclass(frozen=True)
+class SealedEvent:
+    """An event as it is stored."""
+
+    sequence: int
+    kind: str
+    key_id: str
+    payload: bytes
+
+
+_TAIL = (
+    select(*(sitting_events.c[field.name] for field in fields(SealedEvent)), programmes)
+    .join(programmes, programmes.c.id == sitting_events.c.programme)
+    .where(
+        sitting_events.c.programme == bindparam("programme"),
+        sitting_events.c.sitting == bindparam("sitting"),
+        sitting_events.c.sequence >= bindparam("first"),
+    )
+    .order_by(sitting_events.c.sequence)
+)
+
+
+def tail(connection: Connection, sitting: Sitting, first: int) -> tuple[tuple[SealedEvent, ...], Programme | None]:
+    """A sitting's log from sequence `first` on, as it is stored, and the programme; None where there is no event."""
+    wanted = {"programme": sitting.programme, "sitting": sitting.id, "first": first}
+    rows = connection.execute(_TAIL, wanted).all()
+    length = len(fields(SealedEvent))
+    return tuple(SealedEvent(*row[:length]) for row in rows), Programme(*rows[0][length:]) if rows else None
+
+
+def opened(ring: KeyRing, key: Key, sitting: Sitting, events: Iterable[SealedEvent]) -> tuple[Event, ...]:
+    """Some events of a sitting, opened; `key` is the programme's, which is at hand already.
+
+    Raises
+    ------
+    KeyGone, SealBroken
+    """
+    return tuple(event for _, event in _opened(ring, ((sitting.id, each) for each in events), key))
 
 
 def log(connection: Connection, ring: KeyRing, sitting: Sitting) -> tuple[Event, ...]:
@@ -190,7 +259,7 @@ def logs(
         )
         .order_by(sitting_events.c.sitting, sitting_events.c.sequence)
     )
-    return dict(_grouped(_opened(ring, connection.execute(query))))
+    return dict(_grouped(_opened(ring, _rows(connection.execute(query)))))
 
 
 def stream_logs(connection: Connection, ring: KeyRing, programme_id: str) -> Iterator[tuple[UUID, tuple[Event, ...]]]:
@@ -209,7 +278,7 @@ def stream_logs(connection: Connection, ring: KeyRing, programme_id: str) -> Ite
             .where(sitting_events.c.programme == programme_id, sitting_events.c.sitting.in_(some))
             .order_by(sitting_events.c.sitting, sitting_events.c.sequence)
         )
-        by_sitting = dict(_grouped(_opened(ring, connection.execute(query))))
+        by_sitting = dict(_grouped(_opened(ring, _rows(connection.execute(query)))))
         yield from ((sitting, by_sitting[sitting]) for sitting in some if sitting in by_sitting)
 
 
@@ -218,13 +287,18 @@ def _grouped(events: Iterable[tuple[UUID, Event]]) -> Iterator[tuple[UUID, tuple
         yield sitting, tuple(event for _, event in its)
 
 
-def _opened(ring: KeyRing, rows: Any) -> Iterator[tuple[UUID, Event]]:  # noqa: ANN401 - SQLAlchemy's cursor
-    keys: dict[str, Key] = {}
-    for row in rows:
-        if row.key_id not in keys:
-            keys[row.key_id] = ring.read(row.key_id)
-        plain = keys[row.key_id].open(row.payload, place=_place(row.sitting, row.sequence))
-        yield row.sitting, from_bytes(row.kind, plain)
+def _opened(
+    ring: KeyRing, rows: Iterable[tuple[UUID, SealedEvent]], key: Key | None = None
+) -> Iterator[tuple[UUID, Event]]:
+    opening = {key.id: key.opening()} if key else {}
+    for sitting, row in rows:
+        if row.key_id not in opening:
+            opening[row.key_id] = ring.read(row.key_id).opening()
+        yield sitting, from_bytes(row.kind, opening[row.key_id](row.payload, _place(sitting, row.sequence)))
+
+
+def _rows(found: Iterable[AnyRow]) -> Iterator[tuple[UUID, SealedEvent]]:
+    return ((row.sitting, SealedEvent(row.sequence, row.kind, row.key_id, row.payload)) for row in found)
 
 
 def count_sittings(connection: Connection, programme_id: str) -> int:

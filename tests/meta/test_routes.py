@@ -13,6 +13,7 @@ from delivery_api.access import (
     assessed_class,
     assessed_sitting,
     own_sitting,
+    sitting_to_change,
     taught_class,
     visible_learner,
     visible_school,
@@ -38,7 +39,7 @@ PUBLIC = {
     "GET /metrics": "likewise: kinds and counts",
 }
 GUARDS_OF = {
-    "sitting_id": {own_sitting, assessed_sitting},
+    "sitting_id": {own_sitting, sitting_to_change, assessed_sitting},
     "class_id": {taught_class, assessed_class},
     "learner_id": {visible_learner},
     "school_id": {visible_school},
