@@ -178,7 +178,7 @@ class Learner:
         self, method: str, path: str, body: dict[str, Any] | None = None, device: str | None = None
     ) -> httpx2.Response:
         """Ask until there is an answer: the line, a worker or the database may be gone for a while."""
-        for _ in range(600):
+        for _ in range(300):
             try:
                 answer = await self.request(method, path, body, device)
             except httpx2.TransportError:
@@ -189,7 +189,7 @@ class Learner:
                 self.storm.counts[f"requests answered with {answer.status_code}"] += 1
                 assert answer.status_code == 503, answer.text
                 assert int(answer.headers["Retry-After"]) >= 1
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.2)
         raise AssertionError(path)
 
     async def request(
