@@ -168,6 +168,7 @@ def _tell(file: Path, read: ReadDesign, bank: BankVersion, found: tuple[Finding,
 
 
 def _fault(read: ReadDesign, bank: BankVersion, found: Finding) -> Fault:
-    at, year = place_of(read, found.year or 0), found.year
+    year = found.year or 0
+    at = place_of(read, year, found.found.en)
     told = of_files.filled(of_files.IMPOSSIBLE, year, bank.subject, found.found, year)
     return Fault(at.place.key, at.name, told)

@@ -11,6 +11,7 @@ from itembank.bank import BankVersion, Solved, write_bank
 from itembank.commands.check import progress
 from itembank.commands.group import bank
 from itembank.commands.opening import DEFAULT_BANK, BankName, DesignFile, Lang, bank_of, chosen, designed, refuse, write
+from itembank.design import TestDesign
 from itembank.errors import ItemBankError
 from itembank.exposure.solving import Effort, solved_year
 from itembank.language import Language
@@ -42,22 +43,29 @@ def solve(
     that no item is in more than the rate of a year group's sittings. Passages that are chosen whole are let in whole,
     where the design says together. A rate that content cannot keep is said with the item that goes beyond it.
 
-    Example: mesur bank solve numeracy-procedural --out solved/
+    Example: mesur bank solve reading-en --out solved/
+
+    With a design of your own that one alone is solved: mesur bank solve reading-en --design trial.toml --out solved/
     """
     language = chosen(lang)
     effort = Effort(share, ceiling, sittings, iterations, checks, seed)
     made = designed(bank_of(bank_name, language), design, language)
     try:
-        found = _solved(made, effort, language)
+        plans = made.designs if design is None else made.designs[:1]
+        found = _solved(made, plans, effort, language)
     except ItemBankError as error:
         refuse(refusal_sentence(error, language))
-    solved = replace(made, solved=tuple(each for each, _ in found))
+    anew = {plan.hash for plan in plans}
+    kept = (each for each in made.solved if each.design not in anew)
+    solved = replace(made, solved=(*(each for each, _ in found), *kept))
     write(out / f"{solved.hash}.json", write_bank(solved).decode(), language)
     raise typer.Exit(0 if all(kept for _, kept in found) else 1)
 
 
-def _solved(made: BankVersion, effort: Effort, language: Language) -> list[tuple[Solved, bool]]:
-    cells = [(design, year) for design in made.designs for year in design.years]
+def _solved(
+    made: BankVersion, plans: tuple[TestDesign, ...], effort: Effort, language: Language
+) -> list[tuple[Solved, bool]]:
+    cells = [(design, year) for design in plans for year in design.years]
     found = []
     with progress() as bar:
         task = bar.add_task(say.SOLVING[language], total=len(cells) * effort.simulations)

@@ -150,10 +150,19 @@ def _whole(count: Node, key: str) -> int | None:
     return int(f"{node.value}") if node is not None and is_whole(node.value) else None
 
 
-def place_of(read: ReadDesign, year: int) -> Node:
-    """Where a year group's blueprint stands in the file."""
+def place_of(read: ReadDesign, year: int, told: str) -> Node:
+    """Where that stands in the file which a year group cannot keep: the count that is told of, else its blueprint."""
     whole = read.root.table or {}
     years = (whole["year"].table or {}) if "year" in whole else {}
     own = years.get(f"{year}")
-    tables = [table for table in ((own.table if own else None), whole) if table]
-    return next((table["blueprint"] for table in tables if "blueprint" in table), read.root)
+    blueprint = merged(whole, (own.table or {}) if own is not None else {}).get("blueprint", read.root)
+    counts = (blueprint.table or {}).get("count")
+    named = (each for each in (counts.list or () if counts is not None else ()) if _is_told(each, told))
+    return next(named, blueprint)
+
+
+def _is_told(count: Node, told: str) -> bool:
+    """Whether a sentence of the engine speaks of a count."""
+    attributes = [key for key in count.table or {} if key in SPOKEN_OF]
+    values = " or ".join(repr(value) for name in attributes for value in _values_of(count, name))
+    return any(f"{name} {values}" in told for name in attributes)
