@@ -53,7 +53,7 @@ def next_items(
     mixes: Sequence[Mix],
     items: int,
 ) -> Iterator[Chosen]:
-    """Requests until there are so many items, or until none is worth writing.
+    """Requests until there are about so many items, or until none is worth writing.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def _best(
     What the prices say is an upper bound: once the best that was worked out saves more, none that follows can.
     """
     promised = _promised(groups, standing, pricing)
-    promised[pricing.sizes > left] = 0.0
+    promised[pricing.sizes >= 2 * left] = 0.0  # nearer the number without it
     best: tuple[Chosen, _Standing] | None = None
     least = WORTH
     for place, number in enumerate(np.argsort(-promised, kind="stable").tolist()):

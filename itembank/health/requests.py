@@ -51,7 +51,7 @@ class Request:
     @property
     def strand(self) -> str:
         """The strand that most of its parts are of."""
-        return Counter(part.strand for part in self.parts).most_common(1)[0][0]
+        return _main(self.parts)
 
 
 class _Shape(NamedTuple):
@@ -125,25 +125,30 @@ def _kinds(bank: BankVersion, by: frozenset[str]) -> Iterator[_Kind]:
 def _structures(bank: BankVersion, by: frozenset[str]) -> tuple[tuple[_Kind, ...], ...]:
     """What the passages or scenarios of each strand are made of, the most common first.
 
-    Those of a strand without any are as those of all.
+    None whose processes come together only once in the bank: it need not be a pattern to follow. Those of a strand
+    without any are as those of all.
     """
     topics = {strand: topic for strand, topic, _ in _kinds(bank, by - {"process"})}
     held: dict[str, Counter[tuple[tuple[str, str], ...]]] = defaultdict(Counter)
+    usual: Counter[tuple[str, ...]] = Counter()
     for items in _sets(bank.items):
-        main = Counter(item.strand for item in items).most_common(1)[0][0]
-        held[main][tuple(sorted((item.strand, item.process) for item in items))] += 1
-    usual = Counter(
-        tuple(process for _, process in structure) for counter in held.values() for structure in counter.elements()
-    )
-    for strand in topics:
-        if strand not in held:
-            for processes, times in usual.most_common(STRUCTURES):
-                held[strand][tuple((strand, process) for process in processes)] += times
-    return tuple(
-        tuple((strand, topics[strand], process) for strand, process in structure)
-        for main in topics
-        for structure, _ in held[main].most_common(STRUCTURES)
-    )
+        usual[tuple(sorted(item.process for item in items))] += 1
+        held[_main(items)][tuple(sorted((item.strand, item.process) for item in items))] += 1
+    common = {processes for processes, times in usual.items() if times > 1} or set(usual)
+    made = []
+    for main in topics:
+        own = [each for each, _ in held[main].most_common() if tuple(sorted(process for _, process in each)) in common]
+        others = [tuple((main, process) for process in processes) for processes, _ in usual.most_common()]
+        made += [
+            tuple((strand, topics[strand], process) for strand, process in structure)
+            for structure in (own or others)[:STRUCTURES]
+        ]
+    return tuple(made)
+
+
+def _main(parts: Iterable[ItemVersion | Part]) -> str:
+    """The strand that most are of."""
+    return Counter(part.strand for part in parts).most_common(1)[0][0]
 
 
 def _sets(items: Iterable[ItemVersion]) -> Iterator[list[ItemVersion]]:
@@ -165,15 +170,16 @@ def _leanings(bank: BankVersion) -> dict[str, float]:
 
 
 def _shape(items: Sequence[ItemVersion], strand: str, process: str) -> _Shape:
-    """The typical item of a process, or of the strand where there are none, of the most common highest score."""
+    """The typical item of a process, or of the strand where there are none, of the bank's most common highest score."""
+    most = Counter(item.most for item in items).most_common(1)[0][0] if items else 1
+    usual = [item for item in items if item.most == most]
     for own in (
-        [item for item in items if process and item.process == process],
-        [item for item in items if item.strand == strand],
-        list(items),
+        [item for item in usual if process and item.process == process],
+        [item for item in usual if item.strand == strand],
+        usual,
     ):
         if own:
-            most = Counter(item.most for item in own).most_common(1)[0][0]
-            return _median_shape([item.parameters for item in own if item.most == most])
+            return _median_shape([item.parameters for item in own])
     return _Shape(1.0, 0.0, 1.0, (0.0,))
 
 
@@ -191,8 +197,7 @@ def _levels_held(bank: BankVersion, year: int, lean: Mapping[str, float]) -> dic
     own = [item for item in bank.items if item.introduced_year == year]
     held: dict[str, list[float]] = defaultdict(list)
     for items in _sets(own) if lean else ([item] for item in own):
-        main = Counter(item.strand for item in items).most_common(1)[0][0]
-        held[main].append(fmean(item.parameters.difficulty - lean.get(item.process, 0.0) for item in items))
+        held[_main(items)].append(fmean(item.parameters.difficulty - lean.get(item.process, 0.0) for item in items))
     return held
 
 

@@ -30,7 +30,8 @@ def thin_topics(
         return (part.topic,)
     b = part.parameters.difficulty
     like, topics = _like(whole, part, year), whole.pool.attribute("topic")
-    stock = topic_stock(whole.pool, like, b, b, WITHIN)
+    early = like & (whole.pool.attribute("introduced_year") <= year)
+    stock = topic_stock(whole.pool, early, b, b, WITHIN)
     others = list(dict.fromkeys(topics[like].tolist())) or _taught(whole, part.strand, year)
     held = Counter({each.topic: each.items for each in stock} or dict.fromkeys(others, 0))
     for topic in held:
@@ -39,12 +40,11 @@ def thin_topics(
 
 
 def _like(whole: Ground, part: Part, year: int) -> Bools:
-    """The bank's items of the part's strand and process that the year may have been taught."""
+    """The bank's items of the part's strand and process whose topic the year has been taught."""
     pool = whole.pool
     like = (pool.attribute("strand") == part.strand) & (pool.attribute("process") == part.process)
-    like &= (pool.attribute("introduced_year") <= year) & (np.arange(len(pool)) < whole.held)
-    taught = _taught(whole, part.strand, year)
-    found: Bools = like & np.isin(pool.attribute("topic"), taught)
+    taught = np.isin(pool.attribute("topic"), _taught(whole, part.strand, year))
+    found: Bools = like & taught & (np.arange(len(pool)) < whole.held)
     return found
 
 
