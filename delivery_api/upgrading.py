@@ -45,7 +45,7 @@ def bring_up_to_date(
 
     Parameters
     ----------
-    expand_only : stop before the first migration that contracts
+    expand_only : stop before the first migration that contracts; an empty database, which nobody serves from, gets all
     even_so : do not ask which releases are at work
     wait : takes seconds; how to wait between tries for a table that is in use
 
@@ -57,7 +57,8 @@ def bring_up_to_date(
     with alone(engine, _folder(engine), UPGRADE):
         with engine.connect() as connection:
             pending = list(schema.pending(connection))
-        chosen = list(_before_the_first_contraction(pending)) if expand_only else pending
+            empty = pending == list(schema.changes_of(schema.SCRIPTS))
+        chosen = list(_before_the_first_contraction(pending)) if expand_only and not empty else pending
         for change in chosen:
             if not even_so:
                 _require_nobody_older(engine, change)

@@ -116,6 +116,12 @@ def test_whoever_knows_better_takes_away_even_so(
         held.close()
 
 
+def test_an_empty_database_gets_everything(engine: Engine) -> None:
+    done = bring_up_to_date(engine, expand_only=True)
+    assert (list(done.applied), list(done.waiting)) == (list(schema.changes_of(schema.SCRIPTS)), [])
+    require_suited(engine)
+
+
 def test_two_upgrades_at_once_do_not_meet(served: Engine) -> None:
     folder = Path(served.url.database or "").parent
     with alone(served, folder, UPGRADE), pytest.raises(AnotherRun):
