@@ -45,7 +45,7 @@ def bank_of(name: str, language: Language) -> BankVersion:
 def read_file(path: Path, language: Language) -> str:
     """The text of a file; one that cannot be had is refused."""
     try:
-        return path.read_text("utf-8")
+        return path.read_text("utf-8-sig")  # some editors begin a file with a mark
     except FileNotFoundError:
         refuse(say.NO_SUCH_FILE[language] % path)
     except UnicodeDecodeError:

@@ -113,22 +113,25 @@ class Blueprints:
 
     def _counts(self, nodes: tuple[Node, ...]) -> list[Strategy]:
         made: dict[tuple[object, object], Strategy] = {}
-        least: dict[str, int] = {}
         for node in nodes:
             count = self._count(node)
             if count is None:
                 continue
-            attribute, values, minimum, _ = (setting.value for setting in count.settings)
+            attribute, values, *_ = (setting.value for setting in count.settings)
             if (attribute, values) in made:
                 told = f"{attribute} = {' / '.join(json.dumps(each, ensure_ascii=False) for each in _texts(values))}"
                 self.findings.at_key(node, say.TWICE, told)
             made[attribute, values] = count
-            least[str(attribute)] = least.get(str(attribute), 0) + (minimum if isinstance(minimum, int) else 0)
-            self._require_room(node, str(attribute), least[str(attribute)])
+            self._require_room(node, list(made.values()))
         return list(made.values())
 
-    def _require_room(self, node: Node, attribute: str, least: int) -> None:
-        """The minima of an attribute fit into the sitting, so far as each item has one value of it."""
+    def _require_room(self, node: Node, counts: list[Strategy]) -> None:
+        """The minima of an attribute, of the last count's, fit into the sitting: each item has one value of it."""
+        attribute = counts[-1].settings[0].value
+        least, seen = 0, set[SettingValue]()
+        for own, values, minimum, _ in (tuple(setting.value for setting in count.settings) for count in counts):
+            if own == attribute and isinstance(minimum, int) and not seen & set(_texts(values)):
+                least, seen = least + minimum, seen | set(_texts(values))
         if self.length is not None and least > self.length:
             at = (node.table or {}).get("minimum", node)
             self.findings.at_value(at, say.MINIMA, attribute, least, self.length, least)
@@ -136,7 +139,7 @@ class Blueprints:
     def _count(self, node: Node) -> Strategy | None:
         table, before = node.table, len(self.findings.faults)
         if table is None:
-            self.findings.wrong(node, say.A_TABLE, _EXAMPLES["count"])
+            self.findings.wrong(node, say.A_TABLE, '{ strand = "number", minimum = 4, maximum = 8 }')
             return None
         self.findings.only(table, (*SPOKEN_OF, "minimum", "maximum"))
         named = [key for key in table if key in SPOKEN_OF]
@@ -226,7 +229,7 @@ def _texts(values: SettingValue) -> tuple[SettingValue, ...]:
 
 
 _EXAMPLES = {
-    "count": '{ strand = "number", minimum = 4, maximum = 8 }',
+    "count": 'count = [{ strand = "number", minimum = 4, maximum = 8 }]',
     "sum": 'sum = [{ attribute = "difficulty", maximum = 20.0 }]',
     "enemies": 'enemies = [["id-of-an-item", "id-of-another"]]',
 }

@@ -1,5 +1,6 @@
 """What values a setting takes, by the type that its class declares: for reading, for the schema, and in words."""
 
+import math
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -38,8 +39,8 @@ def is_whole(value: object) -> bool:
 
 
 def is_number(value: object) -> bool:
-    """Whether a value is a number."""
-    return type(value) in (int, float)
+    """Whether a value is a finite number."""
+    return type(value) is int or (isinstance(value, float) and math.isfinite(value))
 
 
 def is_text(value: object) -> bool:

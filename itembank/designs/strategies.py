@@ -67,7 +67,9 @@ class Strategies:
         if named is None and len(methods) == 1:
             return next(iter(methods.values()))
         example = f'"{next(iter(methods))}"'
-        if named is None:
+        if node.table is None and len(methods) == 1:
+            self.findings.wrong(node, say.A_TABLE, _example(next(iter(methods.values()))))
+        elif named is None:
             self.findings.missing(node, "method", Kind(_METHOD.told, example, {}, is_text))
         elif not isinstance(named.value, str):
             self.findings.wrong(named, _METHOD.told, example)
@@ -140,6 +142,12 @@ class Strategies:
             (only,) = written_down.values() if len(written_down) == 1 else (node,)
             expected = f"{refusal}".partition("; received ")[0]
             self.findings.at_value(only, say.REFUSED, written(only.value), expected)
+
+
+def _example(name: str) -> str:
+    """A table of the settings that a strategy must have."""
+    needed = [one for one in settings_of(name).values() if one.needed]
+    return f"{{ {', '.join(f'{one.name} = {kind_of(one.name, one.hint).example}' for one in needed)} }}"
 
 
 def is_unknown_placeholder(value: object) -> bool:

@@ -161,7 +161,7 @@ WRONG = [
         16,
         14,
         "blueprint.easy_start",
-        "found 3, expected the name of a method",
+        "found 3, expected a table. Write, for example, `{ attribute = ",
     ),
     ("count = [", "sum = 3\ncount = [", 16, 7, "blueprint.sum", "found 3, expected a list of tables."),
     ('"shadow"', '"masks"', 16, 1, "blueprint.count", "found several values in one count in a blueprint that is kept"),
@@ -218,6 +218,11 @@ def test_a_fault_is_one_line_that_names_the_file() -> None:
     assert str(refused.value) == f"designs/trial.toml:5:39: select.rat: {told}"
     welsh = "cafwyd allwedd nad yw’n perthyn yma; disgwylid un o’r rhain: rate. Ysgrifennwch `rate`."
     assert refused.value.faults[0].sentence("d.toml", "cy") == f"d.toml:5:39: select.rat: {welsh}"
+
+
+def test_minima_of_counts_that_share_a_value_need_not_fit_beside_each_other() -> None:
+    both = '["measuring", "data", "number"], minimum = 9'
+    read_design(changed('["measuring", "data"], minimum = 4', both))
 
 
 def test_masks_and_a_blueprint_of_masks_are_not_both_said() -> None:
