@@ -11,7 +11,7 @@ from itembank.bank import BankVersion
 from itembank.builtin import BANKS
 from itembank.commands.check import progress
 from itembank.commands.group import bank
-from itembank.commands.opening import BANK_HELP, bank_of, chosen, refuse, write, write_quietly
+from itembank.commands.opening import BANK_HELP, bank_of, chosen, design_of, refuse, write, write_quietly
 from itembank.errors import ItemBankError
 from itembank.health import ITEMS, BankHealth, bank_health, steps
 from itembank.health import words as say
@@ -29,10 +29,10 @@ WITHOUT_PARTS = 9  # columns of the years: what parts of the bank give is on the
 @bank.command("health")
 def health(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="[BANK]...", help=f"{BANK_HELP} Default: each that comes with Mesur.")
+        list[str] | None, typer.Argument(metavar="BANK", help=f"{BANK_HELP} Default: each that comes with Mesur.")
     ] = None,
     design: Annotated[
-        str | None, typer.Option(help="A test design by its name in the bank. Default: its first.")
+        str | None, typer.Option(help="The test design, by its name in the bank, or a .toml file. Default: its first.")
     ] = None,
     items: Annotated[int, typer.Option(min=1, max=100, help="How many to name that should be written next.")] = ITEMS,
     max_exposure: Annotated[
@@ -54,6 +54,8 @@ def health(
     simulated: the best sittings that the design allows are solved for.
 
     Example: mesur bank health reading-cy reading-en --page health.html
+
+    Example: mesur bank health numeracy-procedural --design trial.toml
     """
     language = chosen(lang)
     banks = [bank_of(name, language) for name in names or BANKS]
@@ -74,7 +76,8 @@ def health(
 def _found(
     made: BankVersion, design: str | None, items: int, max_exposure: float | None, language: Language
 ) -> BankHealth:
-    plan = made.design(design or made.designs[0].name)
+    file = design is not None and design.endswith(".toml")
+    plan = design_of(Path(f"{design}"), language) if file else made.design(design or made.designs[0].name)
     with progress() as bar:
         task = bar.add_task(say.PROGRESS[language] % made.subject, total=steps(plan, items))
         return bank_health(made, plan, items=items, highest_rate=max_exposure, on_step=lambda: bar.advance(task))

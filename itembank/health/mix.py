@@ -20,6 +20,7 @@ import numpy as np
 from engine.arrays import Bools, Floats, Ints
 from engine.blueprint import Row
 from engine.linear import Model, Passages, linear_model
+from engine.programme import ShadowStatus
 from itembank.errors import InvalidBank
 
 
@@ -86,7 +87,7 @@ def best_mix(rules: Rules, items: Ints, most: Floats, values: Floats) -> Mix:
         highs.changeColsCost(items.size, np.arange(items.size, dtype=np.int32), -column)
         highs.run()
         if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            raise InvalidBank(rules.name, "blueprint", "bounds that a sitting could keep", str(highs.getModelStatus()))
+            raise InvalidBank(rules.name, "blueprint", "bounds that a sitting could keep", str(ShadowStatus.INFEASIBLE))
         solution = highs.getSolution()
         shares.append(np.array(solution.col_value)[: items.size])
         duals.append(np.array(solution.row_dual))

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from itembank import write_bank
+from itembank import numeracy, write_bank
 from itembank.commands import bank
 from tests.few_items import few_items
 
@@ -49,6 +49,15 @@ def test_health_as_json_is_json_alone_and_holds_what_was_found(few: str) -> None
     (first,) = document["next"]
     assert first["said"]["cy"].startswith("Eitem o’r llinyn")
     assert first["saves"] == pytest.approx(sum(each["saves"] for each in first["savings"]))
+
+
+def test_health_under_a_design_of_ones_own(few: str, tmp_path: Path) -> None:
+    own = Path(numeracy.__file__).with_name("numeracy-procedural.toml").read_text(encoding="utf-8")
+    path = tmp_path / "own.toml"
+    path.write_text(own.replace('name = "numeracy-procedural"', 'name = "of-my-own"'), encoding="utf-8")
+    result = RUN.invoke(bank, ["health", few, "--design", str(path), "--items", "1", "--json"])
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)[0]["design"]["name"] == "of-my-own"
 
 
 @pytest.mark.parametrize("arguments", [["no-such-file.json"], ["--design", "reading"], ["--max-exposure", "2"]])
