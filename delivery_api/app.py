@@ -80,7 +80,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         front.router(ring, pages),
         practice.router(pages),
         identity_routes.router(settings, lobby, _provider(settings), pages),
-        sittings.router(ring, shelf, attend),
+        sittings.router(ring, shelf, attend, metrics.fell_back),
         staff_routes.router(ring, shelf),
         monitor_routes.router(ring, shelf, pages),
         learner_routes.router(ring, shelf, pages),

@@ -7,6 +7,7 @@ folder that `serving.serve` names in the environment; whichever worker is asked 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -34,6 +35,7 @@ class Metrics:
     turned_away : 503 before anything was done, by kind and why: full, late, draining
     taken_over : sittings that a device which had left them took back
     from_elsewhere : answers that came from a device which the sitting had left
+    fallbacks : items that could not be chosen as the test is designed, by how they were chosen
     """
 
     registry: CollectorRegistry
@@ -42,6 +44,12 @@ class Metrics:
     turned_away: Counter
     taken_over: Counter
     from_elsewhere: Counter
+    fallbacks: Counter
+
+    def fell_back(self, how: Iterable[str]) -> None:
+        """Count what the choice of an item fell back on."""
+        for each in how:
+            self.fallbacks.labels(each).inc()
 
 
 def new_metrics() -> Metrics:
@@ -54,6 +62,7 @@ def new_metrics() -> Metrics:
         Counter("mesur_turned_away", "503 before anything was done.", ("kind", "why"), registry=registry),
         Counter("mesur_device_take_overs", "Sittings taken back by a device.", registry=registry),
         Counter("mesur_answers_from_left_devices", "Answers from a device left.", registry=registry),
+        Counter("mesur_selection_fallbacks", "Items not chosen as designed.", ("how",), registry=registry),
     )
 
 

@@ -80,12 +80,15 @@ class Administer:
     """Ask this item (a pool index); ``scored`` is False for a seeded one.
 
     ``relaxed`` names constraints of the blueprint that had to be given up for it and are not in the log yet: they are
-    to be logged as `Relaxed` before it.
+    to be logged as `Relaxed` before it. ``lifted``: exposure control had to let in what it does not admit.
+    ``unproved``: the shadow test obeys the blueprint, but the solver's limit came before it was proved to be the best.
     """
 
     item: int
     scored: bool = True
     relaxed: tuple[str, ...] = ()
+    lifted: bool = False
+    unproved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,7 @@ class Decisions(NamedTuple):
     reason : shape (P,), indices into ``REASONS``, −1 where the sitting goes on
     relaxed : of each sitting, names of the blueprint's constraints given up for a scored item
     lifted : shape (P,), whether exposure control had to let in for a scored item what it does not admit
+    unproved : shape (P,), whether a scored item comes of a test that was not proved to be the best; None for nowhere
     """
 
     item: Ints
@@ -112,6 +116,7 @@ class Decisions(NamedTuple):
     reason: Ints
     relaxed: tuple[tuple[str, ...], ...]
     lifted: Bools
+    unproved: Bools | None = None
 
 
 REASONS = tuple(FinishReason)
@@ -142,7 +147,9 @@ def next_action(test: AdaptiveTest, state: CatState, seed: int) -> Administer | 
     decisions = decide(test, state.cohort(seed))
     if decisions.item[0] < 0:
         return Finish(REASONS[decisions.reason[0]])
-    return Administer(int(decisions.item[0]), bool(decisions.scored[0]), decisions.relaxed[0])
+    scored, lifted = bool(decisions.scored[0]), bool(decisions.lifted[0])
+    unproved = decisions.unproved is not None and scored and bool(decisions.unproved[0])
+    return Administer(int(decisions.item[0]), scored, decisions.relaxed[0], lifted, unproved)
 
 
 def step(
@@ -254,7 +261,8 @@ def decide(test: AdaptiveTest, cohort: Cohort) -> Decisions:
     chosen = _chosen(test, cohort, estimates, eligible)
     reason[(reason < 0) & ~chosen.found] = _CODES[FinishReason.POOL_EXHAUSTED]
     item = np.where(reason < 0, chosen.item, -1)
-    decisions = Decisions(item, np.ones(len(cohort), dtype=bool), reason, chosen.relaxed, chosen.lifted)
+    scored = np.ones(len(cohort), dtype=bool)
+    decisions = Decisions(item, scored, reason, chosen.relaxed, chosen.lifted, chosen.unproved)
     if test.seeding is None:
         return decisions
     return _seeded(decisions, test.seeding(test.pool, cohort, estimates))
@@ -304,6 +312,7 @@ class _Chosen(NamedTuple):
     found: Bools
     relaxed: tuple[tuple[str, ...], ...]
     lifted: Bools
+    unproved: Bools | None = None
 
 
 def _chosen(test: AdaptiveTest, cohort: Cohort, estimates: Estimates, eligible: Bools) -> _Chosen:
@@ -312,8 +321,9 @@ def _chosen(test: AdaptiveTest, cohort: Cohort, estimates: Estimates, eligible: 
         item, found = best(test.pool, cohort, estimates, eligible)
         return _Chosen(item, found, ((),) * len(cohort), np.zeros(len(cohort), dtype=bool))
     offer = _offered(test, cohort, estimates, eligible)
-    items, relaxed, lifted = remaining(test, cohort, offer)
-    return _Chosen(*most_valued(offer.values, narrowed(test, cohort, offer, items)), relaxed, lifted)
+    left = remaining(test, cohort, offer)
+    chosen = most_valued(offer.values, narrowed(test, cohort, offer, left.items))
+    return _Chosen(*chosen, left.relaxed, left.lifted, left.unproved)
 
 
 def _offered(test: AdaptiveTest, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Offered:

@@ -109,15 +109,15 @@ class Shadow:
         admitted: Bools,
     ) -> Remaining:
         remain = np.zeros(eligible.shape, dtype=bool)
-        lifted = np.zeros(len(cohort), dtype=bool)
+        lifted, unproved = np.zeros((2, len(cohort)), dtype=bool)
         relaxed = []
         for row in range(len(cohort)):
             before = _given_up(cohort, row)
             assembly = self._assembled(pool, _sitting(cohort, values, eligible, admitted, row), before)
             remain[row, assembly.next] = True
-            lifted[row] = assembly.lifted
+            lifted[row], unproved[row] = assembly.lifted, assembly.found.status is ShadowStatus.UNPROVED
             relaxed.append(self._relaxed(assembly.blueprint, before))
-        return Remaining(remain, tuple(relaxed), lifted)
+        return Remaining(remain, tuple(relaxed), lifted, unproved)
 
     def assemble(
         self,

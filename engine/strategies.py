@@ -41,11 +41,13 @@ class Remaining(NamedTuple):
     items : shape (P, n)
     relaxed : of each sitting, names of the constraints that had to be given up for it beyond those its state gave up
     lifted : shape (P,), whether items that exposure control does not admit had to be let in
+    unproved : shape (P,), whether they come of a test that was not proved to be the best; None for nowhere
     """
 
     items: Bools
     relaxed: tuple[tuple[str, ...], ...]
     lifted: Bools
+    unproved: Bools | None = None
 
 
 class Assembler(Protocol):

@@ -69,6 +69,17 @@ class Quarantined:
 
 
 @dataclass(frozen=True)
+class FellBack:
+    """The item that is presented next could not be chosen as the test is designed; `how` says why not.
+
+    Beside `Relaxed` and `Readmitted`, which the fold has to know: this changes no later choice.
+    """
+
+    at: datetime
+    how: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Readmitted:
     """Items that the learner has met before may be asked after all: nothing else was left."""
 
@@ -220,6 +231,7 @@ Event = (
     | Relaxed
     | Quarantined
     | Readmitted
+    | FellBack
     | Moved
     | Extended
     | HandedOver
@@ -235,6 +247,7 @@ _KINDS: dict[str, type[Event]] = {
     "relaxed": Relaxed,
     "quarantined": Quarantined,
     "readmitted": Readmitted,
+    "fellback": FellBack,
     "moved": Moved,
     "extended": Extended,
     "handedover": HandedOver,
@@ -251,6 +264,7 @@ _TUPLES = {
     "relaxed": ("constraints",),
     "quarantined": ("items",),
     "readmitted": ("items",),
+    "fellback": ("how",),
     "rescored": ("scores",),
 }
 """The fields that JSON gives back as lists."""

@@ -86,19 +86,19 @@ def _described(kind: type[BaseModel]) -> dict[str, Any]:
 Attend = Callable[[str, UUID], None]
 
 
-def router(ring: KeyRing, shelf: Shelf, attend: Attend) -> APIRouter:
+def router(ring: KeyRing, shelf: Shelf, attend: Attend, note: service.Note = service.ignore) -> APIRouter:
     """A learner's sittings.
 
     `attend` notes that a learner took part in a trial. It runs after the answer has left, in a transaction of its own,
     so that attendance shares none with the trial's rows.
     """
     routes = APIRouter()
-    for each in (_answering(ring, shelf, attend), _beside(ring, shelf)):
+    for each in (_answering(ring, shelf, attend, note), _beside(ring, shelf)):
         routes.include_router(each)
     return routes
 
 
-def _answering(ring: KeyRing, shelf: Shelf, attend: Attend) -> APIRouter:
+def _answering(ring: KeyRing, shelf: Shelf, attend: Attend, note: service.Note) -> APIRouter:
     routes, memory = APIRouter(prefix="/api"), Memory()
 
     @routes.get("/sittings")
@@ -120,7 +120,7 @@ def _answering(ring: KeyRing, shelf: Shelf, attend: Attend) -> APIRouter:
         if sitting.pseudonym is not None:
             afterwards.add_task(attend, sitting.programme, person.person)
         seed, language = secrets.randbits(63), reader_language(request)
-        return service.start(connection, ring, shelf, sitting, language, seed, instant, device)
+        return service.start(connection, ring, shelf, sitting, language, seed, instant, device, note)
 
     @routes.get("/sittings/{sitting_id}")
     def show(
@@ -153,7 +153,7 @@ def _answering(ring: KeyRing, shelf: Shelf, attend: Attend) -> APIRouter:
                 said.key,
                 said.model_dump_json().encode(),
             )
-            taken = service.reply(connection, ring, shelf, memory, sitting, sent, instant, device)
+            taken = service.reply(connection, ring, shelf, memory, sitting, sent, instant, device, note)
         # a header, since the same answer is given again byte for byte wherever the sitting goes on by then
         headers = {"Mesur-Elsewhere": "1"} if taken.elsewhere else None
         return Response(taken.answer, media_type="application/json", headers=headers)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -20,9 +20,10 @@ from delivery_api.calendar import london_date, school_year
 from delivery_api.keys import KeyRing
 from delivery_api.refused import Refused
 from delivery_api.sittings import store
-from delivery_api.sittings.choosing import choose
+from delivery_api.sittings.choosing import Fallback, choose, fallbacks
 from delivery_api.sittings.log import (
     Event,
+    FellBack,
     Finished,
     Presented,
     Quarantined,
@@ -94,6 +95,14 @@ class UnknownItemInReply(Refused):
     """The reply names an item that the sitting's bank version does not hold."""
 
     code = "unknown_item"
+
+
+Note = Callable[[Sequence[Fallback]], None]
+"""Told what the choice of an item fell back on, nothing as a rule; it counts them."""
+
+
+def ignore(_: Sequence[Fallback]) -> None:
+    """Count nothing: for whoever is no worker."""
 
 
 @dataclass(frozen=True)
@@ -197,6 +206,7 @@ def start(
     seed: int,
     now: datetime,
     device: str = "",
+    note: Note = ignore,
 ) -> dict[str, Any]:
     """Start a sitting, or go on with one that has started; what the player shows.
 
@@ -217,7 +227,7 @@ def start(
             return view(connection, ring, shelf, expire(connection, key, held, len(before), now), language, now)
         if window is not None and not window.has_opened(now):
             raise NotOpenYet
-        held = _begin(connection, ring, shelf, held, window, before, language, seed, now, device)
+        held = _begin(connection, ring, shelf, held, window, before, language, seed, now, device, note)
     return view(connection, ring, shelf, held, language, now, device)
 
 
@@ -232,6 +242,7 @@ def _begin(
     seed: int,
     now: datetime,
     device: str,
+    note: Note,
 ) -> Sitting:
     """Start: pin, put the learner's context in the log, and choose the first item."""
     bank_version, design = in_use(connection, held.subject)
@@ -254,6 +265,7 @@ def _begin(
     store.append(connection, require_ready(connection, ring, held.programme), held, len(before), log[len(before) :])
     held = replace(held, state=State.COMPLETED) if isinstance(log[-1], Finished) else held
     store.save(connection, held)
+    note(fallbacks(log[len(before) :]))
     return held
 
 
@@ -331,6 +343,7 @@ def reply(
     sent: Submission,
     now: datetime,
     device: str = "",
+    note: Note = ignore,
 ) -> Taken:
     """Take a reply: check, score, fold, choose what comes next, log; what it is answered with.
 
@@ -362,6 +375,7 @@ def reply(
         memory.forget(held.id)
     else:
         memory.keep(room.after((*gone, *events)), seal, now)
+    note(fallbacks(events))
     return Taken(replies(events)[0].reply, elsewhere)
 
 
@@ -445,17 +459,18 @@ def _following(
     position: int,
     language: Language,
     now: datetime,
-) -> tuple[Readmitted | Relaxed | Presented | Finished, ...]:
+) -> tuple[Readmitted | Relaxed | FellBack | Presented | Finished, ...]:
     """What comes next as it is logged: the item, after what had to be given up for it; or the end."""
     choice = choose(test, state, seed, met_before(test, log))
     action = choice.action
+    fell_back = (FellBack(now, tuple(map(str, choice.how))),) if choice.how else ()
     if isinstance(action, engine.Finish):
-        return (end(test, state, now, str(action.reason)),)
+        return (*fell_back, end(test, state, now, str(action.reason)))
     back = tuple(test.pool.ids[item] for item in choice.readmitted)
     shown = Presented(now, position, test.pool.ids[action.item], language, action.scored)
     let_in = (Readmitted(now, back),) if back else ()
     let_off = (Relaxed(now, action.relaxed),) if action.relaxed else ()
-    return (*let_in, *let_off, shown)
+    return (*let_in, *let_off, *fell_back, shown)
 
 
 def end(

@@ -147,7 +147,7 @@ def test_simulees_are_let_off_one_by_one():
     states = [start(test), amend(test, start(test), Relaxed(("strand 'n'",)))]
     cohort = stacked(states, np.array([1, 1], dtype=np.uint64))
     values, eligible = POOL.information[:, [POOL.grid.size // 2] * 2].T, cohort.open
-    remain, relaxed, lifted = test.blueprint(POOL, cohort, None, values, eligible, eligible)
+    remain, relaxed, lifted, _ = test.blueprint(POOL, cohort, None, values, eligible, eligible)
     assert relaxed == ((), ())
     assert not lifted.any()
     assert [set(np.flatnonzero(row)) for row in remain] == [{2, 3, 7}, {5, 6, 7}]
