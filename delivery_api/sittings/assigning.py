@@ -20,13 +20,14 @@ from delivery_api.keys import KeyRing
 from delivery_api.refused import NotFound, Refused
 from delivery_api.sittings import store
 from delivery_api.sittings.programmes import require_ready
-from delivery_api.sittings.service import assign
+from delivery_api.sittings.service import assign, kept_open
 from delivery_api.sittings.values import Booking, Sitting, State
 
 MOST = 2
 """Sittings of a subject that a learner may have in a school year."""
 
 _OPEN = (State.ASSIGNED, State.STARTED, State.PAUSED)
+_MAY_LAPSE = (*_OPEN, State.ABSENT)
 
 
 class TwoAlready(Refused):
@@ -83,13 +84,16 @@ def assign_class(
 ) -> Given:
     """Give each learner of a class a sitting, on behalf of a member of staff, unless they have one to do or had two.
 
+    One whose window has closed is none to do, whether its learner has looked since or not.
+
     Raises
     ------
     UnknownProgramme, NoBank, WindowRefused, TwoAlready
     """
     in_use(connection, subject)
     booking = None if wanted.is_plain else _booking(school_class, subject, by, now, wanted)
-    full = _had_all(connection, list(school_class.learners), subject, school_year(london_date(now)))
+    finished = _finished(connection, ring, list(school_class.learners), subject, now)
+    full = frozenset(learner for learner, count in finished.items() if count >= MOST)
     may = [(learner, year) for learner, year in school_class.learners.items() if learner not in full]
     given = assign(connection, ring, may, subject, now, booking.id if booking else None)
     if full and not given:
@@ -111,11 +115,16 @@ def _booking(school_class: SchoolClass, subject: str, by: UUID, now: datetime, w
     return Booking(uuid4(), year, school_class.id, subject, opens, closes, wanted.starting_year, wanted.minutes, by)
 
 
-def _had_all(connection: Connection, learners: Sequence[UUID], subject: str, year: str) -> frozenset[UUID]:
-    """Who has had all the sittings of a subject that a school year allows, with none of them left to do."""
-    held = [each for each in store.of_learners(connection, learners, subject) if each.programme == year]
-    done = Counter(each.learner for each in held if each.state == State.COMPLETED)
-    return frozenset(learner for learner in learners if done[learner] >= MOST)
+def _finished(
+    connection: Connection, ring: KeyRing, learners: Sequence[UUID], subject: str, now: datetime
+) -> Counter[UUID | None]:
+    """How many sittings of a subject each learner has finished this school year; those whose time is over expire."""
+    year = school_year(london_date(now))
+    theirs = [each for each in store.of_learners(connection, learners, subject) if each.programme == year]
+    for each in theirs:
+        if each.state in _MAY_LAPSE:
+            kept_open(connection, ring, each, now)
+    return Counter(each.learner for each in theirs if each.state == State.COMPLETED)
 
 
 def practise(connection: Connection, ring: KeyRing, person: SignedIn, subject: str, now: datetime) -> Sitting:

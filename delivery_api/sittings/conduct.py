@@ -134,7 +134,8 @@ def extend(
 def hand_over(connection: Connection, ring: KeyRing, sitting: Sitting, to: UUID, act: Act, most: int) -> Sitting:
     """Put right that the wrong child sat: the sitting is the other learner's, with all that was answered.
 
-    What waits for that learner in the subject gives way. Both learners stand in the audit, neither in the log.
+    What waits for that learner in the subject gives way, unless what they are given is finished and the first of two.
+    Both learners stand in the audit, neither in the log.
 
     Raises
     ------
@@ -145,11 +146,12 @@ def hand_over(connection: Connection, ring: KeyRing, sitting: Sitting, to: UUID,
     if held.pins is None or held.state in (State.DISCARDED, State.EXPIRED) or held.learner in (None, to):
         raise IllegalMove(before=str(held.state), after=str(held.state))
     theirs = [each for each in store.of_learners(connection, [to], held.subject) if each.programme == held.programme]
-    under_way = any(each.state in (State.STARTED, State.PAUSED) for each in theirs) and held.state != State.COMPLETED
-    if under_way or sum(each.state == State.COMPLETED for each in theirs) >= most:
+    under_way = sum(each.state in (State.STARTED, State.PAUSED) for each in theirs)
+    begun = under_way + sum(each.state == State.COMPLETED for each in theirs)
+    if begun >= most or (under_way and held.state != State.COMPLETED):
         raise OtherUnderWay
-    for each in theirs:
-        if held.state != State.COMPLETED and each.state in (State.ASSIGNED, State.ABSENT, State.DISAPPLIED):
+    for each in theirs if held.state != State.COMPLETED or begun + 1 == most else ():
+        if each.state in (State.ASSIGNED, State.ABSENT, State.DISAPPLIED):
             move(connection, ring, each, State.DISCARDED, act)
     _log(connection, ring, held, HandedOver(act.now, str(act.by), act.why))
     store.hand_over(connection, held, to)

@@ -166,7 +166,7 @@ def of_person(connection: Connection, ring: KeyRing, person: SignedIn, now: date
     Nor is what was discarded, what a learner need not do, or whose window has closed.
     """
     live = store.of_learners(connection, [person.person], year=school_year(london_date(now)))
-    held = [_kept_open(connection, ring, sitting, now) for sitting in live if sitting.state in _SHOWN]
+    held = [kept_open(connection, ring, sitting, now) for sitting in live if sitting.state in _SHOWN]
     shown = [sitting for sitting in held if sitting.state in _SHOWN]
     return (*shown, *(_trial_sitting(connection, seat) for seat in person.seats))
 
@@ -174,7 +174,7 @@ def of_person(connection: Connection, ring: KeyRing, person: SignedIn, now: date
 _SHOWN = (State.ASSIGNED, State.STARTED, State.PAUSED, State.COMPLETED)
 
 
-def _kept_open(connection: Connection, ring: KeyRing, sitting: Sitting, now: datetime) -> Sitting:
+def kept_open(connection: Connection, ring: KeyRing, sitting: Sitting, now: datetime) -> Sitting:
     """The sitting, expired if its time is over; only one that was booked is looked into."""
     if sitting.booking is None or sitting.state == State.COMPLETED:
         return sitting

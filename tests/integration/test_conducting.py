@@ -102,6 +102,16 @@ def test_a_window_opens_closes_and_can_be_lengthened_for_one_learner(house: Hous
     assert codes(book(house, opens_on="2026-11-20", closes_on="2026-11-21")) == [(422, "window_refused")]
 
 
+def test_who_missed_the_window_is_booked_again(house: House) -> None:
+    book(house, closes_on="2026-11-25")
+    (missed,) = own(house, "cadi")
+    house.clock.now += timedelta(days=1)
+    assert book(house, closes_on="2026-11-27").json()["assigned"] == 2
+    assert {each.id: each.state for each in own(house, "cadi")}[missed.id] == "expired"
+    assert sorted(each.state for each in own(house, "cadi")) == ["assigned", "expired"]
+    assert book(house, closes_on="2026-11-30").json()["assigned"] == 0
+
+
 def test_a_sitting_with_a_time_limit_ends_by_it_and_later_where_more_was_given(house: House) -> None:
     assert book(house, minutes=10).status_code == 201
     (sitting,), cadi = own(house, "cadi"), house.signed_in("cadi")
@@ -178,6 +188,25 @@ def test_the_wrong_child_is_put_right_and_absent_is_a_state(house: House) -> Non
     assert act(evans, sitting, "move", to=str(house.people["mali"])).status_code == 404
     assert act(evans, sitting, "move", to=str(house.people["joe"])).status_code == 200
     assert (own(house, "cadi"), sorted(each.state for each in own(house, "joe"))) == ([], ["discarded", "started"])
+
+
+def test_a_finished_sitting_that_is_put_right_makes_no_third(house: House) -> None:
+    evans = house.signed_in("evans")
+    done = [house.assign("cadi")]
+    answer_to_the_end(house, house.signed_in("cadi"), done[0])
+    house.assign("cadi")
+    (second,) = [each.id for each in own(house, "cadi") if each.state == "assigned"]
+    answer_to_the_end(house, house.signed_in("cadi"), second)
+    waits, joe = house.assign("joe"), house.signed_in("joe")
+    joes = str(house.people["joe"])
+    assert act(evans, done[0], "move", to=joes).status_code == 200
+    assert sorted(each.state for each in own(house, "joe")) == ["assigned", "completed"]
+    joe.post(f"/api/sittings/{waits}/start")
+    assert codes(act(evans, second, "move", to=joes)) == [(409, "other_under_way")]
+    act(evans, waits, "discard")
+    house.assign("joe")
+    assert act(evans, second, "move", to=joes).status_code == 200
+    assert sorted(each.state for each in own(house, "joe")) == ["completed", "completed", "discarded", "discarded"]
 
 
 def test_the_monitor_ranks_by_who_needs_help_and_pauses_the_class(house: House) -> None:
