@@ -248,12 +248,6 @@ PROBLEMS: dict[str, Words] = {
         ),
         say.gettext("Go back, look at each box and try again."),
     ),
-    "pin_two_under_way": lambda say: Problem(
-        409,
-        say.gettext("They have an assessment under way already"),
-        say.gettext("What was done with the PIN cannot go to them while another is open. Nothing has been changed."),
-        say.gettext("Let them finish one of the two, then say who it was."),
-    ),
     "no_feedback": lambda say: Problem(
         404,
         say.gettext("There is no feedback yet"),

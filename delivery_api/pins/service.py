@@ -24,9 +24,12 @@ from delivery_api.pins import store
 from delivery_api.pins.pin import LENGTH, bare, lookup_of, pin_of
 from delivery_api.pins.values import ClassPin, Entry
 from delivery_api.refused import NotFound, Refused
+from delivery_api.sittings import conduct
 from delivery_api.sittings import store as sitting_store
+from delivery_api.sittings.assigning import MOST
+from delivery_api.sittings.conduct import Act
 from delivery_api.sittings.log import started
-from delivery_api.sittings.values import Sitting
+from delivery_api.sittings.values import Sitting, State
 
 DAYS = (1, 7)
 """For how many days a PIN may be made: today's lesson, or a week ahead, for a morning on which nobody can sign in."""
@@ -35,6 +38,8 @@ SHOWN_FOR = timedelta(days=30)
 _SCHOOL_IS_OUT = time(18)
 _ON_THE_LIST_BEFORE = timedelta(days=28)  # a school's list may name an earlier first day than the teacher saw
 _LONGEST_NAME = 80
+WHY = "it was said who came in with the class's PIN"
+"""The reason that stands in the log of what goes to another learner."""
 
 
 class NotFilledIn(Refused):
@@ -53,12 +58,6 @@ class NameTaken(Refused):
     """Somebody has come in under this name already."""
 
     code = "pin_name_taken"
-
-
-class TwoUnderWay(Refused):
-    """Whoever it was has an assessment of the same subject under way: two cannot be."""
-
-    code = "pin_two_under_way"
 
 
 class Name(NamedTuple):
@@ -244,7 +243,7 @@ def settle(
     ------
     NotFound : no such visit is open in this class, or no such learner in it
     NotFilledIn : the learner is a late arrival too
-    TwoUnderWay
+    OtherUnderWay
     """
     visit, who = store.open_entry(connection, _id(entry, "visit"), school_class.id), _id(learner, "learner")
     by_hand = store.arrivals(connection, school_class.id)
@@ -261,7 +260,7 @@ def settle(
         return
     identity.end_sessions_without_provider(connection, visit.person)
     for sitting in _sat(connection, ring, visit, late=late):
-        _hand_over(connection, sitting, who, by, now)
+        _hand_over(connection, ring, sitting, who, Act(by, now, WHY))
     if late:
         _forget_arrival(connection, visit.person)
 
@@ -273,24 +272,19 @@ def _sat(connection: Connection, ring: KeyRing, visit: Entry, *, late: bool) -> 
         return theirs
     logs = sitting_store.logs(connection, ring, theirs)
     begun = {id_: first.at for id_, log in logs.items() if (first := started(log))}
-    return [each for each in theirs if visit.at <= begun[each.id] < visit.at + timedelta(days=1)]
+    return [each for each in theirs if each.id in begun and visit.at <= begun[each.id] < visit.at + timedelta(days=1)]
 
 
-def _hand_over(connection: Connection, sitting: Sitting, to: UUID, by: UUID, now: datetime) -> None:
-    if sitting.state != "completed":
-        _make_way(connection, sitting, to)
+def _hand_over(connection: Connection, ring: KeyRing, sitting: Sitting, to: UUID, act: Act) -> None:
+    """The sitting is whose it really was; one never begun, or that came to nothing, is in nobody's way."""
+    if sitting.pins is not None and sitting.state not in (State.DISCARDED, State.EXPIRED):
+        conduct.hand_over(connection, ring, sitting, to, act, MOST)
+        return
+    if sitting.state in (State.ABSENT, State.DISAPPLIED):
+        conduct.move(connection, ring, sitting, State.DISCARDED, act)
     sitting_store.hand_over(connection, sitting, to)
     for learner in (sitting.learner, to):
-        audit.record(connection, now, "handed a sitting over", actor=by, learner=learner, thing=str(sitting.id))
-
-
-def _make_way(connection: Connection, sitting: Sitting, to: UUID) -> None:
-    """One assessment of a subject waits or runs at a time: one that waits gives way to one that runs."""
-    for each in sitting_store.of_learners(connection, [to], sitting.subject):
-        if each.programme == sitting.programme and each.state == "started":
-            raise TwoUnderWay
-        if each.programme == sitting.programme and each.state == "assigned":
-            sitting_store.withdraw(connection, each)
+        audit.record(connection, act.now, "handed a sitting over", actor=act.by, learner=learner, thing=str(sitting.id))
 
 
 def _forget_arrival(connection: Connection, person: UUID) -> None:

@@ -207,7 +207,37 @@ def test_one_that_runs_takes_the_place_of_one_that_waits_and_never_of_one_that_r
     assert put(house.signed_in("joe"), sitting, 1, submission(item, None)).status_code == 200
     with house.service.engine.begin() as connection:
         states = [each.state for each in sitting_store.of_learners(connection, [house.people["joe"]])]
-    assert sorted(states) == ["completed", "started"]
+    assert sorted(states) == ["completed", "discarded", "started"]
+
+
+def test_one_that_is_paused_runs_and_one_whose_learner_is_away_waits(house: House) -> None:
+    teacher, sitting, theirs = house.signed_in("evans"), house.assign("cadi"), house.assign("joe")
+    browser, _ = come_in(house, make_pin(house, teacher), "cadi")
+    browser.post(f"/api/sittings/{sitting}/start")
+    joe, why = house.signed_in("joe"), {"reason": "A fire alarm"}
+    joe.post(f"/api/sittings/{theirs}/start")
+    teacher.post(f"/api/sittings/{theirs}/pause", json=why)
+    visit = visit_of(teacher, house)
+    with nothing_written(house.service.engine):
+        assert settle(house, teacher, visit, house.people["joe"]).json()["code"] == "other_under_way"
+    teacher.post(f"/api/sittings/{theirs}/discard", json=why)
+    house.assign("joe")
+    with house.service.engine.begin() as connection:
+        held = {each.id: each for each in sitting_store.of_learners(connection, [house.people["joe"]])}
+    (away,) = [id_ for id_, each in held.items() if each.state == "assigned"]
+    teacher.post(f"/api/sittings/{away}/absent", json=why)
+    assert settle(house, teacher, visit, house.people["joe"]).status_code == 303
+    with house.service.engine.begin() as connection:
+        states = [each.state for each in sitting_store.of_learners(connection, [house.people["joe"]])]
+    assert sorted(states) == ["discarded", "discarded", "started"]
+
+
+def test_what_nobody_began_is_in_no_visits_way(house: House) -> None:
+    teacher, sitting = house.signed_in("evans"), house.assign("cadi")
+    come_in(house, make_pin(house, teacher), "cadi")
+    teacher.post(f"/api/sittings/{sitting}/absent", json={"reason": "Ill"})
+    assert settle(house, teacher, visit_of(teacher, house), house.people["joe"]).status_code == 303
+    assert learner_of(house, sitting) == house.people["cadi"]
 
 
 def test_what_was_begun_before_the_visit_stays(house: House) -> None:
