@@ -147,7 +147,18 @@ class BankPage:
         told = self._say(say.MAP_TOLD, self._naming.strand(least.strand), percent(least.told, 0), where)
         words = self._words("map", year, self._titled(say.MAP, name), told)
         edges = [*(at.low for at in year.abilities), year.abilities[-1].high]
-        return captioned(words, heat_map(words, rows, edges))
+        return captioned(words, heat_map(words, rows, edges) + self._as_table(words.title, rows, edges))
+
+    def _as_table(self, title: str, rows: Sequence[Row], edges: Sequence[float]) -> str:
+        """A map for those who do not see it."""
+        middles = [number((low + high) / 2, 2, signed=True) for low, high in pairwise(edges)]
+        heads = [Text.same("θ"), *map(Text.same, middles)]
+        cells = (
+            (row.label, *(f"{percent(one.share, 0)} · {one.items}{' !' if one.framed else ''}" for one in row.squares))
+            for row in rows
+        )
+        shown = table(title, heads, cells, self._language)
+        return f"<details><summary>{self._say(say.AS_TABLE)}</summary>{shown}</details>"
 
     def curves(self, year: YearHealth, name: str = "") -> str:
         """The SE of the bank, of its best sitting, of an ideal bank, and of the bank once the list is written."""

@@ -199,6 +199,7 @@ IN_YEAR = Text("%s ym Mlwyddyn %d", "%s in Year %d")
 
 YEAR = Text("Blwyddyn %d", "Year %d")
 MAP = Text("Faint mae eitemau pob llinyn yn ei ddweud", "How much the items of each strand tell")
+AS_TABLE = Text("Y map fel tabl", "The map as a table")
 MAP_TOLD = Text("Isaf: %s, %s ar θ %s.", "Lowest: %s, %s at θ %s.")
 KEY = Text(
     "Mae pob cell o’r mapiau’n dweud pa ganran o wybodaeth eitemau delfrydol y mae eitemau’r llinyn yn ei rhoi ar y"
