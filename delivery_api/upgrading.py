@@ -54,11 +54,12 @@ def bring_up_to_date(
     AnotherRun, StillAtWork
     DBAPIError : a table was in use all the time; what was applied before stays, and a next run goes on there
     """
+    if not _pending(engine):  # nor is a lock file made beside a database that is not there
+        return Upgraded((), ())
     with alone(engine, _folder(engine), UPGRADE):
-        with engine.connect() as connection:
-            pending = list(schema.pending(connection))
-            empty = pending == list(schema.changes_of(schema.SCRIPTS))
-        chosen = list(_before_the_first_contraction(pending)) if expand_only and not empty else pending
+        pending = _pending(engine)
+        empty = pending == schema.changes_of(schema.SCRIPTS)
+        chosen = tuple(_before_the_first_contraction(pending)) if expand_only and not empty else pending
         for change in chosen:
             if not even_so:
                 _require_nobody_older(engine, change)
@@ -81,6 +82,11 @@ def require_suited(engine: Engine) -> None:
         raise Unsuited(Reason.DATABASE_BEHIND, release=releases.RELEASE, lacking=", ".join(pending))
     if found is Standing.TOO_OLD:
         raise Unsuited(Reason.RELEASE_TOO_OLD, release=releases.RELEASE, oldest=oldest)
+
+
+def _pending(engine: Engine) -> Sequence[Change]:
+    with engine.connect() as connection:
+        return schema.pending(connection)
 
 
 def _before_the_first_contraction(pending: Sequence[Change]) -> Iterator[Change]:
