@@ -250,9 +250,10 @@ ABOUT = Text("tua %s", "about %s")
 THIN = Text("; y testunau prinnaf yno: %s", "; thinnest there: %s")
 LATER = Text(
     "Mae eitem sy’n cael ei hysgrifennu ar gyfer blwyddyn gynnar ar gael i’r blynyddoedd wedyn hefyd: dechreuwch gyda’r"
-    " flwyddyn isaf, yna efelychwch eto.",
+    " flwyddyn isaf, yna efelychwch eto. mesur bank health sy’n dweud pa ugain i’w hysgrifennu nesaf, gan gyfrif y"
+    " blynyddoedd i gyd, a darnau a sefyllfaoedd yn gyfan.",
     "An item written for an early year is there for the later years too: begin with the lowest year, then simulate"
-    " again.",
+    " again. mesur bank health says which twenty to write next, counting all the years, and passages and scenarios whole.",
 )
 BEST_SE = Text("Yr SE gorau y gall y banc ei roi", "The best SE that the bank can give")
 BEST_SE_TOLD = Text(
