@@ -53,9 +53,14 @@ _SOLVED: Schema = {"enum": [SOLVED]}
 
 WHOLE = Kind(say.A_WHOLE_NUMBER, "4", {"type": "integer"}, is_whole)
 NUMBER = Kind(say.A_NUMBER, "0.5", {"type": "number"}, is_number)
-TEXT = Kind(say.TEXT, '"strand"', {"type": "string"}, is_text)
+TEXT = Kind(
+    say.TEXT, '"strand"', {"type": "string"}, lambda value: is_text(value) and value not in (YEAR, POPULATION, SOLVED)
+)
 SCALAR = Kind(
-    say.TEXT_OR_A_NUMBER, '"number"', {"type": ["string", "number"]}, lambda value: is_text(value) or is_number(value)
+    say.TEXT_OR_A_NUMBER,
+    '"number"',
+    {"type": ["string", "number"]},
+    lambda value: TEXT.fits(value) or is_number(value) or value == YEAR,
 )
 LIST = Kind(say.A_LIST, "[]", {"type": "array"}, lambda value: isinstance(value, tuple))
 BY_ITEM = Kind(

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 import jsonschema_rs
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itembank.design import (
@@ -219,6 +219,7 @@ def for_year(design: TestDesign, year: int, held: dict[str, Any]) -> ForYear:
     return ForYear(year, **filled, without=without)
 
 
+@settings(max_examples=60)  # each is a whole design
 @given(designs())
 def test_a_design_is_written_as_a_file_that_reads_to_it(design: TestDesign) -> None:
     text = write_design(design)
