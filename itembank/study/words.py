@@ -253,7 +253,8 @@ LATER = Text(
     " flwyddyn isaf, yna efelychwch eto. mesur bank health sy’n dweud pa ugain i’w hysgrifennu nesaf, gan gyfrif y"
     " blynyddoedd i gyd, a darnau a sefyllfaoedd yn gyfan.",
     "An item written for an early year is there for the later years too: begin with the lowest year, then simulate"
-    " again. mesur bank health says which twenty to write next, counting all the years, and passages and scenarios whole.",
+    " again. mesur bank health says which twenty to write next, counting all the years, and"
+    " passages and scenarios whole.",
 )
 BEST_SE = Text("Yr SE gorau y gall y banc ei roi", "The best SE that the bank can give")
 BEST_SE_TOLD = Text(
