@@ -145,6 +145,3 @@ def _row(hints: tuple[Any, ...], told: Text, example: str) -> Kind:
         )
 
     return Kind(told, example, schema, fits)
-
-
-PRIOR_OF_THE_YEAR: Schema = {"enum": [POPULATION]}

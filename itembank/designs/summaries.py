@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from itembank.design import YEAR, Setting, Strategy, TestDesign
+from itembank.items import YEARS
 
 
 @dataclass(frozen=True)
@@ -14,7 +15,7 @@ class Summary:
 
     Parameters
     ----------
-    ceiling : such as "introduced_year 2–4"; "–" for none
+    ceiling : the years of introduction it may be asked, such as "≤ 4" or "2–4"; "–" for no ceiling
     bounds : such as "strand: number 14–17, data 4–6", one for each attribute
     """
 
@@ -58,6 +59,8 @@ def _ceiling(held: Mapping[str, Any], year: int) -> str:
     limit = held.get("limit", held.get("year"))
     limit = year if limit == YEAR else limit
     back = held.get("back", math.inf)
+    if held["attribute"] == "introduced_year":
+        return f"≤ {limit}" if back == math.inf else _range(max(limit - back, YEARS.start), limit)
     return f"{held['attribute']} " + (f"≤ {limit}" if back == math.inf else f"{limit - back}–{limit}")
 
 

@@ -21,7 +21,6 @@ A_METHOD = Text(
     "enw dull, neu dabl sy’n ei enwi o dan yr allwedd method", "the name of a method, or a table with it as method"
 )
 METHODS = Text("rhestr o ddulliau", "a list of methods")
-TRUE_OR_FALSE = Text("true neu false", "true or false")
 A_DATE = Text("dyddiad neu amser", "a date or time")
 
 NO_TOML = Text(

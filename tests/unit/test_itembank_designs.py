@@ -117,7 +117,7 @@ def test_a_year_group_may_have_its_own_length_bounds_and_slots() -> None:
     plan = design.for_year(3)
     assert (plan.length, plan.exposure, plan.stop[-1]) == (8, None, strategy("MaxItems", n=8))
     assert summary(design, 3).bounds == ("strand: data 0–2",)
-    assert summary(design, 3).ceiling == "introduced_year ≤ 3"
+    assert summary(design, 3).ceiling == "≤ 3"
     assert design.for_year(4) is design
     assert (design.longest, plan.presented) == (12, 8)
 
@@ -137,6 +137,23 @@ def test_a_design_that_says_nothing_by_year_keeps_its_spelling() -> None:
     assert b"by_year" not in write_bank(FEW)
     design = replace(FEW.designs[0], by_year=(ForYear(2, length=12, stop=(strategy("MaxItems", n=12),)),))
     assert design.hash != FEW.designs[0].hash
+
+
+def test_what_is_asked_of_a_year_group_is_told_in_figures() -> None:
+    reading = reading_bank("cy").designs[0]
+    assert [summary(reading, year).ceiling for year in (2, 3, 9)] == ["2", "2–3", "7–9"]
+    assert summary(reading, 5).bounds[:2] == ("stimulus: 4 × 4", "strand: story 4–8, information 4–8")
+    easy = 'easy_start = { attribute = "difficulty", limit = -2.5, items = 2 }\n'
+    total = 'sum = [{ attribute = "difficulty", maximum = 20.0 }]\n'
+    other = 'order = { attribute = "strand", values = ["number", "data"] }\n'
+    for key, told in (
+        (easy, "1–2: difficulty ≤ -2.5"),
+        (total, "Σ difficulty: −∞–20.0"),
+        (other, "strand: number → data"),
+    ):
+        assert told in summary(read_design(changed("count = [", f"{key}count = [")).design, 4).bounds
+    ceiling = changed('"introduced_year", limit = "@year"', '"difficulty", limit = 2, back = 4')
+    assert summary(read_design(ceiling).design, 4).ceiling == "difficulty -2–2"
 
 
 def test_easy_questions_may_come_first_by_difficulty() -> None:
