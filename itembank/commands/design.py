@@ -25,7 +25,8 @@ from itembank.designs.summaries import summary
 from itembank.designs.writing import write_design
 from itembank.errors import ItemBankError
 from itembank.gates import Finding, Gate, feasibility_findings
-from itembank.language import Language
+from itembank.gates import words as gate_words
+from itembank.language import Language, Text
 from itembank.refusal_words import refusal_sentence
 
 app = typer.Typer(
@@ -170,5 +171,5 @@ def _tell(file: Path, read: ReadDesign, bank: BankVersion, found: tuple[Finding,
 def _fault(read: ReadDesign, bank: BankVersion, found: Finding) -> Fault:
     year = found.year or 0
     at = place_of(read, year, found.found.en)
-    told = of_files.filled(of_files.IMPOSSIBLE, year, bank.subject, found.found, year)
-    return Fault(at.place.key, at.name, told)
+    why = Text.each(lambda language: found.found[language].removeprefix(gate_words.IMPOSSIBLE[language] % ""))
+    return Fault(at.place.key, at.name, of_files.filled(of_files.IMPOSSIBLE, year, bank.subject, why, year))
