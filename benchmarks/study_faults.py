@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tests.faults.plan import DATABASE, KILLS, LEARNERS, OF_THE_LINE, POSTMASTER, PROCESS, WORKER, Plan
 from tests.faults.running import run
 from tests.faults.storm import Storm, brewing, built
-from tests.faults.telling import told
+from tests.faults.telling import answers, told
 from tests.postgres import running_postgres
 
 FAULTS, OF_A_ROUND = 10_000, 800
@@ -78,18 +78,21 @@ def main(faults: int = FAULTS, first_seed: int = 1) -> None:
         for kind, plan in rounds(faults, first_seed):
             progress.update(task, description=f"{kind}, seed {plan.seed}")
             began = time.perf_counter()
-            counts[kind] += weathered(kind, plan, partial(progress.advance, task))
-            seconds[kind] += time.perf_counter() - began  # type: ignore[assignment]
+            counted = weathered(kind, plan, partial(progress.advance, task))
+            took = time.perf_counter() - began
+            counts[kind] += counted
+            seconds[kind] += took  # type: ignore[assignment]
+            progress.console.print(f"{kind}, seed {plan.seed}: {plan.faults} faults, {answers(counted)}, {took:.0f} s")
     for kind, counted in counts.items():
         if counted:
             print(f"\n{kind}, sittings {LEARNERS} at a time, {seconds[kind]:,.0f} s\n{told(counted)}\n{rates(counted)}")
 
 
 def rates(counted: Counter[str]) -> str:
-    happened, answers = sum(counted[name] for name in (*OF_THE_LINE, *KILLS)), counted["acknowledged"]
+    happened, said = sum(counted[name] for name in (*OF_THE_LINE, *KILLS)), counted["acknowledged"]
     return (
-        f"a fault for every {answers / happened:.1f} answers; with 95 % confidence fewer than one answer in "
-        f"{answers / 3:,.0f} is lost under such faults"  # none of n: the upper end is 3 / n
+        f"a fault for every {said / happened:.1f} answers; with 95 % confidence fewer than one answer in "
+        f"{said / 3:,.0f} is lost under such faults"  # none of n: the upper end is 3 / n
     )
 
 

@@ -15,10 +15,15 @@ def told(counts: Counter[str]) -> str:
     return "\n".join(
         (
             f"{faults.total():,} faults: {_listed(counts, faults)}",
-            f"answers: {_listed(counts, _ANSWERS)}",
+            f"answers: {answers(counts)}",
             f"besides: {_listed(counts, sorted(rest))}",
         )
     )
+
+
+def answers(counts: Counter[str]) -> str:
+    """What became of the answers."""
+    return _listed(counts, _ANSWERS)
 
 
 _ANSWERS = ("acknowledged", "in the logs", "lost", "twice")
