@@ -6,6 +6,8 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
+from ssl import SSLContext
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -136,17 +138,16 @@ class Provider:
         ProviderAway, SignInFailed
         """
         prompt = {"prompt": "none"} if handshake.silent else {"prompt": "login"} if fresh else {}
-        with self._client() as client:
-            url, _ = client.create_authorization_url(
-                self._metadata()["authorization_endpoint"],
-                state=handshake.state,
-                nonce=handshake.nonce,
-                code_verifier=handshake.verifier,
-                ui_locales=language,
-                # asking for an age also has the provider say when it asked (OpenID Connect Core 1.0, auth_time)
-                max_age=int(self.oldest_sign_in.total_seconds()),
-                **prompt,
-            )
+        url, _ = self._writing_addresses.create_authorization_url(
+            self._metadata()["authorization_endpoint"],
+            state=handshake.state,
+            nonce=handshake.nonce,
+            code_verifier=handshake.verifier,
+            ui_locales=language,
+            # asking for an age also has the provider say when it asked (OpenID Connect Core 1.0, auth_time)
+            max_age=int(self.oldest_sign_in.total_seconds()),
+            **prompt,
+        )
         return str(url)
 
     def vouched(self, code: str, handshake: Handshake, issuer: str | None = None) -> Vouched:
@@ -231,7 +232,18 @@ class Provider:
             redirect_uri=self.redirect_uri,
             code_challenge_method="S256",
             timeout=5,
+            verify=self._trusted,
         )
+
+    @cached_property
+    def _trusted(self) -> SSLContext:
+        """Whom to believe: read once, since a client that reads it by itself takes longer over that than a sign-in."""
+        return httpx2.create_ssl_context()
+
+    @cached_property
+    def _writing_addresses(self) -> OAuth2Client:
+        """A client that asks nobody anything: it keeps nothing of a sign-in, so that one does for all."""
+        return self._client()
 
     def _metadata(self) -> dict[str, Any]:
         return self._held("metadata", self._discovered)

@@ -1,0 +1,78 @@
+"""What an answer is held against: one select, one insert and one update through the same stack, and nothing else.
+
+`python -m benchmarks.bare SETTINGS PORT WORKERS` serves it with the service's own settings of uvicorn and of the
+database; no session, no engine, no sealing, no middleware.
+"""
+
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Depends, FastAPI, HTTPException
+from fastapi.responses import Response
+from sqlalchemy import Column, Connection, Integer, LargeBinary, MetaData, Table, Uuid, select, update
+from uvicorn import Server
+from uvicorn.supervisors import Multiprocess
+
+from delivery_api import serving
+from delivery_api.access import transaction
+from delivery_api.database import open_database
+from delivery_api.settings import Settings, read_settings
+from delivery_api.sittings.routes import ReplyBody
+
+metadata = MetaData()
+counters = Table("bare_counters", metadata, Column("id", Uuid, primary_key=True), Column("count", Integer))
+rows = Table(
+    "bare_rows",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("payload", LargeBinary),
+)
+
+Transaction = Annotated[Connection, Depends(transaction, scope="function")]
+
+
+class Doors:
+    """As much of the service's as `transaction` needs."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.engine = open_database(settings.database_url)
+
+
+def bare_application(settings: Settings) -> FastAPI:
+    app = FastAPI()
+    app.state.doors = Doors(settings)
+
+    @app.put("/bare/{id_}/{position}")
+    def respond(connection: Transaction, id_: UUID, position: int, body: ReplyBody) -> Response:
+        this = counters.c.id == id_
+        count = connection.scalar(select(counters.c.count).where(this))
+        if count is None:
+            raise HTTPException(404)
+        connection.execute(rows.insert().values(id=id_, position=position, payload=body.model_dump_json().encode()))
+        connection.execute(update(counters).where(this).values(count=count + 1))
+        following: dict[str, Any] = {"position": position + 1, "id": body.item}
+        return Response(json_of(position, following), media_type="application/json")
+
+    return app
+
+
+def json_of(position: int, following: dict[str, Any]) -> str:
+    return f'{{"position":{position},"next":{{"position":{following["position"]},"id":"{following["id"]}"}}}}'
+
+
+def main(settings_file: str, port: str, workers: str) -> None:
+    settings = read_settings(Path(settings_file))
+    config = serving._config(settings, "127.0.0.1", int(port), int(workers))
+    config.app = partial(bare_application, settings)
+    if int(workers) == 1:
+        Server(config).run()
+    else:
+        Multiprocess(config, sockets=[config.bind_socket()]).run()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

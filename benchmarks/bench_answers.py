@@ -1,0 +1,137 @@
+"""Answers per second, beside a bare endpoint through the same stack, both in one run and in turns.
+
+Each answer of the service has its session checked, is scored, stored with what is asked next, and acknowledged when
+that is durable: PostgreSQL on loopback with fsync, the client on the same processors. The next question comes from a
+bank of 1,200 under a shadow test of nested bounds. The bare endpoint does one select, one insert and one update. The
+two take turns, so that whatever else the machine does meets both; the ratio is the median of the rounds. Then half of
+the rate that was reached, arriving at random; and the memory of the largest worker before and after.
+
+To reach: 0.6 of the bare endpoint; p99 of at most 100 ms at half of the greatest rate; memory flat over 100,000
+answers.
+Run: .venv/bin/python benchmarks/bench_answers.py [--answers 100000] [--workers 1 2]
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.loopback_postgres import durable_postgres
+from benchmarks.school_at_work import (
+    LENGTH,
+    ROOT,
+    Running,
+    School,
+    counted_rows,
+    opened_school,
+    replies,
+    serving,
+    serving_bare,
+    started_sittings,
+)
+
+ANSWERS, ROUNDS, LINES, WARM = 4_000, 5, 32, 600
+RATIO, LATE_MS, GROWTH = 0.6, 100.0, 1.05
+SITTING, BARE = "/api/sittings/{id}/responses/{position}", "/bare/{id}/{position}"
+
+
+@dataclass(frozen=True)
+class Took:
+    """What a client saw of some answers, and what they cost."""
+
+    answers: int
+    rate: float
+    p50_ms: float
+    p99_ms: float
+    client: float  # processors that the client took
+    cpu_ms: float  # of the workers, for an answer
+    megabytes: float
+
+
+def load(school: School, running: Running, path: str, answers: int, *, rate: float | None = None) -> Took:
+    """So many answers by a client in a process of its own; it raises if one was refused."""
+    lines = LINES if rate is None else 4 * LINES
+    count = answers // LENGTH + lines
+    sittings = counted_rows(school, count) if path == BARE else started_sittings(school, count)
+    plan = {
+        **{"port": running.port, "path": path, "sittings": sittings, "answers": answers, "lines": lines},
+        **{"rate": rate, "length": LENGTH, "replies": replies(school.bank)},
+    }
+    file = school.folder / "plan.json"
+    file.write_text(json.dumps(plan))
+    before = running.seconds()
+    command = [sys.executable, "-m", "benchmarks.load", str(file)]
+    saw = json.loads(subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout)
+    used = running.seconds() - before
+    assert saw["answers"] == answers, saw["answers"]
+    assert not saw["refused"], saw["refused"]
+    return _took(saw, used, running.megabytes())
+
+
+def _took(saw: dict[str, Any], used: float, megabytes: float) -> Took:
+    answers, seconds = saw["answers"], saw["seconds"]
+    p50, p99 = (1e3 * seconds[int(len(seconds) * share)] for share in (0.5, 0.99))
+    return Took(answers, answers / saw["took"], p50, p99, saw["share"], 1e3 * used / answers, megabytes)
+
+
+def show(name: str, took: Took, beside: str = "") -> None:
+    print(
+        f"{name:34s} {took.rate:7.0f} {took.p50_ms:8.1f} {took.p99_ms:8.1f} {took.cpu_ms:8.2f} {took.client:8.0%}"
+        f" {took.megabytes:8.0f}  {beside}",
+        flush=True,
+    )
+
+
+def together(rounds: list[Took]) -> Took:
+    """The median of each figure."""
+    return Took(*(median(getattr(each, name) for each in rounds) for name in Took.__dataclass_fields__))
+
+
+def measure(school: School, workers: int, answers: int) -> None:
+    with serving_bare(school, workers) as bare, serving(school, workers) as service:
+        load(school, bare, BARE, WARM)
+        load(school, service, SITTING, WARM)
+        began_with = service.megabytes()
+        each = max(LENGTH, answers // ROUNDS)
+        rounds = [(load(school, bare, BARE, each), load(school, service, SITTING, each)) for _ in range(ROUNDS)]
+        ratios = sorted(ours.rate / theirs.rate for theirs, ours in rounds)
+        ours = together([ours for _, ours in rounds])
+        several = f"{workers} worker{'s' if workers > 1 else ''}"
+        show(f"bare, {several}", together([theirs for theirs, _ in rounds]))
+        show(f"answers, {several}", ours, f"{median(ratios):.2f} of bare (to reach {RATIO}; rounds {_span(ratios)})")
+        half = load(school, service, SITTING, answers // 2, rate=ours.rate / 2)
+        show("  at half of that rate", half, f"p99 at most {LATE_MS:.0f} ms")
+        grown = service.megabytes() / began_with
+        total = WARM + ROUNDS * each + answers // 2
+        print(
+            f"  memory after {total:,} answers: {grown:.2f} of what it was after {WARM} (at most {GROWTH})", flush=True
+        )
+
+
+def _span(ratios: list[float]) -> str:
+    return f"{ratios[0]:.2f}–{ratios[-1]:.2f}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--answers", type=int, default=ANSWERS)
+    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
+    given = parser.parse_args()
+    print("Answers on PostgreSQL, durable, each followed by the next question of 1,200 under nested bounds")
+    print(f"{'':34s} {'answers':>7s} {'p50':>8s} {'p99':>8s} {'workers':>8s} {'client':>8s} {'largest':>8s}")
+    print(f"{'':34s} {'/s':>7s} {'ms':>8s} {'ms':>8s} {'cpu ms':>8s} {'of a cpu':>8s} {'MB':>8s}", flush=True)
+    with tempfile.TemporaryDirectory() as folder, durable_postgres() as url:
+        school = opened_school(Path(folder), url)
+        for workers in given.workers:
+            measure(school, workers, given.answers)
+
+
+if __name__ == "__main__":
+    main()

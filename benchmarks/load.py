@@ -1,0 +1,157 @@
+"""A client that costs little: learners who answer over connections that stay open, in a process of its own.
+
+`python -m benchmarks.load PLAN` reads a plan in JSON and prints what it saw in JSON. It writes HTTP by hand and looks
+at no more of an answer than the item that comes next, so that it takes as little as it can of the processors it shares.
+"""
+
+import asyncio
+import json
+import random
+import re
+import sys
+from collections import deque
+from pathlib import Path
+from time import perf_counter, process_time
+from typing import Any
+
+import uvloop
+
+_NEXT = re.compile(rb'"next":\{"position":(\d+),"id":"([^"]+)"')
+_LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
+
+
+class Line(asyncio.Protocol):
+    """A connection; one request at a time. The server closes one that rests: then it is opened again."""
+
+    def __init__(self, port: int) -> None:
+        self.port, self.received = port, b""
+        self.transport: Any = None
+        self.waiting: asyncio.Future[tuple[int, bytes]] | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self.received += data
+        head, found, body = self.received.partition(b"\r\n\r\n")
+        if not found:
+            return
+        length = _LENGTH.search(head)
+        if length is not None and len(body) < int(length[1]):
+            return
+        self.received = b""
+        if self.waiting is not None and not self.waiting.done():
+            self.waiting.set_result((int(head[9:12]), body))
+
+    def connection_lost(self, error: Exception | None) -> None:
+        if self.waiting is not None and not self.waiting.done():
+            self.waiting.set_exception(error or ConnectionResetError())
+
+    async def ask(self, request: bytes) -> tuple[int, bytes]:
+        loop = asyncio.get_running_loop()
+        while True:
+            if self.transport is None or self.transport.is_closing():
+                await loop.create_connection(lambda: self, "127.0.0.1", self.port)
+            self.waiting = loop.create_future()
+            self.transport.write(request)
+            try:
+                return await self.waiting
+            except ConnectionResetError:  # it was closed while this was on its way; what is sent again counts once
+                self.received = b""
+
+
+class Learner:
+    """A sitting under way."""
+
+    def __init__(self, prepared: dict[str, Any], path: str) -> None:
+        self.path = path.replace("{id}", prepared["id"])
+        self.cookie, self.item, self.position = prepared["cookie"], prepared["item"], 1
+
+    def request(self, response: str) -> bytes:
+        key = f"{random.getrandbits(64):016x}"
+        body = (
+            f'{{"item":"{self.item}","response":{response},"language":"en","elapsed_ms":900,"key":"{key}"}}'
+        ).encode()
+        head = (
+            f"PUT {self.path.replace('{position}', str(self.position))} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+            f"Cookie: mesur={self.cookie}\r\nMesur-Device: one\r\nContent-Type: application/json\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n"
+        )
+        return head.encode() + body
+
+
+class Load:
+    """The answers of a plan: as fast as so many learners can, or at a rate that does not wait for them."""
+
+    def __init__(self, plan: dict[str, Any]) -> None:
+        self.plan = plan
+        self.replies = {item: [json.dumps(each) for each in said] for item, said in plan["replies"].items()}
+        self.waiting = deque(Learner(each, plan["path"]) for each in plan["sittings"])
+        self.seconds: list[float] = []
+        self.refused: dict[int, int] = {}
+        self.left = plan["answers"]
+
+    async def answer(self, line: Line, learner: Learner, since: float) -> bool:
+        """Answer the question that waits; whether another follows."""
+        status, body = await line.ask(learner.request(random.choice(self.replies[learner.item])))
+        self.seconds.append(perf_counter() - since)
+        if status != 200:
+            self.refused[status] = self.refused.get(status, 0) + 1
+            return False
+        following = _NEXT.search(body)
+        if following is None:
+            return False
+        learner.position, learner.item = int(following[1]), following[2].decode()
+        return learner.position <= self.plan["length"]
+
+    async def at_once(self, line: Line) -> None:
+        """One learner after the other on a line, without a pause."""
+        while self.left > 0 and self.waiting:
+            learner = self.waiting.popleft()
+            more = True
+            while more and self.left > 0:
+                self.left -= 1
+                more = await self.answer(line, learner, perf_counter())
+
+    async def paced(self, lines: list[Line]) -> None:
+        """Answers that arrive at random at a rate, whoever is waited for; late ones count from when they were due."""
+        free = deque((line, self.waiting.popleft()) for line in lines)
+        tasks: set[asyncio.Task[None]] = set()
+        due, rate = perf_counter(), self.plan["rate"]
+        queue: asyncio.Queue[tuple[Line, Learner]] = asyncio.Queue()
+        for each in free:
+            queue.put_nowait(each)
+
+        async def one(line: Line, learner: Learner, since: float) -> None:
+            more = await self.answer(line, learner, since)
+            if more or self.waiting:
+                queue.put_nowait((line, learner if more else self.waiting.popleft()))
+
+        while self.left > 0:
+            self.left -= 1
+            due += random.expovariate(rate)
+            pause = due - perf_counter()
+            if pause > 0:
+                await asyncio.sleep(pause)
+            line, learner = await queue.get()
+            task = asyncio.create_task(one(line, learner, due))
+            tasks.add(task)
+            task.add_done_callback(tasks.discard)
+        await asyncio.gather(*tasks)
+
+    async def run(self) -> dict[str, Any]:
+        lines = [Line(self.plan["port"]) for _ in range(self.plan["lines"])]
+        begun, used = perf_counter(), process_time()
+        if self.plan.get("rate"):
+            await self.paced(lines)
+        else:
+            await asyncio.gather(*(self.at_once(line) for line in lines))
+        took = perf_counter() - begun
+        return {
+            **{"answers": len(self.seconds), "took": took, "share": (process_time() - used) / took},
+            **{"seconds": sorted(self.seconds), "refused": self.refused},
+        }
+
+
+if __name__ == "__main__":
+    print(json.dumps(uvloop.run(Load(json.loads(Path(sys.argv[1]).read_text())).run())))

@@ -1,0 +1,234 @@
+"""A service for the benchmarks to load: a bank of 1,200 questions under nested bounds, learners who are signed in."""
+
+import json
+import os
+import random
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx2
+import psutil
+from sqlalchemy import insert
+
+from benchmarks.bare import counters
+from benchmarks.bare import metadata as bare_tables
+from delivery_api.bank.service import Shelf, put_in_use
+from delivery_api.calendar import london_date
+from delivery_api.demo.replies import right_reply, wrong_reply
+from delivery_api.identity import roster, sessions, store
+from delivery_api.identity.store import SessionRow
+from delivery_api.now import clock
+from delivery_api.settings import read_settings
+from delivery_api.setup import Service, opened, set_up
+from delivery_api.sittings import service as sittings
+from delivery_api.sittings import store as sitting_store
+from delivery_api.sittings.log import pending
+from itembank import BankVersion, compile_test, numeracy_bank
+from itembank.design import Strategy, TestDesign, strategy
+from tests.serving import free_port
+
+ROOT = Path(__file__).resolve().parents[1]
+SUBJECT, YEAR, ITEMS, LENGTH = "numeracy-procedural", 9, 1_200, 30
+AT_ONCE = 50  # sittings that are prepared in one transaction
+
+
+def nested_bank() -> BankVersion:
+    """1,200 questions of the demonstration's bank, all of which Year 9 may meet, under counts that nest.
+
+    Raises
+    ------
+    AssertionError : there are fewer
+    """
+    whole = numeracy_bank()
+    items = tuple(whole.items[place * len(whole.items) // ITEMS] for place in range(ITEMS))
+    assert len({item.id for item in items}) == ITEMS
+    return replace(whole, items=items, designs=(nested_design(whole.designs[0], items),))
+
+
+def nested_design(design: TestDesign, items: tuple[Any, ...]) -> TestDesign:
+    """The demonstration's design with a shadow test: strands, and inside them topics, each counted."""
+    strands = [_count("strand", value, low, high) for value, low, high in _STRANDS]
+    topics = [_count("topic", topic, 0, 5) for topic in sorted({item.topic for item in items})]
+    blueprint = strategy("Blueprint", length=LENGTH, constraints=(*strands, *topics))
+    return replace(
+        design,
+        masks=(strategy("YearCeiling", attribute="introduced_year", year="@year"),),
+        blueprint=strategy("Shadow", blueprint=blueprint),
+        populations=tuple(each for each in design.populations if each.year == YEAR),
+    )
+
+
+_STRANDS = (("number", 14, 17), ("measuring", 9, 11), ("data", 4, 6))
+
+
+def _count(attribute: str, value: str, low: int, high: int) -> Strategy:
+    return strategy("Count", attribute=attribute, values=(value,), minimum=low, maximum=high)
+
+
+@dataclass(frozen=True)
+class School:
+    """A service that is set up, and whom it knows."""
+
+    folder: Path
+    service: Service
+    bank: BankVersion
+    shelf: Shelf
+    school: UUID
+    class_id: UUID
+
+    @property
+    def settings_file(self) -> Path:
+        return self.folder / "settings.toml"
+
+
+def opened_school(folder: Path, database_url: str, issuer: str = "http://localhost:9", port: int = 8400) -> School:
+    """A service with one school and the bank in use. Accounts may ask as often as they like: one here does the work of
+    a hundred children.
+    """
+    settings = {
+        **{"database_url": database_url, "public_url": f"http://127.0.0.1:{port}", "issuer": issuer},
+        **{"keys": "keys", "extracts": "extracts", "certificates": "certificates"},
+        **{"client_id": "mesur", "client_secret": "secret", "live_retention_years": 1},
+        "requests_per_minute": 10_000_000,
+    }
+    file = folder / "settings.toml"
+    file.write_text("".join(f"{name} = {json.dumps(value)}\n" for name, value in settings.items()))
+    school = School(folder, opened(read_settings(file)), nested_bank(), Shelf(), uuid4(), uuid4())
+    now = clock()
+    set_up(school.service, now)
+    bare_tables.create_all(school.service.engine)
+    with school.service.engine.begin() as connection:
+        put_in_use(connection, school.bank, SUBJECT, now)
+        store.add_school(connection, school.school, "Ysgol y Mesur")
+        store.add_class(connection, school.class_id, school.school, "9M")
+    test = compile_test(school.bank, school.bank.design(school.bank.designs[0].name), YEAR)
+    assert len(test.pool) == ITEMS
+    return school
+
+
+def enrolled(school: School, names: list[str]) -> list[UUID]:
+    """Learners on the roster, each known to the provider by a name."""
+    with school.service.engine.begin() as connection:
+        return [
+            roster.enrol(
+                connection,
+                school.service.ring,
+                kind="learner",
+                school=school.school,
+                class_id=school.class_id,
+                identifier=name,
+                name="Gwen Mesur",
+                today=london_date(clock()),
+                year_group=YEAR,
+            ).id
+            for name in names
+        ]
+
+
+def started_sittings(school: School, count: int) -> list[dict[str, Any]]:
+    """So many learners, signed in, each with a sitting that has begun: its id, the cookie, the item that waits."""
+    prepared: list[dict[str, Any]] = []
+    while len(prepared) < count:
+        learners = enrolled(school, [str(uuid4()) for _ in range(min(AT_ONCE, count - len(prepared)))])
+        prepared += _begun(school, learners)
+    return prepared
+
+
+def _begun(school: School, learners: list[UUID]) -> list[dict[str, Any]]:
+    now, ring = clock(), school.service.ring
+    until = now + timedelta(hours=8)
+    prepared = []
+    with school.service.engine.begin() as connection:
+        sittings.assign(connection, ring, [(learner, YEAR) for learner in learners], SUBJECT, now)
+        for sitting in sitting_store.of_learners(connection, learners):
+            seed = secrets.randbits(63)
+            sittings.start(connection, ring, school.shelf, sitting, "en", seed, now)
+            row = SessionRow(sitting.learner, "en", b"", until, until)
+            token = sessions.open_session(connection, row, sessions.Carried())
+            waiting = pending(sitting_store.log(connection, ring, sitting))
+            assert waiting is not None
+            prepared.append({"id": str(sitting.id), "cookie": token, "item": waiting.item})
+    return prepared
+
+
+def counted_rows(school: School, count: int) -> list[dict[str, Any]]:
+    """So many rows for the bare endpoint to update, in the place of sittings."""
+    ids = [uuid4() for _ in range(count)]
+    with school.service.engine.begin() as connection:
+        connection.execute(insert(counters), [{"id": id_, "count": 0} for id_ in ids])
+    item = school.bank.items[0].id
+    return [{"id": str(id_), "cookie": "", "item": item} for id_ in ids]
+
+
+def replies(bank: BankVersion, seed: int = 2026) -> dict[str, list[Any]]:
+    """What may be replied to each item: the right answer, a wrong one."""
+    chance = random.Random(seed)
+    return {item.id: [right_reply(item), wrong_reply(item, chance)] for item in bank.items}
+
+
+@dataclass(frozen=True)
+class Running:
+    """A service in processes of its own."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+
+    def workers(self) -> list[psutil.Process]:
+        """The processes that answer."""
+        parent = psutil.Process(self.process.pid)
+        children = [each for each in parent.children(recursive=True) if "spawn_main" in " ".join(each.cmdline())]
+        return children or [parent]
+
+    def megabytes(self) -> float:
+        """Resident memory of the largest worker."""
+        return max(each.memory_info().rss for each in self.workers()) / 2**20
+
+    def seconds(self) -> float:
+        """Processor seconds that the workers have used."""
+        return sum(sum(each.cpu_times()[:2]) for each in self.workers())
+
+
+@contextmanager
+def serving(school: School, workers: int, port: int | None = None) -> Iterator[Running]:
+    """`mesur serve` with so many workers, ready."""
+    port = port or free_port()
+    command = ("-m", "delivery_api", "serve", "--settings", str(school.settings_file), "--port", str(port))
+    with _started([*command, "--workers", str(workers)], port, "/livez", school.folder / "service.log") as running:
+        yield running
+
+
+@contextmanager
+def serving_bare(school: School, workers: int) -> Iterator[Running]:
+    """The bare endpoint with so many workers, ready."""
+    port = free_port()
+    command = ("-m", "benchmarks.bare", str(school.settings_file), str(port), str(workers))
+    with _started([*command], port, "/openapi.json", school.folder / "bare.log") as running:
+        yield running
+
+
+@contextmanager
+def _started(command: list[str], port: int, path: str, log_file: Path) -> Iterator[Running]:
+    with log_file.open("ab") as log:
+        process = subprocess.Popen([sys.executable, *command], cwd=ROOT, stderr=log, start_new_session=True)
+    try:
+        for _ in range(600):
+            assert process.poll() is None, log_file.read_text()
+            try:
+                httpx2.get(f"http://127.0.0.1:{port}{path}").raise_for_status()
+                break
+            except httpx2.HTTPError:
+                time.sleep(0.05)
+        yield Running(process, port)
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
