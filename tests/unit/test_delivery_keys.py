@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, select
 
-from delivery_api import keys
+from delivery_api import keys, tombstones
 from delivery_api.database import open_database
 from delivery_api.keys import Key, KeyGone, KeyRing, keys_table, shred
 
@@ -68,6 +68,33 @@ def test_a_destroyed_key_is_gone_and_destroying_it_again_changes_nothing(ring: K
     destroyed = dict(connection.execute(select(keys_table.c.id, keys_table.c.destroyed_at)).all())
     assert destroyed == {key.id: NOW + timedelta(days=1), other.id: None}
     assert ring.read(other.id) == other
+
+
+def test_the_folder_remembers_a_destroyed_key_by_its_first_destruction_and_by_id_alone(
+    ring: KeyRing, connection: Connection, tmp_path: Path
+) -> None:
+    key, other = ring.create(connection, "programme:t", NOW), ring.create(connection, "names", NOW)
+    for day in (1, 2):
+        ring.destroy_keys(connection, [key.id], NOW + timedelta(days=day))
+    tombstones.carry(ring.directory, tmp_path / "elsewhere")
+    for folder in (ring.directory, tmp_path / "elsewhere"):
+        assert tombstones.found(folder) == {key.id: NOW + timedelta(days=1)}
+        assert not any("programme" in stone.read_text() for stone in folder.glob("*.destroyed.json"))
+    assert ring.destroy_again(connection) == []
+    assert ring.read(other.id) == other
+
+
+def test_a_database_that_has_forgotten_a_destruction_learns_of_it_from_the_folder(
+    ring: KeyRing, connection: Connection
+) -> None:
+    key = ring.create(connection, "programme:t", NOW)
+    kept = ring.path(key.id).read_bytes()
+    ring.destroy(connection, "programme:t", NOW)
+    connection.execute(keys_table.update().values(destroyed_at=None))
+    ring.path(key.id).write_bytes(kept)
+    assert ring.destroy_again(connection) == [key.id]
+    assert not ring.path(key.id).exists()
+    assert list(ring.living(connection, "programme:t")) == []
 
 
 def test_a_destruction_that_lost_its_file_half_way_can_be_finished(ring: KeyRing, connection: Connection) -> None:
