@@ -35,7 +35,7 @@ NAMES = {
 KNOWN = {name: role for role, names in NAMES.items() for name in names.split()}
 UNREAD = (
     "seconds elapsed duration time timestamp sex gender year yeargroup school class grade age rhyw blwyddyn ysgol"
-    " dosbarth hints awgrymiadau indexlevel0"
+    " dosbarth hints awgrymiadau rapid cyflym idle segur indexlevel0"
 )
 """Columns that a table may well have, and that are read only if they are asked for as groups."""
 WIDE = (Role.PERSON, Role.WEIGHT, Role.LANGUAGE)

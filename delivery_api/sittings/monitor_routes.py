@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from gettext import NullTranslations
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -38,9 +39,10 @@ from delivery_api.refused import NotFound, Refused
 from delivery_api.sittings import conduct, store
 from delivery_api.sittings.assigning import MOST
 from delivery_api.sittings.conduct import ACTS, Act
+from delivery_api.sittings.effort import Pace, paces, worth_a_look
 from delivery_api.sittings.forms import MonitorForm, day, number, reason, uuid_of
 from delivery_api.sittings.monitor import Line, watch
-from delivery_api.sittings.monitor_words import act_words, line_words
+from delivery_api.sittings.monitor_words import act_words, effort_words, line_words
 from delivery_api.sittings.values import Sitting
 from delivery_api.web.catalogue import translations
 from delivery_api.web.class_rows import surname_first
@@ -159,6 +161,7 @@ def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
         found = rows(connection, school_class, chosen, language, instant)
         audit.record(connection, instant, "watched a class", actor=person.person, thing=str(school_class.id))
         about = next((row for row in found if row["learner"] == str(learner)), None)
+        taken, say = _paces(connection, ring, school_class, chosen), translations(language)
         page = pages.render(
             "monitor.html",
             language=language,
@@ -166,11 +169,13 @@ def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
             signed_in=person.name,
             school_class=school_class,
             subject=chosen,
-            subject_label=subject_name(chosen, translations(language)),
+            subject_label=subject_name(chosen, say),
             rows=found,
             about=about,
+            about_effort=effort_words(taken.get(about["sitting"], ()), say) if about else [],
+            signs=_signs(found, taken, say),
             possible={act for row in found for act in row["acts"]},
-            acts=act_words(translations(language)),
+            acts=act_words(say),
             stream=f"/api{request.url.path}?subject={chosen}&lang={language}",
         )
         return HTMLResponse(page)
@@ -218,6 +223,21 @@ async def _stream(request: Request, look: Callable[[], list[dict[str, Any]]]) ->
         if await request.is_disconnected():
             return
         await anyio.sleep(EVERY)
+
+
+def _paces(
+    connection: Connection, ring: KeyRing, school_class: SchoolClass, subject: str
+) -> dict[str, tuple[Pace, ...]]:
+    """How each sitting is taken, by id. It opens their logs: what keeps itself up to date does without."""
+    held = store.of_learners(connection, list(school_class.learners), subject)
+    return {str(id_): paces(log) for id_, log in store.logs(connection, ring, held).items()} if held else {}
+
+
+def _signs(
+    rows: list[dict[str, Any]], taken: dict[str, tuple[Pace, ...]], say: NullTranslations
+) -> list[dict[str, Any]]:
+    shown = ((row["name"], taken.get(row["sitting"], ())) for row in rows)
+    return [{"name": name, "says": effort_words(answers, say)} for name, answers in shown if worth_a_look(answers)]
 
 
 def _row(line: Line, name: str, says: str) -> dict[str, Any]:

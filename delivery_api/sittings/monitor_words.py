@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from gettext import NullTranslations
 
 from delivery_api.calendar import LONDON
+from delivery_api.sittings.effort import FEW, Pace, effort
 from delivery_api.sittings.monitor import Line, Standing
 
 _PLAIN: dict[Standing, Callable[[NullTranslations], str]] = {
@@ -43,6 +44,27 @@ def line_words(line: Line, say: NullTranslations, now: datetime) -> str:
         Standing.WORKING: say.gettext("On question %(number)d"),
     }
     return words[line.standing] % facts
+
+
+def effort_words(answers: Sequence[Pace], say: NullTranslations) -> list[str]:
+    """How an assessment is taken, as sentences that accuse nobody; none of too few answers."""
+    said, share = [], effort(answers)
+    if share is not None and len(answers) >= FEW:
+        facts = {"rapid": sum(each.rapid for each in answers), "count": len(answers), "share": round(100 * share)}
+        said.append(
+            say.gettext("%(rapid)d of %(count)d answers came within three seconds; %(share)d%% took longer.")
+            % facts
+        )
+    if idle := sum(each.idle for each in answers):
+        said.append(
+            say.ngettext(
+                "There was %(idle)d stretch of five minutes or more in which nothing was done.",
+                "There were %(idle)d stretches of five minutes or more in which nothing was done.",
+                idle,
+            )
+            % {"idle": idle}
+        )
+    return said
 
 
 def act_words(say: NullTranslations) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
+from delivery_api import audit
 from delivery_api.access import (
     Now,
     Staff,
@@ -26,9 +28,10 @@ from delivery_api.granting.routes import Form
 from delivery_api.identity.values import SchoolClass
 from delivery_api.keys import KeyRing
 from delivery_api.refused import NotFound
-from delivery_api.sittings import conduct
+from delivery_api.sittings import conduct, store
 from delivery_api.sittings.assigning import MOST, Given, Wanted, assign_class
 from delivery_api.sittings.conduct import ACTS, Act
+from delivery_api.sittings.effort import effort, paces
 from delivery_api.sittings.forms import wanted
 from delivery_api.sittings.values import Sitting
 
@@ -71,9 +74,9 @@ class MoveBody(ReasonBody):
 
 
 def router(ring: KeyRing, shelf: Shelf) -> APIRouter:
-    """Booking, and what staff do to single sittings."""
+    """Booking, what staff do to single sittings, and how one was taken."""
     routes = APIRouter()
-    for each in (_booking(ring), _conducting(ring, shelf)):
+    for each in (_booking(ring), _conducting(ring, shelf), _looking(ring)):
         routes.include_router(each)
     return routes
 
@@ -162,6 +165,22 @@ def _conducting(ring: KeyRing, shelf: Shelf) -> APIRouter:
             raise NotFound(thing="learner")
         act = Act(person.person, instant, body.reason)
         return _said(conduct.hand_over(connection, ring, sitting, body.to, act, MOST))
+
+    return routes
+
+
+def _looking(ring: KeyRing) -> APIRouter:
+    routes = APIRouter()
+
+    @routes.get("/api/sittings/{sitting_id}/effort")
+    def how_it_was_taken(
+        connection: Transaction, sitting: AssessedSitting, person: Staff, instant: Now
+    ) -> dict[str, Any]:
+        """The pace of each answer, from the log's server times; advice, and part of no score."""
+        taken = paces(store.log(connection, ring, sitting))
+        act, whose, thing = "saw how a sitting was taken", sitting.learner, str(sitting.id)
+        audit.record(connection, instant, act, actor=person.person, learner=whose, thing=thing)
+        return {"sitting": str(sitting.id), "effort": effort(taken), "answers": [asdict(each) for each in taken]}
 
     return routes
 

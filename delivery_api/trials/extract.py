@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from delivery_api.keys import shred
+from delivery_api.sittings.effort import paces
 from delivery_api.sittings.log import Event, Replied, hints_taken, pending, replies
 
-COLUMNS = ("person", "item", "score", "status", "response", "language", "position", "seconds", "hints")
+COLUMNS = ("person", "item", "score", "status", "response", "language", "position", "seconds", "hints", "rapid", "idle")
 
 
 def write_extract(path: Path, logs: Iterable[Sequence[Event]]) -> int:
@@ -45,11 +46,11 @@ def _write(partial: Path, logs: Iterable[Sequence[Event]]) -> int:
 
 def _rows(logs: Iterable[Sequence[Event]]) -> Iterator[tuple[object, ...]]:
     for person, log in enumerate(logs, start=1):
-        for event in replies(log):
-            yield person, *_reply(event), hints_taken(log, event.position)
+        for event, pace in zip(replies(log), paces(log), strict=True):
+            yield person, *_reply(event), hints_taken(log, event.position), int(pace.rapid), int(pace.idle)
         if (waiting := pending(log)) is not None:
             hints = hints_taken(log, waiting.position)
-            yield person, waiting.item, "", "not reached", "", waiting.language, waiting.position, "", hints
+            yield person, waiting.item, "", "not reached", "", waiting.language, waiting.position, "", hints, "", ""
 
 
 def _reply(event: Replied) -> tuple[object, ...]:

@@ -15,6 +15,7 @@ from delivery_api.sittings.moves import MOVES, IllegalMove, require_move
 from delivery_api.sittings.receipt import is_true
 from delivery_api.sittings.values import State
 from tests.house import SUBJECT, House, answer_to_the_end, put, submission
+from tests.rows import all_rows
 
 WHY = {"reason": "A fire alarm"}
 
@@ -207,6 +208,23 @@ def test_a_finished_sitting_that_is_put_right_makes_no_third(house: House) -> No
     house.assign("joe")
     assert act(evans, second, "move", to=joes).status_code == 200
     assert sorted(each.state for each in own(house, "joe")) == ["completed", "completed", "discarded", "discarded"]
+
+
+def test_how_a_sitting_was_taken_is_told_to_staff_alone_and_changes_nothing(house: House) -> None:
+    sitting, cadi, evans = house.assign("cadi"), house.signed_in("cadi"), house.signed_in("evans")
+    item = cadi.post(f"/api/sittings/{sitting}/start").json()["item"]
+    for position in range(1, 7):
+        house.clock.now += timedelta(minutes=6 if position == 6 else 0)
+        item = put(cadi, sitting, position, submission(item, None)).json()["next"]
+    told = evans.get(f"/api/sittings/{sitting}/effort").json()
+    assert told["effort"] == pytest.approx(1 / 6)
+    assert [(each["rapid"], each["idle"]) for each in told["answers"]] == [(True, False)] * 5 + [(False, True)]
+    address = f"/classes/{house.classes['Derwen']}/monitor"
+    for language, sign in (("en", "5 of 6 answers"), ("cy", "Daeth 5 o’r 6 ateb")):
+        page = evans.get(f"{address}?lang={language}&learner={house.people['cadi']}").text
+        assert page.count(sign) == 2  # of the learner chosen, and below the table
+    assert "5 of 6 answers" not in cadi.get("/").text
+    assert "saw how a sitting was taken" in {row[3] for row in all_rows(house.service.engine)["audit"]}
 
 
 def test_the_monitor_ranks_by_who_needs_help_and_pauses_the_class(house: House) -> None:

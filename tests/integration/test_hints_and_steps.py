@@ -113,7 +113,8 @@ def test_a_hint_is_told_once_logged_once_and_caps_the_score(house: House, tmp_pa
     with (tmp_path / "extract.csv").open(newline="") as file:
         answered, waiting = csv.DictReader(file)
     assert (answered["score"], answered["response"], answered["hints"]) == ("1", "2 4 1000", "2")
-    assert (waiting["status"], waiting["hints"]) == ("not reached", "0")
+    assert (answered["rapid"], answered["idle"]) == ("0", "0")
+    assert (waiting["status"], waiting["hints"], waiting["rapid"]) == ("not reached", "0", "")
     assert assert_every_sitting_replays(house.service) == 1
 
 

@@ -253,10 +253,10 @@ def test_a_fault_is_named_by_line_and_item(written: Write, name: str) -> None:
 
 def test_a_trials_extract_is_read_as_it_is_written(written: Write) -> None:
     rows = [
-        "1,n1,1,answered,3 4,cy,1,12.5,0",
-        "1,n2,0,omitted,,cy,2,3.0,1",
-        '2,n1,0,answered,"4,5",en,1,7.25,0',
-        "2,n3,,not reached,,en,2,,0",
+        "1,n1,1,answered,3 4,cy,1,12.5,0,0,0",
+        "1,n2,0,omitted,,cy,2,2.0,1,1,0",
+        '2,n1,0,answered,"4,5",en,1,7.25,0,0,0',
+        "2,n3,,not reached,,en,2,,0,,",
     ]
     path = written("\r\n".join([",".join(COLUMNS), *rows, ""]))
     read = read_responses(path, groups=["language"])
@@ -266,7 +266,7 @@ def test_a_trials_extract_is_read_as_it_is_written(written: Write) -> None:
     assert np.asarray(read.groups["language"]).tolist() == ["cy", "en"]
     assert np.asarray(read.data.language).tolist() == ["cy", "cy", "en"]
     left = [each.numbers for each in read.findings if each.kind is FindingKind.COLUMNS_UNREAD]
-    assert left == [{"columns": "seconds, hints"}]
+    assert left == [{"columns": "seconds, hints, rapid, idle"}]
     assert cells(read_responses(path, omitted="missing").data) == [(0, "n1", 1), (1, "n1", 0)]
     key = Key({"n1": {"3 4": 2, "4,5": 1}, "n2": {}})
     assert cells(read_responses(path, key=key).data) == [(0, "n1", 2), (0, "n2", 0), (1, "n1", 1)]
