@@ -1,29 +1,43 @@
-"""What the log says while the database is away: the first request that failed whole, each further one in a line.
+"""A database that is away: who asks it again and when, and what the log says.
 
-When there is a connection again, it says how many there were.
+The first request that failed is logged whole, each further one in a line, and when there is a connection again, how
+many there were.
 """
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from math import inf
 from threading import Lock
+from time import monotonic
+from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Dialect, Engine, event
 
 log = logging.getLogger("mesur")
 
+PAUSE = 0.25
+"""Seconds after a connection that failed for which a worker tries no other.
+
+Else every learner's request would be one more for a database that recovers, or one more that waits for a machine that
+is gone, in the place of others.
+"""
+
 
 class Outage:
-    """The requests that one worker could not serve because its database was away.
+    """What one worker knows of its database's being away.
 
     Attributes
     ----------
-    failed : how many since it went away; 0 while it is there
+    failed : how many requests it could not serve since; 0 while the database is there
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, elapsed: Callable[[], float] = monotonic) -> None:
         self.failed = 0
+        self._elapsed, self._tried_in_vain = elapsed, -inf
         self._lock = Lock()
+        event.listen(engine, "do_connect", self._connect)
         event.listen(engine, "connect", lambda *_: self._there())  # no connection outlives the server
 
     def went_away(self) -> bool:
@@ -31,6 +45,17 @@ class Outage:
         with self._lock:
             self.failed += 1
             return self.failed == 1
+
+    def _connect(self, dialect: Dialect, _: object, given: list[Any], named: dict[str, Any]) -> Any:  # noqa: ANN401 - the driver's own
+        driver = dialect.loaded_dbapi
+        if self._elapsed() - self._tried_in_vain < PAUSE:
+            msg = "there was no connection a moment ago"
+            raise driver.OperationalError(msg)
+        try:
+            return dialect.connect(*given, **named)
+        except driver.Error:
+            self._tried_in_vain = self._elapsed()
+            raise
 
     def _there(self) -> None:
         """A new connection was opened."""

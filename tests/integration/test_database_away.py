@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
+import time
 
 import pytest
 from sqlalchemy import text
@@ -18,6 +19,14 @@ def house(own_postgres, tmp_path, issuer):
         built = build(tmp_path, url, issuer)
         yield built
         built.close()
+
+
+def until_ready(browser) -> None:
+    for _ in range(600):
+        if browser.get("/readyz").status_code == 200:
+            return
+        time.sleep(0.05)
+    pytest.fail("it never came to be ready")
 
 
 def test_who_asks_is_told_to_come_back_and_all_goes_on_when_it_is_there_again(
@@ -35,6 +44,7 @@ def test_who_asks_is_told_to_come_back_and_all_goes_on_when_it_is_there_again(
         assert (ready.status_code, ready.json()["why"]) == (503, "database away")
         assert browser.get("/livez").status_code == 200
         own_postgres.start()
+        until_ready(browser)
         assert browser.get(f"/api/sittings/{sitting}").json()["item"] == item
         assert put(browser, sitting, 1, body).status_code == 200
     whole, *short, last = [record.getMessage() for record in caplog.records if record.name == "mesur"]
@@ -53,6 +63,7 @@ def test_the_next_outage_is_told_whole_again(
         own_postgres.stop()
         assert browser.get("/api/me").status_code == 503
         own_postgres.start()
+        until_ready(browser)
         assert browser.get("/api/me").status_code == 200
     told = [(record.levelname, "File" in record.getMessage()) for record in caplog.records if record.name == "mesur"]
     assert [level for level, _ in told] == ["ERROR", "ERROR"]
