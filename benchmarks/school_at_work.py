@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -38,7 +39,7 @@ from itembank.design import Strategy, TestDesign, strategy
 from tests.serving import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
-SUBJECT, YEAR, ITEMS, LENGTH = "numeracy-procedural", 9, 1_200, 30
+SUBJECT, YEAR, ITEMS, LENGTH, TOPICS = "numeracy-procedural", 9, 1_200, 30, 12
 AT_ONCE = 50  # sittings that are prepared in one transaction
 
 
@@ -56,9 +57,10 @@ def nested_bank() -> BankVersion:
 
 
 def nested_design(design: TestDesign, items: tuple[Any, ...]) -> TestDesign:
-    """The demonstration's design with a shadow test: strands, and inside them topics, each counted."""
+    """The demonstration's design with a shadow test: strands are counted, and inside them their largest topics."""
     strands = [_count("strand", value, low, high) for value, low, high in _STRANDS]
-    topics = [_count("topic", topic, 0, 5) for topic in sorted({item.topic for item in items})]
+    largest = Counter(item.topic for item in items).most_common(TOPICS)
+    topics = [_count("topic", topic, 1, 4) for topic, _ in sorted(largest)]
     blueprint = strategy("Blueprint", length=LENGTH, constraints=(*strands, *topics))
     return replace(
         design,

@@ -62,7 +62,7 @@ class Lane:
         self._turns.release()
 
 
-ANSWERS_AT_ONCE, ARRIVALS_AT_ONCE, PAGES_AT_ONCE = 12, 16, 6
+ANSWERS_AT_ONCE, ARRIVALS_AT_ONCE, PAGES_AT_ONCE = 4, 16, 6
 AT_ONCE = ANSWERS_AT_ONCE + ARRIVALS_AT_ONCE + PAGES_AT_ONCE
 """Requests that a worker works at: each has a thread and a database connection, so that no lane takes another's."""
 

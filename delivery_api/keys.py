@@ -14,6 +14,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
@@ -77,8 +78,8 @@ class Key:
         return self.sealing()(plain, place)
 
     def sealing(self) -> Callable[[bytes, str], bytes]:
-        """`seal` for many values: (plain, place) → sealed, with the sub-key derived once."""
-        cipher = AESGCM(self.derived("seal"))
+        """`seal` for many values: (plain, place) → sealed."""
+        cipher = self._cipher
 
         def seal(plain: bytes, place: str) -> bytes:
             nonce = secrets.token_bytes(_NONCE)
@@ -96,8 +97,8 @@ class Key:
         return self.opening()(sealed, place)
 
     def opening(self) -> Callable[[bytes, str], bytes]:
-        """`open` for many values: (sealed, place) → plain, with the sub-key derived once."""
-        cipher = AESGCM(self.derived("seal"))
+        """`open` for many values: (sealed, place) → plain."""
+        cipher = self._cipher
 
         def opened(sealed: bytes, place: str) -> bytes:
             try:
@@ -107,6 +108,10 @@ class Key:
                 raise SealBroken(msg) from error
 
         return opened
+
+    @cached_property
+    def _cipher(self) -> AESGCM:
+        return AESGCM(self.derived("seal"))
 
     def fingerprint(self, *parts: str) -> bytes:
         """HMAC-SHA-256 of the parts, each with its length before it, so that no two lists of parts collide."""
@@ -144,6 +149,8 @@ class KeyRing:
     """The directory of key files; one JSON file a key, readable by the service's user alone."""
 
     directory: Path
+    _held: dict[str, tuple[tuple[int, int, int], Key]] = field(default_factory=dict, repr=False, compare=False)
+    """What was read, by id, with the file as it was then."""
 
     def create(self, connection: Connection, purpose: str, now: datetime) -> Key:
         """A new key, durable on disk before the database knows of it."""
@@ -168,17 +175,23 @@ class KeyRing:
         return tuple(KeyRecord(row.id, row.purpose, row.created_at, row.destroyed_at) for row in rows)
 
     def read(self, key_id: str) -> Key:
-        """The key of an id, read from its file each time, so that a destroyed key is gone for running workers too.
+        """The key of an id. Its file is looked for each time, so that a destroyed key is gone for running workers too.
 
         Raises
         ------
         KeyGone
         """
+        path = self.path(key_id)
         try:
-            document = json.loads(self.path(key_id).read_text())
+            found = os.stat(path)
+            as_it_is = (found.st_ino, found.st_mtime_ns, found.st_size)
+            held = self._held.get(key_id)
+            if held is None or held[0] != as_it_is:
+                held = self._held[key_id] = (as_it_is, _key(path.read_bytes()))
         except FileNotFoundError as error:
+            self._held.pop(key_id, None)
             raise KeyGone(key_id) from error
-        return Key(document["id"], document["purpose"], base64.b64decode(document["secret"]))
+        return held[1]
 
     def missing(self, connection: Connection, purpose: str) -> list[str]:
         """Ids of a purpose's living keys whose files are not in the directory."""
@@ -229,6 +242,11 @@ class KeyRing:
             file.flush()
             os.fsync(file.fileno())
         _sync_directory(self.directory)
+
+
+def _key(document: bytes) -> Key:
+    read = json.loads(document)
+    return Key(read["id"], read["purpose"], base64.b64decode(read["secret"]))
 
 
 def shred(path: Path) -> bool:

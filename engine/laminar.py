@@ -125,13 +125,22 @@ def _sorted_gains(tree: Nested, values: Floats, candidates: Bools) -> list[list[
     Sorted once for all sets: a call for each costs more than the sorting.
     """
     items = np.flatnonzero(candidates)
-    items = items[np.lexsort((-values[items], tree.home[items]))]
+    items = items[_falling(values[items])]
+    items = items[tree.home[items].astype(np.int16).argsort(kind="stable")]
     homes = tree.home[items]
     begins = homes.searchsorted(np.arange(len(tree.high) + 1))
     within = np.arange(items.size) - begins[homes] < np.array(tree.high)[homes]
     items, ends = items[within], np.concatenate(([0], within.cumsum()))[begins].tolist()
     gains = list(zip((-values[items]).tolist(), items.tolist(), strict=True))
     return [gains[begin:end] for begin, end in pairwise(ends)]
+
+
+def _falling(values: Floats) -> Ints:
+    """The order of falling values, of equals the first first. The fast sort is not stable: only ties need the other."""
+    losses = -values
+    order = losses.argsort()
+    fallen = losses[order]
+    return losses.argsort(kind="stable") if (fallen[1:] == fallen[:-1]).any() else order
 
 
 def _merged(asked: int, own: list[tuple[float, int]], inside: Iterable[_Gains]) -> _Gains:

@@ -361,8 +361,9 @@ def session(connection: Connection, token_hash: bytes, now: datetime) -> Session
     return SessionRow(*row) if row else None
 
 
+_OF_A_PERSON = (people.c.id, people.c.kind, people.c.school, people.c.post, people.c.sealed_name, people.c.name_key)
 _VISITOR = (
-    select(*(sessions.c[field.name] for field in fields(SessionRow)), people)
+    select(*(sessions.c[field.name] for field in fields(SessionRow)), *_OF_A_PERSON)
     .join(people, people.c.id == sessions.c.person)
     .where(sessions.c.token_hash == bindparam("token"), sessions.c.expires_at > bindparam("now"))
 )

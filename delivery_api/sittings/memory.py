@@ -53,11 +53,11 @@ class Memory:
         with self._lock:
             known = self._known.get(sitting.id)
         if known is not None:
-            events, programme = store.tail(connection, sitting, len(known.room.log) - 1)
-            if programme is not None and events[0].payload == known.seal:
-                key = ring.read(programme.key_id)
-                remembered = replace(known.room, sitting=sitting, programme=programme, key=key)
-                return remembered.after(store.opened(ring, key, sitting, events[1:]))
+            tail = store.tail(connection, sitting, len(known.room.log) - 1)
+            if tail is not None and tail.events[0].payload == known.seal:
+                key = ring.read(tail.programme.key_id)
+                now = replace(known.room, sitting=sitting, programme=tail.programme, key=key, masked=tail.masked)
+                return now.after(store.opened(ring, key, sitting, tail.events[1:]))
         return open_room(connection, ring, shelf, sitting)
 
     def keep(self, room: Room, seal: bytes, now: datetime) -> None:

@@ -42,6 +42,7 @@ class Room:
     questions : how many a full sitting of its year group has
     state : the fold of the log
     programme, key : what it belongs to, and the key that its events are sealed with
+    masked : the item versions of its subject that are asked of nobody any more
     """
 
     sitting: Sitting
@@ -53,6 +54,7 @@ class Room:
     state: engine.CatState
     programme: Programme
     key: Key
+    masked: frozenset[str]
 
     def after(self, events: Sequence[Event]) -> Room:
         """The room when more has happened in it."""
@@ -69,18 +71,18 @@ def open_room(connection: Connection, ring: KeyRing, shelf: Shelf, sitting: Sitt
     ------
     NotStarted, KeyGone, SealBroken
     """
-    (rows, programme), pins = store.tail(connection, sitting, 0), sitting.pins
-    if programme is None or pins is None:
+    tail, pins = store.tail(connection, sitting, 0), sitting.pins
+    if tail is None or pins is None:
         raise NotStarted
-    key = ring.read(programme.key_id)
-    log = store.opened(ring, key, sitting, rows)
+    key = ring.read(tail.programme.key_id)
+    log = store.opened(ring, key, sitting, tail.events)
     begun = started(log)
     if begun is None:
         raise NotStarted
     bank = shelf.bank(connection, pins.bank_version)
     test = limited(shelf.test(connection, pins.bank_version, pins.design_name, begun.year_group), begun)
     questions = bank.design(pins.design_name).for_year(begun.year_group).presented
-    return Room(sitting, pins, bank, test, log, questions, fold(test, log), programme, key)
+    return Room(sitting, pins, bank, test, log, questions, fold(test, log), tail.programme, key, tail.masked)
 
 
 def limited(test: engine.AdaptiveTest, begun: Started) -> engine.AdaptiveTest:

@@ -366,7 +366,7 @@ def reply(
         return Taken(replies(whole.log)[earlier.position - 1].reply, elsewhere)
     waiting = awaited(room, sent.item, sent.position)
     require_open(room.programme)
-    gone = _withdrawals(room.test, room.log, masked(connection, held.subject), now)
+    gone = _withdrawals(room.test, room.log, room.masked, now)
     events = _consequences(room.after(gone), waiting, sent, now)
     seal = store.append(connection, room.key, held, len(room.log), (*gone, *events))
     if isinstance(events[-1], Finished):

@@ -28,6 +28,7 @@ from sqlalchemy import (
     update,
 )
 
+from delivery_api.bank.store import MASKED_LINES
 from delivery_api.database import AnyRow, insert_of
 from delivery_api.keys import Key, KeyRing
 from delivery_api.refused import Refused
@@ -205,8 +206,23 @@ class SealedEvent:
     payload: bytes
 
 
+@dataclass(frozen=True)
+class Tail:
+    """The end of a sitting's log as it is stored, and what has to be known for whatever is added to it.
+
+    Attributes
+    ----------
+    events : from a sequence on, at least one
+    masked : the item versions of its subject that are asked of nobody any more
+    """
+
+    events: tuple[SealedEvent, ...]
+    programme: Programme
+    masked: frozenset[str]
+
+
 _TAIL = (
-    select(*(sitting_events.c[field.name] for field in fields(SealedEvent)), programmes)
+    select(*(sitting_events.c[field.name] for field in fields(SealedEvent)), programmes, MASKED_LINES.label("masked"))
     .join(programmes, programmes.c.id == sitting_events.c.programme)
     .where(
         sitting_events.c.programme == bindparam("programme"),
@@ -217,12 +233,15 @@ _TAIL = (
 )
 
 
-def tail(connection: Connection, sitting: Sitting, first: int) -> tuple[tuple[SealedEvent, ...], Programme | None]:
-    """A sitting's log from sequence `first` on, as it is stored, and the programme; None where there is no event."""
-    wanted = {"programme": sitting.programme, "sitting": sitting.id, "first": first}
+def tail(connection: Connection, sitting: Sitting, first: int) -> Tail | None:
+    """A sitting's log from sequence `first` on; None where there is no event."""
+    wanted = {"programme": sitting.programme, "sitting": sitting.id, "first": first, "subject": sitting.subject}
     rows = connection.execute(_TAIL, wanted).all()
-    length = len(fields(SealedEvent))
-    return tuple(SealedEvent(*row[:length]) for row in rows), Programme(*rows[0][length:]) if rows else None
+    if not rows:
+        return None
+    length, masked = len(fields(SealedEvent)), rows[0].masked
+    events = tuple(SealedEvent(*row[:length]) for row in rows)
+    return Tail(events, Programme(*rows[0][length:-1]), frozenset(masked.split("\n") if masked else ()))
 
 
 def opened(ring: KeyRing, key: Key, sitting: Sitting, events: Iterable[SealedEvent]) -> tuple[Event, ...]:
