@@ -48,7 +48,7 @@ TOPICS = (
         "scaling",
         "number",
         4,
-        Text("newid maint yr un gyfran", "scaling amounts"),
+        Text("newid meintiau a chadw’r un gyfran", "scaling amounts"),
         ("newid rysáit neu gymysgedd i fwy neu lai o bobl", "newid rysáit neu gymysgedd i fwy neu lai o bobl"),
         ("scale a recipe or a mixture up and down", "scaling a recipe or a mixture up and down"),
     ),
@@ -156,7 +156,7 @@ TOPICS = (
         "data",
         3,
         Text("barnu beth mae data’n ei ddangos", "judging what data show"),
-        ("dweud beth mae data’n ei brofi a beth dydyn nhw ddim", "farnu beth mae data’n ei brofi"),
+        ("dweud beth mae data’n ei brofi a beth nad yw’n ei brofi", "farnu beth mae data’n ei brofi"),
         ("say what data prove and what they do not", "judging what data prove"),
     ),
     _topic(
