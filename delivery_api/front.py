@@ -35,6 +35,7 @@ from delivery_api.sittings import store
 from delivery_api.sittings.assigning import practise as begin_practice
 from delivery_api.sittings.log import finished
 from delivery_api.sittings.values import Sitting
+from delivery_api.sittings.windows import minutes_of
 from delivery_api.web.catalogue import translations
 from delivery_api.web.language import Language
 from delivery_api.web.pages import Pages
@@ -78,12 +79,15 @@ def router(ring: KeyRing, pages: Pages) -> APIRouter:
         ]
 
     @routes.get("/player/{sitting_id}")
-    def player(request: Request, sitting: OwnSitting, person: Learner) -> HTMLResponse:
+    def player(request: Request, connection: Transaction, sitting: OwnSitting, person: Learner) -> HTMLResponse:
         young = sitting.year <= 3
         trial = sitting.pseudonym is not None
         practice = sitting.practised_on is not None
-        about = {"sitting_id": sitting.id, "subject": sitting.subject, "young": young, "trial": trial}
-        return shown(request, "player.html", person, display_name=person.name, practice=practice, **about)
+        minutes = minutes_of(connection, sitting, store.log(connection, ring, sitting)) if sitting.booking else None
+        about = {"subject": sitting.subject, "young": young, "trial": trial, "minutes": minutes}
+        return shown(
+            request, "player.html", person, sitting_id=sitting.id, display_name=person.name, practice=practice, **about
+        )
 
     @routes.post("/practice/sittings")
     def practise(

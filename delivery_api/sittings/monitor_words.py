@@ -52,8 +52,7 @@ def effort_words(answers: Sequence[Pace], say: NullTranslations) -> list[str]:
     if share is not None and len(answers) >= FEW:
         facts = {"rapid": sum(each.rapid for each in answers), "count": len(answers), "share": round(100 * share)}
         said.append(
-            say.gettext("%(rapid)d of %(count)d answers came within three seconds; %(share)d%% took longer.")
-            % facts
+            say.gettext("%(rapid)d of %(count)d answers came within three seconds; %(share)d%% took longer.") % facts
         )
     if idle := sum(each.idle for each in answers):
         said.append(

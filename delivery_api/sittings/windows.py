@@ -62,6 +62,15 @@ def _with_more_time(booking: Booking, log: Sequence[Event]) -> Window:
     return Window(booking.opens_on, max([booking.closes_on, *granted]), booking.starting_year, seconds)
 
 
+def minutes_of(connection: Connection, sitting: Sitting, log: Sequence[Event]) -> int | None:
+    """The time limit of a sitting in whole minutes, with what was granted; None for one without."""
+    window = window_of(connection, sitting, log)
+    if window is None or window.seconds is None:
+        return None
+    granted = sum(event.seconds for event in log if isinstance(event, Extended))
+    return int((window.seconds + granted) // 60)
+
+
 def closed(connection: Connection, sitting: Sitting, log: Sequence[Event], now: datetime) -> bool:
     """Whether a sitting has to expire: never started in its window, or begun and left for long after it."""
     if sitting.state not in (State.ASSIGNED, State.ABSENT, State.STARTED, State.PAUSED):

@@ -125,6 +125,20 @@ def test_a_sitting_with_a_time_limit_ends_by_it_and_later_where_more_was_given(h
     assert put(cadi, sitting.id, 2, submission(item, None)).json()["finished"]
 
 
+def test_the_player_says_how_much_time_there_is_and_no_clock_where_there_is_none(house: House) -> None:
+    book(house, minutes=45)
+    (sitting,), cadi = own(house, "cadi"), house.signed_in("cadi")
+    page = f"/player/{sitting.id}"
+    assert "You have 45 minutes" in cadi.get(f"{page}?lang=en").text
+    act(house.signed_in("evans"), sitting.id, "extend", minutes=15)
+    assert "Mae gen ti 60 munud" in cadi.get(f"{page}?lang=cy").text
+    assert "There is no clock" not in cadi.get(f"{page}?lang=en").text
+    act(house.signed_in("evans"), sitting.id, "discard")
+    house.assign("cadi")
+    (without,) = [each.id for each in own(house, "cadi") if each.state == "assigned"]
+    assert "There is no clock" in cadi.get(f"/player/{without}?lang=en").text
+
+
 def test_no_question_comes_twice_and_a_third_sitting_is_refused(house: House) -> None:
     cadi = house.signed_in("cadi")
     asked = []
