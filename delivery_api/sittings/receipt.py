@@ -52,6 +52,8 @@ def is_true(document: Mapping[str, Any], ring: KeyRing) -> bool:
     KeyGone
     """
     said = {name: value for name, value in document.items() if name not in ("public_key", "signature")}
+    if not str(said.get("key", "")).isalnum():
+        raise Declined(Reason.NO_RECEIPT)  # an id leads to a file of the ring; whoever wrote this could name any other
     try:
         key, signature = ring.read(str(said["key"])), bytes.fromhex(document["signature"])
         genuine: bool = said["format"] == FORMAT and document["public_key"] == _public(key).hex()
