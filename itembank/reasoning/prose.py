@@ -10,6 +10,7 @@ _UNITS = "mm|cm³|cm|m²|m³|km/h|km|m|kWh|kg|g|ml|°C|s|min|h"
 _MEASURE = re.compile(rf"(?<=\d) (?=(?:{_UNITS})(?![\w²³/]))")
 _THOUSANDS = re.compile(r"(?<![\d.])(\d{1,3}(?: \d{3})+)(?! ?\d)")
 _POWER = re.compile(r"(\d+)\^(-?\d+)")
+_TIMES_POWER = re.compile(r"(?<=\d) × (?=\d+\^)")
 
 
 def inline(words: Text) -> Text:
@@ -37,4 +38,4 @@ def _inline(words: str) -> str:
 
 def _kept(words: str) -> str:
     spaced = _THOUSANDS.sub(lambda match: match[1].replace(" ", THIN), words)
-    return _MEASURE.sub(NO_BREAK, spaced)
+    return _TIMES_POWER.sub(f"{NO_BREAK}×{NO_BREAK}", _MEASURE.sub(NO_BREAK, spaced))

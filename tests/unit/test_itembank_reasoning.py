@@ -14,9 +14,11 @@ from pathlib import Path
 import pytest
 
 from itembank import BankVersion, InvalidBank, ItemVersion, read_bank, score, write_bank
+from itembank.language import Text
 from itembank.reasoning.answers import LETTERS
 from itembank.reasoning.bank import reasoning_bank
 from itembank.reasoning.files import read_scenario, scenarios
+from itembank.reasoning.prose import inline
 from itembank.reasoning.scenario import (
     ChooseOne,
     ChooseSeveral,
@@ -303,3 +305,8 @@ def test_learners_are_addressed_as_ti() -> None:
     for scenario, part in PARTS:
         words = " ".join(text.cy for text in (scenario.story, part.ask, *part.hints))
         assert not polite.search(words), (scenario.id, part.id)
+
+
+def test_a_power_is_one_to_screen_readers_and_stays_with_what_it_multiplies() -> None:
+    power = "<math><msup><mn>10</mn><mrow><mn>5</mn></mrow></msup></math>"
+    assert inline(Text.same("£2.4 × 10^5")).cy == f"£2.4\u00a0×\u00a0{power}"
