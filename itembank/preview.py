@@ -7,6 +7,7 @@ from itertools import groupby
 
 from itembank import preview_words as say
 from itembank.bank import BankVersion
+from itembank.content_words import KINDS, PROCESSES, STRANDS
 from itembank.items import ItemVersion
 from itembank.language import Language
 from itembank.preview_responses import preview_response
@@ -79,9 +80,11 @@ def _about(bank: BankVersion, stimulus: Stimulus, items: Iterable[ItemVersion], 
 
 def _article(bank: BankVersion, item: ItemVersion, language: Language) -> str:
     features = ", ".join(f"{feature.name} × {feature.count}" for feature in item.features) or say.NO_FEATURES[language]
-    place = (say.YEAR[language] % item.introduced_year, item.strand, item.topic, *filter(None, (item.process,)))
-    kind = say.SCORES[language] % (item.response.type, item.most)
-    about = " · ".join((*place, item.item, item.id, kind, f"b = {item.parameters.difficulty:+.2f}", features))
+    process = (PROCESSES[item.process][language],) if item.process else ()
+    place = (say.YEAR[language] % item.introduced_year, STRANDS[item.strand][language], *process)
+    topic = bank.topic(item.topic).label[language]
+    kind = say.SCORES[language] % (KINDS[item.response.type][language], item.most)
+    about = " · ".join((*place, topic, item.item, item.id, kind, f"b = {item.parameters.difficulty:+.2f}", features))
     shown = "".join(f'<div lang="{each}">{_shown(item, each)}</div>' for each in bank.languages)
     return f'<article><p class="about">{escape(about)}</p><div class="languages">{shown}</div></article>'
 

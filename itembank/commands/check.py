@@ -26,7 +26,8 @@ def check(bank_name: BankName = DEFAULT_BANK, lang: Lang = None) -> None:
     """
     language = chosen(lang)
     checked = bank_of(bank_name, language)
-    Console().print(say.VALID[language] % (checked.subject, len(checked.items), checked.hash), highlight=False)
+    told = say.VALID[language] % (checked.subject, len(checked.items), checked.hash)
+    Console().print(told, highlight=False, soft_wrap=True)
     found = tuple(_findings(checked))
     Console().print(findings_table(found, language))
     failed = sum(each.stops for each in found)

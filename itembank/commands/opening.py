@@ -88,7 +88,7 @@ def refuse(message: str) -> NoReturn:
 def write(path: Path, text: str, language: Language) -> None:
     """Write a file and say so."""
     write_quietly(path, text, language)
-    Console().print(say.WRITTEN[language] % path, highlight=False)
+    Console().print(say.WRITTEN[language] % path, highlight=False, soft_wrap=True)  # a path in one piece
 
 
 def write_quietly(path: Path, text: str, language: Language) -> None:

@@ -7,8 +7,8 @@ from itembank import study_words as say
 from itembank.bank import BankVersion
 from itembank.commands.group import bank
 from itembank.commands.opening import DEFAULT_BANK, BankName, Lang, bank_of, chosen
+from itembank.content_words import STRANDS
 from itembank.items import YEARS
-from itembank.study.words import STRANDS
 from itembank.subjects import SUBJECTS
 
 

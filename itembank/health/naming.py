@@ -9,13 +9,13 @@ import numpy as np
 
 from engine import log_probabilities
 from itembank.compilation import item_parameters
+from itembank.content_words import PROCESSES, STRANDS
 from itembank.health import words as say
 from itembank.health.findings import BankHealth, NextItem
 from itembank.health.requests import Part, Request
 from itembank.language import Language, Text
 from itembank.reading.faults import LENGTHS
 from itembank.study.tables import number
-from itembank.study.words import STRANDS
 
 TENTH = 10
 TOLD = 0.00005  # logits: a year that gains less is not named
@@ -121,7 +121,7 @@ class Naming:
         return self._say(say.PASSAGES[request.strand], *values)
 
     def _part(self, part: Part, topics: tuple[str, ...]) -> str:
-        process = self._say(say.PROCESSES.get(part.process, Text.same(part.process)))
+        process = self._say(PROCESSES.get(part.process, Text.same(part.process)))
         level, most = number(part.parameters.difficulty, 2, signed=True), marks(part)
         if most == 1:
             return self._say(say.PART, process, self._topics(topics), level)

@@ -148,15 +148,6 @@ LIKE_IT = Text("Un arall yr un fath.", "Another like the one before.")
 OR = Text(" / ", " or ")
 PART = Text("%s (%s): anhawster %s", "%s (%s): difficulty %s")
 PART_MARKS = Text("%s (%s), hyd at %d o farciau: anhawster %s", "%s (%s), %d marks: difficulty %s")
-PROCESSES: Mapping[str, Text] = {
-    "retrieval": Text("adalw", "retrieval"),
-    "local": Text("casglu o un man", "local inference"),
-    "global": Text("casglu o’r darn cyfan", "global inference"),
-    "judgement": Text("barnu", "judgement"),
-    "identify": Text("adnabod", "identify"),
-    "represent": Text("cynrychioli", "represent"),
-    "review": Text("adolygu", "review"),
-}
 RIGHT = Text(
     "mae plentyn o allu cyfartalog ym Mlwyddyn %d yn ei chael yn iawn %s",
     "a Year %d child of average ability gets it right %s",

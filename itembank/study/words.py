@@ -216,14 +216,6 @@ OWES_NO_MINIMUM = Text(
     "Nid oes lleiafswm i eisteddiad a orffennodd yn gynnar am fod ganddo ddigon.",
     "A sitting that ended early because it had enough owes no minimum.",
 )
-STRANDS: Mapping[str, Text] = {
-    "number": Text("rhif", "number"),
-    "measuring": Text("mesur", "measuring"),
-    "data": Text("data", "data"),
-    "story": Text("stori", "story"),
-    "information": Text("gwybodaeth", "information"),
-    "verse": Text("barddoniaeth", "verse"),
-}
 
 LACKS = Text("Beth sydd ei angen ar y banc", "What the bank lacks")
 NOTHING = Text(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
+from itembank.content_words import STRANDS
 from itembank.language import Language, Text
 from itembank.study import words as say
 from itembank.study.bounds import LENGTH
@@ -250,7 +251,7 @@ class YearPage:
         return f"<h3>{self._say(say.CONTENT)}</h3>{charts}{self._bounds()}{self._topics()}"
 
     def _strand(self, name: str) -> str:
-        return self._known(say.STRANDS, name)
+        return self._known(STRANDS, name)
 
     def _bounds(self) -> str:
         def shown(value: float | None) -> str:
@@ -301,7 +302,7 @@ class YearPage:
     def _lacks(self) -> str:
         lack = self._year.lack
         charts = side_by_side(self._best_se(), self._shares())
-        heads = (*say.SUPPLY_HEADS, *(say.STRANDS.get(strand, Text.same(strand)) for strand in lack.strands))
+        heads = (*say.SUPPLY_HEADS, *(STRANDS.get(strand, Text.same(strand)) for strand in lack.strands))
         rows = [
             (
                 number(at.theta, 2),

@@ -2,6 +2,9 @@ from html import escape
 
 import pytest
 
+from itembank import SUBJECTS, Language
+from itembank.content_words import KINDS, PROCESSES, STRANDS
+from itembank.practice import PRACTICE
 from itembank.preview import preview_page
 from itembank.preview_responses import preview_response
 from tests.sample_bank import SCENARIO, sample_bank
@@ -34,3 +37,22 @@ def test_the_page_has_prompts_scenario_and_hints_in_both_languages() -> None:
         for item in BANK.items:
             assert item.prompt[language] in page
             assert all(hint[language] in page for hint in item.hints)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", "single choice, scores 0 to 1"), ("cy", "dewis un ateb, sgôr 0 i 1")],
+)
+def test_what_an_item_is_stands_in_the_language_of_the_page(language: Language, told: str) -> None:
+    page = preview_page(BANK, language)
+    assert told in page
+    for item in BANK.items:
+        assert f" · {escape(STRANDS[item.strand][language])} · " in page
+        assert escape(BANK.topic(item.topic).label[language]) in page
+
+
+def test_all_that_banks_hold_has_a_name_in_both_languages() -> None:
+    for subject in SUBJECTS.values():
+        assert STRANDS.keys() >= set(subject.strands)
+        assert PROCESSES.keys() >= set(subject.processes)
+    assert KINDS.keys() == RIGHT.keys() == PRACTICE.keys()

@@ -5,7 +5,7 @@ import pytest
 from delivery_api.web.catalogue import translations
 from delivery_api.web.language import Language
 from itembank import LANGUAGES, SUBJECTS
-from itembank.study.words import STRANDS
+from itembank.content_words import STRANDS
 from reports.learner_words import strand_sentence
 from reports.strands import Standing, StrandResult
 from reports.subjects import strand_name, subject_name
