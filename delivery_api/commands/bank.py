@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from delivery_api.bank import life, publishing, store
 from delivery_api.bank.service import find_bank
-from delivery_api.bank.values import Said
+from delivery_api.bank.values import Move, Said
 from delivery_api.commands.opening import SettingsFile, console, refusals, service_of
 from delivery_api.now import clock
 from delivery_api.sittings.rescoring import Rescoring, rescore
@@ -65,7 +65,7 @@ def list_(
     service, say = service_of(settings), translations(language)
     with refusals(), service.engine.begin() as connection:
         if item is not None:
-            console().print(_life(connection, item, say))
+            _tell_life(store.moves(connection, item), item, say)
             return
         console().print(_versions(connection, say))
         for subject, counts in store.counts(connection).items():
@@ -93,14 +93,18 @@ def _versions(connection: Connection, say: NullTranslations) -> Table:
     return table
 
 
-def _life(connection: Connection, item: str, say: NullTranslations) -> Table:
+def _tell_life(moves: tuple[Move, ...], item: str, say: NullTranslations) -> None:
+    if not moves:
+        sentence = say.gettext("%(item)s: no move is on record. An item version that nobody has moved is a draft.")
+        console().print(sentence % {"item": item}, markup=False)
+        return
     table = Table(
         say.gettext("Time"), say.gettext("From"), say.gettext("To"), say.gettext("By"), say.gettext("Why"), title=item
     )
-    for move in store.moves(connection, item):
+    for move in moves:
         at = move.at.isoformat(" ", "minutes")
         table.add_row(at, move.before.value, move.after.value, move.by, move.reason)
-    return table
+    console().print(table)
 
 
 @app.command()

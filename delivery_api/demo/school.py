@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection
 
 from delivery_api.access import Role
-from delivery_api.bank.life import approve
+from delivery_api.bank.life import approve_items
 from delivery_api.bank.service import Shelf, put_in_use
 from delivery_api.bank.subjects import SUBJECT
 from delivery_api.bank.values import Said
@@ -27,6 +27,7 @@ from delivery_api.sittings.memory import Memory
 from delivery_api.sittings.room import open_room
 from delivery_api.sittings.service import Submission
 from delivery_api.sittings.values import Sitting
+from itembank import Status
 from itembank.builtin import BANKS
 
 FOR_SHOW = Said("mesur demo", "for the demonstration: nobody has reviewed these items")
@@ -43,7 +44,8 @@ def fill(service: Service, now: datetime) -> None:
     with service.engine.begin() as connection:
         for subject, made in BANKS.items():  # each has a design of the subject's own name
             bank = made()
-            approve(connection, bank, FOR_SHOW, now)
+            # The version itself stays unapproved: whoever publishes it from here is a person, and is named.
+            approve_items(connection, bank, [item.id for item in bank.items], FOR_SHOW, now, Status.OPERATIONAL)
             put_in_use(connection, bank, subject, now)
         for school in SCHOOLS:
             _add_school(connection, service, school, now)

@@ -110,3 +110,10 @@ def test_items_of_a_design_that_are_tried_out_may_be_in_pretest(house: House, tm
     with house.service.engine.begin() as connection:
         assert store.statuses(connection, [unscored]) == {unscored: Status.PRETEST}
     assert desk("bank", "publish", file, *WHO, *LIMITS).exit_code == 0
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "no move is on record"), ("cy", "nid oes symudiad ar gofnod")])
+def test_an_item_that_nobody_has_moved_is_said_to_have_no_life_yet(house: House, language: str, told: str) -> None:
+    listed = Desk(house)("bank", "list", "--item", "zzzz", lang=language)
+    assert listed.exit_code == 0, listed.output
+    assert f"zzzz: {told}" in listed.stdout
