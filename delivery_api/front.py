@@ -59,21 +59,22 @@ def router(ring: KeyRing, pages: Pages) -> APIRouter:
         if person.role is not Role.LEARNER:
             template, context = _start(connection, person, instant)
             return shown(request, template, person, **context)
-        own = cards(connection, sittings.of_person(connection, ring, person, instant), reader_language(request))
-        say = translations(reader_language(request))
+        say, mine = translations(reader_language(request)), sittings.of_person(connection, ring, person, instant)
+        own = cards(connection, mine, reader_language(request), london_date(instant))
         to_practise = [] if person.by_pin else [(each, subject_name(each, say)) for each in offered(connection)]
         return shown(request, "learner_home.html", person, sittings=own, by_pin=person.by_pin, to_practise=to_practise)
 
-    def cards(connection: Connection, own: Sequence[Sitting], language: Language) -> list[dict[str, Any]]:
+    def cards(connection: Connection, own: Sequence[Sitting], language: Language, today: date) -> list[dict[str, Any]]:
         """The learner's sittings with what is under way first, then what waits, then the last finished."""
         say = translations(language)
-        ends = _ends(connection, ring, own)
+        ends, opens = _ends(connection, ring, own), _opens(connection, own, today)
         newest_first = sorted(own, key=lambda sitting: ends.get(sitting.id, date.min), reverse=True)
         return [
             sittings.describe(sitting)
             | {
                 "subject_label": subject_name(sitting.subject, say),
                 "finished_on": long_date(ends[sitting.id], language) if sitting.id in ends else "",
+                "opens_on": long_date(opens[sitting.id], language) if sitting.id in opens else "",
             }
             for sitting in sorted(newest_first, key=lambda sitting: _CARD_ORDER.index(sitting.state))
         ]
@@ -151,3 +152,11 @@ def _ends(connection: Connection, ring: KeyRing, own: Sequence[Sitting]) -> Mapp
     done = [sitting for sitting in own if sitting.state == "completed" and sitting.pseudonym is None]
     ends = {id_: finished(log) for id_, log in store.logs(connection, ring, done).items()}
     return {id_: london_date(end.at) for id_, end in ends.items() if end}
+
+
+def _opens(connection: Connection, own: Sequence[Sitting], today: date) -> Mapping[UUID, date]:
+    """The day each sitting opens whose window has not come."""
+    waits = {each.id: each.booking for each in own if each.booking is not None and each.state == "assigned"}
+    booked = store.bookings_by_id(connection, waits.values()) if waits else {}
+    opens = {id_: booked[booking].opens_on for id_, booking in waits.items() if booking in booked}
+    return {id_: day for id_, day in opens.items() if today < day}

@@ -92,6 +92,9 @@ def test_a_window_opens_closes_and_can_be_lengthened_for_one_learner(house: Hous
     (cadis,), (joes,) = own(house, "cadi"), own(house, "joe")
     cadi, joe, evans = (house.signed_in(name) for name in ("cadi", "joe", "evans"))
     assert codes(cadi.post(f"/api/sittings/{cadis.id}/start")) == [(409, "not_open_yet")]
+    home = cadi.get("/?lang=en").text
+    assert "This one is for you from 26 November 2026." in home
+    assert f"/player/{cadis.id}" not in home
     assert act(evans, joes.id, "extend", until="2026-12-01").status_code == 200
     assert codes(act(evans, joes.id, "extend", minutes=5)) == [(409, "nothing_to_extend")]
     house.clock.now = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)

@@ -50,6 +50,7 @@ function show({ sitting, item, finished, elsewhere }, notice) {
 
 async function start() {
   const { status, body } = await ask(address("/start"), { method: "POST", ...patience() });
+  if (body.code === "not_open_yet") return showPage([title(body.title), paragraph(body.detail, "govuk-body-l"), homeButton()]);
   return settle(status, body, () => show(body));
 }
 
@@ -266,8 +267,7 @@ function showStart() {
 function showStanding(state) {
   standing = state;
   const [heading, detail] = words.standing[state];
-  const home = state === "paused" ? null : link(boot.links.home, words.home, "govuk-button mesur-button");
-  return showPage([title(heading), paragraph(detail, "govuk-body-l"), home]);
+  return showPage([title(heading), paragraph(detail, "govuk-body-l"), state === "paused" ? null : homeButton()]);
 }
 
 // Another tab or computer goes on with it; this one may take it back.
@@ -282,7 +282,7 @@ function showPractised() {
   showPage([
     title(words.practised),
     paragraph(words.practised_detail, "govuk-body-l"),
-    link(boot.links.home, words.home, "govuk-button mesur-button"),
+    homeButton(),
   ]);
   places.clear();
 }
@@ -294,7 +294,7 @@ function showEnd(practised) {
     title(words.finished),
     paragraph(words.finished_detail, "govuk-body-l"),
     boot.trial ? paragraph(words.trial_finished, "govuk-body-l") : null,
-    element("p", {}, boot.trial ? link(boot.links.home, words.home, "govuk-button mesur-button") : link(boot.links.feedback, words.feedback, "govuk-button mesur-button")),
+    element("p", {}, boot.trial ? homeButton() : link(boot.links.feedback, words.feedback, "govuk-button mesur-button")),
     element("form", { method: "post", action: boot.links.logout }, element("button", { class: "mesur-quiet", type: "submit" }, words.sign_out)),
   ]);
   return places.clear();
@@ -345,6 +345,7 @@ function showPage(nodes) {
 const title = (text) => element("h1", { class: "govuk-heading-xl", tabindex: "-1" }, text);
 const paragraph = (text, style = "govuk-body") => element("p", { class: style }, text);
 const link = (href, text, style) => element("a", { href, class: style }, text);
+const homeButton = () => link(boot.links.home, words.home, "govuk-button mesur-button");
 
 let spoken = false;
 const facts = () => (current || standing === "paused" ? { unsent: outbox.pending() ? 1 : 0, paused: standing === "paused" } : null);
