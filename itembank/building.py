@@ -59,7 +59,9 @@ class Given:
         for setting in self.solved:
             if setting.name == name:
                 return _filled(setting, setting.value, replace(self, solved=()))
-        raise InvalidBank(self.design, "solved", f"{name}, solved for Year {self.year}", "nothing")
+        raise InvalidBank(
+            self.design, "solved", f"{name}, solved for Year {self.year} (`mesur bank solve` does it)", "nothing"
+        )
 
 
 def build(strategy: Strategy, given: Given) -> Any:  # noqa: ANN401 - one of the classes above

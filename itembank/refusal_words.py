@@ -22,7 +22,9 @@ EXPECTED: Mapping[str, str] = {
     r"a value for each item of the bank and no other": "gwerth i bob eitem yn y banc a dim arall",
     r"each setting once": "pob gosodiad unwaith",
     r"the hash of a design of this bank": "hash un o gynlluniau’r banc hwn",
-    r"(\w+), solved for Year (\d+)": "{0}, wedi’i ddatrys ar gyfer Blwyddyn {1}",
+    r"(\w+), solved for Year (\d+) \(`mesur bank solve` does it\)": (
+        "{0}, wedi’i ddatrys ar gyfer Blwyddyn {1} (`mesur bank solve` sy’n gwneud hynny)"
+    ),
     r"constraints that can hold together for Year (\d+)": (
         "cyfyngiadau y gellir eu bodloni gyda’i gilydd ar gyfer Blwyddyn {0}"
     ),
