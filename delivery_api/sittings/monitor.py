@@ -11,8 +11,10 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from delivery_api.calendar import london_date, school_year
+from delivery_api.keys import KeyRing
 from delivery_api.sittings import store
 from delivery_api.sittings.values import Presence, Sitting, State
+from delivery_api.sittings.windows import missed
 
 SILENT = timedelta(seconds=45)
 """A player that was not heard of for so long has lost its line, or was closed: it speaks every ten seconds."""
@@ -28,6 +30,7 @@ class Standing(StrEnum):
     OFFLINE = "offline"
     IDLE = "idle"
     PAUSED = "paused"
+    MISSED = "missed"
     WORKING = "working"
     NOT_STARTED = "not_started"
     ABSENT = "absent"
@@ -97,6 +100,7 @@ _ACTS: dict[Standing, tuple[str, ...]] = {
     Standing.WORKING: _UNDER_WAY,
     Standing.PAUSED: ("resume", "finish", "discard", "move"),
     Standing.NOT_STARTED: ("absent", "disapply", "discard"),
+    Standing.MISSED: ("absent", "disapply", "discard"),
     Standing.ABSENT: ("reinstate", "disapply", "discard"),
     Standing.DISAPPLIED: ("reinstate", "discard"),
     Standing.FINISHED: ("discard", "move"),
@@ -113,8 +117,10 @@ _MAY_HAVE_MORE = frozenset(Standing) - {
 }
 
 
-def watch(connection: Connection, learners: Sequence[UUID], subject: str, now: datetime) -> tuple[Line, ...]:
-    """A line for each learner, whoever needs help first; no log is opened for it."""
+def watch(
+    connection: Connection, ring: KeyRing, learners: Sequence[UUID], subject: str, now: datetime
+) -> tuple[Line, ...]:
+    """A line for each learner, whoever needs help first; no log of a sitting at work is opened for it."""
     year = school_year(london_date(now))
     held = [each for each in store.of_learners(connection, learners, subject) if each.programme == year]
     shown: dict[UUID, Sitting] = {}
@@ -123,15 +129,23 @@ def watch(connection: Connection, learners: Sequence[UUID], subject: str, now: d
             shown[sitting.learner] = sitting
     under_way = [each for each in shown.values() if each.state in (State.STARTED, State.PAUSED)]
     counts, heard = store.count_replies(connection, under_way), store.presences(connection, under_way)
-    lines = [_line(learner, shown.get(learner), counts, heard, now) for learner in learners]
+    late = missed(connection, ring, [each for each in shown.values() if each.state == State.ASSIGNED], now)
+    lines = [_line(learner, shown.get(learner), counts, heard, late, now) for learner in learners]
     return tuple(sorted(lines, key=lambda line: list(Standing).index(line.standing)))
 
 
 def _line(
-    learner: UUID, sitting: Sitting | None, counts: dict[UUID, int], heard: dict[UUID, Presence], now: datetime
+    learner: UUID,
+    sitting: Sitting | None,
+    counts: dict[UUID, int],
+    heard: dict[UUID, Presence],
+    late: frozenset[UUID],
+    now: datetime,
 ) -> Line:
     if sitting is None:
         return Line(learner, Standing.UNASSIGNED)
+    if sitting.id in late:
+        return Line(learner, Standing.MISSED, sitting.id, booked=True)
     if sitting.state not in (State.STARTED, State.PAUSED):
         return Line(learner, _STANDING[State(sitting.state)], sitting.id, booked=sitting.booking is not None)
     last, question = heard.get(sitting.id), counts.get(sitting.id, 0) + 1

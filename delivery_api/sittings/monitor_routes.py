@@ -74,7 +74,7 @@ class _Doing:
 
     def to_all(self, name: str, subject: str) -> None:
         """Do something to every sitting of the class that it can be done to."""
-        for line in watch(self.connection, list(self.school_class.learners), subject, self.act.now):
+        for line in watch(self.connection, self.ring, list(self.school_class.learners), subject, self.act.now):
             if line.sitting is not None and name in line.acts:
                 ACTS[name](self.connection, self.ring, self.sitting(line.sitting), self.act)
 
@@ -119,7 +119,7 @@ def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
     ) -> list[dict[str, Any]]:
         people = identity.persons(connection, ring, list(school_class.learners))
         names = {id_: people[id_].name for id_ in school_class.learners}
-        lines = watch(connection, sorted(names, key=lambda id_: surname_first(names[id_])), subject, now)
+        lines = watch(connection, ring, sorted(names, key=lambda id_: surname_first(names[id_])), subject, now)
         say = translations(language)
         return [_row(line, names[line.learner], line_words(line, say, now)) for line in lines]
 

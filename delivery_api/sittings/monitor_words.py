@@ -12,6 +12,7 @@ from delivery_api.sittings.monitor import Line, Standing
 
 _PLAIN: dict[Standing, Callable[[NullTranslations], str]] = {
     Standing.NOT_STARTED: lambda say: say.gettext("Not started"),
+    Standing.MISSED: lambda say: say.gettext("Not started, and the days for it are over"),
     Standing.ABSENT: lambda say: say.gettext("Absent"),
     Standing.DISAPPLIED: lambda say: say.gettext("Does not take this assessment"),
     Standing.EXPIRED: lambda say: say.gettext("The window closed before it was finished"),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import Connection
 
 from delivery_api.calendar import london_date
-from delivery_api.keys import Key
+from delivery_api.keys import Key, KeyRing
 from delivery_api.sittings import store
 from delivery_api.sittings.log import Event, Extended, Moved
 from delivery_api.sittings.moves import require_move
@@ -60,6 +61,23 @@ def _with_more_time(booking: Booking, log: Sequence[Event]) -> Window:
     granted = [date.fromisoformat(event.until) for event in log if isinstance(event, Extended) and event.until]
     seconds = None if booking.minutes is None else 60.0 * booking.minutes
     return Window(booking.opens_on, max([booking.closes_on, *granted]), booking.starting_year, seconds)
+
+
+def missed(connection: Connection, ring: KeyRing, waiting: Sequence[Sitting], now: datetime) -> frozenset[UUID]:
+    """Which of some sittings that nobody has begun have had their days, with what was granted; ids.
+
+    Only where a booking is over is a log opened, to see what was granted.
+    """
+    wanted = {each.booking for each in waiting if each.booking is not None}
+    booked = store.bookings_by_id(connection, wanted) if wanted else {}
+    over = {
+        each.id: booked[each.booking]
+        for each in waiting
+        if each.booking in booked and booked[each.booking].closes_on < london_date(now)
+    }
+    held = [each for each in waiting if each.id in over]
+    logs = store.logs(connection, ring, held, kinds=("extended",)) if held else {}
+    return frozenset(id_ for id_, each in over.items() if _with_more_time(each, logs.get(id_, ())).has_closed(now))
 
 
 def minutes_of(connection: Connection, sitting: Sitting, log: Sequence[Event]) -> int | None:

@@ -110,6 +110,14 @@ def test_who_missed_the_window_is_booked_again(house: House) -> None:
     book(house, closes_on="2026-11-25")
     (missed,) = own(house, "cadi")
     house.clock.now += timedelta(days=1)
+    monitor = f"/api/classes/{house.classes['Derwen']}/monitor?lang=en"
+    assert [line["standing"] for line in house.signed_in("evans").get(monitor).json()["learners"]] == ["missed"] * 2
+    assert act(house.signed_in("evans"), missed.id, "extend", until="2026-11-26").status_code == 200
+    (cadis,) = (
+        line for line in house.signed_in("evans").get(monitor).json()["learners"] if line["says"] == "Not started"
+    )
+    assert cadis["sitting"] == str(missed.id)
+    house.clock.now += timedelta(days=1)
     assert book(house, closes_on="2026-11-27").json()["assigned"] == 2
     assert {each.id: each.state for each in own(house, "cadi")}[missed.id] == "expired"
     assert sorted(each.state for each in own(house, "cadi")) == ["assigned", "expired"]
