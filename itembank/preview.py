@@ -24,7 +24,8 @@ article { border-top: 2px solid #1b1f23; padding: 0.75rem 0 1.5rem; }
 .hint { border-left: 4px solid #8a9199; padding-left: 0.75rem; }
 section { border-top: 4px solid #155c3b; margin-top: 2rem; }
 p { overflow-wrap: anywhere; }
-.languages > div { min-width: 0; overflow-wrap: anywhere; }
+.languages > div { min-width: 0; overflow-wrap: anywhere; overflow-x: auto; }
+.languages table { overflow-wrap: normal; }
 .stimulus { background: #f3f5f4; padding: 0.25rem 1rem; line-height: 1.6; }
 .stretch { background: #f3f5f4; text-decoration: underline dotted; }
 .gap { border: 1px solid #1b1f23; border-radius: 4px; padding: 0 0.4rem; }
