@@ -18,6 +18,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from delivery_api.access import learn_language
 from delivery_api.failing import Failing, failing
@@ -325,6 +326,8 @@ def install(app: FastAPI, pages: Pages) -> None:
     foreseen: tuple[type[Exception], ...] = (Refused, InvalidReply, HTTPException, RequestValidationError)
     for kind in foreseen:
         app.add_exception_handler(kind, refused)
+    # the line went in the middle of a request: no fault of ours, and nobody is there to read more than this
+    app.add_exception_handler(ClientDisconnect, lambda request, error: Response(status_code=400))
 
 
 def turn_away(request: Request, pages: Pages, code: str) -> Response:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from uuid import uuid4
 
 import pytest
+from starlette.types import Message
 
 from delivery_api.identity import store
 from tests.house import House
@@ -30,3 +32,34 @@ def test_a_clash_in_the_database_is_logged_without_the_values_that_clashed(
     assert "add_school" in record.getMessage()
     for value in (str(school), school.hex, name):
         assert value not in caplog.text
+
+
+def test_a_line_that_goes_in_the_middle_of_a_request_is_no_error(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser = house.signed_in("cadi")
+    sent: list[Message] = []
+    arriving: list[Message] = [
+        {"type": "http.request", "body": b'{"item":', "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+
+    async def receive() -> Message:
+        return arriving.pop(0)
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    cookie = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
+    headers = {"host": "localhost", "cookie": cookie, "content-type": "application/json", "content-length": "99"}
+    scope = {
+        "type": "http",
+        "method": "PUT",
+        "path": f"/api/sittings/{house.assign('cadi')}/responses/1",
+        "query_string": b"lang=cy",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+    }
+    asyncio.run(browser.app(scope, receive, send))
+    assert not arriving
+    assert [message["status"] for message in sent if message["type"] == "http.response.start"] == [400]
+    assert not [record for record in caplog.records if record.name == "mesur"]
