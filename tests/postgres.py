@@ -87,6 +87,7 @@ class Postgres:
 
     def kill_a_child(self, chance: random.Random) -> None:
         """Kill one of its processes, as a kernel short of memory does: PostgreSQL ends the others and recovers."""
+        self.start()  # one that loses the process which recovers it ends, and would stay so
         with suppress(ProcessLookupError):  # it has just ended by itself
             os.kill(chance.choice(self._children()), signal.SIGKILL)
 
