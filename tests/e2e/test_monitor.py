@@ -16,7 +16,7 @@ def test_a_teacher_pauses_the_class_and_lets_it_go_on(chromium: Browser, demo: D
         learner.locator("details summary", has_text="Practise a whole assessment").wait_for()
         learner.locator('a[href*="/player/"]').first.click()
         learner.get_by_role("button", name="Start the assessment").click()
-        expect(learner.get_by_role("heading", name="Question 1")).to_be_visible()
+        expect(learner.get_by_role("heading", name="Question 1")).to_be_visible(timeout=HEARD)
         sign_in(teacher, demo, "en", "athro.evans")
         teacher.get_by_role("link", name="Derwen").click()
         teacher.get_by_role("link", name="Watch and pause").click()
