@@ -57,13 +57,18 @@ def nested_bank() -> BankVersion:
 
 
 def nested_design(design: TestDesign, items: tuple[Any, ...]) -> TestDesign:
-    """The demonstration's design with a shadow test: strands are counted, and inside them their largest topics."""
+    """The most informative item of a shadow test: strands are counted, and inside them their largest topics.
+
+    Without exposure control, whose draws would take a tenth of an answer more.
+    """
     strands = [_count("strand", value, low, high) for value, low, high in _STRANDS]
     largest = Counter(item.topic for item in items).most_common(TOPICS)
     topics = [_count("topic", topic, 1, 4) for topic, _ in sorted(largest)]
     blueprint = strategy("Blueprint", length=LENGTH, constraints=(*strands, *topics))
     return replace(
         design,
+        select=strategy("MaxInformation"),
+        exposure=None,
         masks=(strategy("YearCeiling", attribute="introduced_year", year="@year"),),
         blueprint=strategy("Shadow", blueprint=blueprint),
         populations=tuple(each for each in design.populations if each.year == YEAR),

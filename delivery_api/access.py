@@ -134,7 +134,8 @@ class Loaders:
 
     session: Callable[[Connection, str, datetime, bool], SignedIn | None]  # whether for a page
     sitting: Callable[[Connection, SignedIn, UUID], OwnedSitting | None]
-    held_sitting: Callable[[Connection, SignedIn, UUID], OwnedSitting | None]  # kept until the transaction ends
+    # who is behind a session, and a sitting that is kept until the transaction ends
+    held_sitting: Callable[[Connection, str, UUID, datetime], tuple[SignedIn | None, OwnedSitting | None]]
     class_: Callable[[Connection, UUID, datetime], Taught | None]
     learner: Callable[[Connection, UUID, datetime], Taught | None]
     school: Callable[[Connection, UUID], Organisation | None]
@@ -214,14 +215,19 @@ def visitor(request: Request, connection: Transaction, instant: Now) -> SignedIn
     token = request.cookies.get(doors.cookie)
     page = not request.url.path.startswith("/api/")
     person = doors.loaders.session(connection, token, instant, page) if token else None
-    request.state.session_language = person.language if person else None
-    if person and (pause := doors.wait(person.person, instant)):
-        raise TooMany(seconds=ceil(pause.total_seconds()))
+    _take_note(request, person, instant)
     wanted = request.query_params.get("lang", "")
     # A page asked for in a language sets the session's; the player's own calls write to no session (see privacy.md).
     if token and person and wanted != person.language and page:
         doors.loaders.remember_language(connection, token, wanted)
     return person
+
+
+def _take_note(request: Request, person: SignedIn | None, instant: datetime) -> None:
+    """The language of whoever asks, for all that is answered; and that they do not ask too often."""
+    request.state.session_language = person.language if person else None
+    if person and (pause := _doors(request).wait(person.person, instant)):
+        raise TooMany(seconds=ceil(pause.total_seconds()))
 
 
 Visitor = Annotated[SignedIn | None, Depends(visitor)]
@@ -307,10 +313,12 @@ async def sitting_to_change(
 
     @contextmanager
     def opened() -> Iterator[tuple[Connection, OwnedSitting]]:
-        loaders = _doors(request).loaders
-        with _doors(request).engine.begin() as connection:
-            person = learner_only(signed_in(visitor(request, connection, instant)))
-            sitting = loaders.held_sitting(connection, person, sitting_id)
+        doors = _doors(request)
+        token = request.cookies.get(doors.cookie, "")
+        with doors.engine.begin() as connection:
+            found, sitting = doors.loaders.held_sitting(connection, token, sitting_id, instant)
+            _take_note(request, found, instant)
+            person = learner_only(signed_in(found))
             if sitting is None or not _owns(person, sitting):
                 raise NotFound(thing="sitting")
             yield connection, sitting

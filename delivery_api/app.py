@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from functools import partial
 from importlib.metadata import version
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from fastapi import FastAPI
 from sqlalchemy import Connection
 
 from delivery_api import errors, front, health, practice
-from delivery_api.access import Doors, Loaders, TrialSeat
+from delivery_api.access import Doors, Loaders, SignedIn, TrialSeat
 from delivery_api.admission import Admission, Lanes
 from delivery_api.at_work import name_of_a_worker
 from delivery_api.bank.service import Shelf
@@ -38,6 +37,8 @@ from delivery_api.pins import service as pins
 from delivery_api.settings import Settings
 from delivery_api.sittings import monitor_routes, service, staff_routes
 from delivery_api.sittings import routes as sittings
+from delivery_api.sittings import store as sittings_store
+from delivery_api.sittings.values import Held
 from delivery_api.throttle import Throttle
 from delivery_api.trials import service as trials
 from delivery_api.trials import store as trial_store
@@ -147,10 +148,20 @@ def _seats(ring: KeyRing) -> Callable[[Connection, Person, str, datetime], Itera
 
 
 def _loaders(ring: KeyRing, lobby: Lobby) -> Loaders:
+    def held_sitting(
+        connection: Connection, token: str, sitting_id: UUID, now: datetime
+    ) -> tuple[SignedIn | None, Held | None]:
+        found = sittings_store.hold_for(connection, ring, hashed(token), sitting_id, now)
+        if found is None:
+            return None, None
+        session, sealed, held = found
+        person = lobby.known(connection, token, session, sealed, now, page=False)
+        return person, service.held_as_seated(person, sitting_id, held) if person else None
+
     return Loaders(
         session=lambda connection, token, now, page: lobby.who(connection, token, now, page=page),
         sitting=service.load,
-        held_sitting=partial(service.load, held=True),
+        held_sitting=held_sitting,
         class_=lambda connection, id_, now: identity.class_today(connection, id_, london_date(now)),
         learner=lambda connection, id_, now: identity.learner_today(connection, ring, id_, london_date(now)),
         school=identity.organisation,

@@ -43,7 +43,8 @@ keys_table = Table(
     },
 )
 
-_NONCE = 12
+NONCE = 12
+"""Random bytes that each sealed value begins with: no two begin alike."""
 
 
 class KeyGone(Exception):
@@ -82,7 +83,7 @@ class Key:
         cipher = self._cipher
 
         def seal(plain: bytes, place: str) -> bytes:
-            nonce = secrets.token_bytes(_NONCE)
+            nonce = secrets.token_bytes(NONCE)
             return nonce + cipher.encrypt(nonce, plain, place.encode())
 
         return seal
@@ -102,7 +103,7 @@ class Key:
 
         def opened(sealed: bytes, place: str) -> bytes:
             try:
-                return cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], place.encode())
+                return cipher.decrypt(sealed[:NONCE], sealed[NONCE:], place.encode())
             except (InvalidTag, ValueError) as error:
                 msg = f"key {self.id}: the value at {place} does not open"
                 raise SealBroken(msg) from error

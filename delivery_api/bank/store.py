@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, select
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, bindparam, delete, func, or_, select
 
 from delivery_api.bank.tables import bank_decisions, bank_versions, banks_in_use, item_moves, item_statuses
 from delivery_api.bank.values import Decision, KeptVersion, Move
@@ -88,12 +89,15 @@ def masked(connection: Connection, subject: str) -> frozenset[str]:
     return frozenset(connection.scalars(_MASKED, {"subject": subject}))
 
 
-_IS_MASKED = and_(
-    item_statuses.c.subject == bindparam("subject"), item_statuses.c.status.in_([status.value for status in MASKED])
-)
-_MASKED = select(item_statuses.c.item).where(_IS_MASKED)
-MASKED_LINES = select(func.aggregate_strings(item_statuses.c.item, "\n")).where(_IS_MASKED).scalar_subquery()
-"""`masked` of a ``subject`` as a column of another statement: lines of text, NULL for none. One statement fewer."""
+# spelt out: an IN of values is written anew each time that it is asked
+_IS_MASKED = or_(*(item_statuses.c.status == status.value for status in MASKED))
+_MASKED = select(item_statuses.c.item).where(item_statuses.c.subject == bindparam("subject"), _IS_MASKED)
+
+
+def masked_lines(subject: ColumnElement[str]) -> ScalarSelect[Any]:
+    """`masked` as a column of another statement: lines of text, NULL for none."""
+    lines = select(func.aggregate_strings(item_statuses.c.item, "\n"))
+    return lines.where(item_statuses.c.subject == subject, _IS_MASKED).scalar_subquery()
 
 
 def move(connection: Connection, moves: Sequence[Move]) -> None:

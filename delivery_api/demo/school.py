@@ -26,7 +26,7 @@ from delivery_api.sittings import store as sitting_store
 from delivery_api.sittings.memory import Memory
 from delivery_api.sittings.room import open_room
 from delivery_api.sittings.service import Submission
-from delivery_api.sittings.values import Sitting
+from delivery_api.sittings.values import Held, Sitting
 from itembank import Status
 from itembank.builtin import BANKS
 
@@ -126,8 +126,12 @@ def sit(
         now += timedelta(seconds=chance.randint(8, 45))
         reply = made_up_reply(bank.item(item["id"]), mean + (learner.ability or 0.0), chance)
         sent = Submission(item["position"], item["id"], reply, "en", 0, f"demo-{item['position']}", b"")
-        sittings.reply(connection, service.ring, shelf, memory, started, sent, now)
+        sittings.reply(connection, service.ring, shelf, memory, _held(connection, started), sent, now)
         item = sittings.view(connection, service.ring, shelf, _again(connection, started), "en", now)["item"]
+
+
+def _held(connection: Connection, sitting: Sitting) -> Held:
+    return sitting_store.hold(connection, sitting.id) or Held(sitting)
 
 
 def _again(connection: Connection, sitting: Sitting) -> Sitting:

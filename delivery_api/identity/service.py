@@ -135,10 +135,22 @@ class Lobby:
         each answer would lead from the person to the trial's rows beside it.
         """
         found = store.visitor(connection, self.ring, hashed(token), now)
-        held = sessions.held(token, found[0]) if found else None
-        if found is None or held is None:
+        return self.known(connection, token, *found, now, page=page) if found else None
+
+    def known(
+        self,
+        connection: Connection,
+        token: str,
+        row: store.SessionRow,
+        person: store.SealedPerson,
+        now: datetime,
+        *,
+        page: bool,
+    ) -> SignedIn | None:
+        """`who`, of a session that was found already; None for one that was tampered with."""
+        held = sessions.held(token, row)
+        if held is None:
             return None
-        person = found[1]
         if page or not held.carried.seats:
             sessions.renew(connection, held, person.kind, self.limits, now)
         carried = held.carried

@@ -362,23 +362,33 @@ def session(connection: Connection, token_hash: bytes, now: datetime) -> Session
 
 
 _OF_A_PERSON = (people.c.id, people.c.kind, people.c.school, people.c.post, people.c.sealed_name, people.c.name_key)
-_VISITOR = (
+VISITOR = (
     select(*(sessions.c[field.name] for field in fields(SessionRow)), *_OF_A_PERSON)
     .join(people, people.c.id == sessions.c.person)
     .where(sessions.c.token_hash == bindparam("token"), sessions.c.expires_at > bindparam("now"))
 )
+"""A session that is not over (``token``, its hash, and ``now``), and whose it is; what `visitor_of` reads."""
+VISITOR_COLUMNS = len(VISITOR.selected_columns)
 
 
 def visitor(
     connection: Connection, ring: KeyRing, token_hash: bytes, now: datetime
 ) -> tuple[SessionRow, SealedPerson] | None:
     """A session that is not over and is somebody's, and whose: one statement, made once, for every request asks it."""
-    row = connection.execute(_VISITOR, {"token": token_hash, "now": now}).one_or_none()
-    if row is None:
-        return None
+    row = connection.execute(VISITOR, {"token": token_hash, "now": now}).one_or_none()
+    return visitor_of(ring, row) if row else None
+
+
+def visitor_of(ring: KeyRing, row: AnyRow) -> tuple[SessionRow, SealedPerson]:
+    """A session and whose it is, from a row that begins with what `VISITOR` selects."""
     length = len(fields(SessionRow))
-    sealed = SealedPerson(row.id, row.kind, row.school, row.post, lambda: _person(ring, row))
-    return SessionRow(*row[:length]), sealed
+    id_, kind, school, post, sealed_name, name_key = row[length:VISITOR_COLUMNS]
+
+    def opened() -> Person:
+        name = ring.read(name_key).open(sealed_name, place=name_place(id_)).decode()
+        return Person(id_, kind, school, name, post)
+
+    return SessionRow(*row[:length]), SealedPerson(id_, kind, school, post, opened)
 
 
 def change_session(connection: Connection, token_hash: bytes, row: SessionRow) -> None:

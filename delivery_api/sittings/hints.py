@@ -17,7 +17,7 @@ from delivery_api.sittings.log import Hinted, hinted_by, hints_taken, replies
 from delivery_api.sittings.programmes import require_open
 from delivery_api.sittings.room import Room, open_room
 from delivery_api.sittings.service import ReplyConflict, awaited
-from delivery_api.sittings.values import Sitting
+from delivery_api.sittings.values import Held
 from itembank import ItemVersion, Language, spoken_in
 
 
@@ -49,7 +49,7 @@ class HintRequest:
 
 
 def take_hint(
-    connection: Connection, ring: KeyRing, shelf: Shelf, held: Sitting, asked: HintRequest, now: datetime
+    connection: Connection, ring: KeyRing, shelf: Shelf, held: Held, asked: HintRequest, now: datetime
 ) -> str:
     """The next hint of the item that waits, logged before it is told; the answer's exact bytes as text.
 
@@ -64,7 +64,7 @@ def take_hint(
     ------
     ReplyConflict, NotStarted, UnknownItemInReply, UnknownHint, UnknownProgramme
     """
-    room = open_room(connection, ring, shelf, held)
+    room = open_room(connection, ring, shelf, held.sitting)
     if earlier := _same_request(room, asked):
         return earlier
     waiting = awaited(room, asked.item)
@@ -72,11 +72,11 @@ def take_hint(
     if asked.hint > min(taken + 1, len(item.hints)):
         raise UnknownHint(item=asked.item, hint=asked.hint)
     answer = _answer(item, asked)
-    if asked.hint > taken:
+    if asked.hint > taken and held.of is not None:
         shown = (waiting.position, asked.item, asked.hint, asked.language)
         event = Hinted(now, *shown, asked.key, asked.digest, answer)
-        require_open(room.programme)
-        store.append(connection, room.key, held, len(room.log), (event,))
+        key = ring.read(require_open(held.of))
+        store.append(connection, key, held.sitting, len(room.log), (event,))
     return answer
 
 

@@ -1,9 +1,9 @@
 """What a worker remembers of the sittings that it served last, so that an answer need not read and fold the whole log.
 
-A memory is a guess that the database confirms: what is remembered is used only where the last event that it knows still
-stands in the log, byte for byte. Events are appended and never changed, and no two are sealed to the same bytes, so all
-before it stand too; what came after it, through another worker, is read and folded. Otherwise (a transaction came to
-nothing, or the rows have gone) the whole log is read.
+A memory is a guess that the database confirms. What follows from it is appended only if the last event that it knows is
+the last one in the log (`store.append`), while nobody else can change the sitting. Events are only ever appended, and
+each begins with a nonce of its own, so then all before it is there too. Otherwise (another worker has gone on with the
+sitting, a transaction came to nothing, rows have gone) the log is read, and decides.
 """
 
 from __future__ import annotations
@@ -15,24 +15,27 @@ from datetime import datetime, timedelta
 from threading import Lock
 from uuid import UUID
 
-from sqlalchemy import Connection
-
-from delivery_api.bank.service import Shelf
-from delivery_api.keys import KeyRing
-from delivery_api.sittings import store
 from delivery_api.sittings.log import Event, Replied
-from delivery_api.sittings.room import Room, open_room
+from delivery_api.sittings.room import Room
 from delivery_api.sittings.values import Sitting
 
-MOST = 2_000  # sittings, at some 10 kB each
+MOST = 2_000  # sittings, at 30 kB each when half of it is answered
 AT_MOST = timedelta(hours=1)
 """For how long what a sitting holds in clear stays in a worker's memory."""
 
 
 @dataclass(frozen=True)
-class _Known:
+class Known:
+    """A sitting as it was when it was answered in last.
+
+    Attributes
+    ----------
+    room : with a log that lacks what replies were answered with, each a whole question
+    mark : of its last event, as `store.append` gives it
+    """
+
     room: Room
-    seal: bytes  # the last event as it is stored
+    mark: bytes
     since: datetime
 
 
@@ -40,38 +43,23 @@ class _Known:
 class Memory:
     """The sittings of one worker that were answered in last. What it holds may be forgotten at any time."""
 
-    _known: OrderedDict[UUID, _Known] = field(default_factory=OrderedDict, repr=False)
+    _known: OrderedDict[UUID, Known] = field(default_factory=OrderedDict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
-    def open_room(self, connection: Connection, ring: KeyRing, shelf: Shelf, sitting: Sitting) -> Room:
-        """`room.open_room` of a sitting that is held; in the log the answers to earlier replies may be "".
-
-        Raises
-        ------
-        NotStarted, KeyGone, SealBroken
-        """
+    def recall(self, sitting: Sitting) -> Known | None:
+        """What is remembered of a sitting, which itself is as it stands now."""
         with self._lock:
             known = self._known.get(sitting.id)
-        if known is not None:
-            tail = store.tail(connection, sitting, len(known.room.log) - 1)
-            if tail is not None and tail.events[0].payload == known.seal:
-                key = ring.read(tail.programme.key_id)
-                now = replace(known.room, sitting=sitting, programme=tail.programme, key=key, masked=tail.masked)
-                return now.after(store.opened(ring, key, sitting, tail.events[1:]))
-        return open_room(connection, ring, shelf, sitting)
+        return replace(known, room=replace(known.room, sitting=sitting)) if known else None
 
-    def keep(self, room: Room, seal: bytes, now: datetime) -> None:
-        """Remember a room whose last event is stored so; before it is committed, for `open_room` looks."""
-        known = _Known(replace(room, log=_lean(room.log)), seal, now)
+    def keep(self, room: Room, mark: bytes, now: datetime) -> None:
+        """Remember a room whose last event has that mark; it may be before that is committed."""
+        known = Known(replace(room, log=_lean(room.log)), mark, now)
         with self._lock:
             self._known[room.sitting.id] = known
             self._known.move_to_end(room.sitting.id)
             while len(self._known) > MOST or next(iter(self._known.values())).since < now - AT_MOST:
                 self._known.popitem(last=False)
-
-    def remembers(self, sitting: UUID) -> bool:
-        """Whether anything is remembered of a sitting."""
-        return sitting in self._known
 
     def forget(self, sitting: UUID) -> None:
         """Nothing more is expected of a sitting."""
@@ -80,9 +68,4 @@ class Memory:
 
 
 def _lean(log: Sequence[Event]) -> tuple[Event, ...]:
-    """A log without what earlier replies were answered with, each a whole question; the last may well be sent again."""
-    latest = max((place for place, event in enumerate(log) if isinstance(event, Replied)), default=-1)
-    return tuple(
-        replace(event, reply="") if isinstance(event, Replied) and event.reply and place < latest else event
-        for place, event in enumerate(log)
-    )
+    return tuple(replace(event, reply="") if isinstance(event, Replied) and event.reply else event for event in log)

@@ -122,8 +122,8 @@ def require_ready(connection: Connection, ring: KeyRing, programme_id: str) -> K
     return ring.read(programme.key_id)
 
 
-def require_open(programme: Programme) -> None:
-    """A programme takes what is added to the sittings that it has: a sitting that was found has its partitions too.
+def require_open(programme: Programme) -> str:
+    """The key id of a programme that takes what is added to the sittings it has; where one was found, its partition is.
 
     Raises
     ------
@@ -133,6 +133,7 @@ def require_open(programme: Programme) -> None:
         raise TrialClosed
     if programme.destroyed_on is not None:
         raise UnknownProgramme(programme=programme.id)
+    return programme.key_id
 
 
 def require_kept(connection: Connection, ring: KeyRing, programme_id: str) -> Key:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 import engine
 from delivery_api.bank.service import Shelf
-from delivery_api.keys import Key, KeyRing
+from delivery_api.keys import KeyRing
 from delivery_api.refused import Refused
 from delivery_api.sittings import store
 from delivery_api.sittings.log import (
@@ -23,7 +23,7 @@ from delivery_api.sittings.log import (
     started,
     unavailable,
 )
-from delivery_api.sittings.values import Pins, Programme, Sitting
+from delivery_api.sittings.values import Pins, Sitting
 from itembank import BankVersion
 
 
@@ -41,8 +41,6 @@ class Room:
     ----------
     questions : how many a full sitting of its year group has
     state : the fold of the log
-    programme, key : what it belongs to, and the key that its events are sealed with
-    masked : the item versions of its subject that are asked of nobody any more
     """
 
     sitting: Sitting
@@ -52,16 +50,13 @@ class Room:
     log: tuple[Event, ...]
     questions: int
     state: engine.CatState
-    programme: Programme
-    key: Key
-    masked: frozenset[str]
 
-    def after(self, events: Sequence[Event]) -> Room:
-        """The room when more has happened in it."""
+    def after(self, events: Sequence[Event], state: engine.CatState | None = None) -> Room:
+        """The room when more has happened in it; `state` is its fold then, where that is known already."""
         if not events:
             return self
         log = (*self.log, *events)
-        return replace(self, log=log, state=_advanced(self.test, self.state, log, events))
+        return replace(self, log=log, state=state or _advanced(self.test, self.state, log, events))
 
 
 def open_room(connection: Connection, ring: KeyRing, shelf: Shelf, sitting: Sitting) -> Room:
@@ -71,18 +66,14 @@ def open_room(connection: Connection, ring: KeyRing, shelf: Shelf, sitting: Sitt
     ------
     NotStarted, KeyGone, SealBroken
     """
-    tail, pins = store.tail(connection, sitting, 0), sitting.pins
-    if tail is None or pins is None:
-        raise NotStarted
-    key = ring.read(tail.programme.key_id)
-    log = store.opened(ring, key, sitting, tail.events)
+    log, pins = store.log(connection, ring, sitting), sitting.pins
     begun = started(log)
-    if begun is None:
+    if pins is None or begun is None:
         raise NotStarted
     bank = shelf.bank(connection, pins.bank_version)
     test = limited(shelf.test(connection, pins.bank_version, pins.design_name, begun.year_group), begun)
     questions = bank.design(pins.design_name).for_year(begun.year_group).presented
-    return Room(sitting, pins, bank, test, log, questions, fold(test, log), tail.programme, key, tail.masked)
+    return Room(sitting, pins, bank, test, log, questions, fold(test, log))
 
 
 def limited(test: engine.AdaptiveTest, begun: Started) -> engine.AdaptiveTest:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
@@ -46,9 +48,9 @@ from delivery_api.sittings.memory import Memory
 from delivery_api.sittings.programmes import require_open, require_ready, require_startable
 from delivery_api.sittings.room import Room, fold, limited, met_before, open_room
 from delivery_api.sittings.seen import met
-from delivery_api.sittings.values import Pins, Sitting, State
+from delivery_api.sittings.values import Held, Pins, Sitting, State
 from delivery_api.sittings.windows import Window, closed, expire, window_of
-from itembank import BankVersion, Language, check_reply, present, score, spoken_in
+from itembank import BankVersion, InvalidReply, Language, check_reply, present, score, spoken_in
 
 
 class ReplyConflict(Refused):
@@ -185,15 +187,29 @@ def kept_open(connection: Connection, ring: KeyRing, sitting: Sitting, now: date
     return expire(connection, require_ready(connection, ring, held.programme), held, len(log), now)
 
 
-def load(connection: Connection, person: SignedIn, sitting_id: UUID, *, held: bool = False) -> Sitting | None:
-    """A sitting by id, kept for this transaction alone if ``held``; a trial's not begun is in the session alone."""
+def load(connection: Connection, person: SignedIn, sitting_id: UUID) -> Sitting | None:
+    """A sitting by id; a trial's that has not begun exists in the session alone."""
+    return as_seated(person, sitting_id, store.find(connection, sitting_id))
+
+
+def as_seated(person: SignedIn, sitting_id: UUID, found: Sitting | None) -> Sitting | None:
+    """What was found under an id, with what only the session knows of it where it is a trial's."""
     seat = next((seat for seat in person.seats if seat.sitting == sitting_id), None)
-    return _trial_sitting(connection, seat, held=held) if seat else store.find(connection, sitting_id, held=held)
+    return _seated(seat, found) if seat else found
 
 
-def _trial_sitting(connection: Connection, seat: TrialSeat, *, held: bool = False) -> Sitting:
+def held_as_seated(person: SignedIn, sitting_id: UUID, held: Held | None) -> Held | None:
+    """`as_seated` of a sitting that is kept."""
+    sitting = as_seated(person, sitting_id, held.sitting if held else None)
+    return replace(held or Held(sitting), sitting=sitting) if sitting else None
+
+
+def _trial_sitting(connection: Connection, seat: TrialSeat) -> Sitting:
+    return _seated(seat, store.find(connection, seat.sitting))
+
+
+def _seated(seat: TrialSeat, found: Sitting | None) -> Sitting:
     fresh = Sitting(seat.programme, seat.sitting, None, seat.pseudonym, seat.subject, seat.year_group)
-    found = store.find(connection, seat.sitting, held=held)
     return replace(found, year_group=seat.year_group) if found else fresh
 
 
@@ -339,7 +355,7 @@ def reply(
     ring: KeyRing,
     shelf: Shelf,
     memory: Memory,
-    held: Sitting,
+    held: Held,
     sent: Submission,
     now: datetime,
     device: str = "",
@@ -352,31 +368,63 @@ def reply(
 
     Parameters
     ----------
-    held : the sitting, kept from others until the transaction ends (`load`, `store.lock`)
+    held : the sitting, kept from others until the transaction ends
 
     Raises
     ------
     ReplyConflict, SequenceGap, NotStarted, SittingPaused, SittingDiscarded, SittingExpired, UnknownItemInReply,
     InvalidReply, UnknownProgramme
     """
-    room = memory.open_room(connection, ring, shelf, held)
-    elsewhere = bool(device) and devices(room.log)[-1] != device
+    taking = partial(_take, connection, ring, memory, held, sent=sent, now=now, device=device, note=note)
+    if (known := memory.recall(held.sitting)) is not None:
+        with suppress(Refused, InvalidReply):  # what is remembered may be behind: the log says what is refused
+            if (taken := taking(known.room, after=known.mark)) is not None:
+                return taken
+    room = open_room(connection, ring, shelf, held.sitting)
     if earlier := _same_request(room.log, sent):
-        whole = room if earlier.reply else open_room(connection, ring, shelf, held)
-        return Taken(replies(whole.log)[earlier.position - 1].reply, elsewhere)
+        return Taken(earlier.reply, _elsewhere(room, device))
+    if (taken := taking(room)) is None:
+        raise ReplyConflict(position=sent.position)
+    return taken
+
+
+def _take(
+    connection: Connection,
+    ring: KeyRing,
+    memory: Memory,
+    held: Held,
+    room: Room,
+    *,
+    sent: Submission,
+    now: datetime,
+    device: str,
+    note: Note,
+    after: bytes | None = None,
+) -> Taken | None:
+    """A reply, taken; None where the room is no longer what it was, or the reply may have been taken before."""
+    if held.of is None or _same_request(room.log, sent) is not None:
+        return None
     waiting = awaited(room, sent.item, sent.position)
-    require_open(room.programme)
-    gone = _withdrawals(room.test, room.log, room.masked, now)
-    events = _consequences(room.after(gone), waiting, sent, now)
-    seal = store.append(connection, room.key, held, len(room.log), (*gone, *events))
+    key = ring.read(require_open(held.of))
+    gone = _withdrawals(room.test, room.log, held.masked, now)
+    events, state = _consequences(room.after(gone), waiting, sent, now)
+    mark = store.append(connection, key, held.sitting, len(room.log), (*gone, *events), after)
+    if mark is None:
+        return None
     if isinstance(events[-1], Finished):
-        store.save(connection, replace(held, state=State.COMPLETED))
-        store.forget_presence(connection, held)
-        memory.forget(held.id)
+        store.save(connection, replace(held.sitting, state=State.COMPLETED))
+        store.forget_presence(connection, held.sitting)
+        memory.forget(held.sitting.id)
     else:
-        memory.keep(room.after((*gone, *events)), seal, now)
+        # a change of what may be asked is folded; otherwise the answer has been
+        folded = None if any(isinstance(event, Readmitted | Relaxed) for event in events) else state
+        memory.keep(room.after((*gone, *events), folded), mark, now)
     note(fallbacks(events))
-    return Taken(replies(events)[0].reply, elsewhere)
+    return Taken(replies(events)[0].reply, _elsewhere(room, device))
+
+
+def _elsewhere(room: Room, device: str) -> bool:
+    return bool(device) and devices(room.log)[-1] != device
 
 
 def _same_request(log: Sequence[Event], sent: Submission) -> Replied | None:
@@ -419,7 +467,10 @@ def _withdrawals(
     return (Quarantined(now, tuple(sorted(gone))),) if gone else ()
 
 
-def _consequences(room: Room, waiting: Presented, sent: Submission, now: datetime) -> tuple[Event, ...]:
+def _consequences(
+    room: Room, waiting: Presented, sent: Submission, now: datetime
+) -> tuple[tuple[Event, ...], engine.CatState]:
+    """What is logged of a reply, and the state after it, before what the next item changes."""
     item = room.bank.item(sent.item)
     check_reply(item, sent.response)
     # Below 0 only where the machine's clock was set back meanwhile. The fold takes no negative time, and 0 claims
@@ -448,7 +499,7 @@ def _consequences(room: Room, waiting: Presented, sent: Submission, now: datetim
     )
     log = (*room.log, replied)
     following = _following(room.test, log, state, room.pins.seed, sent.position + 1, sent.language, now)
-    return replace(replied, reply=_answer(room, sent, following[-1])), *following
+    return (replace(replied, reply=_answer(room, sent, following[-1])), *following), state
 
 
 def _following(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, fields, replace
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, fields, replace
+from datetime import date, datetime
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import (
     Connection,
     Insert,
+    LargeBinary,
     and_,
     bindparam,
     delete,
@@ -28,13 +29,14 @@ from sqlalchemy import (
     update,
 )
 
-from delivery_api.bank.store import MASKED_LINES
+from delivery_api.bank.store import masked_lines
 from delivery_api.database import AnyRow, insert_of
-from delivery_api.keys import Key, KeyRing
+from delivery_api.identity.store import VISITOR, VISITOR_COLUMNS, SealedPerson, SessionRow, visitor_of
+from delivery_api.keys import NONCE, Key, KeyRing
 from delivery_api.refused import Refused
 from delivery_api.sittings.log import Event, from_bytes, kind_of, to_bytes
 from delivery_api.sittings.tables import TO_DO_SQL, bookings, presence, programmes, sitting_events, sittings
-from delivery_api.sittings.values import Booking, Pins, Presence, Programme, Sitting
+from delivery_api.sittings.values import Booking, Held, Pins, Presence, Programme, Sitting
 
 _AT_ONCE = 250
 """Logs that are read and held together: a few megabytes, and far below the 32,766 parameters of a statement."""
@@ -74,13 +76,44 @@ def mark_destroyed(connection: Connection, programme_id: str, on: date) -> None:
 
 # What every answer asks is put together once: to make a statement costs as much as to run it.
 _FIND = select(sittings).where(sittings.c.id == bindparam("sitting"))
-_HOLD = _FIND.with_for_update()
+_HELD = _FIND.with_for_update().cte("held")
+_WITH_IT = (*_HELD.c, *programmes.c, masked_lines(_HELD.c.subject))
+_HOLD = select(*_WITH_IT).join_from(_HELD, programmes, programmes.c.id == _HELD.c.programme)
+_HOLD_FOR = (
+    VISITOR.join(_HELD, true(), isouter=True)
+    .join(programmes, programmes.c.id == _HELD.c.programme, isouter=True)
+    .add_columns(*_WITH_IT)
+)
 
 
-def find(connection: Connection, sitting_id: UUID, *, held: bool = False) -> Sitting | None:
-    """A sitting by id, in whichever programme; ``held`` keeps it as `lock` does."""
-    row = connection.execute(_HOLD if held else _FIND, {"sitting": sitting_id}).one_or_none()
+def find(connection: Connection, sitting_id: UUID) -> Sitting | None:
+    """A sitting by id, in whichever programme."""
+    row = connection.execute(_FIND, {"sitting": sitting_id}).one_or_none()
     return _sitting(row) if row else None
+
+
+def hold(connection: Connection, sitting_id: UUID) -> Held | None:
+    """A sitting by id, kept until the transaction ends."""
+    row = connection.execute(_HOLD, {"sitting": sitting_id}).one_or_none()
+    return _held(row) if row else None
+
+
+def hold_for(
+    connection: Connection, ring: KeyRing, token_hash: bytes, sitting_id: UUID, now: datetime
+) -> tuple[SessionRow, SealedPerson, Held | None] | None:
+    """Who is behind a session, None for nobody, and the sitting, kept: in one statement, for every answer asks it."""
+    wanted = {"token": token_hash, "now": now, "sitting": sitting_id}
+    row = connection.execute(_HOLD_FOR, wanted).one_or_none()
+    return (*visitor_of(ring, row), _held(row[VISITOR_COLUMNS:])) if row else None
+
+
+def _held(values: Sequence[Any]) -> Held | None:
+    length = len(sittings.c)
+    sitting = dict(zip(sittings.c.keys(), values[:length], strict=True))
+    if sitting["id"] is None:
+        return None
+    masked = values[-1]
+    return Held(_sitting_of(sitting), Programme(*values[length:-1]), frozenset(masked.split("\n") if masked else ()))
 
 
 def lock(connection: Connection, sitting: Sitting) -> Sitting | None:
@@ -171,87 +204,59 @@ def withdraw(connection: Connection, sitting: Sitting) -> None:
     connection.execute(delete(sittings).where(*this))
 
 
-def append(connection: Connection, key: Key, sitting: Sitting, first: int, events: Sequence[Event]) -> bytes:
-    """Append events from sequence `first` on, each sealed to its own place in the log; how the last one is stored."""
+def append(
+    connection: Connection, key: Key, sitting: Sitting, first: int, events: Sequence[Event], after: bytes | None = None
+) -> bytes | None:
+    """Append events from sequence `first` on, each sealed to its own place in the log.
+
+    Parameters
+    ----------
+    after : the mark of the event that has to be the last one there, for whoever has not read the log
+
+    Returns
+    -------
+    The mark of the last event now: the nonce it was sealed with, which no other has. None where another event was the
+    last one, and so nothing was appended.
+    """
     seal, values, sealed = key.sealing(), {"programme": sitting.programme, "sitting": sitting.id, "key_id": key.id}, b""
     for row, (sequence, event) in enumerate(enumerate(events, start=first)):
         sealed = seal(to_bytes(event), _place(sitting.id, sequence))
         values |= {f"sequence_{row}": sequence, f"kind_{row}": kind_of(event), f"payload_{row}": sealed}
-    connection.execute(_insert_of(len(events)), values)
-    return sealed
+    if after is not None:
+        values |= {"last": first - 1, "mark": after}
+    insert = _insert_of(len(events), after is not None)
+    done = connection.execute(insert, values, execution_options={"preserve_rowcount": True})
+    # whoever has to be sure that they follow is: only where the database says that all are there
+    return sealed[:NONCE] if after is None or done.rowcount == len(events) else None
 
 
 @cache
-def _insert_of(events: int) -> Insert:
-    """One statement for so many events of a sitting.
+def _insert_of(events: int, guarded: bool) -> Insert:
+    """One statement for so many events of a sitting, which may have to follow a certain one.
 
     From a union, since SQLAlchemy would put one together anew each time that has its rows under VALUES.
     """
     each = ("sequence", "kind", "payload")
     columns = [sitting_events.c[name] for name in ("programme", "sitting", "key_id", *each)]
-    rows = (
-        select(*(bindparam(f"{c.name}_{row}" if c.name in each else c.name, type_=c.type) for c in columns))
-        for row in range(events)
+    rows = union_all(
+        *(
+            select(
+                *(
+                    bindparam(f"{c.name}_{row}" if c.name in each else c.name, type_=c.type).label(c.name)
+                    for c in columns
+                )
+            )
+            for row in range(events)
+        )
     )
-    return sitting_events.insert().from_select(columns, union_all(*rows))
-
-
-@dataclass(frozen=True)
-class SealedEvent:
-    """An event as it is stored."""
-
-    sequence: int
-    kind: str
-    key_id: str
-    payload: bytes
-
-
-@dataclass(frozen=True)
-class Tail:
-    """The end of a sitting's log as it is stored, and what has to be known for whatever is added to it.
-
-    Attributes
-    ----------
-    events : from a sequence on, at least one
-    masked : the item versions of its subject that are asked of nobody any more
-    """
-
-    events: tuple[SealedEvent, ...]
-    programme: Programme
-    masked: frozenset[str]
-
-
-_TAIL = (
-    select(*(sitting_events.c[field.name] for field in fields(SealedEvent)), programmes, MASKED_LINES.label("masked"))
-    .join(programmes, programmes.c.id == sitting_events.c.programme)
-    .where(
-        sitting_events.c.programme == bindparam("programme"),
-        sitting_events.c.sitting == bindparam("sitting"),
-        sitting_events.c.sequence >= bindparam("first"),
-    )
-    .order_by(sitting_events.c.sequence)
-)
-
-
-def tail(connection: Connection, sitting: Sitting, first: int) -> Tail | None:
-    """A sitting's log from sequence `first` on; None where there is no event."""
-    wanted = {"programme": sitting.programme, "sitting": sitting.id, "first": first, "subject": sitting.subject}
-    rows = connection.execute(_TAIL, wanted).all()
-    if not rows:
-        return None
-    length, masked = len(fields(SealedEvent)), rows[0].masked
-    events = tuple(SealedEvent(*row[:length]) for row in rows)
-    return Tail(events, Programme(*rows[0][length:-1]), frozenset(masked.split("\n") if masked else ()))
-
-
-def opened(ring: KeyRing, key: Key, sitting: Sitting, events: Iterable[SealedEvent]) -> tuple[Event, ...]:
-    """Some events of a sitting, opened; `key` is the programme's, which is at hand already.
-
-    Raises
-    ------
-    KeyGone, SealBroken
-    """
-    return tuple(event for _, event in _opened(ring, ((sitting.id, each) for each in events), key))
+    if not guarded:
+        return sitting_events.insert().from_select(columns, rows)
+    there, added = sitting_events.alias("there"), rows.subquery("added")
+    here = and_(there.c.programme == bindparam("programme"), there.c.sitting == bindparam("sitting"))
+    marked = func.substr(there.c.payload, 1, NONCE) == bindparam("mark", type_=LargeBinary)
+    follows = exists().where(here, there.c.sequence == bindparam("last"), marked)
+    ends = ~exists().where(here, there.c.sequence > bindparam("last"))
+    return sitting_events.insert().from_select(columns, select(added).where(follows, ends))
 
 
 def log(connection: Connection, ring: KeyRing, sitting: Sitting) -> tuple[Event, ...]:
@@ -278,7 +283,7 @@ def logs(
         )
         .order_by(sitting_events.c.sitting, sitting_events.c.sequence)
     )
-    return dict(_grouped(_opened(ring, _rows(connection.execute(query)))))
+    return dict(_grouped(_opened(ring, connection.execute(query))))
 
 
 def stream_logs(connection: Connection, ring: KeyRing, programme_id: str) -> Iterator[tuple[UUID, tuple[Event, ...]]]:
@@ -297,7 +302,7 @@ def stream_logs(connection: Connection, ring: KeyRing, programme_id: str) -> Ite
             .where(sitting_events.c.programme == programme_id, sitting_events.c.sitting.in_(some))
             .order_by(sitting_events.c.sitting, sitting_events.c.sequence)
         )
-        by_sitting = dict(_grouped(_opened(ring, _rows(connection.execute(query)))))
+        by_sitting = dict(_grouped(_opened(ring, connection.execute(query))))
         yield from ((sitting, by_sitting[sitting]) for sitting in some if sitting in by_sitting)
 
 
@@ -306,18 +311,12 @@ def _grouped(events: Iterable[tuple[UUID, Event]]) -> Iterator[tuple[UUID, tuple
         yield sitting, tuple(event for _, event in its)
 
 
-def _opened(
-    ring: KeyRing, rows: Iterable[tuple[UUID, SealedEvent]], key: Key | None = None
-) -> Iterator[tuple[UUID, Event]]:
-    opening = {key.id: key.opening()} if key else {}
-    for sitting, row in rows:
+def _opened(ring: KeyRing, rows: Iterable[AnyRow]) -> Iterator[tuple[UUID, Event]]:
+    opening: dict[str, Callable[[bytes, str], bytes]] = {}
+    for row in rows:
         if row.key_id not in opening:
             opening[row.key_id] = ring.read(row.key_id).opening()
-        yield sitting, from_bytes(row.kind, opening[row.key_id](row.payload, _place(sitting, row.sequence)))
-
-
-def _rows(found: Iterable[AnyRow]) -> Iterator[tuple[UUID, SealedEvent]]:
-    return ((row.sitting, SealedEvent(row.sequence, row.kind, row.key_id, row.payload)) for row in found)
+        yield row.sitting, from_bytes(row.kind, opening[row.key_id](row.payload, _place(row.sitting, row.sequence)))
 
 
 def count_sittings(connection: Connection, programme_id: str) -> int:
@@ -430,7 +429,10 @@ def _row(sitting: Sitting) -> dict[str, Any]:
 
 
 def _sitting(row: AnyRow) -> Sitting:
-    values = dict(row._mapping)
+    return _sitting_of(dict(row._mapping))
+
+
+def _sitting_of(values: dict[str, Any]) -> Sitting:
     pins = {name: values.pop(name) for name in _PINS}
     return Sitting(**values, pins=Pins(**pins) if pins["bank_version"] is not None else None)
 

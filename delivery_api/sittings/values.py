@@ -89,6 +89,41 @@ class Sitting:
 
 
 @dataclass(frozen=True)
+class Held:
+    """A sitting that nobody else can change until the transaction ends, and what an answer to it has to know.
+
+    Attributes
+    ----------
+    of : the programme it belongs to; None where it is a trial's that has not begun, and so is nowhere yet
+    masked : the item versions of its subject that are asked of nobody any more
+    """
+
+    sitting: Sitting
+    of: Programme | None = None
+    masked: frozenset[str] = frozenset()
+
+    @property
+    def programme(self) -> str:
+        """The programme's id."""
+        return self.sitting.programme
+
+    @property
+    def learner(self) -> UUID | None:
+        """Whose it is, in a school year."""
+        return self.sitting.learner
+
+    @property
+    def pseudonym(self) -> str | None:
+        """Whose it is, in a trial."""
+        return self.sitting.pseudonym
+
+    @property
+    def practised_on(self) -> date | None:
+        """The day of a practice sitting."""
+        return self.sitting.practised_on
+
+
+@dataclass(frozen=True)
 class Booking:
     """A class's window for a subject: the days, both included, in which its sittings may start.
 
