@@ -93,7 +93,11 @@ class Load:
 
     async def answer(self, line: Line, learner: Learner, since: float) -> bool:
         """Answer the question that waits; whether another follows."""
-        status, body = await line.ask(learner.request(random.choice(self.replies[learner.item])))
+        request = learner.request(random.choice(self.replies[learner.item]))
+        status, body = await line.ask(request)
+        while status == 503:  # a worker that has just begun reads its bank first: players come back too
+            await asyncio.sleep(1)
+            status, body = await line.ask(request)
         self.seconds.append(perf_counter() - since)
         if status != 200:
             self.refused[status] = self.refused.get(status, 0) + 1
