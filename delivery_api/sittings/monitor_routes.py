@@ -30,6 +30,7 @@ from delivery_api.access import (
 )
 from delivery_api.bank.service import Shelf, offered
 from delivery_api.bank.subjects import asked_for
+from delivery_api.calendar import london_date, school_year
 from delivery_api.errors import reader_language
 from delivery_api.granting.routes import Form
 from delivery_api.identity import store as identity
@@ -42,7 +43,7 @@ from delivery_api.sittings.conduct import ACTS, Act
 from delivery_api.sittings.effort import Pace, paces, worth_a_look
 from delivery_api.sittings.forms import MonitorForm, day, number, reason, uuid_of
 from delivery_api.sittings.monitor import Line, watch
-from delivery_api.sittings.monitor_words import act_words, effort_words, line_words
+from delivery_api.sittings.monitor_words import act_words, booking_words, effort_words, line_words
 from delivery_api.sittings.values import Sitting
 from delivery_api.web.catalogue import translations
 from delivery_api.web.class_rows import surname_first
@@ -171,6 +172,7 @@ def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
             subject=chosen,
             subject_label=subject_name(chosen, say),
             rows=found,
+            booked=_booked(connection, school_class, chosen, language, instant),
             about=about,
             about_effort=effort_words(taken.get(about["sitting"], ()), say) if about else [],
             signs=_signs(found, taken, say),
@@ -223,6 +225,15 @@ async def _stream(request: Request, look: Callable[[], list[dict[str, Any]]]) ->
         if await request.is_disconnected():
             return
         await anyio.sleep(EVERY)
+
+
+def _booked(
+    connection: Connection, school_class: SchoolClass, subject: str, language: Language, now: datetime
+) -> list[str]:
+    """What is booked for the class and not over yet, in words, what comes first first."""
+    today, say = london_date(now), translations(language)
+    held = store.booked(connection, school_class.id, school_year(today), subject)
+    return [booking_words(each, say, language) for each in held if each.closes_on >= today]
 
 
 def _paces(

@@ -9,6 +9,9 @@ from gettext import NullTranslations
 from delivery_api.calendar import LONDON
 from delivery_api.sittings.effort import FEW, Pace, effort
 from delivery_api.sittings.monitor import Line, Standing
+from delivery_api.sittings.values import Booking
+from delivery_api.web.language import Language
+from reports.say import long_date
 
 _PLAIN: dict[Standing, Callable[[NullTranslations], str]] = {
     Standing.NOT_STARTED: lambda say: say.gettext("Not started"),
@@ -65,6 +68,20 @@ def effort_words(answers: Sequence[Pace], say: NullTranslations) -> list[str]:
             % {"idle": idle}
         )
     return said
+
+
+def booking_words(booking: Booking, say: NullTranslations, language: Language) -> str:
+    """What was booked for a class, in a sentence or a few."""
+    first, last = long_date(booking.opens_on, language), long_date(booking.closes_on, language)
+    said = [say.gettext("Learners may start from %(first)s to %(last)s.") % {"first": first, "last": last}]
+    if booking.opens_on == booking.closes_on:
+        said = [say.gettext("Learners may start on %(day)s.") % {"day": first}]
+    if booking.minutes is not None:
+        said.append(say.gettext("The time limit is %(minutes)d minutes.") % {"minutes": booking.minutes})
+    if booking.starting_year is not None:
+        year = {"year": booking.starting_year}
+        said.append(say.gettext("The first questions are chosen for Year %(year)d.") % year)
+    return " ".join(said)
 
 
 def act_words(say: NullTranslations) -> dict[str, str]:

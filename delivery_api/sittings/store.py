@@ -372,9 +372,9 @@ def bookings_by_id(connection: Connection, ids: Iterable[UUID]) -> dict[UUID, Bo
 
 
 def booked(connection: Connection, class_id: UUID, programme_id: str, subject: str) -> tuple[Booking, ...]:
-    """A class's bookings of a subject in a school year, latest window first."""
+    """A class's bookings of a subject in a school year, by the first day and then the last."""
     here = (bookings.c["class"] == class_id, bookings.c.programme == programme_id, bookings.c.subject == subject)
-    query = select(bookings.c.id).where(*here).order_by(bookings.c.closes_on.desc(), bookings.c.id)
+    query = select(bookings.c.id).where(*here).order_by(bookings.c.opens_on, bookings.c.closes_on, bookings.c.id)
     ids = list(connection.scalars(query))
     held = bookings_by_id(connection, ids)
     return tuple(held[id_] for id_ in ids)

@@ -106,6 +106,17 @@ def test_a_window_opens_closes_and_can_be_lengthened_for_one_learner(house: Hous
     assert codes(book(house, opens_on="2026-11-20", closes_on="2026-11-21")) == [(422, "window_refused")]
 
 
+def test_the_monitor_says_what_is_booked_until_it_is_over(house: House) -> None:
+    house.clock.now = datetime(2026, 11, 26, 9, tzinfo=UTC)
+    assert book(house, opens_on="2026-12-01", closes_on="2026-12-04", minutes=40, starting_year=3).status_code == 201
+    evans, page = house.signed_in("evans"), f"/classes/{house.classes['Derwen']}/monitor"
+    said = "Learners may start from 1 December 2026 to 4 December 2026. The time limit is 40 minutes."
+    assert f"{said} The first questions are chosen for Year 3." in evans.get(page, params={"lang": "en"}).text
+    assert "o 1 Rhagfyr 2026 hyd 4 Rhagfyr 2026" in evans.get(page, params={"lang": "cy"}).text
+    house.clock.now = datetime(2026, 12, 5, 9, tzinfo=UTC)
+    assert "Learners may start" not in house.signed_in("evans").get(page, params={"lang": "en"}).text
+
+
 def test_who_missed_the_window_is_booked_again(house: House) -> None:
     book(house, closes_on="2026-11-25")
     (missed,) = own(house, "cadi")
