@@ -259,6 +259,14 @@ def test_a_closed_trial_is_explained_and_not_tried_again(play):
     assert len(play.server.received) == 1
 
 
+def test_whoever_was_in_another_learners_assessment_is_told_so_and_led_home(play):
+    play.open().box.fill("7")
+    play.server.refusals = [(404, {"code": "not_found", "title": "Not found"})]
+    play.press("Next question")
+    expect(play.page.get_by_role("heading", name="This assessment is not for you any more")).to_be_focused()
+    expect(play.page.get_by_role("link", name="Back to your assessments")).to_be_visible()
+
+
 def test_changing_language_keeps_what_is_typed(play):
     play.open().box.fill("12")
     play.page.get_by_role("link", name="Cymraeg").click()

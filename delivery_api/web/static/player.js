@@ -22,7 +22,7 @@ const address = (rest, more = "") => `/api/sittings/${encodeURIComponent(boot.si
 const device = thisDevice();
 const ask = (url, options) => askPlainly(url, { headers: { "Mesur-Device": device }, ...options });
 // The states in which there is nothing to do but to be told why.
-const STANDING = ["paused", "discarded", "expired", "absent", "disapplied"];
+const STANDING = ["paused", "discarded", "expired", "absent", "disapplied", "gone"];
 
 let retryNow = () => {};
 let current = null;
@@ -78,6 +78,7 @@ async function deliver(answer) {
 
 function settle(status, body, whenWell) {
   if (status === 401) return showSignedOut();
+  if (status === 404) return showStanding("gone");
   if (status >= 400) return showTrouble(body);
   return whenWell();
 }

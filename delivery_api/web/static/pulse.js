@@ -32,6 +32,7 @@ export function startPulse(address, device, facts, hear) {
         credentials: "same-origin",
       });
       if (response.ok) hear(await response.json());
+      if (response.status === 404) hear({ state: "gone" }); // it is another learner's now
     } catch {
       // the line is down: whoever sends an answer finds out, and says so
     }
