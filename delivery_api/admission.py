@@ -66,6 +66,8 @@ ANSWERS_AT_ONCE, ARRIVALS_AT_ONCE, PAGES_AT_ONCE = 4, 16, 6
 AT_ONCE = ANSWERS_AT_ONCE + ARRIVALS_AT_ONCE + PAGES_AT_ONCE
 """Requests that a worker works at: each has a thread and a database connection, so that no lane takes another's."""
 
+_OF_RUNNING_SITTINGS = (Kind.ANSWER, Kind.RESUME, Kind.CONDUCT)
+
 
 @dataclass
 class Lanes:
@@ -73,7 +75,8 @@ class Lanes:
 
     Attributes
     ----------
-    answers : for sittings that run. Long enough for every learner of ten schools to wait a moment
+    answers : for sittings that run, and for staff who pause them. Long enough for every learner of ten schools to wait
+        a moment
     arrivals : for sign-ins and starts; most of a sign-in's time is the provider's
     pages : for everything else
     draining : nothing new is taken any more
@@ -86,7 +89,7 @@ class Lanes:
 
     def of(self, kind: Kind) -> Lane | None:
         """The lane of a kind of request; None for what needs no turn."""
-        if kind in (Kind.ANSWER, Kind.RESUME):
+        if kind in _OF_RUNNING_SITTINGS:
             return self.answers
         if kind in (Kind.START, Kind.SIGN_IN):
             return self.arrivals
@@ -149,4 +152,4 @@ class Admission:
 
 def _seconds(kind: Kind) -> int:
     """When to come back: answers soon, others later, and not all at once."""
-    return 1 + secrets.randbelow(3) if kind in (Kind.ANSWER, Kind.RESUME) else 3 + secrets.randbelow(8)
+    return 1 + secrets.randbelow(3) if kind in _OF_RUNNING_SITTINGS else 3 + secrets.randbelow(8)

@@ -13,9 +13,10 @@ class Kind(StrEnum):
 
     ANSWER = "answer"  # an answer or a hint
     RESUME = "resume"  # the item that waits, and a player's sign of life
+    CONDUCT = "conduct"  # what staff do to sittings: pause, let go on, finish
     START = "start"
     SIGN_IN = "sign-in"
-    OTHER = "other"  # pages, feedback, what staff do
+    OTHER = "other"  # pages, feedback, the monitor
     FILE = "file"
     WATCH = "watch"  # for the machine that watches
 
@@ -24,6 +25,7 @@ _BY_REQUEST = (
     (re.compile(r"PUT /api/sittings/[^/]+/responses/|POST /api/sittings/[^/]+/hints$"), Kind.ANSWER),
     (re.compile(r"GET /api/sittings/[^/]+$|POST /api/sittings/[^/]+/pulse$"), Kind.RESUME),
     (re.compile(r"POST /api/sittings/[^/]+/start$"), Kind.START),
+    (re.compile(r"POST (/api/sittings/[^/]+/[a-z]+|/classes/[^/]+/monitor)$"), Kind.CONDUCT),
     (re.compile(r"(GET|POST) /login(/callback)?$|POST /pin(/enter)?$"), Kind.SIGN_IN),
     (re.compile(r"[A-Z]+ /assets/"), Kind.FILE),
     (re.compile(r"[A-Z]+ /(livez|readyz|metrics)$"), Kind.WATCH),

@@ -21,7 +21,7 @@ from delivery_api.sittings.values import Sitting
 
 MOST = 2_000  # sittings, at 30 kB each when half of it is answered
 AT_MOST = timedelta(hours=1)
-"""For how long what a sitting holds in clear stays in a worker's memory."""
+"""For how long what a sitting holds in clear stays in a worker's memory, or until the next answer there, if later."""
 
 
 @dataclass(frozen=True)

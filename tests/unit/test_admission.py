@@ -15,6 +15,7 @@ from delivery_api.database import CONNECTIONS
 from delivery_api.kinds import Kind, kind_of
 from delivery_api.metrics import exposition, new_metrics
 
+PAUSE = "POST /classes/1/monitor"
 ANSWER, START, PAGE = "PUT /api/sittings/1/responses/3", "POST /api/sittings/1/start", "GET /feedback/learners/1"
 
 
@@ -94,6 +95,17 @@ def test_however_many_arrive_an_answer_gets_its_turn() -> None:
     played(play)
 
 
+def test_a_pause_waits_for_its_turn_as_an_answer_does() -> None:
+    async def play() -> None:
+        service = Service(narrow(waiting=2))
+        running = [service.ask(request) for request in (ANSWER, ANSWER, PAUSE)]
+        await asyncio.sleep(0)
+        service.end.set()
+        assert [status for status, _ in await asyncio.gather(*running)] == [200, 200, 200]
+
+    played(play)
+
+
 def test_whoever_waits_too_long_is_told_so_and_gives_the_place_back() -> None:
     async def play() -> None:
         lanes = Lanes(answers=Lane(1, 1, 0.01))
@@ -136,6 +148,10 @@ def test_every_request_at_work_has_a_database_connection() -> None:
         ("GET /api/sittings/1", Kind.RESUME),
         ("GET /api/sittings", Kind.OTHER),
         (START, Kind.START),
+        (PAUSE, Kind.CONDUCT),
+        ("POST /api/sittings/1/pause", Kind.CONDUCT),
+        ("GET /classes/1/monitor", Kind.OTHER),
+        ("POST /classes/1/sittings", Kind.OTHER),
         ("GET /login", Kind.SIGN_IN),
         ("GET /login/callback", Kind.SIGN_IN),
         ("POST /pin/enter", Kind.SIGN_IN),
