@@ -37,6 +37,12 @@ NOTICE = 3.0
 """Seconds from SIGTERM to closing the door, in which new requests get 503 and whoever balances the load looks away."""
 AT_MOST = 20
 """Seconds that requests which are running may take after that."""
+UNHEARD = 120
+"""Seconds for which a worker may say nothing before it is taken for hung and replaced; one that ends is at once.
+
+One that starts says nothing until it has loaded, which took 30 seconds on a machine that was very busy: with less it
+would be ended and started again without end, when it is needed most.
+"""
 
 
 class OneWorker(Declined):
@@ -93,7 +99,7 @@ def _config(settings: Settings, host: str, port: int, workers: int) -> uvicorn.C
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=AT_MOST,
-        timeout_worker_healthcheck=30,  # a busy machine is no hung worker
+        timeout_worker_healthcheck=UNHEARD,
     )
 
 
