@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from math import ceil
 from typing import Annotated, Any, Protocol
 from uuid import UUID
@@ -22,26 +21,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from delivery_api.refused import CameByPin, NotFound, NotSignedIn, TooMany
-
-
-class Role(StrEnum):
-    """Who somebody is, as the privacy notice names them. What each may see is decided in this module alone."""
-
-    LEARNER = "learner"
-    TEACHER = "teacher"
-    HEAD = "head"
-    GOVERNOR = "governor"
-    STAKEHOLDER = "stakeholder"  # of a local authority, or of the government
-    PSYCHOMETRICIAN = "psychometrician"
-    OFFICER = "officer"  # the data-protection officer
-    OPERATOR = "operator"
-
-
-class Right(StrEnum):
-    """What a head gives a member of staff for the whole school."""
-
-    ASSESSMENTS = "assessments"
-    REPORTS = "reports"
+from delivery_api.roles import Right, Role
 
 
 @dataclass(frozen=True)

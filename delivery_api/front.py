@@ -14,8 +14,6 @@ from sqlalchemy import Connection
 from delivery_api.access import (
     Learner,
     Now,
-    Right,
-    Role,
     SignedIn,
     Transaction,
     Visitor,
@@ -30,6 +28,7 @@ from delivery_api.granting import store as granting
 from delivery_api.identity import store as identity
 from delivery_api.identity.values import Organisation, SchoolClass
 from delivery_api.keys import KeyRing
+from delivery_api.roles import Right, Role
 from delivery_api.sittings import service as sittings
 from delivery_api.sittings import store
 from delivery_api.sittings.assigning import practise as begin_practice

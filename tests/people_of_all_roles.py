@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from delivery_api.access import Role
 from delivery_api.calendar import london_date
 from delivery_api.granting import store as granting
 from delivery_api.granting.values import Glass, Grant
 from delivery_api.identity import roster, store
+from delivery_api.roles import Role
 from tests.house import AUTUMN, House
 
 OWN, OTHER = "6812001", "6752001"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import engine
 from delivery_api.bank.service import Shelf
 from delivery_api.setup import Service
-from delivery_api.sittings import service as sittings
 from delivery_api.sittings import store
 from delivery_api.sittings.log import Replied, finished
+from delivery_api.sittings.room import Room, fold, open_room
 
 
 def assert_every_sitting_replays(service: Service) -> int:
@@ -19,17 +19,17 @@ def assert_every_sitting_replays(service: Service) -> int:
                 continue
             for sitting in store.of_programme(connection, programme.id):
                 if sitting.pins is not None:
-                    compared += _replay(sittings.open_room(connection, service.ring, shelf, sitting))
+                    compared += _replay(open_room(connection, service.ring, shelf, sitting))
     return compared
 
 
-def _replay(room: sittings.Room) -> int:
+def _replay(room: Room) -> int:
     said = 0
     for count, event in enumerate(room.log, start=1):
         if not isinstance(event, Replied):
             continue
         said += 1
-        estimate = engine.running(room.test, sittings.fold(room.test, room.log[:count]))
+        estimate = engine.running(room.test, fold(room.test, room.log[:count]))
         assert (float(estimate.theta), float(estimate.se), str(estimate.status)) == (
             event.theta,
             event.se,

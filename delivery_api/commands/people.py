@@ -8,11 +8,11 @@ from pathlib import Path
 import typer
 from rich.table import Table
 
-from delivery_api.access import Role
 from delivery_api.calendar import london_date
 from delivery_api.commands.opening import SettingsFile, console, refusals, service_of, words
 from delivery_api.identity import appointing
 from delivery_api.now import clock
+from delivery_api.roles import Role
 
 app = typer.Typer(
     no_args_is_help=True,

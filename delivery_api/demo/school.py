@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
-from delivery_api.access import Role
 from delivery_api.bank.life import approve_items
 from delivery_api.bank.service import Shelf, put_in_use
 from delivery_api.bank.subjects import SUBJECT
@@ -20,12 +19,13 @@ from delivery_api.identity import people, roster, store
 from delivery_api.identity.appointing import Place, appoint
 from delivery_api.identity.identifiers import recognised
 from delivery_api.identity.values import Membership
+from delivery_api.roles import Role
 from delivery_api.setup import Service
 from delivery_api.sittings import service as sittings
 from delivery_api.sittings import store as sitting_store
 from delivery_api.sittings.memory import Memory
+from delivery_api.sittings.replying import Submission, reply
 from delivery_api.sittings.room import open_room
-from delivery_api.sittings.service import Submission
 from delivery_api.sittings.values import Held, Sitting
 from itembank import Status
 from itembank.builtin import BANKS
@@ -124,9 +124,9 @@ def sit(
     item = shown["item"]
     while item is not None:
         now += timedelta(seconds=chance.randint(8, 45))
-        reply = made_up_reply(bank.item(item["id"]), mean + (learner.ability or 0.0), chance)
-        sent = Submission(item["position"], item["id"], reply, "en", 0, f"demo-{item['position']}", b"")
-        sittings.reply(connection, service.ring, shelf, memory, _held(connection, started), sent, now)
+        response = made_up_reply(bank.item(item["id"]), mean + (learner.ability or 0.0), chance)
+        sent = Submission(item["position"], item["id"], response, "en", 0, f"demo-{item['position']}", b"")
+        reply(connection, service.ring, shelf, memory, _held(connection, started), sent, now)
         item = sittings.view(connection, service.ring, shelf, _again(connection, started), "en", now)["item"]
 
 

@@ -9,13 +9,14 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from delivery_api import audit
-from delivery_api.access import Head, Now, Officer, Operator, Right, SignedIn, Transaction
+from delivery_api.access import Head, Now, Officer, Operator, SignedIn, Transaction
 from delivery_api.calendar import london_date
 from delivery_api.errors import reader_language
 from delivery_api.granting import service, store
 from delivery_api.granting.values import Ground
 from delivery_api.identity import store as identity
 from delivery_api.keys import KeyRing
+from delivery_api.roles import Right
 from delivery_api.web.pages import Pages
 
 

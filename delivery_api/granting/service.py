@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection
 
 from delivery_api import audit
-from delivery_api.access import Right, SignedIn
+from delivery_api.access import SignedIn
 from delivery_api.calendar import london_date
 from delivery_api.granting import store
 from delivery_api.granting.values import Glass, Grant, Ground
@@ -18,6 +18,7 @@ from delivery_api.identity import store as identity
 from delivery_api.identity.values import Person
 from delivery_api.keys import KeyRing
 from delivery_api.refused import NotFound, Refused
+from delivery_api.roles import Right
 
 OPEN_FOR = timedelta(hours=1)
 """How long broken glass lets an operator see."""

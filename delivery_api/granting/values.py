@@ -21,7 +21,7 @@ class Grant:
 
     Attributes
     ----------
-    right : reports or assessments, as `access.Right`
+    right : reports or assessments, as `roles.Right`
     from_on : the first day
     until_on : the first day that it holds no more; None while no end is set
     actor : the head

@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection
 
 from delivery_api import audit
-from delivery_api.access import Role
 from delivery_api.identity import people, roster, store
 from delivery_api.identity.details import Details, Sealer
 from delivery_api.identity.identifiers import forms, recognised
@@ -18,6 +17,7 @@ from delivery_api.identity.upn import WELSH_AUTHORITIES
 from delivery_api.identity.values import Person
 from delivery_api.keys import KeyRing
 from delivery_api.refused import Declined, Reason
+from delivery_api.roles import Role
 
 POSTS = (Role.STAKEHOLDER, Role.PSYCHOMETRICIAN, Role.OFFICER, Role.OPERATOR)
 _LONGEST = 120

@@ -15,11 +15,11 @@ from delivery_api.calendar import london_date, school_year_end
 from delivery_api.keys import KeyRing
 from delivery_api.refused import Refused
 from delivery_api.sittings import store
+from delivery_api.sittings.following import end
 from delivery_api.sittings.log import Event, Extended, HandedOver, Moved
 from delivery_api.sittings.moves import IllegalMove, require_move
 from delivery_api.sittings.programmes import require_ready
 from delivery_api.sittings.room import open_room
-from delivery_api.sittings.service import end
 from delivery_api.sittings.values import Sitting, State
 from delivery_api.sittings.windows import window_of
 

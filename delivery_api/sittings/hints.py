@@ -15,8 +15,8 @@ from delivery_api.refused import Refused
 from delivery_api.sittings import store
 from delivery_api.sittings.log import Hinted, hinted_by, hints_taken, replies
 from delivery_api.sittings.programmes import require_open
+from delivery_api.sittings.replying import ReplyConflict, awaited
 from delivery_api.sittings.room import Room, open_room
-from delivery_api.sittings.service import ReplyConflict, awaited
 from delivery_api.sittings.values import Held
 from itembank import ItemVersion, Language, spoken_in
 

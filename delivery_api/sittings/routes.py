@@ -18,12 +18,13 @@ from delivery_api.keys import KeyRing
 from delivery_api.sittings import service
 from delivery_api.sittings.assigning import practise
 from delivery_api.sittings.devices import pulse
+from delivery_api.sittings.following import Note, ignore
 from delivery_api.sittings.hints import HintRequest, take_hint
 from delivery_api.sittings.memory import Memory
 from delivery_api.sittings.programmes import require_kept
 from delivery_api.sittings.receipt import receipt
+from delivery_api.sittings.replying import Submission, reply
 from delivery_api.sittings.room import open_room
-from delivery_api.sittings.service import Submission
 from delivery_api.sittings.values import Presence, Sitting
 from delivery_api.web.language import Language
 from itembank.responses import MOST_PLACES
@@ -86,7 +87,7 @@ def _described(kind: type[BaseModel]) -> dict[str, Any]:
 Attend = Callable[[str, UUID], None]
 
 
-def router(ring: KeyRing, shelf: Shelf, attend: Attend, note: service.Note = service.ignore) -> APIRouter:
+def router(ring: KeyRing, shelf: Shelf, attend: Attend, note: Note = ignore) -> APIRouter:
     """A learner's sittings.
 
     `attend` notes that a learner took part in a trial. It runs after the answer has left, in a transaction of its own,
@@ -98,7 +99,7 @@ def router(ring: KeyRing, shelf: Shelf, attend: Attend, note: service.Note = ser
     return routes
 
 
-def _answering(ring: KeyRing, shelf: Shelf, attend: Attend, note: service.Note) -> APIRouter:
+def _answering(ring: KeyRing, shelf: Shelf, attend: Attend, note: Note) -> APIRouter:
     routes, memory = APIRouter(prefix="/api"), Memory()
 
     @routes.get("/sittings")
@@ -153,7 +154,7 @@ def _answering(ring: KeyRing, shelf: Shelf, attend: Attend, note: service.Note) 
                 said.key,
                 said.model_dump_json().encode(),
             )
-            taken = service.reply(connection, ring, shelf, memory, sitting, sent, instant, device, note)
+            taken = reply(connection, ring, shelf, memory, sitting, sent, instant, device, note)
         # a header, since the same answer is given again byte for byte wherever the sitting goes on by then
         headers = {"Mesur-Elsewhere": "1"} if taken.elsewhere else None
         return Response(taken.answer, media_type="application/json", headers=headers)

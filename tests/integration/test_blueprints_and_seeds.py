@@ -16,9 +16,9 @@ from fastapi.testclient import TestClient
 import engine
 from delivery_api.bank.service import put_in_use
 from delivery_api.feedback.service import result_of
-from delivery_api.sittings import service as sittings
 from delivery_api.sittings import store
 from delivery_api.sittings.log import Presented, Relaxed, Replied, finished, kind_of, replies
+from delivery_api.sittings.room import Room, fold, open_room
 from itembank import BankVersion, compile_test
 from itembank.design import Items, Setting, SettingValue, Strategy, TestDesign
 from tests.few_items import few_items
@@ -82,11 +82,11 @@ class Scene:
     sittings: dict[str, UUID]
     shown: dict[str, list[dict[str, Any]]]
 
-    def room(self, name: str) -> sittings.Room:
+    def room(self, name: str) -> Room:
         with self.house.service.engine.begin() as connection:
             sitting = store.find(connection, self.sittings[name])
             assert sitting is not None
-            return sittings.open_room(connection, self.house.service.ring, self.house.shelf, sitting)
+            return open_room(connection, self.house.service.ring, self.house.shelf, sitting)
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +132,7 @@ def test_the_fold_of_the_log_knows_at_each_moment_what_was_given_up(scene: Scene
     room = scene.room("cadi")
     names: set[str] = set()
     for place, event in enumerate(room.log):
-        assert sittings.fold(room.test, room.log[:place]).relaxed == names
+        assert fold(room.test, room.log[:place]).relaxed == names
         if isinstance(event, Relaxed):
             names.update(event.constraints)
     assert names == {"introduced_year 9", "strand 'data'"} == room.state.relaxed
@@ -144,7 +144,7 @@ def test_the_seed_would_give_up_choose_and_score_the_same_again(scene: Scene, na
     for before, event in pairwise(room.log):
         if isinstance(event, Relaxed | Presented) and not isinstance(before, Relaxed):
             place = room.log.index(event)
-            action = engine.next_action(room.test, sittings.fold(room.test, room.log[:place]), room.pins.seed)
+            action = engine.next_action(room.test, fold(room.test, room.log[:place]), room.pins.seed)
             assert isinstance(action, engine.Administer)
             shown = room.log[place + 1] if isinstance(event, Relaxed) else event
             assert isinstance(shown, Presented)
@@ -156,8 +156,8 @@ def test_the_log_is_enough_without_drawing_again(scene: Scene) -> None:
     """Under another build that would choose otherwise the same log leads to the same state."""
     room = scene.room("joe")
     other = compile_test(scene.bank, replace(SEEDED, seeding=None, select=strategy("Random")), 4)
-    assert sittings.fold(other, room.log).answers == room.state.answers
-    assert sittings.fold(other, room.log).log_likelihood.tolist() == room.state.log_likelihood.tolist()
+    assert fold(other, room.log).answers == room.state.answers
+    assert fold(other, room.log).log_likelihood.tolist() == room.state.log_likelihood.tolist()
 
 
 def test_what_is_sent_again_changes_nothing_also_where_something_was_given_up(scene: Scene) -> None:

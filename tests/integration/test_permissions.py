@@ -17,7 +17,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from delivery_api import access
-from delivery_api.access import GUARDS, Role
+from delivery_api.access import GUARDS
 from delivery_api.calendar import london_date
 from delivery_api.granting import store as granting
 from delivery_api.granting.values import Grant
@@ -25,6 +25,7 @@ from delivery_api.identity import store as identity
 from delivery_api.pins import service as pins
 from delivery_api.pins import store as pin_store
 from delivery_api.pins.values import Entry
+from delivery_api.roles import Role
 from tests.endpoints import application, endpoints, guards_of
 from tests.house import AUTUMN, ORIGIN, House, answer_to_the_end, put, sign_in, submission
 from tests.people_of_all_roles import people_of_all_roles

@@ -11,9 +11,9 @@ import engine
 from delivery_api.bank import store as banks
 from delivery_api.calendar import london_date
 from delivery_api.feedback.service import first_results, result_of
-from delivery_api.sittings import service as sittings
 from delivery_api.sittings import store
 from delivery_api.sittings.log import Event, Finished, Rescored, as_scored, finished, kind_of, replies, rescored
+from delivery_api.sittings.room import open_room
 from itembank import BankVersion, ExactNumber, NumberEntry, check_bank, write_bank
 from tests.desk import Desk
 from tests.house import SUBJECT, House, answer_to_the_end
@@ -101,7 +101,7 @@ def test_the_second_result_is_what_the_same_answers_give_under_the_new_version(h
     with house.service.engine.begin() as connection:
         held = store.find(connection, sitting)
         assert held is not None
-        room = sittings.open_room(connection, house.service.ring, house.shelf, held)
+        room = open_room(connection, house.service.ring, house.shelf, held)
     state = engine.start(room.test)
     for reply in as_scored(room.log):
         state = engine.step(room.test, state, room.test.pool.index(reply.item), reply.score)

@@ -7,9 +7,9 @@ import pytest
 
 import engine
 from delivery_api.demo.replies import right_reply
-from delivery_api.sittings import service as sittings
 from delivery_api.sittings import store
 from delivery_api.sittings.log import Finished, Presented, Replied, replies
+from delivery_api.sittings.room import fold, open_room
 from delivery_api.web.catalogue import translations
 from tests.house import House, answer_to_the_end, put, submission
 from tests.replaying import assert_every_sitting_replays
@@ -40,10 +40,10 @@ def test_every_position_is_presented_before_it_is_answered_and_the_seed_would_ch
         row = store.find(connection, sitting)
         assert row is not None
         assert row.pins is not None
-        room = sittings.open_room(connection, house.service.ring, house.shelf, row)
+        room = open_room(connection, house.service.ring, house.shelf, row)
     for index, event in enumerate(log):
         if isinstance(event, Presented):
-            state = sittings.fold(room.test, log[:index])
+            state = fold(room.test, log[:index])
             chosen = engine.next_action(room.test, state, row.pins.seed)
             assert isinstance(chosen, engine.Administer)
             assert room.test.pool.ids[chosen.item] == event.item

@@ -15,11 +15,11 @@ from sqlalchemy import delete
 from delivery_api.demo.replies import right_reply
 from delivery_api.keys import KeyGone
 from delivery_api.sittings import memory as memories
-from delivery_api.sittings import service, store
+from delivery_api.sittings import replying, store
 from delivery_api.sittings.log import replies
 from delivery_api.sittings.memory import Memory
+from delivery_api.sittings.replying import Submission, reply
 from delivery_api.sittings.room import Room, open_room
-from delivery_api.sittings.service import Submission, reply
 from delivery_api.sittings.tables import sitting_events
 from tests.house import House, put, submission
 
@@ -128,7 +128,7 @@ def test_what_is_remembered_takes_an_answer_without_reading_the_log(
     memory = Memory()
     replied(house, sitting, memory, "first-key")
     opened = []
-    monkeypatch.setattr(service, "open_room", lambda *given: opened.append(given) or open_room(*given))
+    monkeypatch.setattr(replying, "open_room", lambda *given: opened.append(given) or open_room(*given))
     replied(house, sitting, memory, "second-key")
     assert not opened
     replied(house, sitting, Memory(), "third-key")
