@@ -51,7 +51,7 @@ class Server:
     content_language: str = ""
     hints: int = 0
     hints_taken: int = 0
-    refusals: list[tuple[int, dict[str, object]]] = field(default_factory=list)
+    refusals: list[tuple[int, dict[str, object] | None]] = field(default_factory=list)
     received: list[dict[str, Any]] = field(default_factory=list)
     stored: dict[int, dict[str, Any]] = field(default_factory=dict)
 
@@ -70,6 +70,8 @@ class Server:
                 self.received.append(request.post_data_json)
             return route.abort()
         status, body = self.api(request, parts.path, language)
+        if body is None:
+            return route.fulfill(status=status, body="<h1>Blocked</h1>", content_type="text/html")
         return route.fulfill(status=status, body=json.dumps(body), content_type="application/json")
 
     def page(self, url: str, language: Any, template: str = "player.html") -> dict[str, Any]:
@@ -89,7 +91,7 @@ class Server:
         policy = {"Content-Security-Policy": CONTENT_SECURITY_POLICY}
         return {"body": html, "headers": policy, "content_type": "text/html; charset=utf-8"}
 
-    def api(self, request: Request, path: str, language: str) -> tuple[int, dict[str, object]]:
+    def api(self, request: Request, path: str, language: str) -> tuple[int, dict[str, object] | None]:
         if request.method == "PUT":
             self.received.append(request.post_data_json)
         if path.endswith("/pulse"):

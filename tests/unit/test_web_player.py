@@ -191,6 +191,16 @@ def test_a_busy_server_is_waited_out_without_a_press(play):
     assert [sent["key"] for sent in play.server.received] == [play.server.stored[1]["key"]] * 2
 
 
+@pytest.mark.parametrize("strange", [(200, None), (403, None), (404, None), (404, {"detail": "Not Found"})])
+def test_what_a_filter_or_proxy_says_in_the_servers_place_settles_nothing(play, strange):
+    play.open().box.fill("7")
+    play.server.refusals = [strange]
+    play.press("Next question")
+    play.is_asked(2)
+    first, second = play.server.received
+    assert first == second == play.server.stored[1]
+
+
 def test_a_reload_sends_the_same_key_and_body(play):
     play.open().box.fill("7")
     play.server.line_is_down = True

@@ -46,16 +46,17 @@ export function newKey() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-// Asks until there is an answer that means something. A dropped line, a busy server or one being restarted is waited out;
+// Asks until there is an answer that means something. A dropped line, a busy server or one being restarted is waited out,
+// and so is a filter or proxy on the way that answers in the server's place: only the server's own word settles anything.
 // `onDelay` hears of each failed try and of the problem the server named, and `sooner(retry)` may cut a pause short.
 export async function ask(url, { method = "GET", body, headers = {}, onDelay = () => {}, sooner = () => {} } = {}) {
   for (let tries = 0; ; tries += 1) {
     const response = await once(url, method, body, headers);
-    const answer = response ? await contents(response) : {};
-    if (response && !isPassing(response.status)) {
+    const answer = response && (await contents(response));
+    if (answer && isTheServers(response.status, answer) && !isPassing(response.status)) {
       return { status: response.status, body: answer, elsewhere: response.headers.has("Mesur-Elsewhere") };
     }
-    onDelay(tries, answer);
+    onDelay(tries, answer ?? {});
     await pause(tries, response, sooner);
   }
 }
@@ -87,9 +88,12 @@ async function contents(response) {
   try {
     return await response.json();
   } catch {
-    return {};
+    return null;
   }
 }
+
+// The server says what it refuses by a code; a page that says "blocked" or "not found" in its place has none.
+const isTheServers = (status, answer) => status < 400 || status === 401 || "code" in answer;
 
 const isPassing = (status) => status >= 500 || status === 429 || status === 408;
 
