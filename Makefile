@@ -34,7 +34,7 @@ test:
 	@$(INSTALL) --test
 	@$(BIN)/python -m setup.chromium
 	@$(BIN)/python -m setup.welsh
-	@$(BIN)/python -m pytest -n auto --dist loadfile --durations=15 $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --durations=15 $(ARGS)
 
 check:
 	@$(INSTALL) --test

@@ -22,7 +22,7 @@ LIMITS = ("--max-se", "2", "--max-exposure", "1", "--sittings", "50")
 
 @pytest.fixture(autouse=True)
 def _the_clock_of_the_house(monkeypatch: pytest.MonkeyPatch, house: House) -> None:
-    monkeypatch.setattr("delivery_api.now.clock", house.clock)
+    monkeypatch.setattr("delivery_api.commands.bank.clock", house.clock)
 
 
 def kept_in(folder: Path, bank: BankVersion) -> str:

@@ -25,7 +25,7 @@ WHO = ("--by", "Eleri Vaughan", "--reason", "the key was wrong", "--lang", "en")
 
 @pytest.fixture(autouse=True)
 def _the_clock_of_the_house(monkeypatch: pytest.MonkeyPatch, house: House) -> None:
-    monkeypatch.setattr("delivery_api.now.clock", house.clock)
+    monkeypatch.setattr("delivery_api.commands.bank.clock", house.clock)
 
 
 def mended(bank: BankVersion, log: tuple[Event, ...]) -> tuple[BankVersion, int]:
