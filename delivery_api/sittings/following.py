@@ -71,6 +71,7 @@ def end(
 
 
 def shown_item(room: Room, position: int, item_id: str, language: Language) -> dict[str, Any]:
+    """An item at its position as the player shows it, with the hints that were taken there."""
     item = room.bank.item(item_id)
     shown = present(item, language, room.bank.stimulus_of(item))
     taken = item.hints[: hints_taken(room.log, position)]

@@ -87,12 +87,18 @@ def test_an_earlier_answer_sent_again_gets_its_bytes_from_the_worker_that_rememb
         assert (again.status_code, again.content) == (200, said)
 
 
-def test_what_came_to_nothing_is_not_gone_on_from(house: House) -> None:
+def remembering_what_came_to_nothing(house: House) -> tuple[UUID, Memory]:
+    """A sitting with one answer, and a worker that remembers a second one whose transaction came to nothing."""
     _, sitting, _ = started(house, "joe")
     memory = Memory()
     replied(house, sitting, memory, "first-key")
     with pytest.raises(OSError, match=AGAIN):
         replied(house, sitting, memory, "second-key", fails=True)
+    return sitting, memory
+
+
+def test_what_came_to_nothing_is_not_gone_on_from(house: House) -> None:
+    sitting, memory = remembering_what_came_to_nothing(house)
     assert positions_and_keys(house, sitting) == [(1, "first-key")]
     replied(house, sitting, memory, "third-key")
     assert positions_and_keys(house, sitting) == [(1, "first-key"), (2, "third-key")]
@@ -100,22 +106,14 @@ def test_what_came_to_nothing_is_not_gone_on_from(house: House) -> None:
 
 def test_what_came_to_nothing_and_is_sent_again_is_stored(house: House) -> None:
     """The worker remembers an answer that nobody else knows of; it must not take it for saved."""
-    _, sitting, _ = started(house, "joe")
-    memory = Memory()
-    replied(house, sitting, memory, "first-key")
-    with pytest.raises(OSError, match=AGAIN):
-        replied(house, sitting, memory, "second-key", fails=True)
+    sitting, memory = remembering_what_came_to_nothing(house)
     replied(house, sitting, memory, "second-key")
     assert positions_and_keys(house, sitting) == [(1, "first-key"), (2, "second-key")]
 
 
 def test_the_same_place_written_otherwise_is_read_anew(house: House) -> None:
     """This worker's answer came to nothing, another's took its place: as many events, and others."""
-    _, sitting, _ = started(house, "joe")
-    memory = Memory()
-    replied(house, sitting, memory, "first-key")
-    with pytest.raises(OSError, match=AGAIN):
-        replied(house, sitting, memory, "second-key", fails=True)
+    sitting, memory = remembering_what_came_to_nothing(house)
     replied(house, sitting, Memory(), "other-key")
     replied(house, sitting, memory, "third-key")
     assert positions_and_keys(house, sitting) == [(1, "first-key"), (2, "other-key"), (3, "third-key")]
