@@ -324,7 +324,9 @@ def as_scored(log: Sequence[Event]) -> tuple[Replied, ...]:
 
 
 def pending(log: Sequence[Event]) -> Presented | None:
-    """The first showing of the item that waits for a reply, if any."""
+    """The first showing of the item that waits for a reply, if any; what staff ended waits for none."""
+    if finished(log) is not None:
+        return None
     answered = {event.position for event in replies(log)}
     return next((e for e in log if isinstance(e, Presented) and e.position not in answered), None)
 

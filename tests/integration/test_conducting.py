@@ -10,7 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from delivery_api.sittings import store
-from delivery_api.sittings.log import Moved, Presented, Replied, Started, TakenOver
+from delivery_api.sittings.log import Finished, Moved, Presented, Replied, Started, TakenOver
 from delivery_api.sittings.moves import MOVES, IllegalMove, require_move
 from delivery_api.sittings.receipt import is_true
 from delivery_api.sittings.values import State
@@ -84,6 +84,20 @@ def test_staff_finish_and_discard_and_what_was_acknowledged_stays_so(house: Hous
     later = submission(saved.json()["next"], None)
     assert codes(put(cadi, sitting, 2, later)) == [(409, "sitting_discarded")]
     assert cadi.get("/api/sittings").json()["sittings"] == []
+
+
+def test_an_answer_on_its_way_when_staff_finish_is_refused_and_what_was_acknowledged_counts(house: House) -> None:
+    sitting, cadi, evans = house.assign("cadi"), house.signed_in("cadi"), house.signed_in("evans")
+    item = cadi.post(f"/api/sittings/{sitting}/start").json()["item"]
+    saved = put(cadi, sitting, 1, submission(item, None)).json()
+    late = submission(saved["next"], None)
+    assert act(evans, sitting, "finish").status_code == 200
+    for browser in (cadi, house.browser_of_another_worker()):
+        browser.cookies = cadi.cookies
+        assert codes(put(browser, sitting, 2, late)) == [(409, "reply_conflict")]
+    log = house.log(sitting)
+    assert [event.position for event in log if isinstance(event, Replied)] == [1]
+    assert isinstance(log[-1], Finished)
 
 
 def test_a_window_opens_closes_and_can_be_lengthened_for_one_learner(house: House) -> None:
