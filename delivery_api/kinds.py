@@ -12,7 +12,7 @@ class Kind(StrEnum):
     """What a request is for."""
 
     ANSWER = "answer"  # an answer or a hint
-    RESUME = "resume"  # the item that waits, and a player's sign of life
+    RESUME = "resume"  # what a player loads to go on: its page, the item that waits; and its sign of life
     CONDUCT = "conduct"  # what staff do to sittings: pause, let go on, finish
     START = "start"
     SIGN_IN = "sign-in"
@@ -23,7 +23,7 @@ class Kind(StrEnum):
 
 _BY_REQUEST = (
     (re.compile(r"PUT /api/sittings/[^/]+/responses/|POST /api/sittings/[^/]+/hints$"), Kind.ANSWER),
-    (re.compile(r"GET /api/sittings/[^/]+$|POST /api/sittings/[^/]+/pulse$"), Kind.RESUME),
+    (re.compile(r"GET (/player/[^/]+|/api/sittings(/[^/]+)?)$|POST /api/sittings/[^/]+/pulse$"), Kind.RESUME),
     (re.compile(r"POST /api/sittings/[^/]+/start$"), Kind.START),
     (re.compile(r"POST (/api/sittings/[^/]+/[a-z]+|/classes/[^/]+/monitor)$"), Kind.CONDUCT),
     (re.compile(r"(GET|POST) /login(/callback)?$|POST /pin(/enter)?$"), Kind.SIGN_IN),

@@ -16,6 +16,7 @@ from delivery_api.kinds import Kind, kind_of
 from delivery_api.metrics import exposition, new_metrics
 
 PAUSE = "POST /classes/1/monitor"
+RELOAD = ("GET /player/1", "GET /api/sittings", "GET /api/sittings/1")
 ANSWER, START, PAGE = "PUT /api/sittings/1/responses/3", "POST /api/sittings/1/start", "GET /feedback/learners/1"
 
 
@@ -106,6 +107,19 @@ def test_a_pause_waits_for_its_turn_as_an_answer_does() -> None:
     played(play)
 
 
+def test_a_learner_who_reloads_is_let_back_in_before_anybody_new_and_before_what_staff_watch() -> None:
+    async def play() -> None:
+        service = Service(narrow(waiting=1 + len(RELOAD)))
+        running = [service.ask(request) for request in (ANSWER, ANSWER, *RELOAD)]
+        await asyncio.sleep(0)
+        for request in (START, "GET /", "GET /classes/1/monitor", "GET /api/classes/1/monitor"):
+            assert (await service.ask(request))[0] == 503
+        service.end.set()
+        assert {status for status, _ in await asyncio.gather(*running)} == {200}
+
+    played(play)
+
+
 def test_whoever_waits_too_long_is_told_so_and_gives_the_place_back() -> None:
     async def play() -> None:
         lanes = Lanes(answers=Lane(1, 1, 0.01))
@@ -145,8 +159,10 @@ def test_every_request_at_work_has_a_database_connection() -> None:
     [
         (ANSWER, Kind.ANSWER),
         ("POST /api/sittings/1/hints", Kind.ANSWER),
-        ("GET /api/sittings/1", Kind.RESUME),
-        ("GET /api/sittings", Kind.OTHER),
+        *((request, Kind.RESUME) for request in RELOAD),
+        ("GET /api/sittings/1/effort", Kind.OTHER),
+        ("GET /api/sittings/1/receipt", Kind.OTHER),
+        ("GET /", Kind.OTHER),
         (START, Kind.START),
         (PAUSE, Kind.CONDUCT),
         ("POST /api/sittings/1/pause", Kind.CONDUCT),
