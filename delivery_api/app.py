@@ -69,7 +69,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         routes=list(asset_routes(settings.node_modules)),
     )
     app.openapi = lambda: described(app)  # type: ignore[method-assign]  # FastAPI's own way to add to it
-    app.state.lanes = Lanes()
+    app.state.lanes, app.state.shelf = Lanes(), shelf
     app.state.doors = Doors(engine, clock, settings.cookie, _loaders(ring, lobby), _throttle(settings).wait)
 
     def attend(programme: str, learner: UUID) -> None:

@@ -23,6 +23,7 @@ from uvicorn.supervisors import Multiprocess
 from delivery_api.admission import Lanes
 from delivery_api.app import create_app
 from delivery_api.at_work import announce
+from delivery_api.bank.ahead import read_ahead
 from delivery_api.custody import require_apart
 from delivery_api.database import open_database
 from delivery_api.logs import LOG_SETTINGS
@@ -104,9 +105,10 @@ def _config(settings: Settings, host: str, port: int, workers: int) -> uvicorn.C
 
 
 def drained_application(settings: Settings) -> ASGIApp:
-    """The application as a worker runs it."""
+    """The application as a worker runs it: known to be at work, and with the banks read before the door is opened."""
     app = create_app(settings)
     app.state.at_work = announce(app.state.doors.engine)
+    read_ahead(app.state.doors.engine, app.state.shelf)
     return Drained(app, app.state.lanes)
 
 

@@ -47,6 +47,12 @@ def in_use(connection: Connection, subject: str) -> tuple[str, str] | None:
     return (row[0], row[1]) if row else None
 
 
+def pins(connection: Connection) -> tuple[tuple[str, str], ...]:
+    """The bank version's hash and the design's name of every subject in use, in the order of the subjects' names."""
+    query = select(banks_in_use.c.bank_version, banks_in_use.c.design).order_by(banks_in_use.c.subject)
+    return tuple((row[0], row[1]) for row in connection.execute(query))
+
+
 def versions(connection: Connection) -> tuple[KeptVersion, ...]:
     """Every bank version that is kept, in the order of their coming, with the design it is in use with, if it is."""
     joined = bank_versions.outerjoin(banks_in_use, banks_in_use.c.bank_version == bank_versions.c.hash)
