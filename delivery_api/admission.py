@@ -75,8 +75,8 @@ class Lanes:
 
     Attributes
     ----------
-    answers : for sittings that run, a page that is loaded again too, and for staff who pause them. Long enough for every
-        learner of ten schools to wait a moment
+    answers : for sittings that run, also for a page of one that is loaded again, and for staff who pause them. Long
+        enough for every learner of ten schools to wait a moment
     arrivals : for sign-ins and starts; most of a sign-in's time is the provider's
     pages : for everything else
     draining : nothing new is taken any more
