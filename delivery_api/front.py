@@ -44,7 +44,7 @@ from reports.say import long_date
 Subject = Annotated[str, Query(max_length=40)]
 OwnSitting = Annotated[Sitting, Depends(own_sitting)]
 
-_CARD_ORDER = ("started", "paused", "assigned", "completed")
+_CARD_ORDER = ("started", "paused", "assigned", "absent", "completed")
 
 
 def router(ring: KeyRing, pages: Pages) -> APIRouter:

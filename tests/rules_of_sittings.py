@@ -15,7 +15,7 @@ from delivery_api.calendar import london_date, school_year, school_year_end
 
 TO_DO = ("assigned", "absent", "disapplied", "started", "paused")
 UNDER_WAY = ("started", "paused")
-SEEN_BY_LEARNERS = ("assigned", "started", "paused", "completed")
+SEEN_BY_LEARNERS = ("assigned", "absent", "started", "paused", "completed")
 MOST = 2
 LEFT_FOR = timedelta(days=28)
 

@@ -10,12 +10,15 @@ from delivery_api.keys import KeyRing
 from delivery_api.sittings import store
 from delivery_api.sittings.log import devices
 from delivery_api.sittings.values import Presence, Sitting, State
+from delivery_api.sittings.windows import minutes_of
 
 _BEGUN = ("started", "takenover")
 
 
 def pulse(connection: Connection, ring: KeyRing, sitting: Sitting, device: str, heard: Presence) -> dict[str, Any]:
     """Note what a player says, unless the sitting goes on elsewhere; what it should know.
+
+    One that has not begun is told its time limit too, in minutes, for staff may give more while its page is open.
 
     A trial's players are not noted: nobody watches them, and a time in clear would lead to the person.
     """
@@ -24,4 +27,7 @@ def pulse(connection: Connection, ring: KeyRing, sitting: Sitting, device: str, 
     elsewhere = bool(known) and device != known[-1]
     if held.learner is not None and held.state in (State.STARTED, State.PAUSED) and not elsewhere:
         store.hear(connection, held, heard)
-    return {"state": str(held.state), "elsewhere": elsewhere}
+    said: dict[str, Any] = {"state": str(held.state), "elsewhere": elsewhere}
+    if held.state == State.ASSIGNED and held.booking is not None:
+        said["minutes"] = minutes_of(connection, held, store.log(connection, ring, held))
+    return said

@@ -20,7 +20,16 @@ from delivery_api.refused import Refused
 from delivery_api.sittings import store
 from delivery_api.sittings.choosing import fallbacks
 from delivery_api.sittings.following import Note, following_events, ignore, shown_item, withdrawals
-from delivery_api.sittings.log import Event, Finished, Started, TakenOver, devices, last_language, pending
+from delivery_api.sittings.log import (
+    Event,
+    Finished,
+    Started,
+    TakenOver,
+    devices,
+    finished,
+    last_language,
+    pending,
+)
 from delivery_api.sittings.programmes import require_ready, require_startable
 from delivery_api.sittings.room import fold, limited, open_room
 from delivery_api.sittings.seen import met
@@ -69,7 +78,7 @@ def of_person(connection: Connection, ring: KeyRing, person: SignedIn, now: date
     return (*shown, *(_trial_sitting(connection, seat) for seat in person.seats))
 
 
-_SHOWN = (State.ASSIGNED, State.STARTED, State.PAUSED, State.COMPLETED)
+_SHOWN = (State.ASSIGNED, State.ABSENT, State.STARTED, State.PAUSED, State.COMPLETED)
 
 
 def kept_open(connection: Connection, ring: KeyRing, sitting: Sitting, now: datetime) -> Sitting:
@@ -214,7 +223,7 @@ def view(
         return _shown(held, None)
     room = open_room(connection, ring, shelf, held)
     if held.state != State.STARTED:
-        return _shown(held, None)
+        return _shown(held, None, ended=_ended(room.log))
     known = devices(room.log)
     events: list[Event] = []
     if device and device != known[-1]:
@@ -229,9 +238,22 @@ def view(
     return _shown(held, shown_item(room, waiting.position, waiting.item, language) if waiting else None)
 
 
-def _shown(sitting: Sitting, item: dict[str, Any] | None, *, elsewhere: bool = False) -> dict[str, Any]:
-    finished = sitting.state == State.COMPLETED
-    return {"sitting": describe(sitting), "item": item, "finished": finished, "elsewhere": elsewhere}
+def _shown(
+    sitting: Sitting, item: dict[str, Any] | None, *, elsewhere: bool = False, ended: str | None = None
+) -> dict[str, Any]:
+    done = sitting.state == State.COMPLETED
+    about = {"finished": done, "ended": ended if done else None, "elsewhere": elsewhere}
+    return {"sitting": describe(sitting), "item": item} | about
+
+
+def _ended(log: Sequence[Event]) -> str | None:
+    """By what a sitting ended, as its learner is told: "staff", "time" or "itself"; None where it has not."""
+    end = finished(log)
+    if end is None:
+        return None
+    if end.by is not None:
+        return "staff"
+    return "time" if end.reason == engine.FinishReason.TIME_LIMIT else "itself"
 
 
 def describe(sitting: Sitting) -> dict[str, Any]:

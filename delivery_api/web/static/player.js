@@ -23,6 +23,8 @@ const device = thisDevice();
 const ask = (url, options) => askPlainly(url, { headers: { "Mesur-Device": device }, ...options });
 // The states in which there is nothing to do but to be told why.
 const STANDING = ["paused", "discarded", "expired", "absent", "disapplied", "gone"];
+// Those that staff may change while the page is open: it follows by itself.
+const MAY_CHANGE = ["assigned", "paused", "absent", "disapplied"];
 
 let retryNow = () => {};
 let current = null;
@@ -30,15 +32,15 @@ let standing = null;
 
 // -- what happens ---------------------------------------------------------------------------------------------------
 
-async function open(notice, more) {
+async function open(notice, more, tooLate = false) {
   const waiting = outbox.pending();
   if (waiting && standing === null) return deliver(waiting);
   const { status, body } = await ask(address("", more), patience());
-  return settle(status, body, () => show(body, notice));
+  return settle(status, body, () => show(body, notice, tooLate));
 }
 
-function show({ sitting, item, finished, elsewhere }, notice) {
-  if (finished || sitting.state === "completed") return showEnd(sitting.practice);
+function show({ sitting, item, finished, ended, elsewhere }, notice, tooLate) {
+  if (finished || sitting.state === "completed") return showEnd(sitting.practice, ended, tooLate);
   if (STANDING.includes(sitting.state)) return showStanding(sitting.state);
   if (elsewhere) return showElsewhere();
   standing = null;
@@ -49,6 +51,7 @@ function show({ sitting, item, finished, elsewhere }, notice) {
 }
 
 async function start() {
+  standing = null;
   const { status, body } = await ask(address("/start"), { method: "POST", ...patience() });
   if (body.code === "not_open_yet") return showPage([title(body.title), paragraph(body.detail, "govuk-body-l"), homeButton()]);
   return settle(status, body, () => show(body));
@@ -66,11 +69,12 @@ async function deliver(answer) {
   outbox.clear();
   if (body.code === "sitting_discarded") return showStanding("discarded");
   if (body.code === "sitting_expired") return showStanding("expired");
-  if (status === 409 && body.code !== "trial_closed") return open(words.elsewhere);
+  if (status === 409 && body.code !== "trial_closed") return open(words.elsewhere, "", true);
   if (isForTheChild(status, body.code)) return showRefused(answer, body);
   return settle(status, body, () => {
     draft.clear();
-    if (body.finished) showEnd(boot.practice);
+    if (body.finished && boot.limited) open(); // which says whether the time is over
+    else if (body.finished) showEnd(boot.practice);
     else if (elsewhere) showElsewhere();
     else showQuestion(body.next, null, words.saved);
   });
@@ -101,8 +105,10 @@ function patience() {
 }
 
 // What the server says of the sitting between two answers.
-function hear({ state, elsewhere }) {
-  if (standing === "paused" && state !== "paused") return goOn();
+function hear({ state, elsewhere, minutes }) {
+  if (standing === "assigned" && elsewhere) return showElsewhere();
+  if (MAY_CHANGE.includes(standing) && state !== standing) return goOn();
+  if (standing === "assigned" && minutes) return sayMinutes(minutes);
   if (current && !isLocked(current.form) && (STANDING.includes(state) || state === "completed")) return open();
   if (current && !isLocked(current.form) && elsewhere) return showElsewhere();
   return null;
@@ -259,10 +265,19 @@ function showStart() {
     begin.disabled = true;
     start();
   });
-  const lines = [words.start_one, words.start_two, words.start_three, words.start_four, words.start_five];
-  const list = element("ul", { class: "mesur-plain-list" }, ...lines.map((line) => element("li", {}, line)));
+  const lines = [words.start_one, words.start_two, words.start_three, words.start_four];
+  const time = element("li", { "aria-live": "polite", "data-time": true }, words.start_five);
+  const list = element("ul", { class: "mesur-plain-list" }, ...lines.map((line) => element("li", {}, line)), time);
   const practice = element("p", {}, link(boot.links.practice, words.practice, "govuk-link govuk-body"));
   showPage([title(words.start_heading), list, begin, practice]);
+  standing = "assigned";
+}
+
+// Staff may give more time while the page is open: what stands there is what holds.
+function sayMinutes(minutes) {
+  words.start_five = say(words.minutes, { minutes });
+  const place = document.querySelector("[data-time]");
+  if (place && place.textContent !== words.start_five) place.textContent = words.start_five;
 }
 
 function showStanding(state) {
@@ -288,12 +303,14 @@ function showPractised() {
   places.clear();
 }
 
-function showEnd(practised) {
+function showEnd(practised, ended, tooLate) {
   if (practised) return showPractised();
+  const [heading, detail] = words.ended[ended] ?? [words.finished, words.finished_detail];
   draft.clear();
   showPage([
-    title(words.finished),
-    paragraph(words.finished_detail, "govuk-body-l"),
+    title(heading),
+    paragraph(detail, "govuk-body-l"),
+    tooLate && ended === "staff" ? paragraph(words.too_late, "govuk-body-l") : null,
     boot.trial ? paragraph(words.trial_finished, "govuk-body-l") : null,
     element("p", {}, boot.trial ? homeButton() : link(boot.links.feedback, words.feedback, "govuk-button mesur-button")),
     element("form", { method: "post", action: boot.links.logout }, element("button", { class: "mesur-quiet", type: "submit" }, words.sign_out)),
@@ -349,6 +366,6 @@ const link = (href, text, style) => element("a", { href, class: style }, text);
 const homeButton = () => link(boot.links.home, words.home, "govuk-button mesur-button");
 
 let spoken = false;
-const facts = () => (current || standing === "paused" ? { unsent: outbox.pending() ? 1 : 0, paused: standing === "paused" } : null);
+const facts = () => (current || MAY_CHANGE.includes(standing) ? { unsent: outbox.pending() ? 1 : 0, paused: standing === "paused" } : null);
 const beat = startPulse(address, device, facts, hear);
 open();
