@@ -10,7 +10,7 @@ from typing import Any
 
 
 class JsonLines(logging.Formatter):
-    """A record as one line: when, how grave, from where, what, and of an error its kind and place.
+    """A record as one line: when, how grave, from where, what, its `facts` by name, and of an error its kind and place.
 
     Never an error's own words, for a driver's name the values that clashed; and of what other libraries say the first
     line alone, since the next ones show objects as they are.
@@ -26,7 +26,7 @@ class JsonLines(logging.Formatter):
             "process": record.process,
             "message": message if record.name == "mesur" else message.partition("\n")[0],
         }
-        return json.dumps(said | _error(record), ensure_ascii=False)
+        return json.dumps(said | getattr(record, "facts", {}) | _error(record), ensure_ascii=False)
 
 
 def _error(record: logging.LogRecord) -> dict[str, Any]:

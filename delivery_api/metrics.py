@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from time import perf_counter
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, values
 from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -64,6 +64,19 @@ def new_metrics() -> Metrics:
         Counter("mesur_answers_from_left_devices", "Answers from a device left.", registry=registry),
         Counter("mesur_selection_fallbacks", "Items not chosen as designed.", ("how",), registry=registry),
     )
+
+
+def workers_ended() -> Counter:
+    """How many workers ended and were replaced, by how: exit, signal, silent. For the process above them.
+
+    prometheus-client chose where to count when it was imported, which in that process was before there was a folder.
+    The files of workers that have ended stay, for what they counted still counts; only gauges would have to go.
+    """
+    values.ValueClass = values.MultiProcessValue()  # type: ignore[no-untyped-call]  # prometheus-client declares none
+    counter = Counter("mesur_workers_ended", "Workers replaced, by how they ended.", ("how",), registry=None)
+    for how in ("exit", "signal", "silent"):
+        counter.labels(how)
+    return counter
 
 
 def exposition(metrics: Metrics) -> bytes:

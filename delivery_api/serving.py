@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from tempfile import TemporaryDirectory
+from threading import Timer
 from types import FrameType
 from typing import Any
 
@@ -18,7 +18,6 @@ import uvicorn
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from starlette.types import ASGIApp, Receive, Scope, Send
-from uvicorn.supervisors import Multiprocess
 
 from delivery_api.admission import Lanes
 from delivery_api.app import create_app
@@ -27,9 +26,9 @@ from delivery_api.bank.ahead import read_ahead
 from delivery_api.custody import require_apart
 from delivery_api.database import open_database
 from delivery_api.logs import LOG_SETTINGS
-from delivery_api.metrics import FOLDER
 from delivery_api.refused import Declined, Reason
 from delivery_api.settings import Settings
+from delivery_api.supervising import Patience, supervise
 from delivery_api.upgrading import require_suited
 
 log = logging.getLogger("mesur")
@@ -38,12 +37,10 @@ NOTICE = 3.0
 """Seconds from SIGTERM to closing the door, in which new requests get 503 and whoever balances the load looks away."""
 AT_MOST = 20
 """Seconds that requests which are running may take after that."""
-UNHEARD = 120
-"""Seconds for which a worker may say nothing before it is taken for hung and replaced; one that ends is at once.
-
-One that starts says nothing until it has loaded, which took 30 seconds on a machine that was very busy: with less it
-would be ended and started again without end, when it is needed most.
-"""
+LONGEST = NOTICE + AT_MOST + 2.0
+"""Seconds from SIGTERM after which a worker ends whatever still runs in it."""
+PATIENCE = Patience(loading=120.0, silent=30.0, ending=LONGEST + 1.0)
+"""A worker that is loaded while all processors are busy took 30 seconds for it."""
 
 
 class OneWorker(Declined):
@@ -74,9 +71,7 @@ def serve(settings: Settings, host: str, port: int, workers: int = 1) -> None:
         with suppress(KeyboardInterrupt):  # Ctrl-C, which the server raises again when it has stopped
             uvicorn.Server(config).run()
         return
-    with TemporaryDirectory(prefix="mesur-counts-") as folder:
-        os.environ[FOLDER] = folder
-        Multiprocess(config, sockets=[config.bind_socket()]).run()
+    supervise(config, PATIENCE)
 
 
 def _look_at_the_schema(settings: Settings) -> None:
@@ -100,7 +95,6 @@ def _config(settings: Settings, host: str, port: int, workers: int) -> uvicorn.C
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=AT_MOST,
-        timeout_worker_healthcheck=UNHEARD,
     )
 
 
@@ -132,7 +126,20 @@ class Drained:
                 return
             self.lanes.draining = True
             log.info("draining")
+            _end_after(LONGEST)
             later: Callable[[], None] = partial(stop, number, frame)
             loop.call_soon_threadsafe(loop.call_later, NOTICE, later)
 
         signal.signal(signal.SIGTERM, drain)
+
+
+def _end_after(seconds: float) -> None:
+    """End the process then at the latest: where the event loop stands still, nothing that waits for it would."""
+    timer = Timer(seconds, _end)
+    timer.daemon = True
+    timer.start()
+
+
+def _end() -> None:
+    log.error("what ran did not end in time")
+    os._exit(1)

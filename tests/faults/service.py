@@ -11,12 +11,12 @@ from functools import partial
 from pathlib import Path
 
 from starlette.types import ASGIApp
-from uvicorn.supervisors import Multiprocess
 
 from delivery_api import serving
 from delivery_api.app import create_app
 from delivery_api.now import clock
 from delivery_api.settings import Settings, read_settings
+from delivery_api.supervising import supervise
 
 
 def jumping(file: Path) -> datetime:
@@ -32,4 +32,4 @@ if __name__ == "__main__":
     _, settings_file, port, workers, clock_file = sys.argv
     config = serving._config(read_settings(Path(settings_file)), "127.0.0.1", int(port), int(workers))
     config.app = partial(application, read_settings(Path(settings_file)), Path(clock_file))
-    Multiprocess(config, sockets=[config.bind_socket()]).run()
+    supervise(config, serving.PATIENCE)

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from delivery_api.database import CONNECTIONS
-from delivery_api.serving import AT_MOST, NOTICE
+from delivery_api.serving import PATIENCE
 from delivery_api.settings import read_settings
 from setup.interpreter import NEWEST, OLDEST
 from tests.meta.test_docs import refusal
@@ -152,7 +152,7 @@ def test_whoever_stops_the_service_waits_until_it_has_drained() -> None:
     given = re.findall(r"^TimeoutStopSec=(\d+)$", unit, re.MULTILINE)
     given.append(COMPOSE["services"]["service"]["stop_grace_period"])
     assert len(given) == 2
-    assert min(map(seconds, given)) > NOTICE + AT_MOST
+    assert min(map(seconds, given)) > PATIENCE.ending + 1
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
