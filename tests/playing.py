@@ -51,6 +51,8 @@ class Server:
     content_language: str = ""
     hints: int = 0
     hints_taken: int = 0
+    minutes: int | None = None
+    ended: str | None = None
     refusals: list[tuple[int, dict[str, object] | None]] = field(default_factory=list)
     received: list[dict[str, Any]] = field(default_factory=list)
     stored: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -87,6 +89,7 @@ class Server:
             young=False,
             trial=self.trial,
             practice=False,
+            minutes=self.minutes,
         )
         policy = {"Content-Security-Policy": CONTENT_SECURITY_POLICY}
         return {"body": html, "headers": policy, "content_type": "text/html; charset=utf-8"}
@@ -95,7 +98,8 @@ class Server:
         if request.method == "PUT":
             self.received.append(request.post_data_json)
         if path.endswith("/pulse"):
-            return 200, {"state": self.state, "elsewhere": False}
+            told = {"minutes": self.minutes} if self.minutes and self.state == "assigned" else {}
+            return 200, {"state": self.state, "elsewhere": False, **told}
         if self.refusals:
             return self.refusals.pop(0)
         if path.endswith("/start"):
@@ -110,7 +114,8 @@ class Server:
     def sitting(self, language: str) -> dict[str, object]:
         about = {"id": "s1", "subject": "numeracy-procedural", "year": 4, "state": self.state}
         item = self.item(language) if self.state == "started" else None
-        return {"sitting": about, "item": item, "finished": self.state == "completed"}
+        done = self.state == "completed"
+        return {"sitting": about, "item": item, "finished": done, "ended": self.ended if done else None}
 
     def answer(self, position: int, body: dict[str, Any], language: str) -> dict[str, object]:
         if position not in self.stored:
