@@ -20,8 +20,13 @@ from delivery_api.feedback.service import Results, results
 from delivery_api.identity import store as identity
 from delivery_api.identity.values import SchoolClass
 from delivery_api.keys import KeyRing
+from delivery_api.sittings.monitor import shown_of
+from delivery_api.sittings.monitor_words import more_words
+from delivery_api.sittings.values import TO_DO
+from delivery_api.sittings.windows import more_time
 from delivery_api.web.catalogue import translations
 from delivery_api.web.class_rows import surname_first
+from delivery_api.web.language import Language
 from delivery_api.web.pages import Pages
 from reports import ClassFeedback, ClassMember, class_csv, class_feedback, class_pdf, class_words, subject_name
 
@@ -110,12 +115,14 @@ def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
     ) -> HTMLResponse:
         shown = view(connection, school_class, person, instant, "page", subject)
         feedback = shown.feedback()
+        more = _more_time(connection, ring, shown, instant, reader_language(request))
         rows = [
             {
                 "learner_id": row.key,
                 "name": row.name,
                 "year": row.year,
                 "state": row.state,
+                "more": more.get(row.key, ""),
                 "report": row if row.scale else None,
             }
             for row in feedback.rows
@@ -138,6 +145,16 @@ def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
         return HTMLResponse(page)
 
     return routes
+
+
+def _more_time(
+    connection: Connection, ring: KeyRing, shown: ClassView, now: datetime, language: Language
+) -> dict[str, str]:
+    """What more time the sittings that are not over were given, in words, by learner."""
+    held = shown_of(connection, list(shown.school_class.learners), shown.subject, now)
+    given = more_time(connection, ring, [each for each in held.values() if each.state in TO_DO])
+    say = translations(language)
+    return {str(who): more_words(given.get(each.id), say, language) for who, each in held.items()}
 
 
 def _given(request: Request, school_class: SchoolClass) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -13,8 +13,8 @@ from sqlalchemy import Connection
 from delivery_api.calendar import london_date, school_year
 from delivery_api.keys import KeyRing
 from delivery_api.sittings import store
-from delivery_api.sittings.values import Presence, Sitting, State
-from delivery_api.sittings.windows import missed
+from delivery_api.sittings.values import TO_DO, Presence, Sitting, State
+from delivery_api.sittings.windows import MoreTime, missed, more_time
 
 SILENT = timedelta(seconds=45)
 """A player that was not heard of for so long has lost its line, or was closed: it speaks every ten seconds."""
@@ -75,6 +75,7 @@ class Line:
     unsent : answers that their browser still has to send, as far as it could say
     seen_at : when the player was last heard of
     booked : whether it has a window, and so can be given more time
+    more : the time that it was given beyond its booking, None where it was given none
     """
 
     learner: UUID
@@ -84,6 +85,7 @@ class Line:
     unsent: int = 0
     seen_at: datetime | None = None
     booked: bool = False
+    more: MoreTime | None = None
 
     @property
     def acts(self) -> tuple[str, ...]:
@@ -120,18 +122,23 @@ _MAY_HAVE_MORE = frozenset(Standing) - {
 def watch(
     connection: Connection, ring: KeyRing, learners: Sequence[UUID], subject: str, now: datetime
 ) -> tuple[Line, ...]:
-    """A line for each learner, whoever needs help first; no log of a sitting at work is opened for it."""
-    year = school_year(london_date(now))
-    held = [each for each in store.of_learners(connection, learners, subject) if each.programme == year]
-    shown: dict[UUID, Sitting] = {}
-    for sitting in sorted(held, key=lambda each: _FIRST.index(State(each.state)), reverse=True):
-        if sitting.learner is not None:
-            shown[sitting.learner] = sitting
+    """A line for each learner, whoever needs help first; no answer in a log is opened for it."""
+    shown = shown_of(connection, learners, subject, now)
     under_way = [each for each in shown.values() if each.state in (State.STARTED, State.PAUSED)]
     counts, heard = store.count_replies(connection, under_way), store.presences(connection, under_way)
     late = missed(connection, ring, [each for each in shown.values() if each.state == State.ASSIGNED], now)
     lines = [_line(learner, shown.get(learner), counts, heard, late, now) for learner in learners]
+    more = more_time(connection, ring, [each for each in shown.values() if each.state in TO_DO])
+    lines = [replace(line, more=more.get(line.sitting)) if line.sitting else line for line in lines]
     return tuple(sorted(lines, key=lambda line: list(Standing).index(line.standing)))
+
+
+def shown_of(connection: Connection, learners: Sequence[UUID], subject: str, now: datetime) -> dict[UUID, Sitting]:
+    """The sitting of this school year that is shown of each learner: the one to do, else what came to something."""
+    year = school_year(london_date(now))
+    held = [each for each in store.of_learners(connection, learners, subject) if each.programme == year]
+    ranked = sorted(held, key=lambda each: _FIRST.index(State(each.state)), reverse=True)
+    return {each.learner: each for each in ranked if each.learner is not None}
 
 
 def _line(

@@ -43,8 +43,16 @@ from delivery_api.sittings.conduct import ACTS, Act
 from delivery_api.sittings.effort import Pace, paces, worth_a_look
 from delivery_api.sittings.forms import MonitorForm, day, number, reason, uuid_of
 from delivery_api.sittings.monitor import Line, watch
-from delivery_api.sittings.monitor_words import act_words, booking_words, effort_words, line_words
+from delivery_api.sittings.monitor_words import (
+    act_words,
+    booking_words,
+    effort_words,
+    given_words,
+    line_words,
+    more_words,
+)
 from delivery_api.sittings.values import Sitting
+from delivery_api.sittings.windows import more_time
 from delivery_api.web.catalogue import translations
 from delivery_api.web.class_rows import surname_first
 from delivery_api.web.language import Language
@@ -122,7 +130,10 @@ def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
         names = {id_: people[id_].name for id_ in school_class.learners}
         lines = watch(connection, ring, sorted(names, key=lambda id_: surname_first(names[id_])), subject, now)
         say = translations(language)
-        return [_row(line, names[line.learner], line_words(line, say, now)) for line in lines]
+        return [
+            _row(line, names[line.learner], line_words(line, say, now), more_words(line.more, say, language))
+            for line in lines
+        ]
 
     @routes.get("/api/classes/{class_id}/monitor")
     def monitor(
@@ -157,6 +168,7 @@ def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
         instant: Now,
         subject: Subject = "",
         learner: UUID | None = None,
+        extended: UUID | None = None,
     ) -> HTMLResponse:
         chosen, language = asked_for(subject, offered(connection)), reader_language(request)
         found = rows(connection, school_class, chosen, language, instant)
@@ -176,6 +188,7 @@ def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
             about=about,
             about_effort=effort_words(taken.get(about["sitting"], ()), say) if about else [],
             signs=_signs(found, taken, say),
+            given=_given(connection, ring, found, extended, language),
             possible={act for row in found for act in row["acts"]},
             acts=act_words(say),
             stream=f"/api{request.url.path}?subject={chosen}&lang={language}",
@@ -200,7 +213,7 @@ def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
         else:
             doing.to_one(name, said)
         page = f"/classes/{school_class.id}/monitor?lang={reader_language(request)}&subject={chosen}"
-        return RedirectResponse(page, 303)
+        return RedirectResponse(page + (f"&extended={said['sitting']}" if name == "extend" else ""), 303)
 
     return routes
 
@@ -244,6 +257,17 @@ def _paces(
     return {str(id_): paces(log) for id_, log in store.logs(connection, ring, held).items()} if held else {}
 
 
+def _given(
+    connection: Connection, ring: KeyRing, rows: list[dict[str, Any]], extended: UUID | None, language: Language
+) -> str:
+    """What more time was just given to a sitting of the class, from its log, in words; "" for none."""
+    name = next((row["name"] for row in rows if row["sitting"] == str(extended)), None)
+    sitting = store.find(connection, extended) if extended and name else None
+    if sitting is None or name is None:
+        return ""
+    return given_words(name, more_time(connection, ring, [sitting]).get(sitting.id), translations(language), language)
+
+
 def _signs(
     rows: list[dict[str, Any]], taken: dict[str, tuple[Pace, ...]], say: NullTranslations
 ) -> list[dict[str, Any]]:
@@ -251,7 +275,7 @@ def _signs(
     return [{"name": name, "says": effort_words(answers, say)} for name, answers in shown if worth_a_look(answers)]
 
 
-def _row(line: Line, name: str, says: str) -> dict[str, Any]:
+def _row(line: Line, name: str, says: str, more: str) -> dict[str, Any]:
     return {
         "learner": str(line.learner),
         "name": name,
@@ -261,5 +285,7 @@ def _row(line: Line, name: str, says: str) -> dict[str, Any]:
         "unsent": line.unsent,
         "seen_at": line.seen_at.isoformat() if line.seen_at else None,
         "says": says,
+        "extra_minutes": line.more.minutes if line.more else 0,
+        "more": more,
         "acts": list(line.acts),
     }

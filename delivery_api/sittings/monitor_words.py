@@ -10,6 +10,7 @@ from delivery_api.calendar import LONDON
 from delivery_api.sittings.effort import FEW, Pace, effort
 from delivery_api.sittings.monitor import Line, Standing
 from delivery_api.sittings.values import Booking
+from delivery_api.sittings.windows import MoreTime
 from delivery_api.web.language import Language
 from reports.say import long_date
 
@@ -48,6 +49,41 @@ def line_words(line: Line, say: NullTranslations, now: datetime) -> str:
         Standing.WORKING: say.gettext("On question %(number)d"),
     }
     return words[line.standing] % facts
+
+
+def more_words(more: MoreTime | None, say: NullTranslations, language: Language) -> str:
+    """What more time a learner has than the class, in a few words; "" where they have none."""
+    said = []
+    if more and more.minutes:
+        said.append(
+            say.ngettext(
+                "%(minutes)d extra minute: %(in_all)d minutes in all",
+                "%(minutes)d extra minutes: %(in_all)d minutes in all",
+                more.minutes,
+            )
+            % {"minutes": more.minutes, "in_all": more.in_all}
+        )
+    if more and more.until:
+        said.append(say.gettext("May start until %(day)s") % {"day": long_date(more.until, language)})
+    return "; ".join(said)
+
+
+def given_words(name: str, more: MoreTime | None, say: NullTranslations, language: Language) -> str:
+    """What has just been given to a learner, in a sentence or two; "" where it was nothing."""
+    said = []
+    if more and more.latest:
+        said.append(
+            say.ngettext(
+                "%(name)s has %(latest)d more minute: %(in_all)d in all.",
+                "%(name)s has %(latest)d more minutes: %(in_all)d in all.",
+                more.latest,
+            )
+            % {"name": name, "latest": more.latest, "in_all": more.in_all}
+        )
+    if more and more.until:
+        day = long_date(more.until, language)
+        said.append(say.gettext("%(name)s may start until %(day)s.") % {"name": name, "day": day})
+    return " ".join(said)
 
 
 def effort_words(answers: Sequence[Pace], say: NullTranslations) -> list[str]:

@@ -63,6 +63,45 @@ def _with_more_time(booking: Booking, log: Sequence[Event]) -> Window:
     return Window(booking.opens_on, max([booking.closes_on, *granted]), booking.starting_year, seconds)
 
 
+@dataclass(frozen=True)
+class MoreTime:
+    """What one learner was given beyond the booking.
+
+    Attributes
+    ----------
+    minutes : added to the time limit; 0 for none
+    latest : of them, those that were added last
+    in_all : the time limit with them, in minutes; None where there is none
+    until : the last day on which the sitting may start, where that was put later; else None
+    """
+
+    minutes: int = 0
+    latest: int = 0
+    in_all: int | None = None
+    until: date | None = None
+
+
+def more_time(connection: Connection, ring: KeyRing, held: Sequence[Sitting]) -> dict[UUID, MoreTime]:
+    """What more time was given to those of some sittings that were given any, by id; nothing else is opened for it."""
+    booked = {each.id: each.booking for each in held if each.booking is not None}
+    wanted = [each for each in held if each.id in booked]
+    logs = store.logs(connection, ring, wanted, kinds=("extended",)) if booked else {}
+    bookings = store.bookings_by_id(connection, {booked[id_] for id_ in logs}) if logs else {}
+    return {id_: _more(bookings[booked[id_]], log) for id_, log in logs.items() if booked[id_] in bookings}
+
+
+def _more(booking: Booking, log: Sequence[Event]) -> MoreTime:
+    given = [event for event in log if isinstance(event, Extended)]
+    minutes = [int(event.seconds // 60) for event in given if event.seconds]
+    closes = _with_more_time(booking, log).closes_on
+    return MoreTime(
+        minutes=sum(minutes),
+        latest=minutes[-1] if minutes else 0,
+        in_all=None if booking.minutes is None else booking.minutes + sum(minutes),
+        until=closes if closes > booking.closes_on else None,
+    )
+
+
 def missed(connection: Connection, ring: KeyRing, waiting: Sequence[Sitting], now: datetime) -> frozenset[UUID]:
     """Which of some sittings that nobody has begun have had their days, with what was granted; ids.
 

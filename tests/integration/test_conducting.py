@@ -175,6 +175,73 @@ def test_the_player_says_how_much_time_there_is_and_no_clock_where_there_is_none
     assert "There is no clock" in cadi.get(f"/player/{without}?lang=en").text
 
 
+def test_more_time_is_confirmed_and_shown_to_staff_and_to_the_learner_who_waits(house: House) -> None:
+    book(house, minutes=30)
+    (sitting,), cadi, evans = own(house, "cadi"), house.signed_in("cadi"), house.signed_in("evans")
+    monitor, feedback = (f"{page}/{house.classes['Derwen']}" for page in ("/classes", "/feedback/classes"))
+    pulse = f"/api/sittings/{sitting.id}/pulse"
+    assert cadi.post(pulse).json()["minutes"] == 30
+    form = WHY | {"act": "extend", "sitting": str(sitting.id)}
+    done = [evans.post(f"{monitor}/monitor?lang=en", data=form | {"minutes": each}) for each in ("5", "10")][-1]
+    assert done.status_code == 303
+    for language, confirmed, shown in (
+        ("en", "Cadi Morgan has 10 more minutes: 45 in all.", "15 extra minutes: 45 minutes in all"),
+        ("cy", "Mae gan Cadi Morgan 10 munud yn fwy: 45 i gyd.", "15 munud ychwanegol: 45 munud i gyd"),
+    ):
+        page = evans.get(done.headers["location"].replace("lang=en", f"lang={language}")).text
+        assert (page.count(confirmed), page.count(shown)) == (1, 1)
+        assert evans.get(f"{feedback}?lang={language}").text.count(shown) == 1
+    assert cadi.post(pulse).json()["minutes"] == 45
+    cadi.post(f"/api/sittings/{sitting.id}/start")
+    assert "minutes" not in cadi.post(pulse).json()
+    lines = evans.get(f"/api{monitor}/monitor?lang=en").json()["learners"]
+    assert {line["name"]: line["extra_minutes"] for line in lines} == {"Cadi Morgan": 15, "Joe Bennett": 0}
+    evans.post(f"{monitor}/monitor", data=form | {"until": "2027-08-31"})
+    other = evans.get(f"{monitor}/monitor?lang=en&extended={house.people['cadi']}").text
+    assert "mesur-notice--done" not in other
+
+
+def test_a_later_last_day_is_confirmed_and_shown(house: House) -> None:
+    book(house, closes_on="2026-11-27")
+    (sitting,), evans = own(house, "cadi"), house.signed_in("evans")
+    monitor = f"/classes/{house.classes['Derwen']}/monitor?lang=en"
+    form = WHY | {"act": "extend", "sitting": str(sitting.id), "until": "2026-12-01"}
+    page = evans.get(evans.post(monitor, data=form).headers["location"]).text
+    assert "Cadi Morgan may start until 1 December 2026." in page
+    assert page.count("May start until 1 December 2026") == 1
+
+
+def test_whoever_was_marked_absent_is_told_on_their_own_page_and_goes_on_when_it_is_taken_back(house: House) -> None:
+    sitting, cadi, evans = house.assign("cadi"), house.signed_in("cadi"), house.signed_in("evans")
+    act(evans, sitting, "absent")
+    for language, told in (("en", "Tell your teacher that you are here."), ("cy", "Cefaist ti dy nodi’n absennol")):
+        assert told in cadi.get(f"/?lang={language}").text
+    act(evans, sitting, "reinstate")
+    assert "This one is ready for you." in cadi.get("/?lang=en").text
+    act(evans, sitting, "disapply")
+    assert "There is nothing to do just now." in cadi.get("/?lang=en").text
+
+
+def test_the_end_says_whether_staff_the_time_or_the_test_made_it(house: House) -> None:
+    cadi, joe, evans = (house.signed_in(name) for name in ("cadi", "joe", "evans"))
+    book(house, minutes=10)
+    ended: list[str | None] = []
+    for browser, name in ((cadi, "cadi"), (joe, "joe")):
+        (sitting,) = own(house, name)
+        item = browser.post(f"/api/sittings/{sitting.id}/start").json()["item"]
+        house.clock.now += timedelta(minutes=11 if name == "cadi" else 0)
+        put(browser, sitting.id, 1, submission(item, None))
+        ended.append(browser.get(f"/api/sittings/{sitting.id}").json()["ended"])
+        if name == "joe":
+            act(evans, sitting.id, "finish")
+            ended.append(browser.get(f"/api/sittings/{sitting.id}").json()["ended"])
+    assert ended == ["time", None, "staff"]
+    third = house.assign("joe")
+    answer_to_the_end(house, joe, next(each.id for each in own(house, "joe") if each.state == "assigned"))
+    assert third
+    assert {joe.get(f"/api/sittings/{each.id}").json()["ended"] for each in own(house, "joe")} == {"staff", "itself"}
+
+
 def test_no_question_comes_twice_and_a_third_sitting_is_refused(house: House) -> None:
     cadi = house.signed_in("cadi")
     asked = []

@@ -55,9 +55,10 @@ function show(rows) {
   tell("live");
 }
 
-function fill(row, { standing, says, acts }) {
+function fill(row, { standing, says, more, acts }) {
   const place = row.querySelector("[data-standing]");
   if (place.textContent !== says) place.textContent = says;
+  row.querySelector("[data-more]").textContent = more;
   place.className = `mesur-state mesur-state--${standing}`;
   row.querySelector("[data-change]").hidden = acts.length === 0;
 }
