@@ -21,7 +21,8 @@ from delivery_api.identity import store as identity
 from delivery_api.identity.values import SchoolClass
 from delivery_api.keys import KeyRing
 from delivery_api.sittings.monitor import shown_of
-from delivery_api.sittings.monitor_words import more_words
+from delivery_api.sittings.monitor_words import beside_words, gone_words
+from delivery_api.sittings.moved_on import booked_elsewhere, gone_with_one
 from delivery_api.sittings.values import TO_DO
 from delivery_api.sittings.windows import more_time
 from delivery_api.web.catalogue import translations
@@ -115,21 +116,22 @@ def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
     ) -> HTMLResponse:
         shown = view(connection, school_class, person, instant, "page", subject)
         feedback = shown.feedback()
-        more = _more_time(connection, ring, shown, instant, reader_language(request))
+        language = reader_language(request)
+        beside = _beside(connection, ring, shown, instant, language)
         rows = [
             {
                 "learner_id": row.key,
                 "name": row.name,
                 "year": row.year,
                 "state": row.state,
-                "more": more.get(row.key, ""),
+                "more": beside.get(row.key, ""),
                 "report": row if row.scale else None,
             }
             for row in feedback.rows
         ]
         page = pages.render(
             "class.html",
-            language=reader_language(request),
+            language=language,
             url=address(request, but="given"),
             signed_in=person.name,
             class_name=school_class.name,
@@ -139,7 +141,8 @@ def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
             feedback=feedback,
             can_assign=assesses,
             subject=shown.subject,
-            subjects=subject_links(offered(connection), reader_language(request)),
+            subjects=subject_links(offered(connection), language),
+            gone=gone_words(gone_with_one(connection, school_class.id, shown.subject, instant), translations(language)),
             given=_given(request, school_class),
         )
         return HTMLResponse(page)
@@ -147,14 +150,18 @@ def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
     return routes
 
 
-def _more_time(
+def _beside(
     connection: Connection, ring: KeyRing, shown: ClassView, now: datetime, language: Language
 ) -> dict[str, str]:
-    """What more time the sittings that are not over were given, in words, by learner."""
-    held = shown_of(connection, list(shown.school_class.learners), shown.subject, now)
-    given = more_time(connection, ring, [each for each in held.values() if each.state in TO_DO])
-    say = translations(language)
-    return {str(who): more_words(given.get(each.id), say, language) for who, each in held.items()}
+    """Whose days and how much more time hold for the sittings that are not over, in words, by learner."""
+    of_all = shown_of(connection, list(shown.school_class.learners), shown.subject, now)
+    held = {who: each for who, each in of_all.items() if each.state in TO_DO}
+    more, say = more_time(connection, ring, list(held.values())), translations(language)
+    others = booked_elsewhere(connection, (each.booking for each in held.values()), shown.school_class.id)
+    return {
+        str(who): beside_words(more.get(each.id), others.get(each.booking) if each.booking else None, say, language)
+        for who, each in held.items()
+    }
 
 
 def _given(request: Request, school_class: SchoolClass) -> int | None:

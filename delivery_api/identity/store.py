@@ -108,6 +108,15 @@ def learners_ever_at(connection: Connection, school: UUID, first: date, last: da
     return connection.scalars(query.order_by(enrolments.c.person)).all()
 
 
+def left_class(connection: Connection, class_id: UUID, since: date, today: date) -> Sequence[UUID]:
+    """The learners who left a class after a day, up to today, and have not come back to it, by id."""
+    c = memberships.c
+    ended = and_(c["class"] == class_id, c.role == "learner", c.left_on > since, c.left_on <= today)
+    there = select(c.person).where(c["class"] == class_id, _on(today))
+    query = select(c.person).where(ended, c.person.not_in(there)).distinct()
+    return connection.scalars(query.order_by(c.person)).all()
+
+
 def joined_since(connection: Connection, school: UUID, since: date) -> Sequence[UUID]:
     """The learners whose stay at a school began on a day or later, by id."""
     c = enrolments.c

@@ -74,7 +74,7 @@ class Line:
     question : the position that waits, from 1; None unless it is under way
     unsent : answers that their browser still has to send, as far as it could say
     seen_at : when the player was last heard of
-    booked : whether it has a window, and so can be given more time
+    booking : whose window and time limit hold for it, and can be put later for it; None where none do any more
     more : the time that it was given beyond its booking, None where it was given none
     """
 
@@ -84,14 +84,15 @@ class Line:
     question: int | None = None
     unsent: int = 0
     seen_at: datetime | None = None
-    booked: bool = False
+    booking: UUID | None = None
     more: MoreTime | None = None
 
     @property
     def acts(self) -> tuple[str, ...]:
         """What staff can do to it now."""
-        more = ("extend",) if self.booked and self.standing in _MAY_HAVE_MORE else ()
-        return (*_ACTS[self.standing], *more)
+        more = ("extend",) if self.booking and self.standing in _MAY_HAVE_MORE else ()
+        nothing_to_report = self.question == 1
+        return (*(act for act in _ACTS[self.standing] if act != "finish" or not nothing_to_report), *more)
 
 
 _UNDER_WAY = ("pause", "finish", "discard", "move")
@@ -152,13 +153,14 @@ def _line(
     if sitting is None:
         return Line(learner, Standing.UNASSIGNED)
     if sitting.id in late:
-        return Line(learner, Standing.MISSED, sitting.id, booked=True)
+        return Line(learner, Standing.MISSED, sitting.id, booking=sitting.booking)
     if sitting.state not in (State.STARTED, State.PAUSED):
-        return Line(learner, _STANDING[State(sitting.state)], sitting.id, booked=sitting.booking is not None)
+        booking = sitting.booking if sitting.state in TO_DO else None
+        return Line(learner, _STANDING[State(sitting.state)], sitting.id, booking=booking)
     last, question = heard.get(sitting.id), counts.get(sitting.id, 0) + 1
     seen, unsent = (last.seen_at, last.unsent) if last else (None, 0)
     standing = Standing.PAUSED if sitting.state == State.PAUSED else _at_work(last, now)
-    return Line(learner, standing, sitting.id, question, unsent, seen, sitting.booking is not None)
+    return Line(learner, standing, sitting.id, question, unsent, seen, sitting.booking)
 
 
 def _at_work(last: Presence | None, now: datetime) -> Standing:

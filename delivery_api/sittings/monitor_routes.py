@@ -45,12 +45,14 @@ from delivery_api.sittings.forms import MonitorForm, day, number, reason, uuid_o
 from delivery_api.sittings.monitor import Line, watch
 from delivery_api.sittings.monitor_words import (
     act_words,
+    beside_words,
     booking_words,
     effort_words,
     given_words,
+    gone_words,
     line_words,
-    more_words,
 )
+from delivery_api.sittings.moved_on import booked_elsewhere, gone_with_one
 from delivery_api.sittings.values import Sitting
 from delivery_api.sittings.windows import more_time
 from delivery_api.web.catalogue import translations
@@ -130,9 +132,13 @@ def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
         names = {id_: people[id_].name for id_ in school_class.learners}
         lines = watch(connection, ring, sorted(names, key=lambda id_: surname_first(names[id_])), subject, now)
         say = translations(language)
+        others = booked_elsewhere(connection, (line.booking for line in lines), school_class.id)
+        beside = [
+            beside_words(line.more, others.get(line.booking) if line.booking else None, say, language) for line in lines
+        ]
         return [
-            _row(line, names[line.learner], line_words(line, say, now), more_words(line.more, say, language))
-            for line in lines
+            _row(line, names[line.learner], line_words(line, say, now), words)
+            for line, words in zip(lines, beside, strict=True)
         ]
 
     @routes.get("/api/classes/{class_id}/monitor")
@@ -188,6 +194,7 @@ def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
             about=about,
             about_effort=effort_words(taken.get(about["sitting"], ()), say) if about else [],
             signs=_signs(found, taken, say),
+            gone=gone_words(gone_with_one(connection, school_class.id, chosen, instant), say),
             given=_given(connection, ring, found, extended, language),
             possible={act for row in found for act in row["acts"]},
             acts=act_words(say),

@@ -51,9 +51,16 @@ def line_words(line: Line, say: NullTranslations, now: datetime) -> str:
     return words[line.standing] % facts
 
 
-def more_words(more: MoreTime | None, say: NullTranslations, language: Language) -> str:
-    """What more time a learner has than the class, in a few words; "" where they have none."""
+def beside_words(more: MoreTime | None, elsewhere: Booking | None, say: NullTranslations, language: Language) -> str:
+    """Whose days and how much more time a learner has than the class, in a few words; "" where neither differs."""
     said = []
+    if elsewhere:
+        facts = {"day": long_date(elsewhere.closes_on, language), "minutes": elsewhere.minutes}
+        plain, limited = (
+            say.gettext("Booked in another class, until %(day)s"),
+            say.gettext("Booked in another class, until %(day)s and with a time limit of %(minutes)d minutes"),
+        )
+        said.append((plain if elsewhere.minutes is None else limited) % facts)
     if more and more.minutes:
         said.append(
             say.ngettext(
@@ -84,6 +91,18 @@ def given_words(name: str, more: MoreTime | None, say: NullTranslations, languag
         day = long_date(more.until, language)
         said.append(say.gettext("%(name)s may start until %(day)s.") % {"name": name, "day": day})
     return " ".join(said)
+
+
+def gone_words(count: int, say: NullTranslations) -> str:
+    """What became of the sittings of those who left the class, in a sentence or two; "" where nobody did."""
+    sentence = say.ngettext(
+        "%(num)d learner has left this class in this school year and has an assessment to do or under way. Whoever"
+        " teaches them now sees it.",
+        "%(num)d learners have left this class in this school year and have an assessment to do or under way. Whoever"
+        " teaches them now sees it.",
+        count,
+    )
+    return sentence % {"num": count} if count else ""
 
 
 def effort_words(answers: Sequence[Pace], say: NullTranslations) -> list[str]:
