@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import ceil
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any, NamedTuple, Protocol
 from uuid import UUID
 
 from fastapi import Depends, Request, Security
@@ -48,6 +48,7 @@ class SignedIn:
     seats : the trials this browser session may sit
     post : of whoever is no learner: what they are; a teacher unless it says otherwise
     by_pin : they came in with a class PIN, so that nobody vouches for who it is
+    settled_until : from when on their being here has to be noted again, or is over
     """
 
     person: UUID
@@ -58,6 +59,7 @@ class SignedIn:
     seats: tuple[TrialSeat, ...] = ()
     post: str | None = None
     by_pin: bool = False
+    settled_until: datetime | None = None
 
     @property
     def name(self) -> str:
@@ -130,6 +132,7 @@ class Doors:
     """What every request passes through; `app.state.doors`."""
 
     engine: Engine
+    autocommit: Engine  # on which each statement is a transaction by itself
     clock: Callable[[], datetime]
     cookie: str
     loaders: Loaders
@@ -206,7 +209,12 @@ def visitor(request: Request, connection: Transaction, instant: Now) -> SignedIn
 def _take_note(request: Request, person: SignedIn | None, instant: datetime) -> None:
     """The language of whoever asks, for all that is answered; and that they do not ask too often."""
     request.state.session_language = person.language if person else None
-    if person and (pause := _doors(request).wait(person.person, instant)):
+    if person:
+        _pace(_doors(request), person.person, instant)
+
+
+def _pace(doors: Doors, account: UUID, instant: datetime) -> None:
+    if pause := doors.wait(account, instant):
         raise TooMany(seconds=ceil(pause.total_seconds()))
 
 
@@ -278,32 +286,74 @@ def own_sitting(request: Request, sitting_id: UUID, connection: Transaction, per
     return sitting
 
 
-OpenSitting = Callable[[], AbstractContextManager[tuple[Connection, Any]]]
-"""Opens a transaction in which nobody else can change a sitting; see `sitting_to_change`."""
+class Opened(NamedTuple):
+    """A sitting that nobody else can change until the transaction ends, and whoever may."""
+
+    connection: Connection
+    sitting: Any  # the room's own value; see OwnedSitting
+    person: SignedIn
+
+
+@dataclass(frozen=True)
+class SittingDoor:
+    """The way to a sitting that a route changes, for the one thread in which the route works.
+
+    Attributes
+    ----------
+    token : of the session that asks, "" for none
+    """
+
+    request: Request
+    sitting: UUID
+    instant: datetime
+    token: str
+
+    @contextmanager
+    def held(self) -> Iterator[Opened]:
+        """A transaction in which nobody else can change the sitting.
+
+        Raises
+        ------
+        NotSignedIn, NotFound, TooMany
+        """
+        doors = _doors(self.request)
+        with doors.engine.begin() as connection:
+            found, sitting = doors.loaders.held_sitting(connection, self.token, self.sitting, self.instant)
+            _take_note(self.request, found, self.instant)
+            person = learner_only(signed_in(found))
+            if sitting is None or not _owns(person, sitting):
+                raise NotFound(thing="sitting")
+            yield Opened(connection, sitting, person)
+
+    def pace(self, account: UUID) -> None:
+        """See that an account does not ask too often.
+
+        Raises
+        ------
+        TooMany
+        """
+        _pace(_doors(self.request), account, self.instant)
+
+    def unasked(self, several: bool) -> AbstractContextManager[Connection]:
+        """A connection on which nobody has looked whether they may, for statements that look themselves.
+
+        Parameters
+        ----------
+        several : one transaction for several statements; else each is one by itself
+        """
+        doors = _doors(self.request)
+        return doors.engine.begin() if several else doors.autocommit.connect()
 
 
 async def sitting_to_change(
     request: Request, sitting_id: UUID, instant: Now, _: Annotated[str | None, _cookie] = None
-) -> OpenSitting:
+) -> SittingDoor:
     """`own_sitting` for a route that changes it and opens it by hand: refused then, or it gets the sitting held.
 
     Every answer comes this way. Its guards run where it is opened, in the one thread in which the route works, since
     each dependency by itself is a way to another thread and back.
     """
-
-    @contextmanager
-    def opened() -> Iterator[tuple[Connection, OwnedSitting]]:
-        doors = _doors(request)
-        token = request.cookies.get(doors.cookie, "")
-        with doors.engine.begin() as connection:
-            found, sitting = doors.loaders.held_sitting(connection, token, sitting_id, instant)
-            _take_note(request, found, instant)
-            person = learner_only(signed_in(found))
-            if sitting is None or not _owns(person, sitting):
-                raise NotFound(thing="sitting")
-            yield connection, sitting
-
-    return opened
+    return SittingDoor(request, sitting_id, instant, request.cookies.get(_doors(request).cookie, ""))
 
 
 def _owns(person: SignedIn, sitting: OwnedSitting) -> bool:

@@ -16,7 +16,7 @@ from delivery_api.admission import Admission, Lanes
 from delivery_api.at_work import name_of_a_worker
 from delivery_api.bank.service import Shelf
 from delivery_api.calendar import london_date
-from delivery_api.database import open_database
+from delivery_api.database import open_autocommit, open_database
 from delivery_api.feedback import class_routes, learner_routes, school_routes
 from delivery_api.granting import routes as granting_routes
 from delivery_api.granting import store as granting
@@ -38,6 +38,8 @@ from delivery_api.settings import Settings
 from delivery_api.sittings import monitor_routes, service, staff_routes
 from delivery_api.sittings import routes as sittings
 from delivery_api.sittings import store as sittings_store
+from delivery_api.sittings.forgetting import forgetting
+from delivery_api.sittings.memory import Memory
 from delivery_api.sittings.values import Held
 from delivery_api.throttle import Throttle
 from delivery_api.trials import service as trials
@@ -56,7 +58,9 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
     ------
     AssetsMissing : the npm packages are not installed
     """
-    engine, ring, shelf = open_database(settings.database_url, name_of_a_worker()), KeyRing(settings.keys), Shelf()
+    engine = open_database(settings.database_url, name_of_a_worker())
+    autocommit = open_autocommit(settings.database_url, name_of_a_worker())
+    ring, shelf, memory = KeyRing(settings.keys), Shelf(), Memory()
     pages, metrics = Pages(settings.node_modules), new_metrics()
     limits = _limits(settings)
     lobby = Lobby(ring, _claims(settings), limits, _seats(ring), pins.met_again)
@@ -66,22 +70,25 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
+        lifespan=lambda _: forgetting(memory, clock),
         routes=list(asset_routes(settings.node_modules)),
     )
     app.openapi = lambda: described(app)  # type: ignore[method-assign]  # FastAPI's own way to add to it
     app.state.lanes, app.state.shelf = Lanes(), shelf
-    app.state.doors = Doors(engine, clock, settings.cookie, _loaders(ring, lobby), _throttle(settings).wait)
+    wait = _throttle(settings).wait
+    app.state.doors = Doors(engine, autocommit, clock, settings.cookie, _loaders(ring, lobby), wait)
 
     def attend(programme: str, learner: UUID) -> None:
         with engine.begin() as connection:
             trial_store.attend(connection, programme, learner)
 
     for router in (
+        # first, since the routers are asked in turn for each request, and most requests are answers
+        sittings.router(ring, shelf, memory, attend, metrics.fell_back),
         health.router(engine, ring, app.state.lanes, metrics),
         front.router(ring, pages),
         practice.router(pages),
         identity_routes.router(settings, lobby, _provider(settings), pages),
-        sittings.router(ring, shelf, attend, metrics.fell_back),
         staff_routes.router(ring, shelf),
         monitor_routes.router(ring, shelf, pages),
         learner_routes.router(ring, shelf, pages),

@@ -29,8 +29,8 @@ metadata = MetaData(
     }
 )
 
-CONNECTIONS = 40
-"""The most that a process holds, each opened when it is first needed.
+CONNECTIONS, AUTOCOMMITTING = 36, 4
+"""The most that a process holds for transactions and for single statements, each opened when it is first needed.
 
 One for every request that a worker works at (`admission.AT_ONCE`), and a few for what watches it and for long answers.
 Whoever gets none in two seconds is told so.
@@ -100,13 +100,29 @@ def open_database(url: str, name: str = "mesur") -> Engine:
     """
     if make_url(url).get_backend_name() == "sqlite":
         return _open_sqlite(url)
+    return _open_postgresql(url, name, pool_size=CONNECTIONS)
+
+
+def open_autocommit(url: str, name: str = "mesur") -> Engine:
+    """`open_database` for single statements: each is a transaction by itself, durable when it returns.
+
+    An engine of its own, since a connection that is told anew each time which of the two it is costs as much as the
+    transaction that it saves.
+    """
+    each_by_itself: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}
+    if make_url(url).get_backend_name() == "sqlite":
+        return _durable_sqlite(url, pool_size=AUTOCOMMITTING, **each_by_itself)
+    return _open_postgresql(url, name, pool_size=AUTOCOMMITTING, **each_by_itself)
+
+
+def _open_postgresql(url: str, name: str, **options: Any) -> Engine:  # noqa: ANN401 - as SQLAlchemy has them
     engine = create_engine(
         url,
         hide_parameters=True,
-        pool_size=CONNECTIONS,
         max_overflow=0,
         pool_timeout=2,
         connect_args=_PATIENCE | {"options": "-c synchronous_commit=on -c timezone=UTC", "application_name": name},
+        **options,
     )
     _ask_after_a_rest(engine)
     return engine
@@ -133,24 +149,30 @@ def _ask_after_a_rest(engine: Engine) -> None:
 
 
 def _open_sqlite(url: str) -> Engine:
+    engine = _durable_sqlite(url, pool_size=CONNECTIONS)
+
+    @event.listens_for(engine, "begin")
+    def _take_the_write_lock(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _durable_sqlite(url: str, **options: Any) -> Engine:  # noqa: ANN401 - as SQLAlchemy has them
     # isolation_level=None: the driver starts no transaction of its own, so that ours begins with the write lock
     engine = create_engine(
         url,
         hide_parameters=True,
-        pool_size=CONNECTIONS,
         max_overflow=0,
         pool_timeout=2,
         connect_args={"timeout": 15, "isolation_level": None},
+        **options,
     )
 
     @event.listens_for(engine, "connect")
     def _durable(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own connection
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}").close()
-
-    @event.listens_for(engine, "begin")
-    def _take_the_write_lock(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
 

@@ -311,7 +311,7 @@ _BY_STATUS = {404: "not_found", 405: "method", 413: "too_large"}
 
 def install(app: FastAPI, pages: Pages) -> None:
     """Turn every foreseen way a request can fail into a problem in the reader's language; `broken` does the rest."""
-    app.state.outage = Outage(app.state.doors.engine)
+    app.state.outage = Outage(app.state.doors.engine, app.state.doors.autocommit)
 
     def refused(request: Request, error: Exception) -> Response:
         learn_language(request)

@@ -33,12 +33,13 @@ class Outage:
     failed : how many requests it could not serve since; 0 while the database is there
     """
 
-    def __init__(self, engine: Engine, elapsed: Callable[[], float] = monotonic) -> None:
+    def __init__(self, *engines: Engine, elapsed: Callable[[], float] = monotonic) -> None:
         self.failed = 0
         self._elapsed, self._tried_in_vain = elapsed, -inf
         self._lock = Lock()
-        event.listen(engine, "do_connect", self._connect)
-        event.listen(engine, "connect", lambda *_: self._there())  # no connection outlives the server
+        for engine in engines:
+            event.listen(engine, "do_connect", self._connect)
+            event.listen(engine, "connect", lambda *_: self._there())  # no connection outlives the server
 
     def went_away(self) -> bool:
         """Count one more request; whether it is the first that found the database away."""

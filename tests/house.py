@@ -79,7 +79,7 @@ class House:
 
     def _app(self, chosen: Settings) -> FastAPI:
         app = create_app(chosen, clock=self.clock)
-        self.engines.append(app.state.doors.engine)
+        self.engines += [app.state.doors.engine, app.state.doors.autocommit]
         return app
 
     def close(self) -> None:

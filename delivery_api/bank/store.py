@@ -101,9 +101,10 @@ _MASKED = select(item_statuses.c.item).where(item_statuses.c.subject == bindpara
 
 
 def masked_lines(subject: ColumnElement[str]) -> ScalarSelect[Any]:
-    """`masked` as a column of another statement: lines of text, NULL for none."""
-    lines = select(func.aggregate_strings(item_statuses.c.item, "\n"))
-    return lines.where(item_statuses.c.subject == subject, _IS_MASKED).scalar_subquery()
+    """`masked` as a column of another statement: lines of text in one order, NULL for none."""
+    items = select(item_statuses.c.item).where(item_statuses.c.subject == subject, _IS_MASKED)
+    ordered = items.order_by(item_statuses.c.item).correlate_except(item_statuses).subquery()
+    return select(func.aggregate_strings(ordered.c.item, "\n")).scalar_subquery()
 
 
 def move(connection: Connection, moves: Sequence[Move]) -> None:

@@ -151,12 +151,13 @@ class Lobby:
         held = sessions.held(token, row)
         if held is None:
             return None
-        if page or not held.carried.seats:
-            sessions.renew(connection, held, person.kind, self.limits, now)
-        carried = held.carried
+        settled, carried = held.row.expires_at, held.carried
+        if page or not carried.seats:
+            settled = sessions.renew(connection, held, person.kind, self.limits, now)
         return SignedIn(
             *(person.id, person.kind, lambda: person.opened().short_name, person.school, held.row.language),
             seats=carried.seats,
             post=person.post,
             by_pin=carried.by_pin,
+            settled_until=settled,
         )

@@ -36,6 +36,11 @@ class Limits:
         """When a session ends that is used now and no more."""
         return min(now + self.idle.get(kind, self.absolute), ends_at)
 
+    def renewal(self, kind: str, expires_at: datetime, ends_at: datetime) -> datetime:
+        """From when on the end of a session in use is put off; its last where it can be put off no more."""
+        idle = self.idle.get(kind, self.absolute)
+        return ends_at if expires_at >= ends_at else expires_at - idle + min(_RENEWAL, idle / 4)
+
 
 @dataclass(frozen=True)
 class Carried:
@@ -134,11 +139,13 @@ def begin(connection: Connection, token: str | None, handshake: Handshake, langu
     return held.token
 
 
-def renew(connection: Connection, held: Held, kind: str, limits: Limits, now: datetime) -> None:
-    """Put off the end of a session that is in use; seldom, for each is a write."""
-    end = limits.idle_end(kind, now, held.row.ends_at)
-    if end - held.row.expires_at >= min(_RENEWAL, (end - now) / 4):
+def renew(connection: Connection, held: Held, kind: str, limits: Limits, now: datetime) -> datetime:
+    """Put off the end of a session that is in use; seldom, for each is a write. When it is due next."""
+    end = held.row.expires_at
+    if now >= limits.renewal(kind, end, held.row.ends_at):
+        end = limits.idle_end(kind, now, held.row.ends_at)
         store.prolong_session(connection, hashed(held.token), end)
+    return limits.renewal(kind, end, held.row.ends_at)
 
 
 def hashed(token: str) -> bytes:

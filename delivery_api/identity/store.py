@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, or_, select, union, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, delete, func, or_, select, union, update
 
 from delivery_api.database import AnyRow, insert_of
 from delivery_api.identity.details import SealedDetails, name_place
@@ -368,6 +369,12 @@ def session(connection: Connection, token_hash: bytes, now: datetime) -> Session
     query = select(*columns).where(sessions.c.token_hash == token_hash, sessions.c.expires_at > now)
     row = connection.execute(query).one_or_none()
     return SessionRow(*row) if row else None
+
+
+def open_session(token: ColumnElement[bytes], now: ColumnElement[datetime], person: ColumnElement[UUID]) -> Select[Any]:
+    """Whether a session is not over and is somebody's, for the condition of another statement."""
+    here = (sessions.c.token_hash == token, sessions.c.expires_at > now, sessions.c.person == person)
+    return select(sessions.c.person).where(*here)
 
 
 _OF_A_PERSON = (people.c.id, people.c.kind, people.c.school, people.c.post, people.c.sealed_name, people.c.name_key)

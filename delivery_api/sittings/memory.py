@@ -1,9 +1,12 @@
 """What a worker remembers of the sittings that it served last, so that an answer need not read and fold the whole log.
 
-A memory is a guess that the database confirms. What follows from it is appended only if the last event that it knows is
-the last one in the log (`store.append`), while nobody else can change the sitting. Events are only ever appended, and
-each begins with a nonce of its own, so then all before it is there too. Otherwise (another worker has gone on with the
-sitting, a transaction came to nothing, rows have gone) the log is read, and decides.
+A memory is a guess that the database confirms. What follows from it is appended by a statement that does so only where
+all is as it is remembered (`store.append_as_remembered`): the session lives, the sitting runs, and the last event that
+is known is the last one in the log. Events are only ever appended, and each begins with a nonce of its own, so then all
+before it is there too. Otherwise (another worker has gone on with the sitting, a transaction came to nothing, rows have
+gone) the log is read, and decides.
+
+Nothing of a trial is remembered: only its sessions know whose a sitting is.
 """
 
 from __future__ import annotations
@@ -11,17 +14,29 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from threading import Lock
 from uuid import UUID
 
 from delivery_api.sittings.log import Event, Replied
 from delivery_api.sittings.room import Room
-from delivery_api.sittings.values import Sitting
+from delivery_api.sittings.values import Remembered
 
 MOST = 2_000  # sittings, at 30 kB each when half of it is answered
-AT_MOST = timedelta(hours=1)
-"""For how long what a sitting holds in clear stays in a worker's memory, or until the next answer there, if later."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """The session that an answer comes in.
+
+    Attributes
+    ----------
+    token : how its token is stored
+    settled_until : from when on more has to be done for it than to see that it lives
+    """
+
+    token: bytes
+    settled_until: datetime
 
 
 @dataclass(frozen=True)
@@ -31,40 +46,58 @@ class Known:
     Attributes
     ----------
     room : with a log that lacks what replies were answered with, each a whole question
-    mark : of its last event, as `store.append` gives it
+    key_id : of the key that its log is sealed with
+    until : for how long it may be taken for granted; see `Session`
     """
 
     room: Room
-    mark: bytes
+    key_id: str
+    so_far: Remembered
+    until: datetime
     since: datetime
+
+    def then(self, room: Room, mark: bytes, now: datetime) -> Known:
+        """What is known when more has happened."""
+        return replace(self, room=room, so_far=replace(self.so_far, mark=mark), since=now)
 
 
 @dataclass(frozen=True)
 class Memory:
-    """The sittings of one worker that were answered in last. What it holds may be forgotten at any time."""
+    """The sittings of one worker that were answered in last. What it holds may be forgotten at any time.
+
+    Old ones go as `forgetting` has it.
+    """
 
     _known: OrderedDict[UUID, Known] = field(default_factory=OrderedDict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
-    def recall(self, sitting: Sitting) -> Known | None:
-        """What is remembered of a sitting, which itself is as it stands now."""
+    def recall(self, sitting: UUID, token: bytes, now: datetime) -> Known | None:
+        """What is remembered of a sitting for the session that it was answered in."""
         with self._lock:
-            known = self._known.get(sitting.id)
-        return replace(known, room=replace(known.room, sitting=sitting)) if known else None
+            known = self._known.get(sitting)
+        return known if known and known.so_far.token == token and now < known.until else None
 
-    def keep(self, room: Room, mark: bytes, now: datetime) -> None:
-        """Remember a room whose last event has that mark; it may be before that is committed."""
-        known = Known(replace(room, log=_lean(room.log)), mark, now)
+    def keep(self, known: Known) -> None:
+        """Remember; it may be before what is remembered is committed."""
+        room = known.room
+        known, sitting = replace(known, room=replace(room, log=_lean(room.log))), room.sitting.id
         with self._lock:
-            self._known[room.sitting.id] = known
-            self._known.move_to_end(room.sitting.id)
-            while len(self._known) > MOST or next(iter(self._known.values())).since < now - AT_MOST:
+            self._known[sitting] = known
+            self._known.move_to_end(sitting)
+            while len(self._known) > MOST:
                 self._known.popitem(last=False)
 
     def forget(self, sitting: UUID) -> None:
         """Nothing more is expected of a sitting."""
         with self._lock:
             self._known.pop(sitting, None)
+
+    def forget_before(self, instant: datetime) -> int:
+        """Forget what was not answered in since an instant; how many are left."""
+        with self._lock:
+            while self._known and next(iter(self._known.values())).since < instant:
+                self._known.popitem(last=False)
+            return len(self._known)
 
 
 def _lean(log: Sequence[Event]) -> tuple[Event, ...]:

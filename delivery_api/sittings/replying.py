@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from hashlib import sha256
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
 import engine
 from delivery_api.bank.service import Shelf
@@ -23,6 +23,7 @@ from delivery_api.sittings.log import (
     Event,
     Finished,
     Presented,
+    Quarantined,
     Readmitted,
     Relaxed,
     Replied,
@@ -34,10 +35,10 @@ from delivery_api.sittings.log import (
     replies,
     seconds_paused,
 )
-from delivery_api.sittings.memory import Memory
+from delivery_api.sittings.memory import Known, Memory, Session
 from delivery_api.sittings.programmes import require_open
 from delivery_api.sittings.room import Room, open_room
-from delivery_api.sittings.values import Held, State
+from delivery_api.sittings.values import Held, Remembered, Sitting, State
 from itembank import InvalidReply, Language, check_reply, score
 
 
@@ -113,6 +114,44 @@ class Taken:
     elsewhere: bool = False
 
 
+Once = Callable[[bool], AbstractContextManager[Connection]]
+"""A connection for one statement, or a transaction for several: on which nobody has looked who asks."""
+
+
+def reply_as_remembered(
+    once: Once, ring: KeyRing, memory: Memory, known: Known, sent: Submission, now: datetime, device: str, note: Note
+) -> Taken | None:
+    """Take a reply by what a worker remembers; None where the log has to be read, and nothing was written.
+
+    It is checked, scored and folded, and what comes next is chosen, before the database is asked anything. Then one
+    statement asks all that has to be so, and appends.
+    """
+    room, so_far = known.room, known.so_far
+    try:
+        if _same_request(room.log, sent) is not None:
+            return None
+        gone, events, state = _worked_out(room, so_far.masked, sent, now)
+    except (Refused, InvalidReply):  # what is remembered may be behind: the log says what is refused
+        return None
+    over = isinstance(events[-1], Finished)
+    key, logged = ring.read(known.key_id), (*gone, *events)
+    try:
+        with once(over) as connection:
+            mark = store.append_as_remembered(connection, key, room.sitting, len(room.log), logged, so_far, now)
+            if mark is not None and over:
+                _end(connection, room.sitting)
+    except IntegrityError:  # somebody else has appended
+        return None
+    if mark is None:
+        return None
+    if over:
+        memory.forget(room.sitting.id)
+    else:
+        memory.keep(known.then(_after(room, gone, events, state), mark, now))
+    note(fallbacks(events))
+    return Taken(replies(events)[0].reply, _elsewhere(room, device))
+
+
 def reply(
     connection: Connection,
     ring: KeyRing,
@@ -123,6 +162,7 @@ def reply(
     now: datetime,
     device: str = "",
     note: Note = ignore,
+    session: Session | None = None,
 ) -> Taken:
     """Take a reply: check, score, fold, choose what comes next, log; what it is answered with.
 
@@ -132,58 +172,48 @@ def reply(
     Parameters
     ----------
     held : the sitting, kept from others until the transaction ends
+    session : the one it comes in, if the sitting is to be remembered for it
 
     Raises
     ------
     ReplyConflict, SequenceGap, NotStarted, SittingPaused, SittingDiscarded, SittingExpired, UnknownItemInReply,
     InvalidReply, UnknownProgramme
     """
-    taking = partial(_take, connection, ring, memory, held, sent=sent, now=now, device=device, note=note)
-    if (known := memory.recall(held.sitting)) is not None:
-        with suppress(Refused, InvalidReply):  # what is remembered may be behind: the log says what is refused
-            if (taken := taking(known.room, after=known.mark)) is not None:
-                return taken
     room = open_room(connection, ring, shelf, held.sitting)
     if earlier := _same_request(room.log, sent):
         return Taken(earlier.reply, _elsewhere(room, device))
-    if (taken := taking(room)) is None:
+    if held.of is None:
         raise ReplyConflict(position=sent.position)
-    return taken
-
-
-def _take(
-    connection: Connection,
-    ring: KeyRing,
-    memory: Memory,
-    held: Held,
-    room: Room,
-    *,
-    sent: Submission,
-    now: datetime,
-    device: str,
-    note: Note,
-    after: bytes | None = None,
-) -> Taken | None:
-    """A reply, taken; None where the room is no longer what it was, or the reply may have been taken before."""
-    if held.of is None or _same_request(room.log, sent) is not None:
-        return None
-    waiting = awaited(room, sent.item, sent.position)
+    gone, events, state = _worked_out(room, held.masked, sent, now)
     key = ring.read(require_open(held.of))
-    gone = withdrawals(room.test, room.log, held.masked, now)
-    events, state = _consequences(room.after(gone), waiting, sent, now)
-    mark = store.append(connection, key, held.sitting, len(room.log), (*gone, *events), after)
-    if mark is None:
-        return None
+    mark = store.append(connection, key, held.sitting, len(room.log), (*gone, *events))
     if isinstance(events[-1], Finished):
-        store.save(connection, replace(held.sitting, state=State.COMPLETED))
-        store.forget_presence(connection, held.sitting)
-        memory.forget(held.sitting.id)
-    else:
-        # a change of what may be asked is folded; otherwise the answer has been
-        folded = None if any(isinstance(event, Readmitted | Relaxed) for event in events) else state
-        memory.keep(room.after((*gone, *events), folded), mark, now)
+        _end(connection, held.sitting)
+    elif session is not None:
+        so_far = Remembered(mark, held.masked, session.token)
+        memory.keep(Known(_after(room, gone, events, state), key.id, so_far, session.settled_until, now))
     note(fallbacks(events))
     return Taken(replies(events)[0].reply, _elsewhere(room, device))
+
+
+def _worked_out(
+    room: Room, masked: str, sent: Submission, now: datetime
+) -> tuple[tuple[Quarantined, ...], tuple[Event, ...], engine.CatState]:
+    """What is logged before a reply, what of it, and the state that it is folded to."""
+    waiting = awaited(room, sent.item, sent.position)
+    gone = withdrawals(room.test, room.log, frozenset(masked.splitlines()), now)
+    return gone, *_consequences(room.after(gone), waiting, sent, now)
+
+
+def _after(room: Room, gone: tuple[Event, ...], events: tuple[Event, ...], state: engine.CatState) -> Room:
+    # a change of what may be asked is folded; otherwise the answer has been
+    folded = None if any(isinstance(event, Readmitted | Relaxed) for event in events) else state
+    return room.after((*gone, *events), folded)
+
+
+def _end(connection: Connection, sitting: Sitting) -> None:
+    store.save(connection, replace(sitting, state=State.COMPLETED))
+    store.forget_presence(connection, sitting)
 
 
 def _elsewhere(room: Room, device: str) -> bool:

@@ -10,27 +10,28 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from delivery_api.access import Learner, Now, OpenSitting, Transaction, own_sitting, sitting_to_change
+from delivery_api.access import Learner, Now, SignedIn, SittingDoor, Transaction, own_sitting, sitting_to_change
 from delivery_api.bank.service import Shelf, offered
 from delivery_api.bank.subjects import asked_for
 from delivery_api.errors import reader_language
+from delivery_api.identity.sessions import hashed
 from delivery_api.keys import KeyRing
 from delivery_api.sittings import service
 from delivery_api.sittings.assigning import practise
 from delivery_api.sittings.devices import pulse
 from delivery_api.sittings.following import Note, ignore
 from delivery_api.sittings.hints import HintRequest, take_hint
-from delivery_api.sittings.memory import Memory
+from delivery_api.sittings.memory import Memory, Session
 from delivery_api.sittings.programmes import require_kept
 from delivery_api.sittings.receipt import receipt
-from delivery_api.sittings.replying import Submission, reply
+from delivery_api.sittings.replying import Submission, Taken, reply, reply_as_remembered
 from delivery_api.sittings.room import open_room
-from delivery_api.sittings.values import Presence, Sitting
+from delivery_api.sittings.values import Held, Presence, Sitting
 from delivery_api.web.language import Language
 from itembank.responses import MOST_PLACES
 
 OwnSitting = Annotated[Sitting, Depends(own_sitting)]
-SittingToChange = Annotated[OpenSitting, Depends(sitting_to_change)]
+SittingToChange = Annotated[SittingDoor, Depends(sitting_to_change)]
 Device = Annotated[str, Header(alias="Mesur-Device", max_length=64)]
 """The browser tab that asks, as it names itself; programs need not say."""
 Subject = Annotated[str, Query(max_length=40)]
@@ -84,23 +85,51 @@ def _described(kind: type[BaseModel]) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": content}}
 
 
+def _submission(position: int, body: bytes) -> Submission:
+    said = _read(ReplyBody, body)
+    plain = said.model_dump_json().encode()
+    return Submission(position, said.item, said.response, said.language, said.elapsed_ms, said.key, plain)
+
+
+def _taken_as_remembered(
+    door: SittingDoor, ring: KeyRing, memory: Memory, position: int, body: bytes, device: str, note: Note
+) -> Taken | None:
+    """A reply that could be taken by what this worker remembers."""
+    known = memory.recall(door.sitting, hashed(door.token), door.instant)
+    if known is None or known.room.sitting.learner is None:
+        return None
+    door.pace(known.room.sitting.learner)
+    try:
+        sent = _submission(position, body)
+    except RequestValidationError:
+        return None  # told to whoever may answer here, which nobody has looked at yet
+    return reply_as_remembered(door.unasked, ring, memory, known, sent, door.instant, device, note)
+
+
+def _session(door: SittingDoor, held: Held, person: SignedIn) -> Session | None:
+    """What the sitting is remembered for; nothing of a trial is remembered."""
+    if held.sitting.pseudonym is not None or person.settled_until is None:
+        return None
+    return Session(hashed(door.token), person.settled_until)
+
+
 Attend = Callable[[str, UUID], None]
 
 
-def router(ring: KeyRing, shelf: Shelf, attend: Attend, note: Note = ignore) -> APIRouter:
+def router(ring: KeyRing, shelf: Shelf, memory: Memory, attend: Attend, note: Note = ignore) -> APIRouter:
     """A learner's sittings.
 
     `attend` notes that a learner took part in a trial. It runs after the answer has left, in a transaction of its own,
     so that attendance shares none with the trial's rows.
     """
     routes = APIRouter()
-    for each in (_answering(ring, shelf, attend, note), _beside(ring, shelf)):
+    for each in (_answering(ring, shelf, memory, attend, note), _beside(ring, shelf)):
         routes.include_router(each)
     return routes
 
 
-def _answering(ring: KeyRing, shelf: Shelf, attend: Attend, note: Note) -> APIRouter:
-    routes, memory = APIRouter(prefix="/api"), Memory()
+def _answering(ring: KeyRing, shelf: Shelf, memory: Memory, attend: Attend, note: Note) -> APIRouter:
+    routes = APIRouter(prefix="/api")
 
     @routes.get("/sittings")
     def own(connection: Transaction, person: Learner, instant: Now) -> dict[str, Any]:
@@ -137,31 +166,25 @@ def _answering(ring: KeyRing, shelf: Shelf, attend: Attend, note: Note) -> APIRo
 
     @routes.put("/sittings/{sitting_id}/responses/{position}", openapi_extra=_described(ReplyBody))
     def respond(
-        opened: SittingToChange,
+        door: SittingToChange,
         position: Annotated[int, Path(ge=1, le=1000)],
         body: Body,
         instant: Now,
         device: Device = "",
     ) -> Response:
-        with opened() as (connection, sitting):
-            said = _read(ReplyBody, body)
-            sent = Submission(
-                position,
-                said.item,
-                said.response,
-                said.language,
-                said.elapsed_ms,
-                said.key,
-                said.model_dump_json().encode(),
-            )
-            taken = reply(connection, ring, shelf, memory, sitting, sent, instant, device, note)
+        taken = _taken_as_remembered(door, ring, memory, position, body, device, note)
+        if taken is None:
+            with door.held() as (connection, held, person):
+                sent = _submission(position, body)
+                session = _session(door, held, person)
+                taken = reply(connection, ring, shelf, memory, held, sent, instant, device, note, session)
         # a header, since the same answer is given again byte for byte wherever the sitting goes on by then
         headers = {"Mesur-Elsewhere": "1"} if taken.elsewhere else None
         return Response(taken.answer, media_type="application/json", headers=headers)
 
     @routes.post("/sittings/{sitting_id}/hints", openapi_extra=_described(HintBody))
-    def hint(opened: SittingToChange, body: Body, instant: Now) -> Response:
-        with opened() as (connection, sitting):
+    def hint(door: SittingToChange, body: Body, instant: Now) -> Response:
+        with door.held() as (connection, sitting, _):
             said = _read(HintBody, body)
             asked = HintRequest(said.item, said.hint, said.language, said.key, said.model_dump_json().encode())
             answer = take_hint(connection, ring, shelf, sitting, asked, instant)

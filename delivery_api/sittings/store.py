@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    CompoundSelect,
     Connection,
     Insert,
     LargeBinary,
@@ -31,12 +32,12 @@ from sqlalchemy import (
 
 from delivery_api.bank.store import masked_lines
 from delivery_api.database import AnyRow, insert_of
-from delivery_api.identity.store import VISITOR, VISITOR_COLUMNS, SealedPerson, SessionRow, visitor_of
+from delivery_api.identity.store import VISITOR, VISITOR_COLUMNS, SealedPerson, SessionRow, open_session, visitor_of
 from delivery_api.keys import NONCE, Key, KeyRing
 from delivery_api.refused import Refused
 from delivery_api.sittings.log import Event, from_bytes, kind_of, to_bytes
 from delivery_api.sittings.tables import TO_DO_SQL, bookings, presence, programmes, sitting_events, sittings
-from delivery_api.sittings.values import Booking, Held, Pins, Presence, Programme, Sitting
+from delivery_api.sittings.values import Booking, Held, Pins, Presence, Programme, Remembered, Sitting, State
 
 _AT_ONCE = 250
 """Logs that are read and held together: a few megabytes, and far below the 32,766 parameters of a statement."""
@@ -112,8 +113,7 @@ def _held(values: Sequence[Any]) -> Held | None:
     sitting = dict(zip(sittings.c.keys(), values[:length], strict=True))
     if sitting["id"] is None:
         return None
-    masked = values[-1]
-    return Held(_sitting_of(sitting), Programme(*values[length:-1]), frozenset(masked.split("\n") if masked else ()))
+    return Held(_sitting_of(sitting), Programme(*values[length:-1]), values[-1] or "")
 
 
 def lock(connection: Connection, sitting: Sitting) -> Sitting | None:
@@ -204,41 +204,101 @@ def withdraw(connection: Connection, sitting: Sitting) -> None:
     connection.execute(delete(sittings).where(*this))
 
 
-def append(
-    connection: Connection, key: Key, sitting: Sitting, first: int, events: Sequence[Event], after: bytes | None = None
-) -> bytes | None:
+def append(connection: Connection, key: Key, sitting: Sitting, first: int, events: Sequence[Event]) -> bytes:
     """Append events from sequence `first` on, each sealed to its own place in the log.
-
-    Parameters
-    ----------
-    after : the mark of the event that has to be the last one there, for whoever has not read the log
 
     Returns
     -------
-    The mark of the last event now: the nonce it was sealed with, which no other has. None where another event was the
-    last one, and so nothing was appended.
+    The mark of the last event now: the nonce it was sealed with, which no other has.
     """
+    values, mark = _sealed(key, sitting, first, events)
+    connection.execute(_insert_of(len(events)), values)
+    return mark
+
+
+def append_as_remembered(
+    connection: Connection,
+    key: Key,
+    sitting: Sitting,
+    first: int,
+    events: Sequence[Event],
+    so_far: Remembered,
+    now: datetime,
+) -> bytes | None:
+    """`append`, if all is as a worker remembers it; None where it is not, and nothing was appended.
+
+    One statement sees to it: the session lives and is the learner's, the sitting is still theirs and runs, its school
+    year is there, as much is out of use as was, and the event that is remembered as the last one is the last one. It
+    waits for whoever holds the sitting, as `hold` does.
+
+    Raises
+    ------
+    IntegrityError : somebody else has appended
+    """
+    values, mark = _sealed(key, sitting, first, events)
+    values |= {"last": first - 1, "subject": sitting.subject, "learner": sitting.learner, "now": now} | vars(so_far)
+    insert = _insert_as_remembered(len(events))
+    done = connection.execute(insert, values, execution_options={"preserve_rowcount": True})
+    return mark if done.rowcount == len(events) else None
+
+
+def _sealed(key: Key, sitting: Sitting, first: int, events: Sequence[Event]) -> tuple[dict[str, Any], bytes]:
+    """What is bound to a statement of so many events, and the mark of the last one."""
     seal, values, sealed = key.sealing(), {"programme": sitting.programme, "sitting": sitting.id, "key_id": key.id}, b""
     for row, (sequence, event) in enumerate(enumerate(events, start=first)):
         sealed = seal(to_bytes(event), _place(sitting.id, sequence))
         values |= {f"sequence_{row}": sequence, f"kind_{row}": kind_of(event), f"payload_{row}": sealed}
-    if after is not None:
-        values |= {"last": first - 1, "mark": after}
-    insert = _insert_of(len(events), after is not None)
-    done = connection.execute(insert, values, execution_options={"preserve_rowcount": True})
-    # whoever has to be sure that they follow is: only where the database says that all are there
-    return sealed[:NONCE] if after is None or done.rowcount == len(events) else None
+    return values, sealed[:NONCE]
 
 
 @cache
-def _insert_of(events: int, guarded: bool) -> Insert:
-    """One statement for so many events of a sitting, which may have to follow a certain one.
+def _insert_of(events: int) -> Insert:
+    """One statement for so many events of a sitting."""
+    return sitting_events.insert().from_select(_APPENDED, _rows_of(events))
 
-    From a union, since SQLAlchemy would put one together anew each time that has its rows under VALUES.
+
+@cache
+def _insert_as_remembered(events: int) -> Insert:
+    """One statement for so many events of a sitting, which inserts all of them or none.
+
+    That nothing comes after the last event that is remembered, the primary key sees to.
+    """
+    there = sitting_events.alias("there")
+    here = and_(there.c.programme == bindparam("programme"), there.c.sitting == bindparam("sitting"))
+    marked = func.substr(there.c.payload, 1, NONCE) == bindparam("mark", type_=LargeBinary)
+    return sitting_events.insert().from_select(
+        _APPENDED,
+        select(_rows_of(events).subquery("added")).where(
+            exists().where(here, there.c.sequence == bindparam("last"), marked),
+            exists(_RUNS),
+            exists(open_session(bindparam("token"), bindparam("now"), bindparam("learner"))),
+            exists().where(programmes.c.id == bindparam("programme"), programmes.c.destroyed_on.is_(None)),
+            func.coalesce(masked_lines(bindparam("subject")), "") == bindparam("masked"),
+        ),
+    )
+
+
+_RUNS = (
+    select(sittings.c.id)
+    .where(
+        sittings.c.programme == bindparam("programme"),
+        sittings.c.id == bindparam("sitting"),
+        sittings.c.learner == bindparam("learner"),
+        sittings.c.state == State.STARTED.value,
+    )
+    .with_for_update()
+)  # no WITH: for a statement that begins with it SQLite's driver counts no rows
+_APPENDED = ["programme", "sitting", "key_id", "sequence", "kind", "payload"]
+
+
+def _rows_of(events: int) -> CompoundSelect[Any]:
+    """So many rows of bound values.
+
+    A union, since SQLAlchemy would put a statement together anew each time that has its rows under VALUES.
     """
     each = ("sequence", "kind", "payload")
-    columns = [sitting_events.c[name] for name in ("programme", "sitting", "key_id", *each)]
-    rows = union_all(
+    columns = [sitting_events.c[name] for name in _APPENDED]
+    return union_all(
         *(
             select(
                 *(
@@ -249,14 +309,6 @@ def _insert_of(events: int, guarded: bool) -> Insert:
             for row in range(events)
         )
     )
-    if not guarded:
-        return sitting_events.insert().from_select(columns, rows)
-    there, added = sitting_events.alias("there"), rows.subquery("added")
-    here = and_(there.c.programme == bindparam("programme"), there.c.sitting == bindparam("sitting"))
-    marked = func.substr(there.c.payload, 1, NONCE) == bindparam("mark", type_=LargeBinary)
-    follows = exists().where(here, there.c.sequence == bindparam("last"), marked)
-    ends = ~exists().where(here, there.c.sequence > bindparam("last"))
-    return sitting_events.insert().from_select(columns, select(added).where(follows, ends))
 
 
 def log(connection: Connection, ring: KeyRing, sitting: Sitting) -> tuple[Event, ...]:

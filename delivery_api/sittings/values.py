@@ -95,12 +95,12 @@ class Held:
     Attributes
     ----------
     of : the programme it belongs to; None where it is a trial's that has not begun, and so is nowhere yet
-    masked : the item versions of its subject that are asked of nobody any more
+    masked : the item versions of its subject that are asked of nobody any more, one a line
     """
 
     sitting: Sitting
     of: Programme | None = None
-    masked: frozenset[str] = frozenset()
+    masked: str = ""
 
     @property
     def programme(self) -> str:
@@ -121,6 +121,22 @@ class Held:
     def practised_on(self) -> date | None:
         """The day of a practice sitting."""
         return self.sitting.practised_on
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """How things stood when a sitting was answered in last, to be compared with how they stand.
+
+    Attributes
+    ----------
+    mark : of the last event in its log, as `store.append` gives it
+    masked : as of `Held`
+    token : how the token of the session that it was answered in is stored
+    """
+
+    mark: bytes
+    masked: str
+    token: bytes
 
 
 @dataclass(frozen=True)

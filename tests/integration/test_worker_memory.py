@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from threading import Event as Signal
+from time import sleep
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import delete
+from sqlalchemy import Connection, delete, select, update
 
+from delivery_api.bank import life
+from delivery_api.bank.values import Said
 from delivery_api.demo.replies import right_reply
+from delivery_api.identity.sessions import hashed
+from delivery_api.identity.tables import sessions
 from delivery_api.keys import KeyGone
 from delivery_api.sittings import memory as memories
-from delivery_api.sittings import replying, store
-from delivery_api.sittings.log import replies
-from delivery_api.sittings.memory import Memory
-from delivery_api.sittings.replying import Submission, reply
-from delivery_api.sittings.room import Room, open_room
-from delivery_api.sittings.tables import sitting_events
-from tests.house import House, put, submission
+from delivery_api.sittings import routes, store
+from delivery_api.sittings.following import ignore
+from delivery_api.sittings.log import Presented, Replied, replies
+from delivery_api.sittings.memory import Memory, Session
+from delivery_api.sittings.replying import Submission, Taken, reply, reply_as_remembered
+from delivery_api.sittings.tables import presence, programmes, sitting_events, sittings
+from delivery_api.trials import service as trials
+from itembank import Status
+from tests.house import SUBJECT, House, answer_to_the_end, put, submission
+from tests.rows import nothing_written
 
 AGAIN = "the power went"
 
@@ -54,17 +66,53 @@ def positions_and_keys(house: House, sitting: UUID) -> list[tuple[int, str]]:
     return [(event.position, event.key) for event in replies(house.log(sitting))]
 
 
-def replied(house: House, sitting: UUID, memory: Memory, key: str, *, fails: bool = False) -> None:
-    """The item that waits, answered as a worker with that memory does it; the transaction may come to nothing."""
-    with house.service.engine.begin() as connection:
-        found = store.hold(connection, sitting)
-        assert found is not None
-        room = open_room(connection, house.service.ring, house.shelf, found.sitting)
-        shown = room.log[-1]
-        sent = Submission(shown.position, shown.item, None, "en", 0, key, b"")  # type: ignore[union-attr]
-        reply(connection, house.service.ring, house.shelf, memory, found, sent, house.clock())
-        if fails:
-            raise OSError(AGAIN)
+@dataclass
+class Desk:
+    """A worker that takes the replies of one session, and how many it took by what it remembered."""
+
+    house: House
+    sitting: UUID
+    session: Session
+    memory: Memory = field(default_factory=Memory)
+    remembered: int = 0
+
+    def answer(self, key: str, *, fails: bool = False) -> None:
+        """The item that waits, answered; the transaction may come to nothing."""
+        sent = self._sent(key)
+        if not fails and self.as_remembered(sent) is not None:
+            self.remembered += 1
+            return
+        with self.house.service.engine.begin() as connection:
+            held = store.hold(connection, self.sitting)
+            assert held is not None
+            ring, shelf, now = self.house.service.ring, self.house.shelf, self.house.clock()
+            reply(connection, ring, shelf, self.memory, held, sent, now, session=self.session)
+            if fails:
+                raise OSError(AGAIN)
+
+    def as_remembered(self, sent: Submission) -> Taken | None:
+        now = self.house.clock()
+        known = self.memory.recall(self.sitting, self.session.token, now)
+        if known is None:
+            return None
+        return reply_as_remembered(self._once, self.house.service.ring, self.memory, known, sent, now, "", ignore)
+
+    @contextmanager
+    def _once(self, several: bool) -> Iterator[Connection]:
+        doors = self.house.browser().app.state.doors  # type: ignore[attr-defined]
+        with doors.engine.begin() if several else doors.autocommit.connect() as connection:
+            yield connection
+
+    def _sent(self, key: str) -> Submission:
+        shown = [event for event in self.house.log(self.sitting) if isinstance(event, Presented)][-1]
+        return Submission(shown.position, shown.item, None, "en", 0, key, b"")
+
+
+def desk(house: House, name: str = "joe") -> Desk:
+    """A worker at which a sitting has just begun."""
+    browser, sitting, _ = started(house, name)
+    token = hashed(browser.cookies[house.settings.cookie])
+    return Desk(house, sitting, Session(token, house.clock() + timedelta(hours=1)))
 
 
 def test_workers_take_turns_in_a_sitting_and_each_sees_what_the_other_did(house: House) -> None:
@@ -87,101 +135,256 @@ def test_an_earlier_answer_sent_again_gets_its_bytes_from_the_worker_that_rememb
         assert (again.status_code, again.content) == (200, said)
 
 
-def remembering_what_came_to_nothing(house: House) -> tuple[UUID, Memory]:
-    """A sitting with one answer, and a worker that remembers a second one whose transaction came to nothing."""
-    _, sitting, _ = started(house, "joe")
-    memory = Memory()
-    replied(house, sitting, memory, "first-key")
+def test_what_is_remembered_takes_an_answer_without_reading_the_log(house: House) -> None:
+    at = desk(house)
+    for key in ("first-key", "second-key", "third-key"):
+        at.answer(key)
+    assert at.remembered == 2
+    assert positions_and_keys(house, at.sitting) == [(1, "first-key"), (2, "second-key"), (3, "third-key")]
+
+
+def test_all_but_the_first_answer_of_a_sitting_are_taken_so_to_the_end(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Any] = []
+
+    def counted(*given: Any) -> Taken:
+        read.append(given)
+        return reply(*given)
+
+    monkeypatch.setattr(routes, "reply", counted)
+    sitting, browser = house.assign("cadi"), house.signed_in("cadi")
+    browser.post(f"/api/sittings/{sitting}/pulse")
+    taken = answer_to_the_end(house, browser, sitting)
+    assert (len(read), taken) == (1, len(replies(house.log(sitting))))
+    with house.service.engine.begin() as connection:
+        found = store.find(connection, sitting)
+        assert found is not None
+        assert found.state == "completed"
+        assert not connection.execute(select(presence).where(presence.c.sitting == sitting)).all()
+
+
+def remembering_what_came_to_nothing(house: House) -> Desk:
+    """A worker that remembers a first answer whose transaction came to nothing."""
+    at = desk(house)
     with pytest.raises(OSError, match=AGAIN):
-        replied(house, sitting, memory, "second-key", fails=True)
-    return sitting, memory
+        at.answer("first-key", fails=True)
+    assert positions_and_keys(house, at.sitting) == []
+    return at
 
 
 def test_what_came_to_nothing_is_not_gone_on_from(house: House) -> None:
-    sitting, memory = remembering_what_came_to_nothing(house)
-    assert positions_and_keys(house, sitting) == [(1, "first-key")]
-    replied(house, sitting, memory, "third-key")
-    assert positions_and_keys(house, sitting) == [(1, "first-key"), (2, "third-key")]
+    at = remembering_what_came_to_nothing(house)
+    at.answer("other-key")
+    assert positions_and_keys(house, at.sitting) == [(1, "other-key")]
 
 
 def test_what_came_to_nothing_and_is_sent_again_is_stored(house: House) -> None:
     """The worker remembers an answer that nobody else knows of; it must not take it for saved."""
-    sitting, memory = remembering_what_came_to_nothing(house)
-    replied(house, sitting, memory, "second-key")
-    assert positions_and_keys(house, sitting) == [(1, "first-key"), (2, "second-key")]
+    at = remembering_what_came_to_nothing(house)
+    at.answer("first-key")
+    assert positions_and_keys(house, at.sitting) == [(1, "first-key")]
 
 
 def test_the_same_place_written_otherwise_is_read_anew(house: House) -> None:
     """This worker's answer came to nothing, another's took its place: as many events, and others."""
-    sitting, memory = remembering_what_came_to_nothing(house)
-    replied(house, sitting, Memory(), "other-key")
-    replied(house, sitting, memory, "third-key")
-    assert positions_and_keys(house, sitting) == [(1, "first-key"), (2, "other-key"), (3, "third-key")]
+    at = remembering_what_came_to_nothing(house)
+    replace_memory(at).answer("other-key")
+    at.answer("third-key")
+    assert (at.remembered, positions_and_keys(house, at.sitting)) == (0, [(1, "other-key"), (2, "third-key")])
 
 
-def test_what_is_remembered_takes_an_answer_without_reading_the_log(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    _, sitting, _ = started(house, "joe")
-    memory = Memory()
-    replied(house, sitting, memory, "first-key")
-    opened = []
-    monkeypatch.setattr(replying, "open_room", lambda *given: opened.append(given) or open_room(*given))
-    replied(house, sitting, memory, "second-key")
-    assert not opened
-    replied(house, sitting, Memory(), "third-key")
-    assert len(opened) == 1
+def replace_memory(at: Desk) -> Desk:
+    """The same session at another worker."""
+    return replace(at, memory=Memory(), remembered=0)
 
 
-def test_a_log_that_lost_its_end_is_read_anew(house: House) -> None:
-    """As after a standby has taken over that was behind: what the worker knows is more than there is."""
-    _, sitting, _ = started(house, "joe")
-    memory = Memory()
-    for key in ("first-key", "second-key"):
-        replied(house, sitting, memory, key)
-    lost = sitting_events.c.sequence >= len(house.log(sitting)) - 2
+def _masked(house: House, _: UUID) -> None:
+    said = Said("Ann Approver", "two right answers")
     with house.service.engine.begin() as connection:
-        connection.execute(delete(sitting_events).where(sitting_events.c.sitting == sitting, lost))
-    replied(house, sitting, memory, "third-key")
-    assert positions_and_keys(house, sitting) == [(1, "first-key"), (2, "third-key")]
+        life.approve(connection, house.bank, said, house.clock())
+        life.take_out(connection, house.bank.items[3].id, Status.QUARANTINED, said, house.clock())
+
+
+def _sql(statement: Callable[[UUID, House], Any]) -> Callable[[House, UUID], None]:
+    def change(house: House, sitting: UUID) -> None:
+        wanted = statement(sitting, house)
+        with house.service.engine.begin() as connection:
+            assert connection.execute(wanted).rowcount == 1
+
+    return change
+
+
+def _last(house: House, sitting: UUID) -> Any:
+    return (sitting_events.c.sitting == sitting) & (sitting_events.c.sequence == len(house.log(sitting)) - 1)
+
+
+def _sealed_anew(house: House, sitting: UUID) -> None:
+    """The same as it was, but that it was written by somebody else."""
+    *before, last = house.log(sitting)
+    wanted = _last(house, sitting)
+    with house.service.engine.begin() as connection:
+        found = store.find(connection, sitting)
+        assert found is not None
+        connection.execute(delete(sitting_events).where(wanted))
+        kept = store.programme(connection, found.programme)
+        assert kept is not None
+        store.append(connection, house.service.ring.read(kept.key_id), found, len(before), [last])
+
+
+def _joes(house: House) -> Any:
+    return sessions.c.person == house.people["joe"]
+
+
+CHANGES: dict[str, Callable[[House, UUID], None]] = {
+    "signed out": _sql(lambda _, house: delete(sessions).where(_joes(house))),
+    "the session is over": _sql(lambda _, house: update(sessions).where(_joes(house)).values(expires_at=house.clock())),
+    "the session is another's": _sql(
+        lambda _, house: update(sessions).where(_joes(house)).values(person=house.people["cadi"])
+    ),
+    "paused": _sql(lambda sitting, _: update(sittings).where(sittings.c.id == sitting).values(state="paused")),
+    "handed over": _sql(
+        lambda sitting, house: update(sittings).where(sittings.c.id == sitting).values(learner=house.people["cadi"])
+    ),
+    "the sitting is gone": _sql(lambda sitting, _: delete(sittings).where(sittings.c.id == sitting)),
+    "the year is destroyed": _sql(
+        lambda _, house: (
+            update(programmes).where(programmes.c.id == "2026-27").values(destroyed_on=house.clock().date())
+        )
+    ),
+    "a question is out of use": _masked,
+    "the last event is gone": _sql(lambda sitting, house: delete(sitting_events).where(_last(house, sitting))),
+    "the last event is another": _sealed_anew,
+    "another worker went on": lambda house, sitting: replace_memory(
+        Desk(house, sitting, Session(b"", house.clock()))
+    ).answer("their-key"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_nothing_is_written_where_anything_is_not_as_it_is_remembered(house: House, change: str) -> None:
+    at = desk(house)
+    at.answer("first-key")
+    sent = at._sent("second-key")
+    CHANGES[change](house, at.sitting)
+    with nothing_written(house.service.engine):
+        assert at.as_remembered(sent) is None
+
+
+def test_whoever_holds_the_sitting_is_waited_for(house: House) -> None:
+    """A pause that is under way: the answer is taken after it, and by what it left."""
+    if house.service.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite has one writer, who is waited for by everybody")
+    at = desk(house)
+    at.answer("first-key")
+    sent, waiting = at._sent("second-key"), Signal()
+
+    def reply_meanwhile() -> Taken | None:
+        waiting.set()
+        return at.as_remembered(sent)
+
+    with ThreadPoolExecutor(1) as pool:
+        with house.service.engine.begin() as connection:
+            held = store.hold(connection, at.sitting)
+            assert held is not None
+            taken = pool.submit(reply_meanwhile)
+            waiting.wait()
+            sleep(0.3)
+            assert not taken.done()
+            store.save(connection, replace(held.sitting, state="paused"))
+        assert taken.result() is None
+    assert positions_and_keys(house, at.sitting) == [(1, "first-key")]
+
+
+def test_two_at_the_same_moment_leave_one_answer(house: House) -> None:
+    at = desk(house)
+    at.answer("first-key")
+    for turn in range(6):
+        sent = at._sent(f"key-{turn}")
+        with ThreadPoolExecutor(2) as pool:
+            taken = [each.result() for each in [pool.submit(at.as_remembered, sent) for _ in range(2)]]
+        assert sum(each is not None for each in taken) == 1
+    assert positions_and_keys(house, at.sitting)[1:] == [(turn + 2, f"key-{turn}") for turn in range(6)]
+
+
+def test_a_session_of_another_browser_is_looked_at_whole(house: House) -> None:
+    at = desk(house)
+    at.answer("first-key")
+    other = replace(at, session=replace(at.session, token=b"another"), remembered=0)
+    other.answer("second-key")
+    assert other.remembered == 0
+
+
+def test_answers_put_off_the_end_of_a_session(house: House) -> None:
+    """Answer upon answer for longer than a session lives without a sign of life."""
+    browser, sitting, item = started(house, "cadi")
+    for _ in range(12):
+        house.clock.now += timedelta(minutes=10)
+        _, said = answer(house, browser, sitting, item)
+        item = next_of(said)
+    assert house.settings.learner_idle_minutes < 120
+
+
+def test_answers_count_towards_what_an_account_may_ask(house: House) -> None:
+    browser, sitting, item = started(house, "cadi")
+    _, said = answer(house, browser, sitting, item)
+    item, house.clock.now = next_of(said), house.clock.now + timedelta(hours=1) / 10
+    wrong = submission(item, None) | {"item": "none"}
+    instant, many = house.clock.now, house.settings.requests_per_minute
+    refused = set()
+    for _ in range(2 * many):
+        house.clock.now = instant
+        refused.add(put(browser, sitting, item["position"], wrong).status_code)
+    assert 429 in refused
+
+
+def test_nothing_of_a_trial_is_remembered(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only a session knows whose a trial's sitting is."""
+    kept: list[Any] = []
+    monkeypatch.setattr(Memory, "keep", lambda _, known: kept.append(known))
+    with house.service.engine.begin() as connection:
+        classes, now = [house.classes["Derwen"]], house.clock()
+        trials.create(connection, house.service.ring, name="Autumn", subject=SUBJECT, classes=classes, now=now)
+    browser = house.signed_in("cadi")
+    (offered,) = [each for each in browser.get("/api/sittings").json()["sittings"] if each["trial"]]
+    item = browser.post(f"/api/sittings/{offered['id']}/start").json()["item"]
+    for _ in range(3):
+        item = next_of(answer(house, browser, UUID(offered["id"]), item)[1])
+    assert not kept
+    browser, sitting, item = started(house, "joe")
+    answer(house, browser, sitting, item)
+    assert len(kept) == 1
 
 
 def test_a_key_that_is_gone_is_gone_for_what_is_remembered_too(house: House) -> None:
-    _, sitting, _ = started(house, "joe")
-    memory = Memory()
-    replied(house, sitting, memory, "first-key")
+    at = desk(house)
+    at.answer("first-key")
     with house.service.engine.begin() as connection:
-        found = store.find(connection, sitting)
+        found = store.find(connection, at.sitting)
         assert found is not None
         kept = store.programme(connection, found.programme)
     assert kept is not None
     file = house.service.ring.path(kept.key_id)
     document = file.read_bytes()
+    sent = at._sent("second-key")
     file.unlink()
     with pytest.raises(KeyGone):
-        replied(house, sitting, memory, "second-key")
+        at.as_remembered(sent)
     file.write_bytes(document)
 
 
 def test_so_many_are_remembered_and_for_so_long(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    _, sitting, _ = started(house, "joe")
-    memory = Memory()
-    replied(house, sitting, memory, "first-key")
-    with house.service.engine.begin() as connection:
-        found = store.find(connection, sitting)
-    assert found is not None
-    known = memory.recall(found)
+    at = desk(house)
+    at.answer("first-key")
+    now, token = house.clock(), at.session.token
+    known = at.memory.recall(at.sitting, token, now)
     assert known is not None
-    room, now = known.room, house.clock()
+    assert not any(event.reply for event in known.room.log if isinstance(event, Replied))
+    assert at.memory.recall(at.sitting, token, at.session.settled_until) is None
     monkeypatch.setattr(memories, "MOST", 2)
-    others = [room_of(room) for _ in range(2)]
-    for other in others:
-        memory.keep(other, b"", now)
-    assert memory.recall(found) is None
-    memory.keep(room_of(room), b"", now + memories.AT_MOST + timedelta(seconds=1))
-    assert not any(memory.recall(other.sitting) for other in others)
-
-
-def room_of(room: Room) -> Room:
-    """The same of another sitting."""
-    return replace(room, sitting=replace(room.sitting, id=uuid4()))
+    others = [replace(known, room=replace(known.room, sitting=replace(known.room.sitting, id=uuid4()))) for _ in "ab"]
+    for age, other in enumerate(others):
+        at.memory.keep(replace(other, since=now + timedelta(minutes=age)))
+    assert at.memory.recall(at.sitting, token, now) is None
+    assert at.memory.forget_before(now + timedelta(seconds=30)) == 1
+    assert [at.memory.recall(each.room.sitting.id, token, now) is None for each in others] == [True, False]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from delivery_api.database import CONNECTIONS
+from delivery_api.database import AUTOCOMMITTING, CONNECTIONS
 from delivery_api.serving import PATIENCE
 from delivery_api.settings import read_settings
 from setup.interpreter import NEWEST, OLDEST
@@ -140,7 +140,7 @@ def test_the_composed_database_is_durable_and_takes_every_workers_connections() 
     assert [told[name] for name in ("fsync", "synchronous_commit", "full_page_writes", "archive_mode")] == ["on"] * 4
     said = command_of_the_container()
     workers = int(said[said.index("--workers") + 1])
-    assert int(told["max_connections"]) > workers * CONNECTIONS
+    assert int(told["max_connections"]) > workers * (CONNECTIONS + AUTOCOMMITTING)
 
 
 def seconds(said: str) -> int:

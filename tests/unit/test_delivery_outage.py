@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import DBAPIError
 
+from delivery_api.database import open_autocommit
 from delivery_api.failing import Failing, failing
 from delivery_api.outage import PAUSE, Outage
 
@@ -41,3 +42,11 @@ def test_after_a_connection_that_failed_nobody_tries_until_the_pause_is_over(eng
     now[0] += PAUSE / 2
     engine.dispose()
     assert found(engine) is None  # a connection that succeeds is followed by no pause
+
+
+def test_one_pause_is_for_all_ways_to_the_database(engine: Engine, tmp_path: Path) -> None:
+    other = open_autocommit(str(engine.url))
+    Outage(engine, other, elapsed=lambda: 0.0)
+    assert found(engine) is Failing.AWAY
+    (tmp_path / "away").mkdir()
+    assert found(other) is Failing.AWAY
