@@ -161,3 +161,22 @@ def test_a_unit_runs_a_command_that_is_one(unit: Path) -> None:
     assert refusal(line) is None
     if unit.name != "mesur@.service":
         assert unit.with_suffix(".timer").is_file()
+
+
+CONFINED = re.compile(
+    r"^((?:NoNew|Capability|Protect|Private|Restrict|Lock|SystemCall|State|UMask|ReadWrite)\w*)=(.*)$", re.M
+)
+
+
+def confinement(unit: str) -> dict[str, str]:
+    """What systemd keeps a unit from."""
+    return dict(CONFINED.findall((DEPLOY / unit).read_text()))
+
+
+def test_every_unit_may_do_no_more_than_the_service() -> None:
+    service = confinement("mesur@.service")
+    assert {"NoNewPrivileges", "CapabilityBoundingSet", "ProtectSystem", "SystemCallFilter"} <= set(service)
+    assert confinement("mesur-audit-seal.service") == service
+    # an extract in a /tmp that is hidden would be noted as one that is not there, and stay
+    out_of_hiding = {"PrivateTmp": "no", "ReadWritePaths": "-/tmp -/var/tmp"}
+    assert confinement("mesur-retention.service") == service | out_of_hiding
