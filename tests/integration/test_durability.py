@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from delivery_api import schema
 from delivery_api.calendar import next_school_year
-from delivery_api.database import open_database
+from delivery_api.database import open_autocommit, open_database
 from delivery_api.durability import is_durable
 from delivery_api.failing import Failing, failing
 from delivery_api.identity.tables import classes, schools
@@ -56,8 +56,11 @@ def test_every_connection_asks_for_durability_and_for_what_is_deleted_to_be_gone
         connection.close()
 
 
-def test_durability_is_asked_for_where_the_machine_has_it_otherwise(database_url: str) -> None:
-    engine = open_database(database_url)
+@pytest.mark.parametrize("opened", [open_database, open_autocommit])
+def test_durability_is_asked_for_where_the_machine_has_it_otherwise(
+    database_url: str, opened: Callable[[str], Engine]
+) -> None:
+    engine = opened(database_url)
     if engine.dialect.name == "sqlite":
 
         def otherwise(connection: sqlite3.Connection, _: object) -> None:
@@ -84,6 +87,15 @@ def test_a_transaction_on_sqlite_begins_with_the_write_lock(tmp_path: Path) -> N
             other.execute("BEGIN IMMEDIATE")
     other.execute("BEGIN IMMEDIATE").close()
     other.close()
+    engine.dispose()
+
+
+def test_a_statement_by_itself_is_there_for_others_when_it_returns(module_house: House) -> None:
+    engine = open_autocommit(module_house.settings.database_url)
+    with engine.connect() as connection:
+        connection.execute(schools.insert().values(id=(school := uuid4()), name="Ysgol y Foel"))
+        with module_house.service.engine.connect() as other:
+            assert other.scalar(select(schools.c.name).where(schools.c.id == school)) == "Ysgol y Foel"
     engine.dispose()
 
 
