@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.e2e.conftest import Demo
-from tests.e2e.test_main_job import page_of, sign_in
+from tests.e2e.test_main_job import SETTLING, page_of, question, sign_in
 
 HEARD = 30_000  # milliseconds: a pulse comes every ten seconds, and the machine may be busy
 
@@ -70,3 +70,55 @@ def test_where_no_stream_comes_through_the_monitor_asks_again_and_again(chromium
         expect(teacher.get_by_role("status").first).to_have_text(
             "Mae’r dudalen hon yn ei diweddaru ei hun.", timeout=HEARD
         )
+
+
+def does(teacher: Page, name: str, act: str, **more: str) -> None:
+    """What a teacher does to one learner's assessment from the monitor, in Welsh."""
+    teacher.get_by_role("row", name=name).get_by_role("link", name="Newid").click()
+    teacher.get_by_role("radio", name=act).check(force=True)
+    for label, text in more.items():
+        teacher.locator(f"#{label}").fill(text)
+    teacher.locator("#why").fill("Diwedd y wers")
+    teacher.get_by_role("button", name="Gwneud hyn").click()
+
+
+def books(teacher: Page, minutes: str) -> None:
+    teacher.locator("summary", has_text="Trefnu dyddiau").click()
+    teacher.locator("#minutes").fill(minutes)
+    teacher.get_by_role("button", name="Trefnu’r asesiad i’r dosbarth").click()
+
+
+def gives_up(learner: Page, number: int) -> None:
+    expect(learner.locator("#question")).to_have_text(question(number), timeout=HEARD)
+    learner.wait_for_timeout(SETTLING)
+    learner.get_by_role("button", name="Alla i ddim gwneud hwn").click()
+
+
+def test_more_time_reaches_who_waits_and_the_end_reaches_who_is_in_the_middle(chromium: Browser, demo: Demo) -> None:
+    with page_of(chromium) as teacher, page_of(chromium, 360) as learner:
+        sign_in(teacher, demo, "cy", "athro.evans")
+        teacher.get_by_role("link", name="Bedwen").click()
+        teacher.get_by_role("link", name="Gwylio ac oedi").click()
+        does(teacher, "Tomos Huws", "Diddymu")
+        teacher.get_by_role("link", name="Bedwen").click()
+        books(teacher, "30")
+        sign_in(learner, demo, "cy", "tomos.year2")
+        learner.locator('a[href*="/player/"]').first.click()
+        expect(learner.get_by_text("Mae gen ti 30 munud")).to_be_visible()
+        teacher.get_by_role("link", name="Gwylio ac oedi").click()
+        does(teacher, "Tomos Huws", "Rhoi mwy o amser", minutes="10")
+        expect(teacher.get_by_role("status").first).to_have_text("Mae gan Tomos Huws 10 munud yn fwy: 40 i gyd.")
+        expect(learner.get_by_text("Mae gen ti 40 munud")).to_be_visible(timeout=HEARD)
+        learner.get_by_role("button", name="Dechrau’r asesiad").click()
+        gives_up(learner, 1)
+        expect(learner.locator("#question")).to_have_text(question(2), timeout=HEARD)
+        learner.context.set_offline(True)
+        gives_up(learner, 2)
+        line = teacher.get_by_role("row", name="Tomos Huws")
+        expect(line).to_contain_text("gwestiwn 2", timeout=HEARD)
+        expect(line).to_contain_text("10 munud ychwanegol: 40 munud i gyd")
+        does(teacher, "Tomos Huws", "Gorffen yma")
+        expect(line).to_contain_text("Wedi gorffen")
+        learner.context.set_offline(False)
+        expect(learner.get_by_role("heading", name="wedi dod â’r asesiad i ben")).to_be_visible(timeout=HEARD)
+        expect(learner.get_by_text("dydy e ddim yn cyfrif")).to_be_visible()
