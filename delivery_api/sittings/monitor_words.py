@@ -7,7 +7,7 @@ from datetime import datetime
 from gettext import NullTranslations
 
 from delivery_api.calendar import LONDON
-from delivery_api.sittings.effort import FEW, Pace, effort
+from delivery_api.sittings.effort import FEW, Pace
 from delivery_api.sittings.monitor import Line, Standing
 from delivery_api.sittings.values import Booking
 from delivery_api.sittings.windows import MoreTime
@@ -107,12 +107,10 @@ def gone_words(count: int, say: NullTranslations) -> str:
 
 def effort_words(answers: Sequence[Pace], say: NullTranslations) -> list[str]:
     """How an assessment is taken, as sentences that accuse nobody; none of too few answers."""
-    said, share = [], effort(answers)
-    if share is not None and len(answers) >= FEW:
-        facts = {"rapid": sum(each.rapid for each in answers), "count": len(answers), "share": round(100 * share)}
-        said.append(
-            say.gettext("%(rapid)d of %(count)d answers came within three seconds; %(share)d%% took longer.") % facts
-        )
+    said = []
+    if len(answers) >= FEW:
+        facts = {"rapid": sum(each.rapid for each in answers), "count": len(answers)}
+        said.append(say.gettext("%(rapid)d of %(count)d answers came within three seconds.") % facts)
     if idle := sum(each.idle for each in answers):
         said.append(
             say.ngettext(
