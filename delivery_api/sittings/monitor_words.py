@@ -114,8 +114,8 @@ def effort_words(answers: Sequence[Pace], say: NullTranslations) -> list[str]:
     if idle := sum(each.idle for each in answers):
         said.append(
             say.ngettext(
-                "There was %(idle)d stretch of five minutes or more in which nothing was done.",
-                "There were %(idle)d stretches of five minutes or more in which nothing was done.",
+                "There was %(idle)d stretch of five minutes or more before an answer came.",
+                "There were %(idle)d stretches of five minutes or more before an answer came.",
                 idle,
             )
             % {"idle": idle}
