@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from gettext import NullTranslations
+from typing import cast
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -23,7 +24,7 @@ from starlette.requests import ClientDisconnect
 from delivery_api.access import learn_language
 from delivery_api.failing import Failing, failing
 from delivery_api.outage import Outage
-from delivery_api.refused import Refused
+from delivery_api.refused import NewerRelease, Refused
 from delivery_api.web.catalogue import translations
 from delivery_api.web.language import Language, choose_language
 from delivery_api.web.pages import Pages
@@ -188,6 +189,15 @@ PROBLEMS: dict[str, Words] = {
         say.gettext("No questions have been published for it yet."),
         say.gettext("Tell the person who looks after the service."),
     ),
+    "newer_release": lambda say: Problem(
+        503,
+        say.gettext("A newer version is on its way"),
+        say.gettext(
+            "This assessment has gone on in a newer version, which will be here too in a moment. "
+            "What has been answered is safe."
+        ),
+        say.gettext("Wait a moment and try again."),
+    ),
     "form_incomplete": lambda say: Problem(
         422,
         say.gettext("The form is not complete"),
@@ -323,9 +333,18 @@ def install(app: FastAPI, pages: Pages) -> None:
             return respond(request, pages, _BY_STATUS.get(error.status_code, "invalid_request"))
         return respond(request, pages, "invalid_request")
 
+    def behind(request: Request, error: Exception) -> Response:
+        kind = cast("NewerRelease", error).facts["kind"]
+        if kind not in unknown:  # a player asks again and again until a newer worker answers
+            unknown.add(kind)
+            log.error("sittings hold what only a newer release knows", extra={"facts": {"event": kind}})
+        return refused(request, error)
+
+    unknown: set[object] = set()
     foreseen: tuple[type[Exception], ...] = (Refused, InvalidReply, HTTPException, RequestValidationError)
     for kind in foreseen:
         app.add_exception_handler(kind, refused)
+    app.add_exception_handler(NewerRelease, behind)
     # the line went in the middle of a request: no fault of ours, and nobody is there to read more than this
     app.add_exception_handler(ClientDisconnect, lambda request, error: Response(status_code=400))
 

@@ -98,3 +98,12 @@ class TooMany(Refused):
     """One account asks more than it may in a time; `seconds` says for how long to wait."""
 
     code = "too_many"
+
+
+class NewerRelease(Refused):
+    """A sitting's log holds what only a newer release knows: one of its workers has gone on with the sitting.
+
+    `kind` is the event's.
+    """
+
+    code = "newer_release"

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from delivery_api.refused import NewerRelease
+
 Reply = str | list[str] | None
 
 
@@ -288,8 +290,15 @@ def to_bytes(event: Event) -> bytes:
 
 
 def from_bytes(kind: str, payload: bytes) -> Event:
-    """The event back."""
+    """The event back.
+
+    Raises
+    ------
+    NewerRelease : the kind is not known here, or has a field that is not; to leave it out would be another sitting
+    """
     fields: dict[str, Any] = json.loads(zlib.decompress(payload))
+    if kind not in _KINDS or not fields.keys() <= _KINDS[kind].__dataclass_fields__.keys():
+        raise NewerRelease(kind=kind)
     for name in _TUPLES.get(kind, ()):
         fields[name] = tuple(fields.get(name, ()))
     return _KINDS[kind](**fields | {"at": datetime.fromisoformat(fields["at"])})

@@ -36,7 +36,7 @@ from delivery_api.granting.routes import Form
 from delivery_api.identity import store as identity
 from delivery_api.identity.values import SchoolClass
 from delivery_api.keys import KeyRing
-from delivery_api.refused import NotFound, Refused
+from delivery_api.refused import NewerRelease, NotFound, Refused
 from delivery_api.sittings import conduct, store
 from delivery_api.sittings.assigning import MOST
 from delivery_api.sittings.conduct import ACTS, Act
@@ -236,6 +236,8 @@ async def _stream(request: Request, look: Callable[[], list[dict[str, Any]]]) ->
     for _ in range(LOOKS):
         try:
             rows = await run_sync(look)
+        except NewerRelease:
+            return  # the browser asks again, until a newer worker answers
         except Refused:
             yield "event: over\ndata: {}\n\n"
             return
