@@ -14,7 +14,7 @@ from delivery_api.calendar import london_date, school_year
 from delivery_api.keys import KeyRing
 from delivery_api.sittings import store
 from delivery_api.sittings.values import TO_DO, Presence, Sitting, State
-from delivery_api.sittings.windows import MoreTime, missed, more_time
+from delivery_api.sittings.windows import MoreTime, missed, more_time, out_of_time
 
 SILENT = timedelta(seconds=45)
 """A player that was not heard of for so long has lost its line, or was closed: it speaks every ten seconds."""
@@ -76,6 +76,7 @@ class Line:
     seen_at : when the player was last heard of
     booking : whose window and time limit hold for it, and can be put later for it; None where none do any more
     more : the time that it was given beyond its booking, None where it was given none
+    out_of_time : whether its time limit is used up, so that it ends with the answer that is being given
     """
 
     learner: UUID
@@ -86,6 +87,7 @@ class Line:
     seen_at: datetime | None = None
     booking: UUID | None = None
     more: MoreTime | None = None
+    out_of_time: bool = False
 
     @property
     def acts(self) -> tuple[str, ...]:
@@ -130,7 +132,11 @@ def watch(
     late = missed(connection, ring, [each for each in shown.values() if each.state == State.ASSIGNED], now)
     lines = [_line(learner, shown.get(learner), counts, heard, late, now) for learner in learners]
     more = more_time(connection, ring, [each for each in shown.values() if each.state in TO_DO])
-    lines = [replace(line, more=more.get(line.sitting)) if line.sitting else line for line in lines]
+    over = out_of_time(connection, ring, [each for each in under_way if each.state == State.STARTED], now)
+    lines = [
+        replace(line, more=more.get(line.sitting), out_of_time=line.sitting in over) if line.sitting else line
+        for line in lines
+    ]
     return tuple(sorted(lines, key=lambda line: list(Standing).index(line.standing)))
 
 

@@ -53,7 +53,7 @@ from delivery_api.sittings.monitor_words import (
     line_words,
 )
 from delivery_api.sittings.moved_on import booked_elsewhere, gone_with_one
-from delivery_api.sittings.values import Sitting
+from delivery_api.sittings.values import Booking, Sitting
 from delivery_api.sittings.windows import more_time
 from delivery_api.web.catalogue import translations
 from delivery_api.web.class_rows import surname_first
@@ -133,12 +133,9 @@ def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
         lines = watch(connection, ring, sorted(names, key=lambda id_: surname_first(names[id_])), subject, now)
         say = translations(language)
         others = booked_elsewhere(connection, (line.booking for line in lines), school_class.id)
-        beside = [
-            beside_words(line.more, others.get(line.booking) if line.booking else None, say, language) for line in lines
-        ]
         return [
-            _row(line, names[line.learner], line_words(line, say, now), words)
-            for line, words in zip(lines, beside, strict=True)
+            _row(line, names[line.learner], line_words(line, say, now), _beside(line, others, say, language))
+            for line in lines
         ]
 
     @routes.get("/api/classes/{class_id}/monitor")
@@ -284,6 +281,11 @@ def _signs(
     return [{"name": name, "says": effort_words(answers, say)} for name, answers in shown if worth_a_look(answers)]
 
 
+def _beside(line: Line, others: dict[UUID, Booking], say: NullTranslations, language: Language) -> str:
+    elsewhere = others.get(line.booking) if line.booking else None
+    return beside_words(line.more, elsewhere, say, language, out_of_time=line.out_of_time)
+
+
 def _row(line: Line, name: str, says: str, more: str) -> dict[str, Any]:
     return {
         "learner": str(line.learner),
@@ -295,6 +297,7 @@ def _row(line: Line, name: str, says: str, more: str) -> dict[str, Any]:
         "seen_at": line.seen_at.isoformat() if line.seen_at else None,
         "says": says,
         "extra_minutes": line.more.minutes if line.more else 0,
+        "out_of_time": line.out_of_time,
         "more": more,
         "acts": list(line.acts),
     }

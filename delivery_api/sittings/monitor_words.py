@@ -51,9 +51,16 @@ def line_words(line: Line, say: NullTranslations, now: datetime) -> str:
     return words[line.standing] % facts
 
 
-def beside_words(more: MoreTime | None, elsewhere: Booking | None, say: NullTranslations, language: Language) -> str:
-    """Whose days and how much more time a learner has than the class, in a few words; "" where neither differs."""
-    said = []
+def beside_words(
+    more: MoreTime | None,
+    elsewhere: Booking | None,
+    say: NullTranslations,
+    language: Language,
+    *,
+    out_of_time: bool = False,
+) -> str:
+    """Whose days and how much more time a learner has than the class, and if it is over; "" for nothing of it."""
+    said = [say.gettext("The time is over: the answer to this question is the last")] if out_of_time else []
     if elsewhere:
         facts = {"day": long_date(elsewhere.closes_on, language), "minutes": elsewhere.minutes}
         plain, limited = (

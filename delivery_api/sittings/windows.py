@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from math import inf
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -12,7 +13,7 @@ from sqlalchemy import Connection
 from delivery_api.calendar import london_date
 from delivery_api.keys import Key, KeyRing
 from delivery_api.sittings import store
-from delivery_api.sittings.log import Event, Extended, Moved
+from delivery_api.sittings.log import Event, Extended, Moved, seconds_paused, started
 from delivery_api.sittings.moves import require_move
 from delivery_api.sittings.values import Booking, Sitting, State
 
@@ -100,6 +101,23 @@ def _more(booking: Booking, log: Sequence[Event]) -> MoreTime:
         in_all=None if booking.minutes is None else booking.minutes + sum(minutes),
         until=closes if closes > booking.closes_on else None,
     )
+
+
+def out_of_time(connection: Connection, ring: KeyRing, at_work: Sequence[Sitting], now: datetime) -> frozenset[UUID]:
+    """Which of some sittings at work have used up their time limit, by id: each ends with the answer being given."""
+    wanted = {each.booking for each in at_work if each.booking is not None}
+    booked = store.bookings_by_id(connection, wanted) if wanted else {}
+    limited = [each for each in at_work if each.booking in booked and booked[each.booking].minutes is not None]
+    logs = store.logs(connection, ring, limited, kinds=("started", "moved", "extended")) if limited else {}
+    return frozenset(id_ for id_, log in logs.items() if _seconds_left(log, now) <= 0)
+
+
+def _seconds_left(log: Sequence[Event], now: datetime) -> float:
+    begun = started(log)
+    if begun is None or begun.seconds is None:
+        return inf
+    granted = sum(event.seconds for event in log if isinstance(event, Extended))
+    return begun.seconds + granted - ((now - begun.at).total_seconds() - seconds_paused(log, begun.at))
 
 
 def missed(connection: Connection, ring: KeyRing, waiting: Sequence[Sitting], now: datetime) -> frozenset[UUID]:

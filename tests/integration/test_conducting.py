@@ -161,6 +161,32 @@ def test_a_sitting_with_a_time_limit_ends_by_it_and_later_where_more_was_given(h
     assert put(cadi, sitting.id, 2, submission(item, None)).json()["finished"]
 
 
+def test_the_monitor_says_whose_time_is_over_and_a_pause_takes_none_of_it(house: House) -> None:
+    book(house, minutes=10)
+    cadi, joe, evans = (house.signed_in(name) for name in ("cadi", "joe", "evans"))
+    for browser, name in ((cadi, "cadi"), (joe, "joe")):
+        browser.post(f"/api/sittings/{own(house, name)[0].id}/start")
+    joes, monitor = own(house, "joe")[0].id, f"/classes/{house.classes['Derwen']}/monitor"
+
+    def over() -> dict[str, bool]:
+        learners = evans.get(f"/api{monitor}").json()["learners"]
+        return {line["name"].split()[0]: line["out_of_time"] for line in learners}
+
+    act(evans, joes, "pause")
+    house.clock.now += timedelta(minutes=9)
+    act(evans, joes, "resume")
+    assert over() == {"Cadi": False, "Joe": False}
+    house.clock.now += timedelta(minutes=1)
+    assert over() == {"Cadi": True, "Joe": False}
+    for language, told in (
+        ("en", "The time is over: the answer to this question is the last"),
+        ("cy", "Mae’r amser ar ben: yr ateb i’r cwestiwn hwn yw’r olaf"),
+    ):
+        assert evans.get(f"{monitor}?lang={language}").text.count(told) == 1
+    act(evans, own(house, "cadi")[0].id, "extend", minutes=5)
+    assert over() == {"Cadi": False, "Joe": False}
+
+
 def test_the_player_says_how_much_time_there_is_and_no_clock_where_there_is_none(house: House) -> None:
     book(house, minutes=45)
     (sitting,), cadi = own(house, "cadi"), house.signed_in("cadi")
