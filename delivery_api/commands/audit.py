@@ -16,7 +16,7 @@ from delivery_api import audit
 from delivery_api.audit import Broken, Fault, Segment
 from delivery_api.calendar import LONDON
 from delivery_api.commands.opening import SettingsFile, console, refusals, service_of, words
-from delivery_api.identity import store as identity
+from delivery_api.identity.stays import store as stays
 from delivery_api.now import clock
 
 HEADS = "audit-heads.jsonl"
@@ -91,7 +91,7 @@ def affected(
     whole_day = until.time() == time()
     first, last = since.replace(tzinfo=LONDON), until.replace(tzinfo=LONDON) + timedelta(days=whole_day)
     with refusals(), service.engine.begin() as connection:
-        there = identity.learners_ever_at(connection, school, first.date(), last.date()) if school else None
+        there = stays.learners_ever_at(connection, school, first.date(), last.date()) if school else None
         found = audit.affected(connection, first, last, actor=actor, thing=thing, learners=there)
     lines = csv.writer(sys.stdout)
     lines.writerow(["learner", "rows", "first", "last"])

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from delivery_api.bank.service import Shelf
 from delivery_api.calendar import london_date, school_year, school_year_end
-from delivery_api.identity import store as identity
+from delivery_api.identity.stays import store as stays
 from delivery_api.keys import KeyRing
 from delivery_api.refused import Refused
 from delivery_api.sittings import store
@@ -102,7 +102,7 @@ def first_results(
     """
     year = school_year(today)
     first_day = school_year_end(year).replace(year=school_year_end(year).year - 1) + timedelta(days=1)
-    learners = identity.learners_ever_at(connection, school, first_day, today)
+    learners = stays.learners_ever_at(connection, school, first_day, today)
     held = [each for each in store.of_learners(connection, learners, subject) if each.programme == year]
     logs = store.logs(connection, ring, [each for each in held if each.state == "completed"])
     first: dict[UUID, CountedResult] = {}

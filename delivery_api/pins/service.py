@@ -18,6 +18,7 @@ from delivery_api.identity import store as identity
 from delivery_api.identity.feed.gathering import is_assessed
 from delivery_api.identity.identifiers import IDENTIFIERS, KeyMissing
 from delivery_api.identity.sessions import Carried, Limits
+from delivery_api.identity.stays import store as stays
 from delivery_api.identity.values import Person, SchoolClass
 from delivery_api.keys import KeyGone, KeyRing
 from delivery_api.pins import store
@@ -228,7 +229,7 @@ def visits(connection: Connection, school_class: SchoolClass, now: datetime) -> 
 def newcomers(connection: Connection, school_class: SchoolClass, visit: Entry) -> frozenset[UUID]:
     """Whom a late arrival may have been besides the class's learners: who has come to the school since about then."""
     (school,) = school_class.schools
-    found = identity.joined_since(connection, school, london_date(visit.at) - _ON_THE_LIST_BEFORE)
+    found = stays.joined_since(connection, school, london_date(visit.at) - _ON_THE_LIST_BEFORE)
     return frozenset(found) - school_class.learners.keys()
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from delivery_api.calendar import london_date, school_year, school_year_end
-from delivery_api.identity import store as identity
+from delivery_api.identity.stays import store as stays
 from delivery_api.sittings import store
 from delivery_api.sittings.values import TO_DO, Booking, State
 
@@ -22,7 +22,7 @@ def gone_with_one(connection: Connection, class_id: UUID, subject: str, now: dat
     today = london_date(now)
     year = school_year(today)
     last_september = date(school_year_end(year).year - 1, 9, 1)
-    gone = identity.left_class(connection, class_id, last_september, today)
+    gone = stays.left_class(connection, class_id, last_september, today)
     held = store.of_learners(connection, gone, subject) if gone else ()
     waiting = [each for each in held if each.programme == year and each.state in TO_DO]
     return len({each.learner for each in waiting if each.state != State.DISAPPLIED})
