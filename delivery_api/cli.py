@@ -10,6 +10,8 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
+from delivery_api.commands.helping import frame, spoken
+
 ROOMS = {
     "simulate": ("itembank.commands", "app"),
     "design": ("itembank.commands.design", "app"),
@@ -43,7 +45,13 @@ class Mounted(TyperGroup):
         module, name = ROOMS[cmd_name]
         command = get_command(getattr(importlib.import_module(module), name))
         command.name = cmd_name
-        return command
+        return spoken(command)
+
+    def main(self, *given: Any, **named: Any) -> Any:  # noqa: ANN401
+        """Run what was typed."""
+        frame()
+        spoken(self)
+        return super().main(*given, **named)
 
 
 app = typer.Typer(

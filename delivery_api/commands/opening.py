@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from gettext import NullTranslations
@@ -13,13 +12,13 @@ from rich.console import Console
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from delivery_api.commands.helping import wanted
 from delivery_api.failing import Failing, failing
 from delivery_api.keys import KeyGone
 from delivery_api.refused import Declined, Refused
 from delivery_api.settings import InvalidSettings, read_settings
 from delivery_api.setup import Service, opened
 from delivery_api.web.catalogue import translations
-from delivery_api.web.language import is_language
 
 DEMO_SETTINGS = Path("var/demo/settings.toml")
 
@@ -38,8 +37,7 @@ def console() -> Console:
 
 def words() -> NullTranslations:
     """The sentences in the language of MESUR_LANG, else LANG, else English."""
-    wanted = (os.environ.get("MESUR_LANG") or os.environ.get("LANG") or "en")[:2]
-    return translations(wanted if is_language(wanted) else "en")
+    return translations(wanted())
 
 
 @contextmanager

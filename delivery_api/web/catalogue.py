@@ -20,7 +20,12 @@ def catalogue_path(language: Language) -> Path:
 
 def read_catalogue(language: Language) -> Catalog:
     """The catalogue of a language as it stands in its .po file."""
-    with catalogue_path(language).open("rb") as file:
+    return read(catalogue_path(language), language)
+
+
+def read(path: Path, language: Language) -> Catalog:
+    """A .po file."""
+    with path.open("rb") as file:
         return read_po(file, locale=language, abort_invalid=True)
 
 
@@ -38,7 +43,12 @@ def translations(language: Language) -> gettext.NullTranslations:
     if language not in LANGUAGES:
         message = f"language: expected one of {LANGUAGES}, got {language!r}"
         raise ValueError(message)
-    compiled = BytesIO()
-    write_mo(compiled, read_catalogue(language))
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    return compiled(read_catalogue(language))
+
+
+def compiled(catalogue: Catalog) -> gettext.NullTranslations:
+    """What says the sentences of a catalogue."""
+    file = BytesIO()
+    write_mo(file, catalogue)
+    file.seek(0)
+    return gettext.GNUTranslations(file)

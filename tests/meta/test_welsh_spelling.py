@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 import itembank
-from delivery_api.web.catalogue import read_catalogue
+from delivery_api.commands.helping import WELSH
+from delivery_api.web.catalogue import read, read_catalogue
 from itembank.builtin import BANKS
 from itembank.language import Text
 from setup import welsh
@@ -27,9 +28,12 @@ LEAST = 4000  # different words; fewer would mean that this test no longer finds
 
 
 def texts() -> Iterator[str]:
-    """Every Welsh text: the banks', the catalogue's, and those that commands say."""
+    """Every Welsh text: the banks', the catalogues', and those that commands say."""
     for bank in BANKS.values():
         yield from _within(bank())
+    for message in filter(lambda message: message.id, read(WELSH, "cy")):  # what is typed is as it is in the English
+        typed = set(WORD.findall(message.id))
+        yield WORD.sub(lambda word: "" if word[0] in typed else word[0], message.string.replace("’", "'"))  # noqa: B023
     for message in read_catalogue("cy"):
         if message.id:
             yield from [message.string] if isinstance(message.string, str) else message.string
