@@ -28,6 +28,7 @@ from delivery_api.database import open_database
 from delivery_api.logs import LOG_SETTINGS
 from delivery_api.refused import Declined, Reason
 from delivery_api.settings import Settings
+from delivery_api.standstill import end_at_standstill
 from delivery_api.supervising import Patience, supervise
 from delivery_api.upgrading import require_suited
 
@@ -41,6 +42,10 @@ LONGEST = NOTICE + AT_MOST + 2.0
 """Seconds from SIGTERM after which a worker ends whatever still runs in it."""
 PATIENCE = Patience(loading=120.0, silent=30.0, ending=LONGEST + 1.0)
 """A worker that is loaded while all processors are busy took 30 seconds for it."""
+
+
+STILL = 30
+"""Seconds after which a worker whose event loop does nothing ends itself."""
 
 
 class OneWorker(Declined):
@@ -117,6 +122,7 @@ class Drained:
         """Pass everything on; the server's start is the time to stand in its way."""
         if scope["type"] == "lifespan":
             self._stand_before(signal.getsignal(signal.SIGTERM), asyncio.get_running_loop())
+            end_at_standstill(asyncio.get_running_loop(), STILL)
             log.info("started")
         await self.app(scope, receive, send)
 

@@ -1,6 +1,6 @@
 """`python -m tests.supervised PORT WORKERS`: processes as `mesur serve` runs them, in a hurry, of a bare application.
 
-What a worker is asked for may never end, and it has two seconds to stop.
+What a worker is asked for may never end, and it has two seconds to stop, and eight to stand still.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from delivery_api.supervising import Patience, supervise
 log = logging.getLogger("mesur")
 
 # set wherever this is imported, so in the workers too
-serving.NOTICE, serving.AT_MOST, serving.LONGEST = 0.2, 1, 2.0
+serving.NOTICE, serving.AT_MOST, serving.LONGEST, serving.STILL = 0.2, 1, 2.0, 8
 
 
 def leave(code: int) -> None:

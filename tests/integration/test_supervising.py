@@ -93,6 +93,17 @@ def test_a_worker_that_ends_by_itself_is_told_by_its_exit_code(tmp_path: Path) -
 
 
 @pytest.mark.slow
+def test_a_worker_whose_event_loop_stands_still_ends_and_is_replaced(tmp_path: Path) -> None:
+    with running(tmp_path, workers=2) as served:
+        ask_in_vain(served, "/still")
+        eventually(lambda: told(served, ENDED) == 1)
+        (still,) = lines(served, "the event loop stands still; the worker ends")
+        assert any(place.endswith(" still") for place in still["place"])
+        (ended,) = lines(served, ENDED)
+        assert (ended["worker"], ended["exit_code"]) == (still["process"], 1)
+
+
+@pytest.mark.slow
 def test_a_stop_ends_in_time_although_one_worker_hangs_and_lets_the_other_finish(tmp_path: Path) -> None:
     with running(tmp_path, workers=2) as served:
         hangs, works = workers_of(served)
