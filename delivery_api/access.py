@@ -10,133 +10,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from math import ceil
-from typing import Annotated, Any, NamedTuple, Protocol
+from typing import Annotated, Any, NamedTuple
 from uuid import UUID
 
 from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyCookie
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
+from delivery_api.doors import Doors, Loaders, Organisation, OwnedSitting, SignedIn, Taught
 from delivery_api.refused import CameByPin, NotFound, NotSignedIn, TooMany
 from delivery_api.roles import Right, Role
-
-
-@dataclass(frozen=True)
-class TrialSeat:
-    """A learner's place in a trial: known to the server-side session alone, never stored with the person."""
-
-    programme: str
-    pseudonym: str
-    sitting: UUID
-    subject: str
-    year_group: int
-
-
-@dataclass(frozen=True)
-class SignedIn:
-    """Who is asking.
-
-    Attributes
-    ----------
-    kind : learner or staff
-    opened_name : gives the short display name, which few requests show
-    school : theirs, or the organisation of those who belong to none
-    language : the one chosen
-    seats : the trials this browser session may sit
-    post : of whoever is no learner: what they are; a teacher unless it says otherwise
-    by_pin : they came in with a class PIN, so that nobody vouches for who it is
-    settled_until : from when on their being here has to be noted again, or is over
-    """
-
-    person: UUID
-    kind: str
-    opened_name: Callable[[], str]
-    school: UUID
-    language: str | None = None
-    seats: tuple[TrialSeat, ...] = ()
-    post: str | None = None
-    by_pin: bool = False
-    settled_until: datetime | None = None
-
-    @property
-    def name(self) -> str:
-        """The short display name.
-
-        Raises
-        ------
-        KeyGone, SealBroken
-        """
-        return self.opened_name()
-
-    @property
-    def role(self) -> Role:
-        """What they are; a post that nobody knows raises ValueError and so sees nothing."""
-        return Role.LEARNER if self.kind == "learner" else Role(self.post or Role.TEACHER)
-
-
-class OwnedSitting(Protocol):
-    """What access has to know of a sitting."""
-
-    @property
-    def programme(self) -> str: ...
-    @property
-    def learner(self) -> UUID | None: ...
-    @property
-    def pseudonym(self) -> str | None: ...
-    @property
-    def practised_on(self) -> date | None: ...
-
-
-class Taught(Protocol):
-    """What access has to know of a class or a learner: who teaches it today, and at which schools it is today."""
-
-    @property
-    def teachers(self) -> frozenset[UUID]: ...
-    @property
-    def schools(self) -> frozenset[UUID]: ...
-
-
-class Organisation(Protocol):
-    """What access has to know of a school, or of whoever looks in from outside: a local authority, the government."""
-
-    @property
-    def id(self) -> UUID: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def code(self) -> str | None: ...
-
-
-@dataclass(frozen=True)
-class Loaders:
-    """How things are fetched; each gives None where there is no such thing."""
-
-    session: Callable[[Connection, str, datetime, bool], SignedIn | None]  # whether for a page
-    sitting: Callable[[Connection, SignedIn, UUID], OwnedSitting | None]
-    # who is behind a session, and a sitting that is kept until the transaction ends
-    held_sitting: Callable[[Connection, str, UUID, datetime], tuple[SignedIn | None, OwnedSitting | None]]
-    class_: Callable[[Connection, UUID, datetime], Taught | None]
-    learner: Callable[[Connection, UUID, datetime], Taught | None]
-    school: Callable[[Connection, UUID], Organisation | None]
-    rights: Callable[[Connection, UUID, UUID, datetime], frozenset[str]]  # of a person, at a school
-    glass: Callable[[Connection, UUID, UUID, datetime], bool]  # whether an operator has broken it, for a learner
-    remember_language: Callable[[Connection, str, str], None]
-    language: Callable[[Connection, str, datetime], str | None]
-
-
-@dataclass(frozen=True)
-class Doors:
-    """What every request passes through; `app.state.doors`."""
-
-    engine: Engine
-    autocommit: Engine  # on which each statement is a transaction by itself
-    clock: Callable[[], datetime]
-    cookie: str
-    loaders: Loaders
-    wait: Callable[[UUID, datetime], timedelta]  # how long an account has to wait before it may ask again
 
 
 def _doors(request: Request) -> Doors:
@@ -210,11 +96,15 @@ def _take_note(request: Request, person: SignedIn | None, instant: datetime) -> 
     """The language of whoever asks, for all that is answered; and that they do not ask too often."""
     request.state.session_language = person.language if person else None
     if person:
-        _pace(_doors(request), person.person, instant)
+        _pace(request, person.person, instant)
 
 
-def _pace(doors: Doors, account: UUID, instant: datetime) -> None:
-    if pause := doors.wait(account, instant):
+def _pace(request: Request, account: UUID, instant: datetime) -> None:
+    """See that an account does not ask too often; a request counts once."""
+    if getattr(request.state, "counted", None) == account:
+        return
+    request.state.counted = account
+    if pause := _doors(request).wait(account, instant):
         raise TooMany(seconds=ceil(pause.total_seconds()))
 
 
@@ -325,22 +215,19 @@ class SittingDoor:
                 raise NotFound(thing="sitting")
             yield Opened(connection, sitting, person)
 
-    def pace(self, account: UUID) -> None:
-        """See that an account does not ask too often.
+    def unasked(self, account: UUID, several: bool) -> AbstractContextManager[Connection]:
+        """A connection on which nobody has looked whether they may, for statements that look themselves.
+
+        Parameters
+        ----------
+        account : whose it is if they may; they must not ask too often
+        several : one transaction for several statements; else each is one by itself
 
         Raises
         ------
         TooMany
         """
-        _pace(_doors(self.request), account, self.instant)
-
-    def unasked(self, several: bool) -> AbstractContextManager[Connection]:
-        """A connection on which nobody has looked whether they may, for statements that look themselves.
-
-        Parameters
-        ----------
-        several : one transaction for several statements; else each is one by itself
-        """
+        _pace(self.request, account, self.instant)
         doors = _doors(self.request)
         return doors.engine.begin() if several else doors.autocommit.connect()
 
@@ -348,10 +235,11 @@ class SittingDoor:
 async def sitting_to_change(
     request: Request, sitting_id: UUID, instant: Now, _: Annotated[str | None, _cookie] = None
 ) -> SittingDoor:
-    """`own_sitting` for a route that changes it and opens it by hand: refused then, or it gets the sitting held.
+    """`own_sitting` for a route that changes it and opens it by hand.
 
-    Every answer comes this way. Its guards run where it is opened, in the one thread in which the route works, since
-    each dependency by itself is a way to another thread and back.
+    Every answer comes this way. Who asks is looked at where the sitting is opened (`held`), in the one thread in which
+    the route works, since each dependency by itself is a way to another thread and back; or by the statement that
+    changes it, where the route has one that does so (`unasked`).
     """
     return SittingDoor(request, sitting_id, instant, request.cookies.get(_doors(request).cookie, ""))
 

@@ -11,12 +11,12 @@ from fastapi import FastAPI
 from sqlalchemy import Connection
 
 from delivery_api import errors, front, health, practice
-from delivery_api.access import Doors, Loaders, SignedIn, TrialSeat
 from delivery_api.admission import Admission, Lanes
 from delivery_api.at_work import name_of_a_worker
 from delivery_api.bank.service import Shelf
 from delivery_api.calendar import london_date
 from delivery_api.database import open_autocommit, open_database
+from delivery_api.doors import Doors, Loaders, SignedIn, TrialSeat
 from delivery_api.feedback import class_routes, learner_routes, school_routes
 from delivery_api.granting import routes as granting_routes
 from delivery_api.granting import store as granting

@@ -32,8 +32,9 @@ metadata = MetaData(
 CONNECTIONS, AUTOCOMMITTING = 36, 4
 """The most that a process holds for transactions and for single statements, each opened when it is first needed.
 
-One for every request that a worker works at (`admission.AT_ONCE`), and a few for what watches it and for long answers.
-Whoever gets none in two seconds is told so.
+For transactions one for every request that a worker works at (`admission.AT_ONCE`), and a few for what watches it and
+for long answers. For single statements one for every answer (`admission.ANSWERS_AT_ONCE`). Whoever gets none in two
+seconds is told so.
 """
 
 REST = 1.0

@@ -11,18 +11,11 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy import Connection
 
-from delivery_api.access import (
-    Learner,
-    Now,
-    SignedIn,
-    Transaction,
-    Visitor,
-    oversees,
-    own_sitting,
-)
+from delivery_api.access import Learner, Now, Transaction, Visitor, oversees, own_sitting
 from delivery_api.bank.service import offered
 from delivery_api.bank.subjects import asked_for
 from delivery_api.calendar import london_date
+from delivery_api.doors import SignedIn
 from delivery_api.errors import reader_language
 from delivery_api.granting import store as granting
 from delivery_api.identity import store as identity

@@ -10,10 +10,11 @@ from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import Connection
 
 from delivery_api import audit
-from delivery_api.access import Now, SignedIn, Staff, Transaction, may_assess, taught_class
+from delivery_api.access import Now, Staff, Transaction, may_assess, taught_class
 from delivery_api.bank.service import Shelf, offered
 from delivery_api.bank.subjects import asked_for
 from delivery_api.calendar import london_date, school_year
+from delivery_api.doors import SignedIn
 from delivery_api.errors import reader_language
 from delivery_api.feedback.answers import Subject, address, csv, download, subject_links
 from delivery_api.feedback.service import Results, results

@@ -7,9 +7,10 @@ from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import Connection
 
 from delivery_api import audit
-from delivery_api.access import AnySignedIn, Now, SignedIn, Transaction, visible_learner
+from delivery_api.access import AnySignedIn, Now, Transaction, visible_learner
 from delivery_api.bank.service import Shelf
 from delivery_api.calendar import london_date
+from delivery_api.doors import SignedIn
 from delivery_api.errors import reader_language
 from delivery_api.feedback.answers import Subject, address, csv, download, subject_links
 from delivery_api.feedback.service import finished_subjects, result_of

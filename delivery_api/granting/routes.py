@@ -9,8 +9,9 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from delivery_api import audit
-from delivery_api.access import Head, Now, Officer, Operator, SignedIn, Transaction
+from delivery_api.access import Head, Now, Officer, Operator, Transaction
 from delivery_api.calendar import london_date
+from delivery_api.doors import SignedIn
 from delivery_api.errors import reader_language
 from delivery_api.granting import service, store
 from delivery_api.granting.values import Ground

@@ -10,8 +10,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection
 
 from delivery_api import audit
-from delivery_api.access import SignedIn
 from delivery_api.calendar import london_date
+from delivery_api.doors import SignedIn
 from delivery_api.granting import store
 from delivery_api.granting.values import Glass, Grant, Ground
 from delivery_api.identity import store as identity

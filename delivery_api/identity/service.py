@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from delivery_api import audit
-from delivery_api.access import SignedIn, TrialSeat
+from delivery_api.doors import SignedIn, TrialSeat
 from delivery_api.identity import people, sessions, store
 from delivery_api.identity.claims import ClaimNames, identifiers
 from delivery_api.identity.identifiers import IDENTIFIERS, Identifier

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from delivery_api.access import TrialSeat
+from delivery_api.doors import TrialSeat
 from delivery_api.identity import store
 from delivery_api.identity.provider import Handshake
 from delivery_api.keys import SealBroken, session_key

@@ -348,7 +348,9 @@ def session(connection: Connection, token_hash: bytes, now: datetime) -> Session
     return SessionRow(*row) if row else None
 
 
-def open_session(token: ColumnElement[bytes], now: ColumnElement[datetime], person: ColumnElement[UUID]) -> Select[Any]:
+def living_session(
+    token: ColumnElement[bytes], now: ColumnElement[datetime], person: ColumnElement[UUID]
+) -> Select[Any]:
     """Whether a session is not over and is somebody's, for the condition of another statement."""
     here = (sessions.c.token_hash == token, sessions.c.expires_at > now, sessions.c.person == person)
     return select(sessions.c.person).where(*here)

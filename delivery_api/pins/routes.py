@@ -11,7 +11,8 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy import Connection
 
-from delivery_api.access import Now, SignedIn, Staff, Transaction, assessed_class
+from delivery_api.access import Now, Staff, Transaction, assessed_class
+from delivery_api.doors import SignedIn
 from delivery_api.errors import reader_language
 from delivery_api.granting.routes import Form
 from delivery_api.identity import store as identity

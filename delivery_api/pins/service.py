@@ -11,8 +11,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection
 
 from delivery_api import audit
-from delivery_api.access import SignedIn
 from delivery_api.calendar import LONDON, london_date
+from delivery_api.doors import SignedIn
 from delivery_api.identity import roster, sessions
 from delivery_api.identity import store as identity
 from delivery_api.identity.feed.gathering import is_assessed

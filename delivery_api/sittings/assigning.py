@@ -11,9 +11,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection
 
 from delivery_api import audit
-from delivery_api.access import SignedIn
 from delivery_api.bank.service import in_use
 from delivery_api.calendar import london_date, school_year, school_year_end
+from delivery_api.doors import SignedIn
 from delivery_api.identity import store as identity
 from delivery_api.identity.values import SchoolClass
 from delivery_api.keys import KeyRing

@@ -32,10 +32,12 @@ class Session:
     Attributes
     ----------
     token : how its token is stored
+    learner : whose it is, and the sitting too
     settled_until : from when on more has to be done for it than to see that it lives
     """
 
     token: bytes
+    learner: UUID
     settled_until: datetime
 
 
@@ -46,11 +48,13 @@ class Known:
     Attributes
     ----------
     room : with a log that lacks what replies were answered with, each a whole question
+    learner : whose it is
     key_id : of the key that its log is sealed with
     until : for how long it may be taken for granted; see `Session`
     """
 
     room: Room
+    learner: UUID
     key_id: str
     so_far: Remembered
     until: datetime
@@ -87,16 +91,19 @@ class Memory:
             while len(self._known) > MOST:
                 self._known.popitem(last=False)
 
-    def forget(self, sitting: UUID) -> None:
-        """Nothing more is expected of a sitting."""
+    def forget(self, known: Known) -> None:
+        """What was recalled of a sitting holds no more, or nothing more is expected of it."""
+        sitting = known.room.sitting.id
         with self._lock:
-            self._known.pop(sitting, None)
+            if self._known.get(sitting) is known:  # else another request has remembered more meanwhile
+                del self._known[sitting]
 
     def forget_before(self, instant: datetime) -> int:
         """Forget what was not answered in since an instant; how many are left."""
         with self._lock:
-            while self._known and next(iter(self._known.values())).since < instant:
-                self._known.popitem(last=False)
+            # all of them are looked at: where the clock was set back, the oldest is not the first
+            for sitting in [sitting for sitting, known in self._known.items() if known.since < instant]:
+                del self._known[sitting]
             return len(self._known)
 
 

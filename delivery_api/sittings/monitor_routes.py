@@ -21,7 +21,6 @@ from delivery_api.access import (
     Clock,
     Now,
     OpenTransaction,
-    SignedIn,
     Staff,
     Transaction,
     assessed_class,
@@ -31,6 +30,7 @@ from delivery_api.access import (
 from delivery_api.bank.service import Shelf, offered
 from delivery_api.bank.subjects import asked_for
 from delivery_api.calendar import london_date, school_year
+from delivery_api.doors import SignedIn
 from delivery_api.errors import reader_language
 from delivery_api.granting.routes import Form
 from delivery_api.identity import store as identity

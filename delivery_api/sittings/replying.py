@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
+from uuid import UUID
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
@@ -38,7 +39,7 @@ from delivery_api.sittings.log import (
 from delivery_api.sittings.memory import Known, Memory, Session
 from delivery_api.sittings.programmes import require_open
 from delivery_api.sittings.room import Room, open_room
-from delivery_api.sittings.values import Held, Remembered, Sitting, State
+from delivery_api.sittings.values import Held, Remembered, State
 from itembank import InvalidReply, Language, check_reply, score
 
 
@@ -114,8 +115,8 @@ class Taken:
     elsewhere: bool = False
 
 
-Once = Callable[[bool], AbstractContextManager[Connection]]
-"""A connection for one statement, or a transaction for several: on which nobody has looked who asks."""
+Once = Callable[[UUID, bool], AbstractContextManager[Connection]]
+"""A connection for one statement of a learner, or a transaction for several: on which nobody has looked who asks."""
 
 
 def reply_as_remembered(
@@ -133,23 +134,29 @@ def reply_as_remembered(
         gone, events, state = _worked_out(room, so_far.masked, sent, now)
     except (Refused, InvalidReply):  # what is remembered may be behind: the log says what is refused
         return None
-    over = isinstance(events[-1], Finished)
-    key, logged = ring.read(known.key_id), (*gone, *events)
-    try:
-        with once(over) as connection:
-            mark = store.append_as_remembered(connection, key, room.sitting, len(room.log), logged, so_far, now)
-            if mark is not None and over:
-                _end(connection, room.sitting)
-    except IntegrityError:  # somebody else has appended
-        return None
-    if mark is None:
-        return None
-    if over:
-        memory.forget(room.sitting.id)
+    mark = _appended(once, ring, known, (*gone, *events), now)
+    if mark is None or isinstance(events[-1], Finished):
+        memory.forget(known)
     else:
         memory.keep(known.then(_after(room, gone, events, state), mark, now))
+    if mark is None:
+        return None
     note(fallbacks(events))
     return Taken(replies(events)[0].reply, _elsewhere(room, device))
+
+
+def _appended(once: Once, ring: KeyRing, known: Known, events: tuple[Event, ...], now: datetime) -> bytes | None:
+    """The mark of the last event, if all is as it is remembered; with the last one of a sitting it ends."""
+    sitting, over, key = known.room.sitting, isinstance(events[-1], Finished), ring.read(known.key_id)
+    try:
+        with once(known.learner, over) as connection:
+            first = len(known.room.log)
+            mark = store.append_as_remembered(connection, key, sitting, first, events, known.so_far, now)
+            if over and mark is not None:
+                store.complete(connection, sitting)
+            return mark
+    except IntegrityError:  # somebody else has appended
+        return None
 
 
 def reply(
@@ -188,10 +195,11 @@ def reply(
     key = ring.read(require_open(held.of))
     mark = store.append(connection, key, held.sitting, len(room.log), (*gone, *events))
     if isinstance(events[-1], Finished):
-        _end(connection, held.sitting)
+        store.complete(connection, held.sitting)
     elif session is not None:
         so_far = Remembered(mark, held.masked, session.token)
-        memory.keep(Known(_after(room, gone, events, state), key.id, so_far, session.settled_until, now))
+        then = _after(room, gone, events, state)
+        memory.keep(Known(then, session.learner, key.id, so_far, session.settled_until, now))
     note(fallbacks(events))
     return Taken(replies(events)[0].reply, _elsewhere(room, device))
 
@@ -209,11 +217,6 @@ def _after(room: Room, gone: tuple[Event, ...], events: tuple[Event, ...], state
     # a change of what may be asked is folded; otherwise the answer has been
     folded = None if any(isinstance(event, Readmitted | Relaxed) for event in events) else state
     return room.after((*gone, *events), folded)
-
-
-def _end(connection: Connection, sitting: Sitting) -> None:
-    store.save(connection, replace(sitting, state=State.COMPLETED))
-    store.forget_presence(connection, sitting)
 
 
 def _elsewhere(room: Room, device: str) -> bool:

@@ -10,9 +10,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from delivery_api.access import Learner, Now, SignedIn, SittingDoor, Transaction, own_sitting, sitting_to_change
+from delivery_api.access import Learner, Now, SittingDoor, Transaction, own_sitting, sitting_to_change
 from delivery_api.bank.service import Shelf, offered
 from delivery_api.bank.subjects import asked_for
+from delivery_api.doors import SignedIn
 from delivery_api.errors import reader_language
 from delivery_api.identity.sessions import hashed
 from delivery_api.keys import KeyRing
@@ -96,9 +97,8 @@ def _taken_as_remembered(
 ) -> Taken | None:
     """A reply that could be taken by what this worker remembers."""
     known = memory.recall(door.sitting, hashed(door.token), door.instant)
-    if known is None or known.room.sitting.learner is None:
+    if known is None:
         return None
-    door.pace(known.room.sitting.learner)
     try:
         sent = _submission(position, body)
     except RequestValidationError:
@@ -110,7 +110,7 @@ def _session(door: SittingDoor, held: Held, person: SignedIn) -> Session | None:
     """What the sitting is remembered for; nothing of a trial is remembered."""
     if held.sitting.pseudonym is not None or person.settled_until is None:
         return None
-    return Session(hashed(door.token), person.settled_until)
+    return Session(hashed(door.token), person.person, person.settled_until)
 
 
 Attend = Callable[[str, UUID], None]

@@ -11,10 +11,10 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection
 
 import engine
-from delivery_api.access import SignedIn, TrialSeat
 from delivery_api.bank.life import masked
 from delivery_api.bank.service import Shelf, in_use
 from delivery_api.calendar import london_date, school_year
+from delivery_api.doors import SignedIn, TrialSeat
 from delivery_api.keys import KeyRing
 from delivery_api.refused import Refused
 from delivery_api.sittings import store

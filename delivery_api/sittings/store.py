@@ -32,7 +32,7 @@ from sqlalchemy import (
 
 from delivery_api.bank.store import masked_lines
 from delivery_api.database import AnyRow, insert_of
-from delivery_api.identity.store import VISITOR, VISITOR_COLUMNS, SealedPerson, SessionRow, open_session, visitor_of
+from delivery_api.identity.store import VISITOR, VISITOR_COLUMNS, SealedPerson, SessionRow, living_session, visitor_of
 from delivery_api.keys import NONCE, Key, KeyRing
 from delivery_api.refused import Refused
 from delivery_api.sittings.log import Event, from_bytes, kind_of, to_bytes
@@ -102,7 +102,7 @@ def hold(connection: Connection, sitting_id: UUID) -> Held | None:
 def hold_for(
     connection: Connection, ring: KeyRing, token_hash: bytes, sitting_id: UUID, now: datetime
 ) -> tuple[SessionRow, SealedPerson, Held | None] | None:
-    """Who is behind a session, None for nobody, and the sitting, kept: in one statement, for every answer asks it."""
+    """Who is behind a session, None for nobody, and the sitting, kept: in one statement."""
     wanted = {"token": token_hash, "now": now, "sitting": sitting_id}
     row = connection.execute(_HOLD_FOR, wanted).one_or_none()
     return (*visitor_of(ring, row), _held(row[VISITOR_COLUMNS:])) if row else None
@@ -192,6 +192,13 @@ def save(connection: Connection, sitting: Sitting) -> None:
     connection.execute(update(sittings).where(*key).values(_row(sitting)))
 
 
+def complete(connection: Connection, sitting: Sitting) -> None:
+    """A sitting that was at work is over; nothing more is expected of its player."""
+    this = (sittings.c.programme == sitting.programme, sittings.c.id == sitting.id)
+    connection.execute(update(sittings).where(*this).values(state=State.COMPLETED.value))
+    forget_presence(connection, sitting)
+
+
 def hand_over(connection: Connection, sitting: Sitting, to: UUID) -> None:
     """A live sitting is another learner's: its log says nothing of whose it is."""
     this = (sittings.c.programme == sitting.programme, sittings.c.id == sitting.id, sittings.c.pseudonym.is_(None))
@@ -271,7 +278,7 @@ def _insert_as_remembered(events: int) -> Insert:
         select(_rows_of(events).subquery("added")).where(
             exists().where(here, there.c.sequence == bindparam("last"), marked),
             exists(_RUNS),
-            exists(open_session(bindparam("token"), bindparam("now"), bindparam("learner"))),
+            exists(living_session(bindparam("token"), bindparam("now"), bindparam("learner"))),
             exists().where(programmes.c.id == bindparam("programme"), programmes.c.destroyed_on.is_(None)),
             func.coalesce(masked_lines(bindparam("subject")), "") == bindparam("masked"),
         ),

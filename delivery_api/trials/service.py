@@ -12,9 +12,9 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from delivery_api import audit
-from delivery_api.access import TrialSeat
 from delivery_api.bank.service import in_use
 from delivery_api.calendar import london_date
+from delivery_api.doors import TrialSeat
 from delivery_api.keys import KeyGone, KeyRing
 from delivery_api.refused import Declined, Reason
 from delivery_api.sittings import store as sittings

@@ -13,8 +13,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import inspect, select, text
 
-from delivery_api.access import TrialSeat
 from delivery_api.alone import AnotherRun, alone
+from delivery_api.doors import TrialSeat
 from delivery_api.keys import Key, KeyGone, KeyRing, SealBroken
 from delivery_api.privacy.retention import KeysMissing, Retention
 from delivery_api.sittings import store as sittings

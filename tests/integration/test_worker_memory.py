@@ -7,22 +7,25 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Event as Signal
 from time import sleep
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from fastapi import Request
 from fastapi.testclient import TestClient
 from sqlalchemy import Connection, delete, select, update
 
+from delivery_api.access import SittingDoor
 from delivery_api.bank import life
 from delivery_api.bank.values import Said
 from delivery_api.demo.replies import right_reply
 from delivery_api.identity.sessions import hashed
 from delivery_api.identity.tables import sessions
 from delivery_api.keys import KeyGone
+from delivery_api.refused import TooMany
 from delivery_api.sittings import memory as memories
 from delivery_api.sittings import routes, store
 from delivery_api.sittings.following import ignore
@@ -98,7 +101,7 @@ class Desk:
         return reply_as_remembered(self._once, self.house.service.ring, self.memory, known, sent, now, "", ignore)
 
     @contextmanager
-    def _once(self, several: bool) -> Iterator[Connection]:
+    def _once(self, _: UUID, several: bool) -> Iterator[Connection]:
         doors = self.house.browser().app.state.doors  # type: ignore[attr-defined]
         with doors.engine.begin() if several else doors.autocommit.connect() as connection:
             yield connection
@@ -112,7 +115,7 @@ def desk(house: House, name: str = "joe") -> Desk:
     """A worker at which a sitting has just begun."""
     browser, sitting, _ = started(house, name)
     token = hashed(browser.cookies[house.settings.cookie])
-    return Desk(house, sitting, Session(token, house.clock() + timedelta(hours=1)))
+    return Desk(house, sitting, Session(token, house.people[name], house.clock() + timedelta(hours=1)))
 
 
 def test_workers_take_turns_in_a_sitting_and_each_sees_what_the_other_did(house: House) -> None:
@@ -256,7 +259,7 @@ CHANGES: dict[str, Callable[[House, UUID], None]] = {
     "the last event is gone": _sql(lambda sitting, house: delete(sitting_events).where(_last(house, sitting))),
     "the last event is another": _sealed_anew,
     "another worker went on": lambda house, sitting: replace_memory(
-        Desk(house, sitting, Session(b"", house.clock()))
+        Desk(house, sitting, Session(b"", house.people["joe"], house.clock()))
     ).answer("their-key"),
 }
 
@@ -325,17 +328,54 @@ def test_answers_put_off_the_end_of_a_session(house: House) -> None:
     assert house.settings.learner_idle_minutes < 120
 
 
-def test_answers_count_towards_what_an_account_may_ask(house: House) -> None:
+def test_a_request_counts_once_towards_what_an_account_may_ask(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether what is remembered takes it, or the log, or first the one and then the other."""
+    sitting, asked = house.assign("cadi"), list[UUID]()
+    browser = house.signed_in("cadi")
+    doors = browser.app.state.doors  # type: ignore[attr-defined]
+
+    def wait(account: UUID, _: datetime) -> timedelta:
+        asked.append(account)
+        return timedelta(0)
+
+    browser.app.state.doors = replace(doors, wait=wait)  # type: ignore[attr-defined]
+    item = browser.post(f"/api/sittings/{sitting}/start").json()["item"]
+    asked.clear()
+    body, said = answer(house, browser, sitting, item)  # by the log
+    answer(house, browser, sitting, next_of(said))  # by what is remembered
+    put(browser, sitting, 1, body)  # the same again
+    put(browser, sitting, 3, {"item": "none"})  # no reply
+    assert asked == [house.people["cadi"]] * 4
+
+
+def test_an_account_that_asks_too_often_has_to_wait_with_answers_too(house: House) -> None:
+    at = desk(house)
+    at.answer("first-key")
+    browser = house.browser()
+    doors = browser.app.state.doors  # type: ignore[attr-defined]
+    request = Request({"type": "http", "app": browser.app})
+    browser.app.state.doors = replace(doors, wait=lambda *_: timedelta(seconds=1))  # type: ignore[attr-defined]
+    door = SittingDoor(request, at.sitting, house.clock(), "")
+    with pytest.raises(TooMany), door.unasked(at.session.learner, several=False):
+        pass
+
+
+def test_a_session_that_is_over_costs_its_learner_nothing(house: House) -> None:
+    """Whoever has an old cookie cannot use up what the learner may ask."""
     browser, sitting, item = started(house, "cadi")
     _, said = answer(house, browser, sitting, item)
-    item, house.clock.now = next_of(said), house.clock.now + timedelta(hours=1) / 10
-    wrong = submission(item, None) | {"item": "none"}
-    instant, many = house.clock.now, house.settings.requests_per_minute
-    refused = set()
-    for _ in range(2 * many):
-        house.clock.now = instant
-        refused.add(put(browser, sitting, item["position"], wrong).status_code)
-    assert 429 in refused
+    _sql(lambda _, house: delete(sessions).where(sessions.c.person == house.people["cadi"]))(house, sitting)
+    asked: list[UUID] = []
+    doors = browser.app.state.doors  # type: ignore[attr-defined]
+
+    def wait(account: UUID, _: datetime) -> timedelta:
+        asked.append(account)
+        return timedelta(0)
+
+    browser.app.state.doors = replace(doors, wait=wait)  # type: ignore[attr-defined]
+    body = submission(next_of(said), None)
+    assert [put(browser, sitting, 2, body).status_code for _ in range(5)] == [401] * 5
+    assert len(asked) <= 1
 
 
 def test_nothing_of_a_trial_is_remembered(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -388,3 +428,5 @@ def test_so_many_are_remembered_and_for_so_long(house: House, monkeypatch: pytes
     assert at.memory.recall(at.sitting, token, now) is None
     assert at.memory.forget_before(now + timedelta(seconds=30)) == 1
     assert [at.memory.recall(each.room.sitting.id, token, now) is None for each in others] == [True, False]
+    at.memory.keep(replace(known, since=now))  # by a clock that was set back: the last to come, and the first to go
+    assert at.memory.forget_before(now + timedelta(seconds=30)) == 1

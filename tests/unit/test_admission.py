@@ -10,8 +10,8 @@ import pytest
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from delivery_api.admission import AT_ONCE, Admission, Lane, Lanes
-from delivery_api.database import CONNECTIONS
+from delivery_api.admission import ANSWERS_AT_ONCE, AT_ONCE, Admission, Lane, Lanes
+from delivery_api.database import AUTOCOMMITTING, CONNECTIONS
 from delivery_api.kinds import Kind, kind_of
 from delivery_api.metrics import exposition, new_metrics
 
@@ -152,6 +152,7 @@ def test_while_draining_nothing_new_is_taken_and_what_watches_is_answered() -> N
 
 def test_every_request_at_work_has_a_database_connection() -> None:
     assert AT_ONCE < CONNECTIONS
+    assert ANSWERS_AT_ONCE <= AUTOCOMMITTING
 
 
 @pytest.mark.parametrize(
