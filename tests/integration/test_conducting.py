@@ -100,6 +100,20 @@ def test_an_answer_on_its_way_when_staff_finish_is_refused_and_what_was_acknowle
     assert isinstance(log[-1], Finished)
 
 
+def test_the_monitor_offers_to_finish_what_has_something_to_report(house: House) -> None:
+    sitting, cadi, evans = house.assign("cadi"), house.signed_in("cadi"), house.signed_in("evans")
+    monitor = f"/api/classes/{house.classes['Derwen']}/monitor"
+    item = cadi.post(f"/api/sittings/{sitting}/start").json()["item"]
+
+    def offered() -> bool:
+        (line,) = (each for each in evans.get(monitor).json()["learners"] if each["sitting"] == str(sitting))
+        return "finish" in line["acts"]
+
+    assert not offered()
+    put(cadi, sitting, 1, submission(item, None))
+    assert offered()
+
+
 def test_a_window_opens_closes_and_can_be_lengthened_for_one_learner(house: House) -> None:
     made = book(house, opens_on="2026-11-26", closes_on="2026-11-27", starting_year=2)
     assert (made.status_code, made.json()["assigned"]) == (201, 2)
