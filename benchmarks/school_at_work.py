@@ -34,6 +34,7 @@ from delivery_api.setup import Service, opened, set_up
 from delivery_api.sittings import service as sittings
 from delivery_api.sittings import store as sitting_store
 from delivery_api.sittings.log import pending
+from delivery_api.sittings.logbook import store as logbook
 from itembank import BankVersion, compile_test, numeracy_bank
 from itembank.design import Strategy, TestDesign, strategy
 from tests.serving import free_port
@@ -162,7 +163,7 @@ def _begun(school: School, learners: list[UUID]) -> list[dict[str, Any]]:
             sittings.start(connection, ring, school.shelf, sitting, "en", seed, now)
             row = SessionRow(sitting.learner, "en", b"", until, until)
             token = sessions.open_session(connection, row, sessions.Carried())
-            waiting = pending(sitting_store.log(connection, ring, sitting))
+            waiting = pending(logbook.log(connection, ring, sitting))
             assert waiting is not None
             prepared.append({"id": str(sitting.id), "cookie": token, "item": waiting.item})
     return prepared

@@ -26,6 +26,7 @@ from delivery_api.sittings import service as sittings
 from delivery_api.sittings import store
 from delivery_api.sittings.assigning import practise as begin_practice
 from delivery_api.sittings.log import finished
+from delivery_api.sittings.logbook import store as logbook
 from delivery_api.sittings.values import Sitting
 from delivery_api.sittings.windows import minutes_of
 from delivery_api.web.catalogue import translations
@@ -76,7 +77,7 @@ def router(ring: KeyRing, pages: Pages) -> APIRouter:
         young = sitting.year <= 3
         trial = sitting.pseudonym is not None
         practice = sitting.practised_on is not None
-        minutes = minutes_of(connection, sitting, store.log(connection, ring, sitting)) if sitting.booking else None
+        minutes = minutes_of(connection, sitting, logbook.log(connection, ring, sitting)) if sitting.booking else None
         about = {"subject": sitting.subject, "young": young, "trial": trial, "minutes": minutes}
         return shown(
             request, "player.html", person, sitting_id=sitting.id, display_name=person.name, practice=practice, **about
@@ -142,7 +143,7 @@ def _schools(connection: Connection, person: SignedIn) -> Sequence[Organisation]
 def _ends(connection: Connection, ring: KeyRing, own: Sequence[Sitting]) -> Mapping[UUID, date]:
     """The day each live sitting ended; a trial's is not asked for, since its log tells nothing to its learner."""
     done = [sitting for sitting in own if sitting.state == "completed" and sitting.pseudonym is None]
-    ends = {id_: finished(log) for id_, log in store.logs(connection, ring, done).items()}
+    ends = {id_: finished(log) for id_, log in logbook.logs(connection, ring, done).items()}
     return {id_: london_date(end.at) for id_, end in ends.items() if end}
 
 

@@ -28,6 +28,7 @@ from delivery_api.settings import Settings, read_settings
 from delivery_api.setup import Service, opened, set_up
 from delivery_api.sittings import service as sittings
 from delivery_api.sittings import store as sitting_store
+from delivery_api.sittings.logbook import store as logbook
 from itembank import BankVersion
 from tests.few_items import few_items
 
@@ -104,7 +105,7 @@ class House:
         """A sitting's whole log."""
         with self.service.engine.begin() as connection:
             sitting = sitting_store.find(connection, sitting_id)
-            return sitting_store.log(connection, self.service.ring, sitting) if sitting else ()
+            return logbook.log(connection, self.service.ring, sitting) if sitting else ()
 
 
 def _browser(app: FastAPI, settings: Settings) -> TestClient:

@@ -16,6 +16,7 @@ from delivery_api.keys import KeyRing
 from delivery_api.refused import Refused
 from delivery_api.sittings import store
 from delivery_api.sittings.log import Event, Replied, as_scored, finished, rescored
+from delivery_api.sittings.logbook import store as logbook
 from delivery_api.sittings.values import TO_DO, Sitting, State
 from itembank import SUBJECTS, BankVersion, ItemVersion, PartialCredit
 from reports import AnsweredItem, SittingResult, Topic
@@ -57,7 +58,7 @@ def results(
     """
     held = store.of_learners(connection, learners, subject, year=year)
     done = [sitting for sitting in held if sitting.state == "completed"]
-    logs = store.logs(connection, ring, done)
+    logs = logbook.logs(connection, ring, done)
     standing = sorted(held, key=lambda sitting: _LEAST_TELLING_FIRST.index(State(sitting.state)))
     states = {s.learner: str(s.state) for s in standing if s.learner and s.state != State.DISCARDED}
     found: dict[UUID, SittingResult] = {}
@@ -104,7 +105,7 @@ def first_results(
     first_day = school_year_end(year).replace(year=school_year_end(year).year - 1) + timedelta(days=1)
     learners = stays.learners_ever_at(connection, school, first_day, today)
     held = [each for each in store.of_learners(connection, learners, subject) if each.programme == year]
-    logs = store.logs(connection, ring, [each for each in held if each.state == "completed"])
+    logs = logbook.logs(connection, ring, [each for each in held if each.state == "completed"])
     first: dict[UUID, CountedResult] = {}
     for sitting in held:
         end = finished(logs.get(sitting.id, ()))

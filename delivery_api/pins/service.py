@@ -30,6 +30,7 @@ from delivery_api.sittings import store as sitting_store
 from delivery_api.sittings.assigning import MOST
 from delivery_api.sittings.conduct import Act
 from delivery_api.sittings.log import started
+from delivery_api.sittings.logbook import store as logbook
 from delivery_api.sittings.values import Sitting, State
 
 DAYS = (1, 7)
@@ -271,7 +272,7 @@ def _sat(connection: Connection, ring: KeyRing, visit: Entry, *, late: bool) -> 
     theirs = [each for each in sitting_store.of_learners(connection, [visit.person]) if each.state != "assigned"]
     if late:
         return theirs
-    logs = sitting_store.logs(connection, ring, theirs)
+    logs = logbook.logs(connection, ring, theirs)
     begun = {id_: first.at for id_, log in logs.items() if (first := started(log))}
     return [each for each in theirs if each.id in begun and visit.at <= begun[each.id] < visit.at + timedelta(days=1)]
 

@@ -28,6 +28,7 @@ from delivery_api.pins import store as pins
 from delivery_api.privacy import store
 from delivery_api.refused import Declined, Reason
 from delivery_api.sittings import store as sittings
+from delivery_api.sittings.logbook import store as logbook
 from delivery_api.sittings.partitions import destroy_rows
 from delivery_api.sittings.programmes import key_purpose
 from delivery_api.sittings.values import Programme
@@ -146,7 +147,7 @@ class Retention:
             "due_on": due.due_on.isoformat(),
             "database": self.engine.dialect.name,
             "sittings": sittings.count_sittings(connection, programme.id),
-            "events": sittings.count_events(connection, programme.id),
+            "events": logbook.count_events(connection, programme.id),
             "participants": trials.count_attendance(connection, programme.id),
             "extracts_destroyed": 0,
             "extracts_not_found": 0,

@@ -17,6 +17,7 @@ from delivery_api.refused import Refused
 from delivery_api.sittings import store
 from delivery_api.sittings.following import end
 from delivery_api.sittings.log import Event, Extended, HandedOver, Moved
+from delivery_api.sittings.logbook import store as logbook
 from delivery_api.sittings.moves import IllegalMove, require_move
 from delivery_api.sittings.programmes import require_ready
 from delivery_api.sittings.room import open_room
@@ -119,7 +120,7 @@ def extend(
     held = store.lock(connection, sitting) or sitting
     if held.state not in (State.ASSIGNED, State.ABSENT, State.STARTED, State.PAUSED):
         raise IllegalMove(before=str(held.state), after=str(held.state))
-    window = window_of(connection, held, store.log(connection, ring, held))
+    window = window_of(connection, held, logbook.log(connection, ring, held))
     timed = window is not None and window.seconds is not None
     last = school_year_end(held.programme) if held.pseudonym is None else None
     later = window is not None and until is not None and last is not None and london_date(act.now) <= until <= last
@@ -173,7 +174,7 @@ ACTS: dict[str, Callable[[Connection, KeyRing, Sitting, Act], Sitting]] = {
 
 def _log(connection: Connection, ring: KeyRing, sitting: Sitting, event: Event) -> None:
     key = require_ready(connection, ring, sitting.programme)
-    store.append(connection, key, sitting, store.count_events_of(connection, sitting), [event])
+    logbook.append(connection, key, sitting, logbook.count_events_of(connection, sitting), [event])
 
 
 def _audit(connection: Connection, act: Act, action: str, sitting: Sitting) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from delivery_api.keys import KeyRing
 from delivery_api.sittings import store
 from delivery_api.sittings.log import devices
+from delivery_api.sittings.logbook import store as logbook
 from delivery_api.sittings.values import Presence, Sitting, State
 from delivery_api.sittings.windows import minutes_of
 
@@ -23,11 +24,11 @@ def pulse(connection: Connection, ring: KeyRing, sitting: Sitting, device: str, 
     A trial's players are not noted: nobody watches them, and a time in clear would lead to the person.
     """
     held = store.find(connection, sitting.id) or sitting
-    known = devices(store.logs(connection, ring, [held], kinds=_BEGUN).get(held.id, ())) if device else ()
+    known = devices(logbook.logs(connection, ring, [held], kinds=_BEGUN).get(held.id, ())) if device else ()
     elsewhere = bool(known) and device != known[-1]
     if held.learner is not None and held.state in (State.STARTED, State.PAUSED) and not elsewhere:
         store.hear(connection, held, heard)
     said: dict[str, Any] = {"state": str(held.state), "elsewhere": elsewhere}
     if held.state == State.ASSIGNED and held.booking is not None:
-        said["minutes"] = minutes_of(connection, held, store.log(connection, ring, held))
+        said["minutes"] = minutes_of(connection, held, logbook.log(connection, ring, held))
     return said

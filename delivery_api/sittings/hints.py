@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 from delivery_api.bank.service import Shelf
 from delivery_api.keys import KeyRing
 from delivery_api.refused import Refused
-from delivery_api.sittings import store
 from delivery_api.sittings.log import Hinted, hinted_by, hints_taken, replies
+from delivery_api.sittings.logbook import store as logbook
 from delivery_api.sittings.programmes import require_open
 from delivery_api.sittings.replying import ReplyConflict, awaited
 from delivery_api.sittings.room import Room, open_room
@@ -76,7 +76,7 @@ def take_hint(
         shown = (waiting.position, asked.item, asked.hint, asked.language)
         event = Hinted(now, *shown, asked.key, asked.digest, answer)
         key = ring.read(require_open(held.of))
-        store.append(connection, key, held.sitting, len(room.log), (event,))
+        logbook.append(connection, key, held.sitting, len(room.log), (event,))
     return answer
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from delivery_api.calendar import london_date, school_year
 from delivery_api.keys import KeyRing
 from delivery_api.sittings import store
+from delivery_api.sittings.logbook import store as logbook
 from delivery_api.sittings.values import TO_DO, Presence, Sitting, State
 from delivery_api.sittings.windows import MoreTime, missed, more_time, out_of_time
 
@@ -128,7 +129,7 @@ def watch(
     """A line for each learner, whoever needs help first; no answer in a log is opened for it."""
     shown = shown_of(connection, learners, subject, now)
     under_way = [each for each in shown.values() if each.state in (State.STARTED, State.PAUSED)]
-    counts, heard = store.count_replies(connection, under_way), store.presences(connection, under_way)
+    counts, heard = logbook.count_replies(connection, under_way), store.presences(connection, under_way)
     late = missed(connection, ring, [each for each in shown.values() if each.state == State.ASSIGNED], now)
     lines = [_line(learner, shown.get(learner), counts, heard, late, now) for learner in learners]
     more = more_time(connection, ring, [each for each in shown.values() if each.state in TO_DO])

@@ -42,6 +42,7 @@ from delivery_api.sittings.assigning import MOST
 from delivery_api.sittings.conduct import ACTS, Act
 from delivery_api.sittings.effort import Pace, paces, worth_a_look
 from delivery_api.sittings.forms import MonitorForm, day, number, reason, uuid_of
+from delivery_api.sittings.logbook import store as logbook
 from delivery_api.sittings.monitor import Line, watch
 from delivery_api.sittings.monitor_words import (
     act_words,
@@ -260,7 +261,7 @@ def _paces(
 ) -> dict[str, tuple[Pace, ...]]:
     """How each sitting is taken, by id. It opens their logs: what keeps itself up to date does without."""
     held = store.of_learners(connection, list(school_class.learners), subject)
-    return {str(id_): paces(log) for id_, log in store.logs(connection, ring, held).items()} if held else {}
+    return {str(id_): paces(log) for id_, log in logbook.logs(connection, ring, held).items()} if held else {}
 
 
 def _given(

@@ -36,6 +36,7 @@ from delivery_api.sittings.log import (
     replies,
     seconds_paused,
 )
+from delivery_api.sittings.logbook import store as logbook
 from delivery_api.sittings.memory import Known, Memory, Session
 from delivery_api.sittings.programmes import require_open
 from delivery_api.sittings.room import Room, open_room
@@ -151,7 +152,7 @@ def _appended(once: Once, ring: KeyRing, known: Known, events: tuple[Event, ...]
     try:
         with once(known.learner, over) as connection:
             first = len(known.room.log)
-            mark = store.append_as_remembered(connection, key, sitting, first, events, known.so_far, now)
+            mark = logbook.append_as_remembered(connection, key, sitting, first, events, known.so_far, now)
             if over and mark is not None:
                 store.complete(connection, sitting)
             return mark
@@ -193,7 +194,7 @@ def reply(
         raise ReplyConflict(position=sent.position)
     gone, events, state = _worked_out(room, held.masked, sent, now)
     key = ring.read(require_open(held.of))
-    mark = store.append(connection, key, held.sitting, len(room.log), (*gone, *events))
+    mark = logbook.append(connection, key, held.sitting, len(room.log), (*gone, *events))
     if isinstance(events[-1], Finished):
         store.complete(connection, held.sitting)
     elif session is not None:

@@ -18,6 +18,7 @@ from delivery_api.keys import KeyRing
 from delivery_api.refused import Declined, Reason
 from delivery_api.sittings import store
 from delivery_api.sittings.log import Event, Replied, Rescored, as_scored, finished, hints_taken, rescored
+from delivery_api.sittings.logbook import store as logbook
 from delivery_api.sittings.programmes import require_ready
 from delivery_api.sittings.room import fold, open_room
 from delivery_api.sittings.values import Sitting
@@ -108,7 +109,7 @@ def _anew(
     """How many scores changed in each sitting that is rescored now, and by how much its ability did."""
     for sitting in sittings:
         held = store.lock(connection, sitting) or sitting
-        log = store.log(connection, ring, held)
+        log = logbook.log(connection, ring, held)
         before, end = rescored(log), finished(log)
         if held.pins is None or end is None or (before is not None and before.bank_version == new.hash):
             continue
@@ -116,7 +117,7 @@ def _anew(
         test = open_room(connection, ring, shelf, replace(held, pins=pins)).test
         second = _result(test, log, new, now)
         key = require_ready(connection, ring, held.programme)
-        store.append(connection, key, held, len(log), (second,))
+        logbook.append(connection, key, held, len(log), (second,))
         changed = sum(reply.score != now_ for reply, now_ in zip(as_scored(log), second.scores, strict=True))
         yield changed, second.theta - (before or end).theta
 

@@ -11,7 +11,6 @@ import engine
 from delivery_api.bank.service import Shelf
 from delivery_api.keys import KeyRing
 from delivery_api.refused import Refused
-from delivery_api.sittings import store
 from delivery_api.sittings.log import (
     Event,
     Extended,
@@ -23,6 +22,7 @@ from delivery_api.sittings.log import (
     started,
     unavailable,
 )
+from delivery_api.sittings.logbook import store as logbook
 from delivery_api.sittings.values import Pins, Sitting
 from itembank import BankVersion
 
@@ -66,7 +66,7 @@ def open_room(connection: Connection, ring: KeyRing, shelf: Shelf, sitting: Sitt
     ------
     NotStarted, KeyGone, SealBroken
     """
-    log, pins = store.log(connection, ring, sitting), sitting.pins
+    log, pins = logbook.log(connection, ring, sitting), sitting.pins
     begun = started(log)
     if pins is None or begun is None:
         raise NotStarted

@@ -10,6 +10,7 @@ from delivery_api.calendar import london_date, school_year
 from delivery_api.keys import KeyRing
 from delivery_api.sittings import store
 from delivery_api.sittings.log import Presented
+from delivery_api.sittings.logbook import store as logbook
 from delivery_api.sittings.values import Sitting
 
 
@@ -27,7 +28,7 @@ def met(connection: Connection, ring: KeyRing, sitting: Sitting, now: datetime) 
     years = _this_and_last(now)
     held = store.of_learners(connection, [sitting.learner], sitting.subject)
     others = [each for each in held if each.programme in years and each.id != sitting.id and each.pins is not None]
-    logs = store.logs(connection, ring, others, kinds=("presented",)) if others else {}
+    logs = logbook.logs(connection, ring, others, kinds=("presented",)) if others else {}
     return frozenset(event.item for log in logs.values() for event in log if isinstance(event, Presented))
 
 

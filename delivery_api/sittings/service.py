@@ -30,6 +30,7 @@ from delivery_api.sittings.log import (
     last_language,
     pending,
 )
+from delivery_api.sittings.logbook import store as logbook
 from delivery_api.sittings.programmes import require_ready, require_startable
 from delivery_api.sittings.room import fold, limited, open_room
 from delivery_api.sittings.seen import met
@@ -86,7 +87,7 @@ def kept_open(connection: Connection, ring: KeyRing, sitting: Sitting, now: date
     if sitting.booking is None or sitting.state == State.COMPLETED:
         return sitting
     held = store.lock(connection, sitting) or sitting
-    log = store.log(connection, ring, held)
+    log = logbook.log(connection, ring, held)
     if not closed(connection, held, log, now):
         return held
     return expire(connection, require_ready(connection, ring, held.programme), held, len(log), now)
@@ -142,7 +143,7 @@ def start(
     held = store.lock(connection, sitting) or sitting
     if held.state == State.ASSIGNED:
         require_startable(connection, ring, held.programme, now)
-        before = store.log(connection, ring, held)
+        before = logbook.log(connection, ring, held)
         window = window_of(connection, held, before)
         if window is not None and window.has_closed(now):
             return view(connection, ring, shelf, expire(connection, key, held, len(before), now), language, now)
@@ -183,7 +184,7 @@ def _begin(
     log: tuple[Event, ...] = (*before, begun)
     log = (*log, *withdrawals(test, log, masked(connection, held.subject), now))
     log = (*log, *following_events(test, log, fold(test, log), seed, 1, language, now))
-    store.append(connection, require_ready(connection, ring, held.programme), held, len(before), log[len(before) :])
+    logbook.append(connection, require_ready(connection, ring, held.programme), held, len(before), log[len(before) :])
     held = replace(held, state=State.COMPLETED) if isinstance(log[-1], Finished) else held
     store.save(connection, held)
     note(fallbacks(log[len(before) :]))
@@ -234,7 +235,7 @@ def view(
     if waiting and last_language(room.log, waiting.position) != language:
         events.append(replace(waiting, at=now, language=language))
     if events:
-        store.append(connection, require_ready(connection, ring, held.programme), held, len(room.log), events)
+        logbook.append(connection, require_ready(connection, ring, held.programme), held, len(room.log), events)
     return _shown(held, shown_item(room, waiting.position, waiting.item, language) if waiting else None)
 
 

@@ -28,11 +28,12 @@ from delivery_api.granting.routes import Form
 from delivery_api.identity.values import SchoolClass
 from delivery_api.keys import KeyRing
 from delivery_api.refused import NotFound
-from delivery_api.sittings import conduct, store
+from delivery_api.sittings import conduct
 from delivery_api.sittings.assigning import MOST, Given, Wanted, assign_class
 from delivery_api.sittings.conduct import ACTS, Act
 from delivery_api.sittings.effort import effort, paces
 from delivery_api.sittings.forms import wanted
+from delivery_api.sittings.logbook import store as logbook
 from delivery_api.sittings.values import Sitting
 
 AssessedClass = Annotated[SchoolClass, Depends(assessed_class)]
@@ -177,7 +178,7 @@ def _looking(ring: KeyRing) -> APIRouter:
         connection: Transaction, sitting: AssessedSitting, person: Staff, instant: Now
     ) -> dict[str, Any]:
         """The pace of each answer, from the log's server times; advice, and part of no score."""
-        taken = paces(store.log(connection, ring, sitting))
+        taken = paces(logbook.log(connection, ring, sitting))
         act, whose, thing = "saw how a sitting was taken", sitting.learner, str(sitting.id)
         audit.record(connection, instant, act, actor=person.person, learner=whose, thing=thing)
         return {"sitting": str(sitting.id), "effort": effort(taken), "answers": [asdict(each) for each in taken]}

@@ -129,7 +129,7 @@ class Remembered:
 
     Attributes
     ----------
-    mark : of the last event in its log, as `store.append` gives it
+    mark : of the last event in its log, as `logbook.store.append` gives it
     masked : as of `Held`
     token : how the token of the session that it was answered in is stored
     """

@@ -14,6 +14,7 @@ from delivery_api.calendar import london_date
 from delivery_api.keys import Key, KeyRing
 from delivery_api.sittings import store
 from delivery_api.sittings.log import Event, Extended, Moved, seconds_paused, started
+from delivery_api.sittings.logbook import store as logbook
 from delivery_api.sittings.moves import require_move
 from delivery_api.sittings.values import Booking, Sitting, State
 
@@ -86,7 +87,7 @@ def more_time(connection: Connection, ring: KeyRing, held: Sequence[Sitting]) ->
     """What more time was given to those of some sittings that were given any, by id; nothing else is opened for it."""
     booked = {each.id: each.booking for each in held if each.booking is not None}
     wanted = [each for each in held if each.id in booked]
-    logs = store.logs(connection, ring, wanted, kinds=("extended",)) if booked else {}
+    logs = logbook.logs(connection, ring, wanted, kinds=("extended",)) if booked else {}
     bookings = store.bookings_by_id(connection, {booked[id_] for id_ in logs}) if logs else {}
     return {id_: _more(bookings[booked[id_]], log) for id_, log in logs.items() if booked[id_] in bookings}
 
@@ -108,7 +109,7 @@ def out_of_time(connection: Connection, ring: KeyRing, at_work: Sequence[Sitting
     wanted = {each.booking for each in at_work if each.booking is not None}
     booked = store.bookings_by_id(connection, wanted) if wanted else {}
     limited = [each for each in at_work if each.booking in booked and booked[each.booking].minutes is not None]
-    logs = store.logs(connection, ring, limited, kinds=("started", "moved", "extended")) if limited else {}
+    logs = logbook.logs(connection, ring, limited, kinds=("started", "moved", "extended")) if limited else {}
     return frozenset(id_ for id_, log in logs.items() if _seconds_left(log, now) <= 0)
 
 
@@ -133,7 +134,7 @@ def missed(connection: Connection, ring: KeyRing, waiting: Sequence[Sitting], no
         if each.booking in booked and booked[each.booking].closes_on < london_date(now)
     }
     held = [each for each in waiting if each.id in over]
-    logs = store.logs(connection, ring, held, kinds=("extended",)) if held else {}
+    logs = logbook.logs(connection, ring, held, kinds=("extended",)) if held else {}
     return frozenset(id_ for id_, each in over.items() if _with_more_time(each, logs.get(id_, ())).has_closed(now))
 
 
@@ -166,7 +167,7 @@ def expire(connection: Connection, key: Key, sitting: Sitting, length: int, now:
     """
     require_move(sitting.state, State.EXPIRED)
     moved = Moved(now, str(sitting.state), State.EXPIRED.value, None, "its window is over")
-    store.append(connection, key, sitting, length, [moved])
+    logbook.append(connection, key, sitting, length, [moved])
     gone = replace(sitting, state=State.EXPIRED)
     store.save(connection, gone)
     store.forget_presence(connection, gone)

@@ -18,6 +18,7 @@ from delivery_api.doors import TrialSeat
 from delivery_api.keys import KeyGone, KeyRing
 from delivery_api.refused import Declined, Reason
 from delivery_api.sittings import store as sittings
+from delivery_api.sittings.logbook import store as logbook
 from delivery_api.sittings.partitions import lose_the_order_of_writing
 from delivery_api.sittings.programmes import make_room
 from delivery_api.sittings.values import Programme
@@ -147,4 +148,4 @@ def register_extract(connection: Connection, programme: str, path: Path, now: da
 
 def extract(connection: Connection, ring: KeyRing, programme: str, path: Path) -> int:
     """Write a trial's responses for calibration to a registered path; how many rows."""
-    return write_extract(path, (log for _, log in sittings.stream_logs(connection, ring, programme)))
+    return write_extract(path, (log for _, log in logbook.stream_logs(connection, ring, programme)))

@@ -16,6 +16,7 @@ from delivery_api.identity.store import SessionRow
 from delivery_api.sittings import service as sittings
 from delivery_api.sittings import store
 from delivery_api.sittings.log import Replied, finished, pending
+from delivery_api.sittings.logbook import store as logbook
 from delivery_api.sittings.receipt import is_true
 from delivery_api.sittings.values import State
 from tests.faults.learner import Learner
@@ -78,7 +79,7 @@ def _compare(storm: Storm, learner: Learner) -> None:
     with storm.house.service.engine.begin() as connection:
         sitting = store.find(connection, learner.sitting)
         assert sitting is not None
-        log = store.log(connection, ring, sitting)
+        log = logbook.log(connection, ring, sitting)
     told = {position: (body["key"], answer.decode()) for position, (body, answer) in learner.acknowledged.items()}
     replied = [event for event in log if isinstance(event, Replied)]
     logged = {event.position: (event.key, event.reply) for event in replied}

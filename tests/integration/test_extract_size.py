@@ -15,6 +15,7 @@ from sqlalchemy import Engine, event, insert
 from delivery_api.keys import Key
 from delivery_api.sittings import store
 from delivery_api.sittings.log import Presented, Started
+from delivery_api.sittings.logbook import store as logbook
 from delivery_api.sittings.tables import sittings as sittings_table
 from delivery_api.sittings.values import Sitting
 from tests.house import SUBJECT, House
@@ -34,7 +35,7 @@ def begun(module_house: House) -> list[UUID]:
         for number, sitting in enumerate(ids):
             held = Sitting(YEAR, sitting, uuid.uuid4(), None, SUBJECT, 4)
             events = (Started(AT, "cy", 4), Presented(AT, 1, f"item-{number}", "cy"))
-            store.append(connection, key, held, 0, events)
+            logbook.append(connection, key, held, 0, events)
     return ids
 
 
@@ -69,7 +70,7 @@ def parameters_of(engine: Engine) -> list[int]:
 
 def streamed(house: House) -> Iterator[tuple[UUID, Any]]:
     with house.service.engine.begin() as connection:
-        yield from store.stream_logs(connection, house.service.ring, YEAR)
+        yield from logbook.stream_logs(connection, house.service.ring, YEAR)
 
 
 def test_more_sittings_than_a_statement_takes_parameters_come_out_each_once_and_in_no_order(

@@ -15,6 +15,7 @@ from delivery_api.errors import PROBLEMS
 from delivery_api.sittings import log as events
 from delivery_api.sittings import store
 from delivery_api.sittings.log import TakenOver, from_bytes, kind_of, to_bytes
+from delivery_api.sittings.logbook import store as logbook
 from delivery_api.sittings.monitor_routes import _stream
 from delivery_api.sittings.programmes import require_ready
 from delivery_api.web.catalogue import translations
@@ -36,7 +37,7 @@ def gone_on_with_by_a_newer_worker(house: House, sitting: UUID) -> None:
         found = store.find(connection, sitting)
         assert found is not None
         key = require_ready(connection, house.service.ring, found.programme)
-        store.append(connection, key, found, length, [Dreamt(house.clock(), "sheep")])  # type: ignore[list-item]
+        logbook.append(connection, key, found, length, [Dreamt(house.clock(), "sheep")])  # type: ignore[list-item]
 
 
 @pytest.mark.parametrize("remembers", [True, False])

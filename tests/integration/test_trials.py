@@ -18,6 +18,7 @@ from delivery_api.doors import TrialSeat
 from delivery_api.keys import Key, KeyGone, KeyRing, SealBroken
 from delivery_api.privacy.retention import KeysMissing, Retention
 from delivery_api.sittings import store as sittings
+from delivery_api.sittings.logbook import store as logbook
 from delivery_api.sittings.partitions import clear_away_old_versions
 from delivery_api.sittings.tables import attendance, sitting_events
 from delivery_api.sittings.tables import sittings as sittings_table
@@ -180,7 +181,7 @@ def test_markers_are_readable_with_the_key_the_day_before_and_from_nothing_on_th
     with house.service.engine.begin() as connection:
         row = sittings.find(connection, sitting)
         assert row is not None
-        assert set(MARKERS) <= {getattr(e, "response", None) for e in sittings.log(connection, house.service.ring, row)}
+        assert set(MARKERS) <= {getattr(e, "response", None) for e in logbook.log(connection, house.service.ring, row)}
         sealed = connection.execute(select(sitting_events).where(sitting_events.c.programme == trial)).all()
     flush(house)
     copy = tmp_path / "copy-of-the-day-before"
@@ -207,7 +208,7 @@ def test_markers_are_readable_with_the_key_the_day_before_and_from_nothing_on_th
         programme = sittings.programme(connection, trial)
         assert programme is not None
         assert programme.destroyed_on == DUE
-        assert sittings.count_events(connection, trial) == 0
+        assert logbook.count_events(connection, trial) == 0
         assert trial_store.count_attendance(connection, trial) == 0
         with pytest.raises(KeyGone):
             house.service.ring.read(programme.key_id)
@@ -280,7 +281,7 @@ def test_rows_stay_while_a_key_file_is_not_where_the_settings_say(house: House, 
     with pytest.raises(KeysMissing, match=trial):
         retention(house).run(DUE, at_noon(DUE))
     with house.service.engine.begin() as connection:
-        assert sittings.count_events(connection, trial) > 0
+        assert logbook.count_events(connection, trial) > 0
     elsewhere.rename(file)
     (certificate,) = retention(house).run(DUE, at_noon(DUE))
     assert (certificate["keys_destroyed"], certificate["keys_missing"]) == (1, 0)

@@ -30,6 +30,7 @@ from delivery_api.sittings import memory as memories
 from delivery_api.sittings import routes, store
 from delivery_api.sittings.following import ignore
 from delivery_api.sittings.log import Presented, Replied, replies
+from delivery_api.sittings.logbook import store as logbook
 from delivery_api.sittings.memory import Memory, Session
 from delivery_api.sittings.replying import Submission, Taken, reply, reply_as_remembered
 from delivery_api.sittings.tables import presence, programmes, sitting_events, sittings
@@ -232,7 +233,7 @@ def _sealed_anew(house: House, sitting: UUID) -> None:
         connection.execute(delete(sitting_events).where(wanted))
         kept = store.programme(connection, found.programme)
         assert kept is not None
-        store.append(connection, house.service.ring.read(kept.key_id), found, len(before), [last])
+        logbook.append(connection, house.service.ring.read(kept.key_id), found, len(before), [last])
 
 
 def _joes(house: House) -> Any:
