@@ -1,10 +1,10 @@
 """What a worker remembers of the sittings that it served last, so that an answer need not read and fold the whole log.
 
 A memory is a guess that the database confirms. What follows from it is appended by a statement that does so only where
-all is as it is remembered (`append_as_remembered` of the logbook's store): the session lives, the sitting runs, and the
-last event that is known is the last one in the log. Events are only ever appended, and each begins with a nonce of its
-own, so then all before it is there too. Otherwise (another worker has gone on with the sitting, a transaction came to nothing, rows have
-gone) the log is read, and decides.
+all is as it is remembered (`append_as_remembered` of the logbook's store): the session lives, the sitting runs, and
+the last event that is known is the last one in the log. Events are only ever appended, and each begins with a nonce of
+its own, so then all before it is there too. Otherwise (another worker has gone on with the sitting, a transaction came
+to nothing, rows have gone) the log is read, and decides.
 
 Nothing of a trial is remembered: only its sessions know whose a sitting is.
 """
