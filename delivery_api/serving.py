@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -108,7 +109,17 @@ def drained_application(settings: Settings) -> ASGIApp:
     app = create_app(settings)
     app.state.at_work = announce(app.state.doors.engine)
     read_ahead(app.state.doors.engine, app.state.shelf)
+    _set_aside()
     return Drained(app, app.state.lanes)
+
+
+def _set_aside() -> None:
+    """Keep what is there for good, banks and code, out of the search for reference cycles.
+
+    Each search through all of it stopped a worker for an eighth of a second, in the middle of answers.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @dataclass(frozen=True)
