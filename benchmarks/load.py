@@ -118,18 +118,20 @@ class Load:
                 more = await self.answer(line, learner, perf_counter())
 
     async def paced(self, lines: list[Line]) -> None:
-        """Answers that arrive at random at a rate, whoever is waited for; late ones count from when they were due."""
-        free = deque((line, self.waiting.popleft()) for line in lines)
+        """Answers that arrive at random at a rate, whoever is waited for; late ones count from when they were due.
+
+        Whose answer is next is drawn, since learners who took turns would all finish, and others begin, at one moment.
+        """
+        free = [(line, self.waiting.popleft()) for line in lines]
+        some = asyncio.Semaphore(len(free))
         tasks: set[asyncio.Task[None]] = set()
         due, rate = perf_counter(), self.plan["rate"]
-        queue: asyncio.Queue[tuple[Line, Learner]] = asyncio.Queue()
-        for each in free:
-            queue.put_nowait(each)
 
         async def one(line: Line, learner: Learner, since: float) -> None:
             more = await self.answer(line, learner, since)
             if more or self.waiting:
-                queue.put_nowait((line, learner if more else self.waiting.popleft()))
+                free.append((line, learner if more else self.waiting.popleft()))
+                some.release()
 
         while self.left > 0:
             self.left -= 1
@@ -137,7 +139,8 @@ class Load:
             pause = due - perf_counter()
             if pause > 0:
                 await asyncio.sleep(pause)
-            line, learner = await queue.get()
+            await some.acquire()
+            line, learner = free.pop(random.randrange(len(free)))
             task = asyncio.create_task(one(line, learner, due))
             tasks.add(task)
             task.add_done_callback(tasks.discard)

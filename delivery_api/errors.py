@@ -387,6 +387,8 @@ def respond(request: Request, pages: Pages, code: str, seconds: object = None, a
     problem, correlation = PROBLEMS[code](translations(language)), _correlation()
     if request.url.path.startswith("/api/") or "text/html" not in request.headers.get("accept", ""):
         return _document(problem, code, correlation, seconds, awaited)
+    by_itself = code == "busy" and request.method == "GET"  # whoever signs in at nine need not know how to come back
+    headers = {"X-Correlation-Id": correlation} | _retry(problem, seconds)
     page = pages.render(
         "error.html",
         language=language,
@@ -395,9 +397,11 @@ def respond(request: Request, pages: Pages, code: str, seconds: object = None, a
         title=problem.title,
         detail=problem.detail,
         what_to_do=problem.what_to_do,
+        by_itself=by_itself,
         correlation_id=correlation,
     )
-    return HTMLResponse(page, problem.status, headers={"X-Correlation-Id": correlation} | _retry(problem, seconds))
+    again = {"Refresh": headers["Retry-After"]} if by_itself else {}
+    return HTMLResponse(page, problem.status, headers=headers | again)
 
 
 def _document(

@@ -118,7 +118,10 @@ PAGES: dict[str, tuple[str, dict[str, object]]] = {
     "class": ("class.html", class_context()),
     "own feedback": ("learner_feedback.html", feedback_context("learner")),
     "a learner's feedback": ("learner_feedback.html", feedback_context("teacher")),
-    "error": ("error.html", {"title": "T", "detail": "D", "what_to_do": "W", "correlation_id": "ab12"}),
+    "error": (
+        "error.html",
+        {"title": "T", "detail": "D", "what_to_do": "W", "by_itself": False, "correlation_id": "ab12"},
+    ),
     "not known": ("not_known.html", {}),
     "not you": ("not_you.html", {"kind": "learner", "name": "Joe B", "classes": ["4E"], "where": "/?lang=en"}),
     "not you, staff": ("not_you.html", {"kind": "staff", "name": "J <b>", "classes": [], "where": "/?lang=en"}),
