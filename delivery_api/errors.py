@@ -392,7 +392,8 @@ def respond(request: Request, pages: Pages, code: str, seconds: object = None, a
     page = pages.render(
         "error.html",
         language=language,
-        url=str(request.url.path),
+        # in the other language, too, it comes back to what was asked for: the end of a sign-in stands in its query
+        url=f"{request.url.path}?{request.url.query}" if by_itself else request.url.path,
         signed_in=None,
         title=problem.title,
         detail=problem.detail,
