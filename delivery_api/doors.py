@@ -126,3 +126,8 @@ class Doors:
     cookie: str
     loaders: Loaders
     wait: Callable[[UUID, datetime], timedelta]  # how long an account has to wait before it may ask again
+
+    def dispose(self) -> None:
+        """Close every connection to the database that is not in use."""
+        self.engine.dispose()
+        self.autocommit.dispose()

@@ -22,6 +22,7 @@ from delivery_api.app import create_app
 from delivery_api.bank.service import Shelf, put_in_use
 from delivery_api.calendar import london_date
 from delivery_api.demo.replies import right_reply, wrong_reply
+from delivery_api.doors import Doors
 from delivery_api.identity import roster, store
 from delivery_api.identity.values import Membership
 from delivery_api.settings import Settings, read_settings
@@ -60,7 +61,7 @@ class House:
     people: dict[str, UUID] = field(default_factory=dict)
     classes: dict[str, UUID] = field(default_factory=dict)
     school: UUID = field(default_factory=uuid.uuid4)
-    engines: list[Engine] = field(default_factory=list)
+    engines: list[Engine | Doors] = field(default_factory=list)
     apps: dict[Settings, FastAPI] = field(default_factory=dict)
 
     def browser(self, **settings: Any) -> TestClient:
@@ -80,7 +81,7 @@ class House:
 
     def _app(self, chosen: Settings) -> FastAPI:
         app = create_app(chosen, clock=self.clock)
-        self.engines += [app.state.doors.engine, app.state.doors.autocommit]
+        self.engines.append(app.state.doors)
         return app
 
     def close(self) -> None:

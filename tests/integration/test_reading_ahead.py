@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import socket
 
@@ -35,9 +36,10 @@ def test_a_worker_begins_with_every_test_of_every_subject(
 ) -> None:
     with caplog.at_level(logging.INFO, "mesur"):
         worker = drained_application(two_subjects.settings)
+    gc.unfreeze()  # this process goes on with other tests
     assert isinstance(worker, Drained)
     state = worker.app.state  # type: ignore[attr-defined]
-    two_subjects.engines.append(state.doors.engine)
+    two_subjects.engines.append(state.doors)
     if state.at_work:
         state.at_work.close()
     wanted = compiled(few_items(), SUBJECT) | compiled(sample_bank(), REASONING)
