@@ -133,6 +133,7 @@ class Drained:
         """Pass everything on; the server's start is the time to stand in its way."""
         if scope["type"] == "lifespan":
             self._stand_before(signal.getsignal(signal.SIGTERM), asyncio.get_running_loop())
+            self._hear_of(signal.getsignal(signal.SIGINT))
             end_at_standstill(asyncio.get_running_loop(), STILL)
             log.info("started")
         await self.app(scope, receive, send)
@@ -148,6 +149,16 @@ class Drained:
             loop.call_soon_threadsafe(loop.call_later, NOTICE, later)
 
         signal.signal(signal.SIGTERM, drain)
+
+    def _hear_of(self, stop: Any) -> None:  # noqa: ANN401 - as signal has it
+        """Ctrl-C stops at once, without notice; what goes on by itself, as a stream does, learns that it should end."""
+
+        def interrupted(number: int, frame: FrameType | None) -> None:
+            self.lanes.draining = True
+            stop(number, frame)
+
+        if callable(stop):
+            signal.signal(signal.SIGINT, interrupted)
 
 
 def _end_after(seconds: float) -> None:

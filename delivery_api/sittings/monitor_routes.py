@@ -245,6 +245,8 @@ async def _stream(request: Request, look: Callable[[], list[dict[str, Any]]]) ->
         if await request.is_disconnected():
             return
         await anyio.sleep(EVERY)
+        if request.app.state.lanes.draining:
+            return  # a stop would wait for it with the door closed; the browser asks again
 
 
 def _booked(

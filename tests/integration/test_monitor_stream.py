@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -86,3 +88,15 @@ def test_a_stream_is_in_the_readers_language_and_nobody_elses(house: House, tmp_
         for stranger in (khan, served.player(house, "cadi")):
             refused = stranger.get(address, headers={"accept": "text/event-stream"})
             assert (refused.status_code, refused.headers["content-type"]) == (404, "application/problem+json")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
+def test_whoever_watches_holds_up_no_stop(house: House, tmp_path: Path, stop: signal.Signals) -> None:
+    with running(house, tmp_path) as served:
+        with stream(served.player(house, "evans"), f"/api/classes/{house.classes['Derwen']}/monitor") as told:
+            next(told)
+            os.kill(served.process.pid, stop)
+            assert next(told, None) is None  # it ends as it should, and is not cut off
+        served.process.wait(timeout=60)
+    assert [line for line in served.log() if line["level"] == "error"] == []
