@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from threading import Lock
 
+from anyio import move_on_after, to_thread
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -19,18 +21,34 @@ from delivery_api.metrics import Metrics, exposition
 from delivery_api.schema import Standing, standing
 from delivery_api.sittings.programmes import ready, school_years
 
+PATIENCE = 5.0  # a connection that cannot be had says so after 3
+"""Seconds after which a database that says nothing is one that cannot be used; whoever watches waits no longer."""
+_SILENT = "database silent"
+
 
 def router(engine: Engine, ring: KeyRing, lanes: Lanes, metrics: Metrics) -> APIRouter:
     """Live, ready and counts; a proxy keeps all three from the public."""
-    routes = APIRouter()
+    routes, one_at_a_time = APIRouter(), Lock()
+
+    def asked(instant: datetime) -> str | None:
+        # a database that says nothing holds one of us, and not one more each time that somebody watches
+        if not one_at_a_time.acquire(timeout=PATIENCE):
+            return _SILENT
+        try:
+            return _unready(engine, ring, instant)
+        finally:
+            one_at_a_time.release()
 
     @routes.get("/livez")
     def live() -> PlainTextResponse:
         return PlainTextResponse("live\n")
 
     @routes.get("/readyz")
-    def is_ready(instant: Now) -> JSONResponse:
-        why = "draining" if lanes.draining else _unready(engine, ring, instant)
+    async def is_ready(instant: Now) -> JSONResponse:
+        why: str | None = "draining" if lanes.draining else _SILENT
+        if not lanes.draining:
+            with move_on_after(PATIENCE):
+                why = await to_thread.run_sync(asked, instant, abandon_on_cancel=True)
         told = {"ready": why is None, "school_year": school_years(instant)[0]}
         return JSONResponse(told | ({"why": why} if why else {}), 503 if why else 200)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 
 import httpx2
 import pytest
 from sqlalchemy import delete, text
 
+from delivery_api import health
 from delivery_api.errors import PROBLEMS
 from delivery_api.setup import set_up
 from delivery_api.sittings import store
@@ -118,3 +120,28 @@ def test_a_subject_without_a_bank_starts_nothing(house: House) -> None:
         answer = browser.post(f"/api/sittings/{sitting}/start?lang=cy")
     assert (answer.status_code, answer.json()["code"]) == (503, "no_bank")
     assert answer.json()["title"] == PROBLEMS["no_bank"](translations("cy")).title
+
+
+def test_a_database_that_says_nothing_keeps_whoever_watches_no_longer_than_a_moment(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one whose disk stands still. It holds one probe, which ends when it speaks again."""
+    asked, speaks = [], Event()
+
+    def silent(*_: object) -> None:
+        asked.append(1)
+        speaks.wait(30)
+
+    monkeypatch.setattr(health, "PATIENCE", 0.05)
+    browser = house.browser()
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(health, "_unready", silent)
+        try:
+            for _ in range(3):
+                answer = browser.get("/readyz")
+                assert (answer.status_code, answer.json()["why"]) == (503, "database silent")
+            assert asked == [1]
+        finally:
+            speaks.set()
+    monkeypatch.setattr(health, "PATIENCE", 10.0)
+    assert browser.get("/readyz").status_code == 200
