@@ -2,7 +2,7 @@
 // reload or a dropped line sends the same key and body again, and the server knows it for the same answer.
 
 const FIRST_PAUSE = 1000;
-const LONGEST_PAUSE = 15000;
+const LONGEST_PAUSE = 5000; // whoever waits goes on soon after the line is back; a busy service says itself when
 const PATIENCE = 15000;
 
 export function openOutbox(sitting) {
