@@ -16,11 +16,11 @@ from sqlalchemy import Column, Connection, Integer, LargeBinary, MetaData, Table
 from uvicorn import Server
 from uvicorn.supervisors import Multiprocess
 
-from delivery_api import serving
-from delivery_api.access import transaction
-from delivery_api.database import open_database
+from delivery_api.access.access import transaction
+from delivery_api.server import serving
 from delivery_api.settings import Settings, read_settings
 from delivery_api.sittings.routes import ReplyBody
+from delivery_api.storage.database import open_database
 
 metadata = MetaData()
 counters = Table("bare_counters", metadata, Column("id", Uuid, primary_key=True), Column("count", Integer))

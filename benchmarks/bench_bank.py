@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import cycle, islice
 
 from itembank import BankVersion, ItemVersion, Text, compile_test, numeracy_bank, read_bank, write_bank
-from itembank.items import item_version_id
+from itembank.content.item_versions import item_version_id
 
 ITEMS = 5000
 RUNS = 3

@@ -33,7 +33,7 @@ from engine import (
     step,
     tabulate,
 )
-from engine.ranking import leaders_of
+from engine.selection.information_ranking import leaders_of
 
 ITEMS, LENGTH = 500, 30
 SITTINGS = 40  # one by one

@@ -8,9 +8,9 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from engine import Blueprint, Count, ItemParameters, ItemPool, ItemSets, ShadowStatus, Sum, tabulate
-from engine.linear import linear_model
-from engine.programme import compiled, passages_of
-from engine.sequence import sequence
+from engine.assembly.compiled_blueprint import compiled, passages_of
+from engine.assembly.item_sequence import sequence
+from engine.assembly.mixed_integer_programme import linear_model
 
 LENGTH = 30
 ABILITIES = np.linspace(-2, 2, 9)

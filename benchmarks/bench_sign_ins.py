@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.bench_answers import SITTING
 from benchmarks.loopback_postgres import durable_postgres
 from benchmarks.school_at_work import LENGTH, ROOT, School, enrolled, opened_school, replies, serving, started_sittings
-from tests.serving import free_port
+from tests.support.service_processes import free_port
 
 CLASS, WORKERS, ANSWERS_A_SECOND, AT_WORK = 25, 2, 20, 100
 

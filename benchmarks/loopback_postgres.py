@@ -7,8 +7,8 @@ from pathlib import Path
 
 import psycopg
 
-from tests.postgres import running_postgres
-from tests.serving import free_port
+from tests.support.postgresql_server import running_postgres
+from tests.support.service_processes import free_port
 
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "wal_sync_method": "fdatasync"}
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine import Counts, simulate
 from itembank import BankVersion, compile_test, numeracy_bank
-from itembank.study.use import overlap, presentations
+from itembank.simulation_study.item_use import overlap, presentations
 
 SEED = 20_261
 HEADS = (

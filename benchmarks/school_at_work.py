@@ -24,20 +24,20 @@ from sqlalchemy import insert
 from benchmarks.bare import counters
 from benchmarks.bare import metadata as bare_tables
 from delivery_api.bank.service import Shelf, put_in_use
-from delivery_api.calendar import london_date
+from delivery_api.dates.clock import clock
+from delivery_api.dates.school_calendar import london_date
 from delivery_api.demo.replies import right_reply, wrong_reply
-from delivery_api.identity import roster, sessions, store
+from delivery_api.identity import enrolment, sessions, store
 from delivery_api.identity.store import SessionRow
-from delivery_api.now import clock
+from delivery_api.lifecycle.service_setup import Service, opened, set_up
 from delivery_api.settings import read_settings
-from delivery_api.setup import Service, opened, set_up
 from delivery_api.sittings import service as sittings
-from delivery_api.sittings import store as sitting_store
-from delivery_api.sittings.log import pending
-from delivery_api.sittings.logbook import store as logbook
+from delivery_api.sittings.record.event_types import pending
+from delivery_api.sittings.record.logbook import store as logbook
+from delivery_api.sittings.storage import store as sitting_store
 from itembank import BankVersion, compile_test, numeracy_bank
-from itembank.design import Strategy, TestDesign, strategy
-from tests.serving import free_port
+from itembank.design.adaptive_test_design import Strategy, TestDesign, strategy
+from tests.support.service_processes import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 SUBJECT, YEAR, ITEMS, LENGTH, TOPICS = "numeracy-procedural", 9, 1_200, 30, 12
@@ -128,7 +128,7 @@ def enrolled(school: School, names: list[str]) -> list[UUID]:
     """Learners on the roster, each known to the provider by a name."""
     with school.service.engine.begin() as connection:
         return [
-            roster.enrol(
+            enrolment.enrol(
                 connection,
                 school.service.ring,
                 kind="learner",

@@ -19,7 +19,7 @@ import uvloop
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
-from delivery_api.now import clock
+from delivery_api.dates.clock import clock
 
 CLIENT, SECRET = "mesur", "secret"
 

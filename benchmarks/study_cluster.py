@@ -18,7 +18,7 @@ from distributed import Client, LocalCluster
 from pyarrow import parquet
 
 from calibration import ResponseMatrix, calibrate, read_responses
-from calibration.cluster import clustered
+from calibration.distributed.dask_cluster import clustered
 
 try:
     from benchmarks.study_scale import ITEMS, LENGTH, responses

@@ -23,7 +23,7 @@ from tests.faults.plan import DATABASE, KILLS, LEARNERS, OF_THE_LINE, POSTMASTER
 from tests.faults.running import run
 from tests.faults.storm import Storm, brewing, built
 from tests.faults.telling import answers, told
-from tests.postgres import running_postgres
+from tests.support.postgresql_server import running_postgres
 
 FAULTS, OF_A_ROUND = 10_000, 800
 KILLED = {"sqlite": {WORKER: 0.015}, "postgresql": {WORKER: 0.03, DATABASE: 0.015, POSTMASTER: 0.015, PROCESS: 0.015}}

@@ -19,12 +19,12 @@ from sqlalchemy import text
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from delivery_api.identity.feed.importing import carry_out, plan
-from delivery_api.identity.feed.reading import read_roster
+from delivery_api.identity.roster_import.roster_files import read_roster
+from delivery_api.identity.roster_import.roster_import import carry_out, plan
 from delivery_api.identity.upn import check_letter
+from delivery_api.lifecycle.service_setup import Service, opened, set_up
 from delivery_api.settings import Settings
-from delivery_api.setup import Service, opened, set_up
-from tests.postgres import running_postgres
+from tests.support.postgresql_server import running_postgres
 
 LEARNERS, SCHOOLS = 300_000, 1_460
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)

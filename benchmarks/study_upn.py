@@ -18,9 +18,9 @@ from time import perf_counter
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from delivery_api.identity.identifiers import hashing, recognised
+from delivery_api.identity.identifier_hashing import hashing, recognised
 from delivery_api.identity.upn import ALPHABET
-from delivery_api.keys import Key
+from delivery_api.keys.key_ring import Key
 
 SCHOOLS, YEARS, SERIALS = 1_460, 15, 1_000
 LEARNERS = 5_000

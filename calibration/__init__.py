@@ -1,9 +1,7 @@
 """What trial data say of the items: responses in, parameters with standard errors and a status out."""
 
-from calibration.abilities import Abilities, abilities
-from calibration.ascent import Cycle
-from calibration.checks import check, constant_items
-from calibration.classical import (
+from calibration.classical.distractor_analysis import OptionRemark, OptionStatistics, option_statistics
+from calibration.classical.item_statistics import (
     Compared,
     ItemRemark,
     ItemStatistics,
@@ -11,34 +9,36 @@ from calibration.classical import (
     classical_statistics,
     missing_rates,
 )
-from calibration.connection import islands
-from calibration.content import content_sha256
-from calibration.dif import DifClass, DifRemark, MantelHaenszel, MantelHaenszelDif, Purification, detect_dif
 from calibration.errors import CalibrationError, Fault, NotConverged
-from calibration.evidence_speech import evidence_phrase
-from calibration.findings import Finding, FindingKind, Severity, require_no_fault
+from calibration.fit.infit_outfit import FitRemark, ItemFit, item_fit
 from calibration.fitting import calibrate
-from calibration.item_fit import FitRemark, ItemFit, item_fit
-from calibration.key import Key, read_key
-from calibration.labels import Labels
-from calibration.linking import link
-from calibration.linking_anchors import RobustZ
-from calibration.linking_document import Scale, linking_document
-from calibration.linking_paths import bisector, chain, inverse, vertical_scale, weighted_bisector
-from calibration.linking_report import LinkingReport, linking_report
-from calibration.linking_transform import transform, transformed
-from calibration.linking_values import BothWays, Form, Linkable, LinkingConstants, LinkingGrid, OneWay
-from calibration.mantel_haenszel import MeanDifferences, OddsRatios
-from calibration.matching import Matching
-from calibration.options import OptionRemark, OptionStatistics, option_statistics
-from calibration.partitions import PartFile, item_order, parts, read_part, require_whole_persons
-from calibration.priors import Beta, LogitNormal, LogNormal, Priors
-from calibration.reading import ResponseFile, read_responses
-from calibration.reliability import Omission, Reliability, cronbach_alpha, reliability
-from calibration.responses import ResponseMatrix
-from calibration.result import Calibration, FitStatus, Remark, StandardErrors
-from calibration.scores import NOT_PRESENTED
-from calibration.uncertainty import parameter_covariance
+from calibration.invariance.dif import DifClass, DifRemark, MantelHaenszel, MantelHaenszelDif, Purification, detect_dif
+from calibration.invariance.mantel_haenszel import MeanDifferences, OddsRatios
+from calibration.invariance.matching_strata import Matching
+from calibration.linking.anchor_report import LinkingReport, linking_report
+from calibration.linking.anchors import RobustZ
+from calibration.linking.link import link
+from calibration.linking.linking_chains import bisector, chain, inverse, vertical_scale, weighted_bisector
+from calibration.linking.linking_constants import BothWays, Form, Linkable, LinkingConstants, LinkingGrid, OneWay
+from calibration.linking.linking_document import Scale, linking_document
+from calibration.linking.scale_transformation import transform, transformed
+from calibration.marginal.em_algorithm import Cycle
+from calibration.marginal.priors import Beta, LogitNormal, LogNormal, Priors
+from calibration.persons.posterior_abilities import Abilities, abilities
+from calibration.persons.reliability import Omission, Reliability, cronbach_alpha, reliability
+from calibration.responses.content_hash import content_sha256
+from calibration.responses.data_findings import Finding, FindingKind, Severity, require_no_fault
+from calibration.responses.label_codes import Labels
+from calibration.responses.parquet_partitions import PartFile, item_order, parts, read_part, require_whole_persons
+from calibration.responses.response_files import ResponseFile, read_responses
+from calibration.responses.response_matrix import ResponseMatrix
+from calibration.responses.score_codes import NOT_PRESENTED
+from calibration.responses.scoring_key import Key, read_key
+from calibration.results.calibration_result import Calibration, FitStatus, Remark, StandardErrors
+from calibration.results.parameter_covariance import parameter_covariance
+from calibration.screening.connectedness import islands
+from calibration.screening.data_checks import check, constant_items
+from calibration.sentences.evidence_sentences import evidence_phrase
 
 __all__ = [
     "NOT_PRESENTED",

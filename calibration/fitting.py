@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from calibration.ascent import OnCycle, Rules
-from calibration.cluster import connected
-from calibration.conditional import Routing, conditional
+from calibration.conditional.conditional_likelihood import Routing, conditional
+from calibration.distributed.dask_cluster import connected
+from calibration.distributed.partition_loading import Partitions, partitions
 from calibration.errors import CalibrationError, Fault
-from calibration.estimating import Fit
-from calibration.gathered import Gathered
-from calibration.partitioned import Partitions, partitions
-from calibration.partitions import PartFile
-from calibration.priors import WEAK, Priors
-from calibration.problem import Held, problem
-from calibration.responses import ResponseMatrix
-from calibration.result import Calibration
+from calibration.marginal.em_algorithm import OnCycle, Rules
+from calibration.marginal.in_memory_source import Gathered
+from calibration.marginal.marginal_fit import Fit
+from calibration.marginal.model_specification import Held, problem
+from calibration.marginal.priors import WEAK, Priors
+from calibration.responses.parquet_partitions import PartFile
+from calibration.responses.response_matrix import ResponseMatrix
+from calibration.results.calibration_result import Calibration
 from engine import ItemParameters
 
 if TYPE_CHECKING:
@@ -52,19 +52,19 @@ def calibrate(
     Parameters
     ----------
     data : responses in categories from 0; what was not presented is taken as missing at random. Or a folder of Parquet
-        files, each with whole persons, or `calibration.parts` of it, or what `calibration.cluster.clustered` opened
+        files, each with whole persons, or `calibration.parts` of it, or what `distributed.dask_cluster.clustered` opened
     model : ``rasch`` (a = 1, the population's standard deviation free), ``1pl`` (one common a), ``2pl``, ``3pl``,
         ``4pl``, ``pcm`` (a = 1), ``gpcm``, ``rsm`` (a = 1, thresholds common to all its items) or ``grm``; or one of
         these for each item
-    method : ``mml``, or ``cml`` for ``rasch`` and ``pcm``, without a population: see `calibration.conditional`. It has
-        no use for groups, fixed, priors, population, grid and the sandwich
+    method : ``mml``, or ``cml`` for ``rasch`` and ``pcm``, without a population (`calibration.conditional`): no
+        use for groups, fixed, priors, population, grid and the sandwich
     groups : (persons,) labels, one for everybody who responded; for a folder the name of their column. The first,
         sorted as text, is standard normal, the others' means and standard deviations are estimated. Where items with
         a = 1 set the unit, the first one's standard deviation is too
     fixed : by item id, parameters that are held, or a calibration, of which those items are held that are among the
         data; then every group's mean and standard deviation is estimated, with the held items among the responses
         (Kim, 2006: FIPC with the prior updated)
-    priors : on a, b, c and d; ``default`` for weak ones (`calibration.priors.WEAK`). What is maximised includes them
+    priors : on a, b, c and d; ``default`` for weak ones (`marginal.priors.WEAK`). What is maximised includes them
     population : ``normal``, or ``histogram``: free masses on the nodes. What is held of a normal group, its mean or
         standard deviation, is held of its histogram; standard errors take the masses as known
     weights : (persons,) above 0: how many persons each one stands for; those of the data unless given. A folder's are

@@ -9,13 +9,13 @@ from importlib.metadata import PackageNotFoundError, version
 import numpy as np
 from numpy.typing import NDArray
 
-from calibration.checks import constant_items
 from calibration.errors import CalibrationError, Fault
-from calibration.linking import link
-from calibration.linking_transform import transform
-from calibration.linking_values import Form, LinkingConstants, LinkStatus
-from calibration.responses import ResponseMatrix
-from calibration.result import Calibration
+from calibration.linking.link import link
+from calibration.linking.linking_constants import Form, LinkingConstants, LinkStatus
+from calibration.linking.scale_transformation import transform
+from calibration.responses.response_matrix import ResponseMatrix
+from calibration.results.calibration_result import Calibration
+from calibration.screening.data_checks import constant_items
 from engine import ItemParameters, log_probabilities
 
 Floats = NDArray[np.float64]

@@ -10,43 +10,45 @@ from uuid import UUID
 from fastapi import FastAPI
 from sqlalchemy import Connection
 
-from delivery_api import errors, front, health, practice
-from delivery_api.admission import Admission, Lanes
-from delivery_api.at_work import name_of_a_worker
+from delivery_api.access.request_context import Doors, Loaders, SignedIn, TrialSeat
 from delivery_api.bank.service import Shelf
-from delivery_api.calendar import london_date
-from delivery_api.database import open_autocommit, open_database
-from delivery_api.doors import Doors, Loaders, SignedIn, TrialSeat
+from delivery_api.class_pins import routes as pin_routes
+from delivery_api.class_pins import service as pins
+from delivery_api.dates.clock import clock
+from delivery_api.dates.school_calendar import london_date
 from delivery_api.feedback import class_routes, learner_routes, school_routes
-from delivery_api.granting import routes as granting_routes
-from delivery_api.granting import store as granting
-from delivery_api.guard import BodyLimit, Guard
+from delivery_api.http import error_mapping
+from delivery_api.http.load_shedding import Admission, Lanes
+from delivery_api.http.rate_limit import Throttle
+from delivery_api.http.request_middleware import BodyLimit, Guard
 from delivery_api.identity import routes as identity_routes
 from delivery_api.identity import store as identity
 from delivery_api.identity.claims import ClaimNames
-from delivery_api.identity.provider import Provider
+from delivery_api.identity.oidc_provider import Provider
 from delivery_api.identity.service import Lobby
 from delivery_api.identity.sessions import Limits, hashed
 from delivery_api.identity.values import Person
-from delivery_api.keys import KeyRing
-from delivery_api.metrics import Measured, new_metrics
-from delivery_api.now import clock
-from delivery_api.openapi import described
-from delivery_api.pins import routes as pin_routes
-from delivery_api.pins import service as pins
+from delivery_api.keys.key_ring import KeyRing
+from delivery_api.observability.metrics import Measured, new_metrics
+from delivery_api.permissions import routes as granting_routes
+from delivery_api.permissions import store as granting
+from delivery_api.releases.live_releases import name_of_a_worker
+from delivery_api.service_routes import health_routes, home_routes, practice_routes
+from delivery_api.service_routes.openapi_description import described
 from delivery_api.settings import Settings
-from delivery_api.sittings import monitor_routes, service, staff_routes
 from delivery_api.sittings import routes as sittings
-from delivery_api.sittings import store as sittings_store
-from delivery_api.sittings.forgetting import forgetting
-from delivery_api.sittings.memory import Memory
+from delivery_api.sittings import service
+from delivery_api.sittings.answering.cache_expiry import forgetting
+from delivery_api.sittings.answering.sitting_cache import Memory
+from delivery_api.sittings.conducting import monitor_routes, staff_routes
+from delivery_api.sittings.storage import store as sittings_store
 from delivery_api.sittings.values import Held
-from delivery_api.throttle import Throttle
+from delivery_api.storage.database import open_autocommit, open_database
 from delivery_api.trials import service as trials
 from delivery_api.trials import store as trial_store
-from delivery_api.web.assets import asset_routes
-from delivery_api.web.language import is_language
-from delivery_api.web.pages import Pages
+from delivery_api.web.page_rendering import Pages
+from delivery_api.web.reader_language import is_language
+from delivery_api.web.static_assets import asset_routes
 
 Clock = Callable[[], datetime]
 
@@ -85,9 +87,9 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
     for router in (
         # first, since the routers are asked in turn for each request, and most requests are answers
         sittings.router(ring, shelf, memory, attend, metrics.fell_back),
-        health.router(engine, ring, app.state.lanes, metrics),
-        front.router(ring, pages),
-        practice.router(pages),
+        health_routes.router(engine, ring, app.state.lanes, metrics),
+        home_routes.router(ring, pages),
+        practice_routes.router(pages),
         identity_routes.router(settings, lobby, _provider(settings), pages),
         staff_routes.router(ring, shelf),
         monitor_routes.router(ring, shelf, pages),
@@ -98,12 +100,12 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         pin_routes.router(settings, ring, limits, pages),
     ):
         app.include_router(router)
-    errors.install(app, pages)
+    error_mapping.install(app, pages)
     app.add_middleware(
         Admission,
         lanes=app.state.lanes,
         metrics=metrics,
-        turn_away=lambda request, seconds: errors.respond(request, pages, "busy", seconds),
+        turn_away=lambda request, seconds: error_mapping.respond(request, pages, "busy", seconds),
     )
     app.add_middleware(Measured, metrics=metrics)
     app.add_middleware(BodyLimit, largest=settings.largest_body)

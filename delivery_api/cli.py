@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from delivery_api.commands.helping import frame, spoken
+from delivery_api.commands.translated_help import frame, spoken
 
 ROOMS = {
     "simulate": ("itembank.commands", "app"),
@@ -73,7 +73,7 @@ def demo(
     ),
 ) -> None:
     """Run a demonstration: a bank, two made-up schools and a sign-in provider, all on this machine."""
-    from delivery_api.commands.opening import console, refusals
+    from delivery_api.commands.command_context import console, refusals
     from delivery_api.demo.run import PortTaken, prepare, serve_demo
 
     with refusals(PortTaken), console().status("Setting up the demonstration…"):
@@ -92,10 +92,10 @@ def serve(
     ),
 ) -> None:
     """Run the service with your own settings, database and sign-in provider."""
-    from delivery_api.commands.opening import refusals
-    from delivery_api.serving import serve as run
+    from delivery_api.commands.command_context import refusals
+    from delivery_api.server.serving import serve as run
     from delivery_api.settings import read_settings
-    from delivery_api.web.assets import AssetsMissing
+    from delivery_api.web.static_assets import AssetsMissing
 
     with refusals(AssetsMissing):
         run(read_settings(settings), host, port, workers)
@@ -108,10 +108,10 @@ def set_up(
     ),
 ) -> None:
     """Bring the database up to date; make keys and room for this school year and the next. Safe to repeat."""
-    from delivery_api.commands.opening import console, refusals, service_of, words
-    from delivery_api.commands.setting_up import made_or_missing
-    from delivery_api.now import clock
-    from delivery_api.setup import set_up as make_ready
+    from delivery_api.commands.command_context import console, refusals, service_of, words
+    from delivery_api.commands.setup_messages import made_or_missing
+    from delivery_api.dates.clock import clock
+    from delivery_api.lifecycle.service_setup import set_up as make_ready
 
     service = service_of(settings)
     with refusals():

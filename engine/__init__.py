@@ -1,6 +1,8 @@
 """The item-response-theory core: pure functions and frozen values, without clock, files or database."""
 
-from engine.ability import EAP, MAP, MLE, WLE, FencedMLE, plausible_values
+from engine.ability.estimators import EAP, MAP, MLE, WLE, FencedMLE, plausible_values
+from engine.ability.parameter_covariance import ParameterCovariance
+from engine.ability.parameter_uncertainty import WithParameterError
 from engine.adaptive import (
     AdaptiveTest,
     Administer,
@@ -13,13 +15,9 @@ from engine.adaptive import (
     start,
     step,
 )
-from engine.answering import simulated_scores
-from engine.blueprint import Blueprint, Ceiling, Constraint, Count, EasyStart, Enemies, ItemSets, Order, Sum
-from engine.classification import GLR, SPRT, AbilityInterval
-from engine.content import Bound, Counts, YearCeiling
-from engine.dependence import Dependence, SetEffects, set_effects
-from engine.draws import simulee_seeds
-from engine.eligibility import ConditionalEligibility, SympsonHetter
+from engine.assembly.blueprint import Blueprint, Ceiling, Constraint, Count, EasyStart, Enemies, ItemSets, Order, Sum
+from engine.assembly.compiled_blueprint import ShadowStatus
+from engine.assembly.shadow_test import Shadow, ShadowTest, shadow_test
 from engine.errors import (
     AlreadyAdministered,
     EngineError,
@@ -35,12 +33,20 @@ from engine.errors import (
     UnknownAttribute,
     UnknownItem,
 )
-from engine.estimate import Estimate, EstimateStatus
 from engine.explanation import Binding, Candidate, Explanation, ExposureDraw, Fate, Stages, Verdict, explain
-from engine.exposure import Randomesque
-from engine.exposure_rates import ExposureRates, exposure_rates, needed_rates
-from engine.exposure_solving import solve_eligibility, solve_sympson_hetter
-from engine.global_selection import (
+from engine.exposure.exposure_rates import ExposureRates, exposure_rates, needed_rates
+from engine.exposure.exposure_solver import solve_eligibility, solve_sympson_hetter
+from engine.exposure.item_eligibility import ConditionalEligibility, SympsonHetter
+from engine.exposure.randomesque import Randomesque
+from engine.exposure.solved_exposure import ExceededRate, ExposureStatus, SolvedExposure
+from engine.irt.item_parameters import ItemParameters, Model
+from engine.irt.response_models import information, log_probabilities
+from engine.numerics.counter_based_draws import simulee_seeds
+from engine.numerics.quadrature import Normal, log_sum_exp
+from engine.seeding.item_seeding import SeedAtRandom, SeedByDesign
+from engine.seeding.optimal_design import ParameterSDs
+from engine.selection.exposure_sparing_selectors import AStratified, Progressive, Proportional, TargetSuccess, Urry
+from engine.selection.global_information import (
     KullbackLeibler,
     LikelihoodWeightedInformation,
     MaxExpectedInformation,
@@ -48,23 +54,17 @@ from engine.global_selection import (
     PosteriorKullbackLeibler,
     PosteriorWeightedInformation,
 )
-from engine.models import information, log_probabilities
-from engine.optimal_design import ParameterSDs
-from engine.parameter_covariance import ParameterCovariance
-from engine.parameters import ItemParameters, Model
-from engine.pool import ItemPool, ability_grid, tabulate
-from engine.precision import SEGainBelow, StrandsSEBelow
-from engine.programme import ShadowStatus
-from engine.quadrature import Normal, log_sum_exp
-from engine.seeding import SeedAtRandom, SeedByDesign
-from engine.selection import MaxInformation, Random
-from engine.shadow import Shadow, ShadowTest, shadow_test
-from engine.simulation import Simulation, simulate
-from engine.solved_exposure import ExceededRate, ExposureStatus, SolvedExposure
-from engine.sparing_selection import AStratified, Progressive, Proportional, TargetSuccess, Urry
-from engine.state import Answered, CatState, Extended, Learner, Relaxed, Withdrawn
-from engine.stopping import AtLeast, FinishReason, MaxItems, SEBelow, TimeLimit
-from engine.uncertainty import WithParameterError
+from engine.selection.selectors import MaxInformation, Random
+from engine.simulation.local_dependence import Dependence, SetEffects, set_effects
+from engine.simulation.simulate_sittings import Simulation, simulate
+from engine.simulation.simulated_responses import simulated_scores
+from engine.sitting.content_masks import Bound, Counts, YearCeiling
+from engine.sitting.estimate import Estimate, EstimateStatus
+from engine.sitting.item_pool import ItemPool, ability_grid, tabulate
+from engine.sitting.sitting_state import Answered, CatState, Extended, Learner, Relaxed, Withdrawn
+from engine.stopping.classification_rules import GLR, SPRT, AbilityInterval
+from engine.stopping.precision_rules import SEGainBelow, StrandsSEBelow
+from engine.stopping.stopping_rules import AtLeast, FinishReason, MaxItems, SEBelow, TimeLimit
 
 ENGINE_VERSION = "2"
 """Pinned by each sitting: it changes when the same log could lead to another θ, or the same seed to another item."""

@@ -6,14 +6,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.arrays import Bools, Floats, Ints, frozen
-from engine.cohort import Cohort
 from engine.errors import AlreadyAdministered, InvalidEvent, InvalidTest
-from engine.estimate import Estimate, Estimates
-from engine.pool import ItemPool
-from engine.selection import most_valued
-from engine.slots import require_slots
-from engine.state import (
+from engine.numerics.array_types import Bools, Floats, Ints, frozen
+from engine.selection.selectors import most_valued
+from engine.sitting.cohort import Cohort
+from engine.sitting.estimate import Estimate, Estimates
+from engine.sitting.item_pool import ItemPool
+from engine.sitting.sitting_state import (
     Answered,
     CatState,
     Change,
@@ -28,8 +27,9 @@ from engine.state import (
     require_score,
     require_withdrawn,
 )
-from engine.stopping import FinishReason, MaxItems, StoppingRule
-from engine.strategies import Assembler, Estimator, Exposure, Mask, Remaining, Seeding, Selector
+from engine.sitting.strategy_checks import require_slots
+from engine.sitting.strategy_protocols import Assembler, Estimator, Exposure, Mask, Remaining, Seeding, Selector
+from engine.stopping.stopping_rules import FinishReason, MaxItems, StoppingRule
 
 
 @dataclass(frozen=True)

@@ -17,18 +17,18 @@ from engine.adaptive import (
     offered,
     remaining,
 )
-from engine.arrays import Bools, Floats, Ints
-from engine.barring import barred_by, is_tight
-from engine.blueprint import Blueprint
-from engine.cohort import Cohort
+from engine.assembly.blueprint import Blueprint
+from engine.assembly.constraint_violations import barred_by, is_tight
+from engine.assembly.shadow_test import Shadow, ShadowTest, shadow_test
 from engine.errors import InvalidTest
-from engine.estimate import Estimate
-from engine.quadrature import Normal
-from engine.selection import most_valued
-from engine.shadow import Shadow, ShadowTest, shadow_test
-from engine.state import CatState
-from engine.stopping import StoppingRule
-from engine.strategies import Estimator, Mask, Remaining
+from engine.numerics.array_types import Bools, Floats, Ints
+from engine.numerics.quadrature import Normal
+from engine.selection.selectors import most_valued
+from engine.sitting.cohort import Cohort
+from engine.sitting.estimate import Estimate
+from engine.sitting.sitting_state import CatState
+from engine.sitting.strategy_protocols import Estimator, Mask, Remaining
+from engine.stopping.stopping_rules import StoppingRule
 
 
 class Fate(StrEnum):

@@ -1,27 +1,8 @@
 """What is asked: items in Welsh and English, how a reply is scored, and the tests made of them."""
 
-from itembank.bank import BankVersion, write_bank
-from itembank.compilation import compile_test, item_parameters, item_pool
-from itembank.design import Population, TestDesign
-from itembank.errors import (
-    IllegalMove,
-    InvalidBank,
-    InvalidReply,
-    ItemBankError,
-    ReplyProblem,
-    UnknownDesign,
-    UnknownHint,
-    UnknownItem,
-    UnknownYear,
-)
-from itembank.items import Feature, ItemVersion, Parameters, PartialCredit
-from itembank.language import LANGUAGES, Language, Text
-from itembank.lifecycle import Status
-from itembank.numeracy.bank import numeracy_bank
-from itembank.parsing import read_bank
-from itembank.practice import PRACTICE
-from itembank.presentation import present, spoken_in
-from itembank.responses import (
+from itembank.compilation.compilation import compile_test, item_parameters, item_pool
+from itembank.content.item_versions import Feature, ItemVersion, Parameters, PartialCredit
+from itembank.content.response_types import (
     Bar,
     BarChart,
     Blank,
@@ -41,7 +22,7 @@ from itembank.responses import (
     TableEntry,
     Words,
 )
-from itembank.rules import (
+from itembank.content.scoring_rules import (
     ExactList,
     ExactNumber,
     ExactOrder,
@@ -51,11 +32,30 @@ from itembank.rules import (
     MisconceptionAt,
     NamedNumber,
 )
-from itembank.scoring import check_reply, score
-from itembank.stimuli import Stimulus
-from itembank.subjects import SUBJECTS, Subject
-from itembank.topics import Topic
-from itembank.validity import check_bank
+from itembank.content.stimulus import Stimulus
+from itembank.content.subjects import SUBJECTS, Subject
+from itembank.content.topics import Topic
+from itembank.design.adaptive_test_design import Population, TestDesign
+from itembank.errors import (
+    IllegalMove,
+    InvalidBank,
+    InvalidReply,
+    ItemBankError,
+    ReplyProblem,
+    UnknownDesign,
+    UnknownHint,
+    UnknownItem,
+    UnknownYear,
+)
+from itembank.language import LANGUAGES, Language, Text
+from itembank.numeracy.numeracy_bank import numeracy_bank
+from itembank.parsing.bank_parsing import read_bank
+from itembank.presentation.learner_presentation import present, spoken_in
+from itembank.presentation.practice_questions import PRACTICE
+from itembank.scoring.scoring import check_reply, score
+from itembank.validity.bank_validity import check_bank
+from itembank.versions.bank_version import BankVersion, write_bank
+from itembank.versions.item_lifecycle import Status
 
 __all__ = [
     "LANGUAGES",

@@ -13,8 +13,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from setup import chromium as chromium_on_machine
-from tests.browser import running_chromium
-from tests.postgres import Postgres, running_postgres
+from tests.support.chromium import running_chromium
+from tests.support.postgresql_server import Postgres, running_postgres
 
 KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 # who uses the fixture bears the mark

@@ -7,13 +7,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
-from delivery_api import audit
+from delivery_api.audit import audit_log
 from delivery_api.bank import store
-from delivery_api.bank.life import require_said
+from delivery_api.bank.item_decisions import require_said
 from delivery_api.bank.service import put_in_use
 from delivery_api.bank.values import Decision, Said
 from itembank import BankVersion
-from itembank.design import TestDesign
+from itembank.design.adaptive_test_design import TestDesign
 from itembank.gates import (
     Finding,
     Gate,
@@ -23,7 +23,7 @@ from itembank.gates import (
     simulated_findings,
     status_finding,
 )
-from itembank.gates import words as say
+from itembank.gates import gate_words as say
 
 
 def publish(
@@ -82,4 +82,4 @@ def _of_year(bank: BankVersion, design: TestDesign, year: int, limits: Limits) -
 def _published(connection: Connection, bank: BankVersion, design: TestDesign, said: Said, now: datetime) -> None:
     put_in_use(connection, bank, design.name, now)
     store.decide(connection, Decision(bank.hash, "published", design.name, said.by, said.reason, now))
-    audit.record(connection, now, "published a bank version", thing=bank.hash)
+    audit_log.record(connection, now, "published a bank version", thing=bank.hash)

@@ -8,8 +8,8 @@ from threading import RLock
 
 from sqlalchemy import Connection
 
+from delivery_api.access.refusals import Refused
 from delivery_api.bank import store
-from delivery_api.refused import Refused
 from engine import AdaptiveTest
 from itembank import SUBJECTS, BankVersion, compile_test, read_bank, write_bank
 

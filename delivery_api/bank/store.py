@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, Connection, ScalarSelect, bindparam, delet
 
 from delivery_api.bank.tables import bank_decisions, bank_versions, banks_in_use, item_moves, item_statuses
 from delivery_api.bank.values import Decision, KeptVersion, Move
-from delivery_api.database import insert_of
+from delivery_api.storage.database import insert_of
 from itembank import Status
-from itembank.lifecycle import MASKED
+from itembank.versions.item_lifecycle import MASKED
 
 
 def add(connection: Connection, bank_hash: str, subject: str, document: bytes, now: datetime) -> None:

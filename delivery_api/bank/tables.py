@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary, String, Table
 
-from delivery_api.database import Instant, Kept, metadata
+from delivery_api.storage.database import Instant, Kept, metadata
 
 bank_versions = Table(
     "bank_versions",

@@ -12,12 +12,12 @@ from uuid import UUID
 
 import typer
 
-from delivery_api import audit
-from delivery_api.audit import Broken, Fault, Segment
-from delivery_api.calendar import LONDON
-from delivery_api.commands.opening import SettingsFile, console, refusals, service_of, words
-from delivery_api.identity.stays import store as stays
-from delivery_api.now import clock
+from delivery_api.audit import audit_log
+from delivery_api.audit.audit_log import Broken, Fault, Segment
+from delivery_api.commands.command_context import SettingsFile, console, refusals, service_of, words
+from delivery_api.dates.clock import clock
+from delivery_api.dates.school_calendar import LONDON
+from delivery_api.identity.school_history import store as stays
 
 HEADS = "audit-heads.jsonl"
 
@@ -38,9 +38,9 @@ def seal(settings: Path = SettingsFile) -> None:
     """
     service, say = service_of(settings), words()
     with refusals(OSError):
-        audit.seal(service.engine, service.ring, clock())
+        audit_log.seal(service.engine, service.ring, clock())
         with service.engine.begin() as connection:
-            there = audit.all_segments(connection)
+            there = audit_log.all_segments(connection)
         note_heads(service.settings.certificates / HEADS, there)
     console().print(
         say.gettext("Segments: %(count)d. Last head: %(head)s")
@@ -57,8 +57,8 @@ def verify(settings: Path = SettingsFile) -> None:
     """
     service, say = service_of(settings), words()
     with refusals(OSError), service.engine.begin() as connection:
-        faults = audit.verify(connection, service.ring, known_heads(service.settings.certificates / HEADS))
-        there, waiting = audit.all_segments(connection), audit.unsealed(connection)
+        faults = audit_log.verify(connection, service.ring, known_heads(service.settings.certificates / HEADS))
+        there, waiting = audit_log.all_segments(connection), audit_log.unsealed(connection)
     for fault in faults:
         console().print(_sentence(fault, say), soft_wrap=True)
     if faults:
@@ -92,7 +92,7 @@ def affected(
     first, last = since.replace(tzinfo=LONDON), until.replace(tzinfo=LONDON) + timedelta(days=whole_day)
     with refusals(), service.engine.begin() as connection:
         there = stays.learners_ever_at(connection, school, first.date(), last.date()) if school else None
-        found = audit.affected(connection, first, last, actor=actor, thing=thing, learners=there)
+        found = audit_log.affected(connection, first, last, actor=actor, thing=thing, learners=there)
     lines = csv.writer(sys.stdout)
     lines.writerow(["learner", "rows", "first", "last"])
     lines.writerows([each.learner, each.rows, each.first.isoformat(), each.last.isoformat()] for each in found)

@@ -12,21 +12,20 @@ import typer
 from rich.table import Column, Table
 from sqlalchemy import Connection
 
-from delivery_api.bank import life, publishing, store
+from delivery_api.bank import item_decisions, publishing, store
 from delivery_api.bank.service import find_bank
 from delivery_api.bank.values import Move, Said
-from delivery_api.commands.opening import SettingsFile, console, refusals, service_of
-from delivery_api.now import clock
-from delivery_api.sittings.rescoring import Rescoring, rescore
-from delivery_api.web.catalogue import translations
+from delivery_api.commands.command_context import SettingsFile, console, refusals, service_of
+from delivery_api.dates.clock import clock
+from delivery_api.sittings.record.rescoring import Rescoring, rescore
+from delivery_api.web.message_catalogue import translations
 from itembank import BankVersion, ItemBankError, Status
 from itembank.commands import bank as app
 from itembank.commands.check import findings_table, progress
-from itembank.commands.opening import DEFAULT_BANK, BankName, Lang, bank_of, chosen, refuse
-from itembank.gates import Limits
-from itembank.gates import words as gate_words
+from itembank.commands.command_context import DEFAULT_BANK, BankName, Lang, bank_of, chosen, refuse
+from itembank.gates import Limits, gate_words
 from itembank.language import Language
-from itembank.refusal_words import refusal_sentence
+from itembank.refusal_sentences import refusal_sentence
 
 __all__ = ["app"]
 
@@ -129,9 +128,9 @@ def approve(
     with _refusals(language), service.engine.begin() as connection:
         approved, said = _bank(connection, bank_name, language), Said(by, reason)
         if items:
-            count = life.approve_items(connection, approved, items, said, now, to)
+            count = item_decisions.approve_items(connection, approved, items, said, now, to)
         else:
-            count = life.approve(connection, approved, said, now, to=to)
+            count = item_decisions.approve(connection, approved, said, now, to=to)
             sentence = say.gettext("Approved: %(subject)s, version %(hash)s.")
             console().print(sentence % {"subject": approved.subject, "hash": approved.hash[:12]})
     sentence = say.ngettext("%(count)d item moved to %(status)s.", "%(count)d items moved to %(status)s.", count)
@@ -209,7 +208,7 @@ def retire(item: ItemId, by: By, reason: Reason, settings: Path = SettingsFile, 
 def _take_out(item: str, to: Status, said: Said, settings: Path, language: Language) -> None:
     service, say = service_of(settings), translations(language)
     with _refusals(language), service.engine.begin() as connection:
-        move = life.take_out(connection, item, to, said, clock())
+        move = item_decisions.take_out(connection, item, to, said, clock())
     sentence = say.gettext("%(item)s: from %(before)s to %(after)s.")
     console().print(sentence % {"item": item, "before": move.before.value, "after": move.after.value})
 

@@ -8,11 +8,12 @@ from pathlib import Path
 import typer
 from rich.table import Table
 
-from delivery_api import changes, releases, schema
-from delivery_api.at_work import releases_at_work
-from delivery_api.changes import Change, Kind
-from delivery_api.commands.opening import SettingsFile, console, refusals, service_of, words
-from delivery_api.upgrading import bring_up_to_date
+from delivery_api.commands.command_context import SettingsFile, console, refusals, service_of, words
+from delivery_api.lifecycle import schema
+from delivery_api.lifecycle.schema_upgrade import bring_up_to_date
+from delivery_api.releases import migration_kinds, release_number
+from delivery_api.releases.live_releases import releases_at_work
+from delivery_api.releases.migration_kinds import Change, Kind
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -54,11 +55,11 @@ def status(settings: Path = SettingsFile) -> None:
     service, say = service_of(settings), words()
     with refusals(), service.engine.connect() as connection:
         standing, pending = schema.standing(connection), schema.pending(connection)
-        oldest = changes.oldest_release(connection)
+        oldest = migration_kinds.oldest_release(connection)
     with refusals():
         serving = releases_at_work(service.engine)
     table = Table(show_header=False)
-    table.add_row(say.gettext("this release"), releases.RELEASE)
+    table.add_row(say.gettext("this release"), release_number.RELEASE)
     table.add_row(say.gettext("oldest release that can run"), oldest or "–")
     table.add_row(say.gettext("serving now"), ", ".join(sorted(serving)) or "–")
     for change in pending:

@@ -7,10 +7,10 @@ from pathlib import Path
 import typer
 from rich.table import Table
 
-from delivery_api import custody
-from delivery_api.commands.opening import SettingsFile, console, refusals, service_of, words
-from delivery_api.identity.identifiers import IDENTIFIERS, KeyMissing
-from delivery_api.now import clock
+from delivery_api.commands.command_context import SettingsFile, console, refusals, service_of, words
+from delivery_api.dates.clock import clock
+from delivery_api.identity.identifier_hashing import IDENTIFIERS, KeyMissing
+from delivery_api.lifecycle import key_management
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -25,7 +25,7 @@ def list_(settings: Path = SettingsFile) -> None:
     """Show the keys that are not destroyed, whether their files are there, and how much stands under each."""
     service, say = service_of(settings), words()
     with refusals(), service.engine.begin() as connection:
-        held = custody.holdings(connection, service.ring)
+        held = key_management.holdings(connection, service.ring)
     table = Table(
         say.gettext("Key"), say.gettext("What for"), say.gettext("Made"), say.gettext("File"), say.gettext("In use")
     )
@@ -43,7 +43,7 @@ def create(settings: Path = SettingsFile) -> None:
     """Make the keys for identifiers and names where there are none. `mesur setup` does it too."""
     service, say, now = service_of(settings), words(), clock()
     with refusals(), service.engine.begin() as connection:
-        made = custody.create(connection, service.ring, now)
+        made = key_management.create(connection, service.ring, now)
     if made:
         console().print(say.gettext("Made keys for: %(what)s.") % {"what": ", ".join(made)})
     else:
@@ -64,7 +64,7 @@ def change(
     """
     service, say, now = service_of(settings), words(), clock()
     with refusals(KeyMissing), service.engine.begin() as connection, console().status(say.gettext("Sealing anew…")):
-        count = custody.change(connection, service.ring, purpose, now)
+        count = key_management.change(connection, service.ring, purpose, now)
     if purpose == IDENTIFIERS:
         console().print(say.gettext("A new key is in use. The old one goes when nobody is stored under it."))
     else:
@@ -80,7 +80,7 @@ def backup(folder: Path = Folder, settings: Path = SettingsFile) -> None:
     """
     service, say = service_of(settings), words()
     with refusals(OSError), service.engine.begin() as connection:
-        done = custody.back_up(connection, service.ring, folder, service.settings.database_url)
+        done = key_management.back_up(connection, service.ring, folder, service.settings.database_url)
     sentence = say.gettext(
         "Copied: %(copied)d. There already: %(there)d. Copies of destroyed keys destroyed: %(gone)d."
     )
@@ -92,7 +92,7 @@ def restore(folder: Path = Folder, settings: Path = SettingsFile) -> None:
     """Bring missing key files back from a backup. A destroyed key is never brought back."""
     service, say = service_of(settings), words()
     with refusals(OSError), service.engine.begin() as connection:
-        restored, missing = custody.restore(connection, service.ring, folder)
+        restored, missing = key_management.restore(connection, service.ring, folder)
     console().print(say.gettext("Brought back: %(count)d.") % {"count": len(restored)})
     if missing:
         console().print(say.gettext("Still missing: %(keys)s.") % {"keys": ", ".join(missing)})
@@ -110,5 +110,5 @@ def lost(
     if not yes:
         typer.confirm(say.gettext("What stands under it can never be read again. Give the key up?"), abort=True)
     with refusals(), service.engine.begin() as connection:
-        record = custody.give_up(connection, service.ring, key, now)
+        record = key_management.give_up(connection, service.ring, key, now)
     console().print(say.gettext("Key %(key)s (%(what)s) is given up.") % {"key": record.id, "what": record.purpose})

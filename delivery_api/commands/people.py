@@ -8,11 +8,11 @@ from pathlib import Path
 import typer
 from rich.table import Table
 
-from delivery_api.calendar import london_date
-from delivery_api.commands.opening import SettingsFile, console, refusals, service_of, words
-from delivery_api.identity import appointing
-from delivery_api.now import clock
-from delivery_api.roles import Role
+from delivery_api.access.roles import Role
+from delivery_api.commands.command_context import SettingsFile, console, refusals, service_of, words
+from delivery_api.dates.clock import clock
+from delivery_api.dates.school_calendar import london_date
+from delivery_api.identity import appointments
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -45,11 +45,11 @@ def appoint(
     Example: mesur people appoint stakeholder --authority 681 --organisation "Cyngor Caerdydd"
     """
     service, say, now = service_of(settings), words(), clock()
-    place = appointing.Place.of(authority, organisation, government=government)
+    place = appointments.Place.of(authority, organisation, government=government)
     identifier = typer.prompt(say.gettext("Identifier, as the sign-in provider gives it"), hide_input=True)
     name = typer.prompt(say.gettext("Name"))
     with refusals(), service.engine.begin() as connection:
-        made = appointing.appoint(connection, service.ring, post.value, place, identifier, name, now)
+        made = appointments.appoint(connection, service.ring, post.value, place, identifier, name, now)
     console().print(say.gettext("%(person)s can sign in from now on.") % {"person": made.id})
 
 
@@ -58,7 +58,7 @@ def list_(settings: Path = SettingsFile) -> None:
     """Show who was appointed and has not been dismissed: by id, role and organisation."""
     service, say = service_of(settings), words()
     with refusals(), service.engine.begin() as connection:
-        found = appointing.appointed(connection)
+        found = appointments.appointed(connection)
     table = Table(say.gettext("Id"), say.gettext("Role"), say.gettext("Organisation"))
     for each in found:
         table.add_row(str(each.person), each.post, each.organisation)
@@ -75,5 +75,5 @@ def dismiss(
     """
     service, say, now = service_of(settings), words(), clock()
     with refusals(), service.engine.begin() as connection:
-        appointing.dismiss(connection, person, london_date(now), now)
+        appointments.dismiss(connection, person, london_date(now), now)
     console().print(say.gettext("%(person)s cannot sign in any more.") % {"person": person})

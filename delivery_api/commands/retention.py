@@ -8,11 +8,11 @@ from pathlib import Path
 import typer
 from rich.table import Table
 
-from delivery_api.calendar import london_date
-from delivery_api.commands.opening import SettingsFile, console, refusals, service_of, words
-from delivery_api.now import clock
+from delivery_api.commands.command_context import SettingsFile, console, refusals, service_of, words
+from delivery_api.dates.clock import clock
+from delivery_api.dates.school_calendar import london_date
+from delivery_api.lifecycle.service_setup import Service
 from delivery_api.privacy.retention import Due, Retention
-from delivery_api.setup import Service
 
 app = typer.Typer(
     no_args_is_help=True,

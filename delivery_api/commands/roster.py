@@ -13,18 +13,18 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from sqlalchemy import Connection
 
-from delivery_api.calendar import london_date
-from delivery_api.commands.opening import SettingsFile, console, refusals, service_of, words
+from delivery_api.access.refusals import Declined, Reason
+from delivery_api.commands.command_context import SettingsFile, console, refusals, service_of, words
 from delivery_api.commands.roster_words import CAUTIONS, fault, left_unread, numbers
-from delivery_api.identity.feed import roll_over as september
-from delivery_api.identity.feed.importing import Plan, carry_out, plan
-from delivery_api.identity.feed.reading import read_roster
-from delivery_api.identity.feed.rest import Source, fetch_roster
-from delivery_api.identity.feed.values import LAST_YEAR, Roster, RosterFaulty
-from delivery_api.identity.identifiers import KeyMissing
-from delivery_api.now import clock
-from delivery_api.refused import Declined, Reason
-from delivery_api.setup import Service
+from delivery_api.dates.clock import clock
+from delivery_api.dates.school_calendar import london_date
+from delivery_api.identity.identifier_hashing import KeyMissing
+from delivery_api.identity.roster_import import roll_over as september
+from delivery_api.identity.roster_import.oneroster_rest import Source, fetch_roster
+from delivery_api.identity.roster_import.roster_files import read_roster
+from delivery_api.identity.roster_import.roster_import import Plan, carry_out, plan
+from delivery_api.identity.roster_import.values import LAST_YEAR, Roster, RosterFaulty
+from delivery_api.lifecycle.service_setup import Service
 
 app = typer.Typer(
     no_args_is_help=True,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from gettext import NullTranslations
 
-from delivery_api.identity.feed.caution import Kind
-from delivery_api.identity.feed.importing import Outcome
-from delivery_api.identity.feed.values import Fault, FaultKind, LeftAside
+from delivery_api.identity.roster_import.roster_import import Outcome
+from delivery_api.identity.roster_import.values import Fault, FaultKind, LeftAside
+from delivery_api.identity.roster_import.warnings import Kind
 
 Words = Callable[[NullTranslations], str]
 

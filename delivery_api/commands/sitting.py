@@ -8,9 +8,9 @@ from typing import Any
 
 import typer
 
-from delivery_api.commands.opening import SettingsFile, console, refusals, service_of, words
-from delivery_api.refused import Declined, Reason
-from delivery_api.sittings.receipt import is_true
+from delivery_api.access.refusals import Declined, Reason
+from delivery_api.commands.command_context import SettingsFile, console, refusals, service_of, words
+from delivery_api.sittings.record.receipt import is_true
 
 app = typer.Typer(no_args_is_help=True, help="Sittings: show whether a learner's receipt is genuine.")
 

@@ -10,15 +10,15 @@ from uuid import UUID
 import typer
 from rich.table import Column, Table
 
-from delivery_api.bank.subjects import SUBJECT
-from delivery_api.calendar import london_date, months_after
-from delivery_api.commands.opening import SettingsFile, console, refusals, service_of, words
+from delivery_api.access.refusals import Declined, Reason
+from delivery_api.bank.requested_subject import SUBJECT
+from delivery_api.commands.command_context import SettingsFile, console, refusals, service_of, words
+from delivery_api.dates.clock import clock
+from delivery_api.dates.school_calendar import london_date, months_after
 from delivery_api.identity import store as identity
-from delivery_api.now import clock
 from delivery_api.privacy.retention import TRIAL_MONTHS
-from delivery_api.refused import Declined, Reason
-from delivery_api.sittings import store as sittings
-from delivery_api.sittings.partitions import clear_away_old_versions
+from delivery_api.sittings.storage import store as sittings
+from delivery_api.sittings.storage.partitions import clear_away_old_versions
 from delivery_api.trials import service
 
 app = typer.Typer(

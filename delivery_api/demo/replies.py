@@ -6,7 +6,7 @@ import math
 import random
 from decimal import Decimal
 
-from delivery_api.sittings.log import Reply
+from delivery_api.sittings.record.event_types import Reply
 from itembank import (
     BarChart,
     Choice,
@@ -24,7 +24,7 @@ from itembank import (
     Option,
     SelectText,
 )
-from itembank.keyed import keyed_reply
+from itembank.scoring.keyed_reply import keyed_reply
 
 
 def made_up_reply(item: ItemVersion, theta: float, chance: random.Random) -> Reply:

@@ -9,13 +9,13 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from delivery_api.dates.clock import clock
 from delivery_api.demo.people import OUTSIDERS, SCHOOLS
 from delivery_api.demo.provider import provider
 from delivery_api.demo.school import appoint_outsiders, fill, is_filled
-from delivery_api.now import clock
-from delivery_api.serving import serve
+from delivery_api.lifecycle.service_setup import opened, set_up
+from delivery_api.server.serving import serve
 from delivery_api.settings import Settings, read_settings
-from delivery_api.setup import opened, set_up
 
 OUTSIDE = {
     "stakeholder": "stakeholder / rhanddeiliad",

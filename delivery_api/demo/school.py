@@ -8,27 +8,27 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
-from delivery_api.bank.life import approve_items
+from delivery_api.access.roles import Role
+from delivery_api.bank.item_decisions import approve_items
+from delivery_api.bank.requested_subject import SUBJECT
 from delivery_api.bank.service import Shelf, put_in_use
-from delivery_api.bank.subjects import SUBJECT
 from delivery_api.bank.values import Said
-from delivery_api.calendar import london_date
+from delivery_api.dates.school_calendar import london_date
 from delivery_api.demo.people import OUTSIDERS, SCHOOLS, DemoClass, DemoLearner, DemoSchool
 from delivery_api.demo.replies import made_up_reply
-from delivery_api.identity import people, roster, store
-from delivery_api.identity.appointing import Place, appoint
-from delivery_api.identity.identifiers import recognised
+from delivery_api.identity import enrolment, person_records, store
+from delivery_api.identity.appointments import Place, appoint
+from delivery_api.identity.identifier_hashing import recognised
 from delivery_api.identity.values import Membership
-from delivery_api.roles import Role
-from delivery_api.setup import Service
+from delivery_api.lifecycle.service_setup import Service
 from delivery_api.sittings import service as sittings
-from delivery_api.sittings import store as sitting_store
-from delivery_api.sittings.memory import Memory
-from delivery_api.sittings.replying import Submission, reply
-from delivery_api.sittings.room import open_room
+from delivery_api.sittings.answering.replying import Submission, reply
+from delivery_api.sittings.answering.sitting_cache import Memory
+from delivery_api.sittings.record.open_sitting import open_room
+from delivery_api.sittings.storage import store as sitting_store
 from delivery_api.sittings.values import Held, Sitting
 from itembank import Status
-from itembank.builtin import BANKS
+from itembank.builtin_banks import BANKS
 
 FOR_SHOW = Said("mesur demo", "for the demonstration: nobody has reviewed these items")
 
@@ -55,7 +55,7 @@ def appoint_outsiders(service: Service, now: datetime) -> None:
     """Let in whoever is of no school and not in yet; also where an older demonstration filled the service."""
     with service.engine.begin() as connection:
         for each in OUTSIDERS:
-            if people.known(connection, service.ring, recognised(each.sign_in)) is None:
+            if person_records.known(connection, service.ring, recognised(each.sign_in)) is None:
                 place = Place(*each.organisation)
                 appoint(connection, service.ring, each.role, place, each.sign_in, each.name, now)
 
@@ -67,7 +67,7 @@ def _add_school(connection: Connection, service: Service, school: DemoSchool, no
         store.add_class(connection, class_id, school_id, each.name)
     first, *others = (class_id for class_id, _ in classes)
     today = london_date(now)
-    teacher = roster.enrol(
+    teacher = enrolment.enrol(
         connection,
         service.ring,
         kind="staff",
@@ -78,7 +78,9 @@ def _add_school(connection: Connection, service: Service, school: DemoSchool, no
         today=today,
     )
     for (sign_in, name), post in ((school.head, Role.HEAD), (school.governor, Role.GOVERNOR)):
-        roster.appoint(connection, service.ring, organisation=school_id, identifier=sign_in, name=name, post=post.value)
+        enrolment.appoint(
+            connection, service.ring, organisation=school_id, identifier=sign_in, name=name, post=post.value
+        )
     for class_id in others:
         store.add_membership(connection, Membership(class_id, teacher.id, "teacher", today))
     for class_id, each in classes:
@@ -89,7 +91,7 @@ def _add_learners(
     connection: Connection, service: Service, school: UUID, class_id: UUID, each: DemoClass, now: datetime
 ) -> None:
     enrolled = [
-        roster.enrol(
+        enrolment.enrol(
             connection,
             service.ring,
             kind="learner",

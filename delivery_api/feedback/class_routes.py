@@ -9,27 +9,27 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import Connection
 
-from delivery_api import audit
-from delivery_api.access import Now, Staff, Transaction, may_assess, taught_class
+from delivery_api.access.access import Now, Staff, Transaction, may_assess, taught_class
+from delivery_api.access.request_context import SignedIn
+from delivery_api.audit import audit_log
+from delivery_api.bank.requested_subject import asked_for
 from delivery_api.bank.service import Shelf, offered
-from delivery_api.bank.subjects import asked_for
-from delivery_api.calendar import london_date, school_year
-from delivery_api.doors import SignedIn
-from delivery_api.errors import reader_language
-from delivery_api.feedback.answers import Subject, address, csv, download, subject_links
+from delivery_api.dates.school_calendar import london_date, school_year
+from delivery_api.feedback.download_responses import Subject, address, csv, download, subject_links
 from delivery_api.feedback.service import Results, results
+from delivery_api.http.error_mapping import reader_language
 from delivery_api.identity import store as identity
 from delivery_api.identity.values import SchoolClass
-from delivery_api.keys import KeyRing
-from delivery_api.sittings.monitor import shown_of
-from delivery_api.sittings.monitor_words import beside_words, gone_words
-from delivery_api.sittings.moved_on import booked_elsewhere, gone_with_one
+from delivery_api.keys.key_ring import KeyRing
+from delivery_api.sittings.conducting.class_changes import booked_elsewhere, gone_with_one
+from delivery_api.sittings.conducting.monitor import shown_of
+from delivery_api.sittings.conducting.monitor_words import beside_words, gone_words
+from delivery_api.sittings.scheduling.booking_windows import more_time
 from delivery_api.sittings.values import TO_DO
-from delivery_api.sittings.windows import more_time
-from delivery_api.web.catalogue import translations
-from delivery_api.web.class_rows import surname_first
-from delivery_api.web.language import Language
-from delivery_api.web.pages import Pages
+from delivery_api.web.class_table_rows import surname_first
+from delivery_api.web.message_catalogue import translations
+from delivery_api.web.page_rendering import Pages
+from delivery_api.web.reader_language import Language
 from reports import ClassFeedback, ClassMember, class_csv, class_feedback, class_pdf, class_words, subject_name
 
 TaughtClass = Annotated[SchoolClass, Depends(taught_class)]
@@ -174,4 +174,4 @@ def _given(request: Request, school_class: SchoolClass) -> int | None:
 def _record(connection: Connection, instant: datetime, act: str, person: SignedIn, school_class: SchoolClass) -> None:
     """One row for each learner shown, so that whoever asks who saw their results is told; one for a class of nobody."""
     for learner in school_class.learners or (None,):
-        audit.record(connection, instant, act, actor=person.person, learner=learner, thing=str(school_class.id))
+        audit_log.record(connection, instant, act, actor=person.person, learner=learner, thing=str(school_class.id))

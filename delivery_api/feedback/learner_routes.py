@@ -6,19 +6,19 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import Connection
 
-from delivery_api import audit
-from delivery_api.access import AnySignedIn, Now, Transaction, visible_learner
+from delivery_api.access.access import AnySignedIn, Now, Transaction, visible_learner
+from delivery_api.access.request_context import SignedIn
+from delivery_api.audit import audit_log
 from delivery_api.bank.service import Shelf
-from delivery_api.calendar import london_date
-from delivery_api.doors import SignedIn
-from delivery_api.errors import reader_language
-from delivery_api.feedback.answers import Subject, address, csv, download, subject_links
+from delivery_api.dates.school_calendar import london_date
+from delivery_api.feedback.download_responses import Subject, address, csv, download, subject_links
 from delivery_api.feedback.service import finished_subjects, result_of
+from delivery_api.http.error_mapping import reader_language
 from delivery_api.identity import store as identity
 from delivery_api.identity.values import LearnerRecord
-from delivery_api.keys import KeyRing
-from delivery_api.web.catalogue import translations
-from delivery_api.web.pages import Pages
+from delivery_api.keys.key_ring import KeyRing
+from delivery_api.web.message_catalogue import translations
+from delivery_api.web.page_rendering import Pages
 from reports import learner_csv, learner_feedback, learner_pdf, learner_words
 
 VisibleLearner = Annotated[LearnerRecord, Depends(visible_learner)]
@@ -29,7 +29,7 @@ def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
     routes = APIRouter(prefix="/feedback/learners")
 
     def seen(connection: Connection, person: SignedIn, record: LearnerRecord, instant: Now, what: str) -> None:
-        audit.record(connection, instant, f"saw feedback ({what})", actor=person.person, learner=record.person.id)
+        audit_log.record(connection, instant, f"saw feedback ({what})", actor=person.person, learner=record.person.id)
 
     @routes.get("/{learner_id}.pdf")
     def learner_as_pdf(

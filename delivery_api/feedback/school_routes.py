@@ -8,23 +8,23 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import Connection
 
-from delivery_api import audit
-from delivery_api.access import AnySignedIn, Now, Transaction, visible_school
+from delivery_api.access.access import AnySignedIn, Now, Transaction, visible_school
+from delivery_api.access.request_context import SignedIn
+from delivery_api.audit import audit_log
+from delivery_api.bank.requested_subject import asked_for
 from delivery_api.bank.service import Shelf, offered
-from delivery_api.bank.subjects import asked_for
-from delivery_api.calendar import london_date, school_year
-from delivery_api.doors import SignedIn
-from delivery_api.errors import reader_language
-from delivery_api.feedback.answers import Subject, address, csv, subject_links
+from delivery_api.dates.school_calendar import london_date, school_year
+from delivery_api.feedback.download_responses import Subject, address, csv, subject_links
 from delivery_api.feedback.service import first_results
+from delivery_api.http.error_mapping import reader_language
 from delivery_api.identity.values import Organisation
-from delivery_api.keys import KeyRing
-from delivery_api.web.catalogue import translations
-from delivery_api.web.pages import Pages
+from delivery_api.keys.key_ring import KeyRing
+from delivery_api.web.message_catalogue import translations
+from delivery_api.web.page_rendering import Pages
 from reports import subject_name
-from reports.school_words import SchoolWords, school_words
-from reports.schools import school_feedback
-from reports.spreadsheet import school_csv
+from reports.feedback.school_feedback import school_feedback
+from reports.feedback.school_words import SchoolWords, school_words
+from reports.formats.csv_export import school_csv
 
 VisibleSchool = Annotated[Organisation, Depends(visible_school)]
 
@@ -42,7 +42,7 @@ def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
         instant: datetime,
         form: str,
     ) -> SchoolWords:
-        audit.record(connection, instant, f"saw a school ({form})", actor=person.person, thing=str(school))
+        audit_log.record(connection, instant, f"saw a school ({form})", actor=person.person, thing=str(school))
         counted = first_results(connection, ring, school, subject, london_date(instant))
         return school_words(school_feedback(counted), translations(reader_language(request)))
 

@@ -9,18 +9,18 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from delivery_api.access.refusals import Refused
 from delivery_api.bank.service import Shelf
-from delivery_api.calendar import london_date, school_year, school_year_end
-from delivery_api.identity.stays import store as stays
-from delivery_api.keys import KeyRing
-from delivery_api.refused import Refused
-from delivery_api.sittings import store
-from delivery_api.sittings.log import Event, Replied, as_scored, finished, rescored
-from delivery_api.sittings.logbook import store as logbook
+from delivery_api.dates.school_calendar import london_date, school_year, school_year_end
+from delivery_api.identity.school_history import store as stays
+from delivery_api.keys.key_ring import KeyRing
+from delivery_api.sittings.record.event_types import Event, Replied, as_scored, finished, rescored
+from delivery_api.sittings.record.logbook import store as logbook
+from delivery_api.sittings.storage import store
 from delivery_api.sittings.values import TO_DO, Sitting, State
 from itembank import SUBJECTS, BankVersion, ItemVersion, PartialCredit
 from reports import AnsweredItem, SittingResult, Topic
-from reports.schools import CountedResult
+from reports.feedback.school_feedback import CountedResult
 
 
 class NoFeedbackYet(Refused):

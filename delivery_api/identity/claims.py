@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from delivery_api.identity.identifiers import Identifier, governor, recognised, staff_code
+from delivery_api.identity.identifier_hashing import Identifier, governor, recognised, staff_code
 
 _SCHOOL = re.compile(r"[0-9]{7}")
 

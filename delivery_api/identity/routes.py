@@ -5,17 +5,17 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from delivery_api.access import AnySignedIn, Now, OpenTransaction, Transaction
-from delivery_api.calendar import london_date
-from delivery_api.errors import reader_language
+from delivery_api.access.access import AnySignedIn, Now, OpenTransaction, Transaction
+from delivery_api.dates.school_calendar import london_date
+from delivery_api.http.error_mapping import reader_language
 from delivery_api.identity import sessions, store
-from delivery_api.identity.back import HOME, local_path
-from delivery_api.identity.provider import Handshake, Provider, SignInFailed
+from delivery_api.identity.oidc_provider import Handshake, Provider, SignInFailed
+from delivery_api.identity.return_url import HOME, local_path
 from delivery_api.identity.service import Arrival, Lobby, NotOnRoster
 from delivery_api.identity.sessions import hashed
 from delivery_api.settings import Settings
-from delivery_api.web.language import Language, is_language
-from delivery_api.web.pages import Pages, with_query
+from delivery_api.web.page_rendering import Pages, with_query
+from delivery_api.web.reader_language import Language, is_language
 
 # How a provider says that it cannot vouch for anybody without asking (OpenID Connect Core 1.0, section 3.1.2.6).
 _WOULD_ASK = {"login_required", "interaction_required", "account_selection_required", "consent_required"}

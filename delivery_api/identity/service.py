@@ -9,17 +9,17 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from delivery_api import audit
-from delivery_api.doors import SignedIn, TrialSeat
-from delivery_api.identity import people, sessions, store
+from delivery_api.access.refusals import Refused
+from delivery_api.access.request_context import SignedIn, TrialSeat
+from delivery_api.audit import audit_log
+from delivery_api.identity import person_records, sessions, store
 from delivery_api.identity.claims import ClaimNames, identifiers
-from delivery_api.identity.identifiers import IDENTIFIERS, Identifier
-from delivery_api.identity.provider import Handshake, NoticeRefused, SignInFailed, Vouched
+from delivery_api.identity.identifier_hashing import IDENTIFIERS, Identifier
+from delivery_api.identity.oidc_provider import Handshake, NoticeRefused, SignInFailed, Vouched
 from delivery_api.identity.sessions import Carried, Limits, hashed
-from delivery_api.identity.tokens import NOTICE, LogoutToken
+from delivery_api.identity.token_checks import NOTICE, LogoutToken
 from delivery_api.identity.values import Person
-from delivery_api.keys import KeyRing
-from delivery_api.refused import Refused
+from delivery_api.keys.key_ring import KeyRing
 
 _PROVIDER = "provider"
 
@@ -86,7 +86,7 @@ class Lobby:
             raise SignInFailed(reason=f"no claim {self.claims.identifier}")
         person, identifier = self._known(connection, candidates)
         seats = tuple(self.seats(connection, person, identifier.value, now))
-        audit.record(connection, now, "signed in", actor=person.id)
+        audit_log.record(connection, now, "signed in", actor=person.id)
         self.met(connection, person.id, now)
         row = self._row(connection, person, held.row.language, vouched, now)
         new = sessions.open_session(connection, row, Carried(held.carried.without(state), seats))
@@ -109,7 +109,7 @@ class Lobby:
 
     def _known(self, connection: Connection, candidates: Sequence[Identifier]) -> tuple[Person, Identifier]:
         for identifier in candidates:
-            if (found := people.known(connection, self.ring, identifier)) is not None:
+            if (found := person_records.known(connection, self.ring, identifier)) is not None:
                 return found, identifier
         raise NotOnRoster
 

@@ -13,10 +13,10 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from delivery_api.doors import TrialSeat
+from delivery_api.access.request_context import TrialSeat
 from delivery_api.identity import store
-from delivery_api.identity.provider import Handshake
-from delivery_api.keys import SealBroken, session_key
+from delivery_api.identity.oidc_provider import Handshake
+from delivery_api.keys.key_ring import SealBroken, session_key
 
 UNDER_WAY = timedelta(minutes=15)
 """How long a sign-in may take at the provider."""

@@ -10,8 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, delete, func, or_, select, union, update
 
-from delivery_api.database import AnyRow, insert_of
-from delivery_api.identity.details import SealedDetails, name_place
+from delivery_api.identity.personal_details import SealedDetails, name_place
 from delivery_api.identity.tables import (
     classes,
     enrolments,
@@ -24,7 +23,8 @@ from delivery_api.identity.tables import (
     sessions,
 )
 from delivery_api.identity.values import Enrolment, LearnerRecord, Membership, Organisation, Person, SchoolClass
-from delivery_api.keys import Key, KeyRing
+from delivery_api.keys.key_ring import Key, KeyRing
+from delivery_api.storage.database import AnyRow, insert_of
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from sqlalchemy import (
     Uuid,
 )
 
-from delivery_api.database import Instant, Kept, metadata
+from delivery_api.storage.database import Instant, Kept, metadata
 
 schools = Table(
     "schools",

@@ -10,18 +10,18 @@ from alembic.runtime.migration import MigrationInfo
 from alembic.script import Script
 from sqlalchemy import text
 
-from delivery_api import changes
+from delivery_api.lifecycle.schema import metadata
 from delivery_api.migrations.while_serving import LOCK_TIMEOUT
-from delivery_api.schema import metadata
+from delivery_api.releases import migration_kinds
 
 connection = context.config.attributes["connection"]
 
 
 def note(*, step: MigrationInfo, **_: Any) -> None:  # noqa: ANN401 - as alembic calls it
     if isinstance(step.up_revision, Script) and step.is_upgrade:
-        changes.remember(connection, step.up_revision.revision, step.up_revision.module.oldest)
+        migration_kinds.remember(connection, step.up_revision.revision, step.up_revision.module.oldest)
     elif isinstance(step.up_revision, Script):
-        changes.forget(connection, step.up_revision.revision)
+        migration_kinds.forget(connection, step.up_revision.revision)
 
 
 if connection.dialect.name == "postgresql":

@@ -16,22 +16,22 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
-from delivery_api import audit
-from delivery_api.alone import alone
-from delivery_api.calendar import LONDON, london_date, months_after, months_before, school_year_end
-from delivery_api.database import empty_the_write_ahead_log
-from delivery_api.granting import store as granting
-from delivery_api.identity import people
+from delivery_api.access.refusals import Declined, Reason
+from delivery_api.audit import audit_log
+from delivery_api.class_pins import store as pins
+from delivery_api.dates.school_calendar import LONDON, london_date, months_after, months_before, school_year_end
+from delivery_api.identity import person_records
 from delivery_api.identity import store as identity
-from delivery_api.keys import KeyRing, shred
-from delivery_api.pins import store as pins
+from delivery_api.keys.key_ring import KeyRing, shred
+from delivery_api.permissions import store as granting
 from delivery_api.privacy import store
-from delivery_api.refused import Declined, Reason
-from delivery_api.sittings import store as sittings
-from delivery_api.sittings.logbook import store as logbook
-from delivery_api.sittings.partitions import destroy_rows
-from delivery_api.sittings.programmes import key_purpose
+from delivery_api.sittings.record.logbook import store as logbook
+from delivery_api.sittings.storage import store as sittings
+from delivery_api.sittings.storage.partitions import destroy_rows
+from delivery_api.sittings.storage.programmes import key_purpose
 from delivery_api.sittings.values import Programme
+from delivery_api.storage.database import empty_the_write_ahead_log
+from delivery_api.storage.job_lock import alone
 from delivery_api.trials import store as trials
 
 TRIAL_MONTHS = 18
@@ -84,7 +84,7 @@ class Retention:
         with alone(self.engine, self.certificates):
             with self.engine.begin() as connection:
                 self.ring.destroy_again(connection)  # what a restored database has forgotten
-            audit.seal(self.engine, self.ring, now)
+            audit_log.seal(self.engine, self.ring, now)
             certificates = [self._destroy(due, now, keys_lost=keys_lost) for due in self.due(on)]
             with self.engine.begin() as connection:
                 identity.end_expired_sessions(connection, now)
@@ -97,7 +97,7 @@ class Retention:
                 pins.forget_pins(connection, datetime.combine(left_by + timedelta(days=1), time(), LONDON))
                 store.forget_leavers(connection, left_by)
                 store.forget_erasures(connection, months_before(on, ERASURE_MONTHS))
-                people.retire_keys(connection, self.ring, now)
+                person_records.retire_keys(connection, self.ring, now)
         return certificates
 
     def _destroy(self, due: Due, now: datetime, *, keys_lost: bool) -> dict[str, Any]:
@@ -115,10 +115,10 @@ class Retention:
         certificate = content | {"destroyed_on": today.isoformat(), "state": "destroyed"}
         _write(self.certificates / f"{programme.id}.json", certificate)
         if programme.kind == "year":
-            audit.expire(self.engine, _end_of(programme), now)
+            audit_log.expire(self.engine, _end_of(programme), now)
         with self.engine.begin() as connection:
             self._forget(connection, programme, today)
-            audit.record(connection, now, "destroyed responses", thing=programme.id)
+            audit_log.record(connection, now, "destroyed responses", thing=programme.id)
             store.save_certificate(connection, programme.id, today, certificate)
         if self.engine.dialect.name == "sqlite":
             empty_the_write_ahead_log(self.engine)

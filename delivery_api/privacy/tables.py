@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Date, LargeBinary, String, Table
 
-from delivery_api.database import Kept, metadata
+from delivery_api.storage.database import Kept, metadata
 
 certificates = Table(
     "certificates",

@@ -10,26 +10,26 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from delivery_api.access import Learner, Now, SittingDoor, Transaction, own_sitting, sitting_to_change
+from delivery_api.access.access import Learner, Now, SittingDoor, Transaction, own_sitting, sitting_to_change
+from delivery_api.access.request_context import SignedIn
+from delivery_api.bank.requested_subject import asked_for
 from delivery_api.bank.service import Shelf, offered
-from delivery_api.bank.subjects import asked_for
-from delivery_api.doors import SignedIn
-from delivery_api.errors import reader_language
+from delivery_api.http.error_mapping import reader_language
 from delivery_api.identity.sessions import hashed
-from delivery_api.keys import KeyRing
+from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings import service
-from delivery_api.sittings.assigning import practise
-from delivery_api.sittings.devices import pulse
-from delivery_api.sittings.following import Note, ignore
-from delivery_api.sittings.hints import HintRequest, take_hint
-from delivery_api.sittings.memory import Memory, Session
-from delivery_api.sittings.programmes import require_kept
-from delivery_api.sittings.receipt import receipt
-from delivery_api.sittings.replying import Submission, Taken, reply, reply_as_remembered
-from delivery_api.sittings.room import open_room
+from delivery_api.sittings.answering.hints import HintRequest, take_hint
+from delivery_api.sittings.answering.next_events import Note, ignore
+from delivery_api.sittings.answering.replying import Submission, Taken, reply, reply_as_remembered
+from delivery_api.sittings.answering.sitting_cache import Memory, Session
+from delivery_api.sittings.conducting.assigning import practise
+from delivery_api.sittings.conducting.device_presence import pulse
+from delivery_api.sittings.record.open_sitting import open_room
+from delivery_api.sittings.record.receipt import receipt
+from delivery_api.sittings.storage.programmes import require_kept
 from delivery_api.sittings.values import Held, Presence, Sitting
-from delivery_api.web.language import Language
-from itembank.responses import MOST_PLACES
+from delivery_api.web.reader_language import Language
+from itembank.content.response_types import MOST_PLACES
 
 OwnSitting = Annotated[Sitting, Depends(own_sitting)]
 SittingToChange = Annotated[SittingDoor, Depends(sitting_to_change)]

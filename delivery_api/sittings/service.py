@@ -11,16 +11,15 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection
 
 import engine
-from delivery_api.bank.life import masked
+from delivery_api.access.refusals import Refused
+from delivery_api.access.request_context import SignedIn, TrialSeat
+from delivery_api.bank.item_decisions import masked
 from delivery_api.bank.service import Shelf, in_use
-from delivery_api.calendar import london_date, school_year
-from delivery_api.doors import SignedIn, TrialSeat
-from delivery_api.keys import KeyRing
-from delivery_api.refused import Refused
-from delivery_api.sittings import store
-from delivery_api.sittings.choosing import fallbacks
-from delivery_api.sittings.following import Note, following_events, ignore, shown_item, withdrawals
-from delivery_api.sittings.log import (
+from delivery_api.dates.school_calendar import london_date, school_year
+from delivery_api.keys.key_ring import KeyRing
+from delivery_api.sittings.answering.item_choice import fallbacks
+from delivery_api.sittings.answering.next_events import Note, following_events, ignore, shown_item, withdrawals
+from delivery_api.sittings.record.event_types import (
     Event,
     Finished,
     Started,
@@ -30,12 +29,13 @@ from delivery_api.sittings.log import (
     last_language,
     pending,
 )
-from delivery_api.sittings.logbook import store as logbook
-from delivery_api.sittings.programmes import require_ready, require_startable
-from delivery_api.sittings.room import fold, limited, open_room
-from delivery_api.sittings.seen import met
+from delivery_api.sittings.record.items_seen import met
+from delivery_api.sittings.record.logbook import store as logbook
+from delivery_api.sittings.record.open_sitting import fold, limited, open_room
+from delivery_api.sittings.scheduling.booking_windows import Window, closed, expire, window_of
+from delivery_api.sittings.storage import store
+from delivery_api.sittings.storage.programmes import require_ready, require_startable
 from delivery_api.sittings.values import Held, Pins, Sitting, State
-from delivery_api.sittings.windows import Window, closed, expire, window_of
 from itembank import BankVersion, Language
 
 

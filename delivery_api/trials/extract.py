@@ -7,9 +7,9 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from delivery_api.keys import shred
-from delivery_api.sittings.effort import paces
-from delivery_api.sittings.log import Event, Replied, hints_taken, pending, replies
+from delivery_api.keys.key_ring import shred
+from delivery_api.sittings.record.event_types import Event, Replied, hints_taken, pending, replies
+from delivery_api.sittings.record.response_time_effort import paces
 
 COLUMNS = ("person", "item", "score", "status", "response", "language", "position", "seconds", "hints", "rapid", "idle")
 

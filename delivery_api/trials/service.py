@@ -11,16 +11,16 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from delivery_api import audit
+from delivery_api.access.refusals import Declined, Reason
+from delivery_api.access.request_context import TrialSeat
+from delivery_api.audit import audit_log
 from delivery_api.bank.service import in_use
-from delivery_api.calendar import london_date
-from delivery_api.doors import TrialSeat
-from delivery_api.keys import KeyGone, KeyRing
-from delivery_api.refused import Declined, Reason
-from delivery_api.sittings import store as sittings
-from delivery_api.sittings.logbook import store as logbook
-from delivery_api.sittings.partitions import lose_the_order_of_writing
-from delivery_api.sittings.programmes import make_room
+from delivery_api.dates.school_calendar import london_date
+from delivery_api.keys.key_ring import KeyGone, KeyRing
+from delivery_api.sittings.record.logbook import store as logbook
+from delivery_api.sittings.storage import store as sittings
+from delivery_api.sittings.storage.partitions import lose_the_order_of_writing
+from delivery_api.sittings.storage.programmes import make_room
 from delivery_api.sittings.values import Programme
 from delivery_api.trials import store
 from delivery_api.trials.extract import write_extract
@@ -62,7 +62,7 @@ def create(
     programme = f"trial-{secrets.token_hex(4)}"
     make_room(connection, ring, programme, now, kind="trial", subject=subject, name=name)
     store.invite(connection, programme, classes)
-    audit.record(connection, now, "created a trial", thing=programme)
+    audit_log.record(connection, now, "created a trial", thing=programme)
     return programme
 
 
@@ -83,7 +83,7 @@ def complete(connection: Connection, programme: str, on: date, now: datetime) ->
         raise TrialOver(Reason.COMPLETED_BEFORE_CREATED, trial=programme, created=trial.created_on, on=on)
     sittings.complete_programme(connection, programme, on)
     lose_the_order_of_writing(connection, programme)
-    audit.record(connection, now, "completed a trial", thing=programme)
+    audit_log.record(connection, now, "completed a trial", thing=programme)
     return trial
 
 
@@ -143,7 +143,7 @@ def register_extract(connection: Connection, programme: str, path: Path, now: da
     if owner != programme and (owner is not None or path.exists()):
         raise PathTaken(Reason.PATH_TAKEN if owner else Reason.PATH_TAKEN_BY_A_FILE, path=path, owner=owner)
     store.add_extract(connection, programme, path, london_date(now))
-    audit.record(connection, now, "extracted a trial", thing=programme)
+    audit_log.record(connection, now, "extracted a trial", thing=programme)
 
 
 def extract(connection: Connection, ring: KeyRing, programme: str, path: Path) -> int:

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, delete, func, select, update
 
-from delivery_api.database import insert_of
-from delivery_api.sittings.tables import attendance
+from delivery_api.sittings.storage.tables import attendance
+from delivery_api.storage.database import insert_of
 from delivery_api.trials.tables import extracts, invitations
 
 

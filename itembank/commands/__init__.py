@@ -1,8 +1,8 @@
 """`mesur simulate`, and those of `mesur bank …` that need no database."""
 
+from itembank.commands.bank_command_group import bank
 from itembank.commands.check import check
 from itembank.commands.diff import diff
-from itembank.commands.group import bank
 from itembank.commands.health import health
 from itembank.commands.preview import preview, write_json
 from itembank.commands.show import show

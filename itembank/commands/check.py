@@ -5,13 +5,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from itembank import study_words as say
-from itembank.bank import BankVersion
-from itembank.commands.group import bank
-from itembank.commands.opening import DEFAULT_BANK, BankName, Lang, bank_of, chosen
-from itembank.gates import Finding, Gate, content_findings, feasibility_findings
-from itembank.gates import words as gate_words
+from itembank.commands.bank_command_group import bank
+from itembank.commands.command_context import DEFAULT_BANK, BankName, Lang, bank_of, chosen
+from itembank.gates import Finding, Gate, content_findings, feasibility_findings, gate_words
 from itembank.language import Language
+from itembank.simulation_study import study_words as say
+from itembank.versions.bank_version import BankVersion
 
 EPILOG = "Exit code: 0 every gate holds; 1 one does not; 2 bad input."
 

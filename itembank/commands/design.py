@@ -9,25 +9,24 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from itembank.bank import BankVersion
-from itembank.builtin import BANKS
+from itembank.builtin_banks import BANKS
 from itembank.commands.check import findings_table
-from itembank.commands.opening import BANK_HELP, DEFAULT_BANK, Lang, bank_of, chosen, read_file, refuse
-from itembank.design import TestDesign
-from itembank.designs import command_words as say
-from itembank.designs import words as of_files
-from itembank.designs.banks import unsolved, without_exposure
-from itembank.designs.checking import bank_faults, place_of
-from itembank.designs.faults import Fault, InvalidDesign
-from itembank.designs.reading import ReadDesign, read_design
-from itembank.designs.schema import schema_text
-from itembank.designs.summaries import summary
-from itembank.designs.writing import write_design
+from itembank.commands.command_context import BANK_HELP, DEFAULT_BANK, Lang, bank_of, chosen, read_file, refuse
+from itembank.design.adaptive_test_design import TestDesign
+from itembank.design_files import command_words as say
+from itembank.design_files import fault_words as of_files
+from itembank.design_files.bank_with_design import unsolved, without_exposure
+from itembank.design_files.design_checking import bank_faults, place_of
+from itembank.design_files.design_faults import Fault, InvalidDesign
+from itembank.design_files.design_reading import ReadDesign, read_design
+from itembank.design_files.design_schema import schema_text
+from itembank.design_files.design_summary import summary
+from itembank.design_files.design_writing import write_design
 from itembank.errors import ItemBankError
-from itembank.gates import Finding, Gate, feasibility_findings
-from itembank.gates import words as gate_words
+from itembank.gates import Finding, Gate, feasibility_findings, gate_words
 from itembank.language import Language, Text
-from itembank.refusal_words import refusal_sentence
+from itembank.refusal_sentences import refusal_sentence
+from itembank.versions.bank_version import BankVersion
 
 app = typer.Typer(
     add_completion=False,

@@ -5,16 +5,16 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from itembank import difference_words as say
-from itembank.bank import BankVersion
+from itembank.commands.bank_command_group import bank
 from itembank.commands.check import progress
-from itembank.commands.group import bank
-from itembank.commands.opening import BANK_HELP, Lang, bank_of, chosen, refuse
-from itembank.difference import Difference, difference
-from itembank.difference_in_scores import Change, ScoreChange, score_change
+from itembank.commands.command_context import BANK_HELP, Lang, bank_of, chosen, refuse
+from itembank.comparison import difference_words as say
+from itembank.comparison.score_difference import Change, ScoreChange, score_change
+from itembank.comparison.version_difference import Difference, difference
 from itembank.errors import ItemBankError
 from itembank.language import Language, Text
-from itembank.refusal_words import refusal_sentence
+from itembank.refusal_sentences import refusal_sentence
+from itembank.versions.bank_version import BankVersion
 
 LISTED = 20
 

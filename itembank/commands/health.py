@@ -7,20 +7,20 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from itembank.bank import BankVersion
-from itembank.builtin import BANKS
+from itembank.builtin_banks import BANKS
+from itembank.commands.bank_command_group import bank
 from itembank.commands.check import progress
-from itembank.commands.group import bank
-from itembank.commands.opening import BANK_HELP, bank_of, chosen, design_of, refuse, write, write_quietly
+from itembank.commands.command_context import BANK_HELP, bank_of, chosen, design_of, refuse, write, write_quietly
 from itembank.errors import ItemBankError
 from itembank.health import ITEMS, BankHealth, bank_health, steps
-from itembank.health import words as say
-from itembank.health.document import health_json
-from itembank.health.naming import Naming
-from itembank.health.page import health_page
-from itembank.health.rows import side_by_side_heads, side_by_side_rows, thin_rows, year_rows
+from itembank.health import health_words as say
+from itembank.health.health_json import health_json
+from itembank.health.health_page import health_page
+from itembank.health.health_sentences import Naming
+from itembank.health.health_table_rows import side_by_side_heads, side_by_side_rows, thin_rows, year_rows
 from itembank.language import Language
-from itembank.refusal_words import refusal_sentence
+from itembank.refusal_sentences import refusal_sentence
+from itembank.versions.bank_version import BankVersion
 
 THINNEST = 12
 WITHOUT_PARTS = 9  # columns of the years: what parts of the bank give is on the page and in the JSON

@@ -3,10 +3,10 @@ from typing import Annotated
 
 import typer
 
-from itembank.bank import write_bank
-from itembank.commands.group import bank
-from itembank.commands.opening import DEFAULT_BANK, BankName, DesignFile, Lang, bank_of, chosen, designed, write
-from itembank.preview import preview_page
+from itembank.commands.bank_command_group import bank
+from itembank.commands.command_context import DEFAULT_BANK, BankName, DesignFile, Lang, bank_of, chosen, designed, write
+from itembank.preview.preview_page import preview_page
+from itembank.versions.bank_version import write_bank
 
 
 @bank.command("preview")

@@ -3,13 +3,13 @@ from statistics import median
 from rich.console import Console
 from rich.table import Table
 
-from itembank import study_words as say
-from itembank.bank import BankVersion
-from itembank.commands.group import bank
-from itembank.commands.opening import DEFAULT_BANK, BankName, Lang, bank_of, chosen
-from itembank.content_words import STRANDS
-from itembank.items import YEARS
-from itembank.subjects import SUBJECTS
+from itembank.commands.bank_command_group import bank
+from itembank.commands.command_context import DEFAULT_BANK, BankName, Lang, bank_of, chosen
+from itembank.content.content_words import STRANDS
+from itembank.content.item_versions import YEARS
+from itembank.content.subjects import SUBJECTS
+from itembank.simulation_study import study_words as say
+from itembank.versions.bank_version import BankVersion
 
 
 @bank.command("show")

@@ -10,8 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from engine import Dependence
-from itembank import study_words as say
-from itembank.commands.opening import (
+from itembank.commands.command_context import (
     BANK_HELP,
     DEFAULT_BANK,
     Lang,
@@ -24,9 +23,10 @@ from itembank.commands.opening import (
 )
 from itembank.errors import ItemBankError
 from itembank.language import Language
-from itembank.refusal_words import refusal_sentence
-from itembank.study import POINTS, POINTS_NEEDED, REACH, Point, Study, YearStudy, study_year
-from itembank.study.files import study_files
+from itembank.refusal_sentences import refusal_sentence
+from itembank.simulation_study import POINTS, POINTS_NEEDED, REACH, Point, Study, YearStudy, study_year
+from itembank.simulation_study import study_words as say
+from itembank.simulation_study.study_files import study_files
 
 app = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False, rich_markup_mode="markdown")
 EPILOG = "Exit code: 0 every requirement is met; 1 one is not; 2 bad input, nothing is written."

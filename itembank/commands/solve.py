@@ -6,16 +6,26 @@ import typer
 from rich.console import Console
 
 from engine import ExposureStatus
-from itembank import study_words as say
-from itembank.bank import BankVersion, Solved, write_bank
+from itembank.commands.bank_command_group import bank
 from itembank.commands.check import progress
-from itembank.commands.group import bank
-from itembank.commands.opening import DEFAULT_BANK, BankName, DesignFile, Lang, bank_of, chosen, designed, refuse, write
-from itembank.design import TestDesign
+from itembank.commands.command_context import (
+    DEFAULT_BANK,
+    BankName,
+    DesignFile,
+    Lang,
+    bank_of,
+    chosen,
+    designed,
+    refuse,
+    write,
+)
+from itembank.design.adaptive_test_design import TestDesign
 from itembank.errors import ItemBankError
-from itembank.exposure.solving import Effort, solved_year
+from itembank.exposure.exposure_solving import Effort, solved_year
 from itembank.language import Language
-from itembank.refusal_words import refusal_sentence
+from itembank.refusal_sentences import refusal_sentence
+from itembank.simulation_study import study_words as say
+from itembank.versions.bank_version import BankVersion, Solved, write_bank
 
 EPILOG = "Exit code: 0 every rate is kept; 1 the bank is written, and one is not; 2 bad input, nothing is written."
 

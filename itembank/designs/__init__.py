@@ -1,1 +1,1 @@
-"""Test designs as readable TOML files: read with every fault by line, written back, checked against a bank."""
+"""The test designs of the banks that come with Mesur, one TOML file a subject (docs/designs.md)."""

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from itembank.study.svg import RIGHT, WIDTH, Words, figure, svg
-from itembank.study.tables import number
+from itembank.html_report.html_tables import number
+from itembank.html_report.svg_axes import RIGHT, WIDTH, Words, figure, svg
 
 NAMES = 96
 HIGH = 38

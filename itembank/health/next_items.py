@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.arrays import Floats, Ints
-from itembank.health.ground import Ground
-from itembank.health.group import YearGroup, standard_errors
-from itembank.health.mix import Mix
-from itembank.health.pricing import Pricing
+from engine.numerics.array_types import Floats, Ints
+from itembank.health.candidate_pool import Ground
+from itembank.health.optimal_mix import Mix
+from itembank.health.request_pricing import Pricing
+from itembank.health.year_group import YearGroup, standard_errors
 
 TRIED = 12  # requests that are worked out exactly before one is chosen, the most promising by price
 WORTH = 2e-5  # logits of mean SE, over all years together, that an item must save to be worth writing

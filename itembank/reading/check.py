@@ -3,9 +3,9 @@
 import sys
 
 from itembank.language import LANGUAGES
-from itembank.reading.balance import balance
-from itembank.reading.faults import faults
-from itembank.reading.files import passages
+from itembank.reading.answer_balance import balance
+from itembank.reading.passage_faults import faults
+from itembank.reading.passage_files import passages
 
 
 def main(language: str) -> int:

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from itembank.numeracy.tabular import Cell
-from itembank.reasoning.authored import Authored
+from itembank.numeracy.html_table import Cell
 from itembank.reasoning.figure_files import read_cell, read_head
 from itembank.reasoning.scenario import (
     Answer,
@@ -27,6 +26,7 @@ from itembank.reasoning.scenario import (
     Row,
     WriteNumber,
 )
+from itembank.reasoning.typed_toml import Authored
 
 Figures = Sequence[Figure]
 

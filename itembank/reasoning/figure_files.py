@@ -5,8 +5,7 @@ from collections.abc import Callable, Mapping
 from itembank.language import Text
 from itembank.numeracy.drawing.graphs import Axis
 from itembank.numeracy.drawing.scale import Scale
-from itembank.numeracy.tabular import Cell
-from itembank.reasoning.authored import Authored
+from itembank.numeracy.html_table import Cell
 from itembank.reasoning.scenario import (
     Coordinates,
     Counts,
@@ -17,6 +16,7 @@ from itembank.reasoning.scenario import (
     SquaredPlan,
     Table,
 )
+from itembank.reasoning.typed_toml import Authored
 
 _LARGEST = 10**6
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
+from itembank.content.response_types import Option
 from itembank.language import Language, Text
 from itembank.numeracy.drawing.plane import compass
 from itembank.numeracy.drawing.svg import GREY, INK, PAPER, circle, element, line, picture, words
 from itembank.reasoning.scenario import Coordinates, MapOfSquares, Place
-from itembank.responses import Option
 
 _SQUARE, _LEFT, _TOP, _BELOW = 60.0, 30.0, 8.0, 28.0
 _COMPASS = 110.0

@@ -7,7 +7,7 @@ from typing import Literal
 from itembank.language import Text
 from itembank.numeracy.drawing.graphs import Axis
 from itembank.numeracy.drawing.scale import Scale
-from itembank.numeracy.tabular import Cell
+from itembank.numeracy.html_table import Cell
 
 Process = Literal["identify", "represent", "review"]
 PROCESSES: tuple[Process, ...] = ("identify", "represent", "review")

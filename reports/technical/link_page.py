@@ -4,17 +4,17 @@ from html import escape
 
 import numpy as np
 
-from calibration.linking_report import LinkingReport
-from calibration.linking_speech import linking_phrase
-from calibration.linking_values import LinkStatus
-from calibration.result import Calibration
+from calibration.linking.anchor_report import LinkingReport
+from calibration.linking.linking_constants import LinkStatus
+from calibration.results.calibration_result import Calibration
+from calibration.sentences.linking_sentences import linking_phrase
+from itembank.html_report.html_tables import captioned, table
+from itembank.html_report.svg_axes import Words
 from itembank.language import Language
-from itembank.study.svg import Words
-from itembank.study.tables import captioned, table
-from reports.technical import words as say
-from reports.technical.evidence import mean_location
-from reports.technical.pieces import paragraph, reading, said, shown, verdict, whole_page
-from reports.technical.plots import Mark, scatter_chart
+from reports.technical import technical_words as say
+from reports.technical.item_evidence import mean_location
+from reports.technical.page_pieces import paragraph, reading, said, shown, verdict, whole_page
+from reports.technical.technical_charts import Mark, scatter_chart
 
 APART = 0.3
 """Logits from which an anchor is named in the chart: what practice looks at."""

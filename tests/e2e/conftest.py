@@ -15,9 +15,9 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from delivery_api.lifecycle.service_setup import opened
 from delivery_api.settings import read_settings
-from delivery_api.setup import opened
-from tests.replaying import assert_every_sitting_replays
+from tests.support.replay_check import assert_every_sitting_replays
 
 
 @dataclass

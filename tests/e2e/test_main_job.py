@@ -11,13 +11,13 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from delivery_api.bank.service import put_in_use
-from delivery_api.identity.identifiers import recognised
-from delivery_api.identity.people import known
-from delivery_api.now import clock
+from delivery_api.dates.clock import clock
+from delivery_api.identity.identifier_hashing import recognised
+from delivery_api.identity.person_records import known
+from delivery_api.lifecycle.service_setup import opened
 from delivery_api.settings import read_settings
-from delivery_api.setup import opened
 from delivery_api.sittings.service import assign
-from itembank.builtin import builtin_bank
+from itembank.builtin_banks import builtin_bank
 from tests.e2e.conftest import Demo
 
 LENGTH = 30

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from itembank import PRACTICE, Language, present
-from tests.axe import assert_accessible
-from tests.playing import Server, playing
+from tests.support.axe_accessibility import assert_accessible
+from tests.support.player_against_script import Server, playing
 
 VERSE = '<p class="item-verse">The tide comes in,<br>the tide goes out,<br>and nobody asks it why.</p>'
 THEME = 'localStorage.setItem(\'mesur.comfort\', \'{"theme":"%s","size":"%s"}\')'

@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Locator, Page, Request, Route, expect
 from starlette.testclient import TestClient
 
 from itembank import PRACTICE
-from tests.axe import assert_accessible
-from tests.endpoints import application
+from tests.support.axe_accessibility import assert_accessible
+from tests.support.route_listing import application
 
 HERE = "http://localhost"
 RIGHT = {"en": "That is right.", "cy": "Mae hynny’n gywir."}

@@ -10,19 +10,19 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
-from delivery_api.calendar import london_date
-from delivery_api.identity import roster, sessions
+from delivery_api.dates.school_calendar import london_date
+from delivery_api.identity import enrolment, sessions
 from delivery_api.identity.store import SessionRow
 from delivery_api.sittings import service as sittings
-from delivery_api.sittings import store
-from delivery_api.sittings.log import Replied, finished, pending
-from delivery_api.sittings.logbook import store as logbook
-from delivery_api.sittings.receipt import is_true
+from delivery_api.sittings.record.event_types import Replied, finished, pending
+from delivery_api.sittings.record.logbook import store as logbook
+from delivery_api.sittings.record.receipt import is_true
+from delivery_api.sittings.storage import store
 from delivery_api.sittings.values import State
 from tests.faults.learner import Learner
 from tests.faults.storm import Storm
-from tests.house import AUTUMN, SUBJECT, House
-from tests.replaying import assert_every_sitting_replays
+from tests.support.replay_check import assert_every_sitting_replays
+from tests.support.running_service import AUTUMN, SUBJECT, House
 
 
 def run(storm: Storm) -> Counter[str]:
@@ -56,7 +56,7 @@ async def _all(learners: list[Learner]) -> None:
 def _admitted(house: House) -> tuple[UUID, str]:
     """A new learner's sitting, and the cookie of a browser in which they are signed in."""
     with house.service.engine.begin() as connection:
-        learner = roster.enrol(
+        learner = enrolment.enrol(
             connection,
             house.service.ring,
             kind="learner",

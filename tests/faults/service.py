@@ -12,11 +12,11 @@ from pathlib import Path
 
 from starlette.types import ASGIApp
 
-from delivery_api import serving
 from delivery_api.app import create_app
-from delivery_api.now import clock
+from delivery_api.dates.clock import clock
+from delivery_api.server import serving
+from delivery_api.server.supervisor import supervise
 from delivery_api.settings import Settings, read_settings
-from delivery_api.supervising import supervise
 
 
 def jumping(file: Path) -> datetime:

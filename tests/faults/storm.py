@@ -15,11 +15,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from delivery_api.now import clock
+from delivery_api.dates.clock import clock
 from tests.faults.plan import DATABASE, POSTMASTER, PROCESS, WORKER, Plan
-from tests.house import AUTUMN, House, build
-from tests.postgres import Postgres
-from tests.serving import ROOT, Served, free_port, wait_until_ready
+from tests.support.postgresql_server import Postgres
+from tests.support.running_service import AUTUMN, House, build
+from tests.support.service_processes import ROOT, Served, free_port, wait_until_ready
 
 FURTHEST = 1200.0
 """Seconds that the clock may be off."""

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.house import House, build, provider
-from tests.replaying import assert_every_sitting_replays
+from tests.support.replay_check import assert_every_sitting_replays
+from tests.support.running_service import House, build, provider
 
 
 @pytest.fixture(scope="session")

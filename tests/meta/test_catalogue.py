@@ -1,7 +1,7 @@
 """Everything the service says exists in Welsh and in English, complete, and in no third state.
 
-After a change of words: ``.venv/bin/python -m delivery_api.web.extract``, then write the Welsh it asks for in
-``delivery_api/web/locale/cy/LC_MESSAGES/mesur.po``.
+After a change of words: ``.venv/bin/python -m delivery_api.web.catalogue_extraction``, then write the Welsh it asks
+for in ``delivery_api/web/locale/cy/LC_MESSAGES/mesur.po``.
 """
 
 import re
@@ -9,8 +9,8 @@ import re
 import pytest
 from babel.messages.catalog import Catalog, Message
 
-from delivery_api.web.catalogue import catalogue_path, read_catalogue, translations
-from delivery_api.web.extract import Sentence, is_complete, merged, sentences
+from delivery_api.web.catalogue_extraction import Sentence, is_complete, merged, sentences
+from delivery_api.web.message_catalogue import catalogue_path, read_catalogue, translations
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)[a-z]")
 PLURAL_FORMS = {"cy": 6, "en": 2}
@@ -40,7 +40,11 @@ def forms(message: Message) -> list[str]:
 
 def test_sentences_are_found_in_templates_and_in_code_and_in_reports(said):
     files = {file for sentence in said.values() for file in sentence.files}
-    assert {"delivery_api/web/templates/player.html", "delivery_api/errors.py", "reports/learner_words.py"} <= files
+    assert {
+        "delivery_api/web/templates/player.html",
+        "delivery_api/http/error_mapping.py",
+        "reports/feedback/learner_words.py",
+    } <= files
 
 
 def test_every_sentence_is_in_the_catalogue(said, catalogue):

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from delivery_api.database import AUTOCOMMITTING, CONNECTIONS
-from delivery_api.serving import PATIENCE
+from delivery_api.server.serving import PATIENCE
 from delivery_api.settings import read_settings
+from delivery_api.storage.database import AUTOCOMMITTING, CONNECTIONS
 from setup.interpreter import NEWEST, OLDEST
 from tests.meta.test_docs import refusal
 
@@ -64,7 +64,9 @@ def test_what_the_container_file_copies_is_there_and_is_let_in() -> None:
     assert [path for path in copied() if not (ROOT / path).exists() or not let_in(path)] == []
 
 
-@pytest.mark.parametrize("path", ["var/demo/keys/a.key.json", "deploy/settings.toml", ".git/config", "tests/house.py"])
+@pytest.mark.parametrize(
+    "path", ["var/demo/keys/a.key.json", "deploy/settings.toml", ".git/config", "tests/support/running_service.py"]
+)
 def test_nothing_else_is_let_into_what_it_is_built_from(path: str) -> None:
     assert not let_in(path)
 

@@ -8,15 +8,15 @@ from pathlib import Path
 import jsonschema_rs
 import pytest
 
-from itembank.design import NESTED, SLOTS, STRATEGIES
-from itembank.designs import documentation
-from itembank.designs.blueprints import KEYS as BLUEPRINT_KEYS
-from itembank.designs.checking import bank_faults
-from itembank.designs.reading import KEYS, read_design
-from itembank.designs.schema import design_schema, schema_text
-from itembank.designs.vocabulary import METHODS, OF_THE_DESIGNS_LENGTH, said, settings_of, summary_of
-from tests.few_items import few_items
-from tests.sound_design import SOUND
+from itembank.design.adaptive_test_design import NESTED, SLOTS, STRATEGIES
+from itembank.design_files import key_documentation
+from itembank.design_files.blueprint_table import KEYS as BLUEPRINT_KEYS
+from itembank.design_files.design_checking import bank_faults
+from itembank.design_files.design_reading import KEYS, read_design
+from itembank.design_files.design_schema import design_schema, schema_text
+from itembank.design_files.strategy_vocabulary import METHODS, OF_THE_DESIGNS_LENGTH, said, settings_of, summary_of
+from tests.support.sample_design import SOUND
+from tests.support.small_bank import few_items
 
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / "itembank" / "designs" / "design.schema.json"
@@ -107,9 +107,9 @@ def test_the_schema_tells_of_each_strategy_and_setting_what_the_engine_says() ->
 
 
 def test_the_page_tells_every_key() -> None:
-    told = {**documentation.KEYS, **documentation.BLUEPRINT, **documentation.ATTRIBUTES}
-    assert set(documentation.KEYS) == set(KEYS)
-    assert set(documentation.BLUEPRINT) == set(BLUEPRINT_KEYS)
+    told = {**key_documentation.KEYS, **key_documentation.BLUEPRINT, **key_documentation.ATTRIBUTES}
+    assert set(key_documentation.KEYS) == set(KEYS)
+    assert set(key_documentation.BLUEPRINT) == set(BLUEPRINT_KEYS)
     for key, words in told.items():
         assert f"| `{key}` | {words}" in PAGE
 

@@ -12,9 +12,9 @@ import pytest
 
 import engine
 from itembank import BankVersion, compile_test, read_bank, write_bank
-from itembank.design import NESTED, SLOTS, STRATEGIES
-from itembank.supply import GivenUp, given_up
-from tests.few_items import few_items
+from itembank.compilation.item_supply import GivenUp, given_up
+from itembank.design.adaptive_test_design import NESTED, SLOTS, STRATEGIES
+from tests.support.small_bank import few_items
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "item-bank.md").read_text("utf-8")
 EXAMPLE, SOLVED = re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)

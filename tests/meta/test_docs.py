@@ -14,7 +14,7 @@ import pytest
 from typer.main import get_command
 
 from delivery_api.cli import app
-from delivery_api.schema import metadata
+from delivery_api.lifecycle.schema import metadata
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"

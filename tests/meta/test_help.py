@@ -13,8 +13,8 @@ import pytest
 from typer.main import get_command
 
 from delivery_api.cli import app
-from delivery_api.commands.helping import EXAMPLE, FRAME, USAGE, WELSH, passages, spoken
-from delivery_api.web.catalogue import read
+from delivery_api.commands.translated_help import EXAMPLE, FRAME, USAGE, WELSH, passages, spoken
+from delivery_api.web.message_catalogue import read
 
 CATALOGUE = {message.id: message.string for message in read(WELSH, "cy") if message.id}
 TYPED = re.compile(r"`[^`]+`|--[\w-]+|[\w/-]+\.(?:md|json|toml|html)|\{\w*\}|MESUR_\w+|[A-Z]+=[A-Z]+")

@@ -7,9 +7,9 @@ from itertools import pairwise
 
 import pytest
 
-from delivery_api.changes import Change, Kind
-from delivery_api.releases import RELEASE, is_before, order
-from delivery_api.schema import SCRIPTS, changes_of
+from delivery_api.lifecycle.schema import SCRIPTS, changes_of
+from delivery_api.releases.migration_kinds import Change, Kind
+from delivery_api.releases.release_number import RELEASE, is_before, order
 
 CHANGES = changes_of(SCRIPTS)
 

@@ -12,13 +12,13 @@ from gettext import NullTranslations
 import pytest
 
 import delivery_api
-from delivery_api.commands.sentences import DECLINED, FAILING
-from delivery_api.commands.setting_up import LACKING
-from delivery_api.errors import PROBLEMS, REPLY_WORDS
-from delivery_api.failing import Failing
-from delivery_api.refused import Reason, Refused
-from delivery_api.sittings.programmes import Lack
-from delivery_api.web.catalogue import translations
+from delivery_api.access.refusals import Reason, Refused
+from delivery_api.commands.refusal_sentences import DECLINED, FAILING
+from delivery_api.commands.setup_messages import LACKING
+from delivery_api.http.error_mapping import PROBLEMS, REPLY_WORDS
+from delivery_api.sittings.storage.programmes import Lack
+from delivery_api.storage.database_errors import Failing
+from delivery_api.web.message_catalogue import translations
 from itembank import ReplyProblem
 
 NAMED = re.compile(r"%\(\w+\)[sd]")

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.routing import Mount
 
-from delivery_api.access import (
+from delivery_api.access.access import (
     assessed_class,
     assessed_sitting,
     own_sitting,
@@ -18,7 +18,7 @@ from delivery_api.access import (
     visible_learner,
     visible_school,
 )
-from tests.endpoints import application, endpoints, guards_of, leaves
+from tests.support.route_listing import application, endpoints, guards_of, leaves
 
 PUBLIC = {
     "GET /": "the first page: where signing in begins",

@@ -8,8 +8,8 @@ from dataclasses import astuple
 import pytest
 from sqlalchemy import CheckConstraint, Column, MetaData, Table, Uuid
 
-from delivery_api.database import Kept
-from delivery_api.schema import metadata
+from delivery_api.lifecycle.schema import metadata
+from delivery_api.storage.database import Kept
 
 TABLES = sorted(metadata.tables)
 PERSON_COLUMNS = {"learner", "person", "actor"}

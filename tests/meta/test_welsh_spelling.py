@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 import itembank
-from delivery_api.commands.helping import WELSH
-from delivery_api.web.catalogue import read, read_catalogue
-from itembank.builtin import BANKS
+from delivery_api.commands.translated_help import WELSH
+from delivery_api.web.message_catalogue import read, read_catalogue
+from itembank.builtin_banks import BANKS
 from itembank.language import Text
 from setup import welsh
 from tests.conftest import MISSING

@@ -3,9 +3,9 @@ from itertools import chain, repeat
 from statistics import mean, median, mode
 
 from itembank.language import Text
-from itembank.numeracy.draft import Draft, Misreadings, ask, choice, misread, number
-from itembank.numeracy.figures import pounds
-from itembank.numeracy.tabular import table
+from itembank.numeracy.html_table import table
+from itembank.numeracy.number_formatting import pounds
+from itembank.numeracy.question_draft import Draft, Misreadings, ask, choice, misread, number
 
 _MEANS = ((4, 7, 7, 2, 10), (9, 5, 12, 6), (15, 11, 13), (8, 3, 6, 9, 4), (20, 14, 17, 9), (6, 11, 7, 10, 8, 6))
 _GOALS = ((2, 4, 0), (3, 0, 5, 4), (0, 6, 1, 5), (7, 0, 2))

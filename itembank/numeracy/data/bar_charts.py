@@ -16,9 +16,9 @@ from itembank.numeracy.data.surveys import (
     most_popular,
     turned,
 )
-from itembank.numeracy.draft import Draft, ask, choice, misread, number, ordering
 from itembank.numeracy.drawing.charts import bar_chart, block_graph
 from itembank.numeracy.drawing.scale import Scale
+from itembank.numeracy.question_draft import Draft, ask, choice, misread, number, ordering
 
 _PETS = (
     (Text("Cath", "Cat"), 5),

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from itembank.language import Text
 from itembank.numeracy.data.surveys import CHILDREN_HEAD, SURVEYS, Survey
-from itembank.numeracy.draft import Draft, ask
-from itembank.numeracy.interactions import Cell, draw_bars, fill_table
-from itembank.numeracy.tabular import table
+from itembank.numeracy.html_table import table
+from itembank.numeracy.question_draft import Draft, ask
+from itembank.numeracy.question_interactions import Cell, draw_bars, fill_table
 
 _THROWS = (
     (3, (2, 3, 1, 2, 2, 3, 1, 2, 3, 2)),

@@ -15,8 +15,8 @@ from itembank.numeracy.data.surveys import (
     most_popular,
     turned,
 )
-from itembank.numeracy.draft import Draft, Quantity, ask, choice, number, ordering
-from itembank.numeracy.tabular import table
+from itembank.numeracy.html_table import table
+from itembank.numeracy.question_draft import Draft, Quantity, ask, choice, number, ordering
 
 _FRUIT = (
     (Text("Afal", "Apple"), 8),

@@ -2,9 +2,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from itembank.language import Text
-from itembank.numeracy.draft import Draft, Quantity, ask, choice, misread, number
 from itembank.numeracy.drawing.graphs import Axis, conversion_graph, line_graph
 from itembank.numeracy.drawing.scale import Scale
+from itembank.numeracy.question_draft import Draft, Quantity, ask, choice, misread, number
 
 _HOURS = ("8:00", "10:00", "12:00", "14:00", "16:00")
 _DEGREES = Text("Tymheredd (°C)", "Temperature (°C)")

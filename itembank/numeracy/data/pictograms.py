@@ -1,6 +1,7 @@
 from collections.abc import Iterator, Sequence
 
 from itembank.language import Text
+from itembank.numeracy.counted_nouns import BOOK, CAKE, CHILD, TREE, count
 from itembank.numeracy.data.surveys import (
     SURVEYS,
     Shown,
@@ -15,9 +16,8 @@ from itembank.numeracy.data.surveys import (
     most_popular,
     turned,
 )
-from itembank.numeracy.draft import Draft, Misreadings, ask, choice, misread, number
 from itembank.numeracy.drawing.charts import pictogram
-from itembank.numeracy.nouns import BOOK, CAKE, CHILD, TREE, count
+from itembank.numeracy.question_draft import Draft, Misreadings, ask, choice, misread, number
 
 _BIRDS = ((Text("Robin goch", "Robin"), 4), (Text("Drudwen", "Starling"), 6), (Text("Brân", "Crow"), 3))
 _FISH = ((Text("Coch", "Red"), 5), (Text("Oren", "Orange"), 4), (Text("Gwyn", "White"), 3))

@@ -2,8 +2,8 @@ from collections.abc import Iterator, Sequence
 
 from itembank.language import Text
 from itembank.numeracy.data.surveys import SURVEYS, Survey
-from itembank.numeracy.draft import Draft, Quantity, ask, choice, misread, number
 from itembank.numeracy.drawing.graphs import pie_chart
+from itembank.numeracy.question_draft import Draft, Quantity, ask, choice, misread, number
 
 _SPORT = (
     (Text("Rygbi", "Rugby"), 120),

@@ -2,11 +2,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from itembank.language import Text
-from itembank.numeracy.draft import Draft, ask, choice, misread, number
 from itembank.numeracy.drawing import graphs
 from itembank.numeracy.drawing.graphs import Axis
 from itembank.numeracy.drawing.scale import Scale
-from itembank.numeracy.welsh import than
+from itembank.numeracy.question_draft import Draft, ask, choice, misread, number
+from itembank.numeracy.welsh_mutations import than
 
 Points = tuple[tuple[int, int], ...]
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from itembank.language import Text
-from itembank.numeracy.arithmetic import addition_features, subtraction_features
-from itembank.numeracy.draft import Draft, ask, choice, number, ordering
+from itembank.numeracy.question_draft import Draft, ask, choice, number, ordering
+from itembank.numeracy.written_arithmetic import addition_features, subtraction_features
 
 CHILDREN_HEAD = Text("Nifer y plant", "Number of children")
 

@@ -1,8 +1,8 @@
 import math
 
 from itembank.language import Text
+from itembank.numeracy.counted_nouns import LINE, count
 from itembank.numeracy.drawing.svg import INK, PALE, PAPER, circle, line, path, picture, polygon, words
-from itembank.numeracy.nouns import LINE, count
 
 
 def angle(size: int) -> Text:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itembank.language import Language, Text
 from itembank.numeracy.drawing.scale import Scale
 from itembank.numeracy.drawing.svg import FILL, GREY, INK, circle, line, path, picture, rectangle, words
-from itembank.numeracy.figures import whole
+from itembank.numeracy.number_formatting import whole
 
 Row = tuple[Text, float]
 

@@ -1,9 +1,9 @@
 import math
 
 from itembank.language import Text
+from itembank.numeracy.counted_nouns import LINE, count
 from itembank.numeracy.drawing.svg import INK, PAPER, circle, line, picture, words
-from itembank.numeracy.nouns import LINE, count
-from itembank.numeracy.welsh import and_
+from itembank.numeracy.welsh_mutations import and_
 
 _CENTRE = 110.0
 

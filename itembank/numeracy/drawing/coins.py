@@ -3,7 +3,7 @@ from collections.abc import Sequence
 
 from itembank.language import Text
 from itembank.numeracy.drawing.svg import PALE, PAPER, circle, picture, polygon, words
-from itembank.numeracy.figures import coin
+from itembank.numeracy.number_formatting import coin
 
 _RADIUS = {1: 22.0, 2: 28.0, 5: 20.0, 10: 27.0, 20: 24.0, 50: 30.0, 100: 26.0, 200: 31.0}
 _SIDED = (20, 50)

@@ -3,7 +3,7 @@ import math
 from itembank.language import Text
 from itembank.numeracy.drawing.scale import Scale
 from itembank.numeracy.drawing.svg import INK, PALE, PAPER, circle, line, picture, rectangle, words
-from itembank.numeracy.figures import whole
+from itembank.numeracy.number_formatting import whole
 
 _CENTRE, _RADIUS = (124.0, 136.0), 114.0
 _SWEEP = 270.0

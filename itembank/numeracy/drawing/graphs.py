@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itembank.language import Language, Text
 from itembank.numeracy.drawing.scale import Scale
 from itembank.numeracy.drawing.svg import FILL, GREY, INK, PALE, PAPER, circle, line, path, picture, words
-from itembank.numeracy.figures import whole
-from itembank.numeracy.welsh import and_
+from itembank.numeracy.number_formatting import whole
+from itembank.numeracy.welsh_mutations import and_
 
 Point = tuple[float, float]
 

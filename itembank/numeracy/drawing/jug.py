@@ -1,7 +1,7 @@
 from itembank.language import Text
 from itembank.numeracy.drawing.scale import Scale
 from itembank.numeracy.drawing.svg import line, path, picture, rectangle, words
-from itembank.numeracy.figures import whole
+from itembank.numeracy.number_formatting import whole
 
 _LEFT, _RIGHT, _BOTTOM, _HEIGHT = 62.0, 168.0, 204.0, 176.0
 _WATER = "#bfd9e6"

@@ -1,7 +1,7 @@
 from itembank.language import Text
 from itembank.numeracy.drawing.scale import Scale
 from itembank.numeracy.drawing.svg import INK, line, picture, polygon, words
-from itembank.numeracy.figures import whole
+from itembank.numeracy.number_formatting import whole
 
 _WIDTH, _MARGIN, _AXIS = 340.0, 26.0, 62.0
 

@@ -2,9 +2,9 @@ import math
 from collections.abc import Sequence
 
 from itembank.language import Text
+from itembank.numeracy.counted_nouns import APPLE, BUTTON, FLOWER, STAR
 from itembank.numeracy.drawing.svg import FILL, circle, path, picture, polygon, rectangle
-from itembank.numeracy.nouns import APPLE, BUTTON, FLOWER, STAR
-from itembank.numeracy.welsh import Noun, soft
+from itembank.numeracy.welsh_mutations import Noun, soft
 
 _STEP = 44.0
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from itembank.language import Text
-from itembank.numeracy.figures import whole
-from itembank.numeracy.nouns import LINE, count
+from itembank.numeracy.counted_nouns import LINE, count
+from itembank.numeracy.number_formatting import whole
 
 
 @dataclass(frozen=True)

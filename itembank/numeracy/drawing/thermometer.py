@@ -1,7 +1,7 @@
 from itembank.language import Text
 from itembank.numeracy.drawing.scale import Scale
 from itembank.numeracy.drawing.svg import PAPER, circle, line, picture, rectangle, words
-from itembank.numeracy.figures import whole
+from itembank.numeracy.number_formatting import whole
 
 _X, _TOP, _BOTTOM = 56.0, 22.0, 226.0
 _RED = "#c96a5b"

@@ -1,9 +1,9 @@
 from collections.abc import Iterator, Mapping
 
 from itembank.language import Text
-from itembank.numeracy.draft import Draft, Quantity, ask, choice, misread, number
 from itembank.numeracy.drawing import angles as drawing
-from itembank.numeracy.figures import degrees
+from itembank.numeracy.number_formatting import degrees
+from itembank.numeracy.question_draft import Draft, Quantity, ask, choice, misread, number
 
 _FRACTIONS = (
     (6, "three-quarters", 270, Text("tri chwarter tro", "a three-quarter turn")),

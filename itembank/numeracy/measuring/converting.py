@@ -1,9 +1,9 @@
 from collections.abc import Iterator, Sequence
 
 from itembank.language import Text
-from itembank.numeracy.draft import Draft, Misreadings, Quantity, ask, choice, misread, number, ordering
-from itembank.numeracy.figures import LITRES, decimal, measure, whole
-from itembank.numeracy.nouns import PINT, count
+from itembank.numeracy.counted_nouns import PINT, count
+from itembank.numeracy.number_formatting import LITRES, decimal, measure, whole
+from itembank.numeracy.question_draft import Draft, Misreadings, Quantity, ask, choice, misread, number, ordering
 
 _WRITTEN: tuple[tuple[int, str, str, str, str], ...] = (
     (5, "1.3", "kg", "1300", "g"),

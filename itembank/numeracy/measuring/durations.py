@@ -2,9 +2,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from itembank.language import Text
-from itembank.numeracy.draft import Draft, Quantity, ask, choice, misread, number, ordering
-from itembank.numeracy.figures import clock
-from itembank.numeracy.tabular import table
+from itembank.numeracy.html_table import table
+from itembank.numeracy.number_formatting import clock
+from itembank.numeracy.question_draft import Draft, Quantity, ask, choice, misread, number, ordering
 
 _UNTIL = ((4, 35), (9, 20), (2, 50), (11, 5), (7, 25), (1, 40))
 _LESSONS = (

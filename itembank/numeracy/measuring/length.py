@@ -1,8 +1,8 @@
 from collections.abc import Iterator, Sequence
 
-from itembank.numeracy.draft import Draft, Quantity, ask, choice, misread, number, ordering
 from itembank.numeracy.drawing.ruler import pencil_on_ruler
-from itembank.numeracy.figures import measure
+from itembank.numeracy.number_formatting import measure
+from itembank.numeracy.question_draft import Draft, Quantity, ask, choice, misread, number, ordering
 
 _READ = (7, 11, 4, 9, 6, 12, 3, 8, 10)
 _UNITS = (

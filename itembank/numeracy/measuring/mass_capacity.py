@@ -1,11 +1,11 @@
 from collections.abc import Iterator, Sequence
 
 from itembank.language import Text
-from itembank.numeracy.draft import Draft, Quantity, ask, choice, misread, number, ordering
 from itembank.numeracy.drawing.dial import weighing_scale
 from itembank.numeracy.drawing.jug import jug
 from itembank.numeracy.drawing.scale import Scale
-from itembank.numeracy.figures import LITRES, measure
+from itembank.numeracy.number_formatting import LITRES, measure
+from itembank.numeracy.question_draft import Draft, Quantity, ask, choice, misread, number, ordering
 
 _ML = Text.same("ml")
 _KILOGRAMS, _TENS, _FIFTIES = Scale(0, 10, 1, 1), Scale(0, 100, 10, 10), Scale(0, 100, 10, 50)

@@ -1,9 +1,9 @@
 from collections.abc import Iterator
 
 from itembank.language import Text
-from itembank.numeracy.draft import Draft, ask
-from itembank.numeracy.figures import clock, measure
-from itembank.numeracy.interactions import matching
+from itembank.numeracy.number_formatting import clock, measure
+from itembank.numeracy.question_draft import Draft, ask
+from itembank.numeracy.question_interactions import matching
 
 _SAID = {
     30: Text("hanner awr wedi", "half past"),

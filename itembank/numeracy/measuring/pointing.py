@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from itembank.language import Text
-from itembank.numeracy.draft import Draft, ask
 from itembank.numeracy.drawing.several import angles, clocks
-from itembank.numeracy.interactions import Line, hotspot, on_line
+from itembank.numeracy.question_draft import Draft, ask
+from itembank.numeracy.question_interactions import Line, hotspot, on_line
 
 _CLOCKS = (
     (2, (3, 30), ((6, 15), (4, 30), (3, 15)), Text("hanner awr wedi 3", "half past 3")),

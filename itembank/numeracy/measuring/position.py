@@ -1,11 +1,11 @@
 from collections.abc import Iterator, Mapping
 
 from itembank.language import Text
-from itembank.numeracy.draft import Draft, Quantity, ask, choice, misread, number
 from itembank.numeracy.drawing.plane import compass, first_quadrant, lettered_squares
 from itembank.numeracy.drawing.svg import picture
-from itembank.numeracy.names import CHILDREN
-from itembank.numeracy.welsh import and_
+from itembank.numeracy.person_names import CHILDREN
+from itembank.numeracy.question_draft import Draft, Quantity, ask, choice, misread, number
+from itembank.numeracy.welsh_mutations import and_
 
 _ROSE = Text(compass(("G", "Dn", "D", "Gn")), compass(("N", "E", "S", "W")))
 _POINTS = (Text("gogledd", "north"), Text("dwyrain", "east"), Text("de", "south"), Text("gorllewin", "west"))

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
-from itembank.numeracy.draft import Draft, Quantity, ask, choice, misread, number
-from itembank.numeracy.figures import measure, whole
+from itembank.numeracy.number_formatting import measure, whole
+from itembank.numeracy.question_draft import Draft, Quantity, ask, choice, misread, number
 
 _SPEEDS = ((150, 150), (120, 90), (90, 75), (210, 140), (100, 80))
 _DISTANCES = ((18, 40), (24, 25), (15, 20), (12, 50), (60, 35))

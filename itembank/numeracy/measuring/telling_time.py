@@ -1,9 +1,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from itembank.language import Text
-from itembank.numeracy.draft import Draft, ask, choice, misread, ordering
 from itembank.numeracy.drawing.clock_face import clock_face
-from itembank.numeracy.figures import clock
+from itembank.numeracy.number_formatting import clock
+from itembank.numeracy.question_draft import Draft, ask, choice, misread, ordering
 
 _CLOCKS = (
     *((2, hour, 0) for hour in (5, 2, 9, 11)),

@@ -1,9 +1,9 @@
 from collections.abc import Iterator, Sequence
 
-from itembank.numeracy.draft import Draft, Quantity, ask, choice, misread, number, ordering
 from itembank.numeracy.drawing.scale import Scale
 from itembank.numeracy.drawing.thermometer import thermometer
-from itembank.numeracy.figures import MINUS, decimal, measure
+from itembank.numeracy.number_formatting import MINUS, decimal, measure
+from itembank.numeracy.question_draft import Draft, Quantity, ask, choice, misread, number, ordering
 
 
 def _celsius(n: int) -> str:

@@ -1,9 +1,9 @@
 from collections.abc import Iterator
 
-from itembank.numeracy.draft import Draft, Quantity, ask, choice, misread, number
 from itembank.numeracy.drawing.cubes import cuboid_of_cubes
 from itembank.numeracy.drawing.round_shapes import cuboid, triangular_prism
-from itembank.numeracy.figures import LITRES, measure
+from itembank.numeracy.number_formatting import LITRES, measure
+from itembank.numeracy.question_draft import Draft, Quantity, ask, choice, misread, number
 
 _CUBES = ((3, 2, 2), (4, 2, 1), (5, 3, 1), (3, 3, 2), (2, 2, 4))
 _HIDDEN = ((4, 3, 2), (3, 3, 3), (5, 2, 3), (4, 4, 2))

@@ -1,13 +1,13 @@
 from collections.abc import Iterator
 
 from itembank.language import Text
-from itembank.numeracy.arithmetic import addition_features, carries, carry_written_in_full, without_carrying
-from itembank.numeracy.draft import Draft, ask, choice, misread, number, sum_line
-from itembank.numeracy.figures import whole
-from itembank.numeracy.lattice import lattice
-from itembank.numeracy.names import CHILDREN
-from itembank.numeracy.nouns import BOOK, CARD, FLOWER, SHELL, STICKER, count
-from itembank.numeracy.welsh import Noun, and_
+from itembank.numeracy.counted_nouns import BOOK, CARD, FLOWER, SHELL, STICKER, count
+from itembank.numeracy.even_sampling import lattice
+from itembank.numeracy.number_formatting import whole
+from itembank.numeracy.person_names import CHILDREN
+from itembank.numeracy.question_draft import Draft, ask, choice, misread, number, sum_line
+from itembank.numeracy.welsh_mutations import Noun, and_
+from itembank.numeracy.written_arithmetic import addition_features, carries, carry_written_in_full, without_carrying
 
 _PLAIN = ((2, 3, 4), (2, 6, 7), (2, 24, 4), (2, 34, 10), (3, 56, 27), (4, 368, 57), (5, 647, 285))
 _LARGEST = {3: 1000, 4: 10_000, 5: 100_000}

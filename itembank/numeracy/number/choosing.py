@@ -1,9 +1,9 @@
 from collections.abc import Iterator, Sequence
 
 from itembank.language import Text
-from itembank.numeracy.draft import Draft, ask
-from itembank.numeracy.figures import fraction
-from itembank.numeracy.interactions import multiple
+from itembank.numeracy.number_formatting import fraction
+from itembank.numeracy.question_draft import Draft, ask
+from itembank.numeracy.question_interactions import multiple
 
 _MAKES = ((2, 10, (3, 7), (4, 5, 8)), (2, 20, (12, 8), (11, 6, 10)), (3, 100, (35, 65), (45, 75, 60)))
 _MULTIPLES = (

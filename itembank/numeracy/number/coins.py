@@ -1,9 +1,9 @@
 from collections.abc import Iterator, Sequence
 
 from itembank.language import Text
-from itembank.numeracy.draft import Draft, Quantity, ask, choice, misread, number, ordering
 from itembank.numeracy.drawing import coins as drawing
-from itembank.numeracy.figures import coin, pounds
+from itembank.numeracy.number_formatting import coin, pounds
+from itembank.numeracy.question_draft import Draft, Quantity, ask, choice, misread, number, ordering
 
 _TOTALS: tuple[tuple[int, tuple[int, ...], dict[str, int]], ...] = (
     (2, (5, 2, 1), {"within_ten": 1}),

@@ -2,9 +2,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import chain
 
-from itembank.numeracy.draft import Draft, ask
-from itembank.numeracy.figures import decimal, fraction
-from itembank.numeracy.interactions import Blanked, Said, gaps
+from itembank.numeracy.number_formatting import decimal, fraction
+from itembank.numeracy.question_draft import Draft, ask
+from itembank.numeracy.question_interactions import Blanked, Said, gaps
 
 _SIGNS = ("&lt;", "=", "&gt;")
 _ROWS = (

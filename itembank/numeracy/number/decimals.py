@@ -2,8 +2,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from itembank.language import Text
-from itembank.numeracy.draft import Draft, ask, choice, misread, number, ordering, sum_line
-from itembank.numeracy.figures import MINUS, decimal, measure
+from itembank.numeracy.number_formatting import MINUS, decimal, measure
+from itembank.numeracy.question_draft import Draft, ask, choice, misread, number, ordering, sum_line
 
 _ORDERED = (
     (6, ("0.125", "0.3", "0.45")),

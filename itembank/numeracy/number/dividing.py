@@ -1,11 +1,11 @@
 from collections.abc import Iterator
 
 from itembank.language import Text
-from itembank.numeracy.draft import Draft, ask, choice, misread, number, sum_line
-from itembank.numeracy.figures import whole
-from itembank.numeracy.lattice import lattice
-from itembank.numeracy.nouns import BOTTLE, CAKE, CARD, CHILD, EGG, count
-from itembank.numeracy.welsh import Noun
+from itembank.numeracy.counted_nouns import BOTTLE, CAKE, CARD, CHILD, EGG, count
+from itembank.numeracy.even_sampling import lattice
+from itembank.numeracy.number_formatting import whole
+from itembank.numeracy.question_draft import Draft, ask, choice, misread, number, sum_line
+from itembank.numeracy.welsh_mutations import Noun
 
 _PLAIN = ((4, 84, 4), (5, 432, 8), (6, 372, 12))
 _ZEROS = ((5, 612, 6), (5, 824, 8), (5, 735, 7), (5, 927, 9), (6, 5040, 8), (6, 6318, 6))

@@ -2,12 +2,12 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from itembank.language import Text
-from itembank.numeracy.draft import Draft, ask, choice, misread, number, ordering
+from itembank.numeracy.counted_nouns import APPLE, BUTTON, FLOWER, STAR
 from itembank.numeracy.drawing.fraction_shapes import bar
 from itembank.numeracy.drawing.objects import rows
-from itembank.numeracy.figures import decimal, fraction
-from itembank.numeracy.nouns import APPLE, BUTTON, FLOWER, STAR
-from itembank.numeracy.welsh import Noun
+from itembank.numeracy.number_formatting import decimal, fraction
+from itembank.numeracy.question_draft import Draft, ask, choice, misread, number, ordering
+from itembank.numeracy.welsh_mutations import Noun
 
 _OF_THINGS = (
     (2, (4, 4), APPLE),

@@ -2,9 +2,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from itembank.language import Text
-from itembank.numeracy.draft import Draft, Quantity, ask, choice, misread, number
-from itembank.numeracy.figures import measure, pounds
-from itembank.numeracy.nouns import BOTTLE, DAY, YEAR, count
+from itembank.numeracy.counted_nouns import BOTTLE, DAY, YEAR, count
+from itembank.numeracy.number_formatting import measure, pounds
+from itembank.numeracy.question_draft import Draft, Quantity, ask, choice, misread, number
 
 Packs = tuple[tuple[int, int], ...]
 _BATTERIES = Text("fatris", "batteries")

@@ -2,10 +2,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from itembank.language import Text
-from itembank.numeracy.arithmetic import addition_features, borrows, subtraction_features
-from itembank.numeracy.draft import Draft, ask, choice, misread, number, sum_line
-from itembank.numeracy.figures import MINUS, whole
-from itembank.numeracy.lattice import lattice
+from itembank.numeracy.even_sampling import lattice
+from itembank.numeracy.number_formatting import MINUS, whole
+from itembank.numeracy.question_draft import Draft, ask, choice, misread, number, sum_line
+from itembank.numeracy.written_arithmetic import addition_features, borrows, subtraction_features
 
 BOX = "□"
 _DECIMALS = (("8.4", "15"), ("3.75", "9.2"), ("0.68", "1.5"), ("14.9", "30"), ("6.05", "7.4"), ("2.36", "10"))

@@ -1,12 +1,12 @@
 from collections.abc import Iterator
 
 from itembank.language import Text
-from itembank.numeracy.arithmetic import tens_as_ones
-from itembank.numeracy.draft import Draft, ask, choice, misread, number, sum_line
-from itembank.numeracy.figures import decimal, whole
-from itembank.numeracy.lattice import lattice
-from itembank.numeracy.nouns import BOOK, CHAIR, ROW, TICKET, count
-from itembank.numeracy.welsh import Noun
+from itembank.numeracy.counted_nouns import BOOK, CHAIR, ROW, TICKET, count
+from itembank.numeracy.even_sampling import lattice
+from itembank.numeracy.number_formatting import decimal, whole
+from itembank.numeracy.question_draft import Draft, ask, choice, misread, number, sum_line
+from itembank.numeracy.welsh_mutations import Noun
+from itembank.numeracy.written_arithmetic import tens_as_ones
 
 _DECIMALS = (("3.4", 6), ("2.7", 8), ("0.65", 4), ("1.26", 5), ("4.08", 3), ("7.5", 9), ("12.4", 7), ("0.9", 12))
 

@@ -2,9 +2,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from itembank.language import Text
-from itembank.numeracy.draft import Draft, ask
-from itembank.numeracy.figures import decimal, fraction
-from itembank.numeracy.interactions import Line, on_line
+from itembank.numeracy.number_formatting import decimal, fraction
+from itembank.numeracy.question_draft import Draft, ask
+from itembank.numeracy.question_interactions import Line, on_line
 
 _TO_20: Line = ("0", "20", "1", ("0", "10", "20"))
 _TO_100: Line = ("0", "100", "5", ("0", "50", "100"))

@@ -1,9 +1,9 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from itembank.numeracy.draft import Draft, ask, choice, misread, number, sum_line
-from itembank.numeracy.figures import MINUS, power, whole
-from itembank.numeracy.lattice import lattice
+from itembank.numeracy.even_sampling import lattice
+from itembank.numeracy.number_formatting import MINUS, power, whole
+from itembank.numeracy.question_draft import Draft, ask, choice, misread, number, sum_line
 
 
 def items() -> Iterator[Draft]:

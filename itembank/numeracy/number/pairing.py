@@ -1,8 +1,8 @@
 from collections.abc import Iterator
 
-from itembank.numeracy.draft import Draft, ask
-from itembank.numeracy.figures import fraction, power
-from itembank.numeracy.interactions import matching
+from itembank.numeracy.number_formatting import fraction, power
+from itembank.numeracy.question_draft import Draft, ask
+from itembank.numeracy.question_interactions import matching
 
 _SUMS = (
     (2, "addition", ("7 + 3", "6 + 8", "9 + 9")),

@@ -1,8 +1,8 @@
 from collections.abc import Iterator
 
 from itembank.language import Text
-from itembank.numeracy.draft import Draft, Quantity, ask, choice, misread, number
-from itembank.numeracy.figures import decimal, fraction, pounds, whole
+from itembank.numeracy.number_formatting import decimal, fraction, pounds, whole
+from itembank.numeracy.question_draft import Draft, Quantity, ask, choice, misread, number
 
 _OF = (
     (6, 25, 60, "cm", 0, 0),

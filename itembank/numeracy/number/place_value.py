@@ -1,12 +1,12 @@
 from collections.abc import Iterator, Sequence
 from itertools import permutations
 
-from itembank.numeracy.draft import Draft, ask, choice, misread, number, ordering, sum_line
 from itembank.numeracy.drawing.blocks import tens_and_ones
 from itembank.numeracy.drawing.number_line import number_line
-from itembank.numeracy.figures import whole
-from itembank.numeracy.lattice import lattice
-from itembank.numeracy.welsh import than
+from itembank.numeracy.even_sampling import lattice
+from itembank.numeracy.number_formatting import whole
+from itembank.numeracy.question_draft import Draft, ask, choice, misread, number, ordering, sum_line
+from itembank.numeracy.welsh_mutations import than
 
 _BLOCKS = (34, 27, 52, 45, 60, 13)
 _PARTS = ((2, 46, 10), (2, 83, 10), (2, 29, 10), (3, 275, 10), (3, 608, 100), (4, 3742, 100), (4, 5096, 1000))

@@ -1,8 +1,8 @@
 from collections.abc import Iterator
 
 from itembank.language import Text
-from itembank.numeracy.draft import Draft, ask, choice, misread, number, ordering, sum_line
-from itembank.numeracy.figures import MINUS, decimal, power, whole
+from itembank.numeracy.number_formatting import MINUS, decimal, power, whole
+from itembank.numeracy.question_draft import Draft, ask, choice, misread, number, ordering, sum_line
 
 _ORDINARY = (("3.4", 5), ("6.2", 3), ("1.08", 4), ("7.5", 6), ("9.03", 5))
 _STANDARD_SMALL = (("0.00045", "4.5", 4), ("0.0072", "7.2", 3), ("0.000018", "1.8", 5), ("0.063", "6.3", 2))

@@ -1,8 +1,8 @@
 from collections.abc import Iterator
 
-from itembank.numeracy.draft import Draft, Quantity, ask, choice, misread, number
-from itembank.numeracy.figures import measure, pounds, whole
-from itembank.numeracy.nouns import MACHINE, count
+from itembank.numeracy.counted_nouns import MACHINE, count
+from itembank.numeracy.number_formatting import measure, pounds, whole
+from itembank.numeracy.question_draft import Draft, Quantity, ask, choice, misread, number
 
 _MIXTURES = ((1, 4, 200), (1, 6, 150), (2, 5, 100), (1, 3, 250))
 _RECIPES = ((4, 300, 12), (6, 240, 9), (2, 150, 10), (8, 400, 6))

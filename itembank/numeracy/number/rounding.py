@@ -2,9 +2,9 @@ from collections.abc import Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from itembank.language import Text
-from itembank.numeracy.draft import Draft, ask, choice, misread
-from itembank.numeracy.figures import decimal, whole
-from itembank.numeracy.lattice import lattice
+from itembank.numeracy.even_sampling import lattice
+from itembank.numeracy.number_formatting import decimal, whole
+from itembank.numeracy.question_draft import Draft, ask, choice, misread
 
 _WHOLE = ((3, 67, 10), (4, 1748, 100), (5, 37_620, 1000))
 _PLACES = ((7, "7.368", 1), (7, "4.253", 1), (7, "12.871", 1), (7, "0.646", 1), (7, "3.4726", 2), (7, "8.0651", 2))

@@ -1,10 +1,10 @@
 from collections.abc import Iterator
 
 from itembank.language import Text
-from itembank.numeracy.draft import Draft, Quantity, ask, choice, misread, number
-from itembank.numeracy.figures import pounds
-from itembank.numeracy.nouns import BALL, BOOK, TICKET, count
-from itembank.numeracy.welsh import Noun
+from itembank.numeracy.counted_nouns import BALL, BOOK, TICKET, count
+from itembank.numeracy.number_formatting import pounds
+from itembank.numeracy.question_draft import Draft, Quantity, ask, choice, misread, number
+from itembank.numeracy.welsh_mutations import Noun
 
 _CHANGES = (
     (4, 1000, 635, Text("llyfr", "A book"), "Elin"),

@@ -1,19 +1,19 @@
 from collections.abc import Iterator
 
 from itembank.language import Text
-from itembank.numeracy.arithmetic import (
+from itembank.numeracy.counted_nouns import BISCUIT, BOOK, CAR, CARD, SHELL, STICKER, TICKET, count
+from itembank.numeracy.even_sampling import lattice
+from itembank.numeracy.number_formatting import MINUS, whole
+from itembank.numeracy.person_names import CHILDREN
+from itembank.numeracy.question_draft import Draft, ask, choice, misread, number, sum_line
+from itembank.numeracy.welsh_mutations import Noun
+from itembank.numeracy.written_arithmetic import (
     borrowed_without_paying,
     borrows,
     borrows_across_zero,
     smaller_from_larger,
     subtraction_features,
 )
-from itembank.numeracy.draft import Draft, ask, choice, misread, number, sum_line
-from itembank.numeracy.figures import MINUS, whole
-from itembank.numeracy.lattice import lattice
-from itembank.numeracy.names import CHILDREN
-from itembank.numeracy.nouns import BISCUIT, BOOK, CAR, CARD, SHELL, STICKER, TICKET, count
-from itembank.numeracy.welsh import Noun
 
 _PLAIN = ((2, 9, 4), (2, 18, 5), (3, 85, 42), (5, 702, 345))
 _CHOSEN = ((3, 64, 28), (4, 243, 58), (5, 402, 157))

@@ -1,12 +1,25 @@
 from collections.abc import Iterator
 
-from itembank.numeracy.arithmetic import table_features
-from itembank.numeracy.draft import Draft, ask, choice, misread, number, sum_line
+from itembank.numeracy.counted_nouns import (
+    APPLE,
+    BISCUIT,
+    BUTTON,
+    CARD,
+    CHILD,
+    FLOWER,
+    PACK,
+    ROW,
+    SHELL,
+    STAR,
+    STICKER,
+    count,
+)
 from itembank.numeracy.drawing.objects import rows
-from itembank.numeracy.figures import whole
-from itembank.numeracy.lattice import lattice
-from itembank.numeracy.nouns import APPLE, BISCUIT, BUTTON, CARD, CHILD, FLOWER, PACK, ROW, SHELL, STAR, STICKER, count
-from itembank.numeracy.welsh import Noun, and_
+from itembank.numeracy.even_sampling import lattice
+from itembank.numeracy.number_formatting import whole
+from itembank.numeracy.question_draft import Draft, ask, choice, misread, number, sum_line
+from itembank.numeracy.welsh_mutations import Noun, and_
+from itembank.numeracy.written_arithmetic import table_features
 
 _FACTS = (
     (2, ((4, 5), (6, 2), (9, 10), (7, 5), (8, 2), (3, 10), (9, 5))),

@@ -20,7 +20,9 @@ from calibration import (
     require_no_fault,
 )
 from calibration import calibrate as fit_model
-from calibration.document import (
+from calibration.marginal.quadrature_grid import LIMIT
+from calibration.replication import Replication, girth_version, replicate
+from calibration.results.calibration_document import (
     CalibrationDocument,
     calibration_document,
     document_sha256,
@@ -29,11 +31,9 @@ from calibration.document import (
     write_document,
     write_whole,
 )
-from calibration.grid import LIMIT
-from calibration.replication import Replication, girth_version, replicate
 from itembank.language import Language
-from reports.technical.commands.choices import models_of, priors_of, read_models
-from reports.technical.commands.opening import (
+from reports.technical.calibration_page import Report, calibration_page
+from reports.technical.commands.command_context import (
     LANGUAGE,
     Asked,
     ColumnOption,
@@ -52,11 +52,11 @@ from reports.technical.commands.opening import (
     refusals,
     stage,
 )
-from reports.technical.commands.showing import FINDINGS, Teller, show_calibration
-from reports.technical.evidence import gather, usable_part, with_dif, with_options
-from reports.technical.page import Report, calibration_page
-from reports.technical.person_level import abilities_csv
-from reports.technical.replication_part import replication_sentences
+from reports.technical.commands.option_parsing import models_of, priors_of, read_models
+from reports.technical.commands.terminal_output import FINDINGS, Teller, show_calibration
+from reports.technical.item_evidence import gather, usable_part, with_dif, with_options
+from reports.technical.person_estimates import abilities_csv
+from reports.technical.replication_section import replication_sentences
 
 app = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False, rich_markup_mode="markdown")
 
@@ -248,7 +248,7 @@ def calibrate(
         if scheduler is None:
             made = _made_here(asked, choices, wanted, language)
         else:
-            from reports.technical.commands.spread import fitted_on_cluster
+            from reports.technical.commands.cluster_fit import fitted_on_cluster
 
             with cycles(language, tol) as on_cycle:
                 spread = fitted_on_cluster(asked, choices.of, choices.arguments(), groups, scheduler, on_cycle)

@@ -9,12 +9,18 @@ import typer
 from rich.table import Table
 
 from calibration import Calibration, CalibrationError, Fault
-from calibration.dif import MantelHaenszel, MantelHaenszelDif, detect_dif
-from calibration.document import document_sha256, read_document, require_places, write_document, write_whole
-from calibration.evidence_speech import evidence_phrase
-from calibration.responses import ResponseMatrix
-from calibration.speech import word
-from reports.technical.commands.opening import (
+from calibration.invariance.dif import MantelHaenszel, MantelHaenszelDif, detect_dif
+from calibration.responses.response_matrix import ResponseMatrix
+from calibration.results.calibration_document import (
+    document_sha256,
+    read_document,
+    require_places,
+    write_document,
+    write_whole,
+)
+from calibration.sentences.evidence_sentences import evidence_phrase
+from calibration.sentences.sentences import word
+from reports.technical.commands.command_context import (
     LANGUAGE,
     Asked,
     ColumnOption,
@@ -30,9 +36,9 @@ from reports.technical.commands.opening import (
     refusals,
     stage,
 )
-from reports.technical.commands.showing import Teller
-from reports.technical.dif_part import dif_page, dif_sentence
-from reports.technical.evidence import LARGE_DIF, SLIGHT_DIF, Usable, labels_of_kept, part_of, usable_part
+from reports.technical.commands.terminal_output import Teller
+from reports.technical.dif_section import dif_page, dif_sentence
+from reports.technical.item_evidence import LARGE_DIF, SLIGHT_DIF, Usable, labels_of_kept, part_of, usable_part
 
 app = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False, rich_markup_mode="markdown")
 

@@ -7,20 +7,26 @@ import typer
 from rich.table import Table
 
 from calibration import Calibration, CalibrationError, Fault, parameter_covariance
-from calibration.document import document_sha256, read_document, require_places, write_document, write_whole
-from calibration.linking import CURVES, Method, link
-from calibration.linking_anchors import RobustZ
-from calibration.linking_document import linking_document
-from calibration.linking_report import LinkingReport, linking_report
-from calibration.linking_speech import linking_phrase
-from calibration.linking_transform import transformed
-from calibration.linking_values import BothWays, Direction, Form, LinkingGrid, LinkStatus, OneWay
-from calibration.speech import word
+from calibration.linking.anchor_report import LinkingReport, linking_report
+from calibration.linking.anchors import RobustZ
+from calibration.linking.link import CURVES, Method, link
+from calibration.linking.linking_constants import BothWays, Direction, Form, LinkingGrid, LinkStatus, OneWay
+from calibration.linking.linking_document import linking_document
+from calibration.linking.scale_transformation import transformed
+from calibration.results.calibration_document import (
+    document_sha256,
+    read_document,
+    require_places,
+    write_document,
+    write_whole,
+)
+from calibration.sentences.linking_sentences import linking_phrase
+from calibration.sentences.sentences import word
 from engine import ParameterCovariance
-from reports.technical.commands.choices import grid_of
-from reports.technical.commands.opening import LangOption, refusals, stage
-from reports.technical.commands.showing import Teller
-from reports.technical.evidence import part_of
+from reports.technical.commands.command_context import LangOption, refusals, stage
+from reports.technical.commands.option_parsing import grid_of
+from reports.technical.commands.terminal_output import Teller
+from reports.technical.item_evidence import part_of
 from reports.technical.link_page import link_page, link_verdict
 
 app = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False, rich_markup_mode="markdown")

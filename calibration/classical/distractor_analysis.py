@@ -1,0 +1,132 @@
+"""Options of an item: who chooses the key, and who each of the wrong ones."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from calibration.classical.item_statistics import Compared, compared_by, correlations
+from calibration.errors import CalibrationError, Fault
+from calibration.persons.posterior_abilities import Fitted
+from calibration.responses.label_codes import Column, Labels
+from calibration.responses.response_matrix import ResponseMatrix
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+RARE = 0.02
+"""Share of answers below which a wrong option is not doing its work."""
+FEWEST = 30
+"""Choices below which nothing is said of an option."""
+
+
+class OptionRemark(StrEnum):
+    """What the choices of an option suggest looking at."""
+
+    ABLER_THAN_KEY = "chosen by abler persons than the key: check the key"
+    ATTRACTS_ABLE = "a wrong option that draws the able: it may be defensible"
+    RARE = "a wrong option that next to no one chooses"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OptionStatistics:
+    """One row for each option of each item, in order of the items and then of the labels; m rows.
+
+    Parameters
+    ----------
+    item : (m,) place of the item among the data's
+    option : the m labels
+    key : (m,) bool, whether it is the right one
+    n : (m,) how often it was chosen
+    share : (m,) of the item's responses, 0 to 1
+    mean : (m,) mean of ``compared`` among those who chose it
+    point_biserial : (m,) correlation of choosing it, or not, with ``compared``, −1 to 1; NaN where all or none chose it
+    compared : what persons are compared by
+    remarks : by place of the row, what to look at
+    """
+
+    item: Ints
+    option: tuple[str, ...]
+    key: NDArray[np.bool_]
+    n: Ints
+    share: Floats
+    mean: Floats
+    point_biserial: Floats
+    compared: Compared
+    remarks: dict[int, OptionRemark]
+
+
+def option_statistics(
+    data: ResponseMatrix,
+    option: ArrayLike,
+    key: Mapping[str, str],
+    *,
+    fit: Fitted | None = None,
+    group: Column | Labels | None = None,
+) -> OptionStatistics:
+    """How often each option was chosen, and by whom.
+
+    Persons are compared by what ``classical_statistics`` would compare them by, this item left out.
+
+    Parameters
+    ----------
+    data : the scored responses
+    option : (R,) label of the option chosen in each response, in the order of ``data``; "" or None where none was
+    key : by item id, the right option; items that are not in it are left out
+    fit, group : as for ``classical_statistics``
+
+    Raises
+    ------
+    CalibrationError
+        ``option`` naming an argument of another length, or what ``classical_statistics`` refuses
+    """
+    labels = np.asarray(option, dtype=object)
+    if labels.shape != (len(data),):
+        raise CalibrationError(Fault.OPTION, name="option", expected=f"({len(data)},)", got=str(labels.shape))
+    compared, beside = compared_by(data, fit, group)
+    text = np.array(["" if label is None else str(label) for label in labels.tolist()], dtype=str)
+    keyed = np.array([name in key for name in data.items])[data.item] & (text != "")
+    names, label = np.unique(text, return_inverse=True)
+    cells, cell = np.unique(data.item[keyed].astype(np.int64) * names.size + label[keyed], return_inverse=True)
+    item, chosen = cells // names.size, names[cells % names.size]
+    n = np.bincount(cell, minlength=cells.size)
+    right = np.array([key[data.items[at]] == name for at, name in zip(item, chosen, strict=True)], dtype=bool)
+    found = OptionStatistics(
+        item=item,
+        option=tuple(map(str, chosen)),
+        key=right,
+        n=n,
+        share=n / np.bincount(data.item[keyed], minlength=len(data.items))[item],
+        mean=np.bincount(cell, beside[keyed], cells.size) / np.maximum(n, 1),
+        point_biserial=_point_biserials(data.item[keyed], cell, item, beside[keyed]),
+        compared=compared,
+        remarks={},
+    )
+    found.remarks.update({at: remark for at in range(n.size) if (remark := _remark(found, at)) is not None})
+    return found
+
+
+def _point_biserials(item: Ints, cell: Ints, of: Ints, beside: Floats) -> Floats:
+    """Each option's correlation among all responses to its item."""
+    found = np.full(of.size, np.nan)
+    order = np.argsort(item, kind="stable")
+    bounds = np.searchsorted(item[order], np.arange(of.max(initial=-1) + 2))
+    for at, place in enumerate(of):
+        rows = order[bounds[place] : bounds[place + 1]]
+        same = np.zeros(rows.size, dtype=np.int64)
+        found[at] = correlations(same, (cell[rows] == at).astype(float), beside[rows], 1)[0]
+    return found
+
+
+def _remark(found: OptionStatistics, at: int) -> OptionRemark | None:
+    if found.key[at]:
+        return None
+    rights = np.flatnonzero((found.item == found.item[at]) & found.key)
+    if found.n[at] >= FEWEST and rights.size and found.mean[at] > found.mean[rights[0]]:
+        return OptionRemark.ABLER_THAN_KEY
+    total = found.n[at] / found.share[at]
+    if found.n[at] >= FEWEST and found.point_biserial[at] > 2 / np.sqrt(total):
+        return OptionRemark.ATTRACTS_ABLE
+    return OptionRemark.RARE if found.share[at] < RARE and total >= FEWEST / RARE else None

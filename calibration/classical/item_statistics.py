@@ -1,0 +1,261 @@
+"""Classical item statistics: how often an item is answered well, and whether by the abler."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from calibration.errors import CalibrationError, Fault
+from calibration.invariance.matching_strata import forms
+from calibration.persons.posterior_abilities import Fitted, measure, posteriors, without_own
+from calibration.responses.label_codes import Column, Labels
+from calibration.responses.missing_responses import STATUSES
+from calibration.responses.response_matrix import ResponseMatrix
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+EASY, HARD = 0.95, 0.05
+"""Mean scores, as shares of the highest, beyond which an item tells little of anyone."""
+LOW_CORRELATION = 0.15
+FEWEST = 30
+"""Responses below which nothing is said of an item."""
+
+
+class Compared(StrEnum):
+    """What persons are compared by, beside an item."""
+
+    REST_SCORE = "rest score: the sum of the person’s scores on the other items"
+    REST_IN_FORM = "rest score, standardised among the persons who met the very same items"
+    ABILITY = "ability (EAP under the fit) from the person’s other responses"
+
+
+class ItemRemark(StrEnum):
+    """What an item's classical statistics suggest looking at."""
+
+    REVERSED = "the abler do worse: check the key"
+    WEAK = "hardly tells the able from the less able"
+    TOO_EASY = "nearly everyone who met it got it right"
+    TOO_HARD = "nearly no one who met it got it right"
+    UNUSED = "a score that no one got: consider joining it to the next one"
+    DISORDERED = "those with a higher score are not abler on average: check the scoring rule"
+    FEW = "too few responses to say anything"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ItemStatistics:
+    """Classical statistics of n items with scores up to K − 1; NaN where there is nothing to take a mean of.
+
+    Parameters
+    ----------
+    items : the item ids
+    n : (n,) responses
+    highest : (n,) highest score
+    p : (n,) mean score / highest score, 0 to 1
+    sd : (n,) standard deviation of the score
+    item_rest : (n,) correlation of the score with ``compared``, in which the item itself has no part, −1 to 1
+    counts : (n, K) responses with each score
+    means : (n, K) mean of ``compared`` among those with each score
+    compared : what persons are compared by
+    remarks : what to look at, by item id
+    """
+
+    items: tuple[str, ...]
+    n: Ints
+    highest: Ints
+    p: Floats
+    sd: Floats
+    item_rest: Floats
+    counts: Ints
+    means: Floats
+    compared: Compared
+    remarks: dict[str, tuple[ItemRemark, ...]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MissingRates:
+    """Shares of presented responses, both (n,), 0 to 1; NaN for an item in no row."""
+
+    items: tuple[str, ...]
+    omitted: Floats
+    not_reached: Floats
+
+
+def classical_statistics(
+    data: ResponseMatrix,
+    *,
+    fit: Fitted | None = None,
+    group: Column | Labels | None = None,
+    highest: ArrayLike | None = None,
+) -> ItemStatistics:
+    """Classical statistics of every item.
+
+    Sums of scores can be compared only between persons who met the same items. Where all met all of them, the item–rest
+    correlation is the classical one. With a fit, persons are compared by their ability from their other responses,
+    which holds for adaptive data too; without, by the rest score standardised within each set of items met. In an
+    adaptive test an item is met by persons near its difficulty: p is then near a half and correlations are low,
+    whatever the item.
+
+    Parameters
+    ----------
+    data : scored responses
+    fit : a calibration of the same items, to compare persons by ability; not needed where all met all items
+    group : (persons,) the fit's population that each person belongs to; may be left out where there is only one
+    highest : (items,) highest score of each item; the highest that occurs, at least 1, unless given
+
+    Raises
+    ------
+    CalibrationError
+        ``items_differ``, ``option`` naming the group or the highest scores, or ``score`` naming the item
+    """
+    compared, beside = compared_by(data, fit, group)
+    count = len(data.items)
+    top = _highest(data, highest)
+    width = int(top.max(initial=1)) + 1
+    n = data.responses_per_item()
+    counts = _by_category(data, None, width)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        means = _by_category(data, beside, width) / counts
+        mean = np.bincount(data.item, data.score, count) / n
+        sd = np.sqrt(np.bincount(data.item, (data.score - mean[data.item]) ** 2, count) / n)
+    found = ItemStatistics(
+        items=data.items,
+        n=n,
+        highest=top,
+        p=mean / top,
+        sd=sd,
+        item_rest=correlations(data.item, data.score.astype(float), beside, count),
+        counts=counts.astype(np.int64),
+        means=means,
+        compared=compared,
+        remarks={},
+    )
+    found.remarks.update(_all_remarks(found))
+    return found
+
+
+def missing_rates(item: ArrayLike, status: ArrayLike, *, items: Sequence[str] | None = None) -> MissingRates:
+    """How often each item was omitted and how often not reached.
+
+    Parameters
+    ----------
+    item, status : (R,) item id and ``answered``, ``omitted`` or ``not reached`` of everything presented, as
+        ``ResponseMatrix.from_long`` takes them
+    items : the item ids and their order; those that occur, sorted, unless given
+
+    Raises
+    ------
+    CalibrationError
+        ``lengths``, or ``option`` naming a status or an item that is not known
+    """
+    labels, states = np.asarray(item).astype(str), np.asarray(status).astype(str)
+    if labels.shape != states.shape or labels.ndim != 1:
+        raise CalibrationError(Fault.LENGTHS, got=f"{labels.shape}, {states.shape}")
+    found, place = np.unique(labels, return_inverse=True)
+    ids = tuple(map(str, found if items is None else items))
+    for name, expected, got in (("status", STATUSES, np.unique(states)), ("item", ids, found)):
+        unknown = sorted(set(map(str, got)) - set(expected))
+        if unknown:
+            raise CalibrationError(Fault.OPTION, name=name, expected=", ".join(expected), got=", ".join(unknown))
+    at = {name: index for index, name in enumerate(ids)}
+    column = np.array([at[str(name)] for name in found], dtype=np.int64)[place]
+    with np.errstate(invalid="ignore"):
+        rates = [
+            np.bincount(column, states == state, len(ids)) / np.bincount(column, minlength=len(ids))
+            for state in STATUSES[1:]
+        ]
+    return MissingRates(ids, *rates)
+
+
+def compared_by(
+    data: ResponseMatrix, fit: Fitted | None = None, group: Column | Labels | None = None
+) -> tuple[Compared, Floats]:
+    """What persons are compared by at each of their responses, the response itself left out, (R,)."""
+    if is_complete(data):
+        return Compared.REST_SCORE, _rest(data)
+    if fit is not None:
+        return Compared.ABILITY, _other_ability(data, fit, group)
+    return Compared.REST_IN_FORM, _standardised(data)
+
+
+def is_complete(data: ResponseMatrix) -> bool:
+    """Whether every person with a response met every item."""
+    return len(data) == np.unique(data.person).size * len(data.items)
+
+
+def correlations(cell: NDArray[np.signedinteger], one: Floats, other: Floats, cells: int) -> Floats:
+    """(cells,) product-moment correlation of two columns within each cell; NaN where one has no spread."""
+    n = np.bincount(cell, minlength=cells)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        x, y = (each - (np.bincount(cell, each, cells) / n)[cell] for each in (one, other))
+        both, xx, yy = (np.bincount(cell, each, cells) for each in (x * y, x * x, y * y))
+        # what rounding leaves of a column without spread is no spread
+        some = (xx > 1e-12 * n) & (yy > 1e-12 * n)
+        return np.where(some, both / np.sqrt(xx * yy), np.nan)
+
+
+def _rest(data: ResponseMatrix) -> Floats:
+    total: Floats = np.bincount(data.person, data.score, data.persons).astype(float)
+    return np.asarray(total[data.person] - data.score)
+
+
+def _other_ability(data: ResponseMatrix, fit: Fitted, group: Column | Labels | None) -> Floats:
+    on = measure(data, fit, group)
+    theta = np.empty(len(data))
+    for block in posteriors(data, on):
+        theta[block.rows] = np.vecdot(without_own(data, on, block), on.nodes)
+    return theta
+
+
+def _standardised(data: ResponseMatrix) -> Floats:
+    """Rest scores less their mean among those who met the same items and this one, in standard deviations; else 0."""
+    rest = _rest(data)
+    cell = np.unique(forms(data)[data.person] * len(data.items) + data.item, return_inverse=True)[1]
+    n = np.bincount(cell)
+    distance = rest - (np.bincount(cell, rest) / n)[cell]
+    spread = np.sqrt(np.bincount(cell, distance**2) / n)[cell]
+    return np.divide(distance, spread, out=np.zeros_like(rest), where=spread > 0)
+
+
+def _highest(data: ResponseMatrix, given: ArrayLike | None) -> Ints:
+    top = np.ones(len(data.items), dtype=np.int64)
+    np.maximum.at(top, data.item, data.score)
+    if given is None:
+        return top
+    wanted = np.asarray(given)
+    if wanted.shape != top.shape or (wanted < top).any():
+        expected = f"{top.shape}, ≥ {top.tolist()}" if top.size < 50 else str(top.shape)
+        raise CalibrationError(Fault.OPTION, name="highest", expected=expected, got=str(wanted.tolist())[:200])
+    return wanted.astype(np.int64)
+
+
+def _by_category(data: ResponseMatrix, values: Floats | None, width: int) -> Floats:
+    """(items, width) sums by item and score; numbers of responses where no values are given."""
+    cells = data.item.astype(np.int64) * width + data.score
+    total: Floats = np.bincount(cells, values, len(data.items) * width).astype(float)
+    return total.reshape(-1, width)
+
+
+def _all_remarks(found: ItemStatistics) -> Iterator[tuple[str, tuple[ItemRemark, ...]]]:
+    for at, item in enumerate(found.items):
+        remarks = (ItemRemark.FEW,) if found.n[at] < FEWEST else tuple(_remarks(found, at))
+        if remarks:
+            yield item, remarks
+
+
+def _remarks(found: ItemStatistics, at: int) -> Iterator[ItemRemark]:
+    correlation, error = found.item_rest[at], 1 / np.sqrt(found.n[at])
+    if correlation < -2 * error:
+        yield ItemRemark.REVERSED
+    elif correlation < LOW_CORRELATION and found.compared is not Compared.ABILITY:
+        yield ItemRemark.WEAK
+    if not HARD <= found.p[at] <= EASY:
+        yield ItemRemark.TOO_EASY if found.p[at] > EASY else ItemRemark.TOO_HARD
+    categories = found.counts[at, : found.highest[at] + 1]
+    if (categories == 0).any():
+        yield ItemRemark.UNUSED
+    means = found.means[at, : categories.size][categories >= FEWEST]
+    if found.highest[at] > 1 and (np.diff(means) <= 0).any():
+        yield ItemRemark.DISORDERED

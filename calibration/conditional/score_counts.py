@@ -1,0 +1,130 @@
+"""What conditional maximum likelihood needs of the responses: counts by set of items, score and total."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from calibration.errors import CalibrationError, Fault
+from calibration.responses.response_matrix import ResponseMatrix
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+MOST_SETS = 1000
+"""More different sets of items than this are those of an adaptive test, in which hardly two persons share one."""
+SHOWN = 12
+"""So many ids of an island are named."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ItemSet:
+    """The persons who met the same m items; those whose total is 0 or the highest tell nothing and are not in it.
+
+    Parameters
+    ----------
+    items : (m,) places of the items
+    counts : (m, K) persons by item and score
+    totals : (S + 1,) persons by total score, S the highest
+    """
+
+    items: Ints
+    counts: Floats
+    totals: Floats
+
+
+def item_sets(
+    data: ResponseMatrix, categories: Ints, routing: str | None, weight: Floats | None = None
+) -> tuple[ItemSet, ...]:
+    """The sets of items that persons met, with what they answered.
+
+    Parameters
+    ----------
+    categories : (n,) number of categories of each item
+    routing : how persons came to their items, None where that was not said
+    weight : (persons,) how many persons each stands for, None for 1
+
+    Raises
+    ------
+    CalibrationError
+        ``routing_unsaid``, ``too_many_designs``, ``constant_among_others``, ``not_connected``
+    """
+    sets = tuple(_informative(data, categories, routing, np.ones(data.persons) if weight is None else weight))
+    _require_spread(data, categories, sets)
+    _require_connected(data, sets)
+    return sets
+
+
+def _informative(data: ResponseMatrix, categories: Ints, routing: str | None, weight: Floats) -> Iterator[ItemSet]:
+    for items, people, score in _tables(data, routing):
+        highest = int((categories[items] - 1).sum())
+        total = score.sum(axis=1, dtype=np.int64)
+        weigh = weight[people]
+        totals = np.bincount(total, weigh, highest + 1).astype(float)
+        counts = np.stack([_column_sums(score == step, weigh) for step in range(categories.max())], axis=1)
+        counts[:, 0] -= totals[0]
+        counts[np.arange(items.size), categories[items] - 1] -= totals[highest]
+        totals[[0, highest]] = 0
+        if items.size > 1 and totals.any():
+            yield ItemSet(items, counts, totals)
+
+
+def _column_sums(holds: NDArray[np.bool_], weight: Floats) -> Floats:
+    if (weight == 1).all():
+        return np.asarray(holds.sum(axis=0), dtype=float)
+    return np.asarray(weight @ holds)
+
+
+def _tables(data: ResponseMatrix, routing: str | None) -> Iterator[tuple[Ints, Ints, NDArray[np.signedinteger]]]:
+    """For each set of items: the items, the persons, and their scores (persons, items)."""
+    met = data.responses_per_person()
+    people = np.flatnonzero(met)
+    if len(data) == people.size * len(data.items):
+        yield np.arange(len(data.items)), people, data.score.reshape(people.size, -1)
+        return
+    starts = np.concatenate(([0], np.cumsum(met[people])[:-1]))
+    groups = _alike(data.item, starts)
+    count = int(groups.max()) + 1
+    if routing is None and count > 1:
+        raise CalibrationError(Fault.ROUTING_UNSAID, got=count)
+    if count > MOST_SETS:
+        raise CalibrationError(Fault.TOO_MANY_DESIGNS, expected=MOST_SETS, got=count, persons=people.size)
+    order = np.argsort(groups, kind="stable")
+    for rows in np.split(order, np.flatnonzero(np.diff(groups[order])) + 1):
+        places = starts[rows, None] + np.arange(met[people[rows[0]]])
+        yield data.item[places[0]].astype(np.int64), people[rows], data.score[places]
+
+
+def _alike(item: NDArray[np.signedinteger], starts: Ints) -> Ints:
+    """The number of each person's set of items: equal where two sums of random 64-bit words over the items are."""
+    words = np.random.default_rng(0).integers(0, 2**64, (2, int(item.max()) + 1), dtype=np.uint64)
+    sums = np.stack([np.add.reduceat(each[item], starts) for each in words], axis=1)
+    numbers: Ints = np.unique(sums, axis=0, return_inverse=True)[1].ravel()
+    return numbers
+
+
+def _require_spread(data: ResponseMatrix, categories: Ints, sets: tuple[ItemSet, ...]) -> None:
+    """Every score of every item occurs among those whose total tells something."""
+    seen = np.zeros((len(data.items), categories.max()), dtype=bool)
+    for each in sets:
+        seen[each.items] |= each.counts > 0
+    lacking = (~seen & (np.arange(categories.max()) < categories[:, None])).any(axis=1)
+    if lacking.any():
+        names = ", ".join(data.items[at] for at in np.flatnonzero(lacking))
+        raise CalibrationError(Fault.CONSTANT_AMONG_OTHERS, items=names)
+
+
+def _require_connected(data: ResponseMatrix, sets: tuple[ItemSet, ...]) -> None:
+    """No island of items shares no person with the others: between islands nothing is compared."""
+    items = np.concatenate([each.items for each in sets])
+    owner = np.repeat(np.arange(len(sets)), [each.items.size for each in sets])
+    size = len(data.items)
+    graph = coo_array((np.ones(items.size), (items, size + owner)), shape=(size + len(sets),) * 2)
+    count, island = connected_components(graph, directed=False)
+    if count > 1:
+        members = [np.flatnonzero(island[:size] == number) for number in range(count)]
+        named = " | ".join(", ".join(data.items[at] for at in each[:SHOWN]) for each in members)
+        raise CalibrationError(Fault.NOT_CONNECTED, count=count, items=named)

@@ -1,0 +1,208 @@
+"""A Dask cluster as a runner: calls are made on its workers, results stay there, and what dies with a worker is redone.
+
+The package ``distributed`` is needed here alone, and only once a cluster is asked for (the extra ``cluster``).
+"""
+
+import platform
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from itertools import accumulate, count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from calibration.distributed.partition_loading import OnPart, Partitions, partitions
+from calibration.distributed.partitioned_source import Promise, Runner
+from calibration.errors import CalibrationError, Fault
+from calibration.responses.parquet_partitions import PartFile
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+ANSWERS_WITHIN = 10
+"""Seconds in which a scheduler has to answer."""
+WORKERS_WITHIN = 30
+"""Seconds in which a first worker has to be there."""
+LOOKS_EVERY = 10
+"""Seconds after which, while waiting, the workers are looked for."""
+LOOKS = 30
+"""How often no worker may be found in a row before a fit is given up: 300 s, for machines that restart."""
+COMPARED = ("mesur", "numpy", "scipy", "numba", "pyarrow", "dask", "distributed")
+"""What computes, and what carries: a sum over different versions of these is not one that anybody tested."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cluster:
+    """The workers of a Dask cluster; each call takes one thread of one of them.
+
+    Parameters
+    ----------
+    client : a ``distributed.Client``
+    places : workers with their threads, those of the time when the fit began; calls are spread over them
+    threads : of a call: one, so that a part's sums are the same on whatever worker they are made
+    """
+
+    client: "Client"
+    places: tuple[tuple[str, int], ...]
+    threads: int = 1
+    _numbers: Iterator[int] = field(default_factory=count, repr=False)
+    _run: str = field(default_factory=lambda: uuid4().hex[:12], repr=False)
+
+    def submit(self, name: str, call: Callable[..., object], *given: object, place: float | None = None) -> Promise:
+        """A future. Calls of near places go to one worker, as long as it lives."""
+        import dask
+
+        near: dict[str, Any] = (
+            {} if place is None or not self.places else {"workers": [self._worker(place)], "allow_other_workers": True}
+        )
+        # a key of its own, or Dask would look into the arrays for one; the tables of a large bank are over its 10 MB
+        key = f"{name}-{self._run}-{next(self._numbers)}"
+        with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"}):
+            return self.client.submit(call, *given, key=key, pure=False, **near)
+
+    def result(self, promise: Promise) -> Promise:
+        """Wait for a result.
+
+        Raises
+        ------
+        CalibrationError
+            what the call raised; ``part_kills`` where a call took several workers with it; ``cluster_lost`` where
+            scheduler or all workers went and did not come back
+        """
+        from distributed import KilledWorker
+
+        alone = 0
+        while True:
+            try:
+                return promise.result(timeout=LOOKS_EVERY)
+            except KilledWorker as error:
+                raise CalibrationError(Fault.PART_KILLS, name=_said(error.task), count=error.allowed_failures) from None
+            except TimeoutError as error:
+                alone = 0 if self._alive() else alone + 1
+                if alone >= LOOKS:
+                    raise self._lost(type(error).__name__) from None
+            except CalibrationError:
+                raise
+            except Exception as error:
+                if promise.status == "error":  # raised by the call
+                    raise
+                raise self._lost(type(error).__name__) from error
+
+    def _alive(self) -> bool:
+        try:
+            return bool(_threads(self.client))
+        except (OSError, TimeoutError) as error:
+            raise self._lost(type(error).__name__) from error
+
+    def _lost(self, got: str) -> CalibrationError:
+        return CalibrationError(Fault.CLUSTER_LOST, address=_address(self.client), got=got)
+
+    def _worker(self, place: float) -> str:
+        ends = list(accumulate(threads for _, threads in self.places))
+        return self.places[min(bisect_right(ends, place * ends[-1]), len(ends) - 1)][0]
+
+
+def _threads(client: "Client") -> dict[str, int]:
+    """By worker that is there now, its threads."""
+    found: dict[str, int] = client.nthreads()  # type: ignore[no-untyped-call]
+    return found
+
+
+@contextmanager
+def connected(scheduler: "str | Client") -> Iterator[Runner]:
+    """A cluster as a runner.
+
+    Parameters
+    ----------
+    scheduler : address such as ``tcp://host:8786``; or a ``distributed.Client``, which stays open
+
+    Raises
+    ------
+    CalibrationError
+        ``no_distributed``, ``cluster_unreachable``, ``cluster_empty``, or ``versions_differ`` naming worker and package
+    """
+    try:
+        from distributed import Client
+    except ImportError:
+        raise CalibrationError(Fault.NO_DISTRIBUTED) from None
+    if isinstance(scheduler, Client):
+        yield _ready(scheduler)
+        return
+    try:
+        client = Client(scheduler, timeout=ANSWERS_WITHIN, set_as_default=False)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError, TimeoutError) as error:
+        got = (str(error).splitlines() or [type(error).__name__])[0]
+        raise CalibrationError(Fault.CLUSTER_UNREACHABLE, address=scheduler, got=got) from None
+    with client:
+        yield _ready(client)
+
+
+@contextmanager
+def clustered(
+    data: Path | tuple[PartFile, ...],
+    scheduler: "str | Client",
+    *,
+    column: str | None = None,
+    on_part: OnPart | None = None,
+) -> Iterator[Partitions]:
+    """Partitions opened on a cluster, as ``calibrate`` takes them; they may be fitted more than once.
+
+    Parameters
+    ----------
+    data, column, on_part : as for `calibration.distributed.partition_loading.partitions`
+    scheduler : as for ``connected``
+
+    Raises
+    ------
+    CalibrationError
+        as these two
+    """
+    with connected(scheduler) as runner:
+        yield partitions(data, runner, column=column, on_part=on_part)
+
+
+def versions() -> Mapping[str, str]:
+    """Of what has to be the same everywhere, in this process."""
+    found = {"python": ".".join(platform.python_version_tuple()[:2])}
+    for name in COMPARED:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "–"
+    return found
+
+
+def _ready(client: "Client") -> Cluster:
+    """The cluster, once it has been seen to have workers, and of one kind."""
+    try:
+        client.wait_for_workers(1, timeout=WORKERS_WITHIN)
+    except TimeoutError:
+        raise CalibrationError(Fault.CLUSTER_EMPTY, address=_address(client), seconds=WORKERS_WITHIN) from None
+    here = versions()
+    for worker, there in sorted(client.run(versions, on_error="return").items()):
+        _require_alike(worker, there, here)
+    return Cluster(client, tuple(sorted(_threads(client).items())))
+
+
+def _require_alike(worker: str, there: Mapping[str, str] | Exception, here: Mapping[str, str]) -> None:
+    if isinstance(there, ModuleNotFoundError):
+        there = {**here, "mesur": "–"}
+    if isinstance(there, OSError):  # it went just now, which the fit would live through too
+        return
+    if isinstance(there, Exception):
+        raise CalibrationError(Fault.CLUSTER_LOST, address=worker, got=repr(there)) from there
+    for name, expected in here.items():
+        if there[name] != expected:
+            raise CalibrationError(Fault.VERSIONS_DIFFER, worker=worker, name=name, expected=expected, got=there[name])
+
+
+def _address(client: "Client") -> str:
+    return str(client.scheduler.address) if client.scheduler else "–"
+
+
+def _said(key: object) -> str:
+    """The name that a call was submitted under."""
+    return str(key).rsplit("-", 2)[0]

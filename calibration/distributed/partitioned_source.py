@@ -1,0 +1,133 @@
+"""Responses in partitions, as a source of sums: each part is read, counted and laid out where a runner sees fit.
+
+Everything that is added up is added up in an order that the parts alone decide, whoever computes what and whatever is
+ready first. Nothing that is asked of a part is lost with who answered: it can be asked again of the file.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from itertools import pairwise
+from operator import add
+from typing import Any, Protocol, TypeAlias, TypeVar
+
+import numpy as np
+
+from calibration.marginal.e_step import WORKERS, Expected, Tables, expect
+from calibration.marginal.missing_information import Missing, missing
+from calibration.marginal.observed_information import Scores
+from calibration.marginal.response_blocks import Part
+
+Answer = TypeVar("Answer")
+Sums = TypeVar("Sums", Expected, Missing)
+Promise: TypeAlias = Any
+"""What a runner makes of a call; only it knows the kind."""
+
+AT_ONCE = 1 << 31
+"""Bytes of sums, over all machines, that may wait to be added up."""
+FAN = 8
+"""How many sums are added to one at a time."""
+
+
+class Runner(Protocol):
+    """Where calls are made: here, or on other machines. Promises may be given to further calls in place of values."""
+
+    @property
+    def threads(self) -> int:
+        """How many threads one call is to use."""
+
+    def submit(self, name: str, call: Callable[..., object], *given: object, place: float | None = None) -> Promise:
+        """A promise of what the call returns; ``place``, from 0 to 1, says which calls are to be near each other."""
+
+    def result(self, promise: Promise) -> Promise:
+        """What was promised."""
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Calls made at once, in this process; a promise is the value."""
+
+    threads: int = WORKERS
+
+    def submit(self, name: str, call: Callable[..., object], *given: object, place: float | None = None) -> Promise:
+        return call(*given)
+
+    def result(self, promise: Promise) -> Promise:
+        return promise
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spread:
+    """Laid-out parts, wherever they are: a `calibration.marginal.statistics_source.Source`.
+
+    Parameters
+    ----------
+    names : of the parts, for messages
+    parts : promises of a ``Part`` each
+    """
+
+    runner: Runner
+    names: tuple[str, ...]
+    parts: tuple[Promise, ...]
+
+    def expected(self, at: Tables) -> Expected:
+        items, categories, nodes = at.log_prob.shape
+        return self._summed("expected", expected_onto, (at,), 8 * items * (categories + 1) * nodes)
+
+    def missing(self, at: Tables, scores: Scores, *, squares: bool) -> Missing:
+        matrices = 2 if squares else 1
+        onto = missing_and_squares_onto if squares else missing_onto
+        return self._summed("missing", onto, (at, scores), 8 * matrices * scores.size**2)
+
+    def _summed(self, name: str, onto: Callable[..., Sums], given: Sequence[object], size: int) -> Sums:
+        """Sums along lanes of neighbouring parts, then sums of these.
+
+        A lane is as long as memory makes it, ``size`` bytes a sum, and else one part.
+        """
+        run = self.runner
+        # a call that returns what it was given can be made again; data that were only sent are lost with their holder
+        tables = [run.submit(f"{name} tables", same, each) for each in given]
+        sums = []
+        for lane in lanes(len(self.parts), size):
+            total = None
+            for at in lane:
+                total = run.submit(f"{name} {self.names[at]}", onto, total, self.parts[at], run.threads, *tables)
+            sums.append(total)
+        while len(sums) > 1:
+            sums = [run.submit(f"{name} sum", added, *sums[at : at + FAN]) for at in range(0, len(sums), FAN)]
+        whole: Sums = run.result(sums[0])
+        return whole
+
+
+def lanes(parts: int, size: int) -> Iterator[range]:
+    """Runs of neighbouring parts, as many as may hold a sum of ``size`` bytes at a time."""
+    count = min(parts, max(1, AT_ONCE // max(1, size)))
+    ends = np.linspace(0, parts, count + 1).round().astype(int).tolist()
+    return (range(first, end) for first, end in pairwise(ends))
+
+
+def same(value: Answer) -> Answer:
+    return value
+
+
+def added(*sums: Sums) -> Sums:
+    """Sums added up from the first to the last."""
+    return reduce(add, sums)
+
+
+def expected_onto(total: Expected | None, part: Part, threads: int, at: Tables) -> Expected:
+    """What the E-step finds in a part, added to the sum of those before it."""
+    found = expect(part, at, workers=threads)
+    return found if total is None else total + found
+
+
+def missing_onto(total: Missing | None, part: Part, threads: int, at: Tables, scores: Scores) -> Missing:
+    """The missing information of a part, added to the sum of those before it."""
+    found = missing(part, at, scores, squares=False, workers=threads)
+    return found if total is None else total + found
+
+
+def missing_and_squares_onto(total: Missing | None, part: Part, threads: int, at: Tables, scores: Scores) -> Missing:
+    """The same with the squares of persons' own scores."""
+    found = missing(part, at, scores, squares=True, workers=threads)
+    return found if total is None else total + found

@@ -1,0 +1,339 @@
+"""Differential item functioning: is an item harder for one group than for another among persons of equal ability?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calibration.errors import CalibrationError, Fault
+from calibration.invariance.mantel_haenszel import MeanDifferences, OddsRatios, informing, mean_differences, odds_ratios
+from calibration.invariance.matching_strata import Match, Matching, by_ability, by_total, forms
+from calibration.persons.posterior_abilities import Fitted, group_labels, measure
+from calibration.responses.label_codes import Codes, Column, Labels
+from calibration.responses.response_matrix import ResponseMatrix
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+SIGNIFICANT = 0.05
+ONE_SIDED = 1.645
+"""Standard errors by which a C item's MH D-DIF lies beyond 1."""
+SLIGHT, LARGE = 1.0, 1.5
+"""MH D-DIF, in absolute value, from which an item may be B, and from which it may be C."""
+SLIGHT_MEAN, LARGE_MEAN = 0.17, 0.25
+"""Standardised mean difference above which an item may be BB, and above which CC."""
+FEWEST_ANCHORS = 2
+PERSONS_A_FORM = 50
+"""Persons to each set of items met, on average, from which total scores are compared within the sets."""
+
+
+class DifClass(StrEnum):
+    """The classes of ETS for two scores (A, B, C) and for more (AA, BB, CC), or why there is none."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    AA = "AA"
+    BB = "BB"
+    CC = "CC"
+    TOO_FEW = "too few"
+    NOT_ESTIMABLE = "not estimable"
+
+
+class DifRemark(StrEnum):
+    """What a class suggests."""
+
+    NONE = "no DIF to speak of"
+    SOME_AGAINST = "somewhat harder for the focal group than its ability explains: prefer another where there is one"
+    SOME_FOR = "somewhat easier for the focal group than its ability explains: prefer another where there is one"
+    LARGE_AGAINST = (
+        "much harder for the focal group than its ability explains: for reviewers to clear before it is used"
+    )
+    LARGE_FOR = "much easier for the focal group than its ability explains: for reviewers to clear before it is used"
+    TOO_FEW = "too few responses in one of the groups to say"
+    NOT_ESTIMABLE = "no odds ratio can be estimated: all comparable answers are alike"
+
+
+class Purification(StrEnum):
+    """How the choice of the items for matching ended."""
+
+    NOT_ASKED = "all items are used for matching"
+    SETTLED = "items with DIF are left out of matching, and leaving them out changes no more"
+    UNSETTLED = "which items have DIF still changed when the rounds ended"
+    TOO_FEW_LEFT = "nearly all items showed DIF: too few were left to match by"
+
+
+REMARKS = {
+    DifClass.TOO_FEW: (DifRemark.TOO_FEW, DifRemark.TOO_FEW),
+    DifClass.NOT_ESTIMABLE: (DifRemark.NOT_ESTIMABLE, DifRemark.NOT_ESTIMABLE),
+    DifClass.A: (DifRemark.NONE, DifRemark.NONE),
+    DifClass.AA: (DifRemark.NONE, DifRemark.NONE),
+    DifClass.B: (DifRemark.SOME_AGAINST, DifRemark.SOME_FOR),
+    DifClass.BB: (DifRemark.SOME_AGAINST, DifRemark.SOME_FOR),
+    DifClass.C: (DifRemark.LARGE_AGAINST, DifRemark.LARGE_FOR),
+    DifClass.CC: (DifRemark.LARGE_AGAINST, DifRemark.LARGE_FOR),
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MantelHaenszelDif:
+    """Two groups compared on n items.
+
+    Parameters
+    ----------
+    reference, focal : the groups' labels
+    items : the item ids
+    n_reference, n_focal : (n,) responses in strata that hold both groups
+    odds : for items with two scores; NaN for others
+    means : for all items
+    classes, remarks : one for each item
+    anchor : (n,) bool, whether the item is used for matching
+    matching : what makes persons alike
+    purification, rounds : how the choice of the anchors ended, after how many rounds
+    """
+
+    reference: str
+    focal: str
+    items: tuple[str, ...]
+    n_reference: Ints
+    n_focal: Ints
+    odds: OddsRatios
+    means: MeanDifferences
+    classes: tuple[DifClass, ...]
+    remarks: tuple[DifRemark, ...]
+    anchor: Bools
+    matching: Matching
+    purification: Purification
+    rounds: int
+
+
+@dataclass(frozen=True, slots=True)
+class MantelHaenszel:
+    """The Mantel–Haenszel procedure with the classes of ETS.
+
+    Parameters
+    ----------
+    matching : what makes persons alike. Unless given, the total score where at least 50 persons, on average, met the
+        very same items, else ability.
+    purify : leave B and C items out of matching, and match again, until that changes nothing
+    limit : rounds of purification at most
+    strata : number of strata of ability
+    fewest : responses to an item that each group must have in strata which hold both
+    """
+
+    matching: Matching | None = None
+    purify: bool = True
+    limit: int = 10
+    strata: int = 30
+    fewest: int = 100
+
+    def __post_init__(self) -> None:
+        for name, least in (("limit", 1), ("strata", 2), ("fewest", 1)):
+            if getattr(self, name) < least:
+                raise CalibrationError(Fault.OPTION, name=name, expected=f"≥ {least}", got=getattr(self, name))
+
+    def __call__(self, compared: "TwoGroups") -> MantelHaenszelDif:
+        """Compare two groups."""
+        data = compared.data
+        how, match = _matching(self, compared)
+        found = _purified(self, compared, match, int(data.score.max(initial=1)) + 1)
+        n = informing(found.counts).sum(axis=(1, 3)).astype(np.int64)
+        sides = (found.odds.d_dif > 0) | (np.isnan(found.odds.d_dif) & (found.means.smd > 0))
+        return MantelHaenszelDif(
+            compared.names[0],
+            compared.names[1],
+            data.items,
+            n[:, 0],
+            n[:, 1],
+            found.odds,
+            found.means,
+            found.classes,
+            tuple(REMARKS[each][int(easier)] for each, easier in zip(found.classes, sides, strict=True)),
+            found.anchor,
+            how,
+            found.purification,
+            found.rounds,
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TwoGroups:
+    """Two groups' responses.
+
+    Parameters
+    ----------
+    data : the responses of these groups only
+    names : reference and focal
+    focal : (R,) whether a response is one of the focal group
+    fit, population : the calibration, or None, and the population of it that each person belongs to
+    """
+
+    data: ResponseMatrix
+    names: tuple[str, str]
+    focal: Bools
+    fit: Fitted | None
+    population: Column | Labels | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Round:
+    counts: Floats
+    odds: OddsRatios
+    means: MeanDifferences
+    classes: tuple[DifClass, ...]
+    anchor: Bools
+    purification: Purification
+    rounds: int
+
+
+def detect_dif(
+    data: ResponseMatrix,
+    group: Column | Labels,
+    *,
+    fit: Fitted | None = None,
+    method: Callable[[TwoGroups], MantelHaenszelDif] | None = None,
+    reference: str | None = None,
+    population: Column | Labels | None = None,
+) -> tuple[MantelHaenszelDif, ...]:
+    """Compare each group with the reference group, item by item, two groups at a time.
+
+    Parameters
+    ----------
+    data : scored responses
+    group : (persons,) label of each person's group, or (R,) that of each response, as the language an item was shown
+        in; None or "" where it is not known, and the responses are then left out
+    fit : a calibration of the same items, to match by ability; needed where few persons met the very same items
+    method : ``MantelHaenszel()`` unless given
+    reference : label of the reference group; the one with the most responses unless given
+    population : (persons,) the fit's population that each person belongs to; may be left out where there is only one
+
+    Returns
+    -------
+    one comparison for each other group, in the order of the labels
+
+    Raises
+    ------
+    CalibrationError
+        ``option`` naming the group, ``not_complete`` where total scores cannot be compared, ``items_differ``, or
+        ``score`` naming the item
+
+    References
+    ----------
+    Dorans & Holland (1993), in Holland & Wainer (eds), *Differential Item Functioning*, 35–66; Zieky (1993), the same,
+    337–347: the classes A, B and C. Zwick, Thayer & Mazzeo (1997), Applied Measurement in Education 10, 321–344: more
+    than two scores.
+    """
+    per_person = len(labels := group if isinstance(group, Labels) else Labels.of(group)) == data.persons
+    names = list(group_labels(labels, data.persons if per_person else len(data)).names)
+    of = labels.code[data.person] if per_person else labels.code
+    size = np.bincount(of[of >= 0], minlength=len(names))
+    if len(names) < 2:
+        raise CalibrationError(Fault.OPTION, name="group", expected="≥ 2", got=", ".join(names) or "–")
+    if reference is not None and reference not in names:
+        raise CalibrationError(Fault.OPTION, name="reference", expected=", ".join(names), got=reference)
+    base = int(np.argmax(size)) if reference is None else names.index(reference)
+    apply = method or MantelHaenszel()
+    return tuple(
+        apply(_compared(data, of, (base, at), (names[base], names[at]), fit, population))
+        for at in range(len(names))
+        if at != base
+    )
+
+
+def _compared(
+    data: ResponseMatrix,
+    of: Codes,
+    pair: tuple[int, int],
+    names: tuple[str, str],
+    fit: Fitted | None,
+    population: Column | Labels | None,
+) -> TwoGroups:
+    kept = (of == pair[0]) | (of == pair[1])
+    some = data.at(np.flatnonzero(kept))
+    return TwoGroups(some, names, of[kept] == pair[1], fit, population)
+
+
+def _matching(method: MantelHaenszel, compared: TwoGroups) -> tuple[Matching, Match]:
+    """How persons are matched: as asked, else by total score where the forms are large enough."""
+    data, fit = compared.data, compared.fit
+    form = forms(data)
+    persons, count = np.unique(data.person).size, np.unique(form[data.person]).size
+    in_forms = persons >= PERSONS_A_FORM * count
+    how = method.matching or (Matching.TOTAL if in_forms else Matching.ABILITY)
+    if how is Matching.TOTAL and in_forms:
+        return how, by_total(data, form)
+    if how is Matching.TOTAL or fit is None:
+        raise CalibrationError(Fault.NOT_COMPLETE, persons=persons, forms=count)
+    return how, by_ability(data, measure(data, fit, compared.population), method.strata)
+
+
+def _purified(method: MantelHaenszel, compared: TwoGroups, match: Match, width: int) -> _Round:
+    """Match, look for DIF, leave the items that show it out of matching, and again, until the same are left out."""
+    anchor = np.ones(len(compared.data.items), dtype=bool)
+    ended = Purification.UNSETTLED if method.purify else Purification.NOT_ASKED
+    for number in range(1, (method.limit if method.purify else 1) + 1):
+        found = _round(method, compared, match, width, anchor)
+        clean = np.array([each in _CLEAN for each in found[3]])
+        if not method.purify or (clean == anchor).all():
+            ended = Purification.SETTLED if method.purify else ended
+            break
+        if clean.sum() < FEWEST_ANCHORS:
+            ended = Purification.TOO_FEW_LEFT
+            break
+        anchor = clean if number < method.limit else anchor
+    return _Round(*found, anchor, ended, number)
+
+
+_CLEAN = (DifClass.A, DifClass.AA, DifClass.TOO_FEW, DifClass.NOT_ESTIMABLE)
+
+
+def _round(
+    method: MantelHaenszel, compared: TwoGroups, match: Match, width: int, anchor: Bools
+) -> tuple[Floats, OddsRatios, MeanDifferences, tuple[DifClass, ...]]:
+    data, strata = compared.data, match(anchor)
+    cell = ((data.item.astype(np.int64) * strata.count + strata.of) * 2 + compared.focal) * width + data.score
+    shape = (len(data.items), strata.count, 2, width)
+    counts = np.bincount(cell, minlength=int(np.prod(shape))).reshape(shape).astype(float)
+    highest = np.where(counts.any(axis=(1, 2)), np.arange(width), 0).max(axis=1)
+    odds = odds_ratios(counts[..., :2] * (highest < 2)[:, None, None, None])
+    means = mean_differences(counts)
+    enough = informing(counts).sum(axis=(1, 3)).min(axis=1) >= method.fewest
+    classes = tuple(_class(odds, means, at, two=highest[at] < 2, enough=enough[at]) for at in range(len(data.items)))
+    return counts, odds, means, classes
+
+
+def _class(odds: OddsRatios, means: MeanDifferences, at: int, *, two: bool, enough: bool) -> DifClass:
+    if not enough:
+        return DifClass.TOO_FEW
+    if two:
+        return ets_class(odds.d_dif[at], odds.se[at], odds.p[at])
+    return ets_class_of_means(means.standardised[at], means.p[at])
+
+
+def ets_class(d_dif: float, se: float, p: float) -> DifClass:
+    """A, B or C. A: not significant, or below 1 in absolute value. C: 1.5 or more, and significantly beyond 1.
+
+    Parameters
+    ----------
+    d_dif, se : MH D-DIF with its standard error
+    p : of the Mantel–Haenszel χ²
+    """
+    size = abs(d_dif)
+    if not np.isfinite(size):
+        return DifClass.NOT_ESTIMABLE
+    if p >= SIGNIFICANT or size < SLIGHT:
+        return DifClass.A
+    return DifClass.C if size >= LARGE and size - ONE_SIDED * se > SLIGHT else DifClass.B
+
+
+def ets_class_of_means(standardised: float, p: float) -> DifClass:
+    """AA, BB or CC. AA: not significant by Mantel's test, or at most .17 in absolute value; CC: above .25."""
+    size = abs(standardised)
+    if not np.isfinite(size) or not np.isfinite(p):
+        return DifClass.NOT_ESTIMABLE
+    if p >= SIGNIFICANT or size <= SLIGHT_MEAN:
+        return DifClass.AA
+    return DifClass.CC if size > LARGE_MEAN else DifClass.BB

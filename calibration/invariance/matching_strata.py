@@ -1,0 +1,119 @@
+"""Strata of persons who are alike in what is measured, in which an item may be compared between groups."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calibration.persons.posterior_abilities import Measure, normalised, posteriors
+from calibration.responses.label_codes import Codes
+from calibration.responses.response_matrix import ResponseMatrix
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+
+class Matching(StrEnum):
+    """What makes two persons alike."""
+
+    TOTAL = "total score on the items kept for matching, itself included, among those who met the same items"
+    ABILITY = "ability (EAP under the fit, one prior for all) from the items kept for matching, itself included"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Strata:
+    """The stratum of each response among its item's, (R,), 0 ≤ stratum < count."""
+
+    of: Ints
+    count: int
+
+
+Match = Callable[[Bools], Strata]
+"""From which items count, (items,) bool, to the strata of the responses."""
+
+
+def forms(data: ResponseMatrix) -> Ints:
+    """(persons,) a number for the set of items that a person met, the same for all who met the very same items."""
+    # sets are told apart by the sum of one random 64-bit number for each item met
+    label = np.random.default_rng(0).integers(1, 2**63, len(data.items), dtype=np.uint64)
+    key = np.zeros(data.persons, dtype=np.uint64)
+    np.add.at(key, data.person, label[data.item])
+    return np.unique(key, return_inverse=True)[1].astype(np.int64)
+
+
+def by_total(data: ResponseMatrix, form: Ints) -> Match:
+    """A stratum for each total score in each form (persons,).
+
+    The item itself always counts: without it, data that follow the Rasch model would show DIF (Holland & Thayer, 1988).
+    """
+
+    def match(anchor: Bools) -> Strata:
+        counts = anchor[data.item]
+        total = np.bincount(data.person, data.score * counts, data.persons).astype(np.int64)
+        of = total[data.person] + np.where(counts, 0, data.score)
+        return _local(data.item, form[data.person] * (int(of.max(initial=0)) + 1) + of)
+
+    return match
+
+
+def by_ability(data: ResponseMatrix, on: Measure, count: int) -> Match:
+    """Equal parts of the persons who met the item, by ability.
+
+    Zwick, Thayer & Wingersky (1994), Applied Psychological Measurement 18, 121–140, match the takers of adaptive tests
+    on the score expected at their estimated ability, which for one item is the same order. Among those who met the same
+    items, adaptively or not, the ability stands for the sufficient statistic of a model with known slopes, and is
+    matched on like a total score, the item included. One prior serves everyone, so that equal answers are equal
+    abilities whatever the group.
+
+    Parameters
+    ----------
+    count : number of strata
+    """
+    alike = replace(on, group=np.zeros_like(on.group), population=_all_together(on), masses=None)
+
+    def match(anchor: Bools) -> Strata:
+        values = np.empty(len(data))
+        for block in posteriors(data, alike, anchor):
+            theta = np.vecdot(block.share, on.nodes)[block.of]
+            item, score = data.item[block.rows], data.score[block.rows]
+            more = ~anchor[item]
+            log_share = block.log_share[block.of[more]] + on.log_prob[item[more], score[more]]
+            log_share -= log_share.max(axis=1, keepdims=True)
+            theta[more] = np.vecdot(normalised(log_share), on.nodes)
+            values[block.rows] = theta
+        return Strata(_equal_parts(data.item, values, count), count)
+
+    return match
+
+
+def _all_together(on: Measure) -> tuple[Floats, Floats]:
+    """Mean and standard deviation over all groups, in the shares that the persons have."""
+    mean, sd = on.population
+    share = np.bincount(on.group, minlength=mean.size) / on.group.size
+    centre = share @ mean
+    return np.array([centre]), np.array([np.sqrt(share @ (sd**2 + (mean - centre) ** 2))])
+
+
+def _local(item: Codes, key: Ints) -> Strata:
+    """Numbers from 0 within each item, in the order of the keys."""
+    pairs, of = np.unique(item.astype(np.int64) * (int(key.max(initial=0)) + 1) + key, return_inverse=True)
+    owner = pairs // (int(key.max(initial=0)) + 1)
+    number = np.arange(pairs.size) - np.searchsorted(owner, owner)
+    return Strata(number[of], int(number.max(initial=0)) + 1)
+
+
+def _equal_parts(item: Codes, values: Floats, count: int) -> Ints:
+    """The part of its item's responses that each value falls into; equal values fall together."""
+    order = np.lexsort((values, item))
+    ordered, of = values[order], item[order]
+    begin = np.searchsorted(of, of)
+    size = np.searchsorted(of, of, side="right") - begin
+    new = np.ones(of.size, dtype=bool)
+    new[1:] = (ordered[1:] > ordered[:-1] + 1e-9) | (of[1:] != of[:-1])  # rounding parts no equal answers
+    rank = np.maximum.accumulate(np.where(new, np.arange(of.size), 0)) - begin
+    part = np.empty(of.size, dtype=np.int64)
+    part[order] = rank * count // np.maximum(size, 1)
+    return part

@@ -1,0 +1,145 @@
+"""What a link does to its anchors, one by one."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calibration.errors import CalibrationError, Fault
+from calibration.linking.anchors import Anchors, anchors_of, trimmed
+from calibration.linking.characteristic_curves import descended
+from calibration.linking.link import MOMENTS
+from calibration.linking.linking_constants import Absence, LeftOut, Linkable, LinkingConstants, LinkingGrid
+from calibration.linking.scale_transformation import transform
+from engine import ItemParameters, log_probabilities
+
+Floats = NDArray[np.float64]
+
+FEWEST, MOST_LEFT_OUT = 10, 0.2
+"""Below so many anchors, or beyond such a share of the common items left out, a link is remarked on."""
+FAR_APART = 0.05
+"""Beyond this root mean square difference over all anchors too: sampling alone makes .03 with 200 persons a side."""
+
+
+class LinkingRemark(StrEnum):
+    """What a link's numbers suggest looking at."""
+
+    FEW_ANCHORS = "fewer than 10 anchors: the link rests on few items"
+    MANY_LEFT_OUT = "more than a fifth of the common items were left out"
+    FAR_APART = (
+        "after linking the anchors’ curves still differ by more than 0.05 of the score: are they the same items?"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorDifference:
+    """One anchor after linking, the new side less the old.
+
+    Parameters
+    ----------
+    item : id
+    slope : ratio of the slopes, new over old, 1 where they agree
+    difficulty : difference of the mean difficulties, logits of the old scale
+    rmsd : root of the weighted mean square difference of the expected scores, in shares of the highest score
+    without : A and B when the others link without it; None where they cannot
+    """
+
+    item: str
+    slope: float
+    difficulty: float
+    rmsd: float
+    without: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LinkingReport:
+    """A link and what it does to its anchors.
+
+    Parameters
+    ----------
+    constants : with standard errors, anchors, and what was left out and why
+    anchors : each anchor's differences
+    rmsd : over all anchors, the root of the mean of their squares
+    remarks : what to look at
+    """
+
+    constants: LinkingConstants
+    anchors: tuple[AnchorDifference, ...]
+    rmsd: float
+    remarks: tuple[LinkingRemark, ...]
+
+
+def linking_report(
+    new: Linkable,
+    old: Linkable,
+    constants: LinkingConstants,
+    *,
+    grid: LinkingGrid | None = None,
+) -> LinkingReport:
+    """How far apart the anchors are after linking, and how much each of them matters.
+
+    Parameters
+    ----------
+    new, old, constants : what ``link`` was given and what it gave
+    grid : abilities of the old scale over which curves are compared; N(0, 1) at 40 abilities unless given
+
+    Raises
+    ------
+    CalibrationError
+        ``option`` for constants of a chain or a bisector: each of its links has a report
+    """
+    if constants.method not in MOMENTS and constants.direction is None:
+        raise CalibrationError(Fault.OPTION, name="constants", expected="those of one link", got=constants.method)
+    over = LinkingGrid.normal() if grid is None else grid
+    new_at, old_at = (_places(side, constants.anchors) for side in (new, old))
+    moved, kept = transform(new.parameters.take(new_at), constants), old.parameters.take(old_at)
+    apart = np.sqrt((_score_shares(moved, over) - _score_shares(kept, over)) ** 2 @ over.weights)
+    found = anchors_of(new, old, named=constants.anchors, provisional=(), robust=None, same_unit=True)
+    anchors = tuple(
+        AnchorDifference(
+            item=item,
+            slope=float(moved.a[at] / kept.a[at]),
+            difficulty=float(np.nanmean(moved.b[at]) - np.nanmean(kept.b[at])),
+            rmsd=float(apart[at]),
+            without=_without(found, constants, item),
+        )
+        for at, item in enumerate(constants.anchors)
+    )
+    rmsd = float(np.sqrt((apart**2).mean()))
+    return LinkingReport(constants, anchors, rmsd, _remarks(constants, rmsd))
+
+
+def _places(side: Linkable, items: tuple[str, ...]) -> NDArray[np.intp]:
+    place = {item: at for at, item in enumerate(side.items)}
+    return np.array([place[item] for item in items], dtype=np.intp)
+
+
+def _score_shares(parameters: ItemParameters, grid: LinkingGrid) -> Floats:
+    """(m, Q) expected scores in shares of the highest."""
+    prob = np.exp(log_probabilities(trimmed(parameters), grid.nodes[None, :]))
+    expected: Floats = np.einsum("k,mkq->mq", np.arange(prob.shape[1]), prob)
+    return expected / (parameters.categories - 1)[:, None]
+
+
+def _without(found: Anchors, constants: LinkingConstants, item: str) -> tuple[float, float] | None:
+    """The constants when the others link, sought from where all have them; None where they are too few."""
+    free = np.array([1]) if constants.same_unit else np.array([0, 1])
+    if len(found.items) <= free.size:
+        return None
+    others = found.without([LeftOut(item, Absence.NOT_CHOSEN)])
+    if constants.direction is None:
+        return MOMENTS[constants.method](others.new, others.old, same_unit=constants.same_unit)[:2]
+    start = np.array([constants.A, constants.B])
+    ratio, shift = descended(constants.method, others.new, others.old, start, constants.direction, free)[0]
+    return float(ratio), float(shift)
+
+
+def _remarks(constants: LinkingConstants, rmsd: float) -> tuple[LinkingRemark, ...]:
+    used, gone = len(constants.anchors), len(constants.left_out)
+    found = {
+        LinkingRemark.FEW_ANCHORS: used < FEWEST,
+        LinkingRemark.FAR_APART: rmsd > FAR_APART,
+        LinkingRemark.MANY_LEFT_OUT: gone > MOST_LEFT_OUT * (used + gone),
+    }
+    return tuple(remark for remark, holds in found.items() if holds)

@@ -1,0 +1,157 @@
+"""Which items two calibrations are linked by: those of both, less what is provisional, changed or has moved."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calibration.errors import CalibrationError, Fault
+from calibration.linking.linking_constants import Absence, LeftOut, Linkable
+from engine import ItemParameters
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class RobustZ:
+    """Anchors are left out whose slope or difficulty moved against the others'.
+
+    z = (d − median) / (0.74 · interquartile range), which outliers do not inflate; d is the logarithm of the ratio of
+    the slopes, then the difference of the (mean) difficulties with A from the median ratio.
+
+    Parameters
+    ----------
+    critical : an anchor stays while |z| is not above it; 1.645 leaves out one in ten of anchors that vary normally
+
+    References
+    ----------
+    Huynh & Meyer (2010), Practical Assessment, Research & Evaluation 15(2).
+    """
+
+    critical: float = 1.645
+
+    def __post_init__(self) -> None:
+        if not self.critical > 0:
+            raise CalibrationError(Fault.OPTION, name="critical", expected="> 0", got=self.critical)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Anchors:
+    """The anchors' places on both sides, their parameters in one width, and what was left out."""
+
+    items: tuple[str, ...]
+    new_at: Ints
+    old_at: Ints
+    new: ItemParameters
+    old: ItemParameters
+    left_out: tuple[LeftOut, ...]
+
+    def without(self, moved: Sequence[LeftOut]) -> "Anchors":
+        """Those that are not among ``moved``."""
+        gone = {each.item for each in moved}
+        kept = np.array([at for at, item in enumerate(self.items) if item not in gone], dtype=np.intp)
+        items = tuple(self.items[at] for at in kept)
+        left_out = (*self.left_out, *moved)
+        if not items:
+            return Anchors(items, self.new_at[kept], self.old_at[kept], self.new, self.old, left_out)
+        new, old = trimmed(self.new.take(kept)), trimmed(self.old.take(kept))
+        return Anchors(items, self.new_at[kept], self.old_at[kept], new, old, left_out)
+
+
+def anchors_of(
+    new: Linkable,
+    old: Linkable,
+    *,
+    named: Collection[str] | None,
+    provisional: Collection[str],
+    robust: RobustZ | None,
+    same_unit: bool,
+) -> Anchors:
+    """The anchors, or a refusal where they are too few or were wrongly named.
+
+    Raises
+    ------
+    CalibrationError
+        ``not_anchor`` for a named item that a side lacks, ``provisional`` for a named item that is provisional,
+        ``too_few_anchors``
+    """
+    places = {item: at for at, item in enumerate(old.items)}
+    common = [(item, at, places[item]) for at, item in enumerate(new.items) if item in places]
+    if named is not None:
+        _require_named(set(named), {item for item, _, _ in common}, set(provisional))
+    here, there = new.parameters, old.parameters
+    kinds, old_kinds = _kinds(here), _kinds(there)
+    reasons = {
+        item: _reason(item, named, provisional, alike=kinds[one] == old_kinds[other]) for item, one, other in common
+    }
+    kept = [row for row in common if reasons[row[0]] is None]
+    left_out = tuple(LeftOut(item, why) for item, why in reasons.items() if why is not None)
+    _require_enough(len(kept), left_out, same_unit=same_unit)
+    new_at, old_at = (np.array([row[side] for row in kept], dtype=np.intp) for side in (1, 2))
+    items = tuple(row[0] for row in kept)
+    found = Anchors(items, new_at, old_at, trimmed(here.take(new_at)), trimmed(there.take(old_at)), left_out)
+    if robust is not None:
+        found = found.without(moved_items(found, robust, same_unit=same_unit))
+        _require_enough(len(found.items), found.left_out, same_unit=same_unit)
+    return found
+
+
+def robust_z(values: Floats) -> Floats:
+    """Distances from the median in robust standard deviations, shape of ``values``; 0 where all but a few agree."""
+    away = values - np.median(values)
+    spread = 0.74 * float(np.subtract(*np.percentile(values, [75, 25])))
+    rounding = 1e-9 * max(float(np.abs(values).max()), 1.0)
+    return np.where(np.abs(away) <= rounding, 0.0, away / max(spread, rounding))
+
+
+def moved_items(anchors: Anchors, robust: RobustZ, *, same_unit: bool) -> list[LeftOut]:
+    """Anchors whose slope or difficulty moved further than ``robust`` allows."""
+    ratios = np.log(anchors.new.a / anchors.old.a)
+    by_slope = np.zeros(ratios.size) if same_unit else robust_z(ratios)
+    ratio = 1.0 if same_unit else float(np.exp(np.median(ratios)))
+    by_place = robust_z(np.nanmean(anchors.old.b, axis=1) - ratio * np.nanmean(anchors.new.b, axis=1))
+    moved = []
+    for item, slope, place in zip(anchors.items, by_slope, by_place, strict=True):
+        if max(abs(slope), abs(place)) > robust.critical:
+            why, size = (Absence.SLOPE_MOVED, slope) if abs(slope) > abs(place) else (Absence.LOCATION_MOVED, place)
+            moved.append(LeftOut(item, why, float(size)))
+    return moved
+
+
+def trimmed(parameters: ItemParameters) -> ItemParameters:
+    """The same items with no wider a table of locations than they need."""
+    width = int(parameters.categories.max()) - 1
+    return ItemParameters(parameters.model, parameters.a, parameters.b[:, :width], parameters.c, parameters.d)
+
+
+def _kinds(parameters: ItemParameters) -> list[tuple[int, ...]]:
+    """Model and number of categories of each item, and whether it has a lower and an upper asymptote.
+
+    A 3PL's difficulty is not where a 2PL's is, so that constants from the two would be those of no scale.
+    """
+    kinds = (parameters.model, parameters.categories, parameters.c > 0, parameters.d < 1)
+    return list(zip(*(each.tolist() for each in kinds), strict=True))
+
+
+def _reason(item: str, named: Collection[str] | None, provisional: Collection[str], *, alike: bool) -> Absence | None:
+    if item in provisional:
+        return Absence.PROVISIONAL
+    if named is not None and item not in named:
+        return Absence.NOT_CHOSEN
+    return None if alike else Absence.MODEL
+
+
+def _require_named(named: set[str], common: set[str], provisional: set[str]) -> None:
+    if named & provisional:
+        raise CalibrationError(Fault.PROVISIONAL, items=", ".join(sorted(named & provisional)))
+    if named - common:
+        raise CalibrationError(Fault.NOT_ANCHOR, items=", ".join(sorted(named - common)))
+
+
+def _require_enough(count: int, left_out: Sequence[LeftOut], *, same_unit: bool) -> None:
+    fewest = 1 if same_unit else 2
+    if count < fewest:
+        gone = ", ".join(each.item for each in left_out) or "–"
+        raise CalibrationError(Fault.TOO_FEW_ANCHORS, expected=fewest, got=count, items=gone)

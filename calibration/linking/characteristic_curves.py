@@ -1,0 +1,240 @@
+"""Haebara's and Stocking and Lord's criteria for all models, their exact derivatives, and their minimum.
+
+Both are ½ Σ D·L(D) with D = P_fixed(θ) − P_moved(η(θ)), the differences of category probabilities, and L a linear map:
+Haebara's weighs each difference, Stocking and Lord's first sums them to the difference of expected test scores.
+Putting parameters on another scale is the same as reading their curves at another ability η, so that all derivatives
+follow from those that the engine has.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calibration.linking.linking_constants import BothWays, Direction, LinkingGrid, LinkStatus
+from calibration.linking.moment_methods import Solution
+from engine import ItemParameters, log_probabilities
+from engine.irt.parameter_gradients import log_gradients, slope_gradients
+from engine.irt.response_models import log_slopes
+
+Floats = NDArray[np.float64]
+Lead = Callable[[Floats], Floats]
+
+STEPS, TOLERANCE, NEAR = 200, 1e-10, 1e-6
+"""Most steps, the step at which they end, and the longest whole step that rounding may keep from being taken."""
+
+
+class Curves(NamedTuple):
+    """Category probabilities (m, K, Q), their derivative by ability, and the derivatives of both by the M parameters of
+    each item (m, K, M, Q), with M = 0 where they were not asked for.
+    """
+
+    prob: Floats
+    rise: Floats
+    by: Floats
+    rise_by: Floats
+
+    @property
+    def bend(self) -> Floats:
+        """Ability and locations moved together change nothing."""
+        bend: Floats = -self.rise_by[:, :, 1:-2].sum(axis=2)
+        return bend
+
+
+class Reading(NamedTuple):
+    """At which abilities the moved curves are read, and the derivatives of that by A and B.
+
+    Parameters
+    ----------
+    at : (Q,)
+    first : (2, Q)
+    second : (2, 2, Q)
+    """
+
+    at: Floats
+    first: Floats
+    second: Floats
+
+
+class Comparison(NamedTuple):
+    """The criterion, its gradient and curvature by A and B (right only where derivatives were asked for), the
+    curvature's part that is never negative, and the gradient's derivatives (2, m, M) by the parameters of the new and
+    of the old anchors.
+    """
+
+    value: float
+    gradient: Floats
+    curvature: Floats
+    square: Floats
+    by_new: Floats
+    by_old: Floats
+
+
+def new_on_old(ratio: float, shift: float, theta: Floats) -> Reading:
+    """A new curve put on the old scale is the new curve at (θ − B) / A."""
+    at, one = (theta - shift) / ratio, np.ones_like(theta)
+    first = np.stack((-at, -one)) / ratio
+    second = np.array([[2 * at, one], [one, np.zeros_like(theta)]]) / ratio**2
+    return Reading(at, first, second)
+
+
+def old_on_new(ratio: float, shift: float, theta: Floats) -> Reading:
+    """An old curve put on the new scale is the old curve at Aθ + B."""
+    return Reading(ratio * theta + shift, np.stack((theta, np.ones_like(theta))), np.zeros((2, 2, theta.size)))
+
+
+def haebara(weights: Floats, categories: NDArray[np.intp], width: int) -> Lead:
+    """Haebara's map: each difference times its ability's weight, the two equal ones of a dichotomous item once.
+
+    References
+    ----------
+    Haebara (1980), Japanese Psychological Research 22, 144–149.
+    """
+    counted = np.ones((categories.size, width))
+    counted[categories == 2, 0] = 0
+    return lambda differences: counted[:, :, None] * weights * differences
+
+
+def stocking_lord(weights: Floats, categories: NDArray[np.intp], width: int) -> Lead:
+    """Stocking and Lord's map: the difference of expected test scores, given back to the categories by their score.
+
+    References
+    ----------
+    Stocking & Lord (1983), Applied Psychological Measurement 7, 201–210.
+    """
+    score = np.broadcast_to(np.arange(width, dtype=float)[None, :, None], (categories.size, width, 1))
+    return lambda differences: score * (weights * (score * differences).sum(axis=(0, 1)))
+
+
+LEADS = {"haebara": haebara, "stocking-lord": stocking_lord}
+
+
+def curves(parameters: ItemParameters, theta: Floats, *, derived: bool) -> Curves:
+    """The curves of m items at abilities (Q,); derivatives by parameters only where ``derived``."""
+    grid = theta[None, :]
+    prob, slope = np.exp(log_probabilities(parameters, grid)), log_slopes(parameters, grid)
+    if not derived:
+        nothing = np.zeros((*prob.shape[:2], 0, theta.size))
+        return Curves(prob, prob * slope, nothing, nothing)
+    by_log = log_gradients(parameters, grid)
+    rise_by = prob[:, :, None] * (by_log * slope[:, :, None] + slope_gradients(parameters, grid))
+    return Curves(prob, prob * slope, prob[:, :, None] * by_log, rise_by)
+
+
+def _compared(fixed: Curves, moved: Curves, reading: Reading, lead: Lead) -> Comparison:
+    """One comparison; in the result the fixed side stands where the new one does."""
+    difference = fixed.prob - moved.prob
+    rest = lead(difference)
+    by = [-moved.rise * first for first in reading.first]
+    leading = [lead(each) for each in by]
+    gradient = np.array([(rest * each).sum() for each in by])
+    square = np.array([[(one * other).sum() for other in by] for one in leading])
+    bent = -np.einsum("mkq,mkq,iq,jq->ij", rest, moved.bend, reading.first, reading.first)
+    bent -= np.einsum("mkq,mkq,ijq->ij", rest, moved.rise, reading.second)
+    by_fixed = np.stack([np.einsum("mkq,mkpq->mp", each, fixed.by) for each in leading])
+    by_moved = -np.stack(
+        [
+            np.einsum("mkq,mkpq->mp", leading[i], moved.by)
+            + np.einsum("mkq,mkpq->mp", rest * reading.first[i], moved.rise_by)
+            for i in range(2)
+        ]
+    )
+    value = 0.5 * float((difference * rest).sum())
+    return Comparison(value, gradient, square + bent, square, by_fixed, by_moved)
+
+
+def compare(
+    method: str, new: ItemParameters, old: ItemParameters, at: Floats, direction: Direction, *, derived: bool
+) -> Comparison:
+    """The criterion at A and B = ``at`` for anchors of one width."""
+
+    def lead(grid: LinkingGrid) -> Lead:
+        return LEADS[method](grid.weights, new.categories, new.b.shape[1] + 1)
+
+    ratio, shift = at
+    grid = direction.on_old if isinstance(direction, BothWays) else direction.grid
+    reading = new_on_old(ratio, shift, grid.nodes)
+    fixed, moved = curves(old, grid.nodes, derived=derived), curves(new, reading.at, derived=derived)
+    there = _compared(fixed, moved, reading, lead(grid))
+    there = there._replace(by_new=there.by_old, by_old=there.by_new)
+    if not isinstance(direction, BothWays):
+        return there
+    reading = old_on_new(ratio, shift, direction.on_new.nodes)
+    fixed, moved = curves(new, direction.on_new.nodes, derived=derived), curves(old, reading.at, derived=derived)
+    return _summed(there, _compared(fixed, moved, reading, lead(direction.on_new)))
+
+
+def _summed(one: Comparison, other: Comparison) -> Comparison:
+    return Comparison(
+        one.value + other.value,
+        one.gradient + other.gradient,
+        one.curvature + other.curvature,
+        one.square + other.square,
+        one.by_new + other.by_new,
+        one.by_old + other.by_old,
+    )
+
+
+def minimise(
+    method: str,
+    new: ItemParameters,
+    old: ItemParameters,
+    direction: Direction,
+    starts: Sequence[tuple[float, float]],
+    *,
+    same_unit: bool,
+) -> tuple[Solution, LinkStatus]:
+    """The lowest minimum found from the starts, with the derivatives of A and B by the parameters.
+
+    At the minimum the gradient is 0 whatever the parameters, so A and B move with them by −curvature⁻¹ times the
+    gradient's derivatives (Ogasawara, 2001, Journal of Educational and Behavioral Statistics 26, 31–50).
+    """
+    free = np.array([1]) if same_unit else np.array([0, 1])
+    ends = [descended(method, new, old, np.array(start), direction, free) for start in starts]
+    at, settled = min(ends, key=lambda end: compare(method, new, old, end[0], direction, derived=False).value)
+    there = compare(method, new, old, at, direction, derived=True)
+    by_new, by_old = np.zeros_like(there.by_new), np.zeros_like(there.by_old)
+    curvature = there.curvature[np.ix_(free, free)]
+    if np.linalg.eigvalsh(curvature)[0] <= 1e-12 * np.trace(there.square):
+        return Solution(at[0], at[1], by_new, by_old), LinkStatus.NOT_DETERMINED
+    by_new[free] = -np.einsum("ij,jmp->imp", np.linalg.inv(curvature), there.by_new[free])
+    by_old[free] = -np.einsum("ij,jmp->imp", np.linalg.inv(curvature), there.by_old[free])
+    status = LinkStatus.CONVERGED if settled else LinkStatus.NOT_CONVERGED
+    return Solution(float(at[0]), float(at[1]), by_new, by_old), status
+
+
+def descended(
+    method: str, new: ItemParameters, old: ItemParameters, start: Floats, direction: Direction, free: NDArray[np.intp]
+) -> tuple[Floats, bool]:
+    """The Gauss–Newton method, each step halved until the criterion falls; whether it came near a minimum.
+
+    Parameters
+    ----------
+    start : A and B to begin with
+    free : which of them are sought, 0 and 1
+    """
+    at, here = start, compare(method, new, old, start, direction, derived=False)
+    for _ in range(STEPS):
+        step = np.zeros(2)
+        step[free] = np.linalg.lstsq(here.square[np.ix_(free, free)], here.gradient[free], rcond=None)[0]
+        near = bool(np.abs(step).max() < NEAR)
+        while np.abs(step).max() > TOLERANCE:
+            moved = at - step
+            if moved[0] > 0:
+                there = compare(method, new, old, moved, direction, derived=False)
+                if _better(there, here, near=near):
+                    at, here = moved, there
+                    break
+            step = step / 2
+        else:
+            return at, near
+    return at, False
+
+
+def _better(there: Comparison, here: Comparison, *, near: bool) -> bool:
+    """Whether the criterion falls or, where it is too near its minimum for that to show, its gradient."""
+    if there.value < here.value:
+        return True
+    level = there.value <= here.value * (1 + 1e-12)
+    return near and level and bool(np.abs(there.gradient).max() < np.abs(here.gradient).max())

@@ -1,0 +1,120 @@
+"""Linking: the constants that put one calibration's scale on another's, by the items that both have."""
+
+from collections.abc import Collection
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calibration.errors import CalibrationError, Fault
+from calibration.linking.anchors import Anchors, RobustZ, anchors_of
+from calibration.linking.characteristic_curves import minimise
+from calibration.linking.linking_constants import (
+    Direction,
+    Influence,
+    Linkable,
+    LinkingConstants,
+    LinkStatus,
+    OneWay,
+    covariance_of,
+    resized,
+    summed_covariance,
+)
+from calibration.linking.moment_methods import Solution, mean_mean, mean_sigma
+from calibration.results.calibration_result import Calibration
+
+Floats = NDArray[np.float64]
+Method = Literal["stocking-lord", "haebara", "mean-sigma", "mean-mean"]
+
+MOMENTS = {"mean-mean": mean_mean, "mean-sigma": mean_sigma}
+CURVES = ("stocking-lord", "haebara")
+
+
+def link(
+    new: Linkable,
+    old: Linkable,
+    method: Method = "stocking-lord",
+    *,
+    direction: Direction | None = None,
+    anchors: Collection[str] | None = None,
+    provisional: Collection[str] = (),
+    robust: RobustZ | None = None,
+    same_unit: bool | None = None,
+) -> LinkingConstants:
+    """The constants A and B with θ_old = A·θ_new + B.
+
+    Parameters
+    ----------
+    new, old : the side to be put on the other's scale, and the side whose scale stays; matched by item id
+    method : ``stocking-lord`` and ``haebara`` compare characteristic curves, ``mean-sigma`` and ``mean-mean`` moments
+        of the parameters
+    direction : where the curves are compared, see ``OneWay`` (unless given, with 40 abilities from −4 to 4 that count
+        alike) and ``BothWays``; the moments' methods have no use for it
+    anchors : the ids to link by; unless given, all common items that may be
+    provisional : ids that are never anchors; left out with that reason, and refused where ``anchors`` names one
+    robust : leaves out anchors that moved, and says which and how far; None for none
+    same_unit : whether A is 1, as within the Rasch family; unless given, where every slope of both sides is
+        exactly 1
+
+    Returns
+    -------
+    LinkingConstants
+        with a status, the anchors, what was left out and why, and standard errors where both sides have a covariance:
+        the delta method, with the two sides independent and abilities and weights as given
+
+    Raises
+    ------
+    CalibrationError
+        ``option``, ``not_anchor``, ``provisional``, ``too_few_anchors``, ``covariance_lacks``; NotConverged for a
+        calibration that has not
+    """
+    _require_method(method, direction)
+    for side in (new, old):
+        if isinstance(side, Calibration):
+            side.require_converged()
+    unit = _same_unit(new, old) if same_unit is None else same_unit
+    found = anchors_of(new, old, named=anchors, provisional=provisional, robust=robust, same_unit=unit)
+    way = (direction or OneWay()) if method in CURVES else None
+    solution, status = _solved(method, found, way, same_unit=unit)
+    influences = (
+        Influence(new, covariance_of(new), _placed(solution.by_new, found.new_at, new)),
+        Influence(old, covariance_of(old), _placed(solution.by_old, found.old_at, old)),
+    )
+    covariance = summed_covariance(influences) if status is LinkStatus.CONVERGED else None
+    return LinkingConstants(
+        solution.A, solution.B, method, found.items, found.left_out, status, influences, covariance, way, unit
+    )
+
+
+def _require_method(method: str, direction: Direction | None) -> None:
+    if method not in (*CURVES, *MOMENTS):
+        raise CalibrationError(Fault.OPTION, name="method", expected=", ".join((*CURVES, *MOMENTS)), got=repr(method))
+    if method in MOMENTS and direction is not None:
+        raise CalibrationError(Fault.OPTION, name="direction", expected=f"None with {method}", got=repr(direction))
+
+
+def _same_unit(new: Linkable, old: Linkable) -> bool:
+    return bool((new.parameters.a == 1).all() and (old.parameters.a == 1).all())
+
+
+def _solved(
+    method: str, found: Anchors, direction: Direction | None, *, same_unit: bool
+) -> tuple[Solution, LinkStatus]:
+    if not same_unit and not all(np.nanstd(side.b) > 0 for side in (found.new, found.old)):
+        usable = {"mean-mean": mean_mean}
+    else:
+        usable = MOMENTS
+    if direction is None:
+        if method not in usable:
+            return mean_mean(found.new, found.old, same_unit=same_unit), LinkStatus.NOT_DETERMINED
+        return usable[method](found.new, found.old, same_unit=same_unit), LinkStatus.CONVERGED
+    starts = [first(found.new, found.old, same_unit=same_unit)[:2] for first in usable.values()]
+    return minimise(method, found.new, found.old, direction, starts, same_unit=same_unit)
+
+
+def _placed(gradient: Floats, at: NDArray[np.intp], side: Linkable) -> Floats:
+    """A gradient (2, m, M) by the anchors' parameters as one by all parameters of a side."""
+    size = side.parameters.b.shape[1] + 3
+    placed = np.zeros((2, len(side.items), size))
+    placed[:, at] = resized(gradient, size)
+    return placed

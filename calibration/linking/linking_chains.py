@@ -1,0 +1,210 @@
+"""Links one after another, side by side, and along the years to a base year."""
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg import block_diag
+from scipy.optimize import minimize
+
+from calibration.errors import CalibrationError, Fault
+from calibration.linking.linking_constants import (
+    IDENTITY,
+    Influence,
+    LeftOut,
+    LinkingConstants,
+    LinkStatus,
+    merged,
+    summed_covariance,
+)
+
+Floats = NDArray[np.float64]
+
+
+def inverse(link: LinkingConstants) -> LinkingConstants:
+    """The way back: θ_new = (θ_old − B) / A."""
+    ratio, shift = 1 / link.A, -link.B / link.A
+    turn = np.array([[-(ratio**2), 0.0], [link.B * ratio**2, -ratio]])
+    return _combined(ratio, shift, link.method, [(link, turn)])
+
+
+def chain(*links: LinkingConstants) -> LinkingConstants:
+    """The links one after another: the first takes A to B, the next B to C, and so on.
+
+    A side that two links share, as B is of both, is one side: its errors are not counted as independent.
+
+    References
+    ----------
+    Battauz (2013), Psychometrika 78, 464–480.
+    """
+    if not links:
+        raise CalibrationError(Fault.OPTION, name="links", expected="at least 1", got=0)
+    whole = links[0]
+    for following in links[1:]:
+        ratio, shift = following.A * whole.A, following.A * whole.B + following.B
+        first = np.array([[following.A, 0.0], [0.0, following.A]])
+        then = np.array([[whole.A, 0.0], [whole.B, 1.0]])
+        whole = _combined(ratio, shift, "chain", [(whole, first), (following, then)])
+    return whole
+
+
+def bisector(*paths: LinkingConstants, weights: Sequence[float] | None = None) -> LinkingConstants:
+    """Several paths between the same two scales as one: the line that bisects the paths' lines.
+
+    With w = weight / √(1 + A²), A and B are the means of the paths' with weights w.
+
+    Parameters
+    ----------
+    weights : one for each path, above 0; alike unless given
+
+    References
+    ----------
+    Holland & Strawderman (2011), in A. A. von Davier (Ed.), Statistical models for test equating, scaling, and linking,
+    89–107; Battauz (2013), Psychometrika 78, 464–480.
+    """
+    given = np.ones(len(paths)) if weights is None else np.asarray(weights, dtype=float)
+    if not paths or given.shape != (len(paths),) or not (given > 0).all():
+        raise CalibrationError(Fault.OPTION, name="weights", expected="one above 0 for each path", got=given.tolist())
+    (ratio, shift), turns = _bisected(paths, given)
+    return _combined(ratio, shift, "bisector", list(zip(paths, turns, strict=True)))
+
+
+def weighted_bisector(*paths: LinkingConstants) -> LinkingConstants:
+    """The bisector whose weights make the variances of A and B together least.
+
+    Raises
+    ------
+    CalibrationError
+        ``option`` where a path has no standard errors
+
+    References
+    ----------
+    Battauz (2013), Psychometrika 78, 464–480.
+    """
+    if not paths or any(path.covariance is None for path in paths):
+        raise CalibrationError(Fault.OPTION, name="paths", expected="standard errors of each", got="none of one")
+
+    if len(paths) == 1:
+        return paths[0]
+    together = _together(paths)
+
+    def variance(logs: Floats) -> float:
+        turn = np.concatenate(_bisected(paths, _weights(logs))[1], axis=1)
+        return float(np.trace(turn @ together @ turn.T))
+
+    found = minimize(variance, np.zeros(len(paths) - 1), method="Nelder-Mead", options={"xatol": 1e-6, "fatol": 0.0})
+    return bisector(*paths, weights=_weights(found.x).tolist())
+
+
+def vertical_scale(
+    adjacent: Mapping[tuple[str, str], LinkingConstants], years: Sequence[str], base: str
+) -> dict[str, LinkingConstants]:
+    """Each year group's constants to the base year's scale, along links between neighbours.
+
+    Parameters
+    ----------
+    adjacent : by (year, next year), the link that takes either of the two to the other: the first is its new side
+    years : the year groups in order
+    base : one of them
+
+    Returns
+    -------
+    by year, constants to the base year's scale; the base year's own are 1 and 0, without error
+
+    Raises
+    ------
+    CalibrationError
+        ``no_link`` naming neighbours that nothing links, ``option`` for a base that is no year
+    """
+    if base not in years:
+        raise CalibrationError(Fault.OPTION, name="base", expected=", ".join(years), got=base)
+    missing = [pair for pair in pairwise(years) if pair not in adjacent]
+    if missing:
+        raise CalibrationError(Fault.NO_LINK, items="; ".join(" – ".join(pair) for pair in missing))
+    centre = years.index(base)
+    found = {base: IDENTITY}
+    for at in range(centre - 1, -1, -1):
+        found[years[at]] = chain(adjacent[years[at], years[at + 1]], found[years[at + 1]])
+    for at in range(centre + 1, len(years)):
+        found[years[at]] = chain(inverse(adjacent[years[at - 1], years[at]]), found[years[at - 1]])
+    return {year: found[year] for year in years}
+
+
+def _weights(logs: Floats) -> Floats:
+    """Weights from logarithms, the first 1; a weight may all but vanish, but its logarithm may not run away."""
+    return np.concatenate(([1.0], np.exp(np.clip(logs, -30, 30))))
+
+
+def _bisected(paths: Sequence[LinkingConstants], weights: Floats) -> tuple[tuple[float, float], list[Floats]]:
+    """A and B of the bisector, and its derivatives (2, 2) by the A and B of each path."""
+    ratios, shifts = np.array([path.A for path in paths]), np.array([path.B for path in paths])
+    share = weights / np.sqrt(1 + ratios**2)
+    share /= share.sum()
+    ratio, shift = float(share @ ratios), float(share @ shifts)
+    bend = share * ratios / (1 + ratios**2)  # how much a path's share falls with its own A, were the others' to stay
+    turns = [
+        np.array([[share[at] - (ratios[at] - ratio) * bend[at], 0.0], [-(shifts[at] - shift) * bend[at], share[at]]])
+        for at in range(len(paths))
+    ]
+    return (ratio, shift), turns
+
+
+def _together(paths: Sequence[LinkingConstants]) -> Floats:
+    """(2P, 2P) the covariance of the A and B of all paths; sides that paths share make them depend on each other."""
+    size = 2 * len(paths)
+    stacked = []
+    for at, path in enumerate(paths):
+        for each in path.influences:
+            gradient = np.zeros((size, *each.gradient.shape[1:]))
+            gradient[2 * at : 2 * at + 2] = each.gradient
+            stacked.append(Influence(each.side, each.known, gradient))
+    explained = summed_covariance(merged(stacked))
+    total: Floats = block_diag(*(_unexplained(path) for path in paths))
+    return total if explained is None else total + explained
+
+
+def _combined(
+    ratio: float, shift: float, method: str, parts: Sequence[tuple[LinkingConstants, Floats]]
+) -> LinkingConstants:
+    """Constants that are a function of those of the parts; each comes with the derivatives (2, 2) by its A and B."""
+    influences = merged(
+        [
+            Influence(each.side, each.known, np.einsum("ij,jmp->imp", turn, each.gradient))
+            for link, turn in parts
+            for each in link.influences
+        ]
+    )
+    ended = [link.status for link, _ in parts if link.status is not LinkStatus.CONVERGED]
+    known = all(link.covariance is not None for link, _ in parts)
+    return LinkingConstants(
+        A=float(ratio),
+        B=float(shift),
+        method=method,
+        anchors=tuple(dict.fromkeys(item for link, _ in parts for item in link.anchors)),
+        left_out=_left_out([link for link, _ in parts]),
+        status=ended[0] if ended else LinkStatus.CONVERGED,
+        influences=influences,
+        covariance=_covariance(influences, parts) if known else None,
+    )
+
+
+def _covariance(influences: Sequence[Influence], parts: Sequence[tuple[LinkingConstants, Floats]]) -> Floats:
+    """(2, 2) from the sides that are known, and what the parts have besides."""
+    total = np.zeros((2, 2))
+    for link, turn in parts:
+        total += turn @ _unexplained(link) @ turn.T
+    explained = summed_covariance(influences)
+    return total if explained is None else total + explained
+
+
+def _unexplained(link: LinkingConstants) -> Floats:
+    """(2, 2) what of the covariance comes from no side that is known, as of constants read from a document."""
+    if link.covariance is None:
+        return np.zeros((2, 2))
+    explained = summed_covariance(link.influences)
+    return link.covariance if explained is None else link.covariance - explained
+
+
+def _left_out(links: Sequence[LinkingConstants]) -> tuple[LeftOut, ...]:
+    return tuple(dict.fromkeys(each for link in links for each in link.left_out))

@@ -1,0 +1,299 @@
+"""What linking is made of: two sides, where their curves are compared, and the constants that come out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from calibration.errors import CalibrationError, Fault, NotConverged
+from calibration.responses.source_location import item_ids
+from calibration.results.calibration_result import Calibration
+from calibration.results.parameter_covariance import parameter_covariance
+from engine import ItemParameters, ParameterCovariance
+
+Floats = NDArray[np.float64]
+
+
+class Linkable(Protocol):
+    """Item parameters by item id, on a scale of their own: a ``Calibration`` or a ``Form``."""
+
+    @property
+    def items(self) -> Sequence[str]: ...
+
+    @property
+    def parameters(self) -> ItemParameters: ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Form:
+    """Item parameters by id, as a bank or a published calibration gives them.
+
+    Parameters
+    ----------
+    items : n distinct item ids
+    parameters : of the n items
+    covariance : of their estimates. None says that it is not known, and then nothing linked to the form has standard
+        errors; a covariance of zeros says that the parameters are taken as they stand.
+
+    Raises
+    ------
+    CalibrationError
+        ``item_count`` or ``item_twice``
+    """
+
+    items: tuple[str, ...]
+    parameters: ItemParameters
+    covariance: ParameterCovariance | None = None
+
+    def __post_init__(self) -> None:
+        item_ids(self.items, len(self.parameters))
+
+
+def covariance_of(side: Linkable) -> ParameterCovariance | None:
+    """The covariance of a side's parameters, None where it has none."""
+    if isinstance(side, Calibration):
+        return parameter_covariance(side)
+    found: ParameterCovariance | None = getattr(side, "covariance", None)
+    return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LinkingGrid:
+    """Abilities at which curves are compared, and how much each counts.
+
+    Parameters
+    ----------
+    nodes : (Q,) abilities, logits, at least 2
+    weights : (Q,) 0 or more, made to sum to 1
+    """
+
+    nodes: Floats
+    weights: Floats
+
+    def __post_init__(self) -> None:
+        nodes, weights = np.asarray(self.nodes, dtype=float), np.asarray(self.weights, dtype=float)
+        bad = nodes.ndim != 1 or nodes.shape != weights.shape or not np.isfinite(nodes).all()
+        if bad or (weights > 0).sum() < 2 or not (weights >= 0).all() or not np.isfinite(weights.sum()):
+            expected = "at least 2 abilities, each with a weight of 0 or more"
+            raise CalibrationError(Fault.OPTION, name="grid", expected=expected, got=f"{nodes.shape}, {weights.shape}")
+        for name, values in (("nodes", nodes.copy()), ("weights", weights / weights.sum())):
+            values.flags.writeable = False
+            object.__setattr__(self, name, values)
+
+    @classmethod
+    def even(cls, low: float = -4.0, high: float = 4.0, count: int = 40) -> "LinkingGrid":
+        """Equally spaced abilities that count alike; unless given, what R's plink takes (Weeks, 2010)."""
+        return cls(np.linspace(low, high, count), np.ones(count))
+
+    @classmethod
+    def normal(
+        cls, mean: float = 0.0, sd: float = 1.0, *, low: float = -4.0, high: float = 4.0, count: int = 40
+    ) -> "LinkingGrid":
+        """Equally spaced abilities that count by a normal density."""
+        nodes = np.linspace(low, high, count)
+        return cls(nodes, np.exp(-0.5 * ((nodes - mean) / sd) ** 2))
+
+    @classmethod
+    def gauss_hermite(cls, count: int = 30) -> "LinkingGrid":
+        """Gauss–Hermite abilities for a standard normal population; what R's equateIRT takes."""
+        nodes, weights = np.polynomial.hermite_e.hermegauss(count)
+        return cls(nodes, weights)
+
+
+@dataclass(frozen=True, slots=True)
+class OneWay:
+    """The new curves, put on the old scale, are compared with the old ones at abilities of the old scale."""
+
+    grid: LinkingGrid = field(default_factory=LinkingGrid.even)
+
+
+@dataclass(frozen=True, slots=True)
+class BothWays:
+    """Besides, the old curves, put on the new scale, are compared with the new ones at abilities of the new scale.
+
+    Linking the other way, with the grids exchanged, gives exactly the inverse.
+    """
+
+    on_old: LinkingGrid = field(default_factory=LinkingGrid.even)
+    on_new: LinkingGrid = field(default_factory=LinkingGrid.even)
+
+
+Direction = OneWay | BothWays
+
+
+class Absence(StrEnum):
+    """Why an item of both sides is no anchor."""
+
+    PROVISIONAL = "provisional items are never anchors"
+    NOT_CHOSEN = "not among the anchors that were named"
+    MODEL = "its model or its number of categories differs between the sides"
+    SLOPE_MOVED = "its slope moved against the other anchors’"
+    LOCATION_MOVED = "its difficulty moved against the other anchors’"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An item that both sides have and that is no anchor; ``size`` is the robust z where that is why, else None."""
+
+    item: str
+    why: Absence
+    size: float | None = None
+
+
+class LinkStatus(StrEnum):
+    """How linking ended; only the first may be used."""
+
+    CONVERGED = "converged"
+    NOT_CONVERGED = "the minimum of the criterion was not reached"
+    NOT_DETERMINED = "the criterion is flat: the anchors do not determine the constants"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Influence:
+    """How the constants move with the parameters of one side.
+
+    Parameters
+    ----------
+    side : whose parameters
+    known : the covariance of their estimates, None where it is not known
+    gradient : (2, n, M) of A and B by each item's a, b1 … bw, c, d
+    """
+
+    side: Linkable
+    known: ParameterCovariance | None
+    gradient: Floats
+
+    def covariance(self) -> Floats | None:
+        """(2, 2) what the side's errors add to the covariance of A and B, None where they are not known."""
+        return None if self.known is None else quadratic(self.known, self.side.items, self.gradient)
+
+
+def quadratic(covariance: ParameterCovariance, items: Sequence[str], gradient: Floats) -> Floats:
+    """(r, r) gradient · covariance · gradientᵀ for a gradient (r, n, M) by the parameters of n items.
+
+    Raises
+    ------
+    CalibrationError
+        ``covariance_lacks`` naming an item with a gradient that the covariance does not hold
+    """
+    touched = np.flatnonzero((gradient != 0).any(axis=(0, 2))).tolist()
+    flat = gradient[:, touched].reshape(len(gradient), -1)
+    size = len(touched) * gradient.shape[2]
+    known = aligned(covariance, [items[at] for at in touched], gradient.shape[2]).reshape(size, size)
+    total: Floats = flat @ known @ flat.T
+    return (total + total.T) / 2
+
+
+def aligned(covariance: ParameterCovariance, items: Sequence[str], size: int) -> Floats:
+    """(m, M, m, M) the covariance of m items' a, b1 … bw, c, d, M = ``size``; 0 of locations that it does not hold.
+
+    Raises
+    ------
+    CalibrationError
+        ``covariance_lacks``
+    """
+    place = {item: row for row, item in enumerate(covariance.ids)}
+    missing = [item for item in items if item not in place]
+    if missing:
+        raise CalibrationError(Fault.COVARIANCE_LACKS, items=", ".join(missing))
+    rows, every = np.array([place[item] for item in items], dtype=np.intp), np.arange(len(items))
+    here, there = _columns(size, covariance.values.shape[-1])
+    values = np.zeros((len(items), size) * 2)
+    if covariance.joint:
+        values[np.ix_(every, here, every, here)] = covariance.values[np.ix_(rows, there, rows, there)]
+    else:
+        blocks = covariance.values[np.ix_(rows, there, there)]
+        values[every[:, None, None], here[:, None], every[:, None, None], here] = blocks
+    return values
+
+
+def resized(by_parameter: Floats, size: int) -> Floats:
+    """Values by a, b1 … bw, c, d on the last axis, for another number of locations; what is cut off or added is 0."""
+    here, there = _columns(size, by_parameter.shape[-1])
+    values = np.zeros((*by_parameter.shape[:-1], size))
+    values[..., here] = by_parameter[..., there]
+    return values
+
+
+def _columns(size: int, other: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The places of the same parameters among ``size`` and among ``other``."""
+    shared = np.arange(min(size, other) - 2)
+    return np.append(shared, [size - 2, size - 1]), np.append(shared, [other - 2, other - 1])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LinkingConstants:
+    """θ_old = A·θ_new + B, with b_old = A·b_new + B and a_old = a_new / A (D = 1).
+
+    Parameters
+    ----------
+    A, B : the constants; A above 0
+    method : how they were found
+    anchors : the items they rest on
+    left_out : items of both sides that are no anchors, with the reason
+    status : how the search ended
+    influences : how A and B move with the parameters of each side that they rest on, which is what chains need
+    covariance : (2, 2) of A and B by the delta method, None where the errors of a side are not known
+    direction : where curves were compared, None where none were
+    same_unit : whether A was held at 1
+    """
+
+    A: float
+    B: float
+    method: str
+    anchors: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    status: LinkStatus = LinkStatus.CONVERGED
+    influences: tuple[Influence, ...] = ()
+    covariance: Floats | None = None
+    direction: Direction | None = None
+    same_unit: bool = False
+
+    @property
+    def standard_errors(self) -> tuple[float, float] | None:
+        """Standard errors of A and B."""
+        if self.covariance is None:
+            return None
+        error_a, error_b = np.sqrt(np.diag(self.covariance))
+        return float(error_a), float(error_b)
+
+    def abilities(self, theta: ArrayLike) -> Floats:
+        """Abilities of the new scale on the old one, shape of ``theta``."""
+        return self.A * np.asarray(theta, dtype=float) + self.B
+
+    def require_converged(self) -> "LinkingConstants":
+        """The constants themselves, or NotConverged with the status."""
+        if self.status is not LinkStatus.CONVERGED:
+            raise NotConverged(Fault.LINK_NOT_CONVERGED, got=self.status.value)
+        return self
+
+
+IDENTITY = LinkingConstants(1.0, 0.0, "identity", covariance=np.zeros((2, 2)))
+"""The link of a scale with itself."""
+
+
+def summed_covariance(influences: Sequence[Influence]) -> Floats | None:
+    """The covariance of constants from independent sides, None where one's errors are not known."""
+    total: Floats | None = None
+    for influence in influences:
+        part = influence.covariance()
+        if part is None:
+            return None
+        total = part if total is None else total + part
+    return total
+
+
+def merged(influences: Sequence[Influence]) -> tuple[Influence, ...]:
+    """The same with one influence for each side: a side is one, however many links it is in."""
+    found: list[Influence] = []
+    for each in influences:
+        for at, other in enumerate(found):
+            if other.side is each.side:
+                found[at] = Influence(other.side, other.known, other.gradient + each.gradient)
+                break
+        else:
+            found.append(each)
+    return tuple(found)

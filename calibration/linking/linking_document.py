@@ -1,0 +1,140 @@
+"""Scales and links as plain values for documents."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from calibration.errors import CalibrationError, Fault
+from calibration.linking.anchor_report import LinkingReport
+from calibration.linking.linking_constants import BothWays, LinkingConstants
+
+LINK_FORMAT, SCALE_FORMAT = "mesur-link/1", "mesur-scale/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A subject's scale: what set its origin and unit, and how one calibration's own scale is put on it.
+
+    Parameters
+    ----------
+    subject : such as ``numeracy-procedural``
+    origin, unit : in words, what has ability 0, and what is 1
+    calibrations : SHA-256 of calibration documents: first the one that set origin and unit, last the one that ``A`` and
+        ``B`` put on the scale, between them those that it was linked through
+    A, B : θ on the scale = A·θ of the last calibration + B
+    covariance : (2, 2) of A and B, None where it is not known
+    """
+
+    subject: str
+    origin: str
+    unit: str
+    calibrations: tuple[str, ...]
+    A: float = 1.0
+    B: float = 0.0
+    covariance: tuple[tuple[float, float], tuple[float, float]] | None = ((0.0, 0.0), (0.0, 0.0))
+
+    def __post_init__(self) -> None:
+        for name in ("subject", "origin", "unit"):
+            if not getattr(self, name).strip():
+                raise CalibrationError(Fault.OPTION, name=name, expected="words", got=repr(getattr(self, name)))
+        wrong = [each for each in self.calibrations if not re.fullmatch("[0-9a-f]{64}", each)]
+        if wrong or not self.calibrations:
+            got = wrong[0] if wrong else "none"
+            raise CalibrationError(Fault.OPTION, name="calibrations", expected="SHA-256 of documents", got=got)
+
+    @classmethod
+    def set_by(cls, subject: str, calibration: str, *, origin: str, unit: str) -> "Scale":
+        """The scale that a subject's first calibration sets."""
+        return cls(subject, origin, unit, (calibration,))
+
+    def joined(self, calibration: str, constants: LinkingConstants) -> "Scale":
+        """The same scale for a further calibration, linked to parameters that stand on the scale.
+
+        Raises
+        ------
+        NotConverged
+            where the constants may not be used
+        """
+        found = constants.require_converged()
+        spread = None if found.covariance is None else tuple(tuple(row) for row in found.covariance.tolist())
+        return Scale(
+            self.subject, self.origin, self.unit, (*self.calibrations, calibration), found.A, found.B, _square(spread)
+        )
+
+    def document(self) -> dict[str, object]:
+        """Plain values for JSON."""
+        return {
+            "format": SCALE_FORMAT,
+            "subject": self.subject,
+            "origin": self.origin,
+            "unit": self.unit,
+            "calibrations": list(self.calibrations),
+            "A": self.A,
+            "B": self.B,
+            "covariance": None if self.covariance is None else [list(row) for row in self.covariance],
+        }
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> "Scale":
+        """The scale that ``document()`` wrote.
+
+        Raises
+        ------
+        CalibrationError
+            ``option`` where the format is another or a value is missing or wrong
+        """
+        if document.get("format") != SCALE_FORMAT:
+            raise CalibrationError(Fault.OPTION, name="format", expected=SCALE_FORMAT, got=document.get("format"))
+        names = ("subject", "origin", "unit", "calibrations", "A", "B", "covariance")
+        missing = [name for name in names if name not in document]
+        if missing:
+            raise CalibrationError(Fault.OPTION, name="scale", expected=", ".join(names), got=f"no {missing[0]}")
+        values = {name: document[name] for name in names}
+        values["calibrations"] = tuple(values["calibrations"])
+        return cls(**values | {"covariance": _square(values["covariance"])})
+
+
+def _square(rows: Sequence[Sequence[float]] | None) -> tuple[tuple[float, float], tuple[float, float]] | None:
+    if rows is None:
+        return None
+    (a, b), (c, d) = rows
+    return (float(a), float(b)), (float(c), float(d))
+
+
+def _grids(found: LinkingConstants) -> dict[str, object]:
+    """Where curves were compared: abilities and weights on the old scale, on the new one; empty where they were not."""
+    way = found.direction
+    grids = {"old": way.on_old, "new": way.on_new} if isinstance(way, BothWays) else {"old": way.grid} if way else {}
+    return {side: {"abilities": grid.nodes.tolist(), "weights": grid.weights.tolist()} for side, grid in grids.items()}
+
+
+def linking_document(report: LinkingReport) -> dict[str, object]:
+    """A link as plain values for JSON: constants, errors, each anchor's differences, and what was left out and why."""
+    found = report.constants
+    errors = found.standard_errors
+    return {
+        "format": LINK_FORMAT,
+        "method": found.method,
+        "compared_at": _grids(found),
+        "same_unit": found.same_unit,
+        "status": found.status.value,
+        "A": found.A,
+        "B": found.B,
+        "se_A": None if errors is None else errors[0],
+        "se_B": None if errors is None else errors[1],
+        "covariance": None if found.covariance is None else found.covariance.tolist(),
+        "rmsd": report.rmsd,
+        "anchors": [
+            {
+                "id": each.item,
+                "slope_ratio": each.slope,
+                "difficulty_difference": each.difficulty,
+                "rmsd": each.rmsd,
+                "without": None if each.without is None else {"A": each.without[0], "B": each.without[1]},
+            }
+            for each in report.anchors
+        ],
+        "left_out": [{"id": each.item, "why": each.why.value, "z": each.size} for each in found.left_out],
+        "remarks": [remark.value for remark in report.remarks],
+    }

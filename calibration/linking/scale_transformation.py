@@ -1,0 +1,60 @@
+"""Item parameters, and the errors of their estimates, put on another scale."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calibration.linking.linking_constants import Form, Linkable, LinkingConstants, aligned, covariance_of
+from engine import ItemParameters, ParameterCovariance
+
+Floats = NDArray[np.float64]
+
+
+def transform(parameters: ItemParameters, constants: LinkingConstants) -> ItemParameters:
+    """The parameters on the old scale: a / A and A·b + B; asymptotes stay as they are.
+
+    Parameters
+    ----------
+    parameters : on the new scale, of all models
+    constants : θ_old = A·θ_new + B
+    """
+    steps = constants.A * parameters.b + constants.B
+    return ItemParameters(parameters.model, parameters.a / constants.A, steps, parameters.c, parameters.d)
+
+
+def transformed(new: Linkable, constants: LinkingConstants) -> Form:
+    """A new side on the old scale, with the errors of its parameters and of the constants together.
+
+    Both rest on the same responses, so that they are not independent: an anchor's error on the old scale is smaller
+    than the two added up.
+
+    Returns
+    -------
+    Form
+        with a joint covariance across items, or None where that of the side or of the constants is not known
+    """
+    placed = transform(new.parameters, constants)
+    items, own = tuple(new.items), covariance_of(new)
+    if own is None or constants.covariance is None:
+        return Form(items, placed)
+    size = placed.b.shape[1] + 3
+    by_constants = _by_constants(new.parameters, constants).reshape(-1, 2)
+    direct = np.tile([1 / constants.A, *[constants.A] * (size - 3), 1.0, 1.0], len(items))
+    errors = aligned(own, items, size).reshape(direct.size, -1)
+    through = np.zeros((2, direct.size))
+    for influence in constants.influences:
+        if influence.side is new:
+            through += influence.gradient.reshape(2, -1)
+    # placed = direct · own + by_constants · (A, B), where A and B move with own and with the other sides
+    cross = by_constants @ (through @ errors * direct)
+    whole = direct[:, None] * errors * direct + cross + cross.T + by_constants @ constants.covariance @ by_constants.T
+    whole = (whole + whole.T) / 2
+    return Form(items, placed, ParameterCovariance(items, whole.reshape(len(items), size, len(items), size)))
+
+
+def _by_constants(parameters: ItemParameters, constants: LinkingConstants) -> Floats:
+    """(n, M, 2) the derivatives of the placed parameters by A and B."""
+    by = np.zeros((len(parameters), parameters.b.shape[1] + 3, 2))
+    by[:, 0, 0] = -parameters.a / constants.A**2
+    by[:, 1:-2, 0] = np.nan_to_num(parameters.b)
+    by[:, 1:-2, 1] = np.isfinite(parameters.b)
+    return by

@@ -1,0 +1,232 @@
+"""The E-step of marginal maximum likelihood (Bock & Aitkin, 1981): each person's posterior, and what it adds up to.
+
+What it adds up to is additive. Responses may lie in any number of parts, here or on other machines: `expect` each part
+at the same `Tables` and add the results. Nothing else of an E-step looks at a response.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
+
+from calibration.compiled_kernels import gather, scatter
+from calibration.marginal.parameter_structure import Structure
+from calibration.marginal.population_distribution import Population
+from calibration.marginal.response_blocks import DenseBlock, Part, SparseBlock
+from calibration.slope_intercept_curves import log_probabilities
+
+Floats = NDArray[np.float64]
+
+WORKERS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+_LIBRARIES = ThreadpoolController()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tables:
+    """All that an E-step needs to know of the items and the population; may be pickled.
+
+    Parameters
+    ----------
+    nodes : (Q,) abilities
+    log_weights : (G, Q) logarithm of each group's share at each node
+    log_prob : (n, K, Q) log P(category | θ)
+    slope, intercept : (n,) and (n, K), the latter 0 for category 0: where ``exponential`` (n,) holds, log P(k) less
+        log P(0) is k·slope·θ + intercept[k]
+    """
+
+    nodes: Floats
+    log_weights: Floats
+    log_prob: Floats
+    slope: Floats
+    intercept: Floats
+    exponential: NDArray[np.bool_]
+
+
+def tables(of: Structure, natural: Floats, population: Population, nodes: Floats) -> Tables:
+    """The tables at natural parameters (n, M) and a population."""
+    return Tables(
+        nodes,
+        population.log_weights(nodes),
+        log_probabilities(of.kind, natural, nodes),
+        natural[:, 0],
+        np.concatenate((np.zeros((len(natural), 1)), natural[:, 1:-2]), axis=1),
+        of.exponential,
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Expected:
+    """What an E-step found, to be added over parts.
+
+    Parameters
+    ----------
+    log_likelihood : of the responses
+    masses : (G, Q) weighted persons expected at each node
+    counts : (n, Q) the same of those who met the item
+    cells : (n, K, Q) the same of those who answered in the category; 0 for exponential items, of which it is enough
+        to know ``theta`` (n,), the sum over answers of category times expected ability, and ``totals``
+    totals : (n, K) weighted answers in each category
+    smallest_sd : the smallest posterior standard deviation
+    """
+
+    log_likelihood: float
+    masses: Floats
+    counts: Floats
+    cells: Floats
+    theta: Floats
+    totals: Floats
+    smallest_sd: float
+
+    def __add__(self, other: "Expected") -> "Expected":
+        return Expected(
+            self.log_likelihood + other.log_likelihood,
+            self.masses + other.masses,
+            self.counts + other.counts,
+            self.cells + other.cells,
+            self.theta + other.theta,
+            self.totals + other.totals,
+            min(self.smallest_sd, other.smallest_sd),
+        )
+
+
+class EStep(Protocol):
+    """The expected statistics of all responses at some tables, wherever the responses are."""
+
+    def __call__(self, at: Tables) -> Expected: ...
+
+
+def expect(part: Part, at: Tables, *, workers: int = WORKERS) -> Expected:
+    """The E-step of one part, on several threads."""
+    blocks: tuple[DenseBlock | SparseBlock, ...] = (*part.dense, *part.sparse)
+    sums = [_Sums(part, at) for _ in range(max(1, min(workers, len(blocks))))]
+    first, *others = sums
+    if others:
+        with single_threaded_blas():
+            list(threads(len(sums)).map(_run, sums, [blocks[at :: len(sums)] for at in range(len(sums))]))
+    else:
+        _run(first, blocks)
+    for other in others:
+        first.add(other)
+    return first.expected(part.totals)
+
+
+@cache
+def threads(count: int) -> ThreadPoolExecutor:
+    """Threads that stay from one E-step to the next, each on the processor it has found."""
+    return ThreadPoolExecutor(count)
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=threads.cache_clear)  # a forked process has none of its parent's threads
+
+
+@contextmanager
+def single_threaded_blas() -> Iterator[None]:
+    """Matrix products on one thread each: the blocks already keep every processor busy."""
+    with _LIBRARIES.limit(limits=1, user_api="blas"):
+        yield
+
+
+def posterior(block: DenseBlock | SparseBlock, at: Tables) -> tuple[Floats, Floats, Floats]:
+    """Posterior (B, Q) of each row before division by its sum (B,), and the log-likelihood (B,) of each."""
+    joint, constant = _dense_joint(block, at) if isinstance(block, DenseBlock) else _sparse_joint(block, at)
+    peak = joint.max(axis=1)
+    joint -= peak[:, None]
+    mass = np.exp(joint, out=joint)
+    total = mass.sum(axis=1)
+    return mass, total, np.log(total) + peak + constant
+
+
+def _dense_joint(block: DenseBlock, at: Tables) -> tuple[Floats, Floats | float]:
+    """The log of P(answers, node), (B, Q), less a constant of each row, (B,)."""
+    base = at.log_prob[block.items, 0].sum(axis=0) + at.log_weights[block.group]
+    item, category = block.cell_item[: block.sums], block.cell_category[: block.sums]
+    weights = np.stack((category * at.slope[item], at.intercept[item, category]), axis=1)
+    lines = block.answers[:, : block.sums] @ weights
+    joint = lines[:, :1] * at.nodes
+    joint += base
+    if block.sums < block.cell_item.size:
+        item, category = block.cell_item[block.sums :], block.cell_category[block.sums :]
+        joint += block.answers[:, block.sums :] @ (at.log_prob[item, category] - at.log_prob[item, 0])
+    return joint, lines[:, 1]
+
+
+def _sparse_joint(block: SparseBlock, at: Tables) -> tuple[Floats, float]:
+    joint = np.repeat(at.log_weights[block.group : block.group + 1], block.weight.size, axis=0)
+    gather(block.cells, block.starts, at.log_prob.reshape(-1, at.nodes.size), joint)
+    return joint, 0.0
+
+
+class _Sums:
+    """Where one thread adds up."""
+
+    def __init__(self, part: Part, at: Tables) -> None:
+        items, categories, nodes = at.log_prob.shape
+        self.at = at
+        self.log_likelihood, self.smallest = 0.0, np.inf
+        self.masses = np.zeros((part.groups, nodes))
+        self.counts, self.theta = np.zeros((items, nodes)), np.zeros(items)
+        self.cells = np.zeros((items, categories, nodes)) if part.sparse or not at.exponential.all() else None
+        self.listed = np.zeros((items * categories, nodes)) if part.sparse else None
+        self.moments = np.stack((at.nodes, at.nodes**2), axis=1)
+
+    def take(self, block: DenseBlock | SparseBlock) -> None:
+        mass, total, log_likelihood = posterior(block, self.at)
+        moments = mass @ self.moments / total[:, None]
+        mean = moments[:, 0]
+        self.log_likelihood += float(block.weight @ log_likelihood)
+        self.smallest = min(self.smallest, float((moments[:, 1] - mean**2).min()))
+        share = block.weight / total
+        here = share @ mass
+        self.masses[block.group] += here
+        if isinstance(block, DenseBlock):
+            self._take_dense(block, mass, share, mean, here)
+        elif self.listed is not None:
+            mass *= share[:, None]
+            scatter(block.cells, block.starts, mass, self.listed)
+
+    def _take_dense(self, block: DenseBlock, mass: Floats, share: Floats, mean: Floats, here: Floats) -> None:
+        self.counts[block.items] += here
+        item, category = block.cell_item[: block.sums], block.cell_category[: block.sums]
+        by_cell = category * ((block.weight * mean) @ block.answers[:, : block.sums])
+        self.theta += np.bincount(item, by_cell, self.theta.size)
+        if self.cells is not None and block.sums < block.cell_item.size:
+            mass *= share[:, None]
+            answered = block.answers[:, block.sums :].T @ mass
+            item, category = block.cell_item[block.sums :], block.cell_category[block.sums :]
+            self.cells[item, category] += answered
+            self.cells[block.items, 0] += here
+            np.subtract.at(self.cells[:, 0], item, answered)
+
+    def add(self, other: "_Sums") -> None:
+        self.log_likelihood += other.log_likelihood
+        self.smallest = min(self.smallest, other.smallest)
+        for name in ("masses", "counts", "theta", "cells", "listed"):
+            mine = getattr(self, name)
+            if mine is not None:
+                mine += getattr(other, name)
+
+    def expected(self, totals: Floats) -> Expected:
+        cells = np.zeros((*totals.shape, self.masses.shape[1])) if self.cells is None else self.cells
+        if self.listed is not None:
+            listed = self.listed.reshape(cells.shape)
+            self.counts += listed.sum(axis=1)
+            self.theta += (listed @ self.at.nodes) @ np.arange(totals.shape[1])
+            cells += listed
+        cells[self.at.exponential] = 0
+        self.theta[~self.at.exponential] = 0
+        smallest = float(np.sqrt(max(self.smallest, 0.0)))
+        return Expected(self.log_likelihood, self.masses, self.counts, cells, self.theta, totals, smallest)
+
+
+def _run(sums: _Sums, blocks: Sequence[DenseBlock | SparseBlock]) -> None:
+    with np.errstate(all="ignore"):  # parameters tried on the way may have no probability; the log-likelihood says so
+        for block in blocks:
+            sums.take(block)

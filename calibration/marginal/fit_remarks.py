@@ -1,0 +1,98 @@
+"""What a fit says of itself and of its items."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calibration.marginal.em_algorithm import Ascent, Point
+from calibration.marginal.m_step import EDGE
+from calibration.marginal.priors import Priors
+from calibration.marginal.quadrature_grid import Grid
+from calibration.marginal.reported_parameters import Estimates
+from calibration.results.calibration_result import FAR, FitStatus, Remark
+
+Floats = NDArray[np.float64]
+
+NO_SPREAD = 1e-3
+"""A slope common to all items below which all persons are alike."""
+
+
+def too_coarse(ascent: Ascent, grid: Grid) -> bool:
+    """Whether the nodes lie further apart than the narrowest posterior is wide."""
+    return grid.step > ascent.expected.smallest_sd
+
+
+def fit_status(ascent: Ascent, grid: Grid, priors: Priors, *, undetermined: bool) -> FitStatus:
+    """How a fit ended."""
+    point = ascent.point
+    checks = (
+        (point.steep.any(), FitStatus.RUNAWAY),
+        (ascent.shrunk or _no_spread(point), FitStatus.NO_SPREAD),
+        (not ascent.converged, FitStatus.CYCLE_LIMIT),
+        (too_coarse(ascent, grid), FitStatus.GRID_TOO_COARSE),
+        (
+            not grid.reaches(point.population.mean, point.population.sd, point.population.limits[0]),
+            FitStatus.GRID_TOO_NARROW,
+        ),
+        (undetermined, FitStatus.NOT_DETERMINED),
+        (bool(at_bound(point, priors).any()), FitStatus.AT_BOUND),
+    )
+    return next((status for holds, status in checks if holds), FitStatus.CONVERGED)
+
+
+def _no_spread(point: Point) -> bool:
+    slopes = point.natural[point.of.shared[:, 0].any(axis=1), 0]
+    return slopes.size == len(point.own) and bool(np.abs(slopes).max() < NO_SPREAD)
+
+
+def at_bound(point: Point, priors: Priors) -> NDArray[np.bool_]:
+    """(n,) whether an asymptote went to 0 or 1 for want of data and of a prior."""
+    used = point.of.used
+    low = used[:, -2] & (point.natural[:, -2] <= -EDGE) & (priors.c is None)
+    high = used[:, -1] & (point.natural[:, -1] >= EDGE) & (priors.d is None)
+    found: NDArray[np.bool_] = low | high
+    return found
+
+
+def remarks(
+    ids: Sequence[str], ascent: Ascent, estimates: Estimates, priors: Priors, doubtful: NDArray[np.bool_]
+) -> dict[str, Remark]:
+    """By item id what to look at, one thing for each item, the gravest.
+
+    Parameters
+    ----------
+    doubtful : (n,) whether an item has parameters that the observed information does not determine
+    """
+    population = ascent.point.population
+    unit = estimates.sd / population.sd
+    low, high = (float(edge) for edge in _edges(estimates.mean, population.sd * unit))
+    spread = float(estimates.sd.max())
+    with np.errstate(invalid="ignore"):  # NaN behind an item's last step
+        far = ((estimates.b < low) | (estimates.b > high)).any(axis=1) & (spread > np.finfo(float).tiny * 2)
+    found: dict[str, Remark] = {}
+    for flag, remark in (
+        (far, Remark.FAR_AWAY),
+        (doubtful, Remark.UNDETERMINED),
+        (at_bound(ascent.point, priors), Remark.AT_BOUND),
+        (ascent.point.steep, Remark.STEEP),
+        (estimates.a <= 0, Remark.REVERSED),
+    ):
+        found |= {ids[at]: remark for at in np.flatnonzero(flag).tolist()}
+    return {item: found[item] for item in ids if item in found}
+
+
+def _edges(mean: Floats, sd: Floats) -> tuple[float, float]:
+    """The abilities beyond which there is no one of any group."""
+    return (mean - FAR * sd).min(), (mean + FAR * sd).max()
+
+
+def doubtful(information: Floats, point: Point) -> NDArray[np.bool_]:
+    """(n,) the items that bear the direction in which the information is least, or below 0."""
+    items = np.nonzero(point.of.used)[0]
+    scale = np.sqrt(np.maximum(np.abs(np.diag(information)), np.finfo(float).tiny))
+    scaled = np.nan_to_num(information / np.outer(scale, scale))
+    _, vectors = np.linalg.eigh(scaled)
+    share = np.bincount(items, vectors[: items.size, 0] ** 2, len(point.own))
+    flagged: NDArray[np.bool_] = share > 0.1
+    return flagged

@@ -1,0 +1,221 @@
+"""The M-step for the items: Fisher scoring on all of them at once, never downhill."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calibration.marginal.e_step import Expected
+from calibration.marginal.parameter_structure import Structure
+from calibration.marginal.prior_penalty import Penalty, penalty
+from calibration.marginal.priors import Priors
+from calibration.slope_intercept_curves import curves, log_probabilities
+
+Floats = NDArray[np.float64]
+
+STEPS = 8
+ENOUGH = 1e-2
+"""Limit of scoring steps in one M-step, and the largest move of a parameter after which it need not be repeated: the
+next E-step moves the target by more than is left."""
+LONGEST = 2.0
+"""Largest move of a parameter in one step: further off the curvature says little."""
+HALVINGS, SHORTEST = 40, 1e-9
+"""Limit of trials in one step, and the share of it below which an item stays where it is."""
+EDGE = 9.2
+"""Logit of an asymptote, 1e−4 from 0 or 1, beyond which it is at its bound: there the fit stays and says so."""
+RIDGE = 1e-7
+"""Share of its own curvature that is added to each parameter's, so that a step stays finite where all is flat."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ItemFit:
+    """The items' part of the expected complete-data log-likelihood, priors included, at some natural parameters.
+
+    Parameters
+    ----------
+    value : (n,) of each item; for exponential items but for a constant
+    gradient : (n, M)
+    curvature : (n, M, M) expected information, positive semi-definite
+    """
+
+    value: Floats
+    gradient: Floats
+    curvature: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Target:
+    """What an M-step raises: the expected log-likelihood of an E-step on some nodes, with the priors."""
+
+    of: Structure
+    expected: Expected
+    nodes: Floats
+    priors: Priors
+
+    def at(self, own: Floats, common: Floats) -> ItemFit:
+        """Value, gradient and curvature at own (n, M) and common (S,) parameters."""
+        return item_fit(self.of, self.of.natural(own, common), self.expected, self.nodes, self.priors)
+
+
+def maximise(target: Target, own: Floats, common: Floats) -> tuple[Floats, Floats]:
+    """Own (n, M) and common (S,) parameters that raise the target as far as it pays.
+
+    Every step is halved, item by item or for all items with common parameters together, until its value does not fall.
+    """
+    at = target.at(own, common)
+    for _ in range(STEPS):
+        step = _step(target.of, at, _pinned(target.of, own, at))
+        own, common, at, moved = _uphill(target, own, common, step, at)
+        if moved < ENOUGH:
+            break
+    return own, common
+
+
+def item_fit(of: Structure, natural: Floats, expected: Expected, nodes: Floats, priors: Priors) -> ItemFit:
+    """Value, gradient and curvature of every item."""
+    count, size = natural.shape
+    value, gradient, curvature = np.empty(count), np.zeros((count, size)), np.zeros((count, size, size))
+    sums, others = np.flatnonzero(of.exponential), np.flatnonzero(~of.exponential)
+    with np.errstate(all="ignore"):  # a step too far has no value, and is halved
+        if sums.size:
+            value[sums], gradient[sums], curvature[sums] = _from_sums(of, natural, sums, expected, nodes)
+        if others.size:
+            value[others], gradient[others], curvature[others] = _from_cells(of, natural, others, expected, nodes)
+        prior = penalty(of, natural, priors)
+    return _with(value, gradient, curvature, prior)
+
+
+def _with(value: Floats, gradient: Floats, curvature: Floats, prior: Penalty | None) -> ItemFit:
+    if prior is None:
+        return ItemFit(value, gradient, curvature)
+    return ItemFit(value + prior.value, gradient + prior.gradient, curvature + prior.curvature)
+
+
+def _from_sums(
+    of: Structure, natural: Floats, items: NDArray[np.int64], expected: Expected, nodes: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """Of exponential items: their gradient is observed less expected sums, and its variance the curvature."""
+    here, counts = natural[items], expected.counts[items]
+    table = log_probabilities(of.kind[items], here, nodes)
+    totals = expected.totals[items, 1:]
+    intercepts = np.where(np.isfinite(here[:, 1:-2]), here[:, 1:-2], 0.0)
+    value = here[:, 0] * expected.theta[items] + (intercepts * totals).sum(axis=1)
+    value += (counts * table[:, 0]).sum(axis=1)
+    categories = np.arange(1, table.shape[1])
+    prob = np.exp(table[:, 1:])
+    weighted = prob * counts[:, None]
+    mean = (prob * categories[:, None]).sum(axis=1)
+    gradient, curvature = np.zeros_like(here), np.zeros((*here.shape, here.shape[1]))
+    steps = slice(1, -2)
+    by_count = weighted.sum(axis=2)
+    gradient[:, 0] = expected.theta[items] - (weighted @ nodes) @ categories
+    gradient[:, steps] = totals - by_count
+    square = (prob * (categories**2)[:, None]).sum(axis=1) - mean**2
+    curvature[:, 0, 0] = (counts * square) @ nodes**2
+    cross = (weighted * (categories[:, None] - mean[:, None])) @ nodes
+    curvature[:, 0, steps] = curvature[:, steps, 0] = cross
+    inner = -(weighted @ prob.transpose(0, 2, 1))
+    inner[:, categories - 1, categories - 1] += by_count
+    curvature[:, steps, steps] = inner
+    return value, gradient, curvature
+
+
+def _from_cells(
+    of: Structure, natural: Floats, items: NDArray[np.int64], expected: Expected, nodes: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """Of all other items, from the counts of each category at each node."""
+    found = curves(of.kind[items], natural[items], nodes)
+    cells, counts = expected.cells[items], expected.counts[items]
+    terms = np.where(cells > 0, cells * np.where(cells > 0, found.log_prob, 0.0), 0.0)
+    value = terms.sum(axis=(1, 2))
+    gradient = np.einsum("nkq,nkmq->nm", cells, found.gradient, optimize=True)
+    weighted = found.gradient * (np.exp(found.log_prob) * counts[:, None])[:, :, None]
+    flat = (len(items), -1, natural.shape[1])
+    left = weighted.transpose(0, 1, 3, 2).reshape(flat)
+    right = found.gradient.transpose(0, 1, 3, 2).reshape(flat)
+    return value, gradient, left.transpose(0, 2, 1) @ right
+
+
+def _pinned(of: Structure, own: Floats, at: ItemFit) -> NDArray[np.bool_]:
+    """(n, M) asymptotes at the edge that would go beyond it: the rest of the item moves without them."""
+    pinned = np.zeros(of.used.shape, dtype=bool)
+    pinned[:, -2] = of.used[:, -2] & (own[:, -2] <= -EDGE) & (at.gradient[:, -2] < 0)
+    pinned[:, -1] = of.used[:, -1] & (own[:, -1] >= EDGE) & (at.gradient[:, -1] > 0)
+    return pinned
+
+
+def within(own: Floats) -> Floats:
+    """Own parameters with asymptotes at their edges where they are beyond."""
+    held = own.copy()
+    held[:, -2] = np.maximum(own[:, -2], -EDGE)
+    held[:, -1] = np.minimum(own[:, -1], EDGE)
+    return held
+
+
+def _step(of: Structure, at: ItemFit, pinned: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    """The scoring step of own and of common parameters: the own ones are eliminated item by item."""
+    local = of.local * ~pinned[:, None]
+    turned = local.transpose(0, 2, 1)
+    mine = turned @ at.curvature @ local
+    diagonal = np.einsum("nii->ni", mine)
+    diagonal += np.where(of.used & ~pinned, RIDGE * diagonal + np.finfo(float).tiny, 1.0)
+    toward = (turned @ at.gradient[:, :, None])[:, :, 0]
+    if not of.shared.shape[2]:
+        return _solved(mine, toward), np.zeros(0)
+    cross = turned @ at.curvature @ of.shared
+    both = _solved(mine, np.concatenate((toward[:, :, None], cross), axis=2))
+    alone, through = both[:, :, 0], both[:, :, 1:]
+    whole = (of.shared.transpose(0, 2, 1) @ at.curvature @ of.shared - cross.transpose(0, 2, 1) @ through).sum(axis=0)
+    whole[np.diag_indices_from(whole)] *= 1 + RIDGE
+    rest = (of.shared * at.gradient[:, :, None]).sum(axis=(0, 1)) - np.einsum("nms,nm->s", cross, alone)
+    common = _solved(whole[None], rest[None])[0]
+    return alone - through @ common, common
+
+
+def _solved(matrices: Floats, values: Floats) -> Floats:
+    """The solutions of many small systems; 0 where one has none."""
+    wide = values if values.ndim == 3 else values[:, :, None]
+    try:
+        solution = np.linalg.solve(matrices, wide)
+    except np.linalg.LinAlgError:
+        solution = np.linalg.pinv(np.nan_to_num(matrices), hermitian=True) @ wide
+    finite: Floats = np.where(np.isfinite(solution), solution, 0.0)
+    return finite if values.ndim == 3 else finite[:, :, 0]
+
+
+def _uphill(
+    target: Target, own: Floats, common: Floats, step: tuple[Floats, Floats], at: ItemFit
+) -> tuple[Floats, Floats, ItemFit, float]:
+    """Go along a step, each item as far as its value does not fall: where that leads, and the largest move."""
+    tied, size = target.of.tied, _sizes(target.of, step)
+    for _ in range(HALVINGS):
+        shared = size[tied].min() if tied.any() else 1.0
+        trial = within(own + size[:, None] * step[0]), common + shared * step[1]
+        there = target.at(*trial)
+        fell = _fell(there.value, at.value, tied)
+        if not fell.any():
+            return *trial, there, _largest(size[:, None] * step[0], shared * step[1])
+        size[fell] = np.where(size[fell] < SHORTEST, 0.0, size[fell] / 2)
+    return own, common, at, 0.0
+
+
+def _sizes(of: Structure, step: tuple[Floats, Floats]) -> Floats:
+    """(n,) the share of the step at which no parameter moves further than the longest move, one for all tied items."""
+    tiny = np.finfo(float).tiny
+    size: Floats = np.minimum(1.0, LONGEST / np.maximum(np.abs(step[0]).max(axis=1), tiny))
+    if step[1].size:
+        size[of.tied] = min(1.0, LONGEST / max(_largest(step[0][of.tied], step[1]), tiny))
+    return size
+
+
+def _fell(there: Floats, before: Floats, tied: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """(n,) whether an item's value fell by more than rounding; items with common parameters fall or rise together."""
+    fell: NDArray[np.bool_] = ~(there >= before - 1e-12 * np.abs(before))
+    if tied.any():
+        total = before[tied].sum()
+        fell[tied] = not there[tied].sum() >= total - 1e-12 * abs(total)
+    return fell
+
+
+def _largest(own: Floats, common: Floats) -> float:
+    return float(max(np.abs(own).max(initial=0.0), np.abs(common).max(initial=0.0)))

@@ -1,0 +1,178 @@
+"""A fit from start to result, whatever machine the responses are on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calibration.marginal.e_step import tables
+from calibration.marginal.em_algorithm import Ascent, OnCycle, Point, Rules, ascend
+from calibration.marginal.fit_remarks import doubtful, fit_status, remarks, too_coarse
+from calibration.marginal.model_specification import Problem
+from calibration.marginal.observed_information import complete_information, covariance, prior_information, scores
+from calibration.marginal.population_distribution import Population
+from calibration.marginal.priors import Priors
+from calibration.marginal.quadrature_grid import Grid, even_grid
+from calibration.marginal.reported_parameters import Estimates, as_held, reported
+from calibration.marginal.start_values import starting_point
+from calibration.marginal.statistics_source import Source
+from calibration.results.calibration_result import Calibration, StandardErrors
+from engine import Normal
+
+Floats = NDArray[np.float64]
+
+HALVINGS = 3
+"""How often a grid of our own choosing may be refined: to a step of 0.025."""
+WIDENINGS = 4
+"""How often it may be widened."""
+VAGUE = 100.0
+"""Logits: a difficulty whose standard error is larger may be anything; the data do not determine it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fit:
+    """A fit of some responses, wherever they are.
+
+    Parameters
+    ----------
+    source : the responses
+    asked : what is fitted
+    priors, rules : what is maximised, and when the ascent ends
+    histogram : whether the groups are masses on the nodes
+    errors : ``observed``, ``sandwich`` or None
+    on_cycle : called with each ``Cycle``
+    """
+
+    source: Source
+    asked: Problem
+    priors: Priors
+    rules: Rules
+    histogram: bool = False
+    errors: str | None = "observed"
+    on_cycle: OnCycle | None = None
+
+    def calibration(self, grid: Floats | None = None) -> Calibration:
+        """Fit, on the grid given or on one of our own, which is refined as the data ask."""
+        nodes = even_grid(grid, histogram=self.histogram)
+        known = self.asked.known
+        start = starting_point(self.asked.of, known.counts, len(known.groups), self.priors)
+        if self.histogram:
+            start = replace(start, population=start.population.as_histogram(nodes.nodes))
+        ascents, nodes = self.climb(start, nodes, refine=grid is None)
+        return _calibration(self, ascents, nodes)
+
+    def climb(self, start: Point, grid: Grid, *, refine: bool) -> tuple[list[Ascent], Grid]:
+        """Ascend, and where ``refine`` holds again on better grids until one is good enough."""
+        ascents = [ascend(self.source.expected, start, grid, self.priors, self.rules, self.on_cycle)]
+        halvings, widenings = (HALVINGS, WIDENINGS) if refine else (0, 0)
+        while ascents[-1].converged or ascents[-1].shrunk:
+            last = ascents[-1].point
+            mean, sd, (least, best) = last.population.mean, last.population.sd, last.population.limits
+            if halvings and (ascents[-1].shrunk or too_coarse(ascents[-1], grid)):
+                grid, halvings = grid.halved(), halvings - 1
+            elif widenings and not grid.reaches(mean, sd, least):
+                grid, widenings = grid.widened(mean, sd, best), widenings - 1
+            else:
+                break
+            if last.population.masses is not None:
+                last = replace(last, population=last.population.as_histogram(grid.nodes))
+            ascents.append(ascend(self.source.expected, last, grid, self.priors, self.rules, self.on_cycle))
+        return ascents, grid
+
+
+def _calibration(fit: Fit, ascents: Sequence[Ascent], grid: Grid) -> Calibration:
+    last, asked, known = ascents[-1], fit.asked, fit.asked.known
+    estimates = as_held(reported(last.point, known.items, known.groups), asked.held)
+    wanted = bool(fit.errors and last.converged and last.point.vector.size)
+    found, unsure = _covariance(fit, last, grid) if wanted else (None, np.zeros(len(known.items), dtype=bool))
+    turned = None if found is None else estimates.covariance(found)
+    errors = None if turned is None else _standard_errors(estimates, turned)
+    if errors is not None and (vague := _vague(errors)).any():
+        turned, errors, unsure = None, None, vague
+    status = fit_status(last, grid, fit.priors, undetermined=wanted and errors is None)
+    return Calibration(
+        model=asked.model,
+        models=asked.of.models,
+        items=known.items,
+        a=estimates.a,
+        b=_columns(estimates.b),
+        c=estimates.c,
+        d=estimates.d,
+        kind=asked.of.kind,
+        names=estimates.names,
+        free=last.point.vector.size + _free_masses(last.point, grid),
+        covariance=turned,
+        rows=estimates.rows,
+        standard_errors=errors,
+        population=_normals(known.groups, estimates),
+        population_errors=None
+        if turned is None or _taken_as_known(last.point.population)
+        else _population_errors(known.groups, estimates, turned),
+        histogram=_histogram(known.groups, last.point.population),
+        log_likelihood=last.expected.log_likelihood,
+        log_prior=last.log_prior,
+        log_likelihoods=last.objective,
+        status=status,
+        iterations=sum(ascent.cycles for ascent in ascents),
+        grid=grid.nodes,
+        persons=known.persons,
+        responses=known.responses,
+        remarks=remarks(known.items, last, estimates, fit.priors, unsure),
+    )
+
+
+def _covariance(fit: Fit, ascent: Ascent, grid: Grid) -> tuple[Floats | None, NDArray[np.bool_]]:
+    """The covariance of the free parameters, or None and the items that are not determined."""
+    point = ascent.point
+    at = tables(point.of, point.natural, point.population, grid.nodes)
+    gone = fit.source.missing(at, scores(point, grid.nodes), squares=fit.errors == "sandwich")
+    information = complete_information(point, ascent.expected, at, fit.priors) - gone.information
+    square = None if gone.square is None else gone.square + prior_information(point, fit.priors)
+    found = covariance(information, square)
+    return found, np.zeros(len(point.own), dtype=bool) if found is not None else doubtful(information, point)
+
+
+def _columns(b: Floats) -> Floats:
+    """One column as (n,)."""
+    return b[:, 0] if b.shape[1] == 1 else b
+
+
+def _standard_errors(estimates: Estimates, found: Floats) -> StandardErrors:
+    a, b, c, d = (estimates.errors(found, name) for name in "abcd")
+    return StandardErrors(a, _columns(np.where(np.isnan(estimates.b), np.nan, b)), c, d)
+
+
+def _normals(groups: Sequence[str], estimates: Estimates) -> dict[str, Normal]:
+    tiny = np.finfo(float).tiny
+    pairs = zip(groups, estimates.mean, estimates.sd, strict=True)
+    return {group: Normal(float(mean), max(float(sd), tiny)) for group, mean, sd in pairs}
+
+
+def _vague(errors: StandardErrors) -> NDArray[np.bool_]:
+    """(n,) whether an item has a difficulty that may be anything, though the information is just positive."""
+    beyond = np.nan_to_num(errors.b.reshape(len(errors.a), -1)) > VAGUE
+    return np.asarray(beyond.any(axis=1))
+
+
+def _population_errors(groups: Sequence[str], estimates: Estimates, found: Floats) -> dict[str, tuple[float, float]]:
+    means, sds = estimates.errors(found, "mean"), estimates.errors(found, "sd")
+    return {group: (float(mean), float(sd)) for group, mean, sd in zip(groups, means, sds, strict=True)}
+
+
+def _taken_as_known(population: Population) -> bool:
+    """Whether a mean or spread was estimated with the masses of a histogram, of which no error is told."""
+    return population.masses is not None and bool((population.free_mean | population.free_sd).any())
+
+
+def _histogram(groups: Sequence[str], population: Population) -> dict[str, Floats] | None:
+    return None if population.masses is None else dict(zip(groups, population.masses, strict=True))
+
+
+def _free_masses(point: Point, grid: Grid) -> int:
+    """How many of a histogram's masses are free: all but those that their sum and what is held take away."""
+    population = point.population
+    if population.masses is None:
+        return 0
+    held = (~population.free_mean).sum() + (~population.free_sd).sum() + population.mean.size
+    return int(population.mean.size * grid.nodes.size - held)

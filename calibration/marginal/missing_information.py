@@ -1,0 +1,217 @@
+"""What not knowing the abilities takes from the information: persons' posterior covariances of their scores, summed."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
+
+from calibration.compiled_kernels import covary
+from calibration.marginal.e_step import WORKERS, Tables, posterior
+from calibration.marginal.observed_information import Scores
+from calibration.marginal.response_blocks import ROWS, DenseBlock, Part, SparseBlock
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+AT_ONCE = 16
+"""Dense blocks that are sorted by ability together, so that each row of answers needs a part of the grid only."""
+NOTHING = 1e-18
+"""Share of a posterior that is left out of second moments."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Missing:
+    """Sums over persons, to be added over parts.
+
+    Parameters
+    ----------
+    information : (P, P) sum of posterior covariances of complete-data scores
+    square : (P, P) sum of squares of their posterior means, the persons' own scores; None where not asked for
+    """
+
+    information: Floats
+    square: Floats | None
+
+    def __add__(self, other: "Missing") -> "Missing":
+        square = None if self.square is None or other.square is None else self.square + other.square
+        return Missing(self.information + other.information, square)
+
+
+def missing(part: Part, at: Tables, scores: Scores, *, squares: bool, workers: int = WORKERS) -> Missing:
+    """The missing information of one part."""
+    jobs: list[tuple[DenseBlock | SparseBlock, ...]] = [*_bunches(part.dense), *((block,) for block in part.sparse)]
+    count = max(1, min(workers, len(jobs)))
+
+    def add_up(first: int) -> Missing:
+        size = scores.size
+        total, square = np.zeros((size, size)), np.zeros((size, size) if squares else (0, 0))
+        with np.errstate(all="ignore"):
+            for bunch in jobs[first::count]:
+                _add(bunch, at, scores, total, square)
+        return Missing(_whole(total), _whole(square) if squares else None)
+
+    # looked up afresh: the compiled kernel brings its own library with it
+    with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(count) as pool:
+        first, *others = pool.map(add_up, range(count))
+    return sum(others, start=first)
+
+
+def _whole(lower: Floats) -> Floats:
+    """A symmetric matrix from its lower triangle."""
+    triangle = np.tril(lower)
+    whole: Floats = triangle + triangle.T
+    whole[np.diag_indices_from(whole)] /= 2
+    return whole
+
+
+def _bunches(blocks: tuple[DenseBlock, ...]) -> Iterator[tuple[DenseBlock, ...]]:
+    """Neighbouring blocks of one group with the same items."""
+    bunch: list[DenseBlock] = []
+    for block in blocks:
+        if bunch and (block.items is not bunch[0].items or len(bunch) == AT_ONCE):
+            yield tuple(bunch)
+            bunch = []
+        bunch.append(block)
+    if bunch:
+        yield tuple(bunch)
+
+
+def _add(
+    bunch: tuple[DenseBlock | SparseBlock, ...], at: Tables, scores: Scores, total: Floats, square: Floats
+) -> None:
+    dense = tuple(block for block in bunch if isinstance(block, DenseBlock))
+    if dense:
+        _add_dense(dense, at, scores, total, square)
+    for block in bunch:
+        if isinstance(block, SparseBlock):
+            mass, sums, _ = posterior(block, at)
+            mass /= sums[:, None]
+            _covary(block, mass, scores, total, square)
+
+
+def _covary(block: SparseBlock, share: Floats, scores: Scores, total: Floats, square: Floats) -> None:
+    nodes, categories = share.shape[1], scores.own.shape[1]
+    used = np.flatnonzero((scores.places >= 0).any(axis=0))
+    own = np.ascontiguousarray(scores.own[:, :, used]).reshape(len(scores.own) * categories, used.size, nodes)
+    places = np.repeat(scores.places[:, used], categories, axis=0)
+    last = np.concatenate((scores.last.reshape(len(own), *scores.last.shape[2:]), scores.groups[block.group][None]))
+    covary(block.cells, block.starts, block.weight, share, own, places, last, total, square)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rows:
+    """The R parameters that matter to persons who met the same items, and how their scores follow from the answers.
+
+    Parameters
+    ----------
+    place : (R,) in the whole
+    base : (R, Q) score of a person with category 0 throughout
+    row, cell : (E,) pairs of a parameter and a column of answers on which its score depends
+    by : (E, Q) how
+    """
+
+    place: Ints
+    base: Floats
+    row: Ints
+    cell: Ints
+    by: Floats
+
+
+def _rows(block: DenseBlock, scores: Scores) -> _Rows:
+    item, category = block.cell_item, block.cell_category
+    local = [(i, m) for i in block.items for m in np.flatnonzero(scores.places[i] >= 0)]
+    items, which = (np.array(side, dtype=np.int64) for side in (zip(*local, strict=True) if local else ((), ())))
+    last = scores.last.shape[2]
+    base = np.concatenate(
+        (scores.own[items, 0, which], scores.last[block.items, 0].sum(axis=0) + scores.groups[block.group])
+    )
+    row, cell = np.nonzero(items[:, None] == item)
+    by = scores.own[item[cell], category[cell], which[row]] - scores.own[item[cell], 0, which[row]]
+    moved = scores.last[item, category] - scores.last[item, 0]  # (C, S, Q)
+    shared = np.nonzero(np.abs(moved).any(axis=2))
+    place = np.concatenate((scores.places[items, which], np.arange(scores.size - last, scores.size)))
+    return _Rows(
+        place,
+        base,
+        np.concatenate((row, items.size + shared[1])),
+        np.concatenate((cell, shared[0])),
+        np.concatenate((by, moved[shared])),
+    )
+
+
+def _add_dense(bunch: tuple[DenseBlock, ...], at: Tables, scores: Scores, total: Floats, square: Floats) -> None:
+    rows = _rows(bunch[0], scores)
+    share, answers, weight, squares = _sorted(bunch, at)
+    straight = bunch[0].sums == answers.shape[1]
+    part = (_straight_squares if straight else _squares)(rows, share * weight[:, None], answers, at.nodes)
+    for first in range(0, len(weight), ROWS):
+        here = slice(first, first + ROWS)
+        mean = _means(rows, share[here], answers[here])
+        part -= mean.T @ (mean * weight[here, None])
+        if square.size:
+            square[np.ix_(rows.place, rows.place)] += mean.T @ (mean * squares[here, None])
+    total[np.ix_(rows.place, rows.place)] += part
+
+
+def _squares(rows: _Rows, share: Floats, answers: Floats, nodes: Floats) -> Floats:
+    """(R, R) posterior mean of the scores' squares, summed; ``share`` carries the weights.
+
+    At a node a score is a line in the answers, so that the squares of the answers at each node are enough.
+    """
+    wide = np.concatenate((np.ones((len(answers), 1)), answers), axis=1)
+    second = np.zeros((nodes.size, wide.shape[1], wide.shape[1]))
+    for first in range(0, len(wide), ROWS):
+        here, table = share[first : first + ROWS], wide[first : first + ROWS]
+        for node in np.flatnonzero(here.max(axis=0) > NOTHING).tolist():
+            second[node] += table.T @ (table * here[:, node, None])
+    total = np.zeros((rows.place.size,) * 2)
+    for node in range(nodes.size):
+        lines = np.zeros((rows.place.size, wide.shape[1]))
+        lines[:, 0] = rows.base[:, node]
+        lines[rows.row, rows.cell + 1] = rows.by[:, node]
+        total += lines @ second[node] @ lines.T
+    return total
+
+
+def _straight_squares(rows: _Rows, share: Floats, answers: Floats, nodes: Floats) -> Floats:
+    """The same where all answers enter through sums: what an answer adds to a score is a line in ability.
+
+    Then three moments of ability take the place of the nodes.
+    """
+    moments = [answers.T @ (answers * (share @ nodes**power)[:, None]) for power in range(3)]
+    steep = (rows.by[:, -1] - rows.by[:, 0]) / (nodes[-1] - nodes[0])
+    lines = np.zeros((2, rows.place.size, answers.shape[1]))
+    lines[0, rows.row, rows.cell], lines[1, rows.row, rows.cell] = rows.by[:, 0] - steep * nodes[0], steep
+    middle = lines[1] @ moments[1] @ lines[0].T
+    total = lines[0] @ moments[0] @ lines[0].T + middle + middle.T + lines[1] @ moments[2] @ lines[1].T
+    first = answers.T @ share
+    cross = (lines[0] @ first + lines[1] @ (first * nodes)) @ rows.base.T
+    found: Floats = total + cross + cross.T + (rows.base * share.sum(axis=0)) @ rows.base.T
+    return found
+
+
+def _sorted(bunch: tuple[DenseBlock, ...], at: Tables) -> tuple[Floats, Floats, Floats, Floats]:
+    """Posteriors, answers and weights of all rows, by mean ability."""
+    shares = []
+    for block in bunch:
+        mass, sums, _ = posterior(block, at)
+        shares.append(mass / sums[:, None])
+    share = np.concatenate(shares)
+    order = np.argsort(share @ at.nodes, kind="stable")
+    answers, weight, square = (
+        np.concatenate([getattr(block, name) for block in bunch])[order] for name in ("answers", "weight", "square")
+    )
+    return share[order], answers, weight, square
+
+
+def _means(rows: _Rows, share: Floats, answers: Floats) -> Floats:
+    """(B, R) posterior means of the scores: each person's own score."""
+    mean = share @ rows.base.T
+    terms = (share @ rows.by.T) * answers[:, rows.cell]
+    order = np.argsort(rows.row, kind="stable")
+    first = np.flatnonzero(np.diff(rows.row[order], prepend=-1))
+    mean[:, rows.row[order][first]] += np.add.reduceat(terms[:, order], first, axis=1)
+    return mean

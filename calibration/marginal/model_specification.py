@@ -1,0 +1,120 @@
+"""What is to be fitted, checked against what was counted: the model of each item, held items, groups."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calibration.errors import CalibrationError, Fault
+from calibration.marginal.parameter_structure import DICHOTOMOUS, MODELS, Structure, structure
+from calibration.screening.response_counts import Census
+from engine import ItemParameters
+
+Ints = NDArray[np.int64]
+Held = Mapping[str, ItemParameters]
+"""By item id, the parameters of one item."""
+
+FEWEST_ITEMS = {"2pl": 3, "3pl": 3, "4pl": 3}
+"""With fewer, the model has more parameters than the responses have ways to differ; two for any other model."""
+MIXED = "mixed"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Problem:
+    """A fit that can be tried.
+
+    Parameters
+    ----------
+    model : the model's name, or ``mixed``
+    of : the structure of the items
+    known : what was counted
+    held : by place of the item, the parameters that are held
+    """
+
+    model: str
+    of: Structure
+    known: Census
+    held: Mapping[int, ItemParameters]
+
+
+def problem(known: Census, model: str | Sequence[str], held: Held) -> Problem:
+    """Check what a fit is asked for.
+
+    Raises
+    ------
+    CalibrationError
+        ``option``, ``no_responses``, ``too_few_items``, or ``never_answered``, ``constant`` or ``category_unused``
+        items, naming them
+    """
+    models = _models(model, known.items)
+    if not known.responses:
+        raise CalibrationError(Fault.NO_RESPONSES)
+    _require_enough(models, known.items, held)
+    anchors = _anchors(known.items, held)
+    categories = _categories(models, known.counts, anchors)
+    free = np.array([at not in anchors for at in range(len(known.items))])
+    _require_answered(models, known, categories, free)
+    label = model if isinstance(model, str) else models[0] if len(set(models)) == 1 else MIXED
+    return Problem(label, structure(models, categories, anchors), known, anchors)
+
+
+def _models(model: str | Sequence[str], items: Sequence[str]) -> tuple[str, ...]:
+    if not isinstance(model, Sequence | np.ndarray):
+        raise CalibrationError(Fault.OPTION, name="model", expected=", ".join(MODELS), got=repr(model))
+    models = (model,) * len(items) if isinstance(model, str) else tuple(model)
+    for each in (model,) if isinstance(model, str) else models:
+        if each not in MODELS:
+            raise CalibrationError(Fault.OPTION, name="model", expected=", ".join(MODELS), got=repr(each))
+    if len(models) != len(items):
+        raise CalibrationError(Fault.OPTION, name="model", expected=f"one, or {len(items)} of them", got=len(models))
+    return models
+
+
+def _require_enough(models: Sequence[str], items: Sequence[str], held: Held) -> None:
+    fewest = max((FEWEST_ITEMS.get(each, 2) for each in models), default=2)
+    if not held and len(items) < fewest:
+        raise CalibrationError(Fault.TOO_FEW_ITEMS, model=models[0] if models else "–", expected=fewest, got=len(items))
+
+
+def _anchors(items: Sequence[str], held: Held) -> dict[int, ItemParameters]:
+    place = {item: at for at, item in enumerate(items)}
+    unknown = [item for item in held if item not in place]
+    if unknown:
+        raise CalibrationError(Fault.OPTION, name="fixed", expected="ids of items in the data", got=", ".join(unknown))
+    for item, parameters in held.items():
+        if not isinstance(parameters, ItemParameters) or len(parameters) != 1:
+            expected, given = f"ItemParameters of one item for {item}", isinstance(parameters, ItemParameters)
+            got = len(parameters) if given else type(parameters).__name__
+            raise CalibrationError(Fault.OPTION, name="fixed", expected=expected, got=got)
+    return {place[item]: parameters for item, parameters in held.items()}
+
+
+def _categories(models: Sequence[str], counts: Ints, anchors: Mapping[int, ItemParameters]) -> Ints:
+    """(n,) number of categories: what the model or the given parameters say, else the highest score and one."""
+    number: Ints = np.maximum(counts.shape[1] - (counts[:, ::-1] > 0).argmax(axis=1), 2).astype(np.int64)
+    number[counts.sum(axis=1) == 0] = 2
+    scale = np.array([each == "rsm" and at not in anchors for at, each in enumerate(models)])
+    if scale.any():  # one rating scale: its categories are those that any of its items used
+        number[scale] = number[scale].max()
+    number[np.isin(models, DICHOTOMOUS)] = 2
+    for at, item in anchors.items():
+        number[at] = int(item.categories[0])
+    return number
+
+
+def _require_answered(models: Sequence[str], known: Census, categories: Ints, free: NDArray[np.bool_]) -> None:
+    counts, items = known.counts, known.items
+    _require_none(Fault.NEVER_ANSWERED, items, free & (counts.sum(axis=1) == 0))
+    _require_none(Fault.CONSTANT, items, free & ((counts > 0).sum(axis=1) == 1))
+    unused = (counts == 0) & (np.arange(counts.shape[1]) < categories[:, None]) & free[:, None]
+    scale = free & (np.array(models) == "rsm")
+    unused[scale] = unused[scale].all(axis=0)
+    if unused.any():
+        said = ", ".join(f"{items[item]} ({score})" for item, score in np.argwhere(unused).tolist())
+        raise CalibrationError(Fault.CATEGORY_UNUSED, items=said)
+
+
+def _require_none(code: Fault, items: Sequence[str], faulty: NDArray[np.bool_]) -> None:
+    if faulty.any():
+        raise CalibrationError(code, items=", ".join(items[at] for at in np.flatnonzero(faulty).tolist()))

@@ -1,0 +1,119 @@
+"""The observed information of the marginal likelihood, for standard errors.
+
+It is the information of the complete data less the part that not knowing each person's ability takes away, which is the
+posterior covariance of that person's complete-data score (Louis, 1982; Oakes, 1999, differentiates the E-step instead
+and comes to the same). Both are exact sums over the grid; no difference quotient is taken, and the responses are gone
+through once, however many parameters there are.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calibration.marginal.e_step import Expected, Tables
+from calibration.marginal.em_algorithm import Point
+from calibration.marginal.m_step import item_fit
+from calibration.marginal.population_derivatives import population_information, population_scores
+from calibration.marginal.prior_penalty import penalty
+from calibration.marginal.priors import Priors
+from calibration.slope_intercept_curves import bend, curves
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scores:
+    """The derivatives of a person's complete-data log-likelihood, term by term; may be pickled.
+
+    The P parameters stand in the order of ``Point.vector``: the items' own, then S − S′ common ones, then the S′ of the
+    population.
+
+    Parameters
+    ----------
+    own : (n, K, M, Q) by the own parameters of the item, 0 where there is none
+    places : (n, M) where they stand, −1 where there is none
+    last : (n, K, S, Q) by the parameters that stand last: common ones, and 0 for the population's
+    groups : (G, S, Q) by the same of the group's log-weights: 0 for common ones
+    size : P
+    """
+
+    own: Floats
+    places: Ints
+    last: Floats
+    groups: Floats
+    size: int
+
+
+def scores(point: Point, nodes: Floats) -> Scores:
+    """The derivatives at a point."""
+    found = curves(point.of.kind, point.natural, nodes)
+    own, common = (
+        np.einsum("nmj,nkmq->nkjq", design, found.gradient, optimize=True)
+        for design in (point.of.local, point.of.shared)
+    )
+    used = point.of.used
+    places = np.where(used, np.cumsum(used).reshape(used.shape) - 1, -1)
+    of_population = population_scores(point.population, nodes)
+    extra = of_population.shape[1]
+    last = np.concatenate((common, np.zeros((*common.shape[:2], extra, nodes.size))), axis=2)
+    groups = np.concatenate((np.zeros((len(of_population), common.shape[2], nodes.size)), of_population), axis=1)
+    return Scores(np.ascontiguousarray(own), places, last, groups, point.vector.size)
+
+
+def complete_information(point: Point, expected: Expected, at: Tables, priors: Priors) -> Floats:
+    """(P, P) minus the second derivative of the expected complete-data log-likelihood, priors included."""
+    of, natural = point.of, point.natural
+    bare = item_fit(of, natural, expected, at.nodes, Priors()).curvature
+    others = np.flatnonzero(~of.exponential)
+    if others.size:
+        found = curves(of.kind[others], natural[others], at.nodes)
+        cells = expected.cells[others]
+        squares = np.einsum("nkq,nkmq,nklq->nml", cells, found.gradient, found.gradient, optimize=True)
+        bare[others] = squares - bend(of.kind[others], natural[others], found.log_prob, cells, at.nodes)
+    total = _assembled(point, bare) + prior_information(point, priors)
+    first = point.vector.size - point.population.vector.size
+    total[first:, first:] = population_information(point.population, expected.masses, at.nodes)
+    return total
+
+
+def prior_information(point: Point, priors: Priors) -> Floats:
+    """(P, P) minus the second derivative of the priors' log-density."""
+    prior = penalty(point.of, point.natural, priors)
+    return np.zeros((point.vector.size,) * 2) if prior is None else _assembled(point, prior.information)
+
+
+def _assembled(point: Point, bare: Floats) -> Floats:
+    """From second derivatives (n, M, M) by each item's natural parameters to (P, P) by all free ones."""
+    of = point.of
+    total = np.zeros((point.vector.size,) * 2)
+    turned = of.local.transpose(0, 2, 1)
+    places = np.where(of.used, np.cumsum(of.used).reshape(of.used.shape) - 1, -1)
+    pair = of.used[:, :, None] & of.used[:, None]
+    row, column = np.broadcast_to(places[:, :, None], pair.shape), np.broadcast_to(places[:, None], pair.shape)
+    total[row[pair], column[pair]] = (turned @ bare @ of.local)[pair]
+    mine, common = int(of.used.sum()), slice(int(of.used.sum()), int(of.used.sum()) + point.common.size)
+    total[:mine, common] = (turned @ bare @ of.shared)[of.used]
+    total[common, :mine] = total[:mine, common].T
+    total[common, common] = (of.shared.transpose(0, 2, 1) @ bare @ of.shared).sum(axis=0)
+    return total
+
+
+def covariance(information: Floats, square: Floats | None) -> Floats | None:
+    """The inverse of the information, or with ``square`` the sandwich; None where it is not positive definite.
+
+    Parameters
+    ----------
+    square : sum of squares of the persons' scores, and of the priors' information: a prior counts as data that are as
+        informative as it says
+    """
+    scale = np.sqrt(np.diag(information)) if (np.diag(information) > 0).all() else None
+    if scale is None or not np.isfinite(information).all():
+        return None
+    try:
+        root = np.linalg.inv(np.linalg.cholesky(information / np.outer(scale, scale)))
+    except np.linalg.LinAlgError:
+        return None
+    inverse: Floats = (root.T @ root) / np.outer(scale, scale)
+    return inverse if square is None else inverse @ square @ inverse

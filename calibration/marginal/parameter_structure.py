@@ -1,0 +1,163 @@
+"""Which of the items' natural parameters are free, which are one and the same, and which are fixed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import logit
+
+from calibration.slope_intercept_curves import Kind
+from engine import ItemParameters
+from engine.irt.item_parameters import Model
+
+Floats = NDArray[np.float64]
+
+UNIT_SLOPE = ("rasch", "pcm", "rsm")
+"""Models with a = 1, whose unit is that of the ability scale."""
+DICHOTOMOUS = ("rasch", "1pl", "2pl", "3pl", "4pl")
+MODELS = (*DICHOTOMOUS, "pcm", "gpcm", "rsm", "grm")
+FIXED = "fixed"
+"""The model of an item whose parameters are given."""
+
+KINDS = {"3pl": Kind.ASYMPTOTIC, "4pl": Kind.ASYMPTOTIC, "grm": Kind.CUMULATIVE}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Structure:
+    """How n items' natural parameters follow from the free ones: natural = base + local · own + shared · common.
+
+    Parameters
+    ----------
+    models : (n,) name of each item's model, ``fixed`` for an item whose parameters are given
+    kind : (n,) ``Kind`` of each item
+    categories : (n,) number of categories
+    base : (n, M) what is fixed
+    local : (n, M, M) what an item's own parameters add; ``used`` (n, M) tells which of them there are
+    shared : (n, M, S) what the common parameters add
+    unit : whether common parameter 0 is the slope of all items, and so, in their own unit, the population's spread
+    common_slope : place of the 1PL's slope among the common parameters, or None
+    """
+
+    models: tuple[str, ...]
+    kind: NDArray[np.int8]
+    categories: NDArray[np.int64]
+    base: Floats
+    local: Floats
+    used: NDArray[np.bool_]
+    shared: Floats
+    unit: bool
+    common_slope: int | None
+
+    @property
+    def tied(self) -> NDArray[np.bool_]:
+        """(n,) whether an item has common parameters."""
+        tied: NDArray[np.bool_] = (self.shared != 0).any(axis=(1, 2))
+        return tied
+
+    @property
+    def fixed(self) -> NDArray[np.bool_]:
+        """(n,) whether an item's parameters are given."""
+        return np.array([model == FIXED for model in self.models])
+
+    @property
+    def one_slope(self) -> bool:
+        """Whether all items have one slope, so that a person's sum of scores says all about their ability."""
+        return self.unit or set(self.models) == {"1pl"}
+
+    @property
+    def exponential(self) -> NDArray[np.bool_]:
+        """(n,) whether an item's answers enter through sums only."""
+        exponential: NDArray[np.bool_] = self.kind == Kind.ADJACENT
+        return exponential
+
+    def natural(self, own: Floats, common: Floats) -> Floats:
+        """(n, M) natural parameters."""
+        total = self.base + (self.local @ own[:, :, None])[:, :, 0]
+        return total + self.shared @ common if common.size else total
+
+
+def structure(
+    models: Sequence[str], categories: NDArray[np.int64], fixed: Mapping[int, ItemParameters] | None = None
+) -> Structure:
+    """The structure of n items.
+
+    Parameters
+    ----------
+    models : a name of ``MODELS`` for each item
+    categories : (n,) number of categories, at least 2
+    fixed : by place of the item, its parameters (one item each)
+    """
+    given = dict(fixed or {})
+    names = tuple(FIXED if at in given else model for at, model in enumerate(models))
+    count, steps = len(names), int(categories.max()) - 1
+    unit = all(name in UNIT_SLOPE for name in names)
+    slots = _slots(names, categories, unit=unit)
+    build = Structure(
+        models=names,
+        kind=np.array([KINDS.get(name, Kind.ADJACENT) for name in names], dtype=np.int8),
+        categories=categories,
+        base=np.zeros((count, steps + 3)),
+        local=np.zeros((count, steps + 3, steps + 3)),
+        used=np.zeros((count, steps + 3), dtype=bool),
+        shared=np.zeros((count, steps + 3, len(slots))),
+        unit=unit,
+        common_slope=slots.get("a"),
+    )
+    build.base[:, -2], build.base[:, -1] = -np.inf, np.inf
+    build.base[:, 1:-2][np.arange(steps) >= (categories - 1)[:, None]] = -np.inf
+    for at, name in enumerate(names):
+        if name == FIXED:
+            _give(build, at, given[at])
+        else:
+            _free(build, at, name, slots)
+    return build
+
+
+def _slots(names: Sequence[str], categories: NDArray[np.int64], *, unit: bool) -> dict[object, int]:
+    """The common parameters' places: the slope of a Rasch test or of the 1PL, then rating scales' thresholds."""
+    wanted: list[object] = ["sd"] if unit else []
+    if "1pl" in names:
+        wanted.append("a")
+    scales = sorted({int(number) for name, number in zip(names, categories, strict=True) if name == "rsm"})
+    wanted += [(number, step) for number in scales for step in range(1, number - 1)]
+    return {what: place for place, what in enumerate(wanted)}
+
+
+def _free(build: Structure, at: int, name: str, slots: Mapping[object, int]) -> None:
+    """Mark what the model leaves free: the slope, the intercepts, the asymptotes."""
+    steps = int(build.categories[at]) - 1
+    if name == "1pl" or build.unit:
+        build.shared[at, 0, slots["a" if name == "1pl" else "sd"]] = 1
+    elif name in UNIT_SLOPE:
+        build.base[at, 0] = 1
+    else:
+        _own(build, at, 0)
+    if name == "rsm":
+        build.used[at, 1] = True
+        build.local[at, 1 : steps + 1, 1] = np.arange(1, steps + 1)
+        for step in range(1, steps):
+            build.shared[at, step, slots[steps + 1, step]] = 1
+    else:
+        for step in range(1, steps + 1):
+            _own(build, at, step)
+    asymptotes = {"3pl": (-2,), "4pl": (-2, -1)}.get(name, ())
+    for place in asymptotes:
+        build.base[at, place] = 0
+        _own(build, at, place)
+
+
+def _own(build: Structure, at: int, place: int) -> None:
+    build.used[at, place] = True
+    build.local[at, place, place] = 1
+
+
+def _give(build: Structure, at: int, item: ItemParameters) -> None:
+    model, a, b = Model(int(item.model[0])), float(item.a[0]), item.b[0][np.isfinite(item.b[0])]
+    asymptotic = item.c[0] > 0 or item.d[0] < 1
+    logistic = Kind.ASYMPTOTIC if asymptotic else Kind.ADJACENT
+    kinds = {Model.LOGISTIC: logistic, Model.PARTIAL_CREDIT: Kind.ADJACENT, Model.GRADED: Kind.CUMULATIVE}
+    build.kind[at] = kinds[model]
+    build.base[at, 0] = a
+    build.base[at, 1 : b.size + 1] = -a * (np.cumsum(b) if kinds[model] == Kind.ADJACENT else b)
+    build.base[at, -2], build.base[at, -1] = logit(item.c[0]), logit(item.d[0])

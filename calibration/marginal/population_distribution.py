@@ -1,0 +1,182 @@
+"""The abilities of the groups, as normal distributions or as masses on the nodes."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calibration.marginal.quadrature_grid import HISTOGRAM_LIMIT, HISTOGRAM_NARROWEST, LIMIT, NARROWEST
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+NARROW = 1e-6
+"""The least spread of a group that is computed with, far below what any grid tells from 0."""
+SHORTEST = 1e-6
+"""Share of the way below which a group stays where it is."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Population:
+    """G groups of abilities on the scale of the fit.
+
+    Parameters
+    ----------
+    mean, sd : (G,) of each group
+    free_mean, free_sd : (G,) whether they are estimated
+    masses : (G, Q) the share of each group at each node, or None where the groups are normal. A group whose mean and
+        standard deviation are not free has masses that keep them, which is what identifies the scale.
+    """
+
+    mean: Floats
+    sd: Floats
+    free_mean: Bools
+    free_sd: Bools
+    masses: Floats | None = None
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """How many standard deviations a grid must at least reach from every mean, and how many it had best reach."""
+        return (NARROWEST, LIMIT) if self.masses is None else (HISTOGRAM_NARROWEST, HISTOGRAM_LIMIT)
+
+    def log_weights(self, nodes: Floats) -> Floats:
+        """(G, Q) logarithms of weights that sum to 1 in each group."""
+        if self.masses is not None:
+            with np.errstate(divide="ignore"):  # a node that no one is at has a mass of 0
+                logs: Floats = np.log(self.masses)
+            return logs
+        density: Floats = -0.5 * ((nodes - self.mean[:, None]) / self.sd[:, None]) ** 2
+        density -= density.max(axis=1, keepdims=True)
+        density -= np.log(np.exp(density).sum(axis=1, keepdims=True))
+        return density
+
+    @property
+    def vector(self) -> Floats:
+        """The free means and logarithms of standard deviations, those of normal groups only."""
+        if self.masses is not None:
+            return np.zeros(0)
+        return np.concatenate((self.mean[self.free_mean], np.log(self.sd[self.free_sd])))
+
+    def at(self, vector: Floats) -> "Population":
+        """The population with these free parameters."""
+        if self.masses is not None:
+            return self
+        mean, sd = self.mean.copy(), self.sd.copy()
+        means = int(self.free_mean.sum())
+        mean[self.free_mean] = vector[:means]
+        with np.errstate(over="ignore"):
+            sd[self.free_sd] = np.exp(vector[means:])
+        return replace(self, mean=mean, sd=sd)
+
+    def shrunk(self, step: float) -> bool:
+        """Whether an estimated spread is below half a step of the grid."""
+        return bool((self.sd[self.free_sd] < step / 2).any())
+
+    @property
+    def state(self) -> Floats:
+        """What an extrapolation moves: the free parameters, or the square roots of the masses, which are bounded."""
+        return self.vector if self.masses is None else np.sqrt(self.masses).ravel()
+
+    def moved(self, state: Floats, nodes: Floats) -> "Population":
+        """The population at a state; masses are brought back to their sum and to what is held of them."""
+        if self.masses is None:
+            return self.at(state)
+        masses = state.reshape(self.masses.shape) ** 2
+        return maximised(self, masses / masses.sum(axis=1, keepdims=True), nodes)
+
+    def as_histogram(self, nodes: Floats) -> "Population":
+        """The same groups as masses on the nodes."""
+        return replace(self, masses=np.exp(replace(self, masses=None).log_weights(nodes)))
+
+
+def maximised(population: Population, expected: Floats, nodes: Floats) -> Population:
+    """The M-step for the groups: the population that makes ``expected`` (G, Q), persons at each node, likeliest.
+
+    Where rounding of the moments, a spread below the grid's step, or masses that cannot have the moments that are held
+    would lower the expected log-likelihood, a normal group stays or moves only part of the way, whatever the others do,
+    and the histograms stay.
+    """
+    if population.masses is not None:
+        with np.errstate(all="ignore"):  # masses without a solution are not taken
+            histogram = _masses(population, expected, nodes)
+            rises = _expected_log(histogram, expected, nodes) >= _expected_log(population, expected, nodes) - 1e-9
+        return histogram if rises.all() and _keeps(histogram, nodes) else population
+    count = np.maximum(expected.sum(axis=1), np.finfo(float).tiny)
+    mean = np.where(population.free_mean, expected @ nodes / count, population.mean)
+    variance = (expected * (nodes - mean[:, None]) ** 2).sum(axis=1) / count
+    sd = np.where(population.free_sd, np.maximum(np.sqrt(variance), NARROW), population.sd)
+    target = replace(population, mean=mean, sd=sd)
+    before, share = _expected_log(population, expected, nodes), np.ones(mean.size)
+    while (fell := ~(_expected_log(target, expected, nodes) >= before - 1e-13 * np.abs(before))).any():
+        share[fell] = np.where(share[fell] > SHORTEST, share[fell] / 2, 0.0)
+        target = _between(population, mean, sd, share)
+    return target
+
+
+def _between(population: Population, mean: Floats, sd: Floats, share: Floats) -> Population:
+    """Each group its share of the way: all of it at 1, where it was at 0."""
+    ends = (share == 0, share == 1)
+    means = np.select(ends, (population.mean, mean), (1 - share) * population.mean + share * mean)
+    logs = (1 - share) * np.log(population.sd) + share * np.log(sd)
+    return replace(population, mean=means, sd=np.select(ends, (population.sd, sd), np.exp(logs)))
+
+
+def _expected_log(population: Population, expected: Floats, nodes: Floats) -> Floats:
+    logs = population.log_weights(nodes)
+    total: Floats = np.where(expected > 0, expected * np.where(expected > 0, logs, 0.0), 0.0).sum(axis=1)
+    return total
+
+
+def _keeps(histogram: Population, nodes: Floats) -> bool:
+    """Whether masses have the means and standard deviations that are held."""
+    if histogram.masses is None:
+        return True
+    mean = histogram.masses @ nodes
+    square = (histogram.masses * (nodes - histogram.mean[:, None]) ** 2).sum(axis=1)
+    off = np.where(histogram.free_mean, 0.0, np.abs(mean - histogram.mean))
+    wide = np.where(histogram.free_sd, 0.0, np.abs(square - histogram.sd**2))
+    return bool((off < 1e-9).all() and (wide < 1e-9).all())
+
+
+def _masses(population: Population, expected: Floats, nodes: Floats) -> Population:
+    share = expected / np.maximum(expected.sum(axis=1, keepdims=True), np.finfo(float).tiny)
+    for group in np.flatnonzero(~population.free_mean | ~population.free_sd):
+        wanted = [nodes - population.mean[group]] if not population.free_mean[group] else []
+        if not population.free_sd[group]:
+            wanted.append((nodes - population.mean[group]) ** 2 - population.sd[group] ** 2)
+        share[group] = _held(share[group], np.array(wanted))
+    mean = share @ nodes
+    sd = np.sqrt((share * (nodes - mean[:, None]) ** 2).sum(axis=1))
+    return replace(
+        population,
+        mean=np.where(population.free_mean, mean, population.mean),
+        sd=np.where(population.free_sd, sd, population.sd),
+        masses=share,
+    )
+
+
+def _held(share: Floats, wanted: Floats) -> Floats:
+    """The masses w that maximise Σ share·log w under Σ w = 1 and Σ w·wanted = 0 (Owen, 1988: empirical likelihood).
+
+    They are share/(1 + λ·wanted); λ minimises the convex −Σ share·log(1 + λ·wanted), by Newton's method.
+    """
+    multiplier = np.zeros(len(wanted))
+    value = 0.0
+    for _ in range(50):
+        ratio = 1 / (1 + multiplier @ wanted)
+        slope = wanted @ (share * ratio)
+        if np.abs(slope).max() < 1e-14:
+            break
+        step = np.linalg.lstsq((wanted * share * ratio**2) @ wanted.T, slope, rcond=None)[0]
+        for _ in range(60):
+            spread = (1 + (multiplier + step) @ wanted)[share > 0]
+            moved = -(share[share > 0] * np.log(np.maximum(spread, 1e-300))).sum()
+            if (spread > 0).all() and moved <= value + 1e-15:
+                break
+            step = step / 2
+        else:
+            break
+        multiplier, value = multiplier + step, moved
+    held = np.where(share > 0, share / (1 + multiplier @ wanted), 0.0)
+    total: Floats = held / held.sum()
+    return total

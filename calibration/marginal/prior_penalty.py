@@ -1,0 +1,97 @@
+"""Priors as terms in the natural parameters of the items."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calibration.marginal.parameter_structure import Structure
+from calibration.marginal.priors import Priors, Terms, normal_terms
+from calibration.slope_intercept_curves import Kind
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Penalty:
+    """The items' log-prior densities at some natural parameters.
+
+    Parameters
+    ----------
+    value : (n,)
+    gradient : (n, M)
+    curvature : (n, M, M) positive semi-definite, for steps
+    information : (n, M, M) minus the second derivative, for standard errors
+    """
+
+    value: Floats
+    gradient: Floats
+    curvature: Floats
+    information: Floats
+
+
+def location_matrix(kind: NDArray[np.int8], categories: NDArray[np.int64], size: int) -> Floats:
+    """(n, W, M) that turns natural parameters into a times each location; rows of 0 where an item has no such step.
+
+    −e_k for cumulative and two-category items, e_{k−1} − e_k for adjacent categories.
+    """
+    count, steps = len(kind), size - 3
+    matrix = np.zeros((count, steps, size))
+    for step in range(steps):
+        has = step < categories - 1
+        matrix[has, step, step + 1] = -1
+        if step:
+            matrix[has & (kind == Kind.ADJACENT), step, step] = 1
+    return matrix
+
+
+def penalty(of: Structure, natural: Floats, priors: Priors) -> Penalty | None:
+    """The priors on what is free, or None where there are none."""
+    if priors == Priors():
+        return None
+    count, size = natural.shape
+    total = Penalty(np.zeros(count), np.zeros((count, size)), *(np.zeros((count, size, size)) for _ in range(2)))
+    own_slope = of.used[:, 0]
+    if priors.a and own_slope.any():
+        _add(total, own_slope, 0, priors.a.terms(natural[own_slope, 0]), 1 / (natural[own_slope, 0] * priors.a.sd) ** 2)
+    for place, prior in ((-2, priors.c), (-1, priors.d)):
+        rows = of.used[:, place]
+        if prior and rows.any():
+            _add(total, rows, place, prior.terms(natural[rows, place]))
+    if priors.b:
+        _add_locations(total, of, natural, priors)
+    return total
+
+
+def _add(total: Penalty, rows: NDArray[np.bool_], place: int, terms: Terms, curve: Floats | None = None) -> None:
+    """Add a prior on one natural parameter; ``curve`` is above 0, for steps, where its own curvature may not be."""
+    value, slope, second = terms
+    total.value[rows] += value
+    total.gradient[rows, place] += slope
+    total.curvature[rows, place, place] += -second if curve is None else curve
+    total.information[rows, place, place] -= second
+
+
+def _add_locations(total: Penalty, of: Structure, natural: Floats, priors: Priors) -> None:
+    """A normal prior on b = (λ·natural)/s, or λ·natural where all slopes are the unit of the scale."""
+    if priors.b is None:
+        return
+    matrix = location_matrix(of.kind, of.categories, natural.shape[1])
+    finite = np.where(np.isfinite(natural), natural, 0.0)
+    scale = np.ones(len(natural)) if of.unit else natural[:, 0]
+    for step in range(matrix.shape[1]):
+        free = (matrix[:, step] != 0).any(axis=1) & ~of.fixed
+        row = matrix[free, step]
+        b = (row * finite[free]).sum(axis=1) / scale[free]
+        value, slope, second = normal_terms(priors.b, b)
+        by = row / scale[free, None]
+        bent = np.zeros((len(by), by.shape[1], by.shape[1]))
+        if not of.unit:
+            by[:, 0] = -b / scale[free]
+            bent[:, 0, :] = bent[:, :, 0] = -row / scale[free, None] ** 2
+            bent[:, 0, 0] = 2 * b / scale[free] ** 2
+        outer = by[:, :, None] * by[:, None]
+        total.value[free] += value
+        total.gradient[free] += slope[:, None] * by
+        total.curvature[free] -= second[:, None, None] * outer
+        total.information[free] -= second[:, None, None] * outer + slope[:, None, None] * bent

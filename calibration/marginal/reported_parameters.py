@@ -1,0 +1,195 @@
+"""From the fit's own parameters to those that are reported, with their covariance (delta method)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.special import expit
+
+from calibration.marginal.em_algorithm import Point
+from calibration.marginal.prior_penalty import location_matrix
+from engine import ItemParameters
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Estimates:
+    """What is reported, in the metric D = 1, logit = a(θ − b).
+
+    Parameters
+    ----------
+    a, c, d : (n,)
+    b : (n, W), NaN behind an item's last step
+    mean, sd : (G,) of the groups
+    names : of the k estimated parameters
+    turn : (k, P) their derivatives by the free parameters of the fit
+    rows : for a, b, c and d, and for mean and sd, the places among the names, −1 where not estimated
+    """
+
+    a: Floats
+    b: Floats
+    c: Floats
+    d: Floats
+    mean: Floats
+    sd: Floats
+    names: tuple[str, ...]
+    turn: sparse.csr_array
+    rows: dict[str, Ints]
+
+    def covariance(self, free: Floats) -> Floats:
+        """(k, k) covariance of the estimated parameters, from that (P, P) of the free ones."""
+        turned: Floats = self.turn @ (self.turn @ free.T).T
+        return (turned + turned.T) / 2
+
+    def errors(self, covariance: Floats, name: str) -> Floats:
+        """Standard errors, 0 of what is not estimated."""
+        rows = self.rows[name]
+        spread = np.sqrt(np.maximum(np.diag(covariance), 0.0))
+        return np.where(rows >= 0, spread[rows], 0.0) if spread.size else np.zeros(rows.shape)
+
+
+@dataclass
+class _Turn:
+    """The rows of the derivative while they are collected."""
+
+    point: Point
+    names: list[str] = field(default_factory=list)
+    row: list[Ints] = field(default_factory=list)
+    column: list[Ints] = field(default_factory=list)
+    value: list[Floats] = field(default_factory=list)
+
+    def add(self, names: Sequence[str], columns: Ints, values: Floats) -> Ints:
+        """Add rows, (r, c) columns and values, a column of −1 being none; the places of the rows."""
+        rows = len(self.names) + np.arange(len(names))
+        there = columns >= 0
+        self.names += names
+        self.row.append(np.broadcast_to(rows[:, None], columns.shape)[there])
+        self.column.append(columns[there])
+        self.value.append(values[there])
+        return rows
+
+    def add_items(self, names: Sequence[str], items: Ints, by: Floats) -> Ints:
+        """Add a row for each of some items, ``by`` (r, M) being its derivative by the item's natural parameters."""
+        of = self.point.of
+        places = np.where(of.used, np.cumsum(of.used).reshape(of.used.shape) - 1, -1)[items]
+        own = (by[:, None] @ of.local[items])[:, 0]
+        common = (by[:, None] @ of.shared[items])[:, 0]
+        last = int(of.used.sum()) + np.arange(common.shape[1])
+        columns = np.concatenate((places, np.broadcast_to(last, common.shape)), axis=1)
+        return self.add(names, columns, np.concatenate((own, common), axis=1))
+
+    def matrix(self) -> sparse.csr_array:
+        row, column, value = (np.concatenate(part) for part in (self.row, self.column, self.value))
+        return sparse.csr_array((value, (row, column)), shape=(len(self.names), self.point.vector.size))
+
+
+def reported(point: Point, ids: Sequence[str], groups: Sequence[str]) -> Estimates:
+    """The estimates in their own metric.
+
+    Notes
+    -----
+    With a slope s and intercepts e, a = s and b = −e/s; for adjacent categories b_k = (e_{k−1} − e_k)/s. In a test of
+    Rasch, partial credit and rating scale items the slope of all is the population's standard deviation in the unit
+    in which a is 1, and b is −e or e_{k−1} − e_k as it stands.
+    """
+    of, natural = point.of, point.natural
+    unit = float(np.abs(point.common[0])) if of.unit else 1.0
+    unit = max(unit, np.finfo(float).tiny)  # without spread it ends within rounding of 0; the fit's status says so
+    matrix = location_matrix(of.kind, of.categories, natural.shape[1])
+    scale = np.ones(len(natural)) if of.unit else natural[:, 0]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        b = (matrix @ np.where(np.isfinite(natural), natural, 0.0)[:, :, None])[:, :, 0] / scale[:, None]
+    b[np.arange(b.shape[1]) >= (of.categories - 1)[:, None]] = np.nan
+    turn = _Turn(point)
+    rows = _slope_rows(turn, ids, groups)
+    rows["b"] = _location_rows(turn, ids, b, matrix, scale)
+    rows["c"], rows["d"] = (_asymptote_rows(turn, ids, name, place) for name, place in (("c", -2), ("d", -1)))
+    rows["mean"], rows["sd"] = _population_rows(turn, groups, unit, rows.pop("unit"))
+    return Estimates(
+        a=np.ones(len(natural)) if of.unit else natural[:, 0].copy(),
+        b=b,
+        c=expit(natural[:, -2]),
+        d=expit(natural[:, -1]),
+        mean=point.population.mean * unit,
+        sd=point.population.sd * unit,
+        names=tuple(turn.names),
+        turn=turn.matrix(),
+        rows=rows,
+    )
+
+
+def as_held(estimates: Estimates, held: Mapping[int, ItemParameters]) -> Estimates:
+    """The estimates with held items' parameters as they were given: on the way there and back they would be rounded."""
+    a, b, c, d = (getattr(estimates, letter).copy() for letter in "abcd")
+    for at, item in held.items():
+        a[at], c[at], d[at] = item.a[0], item.c[0], item.d[0]
+        known = item.b[0][np.isfinite(item.b[0])]
+        b[at, : known.size] = known
+    return replace(estimates, a=a, b=b, c=c, d=d)
+
+
+def _slope_rows(turn: _Turn, ids: Sequence[str], groups: Sequence[str]) -> dict[str, Ints]:
+    of = turn.point.of
+    a = np.full(len(ids), -1)
+    mine, unit = int(of.used.sum()), np.full(1, -1)
+    if of.unit:
+        unit = turn.add(["sd" if len(groups) == 1 else f"sd[{groups[0]}]"], np.array([[mine]]), np.ones((1, 1)))
+    if of.common_slope is not None:
+        row = turn.add(["a"], np.array([[mine + of.common_slope]]), np.ones((1, 1)))
+        a[of.shared[:, 0, of.common_slope] != 0] = row[0]
+    items = np.flatnonzero(of.used[:, 0])
+    by = np.zeros((items.size, of.used.shape[1]))
+    by[:, 0] = 1
+    a[items] = turn.add_items([f"a[{ids[at]}]" for at in items.tolist()], items, by)
+    return {"a": a, "unit": unit}
+
+
+def _location_rows(turn: _Turn, ids: Sequence[str], b: Floats, matrix: Floats, scale: Floats) -> Ints:
+    of = turn.point.of
+    item, step = np.nonzero(np.isfinite(b) & ~of.fixed[:, None])
+    by = matrix[item, step] / scale[item, None]
+    if not of.unit:
+        by[:, 0] = -b[item, step] / scale[item]
+    several = of.categories > 2
+    names = [
+        f"b{place + 1}[{ids[at]}]" if several[at] else f"b[{ids[at]}]"
+        for at, place in zip(item.tolist(), step.tolist(), strict=True)
+    ]
+    rows = np.full(b.shape, -1)
+    rows[item, step] = turn.add_items(names, item, by)
+    return rows
+
+
+def _asymptote_rows(turn: _Turn, ids: Sequence[str], name: str, place: int) -> Ints:
+    of, natural = turn.point.of, turn.point.natural
+    items = np.flatnonzero(of.used[:, place])
+    by = np.zeros((items.size, natural.shape[1]))
+    by[:, place] = expit(natural[items, place]) * expit(-natural[items, place])
+    rows = np.full(len(ids), -1)
+    rows[items] = turn.add_items([f"{name}[{ids[at]}]" for at in items.tolist()], items, by)
+    return rows
+
+
+def _population_rows(turn: _Turn, groups: Sequence[str], unit: float, unit_row: Ints) -> tuple[Ints, Ints]:
+    """Means and standard deviations of the groups, in the unit that the items set or the first group."""
+    population, point = turn.point.population, turn.point
+    rows = np.full((2, len(groups)), -1)
+    if point.of.unit:
+        rows[1, 0] = unit_row[0]
+    if population.masses is not None:
+        return rows[0], rows[1]
+    place = point.vector.size - population.vector.size
+    unit_place = int(point.of.used.sum()) if point.of.unit else -1
+    means = np.flatnonzero(population.free_mean)
+    for at, group in enumerate(means.tolist()):
+        columns = np.array([[place + at, unit_place]])
+        rows[0, group] = turn.add([f"mean[{groups[group]}]"], columns, np.array([[unit, population.mean[group]]]))[0]
+    for at, group in enumerate(np.flatnonzero(population.free_sd).tolist(), means.size):
+        sd = float(population.sd[group])
+        name = "sd" if len(groups) == 1 else f"sd[{groups[group]}]"
+        rows[1, group] = turn.add([name], np.array([[place + at, unit_place]]), np.array([[unit * sd, sd]]))[0]
+    return rows[0], rows[1]

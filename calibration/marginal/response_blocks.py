@@ -1,0 +1,218 @@
+"""Responses laid out for the E-step, in blocks of persons that fit a processor's cache.
+
+Persons of one group who met the very same items stand together in dense blocks, as rows of a table; all others in
+sparse blocks, as lists of the cells (an item and a category) in which they answered. Cost follows the responses.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calibration.marginal.parameter_structure import Structure
+from calibration.responses.response_matrix import ResponseMatrix
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+ROWS = 512
+"""Persons in a block: with 61 nodes a working array of 250 kB."""
+DENSE_FROM = 64
+"""Persons with the very same items from which a table is faster than lists."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DenseBlock:
+    """B rows, each a person, or persons who answered alike, of one group who met the same m items.
+
+    Parameters
+    ----------
+    group : place of the group
+    items : (m,) the items met
+    cell_item, cell_category : (C,) the columns' item and category, from 1; category 0 is what is left
+    sums : how many columns, the first ones, are of items whose answers enter through sums only
+    answers : (B, C) 1 where the person answered in the cell, else 0; where persons with the same sums are put together,
+        the share of them
+    weight, square : (B,) sum of the persons' weights, and of their squares
+    """
+
+    group: int
+    items: Ints
+    cell_item: Ints
+    cell_category: Ints
+    sums: int
+    answers: Floats
+    weight: Floats
+    square: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SparseBlock:
+    """B persons of one group, each with a list of answers.
+
+    Parameters
+    ----------
+    group : place of the group
+    cells : (R,) item times the number of categories in the tables, plus the category answered
+    starts : (B + 1,) where each person's answers begin
+    weight : (B,) of each person
+    """
+
+    group: int
+    cells: NDArray[np.int32]
+    starts: Ints
+    weight: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """Some persons' responses, ready for E-steps; may be pickled and sent to where the E-step is to be done.
+
+    Parameters
+    ----------
+    totals : (n, K) weighted number of answers in each category
+    groups : number of groups in the whole fit
+    """
+
+    dense: tuple[DenseBlock, ...]
+    sparse: tuple[SparseBlock, ...]
+    totals: Floats
+    groups: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Persons:
+    """Who answered: (N,) each person's group as a place, weight, where their responses begin and how many they are."""
+
+    group: Ints
+    weight: Floats
+    starts: Ints
+    met: Ints
+
+
+def part(
+    data: ResponseMatrix,
+    of: Structure,
+    *,
+    group: Ints | None = None,
+    groups: int = 1,
+    weight: Floats | None = None,
+    collapse: bool = False,
+) -> Part:
+    """Lay out responses.
+
+    Parameters
+    ----------
+    group : (persons,) place of each person's group, all 0 unless given
+    weight : (persons,) above 0, all 1 unless given
+    collapse : put together persons with the same sum of scores. Exact where the sum is all that matters: if all items
+        share one slope, and what is asked for does not add squares of single persons' scores.
+    """
+    met = np.bincount(data.person, minlength=data.persons)
+    persons = Persons(
+        np.zeros(data.persons, dtype=np.int64) if group is None else group,
+        np.ones(data.persons) if weight is None else weight,
+        np.cumsum(met) - met,
+        met,
+    )
+    together, rest = _alike(data, persons)
+    dense = [block for people in together for block in _dense(data, of, persons, people, collapse=collapse)]
+    width = int(of.categories.max())
+    share = None if weight is None else weight[data.person]
+    cells = data.item.astype(np.int64) * width + data.score
+    totals = np.bincount(cells, share, len(data.items) * width).astype(float)
+    return Part(
+        tuple(dense),
+        tuple(_sparse(data, width, persons, rest)),
+        totals.reshape(-1, width),
+        groups,
+    )
+
+
+def _alike(data: ResponseMatrix, persons: Persons) -> tuple[list[Ints], Ints]:
+    """The persons of one group with the same items, where they are many; and all others with responses, by group.
+
+    Sets of items are told apart by the sum of one random 64-bit number for each item met.
+    """
+    some = np.flatnonzero(persons.met)
+    if not some.size:
+        return [], some
+    label = np.random.default_rng(0).integers(1, 2**63, len(data.items), dtype=np.uint64)
+    keys = np.add.reduceat(label[data.item], persons.starts[some])
+    group = persons.group[some]
+    order = np.lexsort((keys, group))
+    changes = np.flatnonzero((np.diff(keys[order]) != 0) | (np.diff(group[order]) != 0)) + 1
+    runs = np.split(some[order], changes) if changes.size < order.size // 2 else []
+    together = [run for run in runs if run.size >= DENSE_FROM]
+    left = np.ones(data.persons, dtype=bool)
+    for run in together:
+        left[run] = False
+    rest = some[left[some]]
+    return together, rest[np.argsort(persons.group[rest], kind="stable")]
+
+
+def _dense(
+    data: ResponseMatrix, of: Structure, persons: Persons, people: Ints, *, collapse: bool
+) -> Iterator[DenseBlock]:
+    first, met = persons.starts[people[0]], int(persons.met[people[0]])
+    items = data.item[first : first + met].astype(np.int64)
+    score = data.score[persons.starts[people, None] + np.arange(met)].astype(np.int64)
+    cell_item, cell_category, sums = _cells(of, items)
+    weight = persons.weight[people]
+    key = score.sum(axis=1) if collapse else _pattern(score, of.categories[items])
+    answers, square = None, weight**2
+    column = np.searchsorted(items, cell_item)
+    if key is not None:
+        answers, weight, square = _merged(score, key, weight, column, cell_category)
+    for at in range(0, weight.size, ROWS):
+        rows = slice(at, at + ROWS)
+        table = _one_hot(score[rows], column, cell_category) if answers is None else answers[rows]
+        yield DenseBlock(
+            int(persons.group[people[0]]), items, cell_item, cell_category, sums, table, weight[rows], square[rows]
+        )
+
+
+def _cells(of: Structure, items: Ints) -> tuple[Ints, Ints, int]:
+    """Item and category of each column, those of items whose answers enter through sums first; how many these are."""
+    order = items[np.argsort(~of.exponential[items], kind="stable")]
+    steps = of.categories[order] - 1
+    category = np.arange(steps.sum()) - np.repeat(np.cumsum(steps) - steps, steps) + 1
+    return np.repeat(order, steps), category, int(steps[of.exponential[order]].sum())
+
+
+def _one_hot(score: Ints, column: Ints, category: Ints) -> Floats:
+    plain = (category == 1).all() and (np.diff(column) == 1).all()
+    table: Floats = (score if plain else score[:, column] == category).astype(np.float64)
+    return table
+
+
+def _pattern(score: Ints, categories: Ints) -> Ints | None:
+    """A number for each pattern of answers, or None where there are too many patterns for persons to share them."""
+    if np.prod(categories.astype(float)) > 4 * len(score):
+        return None
+    place = np.concatenate(([1], np.cumprod(categories)[:-1]))
+    number: Ints = score @ place
+    return number
+
+
+def _merged(score: Ints, key: Ints, weight: Floats, column: Ints, category: Ints) -> tuple[Floats, Floats, Floats]:
+    """Mean answers of the persons with the same key, the sum of their weights, and of the squares of these."""
+    order = np.argsort(key, kind="stable")
+    first = np.concatenate(([0], np.flatnonzero(np.diff(key[order])) + 1))
+    share = weight[order]
+    total = np.add.reduceat(share, first)
+    answers = np.add.reduceat(_one_hot(score[order], column, category) * share[:, None], first) / total[:, None]
+    return answers, total, np.add.reduceat(share**2, first)
+
+
+def _sparse(data: ResponseMatrix, width: int, persons: Persons, people: Ints) -> Iterator[SparseBlock]:
+    changes = np.flatnonzero(np.diff(persons.group[people])) + 1
+    for run in np.split(people, changes):
+        for at in range(0, run.size, ROWS):
+            rows = run[at : at + ROWS]
+            ends = np.cumsum(persons.met[rows])
+            starts = np.concatenate(([0], ends))
+            place = np.arange(starts[-1]) + np.repeat(persons.starts[rows] - starts[:-1], persons.met[rows])
+            cells = (data.item[place] * width + data.score[place]).astype(np.int32)
+            yield SparseBlock(int(persons.group[rows[0]]), cells, starts, persons.weight[rows])

@@ -1,0 +1,64 @@
+"""Where a fit starts: slopes of 1, and intercepts from how often each category was answered."""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit, logit
+
+from calibration.marginal.em_algorithm import Point
+from calibration.marginal.parameter_structure import UNIT_SLOPE, Structure
+from calibration.marginal.population_distribution import Population
+from calibration.marginal.priors import Priors
+from calibration.slope_intercept_curves import Kind
+
+Floats = NDArray[np.float64]
+
+LOWER, UPPER = 0.15, 0.97
+"""Where asymptotes start that no prior places."""
+
+
+def starting_point(of: Structure, totals: NDArray[np.int64], groups: int, priors: Priors) -> Point:
+    """The point from which the ascent begins.
+
+    Parameters
+    ----------
+    totals : (n, K) number of answers in each category, half a person added so that none is extreme
+    """
+    natural = np.zeros_like(of.base)
+    natural[:, 0] = 1
+    natural[:, -2] = logit(LOWER) if priors.c is None else priors.c.start
+    natural[:, -1] = logit(UPPER) if priors.d is None else priors.d.start
+    _intercepts(of, totals.astype(np.float64) + 0.5, natural)
+    own = np.where(of.used, natural, 0.0)
+    rating = np.array([model == "rsm" for model in of.models])
+    own[rating, 1] = natural[rating, of.categories[rating] - 1] / (of.categories[rating] - 1)
+    common = np.zeros(of.shared.shape[2])
+    slopes = (of.shared[:, 0] != 0).any(axis=0)
+    common[slopes] = 1
+    return Point(of, own, common, _population(of, groups))
+
+
+def _intercepts(of: Structure, counts: Floats, natural: Floats) -> None:
+    """Adjacent: log of each category's share against category 0; cumulative: the logit of the share from it upwards."""
+    present = np.arange(counts.shape[1]) < of.categories[:, None]
+    share = np.where(present, counts, 0.0)
+    share /= share.sum(axis=1, keepdims=True)
+    above = np.flip(np.flip(share, axis=1).cumsum(axis=1), axis=1)[:, 1:]
+    with np.errstate(divide="ignore"):
+        natural[:, 1:-2] = np.where(
+            (of.kind == Kind.CUMULATIVE)[:, None], logit(above), np.log(share[:, 1:] / share[:, :1])
+        )
+    natural[:, 1:-2][~present[:, 1:]] = 0
+    rows = of.kind == Kind.ASYMPTOTIC
+    lower = np.where(of.used[rows, -2], expit(natural[rows, -2]), 0.0)
+    upper = np.where(of.used[rows, -1], expit(natural[rows, -1]), 1.0)
+    between = np.clip((share[rows, 1] - lower) / (upper - lower), 0.05, 0.95)
+    natural[rows, 1] = logit(between)
+
+
+def _population(of: Structure, groups: int) -> Population:
+    """Standard normal groups. The first is held where nothing else sets the scale; a slope of 1 sets its unit."""
+    anchored = bool(of.fixed.any())
+    unit_set = not of.unit and any(model in UNIT_SLOPE for model in of.models)
+    free_mean, free_sd = np.ones(groups, dtype=bool), np.ones(groups, dtype=bool)
+    free_mean[0], free_sd[0] = anchored, anchored or unit_set
+    return Population(np.zeros(groups), np.ones(groups), free_mean, free_sd)

@@ -1,0 +1,289 @@
+"""Each person's posterior distribution of ability under a fit, worked through in blocks of persons.
+
+Cost follows the responses: nothing is as large as persons × items. Where a statistic is about one item, the posterior
+of those who met it can be taken without their own response to it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calibration.compiled_kernels import gather
+from calibration.errors import CalibrationError, Fault
+from calibration.responses.label_codes import Column, Labels
+from calibration.responses.response_matrix import ResponseMatrix
+from engine import ItemParameters, Normal, log_probabilities
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+REACH = 6.0
+"""How far the grid goes beyond the populations' means, in their standard deviations."""
+NODES = 61
+HALVINGS = 3
+START_SD = 2.0
+ROUNDS, SETTLED = 200, 1e-4
+"""Cycles in which unknown populations are looked for, and the move, in logits, at which they are taken as found."""
+BLOCK = 2**14
+"""Responses that are worked on at once: with 61 nodes an array of 8 MB."""
+
+
+class Fitted(Protocol):
+    """What is asked of a fit: item ids, their parameters, and the populations by group.
+
+    Populations are normal unless there is a histogram: by group the masses on the grid, which may be in another unit
+    than θ. A fit without populations, as a conditional one, gets normal ones that are estimated from the responses.
+    """
+
+    @property
+    def items(self) -> tuple[str, ...]: ...
+    @property
+    def parameters(self) -> ItemParameters: ...
+    @property
+    def population(self) -> Mapping[str, Normal]: ...
+    @property
+    def histogram(self) -> Mapping[str, Floats] | None: ...
+    @property
+    def grid(self) -> Floats: ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Abilities:
+    """Posterior mean (EAP) and standard deviation of each person's ability, both (persons,), logits.
+
+    A person without a response has the population's. ``met`` (persons,) is the number of responses.
+    """
+
+    theta: Floats
+    se: Floats
+    met: Ints
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measure:
+    """A fit on a grid.
+
+    Parameters
+    ----------
+    nodes : (Q,) equally spaced abilities, logits
+    log_prob : (n, K, Q) log P(category | θ), −∞ for a category that an item does not have
+    population : means and standard deviations of the G groups, both (G,)
+    group : (persons,) each person's group, 0 ≤ group < G
+    masses : (G, Q) the groups' shares at the nodes where they are not normal
+    """
+
+    nodes: Floats
+    log_prob: Floats
+    population: tuple[Floats, Floats]
+    group: Ints
+    masses: Floats | None = None
+
+    @property
+    def log_prior(self) -> Floats:
+        """(G, Q) logarithms of the groups' shares at the nodes."""
+        if self.masses is not None:
+            return np.log(np.maximum(self.masses, np.finfo(float).tiny))
+        mean, sd = (each[:, None] for each in self.population)
+        density = -0.5 * ((self.nodes - mean) / sd) ** 2
+        density -= density.max(axis=1, keepdims=True)
+        return np.asarray(density - np.log(np.exp(density).sum(axis=1, keepdims=True)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """Some persons, all with responses, and these responses.
+
+    Parameters
+    ----------
+    persons : (B,) who they are
+    rows : their responses, a slice of the data's
+    of : (R,) the place in ``persons`` of each response's person
+    log_share : (B, Q) log of the posterior at the nodes, up to a constant for each person, its maximum 0
+    """
+
+    persons: Ints
+    rows: slice
+    of: Ints
+    log_share: Floats
+
+    @property
+    def share(self) -> Floats:
+        """(B, Q) the posteriors, each row summing to 1."""
+        return normalised(self.log_share)
+
+
+def abilities(data: ResponseMatrix, fit: Fitted, *, group: Column | Labels | None = None) -> Abilities:
+    """Every person's posterior mean and standard deviation under a fit.
+
+    Parameters
+    ----------
+    data : responses to the items of the fit
+    fit : a calibration
+    group : (persons,) the fit's population that each person belongs to; may be left out where there is only one
+
+    Raises
+    ------
+    CalibrationError
+        ``items_differ``, ``option`` naming the group, or ``score`` naming the item
+    """
+    return posterior_moments(data, measure(data, fit, group))
+
+
+def measure(data: ResponseMatrix, fit: Fitted, group: Column | Labels | None = None) -> Measure:
+    """The fit on a grid whose step is below the smallest posterior standard deviation of these persons."""
+    if tuple(fit.items) != data.items:
+        differing = sorted(set(fit.items) ^ set(data.items)) or ["–"]
+        raise CalibrationError(Fault.ITEMS_DIFFER, items=", ".join(differing))
+    if not fit.population:
+        return _with_populations(data, fit.parameters, group)
+    names = list(fit.population)
+    mean = np.array([fit.population[name].mean for name in names], dtype=float)
+    sd = np.array([fit.population[name].sd for name in names], dtype=float)
+    places = _places(names, group, data.persons)
+    if fit.histogram is None:
+        return _on_normals(data, fit.parameters, (mean, sd), places)
+    masses = np.array([fit.histogram[name] for name in names])
+    nodes = _in_logits(fit.grid, masses[0], mean[0], sd[0])
+    made = Measure(nodes, log_probabilities(fit.parameters, nodes[None, :]), (mean, sd), places, masses)
+    _require_possible(data, made.log_prob)
+    return made
+
+
+def _on_normals(
+    data: ResponseMatrix, parameters: ItemParameters, population: tuple[Floats, Floats], group: Ints
+) -> Measure:
+    mean, sd = population
+    low, high = (mean - REACH * sd).min(), (mean + REACH * sd).max()
+    count = int(np.ceil((high - low) / (2 * REACH * sd.min()) * (NODES - 1) - 1e-9)) + 1
+    for halvings in range(HALVINGS + 1):
+        nodes = np.linspace(low, high, (count - 1) * 2**halvings + 1)
+        made = Measure(nodes, log_probabilities(parameters, nodes[None, :]), population, group)
+        if halvings == 0:
+            _require_possible(data, made.log_prob)
+        if posterior_moments(data, made).se.min(initial=np.inf) >= nodes[1] - nodes[0]:
+            break
+    return made
+
+
+def _with_populations(data: ResponseMatrix, parameters: ItemParameters, group: Column | Labels | None) -> Measure:
+    """Means and standard deviations of the groups by EM, the items as they are (Mislevy, 1984)."""
+    labels = Labels.of(["all"] * data.persons) if group is None else group_labels(group, data.persons)
+    if (labels.code < 0).any():
+        raise CalibrationError(Fault.OPTION, name="group", expected=", ".join(labels.names), got="–")
+    place = labels.code.astype(np.int64)
+    met = data.responses_per_person() > 0
+    size = np.maximum(np.bincount(place[met], minlength=len(labels.names)), 1)
+    mean, sd = np.zeros(size.size), np.full(size.size, START_SD)
+    made = _on_normals(data, parameters, (mean, sd), place)
+    for _ in range(ROUNDS):
+        found = posterior_moments(data, made)
+        theta, error = found.theta[met], found.se[met]
+        new = np.bincount(place[met], theta, size.size) / size
+        square = np.bincount(place[met], error**2 + (theta - new[place[met]]) ** 2, size.size) / size
+        moved = max(np.abs(new - mean).max(), np.abs(np.sqrt(square) - sd).max())
+        mean, sd = new, np.maximum(np.sqrt(square), made.nodes[1] - made.nodes[0])
+        made = replace(made, population=(mean, sd))
+        if moved < SETTLED:
+            break
+    return _on_normals(data, parameters, (mean, sd), place)
+
+
+def _in_logits(grid: Floats, masses: Floats, mean: float, sd: float) -> Floats:
+    """The grid moved and stretched to where the masses have this mean and standard deviation."""
+    centre = masses @ grid
+    spread = np.sqrt(masses @ (grid - centre) ** 2)
+    return np.asarray(mean + (grid - centre) * sd / spread)
+
+
+def posterior_moments(data: ResponseMatrix, on: Measure, anchor: NDArray[np.bool_] | None = None) -> Abilities:
+    """Posterior means and standard deviations; ``anchor`` (items,) tells which items count, all unless given."""
+    mean, sd = on.population
+    theta, se = mean[on.group], sd[on.group]
+    for block in posteriors(data, on, anchor):
+        theta[block.persons], se[block.persons] = moments(block.share, on.nodes)
+    return Abilities(theta, se, np.bincount(data.person, minlength=data.persons))
+
+
+def posteriors(data: ResponseMatrix, on: Measure, anchor: NDArray[np.bool_] | None = None) -> Iterator[Block]:
+    """The persons with responses, block after block."""
+    met = np.bincount(data.person, minlength=data.persons)
+    who = np.flatnonzero(met)
+    ends = np.cumsum(met[who])
+    log_prior, width = on.log_prior, on.log_prob.shape[1]
+    table = on.log_prob if anchor is None else np.where(anchor[:, None, None], on.log_prob, 0.0)
+    table = np.ascontiguousarray(table.reshape(-1, on.nodes.size))
+    first = 0
+    while first < who.size:
+        start = int(ends[first] - met[who[first]])
+        last = max(first + 1, int(np.searchsorted(ends, start + BLOCK, side="right")))
+        rows = slice(start, int(ends[last - 1]))
+        persons = who[first:last]
+        begins = np.concatenate(([0], ends[first:last] - start))
+        log_share = log_prior[on.group[persons]]
+        gather((data.item[rows] * np.int32(width) + data.score[rows]).astype(np.int32), begins, table, log_share)
+        log_share -= log_share.max(axis=1, keepdims=True)
+        yield Block(persons, rows, np.repeat(np.arange(persons.size), met[persons]), log_share)
+        first = last
+
+
+def without_own(data: ResponseMatrix, on: Measure, block: Block, anchor: NDArray[np.bool_] | None = None) -> Floats:
+    """(R, Q) for each response of a block, its person's posterior from all their other responses."""
+    item, score = data.item[block.rows], data.score[block.rows]
+    log_share = block.log_share[block.of]
+    own = on.log_prob[item, score]
+    log_share -= own if anchor is None else np.where(anchor[item][:, None], own, 0.0)
+    log_share -= log_share.max(axis=1, keepdims=True)
+    return normalised(log_share)
+
+
+def normalised(log_share: Floats) -> Floats:
+    """Exponentials of rows whose maximum is 0, each row summing to 1."""
+    share: Floats = np.exp(log_share)
+    share /= share.sum(axis=1, keepdims=True)
+    return share
+
+
+def moments(share: Floats, nodes: Floats) -> tuple[Floats, Floats]:
+    """Mean and standard deviation of each row."""
+    mean = np.vecdot(share, nodes)
+    return mean, np.sqrt(np.vecdot(share, (nodes - mean[:, None]) ** 2))
+
+
+def group_labels(group: Column | Labels, length: int) -> Labels:
+    """The groups' labels, sorted, and the place of each of ``length`` entries among them; −1 for None or "".
+
+    Raises
+    ------
+    CalibrationError
+        ``option``
+    """
+    labels = group if isinstance(group, Labels) else Labels.of(group)
+    if len(labels) != length:
+        raise CalibrationError(Fault.OPTION, name="group", expected=f"({length},)", got=f"({len(labels)},)")
+    return labels
+
+
+def _places(names: list[str], group: Column | Labels | None, persons: int) -> Ints:
+    if group is None:
+        if len(names) > 1:
+            raise CalibrationError(Fault.OPTION, name="group", expected=", ".join(names), got="–")
+        return np.zeros(persons, dtype=np.int64)
+    labels = group_labels(group, persons)
+    unknown = [name for name in labels.names if name not in names] or (["–"] if (labels.code < 0).any() else [])
+    if unknown:
+        raise CalibrationError(Fault.OPTION, name="group", expected=", ".join(names), got=", ".join(unknown))
+    return np.array([names.index(name) for name in labels.names], dtype=np.int64)[labels.code]
+
+
+def _require_possible(data: ResponseMatrix, log_prob: Floats) -> None:
+    """Every score is a category that its item has under the fit."""
+    categories = np.isfinite(log_prob).any(axis=2).sum(axis=1)
+    above = np.flatnonzero(data.score >= categories[data.item])
+    if above.size:
+        at, item = above[0], data.item[above[0]]
+        known = ", ".join(map(str, range(categories[item])))
+        name, row = data.items[item], data.row_of(at)
+        raise CalibrationError(Fault.SCORE, data.counted, row=row, item=name, expected=known, got=data.score[at])

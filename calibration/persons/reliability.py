@@ -1,0 +1,146 @@
+"""How far differences between persons are differences in ability: reliability within groups and over all."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calibration.persons.posterior_abilities import Abilities, Fitted, Measure, group_labels, measure, posterior_moments
+from calibration.responses.label_codes import Column, Labels
+from calibration.responses.response_matrix import ResponseMatrix
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+
+class Omission(StrEnum):
+    """Why a coefficient is not given."""
+
+    NOT_COMPLETE = "not given: persons met different items"
+    TOO_FEW_ITEMS = "not given: fewer than two items"
+    TOO_FEW_PERSONS = "not given: fewer than two persons"
+    NO_SPREAD = "not given: all total scores are the same"
+    NOT_A_POPULATION = "not given: the fit has no population of just these persons"
+
+
+@dataclass(frozen=True, slots=True)
+class Reliability:
+    """Reliability of one group of persons; a coefficient that does not hold is an ``Omission`` that says why.
+
+    Parameters
+    ----------
+    group : its label, None for all persons
+    persons : those with a response
+    marginal : 1 − mean posterior variance / variance of the fit's population; at most 1, below 0 where the persons'
+        posteriors are wider than their population
+    empirical : variance of EAP / (variance of EAP + mean posterior variance), 0 to 1
+    alpha : Cronbach's alpha; at most 1
+    mean, sd : of the abilities: mean of EAP; root of variance of EAP + mean posterior variance, logits
+    se : root of the mean posterior variance, logits
+    """
+
+    group: str | None
+    persons: int
+    marginal: float | Omission
+    empirical: float | Omission
+    alpha: float | Omission
+    mean: float
+    sd: float
+    se: float
+
+
+def reliability(
+    data: ResponseMatrix, fit: Fitted, *, group: Column | Labels | None = None, by: Column | Labels | None = None
+) -> tuple[Reliability, ...]:
+    """Reliability over all persons, then within each group.
+
+    Reliability over several year groups is higher than within any: it is the spread between years that it counts. What
+    a score says of a learner among their own year is told by the group's coefficient.
+
+    Parameters
+    ----------
+    data : responses to the items of the fit
+    fit : a calibration
+    group : (persons,) the fit's population that each person belongs to; may be left out where there is only one
+    by : (persons,) labels of the groups reported, None or "" for persons in none; ``group`` unless given. A marginal
+        coefficient needs a population: it is given for a group that holds whole populations of the fit.
+
+    Raises
+    ------
+    CalibrationError
+        ``items_differ``, ``option`` naming the group, or ``score`` naming the item
+
+    References
+    ----------
+    Green, Bock, Humphreys, Linn & Reckase (1984), Journal of Educational Measurement 21, 347–360: marginal reliability.
+    Cronbach (1951), Psychometrika 16, 297–334: alpha.
+    """
+    on = measure(data, fit, group)
+    found = posterior_moments(data, on)
+    wanted = group if by is None else by
+    met = found.met > 0
+    everyone = _of_group(None, met, data, on, found)
+    if wanted is None:
+        return (everyone,)
+    labels = group_labels(wanted, data.persons)
+    within = (_of_group(name, met & (labels.code == at), data, on, found) for at, name in enumerate(labels.names))
+    return (everyone, *within)
+
+
+def cronbach_alpha(data: ResponseMatrix, members: Bools | None = None) -> float | Omission:
+    """Cronbach's alpha of the total score, given only where these persons all met the same items.
+
+    Parameters
+    ----------
+    members : (persons,) who counts; everyone unless given. Persons without a response never do.
+    """
+    rows = slice(None) if members is None else members[data.person]
+    person, item, score = data.person[rows], data.item[rows], data.score[rows].astype(float)
+    persons, items = np.unique(person).size, np.unique(item).size
+    if persons < 2 or items < 2:
+        return Omission.TOO_FEW_PERSONS if persons < 2 else Omission.TOO_FEW_ITEMS
+    if score.size != persons * items:
+        return Omission.NOT_COMPLETE
+    total = np.bincount(person, score)[np.unique(person)]
+    mean = np.bincount(item, score) / persons
+    within = ((score - mean[item]) ** 2).sum() / (persons - 1)
+    spread = total.var(ddof=1)
+    return float(items / (items - 1) * (1 - within / spread)) if spread > 0 else Omission.NO_SPREAD
+
+
+def _of_group(name: str | None, members: Bools, data: ResponseMatrix, on: Measure, found: Abilities) -> Reliability:
+    theta, error = found.theta[members], found.se[members] ** 2
+    if theta.size < 2:
+        few = Omission.TOO_FEW_PERSONS
+        return Reliability(name, theta.size, few, few, few, *_described(theta, 0.0, error))
+    signal, noise = float(theta.var(ddof=1)), float(error.mean())
+    population = _population_variance(members, found.met > 0, on)
+    marginal = 1 - noise / population if population is not None else Omission.NOT_A_POPULATION
+    return Reliability(
+        name,
+        theta.size,
+        marginal,
+        signal / (signal + noise),
+        cronbach_alpha(data, members),
+        *_described(theta, signal, error),
+    )
+
+
+def _described(theta: Floats, signal: float, error: Floats) -> tuple[float, float, float]:
+    if not theta.size:
+        return 0.0, 0.0, 0.0
+    noise = float(error.mean())
+    return float(theta.mean()), float(np.sqrt(signal + noise)), float(np.sqrt(noise))
+
+
+def _population_variance(members: Bools, met: Bools, on: Measure) -> float | None:
+    """Variance of the populations that the members make up, in the shares they have; None where one is cut."""
+    mean, sd = on.population
+    inside = np.bincount(on.group[members], minlength=mean.size)
+    if (inside[inside > 0] != np.bincount(on.group[met], minlength=mean.size)[inside > 0]).any():
+        return None
+    share = inside / inside.sum()
+    centre = share @ mean
+    return float(share @ (sd**2 + (mean - centre) ** 2))

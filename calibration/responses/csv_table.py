@@ -1,0 +1,173 @@
+"""A CSV file as columns: read in pieces by Arrow, faults named by line as an editor shows it."""
+
+import csv
+import errno
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+from pyarrow import csv as arrow_csv
+
+from calibration.errors import CalibrationError, Counted, Fault
+from calibration.responses.column_roles import wrong_header
+
+CELL = pa.dictionary(pa.int32(), pa.string())
+"""Every column is read as distinct texts and a code for each row: numbers and labels alike repeat."""
+BLOCK = 1 << 24
+"""Bytes read at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class CsvTable:
+    """A file with a header that has been read, and rows that have not.
+
+    Parameters
+    ----------
+    header : the columns' names, white space taken off
+    first : the cells of the first row below it, none where there is no row
+    """
+
+    path: Path
+    header: tuple[str, ...]
+    first: tuple[str, ...]
+
+    counted = Counted.LINE
+
+    @classmethod
+    def open(cls, path: Path) -> "CsvTable":
+        """Read the header.
+
+        Raises
+        ------
+        CalibrationError
+            ``not_found``, ``not_readable``, ``not_text``, ``empty`` or ``header``
+        """
+        try:
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                rows = csv.reader(file)
+                header, first = next(rows, []), next((row for row in rows if row), [])
+        except FileNotFoundError:
+            raise CalibrationError(Fault.NOT_FOUND, path=path) from None
+        except OSError as error:
+            got = errno.errorcode.get(error.errno or 0, "–")
+            raise CalibrationError(Fault.NOT_READABLE, path=path, got=got) from None
+        except UnicodeDecodeError:
+            raise _not_text(path) from None
+        if not header and not first:
+            raise CalibrationError(Fault.EMPTY)
+        names = tuple(name.strip() for name in header)
+        if not names:
+            raise wrong_header(names)
+        return cls(path, names, tuple(cell.strip() for cell in first))
+
+    def load(self, names: Sequence[str]) -> Callable[[str], pa.ChunkedArray]:
+        """Some columns, each to be taken once."""
+        with self._explained():
+            if not self.first:
+                return lambda _: pa.chunked_array([], CELL)
+            places = [str(self.header.index(name)) for name in names]
+            table = arrow_csv.read_csv(self._open(), *self._options(places))
+        columns = dict(zip(names, table.columns, strict=True))
+        del table
+        return columns.pop
+
+    def batches(self, places: Sequence[int]) -> Iterator[list[pa.Array]]:
+        """Some columns, by their places in the header, a piece of the rows at a time."""
+        with self._explained():
+            if self.first:
+                wanted = [str(place) for place in places]
+                for batch in arrow_csv.open_csv(self._open(), *self._options(wanted)):
+                    yield batch.columns
+
+    def numbers(self, count: int) -> NDArray[np.int32]:
+        """(count,) the line that each row begins at: a cell in quotes may go over several, and lines may be blank."""
+        if count == 0 or self._lines() == count + 1:
+            return np.arange(2, count + 2, dtype=np.int32)
+        with self.path.open(encoding="utf-8-sig", newline="") as file:
+            begins = [line for line, row in _numbered(file) if row]
+        return np.array(begins[1 : count + 1], dtype=np.int32)
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Each row below the header with its line, white space taken off: for files of a few rows."""
+        try:
+            with self.path.open(encoding="utf-8-sig", newline="") as file:
+                for number, (line, row) in enumerate(_numbered(file)):
+                    if row and len(row) != len(self.header):
+                        raise _ragged(line, row, len(self.header))
+                    if row and number:
+                        yield line, [cell.strip() for cell in row]
+        except UnicodeDecodeError:
+            raise _not_text(self.path) from None
+
+    def _open(self) -> pa.NativeFile:
+        return pa.OSFile(str(self.path))
+
+    def _options(
+        self, places: Sequence[str]
+    ) -> tuple[arrow_csv.ReadOptions, arrow_csv.ParseOptions, arrow_csv.ConvertOptions]:
+        names = [str(place) for place in range(len(self.header))]  # names may be said twice, and with spaces
+        return (
+            arrow_csv.ReadOptions(column_names=names, skip_rows_after_names=1, block_size=BLOCK),
+            arrow_csv.ParseOptions(newlines_in_values=self._quotes()),
+            arrow_csv.ConvertOptions(
+                include_columns=places,
+                column_types=dict.fromkeys(places, CELL),
+                null_values=[],
+                strings_can_be_null=False,
+            ),
+        )
+
+    def _quotes(self) -> bool:
+        return any(b'"' in piece for piece in self._pieces())
+
+    def _lines(self) -> int:
+        """How many lines there are, that the last one ends with a line break or not."""
+        breaks, last = 0, b"\n"
+        for piece in self._pieces():
+            breaks, last = breaks + piece.count(b"\n"), piece[-1:]
+        return breaks + (last != b"\n")
+
+    def _pieces(self) -> Iterator[bytes]:
+        with self.path.open("rb") as file:
+            while piece := file.read(BLOCK):
+                yield piece
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except pa.ArrowInvalid as error:
+            raise self._fault(error) from None
+
+    def _fault(self, error: pa.ArrowInvalid) -> CalibrationError:
+        """What Arrow found wrong, named by line: the file is gone through once more, row by row."""
+        try:
+            for _ in self.rows():
+                pass
+        except CalibrationError as named:
+            return named
+        return CalibrationError(Fault.NOT_READABLE, path=self.path, got=str(error).splitlines()[0])
+
+
+def _ragged(line: int, row: Sequence[str], width: int) -> CalibrationError:
+    return CalibrationError(Fault.ROW_LENGTH, Counted.LINE, row=line, expected=width, got=len(row))
+
+
+def _numbered(file: Iterator[str]) -> Iterator[tuple[int, list[str]]]:
+    """Each row with the line it begins at."""
+    reader, line = csv.reader(file), 1
+    for row in reader:
+        yield line, row
+        line = reader.line_num + 1
+
+
+def _not_text(path: Path) -> CalibrationError:
+    try:
+        path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        return CalibrationError(Fault.NOT_TEXT, path=path, at=error.start)
+    return CalibrationError(Fault.NOT_TEXT, path=path, at=0)

@@ -1,0 +1,85 @@
+"""What an omitted response and an item not reached count as: the analyst says, not the file."""
+
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calibration.errors import CalibrationError, Fault
+from calibration.responses.label_codes import NONE, Column, coded
+from calibration.responses.score_codes import Scores
+from calibration.responses.source_location import Origin
+
+Treatment = Literal["wrong", "missing"]
+States = NDArray[np.int8]
+
+STATUSES = ("answered", "omitted", "not reached")
+ANSWERED = 0
+
+
+def states_of(status: Column, origin: Origin) -> States:
+    """(R,) place of each row's status among ``STATUSES``.
+
+    Raises
+    ------
+    CalibrationError
+        ``status``, naming row and item
+    """
+    codes, names = coded(status, trim=True)
+    known = {name: place for place, name in enumerate(STATUSES)}
+    place = np.array([*(known.get(str(name), NONE) for name in names.to_pylist()), NONE], dtype=np.int8)
+    states: States = place[codes]
+    wrong = np.flatnonzero(states < 0)
+    if wrong.size:
+        code = codes[wrong[0]]
+        got = str(names[int(code)].as_py()) if code >= 0 else ""
+        raise origin.fault(Fault.STATUS, wrong[0], expected=", ".join(STATUSES), got=repr(got))
+    return states
+
+
+def treated(
+    score: Scores, states: States | None, origin: Origin, *, omitted: Treatment, not_reached: Treatment
+) -> tuple[Scores, NDArray[np.bool_]]:
+    """Scores after the analyst's rules, and which rows count at all.
+
+    Raises
+    ------
+    CalibrationError
+        ``option`` for another treatment; ``omitted_score`` for a score above 0 where there was no answer
+    """
+    rules = {"omitted": omitted, "not reached": not_reached}
+    require_rules(omitted, not_reached, told=states is not None)
+    if states is None:
+        return score, score >= 0
+    _require_no_score(score, states, origin)
+    kept = (states != ANSWERED) | (score >= 0)
+    for name, how in rules.items():
+        if how == "missing":
+            kept &= states != STATUSES.index(name)
+    return np.where(states == ANSWERED, score, 0).astype(np.int16), kept
+
+
+def require_rules(omitted: str, not_reached: str, *, told: bool) -> None:
+    """Refuse rules that are none, or that would be passed over unsaid.
+
+    Parameters
+    ----------
+    told : whether the data say which responses were not reached
+
+    Raises
+    ------
+    CalibrationError
+        ``option``
+    """
+    for name, how in (("omitted", omitted), ("not_reached", not_reached)):
+        if how not in ("wrong", "missing"):
+            raise CalibrationError(Fault.OPTION, name=name, expected="wrong, missing", got=repr(how))
+    if not_reached == "wrong" and not told:
+        expected = "missing, since no column status says what was not reached"
+        raise CalibrationError(Fault.OPTION, name="not_reached", expected=expected, got=repr(not_reached))
+
+
+def _require_no_score(score: Scores, states: States, origin: Origin) -> None:
+    told = np.flatnonzero((states != ANSWERED) & (score > 0))
+    if told.size:
+        raise origin.fault(Fault.OMITTED_SCORE, told[0], name=STATUSES[states[told[0]]], got=score[told[0]])

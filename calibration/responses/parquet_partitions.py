@@ -1,0 +1,144 @@
+"""Partitioned data: a folder of Parquet files, each with whole persons, to be read file by file, here or elsewhere."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from calibration.errors import CalibrationError, Fault
+from calibration.responses.column_roles import Choices, Columns, Role, is_long, long_columns, wide_columns
+from calibration.responses.label_codes import coded
+from calibration.responses.missing_responses import Treatment
+from calibration.responses.parquet_table import ParquetTable, part_files
+from calibration.responses.response_files import ResponseFile, read_responses
+from calibration.responses.response_matrix import ResponseMatrix
+from calibration.responses.scoring_key import Key
+
+
+@dataclass(frozen=True, slots=True)
+class PartFile:
+    """One file of a folder, and how it is to be read; may be pickled and sent to where the file can be read.
+
+    Parameters
+    ----------
+    path : the file
+    key, columns, groups, ignored, omitted, not_reached : as in `read_responses`
+    """
+
+    path: Path
+    key: Key | None = None
+    columns: Mapping[Role | str, str] = field(default_factory=dict)
+    groups: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    omitted: Treatment = "wrong"
+    not_reached: Treatment = "missing"
+
+
+def parts(
+    path: Path,
+    *,
+    key: Key | None = None,
+    columns: Mapping[Role | str, str] | None = None,
+    groups: Sequence[str] = (),
+    ignored: Sequence[str] = (),
+    omitted: Treatment = "wrong",
+    not_reached: Treatment = "missing",
+) -> tuple[PartFile, ...]:
+    """The files of a folder, by name; or the one file.
+
+    Raises
+    ------
+    CalibrationError
+        ``no_parts``, ``not_parquet``, or ``column`` where files have different columns
+    """
+    files = part_files(path) if path.is_dir() else (path,)
+    ParquetTable.open(path)
+    chosen = (key, dict(columns or {}), tuple(groups), tuple(ignored), omitted, not_reached)
+    return tuple(PartFile(file, *chosen) for file in files)
+
+
+def item_order(files: Sequence[PartFile]) -> tuple[str, ...]:
+    """The items of all files, sorted as one file's would be: the order that every part is to be read in.
+
+    Only the column of the items is read, or the header of files with a row for each person.
+    """
+    found: list[pa.Array] = []
+    for file in files:
+        table, columns = _opened(file)
+        if not columns.long:
+            return columns.items
+        found.append(coded(table.load(())(columns.roles[Role.ITEM]), trim=True)[1])
+    _, distinct = coded(pa.chunked_array(_of_one_kind(found), None if found else pa.null()))
+    return tuple(map(str, distinct.to_pylist()))
+
+
+def require_whole_persons(files: Sequence[PartFile]) -> None:
+    """Refuse files that share a person: each would be taken for two. The column of the persons alone is read.
+
+    Raises
+    ------
+    CalibrationError
+        ``person_in_two_parts``, naming both files
+    """
+    people: list[pa.Array] = []
+    for file in files:
+        table, columns = _opened(file)
+        if Role.PERSON in columns.roles:
+            people.append(coded(table.load(())(columns.roles[Role.PERSON]), trim=True)[1])
+    together = pa.chunked_array(_of_one_kind(people), None if people else pa.null())
+    code, distinct = coded(together)
+    if len(distinct) == len(together):
+        return
+    holder = np.repeat(np.arange(len(people)), [len(each) for each in people])
+    order = np.argsort(code, kind="stable")
+    again = np.flatnonzero(np.diff(code[order]) == 0)[0]
+    first, second = (files[int(holder[order[at]])].path for at in (again, again + 1))
+    raise CalibrationError(Fault.PERSON_IN_TWO_PARTS, path=second, first=first.name)
+
+
+def read_part(part: PartFile, items: Sequence[str] | None = None) -> ResponseMatrix:
+    """The responses of one file, its persons numbered from 0.
+
+    Parameters
+    ----------
+    items : the order of the items, that of `item_order`; the file's own unless given
+
+    Raises
+    ------
+    CalibrationError
+        as `read_responses`, naming the file too
+    """
+    return read_part_file(part, items).data
+
+
+def read_part_file(part: PartFile, items: Sequence[str] | None = None) -> ResponseFile:
+    """The same with the groups of the file's persons."""
+    try:
+        return read_responses(
+            part.path,
+            key=part.key,
+            columns=part.columns,
+            groups=part.groups,
+            ignored=part.ignored,
+            items=items,
+            omitted=part.omitted,
+            not_reached=part.not_reached,
+        )
+    except CalibrationError as error:
+        named = CalibrationError(error.code, error.counted, **{"file": part.path.name, **error.fields})
+        raise named.together_with(error.also) from None
+
+
+def _opened(part: PartFile) -> tuple[ParquetTable, Columns]:
+    table = ParquetTable.open(part.path)
+    choices = Choices(part.columns, part.groups, part.ignored)
+    long = is_long(table.header, choices)
+    return table, (long_columns if long else wide_columns)(table.header, choices)
+
+
+def _of_one_kind(arrays: Sequence[pa.Array]) -> list[pa.Array]:
+    """Arrays of one kind: text where kinds differ."""
+    kinds = {array.type for array in arrays}
+    return list(arrays) if len(kinds) < 2 else [array.cast(pa.string()) for array in arrays]

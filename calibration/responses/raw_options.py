@@ -1,0 +1,86 @@
+"""Raw responses beside scored ones: which option was chosen, read again from the file once scores are known."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calibration.responses.column_roles import Choices, Role, is_long, long_columns, wide_columns
+from calibration.responses.csv_table import CsvTable
+from calibration.responses.label_codes import Column, coded
+from calibration.responses.parquet_table import ParquetTable, is_parquet
+from calibration.responses.response_matrix import ResponseMatrix
+from calibration.responses.scoring_key import ANY_OTHER, Key
+
+Chosen = NDArray[np.str_]
+
+
+def chosen_options(
+    path: Path,
+    data: ResponseMatrix,
+    *,
+    keyed: bool = False,
+    columns: Mapping[Role | str, str] | None = None,
+    groups: Sequence[str] = (),
+    ignored: Sequence[str] = (),
+) -> Chosen | None:
+    """The raw response behind each scored one, (R,), "" where a cell is empty; None where the file holds scores alone.
+
+    Parameters
+    ----------
+    path : the file that the data were read from
+    data : responses of that file, or some of them
+    keyed : whether a key scored them; the cells of a wide file are then raw
+    columns, groups, ignored : as for ``read_responses``
+    """
+    roles: dict[Role | str, str] = {Role(role): name for role, name in (columns or {}).items()}
+    choices = Choices(roles, tuple(groups), tuple(ignored))
+    table = ParquetTable.open(path) if is_parquet(path) else CsvTable.open(path)
+    if is_long(table.header, choices):
+        named = long_columns(table.header, choices).roles
+        if Role.RESPONSE not in named:
+            return None
+        texts = _texts(table.load([named[Role.RESPONSE]])(named[Role.RESPONSE]))
+        return np.asarray(texts[_places(table, texts.size, data)])
+    return _cells(table, wide_columns(table.header, choices).items, data) if keyed else None
+
+
+def right_options(data: ResponseMatrix, chosen: Chosen, key: Key | None = None) -> dict[str, str]:
+    """By item, the right option: the key's one, else the one that the highest score was given for most often.
+
+    Items with several right responses are left out.
+    """
+    if key is not None:
+        best = {item: [text for text, worth in told.items() if worth > 0] for item, told in key.scores.items()}
+        return {item: right[0] for item, right in best.items() if len(right) == 1 and right[0] != ANY_OTHER}
+    found = {}
+    for at, item in enumerate(data.items):
+        rows = np.flatnonzero(data.item == at)
+        top = rows[data.score[rows] == data.score[rows].max(initial=0)]
+        names, counts = np.unique(chosen[top][chosen[top] != ""], return_counts=True)
+        if names.size == 1 and data.score[rows].max(initial=0) > 0:
+            found[item] = str(names[counts.argmax()])
+    return found
+
+
+def _texts(values: Column) -> Chosen:
+    code, names = coded(values, trim=True)
+    return np.array([*map(str, names.to_pylist()), ""])[code]
+
+
+def _places(table: CsvTable | ParquetTable, count: int, data: ResponseMatrix) -> NDArray[np.intp]:
+    """(R,) the row of the table, from 0, that each response came from."""
+    numbers = table.numbers(count)
+    known = np.arange(1, count + 1, dtype=np.int32) if numbers is None else numbers
+    lines = data.person + np.int32(1) if data.row is None else data.row
+    return np.searchsorted(known, lines)
+
+
+def _cells(table: CsvTable | ParquetTable, items: Sequence[str], data: ResponseMatrix) -> Chosen:
+    take = table.load(list(items))
+    found = np.full(len(data), "", dtype=object)
+    for at, item in enumerate(data.items):
+        texts, rows = _texts(take(item)), np.flatnonzero(data.item == at)
+        found[rows] = texts[_places(table, texts.size, data)[rows]]
+    return found.astype(str)

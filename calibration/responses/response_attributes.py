@@ -1,0 +1,57 @@
+"""What a response carries beside its score: its place in the sitting, and its weight."""
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from calibration.errors import Fault
+from calibration.responses.label_codes import Column, coded
+from calibration.responses.score_codes import NOT_PRESENTED, scores_of
+from calibration.responses.source_location import Origin
+
+Floats = NDArray[np.float64]
+
+
+def positions_of(values: Column, origin: Origin) -> NDArray[np.int32]:
+    """(R,) places in the sitting, −1 where there is none.
+
+    Raises
+    ------
+    CalibrationError
+        ``position``, naming row and item
+    """
+    position = scores_of(values, nan=NOT_PRESENTED)  # whole numbers from 0, as scores are
+    wrong = np.flatnonzero(position < NOT_PRESENTED)
+    if wrong.size:
+        raise origin.fault(Fault.POSITION, wrong[0], got=shown(values, int(wrong[0])))
+    return position.astype(np.int32)
+
+
+def weights_of(values: Column, origin: Origin) -> Floats:
+    """(R,) weights.
+
+    Raises
+    ------
+    CalibrationError
+        ``weight`` that is not a finite number above 0, naming the row
+    """
+    codes, distinct = coded(values, trim=True)
+    known = np.array([*(_weight(each) for each in distinct.to_pylist()), np.nan])
+    weight: Floats = known[codes]
+    wrong = np.flatnonzero(~(np.isfinite(weight) & (weight > 0)))
+    if wrong.size:
+        raise origin.fault(Fault.WEIGHT, wrong[0], got=shown(values, int(wrong[0])))
+    return weight
+
+
+def _weight(value: object) -> float:
+    try:
+        return float(str(value))
+    except ValueError:
+        return np.nan
+
+
+def shown(values: Column, at: int) -> object:
+    """A value as it came; text in quotation marks."""
+    value = values[at].as_py() if isinstance(values, pa.Array | pa.ChunkedArray) else np.asarray(values)[at]
+    return repr(str(value)) if isinstance(value, str) else value

@@ -1,0 +1,128 @@
+"""Responses from a file, CSV or Parquet: wide, a row for each person, or long, a row for each response."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from calibration.errors import CalibrationError, Fault
+from calibration.responses.column_roles import Choices, Columns, Role, is_long, long_columns, wide_columns, wrong_header
+from calibration.responses.content_hash import content_sha256
+from calibration.responses.csv_table import CsvTable
+from calibration.responses.data_findings import Finding, FindingKind, found
+from calibration.responses.label_codes import Labels
+from calibration.responses.long_table import read_long
+from calibration.responses.missing_responses import STATUSES, Treatment, require_rules
+from calibration.responses.parquet_table import ParquetTable, is_parquet
+from calibration.responses.response_matrix import ResponseMatrix
+from calibration.responses.score_codes import score_in_cell
+from calibration.responses.scoring_key import Key
+from calibration.responses.wide_table import read_wide
+
+Layout = Literal["auto", "wide", "long"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ResponseFile:
+    """What was read.
+
+    Parameters
+    ----------
+    data : the responses
+    layout : ``wide`` or ``long``
+    statuses : how many rows of each status, empty where the file gives none
+    groups : by name of the column, the label of each person
+    findings : what reading found that is no fault
+    """
+
+    data: ResponseMatrix
+    layout: str
+    statuses: Mapping[str, int] = field(default_factory=dict)
+    groups: Mapping[str, Labels] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def sha256(self) -> str:
+        """Of the content, whatever the order of rows and columns, the layout and the persons' labels; hexadecimal."""
+        return content_sha256(self.data, self.groups)
+
+
+def read_responses(
+    path: Path,
+    layout: Layout = "auto",
+    *,
+    key: Key | None = None,
+    columns: Mapping[Role | str, str] | None = None,
+    groups: Sequence[str] = (),
+    ignored: Sequence[str] = (),
+    items: Sequence[str] | None = None,
+    omitted: Treatment = "wrong",
+    not_reached: Treatment = "missing",
+) -> ResponseFile:
+    """Read and check a file of responses.
+
+    Parameters
+    ----------
+    path : CSV in UTF-8 with commas between cells, Parquet, or a folder of Parquet files
+    layout : ``wide``, ``long``, or ``auto`` to go by the header
+    key : turns raw responses into scores; a file's own scores are then not read
+    columns : by role (``person``, ``item``, ``score``, ``response``, ``status``, ``weight``, ``language``,
+        ``position``), the name of the column, where it is not one of those that are known
+    groups : columns to be read as groups: one label for each person
+    ignored : columns to leave unread
+    items : the item ids and their order; those that occur, sorted or as in a wide header, unless given
+    omitted, not_reached : how a long file's rows of that status count: ``wrong`` or ``missing``
+
+    Raises
+    ------
+    CalibrationError
+        naming the line of the file (Parquet: the row) and the item, what was expected and what came
+    """
+    if layout not in ("auto", "wide", "long"):
+        raise CalibrationError(Fault.OPTION, name="format", expected="auto, wide, long", got=layout)
+    choices = Choices(_roles(columns or {}), tuple(groups), tuple(ignored))
+    table = ParquetTable.open(path) if is_parquet(path) else CsvTable.open(path)
+    if layout == "long" or (layout == "auto" and is_long(table.header, choices)):
+        named = long_columns(table.header, choices)
+        read = read_long(table, named, key=key, items=items, omitted=omitted, not_reached=not_reached)
+        findings = (*_treated(read.statuses, omitted, not_reached), *_left(named, read.data, key))
+        return ResponseFile(read.data, "long", read.statuses, read.groups, findings)
+    require_rules(omitted, not_reached, told=False)
+    named = wide_columns(table.header, choices)
+    _require_scores_below(table, named, key)
+    data, labels = read_wide(table, named, key=key, items=items)
+    return ResponseFile(data, "wide", {}, labels, _left(named, data, key))
+
+
+def _roles(columns: Mapping[Role | str, str]) -> dict[Role | str, str]:
+    known = {role.value: role for role in Role}
+    for role in columns:
+        if role not in known:
+            raise CalibrationError(Fault.OPTION, name="columns", expected=", ".join(known), got=role)
+    return {known[role]: name for role, name in columns.items()}
+
+
+def _require_scores_below(table: CsvTable | ParquetTable, named: Columns, key: Key | None) -> None:
+    """Refuse a header that is of neither shape: where most of what stands below it in the first row is no score."""
+    cells = [cell for name, cell in zip(table.header, table.first, strict=False) if name in named.items]
+    wrong = [cell for cell in cells if score_in_cell(cell) < -1]
+    if key is None and 2 * len(wrong) > len(cells):
+        raise wrong_header(table.header)
+
+
+def _treated(statuses: Mapping[str, int], omitted: Treatment, not_reached: Treatment) -> tuple[Finding, ...]:
+    kinds = {
+        (STATUSES[1], "wrong"): FindingKind.OMITTED_WRONG,
+        (STATUSES[1], "missing"): FindingKind.OMITTED_MISSING,
+        (STATUSES[2], "wrong"): FindingKind.NOT_REACHED_WRONG,
+        (STATUSES[2], "missing"): FindingKind.NOT_REACHED_MISSING,
+    }
+    rules = ((STATUSES[1], omitted), (STATUSES[2], not_reached))
+    return tuple(found(kinds[rule], count=statuses[rule[0]]) for rule in rules if statuses.get(rule[0]))
+
+
+def _left(named: Columns, data: ResponseMatrix, key: Key | None) -> tuple[Finding, ...]:
+    """Columns and lines of the key that nothing was done with."""
+    keyed = sorted(set(key.scores) - set(data.items)) if key else []
+    columns = (found(FindingKind.COLUMNS_UNREAD, columns=", ".join(named.unread)),) if named.unread else ()
+    return (*columns, *((found(FindingKind.KEY_UNUSED, items=", ".join(keyed)),) if keyed else ()))

@@ -1,0 +1,304 @@
+"""Responses of persons to items, kept by response: cost and memory follow what was answered, not persons × items."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import coo_array
+
+from calibration.errors import CalibrationError, Counted, Fault
+from calibration.responses.label_codes import Codes, Column, Labels, coded
+from calibration.responses.missing_responses import States, Treatment, states_of, treated
+from calibration.responses.response_attributes import positions_of, shown, weights_of
+from calibration.responses.score_codes import NOT_PRESENTED, Scores, narrowed, scores_of
+from calibration.responses.source_location import Origin, item_ids, items_of, require_labels
+
+Floats = NDArray[np.float64]
+Number = TypeVar("Number", bound=np.generic)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ResponseMatrix:
+    """Scored responses, sorted by person and then by item.
+
+    Parameters
+    ----------
+    person, item : (R,) int32, 0 ≤ person < persons, 0 ≤ item < len(items); each pair at most once
+    score : (R,) int8, or int16 where a score is above 127; categories from 0
+    persons : number of persons, those without a response included
+    items : the item ids, in the order of the columns
+    row : (R,) int32, the row or line that each response came from, from 1; None where persons are the rows
+    counted : whether ``row`` counts rows or lines of a file
+    language : (R,) ``Labels``, the language each item was shown in; None where not known
+    position : (R,) int32, the item's place in the sitting, −1 where not known; None where none is
+    weight : (R,) float64, above 0; None for 1 throughout
+
+    Use ``from_dense`` or ``from_long``, which check what they are given. Scores are narrow: widen them before sums.
+    """
+
+    person: Codes
+    item: Codes
+    score: NDArray[np.int8] | NDArray[np.int16]
+    persons: int
+    items: tuple[str, ...]
+    row: NDArray[np.int32] | None = None
+    counted: Counted = Counted.ROW
+    language: Labels | None = None
+    position: NDArray[np.int32] | None = None
+    weight: Floats | None = None
+
+    @classmethod
+    def from_dense(
+        cls,
+        scores: ArrayLike,
+        *,
+        items: Sequence[str] | None = None,
+        language: ArrayLike | None = None,
+        position: ArrayLike | None = None,
+        weight: ArrayLike | None = None,
+    ) -> "ResponseMatrix":
+        """Responses from a persons × items table.
+
+        Parameters
+        ----------
+        scores : (persons, items) int, categories from 0, −1 for an item that was not presented
+        items : ids of the columns, "1", "2", … unless given
+        language, position, weight : (persons,) or (persons, items)
+
+        Raises
+        ------
+        CalibrationError
+            ``shape``, ``lengths``, ``item_count``, ``item_twice``, or ``score``, ``weight``, ``position`` naming row
+            and item
+        """
+        table = np.asarray(scores)
+        if table.ndim != 2:
+            raise CalibrationError(Fault.SHAPE, got=str(table.shape))
+        ids = item_ids(items, table.shape[1])
+        person, item = (index.astype(np.int32) for index in np.nonzero(table != NOT_PRESENTED))
+        origin = Origin(item, ids, person + np.int32(1))
+        told = table[person, item]
+        score = scores_of(told)
+        _require_scores(score, told, origin)
+
+        def cells(values: ArrayLike | None) -> NDArray[np.generic] | None:
+            return None if values is None else _cells(np.asarray(values), table.shape, person, item)
+
+        spoken, placed, weighed = cells(language), cells(position), cells(weight)
+        return cls(
+            person,
+            item,
+            narrowed(score),
+            table.shape[0],
+            ids,
+            language=None if spoken is None else Labels.of(spoken),
+            position=None if placed is None else positions_of(placed, origin),
+            weight=None if weighed is None else weights_of(weighed, origin),
+        )
+
+    @classmethod
+    def from_long(
+        cls,
+        person: Column,
+        item: Column,
+        score: Column,
+        *,
+        status: Column | None = None,
+        items: Sequence[str] | None = None,
+        omitted: Treatment = "wrong",
+        not_reached: Treatment = "missing",
+        language: Column | None = None,
+        position: Column | None = None,
+        weight: Column | None = None,
+    ) -> "ResponseMatrix":
+        """Responses from one row per response, as a delivery log gives them.
+
+        Parameters
+        ----------
+        person, item : (R,) labels of any kind that can be ordered
+        score : (R,) int, categories from 0; −1 where there is none
+        status : (R,) ``answered``, ``omitted`` or ``not reached``; all answered unless given
+        items : the item ids and their order; those that occur, sorted, unless given
+        omitted, not_reached : whether such a row counts as ``wrong`` (score 0) or as ``missing`` (not presented)
+        language, position, weight : (R,) of each response
+
+        Raises
+        ------
+        CalibrationError
+            ``lengths``, ``label``, ``status``, ``omitted_score``, ``score``, ``item_unknown``, ``weight``,
+            ``position`` or ``response_twice``, naming row and item
+        """
+        _require_equal_lengths(person, item, score, status, language, position, weight)
+        who, people = coded(person)
+        origin = items_of(item, items)
+        require_labels(who, origin)
+        states = None if status is None else states_of(status, origin)
+        told = scores_of(score)
+        _require_scores(told, score, origin, states)
+        rows = LongRows(
+            who,
+            len(people),
+            origin,
+            told,
+            states,
+            language=None if language is None else Labels.of(language),
+            position=None if position is None else positions_of(position, origin),
+            weight=None if weight is None else weights_of(weight, origin),
+        )
+        return rows.matrix(omitted=omitted, not_reached=not_reached)
+
+    def __len__(self) -> int:
+        return self.score.size
+
+    def only(self, keep: NDArray[np.bool_]) -> "ResponseMatrix":
+        """The same persons' responses to some items; ``keep`` is (items,) bool."""
+        place = (np.cumsum(keep) - 1).astype(np.int32)
+        ids = tuple(item for item, wanted in zip(self.items, keep, strict=True) if wanted)
+        some = self.at(np.flatnonzero(keep[self.item]))
+        return replace(some, item=place[some.item], items=ids)
+
+    def at(self, rows: NDArray[np.signedinteger]) -> "ResponseMatrix":
+        """Some of the responses, ``rows`` ascending, of as many persons and items."""
+        return replace(
+            self,
+            person=self.person[rows],
+            item=self.item[rows],
+            score=self.score[rows],
+            row=None if self.row is None else self.row[rows],
+            language=None if self.language is None else self.language[rows],
+            position=None if self.position is None else self.position[rows],
+            weight=None if self.weight is None else self.weight[rows],
+        )
+
+    def row_of(self, at: int | np.integer) -> int:
+        """The row or line that response ``at`` came from, from 1."""
+        return int(self.person[at]) + 1 if self.row is None else int(self.row[at])
+
+    def responses_per_person(self) -> NDArray[np.int64]:
+        """(persons,) number of responses."""
+        return np.bincount(self.person, minlength=self.persons)
+
+    def responses_per_item(self) -> NDArray[np.int64]:
+        """(items,) number of responses."""
+        return np.bincount(self.item, minlength=len(self.items))
+
+    def score_per_item(self) -> NDArray[np.int64]:
+        """(items,) sum of scores."""
+        return np.rint(np.bincount(self.item, self.score, len(self.items))).astype(np.int64)
+
+    def responses_per_category(self) -> NDArray[np.int64]:
+        """(items, K) number of responses with each score, K the highest score of all and 1."""
+        width = int(self.score.max(initial=0)) + 1
+        cells = self.item.astype(np.int64) * width + self.score
+        return np.bincount(cells, minlength=len(self.items) * width).reshape(-1, width)
+
+
+def _later(person: Codes, item: Codes) -> NDArray[np.int8]:
+    """(R − 1,) whether a row comes after the one before it by person and item: 1, −1, or 0 for the same pair."""
+    ahead = np.sign(person[1:] - person[:-1], dtype=np.int32)
+    level = ahead == 0
+    ahead[level] = np.sign((item[1:] - item[:-1])[level])
+    order: NDArray[np.int8] = ahead.astype(np.int8)
+    return order
+
+
+def _by_person_and_item(person: Codes, item: Codes, persons: int, items: int) -> NDArray[np.int32]:
+    """The order of rows by person and then item: two passes of counting, so that time follows the rows."""
+    rows = coo_array((np.arange(person.size, dtype=np.int32), (item, person)), shape=(items, persons))
+    rows.has_canonical_format = True  # or a second response would be added to the first
+    order: NDArray[np.int32] = rows.tocsr().tocsc().data
+    return order
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LongRows:
+    """R rows, one a response or the lack of one, checked and coded but not yet in order.
+
+    Parameters
+    ----------
+    person : (R,) from 0
+    persons : how many there are
+    origin : the item in each row, and the row's number
+    score : (R,) −1 where there is none
+    states : (R,) places among ``STATUSES``, None where all are answered
+    """
+
+    person: Codes
+    persons: int
+    origin: Origin
+    score: Scores
+    states: States | None
+    language: Labels | None = None
+    position: NDArray[np.int32] | None = None
+    weight: Floats | None = None
+
+    def matrix(self, *, omitted: Treatment = "wrong", not_reached: Treatment = "missing") -> ResponseMatrix:
+        """The responses that count, in order of person and item."""
+        score, kept = treated(self.score, self.states, self.origin, omitted=omitted, not_reached=not_reached)
+        order = self._order(kept)
+
+        def arranged(values: NDArray[Number]) -> NDArray[Number]:
+            return values if order is None else values[order]
+
+        return ResponseMatrix(
+            arranged(self.person),
+            arranged(self.origin.item),
+            narrowed(arranged(score)),
+            self.persons,
+            self.origin.ids,
+            arranged(self.origin.rows()),
+            self.origin.counted,
+            None if self.language is None else Labels(arranged(self.language.code), self.language.names),
+            None if self.position is None else arranged(self.position),
+            None if self.weight is None else arranged(self.weight),
+        )
+
+    def _order(self, kept: NDArray[np.bool_]) -> NDArray[np.signedinteger] | None:
+        """The rows that count, by person and item; None where that is all rows as they stand."""
+        rows = None if kept.all() else np.flatnonzero(kept)
+        person, item = (each if rows is None else each[rows] for each in (self.person, self.origin.item))
+        if (_later(person, item) == 1).all():
+            return rows
+        within = _by_person_and_item(person, item, self.persons, len(self.origin.ids))
+        order = within if rows is None else rows[within]
+        twice = np.flatnonzero(_later(person[within], item[within]) == 0)
+        if twice.size:
+            self._refuse_second(np.union1d(order[twice], order[twice + 1]))
+        return order
+
+    def _refuse_second(self, rows: NDArray[np.signedinteger]) -> None:
+        """Name the first of these rows, ascending, that answers once more what has been answered."""
+        seen: dict[tuple[int, int], int] = {}
+        pairs = list(zip(self.person[rows].tolist(), self.origin.item[rows].tolist(), strict=True))
+        count = len(pairs) - len(set(pairs))
+        for at, pair in zip(rows, pairs, strict=True):
+            if pair in seen:
+                raise self.origin.fault(Fault.RESPONSE_TWICE, at, first=self.origin.row(seen[pair]), count=count)
+            seen[pair] = int(at)
+
+
+def _require_scores(score: Scores, values: Column, origin: Origin, states: States | None = None) -> None:
+    """Refuse what is no score, but where nothing was answered."""
+    wrong = score < NOT_PRESENTED if states is None else (score < NOT_PRESENTED) & (states == 0)
+    at = np.flatnonzero(wrong)
+    if at.size:
+        raise origin.fault(Fault.SCORE, at[0], expected="−1, 0, 1, …", got=shown(values, int(at[0])))
+
+
+def _cells(values: NDArray[np.generic], shape: tuple[int, ...], person: Codes, item: Codes) -> NDArray[np.generic]:
+    """The value that goes with each response, of one given by person or by cell."""
+    if values.shape == shape:
+        return values[person, item]
+    if values.shape != shape[:1]:
+        raise CalibrationError(Fault.LENGTHS, got=f"{shape}, {values.shape}")
+    return values[person]
+
+
+def _require_equal_lengths(*columns: Column | None) -> None:
+    given = [column for column in columns if column is not None]
+    shapes = [(len(each),) if isinstance(each, pa.Array | pa.ChunkedArray) else np.shape(each) for each in given]
+    if len(set(shapes)) != 1 or len(shapes[0]) != 1:
+        raise CalibrationError(Fault.LENGTHS, got=", ".join(map(str, shapes)))

@@ -1,0 +1,341 @@
+"""A calibration as a JSON document: what was fitted to what, by which versions, and what came out; and read back."""
+
+import errno
+import hashlib
+import json
+import os
+import platform
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calibration.errors import CalibrationError, Fault
+from calibration.responses.response_matrix import ResponseMatrix
+from calibration.results.calibration_result import Calibration, FitStatus, Remark, StandardErrors
+from calibration.slope_intercept_curves import Kind
+from engine import Normal
+
+Floats = NDArray[np.float64]
+
+FORMAT = "mesur-calibration/2"
+LETTERS = "abcd"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CalibrationDocument:
+    """A calibration with where it comes from. No person is in it.
+
+    Parameters
+    ----------
+    fit : the calibration
+    data : of the responses: the file's name, its content's SHA-256, what was left out, counts of statuses
+    counts : by item id, the number of responses and the sum of scores
+    options : the analyst's choices, the seed among them
+    scale : what has ability 0 and what is 1, in words, and the SHA-256 of the document that set it, None for this one
+    versions : of what made it
+    covariance_left_out : whether the fit had a covariance that is not in here
+    """
+
+    fit: Calibration
+    data: Mapping[str, object]
+    counts: Mapping[str, tuple[int, int]]
+    options: Mapping[str, object] = field(default_factory=dict)
+    scale: Mapping[str, object] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
+    covariance_left_out: bool = False
+
+    def without_covariance(self) -> "CalibrationDocument":
+        """The same with standard errors alone, a small file where there are thousands of parameters.
+
+        What is linked by it has no standard errors, and errors of parameters cannot be carried into abilities.
+        """
+        had = self.covariance_left_out or self.fit.covariance is not None
+        return replace(self, fit=replace(self.fit, covariance=None), covariance_left_out=had)
+
+    def plain(self) -> dict[str, object]:
+        """Plain values for JSON.
+
+        Numbers are written in full (17 digits); a standard error that there is none of is null.
+        """
+        fit = self.fit
+        return {
+            "format": FORMAT,
+            "versions": dict(self.versions),
+            "data": {**self.data, "persons": fit.persons, "items": len(fit.items), "responses": fit.responses},
+            "options": dict(self.options),
+            "scale": dict(self.scale),
+            "model": fit.model,
+            "status": fit.status.name.lower(),
+            "status_said": fit.status.value,
+            "converged": fit.status is FitStatus.CONVERGED,
+            "iterations": fit.iterations,
+            "log_likelihood": fit.log_likelihood,
+            "log_prior": fit.log_prior,
+            "log_likelihoods": list(fit.log_likelihoods),
+            "free": fit.free,
+            "aic": fit.aic,
+            "bic": fit.bic,
+            "population": _population(fit),
+            "grid": fit.grid.tolist(),
+            "items": [_item(fit, at, self.counts[item]) for at, item in enumerate(fit.items)],
+            "covariance": {
+                "names": list(fit.names),
+                "left_out": self.covariance_left_out,
+                "places": {name: rows.tolist() for name, rows in fit.rows.items()},
+                "lower_triangle": None
+                if fit.covariance is None
+                else [row[: at + 1].tolist() for at, row in enumerate(fit.covariance)],
+            },
+        }
+
+
+def calibration_document(
+    fit: Calibration,
+    data: ResponseMatrix | Mapping[str, tuple[int, int]],
+    *,
+    source: Mapping[str, object],
+    options: Mapping[str, object],
+    scale: Mapping[str, object] | None = None,
+) -> CalibrationDocument:
+    """A calibration with its data's counts and the versions of this moment.
+
+    Parameters
+    ----------
+    fit : the calibration
+    data : what it was fitted to, or by item id the number of its responses and the sum of scores
+    source : of the data, such as the content's hash
+    options : the analyst's choices
+    scale : what set origin and unit
+    """
+    counts = _counted(data) if isinstance(data, ResponseMatrix) else data
+    versions = {name: version(name) for name in ("mesur", "numpy", "scipy")} | {"python": platform.python_version()}
+    return CalibrationDocument(fit, source, counts, options, scale or {}, versions)
+
+
+def _counted(data: ResponseMatrix) -> dict[str, tuple[int, int]]:
+    met, total = data.responses_per_item().tolist(), data.score_per_item().tolist()
+    return dict(zip(data.items, zip(met, total, strict=True), strict=True))
+
+
+def read_document(path: Path) -> CalibrationDocument:
+    """A calibration as ``write_document`` left it.
+
+    Raises
+    ------
+    CalibrationError
+        ``not_found`` or ``not_readable``; ``document`` where it is no such document, or one of another format
+    """
+    try:
+        told = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise CalibrationError(Fault.NOT_FOUND, path=path) from None
+    except OSError as error:
+        raise CalibrationError(Fault.NOT_READABLE, path=path, got=errno.errorcode.get(error.errno or 0, "–")) from None
+    except ValueError:
+        raise CalibrationError(Fault.DOCUMENT, path=path, expected=FORMAT, got="–") from None
+    if not isinstance(told, dict) or told.get("format") != FORMAT:
+        got = told.get("format") if isinstance(told, dict) else None
+        raise CalibrationError(Fault.DOCUMENT, path=path, expected=FORMAT, got=repr(got))
+    try:
+        return _read(told)
+    except (KeyError, TypeError, ValueError) as error:
+        raise CalibrationError(Fault.DOCUMENT, path=path, expected=FORMAT, got=f"{error!r}") from None
+
+
+def document_sha256(path: Path) -> str:
+    """The SHA-256 of a document's bytes, by which other documents name it; hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def require_place(path: Path) -> None:
+    """Refuse, before any work is done, a path whose folder does not exist.
+
+    Raises
+    ------
+    CalibrationError
+        ``not_writable``
+    """
+    if path.is_dir():
+        raise CalibrationError(Fault.NOT_WRITABLE, path=path, got="EISDIR")
+    if not path.parent.is_dir():
+        raise CalibrationError(Fault.NOT_WRITABLE, path=path, got="ENOENT")
+
+
+def require_places(written: Iterable[Path | None], read: Iterable[Path | None]) -> None:
+    """Refuse, before any work is done, places where nothing can be written, or that hold what is needed.
+
+    Parameters
+    ----------
+    written, read : the files that a command writes, and those that it reads; None where there is none
+
+    Raises
+    ------
+    CalibrationError
+        ``not_writable``; ``place_taken`` where a file would be written over one that is read, or twice
+    """
+    taken = {path.resolve() for path in read if path is not None}
+    for path in written:
+        if path is None:
+            continue
+        require_place(path)
+        if path.resolve() in taken:
+            raise CalibrationError(Fault.PLACE_TAKEN, path=path)
+        taken.add(path.resolve())
+
+
+def write_document(document: Mapping[str, object], path: Path) -> None:
+    """Write a document whole or not at all: a line for each item and for each row of the covariance.
+
+    Raises
+    ------
+    CalibrationError
+        ``not_writable``
+    """
+    write_whole(as_text(document), path)
+
+
+def as_text(document: Mapping[str, object]) -> str:
+    """JSON with a line for each value of an outer list."""
+    return "{\n" + ",\n".join(f"{_json(name)}: {_lines(value)}" for name, value in document.items()) + "\n}\n"
+
+
+def write_whole(text: str, path: Path) -> None:
+    """Write a file whole or not at all: beside it first, then renamed into place.
+
+    Raises
+    ------
+    CalibrationError
+        ``not_writable``
+    """
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        with partial.open("w", encoding="utf-8") as out:
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
+        partial.replace(path)
+    except OSError as error:
+        raise CalibrationError(Fault.NOT_WRITABLE, path=path, got=errno.errorcode.get(error.errno or 0, "–")) from None
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _lines(value: object) -> str:
+    if isinstance(value, list) and value and isinstance(value[0], list | dict):
+        return "[\n " + ",\n ".join(map(_json, value)) + "\n]"
+    if isinstance(value, dict):
+        return "{\n " + ",\n ".join(f"{_json(name)}: {_lines(each)}" for name, each in value.items()) + "\n}"
+    return _json(value)
+
+
+def _population(fit: Calibration) -> dict[str, dict[str, object]]:
+    errors = fit.population_errors
+    return {
+        group: {
+            "mean": normal.mean,
+            "sd": normal.sd,
+            "se_mean": None if errors is None else errors[group][0],
+            "se_sd": None if errors is None else errors[group][1],
+            "masses": None if fit.histogram is None else fit.histogram[group].tolist(),
+        }
+        for group, normal in fit.population.items()
+    }
+
+
+def _item(fit: Calibration, at: int, counts: tuple[int, int]) -> dict[str, object]:
+    item, errors = fit.items[at], fit.standard_errors
+    return {
+        "id": item,
+        "model": fit.models[at],
+        "kind": Kind(int(fit.kind[at])).name.lower(),
+        "responses": counts[0],
+        "score_sum": counts[1],
+        **{letter: _value(getattr(fit, letter)[at]) for letter in LETTERS},
+        **{f"se_{letter}": None if errors is None else _value(getattr(errors, letter)[at]) for letter in LETTERS},
+        "remark": fit.remarks[item].name.lower() if item in fit.remarks else None,
+    }
+
+
+def _value(value: Floats | np.float64) -> object:
+    """A number; of several steps a list, one number where there is but one."""
+    told = np.atleast_1d(value)
+    steps = told[np.isfinite(told)].tolist()
+    return steps[0] if len(steps) == 1 else steps
+
+
+def _read(told: Mapping[str, Any]) -> CalibrationDocument:
+    items = told["items"]
+    counts = {item["id"]: (int(item["responses"]), int(item["score_sum"])) for item in items}
+    data = {name: value for name, value in told["data"].items() if name not in ("persons", "items", "responses")}
+    left_out = bool(told["covariance"].get("left_out", False))  # which documents of earlier versions do not say
+    return CalibrationDocument(_fit(told), data, counts, told["options"], told["scale"], told["versions"], left_out)
+
+
+def _fit(told: Mapping[str, Any]) -> Calibration:
+    items, groups = told["items"], told["population"]
+    columns = {letter: _column([item[letter] for item in items]) for letter in LETTERS}
+    places = {name: np.array(rows, dtype=np.int64) for name, rows in told["covariance"]["places"].items()}
+    known = all(group["se_sd"] is not None for group in groups.values()) and bool(groups)
+    massed = any(group["masses"] is not None for group in groups.values())
+    return Calibration(
+        model=told["model"],
+        models=tuple(item["model"] for item in items),
+        items=tuple(item["id"] for item in items),
+        **columns,
+        kind=np.array([Kind[item["kind"].upper()] for item in items], dtype=np.int8),
+        names=tuple(told["covariance"]["names"]),
+        free=told["free"],
+        covariance=_whole(told["covariance"]["lower_triangle"]),
+        rows=places,
+        standard_errors=_errors(items),
+        population={name: Normal(group["mean"], group["sd"]) for name, group in groups.items()},
+        population_errors={name: (group["se_mean"], group["se_sd"]) for name, group in groups.items()}
+        if known
+        else None,
+        histogram={name: np.array(group["masses"]) for name, group in groups.items()} if massed else None,
+        log_likelihood=told["log_likelihood"],
+        log_prior=told["log_prior"],
+        log_likelihoods=tuple(told["log_likelihoods"]),
+        status=FitStatus[told["status"].upper()],
+        iterations=told["iterations"],
+        grid=np.array(told["grid"]),
+        persons=told["data"]["persons"],
+        responses=told["data"]["responses"],
+        remarks={item["id"]: Remark[item["remark"].upper()] for item in items if item["remark"]},
+    )
+
+
+def _errors(items: Iterable[Mapping[str, Any]]) -> StandardErrors | None:
+    listed = list(items)
+    if any(item["se_a"] is None for item in listed):
+        return None
+    return StandardErrors(**{letter: _column([item[f"se_{letter}"] for item in listed]) for letter in LETTERS})
+
+
+def _column(values: list[Any]) -> Floats:
+    """(n,) numbers, or (n, W) where an item has more than one, NaN behind its last."""
+    if not any(isinstance(value, list) for value in values):
+        return np.array(values, dtype=float)
+    rows = [value if isinstance(value, list) else [value] for value in values]
+    table = np.full((len(rows), max(map(len, rows))), np.nan)
+    for at, row in enumerate(rows):
+        table[at, : len(row)] = row
+    return table
+
+
+def _whole(triangle: list[list[float]] | None) -> Floats | None:
+    if triangle is None:
+        return None
+    whole = np.zeros((len(triangle),) * 2)
+    for at, row in enumerate(triangle):
+        whole[at, : at + 1] = whole[: at + 1, at] = row
+    return whole

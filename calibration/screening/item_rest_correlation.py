@@ -1,0 +1,132 @@
+"""Item-rest correlations: whether those who do better on the other items do better on this one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit, logit
+
+from calibration.responses.response_matrix import ResponseMatrix
+
+Floats = NDArray[np.float64]
+
+CHUNK = 1 << 18
+"""Responses worked on at a time, so that the arrays in between stay in the processor's cache."""
+SWEEPS = 8
+SETTLED = 0.05
+"""Largest move of an ability or a difficulty, in logits, after which measures are near enough."""
+SPREAD = 2.0
+"""Standard deviation, in logits, of the normal prior that keeps measures of few responses finite."""
+FIRM = 0.1
+"""Information that is added to each item's own, so that one always answered alike stays finite."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RestCorrelations:
+    """Correlations of items with the rest.
+
+    Parameters
+    ----------
+    correlation : (items,) from −1 to 1; NaN where an item or the rest does not vary
+    responses : (items,) how many it rests on
+    """
+
+    correlation: Floats
+    responses: NDArray[np.int64]
+
+
+def rest_correlations(data: ResponseMatrix) -> RestCorrelations:
+    """The correlation of each item's score with what the same persons did on the other items.
+
+    Where all persons answered all items, with the sum of their other scores (the corrected item-total correlation).
+    Where they answered different items, sums say little, least of all in an adaptive test, where those who do well meet
+    harder items. There it is the person's measure from the other items: a joint maximum-likelihood fit of the Rasch
+    model to the scores as shares of their maximum, with a normal prior on the persons, less the item's own part (one
+    step).
+    """
+    met = data.responses_per_person()
+    complete = len(data) == int((met > 0).sum()) * len(data.items)
+    chunks = _chunks(data)
+    measures = None if complete else _measures(data, chunks)
+    total = np.bincount(data.person, data.score, data.persons) if complete else np.zeros(0)
+    count = len(data.items)
+    sums = np.zeros((5, count))
+    for rows in chunks:
+        person, item, score = data.person[rows], data.item[rows], data.score[rows].astype(np.float64)
+        rest = total[person] - score if measures is None else measures.without(person, item, score)
+        for place, values in enumerate((score, rest, score**2, rest**2, score * rest)):
+            sums[place] += np.bincount(item, values, count)
+    number = data.responses_per_item()
+    return RestCorrelations(_correlation(sums, number), number)
+
+
+def _correlation(sums: Floats, number: NDArray[np.int64]) -> Floats:
+    x, y, xx, yy, xy = sums
+    n = np.maximum(number, 1)
+    spread_x, spread_y = xx - x**2 / n, yy - y**2 / n
+    correlation = np.full(n.size, np.nan)
+    # sums of squares that are nothing but rounding count as no spread
+    varies = (spread_x > 1e-9 * np.maximum(xx, 1)) & (spread_y > 1e-9 * np.maximum(yy, 1))
+    correlation[varies] = (xy - x * y / n)[varies] / np.sqrt((spread_x * spread_y)[varies])
+    return correlation
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Measures:
+    """Abilities and their information (persons,), difficulties and highest scores (items,)."""
+
+    ability: Floats
+    information: Floats
+    difficulty: Floats
+    highest: Floats
+
+    def residual(self, person: NDArray[np.int32], item: NDArray[np.int32], score: Floats) -> tuple[Floats, Floats]:
+        """Each score less what is expected, and the information in it."""
+        expected = expit(self.ability[person] - self.difficulty[item])
+        highest = self.highest[item]
+        return score - highest * expected, highest * expected * (1 - expected)
+
+    def without(self, person: NDArray[np.int32], item: NDArray[np.int32], score: Floats) -> Floats:
+        """Each person's ability from the other items."""
+        residual, information = self.residual(person, item, score)
+        rest: Floats = self.ability[person] - residual / (self.information[person] - information)
+        return rest
+
+
+def _measures(data: ResponseMatrix, chunks: Sequence[slice]) -> _Measures:
+    count, prior = len(data.items), 1 / SPREAD**2
+    highest = np.maximum(data.responses_per_category().cumsum(axis=1).argmax(axis=1), 1).astype(np.float64)
+    share = (data.score_per_item() + 0.5 * highest) / ((data.responses_per_item() + 1) * highest)
+    fit = _Measures(np.zeros(data.persons), np.full(data.persons, prior), -logit(share), highest)
+    for _ in range(SWEEPS):
+        gradient, information, moved = np.zeros(count), np.full(count, FIRM), 0.0
+        for rows in chunks:
+            person, item, score = data.person[rows], data.item[rows], data.score[rows].astype(np.float64)
+            residual, weight = fit.residual(person, item, score)
+            first, width = int(person[0]), int(person[-1] - person[0]) + 1
+            some = slice(first, first + width)
+            fit.information[some] = prior + np.bincount(person - first, weight, width)
+            pull = np.bincount(person - first, residual, width) - prior * fit.ability[some]
+            step = np.clip(pull / fit.information[some], -1, 1)
+            fit.ability[some] += step
+            moved = max(moved, float(np.abs(step).max()))
+            gradient += np.bincount(item, residual - weight * step[person - first], count)
+            information += np.bincount(item, weight, count)
+        step = np.clip(gradient / information, -1, 1)
+        fit.difficulty[:] -= step
+        if max(moved, float(np.abs(step).max())) < SETTLED:
+            break
+    return fit
+
+
+def _chunks(data: ResponseMatrix) -> tuple[slice, ...]:
+    """Runs of rows that hold whole persons."""
+    ends = np.cumsum(data.responses_per_person())
+    chunks, start = [], 0
+    while start < len(data):
+        place = int(np.searchsorted(ends, start + CHUNK, side="right"))
+        stop = max(int(ends[place - 1]) if place else 0, int(ends[np.searchsorted(ends, start, side="right")]))
+        chunks.append(slice(start, stop))
+        start = stop
+    return tuple(chunks)

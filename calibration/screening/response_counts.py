@@ -1,0 +1,163 @@
+"""What must be known of all responses before a fit: counts, to be added over parts."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from calibration.errors import CalibrationError, Fault
+from calibration.responses.label_codes import Labels
+from calibration.responses.response_matrix import ResponseMatrix
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+EVERYONE = "all"
+"""The name of the group where there is one."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Census:
+    """Counts over responses and persons.
+
+    Parameters
+    ----------
+    items : the item ids, the same in every part
+    counts : (n, K) answers to each item in each category
+    groups : names of the groups that anyone with a response belongs to, sorted
+    persons, responses : with a response; in all
+    """
+
+    items: tuple[str, ...]
+    counts: Ints
+    groups: tuple[str, ...]
+    persons: int
+    responses: int
+
+    def __add__(self, other: "Census") -> "Census":
+        width = max(self.counts.shape[1], other.counts.shape[1])
+        return Census(
+            self.items,
+            _padded(self.counts, width) + _padded(other.counts, width),
+            tuple(sorted({*self.groups, *other.groups})),
+            self.persons + other.persons,
+            self.responses + other.responses,
+        )
+
+
+def _padded(counts: Ints, width: int) -> Ints:
+    return np.pad(counts, ((0, 0), (0, width - counts.shape[1])))
+
+
+def census(data: ResponseMatrix, labels: NDArray[np.str_] | None = None) -> Census:
+    """Count responses.
+
+    Parameters
+    ----------
+    labels : (persons,) names of groups, "" where a person has none, None where all are one group
+
+    Raises
+    ------
+    CalibrationError
+        ``no_group``, naming the row of a person with responses who has no label
+    """
+    if labels is not None:
+        _require_groups(data, labels)
+    width = max(int(data.score.max(initial=0)) + 1, 2)
+    cells = data.item.astype(np.int64) * width + data.score
+    counts = np.bincount(cells, minlength=len(data.items) * width).reshape(-1, width)
+    there = np.zeros(data.persons, dtype=bool)
+    there[data.person] = True
+    groups = (EVERYONE,) if labels is None else tuple(np.unique(labels[there]).tolist())
+    return Census(data.items, counts, groups, int(there.sum()), len(data))
+
+
+def group_labels(data: ResponseMatrix, groups: ArrayLike | Labels | None) -> NDArray[np.str_] | None:
+    """(persons,) names of groups, "" for a person who has none (None, NaN or an empty label).
+
+    Raises
+    ------
+    CalibrationError
+        ``option`` where there is not one label for each person
+    """
+    if groups is None:
+        return None
+    shape = (len(groups),) if isinstance(groups, Labels) else np.shape(groups)
+    if shape != (data.persons,):
+        raise CalibrationError(Fault.OPTION, name="groups", expected=f"{data.persons} labels", got=str(shape))
+    labels = groups if isinstance(groups, Labels) else Labels.of(groups)
+    return np.asarray(labels).astype(str)
+
+
+def _require_groups(data: ResponseMatrix, labels: NDArray[np.str_]) -> None:
+    """No one who responded is without a group: they would be one of their own, and first among the names."""
+    without = labels == ""
+    if not without.any():
+        return
+    rows = np.flatnonzero(without[data.person])
+    if rows.size:
+        count = np.unique(data.person[rows]).size
+        raise CalibrationError(Fault.NO_GROUP, data.counted, row=data.row_of(int(rows[0])), count=count)
+
+
+def group_places(labels: NDArray[np.str_] | None, groups: tuple[str, ...]) -> Ints | None:
+    """(persons,) where each person's group stands among the names; anywhere for persons without a response."""
+    if labels is None:
+        return None
+    return np.minimum(np.searchsorted(np.array(groups), labels), len(groups) - 1).astype(np.int64)
+
+
+def person_weights(data: ResponseMatrix, weights: ArrayLike | None) -> Floats | None:
+    """(persons,) weights: those given, else those of the responses, one for each person; None where all are 1.
+
+    Raises
+    ------
+    CalibrationError
+        ``option`` where a given weight is not a finite number above 0, ``varies`` where a person's responses differ
+    """
+    if weights is None:
+        return None if data.weight is None else _of_responses(data, data.weight)
+    values = np.asarray(weights, dtype=np.float64)
+    if values.shape != (data.persons,) or not (np.isfinite(values) & (values > 0)).all():
+        expected, got = f"{data.persons} finite numbers above 0", np.array2string(values, threshold=8)
+        raise CalibrationError(Fault.OPTION, name="weights", expected=expected, got=got)
+    return values
+
+
+def _of_responses(data: ResponseMatrix, weight: Floats) -> Floats:
+    values = np.ones(data.persons)
+    values[data.person] = weight
+    differs = np.flatnonzero(values[data.person] != weight)
+    if differs.size:
+        at = int(differs[0])
+        raise CalibrationError(Fault.VARIES, data.counted, row=_row(data, at), item=_item(data, at), name="weight")
+    return values
+
+
+def require_scores(data: ResponseMatrix, categories: Ints) -> None:
+    """Refuse scores above what an item can have; the first is named.
+
+    Parameters
+    ----------
+    categories : (n,) of each item
+
+    Raises
+    ------
+    CalibrationError
+        ``score``
+    """
+    above = np.flatnonzero(data.score >= categories[data.item])
+    if above.size:
+        at = int(above[0])
+        expected, got = ", ".join(map(str, range(categories[data.item[at]]))), data.score[at]
+        raise CalibrationError(
+            Fault.SCORE, data.counted, row=_row(data, at), item=_item(data, at), expected=expected, got=got
+        )
+
+
+def _row(data: ResponseMatrix, at: int) -> int:
+    return int(data.person[at] + 1 if data.row is None else data.row[at])
+
+
+def _item(data: ResponseMatrix, at: int) -> str:
+    return data.items[int(data.item[at])]

@@ -1,0 +1,72 @@
+"""What the first evidence says of items, options and groups, in English or Welsh."""
+
+from enum import StrEnum
+
+from calibration.classical.distractor_analysis import OptionRemark
+from calibration.classical.item_statistics import Compared, ItemRemark
+from calibration.fit.infit_outfit import FitRemark
+from calibration.invariance.dif import DifClass, DifRemark, Purification
+from calibration.invariance.matching_strata import Matching
+from calibration.persons.reliability import Omission
+
+WELSH: dict[StrEnum, str] = {
+    Compared.REST_SCORE: "sgôr y gweddill: swm sgorau’r person ar yr eitemau eraill",
+    Compared.REST_IN_FORM: "sgôr y gweddill, wedi’i safoni ymhlith y bobl a gafodd yr un eitemau yn union",
+    Compared.ABILITY: "gallu (EAP yn ôl y ffit) o ymatebion eraill y person",
+    ItemRemark.REVERSED: "mae’r rhai mwy galluog yn gwneud yn waeth: gwiriwch yr allwedd",
+    ItemRemark.WEAK: "prin y mae’n gwahaniaethu rhwng y galluog a’r llai galluog",
+    ItemRemark.TOO_EASY: "atebodd bron pawb a’i cafodd yn gywir",
+    ItemRemark.TOO_HARD: "ychydig iawn o’r rhai a’i cafodd a atebodd yn gywir",
+    ItemRemark.UNUSED: "sgôr na chafodd neb: ystyriwch ei uno â’r un nesaf",
+    ItemRemark.DISORDERED: "nid yw’r rhai â sgôr uwch yn fwy galluog ar gyfartaledd: gwiriwch y rheol sgorio",
+    ItemRemark.FEW: "rhy ychydig o ymatebion i ddweud dim",
+    OptionRemark.ABLER_THAN_KEY: "dewis pobl fwy galluog na’r rhai a ddewisodd yr allwedd: gwiriwch yr allwedd",
+    OptionRemark.ATTRACTS_ABLE: "opsiwn anghywir sy’n denu’r galluog: efallai fod modd ei amddiffyn",
+    OptionRemark.RARE: "opsiwn anghywir nad oes bron neb yn ei ddewis",
+    FitRemark.NOISY: "mae’r atebion yn fwy gwasgarog nag y dywed y model: geiriad aneglur, dyfalu, neu fesur ail beth",
+    FitRemark.MUTED: "mae’r atebion yn llai gwasgarog nag y dywed y model: efallai fod yr eitem yn ailadrodd un arall"
+    " neu’n ei datgelu",
+    FitRemark.SURPRISES: "ambell ateb annhebygol iawn: chwiliwch am lithriadau, copïo neu opsiwn diffygiol",
+    Omission.NOT_COMPLETE: "heb ei roi: cafodd pobl eitemau gwahanol",
+    Omission.TOO_FEW_ITEMS: "heb ei roi: llai na dwy eitem",
+    Omission.TOO_FEW_PERSONS: "heb ei roi: llai na dau berson",
+    Omission.NO_SPREAD: "heb ei roi: yr un yw pob cyfanswm",
+    Omission.NOT_A_POPULATION: "heb ei roi: nid oes gan y ffit boblogaeth o’r bobl hyn yn unig",
+    Matching.TOTAL: "cyfanswm sgorau’r eitemau a gadwyd i baru, gan gynnwys yr eitem ei hun, ymhlith y rhai a gafodd"
+    " yr un eitemau",
+    Matching.ABILITY: "gallu (EAP yn ôl y ffit, un rhagddosbarthiad i bawb) o’r eitemau a gadwyd i baru, gan gynnwys yr"
+    " eitem ei hun",
+    DifClass.A: "A",
+    DifClass.B: "B",
+    DifClass.C: "C",
+    DifClass.AA: "AA",
+    DifClass.BB: "BB",
+    DifClass.CC: "CC",
+    DifClass.TOO_FEW: "rhy ychydig",
+    DifClass.NOT_ESTIMABLE: "ni ellir ei amcangyfrif",
+    DifRemark.NONE: "dim DIF gwerth sôn amdano",
+    DifRemark.SOME_AGAINST: "braidd yn anoddach i’r grŵp ffocws nag y mae ei allu’n ei esbonio: dewiswch un arall lle"
+    " mae un",
+    DifRemark.SOME_FOR: "braidd yn haws i’r grŵp ffocws nag y mae ei allu’n ei esbonio: dewiswch un arall lle mae un",
+    DifRemark.LARGE_AGAINST: "llawer anoddach i’r grŵp ffocws nag y mae ei allu’n ei esbonio: i’w chymeradwyo gan"
+    " adolygwyr cyn ei defnyddio",
+    DifRemark.LARGE_FOR: "llawer haws i’r grŵp ffocws nag y mae ei allu’n ei esbonio: i’w chymeradwyo gan adolygwyr cyn"
+    " ei defnyddio",
+    DifRemark.TOO_FEW: "rhy ychydig o ymatebion yn un o’r grwpiau i ddweud",
+    DifRemark.NOT_ESTIMABLE: "ni ellir amcangyfrif cymhareb ods: yr un yw pob ateb y gellir ei gymharu",
+    Purification.NOT_ASKED: "defnyddir pob eitem i baru pobl",
+    Purification.SETTLED: "gadewir eitemau â DIF allan wrth baru pobl, ac nid yw hynny’n newid dim mwy",
+    Purification.UNSETTLED: "roedd yr eitemau â DIF yn dal i newid pan ddaeth y rowndiau i ben",
+    Purification.TOO_FEW_LEFT: "roedd DIF ar bron pob eitem: rhy ychydig ar ôl i baru pobl",
+}
+
+
+def evidence_phrase(code: StrEnum, language: str) -> str:
+    """What a code of the first evidence says, in ``cy`` or ``en``.
+
+    Parameters
+    ----------
+    code : a ``Compared``, ``ItemRemark``, ``OptionRemark``, ``FitRemark``, ``Omission``, ``Matching``, ``DifClass``,
+        ``DifRemark`` or ``Purification``
+    """
+    return WELSH[code] if language == "cy" else code.value

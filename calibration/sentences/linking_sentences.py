@@ -1,0 +1,24 @@
+"""What linking says to people, in English or Welsh."""
+
+from calibration.linking.anchor_report import LinkingRemark
+from calibration.linking.linking_constants import Absence, LinkStatus
+
+WELSH = {
+    Absence.PROVISIONAL: "nid yw eitemau dros dro byth yn angorau",
+    Absence.NOT_CHOSEN: "nid yw ymhlith yr angorau a enwyd",
+    Absence.MODEL: "mae ei model neu nifer ei chategorïau’n wahanol ar y ddwy ochr",
+    Absence.SLOPE_MOVED: "symudodd ei goledd o’i gymharu â’r angorau eraill",
+    Absence.LOCATION_MOVED: "symudodd ei hanhawster o’i gymharu â’r angorau eraill",
+    LinkStatus.CONVERGED: "wedi cydgyfeirio",
+    LinkStatus.NOT_CONVERGED: "ni chyrhaeddwyd isafbwynt y maen prawf",
+    LinkStatus.NOT_DETERMINED: "mae’r maen prawf yn wastad: nid yw’r angorau’n pennu’r cysonion",
+    LinkingRemark.FEW_ANCHORS: "llai na 10 angor: ychydig o eitemau sy’n cynnal y cyswllt",
+    LinkingRemark.FAR_APART: "wedi’r cysylltu mae cromliniau’r angorau’n dal i wahaniaethu fwy na 0.05 o’r sgôr: ai’r"
+    " un eitemau ydynt?",
+    LinkingRemark.MANY_LEFT_OUT: "cafodd mwy nag un rhan o bump o’r eitemau cyffredin eu hepgor",
+}
+
+
+def linking_phrase(said: Absence | LinkStatus | LinkingRemark, language: str) -> str:
+    """A reason, a status or a remark in ``cy`` or ``en``."""
+    return WELSH[said] if language == "cy" else said.value

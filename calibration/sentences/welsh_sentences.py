@@ -1,0 +1,222 @@
+"""What this package says to people, in Welsh."""
+
+from collections.abc import Mapping
+
+from calibration.errors import Counted, Fault
+from calibration.responses.data_findings import FindingKind
+from calibration.results.calibration_result import FitStatus, Remark
+
+COUNTED = {Counted.ROW: "rhes", Counted.LINE: "llinell"}
+
+FAULTS = {
+    Fault.SHAPE: "sgorau: disgwylid dau ddimensiwn (pobl, eitemau), cafwyd %(got)s",
+    Fault.LENGTHS: "colofnau: disgwylid un dimensiwn a’r un hyd i bob un, cafwyd %(got)s",
+    Fault.ITEM_COUNT: "eitemau: nifer yr enwau a ddisgwylid: %(expected)d; a gafwyd: %(got)d",
+    Fault.ITEM_TWICE: "eitemau: disgwylid pob enw unwaith, cafwyd %(item)s ddwywaith (lleoedd %(first)d, %(second)d)",
+    Fault.ITEM_UNKNOWN: "%(counted)s %(row)d: disgwylid un o’r eitemau a roddwyd, cafwyd %(item)s",
+    Fault.SCORE: "%(counted)s %(row)d, eitem %(item)s: disgwylid sgôr o blith %(expected)s, cafwyd %(got)s",
+    Fault.STATUS: "%(counted)s %(row)d, eitem %(item)s: disgwylid statws o blith %(expected)s, cafwyd %(got)s",
+    Fault.RESPONSE_TWICE: "%(counted)s %(row)d, eitem %(item)s: disgwylid un ymateb gan berson i eitem,"
+    " cafwyd ail un (mae’r cyntaf yn %(counted)s %(first)d; nifer y rhain i gyd: %(count)d)",
+    Fault.OPTION: "%(name)s: disgwylid %(expected)s, cafwyd %(got)s",
+    Fault.NO_RESPONSES: "data: disgwylid o leiaf un ymateb, ni chafwyd yr un",
+    Fault.TOO_FEW_ITEMS: "model %(model)s: y nifer lleiaf o eitemau a ddisgwylid: %(expected)d; a gafwyd: %(got)d",
+    Fault.NEVER_ANSWERED: "eitemau nad atebodd neb: %(items)s; disgwylid o leiaf un ymateb i bob eitem"
+    " (mae --drop-constant yn hepgor eitemau o’r fath)",
+    Fault.CONSTANT: "eitemau a gafodd yr un sgôr bob tro: %(items)s; disgwylid dau sgôr gwahanol i bob eitem,"
+    " gan na fyddai anhawster meidraidd yn ffitio fel arall (mae --drop-constant yn hepgor eitemau o’r fath)",
+    Fault.REVERSED: "eitemau heb oledd uwch na 0: %(items)s; disgwylid goledd uwch na 0 i bob un"
+    " (a yw allwedd wedi’i gwrthdroi?)",
+    Fault.NOT_CONVERGED: "graddnodi: disgwylid ffit wedi cydgyfeirio, cafwyd: %(got)s",
+    Fault.GRID: "grid: disgwylid o leiaf 5 nod cynyddol, yr un pellter oddi wrth ei gilydd, cafwyd %(got)s",
+    Fault.NOT_FOUND: "%(path)s: disgwylid ffeil o’r enw hwn, ni chafwyd yr un",
+    Fault.NOT_READABLE: "%(path)s: disgwylid ffeil y gellir ei darllen, cafwyd un na ellir ei darllen (%(got)s)",
+    Fault.EMPTY: "data: disgwylid pennawd ac ymatebion oddi tano, cafwyd ffeil wag",
+    Fault.NOT_TEXT: "%(path)s: disgwylid testun UTF-8, cafwyd rhywbeth arall wrth feit %(at)d",
+    Fault.HEADER: "pennawd: disgwylid person,item,score (a status, response, weight …, efallai), un rhes i bob ymateb;"
+    " neu enwau’r eitemau, un rhes i bob person (gyda cholofn person, efallai); cafwyd %(got)s",
+    Fault.ROW_LENGTH: "%(counted)s %(row)d: nifer y celloedd a ddisgwylid, fel yn y pennawd: %(expected)d;"
+    " a gafwyd: %(got)d",
+    Fault.CELL: "%(counted)s %(row)d, eitem %(item)s: disgwylid sgôr o 0, 1 … neu gell wag, cafwyd %(got)s",
+    Fault.LABEL: "%(counted)s %(row)d: disgwylid person ac eitem, cafwyd cell wag",
+    Fault.PERSON_TWICE: "%(counted)s %(row)d: disgwylid un rhes i bob person, cafwyd person %(counted)s %(first)d eto",
+    Fault.NOT_WRITABLE: "%(path)s: disgwylid lle y gellir ysgrifennu ffeil, cafwyd un lle na ellir (%(got)s)",
+    Fault.PLACE_TAKEN: "%(path)s: disgwylid ffeil ar wahân i ysgrifennu iddi, cafwyd un y darllenir neu yr ysgrifennir"
+    " iddi yma eisoes",
+    Fault.ITEMS_DIFFER: "ffit: disgwylid eitemau’r data, yn yr un drefn; y rhai gwahanol: %(items)s",
+    Fault.NOT_COMPLETE: "data: disgwylid i lawer o bobl gael yr un eitemau â’i gilydd, er mwyn cymharu cyfansymiau;"
+    " cafwyd setiau: %(forms)d; pobl: %(persons)d (o roi ffit, cymherir pobl yn ôl eu gallu)",
+    Fault.NOT_PARQUET: "%(path)s: disgwylid ffeil Parquet, cafwyd rhywbeth arall (%(got)s)",
+    Fault.COLUMN: "pennawd: disgwylid colofn %(expected)s ar gyfer %(name)s, cafwyd %(got)s",
+    Fault.COLUMN_TWICE: "pennawd: disgwylid un golofn ar gyfer %(name)s, cafwyd %(got)s; dywedwch pa un a olygir",
+    Fault.COLUMN_UNKNOWN: "pennawd: disgwylid person, item, score, response, status, weight, language, position,"
+    " neu golofn a enwyd yn grŵp neu’n un i’w hanwybyddu; cafwyd %(got)s",
+    Fault.WEIGHT: "%(counted)s %(row)d: disgwylid pwysau uwch na 0, cafwyd %(got)s",
+    Fault.POSITION: "%(counted)s %(row)d, eitem %(item)s: disgwylid safle o 0, 1, 2 … neu ddim, cafwyd %(got)s",
+    Fault.VARIES: "%(counted)s %(row)d, eitem %(item)s: disgwylid un gwerth i %(name)s drwy holl ymatebion person,"
+    " cafwyd ail un",
+    Fault.NO_GROUP: "%(counted)s %(row)d: disgwylid grŵp i bob person, ni chafwyd yr un"
+    " (nifer y bobl hyn i gyd: %(count)d)",
+    Fault.OMITTED_SCORE: "%(counted)s %(row)d, eitem %(item)s: disgwylid sgôr o 0, neu ddim, lle mae’r statws yn"
+    " %(name)s, cafwyd %(got)s",
+    Fault.NO_KEY: "data: disgwylid sgorau, neu allwedd sy’n troi ymatebion yn sgorau; cafwyd ymatebion yn unig",
+    Fault.KEY_HEADER: "allwedd: disgwylid pennawd item,response (y rhai cywir) neu item,response,score, cafwyd %(got)s",
+    Fault.KEY_TWICE: "allwedd, %(counted)s %(row)d, eitem %(item)s: disgwylid pob ymateb unwaith, cafwyd %(got)s eto",
+    Fault.KEY_SCORE: "allwedd, %(counted)s %(row)d, eitem %(item)s: disgwylid sgôr o 0, 1 …, cafwyd %(got)s",
+    Fault.ITEM_WITHOUT_KEY: "%(counted)s %(row)d, eitem %(item)s: disgwylid eitem o’r allwedd, cafwyd un nad yw ynddi"
+    " (nifer yr eitemau hyn i gyd: %(count)d)",
+    Fault.RESPONSE_UNKNOWN: "%(counted)s %(row)d, eitem %(item)s: disgwylid ymateb y mae’r allwedd yn ei adnabod,"
+    " cafwyd %(got)s (nifer yr ymatebion hyn i gyd: %(count)d)",
+    Fault.NO_PARTS: "%(path)s: disgwylid ffolder o ffeiliau Parquet, ni chafwyd yr un ynddi",
+    Fault.PERSON_IN_TWO_PARTS: "%(path)s: disgwylid pob person yn gyfan mewn un ffeil, cafwyd un sydd yn %(first)s"
+    " hefyd",
+    Fault.CATEGORY_UNUSED: "eitemau â sgôr na chafodd neb, er i eraill gael un uwch: %(items)s; disgwylid pob sgôr o 0"
+    " i’r uchaf, gan na fyddai paramedrau meidraidd yn ffitio fel arall (unwch y sgôr â’r nesaf)",
+    Fault.NOT_CONNECTED: "eitemau mewn ynysoedd nad oes ymatebion neb yn eu cysylltu (nifer yr ynysoedd: %(count)d):"
+    " %(items)s; disgwylid cynllun cysylltiedig",
+    Fault.DOCUMENT: "%(path)s: disgwylid graddnodiad a ysgrifennwyd gan mesur calibrate (fformat %(expected)s), cafwyd"
+    " %(got)s",
+    Fault.NOT_ANCHOR: "angorau: disgwylid eitemau sydd ar y ddwy ochr; nid yw’r rhain ar un ohonynt: %(items)s",
+    Fault.PROVISIONAL: "angorau: ni ddisgwylid eitemau dros dro, cafwyd %(items)s",
+    Fault.TOO_FEW_ANCHORS: "cyswllt: y nifer lleiaf o eitemau cyffredin a all fod yn angorau: %(expected)d; a gafwyd:"
+    " %(got)d (wedi’u hepgor: %(items)s)",
+    Fault.COVARIANCE_LACKS: "cydamrywiant: disgwylid un sy’n cynnwys pob angor; nid yw’n cynnwys %(items)s",
+    Fault.NO_LINK: "blynyddoedd: disgwylid cyswllt rhwng pob dau gymydog, ni chafwyd yr un rhwng %(items)s",
+    Fault.LINK_NOT_CONVERGED: "cyswllt: disgwylid cysonion ar isafbwynt y maen prawf, cafwyd: %(got)s",
+    Fault.ROUTED: "routing: disgwylid eitemau a gyflwynwyd beth bynnag fo’r atebion; lle’r atebion a benderfynodd"
+    " (score), nid yw’r cyfanswm yn dweud y cyfan mwyach, ac mae gogwydd mewn amcangyfrifon amodol."
+    " Defnyddiwch y dull mml",
+    Fault.ROUTING_UNSAID: "routing: cafodd pobl setiau gwahanol o eitemau (nifer: %(got)d); disgwylid clywed sut y"
+    " daethant atynt: preset, beth bynnag fo’r atebion, neu score, yn ôl yr atebion",
+    Fault.TOO_MANY_DESIGNS: "data: disgwylid pobl sy’n rhannu setiau o eitemau, heb fod mwy na %(expected)d o setiau"
+    " gwahanol; a gafwyd: %(got)d, pobl: %(persons)d. Cymharu pobl o’r un set a wna’r dull amodol."
+    " Defnyddiwch y dull mml",
+    Fault.TOO_LONG: "data: disgwylid setiau o eitemau y gellir cyfrif eu patrymau sgôr mewn manylder dwbl; nifer yr"
+    " eitemau mewn un na ellir: %(got)d. Defnyddiwch y dull mml",
+    Fault.CONSTANT_AMONG_OTHERS: "eitemau a gafodd yr un sgôr bob tro gan y rhai nad yw eu cyfanswm yn 0 nac yn uchaf"
+    " posibl: %(items)s; disgwylid pob sgôr o bob eitem yn eu plith, gan na fyddai anhawster meidraidd yn ffitio fel"
+    " arall",
+    Fault.PART_CHANGED: "%(path)s: disgwylid ffeil sy’n aros fel yr oedd pan ddechreuodd y ffitio,"
+    " cafwyd cynnwys gwahanol",
+    Fault.PART_KILLS: "gweithwyr: disgwylid un a fyddai’n goroesi “%(name)s”; nifer y rhai a fu farw ynddo: mwy na"
+    " %(count)d (rhy ychydig o gof ar gyfer rhan?)",
+    Fault.NO_DISTRIBUTED: "scheduler: disgwylid y pecyn distributed (pip install mesur[cluster]), ni chafwyd mohono",
+    Fault.CLUSTER_UNREACHABLE: "scheduler: disgwylid trefnydd Dask yn %(address)s, ni chafwyd un sy’n ateb (%(got)s)",
+    Fault.CLUSTER_EMPTY: "scheduler: disgwylid gweithiwr yn %(address)s, ni chafwyd yr un o fewn %(seconds)d eiliad",
+    Fault.CLUSTER_LOST: "scheduler: disgwylid i’r clwstwr yn %(address)s bara nes i’r ffitio orffen, ond fe’i collwyd"
+    " (%(got)s)",
+    Fault.VERSIONS_DIFFER: "gweithiwr %(worker)s: disgwylid %(name)s %(expected)s, fel yma, cafwyd %(got)s",
+}
+
+PHRASES: Mapping[object, str] = {
+    "girth installed (pip install 'mesur[replication]')": "girth wedi’i osod (pip install 'mesur[replication]')",
+    "at least 2 abilities, each with a weight of 0 or more": "o leiaf 2 allu, pob un â phwysau o 0 neu fwy",
+    "ResponseMatrix with method cml": "ResponseMatrix gyda’r dull cml",
+    "none, or data in a folder": "dim, neu ddata mewn ffolder",
+    "ResponseMatrix, or a folder of Parquet files": "ResponseMatrix, neu ffolder o ffeiliau Parquet",
+    "the folder's own column weight": "colofn weight y ffolder ei hun",
+    "what the partitions were opened with": "yr hyn yr agorwyd y rhaniadau ag ef",
+    "the name of a column": "enw colofn",
+    "none with method cml": "dim gyda’r dull cml",
+    "none with method mml": "dim gyda’r dull mml",
+    "one that is given": "un a roddwyd",
+    "a Calibration, or ItemParameters by item id": "Calibration, neu ItemParameters yn ôl eitem",
+    "a calibration that shares items with the data": "graddnodiad ag eitemau sydd ymhlith y data",
+    "one that shares none": "un heb yr un ohonynt",
+    "missing, since no column status says what was not reached": "missing, gan nad oes colofn status sy’n dweud beth na"
+    " chyrhaeddwyd",
+    "none with --scheduler": "dim gyda --scheduler",
+    "mml with --scheduler": "mml gyda --scheduler",
+    "DATA as a folder of Parquet files": "DATA yn ffolder o ffeiliau Parquet",
+    "--report as well, where it is told": "--report hefyd, lle y’i dangosir",
+    "--fit as well, whose groups these are": "--fit hefyd, a’i grwpiau ef yw’r rhain",
+    "the column of the groups that the fit has": "colofn y grwpiau sydd gan y ffit",
+    "--abilities as well, where draws go": "--abilities hefyd, lle yr ysgrifennir y gwerthoedd",
+}
+"""What fields of a fault say in words, in English, and in Welsh."""
+
+STATUSES = {
+    FitStatus.CONVERGED: "wedi cydgyfeirio",
+    FitStatus.CYCLE_LIMIT: "wedi stopio wrth derfyn y cylchoedd, a pharamedrau’n dal i symud",
+    FitStatus.RUNAWAY: "wedi stopio am i oledd dyfu heibio i 30: nid yw’r data’n ei gyfyngu",
+    FitStatus.GRID_TOO_NARROW: "nid yw’r grid yn cyrraedd pum gwyriad safonol heibio i gymedr pob grŵp",
+    FitStatus.GRID_TOO_COARSE: "mae’r grid yn rhy fras i’r gwyriad safonol posterior lleiaf",
+    FitStatus.NO_SPREAD: "nid yw’r data’n dangos gwasgariad gallu: mae’r debygoliaeth uchaf lle mae pawb yr un fath",
+    FitStatus.AT_BOUND: "aeth asymptot i 0 neu 1: nid yw’r data’n dweud ble y mae",
+    FitStatus.NOT_DETERMINED: "nid yw’r data’n pennu pob paramedr: nid yw’r wybodaeth a arsylwyd yn bositif bendant",
+}
+
+REMARKS = {
+    Remark.REVERSED: "nid yw’r goledd uwch na 0: efallai fod yr allwedd wedi’i gwrthdroi",
+    Remark.FAR_AWAY: "anhawster dros 6 gwyriad safonol o’r cymedr: ni atebodd neb yn agos ato",
+    Remark.STEEP: "tyfodd y goledd heibio i 30: mae ei atebion, neu rai eitem arall, yn gwahanu’r rhai uwch eu gallu"
+    " oddi wrth bawb arall",
+    Remark.AT_BOUND: "aeth asymptot i 0 neu 1: nid yw’r data’n dweud ble y mae; byddai rhagddosbarthiad yn dweud",
+    Remark.UNDETERMINED: "nid yw’r data’n pennu ei baramedrau",
+}
+
+FINDINGS = {
+    FindingKind.NO_RESPONSES: "Nid oes yr un ymateb.",
+    FindingKind.SCORE_OUT_OF_RANGE: "Eitem %(item)s: sgorau uwch na %(highest)d, yr uchaf y gall ei gael (nifer:"
+    " %(count)d; yr uchaf: %(got)d; %(counted)s %(rows)s). Cywirwch y sgorau neu nifer categorïau’r eitem.",
+    FindingKind.NEVER_ANSWERED: "Eitem %(item)s: nid atebodd neb hi. Hepgorwch hi.",
+    FindingKind.CONSTANT: "Eitem %(item)s: %(got)d yw sgôr pob un o’i hymatebion (nifer: %(count)d), felly ni all"
+    " anhawster meidraidd ffitio. Hepgorwch hi, neu arhoswch am ragor o ymatebion.",
+    FindingKind.CATEGORY_UNUSED: "Eitem %(item)s: ni chafodd neb y sgôr hwn: %(unused)s, er mai %(highest)d yw’r uchaf."
+    " Unwch y categori â’r nesaf, neu gwiriwch sut y caiff ei sgorio.",
+    FindingKind.REVERSE_KEYED: "Eitem %(item)s: y rhai a wnaeth yn well ar yr eitemau eraill a wnaeth yn waeth ar hon"
+    " (cydberthyniad â’r gweddill: %(correlation)s; ymatebion: %(count)d). Gwiriwch ei hallwedd: os ymateb arall sy’n"
+    " gywir, neu os yw’r raddfa’n rhedeg y ffordd arall, cywirwch yr allwedd a sgoriwch eto; os yw’r allwedd yn gywir,"
+    " hepgorwch yr eitem.",
+    FindingKind.UNTIED_ISLAND: "Nid yw’r eitemau hyn yn rhannu na phobl na grŵp â’r lleill: %(items)s (ynys %(place)d o"
+    " %(count)d; pobl: %(persons)d). Ni ellir cymharu eu hanhawster ag anhawster y lleill: graddnodwch nhw ar"
+    " wahân, neu gosodwch rai paramedrau.",
+    FindingKind.ISLAND: "Nid atebodd neb yr eitemau hyn ac eraill hefyd: %(items)s (ynys %(place)d o %(count)d; pobl:"
+    " %(persons)d). Dim ond y dybiaeth bod pobl pob ynys yn dod o’r un boblogaeth sy’n clymu eu hanhawster wrth"
+    " anhawster y lleill; ni ellir defnyddio tebygoliaeth uchaf amodol.",
+    FindingKind.FEW_RESPONSES: "Eitem %(item)s: llai na %(fewest)d o ymatebion (nifer: %(count)d). Bydd ei"
+    " pharamedrau’n ansicr; peidiwch â’i defnyddio i gysylltu.",
+    FindingKind.PERSONS_WITHOUT: "Pobl heb yr un ymateb sy’n cyfrif: %(count)d. Nid ydynt yn ychwanegu dim.",
+    FindingKind.OMITTED_WRONG: "Ymatebion a hepgorwyd: %(count)d. Maent yn cyfrif yn anghywir.",
+    FindingKind.OMITTED_MISSING: "Ymatebion a hepgorwyd: %(count)d. Maent yn cyfrif fel rhai coll.",
+    FindingKind.NOT_REACHED_WRONG: "Eitemau na chyrhaeddwyd: %(count)d. Maent yn cyfrif yn anghywir.",
+    FindingKind.NOT_REACHED_MISSING: "Eitemau na chyrhaeddwyd: %(count)d. Maent yn cyfrif fel rhai coll.",
+    FindingKind.COLUMNS_UNREAD: "Colofnau nas darllenwyd: %(columns)s. I ddefnyddio un, enwch hi’n grŵp.",
+    FindingKind.KEY_UNUSED: "Eitemau’r allwedd nad ydynt yn y data: %(items)s.",
+}
+
+WORDS = {
+    "Item": "Eitem",
+    "Responses": "Ymatebion",
+    "Right": "Cywir",
+    "Slope a": "Goledd a",
+    "Difficulty b": "Anhawster b",
+    "SE": "SE",
+    "SE: standard error": "SE: cyfeiliornad safonol",
+    "Cycle": "Cylch",
+    "Left out (never answered, or always alike): %(items)s": "Wedi’u hepgor (heb ymateb, neu’r un sgôr bob tro):"
+    " %(items)s",
+    "%(persons)d persons, %(items)d items, %(responses)d responses": "pobl: %(persons)d; eitemau: %(items)d;"
+    " ymatebion: %(responses)d",
+    "Model %(model)s: %(status)s, after %(cycles)d cycles": "Model %(model)s: %(status)s; nifer y cylchoedd:"
+    " %(cycles)d",
+    "Log-likelihood %(value).4f, AIC %(aic).3f, BIC %(bic).3f": "Log-tebygoliaeth %(value).4f, AIC %(aic).3f,"
+    " BIC %(bic).3f",
+    "Population: mean 0, standard deviation %(sd).4f (SE %(se).4f)": "Poblogaeth: cymedr 0, gwyriad safonol %(sd).4f"
+    " (SE %(se).4f)",
+    "Population: mean 0, standard deviation %(sd).4f": "Poblogaeth: cymedr 0, gwyriad safonol %(sd).4f",
+    "Written to %(path)s": "Ysgrifennwyd i %(path)s",
+    "This fit may not be used as it stands.": "Ni ddylid defnyddio’r ffit hwn fel y mae.",
+    "%(group)s: mean %(mean).4f (SE %(se_mean)s), standard deviation %(sd).4f (SE %(se)s)": "%(group)s: cymedr"
+    " %(mean).4f (SE %(se_mean)s), gwyriad safonol %(sd).4f (SE %(se)s)",
+    "… and %(count)d more of these, in the report.": "… a %(count)d arall o’r rhain, yn yr adroddiad.",
+    "Reading the responses …": "Wrthi’n darllen yr ymatebion …",
+    "Gathering evidence on the items …": "Wrthi’n casglu tystiolaeth am yr eitemau …",
+    "Fitting the same data with girth …": "Wrthi’n ffitio’r un data gyda girth …",
+    "Comparing the groups …": "Wrthi’n cymharu’r grwpiau …",
+    "Value": "Gwerth",
+    "Linking …": "Wrthi’n cysylltu …",
+    "Its covariance was left out: what is linked by it has no standard errors.": "Hepgorwyd ei chydamrywiant: ni fydd"
+    " cyfeiliornadau safonol gan yr hyn a gysylltir drwyddi.",
+    "Nothing was written.": "Ni ysgrifennwyd dim.",
+}

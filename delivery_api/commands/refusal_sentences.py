@@ -1,0 +1,142 @@
+"""What commands say when they decline: a sentence for each reason, which names what was wrong with what was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from gettext import NullTranslations
+
+from delivery_api.access.refusals import Declined, Reason, Refused
+from delivery_api.http.error_mapping import PROBLEMS
+from delivery_api.storage.database_errors import Failing
+
+DECLINED: dict[Reason, Callable[[NullTranslations], str]] = {
+    Reason.UNKNOWN_TRIAL: lambda say: say.gettext("there is no trial %(trial)s; expected one of: %(there)s"),
+    Reason.NO_TRIALS: lambda say: say.gettext("there is no trial %(trial)s, for there are no trials yet"),
+    Reason.TRIAL_COMPLETED: lambda say: say.gettext(
+        "%(trial)s was completed on %(on)s already, and the date cannot be changed"
+    ),
+    Reason.COMPLETED_BEFORE_CREATED: lambda say: say.gettext(
+        "%(trial)s was created on %(created)s, so it cannot have been completed on %(on)s"
+    ),
+    Reason.COMPLETED_IN_FUTURE: lambda say: say.gettext(
+        "a completion date lies in the past or is today, not in the future"
+    ),
+    Reason.TRIAL_DESTROYED: lambda say: say.gettext("the responses of %(trial)s were destroyed on %(on)s"),
+    Reason.PATH_TAKEN: lambda say: say.gettext("%(path)s: expected a path of its own, but %(owner)s is there"),
+    Reason.PATH_TAKEN_BY_A_FILE: lambda say: say.gettext(
+        "%(path)s: expected a path of its own, but another file is there"
+    ),
+    Reason.KEYS_MISSING: lambda say: say.gettext(
+        "%(programme)s: its key (%(keys)s) is not in %(directory)s, so destroying its rows now would prove nothing; "
+        "restore the file, or give --keys-lost if it is gone for good"
+    ),
+    Reason.ANOTHER_RUN: lambda say: say.gettext("another retention run is under way; wait until it has finished"),
+    Reason.ANOTHER_UPGRADE: lambda say: say.gettext("another upgrade is under way; wait until it has finished"),
+    Reason.STILL_AT_WORK: lambda say: say.gettext(
+        "migration %(revision)s needs release %(oldest)s everywhere, and workers of %(older)s are serving; start this "
+        "release in their place first, or give --even-so to `mesur database upgrade` if they may fail"
+    ),
+    Reason.DATABASE_BEHIND: lambda say: say.gettext(
+        "release %(release)s needs migrations that the database has not had (%(lacking)s); run `mesur database upgrade "
+        "--expand` first, beside the release that is serving, or `mesur setup` for a new service"
+    ),
+    Reason.RELEASE_TOO_OLD: lambda say: say.gettext(
+        "this is release %(release)s, and the database has been changed for %(oldest)s and later; start one of those"
+    ),
+    Reason.LOG_IN_USE: lambda say: say.gettext(
+        "%(database)s: the write-ahead log is in use by a reader; try again when it has finished"
+    ),
+    Reason.NO_ROSTER: lambda say: say.gettext(
+        "%(path)s: expected a roster: a .csv file, a OneRoster folder or a .zip file, or an https address"
+    ),
+    Reason.ROSTER_TOO_LARGE: lambda say: say.gettext("%(path)s: unpacked it is larger than %(most)d GB"),
+    Reason.ROSTER_AWAY: lambda say: say.gettext(
+        "%(address)s: expected the answer of a OneRoster 1.2 service, got something else (%(what)s)"
+    ),
+    Reason.LOOKS_WRONG: lambda say: say.gettext(
+        "this looks like a mistake, so nothing was changed; if it is right, give --even-so"
+    ),
+    Reason.NOT_SEPTEMBER: lambda say: say.gettext(
+        "the school year of %(on)s has not begun; give --preview to see what it would bring"
+    ),
+    Reason.UNKNOWN_KEY: lambda say: say.gettext(
+        "there is no key %(given)s to do this with; expected one of: %(there)s"
+    ),
+    Reason.KEY_NOT_LOST: lambda say: say.gettext("%(path)s: the key is not lost, its file is there"),
+    Reason.KEY_FOLDER: lambda say: say.gettext(
+        "%(path)s: expected a folder that is neither the key directory nor with the database"
+    ),
+    Reason.KEY_BACKUP_BROKEN: lambda say: say.gettext("%(path)s: expected a copy of the key of that name, got another"),
+    Reason.NOT_NAMED: lambda say: say.gettext(
+        "expected an identifier, and names of 1 to %(most)d characters for the person and the organisation"
+    ),
+    Reason.KNOWN_ALREADY: lambda say: say.gettext(
+        "somebody with this identifier can sign in already, through a roster or because they were appointed"
+    ),
+    Reason.NOT_APPOINTED: lambda say: say.gettext(
+        "nobody who was appointed has the id %(given)s; `mesur people list` shows who has"
+    ),
+    Reason.WRONG_ORGANISATION: lambda say: say.gettext(
+        "a stakeholder is of a Welsh local authority (--authority, 660 to 681) or of the government (--government), "
+        "and nobody else is"
+    ),
+    Reason.NOBODY_SAID: lambda say: say.gettext(
+        "expected who decides (--by, at most %(longest_name)d characters) and why (--reason, at most "
+        "%(longest_reason)d characters)"
+    ),
+    Reason.ITEM_NEVER_MOVED: lambda say: say.gettext(
+        "no item version %(item)s has been approved yet, so there is nothing to take out"
+    ),
+    Reason.NOT_RESCORABLE: lambda say: say.gettext(
+        "%(new)s cannot take the place of %(old)s for rescoring: expected the same %(what)s"
+    ),
+    Reason.TRIAL_NAME: lambda say: say.gettext(
+        "expected a name of 1 to %(most)d characters for the trial, got one of %(got)d"
+    ),
+    Reason.NO_RECEIPT: lambda say: say.gettext(
+        "expected a receipt as the service gives it to a learner for their sitting; the file is none"
+    ),
+    Reason.ONE_WORKER: lambda say: say.gettext(
+        "%(workers)d workers need PostgreSQL: SQLite takes one writer at a time, so more would only wait for each other"
+    ),
+    Reason.NO_CLASS: lambda say: say.gettext("expected at least one class to invite: give --class ID or --all-classes"),
+    Reason.UNKNOWN_CLASS: lambda say: say.gettext(
+        "--class: expected the id of a class, as it stands in its page’s address, got %(given)s"
+    ),
+}
+
+FAILING: dict[Failing, Callable[[NullTranslations], str]] = {
+    Failing.NOT_SET_UP: lambda say: say.gettext("the database is not set up: run `mesur setup` first"),
+    Failing.AWAY: lambda say: say.gettext(
+        "the database cannot be reached: check that it runs and that the setting database_url is right; a new one "
+        "needs `mesur setup`"
+    ),
+    Failing.BUSY: lambda say: say.gettext("the database is very busy: wait a moment and try again"),
+    Failing.FAULT: lambda say: say.gettext("the database could not do this: %(what)s"),
+}
+
+
+def declined(error: Declined, say: NullTranslations) -> str:
+    """What was wrong with what a command was asked."""
+    return DECLINED[error.reason](say) % error.facts
+
+
+def refused(error: Refused, say: NullTranslations) -> str:
+    """A refusal of the service in a command's one line: its title, what it is about, and the detail."""
+    problem = PROBLEMS[error.code](say)
+    about = ", ".join(map(str, error.facts.values()))
+    return f"{problem.title} ({about}). {problem.detail}" if about else f"{problem.title}. {problem.detail}"
+
+
+def key_gone(key_id: str, say: NullTranslations) -> str:
+    """A key file that is not there."""
+    sentence = say.gettext(
+        "key %(key)s is not in the key directory, so what it sealed cannot be read: restore its file from the backup "
+        "of the keys"
+    )
+    return sentence % {"key": key_id}
+
+
+def failed(failing: Failing, what: object, say: NullTranslations) -> str:
+    """What is the matter with the database; `what` is its own word for it."""
+    return FAILING[failing](say) % {"what": what}

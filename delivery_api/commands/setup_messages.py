@@ -1,0 +1,34 @@
+"""What `mesur setup` says: ready and what was made, or the one thing that is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from gettext import NullTranslations
+
+from delivery_api.lifecycle.service_setup import SetUp
+from delivery_api.sittings.storage.programmes import Lack
+
+LACKING: dict[Lack, Callable[[NullTranslations], str]] = {
+    Lack.PROGRAMME: lambda say: say.gettext("Not ready: there is no place for the answers of %(what)s."),
+    Lack.DESTROYED: lambda say: say.gettext("Not ready: the answers of %(what)s were destroyed, so none are taken."),
+    Lack.PARTITION: lambda say: say.gettext(
+        "Not ready: the database holds a partition of %(what)s that is not attached to its table. Attach it, or drop "
+        "it if it is empty, then run this again."
+    ),
+    Lack.KEY: lambda say: say.gettext(
+        "Not ready: the key for %(what)s is not in the key directory. Restore its file from the backup of the keys, "
+        "then run this again."
+    ),
+}
+
+
+def made_or_missing(found: SetUp, say: NullTranslations) -> str:
+    """One sentence: what was made, or what is missing first of all."""
+    if found.lacking:
+        what, lack = found.lacking[0]
+        return LACKING[lack](say) % {"what": what}
+    made = [*(say.gettext("the key for %(what)s") % {"what": purpose} for purpose in found.keys)]
+    made += [say.gettext("room for %(what)s") % {"what": year} for year in found.years]
+    if not made:
+        return say.gettext("Ready. There was nothing to make.")
+    return say.gettext("Ready. Made: %(what)s.") % {"what": ", ".join(made)}

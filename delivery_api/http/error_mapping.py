@@ -1,0 +1,428 @@
+"""Refusals as HTTP: the one place that knows status codes, and the words for each reason.
+
+Problems are RFC 9457 documents for programs and pages for people, in the reader's language, with a correlation id.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from gettext import NullTranslations
+from typing import cast
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+
+from delivery_api.access.access import learn_language
+from delivery_api.access.refusals import NewerRelease, Refused
+from delivery_api.storage.connection_backoff import Outage
+from delivery_api.storage.database_errors import Failing, failing
+from delivery_api.web.message_catalogue import translations
+from delivery_api.web.page_rendering import Pages
+from delivery_api.web.reader_language import Language, choose_language
+from itembank import InvalidReply
+
+log = logging.getLogger("mesur")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A reason as HTTP status and words: what happened, and what to do now."""
+
+    status: int
+    title: str
+    detail: str
+    what_to_do: str = ""
+
+
+Words = Callable[[NullTranslations], Problem]
+
+PROBLEMS: dict[str, Words] = {
+    "not_signed_in": lambda say: Problem(
+        401,
+        say.gettext("You are not signed in"),
+        say.gettext("Your sign-in has ended, or this browser has not signed in. Nothing you have answered is lost."),
+        say.gettext("Go to the first page and sign in."),
+    ),
+    "not_found": lambda say: Problem(
+        404,
+        say.gettext("Not found"),
+        say.gettext("There is nothing here that you can see."),
+        say.gettext("Check the address, or go back to the first page."),
+    ),
+    "reply_conflict": lambda say: Problem(
+        409,
+        say.gettext("This question has been answered already"),
+        say.gettext("Another answer to this question was saved before, and it stays. Nothing has been changed."),
+        say.gettext("Load the assessment again: it goes on at the right question."),
+    ),
+    "sequence_gap": lambda say: Problem(
+        409,
+        say.gettext("An answer before this one is missing"),
+        say.gettext("This answer comes before the answer to an earlier question. Nothing has been saved."),
+        say.gettext("Load the assessment again: it goes on at the right question."),
+    ),
+    "sitting_paused": lambda say: Problem(
+        409,
+        say.gettext("Your teacher has paused the assessment"),
+        say.gettext("Nothing is lost. It goes on by itself when your teacher says so."),
+    ),
+    "sitting_discarded": lambda say: Problem(
+        409,
+        say.gettext("This assessment has been taken away"),
+        say.gettext("Your teacher has ended it, and it does not count. You have done nothing wrong."),
+        say.gettext("Ask your teacher what to do now."),
+    ),
+    "sitting_expired": lambda say: Problem(
+        409,
+        say.gettext("The time for this assessment is over"),
+        say.gettext("The days in which it could be done have passed."),
+        say.gettext("Tell your teacher: there can be more time for you."),
+    ),
+    "not_open_yet": lambda say: Problem(
+        409,
+        say.gettext("This assessment has not opened yet"),
+        say.gettext("Your class starts it on a later day."),
+        say.gettext("Ask your teacher when that is."),
+    ),
+    "illegal_move": lambda say: Problem(
+        409,
+        say.gettext("That cannot be done to this assessment now"),
+        say.gettext("It has moved on since you looked, or is over. Nothing has been changed."),
+        say.gettext("Look at the class again: what can be done now is shown there."),
+    ),
+    "nothing_answered": lambda say: Problem(
+        409,
+        say.gettext("There is nothing to finish"),
+        say.gettext("No question has been answered that counts, so there would be nothing to report."),
+        say.gettext("Discard it instead, or let the learner go on."),
+    ),
+    "nothing_to_extend": lambda say: Problem(
+        409,
+        say.gettext("There is no time to add to"),
+        say.gettext(
+            "More minutes need an assessment with a time limit, and a later day one with a window. The day lies in "
+            "this school year and not before today. Nothing has been changed."
+        ),
+    ),
+    "other_under_way": lambda say: Problem(
+        409,
+        say.gettext("That learner cannot take this assessment over"),
+        say.gettext("They have one of this subject under way, or have finished two this school year."),
+        say.gettext("Let them finish it first, or discard one of the two."),
+    ),
+    "two_already": lambda say: Problem(
+        409,
+        say.gettext("Two in a school year is the most"),
+        say.gettext("A learner takes an assessment of a subject at most twice in a school year, and these have."),
+    ),
+    "window_refused": lambda say: Problem(
+        422,
+        say.gettext("Those days cannot be booked"),
+        say.gettext("The last day is not before the first, nor before today, and both lie in this school year."),
+        say.gettext("Go back and choose other days."),
+    ),
+    "monitor_form": lambda say: Problem(
+        422,
+        say.gettext("The form is not complete"),
+        say.gettext("A reason is needed, of at most 200 characters, and numbers and days in figures."),
+        say.gettext("Go back, look at each box and try again."),
+    ),
+    "not_started": lambda say: Problem(
+        409,
+        say.gettext("The assessment has not been started"),
+        say.gettext("There is no question to answer yet. Nothing has been saved."),
+        say.gettext("Start the assessment first."),
+    ),
+    "unknown_item": lambda say: Problem(
+        422,
+        say.gettext("There is no such question"),
+        say.gettext("The answer names a question that this assessment does not have. Nothing has been saved."),
+        say.gettext("Load the assessment again."),
+    ),
+    "unknown_hint": lambda say: Problem(
+        422,
+        say.gettext("There is no such hint"),
+        say.gettext("The hints of a question come one after the other. Nothing has been saved."),
+        say.gettext("Load the assessment again."),
+    ),
+    "invalid_request": lambda say: Problem(
+        422,
+        say.gettext("The request is not in the right form"),
+        say.gettext("Something is missing from it or of the wrong kind. Nothing has been saved."),
+        say.gettext("Load the page again."),
+    ),
+    "other_site": lambda say: Problem(
+        403,
+        say.gettext("This request came from another site"),
+        say.gettext("Changes are only accepted from the pages of this service. Nothing has been changed."),
+        say.gettext("Open the page here and try again."),
+    ),
+    "programme_missing": lambda say: Problem(
+        503,
+        say.gettext("Assessments cannot start just now"),
+        say.gettext("There is no place yet to keep this school year’s answers, so none are taken."),
+        say.gettext("Tell the person who looks after the service."),
+    ),
+    "trial_closed": lambda say: Problem(
+        409,
+        say.gettext("The trial is over"),
+        say.gettext("This trial has been completed, so no more answers are taken."),
+    ),
+    "year_over": lambda say: Problem(
+        409,
+        say.gettext("This assessment was for last school year"),
+        say.gettext("It was never started, and that school year is over. Nothing you have answered is lost."),
+        say.gettext("Tell your teacher: there can be a new one for you."),
+    ),
+    "no_bank": lambda say: Problem(
+        503,
+        say.gettext("This assessment is not ready"),
+        say.gettext("No questions have been published for it yet."),
+        say.gettext("Tell the person who looks after the service."),
+    ),
+    "newer_release": lambda say: Problem(
+        503,
+        say.gettext("A newer version is on its way"),
+        say.gettext(
+            "This assessment has gone on in a newer version, which will be here too in a moment. "
+            "What has been answered is safe."
+        ),
+        say.gettext("Wait a moment and try again."),
+    ),
+    "form_incomplete": lambda say: Problem(
+        422,
+        say.gettext("The form is not complete"),
+        say.gettext("Something is missing from it, or has a form that is not taken. Nothing has been saved."),
+        say.gettext("Go back, look at each box and try again."),
+    ),
+    "sign_in_failed": lambda say: Problem(
+        400,
+        say.gettext("Signing in did not work"),
+        say.gettext("The sign-in was not completed, or came back too late, so we did not let it through."),
+        say.gettext("Go to the first page and sign in again."),
+    ),
+    "notice_refused": lambda say: Problem(
+        400,
+        say.gettext("This sign-out notice is not believed"),
+        say.gettext("It is not signed by the sign-in provider for this service, or it has come before."),
+    ),
+    "not_on_roster": lambda say: Problem(
+        403,
+        say.gettext("We cannot find you in a school"),
+        say.gettext("You have signed in, but your account is on no school’s list here."),
+        say.gettext(
+            "If you are a learner, tell your teacher. If you are a teacher, ask the person at your school who looks "
+            "after the lists to add you, then sign in again."
+        ),
+    ),
+    "provider_away": lambda say: Problem(
+        503,
+        say.gettext("The sign-in service does not answer"),
+        say.gettext("We cannot reach the place where you sign in. Anyone who is already signed in can carry on."),
+        say.gettext(
+            "Wait a minute and try again. If your teacher has a PIN for your class, come in with it from the "
+            "first page."
+        ),
+    ),
+    "came_by_pin": lambda say: Problem(
+        403,
+        say.gettext("Your feedback waits for your school account"),
+        say.gettext("You came in with your class’s PIN, so we cannot be sure that it is you. Nothing is lost."),
+        say.gettext("Sign in with your school account when that works again: your feedback is there."),
+    ),
+    "pin_unknown": lambda say: Problem(
+        404,
+        say.gettext("That is no class’s PIN just now"),
+        say.gettext("It may have ended, or a letter or figure of it is another one."),
+        say.gettext("Look at it again, or ask your teacher."),
+    ),
+    "pin_name_taken": lambda say: Problem(
+        409,
+        say.gettext("Somebody has come in under this name already"),
+        say.gettext("A name can be chosen once. What has been answered under it is safe."),
+        say.gettext("Tell your teacher: they can let you in once more."),
+    ),
+    "pin_form": lambda say: Problem(
+        422,
+        say.gettext("The form is not complete"),
+        say.gettext(
+            "A learner needs a name and a year group from 2 to 9, and a visit a learner of your school’s list."
+        ),
+        say.gettext("Go back, look at each box and try again."),
+    ),
+    "no_feedback": lambda say: Problem(
+        404,
+        say.gettext("There is no feedback yet"),
+        say.gettext("Feedback comes as soon as an assessment is finished."),
+    ),
+    "busy": lambda say: Problem(
+        503,
+        say.gettext("The service is very busy"),
+        say.gettext("Your request could not be done just now. What was saved before is safe."),
+        say.gettext("Wait a moment and try again."),
+    ),
+    "too_many": lambda say: Problem(
+        429,
+        say.gettext("That was too much at once"),
+        say.gettext("More has been asked for in a short time than we can do. What was saved before is safe."),
+        say.gettext("Wait a moment and try again."),
+    ),
+    "too_large": lambda say: Problem(
+        413,
+        say.gettext("That is too long to take in"),
+        say.gettext("More was sent than any answer or form here needs. Nothing has been saved."),
+        say.gettext("Load the page again."),
+    ),
+    "method": lambda say: Problem(
+        405,
+        say.gettext("That cannot be done here"),
+        say.gettext("This address does not take this kind of request."),
+    ),
+    "internal": lambda say: Problem(
+        500,
+        say.gettext("Something went wrong on our side"),
+        say.gettext("The request was not carried out. What was saved before is safe."),
+        say.gettext("Try again. If it happens again, give the reference below to whoever helps you."),
+    ),
+}
+
+# What a reply of the wrong form is told: the child reads this beside the box, with what was typed still in it.
+REPLY_WORDS: dict[str, Callable[[NullTranslations], str]] = {
+    "not_a_number": lambda say: say.gettext("Write your answer as a number, in figures."),
+    "unknown_unit": lambda say: say.gettext("Write only the number."),
+    "empty": lambda say: say.gettext("Write an answer first."),
+    "too_long": lambda say: say.gettext("That is too long for an answer to this question."),
+    "wrong_length": lambda say: say.gettext("Look again: there is too much or too little in your answer."),
+    "out_of_range": lambda say: say.gettext("Choose a place on the scale, between its lowest number and its highest."),
+    "repeated_option": lambda say: say.gettext("Use each one once."),
+    "unknown_option": lambda say: say.gettext("Choose one of the answers shown."),
+    "wrong_type": lambda say: say.gettext("That is not the kind of answer this question asks for."),
+}
+
+
+def reader_language(request: Request) -> Language:
+    """The language of the reader of a request: the address's, else the session's, else the browser's."""
+    session = getattr(request.state, "session_language", None)
+    return choose_language(request.query_params.get("lang"), session, request.headers.get("accept-language"))
+
+
+# What the framework itself refuses; the rest is a body that it cannot read.
+_BY_STATUS = {404: "not_found", 405: "method", 413: "too_large"}
+
+
+def install(app: FastAPI, pages: Pages) -> None:
+    """Turn every foreseen way a request can fail into a problem in the reader's language; `broken` does the rest."""
+    app.state.outage = Outage(app.state.doors.engine, app.state.doors.autocommit)
+
+    def refused(request: Request, error: Exception) -> Response:
+        learn_language(request)
+        if isinstance(error, Refused):
+            return respond(request, pages, error.code, error.facts.get("seconds"), error.facts.get("awaited"))
+        if isinstance(error, InvalidReply):
+            return _invalid_reply(request, error)
+        if isinstance(error, HTTPException):
+            return respond(request, pages, _BY_STATUS.get(error.status_code, "invalid_request"))
+        return respond(request, pages, "invalid_request")
+
+    def behind(request: Request, error: Exception) -> Response:
+        kind = cast("NewerRelease", error).facts["kind"]
+        if kind not in unknown:  # a player asks again and again until a newer worker answers
+            unknown.add(kind)
+            log.error("sittings hold what only a newer release knows", extra={"facts": {"event": kind}})
+        return refused(request, error)
+
+    unknown: set[object] = set()
+    foreseen: tuple[type[Exception], ...] = (Refused, InvalidReply, HTTPException, RequestValidationError)
+    for kind in foreseen:
+        app.add_exception_handler(kind, refused)
+    app.add_exception_handler(NewerRelease, behind)
+    # the line went in the middle of a request: no fault of ours, and nobody is there to read more than this
+    app.add_exception_handler(ClientDisconnect, lambda request, error: Response(status_code=400))
+
+
+def turn_away(request: Request, pages: Pages, code: str) -> Response:
+    """The answer to a request that comes no further than the door, where nobody has looked yet whose it is."""
+    learn_language(request)
+    return respond(request, pages, code)
+
+
+def broken(request: Request, pages: Pages, error: Exception) -> Response:
+    """The answer to what nobody foresaw; the log has its kind and place under the correlation id.
+
+    Not its message: a driver's names the values that clashed, and those can be a learner's id. While the database is
+    away every request fails in the same way: the first is logged with its place, the others in a line each.
+    """
+    means = failing(error) if isinstance(error, PoolTimeout | DBAPIError) else Failing.FAULT
+    response = respond(request, pages, "busy" if means in (Failing.BUSY, Failing.AWAY) else "internal")
+    kind = f"{type(error).__name__} {getattr(getattr(error, 'orig', None), 'sqlstate', None) or ''}".rstrip()
+    if means is Failing.AWAY and not request.app.state.outage.went_away():
+        log.warning("%s %s: the database is away", response.headers["x-correlation-id"], kind)
+        return response
+    place = "".join(traceback.format_tb(error.__traceback__))
+    log.error("%s %s\n%s", response.headers["x-correlation-id"], kind, place)
+    return response
+
+
+def _invalid_reply(request: Request, error: InvalidReply) -> Response:
+    say = translations(reader_language(request))
+    problem = Problem(422, say.gettext("The answer cannot be saved like this"), REPLY_WORDS[error.code](say))
+    return _document(problem, error.code, _correlation())
+
+
+def respond(request: Request, pages: Pages, code: str, seconds: object = None, awaited: object = None) -> Response:
+    """The answer for a reason: a document for programs, a page for people.
+
+    `seconds` is for how long to wait, `awaited` the position whose answer is missing.
+    """
+    language = reader_language(request)
+    problem, correlation = PROBLEMS[code](translations(language)), _correlation()
+    if request.url.path.startswith("/api/") or "text/html" not in request.headers.get("accept", ""):
+        return _document(problem, code, correlation, seconds, awaited)
+    by_itself = code == "busy" and request.method == "GET"  # whoever signs in at nine need not know how to come back
+    headers = {"X-Correlation-Id": correlation} | _retry(problem, seconds)
+    page = pages.render(
+        "error.html",
+        language=language,
+        # in the other language, too, it comes back to what was asked for: the end of a sign-in stands in its query
+        url=f"{request.url.path}?{request.url.query}" if by_itself else request.url.path,
+        signed_in=None,
+        title=problem.title,
+        detail=problem.detail,
+        what_to_do=problem.what_to_do,
+        by_itself=by_itself,
+        correlation_id=correlation,
+    )
+    again = {"Refresh": headers["Retry-After"]} if by_itself else {}
+    return HTMLResponse(page, problem.status, headers=headers | again)
+
+
+def _document(
+    problem: Problem, code: str, correlation: str, seconds: object = None, awaited: object = None
+) -> Response:
+    body = {
+        "type": f"urn:mesur:problem:{code}",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": " ".join(filter(None, (problem.detail, problem.what_to_do))),
+        "code": code,
+        "correlation_id": correlation,
+    } | ({} if awaited is None else {"awaited": awaited})
+    headers = {"X-Correlation-Id": correlation} | _retry(problem, seconds)
+    return JSONResponse(body, problem.status, headers=headers, media_type="application/problem+json")
+
+
+def _retry(problem: Problem, seconds: object) -> dict[str, str]:
+    return {"Retry-After": str(seconds or 5)} if problem.status in (429, 503) else {}
+
+
+def _correlation() -> str:
+    return secrets.token_hex(6)

@@ -1,0 +1,312 @@
+"""A feed becomes the roster: planned first, shown, and written in one transaction or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection
+
+from delivery_api.audit import audit_log
+from delivery_api.identity import person_records as records
+from delivery_api.identity import store as identity
+from delivery_api.identity.identifier_hashing import Hasher, Identifier
+from delivery_api.identity.personal_details import Sealer
+from delivery_api.identity.roster_import import store
+from delivery_api.identity.roster_import.detail_changes import DetailChanges, detail_changes, sealed_changes
+from delivery_api.identity.roster_import.gc_pause import uncollected
+from delivery_api.identity.roster_import.person_matching import Recognised, Watch, recognise
+from delivery_api.identity.roster_import.roster_difference import Changes, Held, Place, learner_changes, staff_changes
+from delivery_api.identity.roster_import.values import LearnerRow, LeftAside, Roster, StaffRow
+from delivery_api.identity.roster_import.warnings import Caution, cautions, staff_cautions
+from delivery_api.keys.key_ring import KeyRing
+
+MANY = 10_000
+"""So many new people change what the database's planner should think."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """The schools and classes of a feed by id, and those of them that are new."""
+
+    schools: dict[str, UUID]
+    classes: dict[tuple[str, str], UUID]
+    new_schools: tuple[tuple[UUID, str, str], ...]
+    new_classes: tuple[tuple[UUID, UUID, str], ...]
+    renamed: dict[UUID, str]
+
+    @property
+    def scope(self) -> frozenset[UUID]:
+        """The schools that the feed speaks of."""
+        return frozenset(self.schools.values())
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that an import would do."""
+
+    roster: Roster
+    places: Places
+    people: Recognised
+    held: Held
+    learners: Changes
+    staff: Changes
+    details: DetailChanges
+    cautions: tuple[Caution, ...] = ()
+    forms: Mapping[UUID, tuple[str, bytes]] = field(default_factory=dict)
+
+    def outcome(self) -> Outcome:
+        """The plan in numbers."""
+        people, learners = self.people, self.learners
+        touched = {
+            *learners.joining,
+            *learners.leaving,
+            *learners.moving,
+            *(row.person for row in (*learners.open_enrolments, *learners.close_enrolments)),
+            *(row.person for row in (*learners.open_memberships, *learners.close_memberships)),
+            *self.details.changed,
+        }
+        named = {people.ids[row.identifier] for row in self.roster.learners if row.identifier in people.ids}
+        return Outcome(
+            learners=len(named),
+            unchanged=len(named - touched),
+            joining=len(learners.joining),
+            returning=sum(people.known[p].left_on is not None for p in learners.joining if p in people.known),
+            moving=len(learners.moving),
+            leaving=len(learners.leaving),
+            year_groups=len(learners.year_changed),
+            details=len(self.details.changed.keys() - self.details.first_seen),
+            held=len(self.details.held | learners.year_held),
+            superseded=len(learners.superseded),
+            erased=people.erased,
+            staff_joining=len(self.staff.joining),
+            staff_leaving=len(self.staff.leaving),
+            schools=len(self.places.new_schools),
+            classes=len(self.places.new_classes),
+            left_aside=self.roster.left_aside,
+        )
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an import does, in numbers of learners unless the name says otherwise.
+
+    Attributes
+    ----------
+    held : with a value that was put right and holds against the feed
+    superseded : claimed by a school while a newer enrolment stands at another
+    erased : named by the feed and not made again, because they were erased
+    """
+
+    learners: int
+    unchanged: int
+    joining: int
+    returning: int
+    moving: int
+    leaving: int
+    year_groups: int
+    details: int
+    held: int
+    superseded: int
+    erased: int
+    staff_joining: int
+    staff_leaving: int
+    schools: int
+    classes: int
+    left_aside: LeftAside
+
+
+@uncollected()
+def plan(
+    connection: Connection,
+    ring: KeyRing,
+    roster: Roster,
+    today: date,
+    watch: Watch = lambda _: None,
+    *,
+    to_be_written: bool = True,
+) -> Plan:
+    """What importing a roster would do; nothing is written.
+
+    A plan that is `to_be_written` keeps other imports waiting until this transaction ends.
+
+    Raises
+    ------
+    KeyMissing, KeyGone
+    """
+    if to_be_written:
+        store.alone(connection)
+    places = _places(connection, roster)
+    with_staff = {places.schools[row.school] for row in roster.staff}
+    staff = store.held_staff(connection, with_staff)
+    known = store.held_learners(connection, places.scope)
+    hasher, sealer = Hasher.of(connection, ring), Sealer.of(connection, ring)
+    people = recognise(connection, hasher, _by_person(roster).keys(), {**known, **staff}, watch)
+    wanted = _wanted(roster, places, people)
+    held = _held(connection, places, people, [each.id for each in staff.values()], wanted)
+    learners = learner_changes(wanted, held, places.scope, today)
+    rectified = store.rectified_details(connection)
+    details = detail_changes(connection, ring, sealer, _by_person(roster).values(), people, rectified)
+    expected = _beyond(hasher, roster, known)
+    staff_at = {each.id: each.school for each in staff.values()}
+    of_staff = staff_changes(_wanted_staff(roster, places, people), held, staff_at, today)
+    return Plan(
+        roster,
+        places,
+        people,
+        held,
+        learners,
+        of_staff,
+        details,
+        (
+            *cautions(learners, held, places.scope, expected, details.changed.keys() - details.first_seen),
+            *staff_cautions(of_staff.leaving, staff_at),
+        ),
+        {people.ids[identifier]: form for identifier, form in people.forms.items() if identifier in people.ids},
+    )
+
+
+@uncollected()
+def carry_out(connection: Connection, ring: KeyRing, planned: Plan, today: date, now: datetime) -> None:
+    """Write a plan, in the transaction in which it was made."""
+    places, people = planned.places, planned.people
+    store.add_schools(connection, places.new_schools)
+    store.rename_schools(connection, places.renamed)
+    store.add_classes(connection, places.new_classes)
+    sealer = Sealer.of(connection, ring)
+    store.add_people(connection, _new_people(planned, sealer))
+    _store_under_the_newest_key(connection, planned, sealer)
+    newest = {person: value for person, (_, value) in planned.forms.items()}
+    identity.set_many_details(connection, sealed_changes(planned.details, newest, sealer))
+    for changes in (planned.learners, planned.staff):
+        _move_places(connection, changes, people, today)
+    _set_schools_and_posts(connection, planned)
+    years = ((person, records.Field.YEAR_GROUP.value) for person in planned.learners.year_agreed)
+    store.forget_rectifications(connection, [*planned.details.agreed, *years])
+    records.retire_keys(connection, ring, now)
+    if len(people.new) >= MANY:
+        store.count_anew(connection)
+    audit_log.record(connection, now, "imported a roster", thing=f"{len(places.schools)} schools")
+
+
+def _places(connection: Connection, roster: Roster) -> Places:
+    known = store.school_ids(connection)
+    schools = {code: known.get(code) or uuid4() for code in roster.schools}
+    new_schools = tuple((schools[code], code, name) for code, name in roster.schools.items() if code not in known)
+    names = store.school_names(connection)
+    renamed = {
+        known[code]: name for code, name in roster.schools.items() if code in known and names[known[code]] != name
+    }
+    numbers = {known[code]: code for code in roster.schools if code in known}
+    held = store.class_ids(connection, list(numbers))
+    classes = {(numbers[school], name): id_ for (school, name), id_ in held.items()}
+    named = {(row.school, name) for row in _everyone(roster) for name in row.classes}
+    new = {key: uuid4() for key in sorted(named - classes.keys())}
+    new_classes = tuple((id_, schools[code], name) for (code, name), id_ in new.items())
+    return Places(schools, classes | new, new_schools, new_classes, renamed)
+
+
+def _held(
+    connection: Connection,
+    places: Places,
+    people: Recognised,
+    staff: list[UUID],
+    wanted: Mapping[UUID, tuple[Place, ...]],
+) -> Held:
+    learners = [person for person in people.elsewhere if people.known[person].kind == "learner"]
+    teachers = [*staff, *(person for person in people.elsewhere if people.known[person].kind != "learner")]
+    held = store.held(connection, places.scope, learners, teachers)
+    been_before = [
+        person
+        for person, claims in wanted.items()
+        if person in people.known and {place.school for place in claims} - _schools_of(held, person)
+    ]
+    return replace(held, stays=store.stays_of(connection, been_before))
+
+
+def _schools_of(held: Held, person: UUID) -> set[UUID]:
+    return {row.school for row in held.enrolments.get(person, ())}
+
+
+def _wanted(roster: Roster, places: Places, people: Recognised) -> dict[UUID, tuple[Place, ...]]:
+    found: dict[UUID, tuple[Place, ...]] = {}
+    for row in roster.learners:
+        person = people.ids.get(row.identifier)
+        if person is not None:
+            found[person] = (*found.get(person, ()), _place(row, places))
+    return found
+
+
+def _place(row: LearnerRow, places: Places) -> Place:
+    school = places.schools[row.school]
+    classes = frozenset([places.classes[row.school, name] for name in row.classes])
+    return Place(school, row.year_group, row.registration_group, classes, row.began, row.main)
+
+
+def _wanted_staff(roster: Roster, places: Places, people: Recognised) -> dict[UUID, tuple[UUID, frozenset[UUID]]]:
+    return {
+        people.ids[row.identifier]: (school, frozenset(places.classes[row.school, name] for name in row.classes))
+        for row in roster.staff
+        if row.identifier in people.ids
+        for school in (places.schools[row.school],)
+    }
+
+
+def _beyond(hasher: Hasher, roster: Roster, held: Mapping[bytes, store.HeldPerson]) -> set[UUID]:
+    """The held learners whom the feed names in a year group that is not assessed: they leave, and not by mistake."""
+    return {held[value].id for identifier in roster.beyond for _, value in hasher.forms(identifier) if value in held}
+
+
+def _new_people(planned: Plan, sealer: Sealer) -> Iterator[store.NewPerson]:
+    people, schools = planned.people, {**planned.learners.joining, **planned.staff.joining}
+    for row in _by_person(planned.roster).values():
+        person = people.ids.get(row.identifier)
+        if person is None or person not in people.new:
+            continue
+        key_id, value = people.forms[row.identifier]
+        kind, post = ("staff", row.post) if isinstance(row, StaffRow) else ("learner", None)
+        sealed = sealer.sealed(person, value, row.details)
+        yield store.NewPerson(person, kind, schools[person], value, key_id, sealed, post)
+
+
+def _by_person(roster: Roster) -> dict[Identifier, LearnerRow | StaffRow]:
+    """One row of each person, whichever: they agree in what is not of a school."""
+    return {row.identifier: row for row in _everyone(roster)}
+
+
+def _everyone(roster: Roster) -> list[LearnerRow | StaffRow]:
+    return [*roster.learners, *roster.staff]
+
+
+def _store_under_the_newest_key(connection: Connection, planned: Plan, sealer: Sealer) -> None:
+    people, held = planned.people, planned.details.held
+    changed = []
+    for row in _by_person(planned.roster).values():
+        person = people.ids.get(row.identifier)
+        if person is None or person in people.new:
+            continue
+        form, was = people.forms[row.identifier], people.known[person]
+        if (was.identifier_key, was.identifier) != form:
+            mark = None if person in held else sealer.mark(form[1], row.details)
+            changed.append((person, *form, mark))
+    store.set_identifiers(connection, changed)
+
+
+def _move_places(connection: Connection, changes: Changes, people: Recognised, today: date) -> None:
+    store.end_enrolments(connection, changes.close_enrolments, today)
+    store.end_memberships(connection, changes.close_memberships, today)
+    store.forget_what_lasted_no_day(connection, today)
+    store.add_enrolments(connection, changes.open_enrolments)
+    store.add_memberships(connection, changes.open_memberships)
+    store.mark_left(connection, list(changes.leaving), today)
+    store.mark_returned(connection, [person for person in changes.joining if person in people.known])
+
+
+def _set_schools_and_posts(connection: Connection, planned: Plan) -> None:
+    known, learners, staff = planned.people.known, planned.learners, planned.staff
+    now_at = {**{p: to for p, (_, to) in learners.moving.items()}, **learners.joining, **staff.joining}
+    store.set_schools(connection, [(p, at) for p, at in now_at.items() if p in known and known[p].school != at])
+    posts = {planned.people.ids[row.identifier]: row.post for row in planned.roster.staff}
+    store.set_posts(connection, [(p, post) for p, post in posts.items() if p in known and known[p].post != post])

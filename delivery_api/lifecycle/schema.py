@@ -1,0 +1,104 @@
+"""All tables together, for the migrations and the tests that go over every table; and whether this build suits them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+from delivery_api.audit import audit_log
+from delivery_api.bank import tables as bank
+from delivery_api.class_pins import tables as pins
+from delivery_api.identity import tables as identity
+from delivery_api.keys import key_ring
+from delivery_api.permissions import tables as granting
+from delivery_api.privacy import tables as privacy
+from delivery_api.releases import migration_kinds, release_number
+from delivery_api.releases.migration_kinds import Change, Kind
+from delivery_api.sittings.storage import tables as sittings
+from delivery_api.storage.database import metadata
+from delivery_api.trials import tables as trials
+
+ROOMS = (audit_log, key_ring, migration_kinds, bank, granting, identity, pins, privacy, sittings, trials)
+"""Every module that declares tables; importing them fills `metadata`."""
+
+SCRIPTS = Path(__file__).parent.parent / "migrations"
+"""Where this build's migrations are."""
+
+__all__ = ["ROOMS", "SCRIPTS", "Standing", "changes_of", "downgrade", "metadata", "pending", "standing", "upgrade"]
+
+
+class Standing(StrEnum):
+    """Whether this build can work on a database, and if not, why."""
+
+    SUITS = "suits"
+    BEHIND = "database not migrated"
+    TOO_OLD = "release too old for the database"
+
+
+def upgrade(engine: Engine, revision: str = "head", *, scripts: Path | None = None) -> None:
+    """Bring the database's schema up to a revision, each migration in a transaction of its own; safe to repeat.
+
+    It asks nobody whether the workers can bear it: that is `upgrading.bring_up_to_date`.
+    """
+    with engine.connect() as connection:
+        command.upgrade(_config(scripts or SCRIPTS, connection), revision)
+
+
+def downgrade(engine: Engine, revision: str = "base") -> None:
+    """Take the database's schema down to a revision."""
+    with engine.connect() as connection:
+        command.downgrade(_config(SCRIPTS, connection), revision)
+
+
+def standing(connection: Connection) -> Standing:
+    """Whether this build suits the database.
+
+    It needs every migration up to its newest expanding one; those that only contract may come later, when the release
+    before has gone. On a newer schema than it knows it works as long as the database says that it may.
+    """
+    found, ours = _revision(connection), changes_of(SCRIPTS)
+    known = [change.revision for change in ours]
+    needed = max(index for index, change in enumerate(ours) if change.kind is Kind.EXPAND)
+    if found is None or (found in known and known.index(found) < needed):
+        return Standing.BEHIND
+    oldest = migration_kinds.oldest_release(connection)
+    too_old = oldest is not None and release_number.is_before(release_number.RELEASE, oldest)
+    return Standing.TOO_OLD if too_old else Standing.SUITS
+
+
+def pending(connection: Connection) -> Sequence[Change]:
+    """The migrations of this build that the database has not had, in order; none if it is ahead of this build."""
+    found, ours = _revision(connection), changes_of(SCRIPTS)
+    known = [change.revision for change in ours]
+    if found is None:
+        return ours
+    return ours[known.index(found) + 1 :] if found in known else ()
+
+
+@cache
+def changes_of(scripts: Path) -> tuple[Change, ...]:
+    """What the migrations of a build declare, oldest first."""
+    walked = ScriptDirectory.from_config(_config(scripts)).walk_revisions()
+    declared = (
+        Change(each.revision, str(each.doc), Kind(each.module.kind), str(each.module.oldest)) for each in walked
+    )
+    return tuple(declared)[::-1]
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _config(scripts: Path, connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,120 @@
+"""Bringing a database up to this build's schema while workers of the release before may be serving from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import sleep
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+
+from delivery_api.access.refusals import Declined, Reason
+from delivery_api.lifecycle import schema
+from delivery_api.lifecycle.schema import Standing
+from delivery_api.releases import migration_kinds, release_number
+from delivery_api.releases.live_releases import releases_at_work
+from delivery_api.releases.migration_kinds import Change, Kind
+from delivery_api.storage.database_errors import Failing, failing
+from delivery_api.storage.job_lock import UPGRADE, alone
+
+TRIES = 15
+"""How often a migration asks for a table that others use before it gives up; a second lies between."""
+
+
+class StillAtWork(Declined):
+    """Workers of a release that cannot run on the new schema are serving."""
+
+
+class Unsuited(Declined):
+    """The database is not one that this release can run on."""
+
+
+@dataclass(frozen=True)
+class Upgraded:
+    """The migrations that were applied, and those that wait for the release before to go."""
+
+    applied: Sequence[Change]
+    waiting: Sequence[Change]
+
+
+def bring_up_to_date(
+    engine: Engine, *, expand_only: bool = False, even_so: bool = False, wait: Callable[[float], None] = sleep
+) -> Upgraded:
+    """Apply what is pending, one migration at a time; safe to repeat after an interruption at any point.
+
+    Parameters
+    ----------
+    expand_only : stop before the first migration that contracts; an empty database, which nobody serves from, gets all
+    even_so : do not ask which releases are at work
+    wait : takes seconds; how to wait between tries for a table that is in use
+
+    Raises
+    ------
+    AnotherRun, StillAtWork
+    DBAPIError : a table was in use all the time; what was applied before stays, and a next run goes on there
+    """
+    if not _pending(engine):  # nor is a lock file made beside a database that is not there
+        return Upgraded((), ())
+    with alone(engine, _folder(engine), UPGRADE):
+        pending = _pending(engine)
+        empty = pending == schema.changes_of(schema.SCRIPTS)
+        chosen = tuple(_before_the_first_contraction(pending)) if expand_only and not empty else pending
+        for change in chosen:
+            if not even_so:
+                _require_nobody_older(engine, change)
+            _apply(engine, change, wait)
+    return Upgraded(chosen, pending[len(chosen) :])
+
+
+def require_suited(engine: Engine) -> None:
+    """Refuse to serve from a database that lacks what this release needs, or that asks for a later one.
+
+    Raises
+    ------
+    Unsuited
+    """
+    with engine.connect() as connection:
+        found = schema.standing(connection)
+        pending = [change.revision for change in schema.pending(connection)]
+        oldest = migration_kinds.oldest_release(connection)
+    if found is Standing.BEHIND:
+        raise Unsuited(Reason.DATABASE_BEHIND, release=release_number.RELEASE, lacking=", ".join(pending))
+    if found is Standing.TOO_OLD:
+        raise Unsuited(Reason.RELEASE_TOO_OLD, release=release_number.RELEASE, oldest=oldest)
+
+
+def _pending(engine: Engine) -> Sequence[Change]:
+    with engine.connect() as connection:
+        return schema.pending(connection)
+
+
+def _before_the_first_contraction(pending: Sequence[Change]) -> Iterator[Change]:
+    for change in pending:
+        if change.kind is Kind.CONTRACT:
+            return
+        yield change
+
+
+def _require_nobody_older(engine: Engine, change: Change) -> None:
+    older = sorted(each for each in releases_at_work(engine) if release_number.is_before(each, change.oldest))
+    if older:
+        facts = {"revision": change.revision, "oldest": change.oldest, "older": ", ".join(older)}
+        raise StillAtWork(Reason.STILL_AT_WORK, **facts)
+
+
+def _apply(engine: Engine, change: Change, wait: Callable[[float], None]) -> None:
+    for left in reversed(range(TRIES)):
+        try:
+            schema.upgrade(engine, change.revision)
+        except DBAPIError as error:
+            if failing(error) is not Failing.BUSY or not left:
+                raise
+            wait(1.0)
+        else:
+            return
+
+
+def _folder(engine: Engine) -> Path:
+    return Path(engine.url.database or ".").parent

@@ -1,0 +1,114 @@
+"""Pages of those who let somebody in, or watch who was let in: heads, operators, the data-protection officer."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from delivery_api.access.access import Head, Now, Officer, Operator, Transaction
+from delivery_api.access.request_context import SignedIn
+from delivery_api.access.roles import Right
+from delivery_api.audit import audit_log
+from delivery_api.dates.school_calendar import london_date
+from delivery_api.http.error_mapping import reader_language
+from delivery_api.identity import store as identity
+from delivery_api.keys.key_ring import KeyRing
+from delivery_api.permissions import service, store
+from delivery_api.permissions.values import Ground
+from delivery_api.web.page_rendering import Pages
+
+
+async def form(request: Request) -> dict[str, str]:
+    """What a form says, by field; the last of several values counts. Its length is limited at the door."""
+    return dict(parse_qsl((await request.body()).decode(errors="replace"), max_num_fields=20))
+
+
+Form = Annotated[dict[str, str], Depends(form)]
+
+
+def router(ring: KeyRing, pages: Pages) -> APIRouter:
+    """A head's access page, an operator's glass, the officer's oversight."""
+    routes = APIRouter()
+    for each in (_of_heads(ring, pages), _of_operators(ring, pages)):
+        routes.include_router(each)
+    return routes
+
+
+def _of_heads(ring: KeyRing, pages: Pages) -> APIRouter:
+    routes = APIRouter()
+
+    @routes.get("/access")
+    def access_page(request: Request, connection: Transaction, person: Head, instant: Now) -> HTMLResponse:
+        today = london_date(instant)
+        staff = identity.staff_of(connection, ring, person.school)
+        names = {each.id: each.name for each in staff}
+        held = [
+            (each, names[each.person])
+            for each in store.grants_at(connection, person.school, today)
+            if each.person in names
+        ]
+        return _shown(request, pages, "access.html", person, staff=staff, grants=held, rights=list(Right), today=today)
+
+    @routes.post("/access")
+    def give_access(
+        request: Request, connection: Transaction, person: Head, instant: Now, said: Form
+    ) -> RedirectResponse:
+        service.give(connection, ring, person, said, instant)
+        return _back(request, "/access")
+
+    @routes.post("/access/end")
+    def end_access(
+        request: Request, connection: Transaction, person: Head, instant: Now, said: Form
+    ) -> RedirectResponse:
+        service.take_back(connection, person, said.get("grant", ""), instant)
+        return _back(request, "/access")
+
+    return routes
+
+
+def _of_operators(ring: KeyRing, pages: Pages) -> APIRouter:
+    routes = APIRouter()
+
+    @routes.get("/glass")
+    def glass_page(request: Request, person: Operator) -> HTMLResponse:
+        return _shown(request, pages, "glass.html", person, grounds=list(Ground))
+
+    @routes.post("/glass")
+    def break_glass(
+        request: Request, connection: Transaction, person: Operator, instant: Now, said: Form
+    ) -> RedirectResponse:
+        glass = service.break_glass(connection, ring, person, said, instant)
+        return _back(request, f"/feedback/learners/{glass.learner}")
+
+    @routes.get("/oversight")
+    def oversight(request: Request, connection: Transaction, person: Officer) -> HTMLResponse:
+        sealed = audit_log.all_segments(connection)
+        return _shown(
+            request,
+            pages,
+            "oversight.html",
+            person,
+            glass=store.all_glass(connection),
+            sealed=sum(each.rows for each in sealed if each.expired_at is None),
+            unsealed=audit_log.unsealed(connection),
+        )
+
+    return routes
+
+
+def _shown(request: Request, pages: Pages, template: str, person: SignedIn, **context: object) -> HTMLResponse:
+    page = pages.render(
+        template,
+        language=reader_language(request),
+        url=f"{request.url.path}?{request.url.query}",
+        signed_in=person.name,
+        **context,
+    )
+    return HTMLResponse(page, headers={"Cache-Control": "no-store"})
+
+
+def _back(request: Request, path: str) -> RedirectResponse:
+    return RedirectResponse(f"{path}?lang={reader_language(request)}", 303)

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Column, Date, String, Table, Uuid
+
+from delivery_api.storage.database import Instant, Kept, metadata
+
+# No foreign keys to people: what a head or an operator did outlives their record, under an id that leads to nobody.
+grants = Table(
+    "grants",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("person", Uuid, nullable=False, index=True),
+    Column("school", Uuid, nullable=False, index=True),
+    Column("right", String(16), nullable=False),
+    Column("from_on", Date, nullable=False),
+    Column("until_on", Date),
+    Column("actor", Uuid, nullable=False),
+    CheckConstraint("\"right\" IN ('assessments', 'reports')", name="right"),
+    info={
+        "kept": Kept(
+            purpose="which staff a head lets give assessments or read reports in the whole school, and for which days",
+            retention="one year after it ends, at most with the person",
+            person="person or actor",
+        )
+    },
+)
+
+broken_glass = Table(
+    "broken_glass",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("actor", Uuid, nullable=False, index=True),
+    Column("learner", Uuid, nullable=False, index=True),
+    Column("ground", String(16), nullable=False),
+    Column("reference", String(40), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("until", Instant, nullable=False),
+    info={
+        "kept": Kept(
+            purpose="which operator opened which learner's results in an emergency, why and when",
+            retention="as long as the audit of its time",
+            person="actor or learner",
+        )
+    },
+)

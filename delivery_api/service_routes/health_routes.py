@@ -1,0 +1,71 @@
+"""What the machine that watches asks: does the process live, should it get requests, what has it counted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from threading import Lock
+
+from anyio import move_on_after, to_thread
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from prometheus_client import CONTENT_TYPE_LATEST
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from delivery_api.access.access import Now
+from delivery_api.http.load_shedding import Lanes
+from delivery_api.keys.key_ring import KeyRing
+from delivery_api.lifecycle.schema import Standing, standing
+from delivery_api.observability.metrics import Metrics, exposition
+from delivery_api.sittings.storage.programmes import ready, school_years
+from delivery_api.storage.durability import is_durable
+
+PATIENCE = 5.0  # a connection that cannot be had says so after 3
+"""Seconds after which a database that says nothing is one that cannot be used; whoever watches waits no longer."""
+_SILENT = "database silent"
+
+
+def router(engine: Engine, ring: KeyRing, lanes: Lanes, metrics: Metrics) -> APIRouter:
+    """Live, ready and counts; a proxy keeps all three from the public."""
+    routes, one_at_a_time = APIRouter(), Lock()
+
+    def asked(instant: datetime) -> str | None:
+        # a database that says nothing holds one of us, and not one more each time that somebody watches
+        if not one_at_a_time.acquire(timeout=PATIENCE):
+            return _SILENT
+        try:
+            return _unready(engine, ring, instant)
+        finally:
+            one_at_a_time.release()
+
+    @routes.get("/livez")
+    def live() -> PlainTextResponse:
+        return PlainTextResponse("live\n")
+
+    @routes.get("/readyz")
+    async def is_ready(instant: Now) -> JSONResponse:
+        why: str | None = "draining" if lanes.draining else _SILENT
+        if not lanes.draining:
+            with move_on_after(PATIENCE):
+                why = await to_thread.run_sync(asked, instant, abandon_on_cancel=True)
+        told = {"ready": why is None, "school_year": school_years(instant)[0]}
+        return JSONResponse(told | ({"why": why} if why else {}), 503 if why else 200)
+
+    @routes.get("/metrics", response_class=PlainTextResponse)
+    def counts() -> Response:
+        return Response(exposition(metrics), media_type=CONTENT_TYPE_LATEST)
+
+    return routes
+
+
+def _unready(engine: Engine, ring: KeyRing, now: datetime) -> str | None:
+    try:
+        with engine.begin() as connection:
+            if (found := standing(connection)) is not Standing.SUITS:
+                return found.value
+            if not is_durable(connection):
+                return "database not durable"
+            return None if ready(connection, ring, school_years(now)[0]) else "no room for the school year's answers"
+    except (DBAPIError, PoolTimeout):
+        return "database away"

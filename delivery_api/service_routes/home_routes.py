@@ -1,0 +1,155 @@
+"""The first pages a person meets: home, and the player's shell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from sqlalchemy import Connection
+
+from delivery_api.access.access import Learner, Now, Transaction, Visitor, oversees, own_sitting
+from delivery_api.access.request_context import SignedIn
+from delivery_api.access.roles import Right, Role
+from delivery_api.bank.requested_subject import asked_for
+from delivery_api.bank.service import offered
+from delivery_api.dates.school_calendar import london_date
+from delivery_api.http.error_mapping import reader_language
+from delivery_api.identity import store as identity
+from delivery_api.identity.values import Organisation, SchoolClass
+from delivery_api.keys.key_ring import KeyRing
+from delivery_api.permissions import store as granting
+from delivery_api.sittings import service as sittings
+from delivery_api.sittings.conducting.assigning import practise as begin_practice
+from delivery_api.sittings.record.event_types import finished
+from delivery_api.sittings.record.logbook import store as logbook
+from delivery_api.sittings.scheduling.booking_windows import minutes_of
+from delivery_api.sittings.storage import store
+from delivery_api.sittings.values import Sitting
+from delivery_api.web.message_catalogue import translations
+from delivery_api.web.page_rendering import Pages
+from delivery_api.web.reader_language import Language
+from reports import subject_name
+from reports.feedback.sentence_language import long_date
+
+Subject = Annotated[str, Query(max_length=40)]
+OwnSitting = Annotated[Sitting, Depends(own_sitting)]
+
+_CARD_ORDER = ("started", "paused", "assigned", "absent", "completed")
+
+
+def router(ring: KeyRing, pages: Pages) -> APIRouter:
+    """Home and player."""
+    routes = APIRouter()
+
+    @routes.get("/")
+    def home(request: Request, connection: Transaction, person: Visitor, instant: Now) -> HTMLResponse:
+        if person is None:
+            return shown(request, "home.html", None)
+        if person.role is not Role.LEARNER:
+            template, context = _start(connection, person, instant)
+            return shown(request, template, person, **context)
+        say, mine = translations(reader_language(request)), sittings.of_person(connection, ring, person, instant)
+        own = cards(connection, mine, reader_language(request), london_date(instant))
+        to_practise = [] if person.by_pin else [(each, subject_name(each, say)) for each in offered(connection)]
+        return shown(request, "learner_home.html", person, sittings=own, by_pin=person.by_pin, to_practise=to_practise)
+
+    def cards(connection: Connection, own: Sequence[Sitting], language: Language, today: date) -> list[dict[str, Any]]:
+        """The learner's sittings with what is under way first, then what waits, then the last finished."""
+        say = translations(language)
+        ends, opens = _ends(connection, ring, own), _opens(connection, own, today)
+        newest_first = sorted(own, key=lambda sitting: ends.get(sitting.id, date.min), reverse=True)
+        return [
+            sittings.describe(sitting)
+            | {
+                "subject_label": subject_name(sitting.subject, say),
+                "finished_on": long_date(ends[sitting.id], language) if sitting.id in ends else "",
+                "opens_on": long_date(opens[sitting.id], language) if sitting.id in opens else "",
+            }
+            for sitting in sorted(newest_first, key=lambda sitting: _CARD_ORDER.index(sitting.state))
+        ]
+
+    @routes.get("/player/{sitting_id}")
+    def player(request: Request, connection: Transaction, sitting: OwnSitting, person: Learner) -> HTMLResponse:
+        young = sitting.year <= 3
+        trial = sitting.pseudonym is not None
+        practice = sitting.practised_on is not None
+        minutes = minutes_of(connection, sitting, logbook.log(connection, ring, sitting)) if sitting.booking else None
+        about = {"subject": sitting.subject, "young": young, "trial": trial, "minutes": minutes}
+        return shown(
+            request, "player.html", person, sitting_id=sitting.id, display_name=person.name, practice=practice, **about
+        )
+
+    @routes.post("/practice/sittings")
+    def practise(
+        request: Request, connection: Transaction, person: Learner, instant: Now, subject: Subject = ""
+    ) -> RedirectResponse:
+        chosen = asked_for(subject, offered(connection))
+        practice = begin_practice(connection, ring, person, chosen, instant)
+        return RedirectResponse(f"/player/{practice.id}?lang={reader_language(request)}", 303)
+
+    def shown(request: Request, template: str, person: SignedIn | None, **context: object) -> HTMLResponse:
+        page = pages.render(
+            template,
+            language=reader_language(request),
+            url=f"{request.url.path}?{request.url.query}",
+            signed_in=person.name if person else None,
+            **context,
+        )
+        return HTMLResponse(page)
+
+    return routes
+
+
+def _start(connection: Connection, person: SignedIn, instant: datetime) -> tuple[str, dict[str, Any]]:
+    """The first page of whoever is no learner, and what it shows."""
+    if person.role not in (Role.TEACHER, Role.HEAD):
+        return "role_home.html", {"role": person.role, "schools": _schools(connection, person)}
+    rights = _rights(connection, person, instant)
+    return "teacher_home.html", {
+        "classes": _classes(connection, person, rights, london_date(instant)),
+        "school": person.school if Right.REPORTS in rights else None,
+        "heads": person.role is Role.HEAD,
+    }
+
+
+def _rights(connection: Connection, person: SignedIn, instant: datetime) -> frozenset[str]:
+    if person.role is Role.HEAD:
+        return frozenset(Right)
+    return granting.rights(connection, person.person, person.school, london_date(instant))
+
+
+def _classes(connection: Connection, person: SignedIn, rights: frozenset[str], today: date) -> Sequence[SchoolClass]:
+    """The classes that staff may work with: the school's, or those they teach."""
+    taught = identity.classes_taught(connection, person.person, today)
+    if Right.REPORTS not in rights:
+        return taught
+    return tuple({each.id: each for each in (*identity.classes_at(connection, person.school, today), *taught)}.values())
+
+
+def _schools(connection: Connection, person: SignedIn) -> Sequence[Organisation]:
+    """The schools that a governor or a stakeholder may see as a whole."""
+    own = identity.organisation(connection, person.school)
+    if person.role is Role.GOVERNOR:
+        return [own] if own else []
+    if person.role is not Role.STAKEHOLDER:
+        return []
+    return [school for school in identity.organisations(connection) if oversees(own, school)]
+
+
+def _ends(connection: Connection, ring: KeyRing, own: Sequence[Sitting]) -> Mapping[UUID, date]:
+    """The day each live sitting ended; a trial's is not asked for, since its log tells nothing to its learner."""
+    done = [sitting for sitting in own if sitting.state == "completed" and sitting.pseudonym is None]
+    ends = {id_: finished(log) for id_, log in logbook.logs(connection, ring, done).items()}
+    return {id_: london_date(end.at) for id_, end in ends.items() if end}
+
+
+def _opens(connection: Connection, own: Sequence[Sitting], today: date) -> Mapping[UUID, date]:
+    """The day each sitting opens whose window has not come."""
+    waits = {each.id: each.booking for each in own if each.booking is not None and each.state == "assigned"}
+    booked = store.bookings_by_id(connection, waits.values()) if waits else {}
+    opens = {id_: booked[booking].opens_on for id_, booking in waits.items() if booking in booked}
+    return {id_: day for id_, day in opens.items() if today < day}

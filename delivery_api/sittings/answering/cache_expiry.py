@@ -1,0 +1,32 @@
+"""A worker forgets what it remembers of sittings when it is old, also where nothing more is answered."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime, timedelta
+
+from delivery_api.sittings.answering.sitting_cache import Memory
+
+AT_MOST = timedelta(hours=1)
+"""For how long what a sitting holds in clear stays in a worker's memory."""
+EVERY = timedelta(minutes=1)
+
+
+@asynccontextmanager
+async def forgetting(memory: Memory, clock: Callable[[], datetime], every: timedelta = EVERY) -> AsyncIterator[None]:
+    """See to it while the worker runs."""
+    task = asyncio.create_task(_forget(memory, clock, every))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _forget(memory: Memory, clock: Callable[[], datetime], every: timedelta) -> None:
+    while True:
+        await asyncio.sleep(every.total_seconds())
+        memory.forget_before(clock() - AT_MOST)

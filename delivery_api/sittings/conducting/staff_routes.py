@@ -1,0 +1,183 @@
+"""Staff book, watch and conduct the sittings of a class: programs by JSON, people by pages."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import JSONResponse, RedirectResponse
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import Connection
+
+from delivery_api.access.access import Now, Staff, Transaction, assessed_class, assessed_sitting, may_assess_learner
+from delivery_api.access.refusals import NotFound
+from delivery_api.audit import audit_log
+from delivery_api.bank.requested_subject import asked_for
+from delivery_api.bank.service import Shelf, offered
+from delivery_api.http.error_mapping import reader_language
+from delivery_api.identity.values import SchoolClass
+from delivery_api.keys.key_ring import KeyRing
+from delivery_api.permissions.routes import Form
+from delivery_api.sittings.conducting import staff_actions
+from delivery_api.sittings.conducting.assigning import MOST, Given, Wanted, assign_class
+from delivery_api.sittings.conducting.staff_actions import ACTS, Act
+from delivery_api.sittings.conducting.staff_forms import wanted
+from delivery_api.sittings.record.logbook import store as logbook
+from delivery_api.sittings.record.response_time_effort import effort, paces
+from delivery_api.sittings.values import Sitting
+
+AssessedClass = Annotated[SchoolClass, Depends(assessed_class)]
+AssessedSitting = Annotated[Sitting, Depends(assessed_sitting)]
+Subject = Annotated[str, Query(max_length=40)]
+Reason = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
+
+
+class BookingBody(BaseModel):
+    """A window, both days included, the year level to start from, and a time limit; each may be left out."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    opens_on: date | None = None
+    closes_on: date | None = None
+    starting_year: int | None = Field(None, ge=2, le=9)
+    minutes: int | None = Field(None, ge=5, le=600)
+
+
+class ReasonBody(BaseModel):
+    """Why."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Reason
+
+
+class ExtensionBody(ReasonBody):
+    """More minutes for a sitting with a time limit, a later last day for one with a window, or both."""
+
+    minutes: int = Field(0, ge=0, le=600)
+    until: date | None = None
+
+
+class MoveBody(ReasonBody):
+    """Whose the sitting really is."""
+
+    to: UUID
+
+
+def router(ring: KeyRing, shelf: Shelf) -> APIRouter:
+    """Booking, what staff do to single sittings, and how one was taken."""
+    routes = APIRouter()
+    for each in (_booking(ring), _conducting(ring, shelf), _looking(ring)):
+        routes.include_router(each)
+    return routes
+
+
+def _booking(ring: KeyRing) -> APIRouter:
+    routes = APIRouter()
+
+    def give(
+        connection: Connection, school_class: SchoolClass, subject: str, by: UUID, now: datetime, w: Wanted
+    ) -> Any:  # noqa: ANN401
+        chosen = asked_for(subject, offered(connection))
+        return chosen, assign_class(connection, ring, school_class, chosen, by, now, w)
+
+    @routes.post("/api/classes/{class_id}/sittings")
+    def book(
+        connection: Transaction,
+        school_class: AssessedClass,
+        person: Staff,
+        instant: Now,
+        body: BookingBody | None = None,
+        subject: Subject = "",
+    ) -> JSONResponse:
+        asked = Wanted(**body.model_dump()) if body else Wanted()
+        _, given = give(connection, school_class, subject, person.person, instant, asked)
+        booking = str(given.booking) if given.booking else None
+        return JSONResponse({"assigned": given.assigned, "had_two": given.had_two, "booking": booking}, 201)
+
+    @routes.post("/classes/{class_id}/sittings")
+    def book_by_form(
+        request: Request,
+        connection: Transaction,
+        school_class: AssessedClass,
+        person: Staff,
+        instant: Now,
+        said: Form,
+        subject: Subject = "",
+    ) -> RedirectResponse:
+        chosen, given = give(connection, school_class, subject, person.person, instant, wanted(said))
+        page = f"/feedback/classes/{school_class.id}?lang={reader_language(request)}&subject={chosen}"
+        return RedirectResponse(page + _outcome(given), 303)
+
+    return routes
+
+
+def _outcome(given: Given) -> str:
+    return f"&given={given.assigned}" + (f"&had_two={given.had_two}" if given.had_two else "")
+
+
+def _conducting(ring: KeyRing, shelf: Shelf) -> APIRouter:
+    routes = APIRouter(prefix="/api/sittings/{sitting_id}")
+
+    def plain(name: str) -> None:
+        @routes.post(f"/{name}", name=name)
+        def act(
+            connection: Transaction, sitting: AssessedSitting, person: Staff, instant: Now, body: ReasonBody
+        ) -> dict[str, Any]:
+            return _said(ACTS[name](connection, ring, sitting, Act(person.person, instant, body.reason)))
+
+    for each in ACTS:
+        plain(each)
+
+    @routes.post("/finish")
+    def finish(
+        connection: Transaction, sitting: AssessedSitting, person: Staff, instant: Now, body: ReasonBody
+    ) -> dict[str, Any]:
+        act = Act(person.person, instant, body.reason)
+        return _said(staff_actions.finish(connection, ring, shelf, sitting, act))
+
+    @routes.post("/extend")
+    def extend(
+        connection: Transaction, sitting: AssessedSitting, person: Staff, instant: Now, body: ExtensionBody
+    ) -> dict[str, Any]:
+        act = Act(person.person, instant, body.reason)
+        return _said(staff_actions.extend(connection, ring, sitting, act, minutes=body.minutes, until=body.until))
+
+    @routes.post("/move")
+    def move(
+        request: Request,
+        connection: Transaction,
+        sitting: AssessedSitting,
+        person: Staff,
+        instant: Now,
+        body: MoveBody,
+    ) -> dict[str, Any]:
+        if not may_assess_learner(request, connection, person, body.to, instant):
+            raise NotFound(thing="learner")
+        act = Act(person.person, instant, body.reason)
+        return _said(staff_actions.hand_over(connection, ring, sitting, body.to, act, MOST))
+
+    return routes
+
+
+def _looking(ring: KeyRing) -> APIRouter:
+    routes = APIRouter()
+
+    @routes.get("/api/sittings/{sitting_id}/effort")
+    def how_it_was_taken(
+        connection: Transaction, sitting: AssessedSitting, person: Staff, instant: Now
+    ) -> dict[str, Any]:
+        """The pace of each answer, from the log's server times; advice, and part of no score."""
+        taken = paces(logbook.log(connection, ring, sitting))
+        act, whose, thing = "saw how a sitting was taken", sitting.learner, str(sitting.id)
+        audit_log.record(connection, instant, act, actor=person.person, learner=whose, thing=thing)
+        return {"sitting": str(sitting.id), "effort": effort(taken), "answers": [asdict(each) for each in taken]}
+
+    return routes
+
+
+def _said(sitting: Sitting) -> dict[str, Any]:
+    return {"sitting": str(sitting.id), "state": str(sitting.state)}

@@ -1,0 +1,234 @@
+"""The SQL of the logs of sittings."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from functools import cache
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    CompoundSelect,
+    Connection,
+    Insert,
+    LargeBinary,
+    and_,
+    bindparam,
+    exists,
+    func,
+    select,
+    true,
+    union_all,
+)
+
+from delivery_api.bank.store import masked_lines
+from delivery_api.identity.store import living_session
+from delivery_api.keys.key_ring import NONCE, Key, KeyRing
+from delivery_api.sittings.record.event_types import Event, from_bytes, kind_of, to_bytes
+from delivery_api.sittings.storage.tables import programmes, sitting_events, sittings
+from delivery_api.sittings.values import Remembered, Sitting, State
+from delivery_api.storage.database import AnyRow
+
+_AT_ONCE = 250
+"""Logs that are read and held together: a few megabytes, and far below the 32,766 parameters of a statement."""
+
+
+def append(connection: Connection, key: Key, sitting: Sitting, first: int, events: Sequence[Event]) -> bytes:
+    """Append events from sequence `first` on, each sealed to its own place in the log.
+
+    Returns
+    -------
+    The mark of the last event now: the nonce it was sealed with, which no other has.
+    """
+    values, mark = _sealed(key, sitting, first, events)
+    connection.execute(_insert_of(len(events)), values)
+    return mark
+
+
+def append_as_remembered(
+    connection: Connection,
+    key: Key,
+    sitting: Sitting,
+    first: int,
+    events: Sequence[Event],
+    so_far: Remembered,
+    now: datetime,
+) -> bytes | None:
+    """`append`, if all is as a worker remembers it; None where it is not, and nothing was appended.
+
+    One statement sees to it: the session lives and is the learner's, the sitting is still theirs and runs, its school
+    year is there, as much is out of use as was, and the event that is remembered as the last one is the last one. It
+    waits for whoever holds the sitting, as `hold` does.
+
+    Raises
+    ------
+    IntegrityError : somebody else has appended
+    """
+    values, mark = _sealed(key, sitting, first, events)
+    values |= {"last": first - 1, "subject": sitting.subject, "learner": sitting.learner, "now": now} | vars(so_far)
+    insert = _insert_as_remembered(len(events))
+    done = connection.execute(insert, values, execution_options={"preserve_rowcount": True})
+    return mark if done.rowcount == len(events) else None
+
+
+def _sealed(key: Key, sitting: Sitting, first: int, events: Sequence[Event]) -> tuple[dict[str, Any], bytes]:
+    """What is bound to a statement of so many events, and the mark of the last one."""
+    seal, values, sealed = key.sealing(), {"programme": sitting.programme, "sitting": sitting.id, "key_id": key.id}, b""
+    for row, (sequence, event) in enumerate(enumerate(events, start=first)):
+        sealed = seal(to_bytes(event), _place(sitting.id, sequence))
+        values |= {f"sequence_{row}": sequence, f"kind_{row}": kind_of(event), f"payload_{row}": sealed}
+    return values, sealed[:NONCE]
+
+
+@cache
+def _insert_of(events: int) -> Insert:
+    """One statement for so many events of a sitting."""
+    return sitting_events.insert().from_select(_APPENDED, _rows_of(events))
+
+
+@cache
+def _insert_as_remembered(events: int) -> Insert:
+    """One statement for so many events of a sitting, which inserts all of them or none.
+
+    That nothing comes after the last event that is remembered, the primary key sees to.
+    """
+    there = sitting_events.alias("there")
+    here = and_(there.c.programme == bindparam("programme"), there.c.sitting == bindparam("sitting"))
+    marked = func.substr(there.c.payload, 1, NONCE) == bindparam("mark", type_=LargeBinary)
+    return sitting_events.insert().from_select(
+        _APPENDED,
+        select(_rows_of(events).subquery("added")).where(
+            exists().where(here, there.c.sequence == bindparam("last"), marked),
+            exists(_RUNS),
+            exists(living_session(bindparam("token"), bindparam("now"), bindparam("learner"))),
+            exists().where(programmes.c.id == bindparam("programme"), programmes.c.destroyed_on.is_(None)),
+            func.coalesce(masked_lines(bindparam("subject")), "") == bindparam("masked"),
+        ),
+    )
+
+
+_RUNS = (
+    select(sittings.c.id)
+    .where(
+        sittings.c.programme == bindparam("programme"),
+        sittings.c.id == bindparam("sitting"),
+        sittings.c.learner == bindparam("learner"),
+        sittings.c.state == State.STARTED.value,
+    )
+    .with_for_update()
+)  # no WITH: for a statement that begins with it SQLite's driver counts no rows
+_APPENDED = ["programme", "sitting", "key_id", "sequence", "kind", "payload"]
+
+
+def _rows_of(events: int) -> CompoundSelect[Any]:
+    """So many rows of bound values.
+
+    A union, since SQLAlchemy would put a statement together anew each time that has its rows under VALUES.
+    """
+    each = ("sequence", "kind", "payload")
+    columns = [sitting_events.c[name] for name in _APPENDED]
+    return union_all(
+        *(
+            select(
+                *(
+                    bindparam(f"{c.name}_{row}" if c.name in each else c.name, type_=c.type).label(c.name)
+                    for c in columns
+                )
+            )
+            for row in range(events)
+        )
+    )
+
+
+def log(connection: Connection, ring: KeyRing, sitting: Sitting) -> tuple[Event, ...]:
+    """The whole log of a sitting, opened."""
+    return logs(connection, ring, [sitting]).get(sitting.id, ())
+
+
+def logs(
+    connection: Connection, ring: KeyRing, wanted: Sequence[Sitting], kinds: Sequence[str] = ()
+) -> dict[UUID, tuple[Event, ...]]:
+    """The logs of several sittings by id, in one query; of some kinds of events alone, where they are named.
+
+    Raises
+    ------
+    KeyGone, SealBroken
+    """
+    of_kind = sitting_events.c.kind.in_(kinds) if kinds else true()
+    query = (
+        select(sitting_events)
+        .where(
+            sitting_events.c.programme.in_({sitting.programme for sitting in wanted}),
+            sitting_events.c.sitting.in_([sitting.id for sitting in wanted]),
+            of_kind,
+        )
+        .order_by(sitting_events.c.sitting, sitting_events.c.sequence)
+    )
+    return dict(_grouped(_opened(ring, connection.execute(query))))
+
+
+def stream_logs(connection: Connection, ring: KeyRing, programme_id: str) -> Iterator[tuple[UUID, tuple[Event, ...]]]:
+    """Every log of a programme, in random order and a few at a time: a trial can have more than memory takes.
+
+    Raises
+    ------
+    KeyGone, SealBroken
+    """
+    there = list(connection.scalars(select(sittings.c.id).where(sittings.c.programme == programme_id)))
+    secrets.SystemRandom().shuffle(there)
+    for first in range(0, len(there), _AT_ONCE):
+        some = there[first : first + _AT_ONCE]
+        query = (
+            select(sitting_events)
+            .where(sitting_events.c.programme == programme_id, sitting_events.c.sitting.in_(some))
+            .order_by(sitting_events.c.sitting, sitting_events.c.sequence)
+        )
+        by_sitting = dict(_grouped(_opened(ring, connection.execute(query))))
+        yield from ((sitting, by_sitting[sitting]) for sitting in some if sitting in by_sitting)
+
+
+def _grouped(events: Iterable[tuple[UUID, Event]]) -> Iterator[tuple[UUID, tuple[Event, ...]]]:
+    for sitting, its in groupby(events, key=itemgetter(0)):
+        yield sitting, tuple(event for _, event in its)
+
+
+def _opened(ring: KeyRing, rows: Iterable[AnyRow]) -> Iterator[tuple[UUID, Event]]:
+    opening: dict[str, Callable[[bytes, str], bytes]] = {}
+    for row in rows:
+        if row.key_id not in opening:
+            opening[row.key_id] = ring.read(row.key_id).opening()
+        yield row.sitting, from_bytes(row.kind, opening[row.key_id](row.payload, _place(row.sitting, row.sequence)))
+
+
+def count_events(connection: Connection, programme_id: str) -> int:
+    """How many events a programme holds."""
+    query = select(func.count()).select_from(sitting_events).where(sitting_events.c.programme == programme_id)
+    return connection.scalar(query) or 0
+
+
+def count_replies(connection: Connection, wanted: Sequence[Sitting]) -> dict[UUID, int]:
+    """How many replies each of some sittings holds, by id; the kinds stand in clear, so nothing is opened."""
+    query = (
+        select(sitting_events.c.sitting, func.count())
+        .where(
+            sitting_events.c.programme.in_({sitting.programme for sitting in wanted}),
+            sitting_events.c.sitting.in_([sitting.id for sitting in wanted]),
+            sitting_events.c.kind.in_(("answered", "omitted")),
+        )
+        .group_by(sitting_events.c.sitting)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def count_events_of(connection: Connection, sitting: Sitting) -> int:
+    """How long a sitting's log is."""
+    here = (sitting_events.c.programme == sitting.programme, sitting_events.c.sitting == sitting.id)
+    return connection.scalar(select(func.count()).select_from(sitting_events).where(*here)) or 0
+
+
+def _place(sitting: UUID, sequence: int) -> str:
+    return f"{sitting}/{sequence}"

@@ -1,0 +1,141 @@
+"""A wrong key is mended: finished sittings are scored anew under other rules, and both results are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import numpy as np
+from sqlalchemy import Connection, Engine
+
+import engine as irt
+from delivery_api.access.refusals import Declined, Reason
+from delivery_api.audit import audit_log
+from delivery_api.bank.item_decisions import decide
+from delivery_api.bank.service import Shelf
+from delivery_api.bank.values import Said
+from delivery_api.keys.key_ring import KeyRing
+from delivery_api.sittings.record.event_types import (
+    Event,
+    Replied,
+    Rescored,
+    as_scored,
+    finished,
+    hints_taken,
+    rescored,
+)
+from delivery_api.sittings.record.logbook import store as logbook
+from delivery_api.sittings.record.open_sitting import fold, open_room
+from delivery_api.sittings.storage import store
+from delivery_api.sittings.storage.programmes import require_ready
+from delivery_api.sittings.values import Sitting
+from itembank import BankVersion, score
+
+_AT_ONCE = 50
+"""Sittings of one transaction: a learner who is answering waits for no more."""
+
+
+class NotRescorable(Declined):
+    """Two bank versions that differ in more than how replies are scored."""
+
+
+@dataclass(frozen=True)
+class Rescoring:
+    """What a rescoring came to.
+
+    Parameters
+    ----------
+    sittings : that were scored anew
+    scores : of single replies, that changed
+    changes : of each sitting, new less old reported ability, logits
+    """
+
+    sittings: int
+    scores: int
+    changes: tuple[float, ...]
+
+    @property
+    def mean(self) -> float:
+        """The mean change."""
+        return float(np.mean(self.changes))
+
+    @property
+    def rms(self) -> float:
+        """The root mean square of the changes."""
+        return float(np.sqrt(np.mean(np.square(self.changes))))
+
+    @property
+    def most(self) -> float:
+        """The largest change, up or down."""
+        return float(np.max(np.abs(self.changes)))
+
+
+def rescore(
+    database: Engine, ring: KeyRing, old: BankVersion, new: BankVersion, said: Said, now: datetime
+) -> Rescoring:
+    """Give each finished sitting of a school year that is pinned to the old version a second, dated result.
+
+    It is that of the same replies under the rules and parameters of the new version, an event after the end of the log;
+    what stood there stays. A sitting that has a result under the new version already is left alone.
+
+    Raises
+    ------
+    NotRescorable, NobodySaid, UnknownProgramme, KeyGone, SealBroken
+    """
+    _require_same(old, new)
+    with database.begin() as connection:
+        decide(connection, new, "rescored", said, now)
+        audit_log.record(connection, now, "rescored a bank version", thing=old.hash)
+        held = store.completed_under(connection, old.hash)
+    shelf = Shelf(banks={new.hash: new})
+    done: list[tuple[int, float]] = []
+    for first in range(0, len(held), _AT_ONCE):
+        with database.begin() as connection:
+            done.extend(_anew(connection, ring, shelf, held[first : first + _AT_ONCE], new, now))
+    return Rescoring(len(done), sum(scores for scores, _ in done), tuple(change for _, change in done))
+
+
+def _require_same(old: BankVersion, new: BankVersion) -> None:
+    def seen(bank: BankVersion) -> dict[str, object]:
+        return {
+            "subject": bank.subject,
+            "items": {(item.id, item.most) for item in bank.items},
+            "designs": {design.hash for design in bank.designs},
+        }
+
+    there, wanted = seen(old), seen(new)
+    differing = [name for name in there if there[name] != wanted[name]]
+    if differing:
+        names = {"new": new.hash[:12], "old": old.hash[:12], "what": ", ".join(differing)}
+        raise NotRescorable(Reason.NOT_RESCORABLE, **names)
+
+
+def _anew(
+    connection: Connection, ring: KeyRing, shelf: Shelf, sittings: Sequence[Sitting], new: BankVersion, now: datetime
+) -> Iterator[tuple[int, float]]:
+    """How many scores changed in each sitting that is rescored now, and by how much its ability did."""
+    for sitting in sittings:
+        held = store.lock(connection, sitting) or sitting
+        log = logbook.log(connection, ring, held)
+        before, end = rescored(log), finished(log)
+        if held.pins is None or end is None or (before is not None and before.bank_version == new.hash):
+            continue
+        pins = replace(held.pins, bank_version=new.hash)
+        test = open_room(connection, ring, shelf, replace(held, pins=pins)).test
+        second = _result(test, log, new, now)
+        key = require_ready(connection, ring, held.programme)
+        logbook.append(connection, key, held, len(log), (second,))
+        changed = sum(reply.score != now_ for reply, now_ in zip(as_scored(log), second.scores, strict=True))
+        yield changed, second.theta - (before or end).theta
+
+
+def _result(test: irt.AdaptiveTest, log: Sequence[Event], new: BankVersion, now: datetime) -> Rescored:
+    anew = [_scored(event, log, new) if isinstance(event, Replied) else event for event in log]
+    estimate = irt.reported(test, fold(test, anew))
+    scores = tuple(event.score for event in anew if isinstance(event, Replied))
+    return Rescored(now, new.hash, scores, float(estimate.theta), float(estimate.se), str(estimate.status))
+
+
+def _scored(event: Replied, log: Sequence[Event], new: BankVersion) -> Replied:
+    return replace(event, score=score(new.item(event.item), event.response, hints_taken(log, event.position)))

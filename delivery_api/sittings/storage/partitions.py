@@ -1,0 +1,110 @@
+"""The partitions that hold a programme's responses on PostgreSQL; SQLite holds all in one table and deletes rows.
+
+There is no default partition: a response of an unknown programme has nowhere to go and is refused.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import Connection, Engine, delete, text
+
+from delivery_api.sittings.storage.tables import PARTITIONED
+from delivery_api.storage.database import (
+    empty_the_write_ahead_log,
+    is_sqlite,
+    outside_a_transaction,
+    write_in_key_order,
+)
+
+_PROGRAMME = re.compile(r"[0-9a-z-]{1,40}")
+
+
+def make_partitions(connection: Connection, programme: str) -> None:
+    """Make room for a programme; safe to repeat."""
+    if is_sqlite(connection):
+        return
+    for table in PARTITIONED:
+        connection.execute(
+            text(
+                f"CREATE TABLE IF NOT EXISTS {_name(table.name, programme)} "
+                f"PARTITION OF {table.name} FOR VALUES IN ('{programme}')"
+            )
+        )
+
+
+def partitions_exist(connection: Connection, programme: str) -> bool:
+    """Whether both partitions of a programme are attached; always so on SQLite."""
+    return is_sqlite(connection) or all(_attached(connection, table.name, programme) is False for table in PARTITIONED)
+
+
+def lose_the_order_of_writing(connection: Connection, programme: str) -> None:
+    """Write a programme's rows anew, by their random ids and all in one transaction.
+
+    On PostgreSQL a row keeps its place on disk and the number of the transaction that wrote it, which would tell in
+    what order sittings began. SQLite's rows stand in key order; its pages are put in order afterwards.
+    """
+    if is_sqlite(connection):
+        return
+    for table in PARTITIONED:
+        columns = ", ".join(table.primary_key.columns.keys())
+        name = _name(table.name, programme)
+        connection.execute(
+            text(
+                f"WITH taken AS (DELETE FROM {name} RETURNING *) "  # noqa: S608 - _name checks the name
+                f"INSERT INTO {name} SELECT * FROM taken ORDER BY {columns}"
+            )
+        )
+
+
+def clear_away_old_versions(engine: Engine, programme: str) -> None:
+    """Clear the database's files of what `lose_the_order_of_writing` left; after it is committed."""
+    if engine.dialect.name == "sqlite":
+        write_in_key_order(engine)
+        return
+    with outside_a_transaction(engine) as connection:
+        for table in PARTITIONED:
+            connection.execute(text(f"VACUUM {_name(table.name, programme)}"))
+
+
+def destroy_rows(engine: Engine, programme: str) -> None:
+    """Destroy a programme's sittings, events and attendance; safe to repeat after an interruption at any point.
+
+    PostgreSQL: each partition is detached concurrently (readers of other programmes are not held up), then dropped.
+    SQLite: rows are deleted under secure_delete and the write-ahead log is emptied.
+    """
+    if engine.dialect.name == "sqlite":
+        with engine.begin() as connection:
+            for table in PARTITIONED:
+                connection.execute(delete(table).where(table.c.programme == programme))
+        empty_the_write_ahead_log(engine)
+        return
+    with outside_a_transaction(engine) as connection:
+        for table in PARTITIONED:
+            _drop(connection, table.name, programme)
+
+
+def _drop(connection: Connection, table: str, programme: str) -> None:
+    name = _name(table, programme)
+    pending = _attached(connection, table, programme)
+    if pending is not None:
+        how = "FINALIZE" if pending else "CONCURRENTLY"
+        connection.execute(text(f"ALTER TABLE {table} DETACH PARTITION {name} {how}"))
+    connection.execute(text(f"DROP TABLE IF EXISTS {name}"))
+
+
+def _attached(connection: Connection, table: str, programme: str) -> bool | None:
+    """None: not attached; True: a detach was begun and not finished; False: attached."""
+    query = text(
+        "SELECT i.inhdetachpending FROM pg_inherits i "
+        "WHERE i.inhparent = to_regclass(:table) AND i.inhrelid = to_regclass(:name)"
+    )
+    pending: bool | None = connection.scalar(query, {"table": table, "name": _name(table, programme)})
+    return pending
+
+
+def _name(table: str, programme: str) -> str:
+    if not _PROGRAMME.fullmatch(programme):
+        msg = f"programme {programme!r}: expected digits, small letters and hyphens"
+        raise ValueError(msg)
+    return f"{table}_{programme.replace('-', '_')}"

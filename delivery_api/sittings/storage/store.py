@@ -1,0 +1,291 @@
+"""The SQL of sittings and the programmes they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, fields, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    Connection,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+    true,
+    update,
+)
+
+from delivery_api.access.refusals import Refused
+from delivery_api.bank.store import masked_lines
+from delivery_api.identity.store import VISITOR, VISITOR_COLUMNS, SealedPerson, SessionRow, visitor_of
+from delivery_api.keys.key_ring import KeyRing
+from delivery_api.sittings.storage.tables import TO_DO_SQL, bookings, presence, programmes, sitting_events, sittings
+from delivery_api.sittings.values import Booking, Held, Pins, Presence, Programme, Sitting, State
+from delivery_api.storage.database import AnyRow, insert_of
+
+
+class UnknownProgramme(Refused):
+    """There is no room for these responses: the school year was not set up, or the trial does not exist."""
+
+    code = "programme_missing"
+
+
+def add_programme(connection: Connection, programme: Programme) -> None:
+    """A new programme."""
+    connection.execute(programmes.insert().values(**asdict(programme)))
+
+
+def programme(connection: Connection, programme_id: str) -> Programme | None:
+    """A programme by id."""
+    row = connection.execute(select(programmes).where(programmes.c.id == programme_id)).one_or_none()
+    return _programme(row) if row else None
+
+
+def all_programmes(connection: Connection) -> tuple[Programme, ...]:
+    """All of them, destroyed ones too."""
+    return tuple(map(_programme, connection.execute(select(programmes).order_by(programmes.c.id))))
+
+
+def complete_programme(connection: Connection, programme_id: str, on: date) -> None:
+    """Record the date of completion, from which the 18 months run."""
+    connection.execute(update(programmes).where(programmes.c.id == programme_id).values(completed_on=on))
+
+
+def mark_destroyed(connection: Connection, programme_id: str, on: date) -> None:
+    """Record that the responses are gone."""
+    connection.execute(update(programmes).where(programmes.c.id == programme_id).values(destroyed_on=on))
+
+
+# What every answer asks is put together once: to make a statement costs as much as to run it.
+_FIND = select(sittings).where(sittings.c.id == bindparam("sitting"))
+_HELD = _FIND.with_for_update().cte("held")
+_WITH_IT = (*_HELD.c, *programmes.c, masked_lines(_HELD.c.subject))
+_HOLD = select(*_WITH_IT).join_from(_HELD, programmes, programmes.c.id == _HELD.c.programme)
+_HOLD_FOR = (
+    VISITOR.join(_HELD, true(), isouter=True)
+    .join(programmes, programmes.c.id == _HELD.c.programme, isouter=True)
+    .add_columns(*_WITH_IT)
+)
+
+
+def find(connection: Connection, sitting_id: UUID) -> Sitting | None:
+    """A sitting by id, in whichever programme."""
+    row = connection.execute(_FIND, {"sitting": sitting_id}).one_or_none()
+    return _sitting(row) if row else None
+
+
+def hold(connection: Connection, sitting_id: UUID) -> Held | None:
+    """A sitting by id, kept until the transaction ends."""
+    row = connection.execute(_HOLD, {"sitting": sitting_id}).one_or_none()
+    return _held(row) if row else None
+
+
+def hold_for(
+    connection: Connection, ring: KeyRing, token_hash: bytes, sitting_id: UUID, now: datetime
+) -> tuple[SessionRow, SealedPerson, Held | None] | None:
+    """Who is behind a session, None for nobody, and the sitting, kept: in one statement."""
+    wanted = {"token": token_hash, "now": now, "sitting": sitting_id}
+    row = connection.execute(_HOLD_FOR, wanted).one_or_none()
+    return (*visitor_of(ring, row), _held(row[VISITOR_COLUMNS:])) if row else None
+
+
+def _held(values: Sequence[Any]) -> Held | None:
+    length = len(sittings.c)
+    sitting = dict(zip(sittings.c.keys(), values[:length], strict=True))
+    if sitting["id"] is None:
+        return None
+    return Held(_sitting_of(sitting), Programme(*values[length:-1]), values[-1] or "")
+
+
+def lock(connection: Connection, sitting: Sitting) -> Sitting | None:
+    """The sitting as it stands now, held until the transaction ends: two requests for it are done one by one."""
+    query = select(sittings).where(sittings.c.programme == sitting.programme, sittings.c.id == sitting.id)
+    row = connection.execute(query.with_for_update()).one_or_none()
+    return replace(_sitting(row), year_group=sitting.year_group) if row else None
+
+
+def of_learners(
+    connection: Connection,
+    learners: Sequence[UUID],
+    subject: str | None = None,
+    *,
+    year: str | None = None,
+    practice: bool = False,
+) -> tuple[Sitting, ...]:
+    """The live sittings of some learners, or their practice ones.
+
+    Given the school year, without those of others that never began.
+    """
+    query = select(sittings).where(sittings.c.learner.in_(learners)).order_by(sittings.c.programme, sittings.c.id)
+    query = query.where(sittings.c.practised_on.is_not(None) if practice else sittings.c.practised_on.is_(None))
+    if subject is not None:
+        query = query.where(sittings.c.subject == subject)
+    if year is not None:
+        query = query.where(or_(sittings.c.programme == year, sittings.c.state != "assigned"))
+    return tuple(map(_sitting, connection.execute(query)))
+
+
+def of_programme(connection: Connection, programme_id: str) -> tuple[Sitting, ...]:
+    """Every sitting of a programme."""
+    query = select(sittings).where(sittings.c.programme == programme_id).order_by(sittings.c.id)
+    return tuple(map(_sitting, connection.execute(query)))
+
+
+def completed_under(connection: Connection, bank_version: str) -> tuple[Sitting, ...]:
+    """The finished sittings of school years that are pinned to a bank version; no trial's, which has no results."""
+    query = (
+        select(sittings)
+        .where(
+            sittings.c.bank_version == bank_version,
+            sittings.c.state == "completed",
+            sittings.c.pseudonym.is_(None),
+        )
+        .order_by(sittings.c.programme, sittings.c.id)
+    )
+    return tuple(map(_sitting, connection.execute(query)))
+
+
+def add_to_do(connection: Connection, wanted: Sequence[Sitting]) -> tuple[UUID, ...]:
+    """New sittings, but none for a learner who has one to do in that programme and subject; whose were made.
+
+    The database decides, so that requests at the same moment make one sitting.
+    """
+    if not wanted:
+        return ()
+    # in one order whoever asks: two requests for the same learners queue, and never wait for each other
+    rows = [_row(each) for each in sorted(wanted, key=lambda each: str(each.learner))]
+    insert = insert_of(connection)(sittings).values(rows)
+    unless = insert.on_conflict_do_nothing(
+        index_elements=["programme", "learner", "subject"], index_where=text(TO_DO_SQL)
+    )
+    return tuple(connection.scalars(unless.returning(sittings.c.learner)))
+
+
+def add_once(connection: Connection, sitting: Sitting) -> None:
+    """A new sitting, unless a request at the same moment has made it already."""
+    insert = insert_of(connection)(sittings).values(_row(sitting))
+    connection.execute(insert.on_conflict_do_nothing())
+
+
+def save(connection: Connection, sitting: Sitting) -> None:
+    """Write the sitting's state and pins."""
+    key = (sittings.c.programme == sitting.programme, sittings.c.id == sitting.id)
+    connection.execute(update(sittings).where(*key).values(_row(sitting)))
+
+
+def complete(connection: Connection, sitting: Sitting) -> None:
+    """A sitting that was at work is over; nothing more is expected of its player."""
+    this = (sittings.c.programme == sitting.programme, sittings.c.id == sitting.id)
+    connection.execute(update(sittings).where(*this).values(state=State.COMPLETED.value))
+    forget_presence(connection, sitting)
+
+
+def hand_over(connection: Connection, sitting: Sitting, to: UUID) -> None:
+    """A live sitting is another learner's: its log says nothing of whose it is."""
+    this = (sittings.c.programme == sitting.programme, sittings.c.id == sitting.id, sittings.c.pseudonym.is_(None))
+    connection.execute(update(sittings).where(*this).values(learner=to))
+
+
+def withdraw(connection: Connection, sitting: Sitting) -> None:
+    """Take back a sitting that was given and never started."""
+    this = (sittings.c.programme == sitting.programme, sittings.c.id == sitting.id, sittings.c.state == "assigned")
+    connection.execute(delete(sittings).where(*this))
+
+
+def count_sittings(connection: Connection, programme_id: str) -> int:
+    """How many sittings a programme holds."""
+    query = select(func.count()).select_from(sittings).where(sittings.c.programme == programme_id)
+    return connection.scalar(query) or 0
+
+
+def forget_practice(connection: Connection, before: date) -> int:
+    """Delete the practice sittings of the days before one, with their logs; how many."""
+    old = and_(sittings.c.practised_on.is_not(None), sittings.c.practised_on < before)
+    its = and_(sittings.c.programme == sitting_events.c.programme, sittings.c.id == sitting_events.c.sitting)
+    connection.execute(delete(sitting_events).where(exists().where(its, old)))
+    return connection.execute(delete(sittings).where(old)).rowcount
+
+
+def add_booking(connection: Connection, booking: Booking) -> None:
+    """A new booking."""
+    connection.execute(bookings.insert().values(_renamed(asdict(booking), "class_id", "class")))
+
+
+def bookings_by_id(connection: Connection, ids: Iterable[UUID]) -> dict[UUID, Booking]:
+    """Some bookings by id."""
+    rows = connection.execute(select(bookings).where(bookings.c.id.in_(list(ids))))
+    held = (Booking(**_renamed(dict(row._mapping), "class", "class_id")) for row in rows)
+    return {booking.id: booking for booking in held}
+
+
+def booked(connection: Connection, class_id: UUID, programme_id: str, subject: str) -> tuple[Booking, ...]:
+    """A class's bookings of a subject in a school year, by the first day and then the last."""
+    here = (bookings.c["class"] == class_id, bookings.c.programme == programme_id, bookings.c.subject == subject)
+    query = select(bookings.c.id).where(*here).order_by(bookings.c.opens_on, bookings.c.closes_on, bookings.c.id)
+    ids = list(connection.scalars(query))
+    held = bookings_by_id(connection, ids)
+    return tuple(held[id_] for id_ in ids)
+
+
+def forget_live(connection: Connection, programme_id: str) -> None:
+    """Remove what a school year's sittings had beside them: bookings, and who was at work."""
+    connection.execute(delete(bookings).where(bookings.c.programme == programme_id))
+    connection.execute(delete(presence).where(presence.c.programme == programme_id))
+
+
+def hear(connection: Connection, sitting: Sitting, heard: Presence) -> None:
+    """Note what a player says of itself, in place of what it said before."""
+    insert = insert_of(connection)(presence).values(programme=sitting.programme, sitting=sitting.id, **asdict(heard))
+    said = {name: insert.excluded[name] for name in asdict(heard)}
+    connection.execute(insert.on_conflict_do_update(index_elements=["programme", "sitting"], set_=said))
+
+
+def forget_presence(connection: Connection, sitting: Sitting) -> None:
+    """Nothing more is expected of a sitting's player."""
+    here = (presence.c.programme == sitting.programme, presence.c.sitting == sitting.id)
+    connection.execute(delete(presence).where(*here))
+
+
+def presences(connection: Connection, wanted: Sequence[Sitting]) -> dict[UUID, Presence]:
+    """What was last heard of some sittings, by id."""
+    query = select(presence).where(
+        presence.c.programme.in_({sitting.programme for sitting in wanted}),
+        presence.c.sitting.in_([sitting.id for sitting in wanted]),
+    )
+    return {
+        row.sitting: Presence(row.seen_at, row.still_for, row.unsent, row.hidden) for row in connection.execute(query)
+    }
+
+
+def _renamed(values: dict[str, Any], old: str, new: str) -> dict[str, Any]:
+    return {new if name == old else name: value for name, value in values.items()}
+
+
+_PINS = tuple(field.name for field in fields(Pins))
+
+
+def _row(sitting: Sitting) -> dict[str, Any]:
+    values = asdict(sitting)
+    if sitting.pseudonym is not None:
+        values["year_group"] = None  # in a small class the year alone could tell who it is; it is sealed in the log
+    return values | (values.pop("pins") or dict.fromkeys(_PINS))
+
+
+def _sitting(row: AnyRow) -> Sitting:
+    return _sitting_of(dict(row._mapping))
+
+
+def _sitting_of(values: dict[str, Any]) -> Sitting:
+    pins = {name: values.pop(name) for name in _PINS}
+    return Sitting(**values, pins=Pins(**pins) if pins["bank_version"] is not None else None)
+
+
+def _programme(row: AnyRow) -> Programme:
+    return Programme(**row._mapping)

@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Uuid,
+    text,
+)
+
+from delivery_api.sittings.values import TO_DO, State
+from delivery_api.storage.database import Instant, Kept, metadata
+
+TO_DO_SQL = f"state IN ({', '.join(repr(state.value) for state in TO_DO)}) AND practised_on IS NULL"
+"""Which sittings stand in the way of another in the same subject and year; practice stands in nobody's."""
+
+programmes = Table(
+    "programmes",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("kind", String(8), nullable=False),
+    Column("key_id", String(32), nullable=False),
+    Column("subject", String(40)),
+    Column("name", String(120)),
+    Column("created_on", Date, nullable=False),
+    Column("completed_on", Date),
+    Column("destroyed_on", Date),
+    CheckConstraint("kind IN ('year', 'trial')", name="kind"),
+    info={
+        "kept": Kept(
+            purpose="what responses belong to: a school year or a trial; its dates drive their destruction",
+            retention="kept: the record of what was held and when it went",
+            person="no person's rows",
+        )
+    },
+)
+
+# A sitting belongs to a learner (a school year's) or to a pseudonym (a trial's), never to both.
+# No time stands in either table in clear: in a trial a time would lead back to the person.
+# SQLite: without row ids, so that rows stand in the order of random keys; see also `lose_the_order_of_writing`.
+sittings = Table(
+    "sittings",
+    metadata,
+    Column("programme", String(40), primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("learner", Uuid),
+    Column("pseudonym", String(64)),
+    Column("subject", String(40), nullable=False),
+    Column("year_group", Integer),
+    Column("state", String(16), nullable=False),
+    Column("bank_version", String(64)),
+    Column("design", String(64)),
+    Column("design_name", String(64)),
+    Column("seed", BigInteger),
+    Column("engine_version", String(32)),
+    Column("booking", Uuid),
+    Column("practised_on", Date),
+    CheckConstraint("(learner IS NULL) <> (pseudonym IS NULL)", name="one_owner"),
+    CheckConstraint("(learner IS NULL) = (year_group IS NULL)", name="a_trials_year_is_sealed"),
+    CheckConstraint(f"state IN ({', '.join(repr(state.value) for state in State)})", name="state"),
+    # the one day that stands in clear: a trial's row can have none
+    CheckConstraint("pseudonym IS NULL OR practised_on IS NULL", name="a_trial_is_no_practice"),
+    Index("ix_sittings_id", "id"),
+    Index("ix_sittings_learner", "learner"),
+    # Two requests at one moment cannot give a learner two sittings to do. PostgreSQL wants the partition key in it.
+    Index(
+        "uq_sittings_to_do",
+        "programme",
+        "learner",
+        "subject",
+        unique=True,
+        sqlite_where=text(TO_DO_SQL),
+        postgresql_where=text(TO_DO_SQL),
+    ),
+    postgresql_partition_by="LIST (programme)",
+    sqlite_with_rowid=False,
+    info={
+        "kept": Kept(
+            purpose="which assessment is whose, and what it was pinned to when it started",
+            retention="with its programme: a trial 18 months after completion, a school year as configured; "
+            "practice a week after its day",
+            person="learner; a trial's rows only through the pseudonym made at sign-in",
+        )
+    },
+)
+
+sitting_events = Table(
+    "sitting_events",
+    metadata,
+    Column("programme", String(40), primary_key=True),
+    Column("sitting", Uuid, primary_key=True),
+    Column("sequence", Integer, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("key_id", String(32), nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    postgresql_partition_by="LIST (programme)",
+    sqlite_with_rowid=False,
+    info={
+        "kept": Kept(
+            purpose="the append-only log of what was presented and answered; everything but the kind is sealed",
+            retention="with its programme: a trial 18 months after completion, a school year as configured; "
+            "practice a week after its day",
+            person="through its sitting",
+        )
+    },
+)
+# No foreign key from events to sittings: detaching would lock all events against writes (docs/adr/0012).
+
+# Shares no id and no time with the trial's sittings; without row ids its order says nothing either.
+attendance = Table(
+    "trial_attendance",
+    metadata,
+    Column("programme", String(40), primary_key=True),
+    Column("learner", Uuid, primary_key=True, index=True),
+    postgresql_partition_by="LIST (programme)",
+    sqlite_with_rowid=False,
+    info={
+        "kept": Kept(
+            purpose="who took part in a trial, for their school and for their rights; never what they answered",
+            retention="with the trial's responses",
+            person="learner",
+        )
+    },
+)
+
+# Live assessments alone: a trial's window is its own, and nobody watches who sits it.
+bookings = Table(
+    "bookings",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("programme", String(40), nullable=False, index=True),
+    Column("class", Uuid, nullable=False, index=True),
+    Column("subject", String(40), nullable=False),
+    Column("opens_on", Date, nullable=False),
+    Column("closes_on", Date, nullable=False),
+    Column("starting_year", Integer),
+    Column("minutes", Integer),
+    Column("actor", Uuid, nullable=False),
+    CheckConstraint("opens_on <= closes_on", name="window"),
+    info={
+        "kept": Kept(
+            purpose="the days in which a class may start an assessment, at what level, and who booked it",
+            retention="with the responses of its school year",
+            person="actor",
+        )
+    },
+)
+
+presence = Table(
+    "sitting_presence",
+    metadata,
+    Column("programme", String(40), primary_key=True),
+    Column("sitting", Uuid, primary_key=True),
+    Column("seen_at", Instant, nullable=False),
+    Column("still_for", Integer, nullable=False),
+    Column("unsent", Integer, nullable=False),
+    Column("hidden", Boolean, nullable=False),
+    info={
+        "kept": Kept(
+            purpose="who needs help while a class sits: whether a player was heard of, and what it still has to send",
+            retention="overwritten every few seconds, gone when the sitting ends, at the latest with its school year",
+            person="through its sitting",
+        )
+    },
+)
+
+PARTITIONED = (sitting_events, sittings, attendance)

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import gettext
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from delivery_api.web.reader_language import LANGUAGES, Language
+
+LOCALE = Path(__file__).parent / "locale"
+
+
+def catalogue_path(language: Language) -> Path:
+    return LOCALE / language / "LC_MESSAGES" / "mesur.po"
+
+
+def read_catalogue(language: Language) -> Catalog:
+    """The catalogue of a language as it stands in its .po file."""
+    return read(catalogue_path(language), language)
+
+
+def read(path: Path, language: Language) -> Catalog:
+    """A .po file."""
+    with path.open("rb") as file:
+        return read_po(file, locale=language, abort_invalid=True)
+
+
+@cache
+def translations(language: Language) -> gettext.NullTranslations:
+    """What says a sentence in a language: ``gettext`` and ``ngettext`` with whole English sentences as keys.
+
+    Read from the .po file and compiled in memory, so that no build step stands between a mended sentence and the page.
+
+    Raises
+    ------
+    ValueError
+        The language is neither ``cy`` nor ``en``.
+    """
+    if language not in LANGUAGES:
+        message = f"language: expected one of {LANGUAGES}, got {language!r}"
+        raise ValueError(message)
+    return compiled(read_catalogue(language))
+
+
+def compiled(catalogue: Catalog) -> gettext.NullTranslations:
+    """What says the sentences of a catalogue."""
+    file = BytesIO()
+    write_mo(file, catalogue)
+    file.seek(0)
+    return gettext.GNUTranslations(file)

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, select_autoescape
+from markupsafe import Markup
+
+from delivery_api.dates.school_calendar import LONDON, london_date
+from delivery_api.web.class_table_rows import STATES, in_order, in_state, without_one
+from delivery_api.web.message_catalogue import translations
+from delivery_api.web.reader_language import LANGUAGES, Language
+from delivery_api.web.static_assets import govuk_folder
+from reports.feedback.class_words import class_words, state_name
+from reports.feedback.learner_words import learner_words
+from reports.feedback.reporting_scale import band_text
+from reports.feedback.score_band import band_svg
+from reports.feedback.sentence_language import long_date
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from reports.feedback.class_words import ClassWords
+
+# What every page is served with: nothing from elsewhere, nothing inline, in no frame, forms only to ourselves.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "media-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'; object-src 'none'"
+)
+
+# A name as it is shown at the top of a page: "Joe B".
+DisplayName = str
+
+
+class Pages:
+    """Every page a person sees, in either language.
+
+    Parameters
+    ----------
+    node_modules : folder of the installed npm packages
+
+    Raises
+    ------
+    AssetsMissing
+        GOV.UK Frontend is not installed there.
+    """
+
+    def __init__(self, node_modules: Path) -> None:
+        govuk_folder(node_modules)
+        self._environments = {language: environment(language) for language in LANGUAGES}
+
+    def render(
+        self, template: str, *, language: Language, url: str, signed_in: DisplayName | None, **context: object
+    ) -> str:
+        """The HTML of a page.
+
+        Parameters
+        ----------
+        template : file name, as ``class.html``
+        url : path and query of this page, for the language switch and for sorting by address
+        signed_in : name shown at the top, None when nobody is signed in
+        context : what the template names
+        """
+        other: Language = "en" if language == "cy" else "cy"
+        page = self._environments[language].get_template(template)
+        return page.render(
+            language=language,
+            other_language=other,
+            switch_url=with_query(url, lang=other),
+            query=dict(parse_qsl(urlsplit(url).query)),
+            to=lambda path, **query: with_query(path, lang=language, **query),
+            here=lambda **query: with_query(url, **query),
+            signed_in=signed_in,
+            **context,
+        )
+
+
+def environment(language: Language) -> Environment:
+    """The Jinja environment of one language: our templates, GOV.UK's macros, the sentences, the words of reports."""
+    jinja = Environment(
+        loader=ChoiceLoader(
+            [
+                PackageLoader("delivery_api.web"),
+                PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+            ]
+        ),
+        autoescape=select_autoescape(["html"]),
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    say = translations(language)
+    jinja.install_gettext_translations(say, newstyle=True)  # type: ignore[attr-defined]
+    jinja.globals.update(
+        learner_words=lambda feedback: learner_words(feedback, language, say),
+        class_words=lambda feedback: class_words(feedback, language, say),
+        band=lambda scale: Markup(band_svg(scale, say)),  # noqa: S704 - our own drawing, its texts escaped
+        band_text=lambda scale: band_text(scale, say),
+        state_name=lambda state: state_name(state, say),
+        states=STATES,
+        in_state=in_state,
+        without_one=without_one,
+        in_order=in_order,
+        long_date=lambda day: long_date(day, language),
+        moment=lambda at: moment(at, language),
+        note=note,
+    )
+    return jinja
+
+
+def moment(at: datetime, language: Language) -> str:
+    """A time as a school's clock shows it."""
+    return f"{long_date(london_date(at), language)}, {at.astimezone(LONDON):%H:%M}"
+
+
+def note(words: ClassWords | None, learner: str) -> str:
+    """What a class's feedback says beside one learner's score."""
+    rows = words.rows if words else ()
+    return next((row.note for row in rows if row.key == str(learner)), "")
+
+
+def with_query(url: str, **changes: str) -> str:
+    """The same path and query with some parameters set, the others as they were."""
+    parts = urlsplit(url)
+    query = {**dict(parse_qsl(parts.query, keep_blank_values=True)), **changes}
+    return f"{parts.path}?{urlencode(query)}" if query else parts.path

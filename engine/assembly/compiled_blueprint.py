@@ -1,0 +1,179 @@
+"""A blueprint compiled against a pool: nested counts where it is no more than that, else a linear programme."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+
+import numpy as np
+
+from engine.assembly.blueprint import Blueprint, ItemSets, Order, Row, only
+from engine.assembly.mixed_integer_programme import Passages, Solver, linear_model
+from engine.assembly.nested_bounds import Nested, best_nested, nested
+from engine.errors import InvalidTest
+from engine.numerics.array_types import Bools, Floats, Ints
+from engine.sitting.item_pool import ItemPool
+
+_STARTS = 17  # abilities from whose best tests the solver can begin
+_REACH = 3.0  # logits of the outermost of them
+
+
+class ShadowStatus(StrEnum):
+    """How a shadow test was found, in words."""
+
+    NESTED = "exact: the counts nest, and their gains were merged"
+    LINEAR = "exact: the linear programme came out whole"
+    BRANCHED = "exact: the linear programme was branched"
+    UNPROVED = "obeys the blueprint: the solver's limit came before it was proved to be the best"
+    INFEASIBLE = "no test obeys the blueprint"
+    UNSOLVED = "the solver gave up: nothing is known"
+
+
+class Found(NamedTuple):
+    """The items to ask beside those asked, as pool indices; None if there is no test."""
+
+    free: Ints | None
+    status: ShadowStatus
+
+
+class Method(Protocol):
+    """Finds the best test that holds the items asked and beside them only candidates."""
+
+    def __call__(self, values: Floats, candidates: Bools, asked: Ints) -> Found: ...
+
+
+@dataclass(frozen=True, eq=False)
+class Programme:
+    """A blueprint compiled.
+
+    Parameters
+    ----------
+    barred : shape (n,), items that no test may hold; taken out first, a ceiling does not cross other counts
+    find : how the best test of the others is found
+    """
+
+    barred: Bools
+    find: Method
+
+    def __call__(self, values: Floats, candidates: Bools, asked: Ints) -> Found:
+        """The best test that holds the items asked and beside them only candidates.
+
+        Parameters
+        ----------
+        values : shape (n,), finite for the candidates
+        candidates : shape (n,), none of the items asked
+        asked : pool indices
+        """
+        if self.barred[asked].any():
+            return Found(None, ShadowStatus.INFEASIBLE)
+        return self.find(values, candidates & ~self.barred, asked)
+
+
+@dataclass(frozen=True, eq=False)
+class NestedProgramme:
+    """A programme of counts that nest."""
+
+    tree: Nested
+
+    def __call__(self, values: Floats, candidates: Bools, asked: Ints) -> Found:
+        free = best_nested(self.tree, values, candidates, asked)
+        return Found(free, ShadowStatus.INFEASIBLE if free is None else ShadowStatus.NESTED)
+
+
+class LinearProgramme:
+    """A programme for HiGHS. Each thread keeps a solver, which is a cache: what it found before changes nothing."""
+
+    def __init__(self, n: int, solver: Callable[[], Solver]) -> None:
+        self._n, self._make, self._own = n, solver, threading.local()
+
+    def __call__(self, values: Floats, candidates: Bools, asked: Ints) -> Found:
+        if not hasattr(self._own, "solver"):
+            self._own.solver = self._make()
+        chosen, branched, sure = self._own.solver.solve(values, candidates, asked)
+        if chosen is None:
+            return Found(None, ShadowStatus.INFEASIBLE if sure else ShadowStatus.UNSOLVED)
+        free = np.flatnonzero(chosen[: self._n] & candidates)
+        if not sure:
+            return Found(free, ShadowStatus.UNPROVED)
+        return Found(free, ShadowStatus.BRANCHED if branched else ShadowStatus.LINEAR)
+
+
+def compiled(blueprint: Blueprint, pool: ItemPool) -> Programme:
+    """The programme of a blueprint for a pool, made once.
+
+    Raises
+    ------
+    UnknownAttribute, UnknownItem, InvalidTest
+    """
+    return pool.derived(
+        ("programme", blueprint), lambda: programme(blueprint, pool, blueprint.length, blueprint.length)
+    )
+
+
+def programme(blueprint: Blueprint, pool: ItemPool, shortest: int, longest: int) -> Programme:
+    """The programme for tests of ``shortest`` to ``longest`` items.
+
+    Raises
+    ------
+    UnknownAttribute, UnknownItem, InvalidTest
+    """
+    passages = passages_of(blueprint, pool)
+    barring, rows = _barring(blueprint.rows(pool))
+    barred = np.zeros(len(pool), dtype=bool)
+    for row in barring:
+        barred |= row.coefficients > 0
+    tree = None if passages is not None else nested(rows, shortest, longest, len(pool))
+    if tree is not None:
+        return Programme(barred, NestedProgramme(tree))
+    return Programme(barred, _linear(rows, shortest, longest, pool, passages))
+
+
+def _barring(rows: list[Row]) -> tuple[list[Row], list[Row]]:
+    """The rows that say no more than that some items are not asked, and the others."""
+    bars = [row.low <= 0 == row.high and bool((row.coefficients >= 0).all()) for row in rows]
+    return [row for row, bar in zip(rows, bars, strict=True) if bar], [
+        row for row, bar in zip(rows, bars, strict=True) if not bar
+    ]
+
+
+def passages_of(blueprint: Blueprint, pool: ItemPool) -> Passages | None:
+    """The passages of a blueprint's item sets; None if it has no item sets.
+
+    Raises
+    ------
+    UnknownAttribute, InvalidTest
+    """
+    sets = only(blueprint, ItemSets)
+    if sets is None:
+        return None
+    return pool.derived(("passages", sets, only(blueprint, Order)), lambda: _passages(blueprint, sets, pool))
+
+
+def _linear(rows: list[Row], shortest: int, longest: int, pool: ItemPool, passages: Passages | None) -> LinearProgramme:
+    model = linear_model(rows, shortest, longest, len(pool), passages)
+    nodes = np.searchsorted(pool.grid, np.linspace(-_REACH, _REACH, _STARTS)).clip(0, pool.grid.size - 1)
+    return LinearProgramme(len(pool), lambda: Solver(model, pool.information[:, nodes].T))
+
+
+def _passages(blueprint: Blueprint, sets: ItemSets, pool: ItemPool) -> Passages:
+    column = pool.attribute(sets.attribute)
+    names = [name for name in dict.fromkeys(column.tolist()) if name != sets.alone]
+    of_item = np.full(len(pool), -1, dtype=np.intp)
+    for number, name in enumerate(names):
+        of_item[column == name] = number
+    order = only(blueprint, Order)
+    if order is not None:
+        _require_one_place(pool.attribute(order.attribute).tolist(), of_item, names, order, sets)
+    return Passages(of_item, sets.minimum, sets.maximum, sets.fewest, sets.most)
+
+
+def _require_one_place(places: list[object], of_item: Ints, names: list[object], order: Order, sets: ItemSets) -> None:
+    for number, name in enumerate(names):
+        found = {places[item] for item in np.flatnonzero(of_item == number)}
+        if len(found) > 1:
+            message = (
+                f"{order.name}: expected one {order.attribute} in the whole {sets.attribute} {name!r},"
+                f" which is kept together; received {sorted(map(str, found))}"
+            )
+            raise InvalidTest(message)

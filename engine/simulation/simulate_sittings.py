@@ -1,0 +1,252 @@
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from engine.adaptive import REASONS, AdaptiveTest, Decisions, decide, reporter, start
+from engine.errors import InvalidParameters, InvalidTest
+from engine.irt.item_parameters import ItemParameters
+from engine.numerics.array_types import Bools, Floats, Ints, Words
+from engine.numerics.counter_based_draws import simulee_seeds
+from engine.simulation.local_dependence import Dependence, set_effects
+from engine.simulation.simulated_responses import simulated_scores
+from engine.sitting.cohort import Cohort
+from engine.sitting.estimate import STATUSES, EstimateStatus
+from engine.sitting.sitting_state import CatState, Learner, people_relaxed
+from engine.stopping.stopping_rules import FinishReason
+
+_Answer = Callable[[Floats, Words, Ints], Ints]
+_BLOCK = 1000  # simulees in step: enough to hide what a step costs, few enough for a core's cache
+
+
+@dataclass(frozen=True, eq=False)
+class Simulation:
+    """What came of P simulated sittings of at most L items.
+
+    Parameters
+    ----------
+    truth : shape (P,), the abilities that answered, in logits
+    items : shape (P, L), pool indices in order, −1-padded
+    scores : shape (P, L), categories, −1-padded
+    scored : shape (P, L), False for seeded items and padding
+    theta, se : shape (P,), as reported, in logits
+    statuses, reasons : of each sitting
+    relaxed : names of the blueprint's constraints that each sitting gave up for its items
+    lifted : shape (P,), scored items of each sitting at which exposure control had to give way
+    """
+
+    truth: Floats
+    items: Ints
+    scores: Ints
+    scored: Bools
+    theta: Floats
+    se: Floats
+    statuses: tuple[EstimateStatus, ...]
+    reasons: tuple[FinishReason, ...]
+    relaxed: tuple[frozenset[str], ...]
+    lifted: Ints
+
+    @property
+    def lengths(self) -> Ints:
+        """Items presented in each sitting, shape (P,)."""
+        lengths: Ints = (self.items >= 0).sum(axis=1)
+        return lengths
+
+
+def simulate(
+    test: AdaptiveTest,
+    theta: ArrayLike,
+    seed: int,
+    *,
+    learners: Learner | Sequence[Learner] | None = None,
+    truth: ItemParameters | None = None,
+    dependence: float | Dependence | None = None,
+) -> Simulation:
+    """Let simulees of known ability take the test.
+
+    The strategies are those of the fold, on arrays: simulee p's sitting is bit for bit the fold under the seed
+    `simulee_seeds(seed, P)[p]` with the answers of `simulated_scores`, and what `Administer` says is relaxed is
+    folded before its item. Simulees go in step, a thousand at a time, so that tens of thousands need no more memory.
+    They take no time: a `TimeLimit` never ends a simulated sitting, whatever ``seconds`` a learner has.
+
+    Parameters
+    ----------
+    theta : shape (P,), abilities in logits
+    seed : of the whole simulation
+    learners : what is known of everyone, or of each
+    truth : the parameters that answers are drawn from, the pool's unless given
+    dependence : SD in logits of what each simulee's answers share inside each item set of the blueprint, beside
+        ability; a `Dependence` where there is no such blueprint
+
+    Raises
+    ------
+    InvalidTest, InvalidParameters, InvalidSeed, UnknownItem, UnknownAttribute
+    """
+    abilities = _abilities(theta)
+    seeds, known = simulee_seeds(seed, abilities.size), _known(learners, abilities.size)
+    answer = partial(simulated_scores, _answering(test, truth), effects=set_effects(test, dependence))
+
+    def block(first: int) -> Simulation:
+        rows = slice(first, first + _BLOCK)
+        cohort = _assembled(test, seeds[rows], known if isinstance(known, Learner) else known[rows])
+        return _simulated(test, abilities[rows], cohort, answer)
+
+    return _joined([block(first) for first in range(0, max(abilities.size, 1), _BLOCK)])
+
+
+def _simulated(test: AdaptiveTest, abilities: Floats, cohort: Cohort, answer: _Answer) -> Simulation:
+    """The sittings of a cohort that has not begun, all in step."""
+    record = _Record(abilities, test)
+    people = np.arange(abilities.size)
+    while people.size:
+        decisions = decide(test, cohort)
+        going = decisions.item >= 0
+        record.lift(people[going], decisions.lifted[going])
+        cohort = _declared(cohort, decisions)
+        items, scored = decisions.item, decisions.scored
+        if not going.all():
+            record.finish(people[~going], cohort.take(~going), decisions.reason[~going])
+            people, cohort, items, scored = people[going], cohort.take(going), items[going], scored[going]
+        scores = answer(abilities[people], cohort.seeds, items)
+        cohort = cohort.stepped(test.pool.log_prob, items, scores, scored)
+    return record.result()
+
+
+def _declared(cohort: Cohort, decisions: Decisions) -> Cohort:
+    """The sittings once their logs say what had to be given up for the item that comes: it stays given up."""
+    if not any(decisions.relaxed):
+        return cohort
+    before = [frozenset[str]()] * len(cohort) if cohort.relaxed is None else cohort.relaxed
+    rows = zip(before, decisions.relaxed, decisions.item, strict=True)
+    return replace(
+        cohort, relaxed=people_relaxed([had.union(names) if item >= 0 else had for had, names, item in rows])
+    )
+
+
+def _joined(parts: Sequence[Simulation]) -> Simulation:
+    """Simulations of the same test, one behind the other."""
+    if len(parts) == 1:
+        return parts[0]
+    longest = max(part.items.shape[1] for part in parts)
+
+    def padded(name: str, filling: int) -> NDArray[Any]:
+        columns = [getattr(part, name) for part in parts]
+        return np.concatenate(
+            [np.pad(column, ((0, 0), (0, longest - column.shape[1])), constant_values=filling) for column in columns]
+        )
+
+    def behind(name: str) -> NDArray[Any]:
+        return np.concatenate([getattr(part, name) for part in parts])
+
+    def chained(name: str) -> tuple[Any, ...]:
+        return tuple(value for part in parts for value in getattr(part, name))
+
+    return Simulation(
+        truth=behind("truth"),
+        items=padded("items", -1),
+        scores=padded("scores", -1),
+        scored=padded("scored", False),
+        theta=behind("theta"),
+        se=behind("se"),
+        statuses=chained("statuses"),
+        reasons=chained("reasons"),
+        relaxed=chained("relaxed"),
+        lifted=behind("lifted"),
+    )
+
+
+def _abilities(theta: ArrayLike) -> Floats:
+    abilities = np.atleast_1d(np.asarray(theta, dtype=float))
+    if abilities.ndim != 1 or not np.isfinite(abilities).all():
+        message = f"theta must be finite abilities in one dimension; received {theta!r:.80}"
+        raise InvalidTest(message)
+    return abilities
+
+
+def _known(learners: Learner | Sequence[Learner] | None, simulees: int) -> Learner | Sequence[Learner]:
+    if learners is None or isinstance(learners, Learner):
+        return learners or Learner()
+    if len(learners) != simulees:
+        message = f"learners must be one for all or one for each of {simulees} simulees; received {len(learners)}"
+        raise InvalidTest(message)
+    return learners
+
+
+def _answering(test: AdaptiveTest, truth: ItemParameters | None) -> ItemParameters:
+    parameters = test.pool.parameters if truth is None else truth
+    if len(parameters) != len(test.pool):
+        message = f"truth must have the parameters of the pool's {len(test.pool)} items; received {len(parameters)}"
+        raise InvalidParameters(message)
+    return parameters
+
+
+class _Record:
+    """Sittings as they end, at the places of their simulees."""
+
+    def __init__(self, truth: Floats, test: AdaptiveTest) -> None:
+        self._truth, self._test = truth, test
+        self._history = np.full((truth.size, 3, 0), -1)
+        self._theta, self._se = np.empty(truth.size), np.empty(truth.size)
+        self._codes: NDArray[np.int8] = np.empty(truth.size, dtype=np.int8)
+        self._reasons = np.empty(truth.size, dtype=np.intp)
+        self._relaxed = np.full(truth.size, frozenset(), dtype=object)
+        self._lifted = np.zeros(truth.size, dtype=np.intp)
+
+    def lift(self, people: Ints, lifted: Bools) -> None:
+        self._lifted[people] += lifted
+
+    def finish(self, people: Ints, cohort: Cohort, reasons: Ints) -> None:
+        if not people.size:
+            return
+        estimates = reporter(self._test).many(self._test.pool, cohort.without_prior())
+        self._theta[people], self._se[people], self._codes[people] = estimates.theta, estimates.se, estimates.codes
+        self._reasons[people] = reasons
+        if cohort.relaxed is not None:
+            self._relaxed[people] = cohort.relaxed
+        longer = cohort.presented - self._history.shape[2]
+        self._history = np.pad(self._history, ((0, 0), (0, 0), (0, longer)), constant_values=-1)
+        self._history[people] = cohort.history
+
+    def result(self) -> Simulation:
+        return Simulation(
+            truth=self._truth,
+            items=self._history[:, 0],
+            scores=self._history[:, 1],
+            scored=self._history[:, 2] > 0,
+            theta=self._theta,
+            se=self._se,
+            statuses=tuple(STATUSES[code] for code in self._codes),
+            reasons=tuple(REASONS[code] for code in self._reasons),
+            relaxed=tuple(self._relaxed.tolist()),
+            lifted=self._lifted,
+        )
+
+
+def _assembled(test: AdaptiveTest, seeds: Words, learners: Learner | Sequence[Learner]) -> Cohort:
+    """The cohort before its first item."""
+    if isinstance(learners, Learner):
+        state = start(test, learners)
+        return replace(stacked([state], seeds[:1]).take(np.zeros(seeds.size, dtype=np.intp)), seeds=seeds)
+    return stacked([start(test, learner) for learner in learners], seeds)
+
+
+def stacked(states: Sequence[CatState], seeds: Words) -> Cohort:
+    """Sittings that have had the same number of presentations, side by side; ``seeds`` has shape (P,)."""
+    priors = [state.prior for state in states]
+    known = [prior is not None for prior in priors]
+    means = np.array([np.nan if prior is None else prior.mean for prior in priors])
+    sds = np.array([np.nan if prior is None else prior.sd for prior in priors])
+    return Cohort(
+        seeds=seeds,
+        prior=(means, sds) if any(known) else None,
+        log_likelihood=np.stack([state.log_likelihood for state in states]),
+        history=np.stack([state.history for state in states]),
+        open=np.stack([state.open for state in states]),
+        count=np.array([state.count for state in states]),
+        elapsed=np.array([state.elapsed for state in states]),
+        seconds=np.array([state.seconds for state in states]),
+        relaxed=people_relaxed([state.relaxed for state in states]),
+    )

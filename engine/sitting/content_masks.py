@@ -1,0 +1,142 @@
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.errors import InvalidTest
+from engine.numerics.array_types import Bools, Ints, are_numbers, is_whole
+from engine.sitting.cohort import Cohort
+from engine.sitting.item_pool import ItemPool
+
+
+class Bound(NamedTuple):
+    """How many items of one content value a sitting has."""
+
+    value: Any
+    minimum: int
+    maximum: int
+
+
+@dataclass(frozen=True, slots=True)
+class YearCeiling:
+    """An item may be asked if what it needs was taught: ``content[attribute] ≤ year``."""
+
+    attribute: str
+    year: int
+
+    def __post_init__(self) -> None:
+        if not (isinstance(self.attribute, str) and are_numbers(self.year)):
+            message = f"YearCeiling needs the name of an attribute and a year; received {self!r:.80}"
+            raise InvalidTest(message)
+
+    def __call__(self, pool: ItemPool, cohort: Cohort) -> Bools:
+        return pool.derived(self, lambda: (pool.attribute(self.attribute) <= self.year)[np.newaxis])
+
+
+@dataclass(frozen=True)
+class Counts:
+    """So many items of each content value in a sitting of ``length`` scored items.
+
+    An item may be asked if after it every minimum can still be met in the positions that remain and no maximum is
+    passed. What is not listed is not bounded.
+
+    Parameters
+    ----------
+    attribute : content attribute
+    bounds : (value, minimum, maximum) for each value, or value → (minimum, maximum)
+    length : scored items in a sitting
+
+    Raises
+    ------
+    InvalidTest
+    """
+
+    attribute: str
+    bounds: tuple[Bound, ...]
+    length: int
+
+    def __init__(
+        self,
+        attribute: str,
+        bounds: Mapping[Any, tuple[int, int]] | Iterable[tuple[Any, int, int]],
+        length: int,
+    ) -> None:
+        object.__setattr__(self, "attribute", attribute)
+        object.__setattr__(self, "bounds", _bounds(attribute, bounds))
+        object.__setattr__(self, "length", length)
+        _require_possible(self)
+
+    def __call__(self, pool: ItemPool, cohort: Cohort) -> Bools:
+        table = pool.derived(self, lambda: _tabulated(self, pool))
+        taken = _taken(table, cohort)
+        missing = np.maximum(table.minimum - taken, 0)
+        positions = self.length - cohort.count - 1  # that remain after this item
+        owed = missing.sum(axis=1, keepdims=True) - (missing > 0)  # after an item of each value
+        allowed = (owed <= positions[:, np.newaxis]) & (taken < table.maximum)
+        chosen: Bools = allowed[:, table.codes]
+        return chosen
+
+
+def _bounds(
+    attribute: str, bounds: Mapping[Any, tuple[int, int]] | Iterable[tuple[Any, int, int]]
+) -> tuple[Bound, ...]:
+    try:
+        rows = [(value, *both) for value, both in bounds.items()] if isinstance(bounds, Mapping) else bounds
+        return tuple(Bound(*row) for row in rows)
+    except TypeError:
+        message = f"{attribute} must be counted by (value, minimum, maximum) for each value; received {bounds!r:.80}"
+        raise InvalidTest(message) from None
+
+
+class _Table(NamedTuple):
+    """Each item's bound as a number, the last number standing for all that is not listed."""
+
+    codes: Ints  # (n,)
+    minimum: Ints  # (values + 1,)
+    maximum: Ints  # (values + 1,)
+
+
+def _tabulated(counts: Counts, pool: ItemPool) -> _Table:
+    values = pool.attribute(counts.attribute)
+    codes = np.full(len(pool), len(counts.bounds), dtype=np.intp)
+    for code, bound in enumerate(counts.bounds):
+        codes[values == bound.value] = code
+        if np.count_nonzero(codes == code) < bound.minimum:
+            message = (
+                f"the pool must hold {bound.minimum} items with {counts.attribute} {bound.value!r};"
+                f" it holds {np.count_nonzero(codes == code)}"
+            )
+            raise InvalidTest(message)
+    return _Table(
+        codes,
+        np.array([*(bound.minimum for bound in counts.bounds), 0], dtype=np.intp),
+        np.array([*(bound.maximum for bound in counts.bounds), counts.length], dtype=np.intp),
+    )
+
+
+def _taken(table: _Table, cohort: Cohort) -> Ints:
+    """Scored items of each value so far, shape (P, values + 1)."""
+    of_value = table.codes[cohort.items][:, :, np.newaxis] == np.arange(table.minimum.size)
+    taken: Ints = (of_value & cohort.scored[:, :, np.newaxis]).sum(axis=1)
+    return taken
+
+
+def _require_possible(counts: Counts) -> None:
+    if not is_whole(counts.length, 1):
+        message = (
+            f"{counts.attribute} must be counted over a whole number of items, at least 1; received {counts.length!r}"
+        )
+        raise InvalidTest(message)
+    for bound in counts.bounds:
+        if not (is_whole(bound.minimum, 0) and is_whole(bound.maximum, bound.minimum)):
+            message = (
+                f"{counts.attribute} {bound.value!r} needs 0 ≤ minimum ≤ maximum in whole numbers; received {bound[1:]}"
+            )
+            raise InvalidTest(message)
+    if len({bound.value for bound in counts.bounds}) < len(counts.bounds):
+        message = f"{counts.attribute} must have one bound a value; received {counts.bounds}"
+        raise InvalidTest(message)
+    if sum(bound.minimum for bound in counts.bounds) > counts.length:
+        message = f"the minima of {counts.attribute} must fit into {counts.length} items; received {counts.bounds}"
+        raise InvalidTest(message)

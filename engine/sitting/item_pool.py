@@ -1,0 +1,209 @@
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from engine.errors import InvalidGrid, InvalidPool, UnknownAttribute, UnknownItem
+from engine.irt.item_parameters import ItemParameters
+from engine.irt.response_models import information, tables
+from engine.numerics.array_types import Floats, Ints, frozen
+from engine.numerics.quadrature import Normal, checked_grid, even_grid
+
+_T = TypeVar("_T")
+
+_WIDEST_STEP = 0.2  # however few the items: selection interpolates information between nodes
+_MOST_NODES = 2000  # of the default grid: seconds and gigabytes for a wrong parameter otherwise
+_BEYOND_ITEMS = 1.0  # logits that the grid runs on behind the lowest and the highest step of an item
+
+
+@dataclass(frozen=True, eq=False)
+class ItemPool:
+    """A bank version compiled for use: what each answer says of each ability, tabulated once.
+
+    Parameters
+    ----------
+    ids : item-version ids, in pool order
+    parameters : what was tabulated
+    categories : shape (n,), the number of score categories of each item
+    grid : shape (Q,), abilities in logits, evenly spaced
+    log_prob : shape (n, K, Q), log P(category | θ); −inf for a category that an item does not have
+    information : shape (n, Q), Fisher's information, laid out by node, since selection reads all items at one ability
+    content : attribute → shape (n,)
+    """
+
+    ids: tuple[str, ...]
+    parameters: ItemParameters
+    categories: Ints
+    grid: Floats
+    log_prob: Floats
+    information: Floats
+    content: Mapping[str, NDArray[Any]]
+    _positions: Mapping[str, int] = field(repr=False)
+    _derived: dict[Hashable, Any] = field(default_factory=dict, repr=False)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __contains__(self, item_id: object) -> bool:
+        return item_id in self._positions
+
+    @property
+    def step(self) -> float:
+        """The distance between two nodes of the grid, in logits."""
+        return float(self.grid[1] - self.grid[0])
+
+    def index(self, item_id: str) -> int:
+        """The pool index of an item-version id.
+
+        Raises
+        ------
+        UnknownItem
+        """
+        try:
+            return self._positions[item_id]
+        except (KeyError, TypeError):
+            raise UnknownItem.named(item_id, len(self)) from None
+
+    def attribute(self, name: str) -> NDArray[Any]:
+        """A content attribute of every item, shape (n,).
+
+        Raises
+        ------
+        UnknownAttribute
+        """
+        try:
+            return self.content[name]
+        except KeyError:
+            raise UnknownAttribute(name, self.content) from None
+
+    def derived(self, key: Hashable, make: Callable[[], _T]) -> _T:
+        """What ``make`` returns, made once per key and kept with the pool. Only for what the pool determines."""
+        try:
+            value: _T = self._derived[key]
+        except KeyError:
+            value = self._derived[key] = make()
+        return value
+
+
+def tabulate(
+    parameters: ItemParameters,
+    *,
+    ids: Iterable[str] | None = None,
+    content: Mapping[str, ArrayLike] | None = None,
+    grid: ArrayLike | None = None,
+) -> ItemPool:
+    """Compile items into a pool.
+
+    Parameters
+    ----------
+    parameters : n items
+    ids : n distinct item-version ids; "1", "2", … unless given
+    content : attribute → n values
+    grid : evenly spaced abilities, `ability_grid` unless given
+
+    Raises
+    ------
+    InvalidPool, InvalidGrid
+    """
+    names = tuple(ids) if ids is not None else tuple(str(number + 1) for number in range(len(parameters)))
+    nodes = ability_grid(parameters) if grid is None else checked_grid(grid)
+    log_prob, informed = tables(parameters, nodes)
+    return ItemPool(
+        ids=names,
+        parameters=parameters,
+        categories=frozen(parameters.categories),
+        grid=nodes,
+        log_prob=frozen(log_prob),
+        information=frozen(informed),
+        content={name: _column(name, values, len(parameters)) for name, values in (content or {}).items()},
+        _positions=_positions(names, len(parameters)),
+    )
+
+
+def ability_grid(
+    parameters: ItemParameters, populations: Sequence[Normal] = (Normal(),), *, length: int = 40
+) -> Floats:
+    """The grid for these items and people, shape (Q,).
+
+    It reaches 6 SD beyond the mean of each population and past the easiest and the hardest item. Its step is at most .8
+    of the smallest posterior SD that a sitting can reach: that of the most informative items at one ability.
+
+    Parameters
+    ----------
+    parameters : the items that may be asked
+    populations : who may sit, at least one
+    length : how many scored items a sitting may have; a longer one may grow more precise than the grid, as EAP's status
+        then says
+
+    Raises
+    ------
+    InvalidGrid
+        where it would take more than 2,000 nodes: naming the item that asks for them
+    """
+    low = min(*(p.mean - 6 * p.sd for p in populations), float(np.nanmin(parameters.b)) - _BEYOND_ITEMS)
+    high = max(*(p.mean + 6 * p.sd for p in populations), float(np.nanmax(parameters.b)) + _BEYOND_ITEMS)
+    _require_nodes(parameters, low, high, _WIDEST_STEP)
+    curves = information(parameters, even_grid(low, high, _WIDEST_STEP)[np.newaxis, :])
+    least = max(0, len(parameters) - length)
+    together = np.partition(curves, least, axis=0)[least:].sum(axis=0).max()
+    best = max(float(together), _highest_peak(parameters))
+    sharpest = 1 / np.sqrt(best + 1 / min(p.sd for p in populations) ** 2)
+    step = min(_WIDEST_STEP, 0.8 * float(sharpest))
+    _require_nodes(parameters, low, high, step)
+    return even_grid(low, high, step)
+
+
+def _highest_peak(parameters: ItemParameters) -> float:
+    """The greatest information of an item at a step of its own, which a coarse grid may miss if it is steep."""
+    peaks = [information(parameters, places)[np.isfinite(places)] for places in parameters.b.T[:, :, np.newaxis]]
+    return float(np.concatenate(peaks).max())
+
+
+def _require_nodes(parameters: ItemParameters, low: float, high: float, step: float) -> None:
+    """Refuse a default grid of too many nodes, naming the steepest and the farthest item as far as they ask for it."""
+    if high - low <= _MOST_NODES * step:
+        return
+    causes = []
+    if step < _WIDEST_STEP:
+        steepest = int(parameters.a.argmax())
+        causes.append(f"item {steepest} (counting from 0) has a slope of {parameters.a[steepest]:g}")
+    if high - low > _MOST_NODES * _WIDEST_STEP / 2:
+        places = np.where(np.isnan(parameters.b), 0.0, parameters.b)
+        farthest, which = np.unravel_index(np.abs(places).argmax(), places.shape)
+        causes.append(f"item {farthest} (counting from 0) has a step at {places[farthest, which]:g}")
+    message = (
+        f"the default grid may have at most {_MOST_NODES} nodes: mend what asks for more, or give a grid;"
+        f" received: {', '.join(causes)}"
+    )
+    raise InvalidGrid(message)
+
+
+def placed(pool: ItemPool, theta: Floats) -> tuple[Ints, Floats]:
+    """The node below each θ (any shape) and how far it lies from there to the next, 0 to 1; beyond the grid its end."""
+    last = pool.grid.size - 1
+    place = (theta - pool.grid[0]) / pool.step
+    np.minimum(np.maximum(place, 0, out=place), last, out=place)
+    node = np.minimum(place.astype(np.intp), last - 1)
+    return node, place - node
+
+
+def _positions(ids: tuple[str, ...], n: int) -> dict[str, int]:
+    positions = {item_id: index for index, item_id in enumerate(ids)}
+    if len(ids) != n:
+        message = f"ids must be as many as the items, {n}; received {len(ids)}"
+        raise InvalidPool(message)
+    if len(positions) != n:
+        twice = next(item_id for index, item_id in enumerate(ids) if positions[item_id] != index)
+        message = f"ids must be distinct; received {twice!r} more than once"
+        raise InvalidPool(message)
+    return positions
+
+
+def _column(name: str, values: ArrayLike, n: int) -> NDArray[Any]:
+    column = np.array(values)
+    if column.shape != (n,):
+        message = f"content attribute {name!r} must have one value for each of the {n} items; received {column.shape}"
+        raise InvalidPool(message)
+    return frozen(column)

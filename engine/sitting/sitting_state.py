@@ -1,0 +1,222 @@
+import math
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.errors import InvalidElapsed, InvalidEvent, InvalidLearner, ScoreOutOfRange, UnknownItem
+from engine.numerics.array_types import Bools, Floats, Ints, are_numbers, frozen, whole
+from engine.numerics.counter_based_draws import words
+from engine.numerics.quadrature import Normal
+from engine.sitting.cohort import Cohort
+from engine.sitting.item_pool import ItemPool
+
+
+class Answered(NamedTuple):
+    """One answer in a sitting's log.
+
+    Parameters
+    ----------
+    item : pool index
+    score : category, from 0
+    scored : False for a seeded or withdrawn item, which leaves θ as it was
+    elapsed : seconds from presented to received
+    """
+
+    item: int
+    score: int
+    scored: bool = True
+    elapsed: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """Items (pool indices) that may not be chosen from here on. Answers given before stay scored."""
+
+    items: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Extended:
+    """A time limit lengthened by so many seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """Constraints of the blueprint, by name, that the sitting need not obey from here on."""
+
+    bounds: tuple[str, ...]
+
+
+Change = Withdrawn | Relaxed | Extended
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """What the engine knows of one person.
+
+    Parameters
+    ----------
+    prior : takes the place of the running estimator's own prior; the reported estimate never sees it
+    unavailable : pool indices that may not be chosen, such as items seen before
+    accessible : pool indices that the person can use, None for all
+    seconds : time limit, None for none
+    """
+
+    prior: Normal | None = None
+    unavailable: tuple[int, ...] = ()
+    accessible: tuple[int, ...] | None = None
+    seconds: float | None = None
+
+    def __post_init__(self) -> None:
+        limited = are_numbers(self.seconds) and math.isfinite(self.seconds or 0) and (self.seconds or 0) > 0
+        _require(self.seconds is None or limited, "seconds", "a time limit, finite and above 0,", self.seconds)
+        _require(self.prior is None or isinstance(self.prior, Normal), "prior", "a Normal", self.prior)
+        _require(self.accessible is None or _listed(self.accessible), "accessible", "pool indices", self.accessible)
+        if not _listed(self.unavailable):
+            message = f"unavailable must be pool indices, () for none; received {self.unavailable!r}"
+            raise InvalidLearner(message)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class CatState:
+    """A sitting so far: a value, from which the next one is made.
+
+    Parameters
+    ----------
+    answers : in order
+    prior : the learner's own prior, for the running estimate only; None for the estimator's
+    log_likelihood : shape (Q,), of the scored answers alone
+    history : shape (3, answers), the rows item, score and scored, as arrays for the strategies
+    open : shape (n,), items that may still be chosen as far as the person is concerned
+    count : scored answers
+    withdrawn : pool indices taken out during the sitting
+    elapsed : seconds spent
+    seconds : time limit, inf for none
+    relaxed : names of the blueprint's constraints given up during the sitting
+    """
+
+    answers: tuple[Answered, ...]
+    prior: Normal | None
+    log_likelihood: Floats
+    history: Ints
+    open: Bools
+    count: int
+    withdrawn: frozenset[int]
+    elapsed: float
+    seconds: float
+    relaxed: frozenset[str] = frozenset()
+
+    def without_prior(self) -> "CatState":
+        """The same sitting as it looks to whoever knows nothing of the learner."""
+        return self if self.prior is None else replace(self, prior=None)
+
+    def cohort(self, seed: int = 0) -> Cohort:
+        """The sitting as a cohort of one."""
+        return Cohort(
+            seeds=words(seed),
+            prior=None if self.prior is None else _column(self.prior),
+            log_likelihood=self.log_likelihood[np.newaxis],
+            history=self.history[np.newaxis],
+            open=self.open[np.newaxis],
+            count=np.array([self.count]),
+            elapsed=np.array([self.elapsed]),
+            seconds=np.array([self.seconds]),
+            relaxed=people_relaxed([self.relaxed]),
+        )
+
+
+def initial_state(pool: ItemPool, learner: Learner) -> CatState:
+    """The state before the first answer.
+
+    Raises
+    ------
+    UnknownItem
+    """
+    available = np.full(len(pool), learner.accessible is None)
+    available[require_items(pool, learner.accessible or ())] = True
+    available[require_items(pool, learner.unavailable)] = False
+    return CatState(
+        answers=(),
+        prior=learner.prior,
+        log_likelihood=frozen(np.zeros(pool.grid.size)),
+        history=frozen(np.empty((3, 0), dtype=np.intp)),
+        open=frozen(available),
+        count=0,
+        withdrawn=frozenset(),
+        elapsed=0.0,
+        seconds=math.inf if learner.seconds is None else learner.seconds,
+    )
+
+
+def people_relaxed(relaxed: Sequence[frozenset[str]]) -> NDArray[np.object_] | None:
+    """What each of P sittings has given up of the blueprint, as a cohort holds it: None if none has."""
+    if not any(relaxed):
+        return None
+    column = np.empty(len(relaxed), dtype=object)
+    column[:] = relaxed
+    return column
+
+
+def require_names(bounds: tuple[str, ...], known: Collection[str] | None) -> tuple[str, ...]:
+    """The names of bounds, a tuple of text, each one of the ``known`` if these are told; else `InvalidEvent`."""
+    if not (isinstance(bounds, tuple) and all(isinstance(name, str) for name in bounds)):
+        raise InvalidEvent(Relaxed(bounds), "the bounds of Relaxed must be a tuple of names")
+    if known is not None and not set(bounds) <= set(known):
+        expected = f"the bounds of Relaxed must be names of the blueprint's constraints, {list(known)}"
+        raise InvalidEvent(Relaxed(bounds), expected)
+    return bounds
+
+
+def require_withdrawn(pool: ItemPool, items: Iterable[int]) -> list[int]:
+    """The items of a `Withdrawn`; else `InvalidEvent` or `UnknownItem`."""
+    if not _listed(items):
+        raise InvalidEvent(Withdrawn(items), "the items of Withdrawn must be a tuple of pool indices")  # type: ignore[arg-type]
+    return require_items(pool, items)
+
+
+def require_items(pool: ItemPool, items: Iterable[int]) -> list[int]:
+    """The items as whole numbers, each an index into the pool; else `UnknownItem`."""
+    return [require_item(pool, item) for item in items]
+
+
+def require_item(pool: ItemPool, item: int) -> int:
+    """The item as a whole number that is an index into the pool; else `UnknownItem`."""
+    index = whole(item)
+    if index is None or not 0 <= index < len(pool):
+        raise UnknownItem.index(item, len(pool))
+    return index
+
+
+def require_score(pool: ItemPool, item: int, score: int) -> int:
+    """The score as a whole number that is a category of the item; else `ScoreOutOfRange`."""
+    category = whole(score)
+    categories = int(pool.categories[item])
+    if category is None or not 0 <= category < categories:
+        raise ScoreOutOfRange(item, score, categories)
+    return category
+
+
+def require_elapsed(elapsed: float) -> float:
+    """The seconds, finite and 0 or more; else `InvalidElapsed`."""
+    if not (isinstance(elapsed, int | float | np.number) and math.isfinite(elapsed) and elapsed >= 0):
+        raise InvalidElapsed(elapsed)
+    return float(elapsed)
+
+
+def _require(holds: object, name: str, expected: str, received: object) -> None:
+    if not holds:
+        message = f"{name} must be {expected} or None; received {received!r}"
+        raise InvalidLearner(message)
+
+
+def _listed(items: object) -> bool:
+    return isinstance(items, Iterable) and not isinstance(items, str)
+
+
+def _column(prior: Normal) -> tuple[Floats, Floats]:
+    return np.array([prior.mean]), np.array([prior.sd])

@@ -1,0 +1,211 @@
+"""Stopping rules that end a sitting once it is clear on which side of a cut the ability lies."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from scipy.special import ndtri
+
+from engine.errors import InvalidTest
+from engine.irt.item_parameters import ItemParameters
+from engine.irt.response_models import log_probabilities, log_slopes
+from engine.numerics.array_types import Bools, Floats, are_numbers, ordered_sum
+from engine.numerics.root_finding import falling_roots
+from engine.sitting.cohort import Cohort
+from engine.sitting.estimate import Estimates
+from engine.sitting.item_pool import ItemPool
+from engine.sitting.likelihood_maxima import hidden, summits
+from engine.stopping.stopping_rules import FinishReason
+
+
+@dataclass(frozen=True, slots=True)
+class SPRT:
+    """Ends once the likelihoods at the two ends of the indifference region are far enough apart.
+
+    The log of L(cut + indifference) / L(cut − indifference) is held against log((1 − β)/α) and log(β/(1 − α)). An
+    ability near the cut may never be decided: cap the length beside it.
+
+    Parameters
+    ----------
+    cut : logits
+    indifference : half the region in which either decision will do, above 0, logits
+    alpha, beta : chance of deciding above when below, and below when above; between 0 and .5
+
+    References
+    ----------
+    Wald (1947), Sequential Analysis, chapter 3; Eggen (1999), Applied Psychological Measurement 23, 249–261.
+    """
+
+    cut: float
+    indifference: float
+    alpha: float = 0.05
+    beta: float = 0.05
+
+    def __post_init__(self) -> None:
+        _require_errors(self)
+
+    @property
+    def reason(self) -> FinishReason:
+        return FinishReason.CLASSIFIED
+
+    def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Bools:
+        return _decided(self, _log_ratio_at_ends(self, pool, cohort)) & (cohort.count > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class GLR:
+    """As `SPRT`, with the highest likelihood on either side of the indifference region in place of that at its ends.
+
+    Where the likelihood has one maximum it decides no later than `SPRT`. The highest likelihoods are those of the exact
+    functions from the ends of the region to the ends of the pool's grid.
+
+    Parameters
+    ----------
+    cut : logits
+    indifference : half the region in which either decision will do, above 0, logits
+    alpha, beta : as for `SPRT`
+
+    References
+    ----------
+    Thompson (2011), Practical Assessment, Research & Evaluation 16(4).
+    """
+
+    cut: float
+    indifference: float
+    alpha: float = 0.05
+    beta: float = 0.05
+
+    def __post_init__(self) -> None:
+        _require_errors(self)
+
+    @property
+    def reason(self) -> FinishReason:
+        return FinishReason.CLASSIFIED
+
+    def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Bools:
+        at_ends = _log_likelihood_at_ends(self, pool, cohort)
+        sides = _sides(self, pool)
+        on_grid = [np.maximum(end, _masked(cohort, side).max(axis=1)) for side, end in zip(sides, at_ends, strict=True)]
+        ratio = on_grid[1] - on_grid[0]
+        # what lies between the nodes is looked for only where it could matter
+        unsure = _undecided_within(self, ratio, hidden(pool, cohort))
+        if unsure.any():
+            some = cohort.take(unsure)
+            below, above = (
+                np.maximum(end[unsure], _highest(pool, some, side)) for side, end in zip(sides, at_ends, strict=True)
+            )
+            ratio[unsure] = above - below
+        return _decided(self, ratio) & (cohort.count > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class AbilityInterval:
+    """Ends once the confidence interval of the running estimate, θ ± z · SE, leaves out the cut.
+
+    Parameters
+    ----------
+    cut : logits
+    confidence : between 0 and 1, both sides together
+
+    References
+    ----------
+    Kingsbury & Weiss (1983), in Weiss (ed.), New Horizons in Testing, 257–283.
+    """
+
+    cut: float
+    confidence: float = 0.95
+
+    def __post_init__(self) -> None:
+        numbers = are_numbers(self.cut, self.confidence)
+        if not (numbers and np.isfinite(self.cut) and 0 < self.confidence < 1):
+            message = f"AbilityInterval needs a finite cut and a confidence between 0 and 1; received {self!r}"
+            raise InvalidTest(message)
+
+    @property
+    def reason(self) -> FinishReason:
+        return FinishReason.CLASSIFIED
+
+    def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Bools:
+        reach = float(ndtri((1 + self.confidence) / 2)) * estimates.se
+        return (np.abs(estimates.theta - self.cut) > reach) & (cohort.count > 0)
+
+
+def _log_ratio_at_ends(rule: SPRT, pool: ItemPool, cohort: Cohort) -> Floats:
+    below, above = _log_likelihood_at_ends(rule, pool, cohort)
+    return above - below
+
+
+def _log_likelihood_at_ends(rule: SPRT | GLR, pool: ItemPool, cohort: Cohort) -> tuple[Floats, Floats]:
+    """The exact log-likelihoods at both ends of the indifference region, shape (P,) each."""
+    ends = np.array([[rule.cut - rule.indifference, rule.cut + rule.indifference]])
+    table = pool.derived(("ends", rule.cut, rule.indifference), lambda: log_probabilities(pool.parameters, ends))
+    at_ends = ordered_sum(np.where(cohort.scored[:, :, np.newaxis], table[cohort.items, cohort.scores], 0.0))
+    return at_ends[:, 0], at_ends[:, 1]
+
+
+class _Side(NamedTuple):
+    """The abilities on one side of an indifference region: the nodes there, and its ends."""
+
+    nodes: Bools  # (Q,)
+    low: float
+    high: float
+
+
+def _sides(rule: GLR, pool: ItemPool) -> tuple[_Side, _Side]:
+    low, high = rule.cut - rule.indifference, rule.cut + rule.indifference
+    first, last = float(pool.grid[0]), float(pool.grid[-1])
+    return _Side(pool.grid < low, min(first, low), low), _Side(pool.grid > high, high, max(last, high))
+
+
+def _masked(cohort: Cohort, side: _Side) -> Floats:
+    return np.where(side.nodes, cohort.log_likelihood, -np.inf)
+
+
+def _highest(pool: ItemPool, cohort: Cohort, side: _Side) -> Floats:
+    """The highest log-likelihood of each person at a maximum on one side, shape (P,); −inf where it has no node."""
+    highest = np.full(len(cohort), -np.inf)
+    people, nodes = np.nonzero(summits(_masked(cohort, side), hidden(pool, cohort)))
+    if not people.size:
+        return highest
+    parameters = pool.parameters.take(cohort.items[people].reshape(-1))
+    answers, scored = cohort.scores[people].reshape(-1), cohort.scored[people]
+
+    def summed(function: Callable[[ItemParameters, Floats], Floats], theta: Floats) -> Floats:
+        values = function(parameters, np.repeat(theta, cohort.presented))[np.arange(answers.size), answers]
+        return ordered_sum(np.where(scored, values.reshape(scored.shape), 0.0))
+
+    roots, _ = falling_roots(lambda theta: summed(log_slopes, theta), pool.grid, nodes)
+    # a root past the end of the side means a likelihood that rises up to there
+    np.maximum.at(highest, people, summed(log_probabilities, np.clip(roots, side.low, side.high)))
+    return highest
+
+
+def _undecided_within(rule: GLR, log_ratio: Floats, room: Floats) -> Bools:
+    """Whether the decision could be another were the log-ratio as much as ``room`` higher or lower, shape (P,)."""
+    low, high = _limits(rule)
+    same = (
+        (log_ratio - room >= high) | (log_ratio + room <= low) | ((log_ratio - room > low) & (log_ratio + room < high))
+    )
+    return np.asarray(~same)
+
+
+def _limits(rule: SPRT | GLR) -> tuple[float, float]:
+    """The log-ratios at which it is decided that the ability is below, and above."""
+    return float(np.log(rule.beta / (1 - rule.alpha))), float(np.log((1 - rule.beta) / rule.alpha))
+
+
+def _decided(rule: SPRT | GLR, log_ratio: Floats) -> Bools:
+    low, high = _limits(rule)
+    return np.asarray((log_ratio >= high) | (log_ratio <= low))
+
+
+def _require_errors(rule: SPRT | GLR) -> None:
+    numbers = are_numbers(rule.cut, rule.indifference, rule.alpha, rule.beta)
+    bounded = numbers and 0 < rule.alpha < 0.5 and 0 < rule.beta < 0.5
+    if not (numbers and np.isfinite(rule.cut) and 0 < rule.indifference < np.inf and bounded):
+        message = (
+            f"{type(rule).__name__} needs a finite cut, an indifference above 0, and alpha and beta between 0 and .5; "
+            f"received {rule!r}"
+        )
+        raise InvalidTest(message)

@@ -1,0 +1,109 @@
+"""Stopping rules: values that say of each sitting whether it is long enough. Seeded items count for none of them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from engine.errors import InvalidTest
+from engine.numerics.array_types import Bools, are_numbers, is_whole
+from engine.sitting.cohort import Cohort
+from engine.sitting.estimate import Estimates
+from engine.sitting.item_pool import ItemPool
+from engine.sitting.strategy_checks import require_rule
+
+
+class FinishReason(StrEnum):
+    """Why a sitting ended."""
+
+    MAX_ITEMS = "max_items"
+    SE_BELOW = "se_below"
+    TIME_LIMIT = "time_limit"
+    POOL_EXHAUSTED = "pool_exhausted"
+    SE_GAIN_BELOW = "se_gain_below"
+    STRANDS_SE_BELOW = "strands_se_below"
+    CLASSIFIED = "classified"
+
+
+class StoppingRule(Protocol):
+    """Whether each of P sittings should end, and what that is called."""
+
+    @property
+    def reason(self) -> FinishReason: ...
+
+    def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Bools: ...
+
+
+@dataclass(frozen=True, slots=True)
+class MaxItems:
+    """Ends with the n-th scored item."""
+
+    n: int
+
+    def __post_init__(self) -> None:
+        _require_items("MaxItems", self.n)
+
+    @property
+    def reason(self) -> FinishReason:
+        return FinishReason.MAX_ITEMS
+
+    def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Bools:
+        return cohort.count >= self.n
+
+
+@dataclass(frozen=True, slots=True)
+class SEBelow:
+    """Ends once the SE of the running estimate is at most ``limit`` logits and something has been answered."""
+
+    limit: float
+
+    def __post_init__(self) -> None:
+        if not (are_numbers(self.limit) and self.limit > 0):
+            message = f"SEBelow needs a limit above 0; received {self.limit!r}"
+            raise InvalidTest(message)
+
+    @property
+    def reason(self) -> FinishReason:
+        return FinishReason.SE_BELOW
+
+    def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Bools:
+        return (estimates.se <= self.limit) & (cohort.count > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLimit:
+    """Ends once the learner's time is up.
+
+    Who has no limit is never ended by it; nor is a simulee, whose answers take no time.
+    """
+
+    @property
+    def reason(self) -> FinishReason:
+        return FinishReason.TIME_LIMIT
+
+    def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Bools:
+        return cohort.elapsed >= cohort.seconds
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """Another rule, deaf before the n-th scored item."""
+
+    n: int
+    rule: StoppingRule
+
+    def __post_init__(self) -> None:
+        _require_items("AtLeast", self.n)
+        require_rule("AtLeast", self.rule)
+
+    @property
+    def reason(self) -> FinishReason:
+        return self.rule.reason
+
+    def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Bools:
+        return (cohort.count >= self.n) & self.rule(pool, cohort, estimates, eligible)
+
+
+def _require_items(name: str, n: int) -> None:
+    if not is_whole(n, 1):
+        message = f"{name} needs a whole number of items, at least 1; received {n!r}"
+        raise InvalidTest(message)

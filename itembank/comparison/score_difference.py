@@ -1,0 +1,138 @@
+"""What another bank version does to scores, by simulation: the same people sit both."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine import AdaptiveTest, Answered, ItemParameters, Simulation, replay, reported, simulate
+from engine.numerics.counter_based_draws import Purpose, draw_word
+from itembank.compilation.compilation import compile_test, item_parameters
+from itembank.content.item_versions import ItemVersion
+from itembank.versions.bank_version import BankVersion
+
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Change:
+    """New less old, over the same simulees, in logits.
+
+    Parameters
+    ----------
+    theta_mean, theta_rms : mean, and root mean square, of the change of the reported ability
+    se_mean, se_rms : of the change of its SE
+    """
+
+    theta_mean: float
+    theta_rms: float
+    se_mean: float
+    se_rms: float
+
+
+@dataclass(frozen=True)
+class ScoreChange:
+    """What another bank version does to the scores of a year group.
+
+    Parameters
+    ----------
+    same_answers : the answers of the old version's sittings, to items that both hold alike, scored by the new one's
+        parameters: what becomes of a result that is there
+    sat_anew : whole sittings of the new version against those of the old, chance included
+    bias_before, bias_after : mean of reported − true ability when sittings are of the old version, and of the new
+    """
+
+    year: int
+    simulees: int
+    same_answers: Change
+    sat_anew: Change
+    bias_before: float
+    bias_after: float
+
+
+def score_change(
+    old: BankVersion, new: BankVersion, design: str, year: int, *, simulees: int = 500, seed: int = 1
+) -> ScoreChange:
+    """What becomes of the scores of a year group when a design's sittings are of another bank version.
+
+    Each simulee sits both versions under one seed and answers an item that both hold alike, as the parameters of the
+    new version say: if these are nearer the truth, `bias_before` is what the old ones do. Two versions of the same
+    content give 0 throughout. What a rule says of a reply is not simulated: a mended key shows when sittings are
+    rescored.
+
+    Parameters
+    ----------
+    design : name of a design that both versions have
+    simulees : drawn from the new version's population of the year
+
+    Raises
+    ------
+    UnknownDesign, UnknownYear, InvalidBank
+    """
+    first, second = _aligned(old, new)
+    population = second.design(design).population(year)
+    theta = np.random.default_rng([seed, year]).normal(population.mean, population.sd, simulees)
+    word = int(draw_word(seed, year, Purpose.STUDY, np.array([0]))[0])
+    tests = compile_test(first, first.design(design), year), compile_test(second, second.design(design), year)
+    before = simulate(tests[0], theta, word, truth=_truth(first, second))
+    after = simulate(tests[1], theta, word)
+    anew = _scored_by(tests[1], before, _shared(first, second))
+    return ScoreChange(
+        year,
+        simulees,
+        same_answers=_change(anew - np.array((before.theta, before.se))),
+        sat_anew=_change(np.array((after.theta - before.theta, after.se - before.se))),
+        bias_before=float((before.theta - theta).mean()),
+        bias_after=float((after.theta - theta).mean()),
+    )
+
+
+def _change(changes: Floats) -> Change:
+    """Of the changes of ability and SE, shape (2, P)."""
+    (theta, se), (theta_rms, se_rms) = changes.mean(axis=1), np.sqrt(np.mean(changes**2, axis=1))
+    return Change(float(theta), float(theta_rms), float(se), float(se_rms))
+
+
+def _scored_by(test: AdaptiveTest, done: Simulation, shared: int) -> Floats:
+    """Reported ability and SE, shape (2, P), of the answers to the first ``shared`` items under another test."""
+    found = [
+        reported(test, replay(test, _answers(*sitting, shared)))
+        for sitting in zip(done.items, done.scores, done.scored, strict=True)
+    ]
+    return np.array([[estimate.theta for estimate in found], [estimate.se for estimate in found]])
+
+
+def _answers(items: Ints, scores: Ints, scored: Bools, shared: int) -> Iterator[Answered]:
+    for item, score, counts in zip(items.tolist(), scores.tolist(), scored.tolist(), strict=True):
+        if 0 <= item < shared:
+            yield Answered(item, score, counts)
+
+
+def _shared(old: BankVersion, new: BankVersion) -> int:
+    """How many items both hold alike; they stand first."""
+    pairs = zip(old.items, new.items, strict=False)
+    return sum((was.id, was.most) == (now.id, now.most) for was, now in pairs)
+
+
+def _aligned(old: BankVersion, new: BankVersion) -> tuple[BankVersion, BankVersion]:
+    """Both with their common items first and in one order: a simulee's answer is drawn by an item's place."""
+    held = {item.id: item for item in new.items}
+    common = {item.id for item in old.items if item.id in held and held[item.id].most == item.most}
+    first = (*(item for item in old.items if item.id in common), *(item for item in old.items if item.id not in common))
+    shared = (held[item.id] for item in old.items if item.id in common)
+    second = (*shared, *(item for item in new.items if item.id not in common))
+    return replace(old, items=first), replace(new, items=second)
+
+
+def _truth(old: BankVersion, new: BankVersion) -> ItemParameters:
+    """The new version's parameters of the old one's items; its own of those that the new one lacks."""
+    held = {item.id: item for item in new.items}
+
+    def believed(item: ItemVersion) -> ItemVersion:
+        other = held.get(item.id, item)
+        return other if other.most == item.most else item
+
+    return item_parameters([believed(item) for item in old.items])

@@ -1,0 +1,71 @@
+"""What is different between two bank versions of a subject."""
+
+from dataclasses import dataclass, fields
+
+from itembank.content.item_versions import ItemVersion
+from itembank.versions.bank_version import BankVersion
+
+
+@dataclass(frozen=True)
+class ItemChange:
+    """An item that both versions hold, and the fields in which it differs.
+
+    Parameters
+    ----------
+    item : the item's identity across its versions
+    before, after : ids of its versions; the same where the learner sees no difference
+    fields : names of the fields of `ItemVersion` that differ, and "stimulus text"
+    """
+
+    item: str
+    before: str
+    after: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What one bank version has and another has not; names of items, topics and designs, in order.
+
+    Parameters
+    ----------
+    solved : whether what was solved for a design and a year group differs
+    """
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    changed: tuple[ItemChange, ...]
+    topics: tuple[str, ...]
+    designs: tuple[str, ...]
+    solved: bool
+
+    @property
+    def nothing(self) -> bool:
+        """Whether the two are alike."""
+        return not (self.added or self.removed or self.changed or self.topics or self.designs or self.solved)
+
+
+def difference(old: BankVersion, new: BankVersion) -> Difference:
+    """What changes from one bank version to another; items are matched by what they are called in both."""
+    before, after = ({item.item: item for item in bank.items} for bank in (old, new))
+    both = [(before[name], after[name]) for name in before if name in after]
+    changes = (_change(old, new, was, now) for was, now in both)
+    return Difference(
+        added=tuple(name for name in after if name not in before),
+        removed=tuple(name for name in before if name not in after),
+        changed=tuple(change for change in changes if change.fields),
+        topics=_differing({each.id: each for each in old.topics}, {each.id: each for each in new.topics}),
+        designs=_differing({each.name: each for each in old.designs}, {each.name: each for each in new.designs}),
+        solved=set(old.solved) != set(new.solved),
+    )
+
+
+def _change(old: BankVersion, new: BankVersion, was: ItemVersion, now: ItemVersion) -> ItemChange:
+    differing = [field.name for field in fields(ItemVersion) if getattr(was, field.name) != getattr(now, field.name)]
+    if was.stimulus == now.stimulus and old.stimulus_of(was) != new.stimulus_of(now):
+        differing.append("stimulus text")
+    return ItemChange(was.item, was.id, now.id, tuple(name for name in differing if name != "id"))
+
+
+def _differing(old: dict[str, object], new: dict[str, object]) -> tuple[str, ...]:
+    return tuple(name for name in {**old, **new} if old.get(name) != new.get(name))

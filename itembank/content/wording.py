@@ -1,0 +1,59 @@
+from dataclasses import dataclass
+
+from itembank.content.field_checks import require
+from itembank.content.html_markup import markup_fault
+from itembank.language import LANGUAGES, Language, Text
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What is asked of every `Text` of a bank of some languages: words in each of them, and nothing in another."""
+
+    languages: tuple[Language, ...]
+
+    def require_words(self, item: str, field: str, text: Text) -> None:
+        """Plain words.
+
+        Raises
+        ------
+        InvalidBank
+        """
+        for language in LANGUAGES:
+            words = text[language]
+            if language in self.languages:
+                require(bool(words.strip()), item, f"{field}.{language}", "words", words)
+                require("<" not in words, item, f"{field}.{language}", "no markup", words)
+            else:
+                self._require_none(item, f"{field}.{language}", words)
+
+    def require_html(self, item: str, field: str, text: Text) -> None:
+        """Words, or a drawing, in markup that an item may hold.
+
+        Raises
+        ------
+        InvalidBank
+        """
+        for language in LANGUAGES:
+            html = text[language]
+            if language in self.languages:
+                require(bool(html.strip()), item, f"{field}.{language}", "words", html)
+                fault = markup_fault(html) if "<" in html else None
+                require(fault is None, item, f"{field}.{language}", "markup that an item may hold", fault)
+            else:
+                self._require_none(item, f"{field}.{language}", html)
+
+    def require_unit(self, item: str, field: str, text: Text) -> None:
+        """Plain words or none, such as a unit.
+
+        Raises
+        ------
+        InvalidBank
+        """
+        for language in LANGUAGES:
+            require("<" not in text[language], item, f"{field}.{language}", "no markup", text[language])
+            if language not in self.languages:
+                self._require_none(item, f"{field}.{language}", text[language])
+
+    def _require_none(self, item: str, field: str, words: str) -> None:
+        spoken = ", ".join(self.languages)
+        require(not words, item, field, f"no words: the bank is in {spoken}", words)

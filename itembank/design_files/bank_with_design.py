@@ -1,0 +1,35 @@
+"""A bank with a design of one's own in it."""
+
+from dataclasses import replace
+
+from itembank.design.adaptive_test_design import SOLVED, Setting, Strategy, TestDesign
+from itembank.validity.bank_validity import check_bank
+from itembank.versions.bank_version import BankVersion
+
+
+def with_design(bank: BankVersion, design: TestDesign) -> BankVersion:
+    """The bank with a design first, in the place of one of its name; what was solved for others that stay, stays.
+
+    Raises
+    ------
+    InvalidBank
+    """
+    designs = (design, *(each for each in bank.designs if each.name != design.name))
+    kept = {each.hash for each in designs}
+    solved = tuple(each for each in bank.solved if each.design in kept)
+    return check_bank(replace(bank, designs=designs, solved=solved))
+
+
+def unsolved(bank: BankVersion, design: TestDesign) -> bool:
+    """Whether a design waits for exposure parameters that the bank does not have for it."""
+    return any(_waits(design.for_year(year).exposure) and not bank.solved_for(design, year) for year in design.years)
+
+
+def without_exposure(design: TestDesign) -> TestDesign:
+    """The design without exposure control, for what does not turn on it."""
+    return replace(design, exposure=None, by_year=tuple(replace(own, exposure=None) for own in design.by_year))
+
+
+def _waits(exposure: Strategy | None) -> bool:
+    settings: tuple[Setting, ...] = exposure.settings if exposure is not None else ()
+    return any(setting.value == SOLVED for setting in settings)

@@ -1,0 +1,168 @@
+"""A design's file held against a bank: what it names is there, and each year group can be asked what it asks for."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from itembank.compilation.compilation import SPOKEN_OF, attributes_of
+from itembank.design.adaptive_test_design import PLACEHOLDERS
+from itembank.design_files import fault_words as say
+from itembank.design_files.design_faults import Fault
+from itembank.design_files.design_reading import ReadDesign, merged
+from itembank.design_files.fault_collection import Findings, instead, listed, written
+from itembank.design_files.setting_types import is_number, is_text, is_whole
+from itembank.design_files.toml_tree import Node
+from itembank.versions.bank_version import BankVersion
+
+_OF_NUMBERS = ("ceiling", "sum", "easy_start", "easy-start", "year-ceiling")
+"""Constraints, by key and by method, that compare an attribute with a number."""
+_OF_IDS = ("unscored", "enemies")
+
+
+def bank_faults(read: ReadDesign, bank: BankVersion) -> tuple[Fault, ...]:
+    """What a file asks for that a bank has not."""
+    checker = _Checker(bank, Findings())
+    for node in read.root.walk():
+        checker.node(node)
+    checker.sittings(read)
+    return tuple(sorted(dict.fromkeys(checker.findings.faults), key=lambda fault: fault.at))
+
+
+@dataclass(frozen=True)
+class _Checker:
+    bank: BankVersion
+    findings: Findings
+
+    @cached_property
+    def _attributes(self) -> Mapping[str, Sequence[object]]:
+        return attributes_of(self.bank.items)
+
+    @cached_property
+    def _numbers(self) -> tuple[str, ...]:
+        return tuple(name for name, values in self._attributes.items() if all(map(is_number, values)))
+
+    @cached_property
+    def _ids(self) -> frozenset[str]:
+        return frozenset(item.id for item in self.bank.items)
+
+    def node(self, node: Node) -> None:
+        """What one value names."""
+        own = node.name.rpartition(".")[2]
+        if own in _OF_IDS or own == "items":
+            for each in node.walk():
+                self._item(each)
+        table = node.table
+        if table is None:
+            return
+        for key in ("attribute", "together"):
+            if key in table:
+                self._attribute(table[key], numeric=self._compares(node, own))
+        if own.startswith("count["):
+            self._count(table)
+        elif "attribute" in table and "values" in table:
+            self._values(f"{table['attribute'].value}", table["values"])
+
+    def _compares(self, node: Node, own: str) -> bool:
+        method = (node.table or {}).get("method")
+        return own.partition("[")[0] in _OF_NUMBERS or (method is not None and method.value in _OF_NUMBERS)
+
+    def _attribute(self, node: Node, numeric: bool) -> None:
+        known = tuple(self._attributes)
+        if not node.value:  # together = "" is for none
+            return
+        if node.value not in known:
+            told = instead(node.value, known)
+            self.findings.at_value(node, say.NO_ATTRIBUTE, written(node.value), self.bank.subject, listed(known), told)
+        elif numeric and node.value not in self._numbers:
+            told = instead("introduced_year", self._numbers)
+            have = (self.bank.subject, listed(self._numbers), told)
+            self.findings.at_value(node, say.NO_NUMBER, written(node.value), *have)
+
+    def _count(self, table: Mapping[str, Node]) -> None:
+        for key in table:
+            if key in SPOKEN_OF and key not in self._attributes:
+                known = tuple(self._attributes)
+                told = (key, self.bank.subject, listed(known), say.WRITE_ONE)
+                self.findings.at_key(table[key], say.NO_ATTRIBUTE, *told)
+            elif key in SPOKEN_OF:
+                self._values(key, table[key])
+
+    def _values(self, attribute: str, node: Node) -> None:
+        known = list(dict.fromkeys(self._attributes.get(attribute, ())))
+        for each in node.list if node.list is not None else (node,):
+            if known and each.value not in known and each.value not in PLACEHOLDERS:
+                told = instead(each.value, known)
+                self.findings.at_value(
+                    each, say.NO_VALUE, written(each.value), attribute, self.bank.subject, listed(known), told
+                )
+
+    def _item(self, node: Node) -> None:
+        if is_text(node.value) and node.value not in self._ids:
+            told = instead(node.value, self._ids)
+            self.findings.at_value(node, say.NO_ITEM, written(node.value), self.bank.subject, told)
+
+    def sittings(self, read: ReadDesign) -> None:
+        """Whether the bounds of each year group leave room for its length, given what the bank's items are."""
+        whole = read.root.table or {}
+        years = whole["year"].table or {} if "year" in whole else {}
+        for table in (whole, *(merged(whole, own.table) for own in years.values() if own.table is not None)):
+            blueprint = table["blueprint"].table if "blueprint" in table else None
+            length = table["length"].value
+            if blueprint is not None and isinstance(length, int):
+                self._room(blueprint, length)
+
+    def _room(self, blueprint: Mapping[str, Node], length: int) -> None:
+        counts = blueprint["count"].list or () if "count" in blueprint else ()
+        for attribute in self._attributes:
+            self._maxima(attribute, [each for each in counts if each.table and attribute in each.table], length)
+        sets = blueprint["sets"].table if "sets" in blueprint else None
+        if sets is not None:
+            self._sets(sets, length)
+
+    def _maxima(self, attribute: str, counts: list[Node], length: int) -> None:
+        """Bounds on all values that an attribute has leave room for the whole length."""
+        covered = {value for each in counts for value in _values_of(each, attribute)}
+        highest = [_whole(each, "maximum") for each in counts]
+        if not counts or covered != set(self._attributes[attribute]) or None in highest:
+            return
+        together = sum(bound for bound in highest if bound is not None)
+        if together < length:
+            at = (counts[-1].table or {})["maximum"]
+            self.findings.at_value(at, say.MAXIMA, attribute, together, length, together)
+
+    def _sets(self, sets: Mapping[str, Node], length: int) -> None:
+        most, maximum = (sets[key].value for key in ("most", "maximum"))
+        outside = "" in self._attributes.get(f"{sets['attribute'].value}", ())
+        if outside or not (isinstance(most, int) and isinstance(maximum, int)) or most * maximum >= length:
+            return
+        fitting = -(-length // maximum)
+        self.findings.at_value(sets["most"], say.SETS_TOO_SHORT, most, maximum, most * maximum, length, fitting)
+
+
+def _values_of(count: Node, attribute: str) -> Iterator[object]:
+    node = (count.table or {})[attribute]
+    for each in node.list if node.list is not None else (node,):
+        yield each.value
+
+
+def _whole(count: Node, key: str) -> int | None:
+    node = (count.table or {}).get(key)
+    return int(f"{node.value}") if node is not None and is_whole(node.value) else None
+
+
+def place_of(read: ReadDesign, year: int, told: str) -> Node:
+    """Where that stands in the file which a year group cannot keep: the count that is told of, else its blueprint."""
+    whole = read.root.table or {}
+    years = (whole["year"].table or {}) if "year" in whole else {}
+    own = years.get(f"{year}")
+    blueprint = merged(whole, (own.table or {}) if own is not None else {}).get("blueprint", read.root)
+    counts = (blueprint.table or {}).get("count")
+    named = (each for each in (counts.list or () if counts is not None else ()) if _is_told(each, told))
+    return next(named, blueprint)
+
+
+def _is_told(count: Node, told: str) -> bool:
+    """Whether a sentence of the engine speaks of a count."""
+    attributes = [key for key in count.table or {} if key in SPOKEN_OF]
+    values = " or ".join(repr(value) for name in attributes for value in _values_of(count, name))
+    return any(f"{name} {values}" in told for name in attributes)

@@ -1,0 +1,183 @@
+"""A test design as the tables of a readable file: what `reading` reads, made again from the design."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from itembank.compilation.compilation import SPOKEN_OF
+from itembank.design.adaptive_test_design import (
+    NESTED,
+    OPTIONAL_SLOTS,
+    SLOTS,
+    ByItem,
+    Items,
+    SettingValue,
+    Strategy,
+    Table,
+    TestDesign,
+)
+from itembank.design_files.blueprint_table import ONE, READABLE, SEVERAL
+from itembank.design_files.design_reading import NONE
+from itembank.design_files.setting_types import OF_ITEMS
+from itembank.design_files.stopping_table import AT_LEAST
+from itembank.design_files.strategy_vocabulary import OF_THE_DESIGNS_LENGTH, said
+
+Tables = dict[str, Any]
+_KEYS = {name: key for key, name in (ONE | SEVERAL).items()}
+
+
+def document(design: TestDesign) -> Tables:
+    """The tables that read to the design."""
+    whole = _slots(design)
+    made = {"name": design.name, **whole}
+    made["population"] = {f"{one.year}": {"mean": one.mean, "sd": one.sd} for one in design.populations}
+    years = {f"{own.year}": _differing(whole, _slots(design.for_year(own.year))) for own in design.by_year}
+    return made | ({"year": years} if years else {})
+
+
+def _slots(design: TestDesign) -> Tables:
+    length = design.length
+    made: Tables = {"length": length}
+    for slot in ("estimate", "report", "select", "exposure", "seeding"):
+        held = getattr(design, slot)
+        if held is not None:
+            made[slot] = _strategy(held, SLOTS[slot], length)
+    if rules := _stop(design):
+        made["stop"] = rules
+    return made | _content(design)
+
+
+def _stop(design: TestDesign) -> list[Any]:
+    rules = design.stop
+    ends = [rule for rule in rules if rule.name == "MaxItems"]
+    if len(ends) == 1 and rules[-1] is ends[0] and _same(_settings(ends[0]), {"n": design.length}):
+        rules = rules[:-1]
+    return [_rule(rule, design.length) for rule in rules]
+
+
+def _rule(rule: Strategy, length: int) -> Any:  # noqa: ANN401 - a table or a name
+    match rule:
+        case Strategy("AtLeast", settings):
+            held = {setting.name: setting.value for setting in settings}
+            inner, n = held.get("rule"), held.get("n")
+            if isinstance(inner, Strategy) and inner.name != "MaxItems":
+                told = _strategy(inner, SLOTS["stop"], length)
+                return (told if isinstance(told, dict) else {"method": told}) | {AT_LEAST: n}
+    return _strategy(rule, SLOTS["stop"], length)
+
+
+def _content(design: TestDesign) -> Tables:
+    if design.blueprint is None and (kept := _by_masks(design.masks, design.length)):
+        return {"blueprint": kept}
+    made: Tables = {}
+    if design.masks:
+        made["masks"] = [_strategy(mask, SLOTS["masks"], design.length) for mask in design.masks]
+    if design.blueprint is not None:
+        made["blueprint"] = _shadow(design.blueprint, design.length)
+    return made
+
+
+def _by_masks(masks: tuple[Strategy, ...], length: int) -> Tables | None:
+    """A ceiling and counts over the whole sitting, if that is all; each attribute counted once."""
+    ceiling = masks[0] if masks and masks[0].name == "YearCeiling" else None
+    counts = masks[1:] if ceiling else masks
+    attributes = [_settings(each).get("attribute") for each in counts]
+    if any(each.name != "Counts" for each in counts) or len(set(attributes)) < len(attributes):
+        return None
+    if not set(attributes) <= set(SPOKEN_OF) or any(
+        not _same(_settings(each).get("length"), length) for each in counts
+    ):
+        return None
+    rows = [(_settings(each)["attribute"], row) for each in counts for row in _settings(each)["bounds"]]
+    made: Tables = {"method": "masks"}
+    if ceiling is not None:
+        held = _settings(ceiling)
+        made["ceiling"] = {"attribute": held["attribute"], "limit": held["year"]}
+    if rows:
+        made["count"] = [_count(attribute, (value,), low, high) for attribute, (value, low, high) in rows]
+    return made if len(made) > 1 else None
+
+
+def _shadow(shadow: Strategy, length: int) -> Tables:
+    held = _settings(_settings(shadow)["blueprint"])
+    constraints: tuple[Strategy, ...] = held.get("constraints", ())
+    made: Tables = {"method": "shadow"}
+    keys = [_KEYS[each.name] for each in constraints]
+    single = all(keys.count(key) == 1 for key in keys if key in ONE)
+    if single and sorted(keys, key=READABLE.index) == keys and all(map(_is_readable, constraints)):
+        for key, each in zip(keys, constraints, strict=True):
+            entry = _constraint(key, each, length)
+            made[key] = entry if key in ONE else [*made.get(key, ()), entry]
+    else:
+        made["constraints"] = [_strategy(each, NESTED["constraints"], length) for each in constraints]
+    return made | ({"relax": list(held["relax"])} if "relax" in held else {})
+
+
+def _is_readable(constraint: Strategy) -> bool:
+    """Whether it has a form of its own: a count is of something that items have, with bounds in figures."""
+    held = _settings(constraint)
+    figures = isinstance(held.get("minimum"), int) and isinstance(held.get("maximum"), int)
+    return constraint.name != "Count" or (held["attribute"] in SPOKEN_OF and figures)
+
+
+def _constraint(key: str, constraint: Strategy, length: int) -> Any:  # noqa: ANN401 - a table, or a list of ids
+    held = _settings(constraint)
+    if key == "count":
+        return _count(held["attribute"], held["values"], held["minimum"], held["maximum"])
+    if key == "enemies":
+        return list(held["items"])
+    return _strategy(constraint, {constraint.name: NESTED["constraints"][constraint.name]}, length)
+
+
+def _count(attribute: str, values: tuple[Any, ...], minimum: int, maximum: int) -> Tables:
+    return {attribute: values[0] if len(values) == 1 else list(values), "minimum": minimum, "maximum": maximum}
+
+
+def _strategy(strategy: Strategy, table: Table, length: int) -> Any:  # noqa: ANN401 - a table or a name
+    named = {"method": said(strategy.name)} if len(table) > 1 else {}
+    usual = OF_THE_DESIGNS_LENGTH.get(strategy.name)
+    settings = {
+        setting.name: _value(setting.name, setting.value, length)
+        for setting in strategy.settings
+        if setting.name != usual or not _same(setting.value, length)
+    }
+    return named["method"] if named and not settings else named | settings
+
+
+def _value(name: str, value: SettingValue, length: int) -> Any:  # noqa: ANN401 - whatever TOML holds
+    match value:
+        case Strategy():
+            return _strategy(value, NESTED[name], length)
+        case Items(items):
+            return list(items) if name in OF_ITEMS else {"items": list(items)}
+        case ByItem(rows):
+            return {"by_item": {item: list(each) if isinstance(each, tuple) else each for item, each in rows}}
+        case tuple():
+            return [_value(name, each, length) for each in value]
+    return value
+
+
+def _settings(strategy: Any) -> Mapping[str, Any]:  # noqa: ANN401 - a strategy within another
+    return {setting.name: setting.value for setting in strategy.settings}
+
+
+def _differing(whole: Tables, own: Tables) -> Tables:
+    """What a year group says otherwise: its own keys, and in the blueprint key by key."""
+    made = {key: held for key, held in own.items() if not _same(held, whole.get(key)) and key != "blueprint"}
+    made |= _without(key for key in OPTIONAL_SLOTS if key in whole and key not in own)
+    made |= {key: [] for key in ("stop", "masks") if key in whole and key not in own}
+    common, blueprint = whole.get("blueprint"), own.get("blueprint")
+    if blueprint is not None and common is not None and not _same(blueprint, common):
+        kept = {key: held for key, held in blueprint.items() if not _same(held, common.get(key))}
+        made["blueprint"] = kept | _without(key for key in common if key not in blueprint)
+    elif blueprint is not None and common is None:
+        made["blueprint"] = blueprint
+    return made
+
+
+def _same(one: object, other: object) -> bool:
+    """Whether two values are spelled alike, as 1 and 1.0 are not: a design's hash is that of its spelling."""
+    return repr(one) == repr(other)
+
+
+def _without(keys: Iterable[str]) -> Tables:
+    return dict.fromkeys(keys, NONE)

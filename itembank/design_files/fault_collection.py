@@ -1,0 +1,96 @@
+"""The faults of a file, gathered as they are come by, so that all of them are told at once."""
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from difflib import get_close_matches
+
+from itembank.design_files import fault_words as say
+from itembank.design_files.design_faults import Fault
+from itembank.design_files.setting_types import Kind
+from itembank.design_files.toml_positions import Position
+from itembank.design_files.toml_tree import Node
+from itembank.language import Text
+
+LISTED = 12
+"""How many of what would be right are listed."""
+
+
+def closest(name: str, known: Iterable[str]) -> str | None:
+    """What was meant by a name, None where nothing is like it: small and capital letters, - and _ are the same."""
+    plain = {each.casefold().replace("-", "").replace("_", ""): each for each in known}
+    found = get_close_matches(name.casefold().replace("-", "").replace("_", ""), plain, n=1, cutoff=0.6)
+    return plain[found[0]] if found else None
+
+
+def written(value: object) -> str | Text:
+    """A value as it stands in a file; a table or a list by what it is."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return json.dumps(value, ensure_ascii=False)
+        case int() | float():
+            return f"{value}"
+        case date() | time():
+            return say.A_DATE
+        case dict():
+            return say.A_TABLE
+    return say.A_LIST
+
+
+def listed(known: Collection[object]) -> str:
+    """Some of what would be right, for a sentence."""
+    told = [each if isinstance(each, str) else f"{each}" for each in known]
+    return ", ".join(told[:LISTED]) + (", …" if len(told) > LISTED else "")
+
+
+def instead(value: object, known: Collection[object], quoted: bool = True) -> Text:
+    """What to write: the one that was meant, or one of those."""
+    meant = closest(f"{value}", (f"{each}" for each in known))
+    if meant is None:
+        return say.WRITE_ONE
+    whole = any(each == int(meant) for each in known if isinstance(each, int)) if meant.isdigit() else False
+    return say.filled(say.WRITE, f"`{json.dumps(meant, ensure_ascii=False) if quoted and not whole else meant}`")
+
+
+@dataclass
+class Findings:
+    """The faults of a file so far."""
+
+    faults: list[Fault] = field(default_factory=list)
+    meant: set[str] = field(default_factory=set)  # keys that stand there misspelt, and so are not missing
+
+    def tell(self, at: Position, name: str, told: Text, *values: object) -> None:
+        self.faults.append(Fault(at, name, say.filled(told, *values)))
+
+    def at_value(self, node: Node, told: Text, *values: object) -> None:
+        self.tell(node.place.value, node.name, told, *values)
+
+    def at_key(self, node: Node, told: Text, *values: object) -> None:
+        self.tell(node.place.key, node.name, told, *values)
+
+    def wrong(self, node: Node, expected: Text, example: str) -> None:
+        """A value of another kind."""
+        self.at_value(node, say.WRONG, written(node.value), expected, example)
+
+    def unknown(self, node: Node, known: Collection[object]) -> None:
+        """A value that is none of those there are."""
+        meant = instead(node.value, known)
+        told = listed([json.dumps(each, ensure_ascii=False) for each in known])
+        self.at_value(node, say.UNKNOWN, written(node.value), told, meant)
+
+    def only(self, table: Mapping[str, Node], known: Collection[str]) -> None:
+        """No key is there but those that may be."""
+        for key, node in table.items():
+            if key not in known:
+                self.meant.add(node.name.removesuffix(key) + (closest(key, known) or ""))
+                self.at_key(node, say.UNKNOWN_KEY, listed(known), instead(key, known, quoted=False))
+
+    def missing(self, node: Node, key: str, kind: Kind) -> None:
+        """A key that must be there is not."""
+        if (f"{node.name}.{key}" if node.name else key) in self.meant:
+            return
+        example = f"{key} = {kind.example}"
+        self.tell(node.place.key, node.name, say.MISSING, key, kind.told, example)

@@ -1,0 +1,147 @@
+"""What values a setting takes, by the type that its class declares: for reading, for the schema, and in words."""
+
+import math
+import types
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from engine import Bound
+from itembank.design.adaptive_test_design import POPULATION, SOLVED, YEAR, ByItem, Items
+from itembank.design_files import fault_words as say
+from itembank.language import Text
+
+Schema = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of value.
+
+    Parameters
+    ----------
+    told : what it is called, as in "expected …"
+    example : one as TOML writes it
+    fits : whether a setting's value, once read, is one
+    """
+
+    told: Text
+    example: str
+    schema: Schema
+    fits: Callable[[object], bool]
+
+
+def is_whole(value: object) -> bool:
+    """Whether a value is a whole number, which a truth value is not."""
+    return type(value) is int
+
+
+def is_number(value: object) -> bool:
+    """Whether a value is a finite number."""
+    return type(value) is int or (isinstance(value, float) and math.isfinite(value))
+
+
+def is_text(value: object) -> bool:
+    """Whether a value is text."""
+    return isinstance(value, str)
+
+
+_YEAR: Schema = {"enum": [YEAR]}
+_SOLVED: Schema = {"enum": [SOLVED]}
+
+WHOLE = Kind(say.A_WHOLE_NUMBER, "4", {"type": "integer"}, is_whole)
+NUMBER = Kind(say.A_NUMBER, "0.5", {"type": "number"}, is_number)
+TEXT = Kind(
+    say.TEXT, '"strand"', {"type": "string"}, lambda value: is_text(value) and value not in (YEAR, POPULATION, SOLVED)
+)
+SCALAR = Kind(
+    say.TEXT_OR_A_NUMBER,
+    '"number"',
+    {"type": ["string", "number"]},
+    lambda value: TEXT.fits(value) or is_number(value) or value == YEAR,
+)
+LIST = Kind(say.A_LIST, "[]", {"type": "array"}, lambda value: isinstance(value, tuple))
+BY_ITEM = Kind(
+    say.A_VALUE_FOR_EACH_ITEM,
+    '{ by_item = { "id-of-an-item" = 1.0 } }',
+    {"type": "object", "properties": {"by_item": {"type": "object"}}, "required": ["by_item"]},
+    lambda value: isinstance(value, ByItem),
+)
+ITEMS = Kind(
+    say.IDS_OF_ITEMS,
+    '["id-of-an-item"]',
+    {"type": "array", "items": {"type": "string"}},
+    lambda value: isinstance(value, Items),
+)
+_PLAIN: Mapping[Any, Kind] = {int: WHOLE, float: NUMBER, str: TEXT, Any: SCALAR}
+OF_ITEMS = ("unscored",)
+"""Settings that are ids of items, which compiling turns into places."""
+FOR_EACH_ITEM = ("k", "probabilities")
+"""Settings with a value for each item."""
+
+
+@cache
+def kind_of(name: str, hint: Any) -> Kind:  # noqa: ANN401 - any type
+    """The kind of value that a setting takes; a year group's own value may stand for a number."""
+    if name in OF_ITEMS:
+        return ITEMS
+    if name in FOR_EACH_ITEM:
+        return _either(_either(BY_ITEM, LIST), Kind(say.SOLVED, f'"{SOLVED}"', _SOLVED, lambda value: value == SOLVED))
+    kind = _kind(hint)
+    if kind not in (WHOLE, NUMBER):
+        return kind
+    schema = {"anyOf": [kind.schema, _YEAR]}
+    return Kind(kind.told, kind.example, schema, lambda value: kind.fits(value) or value == YEAR)
+
+
+def _kind(hint: Any) -> Kind:  # noqa: ANN401 - any type
+    if hint in _PLAIN:
+        return _PLAIN[hint]
+    if hint is Bound:
+        return _row((Any, int, int), say.A_BOUND, '["number", 14, 17]')
+    arguments = typing.get_args(hint)
+    match typing.get_origin(hint):
+        case types.UnionType | typing.Union:
+            first, *others = (_kind(one) for one in arguments if one is not type(None))
+            for other in others:
+                first = _either(first, other)
+            return first
+        case origin if origin is tuple and Ellipsis in arguments:
+            return _list_of(_kind(arguments[0]))
+        case origin if origin is tuple:
+            return _row(arguments, say.A_PAIR, "[3, 6]")
+    return LIST
+
+
+def _either(one: Kind, other: Kind) -> Kind:
+    return Kind(
+        say.filled(say.EITHER, one.told, other.told),
+        one.example,
+        {"anyOf": [one.schema, other.schema]},
+        lambda value: one.fits(value) or other.fits(value),
+    )
+
+
+def _list_of(each: Kind) -> Kind:
+    return Kind(
+        say.filled(say.A_LIST_OF, each.told),
+        f"[{each.example}]",
+        {"type": "array", "items": each.schema},
+        lambda value: isinstance(value, tuple) and all(map(each.fits, value)),
+    )
+
+
+def _row(hints: tuple[Any, ...], told: Text, example: str) -> Kind:
+    cells = [_kind(hint) for hint in hints]
+    schema = {"type": "array", "items": [cell.schema for cell in cells], "minItems": len(cells), "maxItems": len(cells)}
+
+    def fits(value: object) -> bool:
+        return (
+            isinstance(value, tuple)
+            and len(value) == len(cells)
+            and all(cell.fits(one) for cell, one in zip(cells, value, strict=True))
+        )
+
+    return Kind(told, example, schema, fits)

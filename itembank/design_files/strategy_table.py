@@ -1,0 +1,208 @@
+"""A strategy read from its table: ``{ method = "target-success", rate = 0.7 }``, or from its name alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, cast
+
+from engine import Normal
+from itembank.design.adaptive_test_design import (
+    NESTED,
+    PLACEHOLDERS,
+    POPULATION,
+    SOLVED,
+    STRATEGIES,
+    YEAR,
+    ByItem,
+    Items,
+    Setting,
+    SettingValue,
+    Strategy,
+    Table,
+)
+from itembank.design_files import fault_words as say
+from itembank.design_files.fault_collection import Findings, written
+from itembank.design_files.setting_types import OF_ITEMS, Kind, is_number, is_text, kind_of
+from itembank.design_files.strategy_vocabulary import METHODS, OF_THE_DESIGNS_LENGTH, SettingOf, said, settings_of
+from itembank.design_files.toml_tree import Node
+
+SEVERAL = ("constraints", "masks")
+"""Settings that hold a list of strategies."""
+PAIRS = (("minimum", "maximum"), ("fewest", "most"))
+_A_YEAR = 5
+_METHOD = Kind(say.A_METHOD, '"EAP"', {}, is_text)
+
+
+@dataclass(frozen=True)
+class Strategies:
+    """Reads strategies, and notes what is wrong with them.
+
+    Parameters
+    ----------
+    length : of a sitting, which stands where a strategy needs one and none is written; None where it is at fault itself
+    """
+
+    findings: Findings
+    length: int | None
+
+    def several(self, node: Node, table: Table) -> tuple[Strategy, ...]:
+        """Those of a list, without those at fault."""
+        if node.list is None:
+            self.findings.wrong(node, say.METHODS, f'["{said(next(iter(table)))}"]')
+            return ()
+        found = (self.one(each, table) for each in node.list)
+        return tuple(each for each in found if each is not None)
+
+    def one(self, node: Node, table: Table) -> Strategy | None:
+        """The strategy of a table, or of a name; None where it is at fault."""
+        name = self._name(node, table)
+        if name is None:
+            return None
+        settings = {key: inner for key, inner in (node.table or {}).items() if key != "method"}
+        return self.with_settings(node, name, settings)
+
+    def _name(self, node: Node, table: Table) -> str | None:
+        methods = {said(name): name for name in table}
+        named = node if node.table is None else node.table.get("method")
+        if named is None and len(methods) == 1:
+            return next(iter(methods.values()))
+        example = f'"{next(iter(methods))}"'
+        if node.table is None and len(methods) == 1:
+            self.findings.wrong(node, say.A_TABLE, _example(next(iter(methods.values()))))
+        elif named is None:
+            self.findings.missing(node, "method", Kind(_METHOD.told, example, {}, is_text))
+        elif not isinstance(named.value, str):
+            self.findings.wrong(named, _METHOD.told, example)
+        elif named.value not in methods:
+            self.findings.unknown(named, tuple(methods))
+        else:
+            return METHODS[named.value]
+        return None
+
+    def with_settings(self, node: Node, name: str, written_down: Mapping[str, Node]) -> Strategy | None:
+        """A strategy of that name, its settings in the order in which its class takes them."""
+        taken, before = settings_of(name), len(self.findings.faults)
+        if taken:
+            self.findings.only(written_down, tuple(taken))
+        for inner in () if taken else written_down.values():
+            self.findings.at_key(inner, say.NO_KEYS, said(name))
+        found = {key: self._setting(node, name, one, written_down) for key, one in taken.items()}
+        self._require_uncrossed(written_down)
+        if len(self.findings.faults) > before:
+            return None
+        made = Strategy(name, tuple(Setting(key, value) for key, value in found.items() if value is not None))
+        self._try(node, written_down, made)
+        return made if len(self.findings.faults) == before else None
+
+    def _setting(self, node: Node, name: str, one: SettingOf, written_down: Mapping[str, Node]) -> SettingValue | None:
+        if one.name in written_down:
+            return self._value(written_down[one.name], one)
+        if OF_THE_DESIGNS_LENGTH.get(name) == one.name:
+            return self.length
+        if one.needed:
+            self.findings.missing(node, one.name, kind_of(one.name, one.hint))
+        return None
+
+    def _value(self, node: Node, one: SettingOf) -> SettingValue | None:
+        if one.name in NESTED:
+            return self._nested(node, one.name)
+        if is_unknown_placeholder(node.value):
+            self.findings.unknown(node, PLACEHOLDERS)
+            return None
+        kind, value = kind_of(one.name, one.hint), read_value(node)
+        if one.name in OF_ITEMS and isinstance(value, tuple) and all(map(is_text, value)):
+            value = Items(tuple(map(str, value)))
+        if not kind.fits(value):
+            self.findings.wrong(node, kind.told, f"{one.name} = {kind.example}")
+            return None
+        return cast(SettingValue, value)
+
+    def _nested(self, node: Node, name: str) -> SettingValue | None:
+        table = NESTED[name]
+        if name == "prior" and node.value == POPULATION:
+            return POPULATION
+        if name == "prior" and node.table is None:
+            told = say.filled(say.EITHER, say.THE_POPULATION, say.A_TABLE)
+            self.findings.wrong(node, told, f'prior = "{POPULATION}"')
+            return None
+        return self.several(node, table) if name in SEVERAL else self.one(node, table)
+
+    def _require_uncrossed(self, written_down: Mapping[str, Node]) -> None:
+        for least, most in PAIRS:
+            if least in written_down and most in written_down:
+                require_uncrossed(self.findings, written_down[least], written_down[most])
+
+    def _try(self, node: Node, written_down: Mapping[str, Node], made: Strategy) -> None:
+        """What its class refuses, such as a rate above 1, is told where it stands."""
+        try:
+            trial(made)
+        except _Unforeseen:
+            return
+        except (TypeError, ValueError) as refusal:
+            (only,) = written_down.values() if len(written_down) == 1 else (node,)
+            expected = f"{refusal}".partition("; received ")[0]
+            self.findings.at_value(only, say.REFUSED, written(only.value), expected)
+
+
+def _example(name: str) -> str:
+    """A table of the settings that a strategy must have."""
+    needed = [one for one in settings_of(name).values() if one.needed]
+    return f"{{ {', '.join(f'{one.name} = {kind_of(one.name, one.hint).example}' for one in needed)} }}"
+
+
+def is_unknown_placeholder(value: object) -> bool:
+    """Whether a value begins as a placeholder does and is none."""
+    return isinstance(value, str) and value.startswith("@") and value not in PLACEHOLDERS
+
+
+def require_uncrossed(findings: Findings, least: Node, most: Node) -> None:
+    """A minimum is at most the maximum beside it."""
+    low, high = least.value, most.value
+    if is_number(low) and is_number(high) and low > high:  # type: ignore[operator]  # both are numbers
+        findings.at_value(least, say.CROSSED, low, high, high, low)
+
+
+class _Unforeseen(Exception):
+    """What a setting stands for is not known before a bank is."""
+
+
+def trial(value: SettingValue) -> Any:  # noqa: ANN401 - whatever the engine makes of it
+    """What the engine makes of a strategy for some year group.
+
+    Raises
+    ------
+    ValueError, TypeError : it refuses the settings
+    """
+    match value:
+        case Strategy():
+            settings = {setting.name: trial(setting.value) for setting in value.settings}
+            return STRATEGIES[value.name](**settings)
+        case Items():
+            return tuple(range(len(value.items)))
+        case ByItem():
+            raise _Unforeseen
+        case tuple():
+            return tuple(map(trial, value))
+        case str() if value == SOLVED:
+            raise _Unforeseen
+    return {YEAR: _A_YEAR, POPULATION: Normal()}.get(value, value)  # type: ignore[arg-type]  # numbers are no keys
+
+
+def read_value(node: Node) -> object:
+    """A setting's value as it stands: text, a number, a list, items, values by item; None for what is none of these."""
+    if node.list is not None:
+        return tuple(map(read_value, node.list))
+    table = node.table
+    if table is None:
+        return node.value if is_text(node.value) or is_number(node.value) else None
+    match table:
+        case {"items": Node(value=tuple(ids))} if len(table) == 1 and all(is_text(each.value) for each in ids):
+            return Items(tuple(str(each.value) for each in ids))
+        case {"by_item": Node(value=dict(values))} if len(table) == 1:
+            return _by_item({item: read_value(each) for item, each in values.items()})
+    return None
+
+
+def _by_item(values: Mapping[str, Any]) -> ByItem | None:
+    rows = (value if isinstance(value, tuple) else (value,) for value in values.values())
+    return ByItem(tuple(values.items())) if all(map(is_number, chain.from_iterable(rows))) else None

@@ -1,0 +1,51 @@
+"""What was solved for the banks that come with Mesur, kept in files beside this one."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+
+from itembank.design.adaptive_test_design import ByItem, Setting
+from itembank.versions.bank_version import BankVersion, Solved
+
+
+def with_frozen(bank: BankVersion) -> BankVersion:
+    """The bank with what was solved for its designs and items; what is for others is out of date.
+
+    Items are known by their names, which stay when a wording is mended: exposure goes by parameters and design, and a
+    test holds the bank as it is to its rates. A design that waits for what is not there is refused when it is compiled.
+    """
+    file = files("itembank.exposure") / f"{bank.subject}.json"
+    kept = json.loads(file.read_text("utf-8")) if file.is_file() else []
+    return replace(bank, solved=tuple(_fitting(bank, kept)))
+
+
+def _fitting(bank: BankVersion, kept: list[Mapping[str, object]]) -> Iterator[Solved]:
+    names = {item.item for item in bank.items}
+    designs = {design.hash for design in bank.designs}
+    for entry in kept:
+        match entry:
+            case {"design": str(design), "year": int(year), "probabilities": dict(shares)}:
+                if design in designs and shares.keys() == names:
+                    ordered = tuple((item.id, tuple(shares[item.item])) for item in bank.items)
+                    yield Solved(design, year, (Setting("probabilities", ByItem(ordered)),))
+
+
+def freeze(bank: BankVersion, solved: tuple[Solved, ...]) -> Path:
+    """Write the bank's file anew; where it is. Only for who changes a bank that comes with Mesur."""
+    lines = (
+        json.dumps(
+            {"design": each.design, "year": each.year, "probabilities": _shares(bank, each)}, separators=(",", ":")
+        )
+        for each in solved
+    )
+    path = Path(__file__).with_name(f"{bank.subject}.json")
+    path.write_text("[" + ",\n".join(lines) + "]\n", "utf-8")
+    return path
+
+
+def _shares(bank: BankVersion, solved: Solved) -> dict[str, object]:
+    (setting,) = solved.settings
+    by_item = setting.value.by_item if isinstance(setting.value, ByItem) else ()
+    return {bank.item(item_id).item: shares for item_id, shares in by_item}

@@ -1,0 +1,37 @@
+"""`python -m itembank.freeze_exposure reading-en`: solve the exposure of a bank of Mesur's own, and keep it."""
+
+import os
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from functools import partial
+
+from rich.progress import track
+
+from itembank.builtin_banks import builtin_bank
+from itembank.exposure.exposure_solving import Effort, solved_year
+from itembank.exposure.frozen_exposure import freeze
+from itembank.versions.bank_version import BankVersion, Solved
+
+
+def solved_bank(bank: BankVersion, effort: Effort) -> Iterator[tuple[str, Solved]]:
+    """What is solved for each design and year group of a bank, with how that ended; as many at once as processors."""
+    cells = [(design, year) for design in bank.designs for year in design.years]
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        solving = [pool.submit(partial(solved_year, bank, *cell, effort)) for cell in cells]
+        for (design, year), one in zip(cells, solving, strict=True):
+            solved, exposure = one.result()
+            told = exposure.status if exposure else "nothing to control"
+            yield f"{design.name}, Year {year}: {told}", solved
+
+
+if __name__ == "__main__":
+    (subject,) = sys.argv[1:]
+    unsolved = replace(builtin_bank(subject), solved=())
+    total = sum(len(design.years) for design in unsolved.designs)
+    found = []
+    for told, solved in track(solved_bank(unsolved, Effort()), subject, total):
+        sys.stdout.write(f"{told}\n")
+        found.append(solved)
+    sys.stdout.write(f"{freeze(unsolved, tuple(found))}\n")

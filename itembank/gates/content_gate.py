@@ -1,0 +1,54 @@
+"""Whether every item says what it says in each language of its bank, and can be answered right."""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+
+from itembank.content.item_versions import ItemVersion
+from itembank.errors import InvalidReply
+from itembank.gates import gate_words as say
+from itembank.gates.gate_finding import Finding, Gate
+from itembank.language import Text
+from itembank.scoring.keyed_reply import keyed_reply
+from itembank.scoring.scoring import check_reply, score
+from itembank.versions.bank_version import BankVersion
+
+
+def content_findings(bank: BankVersion) -> tuple[Finding, Finding]:
+    """Of the languages, and of the keys."""
+    wordless = [item.item for item in bank.items if not _complete(bank, item)]
+    keyless = [item.item for item in bank.items if not _resolves(item)]
+    spoken, size = ", ".join(bank.languages), len(bank.items)
+    complete = say.filled(say.COMPLETE, spoken, size)
+    languages = say.filled(say.INCOMPLETE, len(wordless), wordless[0]) if wordless else complete
+    resolved = say.filled(say.RESOLVED, size)
+    keys = say.filled(say.UNRESOLVED, len(keyless), keyless[0]) if keyless else resolved
+    return Finding(Gate.LANGUAGES, None, not wordless, languages), Finding(Gate.KEYS, None, not keyless, keys)
+
+
+def _complete(bank: BankVersion, item: ItemVersion) -> bool:
+    """Whether each text of an item has words in every language of the bank, or in none, as a unit may."""
+    shown = (item.prompt, item.response, bank.stimulus_of(item), item.hints)
+    filled = ([bool(text[language].strip()) for language in bank.languages] for text in texts(shown))
+    words = [bool(item.prompt[language].strip()) for language in bank.languages]
+    return all(words) and all(all(each) or not any(each) for each in filled)
+
+
+def texts(value: object) -> Iterator[Text]:
+    """Every text that a value of the item model holds, at any depth."""
+    if isinstance(value, Text):
+        yield value
+    elif isinstance(value, tuple):
+        for element in value:
+            yield from texts(element)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from texts(getattr(value, field.name))
+
+
+def _resolves(item: ItemVersion) -> bool:
+    reply = keyed_reply(item)
+    try:
+        check_reply(item, reply)
+    except InvalidReply:
+        return False
+    return score(item, reply) == item.most and score(item, None) == 0

@@ -1,0 +1,78 @@
+"""What the publishing gates say, in both languages."""
+
+from collections.abc import Mapping
+
+from itembank.gates.gate_finding import Gate
+from itembank.language import Text
+
+GATES: Mapping[Gate, Text] = {
+    Gate.APPROVED: Text("Cymeradwyaeth", "Approval"),
+    Gate.STATUSES: Text("Statws yr eitemau", "Statuses of the items"),
+    Gate.LANGUAGES: Text("Ieithoedd yn gyflawn", "Languages complete"),
+    Gate.KEYS: Text("Allweddi", "Keys"),
+    Gate.FEASIBLE: Text("Glasbrint", "Blueprint"),
+    Gate.SCREEN_READER: Text("Glasbrint gyda darllenydd sgrin", "Blueprint with a screen reader"),
+    Gate.NO_DRAWINGS: Text("Glasbrint heb luniau", "Blueprint without drawings"),
+    Gate.ENEMIES: Text("Eitemau na ddylent gyd-ddigwydd", "Enemies"),
+    Gate.CONTENT: Text("Cynnwys yr eisteddiadau", "Content of sittings"),
+    Gate.PRECISION: Text("Manwl gywirdeb", "Precision"),
+    Gate.EXPOSURE: Text("Amlygiad eitemau", "Exposure"),
+}
+HEADS = (Text("gât", "gate"), Text("blwyddyn", "year"), Text("canlyniad", "result"), Text("beth a gafwyd", "found"))
+EVERY_YEAR = Text("pob un", "all")
+HOLDS = Text("yn dal", "holds")
+FAILS = Text("YN METHU", "FAILS")
+REMARK = Text("sylw", "remark")
+
+COMPLETE = Text("geiriau yn %s ym mhob un o’r %d o eitemau", "words in %s in each of %d items")
+INCOMPLETE = Text("geiriau ar goll mewn %d o eitemau, er enghraifft %s", "words missing in %d items, such as %s")
+RESOLVED = Text(
+    "mae’r allwedd yn ennill marciau llawn ym mhob un o’r %d o eitemau", "the key earns full marks in each of %d items"
+)
+UNRESOLVED = Text(
+    "allweddi nad ydynt yn ennill marciau llawn: %d, er enghraifft %s",
+    "keys that do not earn full marks: %d, such as %s",
+)
+POSSIBLE = Text("gellir ei gadw gyda %d o eitemau", "can be kept with %d items")
+GIVES_UP = Text("mae’r cynllun ei hun yn llacio %s; %d o eitemau", "the design itself gives up %s; %d items")
+IMPOSSIBLE = Text("ni ellir ei gadw: %s", "cannot be kept: %s")
+NO_ENEMIES = Text("nid oes rhai wedi’u henwi", "none are named")
+ENEMIES_KEPT = Text(
+    "%d o setiau wedi’u henwi, dim rhai gyda’i gilydd mewn %d o eisteddiadau",
+    "%d sets named, none together in %d sittings",
+)
+ENEMIES_MET = Text("daethant at ei gilydd mewn %d o’r %d o eisteddiadau", "came together in %d of %d sittings")
+CONTENT = Text(
+    "hyd a chyfrifon wedi’u cadw mewn %.1f%% o’r %d o eisteddiadau (rhaid: 100%%); eitemau uwchlaw’r nenfwd: %d"
+    " (rhaid: 0)",
+    "length and counts kept in %.1f%% of %d sittings (needed: 100%%); items above the ceiling: %d (needed: 0)",
+)
+PRECISION = Text(
+    "SE cymedrig %.3f (terfyn %.3f), gogwydd %+.3f, RMSE %.3f, %d o eisteddiadau",
+    "mean SE %.3f (limit %.3f), bias %+.3f, RMSE %.3f, %d sittings",
+)
+EXPOSURE = Text(
+    "eitem fwyaf ei defnydd: %.3f o’r eisteddiadau (terfyn %.3f, a %.3f at siawns); hyd / eitemau = %d / %d",
+    "most used item: %.3f of sittings (limit %.3f, and %.3f for chance); length / items = %d / %d",
+)
+ALL_OPERATIONAL = Text("%d yn weithredol, %d heb eu sgorio", "%d operational, %d unscored")
+NOT_OPERATIONAL = Text(
+    "%d o eitemau heb y statws gofynnol, er enghraifft %s (%s)",
+    "%d items without the status they need, such as %s (%s)",
+)
+APPROVED_BY = Text("gan %s, %s: %s", "by %s, %s: %s")
+NOT_APPROVED = Text(
+    "neb: `mesur bank approve` sy’n cofnodi pwy sy’n cymeradwyo’r fersiwn hwn",
+    "nobody: `mesur bank approve` records who approves this version",
+)
+PASSED = Text("Mae pob gât yn dal.", "Every gate holds.")
+REFUSED = Text(
+    "Gatiau sy’n methu: %d. Nid oes dim wedi’i gyhoeddi.", "Gates that fail: %d. Nothing has been published."
+)
+FAILED = Text("Gatiau sy’n methu: %d.", "Gates that fail: %d.")
+PROGRESS = Text("Gatiau", "Gates")
+
+
+def filled(text: Text, *values: object) -> Text:
+    """The same values put into the words of both languages."""
+    return Text.each(lambda language: text[language] % values)

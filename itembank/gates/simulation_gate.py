@@ -1,0 +1,84 @@
+"""What a quick simulation of a year group's sittings says of content, precision and exposure."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine import AdaptiveTest, Enemies, Simulation, simulate
+from engine.numerics.counter_based_draws import Purpose, draw_word
+from itembank.compilation.eligible_items import above_ceiling, blueprint_of, eligible_items
+from itembank.design.adaptive_test_design import TestDesign
+from itembank.gates import gate_words as say
+from itembank.gates.gate_finding import Finding, Gate
+from itembank.simulation_study.blueprint_bounds_kept import bounds_kept
+from itembank.simulation_study.item_use import highest_rate, presentations
+
+CHANCE = 3  # Monte Carlo standard errors that a rate may lie above its limit
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What simulated sittings are held against.
+
+    Parameters
+    ----------
+    se : the mean reported SE is at most this, logits
+    exposure : no item is in more than this share of sittings; None for max(0.25, min(1, 1.5 L/N)) with L the length of
+        a sitting and N the items that the year group may be asked
+    sittings : simulated for each year group, its abilities drawn from the year's distribution
+    """
+
+    se: float = 0.6
+    exposure: float | None = None
+    sittings: int = 200
+    seed: int = 1
+
+    def exposure_of(self, length: int, items: int) -> float:
+        """The limit for sittings of a length from so many items."""
+        return self.exposure if self.exposure is not None else max(0.25, min(1.0, 1.5 * length / items))
+
+
+def simulated_findings(test: AdaptiveTest, design: TestDesign, year: int, limits: Limits) -> tuple[Finding, ...]:
+    """Of the enemies, the content, the precision and the exposure of a year group."""
+    population = design.population(year)
+    theta = np.random.default_rng([limits.seed, year]).normal(population.mean, population.sd, limits.sittings)
+    done = simulate(test, theta, int(draw_word(limits.seed, year, Purpose.STUDY, np.array([0]))[0]))
+    return (
+        _enemies(test, done, year),
+        _content(test, design, done, year),
+        _precision(done, year, limits),
+        _exposure(test, design, done, year, limits),
+    )
+
+
+def _enemies(test: AdaptiveTest, done: Simulation, year: int) -> Finding:
+    blueprint = blueprint_of(test)
+    named = [each for each in (blueprint.constraints if blueprint else ()) if isinstance(each, Enemies)]
+    presented = presentations(done, len(test.pool))
+    met = np.zeros(len(done.truth), dtype=bool)
+    for enemies in named:
+        met |= presented[:, [test.pool.index(item) for item in enemies.items]].sum(axis=1) > 1
+    times, sittings = int(met.sum()), len(done.truth)
+    kept = say.filled(say.ENEMIES_KEPT, len(named), sittings) if named else say.NO_ENEMIES
+    return Finding(Gate.ENEMIES, year, not times, say.filled(say.ENEMIES_MET, times, sittings) if times else kept)
+
+
+def _content(test: AdaptiveTest, design: TestDesign, done: Simulation, year: int) -> Finding:
+    kept = float(bounds_kept(test, done, design.for_year(year).length).all.mean())
+    above = int(above_ceiling(test)[done.items[done.items >= 0]].sum())
+    found = say.filled(say.CONTENT, 100 * kept, len(done.truth), above)
+    return Finding(Gate.CONTENT, year, kept == 1 and not above, found)
+
+
+def _precision(done: Simulation, year: int, limits: Limits) -> Finding:
+    error, se = done.theta - done.truth, float(done.se.mean())
+    figures = (se, limits.se, float(error.mean()), float(np.sqrt(np.mean(error**2))), len(done.truth))
+    return Finding(Gate.PRECISION, year, se <= limits.se, say.filled(say.PRECISION, *figures))
+
+
+def _exposure(test: AdaptiveTest, design: TestDesign, done: Simulation, year: int, limits: Limits) -> Finding:
+    items, length = int(eligible_items(test).sum()), design.for_year(year).length
+    rate, limit = highest_rate(presentations(done, len(test.pool))), limits.exposure_of(length, items)
+    chance = CHANCE * float(np.sqrt(limit * (1 - limit) / len(done.truth)))
+    found = say.filled(say.EXPOSURE, rate, limit, chance, length, items)
+    return Finding(Gate.EXPOSURE, year, rate <= limit + chance, found)

@@ -1,0 +1,100 @@
+"""Whether a design can be kept by each year group, and by those who do not see a drawing."""
+
+import re
+from collections.abc import Mapping
+
+import numpy as np
+
+from engine import AdaptiveTest, Counts, EngineError, Learner, Shadow, shadow_test, start
+from itembank.compilation.compilation import compile_test
+from itembank.compilation.eligible_items import eligible_items
+from itembank.compilation.item_supply import given_up
+from itembank.content.item_versions import ItemVersion
+from itembank.content.response_types import BarChart, Hotspot, NumberLine
+from itembank.design.adaptive_test_design import TestDesign
+from itembank.errors import ItemBankError
+from itembank.gates import gate_words as say
+from itembank.gates.content_gate import texts
+from itembank.gates.gate_finding import Finding, Gate
+from itembank.language import Text
+from itembank.refusal_sentences import refusal_sentence
+from itembank.versions.bank_version import BankVersion
+
+_DRAWING = re.compile(r"<svg\b[^>]*>")
+_SPOKEN = re.compile(r'\baria-label="[^"]+"')
+
+
+def accessible(bank: BankVersion) -> Mapping[Gate, frozenset[str]]:
+    """The items of each accessible sub-bank, by the gate that asks whether they suffice.
+
+    With a screen reader: each drawing of the item and of its stimulus has a text alternative in every language, so that
+    it can be answered without being seen. Without drawings: there is none, nor is one drawn to answer; that these
+    suffice too is remarked on, and stops nothing.
+    """
+    return {
+        Gate.SCREEN_READER: frozenset(item.id for item in bank.items if _told(bank, item)),
+        Gate.NO_DRAWINGS: frozenset(item.id for item in bank.items if not _drawn(bank, item)),
+    }
+
+
+def _drawings(bank: BankVersion, item: ItemVersion) -> list[str]:
+    shown = texts((item.prompt, item.response, bank.stimulus_of(item), item.hints))
+    return [drawing for text in shown for language in bank.languages for drawing in _DRAWING.findall(text[language])]
+
+
+def _told(bank: BankVersion, item: ItemVersion) -> bool:
+    return all(_SPOKEN.search(drawing) for drawing in _drawings(bank, item))
+
+
+def _drawn(bank: BankVersion, item: ItemVersion) -> bool:
+    return isinstance(item.response, Hotspot | NumberLine | BarChart) or bool(_drawings(bank, item))
+
+
+def feasibility_findings(
+    bank: BankVersion, design: TestDesign, year: int
+) -> tuple[AdaptiveTest | None, tuple[Finding, ...]]:
+    """The compiled test of a year group, None where there is none, and whether it and each sub-bank can be kept."""
+    try:
+        test = compile_test(bank, design, year)
+    except ItemBankError as refusal:
+        return None, (Finding(Gate.FEASIBLE, year, False, _refused(refusal)),)
+    found = given_up(test)
+    size = int(eligible_items(test).sum())
+    told = say.filled(say.GIVES_UP, ", ".join(found.relaxed), size) if found else say.filled(say.POSSIBLE, size)
+    whole = Finding(Gate.FEASIBLE, year, True, told)
+    return test, (whole, *(_of_part(test, year, gate, part) for gate, part in accessible(bank).items()))
+
+
+def _refused(refusal: ItemBankError) -> Text:
+    return Text.each(lambda language: say.IMPOSSIBLE[language] % refusal_sentence(refusal, language))
+
+
+def _of_part(test: AdaptiveTest, year: int, gate: Gate, part: frozenset[str]) -> Finding:
+    places = tuple(index for index, item in enumerate(test.pool.ids) if item in part)
+    held = int(eligible_items(test)[list(places)].sum())
+    lack = _counts_lack(test, places) or _blueprint_lack(test, places)
+    found = say.filled(say.POSSIBLE, held) if lack is None else say.filled(say.IMPOSSIBLE, lack)
+    return Finding(gate, year, lack is None, found, binding=gate is not Gate.NO_DRAWINGS)
+
+
+def _counts_lack(test: AdaptiveTest, places: tuple[int, ...]) -> str | None:
+    allowed = np.zeros(len(test.pool), dtype=bool)
+    allowed[list(places)] = True
+    allowed &= eligible_items(test)
+    for counts in (mask for mask in test.masks if isinstance(mask, Counts)):
+        values = test.pool.attribute(counts.attribute)
+        for bound in counts.bounds:
+            there = int((allowed & (values == bound.value)).sum())
+            if there < bound.minimum:
+                return f"{counts.attribute} {bound.value!r}: {there} < {bound.minimum}"
+    return None
+
+
+def _blueprint_lack(test: AdaptiveTest, places: tuple[int, ...]) -> str | None:
+    if not isinstance(test.blueprint, Shadow):
+        return None
+    try:
+        found = shadow_test(test, start(test, Learner(accessible=places)), seed=0)
+    except EngineError as refusal:
+        return str(refusal)
+    return None if found.free else "; ".join(found.conflict) or str(found.status)

@@ -1,0 +1,63 @@
+"""The rows of the tables of a bank's health."""
+
+from collections.abc import Iterator, Sequence
+
+from itembank.health import health_words as say
+from itembank.health.ability_cells import Cell
+from itembank.health.health_findings import BankHealth, YearHealth
+from itembank.health.health_sentences import Naming
+from itembank.html_report.html_tables import number, percent
+from itembank.language import Language
+
+THOUSAND = 1000
+
+
+def year_rows(found: BankHealth) -> Iterator[tuple[str, ...]]:
+    """Each year group: items, how many learners they carry, and mean SEs."""
+    for year in found.years:
+        se, best, ideal, after = (year.mean(name) for name in ("se", "best_se", "ideal_se", "se_after"))
+        shown = (se, best, ideal, se - ideal, after, *(part.best_se for part in year.parts))
+        burden = number(year.length / year.items, 3) if year.items else "–"
+        yield (str(year.year), str(year.items), burden, number(year.rate, 2), *map(number, shown))
+
+
+def thin_rows(naming: Naming, most: int) -> Iterator[tuple[str, ...]]:
+    """The cells in which one more item would save most."""
+    for cell in naming.health.thin[:most]:
+        yield _cell_row(cell, naming)
+
+
+def _cell_row(cell: Cell, naming: Naming) -> tuple[str, ...]:
+    low, high = number(cell.low, 1, signed=True), number(cell.high, 1, signed=True)
+    return (
+        str(cell.year),
+        naming.strand(cell.strand),
+        say.FROM_TO[naming.language] % (low, high),
+        percent(cell.learners, 0),
+        str(cell.items),
+        str(cell.near),
+        number(cell.load, 2) + (" !" if cell.crowded else ""),
+        percent(cell.told, 0),
+        number(THOUSAND * (cell.saves or 0.0), 2),
+    )
+
+
+def side_by_side_heads(found: Sequence[BankHealth], language: Language) -> list[str]:
+    """The heads of a table with banks of one language beside each other."""
+    year, *each = (head[language] for head in say.SIDE_BY_SIDE_HEADS)
+    names = [say.LANGUAGES[one.bank.languages[0]][language] for one in found]
+    return [year, *(head % name for head in each for name in names)]
+
+
+def side_by_side_rows(found: Sequence[BankHealth]) -> Iterator[tuple[str, ...]]:
+    """Each year group that all the banks have: items, SE, cost and SE afterwards of each."""
+    held = [{year.year: year for year in one.years} for one in found]
+    for name in held[0]:
+        years = [one[name] for one in held if name in one]
+        if len(years) == len(found):
+            items, figures = [str(year.items) for year in years], zip(*map(_figures, years), strict=True)
+            yield (str(name), *items, *(number(value) for row in figures for value in row))
+
+
+def _figures(year: YearHealth) -> tuple[float, float, float]:
+    return year.mean("se"), year.mean("se") - year.mean("ideal_se"), year.mean("se_after")

@@ -1,0 +1,146 @@
+"""What a generator says of a question, before it has an id and parameters."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from operator import attrgetter
+
+from itembank.content.response_types import Choice, NumberEntry, Option, Ordering, Response
+from itembank.content.scoring_rules import ExactNumber, ExactOrder, KeyedChoice, Misconception, Rule
+from itembank.language import LANGUAGES, Text
+from itembank.numeracy.number_formatting import NO_BREAK, whole
+from itembank.presentation.shuffling import LETTERS, disordered, shuffled
+
+ANSWER = Text("Dy ateb", "Your answer")
+CHOOSE = Text("Dewisa un ateb", "Choose one answer")
+ORDER = Text("Rho nhw mewn trefn", "Put them in order")
+
+_MEASURE = re.compile(r"(?<=\d) (?=(?:mm|cm|m|km|g|kg|ml|°C|s|min|h)\b)")  # a symbol stays beside its number
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A question in both languages with its key and its features."""
+
+    item: str
+    topic: str
+    year: int
+    prompt: Text
+    response: Response
+    rule: Rule
+    features: Mapping[str, int]
+
+
+def ask(cy: str, en: str, *figures: Text) -> Text:
+    """A prompt: one paragraph for each line, then the figures."""
+    shown = Text.each(lambda language: "".join(figure[language] for figure in figures))
+    return Text(_paragraphs(cy) + shown.cy, _paragraphs(en) + shown.en)
+
+
+def _paragraphs(words: str) -> str:
+    kept = _MEASURE.sub(NO_BREAK, words)
+    return "".join(f"<p>{line}</p>" for line in kept.split("\n"))
+
+
+def sum_line(expression: str) -> Text:
+    """A calculation on a line of its own, in larger figures."""
+    return Text.same(f'<p class="item-sum">{expression}</p>')
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number with the unit that stands before or after the box it is written in."""
+
+    value: int | str | Decimal
+    before: str = ""
+    after: str | Text = ""
+
+
+def number(
+    item: str, topic: str, year: int, prompt: Text, answer: int | str | Decimal | Quantity, /, **features: int
+) -> Draft:
+    """A question answered by writing a number."""
+    quantity = answer if isinstance(answer, Quantity) else Quantity(answer)
+    value = Decimal(quantity.value)
+    decimal = value != value.to_integral_value() or quantity.before == "£"
+    response = NumberEntry(ANSWER, Text.same(quantity.before), _text(quantity.after), decimal)
+    return Draft(item, topic, year, prompt, response, ExactNumber(str(value)), features)
+
+
+def choice(
+    item: str,
+    topic: str,
+    year: int,
+    prompt: Text,
+    key: str | Text,
+    wrong: Mapping[str, str | Text],
+    /,
+    **features: int,
+) -> Draft:
+    """A question answered by choosing; ``wrong`` is the option each misconception leads to.
+
+    Raises
+    ------
+    ValueError : two options that read the same
+    """
+    named = {"": _text(key)} | {name: _text(option) for name, option in wrong.items()}
+    _require_distinct(item, list(named.values()))
+    shown = shuffled(item, list(named), lambda name: named[name].en)
+    letter = dict(zip(shown, LETTERS, strict=False))
+    options = tuple(Option(letter[name], named[name]) for name in shown)
+    misconceptions = tuple(Misconception(letter[name], name) for name in shown if name)
+    rule = KeyedChoice(letter[""], misconceptions)
+    return Draft(item, topic, year, prompt, Choice(CHOOSE, options), rule, {"choice": 1, **features})
+
+
+Misreadings = Mapping[str, str | int]
+"""Each misconception's answer, as it is shown or as a whole number."""
+
+
+def misread(key: str, wrong: Misreadings, most: int = 3) -> dict[str, str]:
+    """The first misconceptions, at most ``most``, whose answers differ from the key and from each other.
+
+    Raises
+    ------
+    ValueError : fewer than two do
+    """
+    kept: dict[str, str] = {}
+    for name, answer in wrong.items():
+        shown = answer if isinstance(answer, str) else whole(answer)
+        if shown != key and shown not in kept.values():
+            kept[name] = shown
+    if len(kept) < 2:
+        message = f"two misconceptions that lead away from {key}; received {dict(wrong)}"
+        raise ValueError(message)
+    return dict(list(kept.items())[:most])
+
+
+def ordering(
+    item: str, topic: str, year: int, prompt: Text, ordered: Sequence[str | Text], /, **features: int
+) -> Draft:
+    """A question answered by putting cards in order; they are first shown in another order.
+
+    Raises
+    ------
+    ValueError : two cards that read the same
+    """
+    cards = [_text(card) for card in ordered]
+    _require_distinct(item, cards)
+    shown = disordered(item, cards, attrgetter("en"))
+    letter = {card: LETTERS[place] for place, card in enumerate(shown)}
+    response = Ordering(ORDER, tuple(Option(letter[card], card) for card in shown))
+    rule = ExactOrder(tuple(letter[card] for card in cards))
+    return Draft(item, topic, year, prompt, response, rule, {"extra_card": len(cards) - 3, **features})
+
+
+def _text(words: str | Text) -> Text:
+    return words if isinstance(words, Text) else Text.same(words)
+
+
+def _require_distinct(item: str, options: Sequence[Text]) -> None:
+    for language in LANGUAGES:
+        shown = [option[language] for option in options]
+        if len(set(shown)) != len(shown):
+            message = f"{item}: two options read the same in {language}: {shown}"
+            raise ValueError(message)

@@ -1,0 +1,232 @@
+"""A bank read back from its JSON."""
+
+import json
+import math
+from collections.abc import Mapping
+from typing import TypeGuard
+
+from itembank.content.item_versions import Feature, ItemVersion, Parameters, PartialCredit
+from itembank.content.stimulus import Stimulus
+from itembank.content.topics import Topic
+from itembank.design.adaptive_test_design import (
+    ByItem,
+    ForYear,
+    Items,
+    Population,
+    Scalar,
+    Setting,
+    SettingValue,
+    Strategy,
+    TestDesign,
+)
+from itembank.errors import InvalidBank
+from itembank.language import LANGUAGES, Language
+from itembank.parsing.json_record import Record
+from itembank.parsing.response_parsing import parsed_response
+from itembank.parsing.rule_parsing import parsed_rule
+from itembank.validity.bank_validity import check_bank
+from itembank.versions.bank_version import FIRST_FORMAT, FORMAT, BankVersion, Solved, write_bank
+
+_BANK = "bank"
+
+
+def read_bank(data: bytes, expected_hash: str | None = None) -> BankVersion:
+    """The bank that `write_bank` wrote, checked in full.
+
+    Parameters
+    ----------
+    expected_hash : SHA-256 the bank is known by; with it, any change of the bytes is refused
+
+    Raises
+    ------
+    InvalidBank : naming the item and the field
+    """
+    document = Record("bank", "document", _parsed(data))
+    named = document.text("format")
+    if named not in (FIRST_FORMAT, FORMAT):
+        raise InvalidBank(_BANK, "format", FORMAT, named)
+    bank = check_bank(
+        BankVersion(
+            document.text("subject"),
+            tuple(_item(record) for record in document.records("items", named_by="item")),
+            tuple(_topic(record) for record in document.records("topics", named_by="id")),
+            tuple(_design(record) for record in document.records("designs", named_by="name")),
+            tuple(_solved(record) for record in document.records("solved", default=())),
+            _languages(document),
+            tuple(_stimulus(record) for record in document.records("stimuli", named_by="id", default=())),
+            named,
+        )
+    )
+    if write_bank(bank) != data:
+        raise InvalidBank(_BANK, "document", "canonical JSON with no other fields", "another spelling of it")
+    if expected_hash not in (None, bank.hash):
+        raise InvalidBank(_BANK, "hash", str(expected_hash), bank.hash)
+    return bank
+
+
+def _parsed(data: bytes) -> Mapping[str, object]:
+    try:
+        document = json.loads(data)
+    except ValueError as error:
+        raise InvalidBank(_BANK, "document", "JSON in UTF-8", str(error)) from error
+    if not isinstance(document, dict):
+        raise InvalidBank(_BANK, "document", "a JSON object", type(document).__name__)
+    return document
+
+
+def _item(record: Record) -> ItemVersion:
+    return ItemVersion(
+        record.text("id"),
+        record.text("item"),
+        record.text("strand"),
+        record.text("topic"),
+        record.integer("introduced_year"),
+        record.both("prompt"),
+        parsed_response(record.record("response")),
+        parsed_rule(record.record("rule")),
+        tuple(Feature(feature.text("name"), feature.integer("count")) for feature in record.records("features")),
+        _parameters(record.record("parameters")),
+        record.integer("most") if "most" in record.data else 1,
+        record.text("process") if "process" in record.data else "",
+        record.text("stimulus") if "stimulus" in record.data else None,
+        tuple(record.each_both("hints")) if "hints" in record.data else (),
+    )
+
+
+def _parameters(record: Record) -> Parameters | PartialCredit:
+    if "type" in record.data:
+        record.one_of("type", (PartialCredit.type,))
+        return PartialCredit(record.real("a"), record.reals("b"), record.flag("provisional"))
+    a, b, c, d = (record.real(name) for name in ("a", "b", "c", "d"))
+    return Parameters(a, b, c, d, record.flag("provisional"))
+
+
+def _languages(document: Record) -> tuple[Language, ...]:
+    if "languages" not in document.data:
+        return LANGUAGES
+    named = document.texts("languages")
+    found = tuple(language for language in LANGUAGES if language in named)
+    if found != named or not named:
+        raise InvalidBank(_BANK, "languages", "one of cy, en", list(named))
+    return found
+
+
+def _stimulus(record: Record) -> Stimulus:
+    return Stimulus(record.text("id"), record.both("title"), record.both("html"))
+
+
+def _topic(record: Record) -> Topic:
+    return Topic(
+        record.text("id"),
+        record.text("strand"),
+        record.integer("introduced_year"),
+        record.both("label"),
+        record.both("can"),
+        record.both("practise"),
+    )
+
+
+def _design(record: Record) -> TestDesign:
+    def optional(slot: str) -> Strategy | None:
+        return _strategy(record.record(slot)) if slot in record.data else None
+
+    return TestDesign(
+        record.text("name"),
+        record.integer("length"),
+        _strategy(record.record("estimate")),
+        _strategy(record.record("report")),
+        _strategy(record.record("select")),
+        tuple(_strategy(each) for each in record.records("stop")),
+        tuple(_strategy(each) for each in record.records("masks")),
+        tuple(_population(each) for each in record.records("populations")),
+        blueprint=optional("blueprint"),
+        exposure=optional("exposure"),
+        seeding=optional("seeding"),
+        by_year=tuple(_for_year(each) for each in record.records("by_year", default=())),
+    )
+
+
+def _for_year(record: Record) -> ForYear:
+    def slot(name: str) -> Strategy | None:
+        return _strategy(record.record(name)) if name in record.data else None
+
+    def several(name: str) -> tuple[Strategy, ...] | None:
+        return tuple(map(_strategy, record.records(name))) if name in record.data else None
+
+    return ForYear(
+        record.integer("year"),
+        record.integer("length") if "length" in record.data else None,
+        estimate=slot("estimate"),
+        report=slot("report"),
+        select=slot("select"),
+        stop=several("stop"),
+        masks=several("masks"),
+        blueprint=slot("blueprint"),
+        exposure=slot("exposure"),
+        seeding=slot("seeding"),
+        without=record.texts("without") if "without" in record.data else (),
+    )
+
+
+def _population(record: Record) -> Population:
+    return Population(record.integer("year"), record.real("mean"), record.real("sd"))
+
+
+def _strategy(record: Record) -> Strategy:
+    return Strategy(record.text("name"), _settings(record))
+
+
+def _settings(record: Record) -> tuple[Setting, ...]:
+    return tuple(_setting(each) for each in record.records("settings"))
+
+
+def _setting(record: Record) -> Setting:
+    return Setting(record.text("name"), _setting_value(record, "value", record.data.get("value")))
+
+
+def _setting_value(record: Record, name: str, value: object) -> SettingValue:
+    if isinstance(value, list):
+        return tuple(_setting_value(record, f"{name}[{place}]", element) for place, element in enumerate(value))
+    if isinstance(value, dict):
+        return _setting_object(Record(record.item, f"{record.path}.{name}", value))
+    return _scalar(record, name, value)
+
+
+def _setting_object(record: Record) -> Strategy | Items | ByItem:
+    if "items" in record.data:
+        return Items(record.texts("items"))
+    return _by_item(record) if "by_item" in record.data else _strategy(record)
+
+
+def _scalar(record: Record, name: str, value: object) -> Scalar:
+    if isinstance(value, str) or _is_number(value):
+        return value
+    raise InvalidBank(record.item, f"{record.path}.{name}", "text, a number, a strategy or a list of them", value)
+
+
+def _by_item(record: Record) -> ByItem:
+    return ByItem(tuple(_pair(record, place, pair) for place, pair in enumerate(record.list("by_item"))))
+
+
+def _pair(record: Record, place: int, pair: object) -> tuple[str, float | tuple[float, ...]]:
+    match pair:
+        case [str(item), list(values)] if (numbers := _numbers(values)) is not None:
+            return item, numbers
+        case [str(item), value] if (numbers := _numbers([value])) is not None:
+            return item, numbers[0]
+    expected = "the id of an item and its number or numbers"
+    raise InvalidBank(record.item, f"{record.path}.by_item[{place}]", expected, pair)
+
+
+def _numbers(values: list[object]) -> tuple[float, ...] | None:
+    numbers = tuple(value for value in values if _is_number(value))
+    return numbers if len(numbers) == len(values) else None
+
+
+def _is_number(value: object) -> TypeGuard[int | float]:
+    """JSON as Python reads it may hold NaN and infinities, which canonical JSON has not."""
+    return type(value) is int or (isinstance(value, float) and math.isfinite(value))
+
+
+def _solved(record: Record) -> Solved:
+    return Solved(record.text("design"), record.integer("year"), _settings(record))

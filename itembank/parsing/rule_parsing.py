@@ -1,0 +1,72 @@
+"""A scoring rule read back from its JSON."""
+
+from collections.abc import Callable, Mapping
+from typing import get_args
+
+from itembank.content.scoring_rules import (
+    Credit,
+    ExactList,
+    ExactNumber,
+    ExactOrder,
+    ExactSet,
+    KeyedChoice,
+    Misconception,
+    MisconceptionAt,
+    NamedNumber,
+    Rule,
+)
+from itembank.parsing.json_record import Record
+
+
+def parsed_rule(record: Record) -> Rule:
+    """The rule of a record.
+
+    Raises
+    ------
+    InvalidBank
+    """
+    return _READERS[record.one_of("type", tuple(_READERS))](record)
+
+
+def _exact_number(record: Record) -> ExactNumber:
+    named = record.records("named", default=())
+    return ExactNumber(record.text("value"), tuple(_named_number(each) for each in named))
+
+
+def _named_number(record: Record) -> NamedNumber:
+    return NamedNumber(record.text("value"), record.integer("score"), record.text("misconception"))
+
+
+def _keyed_choice(record: Record) -> KeyedChoice:
+    return KeyedChoice(record.text("key"), _misconceptions(record))
+
+
+def _exact_set(record: Record) -> ExactSet:
+    return ExactSet(record.texts("keys"), _misconceptions(record), _credit(record))
+
+
+def _misconceptions(record: Record) -> tuple[Misconception, ...]:
+    return tuple(Misconception(each.text("option"), each.text("name")) for each in record.records("misconceptions"))
+
+
+def _exact_order(record: Record) -> ExactOrder:
+    return ExactOrder(record.texts("order"))
+
+
+def _exact_list(record: Record) -> ExactList:
+    named = record.records("misconceptions")
+    found = (MisconceptionAt(each.integer("place"), each.text("reply"), each.text("name")) for each in named)
+    return ExactList(record.texts("keys"), tuple(found), _credit(record))
+
+
+def _credit(record: Record) -> Credit:
+    return "whole" if record.one_of("credit", get_args(Credit)) == "whole" else "parts"
+
+
+_READERS: Mapping[str, Callable[[Record], Rule]] = {
+    ExactNumber.type: _exact_number,
+    KeyedChoice.type: _keyed_choice,
+    ExactSet.type: _exact_set,
+    ExactOrder.type: _exact_order,
+    ExactList.type: _exact_list,
+}

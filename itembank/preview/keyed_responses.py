@@ -1,0 +1,123 @@
+"""A response with its key and misconceptions, for whoever reviews the item."""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+from itembank.content.item_versions import ItemVersion
+from itembank.content.response_types import (
+    BarChart,
+    Blank,
+    Choice,
+    Gap,
+    GapFill,
+    Hotspot,
+    Matching,
+    MultipleChoice,
+    NumberEntry,
+    NumberLine,
+    Option,
+    Ordering,
+    SelectText,
+    TableEntry,
+    Words,
+)
+from itembank.content.scoring_rules import ExactList, ExactNumber, ExactOrder, ExactSet, KeyedChoice, Rule
+from itembank.language import Language
+from itembank.preview.keyed_drawings import drawn_chart, drawn_line
+
+_KEY = "key"
+
+
+def preview_response(item: ItemVersion, language: Language) -> str:
+    """HTML of what is answered, what is right, and what is known of what is wrong."""
+    match item.response:
+        case NumberEntry(before=before, after=after):
+            box = f'{escape(before[language])} <span class="box"></span> {escape(after[language])}'
+            return f"<p>{box}</p>{_numbers(item.rule)}"
+        case Choice(options=options) | MultipleChoice(options=options) | Ordering(items=options):
+            return _options(options, _notes(item.rule), language)
+        case Matching(rows=rows, options=options):
+            return _matched(rows, options, item.rule, language) + _options(options, {}, language) + _places(item.rule)
+        case GapFill(parts=parts):
+            return f"<p>{''.join(_part(part, language) for part in parts)}</p>{_places(item.rule)}"
+        case SelectText(parts=parts, stretches=stretches):
+            text = "".join(_part(part, language) for part in parts)
+            return f"<p>{text}</p>{_options(stretches, _notes(item.rule), language)}"
+        case _:
+            return _drawn(item, language)
+
+
+def _drawn(item: ItemVersion, language: Language) -> str:
+    match item.response:
+        case Hotspot(svg=svg, areas=areas):
+            return svg[language] + _options(areas, _notes(item.rule), language)
+        case NumberLine(step=step):
+            key = item.rule.value if isinstance(item.rule, ExactNumber) else item.response.low
+            return f"{drawn_line(item.response, key, language)}<p>± {escape(step)}</p>{_numbers(item.rule)}"
+        case TableEntry(header=header, rows=rows):
+            head = "".join(f'<th scope="col">{each[language]}</th>' for each in header)
+            body = "".join(f"<tr>{''.join(_cell(cell, language) for cell in row)}</tr>" for row in rows)
+            return f'<table class="item-table"><tr>{head}</tr>{body}</table>{_places(item.rule)}'
+        case BarChart():
+            keys = item.rule.keys if isinstance(item.rule, ExactList) else ()
+            return drawn_chart(item.response, keys, language) + _places(item.rule)
+    return ""
+
+
+def _part(part: Words | Gap | Option, language: Language) -> str:
+    match part:
+        case Words(html=html):
+            return html[language]
+        case Option(id=name, html=html):
+            return f'<span class="stretch">{html[language]}</span><small>{escape(name)}</small>'
+        case Gap(options=options):
+            choices = " / ".join(f"{escape(each.id)} {each.html[language]}" for each in options)
+            return f' <span class="gap">{choices} ▾</span> '
+
+
+def _matched(rows: Sequence[Option], options: Sequence[Option], rule: Rule, language: Language) -> str:
+    """Each row beside the option that goes with it."""
+    words = {option.id: option.html[language] for option in options}
+    keys = rule.keys if isinstance(rule, ExactList) else ()
+    pairs = zip(rows, keys, strict=False)
+    shown = "".join(f"<tr><td>{row.html[language]}</td><td>→</td><td>{words[key]}</td></tr>" for row, key in pairs)
+    return f'<table class="item-table matched">{shown}</table>'
+
+
+def _cell(cell: Words | Blank, language: Language) -> str:
+    return f"<td>{cell.html[language] if isinstance(cell, Words) else '<span class=box></span>'}</td>"
+
+
+def _notes(rule: Rule) -> Mapping[str, str]:
+    """What is said beside each option."""
+    match rule:
+        case ExactOrder(order=order):
+            return {card: str(place) for place, card in enumerate(order, start=1)}
+        case KeyedChoice(key=key, misconceptions=named):
+            return {each.option: each.name for each in named} | {key: _KEY}
+        case ExactSet(keys=keys, misconceptions=named):
+            return {each.option: each.name for each in named} | dict.fromkeys(keys, _KEY)
+    return {}
+
+
+def _numbers(rule: Rule) -> str:
+    if not isinstance(rule, ExactNumber):
+        return ""
+    named = "".join(f"; {each.value}: {each.score} {each.misconception}" for each in rule.named)
+    return f'<p class="about">= {escape(rule.value + named)}</p>'
+
+
+def _places(rule: Rule) -> str:
+    if not isinstance(rule, ExactList):
+        return ""
+    named = "".join(f"; {each.place}: {each.reply} {each.name}" for each in rule.misconceptions)
+    return f'<p class="about">= {escape(", ".join(rule.keys) + named)} ({rule.credit})</p>'
+
+
+def _options(options: Sequence[Option], notes: Mapping[str, str], language: Language) -> str:
+    shown = "".join(
+        f"<li{' class=key' if notes.get(option.id) == _KEY else ''}>{escape(option.id)} {option.html[language]} "
+        f'<span class="about">{escape(notes.get(option.id, ""))}</span></li>'
+        for option in options
+    )
+    return f'<ul class="options">{shown}</ul>'

@@ -1,0 +1,96 @@
+"""A bank as one page, every item in the languages of the bank side by side, for whoever reviews it."""
+
+from collections.abc import Iterable, Iterator
+from html import escape
+from importlib.resources import files
+from itertools import groupby
+
+from itembank.content.content_words import KINDS, PROCESSES, STRANDS
+from itembank.content.item_versions import ItemVersion
+from itembank.content.stimulus import Stimulus
+from itembank.language import Language
+from itembank.preview import preview_words as say
+from itembank.preview.keyed_responses import preview_response
+from itembank.versions.bank_version import BankVersion
+
+_PAGE_STYLE = """
+body { font: 1.1rem/1.45 system-ui, sans-serif; color: #1b1f23; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; }
+article { border-top: 2px solid #1b1f23; padding: 0.75rem 0 1.5rem; }
+.languages { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: 2rem; }
+.about { color: #4a5159; font-size: 0.9rem; }
+.options { list-style: none; padding: 0; }
+.options li { padding: 0.2rem 0.6rem; border: 1px solid #8a9199; margin: 0.3rem 0; }
+.key { background: #e4efea; }
+.hint { border-left: 4px solid #8a9199; padding-left: 0.75rem; }
+section { border-top: 4px solid #155c3b; margin-top: 2rem; }
+p { overflow-wrap: anywhere; }
+.languages > div { min-width: 0; overflow-wrap: anywhere; overflow-x: auto; }
+.languages table { overflow-wrap: normal; }
+.stimulus { background: #f3f5f4; padding: 0.25rem 1rem; line-height: 1.6; }
+.stretch { background: #f3f5f4; text-decoration: underline dotted; }
+.gap { border: 1px solid #1b1f23; border-radius: 4px; padding: 0 0.4rem; }
+.matched td { text-align: left; }
+.drawn { display: block; max-width: 30rem; }
+.box { border: 2px solid #1b1f23; display: inline-block; min-width: 5rem; height: 2rem; vertical-align: middle; }
+@media (max-width: 44rem) { .languages { grid-template-columns: minmax(0, 1fr); } }
+"""
+
+
+def item_stylesheet() -> str:
+    """The style sheet that an item's prompt needs."""
+    return files("itembank").joinpath("item.css").read_text(encoding="utf-8")
+
+
+def preview_page(bank: BankVersion, language: Language = "en") -> str:
+    """HTML of the whole bank, with keys, misconceptions, features and provisional difficulties: not for learners.
+
+    A passage or scenario is followed by its questions; what asks about nothing but itself stands by year group.
+
+    Parameters
+    ----------
+    language : of the headings; each item is shown in all languages of the bank
+    """
+    title = f"{bank.subject} · {say.ITEMS[language] % len(bank.items)}"
+    return (
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(bank.subject)}</title>'
+        f'<meta name="viewport" content="width=device-width"><style>{item_stylesheet()}{_PAGE_STYLE}</style></head>'
+        f"<body><h1>{escape(title)}</h1><p>{say.NOT_FOR_LEARNERS[language]}</p><p>{bank.hash}</p>"
+        f"{''.join(_sections(bank, language))}</body></html>"
+    )
+
+
+def _sections(bank: BankVersion, language: Language) -> Iterator[str]:
+    by_year = sorted(bank.items, key=lambda item: item.introduced_year)
+    for stimulus in dict.fromkeys(bank.stimulus_of(item) for item in by_year if item.stimulus):
+        if stimulus is not None:
+            items = [item for item in by_year if item.stimulus == stimulus.id]
+            yield _about(bank, stimulus, items, language)
+    for year, alone in groupby((item for item in by_year if not item.stimulus), lambda item: item.introduced_year):
+        heading = say.YEAR[language] % year
+        yield f"<section><h2>{heading}</h2>{''.join(_article(bank, item, language) for item in alone)}</section>"
+
+
+def _about(bank: BankVersion, stimulus: Stimulus, items: Iterable[ItemVersion], language: Language) -> str:
+    texts = "".join(
+        f'<div lang="{each}" class="stimulus"><h2>{escape(stimulus.title[each])}</h2>{stimulus.html[each]}</div>'
+        for each in bank.languages
+    )
+    questions = "".join(_article(bank, item, language) for item in items)
+    return f'<section id="{escape(stimulus.id)}"><div class="languages">{texts}</div>{questions}</section>'
+
+
+def _article(bank: BankVersion, item: ItemVersion, language: Language) -> str:
+    features = ", ".join(f"{feature.name} × {feature.count}" for feature in item.features) or say.NO_FEATURES[language]
+    process = (PROCESSES[item.process][language],) if item.process else ()
+    place = (say.YEAR[language] % item.introduced_year, STRANDS[item.strand][language], *process)
+    topic = bank.topic(item.topic).label[language]
+    kind = say.SCORES[language] % (KINDS[item.response.type][language], item.most)
+    about = " · ".join((*place, topic, item.item, item.id, kind, f"b = {item.parameters.difficulty:+.2f}", features))
+    shown = "".join(f'<div lang="{each}">{_shown(item, each)}</div>' for each in bank.languages)
+    return f'<article><p class="about">{escape(about)}</p><div class="languages">{shown}</div></article>'
+
+
+def _shown(item: ItemVersion, language: Language) -> str:
+    hints = "".join(f'<div class="hint">{hint[language]}</div>' for hint in item.hints)
+    label = f"<p>{escape(item.response.label[language])}</p>"
+    return item.prompt[language] + label + preview_response(item, language) + hints

@@ -1,0 +1,149 @@
+"""An author's answer made into a response and its rule."""
+
+import re
+from collections.abc import Mapping, Sequence
+from html import escape
+
+from itembank.content.response_types import (
+    Choice,
+    Gap,
+    GapFill,
+    Matching,
+    MultipleChoice,
+    Option,
+    Ordering,
+    Response,
+    Words,
+)
+from itembank.content.response_types import SelectText as TextSelection
+from itembank.content.scoring_rules import ExactList, ExactOrder, ExactSet, KeyedChoice, Misconception, Rule
+from itembank.language import Language, Text
+from itembank.presentation.shuffling import LETTERS, disordered, shuffled
+from itembank.reading.passage import (
+    Answer,
+    ChooseOne,
+    ChooseSeveral,
+    FillGaps,
+    Match,
+    Passage,
+    PutInOrder,
+    Question,
+    SelectText,
+    Wrong,
+)
+from itembank.reading.passage_markup import pickable
+
+_CHOOSE = Text("Dewisa un ateb", "Choose one answer")
+_CHOOSE_SEVERAL = {
+    2: Text("Dewisa ddau ateb", "Choose two answers"),
+    3: Text("Dewisa dri ateb", "Choose three answers"),
+}
+_ORDER = Text("Rho nhw mewn trefn", "Put them in order")
+_MATCH = Text("Dewisa’r un sy’n cyfateb i bob un", "Choose the one that goes with each")
+_FILL = Text("Llenwa bob bwlch", "Fill each gap")
+_SELECT = Text("Dewisa’r geiriau yn y testun", "Choose the words in the text")
+
+PARAGRAPH = "<br>"
+"""What parts one paragraph from the next where text is picked."""
+
+
+def only(language: Language, words: str) -> Text:
+    """Words of a bank that has one language."""
+    return Text(words, "") if language == "cy" else Text("", words)
+
+
+def most(answer: Answer) -> int:
+    """The highest score: 2 where there are several things to get right, with 1 for about half of them."""
+    return 2 if isinstance(answer, ChooseSeveral | Match | FillGaps) else 1
+
+
+def response_and_rule(passage: Passage, question: Question, language: Language) -> tuple[Response, Rule]:
+    """How a question is answered, and what is right."""
+    making = _Making(f"{passage.id}/{question.id}", language)
+    match question.answer:
+        case ChooseOne():
+            return making.choose_one(question.answer)
+        case ChooseSeveral():
+            return making.choose_several(question.answer)
+        case PutInOrder(order=order):
+            return making.put_in_order(order)
+        case Match():
+            return making.match(question.answer)
+        case FillGaps():
+            return making.fill_gaps(question.answer)
+        case SelectText():
+            return making.select_text(passage, question.answer)
+
+
+class _Making:
+    """Options get letters in an order that goes by a hash, so that no place is the right one more often."""
+
+    def __init__(self, name: str, language: Language) -> None:
+        self.name = name
+        self.language = language
+
+    def choose_one(self, answer: ChooseOne) -> tuple[Response, Rule]:
+        letters, options = self._lettered([answer.key, *(wrong.text for wrong in answer.wrong)])
+        rule = KeyedChoice(letters[answer.key], _ideas(letters, answer.wrong))
+        return Choice(self._say(_CHOOSE), options), rule
+
+    def choose_several(self, answer: ChooseSeveral) -> tuple[Response, Rule]:
+        letters, options = self._lettered([*answer.keys, *(wrong.text for wrong in answer.wrong)])
+        keys = tuple(sorted(letters[key] for key in answer.keys))
+        count = len(keys)
+        rule = ExactSet(keys, _ideas(letters, answer.wrong), "parts")
+        return MultipleChoice(self._say(_CHOOSE_SEVERAL[count]), options, count, count), rule
+
+    def put_in_order(self, order: Sequence[str]) -> tuple[Response, Rule]:
+        letters, options = self._lettered(disordered(self.name, order, str), mixed=False)
+        return Ordering(self._say(_ORDER), options), ExactOrder(tuple(letters[card] for card in order))
+
+    def match(self, answer: Match) -> tuple[Response, Rule]:
+        letters, options = self._lettered([*(right for _, right in answer.pairs), *answer.extra])
+        rows = tuple(Option(str(place), self._html(left)) for place, (left, _) in enumerate(answer.pairs, 1))
+        rule = ExactList(tuple(letters[right] for _, right in answer.pairs), (), "parts")
+        return Matching(self._say(_MATCH), rows, options), rule
+
+    def fill_gaps(self, answer: FillGaps) -> tuple[Response, Rule]:
+        parts: list[Words | Gap] = []
+        keys: list[str] = []
+        for place, words in enumerate(re.split(r"\[\d+\]", answer.sentence)):
+            if place:
+                gap = answer.gaps[place - 1]
+                letters, options = self._lettered([gap.key, *gap.wrong], f"/{place}")
+                parts.append(Gap(f"g{place}", options))
+                keys.append(letters[gap.key])
+            if words:
+                parts.append(Words(self._html(words)))
+        return GapFill(self._say(_FILL), tuple(parts)), ExactList(tuple(keys), (), "parts")
+
+    def select_text(self, passage: Passage, answer: SelectText) -> tuple[Response, Rule]:
+        stretches = sorted([answer.key, *answer.candidates], key=passage.text.find)
+        parts: list[Words | Option] = []
+        for paragraph in pickable(passage, stretches):
+            parts += [Words(only(self.language, PARAGRAPH))] if parts else []
+            parts += [
+                Option(LETTERS[int(number)], only(self.language, html)) if number else Words(only(self.language, html))
+                for number, html in paragraph
+            ]
+        key = LETTERS[stretches.index(answer.key)]
+        wrong = (Wrong(stretch, "true-elsewhere") for stretch in answer.candidates)
+        ideas = _ideas({stretch: LETTERS[place] for place, stretch in enumerate(stretches)}, tuple(wrong))
+        return TextSelection(self._say(_SELECT), tuple(parts), 1, 1), ExactSet((key,), ideas, "whole")
+
+    def _say(self, label: Text) -> Text:
+        return only(self.language, label[self.language])
+
+    def _html(self, words: str) -> Text:
+        return only(self.language, escape(words, quote=False))
+
+    def _lettered(
+        self, options: Sequence[str], within: str = "", *, mixed: bool = True
+    ) -> tuple[Mapping[str, str], tuple[Option, ...]]:
+        shown = shuffled(self.name + within, options, str) if mixed else options
+        letters = {option: LETTERS[place] for place, option in enumerate(shown)}
+        return letters, tuple(Option(letter, self._html(option)) for option, letter in letters.items())
+
+
+def _ideas(letters: Mapping[str, str], wrong: Sequence[Wrong]) -> tuple[Misconception, ...]:
+    return tuple(sorted((Misconception(letters[one.text], one.why) for one in wrong), key=lambda idea: idea.option))

@@ -1,0 +1,226 @@
+"""An author's answer made into a response and its rule."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from operator import attrgetter
+
+from itembank.content.response_types import (
+    Bar,
+    BarChart,
+    Choice,
+    Gap,
+    GapFill,
+    Hotspot,
+    Mark,
+    Matching,
+    MultipleChoice,
+    NumberEntry,
+    NumberLine,
+    Option,
+    Ordering,
+    Response,
+    TableEntry,
+    Words,
+)
+from itembank.content.response_types import Blank as TableBlank
+from itembank.content.scoring_rules import (
+    ExactList,
+    ExactNumber,
+    ExactOrder,
+    ExactSet,
+    KeyedChoice,
+    Misconception,
+    MisconceptionAt,
+    NamedNumber,
+    Rule,
+)
+from itembank.language import Text
+from itembank.numeracy.html_table import Cell
+from itembank.numeracy.number_formatting import decimal
+from itembank.presentation.shuffling import LETTERS, disordered, shuffled
+from itembank.reasoning.maps import points_to_pick, squares_to_pick
+from itembank.reasoning.prose_markup import inline, plain
+from itembank.reasoning.scenario import (
+    Answer,
+    Blank,
+    ChooseOne,
+    ChooseSeveral,
+    DrawnBar,
+    FillChart,
+    FillGaps,
+    FillTable,
+    Line,
+    MapOfSquares,
+    MatchRows,
+    Offered,
+    PickPlace,
+    PutInOrder,
+    WriteNumber,
+)
+
+_ANSWER = Text("Dy ateb", "Your answer")
+_CHOOSE = Text("Dewisa un ateb", "Choose one answer")
+_CHOOSE_ALL = Text("Dewisa bob ateb cywir", "Choose every correct answer")
+_ORDER = Text("Rho nhw mewn trefn", "Put them in order")
+_MATCH = Text("Dewisa’r un sy’n cyfateb i bob un", "Choose the one that goes with each")
+_FILL = Text("Llenwa bob bwlch", "Fill each gap")
+_TABLE = Text("Llenwa’r tabl", "Fill in the table")
+_CHART = Text("Gorffenna’r siart", "Finish the chart")
+_PLACE = Text("Dewisa’r lle ar y map", "Choose the place on the map")
+
+
+def response_and_rule(name: str, answer: Answer) -> tuple[Response, Rule]:
+    """How a part is answered, and what is right; ``name`` settles the order of what is shown."""
+    match answer:
+        case WriteNumber(line=line):
+            return _number(answer) if line is None else _number_line(answer, line)
+        case FillTable():
+            return _fill_table(answer)
+        case FillChart():
+            return _fill_chart(answer)
+        case PickPlace():
+            return _pick_place(answer)
+        case _:
+            return _by_options(name, answer)
+
+
+def _by_options(
+    name: str, answer: ChooseOne | ChooseSeveral | PutInOrder | MatchRows | FillGaps
+) -> tuple[Response, Rule]:
+    match answer:
+        case ChooseOne():
+            return _choose_one(name, answer)
+        case ChooseSeveral():
+            return _choose_several(name, answer)
+        case PutInOrder(cards=cards):
+            return _put_in_order(name, [text for text, _ in cards])
+        case MatchRows():
+            return _match(name, answer)
+        case FillGaps():
+            return _fill_gaps(name, answer)
+
+
+def _number(answer: WriteNumber) -> tuple[Response, Rule]:
+    written = Decimal(answer.key)
+    with_point = written != written.to_integral_value() or answer.before == "£"
+    return NumberEntry(_ANSWER, Text.same(answer.before), plain(answer.after), with_point), _exact(answer)
+
+
+def _exact(answer: WriteNumber) -> ExactNumber:
+    return ExactNumber(answer.key, tuple(NamedNumber(each.value, each.score, each.name) for each in answer.partial))
+
+
+def _number_line(answer: WriteNumber, line: Line) -> tuple[Response, Rule]:
+    label = Text(f"{_ANSWER.cy}, mewn {answer.after.cy}", f"{_ANSWER.en}, in {answer.after.en}")
+    marks = tuple(Mark(at, Text.same(decimal(at))) for at in line.marks)
+    return NumberLine(label, line.low, line.high, line.step, marks), _exact(answer)
+
+
+def _choose_one(name: str, answer: ChooseOne) -> tuple[Response, Rule]:
+    shown = _shown(name, answer.options, as_written=answer.as_written)
+    (key,) = (letter for letter, option in shown.items() if not option.wrong)
+    return Choice(_CHOOSE, _options(shown)), KeyedChoice(key, _ideas(shown))
+
+
+def _choose_several(name: str, answer: ChooseSeveral) -> tuple[Response, Rule]:
+    shown = _shown(name, answer.options, as_written=answer.as_written)
+    keys = tuple(letter for letter, option in shown.items() if not option.wrong)
+    return MultipleChoice(_CHOOSE_ALL, _options(shown), 1, len(shown)), ExactSet(keys, _ideas(shown), "parts")
+
+
+def _shown(name: str, options: Sequence[Offered], *, as_written: bool = False) -> Mapping[str, Offered]:
+    """Options by their letters, in an order that goes by a hash, so that no place is the right one more often."""
+    order = options if as_written else shuffled(name, options, lambda option: option.text.en)
+    return dict(zip(LETTERS, order, strict=False))
+
+
+def _options(shown: Mapping[str, Offered]) -> tuple[Option, ...]:
+    return tuple(Option(letter, inline(option.text)) for letter, option in shown.items())
+
+
+def _ideas(shown: Mapping[str, Offered]) -> tuple[Misconception, ...]:
+    return tuple(Misconception(letter, option.wrong) for letter, option in shown.items() if option.wrong)
+
+
+def _put_in_order(name: str, cards: Sequence[Text]) -> tuple[Response, Rule]:
+    shown = disordered(name, cards, attrgetter("en"))
+    letters = {card: LETTERS[place] for place, card in enumerate(shown)}
+    options = tuple(Option(letter, inline(card)) for card, letter in letters.items())
+    return Ordering(_ORDER, options), ExactOrder(tuple(letters[card] for card in cards))
+
+
+def _match(name: str, answer: MatchRows) -> tuple[Response, Rule]:
+    shown = _shown(name, tuple(answer.options.values()))
+    letters = {option.text: letter for letter, option in shown.items()}
+    by_id = {named: letters[option.text] for named, option in answer.options.items()}
+    rows = tuple(Option(str(place), inline(row.text)) for place, row in enumerate(answer.rows, 1))
+    ideas = tuple(
+        MisconceptionAt(place, letter, option.wrong)
+        for place, row in enumerate(answer.rows, 1)
+        for letter, option in shown.items()
+        if option.wrong and option.of == row.pair
+    )
+    keys = tuple(by_id[row.pair] for row in answer.rows)
+    return Matching(_MATCH, rows, _options(shown)), ExactList(keys, ideas, "parts")
+
+
+def _fill_gaps(name: str, answer: FillGaps) -> tuple[Response, Rule]:
+    parts: list[Words | Gap] = []
+    keys: list[str] = []
+    ideas: list[MisconceptionAt] = []
+    gaps = {gap.id: gap for gap in answer.gaps}
+    for piece in _pieces(answer):
+        if isinstance(piece, Text):
+            parts.append(Words(inline(piece)))
+            continue
+        shown = _shown(f"{name}/{piece}", gaps[piece].options)
+        parts.append(Gap(piece, _options(shown)))
+        keys += [letter for letter, option in shown.items() if not option.wrong]
+        ideas += [MisconceptionAt(len(keys), letter, o.wrong) for letter, o in shown.items() if o.wrong]
+    return GapFill(_FILL, tuple(parts)), ExactList(tuple(keys), tuple(ideas), "parts")
+
+
+def _pieces(answer: FillGaps) -> Iterable[Text | str]:
+    """Words and ids of gaps in turn; both languages have the gaps in the same order."""
+    cy, en = (re.split(r"\{(\w+)\}", sentence) for sentence in (answer.sentence.cy, answer.sentence.en))
+    for place, (welsh, english) in enumerate(zip(cy, en, strict=True)):
+        if place % 2:
+            yield english
+        elif welsh or english:
+            yield Text(welsh, english)
+
+
+def _fill_table(answer: FillTable) -> tuple[Response, Rule]:
+    head = tuple(map(_cell, answer.head))
+    rows = tuple(
+        tuple(TableBlank(cell.id, plain(cell.text)) if isinstance(cell, Blank) else Words(_cell(cell)) for cell in row)
+        for row in answer.rows
+    )
+    return TableEntry(_TABLE, head, rows), _all_keys(answer.blanks)
+
+
+def _cell(cell: Cell) -> Text:
+    return inline(Text.same(cell) if isinstance(cell, str) else cell)
+
+
+def _all_keys(blanks: Sequence[Blank]) -> ExactList:
+    return ExactList(tuple(blank.key for blank in blanks), (), "parts")
+
+
+def _fill_chart(answer: FillChart) -> tuple[Response, Rule]:
+    bars = tuple(
+        Bar(f"b{place}", inline(bar.text), bar.value if isinstance(bar, DrawnBar) else None)
+        for place, bar in enumerate(answer.bars, 1)
+    )
+    return BarChart(_CHART, bars, answer.top, answer.step, plain(answer.unit)), _all_keys(answer.blanks)
+
+
+def _pick_place(answer: PickPlace) -> tuple[Response, Rule]:
+    shown = answer.map
+    if isinstance(shown, MapOfSquares):
+        svg, areas, area_at = squares_to_pick(shown)
+    else:
+        svg, areas, area_at = points_to_pick(shown, answer.points)
+    ideas = tuple(Misconception(area_at(place), idea) for place, idea in answer.near)
+    return Hotspot(_PLACE, svg, areas), KeyedChoice(area_at(answer.key), ideas)

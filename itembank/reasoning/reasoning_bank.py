@@ -1,0 +1,67 @@
+from functools import cache
+from importlib.resources import files
+
+from itembank.content.item_versions import ItemVersion, item_version_id
+from itembank.content.stimulus import Stimulus
+from itembank.design_files.design_reading import design_in
+from itembank.exposure.frozen_exposure import with_frozen
+from itembank.language import Text
+from itembank.reasoning.author_answers import response_and_rule
+from itembank.reasoning.difficulty_model import described, provisional_parameters
+from itembank.reasoning.figure_drawing import drawn
+from itembank.reasoning.prose_markup import inline, paragraphs, plain
+from itembank.reasoning.reasoning_topics import TOPICS
+from itembank.reasoning.scenario import Part, Scenario
+from itembank.reasoning.scenario_files import scenarios
+from itembank.validity.bank_validity import check_bank
+from itembank.versions.bank_version import BankVersion
+
+SUBJECT = "numeracy-reasoning"
+
+
+@cache
+def reasoning_bank() -> BankVersion:
+    """The bank of numeracy by reasoning for Years 2 to 9: scenarios in both languages; parameters are provisional.
+
+    Raises
+    ------
+    InvalidBank : the first fault of a scenario, by file and place
+    InvalidDesign : all those of the design, by line
+    """
+    told = [(scenario, _stimulus(scenario)) for scenario in scenarios()]
+    items = tuple(_item(scenario, stimulus, part) for scenario, stimulus in told for part in scenario.parts)
+    stimuli = tuple(stimulus for _, stimulus in told)
+    design = design_in(files("itembank.designs") / f"{SUBJECT}.toml")
+    return check_bank(with_frozen(BankVersion(SUBJECT, items, TOPICS, (design,), stimuli=stimuli)))
+
+
+def _stimulus(scenario: Scenario) -> Stimulus:
+    pieces = [paragraphs(scenario.story), *map(drawn, scenario.figures)]
+    html = Text.each(lambda language: "".join(piece[language] for piece in pieces))
+    return Stimulus(scenario.id, plain(scenario.title), html)
+
+
+def _item(scenario: Scenario, stimulus: Stimulus, part: Part) -> ItemVersion:
+    name = f"{scenario.id}/{part.id}"
+    prompt, hints = paragraphs(part.ask), tuple(map(inline, part.hints))
+    response, rule = response_and_rule(name, part.answer)
+    features = described(part)
+    return ItemVersion(
+        item_version_id(name, prompt, response, stimulus=stimulus, hints=hints),
+        name,
+        _STRANDS[part.topic],
+        part.topic,
+        scenario.year,
+        prompt,
+        response,
+        rule,
+        features,
+        provisional_parameters(scenario.year, features, part.most),
+        most=part.most,
+        process=part.process,
+        stimulus=scenario.id,
+        hints=hints,
+    )
+
+
+_STRANDS = {topic.id: topic.strand for topic in TOPICS}

@@ -1,0 +1,106 @@
+"""Scenarios read from their TOML files."""
+
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from itembank.reasoning.answer_files import read_answer
+from itembank.reasoning.difficulty_model import INCREMENTS
+from itembank.reasoning.figure_files import read_figure
+from itembank.reasoning.reasoning_topics import TOPICS
+from itembank.reasoning.scenario import (
+    PROCESSES,
+    Answer,
+    ChooseSeveral,
+    Figure,
+    FillChart,
+    FillGaps,
+    FillTable,
+    MatchRows,
+    Number,
+    Numbers,
+    Part,
+    Scenario,
+    WriteNumber,
+)
+from itembank.reasoning.typed_toml import Authored, read_authored
+
+
+@cache
+def scenarios() -> tuple[Scenario, ...]:
+    """Every scenario, by year and name.
+
+    Raises
+    ------
+    InvalidBank : naming the file, the part and the field
+    """
+    folder = files("itembank.reasoning") / "scenarios"
+    read = [read_scenario(file) for file in folder.iterdir() if file.name.endswith(".toml")]
+    return tuple(sorted(read, key=lambda one: (one.year, one.id)))
+
+
+def read_scenario(file: Traversable) -> Scenario:
+    """A scenario from its file, whose name is the scenario's id.
+
+    Raises
+    ------
+    InvalidBank
+    """
+    table = read_authored(file)
+    table.only("id", "year", "title", "numbers", "story", "figure", "part")
+    if (named := table.words("id")) != file.name.removesuffix(".toml"):
+        raise table.refused(named, "id", "the file's name")
+    figures = tuple(map(read_figure, table.tables("figure")))
+    parts = tuple(_part(part, figures) for part in table.tables("part", 3))
+    return Scenario(
+        named,
+        table.whole("year", 2, 9),
+        table.text("title"),
+        table.text("story"),
+        _numbers(table.table("numbers")),
+        figures,
+        parts,
+    )
+
+
+def _numbers(table: Authored) -> Numbers:
+    return {name: _number(table, name, value) for name, value in table.data.items()}
+
+
+def _number(table: Authored, name: str, value: object) -> Number | tuple[Number, ...]:
+    if isinstance(value, list):
+        return tuple(_single(table, name, each) for each in value)
+    return _single(table, name, value)
+
+
+def _single(table: Authored, name: str, value: object) -> Number:
+    if not isinstance(value, int | float | str) or isinstance(value, bool):
+        raise table.refused(value, name, 'a number, a time such as "13:05", or a list of them')
+    return value
+
+
+def _part(table: Authored, figures: tuple[Figure, ...]) -> Part:
+    answer = read_answer(table, figures)
+    hints = tuple(each.both() for each in table.tables("hints"))
+    return Part(
+        table.words("id"),
+        table.one_of("topic", tuple(topic.id for topic in TOPICS)),
+        table.one_of("process", PROCESSES),
+        table.text("ask"),
+        answer,
+        _features(table.table("features")),
+        table.whole("most", 1, 4, 2 if hints or _has_parts(answer) else 1),
+        hints,
+    )
+
+
+def _features(table: Authored) -> dict[str, int]:
+    table.only(*INCREMENTS)
+    return {name: table.whole(name, 1, 9) for name in table.data}
+
+
+def _has_parts(answer: Answer) -> bool:
+    """Whether some of the answer can be right: a number part of the way, or one of several places."""
+    if isinstance(answer, WriteNumber):
+        return bool(answer.partial)
+    return isinstance(answer, ChooseSeveral | MatchRows | FillGaps | FillTable | FillChart)

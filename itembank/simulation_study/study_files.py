@@ -1,0 +1,156 @@
+"""A study as files: tables in CSV, the whole as JSON, and a page to read."""
+
+import csv
+import io
+import json
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+
+from engine import ENGINE_VERSION, Dependence
+from itembank.language import Language
+from itembank.simulation_study.study import Study
+from itembank.simulation_study.study_page import study_page
+from itembank.simulation_study.year_study import YearStudy
+
+POINT = (
+    *("in_reach", "best_se", "bias", "monte_carlo_se", "limit", "holds", "mean_se", "rmse", "sd", "honesty"),
+    *("coverage", "length", "overlap", "highest_rate", "items_used"),
+)
+YEAR = (
+    *("holds", "eligible", "sittings", "bias", "rmse", "mean_se", "reliability", "coverage", "length"),
+    *("counts_met", "above_ceiling", "highest_rate", "never_used", "overlap"),
+)
+Cells = Iterable[object]
+
+
+def study_files(study: Study, language: Language) -> Mapping[str, str]:
+    """Every file of a study: its name and what is in it."""
+    return {
+        "simulation.html": study_page(study, language),
+        "simulation.json": study_json(study),
+        "simulation.csv": study_csv(study),
+        "years.csv": _csv(("year", *YEAR), _each(study, _year_rows)),
+        "exposure.csv": _csv(
+            ("year", "theta", "item", "id", "strand", "topic", "introduced_year", "b", "rate"),
+            (row for year in study.years for row in _exposure(study, year)),
+        ),
+        "content.csv": _csv(
+            ("year", "attribute", "value", "eligible", "least", "mean", "most"), _each(study, _content_rows)
+        ),
+        "bounds.csv": _csv(
+            ("year", "bound", "low", "high", "least", "mean", "most", "kept"), _each(study, _bound_rows)
+        ),
+        "endings.csv": _csv(("year", "theta", "kind", "value", "share"), _each(study, _ending_rows)),
+        "supply.csv": _csv(
+            ("year", "theta", "best_se", "best_se_after", "strand", "share_of_need"), _each(study, _supply_rows)
+        ),
+        "wanted.csv": _csv(("year", "strand", "items", "low", "high", "thin_topics"), _each(study, _wanted_rows)),
+    }
+
+
+def study_csv(study: Study) -> str:
+    """A header, then nine rows for each year group: what came of each simulated ability."""
+    return _csv(("year", "theta", *POINT), _each(study, _point_rows))
+
+
+def _each(study: Study, rows: Callable[[YearStudy], Iterator[Cells]]) -> Iterator[Cells]:
+    return (row for year in study.years for row in rows(year))
+
+
+def _csv(heads: Sequence[str], rows: Iterable[Cells]) -> str:
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow(heads)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return written.getvalue()
+
+
+def _cell(value: object) -> object:
+    return "" if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _point_rows(year: YearStudy) -> Iterator[Cells]:
+    for point in year.points:
+        yield (year.year, point.theta, *(getattr(point, name) for name in POINT))
+
+
+def _year_rows(year: YearStudy) -> Iterator[Cells]:
+    yield (year.year, *(getattr(year, name) for name in YEAR))
+
+
+def _exposure(study: Study, year: YearStudy) -> Iterator[Cells]:
+    """Each item's share of the sittings: over the year, where θ is empty, and at each ability."""
+    abilities = ("", *(point.theta for point in year.points))
+    for use in year.items:
+        item = study.bank.item(use.item)
+        about = (item.item, item.id, item.strand, item.topic, item.introduced_year, item.parameters.difficulty)
+        for theta, rate in zip(abilities, (use.rate, *use.rates), strict=True):
+            yield (year.year, theta, *about, rate)
+
+
+def _content_rows(year: YearStudy) -> Iterator[Cells]:
+    for use in year.content:
+        yield (year.year, use.attribute, use.value, use.eligible, use.least, use.mean, use.most)
+
+
+def _bound_rows(year: YearStudy) -> Iterator[Cells]:
+    for bound in year.bounds:
+        yield (year.year, bound.name, bound.low, bound.high, bound.least, bound.mean, bound.most, bound.kept)
+
+
+def _ending_rows(year: YearStudy) -> Iterator[Cells]:
+    """How sittings ended: over the year, where θ is empty, and at each ability."""
+    abilities = ("", *(point.theta for point in year.points))
+    for theta, ends in zip(abilities, (year.endings, *year.point_endings), strict=True):
+        kinds = {"length": ends.lengths, "reason": ends.reasons, "status": ends.statuses, "relaxed": ends.relaxed}
+        for kind, shares in kinds.items():
+            for each in shares:
+                yield (year.year, theta, kind, each.name, each.share)
+        yield (year.year, theta, "exposure control gave way", "", ends.lifted)
+
+
+def _supply_rows(year: YearStudy) -> Iterator[Cells]:
+    for at in year.lack.supply:
+        for strand, share in zip(year.lack.strands, at.shares, strict=True):
+            yield (year.year, at.theta, at.best_se, at.best_se_after, strand, share)
+
+
+def _wanted_rows(year: YearStudy) -> Iterator[Cells]:
+    for wanted in year.lack.wanted:
+        topics = "; ".join(f"{each.topic} ({each.items})" for each in wanted.topics)
+        yield (year.year, wanted.strand, wanted.items, wanted.low, wanted.high, topics)
+
+
+def study_json(study: Study) -> str:
+    """Everything that was found, with what it was found on; null for what is not finite."""
+    document = {
+        "bank": study.bank.hash,
+        "design": {"name": study.design.name, "hash": study.design.hash},
+        "engine": ENGINE_VERSION,
+        "seed": study.seed,
+        "simulees": study.simulees,
+        "dependence": _dependence(study.dependence),
+        "truth": None if study.truth is None else study.truth.hash,
+        "holds": study.holds,
+        "years": [_year(year) for year in study.years],
+    }
+    return json.dumps(finite(document), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _dependence(dependence: float | Dependence | None) -> object:
+    return asdict(dependence) if isinstance(dependence, Dependence) else dependence
+
+
+def _year(year: YearStudy) -> dict[str, object]:
+    points = [asdict(point) | {name: getattr(point, name) for name in POINT} for point in year.points]
+    return asdict(year) | {name: getattr(year, name) for name in YEAR} | {"points": points}
+
+
+def finite(value: object) -> object:
+    """A value of nested dicts and lists with None for each number that is not finite, as JSON has it."""
+    if isinstance(value, dict):
+        return {key: finite(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [finite(each) for each in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,0 +1,241 @@
+"""A year group's simulation study."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine import AdaptiveTest, Dependence, ItemParameters, ItemSets, Normal, Simulation
+from engine import simulate as simulate_sittings
+from engine.numerics.counter_based_draws import Purpose, draw_word
+from itembank.compilation.compilation import compile_test, item_parameters
+from itembank.compilation.eligible_items import above_ceiling, best_standard_errors, blueprint_of, eligible_items
+from itembank.design.adaptive_test_design import TestDesign
+from itembank.errors import InvalidBank, UnknownItem
+from itembank.simulation_study.bank_gaps import Lack, lack
+from itembank.simulation_study.blueprint_bounds_kept import BoundKept, bounds_kept
+from itembank.simulation_study.conditional_results import Point, coverage, point
+from itembank.simulation_study.item_use import ContentUse, ItemUse, content_use, item_use, overlap, presentations
+from itembank.simulation_study.stopping_reasons import Endings, endings
+from itembank.versions.bank_version import BankVersion
+
+Floats = NDArray[np.float64]
+
+POINTS = 9
+POINTS_NEEDED = 7
+
+
+@dataclass(frozen=True)
+class YearStudy:
+    """One year group's simulees: at nine abilities from −2 to 2 SD, and drawn from its distribution.
+
+    Parameters
+    ----------
+    eligible : items the year group may be asked
+    points : the nine abilities
+    sittings : how many were simulated in all
+    bias, rmse : mean, and root mean square, of reported − true ability over the distribution, logits
+    mean_se : mean reported SE over the distribution
+    reliability : squared correlation of reported and true ability over the distribution
+    coverage : share of the distribution's sittings whose 90 % band holds the true ability
+    length : mean number of items presented over the distribution
+    overlap : share of its items that a sitting has in common with another, over the distribution
+    counts_met : share of all sittings that are of full length and keep every bound of the design
+    above_ceiling : presentations of an item introduced after the year, in all sittings
+    bounds : each bound of the design, over all sittings
+    items : use of each eligible item
+    content : items of each strand, topic and year of introduction, over the distribution
+    endings, point_endings : of the distribution's sittings, and of those at each of the nine abilities
+    lack : what the bank lacks
+    """
+
+    year: int
+    population: Normal
+    eligible: int
+    points: tuple[Point, ...]
+    sittings: int
+    bias: float
+    rmse: float
+    mean_se: float
+    reliability: float
+    coverage: float
+    length: float
+    overlap: float
+    counts_met: float
+    above_ceiling: int
+    bounds: tuple[BoundKept, ...]
+    items: tuple[ItemUse, ...]
+    content: tuple[ContentUse, ...]
+    endings: Endings
+    point_endings: tuple[Endings, ...]
+    lack: Lack
+
+    @property
+    def reached(self) -> int:
+        return sum(point.in_reach for point in self.points)
+
+    @property
+    def holds(self) -> bool:
+        """Whether every requirement is kept."""
+        points = self.reached >= POINTS_NEEDED and all(point.holds for point in self.points)
+        return points and self.counts_met == 1.0 and self.above_ceiling == 0
+
+    @property
+    def never_used(self) -> int:
+        """How many eligible items no sitting of the distribution had."""
+        return sum(item.rate == 0 for item in self.items)
+
+    @property
+    def highest_rate(self) -> float:
+        """The share of the distribution's sittings that the most used item was in."""
+        return max((item.rate for item in self.items), default=0.0)
+
+    def used_above(self, rate: float) -> int:
+        """How many items were in more than this share of the distribution's sittings."""
+        return sum(item.rate > rate for item in self.items)
+
+
+def study_year(
+    bank: BankVersion,
+    design: TestDesign,
+    year: int,
+    *,
+    simulees: int = 1000,
+    seed: int = 1,
+    on_point: Callable[[], None] = lambda: None,
+    dependence: float | Dependence | None = None,
+    truth: BankVersion | None = None,
+    target_se: float | None = None,
+    highest_rate: float = 1.0,
+) -> YearStudy:
+    """Simulate one year group.
+
+    Parameters
+    ----------
+    simulees : at each of the nine abilities, and again over the distribution; 2 or more
+    on_point : called after each of the ten simulations
+    dependence : what answers to one item set share beside ability, see `engine.simulate`
+    truth : a bank that holds the same items and whose parameters the answers are drawn from, this bank unless given
+    target_se, highest_rate : what the bank should suffice for, see `lack`
+
+    Raises
+    ------
+    UnknownYear, InvalidBank
+    """
+    test = compile_test(bank, design, year)
+    _require_sets(test, design, dependence)
+    population = design.population(year)
+    abilities = population.mean + population.sd * np.linspace(-2, 2, POINTS)
+    groups = [np.full(simulees, theta) for theta in abilities]
+    groups.append(np.random.default_rng([seed, year]).normal(population.mean, population.sd, simulees))
+    answering = None if truth is None else _parameters_of(truth, test)
+    done = []
+    for one in _simulated(test, groups, group_seeds(seed, year), answering, dependence):
+        done.append(one)
+        on_point()
+    return _studied(test, design, year, abilities, done, target_se, highest_rate)
+
+
+def group_seeds(seed: int, year: int) -> list[int]:
+    """The seed of each of a year's ten simulations, hashed: studies under seeds 1 and 2 share no draw."""
+    seeds: list[int] = draw_word(seed, year, Purpose.STUDY, np.arange(POINTS + 1)).tolist()
+    return seeds
+
+
+def _require_sets(test: AdaptiveTest, design: TestDesign, dependence: float | Dependence | None) -> None:
+    """Whether the items' sets that a dependence speaks of are there, said before anything is simulated."""
+    blueprint = blueprint_of(test)
+    sets = any(isinstance(each, ItemSets) for each in (blueprint.constraints if blueprint is not None else ()))
+    named = dependence.attribute if isinstance(dependence, Dependence) else None
+    if dependence is None or (named is None and sets) or named in test.pool.content:
+        return
+    known = ", ".join(test.pool.content)
+    raise InvalidBank(design.name, "dependence", f"item sets in its blueprint, or --within {known}", named or "nothing")
+
+
+def _parameters_of(truth: BankVersion, test: AdaptiveTest) -> ItemParameters:
+    try:
+        return item_parameters([truth.item(item_id) for item_id in test.pool.ids])
+    except UnknownItem as missing:
+        raise InvalidBank(missing.item_id, "truth", "parameters of each item of the bank", "nothing") from missing
+
+
+def _simulated(
+    test: AdaptiveTest,
+    groups: Iterable[Floats],
+    seeds: Iterable[int],
+    truth: ItemParameters | None,
+    dependence: float | Dependence | None,
+) -> Iterator[Simulation]:
+    for abilities, seed in zip(groups, seeds, strict=True):
+        yield simulate_sittings(test, abilities, seed, truth=truth, dependence=dependence)
+
+
+def _studied(
+    test: AdaptiveTest,
+    design: TestDesign,
+    year: int,
+    abilities: Floats,
+    done: list[Simulation],
+    target_se: float | None,
+    highest_rate: float,
+) -> YearStudy:
+    population, size, length = design.population(year), len(test.pool), design.for_year(year).length
+    eligible, best = eligible_items(test), best_standard_errors(test, abilities, length)
+    spread, together = done[-1], _together(done)
+    error, presented = spread.theta - spread.truth, presentations(spread, size)
+    kept = bounds_kept(test, together, length)
+    content = tuple(content_use(test, eligible, presentations(spread, size, scored=True)))
+    return YearStudy(
+        year=year,
+        population=population,
+        eligible=int(eligible.sum()),
+        points=tuple(point(one, se, size) for one, se in zip(done[:-1], best, strict=True)),
+        sittings=together.truth.size,
+        bias=float(error.mean()),
+        rmse=float(np.sqrt(np.mean(error**2))),
+        mean_se=float(spread.se.mean()),
+        reliability=_reliability(spread),
+        coverage=coverage(spread),
+        length=float(spread.lengths.mean()),
+        overlap=overlap(presented),
+        counts_met=float(kept.all.mean()),
+        above_ceiling=int(above_ceiling(test)[together.items[together.items >= 0]].sum()),
+        bounds=kept.bounds,
+        items=item_use(test.pool.ids, eligible, presented, [presentations(one, size) for one in done[:-1]]),
+        content=content,
+        endings=endings(spread),
+        point_endings=tuple(endings(one) for one in done[:-1]),
+        lack=lack(test, eligible, population, content, length, target_se=target_se, highest_rate=highest_rate),
+    )
+
+
+def _reliability(done: Simulation) -> float:
+    """Squared correlation of reported and true ability; 0 where neither or only one of them varies."""
+    if done.theta.std() == 0 or done.truth.std() == 0:
+        return 0.0
+    return float(np.corrcoef(done.theta, done.truth)[0, 1] ** 2)
+
+
+def _together(done: list[Simulation]) -> Simulation:
+    """The sittings of several simulations as one."""
+    longest = max(one.items.shape[1] for one in done)
+
+    def padded(columns: list[NDArray[np.intp]], empty: int) -> NDArray[np.intp]:
+        return np.concatenate(
+            [np.pad(column, ((0, 0), (0, longest - column.shape[1])), constant_values=empty) for column in columns]
+        )
+
+    return Simulation(
+        truth=np.concatenate([one.truth for one in done]),
+        items=padded([one.items for one in done], -1),
+        scores=padded([one.scores for one in done], -1),
+        scored=padded([one.scored.astype(np.intp) for one in done], 0) > 0,
+        theta=np.concatenate([one.theta for one in done]),
+        se=np.concatenate([one.se for one in done]),
+        statuses=tuple(status for one in done for status in one.statuses),
+        reasons=tuple(reason for one in done for reason in one.reasons),
+        relaxed=tuple(names for one in done for names in one.relaxed),
+        lifted=np.concatenate([one.lifted for one in done]),
+    )

@@ -1,0 +1,184 @@
+"""What every bank must keep; each refusal names the item and the field."""
+
+import math
+from collections.abc import Mapping
+
+from itembank.content.field_checks import require, require_distinct, require_id
+from itembank.content.item_versions import YEARS, ItemVersion, Parameters, PartialCredit, item_version_id
+from itembank.content.response_types import Choice, NumberEntry, Ordering
+from itembank.content.stimulus import Stimulus
+from itembank.content.subjects import SUBJECTS, Subject
+from itembank.content.topics import Topic
+from itembank.content.wording import Wording
+from itembank.design.adaptive_test_design import OPTIONAL_SLOTS, ByItem, TestDesign
+from itembank.design.length_consistency import require_length
+from itembank.design.strategy_building import require_known
+from itembank.errors import InvalidBank
+from itembank.language import LANGUAGES
+from itembank.validity.response_validity import check_response
+from itembank.validity.rule_validity import check_rule
+from itembank.versions.bank_version import FIRST_FORMAT, FORMAT, BankVersion, Solved
+
+
+def check_bank(bank: BankVersion) -> BankVersion:
+    """The same bank, if it keeps every rule.
+
+    Raises
+    ------
+    InvalidBank : for the first rule broken, naming item and field
+    """
+    subject = _subject(bank)
+    require(bool(bank.items), "bank", "items", "at least one item", 0)
+    require_distinct("bank", "topics", (topic.id for topic in bank.topics))
+    require_distinct("bank", "designs", (design.name for design in bank.designs))
+    require_distinct("bank", "items", (item.id for item in bank.items))
+    require_distinct("bank", "stimuli", (stimulus.id for stimulus in bank.stimuli))
+    for topic in bank.topics:
+        _check_topic(topic, subject)
+    wording = Wording(bank.languages)
+    for stimulus in bank.stimuli:
+        _check_stimulus(stimulus, wording)
+    _check_items(bank, subject, wording)
+    for design in bank.designs:
+        _check_design(design)
+    require_distinct("bank", "solved", (f"{each.design} {each.year}" for each in bank.solved))
+    for solved in bank.solved:
+        _check_solved(bank, solved)
+    return bank
+
+
+def _subject(bank: BankVersion) -> Subject:
+    require(bank.format in (FIRST_FORMAT, FORMAT), "bank", "format", FORMAT, bank.format)
+    require(bank.subject in SUBJECTS, "bank", "subject", f"one of {', '.join(SUBJECTS)}", bank.subject)
+    require(bank.format == FORMAT or not _is_of_the_second(bank), "bank", "format", FORMAT, bank.format)
+    subject = SUBJECTS[bank.subject]
+    spoken = ", ".join(subject.languages)
+    require(bank.languages == subject.languages, "bank", "languages", f"{spoken}, the subject's", bank.languages)
+    return subject
+
+
+def _is_of_the_second(bank: BankVersion) -> bool:
+    """Whether a bank holds anything that the first format had no place for."""
+    first = (NumberEntry, Choice, Ordering)
+    return bool(bank.stimuli) or any(
+        item.most > 1 or item.process or item.hints or not isinstance(item.response, first) for item in bank.items
+    )
+
+
+def _check_topic(topic: Topic, subject: Subject) -> None:
+    strands = ", ".join(subject.strands)
+    require(topic.strand in subject.strands, topic.id, "strand", f"one of {strands}", topic.strand)
+    require(topic.introduced_year in YEARS, topic.id, "introduced_year", "2 to 9", topic.introduced_year)
+    feedback = Wording(LANGUAGES)  # read by staff and learners in their own language, whatever the bank's
+    for field, text in (("label", topic.label), ("can", topic.can), ("practise", topic.practise)):
+        feedback.require_words(topic.id, field, text)
+
+
+def _check_stimulus(stimulus: Stimulus, wording: Wording) -> None:
+    require_id("bank", "stimuli", stimulus.id)
+    wording.require_words(stimulus.id, "title", stimulus.title)
+    wording.require_html(stimulus.id, "html", stimulus.html)
+
+
+def _check_items(bank: BankVersion, subject: Subject, wording: Wording) -> None:
+    topics = {topic.id: topic for topic in bank.topics}
+    stimuli = {stimulus.id: stimulus for stimulus in bank.stimuli}
+    for item in bank.items:
+        _check_place(item, topics, subject)
+        _check_content(item, stimuli, wording)
+        check_rule(item)
+        _check_parameters(item)
+
+
+def _check_place(item: ItemVersion, topics: Mapping[str, Topic], subject: Subject) -> None:
+    require(item.topic in topics, item.item, "topic", "a topic of this bank", item.topic)
+    topic = topics[item.topic]
+    require(item.strand == topic.strand, item.item, "strand", f"{topic.strand}, the topic's", item.strand)
+    require(item.introduced_year in YEARS, item.item, "introduced_year", "2 to 9", item.introduced_year)
+    earliest = f"{topic.introduced_year} or later, the topic's"
+    later = item.introduced_year >= topic.introduced_year
+    require(later, item.item, "introduced_year", earliest, item.introduced_year)
+    if subject.processes:
+        processes = f"one of {', '.join(subject.processes)}"
+        require(item.process in subject.processes, item.item, "process", processes, item.process)
+    else:
+        require(item.process == "", item.item, "process", "none in this subject", item.process)
+
+
+def _check_content(item: ItemVersion, stimuli: Mapping[str, Stimulus], wording: Wording) -> None:
+    wording.require_html(item.item, "prompt", item.prompt)
+    check_response(item.item, item.response, wording)
+    for place, hint in enumerate(item.hints, start=1):
+        wording.require_html(item.item, f"hint {place}", hint)
+    known = item.stimulus is None or item.stimulus in stimuli
+    require(known, item.item, "stimulus", "a stimulus of this bank", item.stimulus)
+    stimulus = None if item.stimulus is None else stimuli[item.stimulus]
+    expected = item_version_id(item.item, item.prompt, item.response, stimulus=stimulus, hints=item.hints)
+    require(item.id == expected, item.item, "id", f"{expected}, which follows from its content", item.id)
+
+
+def _check_parameters(item: ItemVersion) -> None:
+    if item.most == 1:
+        _check_logistic(item.item, item.parameters)
+    else:
+        _check_partial_credit(item.item, item.parameters, item.most)
+
+
+def _check_logistic(item: str, parameters: Parameters | PartialCredit) -> None:
+    if not isinstance(parameters, Parameters):
+        raise InvalidBank(item, "parameters", "logistic parameters, a, b, c and d", parameters.type)
+    for name in ("a", "b", "c", "d"):
+        value = getattr(parameters, name)
+        require(math.isfinite(value), item, f"parameters.{name}", "a finite number", value)
+    require(parameters.a > 0, item, "parameters.a", "more than 0", parameters.a)
+    require(0 <= parameters.c < 1, item, "parameters.c", "0 ≤ c < 1", parameters.c)
+    require(parameters.c < parameters.d <= 1, item, "parameters.d", "c < d ≤ 1", parameters.d)
+
+
+def _check_partial_credit(item: str, parameters: Parameters | PartialCredit, most: int) -> None:
+    expected = f"partial-credit parameters, since it scores up to {most}"
+    if not isinstance(parameters, PartialCredit):
+        raise InvalidBank(item, "parameters", expected, "logistic")
+    require(len(parameters.b) == most, item, "parameters.b", f"{most} steps", len(parameters.b))
+    for value in (parameters.a, *parameters.b):
+        require(math.isfinite(value), item, "parameters", "a finite number", value)
+    require(parameters.a > 0, item, "parameters.a", "more than 0", parameters.a)
+
+
+def _check_design(design: TestDesign) -> None:
+    require(design.length > 0, design.name, "length", "at least one item", design.length)
+    require(bool(design.populations), design.name, "populations", "at least one year group", 0)
+    require_distinct(design.name, "populations", (str(population.year) for population in design.populations))
+    for population in design.populations:
+        require(population.year in YEARS, design.name, "populations.year", "2 to 9", population.year)
+        require(math.isfinite(population.mean), design.name, "populations.mean", "a finite number", population.mean)
+        require(0 < population.sd < math.inf, design.name, "populations.sd", "more than 0", population.sd)
+    require_distinct(design.name, "by_year", (str(own.year) for own in design.by_year))
+    for own in design.by_year:
+        known = f"one of {', '.join(map(str, design.years))}"
+        require(own.year in design.years, design.name, "by_year.year", known, own.year)
+        require((own.length or 1) > 0, design.name, "by_year.length", "at least one item", own.length)
+        for slot in own.without:
+            optional = f"one of {', '.join(OPTIONAL_SLOTS)}"
+            require(slot in OPTIONAL_SLOTS, design.name, "by_year.without", optional, slot)
+    for plan in (design, *(design.for_year(own.year) for own in design.by_year)):
+        require_known(plan)
+        require_length(plan)
+
+
+def _check_solved(bank: BankVersion, solved: Solved) -> None:
+    designs = {design.hash: design for design in bank.designs}
+    require(solved.design in designs, "bank", "solved.design", "the hash of a design of this bank", solved.design)
+    design = designs[solved.design]
+    require(
+        solved.year in design.years,
+        design.name,
+        "solved.year",
+        f"one of {', '.join(map(str, design.years))}",
+        solved.year,
+    )
+    require_distinct(design.name, "solved.settings", (setting.name for setting in solved.settings))
+    for setting in solved.settings:
+        if isinstance(setting.value, ByItem):
+            require_distinct(design.name, f"solved.{setting.name}", (item for item, _ in setting.value.by_item))
+            setting.value.in_order(design.name, tuple(item.id for item in bank.items))

@@ -1,0 +1,179 @@
+"""What every response must keep, so that it can be shown and answered."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from itembank.content.field_checks import decimal, require, require_distinct, require_id
+from itembank.content.html_markup import areas_in
+from itembank.content.response_types import (
+    Bar,
+    BarChart,
+    Blank,
+    Choice,
+    GapFill,
+    Hotspot,
+    Matching,
+    MultipleChoice,
+    NumberEntry,
+    NumberLine,
+    Option,
+    Ordering,
+    Response,
+    SelectText,
+    TableEntry,
+    Words,
+)
+from itembank.content.wording import Wording
+
+
+def check_response(item: str, response: Response, wording: Wording) -> None:
+    """Refuse a response that cannot be shown or answered.
+
+    Raises
+    ------
+    InvalidBank
+    """
+    wording.require_words(item, "response.label", response.label)
+    match response:
+        case NumberEntry(before=before, after=after):
+            wording.require_unit(item, "response.before", before)
+            wording.require_unit(item, "response.after", after)
+        case Choice(options=options) | Ordering(items=options):
+            _check_options(item, "response", options, wording)
+        case MultipleChoice(options=options):
+            _check_options(item, "response", options, wording)
+            _check_bounds(item, response, len(options))
+        case Matching(rows=rows, options=options):
+            _check_options(item, "response.rows", rows, wording)
+            _check_options(item, "response.options", options, wording)
+        case GapFill() | SelectText():
+            _check_text(item, response, wording)
+        case _:
+            _check_drawn(item, response, wording)
+
+
+def _check_drawn(item: str, response: Hotspot | NumberLine | TableEntry | BarChart, wording: Wording) -> None:
+    match response:
+        case Hotspot():
+            _check_hotspot(item, response, wording)
+        case NumberLine():
+            _check_line(item, response, wording)
+        case TableEntry():
+            _check_table(item, response, wording)
+        case BarChart():
+            _check_chart(item, response, wording)
+
+
+def _check_options(item: str, field: str, options: Sequence[Option], wording: Wording, *, alike: bool = False) -> None:
+    """At least two, whose ids differ and, unless they may be ``alike``, whose words differ too."""
+    for option in options:
+        require_id(item, field, option.id)
+        wording.require_html(item, f"option {option.id}", option.html)
+    require_distinct(item, field, (option.id for option in options))
+    require(len(options) >= 2, item, field, "at least two options", len(options))
+    for language in () if alike else wording.languages:
+        require_distinct(item, f"{field}.{language}", (option.html[language] for option in options))
+
+
+def _check_bounds(item: str, response: MultipleChoice | SelectText, options: int) -> None:
+    bounds = (response.least, response.most)
+    require(
+        1 <= response.least <= response.most <= options, item, "response.least", f"1 ≤ least ≤ most ≤ {options}", bounds
+    )
+
+
+def _check_text(item: str, response: GapFill | SelectText, wording: Wording) -> None:
+    for place, part in enumerate(response.parts):
+        if isinstance(part, Words) and not _is_space(part, wording):
+            wording.require_html(item, f"response.parts[{place}]", part.html)
+    if isinstance(response, SelectText):
+        _check_options(item, "response", response.stretches, wording, alike=True)
+        _check_bounds(item, response, len(response.stretches))
+    else:
+        _check_gaps(item, response, wording)
+
+
+def _is_space(part: Words, wording: Wording) -> bool:
+    """What stands between two stretches, or two gaps, of which one ends where the next begins."""
+    return all(part.html[language].isspace() for language in wording.languages)
+
+
+def _check_gaps(item: str, response: GapFill, wording: Wording) -> None:
+    require(bool(response.gaps), item, "response.parts", "at least one place to fill", 0)
+    require_distinct(item, "response.parts", (gap.id for gap in response.gaps))
+    for gap in response.gaps:
+        require_id(item, "response.parts", gap.id)
+        _check_options(item, f"gap {gap.id}", gap.options, wording)
+
+
+def _check_hotspot(item: str, response: Hotspot, wording: Wording) -> None:
+    _check_options(item, "response.areas", response.areas, wording)
+    wording.require_html(item, "response.svg", response.svg)
+    named = sorted(area.id for area in response.areas)
+    for language in wording.languages:
+        drawn = sorted(areas_in(response.svg[language]))
+        require(drawn == named, item, f"response.svg.{language}", f"the areas {', '.join(named)}, each once", drawn)
+
+
+def _check_line(item: str, response: NumberLine, wording: Wording) -> None:
+    low, high, step = (decimal(item, f"response.{name}", getattr(response, name)) for name in ("low", "high", "step"))
+    require(low < high, item, "response.high", f"more than {low}", response.high)
+    require_steps(item, "response.step", step, high - low)
+    for mark in response.marks:
+        wording.require_html(item, "response.marks", mark.html)
+        at = decimal(item, "response.marks", mark.at)
+        require(low <= at <= high, item, "response.marks", f"from {low} to {high}", mark.at)
+    require_distinct(item, "response.marks", (str(Decimal(mark.at).normalize()) for mark in response.marks))
+
+
+def require_steps(item: str, field: str, step: Decimal, length: Decimal) -> None:
+    """A length is a whole number of steps.
+
+    Raises
+    ------
+    InvalidBank
+    """
+    require(step > 0 and length % step == 0, item, field, f"a step that divides {length}", str(step))
+
+
+def _check_table(item: str, response: TableEntry, wording: Wording) -> None:
+    for place, head in enumerate(response.header):
+        wording.require_html(item, f"response.header[{place}]", head)
+    for place, row in enumerate(response.rows):
+        field = f"response.rows[{place}]"
+        require(len(row) == len(response.header), item, field, f"{len(response.header)} cells", len(row))
+        require(not isinstance(row[0], Blank), item, field, "a head first", "a cell to fill")
+        for cell in row:
+            _check_cell(item, field, cell, wording)
+    require(bool(response.blanks), item, "response.rows", "at least one place to fill", 0)
+    require_distinct(item, "response.rows", (blank.id for blank in response.blanks))
+
+
+def _check_cell(item: str, field: str, cell: Words | Blank, wording: Wording) -> None:
+    match cell:
+        case Words(html=html):
+            wording.require_html(item, field, html)
+        case Blank(id=blank, label=label):
+            require_id(item, field, blank)
+            wording.require_words(item, f"blank {blank}", label)
+
+
+def _check_chart(item: str, response: BarChart, wording: Wording) -> None:
+    top, step = (decimal(item, f"response.{name}", getattr(response, name)) for name in ("top", "step"))
+    require(top > 0, item, "response.top", "more than 0", response.top)
+    require_steps(item, "response.step", step, top)
+    wording.require_html(item, "response.unit", response.unit)
+    for bar in response.bars:
+        _check_bar(item, response, bar, wording)
+    require(bool(response.drawn), item, "response.bars", "at least one place to fill", 0)
+    require_distinct(item, "response.bars", (bar.id for bar in response.bars))
+    for language in wording.languages:
+        require_distinct(item, f"response.bars.{language}", (bar.html[language] for bar in response.bars))
+
+
+def _check_bar(item: str, response: BarChart, bar: Bar, wording: Wording) -> None:
+    require_id(item, "response.bars", bar.id)
+    wording.require_html(item, f"bar {bar.id}", bar.html)
+    if bar.value is not None:
+        height = decimal(item, f"bar {bar.id}", bar.value)
+        require(0 <= height <= Decimal(response.top), item, f"bar {bar.id}", f"from 0 to {response.top}", bar.value)

@@ -1,0 +1,90 @@
+"""The reporting scale: a straight line through θ, with a band.
+
+The scale is 500 + 50·θ. One straight line keeps differences meaningful in every year (Kolen & Brennan, 2014, ch. 9).
+Its unit is small against any standard error a sitting can reach (0.3 logits are 15 points), so that rounding adds
+nothing to the error, yet not so small that a digit looks exact. Over the vertical scale's range, θ from −7 to +6,
+scores run from 150 to 800. Estimates beyond it occur, where every answer or none was right, so the scale has a lowest
+and a highest obtainable score, 0 and 1000 (Kolen & Brennan, 2014, ch. 9): a score beyond is reported as that score, and
+a band that reaches beyond is open at that end. A low score can thus look like an age-standardised one (70–140) or a
+percentage; it is neither.
+"""
+
+import math
+from dataclasses import dataclass, replace
+
+from reports.feedback.sentence_language import Say
+
+ORIGIN = 500
+UNIT = 50
+LOWEST, HIGHEST = 0, 1000
+"""Lowest and highest obtainable scale scores."""
+
+Z90 = 1.6448536269514722
+"""Standard normal quantile at 0.95: a two-sided 90 % band."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleScore:
+    """A score on the reporting scale with the ends of its 90 % band, whole points.
+
+    Parameters
+    ----------
+    score, low, high : within the lowest and the highest obtainable score
+    open_below, open_above : the answers do not bound the level at that end, so that its number is not to be shown
+    """
+
+    score: int
+    low: int
+    high: int
+    open_below: bool = False
+    open_above: bool = False
+
+
+def scale_score(theta: float, se: float) -> ScaleScore:
+    """The scale score of an ability estimate.
+
+    Parameters
+    ----------
+    theta : ability, logits, finite
+    se : its standard error, logits, finite and above 0
+
+    Raises
+    ------
+    ValueError
+        for a theta that is not finite, or an se that is not finite or not above 0
+    """
+    if not math.isfinite(theta):
+        msg = f"theta: expected a finite number, got {theta}"
+        raise ValueError(msg)
+    if not (math.isfinite(se) and se > 0):
+        msg = f"se: expected a finite number above 0, got {se}"
+        raise ValueError(msg)
+    score, low, high = _points(theta), _points(theta - Z90 * se), _points(theta + Z90 * se)
+    return ScaleScore(_obtainable(score), _obtainable(low), _obtainable(high), low < LOWEST, high > HIGHEST)
+
+
+def open_below(scale: ScaleScore) -> ScaleScore:
+    """The score with only the upper end of its band: the level is below that."""
+    return replace(scale, open_below=True, open_above=False)
+
+
+def open_above(scale: ScaleScore) -> ScaleScore:
+    """The score with only the lower end of its band: the level is above that."""
+    return replace(scale, open_below=False, open_above=True)
+
+
+def band_text(scale: ScaleScore, say: Say) -> str:
+    """The band in a table's cell: both ends, or on which side of one end the level is."""
+    if scale.open_below:
+        return say.gettext("below %(high)d") % {"high": scale.high}
+    if scale.open_above:
+        return say.gettext("above %(low)d") % {"low": scale.low}
+    return f"{scale.low}–{scale.high}"
+
+
+def _points(theta: float) -> int:
+    return round(ORIGIN + UNIT * theta)
+
+
+def _obtainable(points: int) -> int:
+    return min(max(points, LOWEST), HIGHEST)

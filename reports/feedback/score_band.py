@@ -1,0 +1,114 @@
+"""A score with its band drawn: a soft range, a dot for the estimate, labels on the marks themselves."""
+
+from dataclasses import dataclass
+from html import escape
+
+from reports.feedback.reporting_scale import LOWEST, ScaleScore
+from reports.feedback.sentence_language import Say
+
+WIDTH, HEIGHT, MARGIN, LINE = 640, 104, 28, 52
+"""User units: the drawing scales to its place; the axis runs at height LINE."""
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """The part of the scale that is drawn, in whole hundreds, and nothing below 0."""
+
+    low: int
+    high: int
+
+    def x(self, points: float) -> float:
+        return round(MARGIN + (WIDTH - 2 * MARGIN) * (points - self.low) / (self.high - self.low), 1)
+
+    @property
+    def ticks(self) -> range:
+        step = 50 if self.high - self.low <= 400 else 100
+        return range(self.low, self.high + 1, step)
+
+
+def axis_for(*scales: ScaleScore) -> Axis:
+    """An axis in whole hundreds on which every band fits with room on both sides; an open end reaches its edge."""
+    low = min(scale.score if scale.open_below else scale.low for scale in scales) - 25
+    high = max(scale.score if scale.open_above else scale.high for scale in scales) + 25
+    return Axis(max(low // 100 * 100, LOWEST), -(-high // 100) * 100)
+
+
+def band_svg(scale: ScaleScore, say: Say, axis: Axis | None = None) -> str:
+    """The score and its 90 % band as an SVG element.
+
+    Parameters
+    ----------
+    scale : the score
+    say : translations for the reader's language
+    axis : the part of the scale to draw, that of this score alone unless given
+
+    Notes
+    -----
+    It carries no style attribute and no script (a Content-Security-Policy forbids both) and takes its colours from the
+    page through ``currentColor`` and the classes ``mesur-band__range``, ``__dot``, ``__axis``, ``__tick``, ``__value``.
+    """
+    axis = axis or axis_for(scale)
+    text = escape(_description(scale, say), quote=True)
+    parts = (*_axis(axis), *_range(scale, axis), *_dot(scale, axis))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="mesur-band" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
+        f' aria-label="{text}" fill="currentColor" font-size="18"><title>{text}</title>{"".join(parts)}</svg>'
+    )
+
+
+def _description(scale: ScaleScore, say: Say) -> str:
+    if scale.open_below:
+        sentence = say.gettext("Score %(score)d, level very likely below %(high)d.")
+    elif scale.open_above:
+        sentence = say.gettext("Score %(score)d, level very likely above %(low)d.")
+    else:
+        sentence = say.gettext("Score %(score)d, very likely between %(low)d and %(high)d.")
+    return sentence % {"score": scale.score, "low": scale.low, "high": scale.high}
+
+
+def _axis(axis: Axis) -> tuple[str, ...]:
+    line = (
+        f'<line class="mesur-band__axis" x1="{axis.x(axis.low)}" x2="{axis.x(axis.high)}" y1="{LINE}" y2="{LINE}"'
+        ' stroke="currentColor" stroke-opacity="0.35"/>'
+    )
+    return (line, *(_tick(points, axis.x(points)) for points in axis.ticks))
+
+
+def _tick(points: int, x: float) -> str:
+    return (
+        f'<line x1="{x}" x2="{x}" y1="{LINE + 16}" y2="{LINE + 22}" stroke="currentColor" stroke-opacity="0.35"/>'
+        f'<text class="mesur-band__tick" x="{x}" y="{LINE + 42}" text-anchor="middle" font-size="15"'
+        f' fill-opacity="0.75">{points}</text>'
+    )
+
+
+def _range(scale: ScaleScore, axis: Axis) -> tuple[str, ...]:
+    if scale.open_below or scale.open_above:
+        return (_open_range(scale, axis),)
+    left, right = axis.x(scale.low), axis.x(scale.high)
+    return (
+        f'<rect class="mesur-band__range" x="{left}" y="{LINE - 12}" width="{round(right - left, 1)}" height="24"'
+        ' rx="12" fill-opacity="0.2"/>',
+    )
+
+
+def _open_range(scale: ScaleScore, axis: Axis) -> str:
+    """Round at the end that is known; at the other an arrow's head beyond the axis."""
+    known, edge = (scale.high, axis.low) if scale.open_below else (scale.low, axis.high)
+    out = -1 if scale.open_below else 1
+    x, beyond = axis.x(known), axis.x(edge)
+    turn = round(x + 12 * out, 1)
+    sweep = 0 if scale.open_below else 1
+    return (
+        f'<path class="mesur-band__range mesur-band__range--open" d="M{turn} {LINE + 12}A12 12 0 0 {sweep} {turn}'
+        f' {LINE - 12}H{beyond}L{beyond + 14 * out} {LINE}L{beyond} {LINE + 12}Z" fill-opacity="0.2"/>'
+    )
+
+
+def _dot(scale: ScaleScore, axis: Axis) -> tuple[str, ...]:
+    x = axis.x(scale.score)
+    return (
+        f'<circle class="mesur-band__dot" cx="{x}" cy="{LINE}" r="9"/>',
+        f'<text class="mesur-band__value" x="{x}" y="{LINE - 22}" text-anchor="middle" font-size="22"'
+        f' font-weight="bold">{scale.score}</text>',
+    )

@@ -1,0 +1,63 @@
+"""What the answers say of each topic that was met."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import groupby
+
+from reports.feedback.sitting_results import AnsweredItem, SittingResult
+from reports.feedback.topics import Topic, UnknownTopic
+
+
+@dataclass(frozen=True, slots=True)
+class TopicEvidence:
+    """The items of one topic in one sitting.
+
+    Parameters
+    ----------
+    topic : the topic
+    items : its items in the order they were met; none for a topic that was not met
+    """
+
+    topic: Topic
+    items: tuple[AnsweredItem, ...] = ()
+
+    @property
+    def asked(self) -> int:
+        return len(self.items)
+
+    @property
+    def right(self) -> Fraction:
+        """How many were right, those right in part counted as their share."""
+        return sum((item.credit for item in self.items), Fraction(0))
+
+    @property
+    def omitted(self) -> int:
+        return sum(item.omitted for item in self.items)
+
+    @property
+    def mostly_right(self) -> bool:
+        """More than half right; a topic answered half and half still wants work."""
+        return 2 * self.right > self.asked
+
+
+def topic_evidence(result: SittingResult, topics: Mapping[str, Topic]) -> tuple[TopicEvidence, ...]:
+    """The topics met in a sitting, by topic id.
+
+    Raises
+    ------
+    UnknownTopic
+        for an item whose topic is not among ``topics``
+    """
+    by_topic = sorted(result.items, key=lambda item: (item.topic, item.position))
+    return tuple(
+        TopicEvidence(_topic(items, topics), items)
+        for items in (tuple(group) for _, group in groupby(by_topic, lambda item: item.topic))
+    )
+
+
+def _topic(items: Sequence[AnsweredItem], topics: Mapping[str, Topic]) -> Topic:
+    try:
+        return topics[items[0].topic]
+    except KeyError:
+        raise UnknownTopic(items[0].position, items[0].topic) from None

@@ -1,0 +1,132 @@
+"""What a calibration says on the screen."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from calibration import Calibration, Finding, FitStatus, Severity
+from calibration.results.calibration_document import CalibrationDocument
+from calibration.sentences.sentences import finding_sentence, remark_phrase, status_phrase, word
+from itembank.language import Language
+from reports.technical.item_evidence import FEWEST_PRINTED
+from reports.technical.technical_words import MASSES_KNOWN
+
+FINDINGS = 12
+"""Findings told on the screen at most; the report has all."""
+
+
+class Teller:
+    """Sentences in one language on one console."""
+
+    def __init__(self, language: Language) -> None:
+        # an item id may hold [brackets] and :colons:, which are not styles here
+        self.language, self.console = language, Console(highlight=False, markup=False, emoji=False)
+
+    def say(self, english: str, **fields: object) -> None:
+        """A sentence that is known in both languages."""
+        self.tell(word(english, self.language) % fields)
+
+    def tell(self, sentence: str) -> None:
+        """A sentence as it is."""
+        self.console.print(sentence, soft_wrap=True)
+
+
+def show_calibration(teller: Teller, document: CalibrationDocument, findings: Sequence[Finding], out: Path) -> None:
+    """The parameters, what to look at, and how the fit ended."""
+    fit, language = document.fit, teller.language
+    dropped = cast("Sequence[str]", document.data.get("left_out", ()))
+    if dropped:
+        teller.say("Left out (never answered, or always alike): %(items)s", items=", ".join(dropped))
+    teller.console.print(_parameter_table(document, language))
+    teller.say("SE: standard error")
+    for item, remark in fit.remarks.items():
+        teller.tell(f"{item}: {remark_phrase(remark, language)}")
+    _show_findings(teller, findings)
+    teller.say(
+        "%(persons)d persons, %(items)d items, %(responses)d responses",
+        persons=fit.persons,
+        items=len(fit.items),
+        responses=fit.responses,
+    )
+    teller.say(
+        "Log-likelihood %(value).4f, AIC %(aic).3f, BIC %(bic).3f", value=fit.log_likelihood, aic=fit.aic, bic=fit.bic
+    )
+    _show_population(teller, fit)
+    teller.say(
+        "Model %(model)s: %(status)s, after %(cycles)d cycles",
+        model=fit.model,
+        status=status_phrase(fit.status, language),
+        cycles=fit.iterations,
+    )
+    if fit.status is not FitStatus.CONVERGED:
+        teller.say("This fit may not be used as it stands.")
+    teller.say("Written to %(path)s", path=out)
+    if document.covariance_left_out:
+        teller.say("Its covariance was left out: what is linked by it has no standard errors.")
+
+
+def _show_findings(teller: Teller, findings: Sequence[Finding]) -> None:
+    told = [each for each in findings if each.severity is not Severity.REMARK]
+    for each in told[:FINDINGS]:
+        teller.tell(finding_sentence(each, teller.language))
+    if len(told) > FINDINGS:
+        teller.say("… and %(count)d more of these, in the report.", count=len(told) - FINDINGS)
+
+
+def _show_population(teller: Teller, fit: Calibration) -> None:
+    if fit.histogram is not None:
+        teller.tell(MASSES_KNOWN[teller.language])
+    for group, normal in fit.population.items():
+        mean_error, error = (0.0, 0.0) if fit.population_errors is None else fit.population_errors[group]
+        told_errors = [f"{each:.4f}" if each else "–" for each in (mean_error, error)]
+        if len(fit.population) == 1 and normal.mean == 0:
+            told = "Population: mean 0, standard deviation %(sd).4f" + (" (SE %(se).4f)" if error else "")
+            teller.say(told, sd=normal.sd, se=error)
+        else:
+            teller.say(
+                "%(group)s: mean %(mean).4f (SE %(se_mean)s), standard deviation %(sd).4f (SE %(se)s)",
+                group=group,
+                mean=normal.mean,
+                se_mean=told_errors[0],
+                sd=normal.sd,
+                se=told_errors[1],
+            )
+
+
+def _parameter_table(document: CalibrationDocument, language: Language) -> Table:
+    fit = document.fit
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    table.add_column(word("Item", language))
+    asymptote = [letter for letter, plain in (("c", 0.0), ("d", 1.0)) if (getattr(fit, letter) != plain).any()]
+    for heading in ("Responses", "Right", "Slope a", "SE", "Difficulty b", "SE"):
+        table.add_column(word(heading, language), justify="right")
+    for letter in asymptote:
+        table.add_column(letter, justify="right")
+    highest = np.isfinite(fit.b if fit.b.ndim > 1 else fit.b[:, None]).sum(axis=1)
+    errors = fit.standard_errors
+    for at, item in enumerate(fit.items):
+        met, total = document.counts[item]
+        enough = met >= FEWEST_PRINTED
+        table.add_row(
+            item,
+            str(met) if enough else f"< {FEWEST_PRINTED}",
+            f"{total / (met * highest[at]):.3f}" if enough else "–",
+            f"{fit.a[at]:.4f}",
+            _numbers(None if errors is None else errors.a[at], zero="–"),
+            _numbers(fit.b[at]),
+            _numbers(None if errors is None else errors.b[at], zero="–"),
+            *(_numbers(getattr(fit, letter)[at]) for letter in asymptote),
+        )
+    return table
+
+
+def _numbers(values: object, zero: str | None = None) -> str:
+    """Numbers of an item's steps; a dash where a standard error is of something fixed, or there is none."""
+    if values is None:
+        return "–"
+    told = np.atleast_1d(np.asarray(values, dtype=float))
+    return " ".join(zero if zero and not value else f"{value:.4f}" for value in told[np.isfinite(told)].tolist())

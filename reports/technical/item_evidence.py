@@ -1,0 +1,255 @@
+"""All that is known of a calibration's items, put together item by item for people to read."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calibration import Calibration, Finding, Labels, Remark, ResponseMatrix, Severity
+from calibration.classical.distractor_analysis import OptionRemark, OptionStatistics, option_statistics
+from calibration.classical.item_statistics import ItemRemark, ItemStatistics, classical_statistics
+from calibration.fit.empirical_curves import AbilityShares, EmpiricalPoints, ability_shares, empirical_points
+from calibration.fit.infit_outfit import ItemFit, item_fit
+from calibration.invariance.dif import DifClass, MantelHaenszelDif, detect_dif
+from calibration.persons.reliability import Reliability, reliability
+from calibration.sentences.evidence_sentences import evidence_phrase
+from calibration.sentences.sentences import finding_sentence, remark_phrase
+from engine import ItemParameters, Normal
+from reports.technical import technical_words as say
+
+Floats = NDArray[np.float64]
+
+FEWEST_PRINTED = 10
+"""A count below it is not printed."""
+FLAT = 1e-9
+"""A slope that tells nothing."""
+UNSURE = 0.5
+"""Standard error of a difficulty, in logits, above which it is remarked on."""
+SLIGHT_DIF = (DifClass.B, DifClass.BB)
+LARGE_DIF = (DifClass.C, DifClass.CC)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Usable:
+    """A fit without its items whose slopes are not above 0, which no ability can be estimated by."""
+
+    items: tuple[str, ...]
+    parameters: ItemParameters
+    population: Mapping[str, Normal]
+    histogram: Mapping[str, Floats] | None
+    grid: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """A calibration with the first evidence on its items.
+
+    Parameters
+    ----------
+    fit : the calibration
+    data : what it was fitted to
+    usable : the part of the fit that abilities can be estimated by, None where there is none
+    findings : what looking over the data found
+    classical : of all items
+    fitted, points, shares, reliabilities : of the usable part; None or empty without it
+    dif : comparisons of two groups, of the usable part
+    options : of the items whose raw responses are known
+    """
+
+    fit: Calibration
+    data: ResponseMatrix
+    usable: Usable | None
+    findings: tuple[Finding, ...]
+    classical: ItemStatistics
+    fitted: ItemFit | None = None
+    points: EmpiricalPoints | None = None
+    shares: AbilityShares | None = None
+    reliabilities: tuple[Reliability, ...] = ()
+    dif: tuple[MantelHaenszelDif, ...] = ()
+    options: OptionStatistics | None = None
+
+    @property
+    def usable_place(self) -> dict[str, int]:
+        """The place of each usable item among the usable ones."""
+        return {} if self.usable is None else {item: at for at, item in enumerate(self.usable.items)}
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What a number suggests for an item; ``weight`` 3 for what must be looked at first, 1 for what is good to know."""
+
+    weight: int
+    told: str
+
+
+def part_of(fit: Calibration, items: Sequence[str]) -> Calibration:
+    """Some items of a fit, in this order, without standard errors: to estimate abilities by."""
+    place = {item: at for at, item in enumerate(fit.items)}
+    at = np.array([place[item] for item in items], dtype=np.intp)
+    columns = {letter: getattr(fit, letter)[at] for letter in ("a", "b", "c", "d", "kind")}
+    return replace(fit, **columns, items=tuple(items), standard_errors=None, covariance=None)
+
+
+def usable_part(fit: Calibration, data: ResponseMatrix) -> tuple[Usable | None, ResponseMatrix]:
+    """The fit and the data without items whose slopes are not above 0."""
+    forwards = fit.a > 0
+    if not forwards.any():
+        return None, data
+    kept = data if forwards.all() else data.only(forwards)
+    parameters = part_of(fit, kept.items).parameters
+    return Usable(kept.items, parameters, fit.population, fit.histogram, fit.grid), kept
+
+
+def gather(
+    fit: Calibration, data: ResponseMatrix, *, group: Labels | None = None, findings: Sequence[Finding] = ()
+) -> Evidence:
+    """The first evidence on a calibration.
+
+    Parameters
+    ----------
+    fit, data : the calibration and what it was fitted to
+    group : (persons,) the population that each person belongs to, where the fit has several
+    findings : what looking over the data found
+    """
+    usable, kept = usable_part(fit, data)
+    if usable is None:
+        return Evidence(fit, data, None, tuple(findings), classical_statistics(data))
+    return Evidence(
+        fit,
+        data,
+        usable,
+        tuple(findings),
+        classical_statistics(data, fit=flattened(fit), group=group),
+        item_fit(kept, usable, group=group),
+        empirical_points(kept, usable, group=group),
+        ability_shares(kept, usable, group=group),
+        reliability(kept, usable, group=group),
+    )
+
+
+def flattened(fit: Calibration) -> Usable:
+    """The whole fit, its items whose slopes are not above 0 as items that tell nothing of ability.
+
+    Persons may then be compared by ability from their other responses on every item, those among them.
+    """
+    backwards = fit.a <= 0
+    steps = fit.b[:, None] if fit.b.ndim == 1 else fit.b
+    even = np.where(np.isfinite(steps), np.arange(steps.shape[1], dtype=float), np.nan)
+    b = np.where(backwards[:, None], even, steps)
+    flat = replace(fit, a=np.where(backwards, FLAT, fit.a), b=b[:, 0] if fit.b.ndim == 1 else b)
+    return Usable(fit.items, flat.parameters, fit.population, fit.histogram, fit.grid)
+
+
+def with_options(
+    of: Evidence, chosen: NDArray[np.str_], right: Mapping[str, str], group: Labels | None = None
+) -> Evidence:
+    """The same evidence with the options of the items that have a right one.
+
+    Parameters
+    ----------
+    chosen : (R,) the option chosen in each response
+    right : by item id, the right option
+    group : (persons,) the population that each person belongs to, where the fit has several
+    """
+    found = option_statistics(of.data, chosen, right, fit=flattened(of.fit), group=group)
+    return replace(of, options=found)
+
+
+def labels_of_kept(labels: Labels, data: ResponseMatrix, kept: ResponseMatrix) -> Labels:
+    """Labels of persons as they are; of the data's responses, (R,), those of the responses that were kept."""
+    if len(labels) == data.persons or kept is data:
+        return labels
+    return labels[np.isin(data.items, kept.items)[data.item]]
+
+
+def with_dif(of: Evidence, compared: Labels, group: Labels | None = None) -> Evidence:
+    """The same evidence with comparisons of groups.
+
+    Parameters
+    ----------
+    compared : the label of each person's group, (persons,), or of each response's, (R,)
+    group : (persons,) the population that each person belongs to, where the fit has several
+    """
+    usable, kept = usable_part(of.fit, of.data)
+    if usable is None:
+        return of
+    labels = labels_of_kept(compared, of.data, kept)
+    return replace(of, dif=(*of.dif, *detect_dif(kept, labels, fit=usable, population=group)))
+
+
+def suggestions(of: Evidence, at: int, language: str) -> list[Suggestion]:
+    """What the numbers suggest for one item, what weighs most first."""
+    found = list(dict.fromkeys(_suggested(of, of.fit.items[at], language)))
+    return sorted(found, key=lambda each: -each.weight)
+
+
+def _suggested(of: Evidence, item: str, language: str) -> Iterator[Suggestion]:
+    remark = of.fit.remarks.get(item)
+    if remark is not None:
+        yield Suggestion(3, _sentence(remark_phrase(remark, language)))
+    for finding in of.findings:
+        if finding.item == item and finding.severity is not Severity.REMARK:
+            yield Suggestion(2, finding_sentence(finding, language))
+    for told in of.classical.remarks.get(item, ()):
+        if not (told is ItemRemark.REVERSED and remark is Remark.REVERSED):
+            yield Suggestion(3 if told is ItemRemark.REVERSED else 1, _phrase(told, language))
+    yield from _suggested_by_options(of, of.fit.items.index(item), language)
+    yield from _unsure(of.fit, of.fit.items.index(item), language)
+    place = of.usable_place.get(item)
+    if place is not None:
+        yield from _suggested_by_fit(of, place, language)
+
+
+def _suggested_by_options(of: Evidence, at: int, language: str) -> Iterator[Suggestion]:
+    found = of.options
+    for row, remark in () if found is None else found.remarks.items():
+        if found is not None and found.item[row] == at:
+            weight = 3 if remark is OptionRemark.ABLER_THAN_KEY else 1
+            yield Suggestion(weight, f"{found.option[row]}: {evidence_phrase(remark, language)}.")
+
+
+def _unsure(fit: Calibration, at: int, language: str) -> Iterator[Suggestion]:
+    """What the standard errors say."""
+    if fit.standard_errors is None or fit.a[at] <= 0:
+        return
+    slope, steps = fit.standard_errors.a[at], np.atleast_1d(fit.standard_errors.b[at])
+    widest = float(np.nanmax(steps))
+    if fit.a[at] < 2 * slope:
+        yield Suggestion(2, say.SLOPE_UNSURE[language])
+    elif widest > UNSURE:
+        yield Suggestion(1, say.PLACE_UNSURE[language] % f"{widest:.2f}")
+
+
+def _suggested_by_fit(of: Evidence, place: int, language: str) -> Iterator[Suggestion]:
+    if of.fitted is not None and of.fitted.items[place] in of.fitted.remarks:
+        yield Suggestion(2, _phrase(of.fitted.remarks[of.fitted.items[place]], language))
+    for comparison in of.dif:
+        if comparison.classes[place] in (*SLIGHT_DIF, *LARGE_DIF):
+            groups = f"{comparison.focal} / {comparison.reference}: "
+            weight = 3 if comparison.classes[place] in LARGE_DIF else 1
+            yield Suggestion(weight, f"{groups}{evidence_phrase(comparison.remarks[place], language)}.")
+
+
+def _phrase(code: StrEnum, language: str) -> str:
+    return _sentence(evidence_phrase(code, language))
+
+
+def _sentence(phrase: str) -> str:
+    return phrase[:1].upper() + phrase[1:] + "."
+
+
+def problems_first(of: Evidence, language: str) -> list[tuple[int, list[Suggestion]]]:
+    """Places of the items with what is suggested for each: the gravest first, else in the order of the items."""
+    each = [(at, suggestions(of, at, language)) for at in range(len(of.fit.items))]
+    return sorted(each, key=lambda pair: (-_gravity(pair[1]), pair[0]))
+
+
+def _gravity(found: Sequence[Suggestion]) -> float:
+    return max((each.weight for each in found), default=0) + 0.01 * len(found)
+
+
+def mean_location(fit: Calibration) -> Floats:
+    """(n,) the mean of each item's steps, logits."""
+    return np.asarray(fit.b if fit.b.ndim == 1 else np.nanmean(fit.b, axis=1))

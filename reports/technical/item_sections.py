@@ -1,0 +1,266 @@
+"""The items of a calibration: a table of all, and a part on each."""
+
+from collections.abc import Iterator, Sequence
+from html import escape
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calibration.classical.distractor_analysis import OptionStatistics
+from calibration.persons.posterior_abilities import REACH
+from calibration.results.calibration_result import Calibration
+from calibration.sentences.evidence_sentences import evidence_phrase
+from calibration.slope_intercept_curves import log_probabilities
+from engine import information
+from itembank.html_report.charts import Line, line_chart
+from itembank.html_report.html_tables import captioned, number, percent, side_by_side, table
+from itembank.html_report.svg_axes import Words
+from itembank.language import Language, Text
+from reports.technical import technical_words as say
+from reports.technical.item_evidence import FEWEST_PRINTED, Evidence, Suggestion, mean_location
+from reports.technical.page_pieces import error_shown, few_hidden, paragraph, said, shown
+from reports.technical.technical_charts import Mark, curve_chart
+
+Floats = NDArray[np.float64]
+
+NODES = 61
+OPEN = 12
+"""Up to so many items are shown unfolded."""
+STEPS_DRAWN = 4
+MOST_OPTIONS = 8
+"""Options listed at most: an item with a field to write in has as many as there are answers."""
+
+
+def ability_nodes(fit: Calibration) -> Floats:
+    """(Q,) abilities over which curves are drawn: the populations, to three standard deviations, and −3 to 3."""
+    groups = list(fit.population.values())
+    low = min([-3.0, *(group.mean - REACH / 2 * group.sd for group in groups)])
+    high = max([3.0, *(group.mean + REACH / 2 * group.sd for group in groups)])
+    return np.linspace(low, high, NODES)
+
+
+def category_probabilities(fit: Calibration, nodes: Floats) -> Floats:
+    """(n, K, Q) P(score | ability), of items with a slope that is not above 0 too."""
+    steps = fit.b[:, None] if fit.b.ndim == 1 else fit.b
+    natural = np.zeros((len(fit.items), steps.shape[1] + 3))
+    natural[:, 0] = fit.a
+    each = np.where(np.isfinite(steps), -fit.a[:, None] * steps, -np.inf)
+    running = np.cumsum(np.where(np.isfinite(each), each, 0.0), axis=1)
+    adjacent = np.where(np.isfinite(each), running, -np.inf)
+    natural[:, 1:-2] = np.where((fit.kind == 0)[:, None], adjacent, each)
+    with np.errstate(divide="ignore"):
+        natural[:, -2], natural[:, -1] = np.log(fit.c) - np.log1p(-fit.c), np.log(fit.d) - np.log1p(-fit.d)
+    return np.asarray(np.exp(log_probabilities(fit.kind, natural, nodes)))
+
+
+def expected_shares(prob: Floats) -> Floats:
+    """(n, Q) expected scores in shares of the highest."""
+    highest = (prob > 0).any(axis=2).sum(axis=1) - 1
+    return np.asarray(np.einsum("k,nkq->nq", np.arange(prob.shape[1]), prob) / highest[:, None])
+
+
+def item_table(of: Evidence, order: Sequence[tuple[int, list[Suggestion]]], language: Language) -> str:
+    """Every item in a row, with buttons that sort by a column."""
+    caption = said(say.ITEM_TABLE, language)
+    heads = [head for place, head in enumerate(say.ITEM_HEADS) if of.dif or place < len(say.ITEM_HEADS) - 1]
+    first = "".join(_head(head, place, language) for place, head in enumerate(heads))
+    body = "".join(_row(of, at, found, language) for at, found in order)
+    return (
+        f'<div class="scroll" role="region" aria-label="{caption}" tabindex="0"><table class="items">'
+        f"<caption>{caption}</caption><thead><tr>{first}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _head(head: Text, place: int, language: Language) -> str:
+    kind = "" if place < 3 else ' class="figure"'
+    return f'<th scope="col"{kind}><button type="button">{escape(head[language])}</button></th>'
+
+
+def _row(of: Evidence, at: int, found: Sequence[Suggestion], language: Language) -> str:
+    fit, errors, place = of.fit, of.fit.standard_errors, of.usable_place.get(of.fit.items[at])
+    enough = of.classical.n[at] >= FEWEST_PRINTED
+    fitted = of.fitted if place is not None else None
+    figures = [
+        few_hidden(int(of.classical.n[at])),
+        shown(of.classical.p[at] if enough else None),
+        shown(fit.a[at]),
+        error_shown(None if errors is None else errors.a[at]),
+        shown(mean_location(fit)[at]),
+        error_shown(None if errors is None else _first(errors.b[at])),
+        shown(fit.c[at] or None),
+        shown(None if fitted is None else fitted.infit[place or 0]),
+        shown(None if fitted is None else fitted.outfit[place or 0]),
+        shown(of.classical.item_rest[at] if enough else None),
+    ]
+    cells = "".join(f'<td class="figure">{cell}</td>' for cell in figures)
+    worst = max((each.weight for each in found), default=0)
+    dif = f'<td class="figure">{escape(_classes(of, place, language))}</td>' if of.dif else ""
+    return (
+        f'<tr><th scope="row"><a href="#item-{at}">{escape(fit.items[at])}</a></th>'
+        f'<td data-value="{-worst}">{_weight(worst, language)}</td><td>{fit.models[at]}</td>{cells}{dif}</tr>'
+    )
+
+
+def _first(steps: Floats | np.float64) -> float | None:
+    """The error of an only step; none is given for the mean of several."""
+    known = np.atleast_1d(steps)[np.isfinite(np.atleast_1d(steps))]
+    return float(known[0]) if known.size == 1 else None
+
+
+def _classes(of: Evidence, place: int | None, language: Language) -> str:
+    if place is None:
+        return "–"
+    return " ".join(evidence_phrase(comparison.classes[place], language) for comparison in of.dif)
+
+
+def _weight(weight: int, language: Language) -> str:
+    return f'<span class="weight-{weight}">{said(say.GRAVE[weight], language)}</span>' if weight else ""
+
+
+def item_parts(of: Evidence, order: Sequence[tuple[int, list[Suggestion]]], language: Language) -> str:
+    """A part on each item, folded where there are many."""
+    nodes = ability_nodes(of.fit)
+    prob = category_probabilities(of.fit, nodes)
+    unfolded = " open" if len(order) <= OPEN else ""
+    return "".join(
+        f"<details{unfolded}>{_summary(of.fit, at, found, language)}"
+        f'<div class="item" id="item-{at}">{_part(of, at, found, nodes, prob, language)}</div></details>'
+        for at, found in order
+    )
+
+
+def _summary(fit: Calibration, at: int, found: Sequence[Suggestion], language: Language) -> str:
+    worst = max((each.weight for each in found), default=0)
+    told = f"a {shown(fit.a[at])}, b {shown(mean_location(fit)[at])}"
+    return (
+        f"<summary><h3>{escape(fit.items[at])}</h3>"
+        f'<span class="told">{told}</span> {_weight(worst, language)}</summary>'
+    )
+
+
+def _part(of: Evidence, at: int, found: Sequence[Suggestion], nodes: Floats, prob: Floats, language: Language) -> str:
+    categories = int((prob[at] > 0).any(axis=1).sum())
+    charts = [_curve(of, at, nodes, expected_shares(prob[at : at + 1])[0], language)]
+    if categories > 2:
+        charts.append(_categories(of.fit, at, nodes, prob[at, :categories], language))
+    if of.fit.a[at] > 0 and of.usable is not None:
+        charts.append(_information(of, at, nodes, language))
+    tables = f'<div class="pair">{_parameters(of.fit, at, language)}{_scores(of, at, categories, language)}</div>'
+    told = _told(of.fit, at, categories, language)
+    back = f'<p><a href="#items">{said(say.BACK, language)}</a></p>'
+    return f"{_suggested(found, language)}{side_by_side(*charts)}{told}{tables}{_options(of, at, language)}{back}"
+
+
+def _suggested(found: Sequence[Suggestion], language: Language) -> str:
+    if not found:
+        return paragraph(said(say.NO_REMARK_TOLD, language), "suggested none")
+    return '<ul class="suggested">' + "".join(f"<li>{escape(each.told)}</li>" for each in found) + "</ul>"
+
+
+def _words(fit: Calibration, at: int, name: str, title: Text, told: str, language: Language) -> Words:
+    heading = f"{fit.items[at]}: {title[language][:1].lower()}{title[language][1:]}"
+    return Words(f"{name}-{at}", heading, told, said(say.ABILITY, language))
+
+
+def _curve(of: Evidence, at: int, nodes: Floats, curve: Floats, language: Language) -> str:
+    marks = list(_marks(of, at))
+    away = sum(not mark.expected for mark in marks)
+    told = said(say.CURVE_TOLD, language, away, len(marks)) if marks else said(say.CURVE_ALONE, language)
+    words = _words(of.fit, at, "curve", say.CURVE, told, language)
+    return captioned(words, curve_chart(words, Line("", tuple(nodes.tolist()), tuple(curve.tolist())), marks))
+
+
+def _marks(of: Evidence, at: int) -> Iterator[Mark]:
+    place, points = of.usable_place.get(of.fit.items[at]), of.points
+    if place is None or points is None:
+        return
+    for row in np.flatnonzero(points.item == place).tolist():
+        within = abs(points.observed[row] - points.expected[row]) <= 2 * points.error[row]
+        yield Mark(float(points.theta[row]), float(points.observed[row]), float(points.error[row]), bool(within))
+
+
+def _categories(fit: Calibration, at: int, nodes: Floats, prob: Floats, language: Language) -> str:
+    lines = [
+        Line(str(score), tuple(nodes.tolist()), tuple(row.tolist()), score % STEPS_DRAWN + 1)
+        for score, row in enumerate(prob)
+    ]
+    told = said(say.CATEGORIES_TOLD, language, f"0 – {len(prob) - 1}")
+    words = _words(fit, at, "scores", say.CATEGORIES, told, language)
+    return captioned(words, line_chart(words, lines, y_range=(0, 1), percent=True))
+
+
+def _information(of: Evidence, at: int, nodes: Floats, language: Language) -> str:
+    place = np.array([of.usable_place[of.fit.items[at]]])
+    values = information(cast("Calibration", of.usable).parameters.take(place), nodes[None, :])[0]
+    best = int(values.argmax())
+    told = said(say.ITEM_INFORMATION_TOLD, language, number(nodes[best], 1), number(values[best], 2))
+    words = _words(of.fit, at, "information", say.ITEM_INFORMATION, told, language)
+    line = Line("", tuple(nodes.tolist()), tuple(values.tolist()))
+    return captioned(words, line_chart(words, [line], y_range=(0, 1)))
+
+
+def _told(fit: Calibration, at: int, categories: int, language: Language) -> str:
+    if categories > 2 or fit.a[at] <= 0 or fit.c[at] > 0 or fit.d[at] < 1:
+        return ""
+    return paragraph(said(say.EVEN_CHANCE, language, shown(mean_location(fit)[at])))
+
+
+def _parameters(fit: Calibration, at: int, language: Language) -> str:
+    errors = fit.standard_errors
+    steps = np.atleast_1d(fit.b[at])
+    step_errors = np.full(steps.size, np.nan) if errors is None else np.atleast_1d(errors.b[at])
+    rows = [("a", shown(fit.a[at], 3), error_shown(None if errors is None else errors.a[at], 3))]
+    known = np.flatnonzero(np.isfinite(steps))
+    names = ["b"] if known.size == 1 else [f"b{step + 1}" for step in known]
+    rows += [
+        (name, shown(steps[step], 3), error_shown(step_errors[step], 3))
+        for name, step in zip(names, known, strict=True)
+    ]
+    for letter, plain in (("c", 0.0), ("d", 1.0)):
+        value = getattr(fit, letter)[at]
+        if value != plain:
+            rows.append(
+                (letter, shown(value, 3), error_shown(None if errors is None else getattr(errors, letter)[at], 3))
+            )
+    caption = f"{said(say.PARAMETERS, language)}: {fit.items[at]} ({fit.models[at]})"
+    return table(caption, say.PARAMETER_HEADS, rows, language)
+
+
+def _scores(of: Evidence, at: int, categories: int, language: Language) -> str:
+    found = of.classical
+    rows = []
+    for score in range(min(categories, found.counts.shape[1])):
+        n = int(found.counts[at, score])
+        enough = n >= FEWEST_PRINTED
+        share = percent(n / found.n[at]) if enough else "–"
+        rows.append((str(score), few_hidden(n), share, shown(found.means[at, score] if enough else None)))
+    told = paragraph(said(say.COMPARED, language, evidence_phrase(found.compared, language)))
+    caption = f"{said(say.SCORES, language)}: {of.fit.items[at]}"
+    return f"<div>{table(caption, say.SCORE_HEADS, rows, language)}{told}</div>"
+
+
+def _options(of: Evidence, at: int, language: Language) -> str:
+    """Who chose what; the rarest are only counted."""
+    found = of.options
+    rows = [] if found is None else np.flatnonzero(found.item == at).tolist()
+    if found is None or not rows:
+        return ""
+    ordered = sorted(rows, key=lambda row: (not found.key[row], -int(found.n[row])))
+    listed = [_option_row(found, row, language) for row in ordered[:MOST_OPTIONS]]
+    rest = paragraph(said(say.OTHER_OPTIONS, language, len(rows) - MOST_OPTIONS)) if len(rows) > MOST_OPTIONS else ""
+    caption = f"{said(say.OPTIONS, language)}: {of.fit.items[at]}"
+    return table(caption, say.OPTION_HEADS, listed, language, 2) + rest
+
+
+def _option_row(found: OptionStatistics, row: int, language: Language) -> tuple[str, ...]:
+    n = int(found.n[row])
+    enough = n >= FEWEST_PRINTED
+    return (
+        found.option[row],
+        said(say.RIGHT, language) if found.key[row] else "",
+        few_hidden(n),
+        percent(float(found.share[row])) if enough else "–",
+        shown(found.mean[row] if enough else None),
+        shown(found.point_biserial[row] if enough else None, signed=True),
+    )

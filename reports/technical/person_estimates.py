@@ -1,0 +1,53 @@
+"""Abilities of persons, written only where they are asked for."""
+
+import csv
+from io import StringIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calibration import Labels, ResponseMatrix
+from calibration.persons.posterior_abilities import Fitted, measure, posterior_moments, posteriors
+from engine.numerics.counter_based_draws import Purpose, draw_uniform, simulee_seeds
+
+Floats = NDArray[np.float64]
+
+VALUES = 5
+"""Plausible values for each person, where a seed is given."""
+
+
+def abilities_csv(data: ResponseMatrix, fit: Fitted, group: Labels | None, seed: int | None) -> str:
+    """A row for each person with a response: where they are first met in the file, EAP, SE, and plausible values.
+
+    Parameters
+    ----------
+    group : (persons,) the population that each person belongs to, where the fit has several
+    seed : of the plausible values, draws from each person's posterior; none are drawn without it
+    """
+    found = posterior_moments(data, measure(data, fit, group))
+    values = np.zeros((data.persons, 0)) if seed is None else plausible_values(data, fit, group, seed)
+    first = np.concatenate(([0], np.cumsum(found.met)[:-1]))
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([data.counted.value, "responses", "theta", "se", *(f"pv{n + 1}" for n in range(values.shape[1]))])
+    for person in np.flatnonzero(found.met).tolist():
+        numbers = (found.theta[person], found.se[person], *values[person])
+        writer.writerow([data.row_of(first[person]), found.met[person], *(f"{each:.6f}" for each in numbers)])
+    return out.getvalue()
+
+
+def plausible_values(data: ResponseMatrix, fit: Fitted, group: Labels | None, seed: int) -> Floats:
+    """(persons, 5) draws from each person's posterior, whoever is beside them; NaN for a person without a response.
+
+    Linear between the nodes of a grid whose step is below the smallest posterior standard deviation.
+    """
+    on = measure(data, fit, group)
+    seeds = simulee_seeds(seed, data.persons)
+    uniform = draw_uniform(seeds[:, None], 0, Purpose.PLAUSIBLE_VALUE, np.arange(VALUES))
+    values = np.full((data.persons, VALUES), np.nan)
+    edges = np.append(on.nodes, 2 * on.nodes[-1] - on.nodes[-2]) - (on.nodes[1] - on.nodes[0]) / 2
+    for block in posteriors(data, on):
+        cumulated = np.concatenate((np.zeros((block.persons.size, 1)), block.share.cumsum(axis=1)), axis=1)
+        for row, person in enumerate(block.persons.tolist()):
+            values[person] = np.interp(uniform[person] * cumulated[row, -1], cumulated[row], edges)
+    return values

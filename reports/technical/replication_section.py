@@ -1,0 +1,90 @@
+"""A second program's fit of the same data, for people to read."""
+
+from html import escape
+
+from calibration.errors import CalibrationError
+from calibration.linking.linking_constants import LinkStatus
+from calibration.replication import NotAttempted, Replication
+from calibration.sentences.linking_sentences import linking_phrase
+from calibration.sentences.sentences import fault_sentence
+from itembank.html_report.html_tables import table
+from itembank.language import Language
+from reports.technical import technical_words as say
+from reports.technical.page_pieces import paragraph, said, shown, verdict
+
+WELSH = {
+    NotAttempted.MODEL: "mae girth yn ffitio rasch, 1pl, 2pl, gpcm a grm; mae ei 3PL yn gorffen mewn gwall, ac nid oes"
+    " ganddo 4PL, RSM na PCM y mae ei eitemau’n rhannu goledd",
+    NotAttempted.MIXED: "un model i bob eitem y mae girth yn ei ffitio; mae sawl un yma",
+    NotAttempted.GROUPS: "un boblogaeth y mae girth yn ei hadnabod, nid grwpiau",
+    NotAttempted.WEIGHTS: "nid yw girth yn adnabod pwysau",
+    NotAttempted.FIXED: "nid yw girth yn gosod paramedrau",
+    NotAttempted.PRIORS: "nid oes gan girth ragddosbarthiadau fel y rhain",
+    NotAttempted.HISTOGRAM: "ni ofynnwyd i girth am histogram yn boblogaeth",
+    NotAttempted.METHOD: "nid oes gan girth ffit amodol o’r data hyn y gellid ei gymharu",
+    NotAttempted.TOO_LARGE: "mae angen tabl llawn o bobl ac eitemau ar girth, ac mae hwn yn rhy fawr",
+    NotAttempted.CONSTANT: "mae girth yn rhoi anhawster â’r arwydd anghywir i eitem a gafodd yr un sgôr bob tro",
+    NotAttempted.NEVER_ANSWERED: "mae girth yn gorffen mewn gwall lle nad atebodd neb eitem",
+    NotAttempted.SLOPE_BEYOND: "aeth ei goledd mor isel neu mor uchel ag y mae girth yn chwilio",
+    NotAttempted.FAILED: "gorffennodd girth mewn gwall",
+    NotAttempted.NOT_LINKED: "ni ellid rhoi’r ddau ffit ar un raddfa",
+}
+
+
+def replication_sentences(found: Replication, language: Language) -> list[str]:
+    """Whether the two programs agree, or why this was not attempted, and which items the second was not given."""
+    return [_outcome(found, language), *_turned(found, language), *_not_compared(found, language)]
+
+
+def replication_part(found: Replication, language: Language) -> str:
+    """The part of a report on the second program."""
+    heading = escape(said(say.REPLICATION, language, found.program))
+    first, *others = replication_sentences(found, language)
+    holds = found.not_attempted is None and not found.beyond
+    told = verdict(first, holds=holds) + "".join(map(paragraph, others))
+    rows = [
+        (each.item, *(shown(value, 3) for value in (each.a, each.other_a, each.b, each.other_b, each.apart)))
+        for each in (found.beyond or found.differences[:0])
+    ]
+    listed = table(said(say.REPLICATION_TABLE, language), say.REPLICATION_HEADS, rows, language) if rows else ""
+    return f'<section id="replication"><h2>{heading}</h2>{told}{listed}</section>'
+
+
+def _why(code: NotAttempted, language: Language) -> str:
+    return WELSH[code] if language == "cy" else code.value
+
+
+def _outcome(found: Replication, language: Language) -> str:
+    if found.not_attempted is not None:
+        detail = _detail(found, language)
+        why = _why(found.not_attempted, language) + (f" ({detail})" if detail else "")
+        return said(say.NOT_REPLICATED, language, found.program, why)
+    tolerance, number = shown(found.tolerance, 3), len(found.differences)
+    if found.beyond:
+        return said(say.REPLICATION_DIFFERS, language, found.program, tolerance, len(found.beyond), number)
+    largest = max((each.apart for each in found.differences), default=0.0)
+    return said(say.REPLICATED, language, found.program, tolerance, number, shown(largest, 4))
+
+
+def _detail(found: Replication, language: Language) -> str:
+    if isinstance(found.detail, CalibrationError):
+        return fault_sentence(found.detail, language)
+    return linking_phrase(found.detail, language) if isinstance(found.detail, LinkStatus) else found.detail
+
+
+def _turned(found: Replication, language: Language) -> list[str]:
+    return [said(say.REPLICATION_TURNED, language, ", ".join(found.turned))] if found.turned else []
+
+
+def _not_compared(found: Replication, language: Language) -> list[str]:
+    left_out = found.left_out or {}
+    reasons = list(dict.fromkeys(left_out.values()))
+    return [
+        said(
+            say.REPLICATION_LEFT_OUT,
+            language,
+            ", ".join(item for item, why in left_out.items() if why is reason),
+            _why(reason, language),
+        )
+        for reason in reasons
+    ]

@@ -1,0 +1,261 @@
+"""Every route of the application × everybody: what is allowed follows from the guards that a route declares.
+
+The table says of each guard whom it lets through to the things below; a route is open to whoever passes all of its
+guards. A route without a guard is public and stands in tests/meta/test_routes.py; a guard without a line fails here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx2
+import pytest
+from fastapi.testclient import TestClient
+
+from delivery_api.access import access
+from delivery_api.access.access import GUARDS
+from delivery_api.access.roles import Role
+from delivery_api.class_pins import service as pins
+from delivery_api.class_pins import store as pin_store
+from delivery_api.class_pins.values import Entry
+from delivery_api.dates.school_calendar import london_date
+from delivery_api.identity import store as identity
+from delivery_api.permissions import store as granting
+from delivery_api.permissions.values import Grant
+from tests.support.database_rows import all_rows, nothing_written
+from tests.support.people_of_all_roles import people_of_all_roles
+from tests.support.route_listing import application, endpoints, guards_of
+from tests.support.running_service import AUTUMN, ORIGIN, House, answer_to_the_end, put, sign_in, submission
+
+# What is asked for: cadi's sitting and results, class Derwen (cadi, joe; evans teaches), and their school.
+LEARNERS = {"cadi", "joe", "mali"}
+TEACHERS = {"evans", "khan", "reader", "assessor", "former.reader", "future.reader", "colleague", "stranger"}
+HEADS = {"head", "other.head"}
+STAKEHOLDERS = {"authority", "other.authority", "government", "office"}
+OPERATORS = {"operator", "glass.breaker", "late.breaker"}
+OTHERS = {"governor", "other.governor", "psychometrician", "officer"}
+NAMES = ("Cadi", "Morgan", "Joe", "Bennett", "Mali", "Jenkins")
+EVERYBODY = LEARNERS | TEACHERS | HEADS | STAKEHOLDERS | OPERATORS | OTHERS
+
+PASSES = {
+    access.signed_in: EVERYBODY,
+    access.learner_only: LEARNERS,
+    access.staff_only: TEACHERS | HEADS,
+    access.head_only: HEADS,
+    access.officer_only: {"officer"},
+    access.operator_only: OPERATORS,
+    access.own_sitting: {"cadi"},
+    access.sitting_to_change: {"cadi"},
+    access.taught_class: {"evans", "head", "reader"},
+    access.assessed_class: {"evans", "head", "assessor"},
+    access.assessed_sitting: {"evans", "head", "assessor"},
+    access.visible_learner: {"cadi", "evans", "head", "reader", "glass.breaker"},
+    access.visible_school: {"head", "reader", "governor", "authority", "government"},
+}
+# Whoever passes a guard by what they are, and asks for a thing of another school.
+ELSEWHERE = {"POST /access": {"other.head"}, "POST /access/end": {"other.head"}}
+
+APP = application(Path("nowhere"))
+GUARDED = sorted(name for name, route in endpoints(APP).items() if guards_of(route))
+
+
+def allowed(endpoint: str, guards: set[Any]) -> set[str]:
+    """Whom a route is open to: whoever passes each of its guards and asks for what is theirs."""
+    return set.intersection(*(PASSES[guard] for guard in guards)) - ELSEWHERE.get(endpoint, set())
+
+
+@dataclass
+class Scene:
+    """A service with somebody of every role, in which cadi has finished a sitting and begun another; joe sits one."""
+
+    house: House
+    browsers: dict[str, TestClient]
+    sitting: UUID
+    school: UUID
+    reply: dict[str, Any]
+    conducted: UUID
+    grant: UUID | None = None
+    visits: list[UUID] = field(default_factory=list)
+
+    def ask(self, actor: str, endpoint: str, **things: object) -> httpx2.Response:
+        method, path = endpoint.split(" ")
+        named = {
+            "sitting_id": self.sitting,
+            "class_id": self.house.classes["Derwen"],
+            "learner_id": self.house.people["cadi"],
+            "school_id": self.school,
+            "position": 1,
+        }
+        if access.assessed_sitting in guards_of(endpoints(APP)[endpoint]):
+            to = {"to": str(self.house.people["cadi"])} if path.endswith("/move") else {}
+            named["sitting_id"], said = self.conducted, {"json": {"reason": "A fire alarm"} | to}
+        else:
+            said = {"json": self.reply} if method == "PUT" else {"data": self.form(endpoint)}
+        return self.browsers[actor].request(method, path.format(**named | things), **said)  # type: ignore[arg-type]
+
+    def form(self, endpoint: str) -> dict[str, str]:
+        """What a form says: about people and grants that no other line looks at."""
+        people = self.house.people
+        forms = {
+            "POST /access": {"person": str(people["receiver"]), "right": "assessments", "until": "2026-11-30"},
+            "POST /access/end": {"grant": str(self.grant)},
+            "POST /classes/{class_id}/pin/again": {"learner": str(people["joe"])},
+            "POST /classes/{class_id}/pin/visits": {"visit": self.a_visit(), "learner": str(people["joe"])},
+            "POST /classes/{class_id}/arrivals": {"name": "Somebody Late", "year_group": "4"},
+            "POST /classes/{class_id}/monitor": {"act": "resume", "reason": "The fire alarm is over"},
+            "POST /glass": {"learner": str(people["joe"]), "ground": "support", "reference": "CASE-2"},
+        }
+        return forms.get(endpoint, {})
+
+    def a_visit(self) -> str:
+        """Of somebody who has come in with the class's PIN: another each time, for it is settled once."""
+        return str(self.visits.pop() if self.visits else UUID(int=0))
+
+    def ready(self) -> Scene:
+        """The same, with a grant that can be ended, a PIN, and visits that can be settled."""
+        return self._with_a_grant()._with_visits()
+
+    def _with_visits(self) -> Scene:
+        house = self.house
+        with house.service.engine.begin() as connection:
+            derwen = identity.class_today(connection, house.classes["Derwen"], london_date(AUTUMN))
+            assert derwen is not None
+            pin = pins.make(connection, house.service.ring, derwen, house.people["evans"], 1, house.clock())
+            self.visits = [uuid4() for _ in range(2 * len(EVERYBODY))]
+            for visit in self.visits:
+                pin_store.add_entry(connection, Entry(visit, pin.id, house.people["joe"], house.clock()))
+        return self
+
+    def _with_a_grant(self) -> Scene:
+        people, today = self.house.people, london_date(AUTUMN)
+        self.grant = uuid4()
+        given = Grant(self.grant, people["receiver"], self.school, "assessments", today, None, people["head"])
+        with self.house.service.engine.begin() as connection:
+            granting.add_grant(connection, given)
+        return self
+
+
+def another_browser(browser: TestClient) -> TestClient:
+    """Another browser at the same worker."""
+    return TestClient(browser.app, base_url=ORIGIN, raise_server_exceptions=False, follow_redirects=False)
+
+
+@pytest.fixture(scope="module")
+def scene(module_house: House) -> Scene:
+    house = module_house
+    places = people_of_all_roles(house)
+    nobody = house.browser(staff_idle_minutes=480)  # the clock goes on by a second at each look
+    browsers = {"nobody": nobody} | {actor: another_browser(nobody) for actor in sorted(EVERYBODY)}
+    for actor in EVERYBODY:
+        sign_in(browsers[actor], actor)
+    answer_to_the_end(house, browsers["cadi"], house.assign("cadi"))
+    house.assign("cadi")
+    offered = browsers["cadi"].get("/api/sittings").json()["sittings"]
+    (waiting,) = [UUID(each["id"]) for each in offered if each["state"] == "assigned"]
+    item = browsers["cadi"].post(f"/api/sittings/{waiting}/start").json()["item"]
+    reply = submission(item, None)
+    assert put(browsers["cadi"], waiting, 1, reply).status_code == 200
+    conducted = house.assign("joe")
+    assert browsers["joe"].post(f"/api/sittings/{conducted}/start").status_code == 200
+    return Scene(house, browsers, waiting, places.own, reply, conducted)
+
+
+def asks_in_vain(endpoint: str, answer: httpx2.Response) -> bool:
+    """Whether somebody was let through to what cannot be: a hint that is not there, a move that the last one made."""
+    if access.assessed_sitting in guards_of(endpoints(APP)[endpoint]):
+        return answer.status_code == 409
+    return endpoint == "POST /api/sittings/{sitting_id}/hints" and answer.status_code == 422
+
+
+def test_every_guard_has_a_line_and_every_line_is_a_guard() -> None:
+    assert set(PASSES) == set(GUARDS)
+
+
+def test_every_role_is_somebody(scene: Scene) -> None:
+    with scene.house.service.engine.begin() as connection:
+        posts = {
+            each.post or each.kind
+            for each in identity.persons(
+                connection, scene.house.service.ring, list(scene.house.people.values())
+            ).values()
+        }
+    assert {*posts} >= {*Role} - {Role.TEACHER, Role.LEARNER}
+
+
+@pytest.mark.parametrize("endpoint", GUARDED)
+def test_a_route_is_open_to_whom_its_guards_let_through_and_to_nobody_else(scene: Scene, endpoint: str) -> None:
+    guards = guards_of(endpoints(APP)[endpoint])
+    expected = {actor: actor in allowed(endpoint, guards) for actor in EVERYBODY}
+    scene.ready()
+    refused_first = sorted(EVERYBODY, key=lambda actor: (expected[actor], actor))
+    got = {actor: scene.ask(actor, endpoint) for actor in refused_first}
+    assert {
+        actor: answer.status_code < 400 or asks_in_vain(endpoint, answer) for actor, answer in got.items()
+    } == expected
+    assert {answer.status_code for actor, answer in got.items() if not expected[actor]} <= {404}
+    assert scene.ask("nobody", endpoint).status_code == 401
+
+
+def test_who_came_in_with_a_pin_may_sit_what_is_theirs_and_see_no_results(scene: Scene) -> None:
+    house = scene.ready().house
+    with house.service.engine.begin() as connection:
+        door = pins.open_door(connection, house.service.ring, house.classes["Derwen"], house.clock())
+    assert door is not None
+    scene.browsers["by pin"] = another_browser(scene.browsers["nobody"])
+    entered = {"pin": door.letters, "learner": str(house.people["cadi"])}
+    assert scene.browsers["by pin"].post("/pin/enter", data=entered).status_code == 303
+    for endpoint in GUARDED:
+        guards = guards_of(endpoints(APP)[endpoint])
+        theirs = "cadi" in allowed(endpoint, guards) and access.visible_learner not in guards
+        answer = scene.ask("by pin", endpoint)
+        assert (answer.status_code < 400 or asks_in_vain(endpoint, answer)) is theirs, endpoint
+
+
+@pytest.mark.parametrize("endpoint", GUARDED)
+def test_whoever_is_refused_is_told_nothing_and_writes_nothing(scene: Scene, endpoint: str) -> None:
+    guards = guards_of(endpoints(APP)[endpoint])
+    refused = sorted(EVERYBODY - allowed(endpoint, guards))
+    scene.ready()
+    with nothing_written(scene.house.service.engine):
+        answers = [scene.ask(actor, endpoint) for actor in [*refused, "nobody"]]
+    assert {name for name in NAMES for answer in answers if name in answer.text} == set()
+    assert {answer.headers["content-type"] for answer in answers} == {"application/problem+json"}
+
+
+@pytest.mark.parametrize("endpoint", [name for name in GUARDED if "{" in name])
+def test_what_one_may_not_see_looks_like_what_does_not_exist(scene: Scene, endpoint: str) -> None:
+    nowhere = {"sitting_id": uuid4(), "class_id": uuid4(), "learner_id": uuid4(), "school_id": uuid4()}
+    for actor in sorted(EVERYBODY - allowed(endpoint, guards_of(endpoints(APP)[endpoint]))):
+        theirs, nothing = scene.ask(actor, endpoint), scene.ask(actor, endpoint, **nowhere)
+        seen = [answer.json() | {"correlation_id": ""} for answer in (theirs, nothing)]
+        assert seen[0] == seen[1], actor
+
+
+@pytest.mark.parametrize("actor", sorted(STAKEHOLDERS | {"governor", "other.governor", "psychometrician"}))
+def test_whoever_sees_aggregates_or_pseudonyms_is_shown_no_learner_anywhere(scene: Scene, actor: str) -> None:
+    shown = [scene.ask(actor, endpoint).text for endpoint in (*GUARDED, "GET /") if endpoint.startswith("GET ")]
+    ids = [str(scene.house.people[learner]) for learner in LEARNERS]
+    assert [word for word in (*NAMES, *ids) for text in shown if word in text] == []
+
+
+def test_the_first_page_leads_everyone_to_what_is_open_to_them_and_to_nothing_else(scene: Scene) -> None:
+    leads = {actor: set(re.findall(r'href="(/[a-z]+[^"?]*)', scene.ask(actor, "GET /").text)) for actor in EVERYBODY}
+    for actor, links in leads.items():
+        within = {link for link in links if not link.startswith(("/assets", "/login"))}
+        answers = {link: scene.browsers[actor].get(link).status_code for link in within}
+        assert set(answers.values()) <= {200}, (actor, answers)
+    school = f"/feedback/schools/{scene.school}"
+    assert {actor for actor, links in leads.items() if school in links} == PASSES[access.visible_school]
+
+
+def test_every_view_of_a_learners_results_leaves_a_row_that_names_viewer_and_learner(scene: Scene) -> None:
+    cadi = scene.house.people["cadi"]
+    for actor in sorted(PASSES[access.visible_learner]):
+        before = all_rows(scene.house.service.engine)["audit"]
+        assert scene.ask(actor, "GET /feedback/learners/{learner_id}").status_code == 200
+        (row,) = all_rows(scene.house.service.engine)["audit"] - before
+        assert row[2:5] == (scene.house.people[actor], "saw feedback (page)", cadi)

@@ -1,0 +1,154 @@
+"""A person's record: sealed details, what is put right, erasure, and keys that are changed."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Connection, select, text
+
+from delivery_api.access.refusals import NotFound
+from delivery_api.identity import person_records
+from delivery_api.identity.identifier_hashing import IDENTIFIERS, NAMES, recognised
+from delivery_api.identity.personal_details import Details
+from delivery_api.identity.tables import enrolments, erasures, memberships, rectifications
+from delivery_api.identity.tables import people as table
+from delivery_api.keys.key_ring import SealBroken
+from delivery_api.lifecycle import schema
+from delivery_api.storage.database import open_database
+from tests.support.database_rows import all_rows
+from tests.support.running_service import AUTUMN, House, sign_in
+
+TODAY = AUTUMN.date()
+BORN = date(2018, 3, 1)
+
+
+def row(connection: Connection, person: UUID):
+    return connection.execute(select(table).where(table.c.id == person)).one()
+
+
+def test_a_name_and_a_date_of_birth_are_put_right_and_stand_nowhere_in_clear(house: House) -> None:
+    cadi, ring = house.people["cadi"], house.service.ring
+    with house.service.engine.begin() as connection:
+        assert person_records.details(connection, ring, cadi) == Details("Cadi Morgan")
+        person_records.rectify(connection, ring, cadi, TODAY, name="Catrin Morgannwg", birth_date=BORN)
+        assert person_records.details(connection, ring, cadi) == Details("Catrin Morgannwg", BORN)
+        noted = connection.scalars(select(rectifications.c.field).order_by(rectifications.c.field)).all()
+        assert noted == ["birth_date", "name"]
+        person_records.rectify(connection, ring, cadi, TODAY, name="Catrin Morgan")
+        assert person_records.details(connection, ring, cadi) == Details("Catrin Morgan", BORN)
+    stored = repr(all_rows(house.service.engine))
+    assert "Catrin" not in stored
+    assert BORN.isoformat() not in stored
+
+
+def test_a_year_group_is_put_right_from_a_day_on_and_what_was_before_stays(house: House) -> None:
+    cadi, ring = house.people["cadi"], house.service.ring
+    later = date(2026, 12, 1)
+    with house.service.engine.begin() as connection:
+        person_records.rectify(connection, ring, cadi, later, year_group=5)
+        for each in (enrolments, memberships):
+            mine = select(each.c.year_group, each.c.left_on).where(each.c.person == cadi).order_by(each.c.joined_on)
+            assert [tuple(found) for found in connection.execute(mine)] == [(4, later), (5, None)]
+        person_records.rectify(connection, ring, cadi, later, year_group=6)
+        mine = select(enrolments.c.year_group).where(enrolments.c.person == cadi).order_by(enrolments.c.joined_on)
+        assert connection.scalars(mine).all() == [4, 6]
+
+
+def test_sealed_details_open_at_their_own_person_alone(house: House) -> None:
+    cadi, joe, ring = house.people["cadi"], house.people["joe"], house.service.ring
+    with house.service.engine.begin() as connection:
+        theirs = row(connection, joe).sealed_name
+        connection.execute(table.update().where(table.c.id == cadi).values(sealed_name=theirs))
+        with pytest.raises(SealBroken):
+            person_records.details(connection, ring, cadi)
+
+
+def test_an_erased_person_leaves_a_hash_and_nothing_else(house: House) -> None:
+    browser, cadi = house.signed_in("cadi"), house.people["cadi"]
+    with house.service.engine.begin() as connection:
+        form = row(connection, cadi)
+        person_records.erase(connection, cadi, TODAY)
+        assert [tuple(found) for found in connection.execute(select(erasures))] == [
+            (form.identifier, form.identifier_key, TODAY)
+        ]
+        for each in (memberships, enrolments, rectifications):
+            assert connection.execute(select(each).where(each.c.person == cadi)).all() == []
+        with pytest.raises(NotFound):
+            person_records.erase(connection, cadi, TODAY)
+    assert browser.get("/api/me").status_code == 401
+    assert sign_in(house.browser(), "cadi").status_code == 403
+
+
+def test_names_are_sealed_anew_and_the_old_key_goes_when_nothing_stands_under_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(person_records, "BATCH", 2)  # several batches
+    ring = house.service.ring
+    with house.service.engine.begin() as connection:
+        person_records.rectify(connection, ring, house.people["cadi"], TODAY, birth_date=BORN)
+        (old,) = ring.living(connection, NAMES)
+        new = ring.create(connection, NAMES, house.clock())
+        assert person_records.retire_keys(connection, ring, house.clock()) == ()
+        assert person_records.seal_anew(connection, ring) == len(house.people)
+        assert person_records.retire_keys(connection, ring, house.clock()) == (old,)
+        assert ring.living(connection, NAMES) == [new.id]
+        assert not ring.path(old).exists()
+        assert person_records.details(connection, ring, house.people["cadi"]) == Details("Cadi Morgan", BORN)
+        assert person_records.seal_anew(connection, ring) == 0
+    assert house.signed_in("joe").get("/api/me").json()["name"] == "Joe B"
+
+
+def test_an_identifier_key_goes_when_everybody_has_been_in_contact_and_not_before(house: House) -> None:
+    ring = house.service.ring
+    with house.service.engine.begin() as connection:
+        (old,) = ring.living(connection, IDENTIFIERS)
+        ring.create(connection, IDENTIFIERS, house.clock())
+    *most, last = house.people
+    for name in most:
+        assert sign_in(house.browser(), name).status_code == 303
+    with house.service.engine.begin() as connection:
+        assert person_records.retire_keys(connection, ring, house.clock()) == ()
+    assert sign_in(house.browser(), last).status_code == 303
+    with house.service.engine.begin() as connection:
+        assert person_records.retire_keys(connection, ring, house.clock()) == (old,)
+    assert sign_in(house.browser(), last).status_code == 303
+
+
+def test_whoever_was_stored_before_kinds_were_told_apart_is_found_and_stored_anew(house: House) -> None:
+    cadi, ring, upn = house.people["cadi"], house.service.ring, "M660200005001"
+    with house.service.engine.begin() as connection:
+        (key_id,) = ring.living(connection, IDENTIFIERS)
+        as_before = ring.read(key_id).fingerprint("hwb", "source-identifier", upn)
+        connection.execute(table.update().where(table.c.id == cadi).values(identifier=as_before))
+        found = person_records.known(connection, ring, recognised(upn))
+        assert found is not None
+        assert found.id == cadi
+        assert row(connection, cadi).identifier == ring.read(key_id).fingerprint("hwb", "upn", upn)
+
+
+def test_whoever_was_in_a_class_before_there_were_enrolments_is_enrolled_by_the_migration(database_url: str) -> None:
+    engine = open_database(database_url)
+    schema.upgrade(engine, "0001")
+    ids = {name: f"{number:032x}" for number, name in enumerate(("school", "class", "cadi", "evans"), 1)}
+    statements = (
+        "INSERT INTO schools (id, name) VALUES (:school, 'Ysgol')",
+        "INSERT INTO classes (id, school, name) VALUES (:class, :school, 'Derwen')",
+        "INSERT INTO people (id, kind, school, identifier, identifier_key, sealed_name, name_key)"
+        " VALUES (:cadi, 'learner', :school, :one, 'k', :one, 'n'), (:evans, 'staff', :school, :two, 'k', :two, 'n')",
+        "INSERT INTO memberships (class, person, joined_on, role, year_group)"
+        " VALUES (:class, :cadi, '2026-09-01', 'learner', 4), (:class, :evans, '2026-09-01', 'teacher', NULL)",
+    )
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement), {**ids, "one": b"1", "two": b"2"})
+    schema.upgrade(engine)
+    with engine.begin() as connection:
+        (found,) = connection.execute(select(enrolments)).all()
+    began = date(2026, 9, 1)
+    assert tuple(found) == (UUID(ids["cadi"]), UUID(ids["school"]), began, began, None, 4, None, True)
+    schema.downgrade(engine, "0001")
+    with engine.begin() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM people")) == 2
+    engine.dispose()

@@ -1,0 +1,238 @@
+"""Keys: made, listed, backed up, brought back, changed and given up; and where they are found."""
+
+from __future__ import annotations
+
+import base64
+import shutil
+import sqlite3
+import stat
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy.engine import make_url
+
+from delivery_api.commands import keys, trial
+from delivery_api.identity import person_records
+from delivery_api.identity.identifier_hashing import IDENTIFIERS, NAMES
+from delivery_api.lifecycle import key_management
+from delivery_api.server.serving import serve
+from delivery_api.settings import InvalidSettings
+from delivery_api.web.message_catalogue import translations
+from tests.support.command_runner import Desk
+from tests.support.database_rows import nothing_written
+from tests.support.running_service import AUTUMN, FakeClock, House, answer_to_the_end, sign_in
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> FakeClock:
+    """The time that the commands are told: after the house's, so that a key made by one is the newest."""
+    fake = FakeClock(AUTUMN + timedelta(hours=1))
+    for module in (keys, trial):
+        monkeypatch.setattr(module, "clock", fake)
+    return fake
+
+
+@pytest.fixture
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a backup may be: nowhere near the database."""
+    return tmp_path_factory.mktemp("elsewhere") / "backup"
+
+
+@pytest.fixture
+def desk(house: House) -> Desk:
+    return Desk(house)
+
+
+def living(house: House, purpose: str) -> list[str]:
+    with house.service.engine.begin() as connection:
+        return list(house.service.ring.living(connection, purpose))
+
+
+def database_dump(house: House) -> bytes:
+    """The database as a backup would have it, and its files as they lie on disk."""
+    url = make_url(house.settings.database_url)
+    house.service.engine.dispose()
+    if url.get_backend_name() == "sqlite":
+        with sqlite3.connect(url.database) as connection:
+            dump = "\n".join(connection.iterdump()).encode()
+        files = Path(url.database).parent.glob(f"{Path(url.database).name}*")
+        return dump + b"".join(file.read_bytes() for file in files)
+    with psycopg.connect(dbname=url.database, user="postgres", host=url.query["host"]) as connection:
+        names = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        parts = []
+        for (name,) in names:
+            with connection.cursor().copy(f'COPY (SELECT * FROM "{name}") TO STDOUT') as copy:
+                parts += [bytes(part) for part in copy]
+    return b"".join(parts)
+
+
+def spellings(secret: bytes) -> list[bytes]:
+    """The ways in which a key might be written down."""
+    return [
+        secret,
+        secret.hex().encode(),
+        base64.b64encode(secret).rstrip(b"="),
+        base64.urlsafe_b64encode(secret).rstrip(b"="),
+    ]
+
+
+def test_no_key_is_in_a_database_a_log_an_export_or_a_database_backup(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    house = desk.house
+    trial = desk.trial()
+    answer_to_the_end(house, house.signed_in("cadi"), house.assign("cadi"))
+    assert desk("trial", "extract", trial).exit_code == 0
+    assert desk("keys", "change", "names").exit_code == 0
+    assert desk("keys", "list").exit_code == 0
+    secrets = [
+        spelling
+        for record in house.service.ring.directory.glob("*.key.json")
+        for key in [house.service.ring.read(record.name.removesuffix(".key.json"))]
+        for secret in (key.secret, key.derived("seal"), key.derived("fingerprint"))
+        for spelling in spellings(secret)
+    ]
+    exports = b"".join(file.read_bytes() for file in house.settings.extracts.rglob("*") if file.is_file())
+    places = {"database": database_dump(house), "log": caplog.text.encode(), "export": exports}
+    assert all(places.values())
+    assert len(secrets) >= 4 * 3 * 4
+    assert {name for name, held in places.items() for secret in secrets if secret in held} == set()
+
+
+def test_keys_are_listed_with_what_stands_under_them(desk: Desk) -> None:
+    listed = desk("keys", "list", lang="cy")
+    assert listed.exit_code == 0
+    for purpose in (IDENTIFIERS, NAMES):
+        (key,) = living(desk.house, purpose)
+        (line,) = [line for line in listed.stdout.splitlines() if key in line]
+        assert purpose in line
+        assert translations("cy").gettext("there") in line
+        assert f" {len(desk.house.people)} " in line
+    desk.house.service.ring.path(key).unlink()
+    missing = desk("keys", "list", lang="cy")
+    assert missing.exit_code == 1
+    assert translations("cy").gettext("missing") in missing.stdout
+
+
+def test_a_backup_holds_every_living_key_and_no_destroyed_one(desk: Desk, folder: Path) -> None:
+    ring = desk.house.service.ring
+    first = desk("keys", "backup", str(folder))
+    count = len(list(ring.directory.glob("*.key.json")))
+    assert f"Copied: {count}. There already: 0." in first.stdout
+    assert {file.name: file.read_bytes() for file in folder.iterdir()} == {
+        file.name: file.read_bytes() for file in ring.directory.iterdir()
+    }
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()} == {0o600}
+    (old,) = living(desk.house, NAMES)
+    assert desk("keys", "change", "names").exit_code == 0
+    again = desk("keys", "backup", str(folder), lang="cy")
+    said = translations("cy").gettext(
+        "Copied: %(copied)d. There already: %(there)d. Copies of destroyed keys destroyed: %(gone)d."
+    )
+    assert again.stdout.strip() == said % {"copied": 1, "there": count - 1, "gone": 1}
+    assert not (folder / ring.path(old).name).exists()
+
+
+def test_a_backup_is_not_made_where_the_keys_or_the_database_are(desk: Desk) -> None:
+    house = desk.house
+    folders = [house.settings.keys]
+    if house.service.engine.dialect.name == "sqlite":
+        folders.append(Path(str(house.service.engine.url.database)).parent / "backup")
+    for folder in folders:
+        refused = desk("keys", "backup", str(folder))
+        assert (refused.exit_code, refused.stdout) == (2, "")
+        assert str(folder) in refused.stderr
+
+
+def test_a_copy_that_is_not_its_key_is_noticed(desk: Desk, folder: Path) -> None:
+    ring = desk.house.service.ring
+    assert desk("keys", "backup", str(folder)).exit_code == 0
+    (names,), (identifiers,) = living(desk.house, NAMES), living(desk.house, IDENTIFIERS)
+    shutil.copy(ring.path(names), folder / ring.path(identifiers).name)
+    assert desk("keys", "backup", str(folder)).exit_code == 2
+    ring.path(identifiers).unlink()
+    assert desk("keys", "restore", str(folder)).exit_code == 2
+    (folder / ring.path(identifiers).name).write_text("no key")
+    assert desk("keys", "restore", str(folder)).exit_code == 2
+    assert not ring.path(identifiers).exists()
+
+
+def test_lost_files_are_brought_back_and_destroyed_ones_are_not(desk: Desk, folder: Path) -> None:
+    house = desk.house
+    ring = house.service.ring
+    assert desk("keys", "backup", str(folder)).exit_code == 0
+    old_copies = folder.with_name("older")
+    shutil.copytree(folder, old_copies)
+    (old,) = living(house, NAMES)
+    desk("keys", "change", "names")
+    (new,) = living(house, NAMES)
+    (identifiers,) = living(house, IDENTIFIERS)
+    for key in (new, identifiers):
+        ring.path(key).unlink()
+    partly = desk("keys", "restore", str(old_copies))
+    assert partly.exit_code == 1
+    assert new in partly.stdout
+    assert ring.path(identifiers).is_file()
+    assert not ring.path(old).exists()
+    assert stat.S_IMODE(ring.path(identifiers).stat().st_mode) == 0o600
+
+
+def test_a_key_is_given_up_only_when_its_file_is_gone_and_a_new_one_takes_its_place(desk: Desk) -> None:
+    house = desk.house
+    (key,) = living(house, IDENTIFIERS)
+    with nothing_written(house.service.engine):
+        assert desk("keys", "lost", key, "--yes").exit_code == 2
+        assert desk("keys", "lost", "0123456789abcdef", "--yes").exit_code == 2
+        house.service.ring.path(key).unlink()
+        assert desk("keys", "lost", key, answer="n\n").exit_code == 1
+    assert desk("keys", "lost", key, "--yes").exit_code == 0
+    (new,) = living(house, IDENTIFIERS)
+    assert new != key
+    assert sign_in(house.browser(), "cadi").status_code == 403  # nobody is recognised any more
+
+
+def test_a_purpose_that_has_no_changing_is_refused_and_a_missing_key_is_made(desk: Desk) -> None:
+    house = desk.house
+    with nothing_written(house.service.engine):
+        assert desk("keys", "change", "programme:2026-27").exit_code == 2
+        assert desk("keys", "create").stdout.strip() == "Every key that is needed is there."
+    with house.service.engine.begin() as connection:
+        house.service.ring.destroy(connection, IDENTIFIERS, house.clock())
+    assert IDENTIFIERS in desk("keys", "create").stdout
+    assert len(living(house, IDENTIFIERS)) == 1
+
+
+def test_changing_the_identifiers_key_leaves_everybody_able_to_sign_in(desk: Desk) -> None:
+    house = desk.house
+    (old,) = living(house, IDENTIFIERS)
+    assert desk("keys", "change", "identifiers").exit_code == 0
+    assert living(house, IDENTIFIERS)[1:] == [old]
+    for name in house.people:
+        assert sign_in(house.browser(), name).status_code == 303
+    with house.service.engine.begin() as connection:
+        assert person_records.retire_keys(connection, house.service.ring, house.clock()) == (old,)
+
+
+@pytest.mark.parametrize(
+    ("where", "fine"),
+    [("data/keys", False), ("data", False), (".", False), ("keys", True), ("data-keys", True)],
+)
+def test_keys_beside_the_database_stop_a_service_under_https(tmp_path: Path, where: str, fine: bool) -> None:
+    from tests.unit.delivery_api.test_settings import GOOD, read
+
+    file = tmp_path / "settings.toml"
+    settings = read(file, GOOD.replace("sqlite:///mesur.db", f"sqlite:///{tmp_path}/data/mesur.db"))
+    settings = replace(settings, keys=tmp_path / where, public_url="https://mesur.example")
+    if fine:
+        key_management.require_apart(settings)
+    else:
+        for refused in (lambda: key_management.require_apart(settings), lambda: serve(settings, "localhost", 0)):
+            with pytest.raises(InvalidSettings, match="keys: expected a directory outside"):
+                refused()
+    key_management.require_apart(replace(settings, public_url="http://localhost:8400"))
+    key_management.require_apart(replace(settings, database_url="postgresql+psycopg://mesur@db/mesur"))

@@ -1,0 +1,207 @@
+"""A backup is restored: what was acknowledged before it goes on, and what was destroyed since stays unreadable."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, select
+from sqlalchemy.engine import make_url
+
+from delivery_api.identity.identifier_hashing import NAMES
+from delivery_api.keys.key_ring import Key, KeyGone, KeyRing, SealBroken
+from delivery_api.lifecycle import key_management
+from delivery_api.lifecycle.service_setup import Service, set_up
+from delivery_api.privacy.retention import Retention
+from delivery_api.sittings.storage import store as sittings
+from delivery_api.sittings.storage.tables import sitting_events
+from delivery_api.storage.database import open_database
+from delivery_api.trials import service as trials
+from tests.support.running_service import AUTUMN, SUBJECT, House, answer_to_the_end, put, submission
+
+COMPLETED = date(2026, 11, 30)
+DUE = date(2028, 5, 30)
+
+Restore = Callable[[str], None]
+
+
+@contextmanager
+def empty_database(house: House, request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """Another database of the house's kind, as the machine would be that the backup is restored on."""
+    if house.service.engine.dialect.name == "sqlite":
+        (folder / "new").mkdir()
+        yield f"sqlite:///{folder / 'new' / 'mesur.sqlite3'}"
+        return
+    with request.getfixturevalue("postgres").fresh_database() as url:
+        yield url
+
+
+def backed_up(house: House, request: pytest.FixtureRequest, folder: Path) -> Restore:
+    """Back the database up as docs/backup.md says; how to restore that into an empty one."""
+    url = house.service.engine.url
+    if url.get_backend_name() == "sqlite":
+        copy = folder / "backup.sqlite3"
+        with closing(sqlite3.connect(str(url.database))) as connection:
+            connection.execute("VACUUM INTO ?", (str(copy),))
+        return lambda target: shutil.copy(copy, str(make_url(target).database)) and None
+    programs, file = request.getfixturevalue("postgres").programs, folder / "backup.dump"
+    run(programs / "pg_dump", "--format=custom", f"--file={file}", *reached(url))
+    return lambda target: run(programs / "pg_restore", "--exit-on-error", *reached(make_url(target)), str(file))
+
+
+def reached(url: object) -> list[str]:
+    address = make_url(str(url)) if isinstance(url, str) else url
+    return [f"--host={address.query['host']}", "--username=postgres", f"--dbname={address.database}"]  # type: ignore[attr-defined]
+
+
+def run(program: Path, *arguments: str) -> None:
+    libraries = {"LD_LIBRARY_PATH": str(program.parent.parent / "lib")}
+    done = subprocess.run([program, *arguments], env=os.environ | libraries, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+@contextmanager
+def restored(house: House, url: str, restore: Restore, keys: Path) -> Iterator[Service]:
+    """The service on the restored database, with the keys of a folder."""
+    restore(url)
+    engine = open_database(url)
+    try:
+        yield Service(replace(house.settings, database_url=url, keys=keys), engine, KeyRing(keys))
+    finally:
+        engine.dispose()
+
+
+def sat_in_a_trial(house: House) -> str:
+    with house.service.engine.begin() as connection:
+        trial = trials.create(
+            connection,
+            house.service.ring,
+            name="Autumn trial",
+            subject=SUBJECT,
+            classes=[house.classes["Derwen"]],
+            now=house.clock(),
+        )
+    browser = house.signed_in("cadi")
+    (offered,) = [each for each in browser.get("/api/sittings").json()["sittings"] if each["trial"]]
+    answer_to_the_end(house, browser, offered["id"])
+    return trial
+
+
+def key_of(house: House, trial: str) -> Key:
+    with house.service.engine.begin() as connection:
+        programme = sittings.programme(connection, trial)
+    assert programme is not None
+    return house.service.ring.read(programme.key_id)
+
+
+def destroyed(house: House, trial: str) -> None:
+    with house.service.engine.begin() as connection:
+        trials.complete(connection, trial, COMPLETED, house.clock())
+    retention(house.service).run(DUE, datetime(2028, 5, 30, 12, tzinfo=UTC))
+
+
+def retention(service: Service) -> Retention:
+    return Retention(service.engine, service.ring, service.settings.certificates, 3)
+
+
+def backed_up_keys(house: House, folder: Path) -> Path:
+    with house.service.engine.begin() as connection:
+        key_management.back_up(connection, house.service.ring, folder, house.settings.database_url)
+    return folder
+
+
+def payloads(connection: Connection, trial: str) -> list[tuple[bytes, str]]:
+    """What is sealed of a trial, and the place of each."""
+    found = connection.execute(select(sitting_events).where(sitting_events.c.programme == trial)).all()
+    return [(row.payload, f"{row.sitting}/{row.sequence}") for row in found]
+
+
+def opens(key: Key, payload: bytes, place: str) -> bool:
+    try:
+        return bool(key.open(payload, place=place))
+    except SealBroken:
+        return False
+
+
+def test_what_was_destroyed_after_a_backup_stays_unreadable_when_it_is_restored(
+    house: House, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    trial = sat_in_a_trial(house)
+    before = backed_up_keys(house, elsewhere / "keys")
+    forgotten = shutil.copytree(before, elsewhere / "a copy of the copy")  # it knows of no destruction
+    restore = backed_up(house, request, elsewhere)
+    remembered = key_of(house, trial)
+    destroyed(house, trial)
+    after = backed_up_keys(house, before)
+    with empty_database(house, request, elsewhere) as url:
+        with restored(house, url, restore, house.settings.keys) as service, service.engine.begin() as connection:
+            programme = sittings.programme(connection, trial)
+            assert programme is not None
+            sealed = payloads(connection, trial)
+            assert len(sealed) > 20  # the rows are back, and whoever had kept the key could read them
+            assert all(opens(remembered, *each) for each in sealed)
+            keys = [service.ring.read(each.name.removesuffix(".key.json")) for each in after.glob("*.key.json")]
+            assert len(keys) >= 4
+            assert not any(opens(key, *each) for key in keys for each in sealed)
+            for folder in (after, forgotten):
+                _, missing = key_management.restore(connection, service.ring, folder)
+                assert missing == []
+                with pytest.raises(KeyGone):
+                    service.ring.read(programme.key_id)
+        lost = elsewhere / "the directory of keys is lost too"
+        shutil.copytree(after, lost)
+        with restored(house, url, lambda _: None, lost) as service:
+            assert [each["programme"] for each in complete_and_run(service, house, trial)] == [trial]
+            with service.engine.begin() as connection:
+                assert payloads(connection, trial) == []
+
+
+def complete_and_run(service: Service, house: House, trial: str) -> list[dict[str, object]]:
+    """The next retention run on a restored database, which asks for no key that is known to be destroyed."""
+    with service.engine.begin() as connection:
+        trials.complete(connection, trial, COMPLETED, house.clock())
+    return list(retention(service).run(DUE, datetime(2028, 6, 2, 12, tzinfo=UTC)))
+
+
+def test_a_key_that_was_destroyed_and_is_put_back_by_hand_is_destroyed_again(house: House) -> None:
+    ring = house.service.ring
+    with house.service.engine.begin() as connection:
+        (key_id,) = ring.living(connection, NAMES)
+        kept = ring.path(key_id).read_bytes()
+        ring.destroy(connection, NAMES, house.clock())
+    ring.path(key_id).write_bytes(kept)
+    set_up(house.service, AUTUMN)
+    with pytest.raises(KeyGone):
+        ring.read(key_id)
+
+
+def test_a_sitting_goes_on_from_a_restored_backup_at_the_question_it_had(
+    house: House, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    sitting, browser = house.assign("cadi"), house.signed_in("cadi")
+    item = browser.post(f"/api/sittings/{sitting}/start").json()["item"]
+    waiting = put(browser, sitting, 1, submission(item, None)).json()["next"]
+    keys = backed_up_keys(house, elsewhere / "keys")
+    restore = backed_up(house, request, elsewhere)
+    put(browser, sitting, 2, submission(waiting, None))  # after the backup: only the log of the server has it
+    with (
+        empty_database(house, request, elsewhere) as url,
+        restored(house, url, restore, keys) as service,
+    ):
+        set_up(service, AUTUMN)
+        again = house.browser(database_url=url, keys=keys)
+        again.cookies.update(browser.cookies)
+        shown = again.get(f"/api/sittings/{sitting}").json()["item"]
+        assert (shown["id"], shown["position"]) == (waiting["id"], 2)
+        assert put(again, sitting, 2, submission(shown, None)).status_code == 200
+        house.close()

@@ -1,0 +1,94 @@
+"""`mesur setup`: mends what can be mended, and is never "ready" while something is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from delivery_api.commands.setup_messages import LACKING
+from delivery_api.identity.identifier_hashing import NAMES
+from delivery_api.sittings.storage import store
+from delivery_api.sittings.storage.partitions import partitions_exist
+from delivery_api.sittings.storage.programmes import Lack
+from delivery_api.web.message_catalogue import translations
+from delivery_api.web.reader_language import Language
+from tests.support.command_runner import Desk
+from tests.support.running_service import FakeClock, House, build
+
+YEARS = ("2026-27", "2027-28")
+LANGUAGES: tuple[Language, ...] = ("cy", "en")
+
+
+@pytest.fixture(autouse=True)
+def _the_clock_of_the_house(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("delivery_api.dates.clock.clock", FakeClock())
+
+
+@pytest.fixture
+def postgres_house(tmp_path: Path, postgres_url: str, issuer: str) -> Iterator[House]:
+    house = build(tmp_path, postgres_url, issuer)
+    yield house
+    house.close()
+
+
+def said(lack: Lack, what: str, language: Language) -> str:
+    return LACKING[lack](translations(language)) % {"what": what}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_service_that_has_everything_is_ready(house: House, language: Language) -> None:
+    done = Desk(house)("setup", lang=language)
+    ready = translations(language).gettext("Ready. There was nothing to make.")
+    assert (done.exit_code, done.stdout.strip()) == (0, ready)
+
+
+@pytest.mark.parametrize("year", YEARS)
+@pytest.mark.parametrize("table", ["sittings", "sitting_events", "trial_attendance"])
+def test_on_postgresql_a_missing_partition_is_made_again(postgres_house: House, table: str, year: str) -> None:
+    engine = postgres_house.service.engine
+    with engine.begin() as connection:
+        connection.execute(text(f"DROP TABLE {table}_{year.replace('-', '_')}"))
+        assert not partitions_exist(connection, year)
+    done = Desk(postgres_house)("setup")
+    assert done.exit_code == 0, done.output
+    assert year in done.stdout
+    with engine.begin() as connection:
+        assert partitions_exist(connection, year)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_on_postgresql_a_partition_that_is_there_and_not_attached_is_not_ready(
+    postgres_house: House, language: Language
+) -> None:
+    engine = postgres_house.service.engine
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE sittings DETACH PARTITION sittings_2026_27"))
+    done = Desk(postgres_house)("setup", lang=language)
+    assert (done.exit_code, done.stdout.strip()) == (1, said(Lack.PARTITION, "2026-27", language))
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE sittings ATTACH PARTITION sittings_2026_27 FOR VALUES IN ('2026-27')"))
+    assert Desk(postgres_house)("setup").exit_code == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("year", YEARS)
+def test_a_school_year_whose_key_file_is_lost_is_not_ready(house: House, year: str, language: Language) -> None:
+    with house.service.engine.begin() as connection:
+        programme = store.programme(connection, year)
+    assert programme is not None
+    (house.settings.keys / f"{programme.key_id}.key.json").unlink()
+    done = Desk(house)("setup", lang=language)
+    assert (done.exit_code, done.stdout.strip()) == (1, said(Lack.KEY, year, language))
+
+
+def test_a_lost_name_key_is_not_ready_and_not_replaced(house: House) -> None:
+    with house.service.engine.begin() as connection:
+        (key_id,) = house.service.ring.living(connection, NAMES)
+    (house.settings.keys / f"{key_id}.key.json").unlink()
+    done = Desk(house)("setup")
+    assert (done.exit_code, done.stdout.strip()) == (1, said(Lack.KEY, NAMES, "en"))
+    with house.service.engine.begin() as connection:
+        assert house.service.ring.living(connection, NAMES) == [key_id]

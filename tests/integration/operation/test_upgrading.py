@@ -1,0 +1,221 @@
+"""A database is brought up beside the release that serves from it; what that release needs stays until it has gone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from time import sleep
+
+import pytest
+from sqlalchemy import Engine, inspect, text
+
+from delivery_api.keys.key_ring import KeyRing
+from delivery_api.lifecycle import schema
+from delivery_api.lifecycle.schema import Standing
+from delivery_api.lifecycle.schema_upgrade import StillAtWork, Unsuited, bring_up_to_date, require_suited
+from delivery_api.releases.live_releases import announce, name_of_a_worker, releases_at_work
+from delivery_api.releases.migration_kinds import Kind
+from delivery_api.releases.release_number import RELEASE
+from delivery_api.sittings.storage.programmes import make_school_years
+from delivery_api.storage.database import open_database
+from delivery_api.storage.job_lock import UPGRADE, AnotherRun, alone
+from tests.support import next_release
+from tests.support.additive_migrations import objections, recorded
+from tests.support.command_runner import Desk
+from tests.support.running_service import AUTUMN, House
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    opened = open_database(database_url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def served(engine: Engine, tmp_path: Path) -> Engine:
+    """A database of this release, with room for two school years."""
+    schema.upgrade(engine)
+    with engine.begin() as connection:
+        make_school_years(connection, KeyRing(tmp_path / "keys"), AUTUMN)
+    return engine
+
+
+def upgraded_by(monkeypatch: pytest.MonkeyPatch, folder: Path, release: str = next_release.RELEASE) -> None:
+    """From here on this process is a later release."""
+    monkeypatch.setattr("delivery_api.releases.release_number.RELEASE", release)
+    monkeypatch.setattr(schema, "SCRIPTS", next_release.scripts_of_the_next_release(folder))
+
+
+def wait_until_nobody_serves(engine: Engine) -> None:
+    """PostgreSQL takes a moment to notice that a connection was closed."""
+    for _ in range(600):
+        if not releases_at_work(engine):
+            return
+        sleep(0.05)
+    pytest.fail("a worker that has ended is still taken for one")
+
+
+def standing(engine: Engine) -> Standing:
+    with engine.connect() as connection:
+        return schema.standing(connection)
+
+
+def test_migrations_that_expand_only_add(engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    upgraded_by(monkeypatch, tmp_path)
+    found = {}
+    for change in schema.changes_of(schema.SCRIPTS):
+        with recorded(engine) as statements:
+            schema.upgrade(engine, change.revision)
+        assert any("alembic_version" in statement for statement in statements)
+        if refused := objections(statements, concurrently=engine.dialect.name == "postgresql"):
+            found[change.revision] = (change.kind, refused)
+    assert {revision: refused for revision, (kind, refused) in found.items() if kind is Kind.EXPAND} == {}
+    assert {"0003", "0007", "9002"} <= set(found)  # what takes away is seen for what it is
+
+
+def test_a_release_before_runs_on_what_was_added_and_not_after_something_was_taken_away(
+    served: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with monkeypatch.context() as later:
+        upgraded_by(later, tmp_path)
+        assert standing(served) is Standing.BEHIND
+        with pytest.raises(Unsuited, match="9001"):
+            require_suited(served)
+        assert [change.revision for change in bring_up_to_date(served, expand_only=True).waiting] == ["9002"]
+        require_suited(served)  # what is only taken away may wait
+    require_suited(served)
+    with monkeypatch.context() as later:
+        later.setattr("delivery_api.releases.release_number.RELEASE", next_release.RELEASE)
+        later.setattr(schema, "SCRIPTS", tmp_path / "migrations")
+        assert [change.revision for change in bring_up_to_date(served).applied] == ["9002"]
+        require_suited(served)
+    assert standing(served) is Standing.TOO_OLD
+    with pytest.raises(Unsuited, match=next_release.RELEASE):
+        require_suited(served)
+
+
+def test_nothing_is_taken_away_while_a_release_that_needs_it_is_at_work(
+    served: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    worker = open_database(served.url.render_as_string(hide_password=False), name_of_a_worker())
+    held = announce(worker)
+    assert releases_at_work(served) == {RELEASE}
+    upgraded_by(monkeypatch, tmp_path)
+    with pytest.raises(StillAtWork, match=RELEASE):
+        bring_up_to_date(served)
+    with served.connect() as connection:
+        assert [change.revision for change in schema.pending(connection)] == ["9002"]  # what adds was applied
+    worker.dispose()
+    if held:
+        held.close()
+    wait_until_nobody_serves(served)
+    assert [change.revision for change in bring_up_to_date(served).applied] == ["9002"]
+
+
+def test_whoever_knows_better_takes_away_even_so(
+    served: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    worker = open_database(served.url.render_as_string(hide_password=False), name_of_a_worker())
+    held = announce(worker)
+    upgraded_by(monkeypatch, tmp_path)
+    assert [change.revision for change in bring_up_to_date(served, even_so=True).applied] == ["9001", "9002"]
+    worker.dispose()
+    if held:
+        held.close()
+
+
+def test_an_empty_database_gets_everything(engine: Engine) -> None:
+    done = bring_up_to_date(engine, expand_only=True)
+    assert (done.applied, done.waiting) == (schema.changes_of(schema.SCRIPTS), ())
+    require_suited(engine)
+
+
+def test_two_upgrades_at_once_do_not_meet(engine: Engine) -> None:
+    folder = Path(engine.url.database or "").parent
+    with alone(engine, folder, UPGRADE), pytest.raises(AnotherRun):
+        bring_up_to_date(engine)
+    bring_up_to_date(engine)
+    assert bring_up_to_date(engine).applied == ()
+
+
+@pytest.mark.postgresql
+def test_a_table_in_use_holds_a_migration_up_and_a_migration_holds_up_nobody(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    engine = open_database(postgres_url)
+    schema.upgrade(engine)
+    upgraded_by(monkeypatch, tmp_path)
+    waited = []
+    with engine.connect() as reader:
+        reader.execute(text("LOCK TABLE sittings IN ACCESS SHARE MODE"))
+
+        def meanwhile(seconds: float) -> None:
+            waited.append(seconds)
+            with engine.begin() as other:  # nobody stands behind the migration
+                other.execute(text("SET LOCAL lock_timeout = '1s'"))
+                other.execute(text("SELECT count(*) FROM sittings"))
+            reader.rollback()
+
+        assert [each.revision for each in bring_up_to_date(engine, expand_only=True, wait=meanwhile).applied] == [
+            "9001"
+        ]
+    assert waited == [1.0]
+    engine.dispose()
+
+
+@pytest.mark.postgresql
+def test_an_index_is_built_beside_writers_on_every_partition_that_there_is_and_will_be(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    engine = open_database(postgres_url)
+    schema.upgrade(engine)
+    ring = KeyRing(tmp_path / "keys")
+    with engine.begin() as connection:
+        make_school_years(connection, ring, AUTUMN)
+        # what an interrupted build leaves behind
+        connection.execute(text("CREATE INDEX ix_sittings_state_sittings_2026_27 ON sittings_2026_27 (id)"))
+        connection.execute(
+            text("UPDATE pg_index SET indisvalid = false WHERE indexrelid::regclass::text LIKE 'ix_sittings_state%'")
+        )
+    upgraded_by(monkeypatch, tmp_path)
+    bring_up_to_date(engine, expand_only=True)
+    with engine.begin() as connection:
+        make_school_years(connection, ring, AUTUMN.replace(year=2029))
+        for partition in ("sittings_2026_27", "sittings_2027_28", "sittings_2029_30"):
+            indexed = [each["column_names"] for each in inspect(connection).get_indexes(partition)]
+            assert indexed.count(["state"]) == 1, partition
+        assert not connection.scalar(text("SELECT count(*) FROM pg_index WHERE NOT indisvalid"))
+    engine.dispose()
+
+
+@pytest.mark.parametrize("language", ["cy", "en"])
+def test_the_commands_say_what_was_done_what_waits_and_who_serves(
+    house: House, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, language: str
+) -> None:
+    desk = Desk(house)
+    assert desk("database", "status", lang=language).exit_code == 0
+    worker = open_database(house.settings.database_url, name_of_a_worker())
+    held = announce(worker)
+    (tmp_path / "later").mkdir()
+    with monkeypatch.context() as later:
+        upgraded_by(later, tmp_path / "later")
+        behind = desk("database", "status", lang=language)
+        assert behind.exit_code == 1
+        assert re.findall(r"900\d|\b0\.\d\.0", behind.stdout) == ["0.2.0", RELEASE, RELEASE, "9001", "9002"]
+        refused = desk("serve", lang=language)
+        assert (refused.exit_code, "9001" in refused.output) == (2, True)
+        done = desk("database", "upgrade", "--expand", lang=language)
+        assert (done.exit_code, re.findall(r"900\d", done.stdout)) == (0, ["9001", "9002"])
+        refused = desk("setup", lang=language)
+        assert (refused.exit_code, "9002" in refused.output, RELEASE in refused.output) == (2, True, True)
+        assert desk("database", "upgrade", "--even-so", lang=language).exit_code == 0
+        assert desk("database", "upgrade", lang=language).exit_code == 0
+    too_old = desk("serve", lang=language)
+    assert (too_old.exit_code, "0.2.0" in too_old.output) == (2, True)
+    answer = house.browser().get("/readyz")
+    assert (answer.status_code, answer.json()["why"]) == (503, "release too old for the database")
+    worker.dispose()
+    if held:
+        held.close()

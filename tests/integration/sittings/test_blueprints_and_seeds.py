@@ -1,0 +1,212 @@
+"""What a sitting gives up of its blueprint, and what it tries out unscored, stands in its log and nowhere else."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+import pytest
+from fastapi.testclient import TestClient
+
+import engine
+from delivery_api.bank.service import put_in_use
+from delivery_api.feedback.service import result_of
+from delivery_api.sittings.record.event_types import Presented, Relaxed, Replied, finished, kind_of, replies
+from delivery_api.sittings.record.open_sitting import Room, fold, open_room
+from delivery_api.sittings.storage import store
+from itembank import BankVersion, compile_test
+from itembank.design.adaptive_test_design import Items, Setting, SettingValue, Strategy, TestDesign
+from tests.support.database_rows import nothing_written
+from tests.support.running_service import SUBJECT, House, put, submission
+from tests.support.small_bank import few_items
+
+LENGTH = 6
+BANK = few_items()
+UNSCORED = tuple(item.id for item in BANK.items if item.introduced_year == 3)[:8]
+SEEDED_AT = (1, 4)
+
+
+def strategy(name: str, **settings: SettingValue) -> Strategy:
+    return Strategy(name, tuple(Setting(setting, value) for setting, value in settings.items()))
+
+
+def count(attribute: str, value: str | int, least: int) -> Strategy:
+    return strategy("Count", attribute=attribute, values=(value,), minimum=least, maximum=LENGTH)
+
+
+def design(name: str, *constraints: Strategy, relax: tuple[str, ...] = (), **slots: Any) -> TestDesign:
+    """Six items by a blueprint; a mask lets no more than two be of data."""
+    blueprint = strategy("Blueprint", length=LENGTH, constraints=constraints, relax=relax)
+    data = strategy("Counts", attribute="strand", bounds=(("data", 0, 2),), length=LENGTH)
+    return replace(
+        BANK.design(SUBJECT),
+        name=name,
+        length=LENGTH,
+        stop=(strategy("MaxItems", n=LENGTH),),
+        masks=(strategy("YearCeiling", attribute="introduced_year", year="@year"), data),
+        blueprint=strategy("Shadow", blueprint=blueprint),
+        **slots,
+    )
+
+
+# Year 4 has no items of Year 9, so that is given up before the first item; that the mask bars a third item of data
+# shows only after the second.
+RELAXING = design(
+    "relaxing",
+    count("introduced_year", 9, 1),
+    count("strand", "data", 4),
+    relax=("introduced_year 9", "strand 'data'"),
+    exposure=strategy("Randomesque", n=2),
+)
+SEEDED = design(
+    "seeded",
+    count("introduced_year", 9, 1),
+    count("strand", "number", 3),
+    relax=("introduced_year 9",),
+    seeding=strategy("SeedAtRandom", unscored=Items(UNSCORED), positions=SEEDED_AT),
+)
+
+
+@dataclass
+class Scene:
+    """cadi has finished under the design "relaxing", joe under "seeded"; what either was shown, in order."""
+
+    house: House
+    bank: BankVersion
+    browsers: dict[str, TestClient]
+    sittings: dict[str, UUID]
+    shown: dict[str, list[dict[str, Any]]]
+
+    def room(self, name: str) -> Room:
+        with self.house.service.engine.begin() as connection:
+            sitting = store.find(connection, self.sittings[name])
+            assert sitting is not None
+            return open_room(connection, self.house.service.ring, self.house.shelf, sitting)
+
+
+@pytest.fixture(scope="module")
+def scene(module_house: House) -> Scene:
+    bank = replace(BANK, designs=(RELAXING, SEEDED))
+    scene = Scene(module_house, bank, {}, {}, {})
+    for name, plan in (("cadi", RELAXING), ("joe", SEEDED)):
+        with module_house.service.engine.begin() as connection:
+            put_in_use(connection, bank, plan.name, module_house.clock())
+        scene.sittings[name] = module_house.assign(name, 4)
+        scene.browsers[name] = module_house.signed_in(name)
+        scene.shown[name] = list(answered(scene.browsers[name], scene.sittings[name]))
+    return scene
+
+
+def answered(browser: TestClient, sitting: UUID) -> Iterator[dict[str, Any]]:
+    """Answer to the end that it cannot be done; each item as it was shown."""
+    item = browser.post(f"/api/sittings/{sitting}/start").json()["item"]
+    while item is not None:
+        yield item
+        # another device, at every item, is given what waits there
+        assert browser.get(f"/api/sittings/{sitting}").json()["item"] == item
+        item = put(browser, sitting, item["position"], submission(item, None)).json()["next"]
+
+
+# The blueprint
+
+
+def test_what_is_given_up_is_logged_once_each_before_the_item_it_was_given_up_for(scene: Scene) -> None:
+    log = scene.room("cadi").log
+    relaxed = [place for place, event in enumerate(log) if isinstance(event, Relaxed)]
+    assert [log[place].constraints for place in relaxed] == [("introduced_year 9",), ("strand 'data'",)]
+    assert [kind_of(event) for event in log[:3]] == ["started", "relaxed", "presented"]
+    strands = [scene.bank.item(event.item).strand for event in log[: relaxed[1]] if isinstance(event, Replied)]
+    assert strands.count("data") == 2
+    for place in relaxed:
+        following = log[place + 1]
+        assert isinstance(following, Presented)
+        assert following.at == log[place].at
+
+
+def test_the_fold_of_the_log_knows_at_each_moment_what_was_given_up(scene: Scene) -> None:
+    room = scene.room("cadi")
+    names: set[str] = set()
+    for place, event in enumerate(room.log):
+        assert fold(room.test, room.log[:place]).relaxed == names
+        if isinstance(event, Relaxed):
+            names.update(event.constraints)
+    assert names == {"introduced_year 9", "strand 'data'"} == room.state.relaxed
+
+
+@pytest.mark.parametrize("name", ["cadi", "joe"])
+def test_the_seed_would_give_up_choose_and_score_the_same_again(scene: Scene, name: str) -> None:
+    room = scene.room(name)
+    for before, event in pairwise(room.log):
+        if isinstance(event, Relaxed | Presented) and not isinstance(before, Relaxed):
+            place = room.log.index(event)
+            action = engine.next_action(room.test, fold(room.test, room.log[:place]), room.pins.seed)
+            assert isinstance(action, engine.Administer)
+            shown = room.log[place + 1] if isinstance(event, Relaxed) else event
+            assert isinstance(shown, Presented)
+            assert (room.test.pool.ids[action.item], action.scored) == (shown.item, shown.scored)
+            assert action.relaxed == (event.constraints if isinstance(event, Relaxed) else ())
+
+
+def test_the_log_is_enough_without_drawing_again(scene: Scene) -> None:
+    """Under another build that would choose otherwise the same log leads to the same state."""
+    room = scene.room("joe")
+    other = compile_test(scene.bank, replace(SEEDED, seeding=None, select=strategy("Random")), 4)
+    assert fold(other, room.log).answers == room.state.answers
+    assert fold(other, room.log).log_likelihood.tolist() == room.state.log_likelihood.tolist()
+
+
+def test_what_is_sent_again_changes_nothing_also_where_something_was_given_up(scene: Scene) -> None:
+    log = scene.room("cadi").log
+    later = next(place for place, event in enumerate(log) if place > 2 and isinstance(event, Relaxed))
+    said = log[later - 1]
+    assert isinstance(said, Replied)
+    body = submission(scene.shown["cadi"][said.position - 1], None, said.key) | {"language": said.language}
+    with nothing_written(scene.house.service.engine):
+        again = put(scene.browsers["cadi"], scene.sittings["cadi"], said.position, body)
+    assert (again.status_code, again.text) == (200, said.reply)
+
+
+# Unscored items
+
+
+def test_an_unscored_item_is_logged_as_such_and_moves_no_estimate(scene: Scene) -> None:
+    log = scene.room("joe").log
+    said = replies(log)
+    assert len(said) == LENGTH + len(SEEDED_AT) == SEEDED.presented
+    assert [reply.position for reply in said if not reply.scored] == list(SEEDED_AT)
+    assert [event.position for event in log if isinstance(event, Presented) and not event.scored] == list(SEEDED_AT)
+    assert {reply.item for reply in said if not reply.scored} <= set(UNSCORED)
+    assert not {reply.item for reply in said if reply.scored} & set(UNSCORED)
+    for before, reply in pairwise(said):
+        assert ((before.theta, before.se) == (reply.theta, reply.se)) == (not reply.scored)
+
+
+def test_what_a_scored_item_gives_up_is_not_logged_before_an_unscored_one(scene: Scene) -> None:
+    kinds = [kind_of(event) for event in scene.room("joe").log[:5]]
+    assert kinds == ["started", "presented", "omitted", "relaxed", "presented"]
+
+
+def test_the_learner_is_not_told_which_questions_do_not_count(scene: Scene) -> None:
+    shown = scene.shown["joe"]
+    assert {tuple(item) for item in shown} == {tuple(scene.shown["cadi"][0])}
+    assert [item["progress"] for item in shown] == [round(place / SEEDED.presented, 3) for place in range(len(shown))]
+
+
+def test_feedback_leaves_out_what_does_not_count(scene: Scene) -> None:
+    scored = [reply for reply in replies(scene.room("joe").log) if reply.scored]
+    learner = scene.house.people["joe"]
+    with scene.house.service.engine.begin() as connection:
+        result, _ = result_of(connection, scene.house.service.ring, scene.house.shelf, learner, SUBJECT)
+    assert [item.position for item in result.items] == [reply.position for reply in scored]
+    assert len(result.items) == LENGTH
+    end = finished(scene.room("joe").log)
+    assert end is not None
+    assert (result.theta, result.se) == (end.theta, end.se)
+    answer = scene.house.signed_in("evans").get(f"/feedback/learners/{learner}.csv?lang=en")
+    rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    assert [row["Question"] for row in rows] == [str(reply.position) for reply in scored]

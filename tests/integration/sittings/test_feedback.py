@@ -1,0 +1,301 @@
+"""Feedback over HTTP: one learner's and a class's, as page, PDF and CSV, in both languages."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from html import unescape
+from uuid import UUID
+
+import httpx2
+import pytest
+from fastapi.testclient import TestClient
+
+from delivery_api.feedback.service import result_of
+from delivery_api.http.error_mapping import PROBLEMS
+from delivery_api.sittings.record.event_types import finished, replies
+from delivery_api.web.message_catalogue import translations
+from delivery_api.web.reader_language import Language
+from reports import learner_feedback, learner_words, scale_score
+from reports.feedback.learner_words import provisional_sentence
+from tests.support.running_service import SUBJECT, House, answer_to_the_end, put, submission
+
+LANGUAGES: tuple[Language, ...] = ("cy", "en")
+OTHERS = ("Joe", "Bennett", "Mali", "Jenkins")
+
+
+@dataclass
+class Scene:
+    """cadi and joe of class Derwen have finished, joe with hardly an answer right; mali of 9C has begun."""
+
+    house: House
+    browsers: dict[str, TestClient]
+    sittings: dict[str, UUID]
+
+    def page(self, name: str, path: str, language: Language) -> httpx2.Response:
+        answer = self.browsers[name].get(f"{path}?lang={language}", headers={"accept": "text/html"})
+        assert answer.status_code == 200, answer.text
+        return answer
+
+    @property
+    def cadi(self) -> str:
+        return f"/feedback/learners/{self.house.people['cadi']}"
+
+    @property
+    def derwen(self) -> str:
+        return f"/feedback/classes/{self.house.classes['Derwen']}"
+
+
+@pytest.fixture(scope="module")
+def scene(module_house: House) -> Scene:
+    house = module_house
+    browsers = {name: house.signed_in(name) for name in ("cadi", "joe", "mali", "evans", "khan")}
+    sittings = {name: house.assign(name, year) for name, year in (("cadi", 4), ("joe", 4), ("mali", 9))}
+    answer_to_the_end(house, browsers["cadi"], sittings["cadi"], right=2, of=3)
+    answer_to_the_end(house, browsers["joe"], sittings["joe"], right=2, of=6)
+    browsers["mali"].post(f"/api/sittings/{sittings['mali']}/start")
+    return Scene(house, browsers, sittings)
+
+
+def text_of(html: str) -> str:
+    """What a page says, without its markup."""
+    bare = re.sub(r"<(script|style|head)\b.*?</\1>|<[^>]+>", " ", html, flags=re.DOTALL)
+    return re.sub(r"\s+", " ", unescape(bare))
+
+
+def says(html: str, sentence: str) -> bool:
+    return re.sub(r"\s+", " ", sentence) in text_of(html)
+
+
+def rows(answer: httpx2.Response) -> list[dict[str, str]]:
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.text.startswith("\ufeff")
+    return list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+
+
+def assert_kept_nowhere(answer: httpx2.Response) -> None:
+    assert answer.headers["cache-control"] == "no-store"
+    assert "set-cookie" not in answer.headers
+
+
+# One learner
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("reader", ["cadi", "evans"])
+def test_a_learners_page_says_what_the_report_says(scene: Scene, reader: str, language: Language) -> None:
+    say = translations(language)
+    with scene.house.service.engine.begin() as connection:
+        person = scene.house.people["cadi"]
+        result, topics = result_of(connection, scene.house.service.ring, scene.house.shelf, person, SUBJECT)
+    words = learner_words(learner_feedback(result, topics), language, say)
+    answer = scene.page(reader, scene.cadi, language)
+    html = answer.text
+    assert f'lang="{language}"' in html
+    sections = [words.strengths, words.next_steps, words.sureness, *filter(None, [words.strands])]
+    for section in sections:
+        for sentence in (section.heading, section.lead, *section.lines):
+            assert says(html, sentence), sentence
+    assert says(html, words.basis)
+    assert result.provisional
+    assert says(html, provisional_sentence(say))
+    assert not any(name in html for name in OTHERS)
+    assert_kept_nowhere(answer)
+
+
+def test_the_result_on_the_page_is_the_one_in_the_log(scene: Scene) -> None:
+    log = scene.house.log(scene.sittings["cadi"])
+    end = finished(log)
+    assert end is not None
+    score = scale_score(end.theta, end.se)
+    with scene.house.service.engine.begin() as connection:
+        person = scene.house.people["cadi"]
+        result, _ = result_of(connection, scene.house.service.ring, scene.house.shelf, person, SUBJECT)
+    assert (result.theta, result.se, result.status, result.year) == (end.theta, end.se, end.status, 4)
+    assert [item.score for item in result.items] == [reply.score for reply in replies(log)]
+    for language in LANGUAGES:
+        page = text_of(scene.page("evans", scene.cadi, language).text)
+        assert f"{score.low}–{score.high}" in page
+        assert str(score.score) in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_learner_is_greeted_in_short_and_sees_no_teachers_table(scene: Scene, language: Language) -> None:
+    say = translations(language).gettext
+    learners, teachers = (text_of(scene.page(reader, scene.cadi, language).text) for reader in ("cadi", "evans"))
+    assert "Cadi M" in learners
+    assert "Morgan" not in learners
+    assert "Cadi Morgan" in teachers
+    for heading in (say("For the teacher"), say("The numbers behind this feedback")):
+        assert heading in teachers
+        assert heading not in learners
+
+
+def test_me_and_the_own_id_are_the_same_page(scene: Scene) -> None:
+    mine = scene.page("cadi", "/feedback/learners/me", "cy").text
+    assert text_of(mine) == text_of(scene.page("cadi", scene.cadi, "cy").text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("reader", ["cadi", "evans"])
+def test_a_learners_pdf_is_one_in_the_language_to_keep(scene: Scene, reader: str, language: Language) -> None:
+    answer = scene.page(reader, f"{scene.cadi}.pdf", language)
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.headers["content-disposition"] == 'attachment; filename="mesur-feedback.pdf"'
+    assert answer.content.startswith(b"%PDF-")
+    assert f"/Lang ({language}".encode() in answer.content.replace(b"/Lang(", b"/Lang (")
+    assert_kept_nowhere(answer)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("reader", ["cadi", "evans"])
+def test_a_learners_csv_has_a_row_for_each_question_and_neither_key_nor_parameter(
+    scene: Scene, reader: str, language: Language
+) -> None:
+    say = translations(language).gettext
+    answer = scene.page(reader, f"{scene.cadi}.csv", language)
+    assert answer.headers["content-disposition"] == 'attachment; filename="mesur-feedback.csv"'
+    heads = ["Question", "Area", "Topic", "First taught in Year", "Answer"]
+    table = rows(answer)
+    assert list(table[0]) == [say(head) for head in heads]
+    given = {1: say("Correct"), 0: say("Incorrect"), None: say("Not answered")}
+    log = replies(scene.house.log(scene.sittings["cadi"]))
+    assert [row[say("Answer")] for row in table] == [given[None if r.response is None else r.score] for r in log]
+    assert [row[say("Question")] for row in table] == [str(r.position) for r in log]
+    assert not any(name in answer.text for name in ("Cadi", "Morgan", *OTHERS))
+    assert not any(reply.item in answer.text for reply in log)
+    assert_kept_nowhere(answer)
+
+
+# A class
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_class_page_has_its_learners_with_their_scores_and_nobody_elses(scene: Scene, language: Language) -> None:
+    say = translations(language)
+    answer = scene.page("evans", scene.derwen, language)
+    page = text_of(answer.text)
+    for name in ("cadi", "joe"):
+        end = finished(scene.house.log(scene.sittings[name]))
+        assert end is not None
+        score = scale_score(end.theta, end.se)
+        assert f"{score.low}–{score.high}" in page
+        assert f"/feedback/learners/{scene.house.people[name]}?lang={language}" in answer.text
+    assert "Cadi Morgan" in page
+    assert "Joe Bennett" in page
+    assert "Mali" not in page
+    assert str(scene.house.people["mali"]) not in answer.text
+    assert says(answer.text, provisional_sentence(say))
+    assert say.gettext("Finished") in page
+    assert_kept_nowhere(answer)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_class_where_nobody_has_finished_shows_no_score_and_no_mark(scene: Scene, language: Language) -> None:
+    say = translations(language)
+    html = scene.page("khan", f"/feedback/classes/{scene.house.classes['9C']}", language).text
+    assert says(html, "Mali Jenkins")
+    assert says(html, say.gettext("In progress"))
+    assert not says(html, provisional_sentence(say))
+    assert "Cadi" not in html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_class_csv_is_the_pages_table(scene: Scene, language: Language) -> None:
+    say = translations(language).gettext
+    answer = scene.page("evans", f"{scene.derwen}.csv", language)
+    assert answer.headers["content-disposition"] == 'attachment; filename="mesur-class.csv"'
+    table = rows(answer)
+    assert list(table[0]) == [say(head) for head in (
+        "Name", "Year", "State", "Score", "Low end of the band", "High end of the band", "Note",
+    )]  # fmt: skip
+    found = {}
+    for name in ("cadi", "joe"):
+        end = finished(scene.house.log(scene.sittings[name]))
+        assert end is not None
+        score = scale_score(end.theta, end.se)
+        found[name] = ("4", say("Finished"), str(score.score), str(score.low), str(score.high))
+    heads = ("Year", "State", "Score", "Low end of the band", "High end of the band")
+    columns = [say(head) for head in heads]
+    read = {row[say("Name")]: tuple(row[column] for column in columns) for row in table}
+    assert read == {"Joe Bennett": found["joe"], "Cadi Morgan": found["cadi"]}
+    assert_kept_nowhere(answer)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_class_pdf_is_one_in_the_language_to_keep(scene: Scene, language: Language) -> None:
+    answer = scene.page("evans", f"{scene.derwen}.pdf", language)
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.headers["content-disposition"] == 'attachment; filename="mesur-class.pdf"'
+    assert answer.content.startswith(b"%PDF-")
+    assert f"/Lang ({language}".encode() in answer.content.replace(b"/Lang(", b"/Lang (")
+    assert_kept_nowhere(answer)
+
+
+def test_a_class_can_be_looked_at_in_another_order_and_by_state(scene: Scene) -> None:
+    def names(query: str) -> list[str]:
+        html = scene.browsers["evans"].get(f"{scene.derwen}?lang=en&{query}", headers={"accept": "text/html"}).text
+        return re.findall(r'<th scope="row">([^<]+)</th>', html)
+
+    by_name = names("sort=name")
+    assert by_name == names("") == ["Joe Bennett", "Cadi Morgan"]
+    assert names("sort=name&down=1") == by_name[::-1]
+    assert names("sort=score&down=1") == ["Cadi Morgan", "Joe Bennett"]
+    assert names("state=started") == []
+    assert names("sort=<script>&state=x") == by_name
+
+
+# When there is none
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("form", ["", ".pdf", ".csv"])
+def test_before_the_end_there_is_no_feedback_and_that_is_said(scene: Scene, form: str, language: Language) -> None:
+    problem = PROBLEMS["no_feedback"](translations(language))
+    for reader in ("mali", "khan"):
+        path = f"/feedback/learners/{scene.house.people['mali']}{form}?lang={language}"
+        document = scene.browsers[reader].get(path)
+        assert (document.status_code, document.json()["code"]) == (404, "no_feedback")
+        assert document.json()["title"] == problem.title
+        page = scene.browsers[reader].get(path, headers={"accept": "text/html"})
+        assert page.status_code == 404
+        assert problem.title in unescape(page.text)
+
+
+def test_a_new_sitting_leaves_the_last_result_until_it_is_finished_too(house: House) -> None:
+    cadi, evans = house.signed_in("cadi"), house.signed_in("evans")
+    answer_to_the_end(house, cadi, house.assign("cadi"), right=1, of=6)
+    mine = f"/feedback/learners/{house.people['cadi']}.csv"
+    first = evans.get(mine).text
+    again = evans.post(f"/api/classes/{house.classes['Derwen']}/sittings").json()
+    assert again["assigned"] == 2
+    (waiting,) = [s["id"] for s in cadi.get("/api/sittings").json()["sittings"] if s["state"] == "assigned"]
+    item = cadi.post(f"/api/sittings/{waiting}/start").json()["item"]
+    put(cadi, UUID(waiting), 1, submission(item, None))
+    assert evans.get(mine).text == first
+    say = translations("en").gettext
+    table = rows(evans.get(f"/feedback/classes/{house.classes['Derwen']}.csv?lang=en"))
+    (row,) = [row for row in table if row["Name"] == "Cadi Morgan"]
+    assert row["State"] == say("Finished; a new one is in progress")
+    assert row["Score"] != ""
+
+
+def test_after_assigning_the_page_says_to_how_many_and_every_form_tells_the_same_state(house: House) -> None:
+    cadi, evans = house.signed_in("cadi"), house.signed_in("evans")
+    answer_to_the_end(house, cadi, house.assign("cadi"), right=1, of=6)
+    address = f"/feedback/classes/{house.classes['Derwen']}"
+    asked = f"lang=en&subject={SUBJECT}"
+    for given, said in ((2, "Given to 2 learners."), (0, "Every learner already has one to do.")):
+        answer = evans.post(f"/classes/{house.classes['Derwen']}/sittings?lang=en", follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"]) == (303, f"{address}?{asked}&given={given}")
+        page = evans.get(answer.headers["location"], headers={"accept": "text/html"}).text
+        assert says(page, said)
+        assert says(page, "Finished; a new one is ready")
+        assert "given=" not in page
+    assert not says(evans.get(f"{address}?lang=en&given=99", headers={"accept": "text/html"}).text, "Given to")
+    states = {row["Name"]: row["State"] for row in rows(evans.get(f"{address}.csv?lang=en"))}
+    assert states == {"Joe Bennett": "Not started", "Cadi Morgan": "Finished; a new one is ready"}
+    home = text_of(cadi.get("/?lang=en", headers={"accept": "text/html"}).text)
+    assert home.index("This one is ready for you.") < home.index("You finished this one on ")

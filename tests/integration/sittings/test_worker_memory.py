@@ -1,0 +1,434 @@
+"""What a worker remembers of a sitting is a guess: an answer is the same as if nothing had been remembered."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from threading import Event as Signal
+from time import sleep
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from fastapi import Request
+from fastapi.testclient import TestClient
+from sqlalchemy import Connection, delete, select, update
+
+from delivery_api.access.access import SittingDoor
+from delivery_api.access.refusals import TooMany
+from delivery_api.bank import item_decisions
+from delivery_api.bank.values import Said
+from delivery_api.demo.replies import right_reply
+from delivery_api.identity.sessions import hashed
+from delivery_api.identity.tables import sessions
+from delivery_api.keys.key_ring import KeyGone
+from delivery_api.sittings import routes
+from delivery_api.sittings.answering import sitting_cache as memories
+from delivery_api.sittings.answering.next_events import ignore
+from delivery_api.sittings.answering.replying import Submission, Taken, reply, reply_as_remembered
+from delivery_api.sittings.answering.sitting_cache import Memory, Session
+from delivery_api.sittings.record.event_types import Presented, Replied, replies
+from delivery_api.sittings.record.logbook import store as logbook
+from delivery_api.sittings.storage import store
+from delivery_api.sittings.storage.tables import presence, programmes, sitting_events, sittings
+from delivery_api.trials import service as trials
+from itembank import Status
+from tests.support.database_rows import nothing_written
+from tests.support.running_service import SUBJECT, House, answer_to_the_end, put, submission
+
+AGAIN = "the power went"
+
+
+def another_worker(house: House, browser: TestClient) -> TestClient:
+    """The same browser, led to a worker that has not seen it."""
+    other = house.browser_of_another_worker()
+    other.cookies = browser.cookies
+    return other
+
+
+def answer(house: House, browser: TestClient, sitting: UUID, item: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    body = submission(item, right_reply(house.bank.item(item["id"])))
+    answered = put(browser, sitting, item["position"], body)
+    assert answered.status_code == 200, answered.text
+    return body, answered.content
+
+
+def next_of(said: bytes) -> dict[str, Any]:
+    following: dict[str, Any] = json.loads(said)["next"]
+    return following
+
+
+def started(house: House, name: str) -> tuple[TestClient, UUID, dict[str, Any]]:
+    sitting, browser = house.assign(name), house.signed_in(name)
+    return browser, sitting, browser.post(f"/api/sittings/{sitting}/start").json()["item"]
+
+
+def positions_and_keys(house: House, sitting: UUID) -> list[tuple[int, str]]:
+    return [(event.position, event.key) for event in replies(house.log(sitting))]
+
+
+@dataclass
+class Desk:
+    """A worker that takes the replies of one session, and how many it took by what it remembered."""
+
+    house: House
+    sitting: UUID
+    session: Session
+    memory: Memory = field(default_factory=Memory)
+    remembered: int = 0
+
+    def answer(self, key: str, *, fails: bool = False) -> None:
+        """The item that waits, answered; the transaction may come to nothing."""
+        sent = self._sent(key)
+        if not fails and self.as_remembered(sent) is not None:
+            self.remembered += 1
+            return
+        with self.house.service.engine.begin() as connection:
+            held = store.hold(connection, self.sitting)
+            assert held is not None
+            ring, shelf, now = self.house.service.ring, self.house.shelf, self.house.clock()
+            reply(connection, ring, shelf, self.memory, held, sent, now, session=self.session)
+            if fails:
+                raise OSError(AGAIN)
+
+    def as_remembered(self, sent: Submission) -> Taken | None:
+        now = self.house.clock()
+        known = self.memory.recall(self.sitting, self.session.token, now)
+        if known is None:
+            return None
+        return reply_as_remembered(self._once, self.house.service.ring, self.memory, known, sent, now, "", ignore)
+
+    @contextmanager
+    def _once(self, _: UUID, several: bool) -> Iterator[Connection]:
+        doors = self.house.browser().app.state.doors  # type: ignore[attr-defined]
+        with doors.engine.begin() if several else doors.autocommit.connect() as connection:
+            yield connection
+
+    def _sent(self, key: str) -> Submission:
+        shown = [event for event in self.house.log(self.sitting) if isinstance(event, Presented)][-1]
+        return Submission(shown.position, shown.item, None, "en", 0, key, b"")
+
+
+def desk(house: House, name: str = "joe") -> Desk:
+    """A worker at which a sitting has just begun."""
+    browser, sitting, _ = started(house, name)
+    token = hashed(browser.cookies[house.settings.cookie])
+    return Desk(house, sitting, Session(token, house.people[name], house.clock() + timedelta(hours=1)))
+
+
+def test_workers_take_turns_in_a_sitting_and_each_sees_what_the_other_did(house: House) -> None:
+    browser, sitting, item = started(house, "cadi")
+    workers = (browser, another_worker(house, browser))
+    for turn in (0, 1, 1, 0, 1, 0, 0):
+        _, said = answer(house, workers[turn], sitting, item)
+        item = next_of(said)
+    assert [event.position for event in replies(house.log(sitting))] == list(range(1, 8))
+
+
+def test_an_earlier_answer_sent_again_gets_its_bytes_from_the_worker_that_remembers(house: House) -> None:
+    browser, sitting, item = started(house, "cadi")
+    sent = []
+    for _ in range(3):
+        sent.append((item["position"], *answer(house, browser, sitting, item)))
+        item = next_of(sent[-1][2])
+    for position, body, said in sent:
+        again = put(browser, sitting, position, body)
+        assert (again.status_code, again.content) == (200, said)
+
+
+def test_what_is_remembered_takes_an_answer_without_reading_the_log(house: House) -> None:
+    at = desk(house)
+    for key in ("first-key", "second-key", "third-key"):
+        at.answer(key)
+    assert at.remembered == 2
+    assert positions_and_keys(house, at.sitting) == [(1, "first-key"), (2, "second-key"), (3, "third-key")]
+
+
+def test_all_but_the_first_answer_of_a_sitting_are_taken_so_to_the_end(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Any] = []
+
+    def counted(*given: Any) -> Taken:
+        read.append(given)
+        return reply(*given)
+
+    monkeypatch.setattr(routes, "reply", counted)
+    sitting, browser = house.assign("cadi"), house.signed_in("cadi")
+    browser.post(f"/api/sittings/{sitting}/pulse")
+    taken = answer_to_the_end(house, browser, sitting)
+    assert (len(read), taken) == (1, len(replies(house.log(sitting))))
+    with house.service.engine.begin() as connection:
+        found = store.find(connection, sitting)
+        assert found is not None
+        assert found.state == "completed"
+        assert not connection.execute(select(presence).where(presence.c.sitting == sitting)).all()
+
+
+def remembering_what_came_to_nothing(house: House) -> Desk:
+    """A worker that remembers a first answer whose transaction came to nothing."""
+    at = desk(house)
+    with pytest.raises(OSError, match=AGAIN):
+        at.answer("first-key", fails=True)
+    assert positions_and_keys(house, at.sitting) == []
+    return at
+
+
+def test_what_came_to_nothing_is_not_gone_on_from(house: House) -> None:
+    at = remembering_what_came_to_nothing(house)
+    at.answer("other-key")
+    assert positions_and_keys(house, at.sitting) == [(1, "other-key")]
+
+
+def test_what_came_to_nothing_and_is_sent_again_is_stored(house: House) -> None:
+    """The worker remembers an answer that nobody else knows of; it must not take it for saved."""
+    at = remembering_what_came_to_nothing(house)
+    at.answer("first-key")
+    assert positions_and_keys(house, at.sitting) == [(1, "first-key")]
+
+
+def test_the_same_place_written_otherwise_is_read_anew(house: House) -> None:
+    """This worker's answer came to nothing, another's took its place: as many events, and others."""
+    at = remembering_what_came_to_nothing(house)
+    replace_memory(at).answer("other-key")
+    at.answer("third-key")
+    assert (at.remembered, positions_and_keys(house, at.sitting)) == (0, [(1, "other-key"), (2, "third-key")])
+
+
+def replace_memory(at: Desk) -> Desk:
+    """The same session at another worker."""
+    return replace(at, memory=Memory(), remembered=0)
+
+
+def _masked(house: House, _: UUID) -> None:
+    said = Said("Ann Approver", "two right answers")
+    with house.service.engine.begin() as connection:
+        item_decisions.approve(connection, house.bank, said, house.clock())
+        item_decisions.take_out(connection, house.bank.items[3].id, Status.QUARANTINED, said, house.clock())
+
+
+def _sql(statement: Callable[[UUID, House], Any]) -> Callable[[House, UUID], None]:
+    def change(house: House, sitting: UUID) -> None:
+        wanted = statement(sitting, house)
+        with house.service.engine.begin() as connection:
+            assert connection.execute(wanted).rowcount == 1
+
+    return change
+
+
+def _last(house: House, sitting: UUID) -> Any:
+    return (sitting_events.c.sitting == sitting) & (sitting_events.c.sequence == len(house.log(sitting)) - 1)
+
+
+def _sealed_anew(house: House, sitting: UUID) -> None:
+    """The same as it was, but that it was written by somebody else."""
+    *before, last = house.log(sitting)
+    wanted = _last(house, sitting)
+    with house.service.engine.begin() as connection:
+        found = store.find(connection, sitting)
+        assert found is not None
+        connection.execute(delete(sitting_events).where(wanted))
+        kept = store.programme(connection, found.programme)
+        assert kept is not None
+        logbook.append(connection, house.service.ring.read(kept.key_id), found, len(before), [last])
+
+
+def _joes(house: House) -> Any:
+    return sessions.c.person == house.people["joe"]
+
+
+CHANGES: dict[str, Callable[[House, UUID], None]] = {
+    "signed out": _sql(lambda _, house: delete(sessions).where(_joes(house))),
+    "the session is over": _sql(lambda _, house: update(sessions).where(_joes(house)).values(expires_at=house.clock())),
+    "the session is another's": _sql(
+        lambda _, house: update(sessions).where(_joes(house)).values(person=house.people["cadi"])
+    ),
+    "paused": _sql(lambda sitting, _: update(sittings).where(sittings.c.id == sitting).values(state="paused")),
+    "handed over": _sql(
+        lambda sitting, house: update(sittings).where(sittings.c.id == sitting).values(learner=house.people["cadi"])
+    ),
+    "the sitting is gone": _sql(lambda sitting, _: delete(sittings).where(sittings.c.id == sitting)),
+    "the year is destroyed": _sql(
+        lambda _, house: (
+            update(programmes).where(programmes.c.id == "2026-27").values(destroyed_on=house.clock().date())
+        )
+    ),
+    "a question is out of use": _masked,
+    "the last event is gone": _sql(lambda sitting, house: delete(sitting_events).where(_last(house, sitting))),
+    "the last event is another": _sealed_anew,
+    "another worker went on": lambda house, sitting: replace_memory(
+        Desk(house, sitting, Session(b"", house.people["joe"], house.clock()))
+    ).answer("their-key"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_nothing_is_written_where_anything_is_not_as_it_is_remembered(house: House, change: str) -> None:
+    at = desk(house)
+    at.answer("first-key")
+    sent = at._sent("second-key")
+    CHANGES[change](house, at.sitting)
+    with nothing_written(house.service.engine):
+        assert at.as_remembered(sent) is None
+
+
+def test_whoever_holds_the_sitting_is_waited_for(house: House) -> None:
+    """A pause that is under way: the answer is taken after it, and by what it left."""
+    if house.service.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite has one writer, who is waited for by everybody")
+    at = desk(house)
+    at.answer("first-key")
+    sent, waiting = at._sent("second-key"), Signal()
+
+    def reply_meanwhile() -> Taken | None:
+        waiting.set()
+        return at.as_remembered(sent)
+
+    with ThreadPoolExecutor(1) as pool:
+        with house.service.engine.begin() as connection:
+            held = store.hold(connection, at.sitting)
+            assert held is not None
+            taken = pool.submit(reply_meanwhile)
+            waiting.wait()
+            sleep(0.3)
+            assert not taken.done()
+            store.save(connection, replace(held.sitting, state="paused"))
+        assert taken.result() is None
+    assert positions_and_keys(house, at.sitting) == [(1, "first-key")]
+
+
+def test_two_at_the_same_moment_leave_one_answer(house: House) -> None:
+    at = desk(house)
+    at.answer("first-key")
+    for turn in range(6):
+        sent = at._sent(f"key-{turn}")
+        with ThreadPoolExecutor(2) as pool:
+            taken = [each.result() for each in [pool.submit(at.as_remembered, sent) for _ in range(2)]]
+        assert sum(each is not None for each in taken) == 1
+    assert positions_and_keys(house, at.sitting)[1:] == [(turn + 2, f"key-{turn}") for turn in range(6)]
+
+
+def test_a_session_of_another_browser_is_looked_at_whole(house: House) -> None:
+    at = desk(house)
+    at.answer("first-key")
+    other = replace(at, session=replace(at.session, token=b"another"), remembered=0)
+    other.answer("second-key")
+    assert other.remembered == 0
+
+
+def test_answers_put_off_the_end_of_a_session(house: House) -> None:
+    """Answer upon answer for longer than a session lives without a sign of life."""
+    browser, sitting, item = started(house, "cadi")
+    for _ in range(12):
+        house.clock.now += timedelta(minutes=10)
+        _, said = answer(house, browser, sitting, item)
+        item = next_of(said)
+    assert house.settings.learner_idle_minutes < 120
+
+
+def test_a_request_counts_once_towards_what_an_account_may_ask(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether what is remembered takes it, or the log, or first the one and then the other."""
+    sitting, asked = house.assign("cadi"), list[UUID]()
+    browser = house.signed_in("cadi")
+    doors = browser.app.state.doors  # type: ignore[attr-defined]
+
+    def wait(account: UUID, _: datetime) -> timedelta:
+        asked.append(account)
+        return timedelta(0)
+
+    browser.app.state.doors = replace(doors, wait=wait)  # type: ignore[attr-defined]
+    item = browser.post(f"/api/sittings/{sitting}/start").json()["item"]
+    asked.clear()
+    body, said = answer(house, browser, sitting, item)  # by the log
+    answer(house, browser, sitting, next_of(said))  # by what is remembered
+    put(browser, sitting, 1, body)  # the same again
+    put(browser, sitting, 3, {"item": "none"})  # no reply
+    assert asked == [house.people["cadi"]] * 4
+
+
+def test_an_account_that_asks_too_often_has_to_wait_with_answers_too(house: House) -> None:
+    at = desk(house)
+    at.answer("first-key")
+    browser = house.browser()
+    doors = browser.app.state.doors  # type: ignore[attr-defined]
+    request = Request({"type": "http", "app": browser.app})
+    browser.app.state.doors = replace(doors, wait=lambda *_: timedelta(seconds=1))  # type: ignore[attr-defined]
+    door = SittingDoor(request, at.sitting, house.clock(), "")
+    with pytest.raises(TooMany), door.unasked(at.session.learner, several=False):
+        pass
+
+
+def test_a_session_that_is_over_costs_its_learner_nothing(house: House) -> None:
+    """Whoever has an old cookie cannot use up what the learner may ask."""
+    browser, sitting, item = started(house, "cadi")
+    _, said = answer(house, browser, sitting, item)
+    _sql(lambda _, house: delete(sessions).where(sessions.c.person == house.people["cadi"]))(house, sitting)
+    asked: list[UUID] = []
+    doors = browser.app.state.doors  # type: ignore[attr-defined]
+
+    def wait(account: UUID, _: datetime) -> timedelta:
+        asked.append(account)
+        return timedelta(0)
+
+    browser.app.state.doors = replace(doors, wait=wait)  # type: ignore[attr-defined]
+    body = submission(next_of(said), None)
+    assert [put(browser, sitting, 2, body).status_code for _ in range(5)] == [401] * 5
+    assert len(asked) <= 1
+
+
+def test_nothing_of_a_trial_is_remembered(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only a session knows whose a trial's sitting is."""
+    kept: list[Any] = []
+    monkeypatch.setattr(Memory, "keep", lambda _, known: kept.append(known))
+    with house.service.engine.begin() as connection:
+        classes, now = [house.classes["Derwen"]], house.clock()
+        trials.create(connection, house.service.ring, name="Autumn", subject=SUBJECT, classes=classes, now=now)
+    browser = house.signed_in("cadi")
+    (offered,) = [each for each in browser.get("/api/sittings").json()["sittings"] if each["trial"]]
+    item = browser.post(f"/api/sittings/{offered['id']}/start").json()["item"]
+    for _ in range(3):
+        item = next_of(answer(house, browser, UUID(offered["id"]), item)[1])
+    assert not kept
+    browser, sitting, item = started(house, "joe")
+    answer(house, browser, sitting, item)
+    assert len(kept) == 1
+
+
+def test_a_key_that_is_gone_is_gone_for_what_is_remembered_too(house: House) -> None:
+    at = desk(house)
+    at.answer("first-key")
+    with house.service.engine.begin() as connection:
+        found = store.find(connection, at.sitting)
+        assert found is not None
+        kept = store.programme(connection, found.programme)
+    assert kept is not None
+    file = house.service.ring.path(kept.key_id)
+    document = file.read_bytes()
+    sent = at._sent("second-key")
+    file.unlink()
+    with pytest.raises(KeyGone):
+        at.as_remembered(sent)
+    file.write_bytes(document)
+
+
+def test_so_many_are_remembered_and_for_so_long(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = desk(house)
+    at.answer("first-key")
+    now, token = house.clock(), at.session.token
+    known = at.memory.recall(at.sitting, token, now)
+    assert known is not None
+    assert not any(event.reply for event in known.room.log if isinstance(event, Replied))
+    assert at.memory.recall(at.sitting, token, at.session.settled_until) is None
+    monkeypatch.setattr(memories, "MOST", 2)
+    others = [replace(known, room=replace(known.room, sitting=replace(known.room.sitting, id=uuid4()))) for _ in "ab"]
+    for age, other in enumerate(others):
+        at.memory.keep(replace(other, since=now + timedelta(minutes=age)))
+    assert at.memory.recall(at.sitting, token, now) is None
+    assert at.memory.forget_before(now + timedelta(seconds=30)) == 1
+    assert [at.memory.recall(each.room.sitting.id, token, now) is None for each in others] == [True, False]
+    at.memory.keep(replace(known, since=now))  # by a clock that was set back: the last to come, and the first to go
+    assert at.memory.forget_before(now + timedelta(seconds=30)) == 1

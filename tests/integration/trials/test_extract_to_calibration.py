@@ -1,0 +1,81 @@
+"""From a trial that was sat to item parameters, with the commands that the README names."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from calibration import FitStatus
+from delivery_api.commands import trial
+from delivery_api.dates.school_calendar import london_date
+from delivery_api.demo.replies import made_up_reply
+from delivery_api.identity import enrolment, store
+from tests.support.command_runner import Desk
+from tests.support.running_service import AUTUMN, SUBJECT, FakeClock, House, put, submission
+
+LEARNERS, REPLIES = 8, 12
+
+
+@pytest.fixture(autouse=True)
+def _the_clock_of_the_house(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trial, "clock", FakeClock())
+
+
+def enrol(house: House, name: str) -> None:
+    with house.service.engine.begin() as connection:
+        school = store.persons(connection, house.service.ring, [house.people["cadi"]])[house.people["cadi"]].school
+        enrolment.enrol(
+            connection,
+            house.service.ring,
+            kind="learner",
+            school=school,
+            class_id=house.classes["Derwen"],
+            identifier=name,
+            name=f"{name.title()} Prawf",
+            today=london_date(AUTUMN),
+            year_group=4,
+        )
+
+
+def sit(house: House, name: str, theta: float, chance: random.Random) -> None:
+    """Answer the first questions of the trial as somebody of ability `theta` (logits) would."""
+    browser = house.signed_in(name)
+    (offered,) = [each for each in browser.get("/api/sittings").json()["sittings"] if each["trial"]]
+    item: dict[str, Any] = browser.post(f"/api/sittings/{offered['id']}/start").json()["item"]
+    for _ in range(REPLIES):
+        version = house.bank.item(item["id"])
+        reply = made_up_reply(version, theta, chance)
+        item = put(browser, offered["id"], item["position"], submission(item, reply)).json()["next"]
+
+
+def test_a_trial_that_was_sat_is_extracted_and_calibrated_as_the_extract_says(house: House, tmp_path: Path) -> None:
+    desk, chance, fit = Desk(house), random.Random(5), tmp_path / "fit.json"
+    mean = house.bank.design(SUBJECT).population(4).mean
+    name = desk.trial()
+    for number in range(LEARNERS):
+        enrol(house, f"learner{number}")
+        sit(house, f"learner{number}", mean + (2.5 if number % 2 else -2.5), chance)
+    extracted = desk("trial", "extract", name)
+    assert extracted.exit_code == 0, extracted.output
+    path = house.settings.extracts / f"{name}.csv"
+
+    refused = desk("calibrate", str(path), "--model", "rasch", "--out", str(fit))
+    assert refused.exit_code == 2
+    assert "--drop-constant" in refused.stderr
+    assert not fit.exists()
+
+    assert f"mesur calibrate {path} --drop-constant" in extracted.stdout
+    done = desk("calibrate", str(path), "--drop-constant", "--model", "rasch", "--out", str(fit))
+    document = json.loads(fit.read_text())
+    # eight learners on adaptive routes need not bound a spread of ability; then the fit says so, with code 1
+    status = FitStatus[document["status"].upper()]
+    assert done.exit_code == (0 if status is FitStatus.CONVERGED else 1), done.output
+    assert document["converged"] is (done.exit_code == 0)
+    statuses = document["data"]["statuses"]
+    assert statuses["answered"] + statuses.get("omitted", 0) == LEARNERS * REPLIES
+    assert statuses["not reached"] == LEARNERS
+    assert document["data"]["left_out"]

@@ -1,0 +1,83 @@
+"""Two OpenID providers that are no work of ours: oidc-provider (certified, on Node) and oidc-provider-mock (Python)."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import httpx2
+
+from tests.support.running_service import provider
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass
+class Provider:
+    """A running provider, and how somebody signs in there."""
+
+    issuer: str
+
+    def sign_in_at(self, page: httpx2.Response, browser: httpx2.Client, name: str) -> httpx2.Response:
+        """Give the name that the provider's page asks for."""
+        return browser.post(str(page.url), data={"sub": name})
+
+
+@dataclass
+class NodeProvider(Provider):
+    """oidc-provider, whose key can be changed and whose sign-ins can be made older."""
+
+    def change_key(self) -> None:
+        """From now on it signs with another key, and publishes no other."""
+        httpx2.post(f"{self.issuer}/test/new-key").raise_for_status()
+
+    def let_time_pass(self) -> None:
+        """Whoever has signed in there has done so ten minutes earlier."""
+        httpx2.post(f"{self.issuer}/test/later").raise_for_status()
+
+
+@contextmanager
+def python_provider() -> Iterator[Provider]:
+    """The Python one."""
+    with provider() as issuer:
+        yield Provider(issuer)
+
+
+@contextmanager
+def node_provider(party: str) -> Iterator[NodeProvider]:
+    """The certified one, for a service at this address.
+
+    Raises
+    ------
+    OSError : there is no Node, or the npm packages are not installed
+    """
+    command = [_node(), str(ROOT / "tests" / "provider" / "serve.mjs"), party]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        assert process.stdout is not None
+        line = next((line.strip() for line in process.stdout if line.startswith("http")), None)
+        if line is None:
+            msg = "oidc-provider did not start"
+            raise OSError(msg)
+        yield NodeProvider(line)
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def _node() -> str:
+    found = shutil.which(str(ROOT / ".venv" / "bin" / "node")) or shutil.which("node")
+    if found is None or not (ROOT / "node_modules" / "oidc-provider").is_dir():
+        msg = "Node with oidc-provider"
+        raise OSError(msg)
+    return found
+
+
+def query_of(url: str) -> dict[str, str]:
+    """The query of an address."""
+    return {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}

@@ -1,0 +1,193 @@
+"""The player in a real browser against a server that the test plays itself, which may be slow, refuse or be gone."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import Browser, Page, Request, Route, expect
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from delivery_api.web.page_rendering import CONTENT_SECURITY_POLICY, Pages
+from delivery_api.web.static_assets import asset_routes
+
+NODE_MODULES = Path(__file__).parents[2] / "node_modules"
+HERE = "https://mesur.test"
+NUMBER = {"type": "number", "label": "Answer", "before": "£", "after": "", "input_mode": "decimal"}
+CHOICE = {
+    "type": "choice",
+    "label": "Choose one answer",
+    "options": [{"id": name, "html": f"<b>{name}</b>"} for name in ("ka", "kb", "kc")],
+}
+ORDERING = {
+    "type": "ordering",
+    "label": "Shortest first",
+    "items": [{"id": name, "html": name} for name in ("one", "two", "three")],
+}
+LONGEST_WORD = "Cyfartaleddau-arwynebeddau"
+ASSETS = TestClient(Starlette(routes=asset_routes(NODE_MODULES)))
+PAGES = Pages(NODE_MODULES)
+
+
+def hint_html(number: int) -> str:
+    return f"<p>Think {'again ' * number}</p>"
+
+
+@dataclass
+class Server:
+    """What the player talks to: one sitting of questions, and what goes wrong next."""
+
+    responses: list[dict[str, object]]
+    state: str = "started"
+    position: int = 1
+    line_is_down: bool = False
+    trial: bool = False
+    known_there: bool = False
+    stimulus: dict[str, object] | None = None
+    content_language: str = ""
+    hints: int = 0
+    hints_taken: int = 0
+    minutes: int | None = None
+    ended: str | None = None
+    refusals: list[tuple[int, dict[str, object] | None]] = field(default_factory=list)
+    received: list[dict[str, Any]] = field(default_factory=list)
+    stored: dict[int, dict[str, Any]] = field(default_factory=dict)
+
+    def handle(self, route: Route, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.path.startswith("/assets/"):
+            answer = ASSETS.get(parts.path)
+            return route.fulfill(status=200, body=answer.content, content_type=answer.headers["content-type"])
+        language = parse_qs(parts.query).get("lang", ["en"])[0]
+        if parts.path == "/login" and not self.known_there:
+            return route.fulfill(**self.page(f"{parts.path}?{parts.query}", language, "sign_in_again.html"))
+        if not parts.path.startswith("/api/"):
+            return route.fulfill(**self.page(f"{parts.path}?{parts.query}", language))
+        if self.line_is_down:
+            if request.method == "PUT":
+                self.received.append(request.post_data_json)
+            return route.abort()
+        status, body = self.api(request, parts.path, language)
+        if body is None:
+            return route.fulfill(status=status, body="<h1>Blocked</h1>", content_type="text/html")
+        return route.fulfill(status=status, body=json.dumps(body), content_type="application/json")
+
+    def page(self, url: str, language: Any, template: str = "player.html") -> dict[str, Any]:
+        html = PAGES.render(
+            template,
+            language=language,
+            url=url,
+            signed_in="Joe B",
+            back="/player/s1",
+            sitting_id="s1",
+            subject="numeracy-procedural",
+            display_name="Joe B",
+            young=False,
+            trial=self.trial,
+            practice=False,
+            minutes=self.minutes,
+        )
+        policy = {"Content-Security-Policy": CONTENT_SECURITY_POLICY}
+        return {"body": html, "headers": policy, "content_type": "text/html; charset=utf-8"}
+
+    def api(self, request: Request, path: str, language: str) -> tuple[int, dict[str, object] | None]:
+        if request.method == "PUT":
+            self.received.append(request.post_data_json)
+        if path.endswith("/pulse"):
+            told = {"minutes": self.minutes} if self.minutes and self.state == "assigned" else {}
+            return 200, {"state": self.state, "elsewhere": False, **told}
+        if self.refusals:
+            return self.refusals.pop(0)
+        if path.endswith("/start"):
+            self.state = "started"
+        if path.endswith("/hints"):
+            self.hints_taken = max(self.hints_taken, request.post_data_json["hint"])
+            return 200, {"hint_html": hint_html(self.hints_taken), "remaining": self.hints - self.hints_taken}
+        if request.method == "PUT":
+            return 200, self.answer(int(path.rsplit("/", 1)[1]), request.post_data_json, language)
+        return 200, self.sitting(language)
+
+    def sitting(self, language: str) -> dict[str, object]:
+        about = {"id": "s1", "subject": "numeracy-procedural", "year": 4, "state": self.state}
+        item = self.item(language) if self.state == "started" else None
+        done = self.state == "completed"
+        return {"sitting": about, "item": item, "finished": done, "ended": self.ended if done else None}
+
+    def answer(self, position: int, body: dict[str, Any], language: str) -> dict[str, object]:
+        if position not in self.stored:
+            self.stored[position] = body
+            self.position += 1
+        if self.position > len(self.responses):
+            self.state = "completed"
+        done = self.state == "completed"
+        return {"position": position, "next": None if done else self.item(language), "finished": done}
+
+    def item(self, language: str) -> dict[str, object]:
+        return {
+            "position": self.position,
+            "id": f"item-{self.position}",
+            "language": language,
+            "content_language": self.content_language or language,
+            "prompt_html": f"<p>How much? {LONGEST_WORD}</p>",
+            "response": self.responses[self.position - 1],
+            "stimulus": self.stimulus,
+            "most": 1 + self.hints,
+            "hints": self.hints,
+            "hints_taken": [hint_html(number) for number in range(1, self.hints_taken + 1)],
+            "progress": 0.5,
+        }
+
+
+@dataclass
+class Play:
+    """A learner's browser and the server behind it."""
+
+    page: Page
+    server: Server
+
+    def open(self, *, language: str = "en", settle: bool = True) -> "Play":
+        self.page.goto(f"{HERE}/player/s1?lang={language}")
+        if settle:
+            self.settle()
+        return self
+
+    def settle(self) -> None:
+        """Wait until a question takes answers: for half a second it takes none, against double taps."""
+        expect(self.page.locator("#main-content [data-waiting]")).to_have_count(0)
+        self.page.wait_for_timeout(550)
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def turn_to(self, side: str, *, narrow: bool = True) -> None:
+        """On a narrow screen turn to the passage or the question; on a wide one both are there."""
+        if narrow:
+            self.page.locator(f".mesur-toggle [data-side={side}]").click()
+
+    def sees(self, text: str) -> None:
+        expect(self.page.get_by_text(text)).to_be_visible()
+
+    def is_asked(self, number: int) -> None:
+        expect(self.page.get_by_role("heading", name=f"Question {number}")).to_be_focused()
+
+    @property
+    def box(self) -> Any:
+        return self.page.locator("#answer")
+
+
+@contextmanager
+def playing(chromium: Browser, server: Server, **context: Any) -> Iterator[Play]:
+    """A browser of its own at that server; what a page complains of, a breach of its policy too, fails the test."""
+    opened = chromium.new_context(**context)
+    page = opened.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.append(message.text) if "Content Security" in message.text else None)
+    opened.route("**/*", server.handle)
+    yield Play(page, server)
+    opened.close()
+    assert complaints == []

@@ -1,0 +1,92 @@
+"""A small bank of numeracy (reasoning) that has every response type, credit in parts, hints and a scenario."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from itembank import (
+    PRACTICE,
+    BankVersion,
+    ItemVersion,
+    Parameters,
+    PartialCredit,
+    Population,
+    Stimulus,
+    TestDesign,
+    Text,
+    Topic,
+    check_bank,
+)
+from itembank.content.item_versions import item_version_id
+from itembank.design.adaptive_test_design import POPULATION, Setting, Strategy
+
+SUBJECT = "numeracy-reasoning"
+SCENARIO = Stimulus("fete", Text("Ffair yr ysgol", "The school fair"), Text.same("<p>Siân → £3.50</p>"))
+TOPIC = Topic(
+    "planning",
+    "number",
+    2,
+    Text("cynllunio", "planning"),
+    Text("Rwyt ti’n gallu cynllunio.", "You can plan."),
+    Text("Y cam nesaf: ymarfera gynllunio.", "Next step: practise planning."),
+)
+
+
+def design(length: int, name: str = SUBJECT) -> TestDesign:
+    """As many items as the learner can have, nearest the running estimate."""
+    return TestDesign(
+        name=name,
+        length=length,
+        estimate=Strategy("EAP", (Setting("prior", POPULATION),)),
+        report=Strategy("WLE"),
+        select=Strategy("MaxInformation"),
+        stop=(Strategy("MaxItems", (Setting("n", length),)),),
+        masks=(),
+        populations=(Population(4, -0.9, 1.3), Population(5, 0.0, 1.3)),
+    )
+
+
+def placed(item: ItemVersion, b: float, stimulus: Stimulus | None = None) -> ItemVersion:
+    """A practice item as an item of this bank, at difficulty b, about a scenario or not."""
+    parameters = (
+        Parameters(1.0, b, 0.0, 1.0, provisional=True)
+        if item.most == 1
+        else PartialCredit(1.0, tuple(b + step for step in range(item.most)), provisional=True)
+    )
+    made = item_version_id(item.item, item.prompt, item.response, stimulus=stimulus, hints=item.hints)
+    asked = None if stimulus is None else stimulus.id
+    return replace(
+        item, id=made, strand="number", topic="planning", process="represent", parameters=parameters, stimulus=asked
+    )
+
+
+def bank_of(items: Iterable[ItemVersion]) -> BankVersion:
+    """A checked bank of these items."""
+    held = tuple(items)
+    return check_bank(BankVersion(SUBJECT, held, (TOPIC,), (design(len(held)),), stimuli=(SCENARIO,)))
+
+
+def reading_bank() -> BankVersion:
+    """A passage in English alone with two questions, and what feedback says of them in both languages."""
+    passage = Stimulus("gull", Text("", "The gull"), Text("", "<p>A gull took the last chip.</p>"))
+    topic = replace(TOPIC, id="stories", strand="story", label=Text("straeon", "stories"))
+    choice = PRACTICE["choice"]
+    options = tuple(replace(option, html=_english(option.html)) for option in choice.response.options)  # type: ignore[union-attr]
+    response = replace(choice.response, label=_english(choice.response.label), options=options)  # type: ignore[call-arg]
+    held = []
+    for name in ("who", "what"):
+        asked = replace(choice, item=name, prompt=Text("", f"<p>{name}?</p>"), response=response)
+        item = placed(asked, -1.0, passage)
+        held.append(replace(item, strand="story", topic="stories", process="retrieval"))
+    designs = (design(len(held), "reading-en"),)
+    return check_bank(BankVersion("reading-en", tuple(held), (topic,), designs, languages=("en",), stimuli=(passage,)))
+
+
+def _english(text: Text) -> Text:
+    return Text("", text.en)
+
+
+def sample_bank() -> BankVersion:
+    """One item of each response type, every other one about the scenario."""
+    return bank_of(
+        placed(item, place / 4 - 2, SCENARIO if place % 2 else None) for place, item in enumerate(PRACTICE.values())
+    )

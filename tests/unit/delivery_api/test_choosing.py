@@ -1,0 +1,202 @@
+"""A selection that cannot be made as designed: what is asked instead, and how that is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+
+from delivery_api.sittings.answering.item_choice import Choice, Fallback, choose, fallbacks
+from delivery_api.sittings.record.event_types import FellBack, Readmitted, Relaxed, from_bytes, kind_of, to_bytes
+from engine import (
+    EAP,
+    AdaptiveTest,
+    Administer,
+    Blueprint,
+    CatState,
+    Ceiling,
+    Count,
+    Counts,
+    Enemies,
+    Finish,
+    FinishReason,
+    ItemParameters,
+    Learner,
+    MaxInformation,
+    MaxItems,
+    Shadow,
+    ShadowStatus,
+    TimeLimit,
+    YearCeiling,
+    start,
+    step,
+    tabulate,
+)
+from engine.assembly.compiled_blueprint import Found, Programme
+
+N, LENGTH, SEED = 40, 6, 7
+YEARS = np.repeat([3, 5], N // 2)
+POOL = tabulate(
+    ItemParameters.logistic(1.0, np.linspace(-2, 2, N)),
+    content={"year": YEARS, "strand": np.array(["number", "data"] * (N // 2))},
+)
+PLAIN = AdaptiveTest(POOL, EAP(), MaxInformation(), (MaxItems(LENGTH),))
+NOW = datetime(2026, 11, 26, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Failing:
+    """A strategy of whatever slot that raises once the sitting has begun."""
+
+    def __call__(self, pool, cohort, *rest):
+        if cohort.presented:
+            raise FloatingPointError
+        return np.zeros((len(cohort), len(pool))) if rest else np.ones((len(cohort), len(pool)), dtype=bool)
+
+
+def answered(test: AdaptiveTest, *items: int, learner: Learner = Learner()) -> CatState:  # noqa: B008 - a frozen value
+    state = start(test, learner)
+    for item in items:
+        state = step(test, state, item, 1)
+    return state
+
+
+def asked(choice: Choice) -> int:
+    assert isinstance(choice.action, Administer)
+    return choice.action.item
+
+
+def test_a_choice_made_as_designed_falls_back_on_nothing() -> None:
+    assert choose(PLAIN, answered(PLAIN, 20), SEED, ()).how == ()
+
+
+def test_where_a_selection_raises_the_most_informative_item_is_asked(caplog: pytest.LogCaptureFixture) -> None:
+    failing = replace(PLAIN, select=Failing())
+    choice = choose(failing, answered(failing, 20), SEED, ())
+    assert choice.how == (Fallback.FAILED,)
+    assert asked(choice) in range(20, 30)  # somebody who was right at 0 logits; 20 itself has been asked
+    assert asked(choice) != 20
+    assert [record.message for record in caplog.records] == ["a selection failed"]
+
+
+def test_it_goes_on_so_to_the_end_and_asks_nothing_twice() -> None:
+    failing = replace(PLAIN, select=Failing())
+    state, seen = answered(failing, 20), [20]
+    while isinstance((choice := choose(failing, state, SEED, ())).action, Administer):
+        seen.append(asked(choice))
+        state = step(failing, state, asked(choice), 0)
+    assert choice.action == Finish(FinishReason.MAX_ITEMS)
+    assert len(seen) == len(set(seen)) == LENGTH
+
+
+def test_ceilings_hold_also_where_a_mask_is_what_raises() -> None:
+    masks = (YearCeiling("year", 3), Failing())
+    failing = replace(PLAIN, masks=masks)
+    choice = choose(failing, answered(failing, 19), SEED, ())
+    assert choice.failed
+    assert YEARS[asked(choice)] == 3
+    bounded = Blueprint(LENGTH, (Ceiling("year", 3),))
+    failing = replace(PLAIN, select=Failing(), blueprint=Shadow(bounded))
+    assert YEARS[asked(choose(failing, answered(failing, 19), SEED, ()))] == 3
+
+
+def test_counts_hold_where_they_can_be_asked() -> None:
+    masks = (Counts("strand", (("number", 0, 1), ("data", 0, LENGTH)), LENGTH),)
+    failing = replace(PLAIN, select=Failing(), masks=masks)
+    assert POOL.attribute("strand")[asked(choose(failing, answered(failing, 20), SEED, ()))] == "data"
+
+
+def test_enemies_do_not_come_together() -> None:
+    best = asked(choose(replace(PLAIN, select=Failing()), answered(PLAIN, 20), SEED, ()))
+    apart = Blueprint(LENGTH, (Enemies((POOL.ids[20], POOL.ids[best])),))
+    failing = replace(PLAIN, select=Failing(), blueprint=Shadow(apart))
+    assert asked(choose(failing, answered(failing, 20), SEED, ())) != best
+
+
+def test_what_is_withdrawn_is_not_asked_and_a_sitting_without_items_ends() -> None:
+    failing = replace(PLAIN, select=Failing())
+    state = answered(failing, 20)
+    one_left = np.zeros(N, dtype=bool)
+    one_left[3] = True
+    assert asked(choose(failing, replace(state, open=one_left), SEED, ())) == 3
+    none_left = replace(state, open=np.zeros(N, dtype=bool))
+    assert choose(failing, none_left, SEED, ()).action == Finish(FinishReason.POOL_EXHAUSTED)
+
+
+def test_a_time_limit_ends_it_too() -> None:
+    failing = replace(PLAIN, select=Failing(), stop=(TimeLimit(), MaxItems(LENGTH)))
+    state = start(failing, Learner(seconds=60.0))
+    state = step(failing, state, 20, 1, elapsed=61.0)
+    assert choose(failing, state, SEED, ()).action == Finish(FinishReason.TIME_LIMIT)
+
+
+@dataclass(frozen=True)
+class AdmitsNothing:
+    """Exposure control that lets nothing in."""
+
+    def admits(self, pool, cohort, estimates, eligible):
+        return np.zeros_like(eligible)
+
+    def narrows(self, pool, cohort, estimates, values, eligible):
+        return np.ones_like(eligible)
+
+
+def test_exposure_control_that_is_lifted_is_told() -> None:
+    controlled = replace(PLAIN, exposure=AdmitsNothing())
+    assert choose(controlled, answered(controlled, 20), SEED, ()).how == (Fallback.LIFTED,)
+
+
+@pytest.fixture
+def crossing() -> AdaptiveTest:
+    """A blueprint whose second count is given up where it must be."""
+    counts = (Count("strand", ("number",), 3, 3), Count("year", (3,), 3, 3))
+    return replace(PLAIN, blueprint=Shadow(Blueprint(LENGTH, counts, relax=("year 3",))))
+
+
+def test_a_solver_that_stops_early_is_told_and_its_best_test_is_used(
+    crossing: AdaptiveTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    solve = Programme.__call__
+
+    def stopped(programme, values, candidates, chosen):
+        return solve(programme, values, candidates, chosen)._replace(status=ShadowStatus.UNPROVED)
+
+    as_designed = choose(crossing, answered(crossing, 20), SEED, ())
+    monkeypatch.setattr(Programme, "__call__", stopped)
+    choice = choose(crossing, answered(crossing, 20), SEED, ())
+    assert (choice.how, asked(choice)) == ((Fallback.UNPROVED,), asked(as_designed))
+
+
+def test_a_solver_that_gives_up_has_the_blueprint_give_up_what_it_says(
+    crossing: AdaptiveTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state, solve, calls = answered(crossing, 20), Programme.__call__, []
+
+    def stopped(programme, values, candidates, chosen):
+        calls.append(programme)
+        return Found(None, ShadowStatus.UNSOLVED) if len(calls) == 1 else solve(programme, values, candidates, chosen)
+
+    monkeypatch.setattr(Programme, "__call__", stopped)
+    choice = choose(crossing, state, SEED, ())
+    assert isinstance(choice.action, Administer)
+    assert (choice.action.relaxed, choice.failed) == (("year 3",), False)
+
+
+def test_a_solver_that_raises_ends_no_sitting(crossing: AdaptiveTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    state = answered(crossing, 20)
+
+    def broken(*_: object) -> Found:
+        raise MemoryError
+
+    monkeypatch.setattr(Programme, "__call__", broken)
+    assert choose(crossing, state, SEED, ()).how == (Fallback.FAILED,)
+
+
+def test_what_happened_is_read_off_the_log_and_comes_back_from_it() -> None:
+    fell_back = FellBack(NOW, (str(Fallback.LIFTED), str(Fallback.UNPROVED)))
+    events = (Readmitted(NOW, ("a",)), Relaxed(NOW, ("b",)), fell_back)
+    expected = (Fallback.READMITTED, Fallback.RELAXED, Fallback.LIFTED, Fallback.UNPROVED)
+    assert fallbacks(events) == expected
+    assert from_bytes(kind_of(fell_back), to_bytes(fell_back)) == fell_back

@@ -1,0 +1,52 @@
+"""A database that is away is asked again after a pause, not by every request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.exc import DBAPIError
+
+from delivery_api.storage.connection_backoff import PAUSE, Outage
+from delivery_api.storage.database import open_autocommit
+from delivery_api.storage.database_errors import Failing, failing
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    """A database in a folder that is not there yet."""
+    engine = create_engine(f"sqlite:///{tmp_path / 'away' / 'mesur.db'}")
+    yield engine
+    engine.dispose()
+
+
+def found(engine: Engine) -> Failing | None:
+    try:
+        engine.connect().close()
+    except DBAPIError as error:
+        return failing(error)
+    return None
+
+
+def test_after_a_connection_that_failed_nobody_tries_until_the_pause_is_over(engine: Engine, tmp_path: Path) -> None:
+    now = [0.0]
+    Outage(engine, elapsed=lambda: now[0])
+    assert found(engine) is Failing.AWAY
+    (tmp_path / "away").mkdir()
+    now[0] += PAUSE / 2
+    assert found(engine) is Failing.AWAY  # it is there, but was not asked
+    now[0] += PAUSE
+    assert found(engine) is None
+    now[0] += PAUSE / 2
+    engine.dispose()
+    assert found(engine) is None  # a connection that succeeds is followed by no pause
+
+
+def test_one_pause_is_for_all_ways_to_the_database(engine: Engine, tmp_path: Path) -> None:
+    other = open_autocommit(str(engine.url))
+    Outage(engine, other, elapsed=lambda: 0.0)
+    assert found(engine) is Failing.AWAY
+    (tmp_path / "away").mkdir()
+    assert found(other) is Failing.AWAY

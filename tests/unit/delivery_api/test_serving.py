@@ -1,0 +1,41 @@
+"""A service in use loads nothing of the demonstration, and a worker sets aside what it begins with."""
+
+from __future__ import annotations
+
+import gc
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import pytest
+
+from delivery_api.server import serving
+from delivery_api.settings import Settings
+
+PROGRAM = """
+import sys
+import delivery_api.server.serving
+print(sorted({name.split(".")[0] for name in sys.modules} & {"oidc_provider_mock", "flask", "werkzeug"}))
+print([name for name in sys.modules if name.startswith("delivery_api.demo")])
+"""
+
+
+def test_serving_loads_no_made_up_provider_and_no_demonstration() -> None:
+    done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.splitlines() == ["[]", "[]"]
+
+
+def test_what_a_worker_has_at_its_start_is_searched_for_cycles_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the banks have been read: they are most of it."""
+    there_when_read: list[int] = []
+    app = SimpleNamespace(state=SimpleNamespace(doors=SimpleNamespace(engine=None), shelf=None, lanes=None))
+    monkeypatch.setattr(serving, "create_app", lambda _: app)
+    monkeypatch.setattr(serving, "announce", lambda _: None)
+    monkeypatch.setattr(serving, "read_ahead", lambda *_: there_when_read.append(gc.get_freeze_count()))
+    before = gc.get_freeze_count()
+    try:
+        serving.drained_application(Settings.__new__(Settings))
+        assert there_when_read == [before]
+        assert gc.get_freeze_count() > before
+    finally:
+        gc.unfreeze()

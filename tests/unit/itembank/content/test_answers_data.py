@@ -1,0 +1,281 @@
+"""Every data question of the demonstration bank answered by another route: from its words in each language."""
+
+import re
+import statistics
+from fractions import Fraction
+from itertools import pairwise
+
+import pytest
+
+from itembank import ItemVersion
+from itembank.language import LANGUAGES
+from tests.support.spoken_questions import (
+    Solver,
+    assert_choice,
+    assert_number,
+    assert_order,
+    beside,
+    by_count,
+    by_family,
+    celled,
+    charted,
+    correlation,
+    counted,
+    money,
+    numbers,
+    of,
+    points,
+    slope,
+    solved,
+)
+
+SURVEY_FIGURES = (
+    "block", "bars2", "bars10", "bars", "bars100", "symbols", "symbols2", "symbols4", "symbols10", "list", "table",
+)  # fmt: skip
+
+
+def surveyed(text: str) -> Fraction | str:
+    """What is asked of the answers to a survey, whatever shows them."""
+    values, named = counted(text), re.findall(r"‘([^’]*)’", text)
+    if "in the survey" in text:
+        return sum(values.values(), Fraction(0))
+    if "the most popular" in text:
+        return max(values, key=lambda name: values[name])
+    if "the least popular" in text:
+        return min(values, key=lambda name: values[name])
+    if "How many more" in text:
+        return values[named[0]] - values[named[1]]
+    return sum((values[name] for name in named), Fraction(0))
+
+
+def in_column(text: str) -> Fraction:
+    group = int(re.findall(r"(?:Year|Blwyddyn) (\d)", text)[0])
+    return beside(text, re.findall(r"‘([^’]*)’", text)[0], group - 2)
+
+
+def two_way(text: str) -> list[list[Fraction | None]]:
+    """The cells of the table, row by row; None for the one that is missing."""
+    cells = [cell for cell in celled(text) if re.fullmatch(r"\d+|\?", cell)]
+    values = [None if cell == "?" else Fraction(cell) for cell in cells]
+    return [values[0:3], values[3:6], values[6:9]]
+
+
+def missing_cell(text: str) -> Fraction:
+    """From the other row and the column's total."""
+    (_, _, _), (_, below, _), (_, total, _) = two_way(text)
+    assert below is not None
+    assert total is not None
+    return total - below
+
+
+def missing_total(text: str) -> Fraction:
+    (_, _, above), _, (_, _, everything) = two_way(text)
+    assert above is not None
+    assert everything is not None
+    return everything - above
+
+
+def share_of_column(text: str) -> Fraction:
+    (part, _, _), _, (everything, _, _) = two_way(text)
+    assert part is not None
+    assert everything is not None
+    return Fraction(round(100 * part / everything))
+
+
+def pie(text: str) -> Fraction:
+    named = re.findall(r"‘([^’]*)’", text)
+    angles = [Fraction(re.findall(rf"{name}: (\d+)", text)[0]) for name in named]
+    return numbers(text)[0] * (angles[0] - sum(angles[1:], Fraction(0))) / 360
+
+
+def listed_after_colon(text: str) -> list[Fraction]:
+    return numbers(text.split(":", 1)[1].split("¶")[0])
+
+
+def weighted(text: str) -> list[Fraction]:
+    """Every value of a frequency table as often as it occurs."""
+    n = numbers(text)
+    return [value for value, times in zip(n[::2], n[1::2], strict=True) for _ in range(int(times))]
+
+
+def asked_times(text: str) -> list[str]:
+    return re.findall(r"\d+:00", text.split("¶")[0])
+
+
+def changed(text: str) -> Fraction:
+    first, last = (charted(text)[time] for time in asked_times(text))
+    return abs(last - first)
+
+
+def steepest(text: str) -> str:
+    values = charted(text)
+    times = list(values)
+    rises = [(values[b] - values[a], a, b) for a, b in pairwise(times)]
+    _, start, end = max(rises)
+    return f"from {start} to {end}" if "did the temperature" in text else f"rhwng {start} a {end}"
+
+
+def on_line(text: str) -> Fraction:
+    """A point of a conversion graph, from the end of its line."""
+    asked, (across, up) = numbers(text.replace("€", " ").replace("£", " "))[0], numbers(text)[-2:]
+    back = bool(re.search(r"€\d|\d km|\d litres|\d cm", text.split("¶")[0]))
+    return asked * across / up if back else asked * up / across
+
+
+def fitted(text: str) -> Fraction:
+    """A point of the line of best fit, from its ends."""
+    x1, y1, x2, y2 = numbers(text)[-4:]
+    return y1 + (numbers(text)[0] - x1) * (y2 - y1) / (x2 - x1)
+
+
+def limit(text: str) -> Fraction:
+    return numbers(text)[0]
+
+
+TRENDS = {
+    "beach": ("When there is more sunshine, there are more visitors", "Pan mae mwy o heulwen, mae mwy o ymwelwyr"),
+    "park": ("When there is more rain, there are fewer visitors", "Pan mae mwy o law, mae llai o ymwelwyr"),
+    "marks": ("When there is more revision, the marks are higher", "Pan mae mwy o adolygu, mae’r marciau’n uwch"),
+}
+
+
+def trend(name: str, rising: bool) -> Solver:
+    return lambda t, n: TRENDS[name]["Beth" in t] if (slope(t) > 0) == rising else ""
+
+
+def related(text: str) -> str:
+    r = correlation(text)
+    return "no correlation" if abs(r) < 0.4 else f"{'positive' if r > 0 else 'negative'} correlation"
+
+
+def steadier(text: str) -> str:
+    names = re.findall(r"(?:Amserau )?(\w+)(?:’s times)?: ", text)[:2]
+    lists = [numbers(part.split(":")[1]) for part in text.split("¶")[:2]]
+    spread = [max(values) - min(values) for values in lists]
+    return f"{names[spread.index(min(spread))]}’s range is the smaller"
+
+
+OVER = (("drinks", 50), ("ice", 35), ("beach", 40), ("park", 45), ("umbrellas", 30))
+UNDER = (("drinks", 30), ("coats", 40), ("umbrellas", 20))
+TWO_WAYS = ("travel", "meals", "clubs", "swim", "bikes", "trips", "language")
+
+
+def named_rows(text: str, names: tuple[str, ...]) -> Fraction:
+    """The sum of the rows of these names, in whichever language they are."""
+    return sum((beside(text, name) for name in names if name in celled(text)), Fraction(0))
+
+
+def second_column(text: str) -> Fraction:
+    """The sum of the second numbers of a table's rows."""
+    numbers_in = [Fraction(cell) for cell in celled(text) if re.fullmatch(r"\d+", cell)]
+    return sum(numbers_in[1::2], Fraction(0))
+
+
+def under(text: str, age: Fraction) -> Fraction:
+    return sum((n for name, n in charted(text).items() if int(name.split("–")[0]) < age), Fraction(0))
+
+
+def largest(values: dict[str, Fraction]) -> str:
+    return max(values, key=lambda name: values[name])
+
+
+SOLVERS: dict[str, Solver] = {
+    **{
+        f"{figure}-{question}": lambda t, n: surveyed(t)
+        for figure in SURVEY_FIGURES
+        for question in ("one", "read", "more", "either", "all", "most", "least")
+    },
+    "columns": lambda t, n: in_column(t),
+    "fruit/cell": lambda t, n: beside(t, "Banana"),
+    "weather": lambda t, n: named_rows(t, ("Cloudy", "Windy", "Cymylog", "Gwyntog")),
+    "colour": lambda t, n: max(counted(t), key=lambda colour: counted(t)[colour]),
+    "shows": lambda t, n: second_column(t),
+    **{f"{name}/two-way": lambda t, n: missing_cell(t) for name in TWO_WAYS},
+    **{f"{name}/total": lambda t, n: missing_total(t) for name in ("meals", "clubs", "swim")},
+    **{f"{name}/share": lambda t, n: share_of_column(t) for name in ("bikes", "trips", "language")},
+    "pets/read": lambda t, n: next(iter(charted(t).values())),
+    "vehicles": lambda t, n: max(charted(t), key=lambda vehicle: charted(t)[vehicle]),
+    "instruments": lambda t, n: list(charted(t).values())[1] - next(iter(charted(t).values())),
+    "travel/read": lambda t, n: charted(t)["Car"],
+    "pages": lambda t, n: list(charted(t).values())[2],
+    "points/more": lambda t, n: list(charted(t).values())[1] - list(charted(t).values())[2],
+    "parked": lambda t, n: list(charted(t).values())[1],
+    "ages": lambda t, n: under(t, n[0]),
+    "birds/read": lambda t, n: next(iter(charted(t).values())),
+    "fish": lambda t, n: sum(charted(t).values(), Fraction(0)),
+    "leaves": lambda t, n: min(charted(t), key=lambda leaf: charted(t)[leaf]),
+    "books": lambda t, n: list(charted(t).values())[1],
+    "cakes": lambda t, n: next(iter(charted(t).values())),
+    "trees": lambda t, n: sum(charted(t).values(), Fraction(0)),
+    **{
+        f"{day}/read": lambda t, n: charted(t)[asked_times(t)[0]]
+        for day in ("day", "shore", "mountain", "cafe", "pool")
+    },
+    **{f"{day}/rise": lambda t, n: changed(t) for day in ("greenhouse", "day", "shore", "mountain")},
+    **{f"{day}/fall": lambda t, n: changed(t) for day in ("greenhouse", "shore", "mountain")},
+    **{f"{day}/highest": lambda t, n: largest(charted(t)) for day in ("museum", "cafe", "pool")},
+    **{f"{day}/steepest": lambda t, n: steepest(t) for day in ("day", "greenhouse", "shore")},
+    "miles": lambda t, n: on_line(t),
+    "euros": lambda t, n: on_line(t),
+    "gallons": lambda t, n: on_line(t),
+    "inches": lambda t, n: on_line(t),
+    "sport/swimming": lambda t, n: n[0] * n[2] / 360,
+    "subject": lambda t, n: n[0] * n[2] / 360,
+    "pie-read": lambda t, n: pie(t),
+    "pie-part": lambda t, n: pie(t),
+    "pie-more": lambda t, n: pie(t),
+    "pie-all": lambda t, n: n[1] / n[0] * 360,
+    "flavour": lambda t, n: n[1] / n[0] * 360,
+    "walking": lambda t, n: n[2] * n[3] / 360 - n[0] * n[1] / 360,
+    "mean": lambda t, n: Fraction(statistics.mean(listed_after_colon(t))),
+    "mean/missing": lambda t, n: n[0] * n[1] - sum(n[3:], Fraction(0)),
+    "mean-missing": lambda t, n: n[0] * n[1] - sum(n[3:], Fraction(0)),
+    "mean-new": lambda t, n: (n[0] * n[1] + n[2]) / (n[0] + 1),
+    "mean-total": lambda t, n: n[0] * n[1],
+    "mean-together": lambda t, n: n[0] * n[2] + n[1] * n[3],
+    "mean/frequency": lambda t, n: Fraction(statistics.mean(weighted(t))),
+    "mean-frequency": lambda t, n: Fraction(statistics.mean(weighted(t))),
+    "median-frequency": lambda t, n: Fraction(statistics.median(weighted(t))),
+    "median": lambda t, n: Fraction(statistics.median(listed_after_colon(t))),
+    "mode": lambda t, n: statistics.mode(listed_after_colon(t)),
+    "range": lambda t, n: max(n) - min(n),
+    "range/compare": lambda t, n: steadier(t),
+    "range-compare": lambda t, n: steadier(t),
+    "outlier": lambda t, n: f"the median, £{statistics.median(money(t))}",
+    **{f"{name}/over-{n}": lambda t, n: Fraction(sum(y > limit(t) for _, y in points(t))) for name, n in OVER},
+    **{f"{name}/under-{n}": lambda t, n: Fraction(sum(y < limit(t) for _, y in points(t))) for name, n in UNDER},
+    "beach/trend": trend("beach", rising=True),
+    "park/trend": trend("park", rising=False),
+    "marks/trend": trend("marks", rising=True),
+    **{f"{name}/correlation": lambda t, n: related(t) for name in ("coats", "umbrellas", "drinks", "shoes")},
+    "ice": lambda t, n: fitted(t),
+    "park": lambda t, n: fitted(t),
+    "marks": lambda t, n: fitted(t),
+}
+
+
+def by_year_3(prompt: str, card: str) -> Fraction:
+    return beside(prompt, card)
+
+
+@pytest.mark.parametrize("items", by_family(of("data", "number")))
+def test_the_number_that_scores_is_the_answer_to_the_question(items: list[ItemVersion]) -> None:
+    for item in items:
+        for language in LANGUAGES:
+            assert_number(item, solved(item, language, SOLVERS, {}))
+
+
+@pytest.mark.parametrize("items", by_family(of("data", "choice")))
+def test_the_option_that_scores_is_the_answer_and_no_other_option_is(items: list[ItemVersion]) -> None:
+    for item in items:
+        for language in LANGUAGES:
+            answer = solved(item, language, SOLVERS, {})
+            assert_choice(item, answer, language, Fraction(1), nearest="/estimate" in item.item)
+
+
+@pytest.mark.parametrize("items", by_family(of("data", "ordering")))
+def test_the_order_that_scores_is_increasing_and_is_not_the_order_shown(items: list[ItemVersion]) -> None:
+    for item in items:
+        value = by_year_3 if item.item == "clubs/order" else by_count
+        for language in LANGUAGES:
+            assert_order(item, value, language)

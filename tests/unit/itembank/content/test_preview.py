@@ -1,0 +1,58 @@
+from html import escape
+
+import pytest
+
+from itembank import SUBJECTS, Language
+from itembank.content.content_words import KINDS, PROCESSES, STRANDS
+from itembank.presentation.practice_questions import PRACTICE
+from itembank.preview.keyed_responses import preview_response
+from itembank.preview.preview_page import preview_page
+from tests.support.sample_bank import SCENARIO, sample_bank
+
+BANK = sample_bank()
+RIGHT = {
+    "number": "= 7",
+    "choice": "<li class=key>b cat",
+    "multiple": "<li class=key>c butterfly",
+    "ordering": 'b Monday <span class="about">1</span>',
+    "matching": "= c, a, b (whole)",
+    "gaps": "= a, b (whole)",
+    "hotspot": "<li class=key>c triangle",
+    "number-line": "= 6",
+    "table": "= 2, 4 (whole)",
+    "chart": "= 5 (whole)",
+    "select-text": "<li class=key>b red",
+}
+
+
+@pytest.mark.parametrize("item", BANK.items, ids=lambda item: item.response.type)
+def test_whoever_reviews_an_item_sees_its_key(item) -> None:  # type: ignore[no-untyped-def]  # from the bank
+    assert RIGHT[item.response.type] in preview_response(item, "en")
+
+
+def test_the_page_has_prompts_scenario_and_hints_in_both_languages() -> None:
+    page = preview_page(BANK)
+    for language in BANK.languages:
+        assert page.count(f"<h2>{escape(SCENARIO.title[language])}</h2>") == 1
+        for item in BANK.items:
+            assert item.prompt[language] in page
+            assert all(hint[language] in page for hint in item.hints)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", "single choice, scores 0 to 1"), ("cy", "dewis un ateb, sgôr 0 i 1")],
+)
+def test_what_an_item_is_stands_in_the_language_of_the_page(language: Language, told: str) -> None:
+    page = preview_page(BANK, language)
+    assert told in page
+    for item in BANK.items:
+        assert f" · {escape(STRANDS[item.strand][language])} · " in page
+        assert escape(BANK.topic(item.topic).label[language]) in page
+
+
+def test_all_that_banks_hold_has_a_name_in_both_languages() -> None:
+    for subject in SUBJECTS.values():
+        assert STRANDS.keys() >= set(subject.strands)
+        assert PROCESSES.keys() >= set(subject.processes)
+    assert KINDS.keys() == RIGHT.keys() == PRACTICE.keys()

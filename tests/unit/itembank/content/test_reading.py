@@ -1,0 +1,194 @@
+"""Passages: what an author's file may say, what is found wrong with it, and what a learner meets of it."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from itembank import InvalidBank, compile_test, present, read_bank, score, write_bank
+from itembank.content.response_types import Choice, GapFill, Matching, MultipleChoice, Ordering
+from itembank.content.response_types import SelectText as TextSelection
+from itembank.content.scoring_rules import ExactList, ExactOrder, ExactSet, KeyedChoice
+from itembank.reading.passage import ChooseOne, FillGaps, Gap, Passage, Question, SelectText, Wrong
+from itembank.reading.passage_faults import faults
+from itembank.reading.passage_files import passage, passages
+from itembank.reading.passage_markup import passage_html, pickable
+from itembank.reading.prose_analysis import sentence_length, words
+from itembank.reading.reading_bank import reading_bank
+
+LANGUAGES = ("cy", "en")
+
+FILE = """
+id = "kite"
+title = "The Kite"
+kind = "story"
+form = "recount"
+year = 3
+text = '''
+Mali ran up the hill. The kite flew.
+
+She laughed & sang. Then the string broke.
+'''
+
+[[question]]
+id = "where"
+process = "retrieval"
+type = "choice"
+prompt = "Where did Mali run?"
+key = "Up the hill"
+wrong = [{ text = "To the shop", why = "plausible-absent" }, { text = "Home", why = "plausible-absent" }]
+features = ["late"]
+"""
+
+
+def read(tmp_path: Path, text: str) -> Passage:
+    file = tmp_path / "kite.toml"
+    file.write_text(text, encoding="utf-8")
+    return passage(file)
+
+
+def test_a_file_is_read_as_its_author_wrote_it(tmp_path: Path) -> None:
+    found = read(tmp_path, FILE)
+    wrong = (Wrong("To the shop", "plausible-absent"), Wrong("Home", "plausible-absent"))
+    asked = Question("where", "retrieval", "Where did Mali run?", ChooseOne("Up the hill", wrong), ("late",))
+    assert (found.id, found.year, found.kind, found.questions) == ("kite", 3, "story", (asked,))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('id = "kite"', 'id = "kit"', "kite.toml: id: expected the file's name, received 'kit'"),
+        ("year = 3", "year = 1", "kite.toml: year: expected 2 to 9, received 1"),
+        ("year = 3", 'year = "3"', "kite.toml: year: expected 2 to 9, received '3'"),
+        ('kind = "story"', 'kind = "tale"', "kind: expected one of story, information, verse, received 'tale'"),
+        ('title = "The Kite"', "", "kite.toml: title: expected words, received 'nothing'"),
+        ('form = "recount"', 'from = "recount"', "from: expected one of id, title, kind, form"),
+        ('type = "choice"', 'type = "chose"', "question where: type: expected one of choice, multiple"),
+        ('process = "retrieval"', 'process = "recall"', "question where: process: expected one of retrieval, local"),
+        ('"late"', '"hard"', "question where: features: expected one of paraphrased"),
+        ('why = "plausible-absent" }, {', 'why = "silly" }, {', "question where: wrong 1: why: expected one of"),
+        ("key =", "keys =", "question where: keys: expected one of id, process, type, prompt, features, key, wrong"),
+        ("[[question]]", "[question", "kite.toml: file: expected TOML in UTF-8"),
+    ],
+)
+def test_what_is_wrong_in_a_file_is_named_by_file_and_place(tmp_path: Path, old: str, new: str, told: str) -> None:
+    with pytest.raises(InvalidBank, match=re.escape(told)):
+        read(tmp_path, FILE.replace(old, new, 1))
+
+
+def asking(text: str, answer: object, *, year: int = 3) -> list[str]:
+    question = Question("q", "retrieval", "What?", answer, ())  # type: ignore[arg-type]
+    return [str(fault) for fault in faults(Passage("kite", "The Kite", "story", "recount", year, text, (question,)))]
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (ChooseOne("Yes", (Wrong("yes ", "literal"), Wrong("No", "literal"))), "expected options that differ"),
+        (ChooseOne("Yes", (Wrong("No", "literal"),)), "expected 3 to 5 options, received 2"),
+        (FillGaps("A [2] and [1].", (Gap("b", ("c",)), Gap("d", ("e",)))), r"[1] to [2], each once and in order"),
+        (SelectText("ran", ("hill", "sea")), "words of the text that stand there once, received 'sea (0 times)'"),
+        (SelectText("the hill", ("hill", "Mali")), "stretches that do not overlap, received 'hill'"),
+        (SelectText("r", ("Mali", "flew")), "received 'r (2 times)'"),
+    ],
+)
+def test_a_question_that_cannot_be_asked_is_a_fault(answer: object, told: str) -> None:
+    assert any(told in fault for fault in asking("Mali ran up the hill. The kite flew. She tore home.", answer))
+
+
+def test_a_text_too_short_or_of_sentences_too_long_for_its_year_is_a_fault() -> None:
+    answer = ChooseOne("a", (Wrong("b", "literal"), Wrong("c", "literal")))
+    assert any("100 to 180 words for Year 3, received 3" in fault for fault in asking("One two three.", answer))
+    long = " ".join(["word"] * 120)
+    assert any("at most 11 words a sentence" in fault for fault in asking(long, answer))
+    assert not any("words" in fault for fault in asking("One two three four five six. " * 20, answer))
+
+
+def test_words_and_sentences_are_counted_as_a_reader_counts() -> None:
+    assert words("Mae’r gath’n well-off: 3 chath!") == ["mae’r", "gath’n", "well-off", "3", "chath"]
+    text = "## A long heading of many words\n\nOne two. ‘Three four five six?’ she\nasked.\n\n- an entry, of a list"
+    assert sentence_length(text) == pytest.approx((2 + 4 + 2) / 3)
+
+
+def test_markup_shows_headings_lists_and_lines_and_lets_no_markup_in() -> None:
+    text = "## Why <b>\n\nMali & Taid\nran.\n\n- one\n- two"
+    prose = Passage("k", "K", "information", "report", 3, text, ())
+    assert passage_html(prose) == ("<h3>Why &lt;b&gt;</h3><p>Mali &amp; Taid ran.</p><ul><li>one</li><li>two</li></ul>")
+    verse = replace(prose, kind="verse", text="One,\ntwo\n\nthree")
+    assert passage_html(verse) == '<p class="item-verse">One,<br>two</p><p class="item-verse">three</p>'
+
+
+def test_only_paragraphs_that_hold_something_to_pick_are_shown_again() -> None:
+    told = Passage("k", "K", "story", "tale", 3, "One & two.\n\nThree four\nfive six.\n\nSeven.", ())
+    cut = list(pickable(told, ["four five", "Three", "Seven"]))
+    assert cut == [(("1", "Three"), ("", " "), ("0", "four five"), ("", " six.")), (("2", "Seven"), ("", "."))]
+
+
+def test_lines_of_a_list_or_a_poem_stay_lines_unless_a_stretch_runs_on() -> None:
+    timetable = Passage("k", "K", "information", "timetable", 3, "- 9:00 start\n- 9:30 swim\n- 10:00 home", ())
+    assert list(pickable(timetable, ["swim", "start"])) == [
+        (("", "9:00 "), ("1", "start")),
+        (("", "9:30 "), ("0", "swim")),
+    ]
+    poem = Passage("k", "K", "verse", "poem", 3, "A gull on a\nchimney pot sings", ())
+    assert list(pickable(poem, ["gull", "sings"])) == [
+        (("", "A "), ("0", "gull"), ("", " on a")),
+        (("", "chimney pot "), ("1", "sings")),
+    ]
+    assert list(pickable(poem, ["on a chimney"])) == [(("", "A gull "), ("0", "on a chimney"), ("", " pot sings"))]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_passage_of_the_bank_has_a_fault(language: str) -> None:
+    found = passages(language)  # type: ignore[arg-type]
+    assert [str(fault) for passage in found for fault in faults(passage)] == []
+    assert len(found) >= 32
+    assert {passage.kind for passage in found} == {"story", "information", "verse"}
+    assert min(len(words(passage.text)) for passage in found) >= 45
+    assert {passage.year for passage in found} == set(range(2, 10))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_bank_is_the_same_when_it_is_written_and_read(language: str) -> None:
+    bank = reading_bank(language)  # type: ignore[arg-type]
+    assert read_bank(write_bank(bank), bank.hash) == bank
+    assert bank.languages == (language,)
+
+
+def right(item: object) -> object:
+    match item.rule:  # type: ignore[attr-defined]
+        case KeyedChoice(key=key):
+            return key
+        case ExactSet(keys=keys) | ExactList(keys=keys):
+            return list(keys)
+        case ExactOrder(order=order):
+            return list(order)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_question_shows_its_author_s_words_and_takes_the_author_s_key(language: str) -> None:
+    bank = reading_bank(language)  # type: ignore[arg-type]
+    kinds = (Choice, MultipleChoice, Ordering, Matching, GapFill, TextSelection)
+    for written in passages(language):  # type: ignore[arg-type]
+        for question in written.questions:
+            (item,) = (each for each in bank.items if each.item == f"{written.id}/{question.id}")
+            assert isinstance(item.response, kinds)
+            assert score(item, right(item)) == item.most
+            shown = present(item, "cy" if language == "en" else "en", bank.stimulus_of(item))
+            assert shown["content_language"] == language
+            if isinstance(question.answer, ChooseOne):
+                options = {option["id"]: option["html"] for option in shown["response"]["options"]}  # type: ignore[index]
+                plain = {key: text.replace("&amp;", "&") for key, text in options.items()}
+                assert plain[item.rule.key] == question.answer.key
+            if isinstance(question.answer, SelectText):
+                (key,) = item.rule.keys
+                (stretch,) = (each for each in item.response.stretches if each.id == key)
+                assert stretch.html[language].replace("&amp;", "&") == " ".join(question.answer.key.split())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_year_can_be_asked_by_the_design(language: str) -> None:
+    bank = reading_bank(language)  # type: ignore[arg-type]
+    (design,) = bank.designs
+    assert [len(compile_test(bank, design, year).pool) for year in design.years] == [len(bank.items)] * 8

@@ -1,0 +1,138 @@
+from decimal import Decimal
+
+import pytest
+
+from itembank import InvalidReply, ItemVersion, ReplyProblem, check_reply, numeracy_bank, score
+from itembank.scoring.number_parsing import read_number
+
+BY_NAME = {item.item: item for item in numeracy_bank().items}
+POUNDS = BY_NAME["total/245+370"]  # £ 6.15
+LARGE = BY_NAME["more/49500"]  # 50500
+LENGTH = BY_NAME["ruler/7"]  # 7 cm
+LITRES = BY_NAME["jug/3litres"]
+CHOSEN = BY_NAME["add-choice/47+38"]
+ORDERED = BY_NAME["order/307"]
+
+
+@pytest.mark.parametrize(
+    ("item", "reply"),
+    [
+        (LARGE, "50500"),
+        (LARGE, "50 500"),
+        (LARGE, "50,500"),
+        (LARGE, "50\u2009500"),
+        (LARGE, "50\u202f500"),
+        (LARGE, "50\u00a0500"),
+        (LARGE, " 50500 "),
+        (LARGE, "50500.0"),
+        (LARGE, "050500"),
+        (POUNDS, "6.15"),
+        (POUNDS, "£6.15"),
+        (POUNDS, "£ 6.15"),
+        (POUNDS, "6.150"),
+        (LENGTH, "7"),
+        (LENGTH, "7cm"),
+        (LENGTH, "7 CM"),
+        (LENGTH, "7."),
+        (LITRES, "3 litr"),
+        (LITRES, "3 litres"),
+    ],
+)
+def test_a_right_number_is_right_however_a_child_writes_it(item: ItemVersion, reply: str) -> None:
+    assert score(item, reply) == 1
+
+
+@pytest.mark.parametrize(
+    ("reply", "number"),
+    [
+        ("3,5", "3.5"),
+        ("−3,50", "-3.5"),
+        ("£3,50", "3.5"),
+        ("0,125", "0.125"),
+        (",5", "0.5"),
+        ("1 000,5", "1000.5"),
+        ("1000,500", "1000.5"),
+        ("3,500", "3500"),
+        ("13,500", "13500"),
+        ("1,234,567.8", "1234567.8"),
+    ],
+)
+def test_a_comma_is_a_decimal_one_where_it_can_be_nothing_else(reply: str, number: str) -> None:
+    assert read_number(reply, ("£",)) == Decimal(number)
+
+
+@pytest.mark.parametrize("reply", ["70", "0.7", "-7", "−7", "7.5", "07.01", ".7"])
+def test_a_wrong_number_is_wrong_not_refused(reply: str) -> None:
+    assert score(LENGTH, reply) == 0
+
+
+@pytest.mark.parametrize(
+    ("reply", "code"),
+    [
+        ("1,000,5", "not_a_number"),
+        ("1.000,5", "not_a_number"),
+        ("7,", "not_a_number"),
+        ("", "empty"),
+        ("   ", "empty"),
+        ("9" * 41, "too_long"),
+        ("saith", "not_a_number"),
+        ("seven", "not_a_number"),
+        ("cm", "not_a_number"),
+        (".", "not_a_number"),
+        ("-", "not_a_number"),
+        ("1 2", "not_a_number"),
+        ("10,50,0", "not_a_number"),
+        ("1/2", "not_a_number"),
+        ("8:30", "not_a_number"),
+        ("٧", "not_a_number"),
+        ("7 mm", "unknown_unit"),
+        ("7kg", "unknown_unit"),
+        ("£7", "unknown_unit"),
+    ],
+)
+def test_what_is_no_number_is_refused_with_its_code(reply: str, code: str) -> None:
+    with pytest.raises(InvalidReply) as refusal:
+        check_reply(LENGTH, reply)
+    assert refusal.value.code == code
+    with pytest.raises(InvalidReply):
+        score(LENGTH, reply)
+
+
+def test_only_the_keyed_option_scores() -> None:
+    scores = {option.html.en: score(CHOSEN, option.id) for option in CHOSEN.response.options}  # type: ignore[union-attr]
+    assert scores == {"85": 1, "75": 0, "715": 0, "95": 0}
+
+
+def test_only_the_whole_order_scores() -> None:
+    order = [card.id for card in sorted(ORDERED.response.items, key=lambda card: int(card.html.en))]  # type: ignore[union-attr]
+    assert score(ORDERED, order) == 1
+    assert score(ORDERED, tuple(order)) == 1
+    assert score(ORDERED, [order[1], order[0], *order[2:]]) == 0
+
+
+@pytest.mark.parametrize(
+    ("item", "reply", "code"),
+    [
+        (CHOSEN, "z", "unknown_option"),
+        (CHOSEN, "85", "unknown_option"),
+        (CHOSEN, ["a"], "wrong_type"),
+        (LENGTH, ["7"], "wrong_type"),
+        (LENGTH, 7, "wrong_type"),
+        (ORDERED, "abcd", "wrong_type"),
+        (ORDERED, [1, 2, 3, 4], "wrong_type"),
+        (ORDERED, ["a", "b"], "wrong_length"),
+        (ORDERED, ["a", "b", "c", "z"], "unknown_option"),
+        (ORDERED, ["a", "b", "c", "c"], "repeated_option"),
+    ],
+)
+def test_a_reply_of_the_wrong_form_is_refused_with_its_code(item: ItemVersion, reply: object, code: str) -> None:
+    with pytest.raises(InvalidReply) as refusal:
+        check_reply(item, reply)  # type: ignore[arg-type]
+    assert refusal.value.code == code
+    assert refusal.value.code in set(ReplyProblem)
+
+
+@pytest.mark.parametrize("item", [LENGTH, CHOSEN, ORDERED])
+def test_an_omitted_item_is_accepted_and_scores_0(item: ItemVersion) -> None:
+    check_reply(item, None)
+    assert score(item, None) == 0

@@ -1,0 +1,189 @@
+"""Designs as TOML files: those of the house, and what each key comes to."""
+
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from itembank import compile_test, read_bank, write_bank
+from itembank.builtin_banks import BANKS
+from itembank.design.adaptive_test_design import ByItem, ForYear, Items, Population, Strategy, TestDesign, strategy
+from itembank.design_files.bank_with_design import unsolved, with_design
+from itembank.design_files.design_reading import read_design
+from itembank.design_files.design_summary import summary
+from itembank.design_files.design_writing import write_design
+from itembank.numeracy import difficulty_model as numeracy
+from itembank.reading import difficulty_model as reading
+from itembank.reading.reading_bank import reading_bank
+from tests.support.sample_design import SOUND
+from tests.support.small_bank import few_items
+
+HOUSE = {
+    "numeracy-procedural": "ffef1f024790cf6baa368a5e195011274dd7b6986ff6deffef5ed6f1721f8af9",
+    "numeracy-reasoning": "913ad580f380a435b60aab9329accbfcca16b05be565b90856e11cd09dcd59ee",
+    "reading-cy": "c47763878b46ddc29af37de99542f044d915a0a79c2d4fc399edc3ec51d2faae",
+    "reading-en": "f53359a8810e85b14a4d04198bac6dd4455777679d96130e0efdc95f6e90a2d8",
+}
+"""The hashes by which what was solved is kept, and by which sittings are pinned."""
+ITEMBANK = Path(__file__).resolve().parents[3] / "itembank"
+FEW = few_items()
+
+
+def changed(old: str, new: str) -> str:
+    assert old in SOUND
+    return SOUND.replace(old, new)
+
+
+# What is read
+
+
+@pytest.mark.parametrize("name", list(HOUSE))
+def test_the_designs_of_the_house_are_what_they_were(name: str) -> None:
+    path = ITEMBANK / "designs" / f"{name}.toml"
+    design = read_design(path.read_text("utf-8"), path.name).design
+    assert design.hash == HOUSE[name]
+    assert design.name == path.stem
+    assert BANKS[path.stem]().designs == (design,)
+    assert path.read_text("utf-8").startswith("#:schema ./design.schema.json\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "means", "sd"),
+    [
+        ("numeracy-procedural", numeracy.YEAR_MEAN, numeracy.YEAR_SD),
+        ("numeracy-reasoning", numeracy.YEAR_MEAN, numeracy.YEAR_SD),
+        ("reading-cy", reading.YEAR_MEAN, reading.YEAR_SD),
+        ("reading-en", reading.YEAR_MEAN, reading.YEAR_SD),
+    ],
+)
+def test_year_groups_are_as_able_as_the_difficulty_model_says(name: str, means: dict[int, float], sd: float) -> None:
+    (design,) = BANKS[name]().designs
+    assert design.populations == tuple(Population(year, mean, sd) for year, mean in means.items())
+
+
+def test_the_two_reading_designs_differ_by_name_alone() -> None:
+    welsh, english = (reading_bank(language).designs[0] for language in ("cy", "en"))
+    assert replace(welsh, name=english.name) == english
+
+
+def test_every_key_comes_to_what_the_engine_knows() -> None:
+    design = read_design(SOUND).design
+    counts = (
+        strategy("Count", attribute="strand", values=("number",), minimum=5, maximum=8),
+        strategy("Count", attribute="strand", values=("measuring", "data"), minimum=4, maximum=12),
+    )
+    ceiling = strategy("Ceiling", attribute="introduced_year", limit="@year")
+    whole = strategy("Blueprint", length=12, constraints=(ceiling, *counts))
+    assert design == TestDesign(
+        name="trial",
+        length=12,
+        estimate=strategy("EAP", prior="@population"),
+        report=Strategy("WLE"),
+        select=strategy("TargetSuccess", rate=0.7),
+        stop=(strategy("AtLeast", n=6, rule=strategy("SEBelow", limit=0.35)), strategy("MaxItems", n=12)),
+        masks=(),
+        populations=(Population(3, -2.1, 1.3), Population(4, -0.9, 1.3)),
+        blueprint=strategy("Shadow", blueprint=whole),
+        exposure=strategy("Randomesque", n=3),
+    )
+    compile_test(with_design(FEW, design), design, 4)
+
+
+def test_a_blueprint_kept_item_by_item_is_a_ceiling_and_counts() -> None:
+    text = SOUND.replace('"shadow"', '"masks"').replace('["measuring", "data"], minimum = 4 }', '"data", maximum = 2 }')
+    assert read_design(text).design.masks == (
+        strategy("YearCeiling", attribute="introduced_year", year="@year"),
+        strategy("Counts", attribute="strand", bounds=(("number", 5, 8), ("data", 0, 2)), length=12),
+    )
+
+
+def test_unscored_items_and_values_by_item_are_read() -> None:
+    ids = tuple(item.id for item in FEW.items[:2])
+    seeding = f'seeding = {{ method = "seed-at-random", unscored = ["{ids[0]}"], positions = [3, [5, 7]] }}\n'
+    text = changed("exposure", f"{seeding}exposure")
+    text = text.replace('"randomesque", n = 3', f'"sympson-hetter", k = {{ by_item = {{ "{ids[0]}" = 0.5 }} }}')
+    design = read_design(text).design
+    assert design.seeding == strategy("SeedAtRandom", unscored=Items(ids[:1]), positions=(3, (5, 7)))
+    assert design.exposure == strategy("SympsonHetter", k=ByItem(((ids[0], 0.5),)))
+
+
+def test_a_year_group_may_have_its_own_length_bounds_and_slots() -> None:
+    own = '[year.3]\nlength = 8\nexposure = "none"\n[year.3.blueprint]\ncount = [{ strand = "data", maximum = 2 }]\n'
+    design = read_design(SOUND + own).design
+    (third,) = design.by_year
+    assert (third.year, third.length, third.without) == (3, 8, ("exposure",))
+    assert (third.select, third.report) == (None, None)
+    plan = design.for_year(3)
+    assert (plan.length, plan.exposure, plan.stop[-1]) == (8, None, strategy("MaxItems", n=8))
+    assert summary(design, 3).bounds == ("strand: data 0–2",)
+    assert summary(design, 3).ceiling == "≤ 3"
+    assert design.for_year(4) is design
+    assert (design.longest, plan.presented) == (12, 8)
+
+
+def test_a_year_of_its_own_is_kept_in_a_bank_and_run() -> None:
+    text = SOUND + '[year.3]\nlength = 8\nexposure = "none"\n[year.3.blueprint]\ncount = "none"\n'
+    bank = with_design(FEW, read_design(text).design)
+    again = read_bank(write_bank(bank))
+    assert again.designs == bank.designs
+    short, long = (compile_test(again, again.designs[0], year) for year in (3, 4))
+    assert (short.stop[-1].n, long.stop[-1].n) == (8, 12)  # type: ignore[attr-defined]
+    assert short.exposure is None
+    assert len(short.blueprint.blueprint.constraints) == 1  # type: ignore[union-attr]
+
+
+def test_a_design_that_says_nothing_by_year_keeps_its_spelling() -> None:
+    assert b"by_year" not in write_bank(FEW)
+    design = replace(FEW.designs[0], by_year=(ForYear(2, length=12, stop=(strategy("MaxItems", n=12),)),))
+    assert design.hash != FEW.designs[0].hash
+
+
+def test_what_is_asked_of_a_year_group_is_told_in_figures() -> None:
+    reading = reading_bank("cy").designs[0]
+    assert [summary(reading, year).ceiling for year in (2, 3, 9)] == ["2", "2–3", "7–9"]
+    assert summary(reading, 5).bounds[:2] == ("stimulus: 4 × 4", "strand: story 4–8, information 4–8")
+    easy = 'easy_start = { attribute = "difficulty", limit = -2.5, items = 2 }\n'
+    total = 'sum = [{ attribute = "difficulty", maximum = 20.0 }]\n'
+    other = 'order = { attribute = "strand", values = ["number", "data"] }\n'
+    for key, told in (
+        (easy, "1–2: difficulty ≤ -2.5"),
+        (total, "Σ difficulty: −∞–20.0"),
+        (other, "strand: number → data"),
+    ):
+        assert told in summary(read_design(changed("count = [", f"{key}count = [")).design, 4).bounds
+    ceiling = changed('"introduced_year", limit = "@year"', '"difficulty", limit = 2, back = 4')
+    assert summary(read_design(ceiling).design, 4).ceiling == "difficulty -2–2"
+
+
+def test_easy_questions_may_come_first_by_difficulty() -> None:
+    text = changed("count = [", 'easy_start = { attribute = "difficulty", limit = -2.5, items = 2 }\ncount = [')
+    design = read_design(text).design
+    test = compile_test(with_design(FEW, design), design, 4)
+    assert "difficulty at most -2.5 in the first 2 items" in test.blueprint.blueprint.sentences  # type: ignore[union-attr]
+
+
+def test_a_design_takes_the_place_of_one_of_its_name_and_what_was_solved_for_others_stays() -> None:
+    bank = reading_bank("en")
+    (held,) = bank.designs
+    assert not unsolved(bank, held)
+    beside = with_design(bank, replace(held, name="trial"))
+    assert [each.name for each in beside.designs] == ["trial", "reading-en"]
+    assert beside.solved == bank.solved
+    assert unsolved(beside, beside.designs[0])
+    instead = with_design(bank, replace(held, select=Strategy("Urry")))
+    assert [each.name for each in instead.designs] == ["reading-en"]
+    assert instead.solved == ()
+
+
+# What is written
+
+
+def test_a_readable_design_is_written_as_one_writes_it() -> None:
+    own = '\n[year.3]\nlength = 8\nexposure = "none"\n\n[year.3.blueprint]\ncount = "none"\n'
+    written = write_design(read_design(SOUND + own).design)
+    said, wanted = tomllib.loads(written), tomllib.loads(SOUND + own)
+    wanted["blueprint"]["count"][1]["maximum"] = 12  # what need not be said is
+    assert said == wanted
+    assert written.startswith("#:schema ./design.schema.json\n\nname = ")
+    assert '    { strand = "number", minimum = 5, maximum = 8 },\n' in written

@@ -1,0 +1,129 @@
+"""What the publishing gates find in banks that fail one of them, and in one that fails none."""
+
+from dataclasses import replace
+
+import pytest
+
+from itembank import BankVersion, KeyedChoice, Status, Text, compile_test
+from itembank.content.item_versions import ItemVersion
+from itembank.design.adaptive_test_design import Setting, Strategy
+from itembank.gates import (
+    Finding,
+    Gate,
+    Limits,
+    accessible,
+    content_findings,
+    feasibility_findings,
+    simulated_findings,
+    status_finding,
+)
+from itembank.gates.gate_words import FAILS, GATES
+from tests.support.sample_bank import sample_bank
+
+BANK = sample_bank()
+(DESIGN,) = BANK.designs
+DRAWING = '<p><svg role="img" aria-label="a square" viewBox="0 0 1 1"></svg></p>'
+
+
+def with_first(**changed: object) -> BankVersion:
+    """The bank with its first item of one choice changed; whether it is still valid does not matter here."""
+    place = next(at for at, item in enumerate(BANK.items) if isinstance(item.rule, KeyedChoice))
+    items = list(BANK.items)
+    items[place] = replace(items[place], **changed)  # type: ignore[arg-type]
+    return replace(BANK, items=tuple(items))
+
+
+def found(findings: tuple[Finding, ...], gate: Gate) -> Finding:
+    return next(each for each in findings if each.gate is gate)
+
+
+def test_a_bank_that_is_whole_passes() -> None:
+    languages, keys = content_findings(BANK)
+    _, feasible = feasibility_findings(BANK, DESIGN, 4)
+    assert [each.stops for each in (languages, keys, *feasible)] == [False] * 5
+    assert all(each.found.cy != each.found.en for each in (languages, keys, *feasible))
+
+
+@pytest.mark.parametrize(
+    ("bank", "gate"),
+    [
+        (with_first(prompt=Text("", "<p>Which?</p>")), Gate.LANGUAGES),
+        (with_first(rule=KeyedChoice("no such option", ())), Gate.KEYS),
+    ],
+)
+def test_what_is_missing_is_named(bank: BankVersion, gate: Gate) -> None:
+    finding = found(content_findings(bank), gate)
+    assert finding.stops
+    assert any(item.item in finding.found.en and item.item in finding.found.cy for item in bank.items)
+
+
+def test_a_drawing_is_for_a_screen_reader_if_it_is_told_in_every_language() -> None:
+    untold = DRAWING.replace(' aria-label="a square"', "")
+    for prompt, told in ((Text.same(DRAWING), True), (Text(untold, DRAWING), False)):
+        bank = with_first(prompt=prompt)
+        item = next(item for item in bank.items if item.prompt is prompt)
+        parts = accessible(bank)
+        assert (item.id in parts[Gate.SCREEN_READER]) is told
+        assert item.id not in parts[Gate.NO_DRAWINGS]
+
+
+def counting(least: int) -> BankVersion:
+    """A bank whose sittings must hold so many items, of which only some can be told without seeing."""
+    counts = (Setting("attribute", "strand"), Setting("bounds", (("number", least, least),)), Setting("length", least))
+    stop = (Strategy("MaxItems", (Setting("n", least),)),)
+    plan = replace(DESIGN, length=least, stop=stop, masks=(Strategy("Counts", counts),))
+    untold = Text.same(DRAWING.replace(' aria-label="a square"', ""))
+
+    def drawn(item: ItemVersion) -> ItemVersion:
+        return replace(item, prompt=untold) if item.item == BANK.items[0].item else item
+
+    return replace(BANK, designs=(plan,), items=tuple(map(drawn, BANK.items)))
+
+
+def test_an_accessible_sub_bank_that_does_not_suffice_stops_and_one_without_drawings_is_remarked_on() -> None:
+    for least, suffices in ((len(BANK.items), False), (len(BANK.items) - 1, True)):
+        bank = counting(least)
+        _, findings = feasibility_findings(bank, bank.designs[0], 4)
+        assert found(findings, Gate.FEASIBLE).holds
+        assert found(findings, Gate.SCREEN_READER).stops is not suffices
+        remark = found(findings, Gate.NO_DRAWINGS)
+        assert (remark.holds, remark.stops) == (False, False)
+        assert f"< {least}" in remark.found.en
+
+
+def test_a_year_that_cannot_be_asked_stops_in_both_languages() -> None:
+    test, (finding,) = feasibility_findings(counting(len(BANK.items) + 1), counting(99).designs[0], 4)
+    assert test is None
+    assert finding.stops
+    assert "disgwylid" in finding.found.cy
+
+
+def test_scored_items_must_be_operational() -> None:
+    statuses = dict.fromkeys((item.id for item in BANK.items), Status.OPERATIONAL)
+    assert status_finding(BANK, DESIGN, statuses).holds
+    for status in set(Status) - {Status.OPERATIONAL}:
+        first = BANK.items[0].id
+        finding = status_finding(BANK, DESIGN, statuses | {first: status})
+        assert finding.stops
+        assert f"{first} ({status.value})" in finding.found.en
+
+
+def test_simulated_sittings_are_held_against_their_limits_which_are_stated() -> None:
+    test = compile_test(BANK, DESIGN, 4)
+    lax, strict = (
+        simulated_findings(test, DESIGN, 4, Limits(se, exposure, sittings=50)) for se, exposure in ((2, 1), (0.01, 0.5))
+    )
+    assert [each.stops for each in lax] == [False] * 4
+    assert {each.gate for each in strict if each.stops} == {Gate.PRECISION, Gate.EXPOSURE}
+    assert "limit 0.010" in found(strict, Gate.PRECISION).found.en
+    assert "limit 0.500" in found(strict, Gate.EXPOSURE).found.en
+
+
+@pytest.mark.parametrize(("length", "items", "limit"), [(30, 2000, 0.25), (30, 100, 0.45), (16, 16, 1.0)])
+def test_the_exposure_that_is_allowed_follows_from_length_and_supply(length: int, items: int, limit: float) -> None:
+    assert Limits().exposure_of(length, items) == pytest.approx(limit)
+
+
+def test_every_gate_has_a_name() -> None:
+    assert set(GATES) == set(Gate)
+    assert FAILS.cy != FAILS.en

@@ -1,0 +1,360 @@
+"""A learner's and a class's feedback: what is said, of whom, and what is never said."""
+
+import gettext
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from delivery_api.web.message_catalogue import translations
+from engine import EstimateStatus
+from reports import (
+    AnsweredItem,
+    ClassMember,
+    Reach,
+    SittingResult,
+    Standing,
+    Sureness,
+    UnknownTopic,
+    axis_for,
+    band_svg,
+    band_text,
+    class_csv,
+    class_feedback,
+    class_words,
+    learner_csv,
+    learner_feedback,
+    learner_pdf,
+    learner_words,
+    scale_score,
+)
+
+
+@dataclass(frozen=True)
+class Subject:
+    id: str
+    strand: str = "number"
+    introduced_year: int = 3
+
+    @property
+    def label(self) -> Mapping[str, str]:
+        return {"en": f"{self.id} (en)", "cy": f"{self.id} (cy)"}
+
+    @property
+    def can(self) -> Mapping[str, str]:
+        return {"en": f"You can {self.id}.", "cy": f"Rwyt ti'n gallu {self.id}."}
+
+    @property
+    def practise(self) -> Mapping[str, str]:
+        return {"en": f"Practise {self.id}.", "cy": f"Ymarfer {self.id}."}
+
+
+TOPICS = {name: Subject(name) for name in ("add", "bar", "frac", "perim", "time", "later", "due")}
+TOPICS["later"] = Subject("later", introduced_year=9)
+ENGLISH = gettext.NullTranslations()
+
+
+class Marked(gettext.NullTranslations):
+    """Marks every sentence that went through, so that one that did not is seen."""
+
+    def gettext(self, message: str) -> str:
+        return f"«{message}»"
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return f"«{msgid1 if n == 1 else msgid2}»"
+
+
+def answered(*rows: tuple[str, float, int], strand: str = "number") -> tuple[AnsweredItem, ...]:
+    return tuple(AnsweredItem(n, topic, strand, 3, b, score) for n, (topic, b, score) in enumerate(rows, 1))
+
+
+def sitting(*rows: tuple[str, float, int], theta: float = 0.0, se: float = 0.35) -> SittingResult:
+    return SittingResult(
+        "numeracy-procedural",
+        4,
+        theta,
+        se,
+        EstimateStatus.CONVERGED,
+        date(2026, 3, 1),
+        answered(*rows),
+        provisional=True,
+    )
+
+
+MIXED = sitting(("add", -1.0, 1), ("bar", 0.5, 1), ("frac", 0.9, 0), ("perim", 0.2, 0), ("time", -0.1, 0))
+
+
+def ids(evidence: tuple[object, ...]) -> list[str]:
+    return [each.topic.id for each in evidence]  # type: ignore[attr-defined]
+
+
+def test_scale_is_500_plus_50_theta_with_a_90_percent_band() -> None:
+    scale = scale_score(1.0, 0.4)
+    assert (scale.score, scale.low, scale.high) == (550, 517, 583)  # 550 ∓ 1.645·20
+
+
+@pytest.mark.parametrize(("theta", "score"), [(-7, 150), (6, 800)])
+def test_scale_stays_positive_over_the_range_of_the_year_groups(theta: float, score: int) -> None:
+    scale = scale_score(theta, 0.8)
+    assert scale.score == score
+    assert scale.low > 0
+
+
+def test_no_score_and_no_end_of_a_band_is_shown_beyond_the_scale() -> None:
+    low, high = scale_score(-12.0, 2.0), scale_score(9.5, 2.0)
+    assert (low.score, low.low, low.open_below) == (0, 0, True)
+    assert (high.score, high.high, high.open_above) == (975, 1000, True)
+    assert axis_for(low).low == 0
+
+
+@pytest.mark.parametrize(
+    ("score", "status", "theta", "text", "sentence"),
+    [
+        (0, EstimateStatus.CONSTANT, -7.66, "below 240", "Your level is very likely below 240."),
+        (1, EstimateStatus.CONSTANT, 7.66, "above 760", "Your level is very likely above 760."),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_a_band_that_the_answers_do_not_close_is_open(
+    score: int, status: str, theta: float, text: str, sentence: str, language: str
+) -> None:
+    result = replace(sitting(("add", 0.0, score), theta=theta, se=1.4955), status=status)
+    feedback = learner_feedback(result, TOPICS)
+    assert band_text(feedback.scale, ENGLISH) == text
+    assert sentence in learner_words(feedback, "en", ENGLISH).sureness.lead
+    members = [ClassMember("k", "Alys", "completed", result, 4)]
+    say = translations(language)  # type: ignore[arg-type]
+    sheet = class_csv(class_words(class_feedback(members, TOPICS), language, say))
+    ends = ["117", "", "240"] if score == 0 else ["883", "760", ""]
+    assert sheet.splitlines()[1].split(",")[3:6] == ends
+    svg = band_svg(feedback.scale, say)
+    assert "mesur-band__range--open" in svg
+    assert not re.search(r">[-−]\d|>\d+[-–]", svg)
+    assert learner_pdf(feedback, learner_words(feedback, language, say), "Alys", language).startswith(b"%PDF")
+
+
+def test_at_an_edge_the_band_is_open_towards_it() -> None:
+    rows = [("add", 0.0, 0), ("add", 0.0, 1)]
+    edge = replace(sitting(*rows, theta=6.0), status=EstimateStatus.EDGE)
+    assert learner_feedback(edge, TOPICS).scale.open_above
+    assert learner_feedback(replace(edge, theta=-6.0), TOPICS).scale.open_below
+
+
+def test_where_nothing_went_well_the_heading_does_not_say_it_did() -> None:
+    words = learner_words(learner_feedback(sitting(("add", 0.0, 0)), TOPICS), "en", ENGLISH)
+    assert words.strengths.heading == "Where to begin"
+
+
+@pytest.mark.parametrize(
+    ("theta", "se", "field"), [(float("nan"), 0.3, "theta"), (0.0, 0.0, "se"), (0, float("inf"), "se")]
+)
+def test_scale_refuses_what_is_no_estimate(theta: float, se: float, field: str) -> None:
+    with pytest.raises(ValueError, match=f"^{field}: expected"):
+        scale_score(theta, se)
+
+
+def test_strengths_are_the_topics_mostly_right_hardest_first() -> None:
+    assert ids(learner_feedback(MIXED, TOPICS).strengths) == ["bar", "add"]
+
+
+def test_next_steps_are_nearest_above_the_level_first() -> None:
+    assert ids(learner_feedback(MIXED, TOPICS).next_steps) == ["perim", "frac", "time"]
+
+
+def test_a_topic_answered_half_and_half_still_wants_work() -> None:
+    feedback = learner_feedback(sitting(("add", 0.0, 1), ("add", 0.1, 0)), TOPICS)
+    assert ids(feedback.next_steps) == ["add"]
+    assert feedback.strengths == ()
+
+
+def test_at_most_three_of_each() -> None:
+    rows = [(name, 0.1 * n, n % 2) for n, name in enumerate(["add", "bar", "frac", "perim", "time", "due", "later"])]
+    feedback = learner_feedback(sitting(*rows), TOPICS)
+    assert len(feedback.strengths) == 3
+    assert len(feedback.next_steps) == 3
+
+
+def test_where_nothing_was_missed_the_next_topics_of_the_learners_years_follow() -> None:
+    rows = [(name, 0.0, 1) for name in ("add", "bar", "frac", "perim", "time")]
+    feedback = learner_feedback(sitting(*rows), TOPICS)
+    assert ids(feedback.next_steps) == ["due"]  # "later" is taught in Year 9
+    assert feedback.next_steps[0].asked == 0
+
+
+def test_an_unknown_topic_is_named_with_its_position() -> None:
+    with pytest.raises(UnknownTopic, match="position 1: expected a topic of the bank version, got 'chess'"):
+        learner_feedback(sitting(("chess", 0.0, 1)), TOPICS)
+
+
+@pytest.mark.parametrize(
+    ("rows", "status", "reach"),
+    [
+        ([("add", 0.0, 1)], EstimateStatus.CONSTANT, Reach.ALL_RIGHT),
+        ([("add", 0.0, 0)], EstimateStatus.CONSTANT, Reach.NONE_RIGHT),
+        ([("add", 0.0, 0), ("add", 0.0, 1)], EstimateStatus.EDGE, Reach.EDGE),
+        ([("add", 0.0, 0), ("add", 0.0, 1)], EstimateStatus.CONVERGED, Reach.WITHIN),
+    ],
+)
+def test_what_the_estimate_could_not_reach_is_said(
+    rows: list[tuple[str, float, int]], status: str, reach: Reach
+) -> None:
+    feedback = learner_feedback(replace(sitting(*rows), status=status), TOPICS)
+    assert feedback.reach is reach
+    lines = learner_words(feedback, "en", ENGLISH).sureness.lines
+    assert len(lines) == (1 if reach is Reach.WITHIN else 2)
+
+
+@pytest.mark.parametrize(("se", "sureness"), [(0.4, Sureness.GOOD), (0.6, Sureness.FAIR), (0.61, Sureness.ROUGH)])
+def test_sureness_follows_the_standard_error(se: float, sureness: Sureness) -> None:
+    assert learner_feedback(replace(MIXED, se=se), TOPICS).sureness is sureness
+
+
+def strands(number: list[int], data: list[int], omitted: int = 0) -> dict[str, Standing]:
+    items = answered(*(("add", 0.0, score) for score in number))
+    items += answered(*(("bar", 0.0, score) for score in data), strand="data")
+    items = tuple(replace(item, omitted=True) for item in items[:omitted]) + items[omitted:]
+    result = replace(MIXED, items=items)
+    return {each.strand: each.standing for each in learner_feedback(result, TOPICS).strands}
+
+
+def test_a_strand_is_spoken_of_only_from_five_answered_items() -> None:
+    assert strands([1, 0, 1, 0, 1], [1, 0, 1, 0]) == {"number": Standing.ALIKE}
+    assert strands([0, 0, 0, 1, 1], [1, 0, 1, 0, 1], omitted=1) == {"data": Standing.ALIKE}
+
+
+def test_one_strand_alone_has_nothing_to_be_compared_with() -> None:
+    assert strands([1, 0, 1, 0, 1], []) == {}
+
+
+def test_noise_is_not_read_as_a_strength() -> None:
+    assert set(strands([1, 1, 1, 1, 0], [0, 0, 1, 1, 0]).values()) == {Standing.ALIKE}
+
+
+def test_a_clear_difference_is_named_on_both_sides() -> None:
+    assert strands([1] * 9 + [0], [0] * 9 + [1]) == {"data": Standing.WEAKER, "number": Standing.STRONGER}
+
+
+@pytest.mark.parametrize("language", ["cy", "en"])
+def test_every_sentence_to_the_learner_goes_through_the_catalogue_or_the_bank(language: str) -> None:
+    feedback = learner_feedback(replace(MIXED, items=answered(*[("add", 0.0, 1)] * 6)), TOPICS)
+    words = learner_words(feedback, language, Marked())
+    said = [words.title, words.basis, words.provisional, words.sureness.lead, *words.sureness.lines]
+    said += [words.strengths.heading, words.strengths.lead, words.next_steps.heading, words.next_steps.lead]
+    assert all(sentence.startswith("«") and sentence.endswith("»") for sentence in said)
+    assert words.strengths.lines == (TOPICS["add"].can[language],)
+
+
+def test_dates_are_written_as_the_language_writes_them() -> None:
+    feedback = learner_feedback(MIXED, TOPICS)
+    assert "1 Mawrth 2026" in learner_words(feedback, "cy", ENGLISH).basis
+    assert "1 March 2026" in learner_words(feedback, "en", ENGLISH).basis
+
+
+def test_provisional_parameters_are_marked_and_only_they() -> None:
+    feedback = learner_feedback(MIXED, TOPICS)
+    assert "provisional" in learner_words(feedback, "en", ENGLISH).provisional
+    assert learner_words(replace(feedback, provisional=False), "en", ENGLISH).provisional == ""
+
+
+def members() -> list[ClassMember]:
+    weaker = sitting(("frac", 0.0, 0), ("perim", 0.1, 1))
+    return [
+        ClassMember("k2", "Siôn", "completed", MIXED),
+        ClassMember("k1", "=cmd()", "completed", weaker),
+        ClassMember("k3", "Alys", "assigned"),
+    ]
+
+
+def test_a_class_keeps_its_order_and_lists_topics_hard_for_two_or_more() -> None:
+    feedback = class_feedback(members(), TOPICS)
+    assert [row.key for row in feedback.rows] == ["k2", "k1", "k3"]
+    assert [(each.topic.id, each.missed, each.asked) for each in feedback.topics] == [("frac", 2, 2)]
+    assert feedback.finished == 2
+
+
+def test_class_words_leave_the_cells_of_an_unfinished_sitting_empty() -> None:
+    words = class_words(class_feedback(members(), TOPICS), "en", ENGLISH)
+    assert (words.rows[2].state, words.rows[2].score, words.rows[2].band) == ("Not started", "", "")
+    assert words.rows[0].score != ""
+    assert words.topics == ("Frac (en): still hard for 2 of the 2 learners who were asked.",)
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [("assigned", "Finished; a new one is ready"), ("started", "Finished; a new one is in progress")],
+)
+def test_a_result_beside_a_newer_sitting_is_told_as_both(state: str, said: str) -> None:
+    words = class_words(class_feedback([ClassMember("k", "Alys", state, MIXED)], TOPICS), "en", ENGLISH)
+    assert words.rows[0].state == said
+    assert words.basis.startswith("1 of 1 learner has finished.")
+
+
+def test_an_unknown_state_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"state: expected one of unassigned, assigned, .*restarted, got 'lost'"):
+        class_words(class_feedback([ClassMember("k", "A", "lost")], TOPICS), "en", ENGLISH)
+
+
+def test_csv_cells_cannot_be_run_as_formulas() -> None:
+    text = class_csv(class_words(class_feedback(members(), TOPICS), "en", ENGLISH))
+    assert text.splitlines()[2].startswith("'=cmd()")
+
+
+def test_learner_csv_tells_wrong_from_not_answered_and_holds_no_parameters() -> None:
+    items = (*MIXED.items[:4], replace(MIXED.items[4], omitted=True))
+    text = learner_csv(replace(MIXED, items=items), TOPICS, "en", ENGLISH)
+    assert [line.split(",")[-1] for line in text.splitlines()] == [
+        "Answer", "Correct", "Correct", "Incorrect", "Incorrect", "Not answered",
+    ]  # fmt: skip
+    assert "0.9" not in text
+
+
+def test_band_svg_is_named_and_carries_no_style() -> None:
+    svg = band_svg(scale_score(0.2, 0.3), Marked())
+    assert 'aria-label="«Score 510, very likely between 485 and 535.»"' in svg
+    assert "style" not in svg
+    assert "<script" not in svg
+
+
+def test_band_svg_places_the_dot_inside_its_range() -> None:
+    svg = band_svg(scale_score(0.2, 0.3), ENGLISH)
+    left, width, dot = (
+        float(re.search(pattern, svg)[1])  # type: ignore[index]
+        for pattern in (r'__range" x="([\d.]+)', r'width="([\d.]+)" height="24"', r'cx="([\d.]+)')
+    )
+    assert dot == pytest.approx(left + width / 2, abs=0.2)
+
+
+@pytest.mark.parametrize("language", ["cy", "en"])
+def test_pdf_is_tagged_repeatable_and_takes_any_name(language: str) -> None:
+    feedback = learner_feedback(MIXED, TOPICS)
+    words = learner_words(feedback, language, ENGLISH)
+    pdf = learner_pdf(feedback, words, 'Siân "#panic()" [Ŵyn] \\', language)
+    assert pdf.startswith(b"%PDF")
+    assert b"/StructTreeRoot" in pdf
+    assert f"/Lang({language}-GB)".encode() in pdf
+    assert pdf == learner_pdf(feedback, words, 'Siân "#panic()" [Ŵyn] \\', language)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"score": 2}, "item at position 1: score: expected 0 to 1, got 2"),
+        ({"score": 1, "omitted": True}, "score of an omitted item: expected 0, got 1"),
+        ({"difficulty": float("nan")}, "difficulty: expected a finite number, got nan"),
+    ],
+)
+def test_an_item_that_cannot_be_is_refused(change: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        replace(MIXED.items[0], **change)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [({"items": ()}, "items: expected at least one"), ({"theta": float("inf")}, "theta"), ({"se": 0.0}, "se")],
+)
+def test_a_result_that_cannot_be_is_refused(change: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        replace(MIXED, **change)
