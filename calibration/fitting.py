@@ -52,7 +52,7 @@ def calibrate(
     Parameters
     ----------
     data : responses in categories from 0; what was not presented is taken as missing at random. Or a folder of Parquet
-        files, each with whole persons, or `calibration.parts` of it, or what `distributed.dask_cluster.clustered` opened
+        files, each with whole persons, or `calibration.parts` of it, or what `dask_cluster.clustered` opened
     model : ``rasch`` (a = 1, the population's standard deviation free), ``1pl`` (one common a), ``2pl``, ``3pl``,
         ``4pl``, ``pcm`` (a = 1), ``gpcm``, ``rsm`` (a = 1, thresholds common to all its items) or ``grm``; or one of
         these for each item
