@@ -9,11 +9,11 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from calibration.array_types import Floats, Ints
 
 
 @numba.njit(nogil=True, cache=True)
-def gather(cells: NDArray[np.int32], starts: NDArray[np.int64], table: Floats, into: Floats) -> None:
+def gather(cells: NDArray[np.int32], starts: Ints, table: Floats, into: Floats) -> None:
     """Add to each person's row of ``into`` (B, Q) the rows of ``table`` (C, Q) in which they answered.
 
     Parameters
@@ -30,7 +30,7 @@ def gather(cells: NDArray[np.int32], starts: NDArray[np.int64], table: Floats, i
 
 
 @numba.njit(nogil=True, cache=True)
-def scatter(cells: NDArray[np.int32], starts: NDArray[np.int64], share: Floats, into: Floats) -> None:
+def scatter(cells: NDArray[np.int32], starts: Ints, share: Floats, into: Floats) -> None:
     """Add each person's row of ``share`` (B, Q) to the rows of ``into`` (C, Q) in which they answered."""
     width = share.shape[1]
     for person in range(starts.size - 1):
@@ -43,11 +43,11 @@ def scatter(cells: NDArray[np.int32], starts: NDArray[np.int64], share: Floats, 
 @numba.njit(nogil=True, cache=True)
 def covary(  # noqa: C901
     cells: NDArray[np.int32],
-    starts: NDArray[np.int64],
+    starts: Ints,
     weight: Floats,
     share: Floats,
     scores: Floats,
-    places: NDArray[np.int64],
+    places: Ints,
     common: Floats,
     into: Floats,
     square: Floats,

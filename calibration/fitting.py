@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from calibration.array_types import Floats
 from calibration.conditional.conditional_likelihood import Routing, conditional
 from calibration.distributed.dask_cluster import connected
 from calibration.distributed.partition_loading import Partitions, partitions
@@ -24,8 +25,6 @@ from engine import ItemParameters
 
 if TYPE_CHECKING:
     from distributed import Client
-
-Floats = NDArray[np.float64]
 
 
 def calibrate(

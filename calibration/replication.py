@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 import numpy as np
 from numpy.typing import NDArray
 
+from calibration.array_types import Bools, Floats
 from calibration.errors import CalibrationError, Fault
 from calibration.linking.link import link
 from calibration.linking.linking_constants import Form, LinkingConstants, LinkStatus
@@ -17,8 +18,6 @@ from calibration.responses.response_matrix import ResponseMatrix
 from calibration.results.calibration_result import Calibration
 from calibration.screening.data_checks import constant_items
 from engine import ItemParameters, log_probabilities
-
-Floats = NDArray[np.float64]
 
 MODELS = {"rasch": "onepl_mml", "1pl": "onepl_mml", "2pl": "twopl_mml", "gpcm": "pcm_mml", "grm": "grm_mml"}
 """girth's ``pcm_mml`` gives each item a slope of its own, as the generalized model does; its ``rasch_mml`` holds the
@@ -196,7 +195,7 @@ def girth_version() -> str:
         raise CalibrationError(Fault.OPTION, name="replicate", expected=expected, got="–") from None
 
 
-def _forwards(fit: Calibration, backwards: NDArray[np.bool_]) -> ItemParameters:
+def _forwards(fit: Calibration, backwards: Bools) -> ItemParameters:
     """The parameters, items with a slope below 0 as they are with their scores turned round: steps in reverse."""
     b = fit.b.copy()
     for at in np.flatnonzero(backwards).tolist() if b.ndim > 1 else ():
@@ -205,7 +204,7 @@ def _forwards(fit: Calibration, backwards: NDArray[np.bool_]) -> ItemParameters:
     return replace(fit, a=np.abs(fit.a), b=b).parameters
 
 
-def _turned(data: ResponseMatrix, backwards: NDArray[np.bool_], categories: NDArray[np.integer]) -> ResponseMatrix:
+def _turned(data: ResponseMatrix, backwards: Bools, categories: NDArray[np.integer]) -> ResponseMatrix:
     """The responses, the scores of some items counted down from the highest."""
     from_top = (categories[data.item] - 1 - data.score).astype(data.score.dtype)
     return replace(data, score=np.where(backwards[data.item], from_top, data.score))
@@ -278,9 +277,9 @@ def _compared(told: Replication, model: str, own: Form, second: Form) -> Replica
     return replace(told, constants=found, differences=differences)
 
 
-def _at_bounds(model: str, slopes: Floats) -> NDArray[np.bool_]:
+def _at_bounds(model: str, slopes: Floats) -> Bools:
     low, high = SLOPES.get(model, (-np.inf, np.inf))
-    found: NDArray[np.bool_] = (slopes < low + 1e-3) | (slopes > high - 1e-3)
+    found: Bools = (slopes < low + 1e-3) | (slopes > high - 1e-3)
     return found
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, log_expit
 
-Floats = NDArray[np.float64]
+from calibration.array_types import Floats
 
 
 class Kind(IntEnum):

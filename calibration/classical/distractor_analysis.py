@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from calibration.array_types import Bools, Floats, Ints
 from calibration.classical.item_statistics import Compared, compared_by, correlations
 from calibration.errors import CalibrationError, Fault
 from calibration.persons.posterior_abilities import Fitted
 from calibration.responses.label_codes import Column, Labels
 from calibration.responses.response_matrix import ResponseMatrix
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 RARE = 0.02
 """Share of answers below which a wrong option is not doing its work."""
@@ -49,7 +47,7 @@ class OptionStatistics:
 
     item: Ints
     option: tuple[str, ...]
-    key: NDArray[np.bool_]
+    key: Bools
     n: Ints
     share: Floats
     mean: Floats

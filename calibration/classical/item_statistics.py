@@ -7,15 +7,13 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from calibration.array_types import Floats, Ints
 from calibration.errors import CalibrationError, Fault
 from calibration.invariance.matching_strata import forms
 from calibration.persons.posterior_abilities import Fitted, measure, posteriors, without_own
 from calibration.responses.label_codes import Column, Labels
 from calibration.responses.missing_responses import STATUSES
 from calibration.responses.response_matrix import ResponseMatrix
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 EASY, HARD = 0.95, 0.05
 """Mean scores, as shares of the highest, beyond which an item tells little of anyone."""

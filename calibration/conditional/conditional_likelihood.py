@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.linalg import cho_factor, cho_solve
 
+from calibration.array_types import Bools, Floats, Ints
 from calibration.conditional.score_counts import ItemSet, item_sets
 from calibration.conditional.symmetric_functions import given_totals
 from calibration.errors import CalibrationError, Fault
@@ -16,8 +17,6 @@ from calibration.results.calibration_result import Calibration, FitStatus, Stand
 from calibration.screening.response_counts import person_weights
 from calibration.slope_intercept_curves import Kind
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 Routing = Literal["none", "preset", "score"]
 Normalisation = Literal["mean", "first"]
 
@@ -160,7 +159,7 @@ def _categories(data: ResponseMatrix, model: str) -> Ints:
     return np.asarray(highest + 1, dtype=np.int64)
 
 
-def _require_none(code: Fault, data: ResponseMatrix, faulty: NDArray[np.bool_]) -> None:
+def _require_none(code: Fault, data: ResponseMatrix, faulty: Bools) -> None:
     if faulty.any():
         raise CalibrationError(code, items=", ".join(data.items[at] for at in np.flatnonzero(faulty)))
 

@@ -8,11 +8,9 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from calibration.array_types import Bools, Floats, Ints
 from calibration.errors import CalibrationError, Fault
 from calibration.responses.response_matrix import ResponseMatrix
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 MOST_SETS = 1000
 """More different sets of items than this are those of an adaptive test, in which hardly two persons share one."""
@@ -72,7 +70,7 @@ def _informative(data: ResponseMatrix, categories: Ints, routing: str | None, we
             yield ItemSet(items, counts, totals)
 
 
-def _column_sums(holds: NDArray[np.bool_], weight: Floats) -> Floats:
+def _column_sums(holds: Bools, weight: Floats) -> Floats:
     if (weight == 1).all():
         return np.asarray(holds.sum(axis=0), dtype=float)
     return np.asarray(weight @ holds)

@@ -8,9 +8,8 @@ that no digits are lost, however many items there are.
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from calibration.array_types import Bools, Floats
 
 SMALLEST = 1e-280
 """Below it, products with what it divides could leave the range of double precision."""
@@ -92,7 +91,7 @@ def _returned(functions: Floats, weight: Floats) -> Floats:
     return returned
 
 
-def _conditional(weights: Floats, first: Floats, functions: Floats, used: NDArray[np.bool_]) -> Floats:
+def _conditional(weights: Floats, first: Floats, functions: Floats, used: Bools) -> Floats:
     """(m, W, S + 1) probability of each score from 1 of each item given the total, 0 where no one has the total."""
     size = functions.size
     behind = before(weights[::-1], size - 1)[::-1]

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from calibration.array_types import Bools
 from calibration.distributed.partitioned_source import Here, Promise, Runner, Spread, same
 from calibration.errors import CalibrationError, Fault
 from calibration.marginal.parameter_structure import Structure
@@ -77,7 +78,7 @@ class Partitions:
     column: str | None
     order: tuple[str, ...]
     seen: tuple[Seen, ...]
-    keep: NDArray[np.bool_] | None = None
+    keep: Bools | None = None
     read: list[Promise] = field(default_factory=list)
 
     @property
@@ -256,7 +257,7 @@ def _one(file: PartFile, items: tuple[str, ...]) -> ResponseFile:
         raise _naming(file.path, error) from None
 
 
-def _kept(read: ResponseFile, keep: NDArray[np.bool_]) -> ResponseFile:
+def _kept(read: ResponseFile, keep: Bools) -> ResponseFile:
     return ResponseFile(read.data.only(keep), read.layout, read.statuses, read.groups, read.findings)
 
 

@@ -3,14 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from calibration.array_types import Floats, Ints
 from calibration.persons.posterior_abilities import Fitted, Measure, measure, posteriors, without_own
 from calibration.responses.label_codes import Column, Labels
 from calibration.responses.response_matrix import ResponseMatrix
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 POINTS = 8
 FEWEST = 30

@@ -4,16 +4,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from calibration.array_types import Bools, Floats, Ints
 from calibration.errors import CalibrationError, Fault
 from calibration.persons.posterior_abilities import Block, Fitted, Measure, measure, posteriors, without_own
 from calibration.responses.label_codes import Column, Labels
 from calibration.responses.response_matrix import ResponseMatrix
 from engine import log_probabilities
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 NOISY, MUTED = 1.2, 0.8
 """Mean squares beyond which an item is pointed at, where z says that it is not chance."""
@@ -190,7 +188,7 @@ def _curves(log_prob: Floats) -> _Curves:
     return _Curves(mean, (prob * distance**2).sum(axis=1), (prob * distance**4).sum(axis=1))
 
 
-def _sums(data: ResponseMatrix, counted: NDArray[np.bool_] | slice, values: Floats) -> Floats:
+def _sums(data: ResponseMatrix, counted: Bools | slice, values: Floats) -> Floats:
     """(items,) sums over the responses that count."""
     return np.bincount(data.item[counted], values[counted], len(data.items)).astype(float)
 

@@ -5,18 +5,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
+from calibration.array_types import Bools, Floats, Ints
 from calibration.errors import CalibrationError, Fault
 from calibration.invariance.mantel_haenszel import MeanDifferences, OddsRatios, informing, mean_differences, odds_ratios
 from calibration.invariance.matching_strata import Match, Matching, by_ability, by_total, forms
 from calibration.persons.posterior_abilities import Fitted, group_labels, measure
 from calibration.responses.label_codes import Codes, Column, Labels
 from calibration.responses.response_matrix import ResponseMatrix
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 SIGNIFICANT = 0.05
 ONE_SIDED = 1.645

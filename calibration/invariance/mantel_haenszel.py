@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import chdtrc
 
-Floats = NDArray[np.float64]
+from calibration.array_types import Floats
 
 DELTA = -2.35
 """From a log odds ratio to the delta scale of ETS (Holland & Thayer, 1988)."""

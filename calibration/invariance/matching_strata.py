@@ -5,15 +5,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
+from calibration.array_types import Bools, Floats, Ints
 from calibration.persons.posterior_abilities import Measure, normalised, posteriors
 from calibration.responses.label_codes import Codes
 from calibration.responses.response_matrix import ResponseMatrix
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 
 class Matching(StrEnum):

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
+from calibration.array_types import Floats, Indices
 from calibration.errors import CalibrationError, Fault
 from calibration.linking.anchors import Anchors, anchors_of, trimmed
 from calibration.linking.characteristic_curves import descended
@@ -13,8 +13,6 @@ from calibration.linking.link import MOMENTS
 from calibration.linking.linking_constants import Absence, LeftOut, Linkable, LinkingConstants, LinkingGrid
 from calibration.linking.scale_transformation import transform
 from engine import ItemParameters, log_probabilities
-
-Floats = NDArray[np.float64]
 
 FEWEST, MOST_LEFT_OUT = 10, 0.2
 """Below so many anchors, or beyond such a share of the common items left out, a link is remarked on."""
@@ -110,7 +108,7 @@ def linking_report(
     return LinkingReport(constants, anchors, rmsd, _remarks(constants, rmsd))
 
 
-def _places(side: Linkable, items: tuple[str, ...]) -> NDArray[np.intp]:
+def _places(side: Linkable, items: tuple[str, ...]) -> Indices:
     place = {item: at for at, item in enumerate(side.items)}
     return np.array([place[item] for item in items], dtype=np.intp)
 

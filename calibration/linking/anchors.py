@@ -4,14 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from calibration.array_types import Floats, Indices
 from calibration.errors import CalibrationError, Fault
 from calibration.linking.linking_constants import Absence, LeftOut, Linkable
 from engine import ItemParameters
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +39,8 @@ class Anchors:
     """The anchors' places on both sides, their parameters in one width, and what was left out."""
 
     items: tuple[str, ...]
-    new_at: Ints
-    old_at: Ints
+    new_at: Indices
+    old_at: Indices
     new: ItemParameters
     old: ItemParameters
     left_out: tuple[LeftOut, ...]

@@ -10,15 +10,14 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from calibration.array_types import Floats, Indices
 from calibration.linking.linking_constants import BothWays, Direction, LinkingGrid, LinkStatus
 from calibration.linking.moment_methods import Solution
 from engine import ItemParameters, log_probabilities
 from engine.irt.parameter_gradients import log_gradients, slope_gradients
 from engine.irt.response_models import log_slopes
 
-Floats = NDArray[np.float64]
 Lead = Callable[[Floats], Floats]
 
 STEPS, TOLERANCE, NEAR = 200, 1e-10, 1e-6
@@ -84,7 +83,7 @@ def old_on_new(ratio: float, shift: float, theta: Floats) -> Reading:
     return Reading(ratio * theta + shift, np.stack((theta, np.ones_like(theta))), np.zeros((2, 2, theta.size)))
 
 
-def haebara(weights: Floats, categories: NDArray[np.intp], width: int) -> Lead:
+def haebara(weights: Floats, categories: Indices, width: int) -> Lead:
     """Haebara's map: each difference times its ability's weight, the two equal ones of a dichotomous item once.
 
     References
@@ -96,7 +95,7 @@ def haebara(weights: Floats, categories: NDArray[np.intp], width: int) -> Lead:
     return lambda differences: counted[:, :, None] * weights * differences
 
 
-def stocking_lord(weights: Floats, categories: NDArray[np.intp], width: int) -> Lead:
+def stocking_lord(weights: Floats, categories: Indices, width: int) -> Lead:
     """Stocking and Lord's map: the difference of expected test scores, given back to the categories by their score.
 
     References
@@ -205,7 +204,7 @@ def minimise(
 
 
 def descended(
-    method: str, new: ItemParameters, old: ItemParameters, start: Floats, direction: Direction, free: NDArray[np.intp]
+    method: str, new: ItemParameters, old: ItemParameters, start: Floats, direction: Direction, free: Indices
 ) -> tuple[Floats, bool]:
     """The Gauss–Newton method, each step halved until the criterion falls; whether it came near a minimum.
 

@@ -4,8 +4,8 @@ from collections.abc import Collection
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from calibration.array_types import Floats, Indices
 from calibration.errors import CalibrationError, Fault
 from calibration.linking.anchors import Anchors, RobustZ, anchors_of
 from calibration.linking.characteristic_curves import minimise
@@ -23,7 +23,6 @@ from calibration.linking.linking_constants import (
 from calibration.linking.moment_methods import Solution, mean_mean, mean_sigma
 from calibration.results.calibration_result import Calibration
 
-Floats = NDArray[np.float64]
 Method = Literal["stocking-lord", "haebara", "mean-sigma", "mean-mean"]
 
 MOMENTS = {"mean-mean": mean_mean, "mean-sigma": mean_sigma}
@@ -112,7 +111,7 @@ def _solved(
     return minimise(method, found.new, found.old, direction, starts, same_unit=same_unit)
 
 
-def _placed(gradient: Floats, at: NDArray[np.intp], side: Linkable) -> Floats:
+def _placed(gradient: Floats, at: Indices, side: Linkable) -> Floats:
     """A gradient (2, m, M) by the anchors' parameters as one by all parameters of a side."""
     size = side.parameters.b.shape[1] + 3
     placed = np.zeros((2, len(side.items), size))

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.linalg import block_diag
 from scipy.optimize import minimize
 
+from calibration.array_types import Floats
 from calibration.errors import CalibrationError, Fault
 from calibration.linking.linking_constants import (
     IDENTITY,
@@ -18,8 +18,6 @@ from calibration.linking.linking_constants import (
     merged,
     summed_covariance,
 )
-
-Floats = NDArray[np.float64]
 
 
 def inverse(link: LinkingConstants) -> LinkingConstants:

@@ -6,15 +6,14 @@ from enum import StrEnum
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from calibration.array_types import Floats, Indices
 from calibration.errors import CalibrationError, Fault, NotConverged
 from calibration.responses.source_location import item_ids
 from calibration.results.calibration_result import Calibration
 from calibration.results.parameter_covariance import parameter_covariance
 from engine import ItemParameters, ParameterCovariance
-
-Floats = NDArray[np.float64]
 
 
 class Linkable(Protocol):
@@ -218,7 +217,7 @@ def resized(by_parameter: Floats, size: int) -> Floats:
     return values
 
 
-def _columns(size: int, other: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def _columns(size: int, other: int) -> tuple[Indices, Indices]:
     """The places of the same parameters among ``size`` and among ``other``."""
     shared = np.arange(min(size, other) - 2)
     return np.append(shared, [size - 2, size - 1]), np.append(shared, [other - 2, other - 1])

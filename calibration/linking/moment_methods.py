@@ -3,11 +3,9 @@
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from calibration.array_types import Floats
 from engine import ItemParameters
-
-Floats = NDArray[np.float64]
 
 
 class Solution(NamedTuple):

@@ -1,12 +1,10 @@
 """Item parameters, and the errors of their estimates, put on another scale."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from calibration.array_types import Floats
 from calibration.linking.linking_constants import Form, Linkable, LinkingConstants, aligned, covariance_of
 from engine import ItemParameters, ParameterCovariance
-
-Floats = NDArray[np.float64]
 
 
 def transform(parameters: ItemParameters, constants: LinkingConstants) -> ItemParameters:

@@ -13,16 +13,14 @@ from functools import cache
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
+from calibration.array_types import Bools, Floats
 from calibration.compiled_kernels import gather, scatter
 from calibration.marginal.parameter_structure import Structure
 from calibration.marginal.population_distribution import Population
 from calibration.marginal.response_blocks import DenseBlock, Part, SparseBlock
 from calibration.slope_intercept_curves import log_probabilities
-
-Floats = NDArray[np.float64]
 
 WORKERS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 _LIBRARIES = ThreadpoolController()
@@ -46,7 +44,7 @@ class Tables:
     log_prob: Floats
     slope: Floats
     intercept: Floats
-    exponential: NDArray[np.bool_]
+    exponential: Bools
 
 
 def tables(of: Structure, natural: Floats, population: Population, nodes: Floats) -> Tables:

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit
 
+from calibration.array_types import Bools, Floats
 from calibration.marginal.e_step import EStep, Expected, tables
 from calibration.marginal.m_step import Target, maximise, within
 from calibration.marginal.parameter_structure import Structure
@@ -14,8 +14,6 @@ from calibration.marginal.population_distribution import Population, maximised
 from calibration.marginal.prior_penalty import penalty
 from calibration.marginal.priors import Priors
 from calibration.marginal.quadrature_grid import Grid
-
-Floats = NDArray[np.float64]
 
 STEEPEST = 30.0
 """Logits per unit of ability: a slope beyond it is a step that the data do not bound."""
@@ -75,9 +73,9 @@ class Point:
         return self.of.natural(self.own, self.common)
 
     @property
-    def steep(self) -> NDArray[np.bool_]:
+    def steep(self) -> Bools:
         """(n,) whether an item's slope is one that the data do not bound."""
-        steep: NDArray[np.bool_] = ~self.of.fixed & ~(np.abs(self.natural[:, 0]) <= STEEPEST)
+        steep: Bools = ~self.of.fixed & ~(np.abs(self.natural[:, 0]) <= STEEPEST)
         return steep
 
 

@@ -3,16 +3,14 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from calibration.array_types import Bools, Floats
 from calibration.marginal.em_algorithm import Ascent, Point
 from calibration.marginal.m_step import EDGE
 from calibration.marginal.priors import Priors
 from calibration.marginal.quadrature_grid import Grid
 from calibration.marginal.reported_parameters import Estimates
 from calibration.results.calibration_result import FAR, FitStatus, Remark
-
-Floats = NDArray[np.float64]
 
 NO_SPREAD = 1e-3
 """A slope common to all items below which all persons are alike."""
@@ -46,17 +44,17 @@ def _no_spread(point: Point) -> bool:
     return slopes.size == len(point.own) and bool(np.abs(slopes).max() < NO_SPREAD)
 
 
-def at_bound(point: Point, priors: Priors) -> NDArray[np.bool_]:
+def at_bound(point: Point, priors: Priors) -> Bools:
     """(n,) whether an asymptote went to 0 or 1 for want of data and of a prior."""
     used = point.of.used
     low = used[:, -2] & (point.natural[:, -2] <= -EDGE) & (priors.c is None)
     high = used[:, -1] & (point.natural[:, -1] >= EDGE) & (priors.d is None)
-    found: NDArray[np.bool_] = low | high
+    found: Bools = low | high
     return found
 
 
 def remarks(
-    ids: Sequence[str], ascent: Ascent, estimates: Estimates, priors: Priors, doubtful: NDArray[np.bool_]
+    ids: Sequence[str], ascent: Ascent, estimates: Estimates, priors: Priors, doubtful: Bools
 ) -> dict[str, Remark]:
     """By item id what to look at, one thing for each item, the gravest.
 
@@ -87,12 +85,12 @@ def _edges(mean: Floats, sd: Floats) -> tuple[float, float]:
     return (mean - FAR * sd).min(), (mean + FAR * sd).max()
 
 
-def doubtful(information: Floats, point: Point) -> NDArray[np.bool_]:
+def doubtful(information: Floats, point: Point) -> Bools:
     """(n,) the items that bear the direction in which the information is least, or below 0."""
     items = np.nonzero(point.of.used)[0]
     scale = np.sqrt(np.maximum(np.abs(np.diag(information)), np.finfo(float).tiny))
     scaled = np.nan_to_num(information / np.outer(scale, scale))
     _, vectors = np.linalg.eigh(scaled)
     share = np.bincount(items, vectors[: items.size, 0] ** 2, len(point.own))
-    flagged: NDArray[np.bool_] = share > 0.1
+    flagged: Bools = share > 0.1
     return flagged

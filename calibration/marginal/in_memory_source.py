@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from calibration.array_types import Floats
 from calibration.marginal.parameter_structure import Structure
 from calibration.marginal.response_blocks import part
 from calibration.marginal.statistics_source import Local
@@ -33,7 +34,7 @@ class Gathered:
 
     data: ResponseMatrix
     labels: NDArray[np.str_] | None
-    weight: NDArray[np.float64] | None
+    weight: Floats | None
     census: Census
 
     @classmethod

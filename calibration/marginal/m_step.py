@@ -3,15 +3,13 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from calibration.array_types import Bools, Floats, Ints
 from calibration.marginal.e_step import Expected
 from calibration.marginal.parameter_structure import Structure
 from calibration.marginal.prior_penalty import Penalty, penalty
 from calibration.marginal.priors import Priors
 from calibration.slope_intercept_curves import curves, log_probabilities
-
-Floats = NDArray[np.float64]
 
 STEPS = 8
 ENOUGH = 1e-2
@@ -92,7 +90,7 @@ def _with(value: Floats, gradient: Floats, curvature: Floats, prior: Penalty | N
 
 
 def _from_sums(
-    of: Structure, natural: Floats, items: NDArray[np.int64], expected: Expected, nodes: Floats
+    of: Structure, natural: Floats, items: Ints, expected: Expected, nodes: Floats
 ) -> tuple[Floats, Floats, Floats]:
     """Of exponential items: their gradient is observed less expected sums, and its variance the curvature."""
     here, counts = natural[items], expected.counts[items]
@@ -121,7 +119,7 @@ def _from_sums(
 
 
 def _from_cells(
-    of: Structure, natural: Floats, items: NDArray[np.int64], expected: Expected, nodes: Floats
+    of: Structure, natural: Floats, items: Ints, expected: Expected, nodes: Floats
 ) -> tuple[Floats, Floats, Floats]:
     """Of all other items, from the counts of each category at each node."""
     found = curves(of.kind[items], natural[items], nodes)
@@ -136,7 +134,7 @@ def _from_cells(
     return value, gradient, left.transpose(0, 2, 1) @ right
 
 
-def _pinned(of: Structure, own: Floats, at: ItemFit) -> NDArray[np.bool_]:
+def _pinned(of: Structure, own: Floats, at: ItemFit) -> Bools:
     """(n, M) asymptotes at the edge that would go beyond it: the rest of the item moves without them."""
     pinned = np.zeros(of.used.shape, dtype=bool)
     pinned[:, -2] = of.used[:, -2] & (own[:, -2] <= -EDGE) & (at.gradient[:, -2] < 0)
@@ -152,7 +150,7 @@ def within(own: Floats) -> Floats:
     return held
 
 
-def _step(of: Structure, at: ItemFit, pinned: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+def _step(of: Structure, at: ItemFit, pinned: Bools) -> tuple[Floats, Floats]:
     """The scoring step of own and of common parameters: the own ones are eliminated item by item."""
     local = of.local * ~pinned[:, None]
     turned = local.transpose(0, 2, 1)
@@ -208,9 +206,9 @@ def _sizes(of: Structure, step: tuple[Floats, Floats]) -> Floats:
     return size
 
 
-def _fell(there: Floats, before: Floats, tied: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _fell(there: Floats, before: Floats, tied: Bools) -> Bools:
     """(n,) whether an item's value fell by more than rounding; items with common parameters fall or rise together."""
-    fell: NDArray[np.bool_] = ~(there >= before - 1e-12 * np.abs(before))
+    fell: Bools = ~(there >= before - 1e-12 * np.abs(before))
     if tied.any():
         total = before[tied].sum()
         fell[tied] = not there[tied].sum() >= total - 1e-12 * abs(total)

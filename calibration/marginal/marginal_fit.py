@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from calibration.array_types import Bools, Floats
 from calibration.marginal.e_step import tables
 from calibration.marginal.em_algorithm import Ascent, OnCycle, Point, Rules, ascend
 from calibration.marginal.fit_remarks import doubtful, fit_status, remarks, too_coarse
@@ -19,8 +19,6 @@ from calibration.marginal.start_values import starting_point
 from calibration.marginal.statistics_source import Source
 from calibration.results.calibration_result import Calibration, StandardErrors
 from engine import Normal
-
-Floats = NDArray[np.float64]
 
 HALVINGS = 3
 """How often a grid of our own choosing may be refined: to a step of 0.025."""
@@ -122,7 +120,7 @@ def _calibration(fit: Fit, ascents: Sequence[Ascent], grid: Grid) -> Calibration
     )
 
 
-def _covariance(fit: Fit, ascent: Ascent, grid: Grid) -> tuple[Floats | None, NDArray[np.bool_]]:
+def _covariance(fit: Fit, ascent: Ascent, grid: Grid) -> tuple[Floats | None, Bools]:
     """The covariance of the free parameters, or None and the items that are not determined."""
     point = ascent.point
     at = tables(point.of, point.natural, point.population, grid.nodes)
@@ -149,7 +147,7 @@ def _normals(groups: Sequence[str], estimates: Estimates) -> dict[str, Normal]:
     return {group: Normal(float(mean), max(float(sd), tiny)) for group, mean, sd in pairs}
 
 
-def _vague(errors: StandardErrors) -> NDArray[np.bool_]:
+def _vague(errors: StandardErrors) -> Bools:
     """(n,) whether an item has a difficulty that may be anything, though the information is just positive."""
     beyond = np.nan_to_num(errors.b.reshape(len(errors.a), -1)) > VAGUE
     return np.asarray(beyond.any(axis=1))

@@ -5,16 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from calibration.array_types import Floats, Ints
 from calibration.compiled_kernels import covary
 from calibration.marginal.e_step import WORKERS, Tables, posterior
 from calibration.marginal.observed_information import Scores
 from calibration.marginal.response_blocks import ROWS, DenseBlock, Part, SparseBlock
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 AT_ONCE = 16
 """Dense blocks that are sorted by ability together, so that each row of answers needs a part of the grid only."""

@@ -4,14 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from calibration.array_types import Bools, Ints
 from calibration.errors import CalibrationError, Fault
 from calibration.marginal.parameter_structure import DICHOTOMOUS, MODELS, Structure, structure
 from calibration.screening.response_counts import Census
 from engine import ItemParameters
 
-Ints = NDArray[np.int64]
 Held = Mapping[str, ItemParameters]
 """By item id, the parameters of one item."""
 
@@ -103,7 +102,7 @@ def _categories(models: Sequence[str], counts: Ints, anchors: Mapping[int, ItemP
     return number
 
 
-def _require_answered(models: Sequence[str], known: Census, categories: Ints, free: NDArray[np.bool_]) -> None:
+def _require_answered(models: Sequence[str], known: Census, categories: Ints, free: Bools) -> None:
     counts, items = known.counts, known.items
     _require_none(Fault.NEVER_ANSWERED, items, free & (counts.sum(axis=1) == 0))
     _require_none(Fault.CONSTANT, items, free & ((counts > 0).sum(axis=1) == 1))
@@ -115,6 +114,6 @@ def _require_answered(models: Sequence[str], known: Census, categories: Ints, fr
         raise CalibrationError(Fault.CATEGORY_UNUSED, items=said)
 
 
-def _require_none(code: Fault, items: Sequence[str], faulty: NDArray[np.bool_]) -> None:
+def _require_none(code: Fault, items: Sequence[str], faulty: Bools) -> None:
     if faulty.any():
         raise CalibrationError(code, items=", ".join(items[at] for at in np.flatnonzero(faulty).tolist()))

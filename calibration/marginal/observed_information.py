@@ -9,8 +9,8 @@ through once, however many parameters there are.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from calibration.array_types import Floats, Ints
 from calibration.marginal.e_step import Expected, Tables
 from calibration.marginal.em_algorithm import Point
 from calibration.marginal.m_step import item_fit
@@ -18,9 +18,6 @@ from calibration.marginal.population_derivatives import population_information, 
 from calibration.marginal.prior_penalty import penalty
 from calibration.marginal.priors import Priors
 from calibration.slope_intercept_curves import bend, curves
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

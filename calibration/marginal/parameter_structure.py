@@ -7,11 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import logit
 
+from calibration.array_types import Bools, Floats, Ints
 from calibration.slope_intercept_curves import Kind
 from engine import ItemParameters
 from engine.irt.item_parameters import Model
-
-Floats = NDArray[np.float64]
 
 UNIT_SLOPE = ("rasch", "pcm", "rsm")
 """Models with a = 1, whose unit is that of the ability scale."""
@@ -41,22 +40,22 @@ class Structure:
 
     models: tuple[str, ...]
     kind: NDArray[np.int8]
-    categories: NDArray[np.int64]
+    categories: Ints
     base: Floats
     local: Floats
-    used: NDArray[np.bool_]
+    used: Bools
     shared: Floats
     unit: bool
     common_slope: int | None
 
     @property
-    def tied(self) -> NDArray[np.bool_]:
+    def tied(self) -> Bools:
         """(n,) whether an item has common parameters."""
-        tied: NDArray[np.bool_] = (self.shared != 0).any(axis=(1, 2))
+        tied: Bools = (self.shared != 0).any(axis=(1, 2))
         return tied
 
     @property
-    def fixed(self) -> NDArray[np.bool_]:
+    def fixed(self) -> Bools:
         """(n,) whether an item's parameters are given."""
         return np.array([model == FIXED for model in self.models])
 
@@ -66,9 +65,9 @@ class Structure:
         return self.unit or set(self.models) == {"1pl"}
 
     @property
-    def exponential(self) -> NDArray[np.bool_]:
+    def exponential(self) -> Bools:
         """(n,) whether an item's answers enter through sums only."""
-        exponential: NDArray[np.bool_] = self.kind == Kind.ADJACENT
+        exponential: Bools = self.kind == Kind.ADJACENT
         return exponential
 
     def natural(self, own: Floats, common: Floats) -> Floats:
@@ -77,9 +76,7 @@ class Structure:
         return total + self.shared @ common if common.size else total
 
 
-def structure(
-    models: Sequence[str], categories: NDArray[np.int64], fixed: Mapping[int, ItemParameters] | None = None
-) -> Structure:
+def structure(models: Sequence[str], categories: Ints, fixed: Mapping[int, ItemParameters] | None = None) -> Structure:
     """The structure of n items.
 
     Parameters
@@ -114,7 +111,7 @@ def structure(
     return build
 
 
-def _slots(names: Sequence[str], categories: NDArray[np.int64], *, unit: bool) -> dict[object, int]:
+def _slots(names: Sequence[str], categories: Ints, *, unit: bool) -> dict[object, int]:
     """The common parameters' places: the slope of a Rasch test or of the 1PL, then rating scales' thresholds."""
     wanted: list[object] = ["sd"] if unit else []
     if "1pl" in names:

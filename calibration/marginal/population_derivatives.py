@@ -5,11 +5,9 @@ the mean and by log sd are z/sd and z² less the means of these over the group's
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
+from calibration.array_types import Floats
 from calibration.marginal.population_distribution import Population
-
-Floats = NDArray[np.float64]
 
 
 def population_scores(population: Population, nodes: Floats) -> Floats:

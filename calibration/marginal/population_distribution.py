@@ -3,12 +3,9 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from calibration.array_types import Bools, Floats
 from calibration.marginal.quadrature_grid import HISTOGRAM_LIMIT, HISTOGRAM_NARROWEST, LIMIT, NARROWEST
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 NARROW = 1e-6
 """The least spread of a group that is computed with, far below what any grid tells from 0."""

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from calibration.array_types import Bools, Floats, Ints
 from calibration.marginal.parameter_structure import Structure
 from calibration.marginal.priors import Priors, Terms, normal_terms
 from calibration.slope_intercept_curves import Kind
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,7 +29,7 @@ class Penalty:
     information: Floats
 
 
-def location_matrix(kind: NDArray[np.int8], categories: NDArray[np.int64], size: int) -> Floats:
+def location_matrix(kind: NDArray[np.int8], categories: Ints, size: int) -> Floats:
     """(n, W, M) that turns natural parameters into a times each location; rows of 0 where an item has no such step.
 
     −e_k for cumulative and two-category items, e_{k−1} − e_k for adjacent categories.
@@ -63,7 +62,7 @@ def penalty(of: Structure, natural: Floats, priors: Priors) -> Penalty | None:
     return total
 
 
-def _add(total: Penalty, rows: NDArray[np.bool_], place: int, terms: Terms, curve: Floats | None = None) -> None:
+def _add(total: Penalty, rows: Bools, place: int, terms: Terms, curve: Floats | None = None) -> None:
     """Add a prior on one natural parameter; ``curve`` is above 0, for steps, where its own curvature may not be."""
     value, slope, second = terms
     total.value[rows] += value

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from math import inf, isfinite, lgamma, log, pi, sqrt
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit
 
+from calibration.array_types import Floats
 from engine import Normal
 
-Floats = NDArray[np.float64]
 Terms = tuple[Floats, Floats, Floats]
 """Log-density, its first and its second derivative."""
 

@@ -4,11 +4,9 @@ from dataclasses import dataclass
 from math import ceil
 
 import numpy as np
-from numpy.typing import NDArray
 
+from calibration.array_types import Floats
 from calibration.errors import CalibrationError, Fault
-
-Floats = NDArray[np.float64]
 
 STEP, LIMIT = 0.2, 6.0
 """61 nodes from −6 to 6 standard deviations: what mirt uses."""

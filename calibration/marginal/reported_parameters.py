@@ -4,16 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 from scipy.special import expit
 
+from calibration.array_types import Floats, Ints
 from calibration.marginal.em_algorithm import Point
 from calibration.marginal.prior_penalty import location_matrix
 from engine import ItemParameters
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,11 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from calibration.array_types import Floats, Ints
 from calibration.marginal.parameter_structure import Structure
 from calibration.responses.response_matrix import ResponseMatrix
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 ROWS = 512
 """Persons in a block: with 61 nodes a working array of 250 kB."""

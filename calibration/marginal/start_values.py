@@ -1,22 +1,20 @@
 """Where a fit starts: slopes of 1, and intercepts from how often each category was answered."""
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit, logit
 
+from calibration.array_types import Floats, Ints
 from calibration.marginal.em_algorithm import Point
 from calibration.marginal.parameter_structure import UNIT_SLOPE, Structure
 from calibration.marginal.population_distribution import Population
 from calibration.marginal.priors import Priors
 from calibration.slope_intercept_curves import Kind
 
-Floats = NDArray[np.float64]
-
 LOWER, UPPER = 0.15, 0.97
 """Where asymptotes start that no prior places."""
 
 
-def starting_point(of: Structure, totals: NDArray[np.int64], groups: int, priors: Priors) -> Point:
+def starting_point(of: Structure, totals: Ints, groups: int, priors: Priors) -> Point:
     """The point from which the ascent begins.
 
     Parameters

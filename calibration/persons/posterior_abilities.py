@@ -9,16 +9,13 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from calibration.array_types import Bools, Floats, Ints
 from calibration.compiled_kernels import gather
 from calibration.errors import CalibrationError, Fault
 from calibration.responses.label_codes import Column, Labels
 from calibration.responses.response_matrix import ResponseMatrix
 from engine import ItemParameters, Normal, log_probabilities
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 REACH = 6.0
 """How far the grid goes beyond the populations' means, in their standard deviations."""
@@ -198,7 +195,7 @@ def _in_logits(grid: Floats, masses: Floats, mean: float, sd: float) -> Floats:
     return np.asarray(mean + (grid - centre) * sd / spread)
 
 
-def posterior_moments(data: ResponseMatrix, on: Measure, anchor: NDArray[np.bool_] | None = None) -> Abilities:
+def posterior_moments(data: ResponseMatrix, on: Measure, anchor: Bools | None = None) -> Abilities:
     """Posterior means and standard deviations; ``anchor`` (items,) tells which items count, all unless given."""
     mean, sd = on.population
     theta, se = mean[on.group], sd[on.group]
@@ -207,7 +204,7 @@ def posterior_moments(data: ResponseMatrix, on: Measure, anchor: NDArray[np.bool
     return Abilities(theta, se, np.bincount(data.person, minlength=data.persons))
 
 
-def posteriors(data: ResponseMatrix, on: Measure, anchor: NDArray[np.bool_] | None = None) -> Iterator[Block]:
+def posteriors(data: ResponseMatrix, on: Measure, anchor: Bools | None = None) -> Iterator[Block]:
     """The persons with responses, block after block."""
     met = np.bincount(data.person, minlength=data.persons)
     who = np.flatnonzero(met)
@@ -229,7 +226,7 @@ def posteriors(data: ResponseMatrix, on: Measure, anchor: NDArray[np.bool_] | No
         first = last
 
 
-def without_own(data: ResponseMatrix, on: Measure, block: Block, anchor: NDArray[np.bool_] | None = None) -> Floats:
+def without_own(data: ResponseMatrix, on: Measure, block: Block, anchor: Bools | None = None) -> Floats:
     """(R, Q) for each response of a block, its person's posterior from all their other responses."""
     item, score = data.item[block.rows], data.score[block.rows]
     log_share = block.log_share[block.of]

@@ -4,15 +4,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
+from calibration.array_types import Bools, Floats
 from calibration.persons.posterior_abilities import Abilities, Fitted, Measure, group_labels, measure, posterior_moments
 from calibration.responses.label_codes import Column, Labels
 from calibration.responses.response_matrix import ResponseMatrix
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 
 class Omission(StrEnum):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from calibration.array_types import Ints
 from calibration.responses.label_codes import Labels
 from calibration.responses.response_matrix import ResponseMatrix
 
@@ -62,7 +63,7 @@ def _heads(labels: Mapping[str, NDArray[np.generic]], persons: int) -> Iterator[
         yield json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
-def _records(data: ResponseMatrix, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Iterator[bytes]:
+def _records(data: ResponseMatrix, starts: Ints, ends: Ints) -> Iterator[bytes]:
     """The records of each person, some thousand persons made at a time."""
     order = np.argsort(np.array(data.items, dtype=object))
     rank = np.empty(len(data.items), dtype=np.int32)

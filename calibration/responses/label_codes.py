@@ -9,6 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import ArrayLike, NDArray
 
+from calibration.array_types import Bools, Ints
+
 Codes: TypeAlias = NDArray[np.int32]
 Column: TypeAlias = ArrayLike | pa.Array | pa.ChunkedArray
 
@@ -100,7 +102,7 @@ def _hashed(column: pa.ChunkedArray, *, trim: bool) -> tuple[Codes, pa.Array]:
     return codes, distinct
 
 
-def _ranked(dictionary: pa.Array, used: NDArray[np.bool_], *, trim: bool) -> tuple[Codes, pa.Array]:
+def _ranked(dictionary: pa.Array, used: Bools, *, trim: bool) -> tuple[Codes, pa.Array]:
     """The code of each entry of a dictionary and, at the end, of none; and the distinct values.
 
     Two entries may be one label once trimmed, and some may be on no row.
@@ -116,8 +118,8 @@ def _ranked(dictionary: pa.Array, used: NDArray[np.bool_], *, trim: bool) -> tup
     return np.append(rank[merged], np.int32(NONE)), again.dictionary.take(pa.array(order))
 
 
-def _indices(codes: pa.DictionaryArray) -> NDArray[np.int64]:
-    indices: NDArray[np.int64] = codes.indices.fill_null(NONE).to_numpy(zero_copy_only=False).astype(np.int64)
+def _indices(codes: pa.DictionaryArray) -> Ints:
+    indices: Ints = codes.indices.fill_null(NONE).to_numpy(zero_copy_only=False).astype(np.int64)
     return indices
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
+from calibration.array_types import Ints
 from calibration.errors import CalibrationError, Fault
 from calibration.responses.column_roles import Columns, Role
 from calibration.responses.csv_table import CsvTable
@@ -112,5 +112,5 @@ def _by_person(labels: Labels, name: str, rows: LongRows) -> Labels:
 
 
 def _tally(states: States) -> dict[str, int]:
-    counts: NDArray[np.int64] = np.bincount(states, minlength=len(STATUSES))
+    counts: Ints = np.bincount(states, minlength=len(STATUSES))
     return {name: count for name, count in zip(STATUSES, counts.tolist(), strict=True) if count}

@@ -5,6 +5,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from calibration.array_types import Bools
 from calibration.errors import CalibrationError, Fault
 from calibration.responses.label_codes import NONE, Column, coded
 from calibration.responses.score_codes import Scores
@@ -39,7 +40,7 @@ def states_of(status: Column, origin: Origin) -> States:
 
 def treated(
     score: Scores, states: States | None, origin: Origin, *, omitted: Treatment, not_reached: Treatment
-) -> tuple[Scores, NDArray[np.bool_]]:
+) -> tuple[Scores, Bools]:
     """Scores after the analyst's rules, and which rows count at all.
 
     Raises

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from calibration.array_types import Indices
 from calibration.responses.column_roles import Choices, Role, is_long, long_columns, wide_columns
 from calibration.responses.csv_table import CsvTable
 from calibration.responses.label_codes import Column, coded
@@ -69,7 +70,7 @@ def _texts(values: Column) -> Chosen:
     return np.array([*map(str, names.to_pylist()), ""])[code]
 
 
-def _places(table: CsvTable | ParquetTable, count: int, data: ResponseMatrix) -> NDArray[np.intp]:
+def _places(table: CsvTable | ParquetTable, count: int, data: ResponseMatrix) -> Indices:
     """(R,) the row of the table, from 0, that each response came from."""
     numbers = table.numbers(count)
     known = np.arange(1, count + 1, dtype=np.int32) if numbers is None else numbers

@@ -4,12 +4,11 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from calibration.array_types import Floats
 from calibration.errors import Fault
 from calibration.responses.label_codes import Column, coded
 from calibration.responses.score_codes import NOT_PRESENTED, scores_of
 from calibration.responses.source_location import Origin
-
-Floats = NDArray[np.float64]
 
 
 def positions_of(values: Column, origin: Origin) -> NDArray[np.int32]:

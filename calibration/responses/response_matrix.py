@@ -9,6 +9,7 @@ import pyarrow as pa
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import coo_array
 
+from calibration.array_types import Bools, Floats, Ints
 from calibration.errors import CalibrationError, Counted, Fault
 from calibration.responses.label_codes import Codes, Column, Labels, coded
 from calibration.responses.missing_responses import States, Treatment, states_of, treated
@@ -16,7 +17,6 @@ from calibration.responses.response_attributes import positions_of, shown, weigh
 from calibration.responses.score_codes import NOT_PRESENTED, Scores, narrowed, scores_of
 from calibration.responses.source_location import Origin, item_ids, items_of, require_labels
 
-Floats = NDArray[np.float64]
 Number = TypeVar("Number", bound=np.generic)
 
 
@@ -153,7 +153,7 @@ class ResponseMatrix:
     def __len__(self) -> int:
         return self.score.size
 
-    def only(self, keep: NDArray[np.bool_]) -> "ResponseMatrix":
+    def only(self, keep: Bools) -> "ResponseMatrix":
         """The same persons' responses to some items; ``keep`` is (items,) bool."""
         place = (np.cumsum(keep) - 1).astype(np.int32)
         ids = tuple(item for item, wanted in zip(self.items, keep, strict=True) if wanted)
@@ -177,19 +177,19 @@ class ResponseMatrix:
         """The row or line that response ``at`` came from, from 1."""
         return int(self.person[at]) + 1 if self.row is None else int(self.row[at])
 
-    def responses_per_person(self) -> NDArray[np.int64]:
+    def responses_per_person(self) -> Ints:
         """(persons,) number of responses."""
         return np.bincount(self.person, minlength=self.persons)
 
-    def responses_per_item(self) -> NDArray[np.int64]:
+    def responses_per_item(self) -> Ints:
         """(items,) number of responses."""
         return np.bincount(self.item, minlength=len(self.items))
 
-    def score_per_item(self) -> NDArray[np.int64]:
+    def score_per_item(self) -> Ints:
         """(items,) sum of scores."""
         return np.rint(np.bincount(self.item, self.score, len(self.items))).astype(np.int64)
 
-    def responses_per_category(self) -> NDArray[np.int64]:
+    def responses_per_category(self) -> Ints:
         """(items, K) number of responses with each score, K the highest score of all and 1."""
         width = int(self.score.max(initial=0)) + 1
         cells = self.item.astype(np.int64) * width + self.score
@@ -256,7 +256,7 @@ class LongRows:
             None if self.weight is None else arranged(self.weight),
         )
 
-    def _order(self, kept: NDArray[np.bool_]) -> NDArray[np.signedinteger] | None:
+    def _order(self, kept: Bools) -> NDArray[np.signedinteger] | None:
         """The rows that count, by person and item; None where that is all rows as they stand."""
         rows = None if kept.all() else np.flatnonzero(kept)
         person, item = (each if rows is None else each[rows] for each in (self.person, self.origin.item))

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from calibration.array_types import Bools
 from calibration.errors import CalibrationError, Counted, Fault
 from calibration.responses.column_roles import KNOWN, Role, plain
 from calibration.responses.csv_table import CsvTable
@@ -74,7 +74,7 @@ def read_key(path: Path) -> Key:
     return Key(scores if worth else {item: {ANY_OTHER: 0, **right} for item, right in scores.items()})
 
 
-def scored(response: Column, key: Key, origin: Origin, counts: NDArray[np.bool_] | None = None) -> Scores:
+def scored(response: Column, key: Key, origin: Origin, counts: Bools | None = None) -> Scores:
     """Scores of a column of responses, −1 where a cell is empty.
 
     Parameters

@@ -12,15 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from calibration.array_types import Floats
 from calibration.errors import CalibrationError, Fault
 from calibration.responses.response_matrix import ResponseMatrix
 from calibration.results.calibration_result import Calibration, FitStatus, Remark, StandardErrors
 from calibration.slope_intercept_curves import Kind
 from engine import Normal
-
-Floats = NDArray[np.float64]
 
 FORMAT = "mesur-calibration/2"
 LETTERS = "abcd"

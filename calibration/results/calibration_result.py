@@ -8,12 +8,11 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
+from calibration.array_types import Floats, Ints
 from calibration.errors import CalibrationError, Fault, NotConverged
 from calibration.slope_intercept_curves import Kind
 from engine import ItemParameters, Normal
 from engine.irt.item_parameters import Model
-
-Floats = NDArray[np.float64]
 
 FAR = 6.0
 """Difficulties further from the population's mean, in its standard deviations, rest on no one's ability."""
@@ -98,7 +97,7 @@ class Calibration:
     names: tuple[str, ...]
     free: int
     covariance: Floats | None
-    rows: Mapping[str, NDArray[np.int64]]
+    rows: Mapping[str, Ints]
     standard_errors: StandardErrors | None
     population: Mapping[str, Normal]
     population_errors: Mapping[str, tuple[float, float]] | None

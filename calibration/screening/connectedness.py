@@ -7,9 +7,8 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from calibration.array_types import Ints
 from calibration.responses.response_matrix import ResponseMatrix
-
-Ints = NDArray[np.int64]
 
 EDGES = 1 << 22
 """Responses looked at in one go, so that memory stays small."""

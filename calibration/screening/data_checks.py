@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from calibration.array_types import Bools, Ints
 from calibration.errors import CalibrationError, Fault
 from calibration.responses.data_findings import Finding, FindingKind, found
 from calibration.responses.label_codes import Labels
@@ -62,9 +63,9 @@ def check(
     )
 
 
-def constant_items(data: ResponseMatrix) -> NDArray[np.bool_]:
+def constant_items(data: ResponseMatrix) -> Bools:
     """(items,) whether an item was answered, and always alike."""
-    alike: NDArray[np.bool_] = (data.responses_per_category() > 0).sum(axis=1) == 1
+    alike: Bools = (data.responses_per_category() > 0).sum(axis=1) == 1
     return alike
 
 
@@ -86,19 +87,19 @@ def _out_of_range(data: ResponseMatrix, categories: Mapping[str, int] | int | No
         )
 
 
-def _widths(data: ResponseMatrix, categories: Mapping[str, int] | int) -> NDArray[np.int64]:
+def _widths(data: ResponseMatrix, categories: Mapping[str, int] | int) -> Ints:
     """(items,) categories of each item; as many as there can be where an item's are not said."""
     if isinstance(categories, int):
         return np.full(len(data.items), categories)
     return np.array([categories.get(item, np.iinfo(np.int16).max + 1) for item in data.items], dtype=np.int64)
 
 
-def _never_answered(data: ResponseMatrix, counts: NDArray[np.int64], held: NDArray[np.bool_]) -> Iterator[Finding]:
+def _never_answered(data: ResponseMatrix, counts: Ints, held: Bools) -> Iterator[Finding]:
     for item in np.flatnonzero(~held & (counts.sum(axis=1) == 0)).tolist():
         yield found(FindingKind.NEVER_ANSWERED, data.items[item])
 
 
-def _constant(data: ResponseMatrix, counts: NDArray[np.int64], held: NDArray[np.bool_]) -> Iterator[Finding]:
+def _constant(data: ResponseMatrix, counts: Ints, held: Bools) -> Iterator[Finding]:
     for item in np.flatnonzero(~held & ((counts > 0).sum(axis=1) == 1)).tolist():
         score = int(counts[item].argmax())
         yield found(FindingKind.CONSTANT, data.items[item], count=int(counts[item].sum()), got=score)
@@ -106,9 +107,9 @@ def _constant(data: ResponseMatrix, counts: NDArray[np.int64], held: NDArray[np.
 
 def _unused(
     data: ResponseMatrix,
-    counts: NDArray[np.int64],
+    counts: Ints,
     categories: Mapping[str, int] | int | None,
-    held: NDArray[np.bool_],
+    held: Bools,
 ) -> Iterator[Finding]:
     """Scores that no one got, of items that do vary: below the highest that occurs, or that the item can have."""
     said = {} if categories is None else dict(zip(data.items, _widths(data, categories).tolist(), strict=True))
@@ -160,7 +161,7 @@ def _groups(data: ResponseMatrix, groups: Labels | ArrayLike) -> Labels:
     return labels
 
 
-def _few(data: ResponseMatrix, counts: NDArray[np.int64], fewest: int, held: NDArray[np.bool_]) -> Iterator[Finding]:
+def _few(data: ResponseMatrix, counts: Ints, fewest: int, held: Bools) -> Iterator[Finding]:
     met = counts.sum(axis=1)
     for item in np.flatnonzero(~held & (met > 0) & (met < fewest)).tolist():
         yield found(FindingKind.FEW_RESPONSES, data.items[item], count=int(met[item]), fewest=fewest)

@@ -7,9 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
+from calibration.array_types import Floats, Ints
 from calibration.responses.response_matrix import ResponseMatrix
-
-Floats = NDArray[np.float64]
 
 CHUNK = 1 << 18
 """Responses worked on at a time, so that the arrays in between stay in the processor's cache."""
@@ -33,7 +32,7 @@ class RestCorrelations:
     """
 
     correlation: Floats
-    responses: NDArray[np.int64]
+    responses: Ints
 
 
 def rest_correlations(data: ResponseMatrix) -> RestCorrelations:
@@ -61,7 +60,7 @@ def rest_correlations(data: ResponseMatrix) -> RestCorrelations:
     return RestCorrelations(_correlation(sums, number), number)
 
 
-def _correlation(sums: Floats, number: NDArray[np.int64]) -> Floats:
+def _correlation(sums: Floats, number: Ints) -> Floats:
     x, y, xx, yy, xy = sums
     n = np.maximum(number, 1)
     spread_x, spread_y = xx - x**2 / n, yy - y**2 / n

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from calibration.array_types import Floats, Ints
 from calibration.errors import CalibrationError, Fault
 from calibration.responses.label_codes import Labels
 from calibration.responses.response_matrix import ResponseMatrix
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 EVERYONE = "all"
 """The name of the group where there is one."""

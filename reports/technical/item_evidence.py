@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration import Calibration, Finding, Labels, Remark, ResponseMatrix, Severity
+from calibration.array_types import Floats
 from calibration.classical.distractor_analysis import OptionRemark, OptionStatistics, option_statistics
 from calibration.classical.item_statistics import ItemRemark, ItemStatistics, classical_statistics
 from calibration.fit.empirical_curves import AbilityShares, EmpiricalPoints, ability_shares, empirical_points
@@ -18,8 +19,6 @@ from calibration.sentences.evidence_sentences import evidence_phrase
 from calibration.sentences.sentences import finding_sentence, remark_phrase
 from engine import ItemParameters, Normal
 from reports.technical import technical_words as say
-
-Floats = NDArray[np.float64]
 
 FEWEST_PRINTED = 10
 """A count below it is not printed."""

@@ -5,8 +5,8 @@ from html import escape
 from typing import cast
 
 import numpy as np
-from numpy.typing import NDArray
 
+from calibration.array_types import Floats
 from calibration.classical.distractor_analysis import OptionStatistics
 from calibration.persons.posterior_abilities import REACH
 from calibration.results.calibration_result import Calibration
@@ -21,8 +21,6 @@ from reports.technical import technical_words as say
 from reports.technical.item_evidence import FEWEST_PRINTED, Evidence, Suggestion, mean_location
 from reports.technical.page_pieces import error_shown, few_hidden, paragraph, said, shown
 from reports.technical.technical_charts import Mark, curve_chart
-
-Floats = NDArray[np.float64]
 
 NODES = 61
 OPEN = 12

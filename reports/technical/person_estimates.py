@@ -4,13 +4,11 @@ import csv
 from io import StringIO
 
 import numpy as np
-from numpy.typing import NDArray
 
 from calibration import Labels, ResponseMatrix
+from calibration.array_types import Floats
 from calibration.persons.posterior_abilities import Fitted, measure, posterior_moments, posteriors
 from engine.numerics.counter_based_draws import Purpose, draw_uniform, simulee_seeds
-
-Floats = NDArray[np.float64]
 
 VALUES = 5
 """Plausible values for each person, where a seed is given."""

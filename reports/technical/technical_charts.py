@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from html import escape
 
 import numpy as np
-from numpy.typing import NDArray
 
+from calibration.array_types import Floats
 from itembank.html_report.charts import Line
 from itembank.html_report.svg_axes import (
     APART,
@@ -24,8 +24,6 @@ from itembank.html_report.svg_axes import (
     svg,
     ticks,
 )
-
-Floats = NDArray[np.float64]
 
 TALL = 420
 MIDDLE = 200
