@@ -33,7 +33,7 @@ from engine import (
     step,
     tabulate,
 )
-from engine.selection.information_ranking import leaders_of
+from engine.selection.information_ranking import interval_leaders
 
 ITEMS, LENGTH = 500, 30
 SITTINGS = 40  # one by one
@@ -135,7 +135,7 @@ def kernel(
 
 
 def bare() -> np.ndarray:
-    by_node, ranked = np.ascontiguousarray(POOL.information.T), leaders_of(POOL)
+    by_node, ranked = np.ascontiguousarray(POOL.information.T), interval_leaders(POOL)
     prior = Normal().log_weights(POOL.grid)
     return kernel(POOL.log_prob, by_node, POOL.grid, prior, SCORES, ranked.items, LENGTH)
 

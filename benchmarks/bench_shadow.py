@@ -8,9 +8,9 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from engine import Blueprint, Count, ItemParameters, ItemPool, ItemSets, ShadowStatus, Sum, tabulate
-from engine.assembly.compiled_blueprint import compiled, passages_of
-from engine.assembly.item_sequence import sequence
-from engine.assembly.mixed_integer_programme import linear_model
+from engine.assembly.compiled_blueprint import compile_blueprint, item_set_bounds
+from engine.assembly.mixed_integer_programme import mixed_integer_model
+from engine.assembly.ordering_rules import ordering_rules
 
 LENGTH = 30
 ABILITIES = np.linspace(-2, 2, 9)
@@ -79,7 +79,7 @@ class Measured(NamedTuple):
 def measure(case: Case) -> Measured:
     """Sittings whose estimate wanders as an estimate does, each step solved, timed and followed."""
     rng = np.random.default_rng(4)
-    solve, rules = compiled(case.blueprint, case.pool), sequence(case.blueprint, case.pool)
+    solve, rules = compile_blueprint(case.blueprint, case.pool), ordering_rules(case.blueprint, case.pool)
     seconds, steps, branched = [], [], 0
     for ability in (0.0, *ABILITIES):  # the first sitting warms up
         asked = np.empty(0, dtype=np.intp)
@@ -108,7 +108,9 @@ def timed(act: Callable[[], object]) -> float:
 def cold(case: Case, steps: list[Step]) -> np.ndarray:
     """The same programmes by scipy's milp, which begins anew each time."""
     n = len(case.pool)
-    model = linear_model(case.blueprint.rows(case.pool), LENGTH, LENGTH, n, passages_of(case.blueprint, case.pool))
+    model = mixed_integer_model(
+        case.blueprint.rows(case.pool), LENGTH, LENGTH, n, item_set_bounds(case.blueprint, case.pool)
+    )
     constraints = LinearConstraint(model.matrix, model.low, model.high)
     seconds = []
     for values, candidates, asked in steps[LENGTH :: len(steps) // COLD]:

@@ -33,7 +33,16 @@ from engine.errors import (
     UnknownAttribute,
     UnknownItem,
 )
-from engine.explanation import Binding, Candidate, Explanation, ExposureDraw, Fate, Stages, Verdict, explain
+from engine.explanation import (
+    BindingConstraint,
+    Candidate,
+    CandidateOutcome,
+    Explanation,
+    ExposureDraw,
+    StageCounts,
+    StoppingCheck,
+    explain,
+)
 from engine.exposure.exposure_rates import ExposureRates, exposure_rates, needed_rates
 from engine.exposure.exposure_solver import solve_eligibility, solve_sympson_hetter
 from engine.exposure.item_eligibility import ConditionalEligibility, SympsonHetter
@@ -45,7 +54,7 @@ from engine.numerics.counter_based_draws import simulee_seeds
 from engine.numerics.quadrature import Normal, log_sum_exp
 from engine.seeding.item_seeding import SeedAtRandom, SeedByDesign
 from engine.seeding.optimal_design import ParameterSDs
-from engine.selection.exposure_sparing_selectors import AStratified, Progressive, Proportional, TargetSuccess, Urry
+from engine.selection.difficulty_selectors import AStratified, Progressive, Proportional, TargetSuccess, Urry
 from engine.selection.global_information import (
     KullbackLeibler,
     LikelihoodWeightedInformation,
@@ -55,7 +64,7 @@ from engine.selection.global_information import (
     PosteriorWeightedInformation,
 )
 from engine.selection.selectors import MaxInformation, Random
-from engine.simulation.local_dependence import Dependence, SetEffects, set_effects
+from engine.simulation.local_dependence import Dependence, ItemSetEffects, item_set_effects
 from engine.simulation.simulate_sittings import Simulation, simulate
 from engine.simulation.simulated_responses import simulated_scores
 from engine.sitting.content_masks import Bound, Counts, YearCeiling
@@ -84,10 +93,11 @@ __all__ = [
     "AlreadyAdministered",
     "Answered",
     "AtLeast",
-    "Binding",
+    "BindingConstraint",
     "Blueprint",
     "Bound",
     "Candidate",
+    "CandidateOutcome",
     "CatState",
     "Ceiling",
     "ConditionalEligibility",
@@ -106,7 +116,6 @@ __all__ = [
     "ExposureRates",
     "ExposureStatus",
     "Extended",
-    "Fate",
     "FencedMLE",
     "Finish",
     "FinishReason",
@@ -120,6 +129,7 @@ __all__ = [
     "InvalidTest",
     "ItemParameters",
     "ItemPool",
+    "ItemSetEffects",
     "ItemSets",
     "KullbackLeibler",
     "Learner",
@@ -145,13 +155,13 @@ __all__ = [
     "ScoreOutOfRange",
     "SeedAtRandom",
     "SeedByDesign",
-    "SetEffects",
     "Shadow",
     "ShadowStatus",
     "ShadowTest",
     "Simulation",
     "SolvedExposure",
-    "Stages",
+    "StageCounts",
+    "StoppingCheck",
     "StrandsSEBelow",
     "Sum",
     "SympsonHetter",
@@ -160,7 +170,6 @@ __all__ = [
     "UnknownAttribute",
     "UnknownItem",
     "Urry",
-    "Verdict",
     "WithParameterError",
     "Withdrawn",
     "YearCeiling",
@@ -169,6 +178,7 @@ __all__ = [
     "explain",
     "exposure_rates",
     "information",
+    "item_set_effects",
     "log_probabilities",
     "log_sum_exp",
     "needed_rates",
@@ -177,7 +187,6 @@ __all__ = [
     "replay",
     "reported",
     "running",
-    "set_effects",
     "shadow_test",
     "simulate",
     "simulated_scores",

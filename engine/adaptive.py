@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.errors import AlreadyAdministered, InvalidEvent, InvalidTest
 from engine.numerics.array_types import Bools, Floats, Ints, frozen
-from engine.selection.selectors import most_valued
+from engine.selection.selectors import best_eligible
 from engine.sitting.cohort import Cohort
 from engine.sitting.estimate import Estimate, Estimates
 from engine.sitting.item_pool import ItemPool
@@ -21,14 +21,22 @@ from engine.sitting.sitting_state import (
     Relaxed,
     Withdrawn,
     initial_state,
+    require_constraint_names,
     require_elapsed,
     require_item,
-    require_names,
     require_score,
-    require_withdrawn,
+    require_withdrawn_items,
 )
-from engine.sitting.strategy_checks import require_slots
-from engine.sitting.strategy_protocols import Assembler, Estimator, Exposure, Mask, Remaining, Seeding, Selector
+from engine.sitting.strategy_checks import require_strategies
+from engine.sitting.strategy_protocols import (
+    AllowedItems,
+    Assembler,
+    Estimator,
+    ExposureControl,
+    Mask,
+    Seeding,
+    Selector,
+)
 from engine.stopping.stopping_rules import FinishReason, MaxItems, StoppingRule
 
 
@@ -63,16 +71,16 @@ class AdaptiveTest:
     blueprint: Assembler | None = None
     _: KW_ONLY
     report: Estimator | None = None
-    exposure: Exposure | None = None
+    exposure: ExposureControl | None = None
     seeding: Seeding | None = None
 
     def __post_init__(self) -> None:
-        require_slots(self.pool, vars(self))
+        require_strategies(self.pool, vars(self))
         _require_length(self)
         # a strategy that does not fit the pool says so now: one that misses its attribute, or an item's parameters
         cohort = initial_state(self.pool, Learner()).cohort()
         decide(self, cohort)
-        reporter(self).many(self.pool, cohort)
+        reporting_estimator(self).many(self.pool, cohort)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,12 +205,12 @@ def amend(test: AdaptiveTest, state: CatState, change: Change) -> CatState:
     """
     match change:
         case Withdrawn(items):
-            gone = require_withdrawn(test.pool, items)
+            gone = require_withdrawn_items(test.pool, items)
             return replace(state, withdrawn=state.withdrawn.union(gone), open=_closed(state.open, gone))
         case Extended(seconds):
             return replace(state, seconds=state.seconds + require_elapsed(seconds))
         case Relaxed(bounds):
-            return replace(state, relaxed=state.relaxed.union(require_names(bounds, _names(test))))
+            return replace(state, relaxed=state.relaxed.union(require_constraint_names(bounds, _names(test))))
         case _:
             raise InvalidEvent(change)
 
@@ -245,10 +253,10 @@ def running(test: AdaptiveTest, state: CatState) -> Estimate:
 
 def reported(test: AdaptiveTest, state: CatState) -> Estimate:
     """The estimate that is reported: of the answers alone, under the design's prior if the estimator has one."""
-    return reporter(test)(test.pool, state.without_prior())
+    return reporting_estimator(test)(test.pool, state.without_prior())
 
 
-def reporter(test: AdaptiveTest) -> Estimator:
+def reporting_estimator(test: AdaptiveTest) -> Estimator:
     """The estimator of what is reported."""
     return test.estimate if test.report is None else test.report
 
@@ -268,7 +276,7 @@ def decide(test: AdaptiveTest, cohort: Cohort) -> Decisions:
     return _seeded(decisions, test.seeding(test.pool, cohort, estimates))
 
 
-class Offered(NamedTuple):
+class SelectionInputs(NamedTuple):
     """What a blueprint is given of each sitting: what each item is worth, and which are eligible and admitted."""
 
     estimates: Estimates
@@ -277,7 +285,7 @@ class Offered(NamedTuple):
     admitted: Bools
 
 
-def offered(test: AdaptiveTest, cohort: Cohort) -> Offered:
+def selection_inputs(test: AdaptiveTest, cohort: Cohort) -> SelectionInputs:
     """What there is to choose from in each sitting of a cohort."""
     estimates = test.estimate.many(test.pool, cohort)
     return _offered(test, cohort, estimates, _eligible(test, cohort))
@@ -321,31 +329,31 @@ def _chosen(test: AdaptiveTest, cohort: Cohort, estimates: Estimates, eligible: 
         item, found = best(test.pool, cohort, estimates, eligible)
         return _Chosen(item, found, ((),) * len(cohort), np.zeros(len(cohort), dtype=bool))
     offer = _offered(test, cohort, estimates, eligible)
-    left = remaining(test, cohort, offer)
-    chosen = most_valued(offer.values, narrowed(test, cohort, offer, left.items))
+    left = allowed_items(test, cohort, offer)
+    chosen = best_eligible(offer.values, exposure_narrowed(test, cohort, offer, left.items))
     return _Chosen(*chosen, left.relaxed, left.lifted, left.unproved)
 
 
-def _offered(test: AdaptiveTest, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Offered:
+def _offered(test: AdaptiveTest, cohort: Cohort, estimates: Estimates, eligible: Bools) -> SelectionInputs:
     admitted = eligible
     if test.exposure is not None:
         admitted = eligible & test.exposure.admits(test.pool, cohort, estimates, eligible)
-    return Offered(estimates, test.select(test.pool, cohort, estimates, admitted), eligible, admitted)
+    return SelectionInputs(estimates, test.select(test.pool, cohort, estimates, admitted), eligible, admitted)
 
 
-def remaining(test: AdaptiveTest, cohort: Cohort, offer: Offered) -> Remaining:
+def allowed_items(test: AdaptiveTest, cohort: Cohort, offer: SelectionInputs) -> AllowedItems:
     """What content and exposure control leave: where both cannot be had, content comes first."""
     if test.blueprint is not None:
         left = test.blueprint(test.pool, cohort, *offer)
         return left._replace(items=offer.eligible & left.items)
     if test.exposure is None:
-        return Remaining(offer.eligible, ((),) * len(cohort), np.zeros(len(cohort), dtype=bool))
+        return AllowedItems(offer.eligible, ((),) * len(cohort), np.zeros(len(cohort), dtype=bool))
     lifted = np.asarray(~offer.admitted.any(axis=1) & offer.eligible.any(axis=1))
     items = np.where(lifted[:, np.newaxis], offer.eligible, offer.admitted)
-    return Remaining(items, ((),) * len(cohort), lifted)
+    return AllowedItems(items, ((),) * len(cohort), lifted)
 
 
-def narrowed(test: AdaptiveTest, cohort: Cohort, offer: Offered, items: Bools) -> Bools:
+def exposure_narrowed(test: AdaptiveTest, cohort: Cohort, offer: SelectionInputs, items: Bools) -> Bools:
     """Which of the items that remain are left by what exposure control draws, shape (P, n)."""
     if test.exposure is None:
         return items

@@ -11,27 +11,27 @@ from engine.adaptive import (
     AdaptiveTest,
     Administer,
     Finish,
-    Offered,
-    narrowed,
+    SelectionInputs,
+    allowed_items,
+    exposure_narrowed,
     next_action,
-    offered,
-    remaining,
+    selection_inputs,
 )
 from engine.assembly.blueprint import Blueprint
-from engine.assembly.constraint_violations import barred_by, is_tight
+from engine.assembly.constraint_exclusions import is_tight, items_excluded_by
 from engine.assembly.shadow_test import Shadow, ShadowTest, shadow_test
 from engine.errors import InvalidTest
 from engine.numerics.array_types import Bools, Floats, Ints
 from engine.numerics.quadrature import Normal
-from engine.selection.selectors import most_valued
+from engine.selection.selectors import best_eligible
 from engine.sitting.cohort import Cohort
 from engine.sitting.estimate import Estimate
 from engine.sitting.sitting_state import CatState
-from engine.sitting.strategy_protocols import Estimator, Mask, Remaining
+from engine.sitting.strategy_protocols import AllowedItems, Estimator, Mask
 from engine.stopping.stopping_rules import StoppingRule
 
 
-class Fate(StrEnum):
+class CandidateOutcome(StrEnum):
     """What became of an item in a choice: the first of these that holds."""
 
     CHOSEN = "chosen"
@@ -76,12 +76,12 @@ class Candidate(NamedTuple):
     item: int
     value: float
     rank: int | None
-    fate: Fate
+    fate: CandidateOutcome
     masks: tuple[Mask, ...] = ()
     constraints: tuple[str, ...] = ()
 
 
-class Stages(NamedTuple):
+class StageCounts(NamedTuple):
     """How many items were left after each stage of the choice.
 
     Parameters
@@ -100,7 +100,7 @@ class Stages(NamedTuple):
     drawn: int
 
 
-class Binding(NamedTuple):
+class BindingConstraint(NamedTuple):
     """A constraint of the blueprint without which an item of another worth would have been chosen.
 
     Parameters
@@ -133,7 +133,7 @@ class ExposureDraw(NamedTuple):
     narrowed: tuple[int, ...]
 
 
-class Verdict(NamedTuple):
+class StoppingCheck(NamedTuple):
     """A stopping rule and whether it holds."""
 
     rule: StoppingRule
@@ -168,18 +168,18 @@ class Explanation:
     position: int
     estimate: Estimate
     prior: Normal | None
-    verdicts: tuple[Verdict, ...]
-    stages: Stages
+    verdicts: tuple[StoppingCheck, ...]
+    stages: StageCounts
     candidates: tuple[Candidate, ...]
     kept_out: tuple[Candidate, ...]
     shadow: ShadowTest | None
-    binding: tuple[Binding, ...]
+    binding: tuple[BindingConstraint, ...]
     exposure: ExposureDraw | None
 
     @property
     def chosen(self) -> Candidate | None:
         """The scored item that comes now, or behind an unscored one, or would had no rule ended the sitting."""
-        return next((one for one in self.candidates if one.fate is Fate.CHOSEN), None)
+        return next((one for one in self.candidates if one.fate is CandidateOutcome.CHOSEN), None)
 
 
 def explain(test: AdaptiveTest, state: CatState, seed: int, *, most: int = 10) -> Explanation:
@@ -222,8 +222,8 @@ class _Choice:
     test: AdaptiveTest
     state: CatState
     cohort: Cohort
-    offer: Offered
-    left: Remaining
+    offer: SelectionInputs
+    left: AllowedItems
     drawn: Bools  # (n,)
     item: int | None
     shadow: ShadowTest | None
@@ -231,8 +231,8 @@ class _Choice:
     @classmethod
     def of(cls, test: AdaptiveTest, state: CatState, seed: int) -> "_Choice":
         cohort = state.cohort(seed)
-        offer = offered(test, cohort)
-        left = remaining(test, cohort, offer)
+        offer = selection_inputs(test, cohort)
+        left = allowed_items(test, cohort, offer)
         shadow = shadow_test(test, state, seed) if isinstance(test.blueprint, Shadow) else None
         drawn, item = _drawn(test, cohort, offer, left)
         return cls(test, state, cohort, offer, left, drawn, item, shadow)
@@ -259,13 +259,13 @@ class _Choice:
             return None
         return self.test.blueprint.blueprint.without({*self.state.relaxed, *self.shadow.relaxed})
 
-    def verdicts(self) -> Iterator[Verdict]:
+    def verdicts(self) -> Iterator[StoppingCheck]:
         for rule in self.test.stop:
             holds = rule(self.test.pool, self.cohort, self.offer.estimates, self.offer.eligible)
-            yield Verdict(rule, bool(holds[0]))
+            yield StoppingCheck(rule, bool(holds[0]))
 
-    def stages(self) -> Stages:
-        return Stages(
+    def stages(self) -> StageCounts:
+        return StageCounts(
             open=int(self.state.open.sum()),
             eligible=int(self.eligible.sum()),
             admitted=int(self.offer.admitted[0].sum()),
@@ -300,39 +300,43 @@ class _Choice:
             return Candidate(item, value, rank, fate, constraints=names)
         return Candidate(item, value, rank, fate)
 
-    def _why_not_eligible(self, item: int) -> tuple[Fate, tuple[Mask, ...]]:
+    def _why_not_eligible(self, item: int) -> tuple[CandidateOutcome, tuple[Mask, ...]]:
         if item in self.cohort.items[0]:
-            return Fate.ANSWERED, ()
+            return CandidateOutcome.ANSWERED, ()
         if item in self.state.withdrawn:
-            return Fate.WITHDRAWN, ()
+            return CandidateOutcome.WITHDRAWN, ()
         if not self.state.open[item]:
-            return Fate.UNAVAILABLE, ()
+            return CandidateOutcome.UNAVAILABLE, ()
         if self.test.seeding is not None and item in self.test.seeding.items(self.test.pool):
-            return Fate.UNSCORED, ()
-        return Fate.MASKED, tuple(mask for mask in self.test.masks if not mask(self.test.pool, self.cohort)[0, item])
+            return CandidateOutcome.UNSCORED, ()
+        return CandidateOutcome.MASKED, tuple(
+            mask for mask in self.test.masks if not mask(self.test.pool, self.cohort)[0, item]
+        )
 
-    def _of_the_draw(self, item: int) -> Fate | None:
+    def _of_the_draw(self, item: int) -> CandidateOutcome | None:
         """The fate of an item that remained, or was not admitted; None for one that the blueprint left out."""
         if item == self.item:
-            return Fate.CHOSEN
+            return CandidateOutcome.CHOSEN
         if self.drawn[item]:
-            return Fate.WORTH_LESS
+            return CandidateOutcome.WORTH_LESS
         if self.left.items[0, item]:
-            return Fate.NARROWED
+            return CandidateOutcome.NARROWED
         if not self.offer.admitted[0, item] and not self.left.lifted[0]:
-            return Fate.NOT_ADMITTED
+            return CandidateOutcome.NOT_ADMITTED
         return None
 
-    def _of_the_blueprint(self, item: int) -> tuple[Fate, tuple[str, ...]]:
+    def _of_the_blueprint(self, item: int) -> tuple[CandidateOutcome, tuple[str, ...]]:
         blueprint = self.in_force
         if blueprint is None or self.shadow is None:
-            return Fate.NOT_ASSEMBLED, ()
+            return CandidateOutcome.NOT_ASSEMBLED, ()
         if item in self.shadow.free:
-            return Fate.NOT_YET, ()
+            return CandidateOutcome.NOT_YET, ()
         names = tuple(
-            one.name for one in blueprint.constraints if barred_by(blueprint, one, self.test.pool, self.asked)[item]
+            one.name
+            for one in blueprint.constraints
+            if items_excluded_by(blueprint, one, self.test.pool, self.asked)[item]
         )
-        return (Fate.BARRED if names else Fate.NOT_ASSEMBLED), names
+        return (CandidateOutcome.BARRED if names else CandidateOutcome.NOT_ASSEMBLED), names
 
 
 def _prior_of(estimate: Estimator) -> Normal | None:
@@ -341,14 +345,14 @@ def _prior_of(estimate: Estimator) -> Normal | None:
     return prior
 
 
-def _drawn(test: AdaptiveTest, cohort: Cohort, offer: Offered, left: Remaining) -> tuple[Bools, int | None]:
+def _drawn(test: AdaptiveTest, cohort: Cohort, offer: SelectionInputs, left: AllowedItems) -> tuple[Bools, int | None]:
     """What the draw leaves of what remains, shape (n,), and the item worth most of that; None where nothing remains."""
-    drawn = narrowed(test, cohort, offer, left.items)
-    item, found = most_valued(offer.values, drawn)
+    drawn = exposure_narrowed(test, cohort, offer, left.items)
+    item, found = best_eligible(offer.values, drawn)
     return drawn[0], int(item[0]) if found[0] else None
 
 
-def _bindings(choice: _Choice) -> Iterator[Binding]:
+def _bindings(choice: _Choice) -> Iterator[BindingConstraint]:
     """The constraints that bound the choice: each is left out in turn and the choice made anew."""
     blueprint, shadow, test = choice.in_force, choice.shadow, choice.test
     if blueprint is None or shadow is None:
@@ -360,7 +364,7 @@ def _bindings(choice: _Choice) -> Iterator[Binding]:
         _, item = _drawn(test, choice.cohort, choice.offer, left)
         if item is not None and (choice.item is None or choice.values[item] != choice.values[choice.item]):
             tight = is_tight(blueprint, constraint, test.pool, whole)
-            yield Binding(constraint.name, constraint.sentence, tight, item)
+            yield BindingConstraint(constraint.name, constraint.sentence, tight, item)
 
 
 def _by_worth(values: Floats, among: Bools) -> list[int]:

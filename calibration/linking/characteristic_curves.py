@@ -15,8 +15,8 @@ from calibration.array_types import Floats, Indices
 from calibration.linking.linking_constants import BothWays, Direction, LinkingGrid, LinkStatus
 from calibration.linking.moment_methods import Solution
 from engine import ItemParameters, log_probabilities
-from engine.irt.parameter_gradients import log_gradients, slope_gradients
-from engine.irt.response_models import log_slopes
+from engine.irt.parameter_gradients import log_probability_gradients, theta_derivative_gradients
+from engine.irt.response_models import theta_derivatives
 
 Lead = Callable[[Floats], Floats]
 
@@ -112,12 +112,12 @@ LEADS = {"haebara": haebara, "stocking-lord": stocking_lord}
 def curves(parameters: ItemParameters, theta: Floats, *, derived: bool) -> Curves:
     """The curves of m items at abilities (Q,); derivatives by parameters only where ``derived``."""
     grid = theta[None, :]
-    prob, slope = np.exp(log_probabilities(parameters, grid)), log_slopes(parameters, grid)
+    prob, slope = np.exp(log_probabilities(parameters, grid)), theta_derivatives(parameters, grid)
     if not derived:
         nothing = np.zeros((*prob.shape[:2], 0, theta.size))
         return Curves(prob, prob * slope, nothing, nothing)
-    by_log = log_gradients(parameters, grid)
-    rise_by = prob[:, :, None] * (by_log * slope[:, :, None] + slope_gradients(parameters, grid))
+    by_log = log_probability_gradients(parameters, grid)
+    rise_by = prob[:, :, None] * (by_log * slope[:, :, None] + theta_derivative_gradients(parameters, grid))
     return Curves(prob, prob * slope, prob[:, :, None] * by_log, rise_by)
 
 

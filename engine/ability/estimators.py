@@ -12,15 +12,15 @@ import numpy as np
 
 from engine.errors import InvalidTest
 from engine.irt.item_parameters import ItemParameters
-from engine.irt.response_models import information, log_probabilities, log_slopes, warm_term
-from engine.numerics.array_types import Bools, Floats, Ints, are_numbers, is_whole, ordered_sum
+from engine.irt.response_models import information, log_probabilities, theta_derivatives, warm_term
+from engine.numerics.array_types import Bools, Floats, Ints, are_numbers, is_integer, sequential_sum
 from engine.numerics.counter_based_draws import Purpose, draw_uniform
 from engine.numerics.quadrature import Normal, require_normal
-from engine.numerics.root_finding import falling_roots
+from engine.numerics.root_finding import downward_zero_crossings
 from engine.sitting.cohort import Cohort
 from engine.sitting.estimate import Estimate, Estimates, EstimateStatus, status_codes
+from engine.sitting.grid_maxima import candidate_maxima, max_rise_between_nodes
 from engine.sitting.item_pool import ItemPool
-from engine.sitting.likelihood_maxima import hidden, summits
 from engine.sitting.posterior import log_prior, posterior_moments, prior_moments
 from engine.sitting.sitting_state import CatState
 
@@ -227,7 +227,7 @@ def plausible_values(pool: ItemPool, state: CatState, seed: int, draws: int, *, 
     ----------
     Mislevy (1991), Psychometrika 56, 177–196.
     """
-    if not is_whole(draws, 0):
+    if not is_integer(draws, 0):
         message = f"draws must be a whole number, 0 or more; received {draws!r}"
         raise InvalidTest(message)
     require_normal("plausible_values", prior)
@@ -259,7 +259,7 @@ def _require_room(pool: ItemPool, mass: Floats, prior: Normal) -> None:
 
 def _pull(fences: ItemParameters, theta: Floats) -> Floats:
     """What the two fences, the lower answered right and the upper wrong, add to the slope at each θ, shape (P,)."""
-    slopes = log_slopes(fences, theta[np.newaxis, :])
+    slopes = theta_derivatives(fences, theta[np.newaxis, :])
     pull: Floats = slopes[0, 1] + slopes[1, 0]
     return pull
 
@@ -278,7 +278,7 @@ class _Answers:
         return cls(parameters, history[:, 1].reshape(-1), history[:, 2].astype(float))
 
     def slope(self, theta: Floats) -> Floats:
-        slopes = log_slopes(self.parameters, self._spread(theta))
+        slopes = theta_derivatives(self.parameters, self._spread(theta))
         return self._sum(slopes[np.arange(self.scores.size), self.scores])
 
     def information(self, theta: Floats) -> Floats:
@@ -291,7 +291,7 @@ class _Answers:
         return np.repeat(theta, self.weights.shape[1])
 
     def _sum(self, values: Floats) -> Floats:
-        return ordered_sum(values.reshape(self.weights.shape) * self.weights)
+        return sequential_sum(values.reshape(self.weights.shape) * self.weights)
 
 
 _Gradient = Callable[[_Answers, Floats, Ints], Floats]
@@ -312,11 +312,11 @@ def _highest(pool: ItemPool, cohort: Cohort, objective: Floats, gradient: _Gradi
     half of what is allowed for the curvature of whatever the objective holds beside the answers.
     """
     # twice what the answers can hide leaves room for the prior or Warm's weight
-    room = 2 * hidden(pool, cohort) + pool.step**2 / 4 * bend
-    people, nodes = np.nonzero(summits(objective, room))
+    room = 2 * max_rise_between_nodes(pool, cohort) + pool.step**2 / 4 * bend
+    people, nodes = np.nonzero(candidate_maxima(objective, room))
     answers = _Answers.of(pool, cohort.history[people])
     exact: Callable[[Floats], Floats] = lambda theta: gradient(answers, theta, people)  # noqa: E731
-    theta, edge = falling_roots(exact, pool.grid, nodes)
+    theta, edge = downward_zero_crossings(exact, pool.grid, nodes)
     if people.size == len(cohort):
         return _Peaks(theta, edge)
     height = objective[people, nodes] + _integral(exact, pool.grid[nodes], theta)

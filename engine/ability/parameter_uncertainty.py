@@ -9,16 +9,21 @@ from engine.ability.estimators import EAP, MAP, MLE, WLE, FencedMLE
 from engine.ability.parameter_covariance import ParameterCovariance
 from engine.errors import InvalidTest
 from engine.irt.item_parameters import ItemParameters
-from engine.irt.parameter_gradients import information_gradients, log_gradients, slope_gradients, warm_gradients
+from engine.irt.parameter_gradients import (
+    information_gradients,
+    log_probability_gradients,
+    theta_derivative_gradients,
+    warm_gradients,
+)
 from engine.irt.response_models import information, warm_term
-from engine.numerics.array_types import Floats, Ints, ordered_sum
+from engine.numerics.array_types import Floats, Ints, sequential_sum
 from engine.sitting.cohort import Cohort
 from engine.sitting.estimate import Estimate, Estimates
 from engine.sitting.item_pool import ItemPool
-from engine.sitting.posterior import posterior_shares, prior_moments
+from engine.sitting.posterior import posterior_weights, prior_moments
 from engine.sitting.sitting_state import CatState
 
-Estimating = EAP | MAP | MLE | WLE | FencedMLE
+DifferentiableEstimator = EAP | MAP | MLE | WLE | FencedMLE
 """The estimators whose derivative by the item parameters is known."""
 
 
@@ -52,11 +57,11 @@ class WithParameterError:
     Psychological Measurement 32, for estimated parameters in general.
     """
 
-    estimator: Estimating
+    estimator: DifferentiableEstimator
     covariance: ParameterCovariance
 
     def __post_init__(self) -> None:
-        if not isinstance(self.estimator, Estimating):
+        if not isinstance(self.estimator, DifferentiableEstimator):
             message = f"estimator must be an EAP, MAP, MLE, WLE or FencedMLE; received {self.estimator!r:.80}"
             raise InvalidTest(message)
         if not isinstance(self.covariance, ParameterCovariance):
@@ -93,9 +98,9 @@ def _added_variance(estimate: WithParameterError, pool: ItemPool, cohort: Cohort
     return added
 
 
-def _sensitivity(estimator: Estimating, pool: ItemPool, cohort: Cohort, theta: Floats) -> _Sensitivity:
+def _sensitivity(estimator: DifferentiableEstimator, pool: ItemPool, cohort: Cohort, theta: Floats) -> _Sensitivity:
     if isinstance(estimator, EAP):
-        return _of_mean(posterior_shares(estimator.prior, pool, cohort), pool, cohort, theta)
+        return _of_mean(posterior_weights(estimator.prior, pool, cohort), pool, cohort, theta)
     pull = _likelihood_pull(pool, cohort, theta)
     match estimator:
         case MAP(prior):
@@ -104,7 +109,7 @@ def _sensitivity(estimator: Estimating, pool: ItemPool, cohort: Cohort, theta: F
             return _of_root(pool, theta, pull + _warm_pull(pool, cohort, theta))
         case FencedMLE(low, high, slope):
             fences = ItemParameters.logistic(slope, [low, high])
-            bends = slope_gradients(fences, theta[np.newaxis, :])[:, :, 1]
+            bends = theta_derivative_gradients(fences, theta[np.newaxis, :])[:, :, 1]
             return _of_root(pool, theta, pull, bends[0, 1] + bends[1, 0])
         case MLE():
             return _of_root(pool, theta, pull)
@@ -115,7 +120,7 @@ def _of_mean(mass: Floats, pool: ItemPool, cohort: Cohort, theta: Floats) -> _Se
     weight = (mass * (pool.grid - theta[:, np.newaxis]))[:, np.newaxis]
     items, rows = np.unique(cohort.items, return_inverse=True)
     rows = rows.reshape(cohort.items.shape)
-    gradients = log_gradients(pool.parameters.take(items), pool.grid[np.newaxis, :])  # (items, K, M, Q)
+    gradients = log_probability_gradients(pool.parameters.take(items), pool.grid[np.newaxis, :])  # (items, K, M, Q)
     pull = np.zeros((*rows.shape, gradients.shape[2]))
     with np.errstate(invalid="ignore"):  # ∞ · 0 by an asymptote of 0 or 1, which must be known
         for place in range(cohort.presented):
@@ -130,13 +135,13 @@ def _of_root(pool: ItemPool, theta: Floats, pull: Floats, firmness: Floats | flo
     G holds beside the answers.
     """
     inside = (theta > pool.grid[0]) & (theta < pool.grid[-1])
-    stiffness = ordered_sum(pull[:, :, 1:-2].reshape(len(theta), -1)) + firmness
+    stiffness = sequential_sum(pull[:, :, 1:-2].reshape(len(theta), -1)) + firmness
     return _Sensitivity(np.where(inside[:, np.newaxis, np.newaxis], pull, 0.0), stiffness)
 
 
 def _likelihood_pull(pool: ItemPool, cohort: Cohort, theta: Floats) -> Floats:
     """The derivative of ℓ′ by the parameters of each answer, shape (P, k, M)."""
-    gradients = slope_gradients(*_met(pool, cohort, theta))
+    gradients = theta_derivative_gradients(*_met(pool, cohort, theta))
     scores = cohort.scores.reshape(-1)
     return _scored(gradients[np.arange(scores.size), scores], cohort)
 
@@ -145,7 +150,7 @@ def _warm_pull(pool: ItemPool, cohort: Cohort, theta: Floats) -> Floats:
     """The derivative of J/(2I) by the parameters of each answer, shape (P, k, M)."""
     met = _met(pool, cohort, theta)
     warm, informed = (
-        ordered_sum(_scored(curve(*met)[:, np.newaxis], cohort))[:, np.newaxis] for curve in (warm_term, information)
+        sequential_sum(_scored(curve(*met)[:, np.newaxis], cohort))[:, np.newaxis] for curve in (warm_term, information)
     )
     by_warm, by_informed = (_scored(curve(*met), cohort) for curve in (warm_gradients, information_gradients))
     change = informed * by_warm - warm * by_informed
@@ -175,5 +180,5 @@ def _variance(covariance: ParameterCovariance, items: Ints, pull: Floats) -> Flo
             across, other = covariance.values[own], pull[:, place : place + 1]
         terms = pull[:, place, np.newaxis, :, np.newaxis] * across * other[:, :, np.newaxis, :]
         # in order, so that neither who is beside a person nor an unscored answer changes a bit
-        total += ordered_sum(terms.reshape(len(items), -1))
+        total += sequential_sum(terms.reshape(len(items), -1))
     return total

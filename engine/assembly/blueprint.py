@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import InvalidTest
-from engine.numerics.array_types import Bools, Floats, are_numbers, is_whole
+from engine.numerics.array_types import Bools, Floats, are_numbers, is_integer
 from engine.sitting.item_pool import ItemPool
 
 
-class Row(NamedTuple):
+class ConstraintRow(NamedTuple):
     """A bounded sum over the items of a test: ``low ≤ Σ coefficients · chosen ≤ high``.
 
     Parameters
@@ -42,7 +42,7 @@ class Constraint(Protocol):
         """What it asks, in words."""
         ...
 
-    def rows(self, pool: ItemPool) -> list[Row]:
+    def rows(self, pool: ItemPool) -> list[ConstraintRow]:
         """The sums it bounds."""
         ...
 
@@ -81,7 +81,7 @@ class Count:
     def sentence(self) -> str:
         return f"{_between(self.minimum, self.maximum)} items with {self.name}"
 
-    def rows(self, pool: ItemPool) -> list[Row]:
+    def rows(self, pool: ItemPool) -> list[ConstraintRow]:
         return [_count(self.name, _having(pool, self.attribute, self.values), self.minimum, self.maximum)]
 
 
@@ -115,8 +115,8 @@ class Sum:
     def sentence(self) -> str:
         return f"a {self.name} of {_between(self.minimum, self.maximum)}"
 
-    def rows(self, pool: ItemPool) -> list[Row]:
-        return [Row(self.name, _numeric(pool, self.name, self.attribute), self.minimum, self.maximum)]
+    def rows(self, pool: ItemPool) -> list[ConstraintRow]:
+        return [ConstraintRow(self.name, _numeric(pool, self.name, self.attribute), self.minimum, self.maximum)]
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ class Ceiling:
         above = f"no item with {self.attribute} above {self.limit:g}"
         return above if math.isinf(self.back) else f"{above} or below {self.limit - self.back:g}"
 
-    def rows(self, pool: ItemPool) -> list[Row]:
+    def rows(self, pool: ItemPool) -> list[ConstraintRow]:
         values = _numeric(pool, self.name, self.attribute)
         return [_count(self.name, (values > self.limit) | (values < self.limit - self.back), 0, 0)]
 
@@ -181,7 +181,7 @@ class Enemies:
     def sentence(self) -> str:
         return f"at most 1 of the items {_listed(self.items)}"
 
-    def rows(self, pool: ItemPool) -> list[Row]:
+    def rows(self, pool: ItemPool) -> list[ConstraintRow]:
         members = np.zeros(len(pool), dtype=bool)
         members[[pool.index(item) for item in self.items]] = True
         return [_count(self.name, members, 0, 1)]
@@ -223,7 +223,7 @@ class ItemSets:
         each = _between(self.minimum, self.maximum)
         return f"{_between(self.fewest, self.most)} sets of one {self.attribute}, {each} items each, kept together"
 
-    def rows(self, pool: ItemPool) -> list[Row]:
+    def rows(self, pool: ItemPool) -> list[ConstraintRow]:
         pool.attribute(self.attribute)
         return []  # a set is in or out as a whole, which no row over items can say
 
@@ -257,7 +257,7 @@ class Order:
     def sentence(self) -> str:
         return f"items in the {self.name}: " + ", ".join(repr(value) for value in self.values)
 
-    def rows(self, pool: ItemPool) -> list[Row]:
+    def rows(self, pool: ItemPool) -> list[ConstraintRow]:
         return [_count(self.name, ~_having(pool, self.attribute, self.values), 0, 0)]
 
 
@@ -281,7 +281,7 @@ class EasyStart:
     items: int
 
     def __post_init__(self) -> None:
-        _require(is_whole(self.items, 1), self.name, "items must be a whole number, 1 or more", self.items)
+        _require(is_integer(self.items, 1), self.name, "items must be a whole number, 1 or more", self.items)
         _require(are_numbers(self.limit) and math.isfinite(self.limit), self.name, "a finite limit", self.limit)
 
     @property
@@ -296,7 +296,7 @@ class EasyStart:
         """Which items are easy enough to begin with, shape (n,)."""
         return _numeric(pool, self.name, self.attribute) <= self.limit
 
-    def rows(self, pool: ItemPool) -> list[Row]:
+    def rows(self, pool: ItemPool) -> list[ConstraintRow]:
         return [_count(self.name, self.easy(pool), self.items, math.inf)]
 
 
@@ -321,7 +321,7 @@ class Blueprint:
     _hash: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        _require(is_whole(self.length, 1), "blueprint", "length must be a whole number, 1 or more", self.length)
+        _require(is_integer(self.length, 1), "blueprint", "length must be a whole number, 1 or more", self.length)
         _require(isinstance(self.constraints, tuple), "blueprint", "constraints must be a tuple", self.constraints)
         for one in self.constraints:
             _require(_is_constraint(one), "blueprint", "constraints, such as Count('strand', ('number',), 2, 5)", one)
@@ -344,7 +344,7 @@ class Blueprint:
         kept = tuple(constraint for constraint in self.constraints if constraint.name not in gone)
         return replace(self, constraints=kept, relax=tuple(name for name in self.relax if name not in gone))
 
-    def rows(self, pool: ItemPool) -> list[Row]:
+    def rows(self, pool: ItemPool) -> list[ConstraintRow]:
         """The sums that the constraints bound.
 
         Raises
@@ -352,7 +352,7 @@ class Blueprint:
         UnknownAttribute, UnknownItem, InvalidTest
         """
         rows = [row for constraint in self.constraints for row in constraint.rows(pool)]
-        sets, easy = only(self, ItemSets), only(self, EasyStart)
+        sets, easy = sole_constraint(self, ItemSets), sole_constraint(self, EasyStart)
         if sets is None or easy is None:
             return rows
         alone = _having(pool, sets.attribute, (sets.alone,))
@@ -368,7 +368,7 @@ def _is_constraint(value: object) -> bool:
     return not isinstance(value, type) and all(hasattr(value, name) for name in ("name", "sentence", "rows"))
 
 
-def only(blueprint: Blueprint, kind: type[Any]) -> Any | None:  # noqa: ANN401 - the kind says what comes
+def sole_constraint(blueprint: Blueprint, kind: type[Any]) -> Any | None:  # noqa: ANN401 - the kind says what comes
     """The constraint of a kind that a blueprint has at most once; None where it has none."""
     return next((one for one in blueprint.constraints if isinstance(one, kind)), None)
 
@@ -388,12 +388,12 @@ def _require(holds: object, name: str, expected: str, received: object) -> None:
 
 
 def _require_range(name: str, minimum: int, maximum: int, least: int = 0) -> None:
-    ranged = is_whole(minimum, least) and is_whole(maximum, minimum)
+    ranged = is_integer(minimum, least) and is_integer(maximum, minimum)
     _require(ranged, name, f"{least} ≤ minimum ≤ maximum in whole numbers", (minimum, maximum))
 
 
-def _count(name: str, members: Bools, minimum: float, maximum: float) -> Row:
-    return Row(name, members.astype(float), minimum, maximum)
+def _count(name: str, members: Bools, minimum: float, maximum: float) -> ConstraintRow:
+    return ConstraintRow(name, members.astype(float), minimum, maximum)
 
 
 def _having(pool: ItemPool, attribute: str, values: tuple[Any, ...]) -> Bools:

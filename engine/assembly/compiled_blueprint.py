@@ -8,9 +8,9 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from engine.assembly.blueprint import Blueprint, ItemSets, Order, Row, only
-from engine.assembly.mixed_integer_programme import Passages, Solver, linear_model
-from engine.assembly.nested_bounds import Nested, best_nested, nested
+from engine.assembly.blueprint import Blueprint, ConstraintRow, ItemSets, Order, sole_constraint
+from engine.assembly.mixed_integer_programme import ItemSetBounds, MixedIntegerSolver, mixed_integer_model
+from engine.assembly.nested_bounds import NestedBounds, best_items, nested_bounds
 from engine.errors import InvalidTest
 from engine.numerics.array_types import Bools, Floats, Ints
 from engine.sitting.item_pool import ItemPool
@@ -30,21 +30,21 @@ class ShadowStatus(StrEnum):
     UNSOLVED = "the solver gave up: nothing is known"
 
 
-class Found(NamedTuple):
+class AssemblyResult(NamedTuple):
     """The items to ask beside those asked, as pool indices; None if there is no test."""
 
     free: Ints | None
     status: ShadowStatus
 
 
-class Method(Protocol):
+class AssemblyMethod(Protocol):
     """Finds the best test that holds the items asked and beside them only candidates."""
 
-    def __call__(self, values: Floats, candidates: Bools, asked: Ints) -> Found: ...
+    def __call__(self, values: Floats, candidates: Bools, asked: Ints) -> AssemblyResult: ...
 
 
 @dataclass(frozen=True, eq=False)
-class Programme:
+class CompiledBlueprint:
     """A blueprint compiled.
 
     Parameters
@@ -54,9 +54,9 @@ class Programme:
     """
 
     barred: Bools
-    find: Method
+    find: AssemblyMethod
 
-    def __call__(self, values: Floats, candidates: Bools, asked: Ints) -> Found:
+    def __call__(self, values: Floats, candidates: Bools, asked: Ints) -> AssemblyResult:
         """The best test that holds the items asked and beside them only candidates.
 
         Parameters
@@ -66,40 +66,40 @@ class Programme:
         asked : pool indices
         """
         if self.barred[asked].any():
-            return Found(None, ShadowStatus.INFEASIBLE)
+            return AssemblyResult(None, ShadowStatus.INFEASIBLE)
         return self.find(values, candidates & ~self.barred, asked)
 
 
 @dataclass(frozen=True, eq=False)
-class NestedProgramme:
+class NestedBoundsMethod:
     """A programme of counts that nest."""
 
-    tree: Nested
+    tree: NestedBounds
 
-    def __call__(self, values: Floats, candidates: Bools, asked: Ints) -> Found:
-        free = best_nested(self.tree, values, candidates, asked)
-        return Found(free, ShadowStatus.INFEASIBLE if free is None else ShadowStatus.NESTED)
+    def __call__(self, values: Floats, candidates: Bools, asked: Ints) -> AssemblyResult:
+        free = best_items(self.tree, values, candidates, asked)
+        return AssemblyResult(free, ShadowStatus.INFEASIBLE if free is None else ShadowStatus.NESTED)
 
 
-class LinearProgramme:
+class MixedIntegerMethod:
     """A programme for HiGHS. Each thread keeps a solver, which is a cache: what it found before changes nothing."""
 
-    def __init__(self, n: int, solver: Callable[[], Solver]) -> None:
+    def __init__(self, n: int, solver: Callable[[], MixedIntegerSolver]) -> None:
         self._n, self._make, self._own = n, solver, threading.local()
 
-    def __call__(self, values: Floats, candidates: Bools, asked: Ints) -> Found:
+    def __call__(self, values: Floats, candidates: Bools, asked: Ints) -> AssemblyResult:
         if not hasattr(self._own, "solver"):
             self._own.solver = self._make()
         chosen, branched, sure = self._own.solver.solve(values, candidates, asked)
         if chosen is None:
-            return Found(None, ShadowStatus.INFEASIBLE if sure else ShadowStatus.UNSOLVED)
+            return AssemblyResult(None, ShadowStatus.INFEASIBLE if sure else ShadowStatus.UNSOLVED)
         free = np.flatnonzero(chosen[: self._n] & candidates)
         if not sure:
-            return Found(free, ShadowStatus.UNPROVED)
-        return Found(free, ShadowStatus.BRANCHED if branched else ShadowStatus.LINEAR)
+            return AssemblyResult(free, ShadowStatus.UNPROVED)
+        return AssemblyResult(free, ShadowStatus.BRANCHED if branched else ShadowStatus.LINEAR)
 
 
-def compiled(blueprint: Blueprint, pool: ItemPool) -> Programme:
+def compile_blueprint(blueprint: Blueprint, pool: ItemPool) -> CompiledBlueprint:
     """The programme of a blueprint for a pool, made once.
 
     Raises
@@ -107,29 +107,29 @@ def compiled(blueprint: Blueprint, pool: ItemPool) -> Programme:
     UnknownAttribute, UnknownItem, InvalidTest
     """
     return pool.derived(
-        ("programme", blueprint), lambda: programme(blueprint, pool, blueprint.length, blueprint.length)
+        ("programme", blueprint), lambda: compile_for_lengths(blueprint, pool, blueprint.length, blueprint.length)
     )
 
 
-def programme(blueprint: Blueprint, pool: ItemPool, shortest: int, longest: int) -> Programme:
+def compile_for_lengths(blueprint: Blueprint, pool: ItemPool, shortest: int, longest: int) -> CompiledBlueprint:
     """The programme for tests of ``shortest`` to ``longest`` items.
 
     Raises
     ------
     UnknownAttribute, UnknownItem, InvalidTest
     """
-    passages = passages_of(blueprint, pool)
+    passages = item_set_bounds(blueprint, pool)
     barring, rows = _barring(blueprint.rows(pool))
     barred = np.zeros(len(pool), dtype=bool)
     for row in barring:
         barred |= row.coefficients > 0
-    tree = None if passages is not None else nested(rows, shortest, longest, len(pool))
+    tree = None if passages is not None else nested_bounds(rows, shortest, longest, len(pool))
     if tree is not None:
-        return Programme(barred, NestedProgramme(tree))
-    return Programme(barred, _linear(rows, shortest, longest, pool, passages))
+        return CompiledBlueprint(barred, NestedBoundsMethod(tree))
+    return CompiledBlueprint(barred, _linear(rows, shortest, longest, pool, passages))
 
 
-def _barring(rows: list[Row]) -> tuple[list[Row], list[Row]]:
+def _barring(rows: list[ConstraintRow]) -> tuple[list[ConstraintRow], list[ConstraintRow]]:
     """The rows that say no more than that some items are not asked, and the others."""
     bars = [row.low <= 0 == row.high and bool((row.coefficients >= 0).all()) for row in rows]
     return [row for row, bar in zip(rows, bars, strict=True) if bar], [
@@ -137,35 +137,37 @@ def _barring(rows: list[Row]) -> tuple[list[Row], list[Row]]:
     ]
 
 
-def passages_of(blueprint: Blueprint, pool: ItemPool) -> Passages | None:
+def item_set_bounds(blueprint: Blueprint, pool: ItemPool) -> ItemSetBounds | None:
     """The passages of a blueprint's item sets; None if it has no item sets.
 
     Raises
     ------
     UnknownAttribute, InvalidTest
     """
-    sets = only(blueprint, ItemSets)
+    sets = sole_constraint(blueprint, ItemSets)
     if sets is None:
         return None
-    return pool.derived(("passages", sets, only(blueprint, Order)), lambda: _passages(blueprint, sets, pool))
+    return pool.derived(("passages", sets, sole_constraint(blueprint, Order)), lambda: _passages(blueprint, sets, pool))
 
 
-def _linear(rows: list[Row], shortest: int, longest: int, pool: ItemPool, passages: Passages | None) -> LinearProgramme:
-    model = linear_model(rows, shortest, longest, len(pool), passages)
+def _linear(
+    rows: list[ConstraintRow], shortest: int, longest: int, pool: ItemPool, passages: ItemSetBounds | None
+) -> MixedIntegerMethod:
+    model = mixed_integer_model(rows, shortest, longest, len(pool), passages)
     nodes = np.searchsorted(pool.grid, np.linspace(-_REACH, _REACH, _STARTS)).clip(0, pool.grid.size - 1)
-    return LinearProgramme(len(pool), lambda: Solver(model, pool.information[:, nodes].T))
+    return MixedIntegerMethod(len(pool), lambda: MixedIntegerSolver(model, pool.information[:, nodes].T))
 
 
-def _passages(blueprint: Blueprint, sets: ItemSets, pool: ItemPool) -> Passages:
+def _passages(blueprint: Blueprint, sets: ItemSets, pool: ItemPool) -> ItemSetBounds:
     column = pool.attribute(sets.attribute)
     names = [name for name in dict.fromkeys(column.tolist()) if name != sets.alone]
     of_item = np.full(len(pool), -1, dtype=np.intp)
     for number, name in enumerate(names):
         of_item[column == name] = number
-    order = only(blueprint, Order)
+    order = sole_constraint(blueprint, Order)
     if order is not None:
         _require_one_place(pool.attribute(order.attribute).tolist(), of_item, names, order, sets)
-    return Passages(of_item, sets.minimum, sets.maximum, sets.fewest, sets.most)
+    return ItemSetBounds(of_item, sets.minimum, sets.maximum, sets.fewest, sets.most)
 
 
 def _require_one_place(places: list[object], of_item: Ints, names: list[object], order: Order, sets: ItemSets) -> None:

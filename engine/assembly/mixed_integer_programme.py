@@ -25,10 +25,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
-from engine.assembly.blueprint import Row
+from engine.assembly.blueprint import ConstraintRow
 from engine.numerics.array_types import Bools, Floats, Ints
 
-TIE = 1e-7
+TIE_BREAK = 1e-7
 _WHOLE = 1e-8  # how far from a whole number a variable may be: rounded, it moves no sum that anyone would notice
 _BETTER = 1e-9  # by which a test must be better to take the place of one found before
 _NODES = 40  # branches after which HiGHS's own branch and cut takes over what they have left open
@@ -36,7 +36,7 @@ _MOST_NODES = 500  # of branch and cut, seconds' worth; a limit in seconds would
 _TINY = float(np.finfo(float).tiny)
 
 
-class Passages(NamedTuple):
+class ItemSetBounds(NamedTuple):
     """Items that come in passages: the passage of each item (−1 for none), and the bounds of `ItemSets`."""
 
     of_item: Ints
@@ -52,7 +52,7 @@ class Passages(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Model:
+class MixedIntegerModel:
     """A linear programme over n items and the passages after them, without its costs."""
 
     items: int
@@ -65,7 +65,7 @@ class Model:
         return int(self.matrix.shape[1])
 
 
-class Whole(NamedTuple):
+class SolverResult(NamedTuple):
     """What a solve came to: the columns chosen, None if there are none; branched, and whether the solver is sure."""
 
     chosen: Bools | None
@@ -73,9 +73,11 @@ class Whole(NamedTuple):
     sure: bool
 
 
-def linear_model(rows: Sequence[Row], low: int, high: int, n: int, passages: Passages | None) -> Model:
+def mixed_integer_model(
+    rows: Sequence[ConstraintRow], low: int, high: int, n: int, passages: ItemSetBounds | None
+) -> MixedIntegerModel:
     """The programme of the rows, ``low`` to ``high`` items in all, and the passages."""
-    total = Row("length", np.ones(n), low, high)
+    total = ConstraintRow("length", np.ones(n), low, high)
     dense = np.array([row.coefficients for row in (*rows, total)])
     blocks, lows, highs = [dense], [[row.low for row in (*rows, total)]], [[row.high for row in (*rows, total)]]
     if passages is not None:
@@ -92,7 +94,7 @@ def linear_model(rows: Sequence[Row], low: int, high: int, n: int, passages: Pas
         endless = [np.inf] * passages.number
         lows += [[0.0] * passages.number, [-np.inf] * passages.number, [-np.inf] * int(inside.sum()), [passages.fewest]]
         highs += [endless, [0.0] * passages.number, [0.0] * int(inside.sum()), [passages.most]]
-    return Model(n, csc_array(np.vstack(blocks)), np.concatenate(lows), np.concatenate(highs))
+    return MixedIntegerModel(n, csc_array(np.vstack(blocks)), np.concatenate(lows), np.concatenate(highs))
 
 
 class _Quiet(highspy.Highs):
@@ -114,7 +116,7 @@ class _Quiet(highspy.Highs):
         self.lower, self.upper = lower, upper
 
 
-class Solver:
+class MixedIntegerSolver:
     """One thread's HiGHS with a model in it.
 
     Parameters
@@ -122,15 +124,15 @@ class Solver:
     starts : shape (S, n), values like those to come; each solve begins at the optimum of the one most like its own
     """
 
-    def __init__(self, model: Model, starts: Floats) -> None:
+    def __init__(self, model: MixedIntegerModel, starts: Floats) -> None:
         self._model = model
         self._columns = np.arange(model.columns, dtype=np.int32)
-        self._tie = TIE * np.random.default_rng(0).random(model.items)
+        self._tie = TIE_BREAK * np.random.default_rng(0).random(model.items)
         self._relaxed, self._branching = _highs(model, whole=False), _highs(model, whole=True)
         self._starts = starts / np.maximum(np.linalg.norm(starts, axis=1, keepdims=True), _TINY)
         self._bases = [self._start(values) for values in starts]
 
-    def solve(self, values: Floats, candidates: Bools, asked: Ints) -> Whole:
+    def solve(self, values: Floats, candidates: Bools, asked: Ints) -> SolverResult:
         """The best test that holds the items asked and beside them only candidates.
 
         Parameters
@@ -148,14 +150,14 @@ class Solver:
         self._relaxed.setBasis(self._bases[int((self._starts @ worth).argmax())])
         relaxed = self._run()
         if relaxed is not None and _fraction(relaxed, self._model.items) < 0:
-            return Whole(relaxed > 0.5, branched=False, sure=True)
+            return SolverResult(relaxed > 0.5, branched=False, sure=True)
         if relaxed is None:
             return self._by_branch_and_cut(worth, lower, upper, None)
         dual = np.asarray(self._relaxed.getSolution().col_dual)
         bound = float(self._relaxed.getInfo().objective_function_value)
         found, least, done = self._branched(relaxed, lower, upper)
         if done:
-            return Whole(found, branched=True, sure=True)
+            return SolverResult(found, branched=True, sure=True)
         # a column whose change alone costs more than the best test found keeps its value in any better one
         settled = np.abs(dual) > least - bound
         upper = np.where(settled & (dual > 0), lower, upper)
@@ -211,7 +213,7 @@ class Solver:
         for column, _ in held:
             self._relaxed.changeColBounds(column, lower[column], upper[column])
 
-    def _by_branch_and_cut(self, worth: Floats, lower: Floats, upper: Floats, found: Bools | None) -> Whole:
+    def _by_branch_and_cut(self, worth: Floats, lower: Floats, upper: Floats, found: Bools | None) -> SolverResult:
         """From cold and with presolve: also the last word on a relaxed programme that was called infeasible.
 
         ``found`` is a test that only one within the bounds can better.
@@ -221,12 +223,12 @@ class Solver:
         self._branching.run()
         status, info = self._branching.getModelStatus(), self._branching.getInfo()
         if info.primal_solution_status != int(highspy.SolutionStatus.kSolutionStatusFeasible):
-            return Whole(found, branched=True, sure=status == highspy.HighsModelStatus.kInfeasible)
+            return SolverResult(found, branched=True, sure=status == highspy.HighsModelStatus.kInfeasible)
         chosen = np.asarray(self._branching.getSolution().col_value) > 0.5
         proved = status == highspy.HighsModelStatus.kOptimal
         if not proved and found is not None and worth[found[: worth.size]].sum() > worth[chosen[: worth.size]].sum():
             chosen = found
-        return Whole(chosen, branched=True, sure=proved)
+        return SolverResult(chosen, branched=True, sure=proved)
 
 
 def _fraction(solution: Floats, items: int) -> int:
@@ -238,7 +240,7 @@ def _fraction(solution: Floats, items: int) -> int:
     return -1
 
 
-def _highs(model: Model, *, whole: bool) -> _Quiet:
+def _highs(model: MixedIntegerModel, *, whole: bool) -> _Quiet:
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = model.columns, model.low.size
     lp.col_cost_ = np.zeros(model.columns)

@@ -30,12 +30,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.assembly.blueprint import Row
+from engine.assembly.blueprint import ConstraintRow
 from engine.numerics.array_types import Bools, Floats, Ints
 
 
 @dataclass(frozen=True, eq=False)
-class Nested:
+class NestedBounds:
     """A laminar family over n items: its sets with the innermost first, the whole pool last.
 
     Parameters
@@ -59,7 +59,7 @@ class _Gains(NamedTuple):
     free: list[tuple[float, int]]
 
 
-def nested(rows: Sequence[Row], low: int, high: int, n: int) -> Nested | None:
+def nested_bounds(rows: Sequence[ConstraintRow], low: int, high: int, n: int) -> NestedBounds | None:
     """The tree of the rows' bounds, with ``low`` to ``high`` items in all; None if they are not counts that nest."""
     if not all(_counts(row) for row in rows):
         return None
@@ -72,7 +72,7 @@ def nested(rows: Sequence[Row], low: int, high: int, n: int) -> Nested | None:
     for index in reversed(range(len(rows))):
         home[members[index]] = index
     sizes = [int(inside.sum()) for inside in members]
-    return Nested(
+    return NestedBounds(
         low=(*(int(np.ceil(max(row.low, 0))) for row in rows), low),
         high=(*(int(min(np.floor(row.high), size)) for row, size in zip(rows, sizes, strict=False)), high),
         children=tuple(
@@ -82,7 +82,7 @@ def nested(rows: Sequence[Row], low: int, high: int, n: int) -> Nested | None:
     )
 
 
-def best_nested(tree: Nested, values: Floats, candidates: Bools, asked: Ints) -> Ints | None:
+def best_items(tree: NestedBounds, values: Floats, candidates: Bools, asked: Ints) -> Ints | None:
     """The items that complete a sitting best; None if no items can.
 
     Parameters
@@ -106,7 +106,7 @@ def best_nested(tree: Nested, values: Floats, candidates: Bools, asked: Ints) ->
     return np.array([item for _, item in (*lists[-1].owed, *lists[-1].free)], dtype=np.intp)
 
 
-def _counts(row: Row) -> bool:
+def _counts(row: ConstraintRow) -> bool:
     return bool(np.isin(row.coefficients, (0.0, 1.0)).all())
 
 
@@ -119,7 +119,7 @@ def _parent(members: Sequence[Bools], index: int) -> int | None:
     return None
 
 
-def _sorted_gains(tree: Nested, values: Floats, candidates: Bools) -> list[list[tuple[float, int]]]:
+def _sorted_gains(tree: NestedBounds, values: Floats, candidates: Bools) -> list[list[tuple[float, int]]]:
     """Of each set the candidates that no set inside it holds, by falling value, as many as its bound lets in.
 
     Sorted once for all sets: a call for each costs more than the sorting.

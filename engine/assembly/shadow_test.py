@@ -5,17 +5,23 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.adaptive import AdaptiveTest, offered
+from engine.adaptive import AdaptiveTest, selection_inputs
 from engine.assembly.blueprint import Blueprint
-from engine.assembly.compiled_blueprint import Found, Programme, ShadowStatus, compiled, programme
-from engine.assembly.item_sequence import sequence
+from engine.assembly.compiled_blueprint import (
+    AssemblyResult,
+    CompiledBlueprint,
+    ShadowStatus,
+    compile_blueprint,
+    compile_for_lengths,
+)
+from engine.assembly.ordering_rules import ordering_rules
 from engine.errors import InvalidTest
 from engine.numerics.array_types import Bools, Floats, Ints
 from engine.sitting.cohort import Cohort
 from engine.sitting.estimate import Estimates
 from engine.sitting.item_pool import ItemPool
 from engine.sitting.sitting_state import CatState
-from engine.sitting.strategy_protocols import Remaining
+from engine.sitting.strategy_protocols import AllowedItems
 
 
 class ShadowTest(NamedTuple):
@@ -53,7 +59,7 @@ class _Sitting(NamedTuple):
 
 class _Assembly(NamedTuple):
     blueprint: Blueprint
-    found: Found
+    found: AssemblyResult
     next: Ints
     lifted: bool = False
 
@@ -107,7 +113,7 @@ class Shadow:
         values: Floats,
         eligible: Bools,
         admitted: Bools,
-    ) -> Remaining:
+    ) -> AllowedItems:
         remain = np.zeros(eligible.shape, dtype=bool)
         lifted, unproved = np.zeros((2, len(cohort)), dtype=bool)
         relaxed = []
@@ -117,7 +123,7 @@ class Shadow:
             remain[row, assembly.next] = True
             lifted[row], unproved[row] = assembly.lifted, assembly.found.status is ShadowStatus.UNPROVED
             relaxed.append(self._relaxed(assembly.blueprint, before))
-        return Remaining(remain, tuple(relaxed), lifted, unproved)
+        return AllowedItems(remain, tuple(relaxed), lifted, unproved)
 
     def assemble(
         self,
@@ -154,13 +160,13 @@ class Shadow:
         if sitting.admitted is None:
             return _relaxing(blueprint, pool, sitting)
         admitted = sitting._replace(eligible=sitting.admitted, admitted=None)
-        assembly = _attempt(blueprint, compiled(blueprint, pool), pool, admitted)
+        assembly = _attempt(blueprint, compile_blueprint(blueprint, pool), pool, admitted)
         if assembly.found.free is not None:
             return assembly
         lifted = _relaxing(blueprint, pool, sitting)
         if lifted.blueprint is not blueprint:
             # what had to be given up may be all that stood in the way of exposure control
-            assembly = _attempt(lifted.blueprint, compiled(lifted.blueprint, pool), pool, admitted)
+            assembly = _attempt(lifted.blueprint, compile_blueprint(lifted.blueprint, pool), pool, admitted)
         return lifted._replace(lifted=True) if assembly.found.free is None else assembly
 
 
@@ -175,7 +181,7 @@ def shadow_test(test: AdaptiveTest, state: CatState, seed: int) -> ShadowTest:
         message = f"a shadow test needs a test whose blueprint is a Shadow; received {test.blueprint!r}"
         raise InvalidTest(message)
     cohort = state.cohort(seed)
-    return test.blueprint.assemble(test.pool, cohort, *offered(test, cohort))
+    return test.blueprint.assemble(test.pool, cohort, *selection_inputs(test, cohort))
 
 
 def _sitting(cohort: Cohort, values: Floats, eligible: Bools, admitted: Bools, row: int) -> _Sitting:
@@ -191,17 +197,17 @@ def _given_up(cohort: Cohort, row: int) -> frozenset[str]:
 
 def _relaxing(blueprint: Blueprint, pool: ItemPool, sitting: _Sitting) -> _Assembly:
     """The shadow test with constraints given up in the blueprint's order until there is one."""
-    assembly = _attempt(blueprint, compiled(blueprint, pool), pool, sitting)
+    assembly = _attempt(blueprint, compile_blueprint(blueprint, pool), pool, sitting)
     for name in blueprint.relax:
         if assembly.found.free is not None:
             break
         less = assembly.blueprint.without([name])
-        assembly = _attempt(less, compiled(less, pool), pool, sitting)
+        assembly = _attempt(less, compile_blueprint(less, pool), pool, sitting)
     return assembly
 
 
-def _attempt(blueprint: Blueprint, find: Programme, pool: ItemPool, sitting: _Sitting) -> _Assembly:
-    rules = sequence(blueprint, pool)
+def _attempt(blueprint: Blueprint, find: CompiledBlueprint, pool: ItemPool, sitting: _Sitting) -> _Assembly:
+    rules = ordering_rules(blueprint, pool)
     still = rules.open(sitting.asked)
     found = find(sitting.values, sitting.eligible if still is None else sitting.eligible & still, sitting.asked)
     if found.free is None:
@@ -220,7 +226,10 @@ def _conflict(blueprint: Blueprint, pool: ItemPool, sitting: _Sitting) -> tuple[
 
     def conflicts(names: list[str], lengths: tuple[int, int]) -> bool:
         left = blueprint.without({constraint.name for constraint in blueprint.constraints}.difference(names))
-        return _attempt(left, programme(left, pool, *lengths), pool, worthless).found.status is ShadowStatus.INFEASIBLE
+        return (
+            _attempt(left, compile_for_lengths(left, pool, *lengths), pool, worthless).found.status
+            is ShadowStatus.INFEASIBLE
+        )
 
     names, lengths, any_length = [one.name for one in blueprint.constraints], (blueprint.length,) * 2, (0, len(pool))
     if not conflicts(names, lengths):

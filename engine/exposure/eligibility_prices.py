@@ -13,7 +13,7 @@ _RAREST = 0.5  # of the rate: to admit an item less often than this could only b
 _COMMON = 5.0  # presentations that what is known of all items counts for, beside an item's own
 
 
-class Run(NamedTuple):
+class SimulationCounts(NamedTuple):
     """What one simulation counted: of S segments where sittings end, S where they are on the way, n items."""
 
     sittings: Ints  # (S,)
@@ -21,7 +21,7 @@ class Run(NamedTuple):
     lifted: Ints  # (S,), sittings in which control gave way
 
     @classmethod
-    def total(cls, runs: "list[Run]") -> "Run":
+    def total(cls, runs: "list[SimulationCounts]") -> "SimulationCounts":
         return cls(*(np.sum(counts, axis=0) for counts in zip(*runs, strict=True)))
 
     @property
@@ -29,7 +29,7 @@ class Run(NamedTuple):
         return ExposureRates(self.sittings, self.administered.sum(axis=1))
 
 
-class Prices(NamedTuple):
+class EligibilityPrices(NamedTuple):
     """What the segments where sittings end ask of items, and where on the way those were presented.
 
     Parameters
@@ -42,24 +42,24 @@ class Prices(NamedTuple):
     presented: Floats
 
     @classmethod
-    def none(cls, segments: int, items: int) -> "Prices":
+    def none(cls, segments: int, items: int) -> "EligibilityPrices":
         return cls(np.zeros((segments, items)), np.zeros((segments, segments, items)))
 
     @classmethod
-    def mean(cls, several: list["Prices"]) -> "Prices":
+    def mean(cls, several: list["EligibilityPrices"]) -> "EligibilityPrices":
         return cls(*(np.mean(parts, axis=0) for parts in zip(*several, strict=True)))
 
-    def leapt(self, run: Run, probabilities: Floats, rates: Floats) -> "Prices":
+    def leapt(self, run: SimulationCounts, probabilities: Floats, rates: Floats) -> "EligibilityPrices":
         """Where one simulation would have them settle if presentations were proportional to eligibility."""
         demand = run.administered / probabilities / np.maximum(run.sittings, 1)[:, np.newaxis, np.newaxis]
-        prices = Prices(self.asked, run.administered.astype(float))
+        prices = EligibilityPrices(self.asked, run.administered.astype(float))
         weights = prices.weights()
         for _ in range(_ROUNDS):
             share = (demand * _eligible(weights, prices.asked, rates)).sum(axis=1)
             prices = prices._replace(asked=np.maximum(prices.asked, 1.0) * share / rates)
         return prices
 
-    def moved(self, run: Run, rates: Floats) -> "Prices":
+    def moved(self, run: SimulationCounts, rates: Floats) -> "EligibilityPrices":
         """Half a step towards what one simulation asks for.
 
         The excess counts squared. Where a segment alone decides on an item, halving makes this Heron's iteration, the
@@ -69,9 +69,9 @@ class Prices(NamedTuple):
         share = run.administered.sum(axis=1) / np.maximum(run.sittings, 1)[:, np.newaxis]
         share = np.where(run.sittings[:, np.newaxis] > 0, share, rates)  # where nobody ended nothing is to change
         asked = self.asked + _GAIN * (np.maximum(self.asked, 1.0) * (share / rates) ** 2 - self.asked)
-        return Prices(asked, self.presented + _GAIN * (run.administered - self.presented))
+        return EligibilityPrices(asked, self.presented + _GAIN * (run.administered - self.presented))
 
-    def at_least(self, asked: Floats) -> "Prices":
+    def at_least(self, asked: Floats) -> "EligibilityPrices":
         """The same, but nowhere falling below."""
         return self._replace(asked=np.maximum(self.asked, asked))
 

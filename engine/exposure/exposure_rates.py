@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.adaptive import AdaptiveTest, offered, start
-from engine.assembly.blueprint import Row
+from engine.adaptive import AdaptiveTest, selection_inputs, start
+from engine.assembly.blueprint import ConstraintRow
 from engine.assembly.shadow_test import Shadow
 from engine.errors import InvalidTest
-from engine.exposure.item_eligibility import require_cuts, segments_of
-from engine.numerics.array_types import Bools, Floats, Ints, is_whole
+from engine.exposure.item_eligibility import require_cuts, segment_indices
+from engine.numerics.array_types import Bools, Floats, Ints, is_integer
 from engine.simulation.simulate_sittings import Simulation
 from engine.sitting.content_masks import Counts
 from engine.stopping.stopping_rules import AtLeast, MaxItems, StoppingRule
@@ -60,10 +60,10 @@ def exposure_rates(done: Simulation, items: int, cuts: tuple[float, ...] = ()) -
     """
     require_cuts(cuts)
     highest = int(done.items.max(initial=-1))
-    if not is_whole(items, highest + 1):
+    if not is_integer(items, highest + 1):
         message = f"items must be how many the pool has, more than {highest}, an index asked; received {items!r}"
         raise InvalidTest(message)
-    ended = segments_of(cuts, done.theta)
+    ended = segment_indices(cuts, done.theta)
     person, position = np.nonzero(done.scored)
     cells = ended[person] * items + done.items[person, position]
     administered = np.bincount(cells, minlength=(len(cuts) + 1) * items).reshape(-1, items)
@@ -100,7 +100,7 @@ def needed_rates(test: AdaptiveTest, rate: float) -> Floats:
 
 def _available(test: AdaptiveTest) -> Bools:
     """Which items anyone may be asked, shape (n,)."""
-    available: Bools = offered(test, start(test).cohort()).eligible[0]
+    available: Bools = selection_inputs(test, start(test).cohort()).eligible[0]
     return available
 
 
@@ -121,16 +121,18 @@ def _least(rule: StoppingRule) -> int:
             return 1
 
 
-def _rows(test: AdaptiveTest, available: Bools) -> list[Row]:
+def _rows(test: AdaptiveTest, available: Bools) -> list[ConstraintRow]:
     """The bounds that every whole sitting obeys, over the items available."""
     rows = test.blueprint.blueprint.rows(test.pool) if isinstance(test.blueprint, Shadow) else []
     for counts in (mask for mask in test.masks if isinstance(mask, Counts) and mask.length == _shortest(test)):
         values = test.pool.attribute(counts.attribute)
-        rows += [Row(counts.attribute, (values == one.value).astype(float), *one[1:]) for one in counts.bounds]
+        rows += [
+            ConstraintRow(counts.attribute, (values == one.value).astype(float), *one[1:]) for one in counts.bounds
+        ]
     return [row._replace(coefficients=row.coefficients[available]) for row in rows]
 
 
-def _least_excess(rows: list[Row], available: Bools, length: int, rate: float) -> Floats:
+def _least_excess(rows: list[ConstraintRow], available: Bools, length: int, rate: float) -> Floats:
     """The rates that obey the rows and exceed ``rate`` the least; ``rate`` where nothing obeys them."""
     from scipy.optimize import linprog  # slow to load, and no sitting needs it
 

@@ -8,12 +8,12 @@ from numpy.typing import ArrayLike
 
 from engine.adaptive import AdaptiveTest
 from engine.errors import InvalidTest
-from engine.exposure.eligibility_prices import Prices, Run
+from engine.exposure.eligibility_prices import EligibilityPrices, SimulationCounts
 from engine.exposure.exposure_rates import exposure_rates, needed_rates
-from engine.exposure.item_eligibility import ConditionalEligibility, SympsonHetter, require_cuts, segments_of
-from engine.exposure.solved_exposure import SolvedExposure, judged
+from engine.exposure.item_eligibility import ConditionalEligibility, SympsonHetter, require_cuts, segment_indices
+from engine.exposure.solved_exposure import SolvedExposure, checked_exposure
 from engine.irt.item_parameters import ItemParameters
-from engine.numerics.array_types import Bools, Floats, Ints, Words
+from engine.numerics.array_types import Bools, Floats, Ints, Uint64s
 from engine.numerics.counter_based_draws import simulee_seeds
 from engine.simulation.simulate_sittings import Simulation, simulate
 from engine.sitting.cohort import Cohort
@@ -158,7 +158,7 @@ class _Study:
         """Control by probabilities (S, n)."""
         return ConditionalEligibility(tuple(map(tuple, probabilities.T.tolist())), self.cuts, self.together)
 
-    def run(self, probabilities: Floats, number: int) -> "Run":
+    def run(self, probabilities: Floats, number: int) -> SimulationCounts:
         """The ``number``-th simulation, under probabilities (S, n)."""
         watched = _Watched(self.eligibility(probabilities), [])
         test = replace(self.test, exposure=watched)
@@ -174,7 +174,7 @@ class _Watched:
     """An eligibility that notes which segment was in force at each presentation, which no simulation keeps."""
 
     exposure: ConditionalEligibility
-    seen: list[tuple[int, Words, Ints]]
+    seen: list[tuple[int, Uint64s, Ints]]
 
     def admits(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Bools:
         self.seen.append((cohort.presented, cohort.seeds, self.exposure.segments(estimates.theta)))
@@ -195,11 +195,11 @@ class _Watched:
         return segments
 
 
-def _counted(done: Simulation, on_the_way: Ints, items: int, cuts: tuple[float, ...]) -> Run:
-    segments, ended = len(cuts) + 1, segments_of(cuts, done.theta)
+def _counted(done: Simulation, on_the_way: Ints, items: int, cuts: tuple[float, ...]) -> SimulationCounts:
+    segments, ended = len(cuts) + 1, segment_indices(cuts, done.theta)
     person, position = np.nonzero(done.scored)
     cells = (ended[person] * segments + on_the_way[person, position]) * items + done.items[person, position]
-    return Run(
+    return SimulationCounts(
         exposure_rates(done, items, cuts).sittings,
         np.bincount(cells, minlength=segments**2 * items).reshape(segments, segments, items),
         np.bincount(ended[done.lifted > 0], minlength=segments),
@@ -210,7 +210,7 @@ def _solved(study: _Study, rate: float, iterations: int, checks: int) -> SolvedE
     _require_runs(iterations, checks)
     least = needed_rates(study.test, rate)
     aims = np.where(least > rate, np.minimum(_LOOSE * least, 1.0), rate)
-    prices = Prices.none(len(study.cuts) + 1, len(study.test.pool))
+    prices = EligibilityPrices.none(len(study.cuts) + 1, len(study.test.pool))
     probabilities, solving = np.ones_like(prices.asked), np.zeros(len(study.cuts) + 1, dtype=np.intp)
     later = []
     for iteration in range(iterations):
@@ -223,10 +223,10 @@ def _solved(study: _Study, rate: float, iterations: int, checks: int) -> SolvedE
             later.append(prices)
             solving += run.sittings
         probabilities = prices.probabilities(aims)
-    probabilities = Prices.mean(later).probabilities(aims)
-    fresh = Run.total([study.run(probabilities, iterations + check) for check in range(checks)])
+    probabilities = EligibilityPrices.mean(later).probabilities(aims)
+    fresh = SimulationCounts.total([study.run(probabilities, iterations + check) for check in range(checks)])
     exposure = study.eligibility(probabilities)
-    return judged(study.test.pool, exposure, rate, least, fresh.rates, fresh.lifted, solving)
+    return checked_exposure(study.test.pool, exposure, rate, least, fresh.rates, fresh.lifted, solving)
 
 
 def _require_runs(iterations: int, checks: int) -> None:

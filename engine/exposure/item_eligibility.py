@@ -94,7 +94,7 @@ class ConditionalEligibility:
 
     def segments(self, theta: Floats) -> Ints:
         """The segment of each ability, from 0; an ability at a cut belongs to the upper one."""
-        return segments_of(self.cuts, theta)
+        return segment_indices(self.cuts, theta)
 
     def admits(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Bools:
         return self._table.admits(pool, cohort, self.segments(estimates.theta), self.together)
@@ -149,7 +149,7 @@ def _require_tuple(name: str, values: object) -> None:
         raise InvalidTest(message)
 
 
-def segments_of(cuts: tuple[float, ...], theta: Floats) -> Ints:
+def segment_indices(cuts: tuple[float, ...], theta: Floats) -> Ints:
     """The segment of each ability between the cuts, from 0; an ability at a cut belongs to the upper one."""
     return np.searchsorted(np.array(cuts, dtype=float), theta, side="right")
 

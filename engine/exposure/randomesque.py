@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.errors import InvalidTest
-from engine.numerics.array_types import Bools, Floats, is_whole
+from engine.numerics.array_types import Bools, Floats, is_integer
 from engine.numerics.counter_based_draws import Purpose, draw_uniform
 from engine.sitting.cohort import Cohort
 from engine.sitting.estimate import Estimates
@@ -26,7 +26,7 @@ class Randomesque:
     n: int
 
     def __post_init__(self) -> None:
-        if not is_whole(self.n, 1):
+        if not is_integer(self.n, 1):
             message = f"Randomesque needs a whole number of items, at least 1; received {self.n!r}"
             raise InvalidTest(message)
 

@@ -125,7 +125,7 @@ class SolvedExposure(Generic[E]):
         return (*(one.sentence for one in self.exceeding[:1]), *self.unchecked)
 
 
-def judged(
+def checked_exposure(
     pool: ItemPool,
     exposure: ConditionalEligibility,
     rate: float,

@@ -28,7 +28,7 @@ class ItemParameters:
 
     Parameters
     ----------
-    model : shape (n,), a `Model` for each item
+    model : shape (n,), a `MixedIntegerModel` for each item
     a : shape (n,), slopes, above 0 and at most 1e100
     b : shape (n, k − 1), locations of the steps, finite, padded with NaN behind the last step of each item
     c : shape (n,), lower asymptotes, 0 ≤ c < d

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.numerics.array_types import Floats
-from engine.numerics.log_sigmoid import log_sigmas
+from engine.numerics.log_sigmoid import log_sigmoids
 
 
 class LogisticCurves(NamedTuple):
@@ -68,7 +68,7 @@ def logistic_curves(a: Floats, b: Floats, c: Floats, d: Floats, theta: Floats) -
     """
     a, b, c, d = (column.reshape(-1, *(1,) * (theta.ndim - 1)) for column in (a, b, c, d))
     logit = a * (theta - b)
-    log_up, log_down = log_sigmas(logit)
+    log_up, log_down = log_sigmoids(logit)
     return LogisticCurves(
         a=a,
         logit=logit,

@@ -14,7 +14,7 @@ import numpy as np
 from scipy.special import expit, log_expit
 
 from engine.irt.item_parameters import ItemParameters, Model
-from engine.irt.response_models import information, log_probabilities, log_slopes, warm_term
+from engine.irt.response_models import information, log_probabilities, theta_derivatives, warm_term
 from engine.numerics.array_types import Bools, Floats
 
 _Gradients = Mapping[Model, Callable[[ItemParameters, Floats], Floats]]
@@ -25,7 +25,7 @@ def parameter_names(width: int) -> tuple[str, ...]:
     return ("a", *(f"b{step}" for step in range(1, width + 1)), "c", "d")
 
 
-def log_gradients(parameters: ItemParameters, theta: Floats) -> Floats:
+def log_probability_gradients(parameters: ItemParameters, theta: Floats) -> Floats:
     """The derivatives by a, b1 … bw, c, d of log P(category | θ), shape (n, K, M, …).
 
     They are 0 for a category that an item does not have. That by an asymptote of 0 or 1 grows like exp(a|θ − b|), and
@@ -40,7 +40,7 @@ def log_gradients(parameters: ItemParameters, theta: Floats) -> Floats:
     return _by_model(parameters, theta, _LOG, (size + 1, size + 3))
 
 
-def slope_gradients(parameters: ItemParameters, theta: Floats) -> Floats:
+def theta_derivative_gradients(parameters: ItemParameters, theta: Floats) -> Floats:
     """The derivatives by a, b1 … bw, c, d of the slope, ∂ log P(category | θ)/∂θ, shape (n, K, M, …).
 
     Less their sum over the locations they give the second derivative by θ.
@@ -65,8 +65,8 @@ def information_gradients(parameters: ItemParameters, theta: Floats) -> Floats:
     theta : shape (n, …) or (1, …), abilities in logits
     """
     prob = np.exp(log_probabilities(parameters, theta))[:, :, np.newaxis]
-    slope = log_slopes(parameters, theta)[:, :, np.newaxis]
-    by_log, by_slope = log_gradients(parameters, theta), slope_gradients(parameters, theta)
+    slope = theta_derivatives(parameters, theta)[:, :, np.newaxis]
+    by_log, by_slope = log_probability_gradients(parameters, theta), theta_derivative_gradients(parameters, theta)
     gradients: Floats = (prob * slope * (slope * by_log + 2 * by_slope)).sum(axis=1)
     return gradients
 
@@ -116,14 +116,14 @@ def _assembled(
 
 
 def _logistic_log(parameters: ItemParameters, theta: Floats) -> Floats:
-    slope = log_slopes(parameters, theta)[:, :2]
+    slope = theta_derivatives(parameters, theta)[:, :2]
     return _assembled(parameters, theta, 0.0, -slope[:, :, np.newaxis], *_by_asymptotes(parameters, theta))
 
 
 def _logistic_slope(parameters: ItemParameters, theta: Floats) -> Floats:
     """From P″ = P′ · a(1 − 2σ): s′ = s(a(1 − 2σ) − s). By c, σ(−z)/P moves with θ by −aσ(z) − s of itself; so by d."""
     a, z = _logits(parameters, theta)
-    slope = log_slopes(parameters, theta)[:, :2]
+    slope = theta_derivatives(parameters, theta)[:, :2]
     by_c, by_d = _by_asymptotes(parameters, theta)
     by_b = slope * (slope + a * np.tanh(z / 2))
     tails = -by_c * (slope + a * expit(z)), by_d * (a * expit(-z) - slope)
@@ -152,7 +152,7 @@ def _by_asymptotes(parameters: ItemParameters, theta: Floats) -> tuple[Floats, F
     _, z = _logits(parameters, theta)
     log_prob = log_probabilities(parameters, theta)[:, :2]
     sign = np.array([-1.0, 1.0]).reshape(1, 2, *(1,) * (theta.ndim - 1))
-    with np.errstate(over="ignore"):  # as `log_gradients` says
+    with np.errstate(over="ignore"):  # as `log_probability_gradients` says
         return sign * np.exp(log_expit(-z) - log_prob), sign * np.exp(log_expit(z) - log_prob)
 
 
@@ -166,7 +166,7 @@ def _partial_credit_log(parameters: ItemParameters, theta: Floats) -> Floats:
 
 def _partial_credit_slope(parameters: ItemParameters, theta: Floats) -> Floats:
     """The slope a(k − E) moves with bⱼ by −a ∂E/∂bⱼ = a Σ P s over the categories past the step, whatever k."""
-    slope = log_slopes(parameters, theta)
+    slope = theta_derivatives(parameters, theta)
     past = _past_each_step(np.exp(log_probabilities(parameters, theta)) * slope)
     by_b = _slopes(parameters, theta) * past[:, np.newaxis] * _present(parameters, theta)
     return _assembled(parameters, theta, slope, by_b)
@@ -191,7 +191,7 @@ def _graded_slope(parameters: ItemParameters, theta: Floats) -> Floats:
     """The slope a(σ(−u) − σ(v)) moves with the locations on either side by a²σ(u)σ(−u) and a²σ(v)σ(−v)."""
     a, z = _slopes(parameters, theta), _step_logits(parameters, theta)[:, np.newaxis]
     by_b = a * a * expit(z) * expit(-z) * np.abs(_sides(parameters, theta))
-    return _assembled(parameters, theta, log_slopes(parameters, theta), by_b)
+    return _assembled(parameters, theta, theta_derivatives(parameters, theta), by_b)
 
 
 def _graded_warm(parameters: ItemParameters, theta: Floats) -> Floats:
@@ -204,9 +204,12 @@ def _graded_warm(parameters: ItemParameters, theta: Floats) -> Floats:
 def _stepped_warm(parameters: ItemParameters, theta: Floats, by_bend: Floats | float) -> Floats:
     """J = Σ P s(s² + s′) moves with bⱼ by Σ P (s(s² + s′) ∂log P + (3s² + s′) ∂s + s ∂s′)."""
     prob = np.exp(log_probabilities(parameters, theta))[:, :, np.newaxis]
-    slope = log_slopes(parameters, theta)[:, :, np.newaxis]
+    slope = theta_derivatives(parameters, theta)[:, :, np.newaxis]
     steps = slice(1, parameters.b.shape[1] + 1)
-    by_log, by_slope = log_gradients(parameters, theta)[:, :, steps], slope_gradients(parameters, theta)[:, :, steps]
+    by_log, by_slope = (
+        log_probability_gradients(parameters, theta)[:, :, steps],
+        theta_derivative_gradients(parameters, theta)[:, :, steps],
+    )
     square, bend = slope * slope, -by_slope.sum(axis=2, keepdims=True)
     parts = slope * (square + bend) * by_log + (3 * square + bend) * by_slope + slope * by_bend
     by_b = (prob * parts).sum(axis=1, keepdims=True)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.numerics.array_types import Floats
-from engine.numerics.log_sigmoid import log_sigmas
+from engine.numerics.log_sigmoid import log_sigmoids
 
 _Number = TypeVar("_Number", bound=np.generic)
 
@@ -72,7 +72,7 @@ def graded_curves(a: Floats, b: Floats, theta: Floats) -> PolytomousCurves:
     Samejima (1969), Psychometrika Monograph 17.
     """
     slope, logit = _logits(a, b, theta)
-    log_up, log_down = log_sigmas(logit)
+    log_up, log_down = log_sigmoids(logit)
     up, down = np.exp(log_up), np.exp(log_down)
     log_prob = _from_steps(log_up, log_down)
     log_prob[:, 1:-1] += np.log(-np.expm1(-slope * np.diff(_beside(b, theta), axis=1)))

@@ -32,7 +32,7 @@ def log_probabilities(parameters: ItemParameters, theta: Floats) -> Floats:
     return _by_category(parameters, theta, lambda curves: curves.log_prob, -np.inf)
 
 
-def log_slopes(parameters: ItemParameters, theta: Floats) -> Floats:
+def theta_derivatives(parameters: ItemParameters, theta: Floats) -> Floats:
     """The derivative by θ of log P(category | θ), shape (n, K, …); 0 for a category that an item does not have."""
     return _by_category(parameters, theta, lambda curves: curves.slope, 0.0)
 
@@ -52,7 +52,7 @@ def warm_term(parameters: ItemParameters, theta: Floats) -> Floats:
     return _by_item(parameters, theta, lambda curves: curves.warm)
 
 
-def tables(parameters: ItemParameters, grid: Floats) -> tuple[Floats, Floats]:
+def tabulate_curves(parameters: ItemParameters, grid: Floats) -> tuple[Floats, Floats]:
     """What `log_probabilities` and `information` say on a grid, from one evaluation of each item.
 
     Parameters

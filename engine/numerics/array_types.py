@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 Bools = NDArray[np.bool_]
-Words = NDArray[np.uint64]
+Uint64s = NDArray[np.uint64]
 
 _A = TypeVar("_A", bound=NDArray[Any])
 
@@ -20,7 +20,7 @@ def frozen(array: _A) -> _A:
     return array
 
 
-def ordered_sum(values: Floats) -> Floats:
+def sequential_sum(values: Floats) -> Floats:
     """The sums over the second axis, shape (P, k, …) → (P, …), added up term after term.
 
     So a 0 between the terms, such as an unscored answer's, changes no bit of a sum; in numpy's own it moves the terms
@@ -32,7 +32,7 @@ def ordered_sum(values: Floats) -> Floats:
     return total
 
 
-def whole(value: object) -> int | None:
+def as_integer(value: object) -> int | None:
     """The value if it is a whole number, else None: text, floats and truth values are not."""
     if isinstance(value, bool | np.bool_):
         return None
@@ -47,7 +47,7 @@ def are_numbers(*values: object) -> bool:
     return all(isinstance(one, int | float | np.integer | np.floating) and not isinstance(one, bool) for one in values)
 
 
-def is_whole(value: object, least: int) -> bool:
+def is_integer(value: object, least: int) -> bool:
     """Whether the value is a whole number of ``least`` or more."""
-    number = whole(value)
+    number = as_integer(value)
     return number is not None and number >= least

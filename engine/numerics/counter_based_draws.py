@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from engine.errors import InvalidSeed
-from engine.numerics.array_types import Floats, Words
+from engine.numerics.array_types import Floats, Uint64s
 
 _WORD = (1 << 64) - 1
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -30,7 +30,7 @@ class Purpose(IntEnum):
     STUDY = 9
 
 
-def words(values: ArrayLike | int) -> Words:
+def as_uint64(values: ArrayLike | int) -> Uint64s:
     """Whole numbers as unsigned 64-bit words of at least one dimension; negative ones by two's complement.
 
     Raises
@@ -47,7 +47,7 @@ def words(values: ArrayLike | int) -> Words:
     return numbers.astype(np.uint64)
 
 
-def draw_word(seed: ArrayLike | int, count: ArrayLike | int, purpose: Purpose, number: ArrayLike | int = 0) -> Words:
+def draw_bits(seed: ArrayLike | int, count: ArrayLike | int, purpose: Purpose, number: ArrayLike | int = 0) -> Uint64s:
     """The 64 random bits that belong to (seed, count, purpose, number).
 
     Parameters
@@ -62,9 +62,9 @@ def draw_word(seed: ArrayLike | int, count: ArrayLike | int, purpose: Purpose, n
     Steele, Lea & Flood (2014), Fast splittable pseudorandom number generators, OOPSLA '14, 453–472; the mixing function
     is Stafford's variant 13.
     """
-    word = _mix(words(seed) + _GOLDEN)
+    word = _mix(as_uint64(seed) + _GOLDEN)
     for part in (count, int(purpose), number):
-        word = _mix(word + (words(part) + np.uint64(1)) * _GOLDEN)
+        word = _mix(word + (as_uint64(part) + np.uint64(1)) * _GOLDEN)
     return word
 
 
@@ -72,16 +72,16 @@ def draw_uniform(
     seed: ArrayLike | int, count: ArrayLike | int, purpose: Purpose, number: ArrayLike | int = 0
 ) -> Floats:
     """The same draw as a number in [0, 1), a multiple of 2⁻⁵³."""
-    draw: Floats = (draw_word(seed, count, purpose, number) >> np.uint64(11)) * np.float64(2.0**-53)
+    draw: Floats = (draw_bits(seed, count, purpose, number) >> np.uint64(11)) * np.float64(2.0**-53)
     return draw
 
 
-def simulee_seeds(seed: int, simulees: int) -> Words:
+def simulee_seeds(seed: int, simulees: int) -> Uint64s:
     """The seed of each of ``simulees`` simulated sittings, shape (simulees,)."""
-    return draw_word(seed, np.arange(simulees), Purpose.SIMULEE)
+    return draw_bits(seed, np.arange(simulees), Purpose.SIMULEE)
 
 
-def _mix(word: Words) -> Words:
+def _mix(word: Uint64s) -> Uint64s:
     word = (word ^ (word >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     word = (word ^ (word >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return word ^ (word >> np.uint64(31))

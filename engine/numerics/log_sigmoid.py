@@ -3,7 +3,7 @@ import numpy as np
 from engine.numerics.array_types import Floats
 
 
-def log_sigmas(logit: Floats) -> tuple[Floats, Floats]:
+def log_sigmoids(logit: Floats) -> tuple[Floats, Floats]:
     """Log σ(z) and log σ(−z), where σ(z) = 1 / (1 + exp(−z)); each keeps its relative precision in both tails."""
     shared = np.log1p(np.exp(-np.abs(logit)))
     return np.minimum(logit, 0) - shared, np.minimum(-logit, 0) - shared

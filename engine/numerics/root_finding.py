@@ -7,7 +7,7 @@ from engine.numerics.array_types import Bools, Floats, Ints
 _Function = Callable[[Floats], Floats]
 
 
-def falling_roots(function: _Function, grid: Floats, nodes: Ints) -> tuple[Floats, Bools]:
+def downward_zero_crossings(function: _Function, grid: Floats, nodes: Ints) -> tuple[Floats, Bools]:
     """For each of R functions the root nearest uphill of its node, where it falls through 0.
 
     Parameters

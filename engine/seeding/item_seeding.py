@@ -20,11 +20,11 @@ from engine.numerics.array_types import Bools, Floats, Ints, frozen
 from engine.numerics.counter_based_draws import Purpose, draw_uniform
 from engine.numerics.quadrature import Normal, require_normal
 from engine.seeding.optimal_design import ParameterSDs, parameter_information, prior_precision, unknown_parameters
-from engine.selection.selectors import most_valued
+from engine.selection.selectors import best_eligible
 from engine.sitting.cohort import Cohort
 from engine.sitting.estimate import Estimates
 from engine.sitting.item_pool import ItemPool
-from engine.sitting.posterior import posterior_shares, weighted_sum
+from engine.sitting.posterior import posterior_weights, weighted_sum
 from engine.sitting.sitting_state import require_items
 from engine.sitting.strategy_protocols import Mask
 
@@ -151,7 +151,7 @@ class SeedByDesign:
         """How much each person's answer is expected to tell of each unscored item, shape (P, items), 0 or more."""
         items = self.items(pool)
         by_node = pool.derived(("gains", self), lambda: self._gains(pool, items))
-        return weighted_sum(posterior_shares(self.prior, pool, cohort), by_node)
+        return weighted_sum(posterior_weights(self.prior, pool, cohort), by_node)
 
     def after(self, pool: ItemPool, items: ArrayLike, theta: ArrayLike) -> "SeedByDesign":
         """The same seeding with more answers gathered, each by its information at an ability.
@@ -207,7 +207,7 @@ def _seeded(seeding: SeedAtRandom | SeedByDesign, pool: ItemPool, cohort: Cohort
     still_open = cohort.open[:, items]
     for mask in seeding.masks:
         still_open = still_open & mask(pool, cohort)[:, items]
-    best, found = most_valued(worth(), still_open)
+    best, found = best_eligible(worth(), still_open)
     return np.where(due & found, items[best], -1)
 
 

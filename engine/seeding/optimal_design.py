@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.irt.item_parameters import ItemParameters, Model
-from engine.irt.parameter_gradients import log_gradients
+from engine.irt.parameter_gradients import log_probability_gradients
 from engine.irt.response_models import log_probabilities
 from engine.numerics.array_types import Bools, Floats
 
@@ -47,7 +47,7 @@ def parameter_information(parameters: ItemParameters, theta: Floats, unknown: Bo
     theta : shape (items, T)
     unknown : shape (items, M)
     """
-    moved = np.where(unknown[:, np.newaxis, :, np.newaxis], log_gradients(parameters, theta), 0.0)
+    moved = np.where(unknown[:, np.newaxis, :, np.newaxis], log_probability_gradients(parameters, theta), 0.0)
     # the root goes to either side, so that what comes is symmetric to the last bit
     moved *= np.exp(log_probabilities(parameters, theta) / 2)[:, :, np.newaxis]
     told: Floats = np.einsum("nkit,nkjt->ntij", moved, moved)

@@ -11,8 +11,8 @@ from engine.numerics.quadrature import Normal, require_normal
 from engine.selection.selectors import interpolated, probability_by_node
 from engine.sitting.cohort import Cohort
 from engine.sitting.estimate import Estimates
-from engine.sitting.item_pool import ItemPool, placed
-from engine.sitting.posterior import moments, posterior_shares, shares, weighted_sum
+from engine.sitting.item_pool import ItemPool, locate_on_grid
+from engine.sitting.posterior import grid_moments, normalised_weights, posterior_weights, weighted_sum
 
 _STANDARD = Normal()
 
@@ -36,7 +36,7 @@ class PosteriorWeightedInformation:
         require_normal("PosteriorWeightedInformation", self.prior)
 
     def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Floats:
-        return weighted_sum(posterior_shares(self.prior, pool, cohort), pool.information.T)
+        return weighted_sum(posterior_weights(self.prior, pool, cohort), pool.information.T)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class LikelihoodWeightedInformation:
     """
 
     def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Floats:
-        return weighted_sum(shares(cohort.log_likelihood), pool.information.T)
+        return weighted_sum(normalised_weights(cohort.log_likelihood), pool.information.T)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class PosteriorKullbackLeibler:
         require_normal("PosteriorKullbackLeibler", self.prior)
 
     def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Floats:
-        return _divergence(pool, posterior_shares(self.prior, pool, cohort), estimates.theta)
+        return _divergence(pool, posterior_weights(self.prior, pool, cohort), estimates.theta)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ class MinExpectedPosteriorVariance:
         require_normal("MinExpectedPosteriorVariance", self.prior)
 
     def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Floats:
-        return -expected_variances(self.prior, pool, cohort)
+        return -expected_posterior_variances(self.prior, pool, cohort)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,20 +144,20 @@ class MaxExpectedInformation:
         require_normal("MaxExpectedInformation", self.prior)
 
     def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Floats:
-        chance, mean = _foreseen(pool, posterior_shares(self.prior, pool, cohort))
-        (node, share), items = placed(pool, mean), np.arange(len(pool))
+        chance, mean = _foreseen(pool, posterior_weights(self.prior, pool, cohort))
+        (node, share), items = locate_on_grid(pool, mean), np.arange(len(pool))
         informed = pool.information[items, node] * (1 - share) + pool.information[items, node + 1] * share
         values: Floats = (chance * informed).sum(axis=1)
         return values
 
 
-def expected_variances(prior: Normal, pool: ItemPool, cohort: Cohort) -> Floats:
+def expected_posterior_variances(prior: Normal, pool: ItemPool, cohort: Cohort) -> Floats:
     """The posterior variance expected after each item, shape (P, n), logits².
 
     The variance now less that of the posterior means that may follow.
     """
-    mass = posterior_shares(prior, pool, cohort)
-    centre, variance = moments(pool, mass)
+    mass = posterior_weights(prior, pool, cohort)
+    centre, variance = grid_moments(pool, mass)
     chance, mean = _foreseen(pool, mass)
     moved = mean - centre[:, np.newaxis, np.newaxis]
     expected: Floats = variance[:, np.newaxis] - (chance * moved * moved).sum(axis=1)

@@ -10,13 +10,13 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.numerics.array_types import Bools, Floats, Ints
-from engine.sitting.item_pool import ItemPool, placed
+from engine.sitting.item_pool import ItemPool, locate_on_grid
 
 _LEADERS = 32  # more than a sitting has items: seldom are all of them gone
 _ROUNDING = 1 + 1e-12  # interpolation may round to just above both ends
 
 
-class Leaders(NamedTuple):
+class IntervalLeaders(NamedTuple):
     """The leading items of each interval, in pool order, and what they are worth at both ends; (Q − 1, L) each."""
 
     items: Ints
@@ -25,7 +25,7 @@ class Leaders(NamedTuple):
     rest: Floats  # (Q − 1,), the bound of all others; −inf for none
 
 
-def best_informed(pool: ItemPool, theta: Floats, eligible: Bools) -> tuple[Ints, Bools]:
+def most_informative(pool: ItemPool, theta: Floats, eligible: Bools) -> tuple[Ints, Bools]:
     """The eligible item with the greatest interpolated information at each θ, the first of equals.
 
     Parameters
@@ -39,8 +39,8 @@ def best_informed(pool: ItemPool, theta: Floats, eligible: Bools) -> tuple[Ints,
     """
     if theta.size == 1:
         return _best_for_one(pool, float(theta[0]), eligible)
-    leaders = leaders_of(pool)
-    node, share = placed(pool, theta)
+    leaders = interval_leaders(pool)
+    node, share = locate_on_grid(pool, theta)
     people, here = np.arange(theta.size), leaders.items.take(node, axis=0)
     values = _between(leaders.low.take(node, axis=0), leaders.high.take(node, axis=0), share)
     rows = people[:, np.newaxis] * len(pool)  # flat indices: far quicker than pairs
@@ -80,12 +80,12 @@ def _between(low: Floats, high: Floats, share: Floats) -> Floats:
     return low
 
 
-def leaders_of(pool: ItemPool) -> Leaders:
+def interval_leaders(pool: ItemPool) -> IntervalLeaders:
     """The leading items of each interval of a pool's grid, made once."""
     return pool.derived("leaders", lambda: _leaders(pool))
 
 
-def _leaders(pool: ItemPool) -> Leaders:
+def _leaders(pool: ItemPool) -> IntervalLeaders:
     by_node = pool.information.T
     bounds = np.maximum(by_node[:-1], by_node[1:])
     ranked = np.argsort(-bounds, axis=1, kind="stable")
@@ -94,6 +94,6 @@ def _leaders(pool: ItemPool) -> Leaders:
     rest = np.full(rows.size, -np.inf)
     if len(pool) > _LEADERS:
         rest = bounds[rows, ranked[:, _LEADERS]] * _ROUNDING
-    return Leaders(
+    return IntervalLeaders(
         items, np.take_along_axis(by_node[:-1], items, axis=1), np.take_along_axis(by_node[1:], items, axis=1), rest
     )

@@ -7,10 +7,10 @@ import numpy as np
 from engine.errors import InvalidTest
 from engine.numerics.array_types import Bools, Floats, Ints, are_numbers
 from engine.numerics.counter_based_draws import Purpose, draw_uniform
-from engine.selection.information_ranking import best_informed
+from engine.selection.information_ranking import most_informative
 from engine.sitting.cohort import Cohort
 from engine.sitting.estimate import Estimates
-from engine.sitting.item_pool import ItemPool, placed
+from engine.sitting.item_pool import ItemPool, locate_on_grid
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ class MaxInformation:
         return interpolated(pool, pool.information.T, self._place(pool, estimates))
 
     def best(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> tuple[Ints, Bools]:
-        """What `most_valued` finds among these values."""
-        return best_informed(pool, self._place(pool, estimates), eligible)
+        """What `best_eligible` finds among these values."""
+        return most_informative(pool, self._place(pool, estimates), eligible)
 
     def _place(self, pool: ItemPool, estimates: Estimates) -> Floats:
         if self.at is None:
@@ -71,7 +71,7 @@ class Random:
 
 def interpolated(pool: ItemPool, by_node: Floats, theta: Floats) -> Floats:
     """A table (Q, …) at each θ, shape (P, …), between the two nearest nodes; beyond the grid that of its end."""
-    node, share = placed(pool, theta)
+    node, share = locate_on_grid(pool, theta)
     share = share.reshape(-1, *(1,) * (by_node.ndim - 1))
     values: Floats = by_node[node] * (1 - share) + by_node[node + 1] * share
     return values
@@ -82,7 +82,7 @@ def probability_by_node(pool: ItemPool) -> Floats:
     return pool.derived("probability", lambda: np.ascontiguousarray(np.exp(pool.log_prob).transpose(2, 1, 0)))
 
 
-def most_valued(values: Floats, eligible: Bools) -> tuple[Ints, Bools]:
+def best_eligible(values: Floats, eligible: Bools) -> tuple[Ints, Bools]:
     """The eligible item worth most for each of P people, the first of equals; and whether any was eligible."""
     best: Ints = np.where(eligible, values, -np.inf).argmax(axis=1)
     return best, eligible[np.arange(best.size), best]

@@ -8,11 +8,11 @@ import numpy as np
 from scipy.special import ndtri
 
 from engine.adaptive import AdaptiveTest
-from engine.assembly.blueprint import ItemSets, only
+from engine.assembly.blueprint import ItemSets, sole_constraint
 from engine.assembly.shadow_test import Shadow
 from engine.errors import InvalidTest
-from engine.numerics.array_types import Floats, Ints, Words
-from engine.numerics.counter_based_draws import Purpose, draw_word
+from engine.numerics.array_types import Floats, Ints, Uint64s
+from engine.numerics.counter_based_draws import Purpose, draw_bits
 from engine.sitting.item_pool import ItemPool
 
 
@@ -48,7 +48,7 @@ class Dependence:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class SetEffects:
+class ItemSetEffects:
     """What to add to each simulee's θ for each item.
 
     Parameters
@@ -60,7 +60,7 @@ class SetEffects:
     sets: Ints
     sd: float
 
-    def __call__(self, seeds: Words, items: Ints) -> Floats:
+    def __call__(self, seeds: Uint64s, items: Ints) -> Floats:
         """The effect of one item's set on each simulee, shape (P,); it belongs to simulee and set.
 
         Parameters
@@ -69,12 +69,12 @@ class SetEffects:
         """
         sets = self.sets[items]
         # the middle of one of 2⁵² equal parts of (0, 1): the quantile is finite
-        place = ((draw_word(seeds, 0, Purpose.ITEM_SET, sets) >> np.uint64(12)) + 0.5) * 2.0**-52
+        place = ((draw_bits(seeds, 0, Purpose.ITEM_SET, sets) >> np.uint64(12)) + 0.5) * 2.0**-52
         effects: Floats = np.where(sets < 0, 0.0, self.sd * ndtri(place))
         return effects
 
 
-def set_effects(test: AdaptiveTest, dependence: float | Dependence | None) -> SetEffects | None:
+def item_set_effects(test: AdaptiveTest, dependence: float | Dependence | None) -> ItemSetEffects | None:
     """The effects of a dependence on a test's items, None for none.
 
     Parameters
@@ -89,11 +89,11 @@ def set_effects(test: AdaptiveTest, dependence: float | Dependence | None) -> Se
         return None
     if not isinstance(dependence, Dependence):
         dependence = _inside_item_sets(test, dependence)
-    return SetEffects(_numbered(test.pool, dependence), dependence.sd)
+    return ItemSetEffects(_numbered(test.pool, dependence), dependence.sd)
 
 
 def _inside_item_sets(test: AdaptiveTest, sd: float) -> Dependence:
-    sets = only(test.blueprint.blueprint, ItemSets) if isinstance(test.blueprint, Shadow) else None
+    sets = sole_constraint(test.blueprint.blueprint, ItemSets) if isinstance(test.blueprint, Shadow) else None
     if sets is None:
         message = (
             f"dependence of SD {sd!r} needs a blueprint with ItemSets; without one name the content attribute that"

@@ -6,19 +6,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from engine.adaptive import REASONS, AdaptiveTest, Decisions, decide, reporter, start
+from engine.adaptive import REASONS, AdaptiveTest, Decisions, decide, reporting_estimator, start
 from engine.errors import InvalidParameters, InvalidTest
 from engine.irt.item_parameters import ItemParameters
-from engine.numerics.array_types import Bools, Floats, Ints, Words
+from engine.numerics.array_types import Bools, Floats, Ints, Uint64s
 from engine.numerics.counter_based_draws import simulee_seeds
-from engine.simulation.local_dependence import Dependence, set_effects
+from engine.simulation.local_dependence import Dependence, item_set_effects
 from engine.simulation.simulated_responses import simulated_scores
 from engine.sitting.cohort import Cohort
 from engine.sitting.estimate import STATUSES, EstimateStatus
-from engine.sitting.sitting_state import CatState, Learner, people_relaxed
+from engine.sitting.sitting_state import CatState, Learner, relaxed_column
 from engine.stopping.stopping_rules import FinishReason
 
-_Answer = Callable[[Floats, Words, Ints], Ints]
+_Answer = Callable[[Floats, Uint64s, Ints], Ints]
 _BLOCK = 1000  # simulees in step: enough to hide what a step costs, few enough for a core's cache
 
 
@@ -87,7 +87,7 @@ def simulate(
     """
     abilities = _abilities(theta)
     seeds, known = simulee_seeds(seed, abilities.size), _known(learners, abilities.size)
-    answer = partial(simulated_scores, _answering(test, truth), effects=set_effects(test, dependence))
+    answer = partial(simulated_scores, _answering(test, truth), effects=item_set_effects(test, dependence))
 
     def block(first: int) -> Simulation:
         rows = slice(first, first + _BLOCK)
@@ -122,7 +122,7 @@ def _declared(cohort: Cohort, decisions: Decisions) -> Cohort:
     before = [frozenset[str]()] * len(cohort) if cohort.relaxed is None else cohort.relaxed
     rows = zip(before, decisions.relaxed, decisions.item, strict=True)
     return replace(
-        cohort, relaxed=people_relaxed([had.union(names) if item >= 0 else had for had, names, item in rows])
+        cohort, relaxed=relaxed_column([had.union(names) if item >= 0 else had for had, names, item in rows])
     )
 
 
@@ -201,7 +201,7 @@ class _Record:
     def finish(self, people: Ints, cohort: Cohort, reasons: Ints) -> None:
         if not people.size:
             return
-        estimates = reporter(self._test).many(self._test.pool, cohort.without_prior())
+        estimates = reporting_estimator(self._test).many(self._test.pool, cohort.without_prior())
         self._theta[people], self._se[people], self._codes[people] = estimates.theta, estimates.se, estimates.codes
         self._reasons[people] = reasons
         if cohort.relaxed is not None:
@@ -225,15 +225,15 @@ class _Record:
         )
 
 
-def _assembled(test: AdaptiveTest, seeds: Words, learners: Learner | Sequence[Learner]) -> Cohort:
+def _assembled(test: AdaptiveTest, seeds: Uint64s, learners: Learner | Sequence[Learner]) -> Cohort:
     """The cohort before its first item."""
     if isinstance(learners, Learner):
         state = start(test, learners)
-        return replace(stacked([state], seeds[:1]).take(np.zeros(seeds.size, dtype=np.intp)), seeds=seeds)
-    return stacked([start(test, learner) for learner in learners], seeds)
+        return replace(stack_states([state], seeds[:1]).take(np.zeros(seeds.size, dtype=np.intp)), seeds=seeds)
+    return stack_states([start(test, learner) for learner in learners], seeds)
 
 
-def stacked(states: Sequence[CatState], seeds: Words) -> Cohort:
+def stack_states(states: Sequence[CatState], seeds: Uint64s) -> Cohort:
     """Sittings that have had the same number of presentations, side by side; ``seeds`` has shape (P,)."""
     priors = [state.prior for state in states]
     known = [prior is not None for prior in priors]
@@ -248,5 +248,5 @@ def stacked(states: Sequence[CatState], seeds: Words) -> Cohort:
         count=np.array([state.count for state in states]),
         elapsed=np.array([state.elapsed for state in states]),
         seconds=np.array([state.seconds for state in states]),
-        relaxed=people_relaxed([state.relaxed for state in states]),
+        relaxed=relaxed_column([state.relaxed for state in states]),
     )

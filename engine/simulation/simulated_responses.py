@@ -2,13 +2,13 @@ import numpy as np
 
 from engine.irt.item_parameters import ItemParameters
 from engine.irt.response_models import log_probabilities
-from engine.numerics.array_types import Floats, Ints, Words
+from engine.numerics.array_types import Floats, Ints, Uint64s
 from engine.numerics.counter_based_draws import Purpose, draw_uniform
-from engine.simulation.local_dependence import SetEffects
+from engine.simulation.local_dependence import ItemSetEffects
 
 
 def simulated_scores(
-    parameters: ItemParameters, theta: Floats, seeds: Words, items: Ints, effects: SetEffects | None = None
+    parameters: ItemParameters, theta: Floats, seeds: Uint64s, items: Ints, effects: ItemSetEffects | None = None
 ) -> Ints:
     """The category in which each simulee answers an item, shape (P,).
 
@@ -17,7 +17,7 @@ def simulated_scores(
     Parameters
     ----------
     theta, seeds, items : shape (P,)
-    effects : what the items of a set share beside ability, see `set_effects`; None for nothing
+    effects : what the items of a set share beside ability, see `item_set_effects`; None for nothing
     """
     if effects is not None:
         theta = theta + effects(seeds, items)

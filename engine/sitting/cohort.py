@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.numerics.array_types import Bools, Floats, Ints, Words
+from engine.numerics.array_types import Bools, Floats, Ints, Uint64s
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -28,7 +28,7 @@ class Cohort:
     relaxed : shape (P,), frozen sets of names of the blueprint's constraints given up; None if nobody has given up any
     """
 
-    seeds: Words
+    seeds: Uint64s
     prior: tuple[Floats, Floats] | None
     log_likelihood: Floats
     history: Ints

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.errors import InvalidTest
-from engine.numerics.array_types import Bools, Ints, are_numbers, is_whole
+from engine.numerics.array_types import Bools, Ints, are_numbers, is_integer
 from engine.sitting.cohort import Cohort
 from engine.sitting.item_pool import ItemPool
 
@@ -123,13 +123,13 @@ def _taken(table: _Table, cohort: Cohort) -> Ints:
 
 
 def _require_possible(counts: Counts) -> None:
-    if not is_whole(counts.length, 1):
+    if not is_integer(counts.length, 1):
         message = (
             f"{counts.attribute} must be counted over a whole number of items, at least 1; received {counts.length!r}"
         )
         raise InvalidTest(message)
     for bound in counts.bounds:
-        if not (is_whole(bound.minimum, 0) and is_whole(bound.maximum, bound.minimum)):
+        if not (is_integer(bound.minimum, 0) and is_integer(bound.maximum, bound.minimum)):
             message = (
                 f"{counts.attribute} {bound.value!r} needs 0 ≤ minimum ≤ maximum in whole numbers; received {bound[1:]}"
             )

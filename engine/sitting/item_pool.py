@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from engine.errors import InvalidGrid, InvalidPool, UnknownAttribute, UnknownItem
 from engine.irt.item_parameters import ItemParameters
-from engine.irt.response_models import information, tables
+from engine.irt.response_models import information, tabulate_curves
 from engine.numerics.array_types import Floats, Ints, frozen
 from engine.numerics.quadrature import Normal, checked_grid, even_grid
 
@@ -109,7 +109,7 @@ def tabulate(
     """
     names = tuple(ids) if ids is not None else tuple(str(number + 1) for number in range(len(parameters)))
     nodes = ability_grid(parameters) if grid is None else checked_grid(grid)
-    log_prob, informed = tables(parameters, nodes)
+    log_prob, informed = tabulate_curves(parameters, nodes)
     return ItemPool(
         ids=names,
         parameters=parameters,
@@ -180,7 +180,7 @@ def _require_nodes(parameters: ItemParameters, low: float, high: float, step: fl
     raise InvalidGrid(message)
 
 
-def placed(pool: ItemPool, theta: Floats) -> tuple[Ints, Floats]:
+def locate_on_grid(pool: ItemPool, theta: Floats) -> tuple[Ints, Floats]:
     """The node below each θ (any shape) and how far it lies from there to the next, 0 to 1; beyond the grid its end."""
     last = pool.grid.size - 1
     place = (theta - pool.grid[0]) / pool.step

@@ -26,7 +26,7 @@ def log_prior(own: Normal, pool: ItemPool, cohort: Cohort) -> Floats:
     return normal_log_density(pool.grid, mean[:, np.newaxis], sd[:, np.newaxis])
 
 
-def shares(log_weights: Floats) -> Floats:
+def normalised_weights(log_weights: Floats) -> Floats:
     """The exponentials of log-weights (P, Q), each row summing to 1."""
     mass: Floats = log_weights - log_weights.max(axis=1, keepdims=True)
     np.exp(mass, out=mass)
@@ -44,7 +44,7 @@ def posterior_moments(own: Normal, pool: ItemPool, cohort: Cohort) -> tuple[Floa
     total = mass.sum(axis=1)
     low = total < _TINY
     if low.any():
-        mass[low] = posterior_shares(own, pool, cohort.take(low))
+        mass[low] = posterior_weights(own, pool, cohort.take(low))
         total[low] = 1.0
     mean = np.vecdot(mass, pool.grid) / total
     squares: Floats = pool.derived("squares", lambda: pool.grid * pool.grid)
@@ -54,7 +54,7 @@ def posterior_moments(own: Normal, pool: ItemPool, cohort: Cohort) -> tuple[Floa
     return mean, np.sqrt(variance), ends
 
 
-def moments(pool: ItemPool, mass: Floats) -> tuple[Floats, Floats]:
+def grid_moments(pool: ItemPool, mass: Floats) -> tuple[Floats, Floats]:
     """Mean and variance of each person's distribution on the grid, shape (P,); ``mass`` has shape (P, Q)."""
     mean = np.vecdot(mass, pool.grid)
     distance = pool.grid - mean[:, np.newaxis]
@@ -62,9 +62,9 @@ def moments(pool: ItemPool, mass: Floats) -> tuple[Floats, Floats]:
     return mean, np.vecdot(mass, distance)
 
 
-def posterior_shares(own: Normal, pool: ItemPool, cohort: Cohort) -> Floats:
+def posterior_weights(own: Normal, pool: ItemPool, cohort: Cohort) -> Floats:
     """Each person's posterior on the grid, shape (P, Q), each row summing to 1."""
-    return shares(cohort.log_likelihood + log_prior(own, pool, cohort))
+    return normalised_weights(cohort.log_likelihood + log_prior(own, pool, cohort))
 
 
 def weighted_sum(weights: Floats, table: Floats) -> Floats:

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import InvalidElapsed, InvalidEvent, InvalidLearner, ScoreOutOfRange, UnknownItem
-from engine.numerics.array_types import Bools, Floats, Ints, are_numbers, frozen, whole
-from engine.numerics.counter_based_draws import words
+from engine.numerics.array_types import Bools, Floats, Ints, are_numbers, as_integer, frozen
+from engine.numerics.counter_based_draws import as_uint64
 from engine.numerics.quadrature import Normal
 from engine.sitting.cohort import Cohort
 from engine.sitting.item_pool import ItemPool
@@ -118,7 +118,7 @@ class CatState:
     def cohort(self, seed: int = 0) -> Cohort:
         """The sitting as a cohort of one."""
         return Cohort(
-            seeds=words(seed),
+            seeds=as_uint64(seed),
             prior=None if self.prior is None else _column(self.prior),
             log_likelihood=self.log_likelihood[np.newaxis],
             history=self.history[np.newaxis],
@@ -126,7 +126,7 @@ class CatState:
             count=np.array([self.count]),
             elapsed=np.array([self.elapsed]),
             seconds=np.array([self.seconds]),
-            relaxed=people_relaxed([self.relaxed]),
+            relaxed=relaxed_column([self.relaxed]),
         )
 
 
@@ -153,7 +153,7 @@ def initial_state(pool: ItemPool, learner: Learner) -> CatState:
     )
 
 
-def people_relaxed(relaxed: Sequence[frozenset[str]]) -> NDArray[np.object_] | None:
+def relaxed_column(relaxed: Sequence[frozenset[str]]) -> NDArray[np.object_] | None:
     """What each of P sittings has given up of the blueprint, as a cohort holds it: None if none has."""
     if not any(relaxed):
         return None
@@ -162,7 +162,7 @@ def people_relaxed(relaxed: Sequence[frozenset[str]]) -> NDArray[np.object_] | N
     return column
 
 
-def require_names(bounds: tuple[str, ...], known: Collection[str] | None) -> tuple[str, ...]:
+def require_constraint_names(bounds: tuple[str, ...], known: Collection[str] | None) -> tuple[str, ...]:
     """The names of bounds, a tuple of text, each one of the ``known`` if these are told; else `InvalidEvent`."""
     if not (isinstance(bounds, tuple) and all(isinstance(name, str) for name in bounds)):
         raise InvalidEvent(Relaxed(bounds), "the bounds of Relaxed must be a tuple of names")
@@ -172,7 +172,7 @@ def require_names(bounds: tuple[str, ...], known: Collection[str] | None) -> tup
     return bounds
 
 
-def require_withdrawn(pool: ItemPool, items: Iterable[int]) -> list[int]:
+def require_withdrawn_items(pool: ItemPool, items: Iterable[int]) -> list[int]:
     """The items of a `Withdrawn`; else `InvalidEvent` or `UnknownItem`."""
     if not _listed(items):
         raise InvalidEvent(Withdrawn(items), "the items of Withdrawn must be a tuple of pool indices")  # type: ignore[arg-type]
@@ -186,7 +186,7 @@ def require_items(pool: ItemPool, items: Iterable[int]) -> list[int]:
 
 def require_item(pool: ItemPool, item: int) -> int:
     """The item as a whole number that is an index into the pool; else `UnknownItem`."""
-    index = whole(item)
+    index = as_integer(item)
     if index is None or not 0 <= index < len(pool):
         raise UnknownItem.index(item, len(pool))
     return index
@@ -194,7 +194,7 @@ def require_item(pool: ItemPool, item: int) -> int:
 
 def require_score(pool: ItemPool, item: int, score: int) -> int:
     """The score as a whole number that is a category of the item; else `ScoreOutOfRange`."""
-    category = whole(score)
+    category = as_integer(score)
     categories = int(pool.categories[item])
     if category is None or not 0 <= category < categories:
         raise ScoreOutOfRange(item, score, categories)

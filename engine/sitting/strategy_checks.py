@@ -27,7 +27,7 @@ _SLOTS = {
 }
 
 
-def require_slots(pool: object, filled: Mapping[str, object]) -> None:
+def require_strategies(pool: object, filled: Mapping[str, object]) -> None:
     """Refuse what cannot do what its slot of an `AdaptiveTest` asks.
 
     Raises
@@ -45,7 +45,7 @@ def require_slots(pool: object, filled: Mapping[str, object]) -> None:
         _require(fits, name, slot.expected, value)
 
 
-def require_rule(owner: str, rule: object) -> None:
+def require_stopping_rule(owner: str, rule: object) -> None:
     """Refuse what is no stopping rule inside another.
 
     Raises

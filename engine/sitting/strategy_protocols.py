@@ -21,7 +21,7 @@ class Selector(Protocol):
     """How much each item is worth next, shape (P, n).
 
     A selector that can find the eligible item worth most without the worth of all others has a method ``best`` of the
-    same arguments, which returns what `most_valued` would; it is asked where nothing else narrows the choice.
+    same arguments, which returns what `best_eligible` would; it is asked where nothing else narrows the choice.
     """
 
     def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Floats: ...
@@ -33,7 +33,7 @@ class Mask(Protocol):
     def __call__(self, pool: ItemPool, cohort: Cohort) -> Bools: ...
 
 
-class Remaining(NamedTuple):
+class AllowedItems(NamedTuple):
     """Which items remain under a blueprint.
 
     Parameters
@@ -66,10 +66,10 @@ class Assembler(Protocol):
         values: Floats,
         eligible: Bools,
         admitted: Bools,
-    ) -> Remaining: ...
+    ) -> AllowedItems: ...
 
 
-class Exposure(Protocol):
+class ExposureControl(Protocol):
     """Keeps items from being asked too often: before they are chosen from, and when they are, shape (P, n) each."""
 
     def admits(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Bools:

@@ -9,13 +9,13 @@ from scipy.special import ndtri
 
 from engine.errors import InvalidTest
 from engine.irt.item_parameters import ItemParameters
-from engine.irt.response_models import log_probabilities, log_slopes
-from engine.numerics.array_types import Bools, Floats, are_numbers, ordered_sum
-from engine.numerics.root_finding import falling_roots
+from engine.irt.response_models import log_probabilities, theta_derivatives
+from engine.numerics.array_types import Bools, Floats, are_numbers, sequential_sum
+from engine.numerics.root_finding import downward_zero_crossings
 from engine.sitting.cohort import Cohort
 from engine.sitting.estimate import Estimates
+from engine.sitting.grid_maxima import candidate_maxima, max_rise_between_nodes
 from engine.sitting.item_pool import ItemPool
-from engine.sitting.likelihood_maxima import hidden, summits
 from engine.stopping.stopping_rules import FinishReason
 
 
@@ -89,7 +89,7 @@ class GLR:
         on_grid = [np.maximum(end, _masked(cohort, side).max(axis=1)) for side, end in zip(sides, at_ends, strict=True)]
         ratio = on_grid[1] - on_grid[0]
         # what lies between the nodes is looked for only where it could matter
-        unsure = _undecided_within(self, ratio, hidden(pool, cohort))
+        unsure = _undecided_within(self, ratio, max_rise_between_nodes(pool, cohort))
         if unsure.any():
             some = cohort.take(unsure)
             below, above = (
@@ -140,7 +140,7 @@ def _log_likelihood_at_ends(rule: SPRT | GLR, pool: ItemPool, cohort: Cohort) ->
     """The exact log-likelihoods at both ends of the indifference region, shape (P,) each."""
     ends = np.array([[rule.cut - rule.indifference, rule.cut + rule.indifference]])
     table = pool.derived(("ends", rule.cut, rule.indifference), lambda: log_probabilities(pool.parameters, ends))
-    at_ends = ordered_sum(np.where(cohort.scored[:, :, np.newaxis], table[cohort.items, cohort.scores], 0.0))
+    at_ends = sequential_sum(np.where(cohort.scored[:, :, np.newaxis], table[cohort.items, cohort.scores], 0.0))
     return at_ends[:, 0], at_ends[:, 1]
 
 
@@ -165,7 +165,7 @@ def _masked(cohort: Cohort, side: _Side) -> Floats:
 def _highest(pool: ItemPool, cohort: Cohort, side: _Side) -> Floats:
     """The highest log-likelihood of each person at a maximum on one side, shape (P,); −inf where it has no node."""
     highest = np.full(len(cohort), -np.inf)
-    people, nodes = np.nonzero(summits(_masked(cohort, side), hidden(pool, cohort)))
+    people, nodes = np.nonzero(candidate_maxima(_masked(cohort, side), max_rise_between_nodes(pool, cohort)))
     if not people.size:
         return highest
     parameters = pool.parameters.take(cohort.items[people].reshape(-1))
@@ -173,9 +173,9 @@ def _highest(pool: ItemPool, cohort: Cohort, side: _Side) -> Floats:
 
     def summed(function: Callable[[ItemParameters, Floats], Floats], theta: Floats) -> Floats:
         values = function(parameters, np.repeat(theta, cohort.presented))[np.arange(answers.size), answers]
-        return ordered_sum(np.where(scored, values.reshape(scored.shape), 0.0))
+        return sequential_sum(np.where(scored, values.reshape(scored.shape), 0.0))
 
-    roots, _ = falling_roots(lambda theta: summed(log_slopes, theta), pool.grid, nodes)
+    roots, _ = downward_zero_crossings(lambda theta: summed(theta_derivatives, theta), pool.grid, nodes)
     # a root past the end of the side means a likelihood that rises up to there
     np.maximum.at(highest, people, summed(log_probabilities, np.clip(roots, side.low, side.high)))
     return highest

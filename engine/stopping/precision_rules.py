@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.errors import InvalidTest
-from engine.numerics.array_types import Bools, are_numbers, ordered_sum
+from engine.numerics.array_types import Bools, are_numbers, sequential_sum
 from engine.numerics.quadrature import Normal, require_normal
-from engine.selection.global_information import expected_variances
+from engine.selection.global_information import expected_posterior_variances
 from engine.sitting.cohort import Cohort
 from engine.sitting.estimate import Estimates
-from engine.sitting.item_pool import ItemPool, placed
-from engine.sitting.posterior import moments, posterior_shares
+from engine.sitting.item_pool import ItemPool, locate_on_grid
+from engine.sitting.posterior import grid_moments, posterior_weights
 from engine.stopping.stopping_rules import FinishReason
 
 _STANDARD = Normal()
@@ -46,9 +46,9 @@ class SEGainBelow:
         return FinishReason.SE_GAIN_BELOW
 
     def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Bools:
-        mass = posterior_shares(self.prior, pool, cohort)
-        now = np.sqrt(moments(pool, mass)[1])
-        least = np.where(eligible, expected_variances(self.prior, pool, cohort), np.inf).min(axis=1)
+        mass = posterior_weights(self.prior, pool, cohort)
+        now = np.sqrt(grid_moments(pool, mass)[1])
+        least = np.where(eligible, expected_posterior_variances(self.prior, pool, cohort), np.inf).min(axis=1)
         little: Bools = now - np.sqrt(least) < self.limit
         return little & eligible.any(axis=1) & (cohort.count > 0)
 
@@ -79,14 +79,14 @@ class StrandsSEBelow:
 
     def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Bools:
         strands = pool.attribute(self.attribute)
-        (node, share), items = placed(pool, estimates.theta[:, np.newaxis]), cohort.items
+        (node, share), items = locate_on_grid(pool, estimates.theta[:, np.newaxis]), cohort.items
         informed = pool.information[items, node] * (1 - share) + pool.information[items, node + 1] * share
         enough = cohort.count > 0
         for strand in np.unique(strands):
             inside = strands == strand
             counts = cohort.scored & inside[items]
             asked = counts.any(axis=1) | cohort.open[:, inside].any(axis=1)
-            enough &= ~asked | (ordered_sum(np.where(counts, informed, 0.0)) >= self.limit**-2)
+            enough &= ~asked | (sequential_sum(np.where(counts, informed, 0.0)) >= self.limit**-2)
         return enough
 
 

@@ -5,11 +5,11 @@ from enum import StrEnum
 from typing import Protocol
 
 from engine.errors import InvalidTest
-from engine.numerics.array_types import Bools, are_numbers, is_whole
+from engine.numerics.array_types import Bools, are_numbers, is_integer
 from engine.sitting.cohort import Cohort
 from engine.sitting.estimate import Estimates
 from engine.sitting.item_pool import ItemPool
-from engine.sitting.strategy_checks import require_rule
+from engine.sitting.strategy_checks import require_stopping_rule
 
 
 class FinishReason(StrEnum):
@@ -93,7 +93,7 @@ class AtLeast:
 
     def __post_init__(self) -> None:
         _require_items("AtLeast", self.n)
-        require_rule("AtLeast", self.rule)
+        require_stopping_rule("AtLeast", self.rule)
 
     @property
     def reason(self) -> FinishReason:
@@ -104,6 +104,6 @@ class AtLeast:
 
 
 def _require_items(name: str, n: int) -> None:
-    if not is_whole(n, 1):
+    if not is_integer(n, 1):
         message = f"{name} needs a whole number of items, at least 1; received {n!r}"
         raise InvalidTest(message)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import AdaptiveTest, Answered, ItemParameters, Simulation, replay, reported, simulate
-from engine.numerics.counter_based_draws import Purpose, draw_word
+from engine.numerics.counter_based_draws import Purpose, draw_bits
 from itembank.compilation.compilation import compile_test, item_parameters
 from itembank.content.item_versions import ItemVersion
 from itembank.versions.bank_version import BankVersion
@@ -75,7 +75,7 @@ def score_change(
     first, second = _aligned(old, new)
     population = second.design(design).population(year)
     theta = np.random.default_rng([seed, year]).normal(population.mean, population.sd, simulees)
-    word = int(draw_word(seed, year, Purpose.STUDY, np.array([0]))[0])
+    word = int(draw_bits(seed, year, Purpose.STUDY, np.array([0]))[0])
     tests = compile_test(first, first.design(design), year), compile_test(second, second.design(design), year)
     before = simulate(tests[0], theta, word, truth=_truth(first, second))
     after = simulate(tests[1], theta, word)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine import AdaptiveTest, Enemies, Simulation, simulate
-from engine.numerics.counter_based_draws import Purpose, draw_word
+from engine.numerics.counter_based_draws import Purpose, draw_bits
 from itembank.compilation.eligible_items import above_ceiling, blueprint_of, eligible_items
 from itembank.design.adaptive_test_design import TestDesign
 from itembank.gates import gate_words as say
@@ -42,7 +42,7 @@ def simulated_findings(test: AdaptiveTest, design: TestDesign, year: int, limits
     """Of the enemies, the content, the precision and the exposure of a year group."""
     population = design.population(year)
     theta = np.random.default_rng([limits.seed, year]).normal(population.mean, population.sd, limits.sittings)
-    done = simulate(test, theta, int(draw_word(limits.seed, year, Purpose.STUDY, np.array([0]))[0]))
+    done = simulate(test, theta, int(draw_bits(limits.seed, year, Purpose.STUDY, np.array([0]))[0]))
     return (
         _enemies(test, done, year),
         _content(test, design, done, year),

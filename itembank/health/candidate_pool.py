@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from engine import Blueprint, Counts, ItemPool, ItemSets, Shadow, tabulate
-from engine.assembly.blueprint import Row
-from engine.assembly.compiled_blueprint import passages_of
+from engine.assembly.blueprint import ConstraintRow
+from engine.assembly.compiled_blueprint import item_set_bounds
 from engine.numerics.array_types import Bools, Ints
 from engine.sitting.strategy_protocols import Mask
 from itembank.compilation.compilation import item_parameters
@@ -75,7 +75,7 @@ class Ground:
                     barred |= row.coefficients > 0
                 else:
                     rows.append(row)
-            passages = passages_of(blueprint, self.pool)
+            passages = item_set_bounds(blueprint, self.pool)
         return Rules(self.design.name, self.design.for_year(year).length, tuple(rows), barred, passages)
 
 
@@ -169,7 +169,7 @@ def _built(
     return tuple(map(built, plan.masks)), blueprint, () if seeding is None else tuple(seeding.unscored)
 
 
-def _counted(counts: Counts, pool: ItemPool) -> Iterator[Row]:
+def _counted(counts: Counts, pool: ItemPool) -> Iterator[ConstraintRow]:
     column = pool.attribute(counts.attribute)
     for value, least, most in counts.bounds:
-        yield Row(f"{counts.attribute} {value}", (column == value).astype(float), least, most)
+        yield ConstraintRow(f"{counts.attribute} {value}", (column == value).astype(float), least, most)

@@ -17,9 +17,9 @@ from typing import NamedTuple
 import highspy
 import numpy as np
 
-from engine.assembly.blueprint import Row
+from engine.assembly.blueprint import ConstraintRow
 from engine.assembly.compiled_blueprint import ShadowStatus
-from engine.assembly.mixed_integer_programme import Model, Passages, linear_model
+from engine.assembly.mixed_integer_programme import ItemSetBounds, MixedIntegerModel, mixed_integer_model
 from engine.numerics.array_types import Bools, Floats, Ints
 from itembank.errors import InvalidBank
 
@@ -39,9 +39,9 @@ class Rules:
 
     name: str
     length: int
-    rows: tuple[Row, ...]
+    rows: tuple[ConstraintRow, ...]
     barred: Bools
-    passages: Passages | None
+    passages: ItemSetBounds | None
 
 
 class Mix(NamedTuple):
@@ -80,7 +80,7 @@ def best_mix(rules: Rules, items: Ints, most: Floats, values: Floats) -> Mix:
     """
     rows = [row._replace(coefficients=row.coefficients[items]) for row in rules.rows]
     passages = _restricted(rules.passages, items)
-    model = linear_model(rows, rules.length, rules.length, items.size, passages)
+    model = mixed_integer_model(rows, rules.length, rules.length, items.size, passages)
     highs = _highs(model, np.concatenate([most, _most_of_sets(passages, most)]))
     given, shares, duals = [], [], []
     for column in values.T:
@@ -97,7 +97,7 @@ def best_mix(rules: Rules, items: Ints, most: Floats, values: Floats) -> Mix:
     return Mix(items, values, np.array(given), np.array(shares).T, prices[: len(rows) + 1], sets)
 
 
-def _restricted(passages: Passages | None, items: Ints) -> Passages | None:
+def _restricted(passages: ItemSetBounds | None, items: Ints) -> ItemSetBounds | None:
     """The passages of some items, numbered anew."""
     if passages is None:
         return None
@@ -108,7 +108,7 @@ def _restricted(passages: Passages | None, items: Ints) -> Passages | None:
     return passages._replace(of_item=numbered)
 
 
-def _most_of_sets(passages: Passages | None, most: Floats) -> Floats:
+def _most_of_sets(passages: ItemSetBounds | None, most: Floats) -> Floats:
     if passages is None:
         return np.empty(0)
     highest = np.zeros(passages.number)
@@ -124,7 +124,7 @@ class _Quiet(highspy.Highs):
         self.silent()
 
 
-def _highs(model: Model, most: Floats) -> highspy.Highs:
+def _highs(model: MixedIntegerModel, most: Floats) -> highspy.Highs:
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = model.columns, model.low.size
     lp.col_cost_ = np.zeros(model.columns)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from engine import AdaptiveTest, Dependence, ItemParameters, ItemSets, Normal, Simulation
 from engine import simulate as simulate_sittings
-from engine.numerics.counter_based_draws import Purpose, draw_word
+from engine.numerics.counter_based_draws import Purpose, draw_bits
 from itembank.compilation.compilation import compile_test, item_parameters
 from itembank.compilation.eligible_items import above_ceiling, best_standard_errors, blueprint_of, eligible_items
 from itembank.design.adaptive_test_design import TestDesign
@@ -139,7 +139,7 @@ def study_year(
 
 def group_seeds(seed: int, year: int) -> list[int]:
     """The seed of each of a year's ten simulations, hashed: studies under seeds 1 and 2 share no draw."""
-    seeds: list[int] = draw_word(seed, year, Purpose.STUDY, np.arange(POINTS + 1)).tolist()
+    seeds: list[int] = draw_bits(seed, year, Purpose.STUDY, np.arange(POINTS + 1)).tolist()
     return seeds
 
 

@@ -13,12 +13,12 @@ from engine import (
     MLE,
     AdaptiveTest,
     Blueprint,
+    CandidateOutcome,
     Ceiling,
     Count,
     Counts,
     EasyStart,
     Enemies,
-    Fate,
     Finish,
     FinishReason,
     ItemParameters,
@@ -47,7 +47,7 @@ from engine import (
     step,
     tabulate,
 )
-from engine.assembly.compiled_blueprint import compiled
+from engine.assembly.compiled_blueprint import compile_blueprint
 
 LENGTH, N = 8, 36
 
@@ -161,7 +161,9 @@ def test_an_explanation_is_true(
     assert_the_stages(told)
     if shadow is None:
         assert (told.shadow, told.binding) == (None, ())
-        assert not {Fate.BARRED, Fate.NOT_YET, Fate.NOT_ASSEMBLED} & {one.fate for one in told.candidates}
+        assert not {CandidateOutcome.BARRED, CandidateOutcome.NOT_YET, CandidateOutcome.NOT_ASSEMBLED} & {
+            one.fate for one in told.candidates
+        }
     else:
         assert told.shadow == shadow_test(test, state, seed)
         assert_the_blueprint(told, test, state, seed)
@@ -172,21 +174,21 @@ def fates(told, *some):
 
 
 def assert_the_choice(told):
-    remained = fates(told, Fate.CHOSEN, Fate.WORTH_LESS)
+    remained = fates(told, CandidateOutcome.CHOSEN, CandidateOutcome.WORTH_LESS)
     first = next((verdict.rule.reason for verdict in told.verdicts if verdict.holds), None)
     if told.chosen is None:
         assert remained == []
         assert told.action == Finish(first or FinishReason.POOL_EXHAUSTED)
         return
-    assert len(fates(told, Fate.CHOSEN)) == 1
+    assert len(fates(told, CandidateOutcome.CHOSEN)) == 1
     assert told.chosen.value == max(one.value for one in remained)
-    assert all(one.rank > told.chosen.rank for one in remained if one.fate is Fate.WORTH_LESS)
+    assert all(one.rank > told.chosen.rank for one in remained if one.fate is CandidateOutcome.WORTH_LESS)
     if first is not None:
         assert told.action == Finish(first)
     elif told.action.scored:
         assert told.action.item == told.chosen.item
     else:
-        assert next(one for one in told.kept_out if one.item == told.action.item).fate is Fate.UNSCORED
+        assert next(one for one in told.kept_out if one.item == told.action.item).fate is CandidateOutcome.UNSCORED
 
 
 def assert_why_not_eligible(told, test, state, learner):
@@ -194,17 +196,17 @@ def assert_why_not_eligible(told, test, state, learner):
     for one in told.kept_out:
         item = one.item
         match one.fate:
-            case Fate.ANSWERED:
+            case CandidateOutcome.ANSWERED:
                 assert item in presented
-            case Fate.WITHDRAWN:
+            case CandidateOutcome.WITHDRAWN:
                 assert item in state.withdrawn - presented
-            case Fate.UNAVAILABLE:
+            case CandidateOutcome.UNAVAILABLE:
                 inaccessible = learner.accessible is not None and item not in learner.accessible
                 assert item in learner.unavailable or inaccessible
-            case Fate.UNSCORED:
+            case CandidateOutcome.UNSCORED:
                 assert state.open[item]
                 assert item in test.seeding.unscored
-            case Fate.MASKED:
+            case CandidateOutcome.MASKED:
                 assert one.masks
                 assert set(one.masks) == {mask for mask in test.masks if not mask(test.pool, state.cohort())[0, item]}
             case _:
@@ -215,15 +217,15 @@ def assert_why_not_eligible(told, test, state, learner):
 
 
 def assert_the_stages(told):
-    assert told.stages.drawn == len(fates(told, Fate.CHOSEN, Fate.WORTH_LESS))
-    assert told.stages.remaining == told.stages.drawn + len(fates(told, Fate.NARROWED))
+    assert told.stages.drawn == len(fates(told, CandidateOutcome.CHOSEN, CandidateOutcome.WORTH_LESS))
+    assert told.stages.remaining == told.stages.drawn + len(fates(told, CandidateOutcome.NARROWED))
     draw = told.exposure
     if draw is None:
-        assert fates(told, Fate.NARROWED, Fate.NOT_ADMITTED) == []
+        assert fates(told, CandidateOutcome.NARROWED, CandidateOutcome.NOT_ADMITTED) == []
         return
     assert told.stages.admitted == told.stages.eligible - len(draw.not_admitted)
-    assert {one.item for one in fates(told, Fate.NARROWED)} == set(draw.narrowed)
-    not_admitted = {one.item for one in fates(told, Fate.NOT_ADMITTED)}
+    assert {one.item for one in fates(told, CandidateOutcome.NARROWED)} == set(draw.narrowed)
+    not_admitted = {one.item for one in fates(told, CandidateOutcome.NOT_ADMITTED)}
     assert not_admitted == (set() if draw.lifted else set(draw.not_admitted))
 
 
@@ -231,18 +233,18 @@ def assert_the_blueprint(told, test, state, seed):
     blueprint = test.blueprint.blueprint.without({*state.relaxed, *told.shadow.relaxed})
     asked = np.array(told.shadow.asked, dtype=np.intp)
     values = np.zeros(N)
-    for one in fates(told, Fate.NOT_YET):
+    for one in fates(told, CandidateOutcome.NOT_YET):
         assert one.item in told.shadow.free
         assert one.item not in told.shadow.next
-    for one in fates(told, Fate.NOT_ASSEMBLED, Fate.BARRED):
+    for one in fates(told, CandidateOutcome.NOT_ASSEMBLED, CandidateOutcome.BARRED):
         assert one.item not in told.shadow.free
-    for one in fates(told, Fate.BARRED)[:3]:
+    for one in fates(told, CandidateOutcome.BARRED)[:3]:
         for constraint in blueprint.constraints:
             if constraint.name in one.constraints and not isinstance(constraint, Order | ItemSets):
                 alone = Blueprint(LENGTH, (constraint,))
                 everything = np.ones(N, dtype=bool)
                 everything[[*asked, one.item]] = False
-                found = compiled(alone, test.pool)(values, everything, np.append(asked, one.item))
+                found = compile_blueprint(alone, test.pool)(values, everything, np.append(asked, one.item))
                 assert found.status is ShadowStatus.INFEASIBLE
     for one in told.binding:
         loose = Shadow(test.blueprint.blueprint.without({*state.relaxed, *told.shadow.relaxed, one.name}))

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from engine import ItemParameters, Model, information, log_probabilities
 from engine.irt.parameter_gradients import (
     information_gradients,
-    log_gradients,
+    log_probability_gradients,
     parameter_names,
-    slope_gradients,
+    theta_derivative_gradients,
     warm_gradients,
 )
-from engine.irt.response_models import log_slopes, warm_term
+from engine.irt.response_models import theta_derivatives, warm_term
 
 STEP = 2e-4
 slopes = st.floats(0.4, 2.0)
@@ -28,8 +28,8 @@ gaps = st.lists(st.floats(0.2, 2.0), max_size=3)
 graded = st.builds(lambda a, b, wide: ItemParameters.graded(a, [np.cumsum([b, *wide])]), slopes, places, gaps)
 anything = logistic | partial_credit | graded
 FUNCTIONS = [
-    (log_probabilities, log_gradients),
-    (log_slopes, slope_gradients),
+    (log_probabilities, log_probability_gradients),
+    (theta_derivatives, theta_derivative_gradients),
     (information, information_gradients),
     (warm_term, warm_gradients),
 ]
@@ -111,6 +111,6 @@ def test_nothing_is_lost_however_far_out(parameters, theta):
 def test_by_an_asymptote_of_nothing():
     # P(1) = σ + c(1 − σ): by c at c = 0 it is (1 − σ)/σ = exp(−a(θ − b)), and infinite where that overflows
     item = ItemParameters.logistic(2.0, 0.5)
-    by_c = log_gradients(item, np.array([[-3.0, 0.5, 4.0, -400.0]]))[0, 1, 2]
+    by_c = log_probability_gradients(item, np.array([[-3.0, 0.5, 4.0, -400.0]]))[0, 1, 2]
     assert by_c[:3] == pytest.approx(np.exp([7.0, 0.0, -7.0]), rel=1e-13)
     assert by_c[3] == np.inf

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from engine.assembly.blueprint import Row
-from engine.assembly.nested_bounds import best_nested, nested
+from engine.assembly.blueprint import ConstraintRow
+from engine.assembly.nested_bounds import best_items, nested_bounds
 
 
 @st.composite
@@ -20,7 +20,7 @@ def families(draw, n):
             low = draw(st.integers(0, 3))
             members = np.zeros(n)
             members[start:stop] = 1
-            rows.append(Row(f"{start}-{stop}", members, low, low + draw(st.integers(0, 4))))
+            rows.append(ConstraintRow(f"{start}-{stop}", members, low, low + draw(st.integers(0, 4))))
         if stop - start > 2 and draw(st.booleans()):
             middle = draw(st.integers(start + 1, stop - 1))
             runs += [(start, middle), (middle, stop)]
@@ -53,8 +53,8 @@ def by_integer_programme(n, rows, length, values, candidates, asked):
 @settings(max_examples=400, deadline=None)
 def test_the_merger_is_worth_what_the_integer_programme_is(problem):
     n, rows, length, values, candidates, asked = problem
-    tree = nested(rows, length, length, n)
-    best = best_nested(tree, values, candidates, asked)
+    tree = nested_bounds(rows, length, length, n)
+    best = best_items(tree, values, candidates, asked)
     worth = by_integer_programme(*problem)
     if worth is None:
         assert best is None
@@ -71,18 +71,18 @@ def test_the_merger_is_worth_what_the_integer_programme_is(problem):
 @settings(max_examples=50, deadline=None)
 def test_of_equals_the_first_in_the_pool_is_taken(problem):
     n, rows, length, _, candidates, asked = problem
-    best = best_nested(nested(rows, length, length, n), np.zeros(n), candidates, asked)
+    best = best_items(nested_bounds(rows, length, length, n), np.zeros(n), candidates, asked)
     # worth nothing, so any tie may be broken: by index, as if earlier items were worth a little more
-    sloped = best_nested(nested(rows, length, length, n), -np.arange(n) * 1e-9, candidates, asked)
+    sloped = best_items(nested_bounds(rows, length, length, n), -np.arange(n) * 1e-9, candidates, asked)
     assert best is None if sloped is None else set(best.tolist()) == set(sloped.tolist())
 
 
 def masks(*members):
-    return [Row(str(index), np.array(inside, dtype=float), 0, 1) for index, inside in enumerate(members)]
+    return [ConstraintRow(str(index), np.array(inside, dtype=float), 0, 1) for index, inside in enumerate(members)]
 
 
 def test_bounds_that_cross_or_weigh_do_not_nest():
-    assert nested(masks([1, 1, 0, 0], [0, 1, 1, 0]), 2, 2, 4) is None
-    assert nested(masks([1, 1, 0, 0], [1, 1, 1, 0], [0, 0, 1, 1]), 2, 2, 4) is None
-    assert nested(masks([1, 2, 0, 0]), 2, 2, 4) is None
-    assert nested(masks([1, 1, 0, 0], [1, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 0]), 2, 2, 4) is not None
+    assert nested_bounds(masks([1, 1, 0, 0], [0, 1, 1, 0]), 2, 2, 4) is None
+    assert nested_bounds(masks([1, 1, 0, 0], [1, 1, 1, 0], [0, 0, 1, 1]), 2, 2, 4) is None
+    assert nested_bounds(masks([1, 2, 0, 0]), 2, 2, 4) is None
+    assert nested_bounds(masks([1, 1, 0, 0], [1, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 0]), 2, 2, 4) is not None

@@ -20,7 +20,7 @@ from engine import (
     simulee_seeds,
     tabulate,
 )
-from engine.simulation.simulate_sittings import stacked
+from engine.simulation.simulate_sittings import stack_states
 from tests.support import engine_oracle
 
 REACH = 6.0
@@ -102,7 +102,7 @@ def test_each_sitting_is_decided_alike_alone_and_among_others():
     states = [
         replay(test, [Answered(int(item), int(rng.integers(2))) for item in rng.permutation(60)[:9]]) for _ in range(80)
     ]
-    together = stacked(states, simulee_seeds(1, 80))
+    together = stack_states(states, simulee_seeds(1, 80))
     for error in (0.05, 0.2, 0.35, 0.45):
         rule = GLR(0.1, 0.1, error, error)
         many = rule(pool, together, test.estimate.many(pool, together), together.open)

@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import ItemParameters, information, log_probabilities, tabulate
-from engine.irt.response_models import log_slopes, warm_term
+from engine.irt.response_models import theta_derivatives, warm_term
 from tests.support import engine_oracle
 
 items = st.tuples(
@@ -35,13 +35,13 @@ def test_information_is_never_negative(item, theta):
 def test_slopes_are_the_derivatives_of_the_log_probabilities(item, theta):
     around = log_probabilities(parameters(item), np.array([[theta - STEP, theta + STEP]]))[0]
     numeric = (around[:, 1] - around[:, 0]) / (2 * STEP)
-    assert np.allclose(log_slopes(parameters(item), np.array([theta]))[0], numeric, rtol=1e-6, atol=1e-9)
+    assert np.allclose(theta_derivatives(parameters(item), np.array([theta]))[0], numeric, rtol=1e-6, atol=1e-9)
 
 
 @given(items, abilities)
 @settings(deadline=None)
 def test_information_is_the_expected_curvature_of_the_log_likelihood(item, theta):
-    slopes = log_slopes(parameters(item), np.array([[theta - STEP, theta + STEP]]))[0]
+    slopes = theta_derivatives(parameters(item), np.array([[theta - STEP, theta + STEP]]))[0]
     curvature = (slopes[:, 1] - slopes[:, 0]) / (2 * STEP)
     probabilities = np.exp(log_probabilities(parameters(item), np.array([theta])))[0]
     expected = -(probabilities * curvature).sum()

@@ -24,7 +24,7 @@ from engine import (
     simulee_seeds,
     tabulate,
 )
-from engine.simulation.simulate_sittings import stacked
+from engine.simulation.simulate_sittings import stack_states
 from tests.support import engine_oracle
 
 GRID = np.linspace(-engine_oracle.REACH, engine_oracle.REACH, 201)
@@ -155,7 +155,9 @@ def test_a_cohort_of_many_is_estimated_as_the_oracle_does_each(items, seed):
         [(int(item), int(rng.integers(pool.categories[item]))) for item in rng.permutation(len(items))[:4]]
         for _ in range(3)
     ]
-    cohort = stacked([replay(test, [Answered(*answer) for answer in log]) for log in sittings], simulee_seeds(1, 3))
+    cohort = stack_states(
+        [replay(test, [Answered(*answer) for answer in log]) for log in sittings], simulee_seeds(1, 3)
+    )
     bayesian, weighted = EAP().many(pool, cohort), WLE().many(pool, cohort)
     for row, log in enumerate(sittings):
         exact = engine_oracle.Pattern([items[item] for item, _ in log], [score for _, score in log])

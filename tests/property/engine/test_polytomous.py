@@ -21,7 +21,7 @@ from engine import (
     replay,
     tabulate,
 )
-from engine.irt.response_models import log_slopes, warm_term
+from engine.irt.response_models import theta_derivatives, warm_term
 from tests.support import engine_oracle
 
 STEP = 1e-4
@@ -68,7 +68,7 @@ def test_probabilities_sum_to_one(item, theta):
 @given(polytomous, st.sampled_from([-1e4, -800.0, -60.0, 60.0, 800.0, 1e4]))
 @settings(deadline=None)
 def test_nothing_is_lost_however_far_out(item, theta):
-    for function in (log_probabilities, log_slopes, information, warm_term):
+    for function in (log_probabilities, theta_derivatives, information, warm_term):
         assert np.isfinite(function(parameters(item), np.array([theta]))).all(), function.__name__
 
 
@@ -77,13 +77,13 @@ def test_nothing_is_lost_however_far_out(item, theta):
 def test_slopes_are_the_derivatives_of_the_log_probabilities(item, theta):
     around = log_probabilities(parameters(item), np.array([[theta - STEP, theta + STEP]]))[0]
     numeric = (around[:, 1] - around[:, 0]) / (2 * STEP)
-    assert np.allclose(log_slopes(parameters(item), np.array([theta]))[0], numeric, rtol=1e-6, atol=1e-8)
+    assert np.allclose(theta_derivatives(parameters(item), np.array([theta]))[0], numeric, rtol=1e-6, atol=1e-8)
 
 
 @given(polytomous, abilities)
 @settings(deadline=None)
 def test_information_is_the_expected_curvature_of_the_log_likelihood(item, theta):
-    around = log_slopes(parameters(item), np.array([[theta - STEP, theta + STEP]]))[0]
+    around = theta_derivatives(parameters(item), np.array([[theta - STEP, theta + STEP]]))[0]
     curvature = (around[:, 1] - around[:, 0]) / (2 * STEP)
     chances = np.exp(log_probabilities(parameters(item), np.array([theta])))[0]
     expected = -(chances * curvature).sum()
@@ -114,7 +114,7 @@ def test_the_models_agree_with_the_oracle(item, theta):
 def test_with_two_categories_all_models_are_the_logistic_one(a, b, theta):
     one = ItemParameters.logistic(a, b)
     for other in (ItemParameters.partial_credit(a, [b]), ItemParameters.graded(a, [b])):
-        for function in (log_probabilities, log_slopes, information, warm_term):
+        for function in (log_probabilities, theta_derivatives, information, warm_term):
             assert np.allclose(function(one, np.array([theta])), function(other, np.array([theta])), 1e-13, 1e-15)
 
 

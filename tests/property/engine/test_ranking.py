@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import EAP, AdaptiveTest, ItemParameters, MaxInformation, MaxItems, Normal, simulate, start, tabulate
-from engine.selection.selectors import most_valued
-from engine.simulation.simulate_sittings import stacked
+from engine.selection.selectors import best_eligible
+from engine.simulation.simulate_sittings import stack_states
 from engine.sitting.estimate import Estimates
-from engine.sitting.posterior import moments, posterior_moments, posterior_shares
+from engine.sitting.posterior import grid_moments, posterior_moments, posterior_weights
 
 
 def pool_of(n, seed, distinct):
@@ -34,8 +34,10 @@ def test_the_best_informed_item_is_that_of_the_whole_pool(seed, n, share, people
     theta = np.where(rng.random(people) < 0.3, rng.choice(pool.grid, people), rng.uniform(-20, 20, people))
     estimates = Estimates(theta, np.ones(people), np.zeros(people, dtype=np.int8))
     eligible = rng.random((people, n)) < share
-    cohort = stacked([start(AdaptiveTest(pool, EAP(), MaxInformation(), ()))] * people, np.zeros(people, np.uint64))
-    expected, among = most_valued(MaxInformation()(pool, cohort, estimates, eligible), eligible)
+    cohort = stack_states(
+        [start(AdaptiveTest(pool, EAP(), MaxInformation(), ()))] * people, np.zeros(people, np.uint64)
+    )
+    expected, among = best_eligible(MaxInformation()(pool, cohort, estimates, eligible), eligible)
     item, found = MaxInformation().best(pool, cohort, estimates, eligible)
     assert found.tolist() == among.tolist()
     assert item[among].tolist() == expected[among].tolist()
@@ -46,14 +48,14 @@ def test_the_best_informed_item_is_that_of_the_whole_pool(seed, n, share, people
 def test_posterior_moments_are_those_of_the_posterior(seed, depth, mean):
     pool, rng = pool_of(5, seed, 5), np.random.default_rng(seed)
     state = start(AdaptiveTest(pool, EAP(), MaxInformation(), ()))
-    cohort = stacked([state] * 3, np.zeros(3, np.uint64))
+    cohort = stack_states([state] * 3, np.zeros(3, np.uint64))
     # likelihoods of any depth: the last of them would be 0 if taken as it is
     peaks = -((pool.grid - rng.normal(mean, 1, (3, 1))) ** 2) / rng.uniform(0.05, 2, (3, 1))
-    cohort = stacked([state] * 3, np.zeros(3, np.uint64))
+    cohort = stack_states([state] * 3, np.zeros(3, np.uint64))
     object.__setattr__(cohort, "log_likelihood", peaks + np.array([[0.0], [depth / 2], [depth]]))
     theta, sd, ends = posterior_moments(Normal(), pool, cohort)
-    mass = posterior_shares(Normal(), pool, cohort)
-    expected, variance = moments(pool, mass)
+    mass = posterior_weights(Normal(), pool, cohort)
+    expected, variance = grid_moments(pool, mass)
     assert theta == pytest.approx(expected, abs=1e-12)
     assert sd == pytest.approx(np.sqrt(variance), rel=1e-11)
     assert ends == pytest.approx(np.maximum(mass[:, 0], mass[:, -1]), rel=1e-11, abs=1e-180)

@@ -36,8 +36,8 @@ from engine import (
     step,
     tabulate,
 )
-from engine.assembly.compiled_blueprint import compiled, passages_of
-from engine.assembly.mixed_integer_programme import linear_model
+from engine.assembly.compiled_blueprint import compile_blueprint, item_set_bounds
+from engine.assembly.mixed_integer_programme import mixed_integer_model
 
 LENGTH = 8
 N = 36
@@ -125,8 +125,8 @@ def test_every_sitting_obeys_its_blueprint(seed, blueprint, select):
 
 
 def best_by_milp(blueprint, pool, values, candidates, asked, lengths=(LENGTH, LENGTH)):
-    n, passages = len(pool), passages_of(blueprint, pool)
-    model = linear_model(blueprint.rows(pool), *lengths, n, passages)
+    n, passages = len(pool), item_set_bounds(blueprint, pool)
+    model = mixed_integer_model(blueprint.rows(pool), *lengths, n, passages)
     lower, upper = np.zeros(model.columns), np.ones(model.columns)
     upper[:n] = candidates
     lower[asked] = upper[asked] = 1
@@ -158,7 +158,7 @@ def test_a_shadow_test_is_worth_what_the_integer_programme_is(seed, blueprint, a
     candidates = np.ones(N, dtype=bool)
     candidates[gone + asked] = False
     chosen = np.array(asked, dtype=np.intp)
-    free, status = compiled(blueprint, pool)(values, candidates, chosen)
+    free, status = compile_blueprint(blueprint, pool)(values, candidates, chosen)
     worth = best_by_milp(blueprint, pool, values, candidates, chosen)
     if worth is None:
         assert (free, status) == (None, ShadowStatus.INFEASIBLE)
@@ -175,7 +175,7 @@ def test_what_was_solved_before_changes_nothing(seed, blueprint):
     rng = np.random.default_rng(seed)
     values = rng.integers(0, 4, (3, N)).astype(float)  # with many ties
     candidates, nothing = np.ones(N, dtype=bool), np.empty(0, dtype=np.intp)
-    used, fresh = (compiled(blueprint, random_pool(seed)) for _ in range(2))
+    used, fresh = (compile_blueprint(blueprint, random_pool(seed)) for _ in range(2))
     for row in (0, 1, 2, 1):
         last = used(values[row], candidates, nothing)
     first = fresh(values[1], candidates, nothing)
@@ -187,7 +187,7 @@ def test_what_was_solved_before_changes_nothing(seed, blueprint):
 @settings(max_examples=25, deadline=None)
 def test_the_unit_of_the_values_changes_nothing(seed, blueprint, power):
     # solvers have absolute tolerances, below which they would take any test for the best
-    find, values = compiled(blueprint, random_pool(seed)), np.random.default_rng(seed).random(N)
+    find, values = compile_blueprint(blueprint, random_pool(seed)), np.random.default_rng(seed).random(N)
     candidates, nothing = np.ones(N, dtype=bool), np.empty(0, dtype=np.intp)
     free, status = find(values, candidates, nothing)
     scaled = find(values * 2.0**power, candidates, nothing)

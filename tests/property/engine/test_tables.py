@@ -5,10 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import ItemParameters, information, log_probabilities, tabulate
-from engine.irt.response_models import log_slopes, warm_term
+from engine.irt.response_models import theta_derivatives, warm_term
 
 GRID = np.linspace(-7, 7, 141)
-FUNCTIONS = (log_probabilities, log_slopes, information, warm_term)
+FUNCTIONS = (log_probabilities, theta_derivatives, information, warm_term)
 
 slopes = st.floats(0.2, 4.0)
 places = st.floats(-4.0, 4.0)

@@ -13,7 +13,7 @@ from engine import (
     ItemParameters,
     MaxItems,
     Random,
-    set_effects,
+    item_set_effects,
     simulate,
     simulee_seeds,
     tabulate,
@@ -42,7 +42,7 @@ def correlation(given, one, other):
 
 
 def test_effects_are_standard_normal_and_independent_between_sets():
-    effects = set_effects(TEST, Dependence("passage", 2.0))
+    effects = item_set_effects(TEST, Dependence("passage", 2.0))
     drawn = np.stack([effects(simulee_seeds(5, 20_000), np.full(20_000, item)) for item in (0, MEMBERS)]) / 2.0
     assert np.all(np.abs(drawn.mean(axis=1)) < 4 / np.sqrt(20_000))
     assert np.all(np.abs(drawn.var(axis=1) - 1) < 4 * np.sqrt(2 / 20_000))

@@ -19,7 +19,7 @@ from engine import (
     start,
     tabulate,
 )
-from engine.simulation.simulate_sittings import stacked
+from engine.simulation.simulate_sittings import stack_states
 
 ITEMS, CALIBRATIONS, PEOPLE = 24, 200, 40
 RNG = np.random.default_rng(12)
@@ -35,7 +35,7 @@ SIGMA[ITEMS:, ITEMS:] += 0.25**2
 def answered(pool, theta, rng):
     """People with these abilities after all items of the pool, answered as the true parameters have it."""
     chances = np.exp(log_probabilities(TRUTH, theta[np.newaxis, :]))[:, 1]
-    before = stacked([start(AdaptiveTest(pool, EAP(), Random(), ()))], np.zeros(1, dtype=np.uint64))
+    before = stack_states([start(AdaptiveTest(pool, EAP(), Random(), ()))], np.zeros(1, dtype=np.uint64))
     cohort = before.take(np.zeros(theta.size, dtype=np.intp))
     for item, right in enumerate(rng.random(chances.shape) < chances):
         everyone = np.ones(theta.size, dtype=bool)

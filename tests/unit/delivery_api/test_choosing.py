@@ -34,7 +34,7 @@ from engine import (
     step,
     tabulate,
 )
-from engine.assembly.compiled_blueprint import Found, Programme
+from engine.assembly.compiled_blueprint import AssemblyResult, CompiledBlueprint
 
 N, LENGTH, SEED = 40, 6, 7
 YEARS = np.repeat([3, 5], N // 2)
@@ -158,13 +158,13 @@ def crossing() -> AdaptiveTest:
 def test_a_solver_that_stops_early_is_told_and_its_best_test_is_used(
     crossing: AdaptiveTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    solve = Programme.__call__
+    solve = CompiledBlueprint.__call__
 
     def stopped(programme, values, candidates, chosen):
         return solve(programme, values, candidates, chosen)._replace(status=ShadowStatus.UNPROVED)
 
     as_designed = choose(crossing, answered(crossing, 20), SEED, ())
-    monkeypatch.setattr(Programme, "__call__", stopped)
+    monkeypatch.setattr(CompiledBlueprint, "__call__", stopped)
     choice = choose(crossing, answered(crossing, 20), SEED, ())
     assert (choice.how, asked(choice)) == ((Fallback.UNPROVED,), asked(as_designed))
 
@@ -172,13 +172,17 @@ def test_a_solver_that_stops_early_is_told_and_its_best_test_is_used(
 def test_a_solver_that_gives_up_has_the_blueprint_give_up_what_it_says(
     crossing: AdaptiveTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    state, solve, calls = answered(crossing, 20), Programme.__call__, []
+    state, solve, calls = answered(crossing, 20), CompiledBlueprint.__call__, []
 
     def stopped(programme, values, candidates, chosen):
         calls.append(programme)
-        return Found(None, ShadowStatus.UNSOLVED) if len(calls) == 1 else solve(programme, values, candidates, chosen)
+        return (
+            AssemblyResult(None, ShadowStatus.UNSOLVED)
+            if len(calls) == 1
+            else solve(programme, values, candidates, chosen)
+        )
 
-    monkeypatch.setattr(Programme, "__call__", stopped)
+    monkeypatch.setattr(CompiledBlueprint, "__call__", stopped)
     choice = choose(crossing, state, SEED, ())
     assert isinstance(choice.action, Administer)
     assert (choice.action.relaxed, choice.failed) == (("year 3",), False)
@@ -187,10 +191,10 @@ def test_a_solver_that_gives_up_has_the_blueprint_give_up_what_it_says(
 def test_a_solver_that_raises_ends_no_sitting(crossing: AdaptiveTest, monkeypatch: pytest.MonkeyPatch) -> None:
     state = answered(crossing, 20)
 
-    def broken(*_: object) -> Found:
+    def broken(*_: object) -> AssemblyResult:
         raise MemoryError
 
-    monkeypatch.setattr(Programme, "__call__", broken)
+    monkeypatch.setattr(CompiledBlueprint, "__call__", broken)
     assert choose(crossing, state, SEED, ()).how == (Fallback.FAILED,)
 
 

@@ -4,7 +4,17 @@ import numpy as np
 import pytest
 
 from engine import InvalidTest, ItemParameters, UnknownAttribute, UnknownItem, tabulate
-from engine.assembly.blueprint import Blueprint, Ceiling, Count, EasyStart, Enemies, ItemSets, Order, Sum, only
+from engine.assembly.blueprint import (
+    Blueprint,
+    Ceiling,
+    Count,
+    EasyStart,
+    Enemies,
+    ItemSets,
+    Order,
+    Sum,
+    sole_constraint,
+)
 
 POOL = tabulate(
     ItemParameters.logistic(1.0, np.linspace(-2, 2, 6)),
@@ -146,5 +156,5 @@ def test_giving_up_a_constraint_leaves_the_others():
     ceiling, words = Ceiling("year", 4), Sum("words", 10, 90)
     blueprint = Blueprint(3, (ceiling, words), relax=(ceiling.name, words.name))
     assert blueprint.without([ceiling.name]) == Blueprint(3, (words,), (words.name,))
-    assert only(blueprint, Sum) is words
-    assert only(blueprint, Order) is None
+    assert sole_constraint(blueprint, Sum) is words
+    assert sole_constraint(blueprint, Order) is None

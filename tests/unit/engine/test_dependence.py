@@ -14,7 +14,7 @@ from engine import (
     Random,
     Shadow,
     UnknownAttribute,
-    set_effects,
+    item_set_effects,
     simulate,
     simulated_scores,
     simulee_seeds,
@@ -69,7 +69,7 @@ def test_an_attribute_that_the_pool_does_not_hold_is_refused():
 
 
 def test_items_of_a_set_share_one_effect_and_items_alone_have_none():
-    effects = set_effects(LOOSE, Dependence("passage", 1.0))
+    effects = item_set_effects(LOOSE, Dependence("passage", 1.0))
     seeds = simulee_seeds(9, 50)
     by_item = np.stack([effects(seeds, np.full(50, item)) for item in range(12)], axis=1)
     assert not by_item[:, :3].any()
@@ -79,7 +79,7 @@ def test_items_of_a_set_share_one_effect_and_items_alone_have_none():
 
 
 def test_another_value_may_stand_for_items_that_are_alone():
-    effects = set_effects(LOOSE, Dependence("year", 1.0, alone=2))
+    effects = item_set_effects(LOOSE, Dependence("year", 1.0, alone=2))
     shared = effects(simulee_seeds(9, 12), np.arange(12))
     assert not shared[:6].any()
     assert shared[6:].all()
@@ -91,7 +91,7 @@ def test_an_answer_depends_on_nothing_but_simulee_and_item():
     everything = AdaptiveTest(POOL, EAP(), Random(), (MaxItems(12),))
     done = simulate(everything, THETA, 4, dependence=dependence)
     fewer = simulate(LOOSE, THETA, 4, dependence=dependence)
-    effects = set_effects(LOOSE, dependence)
+    effects = item_set_effects(LOOSE, dependence)
     answers = np.full((40, 12), -1)
     np.put_along_axis(answers, done.items, done.scores, axis=1)
     assert np.array_equal(np.take_along_axis(answers, fewer.items, axis=1), fewer.scores)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from engine import InvalidSeed
-from engine.numerics.counter_based_draws import Purpose, draw_uniform, draw_word, simulee_seeds, words
+from engine.numerics.counter_based_draws import Purpose, as_uint64, draw_bits, draw_uniform, simulee_seeds
 
 MASK = (1 << 64) - 1
 
@@ -25,21 +25,21 @@ def drawn(seed, count, purpose, number):
 @pytest.mark.parametrize("seed", [0, 1, 123456789, MASK])
 def test_a_draw_is_the_hash_of_its_place(seed):
     expected = drawn(seed, 7, 3, 2)
-    assert draw_word(seed, 7, Purpose.SELECTION, 2).tolist() == [expected]
+    assert draw_bits(seed, 7, Purpose.SELECTION, 2).tolist() == [expected]
     assert draw_uniform(seed, 7, Purpose.SELECTION, 2).tolist() == [(expected >> 11) / 2**53]
 
 
 def test_draws_do_not_change_between_versions():
     # stored sittings depend on these numbers
-    assert draw_word(42, 3, Purpose.SELECTION, 5).tolist() == [drawn(42, 3, 3, 5)] == [9030984218470593955]
+    assert draw_bits(42, 3, Purpose.SELECTION, 5).tolist() == [drawn(42, 3, 3, 5)] == [9030984218470593955]
 
 
 def test_many_draws_at_once_are_the_single_ones():
     seeds = simulee_seeds(5, 4)
-    table = draw_word(seeds[:, np.newaxis], np.array([[0], [1], [2], [3]]), Purpose.ANSWER, np.arange(3))
+    table = draw_bits(seeds[:, np.newaxis], np.array([[0], [1], [2], [3]]), Purpose.ANSWER, np.arange(3))
     for row in range(4):
         for number in range(3):
-            assert table[row, number] == draw_word(int(seeds[row]), row, Purpose.ANSWER, number)[0]
+            assert table[row, number] == draw_bits(int(seeds[row]), row, Purpose.ANSWER, number)[0]
 
 
 def test_simulees_are_seeded_by_seed_and_place():
@@ -48,11 +48,11 @@ def test_simulees_are_seeded_by_seed_and_place():
 
 
 def test_signed_and_unsigned_seeds_are_the_same_bits():
-    assert words(-1).tolist() == words(MASK).tolist() == [MASK]
-    assert words(np.int64(-1)).tolist() == [MASK]
+    assert as_uint64(-1).tolist() == as_uint64(MASK).tolist() == [MASK]
+    assert as_uint64(np.int64(-1)).tolist() == [MASK]
 
 
 @pytest.mark.parametrize("seed", ["5", 5.0, None, 1 << 64, -(1 << 63) - 1])
 def test_what_is_no_64_bit_integer_is_refused(seed):
     with pytest.raises(InvalidSeed, match="at most 64 bits"):
-        words(seed)
+        as_uint64(seed)

@@ -10,8 +10,8 @@ from engine import (
     Administer,
     Answered,
     Blueprint,
+    CandidateOutcome,
     Count,
-    Fate,
     Finish,
     FinishReason,
     InvalidTest,
@@ -37,7 +37,7 @@ from engine import (
     start,
     tabulate,
 )
-from engine.assembly.constraint_violations import barred_by
+from engine.assembly.constraint_exclusions import items_excluded_by
 
 # information at 0 falls from the first item to the last
 POOL = tabulate(
@@ -65,9 +65,9 @@ def test_the_chosen_item_and_the_runners_up_stand_in_order_of_worth():
     told = explain(TEST, start(TEST), 1, most=3)
     assert told.action == Administer(0)
     assert [(one.item, one.rank, one.fate) for one in told.candidates] == [
-        (0, 1, Fate.CHOSEN),
-        (1, 2, Fate.WORTH_LESS),
-        (2, 3, Fate.WORTH_LESS),
+        (0, 1, CandidateOutcome.CHOSEN),
+        (1, 2, CandidateOutcome.WORTH_LESS),
+        (2, 3, CandidateOutcome.WORTH_LESS),
     ]
     assert told.stages == (8, 8, 8, 8, 8)
     assert told.kept_out == ()
@@ -81,11 +81,11 @@ def test_who_may_not_have_an_item_is_told_why():
     state = amend(test, state, Withdrawn((3,)))
     told = explain(test, state, 1)
     assert {one.item: one.fate for one in told.kept_out} == {
-        0: Fate.ANSWERED,
-        2: Fate.UNAVAILABLE,
-        3: Fate.WITHDRAWN,
-        5: Fate.MASKED,
-        7: Fate.UNSCORED,
+        0: CandidateOutcome.ANSWERED,
+        2: CandidateOutcome.UNAVAILABLE,
+        3: CandidateOutcome.WITHDRAWN,
+        5: CandidateOutcome.MASKED,
+        7: CandidateOutcome.UNSCORED,
     }
     assert next(one.masks for one in told.kept_out if one.item == 5) == (YearCeiling("year", 4),)
     assert told.stages.open == 5
@@ -112,7 +112,7 @@ def test_an_exhausted_pool_has_nothing_to_choose_from():
     told = explain(TEST, state, 1, most=2)
     assert told.action == Finish(FinishReason.POOL_EXHAUSTED)
     assert (told.chosen, told.candidates) == (None, ())
-    assert [one.fate for one in told.kept_out] == [Fate.UNAVAILABLE] * 2
+    assert [one.fate for one in told.kept_out] == [CandidateOutcome.UNAVAILABLE] * 2
 
 
 def test_the_prior_is_the_learners_own_else_the_estimators():
@@ -131,15 +131,15 @@ def test_the_draw_is_told():
     assert told.chosen.item == told.action.item
     assert told.exposure.narrowed == tuple(item for item in range(8) if item != told.chosen.item)
     assert told.exposure.not_admitted == ()
-    assert set(fates(told).values()) == {Fate.CHOSEN, Fate.NARROWED}
+    assert set(fates(told).values()) == {CandidateOutcome.CHOSEN, CandidateOutcome.NARROWED}
 
 
 def test_the_chosen_one_is_told_of_however_few_are():
     test = with_shadow(Count("strand", ("n", "m"), 0, 0), length=2)
     told = explain(test, start(test), 1, most=1)
     assert [(one.item, one.rank, one.fate) for one in told.candidates] == [
-        (0, 1, Fate.BARRED),
-        (6, 7, Fate.CHOSEN),
+        (0, 1, CandidateOutcome.BARRED),
+        (6, 7, CandidateOutcome.CHOSEN),
     ]
 
 
@@ -148,10 +148,10 @@ def test_a_constraint_that_bars_is_named_and_binds():
     state = replay(test, [Answered(0, 0)])
     told = explain(test, state, 1)
     assert told.chosen.item == 2
-    barred = {one.item: one.constraints for one in told.candidates if one.fate is Fate.BARRED}
+    barred = {one.item: one.constraints for one in told.candidates if one.fate is CandidateOutcome.BARRED}
     assert barred == dict.fromkeys((1, 4, 5), ("strand 'n'",))
-    assert fates(told)[6] is Fate.WORTH_LESS
-    assert fates(told)[7] is Fate.NOT_ASSEMBLED
+    assert fates(told)[6] is CandidateOutcome.WORTH_LESS
+    assert fates(told)[7] is CandidateOutcome.NOT_ASSEMBLED
     assert [(one.name, one.sentence, one.tight, one.item) for one in told.binding] == [
         ("strand 'n'", "at most 1 items with strand 'n'", True, 1)
     ]
@@ -171,7 +171,7 @@ def test_what_was_given_up_no_longer_binds():
     possible = with_shadow(Count("strand", ("x",), 1, 2), *WHOLE, relax=("strand 'x'",))
     told = explain(possible, start(possible), 1)
     assert told.action.relaxed == told.shadow.relaxed == ("strand 'x'",)
-    assert Fate.CHOSEN in fates(told).values()
+    assert CandidateOutcome.CHOSEN in fates(told).values()
     assert "strand 'x'" not in {one.name for one in told.binding}
 
 
@@ -187,8 +187,8 @@ def test_an_item_of_the_shadow_test_may_have_to_wait():
     test = with_shadow(Order("strand", ("d", "n")), Count("strand", ("d",), 1, 2))
     told = explain(test, start(test), 1)
     assert told.chosen.item == 6
-    assert fates(told)[0] is Fate.NOT_YET
-    assert fates(told)[2] is Fate.BARRED
+    assert fates(told)[0] is CandidateOutcome.NOT_YET
+    assert fates(told)[2] is CandidateOutcome.BARRED
     assert "order of strand" in {one.name for one in told.binding}
 
 
@@ -206,7 +206,7 @@ def test_an_item_of_the_shadow_test_may_have_to_wait():
 )
 def test_what_a_constraint_bars_by_itself(constraint, asked, barred):
     blueprint = Blueprint(3, (constraint,))
-    found = barred_by(blueprint, constraint, POOL, np.array(asked, dtype=np.intp))
+    found = items_excluded_by(blueprint, constraint, POOL, np.array(asked, dtype=np.intp))
     assert set(np.flatnonzero(found).tolist()) == barred
 
 

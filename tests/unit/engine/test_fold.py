@@ -42,7 +42,7 @@ from engine import (
     tabulate,
 )
 from engine.adaptive import decide
-from engine.sitting.strategy_protocols import Remaining
+from engine.sitting.strategy_protocols import AllowedItems
 
 B = np.linspace(-3, 3, 13)
 POOL = tabulate(ItemParameters.logistic(1.2, B), content={"year": [2, 3, 4, 5, 6] * 2 + [7, 8, 9]})
@@ -282,7 +282,7 @@ class Whole:
     def __call__(self, pool, cohort, estimates, values, eligible, admitted):
         left = among(pool, self.left)
         lifted = not (left & admitted).any()
-        return Remaining(left if lifted else left & admitted, ((),), np.array([lifted]))
+        return AllowedItems(left if lifted else left & admitted, ((),), np.array([lifted]))
 
 
 class SecondIsSeeded:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from engine import InvalidParameters, ItemParameters, Model, information, log_probabilities
-from engine.irt.response_models import log_slopes, warm_term
+from engine.irt.response_models import theta_derivatives, warm_term
 
 
 def test_scalars_spread_over_the_items():
@@ -100,7 +100,7 @@ def test_asymptotes_keep_the_other_tail_precise():
 @pytest.mark.parametrize(("c", "d"), [(0.0, 1.0), (0.2, 1.0), (0.0, 0.9), (0.2, 0.9)])
 def test_nothing_is_lost_however_far_out(theta, c, d):
     item = ItemParameters.logistic(2.0, 0.0, c, d)
-    for function in (log_probabilities, log_slopes, information, warm_term):
+    for function in (log_probabilities, theta_derivatives, information, warm_term):
         assert np.isfinite(function(item, np.array([theta]))).all(), function.__name__
 
 

@@ -50,7 +50,7 @@ from engine import (
     tabulate,
 )
 from engine.adaptive import decide
-from engine.simulation.simulate_sittings import stacked
+from engine.simulation.simulate_sittings import stack_states
 
 RNG = np.random.default_rng(5)
 POOL = tabulate(
@@ -312,8 +312,8 @@ def test_people_in_another_order_get_the_same_estimates_and_items_each_under_the
         for person in range(12)
     ]
     seeds, order = simulee_seeds(2, 12), rng.permutation(12)
-    cohort = stacked(states, seeds)
-    shuffled = stacked([states[person] for person in order], seeds[order])
+    cohort = stack_states(states, seeds)
+    shuffled = stack_states([states[person] for person in order], seeds[order])
     one, other = estimate.many(POOL, cohort), estimate.many(POOL, shuffled)
     for field in ("theta", "se", "codes"):
         assert np.array_equal(getattr(one, field)[order], getattr(other, field))

@@ -39,11 +39,11 @@ from engine import (
     step,
     tabulate,
 )
-from engine.assembly.compiled_blueprint import compiled
-from engine.assembly.item_sequence import sequence
-from engine.assembly.mixed_integer_programme import Solver, linear_model
-from engine.simulation.simulate_sittings import stacked
-from engine.sitting.strategy_protocols import Remaining
+from engine.assembly.compiled_blueprint import compile_blueprint
+from engine.assembly.mixed_integer_programme import MixedIntegerSolver, mixed_integer_model
+from engine.assembly.ordering_rules import ordering_rules
+from engine.simulation.simulate_sittings import stack_states
+from engine.sitting.strategy_protocols import AllowedItems
 
 POOL = tabulate(
     ItemParameters.logistic([1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7], 0.0),
@@ -145,7 +145,7 @@ def test_a_sitting_can_be_let_off_a_constraint():
 def test_simulees_are_let_off_one_by_one():
     test = under(NUMBER)
     states = [start(test), amend(test, start(test), Relaxed(("strand 'n'",)))]
-    cohort = stacked(states, np.array([1, 1], dtype=np.uint64))
+    cohort = stack_states(states, np.array([1, 1], dtype=np.uint64))
     values, eligible = POOL.information[:, [POOL.grid.size // 2] * 2].T, cohort.open
     remain, relaxed, lifted, _ = test.blueprint(POOL, cohort, None, values, eligible, eligible)
     assert relaxed == ((), ())
@@ -268,8 +268,8 @@ def test_a_fixed_sum_is_found_too():
 
 def test_a_solver_that_gives_up_says_so(monkeypatch):
     blueprint = Blueprint(3, (FEW_WORDS, NUMBER))
-    find = compiled(blueprint, POOL)
-    monkeypatch.setattr(Solver, "solve", lambda *_: (None, True, False))
+    find = compile_blueprint(blueprint, POOL)
+    monkeypatch.setattr(MixedIntegerSolver, "solve", lambda *_: (None, True, False))
     found = find(np.ones(8), np.ones(8, dtype=bool), np.empty(0, dtype=np.intp))
     assert (found.free, found.status) == (None, ShadowStatus.UNSOLVED)
 
@@ -278,17 +278,17 @@ def test_every_branch_that_is_left_open_goes_to_branch_and_cut(monkeypatch):
     rng = np.random.default_rng(3)
     pool = tabulate(ItemParameters.logistic(1.0, np.zeros(60)), content={"words": rng.integers(100, 200, 60)})
     values, every, none = rng.random(60), np.ones(60, dtype=bool), np.empty(0, dtype=np.intp)
-    model = linear_model(Blueprint(9, (Sum("words", 1234, 1235),)).rows(pool), 9, 9, 60, None)
-    patient = Solver(model, values[np.newaxis]).solve(values, every, none)
+    model = mixed_integer_model(Blueprint(9, (Sum("words", 1234, 1235),)).rows(pool), 9, 9, 60, None)
+    patient = MixedIntegerSolver(model, values[np.newaxis]).solve(values, every, none)
     monkeypatch.setattr("engine.assembly.mixed_integer_programme._NODES", 3)
-    hasty = Solver(model, values[np.newaxis]).solve(values, every, none)
+    hasty = MixedIntegerSolver(model, values[np.newaxis]).solve(values, every, none)
     assert patient.branched
     assert hasty.branched
     assert np.array_equal(patient.chosen, hasty.chosen)
 
 
 def test_a_sitting_in_no_sets_and_no_order_leaves_everything_open():
-    assert sequence(Blueprint(3, (NUMBER,)), POOL).open(np.array([1, 2])) is None
+    assert ordering_rules(Blueprint(3, (NUMBER,)), POOL).open(np.array([1, 2])) is None
 
 
 @pytest.mark.parametrize("test", [under(NUMBER), dataclasses.replace(under(NUMBER), blueprint=None)])
@@ -304,7 +304,7 @@ def test_a_relaxation_of_what_the_blueprint_does_not_ask_is_refused(test):
 def test_a_blueprint_that_does_not_tell_its_names_takes_all():
     class Untold:
         def __call__(self, pool, cohort, estimates, values, eligible, admitted):
-            return Remaining(admitted, ((),) * len(cohort), np.zeros(len(cohort), dtype=bool))
+            return AllowedItems(admitted, ((),) * len(cohort), np.zeros(len(cohort), dtype=bool))
 
     test = dataclasses.replace(under(NUMBER), blueprint=Untold())
     assert amend(test, start(test), Relaxed(("whatever",))).relaxed == {"whatever"}

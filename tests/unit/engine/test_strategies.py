@@ -40,8 +40,8 @@ from engine import (
     tabulate,
 )
 from engine.ability.estimators import log_warm_weight
-from engine.numerics.root_finding import falling_roots
-from engine.simulation.simulate_sittings import stacked
+from engine.numerics.root_finding import downward_zero_crossings
+from engine.simulation.simulate_sittings import stack_states
 from engine.sitting.estimate import Estimates
 
 TWO_MAXIMA = ItemParameters.logistic(
@@ -108,7 +108,7 @@ def test_one_persons_two_maxima_do_not_disturb_the_others():
     pool = tabulate(TWO_MAXIMA)
     patterns = [(1, 0, 1, 0, 1, 1, 0, 1), TWO_MAXIMA_SCORES, (1,) * 8, (0, 1, 0, 1, 0, 1, 1, 0), TWO_MAXIMA_SCORES]
     states = [answered(pool, *pattern) for pattern in patterns]
-    many = MLE().many(pool, stacked(states, simulee_seeds(1, len(states))))
+    many = MLE().many(pool, stack_states(states, simulee_seeds(1, len(states))))
     assert [many.one(row) for row in range(len(states))] == [MLE()(pool, state) for state in states]
 
 
@@ -143,7 +143,7 @@ def test_unscored_answers_alone_are_no_answers():
 
 def test_roots_are_found_where_the_function_falls_and_at_ends_where_it_does_not():
     grid = np.linspace(-3, 3, 13)
-    roots, edge = falling_roots(lambda x: np.array([0.3, 9.0, -9.0]) - x, grid, np.array([2, 5, 5]))
+    roots, edge = downward_zero_crossings(lambda x: np.array([0.3, 9.0, -9.0]) - x, grid, np.array([2, 5, 5]))
     assert roots.tolist() == pytest.approx([0.3, 3.0, -3.0], abs=1e-14)
     assert edge.tolist() == [False, True, True]
 

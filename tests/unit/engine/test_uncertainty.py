@@ -31,7 +31,7 @@ from engine import (
     step,
     tabulate,
 )
-from engine.simulation.simulate_sittings import stacked
+from engine.simulation.simulate_sittings import stack_states
 
 RNG = np.random.default_rng(8)
 ITEMS = ItemParameters.concat(
@@ -140,7 +140,7 @@ def test_each_person_has_the_same_bits_alone_and_among_others(estimator, covaria
     told = WithParameterError(estimator, covariance)
     patterns = RNG.integers(0, POOL.categories, (40, N))
     states = [sitting(pattern[:9]) for pattern in patterns]
-    many = told.many(POOL, stacked(states, np.arange(40, dtype=np.uint64)))
+    many = told.many(POOL, stack_states(states, np.arange(40, dtype=np.uint64)))
     for person, state in enumerate(states):
         assert told(POOL, state) == many.one(person)
 

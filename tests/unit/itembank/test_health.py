@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from engine import Blueprint, Count, information
-from engine.assembly.compiled_blueprint import compiled
+from engine.assembly.compiled_blueprint import compile_blueprint
 from itembank import InvalidBank, numeracy_bank
 from itembank.builtin_banks import builtin_bank
 from itembank.content.item_versions import Parameters, PartialCredit
@@ -77,7 +77,7 @@ def test_the_best_mix_at_rate_one_is_the_best_test_of_the_blueprint():
     candidates = np.zeros(len(whole.pool), dtype=bool)
     candidates[group.own] = True
     for cell in range(group.learners.size):
-        found = compiled(blueprint, whole.pool)(group.curves[:, cell], candidates, np.empty(0, dtype=np.intp))
+        found = compile_blueprint(blueprint, whole.pool)(group.curves[:, cell], candidates, np.empty(0, dtype=np.intp))
         assert mix.given[cell] == pytest.approx(group.curves[found.free, cell].sum(), rel=1e-9)
 
 

@@ -2,17 +2,17 @@
 
 import numpy as np
 
-from engine.assembly.blueprint import Blueprint, Constraint, Row
-from engine.assembly.compiled_blueprint import passages_of
-from engine.assembly.item_sequence import sequence
-from engine.assembly.mixed_integer_programme import Passages
+from engine.assembly.blueprint import Blueprint, Constraint, ConstraintRow
+from engine.assembly.compiled_blueprint import item_set_bounds
+from engine.assembly.mixed_integer_programme import ItemSetBounds
+from engine.assembly.ordering_rules import ordering_rules
 from engine.numerics.array_types import Bools, Ints
 from engine.sitting.item_pool import ItemPool
 
 _ROUNDING = 1e-6  # of a row's largest coefficient: more than a solver may overstep
 
 
-def barred_by(blueprint: Blueprint, constraint: Constraint, pool: ItemPool, asked: Ints) -> Bools:
+def items_excluded_by(blueprint: Blueprint, constraint: Constraint, pool: ItemPool, asked: Ints) -> Bools:
     """Items that no test can hold which holds those asked and obeys this one constraint, shape (n,).
 
     Parameters
@@ -21,31 +21,31 @@ def barred_by(blueprint: Blueprint, constraint: Constraint, pool: ItemPool, aske
     asked : pool indices of the scored items so far, in order
     """
     barred = np.zeros(len(pool), dtype=bool)
-    for row in rows_of(blueprint, constraint, pool):
+    for row in constraint_rows(blueprint, constraint, pool):
         barred |= _beyond(row, asked, blueprint.length)
     alone = Blueprint(blueprint.length, (constraint,))
-    still = sequence(alone, pool).open(asked)
+    still = ordering_rules(alone, pool).open(asked)
     if still is not None:
         barred |= ~still
-    passages = passages_of(alone, pool)
+    passages = item_set_bounds(alone, pool)
     return barred if passages is None else barred | _full(passages, asked)
 
 
 def is_tight(blueprint: Blueprint, constraint: Constraint, pool: ItemPool, items: Ints) -> bool:
     """Whether a test of these items meets one of the constraint's bounds exactly."""
-    for row in rows_of(blueprint, constraint, pool):
+    for row in constraint_rows(blueprint, constraint, pool):
         total, slack = float(row.coefficients[items].sum()), _ROUNDING * _largest(row)
         if total >= row.high - slack or total <= row.low + slack:
             return True
     return False
 
 
-def rows_of(blueprint: Blueprint, constraint: Constraint, pool: ItemPool) -> list[Row]:
+def constraint_rows(blueprint: Blueprint, constraint: Constraint, pool: ItemPool) -> list[ConstraintRow]:
     """The sums that a constraint of a blueprint bounds there."""
     return [row for row in blueprint.rows(pool) if row.name == constraint.name]
 
 
-def _beyond(row: Row, asked: Ints, length: int) -> Bools:
+def _beyond(row: ConstraintRow, asked: Ints, length: int) -> Bools:
     """Items after which the row's sum is past a bound, whatever else is asked."""
     after = row.coefficients[asked].sum() + row.coefficients
     others = max(length - asked.size - 1, 0)  # a sitting that is full is still explained
@@ -55,11 +55,11 @@ def _beyond(row: Row, asked: Ints, length: int) -> Bools:
     return beyond
 
 
-def _largest(row: Row) -> float:
+def _largest(row: ConstraintRow) -> float:
     return float(np.abs(row.coefficients).max())
 
 
-def _full(passages: Passages, asked: Ints) -> Bools:
+def _full(passages: ItemSetBounds, asked: Ints) -> Bools:
     """Items of passages that have all the items they may, and of further passages where there are as many as may be."""
     inside = passages.of_item >= 0
     taken = np.bincount(passages.of_item[asked][inside[asked]], minlength=passages.number)

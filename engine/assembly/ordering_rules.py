@@ -4,15 +4,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.assembly.blueprint import Blueprint, EasyStart, Order, only
-from engine.assembly.compiled_blueprint import passages_of
-from engine.assembly.mixed_integer_programme import Passages
+from engine.assembly.blueprint import Blueprint, EasyStart, Order, sole_constraint
+from engine.assembly.compiled_blueprint import item_set_bounds
+from engine.assembly.mixed_integer_programme import ItemSetBounds
 from engine.numerics.array_types import Bools, Floats, Ints
 from engine.sitting.item_pool import ItemPool
 
 
 @dataclass(frozen=True, eq=False)
-class Sequence:
+class OrderingRules:
     """Rules of succession for a pool.
 
     Parameters
@@ -23,7 +23,7 @@ class Sequence:
     start : how many easy items come first
     """
 
-    passages: Passages | None
+    passages: ItemSetBounds | None
     places: Ints | None
     easy: Bools | None
     start: int
@@ -57,17 +57,21 @@ class Sequence:
         return free if self.passages is None else _best_unit(self.passages.of_item[free], free, values)
 
 
-def sequence(blueprint: Blueprint, pool: ItemPool) -> Sequence:
+def ordering_rules(blueprint: Blueprint, pool: ItemPool) -> OrderingRules:
     """The rules of succession of a blueprint, made once."""
     return pool.derived(("sequence", blueprint), lambda: _sequence(blueprint, pool))
 
 
-def _sequence(blueprint: Blueprint, pool: ItemPool) -> Sequence:
-    passages, easy, order = passages_of(blueprint, pool), only(blueprint, EasyStart), only(blueprint, Order)
+def _sequence(blueprint: Blueprint, pool: ItemPool) -> OrderingRules:
+    passages, easy, order = (
+        item_set_bounds(blueprint, pool),
+        sole_constraint(blueprint, EasyStart),
+        sole_constraint(blueprint, Order),
+    )
     easily = None if easy is None else easy.easy(pool)
     if easily is not None and passages is not None:
         easily = easily & (passages.of_item < 0)
-    return Sequence(
+    return OrderingRules(
         passages=passages,
         places=None if order is None else _places(order, pool),
         easy=easily,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.errors import InvalidTest
-from engine.numerics.array_types import Bools, Floats, Ints, are_numbers, is_whole
+from engine.numerics.array_types import Bools, Floats, Ints, are_numbers, is_integer
 from engine.selection.selectors import MaxInformation, Random, interpolated, probability_by_node
 from engine.sitting.cohort import Cohort
 from engine.sitting.estimate import Estimates
@@ -48,7 +48,7 @@ class AStratified:
 
     def __post_init__(self) -> None:
         listed = isinstance(self.lengths, tuple) and self.lengths
-        if not (listed and all(is_whole(length, 1) for length in self.lengths)):
+        if not (listed and all(is_integer(length, 1) for length in self.lengths)):
             message = (
                 f"AStratified needs a whole number of items of each stratum, at least 1; received {self.lengths!r}"
             )
@@ -181,6 +181,6 @@ def _progress(cohort: Cohort, length: int) -> Floats:
 
 
 def _require_length(name: str, n: int) -> None:
-    if not is_whole(n, 1):
+    if not is_integer(n, 1):
         message = f"{name} needs a whole number of items, at least 1; received {n!r}"
         raise InvalidTest(message)

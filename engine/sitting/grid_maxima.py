@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from engine.numerics.array_types import Bools, Floats, ordered_sum
+from engine.numerics.array_types import Bools, Floats, sequential_sum
 from engine.sitting.cohort import Cohort
 from engine.sitting.item_pool import ItemPool
 
 
-def hidden(pool: ItemPool, cohort: Cohort) -> Floats:
+def max_rise_between_nodes(pool: ItemPool, cohort: Cohort) -> Floats:
     """By how much at most a maximum of the log-likelihood lies above the node or end nearest to it, shape (P,).
 
     That is at most half a step away, so h²/8 times the greatest curvature. For each answer that is at most a²/4 for a
@@ -15,10 +15,10 @@ def hidden(pool: ItemPool, cohort: Cohort) -> Floats:
     highest score: Σa²m² is enough for all.
     """
     slopes = np.where(cohort.scored, pool.parameters.a[cohort.items] * (pool.categories[cohort.items] - 1), 0.0)
-    return pool.step**2 / 8 * ordered_sum(slopes * slopes)
+    return pool.step**2 / 8 * sequential_sum(slopes * slopes)
 
 
-def summits(height: Floats, room: Floats) -> Bools:
+def candidate_maxima(height: Floats, room: Floats) -> Bools:
     """The nodes from which to look for the highest maximum, shape (P, Q).
 
     Those higher than their neighbours, and lower than the highest by no more than what can hide between nodes.
