@@ -1,6 +1,6 @@
 """What is asked: items in Welsh and English, how a reply is scored, and the tests made of them."""
 
-from itembank.compilation.compilation import compile_test, item_parameters, item_pool
+from itembank.compilation.design_compilation import compile_test, item_parameters, item_pool
 from itembank.content.item_versions import Feature, ItemVersion, Parameters, PartialCredit
 from itembank.content.response_types import (
     Bar,

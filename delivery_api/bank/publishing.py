@@ -23,7 +23,7 @@ from itembank.gates import (
     simulated_findings,
     status_finding,
 )
-from itembank.gates import gate_words as say
+from itembank.gates import gate_messages as messages
 
 
 def publish(
@@ -67,9 +67,9 @@ def standing(connection: Connection, bank: BankVersion, design: TestDesign) -> t
 def _approval(connection: Connection, bank: BankVersion) -> Finding:
     for each in reversed(store.decisions(connection)):
         if (each.bank_version, each.decision) == (bank.hash, "approved"):
-            told = say.filled(say.APPROVED_BY, each.by, each.at.date().isoformat(), each.reason)
+            told = messages.filled(messages.APPROVED_BY, each.by, each.at.date().isoformat(), each.reason)
             return Finding(Gate.APPROVED, None, True, told)
-    return Finding(Gate.APPROVED, None, False, say.NOT_APPROVED)
+    return Finding(Gate.APPROVED, None, False, messages.NOT_APPROVED)
 
 
 def _of_year(bank: BankVersion, design: TestDesign, year: int, limits: Limits) -> Iterator[Finding]:

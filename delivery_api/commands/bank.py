@@ -23,9 +23,9 @@ from itembank import BankVersion, ItemBankError, Status
 from itembank.commands import bank as app
 from itembank.commands.check import findings_table, progress
 from itembank.commands.command_context import DEFAULT_BANK, BankName, Lang, bank_of, chosen, refuse
-from itembank.gates import Limits, gate_words
+from itembank.gates import Limits, gate_messages
 from itembank.language import Language
-from itembank.refusal_sentences import refusal_sentence
+from itembank.refusal_messages import refusal_sentence
 
 __all__ = ["app"]
 
@@ -169,11 +169,11 @@ def publish(
             bank = _bank(connection, bank_name, language)
         plan = bank.design(design or bank.designs[0].name)
         with progress() as bar:
-            task = bar.add_task(gate_words.PROGRESS[language], total=len(plan.years))
+            task = bar.add_task(gate_messages.PROGRESS[language], total=len(plan.years))
             found = publishing.publish(service.engine, bank, plan, said, limits, now, lambda: bar.advance(task))
     console().print(findings_table(found, language))
     failed = sum(each.stops for each in found)
-    console().print(gate_words.REFUSED[language] % failed if failed else gate_words.PASSED[language])
+    console().print(gate_messages.REFUSED[language] % failed if failed else gate_messages.PASSED[language])
     if failed:
         raise typer.Exit(1)
     told = {"subject": bank.subject, "hash": bank.hash[:12], "design": plan.name}

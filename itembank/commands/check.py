@@ -7,9 +7,9 @@ from rich.table import Table
 
 from itembank.commands.bank_command_group import bank
 from itembank.commands.command_context import DEFAULT_BANK, BankName, Lang, bank_of, chosen
-from itembank.gates import Finding, Gate, content_findings, feasibility_findings, gate_words
+from itembank.gates import Finding, Gate, content_findings, feasibility_findings, gate_messages
 from itembank.language import Language
-from itembank.simulation_study import study_words as say
+from itembank.simulation_study import study_words as messages
 from itembank.versions.bank_version import BankVersion
 
 EPILOG = "Exit code: 0 every gate holds; 1 one does not; 2 bad input."
@@ -25,12 +25,12 @@ def check(bank_name: BankName = DEFAULT_BANK, lang: Lang = None) -> None:
     """
     language = chosen(lang)
     checked = bank_of(bank_name, language)
-    told = say.VALID[language] % (checked.subject, len(checked.items), checked.hash)
+    told = messages.VALID[language] % (checked.subject, len(checked.items), checked.hash)
     Console().print(told, highlight=False, soft_wrap=True)
     found = tuple(_findings(checked))
     Console().print(findings_table(found, language))
     failed = sum(each.stops for each in found)
-    Console().print(gate_words.FAILED[language] % failed if failed else gate_words.PASSED[language])
+    Console().print(gate_messages.FAILED[language] % failed if failed else gate_messages.PASSED[language])
     raise typer.Exit(1 if failed else 0)
 
 
@@ -43,12 +43,14 @@ def _findings(checked: BankVersion) -> Iterator[Finding]:
 
 def findings_table(found: Iterable[Finding], language: Language) -> Table:
     """What each gate found, gate by gate and year by year, for a person to read."""
-    table = Table(*(head[language] for head in gate_words.HEADS))
+    table = Table(*(head[language] for head in gate_messages.HEADS))
     for each in sorted(found, key=lambda each: (list(Gate).index(each.gate), each.year or 0)):
-        result = gate_words.HOLDS if each.holds else gate_words.FAILS if each.stops else gate_words.REMARK
-        year = gate_words.EVERY_YEAR[language] if each.year is None else str(each.year)
+        result = gate_messages.HOLDS if each.holds else gate_messages.FAILS if each.stops else gate_messages.REMARK
+        year = gate_messages.EVERY_YEAR[language] if each.year is None else str(each.year)
         style = "bold red" if each.stops else ""
-        table.add_row(gate_words.GATES[each.gate][language], year, result[language], each.found[language], style=style)
+        table.add_row(
+            gate_messages.GATES[each.gate][language], year, result[language], each.found[language], style=style
+        )
     return table
 
 

@@ -15,8 +15,8 @@ from itembank.design_files.design_reading import read_design
 from itembank.errors import ItemBankError
 from itembank.language import Language
 from itembank.parsing.bank_parsing import read_bank
-from itembank.refusal_sentences import refusal_sentence
-from itembank.simulation_study import study_words as say
+from itembank.refusal_messages import refusal_sentence
+from itembank.simulation_study import study_words as messages
 from itembank.versions.bank_version import BankVersion
 
 DEFAULT_BANK = "numeracy-procedural"
@@ -35,11 +35,11 @@ def bank_of(name: str, language: Language) -> BankVersion:
     try:
         return builtin_bank(name) if name in BANKS else read_bank(Path(name).read_bytes())
     except FileNotFoundError:
-        refuse(say.NO_FILE[language] % (name, ", ".join(BANKS)))
+        refuse(messages.NO_FILE[language] % (name, ", ".join(BANKS)))
     except OSError as error:
-        refuse(say.UNREADABLE[language] % (name, errorcode.get(error.errno or 0, "–")))
+        refuse(messages.UNREADABLE[language] % (name, errorcode.get(error.errno or 0, "–")))
     except ItemBankError as error:
-        refuse(say.UNREADABLE[language] % (name, refusal_sentence(error, language)))
+        refuse(messages.UNREADABLE[language] % (name, refusal_sentence(error, language)))
 
 
 def read_file(path: Path, language: Language) -> str:
@@ -47,11 +47,11 @@ def read_file(path: Path, language: Language) -> str:
     try:
         return path.read_text("utf-8-sig")  # some editors begin a file with a mark
     except FileNotFoundError:
-        refuse(say.NO_SUCH_FILE[language] % path)
+        refuse(messages.NO_SUCH_FILE[language] % path)
     except UnicodeDecodeError:
-        refuse(say.UNREADABLE[language] % (path, "UTF-8"))
+        refuse(messages.UNREADABLE[language] % (path, "UTF-8"))
     except OSError as error:
-        refuse(say.UNREADABLE[language] % (path, errorcode.get(error.errno or 0, "–")))
+        refuse(messages.UNREADABLE[language] % (path, errorcode.get(error.errno or 0, "–")))
 
 
 def design_of(path: Path, language: Language) -> TestDesign:
@@ -76,7 +76,7 @@ def chosen(lang: str | None) -> Language:
     """The language of the output; a language that is neither is refused."""
     if lang not in (None, "cy", "en"):
         refuse(f"--lang: cy | en ≠ {lang!r}")
-    return say.chosen_language(lang)
+    return messages.chosen_language(lang)
 
 
 def refuse(message: str) -> NoReturn:
@@ -88,7 +88,7 @@ def refuse(message: str) -> NoReturn:
 def write(path: Path, text: str, language: Language) -> None:
     """Write a file and say so."""
     write_quietly(path, text, language)
-    Console().print(say.WRITTEN[language] % path, highlight=False, soft_wrap=True)  # a path in one piece
+    Console().print(messages.WRITTEN[language] % path, highlight=False, soft_wrap=True)  # a path in one piece
 
 
 def write_quietly(path: Path, text: str, language: Language) -> None:
@@ -99,4 +99,4 @@ def write_quietly(path: Path, text: str, language: Language) -> None:
         partial.write_text(text, encoding="utf-8")
         partial.replace(path)
     except OSError as error:
-        refuse(say.UNWRITABLE[language] % (path, errorcode.get(error.errno or 0, "–")))
+        refuse(messages.UNWRITABLE[language] % (path, errorcode.get(error.errno or 0, "–")))

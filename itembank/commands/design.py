@@ -10,22 +10,22 @@ from rich.console import Console
 from rich.table import Table
 
 from itembank.builtin_banks import BANKS
+from itembank.commands import design_messages as messages
 from itembank.commands.check import findings_table
 from itembank.commands.command_context import BANK_HELP, DEFAULT_BANK, Lang, bank_of, chosen, read_file, refuse
 from itembank.design.adaptive_test_design import TestDesign
-from itembank.design_files import command_words as say
-from itembank.design_files import fault_words as of_files
+from itembank.design_files import fault_messages
+from itembank.design_files.bank_compatibility import bank_faults, place_of
 from itembank.design_files.bank_with_design import unsolved, without_exposure
-from itembank.design_files.design_checking import bank_faults, place_of
 from itembank.design_files.design_faults import Fault, InvalidDesign
 from itembank.design_files.design_reading import ReadDesign, read_design
 from itembank.design_files.design_schema import schema_text
 from itembank.design_files.design_summary import summary
 from itembank.design_files.design_writing import write_design
 from itembank.errors import ItemBankError
-from itembank.gates import Finding, Gate, feasibility_findings, gate_words
+from itembank.gates import Finding, Gate, feasibility_findings, gate_messages
 from itembank.language import Language, Text
-from itembank.refusal_sentences import refusal_sentence
+from itembank.refusal_messages import refusal_sentence
 from itembank.versions.bank_version import BankVersion
 
 app = typer.Typer(
@@ -69,16 +69,16 @@ def check(
     if bank is not None and (faults := bank_faults(read, bank)):
         _refuse(file, faults, language)
     console = Console()
-    console.print(say.VALID[language] % (read.design.name, read.design.hash), highlight=False, soft_wrap=True)
+    console.print(messages.VALID[language] % (read.design.name, read.design.hash), highlight=False, soft_wrap=True)
     found = () if bank is None else _found(file, read.design, bank, f"{name}", language)
     console.print(_years(read.design, found, language))
     for sentence in (*_bounds(read.design, language), *_remarks(read.design, language)):
         console.print(sentence, highlight=False, markup=False)
     if bank is None:
-        console.print(say.NO_BANK[language] % ", ".join(BANKS), highlight=False)
+        console.print(messages.NO_BANK[language] % ", ".join(BANKS), highlight=False)
     else:
         _tell(file, read, bank, found, language)
-    console.print(say.OK[language])
+    console.print(messages.OK[language])
 
 
 @app.command("show")
@@ -116,21 +116,21 @@ def _refuse(file: Path, faults: tuple[Fault, ...], language: Language) -> None:
     console = Console(stderr=True)
     for fault in faults:
         console.print(fault.sentence(f"{file}", language), highlight=False, markup=False, soft_wrap=True)
-    console.print(say.FAULTS[language] % (file, len(faults)), style="bold", highlight=False, markup=False)
+    console.print(messages.FAULTS[language] % (file, len(faults)), style="bold", highlight=False, markup=False)
     raise typer.Exit(1)
 
 
 def _found(file: Path, design: TestDesign, bank: BankVersion, name: str, language: Language) -> tuple[Finding, ...]:
     """Whether each year group can be asked what the design asks of it."""
-    Console().print(say.AGAINST[language] % (name, bank.hash), highlight=False, soft_wrap=True)
+    Console().print(messages.AGAINST[language] % (name, bank.hash), highlight=False, soft_wrap=True)
     if unsolved(bank, design):
-        Console().print(say.UNSOLVED[language] % (name, file), highlight=False)
+        Console().print(messages.UNSOLVED[language] % (name, file), highlight=False)
         design = without_exposure(design)
     return tuple(each for year in design.years for each in feasibility_findings(bank, design, year)[1])
 
 
 def _years(design: TestDesign, found: tuple[Finding, ...], language: Language) -> Table:
-    heads = (*say.HEADS, say.WITH_BANK) if found else say.HEADS
+    heads = (*messages.HEADS, messages.WITH_BANK) if found else messages.HEADS
     table = Table(*(head[language] for head in heads))
     told = {each.year: each.found[language] for each in found if each.gate is Gate.FEASIBLE}
     for each in (summary(design, year) for year in design.years):
@@ -143,14 +143,14 @@ def _bounds(design: TestDesign, language: Language) -> Iterator[str]:
     """What a sitting holds, once for all year groups that share it."""
     for bounds, years in groupby((summary(design, year) for year in design.years), key=lambda each: each.bounds):
         shared = [each.year for each in years]
-        yield say.BOUNDS[language] % (f"{shared[0]}" if len(shared) == 1 else f"{shared[0]}–{shared[-1]}")
-        yield from (f"  {bound}" for bound in bounds or (say.NO_BOUNDS[language],))
+        yield messages.BOUNDS[language] % (f"{shared[0]}" if len(shared) == 1 else f"{shared[0]}–{shared[-1]}")
+        yield from (f"  {bound}" for bound in bounds or (messages.NO_BOUNDS[language],))
 
 
 def _remarks(design: TestDesign, language: Language) -> Iterator[str]:
     bare = [f"{year}" for year in design.years if summary(design, year).ceiling == "–"]
     if bare:
-        yield say.NO_CEILING[language] % ", ".join(bare)
+        yield messages.NO_CEILING[language] % ", ".join(bare)
 
 
 def _tell(file: Path, read: ReadDesign, bank: BankVersion, found: tuple[Finding, ...], language: Language) -> None:
@@ -160,7 +160,7 @@ def _tell(file: Path, read: ReadDesign, bank: BankVersion, found: tuple[Finding,
     if faults:
         _refuse(file, faults, language)
     if not failing:
-        Console().print(say.ACCESSIBLE[language], highlight=False)
+        Console().print(messages.ACCESSIBLE[language], highlight=False)
     else:
         Console().print(findings_table(failing, language))
     if any(each.stops for each in failing):
@@ -170,5 +170,5 @@ def _tell(file: Path, read: ReadDesign, bank: BankVersion, found: tuple[Finding,
 def _fault(read: ReadDesign, bank: BankVersion, found: Finding) -> Fault:
     year = found.year or 0
     at = place_of(read, year, found.found.en)
-    why = Text.each(lambda language: found.found[language].removeprefix(gate_words.IMPOSSIBLE[language] % ""))
-    return Fault(at.place.key, at.name, of_files.filled(of_files.IMPOSSIBLE, year, bank.subject, why, year))
+    why = Text.each(lambda language: found.found[language].removeprefix(gate_messages.IMPOSSIBLE[language] % ""))
+    return Fault(at.place.key, at.name, fault_messages.filled(fault_messages.IMPOSSIBLE, year, bank.subject, why, year))

@@ -8,12 +8,12 @@ from rich.table import Table
 from itembank.commands.bank_command_group import bank
 from itembank.commands.check import progress
 from itembank.commands.command_context import BANK_HELP, Lang, bank_of, chosen, refuse
-from itembank.comparison import difference_words as say
+from itembank.comparison import difference_messages as messages
 from itembank.comparison.score_difference import Change, ScoreChange, score_change
 from itembank.comparison.version_difference import Difference, difference
 from itembank.errors import ItemBankError
 from itembank.language import Language, Text
-from itembank.refusal_sentences import refusal_sentence
+from itembank.refusal_messages import refusal_sentence
 from itembank.versions.bank_version import BankVersion
 
 LISTED = 20
@@ -53,23 +53,23 @@ def diff(
 
 def _sentences(found: Difference, language: Language, most: int | None) -> Iterator[str]:
     if found.nothing:
-        yield say.ALIKE[language]
+        yield messages.ALIKE[language]
     changed = tuple(f"{each.item} ({', '.join(each.fields)})" for each in found.changed)
     kinds = (
-        (say.ADDED, found.added),
-        (say.REMOVED, found.removed),
-        (say.CHANGED, changed),
-        (say.TOPICS, found.topics),
-        (say.DESIGNS, found.designs),
+        (messages.ADDED, found.added),
+        (messages.REMOVED, found.removed),
+        (messages.CHANGED, changed),
+        (messages.TOPICS, found.topics),
+        (messages.DESIGNS, found.designs),
     )
     for text, names in kinds:
         if names:
             yield text[language] % len(names)
             yield from (f"  {name}" for name in names[:most])
             if most is not None and len(names) > most:
-                yield f"  {say.MORE[language] % (len(names) - most)}"
+                yield f"  {messages.MORE[language] % (len(names) - most)}"
     if found.solved:
-        yield say.SOLVED[language]
+        yield messages.SOLVED[language]
 
 
 def _changes(
@@ -84,7 +84,7 @@ def _changes(
         if year in there[design.name].years
     ]
     with progress() as bar:
-        task = bar.add_task(say.PROGRESS[language], total=len(cells))
+        task = bar.add_task(messages.PROGRESS[language], total=len(cells))
         made = []
         for name, year in cells:
             made.append((name, score_change(first, second, name, year, simulees=simulees, seed=seed)))
@@ -94,10 +94,10 @@ def _changes(
 
 def _tables(changes: list[tuple[str, ScoreChange]], language: Language) -> Iterator[Table]:
     def table(title: Text, rest: tuple[Text, ...]) -> Table:
-        heads = (*say.HEADS, *rest)
+        heads = (*messages.HEADS, *rest)
         return Table(*(head[language] for head in heads), title=title[language] % changes[0][1].simulees)
 
-    same, anew = table(say.SAME_ANSWERS, ()), table(say.SAT_ANEW, say.BIAS_HEADS)
+    same, anew = table(messages.SAME_ANSWERS, ()), table(messages.SAT_ANEW, messages.BIAS_HEADS)
     for name, each in changes:
         biases = (f"{each.bias_before:+.3f}", f"{each.bias_after:+.3f}")
         same.add_row(name, str(each.year), *_cells(each.same_answers))

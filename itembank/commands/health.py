@@ -13,13 +13,13 @@ from itembank.commands.check import progress
 from itembank.commands.command_context import BANK_HELP, bank_of, chosen, design_of, refuse, write, write_quietly
 from itembank.errors import ItemBankError
 from itembank.health import ITEMS, BankHealth, bank_health, steps
-from itembank.health import health_words as say
+from itembank.health import health_words as messages
 from itembank.health.health_json import health_json
 from itembank.health.health_page import health_page
 from itembank.health.health_sentences import Naming
 from itembank.health.health_table_rows import side_by_side_heads, side_by_side_rows, thin_rows, year_rows
 from itembank.language import Language
-from itembank.refusal_sentences import refusal_sentence
+from itembank.refusal_messages import refusal_sentence
 from itembank.versions.bank_version import BankVersion
 
 THINNEST = 12
@@ -79,23 +79,23 @@ def _found(
     file = design is not None and design.endswith(".toml")
     plan = design_of(Path(f"{design}"), language) if file else made.design(design or made.designs[0].name)
     with progress() as bar:
-        task = bar.add_task(say.PROGRESS[language] % made.subject, total=steps(plan, items))
+        task = bar.add_task(messages.PROGRESS[language] % made.subject, total=steps(plan, items))
         return bank_health(made, plan, items=items, highest_rate=max_exposure, on_step=lambda: bar.advance(task))
 
 
 def _print(found: BankHealth, language: Language) -> None:
     console, naming = Console(), Naming(found, language)
-    console.rule(say.TITLE[language] % naming.subject())
+    console.rule(messages.TITLE[language] % naming.subject())
     for sentence in naming.sentences():
         console.print(sentence, highlight=False)
-    heads = [head[language] for head in say.YEAR_HEADS[:WITHOUT_PARTS]]
-    console.print(_table(say.YEARS[language], heads, (row[:WITHOUT_PARTS] for row in year_rows(found))))
+    heads = [head[language] for head in messages.YEAR_HEADS[:WITHOUT_PARTS]]
+    console.print(_table(messages.YEARS[language], heads, (row[:WITHOUT_PARTS] for row in year_rows(found))))
     if found.thin:
-        title = say.THIN[language] % min(THINNEST, len(found.thin))
-        console.print(_table(title, [head[language] for head in say.THIN_HEADS], thin_rows(naming, THINNEST)))
-        console.print(say.THIN_TOLD[language], highlight=False)
+        title = messages.THIN[language] % min(THINNEST, len(found.thin))
+        console.print(_table(title, [head[language] for head in messages.THIN_HEADS], thin_rows(naming, THINNEST)))
+        console.print(messages.THIN_TOLD[language], highlight=False)
     else:
-        console.print(say.NOT_THIN[language])
+        console.print(messages.NOT_THIN[language])
     for line in _wanted(naming):
         console.print(line, highlight=False, markup=False)
 
@@ -103,9 +103,9 @@ def _print(found: BankHealth, language: Language) -> None:
 def _wanted(naming: Naming) -> Iterator[str]:
     found, language = naming.health, naming.language
     if not found.wanted:
-        yield f"\n{say.NOTHING[language]}"
+        yield f"\n{messages.NOTHING[language]}"
         return
-    yield "\n" + say.WANTED[language] % sum(len(item.request.parts) for item in found.wanted)
+    yield "\n" + messages.WANTED[language] % sum(len(item.request.parts) for item in found.wanted)
     for place, item in enumerate(naming.listed(), 1):
         yield f"{place:>3}. {item.what}"
         yield from (f"     – {part}" for part in item.parts)
@@ -116,8 +116,8 @@ def _print_side_by_side(found: list[BankHealth], language: Language) -> None:
     both = [each for each in found if len(each.bank.languages) == 1]
     if len(both) > 1:
         heads = side_by_side_heads(both, language)
-        Console().print(_table(say.READING[language], heads, side_by_side_rows(both)))
-        Console().print(say.BESIDE_TOLD[language], highlight=False)
+        Console().print(_table(messages.READING[language], heads, side_by_side_rows(both)))
+        Console().print(messages.BESIDE_TOLD[language], highlight=False)
 
 
 def _table(title: str, heads: list[str], rows: Iterable[tuple[str, ...]]) -> Table:

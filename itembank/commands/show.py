@@ -5,10 +5,10 @@ from rich.table import Table
 
 from itembank.commands.bank_command_group import bank
 from itembank.commands.command_context import DEFAULT_BANK, BankName, Lang, bank_of, chosen
-from itembank.content.content_words import STRANDS
+from itembank.content.content_messages import STRANDS
 from itembank.content.item_versions import YEARS
 from itembank.content.subjects import SUBJECTS
-from itembank.simulation_study import study_words as say
+from itembank.simulation_study import study_words as messages
 from itembank.versions.bank_version import BankVersion
 
 
@@ -19,7 +19,7 @@ def show(bank_name: BankName = DEFAULT_BANK, lang: Lang = None) -> None:
     shown = bank_of(bank_name, language)
     table = Table(title=f"{shown.subject} · {shown.hash[:12]}")
     strands = SUBJECTS[shown.subject].strands
-    for head in (say.SHOW_YEAR, *(STRANDS[strand] for strand in strands), *say.SHOW_HEADS):
+    for head in (messages.SHOW_YEAR, *(STRANDS[strand] for strand in strands), *messages.SHOW_HEADS):
         table.add_column(head[language], justify="right")
     for year in YEARS:
         table.add_row(*_year_row(shown, year))

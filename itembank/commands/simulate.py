@@ -23,9 +23,9 @@ from itembank.commands.command_context import (
 )
 from itembank.errors import ItemBankError
 from itembank.language import Language
-from itembank.refusal_sentences import refusal_sentence
+from itembank.refusal_messages import refusal_sentence
 from itembank.simulation_study import POINTS, POINTS_NEEDED, REACH, Point, Study, YearStudy, study_year
-from itembank.simulation_study import study_words as say
+from itembank.simulation_study import study_words as messages
 from itembank.simulation_study.study_files import study_files
 
 app = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False, rich_markup_mode="markdown")
@@ -105,10 +105,10 @@ def simulate(
         study = replace(study, years=_studied(study, year, target_se, max_exposure, language))
     except ItemBankError as error:
         refuse(refusal_sentence(error, language))
-    Console().print(say.SE[language])
+    Console().print(messages.SE[language])
     for each in study.years:
         _print_year(each, plan.for_year(each.year).length, language)
-    Console().print(say.VERDICT[study.holds][language])
+    Console().print(messages.VERDICT[study.holds][language])
     if out is not None:
         _write_study(study, out, language)
     raise typer.Exit(0 if study.holds else 1)
@@ -118,7 +118,7 @@ def _dependence(sd: float | None, within: str | None, language: Language) -> flo
     if within is None:
         return sd
     if sd is None:
-        refuse(say.WITHIN_ALONE[language] % within)
+        refuse(messages.WITHIN_ALONE[language] % within)
     return Dependence(within, sd)
 
 
@@ -128,7 +128,7 @@ def _studied(
     years = study.design.years if year is None else (year,)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(say.PROGRESS[language], total=len(years) * (POINTS + 1))
+        task = progress.add_task(messages.PROGRESS[language], total=len(years) * (POINTS + 1))
         return tuple(
             study_year(
                 study.bank,
@@ -148,8 +148,8 @@ def _studied(
 
 def _print_year(study: YearStudy, length: int, language: Language) -> None:
     population = study.population
-    table = Table(title=say.YEAR[language] % (study.year, population.mean, population.sd, study.eligible))
-    for head in say.HEADS:
+    table = Table(title=messages.YEAR[language] % (study.year, population.mean, population.sd, study.eligible))
+    for head in messages.HEADS:
         table.add_column(head[language], justify="right")
     for point in study.points:
         table.add_row(*_row(point, language))
@@ -157,19 +157,21 @@ def _print_year(study: YearStudy, length: int, language: Language) -> None:
     console.print(table)
     for point in study.points:
         if not point.in_reach:
-            console.print(say.OUT_OF_REACH[language] % (length, REACH, point.theta, point.bias))
-    console.print(say.REACHED[language] % (study.reached, POINTS, POINTS_NEEDED))
-    console.print(say.SPREAD[language] % (study.rmse, study.mean_se, study.reliability, 100 * study.coverage))
+            console.print(messages.OUT_OF_REACH[language] % (length, REACH, point.theta, point.bias))
+    console.print(messages.REACHED[language] % (study.reached, POINTS, POINTS_NEEDED))
+    console.print(messages.SPREAD[language] % (study.rmse, study.mean_se, study.reliability, 100 * study.coverage))
     used = (study.never_used, len(study.items), 100 * study.highest_rate, 100 * study.overlap)
-    console.print(say.USE[language] % used)
-    to_write = say.TO_WRITE if study.lack.attainable else say.TO_WRITE_NEAREST
+    console.print(messages.USE[language] % used)
+    to_write = messages.TO_WRITE if study.lack.attainable else messages.TO_WRITE_NEAREST
     console.print(to_write[language] % (sum(wanted.items for wanted in study.lack.wanted), study.lack.target_se))
-    console.print(say.CONTENT[language] % (100 * study.counts_met, study.sittings, study.above_ceiling), end="\n\n")
+    console.print(
+        messages.CONTENT[language] % (100 * study.counts_met, study.sittings, study.above_ceiling), end="\n\n"
+    )
 
 
 def _row(point: Point, language: Language) -> tuple[str, ...]:
     def yes(held: bool) -> str:
-        return (say.YES if held else say.NO)[language]
+        return (messages.YES if held else messages.NO)[language]
 
     return (
         f"{point.theta:.2f}",
@@ -188,4 +190,4 @@ def _write_study(study: Study, out: Path, language: Language) -> None:
     for name, text in others:
         write_quietly(out / name, text, language)
     write(out / first, page, language)
-    Console().print(say.BESIDE[language] % len(others))
+    Console().print(messages.BESIDE[language] % len(others))

@@ -23,8 +23,8 @@ from itembank.design.adaptive_test_design import TestDesign
 from itembank.errors import ItemBankError
 from itembank.exposure.exposure_solving import Effort, solved_year
 from itembank.language import Language
-from itembank.refusal_sentences import refusal_sentence
-from itembank.simulation_study import study_words as say
+from itembank.refusal_messages import refusal_sentence
+from itembank.simulation_study import study_words as messages
 from itembank.versions.bank_version import BankVersion, Solved, write_bank
 
 EPILOG = "Exit code: 0 every rate is kept; 1 the bank is written, and one is not; 2 bad input, nothing is written."
@@ -78,14 +78,14 @@ def _solved(
     cells = [(design, year) for design in plans for year in design.years]
     found = []
     with progress() as bar:
-        task = bar.add_task(say.SOLVING[language], total=len(cells) * effort.simulations)
+        task = bar.add_task(messages.SOLVING[language], total=len(cells) * effort.simulations)
         for place, (design, year) in enumerate(cells, 1):
             solved, exposure = solved_year(made, design, year, effort, lambda: bar.advance(task))
             bar.update(task, completed=place * effort.simulations)
-            told = say.NOTHING_TO_SOLVE[language]
+            told = messages.NOTHING_TO_SOLVE[language]
             if exposure is not None:
-                told = say.SOLVED[language] % (exposure.rate, exposure.rates.overall.max(), exposure.status)
-            Console().print(f"{design.name}, {say.SHOW_YEAR[language]} {year}: {told}", highlight=False)
+                told = messages.SOLVED[language] % (exposure.rate, exposure.rates.overall.max(), exposure.status)
+            Console().print(f"{design.name}, {messages.SHOW_YEAR[language]} {year}: {told}", highlight=False)
             for each in exposure.exceeding[:3] if exposure is not None else ():
                 Console().print(f"  {each.sentence}", highlight=False)
             found.append((solved, exposure is None or exposure.status is ExposureStatus.CONVERGED))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from itembank.compilation.compilation import SPOKEN_OF
+from itembank.compilation.design_compilation import SPOKEN_OF
 from itembank.design.adaptive_test_design import (
     NESTED,
     PLACEHOLDERS,
@@ -15,8 +15,8 @@ from itembank.design.adaptive_test_design import (
     Table,
     strategy,
 )
-from itembank.design_files import fault_words as say
-from itembank.design_files.fault_collection import Findings, listed, written
+from itembank.design_files import fault_messages as messages
+from itembank.design_files.fault_collector import Findings, listed, written
 from itembank.design_files.setting_types import SCALAR, WHOLE, Kind, is_whole
 from itembank.design_files.strategy_table import Strategies, is_unknown_placeholder, require_uncrossed, trial
 from itembank.design_files.toml_tree import Node
@@ -30,7 +30,7 @@ READABLE = ("ceiling", "sets", "count", "sum", "enemies", "order", "easy_start")
 KEYS = ("method", *READABLE, "constraints", "relax")
 METHODS = ("shadow", "masks")
 _BY_MASKS = ("method", "ceiling", "count")
-_METHOD = Kind(say.TEXT, '"shadow"', {"enum": list(METHODS)}, lambda value: value in METHODS)
+_METHOD = Kind(messages.TEXT, '"shadow"', {"enum": list(METHODS)}, lambda value: value in METHODS)
 
 
 class Content(NamedTuple):
@@ -55,7 +55,7 @@ class Blueprints:
         """What a table comes to, without what is at fault."""
         table = node.table
         if table is None:
-            self.findings.wrong(node, say.A_TABLE, "[blueprint]")
+            self.findings.wrong(node, messages.A_TABLE, "[blueprint]")
             return Content((), None)
         self.findings.only(table, KEYS)
         method = table.get("method")
@@ -82,14 +82,14 @@ class Blueprints:
                 trial(made)
             except ValueError as refusal:
                 expected = f"{refusal}".partition("; received ")[0]
-                self.findings.at_key(node, say.REFUSED, written(node.value), expected)
+                self.findings.at_key(node, messages.REFUSED, written(node.value), expected)
         return made
 
     def _constraints(self, table: Mapping[str, Node]) -> tuple[Strategy, ...]:
         if "constraints" in table:
             for key in READABLE:
                 if key in table:
-                    self.findings.at_key(table[key], say.EITHER_CONSTRAINTS, key, key)
+                    self.findings.at_key(table[key], messages.EITHER_CONSTRAINTS, key, key)
             return self._strategies.several(table["constraints"], NESTED["constraints"])
         held = [each for key in READABLE if key in table for each in self._of_key(key, table[key])]
         return tuple(each for each in held if each is not None)
@@ -101,7 +101,7 @@ class Blueprints:
                 self._require_sets_fit(node, one)
             return [one]
         if node.list is None:
-            self.findings.wrong(node, say.A_LIST_OF_TABLES, _EXAMPLES[key])
+            self.findings.wrong(node, messages.A_LIST_OF_TABLES, _EXAMPLES[key])
             return []
         if key == "count":
             return list(self._counts(node.list))
@@ -117,7 +117,7 @@ class Blueprints:
             if together > self.length:
                 least = (node.table or {}).get("fewest", node)
                 fitting = self.length // minimum
-                self.findings.at_value(least, say.SETS_TOO_LONG, fewest, minimum, together, self.length, fitting)
+                self.findings.at_value(least, messages.SETS_TOO_LONG, fewest, minimum, together, self.length, fitting)
 
     def _counts(self, nodes: tuple[Node, ...]) -> list[Strategy]:
         made: dict[tuple[object, object], Strategy] = {}
@@ -128,7 +128,7 @@ class Blueprints:
             attribute, values, *_ = (setting.value for setting in count.settings)
             if (attribute, values) in made:
                 told = f"{attribute} = {' / '.join(json.dumps(each, ensure_ascii=False) for each in _texts(values))}"
-                self.findings.at_key(node, say.TWICE, told)
+                self.findings.at_key(node, messages.TWICE, told)
             made[attribute, values] = count
             self._require_room(node, list(made.values()))
         return list(made.values())
@@ -142,19 +142,19 @@ class Blueprints:
                 least, seen = least + minimum, seen | set(_texts(values))
         if self.length is not None and least > self.length:
             at = (node.table or {}).get("minimum", node)
-            self.findings.at_value(at, say.MINIMA, attribute, least, self.length, least)
+            self.findings.at_value(at, messages.MINIMA, attribute, least, self.length, least)
 
     def _count(self, node: Node) -> Strategy | None:
         table, before = node.table, len(self.findings.faults)
         if table is None:
-            self.findings.wrong(node, say.A_TABLE, '{ strand = "number", minimum = 4, maximum = 8 }')
+            self.findings.wrong(node, messages.A_TABLE, '{ strand = "number", minimum = 4, maximum = 8 }')
             return None
         self.findings.only(table, (*SPOKEN_OF, "minimum", "maximum"))
         named = [key for key in table if key in SPOKEN_OF]
         if not named and len(self.findings.faults) == before:
             self.findings.missing(node, "strand", SCALAR)
         elif len(named) > 1:
-            self.findings.at_key(node, say.ONE_ATTRIBUTE, len(named), listed(SPOKEN_OF))
+            self.findings.at_key(node, messages.ONE_ATTRIBUTE, len(named), listed(SPOKEN_OF))
         values = self._values(table[named[0]]) if named else ()
         minimum, maximum = self._bounds(node, table)
         if len(self.findings.faults) > before:
@@ -178,7 +178,7 @@ class Blueprints:
             if not is_whole(bound.value) or bound.value < 0:  # type: ignore[operator]  # it is a whole number then
                 self.findings.wrong(bound, WHOLE.told, f"{key} = {WHOLE.example}")
         if not bounds:
-            self.findings.at_key(node, say.NO_BOUND)
+            self.findings.at_key(node, messages.NO_BOUND)
         elif len(bounds) == 2:
             require_uncrossed(self.findings, bounds["minimum"], bounds["maximum"])
         low, high = (bounds[key].value if key in bounds else None for key in ("minimum", "maximum"))
@@ -187,17 +187,17 @@ class Blueprints:
     def _masks(self, table: Mapping[str, Node]) -> tuple[Strategy, ...]:
         for key, node in table.items():
             if key in KEYS and key not in _BY_MASKS:
-                self.findings.at_key(node, say.NOT_BY_MASKS, key)
+                self.findings.at_key(node, messages.NOT_BY_MASKS, key)
         ceiling = [self._year_ceiling(table["ceiling"])] if "ceiling" in table else []
         counts = self._of_key("count", table["count"]) if "count" in table else []
         for each in counts:
             if each is not None and any(isinstance(one.value, tuple) and len(one.value) > 1 for one in each.settings):
-                self.findings.at_key(table["count"], say.NOT_BY_MASKS, say.SEVERAL_VALUES)
+                self.findings.at_key(table["count"], messages.NOT_BY_MASKS, messages.SEVERAL_VALUES)
         return (*(each for each in ceiling if each is not None), *self._together(counts))
 
     def _year_ceiling(self, node: Node) -> Strategy | None:
         if node.table is not None and "back" in node.table:
-            self.findings.at_key(node.table["back"], say.NOT_BY_MASKS, "back")
+            self.findings.at_key(node.table["back"], messages.NOT_BY_MASKS, "back")
         ceiling = self._strategies.one(node, _alone("Ceiling"))
         if ceiling is None:
             return None
@@ -220,7 +220,9 @@ class Blueprints:
     def _relax(self, node: Node, constraints: tuple[Strategy, ...]) -> tuple[str, ...]:
         known = [trial(each).name for each in constraints]
         if node.list is None or not all(isinstance(each.value, str) for each in node.list):
-            self.findings.wrong(node, say.filled(say.A_LIST_OF, say.TEXT), f"relax = {json.dumps(known[:1])}")
+            self.findings.wrong(
+                node, messages.filled(messages.A_LIST_OF, messages.TEXT), f"relax = {json.dumps(known[:1])}"
+            )
             return ()
         for each in node.list:
             if each.value not in known:

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from itembank.content.item_versions import YEARS
 from itembank.design.adaptive_test_design import OPTIONAL_SLOTS, SLOTS, ForYear, Population, Strategy, TestDesign
-from itembank.design_files import fault_words as say
+from itembank.design_files import fault_messages as messages
 from itembank.design_files.blueprint_table import Blueprints
 from itembank.design_files.design_faults import InvalidDesign
-from itembank.design_files.fault_collection import Findings, listed
+from itembank.design_files.fault_collector import Findings, listed
 from itembank.design_files.setting_types import NUMBER, TEXT, WHOLE, Kind, is_number, is_text, is_whole
 from itembank.design_files.stopping_table import stops
 from itembank.design_files.strategy_table import Strategies
@@ -103,7 +103,7 @@ class _Document:
             return {"masks": masks, "blueprint": None}
         content = Blueprints(self.findings, strategies.length).read(node)
         if content.masks and masks:
-            self.findings.at_key(table["masks"], say.EITHER_MASKS)
+            self.findings.at_key(table["masks"], messages.EITHER_MASKS)
         return {"masks": masks + content.masks, "blueprint": content.blueprint}
 
     def _length(self, table: Mapping[str, Node]) -> int | None:
@@ -113,14 +113,14 @@ class _Document:
         elif not is_whole(node.value):
             self.findings.wrong(node, WHOLE.told, "length = 30")
         elif node.value < 1:  # type: ignore[operator]  # it is a whole number
-            self.findings.at_value(node, say.TOO_SHORT, node.value)
+            self.findings.at_value(node, messages.TOO_SHORT, node.value)
         else:
             return int(str(node.value))
         return None
 
     def _lacking(self, slot: str) -> Strategy:
         example = next(iter(SLOTS[slot]))
-        self.findings.missing(self.root, slot, Kind(say.A_METHOD, _EXAMPLES[slot], {}, is_text))
+        self.findings.missing(self.root, slot, Kind(messages.A_METHOD, _EXAMPLES[slot], {}, is_text))
         return Strategy(example)
 
     def _populations(self) -> tuple[Population, ...]:
@@ -128,9 +128,9 @@ class _Document:
         if node is None or not node.table:
             example = "{ 4 = { mean = -0.9, sd = 1.3 } }"
             if node is None:
-                self.findings.missing(self.root, "population", Kind(say.A_TABLE, example, {}, is_text))
+                self.findings.missing(self.root, "population", Kind(messages.A_TABLE, example, {}, is_text))
             else:
-                self.findings.wrong(node, say.A_TABLE, f"population = {example}")
+                self.findings.wrong(node, messages.A_TABLE, f"population = {example}")
             return ()
         found = [self._population(key, each) for key, each in node.table.items() if self._is_year(key, each)]
         return tuple(sorted(found, key=lambda population: population.year))
@@ -138,13 +138,13 @@ class _Document:
     def _is_year(self, key: str, node: Node) -> bool:
         if key in map(str, YEARS):
             return True
-        self.findings.at_key(node, say.NO_YEAR, key)
+        self.findings.at_key(node, messages.NO_YEAR, key)
         return False
 
     def _population(self, key: str, node: Node) -> Population:
         table = node.table
         if table is None:
-            self.findings.wrong(node, say.A_TABLE, f"{key} = {{ mean = 0.0, sd = 1.3 }}")
+            self.findings.wrong(node, messages.A_TABLE, f"{key} = {{ mean = 0.0, sd = 1.3 }}")
             return Population(int(key), 0.0, 1.0)
         self.findings.only(table, ("mean", "sd"))
         for name in ("mean", "sd"):
@@ -154,7 +154,7 @@ class _Document:
                 self.findings.wrong(table[name], NUMBER.told, f"{name} = 1.3")
         mean, sd = (_number(table.get(name)) for name in ("mean", "sd"))
         if "sd" in table and is_number(table["sd"].value) and not sd > 0:
-            self.findings.at_value(table["sd"], say.NO_SPREAD, sd)
+            self.findings.at_value(table["sd"], messages.NO_SPREAD, sd)
         return Population(int(key), mean, sd)
 
     def _years(self, design: TestDesign, years: tuple[int, ...]) -> list[ForYear]:
@@ -162,7 +162,7 @@ class _Document:
         if node is None:
             return []
         if node.table is None:
-            self.findings.wrong(node, say.A_TABLE, "[year.2]")
+            self.findings.wrong(node, messages.A_TABLE, "[year.2]")
             return []
         found = [own for key, each in node.table.items() if (own := self._year(design, years, key, each))]
         return sorted(found, key=lambda own: own.year)
@@ -171,10 +171,10 @@ class _Document:
         if not self._is_year(key, node):
             return None
         if int(key) not in years:
-            self.findings.at_key(node, say.NO_POPULATION, key, listed(years), key)
+            self.findings.at_key(node, messages.NO_POPULATION, key, listed(years), key)
             return None
         if node.table is None:
-            self.findings.wrong(node, say.A_TABLE, f"[year.{key}]")
+            self.findings.wrong(node, messages.A_TABLE, f"[year.{key}]")
             return None
         self.findings.only(node.table, FOR_A_YEAR)
         own = self._slots(merged(self.table, node.table))

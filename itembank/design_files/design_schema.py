@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from itembank.compilation.compilation import SPOKEN_OF
+from itembank.compilation.design_compilation import SPOKEN_OF
 from itembank.content.item_versions import YEARS
 from itembank.design.adaptive_test_design import NESTED, POPULATION, SLOTS, Table
 from itembank.design_files import key_documentation as doc

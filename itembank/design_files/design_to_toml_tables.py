@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from itembank.compilation.compilation import SPOKEN_OF
+from itembank.compilation.design_compilation import SPOKEN_OF
 from itembank.design.adaptive_test_design import (
     NESTED,
     OPTIONAL_SLOTS,

@@ -10,7 +10,7 @@ from typing import Any
 
 from engine import Bound
 from itembank.design.adaptive_test_design import POPULATION, SOLVED, YEAR, ByItem, Items
-from itembank.design_files import fault_words as say
+from itembank.design_files import fault_messages as messages
 from itembank.language import Text
 
 Schema = Mapping[str, Any]
@@ -51,26 +51,29 @@ def is_text(value: object) -> bool:
 _YEAR: Schema = {"enum": [YEAR]}
 _SOLVED: Schema = {"enum": [SOLVED]}
 
-WHOLE = Kind(say.A_WHOLE_NUMBER, "4", {"type": "integer"}, is_whole)
-NUMBER = Kind(say.A_NUMBER, "0.5", {"type": "number"}, is_number)
+WHOLE = Kind(messages.A_WHOLE_NUMBER, "4", {"type": "integer"}, is_whole)
+NUMBER = Kind(messages.A_NUMBER, "0.5", {"type": "number"}, is_number)
 TEXT = Kind(
-    say.TEXT, '"strand"', {"type": "string"}, lambda value: is_text(value) and value not in (YEAR, POPULATION, SOLVED)
+    messages.TEXT,
+    '"strand"',
+    {"type": "string"},
+    lambda value: is_text(value) and value not in (YEAR, POPULATION, SOLVED),
 )
 SCALAR = Kind(
-    say.TEXT_OR_A_NUMBER,
+    messages.TEXT_OR_A_NUMBER,
     '"number"',
     {"type": ["string", "number"]},
     lambda value: TEXT.fits(value) or is_number(value) or value == YEAR,
 )
-LIST = Kind(say.A_LIST, "[]", {"type": "array"}, lambda value: isinstance(value, tuple))
+LIST = Kind(messages.A_LIST, "[]", {"type": "array"}, lambda value: isinstance(value, tuple))
 BY_ITEM = Kind(
-    say.A_VALUE_FOR_EACH_ITEM,
+    messages.A_VALUE_FOR_EACH_ITEM,
     '{ by_item = { "id-of-an-item" = 1.0 } }',
     {"type": "object", "properties": {"by_item": {"type": "object"}}, "required": ["by_item"]},
     lambda value: isinstance(value, ByItem),
 )
 ITEMS = Kind(
-    say.IDS_OF_ITEMS,
+    messages.IDS_OF_ITEMS,
     '["id-of-an-item"]',
     {"type": "array", "items": {"type": "string"}},
     lambda value: isinstance(value, Items),
@@ -88,7 +91,9 @@ def kind_of(name: str, hint: Any) -> Kind:  # noqa: ANN401 - any type
     if name in OF_ITEMS:
         return ITEMS
     if name in FOR_EACH_ITEM:
-        return _either(_either(BY_ITEM, LIST), Kind(say.SOLVED, f'"{SOLVED}"', _SOLVED, lambda value: value == SOLVED))
+        return _either(
+            _either(BY_ITEM, LIST), Kind(messages.SOLVED, f'"{SOLVED}"', _SOLVED, lambda value: value == SOLVED)
+        )
     kind = _kind(hint)
     if kind not in (WHOLE, NUMBER):
         return kind
@@ -100,7 +105,7 @@ def _kind(hint: Any) -> Kind:  # noqa: ANN401 - any type
     if hint in _PLAIN:
         return _PLAIN[hint]
     if hint is Bound:
-        return _row((Any, int, int), say.A_BOUND, '["number", 14, 17]')
+        return _row((Any, int, int), messages.A_BOUND, '["number", 14, 17]')
     arguments = typing.get_args(hint)
     match typing.get_origin(hint):
         case types.UnionType | typing.Union:
@@ -111,13 +116,13 @@ def _kind(hint: Any) -> Kind:  # noqa: ANN401 - any type
         case origin if origin is tuple and Ellipsis in arguments:
             return _list_of(_kind(arguments[0]))
         case origin if origin is tuple:
-            return _row(arguments, say.A_PAIR, "[3, 6]")
+            return _row(arguments, messages.A_PAIR, "[3, 6]")
     return LIST
 
 
 def _either(one: Kind, other: Kind) -> Kind:
     return Kind(
-        say.filled(say.EITHER, one.told, other.told),
+        messages.filled(messages.EITHER, one.told, other.told),
         one.example,
         {"anyOf": [one.schema, other.schema]},
         lambda value: one.fits(value) or other.fits(value),
@@ -126,7 +131,7 @@ def _either(one: Kind, other: Kind) -> Kind:
 
 def _list_of(each: Kind) -> Kind:
     return Kind(
-        say.filled(say.A_LIST_OF, each.told),
+        messages.filled(messages.A_LIST_OF, each.told),
         f"[{each.example}]",
         {"type": "array", "items": each.schema},
         lambda value: isinstance(value, tuple) and all(map(each.fits, value)),

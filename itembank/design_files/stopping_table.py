@@ -1,7 +1,7 @@
 """When a sitting ends: the rules of a file in their order, and at the design's length in any case."""
 
 from itembank.design.adaptive_test_design import SLOTS, Setting, Strategy
-from itembank.design_files import fault_words as say
+from itembank.design_files import fault_messages as messages
 from itembank.design_files.setting_types import WHOLE, is_whole
 from itembank.design_files.strategy_table import Strategies
 from itembank.design_files.toml_tree import Node
@@ -20,7 +20,9 @@ def stops(node: Node | None, strategies: Strategies) -> tuple[Strategy, ...]:
 
 def _listed(node: Node, strategies: Strategies) -> tuple[Strategy, ...]:
     if node.list is None:
-        strategies.findings.wrong(node, say.METHODS, 'stop = [{ method = "SE-below", limit = 0.35, at_least = 10 }]')
+        strategies.findings.wrong(
+            node, messages.METHODS, 'stop = [{ method = "SE-below", limit = 0.35, at_least = 10 }]'
+        )
         return ()
     return tuple(rule for each in node.list if (rule := _rule(each, strategies)) is not None)
 
@@ -43,4 +45,4 @@ def _rule(node: Node, strategies: Strategies) -> Strategy | None:
 def _require_the_length(node: Node, strategies: Strategies) -> None:
     n = (node.table or {}).get("n")
     if n is not None and strategies.length is not None and n.value != strategies.length:
-        strategies.findings.at_value(n, say.OTHER_LENGTH, n.value, strategies.length)
+        strategies.findings.at_value(n, messages.OTHER_LENGTH, n.value, strategies.length)

@@ -20,8 +20,8 @@ from itembank.design.adaptive_test_design import (
     Strategy,
     Table,
 )
-from itembank.design_files import fault_words as say
-from itembank.design_files.fault_collection import Findings, written
+from itembank.design_files import fault_messages as messages
+from itembank.design_files.fault_collector import Findings, written
 from itembank.design_files.setting_types import OF_ITEMS, Kind, is_number, is_text, kind_of
 from itembank.design_files.strategy_vocabulary import METHODS, OF_THE_DESIGNS_LENGTH, SettingOf, said, settings_of
 from itembank.design_files.toml_tree import Node
@@ -30,7 +30,7 @@ SEVERAL = ("constraints", "masks")
 """Settings that hold a list of strategies."""
 PAIRS = (("minimum", "maximum"), ("fewest", "most"))
 _A_YEAR = 5
-_METHOD = Kind(say.A_METHOD, '"EAP"', {}, is_text)
+_METHOD = Kind(messages.A_METHOD, '"EAP"', {}, is_text)
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Strategies:
     def several(self, node: Node, table: Table) -> tuple[Strategy, ...]:
         """Those of a list, without those at fault."""
         if node.list is None:
-            self.findings.wrong(node, say.METHODS, f'["{said(next(iter(table)))}"]')
+            self.findings.wrong(node, messages.METHODS, f'["{said(next(iter(table)))}"]')
             return ()
         found = (self.one(each, table) for each in node.list)
         return tuple(each for each in found if each is not None)
@@ -68,7 +68,7 @@ class Strategies:
             return next(iter(methods.values()))
         example = f'"{next(iter(methods))}"'
         if node.table is None and len(methods) == 1:
-            self.findings.wrong(node, say.A_TABLE, _example(next(iter(methods.values()))))
+            self.findings.wrong(node, messages.A_TABLE, _example(next(iter(methods.values()))))
         elif named is None:
             self.findings.missing(node, "method", Kind(_METHOD.told, example, {}, is_text))
         elif not isinstance(named.value, str):
@@ -85,7 +85,7 @@ class Strategies:
         if taken:
             self.findings.only(written_down, tuple(taken))
         for inner in () if taken else written_down.values():
-            self.findings.at_key(inner, say.NO_KEYS, said(name))
+            self.findings.at_key(inner, messages.NO_KEYS, said(name))
         found = {key: self._setting(node, name, one, written_down) for key, one in taken.items()}
         self._require_uncrossed(written_down)
         if len(self.findings.faults) > before:
@@ -122,7 +122,7 @@ class Strategies:
         if name == "prior" and node.value == POPULATION:
             return POPULATION
         if name == "prior" and node.table is None:
-            told = say.filled(say.EITHER, say.THE_POPULATION, say.A_TABLE)
+            told = messages.filled(messages.EITHER, messages.THE_POPULATION, messages.A_TABLE)
             self.findings.wrong(node, told, f'prior = "{POPULATION}"')
             return None
         return self.several(node, table) if name in SEVERAL else self.one(node, table)
@@ -141,7 +141,7 @@ class Strategies:
         except (TypeError, ValueError) as refusal:
             (only,) = written_down.values() if len(written_down) == 1 else (node,)
             expected = f"{refusal}".partition("; received ")[0]
-            self.findings.at_value(only, say.REFUSED, written(only.value), expected)
+            self.findings.at_value(only, messages.REFUSED, written(only.value), expected)
 
 
 def _example(name: str) -> str:
@@ -159,7 +159,7 @@ def require_uncrossed(findings: Findings, least: Node, most: Node) -> None:
     """A minimum is at most the maximum beside it."""
     low, high = least.value, most.value
     if is_number(low) and is_number(high) and low > high:  # type: ignore[operator]  # both are numbers
-        findings.at_value(least, say.CROSSED, low, high, high, low)
+        findings.at_value(least, messages.CROSSED, low, high, high, low)
 
 
 class _Unforeseen(Exception):

@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from itembank.design_files import fault_words as say
+from itembank.design_files import fault_messages as messages
 from itembank.design_files.design_faults import Fault, InvalidDesign
 from itembank.design_files.toml_positions import Path, Place, Position, positions
 
@@ -60,7 +60,7 @@ def _broken(said: str, text: str) -> Fault:
     found = _PLACE.search(said)
     last = Position(len(text.splitlines()) or 1, 1)
     at = Position(int(found["line"]), int(found["column"])) if found and found["line"] else last
-    return Fault(at, "", say.filled(say.NO_TOML, _PLACE.sub("", said)))
+    return Fault(at, "", messages.filled(messages.NO_TOML, _PLACE.sub("", said)))
 
 
 def _grown(value: object, path: Path, name: str, places: Mapping[Path, Place]) -> Node:

@@ -7,7 +7,7 @@ import numpy as np
 
 from engine import SolvedExposure, solve_eligibility
 from engine.exposure.item_eligibility import ConditionalEligibility
-from itembank.compilation.compilation import compile_test
+from itembank.compilation.design_compilation import compile_test
 from itembank.compilation.eligible_items import eligible_items
 from itembank.design.adaptive_test_design import SOLVED, ByItem, Setting, Strategy, TestDesign
 from itembank.errors import InvalidBank

@@ -5,7 +5,7 @@ from dataclasses import fields, is_dataclass
 
 from itembank.content.item_versions import ItemVersion
 from itembank.errors import InvalidReply
-from itembank.gates import gate_words as say
+from itembank.gates import gate_messages as messages
 from itembank.gates.gate_finding import Finding, Gate
 from itembank.language import Text
 from itembank.scoring.keyed_reply import keyed_reply
@@ -18,10 +18,10 @@ def content_findings(bank: BankVersion) -> tuple[Finding, Finding]:
     wordless = [item.item for item in bank.items if not _complete(bank, item)]
     keyless = [item.item for item in bank.items if not _resolves(item)]
     spoken, size = ", ".join(bank.languages), len(bank.items)
-    complete = say.filled(say.COMPLETE, spoken, size)
-    languages = say.filled(say.INCOMPLETE, len(wordless), wordless[0]) if wordless else complete
-    resolved = say.filled(say.RESOLVED, size)
-    keys = say.filled(say.UNRESOLVED, len(keyless), keyless[0]) if keyless else resolved
+    complete = messages.filled(messages.COMPLETE, spoken, size)
+    languages = messages.filled(messages.INCOMPLETE, len(wordless), wordless[0]) if wordless else complete
+    resolved = messages.filled(messages.RESOLVED, size)
+    keys = messages.filled(messages.UNRESOLVED, len(keyless), keyless[0]) if keyless else resolved
     return Finding(Gate.LANGUAGES, None, not wordless, languages), Finding(Gate.KEYS, None, not keyless, keys)
 
 

@@ -8,7 +8,7 @@ from engine import AdaptiveTest, Enemies, Simulation, simulate
 from engine.numerics.counter_based_draws import Purpose, draw_bits
 from itembank.compilation.eligible_items import above_ceiling, blueprint_of, eligible_items
 from itembank.design.adaptive_test_design import TestDesign
-from itembank.gates import gate_words as say
+from itembank.gates import gate_messages as messages
 from itembank.gates.gate_finding import Finding, Gate
 from itembank.simulation_study.blueprint_bounds_kept import bounds_kept
 from itembank.simulation_study.item_use import highest_rate, presentations
@@ -59,26 +59,28 @@ def _enemies(test: AdaptiveTest, done: Simulation, year: int) -> Finding:
     for enemies in named:
         met |= presented[:, [test.pool.index(item) for item in enemies.items]].sum(axis=1) > 1
     times, sittings = int(met.sum()), len(done.truth)
-    kept = say.filled(say.ENEMIES_KEPT, len(named), sittings) if named else say.NO_ENEMIES
-    return Finding(Gate.ENEMIES, year, not times, say.filled(say.ENEMIES_MET, times, sittings) if times else kept)
+    kept = messages.filled(messages.ENEMIES_KEPT, len(named), sittings) if named else messages.NO_ENEMIES
+    return Finding(
+        Gate.ENEMIES, year, not times, messages.filled(messages.ENEMIES_MET, times, sittings) if times else kept
+    )
 
 
 def _content(test: AdaptiveTest, design: TestDesign, done: Simulation, year: int) -> Finding:
     kept = float(bounds_kept(test, done, design.for_year(year).length).all.mean())
     above = int(above_ceiling(test)[done.items[done.items >= 0]].sum())
-    found = say.filled(say.CONTENT, 100 * kept, len(done.truth), above)
+    found = messages.filled(messages.CONTENT, 100 * kept, len(done.truth), above)
     return Finding(Gate.CONTENT, year, kept == 1 and not above, found)
 
 
 def _precision(done: Simulation, year: int, limits: Limits) -> Finding:
     error, se = done.theta - done.truth, float(done.se.mean())
     figures = (se, limits.se, float(error.mean()), float(np.sqrt(np.mean(error**2))), len(done.truth))
-    return Finding(Gate.PRECISION, year, se <= limits.se, say.filled(say.PRECISION, *figures))
+    return Finding(Gate.PRECISION, year, se <= limits.se, messages.filled(messages.PRECISION, *figures))
 
 
 def _exposure(test: AdaptiveTest, design: TestDesign, done: Simulation, year: int, limits: Limits) -> Finding:
     items, length = int(eligible_items(test).sum()), design.for_year(year).length
     rate, limit = highest_rate(presentations(done, len(test.pool))), limits.exposure_of(length, items)
     chance = CHANCE * float(np.sqrt(limit * (1 - limit) / len(done.truth)))
-    found = say.filled(say.EXPOSURE, rate, limit, chance, length, items)
+    found = messages.filled(messages.EXPOSURE, rate, limit, chance, length, items)
     return Finding(Gate.EXPOSURE, year, rate <= limit + chance, found)

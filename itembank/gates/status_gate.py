@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from itembank.design.adaptive_test_design import Items, Strategy, TestDesign
-from itembank.gates import gate_words as say
+from itembank.gates import gate_messages as messages
 from itembank.gates.gate_finding import Finding, Gate
 from itembank.versions.bank_version import BankVersion
 from itembank.versions.item_lifecycle import Status
@@ -31,7 +31,10 @@ def status_finding(bank: BankVersion, design: TestDesign, statuses: Mapping[str,
     if wrong:
         first = wrong[0]
         return Finding(
-            Gate.STATUSES, None, False, say.filled(say.NOT_OPERATIONAL, len(wrong), first.id, statuses[first.id].value)
+            Gate.STATUSES,
+            None,
+            False,
+            messages.filled(messages.NOT_OPERATIONAL, len(wrong), first.id, statuses[first.id].value),
         )
     scored = len(bank.items) - len(unscored)
-    return Finding(Gate.STATUSES, None, True, say.filled(say.ALL_OPERATIONAL, scored, len(unscored)))
+    return Finding(Gate.STATUSES, None, True, messages.filled(messages.ALL_OPERATIONAL, scored, len(unscored)))

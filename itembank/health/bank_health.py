@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.numerics.array_types import Floats
 from itembank.design.adaptive_test_design import TestDesign
-from itembank.gates.supply_gate import accessible
+from itembank.gates.feasibility_gate import accessible
 from itembank.health.ability_cells import cells, shared_out
 from itembank.health.candidate_pool import Ground, ground
 from itembank.health.health_findings import BankHealth, NextItem, PartOfBank, Saving, Surety, YearHealth

@@ -11,7 +11,7 @@ from engine.assembly.blueprint import ConstraintRow
 from engine.assembly.compiled_blueprint import item_set_bounds
 from engine.numerics.array_types import Bools, Ints
 from engine.sitting.strategy_protocols import Mask
-from itembank.compilation.compilation import item_parameters
+from itembank.compilation.design_compilation import item_parameters
 from itembank.compilation.eligible_items import beyond_ceilings
 from itembank.content.item_versions import YEARS, ItemVersion, Parameters, PartialCredit
 from itembank.content.subjects import SUBJECTS

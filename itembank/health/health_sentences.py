@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from engine import log_probabilities
-from itembank.compilation.compilation import item_parameters
-from itembank.content.content_words import PROCESSES, STRANDS
+from itembank.compilation.design_compilation import item_parameters
+from itembank.content.content_messages import PROCESSES, STRANDS
 from itembank.health import health_words as say
 from itembank.health.health_findings import BankHealth, NextItem
 from itembank.health.item_requests import Part, Request

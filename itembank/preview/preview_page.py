@@ -5,12 +5,12 @@ from html import escape
 from importlib.resources import files
 from itertools import groupby
 
-from itembank.content.content_words import KINDS, PROCESSES, STRANDS
+from itembank.content.content_messages import KINDS, PROCESSES, STRANDS
 from itembank.content.item_versions import ItemVersion
 from itembank.content.stimulus import Stimulus
 from itembank.language import Language
-from itembank.preview import preview_words as say
-from itembank.preview.keyed_responses import preview_response
+from itembank.preview import preview_messages as messages
+from itembank.preview.answer_key_html import preview_response
 from itembank.versions.bank_version import BankVersion
 
 _PAGE_STYLE = """
@@ -50,11 +50,11 @@ def preview_page(bank: BankVersion, language: Language = "en") -> str:
     ----------
     language : of the headings; each item is shown in all languages of the bank
     """
-    title = f"{bank.subject} · {say.ITEMS[language] % len(bank.items)}"
+    title = f"{bank.subject} · {messages.ITEMS[language] % len(bank.items)}"
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(bank.subject)}</title>'
         f'<meta name="viewport" content="width=device-width"><style>{item_stylesheet()}{_PAGE_STYLE}</style></head>'
-        f"<body><h1>{escape(title)}</h1><p>{say.NOT_FOR_LEARNERS[language]}</p><p>{bank.hash}</p>"
+        f"<body><h1>{escape(title)}</h1><p>{messages.NOT_FOR_LEARNERS[language]}</p><p>{bank.hash}</p>"
         f"{''.join(_sections(bank, language))}</body></html>"
     )
 
@@ -66,7 +66,7 @@ def _sections(bank: BankVersion, language: Language) -> Iterator[str]:
             items = [item for item in by_year if item.stimulus == stimulus.id]
             yield _about(bank, stimulus, items, language)
     for year, alone in groupby((item for item in by_year if not item.stimulus), lambda item: item.introduced_year):
-        heading = say.YEAR[language] % year
+        heading = messages.YEAR[language] % year
         yield f"<section><h2>{heading}</h2>{''.join(_article(bank, item, language) for item in alone)}</section>"
 
 
@@ -80,11 +80,13 @@ def _about(bank: BankVersion, stimulus: Stimulus, items: Iterable[ItemVersion], 
 
 
 def _article(bank: BankVersion, item: ItemVersion, language: Language) -> str:
-    features = ", ".join(f"{feature.name} × {feature.count}" for feature in item.features) or say.NO_FEATURES[language]
+    features = (
+        ", ".join(f"{feature.name} × {feature.count}" for feature in item.features) or messages.NO_FEATURES[language]
+    )
     process = (PROCESSES[item.process][language],) if item.process else ()
-    place = (say.YEAR[language] % item.introduced_year, STRANDS[item.strand][language], *process)
+    place = (messages.YEAR[language] % item.introduced_year, STRANDS[item.strand][language], *process)
     topic = bank.topic(item.topic).label[language]
-    kind = say.SCORES[language] % (KINDS[item.response.type][language], item.most)
+    kind = messages.SCORES[language] % (KINDS[item.response.type][language], item.most)
     about = " · ".join((*place, topic, item.item, item.id, kind, f"b = {item.parameters.difficulty:+.2f}", features))
     shown = "".join(f'<div lang="{each}">{_shown(item, each)}</div>' for each in bank.languages)
     return f'<article><p class="about">{escape(about)}</p><div class="languages">{shown}</div></article>'

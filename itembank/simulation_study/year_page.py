@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
-from itembank.content.content_words import STRANDS
+from itembank.content.content_messages import STRANDS
 from itembank.html_report.charts import Level, Line, Row, Spread, line_chart, range_chart, rank_chart
 from itembank.html_report.html_tables import captioned, count, number, percent, side_by_side, table
 from itembank.html_report.svg_axes import Words

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from engine import AdaptiveTest, Dependence, ItemParameters, ItemSets, Normal, Simulation
 from engine import simulate as simulate_sittings
 from engine.numerics.counter_based_draws import Purpose, draw_bits
-from itembank.compilation.compilation import compile_test, item_parameters
+from itembank.compilation.design_compilation import compile_test, item_parameters
 from itembank.compilation.eligible_items import above_ceiling, best_standard_errors, blueprint_of, eligible_items
 from itembank.design.adaptive_test_design import TestDesign
 from itembank.errors import InvalidBank, UnknownItem

@@ -3,20 +3,20 @@
 import math
 from collections.abc import Mapping
 
-from itembank.content.field_checks import require, require_distinct, require_id
 from itembank.content.item_versions import YEARS, ItemVersion, Parameters, PartialCredit, item_version_id
 from itembank.content.response_types import Choice, NumberEntry, Ordering
 from itembank.content.stimulus import Stimulus
 from itembank.content.subjects import SUBJECTS, Subject
 from itembank.content.topics import Topic
-from itembank.content.wording import Wording
 from itembank.design.adaptive_test_design import OPTIONAL_SLOTS, ByItem, TestDesign
 from itembank.design.length_consistency import require_length
 from itembank.design.strategy_building import require_known
 from itembank.errors import InvalidBank
 from itembank.language import LANGUAGES
+from itembank.validity.field_checks import require, require_distinct, require_id
 from itembank.validity.response_validity import check_response
 from itembank.validity.rule_validity import check_rule
+from itembank.validity.text_checks import Wording
 from itembank.versions.bank_version import FIRST_FORMAT, FORMAT, BankVersion, Solved
 
 

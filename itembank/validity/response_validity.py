@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from itembank.content.field_checks import decimal, require, require_distinct, require_id
-from itembank.content.html_markup import areas_in
+from itembank.content.allowed_html import areas_in
 from itembank.content.response_types import (
     Bar,
     BarChart,
@@ -23,7 +22,8 @@ from itembank.content.response_types import (
     TableEntry,
     Words,
 )
-from itembank.content.wording import Wording
+from itembank.validity.field_checks import decimal, require, require_distinct, require_id
+from itembank.validity.text_checks import Wording
 
 
 def check_response(item: str, response: Response, wording: Wording) -> None:

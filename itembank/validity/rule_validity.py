@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from itembank.content.field_checks import decimal, require, require_distinct
 from itembank.content.item_versions import ItemVersion
 from itembank.content.response_types import (
     MOST_PLACES,
@@ -31,6 +30,7 @@ from itembank.content.scoring_rules import (
 )
 from itembank.errors import InvalidBank
 from itembank.scoring.scoring import credited, credited_picks
+from itembank.validity.field_checks import decimal, require, require_distinct
 from itembank.validity.response_validity import require_steps
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from itembank.design.adaptive_test_design import NESTED, SLOTS, STRATEGIES
 from itembank.design_files import key_documentation
+from itembank.design_files.bank_compatibility import bank_faults
 from itembank.design_files.blueprint_table import KEYS as BLUEPRINT_KEYS
-from itembank.design_files.design_checking import bank_faults
 from itembank.design_files.design_reading import KEYS, read_design
 from itembank.design_files.design_schema import design_schema, schema_text
 from itembank.design_files.strategy_vocabulary import METHODS, OF_THE_DESIGNS_LENGTH, said, settings_of, summary_of

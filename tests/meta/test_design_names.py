@@ -12,7 +12,7 @@ import pytest
 
 import engine
 from itembank import BankVersion, compile_test, read_bank, write_bank
-from itembank.compilation.item_supply import GivenUp, given_up
+from itembank.compilation.blueprint_feasibility import GivenUp, given_up
 from itembank.design.adaptive_test_design import NESTED, SLOTS, STRATEGIES
 from tests.support.small_bank import few_items
 

@@ -10,7 +10,7 @@ import pytest
 from delivery_api.bank import store
 from delivery_api.bank.service import in_use
 from itembank import BankVersion, Status, check_bank, write_bank
-from itembank.gates import gate_words
+from itembank.gates import gate_messages
 from tests.support.command_runner import Desk
 from tests.support.database_rows import nothing_written
 from tests.support.running_service import House
@@ -43,7 +43,7 @@ def test_a_bank_goes_from_draft_into_use_and_an_item_out_and_back(house: House, 
     with nothing_written(house.service.engine):  # nobody has approved it, and all its items are drafts
         refused = desk("bank", "publish", file, *WHO, *LIMITS)
     assert refused.exit_code == 1, refused.output
-    assert gate_words.NOT_APPROVED["en"].split(":")[0] in refused.stdout
+    assert gate_messages.NOT_APPROVED["en"].split(":")[0] in refused.stdout
     assert refused.stdout.count("FAILS") == 2
     assert "Nothing has been published." in refused.stdout
 

@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from itembank.design_files.design_checking import bank_faults
+from itembank.design_files.bank_compatibility import bank_faults
 from itembank.design_files.design_faults import InvalidDesign
 from itembank.design_files.design_reading import read_design
 from itembank.design_files.design_writing import write_design

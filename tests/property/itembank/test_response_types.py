@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itembank import PRACTICE, InvalidReply, ItemVersion, ReplyProblem, score
-from itembank.content.html_markup import markup_fault
+from itembank.content.allowed_html import markup_fault
 from itembank.content.response_types import Reply
 from itembank.scoring.scoring import credited
 

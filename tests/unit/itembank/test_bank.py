@@ -7,7 +7,7 @@ import pytest
 
 from itembank import InvalidBank, UnknownDesign, UnknownItem, UnknownYear, read_bank, write_bank
 from itembank.numeracy.numeracy_bank import SUBJECT, numeracy_bank
-from itembank.refusal_sentences import refusal_sentence, welsh_expectation
+from itembank.refusal_messages import refusal_sentence, welsh_expectation
 from tests.support.small_bank import few_items
 
 BANK = few_items()

@@ -21,7 +21,7 @@ from itembank.design.adaptive_test_design import (
     TestDesign,
 )
 from itembank.design.strategy_building import Given, build
-from itembank.refusal_sentences import welsh_expectation
+from itembank.refusal_messages import welsh_expectation
 from itembank.validity.bank_validity import check_bank
 from itembank.versions.bank_version import BankVersion, Solved
 from tests.support.small_bank import few_items

@@ -2,7 +2,7 @@
 
 import pytest
 
-from itembank.design_files.design_checking import bank_faults
+from itembank.design_files.bank_compatibility import bank_faults
 from itembank.design_files.design_faults import InvalidDesign
 from itembank.design_files.design_reading import read_design
 from itembank.reading.reading_bank import reading_bank

@@ -17,7 +17,7 @@ from itembank.gates import (
     simulated_findings,
     status_finding,
 )
-from itembank.gates.gate_words import FAILS, GATES
+from itembank.gates.gate_messages import FAILS, GATES
 from tests.support.sample_bank import sample_bank
 
 BANK = sample_bank()

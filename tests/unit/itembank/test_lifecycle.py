@@ -5,7 +5,7 @@ from itertools import pairwise, product
 import pytest
 
 from itembank import IllegalMove, Status
-from itembank.refusal_sentences import refusal_sentence
+from itembank.refusal_messages import refusal_sentence
 from itembank.versions.item_lifecycle import FORWARD, MOVES, steps
 
 D, V, P, L, Q, R = Status.DRAFT, Status.REVIEW, Status.PRETEST, Status.OPERATIONAL, Status.QUARANTINED, Status.RETIRED

@@ -5,10 +5,10 @@ import pytest
 
 from engine import Administer, next_action, start
 from itembank import InvalidBank, compile_test
-from itembank.compilation.item_supply import GivenUp, given_up
-from itembank.compilation.supply_sentences import supply_sentences
+from itembank.compilation.blueprint_feasibility import GivenUp, given_up
+from itembank.compilation.relaxation_messages import supply_sentences
 from itembank.design.adaptive_test_design import Setting, SettingValue, Strategy, TestDesign
-from itembank.refusal_sentences import welsh_expectation
+from itembank.refusal_messages import welsh_expectation
 from tests.support.small_bank import few_items
 
 BANK = few_items()

@@ -3,9 +3,9 @@ from html import escape
 import pytest
 
 from itembank import SUBJECTS, Language
-from itembank.content.content_words import KINDS, PROCESSES, STRANDS
+from itembank.content.content_messages import KINDS, PROCESSES, STRANDS
 from itembank.presentation.practice_questions import PRACTICE
-from itembank.preview.keyed_responses import preview_response
+from itembank.preview.answer_key_html import preview_response
 from itembank.preview.preview_page import preview_page
 from tests.support.sample_bank import SCENARIO, sample_bank
 

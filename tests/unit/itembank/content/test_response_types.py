@@ -22,10 +22,10 @@ from itembank import (
     score,
 )
 from itembank.content.response_types import Reply
-from itembank.content.wording import Wording
 from itembank.presentation.learner_presentation import spoken_in
 from itembank.validity.response_validity import check_response
 from itembank.validity.rule_validity import check_rule
+from itembank.validity.text_checks import Wording
 
 SHOWN = {
     "number": {"before", "after", "input_mode"},

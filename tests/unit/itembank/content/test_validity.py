@@ -17,9 +17,9 @@ from itembank import (
     read_bank,
     write_bank,
 )
-from itembank.content.html_markup import markup_fault
+from itembank.content.allowed_html import markup_fault
 from itembank.numeracy.numeracy_bank import numeracy_bank
-from itembank.refusal_sentences import welsh_expectation
+from itembank.refusal_messages import welsh_expectation
 from itembank.validity.rule_validity import check_rule
 from itembank.versions.bank_version import FIRST_FORMAT
 from tests.support.sample_bank import SUBJECT, sample_bank

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from difflib import get_close_matches
 
-from itembank.design_files import fault_words as say
+from itembank.design_files import fault_messages as messages
 from itembank.design_files.design_faults import Fault
 from itembank.design_files.setting_types import Kind
 from itembank.design_files.toml_positions import Position
@@ -34,10 +34,10 @@ def written(value: object) -> str | Text:
         case int() | float():
             return f"{value}"
         case date() | time():
-            return say.A_DATE
+            return messages.A_DATE
         case dict():
-            return say.A_TABLE
-    return say.A_LIST
+            return messages.A_TABLE
+    return messages.A_LIST
 
 
 def listed(known: Collection[object]) -> str:
@@ -50,9 +50,11 @@ def instead(value: object, known: Collection[object], quoted: bool = True) -> Te
     """What to write: the one that was meant, or one of those."""
     meant = closest(f"{value}", (f"{each}" for each in known))
     if meant is None:
-        return say.WRITE_ONE
+        return messages.WRITE_ONE
     whole = any(each == int(meant) for each in known if isinstance(each, int)) if meant.isdigit() else False
-    return say.filled(say.WRITE, f"`{json.dumps(meant, ensure_ascii=False) if quoted and not whole else meant}`")
+    return messages.filled(
+        messages.WRITE, f"`{json.dumps(meant, ensure_ascii=False) if quoted and not whole else meant}`"
+    )
 
 
 @dataclass
@@ -63,7 +65,7 @@ class Findings:
     meant: set[str] = field(default_factory=set)  # keys that stand there misspelt, and so are not missing
 
     def tell(self, at: Position, name: str, told: Text, *values: object) -> None:
-        self.faults.append(Fault(at, name, say.filled(told, *values)))
+        self.faults.append(Fault(at, name, messages.filled(told, *values)))
 
     def at_value(self, node: Node, told: Text, *values: object) -> None:
         self.tell(node.place.value, node.name, told, *values)
@@ -73,24 +75,24 @@ class Findings:
 
     def wrong(self, node: Node, expected: Text, example: str) -> None:
         """A value of another kind."""
-        self.at_value(node, say.WRONG, written(node.value), expected, example)
+        self.at_value(node, messages.WRONG, written(node.value), expected, example)
 
     def unknown(self, node: Node, known: Collection[object]) -> None:
         """A value that is none of those there are."""
         meant = instead(node.value, known)
         told = listed([json.dumps(each, ensure_ascii=False) for each in known])
-        self.at_value(node, say.UNKNOWN, written(node.value), told, meant)
+        self.at_value(node, messages.UNKNOWN, written(node.value), told, meant)
 
     def only(self, table: Mapping[str, Node], known: Collection[str]) -> None:
         """No key is there but those that may be."""
         for key, node in table.items():
             if key not in known:
                 self.meant.add(node.name.removesuffix(key) + (closest(key, known) or ""))
-                self.at_key(node, say.UNKNOWN_KEY, listed(known), instead(key, known, quoted=False))
+                self.at_key(node, messages.UNKNOWN_KEY, listed(known), instead(key, known, quoted=False))
 
     def missing(self, node: Node, key: str, kind: Kind) -> None:
         """A key that must be there is not."""
         if (f"{node.name}.{key}" if node.name else key) in self.meant:
             return
         example = f"{key} = {kind.example}"
-        self.tell(node.place.key, node.name, say.MISSING, key, kind.told, example)
+        self.tell(node.place.key, node.name, messages.MISSING, key, kind.told, example)

@@ -4,7 +4,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from engine import AdaptiveTest, EngineError, ItemParameters, ItemPool, ability_grid, tabulate
-from itembank.compilation.item_supply import require_supply
+from itembank.compilation.blueprint_feasibility import require_supply
 from itembank.content.item_versions import ItemVersion, Parameters, PartialCredit
 from itembank.design.adaptive_test_design import Strategy, TestDesign
 from itembank.design.length_consistency import require_length

@@ -23,7 +23,7 @@ from itembank.content.response_types import (
 )
 from itembank.content.scoring_rules import ExactList, ExactNumber, ExactOrder, ExactSet, KeyedChoice, Rule
 from itembank.language import Language
-from itembank.preview.keyed_drawings import drawn_chart, drawn_line
+from itembank.preview.answer_key_drawings import drawn_chart, drawn_line
 
 _KEY = "key"
 

@@ -1,8 +1,8 @@
 from dataclasses import dataclass
 
-from itembank.content.field_checks import require
-from itembank.content.html_markup import markup_fault
+from itembank.content.allowed_html import markup_fault
 from itembank.language import LANGUAGES, Language, Text
+from itembank.validity.field_checks import require
 
 
 @dataclass(frozen=True)

@@ -6,18 +6,18 @@ from collections.abc import Mapping
 import numpy as np
 
 from engine import AdaptiveTest, Counts, EngineError, Learner, Shadow, shadow_test, start
-from itembank.compilation.compilation import compile_test
+from itembank.compilation.blueprint_feasibility import given_up
+from itembank.compilation.design_compilation import compile_test
 from itembank.compilation.eligible_items import eligible_items
-from itembank.compilation.item_supply import given_up
 from itembank.content.item_versions import ItemVersion
 from itembank.content.response_types import BarChart, Hotspot, NumberLine
 from itembank.design.adaptive_test_design import TestDesign
 from itembank.errors import ItemBankError
-from itembank.gates import gate_words as say
+from itembank.gates import gate_messages as messages
 from itembank.gates.content_gate import texts
 from itembank.gates.gate_finding import Finding, Gate
 from itembank.language import Text
-from itembank.refusal_sentences import refusal_sentence
+from itembank.refusal_messages import refusal_sentence
 from itembank.versions.bank_version import BankVersion
 
 _DRAWING = re.compile(r"<svg\b[^>]*>")
@@ -60,20 +60,24 @@ def feasibility_findings(
         return None, (Finding(Gate.FEASIBLE, year, False, _refused(refusal)),)
     found = given_up(test)
     size = int(eligible_items(test).sum())
-    told = say.filled(say.GIVES_UP, ", ".join(found.relaxed), size) if found else say.filled(say.POSSIBLE, size)
+    told = (
+        messages.filled(messages.GIVES_UP, ", ".join(found.relaxed), size)
+        if found
+        else messages.filled(messages.POSSIBLE, size)
+    )
     whole = Finding(Gate.FEASIBLE, year, True, told)
     return test, (whole, *(_of_part(test, year, gate, part) for gate, part in accessible(bank).items()))
 
 
 def _refused(refusal: ItemBankError) -> Text:
-    return Text.each(lambda language: say.IMPOSSIBLE[language] % refusal_sentence(refusal, language))
+    return Text.each(lambda language: messages.IMPOSSIBLE[language] % refusal_sentence(refusal, language))
 
 
 def _of_part(test: AdaptiveTest, year: int, gate: Gate, part: frozenset[str]) -> Finding:
     places = tuple(index for index, item in enumerate(test.pool.ids) if item in part)
     held = int(eligible_items(test)[list(places)].sum())
     lack = _counts_lack(test, places) or _blueprint_lack(test, places)
-    found = say.filled(say.POSSIBLE, held) if lack is None else say.filled(say.IMPOSSIBLE, lack)
+    found = messages.filled(messages.POSSIBLE, held) if lack is None else messages.filled(messages.IMPOSSIBLE, lack)
     return Finding(gate, year, lack is None, found, binding=gate is not Gate.NO_DRAWINGS)
 
 

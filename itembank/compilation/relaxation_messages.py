@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from itembank.compilation.compilation import compile_test
-from itembank.compilation.item_supply import given_up
+from itembank.compilation.blueprint_feasibility import given_up
+from itembank.compilation.design_compilation import compile_test
 from itembank.language import Language, Text
 from itembank.versions.bank_version import BankVersion
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from itembank.compilation.compilation import SPOKEN_OF, attributes_of
+from itembank.compilation.design_compilation import SPOKEN_OF, attributes_of
 from itembank.design.adaptive_test_design import PLACEHOLDERS
-from itembank.design_files import fault_words as say
+from itembank.design_files import fault_messages as messages
 from itembank.design_files.design_faults import Fault
 from itembank.design_files.design_reading import ReadDesign, merged
-from itembank.design_files.fault_collection import Findings, instead, listed, written
+from itembank.design_files.fault_collector import Findings, instead, listed, written
 from itembank.design_files.setting_types import is_number, is_text, is_whole
 from itembank.design_files.toml_tree import Node
 from itembank.versions.bank_version import BankVersion
@@ -72,18 +72,20 @@ class _Checker:
             return
         if node.value not in known:
             told = instead(node.value, known)
-            self.findings.at_value(node, say.NO_ATTRIBUTE, written(node.value), self.bank.subject, listed(known), told)
+            self.findings.at_value(
+                node, messages.NO_ATTRIBUTE, written(node.value), self.bank.subject, listed(known), told
+            )
         elif numeric and node.value not in self._numbers:
             told = instead("introduced_year", self._numbers)
             have = (self.bank.subject, listed(self._numbers), told)
-            self.findings.at_value(node, say.NO_NUMBER, written(node.value), *have)
+            self.findings.at_value(node, messages.NO_NUMBER, written(node.value), *have)
 
     def _count(self, table: Mapping[str, Node]) -> None:
         for key in table:
             if key in SPOKEN_OF and key not in self._attributes:
                 known = tuple(self._attributes)
-                told = (key, self.bank.subject, listed(known), say.WRITE_ONE)
-                self.findings.at_key(table[key], say.NO_ATTRIBUTE, *told)
+                told = (key, self.bank.subject, listed(known), messages.WRITE_ONE)
+                self.findings.at_key(table[key], messages.NO_ATTRIBUTE, *told)
             elif key in SPOKEN_OF:
                 self._values(key, table[key])
 
@@ -93,13 +95,13 @@ class _Checker:
             if known and each.value not in known and each.value not in PLACEHOLDERS:
                 told = instead(each.value, known)
                 self.findings.at_value(
-                    each, say.NO_VALUE, written(each.value), attribute, self.bank.subject, listed(known), told
+                    each, messages.NO_VALUE, written(each.value), attribute, self.bank.subject, listed(known), told
                 )
 
     def _item(self, node: Node) -> None:
         if is_text(node.value) and node.value not in self._ids:
             told = instead(node.value, self._ids)
-            self.findings.at_value(node, say.NO_ITEM, written(node.value), self.bank.subject, told)
+            self.findings.at_value(node, messages.NO_ITEM, written(node.value), self.bank.subject, told)
 
     def sittings(self, read: ReadDesign) -> None:
         """Whether the bounds of each year group leave room for its length, given what the bank's items are."""
@@ -128,7 +130,7 @@ class _Checker:
         together = sum(bound for bound in highest if bound is not None)
         if together < length:
             at = (counts[-1].table or {})["maximum"]
-            self.findings.at_value(at, say.MAXIMA, attribute, together, length, together)
+            self.findings.at_value(at, messages.MAXIMA, attribute, together, length, together)
 
     def _sets(self, sets: Mapping[str, Node], length: int) -> None:
         most, maximum = (sets[key].value for key in ("most", "maximum"))
@@ -136,7 +138,7 @@ class _Checker:
         if outside or not (isinstance(most, int) and isinstance(maximum, int)) or most * maximum >= length:
             return
         fitting = -(-length // maximum)
-        self.findings.at_value(sets["most"], say.SETS_TOO_SHORT, most, maximum, most * maximum, length, fitting)
+        self.findings.at_value(sets["most"], messages.SETS_TOO_SHORT, most, maximum, most * maximum, length, fitting)
 
 
 def _values_of(count: Node, attribute: str) -> Iterator[object]:
