@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import pytest
@@ -28,6 +28,9 @@ CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 COMMAND = re.compile(r"(?<![\w/.-])mesur[ \t]+([a-z][^\n`]*)")
 TARGET = re.compile(r"(?<![\w/.-])make ([a-z]+)")
 TEST = re.compile(r"\btest_\w+")
+FOLDER = "benchmarks|calibration|delivery_api|deploy|docs|engine|itembank|reports|requirements|setup|tests"
+PATH = re.compile(rf"(?<![\w./-])(?:{FOLDER})/[\w*./@-]*")
+MODULE = re.compile(r"(?<![\w./*-])[\w/]+\.py\b")
 PYTHON = re.compile(r"```python\n(.*?)```", re.DOTALL)
 
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
@@ -51,6 +54,42 @@ def broken_links(page: Path) -> Iterator[str]:
         target = page.parent / path if path else page
         if not target.exists() or (anchor and anchor not in anchors(target)):
             yield link
+
+
+@cache
+def committed() -> tuple[str, ...]:
+    """The paths of the files and folders of the tree, from its root."""
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True).stdout.split()
+    files = listed or [
+        str(path.relative_to(ROOT)) for path in ROOT.rglob("*") if path.suffix in {".py", ".md", ".toml"}
+    ]
+    return tuple({str(each) for file in files for each in (Path(file), *Path(file).parents)} - {"."})
+
+
+def missing_paths(text: str) -> list[str]:
+    """Paths of the tree that a text names and that are not there; a module may be named by the end of its path."""
+    named = {path.rstrip("/.,") for path in PATH.findall(text)}
+    gone = {path for path in named if not any(PurePath(each).match(path) for each in committed())}
+    modules = set(MODULE.findall(text)) - named
+    return sorted(gone | {each for each in modules if not any(f"/{path}".endswith(f"/{each}") for path in committed())})
+
+
+@cache
+def sources() -> dict[str, str]:
+    return {path: (ROOT / path).read_text("utf-8") for path in committed() if path.endswith(".py")}
+
+
+def missing_names(text: str) -> list[str]:
+    """Names said to be in a module (`module.py`: `name`) that its source does not have."""
+    return [
+        f"{module}: {name}"
+        for module, names in re.findall(r"`([\w/]+\.py)`: ((?:`[\w.]+`(?:, )?)+)", text)
+        for name in re.findall(r"`([\w.]+)`", names)
+        if not any(
+            f"/{path}".endswith(f"/{module}") and all(re.search(rf"\b{part}\b", source) for part in name.split("."))
+            for path, source in sources().items()
+        )
+    ]
 
 
 def refusal(line: str) -> str | None:
@@ -96,6 +135,27 @@ def test_every_test_that_is_named_is_one(page: Path) -> None:
     assert set(TEST.findall(code(page))) - named_tests() == set()
 
 
+@every_page
+def test_every_file_that_is_named_is_there(page: Path) -> None:
+    text = page.read_text("utf-8")
+    assert missing_paths(text) == [] or "- Status: superseded" in text
+
+
+@every_page
+def test_every_name_that_is_said_to_be_in_a_module_is_in_it(page: Path) -> None:
+    text = page.read_text("utf-8")
+    assert missing_names(text) == [] or "- Status: superseded" in text
+
+
+def test_a_name_that_is_not_in_its_module_would_be_found() -> None:
+    assert missing_names("`engine/adaptive.py`: `AdaptiveTest`, `Riddle`") == ["engine/adaptive.py: Riddle"]
+
+
+def test_a_file_that_is_not_there_would_be_found() -> None:
+    named = "`engine/adaptive.py` `engine/riddle.py` `adaptive.py` `riddle.py` `engine/*/errands.py` `tests/meta/`"
+    assert missing_paths(named) == ["engine/*/errands.py", "engine/riddle.py", "riddle.py"]
+
+
 @pytest.mark.parametrize("line", ["trials list", "trial lists", "trial list --all", "calibrate x.csv --modle 2pl"])
 def test_a_command_that_is_not_one_would_be_found(line: str) -> None:
     assert refusal(line) is not None
@@ -114,6 +174,20 @@ def test_a_decision_has_its_parts_and_is_short(decision: Path) -> None:
     assert found == list(PARTS)
     assert text.startswith(f"# {int(decision.name[:4])}. ")
     assert len(text.splitlines()) <= LONGEST_DECISION
+
+
+def test_a_decision_that_replaces_another_is_linked_from_it_and_links_to_it() -> None:
+    said = {
+        (verb, int(decision.name[:4]), int(number))
+        for decision in DECISIONS
+        for status in re.findall(r"^- Status: (.*)$", decision.read_text("utf-8"), re.MULTILINE)
+        for verb, links in re.findall(r"(superseded by|supersedes|amended by|amends) ([^;]+)", status)
+        for number in re.findall(r"\[(\d+)\]", links)
+    }
+    back = {"superseded by": "supersedes", "amended by": "amends"}
+    forth = {passive: active for active, passive in back.items()}
+    assert said == {((back | forth)[verb], later, earlier) for verb, earlier, later in said} != set()
+    assert all(earlier < later for verb, earlier, later in said if verb in back)
 
 
 def test_decisions_are_numbered_in_order_without_a_gap() -> None:
