@@ -44,7 +44,7 @@ class Doors:
 
 def bare_application(settings: Settings) -> FastAPI:
     app = FastAPI()
-    app.state.doors = Doors(settings)
+    app.state.service_context = Doors(settings)
 
     @app.put("/bare/{id_}/{position}")
     def respond(connection: Transaction, id_: UUID, position: int, body: ReplyBody) -> Response:

@@ -23,7 +23,7 @@ from sqlalchemy import insert
 
 from benchmarks.bare import counters
 from benchmarks.bare import metadata as bare_tables
-from delivery_api.bank.service import Shelf, put_in_use
+from delivery_api.bank.service import BankCache, put_in_use
 from delivery_api.dates.clock import clock
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.demo.replies import right_reply, wrong_reply
@@ -90,7 +90,7 @@ class School:
     folder: Path
     service: Service
     bank: BankVersion
-    shelf: Shelf
+    bank_cache: BankCache
     school: UUID
     class_id: UUID
 
@@ -111,7 +111,7 @@ def opened_school(folder: Path, database_url: str, issuer: str = "http://localho
     }
     file = folder / "settings.toml"
     file.write_text("".join(f"{name} = {json.dumps(value)}\n" for name, value in settings.items()))
-    school = School(folder, opened(read_settings(file)), nested_bank(), Shelf(), uuid4(), uuid4())
+    school = School(folder, opened(read_settings(file)), nested_bank(), BankCache(), uuid4(), uuid4())
     now = clock()
     set_up(school.service, now)
     bare_tables.create_all(school.service.engine)
@@ -160,7 +160,7 @@ def _begun(school: School, learners: list[UUID]) -> list[dict[str, Any]]:
         sittings.assign(connection, ring, [(learner, YEAR) for learner in learners], SUBJECT, now)
         for sitting in sitting_store.of_learners(connection, learners):
             seed = secrets.randbits(63)
-            sittings.start(connection, ring, school.shelf, sitting, "en", seed, now)
+            sittings.start(connection, ring, school.bank_cache, sitting, "en", seed, now)
             row = SessionRow(sitting.learner, "en", b"", until, until)
             token = sessions.open_session(connection, row, sessions.Carried())
             waiting = pending(logbook.log(connection, ring, sitting))

@@ -10,8 +10,8 @@ from uuid import UUID
 from fastapi import FastAPI
 from sqlalchemy import Connection
 
-from delivery_api.access.request_context import Doors, Loaders, SignedIn, TrialSeat
-from delivery_api.bank.service import Shelf
+from delivery_api.access.request_context import Loaders, ServiceContext, SignedIn, TrialSeat
+from delivery_api.bank.service import BankCache
 from delivery_api.class_pins import routes as pin_routes
 from delivery_api.class_pins import service as pins
 from delivery_api.dates.clock import clock
@@ -38,11 +38,11 @@ from delivery_api.service_routes.openapi_description import described
 from delivery_api.settings import Settings
 from delivery_api.sittings import routes as sittings
 from delivery_api.sittings import service
-from delivery_api.sittings.answering.cache_expiry import forgetting
-from delivery_api.sittings.answering.sitting_cache import Memory
+from delivery_api.sittings.answering.cache_expiry import expire_regularly
+from delivery_api.sittings.answering.sitting_cache import SittingCache
 from delivery_api.sittings.conducting import monitor_routes, staff_routes
 from delivery_api.sittings.storage import store as sittings_store
-from delivery_api.sittings.values import Held
+from delivery_api.sittings.values import LockedSitting
 from delivery_api.storage.database import open_autocommit, open_database
 from delivery_api.trials import service as trials
 from delivery_api.trials import store as trial_store
@@ -62,7 +62,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
     """
     engine = open_database(settings.database_url, name_of_a_worker())
     autocommit = open_autocommit(settings.database_url, name_of_a_worker())
-    ring, shelf, memory = KeyRing(settings.keys), Shelf(), Memory()
+    ring, bank_cache, memory = KeyRing(settings.keys), BankCache(), SittingCache()
     pages, metrics = Pages(settings.node_modules), new_metrics()
     limits = _limits(settings)
     lobby = Lobby(ring, _claims(settings), limits, _seats(ring), pins.met_again)
@@ -72,13 +72,13 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
-        lifespan=lambda _: forgetting(memory, clock),
+        lifespan=lambda _: expire_regularly(memory, clock),
         routes=list(asset_routes(settings.node_modules)),
     )
     app.openapi = lambda: described(app)  # type: ignore[method-assign]  # FastAPI's own way to add to it
-    app.state.lanes, app.state.shelf = Lanes(), shelf
+    app.state.lanes, app.state.bank_cache = Lanes(), bank_cache
     wait = _throttle(settings).wait
-    app.state.doors = Doors(engine, autocommit, clock, settings.cookie, _loaders(ring, lobby), wait)
+    app.state.service_context = ServiceContext(engine, autocommit, clock, settings.cookie, _loaders(ring, lobby), wait)
 
     def attend(programme: str, learner: UUID) -> None:
         with engine.begin() as connection:
@@ -86,16 +86,16 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
 
     for router in (
         # first, since the routers are asked in turn for each request, and most requests are answers
-        sittings.router(ring, shelf, memory, attend, metrics.fell_back),
+        sittings.router(ring, bank_cache, memory, attend, metrics.fell_back),
         health_routes.router(engine, ring, app.state.lanes, metrics),
         home_routes.router(ring, pages),
         practice_routes.router(pages),
         identity_routes.router(settings, lobby, _provider(settings), pages),
-        staff_routes.router(ring, shelf),
-        monitor_routes.router(ring, shelf, pages),
-        learner_routes.router(ring, shelf, pages),
-        class_routes.router(ring, shelf, pages),
-        school_routes.router(ring, shelf, pages),
+        staff_routes.router(ring, bank_cache),
+        monitor_routes.router(ring, bank_cache, pages),
+        learner_routes.router(ring, bank_cache, pages),
+        class_routes.router(ring, bank_cache, pages),
+        school_routes.router(ring, bank_cache, pages),
         granting_routes.router(ring, pages),
         pin_routes.router(settings, ring, limits, pages),
     ):
@@ -159,7 +159,7 @@ def _seats(ring: KeyRing) -> Callable[[Connection, Person, str, datetime], Itera
 def _loaders(ring: KeyRing, lobby: Lobby) -> Loaders:
     def held_sitting(
         connection: Connection, token: str, sitting_id: UUID, now: datetime
-    ) -> tuple[SignedIn | None, Held | None]:
+    ) -> tuple[SignedIn | None, LockedSitting | None]:
         found = sittings_store.hold_for(connection, ring, hashed(token), sitting_id, now)
         if found is None:
             return None, None

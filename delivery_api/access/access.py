@@ -21,18 +21,18 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from delivery_api.access.refusals import CameByPin, NotFound, NotSignedIn, TooMany
-from delivery_api.access.request_context import Doors, Loaders, Organisation, OwnedSitting, SignedIn, Taught
+from delivery_api.access.request_context import Loaders, Organisation, OwnedSitting, ServiceContext, SignedIn, Taught
 from delivery_api.access.roles import Right, Role
 
 
-def _doors(request: Request) -> Doors:
-    doors: Doors = request.app.state.doors
-    return doors
+def _service_context(request: Request) -> ServiceContext:
+    service: ServiceContext = request.app.state.service_context
+    return service
 
 
 def transaction(request: Request) -> Iterator[Connection]:
     """One request, one transaction: committed before the response is sent, rolled back on any error."""
-    with _doors(request).engine.begin() as connection:
+    with _service_context(request).engine.begin() as connection:
         yield connection
 
 
@@ -45,7 +45,7 @@ Transactions = Callable[[], AbstractContextManager[Connection]]
 
 def transactions(request: Request) -> Transactions:
     """Transactions to open by hand, for a route that talks to the provider: none is held while it waits."""
-    return _doors(request).engine.begin
+    return _service_context(request).engine.begin
 
 
 OpenTransaction = Annotated[Transactions, Depends(transactions)]
@@ -58,7 +58,7 @@ async def now(request: Request) -> datetime:
 
 def _instant(request: Request) -> datetime:
     if not hasattr(request.state, "now"):
-        request.state.now = _doors(request).clock()
+        request.state.now = _service_context(request).clock()
     instant: datetime = request.state.now
     return instant
 
@@ -68,27 +68,27 @@ Now = Annotated[datetime, Depends(now)]
 
 def learn_language(request: Request) -> None:
     """Find the session's language for a request that is turned away before anybody looked whose it is."""
-    doors, token = _doors(request), request.cookies.get(_doors(request).cookie)
+    service, token = _service_context(request), request.cookies.get(_service_context(request).cookie)
     if hasattr(request.state, "session_language") or not token:
         return
     try:
-        with doors.engine.begin() as connection:
-            request.state.session_language = doors.loaders.language(connection, token, _instant(request))
+        with service.engine.begin() as connection:
+            request.state.session_language = service.loaders.language(connection, token, _instant(request))
     except SQLAlchemyError:
         return  # the database is away: what there is to say is said all the same, in the browser's language
 
 
 def visitor(request: Request, connection: Transaction, instant: Now) -> SignedIn | None:
     """Who is behind the cookie, or nobody."""
-    doors = _doors(request)
-    token = request.cookies.get(doors.cookie)
+    service = _service_context(request)
+    token = request.cookies.get(service.cookie)
     page = not request.url.path.startswith("/api/")
-    person = doors.loaders.session(connection, token, instant, page) if token else None
+    person = service.loaders.session(connection, token, instant, page) if token else None
     _take_note(request, person, instant)
     wanted = request.query_params.get("lang", "")
     # A page asked for in a language sets the session's; the player's own calls write to no session (see privacy.md).
     if token and person and wanted != person.language and page:
-        doors.loaders.remember_language(connection, token, wanted)
+        service.loaders.remember_language(connection, token, wanted)
     return person
 
 
@@ -104,7 +104,7 @@ def _pace(request: Request, account: UUID, instant: datetime) -> None:
     if getattr(request.state, "counted", None) == account:
         return
     request.state.counted = account
-    if pause := _doors(request).wait(account, instant):
+    if pause := _service_context(request).wait(account, instant):
         raise TooMany(seconds=ceil(pause.total_seconds()))
 
 
@@ -170,7 +170,7 @@ Operator = Annotated[SignedIn, Depends(operator_only)]
 
 def own_sitting(request: Request, sitting_id: UUID, connection: Transaction, person: Learner) -> OwnedSitting:
     """A sitting of the learner who asks: by surrogate id in a school year, by the session's pseudonym in a trial."""
-    sitting = _doors(request).loaders.sitting(connection, person, sitting_id)
+    sitting = _service_context(request).loaders.sitting(connection, person, sitting_id)
     if sitting is None or not _owns(person, sitting):
         raise NotFound(thing="sitting")
     return sitting
@@ -206,9 +206,9 @@ class SittingDoor:
         ------
         NotSignedIn, NotFound, TooMany
         """
-        doors = _doors(self.request)
-        with doors.engine.begin() as connection:
-            found, sitting = doors.loaders.held_sitting(connection, self.token, self.sitting, self.instant)
+        service = _service_context(self.request)
+        with service.engine.begin() as connection:
+            found, sitting = service.loaders.held_sitting(connection, self.token, self.sitting, self.instant)
             _take_note(self.request, found, self.instant)
             person = learner_only(signed_in(found))
             if sitting is None or not _owns(person, sitting):
@@ -228,8 +228,8 @@ class SittingDoor:
         TooMany
         """
         _pace(self.request, account, self.instant)
-        doors = _doors(self.request)
-        return doors.engine.begin() if several else doors.autocommit.connect()
+        service = _service_context(self.request)
+        return service.engine.begin() if several else service.autocommit.connect()
 
 
 async def sitting_to_change(
@@ -241,7 +241,7 @@ async def sitting_to_change(
     the route works, since each dependency by itself is a way to another thread and back; or by the statement that
     changes it, where the route has one that does so (`unasked`).
     """
-    return SittingDoor(request, sitting_id, instant, request.cookies.get(_doors(request).cookie, ""))
+    return SittingDoor(request, sitting_id, instant, request.cookies.get(_service_context(request).cookie, ""))
 
 
 def _owns(person: SignedIn, sitting: OwnedSitting) -> bool:
@@ -264,7 +264,7 @@ def assessed_sitting(
     request: Request, sitting_id: UUID, connection: Transaction, person: Staff, instant: Now
 ) -> OwnedSitting:
     """A live sitting of a learner whom the member of staff may assess; nobody conducts a trial's, nor practice."""
-    sitting = _doors(request).loaders.sitting(connection, person, sitting_id)
+    sitting = _service_context(request).loaders.sitting(connection, person, sitting_id)
     whose = sitting.learner if sitting is not None and sitting.practised_on is None else None
     if sitting is None or whose is None or not may_assess_learner(request, connection, person, whose, instant):
         raise NotFound(thing="sitting")
@@ -275,7 +275,7 @@ def may_assess_learner(
     request: Request, connection: Connection, person: SignedIn, learner_id: UUID, instant: datetime
 ) -> bool:
     """Whether the member of staff may assess a learner: they teach them, or their school's head lets them."""
-    loaders = _doors(request).loaders
+    loaders = _service_context(request).loaders
     learner = loaders.learner(connection, learner_id, instant)
     return learner is not None and _works_with(loaders, connection, person, learner, Right.ASSESSMENTS, instant)
 
@@ -287,14 +287,14 @@ def still_assessed(request: Request, class_id: UUID, connection: Connection, ins
     ------
     NotSignedIn, NotFound
     """
-    token = request.cookies.get(_doors(request).cookie)
-    person = _doors(request).loaders.session(connection, token, instant, False) if token else None
+    token = request.cookies.get(_service_context(request).cookie)
+    person = _service_context(request).loaders.session(connection, token, instant, False) if token else None
     return assessed_class(request, class_id, connection, staff_only(signed_in(person)), instant)
 
 
 def reading_clock(request: Request) -> Callable[[], datetime]:
     """The clock itself, for an answer that goes on for longer than an instant."""
-    return _doors(request).clock
+    return _service_context(request).clock
 
 
 Clock = Annotated[Callable[[], datetime], Depends(reading_clock)]
@@ -303,7 +303,7 @@ Clock = Annotated[Callable[[], datetime], Depends(reading_clock)]
 def _class(
     request: Request, class_id: UUID, connection: Connection, person: SignedIn, instant: datetime, right: Right
 ) -> Taught:
-    loaders = _doors(request).loaders
+    loaders = _service_context(request).loaders
     found = loaders.class_(connection, class_id, instant)
     if found is None or not _works_with(loaders, connection, person, found, right, instant):
         raise NotFound(thing="class")
@@ -332,7 +332,7 @@ def visible_learner(
     NotFound, CameByPin
     """
     wanted = person.person if learner_id == "me" else _uuid(learner_id)
-    loaders = _doors(request).loaders
+    loaders = _service_context(request).loaders
     learner = loaders.learner(connection, wanted, instant)
     if learner is None or not _may_read(loaders, connection, person, wanted, learner, instant):
         raise NotFound(thing="learner")
@@ -373,7 +373,7 @@ def visible_school(
     By its head and governors, by staff who may read its reports, and by stakeholders: of its local authority (the first
     three figures of the school's number), or of the government.
     """
-    loaders = _doors(request).loaders
+    loaders = _service_context(request).loaders
     school = loaders.school(connection, school_id)
     if school is None or school.kind != "school" or not _sees_whole(loaders, connection, person, school, instant):
         raise NotFound(thing="school")

@@ -117,8 +117,8 @@ class Loaders:
 
 
 @dataclass(frozen=True)
-class Doors:
-    """What every request passes through; `app.state.doors`."""
+class ServiceContext:
+    """What every request passes through; `app.state.service_context`."""
 
     engine: Engine
     autocommit: Engine  # on which each statement is a transaction by itself

@@ -21,7 +21,7 @@ class NoBank(Refused):
 
 
 @dataclass(frozen=True)
-class Shelf:
+class BankCache:
     """Bank versions and compiled tests, kept in memory: both are immutable and named by content, so never stale.
 
     One thread at a time makes what is missing. When a worker begins, a class's answers come to it all at once: they

@@ -31,7 +31,7 @@ from delivery_api.sittings.conducting.staff_actions import Act
 from delivery_api.sittings.record.event_types import started
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.storage import store as sitting_store
-from delivery_api.sittings.values import Sitting, State
+from delivery_api.sittings.values import Sitting, SittingState
 
 DAYS = (1, 7)
 """For how many days a PIN may be made: today's lesson, or a week ahead, for a morning on which nobody can sign in."""
@@ -281,11 +281,11 @@ def _sat(connection: Connection, ring: KeyRing, visit: Entry, *, late: bool) -> 
 
 def _hand_over(connection: Connection, ring: KeyRing, sitting: Sitting, to: UUID, act: Act) -> None:
     """The sitting is whose it really was; one never begun, or that came to nothing, is in nobody's way."""
-    if sitting.pins is not None and sitting.state not in (State.DISCARDED, State.EXPIRED):
+    if sitting.pins is not None and sitting.state not in (SittingState.DISCARDED, SittingState.EXPIRED):
         staff_actions.hand_over(connection, ring, sitting, to, act, MOST)
         return
-    if sitting.state in (State.ABSENT, State.DISAPPLIED):
-        staff_actions.move(connection, ring, sitting, State.DISCARDED, act)
+    if sitting.state in (SittingState.ABSENT, SittingState.DISAPPLIED):
+        staff_actions.move(connection, ring, sitting, SittingState.DISCARDED, act)
     sitting_store.hand_over(connection, sitting, to)
     for learner in (sitting.learner, to):
         audit_log.record(

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from delivery_api.access.roles import Role
 from delivery_api.bank.item_decisions import approve_items
 from delivery_api.bank.requested_subject import SUBJECT
-from delivery_api.bank.service import Shelf, put_in_use
+from delivery_api.bank.service import BankCache, put_in_use
 from delivery_api.bank.values import Said
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.demo.people import OUTSIDERS, SCHOOLS, DemoClass, DemoLearner, DemoSchool
@@ -23,10 +23,10 @@ from delivery_api.identity.values import Membership
 from delivery_api.lifecycle.service_setup import Service
 from delivery_api.sittings import service as sittings
 from delivery_api.sittings.answering.replying import Submission, reply
-from delivery_api.sittings.answering.sitting_cache import Memory
-from delivery_api.sittings.record.open_sitting import open_room
+from delivery_api.sittings.answering.sitting_cache import SittingCache
+from delivery_api.sittings.record.open_sitting import load_sitting
 from delivery_api.sittings.storage import store as sitting_store
-from delivery_api.sittings.values import Held, Sitting
+from delivery_api.sittings.values import LockedSitting, Sitting
 from itembank import Status
 from itembank.builtin_banks import BANKS
 
@@ -107,33 +107,38 @@ def _add_learners(
     ids = [person.id for person in enrolled]
     years = [learner.year_group for learner in each.learners]
     sittings.assign(connection, service.ring, list(zip(ids, years, strict=True)), SUBJECT, now)
-    shelf = Shelf()
+    bank_cache = BankCache()
     for learner, person_id in zip(each.learners, ids, strict=True):
         if learner.ability is not None:
             (sitting,) = sitting_store.of_learners(connection, [person_id])
-            sit(connection, service, shelf, sitting, learner, now)
+            sit(connection, service, bank_cache, sitting, learner, now)
 
 
 def sit(
-    connection: Connection, service: Service, shelf: Shelf, sitting: Sitting, learner: DemoLearner, now: datetime
+    connection: Connection,
+    service: Service,
+    bank_cache: BankCache,
+    sitting: Sitting,
+    learner: DemoLearner,
+    now: datetime,
 ) -> None:
     """Take a whole sitting as a made-up learner, through the same use cases as a browser."""
     chance = random.Random(learner.sign_in)  # noqa: S311 - made-up answers, not secrets
-    shown = sittings.start(connection, service.ring, shelf, sitting, "en", chance.getrandbits(63), now)
+    shown = sittings.start(connection, service.ring, bank_cache, sitting, "en", chance.getrandbits(63), now)
     started = sitting_store.find(connection, sitting.id) or sitting
-    bank, memory = open_room(connection, service.ring, shelf, started).bank, Memory()
+    bank, memory = load_sitting(connection, service.ring, bank_cache, started).bank, SittingCache()
     mean = bank.design(SUBJECT).population(learner.year_group).mean
     item = shown["item"]
     while item is not None:
         now += timedelta(seconds=chance.randint(8, 45))
         response = made_up_reply(bank.item(item["id"]), mean + (learner.ability or 0.0), chance)
         sent = Submission(item["position"], item["id"], response, "en", 0, f"demo-{item['position']}", b"")
-        reply(connection, service.ring, shelf, memory, _held(connection, started), sent, now)
-        item = sittings.view(connection, service.ring, shelf, _again(connection, started), "en", now)["item"]
+        reply(connection, service.ring, bank_cache, memory, _held(connection, started), sent, now)
+        item = sittings.view(connection, service.ring, bank_cache, _again(connection, started), "en", now)["item"]
 
 
-def _held(connection: Connection, sitting: Sitting) -> Held:
-    return sitting_store.hold(connection, sitting.id) or Held(sitting)
+def _held(connection: Connection, sitting: Sitting) -> LockedSitting:
+    return sitting_store.hold(connection, sitting.id) or LockedSitting(sitting)
 
 
 def _again(connection: Connection, sitting: Sitting) -> Sitting:

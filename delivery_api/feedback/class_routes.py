@@ -13,7 +13,7 @@ from delivery_api.access.access import Now, Staff, Transaction, may_assess, taug
 from delivery_api.access.request_context import SignedIn
 from delivery_api.audit import audit_log
 from delivery_api.bank.requested_subject import asked_for
-from delivery_api.bank.service import Shelf, offered
+from delivery_api.bank.service import BankCache, offered
 from delivery_api.dates.school_calendar import london_date, school_year
 from delivery_api.feedback.download_responses import Subject, address, csv, download, subject_links
 from delivery_api.feedback.service import Results, results
@@ -25,7 +25,7 @@ from delivery_api.sittings.conducting.class_changes import booked_elsewhere, gon
 from delivery_api.sittings.conducting.monitor import shown_of
 from delivery_api.sittings.conducting.monitor_words import beside_words, gone_words
 from delivery_api.sittings.scheduling.booking_windows import more_time
-from delivery_api.sittings.values import TO_DO
+from delivery_api.sittings.values import OPEN_STATES
 from delivery_api.web.class_table_rows import surname_first
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.page_rendering import Pages
@@ -59,7 +59,7 @@ class ClassView:
         return class_feedback(members, self.found.topics)
 
 
-def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
+def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
     """A class's feedback as a page, PDF and CSV."""
     routes = APIRouter(prefix="/feedback/classes")
 
@@ -71,7 +71,7 @@ def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
         _record(connection, instant, f"saw a class ({form})", person, school_class)
         people = identity.persons(connection, ring, ids)
         names = sorted(((id_, people[id_].name) for id_ in ids), key=lambda pair: surname_first(pair[1]))
-        found = results(connection, ring, shelf, ids, subject, year=school_year(london_date(instant)))
+        found = results(connection, ring, bank_cache, ids, subject, year=school_year(london_date(instant)))
         return ClassView(school_class, subject, tuple(names), found)
 
     @routes.get("/{class_id}.csv")
@@ -156,7 +156,7 @@ def _beside(
 ) -> dict[str, str]:
     """Whose days and how much more time hold for the sittings that are not over, in words, by learner."""
     of_all = shown_of(connection, list(shown.school_class.learners), shown.subject, now)
-    held = {who: each for who, each in of_all.items() if each.state in TO_DO}
+    held = {who: each for who, each in of_all.items() if each.state in OPEN_STATES}
     more, say = more_time(connection, ring, list(held.values())), translations(language)
     others = booked_elsewhere(connection, (each.booking for each in held.values()), shown.school_class.id)
     return {

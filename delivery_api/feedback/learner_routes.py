@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from delivery_api.access.access import AnySignedIn, Now, Transaction, visible_learner
 from delivery_api.access.request_context import SignedIn
 from delivery_api.audit import audit_log
-from delivery_api.bank.service import Shelf
+from delivery_api.bank.service import BankCache
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.feedback.download_responses import Subject, address, csv, download, subject_links
 from delivery_api.feedback.service import finished_subjects, result_of
@@ -24,7 +24,7 @@ from reports import learner_csv, learner_feedback, learner_pdf, learner_words
 VisibleLearner = Annotated[LearnerRecord, Depends(visible_learner)]
 
 
-def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
+def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
     """One learner's feedback as a page, PDF and CSV."""
     routes = APIRouter(prefix="/feedback/learners")
 
@@ -41,7 +41,7 @@ def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
         subject: Subject = "",
     ) -> Response:
         language = reader_language(request)
-        result, topics = result_of(connection, ring, shelf, learner.person.id, subject or None)
+        result, topics = result_of(connection, ring, bank_cache, learner.person.id, subject or None)
         seen(connection, person, learner, instant, "pdf")
         feedback = learner_feedback(result, topics)
         words = learner_words(feedback, language, translations(language))
@@ -58,7 +58,7 @@ def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
         subject: Subject = "",
     ) -> Response:
         language = reader_language(request)
-        result, topics = result_of(connection, ring, shelf, learner.person.id, subject or None)
+        result, topics = result_of(connection, ring, bank_cache, learner.person.id, subject or None)
         seen(connection, person, learner, instant, "csv")
         return csv(learner_csv(result, topics, language, translations(language)), "mesur-feedback.csv")
 
@@ -72,7 +72,7 @@ def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
         subject: Subject = "",
     ) -> HTMLResponse:
         language = reader_language(request)
-        result, topics = result_of(connection, ring, shelf, learner.person.id, subject or None)
+        result, topics = result_of(connection, ring, bank_cache, learner.person.id, subject or None)
         seen(connection, person, learner, instant, "page")
         here = f"/feedback/learners/{learner.person.id}"
         asked = f"lang={language}&subject={result.subject}"

@@ -12,7 +12,7 @@ from delivery_api.access.access import AnySignedIn, Now, Transaction, visible_sc
 from delivery_api.access.request_context import SignedIn
 from delivery_api.audit import audit_log
 from delivery_api.bank.requested_subject import asked_for
-from delivery_api.bank.service import Shelf, offered
+from delivery_api.bank.service import BankCache, offered
 from delivery_api.dates.school_calendar import london_date, school_year
 from delivery_api.feedback.download_responses import Subject, address, csv, subject_links
 from delivery_api.feedback.service import first_results
@@ -29,7 +29,7 @@ from reports.formats.csv_export import school_csv
 VisibleSchool = Annotated[Organisation, Depends(visible_school)]
 
 
-def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
+def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
     """A school's results taken together, as a page and CSV."""
     routes = APIRouter(prefix="/feedback/schools")
 

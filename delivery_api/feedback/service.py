@@ -10,14 +10,14 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from delivery_api.access.refusals import Refused
-from delivery_api.bank.service import Shelf
+from delivery_api.bank.service import BankCache
 from delivery_api.dates.school_calendar import london_date, school_year, school_year_end
 from delivery_api.identity.school_history import store as stays
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.record.event_types import Event, Replied, as_scored, finished, rescored
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.storage import store
-from delivery_api.sittings.values import TO_DO, Sitting, State
+from delivery_api.sittings.values import OPEN_STATES, Sitting, SittingState
 from itembank import SUBJECTS, BankVersion, ItemVersion, PartialCredit
 from reports import AnsweredItem, SittingResult, Topic
 from reports.feedback.school_feedback import CountedResult
@@ -39,13 +39,13 @@ class Results:
 
 
 # where a learner has several sittings, the state of the one to do is shown, then that of the finished one
-_LEAST_TELLING_FIRST = (State.DISCARDED, State.EXPIRED, State.COMPLETED, *TO_DO)
+_LEAST_TELLING_FIRST = (SittingState.DISCARDED, SittingState.EXPIRED, SittingState.COMPLETED, *OPEN_STATES)
 
 
 def results(
     connection: Connection,
     ring: KeyRing,
-    shelf: Shelf,
+    bank_cache: BankCache,
     learners: Sequence[UUID],
     subject: str | None,
     *,
@@ -59,14 +59,14 @@ def results(
     held = store.of_learners(connection, learners, subject, year=year)
     done = [sitting for sitting in held if sitting.state == "completed"]
     logs = logbook.logs(connection, ring, done)
-    standing = sorted(held, key=lambda sitting: _LEAST_TELLING_FIRST.index(State(sitting.state)))
-    states = {s.learner: str(s.state) for s in standing if s.learner and s.state != State.DISCARDED}
+    standing = sorted(held, key=lambda sitting: _LEAST_TELLING_FIRST.index(SittingState(sitting.state)))
+    states = {s.learner: str(s.state) for s in standing if s.learner and s.state != SittingState.DISCARDED}
     found: dict[UUID, SittingResult] = {}
     topics: dict[str, Topic] = {}
     for sitting in sorted(done, key=lambda sitting: _ended(logs[sitting.id])):
         latest = rescored(logs[sitting.id])
         pinned = sitting.pins.bank_version if sitting.pins else ""
-        bank = shelf.bank(connection, latest.bank_version if latest else pinned)
+        bank = bank_cache.bank(connection, latest.bank_version if latest else pinned)
         if sitting.learner is not None:
             found[sitting.learner] = _result(bank, sitting, logs[sitting.id])
         topics |= {topic.id: topic for topic in bank.topics}
@@ -74,7 +74,7 @@ def results(
 
 
 def result_of(
-    connection: Connection, ring: KeyRing, shelf: Shelf, learner: UUID, subject: str | None
+    connection: Connection, ring: KeyRing, bank_cache: BankCache, learner: UUID, subject: str | None
 ) -> tuple[SittingResult, Mapping[str, Topic]]:
     """One learner's last finished result in a subject, None for whichever it is in.
 
@@ -82,7 +82,7 @@ def result_of(
     ------
     NoFeedbackYet
     """
-    found = results(connection, ring, shelf, [learner], subject)
+    found = results(connection, ring, bank_cache, [learner], subject)
     if learner not in found.finished:
         raise NoFeedbackYet
     return found.finished[learner], found.topics

@@ -321,7 +321,7 @@ _BY_STATUS = {404: "not_found", 405: "method", 413: "too_large"}
 
 def install(app: FastAPI, pages: Pages) -> None:
     """Turn every foreseen way a request can fail into a problem in the reader's language; `broken` does the rest."""
-    app.state.outage = Outage(app.state.doors.engine, app.state.doors.autocommit)
+    app.state.outage = Outage(app.state.service_context.engine, app.state.service_context.autocommit)
 
     def refused(request: Request, error: Exception) -> Response:
         learn_language(request)

@@ -107,8 +107,8 @@ def _config(settings: Settings, host: str, port: int, workers: int) -> uvicorn.C
 def drained_application(settings: Settings) -> ASGIApp:
     """The application as a worker runs it: known to be at work, and with the banks read before the door is opened."""
     app = create_app(settings)
-    app.state.at_work = announce(app.state.doors.engine)
-    read_ahead(app.state.doors.engine, app.state.shelf)
+    app.state.at_work = announce(app.state.service_context.engine)
+    read_ahead(app.state.service_context.engine, app.state.bank_cache)
     _set_aside()
     return Drained(app, app.state.lanes)
 

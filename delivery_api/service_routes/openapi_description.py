@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
-from delivery_api.sittings.values import State
+from delivery_api.sittings.values import SittingState
 
 Schema = dict[str, Any]
 
@@ -52,7 +52,7 @@ SCHEMAS: dict[str, Schema] = {
         id=_UUID,
         subject=_TEXT,
         year={"type": "integer", "minimum": 2, "maximum": 9},
-        state={"enum": [state.value for state in State]},
+        state={"enum": [state.value for state in SittingState]},
         trial={"type": "boolean"},
         practice={"type": "boolean"},
     ),

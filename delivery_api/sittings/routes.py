@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from delivery_api.access.access import Learner, Now, SittingDoor, Transaction, own_sitting, sitting_to_change
 from delivery_api.access.request_context import SignedIn
 from delivery_api.bank.requested_subject import asked_for
-from delivery_api.bank.service import Shelf, offered
+from delivery_api.bank.service import BankCache, offered
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.identity.sessions import hashed
 from delivery_api.keys.key_ring import KeyRing
@@ -21,13 +21,13 @@ from delivery_api.sittings import service
 from delivery_api.sittings.answering.hints import HintRequest, take_hint
 from delivery_api.sittings.answering.next_events import Note, ignore
 from delivery_api.sittings.answering.replying import Submission, Taken, reply, reply_as_remembered
-from delivery_api.sittings.answering.sitting_cache import Memory, Session
+from delivery_api.sittings.answering.sitting_cache import AnsweringSession, SittingCache
 from delivery_api.sittings.conducting.assigning import practise
 from delivery_api.sittings.conducting.device_presence import pulse
-from delivery_api.sittings.record.open_sitting import open_room
+from delivery_api.sittings.record.open_sitting import load_sitting
 from delivery_api.sittings.record.receipt import receipt
 from delivery_api.sittings.storage.programmes import require_kept
-from delivery_api.sittings.values import Held, Presence, Sitting
+from delivery_api.sittings.values import LockedSitting, Presence, Sitting
 from delivery_api.web.reader_language import Language
 from itembank.content.response_types import MOST_PLACES
 
@@ -93,7 +93,7 @@ def _submission(position: int, body: bytes) -> Submission:
 
 
 def _taken_as_remembered(
-    door: SittingDoor, ring: KeyRing, memory: Memory, position: int, body: bytes, device: str, note: Note
+    door: SittingDoor, ring: KeyRing, memory: SittingCache, position: int, body: bytes, device: str, note: Note
 ) -> Taken | None:
     """A reply that could be taken by what this worker remembers."""
     known = memory.recall(door.sitting, hashed(door.token), door.instant)
@@ -106,29 +106,31 @@ def _taken_as_remembered(
     return reply_as_remembered(door.unasked, ring, memory, known, sent, door.instant, device, note)
 
 
-def _session(door: SittingDoor, held: Held, person: SignedIn) -> Session | None:
+def _session(door: SittingDoor, held: LockedSitting, person: SignedIn) -> AnsweringSession | None:
     """What the sitting is remembered for; nothing of a trial is remembered."""
     if held.sitting.pseudonym is not None or person.settled_until is None:
         return None
-    return Session(hashed(door.token), person.person, person.settled_until)
+    return AnsweringSession(hashed(door.token), person.person, person.settled_until)
 
 
 Attend = Callable[[str, UUID], None]
 
 
-def router(ring: KeyRing, shelf: Shelf, memory: Memory, attend: Attend, note: Note = ignore) -> APIRouter:
+def router(
+    ring: KeyRing, bank_cache: BankCache, memory: SittingCache, attend: Attend, note: Note = ignore
+) -> APIRouter:
     """A learner's sittings.
 
     `attend` notes that a learner took part in a trial. It runs after the answer has left, in a transaction of its own,
     so that attendance shares none with the trial's rows.
     """
     routes = APIRouter()
-    for each in (_answering(ring, shelf, memory, attend, note), _beside(ring, shelf)):
+    for each in (_answering(ring, bank_cache, memory, attend, note), _beside(ring, bank_cache)):
         routes.include_router(each)
     return routes
 
 
-def _answering(ring: KeyRing, shelf: Shelf, memory: Memory, attend: Attend, note: Note) -> APIRouter:
+def _answering(ring: KeyRing, bank_cache: BankCache, memory: SittingCache, attend: Attend, note: Note) -> APIRouter:
     routes = APIRouter(prefix="/api")
 
     @routes.get("/sittings")
@@ -150,7 +152,7 @@ def _answering(ring: KeyRing, shelf: Shelf, memory: Memory, attend: Attend, note
         if sitting.pseudonym is not None:
             afterwards.add_task(attend, sitting.programme, person.person)
         seed, language = secrets.randbits(63), reader_language(request)
-        return service.start(connection, ring, shelf, sitting, language, seed, instant, device, note)
+        return service.start(connection, ring, bank_cache, sitting, language, seed, instant, device, note)
 
     @routes.get("/sittings/{sitting_id}")
     def show(
@@ -162,7 +164,7 @@ def _answering(ring: KeyRing, shelf: Shelf, memory: Memory, attend: Attend, note
         take_over: bool = False,
     ) -> dict[str, Any]:
         language = reader_language(request)
-        return service.view(connection, ring, shelf, sitting, language, instant, device, take_over=take_over)
+        return service.view(connection, ring, bank_cache, sitting, language, instant, device, take_over=take_over)
 
     @routes.put("/sittings/{sitting_id}/responses/{position}", openapi_extra=_described(ReplyBody))
     def respond(
@@ -177,7 +179,7 @@ def _answering(ring: KeyRing, shelf: Shelf, memory: Memory, attend: Attend, note
             with door.held() as (connection, held, person):
                 sent = _submission(position, body)
                 session = _session(door, held, person)
-                taken = reply(connection, ring, shelf, memory, held, sent, instant, device, note, session)
+                taken = reply(connection, ring, bank_cache, memory, held, sent, instant, device, note, session)
         # a header, since the same answer is given again byte for byte wherever the sitting goes on by then
         headers = {"Mesur-Elsewhere": "1"} if taken.elsewhere else None
         return Response(taken.answer, media_type="application/json", headers=headers)
@@ -187,13 +189,13 @@ def _answering(ring: KeyRing, shelf: Shelf, memory: Memory, attend: Attend, note
         with door.held() as (connection, sitting, _):
             said = _read(HintBody, body)
             asked = HintRequest(said.item, said.hint, said.language, said.key, said.model_dump_json().encode())
-            answer = take_hint(connection, ring, shelf, sitting, asked, instant)
+            answer = take_hint(connection, ring, bank_cache, sitting, asked, instant)
         return Response(answer, media_type="application/json")
 
     return routes
 
 
-def _beside(ring: KeyRing, shelf: Shelf) -> APIRouter:
+def _beside(ring: KeyRing, bank_cache: BankCache) -> APIRouter:
     """What a player says of itself, the receipt, and practice."""
     routes = APIRouter(prefix="/api")
 
@@ -212,7 +214,7 @@ def _beside(ring: KeyRing, shelf: Shelf) -> APIRouter:
     @routes.get("/sittings/{sitting_id}/receipt")
     def receipt_of(connection: Transaction, sitting: OwnSitting) -> JSONResponse:
         key = require_kept(connection, ring, sitting.programme)
-        signed = receipt(open_room(connection, ring, shelf, sitting), key)
+        signed = receipt(load_sitting(connection, ring, bank_cache, sitting), key)
         return JSONResponse(signed, headers={"Content-Disposition": 'attachment; filename="mesur-receipt.json"'})
 
     @routes.post("/practice/sittings")

@@ -14,7 +14,7 @@ import engine
 from delivery_api.access.refusals import Refused
 from delivery_api.access.request_context import SignedIn, TrialSeat
 from delivery_api.bank.item_decisions import masked
-from delivery_api.bank.service import Shelf, in_use
+from delivery_api.bank.service import BankCache, in_use
 from delivery_api.dates.school_calendar import london_date, school_year
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.answering.item_choice import fallbacks
@@ -31,11 +31,11 @@ from delivery_api.sittings.record.event_types import (
 )
 from delivery_api.sittings.record.items_seen import met
 from delivery_api.sittings.record.logbook import store as logbook
-from delivery_api.sittings.record.open_sitting import fold, limited, open_room
+from delivery_api.sittings.record.open_sitting import fold, limited, load_sitting
 from delivery_api.sittings.scheduling.booking_windows import Window, closed, expire, window_of
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.storage.programmes import require_ready, require_startable
-from delivery_api.sittings.values import Held, Pins, Sitting, State
+from delivery_api.sittings.values import LockedSitting, PinnedVersions, Sitting, SittingState
 from itembank import BankVersion, Language
 
 
@@ -79,12 +79,12 @@ def of_person(connection: Connection, ring: KeyRing, person: SignedIn, now: date
     return (*shown, *(_trial_sitting(connection, seat) for seat in person.seats))
 
 
-_SHOWN = (State.ASSIGNED, State.ABSENT, State.STARTED, State.PAUSED, State.COMPLETED)
+_SHOWN = (SittingState.ASSIGNED, SittingState.ABSENT, SittingState.STARTED, SittingState.PAUSED, SittingState.COMPLETED)
 
 
 def kept_open(connection: Connection, ring: KeyRing, sitting: Sitting, now: datetime) -> Sitting:
     """The sitting, expired if its time is over; only one that was booked is looked into."""
-    if sitting.booking is None or sitting.state == State.COMPLETED:
+    if sitting.booking is None or sitting.state == SittingState.COMPLETED:
         return sitting
     held = store.lock(connection, sitting) or sitting
     log = logbook.log(connection, ring, held)
@@ -104,10 +104,10 @@ def as_seated(person: SignedIn, sitting_id: UUID, found: Sitting | None) -> Sitt
     return _seated(seat, found) if seat else found
 
 
-def held_as_seated(person: SignedIn, sitting_id: UUID, held: Held | None) -> Held | None:
+def held_as_seated(person: SignedIn, sitting_id: UUID, held: LockedSitting | None) -> LockedSitting | None:
     """`as_seated` of a sitting that is kept."""
     sitting = as_seated(person, sitting_id, held.sitting if held else None)
-    return replace(held or Held(sitting), sitting=sitting) if sitting else None
+    return replace(held or LockedSitting(sitting), sitting=sitting) if sitting else None
 
 
 def _trial_sitting(connection: Connection, seat: TrialSeat) -> Sitting:
@@ -122,7 +122,7 @@ def _seated(seat: TrialSeat, found: Sitting | None) -> Sitting:
 def start(
     connection: Connection,
     ring: KeyRing,
-    shelf: Shelf,
+    bank_cache: BankCache,
     sitting: Sitting,
     language: Language,
     seed: int,
@@ -141,22 +141,22 @@ def start(
     key = require_ready(connection, ring, sitting.programme)
     store.add_once(connection, sitting)
     held = store.lock(connection, sitting) or sitting
-    if held.state == State.ASSIGNED:
+    if held.state == SittingState.ASSIGNED:
         require_startable(connection, ring, held.programme, now)
         before = logbook.log(connection, ring, held)
         window = window_of(connection, held, before)
         if window is not None and window.has_closed(now):
-            return view(connection, ring, shelf, expire(connection, key, held, len(before), now), language, now)
+            return view(connection, ring, bank_cache, expire(connection, key, held, len(before), now), language, now)
         if window is not None and not window.has_opened(now):
             raise NotOpenYet
-        held = _begin(connection, ring, shelf, held, window, before, language, seed, now, device, note)
-    return view(connection, ring, shelf, held, language, now, device)
+        held = _begin(connection, ring, bank_cache, held, window, before, language, seed, now, device, note)
+    return view(connection, ring, bank_cache, held, language, now, device)
 
 
 def _begin(
     connection: Connection,
     ring: KeyRing,
-    shelf: Shelf,
+    bank_cache: BankCache,
     held: Sitting,
     window: Window | None,
     before: tuple[Event, ...],
@@ -168,9 +168,9 @@ def _begin(
 ) -> Sitting:
     """Start: pin, put the learner's context in the log, and choose the first item."""
     bank_version, design = in_use(connection, held.subject)
-    bank = shelf.bank(connection, bank_version)
-    held = replace(held, state=State.STARTED, pins=_pins(bank, design, seed))
-    compiled = shelf.test(connection, bank_version, design, held.year)
+    bank = bank_cache.bank(connection, bank_version)
+    held = replace(held, state=SittingState.STARTED, pins=_pins(bank, design, seed))
+    compiled = bank_cache.test(connection, bank_version, design, held.year)
     begun = Started(
         now,
         language,
@@ -185,7 +185,7 @@ def _begin(
     log = (*log, *withdrawals(test, log, masked(connection, held.subject), now))
     log = (*log, *following_events(test, log, fold(test, log), seed, 1, language, now))
     logbook.append(connection, require_ready(connection, ring, held.programme), held, len(before), log[len(before) :])
-    held = replace(held, state=State.COMPLETED) if isinstance(log[-1], Finished) else held
+    held = replace(held, state=SittingState.COMPLETED) if isinstance(log[-1], Finished) else held
     store.save(connection, held)
     note(fallbacks(log[len(before) :]))
     return held
@@ -199,14 +199,14 @@ def _prior(bank: BankVersion, design: str, window: Window | None) -> tuple[float
     return (of_year.mean, of_year.sd) if of_year else (None, None)
 
 
-def _pins(bank: BankVersion, design: str, seed: int) -> Pins:
-    return Pins(bank.hash, bank.design(design).hash, design, seed, engine.ENGINE_VERSION)
+def _pins(bank: BankVersion, design: str, seed: int) -> PinnedVersions:
+    return PinnedVersions(bank.hash, bank.design(design).hash, design, seed, engine.ENGINE_VERSION)
 
 
 def view(
     connection: Connection,
     ring: KeyRing,
-    shelf: Shelf,
+    bank_cache: BankCache,
     sitting: Sitting,
     language: Language,
     now: datetime,
@@ -222,8 +222,8 @@ def view(
     held = store.lock(connection, sitting) or sitting
     if held.pins is None:
         return _shown(held, None)
-    room = open_room(connection, ring, shelf, held)
-    if held.state != State.STARTED:
+    room = load_sitting(connection, ring, bank_cache, held)
+    if held.state != SittingState.STARTED:
         return _shown(held, None, ended=_ended(room.log))
     known = devices(room.log)
     events: list[Event] = []
@@ -242,7 +242,7 @@ def view(
 def _shown(
     sitting: Sitting, item: dict[str, Any] | None, *, elsewhere: bool = False, ended: str | None = None
 ) -> dict[str, Any]:
-    done = sitting.state == State.COMPLETED
+    done = sitting.state == SittingState.COMPLETED
     about = {"finished": done, "ended": ended if done else None, "elsewhere": elsewhere}
     return {"sitting": describe(sitting), "item": item} | about
 

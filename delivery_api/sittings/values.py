@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 
-class State(StrEnum):
+class SittingState(StrEnum):
     """Where a sitting stands; `moves.py` says which may follow which."""
 
     ASSIGNED = "assigned"
@@ -19,7 +19,13 @@ class State(StrEnum):
     EXPIRED = "expired"
 
 
-TO_DO = (State.ASSIGNED, State.ABSENT, State.DISAPPLIED, State.STARTED, State.PAUSED)
+OPEN_STATES = (
+    SittingState.ASSIGNED,
+    SittingState.ABSENT,
+    SittingState.DISAPPLIED,
+    SittingState.STARTED,
+    SittingState.PAUSED,
+)
 """The states in which a learner needs no other sitting of the subject in that school year."""
 
 
@@ -42,7 +48,7 @@ class YearSealed(Exception):
 
 
 @dataclass(frozen=True)
-class Pins:
+class PinnedVersions:
     """What a sitting is chosen and scored with, fixed when it starts; later changes to the bank do not reach it."""
 
     bank_version: str
@@ -71,7 +77,7 @@ class Sitting:
     subject: str
     year_group: int | None
     state: str = "assigned"
-    pins: Pins | None = None
+    pins: PinnedVersions | None = None
     booking: UUID | None = None
     practised_on: date | None = None
 
@@ -89,7 +95,7 @@ class Sitting:
 
 
 @dataclass(frozen=True)
-class Held:
+class LockedSitting:
     """A sitting that nobody else can change until the transaction ends, and what an answer to it has to know.
 
     Attributes
@@ -124,13 +130,13 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Remembered:
+class ExpectedState:
     """How things stood when a sitting was answered in last, to be compared with how they stand.
 
     Attributes
     ----------
     mark : of the last event in its log, as `logbook.store.append` gives it
-    masked : as of `Held`
+    masked : as of `LockedSitting`
     token : how the token of the session that it was answered in is stored
     """
 

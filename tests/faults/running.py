@@ -18,7 +18,7 @@ from delivery_api.sittings.record.event_types import Replied, finished, pending
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.record.receipt import is_true
 from delivery_api.sittings.storage import store
-from delivery_api.sittings.values import State
+from delivery_api.sittings.values import SittingState
 from tests.faults.learner import Learner
 from tests.faults.storm import Storm
 from tests.support.replay_check import assert_every_sitting_replays
@@ -88,7 +88,7 @@ def _compare(storm: Storm, learner: Learner) -> None:
     storm.counts["twice"] += len(replied) - len({event.key for event in replied})
     assert logged == told
     assert [event.position for event in replied] == list(range(1, len(replied) + 1))
-    assert sitting.state == State.COMPLETED
+    assert sitting.state == SittingState.COMPLETED
     assert finished(log) is not None
     assert pending(log) is None
     _check_the_receipt(storm, learner.receipt, {position: key for position, (key, _) in told.items()})

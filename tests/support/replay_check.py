@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import engine
-from delivery_api.bank.service import Shelf
+from delivery_api.bank.service import BankCache
 from delivery_api.lifecycle.service_setup import Service
 from delivery_api.sittings.record.event_types import Replied, finished
-from delivery_api.sittings.record.open_sitting import Room, fold, open_room
+from delivery_api.sittings.record.open_sitting import OpenSitting, fold, load_sitting
 from delivery_api.sittings.storage import store
 
 
 def assert_every_sitting_replays(service: Service) -> int:
     """Replay every sitting that the service holds; how many estimates were compared."""
-    shelf, compared = Shelf(), 0
+    bank_cache, compared = BankCache(), 0
     with service.engine.begin() as connection:
         for programme in store.all_programmes(connection):
             if programme.destroyed_on is not None:
                 continue
             for sitting in store.of_programme(connection, programme.id):
                 if sitting.pins is not None:
-                    compared += _replay(open_room(connection, service.ring, shelf, sitting))
+                    compared += _replay(load_sitting(connection, service.ring, bank_cache, sitting))
     return compared
 
 
-def _replay(room: Room) -> int:
+def _replay(room: OpenSitting) -> int:
     said = 0
     for count, event in enumerate(room.log, start=1):
         if not isinstance(event, Replied):

@@ -18,9 +18,9 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
-from delivery_api.access.request_context import Doors
+from delivery_api.access.request_context import ServiceContext
 from delivery_api.app import create_app
-from delivery_api.bank.service import Shelf, put_in_use
+from delivery_api.bank.service import BankCache, put_in_use
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.demo.replies import right_reply, wrong_reply
 from delivery_api.identity import enrolment, store
@@ -57,11 +57,11 @@ class House:
     service: Service
     clock: FakeClock
     bank: BankVersion
-    shelf: Shelf = field(default_factory=Shelf)
+    bank_cache: BankCache = field(default_factory=BankCache)
     people: dict[str, UUID] = field(default_factory=dict)
     classes: dict[str, UUID] = field(default_factory=dict)
     school: UUID = field(default_factory=uuid.uuid4)
-    engines: list[Engine | Doors] = field(default_factory=list)
+    engines: list[Engine | ServiceContext] = field(default_factory=list)
     apps: dict[Settings, FastAPI] = field(default_factory=dict)
 
     def browser(self, **settings: Any) -> TestClient:
@@ -81,7 +81,7 @@ class House:
 
     def _app(self, chosen: Settings) -> FastAPI:
         app = create_app(chosen, clock=self.clock)
-        self.engines.append(app.state.doors)
+        self.engines.append(app.state.service_context)
         return app
 
     def close(self) -> None:

@@ -76,5 +76,5 @@ class Place:
 
     def restart(self, which: int) -> None:
         """A worker is replaced by a new one, which remembers nothing."""
-        self.workers[which].app.state.doors.dispose()  # type: ignore[attr-defined]
+        self.workers[which].app.state.service_context.dispose()  # type: ignore[attr-defined]
         self.workers[which] = self.house.browser(requests_per_minute=10_000)

@@ -7,15 +7,17 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 
-from delivery_api.sittings.answering.sitting_cache import Memory
+from delivery_api.sittings.answering.sitting_cache import SittingCache
 
-AT_MOST = timedelta(hours=1)
+MAX_AGE = timedelta(hours=1)
 """For how long what a sitting holds in clear stays in a worker's memory."""
-EVERY = timedelta(minutes=1)
+INTERVAL = timedelta(minutes=1)
 
 
 @asynccontextmanager
-async def forgetting(memory: Memory, clock: Callable[[], datetime], every: timedelta = EVERY) -> AsyncIterator[None]:
+async def expire_regularly(
+    memory: SittingCache, clock: Callable[[], datetime], every: timedelta = INTERVAL
+) -> AsyncIterator[None]:
     """See to it while the worker runs."""
     task = asyncio.create_task(_forget(memory, clock, every))
     try:
@@ -26,7 +28,7 @@ async def forgetting(memory: Memory, clock: Callable[[], datetime], every: timed
             await task
 
 
-async def _forget(memory: Memory, clock: Callable[[], datetime], every: timedelta) -> None:
+async def _forget(memory: SittingCache, clock: Callable[[], datetime], every: timedelta) -> None:
     while True:
         await asyncio.sleep(every.total_seconds())
-        memory.forget_before(clock() - AT_MOST)
+        memory.forget_before(clock() - MAX_AGE)

@@ -10,14 +10,14 @@ from hashlib import sha256
 from sqlalchemy import Connection
 
 from delivery_api.access.refusals import Refused
-from delivery_api.bank.service import Shelf
+from delivery_api.bank.service import BankCache
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.answering.replying import ReplyConflict, awaited
 from delivery_api.sittings.record.event_types import Hinted, hinted_by, hints_taken, replies
 from delivery_api.sittings.record.logbook import store as logbook
-from delivery_api.sittings.record.open_sitting import Room, open_room
+from delivery_api.sittings.record.open_sitting import OpenSitting, load_sitting
 from delivery_api.sittings.storage.programmes import require_open
-from delivery_api.sittings.values import Held
+from delivery_api.sittings.values import LockedSitting
 from itembank import ItemVersion, Language, spoken_in
 
 
@@ -49,7 +49,7 @@ class HintRequest:
 
 
 def take_hint(
-    connection: Connection, ring: KeyRing, shelf: Shelf, held: Held, asked: HintRequest, now: datetime
+    connection: Connection, ring: KeyRing, bank_cache: BankCache, held: LockedSitting, asked: HintRequest, now: datetime
 ) -> str:
     """The next hint of the item that waits, logged before it is told; the answer's exact bytes as text.
 
@@ -64,7 +64,7 @@ def take_hint(
     ------
     ReplyConflict, NotStarted, UnknownItemInReply, UnknownHint, UnknownProgramme
     """
-    room = open_room(connection, ring, shelf, held.sitting)
+    room = load_sitting(connection, ring, bank_cache, held.sitting)
     if earlier := _same_request(room, asked):
         return earlier
     waiting = awaited(room, asked.item)
@@ -80,7 +80,7 @@ def take_hint(
     return answer
 
 
-def _same_request(room: Room, asked: HintRequest) -> str | None:
+def _same_request(room: OpenSitting, asked: HintRequest) -> str | None:
     earlier = hinted_by(room.log, asked.key)
     used = any(event.key == asked.key for event in replies(room.log))
     if used or (earlier and earlier.digest != asked.digest):

@@ -20,7 +20,7 @@ from delivery_api.sittings.record.event_types import (
     quarantined,
     replies,
 )
-from delivery_api.sittings.record.open_sitting import Room, met_before
+from delivery_api.sittings.record.open_sitting import OpenSitting, met_before
 from itembank import Language, present, spoken_in
 
 Note = Callable[[Sequence[Fallback]], None]
@@ -70,7 +70,7 @@ def end(
     return Finished(now, reason, float(estimate.theta), float(estimate.se), str(estimate.status), by, why)
 
 
-def shown_item(room: Room, position: int, item_id: str, language: Language) -> dict[str, Any]:
+def shown_item(room: OpenSitting, position: int, item_id: str, language: Language) -> dict[str, Any]:
     """An item at its position as the player shows it, with the hints that were taken there."""
     item = room.bank.item(item_id)
     shown = present(item, language, room.bank.stimulus_of(item))

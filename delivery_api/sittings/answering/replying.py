@@ -15,11 +15,11 @@ from sqlalchemy.exc import IntegrityError
 
 import engine
 from delivery_api.access.refusals import Refused
-from delivery_api.bank.service import Shelf
+from delivery_api.bank.service import BankCache
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.answering.item_choice import fallbacks
 from delivery_api.sittings.answering.next_events import Note, following_events, ignore, shown_item, withdrawals
-from delivery_api.sittings.answering.sitting_cache import Known, Memory, Session
+from delivery_api.sittings.answering.sitting_cache import AnsweringSession, CachedSitting, SittingCache
 from delivery_api.sittings.record.event_types import (
     Event,
     Finished,
@@ -37,10 +37,10 @@ from delivery_api.sittings.record.event_types import (
     seconds_paused,
 )
 from delivery_api.sittings.record.logbook import store as logbook
-from delivery_api.sittings.record.open_sitting import Room, open_room
+from delivery_api.sittings.record.open_sitting import OpenSitting, load_sitting
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.storage.programmes import require_open
-from delivery_api.sittings.values import Held, Remembered, State
+from delivery_api.sittings.values import ExpectedState, LockedSitting, SittingState
 from itembank import InvalidReply, Language, check_reply, score
 
 
@@ -68,7 +68,11 @@ class SittingExpired(Refused):
     code = "sitting_expired"
 
 
-_CLOSED = {State.PAUSED: SittingPaused, State.DISCARDED: SittingDiscarded, State.EXPIRED: SittingExpired}
+_CLOSED = {
+    SittingState.PAUSED: SittingPaused,
+    SittingState.DISCARDED: SittingDiscarded,
+    SittingState.EXPIRED: SittingExpired,
+}
 """The states in which no reply is taken, and the refusal of each."""
 
 
@@ -121,7 +125,14 @@ Once = Callable[[UUID, bool], AbstractContextManager[Connection]]
 
 
 def reply_as_remembered(
-    once: Once, ring: KeyRing, memory: Memory, known: Known, sent: Submission, now: datetime, device: str, note: Note
+    once: Once,
+    ring: KeyRing,
+    memory: SittingCache,
+    known: CachedSitting,
+    sent: Submission,
+    now: datetime,
+    device: str,
+    note: Note,
 ) -> Taken | None:
     """Take a reply by what a worker remembers; None where the log has to be read, and nothing was written.
 
@@ -146,7 +157,9 @@ def reply_as_remembered(
     return Taken(replies(events)[0].reply, _elsewhere(room, device))
 
 
-def _appended(once: Once, ring: KeyRing, known: Known, events: tuple[Event, ...], now: datetime) -> bytes | None:
+def _appended(
+    once: Once, ring: KeyRing, known: CachedSitting, events: tuple[Event, ...], now: datetime
+) -> bytes | None:
     """The mark of the last event, if all is as it is remembered; with the last one of a sitting it ends."""
     sitting, over, key = known.room.sitting, isinstance(events[-1], Finished), ring.read(known.key_id)
     try:
@@ -163,14 +176,14 @@ def _appended(once: Once, ring: KeyRing, known: Known, events: tuple[Event, ...]
 def reply(
     connection: Connection,
     ring: KeyRing,
-    shelf: Shelf,
-    memory: Memory,
-    held: Held,
+    bank_cache: BankCache,
+    memory: SittingCache,
+    held: LockedSitting,
     sent: Submission,
     now: datetime,
     device: str = "",
     note: Note = ignore,
-    session: Session | None = None,
+    session: AnsweringSession | None = None,
 ) -> Taken:
     """Take a reply: check, score, fold, choose what comes next, log; what it is answered with.
 
@@ -187,7 +200,7 @@ def reply(
     ReplyConflict, SequenceGap, NotStarted, SittingPaused, SittingDiscarded, SittingExpired, UnknownItemInReply,
     InvalidReply, UnknownProgramme
     """
-    room = open_room(connection, ring, shelf, held.sitting)
+    room = load_sitting(connection, ring, bank_cache, held.sitting)
     if earlier := _same_request(room.log, sent):
         return Taken(earlier.reply, _elsewhere(room, device))
     if held.of is None:
@@ -198,15 +211,15 @@ def reply(
     if isinstance(events[-1], Finished):
         store.complete(connection, held.sitting)
     elif session is not None:
-        so_far = Remembered(mark, held.masked, session.token)
+        so_far = ExpectedState(mark, held.masked, session.token)
         then = _after(room, gone, events, state)
-        memory.keep(Known(then, session.learner, key.id, so_far, session.settled_until, now))
+        memory.keep(CachedSitting(then, session.learner, key.id, so_far, session.settled_until, now))
     note(fallbacks(events))
     return Taken(replies(events)[0].reply, _elsewhere(room, device))
 
 
 def _worked_out(
-    room: Room, masked: str, sent: Submission, now: datetime
+    room: OpenSitting, masked: str, sent: Submission, now: datetime
 ) -> tuple[tuple[Quarantined, ...], tuple[Event, ...], engine.CatState]:
     """What is logged before a reply, what of it, and the state that it is folded to."""
     waiting = awaited(room, sent.item, sent.position)
@@ -214,13 +227,15 @@ def _worked_out(
     return gone, *_consequences(room.after(gone), waiting, sent, now)
 
 
-def _after(room: Room, gone: tuple[Event, ...], events: tuple[Event, ...], state: engine.CatState) -> Room:
+def _after(
+    room: OpenSitting, gone: tuple[Event, ...], events: tuple[Event, ...], state: engine.CatState
+) -> OpenSitting:
     # a change of what may be asked is folded; otherwise the answer has been
     folded = None if any(isinstance(event, Readmitted | Relaxed) for event in events) else state
     return room.after((*gone, *events), folded)
 
 
-def _elsewhere(room: Room, device: str) -> bool:
+def _elsewhere(room: OpenSitting, device: str) -> bool:
     return bool(device) and devices(room.log)[-1] != device
 
 
@@ -236,7 +251,7 @@ def _same_request(log: Sequence[Event], sent: Submission) -> Replied | None:
     return None
 
 
-def awaited(room: Room, item: str, position: int | None = None) -> Presented:
+def awaited(room: OpenSitting, item: str, position: int | None = None) -> Presented:
     """The showing that waits for a reply, if it is of that item, and at that position where one is named.
 
     Raises
@@ -245,7 +260,7 @@ def awaited(room: Room, item: str, position: int | None = None) -> Presented:
     """
     if item not in room.test.pool:
         raise UnknownItemInReply(item=item)
-    if (refusal := _CLOSED.get(State(room.sitting.state))) is not None:
+    if (refusal := _CLOSED.get(SittingState(room.sitting.state))) is not None:
         raise refusal
     waiting = pending(room.log)
     if waiting is not None and position is not None and position > waiting.position:
@@ -256,7 +271,7 @@ def awaited(room: Room, item: str, position: int | None = None) -> Presented:
 
 
 def _consequences(
-    room: Room, waiting: Presented, sent: Submission, now: datetime
+    room: OpenSitting, waiting: Presented, sent: Submission, now: datetime
 ) -> tuple[tuple[Event, ...], engine.CatState]:
     """What is logged of a reply, and the state after it, before what the next item changes."""
     item = room.bank.item(sent.item)
@@ -290,7 +305,7 @@ def _consequences(
     return (replace(replied, reply=_answer(room, sent, following[-1])), *following), state
 
 
-def _answer(room: Room, sent: Submission, following: Event) -> str:
+def _answer(room: OpenSitting, sent: Submission, following: Event) -> str:
     item = (
         shown_item(room, following.position, following.item, sent.language)
         if isinstance(following, Presented)

@@ -19,14 +19,14 @@ from threading import Lock
 from uuid import UUID
 
 from delivery_api.sittings.record.event_types import Event, Replied
-from delivery_api.sittings.record.open_sitting import Room
-from delivery_api.sittings.values import Remembered
+from delivery_api.sittings.record.open_sitting import OpenSitting
+from delivery_api.sittings.values import ExpectedState
 
-MOST = 2_000  # sittings, at 30 kB each when half of it is answered
+MAX_SITTINGS = 2_000  # sittings, at 30 kB each when half of it is answered
 
 
 @dataclass(frozen=True)
-class Session:
+class AnsweringSession:
     """The session that an answer comes in.
 
     Attributes
@@ -42,7 +42,7 @@ class Session:
 
 
 @dataclass(frozen=True)
-class Known:
+class CachedSitting:
     """A sitting as it was when it was answered in last.
 
     Attributes
@@ -50,48 +50,48 @@ class Known:
     room : with a log that lacks what replies were answered with, each a whole question
     learner : whose it is
     key_id : of the key that its log is sealed with
-    until : for how long it may be taken for granted; see `Session`
+    until : for how long it may be taken for granted; see `AnsweringSession`
     """
 
-    room: Room
+    room: OpenSitting
     learner: UUID
     key_id: str
-    so_far: Remembered
+    so_far: ExpectedState
     until: datetime
     since: datetime
 
-    def then(self, room: Room, mark: bytes, now: datetime) -> Known:
+    def then(self, room: OpenSitting, mark: bytes, now: datetime) -> CachedSitting:
         """What is known when more has happened."""
         return replace(self, room=room, so_far=replace(self.so_far, mark=mark), since=now)
 
 
 @dataclass(frozen=True)
-class Memory:
+class SittingCache:
     """The sittings of one worker that were answered in last. What it holds may be forgotten at any time.
 
-    Old ones go as `forgetting` has it.
+    Old ones go as `expire_regularly` has it.
     """
 
-    _known: OrderedDict[UUID, Known] = field(default_factory=OrderedDict, repr=False)
+    _known: OrderedDict[UUID, CachedSitting] = field(default_factory=OrderedDict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
-    def recall(self, sitting: UUID, token: bytes, now: datetime) -> Known | None:
+    def recall(self, sitting: UUID, token: bytes, now: datetime) -> CachedSitting | None:
         """What is remembered of a sitting for the session that it was answered in."""
         with self._lock:
             known = self._known.get(sitting)
         return known if known and known.so_far.token == token and now < known.until else None
 
-    def keep(self, known: Known) -> None:
+    def keep(self, known: CachedSitting) -> None:
         """Remember; it may be before what is remembered is committed."""
         room = known.room
         known, sitting = replace(known, room=replace(room, log=_lean(room.log))), room.sitting.id
         with self._lock:
             self._known[sitting] = known
             self._known.move_to_end(sitting)
-            while len(self._known) > MOST:
+            while len(self._known) > MAX_SITTINGS:
                 self._known.popitem(last=False)
 
-    def forget(self, known: Known) -> None:
+    def forget(self, known: CachedSitting) -> None:
         """What was recalled of a sitting holds no more, or nothing more is expected of it."""
         sitting = known.room.sitting.id
         with self._lock:

@@ -21,13 +21,13 @@ from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.service import assign, kept_open
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.storage.programmes import require_ready
-from delivery_api.sittings.values import Booking, Sitting, State
+from delivery_api.sittings.values import Booking, Sitting, SittingState
 
 MOST = 2
 """Sittings of a subject that a learner may have in a school year."""
 
-_OPEN = (State.ASSIGNED, State.STARTED, State.PAUSED)
-_MAY_LAPSE = (*_OPEN, State.ABSENT)
+_OPEN = (SittingState.ASSIGNED, SittingState.STARTED, SittingState.PAUSED)
+_MAY_LAPSE = (*_OPEN, SittingState.ABSENT)
 
 
 class TwoAlready(Refused):
@@ -124,7 +124,7 @@ def _finished(
     for each in theirs:
         if each.state in _MAY_LAPSE:
             kept_open(connection, ring, each, now)
-    return Counter(each.learner for each in theirs if each.state == State.COMPLETED)
+    return Counter(each.learner for each in theirs if each.state == SittingState.COMPLETED)
 
 
 def practise(connection: Connection, ring: KeyRing, person: SignedIn, subject: str, now: datetime) -> Sitting:

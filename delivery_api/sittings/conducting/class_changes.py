@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from delivery_api.dates.school_calendar import london_date, school_year, school_year_end
 from delivery_api.identity.school_history import store as stays
 from delivery_api.sittings.storage import store
-from delivery_api.sittings.values import TO_DO, Booking, State
+from delivery_api.sittings.values import OPEN_STATES, Booking, SittingState
 
 
 def gone_with_one(connection: Connection, class_id: UUID, subject: str, now: datetime) -> int:
@@ -24,8 +24,8 @@ def gone_with_one(connection: Connection, class_id: UUID, subject: str, now: dat
     last_september = date(school_year_end(year).year - 1, 9, 1)
     gone = stays.left_class(connection, class_id, last_september, today)
     held = store.of_learners(connection, gone, subject) if gone else ()
-    waiting = [each for each in held if each.programme == year and each.state in TO_DO]
-    return len({each.learner for each in waiting if each.state != State.DISAPPLIED})
+    waiting = [each for each in held if each.programme == year and each.state in OPEN_STATES]
+    return len({each.learner for each in waiting if each.state != SittingState.DISAPPLIED})
 
 
 def booked_elsewhere(connection: Connection, booked: Iterable[UUID | None], class_id: UUID) -> dict[UUID, Booking]:

@@ -11,7 +11,7 @@ from delivery_api.sittings.record.event_types import devices
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.scheduling.booking_windows import minutes_of
 from delivery_api.sittings.storage import store
-from delivery_api.sittings.values import Presence, Sitting, State
+from delivery_api.sittings.values import Presence, Sitting, SittingState
 
 _BEGUN = ("started", "takenover")
 
@@ -26,9 +26,9 @@ def pulse(connection: Connection, ring: KeyRing, sitting: Sitting, device: str, 
     held = store.find(connection, sitting.id) or sitting
     known = devices(logbook.logs(connection, ring, [held], kinds=_BEGUN).get(held.id, ())) if device else ()
     elsewhere = bool(known) and device != known[-1]
-    if held.learner is not None and held.state in (State.STARTED, State.PAUSED) and not elsewhere:
+    if held.learner is not None and held.state in (SittingState.STARTED, SittingState.PAUSED) and not elsewhere:
         store.hear(connection, held, heard)
     said: dict[str, Any] = {"state": str(held.state), "elsewhere": elsewhere}
-    if held.state == State.ASSIGNED and held.booking is not None:
+    if held.state == SittingState.ASSIGNED and held.booking is not None:
         said["minutes"] = minutes_of(connection, held, logbook.log(connection, ring, held))
     return said

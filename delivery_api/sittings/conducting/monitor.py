@@ -15,7 +15,7 @@ from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.scheduling.booking_windows import MoreTime, missed, more_time, out_of_time
 from delivery_api.sittings.storage import store
-from delivery_api.sittings.values import TO_DO, Presence, Sitting, State
+from delivery_api.sittings.values import OPEN_STATES, Presence, Sitting, SittingState
 
 SILENT = timedelta(seconds=45)
 """A player that was not heard of for so long has lost its line, or was closed: it speaks every ten seconds."""
@@ -43,25 +43,25 @@ class Standing(StrEnum):
 
 
 _STANDING = {
-    State.ASSIGNED: Standing.NOT_STARTED,
-    State.ABSENT: Standing.ABSENT,
-    State.DISAPPLIED: Standing.DISAPPLIED,
-    State.PAUSED: Standing.PAUSED,
-    State.COMPLETED: Standing.FINISHED,
-    State.DISCARDED: Standing.DISCARDED,
-    State.EXPIRED: Standing.EXPIRED,
+    SittingState.ASSIGNED: Standing.NOT_STARTED,
+    SittingState.ABSENT: Standing.ABSENT,
+    SittingState.DISAPPLIED: Standing.DISAPPLIED,
+    SittingState.PAUSED: Standing.PAUSED,
+    SittingState.COMPLETED: Standing.FINISHED,
+    SittingState.DISCARDED: Standing.DISCARDED,
+    SittingState.EXPIRED: Standing.EXPIRED,
 }
 
 # which of a learner's sittings is shown: the one to do, else the last that came to something
 _FIRST = (
-    State.STARTED,
-    State.PAUSED,
-    State.ASSIGNED,
-    State.ABSENT,
-    State.DISAPPLIED,
-    State.COMPLETED,
-    State.EXPIRED,
-    State.DISCARDED,
+    SittingState.STARTED,
+    SittingState.PAUSED,
+    SittingState.ASSIGNED,
+    SittingState.ABSENT,
+    SittingState.DISAPPLIED,
+    SittingState.COMPLETED,
+    SittingState.EXPIRED,
+    SittingState.DISCARDED,
 )
 
 
@@ -128,12 +128,12 @@ def watch(
 ) -> tuple[Line, ...]:
     """A line for each learner, whoever needs help first; no answer in a log is opened for it."""
     shown = shown_of(connection, learners, subject, now)
-    under_way = [each for each in shown.values() if each.state in (State.STARTED, State.PAUSED)]
+    under_way = [each for each in shown.values() if each.state in (SittingState.STARTED, SittingState.PAUSED)]
     counts, heard = logbook.count_replies(connection, under_way), store.presences(connection, under_way)
-    late = missed(connection, ring, [each for each in shown.values() if each.state == State.ASSIGNED], now)
+    late = missed(connection, ring, [each for each in shown.values() if each.state == SittingState.ASSIGNED], now)
     lines = [_line(learner, shown.get(learner), counts, heard, late, now) for learner in learners]
-    more = more_time(connection, ring, [each for each in shown.values() if each.state in TO_DO])
-    over = out_of_time(connection, ring, [each for each in under_way if each.state == State.STARTED], now)
+    more = more_time(connection, ring, [each for each in shown.values() if each.state in OPEN_STATES])
+    over = out_of_time(connection, ring, [each for each in under_way if each.state == SittingState.STARTED], now)
     lines = [
         replace(line, more=more.get(line.sitting), out_of_time=line.sitting in over) if line.sitting else line
         for line in lines
@@ -145,7 +145,7 @@ def shown_of(connection: Connection, learners: Sequence[UUID], subject: str, now
     """The sitting of this school year that is shown of each learner: the one to do, else what came to something."""
     year = school_year(london_date(now))
     held = [each for each in store.of_learners(connection, learners, subject) if each.programme == year]
-    ranked = sorted(held, key=lambda each: _FIRST.index(State(each.state)), reverse=True)
+    ranked = sorted(held, key=lambda each: _FIRST.index(SittingState(each.state)), reverse=True)
     return {each.learner: each for each in ranked if each.learner is not None}
 
 
@@ -161,12 +161,12 @@ def _line(
         return Line(learner, Standing.UNASSIGNED)
     if sitting.id in late:
         return Line(learner, Standing.MISSED, sitting.id, booking=sitting.booking)
-    if sitting.state not in (State.STARTED, State.PAUSED):
-        booking = sitting.booking if sitting.state in TO_DO else None
-        return Line(learner, _STANDING[State(sitting.state)], sitting.id, booking=booking)
+    if sitting.state not in (SittingState.STARTED, SittingState.PAUSED):
+        booking = sitting.booking if sitting.state in OPEN_STATES else None
+        return Line(learner, _STANDING[SittingState(sitting.state)], sitting.id, booking=booking)
     last, question = heard.get(sitting.id), counts.get(sitting.id, 0) + 1
     seen, unsent = (last.seen_at, last.unsent) if last else (None, 0)
-    standing = Standing.PAUSED if sitting.state == State.PAUSED else _at_work(last, now)
+    standing = Standing.PAUSED if sitting.state == SittingState.PAUSED else _at_work(last, now)
     return Line(learner, standing, sitting.id, question, unsent, seen, sitting.booking)
 
 

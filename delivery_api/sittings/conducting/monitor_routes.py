@@ -30,7 +30,7 @@ from delivery_api.access.refusals import NewerRelease, NotFound, Refused
 from delivery_api.access.request_context import SignedIn
 from delivery_api.audit import audit_log
 from delivery_api.bank.requested_subject import asked_for
-from delivery_api.bank.service import Shelf, offered
+from delivery_api.bank.service import BankCache, offered
 from delivery_api.dates.school_calendar import london_date, school_year
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.identity import store as identity
@@ -80,7 +80,7 @@ class _Doing:
     request: Request
     connection: Connection
     ring: KeyRing
-    shelf: Shelf
+    bank_cache: BankCache
     school_class: SchoolClass
     person: SignedIn
     act: Act
@@ -110,7 +110,7 @@ class _Doing:
         return found
 
     def _finish(self, sitting: Sitting, _: dict[str, str]) -> None:
-        staff_actions.finish(self.connection, self.ring, self.shelf, sitting, self.act)
+        staff_actions.finish(self.connection, self.ring, self.bank_cache, sitting, self.act)
 
     def _extend(self, sitting: Sitting, said: dict[str, str]) -> None:
         minutes, until = number(said.get("minutes", "")) or 0, day(said.get("until", ""))
@@ -123,7 +123,7 @@ class _Doing:
         staff_actions.hand_over(self.connection, self.ring, sitting, to, self.act, MOST)
 
 
-def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
+def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
     """The monitor as JSON, as a stream and as a page, and what is done from the page."""
     routes = APIRouter()
 
@@ -213,7 +213,7 @@ def router(ring: KeyRing, shelf: Shelf, pages: Pages) -> APIRouter:
     ) -> RedirectResponse:
         chosen = asked_for(subject, offered(connection))
         act, name = Act(person.person, instant, reason(said)), said.get("act", "")
-        doing = _Doing(request, connection, ring, shelf, school_class, person, act)
+        doing = _Doing(request, connection, ring, bank_cache, school_class, person, act)
         if "sitting" not in said and name in ("pause", "resume"):
             doing.to_all(name, chosen)
         else:

@@ -11,18 +11,18 @@ from sqlalchemy import Connection
 
 from delivery_api.access.refusals import Refused
 from delivery_api.audit import audit_log
-from delivery_api.bank.service import Shelf
+from delivery_api.bank.service import BankCache
 from delivery_api.dates.school_calendar import london_date, school_year_end
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.answering.next_events import end
 from delivery_api.sittings.record.event_types import Event, Extended, HandedOver, Moved
 from delivery_api.sittings.record.logbook import store as logbook
-from delivery_api.sittings.record.open_sitting import open_room
+from delivery_api.sittings.record.open_sitting import load_sitting
 from delivery_api.sittings.scheduling.booking_windows import window_of
 from delivery_api.sittings.scheduling.state_transitions import IllegalMove, require_move
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.storage.programmes import require_ready
-from delivery_api.sittings.values import Sitting, State
+from delivery_api.sittings.values import Sitting, SittingState
 
 STOPPED = "stopped by staff"
 """The reason of the end of a sitting that staff finished."""
@@ -55,7 +55,7 @@ class Act:
     why: str
 
 
-def move(connection: Connection, ring: KeyRing, sitting: Sitting, after: State, act: Act) -> Sitting:
+def move(connection: Connection, ring: KeyRing, sitting: Sitting, after: SittingState, act: Act) -> Sitting:
     """Take a sitting to another state: pause, resume, discard, mark absent or disapplied, or take that back.
 
     Raises
@@ -68,7 +68,7 @@ def move(connection: Connection, ring: KeyRing, sitting: Sitting, after: State, 
     moved = replace(held, state=after)
     _log(connection, ring, held, event)
     store.save(connection, moved)
-    if after not in (State.STARTED, State.PAUSED):
+    if after not in (SittingState.STARTED, SittingState.PAUSED):
         store.forget_presence(connection, moved)
     _audit(connection, act, f"moved a sitting to {after.value}", held)
     return moved
@@ -82,12 +82,12 @@ def resume(connection: Connection, ring: KeyRing, sitting: Sitting, act: Act) ->
     IllegalMove : also for one that is not paused, which only its learner starts
     """
     held = store.lock(connection, sitting) or sitting
-    if held.state != State.PAUSED:
-        raise IllegalMove(before=str(held.state), after=State.STARTED.value)
-    return move(connection, ring, held, State.STARTED, act)
+    if held.state != SittingState.PAUSED:
+        raise IllegalMove(before=str(held.state), after=SittingState.STARTED.value)
+    return move(connection, ring, held, SittingState.STARTED, act)
 
 
-def finish(connection: Connection, ring: KeyRing, shelf: Shelf, sitting: Sitting, act: Act) -> Sitting:
+def finish(connection: Connection, ring: KeyRing, bank_cache: BankCache, sitting: Sitting, act: Act) -> Sitting:
     """End a sitting where it stands: what was answered is reported.
 
     Raises
@@ -95,12 +95,12 @@ def finish(connection: Connection, ring: KeyRing, shelf: Shelf, sitting: Sitting
     IllegalMove, NothingAnswered
     """
     held = store.lock(connection, sitting) or sitting
-    require_move(held.state, State.COMPLETED)
-    room = open_room(connection, ring, shelf, held)
+    require_move(held.state, SittingState.COMPLETED)
+    room = load_sitting(connection, ring, bank_cache, held)
     if not room.state.count:
         raise NothingAnswered
     _log(connection, ring, held, end(room.test, room.state, act.now, STOPPED, str(act.by), act.why))
-    done = replace(held, state=State.COMPLETED)
+    done = replace(held, state=SittingState.COMPLETED)
     store.save(connection, done)
     store.forget_presence(connection, done)
     _audit(connection, act, "finished a sitting", held)
@@ -118,7 +118,7 @@ def extend(
     NothingToExtend
     """
     held = store.lock(connection, sitting) or sitting
-    if held.state not in (State.ASSIGNED, State.ABSENT, State.STARTED, State.PAUSED):
+    if held.state not in (SittingState.ASSIGNED, SittingState.ABSENT, SittingState.STARTED, SittingState.PAUSED):
         raise IllegalMove(before=str(held.state), after=str(held.state))
     window = window_of(connection, held, logbook.log(connection, ring, held))
     timed = window is not None and window.seconds is not None
@@ -144,16 +144,16 @@ def hand_over(connection: Connection, ring: KeyRing, sitting: Sitting, to: UUID,
     OtherUnderWay
     """
     held = store.lock(connection, sitting) or sitting
-    if held.pins is None or held.state in (State.DISCARDED, State.EXPIRED) or held.learner in (None, to):
+    if held.pins is None or held.state in (SittingState.DISCARDED, SittingState.EXPIRED) or held.learner in (None, to):
         raise IllegalMove(before=str(held.state), after=str(held.state))
     theirs = [each for each in store.of_learners(connection, [to], held.subject) if each.programme == held.programme]
-    under_way = sum(each.state in (State.STARTED, State.PAUSED) for each in theirs)
-    begun = under_way + sum(each.state == State.COMPLETED for each in theirs)
-    if begun >= most or (under_way and held.state != State.COMPLETED):
+    under_way = sum(each.state in (SittingState.STARTED, SittingState.PAUSED) for each in theirs)
+    begun = under_way + sum(each.state == SittingState.COMPLETED for each in theirs)
+    if begun >= most or (under_way and held.state != SittingState.COMPLETED):
         raise OtherUnderWay
-    for each in theirs if held.state != State.COMPLETED or begun + 1 == most else ():
-        if each.state in (State.ASSIGNED, State.ABSENT, State.DISAPPLIED):
-            move(connection, ring, each, State.DISCARDED, act)
+    for each in theirs if held.state != SittingState.COMPLETED or begun + 1 == most else ():
+        if each.state in (SittingState.ASSIGNED, SittingState.ABSENT, SittingState.DISAPPLIED):
+            move(connection, ring, each, SittingState.DISCARDED, act)
     _log(connection, ring, held, HandedOver(act.now, str(act.by), act.why))
     store.hand_over(connection, held, to)
     for learner in (held.learner, to):
@@ -164,12 +164,12 @@ def hand_over(connection: Connection, ring: KeyRing, sitting: Sitting, to: UUID,
 
 
 ACTS: dict[str, Callable[[Connection, KeyRing, Sitting, Act], Sitting]] = {
-    "pause": lambda connection, ring, sitting, act: move(connection, ring, sitting, State.PAUSED, act),
+    "pause": lambda connection, ring, sitting, act: move(connection, ring, sitting, SittingState.PAUSED, act),
     "resume": resume,
-    "discard": lambda connection, ring, sitting, act: move(connection, ring, sitting, State.DISCARDED, act),
-    "absent": lambda connection, ring, sitting, act: move(connection, ring, sitting, State.ABSENT, act),
-    "disapply": lambda connection, ring, sitting, act: move(connection, ring, sitting, State.DISAPPLIED, act),
-    "reinstate": lambda connection, ring, sitting, act: move(connection, ring, sitting, State.ASSIGNED, act),
+    "discard": lambda connection, ring, sitting, act: move(connection, ring, sitting, SittingState.DISCARDED, act),
+    "absent": lambda connection, ring, sitting, act: move(connection, ring, sitting, SittingState.ABSENT, act),
+    "disapply": lambda connection, ring, sitting, act: move(connection, ring, sitting, SittingState.DISAPPLIED, act),
+    "reinstate": lambda connection, ring, sitting, act: move(connection, ring, sitting, SittingState.ASSIGNED, act),
 }
 """The acts that need nothing but a reason."""
 

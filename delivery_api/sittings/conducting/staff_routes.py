@@ -16,7 +16,7 @@ from delivery_api.access.access import Now, Staff, Transaction, assessed_class, 
 from delivery_api.access.refusals import NotFound
 from delivery_api.audit import audit_log
 from delivery_api.bank.requested_subject import asked_for
-from delivery_api.bank.service import Shelf, offered
+from delivery_api.bank.service import BankCache, offered
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.identity.values import SchoolClass
 from delivery_api.keys.key_ring import KeyRing
@@ -67,10 +67,10 @@ class MoveBody(ReasonBody):
     to: UUID
 
 
-def router(ring: KeyRing, shelf: Shelf) -> APIRouter:
+def router(ring: KeyRing, bank_cache: BankCache) -> APIRouter:
     """Booking, what staff do to single sittings, and how one was taken."""
     routes = APIRouter()
-    for each in (_booking(ring), _conducting(ring, shelf), _looking(ring)):
+    for each in (_booking(ring), _conducting(ring, bank_cache), _looking(ring)):
         routes.include_router(each)
     return routes
 
@@ -119,7 +119,7 @@ def _outcome(given: Given) -> str:
     return f"&given={given.assigned}" + (f"&had_two={given.had_two}" if given.had_two else "")
 
 
-def _conducting(ring: KeyRing, shelf: Shelf) -> APIRouter:
+def _conducting(ring: KeyRing, bank_cache: BankCache) -> APIRouter:
     routes = APIRouter(prefix="/api/sittings/{sitting_id}")
 
     def plain(name: str) -> None:
@@ -137,7 +137,7 @@ def _conducting(ring: KeyRing, shelf: Shelf) -> APIRouter:
         connection: Transaction, sitting: AssessedSitting, person: Staff, instant: Now, body: ReasonBody
     ) -> dict[str, Any]:
         act = Act(person.person, instant, body.reason)
-        return _said(staff_actions.finish(connection, ring, shelf, sitting, act))
+        return _said(staff_actions.finish(connection, ring, bank_cache, sitting, act))
 
     @routes.post("/extend")
     def extend(

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 import engine
 from delivery_api.access.refusals import Refused
-from delivery_api.bank.service import Shelf
+from delivery_api.bank.service import BankCache
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.record.event_types import (
     Event,
@@ -23,7 +23,7 @@ from delivery_api.sittings.record.event_types import (
     unavailable,
 )
 from delivery_api.sittings.record.logbook import store as logbook
-from delivery_api.sittings.values import Pins, Sitting
+from delivery_api.sittings.values import PinnedVersions, Sitting
 from itembank import BankVersion
 
 
@@ -34,7 +34,7 @@ class NotStarted(Refused):
 
 
 @dataclass(frozen=True)
-class Room:
+class OpenSitting:
     """A started sitting opened up: what it is pinned to and all that has happened in it.
 
     Parameters
@@ -44,14 +44,14 @@ class Room:
     """
 
     sitting: Sitting
-    pins: Pins
+    pins: PinnedVersions
     bank: BankVersion
     test: engine.AdaptiveTest
     log: tuple[Event, ...]
     questions: int
     state: engine.CatState
 
-    def after(self, events: Sequence[Event], state: engine.CatState | None = None) -> Room:
+    def after(self, events: Sequence[Event], state: engine.CatState | None = None) -> OpenSitting:
         """The room when more has happened in it; `state` is its fold then, where that is known already."""
         if not events:
             return self
@@ -59,7 +59,7 @@ class Room:
         return replace(self, log=log, state=state or _advanced(self.test, self.state, log, events))
 
 
-def open_room(connection: Connection, ring: KeyRing, shelf: Shelf, sitting: Sitting) -> Room:
+def load_sitting(connection: Connection, ring: KeyRing, bank_cache: BankCache, sitting: Sitting) -> OpenSitting:
     """A started sitting with its bank version, compiled test, log and fold.
 
     Raises
@@ -70,10 +70,10 @@ def open_room(connection: Connection, ring: KeyRing, shelf: Shelf, sitting: Sitt
     begun = started(log)
     if pins is None or begun is None:
         raise NotStarted
-    bank = shelf.bank(connection, pins.bank_version)
-    test = limited(shelf.test(connection, pins.bank_version, pins.design_name, begun.year_group), begun)
+    bank = bank_cache.bank(connection, pins.bank_version)
+    test = limited(bank_cache.test(connection, pins.bank_version, pins.design_name, begun.year_group), begun)
     questions = bank.design(pins.design_name).for_year(begun.year_group).presented
-    return Room(sitting, pins, bank, test, log, questions, fold(test, log))
+    return OpenSitting(sitting, pins, bank, test, log, questions, fold(test, log))
 
 
 def limited(test: engine.AdaptiveTest, begun: Started) -> engine.AdaptiveTest:

@@ -16,12 +16,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from delivery_api.access.refusals import Declined, Reason
 from delivery_api.keys.key_ring import Key, KeyRing
 from delivery_api.sittings.record.event_types import Replied, finished
-from delivery_api.sittings.record.open_sitting import Room
+from delivery_api.sittings.record.open_sitting import OpenSitting
 
 FORMAT = "mesur-receipt-1"
 
 
-def receipt(room: Room, key: Key) -> dict[str, Any]:
+def receipt(room: OpenSitting, key: Key) -> dict[str, Any]:
     """What a sitting has acknowledged, signed.
 
     Each answer is named by position, item, time and the SHA-256 of its key and of its body: the browser that sent it

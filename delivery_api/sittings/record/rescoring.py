@@ -13,7 +13,7 @@ import engine as irt
 from delivery_api.access.refusals import Declined, Reason
 from delivery_api.audit import audit_log
 from delivery_api.bank.item_decisions import decide
-from delivery_api.bank.service import Shelf
+from delivery_api.bank.service import BankCache
 from delivery_api.bank.values import Said
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.record.event_types import (
@@ -26,7 +26,7 @@ from delivery_api.sittings.record.event_types import (
     rescored,
 )
 from delivery_api.sittings.record.logbook import store as logbook
-from delivery_api.sittings.record.open_sitting import fold, open_room
+from delivery_api.sittings.record.open_sitting import fold, load_sitting
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.storage.programmes import require_ready
 from delivery_api.sittings.values import Sitting
@@ -88,11 +88,11 @@ def rescore(
         decide(connection, new, "rescored", said, now)
         audit_log.record(connection, now, "rescored a bank version", thing=old.hash)
         held = store.completed_under(connection, old.hash)
-    shelf = Shelf(banks={new.hash: new})
+    bank_cache = BankCache(banks={new.hash: new})
     done: list[tuple[int, float]] = []
     for first in range(0, len(held), _AT_ONCE):
         with database.begin() as connection:
-            done.extend(_anew(connection, ring, shelf, held[first : first + _AT_ONCE], new, now))
+            done.extend(_anew(connection, ring, bank_cache, held[first : first + _AT_ONCE], new, now))
     return Rescoring(len(done), sum(scores for scores, _ in done), tuple(change for _, change in done))
 
 
@@ -112,7 +112,12 @@ def _require_same(old: BankVersion, new: BankVersion) -> None:
 
 
 def _anew(
-    connection: Connection, ring: KeyRing, shelf: Shelf, sittings: Sequence[Sitting], new: BankVersion, now: datetime
+    connection: Connection,
+    ring: KeyRing,
+    bank_cache: BankCache,
+    sittings: Sequence[Sitting],
+    new: BankVersion,
+    now: datetime,
 ) -> Iterator[tuple[int, float]]:
     """How many scores changed in each sitting that is rescored now, and by how much its ability did."""
     for sitting in sittings:
@@ -122,7 +127,7 @@ def _anew(
         if held.pins is None or end is None or (before is not None and before.bank_version == new.hash):
             continue
         pins = replace(held.pins, bank_version=new.hash)
-        test = open_room(connection, ring, shelf, replace(held, pins=pins)).test
+        test = load_sitting(connection, ring, bank_cache, replace(held, pins=pins)).test
         second = _result(test, log, new, now)
         key = require_ready(connection, ring, held.programme)
         logbook.append(connection, key, held, len(log), (second,))

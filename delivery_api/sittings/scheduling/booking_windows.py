@@ -16,7 +16,7 @@ from delivery_api.sittings.record.event_types import Event, Extended, Moved, sec
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.scheduling.state_transitions import require_move
 from delivery_api.sittings.storage import store
-from delivery_api.sittings.values import Booking, Sitting, State
+from delivery_api.sittings.values import Booking, Sitting, SittingState
 
 GRACE = timedelta(days=28)
 """For how long after its window a sitting that was begun may still be finished."""
@@ -149,12 +149,12 @@ def minutes_of(connection: Connection, sitting: Sitting, log: Sequence[Event]) -
 
 def closed(connection: Connection, sitting: Sitting, log: Sequence[Event], now: datetime) -> bool:
     """Whether a sitting has to expire: never started in its window, or begun and left for long after it."""
-    if sitting.state not in (State.ASSIGNED, State.ABSENT, State.STARTED, State.PAUSED):
+    if sitting.state not in (SittingState.ASSIGNED, SittingState.ABSENT, SittingState.STARTED, SittingState.PAUSED):
         return False
     window = window_of(connection, sitting, log)
     if window is None:
         return False
-    begun = sitting.state in (State.STARTED, State.PAUSED)
+    begun = sitting.state in (SittingState.STARTED, SittingState.PAUSED)
     return window.is_long_over(now) if begun else window.has_closed(now)
 
 
@@ -165,10 +165,10 @@ def expire(connection: Connection, key: Key, sitting: Sitting, length: int, now:
     ------
     IllegalMove
     """
-    require_move(sitting.state, State.EXPIRED)
-    moved = Moved(now, str(sitting.state), State.EXPIRED.value, None, "its window is over")
+    require_move(sitting.state, SittingState.EXPIRED)
+    moved = Moved(now, str(sitting.state), SittingState.EXPIRED.value, None, "its window is over")
     logbook.append(connection, key, sitting, length, [moved])
-    gone = replace(sitting, state=State.EXPIRED)
+    gone = replace(sitting, state=SittingState.EXPIRED)
     store.save(connection, gone)
     store.forget_presence(connection, gone)
     return gone

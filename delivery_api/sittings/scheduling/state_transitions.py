@@ -5,17 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from delivery_api.access.refusals import Refused
-from delivery_api.sittings.values import State
+from delivery_api.sittings.values import SittingState
 
-MOVES: Mapping[State, frozenset[State]] = {
-    State.ASSIGNED: frozenset({State.STARTED, State.ABSENT, State.DISAPPLIED, State.DISCARDED, State.EXPIRED}),
-    State.ABSENT: frozenset({State.ASSIGNED, State.DISAPPLIED, State.DISCARDED, State.EXPIRED}),
-    State.DISAPPLIED: frozenset({State.ASSIGNED, State.DISCARDED}),
-    State.STARTED: frozenset({State.PAUSED, State.COMPLETED, State.DISCARDED, State.EXPIRED}),
-    State.PAUSED: frozenset({State.STARTED, State.COMPLETED, State.DISCARDED, State.EXPIRED}),
-    State.COMPLETED: frozenset({State.DISCARDED}),
-    State.DISCARDED: frozenset(),
-    State.EXPIRED: frozenset(),
+MOVES: Mapping[SittingState, frozenset[SittingState]] = {
+    SittingState.ASSIGNED: frozenset(
+        {
+            SittingState.STARTED,
+            SittingState.ABSENT,
+            SittingState.DISAPPLIED,
+            SittingState.DISCARDED,
+            SittingState.EXPIRED,
+        }
+    ),
+    SittingState.ABSENT: frozenset(
+        {SittingState.ASSIGNED, SittingState.DISAPPLIED, SittingState.DISCARDED, SittingState.EXPIRED}
+    ),
+    SittingState.DISAPPLIED: frozenset({SittingState.ASSIGNED, SittingState.DISCARDED}),
+    SittingState.STARTED: frozenset(
+        {SittingState.PAUSED, SittingState.COMPLETED, SittingState.DISCARDED, SittingState.EXPIRED}
+    ),
+    SittingState.PAUSED: frozenset(
+        {SittingState.STARTED, SittingState.COMPLETED, SittingState.DISCARDED, SittingState.EXPIRED}
+    ),
+    SittingState.COMPLETED: frozenset({SittingState.DISCARDED}),
+    SittingState.DISCARDED: frozenset(),
+    SittingState.EXPIRED: frozenset(),
 }
 
 
@@ -25,12 +39,12 @@ class IllegalMove(Refused):
     code = "illegal_move"
 
 
-def require_move(before: str, after: State) -> None:
+def require_move(before: str, after: SittingState) -> None:
     """Refuse a move that the table above does not have.
 
     Raises
     ------
     IllegalMove
     """
-    if after not in MOVES[State(before)]:
+    if after not in MOVES[SittingState(before)]:
         raise IllegalMove(before=str(before), after=after.value)

@@ -27,7 +27,15 @@ from delivery_api.bank.store import masked_lines
 from delivery_api.identity.store import VISITOR, VISITOR_COLUMNS, SealedPerson, SessionRow, visitor_of
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.storage.tables import TO_DO_SQL, bookings, presence, programmes, sitting_events, sittings
-from delivery_api.sittings.values import Booking, Held, Pins, Presence, Programme, Sitting, State
+from delivery_api.sittings.values import (
+    Booking,
+    LockedSitting,
+    PinnedVersions,
+    Presence,
+    Programme,
+    Sitting,
+    SittingState,
+)
 from delivery_api.storage.database import AnyRow, insert_of
 
 
@@ -81,7 +89,7 @@ def find(connection: Connection, sitting_id: UUID) -> Sitting | None:
     return _sitting(row) if row else None
 
 
-def hold(connection: Connection, sitting_id: UUID) -> Held | None:
+def hold(connection: Connection, sitting_id: UUID) -> LockedSitting | None:
     """A sitting by id, kept until the transaction ends."""
     row = connection.execute(_HOLD, {"sitting": sitting_id}).one_or_none()
     return _held(row) if row else None
@@ -89,19 +97,19 @@ def hold(connection: Connection, sitting_id: UUID) -> Held | None:
 
 def hold_for(
     connection: Connection, ring: KeyRing, token_hash: bytes, sitting_id: UUID, now: datetime
-) -> tuple[SessionRow, SealedPerson, Held | None] | None:
+) -> tuple[SessionRow, SealedPerson, LockedSitting | None] | None:
     """Who is behind a session, None for nobody, and the sitting, kept: in one statement."""
     wanted = {"token": token_hash, "now": now, "sitting": sitting_id}
     row = connection.execute(_HOLD_FOR, wanted).one_or_none()
     return (*visitor_of(ring, row), _held(row[VISITOR_COLUMNS:])) if row else None
 
 
-def _held(values: Sequence[Any]) -> Held | None:
+def _held(values: Sequence[Any]) -> LockedSitting | None:
     length = len(sittings.c)
     sitting = dict(zip(sittings.c.keys(), values[:length], strict=True))
     if sitting["id"] is None:
         return None
-    return Held(_sitting_of(sitting), Programme(*values[length:-1]), values[-1] or "")
+    return LockedSitting(_sitting_of(sitting), Programme(*values[length:-1]), values[-1] or "")
 
 
 def lock(connection: Connection, sitting: Sitting) -> Sitting | None:
@@ -183,7 +191,7 @@ def save(connection: Connection, sitting: Sitting) -> None:
 def complete(connection: Connection, sitting: Sitting) -> None:
     """A sitting that was at work is over; nothing more is expected of its player."""
     this = (sittings.c.programme == sitting.programme, sittings.c.id == sitting.id)
-    connection.execute(update(sittings).where(*this).values(state=State.COMPLETED.value))
+    connection.execute(update(sittings).where(*this).values(state=SittingState.COMPLETED.value))
     forget_presence(connection, sitting)
 
 
@@ -268,7 +276,7 @@ def _renamed(values: dict[str, Any], old: str, new: str) -> dict[str, Any]:
     return {new if name == old else name: value for name, value in values.items()}
 
 
-_PINS = tuple(field.name for field in fields(Pins))
+_PINS = tuple(field.name for field in fields(PinnedVersions))
 
 
 def _row(sitting: Sitting) -> dict[str, Any]:
@@ -284,7 +292,7 @@ def _sitting(row: AnyRow) -> Sitting:
 
 def _sitting_of(values: dict[str, Any]) -> Sitting:
     pins = {name: values.pop(name) for name in _PINS}
-    return Sitting(**values, pins=Pins(**pins) if pins["bank_version"] is not None else None)
+    return Sitting(**values, pins=PinnedVersions(**pins) if pins["bank_version"] is not None else None)
 
 
 def _programme(row: AnyRow) -> Programme:

@@ -15,10 +15,10 @@ from sqlalchemy import (
     text,
 )
 
-from delivery_api.sittings.values import TO_DO, State
+from delivery_api.sittings.values import OPEN_STATES, SittingState
 from delivery_api.storage.database import Instant, Kept, metadata
 
-TO_DO_SQL = f"state IN ({', '.join(repr(state.value) for state in TO_DO)}) AND practised_on IS NULL"
+TO_DO_SQL = f"state IN ({', '.join(repr(state.value) for state in OPEN_STATES)}) AND practised_on IS NULL"
 """Which sittings stand in the way of another in the same subject and year; practice stands in nobody's."""
 
 programmes = Table(
@@ -64,7 +64,7 @@ sittings = Table(
     Column("practised_on", Date),
     CheckConstraint("(learner IS NULL) <> (pseudonym IS NULL)", name="one_owner"),
     CheckConstraint("(learner IS NULL) = (year_group IS NULL)", name="a_trials_year_is_sealed"),
-    CheckConstraint(f"state IN ({', '.join(repr(state.value) for state in State)})", name="state"),
+    CheckConstraint(f"state IN ({', '.join(repr(state.value) for state in SittingState)})", name="state"),
     # the one day that stands in clear: a trial's row can have none
     CheckConstraint("pseudonym IS NULL OR practised_on IS NULL", name="a_trial_is_no_practice"),
     Index("ix_sittings_id", "id"),

@@ -44,4 +44,4 @@ def test_learners_go_on_while_sign_ins_wait_for_a_silent_provider(house: House, 
     for thread in threads:
         thread.join()
     assert answers == [503, 503, 503]
-    waiting_app.state.doors.dispose()
+    waiting_app.state.service_context.dispose()

@@ -73,7 +73,7 @@ class Browser:
 @contextmanager
 def listening(house: House, port: int) -> Iterator[None]:
     app = create_app(house.settings, clock=house.clock)
-    house.engines.append(app.state.doors)
+    house.engines.append(app.state.service_context)
     server = uvicorn.Server(uvicorn.Config(app, host="localhost", port=port, log_level="error"))
     thread = threading.Thread(target=server.run)
     thread.start()

@@ -159,7 +159,7 @@ def come_in_with_a_pin(house: House) -> None:
 
 def a_browser(house: House) -> TestClient:
     app = create_app(house.settings, clock=house.clock)
-    house.engines.append(app.state.doors)
+    house.engines.append(app.state.service_context)
     return TestClient(app, base_url=house.settings.public_url, raise_server_exceptions=False, follow_redirects=False)
 
 

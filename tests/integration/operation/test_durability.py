@@ -36,7 +36,7 @@ def is_sqlite(house: House) -> bool:
 
 
 def engine_of(browser) -> Engine:
-    return browser.app.state.doors.engine
+    return browser.app.state.service_context.engine
 
 
 def test_every_connection_asks_for_durability_and_for_what_is_deleted_to_be_gone(module_house: House) -> None:

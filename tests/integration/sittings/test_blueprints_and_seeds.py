@@ -17,7 +17,7 @@ import engine
 from delivery_api.bank.service import put_in_use
 from delivery_api.feedback.service import result_of
 from delivery_api.sittings.record.event_types import Presented, Relaxed, Replied, finished, kind_of, replies
-from delivery_api.sittings.record.open_sitting import Room, fold, open_room
+from delivery_api.sittings.record.open_sitting import OpenSitting, fold, load_sitting
 from delivery_api.sittings.storage import store
 from itembank import BankVersion, compile_test
 from itembank.design.adaptive_test_design import Items, Setting, SettingValue, Strategy, TestDesign
@@ -82,11 +82,11 @@ class Scene:
     sittings: dict[str, UUID]
     shown: dict[str, list[dict[str, Any]]]
 
-    def room(self, name: str) -> Room:
+    def room(self, name: str) -> OpenSitting:
         with self.house.service.engine.begin() as connection:
             sitting = store.find(connection, self.sittings[name])
             assert sitting is not None
-            return open_room(connection, self.house.service.ring, self.house.shelf, sitting)
+            return load_sitting(connection, self.house.service.ring, self.house.bank_cache, sitting)
 
 
 @pytest.fixture(scope="module")
@@ -201,7 +201,7 @@ def test_feedback_leaves_out_what_does_not_count(scene: Scene) -> None:
     scored = [reply for reply in replies(scene.room("joe").log) if reply.scored]
     learner = scene.house.people["joe"]
     with scene.house.service.engine.begin() as connection:
-        result, _ = result_of(connection, scene.house.service.ring, scene.house.shelf, learner, SUBJECT)
+        result, _ = result_of(connection, scene.house.service.ring, scene.house.bank_cache, learner, SUBJECT)
     assert [item.position for item in result.items] == [reply.position for reply in scored]
     assert len(result.items) == LENGTH
     end = finished(scene.room("joe").log)

@@ -14,7 +14,7 @@ from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.record.receipt import is_true
 from delivery_api.sittings.scheduling.state_transitions import MOVES, IllegalMove, require_move
 from delivery_api.sittings.storage import store
-from delivery_api.sittings.values import State
+from delivery_api.sittings.values import SittingState
 from tests.support.database_rows import all_rows
 from tests.support.running_service import SUBJECT, House, answer_to_the_end, put, submission
 
@@ -39,8 +39,8 @@ def codes(*answers: Any) -> list[tuple[int, str]]:
 
 
 def test_no_move_is_made_that_the_table_does_not_have() -> None:
-    for before in State:
-        for after in State:
+    for before in SittingState:
+        for after in SittingState:
             if after in MOVES[before]:
                 require_move(before, after)
             else:

@@ -89,7 +89,7 @@ def test_a_learners_page_says_what_the_report_says(scene: Scene, reader: str, la
     say = translations(language)
     with scene.house.service.engine.begin() as connection:
         person = scene.house.people["cadi"]
-        result, topics = result_of(connection, scene.house.service.ring, scene.house.shelf, person, SUBJECT)
+        result, topics = result_of(connection, scene.house.service.ring, scene.house.bank_cache, person, SUBJECT)
     words = learner_words(learner_feedback(result, topics), language, say)
     answer = scene.page(reader, scene.cadi, language)
     html = answer.text
@@ -112,7 +112,7 @@ def test_the_result_on_the_page_is_the_one_in_the_log(scene: Scene) -> None:
     score = scale_score(end.theta, end.se)
     with scene.house.service.engine.begin() as connection:
         person = scene.house.people["cadi"]
-        result, _ = result_of(connection, scene.house.service.ring, scene.house.shelf, person, SUBJECT)
+        result, _ = result_of(connection, scene.house.service.ring, scene.house.bank_cache, person, SUBJECT)
     assert (result.theta, result.se, result.status, result.year) == (end.theta, end.se, end.status, 4)
     assert [item.score for item in result.items] == [reply.score for reply in replies(log)]
     for language in LANGUAGES:

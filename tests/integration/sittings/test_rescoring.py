@@ -21,7 +21,7 @@ from delivery_api.sittings.record.event_types import (
     replies,
     rescored,
 )
-from delivery_api.sittings.record.open_sitting import open_room
+from delivery_api.sittings.record.open_sitting import load_sitting
 from delivery_api.sittings.storage import store
 from itembank import BankVersion, ExactNumber, NumberEntry, check_bank, write_bank
 from tests.support.command_runner import Desk
@@ -79,7 +79,7 @@ def test_the_second_result_is_that_of_the_mended_rule_and_the_first_stays(house:
 
     learner = house.people["cadi"]
     with house.service.engine.begin() as connection:
-        result, _ = result_of(connection, house.service.ring, house.shelf, learner, SUBJECT)
+        result, _ = result_of(connection, house.service.ring, house.bank_cache, learner, SUBJECT)
         counted = first_results(connection, house.service.ring, house.school, SUBJECT, london_date(house.clock()))
         decided = [each for each in banks.decisions(connection) if each.decision == "rescored"]
     assert (result.theta, result.se, result.rescored_on) == (second.theta, second.se, london_date(second.at))
@@ -110,7 +110,7 @@ def test_the_second_result_is_what_the_same_answers_give_under_the_new_version(h
     with house.service.engine.begin() as connection:
         held = store.find(connection, sitting)
         assert held is not None
-        room = open_room(connection, house.service.ring, house.shelf, held)
+        room = load_sitting(connection, house.service.ring, house.bank_cache, held)
     state = engine.start(room.test)
     for reply in as_scored(room.log):
         state = engine.step(room.test, state, room.test.pool.index(reply.item), reply.score)

@@ -8,7 +8,7 @@ import pytest
 import engine
 from delivery_api.demo.replies import right_reply
 from delivery_api.sittings.record.event_types import Finished, Presented, Replied, replies
-from delivery_api.sittings.record.open_sitting import fold, open_room
+from delivery_api.sittings.record.open_sitting import fold, load_sitting
 from delivery_api.sittings.storage import store
 from delivery_api.web.message_catalogue import translations
 from tests.support.replay_check import assert_every_sitting_replays
@@ -40,7 +40,7 @@ def test_every_position_is_presented_before_it_is_answered_and_the_seed_would_ch
         row = store.find(connection, sitting)
         assert row is not None
         assert row.pins is not None
-        room = open_room(connection, house.service.ring, house.shelf, row)
+        room = load_sitting(connection, house.service.ring, house.bank_cache, row)
     for index, event in enumerate(log):
         if isinstance(event, Presented):
             state = fold(room.test, log[:index])

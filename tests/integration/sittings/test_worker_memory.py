@@ -30,7 +30,7 @@ from delivery_api.sittings import routes
 from delivery_api.sittings.answering import sitting_cache as memories
 from delivery_api.sittings.answering.next_events import ignore
 from delivery_api.sittings.answering.replying import Submission, Taken, reply, reply_as_remembered
-from delivery_api.sittings.answering.sitting_cache import Memory, Session
+from delivery_api.sittings.answering.sitting_cache import AnsweringSession, SittingCache
 from delivery_api.sittings.record.event_types import Presented, Replied, replies
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.storage import store
@@ -77,8 +77,8 @@ class Desk:
 
     house: House
     sitting: UUID
-    session: Session
-    memory: Memory = field(default_factory=Memory)
+    session: AnsweringSession
+    memory: SittingCache = field(default_factory=SittingCache)
     remembered: int = 0
 
     def answer(self, key: str, *, fails: bool = False) -> None:
@@ -90,8 +90,8 @@ class Desk:
         with self.house.service.engine.begin() as connection:
             held = store.hold(connection, self.sitting)
             assert held is not None
-            ring, shelf, now = self.house.service.ring, self.house.shelf, self.house.clock()
-            reply(connection, ring, shelf, self.memory, held, sent, now, session=self.session)
+            ring, bank_cache, now = self.house.service.ring, self.house.bank_cache, self.house.clock()
+            reply(connection, ring, bank_cache, self.memory, held, sent, now, session=self.session)
             if fails:
                 raise OSError(AGAIN)
 
@@ -104,8 +104,8 @@ class Desk:
 
     @contextmanager
     def _once(self, _: UUID, several: bool) -> Iterator[Connection]:
-        doors = self.house.browser().app.state.doors  # type: ignore[attr-defined]
-        with doors.engine.begin() if several else doors.autocommit.connect() as connection:
+        service = self.house.browser().app.state.service_context  # type: ignore[attr-defined]
+        with service.engine.begin() if several else service.autocommit.connect() as connection:
             yield connection
 
     def _sent(self, key: str) -> Submission:
@@ -117,7 +117,7 @@ def desk(house: House, name: str = "joe") -> Desk:
     """A worker at which a sitting has just begun."""
     browser, sitting, _ = started(house, name)
     token = hashed(browser.cookies[house.settings.cookie])
-    return Desk(house, sitting, Session(token, house.people[name], house.clock() + timedelta(hours=1)))
+    return Desk(house, sitting, AnsweringSession(token, house.people[name], house.clock() + timedelta(hours=1)))
 
 
 def test_workers_take_turns_in_a_sitting_and_each_sees_what_the_other_did(house: House) -> None:
@@ -201,7 +201,7 @@ def test_the_same_place_written_otherwise_is_read_anew(house: House) -> None:
 
 def replace_memory(at: Desk) -> Desk:
     """The same session at another worker."""
-    return replace(at, memory=Memory(), remembered=0)
+    return replace(at, memory=SittingCache(), remembered=0)
 
 
 def _masked(house: House, _: UUID) -> None:
@@ -261,7 +261,7 @@ CHANGES: dict[str, Callable[[House, UUID], None]] = {
     "the last event is gone": _sql(lambda sitting, house: delete(sitting_events).where(_last(house, sitting))),
     "the last event is another": _sealed_anew,
     "another worker went on": lambda house, sitting: replace_memory(
-        Desk(house, sitting, Session(b"", house.people["joe"], house.clock()))
+        Desk(house, sitting, AnsweringSession(b"", house.people["joe"], house.clock()))
     ).answer("their-key"),
 }
 
@@ -334,13 +334,13 @@ def test_a_request_counts_once_towards_what_an_account_may_ask(house: House, mon
     """Whether what is remembered takes it, or the log, or first the one and then the other."""
     sitting, asked = house.assign("cadi"), list[UUID]()
     browser = house.signed_in("cadi")
-    doors = browser.app.state.doors  # type: ignore[attr-defined]
+    service = browser.app.state.service_context  # type: ignore[attr-defined]
 
     def wait(account: UUID, _: datetime) -> timedelta:
         asked.append(account)
         return timedelta(0)
 
-    browser.app.state.doors = replace(doors, wait=wait)  # type: ignore[attr-defined]
+    browser.app.state.service_context = replace(service, wait=wait)  # type: ignore[attr-defined]
     item = browser.post(f"/api/sittings/{sitting}/start").json()["item"]
     asked.clear()
     body, said = answer(house, browser, sitting, item)  # by the log
@@ -354,9 +354,9 @@ def test_an_account_that_asks_too_often_has_to_wait_with_answers_too(house: Hous
     at = desk(house)
     at.answer("first-key")
     browser = house.browser()
-    doors = browser.app.state.doors  # type: ignore[attr-defined]
+    service = browser.app.state.service_context  # type: ignore[attr-defined]
     request = Request({"type": "http", "app": browser.app})
-    browser.app.state.doors = replace(doors, wait=lambda *_: timedelta(seconds=1))  # type: ignore[attr-defined]
+    browser.app.state.service_context = replace(service, wait=lambda *_: timedelta(seconds=1))  # type: ignore[attr-defined]
     door = SittingDoor(request, at.sitting, house.clock(), "")
     with pytest.raises(TooMany), door.unasked(at.session.learner, several=False):
         pass
@@ -368,13 +368,13 @@ def test_a_session_that_is_over_costs_its_learner_nothing(house: House) -> None:
     _, said = answer(house, browser, sitting, item)
     _sql(lambda _, house: delete(sessions).where(sessions.c.person == house.people["cadi"]))(house, sitting)
     asked: list[UUID] = []
-    doors = browser.app.state.doors  # type: ignore[attr-defined]
+    service = browser.app.state.service_context  # type: ignore[attr-defined]
 
     def wait(account: UUID, _: datetime) -> timedelta:
         asked.append(account)
         return timedelta(0)
 
-    browser.app.state.doors = replace(doors, wait=wait)  # type: ignore[attr-defined]
+    browser.app.state.service_context = replace(service, wait=wait)  # type: ignore[attr-defined]
     body = submission(next_of(said), None)
     assert [put(browser, sitting, 2, body).status_code for _ in range(5)] == [401] * 5
     assert len(asked) <= 1
@@ -383,7 +383,7 @@ def test_a_session_that_is_over_costs_its_learner_nothing(house: House) -> None:
 def test_nothing_of_a_trial_is_remembered(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """Only a session knows whose a trial's sitting is."""
     kept: list[Any] = []
-    monkeypatch.setattr(Memory, "keep", lambda _, known: kept.append(known))
+    monkeypatch.setattr(SittingCache, "keep", lambda _, known: kept.append(known))
     with house.service.engine.begin() as connection:
         classes, now = [house.classes["Derwen"]], house.clock()
         trials.create(connection, house.service.ring, name="Autumn", subject=SUBJECT, classes=classes, now=now)
@@ -423,7 +423,7 @@ def test_so_many_are_remembered_and_for_so_long(house: House, monkeypatch: pytes
     assert known is not None
     assert not any(event.reply for event in known.room.log if isinstance(event, Replied))
     assert at.memory.recall(at.sitting, token, at.session.settled_until) is None
-    monkeypatch.setattr(memories, "MOST", 2)
+    monkeypatch.setattr(memories, "MAX_SITTINGS", 2)
     others = [replace(known, room=replace(known.room, sitting=replace(known.room.sitting, id=uuid4()))) for _ in "ab"]
     for age, other in enumerate(others):
         at.memory.keep(replace(other, since=now + timedelta(minutes=age)))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-from delivery_api.sittings.answering.cache_expiry import AT_MOST, forgetting
-from delivery_api.sittings.answering.sitting_cache import Memory
+from delivery_api.sittings.answering.cache_expiry import MAX_AGE, expire_regularly
+from delivery_api.sittings.answering.sitting_cache import SittingCache
 
 NOW = datetime(2026, 10, 5, 9, 0, tzinfo=UTC)
 
 
-class Asked(Memory):
+class Asked(SittingCache):
     """A memory that notes from when on it was to remember."""
 
     def forget_before(self, instant: datetime) -> int:
@@ -23,11 +23,11 @@ since: list[datetime] = []
 
 
 async def run() -> None:
-    async with forgetting(Asked(), lambda: NOW, timedelta(milliseconds=1)):
+    async with expire_regularly(Asked(), lambda: NOW, timedelta(milliseconds=1)):
         while len(since) < 2:
             await asyncio.sleep(0.001)
 
 
 def test_a_quiet_worker_forgets_again_and_again() -> None:
     asyncio.run(asyncio.wait_for(run(), 10))
-    assert set(since) == {NOW - AT_MOST}
+    assert set(since) == {NOW - MAX_AGE}

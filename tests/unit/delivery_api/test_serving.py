@@ -28,7 +28,8 @@ def test_serving_loads_no_made_up_provider_and_no_demonstration() -> None:
 def test_what_a_worker_has_at_its_start_is_searched_for_cycles_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     """After the banks have been read: they are most of it."""
     there_when_read: list[int] = []
-    app = SimpleNamespace(state=SimpleNamespace(doors=SimpleNamespace(engine=None), shelf=None, lanes=None))
+    context = SimpleNamespace(engine=None)
+    app = SimpleNamespace(state=SimpleNamespace(service_context=context, bank_cache=None, lanes=None))
     monkeypatch.setattr(serving, "create_app", lambda _: app)
     monkeypatch.setattr(serving, "announce", lambda _: None)
     monkeypatch.setattr(serving, "read_ahead", lambda *_: there_when_read.append(gc.get_freeze_count()))

@@ -30,7 +30,7 @@ from delivery_api.identity.store import living_session
 from delivery_api.keys.key_ring import NONCE, Key, KeyRing
 from delivery_api.sittings.record.event_types import Event, from_bytes, kind_of, to_bytes
 from delivery_api.sittings.storage.tables import programmes, sitting_events, sittings
-from delivery_api.sittings.values import Remembered, Sitting, State
+from delivery_api.sittings.values import ExpectedState, Sitting, SittingState
 from delivery_api.storage.database import AnyRow
 
 _AT_ONCE = 250
@@ -55,7 +55,7 @@ def append_as_remembered(
     sitting: Sitting,
     first: int,
     events: Sequence[Event],
-    so_far: Remembered,
+    so_far: ExpectedState,
     now: datetime,
 ) -> bytes | None:
     """`append`, if all is as a worker remembers it; None where it is not, and nothing was appended.
@@ -117,7 +117,7 @@ _RUNS = (
         sittings.c.programme == bindparam("programme"),
         sittings.c.id == bindparam("sitting"),
         sittings.c.learner == bindparam("learner"),
-        sittings.c.state == State.STARTED.value,
+        sittings.c.state == SittingState.STARTED.value,
     )
     .with_for_update()
 )  # no WITH: for a statement that begins with it SQLite's driver counts no rows
