@@ -18,7 +18,7 @@ from distributed import Client, LocalCluster
 from pyarrow import parquet
 
 from calibration import ResponseMatrix, calibrate, read_responses
-from calibration.distributed.dask_cluster import clustered
+from calibration.distributed.dask_cluster import open_partitions_on_cluster
 
 try:
     from benchmarks.study_scale import ITEMS, LENGTH, responses
@@ -63,7 +63,7 @@ def main() -> None:
             Client(cluster, set_as_default=False) as client,
         ):
             began, idle = time.perf_counter(), processors(client)
-            with clustered(folder, client) as opened:
+            with open_partitions_on_cluster(folder, client) as opened:
                 counted = time.perf_counter() - began
                 far = calibrate(opened, "2pl", standard_errors=None)
             there, used = time.perf_counter() - began, processors(client) - idle

@@ -2,14 +2,14 @@
 
 from calibration.classical.distractor_analysis import OptionRemark, OptionStatistics, option_statistics
 from calibration.classical.item_statistics import (
-    Compared,
+    Criterion,
     ItemRemark,
     ItemStatistics,
     MissingRates,
     classical_statistics,
     missing_rates,
 )
-from calibration.errors import CalibrationError, Fault, NotConverged
+from calibration.errors import CalibrationError, ErrorCode, NotConverged
 from calibration.fit.infit_outfit import FitRemark, ItemFit, item_fit
 from calibration.fitting import calibrate
 from calibration.invariance.dif import DifClass, DifRemark, MantelHaenszel, MantelHaenszelDif, Purification, detect_dif
@@ -21,23 +21,29 @@ from calibration.linking.link import link
 from calibration.linking.linking_chains import bisector, chain, inverse, vertical_scale, weighted_bisector
 from calibration.linking.linking_constants import BothWays, Form, Linkable, LinkingConstants, LinkingGrid, OneWay
 from calibration.linking.linking_document import Scale, linking_document
-from calibration.linking.scale_transformation import transform, transformed
+from calibration.linking.scale_transformation import transform, transform_with_errors
 from calibration.marginal.em_algorithm import Cycle
 from calibration.marginal.priors import Beta, LogitNormal, LogNormal, Priors
 from calibration.persons.posterior_abilities import Abilities, abilities
-from calibration.persons.reliability import Omission, Reliability, cronbach_alpha, reliability
+from calibration.persons.reliability import Reliability, UnavailableReason, cronbach_alpha, reliability
 from calibration.responses.content_hash import content_sha256
 from calibration.responses.data_findings import Finding, FindingKind, Severity, require_no_fault
 from calibration.responses.label_codes import Labels
-from calibration.responses.parquet_partitions import PartFile, item_order, parts, read_part, require_whole_persons
+from calibration.responses.parquet_partitions import (
+    PartitionFile,
+    item_order,
+    partition_files,
+    read_partition,
+    require_whole_persons,
+)
 from calibration.responses.response_files import ResponseFile, read_responses
 from calibration.responses.response_matrix import ResponseMatrix
 from calibration.responses.score_codes import NOT_PRESENTED
-from calibration.responses.scoring_key import Key, read_key
+from calibration.responses.scoring_key import ScoringKey, read_key
 from calibration.results.calibration_result import Calibration, FitStatus, Remark, StandardErrors
 from calibration.results.parameter_covariance import parameter_covariance
 from calibration.screening.connectedness import islands
-from calibration.screening.data_checks import check, constant_items
+from calibration.screening.data_checks import check_data, constant_items
 from calibration.sentences.evidence_sentences import evidence_phrase
 
 __all__ = [
@@ -47,11 +53,11 @@ __all__ = [
     "BothWays",
     "Calibration",
     "CalibrationError",
-    "Compared",
+    "Criterion",
     "Cycle",
     "DifClass",
     "DifRemark",
-    "Fault",
+    "ErrorCode",
     "Finding",
     "FindingKind",
     "FitRemark",
@@ -60,7 +66,6 @@ __all__ = [
     "ItemFit",
     "ItemRemark",
     "ItemStatistics",
-    "Key",
     "Labels",
     "Linkable",
     "LinkingConstants",
@@ -75,11 +80,10 @@ __all__ = [
     "MissingRates",
     "NotConverged",
     "OddsRatios",
-    "Omission",
     "OneWay",
     "OptionRemark",
     "OptionStatistics",
-    "PartFile",
+    "PartitionFile",
     "Priors",
     "Purification",
     "Reliability",
@@ -88,13 +92,15 @@ __all__ = [
     "ResponseMatrix",
     "RobustZ",
     "Scale",
+    "ScoringKey",
     "Severity",
     "StandardErrors",
+    "UnavailableReason",
     "abilities",
     "bisector",
     "calibrate",
     "chain",
-    "check",
+    "check_data",
     "classical_statistics",
     "constant_items",
     "content_sha256",
@@ -111,15 +117,15 @@ __all__ = [
     "missing_rates",
     "option_statistics",
     "parameter_covariance",
-    "parts",
+    "partition_files",
     "read_key",
-    "read_part",
+    "read_partition",
     "read_responses",
     "reliability",
     "require_no_fault",
     "require_whole_persons",
     "transform",
-    "transformed",
+    "transform_with_errors",
     "vertical_scale",
     "weighted_bisector",
 ]

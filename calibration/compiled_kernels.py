@@ -41,7 +41,7 @@ def scatter(cells: NDArray[np.int32], starts: Ints, share: Floats, into: Floats)
 
 
 @numba.njit(nogil=True, cache=True)
-def covary(  # noqa: C901
+def add_posterior_covariances(  # noqa: C901
     cells: NDArray[np.int32],
     starts: Ints,
     weight: Floats,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 
-class Fault(StrEnum):
+class ErrorCode(StrEnum):
     """What is wrong, as a stable code."""
 
     SHAPE = "shape"
@@ -76,7 +76,7 @@ class Fault(StrEnum):
     VERSIONS_DIFFER = "versions_differ"
 
 
-class Counted(StrEnum):
+class RowUnit(StrEnum):
     """What the number in a fault counts: rows of the data, or lines of the file they were read from."""
 
     ROW = "row"
@@ -84,94 +84,109 @@ class Counted(StrEnum):
 
 
 SENTENCES = {
-    Fault.SHAPE: "scores: expected two dimensions (persons, items), got %(got)s",
-    Fault.LENGTHS: "columns: expected one dimension and equal lengths, got %(got)s",
-    Fault.ITEM_COUNT: "items: expected %(expected)d ids, got %(got)d",
-    Fault.ITEM_TWICE: "items: expected each id once, got %(item)s twice (places %(first)d and %(second)d)",
-    Fault.ITEM_UNKNOWN: "%(counted)s %(row)d: expected one of the given item ids, got %(item)s",
-    Fault.SCORE: "%(counted)s %(row)d, item %(item)s: expected a score of %(expected)s, got %(got)s",
-    Fault.STATUS: "%(counted)s %(row)d, item %(item)s: expected a status of %(expected)s, got %(got)s",
-    Fault.RESPONSE_TWICE: "%(counted)s %(row)d, item %(item)s: expected one response of a person to an item,"
+    ErrorCode.SHAPE: "scores: expected two dimensions (persons, items), got %(got)s",
+    ErrorCode.LENGTHS: "columns: expected one dimension and equal lengths, got %(got)s",
+    ErrorCode.ITEM_COUNT: "items: expected %(expected)d ids, got %(got)d",
+    ErrorCode.ITEM_TWICE: "items: expected each id once, got %(item)s twice (places %(first)d and %(second)d)",
+    ErrorCode.ITEM_UNKNOWN: "%(counted)s %(row)d: expected one of the given item ids, got %(item)s",
+    ErrorCode.SCORE: "%(counted)s %(row)d, item %(item)s: expected a score of %(expected)s, got %(got)s",
+    ErrorCode.STATUS: "%(counted)s %(row)d, item %(item)s: expected a status of %(expected)s, got %(got)s",
+    ErrorCode.RESPONSE_TWICE: "%(counted)s %(row)d, item %(item)s: expected one response of a person to an item,"
     " got a second one (the first is in %(counted)s %(first)d; such in all: %(count)d)",
-    Fault.OPTION: "%(name)s: expected %(expected)s, got %(got)s",
-    Fault.NO_RESPONSES: "data: expected at least one response, got none",
-    Fault.TOO_FEW_ITEMS: "model %(model)s: expected at least %(expected)d items, got %(got)d",
-    Fault.NEVER_ANSWERED: "items never answered: %(items)s; expected at least one response to each item"
+    ErrorCode.OPTION: "%(name)s: expected %(expected)s, got %(got)s",
+    ErrorCode.NO_RESPONSES: "data: expected at least one response, got none",
+    ErrorCode.TOO_FEW_ITEMS: "model %(model)s: expected at least %(expected)d items, got %(got)d",
+    ErrorCode.NEVER_ANSWERED: "items never answered: %(items)s; expected at least one response to each item"
     " (--drop-constant leaves such items out)",
-    Fault.CONSTANT: "items answered always alike: %(items)s; expected two different scores among the responses to each"
+    ErrorCode.CONSTANT: "items answered always alike: %(items)s; expected two different scores among the responses to"
+    " each"
     " item, since no finite difficulty fits otherwise (--drop-constant leaves such items out)",
-    Fault.REVERSED: "items with a slope not above 0: %(items)s; expected slopes above 0 (is a key reversed?)",
-    Fault.NOT_CONVERGED: "calibration: expected a converged fit, got: %(got)s",
-    Fault.GRID: "grid: expected at least 5 equally spaced, increasing nodes, got %(got)s",
-    Fault.NOT_FOUND: "%(path)s: expected a file of this name, got none",
-    Fault.NOT_READABLE: "%(path)s: expected a file that can be read, got one that cannot (%(got)s)",
-    Fault.EMPTY: "data: expected a header and responses below it, got an empty file",
-    Fault.NOT_TEXT: "%(path)s: expected text in UTF-8, got something else at byte %(at)d",
-    Fault.HEADER: "header: expected person,item,score (and perhaps status, response, weight, …), one row for each"
+    ErrorCode.REVERSED: "items with a slope not above 0: %(items)s; expected slopes above 0 (is a key reversed?)",
+    ErrorCode.NOT_CONVERGED: "calibration: expected a converged fit, got: %(got)s",
+    ErrorCode.GRID: "grid: expected at least 5 equally spaced, increasing nodes, got %(got)s",
+    ErrorCode.NOT_FOUND: "%(path)s: expected a file of this name, got none",
+    ErrorCode.NOT_READABLE: "%(path)s: expected a file that can be read, got one that cannot (%(got)s)",
+    ErrorCode.EMPTY: "data: expected a header and responses below it, got an empty file",
+    ErrorCode.NOT_TEXT: "%(path)s: expected text in UTF-8, got something else at byte %(at)d",
+    ErrorCode.HEADER: "header: expected person,item,score (and perhaps status, response, weight, …), one row for each"
     " response; or the item ids, one row for each person (with a column person, perhaps); got %(got)s",
-    Fault.ROW_LENGTH: "%(counted)s %(row)d: expected %(expected)d cells, as in the header, got %(got)d",
-    Fault.CELL: "%(counted)s %(row)d, item %(item)s: expected a score of 0, 1, … or an empty cell, got %(got)s",
-    Fault.LABEL: "%(counted)s %(row)d: expected a person and an item, got an empty cell",
-    Fault.PERSON_TWICE: "%(counted)s %(row)d: expected one row for each person,"
+    ErrorCode.ROW_LENGTH: "%(counted)s %(row)d: expected %(expected)d cells, as in the header, got %(got)d",
+    ErrorCode.CELL: "%(counted)s %(row)d, item %(item)s: expected a score of 0, 1, … or an empty cell, got %(got)s",
+    ErrorCode.LABEL: "%(counted)s %(row)d: expected a person and an item, got an empty cell",
+    ErrorCode.PERSON_TWICE: "%(counted)s %(row)d: expected one row for each person,"
     " got the person of %(counted)s %(first)d again",
-    Fault.NOT_WRITABLE: "%(path)s: expected a place where a file can be written, got one where none can (%(got)s)",
-    Fault.PLACE_TAKEN: "%(path)s: expected a file of its own to write to, got one that is read or written here already",
-    Fault.ITEMS_DIFFER: "fit: expected the items of the data, in their order; differing: %(items)s",
-    Fault.NOT_COMPLETE: "data: expected sets of items that many persons met alike, so that total scores compare;"
+    ErrorCode.NOT_WRITABLE: "%(path)s: expected a place where a file can be written, got one where none can (%(got)s)",
+    ErrorCode.PLACE_TAKEN: "%(path)s: expected a file of its own to write to, got one that is read or written here"
+    " already",
+    ErrorCode.ITEMS_DIFFER: "fit: expected the items of the data, in their order; differing: %(items)s",
+    ErrorCode.NOT_COMPLETE: "data: expected sets of items that many persons met alike, so that total scores compare;"
     " got %(forms)d sets for %(persons)d persons (give a fit, and persons are matched by ability)",
-    Fault.NOT_PARQUET: "%(path)s: expected a Parquet file, got something else (%(got)s)",
-    Fault.COLUMN: "header: expected a column %(expected)s for %(name)s, got %(got)s",
-    Fault.COLUMN_TWICE: "header: expected one column for %(name)s, got %(got)s; say which is meant",
-    Fault.COLUMN_UNKNOWN: "header: expected person, item, score, response, status, weight, language, position,"
+    ErrorCode.NOT_PARQUET: "%(path)s: expected a Parquet file, got something else (%(got)s)",
+    ErrorCode.COLUMN: "header: expected a column %(expected)s for %(name)s, got %(got)s",
+    ErrorCode.COLUMN_TWICE: "header: expected one column for %(name)s, got %(got)s; say which is meant",
+    ErrorCode.COLUMN_UNKNOWN: "header: expected person, item, score, response, status, weight, language, position,"
     " or a column named as a group or as one to ignore; got %(got)s",
-    Fault.WEIGHT: "%(counted)s %(row)d: expected a weight above 0, got %(got)s",
-    Fault.POSITION: "%(counted)s %(row)d, item %(item)s: expected a position of 0, 1, 2, … or none, got %(got)s",
-    Fault.VARIES: "%(counted)s %(row)d, item %(item)s: expected one value of %(name)s for all responses of a person,"
+    ErrorCode.WEIGHT: "%(counted)s %(row)d: expected a weight above 0, got %(got)s",
+    ErrorCode.POSITION: "%(counted)s %(row)d, item %(item)s: expected a position of 0, 1, 2, … or none, got %(got)s",
+    ErrorCode.VARIES: "%(counted)s %(row)d, item %(item)s: expected one value of %(name)s for all responses of a"
+    " person,"
     " got a second one",
-    Fault.NO_GROUP: "%(counted)s %(row)d: expected a group for each person, got none (such persons in all: %(count)d)",
-    Fault.OMITTED_SCORE: "%(counted)s %(row)d, item %(item)s: expected a score of 0 or none where the status is"
+    ErrorCode.NO_GROUP: "%(counted)s %(row)d: expected a group for each person, got none (such persons in all:"
+    " %(count)d)",
+    ErrorCode.OMITTED_SCORE: "%(counted)s %(row)d, item %(item)s: expected a score of 0 or none where the status is"
     " %(name)s, got %(got)s",
-    Fault.NO_KEY: "data: expected scores, or a key that turns responses into scores; got responses alone",
-    Fault.KEY_HEADER: "key: expected item,response (the right ones) or item,response,score as its header, got %(got)s",
-    Fault.KEY_TWICE: "key, %(counted)s %(row)d, item %(item)s: expected each response once, got %(got)s again",
-    Fault.KEY_SCORE: "key, %(counted)s %(row)d, item %(item)s: expected a score of 0, 1, …, got %(got)s",
-    Fault.ITEM_WITHOUT_KEY: "%(counted)s %(row)d, item %(item)s: expected an item of the key, got one that it lacks"
+    ErrorCode.NO_KEY: "data: expected scores, or a key that turns responses into scores; got responses alone",
+    ErrorCode.KEY_HEADER: "key: expected item,response (the right ones) or item,response,score as its header, got"
+    " %(got)s",
+    ErrorCode.KEY_TWICE: "key, %(counted)s %(row)d, item %(item)s: expected each response once, got %(got)s again",
+    ErrorCode.KEY_SCORE: "key, %(counted)s %(row)d, item %(item)s: expected a score of 0, 1, …, got %(got)s",
+    ErrorCode.ITEM_WITHOUT_KEY: "%(counted)s %(row)d, item %(item)s: expected an item of the key, got one that it lacks"
     " (such items in all: %(count)d)",
-    Fault.RESPONSE_UNKNOWN: "%(counted)s %(row)d, item %(item)s: expected a response that the key knows, got %(got)s"
+    ErrorCode.RESPONSE_UNKNOWN: "%(counted)s %(row)d, item %(item)s: expected a response that the key knows, got"
+    " %(got)s"
     " (such responses in all: %(count)d)",
-    Fault.NO_PARTS: "%(path)s: expected a folder of Parquet files, got none in it",
-    Fault.PERSON_IN_TWO_PARTS: "%(path)s: expected every person whole in one file, got one that %(first)s holds too",
-    Fault.CATEGORY_UNUSED: "items with a score that nobody got, though others got a higher one: %(items)s; expected"
+    ErrorCode.NO_PARTS: "%(path)s: expected a folder of Parquet files, got none in it",
+    ErrorCode.PERSON_IN_TWO_PARTS: "%(path)s: expected every person whole in one file, got one that %(first)s holds"
+    " too",
+    ErrorCode.CATEGORY_UNUSED: "items with a score that nobody got, though others got a higher one: %(items)s; expected"
     " every score from 0 to the highest, since no finite parameters fit otherwise (join it to the next one)",
-    Fault.NOT_CONNECTED: "items in %(count)d islands that no person's responses connect: %(items)s; expected a design"
+    ErrorCode.NOT_CONNECTED: "items in %(count)d islands that no person's responses connect: %(items)s; expected a"
+    " design"
     " that is connected",
-    Fault.DOCUMENT: "%(path)s: expected a calibration written by mesur calibrate (format %(expected)s), got %(got)s",
-    Fault.NOT_ANCHOR: "anchors: expected items that both sides have; a side lacks %(items)s",
-    Fault.PROVISIONAL: "anchors: expected no provisional items, got %(items)s",
-    Fault.TOO_FEW_ANCHORS: "link: expected at least %(expected)d common items that may be anchors, got %(got)d"
+    ErrorCode.DOCUMENT: "%(path)s: expected a calibration written by mesur calibrate (format %(expected)s), got"
+    " %(got)s",
+    ErrorCode.NOT_ANCHOR: "anchors: expected items that both sides have; a side lacks %(items)s",
+    ErrorCode.PROVISIONAL: "anchors: expected no provisional items, got %(items)s",
+    ErrorCode.TOO_FEW_ANCHORS: "link: expected at least %(expected)d common items that may be anchors, got %(got)d"
     " (left out: %(items)s)",
-    Fault.COVARIANCE_LACKS: "covariance: expected one that holds every anchor; it lacks %(items)s",
-    Fault.NO_LINK: "years: expected a link between each two neighbours, got none for %(items)s",
-    Fault.LINK_NOT_CONVERGED: "link: expected constants at a minimum of the criterion, got: %(got)s",
-    Fault.ROUTED: "routing: expected items that were presented whatever the answers; where answers decided (score), the"
+    ErrorCode.COVARIANCE_LACKS: "covariance: expected one that holds every anchor; it lacks %(items)s",
+    ErrorCode.NO_LINK: "years: expected a link between each two neighbours, got none for %(items)s",
+    ErrorCode.LINK_NOT_CONVERGED: "link: expected constants at a minimum of the criterion, got: %(got)s",
+    ErrorCode.ROUTED: "routing: expected items that were presented whatever the answers; where answers decided"
+    " (score), the"
     " number right no longer tells all, and conditional maximum likelihood is biased. Use method mml",
-    Fault.ROUTING_UNSAID: "routing: persons met %(got)d different sets of items; expected to be told how they came to"
+    ErrorCode.ROUTING_UNSAID: "routing: persons met %(got)d different sets of items; expected to be told how they"
+    " came to"
     " them: preset, whatever the answers, or score, by the answers",
-    Fault.TOO_MANY_DESIGNS: "data: expected persons who share sets of items, at most %(expected)d different ones, got"
+    ErrorCode.TOO_MANY_DESIGNS: "data: expected persons who share sets of items, at most %(expected)d different ones,"
+    " got"
     " %(got)d for %(persons)d persons; conditional maximum likelihood compares persons of one set. Use method mml",
-    Fault.TOO_LONG: "data: expected sets of items whose score patterns can be counted in double precision, got one of"
+    ErrorCode.TOO_LONG: "data: expected sets of items whose score patterns can be counted in double precision, got"
+    " one of"
     " %(got)d items whose cannot. Use method mml",
-    Fault.CONSTANT_AMONG_OTHERS: "items answered always alike by those whose total is neither 0 nor the highest:"
+    ErrorCode.CONSTANT_AMONG_OTHERS: "items answered always alike by those whose total is neither 0 nor the highest:"
     " %(items)s; expected every score of each item among them, since no finite difficulty fits otherwise",
-    Fault.PART_CHANGED: "%(path)s: expected a file that stays as it was when the fit began, got another content",
-    Fault.PART_KILLS: "workers: expected one to live through “%(name)s”, got more than %(count)d that died in it"
+    ErrorCode.PART_CHANGED: "%(path)s: expected a file that stays as it was when the fit began, got another content",
+    ErrorCode.PART_KILLS: "workers: expected one to live through “%(name)s”, got more than %(count)d that died in it"
     " (too little memory for a part?)",
-    Fault.NO_DISTRIBUTED: "scheduler: expected the package distributed (pip install mesur[cluster]), got none",
-    Fault.CLUSTER_UNREACHABLE: "scheduler: expected a Dask scheduler at %(address)s, got none that answers (%(got)s)",
-    Fault.CLUSTER_EMPTY: "scheduler: expected a worker at %(address)s, got none within %(seconds)d seconds",
-    Fault.CLUSTER_LOST: "scheduler: expected the cluster at %(address)s to last until the fit ended, got none any more"
+    ErrorCode.NO_DISTRIBUTED: "scheduler: expected the package distributed (pip install mesur[cluster]), got none",
+    ErrorCode.CLUSTER_UNREACHABLE: "scheduler: expected a Dask scheduler at %(address)s, got none that answers"
     " (%(got)s)",
-    Fault.VERSIONS_DIFFER: "worker %(worker)s: expected %(name)s %(expected)s, as here, got %(got)s",
+    ErrorCode.CLUSTER_EMPTY: "scheduler: expected a worker at %(address)s, got none within %(seconds)d seconds",
+    ErrorCode.CLUSTER_LOST: "scheduler: expected the cluster at %(address)s to last until the fit ended, got none any"
+    " more"
+    " (%(got)s)",
+    ErrorCode.VERSIONS_DIFFER: "worker %(worker)s: expected %(name)s %(expected)s, as here, got %(got)s",
 }
 
 
@@ -187,7 +202,7 @@ class CalibrationError(ValueError):
     ``also`` holds what else is wrong, so that all is said at once.
     """
 
-    def __init__(self, code: Fault, counted: Counted = Counted.ROW, **fields: object) -> None:
+    def __init__(self, code: ErrorCode, counted: RowUnit = RowUnit.ROW, **fields: object) -> None:
         self.code, self.counted, self.fields = code, counted, fields
         self.also: tuple[CalibrationError, ...] = ()
         super().__init__(code)
@@ -200,8 +215,8 @@ class CalibrationError(ValueError):
 
     def said(
         self,
-        sentences: Mapping[Fault, str],
-        counted: Mapping[Counted, str],
+        sentences: Mapping[ErrorCode, str],
+        counted: Mapping[RowUnit, str],
         phrases: Mapping[object, str] | None = None,
     ) -> str:
         """What is wrong, in the language of these sentences, words and phrases; a line for each fault.
@@ -217,17 +232,17 @@ class CalibrationError(ValueError):
         return "\n".join((first, *(each.said(sentences, counted, phrases) for each in self.also)))
 
     def __str__(self) -> str:
-        return self.said(SENTENCES, {each: each.value for each in Counted})
+        return self.said(SENTENCES, {each: each.value for each in RowUnit})
 
     def __reduce__(self) -> tuple[object, ...]:
         """Keep the fields on the way from another process, which exceptions by default do not."""
-        return _again, (type(self), self.code, self.counted, self.also, self.fields)
+        return _rebuild, (type(self), self.code, self.counted, self.also, self.fields)
 
 
-def _again(
+def _rebuild(
     kind: type[CalibrationError],
-    code: Fault,
-    counted: Counted,
+    code: ErrorCode,
+    counted: RowUnit,
     also: tuple[CalibrationError, ...],
     fields: Mapping[str, object],
 ) -> CalibrationError:

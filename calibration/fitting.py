@@ -9,16 +9,16 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from calibration.array_types import Floats
-from calibration.conditional.conditional_likelihood import Routing, conditional
-from calibration.distributed.dask_cluster import connected
-from calibration.distributed.partition_loading import Partitions, partitions
-from calibration.errors import CalibrationError, Fault
-from calibration.marginal.em_algorithm import OnCycle, Rules
-from calibration.marginal.in_memory_source import Gathered
-from calibration.marginal.marginal_fit import Fit
-from calibration.marginal.model_specification import Held, problem
+from calibration.conditional.conditional_likelihood import Routing, fit_conditional
+from calibration.distributed.dask_cluster import connect_cluster
+from calibration.distributed.partition_loading import Partitions, open_partitions
+from calibration.errors import CalibrationError, ErrorCode
+from calibration.marginal.em_algorithm import EMOptions, OnCycle
+from calibration.marginal.in_memory_source import InMemoryResponses
+from calibration.marginal.marginal_fit import MarginalFit
+from calibration.marginal.model_specification import FixedParameters, specify_model
 from calibration.marginal.priors import WEAK, Priors
-from calibration.responses.parquet_partitions import PartFile
+from calibration.responses.parquet_partitions import PartitionFile
 from calibration.responses.response_matrix import ResponseMatrix
 from calibration.results.calibration_result import Calibration
 from engine import ItemParameters
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def calibrate(
-    data: ResponseMatrix | Partitions | Path | Sequence[PartFile],
+    data: ResponseMatrix | Partitions | Path | Sequence[PartitionFile],
     model: str | Sequence[str] = "2pl",
     *,
     method: Literal["mml", "cml"] = "mml",
@@ -55,7 +55,7 @@ def calibrate(
     model : ``rasch`` (a = 1, the population's standard deviation free), ``1pl`` (one common a), ``2pl``, ``3pl``,
         ``4pl``, ``pcm`` (a = 1), ``gpcm``, ``rsm`` (a = 1, thresholds common to all its items) or ``grm``; or one of
         these for each item
-    method : ``mml``, or ``cml`` for ``rasch`` and ``pcm``, without a population (`calibration.conditional`): no
+    method : ``mml``, or ``cml`` for ``rasch`` and ``pcm``, without a population (`calibration.fit_conditional`): no
         use for groups, fixed, priors, population, grid and the sandwich
     groups : (persons,) labels, one for everybody who responded; for a folder the name of their column. The first,
         sorted as text, is standard normal, the others' means and standard deviations are estimated. Where items with
@@ -98,51 +98,51 @@ def calibrate(
         _require_unused(scheduler=scheduler)
         if not isinstance(data, ResponseMatrix):
             raise CalibrationError(
-                Fault.OPTION, name="data", expected="ResponseMatrix with method cml", got=_kind(data)
+                ErrorCode.OPTION, name="data", expected="ResponseMatrix with method cml", got=_kind(data)
             )
         _require_unused(groups=groups, fixed=fixed, priors=priors, grid=grid)
         _require_unused(population=None if population == "normal" else population)
         _require_unused(standard_errors=standard_errors if standard_errors == "sandwich" else None)
         wanted = standard_errors is not None
-        return conditional(
+        return fit_conditional(
             data, model, routing=routing, weights=weights, standard_errors=wanted, tol=tol, max_iter=max_iter
         )
     _require_unused(routing=routing, method="mml")
     chosen = WEAK if priors == "default" else priors or Priors()
-    rules = Rules(tol, max_iter, accelerate)
+    rules = EMOptions(tol, max_iter, accelerate)
     with _opened(data, groups, weights, scheduler) as responses:
-        asked = problem(responses.census, model, _held(fixed, responses.census.items))
+        asked = specify_model(responses.census, model, _held(fixed, responses.census.items))
         source = responses.source(asked.of, collapse=standard_errors != "sandwich" and asked.of.one_slope)
-        fit = Fit(source, asked, chosen, rules, population == "histogram", standard_errors, on_cycle)
+        fit = MarginalFit(source, asked, chosen, rules, population == "histogram", standard_errors, on_cycle)
         return fit.calibration(grid)
 
 
 @contextmanager
 def _opened(
-    data: ResponseMatrix | Partitions | Path | Sequence[PartFile],
+    data: ResponseMatrix | Partitions | Path | Sequence[PartitionFile],
     groups: ArrayLike | str | None,
     weights: ArrayLike | None,
     scheduler: "str | Client | None",
-) -> Iterator[Gathered | Partitions]:
+) -> Iterator[InMemoryResponses | Partitions]:
     """Responses that are counted and can be laid out; refused are arguments that do not go with where they lie."""
     if isinstance(data, ResponseMatrix):
         _require_none("none, or data in a folder", scheduler=scheduler)
-        yield Gathered.of(data, groups, weights)
+        yield InMemoryResponses.of(data, groups, weights)
         return
     if not isinstance(data, Partitions | Path | Sequence):
         expected = "ResponseMatrix, or a folder of Parquet files"
-        raise CalibrationError(Fault.OPTION, name="data", expected=expected, got=_kind(data))
+        raise CalibrationError(ErrorCode.OPTION, name="data", expected=expected, got=_kind(data))
     _require_none("the folder's own column weight", weights=weights)
     if isinstance(data, Partitions):
         _require_none("what the partitions were opened with", groups=groups, scheduler=scheduler)
         yield data
     elif groups is not None and not isinstance(groups, str):
-        raise CalibrationError(Fault.OPTION, name="groups", expected="the name of a column", got=_kind(groups))
+        raise CalibrationError(ErrorCode.OPTION, name="groups", expected="the name of a column", got=_kind(groups))
     elif scheduler is None:
-        yield partitions(data, column=groups)
+        yield open_partitions(data, column=groups)
     else:
-        with connected(scheduler) as runner:
-            yield partitions(data, runner, column=groups)
+        with connect_cluster(scheduler) as runner:
+            yield open_partitions(data, runner, column=groups)
 
 
 def _kind(value: object) -> str:
@@ -153,7 +153,7 @@ def _require_none(expected: str, **options: object) -> None:
     for name, got in options.items():
         if got is not None:
             told = repr(got) if isinstance(got, str) else "one that is given"  # labels of persons are not told
-            raise CalibrationError(Fault.OPTION, name=name, expected=expected, got=told)
+            raise CalibrationError(ErrorCode.OPTION, name=name, expected=expected, got=told)
 
 
 def _require_options(
@@ -166,13 +166,13 @@ def _require_options(
     )
     for name, got, expected in choices:
         if got not in expected:
-            raise CalibrationError(Fault.OPTION, name=name, expected=", ".join(map(str, expected)), got=got)
+            raise CalibrationError(ErrorCode.OPTION, name=name, expected=", ".join(map(str, expected)), got=got)
     if not (priors is None or priors == "default" or isinstance(priors, Priors)):
-        raise CalibrationError(Fault.OPTION, name="priors", expected="Priors, default, None", got=priors)
+        raise CalibrationError(ErrorCode.OPTION, name="priors", expected="Priors, default, None", got=priors)
     if not tol > 0:
-        raise CalibrationError(Fault.OPTION, name="tol", expected="> 0", got=tol)
+        raise CalibrationError(ErrorCode.OPTION, name="tol", expected="> 0", got=tol)
     if max_iter < 1:
-        raise CalibrationError(Fault.OPTION, name="max_iter", expected="≥ 1", got=max_iter)
+        raise CalibrationError(ErrorCode.OPTION, name="max_iter", expected="≥ 1", got=max_iter)
 
 
 def _require_unused(*, method: str = "cml", **options: object) -> None:
@@ -180,16 +180,16 @@ def _require_unused(*, method: str = "cml", **options: object) -> None:
     _require_none("none with method cml" if method == "cml" else "none with method mml", **options)
 
 
-def _held(fixed: Mapping[str, ItemParameters] | Calibration | None, items: Sequence[str]) -> Held:
+def _held(fixed: Mapping[str, ItemParameters] | Calibration | None, items: Sequence[str]) -> FixedParameters:
     """By item id the parameters that are held; of a calibration those of the items that are among the data."""
     if not isinstance(fixed, Calibration):
         if not (fixed is None or isinstance(fixed, Mapping)):
             expected = "a Calibration, or ItemParameters by item id"
-            raise CalibrationError(Fault.OPTION, name="fixed", expected=expected, got=_kind(fixed))
+            raise CalibrationError(ErrorCode.OPTION, name="fixed", expected=expected, got=_kind(fixed))
         return fixed or {}
     here, parameters = set(items), fixed.parameters
     held = {item: parameters.take(np.array([at])) for at, item in enumerate(fixed.items) if item in here}
     if not held:
         expected = "a calibration that shares items with the data"
-        raise CalibrationError(Fault.OPTION, name="fixed", expected=expected, got="one that shares none")
+        raise CalibrationError(ErrorCode.OPTION, name="fixed", expected=expected, got="one that shares none")
     return held

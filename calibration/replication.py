@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.array_types import Bools, Floats
-from calibration.errors import CalibrationError, Fault
+from calibration.errors import CalibrationError, ErrorCode
 from calibration.linking.link import link
 from calibration.linking.linking_constants import Form, LinkingConstants, LinkStatus
 from calibration.linking.scale_transformation import transform
@@ -22,12 +22,12 @@ from engine import ItemParameters, log_probabilities
 MODELS = {"rasch": "onepl_mml", "1pl": "onepl_mml", "2pl": "twopl_mml", "gpcm": "pcm_mml", "grm": "grm_mml"}
 """girth's ``pcm_mml`` gives each item a slope of its own, as the generalized model does; its ``rasch_mml`` holds the
 population's standard deviation at 1, which here is free: the 1PL's slope is that standard deviation."""
-MOST_CELLS = 20_000_000
+MAX_CELLS = 20_000_000
 """Persons × items that a program which wants a full table is asked to hold."""
 TOLERANCE = 0.02
 """How far apart two curves may be, as the largest difference of expected scores in shares of the highest."""
-BOUNDS, NODES = (-6.0, 6.0), 61
-SLOPES = {"2pl": (0.2, 5.0), "grm": (0.2, 5.0), "gpcm": (0.25, 4.0)}
+QUADRATURE_BOUNDS, QUADRATURE_NODES = (-6.0, 6.0), 61
+SLOPE_BOUNDS = {"2pl": (0.2, 5.0), "grm": (0.2, 5.0), "gpcm": (0.25, 4.0)}
 """Between which slopes girth looks, by model; one of its that ends there is the bound's, not the data's."""
 
 
@@ -162,22 +162,22 @@ def replicate(
     """
     program = f"girth {girth_version()}"
     used = {"groups": groups, "weights": weights or data.weight is not None, "fixed": fixed, "priors": priors}
-    refused = _refused(fit, data, used, method)
+    refused = _reason_not_attempted(fit, data, used, method)
     if refused is not None:
         return Replication(program, refused, tolerance=tolerance)
-    left_out = _unfit(data if before is None else before)
+    left_out = _items_left_out(data if before is None else before)
     kept = np.array([item not in left_out for item in data.items])
     backwards = fit.a <= 0
     turned = tuple(fit.items[at] for at in np.flatnonzero(backwards))
     told = Replication(program, left_out=left_out, turned=turned, tolerance=tolerance)
-    forwards = _forwards(fit, backwards)
+    forwards = _reflected_parameters(fit, backwards)
     try:
-        other = _girth(fit.model, _turned(data, backwards, forwards.categories).only(kept))
+        other = _fit_with_girth(fit.model, _reflected_responses(data, backwards, forwards.categories).only(kept))
     except Exception as error:  # whatever a second program may raise is told, not passed on
         detail = f"{type(error).__name__}: {error}"[:200]
         return replace(told, not_attempted=NotAttempted.FAILED, detail=detail)
     items = tuple(item for item, wanted in zip(fit.items, kept, strict=True) if wanted)
-    return _compared(told, fit.model, Form(items, forwards.take(np.flatnonzero(kept))), Form(items, other))
+    return _compare(told, fit.model, Form(items, forwards.take(np.flatnonzero(kept))), Form(items, other))
 
 
 def girth_version() -> str:
@@ -192,10 +192,10 @@ def girth_version() -> str:
         return version("girth")
     except PackageNotFoundError:
         expected = "girth installed (pip install 'mesur[replication]')"
-        raise CalibrationError(Fault.OPTION, name="replicate", expected=expected, got="–") from None
+        raise CalibrationError(ErrorCode.OPTION, name="replicate", expected=expected, got="–") from None
 
 
-def _forwards(fit: Calibration, backwards: Bools) -> ItemParameters:
+def _reflected_parameters(fit: Calibration, backwards: Bools) -> ItemParameters:
     """The parameters, items with a slope below 0 as they are with their scores turned round: steps in reverse."""
     b = fit.b.copy()
     for at in np.flatnonzero(backwards).tolist() if b.ndim > 1 else ():
@@ -204,13 +204,15 @@ def _forwards(fit: Calibration, backwards: Bools) -> ItemParameters:
     return replace(fit, a=np.abs(fit.a), b=b).parameters
 
 
-def _turned(data: ResponseMatrix, backwards: Bools, categories: NDArray[np.integer]) -> ResponseMatrix:
+def _reflected_responses(data: ResponseMatrix, backwards: Bools, categories: NDArray[np.integer]) -> ResponseMatrix:
     """The responses, the scores of some items counted down from the highest."""
     from_top = (categories[data.item] - 1 - data.score).astype(data.score.dtype)
     return replace(data, score=np.where(backwards[data.item], from_top, data.score))
 
 
-def _refused(fit: Calibration, data: ResponseMatrix, used: Mapping[str, bool], method: str) -> NotAttempted | None:
+def _reason_not_attempted(
+    fit: Calibration, data: ResponseMatrix, used: Mapping[str, bool], method: str
+) -> NotAttempted | None:
     reasons = (
         (method != "mml", NotAttempted.METHOD),
         (used["fixed"], NotAttempted.FIXED),
@@ -220,12 +222,12 @@ def _refused(fit: Calibration, data: ResponseMatrix, used: Mapping[str, bool], m
         (used["weights"], NotAttempted.WEIGHTS),
         (used["priors"], NotAttempted.PRIORS),
         (fit.histogram is not None, NotAttempted.HISTOGRAM),
-        (data.persons * len(data.items) > MOST_CELLS, NotAttempted.TOO_LARGE),
+        (data.persons * len(data.items) > MAX_CELLS, NotAttempted.TOO_LARGE),
     )
     return next((why for holds, why in reasons if holds), None)
 
 
-def _unfit(data: ResponseMatrix) -> dict[str, NotAttempted]:
+def _items_left_out(data: ResponseMatrix) -> dict[str, NotAttempted]:
     never, alike = data.responses_per_item() == 0, constant_items(data)
     return {
         item: NotAttempted.NEVER_ANSWERED if never[at] else NotAttempted.CONSTANT
@@ -234,14 +236,14 @@ def _unfit(data: ResponseMatrix) -> dict[str, NotAttempted]:
     }
 
 
-def _girth(model: str, data: ResponseMatrix) -> ItemParameters:
+def _fit_with_girth(model: str, data: ResponseMatrix) -> ItemParameters:
     """Parameters from girth, which takes items × persons with a tag for what is missing."""
     import girth
 
     met = data.responses_per_person() > 0
     table = np.full((len(data.items), data.persons), girth.INVALID_RESPONSE, dtype=int)
     table[data.item, data.person] = data.score
-    options = {"quadrature_bounds": BOUNDS, "quadrature_n": NODES, "max_iteration": 500}
+    options = {"quadrature_bounds": QUADRATURE_BOUNDS, "quadrature_n": QUADRATURE_NODES, "max_iteration": 500}
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         found = getattr(girth, MODELS[model])(table[:, met], options=options)
@@ -254,8 +256,8 @@ def _girth(model: str, data: ResponseMatrix) -> ItemParameters:
     return ItemParameters.graded(a, b) if model == "grm" else ItemParameters.partial_credit(a, b)
 
 
-def _compared(told: Replication, model: str, own: Form, second: Form) -> Replication:
-    bounded = _at_bounds(model, second.parameters.a)
+def _compare(told: Replication, model: str, own: Form, second: Form) -> Replication:
+    bounded = _slopes_at_bounds(model, second.parameters.a)
     beyond = {item: NotAttempted.SLOPE_BEYOND for item, out in zip(own.items, bounded, strict=True) if out}
     told = replace(told, left_out={**(told.left_out or {}), **beyond})
     try:
@@ -277,8 +279,8 @@ def _compared(told: Replication, model: str, own: Form, second: Form) -> Replica
     return replace(told, constants=found, differences=differences)
 
 
-def _at_bounds(model: str, slopes: Floats) -> Bools:
-    low, high = SLOPES.get(model, (-np.inf, np.inf))
+def _slopes_at_bounds(model: str, slopes: Floats) -> Bools:
+    low, high = SLOPE_BOUNDS.get(model, (-np.inf, np.inf))
     found: Bools = (slopes < low + 1e-3) | (slopes > high - 1e-3)
     return found
 

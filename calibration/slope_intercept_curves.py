@@ -16,7 +16,7 @@ from scipy.special import expit, log_expit
 from calibration.array_types import Floats
 
 
-class Kind(IntEnum):
+class ModelFamily(IntEnum):
     """How an item's categories follow from its intercepts."""
 
     ADJACENT = 0
@@ -28,7 +28,7 @@ class Kind(IntEnum):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Curves:
+class CategoryCurves:
     """Log-probabilities (n, K, Q), and their derivatives (n, K, M, Q) by the natural parameters."""
 
     log_prob: Floats
@@ -40,28 +40,36 @@ def log_probabilities(kind: NDArray[np.int8], natural: Floats, nodes: Floats) ->
 
     Parameters
     ----------
-    kind : (n,) a ``Kind`` for each item
+    kind : (n,) a ``ModelFamily`` for each item
     natural : (n, M)
     nodes : (Q,) abilities
     """
     table = np.empty((len(natural), natural.shape[1] - 2, nodes.size))
-    for each, of in ((Kind.ADJACENT, _adjacent), (Kind.ASYMPTOTIC, _asymptotic), (Kind.CUMULATIVE, _cumulative)):
+    for each, of in (
+        (ModelFamily.ADJACENT, _adjacent),
+        (ModelFamily.ASYMPTOTIC, _asymptotic),
+        (ModelFamily.CUMULATIVE, _cumulative),
+    ):
         rows = np.flatnonzero(kind == each)
         if rows.size:
             table[rows] = of(natural[rows], nodes)
     return table
 
 
-def curves(kind: NDArray[np.int8], natural: Floats, nodes: Floats) -> Curves:
+def category_curves(kind: NDArray[np.int8], natural: Floats, nodes: Floats) -> CategoryCurves:
     """Log-probabilities with their derivatives, 0 in the categories that an item does not have."""
     table = log_probabilities(kind, natural, nodes)
     gradient = np.zeros((*table.shape[:2], natural.shape[1], nodes.size))
-    pairs = ((Kind.ADJACENT, _by_adjacent), (Kind.ASYMPTOTIC, _by_asymptotic), (Kind.CUMULATIVE, _by_cumulative))
+    pairs = (
+        (ModelFamily.ADJACENT, _adjacent_gradient),
+        (ModelFamily.ASYMPTOTIC, _asymptotic_gradient),
+        (ModelFamily.CUMULATIVE, _cumulative_gradient),
+    )
     for each, of in pairs:
         rows = np.flatnonzero(kind == each)
         if rows.size:
             gradient[rows] = of(natural[rows], table[rows], nodes)
-    return Curves(table, gradient)
+    return CategoryCurves(table, gradient)
 
 
 def _adjacent(natural: Floats, nodes: Floats) -> Floats:
@@ -78,7 +86,7 @@ def _adjacent(natural: Floats, nodes: Floats) -> Floats:
     return height
 
 
-def _by_adjacent(natural: Floats, table: Floats, nodes: Floats) -> Floats:
+def _adjacent_gradient(natural: Floats, table: Floats, nodes: Floats) -> Floats:
     categories = np.arange(table.shape[1])
     prob = np.exp(table)
     present = np.isfinite(table)
@@ -99,7 +107,7 @@ def _asymptotic(natural: Floats, nodes: Floats) -> Floats:
     return table
 
 
-def _by_asymptotic(natural: Floats, table: Floats, nodes: Floats) -> Floats:
+def _asymptotic_gradient(natural: Floats, table: Floats, nodes: Floats) -> Floats:
     logs = _log_asymptotic_slopes(natural, nodes)
     by = np.zeros((*table.shape[:2], natural.shape[1], nodes.size))
     for category, sign in ((0, -1), (1, 1)):
@@ -131,7 +139,7 @@ def _cumulative(natural: Floats, nodes: Floats) -> Floats:
     return table
 
 
-def _by_cumulative(natural: Floats, table: Floats, nodes: Floats) -> Floats:
+def _cumulative_gradient(natural: Floats, table: Floats, nodes: Floats) -> Floats:
     z = natural[:, :1, None] * nodes + natural[:, 1:-2, None]
     log_weight = log_expit(z) + log_expit(-z)
     with np.errstate(invalid="ignore"):
@@ -145,7 +153,9 @@ def _by_cumulative(natural: Floats, table: Floats, nodes: Floats) -> Floats:
     return by
 
 
-def bend(kind: NDArray[np.int8], natural: Floats, table: Floats, cells: Floats, nodes: Floats) -> Floats:
+def second_derivative_sums(
+    kind: NDArray[np.int8], natural: Floats, table: Floats, cells: Floats, nodes: Floats
+) -> Floats:
     """(n, M, M) sum over categories and nodes of cells · P″/P, what the second derivatives of P itself add.
 
     The second derivative of log P(k) is P″/P less the square of its gradient. Items of adjacent categories have none
@@ -157,7 +167,10 @@ def bend(kind: NDArray[np.int8], natural: Floats, table: Floats, cells: Floats, 
     """
     size = natural.shape[1]
     total = np.zeros((len(natural), size, size))
-    pairs = ((Kind.ASYMPTOTIC, _asymptotic_bend), (Kind.CUMULATIVE, _cumulative_bend))
+    pairs = (
+        (ModelFamily.ASYMPTOTIC, _asymptotic_second_derivatives),
+        (ModelFamily.CUMULATIVE, _cumulative_second_derivatives),
+    )
     for each, of in pairs:
         rows = np.flatnonzero(kind == each)
         if rows.size:
@@ -171,7 +184,7 @@ def _ratio(cells: Floats, table: Floats) -> Floats:
     return ratio
 
 
-def _asymptotic_bend(natural: Floats, ratio: Floats, nodes: Floats) -> Floats:
+def _asymptotic_second_derivatives(natural: Floats, ratio: Floats, nodes: Floats) -> Floats:
     z = natural[:, :1] * nodes + natural[:, 1:2]
     weight = ratio[:, 1] - ratio[:, 0]  # P(0) = 1 − P(1)
     c, d = expit(natural[:, -2:-1]), expit(natural[:, -1:])
@@ -198,7 +211,7 @@ def _asymptotic_bend(natural: Floats, ratio: Floats, nodes: Floats) -> Floats:
     return total
 
 
-def _cumulative_bend(natural: Floats, ratio: Floats, nodes: Floats) -> Floats:
+def _cumulative_second_derivatives(natural: Floats, ratio: Floats, nodes: Floats) -> Floats:
     z = natural[:, :1, None] * nodes + natural[:, 1:-2, None]
     second = expit(z) * expit(-z) * np.tanh(-z / 2) * (ratio[:, 1:] - ratio[:, :-1])
     second = np.where(np.isneginf(z), 0.0, second)

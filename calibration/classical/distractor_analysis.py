@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from calibration.array_types import Bools, Floats, Ints
-from calibration.classical.item_statistics import Compared, compared_by, correlations
-from calibration.errors import CalibrationError, Fault
-from calibration.persons.posterior_abilities import Fitted
+from calibration.classical.item_statistics import Criterion, correlations, criterion_scores
+from calibration.errors import CalibrationError, ErrorCode
+from calibration.persons.posterior_abilities import FittedModel
 from calibration.responses.label_codes import Column, Labels
 from calibration.responses.response_matrix import ResponseMatrix
 
@@ -52,7 +52,7 @@ class OptionStatistics:
     share: Floats
     mean: Floats
     point_biserial: Floats
-    compared: Compared
+    compared: Criterion
     remarks: dict[int, OptionRemark]
 
 
@@ -61,7 +61,7 @@ def option_statistics(
     option: ArrayLike,
     key: Mapping[str, str],
     *,
-    fit: Fitted | None = None,
+    fit: FittedModel | None = None,
     group: Column | Labels | None = None,
 ) -> OptionStatistics:
     """How often each option was chosen, and by whom.
@@ -82,8 +82,8 @@ def option_statistics(
     """
     labels = np.asarray(option, dtype=object)
     if labels.shape != (len(data),):
-        raise CalibrationError(Fault.OPTION, name="option", expected=f"({len(data)},)", got=str(labels.shape))
-    compared, beside = compared_by(data, fit, group)
+        raise CalibrationError(ErrorCode.OPTION, name="option", expected=f"({len(data)},)", got=str(labels.shape))
+    compared, beside = criterion_scores(data, fit, group)
     text = np.array(["" if label is None else str(label) for label in labels.tolist()], dtype=str)
     keyed = np.array([name in key for name in data.items])[data.item] & (text != "")
     names, label = np.unique(text, return_inverse=True)

@@ -8,9 +8,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from calibration.array_types import Floats, Ints
-from calibration.errors import CalibrationError, Fault
+from calibration.errors import CalibrationError, ErrorCode
 from calibration.invariance.matching_strata import forms
-from calibration.persons.posterior_abilities import Fitted, measure, posteriors, without_own
+from calibration.persons.posterior_abilities import (
+    FittedModel,
+    leave_one_out_posteriors,
+    posterior_blocks,
+    tabulate_fit,
+)
 from calibration.responses.label_codes import Column, Labels
 from calibration.responses.missing_responses import STATUSES
 from calibration.responses.response_matrix import ResponseMatrix
@@ -22,7 +27,7 @@ FEWEST = 30
 """Responses below which nothing is said of an item."""
 
 
-class Compared(StrEnum):
+class Criterion(StrEnum):
     """What persons are compared by, beside an item."""
 
     REST_SCORE = "rest score: the sum of the person’s scores on the other items"
@@ -68,7 +73,7 @@ class ItemStatistics:
     item_rest: Floats
     counts: Ints
     means: Floats
-    compared: Compared
+    compared: Criterion
     remarks: dict[str, tuple[ItemRemark, ...]]
 
 
@@ -84,7 +89,7 @@ class MissingRates:
 def classical_statistics(
     data: ResponseMatrix,
     *,
-    fit: Fitted | None = None,
+    fit: FittedModel | None = None,
     group: Column | Labels | None = None,
     highest: ArrayLike | None = None,
 ) -> ItemStatistics:
@@ -108,7 +113,7 @@ def classical_statistics(
     CalibrationError
         ``items_differ``, ``option`` naming the group or the highest scores, or ``score`` naming the item
     """
-    compared, beside = compared_by(data, fit, group)
+    compared, beside = criterion_scores(data, fit, group)
     count = len(data.items)
     top = _highest(data, highest)
     width = int(top.max(initial=1)) + 1
@@ -150,13 +155,13 @@ def missing_rates(item: ArrayLike, status: ArrayLike, *, items: Sequence[str] | 
     """
     labels, states = np.asarray(item).astype(str), np.asarray(status).astype(str)
     if labels.shape != states.shape or labels.ndim != 1:
-        raise CalibrationError(Fault.LENGTHS, got=f"{labels.shape}, {states.shape}")
+        raise CalibrationError(ErrorCode.LENGTHS, got=f"{labels.shape}, {states.shape}")
     found, place = np.unique(labels, return_inverse=True)
     ids = tuple(map(str, found if items is None else items))
     for name, expected, got in (("status", STATUSES, np.unique(states)), ("item", ids, found)):
         unknown = sorted(set(map(str, got)) - set(expected))
         if unknown:
-            raise CalibrationError(Fault.OPTION, name=name, expected=", ".join(expected), got=", ".join(unknown))
+            raise CalibrationError(ErrorCode.OPTION, name=name, expected=", ".join(expected), got=", ".join(unknown))
     at = {name: index for index, name in enumerate(ids)}
     column = np.array([at[str(name)] for name in found], dtype=np.int64)[place]
     with np.errstate(invalid="ignore"):
@@ -167,15 +172,15 @@ def missing_rates(item: ArrayLike, status: ArrayLike, *, items: Sequence[str] | 
     return MissingRates(ids, *rates)
 
 
-def compared_by(
-    data: ResponseMatrix, fit: Fitted | None = None, group: Column | Labels | None = None
-) -> tuple[Compared, Floats]:
+def criterion_scores(
+    data: ResponseMatrix, fit: FittedModel | None = None, group: Column | Labels | None = None
+) -> tuple[Criterion, Floats]:
     """What persons are compared by at each of their responses, the response itself left out, (R,)."""
     if is_complete(data):
-        return Compared.REST_SCORE, _rest(data)
+        return Criterion.REST_SCORE, _rest_scores(data)
     if fit is not None:
-        return Compared.ABILITY, _other_ability(data, fit, group)
-    return Compared.REST_IN_FORM, _standardised(data)
+        return Criterion.ABILITY, _leave_one_out_abilities(data, fit, group)
+    return Criterion.REST_IN_FORM, _standardised_rest_scores(data)
 
 
 def is_complete(data: ResponseMatrix) -> bool:
@@ -194,22 +199,22 @@ def correlations(cell: NDArray[np.signedinteger], one: Floats, other: Floats, ce
         return np.where(some, both / np.sqrt(xx * yy), np.nan)
 
 
-def _rest(data: ResponseMatrix) -> Floats:
+def _rest_scores(data: ResponseMatrix) -> Floats:
     total: Floats = np.bincount(data.person, data.score, data.persons).astype(float)
     return np.asarray(total[data.person] - data.score)
 
 
-def _other_ability(data: ResponseMatrix, fit: Fitted, group: Column | Labels | None) -> Floats:
-    on = measure(data, fit, group)
+def _leave_one_out_abilities(data: ResponseMatrix, fit: FittedModel, group: Column | Labels | None) -> Floats:
+    on = tabulate_fit(data, fit, group)
     theta = np.empty(len(data))
-    for block in posteriors(data, on):
-        theta[block.rows] = np.vecdot(without_own(data, on, block), on.nodes)
+    for block in posterior_blocks(data, on):
+        theta[block.rows] = np.vecdot(leave_one_out_posteriors(data, on, block), on.nodes)
     return theta
 
 
-def _standardised(data: ResponseMatrix) -> Floats:
+def _standardised_rest_scores(data: ResponseMatrix) -> Floats:
     """Rest scores less their mean among those who met the same items and this one, in standard deviations; else 0."""
-    rest = _rest(data)
+    rest = _rest_scores(data)
     cell = np.unique(forms(data)[data.person] * len(data.items) + data.item, return_inverse=True)[1]
     n = np.bincount(cell)
     distance = rest - (np.bincount(cell, rest) / n)[cell]
@@ -225,7 +230,7 @@ def _highest(data: ResponseMatrix, given: ArrayLike | None) -> Ints:
     wanted = np.asarray(given)
     if wanted.shape != top.shape or (wanted < top).any():
         expected = f"{top.shape}, ≥ {top.tolist()}" if top.size < 50 else str(top.shape)
-        raise CalibrationError(Fault.OPTION, name="highest", expected=expected, got=str(wanted.tolist())[:200])
+        raise CalibrationError(ErrorCode.OPTION, name="highest", expected=expected, got=str(wanted.tolist())[:200])
     return wanted.astype(np.int64)
 
 
@@ -247,7 +252,7 @@ def _remarks(found: ItemStatistics, at: int) -> Iterator[ItemRemark]:
     correlation, error = found.item_rest[at], 1 / np.sqrt(found.n[at])
     if correlation < -2 * error:
         yield ItemRemark.REVERSED
-    elif correlation < LOW_CORRELATION and found.compared is not Compared.ABILITY:
+    elif correlation < LOW_CORRELATION and found.compared is not Criterion.ABILITY:
         yield ItemRemark.WEAK
     if not HARD <= found.p[at] <= EASY:
         yield ItemRemark.TOO_EASY if found.p[at] > EASY else ItemRemark.TOO_HARD

@@ -10,17 +10,17 @@ from scipy.linalg import cho_factor, cho_solve
 
 from calibration.array_types import Bools, Floats, Ints
 from calibration.conditional.score_counts import ItemSet, item_sets
-from calibration.conditional.symmetric_functions import given_totals
-from calibration.errors import CalibrationError, Fault
+from calibration.conditional.symmetric_functions import condition_on_totals
+from calibration.errors import CalibrationError, ErrorCode
 from calibration.responses.response_matrix import ResponseMatrix
 from calibration.results.calibration_result import Calibration, FitStatus, StandardErrors
 from calibration.screening.response_counts import person_weights
-from calibration.slope_intercept_curves import Kind
+from calibration.slope_intercept_curves import ModelFamily
 
 Routing = Literal["none", "preset", "score"]
 Normalisation = Literal["mean", "first"]
 
-AWAY = 40.0
+MAX_DIFFICULTY = 40.0
 """Logits from the mean: a difficulty beyond is on its way to infinity."""
 HALVINGS = 40
 
@@ -53,7 +53,7 @@ class _Steps:
         return np.where(steps < self.categories[:, None] - 1, b[place], fill)
 
 
-class _Value(NamedTuple):
+class _LikelihoodValue(NamedTuple):
     """The conditional log-likelihood, its gradient (N,) by the difficulties, and the information (N, N)."""
 
     log_likelihood: float
@@ -61,7 +61,7 @@ class _Value(NamedTuple):
     information: Floats
 
 
-def conditional(
+def fit_conditional(
     data: ResponseMatrix,
     model: str | Sequence[str] = "rasch",
     *,
@@ -109,20 +109,20 @@ def conditional(
     name = _model(model, routing, normalisation, tol, max_iter)
     steps = _Steps.of(_categories(data, name))
     sets = item_sets(data, steps.categories, routing, person_weights(data, weights))
-    b, values, status = _ascended(sets, steps, tol, max_iter)
+    b, values, status = _newton(sets, steps, tol, max_iter)
     covariance = None
     if standard_errors and status is FitStatus.CONVERGED:
-        covariance = _solved(values[-1].information, np.eye(steps.size))
+        covariance = _solve_centred(values[-1].information, np.eye(steps.size))
         status = FitStatus.CONVERGED if covariance is not None else FitStatus.NOT_DETERMINED
     if normalisation == "first":
-        b, covariance = b - b[0], None if covariance is None else _from_first(covariance)
+        b, covariance = b - b[0], None if covariance is None else _contrast_with_first(covariance)
     return _calibration(data, name, steps, b, covariance, values, status)
 
 
 def _model(model: object, routing: object, normalisation: object, tol: float, max_iter: int) -> str:
     """The model's name; wrong options are refused."""
     if routing == "score":
-        raise CalibrationError(Fault.ROUTED)
+        raise CalibrationError(ErrorCode.ROUTED)
     choices: tuple[tuple[str, object, tuple[object, ...]], ...] = (
         ("model", model, ("rasch", "pcm")),
         ("routing", routing, ("none", "preset", "score", None)),
@@ -130,61 +130,63 @@ def _model(model: object, routing: object, normalisation: object, tol: float, ma
     )
     for name, got, expected in choices:
         if got not in expected:
-            raise CalibrationError(Fault.OPTION, name=name, expected=", ".join(map(str, expected)), got=got)
+            raise CalibrationError(ErrorCode.OPTION, name=name, expected=", ".join(map(str, expected)), got=got)
     if not tol > 0:
-        raise CalibrationError(Fault.OPTION, name="tol", expected="> 0", got=tol)
+        raise CalibrationError(ErrorCode.OPTION, name="tol", expected="> 0", got=tol)
     if max_iter < 1:
-        raise CalibrationError(Fault.OPTION, name="max_iter", expected="≥ 1", got=max_iter)
+        raise CalibrationError(ErrorCode.OPTION, name="max_iter", expected="≥ 1", got=max_iter)
     return str(model)
 
 
 def _categories(data: ResponseMatrix, model: str) -> Ints:
     """(n,) number of categories of each item; refused where a score of one never came."""
     if not len(data):
-        raise CalibrationError(Fault.NO_RESPONSES)
+        raise CalibrationError(ErrorCode.NO_RESPONSES)
     if len(data.items) < 2:
-        raise CalibrationError(Fault.TOO_FEW_ITEMS, model=model, expected=2, got=len(data.items))
+        raise CalibrationError(ErrorCode.TOO_FEW_ITEMS, model=model, expected=2, got=len(data.items))
     above = np.flatnonzero(data.score > 1) if model == "rasch" else np.zeros(0, dtype=np.intp)
     if above.size:
         at, item = above[0], data.items[data.item[above[0]]]
         raise CalibrationError(
-            Fault.SCORE, data.counted, row=data.row_of(at), item=item, expected="0, 1", got=int(data.score[at])
+            ErrorCode.SCORE, data.counted, row=data.row_of(at), item=item, expected="0, 1", got=int(data.score[at])
         )
     counts = data.responses_per_category()
-    _require_none(Fault.NEVER_ANSWERED, data, counts.sum(axis=1) == 0)
+    _require_none(ErrorCode.NEVER_ANSWERED, data, counts.sum(axis=1) == 0)
     highest = counts.shape[1] - 1 - np.argmax(counts[:, ::-1] > 0, axis=1)
-    _require_none(Fault.CONSTANT, data, (counts > 0).sum(axis=1) == 1)
+    _require_none(ErrorCode.CONSTANT, data, (counts > 0).sum(axis=1) == 1)
     unused = (counts == 0) & (np.arange(counts.shape[1]) <= highest[:, None])
-    _require_none(Fault.CATEGORY_UNUSED, data, unused.any(axis=1))
+    _require_none(ErrorCode.CATEGORY_UNUSED, data, unused.any(axis=1))
     return np.asarray(highest + 1, dtype=np.int64)
 
 
-def _require_none(code: Fault, data: ResponseMatrix, faulty: Bools) -> None:
+def _require_none(code: ErrorCode, data: ResponseMatrix, faulty: Bools) -> None:
     if faulty.any():
         raise CalibrationError(code, items=", ".join(data.items[at] for at in np.flatnonzero(faulty)))
 
 
-def _ascended(
+def _newton(
     sets: Sequence[ItemSet], steps: _Steps, tol: float, max_iter: int
-) -> tuple[Floats, list[_Value], FitStatus]:
+) -> tuple[Floats, list[_LikelihoodValue], FitStatus]:
     """Newton's method in the difficulties with mean 0, each step halved until the likelihood does not fall."""
     b = _start(sets, steps)
-    values = [_evaluated(sets, steps, b)]
+    values = [_likelihood(sets, steps, b)]
     for _ in range(max_iter):
-        step = _solved(values[-1].information, values[-1].gradient)
-        if step is None or np.abs(b).max() > AWAY:
+        step = _solve_centred(values[-1].information, values[-1].gradient)
+        if step is None or np.abs(b).max() > MAX_DIFFICULTY:
             return b, values, FitStatus.NOT_DETERMINED
         if np.abs(step).max() < tol:
             return b, values, FitStatus.CONVERGED
-        b, value = _uphill(sets, steps, b, step, values[-1])
+        b, value = _line_search(sets, steps, b, step, values[-1])
         values.append(value)
     return b, values, FitStatus.CYCLE_LIMIT
 
 
-def _uphill(sets: Sequence[ItemSet], steps: _Steps, b: Floats, step: Floats, here: _Value) -> tuple[Floats, _Value]:
+def _line_search(
+    sets: Sequence[ItemSet], steps: _Steps, b: Floats, step: Floats, here: _LikelihoodValue
+) -> tuple[Floats, _LikelihoodValue]:
     rounding = 1e-12 * abs(here.log_likelihood)
     for _ in range(HALVINGS):
-        there = _evaluated(sets, steps, b + step)
+        there = _likelihood(sets, steps, b + step)
         if there.log_likelihood >= here.log_likelihood - rounding:
             return b + step, there
         step = step / 2
@@ -202,29 +204,29 @@ def _start(sets: Sequence[ItemSet], steps: _Steps) -> Floats:
     return np.asarray(b - b.mean())
 
 
-def _evaluated(sets: Sequence[ItemSet], steps: _Steps, b: Floats) -> _Value:
+def _likelihood(sets: Sequence[ItemSet], steps: _Steps, b: Floats) -> _LikelihoodValue:
     """The conditional log-likelihood Σ n log ε − Σ n log γ and its derivatives, summed over sets of items."""
     table = steps.table(b)
     value, gradient, information = 0.0, np.zeros(b.size), np.zeros((b.size, b.size))
     for each in sets:
         own = table[each.items]
         places = (steps.first[each.items][:, None] + np.arange(own.shape[1]))[np.isfinite(own)]
-        one = _of_set(each, own)
+        one = _set_likelihood(each, own)
         value += one.log_likelihood
         gradient[places] += one.gradient
         information[np.ix_(places, places)] += one.information
-    return _Value(value, gradient, information)
+    return _LikelihoodValue(value, gradient, information)
 
 
-def _of_set(each: ItemSet, b: Floats) -> _Value:
+def _set_likelihood(each: ItemSet, b: Floats) -> _LikelihoodValue:
     """That of one set, by the difficulties (m, W) of its items, NaN behind an item's last."""
     has = np.isfinite(b)
     width = int(has.sum(axis=1).max())
     has, counts = has[:, :width], each.counts[:, : width + 1]
     log_weights = _log_weights(b[:, :width])
-    given = given_totals(np.exp(log_weights), each.totals)
+    given = condition_on_totals(np.exp(log_weights), each.totals)
     if given is None:
-        raise CalibrationError(Fault.TOO_LONG, got=each.items.size)
+        raise CalibrationError(ErrorCode.TOO_LONG, got=each.items.size)
     used, seen = each.totals > 0, counts > 0
     value = (counts[seen] * log_weights[seen]).sum() - (each.totals[used] * given.log_gamma[used]).sum()
     # A score's logarithm of ε falls with each step up to it: minus the sums over the scores from a step upwards.
@@ -234,7 +236,7 @@ def _of_set(each: ItemSet, b: Floats) -> _Value:
     information = given.information.reshape(size, width, size, width)
     by_steps = np.einsum("wk,ikjl,vl->iwjv", upwards, information, upwards, optimize=True)
     keep = np.flatnonzero(has.ravel())
-    return _Value(float(value), gradient[has], by_steps.reshape(size * width, -1)[np.ix_(keep, keep)])
+    return _LikelihoodValue(float(value), gradient[has], by_steps.reshape(size * width, -1)[np.ix_(keep, keep)])
 
 
 def _log_weights(b: Floats) -> Floats:
@@ -248,7 +250,7 @@ def _log_weights(b: Floats) -> Floats:
     return np.asarray(log_weights - top - np.log(np.exp(log_weights - top).sum(axis=1, keepdims=True)))
 
 
-def _solved(information: Floats, right: Floats) -> Floats | None:
+def _solve_centred(information: Floats, right: Floats) -> Floats | None:
     """The information's inverse on sums of 0, times ``right``; None where the data leave more than the origin open.
 
     Adding the same to all difficulties changes nothing, so that a matrix of equal numbers, added, fixes their mean.
@@ -269,7 +271,7 @@ def _solved(information: Floats, right: Floats) -> Floats | None:
     return np.asarray((found + found.T) / 2 if found.ndim == 2 else found)
 
 
-def _from_first(covariance: Floats) -> Floats:
+def _contrast_with_first(covariance: Floats) -> Floats:
     """The covariance of all differences from the first."""
     return np.asarray(covariance - covariance[0] - covariance[:, :1] + covariance[0, 0])
 
@@ -280,7 +282,7 @@ def _calibration(
     steps: _Steps,
     b: Floats,
     covariance: Floats | None,
-    values: Sequence[_Value],
+    values: Sequence[_LikelihoodValue],
     status: FitStatus,
 ) -> Calibration:
     count = len(data.items)
@@ -301,7 +303,7 @@ def _calibration(
         b=table[:, 0] if dichotomous else table,
         c=nothing,
         d=np.ones(count),
-        kind=np.full(count, Kind.ADJACENT, dtype=np.int8),
+        kind=np.full(count, ModelFamily.ADJACENT, dtype=np.int8),
         names=tuple(
             f"b{at + 1}[{data.items[item]}]" if several[item] else f"b[{data.items[item]}]"
             for item, at in zip(items.tolist(), step.tolist(), strict=True)

@@ -9,12 +9,12 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from calibration.array_types import Bools, Floats, Ints
-from calibration.errors import CalibrationError, Fault
+from calibration.errors import CalibrationError, ErrorCode
 from calibration.responses.response_matrix import ResponseMatrix
 
-MOST_SETS = 1000
+MAX_SETS = 1000
 """More different sets of items than this are those of an adaptive test, in which hardly two persons share one."""
-SHOWN = 12
+IDS_SHOWN = 12
 """So many ids of an island are named."""
 
 
@@ -84,19 +84,19 @@ def _tables(data: ResponseMatrix, routing: str | None) -> Iterator[tuple[Ints, I
         yield np.arange(len(data.items)), people, data.score.reshape(people.size, -1)
         return
     starts = np.concatenate(([0], np.cumsum(met[people])[:-1]))
-    groups = _alike(data.item, starts)
+    groups = _item_set_numbers(data.item, starts)
     count = int(groups.max()) + 1
     if routing is None and count > 1:
-        raise CalibrationError(Fault.ROUTING_UNSAID, got=count)
-    if count > MOST_SETS:
-        raise CalibrationError(Fault.TOO_MANY_DESIGNS, expected=MOST_SETS, got=count, persons=people.size)
+        raise CalibrationError(ErrorCode.ROUTING_UNSAID, got=count)
+    if count > MAX_SETS:
+        raise CalibrationError(ErrorCode.TOO_MANY_DESIGNS, expected=MAX_SETS, got=count, persons=people.size)
     order = np.argsort(groups, kind="stable")
     for rows in np.split(order, np.flatnonzero(np.diff(groups[order])) + 1):
         places = starts[rows, None] + np.arange(met[people[rows[0]]])
         yield data.item[places[0]].astype(np.int64), people[rows], data.score[places]
 
 
-def _alike(item: NDArray[np.signedinteger], starts: Ints) -> Ints:
+def _item_set_numbers(item: NDArray[np.signedinteger], starts: Ints) -> Ints:
     """The number of each person's set of items: equal where two sums of random 64-bit words over the items are."""
     words = np.random.default_rng(0).integers(0, 2**64, (2, int(item.max()) + 1), dtype=np.uint64)
     sums = np.stack([np.add.reduceat(each[item], starts) for each in words], axis=1)
@@ -112,7 +112,7 @@ def _require_spread(data: ResponseMatrix, categories: Ints, sets: tuple[ItemSet,
     lacking = (~seen & (np.arange(categories.max()) < categories[:, None])).any(axis=1)
     if lacking.any():
         names = ", ".join(data.items[at] for at in np.flatnonzero(lacking))
-        raise CalibrationError(Fault.CONSTANT_AMONG_OTHERS, items=names)
+        raise CalibrationError(ErrorCode.CONSTANT_AMONG_OTHERS, items=names)
 
 
 def _require_connected(data: ResponseMatrix, sets: tuple[ItemSet, ...]) -> None:
@@ -124,5 +124,5 @@ def _require_connected(data: ResponseMatrix, sets: tuple[ItemSet, ...]) -> None:
     count, island = connected_components(graph, directed=False)
     if count > 1:
         members = [np.flatnonzero(island[:size] == number) for number in range(count)]
-        named = " | ".join(", ".join(data.items[at] for at in each[:SHOWN]) for each in members)
-        raise CalibrationError(Fault.NOT_CONNECTED, count=count, items=named)
+        named = " | ".join(", ".join(data.items[at] for at in each[:IDS_SHOWN]) for each in members)
+        raise CalibrationError(ErrorCode.NOT_CONNECTED, count=count, items=named)

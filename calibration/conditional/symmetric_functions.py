@@ -15,7 +15,7 @@ SMALLEST = 1e-280
 """Below it, products with what it divides could leave the range of double precision."""
 
 
-class Given(NamedTuple):
+class ConditionalExpectations(NamedTuple):
     """What is expected of persons with given totals.
 
     Parameters
@@ -30,16 +30,16 @@ class Given(NamedTuple):
     information: Floats
 
 
-def before(weights: Floats, highest: int) -> Floats:
+def prefix_functions(weights: Floats, highest: int) -> Floats:
     """(m + 1, S + 1) the functions of the first 0, 1, … m items."""
     table = np.zeros((len(weights) + 1, highest + 1))
     table[0, 0] = 1
     for item, weight in enumerate(weights):
-        table[item + 1] = _passed(table[item], weight)
+        table[item + 1] = _add_item(table[item], weight)
     return table
 
 
-def gamma(weights: Floats, highest: int) -> Floats:
+def elementary_symmetric_functions(weights: Floats, highest: int) -> Floats:
     """(S + 1,) the elementary symmetric functions of all items.
 
     Parameters
@@ -47,11 +47,11 @@ def gamma(weights: Floats, highest: int) -> Floats:
     weights : (m, K) of the scores from 0, 0 behind an item's last
     highest : S, the sum of the items' highest scores
     """
-    functions: Floats = before(weights, highest)[-1]
+    functions: Floats = prefix_functions(weights, highest)[-1]
     return functions
 
 
-def given_totals(weights: Floats, totals: Floats) -> Given | None:
+def condition_on_totals(weights: Floats, totals: Floats) -> ConditionalExpectations | None:
     """Expectations and information given totals, None where double precision does not hold them.
 
     Parameters
@@ -60,22 +60,22 @@ def given_totals(weights: Floats, totals: Floats) -> Given | None:
     totals : (S + 1,) number of persons with each total
     """
     highest, used = totals.size - 1, totals > 0
-    first = before(weights, highest)
+    first = prefix_functions(weights, highest)
     functions = first[-1]
     if not (functions[used] > SMALLEST).all():
         return None
     share = np.where(used, totals, 0.0) / np.where(used, functions, 1.0)
-    conditional = _conditional(weights, first, functions, used)
+    conditional = _category_probabilities(weights, first, functions, used)
     expected = (conditional * totals).sum(axis=2)
     flat = conditional.reshape(-1, highest + 1)
-    together = _together(weights, first, share)
+    together = _joint_expectations(weights, first, share)
     np.fill_diagonal(together, expected.ravel())
     with np.errstate(divide="ignore"):
         log_gamma = np.where(functions > 0, np.log(functions), -np.inf)
-    return Given(log_gamma, expected, together - (flat * totals) @ flat.T)
+    return ConditionalExpectations(log_gamma, expected, together - (flat * totals) @ flat.T)
 
 
-def _passed(functions: Floats, weight: Floats) -> Floats:
+def _add_item(functions: Floats, weight: Floats) -> Floats:
     """The functions with one more item, along the last axis."""
     passed: Floats = functions * weight[0]
     for score in range(1, weight.size):
@@ -83,7 +83,7 @@ def _passed(functions: Floats, weight: Floats) -> Floats:
     return passed
 
 
-def _returned(functions: Floats, weight: Floats) -> Floats:
+def _add_item_transposed(functions: Floats, weight: Floats) -> Floats:
     """The transpose of ``_passed``."""
     returned: Floats = functions * weight[0]
     for score in range(1, weight.size):
@@ -91,10 +91,10 @@ def _returned(functions: Floats, weight: Floats) -> Floats:
     return returned
 
 
-def _conditional(weights: Floats, first: Floats, functions: Floats, used: Bools) -> Floats:
+def _category_probabilities(weights: Floats, first: Floats, functions: Floats, used: Bools) -> Floats:
     """(m, W, S + 1) probability of each score from 1 of each item given the total, 0 where no one has the total."""
     size = functions.size
-    behind = before(weights[::-1], size - 1)[::-1]
+    behind = prefix_functions(weights[::-1], size - 1)[::-1]
     conditional = np.zeros((len(weights), weights.shape[1] - 1, size))
     for item, weight in enumerate(weights):
         others = np.convolve(first[item], behind[item + 1])[:size]
@@ -103,7 +103,7 @@ def _conditional(weights: Floats, first: Floats, functions: Floats, used: Bools)
     return np.where(used, conditional / np.where(used, functions, 1.0), 0.0)
 
 
-def _together(weights: Floats, first: Floats, share: Floats) -> Floats:
+def _joint_expectations(weights: Floats, first: Floats, share: Floats) -> Floats:
     """(mW, mW) expected numbers of persons with two scores from 1 on two items, over all totals; 0 within an item.
 
     Partial sums that have passed item i with score k go on through the items behind it and meet, at item j, what comes
@@ -114,13 +114,13 @@ def _together(weights: Floats, first: Floats, share: Floats) -> Floats:
     back = np.zeros((count + 1, share.size))
     back[count] = share
     for item in range(count - 1, -1, -1):
-        back[item] = _returned(back[item + 1], weights[item])
+        back[item] = _add_item_transposed(back[item + 1], weights[item])
     on_the_way = np.zeros((count, wide, share.size))
     for item, weight in enumerate(weights):
         for score in range(1, wide + 1):
             meeting = back[item + 1, score:] * weight[score]
             together[:item, :, item, score - 1] = on_the_way[:item, :, : meeting.size] @ meeting
-        on_the_way[:item] = _passed(on_the_way[:item], weight)
+        on_the_way[:item] = _add_item(on_the_way[:item], weight)
         for score in range(1, wide + 1):
             on_the_way[item, score - 1, score:] = weight[score] * first[item, : share.size - score]
     flat = together.reshape(count * wide, -1)

@@ -14,28 +14,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from calibration.distributed.partition_loading import OnPart, Partitions, partitions
-from calibration.distributed.partitioned_source import Promise, Runner
-from calibration.errors import CalibrationError, Fault
-from calibration.responses.parquet_partitions import PartFile
+from calibration.distributed.partition_loading import OnPartition, Partitions, open_partitions
+from calibration.distributed.partitioned_source import Future, Runner
+from calibration.errors import CalibrationError, ErrorCode
+from calibration.responses.parquet_partitions import PartitionFile
 
 if TYPE_CHECKING:
     from distributed import Client
 
-ANSWERS_WITHIN = 10
+SCHEDULER_TIMEOUT = 10
 """Seconds in which a scheduler has to answer."""
-WORKERS_WITHIN = 30
+WORKER_TIMEOUT = 30
 """Seconds in which a first worker has to be there."""
-LOOKS_EVERY = 10
+POLL_SECONDS = 10
 """Seconds after which, while waiting, the workers are looked for."""
-LOOKS = 30
+MAX_EMPTY_POLLS = 30
 """How often no worker may be found in a row before a fit is given up: 300 s, for machines that restart."""
-COMPARED = ("mesur", "numpy", "scipy", "numba", "pyarrow", "dask", "distributed")
+COMPARED_PACKAGES = ("mesur", "numpy", "scipy", "numba", "pyarrow", "dask", "distributed")
 """What computes, and what carries: a sum over different versions of these is not one that anybody tested."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Cluster:
+class DaskRunner:
     """The workers of a Dask cluster; each call takes one thread of one of them.
 
     Parameters
@@ -51,7 +51,7 @@ class Cluster:
     _numbers: Iterator[int] = field(default_factory=count, repr=False)
     _run: str = field(default_factory=lambda: uuid4().hex[:12], repr=False)
 
-    def submit(self, name: str, call: Callable[..., object], *given: object, place: float | None = None) -> Promise:
+    def submit(self, name: str, call: Callable[..., object], *given: object, place: float | None = None) -> Future:
         """A future. Calls of near places go to one worker, as long as it lives."""
         import dask
 
@@ -63,7 +63,7 @@ class Cluster:
         with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"}):
             return self.client.submit(call, *given, key=key, pure=False, **near)
 
-    def result(self, promise: Promise) -> Promise:
+    def result(self, promise: Future) -> Future:
         """Wait for a result.
 
         Raises
@@ -77,12 +77,14 @@ class Cluster:
         alone = 0
         while True:
             try:
-                return promise.result(timeout=LOOKS_EVERY)
+                return promise.result(timeout=POLL_SECONDS)
             except KilledWorker as error:
-                raise CalibrationError(Fault.PART_KILLS, name=_said(error.task), count=error.allowed_failures) from None
+                raise CalibrationError(
+                    ErrorCode.PART_KILLS, name=_task_name(error.task), count=error.allowed_failures
+                ) from None
             except TimeoutError as error:
                 alone = 0 if self._alive() else alone + 1
-                if alone >= LOOKS:
+                if alone >= MAX_EMPTY_POLLS:
                     raise self._lost(type(error).__name__) from None
             except CalibrationError:
                 raise
@@ -98,7 +100,7 @@ class Cluster:
             raise self._lost(type(error).__name__) from error
 
     def _lost(self, got: str) -> CalibrationError:
-        return CalibrationError(Fault.CLUSTER_LOST, address=_address(self.client), got=got)
+        return CalibrationError(ErrorCode.CLUSTER_LOST, address=_address(self.client), got=got)
 
     def _worker(self, place: float) -> str:
         ends = list(accumulate(threads for _, threads in self.places))
@@ -112,7 +114,7 @@ def _threads(client: "Client") -> dict[str, int]:
 
 
 @contextmanager
-def connected(scheduler: "str | Client") -> Iterator[Runner]:
+def connect_cluster(scheduler: "str | Client") -> Iterator[Runner]:
     """A cluster as a runner.
 
     Parameters
@@ -127,47 +129,47 @@ def connected(scheduler: "str | Client") -> Iterator[Runner]:
     try:
         from distributed import Client
     except ImportError:
-        raise CalibrationError(Fault.NO_DISTRIBUTED) from None
+        raise CalibrationError(ErrorCode.NO_DISTRIBUTED) from None
     if isinstance(scheduler, Client):
-        yield _ready(scheduler)
+        yield _start_runner(scheduler)
         return
     try:
-        client = Client(scheduler, timeout=ANSWERS_WITHIN, set_as_default=False)  # type: ignore[no-untyped-call]
+        client = Client(scheduler, timeout=SCHEDULER_TIMEOUT, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, TimeoutError) as error:
         got = (str(error).splitlines() or [type(error).__name__])[0]
-        raise CalibrationError(Fault.CLUSTER_UNREACHABLE, address=scheduler, got=got) from None
+        raise CalibrationError(ErrorCode.CLUSTER_UNREACHABLE, address=scheduler, got=got) from None
     with client:
-        yield _ready(client)
+        yield _start_runner(client)
 
 
 @contextmanager
-def clustered(
-    data: Path | tuple[PartFile, ...],
+def open_partitions_on_cluster(
+    data: Path | tuple[PartitionFile, ...],
     scheduler: "str | Client",
     *,
     column: str | None = None,
-    on_part: OnPart | None = None,
+    on_part: OnPartition | None = None,
 ) -> Iterator[Partitions]:
     """Partitions opened on a cluster, as ``calibrate`` takes them; they may be fitted more than once.
 
     Parameters
     ----------
-    data, column, on_part : as for `calibration.distributed.partition_loading.partitions`
-    scheduler : as for ``connected``
+    data, column, on_part : as for `calibration.distributed.partition_loading.open_partitions`
+    scheduler : as for ``connect_cluster``
 
     Raises
     ------
     CalibrationError
         as these two
     """
-    with connected(scheduler) as runner:
-        yield partitions(data, runner, column=column, on_part=on_part)
+    with connect_cluster(scheduler) as runner:
+        yield open_partitions(data, runner, column=column, on_part=on_part)
 
 
 def versions() -> Mapping[str, str]:
     """Of what has to be the same everywhere, in this process."""
     found = {"python": ".".join(platform.python_version_tuple()[:2])}
-    for name in COMPARED:
+    for name in COMPARED_PACKAGES:
         try:
             found[name] = version(name)
         except PackageNotFoundError:
@@ -175,16 +177,16 @@ def versions() -> Mapping[str, str]:
     return found
 
 
-def _ready(client: "Client") -> Cluster:
+def _start_runner(client: "Client") -> DaskRunner:
     """The cluster, once it has been seen to have workers, and of one kind."""
     try:
-        client.wait_for_workers(1, timeout=WORKERS_WITHIN)
+        client.wait_for_workers(1, timeout=WORKER_TIMEOUT)
     except TimeoutError:
-        raise CalibrationError(Fault.CLUSTER_EMPTY, address=_address(client), seconds=WORKERS_WITHIN) from None
+        raise CalibrationError(ErrorCode.CLUSTER_EMPTY, address=_address(client), seconds=WORKER_TIMEOUT) from None
     here = versions()
     for worker, there in sorted(client.run(versions, on_error="return").items()):
         _require_alike(worker, there, here)
-    return Cluster(client, tuple(sorted(_threads(client).items())))
+    return DaskRunner(client, tuple(sorted(_threads(client).items())))
 
 
 def _require_alike(worker: str, there: Mapping[str, str] | Exception, here: Mapping[str, str]) -> None:
@@ -193,16 +195,18 @@ def _require_alike(worker: str, there: Mapping[str, str] | Exception, here: Mapp
     if isinstance(there, OSError):  # it went just now, which the fit would live through too
         return
     if isinstance(there, Exception):
-        raise CalibrationError(Fault.CLUSTER_LOST, address=worker, got=repr(there)) from there
+        raise CalibrationError(ErrorCode.CLUSTER_LOST, address=worker, got=repr(there)) from there
     for name, expected in here.items():
         if there[name] != expected:
-            raise CalibrationError(Fault.VERSIONS_DIFFER, worker=worker, name=name, expected=expected, got=there[name])
+            raise CalibrationError(
+                ErrorCode.VERSIONS_DIFFER, worker=worker, name=name, expected=expected, got=there[name]
+            )
 
 
 def _address(client: "Client") -> str:
     return str(client.scheduler.address) if client.scheduler else "–"
 
 
-def _said(key: object) -> str:
+def _task_name(key: object) -> str:
     """The name that a call was submitted under."""
     return str(key).rsplit("-", 2)[0]

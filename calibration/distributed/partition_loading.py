@@ -15,24 +15,36 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from calibration.array_types import Bools
-from calibration.distributed.partitioned_source import Here, Promise, Runner, Spread, same
-from calibration.errors import CalibrationError, Fault
-from calibration.marginal.parameter_structure import Structure
-from calibration.marginal.response_blocks import Part, part
+from calibration.distributed.partitioned_source import Future, LocalRunner, PartitionedSource, Runner, identity
+from calibration.errors import CalibrationError, ErrorCode
+from calibration.marginal.parameter_structure import ParameterStructure
+from calibration.marginal.response_blocks import ResponseBlocks, build_blocks
 from calibration.responses.content_hash import combined_sha256, person_digests
-from calibration.responses.parquet_partitions import PartFile, item_order, parts, read_part_file, require_whole_persons
+from calibration.responses.parquet_partitions import (
+    PartitionFile,
+    item_order,
+    partition_files,
+    read_partition_file,
+    require_whole_persons,
+)
 from calibration.responses.response_files import ResponseFile
-from calibration.screening.response_counts import Census, census, group_places, person_weights, require_scores
+from calibration.screening.response_counts import (
+    ResponseCounts,
+    count_responses,
+    group_indices,
+    person_weights,
+    require_scores,
+)
 
 Found = TypeVar("Found")
-TOGETHER = 500_000
+MIN_BUNDLE_RESPONSES = 500_000
 """Responses from which an E-step of its own is worth its sums; smaller parts that are neighbours have one together."""
-OnPart = Callable[[int, int], None]
+OnPartition = Callable[[int, int], None]
 """Told how many parts have been read, and how many there are."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Seen:
+class PartitionSummary:
     """What was seen of a part when it was first read.
 
     Parameters
@@ -42,17 +54,20 @@ class Seen:
     fingerprint : by which it is known again, when it has to be read once more
     """
 
-    census: Census
+    census: ResponseCounts
     layout: str
     statuses: Mapping[str, int]
     fingerprint: bytes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Layout:
-    """How every part of a fit is laid out: see `marginal.response_blocks.part`; ``column`` is that of the groups."""
+class BlockLayout:
+    """The arguments of `calibration.marginal.response_blocks.build_blocks` that are the same for all partitions.
 
-    of: Structure
+    ``column`` is the name of the column of groups, None where all persons are one group.
+    """
+
+    of: ParameterStructure
     groups: tuple[str, ...]
     column: str | None
     collapse: bool
@@ -73,16 +88,16 @@ class Partitions:
     read : promises of a ``ResponseFile`` each, given up once the parts are laid out
     """
 
-    files: tuple[PartFile, ...]
+    files: tuple[PartitionFile, ...]
     runner: Runner
     column: str | None
     order: tuple[str, ...]
-    seen: tuple[Seen, ...]
+    seen: tuple[PartitionSummary, ...]
     keep: Bools | None = None
-    read: list[Promise] = field(default_factory=list)
+    read: list[Future] = field(default_factory=list)
 
     @property
-    def census(self) -> Census:
+    def census(self) -> ResponseCounts:
         """Counts over all parts."""
         return reduce(add, (each.census for each in self.seen))
 
@@ -124,11 +139,11 @@ class Partitions:
         keep = (self.census.counts > 0).sum(axis=1) > 1
         if keep.all():
             return self
-        read = [self.runner.submit("kept", _kept, each, keep) for each in self._read()]
-        seen = _all_seen(self.runner, self.files, read, self.column, None)
+        read = [self.runner.submit("kept", _select_items, each, keep) for each in self._read()]
+        seen = _summarise_all(self.runner, self.files, read, self.column, None)
         return replace(self, seen=seen, keep=keep, read=read)
 
-    def source(self, of: Structure, *, collapse: bool) -> Spread:
+    def source(self, of: ParameterStructure, *, collapse: bool) -> PartitionedSource:
         """The parts laid out for E-steps.
 
         Raises
@@ -137,44 +152,48 @@ class Partitions:
             ``score``, naming file, row and item; ``part_changed`` where a file is not what it was
         """
         run = self.runner
-        layout = run.submit("layout", same, Layout(of, self.census.groups, self.column, collapse))
+        layout = run.submit("layout", identity, BlockLayout(of, self.census.groups, self.column, collapse))
         laid_out = tuple(
-            run.submit(f"laid out {file.path.name}", _laid_out, file, read, seen.fingerprint, layout)
+            run.submit(f"laid out {file.path.name}", _build_blocks, file, read, seen.fingerprint, layout)
             for file, read, seen in zip(self.files, self._read(), self.seen, strict=True)
         )
         bundles = tuple(_bundles([seen.census.responses for seen in self.seen]))
-        together = tuple(run.submit("together", _together, *(laid_out[at] for at in bundle)) for bundle in bundles)
-        for each in [run.submit("looked at", _there, promise) for promise in together]:
+        together = tuple(
+            run.submit("together", _concatenate_blocks, *(laid_out[at] for at in bundle)) for bundle in bundles
+        )
+        for each in [run.submit("looked at", _await_blocks, promise) for promise in together]:
             run.result(each)
         self.read.clear()
-        return Spread(run, tuple(self._name(bundle) for bundle in bundles), together)
+        return PartitionedSource(run, tuple(self._name(bundle) for bundle in bundles), together)
 
     def _name(self, bundle: range) -> str:
         first, last = self.files[bundle[0]].path.name, self.files[bundle[-1]].path.name
         return first if first == last else f"{first} … {last}"
 
-    def _read(self) -> list[Promise]:
+    def _read(self) -> list[Future]:
         """The parts as read, which are read again where they were given up."""
         if not self.read:
-            read = _reading(self.runner, self.files, self.runner.submit("items", same, self.order))
+            read = _submit_reads(self.runner, self.files, self.runner.submit("items", identity, self.order))
             kept = self.keep
-            self.read.extend(read if kept is None else (self.runner.submit("kept", _kept, each, kept) for each in read))
+            self.read.extend(
+                read if kept is None else (self.runner.submit("kept", _select_items, each, kept) for each in read)
+            )
         return self.read
 
 
-def partitions(
-    data: Path | Sequence[PartFile],
+def open_partitions(
+    data: Path | Sequence[PartitionFile],
     runner: Runner | None = None,
     *,
     column: str | None = None,
-    on_part: OnPart | None = None,
+    on_part: OnPartition | None = None,
 ) -> Partitions:
     """Have partitions read and counted.
 
     Parameters
     ----------
-    data : a folder of Parquet files, each with whole persons, or what `calibration.parts` says of one; whoever reads
-        them has to find them at the same path
+    data : a folder of Parquet files, each with whole persons, or the result of `calibration.partition_files`; every
+        worker must find the files at the same path
     runner : who reads and keeps them; this process unless given
     column : name of the groups' column
     on_part : told of each part that has been read
@@ -184,36 +203,38 @@ def partitions(
     CalibrationError
         ``no_parts``, ``person_in_two_parts``, or what reading finds wrong, naming the file
     """
-    run: Runner = Here() if runner is None else runner
+    run: Runner = LocalRunner() if runner is None else runner
     files = _absolute(data, column)
     whole, items = run.submit("persons", _whole_persons, files), run.submit("items", _items, files)
-    read = _reading(run, files, items)
+    read = _submit_reads(run, files, items)
     run.result(whole)
-    return Partitions(files, run, column, run.result(items), _all_seen(run, files, read, column, on_part), read=read)
+    return Partitions(
+        files, run, column, run.result(items), _summarise_all(run, files, read, column, on_part), read=read
+    )
 
 
-def _reading(run: Runner, files: Sequence[PartFile], items: Promise) -> list[Promise]:
+def _submit_reads(run: Runner, files: Sequence[PartitionFile], items: Future) -> list[Future]:
     places = enumerate(files)
-    return [run.submit(f"read {file.path.name}", _one, file, items, place=at / len(files)) for at, file in places]
+    return [run.submit(f"read {file.path.name}", _read_one, file, items, place=at / len(files)) for at, file in places]
 
 
-def _absolute(data: Path | Sequence[PartFile], column: str | None) -> tuple[PartFile, ...]:
+def _absolute(data: Path | Sequence[PartitionFile], column: str | None) -> tuple[PartitionFile, ...]:
     if isinstance(data, str | Path):
-        return parts(Path(data).resolve(), groups=() if column is None else (column,))
+        return partition_files(Path(data).resolve(), groups=() if column is None else (column,))
     files = tuple(data)
     if not files:
-        raise CalibrationError(Fault.NO_PARTS, path="data")
+        raise CalibrationError(ErrorCode.NO_PARTS, path="data")
     if column is not None and any(column not in file.groups for file in files):
         expected = ", ".join(files[0].groups) or "–"
-        raise CalibrationError(Fault.OPTION, name="groups", expected=expected, got=repr(column))
+        raise CalibrationError(ErrorCode.OPTION, name="groups", expected=expected, got=repr(column))
     return files
 
 
-def _all_seen(
-    run: Runner, files: Sequence[PartFile], read: Sequence[Promise], column: str | None, on_part: OnPart | None
-) -> tuple[Seen, ...]:
+def _summarise_all(
+    run: Runner, files: Sequence[PartitionFile], read: Sequence[Future], column: str | None, on_part: OnPartition | None
+) -> tuple[PartitionSummary, ...]:
     promised = [
-        run.submit(f"counted {file.path.name}", _seen, file, each, column)
+        run.submit(f"counted {file.path.name}", _summarise, file, each, column)
         for file, each in zip(files, read, strict=True)
     ]
     seen = []
@@ -224,20 +245,20 @@ def _all_seen(
     return tuple(seen)
 
 
-def _naming(path: Path, error: Exception) -> CalibrationError:
+def _unreadable(path: Path, error: Exception) -> CalibrationError:
     got = (str(error).splitlines() or [type(error).__name__])[0]
-    return CalibrationError(Fault.NOT_READABLE, path=path, got=got)
+    return CalibrationError(ErrorCode.NOT_READABLE, path=path, got=got)
 
 
-def _whole_persons(files: Sequence[PartFile]) -> None:
+def _whole_persons(files: Sequence[PartitionFile]) -> None:
     _each_readable(files, require_whole_persons)
 
 
-def _items(files: Sequence[PartFile]) -> tuple[str, ...]:
+def _items(files: Sequence[PartitionFile]) -> tuple[str, ...]:
     return _each_readable(files, item_order)
 
 
-def _each_readable(files: Sequence[PartFile], call: Callable[[Sequence[PartFile]], Found]) -> Found:
+def _each_readable(files: Sequence[PartitionFile], call: Callable[[Sequence[PartitionFile]], Found]) -> Found:
     """What a call finds in all files; where one cannot be read, a fault that names it."""
     try:
         return call(files)
@@ -246,18 +267,18 @@ def _each_readable(files: Sequence[PartFile], call: Callable[[Sequence[PartFile]
             try:
                 call((file,))
             except (OSError, pa.ArrowException) as own:
-                raise _naming(file.path, own) from None
-        raise _naming(files[0].path.parent, error) from None
+                raise _unreadable(file.path, own) from None
+        raise _unreadable(files[0].path.parent, error) from None
 
 
-def _one(file: PartFile, items: tuple[str, ...]) -> ResponseFile:
+def _read_one(file: PartitionFile, items: tuple[str, ...]) -> ResponseFile:
     try:
-        return read_part_file(file, items)
+        return read_partition_file(file, items)
     except (OSError, pa.ArrowException) as error:
-        raise _naming(file.path, error) from None
+        raise _unreadable(file.path, error) from None
 
 
-def _kept(read: ResponseFile, keep: Bools) -> ResponseFile:
+def _select_items(read: ResponseFile, keep: Bools) -> ResponseFile:
     return ResponseFile(read.data.only(keep), read.layout, read.statuses, read.groups, read.findings)
 
 
@@ -266,7 +287,7 @@ def _labels(read: ResponseFile, column: str | None) -> NDArray[np.str_] | None:
 
 
 @contextmanager
-def _named(file: PartFile) -> Iterator[None]:
+def _naming_file(file: PartitionFile) -> Iterator[None]:
     """A fault names the file that has it."""
     try:
         yield
@@ -275,10 +296,10 @@ def _named(file: PartFile) -> Iterator[None]:
         raise named.together_with(error.also) from None
 
 
-def _seen(file: PartFile, read: ResponseFile, column: str | None) -> Seen:
-    with _named(file):
-        known = census(read.data, _labels(read, column))
-    return Seen(known, read.layout, read.statuses, _fingerprint(read, column))
+def _summarise(file: PartitionFile, read: ResponseFile, column: str | None) -> PartitionSummary:
+    with _naming_file(file):
+        known = count_responses(read.data, _labels(read, column))
+    return PartitionSummary(known, read.layout, read.statuses, _fingerprint(read, column))
 
 
 def _fingerprint(read: ResponseFile, column: str | None) -> bytes:
@@ -290,16 +311,16 @@ def _fingerprint(read: ResponseFile, column: str | None) -> bytes:
     return whole.digest()
 
 
-def _laid_out(file: PartFile, read: ResponseFile, fingerprint: bytes, layout: Layout) -> Part:
+def _build_blocks(file: PartitionFile, read: ResponseFile, fingerprint: bytes, layout: BlockLayout) -> ResponseBlocks:
     if _fingerprint(read, layout.column) != fingerprint:
-        raise CalibrationError(Fault.PART_CHANGED, path=file.path)
-    with _named(file):
+        raise CalibrationError(ErrorCode.PART_CHANGED, path=file.path)
+    with _naming_file(file):
         require_scores(read.data, layout.of.categories)
         weight = person_weights(read.data, None)
-    return part(
+    return build_blocks(
         read.data,
         layout.of,
-        group=group_places(_labels(read, layout.column), layout.groups),
+        group=group_indices(_labels(read, layout.column), layout.groups),
         groups=len(layout.groups),
         weight=weight,
         collapse=layout.collapse,
@@ -311,15 +332,15 @@ def _bundles(responses: Sequence[int]) -> Iterator[range]:
     first, held, left = 0, 0, sum(responses)
     for at, count in enumerate(responses):
         held, left = held + count, left - count
-        if (held >= TOGETHER and left >= TOGETHER) or at + 1 == len(responses):
+        if (held >= MIN_BUNDLE_RESPONSES and left >= MIN_BUNDLE_RESPONSES) or at + 1 == len(responses):
             yield range(first, at + 1)
             first, held = at + 1, 0
 
 
-def _together(*several: Part) -> Part:
+def _concatenate_blocks(*several: ResponseBlocks) -> ResponseBlocks:
     """Parts as one; their blocks stay as they are."""
     first = several[0]
-    return Part(
+    return ResponseBlocks(
         tuple(block for each in several for block in each.dense),
         tuple(block for each in several for block in each.sparse),
         reduce(add, (each.totals for each in several)),
@@ -327,7 +348,7 @@ def _together(*several: Part) -> Part:
     )
 
 
-def _there(part: Part) -> None:
+def _await_blocks(part: ResponseBlocks) -> None:
     """Nothing: once it has been said, the part is laid out."""
 
 

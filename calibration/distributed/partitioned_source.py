@@ -13,19 +13,19 @@ from typing import Any, Protocol, TypeAlias, TypeVar
 
 import numpy as np
 
-from calibration.marginal.e_step import WORKERS, Expected, Tables, expect
-from calibration.marginal.missing_information import Missing, missing
-from calibration.marginal.observed_information import Scores
-from calibration.marginal.response_blocks import Part
+from calibration.marginal.e_step import WORKERS, EStepTables, ExpectedStatistics, expected_statistics
+from calibration.marginal.missing_information import MissingInformation, missing_information
+from calibration.marginal.observed_information import CompleteDataScores
+from calibration.marginal.response_blocks import ResponseBlocks
 
 Answer = TypeVar("Answer")
-Sums = TypeVar("Sums", Expected, Missing)
-Promise: TypeAlias = Any
+Sums = TypeVar("Sums", ExpectedStatistics, MissingInformation)
+Future: TypeAlias = Any
 """What a runner makes of a call; only it knows the kind."""
 
-AT_ONCE = 1 << 31
+MAX_PENDING_BYTES = 1 << 31
 """Bytes of sums, over all machines, that may wait to be added up."""
-FAN = 8
+SUMS_PER_CALL = 8
 """How many sums are added to one at a time."""
 
 
@@ -36,47 +36,47 @@ class Runner(Protocol):
     def threads(self) -> int:
         """How many threads one call is to use."""
 
-    def submit(self, name: str, call: Callable[..., object], *given: object, place: float | None = None) -> Promise:
+    def submit(self, name: str, call: Callable[..., object], *given: object, place: float | None = None) -> Future:
         """A promise of what the call returns; ``place``, from 0 to 1, says which calls are to be near each other."""
 
-    def result(self, promise: Promise) -> Promise:
+    def result(self, promise: Future) -> Future:
         """What was promised."""
 
 
 @dataclass(frozen=True, slots=True)
-class Here:
+class LocalRunner:
     """Calls made at once, in this process; a promise is the value."""
 
     threads: int = WORKERS
 
-    def submit(self, name: str, call: Callable[..., object], *given: object, place: float | None = None) -> Promise:
+    def submit(self, name: str, call: Callable[..., object], *given: object, place: float | None = None) -> Future:
         return call(*given)
 
-    def result(self, promise: Promise) -> Promise:
+    def result(self, promise: Future) -> Future:
         return promise
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Spread:
+class PartitionedSource:
     """Laid-out parts, wherever they are: a `calibration.marginal.statistics_source.Source`.
 
     Parameters
     ----------
     names : of the parts, for messages
-    parts : promises of a ``Part`` each
+    parts : promises of a ``ResponseBlocks`` each
     """
 
     runner: Runner
     names: tuple[str, ...]
-    parts: tuple[Promise, ...]
+    parts: tuple[Future, ...]
 
-    def expected(self, at: Tables) -> Expected:
+    def expected(self, at: EStepTables) -> ExpectedStatistics:
         items, categories, nodes = at.log_prob.shape
-        return self._summed("expected", expected_onto, (at,), 8 * items * (categories + 1) * nodes)
+        return self._summed("expected", add_expected_statistics, (at,), 8 * items * (categories + 1) * nodes)
 
-    def missing(self, at: Tables, scores: Scores, *, squares: bool) -> Missing:
+    def missing(self, at: EStepTables, scores: CompleteDataScores, *, squares: bool) -> MissingInformation:
         matrices = 2 if squares else 1
-        onto = missing_and_squares_onto if squares else missing_onto
+        onto = add_missing_information_and_squares if squares else add_missing_information
         return self._summed("missing", onto, (at, scores), 8 * matrices * scores.size**2)
 
     def _summed(self, name: str, onto: Callable[..., Sums], given: Sequence[object], size: int) -> Sums:
@@ -86,7 +86,7 @@ class Spread:
         """
         run = self.runner
         # a call that returns what it was given can be made again; data that were only sent are lost with their holder
-        tables = [run.submit(f"{name} tables", same, each) for each in given]
+        tables = [run.submit(f"{name} tables", identity, each) for each in given]
         sums = []
         for lane in lanes(len(self.parts), size):
             total = None
@@ -94,40 +94,49 @@ class Spread:
                 total = run.submit(f"{name} {self.names[at]}", onto, total, self.parts[at], run.threads, *tables)
             sums.append(total)
         while len(sums) > 1:
-            sums = [run.submit(f"{name} sum", added, *sums[at : at + FAN]) for at in range(0, len(sums), FAN)]
+            sums = [
+                run.submit(f"{name} sum", sum_in_order, *sums[at : at + SUMS_PER_CALL])
+                for at in range(0, len(sums), SUMS_PER_CALL)
+            ]
         whole: Sums = run.result(sums[0])
         return whole
 
 
 def lanes(parts: int, size: int) -> Iterator[range]:
     """Runs of neighbouring parts, as many as may hold a sum of ``size`` bytes at a time."""
-    count = min(parts, max(1, AT_ONCE // max(1, size)))
+    count = min(parts, max(1, MAX_PENDING_BYTES // max(1, size)))
     ends = np.linspace(0, parts, count + 1).round().astype(int).tolist()
     return (range(first, end) for first, end in pairwise(ends))
 
 
-def same(value: Answer) -> Answer:
+def identity(value: Answer) -> Answer:
     return value
 
 
-def added(*sums: Sums) -> Sums:
+def sum_in_order(*sums: Sums) -> Sums:
     """Sums added up from the first to the last."""
     return reduce(add, sums)
 
 
-def expected_onto(total: Expected | None, part: Part, threads: int, at: Tables) -> Expected:
+def add_expected_statistics(
+    total: ExpectedStatistics | None, part: ResponseBlocks, threads: int, at: EStepTables
+) -> ExpectedStatistics:
     """What the E-step finds in a part, added to the sum of those before it."""
-    found = expect(part, at, workers=threads)
+    found = expected_statistics(part, at, workers=threads)
     return found if total is None else total + found
 
 
-def missing_onto(total: Missing | None, part: Part, threads: int, at: Tables, scores: Scores) -> Missing:
+def add_missing_information(
+    total: MissingInformation | None, part: ResponseBlocks, threads: int, at: EStepTables, scores: CompleteDataScores
+) -> MissingInformation:
     """The missing information of a part, added to the sum of those before it."""
-    found = missing(part, at, scores, squares=False, workers=threads)
+    found = missing_information(part, at, scores, squares=False, workers=threads)
     return found if total is None else total + found
 
 
-def missing_and_squares_onto(total: Missing | None, part: Part, threads: int, at: Tables, scores: Scores) -> Missing:
+def add_missing_information_and_squares(
+    total: MissingInformation | None, part: ResponseBlocks, threads: int, at: EStepTables, scores: CompleteDataScores
+) -> MissingInformation:
     """The same with the squares of persons' own scores."""
-    found = missing(part, at, scores, squares=True, workers=threads)
+    found = missing_information(part, at, scores, squares=True, workers=threads)
     return found if total is None else total + found

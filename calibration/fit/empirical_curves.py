@@ -5,7 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from calibration.array_types import Floats, Ints
-from calibration.persons.posterior_abilities import Fitted, Measure, measure, posteriors, without_own
+from calibration.persons.posterior_abilities import (
+    FittedModel,
+    TabulatedFit,
+    leave_one_out_posteriors,
+    posterior_blocks,
+    tabulate_fit,
+)
 from calibration.responses.label_codes import Column, Labels
 from calibration.responses.response_matrix import ResponseMatrix
 
@@ -39,7 +45,7 @@ class EmpiricalPoints:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class AbilityShares:
+class AbilityDistributions:
     """(G, Q) the mean of the persons' posteriors in each group, at ``nodes`` (Q,), and how many persons it is of."""
 
     names: tuple[str, ...]
@@ -50,7 +56,7 @@ class AbilityShares:
 
 def empirical_points(
     data: ResponseMatrix,
-    fit: Fitted,
+    fit: FittedModel,
     *,
     group: Column | Labels | None = None,
     points: int = POINTS,
@@ -73,12 +79,12 @@ def empirical_points(
     CalibrationError
         ``items_differ``, ``option`` naming the group, or ``score`` naming the item
     """
-    on = measure(data, fit, group)
+    on = tabulate_fit(data, fit, group)
     prob = np.exp(on.log_prob)
     category = np.arange(prob.shape[1])[:, None]
     mean, square = (prob * category).sum(axis=1), (prob * category**2).sum(axis=1)
-    theta, expected, second = _from_others(data, on, mean, square)
-    cell, item = _cells(data, theta, points, fewest)
+    theta, expected, second = _leave_one_out_expectations(data, on, mean, square)
+    cell, item = _ability_bins(data, theta, points, fewest)
     kept, count = cell >= 0, item.size
     n = np.bincount(cell[kept], minlength=count)
     observed, foretold, spread = (
@@ -95,31 +101,35 @@ def empirical_points(
     return EmpiricalPoints(item, n, placed, observed / highest, foretold / highest, error)
 
 
-def ability_shares(data: ResponseMatrix, fit: Fitted, *, group: Column | Labels | None = None) -> AbilityShares:
+def ability_distributions(
+    data: ResponseMatrix, fit: FittedModel, *, group: Column | Labels | None = None
+) -> AbilityDistributions:
     """How the persons of each population are spread over ability: the mean of their posteriors."""
-    on = measure(data, fit, group)
+    on = tabulate_fit(data, fit, group)
     names = tuple(fit.population) or ("all",)
     total = np.zeros((len(names), on.nodes.size))
     persons = np.zeros(len(names), dtype=np.int64)
-    for block in posteriors(data, on):
+    for block in posterior_blocks(data, on):
         groups = on.group[block.persons]
         np.add.at(total, groups, block.share)
         persons += np.bincount(groups, minlength=persons.size)
-    return AbilityShares(names, on.nodes, total / np.maximum(persons, 1)[:, None], persons)
+    return AbilityDistributions(names, on.nodes, total / np.maximum(persons, 1)[:, None], persons)
 
 
-def _from_others(data: ResponseMatrix, on: Measure, mean: Floats, square: Floats) -> tuple[Floats, Floats, Floats]:
+def _leave_one_out_expectations(
+    data: ResponseMatrix, on: TabulatedFit, mean: Floats, square: Floats
+) -> tuple[Floats, Floats, Floats]:
     """For each response, from its person's others: ability, and the expectations of the score and of its square."""
     found = np.empty((3, len(data)))
-    for block in posteriors(data, on):
-        share, item = without_own(data, on, block), data.item[block.rows]
+    for block in posterior_blocks(data, on):
+        share, item = leave_one_out_posteriors(data, on, block), data.item[block.rows]
         found[0, block.rows] = np.vecdot(share, on.nodes)
         found[1, block.rows] = np.vecdot(share, mean[item])
         found[2, block.rows] = np.vecdot(share, square[item])
     return found[0], found[1], found[2]
 
 
-def _cells(data: ResponseMatrix, theta: Floats, points: int, fewest: int) -> tuple[Ints, Ints]:
+def _ability_bins(data: ResponseMatrix, theta: Floats, points: int, fewest: int) -> tuple[Ints, Ints]:
     """(R,) the bin of each response, −1 for an item without bins; and (m,) the item of each bin.
 
     Equal abilities are never parted: how they happen to be sorted would then decide what a point says.
@@ -130,13 +140,13 @@ def _cells(data: ResponseMatrix, theta: Floats, points: int, fewest: int) -> tup
     starts = np.flatnonzero(np.concatenate(([True], (np.diff(item) != 0) | (np.diff(sorted_theta) != 0))))
     run_item, size = item[starts].astype(np.int64), np.diff(np.append(starts, order.size))
     met = data.responses_per_item()
-    bin_of_run, bins = _joined_runs(run_item, size, np.maximum(met / points, fewest), met)
+    bin_of_run, bins = _merge_runs(run_item, size, np.maximum(met / points, fewest), met)
     cell = np.empty(order.size, dtype=np.int64)
     cell[order] = np.repeat(bin_of_run, size)
     return cell, bins
 
 
-def _joined_runs(item: Ints, size: Ints, wanted: Floats, met: Ints) -> tuple[Ints, Ints]:
+def _merge_runs(item: Ints, size: Ints, wanted: Floats, met: Ints) -> tuple[Ints, Ints]:
     """Runs of equal abilities, put together until a bin holds what is wanted; what is left joins an item's last."""
     place, held, left = np.full(item.size, -1), 0, met.copy()
     bins: list[int] = []

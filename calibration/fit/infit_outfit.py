@@ -7,15 +7,22 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from calibration.array_types import Bools, Floats, Ints
-from calibration.errors import CalibrationError, Fault
-from calibration.persons.posterior_abilities import Block, Fitted, Measure, measure, posteriors, without_own
+from calibration.errors import CalibrationError, ErrorCode
+from calibration.persons.posterior_abilities import (
+    FittedModel,
+    PosteriorBlock,
+    TabulatedFit,
+    leave_one_out_posteriors,
+    posterior_blocks,
+    tabulate_fit,
+)
 from calibration.responses.label_codes import Column, Labels
 from calibration.responses.response_matrix import ResponseMatrix
 from engine import log_probabilities
 
 NOISY, MUTED = 1.2, 0.8
 """Mean squares beyond which an item is pointed at, where z says that it is not chance."""
-NOT_CHANCE = 3.0
+CRITICAL_Z = 3.0
 """The z beyond which a mean square is not put down to chance: two in a thousand items by chance, not one in twenty."""
 FEWEST = 30
 """Responses below which nothing is said of an item."""
@@ -54,7 +61,7 @@ class ItemFit:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Curves:
+class _ScoreMoments:
     """Each item's expected score, variance and fourth central moment at the nodes, (n, Q) each."""
 
     mean: Floats
@@ -63,7 +70,7 @@ class _Curves:
 
 
 def item_fit(
-    data: ResponseMatrix, fit: Fitted, *, group: Column | Labels | None = None, ability: ArrayLike | None = None
+    data: ResponseMatrix, fit: FittedModel, *, group: Column | Labels | None = None, ability: ArrayLike | None = None
 ) -> ItemFit:
     """Infit and outfit of every item, for any model and any design.
 
@@ -92,26 +99,26 @@ def item_fit(
     Wu (1997), *The development and application of a fit test for use with marginal maximum likelihood estimation and
     generalised item response models*, University of Melbourne: residuals over the posterior.
     """
-    on = measure(data, fit, group)
+    on = tabulate_fit(data, fit, group)
     if ability is None:
         return _over_posteriors(data, on)
     theta = np.asarray(ability, dtype=float)
     if theta.shape != (data.persons,):
-        raise CalibrationError(Fault.OPTION, name="ability", expected=f"({data.persons},)", got=str(theta.shape))
-    return _at_points(data, fit, theta)
+        raise CalibrationError(ErrorCode.OPTION, name="ability", expected=f"({data.persons},)", got=str(theta.shape))
+    return _at_point_estimates(data, fit, theta)
 
 
-def _over_posteriors(data: ResponseMatrix, on: Measure) -> ItemFit:
+def _over_posteriors(data: ResponseMatrix, on: TabulatedFit) -> ItemFit:
     """Posterior means, and what the model says of their spread given each person's other responses.
 
     The probability that the model gives to each score after the other responses, and the posterior after that score,
     say how the mean would have come out. Where routing follows the answers, the items met later tell something of this
     answer that is not used here; simulated z of adaptive tests have standard deviation 1 all the same.
     """
-    on_nodes = _on_nodes(on.log_prob)
+    on_nodes = _residual_tables(on.log_prob)
     found = np.zeros((5, len(data)))
-    for block in posteriors(data, on):
-        found[:, block.rows] = _expectations(data, block, without_own(data, on, block), on_nodes)
+    for block in posterior_blocks(data, on):
+        found[:, block.rows] = _expectations(data, block, leave_one_out_posteriors(data, on, block), on_nodes)
     relative, excess, variance, relative_spread, excess_spread = (_sums(data, slice(None), each) for each in found)
     n = data.responses_per_item().astype(float)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -121,7 +128,7 @@ def _over_posteriors(data: ResponseMatrix, on: Measure) -> ItemFit:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _OnNodes:
+class _ResidualTables:
     """At the nodes, by item and score (n, K, Q): P, (x − E)²/W and (x − E)² − W; by item (n, Q): W."""
 
     prob: Floats
@@ -130,15 +137,15 @@ class _OnNodes:
     variance: Floats
 
 
-def _on_nodes(log_prob: Floats) -> _OnNodes:
-    curves = _curves(log_prob)
+def _residual_tables(log_prob: Floats) -> _ResidualTables:
+    curves = _score_moments(log_prob)
     square = (np.arange(log_prob.shape[1])[:, None] - curves.mean[:, None, :]) ** 2
     with np.errstate(divide="ignore", invalid="ignore"):  # where no variance is left no posterior is either
         relative = np.nan_to_num(square / curves.variance[:, None, :], posinf=0.0)
-    return _OnNodes(np.exp(log_prob), relative, square - curves.variance[:, None, :], curves.variance)
+    return _ResidualTables(np.exp(log_prob), relative, square - curves.variance[:, None, :], curves.variance)
 
 
-def _expectations(data: ResponseMatrix, block: Block, others: Floats, at: _OnNodes) -> Floats:
+def _expectations(data: ResponseMatrix, block: PosteriorBlock, others: Floats, at: _ResidualTables) -> Floats:
     """(5, R) for each response, after the score it has, the means of relative, excess and variance; then the variances
     of the first two over the scores that it might have had, under which their means are 1 and 0.
     """
@@ -159,7 +166,7 @@ def _expectations(data: ResponseMatrix, block: Block, others: Floats, at: _OnNod
     return found
 
 
-def _at_points(data: ResponseMatrix, fit: Fitted, theta: Floats) -> ItemFit:
+def _at_point_estimates(data: ResponseMatrix, fit: FittedModel, theta: Floats) -> ItemFit:
     """The classical statistics, with the variances that the model gives at the abilities."""
     counted = np.isfinite(theta)[data.person]
     square, variance, fourth = np.zeros((3, len(data)))
@@ -168,7 +175,7 @@ def _at_points(data: ResponseMatrix, fit: Fitted, theta: Floats) -> ItemFit:
     for rows in np.split(order, np.flatnonzero(np.diff(data.item[order])) + 1):
         if rows.size:
             one = fit.parameters.take(data.item[rows[:1]].astype(np.int64))
-            at = _curves(log_probabilities(one, theta[data.person[rows]][None, :]))
+            at = _score_moments(log_probabilities(one, theta[data.person[rows]][None, :]))
             square[rows] = (data.score[rows] - at.mean[0]) ** 2
             variance[rows], fourth[rows] = at.variance[0], at.fourth[0]
     n, total, weight = (_sums(data, counted, each) for each in (np.ones(len(data)), square, variance))
@@ -179,13 +186,13 @@ def _at_points(data: ResponseMatrix, fit: Fitted, theta: Floats) -> ItemFit:
     return _result(data, n, (infit, infit_error), (outfit, outfit_error), integrated=False)
 
 
-def _curves(log_prob: Floats) -> _Curves:
+def _score_moments(log_prob: Floats) -> _ScoreMoments:
     """Moments of the score, from (n, K, Q) log-probabilities."""
     prob = np.exp(log_prob)
     category = np.arange(prob.shape[1])[:, None]
     mean = (prob * category).sum(axis=1)
     distance = category - mean[:, None, :]
-    return _Curves(mean, (prob * distance**2).sum(axis=1), (prob * distance**4).sum(axis=1))
+    return _ScoreMoments(mean, (prob * distance**2).sum(axis=1), (prob * distance**4).sum(axis=1))
 
 
 def _sums(data: ResponseMatrix, counted: Bools | slice, values: Floats) -> Floats:
@@ -213,8 +220,8 @@ def _cube_root(square: Floats, error: Floats) -> Floats:
 
 
 def _remark(infit: float, infit_z: float, outfit: float, outfit_z: float) -> FitRemark | None:
-    if infit > NOISY and infit_z > NOT_CHANCE:
+    if infit > NOISY and infit_z > CRITICAL_Z:
         return FitRemark.NOISY
-    if infit < MUTED and infit_z < -NOT_CHANCE:
+    if infit < MUTED and infit_z < -CRITICAL_Z:
         return FitRemark.MUTED
-    return FitRemark.SURPRISES if outfit > NOISY and outfit_z > NOT_CHANCE else None
+    return FitRemark.SURPRISES if outfit > NOISY and outfit_z > CRITICAL_Z else None

@@ -7,10 +7,16 @@ from enum import StrEnum
 import numpy as np
 
 from calibration.array_types import Bools, Floats, Ints
-from calibration.errors import CalibrationError, Fault
-from calibration.invariance.mantel_haenszel import MeanDifferences, OddsRatios, informing, mean_differences, odds_ratios
-from calibration.invariance.matching_strata import Match, Matching, by_ability, by_total, forms
-from calibration.persons.posterior_abilities import Fitted, group_labels, measure
+from calibration.errors import CalibrationError, ErrorCode
+from calibration.invariance.mantel_haenszel import (
+    MeanDifferences,
+    OddsRatios,
+    informative_counts,
+    mean_differences,
+    odds_ratios,
+)
+from calibration.invariance.matching_strata import Matcher, Matching, forms, match_by_ability, match_by_total_score
+from calibration.persons.posterior_abilities import FittedModel, group_labels, tabulate_fit
 from calibration.responses.label_codes import Codes, Column, Labels
 from calibration.responses.response_matrix import ResponseMatrix
 
@@ -129,14 +135,14 @@ class MantelHaenszel:
     def __post_init__(self) -> None:
         for name, least in (("limit", 1), ("strata", 2), ("fewest", 1)):
             if getattr(self, name) < least:
-                raise CalibrationError(Fault.OPTION, name=name, expected=f"≥ {least}", got=getattr(self, name))
+                raise CalibrationError(ErrorCode.OPTION, name=name, expected=f"≥ {least}", got=getattr(self, name))
 
     def __call__(self, compared: "TwoGroups") -> MantelHaenszelDif:
         """Compare two groups."""
         data = compared.data
         how, match = _matching(self, compared)
-        found = _purified(self, compared, match, int(data.score.max(initial=1)) + 1)
-        n = informing(found.counts).sum(axis=(1, 3)).astype(np.int64)
+        found = _purify(self, compared, match, int(data.score.max(initial=1)) + 1)
+        n = informative_counts(found.counts).sum(axis=(1, 3)).astype(np.int64)
         sides = (found.odds.d_dif > 0) | (np.isnan(found.odds.d_dif) & (found.means.smd > 0))
         return MantelHaenszelDif(
             compared.names[0],
@@ -170,12 +176,12 @@ class TwoGroups:
     data: ResponseMatrix
     names: tuple[str, str]
     focal: Bools
-    fit: Fitted | None
+    fit: FittedModel | None
     population: Column | Labels | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Round:
+class _PurificationRound:
     counts: Floats
     odds: OddsRatios
     means: MeanDifferences
@@ -189,7 +195,7 @@ def detect_dif(
     data: ResponseMatrix,
     group: Column | Labels,
     *,
-    fit: Fitted | None = None,
+    fit: FittedModel | None = None,
     method: Callable[[TwoGroups], MantelHaenszelDif] | None = None,
     reference: str | None = None,
     population: Column | Labels | None = None,
@@ -227,24 +233,24 @@ def detect_dif(
     of = labels.code[data.person] if per_person else labels.code
     size = np.bincount(of[of >= 0], minlength=len(names))
     if len(names) < 2:
-        raise CalibrationError(Fault.OPTION, name="group", expected="≥ 2", got=", ".join(names) or "–")
+        raise CalibrationError(ErrorCode.OPTION, name="group", expected="≥ 2", got=", ".join(names) or "–")
     if reference is not None and reference not in names:
-        raise CalibrationError(Fault.OPTION, name="reference", expected=", ".join(names), got=reference)
+        raise CalibrationError(ErrorCode.OPTION, name="reference", expected=", ".join(names), got=reference)
     base = int(np.argmax(size)) if reference is None else names.index(reference)
     apply = method or MantelHaenszel()
     return tuple(
-        apply(_compared(data, of, (base, at), (names[base], names[at]), fit, population))
+        apply(_two_groups(data, of, (base, at), (names[base], names[at]), fit, population))
         for at in range(len(names))
         if at != base
     )
 
 
-def _compared(
+def _two_groups(
     data: ResponseMatrix,
     of: Codes,
     pair: tuple[int, int],
     names: tuple[str, str],
-    fit: Fitted | None,
+    fit: FittedModel | None,
     population: Column | Labels | None,
 ) -> TwoGroups:
     kept = (of == pair[0]) | (of == pair[1])
@@ -252,7 +258,7 @@ def _compared(
     return TwoGroups(some, names, of[kept] == pair[1], fit, population)
 
 
-def _matching(method: MantelHaenszel, compared: TwoGroups) -> tuple[Matching, Match]:
+def _matching(method: MantelHaenszel, compared: TwoGroups) -> tuple[Matching, Matcher]:
     """How persons are matched: as asked, else by total score where the forms are large enough."""
     data, fit = compared.data, compared.fit
     form = forms(data)
@@ -260,19 +266,19 @@ def _matching(method: MantelHaenszel, compared: TwoGroups) -> tuple[Matching, Ma
     in_forms = persons >= PERSONS_A_FORM * count
     how = method.matching or (Matching.TOTAL if in_forms else Matching.ABILITY)
     if how is Matching.TOTAL and in_forms:
-        return how, by_total(data, form)
+        return how, match_by_total_score(data, form)
     if how is Matching.TOTAL or fit is None:
-        raise CalibrationError(Fault.NOT_COMPLETE, persons=persons, forms=count)
-    return how, by_ability(data, measure(data, fit, compared.population), method.strata)
+        raise CalibrationError(ErrorCode.NOT_COMPLETE, persons=persons, forms=count)
+    return how, match_by_ability(data, tabulate_fit(data, fit, compared.population), method.strata)
 
 
-def _purified(method: MantelHaenszel, compared: TwoGroups, match: Match, width: int) -> _Round:
+def _purify(method: MantelHaenszel, compared: TwoGroups, match: Matcher, width: int) -> _PurificationRound:
     """Match, look for DIF, leave the items that show it out of matching, and again, until the same are left out."""
     anchor = np.ones(len(compared.data.items), dtype=bool)
     ended = Purification.UNSETTLED if method.purify else Purification.NOT_ASKED
     for number in range(1, (method.limit if method.purify else 1) + 1):
         found = _round(method, compared, match, width, anchor)
-        clean = np.array([each in _CLEAN for each in found[3]])
+        clean = np.array([each in _CLASSES_WITHOUT_DIF for each in found[3]])
         if not method.purify or (clean == anchor).all():
             ended = Purification.SETTLED if method.purify else ended
             break
@@ -280,14 +286,14 @@ def _purified(method: MantelHaenszel, compared: TwoGroups, match: Match, width: 
             ended = Purification.TOO_FEW_LEFT
             break
         anchor = clean if number < method.limit else anchor
-    return _Round(*found, anchor, ended, number)
+    return _PurificationRound(*found, anchor, ended, number)
 
 
-_CLEAN = (DifClass.A, DifClass.AA, DifClass.TOO_FEW, DifClass.NOT_ESTIMABLE)
+_CLASSES_WITHOUT_DIF = (DifClass.A, DifClass.AA, DifClass.TOO_FEW, DifClass.NOT_ESTIMABLE)
 
 
 def _round(
-    method: MantelHaenszel, compared: TwoGroups, match: Match, width: int, anchor: Bools
+    method: MantelHaenszel, compared: TwoGroups, match: Matcher, width: int, anchor: Bools
 ) -> tuple[Floats, OddsRatios, MeanDifferences, tuple[DifClass, ...]]:
     data, strata = compared.data, match(anchor)
     cell = ((data.item.astype(np.int64) * strata.count + strata.of) * 2 + compared.focal) * width + data.score
@@ -296,7 +302,7 @@ def _round(
     highest = np.where(counts.any(axis=(1, 2)), np.arange(width), 0).max(axis=1)
     odds = odds_ratios(counts[..., :2] * (highest < 2)[:, None, None, None])
     means = mean_differences(counts)
-    enough = informing(counts).sum(axis=(1, 3)).min(axis=1) >= method.fewest
+    enough = informative_counts(counts).sum(axis=(1, 3)).min(axis=1) >= method.fewest
     classes = tuple(_class(odds, means, at, two=highest[at] < 2, enough=enough[at]) for at in range(len(data.items)))
     return counts, odds, means, classes
 

@@ -49,7 +49,7 @@ class MeanDifferences:
     p: Floats
 
 
-def informing(counts: Floats) -> Floats:
+def informative_counts(counts: Floats) -> Floats:
     """The counts of strata in which both groups have answers, 0 elsewhere.
 
     Parameters
@@ -68,7 +68,7 @@ def odds_ratios(counts: Floats) -> OddsRatios:
     Mantel & Haenszel (1959), JNCI 22, 719–748. Holland & Thayer (1988), in Wainer & Braun (eds), *Test Validity*,
     129–145: MH D-DIF. Robins, Breslow & Greenland (1986), Biometrics 42, 311–323: the variance.
     """
-    counts = informing(counts)
+    counts = informative_counts(counts)
     a, b = counts[:, :, 0, 1], counts[:, :, 0, 0]  # reference right and wrong
     c, d = counts[:, :, 1, 1], counts[:, :, 1, 0]  # focal right and wrong
     total = np.maximum(a + b + c + d, 1)
@@ -97,7 +97,7 @@ def mean_differences(counts: Floats) -> MeanDifferences:
     Educational Measurement 30, 233–251: both for more scores. The standard error is that of the weighted sum of the
     focal groups' totals, hypergeometric in each stratum.
     """
-    counts = informing(counts)
+    counts = informative_counts(counts)
     score = np.arange(counts.shape[3])
     n = counts.sum(axis=3)
     sums = counts @ score

@@ -7,7 +7,7 @@ from enum import StrEnum
 import numpy as np
 
 from calibration.array_types import Bools, Floats, Ints
-from calibration.persons.posterior_abilities import Measure, normalised, posteriors
+from calibration.persons.posterior_abilities import TabulatedFit, normalise, posterior_blocks
 from calibration.responses.label_codes import Codes
 from calibration.responses.response_matrix import ResponseMatrix
 
@@ -27,7 +27,7 @@ class Strata:
     count: int
 
 
-Match = Callable[[Bools], Strata]
+Matcher = Callable[[Bools], Strata]
 """From which items count, (items,) bool, to the strata of the responses."""
 
 
@@ -40,7 +40,7 @@ def forms(data: ResponseMatrix) -> Ints:
     return np.unique(key, return_inverse=True)[1].astype(np.int64)
 
 
-def by_total(data: ResponseMatrix, form: Ints) -> Match:
+def match_by_total_score(data: ResponseMatrix, form: Ints) -> Matcher:
     """A stratum for each total score in each form (persons,).
 
     The item itself always counts: without it, data that follow the Rasch model would show DIF (Holland & Thayer, 1988).
@@ -50,12 +50,12 @@ def by_total(data: ResponseMatrix, form: Ints) -> Match:
         counts = anchor[data.item]
         total = np.bincount(data.person, data.score * counts, data.persons).astype(np.int64)
         of = total[data.person] + np.where(counts, 0, data.score)
-        return _local(data.item, form[data.person] * (int(of.max(initial=0)) + 1) + of)
+        return _strata_within_items(data.item, form[data.person] * (int(of.max(initial=0)) + 1) + of)
 
     return match
 
 
-def by_ability(data: ResponseMatrix, on: Measure, count: int) -> Match:
+def match_by_ability(data: ResponseMatrix, on: TabulatedFit, count: int) -> Matcher:
     """Equal parts of the persons who met the item, by ability.
 
     Zwick, Thayer & Wingersky (1994), Applied Psychological Measurement 18, 121–140, match the takers of adaptive tests
@@ -68,24 +68,24 @@ def by_ability(data: ResponseMatrix, on: Measure, count: int) -> Match:
     ----------
     count : number of strata
     """
-    alike = replace(on, group=np.zeros_like(on.group), population=_all_together(on), masses=None)
+    alike = replace(on, group=np.zeros_like(on.group), population=_pooled_population(on), masses=None)
 
     def match(anchor: Bools) -> Strata:
         values = np.empty(len(data))
-        for block in posteriors(data, alike, anchor):
+        for block in posterior_blocks(data, alike, anchor):
             theta = np.vecdot(block.share, on.nodes)[block.of]
             item, score = data.item[block.rows], data.score[block.rows]
             more = ~anchor[item]
             log_share = block.log_share[block.of[more]] + on.log_prob[item[more], score[more]]
             log_share -= log_share.max(axis=1, keepdims=True)
-            theta[more] = np.vecdot(normalised(log_share), on.nodes)
+            theta[more] = np.vecdot(normalise(log_share), on.nodes)
             values[block.rows] = theta
-        return Strata(_equal_parts(data.item, values, count), count)
+        return Strata(_quantile_strata(data.item, values, count), count)
 
     return match
 
 
-def _all_together(on: Measure) -> tuple[Floats, Floats]:
+def _pooled_population(on: TabulatedFit) -> tuple[Floats, Floats]:
     """Mean and standard deviation over all groups, in the shares that the persons have."""
     mean, sd = on.population
     share = np.bincount(on.group, minlength=mean.size) / on.group.size
@@ -93,7 +93,7 @@ def _all_together(on: Measure) -> tuple[Floats, Floats]:
     return np.array([centre]), np.array([np.sqrt(share @ (sd**2 + (mean - centre) ** 2))])
 
 
-def _local(item: Codes, key: Ints) -> Strata:
+def _strata_within_items(item: Codes, key: Ints) -> Strata:
     """Numbers from 0 within each item, in the order of the keys."""
     pairs, of = np.unique(item.astype(np.int64) * (int(key.max(initial=0)) + 1) + key, return_inverse=True)
     owner = pairs // (int(key.max(initial=0)) + 1)
@@ -101,7 +101,7 @@ def _local(item: Codes, key: Ints) -> Strata:
     return Strata(number[of], int(number.max(initial=0)) + 1)
 
 
-def _equal_parts(item: Codes, values: Floats, count: int) -> Ints:
+def _quantile_strata(item: Codes, values: Floats, count: int) -> Ints:
     """The part of its item's responses that each value falls into; equal values fall together."""
     order = np.lexsort((values, item))
     ordered, of = values[order], item[order]

@@ -6,11 +6,11 @@ from enum import StrEnum
 import numpy as np
 
 from calibration.array_types import Floats, Indices
-from calibration.errors import CalibrationError, Fault
-from calibration.linking.anchors import Anchors, anchors_of, trimmed
-from calibration.linking.characteristic_curves import descended
-from calibration.linking.link import MOMENTS
-from calibration.linking.linking_constants import Absence, LeftOut, Linkable, LinkingConstants, LinkingGrid
+from calibration.errors import CalibrationError, ErrorCode
+from calibration.linking.anchors import Anchors, select_anchors, trim_locations
+from calibration.linking.characteristic_curves import gauss_newton
+from calibration.linking.link import MOMENT_METHODS
+from calibration.linking.linking_constants import ExcludedItem, ExclusionReason, Linkable, LinkingConstants, LinkingGrid
 from calibration.linking.scale_transformation import transform
 from engine import ItemParameters, log_probabilities
 
@@ -87,13 +87,13 @@ def linking_report(
     CalibrationError
         ``option`` for constants of a chain or a bisector: each of its links has a report
     """
-    if constants.method not in MOMENTS and constants.direction is None:
-        raise CalibrationError(Fault.OPTION, name="constants", expected="those of one link", got=constants.method)
+    if constants.method not in MOMENT_METHODS and constants.direction is None:
+        raise CalibrationError(ErrorCode.OPTION, name="constants", expected="those of one link", got=constants.method)
     over = LinkingGrid.normal() if grid is None else grid
     new_at, old_at = (_places(side, constants.anchors) for side in (new, old))
     moved, kept = transform(new.parameters.take(new_at), constants), old.parameters.take(old_at)
     apart = np.sqrt((_score_shares(moved, over) - _score_shares(kept, over)) ** 2 @ over.weights)
-    found = anchors_of(new, old, named=constants.anchors, provisional=(), robust=None, same_unit=True)
+    found = select_anchors(new, old, named=constants.anchors, provisional=(), robust=None, same_unit=True)
     anchors = tuple(
         AnchorDifference(
             item=item,
@@ -115,7 +115,7 @@ def _places(side: Linkable, items: tuple[str, ...]) -> Indices:
 
 def _score_shares(parameters: ItemParameters, grid: LinkingGrid) -> Floats:
     """(m, Q) expected scores in shares of the highest."""
-    prob = np.exp(log_probabilities(trimmed(parameters), grid.nodes[None, :]))
+    prob = np.exp(log_probabilities(trim_locations(parameters), grid.nodes[None, :]))
     expected: Floats = np.einsum("k,mkq->mq", np.arange(prob.shape[1]), prob)
     return expected / (parameters.categories - 1)[:, None]
 
@@ -125,11 +125,11 @@ def _without(found: Anchors, constants: LinkingConstants, item: str) -> tuple[fl
     free = np.array([1]) if constants.same_unit else np.array([0, 1])
     if len(found.items) <= free.size:
         return None
-    others = found.without([LeftOut(item, Absence.NOT_CHOSEN)])
+    others = found.without([ExcludedItem(item, ExclusionReason.NOT_CHOSEN)])
     if constants.direction is None:
-        return MOMENTS[constants.method](others.new, others.old, same_unit=constants.same_unit)[:2]
+        return MOMENT_METHODS[constants.method](others.new, others.old, same_unit=constants.same_unit)[:2]
     start = np.array([constants.A, constants.B])
-    ratio, shift = descended(constants.method, others.new, others.old, start, constants.direction, free)[0]
+    ratio, shift = gauss_newton(constants.method, others.new, others.old, start, constants.direction, free)[0]
     return float(ratio), float(shift)
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from calibration.array_types import Floats, Indices
-from calibration.errors import CalibrationError, Fault
-from calibration.linking.linking_constants import Absence, LeftOut, Linkable
+from calibration.errors import CalibrationError, ErrorCode
+from calibration.linking.linking_constants import ExcludedItem, ExclusionReason, Linkable
 from engine import ItemParameters
 
 
@@ -31,7 +31,7 @@ class RobustZ:
 
     def __post_init__(self) -> None:
         if not self.critical > 0:
-            raise CalibrationError(Fault.OPTION, name="critical", expected="> 0", got=self.critical)
+            raise CalibrationError(ErrorCode.OPTION, name="critical", expected="> 0", got=self.critical)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,9 +43,9 @@ class Anchors:
     old_at: Indices
     new: ItemParameters
     old: ItemParameters
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[ExcludedItem, ...]
 
-    def without(self, moved: Sequence[LeftOut]) -> "Anchors":
+    def without(self, moved: Sequence[ExcludedItem]) -> "Anchors":
         """Those that are not among ``moved``."""
         gone = {each.item for each in moved}
         kept = np.array([at for at, item in enumerate(self.items) if item not in gone], dtype=np.intp)
@@ -53,11 +53,11 @@ class Anchors:
         left_out = (*self.left_out, *moved)
         if not items:
             return Anchors(items, self.new_at[kept], self.old_at[kept], self.new, self.old, left_out)
-        new, old = trimmed(self.new.take(kept)), trimmed(self.old.take(kept))
+        new, old = trim_locations(self.new.take(kept)), trim_locations(self.old.take(kept))
         return Anchors(items, self.new_at[kept], self.old_at[kept], new, old, left_out)
 
 
-def anchors_of(
+def select_anchors(
     new: Linkable,
     old: Linkable,
     *,
@@ -79,18 +79,21 @@ def anchors_of(
     if named is not None:
         _require_named(set(named), {item for item, _, _ in common}, set(provisional))
     here, there = new.parameters, old.parameters
-    kinds, old_kinds = _kinds(here), _kinds(there)
+    kinds, old_kinds = _model_keys(here), _model_keys(there)
     reasons = {
-        item: _reason(item, named, provisional, alike=kinds[one] == old_kinds[other]) for item, one, other in common
+        item: _exclusion_reason(item, named, provisional, alike=kinds[one] == old_kinds[other])
+        for item, one, other in common
     }
     kept = [row for row in common if reasons[row[0]] is None]
-    left_out = tuple(LeftOut(item, why) for item, why in reasons.items() if why is not None)
+    left_out = tuple(ExcludedItem(item, why) for item, why in reasons.items() if why is not None)
     _require_enough(len(kept), left_out, same_unit=same_unit)
     new_at, old_at = (np.array([row[side] for row in kept], dtype=np.intp) for side in (1, 2))
     items = tuple(row[0] for row in kept)
-    found = Anchors(items, new_at, old_at, trimmed(here.take(new_at)), trimmed(there.take(old_at)), left_out)
+    found = Anchors(
+        items, new_at, old_at, trim_locations(here.take(new_at)), trim_locations(there.take(old_at)), left_out
+    )
     if robust is not None:
-        found = found.without(moved_items(found, robust, same_unit=same_unit))
+        found = found.without(drifted_items(found, robust, same_unit=same_unit))
         _require_enough(len(found.items), found.left_out, same_unit=same_unit)
     return found
 
@@ -103,7 +106,7 @@ def robust_z(values: Floats) -> Floats:
     return np.where(np.abs(away) <= rounding, 0.0, away / max(spread, rounding))
 
 
-def moved_items(anchors: Anchors, robust: RobustZ, *, same_unit: bool) -> list[LeftOut]:
+def drifted_items(anchors: Anchors, robust: RobustZ, *, same_unit: bool) -> list[ExcludedItem]:
     """Anchors whose slope or difficulty moved further than ``robust`` allows."""
     ratios = np.log(anchors.new.a / anchors.old.a)
     by_slope = np.zeros(ratios.size) if same_unit else robust_z(ratios)
@@ -112,18 +115,22 @@ def moved_items(anchors: Anchors, robust: RobustZ, *, same_unit: bool) -> list[L
     moved = []
     for item, slope, place in zip(anchors.items, by_slope, by_place, strict=True):
         if max(abs(slope), abs(place)) > robust.critical:
-            why, size = (Absence.SLOPE_MOVED, slope) if abs(slope) > abs(place) else (Absence.LOCATION_MOVED, place)
-            moved.append(LeftOut(item, why, float(size)))
+            why, size = (
+                (ExclusionReason.SLOPE_MOVED, slope)
+                if abs(slope) > abs(place)
+                else (ExclusionReason.LOCATION_MOVED, place)
+            )
+            moved.append(ExcludedItem(item, why, float(size)))
     return moved
 
 
-def trimmed(parameters: ItemParameters) -> ItemParameters:
+def trim_locations(parameters: ItemParameters) -> ItemParameters:
     """The same items with no wider a table of locations than they need."""
     width = int(parameters.categories.max()) - 1
     return ItemParameters(parameters.model, parameters.a, parameters.b[:, :width], parameters.c, parameters.d)
 
 
-def _kinds(parameters: ItemParameters) -> list[tuple[int, ...]]:
+def _model_keys(parameters: ItemParameters) -> list[tuple[int, ...]]:
     """Model and number of categories of each item, and whether it has a lower and an upper asymptote.
 
     A 3PL's difficulty is not where a 2PL's is, so that constants from the two would be those of no scale.
@@ -132,23 +139,25 @@ def _kinds(parameters: ItemParameters) -> list[tuple[int, ...]]:
     return list(zip(*(each.tolist() for each in kinds), strict=True))
 
 
-def _reason(item: str, named: Collection[str] | None, provisional: Collection[str], *, alike: bool) -> Absence | None:
+def _exclusion_reason(
+    item: str, named: Collection[str] | None, provisional: Collection[str], *, alike: bool
+) -> ExclusionReason | None:
     if item in provisional:
-        return Absence.PROVISIONAL
+        return ExclusionReason.PROVISIONAL
     if named is not None and item not in named:
-        return Absence.NOT_CHOSEN
-    return None if alike else Absence.MODEL
+        return ExclusionReason.NOT_CHOSEN
+    return None if alike else ExclusionReason.MODEL
 
 
 def _require_named(named: set[str], common: set[str], provisional: set[str]) -> None:
     if named & provisional:
-        raise CalibrationError(Fault.PROVISIONAL, items=", ".join(sorted(named & provisional)))
+        raise CalibrationError(ErrorCode.PROVISIONAL, items=", ".join(sorted(named & provisional)))
     if named - common:
-        raise CalibrationError(Fault.NOT_ANCHOR, items=", ".join(sorted(named - common)))
+        raise CalibrationError(ErrorCode.NOT_ANCHOR, items=", ".join(sorted(named - common)))
 
 
-def _require_enough(count: int, left_out: Sequence[LeftOut], *, same_unit: bool) -> None:
+def _require_enough(count: int, left_out: Sequence[ExcludedItem], *, same_unit: bool) -> None:
     fewest = 1 if same_unit else 2
     if count < fewest:
         gone = ", ".join(each.item for each in left_out) or "–"
-        raise CalibrationError(Fault.TOO_FEW_ANCHORS, expected=fewest, got=count, items=gone)
+        raise CalibrationError(ErrorCode.TOO_FEW_ANCHORS, expected=fewest, got=count, items=gone)

@@ -13,18 +13,18 @@ import numpy as np
 
 from calibration.array_types import Floats, Indices
 from calibration.linking.linking_constants import BothWays, Direction, LinkingGrid, LinkStatus
-from calibration.linking.moment_methods import Solution
+from calibration.linking.moment_methods import LinkingSolution
 from engine import ItemParameters, log_probabilities
 from engine.irt.parameter_gradients import log_probability_gradients, theta_derivative_gradients
 from engine.irt.response_models import theta_derivatives
 
-Lead = Callable[[Floats], Floats]
+WeightingMap = Callable[[Floats], Floats]
 
-STEPS, TOLERANCE, NEAR = 200, 1e-10, 1e-6
+MAX_STEPS, TOLERANCE, NEAR_MINIMUM = 200, 1e-10, 1e-6
 """Most steps, the step at which they end, and the longest whole step that rounding may keep from being taken."""
 
 
-class Curves(NamedTuple):
+class CharacteristicCurves(NamedTuple):
     """Category probabilities (m, K, Q), their derivative by ability, and the derivatives of both by the M parameters of
     each item (m, K, M, Q), with M = 0 where they were not asked for.
     """
@@ -41,7 +41,7 @@ class Curves(NamedTuple):
         return bend
 
 
-class Reading(NamedTuple):
+class TransformedAbilities(NamedTuple):
     """At which abilities the moved curves are read, and the derivatives of that by A and B.
 
     Parameters
@@ -56,7 +56,7 @@ class Reading(NamedTuple):
     second: Floats
 
 
-class Comparison(NamedTuple):
+class CriterionValue(NamedTuple):
     """The criterion, its gradient and curvature by A and B (right only where derivatives were asked for), the
     curvature's part that is never negative, and the gradient's derivatives (2, m, M) by the parameters of the new and
     of the old anchors.
@@ -70,20 +70,22 @@ class Comparison(NamedTuple):
     by_old: Floats
 
 
-def new_on_old(ratio: float, shift: float, theta: Floats) -> Reading:
+def new_on_old(ratio: float, shift: float, theta: Floats) -> TransformedAbilities:
     """A new curve put on the old scale is the new curve at (θ − B) / A."""
     at, one = (theta - shift) / ratio, np.ones_like(theta)
     first = np.stack((-at, -one)) / ratio
     second = np.array([[2 * at, one], [one, np.zeros_like(theta)]]) / ratio**2
-    return Reading(at, first, second)
+    return TransformedAbilities(at, first, second)
 
 
-def old_on_new(ratio: float, shift: float, theta: Floats) -> Reading:
+def old_on_new(ratio: float, shift: float, theta: Floats) -> TransformedAbilities:
     """An old curve put on the new scale is the old curve at Aθ + B."""
-    return Reading(ratio * theta + shift, np.stack((theta, np.ones_like(theta))), np.zeros((2, 2, theta.size)))
+    return TransformedAbilities(
+        ratio * theta + shift, np.stack((theta, np.ones_like(theta))), np.zeros((2, 2, theta.size))
+    )
 
 
-def haebara(weights: Floats, categories: Indices, width: int) -> Lead:
+def haebara(weights: Floats, categories: Indices, width: int) -> WeightingMap:
     """Haebara's map: each difference times its ability's weight, the two equal ones of a dichotomous item once.
 
     References
@@ -95,7 +97,7 @@ def haebara(weights: Floats, categories: Indices, width: int) -> Lead:
     return lambda differences: counted[:, :, None] * weights * differences
 
 
-def stocking_lord(weights: Floats, categories: Indices, width: int) -> Lead:
+def stocking_lord(weights: Floats, categories: Indices, width: int) -> WeightingMap:
     """Stocking and Lord's map: the difference of expected test scores, given back to the categories by their score.
 
     References
@@ -106,22 +108,24 @@ def stocking_lord(weights: Floats, categories: Indices, width: int) -> Lead:
     return lambda differences: score * (weights * (score * differences).sum(axis=(0, 1)))
 
 
-LEADS = {"haebara": haebara, "stocking-lord": stocking_lord}
+WEIGHTING_MAPS = {"haebara": haebara, "stocking-lord": stocking_lord}
 
 
-def curves(parameters: ItemParameters, theta: Floats, *, derived: bool) -> Curves:
+def characteristic_curves(parameters: ItemParameters, theta: Floats, *, derived: bool) -> CharacteristicCurves:
     """The curves of m items at abilities (Q,); derivatives by parameters only where ``derived``."""
     grid = theta[None, :]
     prob, slope = np.exp(log_probabilities(parameters, grid)), theta_derivatives(parameters, grid)
     if not derived:
         nothing = np.zeros((*prob.shape[:2], 0, theta.size))
-        return Curves(prob, prob * slope, nothing, nothing)
+        return CharacteristicCurves(prob, prob * slope, nothing, nothing)
     by_log = log_probability_gradients(parameters, grid)
     rise_by = prob[:, :, None] * (by_log * slope[:, :, None] + theta_derivative_gradients(parameters, grid))
-    return Curves(prob, prob * slope, prob[:, :, None] * by_log, rise_by)
+    return CharacteristicCurves(prob, prob * slope, prob[:, :, None] * by_log, rise_by)
 
 
-def _compared(fixed: Curves, moved: Curves, reading: Reading, lead: Lead) -> Comparison:
+def _one_sided_criterion(
+    fixed: CharacteristicCurves, moved: CharacteristicCurves, reading: TransformedAbilities, lead: WeightingMap
+) -> CriterionValue:
     """One comparison; in the result the fixed side stands where the new one does."""
     difference = fixed.prob - moved.prob
     rest = lead(difference)
@@ -140,32 +144,38 @@ def _compared(fixed: Curves, moved: Curves, reading: Reading, lead: Lead) -> Com
         ]
     )
     value = 0.5 * float((difference * rest).sum())
-    return Comparison(value, gradient, square + bent, square, by_fixed, by_moved)
+    return CriterionValue(value, gradient, square + bent, square, by_fixed, by_moved)
 
 
-def compare(
+def linking_criterion(
     method: str, new: ItemParameters, old: ItemParameters, at: Floats, direction: Direction, *, derived: bool
-) -> Comparison:
+) -> CriterionValue:
     """The criterion at A and B = ``at`` for anchors of one width."""
 
-    def lead(grid: LinkingGrid) -> Lead:
-        return LEADS[method](grid.weights, new.categories, new.b.shape[1] + 1)
+    def lead(grid: LinkingGrid) -> WeightingMap:
+        return WEIGHTING_MAPS[method](grid.weights, new.categories, new.b.shape[1] + 1)
 
     ratio, shift = at
     grid = direction.on_old if isinstance(direction, BothWays) else direction.grid
     reading = new_on_old(ratio, shift, grid.nodes)
-    fixed, moved = curves(old, grid.nodes, derived=derived), curves(new, reading.at, derived=derived)
-    there = _compared(fixed, moved, reading, lead(grid))
+    fixed, moved = (
+        characteristic_curves(old, grid.nodes, derived=derived),
+        characteristic_curves(new, reading.at, derived=derived),
+    )
+    there = _one_sided_criterion(fixed, moved, reading, lead(grid))
     there = there._replace(by_new=there.by_old, by_old=there.by_new)
     if not isinstance(direction, BothWays):
         return there
     reading = old_on_new(ratio, shift, direction.on_new.nodes)
-    fixed, moved = curves(new, direction.on_new.nodes, derived=derived), curves(old, reading.at, derived=derived)
-    return _summed(there, _compared(fixed, moved, reading, lead(direction.on_new)))
+    fixed, moved = (
+        characteristic_curves(new, direction.on_new.nodes, derived=derived),
+        characteristic_curves(old, reading.at, derived=derived),
+    )
+    return _summed(there, _one_sided_criterion(fixed, moved, reading, lead(direction.on_new)))
 
 
-def _summed(one: Comparison, other: Comparison) -> Comparison:
-    return Comparison(
+def _summed(one: CriterionValue, other: CriterionValue) -> CriterionValue:
+    return CriterionValue(
         one.value + other.value,
         one.gradient + other.gradient,
         one.curvature + other.curvature,
@@ -175,7 +185,7 @@ def _summed(one: Comparison, other: Comparison) -> Comparison:
     )
 
 
-def minimise(
+def minimise_criterion(
     method: str,
     new: ItemParameters,
     old: ItemParameters,
@@ -183,27 +193,27 @@ def minimise(
     starts: Sequence[tuple[float, float]],
     *,
     same_unit: bool,
-) -> tuple[Solution, LinkStatus]:
+) -> tuple[LinkingSolution, LinkStatus]:
     """The lowest minimum found from the starts, with the derivatives of A and B by the parameters.
 
     At the minimum the gradient is 0 whatever the parameters, so A and B move with them by −curvature⁻¹ times the
     gradient's derivatives (Ogasawara, 2001, Journal of Educational and Behavioral Statistics 26, 31–50).
     """
     free = np.array([1]) if same_unit else np.array([0, 1])
-    ends = [descended(method, new, old, np.array(start), direction, free) for start in starts]
-    at, settled = min(ends, key=lambda end: compare(method, new, old, end[0], direction, derived=False).value)
-    there = compare(method, new, old, at, direction, derived=True)
+    ends = [gauss_newton(method, new, old, np.array(start), direction, free) for start in starts]
+    at, settled = min(ends, key=lambda end: linking_criterion(method, new, old, end[0], direction, derived=False).value)
+    there = linking_criterion(method, new, old, at, direction, derived=True)
     by_new, by_old = np.zeros_like(there.by_new), np.zeros_like(there.by_old)
     curvature = there.curvature[np.ix_(free, free)]
     if np.linalg.eigvalsh(curvature)[0] <= 1e-12 * np.trace(there.square):
-        return Solution(at[0], at[1], by_new, by_old), LinkStatus.NOT_DETERMINED
+        return LinkingSolution(at[0], at[1], by_new, by_old), LinkStatus.NOT_DETERMINED
     by_new[free] = -np.einsum("ij,jmp->imp", np.linalg.inv(curvature), there.by_new[free])
     by_old[free] = -np.einsum("ij,jmp->imp", np.linalg.inv(curvature), there.by_old[free])
     status = LinkStatus.CONVERGED if settled else LinkStatus.NOT_CONVERGED
-    return Solution(float(at[0]), float(at[1]), by_new, by_old), status
+    return LinkingSolution(float(at[0]), float(at[1]), by_new, by_old), status
 
 
-def descended(
+def gauss_newton(
     method: str, new: ItemParameters, old: ItemParameters, start: Floats, direction: Direction, free: Indices
 ) -> tuple[Floats, bool]:
     """The Gauss–Newton method, each step halved until the criterion falls; whether it came near a minimum.
@@ -213,16 +223,16 @@ def descended(
     start : A and B to begin with
     free : which of them are sought, 0 and 1
     """
-    at, here = start, compare(method, new, old, start, direction, derived=False)
-    for _ in range(STEPS):
+    at, here = start, linking_criterion(method, new, old, start, direction, derived=False)
+    for _ in range(MAX_STEPS):
         step = np.zeros(2)
         step[free] = np.linalg.lstsq(here.square[np.ix_(free, free)], here.gradient[free], rcond=None)[0]
-        near = bool(np.abs(step).max() < NEAR)
+        near = bool(np.abs(step).max() < NEAR_MINIMUM)
         while np.abs(step).max() > TOLERANCE:
             moved = at - step
             if moved[0] > 0:
-                there = compare(method, new, old, moved, direction, derived=False)
-                if _better(there, here, near=near):
+                there = linking_criterion(method, new, old, moved, direction, derived=False)
+                if _is_improvement(there, here, near=near):
                     at, here = moved, there
                     break
             step = step / 2
@@ -231,7 +241,7 @@ def descended(
     return at, False
 
 
-def _better(there: Comparison, here: Comparison, *, near: bool) -> bool:
+def _is_improvement(there: CriterionValue, here: CriterionValue, *, near: bool) -> bool:
     """Whether the criterion falls or, where it is too near its minimum for that to show, its gradient."""
     if there.value < here.value:
         return True

@@ -6,9 +6,9 @@ from typing import Literal
 import numpy as np
 
 from calibration.array_types import Floats, Indices
-from calibration.errors import CalibrationError, Fault
-from calibration.linking.anchors import Anchors, RobustZ, anchors_of
-from calibration.linking.characteristic_curves import minimise
+from calibration.errors import CalibrationError, ErrorCode
+from calibration.linking.anchors import Anchors, RobustZ, select_anchors
+from calibration.linking.characteristic_curves import minimise_criterion
 from calibration.linking.linking_constants import (
     Direction,
     Influence,
@@ -17,16 +17,16 @@ from calibration.linking.linking_constants import (
     LinkStatus,
     OneWay,
     covariance_of,
-    resized,
+    resize_gradient,
     summed_covariance,
 )
-from calibration.linking.moment_methods import Solution, mean_mean, mean_sigma
+from calibration.linking.moment_methods import LinkingSolution, mean_mean, mean_sigma
 from calibration.results.calibration_result import Calibration
 
 Method = Literal["stocking-lord", "haebara", "mean-sigma", "mean-mean"]
 
-MOMENTS = {"mean-mean": mean_mean, "mean-sigma": mean_sigma}
-CURVES = ("stocking-lord", "haebara")
+MOMENT_METHODS = {"mean-mean": mean_mean, "mean-sigma": mean_sigma}
+CURVE_METHODS = ("stocking-lord", "haebara")
 
 
 def link(
@@ -72,12 +72,12 @@ def link(
         if isinstance(side, Calibration):
             side.require_converged()
     unit = _same_unit(new, old) if same_unit is None else same_unit
-    found = anchors_of(new, old, named=anchors, provisional=provisional, robust=robust, same_unit=unit)
-    way = (direction or OneWay()) if method in CURVES else None
-    solution, status = _solved(method, found, way, same_unit=unit)
+    found = select_anchors(new, old, named=anchors, provisional=provisional, robust=robust, same_unit=unit)
+    way = (direction or OneWay()) if method in CURVE_METHODS else None
+    solution, status = _solve(method, found, way, same_unit=unit)
     influences = (
-        Influence(new, covariance_of(new), _placed(solution.by_new, found.new_at, new)),
-        Influence(old, covariance_of(old), _placed(solution.by_old, found.old_at, old)),
+        Influence(new, covariance_of(new), _expand_gradient(solution.by_new, found.new_at, new)),
+        Influence(old, covariance_of(old), _expand_gradient(solution.by_old, found.old_at, old)),
     )
     covariance = summed_covariance(influences) if status is LinkStatus.CONVERGED else None
     return LinkingConstants(
@@ -86,34 +86,36 @@ def link(
 
 
 def _require_method(method: str, direction: Direction | None) -> None:
-    if method not in (*CURVES, *MOMENTS):
-        raise CalibrationError(Fault.OPTION, name="method", expected=", ".join((*CURVES, *MOMENTS)), got=repr(method))
-    if method in MOMENTS and direction is not None:
-        raise CalibrationError(Fault.OPTION, name="direction", expected=f"None with {method}", got=repr(direction))
+    if method not in (*CURVE_METHODS, *MOMENT_METHODS):
+        raise CalibrationError(
+            ErrorCode.OPTION, name="method", expected=", ".join((*CURVE_METHODS, *MOMENT_METHODS)), got=repr(method)
+        )
+    if method in MOMENT_METHODS and direction is not None:
+        raise CalibrationError(ErrorCode.OPTION, name="direction", expected=f"None with {method}", got=repr(direction))
 
 
 def _same_unit(new: Linkable, old: Linkable) -> bool:
     return bool((new.parameters.a == 1).all() and (old.parameters.a == 1).all())
 
 
-def _solved(
+def _solve(
     method: str, found: Anchors, direction: Direction | None, *, same_unit: bool
-) -> tuple[Solution, LinkStatus]:
+) -> tuple[LinkingSolution, LinkStatus]:
     if not same_unit and not all(np.nanstd(side.b) > 0 for side in (found.new, found.old)):
         usable = {"mean-mean": mean_mean}
     else:
-        usable = MOMENTS
+        usable = MOMENT_METHODS
     if direction is None:
         if method not in usable:
             return mean_mean(found.new, found.old, same_unit=same_unit), LinkStatus.NOT_DETERMINED
         return usable[method](found.new, found.old, same_unit=same_unit), LinkStatus.CONVERGED
     starts = [first(found.new, found.old, same_unit=same_unit)[:2] for first in usable.values()]
-    return minimise(method, found.new, found.old, direction, starts, same_unit=same_unit)
+    return minimise_criterion(method, found.new, found.old, direction, starts, same_unit=same_unit)
 
 
-def _placed(gradient: Floats, at: Indices, side: Linkable) -> Floats:
+def _expand_gradient(gradient: Floats, at: Indices, side: Linkable) -> Floats:
     """A gradient (2, m, M) by the anchors' parameters as one by all parameters of a side."""
     size = side.parameters.b.shape[1] + 3
     placed = np.zeros((2, len(side.items), size))
-    placed[:, at] = resized(gradient, size)
+    placed[:, at] = resize_gradient(gradient, size)
     return placed

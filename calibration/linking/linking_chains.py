@@ -8,14 +8,14 @@ from scipy.linalg import block_diag
 from scipy.optimize import minimize
 
 from calibration.array_types import Floats
-from calibration.errors import CalibrationError, Fault
+from calibration.errors import CalibrationError, ErrorCode
 from calibration.linking.linking_constants import (
     IDENTITY,
+    ExcludedItem,
     Influence,
-    LeftOut,
     LinkingConstants,
     LinkStatus,
-    merged,
+    merge_influences,
     summed_covariance,
 )
 
@@ -24,7 +24,7 @@ def inverse(link: LinkingConstants) -> LinkingConstants:
     """The way back: θ_new = (θ_old − B) / A."""
     ratio, shift = 1 / link.A, -link.B / link.A
     turn = np.array([[-(ratio**2), 0.0], [link.B * ratio**2, -ratio]])
-    return _combined(ratio, shift, link.method, [(link, turn)])
+    return _combine(ratio, shift, link.method, [(link, turn)])
 
 
 def chain(*links: LinkingConstants) -> LinkingConstants:
@@ -37,13 +37,13 @@ def chain(*links: LinkingConstants) -> LinkingConstants:
     Battauz (2013), Psychometrika 78, 464–480.
     """
     if not links:
-        raise CalibrationError(Fault.OPTION, name="links", expected="at least 1", got=0)
+        raise CalibrationError(ErrorCode.OPTION, name="links", expected="at least 1", got=0)
     whole = links[0]
     for following in links[1:]:
         ratio, shift = following.A * whole.A, following.A * whole.B + following.B
         first = np.array([[following.A, 0.0], [0.0, following.A]])
         then = np.array([[whole.A, 0.0], [whole.B, 1.0]])
-        whole = _combined(ratio, shift, "chain", [(whole, first), (following, then)])
+        whole = _combine(ratio, shift, "chain", [(whole, first), (following, then)])
     return whole
 
 
@@ -63,9 +63,11 @@ def bisector(*paths: LinkingConstants, weights: Sequence[float] | None = None) -
     """
     given = np.ones(len(paths)) if weights is None else np.asarray(weights, dtype=float)
     if not paths or given.shape != (len(paths),) or not (given > 0).all():
-        raise CalibrationError(Fault.OPTION, name="weights", expected="one above 0 for each path", got=given.tolist())
-    (ratio, shift), turns = _bisected(paths, given)
-    return _combined(ratio, shift, "bisector", list(zip(paths, turns, strict=True)))
+        raise CalibrationError(
+            ErrorCode.OPTION, name="weights", expected="one above 0 for each path", got=given.tolist()
+        )
+    (ratio, shift), turns = _bisect(paths, given)
+    return _combine(ratio, shift, "bisector", list(zip(paths, turns, strict=True)))
 
 
 def weighted_bisector(*paths: LinkingConstants) -> LinkingConstants:
@@ -81,14 +83,14 @@ def weighted_bisector(*paths: LinkingConstants) -> LinkingConstants:
     Battauz (2013), Psychometrika 78, 464–480.
     """
     if not paths or any(path.covariance is None for path in paths):
-        raise CalibrationError(Fault.OPTION, name="paths", expected="standard errors of each", got="none of one")
+        raise CalibrationError(ErrorCode.OPTION, name="paths", expected="standard errors of each", got="none of one")
 
     if len(paths) == 1:
         return paths[0]
-    together = _together(paths)
+    together = _joint_covariance(paths)
 
     def variance(logs: Floats) -> float:
-        turn = np.concatenate(_bisected(paths, _weights(logs))[1], axis=1)
+        turn = np.concatenate(_bisect(paths, _weights(logs))[1], axis=1)
         return float(np.trace(turn @ together @ turn.T))
 
     found = minimize(variance, np.zeros(len(paths) - 1), method="Nelder-Mead", options={"xatol": 1e-6, "fatol": 0.0})
@@ -116,10 +118,10 @@ def vertical_scale(
         ``no_link`` naming neighbours that nothing links, ``option`` for a base that is no year
     """
     if base not in years:
-        raise CalibrationError(Fault.OPTION, name="base", expected=", ".join(years), got=base)
+        raise CalibrationError(ErrorCode.OPTION, name="base", expected=", ".join(years), got=base)
     missing = [pair for pair in pairwise(years) if pair not in adjacent]
     if missing:
-        raise CalibrationError(Fault.NO_LINK, items="; ".join(" – ".join(pair) for pair in missing))
+        raise CalibrationError(ErrorCode.NO_LINK, items="; ".join(" – ".join(pair) for pair in missing))
     centre = years.index(base)
     found = {base: IDENTITY}
     for at in range(centre - 1, -1, -1):
@@ -134,7 +136,7 @@ def _weights(logs: Floats) -> Floats:
     return np.concatenate(([1.0], np.exp(np.clip(logs, -30, 30))))
 
 
-def _bisected(paths: Sequence[LinkingConstants], weights: Floats) -> tuple[tuple[float, float], list[Floats]]:
+def _bisect(paths: Sequence[LinkingConstants], weights: Floats) -> tuple[tuple[float, float], list[Floats]]:
     """A and B of the bisector, and its derivatives (2, 2) by the A and B of each path."""
     ratios, shifts = np.array([path.A for path in paths]), np.array([path.B for path in paths])
     share = weights / np.sqrt(1 + ratios**2)
@@ -148,7 +150,7 @@ def _bisected(paths: Sequence[LinkingConstants], weights: Floats) -> tuple[tuple
     return (ratio, shift), turns
 
 
-def _together(paths: Sequence[LinkingConstants]) -> Floats:
+def _joint_covariance(paths: Sequence[LinkingConstants]) -> Floats:
     """(2P, 2P) the covariance of the A and B of all paths; sides that paths share make them depend on each other."""
     size = 2 * len(paths)
     stacked = []
@@ -157,16 +159,16 @@ def _together(paths: Sequence[LinkingConstants]) -> Floats:
             gradient = np.zeros((size, *each.gradient.shape[1:]))
             gradient[2 * at : 2 * at + 2] = each.gradient
             stacked.append(Influence(each.side, each.known, gradient))
-    explained = summed_covariance(merged(stacked))
-    total: Floats = block_diag(*(_unexplained(path) for path in paths))
+    explained = summed_covariance(merge_influences(stacked))
+    total: Floats = block_diag(*(_residual_covariance(path) for path in paths))
     return total if explained is None else total + explained
 
 
-def _combined(
+def _combine(
     ratio: float, shift: float, method: str, parts: Sequence[tuple[LinkingConstants, Floats]]
 ) -> LinkingConstants:
     """Constants that are a function of those of the parts; each comes with the derivatives (2, 2) by its A and B."""
-    influences = merged(
+    influences = merge_influences(
         [
             Influence(each.side, each.known, np.einsum("ij,jmp->imp", turn, each.gradient))
             for link, turn in parts
@@ -191,12 +193,12 @@ def _covariance(influences: Sequence[Influence], parts: Sequence[tuple[LinkingCo
     """(2, 2) from the sides that are known, and what the parts have besides."""
     total = np.zeros((2, 2))
     for link, turn in parts:
-        total += turn @ _unexplained(link) @ turn.T
+        total += turn @ _residual_covariance(link) @ turn.T
     explained = summed_covariance(influences)
     return total if explained is None else total + explained
 
 
-def _unexplained(link: LinkingConstants) -> Floats:
+def _residual_covariance(link: LinkingConstants) -> Floats:
     """(2, 2) what of the covariance comes from no side that is known, as of constants read from a document."""
     if link.covariance is None:
         return np.zeros((2, 2))
@@ -204,5 +206,5 @@ def _unexplained(link: LinkingConstants) -> Floats:
     return link.covariance if explained is None else link.covariance - explained
 
 
-def _left_out(links: Sequence[LinkingConstants]) -> tuple[LeftOut, ...]:
+def _left_out(links: Sequence[LinkingConstants]) -> tuple[ExcludedItem, ...]:
     return tuple(dict.fromkeys(each for link in links for each in link.left_out))

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from calibration.array_types import Floats, Indices
-from calibration.errors import CalibrationError, Fault, NotConverged
+from calibration.errors import CalibrationError, ErrorCode, NotConverged
 from calibration.responses.source_location import item_ids
 from calibration.results.calibration_result import Calibration
 from calibration.results.parameter_covariance import parameter_covariance
@@ -77,7 +77,9 @@ class LinkingGrid:
         bad = nodes.ndim != 1 or nodes.shape != weights.shape or not np.isfinite(nodes).all()
         if bad or (weights > 0).sum() < 2 or not (weights >= 0).all() or not np.isfinite(weights.sum()):
             expected = "at least 2 abilities, each with a weight of 0 or more"
-            raise CalibrationError(Fault.OPTION, name="grid", expected=expected, got=f"{nodes.shape}, {weights.shape}")
+            raise CalibrationError(
+                ErrorCode.OPTION, name="grid", expected=expected, got=f"{nodes.shape}, {weights.shape}"
+            )
         for name, values in (("nodes", nodes.copy()), ("weights", weights / weights.sum())):
             values.flags.writeable = False
             object.__setattr__(self, name, values)
@@ -123,7 +125,7 @@ class BothWays:
 Direction = OneWay | BothWays
 
 
-class Absence(StrEnum):
+class ExclusionReason(StrEnum):
     """Why an item of both sides is no anchor."""
 
     PROVISIONAL = "provisional items are never anchors"
@@ -134,11 +136,11 @@ class Absence(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class ExcludedItem:
     """An item that both sides have and that is no anchor; ``size`` is the robust z where that is why, else None."""
 
     item: str
-    why: Absence
+    why: ExclusionReason
     size: float | None = None
 
 
@@ -167,10 +169,10 @@ class Influence:
 
     def covariance(self) -> Floats | None:
         """(2, 2) what the side's errors add to the covariance of A and B, None where they are not known."""
-        return None if self.known is None else quadratic(self.known, self.side.items, self.gradient)
+        return None if self.known is None else quadratic_form(self.known, self.side.items, self.gradient)
 
 
-def quadratic(covariance: ParameterCovariance, items: Sequence[str], gradient: Floats) -> Floats:
+def quadratic_form(covariance: ParameterCovariance, items: Sequence[str], gradient: Floats) -> Floats:
     """(r, r) gradient · covariance · gradientᵀ for a gradient (r, n, M) by the parameters of n items.
 
     Raises
@@ -181,12 +183,12 @@ def quadratic(covariance: ParameterCovariance, items: Sequence[str], gradient: F
     touched = np.flatnonzero((gradient != 0).any(axis=(0, 2))).tolist()
     flat = gradient[:, touched].reshape(len(gradient), -1)
     size = len(touched) * gradient.shape[2]
-    known = aligned(covariance, [items[at] for at in touched], gradient.shape[2]).reshape(size, size)
+    known = aligned_covariance(covariance, [items[at] for at in touched], gradient.shape[2]).reshape(size, size)
     total: Floats = flat @ known @ flat.T
     return (total + total.T) / 2
 
 
-def aligned(covariance: ParameterCovariance, items: Sequence[str], size: int) -> Floats:
+def aligned_covariance(covariance: ParameterCovariance, items: Sequence[str], size: int) -> Floats:
     """(m, M, m, M) the covariance of m items' a, b1 … bw, c, d, M = ``size``; 0 of locations that it does not hold.
 
     Raises
@@ -197,7 +199,7 @@ def aligned(covariance: ParameterCovariance, items: Sequence[str], size: int) ->
     place = {item: row for row, item in enumerate(covariance.ids)}
     missing = [item for item in items if item not in place]
     if missing:
-        raise CalibrationError(Fault.COVARIANCE_LACKS, items=", ".join(missing))
+        raise CalibrationError(ErrorCode.COVARIANCE_LACKS, items=", ".join(missing))
     rows, every = np.array([place[item] for item in items], dtype=np.intp), np.arange(len(items))
     here, there = _columns(size, covariance.values.shape[-1])
     values = np.zeros((len(items), size) * 2)
@@ -209,7 +211,7 @@ def aligned(covariance: ParameterCovariance, items: Sequence[str], size: int) ->
     return values
 
 
-def resized(by_parameter: Floats, size: int) -> Floats:
+def resize_gradient(by_parameter: Floats, size: int) -> Floats:
     """Values by a, b1 … bw, c, d on the last axis, for another number of locations; what is cut off or added is 0."""
     here, there = _columns(size, by_parameter.shape[-1])
     values = np.zeros((*by_parameter.shape[:-1], size))
@@ -244,7 +246,7 @@ class LinkingConstants:
     B: float
     method: str
     anchors: tuple[str, ...] = ()
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[ExcludedItem, ...] = ()
     status: LinkStatus = LinkStatus.CONVERGED
     influences: tuple[Influence, ...] = ()
     covariance: Floats | None = None
@@ -266,7 +268,7 @@ class LinkingConstants:
     def require_converged(self) -> "LinkingConstants":
         """The constants themselves, or NotConverged with the status."""
         if self.status is not LinkStatus.CONVERGED:
-            raise NotConverged(Fault.LINK_NOT_CONVERGED, got=self.status.value)
+            raise NotConverged(ErrorCode.LINK_NOT_CONVERGED, got=self.status.value)
         return self
 
 
@@ -285,7 +287,7 @@ def summed_covariance(influences: Sequence[Influence]) -> Floats | None:
     return total
 
 
-def merged(influences: Sequence[Influence]) -> tuple[Influence, ...]:
+def merge_influences(influences: Sequence[Influence]) -> tuple[Influence, ...]:
     """The same with one influence for each side: a side is one, however many links it is in."""
     found: list[Influence] = []
     for each in influences:

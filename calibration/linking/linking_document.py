@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from calibration.errors import CalibrationError, Fault
+from calibration.errors import CalibrationError, ErrorCode
 from calibration.linking.anchor_report import LinkingReport
 from calibration.linking.linking_constants import BothWays, LinkingConstants
 
@@ -37,11 +37,11 @@ class Scale:
     def __post_init__(self) -> None:
         for name in ("subject", "origin", "unit"):
             if not getattr(self, name).strip():
-                raise CalibrationError(Fault.OPTION, name=name, expected="words", got=repr(getattr(self, name)))
+                raise CalibrationError(ErrorCode.OPTION, name=name, expected="words", got=repr(getattr(self, name)))
         wrong = [each for each in self.calibrations if not re.fullmatch("[0-9a-f]{64}", each)]
         if wrong or not self.calibrations:
             got = wrong[0] if wrong else "none"
-            raise CalibrationError(Fault.OPTION, name="calibrations", expected="SHA-256 of documents", got=got)
+            raise CalibrationError(ErrorCode.OPTION, name="calibrations", expected="SHA-256 of documents", got=got)
 
     @classmethod
     def set_by(cls, subject: str, calibration: str, *, origin: str, unit: str) -> "Scale":
@@ -59,7 +59,13 @@ class Scale:
         found = constants.require_converged()
         spread = None if found.covariance is None else tuple(tuple(row) for row in found.covariance.tolist())
         return Scale(
-            self.subject, self.origin, self.unit, (*self.calibrations, calibration), found.A, found.B, _square(spread)
+            self.subject,
+            self.origin,
+            self.unit,
+            (*self.calibrations, calibration),
+            found.A,
+            found.B,
+            _as_square(spread),
         )
 
     def document(self) -> dict[str, object]:
@@ -85,24 +91,24 @@ class Scale:
             ``option`` where the format is another or a value is missing or wrong
         """
         if document.get("format") != SCALE_FORMAT:
-            raise CalibrationError(Fault.OPTION, name="format", expected=SCALE_FORMAT, got=document.get("format"))
+            raise CalibrationError(ErrorCode.OPTION, name="format", expected=SCALE_FORMAT, got=document.get("format"))
         names = ("subject", "origin", "unit", "calibrations", "A", "B", "covariance")
         missing = [name for name in names if name not in document]
         if missing:
-            raise CalibrationError(Fault.OPTION, name="scale", expected=", ".join(names), got=f"no {missing[0]}")
+            raise CalibrationError(ErrorCode.OPTION, name="scale", expected=", ".join(names), got=f"no {missing[0]}")
         values = {name: document[name] for name in names}
         values["calibrations"] = tuple(values["calibrations"])
-        return cls(**values | {"covariance": _square(values["covariance"])})
+        return cls(**values | {"covariance": _as_square(values["covariance"])})
 
 
-def _square(rows: Sequence[Sequence[float]] | None) -> tuple[tuple[float, float], tuple[float, float]] | None:
+def _as_square(rows: Sequence[Sequence[float]] | None) -> tuple[tuple[float, float], tuple[float, float]] | None:
     if rows is None:
         return None
     (a, b), (c, d) = rows
     return (float(a), float(b)), (float(c), float(d))
 
 
-def _grids(found: LinkingConstants) -> dict[str, object]:
+def _comparison_grids(found: LinkingConstants) -> dict[str, object]:
     """Where curves were compared: abilities and weights on the old scale, on the new one; empty where they were not."""
     way = found.direction
     grids = {"old": way.on_old, "new": way.on_new} if isinstance(way, BothWays) else {"old": way.grid} if way else {}
@@ -116,7 +122,7 @@ def linking_document(report: LinkingReport) -> dict[str, object]:
     return {
         "format": LINK_FORMAT,
         "method": found.method,
-        "compared_at": _grids(found),
+        "compared_at": _comparison_grids(found),
         "same_unit": found.same_unit,
         "status": found.status.value,
         "A": found.A,

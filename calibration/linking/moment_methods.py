@@ -8,7 +8,7 @@ from calibration.array_types import Floats
 from engine import ItemParameters
 
 
-class Solution(NamedTuple):
+class LinkingSolution(NamedTuple):
     """A and B, and their derivatives (2, m, M) by the parameters of the m new and of the m old anchors."""
 
     A: float
@@ -17,7 +17,7 @@ class Solution(NamedTuple):
     by_old: Floats
 
 
-def mean_mean(new: ItemParameters, old: ItemParameters, *, same_unit: bool) -> Solution:
+def mean_mean(new: ItemParameters, old: ItemParameters, *, same_unit: bool) -> LinkingSolution:
     """A is the ratio of the mean slopes, B takes the mean difficulty to the mean difficulty.
 
     References
@@ -34,7 +34,7 @@ def mean_mean(new: ItemParameters, old: ItemParameters, *, same_unit: bool) -> S
     return _with_means(new, old, ratio, by_new, by_old)
 
 
-def mean_sigma(new: ItemParameters, old: ItemParameters, *, same_unit: bool) -> Solution:
+def mean_sigma(new: ItemParameters, old: ItemParameters, *, same_unit: bool) -> LinkingSolution:
     """A is the ratio of the difficulties' standard deviations, B takes the mean difficulty to the mean difficulty.
 
     The steps of an item with several count as difficulties of their own.
@@ -47,7 +47,7 @@ def mean_sigma(new: ItemParameters, old: ItemParameters, *, same_unit: bool) -> 
     by_new, by_old = _zeros(new), _zeros(old)
     ratio = 1.0
     if not same_unit:
-        away_new, away_old = _away(new), _away(old)
+        away_new, away_old = _centred(new), _centred(old)
         square_new, square_old = float((away_new**2).sum()), float((away_old**2).sum())
         ratio = float(np.sqrt(square_old / square_new))
         by_new[0, :, 1:-2] = -ratio * away_new / square_new
@@ -55,12 +55,14 @@ def mean_sigma(new: ItemParameters, old: ItemParameters, *, same_unit: bool) -> 
     return _with_means(new, old, ratio, by_new, by_old)
 
 
-def _with_means(new: ItemParameters, old: ItemParameters, ratio: float, by_new: Floats, by_old: Floats) -> Solution:
+def _with_means(
+    new: ItemParameters, old: ItemParameters, ratio: float, by_new: Floats, by_old: Floats
+) -> LinkingSolution:
     centre = float(np.nanmean(new.b))
     by_new[1], by_old[1] = -centre * by_new[0], -centre * by_old[0]
     by_new[1, :, 1:-2] -= ratio * _steps(new) / _steps(new).sum()
     by_old[1, :, 1:-2] += _steps(old) / _steps(old).sum()
-    return Solution(ratio, float(np.nanmean(old.b)) - ratio * centre, by_new, by_old)
+    return LinkingSolution(ratio, float(np.nanmean(old.b)) - ratio * centre, by_new, by_old)
 
 
 def _zeros(parameters: ItemParameters) -> Floats:
@@ -72,6 +74,6 @@ def _steps(parameters: ItemParameters) -> Floats:
     return np.isfinite(parameters.b).astype(float)
 
 
-def _away(parameters: ItemParameters) -> Floats:
+def _centred(parameters: ItemParameters) -> Floats:
     """Each difficulty less their mean, (m, w), 0 where there is no step."""
     return np.nan_to_num(parameters.b - np.nanmean(parameters.b))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from calibration.array_types import Floats
-from calibration.linking.linking_constants import Form, Linkable, LinkingConstants, aligned, covariance_of
+from calibration.linking.linking_constants import Form, Linkable, LinkingConstants, aligned_covariance, covariance_of
 from engine import ItemParameters, ParameterCovariance
 
 
@@ -19,7 +19,7 @@ def transform(parameters: ItemParameters, constants: LinkingConstants) -> ItemPa
     return ItemParameters(parameters.model, parameters.a / constants.A, steps, parameters.c, parameters.d)
 
 
-def transformed(new: Linkable, constants: LinkingConstants) -> Form:
+def transform_with_errors(new: Linkable, constants: LinkingConstants) -> Form:
     """A new side on the old scale, with the errors of its parameters and of the constants together.
 
     Both rest on the same responses, so that they are not independent: an anchor's error on the old scale is smaller
@@ -37,7 +37,7 @@ def transformed(new: Linkable, constants: LinkingConstants) -> Form:
     size = placed.b.shape[1] + 3
     by_constants = _by_constants(new.parameters, constants).reshape(-1, 2)
     direct = np.tile([1 / constants.A, *[constants.A] * (size - 3), 1.0, 1.0], len(items))
-    errors = aligned(own, items, size).reshape(direct.size, -1)
+    errors = aligned_covariance(own, items, size).reshape(direct.size, -1)
     through = np.zeros((2, direct.size))
     for influence in constants.influences:
         if influence.side is new:

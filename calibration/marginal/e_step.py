@@ -1,7 +1,7 @@
-"""The E-step of marginal maximum likelihood (Bock & Aitkin, 1981): each person's posterior, and what it adds up to.
+"""The E-step of marginal maximum likelihood (Bock & Aitkin, 1981): posteriors of persons, summed to expected counts.
 
-What it adds up to is additive. Responses may lie in any number of parts, here or on other machines: `expect` each part
-at the same `Tables` and add the results. Nothing else of an E-step looks at a response.
+The expected counts are sums over persons, so the responses may lie in any number of parts, on this machine or others:
+compute `expected_statistics` of each part at the same `EStepTables` and add the results.
 """
 
 import os
@@ -17,9 +17,9 @@ from threadpoolctl import ThreadpoolController
 
 from calibration.array_types import Bools, Floats
 from calibration.compiled_kernels import gather, scatter
-from calibration.marginal.parameter_structure import Structure
+from calibration.marginal.parameter_structure import ParameterStructure
 from calibration.marginal.population_distribution import Population
-from calibration.marginal.response_blocks import DenseBlock, Part, SparseBlock
+from calibration.marginal.response_blocks import DenseBlock, ResponseBlocks, SparseBlock
 from calibration.slope_intercept_curves import log_probabilities
 
 WORKERS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -27,7 +27,7 @@ _LIBRARIES = ThreadpoolController()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Tables:
+class EStepTables:
     """All that an E-step needs to know of the items and the population; may be pickled.
 
     Parameters
@@ -47,9 +47,9 @@ class Tables:
     exponential: Bools
 
 
-def tables(of: Structure, natural: Floats, population: Population, nodes: Floats) -> Tables:
+def e_step_tables(of: ParameterStructure, natural: Floats, population: Population, nodes: Floats) -> EStepTables:
     """The tables at natural parameters (n, M) and a population."""
-    return Tables(
+    return EStepTables(
         nodes,
         population.log_weights(nodes),
         log_probabilities(of.kind, natural, nodes),
@@ -60,7 +60,7 @@ def tables(of: Structure, natural: Floats, population: Population, nodes: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Expected:
+class ExpectedStatistics:
     """What an E-step found, to be added over parts.
 
     Parameters
@@ -82,8 +82,8 @@ class Expected:
     totals: Floats
     smallest_sd: float
 
-    def __add__(self, other: "Expected") -> "Expected":
-        return Expected(
+    def __add__(self, other: "ExpectedStatistics") -> "ExpectedStatistics":
+        return ExpectedStatistics(
             self.log_likelihood + other.log_likelihood,
             self.masses + other.masses,
             self.counts + other.counts,
@@ -97,19 +97,19 @@ class Expected:
 class EStep(Protocol):
     """The expected statistics of all responses at some tables, wherever the responses are."""
 
-    def __call__(self, at: Tables) -> Expected: ...
+    def __call__(self, at: EStepTables) -> ExpectedStatistics: ...
 
 
-def expect(part: Part, at: Tables, *, workers: int = WORKERS) -> Expected:
+def expected_statistics(part: ResponseBlocks, at: EStepTables, *, workers: int = WORKERS) -> ExpectedStatistics:
     """The E-step of one part, on several threads."""
     blocks: tuple[DenseBlock | SparseBlock, ...] = (*part.dense, *part.sparse)
-    sums = [_Sums(part, at) for _ in range(max(1, min(workers, len(blocks))))]
+    sums = [_Accumulator(part, at) for _ in range(max(1, min(workers, len(blocks))))]
     first, *others = sums
     if others:
         with single_threaded_blas():
-            list(threads(len(sums)).map(_run, sums, [blocks[at :: len(sums)] for at in range(len(sums))]))
+            list(threads(len(sums)).map(_add_blocks, sums, [blocks[at :: len(sums)] for at in range(len(sums))]))
     else:
-        _run(first, blocks)
+        _add_blocks(first, blocks)
     for other in others:
         first.add(other)
     return first.expected(part.totals)
@@ -132,7 +132,7 @@ def single_threaded_blas() -> Iterator[None]:
         yield
 
 
-def posterior(block: DenseBlock | SparseBlock, at: Tables) -> tuple[Floats, Floats, Floats]:
+def posterior(block: DenseBlock | SparseBlock, at: EStepTables) -> tuple[Floats, Floats, Floats]:
     """Posterior (B, Q) of each row before division by its sum (B,), and the log-likelihood (B,) of each."""
     joint, constant = _dense_joint(block, at) if isinstance(block, DenseBlock) else _sparse_joint(block, at)
     peak = joint.max(axis=1)
@@ -142,7 +142,7 @@ def posterior(block: DenseBlock | SparseBlock, at: Tables) -> tuple[Floats, Floa
     return mass, total, np.log(total) + peak + constant
 
 
-def _dense_joint(block: DenseBlock, at: Tables) -> tuple[Floats, Floats | float]:
+def _dense_joint(block: DenseBlock, at: EStepTables) -> tuple[Floats, Floats | float]:
     """The log of P(answers, node), (B, Q), less a constant of each row, (B,)."""
     base = at.log_prob[block.items, 0].sum(axis=0) + at.log_weights[block.group]
     item, category = block.cell_item[: block.sums], block.cell_category[: block.sums]
@@ -156,16 +156,16 @@ def _dense_joint(block: DenseBlock, at: Tables) -> tuple[Floats, Floats | float]
     return joint, lines[:, 1]
 
 
-def _sparse_joint(block: SparseBlock, at: Tables) -> tuple[Floats, float]:
+def _sparse_joint(block: SparseBlock, at: EStepTables) -> tuple[Floats, float]:
     joint = np.repeat(at.log_weights[block.group : block.group + 1], block.weight.size, axis=0)
     gather(block.cells, block.starts, at.log_prob.reshape(-1, at.nodes.size), joint)
     return joint, 0.0
 
 
-class _Sums:
+class _Accumulator:
     """Where one thread adds up."""
 
-    def __init__(self, part: Part, at: Tables) -> None:
+    def __init__(self, part: ResponseBlocks, at: EStepTables) -> None:
         items, categories, nodes = at.log_prob.shape
         self.at = at
         self.log_likelihood, self.smallest = 0.0, np.inf
@@ -203,7 +203,7 @@ class _Sums:
             self.cells[block.items, 0] += here
             np.subtract.at(self.cells[:, 0], item, answered)
 
-    def add(self, other: "_Sums") -> None:
+    def add(self, other: "_Accumulator") -> None:
         self.log_likelihood += other.log_likelihood
         self.smallest = min(self.smallest, other.smallest)
         for name in ("masses", "counts", "theta", "cells", "listed"):
@@ -211,7 +211,7 @@ class _Sums:
             if mine is not None:
                 mine += getattr(other, name)
 
-    def expected(self, totals: Floats) -> Expected:
+    def expected(self, totals: Floats) -> ExpectedStatistics:
         cells = np.zeros((*totals.shape, self.masses.shape[1])) if self.cells is None else self.cells
         if self.listed is not None:
             listed = self.listed.reshape(cells.shape)
@@ -221,10 +221,10 @@ class _Sums:
         cells[self.at.exponential] = 0
         self.theta[~self.at.exponential] = 0
         smallest = float(np.sqrt(max(self.smallest, 0.0)))
-        return Expected(self.log_likelihood, self.masses, self.counts, cells, self.theta, totals, smallest)
+        return ExpectedStatistics(self.log_likelihood, self.masses, self.counts, cells, self.theta, totals, smallest)
 
 
-def _run(sums: _Sums, blocks: Sequence[DenseBlock | SparseBlock]) -> None:
+def _add_blocks(sums: _Accumulator, blocks: Sequence[DenseBlock | SparseBlock]) -> None:
     with np.errstate(all="ignore"):  # parameters tried on the way may have no probability; the log-likelihood says so
         for block in blocks:
             sums.take(block)

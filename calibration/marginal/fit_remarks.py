@@ -5,56 +5,56 @@ from collections.abc import Sequence
 import numpy as np
 
 from calibration.array_types import Bools, Floats
-from calibration.marginal.em_algorithm import Ascent, Point
-from calibration.marginal.m_step import EDGE
+from calibration.marginal.em_algorithm import EMResult, ParameterPoint
+from calibration.marginal.m_step import ASYMPTOTE_BOUND
 from calibration.marginal.priors import Priors
-from calibration.marginal.quadrature_grid import Grid
-from calibration.marginal.reported_parameters import Estimates
-from calibration.results.calibration_result import FAR, FitStatus, Remark
+from calibration.marginal.quadrature_grid import QuadratureGrid
+from calibration.marginal.reported_parameters import ReportedParameters
+from calibration.results.calibration_result import FAR_SDS, FitStatus, Remark
 
 NO_SPREAD = 1e-3
 """A slope common to all items below which all persons are alike."""
 
 
-def too_coarse(ascent: Ascent, grid: Grid) -> bool:
+def grid_too_coarse(ascent: EMResult, grid: QuadratureGrid) -> bool:
     """Whether the nodes lie further apart than the narrowest posterior is wide."""
     return grid.step > ascent.expected.smallest_sd
 
 
-def fit_status(ascent: Ascent, grid: Grid, priors: Priors, *, undetermined: bool) -> FitStatus:
+def fit_status(ascent: EMResult, grid: QuadratureGrid, priors: Priors, *, undetermined: bool) -> FitStatus:
     """How a fit ended."""
     point = ascent.point
     checks = (
         (point.steep.any(), FitStatus.RUNAWAY),
         (ascent.shrunk or _no_spread(point), FitStatus.NO_SPREAD),
         (not ascent.converged, FitStatus.CYCLE_LIMIT),
-        (too_coarse(ascent, grid), FitStatus.GRID_TOO_COARSE),
+        (grid_too_coarse(ascent, grid), FitStatus.GRID_TOO_COARSE),
         (
             not grid.reaches(point.population.mean, point.population.sd, point.population.limits[0]),
             FitStatus.GRID_TOO_NARROW,
         ),
         (undetermined, FitStatus.NOT_DETERMINED),
-        (bool(at_bound(point, priors).any()), FitStatus.AT_BOUND),
+        (bool(asymptote_at_bound(point, priors).any()), FitStatus.AT_BOUND),
     )
     return next((status for holds, status in checks if holds), FitStatus.CONVERGED)
 
 
-def _no_spread(point: Point) -> bool:
+def _no_spread(point: ParameterPoint) -> bool:
     slopes = point.natural[point.of.shared[:, 0].any(axis=1), 0]
     return slopes.size == len(point.own) and bool(np.abs(slopes).max() < NO_SPREAD)
 
 
-def at_bound(point: Point, priors: Priors) -> Bools:
+def asymptote_at_bound(point: ParameterPoint, priors: Priors) -> Bools:
     """(n,) whether an asymptote went to 0 or 1 for want of data and of a prior."""
     used = point.of.used
-    low = used[:, -2] & (point.natural[:, -2] <= -EDGE) & (priors.c is None)
-    high = used[:, -1] & (point.natural[:, -1] >= EDGE) & (priors.d is None)
+    low = used[:, -2] & (point.natural[:, -2] <= -ASYMPTOTE_BOUND) & (priors.c is None)
+    high = used[:, -1] & (point.natural[:, -1] >= ASYMPTOTE_BOUND) & (priors.d is None)
     found: Bools = low | high
     return found
 
 
-def remarks(
-    ids: Sequence[str], ascent: Ascent, estimates: Estimates, priors: Priors, doubtful: Bools
+def item_remarks(
+    ids: Sequence[str], ascent: EMResult, estimates: ReportedParameters, priors: Priors, doubtful: Bools
 ) -> dict[str, Remark]:
     """By item id what to look at, one thing for each item, the gravest.
 
@@ -64,7 +64,7 @@ def remarks(
     """
     population = ascent.point.population
     unit = estimates.sd / population.sd
-    low, high = (float(edge) for edge in _edges(estimates.mean, population.sd * unit))
+    low, high = (float(edge) for edge in _ability_range(estimates.mean, population.sd * unit))
     spread = float(estimates.sd.max())
     with np.errstate(invalid="ignore"):  # NaN behind an item's last step
         far = ((estimates.b < low) | (estimates.b > high)).any(axis=1) & (spread > np.finfo(float).tiny * 2)
@@ -72,7 +72,7 @@ def remarks(
     for flag, remark in (
         (far, Remark.FAR_AWAY),
         (doubtful, Remark.UNDETERMINED),
-        (at_bound(ascent.point, priors), Remark.AT_BOUND),
+        (asymptote_at_bound(ascent.point, priors), Remark.AT_BOUND),
         (ascent.point.steep, Remark.STEEP),
         (estimates.a <= 0, Remark.REVERSED),
     ):
@@ -80,12 +80,12 @@ def remarks(
     return {item: found[item] for item in ids if item in found}
 
 
-def _edges(mean: Floats, sd: Floats) -> tuple[float, float]:
+def _ability_range(mean: Floats, sd: Floats) -> tuple[float, float]:
     """The abilities beyond which there is no one of any group."""
-    return (mean - FAR * sd).min(), (mean + FAR * sd).max()
+    return (mean - FAR_SDS * sd).min(), (mean + FAR_SDS * sd).max()
 
 
-def doubtful(information: Floats, point: Point) -> Bools:
+def undetermined_items(information: Floats, point: ParameterPoint) -> Bools:
     """(n,) the items that bear the direction in which the information is least, or below 0."""
     items = np.nonzero(point.of.used)[0]
     scale = np.sqrt(np.maximum(np.abs(np.diag(information)), np.finfo(float).tiny))

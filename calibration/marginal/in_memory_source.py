@@ -6,22 +6,22 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from calibration.array_types import Floats
-from calibration.marginal.parameter_structure import Structure
-from calibration.marginal.response_blocks import part
-from calibration.marginal.statistics_source import Local
+from calibration.marginal.parameter_structure import ParameterStructure
+from calibration.marginal.response_blocks import build_blocks
+from calibration.marginal.statistics_source import LocalStatistics
 from calibration.responses.response_matrix import ResponseMatrix
 from calibration.screening.response_counts import (
-    Census,
-    census,
+    ResponseCounts,
+    count_responses,
+    group_indices,
     group_labels,
-    group_places,
     person_weights,
     require_scores,
 )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Gathered:
+class InMemoryResponses:
     """Responses in memory, with their persons' groups and weights.
 
     Parameters
@@ -35,10 +35,10 @@ class Gathered:
     data: ResponseMatrix
     labels: NDArray[np.str_] | None
     weight: Floats | None
-    census: Census
+    census: ResponseCounts
 
     @classmethod
-    def of(cls, data: ResponseMatrix, groups: ArrayLike | None, weights: ArrayLike | None) -> "Gathered":
+    def of(cls, data: ResponseMatrix, groups: ArrayLike | None, weights: ArrayLike | None) -> "InMemoryResponses":
         """Responses with groups and weights.
 
         Raises
@@ -47,9 +47,9 @@ class Gathered:
             ``option`` where there is not one for each person, ``varies`` where a person's responses differ in weight
         """
         labels, weight = group_labels(data, groups), person_weights(data, weights)
-        return cls(data, labels, weight, census(data, labels))
+        return cls(data, labels, weight, count_responses(data, labels))
 
-    def source(self, of: Structure, *, collapse: bool) -> Local:
+    def source(self, of: ParameterStructure, *, collapse: bool) -> LocalStatistics:
         """The responses laid out for E-steps.
 
         Raises
@@ -59,12 +59,12 @@ class Gathered:
         """
         require_scores(self.data, of.categories)
         known = self.census
-        laid_out = part(
+        laid_out = build_blocks(
             self.data,
             of,
-            group=group_places(self.labels, known.groups),
+            group=group_indices(self.labels, known.groups),
             groups=len(known.groups),
             weight=self.weight,
             collapse=collapse,
         )
-        return Local(laid_out)
+        return LocalStatistics(laid_out)

@@ -5,28 +5,28 @@ from dataclasses import dataclass
 import numpy as np
 
 from calibration.array_types import Bools, Floats, Ints
-from calibration.marginal.e_step import Expected
-from calibration.marginal.parameter_structure import Structure
+from calibration.marginal.e_step import ExpectedStatistics
+from calibration.marginal.parameter_structure import ParameterStructure
 from calibration.marginal.prior_penalty import Penalty, penalty
 from calibration.marginal.priors import Priors
-from calibration.slope_intercept_curves import curves, log_probabilities
+from calibration.slope_intercept_curves import category_curves, log_probabilities
 
-STEPS = 8
-ENOUGH = 1e-2
+MAX_SCORING_STEPS = 8
+STEP_TOLERANCE = 1e-2
 """Limit of scoring steps in one M-step, and the largest move of a parameter after which it need not be repeated: the
 next E-step moves the target by more than is left."""
-LONGEST = 2.0
+MAX_STEP = 2.0
 """Largest move of a parameter in one step: further off the curvature says little."""
-HALVINGS, SHORTEST = 40, 1e-9
+MAX_HALVINGS, MIN_STEP_SHARE = 40, 1e-9
 """Limit of trials in one step, and the share of it below which an item stays where it is."""
-EDGE = 9.2
+ASYMPTOTE_BOUND = 9.2
 """Logit of an asymptote, 1e−4 from 0 or 1, beyond which it is at its bound: there the fit stays and says so."""
 RIDGE = 1e-7
 """Share of its own curvature that is added to each parameter's, so that a step stays finite where all is flat."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ItemFit:
+class ItemObjective:
     """The items' part of the expected complete-data log-likelihood, priors included, at some natural parameters.
 
     Parameters
@@ -42,34 +42,36 @@ class ItemFit:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Target:
+class MStepTarget:
     """What an M-step raises: the expected log-likelihood of an E-step on some nodes, with the priors."""
 
-    of: Structure
-    expected: Expected
+    of: ParameterStructure
+    expected: ExpectedStatistics
     nodes: Floats
     priors: Priors
 
-    def at(self, own: Floats, common: Floats) -> ItemFit:
+    def at(self, own: Floats, common: Floats) -> ItemObjective:
         """Value, gradient and curvature at own (n, M) and common (S,) parameters."""
-        return item_fit(self.of, self.of.natural(own, common), self.expected, self.nodes, self.priors)
+        return item_objective(self.of, self.of.natural(own, common), self.expected, self.nodes, self.priors)
 
 
-def maximise(target: Target, own: Floats, common: Floats) -> tuple[Floats, Floats]:
+def maximise_items(target: MStepTarget, own: Floats, common: Floats) -> tuple[Floats, Floats]:
     """Own (n, M) and common (S,) parameters that raise the target as far as it pays.
 
     Every step is halved, item by item or for all items with common parameters together, until its value does not fall.
     """
     at = target.at(own, common)
-    for _ in range(STEPS):
-        step = _step(target.of, at, _pinned(target.of, own, at))
-        own, common, at, moved = _uphill(target, own, common, step, at)
-        if moved < ENOUGH:
+    for _ in range(MAX_SCORING_STEPS):
+        step = _scoring_step(target.of, at, _held_at_bound(target.of, own, at))
+        own, common, at, moved = _line_search(target, own, common, step, at)
+        if moved < STEP_TOLERANCE:
             break
     return own, common
 
 
-def item_fit(of: Structure, natural: Floats, expected: Expected, nodes: Floats, priors: Priors) -> ItemFit:
+def item_objective(
+    of: ParameterStructure, natural: Floats, expected: ExpectedStatistics, nodes: Floats, priors: Priors
+) -> ItemObjective:
     """Value, gradient and curvature of every item."""
     count, size = natural.shape
     value, gradient, curvature = np.empty(count), np.zeros((count, size)), np.zeros((count, size, size))
@@ -80,17 +82,17 @@ def item_fit(of: Structure, natural: Floats, expected: Expected, nodes: Floats, 
         if others.size:
             value[others], gradient[others], curvature[others] = _from_cells(of, natural, others, expected, nodes)
         prior = penalty(of, natural, priors)
-    return _with(value, gradient, curvature, prior)
+    return _add_penalty(value, gradient, curvature, prior)
 
 
-def _with(value: Floats, gradient: Floats, curvature: Floats, prior: Penalty | None) -> ItemFit:
+def _add_penalty(value: Floats, gradient: Floats, curvature: Floats, prior: Penalty | None) -> ItemObjective:
     if prior is None:
-        return ItemFit(value, gradient, curvature)
-    return ItemFit(value + prior.value, gradient + prior.gradient, curvature + prior.curvature)
+        return ItemObjective(value, gradient, curvature)
+    return ItemObjective(value + prior.value, gradient + prior.gradient, curvature + prior.curvature)
 
 
 def _from_sums(
-    of: Structure, natural: Floats, items: Ints, expected: Expected, nodes: Floats
+    of: ParameterStructure, natural: Floats, items: Ints, expected: ExpectedStatistics, nodes: Floats
 ) -> tuple[Floats, Floats, Floats]:
     """Of exponential items: their gradient is observed less expected sums, and its variance the curvature."""
     here, counts = natural[items], expected.counts[items]
@@ -119,10 +121,10 @@ def _from_sums(
 
 
 def _from_cells(
-    of: Structure, natural: Floats, items: Ints, expected: Expected, nodes: Floats
+    of: ParameterStructure, natural: Floats, items: Ints, expected: ExpectedStatistics, nodes: Floats
 ) -> tuple[Floats, Floats, Floats]:
     """Of all other items, from the counts of each category at each node."""
-    found = curves(of.kind[items], natural[items], nodes)
+    found = category_curves(of.kind[items], natural[items], nodes)
     cells, counts = expected.cells[items], expected.counts[items]
     terms = np.where(cells > 0, cells * np.where(cells > 0, found.log_prob, 0.0), 0.0)
     value = terms.sum(axis=(1, 2))
@@ -134,23 +136,23 @@ def _from_cells(
     return value, gradient, left.transpose(0, 2, 1) @ right
 
 
-def _pinned(of: Structure, own: Floats, at: ItemFit) -> Bools:
+def _held_at_bound(of: ParameterStructure, own: Floats, at: ItemObjective) -> Bools:
     """(n, M) asymptotes at the edge that would go beyond it: the rest of the item moves without them."""
     pinned = np.zeros(of.used.shape, dtype=bool)
-    pinned[:, -2] = of.used[:, -2] & (own[:, -2] <= -EDGE) & (at.gradient[:, -2] < 0)
-    pinned[:, -1] = of.used[:, -1] & (own[:, -1] >= EDGE) & (at.gradient[:, -1] > 0)
+    pinned[:, -2] = of.used[:, -2] & (own[:, -2] <= -ASYMPTOTE_BOUND) & (at.gradient[:, -2] < 0)
+    pinned[:, -1] = of.used[:, -1] & (own[:, -1] >= ASYMPTOTE_BOUND) & (at.gradient[:, -1] > 0)
     return pinned
 
 
-def within(own: Floats) -> Floats:
+def clip_asymptotes(own: Floats) -> Floats:
     """Own parameters with asymptotes at their edges where they are beyond."""
     held = own.copy()
-    held[:, -2] = np.maximum(own[:, -2], -EDGE)
-    held[:, -1] = np.minimum(own[:, -1], EDGE)
+    held[:, -2] = np.maximum(own[:, -2], -ASYMPTOTE_BOUND)
+    held[:, -1] = np.minimum(own[:, -1], ASYMPTOTE_BOUND)
     return held
 
 
-def _step(of: Structure, at: ItemFit, pinned: Bools) -> tuple[Floats, Floats]:
+def _scoring_step(of: ParameterStructure, at: ItemObjective, pinned: Bools) -> tuple[Floats, Floats]:
     """The scoring step of own and of common parameters: the own ones are eliminated item by item."""
     local = of.local * ~pinned[:, None]
     turned = local.transpose(0, 2, 1)
@@ -181,32 +183,32 @@ def _solved(matrices: Floats, values: Floats) -> Floats:
     return finite if values.ndim == 3 else finite[:, :, 0]
 
 
-def _uphill(
-    target: Target, own: Floats, common: Floats, step: tuple[Floats, Floats], at: ItemFit
-) -> tuple[Floats, Floats, ItemFit, float]:
+def _line_search(
+    target: MStepTarget, own: Floats, common: Floats, step: tuple[Floats, Floats], at: ItemObjective
+) -> tuple[Floats, Floats, ItemObjective, float]:
     """Go along a step, each item as far as its value does not fall: where that leads, and the largest move."""
-    tied, size = target.of.tied, _sizes(target.of, step)
-    for _ in range(HALVINGS):
+    tied, size = target.of.tied, _initial_step_shares(target.of, step)
+    for _ in range(MAX_HALVINGS):
         shared = size[tied].min() if tied.any() else 1.0
-        trial = within(own + size[:, None] * step[0]), common + shared * step[1]
+        trial = clip_asymptotes(own + size[:, None] * step[0]), common + shared * step[1]
         there = target.at(*trial)
-        fell = _fell(there.value, at.value, tied)
+        fell = _decreased(there.value, at.value, tied)
         if not fell.any():
             return *trial, there, _largest(size[:, None] * step[0], shared * step[1])
-        size[fell] = np.where(size[fell] < SHORTEST, 0.0, size[fell] / 2)
+        size[fell] = np.where(size[fell] < MIN_STEP_SHARE, 0.0, size[fell] / 2)
     return own, common, at, 0.0
 
 
-def _sizes(of: Structure, step: tuple[Floats, Floats]) -> Floats:
+def _initial_step_shares(of: ParameterStructure, step: tuple[Floats, Floats]) -> Floats:
     """(n,) the share of the step at which no parameter moves further than the longest move, one for all tied items."""
     tiny = np.finfo(float).tiny
-    size: Floats = np.minimum(1.0, LONGEST / np.maximum(np.abs(step[0]).max(axis=1), tiny))
+    size: Floats = np.minimum(1.0, MAX_STEP / np.maximum(np.abs(step[0]).max(axis=1), tiny))
     if step[1].size:
-        size[of.tied] = min(1.0, LONGEST / max(_largest(step[0][of.tied], step[1]), tiny))
+        size[of.tied] = min(1.0, MAX_STEP / max(_largest(step[0][of.tied], step[1]), tiny))
     return size
 
 
-def _fell(there: Floats, before: Floats, tied: Bools) -> Bools:
+def _decreased(there: Floats, before: Floats, tied: Bools) -> Bools:
     """(n,) whether an item's value fell by more than rounding; items with common parameters fall or rise together."""
     fell: Bools = ~(there >= before - 1e-12 * np.abs(before))
     if tied.any():

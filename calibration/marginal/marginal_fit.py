@@ -6,30 +6,35 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from calibration.array_types import Bools, Floats
-from calibration.marginal.e_step import tables
-from calibration.marginal.em_algorithm import Ascent, OnCycle, Point, Rules, ascend
-from calibration.marginal.fit_remarks import doubtful, fit_status, remarks, too_coarse
-from calibration.marginal.model_specification import Problem
-from calibration.marginal.observed_information import complete_information, covariance, prior_information, scores
+from calibration.marginal.e_step import e_step_tables
+from calibration.marginal.em_algorithm import EMOptions, EMResult, OnCycle, ParameterPoint, run_em
+from calibration.marginal.fit_remarks import fit_status, grid_too_coarse, item_remarks, undetermined_items
+from calibration.marginal.model_specification import ModelSpecification
+from calibration.marginal.observed_information import (
+    complete_data_scores,
+    complete_information,
+    covariance_from_information,
+    prior_information,
+)
 from calibration.marginal.population_distribution import Population
 from calibration.marginal.priors import Priors
-from calibration.marginal.quadrature_grid import Grid, even_grid
-from calibration.marginal.reported_parameters import Estimates, as_held, reported
-from calibration.marginal.start_values import starting_point
-from calibration.marginal.statistics_source import Source
+from calibration.marginal.quadrature_grid import QuadratureGrid, equally_spaced_grid
+from calibration.marginal.reported_parameters import ReportedParameters, reported_parameters, with_fixed_parameters
+from calibration.marginal.start_values import start_values
+from calibration.marginal.statistics_source import StatisticsSource
 from calibration.results.calibration_result import Calibration, StandardErrors
 from engine import Normal
 
-HALVINGS = 3
+MAX_HALVINGS = 3
 """How often a grid of our own choosing may be refined: to a step of 0.025."""
-WIDENINGS = 4
+MAX_WIDENINGS = 4
 """How often it may be widened."""
-VAGUE = 100.0
+MAX_DIFFICULTY_SE = 100.0
 """Logits: a difficulty whose standard error is larger may be anything; the data do not determine it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Fit:
+class MarginalFit:
     """A fit of some responses, wherever they are.
 
     Parameters
@@ -42,32 +47,34 @@ class Fit:
     on_cycle : called with each ``Cycle``
     """
 
-    source: Source
-    asked: Problem
+    source: StatisticsSource
+    asked: ModelSpecification
     priors: Priors
-    rules: Rules
+    rules: EMOptions
     histogram: bool = False
     errors: str | None = "observed"
     on_cycle: OnCycle | None = None
 
     def calibration(self, grid: Floats | None = None) -> Calibration:
         """Fit, on the grid given or on one of our own, which is refined as the data ask."""
-        nodes = even_grid(grid, histogram=self.histogram)
+        nodes = equally_spaced_grid(grid, histogram=self.histogram)
         known = self.asked.known
-        start = starting_point(self.asked.of, known.counts, len(known.groups), self.priors)
+        start = start_values(self.asked.of, known.counts, len(known.groups), self.priors)
         if self.histogram:
             start = replace(start, population=start.population.as_histogram(nodes.nodes))
         ascents, nodes = self.climb(start, nodes, refine=grid is None)
         return _calibration(self, ascents, nodes)
 
-    def climb(self, start: Point, grid: Grid, *, refine: bool) -> tuple[list[Ascent], Grid]:
+    def climb(
+        self, start: ParameterPoint, grid: QuadratureGrid, *, refine: bool
+    ) -> tuple[list[EMResult], QuadratureGrid]:
         """Ascend, and where ``refine`` holds again on better grids until one is good enough."""
-        ascents = [ascend(self.source.expected, start, grid, self.priors, self.rules, self.on_cycle)]
-        halvings, widenings = (HALVINGS, WIDENINGS) if refine else (0, 0)
+        ascents = [run_em(self.source.expected, start, grid, self.priors, self.rules, self.on_cycle)]
+        halvings, widenings = (MAX_HALVINGS, MAX_WIDENINGS) if refine else (0, 0)
         while ascents[-1].converged or ascents[-1].shrunk:
             last = ascents[-1].point
             mean, sd, (least, best) = last.population.mean, last.population.sd, last.population.limits
-            if halvings and (ascents[-1].shrunk or too_coarse(ascents[-1], grid)):
+            if halvings and (ascents[-1].shrunk or grid_too_coarse(ascents[-1], grid)):
                 grid, halvings = grid.halved(), halvings - 1
             elif widenings and not grid.reaches(mean, sd, least):
                 grid, widenings = grid.widened(mean, sd, best), widenings - 1
@@ -75,18 +82,18 @@ class Fit:
                 break
             if last.population.masses is not None:
                 last = replace(last, population=last.population.as_histogram(grid.nodes))
-            ascents.append(ascend(self.source.expected, last, grid, self.priors, self.rules, self.on_cycle))
+            ascents.append(run_em(self.source.expected, last, grid, self.priors, self.rules, self.on_cycle))
         return ascents, grid
 
 
-def _calibration(fit: Fit, ascents: Sequence[Ascent], grid: Grid) -> Calibration:
+def _calibration(fit: MarginalFit, ascents: Sequence[EMResult], grid: QuadratureGrid) -> Calibration:
     last, asked, known = ascents[-1], fit.asked, fit.asked.known
-    estimates = as_held(reported(last.point, known.items, known.groups), asked.held)
+    estimates = with_fixed_parameters(reported_parameters(last.point, known.items, known.groups), asked.held)
     wanted = bool(fit.errors and last.converged and last.point.vector.size)
     found, unsure = _covariance(fit, last, grid) if wanted else (None, np.zeros(len(known.items), dtype=bool))
     turned = None if found is None else estimates.covariance(found)
     errors = None if turned is None else _standard_errors(estimates, turned)
-    if errors is not None and (vague := _vague(errors)).any():
+    if errors is not None and (vague := _undetermined_difficulties(errors)).any():
         turned, errors, unsure = None, None, vague
     status = fit_status(last, grid, fit.priors, undetermined=wanted and errors is None)
     return Calibration(
@@ -105,7 +112,7 @@ def _calibration(fit: Fit, ascents: Sequence[Ascent], grid: Grid) -> Calibration
         standard_errors=errors,
         population=_normals(known.groups, estimates),
         population_errors=None
-        if turned is None or _taken_as_known(last.point.population)
+        if turned is None or _masses_taken_as_known(last.point.population)
         else _population_errors(known.groups, estimates, turned),
         histogram=_histogram(known.groups, last.point.population),
         log_likelihood=last.expected.log_likelihood,
@@ -116,19 +123,19 @@ def _calibration(fit: Fit, ascents: Sequence[Ascent], grid: Grid) -> Calibration
         grid=grid.nodes,
         persons=known.persons,
         responses=known.responses,
-        remarks=remarks(known.items, last, estimates, fit.priors, unsure),
+        remarks=item_remarks(known.items, last, estimates, fit.priors, unsure),
     )
 
 
-def _covariance(fit: Fit, ascent: Ascent, grid: Grid) -> tuple[Floats | None, Bools]:
+def _covariance(fit: MarginalFit, ascent: EMResult, grid: QuadratureGrid) -> tuple[Floats | None, Bools]:
     """The covariance of the free parameters, or None and the items that are not determined."""
     point = ascent.point
-    at = tables(point.of, point.natural, point.population, grid.nodes)
-    gone = fit.source.missing(at, scores(point, grid.nodes), squares=fit.errors == "sandwich")
+    at = e_step_tables(point.of, point.natural, point.population, grid.nodes)
+    gone = fit.source.missing(at, complete_data_scores(point, grid.nodes), squares=fit.errors == "sandwich")
     information = complete_information(point, ascent.expected, at, fit.priors) - gone.information
     square = None if gone.square is None else gone.square + prior_information(point, fit.priors)
-    found = covariance(information, square)
-    return found, np.zeros(len(point.own), dtype=bool) if found is not None else doubtful(information, point)
+    found = covariance_from_information(information, square)
+    return found, np.zeros(len(point.own), dtype=bool) if found is not None else undetermined_items(information, point)
 
 
 def _columns(b: Floats) -> Floats:
@@ -136,29 +143,31 @@ def _columns(b: Floats) -> Floats:
     return b[:, 0] if b.shape[1] == 1 else b
 
 
-def _standard_errors(estimates: Estimates, found: Floats) -> StandardErrors:
+def _standard_errors(estimates: ReportedParameters, found: Floats) -> StandardErrors:
     a, b, c, d = (estimates.errors(found, name) for name in "abcd")
     return StandardErrors(a, _columns(np.where(np.isnan(estimates.b), np.nan, b)), c, d)
 
 
-def _normals(groups: Sequence[str], estimates: Estimates) -> dict[str, Normal]:
+def _normals(groups: Sequence[str], estimates: ReportedParameters) -> dict[str, Normal]:
     tiny = np.finfo(float).tiny
     pairs = zip(groups, estimates.mean, estimates.sd, strict=True)
     return {group: Normal(float(mean), max(float(sd), tiny)) for group, mean, sd in pairs}
 
 
-def _vague(errors: StandardErrors) -> Bools:
+def _undetermined_difficulties(errors: StandardErrors) -> Bools:
     """(n,) whether an item has a difficulty that may be anything, though the information is just positive."""
-    beyond = np.nan_to_num(errors.b.reshape(len(errors.a), -1)) > VAGUE
+    beyond = np.nan_to_num(errors.b.reshape(len(errors.a), -1)) > MAX_DIFFICULTY_SE
     return np.asarray(beyond.any(axis=1))
 
 
-def _population_errors(groups: Sequence[str], estimates: Estimates, found: Floats) -> dict[str, tuple[float, float]]:
+def _population_errors(
+    groups: Sequence[str], estimates: ReportedParameters, found: Floats
+) -> dict[str, tuple[float, float]]:
     means, sds = estimates.errors(found, "mean"), estimates.errors(found, "sd")
     return {group: (float(mean), float(sd)) for group, mean, sd in zip(groups, means, sds, strict=True)}
 
 
-def _taken_as_known(population: Population) -> bool:
+def _masses_taken_as_known(population: Population) -> bool:
     """Whether a mean or spread was estimated with the masses of a histogram, of which no error is told."""
     return population.masses is not None and bool((population.free_mean | population.free_sd).any())
 
@@ -167,7 +176,7 @@ def _histogram(groups: Sequence[str], population: Population) -> dict[str, Float
     return None if population.masses is None else dict(zip(groups, population.masses, strict=True))
 
 
-def _free_masses(point: Point, grid: Grid) -> int:
+def _free_masses(point: ParameterPoint, grid: QuadratureGrid) -> int:
     """How many of a histogram's masses are free: all but those that their sum and what is held take away."""
     population = point.population
     if population.masses is None:

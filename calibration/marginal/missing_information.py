@@ -8,19 +8,19 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from calibration.array_types import Floats, Ints
-from calibration.compiled_kernels import covary
-from calibration.marginal.e_step import WORKERS, Tables, posterior
-from calibration.marginal.observed_information import Scores
-from calibration.marginal.response_blocks import ROWS, DenseBlock, Part, SparseBlock
+from calibration.compiled_kernels import add_posterior_covariances
+from calibration.marginal.e_step import WORKERS, EStepTables, posterior
+from calibration.marginal.observed_information import CompleteDataScores
+from calibration.marginal.response_blocks import BLOCK_ROWS, DenseBlock, ResponseBlocks, SparseBlock
 
-AT_ONCE = 16
+BLOCKS_PER_GROUP = 16
 """Dense blocks that are sorted by ability together, so that each row of answers needs a part of the grid only."""
-NOTHING = 1e-18
+NEGLIGIBLE_SHARE = 1e-18
 """Share of a posterior that is left out of second moments."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Missing:
+class MissingInformation:
     """Sums over persons, to be added over parts.
 
     Parameters
@@ -32,23 +32,28 @@ class Missing:
     information: Floats
     square: Floats | None
 
-    def __add__(self, other: "Missing") -> "Missing":
+    def __add__(self, other: "MissingInformation") -> "MissingInformation":
         square = None if self.square is None or other.square is None else self.square + other.square
-        return Missing(self.information + other.information, square)
+        return MissingInformation(self.information + other.information, square)
 
 
-def missing(part: Part, at: Tables, scores: Scores, *, squares: bool, workers: int = WORKERS) -> Missing:
+def missing_information(
+    part: ResponseBlocks, at: EStepTables, scores: CompleteDataScores, *, squares: bool, workers: int = WORKERS
+) -> MissingInformation:
     """The missing information of one part."""
-    jobs: list[tuple[DenseBlock | SparseBlock, ...]] = [*_bunches(part.dense), *((block,) for block in part.sparse)]
+    jobs: list[tuple[DenseBlock | SparseBlock, ...]] = [
+        *_block_groups(part.dense),
+        *((block,) for block in part.sparse),
+    ]
     count = max(1, min(workers, len(jobs)))
 
-    def add_up(first: int) -> Missing:
+    def add_up(first: int) -> MissingInformation:
         size = scores.size
         total, square = np.zeros((size, size)), np.zeros((size, size) if squares else (0, 0))
         with np.errstate(all="ignore"):
             for bunch in jobs[first::count]:
-                _add(bunch, at, scores, total, square)
-        return Missing(_whole(total), _whole(square) if squares else None)
+                _add_block_group(bunch, at, scores, total, square)
+        return MissingInformation(_symmetric(total), _symmetric(square) if squares else None)
 
     # looked up afresh: the compiled kernel brings its own library with it
     with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(count) as pool:
@@ -56,7 +61,7 @@ def missing(part: Part, at: Tables, scores: Scores, *, squares: bool, workers: i
     return sum(others, start=first)
 
 
-def _whole(lower: Floats) -> Floats:
+def _symmetric(lower: Floats) -> Floats:
     """A symmetric matrix from its lower triangle."""
     triangle = np.tril(lower)
     whole: Floats = triangle + triangle.T
@@ -64,11 +69,11 @@ def _whole(lower: Floats) -> Floats:
     return whole
 
 
-def _bunches(blocks: tuple[DenseBlock, ...]) -> Iterator[tuple[DenseBlock, ...]]:
+def _block_groups(blocks: tuple[DenseBlock, ...]) -> Iterator[tuple[DenseBlock, ...]]:
     """Neighbouring blocks of one group with the same items."""
     bunch: list[DenseBlock] = []
     for block in blocks:
-        if bunch and (block.items is not bunch[0].items or len(bunch) == AT_ONCE):
+        if bunch and (block.items is not bunch[0].items or len(bunch) == BLOCKS_PER_GROUP):
             yield tuple(bunch)
             bunch = []
         bunch.append(block)
@@ -76,8 +81,12 @@ def _bunches(blocks: tuple[DenseBlock, ...]) -> Iterator[tuple[DenseBlock, ...]]
         yield tuple(bunch)
 
 
-def _add(
-    bunch: tuple[DenseBlock | SparseBlock, ...], at: Tables, scores: Scores, total: Floats, square: Floats
+def _add_block_group(
+    bunch: tuple[DenseBlock | SparseBlock, ...],
+    at: EStepTables,
+    scores: CompleteDataScores,
+    total: Floats,
+    square: Floats,
 ) -> None:
     dense = tuple(block for block in bunch if isinstance(block, DenseBlock))
     if dense:
@@ -86,20 +95,20 @@ def _add(
         if isinstance(block, SparseBlock):
             mass, sums, _ = posterior(block, at)
             mass /= sums[:, None]
-            _covary(block, mass, scores, total, square)
+            _add_sparse(block, mass, scores, total, square)
 
 
-def _covary(block: SparseBlock, share: Floats, scores: Scores, total: Floats, square: Floats) -> None:
+def _add_sparse(block: SparseBlock, share: Floats, scores: CompleteDataScores, total: Floats, square: Floats) -> None:
     nodes, categories = share.shape[1], scores.own.shape[1]
     used = np.flatnonzero((scores.places >= 0).any(axis=0))
     own = np.ascontiguousarray(scores.own[:, :, used]).reshape(len(scores.own) * categories, used.size, nodes)
     places = np.repeat(scores.places[:, used], categories, axis=0)
     last = np.concatenate((scores.last.reshape(len(own), *scores.last.shape[2:]), scores.groups[block.group][None]))
-    covary(block.cells, block.starts, block.weight, share, own, places, last, total, square)
+    add_posterior_covariances(block.cells, block.starts, block.weight, share, own, places, last, total, square)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Rows:
+class _ScoreRows:
     """The R parameters that matter to persons who met the same items, and how their scores follow from the answers.
 
     Parameters
@@ -117,7 +126,7 @@ class _Rows:
     by: Floats
 
 
-def _rows(block: DenseBlock, scores: Scores) -> _Rows:
+def _score_rows(block: DenseBlock, scores: CompleteDataScores) -> _ScoreRows:
     item, category = block.cell_item, block.cell_category
     local = [(i, m) for i in block.items for m in np.flatnonzero(scores.places[i] >= 0)]
     items, which = (np.array(side, dtype=np.int64) for side in (zip(*local, strict=True) if local else ((), ())))
@@ -130,7 +139,7 @@ def _rows(block: DenseBlock, scores: Scores) -> _Rows:
     moved = scores.last[item, category] - scores.last[item, 0]  # (C, S, Q)
     shared = np.nonzero(np.abs(moved).any(axis=2))
     place = np.concatenate((scores.places[items, which], np.arange(scores.size - last, scores.size)))
-    return _Rows(
+    return _ScoreRows(
         place,
         base,
         np.concatenate((row, items.size + shared[1])),
@@ -139,30 +148,32 @@ def _rows(block: DenseBlock, scores: Scores) -> _Rows:
     )
 
 
-def _add_dense(bunch: tuple[DenseBlock, ...], at: Tables, scores: Scores, total: Floats, square: Floats) -> None:
-    rows = _rows(bunch[0], scores)
-    share, answers, weight, squares = _sorted(bunch, at)
+def _add_dense(
+    bunch: tuple[DenseBlock, ...], at: EStepTables, scores: CompleteDataScores, total: Floats, square: Floats
+) -> None:
+    rows = _score_rows(bunch[0], scores)
+    share, answers, weight, squares = _sorted_by_ability(bunch, at)
     straight = bunch[0].sums == answers.shape[1]
-    part = (_straight_squares if straight else _squares)(rows, share * weight[:, None], answers, at.nodes)
-    for first in range(0, len(weight), ROWS):
-        here = slice(first, first + ROWS)
-        mean = _means(rows, share[here], answers[here])
+    part = (_linear_second_moments if straight else _second_moments)(rows, share * weight[:, None], answers, at.nodes)
+    for first in range(0, len(weight), BLOCK_ROWS):
+        here = slice(first, first + BLOCK_ROWS)
+        mean = _posterior_mean_scores(rows, share[here], answers[here])
         part -= mean.T @ (mean * weight[here, None])
         if square.size:
             square[np.ix_(rows.place, rows.place)] += mean.T @ (mean * squares[here, None])
     total[np.ix_(rows.place, rows.place)] += part
 
 
-def _squares(rows: _Rows, share: Floats, answers: Floats, nodes: Floats) -> Floats:
+def _second_moments(rows: _ScoreRows, share: Floats, answers: Floats, nodes: Floats) -> Floats:
     """(R, R) posterior mean of the scores' squares, summed; ``share`` carries the weights.
 
     At a node a score is a line in the answers, so that the squares of the answers at each node are enough.
     """
     wide = np.concatenate((np.ones((len(answers), 1)), answers), axis=1)
     second = np.zeros((nodes.size, wide.shape[1], wide.shape[1]))
-    for first in range(0, len(wide), ROWS):
-        here, table = share[first : first + ROWS], wide[first : first + ROWS]
-        for node in np.flatnonzero(here.max(axis=0) > NOTHING).tolist():
+    for first in range(0, len(wide), BLOCK_ROWS):
+        here, table = share[first : first + BLOCK_ROWS], wide[first : first + BLOCK_ROWS]
+        for node in np.flatnonzero(here.max(axis=0) > NEGLIGIBLE_SHARE).tolist():
             second[node] += table.T @ (table * here[:, node, None])
     total = np.zeros((rows.place.size,) * 2)
     for node in range(nodes.size):
@@ -173,7 +184,7 @@ def _squares(rows: _Rows, share: Floats, answers: Floats, nodes: Floats) -> Floa
     return total
 
 
-def _straight_squares(rows: _Rows, share: Floats, answers: Floats, nodes: Floats) -> Floats:
+def _linear_second_moments(rows: _ScoreRows, share: Floats, answers: Floats, nodes: Floats) -> Floats:
     """The same where all answers enter through sums: what an answer adds to a score is a line in ability.
 
     Then three moments of ability take the place of the nodes.
@@ -190,7 +201,7 @@ def _straight_squares(rows: _Rows, share: Floats, answers: Floats, nodes: Floats
     return found
 
 
-def _sorted(bunch: tuple[DenseBlock, ...], at: Tables) -> tuple[Floats, Floats, Floats, Floats]:
+def _sorted_by_ability(bunch: tuple[DenseBlock, ...], at: EStepTables) -> tuple[Floats, Floats, Floats, Floats]:
     """Posteriors, answers and weights of all rows, by mean ability."""
     shares = []
     for block in bunch:
@@ -204,7 +215,7 @@ def _sorted(bunch: tuple[DenseBlock, ...], at: Tables) -> tuple[Floats, Floats, 
     return share[order], answers, weight, square
 
 
-def _means(rows: _Rows, share: Floats, answers: Floats) -> Floats:
+def _posterior_mean_scores(rows: _ScoreRows, share: Floats, answers: Floats) -> Floats:
     """(B, R) posterior means of the scores: each person's own score."""
     mean = share @ rows.base.T
     terms = (share @ rows.by.T) * answers[:, rows.cell]

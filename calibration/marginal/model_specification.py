@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from calibration.array_types import Bools, Ints
-from calibration.errors import CalibrationError, Fault
-from calibration.marginal.parameter_structure import DICHOTOMOUS, MODELS, Structure, structure
-from calibration.screening.response_counts import Census
+from calibration.errors import CalibrationError, ErrorCode
+from calibration.marginal.parameter_structure import DICHOTOMOUS, MODELS, ParameterStructure, parameter_structure
+from calibration.screening.response_counts import ResponseCounts
 from engine import ItemParameters
 
-Held = Mapping[str, ItemParameters]
+FixedParameters = Mapping[str, ItemParameters]
 """By item id, the parameters of one item."""
 
 FEWEST_ITEMS = {"2pl": 3, "3pl": 3, "4pl": 3}
@@ -20,7 +20,7 @@ MIXED = "mixed"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Problem:
+class ModelSpecification:
     """A fit that can be tried.
 
     Parameters
@@ -32,12 +32,12 @@ class Problem:
     """
 
     model: str
-    of: Structure
-    known: Census
+    of: ParameterStructure
+    known: ResponseCounts
     held: Mapping[int, ItemParameters]
 
 
-def problem(known: Census, model: str | Sequence[str], held: Held) -> Problem:
+def specify_model(known: ResponseCounts, model: str | Sequence[str], held: FixedParameters) -> ModelSpecification:
     """Check what a fit is asked for.
 
     Raises
@@ -48,44 +48,50 @@ def problem(known: Census, model: str | Sequence[str], held: Held) -> Problem:
     """
     models = _models(model, known.items)
     if not known.responses:
-        raise CalibrationError(Fault.NO_RESPONSES)
+        raise CalibrationError(ErrorCode.NO_RESPONSES)
     _require_enough(models, known.items, held)
-    anchors = _anchors(known.items, held)
+    anchors = _fixed_by_index(known.items, held)
     categories = _categories(models, known.counts, anchors)
     free = np.array([at not in anchors for at in range(len(known.items))])
     _require_answered(models, known, categories, free)
     label = model if isinstance(model, str) else models[0] if len(set(models)) == 1 else MIXED
-    return Problem(label, structure(models, categories, anchors), known, anchors)
+    return ModelSpecification(label, parameter_structure(models, categories, anchors), known, anchors)
 
 
 def _models(model: str | Sequence[str], items: Sequence[str]) -> tuple[str, ...]:
     if not isinstance(model, Sequence | np.ndarray):
-        raise CalibrationError(Fault.OPTION, name="model", expected=", ".join(MODELS), got=repr(model))
+        raise CalibrationError(ErrorCode.OPTION, name="model", expected=", ".join(MODELS), got=repr(model))
     models = (model,) * len(items) if isinstance(model, str) else tuple(model)
     for each in (model,) if isinstance(model, str) else models:
         if each not in MODELS:
-            raise CalibrationError(Fault.OPTION, name="model", expected=", ".join(MODELS), got=repr(each))
+            raise CalibrationError(ErrorCode.OPTION, name="model", expected=", ".join(MODELS), got=repr(each))
     if len(models) != len(items):
-        raise CalibrationError(Fault.OPTION, name="model", expected=f"one, or {len(items)} of them", got=len(models))
+        raise CalibrationError(
+            ErrorCode.OPTION, name="model", expected=f"one, or {len(items)} of them", got=len(models)
+        )
     return models
 
 
-def _require_enough(models: Sequence[str], items: Sequence[str], held: Held) -> None:
+def _require_enough(models: Sequence[str], items: Sequence[str], held: FixedParameters) -> None:
     fewest = max((FEWEST_ITEMS.get(each, 2) for each in models), default=2)
     if not held and len(items) < fewest:
-        raise CalibrationError(Fault.TOO_FEW_ITEMS, model=models[0] if models else "–", expected=fewest, got=len(items))
+        raise CalibrationError(
+            ErrorCode.TOO_FEW_ITEMS, model=models[0] if models else "–", expected=fewest, got=len(items)
+        )
 
 
-def _anchors(items: Sequence[str], held: Held) -> dict[int, ItemParameters]:
+def _fixed_by_index(items: Sequence[str], held: FixedParameters) -> dict[int, ItemParameters]:
     place = {item: at for at, item in enumerate(items)}
     unknown = [item for item in held if item not in place]
     if unknown:
-        raise CalibrationError(Fault.OPTION, name="fixed", expected="ids of items in the data", got=", ".join(unknown))
+        raise CalibrationError(
+            ErrorCode.OPTION, name="fixed", expected="ids of items in the data", got=", ".join(unknown)
+        )
     for item, parameters in held.items():
         if not isinstance(parameters, ItemParameters) or len(parameters) != 1:
             expected, given = f"ItemParameters of one item for {item}", isinstance(parameters, ItemParameters)
             got = len(parameters) if given else type(parameters).__name__
-            raise CalibrationError(Fault.OPTION, name="fixed", expected=expected, got=got)
+            raise CalibrationError(ErrorCode.OPTION, name="fixed", expected=expected, got=got)
     return {place[item]: parameters for item, parameters in held.items()}
 
 
@@ -102,18 +108,18 @@ def _categories(models: Sequence[str], counts: Ints, anchors: Mapping[int, ItemP
     return number
 
 
-def _require_answered(models: Sequence[str], known: Census, categories: Ints, free: Bools) -> None:
+def _require_answered(models: Sequence[str], known: ResponseCounts, categories: Ints, free: Bools) -> None:
     counts, items = known.counts, known.items
-    _require_none(Fault.NEVER_ANSWERED, items, free & (counts.sum(axis=1) == 0))
-    _require_none(Fault.CONSTANT, items, free & ((counts > 0).sum(axis=1) == 1))
+    _require_none(ErrorCode.NEVER_ANSWERED, items, free & (counts.sum(axis=1) == 0))
+    _require_none(ErrorCode.CONSTANT, items, free & ((counts > 0).sum(axis=1) == 1))
     unused = (counts == 0) & (np.arange(counts.shape[1]) < categories[:, None]) & free[:, None]
     scale = free & (np.array(models) == "rsm")
     unused[scale] = unused[scale].all(axis=0)
     if unused.any():
         said = ", ".join(f"{items[item]} ({score})" for item, score in np.argwhere(unused).tolist())
-        raise CalibrationError(Fault.CATEGORY_UNUSED, items=said)
+        raise CalibrationError(ErrorCode.CATEGORY_UNUSED, items=said)
 
 
-def _require_none(code: Fault, items: Sequence[str], faulty: Bools) -> None:
+def _require_none(code: ErrorCode, items: Sequence[str], faulty: Bools) -> None:
     if faulty.any():
         raise CalibrationError(code, items=", ".join(items[at] for at in np.flatnonzero(faulty).tolist()))

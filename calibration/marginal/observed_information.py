@@ -11,21 +11,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from calibration.array_types import Floats, Ints
-from calibration.marginal.e_step import Expected, Tables
-from calibration.marginal.em_algorithm import Point
-from calibration.marginal.m_step import item_fit
+from calibration.marginal.e_step import EStepTables, ExpectedStatistics
+from calibration.marginal.em_algorithm import ParameterPoint
+from calibration.marginal.m_step import item_objective
 from calibration.marginal.population_derivatives import population_information, population_scores
 from calibration.marginal.prior_penalty import penalty
 from calibration.marginal.priors import Priors
-from calibration.slope_intercept_curves import bend, curves
+from calibration.slope_intercept_curves import category_curves, second_derivative_sums
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Scores:
+class CompleteDataScores:
     """The derivatives of a person's complete-data log-likelihood, term by term; may be pickled.
 
-    The P parameters stand in the order of ``Point.vector``: the items' own, then S − S′ common ones, then the S′ of the
-    population.
+    The P parameters stand in the order of ``ParameterPoint.vector``: the items' own, then S − S′ common ones, then the
+    S′ of the population.
 
     Parameters
     ----------
@@ -43,9 +43,9 @@ class Scores:
     size: int
 
 
-def scores(point: Point, nodes: Floats) -> Scores:
+def complete_data_scores(point: ParameterPoint, nodes: Floats) -> CompleteDataScores:
     """The derivatives at a point."""
-    found = curves(point.of.kind, point.natural, nodes)
+    found = category_curves(point.of.kind, point.natural, nodes)
     own, common = (
         np.einsum("nmj,nkmq->nkjq", design, found.gradient, optimize=True)
         for design in (point.of.local, point.of.shared)
@@ -56,32 +56,36 @@ def scores(point: Point, nodes: Floats) -> Scores:
     extra = of_population.shape[1]
     last = np.concatenate((common, np.zeros((*common.shape[:2], extra, nodes.size))), axis=2)
     groups = np.concatenate((np.zeros((len(of_population), common.shape[2], nodes.size)), of_population), axis=1)
-    return Scores(np.ascontiguousarray(own), places, last, groups, point.vector.size)
+    return CompleteDataScores(np.ascontiguousarray(own), places, last, groups, point.vector.size)
 
 
-def complete_information(point: Point, expected: Expected, at: Tables, priors: Priors) -> Floats:
+def complete_information(
+    point: ParameterPoint, expected: ExpectedStatistics, at: EStepTables, priors: Priors
+) -> Floats:
     """(P, P) minus the second derivative of the expected complete-data log-likelihood, priors included."""
     of, natural = point.of, point.natural
-    bare = item_fit(of, natural, expected, at.nodes, Priors()).curvature
+    bare = item_objective(of, natural, expected, at.nodes, Priors()).curvature
     others = np.flatnonzero(~of.exponential)
     if others.size:
-        found = curves(of.kind[others], natural[others], at.nodes)
+        found = category_curves(of.kind[others], natural[others], at.nodes)
         cells = expected.cells[others]
         squares = np.einsum("nkq,nkmq,nklq->nml", cells, found.gradient, found.gradient, optimize=True)
-        bare[others] = squares - bend(of.kind[others], natural[others], found.log_prob, cells, at.nodes)
-    total = _assembled(point, bare) + prior_information(point, priors)
+        bare[others] = squares - second_derivative_sums(
+            of.kind[others], natural[others], found.log_prob, cells, at.nodes
+        )
+    total = _assemble(point, bare) + prior_information(point, priors)
     first = point.vector.size - point.population.vector.size
     total[first:, first:] = population_information(point.population, expected.masses, at.nodes)
     return total
 
 
-def prior_information(point: Point, priors: Priors) -> Floats:
+def prior_information(point: ParameterPoint, priors: Priors) -> Floats:
     """(P, P) minus the second derivative of the priors' log-density."""
     prior = penalty(point.of, point.natural, priors)
-    return np.zeros((point.vector.size,) * 2) if prior is None else _assembled(point, prior.information)
+    return np.zeros((point.vector.size,) * 2) if prior is None else _assemble(point, prior.information)
 
 
-def _assembled(point: Point, bare: Floats) -> Floats:
+def _assemble(point: ParameterPoint, bare: Floats) -> Floats:
     """From second derivatives (n, M, M) by each item's natural parameters to (P, P) by all free ones."""
     of = point.of
     total = np.zeros((point.vector.size,) * 2)
@@ -97,7 +101,7 @@ def _assembled(point: Point, bare: Floats) -> Floats:
     return total
 
 
-def covariance(information: Floats, square: Floats | None) -> Floats | None:
+def covariance_from_information(information: Floats, square: Floats | None) -> Floats | None:
     """The inverse of the information, or with ``square`` the sandwich; None where it is not positive definite.
 
     Parameters

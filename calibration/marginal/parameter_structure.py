@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.special import logit
 
 from calibration.array_types import Bools, Floats, Ints
-from calibration.slope_intercept_curves import Kind
+from calibration.slope_intercept_curves import ModelFamily
 from engine import ItemParameters
 from engine.irt.item_parameters import Model
 
@@ -19,17 +19,17 @@ MODELS = (*DICHOTOMOUS, "pcm", "gpcm", "rsm", "grm")
 FIXED = "fixed"
 """The model of an item whose parameters are given."""
 
-KINDS = {"3pl": Kind.ASYMPTOTIC, "4pl": Kind.ASYMPTOTIC, "grm": Kind.CUMULATIVE}
+FAMILIES = {"3pl": ModelFamily.ASYMPTOTIC, "4pl": ModelFamily.ASYMPTOTIC, "grm": ModelFamily.CUMULATIVE}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Structure:
+class ParameterStructure:
     """How n items' natural parameters follow from the free ones: natural = base + local · own + shared · common.
 
     Parameters
     ----------
     models : (n,) name of each item's model, ``fixed`` for an item whose parameters are given
-    kind : (n,) ``Kind`` of each item
+    kind : (n,) ``ModelFamily`` of each item
     categories : (n,) number of categories
     base : (n, M) what is fixed
     local : (n, M, M) what an item's own parameters add; ``used`` (n, M) tells which of them there are
@@ -67,7 +67,7 @@ class Structure:
     @property
     def exponential(self) -> Bools:
         """(n,) whether an item's answers enter through sums only."""
-        exponential: Bools = self.kind == Kind.ADJACENT
+        exponential: Bools = self.kind == ModelFamily.ADJACENT
         return exponential
 
     def natural(self, own: Floats, common: Floats) -> Floats:
@@ -76,7 +76,9 @@ class Structure:
         return total + self.shared @ common if common.size else total
 
 
-def structure(models: Sequence[str], categories: Ints, fixed: Mapping[int, ItemParameters] | None = None) -> Structure:
+def parameter_structure(
+    models: Sequence[str], categories: Ints, fixed: Mapping[int, ItemParameters] | None = None
+) -> ParameterStructure:
     """The structure of n items.
 
     Parameters
@@ -89,10 +91,10 @@ def structure(models: Sequence[str], categories: Ints, fixed: Mapping[int, ItemP
     names = tuple(FIXED if at in given else model for at, model in enumerate(models))
     count, steps = len(names), int(categories.max()) - 1
     unit = all(name in UNIT_SLOPE for name in names)
-    slots = _slots(names, categories, unit=unit)
-    build = Structure(
+    slots = _common_parameters(names, categories, unit=unit)
+    build = ParameterStructure(
         models=names,
-        kind=np.array([KINDS.get(name, Kind.ADJACENT) for name in names], dtype=np.int8),
+        kind=np.array([FAMILIES.get(name, ModelFamily.ADJACENT) for name in names], dtype=np.int8),
         categories=categories,
         base=np.zeros((count, steps + 3)),
         local=np.zeros((count, steps + 3, steps + 3)),
@@ -105,13 +107,13 @@ def structure(models: Sequence[str], categories: Ints, fixed: Mapping[int, ItemP
     build.base[:, 1:-2][np.arange(steps) >= (categories - 1)[:, None]] = -np.inf
     for at, name in enumerate(names):
         if name == FIXED:
-            _give(build, at, given[at])
+            _fix_parameters(build, at, given[at])
         else:
-            _free(build, at, name, slots)
+            _add_free_parameters(build, at, name, slots)
     return build
 
 
-def _slots(names: Sequence[str], categories: Ints, *, unit: bool) -> dict[object, int]:
+def _common_parameters(names: Sequence[str], categories: Ints, *, unit: bool) -> dict[object, int]:
     """The common parameters' places: the slope of a Rasch test or of the 1PL, then rating scales' thresholds."""
     wanted: list[object] = ["sd"] if unit else []
     if "1pl" in names:
@@ -121,7 +123,7 @@ def _slots(names: Sequence[str], categories: Ints, *, unit: bool) -> dict[object
     return {what: place for place, what in enumerate(wanted)}
 
 
-def _free(build: Structure, at: int, name: str, slots: Mapping[object, int]) -> None:
+def _add_free_parameters(build: ParameterStructure, at: int, name: str, slots: Mapping[object, int]) -> None:
     """Mark what the model leaves free: the slope, the intercepts, the asymptotes."""
     steps = int(build.categories[at]) - 1
     if name == "1pl" or build.unit:
@@ -129,7 +131,7 @@ def _free(build: Structure, at: int, name: str, slots: Mapping[object, int]) -> 
     elif name in UNIT_SLOPE:
         build.base[at, 0] = 1
     else:
-        _own(build, at, 0)
+        _free_own_parameter(build, at, 0)
     if name == "rsm":
         build.used[at, 1] = True
         build.local[at, 1 : steps + 1, 1] = np.arange(1, steps + 1)
@@ -137,24 +139,24 @@ def _free(build: Structure, at: int, name: str, slots: Mapping[object, int]) -> 
             build.shared[at, step, slots[steps + 1, step]] = 1
     else:
         for step in range(1, steps + 1):
-            _own(build, at, step)
+            _free_own_parameter(build, at, step)
     asymptotes = {"3pl": (-2,), "4pl": (-2, -1)}.get(name, ())
     for place in asymptotes:
         build.base[at, place] = 0
-        _own(build, at, place)
+        _free_own_parameter(build, at, place)
 
 
-def _own(build: Structure, at: int, place: int) -> None:
+def _free_own_parameter(build: ParameterStructure, at: int, place: int) -> None:
     build.used[at, place] = True
     build.local[at, place, place] = 1
 
 
-def _give(build: Structure, at: int, item: ItemParameters) -> None:
+def _fix_parameters(build: ParameterStructure, at: int, item: ItemParameters) -> None:
     model, a, b = Model(int(item.model[0])), float(item.a[0]), item.b[0][np.isfinite(item.b[0])]
     asymptotic = item.c[0] > 0 or item.d[0] < 1
-    logistic = Kind.ASYMPTOTIC if asymptotic else Kind.ADJACENT
-    kinds = {Model.LOGISTIC: logistic, Model.PARTIAL_CREDIT: Kind.ADJACENT, Model.GRADED: Kind.CUMULATIVE}
+    logistic = ModelFamily.ASYMPTOTIC if asymptotic else ModelFamily.ADJACENT
+    kinds = {Model.LOGISTIC: logistic, Model.PARTIAL_CREDIT: ModelFamily.ADJACENT, Model.GRADED: ModelFamily.CUMULATIVE}
     build.kind[at] = kinds[model]
     build.base[at, 0] = a
-    build.base[at, 1 : b.size + 1] = -a * (np.cumsum(b) if kinds[model] == Kind.ADJACENT else b)
+    build.base[at, 1 : b.size + 1] = -a * (np.cumsum(b) if kinds[model] == ModelFamily.ADJACENT else b)
     build.base[at, -2], build.base[at, -1] = logit(item.c[0]), logit(item.d[0])

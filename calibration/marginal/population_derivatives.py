@@ -15,7 +15,7 @@ def population_scores(population: Population, nodes: Floats) -> Floats:
     total = np.zeros((population.mean.size, population.vector.size, nodes.size))
     if population.masses is not None:
         return total
-    away, means = _away(population, nodes), np.flatnonzero(population.free_mean)
+    away, means = _standardised(population, nodes), np.flatnonzero(population.free_mean)
     weight = np.exp(population.log_weights(nodes))
     for row, group in enumerate(means):
         total[group, row] = (away[group] - weight[group] @ away[group]) / population.sd[group]
@@ -28,7 +28,7 @@ def population_information(population: Population, masses: Floats, nodes: Floats
     """(S′, S′) minus the second derivative of Σ masses · log-weights, (G, Q) each."""
     if population.masses is not None:
         return np.zeros((0, 0))
-    away, count = _away(population, nodes), masses.sum(axis=1)
+    away, count = _standardised(population, nodes), masses.sum(axis=1)
     weight = np.exp(population.log_weights(nodes))
     own = [(weight * away**power).sum(axis=1) for power in range(5)]
     found = [(masses * away**power).sum(axis=1) for power in range(3)]
@@ -42,6 +42,6 @@ def population_information(population: Population, masses: Floats, nodes: Floats
     return total
 
 
-def _away(population: Population, nodes: Floats) -> Floats:
+def _standardised(population: Population, nodes: Floats) -> Floats:
     away: Floats = (nodes - population.mean[:, None]) / population.sd[:, None]
     return away

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from calibration.array_types import Bools, Floats
-from calibration.marginal.quadrature_grid import HISTOGRAM_LIMIT, HISTOGRAM_NARROWEST, LIMIT, NARROWEST
+from calibration.marginal.quadrature_grid import HISTOGRAM_LIMIT, HISTOGRAM_MIN_REACH, LIMIT, MIN_REACH
 
-NARROW = 1e-6
+MIN_SD = 1e-6
 """The least spread of a group that is computed with, far below what any grid tells from 0."""
-SHORTEST = 1e-6
+MIN_STEP_SHARE = 1e-6
 """Share of the way below which a group stays where it is."""
 
 
@@ -34,7 +34,7 @@ class Population:
     @property
     def limits(self) -> tuple[float, float]:
         """How many standard deviations a grid must at least reach from every mean, and how many it had best reach."""
-        return (NARROWEST, LIMIT) if self.masses is None else (HISTOGRAM_NARROWEST, HISTOGRAM_LIMIT)
+        return (MIN_REACH, LIMIT) if self.masses is None else (HISTOGRAM_MIN_REACH, HISTOGRAM_LIMIT)
 
     def log_weights(self, nodes: Floats) -> Floats:
         """(G, Q) logarithms of weights that sum to 1 in each group."""
@@ -79,14 +79,14 @@ class Population:
         if self.masses is None:
             return self.at(state)
         masses = state.reshape(self.masses.shape) ** 2
-        return maximised(self, masses / masses.sum(axis=1, keepdims=True), nodes)
+        return maximise_population(self, masses / masses.sum(axis=1, keepdims=True), nodes)
 
     def as_histogram(self, nodes: Floats) -> "Population":
         """The same groups as masses on the nodes."""
         return replace(self, masses=np.exp(replace(self, masses=None).log_weights(nodes)))
 
 
-def maximised(population: Population, expected: Floats, nodes: Floats) -> Population:
+def maximise_population(population: Population, expected: Floats, nodes: Floats) -> Population:
     """The M-step for the groups: the population that makes ``expected`` (G, Q), persons at each node, likeliest.
 
     Where rounding of the moments, a spread below the grid's step, or masses that cannot have the moments that are held
@@ -95,22 +95,25 @@ def maximised(population: Population, expected: Floats, nodes: Floats) -> Popula
     """
     if population.masses is not None:
         with np.errstate(all="ignore"):  # masses without a solution are not taken
-            histogram = _masses(population, expected, nodes)
-            rises = _expected_log(histogram, expected, nodes) >= _expected_log(population, expected, nodes) - 1e-9
-        return histogram if rises.all() and _keeps(histogram, nodes) else population
+            histogram = _maximise_masses(population, expected, nodes)
+            rises = (
+                _expected_log_weights(histogram, expected, nodes)
+                >= _expected_log_weights(population, expected, nodes) - 1e-9
+            )
+        return histogram if rises.all() and _keeps_fixed_moments(histogram, nodes) else population
     count = np.maximum(expected.sum(axis=1), np.finfo(float).tiny)
     mean = np.where(population.free_mean, expected @ nodes / count, population.mean)
     variance = (expected * (nodes - mean[:, None]) ** 2).sum(axis=1) / count
-    sd = np.where(population.free_sd, np.maximum(np.sqrt(variance), NARROW), population.sd)
+    sd = np.where(population.free_sd, np.maximum(np.sqrt(variance), MIN_SD), population.sd)
     target = replace(population, mean=mean, sd=sd)
-    before, share = _expected_log(population, expected, nodes), np.ones(mean.size)
-    while (fell := ~(_expected_log(target, expected, nodes) >= before - 1e-13 * np.abs(before))).any():
-        share[fell] = np.where(share[fell] > SHORTEST, share[fell] / 2, 0.0)
-        target = _between(population, mean, sd, share)
+    before, share = _expected_log_weights(population, expected, nodes), np.ones(mean.size)
+    while (fell := ~(_expected_log_weights(target, expected, nodes) >= before - 1e-13 * np.abs(before))).any():
+        share[fell] = np.where(share[fell] > MIN_STEP_SHARE, share[fell] / 2, 0.0)
+        target = _interpolated(population, mean, sd, share)
     return target
 
 
-def _between(population: Population, mean: Floats, sd: Floats, share: Floats) -> Population:
+def _interpolated(population: Population, mean: Floats, sd: Floats, share: Floats) -> Population:
     """Each group its share of the way: all of it at 1, where it was at 0."""
     ends = (share == 0, share == 1)
     means = np.select(ends, (population.mean, mean), (1 - share) * population.mean + share * mean)
@@ -118,13 +121,13 @@ def _between(population: Population, mean: Floats, sd: Floats, share: Floats) ->
     return replace(population, mean=means, sd=np.select(ends, (population.sd, sd), np.exp(logs)))
 
 
-def _expected_log(population: Population, expected: Floats, nodes: Floats) -> Floats:
+def _expected_log_weights(population: Population, expected: Floats, nodes: Floats) -> Floats:
     logs = population.log_weights(nodes)
     total: Floats = np.where(expected > 0, expected * np.where(expected > 0, logs, 0.0), 0.0).sum(axis=1)
     return total
 
 
-def _keeps(histogram: Population, nodes: Floats) -> bool:
+def _keeps_fixed_moments(histogram: Population, nodes: Floats) -> bool:
     """Whether masses have the means and standard deviations that are held."""
     if histogram.masses is None:
         return True
@@ -135,13 +138,13 @@ def _keeps(histogram: Population, nodes: Floats) -> bool:
     return bool((off < 1e-9).all() and (wide < 1e-9).all())
 
 
-def _masses(population: Population, expected: Floats, nodes: Floats) -> Population:
+def _maximise_masses(population: Population, expected: Floats, nodes: Floats) -> Population:
     share = expected / np.maximum(expected.sum(axis=1, keepdims=True), np.finfo(float).tiny)
     for group in np.flatnonzero(~population.free_mean | ~population.free_sd):
         wanted = [nodes - population.mean[group]] if not population.free_mean[group] else []
         if not population.free_sd[group]:
             wanted.append((nodes - population.mean[group]) ** 2 - population.sd[group] ** 2)
-        share[group] = _held(share[group], np.array(wanted))
+        share[group] = _constrained_masses(share[group], np.array(wanted))
     mean = share @ nodes
     sd = np.sqrt((share * (nodes - mean[:, None]) ** 2).sum(axis=1))
     return replace(
@@ -152,7 +155,7 @@ def _masses(population: Population, expected: Floats, nodes: Floats) -> Populati
     )
 
 
-def _held(share: Floats, wanted: Floats) -> Floats:
+def _constrained_masses(share: Floats, wanted: Floats) -> Floats:
     """The masses w that maximise Σ share·log w under Σ w = 1 and Σ w·wanted = 0 (Owen, 1988: empirical likelihood).
 
     They are share/(1 + λ·wanted); λ minimises the convex −Σ share·log(1 + λ·wanted), by Newton's method.

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.array_types import Bools, Floats, Ints
-from calibration.marginal.parameter_structure import Structure
+from calibration.marginal.parameter_structure import ParameterStructure
 from calibration.marginal.priors import Priors, Terms, normal_terms
-from calibration.slope_intercept_curves import Kind
+from calibration.slope_intercept_curves import ModelFamily
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,11 +40,11 @@ def location_matrix(kind: NDArray[np.int8], categories: Ints, size: int) -> Floa
         has = step < categories - 1
         matrix[has, step, step + 1] = -1
         if step:
-            matrix[has & (kind == Kind.ADJACENT), step, step] = 1
+            matrix[has & (kind == ModelFamily.ADJACENT), step, step] = 1
     return matrix
 
 
-def penalty(of: Structure, natural: Floats, priors: Priors) -> Penalty | None:
+def penalty(of: ParameterStructure, natural: Floats, priors: Priors) -> Penalty | None:
     """The priors on what is free, or None where there are none."""
     if priors == Priors():
         return None
@@ -71,7 +71,7 @@ def _add(total: Penalty, rows: Bools, place: int, terms: Terms, curve: Floats | 
     total.information[rows, place, place] -= second
 
 
-def _add_locations(total: Penalty, of: Structure, natural: Floats, priors: Priors) -> None:
+def _add_locations(total: Penalty, of: ParameterStructure, natural: Floats, priors: Priors) -> None:
     """A normal prior on b = (λ·natural)/s, or λ·natural where all slopes are the unit of the scale."""
     if priors.b is None:
         return

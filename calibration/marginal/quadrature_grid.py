@@ -6,19 +6,19 @@ from math import ceil
 import numpy as np
 
 from calibration.array_types import Floats
-from calibration.errors import CalibrationError, Fault
+from calibration.errors import CalibrationError, ErrorCode
 
 STEP, LIMIT = 0.2, 6.0
 """61 nodes from −6 to 6 standard deviations: what mirt uses."""
-NARROWEST = 5.0
+MIN_REACH = 5.0
 """Standard deviations that a grid must reach to either side of a normal group's mean: 6e−7 of the group lie beyond."""
-HISTOGRAM_LIMIT, HISTOGRAM_NARROWEST = 4.4, 3.5
+HISTOGRAM_LIMIT, HISTOGRAM_MIN_REACH = 4.4, 3.5
 """The same of a group that is a histogram. Its range is part of what identifies the scale: responses that are all right
 or all wrong are likeliest at the last node, and the further that is, the more of the spread is spent there."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Grid:
+class QuadratureGrid:
     """Nodes on the ability scale of the fit, whose unit is the first group's standard deviation unless items set it.
 
     Parameters
@@ -38,9 +38,9 @@ class Grid:
     def step(self) -> float:
         return float(self.nodes[1] - self.nodes[0])
 
-    def halved(self) -> "Grid":
+    def halved(self) -> "QuadratureGrid":
         """The same range at half the step."""
-        return Grid(np.linspace(self.nodes[0], self.nodes[-1], 2 * self.nodes.size - 1))
+        return QuadratureGrid(np.linspace(self.nodes[0], self.nodes[-1], 2 * self.nodes.size - 1))
 
     def reaches(self, mean: Floats, sd: Floats, far: float) -> bool:
         """Whether the nodes go ``far`` standard deviations to either side of every group's mean."""
@@ -49,15 +49,15 @@ class Grid:
             (mean - far * sd >= self.nodes[0] - edge).all() and (mean + far * sd <= self.nodes[-1] + edge).all()
         )
 
-    def widened(self, mean: Floats, sd: Floats, far: float) -> "Grid":
+    def widened(self, mean: Floats, sd: Floats, far: float) -> "QuadratureGrid":
         """The same nodes and more of them, until they go ``far`` standard deviations to either side of every mean."""
         below = max(0, ceil((self.nodes[0] - (mean - far * sd).min()) / self.step))
         above = max(0, ceil(((mean + far * sd).max() - self.nodes[-1]) / self.step))
         first, last = self.nodes[0] - below * self.step, self.nodes[-1] + above * self.step
-        return Grid(np.linspace(first, last, self.nodes.size + below + above))
+        return QuadratureGrid(np.linspace(first, last, self.nodes.size + below + above))
 
 
-def even_grid(nodes: Floats | None = None, *, histogram: bool = False) -> Grid:
+def equally_spaced_grid(nodes: Floats | None = None, *, histogram: bool = False) -> QuadratureGrid:
     """A grid, unless ``nodes`` are given 61 nodes on [−6, 6], or for a histogram 45 on [−4.4, 4.4].
 
     Raises
@@ -70,5 +70,5 @@ def even_grid(nodes: Floats | None = None, *, histogram: bool = False) -> Grid:
     at = own if nodes is None else np.asarray(nodes, dtype=np.float64)
     steps = np.diff(at) if at.ndim == 1 else np.zeros(0)
     if steps.size < 4 or not np.all(steps > 0) or not np.allclose(steps, steps[0]):
-        raise CalibrationError(Fault.GRID, got=np.array2string(at, threshold=8))
-    return Grid(at)
+        raise CalibrationError(ErrorCode.GRID, got=np.array2string(at, threshold=8))
+    return QuadratureGrid(at)

@@ -8,13 +8,13 @@ from scipy import sparse
 from scipy.special import expit
 
 from calibration.array_types import Floats, Ints
-from calibration.marginal.em_algorithm import Point
+from calibration.marginal.em_algorithm import ParameterPoint
 from calibration.marginal.prior_penalty import location_matrix
 from engine import ItemParameters
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Estimates:
+class ReportedParameters:
     """What is reported, in the metric D = 1, logit = a(θ − b).
 
     Parameters
@@ -50,10 +50,10 @@ class Estimates:
 
 
 @dataclass
-class _Turn:
+class _JacobianRows:
     """The rows of the derivative while they are collected."""
 
-    point: Point
+    point: ParameterPoint
     names: list[str] = field(default_factory=list)
     row: list[Ints] = field(default_factory=list)
     column: list[Ints] = field(default_factory=list)
@@ -84,7 +84,7 @@ class _Turn:
         return sparse.csr_array((value, (row, column)), shape=(len(self.names), self.point.vector.size))
 
 
-def reported(point: Point, ids: Sequence[str], groups: Sequence[str]) -> Estimates:
+def reported_parameters(point: ParameterPoint, ids: Sequence[str], groups: Sequence[str]) -> ReportedParameters:
     """The estimates in their own metric.
 
     Notes
@@ -101,12 +101,12 @@ def reported(point: Point, ids: Sequence[str], groups: Sequence[str]) -> Estimat
     with np.errstate(divide="ignore", invalid="ignore"):
         b = (matrix @ np.where(np.isfinite(natural), natural, 0.0)[:, :, None])[:, :, 0] / scale[:, None]
     b[np.arange(b.shape[1]) >= (of.categories - 1)[:, None]] = np.nan
-    turn = _Turn(point)
+    turn = _JacobianRows(point)
     rows = _slope_rows(turn, ids, groups)
     rows["b"] = _location_rows(turn, ids, b, matrix, scale)
     rows["c"], rows["d"] = (_asymptote_rows(turn, ids, name, place) for name, place in (("c", -2), ("d", -1)))
     rows["mean"], rows["sd"] = _population_rows(turn, groups, unit, rows.pop("unit"))
-    return Estimates(
+    return ReportedParameters(
         a=np.ones(len(natural)) if of.unit else natural[:, 0].copy(),
         b=b,
         c=expit(natural[:, -2]),
@@ -119,7 +119,7 @@ def reported(point: Point, ids: Sequence[str], groups: Sequence[str]) -> Estimat
     )
 
 
-def as_held(estimates: Estimates, held: Mapping[int, ItemParameters]) -> Estimates:
+def with_fixed_parameters(estimates: ReportedParameters, held: Mapping[int, ItemParameters]) -> ReportedParameters:
     """The estimates with held items' parameters as they were given: on the way there and back they would be rounded."""
     a, b, c, d = (getattr(estimates, letter).copy() for letter in "abcd")
     for at, item in held.items():
@@ -129,7 +129,7 @@ def as_held(estimates: Estimates, held: Mapping[int, ItemParameters]) -> Estimat
     return replace(estimates, a=a, b=b, c=c, d=d)
 
 
-def _slope_rows(turn: _Turn, ids: Sequence[str], groups: Sequence[str]) -> dict[str, Ints]:
+def _slope_rows(turn: _JacobianRows, ids: Sequence[str], groups: Sequence[str]) -> dict[str, Ints]:
     of = turn.point.of
     a = np.full(len(ids), -1)
     mine, unit = int(of.used.sum()), np.full(1, -1)
@@ -145,7 +145,7 @@ def _slope_rows(turn: _Turn, ids: Sequence[str], groups: Sequence[str]) -> dict[
     return {"a": a, "unit": unit}
 
 
-def _location_rows(turn: _Turn, ids: Sequence[str], b: Floats, matrix: Floats, scale: Floats) -> Ints:
+def _location_rows(turn: _JacobianRows, ids: Sequence[str], b: Floats, matrix: Floats, scale: Floats) -> Ints:
     of = turn.point.of
     item, step = np.nonzero(np.isfinite(b) & ~of.fixed[:, None])
     by = matrix[item, step] / scale[item, None]
@@ -161,7 +161,7 @@ def _location_rows(turn: _Turn, ids: Sequence[str], b: Floats, matrix: Floats, s
     return rows
 
 
-def _asymptote_rows(turn: _Turn, ids: Sequence[str], name: str, place: int) -> Ints:
+def _asymptote_rows(turn: _JacobianRows, ids: Sequence[str], name: str, place: int) -> Ints:
     of, natural = turn.point.of, turn.point.natural
     items = np.flatnonzero(of.used[:, place])
     by = np.zeros((items.size, natural.shape[1]))
@@ -171,7 +171,7 @@ def _asymptote_rows(turn: _Turn, ids: Sequence[str], name: str, place: int) -> I
     return rows
 
 
-def _population_rows(turn: _Turn, groups: Sequence[str], unit: float, unit_row: Ints) -> tuple[Ints, Ints]:
+def _population_rows(turn: _JacobianRows, groups: Sequence[str], unit: float, unit_row: Ints) -> tuple[Ints, Ints]:
     """Means and standard deviations of the groups, in the unit that the items set or the first group."""
     population, point = turn.point.population, turn.point
     rows = np.full((2, len(groups)), -1)

@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.array_types import Floats, Ints
-from calibration.marginal.parameter_structure import Structure
+from calibration.marginal.parameter_structure import ParameterStructure
 from calibration.responses.response_matrix import ResponseMatrix
 
-ROWS = 512
+BLOCK_ROWS = 512
 """Persons in a block: with 61 nodes a working array of 250 kB."""
-DENSE_FROM = 64
+MIN_DENSE_PERSONS = 64
 """Persons with the very same items from which a table is faster than lists."""
 
 
@@ -64,7 +64,7 @@ class SparseBlock:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Part:
+class ResponseBlocks:
     """Some persons' responses, ready for E-steps; may be pickled and sent to where the E-step is to be done.
 
     Parameters
@@ -89,15 +89,15 @@ class Persons:
     met: Ints
 
 
-def part(
+def build_blocks(
     data: ResponseMatrix,
-    of: Structure,
+    of: ParameterStructure,
     *,
     group: Ints | None = None,
     groups: int = 1,
     weight: Floats | None = None,
     collapse: bool = False,
-) -> Part:
+) -> ResponseBlocks:
     """Lay out responses.
 
     Parameters
@@ -114,21 +114,21 @@ def part(
         np.cumsum(met) - met,
         met,
     )
-    together, rest = _alike(data, persons)
-    dense = [block for people in together for block in _dense(data, of, persons, people, collapse=collapse)]
+    together, rest = _group_by_item_set(data, persons)
+    dense = [block for people in together for block in _dense_blocks(data, of, persons, people, collapse=collapse)]
     width = int(of.categories.max())
     share = None if weight is None else weight[data.person]
     cells = data.item.astype(np.int64) * width + data.score
     totals = np.bincount(cells, share, len(data.items) * width).astype(float)
-    return Part(
+    return ResponseBlocks(
         tuple(dense),
-        tuple(_sparse(data, width, persons, rest)),
+        tuple(_sparse_blocks(data, width, persons, rest)),
         totals.reshape(-1, width),
         groups,
     )
 
 
-def _alike(data: ResponseMatrix, persons: Persons) -> tuple[list[Ints], Ints]:
+def _group_by_item_set(data: ResponseMatrix, persons: Persons) -> tuple[list[Ints], Ints]:
     """The persons of one group with the same items, where they are many; and all others with responses, by group.
 
     Sets of items are told apart by the sum of one random 64-bit number for each item met.
@@ -142,7 +142,7 @@ def _alike(data: ResponseMatrix, persons: Persons) -> tuple[list[Ints], Ints]:
     order = np.lexsort((keys, group))
     changes = np.flatnonzero((np.diff(keys[order]) != 0) | (np.diff(group[order]) != 0)) + 1
     runs = np.split(some[order], changes) if changes.size < order.size // 2 else []
-    together = [run for run in runs if run.size >= DENSE_FROM]
+    together = [run for run in runs if run.size >= MIN_DENSE_PERSONS]
     left = np.ones(data.persons, dtype=bool)
     for run in together:
         left[run] = False
@@ -150,28 +150,28 @@ def _alike(data: ResponseMatrix, persons: Persons) -> tuple[list[Ints], Ints]:
     return together, rest[np.argsort(persons.group[rest], kind="stable")]
 
 
-def _dense(
-    data: ResponseMatrix, of: Structure, persons: Persons, people: Ints, *, collapse: bool
+def _dense_blocks(
+    data: ResponseMatrix, of: ParameterStructure, persons: Persons, people: Ints, *, collapse: bool
 ) -> Iterator[DenseBlock]:
     first, met = persons.starts[people[0]], int(persons.met[people[0]])
     items = data.item[first : first + met].astype(np.int64)
     score = data.score[persons.starts[people, None] + np.arange(met)].astype(np.int64)
-    cell_item, cell_category, sums = _cells(of, items)
+    cell_item, cell_category, sums = _answer_columns(of, items)
     weight = persons.weight[people]
-    key = score.sum(axis=1) if collapse else _pattern(score, of.categories[items])
+    key = score.sum(axis=1) if collapse else _pattern_number(score, of.categories[items])
     answers, square = None, weight**2
     column = np.searchsorted(items, cell_item)
     if key is not None:
-        answers, weight, square = _merged(score, key, weight, column, cell_category)
-    for at in range(0, weight.size, ROWS):
-        rows = slice(at, at + ROWS)
+        answers, weight, square = _merge_persons(score, key, weight, column, cell_category)
+    for at in range(0, weight.size, BLOCK_ROWS):
+        rows = slice(at, at + BLOCK_ROWS)
         table = _one_hot(score[rows], column, cell_category) if answers is None else answers[rows]
         yield DenseBlock(
             int(persons.group[people[0]]), items, cell_item, cell_category, sums, table, weight[rows], square[rows]
         )
 
 
-def _cells(of: Structure, items: Ints) -> tuple[Ints, Ints, int]:
+def _answer_columns(of: ParameterStructure, items: Ints) -> tuple[Ints, Ints, int]:
     """Item and category of each column, those of items whose answers enter through sums first; how many these are."""
     order = items[np.argsort(~of.exponential[items], kind="stable")]
     steps = of.categories[order] - 1
@@ -185,7 +185,7 @@ def _one_hot(score: Ints, column: Ints, category: Ints) -> Floats:
     return table
 
 
-def _pattern(score: Ints, categories: Ints) -> Ints | None:
+def _pattern_number(score: Ints, categories: Ints) -> Ints | None:
     """A number for each pattern of answers, or None where there are too many patterns for persons to share them."""
     if np.prod(categories.astype(float)) > 4 * len(score):
         return None
@@ -194,7 +194,9 @@ def _pattern(score: Ints, categories: Ints) -> Ints | None:
     return number
 
 
-def _merged(score: Ints, key: Ints, weight: Floats, column: Ints, category: Ints) -> tuple[Floats, Floats, Floats]:
+def _merge_persons(
+    score: Ints, key: Ints, weight: Floats, column: Ints, category: Ints
+) -> tuple[Floats, Floats, Floats]:
     """Mean answers of the persons with the same key, the sum of their weights, and of the squares of these."""
     order = np.argsort(key, kind="stable")
     first = np.concatenate(([0], np.flatnonzero(np.diff(key[order])) + 1))
@@ -204,11 +206,11 @@ def _merged(score: Ints, key: Ints, weight: Floats, column: Ints, category: Ints
     return answers, total, np.add.reduceat(share**2, first)
 
 
-def _sparse(data: ResponseMatrix, width: int, persons: Persons, people: Ints) -> Iterator[SparseBlock]:
+def _sparse_blocks(data: ResponseMatrix, width: int, persons: Persons, people: Ints) -> Iterator[SparseBlock]:
     changes = np.flatnonzero(np.diff(persons.group[people])) + 1
     for run in np.split(people, changes):
-        for at in range(0, run.size, ROWS):
-            rows = run[at : at + ROWS]
+        for at in range(0, run.size, BLOCK_ROWS):
+            rows = run[at : at + BLOCK_ROWS]
             ends = np.cumsum(persons.met[rows])
             starts = np.concatenate(([0], ends))
             place = np.arange(starts[-1]) + np.repeat(persons.starts[rows] - starts[:-1], persons.met[rows])

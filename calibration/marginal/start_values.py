@@ -4,17 +4,17 @@ import numpy as np
 from scipy.special import expit, logit
 
 from calibration.array_types import Floats, Ints
-from calibration.marginal.em_algorithm import Point
-from calibration.marginal.parameter_structure import UNIT_SLOPE, Structure
+from calibration.marginal.em_algorithm import ParameterPoint
+from calibration.marginal.parameter_structure import UNIT_SLOPE, ParameterStructure
 from calibration.marginal.population_distribution import Population
 from calibration.marginal.priors import Priors
-from calibration.slope_intercept_curves import Kind
+from calibration.slope_intercept_curves import ModelFamily
 
-LOWER, UPPER = 0.15, 0.97
+START_LOWER_ASYMPTOTE, START_UPPER_ASYMPTOTE = 0.15, 0.97
 """Where asymptotes start that no prior places."""
 
 
-def starting_point(of: Structure, totals: Ints, groups: int, priors: Priors) -> Point:
+def start_values(of: ParameterStructure, totals: Ints, groups: int, priors: Priors) -> ParameterPoint:
     """The point from which the ascent begins.
 
     Parameters
@@ -23,8 +23,8 @@ def starting_point(of: Structure, totals: Ints, groups: int, priors: Priors) -> 
     """
     natural = np.zeros_like(of.base)
     natural[:, 0] = 1
-    natural[:, -2] = logit(LOWER) if priors.c is None else priors.c.start
-    natural[:, -1] = logit(UPPER) if priors.d is None else priors.d.start
+    natural[:, -2] = logit(START_LOWER_ASYMPTOTE) if priors.c is None else priors.c.start
+    natural[:, -1] = logit(START_UPPER_ASYMPTOTE) if priors.d is None else priors.d.start
     _intercepts(of, totals.astype(np.float64) + 0.5, natural)
     own = np.where(of.used, natural, 0.0)
     rating = np.array([model == "rsm" for model in of.models])
@@ -32,10 +32,10 @@ def starting_point(of: Structure, totals: Ints, groups: int, priors: Priors) -> 
     common = np.zeros(of.shared.shape[2])
     slopes = (of.shared[:, 0] != 0).any(axis=0)
     common[slopes] = 1
-    return Point(of, own, common, _population(of, groups))
+    return ParameterPoint(of, own, common, _population(of, groups))
 
 
-def _intercepts(of: Structure, counts: Floats, natural: Floats) -> None:
+def _intercepts(of: ParameterStructure, counts: Floats, natural: Floats) -> None:
     """Adjacent: log of each category's share against category 0; cumulative: the logit of the share from it upwards."""
     present = np.arange(counts.shape[1]) < of.categories[:, None]
     share = np.where(present, counts, 0.0)
@@ -43,17 +43,17 @@ def _intercepts(of: Structure, counts: Floats, natural: Floats) -> None:
     above = np.flip(np.flip(share, axis=1).cumsum(axis=1), axis=1)[:, 1:]
     with np.errstate(divide="ignore"):
         natural[:, 1:-2] = np.where(
-            (of.kind == Kind.CUMULATIVE)[:, None], logit(above), np.log(share[:, 1:] / share[:, :1])
+            (of.kind == ModelFamily.CUMULATIVE)[:, None], logit(above), np.log(share[:, 1:] / share[:, :1])
         )
     natural[:, 1:-2][~present[:, 1:]] = 0
-    rows = of.kind == Kind.ASYMPTOTIC
+    rows = of.kind == ModelFamily.ASYMPTOTIC
     lower = np.where(of.used[rows, -2], expit(natural[rows, -2]), 0.0)
     upper = np.where(of.used[rows, -1], expit(natural[rows, -1]), 1.0)
     between = np.clip((share[rows, 1] - lower) / (upper - lower), 0.05, 0.95)
     natural[rows, 1] = logit(between)
 
 
-def _population(of: Structure, groups: int) -> Population:
+def _population(of: ParameterStructure, groups: int) -> Population:
     """Standard normal groups. The first is held where nothing else sets the scale; a slope of 1 sets its unit."""
     anchored = bool(of.fixed.any())
     unit_set = not of.unit and any(model in UNIT_SLOPE for model in of.models)

@@ -3,35 +3,34 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from calibration.marginal.e_step import Expected, Tables, expect
-from calibration.marginal.missing_information import Missing, missing
-from calibration.marginal.observed_information import Scores
-from calibration.marginal.response_blocks import Part
+from calibration.marginal.e_step import EStepTables, ExpectedStatistics, expected_statistics
+from calibration.marginal.missing_information import MissingInformation, missing_information
+from calibration.marginal.observed_information import CompleteDataScores
+from calibration.marginal.response_blocks import ResponseBlocks
 
 
-class Source(Protocol):
-    """Responses that answer two questions, both by sums over persons.
+class StatisticsSource(Protocol):
+    """The two statistics of the responses that a marginal fit needs, both of them sums over persons.
 
-    A fit asks nothing else. `Local` answers for a part on this machine. A source that is spread over machines lays each
-    partition out as a `Part` (`blocks.part`, with the same structure and group names everywhere), asks `em.expect` and
-    `missing.missing` of each where it lies, and adds what comes back; all that travels is frozen and may be pickled.
+    `LocalStatistics` computes them in this process. `calibration.distributed.partitioned_source.PartitionedSource`
+    computes them for each partition where it lies and adds the results.
     """
 
-    def expected(self, at: Tables) -> Expected:
+    def expected(self, at: EStepTables) -> ExpectedStatistics:
         """What the E-step finds at the tables."""
 
-    def missing(self, at: Tables, scores: Scores, *, squares: bool) -> Missing:
+    def missing(self, at: EStepTables, scores: CompleteDataScores, *, squares: bool) -> MissingInformation:
         """What standard errors need of the persons; their squared scores where ``squares`` asks for the sandwich."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Local:
+class LocalStatistics:
     """A part on this machine."""
 
-    part: Part
+    part: ResponseBlocks
 
-    def expected(self, at: Tables) -> Expected:
-        return expect(self.part, at)
+    def expected(self, at: EStepTables) -> ExpectedStatistics:
+        return expected_statistics(self.part, at)
 
-    def missing(self, at: Tables, scores: Scores, *, squares: bool) -> Missing:
-        return missing(self.part, at, scores, squares=squares)
+    def missing(self, at: EStepTables, scores: CompleteDataScores, *, squares: bool) -> MissingInformation:
+        return missing_information(self.part, at, scores, squares=squares)

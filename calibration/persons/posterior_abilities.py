@@ -12,23 +12,23 @@ import numpy as np
 
 from calibration.array_types import Bools, Floats, Ints
 from calibration.compiled_kernels import gather
-from calibration.errors import CalibrationError, Fault
+from calibration.errors import CalibrationError, ErrorCode
 from calibration.responses.label_codes import Column, Labels
 from calibration.responses.response_matrix import ResponseMatrix
 from engine import ItemParameters, Normal, log_probabilities
 
-REACH = 6.0
+GRID_SDS = 6.0
 """How far the grid goes beyond the populations' means, in their standard deviations."""
 NODES = 61
 HALVINGS = 3
 START_SD = 2.0
-ROUNDS, SETTLED = 200, 1e-4
+MAX_CYCLES, TOLERANCE = 200, 1e-4
 """Cycles in which unknown populations are looked for, and the move, in logits, at which they are taken as found."""
-BLOCK = 2**14
+BLOCK_RESPONSES = 2**14
 """Responses that are worked on at once: with 61 nodes an array of 8 MB."""
 
 
-class Fitted(Protocol):
+class FittedModel(Protocol):
     """What is asked of a fit: item ids, their parameters, and the populations by group.
 
     Populations are normal unless there is a histogram: by group the masses on the grid, which may be in another unit
@@ -60,7 +60,7 @@ class Abilities:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Measure:
+class TabulatedFit:
     """A fit on a grid.
 
     Parameters
@@ -90,7 +90,7 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Block:
+class PosteriorBlock:
     """Some persons, all with responses, and these responses.
 
     Parameters
@@ -109,10 +109,10 @@ class Block:
     @property
     def share(self) -> Floats:
         """(B, Q) the posteriors, each row summing to 1."""
-        return normalised(self.log_share)
+        return normalise(self.log_share)
 
 
-def abilities(data: ResponseMatrix, fit: Fitted, *, group: Column | Labels | None = None) -> Abilities:
+def abilities(data: ResponseMatrix, fit: FittedModel, *, group: Column | Labels | None = None) -> Abilities:
     """Every person's posterior mean and standard deviation under a fit.
 
     Parameters
@@ -126,38 +126,38 @@ def abilities(data: ResponseMatrix, fit: Fitted, *, group: Column | Labels | Non
     CalibrationError
         ``items_differ``, ``option`` naming the group, or ``score`` naming the item
     """
-    return posterior_moments(data, measure(data, fit, group))
+    return posterior_moments(data, tabulate_fit(data, fit, group))
 
 
-def measure(data: ResponseMatrix, fit: Fitted, group: Column | Labels | None = None) -> Measure:
+def tabulate_fit(data: ResponseMatrix, fit: FittedModel, group: Column | Labels | None = None) -> TabulatedFit:
     """The fit on a grid whose step is below the smallest posterior standard deviation of these persons."""
     if tuple(fit.items) != data.items:
         differing = sorted(set(fit.items) ^ set(data.items)) or ["–"]
-        raise CalibrationError(Fault.ITEMS_DIFFER, items=", ".join(differing))
+        raise CalibrationError(ErrorCode.ITEMS_DIFFER, items=", ".join(differing))
     if not fit.population:
-        return _with_populations(data, fit.parameters, group)
+        return _estimate_populations(data, fit.parameters, group)
     names = list(fit.population)
     mean = np.array([fit.population[name].mean for name in names], dtype=float)
     sd = np.array([fit.population[name].sd for name in names], dtype=float)
-    places = _places(names, group, data.persons)
+    places = _population_indices(names, group, data.persons)
     if fit.histogram is None:
-        return _on_normals(data, fit.parameters, (mean, sd), places)
+        return _tabulate_normal(data, fit.parameters, (mean, sd), places)
     masses = np.array([fit.histogram[name] for name in names])
-    nodes = _in_logits(fit.grid, masses[0], mean[0], sd[0])
-    made = Measure(nodes, log_probabilities(fit.parameters, nodes[None, :]), (mean, sd), places, masses)
+    nodes = _grid_in_logits(fit.grid, masses[0], mean[0], sd[0])
+    made = TabulatedFit(nodes, log_probabilities(fit.parameters, nodes[None, :]), (mean, sd), places, masses)
     _require_possible(data, made.log_prob)
     return made
 
 
-def _on_normals(
+def _tabulate_normal(
     data: ResponseMatrix, parameters: ItemParameters, population: tuple[Floats, Floats], group: Ints
-) -> Measure:
+) -> TabulatedFit:
     mean, sd = population
-    low, high = (mean - REACH * sd).min(), (mean + REACH * sd).max()
-    count = int(np.ceil((high - low) / (2 * REACH * sd.min()) * (NODES - 1) - 1e-9)) + 1
+    low, high = (mean - GRID_SDS * sd).min(), (mean + GRID_SDS * sd).max()
+    count = int(np.ceil((high - low) / (2 * GRID_SDS * sd.min()) * (NODES - 1) - 1e-9)) + 1
     for halvings in range(HALVINGS + 1):
         nodes = np.linspace(low, high, (count - 1) * 2**halvings + 1)
-        made = Measure(nodes, log_probabilities(parameters, nodes[None, :]), population, group)
+        made = TabulatedFit(nodes, log_probabilities(parameters, nodes[None, :]), population, group)
         if halvings == 0:
             _require_possible(data, made.log_prob)
         if posterior_moments(data, made).se.min(initial=np.inf) >= nodes[1] - nodes[0]:
@@ -165,17 +165,19 @@ def _on_normals(
     return made
 
 
-def _with_populations(data: ResponseMatrix, parameters: ItemParameters, group: Column | Labels | None) -> Measure:
+def _estimate_populations(
+    data: ResponseMatrix, parameters: ItemParameters, group: Column | Labels | None
+) -> TabulatedFit:
     """Means and standard deviations of the groups by EM, the items as they are (Mislevy, 1984)."""
     labels = Labels.of(["all"] * data.persons) if group is None else group_labels(group, data.persons)
     if (labels.code < 0).any():
-        raise CalibrationError(Fault.OPTION, name="group", expected=", ".join(labels.names), got="–")
+        raise CalibrationError(ErrorCode.OPTION, name="group", expected=", ".join(labels.names), got="–")
     place = labels.code.astype(np.int64)
     met = data.responses_per_person() > 0
     size = np.maximum(np.bincount(place[met], minlength=len(labels.names)), 1)
     mean, sd = np.zeros(size.size), np.full(size.size, START_SD)
-    made = _on_normals(data, parameters, (mean, sd), place)
-    for _ in range(ROUNDS):
+    made = _tabulate_normal(data, parameters, (mean, sd), place)
+    for _ in range(MAX_CYCLES):
         found = posterior_moments(data, made)
         theta, error = found.theta[met], found.se[met]
         new = np.bincount(place[met], theta, size.size) / size
@@ -183,28 +185,28 @@ def _with_populations(data: ResponseMatrix, parameters: ItemParameters, group: C
         moved = max(np.abs(new - mean).max(), np.abs(np.sqrt(square) - sd).max())
         mean, sd = new, np.maximum(np.sqrt(square), made.nodes[1] - made.nodes[0])
         made = replace(made, population=(mean, sd))
-        if moved < SETTLED:
+        if moved < TOLERANCE:
             break
-    return _on_normals(data, parameters, (mean, sd), place)
+    return _tabulate_normal(data, parameters, (mean, sd), place)
 
 
-def _in_logits(grid: Floats, masses: Floats, mean: float, sd: float) -> Floats:
+def _grid_in_logits(grid: Floats, masses: Floats, mean: float, sd: float) -> Floats:
     """The grid moved and stretched to where the masses have this mean and standard deviation."""
     centre = masses @ grid
     spread = np.sqrt(masses @ (grid - centre) ** 2)
     return np.asarray(mean + (grid - centre) * sd / spread)
 
 
-def posterior_moments(data: ResponseMatrix, on: Measure, anchor: Bools | None = None) -> Abilities:
+def posterior_moments(data: ResponseMatrix, on: TabulatedFit, anchor: Bools | None = None) -> Abilities:
     """Posterior means and standard deviations; ``anchor`` (items,) tells which items count, all unless given."""
     mean, sd = on.population
     theta, se = mean[on.group], sd[on.group]
-    for block in posteriors(data, on, anchor):
+    for block in posterior_blocks(data, on, anchor):
         theta[block.persons], se[block.persons] = moments(block.share, on.nodes)
     return Abilities(theta, se, np.bincount(data.person, minlength=data.persons))
 
 
-def posteriors(data: ResponseMatrix, on: Measure, anchor: Bools | None = None) -> Iterator[Block]:
+def posterior_blocks(data: ResponseMatrix, on: TabulatedFit, anchor: Bools | None = None) -> Iterator[PosteriorBlock]:
     """The persons with responses, block after block."""
     met = np.bincount(data.person, minlength=data.persons)
     who = np.flatnonzero(met)
@@ -215,28 +217,30 @@ def posteriors(data: ResponseMatrix, on: Measure, anchor: Bools | None = None) -
     first = 0
     while first < who.size:
         start = int(ends[first] - met[who[first]])
-        last = max(first + 1, int(np.searchsorted(ends, start + BLOCK, side="right")))
+        last = max(first + 1, int(np.searchsorted(ends, start + BLOCK_RESPONSES, side="right")))
         rows = slice(start, int(ends[last - 1]))
         persons = who[first:last]
         begins = np.concatenate(([0], ends[first:last] - start))
         log_share = log_prior[on.group[persons]]
         gather((data.item[rows] * np.int32(width) + data.score[rows]).astype(np.int32), begins, table, log_share)
         log_share -= log_share.max(axis=1, keepdims=True)
-        yield Block(persons, rows, np.repeat(np.arange(persons.size), met[persons]), log_share)
+        yield PosteriorBlock(persons, rows, np.repeat(np.arange(persons.size), met[persons]), log_share)
         first = last
 
 
-def without_own(data: ResponseMatrix, on: Measure, block: Block, anchor: Bools | None = None) -> Floats:
+def leave_one_out_posteriors(
+    data: ResponseMatrix, on: TabulatedFit, block: PosteriorBlock, anchor: Bools | None = None
+) -> Floats:
     """(R, Q) for each response of a block, its person's posterior from all their other responses."""
     item, score = data.item[block.rows], data.score[block.rows]
     log_share = block.log_share[block.of]
     own = on.log_prob[item, score]
     log_share -= own if anchor is None else np.where(anchor[item][:, None], own, 0.0)
     log_share -= log_share.max(axis=1, keepdims=True)
-    return normalised(log_share)
+    return normalise(log_share)
 
 
-def normalised(log_share: Floats) -> Floats:
+def normalise(log_share: Floats) -> Floats:
     """Exponentials of rows whose maximum is 0, each row summing to 1."""
     share: Floats = np.exp(log_share)
     share /= share.sum(axis=1, keepdims=True)
@@ -259,19 +263,19 @@ def group_labels(group: Column | Labels, length: int) -> Labels:
     """
     labels = group if isinstance(group, Labels) else Labels.of(group)
     if len(labels) != length:
-        raise CalibrationError(Fault.OPTION, name="group", expected=f"({length},)", got=f"({len(labels)},)")
+        raise CalibrationError(ErrorCode.OPTION, name="group", expected=f"({length},)", got=f"({len(labels)},)")
     return labels
 
 
-def _places(names: list[str], group: Column | Labels | None, persons: int) -> Ints:
+def _population_indices(names: list[str], group: Column | Labels | None, persons: int) -> Ints:
     if group is None:
         if len(names) > 1:
-            raise CalibrationError(Fault.OPTION, name="group", expected=", ".join(names), got="–")
+            raise CalibrationError(ErrorCode.OPTION, name="group", expected=", ".join(names), got="–")
         return np.zeros(persons, dtype=np.int64)
     labels = group_labels(group, persons)
     unknown = [name for name in labels.names if name not in names] or (["–"] if (labels.code < 0).any() else [])
     if unknown:
-        raise CalibrationError(Fault.OPTION, name="group", expected=", ".join(names), got=", ".join(unknown))
+        raise CalibrationError(ErrorCode.OPTION, name="group", expected=", ".join(names), got=", ".join(unknown))
     return np.array([names.index(name) for name in labels.names], dtype=np.int64)[labels.code]
 
 
@@ -283,4 +287,4 @@ def _require_possible(data: ResponseMatrix, log_prob: Floats) -> None:
         at, item = above[0], data.item[above[0]]
         known = ", ".join(map(str, range(categories[item])))
         name, row = data.items[item], data.row_of(at)
-        raise CalibrationError(Fault.SCORE, data.counted, row=row, item=name, expected=known, got=data.score[at])
+        raise CalibrationError(ErrorCode.SCORE, data.counted, row=row, item=name, expected=known, got=data.score[at])

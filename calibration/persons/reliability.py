@@ -6,12 +6,19 @@ from enum import StrEnum
 import numpy as np
 
 from calibration.array_types import Bools, Floats
-from calibration.persons.posterior_abilities import Abilities, Fitted, Measure, group_labels, measure, posterior_moments
+from calibration.persons.posterior_abilities import (
+    Abilities,
+    FittedModel,
+    TabulatedFit,
+    group_labels,
+    posterior_moments,
+    tabulate_fit,
+)
 from calibration.responses.label_codes import Column, Labels
 from calibration.responses.response_matrix import ResponseMatrix
 
 
-class Omission(StrEnum):
+class UnavailableReason(StrEnum):
     """Why a coefficient is not given."""
 
     NOT_COMPLETE = "not given: persons met different items"
@@ -23,7 +30,7 @@ class Omission(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reliability:
-    """Reliability of one group of persons; a coefficient that does not hold is an ``Omission`` that says why.
+    """Reliability of one group of persons; a coefficient that does not hold is an ``UnavailableReason`` that says why.
 
     Parameters
     ----------
@@ -39,16 +46,16 @@ class Reliability:
 
     group: str | None
     persons: int
-    marginal: float | Omission
-    empirical: float | Omission
-    alpha: float | Omission
+    marginal: float | UnavailableReason
+    empirical: float | UnavailableReason
+    alpha: float | UnavailableReason
     mean: float
     sd: float
     se: float
 
 
 def reliability(
-    data: ResponseMatrix, fit: Fitted, *, group: Column | Labels | None = None, by: Column | Labels | None = None
+    data: ResponseMatrix, fit: FittedModel, *, group: Column | Labels | None = None, by: Column | Labels | None = None
 ) -> tuple[Reliability, ...]:
     """Reliability over all persons, then within each group.
 
@@ -73,19 +80,21 @@ def reliability(
     Green, Bock, Humphreys, Linn & Reckase (1984), Journal of Educational Measurement 21, 347–360: marginal reliability.
     Cronbach (1951), Psychometrika 16, 297–334: alpha.
     """
-    on = measure(data, fit, group)
+    on = tabulate_fit(data, fit, group)
     found = posterior_moments(data, on)
     wanted = group if by is None else by
     met = found.met > 0
-    everyone = _of_group(None, met, data, on, found)
+    everyone = _group_reliability(None, met, data, on, found)
     if wanted is None:
         return (everyone,)
     labels = group_labels(wanted, data.persons)
-    within = (_of_group(name, met & (labels.code == at), data, on, found) for at, name in enumerate(labels.names))
+    within = (
+        _group_reliability(name, met & (labels.code == at), data, on, found) for at, name in enumerate(labels.names)
+    )
     return (everyone, *within)
 
 
-def cronbach_alpha(data: ResponseMatrix, members: Bools | None = None) -> float | Omission:
+def cronbach_alpha(data: ResponseMatrix, members: Bools | None = None) -> float | UnavailableReason:
     """Cronbach's alpha of the total score, given only where these persons all met the same items.
 
     Parameters
@@ -96,42 +105,44 @@ def cronbach_alpha(data: ResponseMatrix, members: Bools | None = None) -> float 
     person, item, score = data.person[rows], data.item[rows], data.score[rows].astype(float)
     persons, items = np.unique(person).size, np.unique(item).size
     if persons < 2 or items < 2:
-        return Omission.TOO_FEW_PERSONS if persons < 2 else Omission.TOO_FEW_ITEMS
+        return UnavailableReason.TOO_FEW_PERSONS if persons < 2 else UnavailableReason.TOO_FEW_ITEMS
     if score.size != persons * items:
-        return Omission.NOT_COMPLETE
+        return UnavailableReason.NOT_COMPLETE
     total = np.bincount(person, score)[np.unique(person)]
     mean = np.bincount(item, score) / persons
     within = ((score - mean[item]) ** 2).sum() / (persons - 1)
     spread = total.var(ddof=1)
-    return float(items / (items - 1) * (1 - within / spread)) if spread > 0 else Omission.NO_SPREAD
+    return float(items / (items - 1) * (1 - within / spread)) if spread > 0 else UnavailableReason.NO_SPREAD
 
 
-def _of_group(name: str | None, members: Bools, data: ResponseMatrix, on: Measure, found: Abilities) -> Reliability:
+def _group_reliability(
+    name: str | None, members: Bools, data: ResponseMatrix, on: TabulatedFit, found: Abilities
+) -> Reliability:
     theta, error = found.theta[members], found.se[members] ** 2
     if theta.size < 2:
-        few = Omission.TOO_FEW_PERSONS
-        return Reliability(name, theta.size, few, few, few, *_described(theta, 0.0, error))
+        few = UnavailableReason.TOO_FEW_PERSONS
+        return Reliability(name, theta.size, few, few, few, *_ability_summary(theta, 0.0, error))
     signal, noise = float(theta.var(ddof=1)), float(error.mean())
     population = _population_variance(members, found.met > 0, on)
-    marginal = 1 - noise / population if population is not None else Omission.NOT_A_POPULATION
+    marginal = 1 - noise / population if population is not None else UnavailableReason.NOT_A_POPULATION
     return Reliability(
         name,
         theta.size,
         marginal,
         signal / (signal + noise),
         cronbach_alpha(data, members),
-        *_described(theta, signal, error),
+        *_ability_summary(theta, signal, error),
     )
 
 
-def _described(theta: Floats, signal: float, error: Floats) -> tuple[float, float, float]:
+def _ability_summary(theta: Floats, signal: float, error: Floats) -> tuple[float, float, float]:
     if not theta.size:
         return 0.0, 0.0, 0.0
     noise = float(error.mean())
     return float(theta.mean()), float(np.sqrt(signal + noise)), float(np.sqrt(noise))
 
 
-def _population_variance(members: Bools, met: Bools, on: Measure) -> float | None:
+def _population_variance(members: Bools, met: Bools, on: TabulatedFit) -> float | None:
     """Variance of the populations that the members make up, in the shares they have; None where one is cut."""
     mean, sd = on.population
     inside = np.bincount(on.group[members], minlength=mean.size)

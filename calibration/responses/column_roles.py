@@ -4,10 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from calibration.errors import CalibrationError, Fault
+from calibration.errors import CalibrationError, ErrorCode
 
 
-class Role(StrEnum):
+class ColumnRole(StrEnum):
     """What a column holds."""
 
     PERSON = "person"
@@ -20,30 +20,31 @@ class Role(StrEnum):
     POSITION = "position"
 
 
-NAMES = {
-    Role.PERSON: "person personid learner learnerid student studentid pupil pupilid candidate candidateid respondent"
+ROLE_NAMES = {
+    ColumnRole.PERSON: "person personid learner learnerid student studentid pupil pupilid candidate candidateid"
+    " respondent"
     " respondentid examinee examineeid dysgwr disgybl",
-    Role.ITEM: "item itemid question questionid eitem cwestiwn",
-    Role.SCORE: "score itemscore mark points sgor sgôr marc",
-    Role.RESPONSE: "response rawresponse answer reply ymateb ateb",
-    Role.STATUS: "status responsestatus statws",
-    Role.WEIGHT: "weight weights caseweight personweight pwysau",
-    Role.LANGUAGE: "language lang iaith",
-    Role.POSITION: "position itemposition safle",
+    ColumnRole.ITEM: "item itemid question questionid eitem cwestiwn",
+    ColumnRole.SCORE: "score itemscore mark points sgor sgôr marc",
+    ColumnRole.RESPONSE: "response rawresponse answer reply ymateb ateb",
+    ColumnRole.STATUS: "status responsestatus statws",
+    ColumnRole.WEIGHT: "weight weights caseweight personweight pwysau",
+    ColumnRole.LANGUAGE: "language lang iaith",
+    ColumnRole.POSITION: "position itemposition safle",
 }
 """Names that are known, without spaces, hyphens and underscores, in small letters."""
-KNOWN = {name: role for role, names in NAMES.items() for name in names.split()}
-UNREAD = (
+ROLE_BY_NAME = {name: role for role, names in ROLE_NAMES.items() for name in names.split()}
+UNREAD_NAMES = (
     "seconds elapsed duration time timestamp sex gender year yeargroup school class grade age rhyw blwyddyn ysgol"
     " dosbarth hints awgrymiadau rapid cyflym idle segur indexlevel0"
 )
 """Columns that a table may well have, and that are read only if they are asked for as groups."""
-WIDE = (Role.PERSON, Role.WEIGHT, Role.LANGUAGE)
+WIDE_ROLES = (ColumnRole.PERSON, ColumnRole.WEIGHT, ColumnRole.LANGUAGE)
 """What a column beside those of the items may be, in a table with a row for each person."""
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class ColumnChoices:
     """What an analyst says of the columns.
 
     Parameters
@@ -53,13 +54,13 @@ class Choices:
     ignored : columns to leave unread
     """
 
-    columns: Mapping[Role | str, str] = field(default_factory=dict)
+    columns: Mapping[ColumnRole | str, str] = field(default_factory=dict)
     groups: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class ColumnLayout:
     """Which column is which.
 
     Parameters
@@ -72,19 +73,19 @@ class Columns:
     """
 
     long: bool
-    roles: Mapping[Role, str]
+    roles: Mapping[ColumnRole, str]
     groups: tuple[str, ...]
     unread: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
 
 
-def is_long(header: Sequence[str], choices: Choices) -> bool:
+def is_long(header: Sequence[str], choices: ColumnChoices) -> bool:
     """Whether the header is one of a row for each response."""
     found = set(_candidates(header, choices))
-    return {Role.PERSON, Role.ITEM} <= found or {Role.ITEM, Role.SCORE} <= found
+    return {ColumnRole.PERSON, ColumnRole.ITEM} <= found or {ColumnRole.ITEM, ColumnRole.SCORE} <= found
 
 
-def long_columns(header: Sequence[str], choices: Choices) -> Columns:
+def long_columns(header: Sequence[str], choices: ColumnChoices) -> ColumnLayout:
     """The columns of a table with a row for each response.
 
     Raises
@@ -93,19 +94,19 @@ def long_columns(header: Sequence[str], choices: Choices) -> Columns:
         ``header`` where person, item, or score and response are missing; ``column`` for a name that is not there;
         ``column_twice`` for two that may be meant; ``column_unknown`` for one that is neither known nor spoken of
     """
-    roles = _roles(header, choices, tuple(Role))
-    told = {Role.SCORE, Role.RESPONSE} & set(roles)
-    if not {Role.PERSON, Role.ITEM} <= set(roles) or not told or len(set(header)) != len(header):
-        raise wrong_header(header)
+    roles = _roles(header, choices, tuple(ColumnRole))
+    told = {ColumnRole.SCORE, ColumnRole.RESPONSE} & set(roles)
+    if not {ColumnRole.PERSON, ColumnRole.ITEM} <= set(roles) or not told or len(set(header)) != len(header):
+        raise header_error(header)
     spoken = {*roles.values(), *choices.groups, *choices.ignored}
     rest = [name for name in header if name not in spoken]
-    unknown = [name for name in rest if plain(name) not in UNREAD.split()]
+    unknown = [name for name in rest if normalised_name(name) not in UNREAD_NAMES.split()]
     if unknown:
-        raise CalibrationError(Fault.COLUMN_UNKNOWN, got=", ".join(map(repr, unknown)))
-    return Columns(True, roles, choices.groups, tuple(rest))
+        raise CalibrationError(ErrorCode.COLUMN_UNKNOWN, got=", ".join(map(repr, unknown)))
+    return ColumnLayout(True, roles, choices.groups, tuple(rest))
 
 
-def wide_columns(header: Sequence[str], choices: Choices) -> Columns:
+def wide_columns(header: Sequence[str], choices: ColumnChoices) -> ColumnLayout:
     """The columns of a table with a row for each person; what is not spoken of is an item.
 
     Raises
@@ -114,51 +115,57 @@ def wide_columns(header: Sequence[str], choices: Choices) -> Columns:
         ``header`` where no item is left or one has no name; ``column`` for a name that is not there; ``column_twice``
         for two that may be meant
     """
-    roles = _roles(header, choices, WIDE)
+    roles = _roles(header, choices, WIDE_ROLES)
     spoken = {*roles.values(), *choices.groups, *choices.ignored}
     rest = [name for name in header if name not in spoken]
-    unread = tuple(name for name in rest if plain(name) in UNREAD.split() or KNOWN.get(plain(name)) in WIDE)
+    unread = tuple(
+        name
+        for name in rest
+        if normalised_name(name) in UNREAD_NAMES.split() or ROLE_BY_NAME.get(normalised_name(name)) in WIDE_ROLES
+    )
     items = tuple(name for name in rest if name not in unread)
     # a header of scores alone is a first row of data
     if not all(items) or set(items) <= {"0", "1", "NA"}:
-        raise wrong_header(header)
-    return Columns(False, roles, choices.groups, unread, items)
+        raise header_error(header)
+    return ColumnLayout(False, roles, choices.groups, unread, items)
 
 
-def wrong_header(header: Sequence[str]) -> CalibrationError:
+def header_error(header: Sequence[str]) -> CalibrationError:
     """The fault of a header that is of neither shape."""
     shown = ",".join(header[:8]) + (",…" if len(header) > 8 else "")
-    return CalibrationError(Fault.HEADER, got=repr(shown))
+    return CalibrationError(ErrorCode.HEADER, got=repr(shown))
 
 
-def plain(name: str) -> str:
+def normalised_name(name: str) -> str:
     """A name without what spellings of it differ in."""
     return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
-def _roles(header: Sequence[str], choices: Choices, allowed: Collection[Role]) -> dict[Role, str]:
+def _roles(header: Sequence[str], choices: ColumnChoices, allowed: Collection[ColumnRole]) -> dict[ColumnRole, str]:
     _require_columns(header, choices)
     candidates = {role: names for role, names in _candidates(header, choices).items() if role in allowed}
     for role, names in candidates.items():
         if len(names) > 1:
-            raise CalibrationError(Fault.COLUMN_TWICE, name=role.value, got=", ".join(names))
+            raise CalibrationError(ErrorCode.COLUMN_TWICE, name=role.value, got=", ".join(names))
     return {role: names[0] for role, names in candidates.items()}
 
 
-def _candidates(header: Sequence[str], choices: Choices) -> dict[Role, list[str]]:
+def _candidates(header: Sequence[str], choices: ColumnChoices) -> dict[ColumnRole, list[str]]:
     """By role, the columns that may be meant: the one the analyst names, else those of a known name."""
-    said = {Role(role): name for role, name in choices.columns.items()}
+    said = {ColumnRole(role): name for role, name in choices.columns.items()}
     taken = {*said.values(), *choices.ignored}
-    found: dict[Role, list[str]] = {}
+    found: dict[ColumnRole, list[str]] = {}
     for name in header:
-        role = KNOWN.get(plain(name))
+        role = ROLE_BY_NAME.get(normalised_name(name))
         if role is not None and role not in said and name not in taken:
             found.setdefault(role, []).append(name)
     return found | {role: [name] for role, name in said.items()}
 
 
-def _require_columns(header: Sequence[str], choices: Choices) -> None:
+def _require_columns(header: Sequence[str], choices: ColumnChoices) -> None:
     named = [*choices.columns.items(), *(("group", group) for group in choices.groups)]
     for role, name in named:
         if name not in header:
-            raise CalibrationError(Fault.COLUMN, name=str(role), expected=repr(name), got=repr(",".join(header[:8])))
+            raise CalibrationError(
+                ErrorCode.COLUMN, name=str(role), expected=repr(name), got=repr(",".join(header[:8]))
+            )

@@ -12,12 +12,12 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from pyarrow import csv as arrow_csv
 
-from calibration.errors import CalibrationError, Counted, Fault
-from calibration.responses.column_roles import wrong_header
+from calibration.errors import CalibrationError, ErrorCode, RowUnit
+from calibration.responses.column_roles import header_error
 
-CELL = pa.dictionary(pa.int32(), pa.string())
+CELL_TYPE = pa.dictionary(pa.int32(), pa.string())
 """Every column is read as distinct texts and a code for each row: numbers and labels alike repeat."""
-BLOCK = 1 << 24
+BLOCK_BYTES = 1 << 24
 """Bytes read at a time."""
 
 
@@ -35,7 +35,7 @@ class CsvTable:
     header: tuple[str, ...]
     first: tuple[str, ...]
 
-    counted = Counted.LINE
+    counted = RowUnit.LINE
 
     @classmethod
     def open(cls, path: Path) -> "CsvTable":
@@ -51,24 +51,24 @@ class CsvTable:
                 rows = csv.reader(file)
                 header, first = next(rows, []), next((row for row in rows if row), [])
         except FileNotFoundError:
-            raise CalibrationError(Fault.NOT_FOUND, path=path) from None
+            raise CalibrationError(ErrorCode.NOT_FOUND, path=path) from None
         except OSError as error:
             got = errno.errorcode.get(error.errno or 0, "–")
-            raise CalibrationError(Fault.NOT_READABLE, path=path, got=got) from None
+            raise CalibrationError(ErrorCode.NOT_READABLE, path=path, got=got) from None
         except UnicodeDecodeError:
             raise _not_text(path) from None
         if not header and not first:
-            raise CalibrationError(Fault.EMPTY)
+            raise CalibrationError(ErrorCode.EMPTY)
         names = tuple(name.strip() for name in header)
         if not names:
-            raise wrong_header(names)
+            raise header_error(names)
         return cls(path, names, tuple(cell.strip() for cell in first))
 
     def load(self, names: Sequence[str]) -> Callable[[str], pa.ChunkedArray]:
         """Some columns, each to be taken once."""
         with self._explained():
             if not self.first:
-                return lambda _: pa.chunked_array([], CELL)
+                return lambda _: pa.chunked_array([], CELL_TYPE)
             places = [str(self.header.index(name)) for name in names]
             table = arrow_csv.read_csv(self._open(), *self._options(places))
         columns = dict(zip(names, table.columns, strict=True))
@@ -111,11 +111,11 @@ class CsvTable:
     ) -> tuple[arrow_csv.ReadOptions, arrow_csv.ParseOptions, arrow_csv.ConvertOptions]:
         names = [str(place) for place in range(len(self.header))]  # names may be said twice, and with spaces
         return (
-            arrow_csv.ReadOptions(column_names=names, skip_rows_after_names=1, block_size=BLOCK),
+            arrow_csv.ReadOptions(column_names=names, skip_rows_after_names=1, block_size=BLOCK_BYTES),
             arrow_csv.ParseOptions(newlines_in_values=self._quotes()),
             arrow_csv.ConvertOptions(
                 include_columns=places,
-                column_types=dict.fromkeys(places, CELL),
+                column_types=dict.fromkeys(places, CELL_TYPE),
                 null_values=[],
                 strings_can_be_null=False,
             ),
@@ -133,7 +133,7 @@ class CsvTable:
 
     def _pieces(self) -> Iterator[bytes]:
         with self.path.open("rb") as file:
-            while piece := file.read(BLOCK):
+            while piece := file.read(BLOCK_BYTES):
                 yield piece
 
     @contextmanager
@@ -150,11 +150,11 @@ class CsvTable:
                 pass
         except CalibrationError as named:
             return named
-        return CalibrationError(Fault.NOT_READABLE, path=self.path, got=str(error).splitlines()[0])
+        return CalibrationError(ErrorCode.NOT_READABLE, path=self.path, got=str(error).splitlines()[0])
 
 
 def _ragged(line: int, row: Sequence[str], width: int) -> CalibrationError:
-    return CalibrationError(Fault.ROW_LENGTH, Counted.LINE, row=line, expected=width, got=len(row))
+    return CalibrationError(ErrorCode.ROW_LENGTH, RowUnit.LINE, row=line, expected=width, got=len(row))
 
 
 def _numbered(file: Iterator[str]) -> Iterator[tuple[int, list[str]]]:
@@ -169,5 +169,5 @@ def _not_text(path: Path) -> CalibrationError:
     try:
         path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
-        return CalibrationError(Fault.NOT_TEXT, path=path, at=error.start)
-    return CalibrationError(Fault.NOT_TEXT, path=path, at=0)
+        return CalibrationError(ErrorCode.NOT_TEXT, path=path, at=error.start)
+    return CalibrationError(ErrorCode.NOT_TEXT, path=path, at=0)

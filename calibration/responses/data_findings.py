@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from calibration.errors import CalibrationError, Counted, Fault
+from calibration.errors import CalibrationError, ErrorCode, RowUnit
 
 
 class Severity(StrEnum):
@@ -97,28 +97,28 @@ class Finding:
     severity: Severity
     item: str | None = None
     rows: tuple[int, ...] = ()
-    counted: Counted = Counted.ROW
+    counted: RowUnit = RowUnit.ROW
     numbers: Mapping[str, object] = field(default_factory=dict)
 
-    def said(self, sentences: Mapping[FindingKind, str], counted: Mapping[Counted, str]) -> str:
+    def said(self, sentences: Mapping[FindingKind, str], counted: Mapping[RowUnit, str]) -> str:
         """The finding as a sentence."""
         rows = ", ".join(map(str, self.rows))
-        numbers = {name: _shown(value) for name, value in self.numbers.items()}
+        numbers = {name: _displayed(value) for name, value in self.numbers.items()}
         fields = {**numbers, "item": self.item, "rows": rows, "counted": counted[self.counted]}
         return sentences[self.kind] % fields
 
 
-def _shown(value: object) -> object:
+def _displayed(value: object) -> object:
     """A fraction with two digits and a minus sign that is one; anything else as it is."""
     return f"{value:.2f}".replace("-", "−") if isinstance(value, float) else value
 
 
-def found(
+def new_finding(
     kind: FindingKind,
     item: str | None = None,
     *,
     rows: Iterable[int] = (),
-    counted: Counted = Counted.ROW,
+    counted: RowUnit = RowUnit.ROW,
     **numbers: object,
 ) -> Finding:
     """A finding of a kind, with the severity that goes with it."""
@@ -134,24 +134,24 @@ def require_no_fault(findings: Iterable[Finding]) -> None:
         ``no_responses``, ``score``, ``never_answered``, ``constant`` or ``not_connected``, the others under ``also``
     """
     faults = [each for each in findings if each.severity is Severity.FAULT]
-    errors = tuple(_error(kind, [each for each in faults if each.kind is kind]) for kind in _kinds(faults))
+    errors = tuple(_error(kind, [each for each in faults if each.kind is kind]) for kind in _distinct_kinds(faults))
     if errors:
-        raise _together(errors)
+        raise _combined_error(errors)
 
 
-def _kinds(findings: Iterable[Finding]) -> list[FindingKind]:
+def _distinct_kinds(findings: Iterable[Finding]) -> list[FindingKind]:
     return list(dict.fromkeys(each.kind for each in findings))
 
 
 def _error(kind: FindingKind, faults: list[Finding]) -> CalibrationError:
     if kind is FindingKind.NO_RESPONSES:
-        return CalibrationError(Fault.NO_RESPONSES)
+        return CalibrationError(ErrorCode.NO_RESPONSES)
     if kind is FindingKind.SCORE_OUT_OF_RANGE:
-        return _together(tuple(_out_of_range(each) for each in faults))
+        return _combined_error(tuple(_out_of_range(each) for each in faults))
     if kind is FindingKind.UNTIED_ISLAND:
         islands = "; ".join(str(each.numbers["items"]) for each in faults)
-        return CalibrationError(Fault.NOT_CONNECTED, items=islands, count=faults[0].numbers["count"])
-    code = {FindingKind.NEVER_ANSWERED: Fault.NEVER_ANSWERED, FindingKind.CONSTANT: Fault.CONSTANT}[kind]
+        return CalibrationError(ErrorCode.NOT_CONNECTED, items=islands, count=faults[0].numbers["count"])
+    code = {FindingKind.NEVER_ANSWERED: ErrorCode.NEVER_ANSWERED, FindingKind.CONSTANT: ErrorCode.CONSTANT}[kind]
     return CalibrationError(code, items=", ".join(str(each.item) for each in faults))
 
 
@@ -159,9 +159,11 @@ def _out_of_range(fault: Finding) -> CalibrationError:
     highest = int(str(fault.numbers["highest"]))
     expected = "0, 1" if highest == 1 else f"0, 1, …, {highest}"
     got = fault.numbers["got"]
-    return CalibrationError(Fault.SCORE, fault.counted, row=fault.rows[0], item=fault.item, expected=expected, got=got)
+    return CalibrationError(
+        ErrorCode.SCORE, fault.counted, row=fault.rows[0], item=fault.item, expected=expected, got=got
+    )
 
 
-def _together(errors: tuple[CalibrationError, ...]) -> CalibrationError:
+def _combined_error(errors: tuple[CalibrationError, ...]) -> CalibrationError:
     first, *rest = errors
     return first.together_with(tuple(rest))

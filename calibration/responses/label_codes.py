@@ -14,10 +14,10 @@ from calibration.array_types import Bools, Ints
 Codes: TypeAlias = NDArray[np.int32]
 Column: TypeAlias = ArrayLike | pa.Array | pa.ChunkedArray
 
-SPREAD = 4
+LOOKUP_RATIO = 4
 """Whole numbers that span at most this many times their count are looked up in a table, not hashed."""
-PIECE = 1 << 20
-NONE = -1
+PIECE_ROWS = 1 << 20
+NO_LABEL = -1
 """The code of a label that is not there."""
 
 
@@ -39,7 +39,7 @@ class Labels:
     @classmethod
     def of(cls, values: Column) -> "Labels":
         """Labels of a column; empty cells and missing values have none."""
-        code, distinct = coded(values, trim=True)
+        code, distinct = encode(values, trim=True)
         return cls(code, tuple(map(str, distinct.to_pylist())))
 
     def __len__(self) -> int:
@@ -53,7 +53,7 @@ class Labels:
         return labels if dtype is None else labels.astype(dtype)
 
 
-def coded(values: Column, *, trim: bool = False) -> tuple[Codes, pa.Array]:
+def encode(values: Column, *, trim: bool = False) -> tuple[Codes, pa.Array]:
     """A code for each value, and the distinct values in order: time and memory follow the rows, by hashing.
 
     Parameters
@@ -68,12 +68,12 @@ def coded(values: Column, *, trim: bool = False) -> tuple[Codes, pa.Array]:
     column = arrow_column(values)
     if pa.types.is_integer(column.type) and not column.null_count and len(column):
         low, high = (int(bound) for bound in pc.min_max(column).as_py().values())
-        if high - low < SPREAD * len(column) and high < 2**62:
-            return _numbered(column, low, high)
-    return _hashed(column, trim=trim)
+        if high - low < LOOKUP_RATIO * len(column) and high < 2**62:
+            return _encode_integers(column, low, high)
+    return _encode_by_hashing(column, trim=trim)
 
 
-def _numbered(column: pa.ChunkedArray, low: int, high: int) -> tuple[Codes, pa.Array]:
+def _encode_integers(column: pa.ChunkedArray, low: int, high: int) -> tuple[Codes, pa.Array]:
     """Codes of whole numbers that lie close enough together for a table of them all."""
     occurs = np.zeros(high - low + 1, dtype=bool)
     for _, numbers in _pieces(column):
@@ -85,7 +85,7 @@ def _numbered(column: pa.ChunkedArray, low: int, high: int) -> tuple[Codes, pa.A
     return codes, pa.array(np.flatnonzero(occurs) + low)
 
 
-def _hashed(column: pa.ChunkedArray, *, trim: bool) -> tuple[Codes, pa.Array]:
+def _encode_by_hashing(column: pa.ChunkedArray, *, trim: bool) -> tuple[Codes, pa.Array]:
     if not pa.types.is_dictionary(column.type):
         column = column.dictionary_encode()
     if not column.num_chunks:
@@ -95,31 +95,31 @@ def _hashed(column: pa.ChunkedArray, *, trim: bool) -> tuple[Codes, pa.Array]:
     used = np.zeros(len(dictionary) + 1, dtype=bool)
     for _, piece in _pieces(column):
         used[_indices(piece)] = True
-    place, distinct = _ranked(dictionary, used[:-1], trim=trim)
+    place, distinct = _ranked_entries(dictionary, used[:-1], trim=trim)
     codes = np.empty(len(column), dtype=np.int32)
     for rows, piece in _pieces(column):
         codes[rows] = place[_indices(piece)]
     return codes, distinct
 
 
-def _ranked(dictionary: pa.Array, used: Bools, *, trim: bool) -> tuple[Codes, pa.Array]:
+def _ranked_entries(dictionary: pa.Array, used: Bools, *, trim: bool) -> tuple[Codes, pa.Array]:
     """The code of each entry of a dictionary and, at the end, of none; and the distinct values.
 
     Two entries may be one label once trimmed, and some may be on no row.
     """
-    again = _text(dictionary, trim=trim).dictionary_encode()
+    again = _trimmed_text(dictionary, trim=trim).dictionary_encode()
     merged = _indices(again)
     occurs = np.zeros(len(again.dictionary), dtype=bool)
     occurs[merged[used & (merged >= 0)]] = True
     order = np.asarray(pc.array_sort_indices(again.dictionary)).astype(np.int64)
     order = order[occurs[order]]
-    rank = np.full(occurs.size + 1, NONE, dtype=np.int32)
+    rank = np.full(occurs.size + 1, NO_LABEL, dtype=np.int32)
     rank[order] = np.arange(order.size)
-    return np.append(rank[merged], np.int32(NONE)), again.dictionary.take(pa.array(order))
+    return np.append(rank[merged], np.int32(NO_LABEL)), again.dictionary.take(pa.array(order))
 
 
 def _indices(codes: pa.DictionaryArray) -> Ints:
-    indices: Ints = codes.indices.fill_null(NONE).to_numpy(zero_copy_only=False).astype(np.int64)
+    indices: Ints = codes.indices.fill_null(NO_LABEL).to_numpy(zero_copy_only=False).astype(np.int64)
     return indices
 
 
@@ -127,8 +127,8 @@ def _pieces(column: pa.ChunkedArray) -> Iterator[tuple[slice, pa.Array]]:
     """A column some rows at a time, so that what is made of them in between stays small."""
     start = 0
     for chunk in column.chunks:
-        for at in range(0, len(chunk), PIECE):
-            piece = chunk.slice(at, PIECE)
+        for at in range(0, len(chunk), PIECE_ROWS):
+            piece = chunk.slice(at, PIECE_ROWS)
             yield slice(start, start + len(piece)), piece
             start += len(piece)
 
@@ -140,7 +140,7 @@ def arrow_column(values: Column) -> pa.ChunkedArray:
     if isinstance(values, pa.Array):
         return pa.chunked_array([values])
     array = np.asarray(values)
-    if _holds_zeros(array):
+    if _contains_nul(array):
         array = array.astype(object)  # Arrow would end such text at the zero, and two labels could become one
     try:
         column = pa.array(array, from_pandas=True)
@@ -151,7 +151,7 @@ def arrow_column(values: Column) -> pa.ChunkedArray:
     return pa.chunked_array([column])
 
 
-def _holds_zeros(array: NDArray[np.generic]) -> bool:
+def _contains_nul(array: NDArray[np.generic]) -> bool:
     """Whether numpy text has a zero character before its end; those at the end are numpy's padding."""
     if array.dtype.kind != "U" or not array.size or array.dtype.itemsize < 8:
         return False
@@ -159,7 +159,7 @@ def _holds_zeros(array: NDArray[np.generic]) -> bool:
     return bool(((codes[:, :-1] == 0) & (codes[:, 1:] != 0)).any())
 
 
-def _text(values: pa.Array, *, trim: bool) -> pa.Array:
+def _trimmed_text(values: pa.Array, *, trim: bool) -> pa.Array:
     if pa.types.is_string_view(values.type):
         values = values.cast(pa.string())
     if not trim or not (pa.types.is_string(values.type) or pa.types.is_large_string(values.type)):

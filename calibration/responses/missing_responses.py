@@ -6,19 +6,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.array_types import Bools
-from calibration.errors import CalibrationError, Fault
-from calibration.responses.label_codes import NONE, Column, coded
+from calibration.errors import CalibrationError, ErrorCode
+from calibration.responses.label_codes import NO_LABEL, Column, encode
 from calibration.responses.score_codes import Scores
-from calibration.responses.source_location import Origin
+from calibration.responses.source_location import SourceRows
 
 Treatment = Literal["wrong", "missing"]
-States = NDArray[np.int8]
+StatusCodes = NDArray[np.int8]
 
 STATUSES = ("answered", "omitted", "not reached")
 ANSWERED = 0
 
 
-def states_of(status: Column, origin: Origin) -> States:
+def parse_statuses(status: Column, origin: SourceRows) -> StatusCodes:
     """(R,) place of each row's status among ``STATUSES``.
 
     Raises
@@ -26,20 +26,20 @@ def states_of(status: Column, origin: Origin) -> States:
     CalibrationError
         ``status``, naming row and item
     """
-    codes, names = coded(status, trim=True)
+    codes, names = encode(status, trim=True)
     known = {name: place for place, name in enumerate(STATUSES)}
-    place = np.array([*(known.get(str(name), NONE) for name in names.to_pylist()), NONE], dtype=np.int8)
-    states: States = place[codes]
+    place = np.array([*(known.get(str(name), NO_LABEL) for name in names.to_pylist()), NO_LABEL], dtype=np.int8)
+    states: StatusCodes = place[codes]
     wrong = np.flatnonzero(states < 0)
     if wrong.size:
         code = codes[wrong[0]]
         got = str(names[int(code)].as_py()) if code >= 0 else ""
-        raise origin.fault(Fault.STATUS, wrong[0], expected=", ".join(STATUSES), got=repr(got))
+        raise origin.fault(ErrorCode.STATUS, wrong[0], expected=", ".join(STATUSES), got=repr(got))
     return states
 
 
-def treated(
-    score: Scores, states: States | None, origin: Origin, *, omitted: Treatment, not_reached: Treatment
+def apply_treatment(
+    score: Scores, states: StatusCodes | None, origin: SourceRows, *, omitted: Treatment, not_reached: Treatment
 ) -> tuple[Scores, Bools]:
     """Scores after the analyst's rules, and which rows count at all.
 
@@ -49,7 +49,7 @@ def treated(
         ``option`` for another treatment; ``omitted_score`` for a score above 0 where there was no answer
     """
     rules = {"omitted": omitted, "not reached": not_reached}
-    require_rules(omitted, not_reached, told=states is not None)
+    require_treatments(omitted, not_reached, told=states is not None)
     if states is None:
         return score, score >= 0
     _require_no_score(score, states, origin)
@@ -60,7 +60,7 @@ def treated(
     return np.where(states == ANSWERED, score, 0).astype(np.int16), kept
 
 
-def require_rules(omitted: str, not_reached: str, *, told: bool) -> None:
+def require_treatments(omitted: str, not_reached: str, *, told: bool) -> None:
     """Refuse rules that are none, or that would be passed over unsaid.
 
     Parameters
@@ -74,13 +74,13 @@ def require_rules(omitted: str, not_reached: str, *, told: bool) -> None:
     """
     for name, how in (("omitted", omitted), ("not_reached", not_reached)):
         if how not in ("wrong", "missing"):
-            raise CalibrationError(Fault.OPTION, name=name, expected="wrong, missing", got=repr(how))
+            raise CalibrationError(ErrorCode.OPTION, name=name, expected="wrong, missing", got=repr(how))
     if not_reached == "wrong" and not told:
         expected = "missing, since no column status says what was not reached"
-        raise CalibrationError(Fault.OPTION, name="not_reached", expected=expected, got=repr(not_reached))
+        raise CalibrationError(ErrorCode.OPTION, name="not_reached", expected=expected, got=repr(not_reached))
 
 
-def _require_no_score(score: Scores, states: States, origin: Origin) -> None:
+def _require_no_score(score: Scores, states: StatusCodes, origin: SourceRows) -> None:
     told = np.flatnonzero((states != ANSWERED) & (score > 0))
     if told.size:
-        raise origin.fault(Fault.OMITTED_SCORE, told[0], name=STATUSES[states[told[0]]], got=score[told[0]])
+        raise origin.fault(ErrorCode.OMITTED_SCORE, told[0], name=STATUSES[states[told[0]]], got=score[told[0]])

@@ -7,18 +7,25 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from calibration.errors import CalibrationError, Fault
-from calibration.responses.column_roles import Choices, Columns, Role, is_long, long_columns, wide_columns
-from calibration.responses.label_codes import coded
+from calibration.errors import CalibrationError, ErrorCode
+from calibration.responses.column_roles import (
+    ColumnChoices,
+    ColumnLayout,
+    ColumnRole,
+    is_long,
+    long_columns,
+    wide_columns,
+)
+from calibration.responses.label_codes import encode
 from calibration.responses.missing_responses import Treatment
-from calibration.responses.parquet_table import ParquetTable, part_files
+from calibration.responses.parquet_table import ParquetTable, parquet_files
 from calibration.responses.response_files import ResponseFile, read_responses
 from calibration.responses.response_matrix import ResponseMatrix
-from calibration.responses.scoring_key import Key
+from calibration.responses.scoring_key import ScoringKey
 
 
 @dataclass(frozen=True, slots=True)
-class PartFile:
+class PartitionFile:
     """One file of a folder, and how it is to be read; may be pickled and sent to where the file can be read.
 
     Parameters
@@ -28,24 +35,24 @@ class PartFile:
     """
 
     path: Path
-    key: Key | None = None
-    columns: Mapping[Role | str, str] = field(default_factory=dict)
+    key: ScoringKey | None = None
+    columns: Mapping[ColumnRole | str, str] = field(default_factory=dict)
     groups: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     omitted: Treatment = "wrong"
     not_reached: Treatment = "missing"
 
 
-def parts(
+def partition_files(
     path: Path,
     *,
-    key: Key | None = None,
-    columns: Mapping[Role | str, str] | None = None,
+    key: ScoringKey | None = None,
+    columns: Mapping[ColumnRole | str, str] | None = None,
     groups: Sequence[str] = (),
     ignored: Sequence[str] = (),
     omitted: Treatment = "wrong",
     not_reached: Treatment = "missing",
-) -> tuple[PartFile, ...]:
+) -> tuple[PartitionFile, ...]:
     """The files of a folder, by name; or the one file.
 
     Raises
@@ -53,28 +60,28 @@ def parts(
     CalibrationError
         ``no_parts``, ``not_parquet``, or ``column`` where files have different columns
     """
-    files = part_files(path) if path.is_dir() else (path,)
+    files = parquet_files(path) if path.is_dir() else (path,)
     ParquetTable.open(path)
     chosen = (key, dict(columns or {}), tuple(groups), tuple(ignored), omitted, not_reached)
-    return tuple(PartFile(file, *chosen) for file in files)
+    return tuple(PartitionFile(file, *chosen) for file in files)
 
 
-def item_order(files: Sequence[PartFile]) -> tuple[str, ...]:
+def item_order(files: Sequence[PartitionFile]) -> tuple[str, ...]:
     """The items of all files, sorted as one file's would be: the order that every part is to be read in.
 
     Only the column of the items is read, or the header of files with a row for each person.
     """
     found: list[pa.Array] = []
     for file in files:
-        table, columns = _opened(file)
+        table, columns = _open_partition(file)
         if not columns.long:
             return columns.items
-        found.append(coded(table.load(())(columns.roles[Role.ITEM]), trim=True)[1])
-    _, distinct = coded(pa.chunked_array(_of_one_kind(found), None if found else pa.null()))
+        found.append(encode(table.load(())(columns.roles[ColumnRole.ITEM]), trim=True)[1])
+    _, distinct = encode(pa.chunked_array(_with_common_type(found), None if found else pa.null()))
     return tuple(map(str, distinct.to_pylist()))
 
 
-def require_whole_persons(files: Sequence[PartFile]) -> None:
+def require_whole_persons(files: Sequence[PartitionFile]) -> None:
     """Refuse files that share a person: each would be taken for two. The column of the persons alone is read.
 
     Raises
@@ -84,21 +91,21 @@ def require_whole_persons(files: Sequence[PartFile]) -> None:
     """
     people: list[pa.Array] = []
     for file in files:
-        table, columns = _opened(file)
-        if Role.PERSON in columns.roles:
-            people.append(coded(table.load(())(columns.roles[Role.PERSON]), trim=True)[1])
-    together = pa.chunked_array(_of_one_kind(people), None if people else pa.null())
-    code, distinct = coded(together)
+        table, columns = _open_partition(file)
+        if ColumnRole.PERSON in columns.roles:
+            people.append(encode(table.load(())(columns.roles[ColumnRole.PERSON]), trim=True)[1])
+    together = pa.chunked_array(_with_common_type(people), None if people else pa.null())
+    code, distinct = encode(together)
     if len(distinct) == len(together):
         return
     holder = np.repeat(np.arange(len(people)), [len(each) for each in people])
     order = np.argsort(code, kind="stable")
     again = np.flatnonzero(np.diff(code[order]) == 0)[0]
     first, second = (files[int(holder[order[at]])].path for at in (again, again + 1))
-    raise CalibrationError(Fault.PERSON_IN_TWO_PARTS, path=second, first=first.name)
+    raise CalibrationError(ErrorCode.PERSON_IN_TWO_PARTS, path=second, first=first.name)
 
 
-def read_part(part: PartFile, items: Sequence[str] | None = None) -> ResponseMatrix:
+def read_partition(part: PartitionFile, items: Sequence[str] | None = None) -> ResponseMatrix:
     """The responses of one file, its persons numbered from 0.
 
     Parameters
@@ -110,10 +117,10 @@ def read_part(part: PartFile, items: Sequence[str] | None = None) -> ResponseMat
     CalibrationError
         as `read_responses`, naming the file too
     """
-    return read_part_file(part, items).data
+    return read_partition_file(part, items).data
 
 
-def read_part_file(part: PartFile, items: Sequence[str] | None = None) -> ResponseFile:
+def read_partition_file(part: PartitionFile, items: Sequence[str] | None = None) -> ResponseFile:
     """The same with the groups of the file's persons."""
     try:
         return read_responses(
@@ -131,14 +138,14 @@ def read_part_file(part: PartFile, items: Sequence[str] | None = None) -> Respon
         raise named.together_with(error.also) from None
 
 
-def _opened(part: PartFile) -> tuple[ParquetTable, Columns]:
+def _open_partition(part: PartitionFile) -> tuple[ParquetTable, ColumnLayout]:
     table = ParquetTable.open(part.path)
-    choices = Choices(part.columns, part.groups, part.ignored)
+    choices = ColumnChoices(part.columns, part.groups, part.ignored)
     long = is_long(table.header, choices)
     return table, (long_columns if long else wide_columns)(table.header, choices)
 
 
-def _of_one_kind(arrays: Sequence[pa.Array]) -> list[pa.Array]:
+def _with_common_type(arrays: Sequence[pa.Array]) -> list[pa.Array]:
     """Arrays of one kind: text where kinds differ."""
     kinds = {array.type for array in arrays}
     return list(arrays) if len(kinds) < 2 else [array.cast(pa.string()) for array in arrays]

@@ -9,7 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from pyarrow import parquet
 
-from calibration.errors import CalibrationError, Counted, Fault
+from calibration.errors import CalibrationError, ErrorCode, RowUnit
 
 MAGIC = b"PAR1"
 CELLS = 1 << 22
@@ -23,7 +23,7 @@ class ParquetTable:
     files: tuple[Path, ...]
     header: tuple[str, ...]
 
-    counted = Counted.ROW
+    counted = RowUnit.ROW
 
     @classmethod
     def open(cls, path: Path) -> "ParquetTable":
@@ -34,12 +34,12 @@ class ParquetTable:
         CalibrationError
             ``no_parts``, ``not_readable``, ``not_parquet``, or ``header`` where files have different columns
         """
-        files = part_files(path) if path.is_dir() else (path,)
-        headers = [tuple(_opened(file).schema_arrow.names) for file in files]
+        files = parquet_files(path) if path.is_dir() else (path,)
+        headers = [tuple(_open_file(file).schema_arrow.names) for file in files]
         for file, header in zip(files, headers, strict=True):
             if set(header) != set(headers[0]):
                 got, expected = ",".join(header[:8]), ",".join(headers[0][:8])
-                raise CalibrationError(Fault.COLUMN, name=str(file), expected=expected, got=got)
+                raise CalibrationError(ErrorCode.COLUMN, name=str(file), expected=expected, got=got)
         return cls(files, headers[0])
 
     @property
@@ -56,7 +56,7 @@ class ParquetTable:
         names = [self.header[place] for place in places]
         rows = max(1, CELLS // max(1, len(names)))
         for file in self.files:
-            opened = _opened(file)
+            opened = _open_file(file)
             for batch in opened.iter_batches(batch_size=rows, columns=names):
                 yield [batch.column(name) for name in names]
 
@@ -67,11 +67,11 @@ class ParquetTable:
     def _column(self, name: str) -> pa.ChunkedArray:
         chunks = []
         for file in self.files:
-            column = _opened(file, (name,)).read(columns=[name]).column(0)
+            column = _open_file(file, (name,)).read(columns=[name]).column(0)
             chunks += column.chunks
         kinds = {chunk.type for chunk in chunks}
         if len(kinds) > 1:
-            common = _common(kinds)
+            common = _common_type(kinds)
             chunks = [chunk.cast(common) for chunk in chunks]
         return pa.chunked_array(chunks) if chunks else pa.chunked_array([], pa.null())
 
@@ -87,7 +87,7 @@ def is_parquet(path: Path) -> bool:
         return False
 
 
-def part_files(folder: Path) -> tuple[Path, ...]:
+def parquet_files(folder: Path) -> tuple[Path, ...]:
     """The Parquet files in a folder and the folders below it, by name.
 
     Raises
@@ -98,20 +98,20 @@ def part_files(folder: Path) -> tuple[Path, ...]:
     below = (path.relative_to(folder) for path in sorted(folder.rglob("*.parquet")))
     files = tuple(folder / path for path in below if not any(part.startswith(("_", ".")) for part in path.parts))
     if not files:
-        raise CalibrationError(Fault.NO_PARTS, path=folder)
+        raise CalibrationError(ErrorCode.NO_PARTS, path=folder)
     return files
 
 
-def _opened(file: Path, as_codes: Sequence[str] = ()) -> parquet.ParquetFile:
+def _open_file(file: Path, as_codes: Sequence[str] = ()) -> parquet.ParquetFile:
     try:
         return parquet.ParquetFile(file, read_dictionary=list(as_codes), memory_map=True)
     except FileNotFoundError:
-        raise CalibrationError(Fault.NOT_FOUND, path=file) from None
+        raise CalibrationError(ErrorCode.NOT_FOUND, path=file) from None
     except (OSError, pa.ArrowInvalid) as error:
-        raise CalibrationError(Fault.NOT_PARQUET, path=file, got=str(error).splitlines()[0]) from None
+        raise CalibrationError(ErrorCode.NOT_PARQUET, path=file, got=str(error).splitlines()[0]) from None
 
 
-def _common(kinds: Collection[pa.DataType]) -> pa.DataType:
+def _common_type(kinds: Collection[pa.DataType]) -> pa.DataType:
     """A kind that takes the values of all: files of one folder may differ in the width of their numbers."""
     if all(map(pa.types.is_integer, kinds)):
         return pa.int64()

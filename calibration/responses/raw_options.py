@@ -7,14 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.array_types import Indices
-from calibration.responses.column_roles import Choices, Role, is_long, long_columns, wide_columns
+from calibration.responses.column_roles import ColumnChoices, ColumnRole, is_long, long_columns, wide_columns
 from calibration.responses.csv_table import CsvTable
-from calibration.responses.label_codes import Column, coded
+from calibration.responses.label_codes import Column, encode
 from calibration.responses.parquet_table import ParquetTable, is_parquet
 from calibration.responses.response_matrix import ResponseMatrix
-from calibration.responses.scoring_key import ANY_OTHER, Key
+from calibration.responses.scoring_key import ANY_OTHER, ScoringKey
 
-Chosen = NDArray[np.str_]
+OptionLabels = NDArray[np.str_]
 
 
 def chosen_options(
@@ -22,10 +22,10 @@ def chosen_options(
     data: ResponseMatrix,
     *,
     keyed: bool = False,
-    columns: Mapping[Role | str, str] | None = None,
+    columns: Mapping[ColumnRole | str, str] | None = None,
     groups: Sequence[str] = (),
     ignored: Sequence[str] = (),
-) -> Chosen | None:
+) -> OptionLabels | None:
     """The raw response behind each scored one, (R,), "" where a cell is empty; None where the file holds scores alone.
 
     Parameters
@@ -35,19 +35,19 @@ def chosen_options(
     keyed : whether a key scored them; the cells of a wide file are then raw
     columns, groups, ignored : as for ``read_responses``
     """
-    roles: dict[Role | str, str] = {Role(role): name for role, name in (columns or {}).items()}
-    choices = Choices(roles, tuple(groups), tuple(ignored))
+    roles: dict[ColumnRole | str, str] = {ColumnRole(role): name for role, name in (columns or {}).items()}
+    choices = ColumnChoices(roles, tuple(groups), tuple(ignored))
     table = ParquetTable.open(path) if is_parquet(path) else CsvTable.open(path)
     if is_long(table.header, choices):
         named = long_columns(table.header, choices).roles
-        if Role.RESPONSE not in named:
+        if ColumnRole.RESPONSE not in named:
             return None
-        texts = _texts(table.load([named[Role.RESPONSE]])(named[Role.RESPONSE]))
-        return np.asarray(texts[_places(table, texts.size, data)])
-    return _cells(table, wide_columns(table.header, choices).items, data) if keyed else None
+        texts = _texts(table.load([named[ColumnRole.RESPONSE]])(named[ColumnRole.RESPONSE]))
+        return np.asarray(texts[_source_indices(table, texts.size, data)])
+    return _wide_options(table, wide_columns(table.header, choices).items, data) if keyed else None
 
 
-def right_options(data: ResponseMatrix, chosen: Chosen, key: Key | None = None) -> dict[str, str]:
+def correct_options(data: ResponseMatrix, chosen: OptionLabels, key: ScoringKey | None = None) -> dict[str, str]:
     """By item, the right option: the key's one, else the one that the highest score was given for most often.
 
     Items with several right responses are left out.
@@ -65,12 +65,12 @@ def right_options(data: ResponseMatrix, chosen: Chosen, key: Key | None = None) 
     return found
 
 
-def _texts(values: Column) -> Chosen:
-    code, names = coded(values, trim=True)
+def _texts(values: Column) -> OptionLabels:
+    code, names = encode(values, trim=True)
     return np.array([*map(str, names.to_pylist()), ""])[code]
 
 
-def _places(table: CsvTable | ParquetTable, count: int, data: ResponseMatrix) -> Indices:
+def _source_indices(table: CsvTable | ParquetTable, count: int, data: ResponseMatrix) -> Indices:
     """(R,) the row of the table, from 0, that each response came from."""
     numbers = table.numbers(count)
     known = np.arange(1, count + 1, dtype=np.int32) if numbers is None else numbers
@@ -78,10 +78,10 @@ def _places(table: CsvTable | ParquetTable, count: int, data: ResponseMatrix) ->
     return np.searchsorted(known, lines)
 
 
-def _cells(table: CsvTable | ParquetTable, items: Sequence[str], data: ResponseMatrix) -> Chosen:
+def _wide_options(table: CsvTable | ParquetTable, items: Sequence[str], data: ResponseMatrix) -> OptionLabels:
     take = table.load(list(items))
     found = np.full(len(data), "", dtype=object)
     for at, item in enumerate(data.items):
         texts, rows = _texts(take(item)), np.flatnonzero(data.item == at)
-        found[rows] = texts[_places(table, texts.size, data)[rows]]
+        found[rows] = texts[_source_indices(table, texts.size, data)[rows]]
     return found.astype(str)

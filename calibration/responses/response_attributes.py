@@ -5,13 +5,13 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from calibration.array_types import Floats
-from calibration.errors import Fault
-from calibration.responses.label_codes import Column, coded
-from calibration.responses.score_codes import NOT_PRESENTED, scores_of
-from calibration.responses.source_location import Origin
+from calibration.errors import ErrorCode
+from calibration.responses.label_codes import Column, encode
+from calibration.responses.score_codes import NOT_PRESENTED, parse_scores
+from calibration.responses.source_location import SourceRows
 
 
-def positions_of(values: Column, origin: Origin) -> NDArray[np.int32]:
+def parse_positions(values: Column, origin: SourceRows) -> NDArray[np.int32]:
     """(R,) places in the sitting, −1 where there is none.
 
     Raises
@@ -19,14 +19,14 @@ def positions_of(values: Column, origin: Origin) -> NDArray[np.int32]:
     CalibrationError
         ``position``, naming row and item
     """
-    position = scores_of(values, nan=NOT_PRESENTED)  # whole numbers from 0, as scores are
+    position = parse_scores(values, nan=NOT_PRESENTED)  # whole numbers from 0, as scores are
     wrong = np.flatnonzero(position < NOT_PRESENTED)
     if wrong.size:
-        raise origin.fault(Fault.POSITION, wrong[0], got=shown(values, int(wrong[0])))
+        raise origin.fault(ErrorCode.POSITION, wrong[0], got=displayed_value(values, int(wrong[0])))
     return position.astype(np.int32)
 
 
-def weights_of(values: Column, origin: Origin) -> Floats:
+def parse_weights(values: Column, origin: SourceRows) -> Floats:
     """(R,) weights.
 
     Raises
@@ -34,12 +34,12 @@ def weights_of(values: Column, origin: Origin) -> Floats:
     CalibrationError
         ``weight`` that is not a finite number above 0, naming the row
     """
-    codes, distinct = coded(values, trim=True)
+    codes, distinct = encode(values, trim=True)
     known = np.array([*(_weight(each) for each in distinct.to_pylist()), np.nan])
     weight: Floats = known[codes]
     wrong = np.flatnonzero(~(np.isfinite(weight) & (weight > 0)))
     if wrong.size:
-        raise origin.fault(Fault.WEIGHT, wrong[0], got=shown(values, int(wrong[0])))
+        raise origin.fault(ErrorCode.WEIGHT, wrong[0], got=displayed_value(values, int(wrong[0])))
     return weight
 
 
@@ -50,7 +50,7 @@ def _weight(value: object) -> float:
         return np.nan
 
 
-def shown(values: Column, at: int) -> object:
+def displayed_value(values: Column, at: int) -> object:
     """A value as it came; text in quotation marks."""
     value = values[at].as_py() if isinstance(values, pa.Array | pa.ChunkedArray) else np.asarray(values)[at]
     return repr(str(value)) if isinstance(value, str) else value

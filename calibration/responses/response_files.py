@@ -5,18 +5,26 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from calibration.errors import CalibrationError, Fault
-from calibration.responses.column_roles import Choices, Columns, Role, is_long, long_columns, wide_columns, wrong_header
+from calibration.errors import CalibrationError, ErrorCode
+from calibration.responses.column_roles import (
+    ColumnChoices,
+    ColumnLayout,
+    ColumnRole,
+    header_error,
+    is_long,
+    long_columns,
+    wide_columns,
+)
 from calibration.responses.content_hash import content_sha256
 from calibration.responses.csv_table import CsvTable
-from calibration.responses.data_findings import Finding, FindingKind, found
+from calibration.responses.data_findings import Finding, FindingKind, new_finding
 from calibration.responses.label_codes import Labels
 from calibration.responses.long_table import read_long
-from calibration.responses.missing_responses import STATUSES, Treatment, require_rules
+from calibration.responses.missing_responses import STATUSES, Treatment, require_treatments
 from calibration.responses.parquet_table import ParquetTable, is_parquet
 from calibration.responses.response_matrix import ResponseMatrix
-from calibration.responses.score_codes import score_in_cell
-from calibration.responses.scoring_key import Key
+from calibration.responses.score_codes import parse_score
+from calibration.responses.scoring_key import ScoringKey
 from calibration.responses.wide_table import read_wide
 
 Layout = Literal["auto", "wide", "long"]
@@ -51,8 +59,8 @@ def read_responses(
     path: Path,
     layout: Layout = "auto",
     *,
-    key: Key | None = None,
-    columns: Mapping[Role | str, str] | None = None,
+    key: ScoringKey | None = None,
+    columns: Mapping[ColumnRole | str, str] | None = None,
     groups: Sequence[str] = (),
     ignored: Sequence[str] = (),
     items: Sequence[str] | None = None,
@@ -79,38 +87,38 @@ def read_responses(
         naming the line of the file (Parquet: the row) and the item, what was expected and what came
     """
     if layout not in ("auto", "wide", "long"):
-        raise CalibrationError(Fault.OPTION, name="format", expected="auto, wide, long", got=layout)
-    choices = Choices(_roles(columns or {}), tuple(groups), tuple(ignored))
+        raise CalibrationError(ErrorCode.OPTION, name="format", expected="auto, wide, long", got=layout)
+    choices = ColumnChoices(_roles(columns or {}), tuple(groups), tuple(ignored))
     table = ParquetTable.open(path) if is_parquet(path) else CsvTable.open(path)
     if layout == "long" or (layout == "auto" and is_long(table.header, choices)):
         named = long_columns(table.header, choices)
         read = read_long(table, named, key=key, items=items, omitted=omitted, not_reached=not_reached)
-        findings = (*_treated(read.statuses, omitted, not_reached), *_left(named, read.data, key))
+        findings = (*_treatment_findings(read.statuses, omitted, not_reached), *_unused_findings(named, read.data, key))
         return ResponseFile(read.data, "long", read.statuses, read.groups, findings)
-    require_rules(omitted, not_reached, told=False)
+    require_treatments(omitted, not_reached, told=False)
     named = wide_columns(table.header, choices)
-    _require_scores_below(table, named, key)
+    _require_score_cells(table, named, key)
     data, labels = read_wide(table, named, key=key, items=items)
-    return ResponseFile(data, "wide", {}, labels, _left(named, data, key))
+    return ResponseFile(data, "wide", {}, labels, _unused_findings(named, data, key))
 
 
-def _roles(columns: Mapping[Role | str, str]) -> dict[Role | str, str]:
-    known = {role.value: role for role in Role}
+def _roles(columns: Mapping[ColumnRole | str, str]) -> dict[ColumnRole | str, str]:
+    known = {role.value: role for role in ColumnRole}
     for role in columns:
         if role not in known:
-            raise CalibrationError(Fault.OPTION, name="columns", expected=", ".join(known), got=role)
+            raise CalibrationError(ErrorCode.OPTION, name="columns", expected=", ".join(known), got=role)
     return {known[role]: name for role, name in columns.items()}
 
 
-def _require_scores_below(table: CsvTable | ParquetTable, named: Columns, key: Key | None) -> None:
+def _require_score_cells(table: CsvTable | ParquetTable, named: ColumnLayout, key: ScoringKey | None) -> None:
     """Refuse a header that is of neither shape: where most of what stands below it in the first row is no score."""
     cells = [cell for name, cell in zip(table.header, table.first, strict=False) if name in named.items]
-    wrong = [cell for cell in cells if score_in_cell(cell) < -1]
+    wrong = [cell for cell in cells if parse_score(cell) < -1]
     if key is None and 2 * len(wrong) > len(cells):
-        raise wrong_header(table.header)
+        raise header_error(table.header)
 
 
-def _treated(statuses: Mapping[str, int], omitted: Treatment, not_reached: Treatment) -> tuple[Finding, ...]:
+def _treatment_findings(statuses: Mapping[str, int], omitted: Treatment, not_reached: Treatment) -> tuple[Finding, ...]:
     kinds = {
         (STATUSES[1], "wrong"): FindingKind.OMITTED_WRONG,
         (STATUSES[1], "missing"): FindingKind.OMITTED_MISSING,
@@ -118,11 +126,11 @@ def _treated(statuses: Mapping[str, int], omitted: Treatment, not_reached: Treat
         (STATUSES[2], "missing"): FindingKind.NOT_REACHED_MISSING,
     }
     rules = ((STATUSES[1], omitted), (STATUSES[2], not_reached))
-    return tuple(found(kinds[rule], count=statuses[rule[0]]) for rule in rules if statuses.get(rule[0]))
+    return tuple(new_finding(kinds[rule], count=statuses[rule[0]]) for rule in rules if statuses.get(rule[0]))
 
 
-def _left(named: Columns, data: ResponseMatrix, key: Key | None) -> tuple[Finding, ...]:
+def _unused_findings(named: ColumnLayout, data: ResponseMatrix, key: ScoringKey | None) -> tuple[Finding, ...]:
     """Columns and lines of the key that nothing was done with."""
     keyed = sorted(set(key.scores) - set(data.items)) if key else []
-    columns = (found(FindingKind.COLUMNS_UNREAD, columns=", ".join(named.unread)),) if named.unread else ()
-    return (*columns, *((found(FindingKind.KEY_UNUSED, items=", ".join(keyed)),) if keyed else ()))
+    columns = (new_finding(FindingKind.COLUMNS_UNREAD, columns=", ".join(named.unread)),) if named.unread else ()
+    return (*columns, *((new_finding(FindingKind.KEY_UNUSED, items=", ".join(keyed)),) if keyed else ()))

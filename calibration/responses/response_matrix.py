@@ -10,12 +10,12 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import coo_array
 
 from calibration.array_types import Bools, Floats, Ints
-from calibration.errors import CalibrationError, Counted, Fault
-from calibration.responses.label_codes import Codes, Column, Labels, coded
-from calibration.responses.missing_responses import States, Treatment, states_of, treated
-from calibration.responses.response_attributes import positions_of, shown, weights_of
-from calibration.responses.score_codes import NOT_PRESENTED, Scores, narrowed, scores_of
-from calibration.responses.source_location import Origin, item_ids, items_of, require_labels
+from calibration.errors import CalibrationError, ErrorCode, RowUnit
+from calibration.responses.label_codes import Codes, Column, Labels, encode
+from calibration.responses.missing_responses import StatusCodes, Treatment, apply_treatment, parse_statuses
+from calibration.responses.response_attributes import displayed_value, parse_positions, parse_weights
+from calibration.responses.score_codes import NOT_PRESENTED, Scores, narrow_scores, parse_scores
+from calibration.responses.source_location import SourceRows, item_ids, locate_items, require_labels
 
 Number = TypeVar("Number", bound=np.generic)
 
@@ -45,7 +45,7 @@ class ResponseMatrix:
     persons: int
     items: tuple[str, ...]
     row: NDArray[np.int32] | None = None
-    counted: Counted = Counted.ROW
+    counted: RowUnit = RowUnit.ROW
     language: Labels | None = None
     position: NDArray[np.int32] | None = None
     weight: Floats | None = None
@@ -76,12 +76,12 @@ class ResponseMatrix:
         """
         table = np.asarray(scores)
         if table.ndim != 2:
-            raise CalibrationError(Fault.SHAPE, got=str(table.shape))
+            raise CalibrationError(ErrorCode.SHAPE, got=str(table.shape))
         ids = item_ids(items, table.shape[1])
         person, item = (index.astype(np.int32) for index in np.nonzero(table != NOT_PRESENTED))
-        origin = Origin(item, ids, person + np.int32(1))
+        origin = SourceRows(item, ids, person + np.int32(1))
         told = table[person, item]
-        score = scores_of(told)
+        score = parse_scores(told)
         _require_scores(score, told, origin)
 
         def cells(values: ArrayLike | None) -> NDArray[np.generic] | None:
@@ -91,12 +91,12 @@ class ResponseMatrix:
         return cls(
             person,
             item,
-            narrowed(score),
+            narrow_scores(score),
             table.shape[0],
             ids,
             language=None if spoken is None else Labels.of(spoken),
-            position=None if placed is None else positions_of(placed, origin),
-            weight=None if weighed is None else weights_of(weighed, origin),
+            position=None if placed is None else parse_positions(placed, origin),
+            weight=None if weighed is None else parse_weights(weighed, origin),
         )
 
     @classmethod
@@ -132,21 +132,21 @@ class ResponseMatrix:
             ``position`` or ``response_twice``, naming row and item
         """
         _require_equal_lengths(person, item, score, status, language, position, weight)
-        who, people = coded(person)
-        origin = items_of(item, items)
+        who, people = encode(person)
+        origin = locate_items(item, items)
         require_labels(who, origin)
-        states = None if status is None else states_of(status, origin)
-        told = scores_of(score)
+        states = None if status is None else parse_statuses(status, origin)
+        told = parse_scores(score)
         _require_scores(told, score, origin, states)
-        rows = LongRows(
+        rows = UnsortedResponses(
             who,
             len(people),
             origin,
             told,
             states,
             language=None if language is None else Labels.of(language),
-            position=None if position is None else positions_of(position, origin),
-            weight=None if weight is None else weights_of(weight, origin),
+            position=None if position is None else parse_positions(position, origin),
+            weight=None if weight is None else parse_weights(weight, origin),
         )
         return rows.matrix(omitted=omitted, not_reached=not_reached)
 
@@ -196,7 +196,7 @@ class ResponseMatrix:
         return np.bincount(cells, minlength=len(self.items) * width).reshape(-1, width)
 
 
-def _later(person: Codes, item: Codes) -> NDArray[np.int8]:
+def _order_signs(person: Codes, item: Codes) -> NDArray[np.int8]:
     """(R − 1,) whether a row comes after the one before it by person and item: 1, −1, or 0 for the same pair."""
     ahead = np.sign(person[1:] - person[:-1], dtype=np.int32)
     level = ahead == 0
@@ -214,7 +214,7 @@ def _by_person_and_item(person: Codes, item: Codes, persons: int, items: int) ->
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class LongRows:
+class UnsortedResponses:
     """R rows, one a response or the lack of one, checked and coded but not yet in order.
 
     Parameters
@@ -228,16 +228,16 @@ class LongRows:
 
     person: Codes
     persons: int
-    origin: Origin
+    origin: SourceRows
     score: Scores
-    states: States | None
+    states: StatusCodes | None
     language: Labels | None = None
     position: NDArray[np.int32] | None = None
     weight: Floats | None = None
 
     def matrix(self, *, omitted: Treatment = "wrong", not_reached: Treatment = "missing") -> ResponseMatrix:
         """The responses that count, in order of person and item."""
-        score, kept = treated(self.score, self.states, self.origin, omitted=omitted, not_reached=not_reached)
+        score, kept = apply_treatment(self.score, self.states, self.origin, omitted=omitted, not_reached=not_reached)
         order = self._order(kept)
 
         def arranged(values: NDArray[Number]) -> NDArray[Number]:
@@ -246,7 +246,7 @@ class LongRows:
         return ResponseMatrix(
             arranged(self.person),
             arranged(self.origin.item),
-            narrowed(arranged(score)),
+            narrow_scores(arranged(score)),
             self.persons,
             self.origin.ids,
             arranged(self.origin.rows()),
@@ -260,11 +260,11 @@ class LongRows:
         """The rows that count, by person and item; None where that is all rows as they stand."""
         rows = None if kept.all() else np.flatnonzero(kept)
         person, item = (each if rows is None else each[rows] for each in (self.person, self.origin.item))
-        if (_later(person, item) == 1).all():
+        if (_order_signs(person, item) == 1).all():
             return rows
         within = _by_person_and_item(person, item, self.persons, len(self.origin.ids))
         order = within if rows is None else rows[within]
-        twice = np.flatnonzero(_later(person[within], item[within]) == 0)
+        twice = np.flatnonzero(_order_signs(person[within], item[within]) == 0)
         if twice.size:
             self._refuse_second(np.union1d(order[twice], order[twice + 1]))
         return order
@@ -276,16 +276,16 @@ class LongRows:
         count = len(pairs) - len(set(pairs))
         for at, pair in zip(rows, pairs, strict=True):
             if pair in seen:
-                raise self.origin.fault(Fault.RESPONSE_TWICE, at, first=self.origin.row(seen[pair]), count=count)
+                raise self.origin.fault(ErrorCode.RESPONSE_TWICE, at, first=self.origin.row(seen[pair]), count=count)
             seen[pair] = int(at)
 
 
-def _require_scores(score: Scores, values: Column, origin: Origin, states: States | None = None) -> None:
+def _require_scores(score: Scores, values: Column, origin: SourceRows, states: StatusCodes | None = None) -> None:
     """Refuse what is no score, but where nothing was answered."""
     wrong = score < NOT_PRESENTED if states is None else (score < NOT_PRESENTED) & (states == 0)
     at = np.flatnonzero(wrong)
     if at.size:
-        raise origin.fault(Fault.SCORE, at[0], expected="−1, 0, 1, …", got=shown(values, int(at[0])))
+        raise origin.fault(ErrorCode.SCORE, at[0], expected="−1, 0, 1, …", got=displayed_value(values, int(at[0])))
 
 
 def _cells(values: NDArray[np.generic], shape: tuple[int, ...], person: Codes, item: Codes) -> NDArray[np.generic]:
@@ -293,7 +293,7 @@ def _cells(values: NDArray[np.generic], shape: tuple[int, ...], person: Codes, i
     if values.shape == shape:
         return values[person, item]
     if values.shape != shape[:1]:
-        raise CalibrationError(Fault.LENGTHS, got=f"{shape}, {values.shape}")
+        raise CalibrationError(ErrorCode.LENGTHS, got=f"{shape}, {values.shape}")
     return values[person]
 
 
@@ -301,4 +301,4 @@ def _require_equal_lengths(*columns: Column | None) -> None:
     given = [column for column in columns if column is not None]
     shapes = [(len(each),) if isinstance(each, pa.Array | pa.ChunkedArray) else np.shape(each) for each in given]
     if len(set(shapes)) != 1 or len(shapes[0]) != 1:
-        raise CalibrationError(Fault.LENGTHS, got=", ".join(map(str, shapes)))
+        raise CalibrationError(ErrorCode.LENGTHS, got=", ".join(map(str, shapes)))

@@ -6,19 +6,19 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from calibration.responses.label_codes import Column, coded
+from calibration.responses.label_codes import Column, encode
 
 Scores = NDArray[np.int16]
 
 NOT_PRESENTED = -1
 NOT_A_SCORE = -2
-HIGHEST = 32_767
+HIGHEST_SCORE = 32_767
 """Scores are kept in 8 bits, or in 16 where an item has more than 128 categories."""
 EMPTY_CELLS = ("", "NA")
 """How a file says that there is nothing."""
 
 
-def scores_of(values: Column, *, nan: int = NOT_A_SCORE) -> Scores:
+def parse_scores(values: Column, *, nan: int = NOT_A_SCORE) -> Scores:
     """Scores, −1 where there is none, −2 for what is none.
 
     Parameters
@@ -28,21 +28,21 @@ def scores_of(values: Column, *, nan: int = NOT_A_SCORE) -> Scores:
     """
     if not isinstance(values, pa.Array | pa.ChunkedArray):
         array = np.asarray(values)
-        return _whole(array, nan) if array.dtype.kind in "iufb" else _text(array)
+        return _parse_numbers(array, nan) if array.dtype.kind in "iufb" else _parse_text(array)
     kind, chunks = values.type, values.chunks if isinstance(values, pa.ChunkedArray) else [values]
     whole = pa.types.is_integer(kind) or pa.types.is_boolean(kind) or pa.types.is_null(kind)
     if not whole and not pa.types.is_floating(kind):
-        return _text(values)
+        return _parse_text(values)
     scores = np.empty(len(values), dtype=np.int16)
     start = 0
     for chunk in chunks:
         cells = chunk.cast(pa.int64()).fill_null(NOT_PRESENTED) if whole else chunk.fill_null(np.nan)
-        scores[start : start + len(chunk)] = _whole(cells.to_numpy(zero_copy_only=False), nan)
+        scores[start : start + len(chunk)] = _parse_numbers(cells.to_numpy(zero_copy_only=False), nan)
         start += len(chunk)
     return scores
 
 
-def score_in_cell(cell: str) -> int:
+def parse_score(cell: str) -> int:
     """The score that a cell of text holds; ``1.0`` is 1, as programs write a column with gaps."""
     if cell in EMPTY_CELLS:
         return NOT_PRESENTED
@@ -52,23 +52,23 @@ def score_in_cell(cell: str) -> int:
         number = float(cell)
     except ValueError:
         return NOT_A_SCORE
-    return int(number) if number.is_integer() and NOT_PRESENTED <= number <= HIGHEST else NOT_A_SCORE
+    return int(number) if number.is_integer() and NOT_PRESENTED <= number <= HIGHEST_SCORE else NOT_A_SCORE
 
 
-def narrowed(score: Scores) -> NDArray[np.int8] | Scores:
+def narrow_scores(score: Scores) -> NDArray[np.int8] | Scores:
     """Scores in 8 bits where they fit."""
     return score if score.max(initial=0) > np.iinfo(np.int8).max else score.astype(np.int8)
 
 
-def _whole(values: NDArray[Any], nan: int) -> Scores:
+def _parse_numbers(values: NDArray[Any], nan: int) -> Scores:
     if values.dtype.kind == "f":
         numbers = values.astype(np.float64, copy=False)
         # written so that a number that is not a number is out of range
-        out = ~((numbers >= NOT_PRESENTED) & (numbers <= HIGHEST) & (numbers == np.floor(numbers)))
+        out = ~((numbers >= NOT_PRESENTED) & (numbers <= HIGHEST_SCORE) & (numbers == np.floor(numbers)))
         score = np.where(out, NOT_A_SCORE, numbers).astype(np.int16)
         score[np.isnan(numbers)] = nan
         return score
-    out = values > HIGHEST
+    out = values > HIGHEST_SCORE
     if values.dtype.kind == "i":
         out |= values < NOT_PRESENTED
     score = values.astype(np.int16)
@@ -76,7 +76,7 @@ def _whole(values: NDArray[Any], nan: int) -> Scores:
     return score
 
 
-def _text(values: Column) -> Scores:
-    codes, distinct = coded(values, trim=True)
-    known = [score_in_cell(str(cell)) for cell in distinct.to_pylist()]
+def _parse_text(values: Column) -> Scores:
+    codes, distinct = encode(values, trim=True)
+    known = [parse_score(str(cell)) for cell in distinct.to_pylist()]
     return np.array([*known, NOT_PRESENTED], dtype=np.int16)[codes]

@@ -7,21 +7,21 @@ from pathlib import Path
 import numpy as np
 
 from calibration.array_types import Bools
-from calibration.errors import CalibrationError, Counted, Fault
-from calibration.responses.column_roles import KNOWN, Role, plain
+from calibration.errors import CalibrationError, ErrorCode, RowUnit
+from calibration.responses.column_roles import ROLE_BY_NAME, ColumnRole, normalised_name
 from calibration.responses.csv_table import CsvTable
-from calibration.responses.label_codes import Codes, Column, coded
-from calibration.responses.score_codes import EMPTY_CELLS, NOT_A_SCORE, NOT_PRESENTED, Scores, score_in_cell
-from calibration.responses.source_location import Origin
+from calibration.responses.label_codes import Codes, Column, encode
+from calibration.responses.score_codes import EMPTY_CELLS, NOT_A_SCORE, NOT_PRESENTED, Scores, parse_score
+from calibration.responses.source_location import SourceRows
 
 ANY_OTHER = "*"
 """In place of a response: every one that is not listed."""
-RIGHT = {"key", "right", "correct", "rightanswer", "correctanswer", "allwedd", "cywir"}
+KEY_COLUMN_NAMES = {"key", "right", "correct", "rightanswer", "correctanswer", "allwedd", "cywir"}
 """Further names of a key's column of responses."""
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class ScoringKey:
     """What responses are worth.
 
     Parameters
@@ -32,7 +32,7 @@ class Key:
     scores: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @classmethod
-    def of_right(cls, right: Mapping[str, str]) -> "Key":
+    def of_right(cls, right: Mapping[str, str]) -> "ScoringKey":
         """A key of one right response for each item, worth 1; any other is worth 0."""
         return cls({item: {ANY_OTHER: 0, response: 1} for item, response in right.items()})
 
@@ -46,7 +46,7 @@ class Key:
         return {item: max(scores.values()) + 1 for item, scores in self.scores.items() if scores}
 
 
-def read_key(path: Path) -> Key:
+def read_key(path: Path) -> ScoringKey:
     """A key from a CSV file.
 
     With the columns ``item`` and ``response`` (or ``key``), the responses listed are right, worth 1, and any other is
@@ -59,22 +59,22 @@ def read_key(path: Path) -> Key:
         ``key_header``, ``key_twice``, ``key_score`` and what a CSV file can have wrong, naming line and item
     """
     table = CsvTable.open(path)
-    places = _places(table.header)
-    worth = Role.SCORE in places
+    places = _column_indices(table.header)
+    worth = ColumnRole.SCORE in places
     scores: dict[str, dict[str, int]] = {}
     for line, row in table.rows():
-        item, response = row[places[Role.ITEM]], row[places[Role.RESPONSE]]
+        item, response = row[places[ColumnRole.ITEM]], row[places[ColumnRole.RESPONSE]]
         of_item = scores.setdefault(item, {})
         if response in of_item:
-            raise CalibrationError(Fault.KEY_TWICE, Counted.LINE, row=line, item=item, got=repr(response))
-        told = row[places[Role.SCORE]] if worth else "1"
-        of_item[response] = score_in_cell(told)
+            raise CalibrationError(ErrorCode.KEY_TWICE, RowUnit.LINE, row=line, item=item, got=repr(response))
+        told = row[places[ColumnRole.SCORE]] if worth else "1"
+        of_item[response] = parse_score(told)
         if of_item[response] < 0:
-            raise CalibrationError(Fault.KEY_SCORE, Counted.LINE, row=line, item=item, got=repr(told))
-    return Key(scores if worth else {item: {ANY_OTHER: 0, **right} for item, right in scores.items()})
+            raise CalibrationError(ErrorCode.KEY_SCORE, RowUnit.LINE, row=line, item=item, got=repr(told))
+    return ScoringKey(scores if worth else {item: {ANY_OTHER: 0, **right} for item, right in scores.items()})
 
 
-def scored(response: Column, key: Key, origin: Origin, counts: Bools | None = None) -> Scores:
+def score_responses(response: Column, key: ScoringKey, origin: SourceRows, counts: Bools | None = None) -> Scores:
     """Scores of a column of responses, −1 where a cell is empty.
 
     Parameters
@@ -87,40 +87,43 @@ def scored(response: Column, key: Key, origin: Origin, counts: Bools | None = No
     CalibrationError
         ``item_without_key`` or ``response_unknown``, naming row and item
     """
-    which, found = coded(response, trim=True)
+    which, found = encode(response, trim=True)
     texts = [str(each) for each in found.to_pylist()]
     given = np.array([*(text not in EMPTY_CELLS for text in texts), False])[which]
     given = given if counts is None else given & counts
     pairs = np.where(given, origin.item.astype(np.int64) * max(len(texts), 1) + which, -1)
-    pair, distinct = coded(pairs)
-    known = np.array([_worth(number, texts, key, origin) for number in distinct.to_pylist()], dtype=np.int16)
+    pair, distinct = encode(pairs)
+    known = np.array([_pair_score(number, texts, key, origin) for number in distinct.to_pylist()], dtype=np.int16)
     score: Scores = known[pair] if known.size else np.full(which.size, NOT_PRESENTED, dtype=np.int16)
     _require_known(score, texts, which, key, origin)
     return score
 
 
-def _worth(pair: int, texts: list[str], key: Key, origin: Origin) -> int:
+def _pair_score(pair: int, texts: list[str], key: ScoringKey, origin: SourceRows) -> int:
     if pair < 0:
         return NOT_PRESENTED
     item, response = divmod(pair, max(len(texts), 1))
     return key.score(origin.ids[item], texts[response])
 
 
-def _require_known(score: Scores, texts: list[str], which: Codes, key: Key, origin: Origin) -> None:
+def _require_known(score: Scores, texts: list[str], which: Codes, key: ScoringKey, origin: SourceRows) -> None:
     unknown = np.flatnonzero(score == NOT_A_SCORE)
     if not unknown.size:
         return
     keyless = [origin.ids[item] not in key.scores for item in range(len(origin.ids))]
     rows = unknown[np.array(keyless)[origin.item[unknown]]]
     if rows.size:
-        raise origin.fault(Fault.ITEM_WITHOUT_KEY, rows[0], count=np.unique(origin.item[rows]).size)
+        raise origin.fault(ErrorCode.ITEM_WITHOUT_KEY, rows[0], count=np.unique(origin.item[rows]).size)
     got = repr(texts[which[unknown[0]]])
-    raise origin.fault(Fault.RESPONSE_UNKNOWN, unknown[0], got=got, count=unknown.size)
+    raise origin.fault(ErrorCode.RESPONSE_UNKNOWN, unknown[0], got=got, count=unknown.size)
 
 
-def _places(header: tuple[str, ...]) -> dict[Role, int]:
-    roles = [Role.RESPONSE if plain(name) in RIGHT else KNOWN.get(plain(name)) for name in header]
-    allowed = ({Role.ITEM, Role.RESPONSE}, {Role.ITEM, Role.RESPONSE, Role.SCORE})
+def _column_indices(header: tuple[str, ...]) -> dict[ColumnRole, int]:
+    roles = [
+        ColumnRole.RESPONSE if normalised_name(name) in KEY_COLUMN_NAMES else ROLE_BY_NAME.get(normalised_name(name))
+        for name in header
+    ]
+    allowed = ({ColumnRole.ITEM, ColumnRole.RESPONSE}, {ColumnRole.ITEM, ColumnRole.RESPONSE, ColumnRole.SCORE})
     if len(set(roles)) != len(roles) or set(roles) not in allowed:
-        raise CalibrationError(Fault.KEY_HEADER, got=repr(",".join(header)))
+        raise CalibrationError(ErrorCode.KEY_HEADER, got=repr(",".join(header)))
     return {role: place for place, role in enumerate(roles) if role is not None}

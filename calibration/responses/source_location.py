@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from calibration.errors import CalibrationError, Counted, Fault
-from calibration.responses.label_codes import Codes, Column, coded
+from calibration.errors import CalibrationError, ErrorCode, RowUnit
+from calibration.responses.label_codes import Codes, Column, encode
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Origin:
+class SourceRows:
     """The item in each of R rows, and the number that a reader finds the row by.
 
     Parameters
@@ -25,9 +25,9 @@ class Origin:
     item: Codes
     ids: tuple[str, ...]
     number: NDArray[np.int32] | None = None
-    counted: Counted = Counted.ROW
+    counted: RowUnit = RowUnit.ROW
 
-    def fault(self, code: Fault, at: int | np.integer, **fields: object) -> CalibrationError:
+    def fault(self, code: ErrorCode, at: int | np.integer, **fields: object) -> CalibrationError:
         """A fault in row ``at``, from 0."""
         item = self.ids[self.item[at]] if self.item[at] >= 0 else "–"
         return CalibrationError(code, self.counted, row=self.row(at), item=item, **fields)
@@ -51,23 +51,23 @@ def item_ids(items: Sequence[str] | None, count: int) -> tuple[str, ...]:
     """
     ids = tuple(str(number + 1) for number in range(count)) if items is None else tuple(map(str, items))
     if len(ids) != count:
-        raise CalibrationError(Fault.ITEM_COUNT, expected=count, got=len(ids))
+        raise CalibrationError(ErrorCode.ITEM_COUNT, expected=count, got=len(ids))
     seen: dict[str, int] = {}
     for place, item in enumerate(ids, 1):
         if item in seen:
-            raise CalibrationError(Fault.ITEM_TWICE, item=item, first=seen[item], second=place)
+            raise CalibrationError(ErrorCode.ITEM_TWICE, item=item, first=seen[item], second=place)
         seen[item] = place
     return ids
 
 
-def items_of(
+def locate_items(
     item: Column,
     items: Sequence[str] | None,
     *,
     number: NDArray[np.int32] | None = None,
-    counted: Counted = Counted.ROW,
+    counted: RowUnit = RowUnit.ROW,
     trim: bool = False,
-) -> Origin:
+) -> SourceRows:
     """The item of each row: among the given ids, or among those that occur, sorted.
 
     Raises
@@ -75,22 +75,22 @@ def items_of(
     CalibrationError
         ``item_twice`` among the given ids; ``item_unknown`` naming the row
     """
-    which, found = coded(item, trim=trim)
+    which, found = encode(item, trim=trim)
     names = tuple(map(str, found.to_pylist()))
     if items is None:
-        return Origin(which, names, number, counted)
+        return SourceRows(which, names, number, counted)
     ids = item_ids(items, len(items))
     place = {name: index for index, name in enumerate(ids)}
     lookup = np.array([*(place.get(name, -2) for name in names), -1], dtype=np.int32)
-    origin = Origin(lookup[which], ids, number, counted)
+    origin = SourceRows(lookup[which], ids, number, counted)
     unknown = np.flatnonzero(origin.item == -2)
     if unknown.size:
         at = unknown[0]
-        raise CalibrationError(Fault.ITEM_UNKNOWN, counted, row=origin.row(at), item=names[which[at]])
+        raise CalibrationError(ErrorCode.ITEM_UNKNOWN, counted, row=origin.row(at), item=names[which[at]])
     return origin
 
 
-def require_labels(person: Codes, origin: Origin) -> None:
+def require_labels(person: Codes, origin: SourceRows) -> None:
     """Refuse a row without person or item.
 
     Raises
@@ -100,4 +100,4 @@ def require_labels(person: Codes, origin: Origin) -> None:
     """
     nameless = np.flatnonzero((person < 0) | (origin.item < 0))
     if nameless.size:
-        raise CalibrationError(Fault.LABEL, origin.counted, row=origin.row(nameless[0]))
+        raise CalibrationError(ErrorCode.LABEL, origin.counted, row=origin.row(nameless[0]))

@@ -8,20 +8,20 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from calibration.errors import CalibrationError, Fault
-from calibration.responses.column_roles import Columns, Role
+from calibration.errors import CalibrationError, ErrorCode
+from calibration.responses.column_roles import ColumnLayout, ColumnRole
 from calibration.responses.csv_table import CsvTable
-from calibration.responses.label_codes import Codes, Labels, coded
+from calibration.responses.label_codes import Codes, Labels, encode
 from calibration.responses.parquet_table import ParquetTable
-from calibration.responses.response_attributes import shown, weights_of
-from calibration.responses.response_matrix import LongRows, ResponseMatrix
-from calibration.responses.score_codes import NOT_PRESENTED, narrowed, scores_of
-from calibration.responses.scoring_key import Key, scored
-from calibration.responses.source_location import Origin, item_ids
+from calibration.responses.response_attributes import displayed_value, parse_weights
+from calibration.responses.response_matrix import ResponseMatrix, UnsortedResponses
+from calibration.responses.score_codes import NOT_PRESENTED, narrow_scores, parse_scores
+from calibration.responses.scoring_key import ScoringKey, score_responses
+from calibration.responses.source_location import SourceRows, item_ids
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Gathered:
+class _CollectedRows:
     """From the rows read so far: how many responses each has, these in order, and what else the rows tell."""
 
     met: list[NDArray[np.int32]] = field(default_factory=list)
@@ -31,7 +31,11 @@ class _Gathered:
 
 
 def read_wide(
-    table: CsvTable | ParquetTable, columns: Columns, *, key: Key | None = None, items: Sequence[str] | None = None
+    table: CsvTable | ParquetTable,
+    columns: ColumnLayout,
+    *,
+    key: ScoringKey | None = None,
+    items: Sequence[str] | None = None,
 ) -> tuple[ResponseMatrix, Mapping[str, Labels]]:
     """Read and check: the responses, and the groups' label of each person.
 
@@ -43,40 +47,46 @@ def read_wide(
     ids = item_ids(columns.items, len(columns.items))
     others = list(dict.fromkeys((*columns.roles.values(), *columns.groups)))
     places = [table.header.index(name) for name in (*others, *columns.items)]
-    gathered, rows = _Gathered(told={name: [] for name in others}), 0
+    gathered, rows = _CollectedRows(told={name: [] for name in others}), 0
     for batch in table.batches(places):
         for name, chunk in zip(others, batch, strict=False):
             gathered.told[name].append(chunk)
         try:
-            _gather(gathered, batch[len(others) :], ids, key, rows)
+            _collect(gathered, batch[len(others) :], ids, key, rows)
         except CalibrationError as error:
-            raise _lined(error, table) from None
+            raise _with_line_number(error, table) from None
         rows += len(batch[0])
-    return _assembled(gathered, rows, table, columns, ids, items)
+    return _assemble(gathered, rows, table, columns, ids, items)
 
 
-def _gather(gathered: _Gathered, cells: Sequence[pa.Array], ids: tuple[str, ...], key: Key | None, before: int) -> None:
+def _collect(
+    gathered: _CollectedRows, cells: Sequence[pa.Array], ids: tuple[str, ...], key: ScoringKey | None, before: int
+) -> None:
     """Add the responses of some rows; a fault is told by its row for now."""
     scores = np.empty((len(cells[0]), len(cells)), dtype=np.int16)
     for place, column in enumerate(cells):
         number = np.arange(before + 1, before + 1 + len(column), dtype=np.int32)
-        origin = Origin(np.full(len(column), place, dtype=np.int32), ids, number)
-        scores[:, place] = scores_of(column, nan=NOT_PRESENTED) if key is None else scored(column, key, origin)
+        origin = SourceRows(np.full(len(column), place, dtype=np.int32), ids, number)
+        scores[:, place] = (
+            parse_scores(column, nan=NOT_PRESENTED) if key is None else score_responses(column, key, origin)
+        )
     wrong = np.argwhere(scores < NOT_PRESENTED)
     if wrong.size:
         row, place = wrong[0].tolist()
-        raise CalibrationError(Fault.CELL, row=before + row + 1, item=ids[place], got=shown(cells[place], row))
+        raise CalibrationError(
+            ErrorCode.CELL, row=before + row + 1, item=ids[place], got=displayed_value(cells[place], row)
+        )
     there = scores >= 0
     gathered.met.append(there.sum(axis=1, dtype=np.int32))
     gathered.item.append(np.nonzero(there)[1].astype(np.int32))
-    gathered.score.append(narrowed(scores[there]))
+    gathered.score.append(narrow_scores(scores[there]))
 
 
-def _assembled(
-    gathered: _Gathered,
+def _assemble(
+    gathered: _CollectedRows,
     rows: int,
     table: CsvTable | ParquetTable,
-    columns: Columns,
+    columns: ColumnLayout,
     ids: tuple[str, ...],
     items: Sequence[str] | None,
 ) -> tuple[ResponseMatrix, Mapping[str, Labels]]:
@@ -84,18 +94,22 @@ def _assembled(
     lines = table.numbers(rows)
     number = np.arange(1, rows + 1, dtype=np.int32) if lines is None else lines
     # persons for now are the rows; each stands in the first item, which a fault in a weight does not name
-    each = Origin(np.zeros(rows, dtype=np.int32), ids, number, table.counted)
+    each = SourceRows(np.zeros(rows, dtype=np.int32), ids, number, table.counted)
     roles = columns.roles
-    person = _persons(told[roles[Role.PERSON]], each) if Role.PERSON in roles else np.arange(rows, dtype=np.int32)
-    weight = weights_of(told[roles[Role.WEIGHT]], each) if Role.WEIGHT in roles else None
-    language = Labels.of(told[roles[Role.LANGUAGE]]) if Role.LANGUAGE in roles else None
-    row = np.repeat(np.arange(rows, dtype=np.int32), _whole(gathered.met, np.int32))
-    item, names = _among(_whole(gathered.item, np.int32), ids, items)
-    responses = LongRows(
+    person = (
+        _persons(told[roles[ColumnRole.PERSON]], each)
+        if ColumnRole.PERSON in roles
+        else np.arange(rows, dtype=np.int32)
+    )
+    weight = parse_weights(told[roles[ColumnRole.WEIGHT]], each) if ColumnRole.WEIGHT in roles else None
+    language = Labels.of(told[roles[ColumnRole.LANGUAGE]]) if ColumnRole.LANGUAGE in roles else None
+    row = np.repeat(np.arange(rows, dtype=np.int32), _concatenated(gathered.met, np.int32))
+    item, names = _reindexed_items(_concatenated(gathered.item, np.int32), ids, items)
+    responses = UnsortedResponses(
         person[row],
         rows,
-        Origin(item, names, number[row], table.counted),
-        _whole(gathered.score, np.int16).astype(np.int16, copy=False),
+        SourceRows(item, names, number[row], table.counted),
+        _concatenated(gathered.score, np.int16).astype(np.int16, copy=False),
         None,
         language=None if language is None else language[row],
         weight=None if weight is None else weight[row],
@@ -105,25 +119,25 @@ def _assembled(
     return responses.matrix(), groups
 
 
-def _persons(labels: pa.ChunkedArray, each: Origin) -> Codes:
+def _persons(labels: pa.ChunkedArray, each: SourceRows) -> Codes:
     """(rows,) the person of each row, in the order of their labels."""
-    person, people = coded(labels, trim=True)
+    person, people = encode(labels, trim=True)
     nameless = np.flatnonzero(person < 0)
     if nameless.size:
-        raise CalibrationError(Fault.LABEL, each.counted, row=each.row(nameless[0]))
+        raise CalibrationError(ErrorCode.LABEL, each.counted, row=each.row(nameless[0]))
     if len(people) < person.size:
-        _refuse_second(person, each)
+        _refuse_repeated_person(person, each)
     return person
 
 
-def _refuse_second(person: Codes, each: Origin) -> None:
+def _refuse_repeated_person(person: Codes, each: SourceRows) -> None:
     _, first, which = np.unique(person, return_index=True, return_inverse=True)
     again = int(np.flatnonzero(first[which] != np.arange(person.size))[0])
     before = each.row(first[which[again]])
-    raise CalibrationError(Fault.PERSON_TWICE, each.counted, row=each.row(again), first=before)
+    raise CalibrationError(ErrorCode.PERSON_TWICE, each.counted, row=each.row(again), first=before)
 
 
-def _among(item: Codes, ids: tuple[str, ...], items: Sequence[str] | None) -> tuple[Codes, tuple[str, ...]]:
+def _reindexed_items(item: Codes, ids: tuple[str, ...], items: Sequence[str] | None) -> tuple[Codes, tuple[str, ...]]:
     """Places among the given ids, where they are given."""
     if items is None:
         return item, ids
@@ -131,18 +145,18 @@ def _among(item: Codes, ids: tuple[str, ...], items: Sequence[str] | None) -> tu
     place = {name: index for index, name in enumerate(names)}
     for name in ids:
         if name not in place:
-            raise CalibrationError(Fault.ITEM_UNKNOWN, row=1, item=name)
+            raise CalibrationError(ErrorCode.ITEM_UNKNOWN, row=1, item=name)
     return np.array([place[name] for name in ids], dtype=np.int32)[item], names
 
 
-def _whole(chunks: list[NDArray[Any]], kind: type[np.signedinteger]) -> NDArray[Any]:
+def _concatenated(chunks: list[NDArray[Any]], kind: type[np.signedinteger]) -> NDArray[Any]:
     """Chunks in one, which takes their place."""
     whole = np.concatenate(chunks) if chunks else np.zeros(0, dtype=kind)
     chunks.clear()
     return whole
 
 
-def _lined(error: CalibrationError, table: CsvTable | ParquetTable) -> CalibrationError:
+def _with_line_number(error: CalibrationError, table: CsvTable | ParquetTable) -> CalibrationError:
     """A fault told by row, told by the line of the file where that is what a reader sees."""
     row = error.fields.get("row")
     numbers = table.numbers(row) if isinstance(row, int) else None

@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 
 from calibration.array_types import Floats
-from calibration.errors import CalibrationError, Fault
+from calibration.errors import CalibrationError, ErrorCode
 from calibration.responses.response_matrix import ResponseMatrix
 from calibration.results.calibration_result import Calibration, FitStatus, Remark, StandardErrors
-from calibration.slope_intercept_curves import Kind
+from calibration.slope_intercept_curves import ModelFamily
 from engine import Normal
 
 FORMAT = "mesur-calibration/2"
@@ -110,12 +110,12 @@ def calibration_document(
     options : the analyst's choices
     scale : what set origin and unit
     """
-    counts = _counted(data) if isinstance(data, ResponseMatrix) else data
+    counts = _item_counts(data) if isinstance(data, ResponseMatrix) else data
     versions = {name: version(name) for name in ("mesur", "numpy", "scipy")} | {"python": platform.python_version()}
     return CalibrationDocument(fit, source, counts, options, scale or {}, versions)
 
 
-def _counted(data: ResponseMatrix) -> dict[str, tuple[int, int]]:
+def _item_counts(data: ResponseMatrix) -> dict[str, tuple[int, int]]:
     met, total = data.responses_per_item().tolist(), data.score_per_item().tolist()
     return dict(zip(data.items, zip(met, total, strict=True), strict=True))
 
@@ -131,18 +131,20 @@ def read_document(path: Path) -> CalibrationDocument:
     try:
         told = json.loads(path.read_text("utf-8"))
     except FileNotFoundError:
-        raise CalibrationError(Fault.NOT_FOUND, path=path) from None
+        raise CalibrationError(ErrorCode.NOT_FOUND, path=path) from None
     except OSError as error:
-        raise CalibrationError(Fault.NOT_READABLE, path=path, got=errno.errorcode.get(error.errno or 0, "–")) from None
+        raise CalibrationError(
+            ErrorCode.NOT_READABLE, path=path, got=errno.errorcode.get(error.errno or 0, "–")
+        ) from None
     except ValueError:
-        raise CalibrationError(Fault.DOCUMENT, path=path, expected=FORMAT, got="–") from None
+        raise CalibrationError(ErrorCode.DOCUMENT, path=path, expected=FORMAT, got="–") from None
     if not isinstance(told, dict) or told.get("format") != FORMAT:
         got = told.get("format") if isinstance(told, dict) else None
-        raise CalibrationError(Fault.DOCUMENT, path=path, expected=FORMAT, got=repr(got))
+        raise CalibrationError(ErrorCode.DOCUMENT, path=path, expected=FORMAT, got=repr(got))
     try:
-        return _read(told)
+        return _parse_document(told)
     except (KeyError, TypeError, ValueError) as error:
-        raise CalibrationError(Fault.DOCUMENT, path=path, expected=FORMAT, got=f"{error!r}") from None
+        raise CalibrationError(ErrorCode.DOCUMENT, path=path, expected=FORMAT, got=f"{error!r}") from None
 
 
 def document_sha256(path: Path) -> str:
@@ -150,7 +152,7 @@ def document_sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def require_place(path: Path) -> None:
+def require_writable(path: Path) -> None:
     """Refuse, before any work is done, a path whose folder does not exist.
 
     Raises
@@ -159,12 +161,12 @@ def require_place(path: Path) -> None:
         ``not_writable``
     """
     if path.is_dir():
-        raise CalibrationError(Fault.NOT_WRITABLE, path=path, got="EISDIR")
+        raise CalibrationError(ErrorCode.NOT_WRITABLE, path=path, got="EISDIR")
     if not path.parent.is_dir():
-        raise CalibrationError(Fault.NOT_WRITABLE, path=path, got="ENOENT")
+        raise CalibrationError(ErrorCode.NOT_WRITABLE, path=path, got="ENOENT")
 
 
-def require_places(written: Iterable[Path | None], read: Iterable[Path | None]) -> None:
+def require_output_paths(written: Iterable[Path | None], read: Iterable[Path | None]) -> None:
     """Refuse, before any work is done, places where nothing can be written, or that hold what is needed.
 
     Parameters
@@ -180,9 +182,9 @@ def require_places(written: Iterable[Path | None], read: Iterable[Path | None]) 
     for path in written:
         if path is None:
             continue
-        require_place(path)
+        require_writable(path)
         if path.resolve() in taken:
-            raise CalibrationError(Fault.PLACE_TAKEN, path=path)
+            raise CalibrationError(ErrorCode.PLACE_TAKEN, path=path)
         taken.add(path.resolve())
 
 
@@ -194,7 +196,7 @@ def write_document(document: Mapping[str, object], path: Path) -> None:
     CalibrationError
         ``not_writable``
     """
-    write_whole(as_text(document), path)
+    write_atomically(as_text(document), path)
 
 
 def as_text(document: Mapping[str, object]) -> str:
@@ -202,7 +204,7 @@ def as_text(document: Mapping[str, object]) -> str:
     return "{\n" + ",\n".join(f"{_json(name)}: {_lines(value)}" for name, value in document.items()) + "\n}\n"
 
 
-def write_whole(text: str, path: Path) -> None:
+def write_atomically(text: str, path: Path) -> None:
     """Write a file whole or not at all: beside it first, then renamed into place.
 
     Raises
@@ -218,7 +220,9 @@ def write_whole(text: str, path: Path) -> None:
             os.fsync(out.fileno())
         partial.replace(path)
     except OSError as error:
-        raise CalibrationError(Fault.NOT_WRITABLE, path=path, got=errno.errorcode.get(error.errno or 0, "–")) from None
+        raise CalibrationError(
+            ErrorCode.NOT_WRITABLE, path=path, got=errno.errorcode.get(error.errno or 0, "–")
+        ) from None
     finally:
         partial.unlink(missing_ok=True)
 
@@ -254,7 +258,7 @@ def _item(fit: Calibration, at: int, counts: tuple[int, int]) -> dict[str, objec
     return {
         "id": item,
         "model": fit.models[at],
-        "kind": Kind(int(fit.kind[at])).name.lower(),
+        "kind": ModelFamily(int(fit.kind[at])).name.lower(),
         "responses": counts[0],
         "score_sum": counts[1],
         **{letter: _value(getattr(fit, letter)[at]) for letter in LETTERS},
@@ -270,15 +274,17 @@ def _value(value: Floats | np.float64) -> object:
     return steps[0] if len(steps) == 1 else steps
 
 
-def _read(told: Mapping[str, Any]) -> CalibrationDocument:
+def _parse_document(told: Mapping[str, Any]) -> CalibrationDocument:
     items = told["items"]
     counts = {item["id"]: (int(item["responses"]), int(item["score_sum"])) for item in items}
     data = {name: value for name, value in told["data"].items() if name not in ("persons", "items", "responses")}
     left_out = bool(told["covariance"].get("left_out", False))  # which documents of earlier versions do not say
-    return CalibrationDocument(_fit(told), data, counts, told["options"], told["scale"], told["versions"], left_out)
+    return CalibrationDocument(
+        _parse_calibration(told), data, counts, told["options"], told["scale"], told["versions"], left_out
+    )
 
 
-def _fit(told: Mapping[str, Any]) -> Calibration:
+def _parse_calibration(told: Mapping[str, Any]) -> Calibration:
     items, groups = told["items"], told["population"]
     columns = {letter: _column([item[letter] for item in items]) for letter in LETTERS}
     places = {name: np.array(rows, dtype=np.int64) for name, rows in told["covariance"]["places"].items()}
@@ -289,12 +295,12 @@ def _fit(told: Mapping[str, Any]) -> Calibration:
         models=tuple(item["model"] for item in items),
         items=tuple(item["id"] for item in items),
         **columns,
-        kind=np.array([Kind[item["kind"].upper()] for item in items], dtype=np.int8),
+        kind=np.array([ModelFamily[item["kind"].upper()] for item in items], dtype=np.int8),
         names=tuple(told["covariance"]["names"]),
         free=told["free"],
-        covariance=_whole(told["covariance"]["lower_triangle"]),
+        covariance=_symmetric(told["covariance"]["lower_triangle"]),
         rows=places,
-        standard_errors=_errors(items),
+        standard_errors=_parse_standard_errors(items),
         population={name: Normal(group["mean"], group["sd"]) for name, group in groups.items()},
         population_errors={name: (group["se_mean"], group["se_sd"]) for name, group in groups.items()}
         if known
@@ -312,7 +318,7 @@ def _fit(told: Mapping[str, Any]) -> Calibration:
     )
 
 
-def _errors(items: Iterable[Mapping[str, Any]]) -> StandardErrors | None:
+def _parse_standard_errors(items: Iterable[Mapping[str, Any]]) -> StandardErrors | None:
     listed = list(items)
     if any(item["se_a"] is None for item in listed):
         return None
@@ -330,7 +336,7 @@ def _column(values: list[Any]) -> Floats:
     return table
 
 
-def _whole(triangle: list[list[float]] | None) -> Floats | None:
+def _symmetric(triangle: list[list[float]] | None) -> Floats | None:
     if triangle is None:
         return None
     whole = np.zeros((len(triangle),) * 2)

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.array_types import Floats, Ints
-from calibration.errors import CalibrationError, Fault, NotConverged
-from calibration.slope_intercept_curves import Kind
+from calibration.errors import CalibrationError, ErrorCode, NotConverged
+from calibration.slope_intercept_curves import ModelFamily
 from engine import ItemParameters, Normal
 from engine.irt.item_parameters import Model
 
-FAR = 6.0
+FAR_SDS = 6.0
 """Difficulties further from the population's mean, in its standard deviations, rest on no one's ability."""
 
 
@@ -67,7 +67,7 @@ class Calibration:
     items : the item ids, n of them
     a, c, d : (n,) slopes, lower and upper asymptotes
     b : (n,) difficulties where every item has two categories, else (n, W) locations of the steps, NaN behind the last
-    kind : (n,) a ``calibration.slope_intercept_curves.Kind`` for each item
+    kind : (n,) a ``calibration.slope_intercept_curves.ModelFamily`` for each item
     names : the k estimated parameters: ``sd`` (Rasch, PCM, RSM) or ``a`` (1PL) or ``a[item]``, then ``b[item]`` or
         ``b1[item]`` …, ``c[item]``, ``d[item]``, then ``mean[group]``, ``sd[group]``
     free : how many parameters were free; a rating scale has fewer than names
@@ -123,11 +123,11 @@ class Calibration:
         """
         backwards = [item for item, a in zip(self.items, self.a, strict=True) if a <= 0]
         if backwards:
-            raise CalibrationError(Fault.REVERSED, items=", ".join(backwards))
+            raise CalibrationError(ErrorCode.REVERSED, items=", ".join(backwards))
         b = self.b[:, None] if self.b.ndim == 1 else self.b
-        logistic = (self.kind == Kind.ASYMPTOTIC) | (np.isfinite(b).sum(axis=1) == 1)
+        logistic = (self.kind == ModelFamily.ASYMPTOTIC) | (np.isfinite(b).sum(axis=1) == 1)
         model = np.where(
-            logistic, Model.LOGISTIC, np.where(self.kind == Kind.CUMULATIVE, Model.GRADED, Model.PARTIAL_CREDIT)
+            logistic, Model.LOGISTIC, np.where(self.kind == ModelFamily.CUMULATIVE, Model.GRADED, Model.PARTIAL_CREDIT)
         )
         return ItemParameters(model.astype(np.int8), self.a, b, self.c, self.d)
 
@@ -151,5 +151,5 @@ class Calibration:
     def require_converged(self) -> "Calibration":
         """The calibration itself, or NotConverged with the status."""
         if self.status is not FitStatus.CONVERGED:
-            raise NotConverged(Fault.NOT_CONVERGED, got=self.status.value)
+            raise NotConverged(ErrorCode.NOT_CONVERGED, got=self.status.value)
         return self

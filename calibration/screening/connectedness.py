@@ -20,7 +20,7 @@ def islands(data: ResponseMatrix) -> tuple[tuple[str, ...], ...]:
     Two items are in one island if a person answered both, or if a chain of such pairs leads from one to the other.
     Items that no one answered are in none.
     """
-    return tuple(tuple(data.items[item] for item in island) for island in members(island_of_items(data)))
+    return tuple(tuple(data.items[item] for item in island) for island in island_members(island_of_items(data)))
 
 
 def island_of_items(data: ResponseMatrix, together: NDArray[np.signedinteger] | None = None) -> Ints:
@@ -32,22 +32,22 @@ def island_of_items(data: ResponseMatrix, together: NDArray[np.signedinteger] | 
     """
     label = np.arange(len(data.items))
     if together is not None and together.size:
-        label = _joined(label, together[:-1], together[1:])
-    for first, second in _neighbours(data):
-        label = _joined(label, first, second)
+        label = _merged_labels(label, together[:-1], together[1:])
+    for first, second in _adjacent_item_pairs(data):
+        label = _merged_labels(label, first, second)
     met = data.responses_per_item() > 0
     island = np.full(label.size, -1)
     island[met] = np.unique(label[met], return_inverse=True)[1]
     return island
 
 
-def members(island: Ints) -> list[Ints]:
+def island_members(island: Ints) -> list[Ints]:
     """Places of the items of each island, the smallest island first, those of one size by their first item."""
     groups = [np.flatnonzero(island == number) for number in range(island.max(initial=-1) + 1)]
     return sorted(groups, key=lambda items: (items.size, items[0]))
 
 
-def tied_by_groups(data: ResponseMatrix, island: Ints, group: NDArray[np.signedinteger]) -> Ints:
+def connected_by_groups(data: ResponseMatrix, island: Ints, group: NDArray[np.signedinteger]) -> Ints:
     """(islands,) the number of a larger island that also groups connect, each taken to have one distribution.
 
     Parameters
@@ -58,10 +58,10 @@ def tied_by_groups(data: ResponseMatrix, island: Ints, group: NDArray[np.signedi
     seen = np.zeros((count, groups + 1), dtype=bool)
     seen[island[data.item], group[data.person]] = True  # −1 is the last column
     place, which = np.nonzero(seen[:, :groups])
-    return _joined(np.arange(count + groups), place, which + count)[:count]
+    return _merged_labels(np.arange(count + groups), place, which + count)[:count]
 
 
-def _neighbours(data: ResponseMatrix) -> Iterator[tuple[Ints, Ints]]:
+def _adjacent_item_pairs(data: ResponseMatrix) -> Iterator[tuple[Ints, Ints]]:
     """Pairs of items that follow each other in a person's responses: enough to connect all that the person met."""
     for start in range(0, len(data), EDGES):
         rows = slice(start, start + EDGES + 1)
@@ -70,7 +70,7 @@ def _neighbours(data: ResponseMatrix) -> Iterator[tuple[Ints, Ints]]:
         yield item[:-1][same], item[1:][same]
 
 
-def _joined(label: Ints, first: NDArray[np.signedinteger], second: NDArray[np.signedinteger]) -> Ints:
+def _merged_labels(label: Ints, first: NDArray[np.signedinteger], second: NDArray[np.signedinteger]) -> Ints:
     """Labels after the pairs have been put together."""
     a, b = label[first], label[second]
     apart = a != b

@@ -6,21 +6,21 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from calibration.array_types import Bools, Ints
-from calibration.errors import CalibrationError, Fault
-from calibration.responses.data_findings import Finding, FindingKind, found
+from calibration.errors import CalibrationError, ErrorCode
+from calibration.responses.data_findings import Finding, FindingKind, new_finding
 from calibration.responses.label_codes import Labels
 from calibration.responses.response_matrix import ResponseMatrix
-from calibration.screening.connectedness import island_of_items, members, tied_by_groups
-from calibration.screening.item_rest_correlation import rest_correlations
+from calibration.screening.connectedness import connected_by_groups, island_members, island_of_items
+from calibration.screening.item_rest_correlation import item_rest_correlations
 
 FEWEST_RESPONSES = 100
 """With fewer, a Rasch difficulty is unsure by more than about half a logit."""
 ROWS_SHOWN = 10
-CLEARLY = 3.0
+REVERSE_KEYED_Z = 3.0
 """A negative correlation is told when it is this many of its standard errors, 1/√n, below 0."""
 
 
-def check(
+def check_data(
     data: ResponseMatrix,
     *,
     categories: Mapping[str, int] | int | None = None,
@@ -48,7 +48,7 @@ def check(
         ``option`` where there is not one group for each person
     """
     if not len(data):
-        return (found(FindingKind.NO_RESPONSES),)
+        return (new_finding(FindingKind.NO_RESPONSES),)
     held = np.isin(np.array(data.items, dtype=object), list(fixed))
     counts = data.responses_per_category()
     return (
@@ -58,7 +58,7 @@ def check(
         *_unused(data, counts, categories, held),
         *_reverse_keyed(data),
         *_islands(data, groups, np.flatnonzero(held)),
-        *_few(data, counts, fewest, held),
+        *_few_responses(data, counts, fewest, held),
         *_persons_without(data),
     )
 
@@ -76,7 +76,7 @@ def _out_of_range(data: ResponseMatrix, categories: Mapping[str, int] | int | No
     rows = np.flatnonzero(data.score >= widths[data.item])
     for item in np.unique(data.item[rows]).tolist():
         own = rows[data.item[rows] == item]
-        yield found(
+        yield new_finding(
             FindingKind.SCORE_OUT_OF_RANGE,
             data.items[item],
             rows=sorted(data.row_of(at) for at in own)[:ROWS_SHOWN],
@@ -96,13 +96,13 @@ def _widths(data: ResponseMatrix, categories: Mapping[str, int] | int) -> Ints:
 
 def _never_answered(data: ResponseMatrix, counts: Ints, held: Bools) -> Iterator[Finding]:
     for item in np.flatnonzero(~held & (counts.sum(axis=1) == 0)).tolist():
-        yield found(FindingKind.NEVER_ANSWERED, data.items[item])
+        yield new_finding(FindingKind.NEVER_ANSWERED, data.items[item])
 
 
 def _constant(data: ResponseMatrix, counts: Ints, held: Bools) -> Iterator[Finding]:
     for item in np.flatnonzero(~held & ((counts > 0).sum(axis=1) == 1)).tolist():
         score = int(counts[item].argmax())
-        yield found(FindingKind.CONSTANT, data.items[item], count=int(counts[item].sum()), got=score)
+        yield new_finding(FindingKind.CONSTANT, data.items[item], count=int(counts[item].sum()), got=score)
 
 
 def _unused(
@@ -122,16 +122,16 @@ def _unused(
             unused.append(highest)
         if unused:
             said_so = ", ".join(map(str, unused))
-            yield found(FindingKind.CATEGORY_UNUSED, data.items[item], unused=said_so, highest=highest)
+            yield new_finding(FindingKind.CATEGORY_UNUSED, data.items[item], unused=said_so, highest=highest)
 
 
 def _reverse_keyed(data: ResponseMatrix) -> Iterator[Finding]:
-    rest = rest_correlations(data)
+    rest = item_rest_correlations(data)
     with np.errstate(invalid="ignore"):
-        backwards = rest.correlation * np.sqrt(rest.responses) < -CLEARLY
+        backwards = rest.correlation * np.sqrt(rest.responses) < -REVERSE_KEYED_Z
     for item in np.flatnonzero(backwards).tolist():
         correlation, count = float(rest.correlation[item]), int(rest.responses[item])
-        yield found(FindingKind.REVERSE_KEYED, data.items[item], correlation=correlation, count=count)
+        yield new_finding(FindingKind.REVERSE_KEYED, data.items[item], correlation=correlation, count=count)
 
 
 def _islands(
@@ -139,11 +139,11 @@ def _islands(
 ) -> Iterator[Finding]:
     """Every island but the largest, the smallest first."""
     island = island_of_items(data, fixed)
-    each = members(island)
+    each = island_members(island)
     if len(each) < 2:
         return
     group = np.zeros(data.persons, dtype=np.int32) if groups is None else _groups(data, groups).code
-    tied = tied_by_groups(data, island, group)
+    tied = connected_by_groups(data, island, group)
     largest = tied[island[each[-1][0]]]
     first = np.concatenate(([True], data.person[1:] != data.person[:-1]))
     persons = np.bincount(island[data.item[first]], minlength=len(each))
@@ -151,23 +151,23 @@ def _islands(
         number = island[items[0]]
         kind = FindingKind.ISLAND if tied[number] == largest else FindingKind.UNTIED_ISLAND
         names = ", ".join(data.items[item] for item in items)
-        yield found(kind, items=names, place=place, count=len(each), persons=int(persons[number]))
+        yield new_finding(kind, items=names, place=place, count=len(each), persons=int(persons[number]))
 
 
 def _groups(data: ResponseMatrix, groups: Labels | ArrayLike) -> Labels:
     labels = groups if isinstance(groups, Labels) else Labels.of(groups)
     if len(labels) != data.persons:
-        raise CalibrationError(Fault.OPTION, name="groups", expected=f"{data.persons} labels", got=len(labels))
+        raise CalibrationError(ErrorCode.OPTION, name="groups", expected=f"{data.persons} labels", got=len(labels))
     return labels
 
 
-def _few(data: ResponseMatrix, counts: Ints, fewest: int, held: Bools) -> Iterator[Finding]:
+def _few_responses(data: ResponseMatrix, counts: Ints, fewest: int, held: Bools) -> Iterator[Finding]:
     met = counts.sum(axis=1)
     for item in np.flatnonzero(~held & (met > 0) & (met < fewest)).tolist():
-        yield found(FindingKind.FEW_RESPONSES, data.items[item], count=int(met[item]), fewest=fewest)
+        yield new_finding(FindingKind.FEW_RESPONSES, data.items[item], count=int(met[item]), fewest=fewest)
 
 
 def _persons_without(data: ResponseMatrix) -> Iterator[Finding]:
     without = int((data.responses_per_person() == 0).sum())
     if without:
-        yield found(FindingKind.PERSONS_WITHOUT, count=without)
+        yield new_finding(FindingKind.PERSONS_WITHOUT, count=without)

@@ -12,17 +12,17 @@ from calibration.responses.response_matrix import ResponseMatrix
 
 CHUNK = 1 << 18
 """Responses worked on at a time, so that the arrays in between stay in the processor's cache."""
-SWEEPS = 8
-SETTLED = 0.05
+MAX_SWEEPS = 8
+TOLERANCE = 0.05
 """Largest move of an ability or a difficulty, in logits, after which measures are near enough."""
-SPREAD = 2.0
+PRIOR_SD = 2.0
 """Standard deviation, in logits, of the normal prior that keeps measures of few responses finite."""
-FIRM = 0.1
+RIDGE = 0.1
 """Information that is added to each item's own, so that one always answered alike stays finite."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class RestCorrelations:
+class ItemRestCorrelations:
     """Correlations of items with the rest.
 
     Parameters
@@ -35,7 +35,7 @@ class RestCorrelations:
     responses: Ints
 
 
-def rest_correlations(data: ResponseMatrix) -> RestCorrelations:
+def item_rest_correlations(data: ResponseMatrix) -> ItemRestCorrelations:
     """The correlation of each item's score with what the same persons did on the other items.
 
     Where all persons answered all items, with the sum of their other scores (the corrected item-total correlation).
@@ -47,7 +47,7 @@ def rest_correlations(data: ResponseMatrix) -> RestCorrelations:
     met = data.responses_per_person()
     complete = len(data) == int((met > 0).sum()) * len(data.items)
     chunks = _chunks(data)
-    measures = None if complete else _measures(data, chunks)
+    measures = None if complete else _joint_estimates(data, chunks)
     total = np.bincount(data.person, data.score, data.persons) if complete else np.zeros(0)
     count = len(data.items)
     sums = np.zeros((5, count))
@@ -57,7 +57,7 @@ def rest_correlations(data: ResponseMatrix) -> RestCorrelations:
         for place, values in enumerate((score, rest, score**2, rest**2, score * rest)):
             sums[place] += np.bincount(item, values, count)
     number = data.responses_per_item()
-    return RestCorrelations(_correlation(sums, number), number)
+    return ItemRestCorrelations(_correlation(sums, number), number)
 
 
 def _correlation(sums: Floats, number: Ints) -> Floats:
@@ -72,7 +72,7 @@ def _correlation(sums: Floats, number: Ints) -> Floats:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Measures:
+class _JointEstimates:
     """Abilities and their information (persons,), difficulties and highest scores (items,)."""
 
     ability: Floats
@@ -93,13 +93,13 @@ class _Measures:
         return rest
 
 
-def _measures(data: ResponseMatrix, chunks: Sequence[slice]) -> _Measures:
-    count, prior = len(data.items), 1 / SPREAD**2
+def _joint_estimates(data: ResponseMatrix, chunks: Sequence[slice]) -> _JointEstimates:
+    count, prior = len(data.items), 1 / PRIOR_SD**2
     highest = np.maximum(data.responses_per_category().cumsum(axis=1).argmax(axis=1), 1).astype(np.float64)
     share = (data.score_per_item() + 0.5 * highest) / ((data.responses_per_item() + 1) * highest)
-    fit = _Measures(np.zeros(data.persons), np.full(data.persons, prior), -logit(share), highest)
-    for _ in range(SWEEPS):
-        gradient, information, moved = np.zeros(count), np.full(count, FIRM), 0.0
+    fit = _JointEstimates(np.zeros(data.persons), np.full(data.persons, prior), -logit(share), highest)
+    for _ in range(MAX_SWEEPS):
+        gradient, information, moved = np.zeros(count), np.full(count, RIDGE), 0.0
         for rows in chunks:
             person, item, score = data.person[rows], data.item[rows], data.score[rows].astype(np.float64)
             residual, weight = fit.residual(person, item, score)
@@ -114,7 +114,7 @@ def _measures(data: ResponseMatrix, chunks: Sequence[slice]) -> _Measures:
             information += np.bincount(item, weight, count)
         step = np.clip(gradient / information, -1, 1)
         fit.difficulty[:] -= step
-        if max(moved, float(np.abs(step).max())) < SETTLED:
+        if max(moved, float(np.abs(step).max())) < TOLERANCE:
             break
     return fit
 

@@ -6,16 +6,16 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from calibration.array_types import Floats, Ints
-from calibration.errors import CalibrationError, Fault
+from calibration.errors import CalibrationError, ErrorCode
 from calibration.responses.label_codes import Labels
 from calibration.responses.response_matrix import ResponseMatrix
 
-EVERYONE = "all"
+SINGLE_GROUP = "all"
 """The name of the group where there is one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Census:
+class ResponseCounts:
     """Counts over responses and persons.
 
     Parameters
@@ -32,9 +32,9 @@ class Census:
     persons: int
     responses: int
 
-    def __add__(self, other: "Census") -> "Census":
+    def __add__(self, other: "ResponseCounts") -> "ResponseCounts":
         width = max(self.counts.shape[1], other.counts.shape[1])
-        return Census(
+        return ResponseCounts(
             self.items,
             _padded(self.counts, width) + _padded(other.counts, width),
             tuple(sorted({*self.groups, *other.groups})),
@@ -47,7 +47,7 @@ def _padded(counts: Ints, width: int) -> Ints:
     return np.pad(counts, ((0, 0), (0, width - counts.shape[1])))
 
 
-def census(data: ResponseMatrix, labels: NDArray[np.str_] | None = None) -> Census:
+def count_responses(data: ResponseMatrix, labels: NDArray[np.str_] | None = None) -> ResponseCounts:
     """Count responses.
 
     Parameters
@@ -66,8 +66,8 @@ def census(data: ResponseMatrix, labels: NDArray[np.str_] | None = None) -> Cens
     counts = np.bincount(cells, minlength=len(data.items) * width).reshape(-1, width)
     there = np.zeros(data.persons, dtype=bool)
     there[data.person] = True
-    groups = (EVERYONE,) if labels is None else tuple(np.unique(labels[there]).tolist())
-    return Census(data.items, counts, groups, int(there.sum()), len(data))
+    groups = (SINGLE_GROUP,) if labels is None else tuple(np.unique(labels[there]).tolist())
+    return ResponseCounts(data.items, counts, groups, int(there.sum()), len(data))
 
 
 def group_labels(data: ResponseMatrix, groups: ArrayLike | Labels | None) -> NDArray[np.str_] | None:
@@ -82,7 +82,7 @@ def group_labels(data: ResponseMatrix, groups: ArrayLike | Labels | None) -> NDA
         return None
     shape = (len(groups),) if isinstance(groups, Labels) else np.shape(groups)
     if shape != (data.persons,):
-        raise CalibrationError(Fault.OPTION, name="groups", expected=f"{data.persons} labels", got=str(shape))
+        raise CalibrationError(ErrorCode.OPTION, name="groups", expected=f"{data.persons} labels", got=str(shape))
     labels = groups if isinstance(groups, Labels) else Labels.of(groups)
     return np.asarray(labels).astype(str)
 
@@ -95,10 +95,10 @@ def _require_groups(data: ResponseMatrix, labels: NDArray[np.str_]) -> None:
     rows = np.flatnonzero(without[data.person])
     if rows.size:
         count = np.unique(data.person[rows]).size
-        raise CalibrationError(Fault.NO_GROUP, data.counted, row=data.row_of(int(rows[0])), count=count)
+        raise CalibrationError(ErrorCode.NO_GROUP, data.counted, row=data.row_of(int(rows[0])), count=count)
 
 
-def group_places(labels: NDArray[np.str_] | None, groups: tuple[str, ...]) -> Ints | None:
+def group_indices(labels: NDArray[np.str_] | None, groups: tuple[str, ...]) -> Ints | None:
     """(persons,) where each person's group stands among the names; anywhere for persons without a response."""
     if labels is None:
         return None
@@ -114,21 +114,21 @@ def person_weights(data: ResponseMatrix, weights: ArrayLike | None) -> Floats | 
         ``option`` where a given weight is not a finite number above 0, ``varies`` where a person's responses differ
     """
     if weights is None:
-        return None if data.weight is None else _of_responses(data, data.weight)
+        return None if data.weight is None else _weights_of_responses(data, data.weight)
     values = np.asarray(weights, dtype=np.float64)
     if values.shape != (data.persons,) or not (np.isfinite(values) & (values > 0)).all():
         expected, got = f"{data.persons} finite numbers above 0", np.array2string(values, threshold=8)
-        raise CalibrationError(Fault.OPTION, name="weights", expected=expected, got=got)
+        raise CalibrationError(ErrorCode.OPTION, name="weights", expected=expected, got=got)
     return values
 
 
-def _of_responses(data: ResponseMatrix, weight: Floats) -> Floats:
+def _weights_of_responses(data: ResponseMatrix, weight: Floats) -> Floats:
     values = np.ones(data.persons)
     values[data.person] = weight
     differs = np.flatnonzero(values[data.person] != weight)
     if differs.size:
         at = int(differs[0])
-        raise CalibrationError(Fault.VARIES, data.counted, row=_row(data, at), item=_item(data, at), name="weight")
+        raise CalibrationError(ErrorCode.VARIES, data.counted, row=_row(data, at), item=_item(data, at), name="weight")
     return values
 
 
@@ -149,7 +149,7 @@ def require_scores(data: ResponseMatrix, categories: Ints) -> None:
         at = int(above[0])
         expected, got = ", ".join(map(str, range(categories[data.item[at]]))), data.score[at]
         raise CalibrationError(
-            Fault.SCORE, data.counted, row=_row(data, at), item=_item(data, at), expected=expected, got=got
+            ErrorCode.SCORE, data.counted, row=_row(data, at), item=_item(data, at), expected=expected, got=got
         )
 
 

@@ -3,16 +3,16 @@
 from enum import StrEnum
 
 from calibration.classical.distractor_analysis import OptionRemark
-from calibration.classical.item_statistics import Compared, ItemRemark
+from calibration.classical.item_statistics import Criterion, ItemRemark
 from calibration.fit.infit_outfit import FitRemark
 from calibration.invariance.dif import DifClass, DifRemark, Purification
 from calibration.invariance.matching_strata import Matching
-from calibration.persons.reliability import Omission
+from calibration.persons.reliability import UnavailableReason
 
 WELSH: dict[StrEnum, str] = {
-    Compared.REST_SCORE: "sgôr y gweddill: swm sgorau’r person ar yr eitemau eraill",
-    Compared.REST_IN_FORM: "sgôr y gweddill, wedi’i safoni ymhlith y bobl a gafodd yr un eitemau yn union",
-    Compared.ABILITY: "gallu (EAP yn ôl y ffit) o ymatebion eraill y person",
+    Criterion.REST_SCORE: "sgôr y gweddill: swm sgorau’r person ar yr eitemau eraill",
+    Criterion.REST_IN_FORM: "sgôr y gweddill, wedi’i safoni ymhlith y bobl a gafodd yr un eitemau yn union",
+    Criterion.ABILITY: "gallu (EAP yn ôl y ffit) o ymatebion eraill y person",
     ItemRemark.REVERSED: "mae’r rhai mwy galluog yn gwneud yn waeth: gwiriwch yr allwedd",
     ItemRemark.WEAK: "prin y mae’n gwahaniaethu rhwng y galluog a’r llai galluog",
     ItemRemark.TOO_EASY: "atebodd bron pawb a’i cafodd yn gywir",
@@ -27,11 +27,11 @@ WELSH: dict[StrEnum, str] = {
     FitRemark.MUTED: "mae’r atebion yn llai gwasgarog nag y dywed y model: efallai fod yr eitem yn ailadrodd un arall"
     " neu’n ei datgelu",
     FitRemark.SURPRISES: "ambell ateb annhebygol iawn: chwiliwch am lithriadau, copïo neu opsiwn diffygiol",
-    Omission.NOT_COMPLETE: "heb ei roi: cafodd pobl eitemau gwahanol",
-    Omission.TOO_FEW_ITEMS: "heb ei roi: llai na dwy eitem",
-    Omission.TOO_FEW_PERSONS: "heb ei roi: llai na dau berson",
-    Omission.NO_SPREAD: "heb ei roi: yr un yw pob cyfanswm",
-    Omission.NOT_A_POPULATION: "heb ei roi: nid oes gan y ffit boblogaeth o’r bobl hyn yn unig",
+    UnavailableReason.NOT_COMPLETE: "heb ei roi: cafodd pobl eitemau gwahanol",
+    UnavailableReason.TOO_FEW_ITEMS: "heb ei roi: llai na dwy eitem",
+    UnavailableReason.TOO_FEW_PERSONS: "heb ei roi: llai na dau berson",
+    UnavailableReason.NO_SPREAD: "heb ei roi: yr un yw pob cyfanswm",
+    UnavailableReason.NOT_A_POPULATION: "heb ei roi: nid oes gan y ffit boblogaeth o’r bobl hyn yn unig",
     Matching.TOTAL: "cyfanswm sgorau’r eitemau a gadwyd i baru, gan gynnwys yr eitem ei hun, ymhlith y rhai a gafodd"
     " yr un eitemau",
     Matching.ABILITY: "gallu (EAP yn ôl y ffit, un rhagddosbarthiad i bawb) o’r eitemau a gadwyd i baru, gan gynnwys yr"
@@ -66,7 +66,7 @@ def evidence_phrase(code: StrEnum, language: str) -> str:
 
     Parameters
     ----------
-    code : a ``Compared``, ``ItemRemark``, ``OptionRemark``, ``FitRemark``, ``Omission``, ``Matching``, ``DifClass``,
-        ``DifRemark`` or ``Purification``
+    code : a ``Criterion``, ``ItemRemark``, ``OptionRemark``, ``FitRemark``, ``UnavailableReason``, ``Matching``,
+        ``DifClass``, ``DifRemark`` or ``Purification``
     """
     return WELSH[code] if language == "cy" else code.value

@@ -1,14 +1,14 @@
 """What linking says to people, in English or Welsh."""
 
 from calibration.linking.anchor_report import LinkingRemark
-from calibration.linking.linking_constants import Absence, LinkStatus
+from calibration.linking.linking_constants import ExclusionReason, LinkStatus
 
 WELSH = {
-    Absence.PROVISIONAL: "nid yw eitemau dros dro byth yn angorau",
-    Absence.NOT_CHOSEN: "nid yw ymhlith yr angorau a enwyd",
-    Absence.MODEL: "mae ei model neu nifer ei chategorïau’n wahanol ar y ddwy ochr",
-    Absence.SLOPE_MOVED: "symudodd ei goledd o’i gymharu â’r angorau eraill",
-    Absence.LOCATION_MOVED: "symudodd ei hanhawster o’i gymharu â’r angorau eraill",
+    ExclusionReason.PROVISIONAL: "nid yw eitemau dros dro byth yn angorau",
+    ExclusionReason.NOT_CHOSEN: "nid yw ymhlith yr angorau a enwyd",
+    ExclusionReason.MODEL: "mae ei model neu nifer ei chategorïau’n wahanol ar y ddwy ochr",
+    ExclusionReason.SLOPE_MOVED: "symudodd ei goledd o’i gymharu â’r angorau eraill",
+    ExclusionReason.LOCATION_MOVED: "symudodd ei hanhawster o’i gymharu â’r angorau eraill",
     LinkStatus.CONVERGED: "wedi cydgyfeirio",
     LinkStatus.NOT_CONVERGED: "ni chyrhaeddwyd isafbwynt y maen prawf",
     LinkStatus.NOT_DETERMINED: "mae’r maen prawf yn wastad: nid yw’r angorau’n pennu’r cysonion",
@@ -19,6 +19,6 @@ WELSH = {
 }
 
 
-def linking_phrase(said: Absence | LinkStatus | LinkingRemark, language: str) -> str:
+def linking_phrase(said: ExclusionReason | LinkStatus | LinkingRemark, language: str) -> str:
     """A reason, a status or a remark in ``cy`` or ``en``."""
     return WELSH[said] if language == "cy" else said.value

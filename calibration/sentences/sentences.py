@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from calibration.errors import CalibrationError, Counted, Fault
+from calibration.errors import CalibrationError, ErrorCode, RowUnit
 from calibration.responses.data_findings import SENTENCES, Finding
 from calibration.results.calibration_result import FitStatus, Remark
 from calibration.sentences import welsh_sentences
@@ -19,23 +19,23 @@ def chosen_language(asked: str | None, environment: Mapping[str, str]) -> str:
         ``option`` where a language was asked for that is neither ``cy`` nor ``en``
     """
     if asked is not None and asked not in LANGUAGES:
-        raise CalibrationError(Fault.OPTION, name="lang", expected=", ".join(LANGUAGES), got=repr(asked))
+        raise CalibrationError(ErrorCode.OPTION, name="lang", expected=", ".join(LANGUAGES), got=repr(asked))
     wanted = asked or (environment.get("MESUR_LANG") or environment.get("LANG") or "en")[:2]
     return wanted if wanted in LANGUAGES else "en"
 
 
-def fault_sentence(error: CalibrationError, language: str) -> str:
+def error_sentence(error: CalibrationError, language: str) -> str:
     """What was wrong."""
     if language != "cy":
         return str(error)
-    return error.said(welsh_sentences.FAULTS, welsh_sentences.COUNTED, welsh_sentences.PHRASES)
+    return error.said(welsh_sentences.ERRORS, welsh_sentences.ROW_UNITS, welsh_sentences.PHRASES)
 
 
 def finding_sentence(finding: Finding, language: str) -> str:
     """What looking over the data found, and what to do about it."""
     if language == "cy":
-        return finding.said(welsh_sentences.FINDINGS, welsh_sentences.COUNTED)
-    return finding.said(SENTENCES, {each: each.value for each in Counted})
+        return finding.said(welsh_sentences.FINDINGS, welsh_sentences.ROW_UNITS)
+    return finding.said(SENTENCES, {each: each.value for each in RowUnit})
 
 
 def status_phrase(status: FitStatus, language: str) -> str:
@@ -48,6 +48,6 @@ def remark_phrase(remark: Remark, language: str) -> str:
     return welsh_sentences.REMARKS[remark] if language == "cy" else remark.value
 
 
-def word(english: str, language: str) -> str:
+def translate(english: str, language: str) -> str:
     """A heading or a sentence with placeholders."""
     return welsh_sentences.WORDS[english] if language == "cy" else english

@@ -2,110 +2,127 @@
 
 from collections.abc import Mapping
 
-from calibration.errors import Counted, Fault
+from calibration.errors import ErrorCode, RowUnit
 from calibration.responses.data_findings import FindingKind
 from calibration.results.calibration_result import FitStatus, Remark
 
-COUNTED = {Counted.ROW: "rhes", Counted.LINE: "llinell"}
+ROW_UNITS = {RowUnit.ROW: "rhes", RowUnit.LINE: "llinell"}
 
-FAULTS = {
-    Fault.SHAPE: "sgorau: disgwylid dau ddimensiwn (pobl, eitemau), cafwyd %(got)s",
-    Fault.LENGTHS: "colofnau: disgwylid un dimensiwn a’r un hyd i bob un, cafwyd %(got)s",
-    Fault.ITEM_COUNT: "eitemau: nifer yr enwau a ddisgwylid: %(expected)d; a gafwyd: %(got)d",
-    Fault.ITEM_TWICE: "eitemau: disgwylid pob enw unwaith, cafwyd %(item)s ddwywaith (lleoedd %(first)d, %(second)d)",
-    Fault.ITEM_UNKNOWN: "%(counted)s %(row)d: disgwylid un o’r eitemau a roddwyd, cafwyd %(item)s",
-    Fault.SCORE: "%(counted)s %(row)d, eitem %(item)s: disgwylid sgôr o blith %(expected)s, cafwyd %(got)s",
-    Fault.STATUS: "%(counted)s %(row)d, eitem %(item)s: disgwylid statws o blith %(expected)s, cafwyd %(got)s",
-    Fault.RESPONSE_TWICE: "%(counted)s %(row)d, eitem %(item)s: disgwylid un ymateb gan berson i eitem,"
+ERRORS = {
+    ErrorCode.SHAPE: "sgorau: disgwylid dau ddimensiwn (pobl, eitemau), cafwyd %(got)s",
+    ErrorCode.LENGTHS: "colofnau: disgwylid un dimensiwn a’r un hyd i bob un, cafwyd %(got)s",
+    ErrorCode.ITEM_COUNT: "eitemau: nifer yr enwau a ddisgwylid: %(expected)d; a gafwyd: %(got)d",
+    ErrorCode.ITEM_TWICE: "eitemau: disgwylid pob enw unwaith, cafwyd %(item)s ddwywaith (lleoedd %(first)d,"
+    " %(second)d)",
+    ErrorCode.ITEM_UNKNOWN: "%(counted)s %(row)d: disgwylid un o’r eitemau a roddwyd, cafwyd %(item)s",
+    ErrorCode.SCORE: "%(counted)s %(row)d, eitem %(item)s: disgwylid sgôr o blith %(expected)s, cafwyd %(got)s",
+    ErrorCode.STATUS: "%(counted)s %(row)d, eitem %(item)s: disgwylid statws o blith %(expected)s, cafwyd %(got)s",
+    ErrorCode.RESPONSE_TWICE: "%(counted)s %(row)d, eitem %(item)s: disgwylid un ymateb gan berson i eitem,"
     " cafwyd ail un (mae’r cyntaf yn %(counted)s %(first)d; nifer y rhain i gyd: %(count)d)",
-    Fault.OPTION: "%(name)s: disgwylid %(expected)s, cafwyd %(got)s",
-    Fault.NO_RESPONSES: "data: disgwylid o leiaf un ymateb, ni chafwyd yr un",
-    Fault.TOO_FEW_ITEMS: "model %(model)s: y nifer lleiaf o eitemau a ddisgwylid: %(expected)d; a gafwyd: %(got)d",
-    Fault.NEVER_ANSWERED: "eitemau nad atebodd neb: %(items)s; disgwylid o leiaf un ymateb i bob eitem"
+    ErrorCode.OPTION: "%(name)s: disgwylid %(expected)s, cafwyd %(got)s",
+    ErrorCode.NO_RESPONSES: "data: disgwylid o leiaf un ymateb, ni chafwyd yr un",
+    ErrorCode.TOO_FEW_ITEMS: "model %(model)s: y nifer lleiaf o eitemau a ddisgwylid: %(expected)d; a gafwyd: %(got)d",
+    ErrorCode.NEVER_ANSWERED: "eitemau nad atebodd neb: %(items)s; disgwylid o leiaf un ymateb i bob eitem"
     " (mae --drop-constant yn hepgor eitemau o’r fath)",
-    Fault.CONSTANT: "eitemau a gafodd yr un sgôr bob tro: %(items)s; disgwylid dau sgôr gwahanol i bob eitem,"
+    ErrorCode.CONSTANT: "eitemau a gafodd yr un sgôr bob tro: %(items)s; disgwylid dau sgôr gwahanol i bob eitem,"
     " gan na fyddai anhawster meidraidd yn ffitio fel arall (mae --drop-constant yn hepgor eitemau o’r fath)",
-    Fault.REVERSED: "eitemau heb oledd uwch na 0: %(items)s; disgwylid goledd uwch na 0 i bob un"
+    ErrorCode.REVERSED: "eitemau heb oledd uwch na 0: %(items)s; disgwylid goledd uwch na 0 i bob un"
     " (a yw allwedd wedi’i gwrthdroi?)",
-    Fault.NOT_CONVERGED: "graddnodi: disgwylid ffit wedi cydgyfeirio, cafwyd: %(got)s",
-    Fault.GRID: "grid: disgwylid o leiaf 5 nod cynyddol, yr un pellter oddi wrth ei gilydd, cafwyd %(got)s",
-    Fault.NOT_FOUND: "%(path)s: disgwylid ffeil o’r enw hwn, ni chafwyd yr un",
-    Fault.NOT_READABLE: "%(path)s: disgwylid ffeil y gellir ei darllen, cafwyd un na ellir ei darllen (%(got)s)",
-    Fault.EMPTY: "data: disgwylid pennawd ac ymatebion oddi tano, cafwyd ffeil wag",
-    Fault.NOT_TEXT: "%(path)s: disgwylid testun UTF-8, cafwyd rhywbeth arall wrth feit %(at)d",
-    Fault.HEADER: "pennawd: disgwylid person,item,score (a status, response, weight …, efallai), un rhes i bob ymateb;"
+    ErrorCode.NOT_CONVERGED: "graddnodi: disgwylid ffit wedi cydgyfeirio, cafwyd: %(got)s",
+    ErrorCode.GRID: "grid: disgwylid o leiaf 5 nod cynyddol, yr un pellter oddi wrth ei gilydd, cafwyd %(got)s",
+    ErrorCode.NOT_FOUND: "%(path)s: disgwylid ffeil o’r enw hwn, ni chafwyd yr un",
+    ErrorCode.NOT_READABLE: "%(path)s: disgwylid ffeil y gellir ei darllen, cafwyd un na ellir ei darllen (%(got)s)",
+    ErrorCode.EMPTY: "data: disgwylid pennawd ac ymatebion oddi tano, cafwyd ffeil wag",
+    ErrorCode.NOT_TEXT: "%(path)s: disgwylid testun UTF-8, cafwyd rhywbeth arall wrth feit %(at)d",
+    ErrorCode.HEADER: "pennawd: disgwylid person,item,score (a status, response, weight …, efallai), un rhes i bob"
+    " ymateb;"
     " neu enwau’r eitemau, un rhes i bob person (gyda cholofn person, efallai); cafwyd %(got)s",
-    Fault.ROW_LENGTH: "%(counted)s %(row)d: nifer y celloedd a ddisgwylid, fel yn y pennawd: %(expected)d;"
+    ErrorCode.ROW_LENGTH: "%(counted)s %(row)d: nifer y celloedd a ddisgwylid, fel yn y pennawd: %(expected)d;"
     " a gafwyd: %(got)d",
-    Fault.CELL: "%(counted)s %(row)d, eitem %(item)s: disgwylid sgôr o 0, 1 … neu gell wag, cafwyd %(got)s",
-    Fault.LABEL: "%(counted)s %(row)d: disgwylid person ac eitem, cafwyd cell wag",
-    Fault.PERSON_TWICE: "%(counted)s %(row)d: disgwylid un rhes i bob person, cafwyd person %(counted)s %(first)d eto",
-    Fault.NOT_WRITABLE: "%(path)s: disgwylid lle y gellir ysgrifennu ffeil, cafwyd un lle na ellir (%(got)s)",
-    Fault.PLACE_TAKEN: "%(path)s: disgwylid ffeil ar wahân i ysgrifennu iddi, cafwyd un y darllenir neu yr ysgrifennir"
+    ErrorCode.CELL: "%(counted)s %(row)d, eitem %(item)s: disgwylid sgôr o 0, 1 … neu gell wag, cafwyd %(got)s",
+    ErrorCode.LABEL: "%(counted)s %(row)d: disgwylid person ac eitem, cafwyd cell wag",
+    ErrorCode.PERSON_TWICE: "%(counted)s %(row)d: disgwylid un rhes i bob person, cafwyd person %(counted)s %(first)d"
+    " eto",
+    ErrorCode.NOT_WRITABLE: "%(path)s: disgwylid lle y gellir ysgrifennu ffeil, cafwyd un lle na ellir (%(got)s)",
+    ErrorCode.PLACE_TAKEN: "%(path)s: disgwylid ffeil ar wahân i ysgrifennu iddi, cafwyd un y darllenir neu yr"
+    " ysgrifennir"
     " iddi yma eisoes",
-    Fault.ITEMS_DIFFER: "ffit: disgwylid eitemau’r data, yn yr un drefn; y rhai gwahanol: %(items)s",
-    Fault.NOT_COMPLETE: "data: disgwylid i lawer o bobl gael yr un eitemau â’i gilydd, er mwyn cymharu cyfansymiau;"
+    ErrorCode.ITEMS_DIFFER: "ffit: disgwylid eitemau’r data, yn yr un drefn; y rhai gwahanol: %(items)s",
+    ErrorCode.NOT_COMPLETE: "data: disgwylid i lawer o bobl gael yr un eitemau â’i gilydd, er mwyn cymharu cyfansymiau;"
     " cafwyd setiau: %(forms)d; pobl: %(persons)d (o roi ffit, cymherir pobl yn ôl eu gallu)",
-    Fault.NOT_PARQUET: "%(path)s: disgwylid ffeil Parquet, cafwyd rhywbeth arall (%(got)s)",
-    Fault.COLUMN: "pennawd: disgwylid colofn %(expected)s ar gyfer %(name)s, cafwyd %(got)s",
-    Fault.COLUMN_TWICE: "pennawd: disgwylid un golofn ar gyfer %(name)s, cafwyd %(got)s; dywedwch pa un a olygir",
-    Fault.COLUMN_UNKNOWN: "pennawd: disgwylid person, item, score, response, status, weight, language, position,"
+    ErrorCode.NOT_PARQUET: "%(path)s: disgwylid ffeil Parquet, cafwyd rhywbeth arall (%(got)s)",
+    ErrorCode.COLUMN: "pennawd: disgwylid colofn %(expected)s ar gyfer %(name)s, cafwyd %(got)s",
+    ErrorCode.COLUMN_TWICE: "pennawd: disgwylid un golofn ar gyfer %(name)s, cafwyd %(got)s; dywedwch pa un a olygir",
+    ErrorCode.COLUMN_UNKNOWN: "pennawd: disgwylid person, item, score, response, status, weight, language, position,"
     " neu golofn a enwyd yn grŵp neu’n un i’w hanwybyddu; cafwyd %(got)s",
-    Fault.WEIGHT: "%(counted)s %(row)d: disgwylid pwysau uwch na 0, cafwyd %(got)s",
-    Fault.POSITION: "%(counted)s %(row)d, eitem %(item)s: disgwylid safle o 0, 1, 2 … neu ddim, cafwyd %(got)s",
-    Fault.VARIES: "%(counted)s %(row)d, eitem %(item)s: disgwylid un gwerth i %(name)s drwy holl ymatebion person,"
+    ErrorCode.WEIGHT: "%(counted)s %(row)d: disgwylid pwysau uwch na 0, cafwyd %(got)s",
+    ErrorCode.POSITION: "%(counted)s %(row)d, eitem %(item)s: disgwylid safle o 0, 1, 2 … neu ddim, cafwyd %(got)s",
+    ErrorCode.VARIES: "%(counted)s %(row)d, eitem %(item)s: disgwylid un gwerth i %(name)s drwy holl ymatebion person,"
     " cafwyd ail un",
-    Fault.NO_GROUP: "%(counted)s %(row)d: disgwylid grŵp i bob person, ni chafwyd yr un"
+    ErrorCode.NO_GROUP: "%(counted)s %(row)d: disgwylid grŵp i bob person, ni chafwyd yr un"
     " (nifer y bobl hyn i gyd: %(count)d)",
-    Fault.OMITTED_SCORE: "%(counted)s %(row)d, eitem %(item)s: disgwylid sgôr o 0, neu ddim, lle mae’r statws yn"
+    ErrorCode.OMITTED_SCORE: "%(counted)s %(row)d, eitem %(item)s: disgwylid sgôr o 0, neu ddim, lle mae’r statws yn"
     " %(name)s, cafwyd %(got)s",
-    Fault.NO_KEY: "data: disgwylid sgorau, neu allwedd sy’n troi ymatebion yn sgorau; cafwyd ymatebion yn unig",
-    Fault.KEY_HEADER: "allwedd: disgwylid pennawd item,response (y rhai cywir) neu item,response,score, cafwyd %(got)s",
-    Fault.KEY_TWICE: "allwedd, %(counted)s %(row)d, eitem %(item)s: disgwylid pob ymateb unwaith, cafwyd %(got)s eto",
-    Fault.KEY_SCORE: "allwedd, %(counted)s %(row)d, eitem %(item)s: disgwylid sgôr o 0, 1 …, cafwyd %(got)s",
-    Fault.ITEM_WITHOUT_KEY: "%(counted)s %(row)d, eitem %(item)s: disgwylid eitem o’r allwedd, cafwyd un nad yw ynddi"
-    " (nifer yr eitemau hyn i gyd: %(count)d)",
-    Fault.RESPONSE_UNKNOWN: "%(counted)s %(row)d, eitem %(item)s: disgwylid ymateb y mae’r allwedd yn ei adnabod,"
-    " cafwyd %(got)s (nifer yr ymatebion hyn i gyd: %(count)d)",
-    Fault.NO_PARTS: "%(path)s: disgwylid ffolder o ffeiliau Parquet, ni chafwyd yr un ynddi",
-    Fault.PERSON_IN_TWO_PARTS: "%(path)s: disgwylid pob person yn gyfan mewn un ffeil, cafwyd un sydd yn %(first)s"
-    " hefyd",
-    Fault.CATEGORY_UNUSED: "eitemau â sgôr na chafodd neb, er i eraill gael un uwch: %(items)s; disgwylid pob sgôr o 0"
-    " i’r uchaf, gan na fyddai paramedrau meidraidd yn ffitio fel arall (unwch y sgôr â’r nesaf)",
-    Fault.NOT_CONNECTED: "eitemau mewn ynysoedd nad oes ymatebion neb yn eu cysylltu (nifer yr ynysoedd: %(count)d):"
-    " %(items)s; disgwylid cynllun cysylltiedig",
-    Fault.DOCUMENT: "%(path)s: disgwylid graddnodiad a ysgrifennwyd gan mesur calibrate (fformat %(expected)s), cafwyd"
+    ErrorCode.NO_KEY: "data: disgwylid sgorau, neu allwedd sy’n troi ymatebion yn sgorau; cafwyd ymatebion yn unig",
+    ErrorCode.KEY_HEADER: "allwedd: disgwylid pennawd item,response (y rhai cywir) neu item,response,score, cafwyd"
     " %(got)s",
-    Fault.NOT_ANCHOR: "angorau: disgwylid eitemau sydd ar y ddwy ochr; nid yw’r rhain ar un ohonynt: %(items)s",
-    Fault.PROVISIONAL: "angorau: ni ddisgwylid eitemau dros dro, cafwyd %(items)s",
-    Fault.TOO_FEW_ANCHORS: "cyswllt: y nifer lleiaf o eitemau cyffredin a all fod yn angorau: %(expected)d; a gafwyd:"
+    ErrorCode.KEY_TWICE: "allwedd, %(counted)s %(row)d, eitem %(item)s: disgwylid pob ymateb unwaith, cafwyd %(got)s"
+    " eto",
+    ErrorCode.KEY_SCORE: "allwedd, %(counted)s %(row)d, eitem %(item)s: disgwylid sgôr o 0, 1 …, cafwyd %(got)s",
+    ErrorCode.ITEM_WITHOUT_KEY: "%(counted)s %(row)d, eitem %(item)s: disgwylid eitem o’r allwedd, cafwyd un nad yw"
+    " ynddi"
+    " (nifer yr eitemau hyn i gyd: %(count)d)",
+    ErrorCode.RESPONSE_UNKNOWN: "%(counted)s %(row)d, eitem %(item)s: disgwylid ymateb y mae’r allwedd yn ei adnabod,"
+    " cafwyd %(got)s (nifer yr ymatebion hyn i gyd: %(count)d)",
+    ErrorCode.NO_PARTS: "%(path)s: disgwylid ffolder o ffeiliau Parquet, ni chafwyd yr un ynddi",
+    ErrorCode.PERSON_IN_TWO_PARTS: "%(path)s: disgwylid pob person yn gyfan mewn un ffeil, cafwyd un sydd yn %(first)s"
+    " hefyd",
+    ErrorCode.CATEGORY_UNUSED: "eitemau â sgôr na chafodd neb, er i eraill gael un uwch: %(items)s; disgwylid pob"
+    " sgôr o 0"
+    " i’r uchaf, gan na fyddai paramedrau meidraidd yn ffitio fel arall (unwch y sgôr â’r nesaf)",
+    ErrorCode.NOT_CONNECTED: "eitemau mewn ynysoedd nad oes ymatebion neb yn eu cysylltu (nifer yr ynysoedd:"
+    " %(count)d):"
+    " %(items)s; disgwylid cynllun cysylltiedig",
+    ErrorCode.DOCUMENT: "%(path)s: disgwylid graddnodiad a ysgrifennwyd gan mesur calibrate (fformat %(expected)s),"
+    " cafwyd"
+    " %(got)s",
+    ErrorCode.NOT_ANCHOR: "angorau: disgwylid eitemau sydd ar y ddwy ochr; nid yw’r rhain ar un ohonynt: %(items)s",
+    ErrorCode.PROVISIONAL: "angorau: ni ddisgwylid eitemau dros dro, cafwyd %(items)s",
+    ErrorCode.TOO_FEW_ANCHORS: "cyswllt: y nifer lleiaf o eitemau cyffredin a all fod yn angorau: %(expected)d; a"
+    " gafwyd:"
     " %(got)d (wedi’u hepgor: %(items)s)",
-    Fault.COVARIANCE_LACKS: "cydamrywiant: disgwylid un sy’n cynnwys pob angor; nid yw’n cynnwys %(items)s",
-    Fault.NO_LINK: "blynyddoedd: disgwylid cyswllt rhwng pob dau gymydog, ni chafwyd yr un rhwng %(items)s",
-    Fault.LINK_NOT_CONVERGED: "cyswllt: disgwylid cysonion ar isafbwynt y maen prawf, cafwyd: %(got)s",
-    Fault.ROUTED: "routing: disgwylid eitemau a gyflwynwyd beth bynnag fo’r atebion; lle’r atebion a benderfynodd"
+    ErrorCode.COVARIANCE_LACKS: "cydamrywiant: disgwylid un sy’n cynnwys pob angor; nid yw’n cynnwys %(items)s",
+    ErrorCode.NO_LINK: "blynyddoedd: disgwylid cyswllt rhwng pob dau gymydog, ni chafwyd yr un rhwng %(items)s",
+    ErrorCode.LINK_NOT_CONVERGED: "cyswllt: disgwylid cysonion ar isafbwynt y maen prawf, cafwyd: %(got)s",
+    ErrorCode.ROUTED: "routing: disgwylid eitemau a gyflwynwyd beth bynnag fo’r atebion; lle’r atebion a benderfynodd"
     " (score), nid yw’r cyfanswm yn dweud y cyfan mwyach, ac mae gogwydd mewn amcangyfrifon amodol."
     " Defnyddiwch y dull mml",
-    Fault.ROUTING_UNSAID: "routing: cafodd pobl setiau gwahanol o eitemau (nifer: %(got)d); disgwylid clywed sut y"
+    ErrorCode.ROUTING_UNSAID: "routing: cafodd pobl setiau gwahanol o eitemau (nifer: %(got)d); disgwylid clywed sut y"
     " daethant atynt: preset, beth bynnag fo’r atebion, neu score, yn ôl yr atebion",
-    Fault.TOO_MANY_DESIGNS: "data: disgwylid pobl sy’n rhannu setiau o eitemau, heb fod mwy na %(expected)d o setiau"
+    ErrorCode.TOO_MANY_DESIGNS: "data: disgwylid pobl sy’n rhannu setiau o eitemau, heb fod mwy na %(expected)d o"
+    " setiau"
     " gwahanol; a gafwyd: %(got)d, pobl: %(persons)d. Cymharu pobl o’r un set a wna’r dull amodol."
     " Defnyddiwch y dull mml",
-    Fault.TOO_LONG: "data: disgwylid setiau o eitemau y gellir cyfrif eu patrymau sgôr mewn manylder dwbl; nifer yr"
+    ErrorCode.TOO_LONG: "data: disgwylid setiau o eitemau y gellir cyfrif eu patrymau sgôr mewn manylder dwbl; nifer yr"
     " eitemau mewn un na ellir: %(got)d. Defnyddiwch y dull mml",
-    Fault.CONSTANT_AMONG_OTHERS: "eitemau a gafodd yr un sgôr bob tro gan y rhai nad yw eu cyfanswm yn 0 nac yn uchaf"
+    ErrorCode.CONSTANT_AMONG_OTHERS: "eitemau a gafodd yr un sgôr bob tro gan y rhai nad yw eu cyfanswm yn 0 nac yn"
+    " uchaf"
     " posibl: %(items)s; disgwylid pob sgôr o bob eitem yn eu plith, gan na fyddai anhawster meidraidd yn ffitio fel"
     " arall",
-    Fault.PART_CHANGED: "%(path)s: disgwylid ffeil sy’n aros fel yr oedd pan ddechreuodd y ffitio,"
+    ErrorCode.PART_CHANGED: "%(path)s: disgwylid ffeil sy’n aros fel yr oedd pan ddechreuodd y ffitio,"
     " cafwyd cynnwys gwahanol",
-    Fault.PART_KILLS: "gweithwyr: disgwylid un a fyddai’n goroesi “%(name)s”; nifer y rhai a fu farw ynddo: mwy na"
+    ErrorCode.PART_KILLS: "gweithwyr: disgwylid un a fyddai’n goroesi “%(name)s”; nifer y rhai a fu farw ynddo: mwy na"
     " %(count)d (rhy ychydig o gof ar gyfer rhan?)",
-    Fault.NO_DISTRIBUTED: "scheduler: disgwylid y pecyn distributed (pip install mesur[cluster]), ni chafwyd mohono",
-    Fault.CLUSTER_UNREACHABLE: "scheduler: disgwylid trefnydd Dask yn %(address)s, ni chafwyd un sy’n ateb (%(got)s)",
-    Fault.CLUSTER_EMPTY: "scheduler: disgwylid gweithiwr yn %(address)s, ni chafwyd yr un o fewn %(seconds)d eiliad",
-    Fault.CLUSTER_LOST: "scheduler: disgwylid i’r clwstwr yn %(address)s bara nes i’r ffitio orffen, ond fe’i collwyd"
+    ErrorCode.NO_DISTRIBUTED: "scheduler: disgwylid y pecyn distributed (pip install mesur[cluster]), ni chafwyd"
+    " mohono",
+    ErrorCode.CLUSTER_UNREACHABLE: "scheduler: disgwylid trefnydd Dask yn %(address)s, ni chafwyd un sy’n ateb"
     " (%(got)s)",
-    Fault.VERSIONS_DIFFER: "gweithiwr %(worker)s: disgwylid %(name)s %(expected)s, fel yma, cafwyd %(got)s",
+    ErrorCode.CLUSTER_EMPTY: "scheduler: disgwylid gweithiwr yn %(address)s, ni chafwyd yr un o fewn %(seconds)d"
+    " eiliad",
+    ErrorCode.CLUSTER_LOST: "scheduler: disgwylid i’r clwstwr yn %(address)s bara nes i’r ffitio orffen, ond fe’i"
+    " collwyd"
+    " (%(got)s)",
+    ErrorCode.VERSIONS_DIFFER: "gweithiwr %(worker)s: disgwylid %(name)s %(expected)s, fel yma, cafwyd %(got)s",
 }
 
 PHRASES: Mapping[object, str] = {

@@ -6,7 +6,7 @@ from html import escape
 
 import numpy as np
 
-from calibration.persons.reliability import Omission, Reliability
+from calibration.persons.reliability import Reliability, UnavailableReason
 from calibration.replication import Replication
 from calibration.results.calibration_document import CalibrationDocument
 from calibration.results.calibration_result import Calibration, FitStatus
@@ -21,13 +21,22 @@ from reports.technical import technical_words as say
 from reports.technical.dif_section import dif_part
 from reports.technical.item_evidence import FEWEST_PRINTED, Evidence, Suggestion, problems_first
 from reports.technical.item_sections import ability_nodes, item_parts, item_table
-from reports.technical.page_pieces import error_shown, few_hidden, paragraph, reading, said, shown, verdict, whole_page
+from reports.technical.page_pieces import (
+    formatted,
+    formatted_error,
+    html_page,
+    paragraph,
+    reading_guide,
+    sentence,
+    suppressed_count,
+    verdict,
+)
 from reports.technical.replication_section import replication_part
 from reports.technical.technical_charts import EDGE, wright_map
 
 Order = Sequence[tuple[int, list[Suggestion]]]
 
-FIRST = 24
+MAX_LISTED = 24
 """Items listed at the top at most."""
 
 
@@ -51,34 +60,34 @@ def calibration_page(report: Report, language: Language) -> str:
     """The report as HTML in one language; no person is in it."""
     of = report.evidence
     order = problems_first(of, language)
-    title = said(say.TITLE, language, report.document.data.get("file", "–"))
+    title = sentence(say.TITLE, language, report.document.data.get("file", "–"))
     second = replication_part(report.replication, language) if report.replication is not None else ""
     body = "".join(
         (
             f"<h1>{escape(title)}</h1>",
-            _made_of(report.document, language),
-            _in_short(of, order, language),
+            _provenance(report.document, language),
+            _summary(of, order, language),
             _contents(report, language),
             _data(of, language),
             _persons(of, language),
-            _together(of, language),
+            _whole_test(of, language),
             *(dif_part(each, of.fit, number, language) for number, each in enumerate(of.dif)),
             second,
-            f'<section id="items"><h2>{said(say.ITEM_TABLE, language)}</h2>',
-            paragraph(said(say.SORTING, language)),
+            f'<section id="items"><h2>{sentence(say.ITEM_TABLE, language)}</h2>',
+            paragraph(sentence(say.SORTING, language)),
             item_table(of, order, language),
-            f'</section><section id="each"><h2>{said(say.ITEM_BY_ITEM, language)}</h2>',
+            f'</section><section id="each"><h2>{sentence(say.ITEM_BY_ITEM, language)}</h2>',
             item_parts(of, order, language),
             "</section>",
-            reading(language),
+            reading_guide(language),
         )
     )
-    return whole_page(title, body, language)
+    return html_page(title, body, language)
 
 
-def _made_of(document: CalibrationDocument, language: Language) -> str:
+def _provenance(document: CalibrationDocument, language: Language) -> str:
     fit = document.fit
-    mixed = said(say.MIXED, language, ", ".join(sorted(set(fit.models))))
+    mixed = sentence(say.MIXED, language, ", ".join(sorted(set(fit.models))))
     values = (
         mixed if fit.model == "mixed" else fit.model,
         str(document.data.get("sha256", "–"))[:12],
@@ -90,84 +99,88 @@ def _made_of(document: CalibrationDocument, language: Language) -> str:
     return f'<p class="made">{" · ".join(parts)}</p>'
 
 
-def _in_short(of: Evidence, order: Order, language: Language) -> str:
+def _summary(of: Evidence, order: Order, language: Language) -> str:
     fit, converged = of.fit, of.fit.status is FitStatus.CONVERGED
     ended = (
-        said(say.USABLE, language) if converged else said(say.NOT_USABLE, language, status_phrase(fit.status, language))
+        sentence(say.USABLE, language)
+        if converged
+        else sentence(say.NOT_USABLE, language, status_phrase(fit.status, language))
     )
-    size = said(say.RESTS_ON, language, few_hidden(fit.persons), count(len(fit.items)), count(fit.responses))
-    likelihood = said(
+    size = sentence(say.RESTS_ON, language, suppressed_count(fit.persons), count(len(fit.items)), count(fit.responses))
+    likelihood = sentence(
         say.LIKELIHOOD, language, number(fit.log_likelihood, 2), number(fit.aic, 2), number(fit.bic, 2), fit.iterations
     )
     parts = (
-        f'<section id="short"><h2>{said(say.IN_SHORT, language)}</h2>',
+        f'<section id="short"><h2>{sentence(say.IN_SHORT, language)}</h2>',
         verdict(ended, holds=converged),
         paragraph(size),
         paragraph(likelihood),
-        paragraph(said(say.NO_PERSON, language, FEWEST_PRINTED)),
-        _first(of, order, language),
+        paragraph(sentence(say.NO_PERSON, language, FEWEST_PRINTED)),
+        _items_to_look_at(of, order, language),
         "</section>",
     )
     return "".join(parts)
 
 
-def _first(of: Evidence, order: Order, language: Language) -> str:
+def _items_to_look_at(of: Evidence, order: Order, language: Language) -> str:
     grave = [at for at, found in order if found and found[0].weight > 1]
-    heading = f"<h3>{said(say.LOOK_FIRST, language)}</h3>"
+    heading = f"<h3>{sentence(say.LOOK_FIRST, language)}</h3>"
     if not any(found for _, found in order):
-        return heading + paragraph(said(say.NONE_TO_LOOK_AT, language))
-    told = said(say.LOOK_FIRST_TOLD, language, len(grave), sum(bool(found) for _, found in order))
-    links = "".join(f'<li><a href="#item-{at}">{escape(of.fit.items[at])}</a></li>' for at in grave[:FIRST])
-    more = paragraph(said(say.MORE, language)) if len(grave) > FIRST else ""
+        return heading + paragraph(sentence(say.NONE_TO_LOOK_AT, language))
+    told = sentence(say.LOOK_FIRST_TOLD, language, len(grave), sum(bool(found) for _, found in order))
+    links = "".join(f'<li><a href="#item-{at}">{escape(of.fit.items[at])}</a></li>' for at in grave[:MAX_LISTED])
+    more = paragraph(sentence(say.MORE, language)) if len(grave) > MAX_LISTED else ""
     listed = f'<ul class="first">{links}</ul>' if links else ""
     return f"{heading}{paragraph(told)}{listed}{more}"
 
 
 def _contents(report: Report, language: Language) -> str:
     of = report.evidence
-    parts = [("data", said(say.DATA, language)), ("persons", said(say.POPULATION, language))]
-    parts += [("together", said(say.TEST, language))] if of.usable is not None else []
-    parts += [(f"dif-{n}", said(say.DIF_TITLE, language, each.focal)) for n, each in enumerate(of.dif)]
+    parts = [("data", sentence(say.DATA, language)), ("persons", sentence(say.POPULATION, language))]
+    parts += [("together", sentence(say.TEST, language))] if of.usable is not None else []
+    parts += [(f"dif-{n}", sentence(say.DIF_TITLE, language, each.focal)) for n, each in enumerate(of.dif)]
     if report.replication is not None:
-        parts.append(("replication", said(say.REPLICATION, language, report.replication.program)))
-    parts += [("items", said(say.ITEM_TABLE, language)), ("each", said(say.ITEM_BY_ITEM, language))]
-    parts.append(("reading", said(say.HOW_TO_READ, language)))
+        parts.append(("replication", sentence(say.REPLICATION, language, report.replication.program)))
+    parts += [("items", sentence(say.ITEM_TABLE, language)), ("each", sentence(say.ITEM_BY_ITEM, language))]
+    parts.append(("reading", sentence(say.HOW_TO_READ, language)))
     links = "".join(f'<li><a href="#{name}">{escape(text)}</a></li>' for name, text in parts)
-    return f'<nav aria-label="{said(say.CONTENTS, language)}"><ul>{links}</ul></nav>'
+    return f'<nav aria-label="{sentence(say.CONTENTS, language)}"><ul>{links}</ul></nav>'
 
 
 def _data(of: Evidence, language: Language) -> str:
-    weighted = paragraph(said(say.WEIGHTED, language)) if of.data.weight is not None else ""
-    heading = f'<section id="data"><h2>{said(say.DATA, language)}</h2>{weighted}'
+    weighted = paragraph(sentence(say.WEIGHTED, language)) if of.data.weight is not None else ""
+    heading = f'<section id="data"><h2>{sentence(say.DATA, language)}</h2>{weighted}'
     if not of.findings:
-        return f"{heading}{paragraph(said(say.NOTHING_FOUND, language))}</section>"
+        return f"{heading}{paragraph(sentence(say.NOTHING_FOUND, language))}</section>"
     listed = "".join(
-        f"<li><strong>{said(say.GRAVITY[each.severity.value], language)}.</strong>"
+        f"<li><strong>{sentence(say.GRAVITY[each.severity.value], language)}.</strong>"
         f" {escape(finding_sentence(each, language))}</li>"
         for each in of.findings
         if each.item is None
     )
     items = list(dict.fromkeys(each.item for each in of.findings if each.item is not None))
     places = {item: at for at, item in enumerate(of.fit.items)}
-    links = [f'<a href="#item-{places[item]}">{escape(item)}</a>' for item in items[:FIRST] if item in places]
-    more = " …" if len(items) > FIRST else ""
-    pointed = f"<p>{said(say.FOUND_OF_ITEMS, language, ', '.join(links) + more)}</p>" if items else ""
+    links = [f'<a href="#item-{places[item]}">{escape(item)}</a>' for item in items[:MAX_LISTED] if item in places]
+    more = " …" if len(items) > MAX_LISTED else ""
+    pointed = f"<p>{sentence(say.FOUND_OF_ITEMS, language, ', '.join(links) + more)}</p>" if items else ""
     others = f'<ul class="findings">{listed}</ul>' if listed else ""
     return f"{heading}{pointed}{others}</section>"
 
 
 def _persons(of: Evidence, language: Language) -> str:
     rows = [_group_row(of.fit, each, language) for each in of.reliabilities]
-    shown_table = table(said(say.POPULATION_TABLE, language), say.POPULATION_HEADS, rows, language) if rows else ""
-    within = paragraph(said(say.WITHIN, language)) if len(rows) > 2 else ""
-    known = paragraph(said(say.MASSES_KNOWN, language)) if of.fit.histogram is not None else ""
-    why = sorted({value for each in of.reliabilities for value in _coefficients(each) if isinstance(value, Omission)})
+    shown_table = table(sentence(say.POPULATION_TABLE, language), say.POPULATION_HEADS, rows, language) if rows else ""
+    within = paragraph(sentence(say.WITHIN, language)) if len(rows) > 2 else ""
+    known = paragraph(sentence(say.MASSES_KNOWN, language)) if of.fit.histogram is not None else ""
+    why = sorted(
+        {value for each in of.reliabilities for value in _coefficients(each) if isinstance(value, UnavailableReason)}
+    )
     omitted = "".join(paragraph(f"–: {evidence_phrase(each, language)}.") for each in why)
-    heading = f'<section id="persons"><h2>{said(say.POPULATION, language)}</h2>'
+    heading = f'<section id="persons"><h2>{sentence(say.POPULATION, language)}</h2>'
     return f"{heading}{shown_table}{known}{omitted}{within}</section>"
 
 
-def _coefficients(of: Reliability) -> tuple[float | Omission, ...]:
+def _coefficients(of: Reliability) -> tuple[float | UnavailableReason, ...]:
     return of.marginal, of.empirical, of.alpha
 
 
@@ -177,25 +190,27 @@ def _group_row(fit: Calibration, of: Reliability, language: Language) -> tuple[s
     errors = (None, None) if fit.population_errors is None or normal is None else fit.population_errors[str(name)]
     mean, sd = (of.mean, of.sd) if normal is None else (normal.mean, normal.sd)
     hidden = of.persons < FEWEST_PRINTED
-    coefficients = ["–" if isinstance(each, Omission) or hidden else number(each, 2) for each in _coefficients(of)]
+    coefficients = [
+        "–" if isinstance(each, UnavailableReason) or hidden else number(each, 2) for each in _coefficients(of)
+    ]
     return (
-        said(say.EVERYONE, language) if of.group is None else of.group,
-        few_hidden(of.persons),
-        "–" if hidden else shown(mean),
-        error_shown(errors[0]),
-        "–" if hidden else shown(sd),
-        error_shown(errors[1]),
+        sentence(say.EVERYONE, language) if of.group is None else of.group,
+        suppressed_count(of.persons),
+        "–" if hidden else formatted(mean),
+        formatted_error(errors[0]),
+        "–" if hidden else formatted(sd),
+        formatted_error(errors[1]),
         *coefficients,
     )
 
 
-def _together(of: Evidence, language: Language) -> str:
+def _whole_test(of: Evidence, language: Language) -> str:
     if of.usable is None:
         return ""
     nodes = ability_nodes(of.fit)
     total = information(of.usable.parameters, nodes[None, :]).sum(axis=0)
     charts = side_by_side(_information(nodes, total, language), _error(nodes, total, language))
-    return f'<section id="together"><h2>{said(say.TEST, language)}</h2>{charts}{_wright(of, language)}</section>'
+    return f'<section id="together"><h2>{sentence(say.TEST, language)}</h2>{charts}{_wright(of, language)}</section>'
 
 
 def _line(nodes: np.ndarray, values: np.ndarray) -> Line:
@@ -204,8 +219,8 @@ def _line(nodes: np.ndarray, values: np.ndarray) -> Line:
 
 def _information(nodes: np.ndarray, total: np.ndarray, language: Language) -> str:
     best = int(total.argmax())
-    told = said(say.INFORMATION_TOLD, language, number(total[best], 1), number(nodes[best], 1))
-    words = Words("information", said(say.INFORMATION, language), told, said(say.ABILITY, language))
+    told = sentence(say.INFORMATION_TOLD, language, number(total[best], 1), number(nodes[best], 1))
+    words = Words("information", sentence(say.INFORMATION, language), told, sentence(say.ABILITY, language))
     return captioned(words, line_chart(words, [_line(nodes, total)], y_range=(0, 1)))
 
 
@@ -216,8 +231,8 @@ def _error(nodes: np.ndarray, total: np.ndarray, language: Language) -> str:
     limit = 1.5 * float(error[best])
     inside = nodes[error <= limit]
     ends = (number(inside[0], 1), number(inside[-1], 1))
-    told = said(say.ERROR_TOLD, language, number(error[best], 2), number(nodes[best], 1), number(limit, 2), *ends)
-    words = Words("error", said(say.ERROR, language), told, said(say.ABILITY, language))
+    told = sentence(say.ERROR_TOLD, language, number(error[best], 2), number(nodes[best], 1), number(limit, 2), *ends)
+    words = Words("error", sentence(say.ERROR, language), told, sentence(say.ABILITY, language))
     drawn = np.where(error <= 4 * error[best], error, np.nan)
     return captioned(words, line_chart(words, [_line(nodes, drawn)], y_range=(0, 1)))
 
@@ -239,12 +254,12 @@ def _wright(of: Evidence, language: Language) -> str:
     cumulated = (shares.share * shares.persons[:, None]).sum(axis=0).cumsum()
     middle = [float(np.interp(part * cumulated[-1], cumulated, shares.nodes)) for part in (0.25, 0.75)]
     quartiles = (*middle, *np.percentile([place for place, _ in places], [25, 75]).tolist())
-    told = said(say.WRIGHT_TOLD, language, *(number(each, 1) for each in quartiles))
+    told = sentence(say.WRIGHT_TOLD, language, *(number(each, 1) for each in quartiles))
     if len(drawn) > 1:
-        told += " " + said(say.GROUPS_DRAWN, language, ", ".join(shares.names[at] for at in drawn))
+        told += " " + sentence(say.GROUPS_DRAWN, language, ", ".join(shares.names[at] for at in drawn))
     if any(abs(place) > EDGE for place, _ in places):
-        told += " " + said(say.AT_EDGE, language, f"{EDGE:.0f}")
-    words = Words("wright", said(say.WRIGHT, language), told, said(say.ABILITY, language))
-    heads = (said(say.PERSONS, language), said(say.ITEMS, language))
+        told += " " + sentence(say.AT_EDGE, language, f"{EDGE:.0f}")
+    words = Words("wright", sentence(say.WRIGHT, language), told, sentence(say.ABILITY, language))
+    heads = (sentence(say.PERSONS, language), sentence(say.ITEMS, language))
     chart = wright_map(words, shares.nodes, [shares.share[at] for at in drawn], places, heads)
     return f'<div class="map">{captioned(words, chart)}</div>'

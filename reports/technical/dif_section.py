@@ -13,7 +13,7 @@ from itembank.html_report.svg_axes import Words
 from itembank.language import Language
 from reports.technical import technical_words as say
 from reports.technical.item_evidence import LARGE_DIF, SLIGHT_DIF, mean_location
-from reports.technical.page_pieces import few_hidden, paragraph, reading, said, shown, whole_page
+from reports.technical.page_pieces import formatted, html_page, paragraph, reading_guide, sentence, suppressed_count
 from reports.technical.technical_charts import EDGE, Mark, scatter_chart
 
 LEVELS = (-1.5, -1.0, 0.0, 1.0, 1.5)
@@ -22,25 +22,25 @@ UNKNOWN = (DifClass.TOO_FEW, DifClass.NOT_ESTIMABLE)
 
 def dif_page(found: Sequence[MantelHaenszelDif], fit: Calibration | None, file: str, language: Language) -> str:
     """Comparisons of groups as a page."""
-    title = said(say.DIF_TITLE, language, file)
+    title = sentence(say.DIF_TITLE, language, file)
     parts = "".join(dif_part(each, fit, number, language) for number, each in enumerate(found))
-    return whole_page(title, f"<h1>{escape(title)}</h1>{parts}{reading(language)}", language)
+    return html_page(title, f"<h1>{escape(title)}</h1>{parts}{reading_guide(language)}", language)
 
 
 def dif_part(found: MantelHaenszelDif, fit: Calibration | None, number: int, language: Language) -> str:
     """One comparison: by difficulty where there is a fit, else in the order of the items."""
-    heading = said(say.DIF, language, found.focal, found.reference)
+    heading = sentence(say.DIF, language, found.focal, found.reference)
     how = (evidence_phrase(found.matching, language), evidence_phrase(found.purification, language))
     flagged = [at for at, each in enumerate(found.classes) if each in (*SLIGHT_DIF, *LARGE_DIF)]
     flagged.sort(key=lambda at: (found.classes[at] not in LARGE_DIF, -abs(_size(found, at))))
     listed = table(
-        said(say.DIF_TABLE, language), say.DIF_HEADS, [_row(found, at, language) for at in flagged], language, 2
+        sentence(say.DIF_TABLE, language), say.DIF_HEADS, [_row(found, at, language) for at in flagged], language, 2
     )
     compared = any(each not in UNKNOWN for each in found.classes)
-    none = paragraph(said(say.DIF_NONE if compared else say.DIF_NOT_COMPARED, language))
+    none = paragraph(sentence(say.DIF_NONE if compared else say.DIF_NOT_COMPARED, language))
     return (
         f'<section id="dif-{number}"><h2>{escape(heading)}</h2>{paragraph(dif_sentence(found, language))}'
-        f"{paragraph(said(say.DIF_MATCHING, language, *how))}{_chart(found, fit, number, language)}"
+        f"{paragraph(sentence(say.DIF_MATCHING, language, *how))}{_chart(found, fit, number, language)}"
         f"{listed if flagged else none}</section>"
     )
 
@@ -48,7 +48,7 @@ def dif_part(found: MantelHaenszelDif, fit: Calibration | None, number: int, lan
 def dif_sentence(found: MantelHaenszelDif, language: Language) -> str:
     """How many items are of which class."""
     slight, large, unknown = (sum(each in kind for each in found.classes) for kind in (SLIGHT_DIF, LARGE_DIF, UNKNOWN))
-    return said(say.DIF_SHORT, language, found.focal, found.reference, slight, large, len(found.items), unknown)
+    return sentence(say.DIF_SHORT, language, found.focal, found.reference, slight, large, len(found.items), unknown)
 
 
 def _size(found: MantelHaenszelDif, at: int) -> float:
@@ -62,12 +62,12 @@ def _row(found: MantelHaenszelDif, at: int, language: Language) -> tuple[str, ..
         found.items[at],
         evidence_phrase(found.remarks[at], language),
         found.classes[at].value,
-        few_hidden(int(found.n_reference[at])),
-        few_hidden(int(found.n_focal[at])),
-        shown(found.odds.d_dif[at], signed=True),
-        shown(found.odds.se[at]),
-        shown(found.means.smd[at], 3, signed=True),
-        "< 0.0001" if p < 1e-4 else shown(p, 4),
+        suppressed_count(int(found.n_reference[at])),
+        suppressed_count(int(found.n_focal[at])),
+        formatted(found.odds.d_dif[at], signed=True),
+        formatted(found.odds.se[at]),
+        formatted(found.means.smd[at], 3, signed=True),
+        "< 0.0001" if p < 1e-4 else formatted(p, 4),
     )
 
 
@@ -87,10 +87,10 @@ def _chart(found: MantelHaenszelDif, fit: Calibration | None, number: int, langu
         for at in known
     ]
     slight, large = (sum(found.classes[at] in kind for at in known) for kind in (SLIGHT_DIF, LARGE_DIF))
-    told = said(say.DIF_TOLD, language, found.focal, slight, large, len(known))
+    told = sentence(say.DIF_TOLD, language, found.focal, slight, large, len(known))
     if any(abs(place.get(found.items[at], 0.0)) > EDGE for at in known):
-        told += " " + said(say.AT_EDGE, language, f"{EDGE:.0f}")
+        told += " " + sentence(say.AT_EDGE, language, f"{EDGE:.0f}")
     title = say.DIF_CHART if fit is not None else say.DIF_CHART_BY_ITEM
     axis = say.ITEM_HEADS[7] if fit is not None else say.ITEMS
-    words = Words(f"dif-chart-{number}", said(title, language), told, said(axis, language))
+    words = Words(f"dif-chart-{number}", sentence(title, language), told, sentence(axis, language))
     return captioned(words, scatter_chart(words, marks, LEVELS))

@@ -11,7 +11,12 @@ from calibration import Calibration, Finding, Labels, Remark, ResponseMatrix, Se
 from calibration.array_types import Floats
 from calibration.classical.distractor_analysis import OptionRemark, OptionStatistics, option_statistics
 from calibration.classical.item_statistics import ItemRemark, ItemStatistics, classical_statistics
-from calibration.fit.empirical_curves import AbilityShares, EmpiricalPoints, ability_shares, empirical_points
+from calibration.fit.empirical_curves import (
+    AbilityDistributions,
+    EmpiricalPoints,
+    ability_distributions,
+    empirical_points,
+)
 from calibration.fit.infit_outfit import ItemFit, item_fit
 from calibration.invariance.dif import DifClass, MantelHaenszelDif, detect_dif
 from calibration.persons.reliability import Reliability, reliability
@@ -22,16 +27,16 @@ from reports.technical import technical_words as say
 
 FEWEST_PRINTED = 10
 """A count below it is not printed."""
-FLAT = 1e-9
+FLAT_SLOPE = 1e-9
 """A slope that tells nothing."""
-UNSURE = 0.5
+UNSURE_SE = 0.5
 """Standard error of a difficulty, in logits, above which it is remarked on."""
 SLIGHT_DIF = (DifClass.B, DifClass.BB)
 LARGE_DIF = (DifClass.C, DifClass.CC)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Usable:
+class UsableFit:
     """A fit without its items whose slopes are not above 0, which no ability can be estimated by."""
 
     items: tuple[str, ...]
@@ -59,12 +64,12 @@ class Evidence:
 
     fit: Calibration
     data: ResponseMatrix
-    usable: Usable | None
+    usable: UsableFit | None
     findings: tuple[Finding, ...]
     classical: ItemStatistics
     fitted: ItemFit | None = None
     points: EmpiricalPoints | None = None
-    shares: AbilityShares | None = None
+    shares: AbilityDistributions | None = None
     reliabilities: tuple[Reliability, ...] = ()
     dif: tuple[MantelHaenszelDif, ...] = ()
     options: OptionStatistics | None = None
@@ -83,7 +88,7 @@ class Suggestion:
     told: str
 
 
-def part_of(fit: Calibration, items: Sequence[str]) -> Calibration:
+def select_items(fit: Calibration, items: Sequence[str]) -> Calibration:
     """Some items of a fit, in this order, without standard errors: to estimate abilities by."""
     place = {item: at for at, item in enumerate(fit.items)}
     at = np.array([place[item] for item in items], dtype=np.intp)
@@ -91,17 +96,17 @@ def part_of(fit: Calibration, items: Sequence[str]) -> Calibration:
     return replace(fit, **columns, items=tuple(items), standard_errors=None, covariance=None)
 
 
-def usable_part(fit: Calibration, data: ResponseMatrix) -> tuple[Usable | None, ResponseMatrix]:
+def usable_part(fit: Calibration, data: ResponseMatrix) -> tuple[UsableFit | None, ResponseMatrix]:
     """The fit and the data without items whose slopes are not above 0."""
     forwards = fit.a > 0
     if not forwards.any():
         return None, data
     kept = data if forwards.all() else data.only(forwards)
-    parameters = part_of(fit, kept.items).parameters
-    return Usable(kept.items, parameters, fit.population, fit.histogram, fit.grid), kept
+    parameters = select_items(fit, kept.items).parameters
+    return UsableFit(kept.items, parameters, fit.population, fit.histogram, fit.grid), kept
 
 
-def gather(
+def collect_evidence(
     fit: Calibration, data: ResponseMatrix, *, group: Labels | None = None, findings: Sequence[Finding] = ()
 ) -> Evidence:
     """The first evidence on a calibration.
@@ -120,15 +125,15 @@ def gather(
         data,
         usable,
         tuple(findings),
-        classical_statistics(data, fit=flattened(fit), group=group),
+        classical_statistics(data, fit=with_flat_reversed_items(fit), group=group),
         item_fit(kept, usable, group=group),
         empirical_points(kept, usable, group=group),
-        ability_shares(kept, usable, group=group),
+        ability_distributions(kept, usable, group=group),
         reliability(kept, usable, group=group),
     )
 
 
-def flattened(fit: Calibration) -> Usable:
+def with_flat_reversed_items(fit: Calibration) -> UsableFit:
     """The whole fit, its items whose slopes are not above 0 as items that tell nothing of ability.
 
     Persons may then be compared by ability from their other responses on every item, those among them.
@@ -137,8 +142,8 @@ def flattened(fit: Calibration) -> Usable:
     steps = fit.b[:, None] if fit.b.ndim == 1 else fit.b
     even = np.where(np.isfinite(steps), np.arange(steps.shape[1], dtype=float), np.nan)
     b = np.where(backwards[:, None], even, steps)
-    flat = replace(fit, a=np.where(backwards, FLAT, fit.a), b=b[:, 0] if fit.b.ndim == 1 else b)
-    return Usable(fit.items, flat.parameters, fit.population, fit.histogram, fit.grid)
+    flat = replace(fit, a=np.where(backwards, FLAT_SLOPE, fit.a), b=b[:, 0] if fit.b.ndim == 1 else b)
+    return UsableFit(fit.items, flat.parameters, fit.population, fit.histogram, fit.grid)
 
 
 def with_options(
@@ -152,11 +157,11 @@ def with_options(
     right : by item id, the right option
     group : (persons,) the population that each person belongs to, where the fit has several
     """
-    found = option_statistics(of.data, chosen, right, fit=flattened(of.fit), group=group)
+    found = option_statistics(of.data, chosen, right, fit=with_flat_reversed_items(of.fit), group=group)
     return replace(of, options=found)
 
 
-def labels_of_kept(labels: Labels, data: ResponseMatrix, kept: ResponseMatrix) -> Labels:
+def select_labels(labels: Labels, data: ResponseMatrix, kept: ResponseMatrix) -> Labels:
     """Labels of persons as they are; of the data's responses, (R,), those of the responses that were kept."""
     if len(labels) == data.persons or kept is data:
         return labels
@@ -174,7 +179,7 @@ def with_dif(of: Evidence, compared: Labels, group: Labels | None = None) -> Evi
     usable, kept = usable_part(of.fit, of.data)
     if usable is None:
         return of
-    labels = labels_of_kept(compared, of.data, kept)
+    labels = select_labels(compared, of.data, kept)
     return replace(of, dif=(*of.dif, *detect_dif(kept, labels, fit=usable, population=group)))
 
 
@@ -217,7 +222,7 @@ def _unsure(fit: Calibration, at: int, language: str) -> Iterator[Suggestion]:
     widest = float(np.nanmax(steps))
     if fit.a[at] < 2 * slope:
         yield Suggestion(2, say.SLOPE_UNSURE[language])
-    elif widest > UNSURE:
+    elif widest > UNSURE_SE:
         yield Suggestion(1, say.PLACE_UNSURE[language] % f"{widest:.2f}")
 
 
@@ -242,10 +247,10 @@ def _sentence(phrase: str) -> str:
 def problems_first(of: Evidence, language: str) -> list[tuple[int, list[Suggestion]]]:
     """Places of the items with what is suggested for each: the gravest first, else in the order of the items."""
     each = [(at, suggestions(of, at, language)) for at in range(len(of.fit.items))]
-    return sorted(each, key=lambda pair: (-_gravity(pair[1]), pair[0]))
+    return sorted(each, key=lambda pair: (-_severity(pair[1]), pair[0]))
 
 
-def _gravity(found: Sequence[Suggestion]) -> float:
+def _severity(found: Sequence[Suggestion]) -> float:
     return max((each.weight for each in found), default=0) + 0.01 * len(found)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from calibration.array_types import Floats
 from calibration.classical.distractor_analysis import OptionStatistics
-from calibration.persons.posterior_abilities import REACH
+from calibration.persons.posterior_abilities import GRID_SDS
 from calibration.results.calibration_result import Calibration
 from calibration.sentences.evidence_sentences import evidence_phrase
 from calibration.slope_intercept_curves import log_probabilities
@@ -19,11 +19,11 @@ from itembank.html_report.svg_axes import Words
 from itembank.language import Language, Text
 from reports.technical import technical_words as say
 from reports.technical.item_evidence import FEWEST_PRINTED, Evidence, Suggestion, mean_location
-from reports.technical.page_pieces import error_shown, few_hidden, paragraph, said, shown
+from reports.technical.page_pieces import formatted, formatted_error, paragraph, sentence, suppressed_count
 from reports.technical.technical_charts import Mark, curve_chart
 
 NODES = 61
-OPEN = 12
+MAX_UNFOLDED = 12
 """Up to so many items are shown unfolded."""
 STEPS_DRAWN = 4
 MOST_OPTIONS = 8
@@ -33,8 +33,8 @@ MOST_OPTIONS = 8
 def ability_nodes(fit: Calibration) -> Floats:
     """(Q,) abilities over which curves are drawn: the populations, to three standard deviations, and −3 to 3."""
     groups = list(fit.population.values())
-    low = min([-3.0, *(group.mean - REACH / 2 * group.sd for group in groups)])
-    high = max([3.0, *(group.mean + REACH / 2 * group.sd for group in groups)])
+    low = min([-3.0, *(group.mean - GRID_SDS / 2 * group.sd for group in groups)])
+    high = max([3.0, *(group.mean + GRID_SDS / 2 * group.sd for group in groups)])
     return np.linspace(low, high, NODES)
 
 
@@ -60,7 +60,7 @@ def expected_shares(prob: Floats) -> Floats:
 
 def item_table(of: Evidence, order: Sequence[tuple[int, list[Suggestion]]], language: Language) -> str:
     """Every item in a row, with buttons that sort by a column."""
-    caption = said(say.ITEM_TABLE, language)
+    caption = sentence(say.ITEM_TABLE, language)
     heads = [head for place, head in enumerate(say.ITEM_HEADS) if of.dif or place < len(say.ITEM_HEADS) - 1]
     first = "".join(_head(head, place, language) for place, head in enumerate(heads))
     body = "".join(_row(of, at, found, language) for at, found in order)
@@ -80,16 +80,16 @@ def _row(of: Evidence, at: int, found: Sequence[Suggestion], language: Language)
     enough = of.classical.n[at] >= FEWEST_PRINTED
     fitted = of.fitted if place is not None else None
     figures = [
-        few_hidden(int(of.classical.n[at])),
-        shown(of.classical.p[at] if enough else None),
-        shown(fit.a[at]),
-        error_shown(None if errors is None else errors.a[at]),
-        shown(mean_location(fit)[at]),
-        error_shown(None if errors is None else _first(errors.b[at])),
-        shown(fit.c[at] or None),
-        shown(None if fitted is None else fitted.infit[place or 0]),
-        shown(None if fitted is None else fitted.outfit[place or 0]),
-        shown(of.classical.item_rest[at] if enough else None),
+        suppressed_count(int(of.classical.n[at])),
+        formatted(of.classical.p[at] if enough else None),
+        formatted(fit.a[at]),
+        formatted_error(None if errors is None else errors.a[at]),
+        formatted(mean_location(fit)[at]),
+        formatted_error(None if errors is None else _first(errors.b[at])),
+        formatted(fit.c[at] or None),
+        formatted(None if fitted is None else fitted.infit[place or 0]),
+        formatted(None if fitted is None else fitted.outfit[place or 0]),
+        formatted(of.classical.item_rest[at] if enough else None),
     ]
     cells = "".join(f'<td class="figure">{cell}</td>' for cell in figures)
     worst = max((each.weight for each in found), default=0)
@@ -113,14 +113,14 @@ def _classes(of: Evidence, place: int | None, language: Language) -> str:
 
 
 def _weight(weight: int, language: Language) -> str:
-    return f'<span class="weight-{weight}">{said(say.GRAVE[weight], language)}</span>' if weight else ""
+    return f'<span class="weight-{weight}">{sentence(say.GRAVE[weight], language)}</span>' if weight else ""
 
 
 def item_parts(of: Evidence, order: Sequence[tuple[int, list[Suggestion]]], language: Language) -> str:
     """A part on each item, folded where there are many."""
     nodes = ability_nodes(of.fit)
     prob = category_probabilities(of.fit, nodes)
-    unfolded = " open" if len(order) <= OPEN else ""
+    unfolded = " open" if len(order) <= MAX_UNFOLDED else ""
     return "".join(
         f"<details{unfolded}>{_summary(of.fit, at, found, language)}"
         f'<div class="item" id="item-{at}">{_part(of, at, found, nodes, prob, language)}</div></details>'
@@ -130,7 +130,7 @@ def item_parts(of: Evidence, order: Sequence[tuple[int, list[Suggestion]]], lang
 
 def _summary(fit: Calibration, at: int, found: Sequence[Suggestion], language: Language) -> str:
     worst = max((each.weight for each in found), default=0)
-    told = f"a {shown(fit.a[at])}, b {shown(mean_location(fit)[at])}"
+    told = f"a {formatted(fit.a[at])}, b {formatted(mean_location(fit)[at])}"
     return (
         f"<summary><h3>{escape(fit.items[at])}</h3>"
         f'<span class="told">{told}</span> {_weight(worst, language)}</summary>'
@@ -145,26 +145,26 @@ def _part(of: Evidence, at: int, found: Sequence[Suggestion], nodes: Floats, pro
     if of.fit.a[at] > 0 and of.usable is not None:
         charts.append(_information(of, at, nodes, language))
     tables = f'<div class="pair">{_parameters(of.fit, at, language)}{_scores(of, at, categories, language)}</div>'
-    told = _told(of.fit, at, categories, language)
-    back = f'<p><a href="#items">{said(say.BACK, language)}</a></p>'
+    told = _even_chance(of.fit, at, categories, language)
+    back = f'<p><a href="#items">{sentence(say.BACK, language)}</a></p>'
     return f"{_suggested(found, language)}{side_by_side(*charts)}{told}{tables}{_options(of, at, language)}{back}"
 
 
 def _suggested(found: Sequence[Suggestion], language: Language) -> str:
     if not found:
-        return paragraph(said(say.NO_REMARK_TOLD, language), "suggested none")
+        return paragraph(sentence(say.NO_REMARK_TOLD, language), "suggested none")
     return '<ul class="suggested">' + "".join(f"<li>{escape(each.told)}</li>" for each in found) + "</ul>"
 
 
 def _words(fit: Calibration, at: int, name: str, title: Text, told: str, language: Language) -> Words:
     heading = f"{fit.items[at]}: {title[language][:1].lower()}{title[language][1:]}"
-    return Words(f"{name}-{at}", heading, told, said(say.ABILITY, language))
+    return Words(f"{name}-{at}", heading, told, sentence(say.ABILITY, language))
 
 
 def _curve(of: Evidence, at: int, nodes: Floats, curve: Floats, language: Language) -> str:
     marks = list(_marks(of, at))
     away = sum(not mark.expected for mark in marks)
-    told = said(say.CURVE_TOLD, language, away, len(marks)) if marks else said(say.CURVE_ALONE, language)
+    told = sentence(say.CURVE_TOLD, language, away, len(marks)) if marks else sentence(say.CURVE_ALONE, language)
     words = _words(of.fit, at, "curve", say.CURVE, told, language)
     return captioned(words, curve_chart(words, Line("", tuple(nodes.tolist()), tuple(curve.tolist())), marks))
 
@@ -183,7 +183,7 @@ def _categories(fit: Calibration, at: int, nodes: Floats, prob: Floats, language
         Line(str(score), tuple(nodes.tolist()), tuple(row.tolist()), score % STEPS_DRAWN + 1)
         for score, row in enumerate(prob)
     ]
-    told = said(say.CATEGORIES_TOLD, language, f"0 – {len(prob) - 1}")
+    told = sentence(say.CATEGORIES_TOLD, language, f"0 – {len(prob) - 1}")
     words = _words(fit, at, "scores", say.CATEGORIES, told, language)
     return captioned(words, line_chart(words, lines, y_range=(0, 1), percent=True))
 
@@ -192,36 +192,40 @@ def _information(of: Evidence, at: int, nodes: Floats, language: Language) -> st
     place = np.array([of.usable_place[of.fit.items[at]]])
     values = information(cast("Calibration", of.usable).parameters.take(place), nodes[None, :])[0]
     best = int(values.argmax())
-    told = said(say.ITEM_INFORMATION_TOLD, language, number(nodes[best], 1), number(values[best], 2))
+    told = sentence(say.ITEM_INFORMATION_TOLD, language, number(nodes[best], 1), number(values[best], 2))
     words = _words(of.fit, at, "information", say.ITEM_INFORMATION, told, language)
     line = Line("", tuple(nodes.tolist()), tuple(values.tolist()))
     return captioned(words, line_chart(words, [line], y_range=(0, 1)))
 
 
-def _told(fit: Calibration, at: int, categories: int, language: Language) -> str:
+def _even_chance(fit: Calibration, at: int, categories: int, language: Language) -> str:
     if categories > 2 or fit.a[at] <= 0 or fit.c[at] > 0 or fit.d[at] < 1:
         return ""
-    return paragraph(said(say.EVEN_CHANCE, language, shown(mean_location(fit)[at])))
+    return paragraph(sentence(say.EVEN_CHANCE, language, formatted(mean_location(fit)[at])))
 
 
 def _parameters(fit: Calibration, at: int, language: Language) -> str:
     errors = fit.standard_errors
     steps = np.atleast_1d(fit.b[at])
     step_errors = np.full(steps.size, np.nan) if errors is None else np.atleast_1d(errors.b[at])
-    rows = [("a", shown(fit.a[at], 3), error_shown(None if errors is None else errors.a[at], 3))]
+    rows = [("a", formatted(fit.a[at], 3), formatted_error(None if errors is None else errors.a[at], 3))]
     known = np.flatnonzero(np.isfinite(steps))
     names = ["b"] if known.size == 1 else [f"b{step + 1}" for step in known]
     rows += [
-        (name, shown(steps[step], 3), error_shown(step_errors[step], 3))
+        (name, formatted(steps[step], 3), formatted_error(step_errors[step], 3))
         for name, step in zip(names, known, strict=True)
     ]
     for letter, plain in (("c", 0.0), ("d", 1.0)):
         value = getattr(fit, letter)[at]
         if value != plain:
             rows.append(
-                (letter, shown(value, 3), error_shown(None if errors is None else getattr(errors, letter)[at], 3))
+                (
+                    letter,
+                    formatted(value, 3),
+                    formatted_error(None if errors is None else getattr(errors, letter)[at], 3),
+                )
             )
-    caption = f"{said(say.PARAMETERS, language)}: {fit.items[at]} ({fit.models[at]})"
+    caption = f"{sentence(say.PARAMETERS, language)}: {fit.items[at]} ({fit.models[at]})"
     return table(caption, say.PARAMETER_HEADS, rows, language)
 
 
@@ -232,9 +236,9 @@ def _scores(of: Evidence, at: int, categories: int, language: Language) -> str:
         n = int(found.counts[at, score])
         enough = n >= FEWEST_PRINTED
         share = percent(n / found.n[at]) if enough else "–"
-        rows.append((str(score), few_hidden(n), share, shown(found.means[at, score] if enough else None)))
-    told = paragraph(said(say.COMPARED, language, evidence_phrase(found.compared, language)))
-    caption = f"{said(say.SCORES, language)}: {of.fit.items[at]}"
+        rows.append((str(score), suppressed_count(n), share, formatted(found.means[at, score] if enough else None)))
+    told = paragraph(sentence(say.COMPARED, language, evidence_phrase(found.compared, language)))
+    caption = f"{sentence(say.SCORES, language)}: {of.fit.items[at]}"
     return f"<div>{table(caption, say.SCORE_HEADS, rows, language)}{told}</div>"
 
 
@@ -246,8 +250,10 @@ def _options(of: Evidence, at: int, language: Language) -> str:
         return ""
     ordered = sorted(rows, key=lambda row: (not found.key[row], -int(found.n[row])))
     listed = [_option_row(found, row, language) for row in ordered[:MOST_OPTIONS]]
-    rest = paragraph(said(say.OTHER_OPTIONS, language, len(rows) - MOST_OPTIONS)) if len(rows) > MOST_OPTIONS else ""
-    caption = f"{said(say.OPTIONS, language)}: {of.fit.items[at]}"
+    rest = (
+        paragraph(sentence(say.OTHER_OPTIONS, language, len(rows) - MOST_OPTIONS)) if len(rows) > MOST_OPTIONS else ""
+    )
+    caption = f"{sentence(say.OPTIONS, language)}: {of.fit.items[at]}"
     return table(caption, say.OPTION_HEADS, listed, language, 2) + rest
 
 
@@ -256,9 +262,9 @@ def _option_row(found: OptionStatistics, row: int, language: Language) -> tuple[
     enough = n >= FEWEST_PRINTED
     return (
         found.option[row],
-        said(say.RIGHT, language) if found.key[row] else "",
-        few_hidden(n),
+        sentence(say.RIGHT, language) if found.key[row] else "",
+        suppressed_count(n),
         percent(float(found.share[row])) if enough else "–",
-        shown(found.mean[row] if enough else None),
-        shown(found.point_biserial[row] if enough else None, signed=True),
+        formatted(found.mean[row] if enough else None),
+        formatted(found.point_biserial[row] if enough else None, signed=True),
     )

@@ -13,7 +13,7 @@ from itembank.html_report.svg_axes import Words
 from itembank.language import Language
 from reports.technical import technical_words as say
 from reports.technical.item_evidence import mean_location
-from reports.technical.page_pieces import paragraph, reading, said, shown, verdict, whole_page
+from reports.technical.page_pieces import formatted, html_page, paragraph, reading_guide, sentence, verdict
 from reports.technical.technical_charts import Mark, scatter_chart
 
 APART = 0.3
@@ -28,38 +28,38 @@ def link_page(found: LinkingReport, old: Calibration, names: tuple[str, str], la
     old : the side whose scale stays
     names : of the new and the old side's files
     """
-    title = said(say.LINK_TITLE, language, *names)
+    title = sentence(say.LINK_TITLE, language, *names)
     first, *others = link_verdict(found, language)
     body = "".join(
         (
             f"<h1>{escape(title)}</h1>",
             verdict(first, holds=found.constants.status is LinkStatus.CONVERGED),
             *map(paragraph, others),
-            paragraph(said(say.LINK_FOUND, language)),
+            paragraph(sentence(say.LINK_FOUND, language)),
             _constants(found, language),
             _chart(found, old, language),
             _anchors(found, language),
             _left_out(found, language),
-            reading(language),
+            reading_guide(language),
         )
     )
-    return whole_page(title, body, language)
+    return html_page(title, body, language)
 
 
 def link_verdict(found: LinkingReport, language: Language) -> list[str]:
     """Whether the link may be used, what it rests on, and what its numbers suggest looking at."""
     status = found.constants.status
-    usable = said(say.LINK_USABLE, language)
+    usable = sentence(say.LINK_USABLE, language)
     first = (
         usable
         if status is LinkStatus.CONVERGED
-        else said(say.LINK_NOT_USABLE, language, linking_phrase(status, language))
+        else sentence(say.LINK_NOT_USABLE, language, linking_phrase(status, language))
     )
     number = len(found.constants.anchors)
-    rests = said(say.LINK_METHOD, language, found.constants.method, number, shown(found.rmsd, 4))
+    rests = sentence(say.LINK_METHOD, language, found.constants.method, number, formatted(found.rmsd, 4))
     remarks = [linking_phrase(remark, language) for remark in found.remarks]
     known = found.constants.standard_errors is not None
-    unknown = [] if known else [said(say.LINK_NO_ERRORS, language)]
+    unknown = [] if known else [sentence(say.LINK_NO_ERRORS, language)]
     sentences = [f"{told[:1].upper()}{told[1:]}" for told in remarks]
     return [first, rests, *unknown, *(told if told.endswith("?") else f"{told}." for told in sentences)]
 
@@ -67,10 +67,10 @@ def link_verdict(found: LinkingReport, language: Language) -> list[str]:
 def _constants(found: LinkingReport, language: Language) -> str:
     errors = found.constants.standard_errors or (None, None)
     rows = [
-        ("A", shown(found.constants.A, 5), shown(errors[0], 5)),
-        ("B", shown(found.constants.B, 5), shown(errors[1], 5)),
+        ("A", formatted(found.constants.A, 5), formatted(errors[0], 5)),
+        ("B", formatted(found.constants.B, 5), formatted(errors[1], 5)),
     ]
-    return table(said(say.LINK_TABLE, language), say.LINK_HEADS, rows, language)
+    return table(sentence(say.LINK_TABLE, language), say.LINK_HEADS, rows, language)
 
 
 def _chart(found: LinkingReport, old: Calibration, language: Language) -> str:
@@ -78,8 +78,8 @@ def _chart(found: LinkingReport, old: Calibration, language: Language) -> str:
     marks = [
         Mark(place[each.item], each.difficulty, 0.0, abs(each.difficulty) <= APART, each.item) for each in found.anchors
     ]
-    told = said(say.LINK_CHART_TOLD, language, sum(not mark.expected for mark in marks))
-    words = Words("anchors", said(say.LINK_CHART, language), told, said(say.ITEM_HEADS[7], language))
+    told = sentence(say.LINK_CHART_TOLD, language, sum(not mark.expected for mark in marks))
+    words = Words("anchors", sentence(say.LINK_CHART, language), told, sentence(say.ITEM_HEADS[7], language))
     return captioned(words, scatter_chart(words, marks, (-APART, 0.0, APART)))
 
 
@@ -87,19 +87,19 @@ def _anchors(found: LinkingReport, language: Language) -> str:
     rows = [
         (
             each.item,
-            shown(each.slope, 3),
-            shown(each.difficulty, 3, signed=True),
-            shown(each.rmsd, 4),
-            *(shown(value, 4) for value in each.without or (np.nan, np.nan)),
+            formatted(each.slope, 3),
+            formatted(each.difficulty, 3, signed=True),
+            formatted(each.rmsd, 4),
+            *(formatted(value, 4) for value in each.without or (np.nan, np.nan)),
         )
         for each in sorted(found.anchors, key=lambda each: -abs(each.difficulty))
     ]
-    return table(said(say.ANCHORS, language), say.ANCHOR_HEADS, rows, language)
+    return table(sentence(say.ANCHORS, language), say.ANCHOR_HEADS, rows, language)
 
 
 def _left_out(found: LinkingReport, language: Language) -> str:
     rows = [
-        (each.item, linking_phrase(each.why, language), shown(each.size, 2, signed=True))
+        (each.item, linking_phrase(each.why, language), formatted(each.size, 2, signed=True))
         for each in found.constants.left_out
     ]
-    return table(said(say.LEFT_OUT, language), say.LEFT_OUT_HEADS, rows, language, 2) if rows else ""
+    return table(sentence(say.LEFT_OUT, language), say.LEFT_OUT_HEADS, rows, language, 2) if rows else ""

@@ -13,7 +13,7 @@ from reports.technical import technical_words as say
 from reports.technical.item_evidence import FEWEST_PRINTED
 
 
-def said(text: Text, language: Language, *values: object) -> str:
+def sentence(text: Text, language: Language, *values: object) -> str:
     """A sentence with its values."""
     return text[language] % values if values else text[language]
 
@@ -28,33 +28,33 @@ def verdict(sentence: str, *, holds: bool) -> str:
     return paragraph(sentence, "verdict" if holds else "verdict not")
 
 
-def few_hidden(value: int) -> str:
+def suppressed_count(value: int) -> str:
     """A count of responses or persons; a small one is not printed."""
     return count(value) if value >= FEWEST_PRINTED or value == 0 else f"< {FEWEST_PRINTED}"
 
 
-def shown(value: float | None, digits: int = 2, *, signed: bool = False) -> str:
+def formatted(value: float | None, digits: int = 2, *, signed: bool = False) -> str:
     """A number, a dash where there is none."""
     return number(np.nan if value is None else value, digits, signed=signed)
 
 
-def error_shown(value: float | None, digits: int = 2) -> str:
+def formatted_error(value: float | None, digits: int = 2) -> str:
     """A standard error, a dash where the parameter is fixed or there is none."""
-    return shown(value or None, digits)
+    return formatted(value or None, digits)
 
 
-def rows_shown(rows: Sequence[Sequence[str]]) -> str:
+def definition_list(rows: Sequence[Sequence[str]]) -> str:
     """Rows of a small list of terms and what they mean."""
     return "<dl>" + "".join(f"<dt>{escape(term)}</dt><dd>{escape(told)}</dd>" for term, told in rows) + "</dl>"
 
 
-def reading(language: Language) -> str:
+def reading_guide(language: Language) -> str:
     """How to read a report of this package."""
-    listed = rows_shown([(term[language], told[language]) for term, told in say.READING])
-    return f'<section id="reading"><h2>{said(say.HOW_TO_READ, language)}</h2>{listed}</section>'
+    listed = definition_list([(term[language], told[language]) for term, told in say.READING])
+    return f'<section id="reading"><h2>{sentence(say.HOW_TO_READ, language)}</h2>{listed}</section>'
 
 
-def whole_page(title: str, body: str, language: Language) -> str:
+def html_page(title: str, body: str, language: Language) -> str:
     """A page that needs nothing beside itself; ``title`` is not yet escaped."""
     own = files("reports.technical")
     style, script = (own.joinpath(name).read_text(encoding="utf-8") for name in ("report.css", "report.js"))

@@ -7,14 +7,14 @@ import numpy as np
 
 from calibration import Labels, ResponseMatrix
 from calibration.array_types import Floats
-from calibration.persons.posterior_abilities import Fitted, measure, posterior_moments, posteriors
+from calibration.persons.posterior_abilities import FittedModel, posterior_blocks, posterior_moments, tabulate_fit
 from engine.numerics.counter_based_draws import Purpose, draw_uniform, simulee_seeds
 
 VALUES = 5
 """Plausible values for each person, where a seed is given."""
 
 
-def abilities_csv(data: ResponseMatrix, fit: Fitted, group: Labels | None, seed: int | None) -> str:
+def abilities_csv(data: ResponseMatrix, fit: FittedModel, group: Labels | None, seed: int | None) -> str:
     """A row for each person with a response: where they are first met in the file, EAP, SE, and plausible values.
 
     Parameters
@@ -22,7 +22,7 @@ def abilities_csv(data: ResponseMatrix, fit: Fitted, group: Labels | None, seed:
     group : (persons,) the population that each person belongs to, where the fit has several
     seed : of the plausible values, draws from each person's posterior; none are drawn without it
     """
-    found = posterior_moments(data, measure(data, fit, group))
+    found = posterior_moments(data, tabulate_fit(data, fit, group))
     values = np.zeros((data.persons, 0)) if seed is None else plausible_values(data, fit, group, seed)
     first = np.concatenate(([0], np.cumsum(found.met)[:-1]))
     out = StringIO()
@@ -34,17 +34,17 @@ def abilities_csv(data: ResponseMatrix, fit: Fitted, group: Labels | None, seed:
     return out.getvalue()
 
 
-def plausible_values(data: ResponseMatrix, fit: Fitted, group: Labels | None, seed: int) -> Floats:
+def plausible_values(data: ResponseMatrix, fit: FittedModel, group: Labels | None, seed: int) -> Floats:
     """(persons, 5) draws from each person's posterior, whoever is beside them; NaN for a person without a response.
 
     Linear between the nodes of a grid whose step is below the smallest posterior standard deviation.
     """
-    on = measure(data, fit, group)
+    on = tabulate_fit(data, fit, group)
     seeds = simulee_seeds(seed, data.persons)
     uniform = draw_uniform(seeds[:, None], 0, Purpose.PLAUSIBLE_VALUE, np.arange(VALUES))
     values = np.full((data.persons, VALUES), np.nan)
     edges = np.append(on.nodes, 2 * on.nodes[-1] - on.nodes[-2]) - (on.nodes[1] - on.nodes[0]) / 2
-    for block in posteriors(data, on):
+    for block in posterior_blocks(data, on):
         cumulated = np.concatenate((np.zeros((block.persons.size, 1)), block.share.cumsum(axis=1)), axis=1)
         for row, person in enumerate(block.persons.tolist()):
             values[person] = np.interp(uniform[person] * cumulated[row, -1], cumulated[row], edges)

@@ -6,11 +6,11 @@ from calibration.errors import CalibrationError
 from calibration.linking.linking_constants import LinkStatus
 from calibration.replication import NotAttempted, Replication
 from calibration.sentences.linking_sentences import linking_phrase
-from calibration.sentences.sentences import fault_sentence
+from calibration.sentences.sentences import error_sentence
 from itembank.html_report.html_tables import table
 from itembank.language import Language
 from reports.technical import technical_words as say
-from reports.technical.page_pieces import paragraph, said, shown, verdict
+from reports.technical.page_pieces import formatted, paragraph, sentence, verdict
 
 WELSH = {
     NotAttempted.MODEL: "mae girth yn ffitio rasch, 1pl, 2pl, gpcm a grm; mae ei 3PL yn gorffen mewn gwall, ac nid oes"
@@ -38,15 +38,15 @@ def replication_sentences(found: Replication, language: Language) -> list[str]:
 
 def replication_part(found: Replication, language: Language) -> str:
     """The part of a report on the second program."""
-    heading = escape(said(say.REPLICATION, language, found.program))
+    heading = escape(sentence(say.REPLICATION, language, found.program))
     first, *others = replication_sentences(found, language)
     holds = found.not_attempted is None and not found.beyond
     told = verdict(first, holds=holds) + "".join(map(paragraph, others))
     rows = [
-        (each.item, *(shown(value, 3) for value in (each.a, each.other_a, each.b, each.other_b, each.apart)))
+        (each.item, *(formatted(value, 3) for value in (each.a, each.other_a, each.b, each.other_b, each.apart)))
         for each in (found.beyond or found.differences[:0])
     ]
-    listed = table(said(say.REPLICATION_TABLE, language), say.REPLICATION_HEADS, rows, language) if rows else ""
+    listed = table(sentence(say.REPLICATION_TABLE, language), say.REPLICATION_HEADS, rows, language) if rows else ""
     return f'<section id="replication"><h2>{heading}</h2>{told}{listed}</section>'
 
 
@@ -58,29 +58,29 @@ def _outcome(found: Replication, language: Language) -> str:
     if found.not_attempted is not None:
         detail = _detail(found, language)
         why = _why(found.not_attempted, language) + (f" ({detail})" if detail else "")
-        return said(say.NOT_REPLICATED, language, found.program, why)
-    tolerance, number = shown(found.tolerance, 3), len(found.differences)
+        return sentence(say.NOT_REPLICATED, language, found.program, why)
+    tolerance, number = formatted(found.tolerance, 3), len(found.differences)
     if found.beyond:
-        return said(say.REPLICATION_DIFFERS, language, found.program, tolerance, len(found.beyond), number)
+        return sentence(say.REPLICATION_DIFFERS, language, found.program, tolerance, len(found.beyond), number)
     largest = max((each.apart for each in found.differences), default=0.0)
-    return said(say.REPLICATED, language, found.program, tolerance, number, shown(largest, 4))
+    return sentence(say.REPLICATED, language, found.program, tolerance, number, formatted(largest, 4))
 
 
 def _detail(found: Replication, language: Language) -> str:
     if isinstance(found.detail, CalibrationError):
-        return fault_sentence(found.detail, language)
+        return error_sentence(found.detail, language)
     return linking_phrase(found.detail, language) if isinstance(found.detail, LinkStatus) else found.detail
 
 
 def _turned(found: Replication, language: Language) -> list[str]:
-    return [said(say.REPLICATION_TURNED, language, ", ".join(found.turned))] if found.turned else []
+    return [sentence(say.REPLICATION_TURNED, language, ", ".join(found.turned))] if found.turned else []
 
 
 def _not_compared(found: Replication, language: Language) -> list[str]:
     left_out = found.left_out or {}
     reasons = list(dict.fromkeys(left_out.values()))
     return [
-        said(
+        sentence(
             say.REPLICATION_LEFT_OUT,
             language,
             ", ".join(item for item, why in left_out.items() if why is reason),

@@ -11,12 +11,12 @@ import typer
 from calibration import (
     Calibration,
     CalibrationError,
-    Fault,
+    ErrorCode,
     Finding,
     FitStatus,
     Labels,
     ResponseMatrix,
-    check,
+    check_data,
     require_no_fault,
 )
 from calibration import calibrate as fit_model
@@ -27,15 +27,15 @@ from calibration.results.calibration_document import (
     calibration_document,
     document_sha256,
     read_document,
-    require_places,
+    require_output_paths,
+    write_atomically,
     write_document,
-    write_whole,
 )
 from itembank.language import Language
 from reports.technical.calibration_page import Report, calibration_page
+from reports.technical.commands.cluster_fit import fit_on_cluster
 from reports.technical.commands.command_context import (
     LANGUAGE,
-    Asked,
     ColumnOption,
     DataPath,
     DropOption,
@@ -43,18 +43,19 @@ from reports.technical.commands.command_context import (
     KeyOption,
     LangOption,
     LayoutOption,
+    LoadedResponses,
     NotReachedOption,
     OmittedOption,
-    Opened,
-    cycles,
-    opened,
-    pairs,
-    refusals,
-    stage,
+    ReadOptions,
+    cycle_progress,
+    load_responses,
+    parse_pairs,
+    progress_stage,
+    report_errors,
 )
-from reports.technical.commands.option_parsing import models_of, priors_of, read_models
-from reports.technical.commands.terminal_output import FINDINGS, Teller, show_calibration
-from reports.technical.item_evidence import gather, usable_part, with_dif, with_options
+from reports.technical.commands.option_parsing import assign_models, parse_priors, read_models
+from reports.technical.commands.terminal_output import MAX_FINDINGS, Terminal, show_calibration
+from reports.technical.item_evidence import collect_evidence, usable_part, with_dif, with_options
 from reports.technical.person_estimates import abilities_csv
 from reports.technical.replication_section import replication_sentences
 
@@ -64,7 +65,7 @@ EPILOG = "Not converged: the file is written with its status, exit code 1. Bad i
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class FitOptions:
     """What an analyst chose of the fit; each is explained beside its option."""
 
     model: str
@@ -85,7 +86,7 @@ class Choices:
     def of(self, items: Sequence[str]) -> str | list[str]:
         """The model of all items, or of each."""
         read = {} if self.models is None else read_models(self.models)
-        return models_of(items, self.model, read | dict(pairs("item-model", self.own)))
+        return assign_models(items, self.model, read | dict(parse_pairs("item-model", self.own)))
 
     def arguments(self) -> dict[str, Any]:
         """What a fit is given, wherever it is made."""
@@ -94,7 +95,7 @@ class Choices:
             "method": self.method,
             "routing": self.routing,
             "fixed": None if held is None else held.fit.require_converged(),
-            "priors": priors_of(self.priors),
+            "priors": parse_priors(self.priors),
             "population": self.population,
             "standard_errors": None if self.standard_errors == "none" else self.standard_errors,
             "grid": _grid(self.nodes),
@@ -226,7 +227,7 @@ def calibrate(
     Parameters are in logits, a(θ − b), with the first group at mean 0 unless items are held fixed. See
     docs/calibrating.md.
     """
-    asked = Asked(
+    asked = ReadOptions(
         data,
         layout,
         key,
@@ -237,35 +238,33 @@ def calibrate(
         not_reached,
         drop_constant,
     )
-    choices = Choices(
+    choices = FitOptions(
         model, tuple(own), models, method, routing, groups, fixed, priors, population, standard_errors, nodes, tol,
         max_iter, seed,
     )  # fmt: skip
-    wanted = Wanted(out, report, tuple(dif), replicate_with, abilities)
-    with refusals(lang) as language:
-        _require_sense(wanted, seed, spread=scheduler is not None)
-        require_places((out, report, abilities), (data, key, fixed, models))
+    wanted = OutputOptions(out, report, tuple(dif), replicate_with, abilities)
+    with report_errors(lang) as language:
+        _require_compatible_options(wanted, seed, spread=scheduler is not None)
+        require_output_paths((out, report, abilities), (data, key, fixed, models))
         if scheduler is None:
-            made = _made_here(asked, choices, wanted, language)
+            made = _run_locally(asked, choices, wanted, language)
         else:
-            from reports.technical.commands.cluster_fit import fitted_on_cluster
-
-            with cycles(language, tol) as on_cycle:
-                spread = fitted_on_cluster(asked, choices.of, choices.arguments(), groups, scheduler, on_cycle)
-            made = Made(_document(*spread, asked, choices, None))
+            with cycle_progress(language, tol) as on_cycle:
+                spread = fit_on_cluster(asked, choices.of, choices.arguments(), groups, scheduler, on_cycle)
+            made = CalibrationRun(_document(*spread, asked, choices, None))
         second = {} if made.second is None else {"replication": made.second.document()}
         written = made.document if covariance else made.document.without_covariance()
         write_document(written.plain() | second, out)
         for path, text in ((report, made.page), (abilities, made.persons)):
             if path is not None:
-                write_whole(text, path)
-    _show(Teller(language), replace(made, document=written), wanted)
+                write_atomically(text, path)
+    _show(Terminal(language), replace(made, document=written), wanted)
     if made.document.fit.status is not FitStatus.CONVERGED:
         raise typer.Exit(1)
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class OutputOptions:
     """What is to be written, and what is to be found out besides."""
 
     out: Path
@@ -276,7 +275,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Made:
+class CalibrationRun:
     """What a calibration gave: the document, and as texts the report and the abilities, where they were wanted."""
 
     document: CalibrationDocument
@@ -286,59 +285,59 @@ class Made:
     persons: str = ""
 
 
-def _made_here(asked: Asked, choices: Choices, wanted: Wanted, language: Language) -> Made:
-    with stage("Reading the responses …", language):
-        source = opened(asked)
+def _run_locally(asked: ReadOptions, choices: FitOptions, wanted: OutputOptions, language: Language) -> CalibrationRun:
+    with progress_stage("Reading the responses …", language):
+        source = load_responses(asked)
     group = source.group(choices.groups) if choices.groups else None
     held = None if choices.fixed is None else read_document(choices.fixed)
-    findings = _looked_over(source, group, held)
-    fit = _fitted(source, choices, group, language)
-    second = _second(fit, source, choices, language) if wanted.replicate else None
+    findings = _check_data(source, group, held)
+    fit = _fit_model(source, choices, group, language)
+    second = _replicate(fit, source, choices, language) if wanted.replicate else None
     document = _document(fit, source.data, source.source(asked.path), asked, choices, second)
     page = _page(document, source, asked, group, findings, wanted.dif, second, language) if wanted.report else ""
-    persons = _persons(fit, source, group, choices.seed) if wanted.abilities else ""
-    return Made(document, findings, second, page, persons)
+    persons = _abilities(fit, source, group, choices.seed) if wanted.abilities else ""
+    return CalibrationRun(document, findings, second, page, persons)
 
 
-def _show(teller: Teller, made: Made, wanted: Wanted) -> None:
+def _show(teller: Terminal, made: CalibrationRun, wanted: OutputOptions) -> None:
     show_calibration(teller, made.document, made.findings, wanted.out)
     for sentence in () if made.second is None else replication_sentences(made.second, teller.language):
         teller.tell(sentence)
-    for each in () if made.second is None else made.second.beyond[:FINDINGS]:
+    for each in () if made.second is None else made.second.beyond[:MAX_FINDINGS]:
         teller.tell(f"{each.item}: {each.apart:.3f}")
     for path in (wanted.report, wanted.abilities):
         if path is not None:
             teller.say("Written to %(path)s", path=path)
 
 
-def _require_sense(wanted: Wanted, seed: int | None, *, spread: bool) -> None:
+def _require_compatible_options(wanted: OutputOptions, seed: int | None, *, spread: bool) -> None:
     """Refuse options that would be passed over unsaid."""
     if wanted.replicate not in (None, "girth"):
-        raise CalibrationError(Fault.OPTION, name="replicate", expected="girth", got=repr(wanted.replicate))
+        raise CalibrationError(ErrorCode.OPTION, name="replicate", expected="girth", got=repr(wanted.replicate))
     if wanted.replicate is not None:
         girth_version()  # a program that is not there is said before the fit, not after it
     here = {"report": wanted.report, "dif": wanted.dif, "replicate": wanted.replicate, "abilities": wanted.abilities}
     for name, value in here.items():
         if spread and value:
-            raise CalibrationError(Fault.OPTION, name=name, expected="none with --scheduler", got=repr(str(value)))
+            raise CalibrationError(ErrorCode.OPTION, name=name, expected="none with --scheduler", got=repr(str(value)))
     if wanted.dif and wanted.report is None:
         expected = "--report as well, where it is told"
-        raise CalibrationError(Fault.OPTION, name="dif", expected=expected, got=repr(wanted.dif[0]))
+        raise CalibrationError(ErrorCode.OPTION, name="dif", expected=expected, got=repr(wanted.dif[0]))
     if seed is not None and wanted.abilities is None:
         expected = "--abilities as well, where draws go"
-        raise CalibrationError(Fault.OPTION, name="seed", expected=expected, got=seed)
+        raise CalibrationError(ErrorCode.OPTION, name="seed", expected=expected, got=seed)
 
 
-def _looked_over(source: Opened, group: Labels | None, held: CalibrationDocument | None) -> tuple[Finding, ...]:
+def _check_data(source: LoadedResponses, group: Labels | None, held: CalibrationDocument | None) -> tuple[Finding, ...]:
     """What looking over the data finds; faults are refused."""
     fixed = () if held is None else held.fit.items
-    findings = (*source.file.findings, *check(source.data, groups=group, fixed=fixed))
+    findings = (*source.file.findings, *check_data(source.data, groups=group, fixed=fixed))
     require_no_fault(findings)
     return findings
 
 
-def _fitted(source: Opened, choices: Choices, group: Labels | None, language: Language) -> Calibration:
-    with cycles(language, choices.tol) as on_cycle:
+def _fit_model(source: LoadedResponses, choices: FitOptions, group: Labels | None, language: Language) -> Calibration:
+    with cycle_progress(language, choices.tol) as on_cycle:
         return fit_model(
             source.data,
             choices.of(source.data.items),
@@ -354,14 +353,14 @@ def _grid(nodes: int | None) -> np.ndarray | None:
     return np.linspace(-LIMIT, LIMIT, nodes) if nodes > 0 else np.zeros(0)
 
 
-def _second(fit: Calibration, source: Opened, choices: Choices, language: Language) -> Replication:
-    with stage("Fitting the same data with girth …", language):
+def _replicate(fit: Calibration, source: LoadedResponses, choices: FitOptions, language: Language) -> Replication:
+    with progress_stage("Fitting the same data with girth …", language):
         return replicate(
             fit,
             source.data,
             groups=choices.groups is not None,
             fixed=choices.fixed is not None,
-            priors=priors_of(choices.priors) is not None,
+            priors=parse_priors(choices.priors) is not None,
             method=choices.method,
             before=source.file.data,
         )
@@ -371,8 +370,8 @@ def _document(
     fit: Calibration,
     data: ResponseMatrix | Mapping[str, tuple[int, int]],
     source: Mapping[str, object],
-    asked: Asked,
-    choices: Choices,
+    asked: ReadOptions,
+    choices: FitOptions,
     second: Replication | None,
 ) -> CalibrationDocument:
     options = {**choices.document(), "omitted": asked.omitted, "not_reached": asked.not_reached}
@@ -381,7 +380,7 @@ def _document(
     return calibration_document(fit, data, source=source, options=options, scale=_scale(fit, choices))
 
 
-def _scale(fit: Calibration, choices: Choices) -> dict[str, object]:
+def _scale(fit: Calibration, choices: FitOptions) -> dict[str, object]:
     """What has ability 0, what is 1, and which document set it: this one, or the one whose items are held."""
     if choices.fixed is not None:
         told = f"as in {choices.fixed.name}"
@@ -397,16 +396,16 @@ def _scale(fit: Calibration, choices: Choices) -> dict[str, object]:
 
 def _page(
     document: CalibrationDocument,
-    source: Opened,
-    asked: Asked,
+    source: LoadedResponses,
+    asked: ReadOptions,
     group: Labels | None,
     findings: tuple[Finding, ...],
     dif: tuple[str, ...],
     second: Replication | None,
     language: Language,
 ) -> str:
-    with stage("Gathering evidence on the items …", language):
-        evidence = gather(document.fit, source.data, group=group, findings=findings)
+    with progress_stage("Gathering evidence on the items …", language):
+        evidence = collect_evidence(document.fit, source.data, group=group, findings=findings)
         for name in dif:
             evidence = with_dif(evidence, source.compared(name), group)
         options = source.options(asked)
@@ -415,8 +414,8 @@ def _page(
         return calibration_page(Report(document, evidence, second), language)
 
 
-def _persons(fit: Calibration, source: Opened, group: Labels | None, seed: int | None) -> str:
+def _abilities(fit: Calibration, source: LoadedResponses, group: Labels | None, seed: int | None) -> str:
     usable, kept = usable_part(fit, source.data)
     if usable is None:
-        raise CalibrationError(Fault.REVERSED, items=", ".join(fit.items))
+        raise CalibrationError(ErrorCode.REVERSED, items=", ".join(fit.items))
     return abilities_csv(kept, usable, group, seed)

@@ -3,15 +3,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
-from calibration import Calibration, CalibrationError, Fault, calibrate, read_key
-from calibration.distributed.dask_cluster import clustered
+from calibration import Calibration, CalibrationError, ErrorCode, calibrate, read_key
+from calibration.distributed.dask_cluster import open_partitions_on_cluster
 from calibration.marginal.em_algorithm import OnCycle
 from calibration.responses.missing_responses import Treatment
-from calibration.responses.parquet_partitions import parts
-from reports.technical.commands.command_context import Asked, pairs
+from calibration.responses.parquet_partitions import partition_files
+from reports.technical.commands.command_context import ReadOptions, parse_pairs
 
 
-class Spread(NamedTuple):
+class ClusterFit(NamedTuple):
     """A fit, by item id the counts of what it was fitted to, and where that comes from."""
 
     fit: Calibration
@@ -19,14 +19,14 @@ class Spread(NamedTuple):
     source: Mapping[str, object]
 
 
-def fitted_on_cluster(
-    asked: Asked,
+def fit_on_cluster(
+    asked: ReadOptions,
     models: Callable[[Sequence[str]], str | list[str]],
     arguments: Mapping[str, Any],
     group: str | None,
     scheduler: str,
     on_cycle: OnCycle,
-) -> Spread:
+) -> ClusterFit:
     """Have a folder fitted by a cluster's workers.
 
     Parameters
@@ -43,20 +43,20 @@ def fitted_on_cluster(
     """
     if arguments["method"] != "mml":
         expected = "mml with --scheduler"
-        raise CalibrationError(Fault.OPTION, name="method", expected=expected, got=repr(arguments["method"]))
+        raise CalibrationError(ErrorCode.OPTION, name="method", expected=expected, got=repr(arguments["method"]))
     if not asked.path.is_dir():
         expected = "DATA as a folder of Parquet files"
-        raise CalibrationError(Fault.OPTION, name="scheduler", expected=expected, got=asked.path.name)
-    files = parts(
+        raise CalibrationError(ErrorCode.OPTION, name="scheduler", expected=expected, got=asked.path.name)
+    files = partition_files(
         asked.path.resolve(),
         groups=tuple(asked.groups),
         key=None if asked.key is None else read_key(asked.key),
-        columns=pairs("column", asked.columns),
+        columns=parse_pairs("column", asked.columns),
         ignored=tuple(asked.ignored),
         omitted=cast("Treatment", asked.omitted),
         not_reached=cast("Treatment", asked.not_reached),
     )
-    with clustered(files, scheduler, column=group) as opened:
+    with open_partitions_on_cluster(files, scheduler, column=group) as opened:
         data = opened.without_constant() if asked.drop_constant else opened
         fit = calibrate(data, models(data.items), on_cycle=on_cycle, **arguments)
-        return Spread(fit, data.counts, data.described())
+        return ClusterFit(fit, data.counts, data.described())

@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from calibration import CalibrationError, Fault, Labels, ResponseMatrix, read_key, read_responses
+from calibration import CalibrationError, ErrorCode, Labels, ResponseMatrix, read_key, read_responses
 from calibration.marginal.em_algorithm import Cycle, OnCycle
 from calibration.responses.missing_responses import Treatment
-from calibration.responses.raw_options import chosen_options, right_options
+from calibration.responses.raw_options import chosen_options, correct_options
 from calibration.responses.response_files import Layout, ResponseFile
 from calibration.screening.data_checks import constant_items
-from calibration.sentences.sentences import chosen_language, fault_sentence, word
+from calibration.sentences.sentences import chosen_language, error_sentence, translate
 from itembank.language import Language
 
 DataPath = Annotated[
@@ -53,7 +53,7 @@ LANGUAGE = "language"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReadOptions:
     """How the analyst wants a file to be read; what each means stands beside the commands' options."""
 
     path: Path
@@ -68,7 +68,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Opened:
+class LoadedResponses:
     """The responses that count, the file that they are from, and the items that were left out."""
 
     data: ResponseMatrix
@@ -90,21 +90,21 @@ class Opened:
         if name != LANGUAGE:
             return self.file.groups[name]
         if self.data.language is None:
-            raise CalibrationError(Fault.COLUMN, name="group", expected=repr(LANGUAGE), got="–")
+            raise CalibrationError(ErrorCode.COLUMN, name="group", expected=repr(LANGUAGE), got="–")
         return self.data.language
 
-    def options(self, asked: "Asked") -> tuple[NDArray[np.str_], dict[str, str]] | None:
+    def options(self, asked: "ReadOptions") -> tuple[NDArray[np.str_], dict[str, str]] | None:
         """The option chosen in each response and the right one of each item, where raw responses are there."""
         key = None if asked.key is None else read_key(asked.key)
         chosen = chosen_options(
             asked.path,
             self.data,
             keyed=key is not None,
-            columns=pairs("column", asked.columns),
+            columns=parse_pairs("column", asked.columns),
             groups=asked.groups,
             ignored=asked.ignored,
         )
-        return None if chosen is None else (chosen, right_options(self.data, chosen, key))
+        return None if chosen is None else (chosen, correct_options(self.data, chosen, key))
 
     def source(self, path: Path) -> dict[str, object]:
         """Where the data come from, for a document."""
@@ -117,7 +117,7 @@ class Opened:
         }
 
 
-def opened(asked: Asked) -> Opened:
+def load_responses(asked: ReadOptions) -> LoadedResponses:
     """Read responses as asked.
 
     Raises
@@ -130,20 +130,20 @@ def opened(asked: Asked) -> Opened:
         asked.path,
         cast("Layout", asked.layout),
         key=key,
-        columns=pairs("column", asked.columns),
+        columns=parse_pairs("column", asked.columns),
         groups=tuple(dict.fromkeys(asked.groups)),
         ignored=tuple(asked.ignored),
         omitted=cast("Treatment", asked.omitted),
         not_reached=cast("Treatment", asked.not_reached),
     )
     if not asked.drop_constant:
-        return Opened(file.data, file, ())
+        return LoadedResponses(file.data, file, ())
     unusable = constant_items(file.data) | (file.data.responses_per_item() == 0)
     left_out = tuple(file.data.items[at] for at in np.flatnonzero(unusable))
-    return Opened(file.data.only(~unusable), file, left_out)
+    return LoadedResponses(file.data.only(~unusable), file, left_out)
 
 
-def pairs(name: str, told: Sequence[str]) -> Mapping[str, str]:
+def parse_pairs(name: str, told: Sequence[str]) -> Mapping[str, str]:
     """What was given as NAME=VALUE.
 
     Raises
@@ -153,40 +153,40 @@ def pairs(name: str, told: Sequence[str]) -> Mapping[str, str]:
     """
     wrong = [each for each in told if "=" not in each]
     if wrong:
-        raise CalibrationError(Fault.OPTION, name=name, expected="NAME=VALUE", got=repr(wrong[0]))
+        raise CalibrationError(ErrorCode.OPTION, name=name, expected="NAME=VALUE", got=repr(wrong[0]))
     return dict(cast("tuple[str, str]", tuple(each.rsplit("=", 1))) for each in told)
 
 
 @contextmanager
-def refusals(lang: str | None) -> Iterator[Language]:
+def report_errors(lang: str | None) -> Iterator[Language]:
     """The language to speak; a fault becomes a sentence in it and exit code 2."""
     language = chosen_language(None, os.environ)
     try:
         language = chosen_language(lang, os.environ)
         yield cast("Language", language)
     except CalibrationError as error:
-        said = f"mesur: {fault_sentence(error, language)}\n{word('Nothing was written.', language)}"
+        said = f"mesur: {error_sentence(error, language)}\n{translate('Nothing was written.', language)}"
         Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False).print(said)
         raise typer.Exit(2) from None
 
 
 @contextmanager
-def stage(english: str, language: str) -> Iterator[None]:
+def progress_stage(english: str, language: str) -> Iterator[None]:
     """Work whose length is not known, with its name while it lasts."""
-    with Console(stderr=True).status(word(english, language)):
+    with Console(stderr=True).status(translate(english, language)):
         yield
 
 
 @contextmanager
-def cycles(language: str, tol: float) -> Iterator[OnCycle]:
+def cycle_progress(language: str, tol: float) -> Iterator[OnCycle]:
     """A bar that fills as the largest move shrinks from 1 towards the tolerance, on a logarithmic scale."""
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(word("Cycle", language), total=1.0)
+        task = bar.add_task(translate("Cycle", language), total=1.0)
 
         def show(cycle: Cycle) -> None:
             done = math.log(min(cycle.change, 1.0)) / math.log(min(tol, 0.5))
-            description = f"{word('Cycle', language)} {cycle.number}   log L {cycle.log_likelihood:.3f}"
+            description = f"{translate('Cycle', language)} {cycle.number}   log L {cycle.log_likelihood:.3f}"
             bar.update(task, completed=min(done, 1.0), description=description)
 
         yield show

@@ -8,21 +8,20 @@ import numpy as np
 import typer
 from rich.table import Table
 
-from calibration import Calibration, CalibrationError, Fault
+from calibration import Calibration, CalibrationError, ErrorCode
 from calibration.invariance.dif import MantelHaenszel, MantelHaenszelDif, detect_dif
 from calibration.responses.response_matrix import ResponseMatrix
 from calibration.results.calibration_document import (
     document_sha256,
     read_document,
-    require_places,
+    require_output_paths,
+    write_atomically,
     write_document,
-    write_whole,
 )
 from calibration.sentences.evidence_sentences import evidence_phrase
-from calibration.sentences.sentences import word
+from calibration.sentences.sentences import translate
 from reports.technical.commands.command_context import (
     LANGUAGE,
-    Asked,
     ColumnOption,
     DataPath,
     DropOption,
@@ -32,13 +31,14 @@ from reports.technical.commands.command_context import (
     LayoutOption,
     NotReachedOption,
     OmittedOption,
-    opened,
-    refusals,
-    stage,
+    ReadOptions,
+    load_responses,
+    progress_stage,
+    report_errors,
 )
-from reports.technical.commands.terminal_output import Teller
+from reports.technical.commands.terminal_output import Terminal
 from reports.technical.dif_section import dif_page, dif_sentence
-from reports.technical.item_evidence import LARGE_DIF, SLIGHT_DIF, Usable, labels_of_kept, part_of, usable_part
+from reports.technical.item_evidence import LARGE_DIF, SLIGHT_DIF, UsableFit, select_items, select_labels, usable_part
 
 app = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False, rich_markup_mode="markdown")
 
@@ -86,18 +86,18 @@ def dif(
     See docs/calibrating.md and docs/first-evidence.md.
     """
     groups = (*(() if group == LANGUAGE else (group,)), *((population,) if population else ()))
-    asked = Asked(data, layout, key, column, ignore, groups, omitted, not_reached, drop_constant)
-    with refusals(lang) as language:
-        require_places((out, report), (data, key, fit))
+    asked = ReadOptions(data, layout, key, column, ignore, groups, omitted, not_reached, drop_constant)
+    with report_errors(lang) as language:
+        require_output_paths((out, report), (data, key, fit))
         known = None if fit is None else read_document(fit).fit.require_converged()
         _require_population(known, population)
-        with stage("Reading the responses …", language):
-            source = opened(asked)
-            responses, matched = (source.data, None) if known is None else usable_on(source.data, known)
-        with stage("Comparing the groups …", language):
+        with progress_stage("Reading the responses …", language):
+            source = load_responses(asked)
+            responses, matched = (source.data, None) if known is None else match_fit_to_data(source.data, known)
+        with progress_stage("Comparing the groups …", language):
             found = detect_dif(
                 responses,
-                labels_of_kept(source.compared(group), source.data, responses),
+                select_labels(source.compared(group), source.data, responses),
                 fit=matched,
                 method=MantelHaenszel(purify=purify, fewest=fewest),
                 reference=reference,
@@ -112,21 +112,21 @@ def dif(
         }
         write_document(document, out)
         if report is not None:
-            write_whole(dif_page(found, known, data.name, language), report)
-    _show(Teller(language), found, (out, report))
+            write_atomically(dif_page(found, known, data.name, language), report)
+    _show(Terminal(language), found, (out, report))
 
 
 def _require_population(fit: Calibration | None, population: str | None) -> None:
     """Refuse groups of a fit that are not named, and a name without a fit."""
     if population is not None and fit is None:
         expected = "--fit as well, whose groups these are"
-        raise CalibrationError(Fault.OPTION, name="population", expected=expected, got=repr(population))
+        raise CalibrationError(ErrorCode.OPTION, name="population", expected=expected, got=repr(population))
     if population is None and fit is not None and len(fit.population) > 1:
         expected = "the column of the groups that the fit has"
-        raise CalibrationError(Fault.OPTION, name="population", expected=expected, got="–")
+        raise CalibrationError(ErrorCode.OPTION, name="population", expected=expected, got="–")
 
 
-def usable_on(data: ResponseMatrix, fit: Calibration) -> tuple[ResponseMatrix, Usable]:
+def match_fit_to_data(data: ResponseMatrix, fit: Calibration) -> tuple[ResponseMatrix, UsableFit]:
     """The responses to those items of a fit that abilities can be estimated by.
 
     Raises
@@ -136,10 +136,10 @@ def usable_on(data: ResponseMatrix, fit: Calibration) -> tuple[ResponseMatrix, U
     """
     unknown = sorted(set(data.items) - set(fit.items))
     if unknown:
-        raise CalibrationError(Fault.ITEMS_DIFFER, items=", ".join(unknown[:8]))
-    usable, kept = usable_part(part_of(fit, data.items), data)
+        raise CalibrationError(ErrorCode.ITEMS_DIFFER, items=", ".join(unknown[:8]))
+    usable, kept = usable_part(select_items(fit, data.items), data)
     if usable is None:
-        raise CalibrationError(Fault.REVERSED, items=", ".join(fit.items))
+        raise CalibrationError(ErrorCode.REVERSED, items=", ".join(fit.items))
     return kept, usable
 
 
@@ -175,7 +175,7 @@ def _number(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
-def _show(teller: Teller, found: Sequence[MantelHaenszelDif], places: tuple[Path | None, ...]) -> None:
+def _show(teller: Terminal, found: Sequence[MantelHaenszelDif], places: tuple[Path | None, ...]) -> None:
     for each in found:
         teller.tell(dif_sentence(each, teller.language))
         flagged = [at for at, kind in enumerate(each.classes) if kind in (*SLIGHT_DIF, *LARGE_DIF)]
@@ -187,9 +187,9 @@ def _show(teller: Teller, found: Sequence[MantelHaenszelDif], places: tuple[Path
             teller.say("Written to %(path)s", path=path)
 
 
-def _table(found: MantelHaenszelDif, flagged: Sequence[int], teller: Teller) -> Table:
+def _table(found: MantelHaenszelDif, flagged: Sequence[int], teller: Terminal) -> Table:
     table = Table(box=None, header_style="bold", pad_edge=False)
-    table.add_column(word("Item", teller.language))
+    table.add_column(translate("Item", teller.language))
     table.add_column("")
     for heading in ("MH D-DIF", "SE", "SMD"):
         table.add_column(heading, justify="right")

@@ -6,27 +6,27 @@ from typing import Annotated, cast
 import typer
 from rich.table import Table
 
-from calibration import Calibration, CalibrationError, Fault, parameter_covariance
+from calibration import Calibration, CalibrationError, ErrorCode, parameter_covariance
 from calibration.linking.anchor_report import LinkingReport, linking_report
 from calibration.linking.anchors import RobustZ
-from calibration.linking.link import CURVES, Method, link
+from calibration.linking.link import CURVE_METHODS, Method, link
 from calibration.linking.linking_constants import BothWays, Direction, Form, LinkingGrid, LinkStatus, OneWay
 from calibration.linking.linking_document import linking_document
-from calibration.linking.scale_transformation import transformed
+from calibration.linking.scale_transformation import transform_with_errors
 from calibration.results.calibration_document import (
     document_sha256,
     read_document,
-    require_places,
+    require_output_paths,
+    write_atomically,
     write_document,
-    write_whole,
 )
 from calibration.sentences.linking_sentences import linking_phrase
-from calibration.sentences.sentences import word
+from calibration.sentences.sentences import translate
 from engine import ParameterCovariance
-from reports.technical.commands.command_context import LangOption, refusals, stage
-from reports.technical.commands.option_parsing import grid_of
-from reports.technical.commands.terminal_output import Teller
-from reports.technical.item_evidence import part_of
+from reports.technical.commands.command_context import LangOption, progress_stage, report_errors
+from reports.technical.commands.option_parsing import parse_linking_grid
+from reports.technical.commands.terminal_output import Terminal
+from reports.technical.item_evidence import select_items
 from reports.technical.link_page import link_page, link_verdict
 
 app = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False, rich_markup_mode="markdown")
@@ -79,12 +79,12 @@ def link_calibrations(
 
     See docs/linking.md.
     """
-    with refusals(lang) as language:
-        require_places((out, report), (new, old))
-        with stage("Linking …", language):
+    with report_errors(lang) as language:
+        require_output_paths((out, report), (new, old))
+        with progress_stage("Linking …", language):
             there_whole = read_document(old).fit.require_converged()
             here, there = usable_form(read_document(new).fit.require_converged()), usable_form(there_whole)
-            way = _direction(method, grid_of(grid), symmetric=symmetric)
+            way = _direction(method, parse_linking_grid(grid), symmetric=symmetric)
             constants = link(
                 here,
                 there,
@@ -95,14 +95,14 @@ def link_calibrations(
                 robust=None if robust is None else RobustZ(robust),
             )
             found = linking_report(here, there, constants)
-            moved = transformed(here, constants)
+            moved = transform_with_errors(here, constants)
         sides = {"new": {"file": new.name, "sha256": document_sha256(new)}}
         sides["old"] = {"file": old.name, "sha256": document_sha256(old)}
         choices = {"grid": grid if way else None, "symmetric": symmetric, "robust": robust}
         write_document(linking_document(found) | sides | {"options": choices, "items": _items(moved)}, out)
         if report is not None:
-            write_whole(link_page(found, there_whole, (new.name, old.name), language), report)
-    _show(Teller(language), found, (out, report))
+            write_atomically(link_page(found, there_whole, (new.name, old.name), language), report)
+    _show(Terminal(language), found, (out, report))
     if constants.status is not LinkStatus.CONVERGED:
         raise typer.Exit(1)
 
@@ -111,14 +111,14 @@ def usable_form(fit: Calibration) -> Form:
     """A calibration's items whose slopes are above 0: the others have no place on any other scale."""
     kept = [item for item, slope in zip(fit.items, fit.a, strict=True) if slope > 0]
     if not kept:
-        raise CalibrationError(Fault.REVERSED, items=", ".join(fit.items))
-    return Form(tuple(kept), part_of(fit, kept).parameters, parameter_covariance(fit))
+        raise CalibrationError(ErrorCode.REVERSED, items=", ".join(fit.items))
+    return Form(tuple(kept), select_items(fit, kept).parameters, parameter_covariance(fit))
 
 
 def _direction(method: str, grid: LinkingGrid, *, symmetric: bool) -> Direction | None:
-    if method not in CURVES:
+    if method not in CURVE_METHODS:
         if symmetric:
-            raise CalibrationError(Fault.OPTION, name="symmetric", expected=", ".join(CURVES), got=method)
+            raise CalibrationError(ErrorCode.OPTION, name="symmetric", expected=", ".join(CURVE_METHODS), got=method)
         return None
     return BothWays(grid, grid) if symmetric else OneWay(grid)
 
@@ -148,11 +148,11 @@ def _errors(covariance: ParameterCovariance, at: int, steps: int) -> dict[str, o
     return {"a": errors[0], "b": errors[1 : steps + 1], "c": errors[-2], "d": errors[-1]}
 
 
-def _show(teller: Teller, found: LinkingReport, places: tuple[Path | None, ...]) -> None:
+def _show(teller: Terminal, found: LinkingReport, places: tuple[Path | None, ...]) -> None:
     constants, language = found.constants, teller.language
     table = Table(box=None, header_style="bold", pad_edge=False)
     table.add_column("")
-    table.add_column(word("Value", language), justify="right")
+    table.add_column(translate("Value", language), justify="right")
     table.add_column("SE", justify="right")
     errors = constants.standard_errors or (None, None)
     for name, value, error in (("A", constants.A, errors[0]), ("B", constants.B, errors[1])):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from calibration import CalibrationError, Fault
+from calibration import CalibrationError, ErrorCode
 from calibration.linking.linking_constants import LinkingGrid
 from calibration.marginal.priors import WEAK, Beta, LogitNormal, LogNormal, Priors
 from calibration.responses.csv_table import CsvTable
@@ -12,11 +12,11 @@ from engine import Normal
 
 PRIOR = re.compile(r"([abcd])=(normal|lognormal|logitnormal|beta)\(\s*(-?[\d.]+)\s*,\s*(-?[\d.]+)\s*\)")
 SHAPES = {"a": ("lognormal",), "b": ("normal",), "c": ("logitnormal", "beta"), "d": ("logitnormal", "beta")}
-MAKERS = {"normal": Normal, "lognormal": LogNormal, "logitnormal": LogitNormal, "beta": Beta}
+PRIOR_TYPES = {"normal": Normal, "lognormal": LogNormal, "logitnormal": LogitNormal, "beta": Beta}
 GRID = re.compile(r"(even|normal)\(\s*(-?[\d.]+)\s*,\s*(-?[\d.]+)\s*,\s*(\d+)\s*\)|gauss-hermite\(\s*(\d+)\s*\)")
 
 
-def models_of(items: Sequence[str], model: str, own: Mapping[str, str]) -> str | list[str]:
+def assign_models(items: Sequence[str], model: str, own: Mapping[str, str]) -> str | list[str]:
     """The model of all items, or of each where some have one of their own.
 
     Raises
@@ -27,7 +27,7 @@ def models_of(items: Sequence[str], model: str, own: Mapping[str, str]) -> str |
     unknown = sorted(set(own) - set(items))
     if unknown:
         known = ", ".join(items[:8]) + (" …" if len(items) > 8 else "")
-        raise CalibrationError(Fault.OPTION, name="model", expected=known, got=", ".join(unknown[:8]))
+        raise CalibrationError(ErrorCode.OPTION, name="model", expected=known, got=", ".join(unknown[:8]))
     return [own.get(item, model) for item in items] if own else model
 
 
@@ -42,18 +42,20 @@ def read_models(path: Path) -> dict[str, str]:
     table = CsvTable.open(path)
     for name in ("item", "model"):
         if name not in table.header:
-            raise CalibrationError(Fault.COLUMN, name="models", expected=repr(name), got=repr(",".join(table.header)))
+            raise CalibrationError(
+                ErrorCode.COLUMN, name="models", expected=repr(name), got=repr(",".join(table.header))
+            )
     item, model = table.header.index("item"), table.header.index("model")
     found: dict[str, tuple[int, str]] = {}
     for line, row in table.rows():
         if row[item] in found:
             first = found[row[item]][0]
-            raise CalibrationError(Fault.ITEM_TWICE, file=path.name, item=row[item], first=first, second=line)
+            raise CalibrationError(ErrorCode.ITEM_TWICE, file=path.name, item=row[item], first=first, second=line)
         found[row[item]] = line, row[model]
     return {each: told for each, (_, told) in found.items()}
 
 
-def priors_of(told: str | None) -> Priors | None:
+def parse_priors(told: str | None) -> Priors | None:
     """Priors as written: ``none``, ``default``, or such as ``a=lognormal(0,0.5) c=beta(5,17)``.
 
     Raises
@@ -69,18 +71,18 @@ def priors_of(told: str | None) -> Priors | None:
     rest = PRIOR.sub("", told).strip(" ,;")
     wrong = [letter for letter, shape, _, _ in found if shape not in SHAPES[letter]]
     if rest or wrong or not found:
-        raise CalibrationError(Fault.OPTION, name="priors", expected=_expected(), got=repr(told))
+        raise CalibrationError(ErrorCode.OPTION, name="priors", expected=_expected(), got=repr(told))
     try:
-        return Priors(**{letter: MAKERS[shape](float(one), float(two)) for letter, shape, one, two in found})
+        return Priors(**{letter: PRIOR_TYPES[shape](float(one), float(two)) for letter, shape, one, two in found})
     except ValueError:
-        raise CalibrationError(Fault.OPTION, name="priors", expected=_expected(), got=repr(told)) from None
+        raise CalibrationError(ErrorCode.OPTION, name="priors", expected=_expected(), got=repr(told)) from None
 
 
 def _expected() -> str:
     return "none, default, " + " ".join(f"{letter}={'|'.join(shapes)}(…,…)" for letter, shapes in SHAPES.items())
 
 
-def grid_of(told: str) -> LinkingGrid:
+def parse_linking_grid(told: str) -> LinkingGrid:
     """Abilities as written: ``even(-4,4,40)``, ``normal(-4,4,40)`` or ``gauss-hermite(30)``.
 
     Raises
@@ -91,7 +93,7 @@ def grid_of(told: str) -> LinkingGrid:
     found = GRID.fullmatch(told.strip())
     if found is None:
         expected = "even(-4,4,40), normal(-4,4,40), gauss-hermite(30)"
-        raise CalibrationError(Fault.OPTION, name="grid", expected=expected, got=repr(told))
+        raise CalibrationError(ErrorCode.OPTION, name="grid", expected=expected, got=repr(told))
     kind, low, high, count, nodes = found.groups()
     if kind is None:
         return LinkingGrid.gauss_hermite(int(nodes))

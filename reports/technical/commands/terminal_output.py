@@ -10,16 +10,16 @@ from rich.table import Table
 
 from calibration import Calibration, Finding, FitStatus, Severity
 from calibration.results.calibration_document import CalibrationDocument
-from calibration.sentences.sentences import finding_sentence, remark_phrase, status_phrase, word
+from calibration.sentences.sentences import finding_sentence, remark_phrase, status_phrase, translate
 from itembank.language import Language
 from reports.technical.item_evidence import FEWEST_PRINTED
 from reports.technical.technical_words import MASSES_KNOWN
 
-FINDINGS = 12
+MAX_FINDINGS = 12
 """Findings told on the screen at most; the report has all."""
 
 
-class Teller:
+class Terminal:
     """Sentences in one language on one console."""
 
     def __init__(self, language: Language) -> None:
@@ -28,14 +28,14 @@ class Teller:
 
     def say(self, english: str, **fields: object) -> None:
         """A sentence that is known in both languages."""
-        self.tell(word(english, self.language) % fields)
+        self.tell(translate(english, self.language) % fields)
 
     def tell(self, sentence: str) -> None:
         """A sentence as it is."""
         self.console.print(sentence, soft_wrap=True)
 
 
-def show_calibration(teller: Teller, document: CalibrationDocument, findings: Sequence[Finding], out: Path) -> None:
+def show_calibration(teller: Terminal, document: CalibrationDocument, findings: Sequence[Finding], out: Path) -> None:
     """The parameters, what to look at, and how the fit ended."""
     fit, language = document.fit, teller.language
     dropped = cast("Sequence[str]", document.data.get("left_out", ()))
@@ -69,15 +69,15 @@ def show_calibration(teller: Teller, document: CalibrationDocument, findings: Se
         teller.say("Its covariance was left out: what is linked by it has no standard errors.")
 
 
-def _show_findings(teller: Teller, findings: Sequence[Finding]) -> None:
+def _show_findings(teller: Terminal, findings: Sequence[Finding]) -> None:
     told = [each for each in findings if each.severity is not Severity.REMARK]
-    for each in told[:FINDINGS]:
+    for each in told[:MAX_FINDINGS]:
         teller.tell(finding_sentence(each, teller.language))
-    if len(told) > FINDINGS:
-        teller.say("… and %(count)d more of these, in the report.", count=len(told) - FINDINGS)
+    if len(told) > MAX_FINDINGS:
+        teller.say("… and %(count)d more of these, in the report.", count=len(told) - MAX_FINDINGS)
 
 
-def _show_population(teller: Teller, fit: Calibration) -> None:
+def _show_population(teller: Terminal, fit: Calibration) -> None:
     if fit.histogram is not None:
         teller.tell(MASSES_KNOWN[teller.language])
     for group, normal in fit.population.items():
@@ -100,10 +100,10 @@ def _show_population(teller: Teller, fit: Calibration) -> None:
 def _parameter_table(document: CalibrationDocument, language: Language) -> Table:
     fit = document.fit
     table = Table(box=None, header_style="bold", pad_edge=False)
-    table.add_column(word("Item", language))
+    table.add_column(translate("Item", language))
     asymptote = [letter for letter, plain in (("c", 0.0), ("d", 1.0)) if (getattr(fit, letter) != plain).any()]
     for heading in ("Responses", "Right", "Slope a", "SE", "Difficulty b", "SE"):
-        table.add_column(word(heading, language), justify="right")
+        table.add_column(translate(heading, language), justify="right")
     for letter in asymptote:
         table.add_column(letter, justify="right")
     highest = np.isfinite(fit.b if fit.b.ndim > 1 else fit.b[:, None]).sum(axis=1)

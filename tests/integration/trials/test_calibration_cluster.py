@@ -12,8 +12,8 @@ from pyarrow import parquet
 from scipy.special import expit
 from typer.testing import CliRunner
 
-from calibration import CalibrationError, Fault, calibrate, content_sha256, parts, read_responses
-from calibration.distributed.dask_cluster import Cluster, clustered, connected, versions
+from calibration import CalibrationError, ErrorCode, calibrate, content_sha256, partition_files, read_responses
+from calibration.distributed.dask_cluster import DaskRunner, connect_cluster, open_partitions_on_cluster, versions
 from calibration.results.calibration_document import read_document
 from reports.technical.commands.calibrate import app
 
@@ -70,7 +70,7 @@ def cluster():
 @pytest.fixture(autouse=True)
 def every_part_by_itself(monkeypatch):
     """Parts as small as these would have one E-step together."""
-    monkeypatch.setattr("calibration.distributed.partition_loading.TOGETHER", 1)
+    monkeypatch.setattr("calibration.distributed.partition_loading.MIN_BUNDLE_RESPONSES", 1)
 
 
 def require_equal(far, near):
@@ -112,7 +112,7 @@ def test_2pl_and_a_client_of_ones_own_that_stays_open(cluster, tmp_path):
     near = calibrate(read_responses(two, groups=["year"]).data, "2pl").require_converged()
     with distributed.Client(cluster.scheduler_address, set_as_default=False) as client:
         told = []
-        far = calibrate(parts(two, groups=["year"]), "2pl", scheduler=client, on_cycle=told.append)
+        far = calibrate(partition_files(two, groups=["year"]), "2pl", scheduler=client, on_cycle=told.append)
         require_equal(far, near)
         assert [cycle.number for cycle in told] == list(range(1, near.iterations + 1))
         assert client.status == "running"
@@ -150,7 +150,9 @@ def test_workers_killed_amid_a_fit_cost_nothing_but_time(cluster, folder, killed
 def test_opened_partitions_tell_what_a_document_needs(cluster, folder):
     whole = read_responses(folder, groups=["year"])
     told = []
-    with clustered(folder, cluster.scheduler_address, column="year", on_part=lambda *each: told.append(each)) as opened:
+    with open_partitions_on_cluster(
+        folder, cluster.scheduler_address, column="year", on_part=lambda *each: told.append(each)
+    ) as opened:
         assert told == [(at, 5) for at in range(1, 6)]
         assert opened.described() == {
             "file": "responses",
@@ -195,7 +197,7 @@ def test_an_unreadable_partition_is_named(cluster, tmp_path):
     broken.write_bytes(content)
     with pytest.raises(CalibrationError, match=r"part-3\.parquet") as raised:
         calibrate(folder, MODELS, groups="year", scheduler=cluster.scheduler_address)
-    assert raised.value.code is Fault.NOT_READABLE
+    assert raised.value.code is ErrorCode.NOT_READABLE
 
 
 def test_a_score_too_high_for_its_model_names_file_row_and_item(cluster, folder):
@@ -207,12 +209,12 @@ def test_a_score_too_high_for_its_model_names_file_row_and_item(cluster, folder)
 
 def test_a_partition_that_changes_amid_a_fit_is_named(cluster, tmp_path):
     folder = written(tmp_path / "changing", persons=200)
-    with clustered(folder, cluster.scheduler_address, column="year") as opened:
+    with open_partitions_on_cluster(folder, cluster.scheduler_address, column="year") as opened:
         calibrate(opened, MODELS, standard_errors=None)
         (folder / "part-1.parquet").write_bytes((folder / "part-2.parquet").read_bytes())
         with pytest.raises(CalibrationError, match=r"part-1\.parquet") as raised:
             calibrate(opened, MODELS, standard_errors=None)
-    assert raised.value.code is Fault.PART_CHANGED
+    assert raised.value.code is ErrorCode.PART_CHANGED
 
 
 def test_a_person_in_two_partitions_is_refused(cluster, tmp_path):
@@ -223,18 +225,18 @@ def test_a_person_in_two_partitions_is_refused(cluster, tmp_path):
 
 
 def test_a_cluster_that_is_not_there_or_has_no_workers(monkeypatch):
-    monkeypatch.setattr("calibration.distributed.dask_cluster.ANSWERS_WITHIN", 1)
-    monkeypatch.setattr("calibration.distributed.dask_cluster.WORKERS_WITHIN", 1)
-    with pytest.raises(CalibrationError, match=r"127\.0\.0\.1:9") as raised, connected("tcp://127.0.0.1:9"):
+    monkeypatch.setattr("calibration.distributed.dask_cluster.SCHEDULER_TIMEOUT", 1)
+    monkeypatch.setattr("calibration.distributed.dask_cluster.WORKER_TIMEOUT", 1)
+    with pytest.raises(CalibrationError, match=r"127\.0\.0\.1:9") as raised, connect_cluster("tcp://127.0.0.1:9"):
         pass
-    assert raised.value.code is Fault.CLUSTER_UNREACHABLE
+    assert raised.value.code is ErrorCode.CLUSTER_UNREACHABLE
     with (
         distributed.LocalCluster(n_workers=0, processes=False, dashboard_address="127.0.0.1:0") as empty,
         pytest.raises(CalibrationError) as raised,
-        connected(empty.scheduler_address),
+        connect_cluster(empty.scheduler_address),
     ):
         pass
-    assert raised.value.code is Fault.CLUSTER_EMPTY
+    assert raised.value.code is ErrorCode.CLUSTER_EMPTY
 
 
 def test_a_worker_of_another_version_is_named(cluster, monkeypatch):
@@ -243,7 +245,7 @@ def test_a_worker_of_another_version_is_named(cluster, monkeypatch):
         monkeypatch.setattr(client, "run", lambda call, on_error: {"tcp://there:1": {**here, "numpy": "0.1"}})
         with pytest.raises(CalibrationError, match=r"tcp://there:1: expected numpy .*, got 0\.1") as raised:
             calibrate(Path("nowhere"), scheduler=client)
-    assert raised.value.code is Fault.VERSIONS_DIFFER
+    assert raised.value.code is ErrorCode.VERSIONS_DIFFER
 
 
 def test_a_worker_without_this_package_is_named(cluster, monkeypatch):
@@ -256,8 +258,8 @@ def test_a_worker_without_this_package_is_named(cluster, monkeypatch):
 
 
 def test_a_cluster_lost_amid_a_fit_is_said(folder, monkeypatch):
-    monkeypatch.setattr("calibration.distributed.dask_cluster.LOOKS_EVERY", 1)
-    monkeypatch.setattr("calibration.distributed.dask_cluster.ANSWERS_WITHIN", 2)
+    monkeypatch.setattr("calibration.distributed.dask_cluster.POLL_SECONDS", 1)
+    monkeypatch.setattr("calibration.distributed.dask_cluster.SCHEDULER_TIMEOUT", 2)
     with distributed.LocalCluster(n_workers=1, processes=False, dashboard_address="127.0.0.1:0") as short:
 
         def disturb(cycle):
@@ -266,13 +268,13 @@ def test_a_cluster_lost_amid_a_fit_is_said(folder, monkeypatch):
 
         with pytest.raises(CalibrationError) as raised:
             calibrate(folder, MODELS, groups="year", scheduler=short.scheduler_address, on_cycle=disturb)
-    assert raised.value.code is Fault.CLUSTER_LOST
+    assert raised.value.code is ErrorCode.CLUSTER_LOST
 
 
 def test_no_call_keeps_a_part_away_from_its_worker(cluster, folder):
     """Neighbouring parts lie together: a lane of sums seldom travels."""
-    with connected(cluster.scheduler_address) as runner:
-        assert isinstance(runner, Cluster)
+    with connect_cluster(cluster.scheduler_address) as runner:
+        assert isinstance(runner, DaskRunner)
         homes = [runner._worker(at / 4) for at in range(4)]
     assert homes == sorted(homes)
     assert len(set(homes)) == 2

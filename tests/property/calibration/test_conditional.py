@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize
 
-from calibration.conditional.conditional_likelihood import conditional
-from calibration.conditional.symmetric_functions import gamma, given_totals
+from calibration.conditional.conditional_likelihood import fit_conditional
+from calibration.conditional.symmetric_functions import condition_on_totals, elementary_symmetric_functions
 from calibration.responses.response_matrix import ResponseMatrix
 from calibration.results.calibration_result import FitStatus
 
@@ -46,11 +46,11 @@ def test_the_functions_are_sums_over_all_patterns(seed: int) -> None:
     expected = np.zeros(highest(weights) + 1)
     for pattern, value in patterns(weights):
         expected[sum(pattern)] += value
-    assert gamma(weights, highest(weights)) == pytest.approx(expected, rel=1e-12)
+    assert elementary_symmetric_functions(weights, highest(weights)) == pytest.approx(expected, rel=1e-12)
 
 
 def test_many_items_lose_no_digits() -> None:
-    found = gamma(np.ones((300, 2)), 300)
+    found = elementary_symmetric_functions(np.ones((300, 2)), 300)
     assert found == pytest.approx([comb(300, total) for total in range(301)], rel=1e-12)
 
 
@@ -69,7 +69,7 @@ def test_expectations_and_information_are_those_of_enumeration(seed: int) -> Non
         second[sum(pattern)] += value * np.outer(shown, shown)
     mean = first / functions[:, None]
     square = second / functions[:, None, None] - mean[:, :, None] * mean[:, None, :]
-    found = given_totals(weights, totals)
+    found = condition_on_totals(weights, totals)
     assert found is not None
     assert found.log_gamma == pytest.approx(np.log(functions), abs=1e-10)
     assert found.expected.ravel() == pytest.approx(totals @ mean, abs=1e-10)
@@ -79,7 +79,7 @@ def test_expectations_and_information_are_those_of_enumeration(seed: int) -> Non
 def test_what_double_precision_does_not_hold_is_said() -> None:
     totals = np.zeros(201)
     totals[200] = 1
-    assert given_totals(np.tile([0.99, 0.01], (200, 1)), totals) is None
+    assert condition_on_totals(np.tile([0.99, 0.01], (200, 1)), totals) is None
 
 
 def simulated(seed: int, persons: int, steps: np.ndarray) -> np.ndarray:
@@ -116,7 +116,7 @@ def test_a_fit_is_the_maximum_that_a_general_optimiser_finds(seed: int) -> None:
     steps = np.array([[-1.0, np.nan], [-0.5, 0.8], [0.0, np.nan], [0.3, 1.0], [1.2, np.nan]])
     scores = simulated(seed, 150, steps)
     scores[:75, 0], scores[75:, 4] = -1, -1
-    found = conditional(ResponseMatrix.from_dense(scores), "pcm", routing="preset", tol=1e-10)
+    found = fit_conditional(ResponseMatrix.from_dense(scores), "pcm", routing="preset", tol=1e-10)
     free = np.isfinite(steps)
 
     def loss(vector: np.ndarray) -> float:
@@ -136,7 +136,7 @@ def test_a_fit_is_the_maximum_that_a_general_optimiser_finds(seed: int) -> None:
 def test_the_likelihood_never_falls_and_difficulties_have_mean_0(seed: int) -> None:
     difficulties = np.random.default_rng(seed).permutation(np.linspace(-1.5, 1.5, 6))
     scores = simulated(seed, 200, difficulties[:, None])
-    found = conditional(ResponseMatrix.from_dense(scores))
+    found = fit_conditional(ResponseMatrix.from_dense(scores))
     assert (np.diff(found.log_likelihoods) >= -1e-9).all()
     assert found.b.mean() == pytest.approx(0, abs=1e-10)
     assert found.covariance is not None
@@ -148,7 +148,7 @@ def test_the_likelihood_never_falls_and_difficulties_have_mean_0(seed: int) -> N
 def test_the_order_of_persons_and_items_means_nothing(seed: int, order: list[int]) -> None:
     scores = simulated(seed, 200, np.array([[-1.0], [-0.4], [0.0], [0.5], [1.1]]))
     people = np.random.default_rng(seed).permutation(200)
-    one = conditional(ResponseMatrix.from_dense(scores))
-    other = conditional(ResponseMatrix.from_dense(scores[people][:, order]))
+    one = fit_conditional(ResponseMatrix.from_dense(scores))
+    other = fit_conditional(ResponseMatrix.from_dense(scores[people][:, order]))
     assert other.b == pytest.approx(one.b[order], abs=1e-9)
     assert other.log_likelihood == pytest.approx(one.log_likelihood, abs=1e-8)

@@ -16,20 +16,20 @@ from pyarrow import parquet
 
 from calibration import (
     CalibrationError,
-    Fault,
+    ErrorCode,
     FindingKind,
     Labels,
     ResponseMatrix,
-    check,
+    check_data,
     content_sha256,
     islands,
     item_order,
-    parts,
-    read_part,
+    partition_files,
+    read_partition,
     read_responses,
 )
 from calibration.responses.content_hash import combined_sha256, person_digests
-from calibration.responses.label_codes import coded
+from calibration.responses.label_codes import encode
 
 
 @st.composite
@@ -104,9 +104,9 @@ def test_parts_hold_together_what_the_whole_holds(table: Any, chance: Any, count
             own = [row for row in rows if int(row[0][1:]) % count == part]
             columns = {name: pa.array([row[at] for row in own], kind) for at, (name, kind) in enumerate(KINDS.items())}
             parquet.write_table(pa.table(columns), Path(folder) / f"{part}.parquet")
-        files = parts(Path(folder))
+        files = partition_files(Path(folder))
         order = item_order(files)
-        read_ones = [read_part(file, order) for file in files]
+        read_ones = [read_partition(file, order) for file in files]
         together = read_responses(Path(folder)).data
     assert order == whole.items
     assert same(together, whole)
@@ -131,27 +131,31 @@ def test_the_name_of_the_content_changes_with_any_score(table: Any, data: st.Dat
 
 
 FAULTS = {
-    Fault.SCORE: ("score", "x"),
-    Fault.STATUS: ("status", "lost"),
-    Fault.LABEL: ("item", ""),
-    Fault.WEIGHT: ("weight", "-1"),
-    Fault.POSITION: ("position", "-7"),
-    Fault.OMITTED_SCORE: ("status", "omitted"),
+    ErrorCode.SCORE: ("score", "x"),
+    ErrorCode.STATUS: ("status", "lost"),
+    ErrorCode.LABEL: ("item", ""),
+    ErrorCode.WEIGHT: ("weight", "-1"),
+    ErrorCode.POSITION: ("position", "-7"),
+    ErrorCode.OMITTED_SCORE: ("status", "omitted"),
 }
 HEADER = ("person", "item", "score", "status", "weight", "position")
 
 
-@given(tables(), st.sampled_from([*FAULTS, Fault.RESPONSE_TWICE, Fault.ROW_LENGTH]), st.randoms(use_true_random=False))
+@given(
+    tables(),
+    st.sampled_from([*FAULTS, ErrorCode.RESPONSE_TWICE, ErrorCode.ROW_LENGTH]),
+    st.randoms(use_true_random=False),
+)
 @settings(max_examples=120, deadline=None)
-def test_one_fault_anywhere_is_found_and_named_and_nothing_is_read(table: Any, fault: Fault, chance: Any) -> None:
+def test_one_fault_anywhere_is_found_and_named_and_nothing_is_read(table: Any, fault: ErrorCode, chance: Any) -> None:
     rows: list[list[Any]] = [[*row, "answered", 1, 3] for row in long_rows(table)]
     chance.shuffle(rows)
     at = chance.randrange(len(rows))
     item = rows[at][1]
-    if fault is Fault.RESPONSE_TWICE:
+    if fault is ErrorCode.RESPONSE_TWICE:
         rows.append(list(rows[at]))
         at = len(rows) - 1
-    elif fault is Fault.ROW_LENGTH:
+    elif fault is ErrorCode.ROW_LENGTH:
         rows[at].append("more")
     else:
         column, value = FAULTS[fault]
@@ -194,7 +198,7 @@ def test_every_kind_of_finding_is_found_at_its_item(table: Any, data: st.DataObj
     item = str(at + 1)
 
     def kinds(scores: Any, **options: Any) -> set[tuple[FindingKind, str | None]]:
-        return {(each.kind, each.item) for each in check(ResponseMatrix.from_dense(scores), **options)}
+        return {(each.kind, each.item) for each in check_data(ResponseMatrix.from_dense(scores), **options)}
 
     changed = table.copy()
     changed[:, at] = -1
@@ -229,7 +233,7 @@ def test_codes_give_the_labels_back_in_order(values: list[Any]) -> None:
     array = np.array(values, dtype=object) if None in values or not values else np.array(values)
     if array.dtype.kind == "U":
         values = array.tolist()  # numpy takes zeros off the end of text
-    codes, distinct = coded(array)
+    codes, distinct = encode(array)
     names = distinct.to_pylist()
     assert [None if code < 0 else names[code] for code in codes.tolist()] == values
     assert names == sorted({each for each in values if each is not None})

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from calibration.conditional.conditional_likelihood import conditional
+from calibration.conditional.conditional_likelihood import fit_conditional
 from calibration.responses.response_matrix import ResponseMatrix
 
 LSAT6 = """3 6 2 11 1 1 3 4 1 8 0 16 0 3 2 15 10 29 14 81 3 28 15 80 16 56 21 173 11 61 28 298"""
@@ -18,7 +18,7 @@ LSAT6 = """3 6 2 11 1 1 3 4 1 8 0 16 0 3 2 15 10 29 14 81 3 28 15 80 16 56 21 17
 def test_rasch_on_lsat6_against_erm() -> None:
     patterns = [[int(bit) for bit in f"{number:05b}"] for number in range(32)]
     scores = np.repeat(patterns, [int(count) for count in LSAT6.split()], axis=0)
-    found = conditional(ResponseMatrix.from_dense(scores)).require_converged()
+    found = fit_conditional(ResponseMatrix.from_dense(scores)).require_converged()
     assert found.log_likelihood == pytest.approx(-1091.56969, abs=5e-6)
     assert found.b == pytest.approx([-1.256127964, 0.4749071475, 1.235980613, 0.1684100717, -0.623169868], abs=5e-6)
     assert found.standard_errors is not None
@@ -33,7 +33,7 @@ def test_partial_credit_on_science_against_erm() -> None:
     expected = json.loads((folder / "science_eRm_PCM_CML.json").read_text())
     with (folder / "data" / "science.csv").open(newline="") as file:
         scores = np.array([[int(cell) - 1 for cell in row] for row in list(csv.reader(file))[1:]])
-    found = conditional(ResponseMatrix.from_dense(scores), "pcm").require_converged()
+    found = fit_conditional(ResponseMatrix.from_dense(scores), "pcm").require_converged()
     assert found.covariance is not None
     sums = -np.kron(np.eye(4), np.tril(np.ones((3, 3))))
     origin = sums.sum(axis=0) / sums.sum()

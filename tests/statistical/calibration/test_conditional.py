@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from calibration.conditional.conditional_likelihood import conditional
+from calibration.conditional.conditional_likelihood import fit_conditional
 from calibration.responses.response_matrix import ResponseMatrix
 
 RUNS = 150
@@ -21,7 +21,7 @@ def test_errors_cover_where_booklets_went_to_groups_of_different_ability() -> No
     for _ in range(RUNS):
         scores = answers(np.concatenate((rng.normal(-1.5, 0.5, 300), rng.gamma(2, 1, 300))), rng)
         scores[:300, 6:], scores[300:, :2] = -1, -1
-        fit = conditional(ResponseMatrix.from_dense(scores), routing="preset").require_converged()
+        fit = fit_conditional(ResponseMatrix.from_dense(scores), routing="preset").require_converged()
         assert fit.standard_errors is not None
         z.append((fit.b - B0) / fit.standard_errors.b)
     each = np.array(z)
@@ -36,6 +36,6 @@ def test_routing_by_score_biases_what_is_refused() -> None:
     scores = answers(rng.normal(0, 1, 60_000), rng)
     first = scores[:, 2:6].sum(axis=1)
     scores[first >= 2, :2], scores[first < 2, 6:] = -1, -1
-    fit = conditional(ResponseMatrix.from_dense(scores), routing="preset").require_converged()
+    fit = fit_conditional(ResponseMatrix.from_dense(scores), routing="preset").require_converged()
     assert fit.standard_errors is not None
     assert np.abs((fit.b - B0) / fit.standard_errors.b).max() > 10

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from calibration import ResponseMatrix, calibrate
-from calibration.classical.item_statistics import Compared, classical_statistics
+from calibration.classical.item_statistics import Criterion, classical_statistics
 from calibration.fit.infit_outfit import ItemFit, item_fit
 from calibration.invariance.dif import DifClass, MantelHaenszel, MantelHaenszelDif, detect_dif
 from calibration.invariance.matching_strata import Matching
 from calibration.persons.posterior_abilities import abilities
-from calibration.persons.reliability import Omission, reliability
+from calibration.persons.reliability import UnavailableReason, reliability
 from engine import EAP, AdaptiveTest, ItemParameters, MaxInformation, MaxItems, Normal, Randomesque, simulate, tabulate
 from tests.support.known_fit import Known, logistic
 
@@ -237,7 +237,7 @@ def test_reliability_is_the_squared_correlation_with_the_truth(design: str) -> N
     (whole,) = reliability(data, fit)
     assert whole.marginal == pytest.approx(correlation**2, abs=4 * error)
     assert whole.empirical == pytest.approx(correlation**2, abs=4 * error)
-    assert (whole.alpha is Omission.NOT_COMPLETE) == (design == "adaptive")
+    assert (whole.alpha is UnavailableReason.NOT_COMPLETE) == (design == "adaptive")
 
 
 def test_within_year_reliability_is_that_of_each_year() -> None:
@@ -269,7 +269,7 @@ def test_by_ability_an_item_correlates_alike_in_every_form() -> None:
     whole = classical_statistics(ResponseMatrix.from_dense(scores))
     scores[:4000, 12:], scores[4000:, :8] = -1, -1
     parts = classical_statistics(ResponseMatrix.from_dense(scores), fit=logistic(np.full(20, 1.3), B))
-    assert parts.compared is Compared.ABILITY
+    assert parts.compared is Criterion.ABILITY
     shared = slice(8, 12)
     # 11 other items instead of 19: correlations fall as the roots of the reliabilities, .73 and .82
     assert parts.item_rest[shared] == pytest.approx(

@@ -12,14 +12,14 @@ import pytest
 from numpy.typing import NDArray
 
 from calibration import Calibration, ResponseMatrix, calibrate
-from calibration.marginal.em_algorithm import Rules, ascend
-from calibration.marginal.model_specification import problem
+from calibration.marginal.em_algorithm import EMOptions, run_em
+from calibration.marginal.model_specification import specify_model
 from calibration.marginal.priors import Beta, Priors
-from calibration.marginal.quadrature_grid import even_grid
-from calibration.marginal.response_blocks import part
-from calibration.marginal.start_values import starting_point
-from calibration.marginal.statistics_source import Local
-from calibration.screening.response_counts import census
+from calibration.marginal.quadrature_grid import equally_spaced_grid
+from calibration.marginal.response_blocks import build_blocks
+from calibration.marginal.start_values import start_values
+from calibration.marginal.statistics_source import LocalStatistics
+from calibration.screening.response_counts import count_responses
 from engine import ItemParameters
 
 Floats = NDArray[np.float64]
@@ -153,12 +153,12 @@ def test_3pl_fits_from_far_apart_starts_end_at_one_maximum() -> None:
     """Without priors too: no start traps an asymptote at its bound."""
     rng = np.random.default_rng(35)
     data = ResponseMatrix.from_dense(answers("3pl", rng.normal(size=2000), rng))
-    of = problem(census(data), "3pl", {}).of
-    start, source = starting_point(of, census(data).counts, 1, Priors()), Local(part(data, of))
+    of = specify_model(count_responses(data), "3pl", {}).of
+    start, source = start_values(of, count_responses(data).counts, 1, Priors()), LocalStatistics(build_blocks(data, of))
     ends = []
     for slope, lower in ((1.0, -1.7), (2.0, -0.8), (0.6, -3.0)):
         own = start.own.copy()
         own[:, 0], own[:, 2] = slope, lower
-        found = ascend(source.expected, replace(start, own=own), even_grid(), Priors(), Rules(1e-6, 2000))
+        found = run_em(source.expected, replace(start, own=own), equally_spaced_grid(), Priors(), EMOptions(1e-6, 2000))
         ends.append(found.objective[-1])
     assert ends == pytest.approx([ends[0]] * 3, abs=1e-3)

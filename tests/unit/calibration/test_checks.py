@@ -9,20 +9,20 @@ import pytest
 
 from calibration import (
     CalibrationError,
-    Fault,
+    ErrorCode,
     Finding,
     FindingKind,
     Labels,
     ResponseMatrix,
     Severity,
-    check,
+    check_data,
     islands,
     require_no_fault,
 )
 from calibration.responses.data_findings import SENTENCES
-from calibration.screening.item_rest_correlation import rest_correlations
+from calibration.screening.item_rest_correlation import item_rest_correlations
 from calibration.sentences import welsh_sentences
-from calibration.sentences.sentences import fault_sentence, finding_sentence
+from calibration.sentences.sentences import error_sentence, finding_sentence
 
 KIND = FindingKind
 
@@ -34,7 +34,7 @@ def answers(persons: int = 400, items: int = 6, seed: int = 1) -> Any:
 
 
 def found(scores: Any, **options: Any) -> list[Finding]:
-    return list(check(ResponseMatrix.from_dense(scores), **options))
+    return list(check_data(ResponseMatrix.from_dense(scores), **options))
 
 
 def only(scores: Any, **options: Any) -> Finding:
@@ -72,10 +72,10 @@ def test_never_answered_and_constant_items_are_faults_unless_their_parameters_ar
     with pytest.raises(CalibrationError) as caught:
         require_no_fault(found(scores))
     error = caught.value
-    assert error.code is Fault.NEVER_ANSWERED
-    assert [each.code for each in error.also] == [Fault.CONSTANT]
+    assert error.code is ErrorCode.NEVER_ANSWERED
+    assert [each.code for each in error.also] == [ErrorCode.CONSTANT]
     assert str(error).count("\n") == 1
-    assert fault_sentence(error, "cy").count("\n") == 1
+    assert error_sentence(error, "cy").count("\n") == 1
     again = pickle.loads(pickle.dumps(error))
     assert (str(again), again.code, again.fields) == (str(error), error.code, error.fields)
 
@@ -126,9 +126,9 @@ def test_where_routes_differ_the_rest_is_the_measure_without_the_item() -> None:
     rng = np.random.default_rng(8)
     theta, b = rng.normal(size=4000), np.linspace(-1, 1, 30)
     scores = (rng.random((4000, 30)) < 1 / (1 + np.exp(b - theta[:, None]))).astype(int)
-    complete = rest_correlations(ResponseMatrix.from_dense(scores)).correlation
+    complete = item_rest_correlations(ResponseMatrix.from_dense(scores)).correlation
     scores[0, 0] = -1  # one response less, and the measures take the place of sums
-    measured = rest_correlations(ResponseMatrix.from_dense(scores)).correlation
+    measured = item_rest_correlations(ResponseMatrix.from_dense(scores)).correlation
     assert measured == pytest.approx(complete, abs=0.01)  # a measure is nearly a straight line of a sum
 
 
@@ -159,11 +159,11 @@ def test_an_island_that_no_group_ties_is_a_fault_and_one_that_a_group_or_fixed_i
     assert (untied.kind, untied.severity, untied.numbers["items"]) == (KIND.UNTIED_ISLAND, Severity.FAULT, "5, 6, 7")
     with pytest.raises(CalibrationError) as caught:
         require_no_fault([untied])
-    assert (caught.value.code, caught.value.fields) == (Fault.NOT_CONNECTED, {"items": "5, 6, 7", "count": 2})
+    assert (caught.value.code, caught.value.fields) == (ErrorCode.NOT_CONNECTED, {"items": "5, 6, 7", "count": 2})
     assert [each.kind for each in found(scores, groups=Labels.of(together))] == [KIND.ISLAND]
     assert found(scores, groups=apart, fixed=["1", "5"]) == []
     with pytest.raises(CalibrationError, match="groups: expected 400 labels, got 3"):
-        check(ResponseMatrix.from_dense(scores), groups=["a", "b", "c"])
+        check_data(ResponseMatrix.from_dense(scores), groups=["a", "b", "c"])
 
 
 def test_items_under_the_minimum_and_persons_without_a_response_are_told() -> None:

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from calibration.classical.distractor_analysis import OptionRemark, option_statistics
-from calibration.classical.item_statistics import Compared, ItemRemark, classical_statistics, missing_rates
+from calibration.classical.item_statistics import Criterion, ItemRemark, classical_statistics, missing_rates
 from calibration.errors import CalibrationError
-from calibration.persons.reliability import Omission, cronbach_alpha, reliability
+from calibration.persons.reliability import UnavailableReason, cronbach_alpha, reliability
 from calibration.responses.response_matrix import ResponseMatrix
 from engine import Normal
 from tests.support.known_fit import logistic
@@ -34,7 +34,7 @@ def many(items: int = 8, persons: int = 400, seed: int = 1) -> tuple[np.ndarray,
 def test_complete_data_by_hand() -> None:
     found = classical_statistics(ResponseMatrix.from_dense(TABLE))
     columns = [list(column) for column in zip(*TABLE, strict=True)]
-    assert found.compared is Compared.REST_SCORE
+    assert found.compared is Criterion.REST_SCORE
     assert found.n.tolist() == [6, 6, 6]
     assert found.highest.tolist() == [1, 1, 2]
     assert found.p == pytest.approx([4 / 6, 3 / 6, 5 / 12])
@@ -59,13 +59,13 @@ def test_cronbachs_alpha_by_hand() -> None:
 @pytest.mark.parametrize(
     ("table", "why"),
     [
-        ([[0, 1, -1], [1, 1, 0]], Omission.NOT_COMPLETE),
-        ([[0], [1]], Omission.TOO_FEW_ITEMS),
-        ([[0, 1]], Omission.TOO_FEW_PERSONS),
-        ([[0, 1], [1, 0]], Omission.NO_SPREAD),
+        ([[0, 1, -1], [1, 1, 0]], UnavailableReason.NOT_COMPLETE),
+        ([[0], [1]], UnavailableReason.TOO_FEW_ITEMS),
+        ([[0, 1]], UnavailableReason.TOO_FEW_PERSONS),
+        ([[0, 1], [1, 0]], UnavailableReason.NO_SPREAD),
     ],
 )
-def test_alpha_is_not_given_where_it_does_not_hold(table: list[list[int]], why: Omission) -> None:
+def test_alpha_is_not_given_where_it_does_not_hold(table: list[list[int]], why: UnavailableReason) -> None:
     assert cronbach_alpha(ResponseMatrix.from_dense(table)) is why
 
 
@@ -75,7 +75,7 @@ def test_sums_of_different_forms_are_not_compared_raw() -> None:
     scores[:200, 4:] = -1
     scores[200:, :3] = -1
     found = classical_statistics(ResponseMatrix.from_dense(scores))
-    assert found.compared is Compared.REST_IN_FORM
+    assert found.compared is Criterion.REST_IN_FORM
     rest = np.array([scores[:200, :3].sum(axis=1), scores[200:, 4:].sum(axis=1)]).astype(float)
     rest = (rest - rest.mean(axis=1, keepdims=True)) / rest.std(axis=1, keepdims=True)
     assert found.item_rest[3] == pytest.approx(np.corrcoef(scores[:, 3], rest.ravel())[0, 1])
@@ -85,7 +85,7 @@ def test_with_a_fit_ability_leaves_the_item_out() -> None:
     """By plain sums over the nodes for one response of one person."""
     table = [[1, 0, -1], [1, 1, 0], [-1, 0, 1], [0, 1, 1]]
     found = classical_statistics(ResponseMatrix.from_dense(table), fit=logistic(1, [-0.5, 0.0, 0.8]))
-    assert found.compared is Compared.ABILITY
+    assert found.compared is Criterion.ABILITY
 
     def eap(answers: dict[float, int]) -> float:
         nodes = [node / 50 - 6 for node in range(601)]
@@ -185,7 +185,7 @@ def test_a_marginal_coefficient_needs_its_own_population() -> None:
     data = ResponseMatrix.from_dense(scores)
     whole, first, second = reliability(data, logistic(1, np.linspace(-1, 1, 8)), by=np.arange(400) // 200)
     assert isinstance(whole.marginal, float)
-    assert first.marginal is second.marginal is Omission.NOT_A_POPULATION
+    assert first.marginal is second.marginal is UnavailableReason.NOT_A_POPULATION
     assert isinstance(first.empirical, float)
     assert [each.persons for each in (whole, first, second)] == [400, 200, 200]
 

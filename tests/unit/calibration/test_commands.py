@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from calibration import CalibrationError, FitStatus, Remark, ResponseMatrix, calibrate
-from calibration.errors import SENTENCES, Fault
+from calibration.errors import SENTENCES, ErrorCode
 from calibration.sentences import welsh_sentences
 from reports.technical.commands.calibrate import app
 
@@ -259,11 +259,11 @@ def fields(sentence: str) -> list[str]:
 
 
 def test_every_sentence_has_its_welsh_with_the_same_fields() -> None:
-    assert set(welsh_sentences.FAULTS) == set(SENTENCES) == set(Fault)
+    assert set(welsh_sentences.ERRORS) == set(SENTENCES) == set(ErrorCode)
     assert set(welsh_sentences.STATUSES) == set(FitStatus)
     assert set(welsh_sentences.REMARKS) == set(Remark)
     for code, sentence in SENTENCES.items():
-        assert fields(sentence) == fields(welsh_sentences.FAULTS[code])
+        assert fields(sentence) == fields(welsh_sentences.ERRORS[code])
 
 
 REACHED = ("reports/technical/**/*.py", *(f"calibration/{name}.py" for name in ("fitting", "replication", "treatment")))
@@ -301,7 +301,7 @@ def test_labels_of_persons_are_not_told_in_a_refusal() -> None:
 
 def test_welsh_has_its_own_apostrophe_and_one_sign_for_the_standard_error() -> None:
     said = [
-        *welsh_sentences.FAULTS.values(),
+        *welsh_sentences.ERRORS.values(),
         *welsh_sentences.STATUSES.values(),
         *welsh_sentences.REMARKS.values(),
         *welsh_sentences.WORDS.values(),

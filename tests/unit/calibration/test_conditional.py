@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from calibration import calibrate
-from calibration.conditional.conditional_likelihood import conditional
-from calibration.conditional.score_counts import MOST_SETS
-from calibration.errors import CalibrationError, Fault, NotConverged
+from calibration.conditional.conditional_likelihood import fit_conditional
+from calibration.conditional.score_counts import MAX_SETS
+from calibration.errors import CalibrationError, ErrorCode, NotConverged
 from calibration.responses.response_matrix import ResponseMatrix
 from calibration.results.calibration_result import FitStatus
 from calibration.results.parameter_covariance import parameter_covariance
@@ -26,7 +26,7 @@ def graded(persons: int = 400, seed: int = 2) -> np.ndarray:
 
 
 def fit(scores: np.ndarray, *args: object, **options: object):  # type: ignore[no-untyped-def]
-    return conditional(ResponseMatrix.from_dense(scores), *args, **options)  # type: ignore[arg-type]
+    return fit_conditional(ResponseMatrix.from_dense(scores), *args, **options)  # type: ignore[arg-type]
 
 
 def fault(*args: object, **options: object) -> CalibrationError:
@@ -43,12 +43,12 @@ def booklets(scores: np.ndarray) -> np.ndarray:
 
 def test_adaptive_data_are_refused_with_the_reason() -> None:
     error = fault(rasch(), routing="score")
-    assert error.code is Fault.ROUTED
+    assert error.code is ErrorCode.ROUTED
     assert "number right no longer tells all" in str(error)
 
 
 def test_several_sets_of_items_need_a_word_on_how_persons_came_to_them() -> None:
-    assert fault(booklets(rasch())).code is Fault.ROUTING_UNSAID
+    assert fault(booklets(rasch())).code is ErrorCode.ROUTING_UNSAID
     for routing in ("preset", "none"):
         assert fit(booklets(rasch()), routing=routing).status is FitStatus.CONVERGED
     assert fit(rasch()).status is FitStatus.CONVERGED
@@ -56,12 +56,12 @@ def test_several_sets_of_items_need_a_word_on_how_persons_came_to_them() -> None
 
 def test_a_set_of_items_for_everyone_is_refused() -> None:
     rng = np.random.default_rng(3)
-    scores = rasch(MOST_SETS + 200, 40)
+    scores = rasch(MAX_SETS + 200, 40)
     for row in scores:
         row[rng.permutation(40)[:25]] = -1
     error = fault(scores, routing="preset")
-    assert error.code is Fault.TOO_MANY_DESIGNS
-    assert f"got {MOST_SETS + 200} for {MOST_SETS + 200} persons" in str(error)
+    assert error.code is ErrorCode.TOO_MANY_DESIGNS
+    assert f"got {MAX_SETS + 200} for {MAX_SETS + 200} persons" in str(error)
 
 
 def test_islands_are_named() -> None:
@@ -69,7 +69,7 @@ def test_islands_are_named() -> None:
     scores[::2, :3], scores[1::2, 3:] = -1, -1
     with pytest.raises(CalibrationError, match=r"2 islands .*: 1, 2, 3 \| 4, 5, 6;") as refused:
         fit(scores, routing="preset")
-    assert refused.value.code is Fault.NOT_CONNECTED
+    assert refused.value.code is ErrorCode.NOT_CONNECTED
 
 
 def test_those_with_everything_right_connect_nothing() -> None:
@@ -77,32 +77,32 @@ def test_those_with_everything_right_connect_nothing() -> None:
     scores = rasch()
     scores[::2, :3], scores[1::2, 3:] = -1, -1
     with_one = np.concatenate((scores, np.ones((1, 6), dtype=int)))
-    assert fault(with_one, routing="preset").code is Fault.NOT_CONNECTED
+    assert fault(with_one, routing="preset").code is ErrorCode.NOT_CONNECTED
 
 
 def test_an_item_constant_among_those_who_tell_something_is_named() -> None:
     scores = rasch()
     scores[:, 2] = scores[:, [0, 1, 3, 4, 5]].any(axis=1)  # wrong only where all is
     error = fault(scores)
-    assert error.code is Fault.CONSTANT_AMONG_OTHERS
+    assert error.code is ErrorCode.CONSTANT_AMONG_OTHERS
     assert "highest: 3;" in str(error)
 
 
 @pytest.mark.parametrize(
     ("change", "model", "code"),
     [
-        (lambda scores: scores[:, :1], "rasch", Fault.TOO_FEW_ITEMS),
-        (lambda scores: np.full_like(scores, -1), "rasch", Fault.NO_RESPONSES),
-        (lambda scores: np.where(np.arange(6) == 2, -1, scores), "rasch", Fault.NEVER_ANSWERED),
-        (lambda scores: np.where(np.arange(6) == 2, 1, scores), "rasch", Fault.CATEGORY_UNUSED),
-        (lambda scores: np.where(np.arange(6) == 2, 0, scores), "rasch", Fault.CONSTANT),
-        (lambda scores: scores * np.where(np.arange(6) == 2, 2, 1), "pcm", Fault.CATEGORY_UNUSED),
-        (lambda scores: scores * np.where(np.arange(6) == 2, 2, 1), "rasch", Fault.SCORE),
+        (lambda scores: scores[:, :1], "rasch", ErrorCode.TOO_FEW_ITEMS),
+        (lambda scores: np.full_like(scores, -1), "rasch", ErrorCode.NO_RESPONSES),
+        (lambda scores: np.where(np.arange(6) == 2, -1, scores), "rasch", ErrorCode.NEVER_ANSWERED),
+        (lambda scores: np.where(np.arange(6) == 2, 1, scores), "rasch", ErrorCode.CATEGORY_UNUSED),
+        (lambda scores: np.where(np.arange(6) == 2, 0, scores), "rasch", ErrorCode.CONSTANT),
+        (lambda scores: scores * np.where(np.arange(6) == 2, 2, 1), "pcm", ErrorCode.CATEGORY_UNUSED),
+        (lambda scores: scores * np.where(np.arange(6) == 2, 2, 1), "rasch", ErrorCode.SCORE),
     ],
 )
-def test_data_that_cannot_be_fitted_are_refused(change, model: str, code: Fault) -> None:  # type: ignore[no-untyped-def]
+def test_data_that_cannot_be_fitted_are_refused(change, model: str, code: ErrorCode) -> None:  # type: ignore[no-untyped-def]
     found = fault(change(rasch()), model).code
-    assert found is code or {found, code} == {Fault.CONSTANT, Fault.CATEGORY_UNUSED}
+    assert found is code or {found, code} == {ErrorCode.CONSTANT, ErrorCode.CATEGORY_UNUSED}
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from calibration.classical.distractor_analysis import OptionRemark
-from calibration.classical.item_statistics import Compared, ItemRemark
+from calibration.classical.item_statistics import Criterion, ItemRemark
 from calibration.errors import CalibrationError
 from calibration.fit.infit_outfit import FitRemark
 from calibration.invariance.dif import (
@@ -19,13 +19,23 @@ from calibration.invariance.dif import (
     ets_class_of_means,
 )
 from calibration.invariance.matching_strata import Matching
-from calibration.persons.reliability import Omission
+from calibration.persons.reliability import UnavailableReason
 from calibration.responses.response_matrix import ResponseMatrix
 from calibration.sentences.evidence_sentences import WELSH, evidence_phrase
 from engine import Normal
 from tests.support.known_fit import logistic
 
-SPOKEN = (Compared, ItemRemark, OptionRemark, FitRemark, Omission, Matching, DifClass, DifRemark, Purification)
+SPOKEN = (
+    Criterion,
+    ItemRemark,
+    OptionRemark,
+    FitRemark,
+    UnavailableReason,
+    Matching,
+    DifClass,
+    DifRemark,
+    Purification,
+)
 B = np.linspace(-1.5, 1.5, 15)
 FIT = logistic(1, B, all=Normal(-0.25, 1.03))
 

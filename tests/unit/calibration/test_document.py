@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from calibration import Calibration, CalibrationError, Fault, ResponseMatrix, calibrate, parameter_covariance
+from calibration import Calibration, CalibrationError, ErrorCode, ResponseMatrix, calibrate, parameter_covariance
 from calibration.results.calibration_document import (
     CalibrationDocument,
     calibration_document,
@@ -113,7 +113,7 @@ def test_what_is_no_such_document_is_refused(name: str, tmp_path: Path) -> None:
     path.write_text(text, "utf-8")
     with pytest.raises(CalibrationError) as refused:
         read_document(path)
-    assert refused.value.code is Fault.DOCUMENT
+    assert refused.value.code is ErrorCode.DOCUMENT
     assert "mesur-calibration/2" in str(refused.value)
     assert got in str(refused.value)
 

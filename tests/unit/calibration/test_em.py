@@ -11,20 +11,20 @@ from numpy.typing import NDArray
 
 from calibration import ResponseMatrix
 from calibration.marginal import response_blocks
-from calibration.marginal.e_step import Expected, Tables, expect, tables
-from calibration.marginal.em_algorithm import Point
-from calibration.marginal.missing_information import missing
-from calibration.marginal.model_specification import problem
-from calibration.marginal.observed_information import complete_information, scores
-from calibration.marginal.parameter_structure import Structure
+from calibration.marginal.e_step import EStepTables, ExpectedStatistics, e_step_tables, expected_statistics
+from calibration.marginal.em_algorithm import ParameterPoint
+from calibration.marginal.missing_information import missing_information
+from calibration.marginal.model_specification import specify_model
+from calibration.marginal.observed_information import complete_data_scores, complete_information
+from calibration.marginal.parameter_structure import ParameterStructure
 from calibration.marginal.population_distribution import Population
 from calibration.marginal.prior_penalty import penalty
 from calibration.marginal.priors import Beta, LogitNormal, LogNormal, Priors
-from calibration.marginal.reported_parameters import reported
-from calibration.marginal.response_blocks import Part, part
-from calibration.marginal.start_values import starting_point
-from calibration.screening.response_counts import census
-from calibration.slope_intercept_curves import curves, log_probabilities
+from calibration.marginal.reported_parameters import reported_parameters
+from calibration.marginal.response_blocks import ResponseBlocks, build_blocks
+from calibration.marginal.start_values import start_values
+from calibration.screening.response_counts import count_responses
+from calibration.slope_intercept_curves import category_curves, log_probabilities
 from engine import ItemParameters, Normal
 from engine.irt.response_models import log_probabilities as engine_log_probabilities
 
@@ -52,14 +52,14 @@ def responses(models: tuple[str, ...], met: float, persons: int = 90, seed: int 
 
 def layout(
     models: tuple[str, ...], met: float, monkeypatch: pytest.MonkeyPatch, *, dense: bool, weight: Floats | None = None
-) -> tuple[ResponseMatrix, Point, Part, NDArray[np.int64]]:
+) -> tuple[ResponseMatrix, ParameterPoint, ResponseBlocks, NDArray[np.int64]]:
     """Responses of two groups, a point to be at, and the responses laid out with tables or with lists."""
-    monkeypatch.setattr(response_blocks, "DENSE_FROM", 1 if dense else 10**9)
-    monkeypatch.setattr(response_blocks, "ROWS", 32)
+    monkeypatch.setattr(response_blocks, "MIN_DENSE_PERSONS", 1 if dense else 10**9)
+    monkeypatch.setattr(response_blocks, "BLOCK_ROWS", 32)
     data = responses(models, met)
-    of = problem(census(data), models, {}).of
+    of = specify_model(count_responses(data), models, {}).of
     group = np.arange(data.persons) % 2
-    start = starting_point(of, census(data).counts, 2, Priors())
+    start = start_values(of, count_responses(data).counts, 2, Priors())
     rng = np.random.default_rng(1)
     population = Population(np.array([0.0, 0.4]), np.array([1.0, 1.2]), *(np.array([False, True]) for _ in range(2)))
     point = replace(
@@ -68,17 +68,17 @@ def layout(
         common=start.common + 0.1 * rng.normal(size=start.common.shape),
         population=population,
     )
-    laid_out = part(data, of, group=group, groups=2, weight=weight)
+    laid_out = build_blocks(data, of, group=group, groups=2, weight=weight)
     assert bool(laid_out.dense) == dense
     assert bool(laid_out.sparse) != dense
     return data, point, laid_out, group
 
 
-def at_point(point: Point) -> Tables:
-    return tables(point.of, point.natural, point.population, NODES)
+def at_point(point: ParameterPoint) -> EStepTables:
+    return e_step_tables(point.of, point.natural, point.population, NODES)
 
 
-def plain(data: ResponseMatrix, at: Tables, group: NDArray[np.int64], weight: Floats) -> Expected:
+def plain(data: ResponseMatrix, at: EStepTables, group: NDArray[np.int64], weight: Floats) -> ExpectedStatistics:
     """The E-step, person by person and answer by answer."""
     shape = at.log_prob.shape
     masses, counts, cells = np.zeros((2, shape[2])), np.zeros((shape[0], shape[2])), np.zeros(shape)
@@ -97,7 +97,9 @@ def plain(data: ResponseMatrix, at: Tables, group: NDArray[np.int64], weight: Fl
             counts[item] += weight[person] * share
             cells[item, score] += weight[person] * share
     theta = (cells @ at.nodes) @ np.arange(shape[1])
-    return Expected(log_likelihood, masses, counts, cells, theta, cells.sum(axis=2), float(np.sqrt(min(spreads))))
+    return ExpectedStatistics(
+        log_likelihood, masses, counts, cells, theta, cells.sum(axis=2), float(np.sqrt(min(spreads)))
+    )
 
 
 LAYOUTS = [
@@ -112,7 +114,7 @@ def test_every_layout_gives_the_plain_e_step(
     weight = np.random.default_rng(2).uniform(0.5, 2, 90)
     data, point, laid_out, group = layout(models, met, monkeypatch, dense=dense, weight=weight)
     at = at_point(point)
-    found, wanted = expect(laid_out, at), plain(data, at, group, weight)
+    found, wanted = expected_statistics(laid_out, at), plain(data, at, group, weight)
     sums = point.of.exponential
     assert found.log_likelihood == pytest.approx(wanted.log_likelihood, abs=1e-10)
     for name in ("masses", "counts", "totals", "smallest_sd"):
@@ -128,25 +130,33 @@ def test_parts_add_up_to_the_whole_and_travel(monkeypatch: pytest.MonkeyPatch) -
     for first in (True, False):
         mine = (data.person < 40) == first
         half = ResponseMatrix(data.person[mine], data.item[mine], data.score[mine], data.persons, data.items)
-        halves.append(pickle.loads(pickle.dumps(part(half, point.of, group=group, groups=2))))
-    found, wanted = expect(halves[0], at) + expect(halves[1], at), expect(laid_out, at)
+        halves.append(pickle.loads(pickle.dumps(build_blocks(half, point.of, group=group, groups=2))))
+    found, wanted = (
+        expected_statistics(halves[0], at) + expected_statistics(halves[1], at),
+        expected_statistics(laid_out, at),
+    )
     assert found.log_likelihood == pytest.approx(wanted.log_likelihood, abs=1e-10)
     for name in ("masses", "counts", "cells", "totals", "theta", "smallest_sd"):
         assert getattr(found, name) == pytest.approx(getattr(wanted, name), abs=1e-10)
-    whole, asked = missing(laid_out, at, scores(point, NODES), squares=True), scores(point, NODES)
-    added = missing(halves[0], at, asked, squares=True) + missing(halves[1], at, asked, squares=True)
+    whole, asked = (
+        missing_information(laid_out, at, complete_data_scores(point, NODES), squares=True),
+        complete_data_scores(point, NODES),
+    )
+    added = missing_information(halves[0], at, asked, squares=True) + missing_information(
+        halves[1], at, asked, squares=True
+    )
     assert added.information == pytest.approx(whole.information, abs=1e-10)
     assert added.square == pytest.approx(whole.square, abs=1e-10)
 
 
 def test_the_number_of_threads_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
     _, point, laid_out, _ = layout(MIXED, 0.6, monkeypatch, dense=False)
-    one, three = (expect(laid_out, at_point(point), workers=workers) for workers in (1, 3))
+    one, three = (expected_statistics(laid_out, at_point(point), workers=workers) for workers in (1, 3))
     assert three.log_likelihood == pytest.approx(one.log_likelihood, abs=1e-10)
     assert three.cells == pytest.approx(one.cells, abs=1e-10)
 
 
-def log_likelihood(point: Point, laid_out: Part, priors: Priors) -> Callable[[Floats], float]:
+def log_likelihood(point: ParameterPoint, laid_out: ResponseBlocks, priors: Priors) -> Callable[[Floats], float]:
     def value(vector: Floats) -> float:
         own, used = np.zeros_like(point.own), point.of.used
         mine, common = int(used.sum()), point.common.size
@@ -154,7 +164,9 @@ def log_likelihood(point: Point, laid_out: Part, priors: Priors) -> Callable[[Fl
         population = point.population.at(vector[mine + common :])
         there = replace(point, own=own, common=vector[mine : mine + common], population=population)
         prior = penalty(there.of, there.natural, priors)
-        return expect(laid_out, at_point(there), workers=1).log_likelihood + (0 if prior is None else prior.value.sum())
+        return expected_statistics(laid_out, at_point(there), workers=1).log_likelihood + (
+            0 if prior is None else prior.value.sum()
+        )
 
     return value
 
@@ -176,8 +188,8 @@ def test_observed_information_is_minus_the_second_derivative(
 ) -> None:
     _, point, laid_out, _ = layout(models, met, monkeypatch, dense=dense)
     at = at_point(point)
-    gone = missing(laid_out, at, scores(point, NODES), squares=False).information
-    found = complete_information(point, expect(laid_out, at), at, priors) - gone
+    gone = missing_information(laid_out, at, complete_data_scores(point, NODES), squares=False).information
+    found = complete_information(point, expected_statistics(laid_out, at), at, priors) - gone
     wanted = -second_derivative(log_likelihood(point, laid_out, priors), point.vector)
     assert found == pytest.approx(wanted, abs=2e-4)
 
@@ -187,12 +199,12 @@ def test_squares_are_those_of_each_persons_derivative(
     models: tuple[str, ...], met: float, dense: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data, point, laid_out, group = layout(models, met, monkeypatch, dense=dense)
-    found = missing(laid_out, at_point(point), scores(point, NODES), squares=True).square
+    found = missing_information(laid_out, at_point(point), complete_data_scores(point, NODES), squares=True).square
     wanted, step = np.zeros((point.vector.size,) * 2), 1e-5
     for person in range(data.persons):
         mine = data.person == person
         alone = ResponseMatrix(data.person[mine], data.item[mine], data.score[mine], data.persons, data.items)
-        value = log_likelihood(point, part(alone, point.of, group=group, groups=2), Priors())
+        value = log_likelihood(point, build_blocks(alone, point.of, group=group, groups=2), Priors())
         moves = step * np.eye(point.vector.size)
         slope = np.array([(value(point.vector + one) - value(point.vector - one)) / (2 * step) for one in moves])
         wanted += np.outer(slope, slope)
@@ -201,25 +213,28 @@ def test_squares_are_those_of_each_persons_derivative(
 
 def test_together_those_with_equal_sums_give_the_same_fit(monkeypatch: pytest.MonkeyPatch) -> None:
     data = responses(STEPPED, 1.0, 300)
-    of: Structure = problem(census(data), STEPPED, {}).of
-    monkeypatch.setattr(response_blocks, "DENSE_FROM", 1)
-    apart, together = part(data, of), part(data, of, collapse=True)
-    point = starting_point(of, census(data).counts, 1, Priors())
-    at = tables(of, point.natural, point.population, NODES)
-    one, other = expect(apart, at), expect(together, at)
+    of: ParameterStructure = specify_model(count_responses(data), STEPPED, {}).of
+    monkeypatch.setattr(response_blocks, "MIN_DENSE_PERSONS", 1)
+    apart, together = build_blocks(data, of), build_blocks(data, of, collapse=True)
+    point = start_values(of, count_responses(data).counts, 1, Priors())
+    at = e_step_tables(of, point.natural, point.population, NODES)
+    one, other = expected_statistics(apart, at), expected_statistics(together, at)
     assert sum(block.weight.size for block in together.dense) < sum(block.weight.size for block in apart.dense) / 2
     assert other.log_likelihood == pytest.approx(one.log_likelihood, abs=1e-10)
     for name in ("masses", "counts", "totals"):
         assert getattr(other, name) == pytest.approx(getattr(one, name), abs=1e-10)
     assert other.theta.sum() == pytest.approx(one.theta.sum(), abs=1e-10)  # one slope: only the sum is used
-    free = [missing(each, at, scores(point, NODES), squares=False).information for each in (apart, together)]
+    free = [
+        missing_information(each, at, complete_data_scores(point, NODES), squares=False).information
+        for each in (apart, together)
+    ]
     assert free[1] == pytest.approx(free[0], abs=1e-9)
 
 
 @pytest.mark.parametrize("models", [MIXED, STEPPED])
 def test_curves_are_those_of_the_engine(models: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     _, point, _, _ = layout(models, 1.0, monkeypatch, dense=True)
-    found = reported(point, [str(item) for item in range(len(models))], ["0", "1"])
+    found = reported_parameters(point, [str(item) for item in range(len(models))], ["0", "1"])
     scale = 1 / float(point.common[0]) if point.of.unit else 1.0
     parts = []
     for item, model in enumerate(models):
@@ -238,7 +253,7 @@ def test_curves_are_those_of_the_engine(models: tuple[str, ...], monkeypatch: py
 def test_gradients_are_difference_quotients(models: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     _, point, _, _ = layout(models, 1.0, monkeypatch, dense=True)
     kind, natural, step = point.of.kind, point.natural, 1e-6
-    found = curves(kind, natural, NODES).gradient
+    found = category_curves(kind, natural, NODES).gradient
     for place in range(natural.shape[1]):
         up, down = natural.copy(), natural.copy()
         up[:, place] += step
@@ -255,7 +270,7 @@ def test_a_histogram_keeps_what_is_held(monkeypatch: pytest.MonkeyPatch) -> None
     values = []
     for _ in range(5):
         at = replace(at_point(point), log_weights=population.log_weights(NODES))
-        found = expect(laid_out, at)
+        found = expected_statistics(laid_out, at)
         values.append(found.log_likelihood)
         population = population.moved(np.sqrt(found.masses).ravel(), NODES)
         assert population.masses is not None

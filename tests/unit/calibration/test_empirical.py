@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from calibration import ResponseMatrix, calibrate
-from calibration.fit.empirical_curves import ability_shares, empirical_points
+from calibration.fit.empirical_curves import ability_distributions, empirical_points
 
 
 def simulated(persons: int, items: int, *, odd: bool = False) -> ResponseMatrix:
@@ -68,6 +68,6 @@ def test_points_of_a_curve_that_does_not_rise_stand_where_the_persons_are() -> N
 
 def test_shares_are_the_populations_means_of_posteriors() -> None:
     data = simulated(1000, 30)
-    found = ability_shares(data, calibrate(data, "rasch"))
+    found = ability_distributions(data, calibrate(data, "rasch"))
     np.testing.assert_allclose(found.share.sum(axis=1), 1)
     assert (found.names, found.persons.tolist()) == (("all",), [1000])

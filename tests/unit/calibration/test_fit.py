@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from calibration import Calibration, CalibrationError, Fault, FitStatus, NotConverged, Remark, ResponseMatrix, calibrate
+from calibration import (
+    Calibration,
+    CalibrationError,
+    ErrorCode,
+    FitStatus,
+    NotConverged,
+    Remark,
+    ResponseMatrix,
+    calibrate,
+)
 
 Floats = NDArray[np.float64]
 
@@ -27,7 +36,7 @@ def test_a_fit_stopped_early_says_so_and_may_not_be_published() -> None:
     assert stopped.status is FitStatus.CYCLE_LIMIT
     with pytest.raises(NotConverged, match="got: stopped at the limit of cycles") as refused:
         stopped.require_converged()
-    assert refused.value.code is Fault.NOT_CONVERGED
+    assert refused.value.code is ErrorCode.NOT_CONVERGED
 
 
 def test_a_converged_fit_is_handed_through() -> None:
@@ -135,7 +144,7 @@ def test_a_person_who_answered_and_has_no_group_is_refused_by_row(nothing: objec
     groups[[7, 200]] = nothing
     with pytest.raises(CalibrationError, match=r"row 8: expected a group .* \(such persons in all: 2\)") as refused:
         fit(scores, groups=groups)
-    assert refused.value.code is Fault.NO_GROUP
+    assert refused.value.code is ErrorCode.NO_GROUP
 
 
 def test_a_person_without_responses_needs_no_group() -> None:

@@ -4,22 +4,22 @@ import numpy as np
 import pytest
 
 from calibration import ResponseMatrix, calibrate, parameter_covariance
-from calibration.errors import CalibrationError, Fault, NotConverged
+from calibration.errors import CalibrationError, ErrorCode, NotConverged
 from calibration.linking.anchor_report import LinkingRemark, linking_report
 from calibration.linking.anchors import RobustZ
 from calibration.linking.link import link
 from calibration.linking.linking_chains import bisector, chain, inverse, vertical_scale, weighted_bisector
 from calibration.linking.linking_constants import (
-    Absence,
     BothWays,
     Direction,
+    ExclusionReason,
     Form,
     LinkingConstants,
     LinkingGrid,
     LinkStatus,
     OneWay,
 )
-from calibration.linking.scale_transformation import transform, transformed
+from calibration.linking.scale_transformation import transform, transform_with_errors
 from engine import ItemParameters, ParameterCovariance
 from engine.irt.item_parameters import Model
 
@@ -152,12 +152,12 @@ def test_provisional_items_are_never_anchors() -> None:
     found = link(NEW, OTHER, provisional=["i2", "i5", "elsewhere"])
     assert set(found.anchors) == {"i0", "i1", "i3", "i4", "i6", "i7"}
     assert [(each.item, each.why) for each in found.left_out] == [
-        ("i2", Absence.PROVISIONAL),
-        ("i5", Absence.PROVISIONAL),
+        ("i2", ExclusionReason.PROVISIONAL),
+        ("i5", ExclusionReason.PROVISIONAL),
     ]
     with pytest.raises(CalibrationError, match="expected no provisional items, got i2") as refused:
         link(NEW, OTHER, anchors=["i1", "i2", "i3"], provisional=["i2"])
-    assert refused.value.code is Fault.PROVISIONAL
+    assert refused.value.code is ErrorCode.PROVISIONAL
 
 
 def test_an_item_that_changed_its_model_is_no_anchor() -> None:
@@ -165,13 +165,13 @@ def test_an_item_that_changed_its_model_is_no_anchor() -> None:
         ItemParameters.graded(1.0, [[-0.5, 0.5]]), OTHER.parameters.take(np.arange(1, 8))
     )
     found = link(NEW, Form(names(8), parameters))
-    assert [(each.item, each.why) for each in found.left_out] == [("i0", Absence.MODEL)]
+    assert [(each.item, each.why) for each in found.left_out] == [("i0", ExclusionReason.MODEL)]
 
 
 def test_anchors_may_be_named_and_must_be_on_both_sides() -> None:
     found = link(NEW, OTHER, anchors=["i1", "i3", "i6"])
     assert found.anchors == ("i1", "i3", "i6")
-    assert {each.why for each in found.left_out} == {Absence.NOT_CHOSEN}
+    assert {each.why for each in found.left_out} == {ExclusionReason.NOT_CHOSEN}
     with pytest.raises(CalibrationError, match="a side lacks x, y"):
         link(NEW, OTHER, anchors=["i1", "x", "y"])
 
@@ -251,9 +251,9 @@ def test_anchors_that_moved_are_left_out_with_how_far() -> None:
     new, old = drifted()
     plain, robust = link(new, old), link(new, old, robust=RobustZ(3.0))
     assert {each.item: each.why for each in robust.left_out} == {
-        "i3": Absence.LOCATION_MOVED,
-        "i11": Absence.LOCATION_MOVED,
-        "i7": Absence.SLOPE_MOVED,
+        "i3": ExclusionReason.LOCATION_MOVED,
+        "i11": ExclusionReason.LOCATION_MOVED,
+        "i7": ExclusionReason.SLOPE_MOVED,
     }
     assert all(each.size is not None and abs(each.size) > 3 for each in robust.left_out)
     assert abs(robust.B - 0.3) < 0.02 < abs(plain.B - 0.3)
@@ -400,7 +400,7 @@ def test_a_chain_says_what_any_of_its_links_says() -> None:
 def test_transformed_errors_count_what_the_constants_and_the_items_share() -> None:
     """Against the covariance of placed parameters over draws of both sides' errors."""
     found = link(NEW, OTHER, "mean-mean")
-    placed = transformed(NEW, found)
+    placed = transform_with_errors(NEW, found)
     assert placed.covariance is not None
     assert found.covariance is not None
     step = 1e-6
@@ -427,7 +427,7 @@ def test_transformed_errors_count_what_the_constants_and_the_items_share() -> No
 
 def test_asymptotes_stay_and_errors_are_unknown_where_a_sides_are() -> None:
     found = link(NEW, Form(OTHER.items, OTHER.parameters))
-    placed = transformed(NEW, found)
+    placed = transform_with_errors(NEW, found)
     assert placed.covariance is None
     assert placed.parameters.c.tolist() == NEW.parameters.c.tolist()
     assert found.abilities([0.0, 1.0]) == pytest.approx([found.B, found.A + found.B])
@@ -452,14 +452,14 @@ def test_fits_are_linked_as_they_are_and_only_when_they_converged() -> None:
 def test_a_form_needs_an_id_for_each_item() -> None:
     with pytest.raises(CalibrationError) as refused:
         Form(("a", "b"), ItemParameters.logistic(1.0, [0.0, 1.0, 2.0]))
-    assert refused.value.code is Fault.ITEM_COUNT
+    assert refused.value.code is ErrorCode.ITEM_COUNT
 
 
 def test_a_form_names_each_item_once() -> None:
     parameters = ItemParameters.logistic(np.ones(3), np.arange(3.0))
     with pytest.raises(CalibrationError, match="got p twice") as refused:
         Form(("p", "q", "p"), parameters)
-    assert refused.value.code is Fault.ITEM_TWICE
+    assert refused.value.code is ErrorCode.ITEM_TWICE
 
 
 def test_an_item_with_an_asymptote_on_one_side_only_is_no_anchor() -> None:
@@ -468,5 +468,8 @@ def test_an_item_with_an_asymptote_on_one_side_only_is_no_anchor() -> None:
     constants = link(
         Form(items, ItemParameters.logistic(a, b)), Form(items, ItemParameters.logistic(a, b + 1, lower, upper))
     )
-    assert [(each.item, each.why) for each in constants.left_out] == [("q", Absence.MODEL), ("r", Absence.MODEL)]
+    assert [(each.item, each.why) for each in constants.left_out] == [
+        ("q", ExclusionReason.MODEL),
+        ("r", ExclusionReason.MODEL),
+    ]
     np.testing.assert_allclose([constants.A, constants.B], 1, atol=1e-6)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from calibration import Calibration, CalibrationError, Fault, FitStatus, Remark, ResponseMatrix, calibrate
+from calibration import Calibration, CalibrationError, ErrorCode, FitStatus, Remark, ResponseMatrix, calibrate
 from calibration.marginal.priors import WEAK, LogitNormal, LogNormal, Priors
 from calibration.results.parameter_covariance import parameter_covariance
 from engine import ItemParameters, Normal
@@ -113,7 +113,7 @@ def test_a_score_that_nobody_got_is_named_with_its_item() -> None:
     scores = steps(400)
     scores[scores[:, 2] == 1, 2] = 2
     fault = refused(scores, "gpcm")
-    assert fault.code is Fault.CATEGORY_UNUSED
+    assert fault.code is ErrorCode.CATEGORY_UNUSED
     assert "3 (1)" in str(fault)
 
 
@@ -306,7 +306,7 @@ def test_responses_of_one_person_with_several_weights_are_refused() -> None:
     weights[3, 4] = 2
     with pytest.raises(CalibrationError) as caught:
         calibrate(ResponseMatrix.from_dense(scores, weight=weights))
-    assert caught.value.code is Fault.VARIES
+    assert caught.value.code is ErrorCode.VARIES
 
 
 @pytest.mark.parametrize("weights", [[1.0], np.zeros(100), np.full(100, np.nan)])

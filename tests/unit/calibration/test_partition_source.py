@@ -4,10 +4,10 @@ import pytest
 from pyarrow import parquet
 from scipy.special import expit
 
-from calibration import CalibrationError, Fault, ResponseMatrix, calibrate, parts, read_responses
-from calibration.distributed.partition_loading import partitions
-from calibration.distributed.partitioned_source import AT_ONCE, lanes
-from calibration.marginal.parameter_structure import structure
+from calibration import CalibrationError, ErrorCode, ResponseMatrix, calibrate, partition_files, read_responses
+from calibration.distributed.partition_loading import open_partitions
+from calibration.distributed.partitioned_source import MAX_PENDING_BYTES, lanes
+from calibration.marginal.parameter_structure import parameter_structure
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def test_partitions_here_give_the_fit_of_their_whole(folder):
     read = read_responses(folder, groups=["year"])
     kept = read.data.only(np.arange(6) < 5)
     near = calibrate(kept, "rasch", groups=read.groups["year"]).require_converged()
-    opened = partitions(folder, column="year").without_constant()
+    opened = open_partitions(folder, column="year").without_constant()
     far = calibrate(opened, "rasch")
     assert opened.described()["left_out"] == ["Q5"]
     assert far.items == near.items
@@ -41,30 +41,30 @@ def test_partitions_here_give_the_fit_of_their_whole(folder):
 
 def test_lanes_are_neighbours_and_as_many_as_memory_holds():
     assert [list(lane) for lane in lanes(5, 1)] == [[0], [1], [2], [3], [4]]
-    assert [list(lane) for lane in lanes(7, AT_ONCE // 3)] == [[0, 1], [2, 3, 4], [5, 6]]
-    assert [list(lane) for lane in lanes(3, 2 * AT_ONCE)] == [[0, 1, 2]]
+    assert [list(lane) for lane in lanes(7, MAX_PENDING_BYTES // 3)] == [[0, 1], [2, 3, 4], [5, 6]]
+    assert [list(lane) for lane in lanes(3, 2 * MAX_PENDING_BYTES)] == [[0, 1, 2]]
 
 
 def test_small_neighbours_have_one_e_step_together(folder, monkeypatch):
-    opened = partitions(folder).without_constant()
+    opened = open_partitions(folder).without_constant()
     responses = [seen.census.responses for seen in opened.seen]
     together = calibrate(opened, "2pl")
-    monkeypatch.setattr("calibration.distributed.partition_loading.TOGETHER", responses[0] + 1)
-    assert opened.source(structure(["2pl"] * 5, np.full(5, 2), {}), collapse=False).names == (
+    monkeypatch.setattr("calibration.distributed.partition_loading.MIN_BUNDLE_RESPONSES", responses[0] + 1)
+    assert opened.source(parameter_structure(["2pl"] * 5, np.full(5, 2), {}), collapse=False).names == (
         "0.parquet … 1.parquet",
         "2.parquet … 3.parquet",
     )
     in_two = calibrate(opened, "2pl")
     assert in_two.log_likelihood == pytest.approx(together.log_likelihood, abs=1e-8, rel=0)
-    monkeypatch.setattr("calibration.distributed.partition_loading.TOGETHER", 1)
-    assert len(opened.source(structure(["2pl"] * 5, np.full(5, 2), {}), collapse=False).parts) == 4
+    monkeypatch.setattr("calibration.distributed.partition_loading.MIN_BUNDLE_RESPONSES", 1)
+    assert len(opened.source(parameter_structure(["2pl"] * 5, np.full(5, 2), {}), collapse=False).parts) == 4
 
 
 def test_sums_in_one_lane_are_those_of_many(folder, monkeypatch):
-    opened = partitions(folder).without_constant()
-    monkeypatch.setattr("calibration.distributed.partition_loading.TOGETHER", 1)
+    opened = open_partitions(folder).without_constant()
+    monkeypatch.setattr("calibration.distributed.partition_loading.MIN_BUNDLE_RESPONSES", 1)
     many = calibrate(opened, "2pl")
-    monkeypatch.setattr("calibration.distributed.partitioned_source.AT_ONCE", 1)
+    monkeypatch.setattr("calibration.distributed.partitioned_source.MAX_PENDING_BYTES", 1)
     one = calibrate(opened, "2pl")
     assert one.log_likelihood == pytest.approx(many.log_likelihood, abs=1e-8, rel=0)
     np.testing.assert_allclose(one.covariance, many.covariance, rtol=0, atol=1e-8)
@@ -81,7 +81,7 @@ def test_sums_in_one_lane_are_those_of_many(folder, monkeypatch):
 def test_what_goes_with_a_matrix_alone_is_refused(folder, options, name):
     with pytest.raises(CalibrationError) as raised:
         calibrate(folder, "rasch", **options)
-    assert raised.value.code is Fault.OPTION
+    assert raised.value.code is ErrorCode.OPTION
     assert raised.value.fields["name"] == name
 
 
@@ -94,7 +94,7 @@ def test_a_scheduler_for_responses_in_memory_is_refused():
 def test_no_parts_and_unknown_columns_of_groups_are_named(folder, tmp_path):
     with pytest.raises(CalibrationError) as raised:
         calibrate(tmp_path, "rasch")
-    assert raised.value.code is Fault.NO_PARTS
+    assert raised.value.code is ErrorCode.NO_PARTS
     with pytest.raises(CalibrationError) as raised:
-        calibrate(parts(folder, groups=["year"]), "rasch", groups="sex")
-    assert (raised.value.code, raised.value.fields["expected"]) == (Fault.OPTION, "year")
+        calibrate(partition_files(folder, groups=["year"]), "rasch", groups="sex")
+    assert (raised.value.code, raised.value.fields["expected"]) == (ErrorCode.OPTION, "year")

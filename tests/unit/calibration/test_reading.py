@@ -11,11 +11,11 @@ from pyarrow import parquet
 
 from calibration import (
     CalibrationError,
-    Fault,
+    ErrorCode,
     FindingKind,
-    Key,
     ResponseFile,
     ResponseMatrix,
+    ScoringKey,
     read_key,
     read_responses,
 )
@@ -96,7 +96,7 @@ def test_a_folder_of_parquet_files_is_one_table(tmp_path: Path) -> None:
     assert cells(read_responses(tmp_path).data) == SAME
     as_parquet(tmp_path, "3.parquet", person=["b"], item=["Q1"], score=[1])
     error = refused(tmp_path)
-    assert (error.code, error.fields["row"], error.fields["first"]) == (Fault.RESPONSE_TWICE, 4, 3)
+    assert (error.code, error.fields["row"], error.fields["first"]) == (ErrorCode.RESPONSE_TWICE, 4, 3)
 
 
 def test_lines_are_those_of_the_file(written: Write) -> None:
@@ -121,8 +121,8 @@ def test_columns_of_other_names_are_read_where_they_are_named(written: Write) ->
     named = {"person": "who", "item": "what", "score": "worth"}
     assert cells(read_responses(path, columns=named, ignored=["colour"]).data) == SAME
     assert str(refused(path, columns=named)).endswith("or as one to ignore; got 'colour'")
-    assert refused(path, columns={"person": "nobody"}).code is Fault.COLUMN
-    assert refused(path, columns={"persona": "who"}).code is Fault.OPTION
+    assert refused(path, columns={"person": "nobody"}).code is ErrorCode.COLUMN
+    assert refused(path, columns={"persona": "who"}).code is ErrorCode.OPTION
     wide = written("who,Q1,Q2\na,1,\nb,0,1\n")
     assert cells(read_responses(wide, columns={"person": "who"}).data) == SAME
 
@@ -160,7 +160,7 @@ def test_groups_are_one_label_for_each_person(written: Write) -> None:
     assert str(refused(varies, groups=["sex"])) == (
         "line 4, item Q1: expected one value of sex for all responses of a person, got a second one"
     )
-    assert refused(long, groups=["school"]).code is Fault.COLUMN
+    assert refused(long, groups=["school"]).code is ErrorCode.COLUMN
 
 
 KEYED = "person,item,response\nb,Q2,C\na,Q1,A\nb,Q1,D\n"
@@ -192,7 +192,7 @@ def test_a_key_with_scores_knows_the_responses_it_lists(written: Write) -> None:
 
 
 def test_omitted_responses_are_not_asked_of_the_key(written: Write) -> None:
-    key = Key.of_right({"Q1": "A", "Q2": "C"})
+    key = ScoringKey.of_right({"Q1": "A", "Q2": "C"})
     text = "person,item,response,status\nb,Q2,C,answered\na,Q1,A,answered\nb,Q1,,omitted\na,Q2,,not reached\n"
     read = read_responses(written(text), key=key)
     assert cells(read.data) == SAME
@@ -268,20 +268,20 @@ def test_a_trials_extract_is_read_as_it_is_written(written: Write) -> None:
     left = [each.numbers for each in read.findings if each.kind is FindingKind.COLUMNS_UNREAD]
     assert left == [{"columns": "seconds, hints, rapid, idle"}]
     assert cells(read_responses(path, omitted="missing").data) == [(0, "n1", 1), (1, "n1", 0)]
-    key = Key({"n1": {"3 4": 2, "4,5": 1}, "n2": {}})
+    key = ScoringKey({"n1": {"3 4": 2, "4,5": 1}, "n2": {}})
     assert cells(read_responses(path, key=key).data) == [(0, "n1", 2), (0, "n2", 0), (1, "n1", 1)]
 
 
 def test_what_is_no_parquet_file_is_refused(written: Write, tmp_path: Path) -> None:
-    assert refused(written(LONG, "data.parquet")).code is Fault.NOT_PARQUET
+    assert refused(written(LONG, "data.parquet")).code is ErrorCode.NOT_PARQUET
     (tmp_path / "empty").mkdir()
-    assert refused(tmp_path / "empty").code is Fault.NO_PARTS
-    assert refused(tmp_path / "gone.parquet").code is Fault.NOT_FOUND
+    assert refused(tmp_path / "empty").code is ErrorCode.NO_PARTS
+    assert refused(tmp_path / "gone.parquet").code is ErrorCode.NOT_FOUND
     folder = tmp_path / "parts"
     folder.mkdir()
     as_parquet(folder, "1.parquet", person=["a"], item=["Q1"], score=[1])
     as_parquet(folder, "2.parquet", person=["a"], item=["Q1"], mark=[1])
-    assert refused(folder).code is Fault.COLUMN
+    assert refused(folder).code is ErrorCode.COLUMN
 
 
 def test_scores_are_kept_in_8_bits_where_they_fit_and_in_16_elsewhere(written: Write) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from calibration import CalibrationError, Fault, ResponseMatrix, calibrate
+from calibration import CalibrationError, ErrorCode, ResponseMatrix, calibrate
 from calibration.linking.linking_constants import LinkStatus
 from calibration.replication import NotAttempted, Replication, replicate
 from calibration.sentences.linking_sentences import WELSH as WELSH_LINKING
@@ -112,7 +112,7 @@ def test_a_slope_at_the_end_of_what_it_looks_at_is_not_compared() -> None:
 
 
 def test_why_there_is_no_link_is_told_in_welsh_too() -> None:
-    error = CalibrationError(Fault.TOO_FEW_ANCHORS, expected=2, got=1, items="Q2")
+    error = CalibrationError(ErrorCode.TOO_FEW_ANCHORS, expected=2, got=1, items="Q2")
     found = Replication("girth", NotAttempted.NOT_LINKED, error)
     assert "at least 2 common items" in replication_sentences(found, "en")[0]
     assert "y nifer lleiaf o eitemau cyffredin" in replication_sentences(found, "cy")[0]

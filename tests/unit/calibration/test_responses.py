@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from calibration import CalibrationError, Fault, ResponseMatrix, calibrate
+from calibration import CalibrationError, ErrorCode, ResponseMatrix, calibrate
 
 
 def fault(call: Any, *arguments: Any, **options: Any) -> CalibrationError:
@@ -42,20 +42,20 @@ def test_a_dense_fault_names_row_and_item(scores: Any, text: str) -> None:
 
 
 def test_item_ids_must_fit_and_differ() -> None:
-    assert fault(ResponseMatrix.from_dense, [[1, 0]], items=["a"]).code is Fault.ITEM_COUNT
+    assert fault(ResponseMatrix.from_dense, [[1, 0]], items=["a"]).code is ErrorCode.ITEM_COUNT
     twice = fault(ResponseMatrix.from_dense, [[1, 0]], items=["a", "a"])
     assert str(twice) == "items: expected each id once, got a twice (places 1 and 2)"
 
 
 def test_a_second_response_is_named_with_the_first() -> None:
     error = fault(ResponseMatrix.from_long, ["p", "q", "p"], ["i", "i", "i"], [1, 0, 0])
-    assert error.code is Fault.RESPONSE_TWICE
+    assert error.code is ErrorCode.RESPONSE_TWICE
     assert {key: error.fields[key] for key in ("row", "first", "item")} == {"row": 3, "first": 1, "item": "i"}
 
 
 def test_a_second_response_right_after_the_first_is_refused_too() -> None:
     error = fault(ResponseMatrix.from_long, ["p", "p", "q"], ["i", "i", "i"], [1, 1, 0])
-    assert (error.code, error.fields["row"], error.fields["first"]) == (Fault.RESPONSE_TWICE, 2, 1)
+    assert (error.code, error.fields["row"], error.fields["first"]) == (ErrorCode.RESPONSE_TWICE, 2, 1)
 
 
 def test_what_a_table_of_persons_carries_goes_with_each_response() -> None:
@@ -65,7 +65,7 @@ def test_what_a_table_of_persons_carries_goes_with_each_response() -> None:
     assert data.position.tolist() == [2, 1, 2]
     assert data.weight is not None
     assert data.weight.tolist() == [1.0, 3.0, 3.0]
-    assert fault(ResponseMatrix.from_dense, [[1, 0]], weight=[1, 2]).code is Fault.LENGTHS
+    assert fault(ResponseMatrix.from_dense, [[1, 0]], weight=[1, 2]).code is ErrorCode.LENGTHS
     assert str(fault(ResponseMatrix.from_dense, [[1, 0]], weight=[0])) == "row 1: expected a weight above 0, got 0"
 
 
@@ -81,8 +81,8 @@ def test_a_row_without_a_label_is_refused() -> None:
 
 
 def test_unequal_columns_unknown_items_and_statuses_are_refused() -> None:
-    assert fault(ResponseMatrix.from_long, [1, 2], ["a"], [1, 1]).code is Fault.LENGTHS
-    assert fault(ResponseMatrix.from_long, [1], ["z"], [1], items=["a"]).code is Fault.ITEM_UNKNOWN
+    assert fault(ResponseMatrix.from_long, [1, 2], ["a"], [1, 1]).code is ErrorCode.LENGTHS
+    assert fault(ResponseMatrix.from_long, [1], ["z"], [1], items=["a"]).code is ErrorCode.ITEM_UNKNOWN
     error = fault(ResponseMatrix.from_long, [1], ["a"], [1], status=["lost"])
     assert str(error) == "row 1, item a: expected a status of answered, omitted, not reached, got 'lost'"
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from calibration import FitStatus, NotConverged, ResponseMatrix, calibrate
-from calibration.marginal.population_distribution import Population, maximised
+from calibration.marginal.population_distribution import Population, maximise_population
 
 # Each person has two right of four: whoever gets one right is less likely to get the next.
 ALIKE = np.array([[1, 1, 0, 0], [1, 0, 1, 0], [1, 0, 0, 1], [0, 1, 1, 0], [0, 1, 0, 1], [0, 0, 1, 1]])
@@ -32,6 +32,6 @@ def test_a_group_that_the_grid_cuts_off_holds_no_other_back() -> None:
     before = Population(np.array([0.0, 4.0]), np.array([1.0, 1.2]), free, free)
     expected = 1000 * np.exp(before.log_weights(nodes))
     expected[0] = 1000 * np.exp(Population(np.array([0.5]), np.ones(1), free[:1], free[:1]).log_weights(nodes))[0]
-    after = maximised(before, expected, nodes)
+    after = maximise_population(before, expected, nodes)
     assert after.mean[0] == pytest.approx(0.5, abs=1e-6)
     assert after.mean[1] == pytest.approx(4.0, abs=1e-4)
