@@ -19,10 +19,10 @@ from rich.progress import Progress
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.faults.plan import DATABASE, KILLS, LEARNERS, OF_THE_LINE, POSTMASTER, PROCESS, WORKER, Plan
-from tests.faults.running import run
-from tests.faults.storm import Storm, brewing, built
-from tests.faults.telling import answers, told
+from tests.faults.count_summary import answer_summary, summary
+from tests.faults.fault_plan import DATABASE, KILLS, LEARNERS, POSTMASTER, PROCESS, REQUEST_FAULTS, WORKER, FaultPlan
+from tests.faults.fault_run import run_and_verify
+from tests.faults.service_under_faults import FaultRun, build_unthrottled_harness, running_under_faults
 from tests.support.postgresql_server import running_postgres
 
 FAULTS, OF_A_ROUND = 10_000, 800
@@ -30,38 +30,38 @@ KILLED = {"sqlite": {WORKER: 0.015}, "postgresql": {WORKER: 0.03, DATABASE: 0.01
 """The parts of a round's faults that are kills; the others are of the line and the clock."""
 
 
-def planned(seed: int, kind: str, faults: int) -> Plan:
+def planned(seed: int, kind: str, faults: int) -> FaultPlan:
     kills = {name: round(part * faults) for name, part in KILLED[kind].items()}
-    return Plan(seed, faults - sum(kills.values()), kills)
+    return FaultPlan(seed, faults - sum(kills.values()), kills)
 
 
 @contextmanager
-def on_sqlite(plan: Plan, folder: Path) -> Iterator[Storm]:
+def on_sqlite(plan: FaultPlan, folder: Path) -> Iterator[FaultRun]:
     (folder / "data").mkdir()
-    house = built(folder, f"sqlite:///{folder / 'data' / 'mesur.sqlite3'}")
-    with brewing(plan, house, folder, workers=1) as storm:
-        yield storm
-    house.close()
+    harness = build_unthrottled_harness(folder, f"sqlite:///{folder / 'data' / 'mesur.sqlite3'}")
+    with running_under_faults(plan, harness, folder, workers=1) as fault_run:
+        yield fault_run
+    harness.close()
 
 
 @contextmanager
-def on_postgresql(plan: Plan, folder: Path) -> Iterator[Storm]:
+def on_postgresql(plan: FaultPlan, folder: Path) -> Iterator[FaultRun]:
     with running_postgres() as server, server.fresh_database() as url:
-        house = built(folder, url)
-        with brewing(plan, house, folder, workers=2, database=server) as storm:
-            yield storm
-        house.close()
+        harness = build_unthrottled_harness(folder, url)
+        with running_under_faults(plan, harness, folder, workers=2, database=server) as fault_run:
+            yield fault_run
+        harness.close()
 
 
-def weathered(kind: str, plan: Plan, happened: Callable[[], object]) -> Counter[str]:
+def weathered(kind: str, plan: FaultPlan, happened: Callable[[], object]) -> Counter[str]:
     """What a round has counted."""
     opened = {"sqlite": on_sqlite, "postgresql": on_postgresql}[kind]
-    with tempfile.TemporaryDirectory() as folder, opened(plan, Path(folder)) as storm:
-        storm.happened = happened
-        return run(storm)
+    with tempfile.TemporaryDirectory() as folder, opened(plan, Path(folder)) as fault_run:
+        fault_run.on_fault = happened
+        return run_and_verify(fault_run)
 
 
-def rounds(faults: int, first_seed: int) -> Iterator[tuple[str, Plan]]:
+def rounds(faults: int, first_seed: int) -> Iterator[tuple[str, FaultPlan]]:
     """By turns on the two databases, until there are as many faults as asked for."""
     for number in count():
         if (left := faults - OF_A_ROUND * number) <= 0:
@@ -82,14 +82,18 @@ def main(faults: int = FAULTS, first_seed: int = 1) -> None:
             took = time.perf_counter() - began
             counts[kind] += counted
             seconds[kind] += took  # type: ignore[assignment]
-            progress.console.print(f"{kind}, seed {plan.seed}: {plan.faults} faults, {answers(counted)}, {took:.0f} s")
+            progress.console.print(
+                f"{kind}, seed {plan.seed}: {plan.faults} faults, {answer_summary(counted)}, {took:.0f} s"
+            )
     for kind, counted in counts.items():
         if counted:
-            print(f"\n{kind}, sittings {LEARNERS} at a time, {seconds[kind]:,.0f} s\n{told(counted)}\n{rates(counted)}")
+            print(
+                f"\n{kind}, sittings {LEARNERS} at a time, {seconds[kind]:,.0f} s\n{summary(counted)}\n{rates(counted)}"
+            )
 
 
 def rates(counted: Counter[str]) -> str:
-    happened, said = sum(counted[name] for name in (*OF_THE_LINE, *KILLS)), counted["acknowledged"]
+    happened, said = sum(counted[name] for name in (*REQUEST_FAULTS, *KILLS)), counted["acknowledged"]
     return (
         f"a fault for every {said / happened:.1f} answers; with 95 % confidence fewer than one answer in "
         f"{said / 3:,.0f} is lost under such faults"  # none of n: the upper end is 3 / n

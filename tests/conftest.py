@@ -1,6 +1,6 @@
 """Fixtures: databases of both kinds and a browser.
 
-A test that needs what the machine does not have is skipped, and named at the end; in continuous integration it fails.
+A test whose requirements the machine lacks is skipped and listed at the end; in continuous integration it fails.
 """
 
 import os
@@ -16,41 +16,41 @@ from setup import chromium as chromium_on_machine
 from tests.support.chromium import running_chromium
 from tests.support.postgresql_server import Postgres, running_postgres
 
-KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
-# who uses the fixture bears the mark
-MARKED_BY = {"postgres": "postgresql", "own_postgres": "postgresql", "chromium": "browser"}
+DATABASE_KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+# a test that uses the fixture gets the mark
+FIXTURE_MARKS = {"postgres": "postgresql", "own_postgres": "postgresql", "chromium": "browser"}
 MISSING = "missing here: "
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """A running PostgreSQL; `with postgres.fresh_database() as url` gives an empty database."""
-    with postgres_or_give_up() as server:
+    with postgres_or_skip() as server:
         yield server
 
 
 @pytest.fixture
 def own_postgres() -> Iterator[Postgres]:
     """A PostgreSQL that no other test uses, so that it can be killed."""
-    with postgres_or_give_up() as server:
+    with postgres_or_skip() as server:
         yield server
 
 
 @pytest.fixture
 def postgres_url(postgres: Postgres) -> Iterator[str]:
-    """The URL of an empty PostgreSQL database, this test's own."""
+    """The URL of an empty PostgreSQL database for this test alone."""
     with postgres.fresh_database() as url:
         yield url
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=DATABASE_KINDS)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of an empty database, this test's own; the test runs once on SQLite and once on PostgreSQL."""
+    """The URL of an empty database for this test alone; the test runs once on SQLite and once on PostgreSQL."""
     with fresh_database(request, tmp_path) as url:
         yield url
 
 
-@pytest.fixture(params=KINDS, scope="module")
+@pytest.fixture(params=DATABASE_KINDS, scope="module")
 def module_database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Like `database_url`, but one database of each kind for all tests of a module."""
     with fresh_database(request, tmp_path_factory.mktemp("database")) as url:
@@ -62,7 +62,7 @@ def chromium() -> Iterator[Browser]:
     """A headless Chromium (a Playwright `Browser`); open a context of your own: `chromium.new_context()`."""
     path = chromium_on_machine.find()
     if path is None:
-        give_up("Chromium")
+        skip_or_fail("Chromium")
     with running_chromium(path) as browser:
         yield browser
 
@@ -79,46 +79,46 @@ def fresh_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[str
 
 
 @contextmanager
-def postgres_or_give_up() -> Iterator[Postgres]:
-    """A PostgreSQL that runs; where there can be none, the test is given up."""
+def postgres_or_skip() -> Iterator[Postgres]:
+    """A running PostgreSQL; the test is skipped or fails if there is none."""
     with ExitStack() as stack:
         try:
             server = stack.enter_context(running_postgres())
         except (ImportError, OSError, subprocess.SubprocessError) as problem:
-            give_up(f"PostgreSQL ({problem})")
+            skip_or_fail(f"PostgreSQL ({problem})")
         yield server
 
 
-def give_up(what: str) -> None:
-    """Skip, loudly; under continuous integration, fail."""
+def skip_or_fail(missing: str) -> None:
+    """Skip the test because something is missing; in continuous integration, fail it."""
     if os.environ.get("CI", "").lower() not in ("", "0", "false"):
-        pytest.fail(f"{MISSING}{what}", pytrace=False)
-    pytest.skip(f"{MISSING}{what}")
+        pytest.fail(f"{MISSING}{missing}", pytrace=False)
+    pytest.skip(f"{MISSING}{missing}")
 
 
-@pytest.hookimpl(tryfirst=True)  # before marks select
+@pytest.hookimpl(tryfirst=True)  # before tests are selected by mark
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a server or a browser; browser tests last: Playwright keeps an event loop in this thread."""
+    """Mark tests by the fixtures they use, and sort browser tests last: Playwright leaves an event loop."""
     for item in items:
-        for fixture in MARKED_BY.keys() & set(getattr(item, "fixturenames", ())):
-            item.add_marker(MARKED_BY[fixture])
+        for fixture in FIXTURE_MARKS.keys() & set(getattr(item, "fixturenames", ())):
+            item.add_marker(FIXTURE_MARKS[fixture])
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say what tests have counted, and name each test that was skipped because something is missing."""
+    """Print what tests recorded, and list each test that was skipped because something is missing."""
     for report in terminalreporter.stats.get("passed", []) + terminalreporter.stats.get("failed", []):
-        for title, told in report.user_properties if report.when == "call" else ():
+        for title, value in report.user_properties if report.when == "call" else ():
             terminalreporter.section(title)
-            terminalreporter.line(told)
+            terminalreporter.line(value)
     skipped = terminalreporter.stats.get("skipped", [])
     named = [report for report in skipped if MISSING in str(report.longrepr)]
     if named:
         terminalreporter.section(f"NOT RUN: {len(named)} tests", red=True, bold=True)
         for report in named:
-            terminalreporter.line(f"{report.nodeid}: {reason(report)}")
+            terminalreporter.line(f"{report.nodeid}: {missing_requirement(report)}")
 
 
-def reason(report: pytest.TestReport) -> str:
-    """What was missing."""
+def missing_requirement(report: pytest.TestReport) -> str:
+    """The requirement that a skipped test lacked."""
     return str(report.longrepr[-1]).removeprefix("Skipped: ")

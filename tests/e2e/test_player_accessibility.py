@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from itembank import PRACTICE, Language, present
 from tests.support.axe_accessibility import assert_accessible
-from tests.support.player_against_script import Server, playing
+from tests.support.player_with_stub_server import StubServer, open_player
 
 VERSE = '<p class="item-verse">The tide comes in,<br>the tide goes out,<br>and nobody asks it why.</p>'
 THEME = 'localStorage.setItem(\'mesur.comfort\', \'{"theme":"%s","size":"%s"}\')'
@@ -21,9 +21,11 @@ def test_no_type_of_response_is_hard_to_use(
     chromium: Browser, language: Language, width: int, theme: str, size: str
 ) -> None:
     responses = [present(item, language)["response"] for item in PRACTICE.values()]
-    server = Server(responses, stimulus={"id": "tide", "title": "The tide", "html": VERSE * 20}, hints=2, hints_taken=1)
+    server = StubServer(
+        responses, stimulus={"id": "tide", "title": "The tide", "html": VERSE * 20}, hints=2, hints_taken=1
+    )
     # axe-core itself styles elements, which the policy of the pages would not let it
-    with playing(chromium, server, viewport={"width": width, "height": 800}, bypass_csp=True) as play:
+    with open_player(chromium, server, viewport={"width": width, "height": 800}, bypass_csp=True) as play:
         play.page.add_init_script(THEME % (theme, size))
         for position in range(1, len(responses) + 1):
             server.position = position
@@ -31,6 +33,6 @@ def test_no_type_of_response_is_hard_to_use(
             expect(play.page.locator(".mesur-reply")).to_be_attached()
             if position == 1:  # the passage is new, so it comes first where there is room for one alone
                 assert_accessible(play.page)
-                play.turn_to("question", narrow=width < 960)
+                play.switch_to("question", narrow=width < 960)
             expect(play.page.locator("#question")).to_be_visible()
             assert_accessible(play.page)

@@ -65,7 +65,7 @@ def test_what_the_container_file_copies_is_there_and_is_let_in() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["var/demo/keys/a.key.json", "deploy/settings.toml", ".git/config", "tests/support/running_service.py"]
+    "path", ["var/demo/keys/a.key.json", "deploy/settings.toml", ".git/config", "tests/support/service_harness.py"]
 )
 def test_nothing_else_is_let_into_what_it_is_built_from(path: str) -> None:
     assert not let_in(path)

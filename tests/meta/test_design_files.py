@@ -15,8 +15,8 @@ from itembank.design_files.blueprint_table import KEYS as BLUEPRINT_KEYS
 from itembank.design_files.design_reading import KEYS, read_design
 from itembank.design_files.design_schema import design_schema, schema_text
 from itembank.design_files.strategy_vocabulary import METHODS, OF_THE_DESIGNS_LENGTH, said, settings_of, summary_of
-from tests.support.sample_design import SOUND
-from tests.support.small_bank import few_items
+from tests.support.sample_design import VALID_DESIGN
+from tests.support.small_bank import small_numeracy_bank
 
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / "itembank" / "designs" / "design.schema.json"
@@ -71,8 +71,8 @@ def test_the_designs_of_the_house_are_as_the_schema_has_it(path: Path) -> None:
     ],
 )
 def test_what_is_refused_the_schema_marks_too(old: str, new: str) -> None:
-    assert list(SCHEMA.iter_errors(tomllib.loads(SOUND))) == []
-    assert list(SCHEMA.iter_errors(tomllib.loads(SOUND.replace(old, new)))) != []
+    assert list(SCHEMA.iter_errors(tomllib.loads(VALID_DESIGN))) == []
+    assert list(SCHEMA.iter_errors(tomllib.loads(VALID_DESIGN.replace(old, new)))) != []
 
 
 def test_every_strategy_has_a_name_of_its_own_in_a_file() -> None:
@@ -123,9 +123,9 @@ def test_the_page_tells_every_method_where_it_may_stand() -> None:
 
 @pytest.mark.parametrize("text", EXAMPLES, ids=range(len(EXAMPLES)))
 def test_what_the_page_shows_is_a_design_for_the_bank(text: str) -> None:
-    whole = text if "name =" in text else SOUND + text
+    whole = text if "name =" in text else VALID_DESIGN + text
     assert list(SCHEMA.iter_errors(tomllib.loads(whole))) == []
-    names = [fault.name for fault in bank_faults(read_design(whole), few_items())]
+    names = [fault.name for fault in bank_faults(read_design(whole), small_numeracy_bank())]
     assert names == (["blueprint.sets.attribute"] if "stimulus" in text else [])  # numeracy has no passages
 
 

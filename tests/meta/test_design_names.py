@@ -14,7 +14,7 @@ import engine
 from itembank import BankVersion, compile_test, read_bank, write_bank
 from itembank.compilation.blueprint_feasibility import GivenUp, given_up
 from itembank.design.adaptive_test_design import NESTED, SLOTS, STRATEGIES
-from tests.support.small_bank import few_items
+from tests.support.small_bank import small_numeracy_bank
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "item-bank.md").read_text("utf-8")
 EXAMPLE, SOLVED = re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)
@@ -60,7 +60,7 @@ def row(name: str, kind: Callable[..., Any]) -> str:
 
 
 def bank_with_the_example() -> BankVersion:
-    document = json.loads(write_bank(few_items())) | {"designs": [json.loads(EXAMPLE)]}
+    document = json.loads(write_bank(small_numeracy_bank())) | {"designs": [json.loads(EXAMPLE)]}
     return read_bank(json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode())
 
 

@@ -18,7 +18,7 @@ from delivery_api.access.access import (
     visible_learner,
     visible_school,
 )
-from tests.support.route_listing import application, endpoints, guards_of, leaves
+from tests.support.route_listing import all_routes, application, endpoints, guards_of
 
 PUBLIC = {
     "GET /": "the first page: where signing in begins",
@@ -78,11 +78,11 @@ def test_no_route_names_a_thing_that_has_no_guard(app: FastAPI) -> None:
 
 
 def test_everything_else_that_is_served_is_a_file_below_assets_or_the_description(app: FastAPI) -> None:
-    others = [str(getattr(route, "path", "")) for route in leaves(app.routes) if not isinstance(route, APIRoute)]
+    others = [str(getattr(route, "path", "")) for route in all_routes(app.routes) if not isinstance(route, APIRoute)]
     assert [path for path in others if not path.startswith("/assets/")] == ["/api/openapi.json"]
 
 
 def test_no_file_of_the_service_itself_is_below_assets(app: FastAPI) -> None:
-    mounts = [route for route in leaves(app.routes) if isinstance(route, Mount)]
+    mounts = [route for route in all_routes(app.routes) if isinstance(route, Mount)]
     folders = [Path(route.app.directory) for route in mounts]  # type: ignore[attr-defined]
     assert [path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".po")] == []

@@ -1,4 +1,4 @@
-"""axe-core, which finds what a program can find of what makes a page hard to use (WCAG 2.2 A and AA, good practice)."""
+"""Accessibility checks of a page with axe-core (WCAG 2.2 A and AA, and its best practices)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 def violations(page: Page) -> dict[str, Any]:
-    """What axe-core finds wrong with a page as it stands: rule → the elements."""
+    """The rules that a page violates as it stands → the violating elements."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(SOURCE.read_text("utf-8"))
     found = page.evaluate("tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", TAGS)
@@ -20,7 +20,7 @@ def violations(page: Page) -> dict[str, Any]:
 
 
 def assert_accessible(page: Page) -> None:
-    """Nothing of that is wrong, and nothing is wider than the screen."""
+    """Assert that the page violates no rule and does not scroll sideways."""
     found = violations(page)
     assert found == {}, found
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, sync_playwright
 
-# As root, in a container and without a way to the outside: no sandbox, no calls home.
+# For root in a container without a network: no sandbox, no background requests.
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -18,7 +18,7 @@ FLAGS = (
 
 @contextmanager
 def running_chromium(path: str) -> Iterator[Browser]:
-    """A headless browser; each test opens its own context in it, with cookies of its own."""
+    """A headless browser; each test opens its own context, with its own cookies."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         try:

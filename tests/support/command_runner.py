@@ -1,4 +1,4 @@
-"""Where an operator types: the commands against a test's service."""
+"""Runs `mesur` commands against a test's service."""
 
 from __future__ import annotations
 
@@ -14,47 +14,47 @@ from typer.testing import CliRunner
 from delivery_api.cli import app
 from delivery_api.commands import command_context
 from delivery_api.lifecycle.service_setup import Service
-from tests.support.running_service import House
+from tests.support.service_harness import ServiceHarness
 
 
 @dataclass
-class Desk:
-    """Where an operator types; a service's settings file is in the environment."""
+class CommandRunner:
+    """Runs commands in this process, with the service's settings file in the environment."""
 
-    house: House
+    harness: ServiceHarness
 
     @property
     def settings(self) -> Path:
-        """The settings file of the house."""
-        return self.house.settings.keys.parent / "settings.toml"
+        """The path of the service's settings file."""
+        return self.harness.settings.keys.parent / "settings.toml"
 
     def __call__(
-        self, *typed: str, lang: str = "en", answer: str | None = None, settings: Path | None = None
+        self, *arguments: str, lang: str = "en", answer: str | None = None, settings: Path | None = None
     ) -> Result:
-        """Type a command."""
+        """Run a command."""
         environment = {"MESUR_LANG": lang, "MESUR_SETTINGS": str(settings or self.settings), "COLUMNS": "200"}
-        with _closed_afterwards():
-            return CliRunner().invoke(app, list(typed), input=answer, env=environment)
+        with _engines_disposed():
+            return CliRunner().invoke(app, list(arguments), input=answer, env=environment)
 
-    def trial(self) -> str:
-        """A new trial of both classes; its id."""
-        made = self("trial", "create", "Autumn trial", "--all-classes")
-        assert made.exit_code == 0, made.output
-        return next(word for word in made.stdout.split() if word.startswith("trial-"))
+    def create_trial(self) -> str:
+        """Create a trial of both classes. Returns its id."""
+        result = self("trial", "create", "Autumn trial", "--all-classes")
+        assert result.exit_code == 0, result.output
+        return next(word for word in result.stdout.split() if word.startswith("trial-"))
 
 
 @contextmanager
-def _closed_afterwards() -> Iterator[None]:
-    """Each command opens a database of its own, as its process would; close it when the command is done."""
+def _engines_disposed() -> Iterator[None]:
+    """Close the database engines that a command opened; its process would end with them."""
     engines = []
     real: Callable[..., Service] = command_context.opened
 
-    def remembered(settings: object) -> Service:
+    def open_and_record(settings: object) -> Service:
         service = real(settings)
         engines.append(service.engine)
         return service
 
-    with patch.object(command_context, "opened", remembered):
+    with patch.object(command_context, "opened", open_and_record):
         yield
     for engine in engines:
         engine.dispose()

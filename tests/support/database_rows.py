@@ -1,4 +1,4 @@
-"""Every row of every table, to show that nothing was written and that something is nowhere."""
+"""All rows of all tables, for tests that nothing was written or that a value is stored nowhere."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from delivery_api.lifecycle.schema import metadata
 
 
 def all_rows(engine: Engine) -> dict[str, Counter[tuple[Any, ...]]]:
-    """Table name → its rows, in whatever order they come."""
+    """Table name → its rows, unordered."""
     with engine.begin() as connection:
         return {
             table.name: Counter(tuple(row) for row in connection.execute(select(table)))
@@ -23,7 +23,7 @@ def all_rows(engine: Engine) -> dict[str, Counter[tuple[Any, ...]]]:
 
 @contextmanager
 def nothing_written(engine: Engine, *, but: Collection[str] = ()) -> Iterator[None]:
-    """Fail if any row of any table is added, changed or removed within, but for the tables that are named."""
+    """Fail if the block adds, changes or removes a row of any table, except the tables in `but`."""
     before = all_rows(engine)
     yield
     changed = {name: (before[name], rows) for name, rows in all_rows(engine).items() if rows != before[name]}

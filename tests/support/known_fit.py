@@ -1,4 +1,4 @@
-"""A fit whose parameters are given, for tests of what rests on a fit."""
+"""A calibration with given parameters, for tests of statistics that need a fit."""
 
 from dataclasses import dataclass, field
 
@@ -9,8 +9,8 @@ from engine import ItemParameters, Normal
 
 
 @dataclass(frozen=True)
-class Known:
-    """Item ids, parameters and populations, as a calibration has them."""
+class KnownFit:
+    """Item ids, parameters and populations, with the names that `Calibration` gives them."""
 
     items: tuple[str, ...]
     parameters: ItemParameters
@@ -19,8 +19,8 @@ class Known:
     grid: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
 
 
-def logistic(a: ArrayLike, b: ArrayLike, **population: Normal) -> Known:
-    """Items "1", "2", … of the 2PL, and populations by name; one standard normal unless given."""
+def known_logistic_fit(a: ArrayLike, b: ArrayLike, **population: Normal) -> KnownFit:
+    """A 2PL fit of items "1", "2", …, with populations by name; one standard normal by default."""
     parameters = ItemParameters.logistic(a, np.asarray(b, dtype=float))
-    items = tuple(str(place + 1) for place in range(len(parameters)))
-    return Known(items, parameters, population or {"all": Normal(0.0, 1.0)})
+    items = tuple(str(index + 1) for index in range(len(parameters)))
+    return KnownFit(items, parameters, population or {"all": Normal(0.0, 1.0)})

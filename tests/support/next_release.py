@@ -1,4 +1,7 @@
-"""`python -m tests.support.next_release RELEASE SCRIPTS COMMAND …`: `mesur` as a later release, with its migrations."""
+"""Runs `mesur` as a later release, with its migrations.
+
+`python -m tests.support.next_release RELEASE SCRIPTS COMMAND …`
+"""
 
 from __future__ import annotations
 
@@ -46,8 +49,8 @@ CONTRACTS = """
 """
 
 
-def scripts_of_the_next_release(folder: Path) -> Path:
-    """The migrations of this release, one more that expands and one that contracts."""
+def write_next_release_migrations(folder: Path) -> Path:
+    """Copy this release's migrations and add one that expands and one that contracts. Returns the folder."""
     scripts = folder / "migrations"
     shutil.copytree(schema.SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
     last = schema.changes_of(schema.SCRIPTS)[-1]
@@ -57,13 +60,13 @@ def scripts_of_the_next_release(folder: Path) -> Path:
     return scripts
 
 
-def become(release: str, scripts: Path) -> None:
-    """Be that release, in this process."""
+def use_release(release: str, scripts: Path) -> None:
+    """Set this process's release number and migrations."""
     release_number.RELEASE = release
     schema.SCRIPTS = scripts
 
 
 if __name__ == "__main__":
-    _, chosen, folder, *typed = sys.argv
-    become(chosen, Path(folder))
-    app(typed, prog_name="mesur")
+    _, chosen, folder, *arguments = sys.argv
+    use_release(chosen, Path(folder))
+    app(arguments, prog_name="mesur")

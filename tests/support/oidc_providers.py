@@ -1,4 +1,4 @@
-"""Two OpenID providers that are no work of ours: oidc-provider (certified, on Node) and oidc-provider-mock (Python)."""
+"""Two independent OpenID providers: oidc-provider (certified, on Node) and oidc-provider-mock (Python)."""
 
 from __future__ import annotations
 
@@ -12,51 +12,51 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 
-from tests.support.running_service import provider
+from tests.support.service_harness import running_oidc_provider
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass
-class Provider:
-    """A running provider, and how somebody signs in there."""
+class RunningProvider:
+    """A running provider, and how to sign in there."""
 
     issuer: str
 
     def sign_in_at(self, page: httpx2.Response, browser: httpx2.Client, name: str) -> httpx2.Response:
-        """Give the name that the provider's page asks for."""
+        """Submit the name that the provider's page asks for."""
         return browser.post(str(page.url), data={"sub": name})
 
 
 @dataclass
-class NodeProvider(Provider):
-    """oidc-provider, whose key can be changed and whose sign-ins can be made older."""
+class NodeProvider(RunningProvider):
+    """oidc-provider, whose signing key can be changed and whose sign-ins can be aged."""
 
-    def change_key(self) -> None:
-        """From now on it signs with another key, and publishes no other."""
+    def rotate_key(self) -> None:
+        """Replace its signing key; the old one is published no more."""
         httpx2.post(f"{self.issuer}/test/new-key").raise_for_status()
 
-    def let_time_pass(self) -> None:
-        """Whoever has signed in there has done so ten minutes earlier."""
+    def age_sign_ins(self) -> None:
+        """Make all its sign-ins ten minutes older."""
         httpx2.post(f"{self.issuer}/test/later").raise_for_status()
 
 
 @contextmanager
-def python_provider() -> Iterator[Provider]:
-    """The Python one."""
-    with provider() as issuer:
-        yield Provider(issuer)
+def python_provider() -> Iterator[RunningProvider]:
+    """Run oidc-provider-mock."""
+    with running_oidc_provider() as issuer:
+        yield RunningProvider(issuer)
 
 
 @contextmanager
-def node_provider(party: str) -> Iterator[NodeProvider]:
-    """The certified one, for a service at this address.
+def node_provider(client_address: str) -> Iterator[NodeProvider]:
+    """Run oidc-provider for a service at an address.
 
     Raises
     ------
     OSError : there is no Node, or the npm packages are not installed
     """
-    command = [_node(), str(ROOT / "tests" / "provider" / "serve.mjs"), party]
+    command = [_node(), str(ROOT / "tests" / "provider" / "serve.mjs"), client_address]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
         assert process.stdout is not None
@@ -79,5 +79,5 @@ def _node() -> str:
 
 
 def query_of(url: str) -> dict[str, str]:
-    """The query of an address."""
+    """The query parameters of a URL."""
     return {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}

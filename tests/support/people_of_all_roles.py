@@ -1,4 +1,4 @@
-"""Somebody of every role, at home and elsewhere, for tests of who may see what."""
+"""A person of every role, inside and outside the school under test, for tests of access."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity import enrolment, store
 from delivery_api.permissions import store as granting
 from delivery_api.permissions.values import Glass, Grant
-from tests.support.running_service import AUTUMN, House
+from tests.support.service_harness import TEST_START, ServiceHarness
 
-OWN, OTHER = "6812001", "6752001"
-"""The numbers of the school that is looked at (of authority 681) and of another (of 675)."""
+OWN_SCHOOL_NUMBER, OTHER_SCHOOL_NUMBER = "6812001", "6752001"
+"""The numbers of the school under test (in authority 681) and of another school (in 675)."""
 
 
 @dataclass(frozen=True)
-class Places:
-    """The school that is looked at, and the other one."""
+class TwoSchools:
+    """The school under test, and the other one."""
 
     own: UUID
     other: UUID
 
 
-def people_of_all_roles(house: House) -> Places:
-    """Add to the house whoever it lacks; the names to sign in with say who they are.
+def add_people_of_all_roles(harness: ServiceHarness) -> TwoSchools:
+    """Add a person of every role; their sign-in names tell their roles.
 
-    The house's school is "own": evans teaches cadi and joe there, khan teaches mali.
+    The harness's school is the own one: evans teaches cadi and joe there, khan teaches mali.
     """
-    with house.service.engine.begin() as connection:
+    with harness.service.engine.begin() as connection:
         own, other = store.organisations(connection)[0].id, uuid4()
-        store.set_code(connection, own, OWN)
-        store.add_school(connection, other, "Ysgol Arall", OTHER)
+        store.set_code(connection, own, OWN_SCHOOL_NUMBER)
+        store.add_school(connection, other, "Ysgol Arall", OTHER_SCHOOL_NUMBER)
         offices = {
             "authority": ("Cyngor Caerdydd", "681", "authority"),
             "other authority": ("Cyngor Merthyr", "675", "authority"),
@@ -67,38 +67,38 @@ def people_of_all_roles(house: House) -> Places:
         ):
             person = enrolment.appoint(
                 connection,
-                house.service.ring,
+                harness.service.ring,
                 organisation=places[place],
                 identifier=sign_in,
                 name=f"Person {sign_in.title()}",
                 post=role.value,
             )
-            house.people[sign_in] = person.id
-        _grant(connection, house, own)
-        _glass(connection, house)
-    return Places(own, other)
+            harness.people[sign_in] = person.id
+        _grant(connection, harness, own)
+        _glass(connection, harness)
+    return TwoSchools(own, other)
 
 
-def _grant(connection: object, house: House, school: UUID) -> None:
-    today = london_date(AUTUMN)
+def _grant(connection: object, harness: ServiceHarness, school: UUID) -> None:
+    today = london_date(TEST_START)
     before, after = today.replace(month=9), today.replace(month=12)
     for who, right, first, until in (
         ("reader", "reports", today, None),
         ("assessor", "assessments", today, after),
         ("former.reader", "reports", before, today),  # ends where today begins
         ("future.reader", "reports", after, None),
-        ("stranger", "reports", today, None),  # given by a head who is not theirs: opens nothing
+        ("stranger", "reports", today, None),  # granted by the head of another school: without effect
     ):
-        grant = Grant(uuid4(), house.people[who], school, right, first, until, house.people["head"])
+        grant = Grant(uuid4(), harness.people[who], school, right, first, until, harness.people["head"])
         granting.add_grant(connection, grant)  # type: ignore[arg-type]
 
 
-def _glass(connection: object, house: House) -> None:
-    cadi, mali = house.people["cadi"], house.people["mali"]
+def _glass(connection: object, harness: ServiceHarness) -> None:
+    cadi, mali = harness.people["cadi"], harness.people["mali"]
     for who, learner, until in (
-        ("glass.breaker", cadi, AUTUMN.replace(hour=23)),
-        ("late.breaker", cadi, AUTUMN),  # the time is up
-        ("operator", mali, AUTUMN.replace(hour=23)),  # for another learner
+        ("glass.breaker", cadi, TEST_START.replace(hour=23)),
+        ("late.breaker", cadi, TEST_START),  # expired
+        ("operator", mali, TEST_START.replace(hour=23)),  # for another learner
     ):
-        glass = Glass(uuid4(), house.people[who], learner, "incident", "CASE-1", AUTUMN, until)
+        glass = Glass(uuid4(), harness.people[who], learner, "incident", "CASE-1", TEST_START, until)
         granting.add_glass(connection, glass)  # type: ignore[arg-type]

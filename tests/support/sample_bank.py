@@ -1,4 +1,4 @@
-"""A small bank of numeracy (reasoning) that has every response type, credit in parts, hints and a scenario."""
+"""A small numeracy (reasoning) bank with every response type, partial credit, hints and a scenario."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -31,8 +31,8 @@ TOPIC = Topic(
 )
 
 
-def design(length: int, name: str = SUBJECT) -> TestDesign:
-    """As many items as the learner can have, nearest the running estimate."""
+def sample_design(length: int, name: str = SUBJECT) -> TestDesign:
+    """A design that gives `length` items by maximum information."""
     return TestDesign(
         name=name,
         length=length,
@@ -45,28 +45,34 @@ def design(length: int, name: str = SUBJECT) -> TestDesign:
     )
 
 
-def placed(item: ItemVersion, b: float, stimulus: Stimulus | None = None) -> ItemVersion:
-    """A practice item as an item of this bank, at difficulty b, about a scenario or not."""
+def with_difficulty(item: ItemVersion, b: float, stimulus: Stimulus | None = None) -> ItemVersion:
+    """A practice item as an item of this bank, at difficulty b (logits), with a stimulus or without."""
     parameters = (
         Parameters(1.0, b, 0.0, 1.0, provisional=True)
         if item.most == 1
         else PartialCredit(1.0, tuple(b + step for step in range(item.most)), provisional=True)
     )
-    made = item_version_id(item.item, item.prompt, item.response, stimulus=stimulus, hints=item.hints)
-    asked = None if stimulus is None else stimulus.id
+    version_id = item_version_id(item.item, item.prompt, item.response, stimulus=stimulus, hints=item.hints)
+    stimulus_id = None if stimulus is None else stimulus.id
     return replace(
-        item, id=made, strand="number", topic="planning", process="represent", parameters=parameters, stimulus=asked
+        item,
+        id=version_id,
+        strand="number",
+        topic="planning",
+        process="represent",
+        parameters=parameters,
+        stimulus=stimulus_id,
     )
 
 
-def bank_of(items: Iterable[ItemVersion]) -> BankVersion:
+def checked_bank(items: Iterable[ItemVersion]) -> BankVersion:
     """A checked bank of these items."""
     held = tuple(items)
-    return check_bank(BankVersion(SUBJECT, held, (TOPIC,), (design(len(held)),), stimuli=(SCENARIO,)))
+    return check_bank(BankVersion(SUBJECT, held, (TOPIC,), (sample_design(len(held)),), stimuli=(SCENARIO,)))
 
 
 def reading_bank() -> BankVersion:
-    """A passage in English alone with two questions, and what feedback says of them in both languages."""
+    """A bank with an English-only passage of two questions, and feedback in both languages."""
     passage = Stimulus("gull", Text("", "The gull"), Text("", "<p>A gull took the last chip.</p>"))
     topic = replace(TOPIC, id="stories", strand="story", label=Text("straeon", "stories"))
     choice = PRACTICE["choice"]
@@ -75,9 +81,9 @@ def reading_bank() -> BankVersion:
     held = []
     for name in ("who", "what"):
         asked = replace(choice, item=name, prompt=Text("", f"<p>{name}?</p>"), response=response)
-        item = placed(asked, -1.0, passage)
+        item = with_difficulty(asked, -1.0, passage)
         held.append(replace(item, strand="story", topic="stories", process="retrieval"))
-    designs = (design(len(held), "reading-en"),)
+    designs = (sample_design(len(held), "reading-en"),)
     return check_bank(BankVersion("reading-en", tuple(held), (topic,), designs, languages=("en",), stimuli=(passage,)))
 
 
@@ -86,7 +92,8 @@ def _english(text: Text) -> Text:
 
 
 def sample_bank() -> BankVersion:
-    """One item of each response type, every other one about the scenario."""
-    return bank_of(
-        placed(item, place / 4 - 2, SCENARIO if place % 2 else None) for place, item in enumerate(PRACTICE.values())
+    """One item of each response type; every other one belongs to the scenario."""
+    return checked_bank(
+        with_difficulty(item, place / 4 - 2, SCENARIO if place % 2 else None)
+        for place, item in enumerate(PRACTICE.values())
     )

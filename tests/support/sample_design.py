@@ -1,6 +1,6 @@
-"""A design as a readable file, without a fault."""
+"""A valid test design in the readable TOML form."""
 
-SOUND = """\
+VALID_DESIGN = """\
 name = "trial"
 length = 12
 estimate = { method = "EAP", prior = "@population" }

@@ -1,4 +1,4 @@
-"""The service in processes of its own, as `mesur serve` runs it, and players that talk to it over HTTP."""
+"""Runs the service in its own processes, as `mesur serve` does, with clients that talk to it over HTTP."""
 
 from __future__ import annotations
 
@@ -17,41 +17,41 @@ from typing import Any
 
 import httpx2
 
-from tests.support.running_service import House
+from tests.support.service_harness import ServiceHarness
 
 ROOT = Path(__file__).parents[2]
 
 
 @dataclass
-class Served:
-    """A service that runs, where it answers, and where it logs."""
+class ServiceProcess:
+    """A running service: its process, address, log file and clients."""
 
     process: subprocess.Popen[bytes]
     address: str
     log_file: Path
-    players: list[httpx2.Client] = field(default_factory=list)
+    clients: list[httpx2.Client] = field(default_factory=list)
 
     def log(self) -> list[dict[str, Any]]:
-        """What it has logged; a line that is no JSON raises."""
+        """The log lines; a line that is not JSON raises."""
         return [json.loads(line) for line in self.log_file.read_text().splitlines()]
 
-    def player(self, house: House, name: str) -> httpx2.Client:
-        """A browser that has signed in; the provider leads back to where the house says it is."""
-        player = httpx2.Client(base_url=self.address, timeout=60)
-        self.players.append(player)
-        asked = player.get("/login")
-        vouched = httpx2.post(asked.headers["location"], data={"sub": name})
-        back = vouched.headers["location"].removeprefix(house.settings.public_url)
-        assert player.get(back).status_code == 303
-        return player
+    def signed_in_client(self, harness: ServiceHarness, name: str) -> httpx2.Client:
+        """A client that has signed in; the provider's redirect is rewritten to this process's address."""
+        client = httpx2.Client(base_url=self.address, timeout=60)
+        self.clients.append(client)
+        redirect = client.get("/login")
+        callback = httpx2.post(redirect.headers["location"], data={"sub": name})
+        path = callback.headers["location"].removeprefix(harness.settings.public_url)
+        assert client.get(path).status_code == 303
+        return client
 
     def kill(self) -> None:
-        """Kill it and its workers, as a power cut would."""
+        """Kill the service and its workers, as a power cut would."""
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
-        for player in self.players:
-            player.close()
+        for client in self.clients:
+            client.close()
 
 
 def free_port() -> int:
@@ -61,22 +61,24 @@ def free_port() -> int:
         return port
 
 
-OURS = ("-m", "delivery_api")
+SERVICE_MODULE = ("-m", "delivery_api")
 
 
-def launch(settings: Path, port: int, log_file: Path, workers: int = 1, program: tuple[str, ...] = OURS) -> Served:
-    """Start the service; it is not waited for. `program` is what Python runs."""
+def launch(
+    settings: Path, port: int, log_file: Path, workers: int = 1, program: tuple[str, ...] = SERVICE_MODULE
+) -> ServiceProcess:
+    """Start the service without waiting for it; `program` is the Python arguments before `serve`."""
     command = [
         *(sys.executable, *program, "serve", "--settings", str(settings)),
         *("--port", str(port), "--workers", str(workers)),
     ]
     with log_file.open("ab") as log:
-        # a session of its own, so that all its processes can be ended at once
+        # in its own session, so that all its processes can be killed at once
         process = subprocess.Popen(command, cwd=ROOT, stderr=log, start_new_session=True)
-    return Served(process, f"http://127.0.0.1:{port}", log_file)
+    return ServiceProcess(process, f"http://127.0.0.1:{port}", log_file)
 
 
-def wait_until_ready(served: Served) -> None:
+def wait_until_ready(served: ServiceProcess) -> None:
     for _ in range(1200):
         with suppress(httpx2.TransportError):
             if httpx2.get(f"{served.address}/readyz").status_code == 200:
@@ -88,8 +90,8 @@ def wait_until_ready(served: Served) -> None:
 
 
 @contextmanager
-def running(house: House, folder: Path, workers: int = 1) -> Iterator[Served]:
-    """The house's service in processes of its own, ready; killed afterwards if it has not ended."""
+def running_service(harness: ServiceHarness, folder: Path, workers: int = 1) -> Iterator[ServiceProcess]:
+    """Run the harness's service in its own processes until the block ends."""
     served = launch(folder / "settings.toml", free_port(), folder / "service.log", workers)
     try:
         wait_until_ready(served)

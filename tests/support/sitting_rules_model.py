@@ -1,6 +1,6 @@
-"""The rules of sittings, written down a second time and as simply as they can be: what the service is compared with.
+"""A reference model of the rules of sittings, which model-based tests compare the service with.
 
-Nothing here chooses an item or scores an answer; what is shown is told to it, and it says what may happen next.
+It chooses no item and scores no answer: the test tells it what was shown, and it tells what may happen next.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ ACTS = {
     "reinstate": (("absent", "disapplied"), "assigned"),
     "finish": (("started", "paused"), "completed"),
 }
-"""Act → from which states, and to which."""
+"""Action → the states it is allowed in, and the state it leads to."""
 
 STATUS = {
     "ok": 200,
@@ -40,12 +40,12 @@ STATUS = {
     "not_found": 404,
     "not_signed_in": 401,
 }
-"""Outcome → HTTP status; of every other refusal it is 409."""
+"""Outcome → HTTP status; every other refusal is 409."""
 
 
 @dataclass(frozen=True)
 class Window:
-    """What a class is booked for; all None books nothing, and the school year is the window."""
+    """A class's booked window; with all fields None nothing is booked and the window is the school year."""
 
     opens: date | None = None
     closes: date | None = None
@@ -53,19 +53,19 @@ class Window:
 
 
 @dataclass
-class Sitting:
-    """What is to be known of one sitting.
+class ModelSitting:
+    """The state of one sitting.
 
     Attributes
     ----------
-    closes : last day on which it may start; None for one that is not booked
-    seconds : time limit with what was granted, None for none
-    shown : the item of each position, from the first on
-    answers : what was acknowledged, in order: body and the answer's bytes
-    hints : key → body and the answer's bytes
-    met : items that were not to be asked, of earlier sittings
+    closes : last day on which it may start; None without a booking
+    seconds : time limit with extensions, if it is `limited`
+    shown : the items by position
+    answers : acknowledged answers in order: request body and response bytes
+    hints : key → request body and response bytes
+    met : items of earlier sittings, which must not be shown again
     spent : seconds of the time limit used
-    asked_at, rested, paused_at : when the waiting item was first shown, seconds paused since, when the pause began
+    asked_at, rested, paused_at : when the pending item was first shown, seconds paused since, start of the pause
     """
 
     learner: str
@@ -92,11 +92,11 @@ class Sitting:
 
     @property
     def waiting(self) -> int | None:
-        """The position that waits for an answer."""
+        """The position of the pending item."""
         return len(self.answers) + 1 if self.begun and self.state in UNDER_WAY else None
 
     def lapse(self, now: datetime) -> None:
-        """Expire, if its time is over."""
+        """Expire the sitting if its time is over."""
         today = london_date(now)
         if self.closes is None:
             return
@@ -106,11 +106,11 @@ class Sitting:
             self.state = "expired"
 
     def ask(self, item: str, now: datetime) -> None:
-        """An item is shown for the first time."""
+        """Show an item for the first time."""
         self.shown.append(item)
         self.asked_at, self.rested = now, 0.0
 
-    # what may happen: each says "ok", or the code of the refusal, and changes nothing
+    # What may happen: each returns "ok" or the code of the refusal, and changes nothing.
 
     def may_start(self, now: datetime) -> str:
         early = self.opens is not None and london_date(now) < self.opens
@@ -133,7 +133,7 @@ class Sitting:
         return "ok" if well_formed else "malformed"
 
     def may_hint(self, body: dict[str, Any], bank: dict[str, int]) -> str:
-        """`bank` has how many hints each item has."""
+        """`bank`: item → number of hints."""
         if not self.begun:
             return "not_started"
         if any(body["key"] == earlier["key"] for earlier, _ in self.answers):
@@ -168,10 +168,10 @@ class Sitting:
         time = not minutes or self.limited
         return "ok" if day and time and (minutes or until) else "nothing_to_extend"
 
-    # what then has happened
+    # What has happened.
 
     def answered(self, body: dict[str, Any], reply: bytes, now: datetime, length: int) -> bool:
-        """An answer is taken; whether it was the last."""
+        """Record an answer. Returns whether it was the last."""
         assert self.asked_at is not None
         self.spent += (now - self.asked_at).total_seconds() - self.rested
         self.answers.append((body, reply))
@@ -193,21 +193,21 @@ class Sitting:
 
 
 @dataclass
-class Rules:
-    """All sittings of some learners in one subject and school year."""
+class SittingRules:
+    """The rules over all sittings of some learners in one subject and school year."""
 
-    sittings: list[Sitting] = field(default_factory=list)
+    sittings: list[ModelSitting] = field(default_factory=list)
 
-    def of(self, learner: str) -> list[Sitting]:
-        """A learner's sittings that count."""
+    def counted_sittings(self, learner: str) -> list[ModelSitting]:
+        """A learner's sittings without practice."""
         return [each for each in self.sittings if each.learner == learner and not each.practice]
 
-    def met(self, learner: str, but: Sitting) -> frozenset[str]:
-        """What a learner was shown in other sittings."""
-        return frozenset(item for each in self.of(learner) if each is not but for item in each.shown)
+    def met(self, learner: str, but: ModelSitting) -> frozenset[str]:
+        """The items that a learner was shown in other sittings."""
+        return frozenset(item for each in self.counted_sittings(learner) if each is not but for item in each.shown)
 
-    def may_assign(self, learners: Iterable[str], window: Window, now: datetime) -> tuple[str, list[Sitting]]:
-        """What comes of giving a class an assessment, and the sittings that are made."""
+    def may_assign(self, learners: Iterable[str], window: Window, now: datetime) -> tuple[str, list[ModelSitting]]:
+        """The outcome of assigning an assessment to a class, and the sittings it creates."""
         today = london_date(now)
         last = school_year_end(school_year(today))
         opens, closes = window.opens or today, window.closes or last
@@ -215,20 +215,20 @@ class Rules:
             return "window_refused", []
         full, new = 0, []
         for learner in learners:
-            theirs = self.of(learner)
+            theirs = self.counted_sittings(learner)
             for each in theirs:
                 each.lapse(now)
             if sum(each.state == "completed" for each in theirs) >= MOST:
                 full += 1
             elif not any(each.state in TO_DO for each in theirs):
-                new.append(Sitting(learner))
+                new.append(ModelSitting(learner))
         if window != Window():
             for each in new:
                 each.opens, each.closes = opens, closes
                 each.limited, each.seconds = window.minutes is not None, 60.0 * (window.minutes or 0)
         return ("two_already", []) if full and not new else ("ok", new)
 
-    def may_hand_over(self, sitting: Sitting, to: str) -> str:
+    def may_hand_over(self, sitting: ModelSitting, to: str) -> str:
         if sitting.practice:
             return "not_found"
         if not sitting.begun or sitting.state in ("discarded", "expired") or sitting.learner == to:
@@ -238,14 +238,14 @@ class Rules:
             return "other_under_way" if under_way or done >= MOST else "ok"
         return "other_under_way" if done + under_way >= MOST else "ok"
 
-    def handed_over(self, sitting: Sitting, to: str) -> None:
-        """What waits gives way to one that is under way, and to a second that is finished."""
+    def handed_over(self, sitting: ModelSitting, to: str) -> None:
+        """Hand a sitting over; it replaces an assigned one if it is under way or is the second completed one."""
         sitting.learner = to
-        theirs = self.of(to)
+        theirs = self.counted_sittings(to)
         if sitting.state in UNDER_WAY or sum(each.state == "completed" for each in theirs) >= MOST:
             for each in theirs:
                 if each.state in ("assigned", "absent", "disapplied"):
                     each.state = "discarded"
 
     def _count(self, learner: str, states: Collection[str]) -> int:
-        return sum(each.state in states for each in self.of(learner))
+        return sum(each.state in states for each in self.counted_sittings(learner))

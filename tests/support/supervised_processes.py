@@ -1,8 +1,7 @@
-"""`python -m tests.support.supervised_processes PORT WORKERS`: processes as `mesur serve` runs them, in a hurry.
+"""Runs supervised workers as `mesur serve` does, with a bare application and short time limits.
 
-The application is a bare one.
-
-What a worker is asked for may never end, and it has two seconds to stop, and eight to stand still.
+`python -m tests.support.supervised_processes PORT WORKERS`. A request may never end; a worker has two seconds to stop,
+and its event loop may stand still for eight.
 """
 
 from __future__ import annotations
@@ -26,18 +25,18 @@ from delivery_api.server.supervisor import Patience, supervise
 
 log = logging.getLogger("mesur")
 
-# set wherever this is imported, so in the workers too
+# at import, so that it holds in the workers too
 serving.NOTICE, serving.AT_MOST, serving.LONGEST, serving.STILL = 0.2, 1, 2.0, 8
 
 
-def leave(code: int) -> None:
+def exit_process(code: int) -> None:
     os._exit(code)
 
 
 def application() -> serving.Drained:
     app = FastAPI()
     app.get("/pid")(os.getpid)
-    app.get("/exit/{code}")(leave)
+    app.get("/exit/{code}")(exit_process)
 
     @app.get("/stuck")
     def stuck() -> None:
@@ -47,7 +46,7 @@ def application() -> serving.Drained:
     @app.get("/still")
     async def still() -> None:
         log.info("still")
-        time.sleep(3600)  # the event loop with it
+        time.sleep(3600)  # blocks the event loop
 
     @app.get("/slow")
     def slow() -> None:

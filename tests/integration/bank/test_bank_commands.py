@@ -11,18 +11,18 @@ from delivery_api.bank import store
 from delivery_api.bank.service import in_use
 from itembank import BankVersion, Status, check_bank, write_bank
 from itembank.gates import gate_messages
-from tests.support.command_runner import Desk
+from tests.support.command_runner import CommandRunner
 from tests.support.database_rows import nothing_written
-from tests.support.running_service import House
 from tests.support.sample_bank import SUBJECT, sample_bank
+from tests.support.service_harness import ServiceHarness
 
 WHO = ("--by", "Eleri Vaughan", "--reason", "read whole")
 LIMITS = ("--max-se", "2", "--max-exposure", "1", "--sittings", "50")
 
 
 @pytest.fixture(autouse=True)
-def _the_clock_of_the_house(monkeypatch: pytest.MonkeyPatch, house: House) -> None:
-    monkeypatch.setattr("delivery_api.commands.bank.clock", house.clock)
+def _harness_clock(monkeypatch: pytest.MonkeyPatch, harness: ServiceHarness) -> None:
+    monkeypatch.setattr("delivery_api.commands.bank.clock", harness.clock)
 
 
 def kept_in(folder: Path, bank: BankVersion) -> str:
@@ -31,69 +31,71 @@ def kept_in(folder: Path, bank: BankVersion) -> str:
     return str(path)
 
 
-def using(house: House) -> tuple[str, str]:
-    with house.service.engine.begin() as connection:
+def using(harness: ServiceHarness) -> tuple[str, str]:
+    with harness.service.engine.begin() as connection:
         return in_use(connection, SUBJECT)
 
 
-def test_a_bank_goes_from_draft_into_use_and_an_item_out_and_back(house: House, tmp_path: Path) -> None:
-    bank, desk = sample_bank(), Desk(house)
+def test_a_bank_goes_from_draft_into_use_and_an_item_out_and_back(harness: ServiceHarness, tmp_path: Path) -> None:
+    bank, cli = sample_bank(), CommandRunner(harness)
     file, item = kept_in(tmp_path, bank), bank.items[0].id
 
-    with nothing_written(house.service.engine):  # nobody has approved it, and all its items are drafts
-        refused = desk("bank", "publish", file, *WHO, *LIMITS)
+    with nothing_written(harness.service.engine):  # nobody has approved it, and all its items are drafts
+        refused = cli("bank", "publish", file, *WHO, *LIMITS)
     assert refused.exit_code == 1, refused.output
     assert gate_messages.NOT_APPROVED["en"].split(":")[0] in refused.stdout
     assert refused.stdout.count("FAILS") == 2
     assert "Nothing has been published." in refused.stdout
 
-    approved = desk("bank", "approve", file, *WHO)
+    approved = cli("bank", "approve", file, *WHO)
     assert f"{len(bank.items)} items moved to operational." in approved.stdout
-    published = desk("bank", "publish", bank.hash[:8], *WHO, *LIMITS)  # by its hash: it is kept now
+    published = cli("bank", "publish", bank.hash[:8], *WHO, *LIMITS)  # by its hash: it is kept now
     assert published.exit_code == 0, published.output
-    assert using(house) == (bank.hash, SUBJECT)
+    assert using(harness) == (bank.hash, SUBJECT)
     assert "by Eleri Vaughan, 2026-11-25: read whole" in " ".join(published.stdout.split())
 
-    assert f"{item}: from operational to quarantined." in desk("bank", "quarantine", item, *WHO).stdout
-    with nothing_written(house.service.engine):
-        again = desk("bank", "publish", file, *WHO, *LIMITS)
+    assert f"{item}: from operational to quarantined." in cli("bank", "quarantine", item, *WHO).stdout
+    with nothing_written(harness.service.engine):
+        again = cli("bank", "publish", file, *WHO, *LIMITS)
     assert again.exit_code == 1
     assert f"{item} (quarantined)" in " ".join(again.stdout.split())
-    back = desk("bank", "approve", file, "--item", item, "--by", "Siân Rees", "--reason", "one key after all")
+    back = cli("bank", "approve", file, "--item", item, "--by", "Siân Rees", "--reason", "one key after all")
     assert "1 item moved to operational." in back.stdout
-    assert "from operational to retired" in desk("bank", "retire", item, *WHO).stdout
-    with nothing_written(house.service.engine):
-        too_late = desk("bank", "quarantine", item, *WHO)
+    assert "from operational to retired" in cli("bank", "retire", item, *WHO).stdout
+    with nothing_written(harness.service.engine):
+        too_late = cli("bank", "quarantine", item, *WHO)
     assert too_late.exit_code == 2
     assert f"{item}: a move from retired to quarantined: expected none" in " ".join(too_late.stderr.split())
 
-    listed = desk("bank", "list").stdout
+    listed = cli("bank", "list").stdout
     assert bank.hash[:12] in listed
     assert f"{SUBJECT}: operational {len(bank.items) - 1}, retired 1" in listed
-    life = desk("bank", "list", "--item", item).stdout
+    life = cli("bank", "list", "--item", item).stdout
     assert [life.count(status.value) for status in (Status.REVIEW, Status.RETIRED)] == [2, 1]
     assert "one key after all" in life
 
 
-def test_a_gate_that_fails_refuses_and_says_what_it_found(house: House, tmp_path: Path) -> None:
+def test_a_gate_that_fails_refuses_and_says_what_it_found(harness: ServiceHarness, tmp_path: Path) -> None:
     bank = sample_bank()
-    Desk(house)("bank", "approve", kept_in(tmp_path, bank), *WHO)
-    with nothing_written(house.service.engine):
-        done = Desk(house)("bank", "publish", bank.hash[:8], *WHO, "--max-se", "0.1", "--sittings", "50", lang="cy")
+    CommandRunner(harness)("bank", "approve", kept_in(tmp_path, bank), *WHO)
+    with nothing_written(harness.service.engine):
+        done = CommandRunner(harness)(
+            "bank", "publish", bank.hash[:8], *WHO, "--max-se", "0.1", "--sittings", "50", lang="cy"
+        )
     assert done.exit_code == 1
     told = " ".join(done.stdout.split())
     assert "terfyn 0.100" in told
     assert "Nid oes dim wedi’i gyhoeddi." in told
 
 
-def test_nobody_decides_without_a_name(house: House, tmp_path: Path) -> None:
-    with nothing_written(house.service.engine):
-        done = Desk(house)("bank", "approve", kept_in(tmp_path, sample_bank()), "--by", " ", "--reason", "x")
+def test_nobody_decides_without_a_name(harness: ServiceHarness, tmp_path: Path) -> None:
+    with nothing_written(harness.service.engine):
+        done = CommandRunner(harness)("bank", "approve", kept_in(tmp_path, sample_bank()), "--by", " ", "--reason", "x")
     assert done.exit_code == 2
     assert "expected who decides (--by, at most 120 characters)" in done.stderr
 
 
-def test_items_of_a_design_that_are_tried_out_may_be_in_pretest(house: House, tmp_path: Path) -> None:
+def test_items_of_a_design_that_are_tried_out_may_be_in_pretest(harness: ServiceHarness, tmp_path: Path) -> None:
     from itembank.design.adaptive_test_design import Items, Setting, Strategy
 
     bank = sample_bank()
@@ -103,17 +105,19 @@ def test_items_of_a_design_that_are_tried_out_may_be_in_pretest(house: House, tm
     length = len(bank.items) - 1
     stop = (Strategy("MaxItems", (Setting("n", length),)),)
     seeded = check_bank(replace(bank, designs=(replace(plan, length=length, stop=stop, seeding=seeding),)))
-    file, desk = kept_in(tmp_path, seeded), Desk(house)
-    desk("bank", "approve", file, *WHO, "--to", "pretest")
+    file, cli = kept_in(tmp_path, seeded), CommandRunner(harness)
+    cli("bank", "approve", file, *WHO, "--to", "pretest")
     scored = [part for item in seeded.items[:-1] for part in ("--item", item.id)]
-    desk("bank", "approve", file, *WHO, *scored)
-    with house.service.engine.begin() as connection:
+    cli("bank", "approve", file, *WHO, *scored)
+    with harness.service.engine.begin() as connection:
         assert store.statuses(connection, [unscored]) == {unscored: Status.PRETEST}
-    assert desk("bank", "publish", file, *WHO, *LIMITS).exit_code == 0
+    assert cli("bank", "publish", file, *WHO, *LIMITS).exit_code == 0
 
 
 @pytest.mark.parametrize(("language", "told"), [("en", "no move is on record"), ("cy", "nid oes symudiad ar gofnod")])
-def test_an_item_that_nobody_has_moved_is_said_to_have_no_life_yet(house: House, language: str, told: str) -> None:
-    listed = Desk(house)("bank", "list", "--item", "zzzz", lang=language)
+def test_an_item_that_nobody_has_moved_is_said_to_have_no_life_yet(
+    harness: ServiceHarness, language: str, told: str
+) -> None:
+    listed = CommandRunner(harness)("bank", "list", "--item", "zzzz", lang=language)
     assert listed.exit_code == 0, listed.output
     assert f"zzzz: {told}" in listed.stdout

@@ -16,7 +16,14 @@ from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity import store as identity
 from tests.support.database_rows import nothing_written
 from tests.support.route_listing import endpoints
-from tests.support.running_service import AUTUMN, House, answer_to_the_end, join, put, submission
+from tests.support.service_harness import (
+    TEST_START,
+    ServiceHarness,
+    add_to_class,
+    complete_sitting,
+    put_response,
+    response_body,
+)
 
 ACTORS = ("nobody", "cadi", "joe", "mali", "evans", "khan")
 
@@ -80,7 +87,7 @@ NAMES = ("Cadi", "Morgan", "Joe", "Bennett", "Mali", "Jenkins")
 class Scene:
     """A service in which cadi has finished one sitting and answered one question of another."""
 
-    house: House
+    harness: ServiceHarness
     browsers: dict[str, TestClient]
     sitting: UUID
     reply: dict[str, Any]
@@ -89,9 +96,9 @@ class Scene:
         method, path = endpoint.split(" ")
         named = {
             "sitting_id": self.sitting,
-            "class_id": self.house.classes["Derwen"],
-            "learner_id": self.house.people["cadi"],
-            "school_id": self.house.school,
+            "class_id": self.harness.classes["Derwen"],
+            "learner_id": self.harness.people["cadi"],
+            "school_id": self.harness.school,
             "position": 1,
         }
         body = self.reply if method == "PUT" else None
@@ -101,22 +108,22 @@ class Scene:
         """The actor's browser, or one of its own where the request would change who is signed in."""
         if "/log" not in endpoint:
             return self.browsers[actor]
-        return self.house.browser() if actor == "nobody" else self.house.signed_in(actor)
+        return self.harness.browser() if actor == "nobody" else self.harness.signed_in(actor)
 
 
 @pytest.fixture(scope="module")
-def scene(module_house: House) -> Scene:
-    house = module_house
-    browsers = {actor: house.browser() if actor == "nobody" else house.signed_in(actor) for actor in ACTORS}
-    answer_to_the_end(house, browsers["cadi"], house.assign("cadi"))
-    assigned = browsers["evans"].post(f"/api/classes/{house.classes['Derwen']}/sittings")
+def scene(module_harness: ServiceHarness) -> Scene:
+    harness = module_harness
+    browsers = {actor: harness.browser() if actor == "nobody" else harness.signed_in(actor) for actor in ACTORS}
+    complete_sitting(harness, browsers["cadi"], harness.assign("cadi"))
+    assigned = browsers["evans"].post(f"/api/classes/{harness.classes['Derwen']}/sittings")
     assert assigned.json()["assigned"] == 2
     offered = browsers["cadi"].get("/api/sittings").json()["sittings"]
     (waiting,) = [each for each in offered if each["state"] == "assigned"]
     item = browsers["cadi"].post(f"/api/sittings/{waiting['id']}/start").json()["item"]
-    reply = submission(item, None)
-    assert put(browsers["cadi"], waiting["id"], 1, reply).status_code == 200
-    return Scene(house, browsers, UUID(waiting["id"]), reply)
+    reply = response_body(item, None)
+    assert put_response(browsers["cadi"], waiting["id"], 1, reply).status_code == 200
+    return Scene(harness, browsers, UUID(waiting["id"]), reply)
 
 
 def test_the_matrix_has_routes_of_the_application(scene: Scene) -> None:
@@ -130,7 +137,7 @@ def test_everyone_gets_what_is_theirs_and_nothing_else(scene: Scene, endpoint: s
     if status < 400:
         assert scene.ask(browser, endpoint).status_code == status
         return
-    with nothing_written(scene.house.service.engine):
+    with nothing_written(scene.harness.service.engine):
         answer = scene.ask(browser, endpoint)
     assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
     assert not any(name in answer.text for name in NAMES)
@@ -151,7 +158,7 @@ def test_what_is_another_persons_looks_like_what_does_not_exist(scene: Scene, en
 def test_an_id_that_is_none_is_refused_without_a_fault(scene: Scene, endpoint: str) -> None:
     things = {"sitting_id": "1", "class_id": "1 OR 1=1", "learner_id": "%00", "school_id": "1"}
     for actor in ("cadi", "evans"):
-        with nothing_written(scene.house.service.engine):
+        with nothing_written(scene.harness.service.engine):
             answer = scene.ask(scene.browsers[actor], endpoint, **things)
         assert answer.status_code in (404, 422)
 
@@ -174,8 +181,8 @@ def test_the_lists_a_learner_and_a_teacher_see_are_their_own(scene: Scene) -> No
     assert {each["id"] for each in scene.browsers["mali"].get("/api/sittings").json()["sittings"]} == set()
     for teacher, mine, other in (("evans", "Derwen", "9C"), ("khan", "9C", "Derwen")):
         page = scene.browsers[teacher].get("/").text
-        assert str(scene.house.classes[mine]) in page
-        assert str(scene.house.classes[other]) not in page
+        assert str(scene.harness.classes[mine]) in page
+        assert str(scene.harness.classes[other]) not in page
 
 
 @pytest.mark.parametrize(
@@ -192,51 +199,53 @@ def test_the_lists_a_learner_and_a_teacher_see_are_their_own(scene: Scene) -> No
 def test_a_look_at_feedback_leaves_one_audit_row_of_ids_alone_for_each_learner_shown(
     scene: Scene, path: str, actor: str, action: str, about: str
 ) -> None:
-    learner, class_ = scene.house.people["cadi"], scene.house.classes["Derwen"]
-    before = audit_rows(scene.house)
-    instant = scene.house.clock.now
+    learner, class_ = scene.harness.people["cadi"], scene.harness.classes["Derwen"]
+    before = audit_rows(scene.harness)
+    instant = scene.harness.clock.now
     assert scene.browsers[actor].get(path.format(learner=learner, class_=class_)).status_code == 200
-    rows = audit_rows(scene.house)[len(before) :]
+    rows = audit_rows(scene.harness)[len(before) :]
     assert all(row.at > instant for row in rows)
-    assert {(row.actor, row.action) for row in rows} == {(scene.house.people[actor], action)}
-    in_class = [(scene.house.people[name], str(class_)) for name in ("cadi", "joe")]
+    assert {(row.actor, row.action) for row in rows} == {(scene.harness.people[actor], action)}
+    in_class = [(scene.harness.people[name], str(class_)) for name in ("cadi", "joe")]
     expected = [(learner, None)] if about == "learner" else in_class
     assert sorted((row.learner, row.thing) for row in rows) == sorted(expected)
     assert not any(name.lower() in repr([tuple(row) for row in rows]).lower() for name in (*NAMES, *ACTORS))
 
 
-def audit_rows(house: House) -> list[Any]:
-    with house.service.engine.begin() as connection:
+def audit_rows(harness: ServiceHarness) -> list[Any]:
+    with harness.service.engine.begin() as connection:
         return list(connection.execute(select(audit_table).order_by(audit_table.c.sequence)))
 
 
-def test_when_a_learner_moves_the_old_teacher_is_refused_at_the_next_request_and_the_new_one_sees(house: House) -> None:
-    cadi = house.signed_in("cadi")
-    answer_to_the_end(house, cadi, house.assign("cadi"))
-    old, new = house.signed_in("evans"), house.signed_in("khan")
-    learner, left = house.people["cadi"], house.classes["Derwen"]
+def test_when_a_learner_moves_the_old_teacher_is_refused_at_the_next_request_and_the_new_one_sees(
+    harness: ServiceHarness,
+) -> None:
+    cadi = harness.signed_in("cadi")
+    complete_sitting(harness, cadi, harness.assign("cadi"))
+    old, new = harness.signed_in("evans"), harness.signed_in("khan")
+    learner, left = harness.people["cadi"], harness.classes["Derwen"]
     pages = [f"/feedback/learners/{learner}{form}" for form in ("", ".pdf", ".csv")]
     assert [old.get(page).status_code for page in pages] == [200, 200, 200]
     assert [new.get(page).status_code for page in pages] == [404, 404, 404]
 
-    with house.service.engine.begin() as connection:
-        identity.end_memberships(connection, learner, london_date(AUTUMN), left)
-    join(house, "cadi", "9C", 5)
+    with harness.service.engine.begin() as connection:
+        identity.end_memberships(connection, learner, london_date(TEST_START), left)
+    add_to_class(harness, "cadi", "9C", 5)
 
     assert [old.get(page).status_code for page in pages] == [404, 404, 404]
     assert [new.get(page).status_code for page in pages] == [200, 200, 200]
     assert [cadi.get(page).status_code for page in pages] == [200, 200, 200]
     for form in ("", ".csv"):
         assert "Cadi" not in old.get(f"/feedback/classes/{left}{form}").text
-        assert "Cadi" in new.get(f"/feedback/classes/{house.classes['9C']}{form}").text
+        assert "Cadi" in new.get(f"/feedback/classes/{harness.classes['9C']}{form}").text
     assert old.post(f"/api/classes/{left}/sittings").json()["assigned"] == 1  # joe's alone
 
 
-def test_a_teacher_who_no_longer_teaches_the_class_is_refused_at_the_next_request(house: House) -> None:
-    evans, class_id = house.signed_in("evans"), house.classes["Derwen"]
+def test_a_teacher_who_no_longer_teaches_the_class_is_refused_at_the_next_request(harness: ServiceHarness) -> None:
+    evans, class_id = harness.signed_in("evans"), harness.classes["Derwen"]
     assert evans.get(f"/feedback/classes/{class_id}").status_code == 200
-    with house.service.engine.begin() as connection:
-        identity.end_memberships(connection, house.people["evans"], london_date(AUTUMN), class_id)
-    for path in (f"/feedback/classes/{class_id}", f"/feedback/learners/{house.people['cadi']}"):
+    with harness.service.engine.begin() as connection:
+        identity.end_memberships(connection, harness.people["evans"], london_date(TEST_START), class_id)
+    for path in (f"/feedback/classes/{class_id}", f"/feedback/learners/{harness.people['cadi']}"):
         assert evans.get(path).status_code == 404
     assert evans.post(f"/api/classes/{class_id}/sittings").status_code == 404

@@ -21,9 +21,9 @@ from delivery_api.web.page_rendering import CONTENT_SECURITY_POLICY
 from delivery_api.web.reader_language import Language
 from itembank import PRACTICE, BankVersion, Choice, NumberEntry, Ordering, ReplyProblem
 from tests.support.database_rows import nothing_written
-from tests.support.running_service import SUBJECT, House, put, submission
 from tests.support.sample_bank import SUBJECT as REASONING
-from tests.support.sample_bank import bank_of, placed
+from tests.support.sample_bank import checked_bank, with_difficulty
+from tests.support.service_harness import SUBJECT, ServiceHarness, put_response, response_body
 
 LANGUAGES: tuple[Language, ...] = ("cy", "en")
 KINDS = {"number": (NumberEntry, "cadi"), "choice": (Choice, "joe"), "ordering": (Ordering, "mali")}
@@ -44,7 +44,7 @@ class Waiting:
 
 @dataclass
 class Scene:
-    house: House
+    harness: ServiceHarness
     waiting: dict[str, Waiting]
 
 
@@ -56,31 +56,31 @@ def only(bank: BankVersion, kind: type) -> BankVersion:
     return replace(bank, items=items, designs=(replace(design, masks=masks),))
 
 
-def waiting(house: House, kind: str) -> Waiting:
+def waiting(harness: ServiceHarness, kind: str) -> Waiting:
     response, learner = KINDS[kind]
-    with house.service.engine.begin() as connection:
-        put_in_use(connection, only(house.bank, response), SUBJECT, house.clock())
-    sitting, browser = house.assign(learner, 5), house.signed_in(learner)
+    with harness.service.engine.begin() as connection:
+        put_in_use(connection, only(harness.bank, response), SUBJECT, harness.clock())
+    sitting, browser = harness.assign(learner, 5), harness.signed_in(learner)
     item = browser.post(f"/api/sittings/{sitting}/start").json()["item"]
-    assert isinstance(house.bank.item(item["id"]).response, response)
+    assert isinstance(harness.bank.item(item["id"]).response, response)
     return Waiting(browser, sitting, item)
 
 
-def line_waiting(house: House) -> Waiting:
+def line_waiting(harness: ServiceHarness) -> Waiting:
     """A number line, which the demonstration bank has none of, waits for joe in another subject."""
-    line = placed(PRACTICE["number-line"], 0.0)
-    with house.service.engine.begin() as connection:
-        put_in_use(connection, bank_of([line]), REASONING, house.clock())
-        sittings.assign(connection, house.service.ring, [(house.people["joe"], 4)], REASONING, house.clock())
-        (sitting,) = store.of_learners(connection, [house.people["joe"]], REASONING)
-    browser = house.signed_in("joe")
+    line = with_difficulty(PRACTICE["number-line"], 0.0)
+    with harness.service.engine.begin() as connection:
+        put_in_use(connection, checked_bank([line]), REASONING, harness.clock())
+        sittings.assign(connection, harness.service.ring, [(harness.people["joe"], 4)], REASONING, harness.clock())
+        (sitting,) = store.of_learners(connection, [harness.people["joe"]], REASONING)
+    browser = harness.signed_in("joe")
     return Waiting(browser, sitting.id, browser.post(f"/api/sittings/{sitting.id}/start").json()["item"])
 
 
 @pytest.fixture(scope="module")
-def scene(module_house: House) -> Scene:
-    there = {kind: waiting(module_house, kind) for kind in KINDS}
-    return Scene(module_house, there | {"number-line": line_waiting(module_house)})
+def scene(module_harness: ServiceHarness) -> Scene:
+    there = {kind: waiting(module_harness, kind) for kind in KINDS}
+    return Scene(module_harness, there | {"number-line": line_waiting(module_harness)})
 
 
 def words(code: str, language: Language) -> tuple[int, str, str]:
@@ -113,13 +113,13 @@ def assert_problem(answer: httpx2.Response, code: str, language: Language) -> No
 def refused(scene: Scene, kind: str, code: str, **changes: Any) -> None:
     """Send the good reply with some of its fields changed, and see it refused in both languages, nothing written."""
     there = scene.waiting[kind]
-    refused_as_sent(scene, there, json.dumps(submission(there.item, None) | changes).encode(), code)
+    refused_as_sent(scene, there, json.dumps(response_body(there.item, None) | changes).encode(), code)
 
 
 def refused_as_sent(
     scene: Scene, there: Waiting, body: bytes, code: str, *, position: object = 1, media: str = "application/json"
 ) -> None:
-    with nothing_written(scene.house.service.engine):
+    with nothing_written(scene.harness.service.engine):
         for language in LANGUAGES:
             url = f"/api/sittings/{there.sitting}/responses/{position}?lang={language}"
             assert_problem(there.browser.put(url, content=body, headers={"content-type": media}), code, language)
@@ -168,13 +168,15 @@ def test_every_problem_that_a_reply_can_have_is_among_these() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_after_a_refusal_the_same_question_still_waits_and_takes_the_answer(house: House, kind: str) -> None:
-    there = waiting(house, kind)
-    body = submission(there.item, "wrong: form?")
-    assert put(there.browser, there.sitting, 1, body).status_code == 422
+def test_after_a_refusal_the_same_question_still_waits_and_takes_the_answer(harness: ServiceHarness, kind: str) -> None:
+    there = waiting(harness, kind)
+    body = response_body(there.item, "wrong: form?")
+    assert put_response(there.browser, there.sitting, 1, body).status_code == 422
     again = there.browser.get(f"/api/sittings/{there.sitting}").json()["item"]
     assert again == there.item
-    answer = put(there.browser, there.sitting, 1, body | {"response": right_reply(house.bank.item(again["id"]))})
+    answer = put_response(
+        there.browser, there.sitting, 1, body | {"response": right_reply(harness.bank.item(again["id"]))}
+    )
     assert (answer.status_code, answer.json()["position"]) == (200, 1)
 
 
@@ -188,7 +190,7 @@ def test_an_unknown_question_is_refused(scene: Scene) -> None:
 
 def test_a_question_of_the_bank_that_does_not_wait_is_a_conflict(scene: Scene) -> None:
     here = scene.waiting["number"].item["id"]
-    other = next(i.id for i in only(scene.house.bank, NumberEntry).items if i.id != here and i.introduced_year <= 5)
+    other = next(i.id for i in only(scene.harness.bank, NumberEntry).items if i.id != here and i.introduced_year <= 5)
     refused(scene, "number", "reply_conflict", item=other)
 
 
@@ -201,22 +203,24 @@ def test_a_question_of_the_bank_that_does_not_wait_is_a_conflict(scene: Scene) -
 )
 def test_a_position_that_does_not_wait_or_is_none_is_refused(scene: Scene, position: str, code: str) -> None:
     there = scene.waiting["number"]
-    refused_as_sent(scene, there, json.dumps(submission(there.item, "3")).encode(), code, position=position)
+    refused_as_sent(scene, there, json.dumps(response_body(there.item, "3")).encode(), code, position=position)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_answer_to_another_learners_sitting_is_not_found(scene: Scene, language: Language) -> None:
     theirs, mine = scene.waiting["number"], scene.waiting["choice"]
-    with nothing_written(scene.house.service.engine):
-        answer = put(mine.browser, theirs.sitting, 1, submission(theirs.item, "3"), language)
+    with nothing_written(scene.harness.service.engine):
+        answer = put_response(mine.browser, theirs.sitting, 1, response_body(theirs.item, "3"), language)
     assert_problem(answer, "not_found", language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_an_answer_before_the_start_is_refused(house: House, language: Language) -> None:
-    sitting, browser = house.assign("cadi"), house.signed_in("cadi")
-    with nothing_written(house.service.engine):
-        answer = put(browser, sitting, 1, submission({"id": house.bank.items[0].id, "language": "cy"}, None), language)
+def test_an_answer_before_the_start_is_refused(harness: ServiceHarness, language: Language) -> None:
+    sitting, browser = harness.assign("cadi"), harness.signed_in("cadi")
+    with nothing_written(harness.service.engine):
+        answer = put_response(
+            browser, sitting, 1, response_body({"id": harness.bank.items[0].id, "language": "cy"}, None), language
+        )
     assert_problem(answer, "not_started", language)
 
 
@@ -255,7 +259,7 @@ def test_a_field_of_the_wrong_kind_is_refused(scene: Scene, changes: dict[str, A
 
 def test_every_field_must_be_there(scene: Scene) -> None:
     there = scene.waiting["number"]
-    good = submission(there.item, "3")
+    good = response_body(there.item, "3")
     for name in good:
         body = json.dumps({field: value for field, value in good.items() if field != name}).encode()
         refused_as_sent(scene, there, body, "invalid_request")
@@ -276,7 +280,7 @@ def test_a_body_that_is_longer_than_any_reply_is_refused_unread(scene: Scene) ->
 
 def test_a_reply_that_does_not_say_it_is_json_is_refused(scene: Scene) -> None:
     there = scene.waiting["number"]
-    body = json.dumps(submission(there.item, "3")).encode()
+    body = json.dumps(response_body(there.item, "3")).encode()
     refused_as_sent(scene, there, body, "invalid_request", media="text/plain")
 
 
@@ -290,11 +294,11 @@ def test_a_reply_that_does_not_say_it_is_json_is_refused(scene: Scene) -> None:
 def test_a_change_asked_for_by_another_site_is_refused(scene: Scene, origin: str, language: Language) -> None:
     there = scene.waiting["number"]
     elsewhere = {"origin": origin}
-    with nothing_written(scene.house.service.engine):
+    with nothing_written(scene.harness.service.engine):
         for answer in (
-            there.browser.put(f"{there.url}?lang={language}", json=submission(there.item, "3"), headers=elsewhere),
+            there.browser.put(f"{there.url}?lang={language}", json=response_body(there.item, "3"), headers=elsewhere),
             there.browser.post(f"/api/sittings/{there.sitting}/start?lang={language}", headers=elsewhere),
-            there.browser.post(f"/classes/{scene.house.classes['9C']}/sittings?lang={language}", headers=elsewhere),
+            there.browser.post(f"/classes/{scene.harness.classes['9C']}/sittings?lang={language}", headers=elsewhere),
         ):
             assert_problem(answer, "other_site", language)
 
@@ -302,7 +306,7 @@ def test_a_change_asked_for_by_another_site_is_refused(scene: Scene, origin: str
 def test_a_change_asked_for_by_our_own_page_is_done(scene: Scene) -> None:
     there = scene.waiting["number"]
     answer = there.browser.post(
-        f"/api/sittings/{there.sitting}/start", headers={"origin": scene.house.settings.public_url}
+        f"/api/sittings/{there.sitting}/start", headers={"origin": scene.harness.settings.public_url}
     )
     assert answer.status_code == 200
 
@@ -331,11 +335,13 @@ def test_an_address_that_is_none_says_so(scene: Scene, method: str, path: str, c
         assert title in page.text
 
 
-def test_without_a_language_in_the_address_the_sessions_then_the_browsers_is_taken(module_house: House) -> None:
-    browser = module_house.browser()
+def test_without_a_language_in_the_address_the_sessions_then_the_browsers_is_taken(
+    module_harness: ServiceHarness,
+) -> None:
+    browser = module_harness.browser()
     welsh = {"accept-language": "cy-GB, en;q=0.5"}
     assert_problem(browser.get("/api/me", headers=welsh), "not_signed_in", "cy")
-    signed_in = module_house.signed_in("evans")
+    signed_in = module_harness.signed_in("evans")
     signed_in.get("/?lang=cy")
     missing = f"/feedback/classes/{uuid4()}"
     assert_problem(signed_in.get(missing), "not_found", "cy")
@@ -348,20 +354,20 @@ def test_without_a_language_in_the_address_the_sessions_then_the_browsers_is_tak
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_fault_of_ours_is_told_with_a_reference_that_the_log_has_and_nothing_else(
-    house: House, language: Language, caplog: pytest.LogCaptureFixture
+    harness: ServiceHarness, language: Language, caplog: pytest.LogCaptureFixture
 ) -> None:
-    there = waiting(house, "number")
-    for file in house.settings.keys.iterdir():
+    there = waiting(harness, "number")
+    for file in harness.settings.keys.iterdir():
         if "programme:" in file.read_text():
             file.unlink()
-    with nothing_written(house.service.engine):
-        answer = put(there.browser, there.sitting, 1, submission(there.item, "7319048"), language)
+    with nothing_written(harness.service.engine):
+        answer = put_response(there.browser, there.sitting, 1, response_body(there.item, "7319048"), language)
     assert_problem(answer, "internal", language)
     logged = [record for record in caplog.records if record.name == "mesur"]
     assert [record.getMessage().splitlines()[0] for record in logged] == [
         f"{answer.headers['x-correlation-id']} KeyGone"
     ]
     assert "7319048" not in caplog.text
-    with house.service.engine.begin() as connection:
+    with harness.service.engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM sitting_events")  # what the keys that are gone have sealed
         connection.exec_driver_sql("DELETE FROM sittings")

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.support.running_service import House
+from tests.support.service_harness import ServiceHarness
 
 PAGE = {"accept": "text/html"}
 
 
 @pytest.fixture
-def turned_away(house: House) -> Iterator[TestClient]:
-    browser = house.browser()
+def turned_away(harness: ServiceHarness) -> Iterator[TestClient]:
+    browser = harness.browser()
     lanes = browser.app.state.lanes  # type: ignore[attr-defined]
     lanes.draining = True
     yield browser

@@ -17,22 +17,22 @@ from delivery_api.identity.roster_import.roster_files import read_roster
 from delivery_api.identity.roster_import.roster_import import carry_out, plan
 from delivery_api.identity.tables import people
 from delivery_api.identity.upn import is_upn
-from tests.support.roster_feeds import Row, write_plain
-from tests.support.running_service import AUTUMN, House
+from tests.support.roster_feeds import RosterRow, write_plain
+from tests.support.service_harness import TEST_START, ServiceHarness
 
 SCHOOL = "6602000"
 TODAY = date(2026, 11, 25)
 
 
 @pytest.fixture
-def stored(house: House, tmp_path: Path) -> frozenset[bytes]:
+def stored(harness: ServiceHarness, tmp_path: Path) -> frozenset[bytes]:
     """Forty learners' identifiers as an import has stored them."""
     upns = [upn.decode() for upn in candidates(SCHOOL)][::375]
-    path = write_plain(tmp_path / "roster.csv", [Row(upn, "Somebody") for upn in upns])
-    with house.service.engine.begin() as connection:
+    path = write_plain(tmp_path / "roster.csv", [RosterRow(upn, "Somebody") for upn in upns])
+    with harness.service.engine.begin() as connection:
         before = set(connection.scalars(select(people.c.identifier)))
-        planned = plan(connection, house.service.ring, read_roster(path, TODAY), TODAY)
-        carry_out(connection, house.service.ring, planned, TODAY, AUTUMN)
+        planned = plan(connection, harness.service.ring, read_roster(path, TODAY), TODAY)
+        carry_out(connection, harness.service.ring, planned, TODAY, TEST_START)
         return frozenset(set(connection.scalars(select(people.c.identifier))) - before)
 
 
@@ -42,9 +42,9 @@ def test_the_candidates_are_upns_and_all_of_a_schools() -> None:
     assert all(map(is_upn, every))
 
 
-def test_without_the_key_none_is_found_and_with_it_all(house: House, stored: frozenset[bytes]) -> None:
-    with house.service.engine.begin() as connection:
-        key = house.service.ring.current(connection, IDENTIFIERS)
+def test_without_the_key_none_is_found_and_with_it_all(harness: ServiceHarness, stored: frozenset[bytes]) -> None:
+    with harness.service.engine.begin() as connection:
+        key = harness.service.ring.current(connection, IDENTIFIERS)
     assert key is not None
     assert len(stored) == 40
     withheld: list[Callable[[bytes], bytes]] = [

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from delivery_api.http.error_mapping import PROBLEMS
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.reader_language import Language
-from tests.support.running_service import House
+from tests.support.service_harness import ServiceHarness
 
 LANGUAGES: tuple[Language, ...] = ("cy", "en")
 AT_THE_DOOR = [
@@ -20,9 +20,9 @@ AT_THE_DOOR = [
 ]
 
 
-def reader(house: House, language: Language) -> TestClient:
+def reader(harness: ServiceHarness, language: Language) -> TestClient:
     """Someone who has chosen a language, in a browser that asks for the other one."""
-    browser = house.signed_in("cadi")
+    browser = harness.signed_in("cadi")
     assert browser.get(f"/?lang={language}").status_code == 200
     browser.headers["accept-language"] = "en" if language == "cy" else "cy"
     return browser
@@ -33,28 +33,28 @@ def reader(house: House, language: Language) -> TestClient:
     ("method", "path", "headers", "code"), AT_THE_DOOR, ids=[f"{m} {p}" for m, p, *_ in AT_THE_DOOR]
 )
 def test_it_is_the_language_of_the_session(
-    module_house: House, language: Language, method: str, path: str, headers: dict[str, str], code: str
+    module_harness: ServiceHarness, language: Language, method: str, path: str, headers: dict[str, str], code: str
 ) -> None:
-    browser = reader(module_house, language)
+    browser = reader(module_harness, language)
     answer = browser.request(method, path, headers=headers)
     assert answer.json()["title"] == PROBLEMS[code](translations(language)).title
     page = browser.request(method, path, headers=headers | {"accept": "text/html"})
     assert page.status_code == answer.status_code
 
 
-def test_the_address_comes_before_the_session(module_house: House) -> None:
-    answer = reader(module_house, "en").get("/nowhere?lang=cy")
+def test_the_address_comes_before_the_session(module_harness: ServiceHarness) -> None:
+    answer = reader(module_harness, "en").get("/nowhere?lang=cy")
     assert answer.json()["title"] == PROBLEMS["not_found"](translations("cy")).title
 
 
-def test_without_a_session_it_is_the_browsers(module_house: House) -> None:
-    answer = module_house.browser().get("/nowhere", headers={"accept-language": "cy"})
+def test_without_a_session_it_is_the_browsers(module_harness: ServiceHarness) -> None:
+    answer = module_harness.browser().get("/nowhere", headers={"accept-language": "cy"})
     assert answer.json()["title"] == PROBLEMS["not_found"](translations("cy")).title
 
 
-def test_without_a_database_an_unknown_address_is_still_said_to_be_one(house: House) -> None:
-    browser = reader(house, "en")
-    with house.service.engine.begin() as connection:
+def test_without_a_database_an_unknown_address_is_still_said_to_be_one(harness: ServiceHarness) -> None:
+    browser = reader(harness, "en")
+    with harness.service.engine.begin() as connection:
         connection.execute(text("ALTER TABLE sessions RENAME TO elsewhere"))
     answer = browser.get("/nowhere")
     assert (answer.status_code, answer.json()["title"]) == (404, PROBLEMS["not_found"](translations("cy")).title)

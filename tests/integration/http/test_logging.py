@@ -10,13 +10,13 @@ import pytest
 from starlette.types import Message
 
 from delivery_api.identity import store
-from tests.support.running_service import House
+from tests.support.service_harness import ServiceHarness
 
 
 def test_a_clash_in_the_database_is_logged_without_the_values_that_clashed(
-    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    browser, school, name = house.signed_in("evans"), uuid4(), " ".join(("Ysgol", "Ddirgel"))
+    browser, school, name = harness.signed_in("evans"), uuid4(), " ".join(("Ysgol", "Ddirgel"))
 
     def clash(connection: object, *_: object) -> None:
         for _ in range(2):
@@ -35,9 +35,9 @@ def test_a_clash_in_the_database_is_logged_without_the_values_that_clashed(
 
 
 def test_a_line_that_goes_in_the_middle_of_a_request_is_no_error(
-    house: House, caplog: pytest.LogCaptureFixture
+    harness: ServiceHarness, caplog: pytest.LogCaptureFixture
 ) -> None:
-    browser = house.signed_in("cadi")
+    browser = harness.signed_in("cadi")
     sent: list[Message] = []
     arriving: list[Message] = [
         {"type": "http.request", "body": b'{"item":', "more_body": True},
@@ -55,7 +55,7 @@ def test_a_line_that_goes_in_the_middle_of_a_request_is_no_error(
     scope = {
         "type": "http",
         "method": "PUT",
-        "path": f"/api/sittings/{house.assign('cadi')}/responses/1",
+        "path": f"/api/sittings/{harness.assign('cadi')}/responses/1",
         "query_string": b"lang=cy",
         "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
     }

@@ -20,9 +20,9 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from delivery_api.service_routes.openapi_description import ANSWERS, FORMS
-from tests.support.people_of_all_roles import people_of_all_roles
+from tests.support.people_of_all_roles import add_people_of_all_roles
 from tests.support.route_listing import endpoints
-from tests.support.running_service import House, sign_in
+from tests.support.service_harness import ServiceHarness, sign_in
 
 ROLES = (
     *("nobody", "cadi", "evans", "head", "governor", "authority"),
@@ -42,10 +42,10 @@ class Service:
 
 
 @pytest.fixture(scope="module")
-def service(module_house: House) -> Service:
-    house = module_house
-    own = people_of_all_roles(house).own
-    first = house.browser(staff_idle_minutes=480)
+def service(module_harness: ServiceHarness) -> Service:
+    harness = module_harness
+    own = add_people_of_all_roles(harness).own
+    first = harness.browser(staff_idle_minutes=480)
     browsers = {
         role: TestClient(first.app, base_url=str(first.base_url), follow_redirects=False, raise_server_exceptions=False)
         for role in ROLES
@@ -53,9 +53,9 @@ def service(module_house: House) -> Service:
     for role in ROLES[1:]:
         sign_in(browsers[role], role)
     there = {
-        "sitting_id": house.assign("cadi"),
-        "class_id": house.classes["Derwen"],
-        "learner_id": house.people["cadi"],
+        "sitting_id": harness.assign("cadi"),
+        "class_id": harness.classes["Derwen"],
+        "learner_id": harness.people["cadi"],
         "school_id": own,
     }
     described = schemathesis.openapi.from_dict(first.get("/api/openapi.json").json())

@@ -27,9 +27,17 @@ from delivery_api.identity import store as identity
 from delivery_api.permissions import store as granting
 from delivery_api.permissions.values import Grant
 from tests.support.database_rows import all_rows, nothing_written
-from tests.support.people_of_all_roles import people_of_all_roles
+from tests.support.people_of_all_roles import add_people_of_all_roles
 from tests.support.route_listing import application, endpoints, guards_of
-from tests.support.running_service import AUTUMN, ORIGIN, House, answer_to_the_end, put, sign_in, submission
+from tests.support.service_harness import (
+    ORIGIN,
+    TEST_START,
+    ServiceHarness,
+    complete_sitting,
+    put_response,
+    response_body,
+    sign_in,
+)
 
 # What is asked for: cadi's sitting and results, class Derwen (cadi, joe; evans teaches), and their school.
 LEARNERS = {"cadi", "joe", "mali"}
@@ -72,7 +80,7 @@ def allowed(endpoint: str, guards: set[Any]) -> set[str]:
 class Scene:
     """A service with somebody of every role, in which cadi has finished a sitting and begun another; joe sits one."""
 
-    house: House
+    harness: ServiceHarness
     browsers: dict[str, TestClient]
     sitting: UUID
     school: UUID
@@ -85,13 +93,13 @@ class Scene:
         method, path = endpoint.split(" ")
         named = {
             "sitting_id": self.sitting,
-            "class_id": self.house.classes["Derwen"],
-            "learner_id": self.house.people["cadi"],
+            "class_id": self.harness.classes["Derwen"],
+            "learner_id": self.harness.people["cadi"],
             "school_id": self.school,
             "position": 1,
         }
         if access.assessed_sitting in guards_of(endpoints(APP)[endpoint]):
-            to = {"to": str(self.house.people["cadi"])} if path.endswith("/move") else {}
+            to = {"to": str(self.harness.people["cadi"])} if path.endswith("/move") else {}
             named["sitting_id"], said = self.conducted, {"json": {"reason": "A fire alarm"} | to}
         else:
             said = {"json": self.reply} if method == "PUT" else {"data": self.form(endpoint)}
@@ -99,7 +107,7 @@ class Scene:
 
     def form(self, endpoint: str) -> dict[str, str]:
         """What a form says: about people and grants that no other line looks at."""
-        people = self.house.people
+        people = self.harness.people
         forms = {
             "POST /access": {"person": str(people["receiver"]), "right": "assessments", "until": "2026-11-30"},
             "POST /access/end": {"grant": str(self.grant)},
@@ -120,21 +128,21 @@ class Scene:
         return self._with_a_grant()._with_visits()
 
     def _with_visits(self) -> Scene:
-        house = self.house
-        with house.service.engine.begin() as connection:
-            derwen = identity.class_today(connection, house.classes["Derwen"], london_date(AUTUMN))
+        harness = self.harness
+        with harness.service.engine.begin() as connection:
+            derwen = identity.class_today(connection, harness.classes["Derwen"], london_date(TEST_START))
             assert derwen is not None
-            pin = pins.make(connection, house.service.ring, derwen, house.people["evans"], 1, house.clock())
+            pin = pins.make(connection, harness.service.ring, derwen, harness.people["evans"], 1, harness.clock())
             self.visits = [uuid4() for _ in range(2 * len(EVERYBODY))]
             for visit in self.visits:
-                pin_store.add_entry(connection, Entry(visit, pin.id, house.people["joe"], house.clock()))
+                pin_store.add_entry(connection, Entry(visit, pin.id, harness.people["joe"], harness.clock()))
         return self
 
     def _with_a_grant(self) -> Scene:
-        people, today = self.house.people, london_date(AUTUMN)
+        people, today = self.harness.people, london_date(TEST_START)
         self.grant = uuid4()
         given = Grant(self.grant, people["receiver"], self.school, "assessments", today, None, people["head"])
-        with self.house.service.engine.begin() as connection:
+        with self.harness.service.engine.begin() as connection:
             granting.add_grant(connection, given)
         return self
 
@@ -145,23 +153,23 @@ def another_browser(browser: TestClient) -> TestClient:
 
 
 @pytest.fixture(scope="module")
-def scene(module_house: House) -> Scene:
-    house = module_house
-    places = people_of_all_roles(house)
-    nobody = house.browser(staff_idle_minutes=480)  # the clock goes on by a second at each look
+def scene(module_harness: ServiceHarness) -> Scene:
+    harness = module_harness
+    places = add_people_of_all_roles(harness)
+    nobody = harness.browser(staff_idle_minutes=480)  # the clock goes on by a second at each look
     browsers = {"nobody": nobody} | {actor: another_browser(nobody) for actor in sorted(EVERYBODY)}
     for actor in EVERYBODY:
         sign_in(browsers[actor], actor)
-    answer_to_the_end(house, browsers["cadi"], house.assign("cadi"))
-    house.assign("cadi")
+    complete_sitting(harness, browsers["cadi"], harness.assign("cadi"))
+    harness.assign("cadi")
     offered = browsers["cadi"].get("/api/sittings").json()["sittings"]
     (waiting,) = [UUID(each["id"]) for each in offered if each["state"] == "assigned"]
     item = browsers["cadi"].post(f"/api/sittings/{waiting}/start").json()["item"]
-    reply = submission(item, None)
-    assert put(browsers["cadi"], waiting, 1, reply).status_code == 200
-    conducted = house.assign("joe")
+    reply = response_body(item, None)
+    assert put_response(browsers["cadi"], waiting, 1, reply).status_code == 200
+    conducted = harness.assign("joe")
     assert browsers["joe"].post(f"/api/sittings/{conducted}/start").status_code == 200
-    return Scene(house, browsers, waiting, places.own, reply, conducted)
+    return Scene(harness, browsers, waiting, places.own, reply, conducted)
 
 
 def asks_in_vain(endpoint: str, answer: httpx2.Response) -> bool:
@@ -176,11 +184,11 @@ def test_every_guard_has_a_line_and_every_line_is_a_guard() -> None:
 
 
 def test_every_role_is_somebody(scene: Scene) -> None:
-    with scene.house.service.engine.begin() as connection:
+    with scene.harness.service.engine.begin() as connection:
         posts = {
             each.post or each.kind
             for each in identity.persons(
-                connection, scene.house.service.ring, list(scene.house.people.values())
+                connection, scene.harness.service.ring, list(scene.harness.people.values())
             ).values()
         }
     assert {*posts} >= {*Role} - {Role.TEACHER, Role.LEARNER}
@@ -201,12 +209,12 @@ def test_a_route_is_open_to_whom_its_guards_let_through_and_to_nobody_else(scene
 
 
 def test_who_came_in_with_a_pin_may_sit_what_is_theirs_and_see_no_results(scene: Scene) -> None:
-    house = scene.ready().house
-    with house.service.engine.begin() as connection:
-        door = pins.open_door(connection, house.service.ring, house.classes["Derwen"], house.clock())
+    harness = scene.ready().harness
+    with harness.service.engine.begin() as connection:
+        door = pins.open_door(connection, harness.service.ring, harness.classes["Derwen"], harness.clock())
     assert door is not None
     scene.browsers["by pin"] = another_browser(scene.browsers["nobody"])
-    entered = {"pin": door.letters, "learner": str(house.people["cadi"])}
+    entered = {"pin": door.letters, "learner": str(harness.people["cadi"])}
     assert scene.browsers["by pin"].post("/pin/enter", data=entered).status_code == 303
     for endpoint in GUARDED:
         guards = guards_of(endpoints(APP)[endpoint])
@@ -220,7 +228,7 @@ def test_whoever_is_refused_is_told_nothing_and_writes_nothing(scene: Scene, end
     guards = guards_of(endpoints(APP)[endpoint])
     refused = sorted(EVERYBODY - allowed(endpoint, guards))
     scene.ready()
-    with nothing_written(scene.house.service.engine):
+    with nothing_written(scene.harness.service.engine):
         answers = [scene.ask(actor, endpoint) for actor in [*refused, "nobody"]]
     assert {name for name in NAMES for answer in answers if name in answer.text} == set()
     assert {answer.headers["content-type"] for answer in answers} == {"application/problem+json"}
@@ -238,7 +246,7 @@ def test_what_one_may_not_see_looks_like_what_does_not_exist(scene: Scene, endpo
 @pytest.mark.parametrize("actor", sorted(STAKEHOLDERS | {"governor", "other.governor", "psychometrician"}))
 def test_whoever_sees_aggregates_or_pseudonyms_is_shown_no_learner_anywhere(scene: Scene, actor: str) -> None:
     shown = [scene.ask(actor, endpoint).text for endpoint in (*GUARDED, "GET /") if endpoint.startswith("GET ")]
-    ids = [str(scene.house.people[learner]) for learner in LEARNERS]
+    ids = [str(scene.harness.people[learner]) for learner in LEARNERS]
     assert [word for word in (*NAMES, *ids) for text in shown if word in text] == []
 
 
@@ -253,9 +261,9 @@ def test_the_first_page_leads_everyone_to_what_is_open_to_them_and_to_nothing_el
 
 
 def test_every_view_of_a_learners_results_leaves_a_row_that_names_viewer_and_learner(scene: Scene) -> None:
-    cadi = scene.house.people["cadi"]
+    cadi = scene.harness.people["cadi"]
     for actor in sorted(PASSES[access.visible_learner]):
-        before = all_rows(scene.house.service.engine)["audit"]
+        before = all_rows(scene.harness.service.engine)["audit"]
         assert scene.ask(actor, "GET /feedback/learners/{learner_id}").status_code == 200
-        (row,) = all_rows(scene.house.service.engine)["audit"] - before
-        assert row[2:5] == (scene.house.people[actor], "saw feedback (page)", cadi)
+        (row,) = all_rows(scene.harness.service.engine)["audit"] - before
+        assert row[2:5] == (scene.harness.people[actor], "saw feedback (page)", cadi)

@@ -8,27 +8,27 @@ from collections.abc import Iterator
 from fastapi import FastAPI
 
 from delivery_api.sittings.storage import store
-from tests.support.people_of_all_roles import people_of_all_roles
+from tests.support.people_of_all_roles import add_people_of_all_roles
 from tests.support.route_listing import endpoints
-from tests.support.running_service import House, put, submission
+from tests.support.service_harness import ServiceHarness, put_response, response_body
 
 BEGINS_THE_SIGN_IN = {"GET /login": "the way to the provider and back is held together by the cookie"}
 BESIDE_ROUTES = ("GET /api/openapi.json", "GET /nowhere", "GET /api/nowhere", "GET /assets/mesur/mesur.css")
 PERSONAL = ("Cadi", "Morgan", "Joe B", "Bennett", "Mali", "Jenkins", "Evans", "Khan", "Derwen", "Ysgol y Prawf")
 
 
-def in_use(house: House) -> dict[str, str]:
-    """A house with everybody, a sitting that runs and a PIN that holds; the ids that addresses name."""
-    people_of_all_roles(house)
-    sitting, cadi, evans = house.assign("cadi"), house.signed_in("cadi"), house.signed_in("evans")
+def in_use(harness: ServiceHarness) -> dict[str, str]:
+    """A harness with everybody, a sitting that runs and a PIN that holds; the ids that addresses name."""
+    add_people_of_all_roles(harness)
+    sitting, cadi, evans = harness.assign("cadi"), harness.signed_in("cadi"), harness.signed_in("evans")
     item = cadi.post(f"/api/sittings/{sitting}/start").json()["item"]
-    assert put(cadi, sitting, 1, submission(item, None)).status_code == 200
-    assert evans.post(f"/classes/{house.classes['Derwen']}/pin", data={"days": "1"}).status_code == 303
+    assert put_response(cadi, sitting, 1, response_body(item, None)).status_code == 200
+    assert evans.post(f"/classes/{harness.classes['Derwen']}/pin", data={"days": "1"}).status_code == 303
     return {
         "sitting_id": str(sitting),
-        "class_id": str(house.classes["Derwen"]),
-        "learner_id": str(house.people["cadi"]),
-        "school_id": str(house.school),
+        "class_id": str(harness.classes["Derwen"]),
+        "learner_id": str(harness.people["cadi"]),
+        "school_id": str(harness.school),
         "position": "2",
     }
 
@@ -40,12 +40,12 @@ def asked(app: FastAPI, ids: dict[str, str]) -> Iterator[tuple[str, str, str]]:
         yield name, method, path.format(**ids)
 
 
-def test_no_route_shows_a_person_or_sets_a_cookie(house: House) -> None:
-    ids, browser = in_use(house), house.browser()
+def test_no_route_shows_a_person_or_sets_a_cookie(harness: ServiceHarness) -> None:
+    ids, browser = in_use(harness), harness.browser()
     assert isinstance(browser.app, FastAPI)
-    secret = (*PERSONAL, *(str(id_) for id_ in house.people.values()), *(id_.hex for id_ in house.people.values()))
-    with house.service.engine.begin() as connection:
-        sittings = [str(each.id) for each in store.of_learners(connection, [house.people["cadi"]])]
+    secret = (*PERSONAL, *(str(id_) for id_ in harness.people.values()), *(id_.hex for id_ in harness.people.values()))
+    with harness.service.engine.begin() as connection:
+        sittings = [str(each.id) for each in store.of_learners(connection, [harness.people["cadi"]])]
     routes = list(asked(browser.app, ids))
     assert len(routes) > 60
     for name, method, path in routes:

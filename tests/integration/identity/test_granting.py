@@ -11,17 +11,17 @@ import pytest
 
 from delivery_api.permissions import store as granting
 from tests.support.database_rows import all_rows, nothing_written
-from tests.support.people_of_all_roles import people_of_all_roles
-from tests.support.running_service import AUTUMN, House
+from tests.support.people_of_all_roles import add_people_of_all_roles
+from tests.support.service_harness import TEST_START, ServiceHarness
 
 
 @pytest.fixture
-def full(house: House) -> House:
-    people_of_all_roles(house)
-    return house
+def full(harness: ServiceHarness) -> ServiceHarness:
+    add_people_of_all_roles(harness)
+    return harness
 
 
-def test_a_head_lets_a_teacher_read_every_class_until_a_day_and_takes_it_back(full: House) -> None:
+def test_a_head_lets_a_teacher_read_every_class_until_a_day_and_takes_it_back(full: ServiceHarness) -> None:
     head, teacher = full.signed_in("head"), full.signed_in("colleague")
     page = f"/feedback/classes/{full.classes['Derwen']}"
     assert teacher.get(page).status_code == 404
@@ -40,12 +40,12 @@ def test_a_head_lets_a_teacher_read_every_class_until_a_day_and_takes_it_back(fu
     assert {"gave access (reports)", "took access back (reports)"} <= set(actions)
 
 
-def test_a_grant_holds_on_its_last_day_and_not_on_the_next(full: House) -> None:
+def test_a_grant_holds_on_its_last_day_and_not_on_the_next(full: ServiceHarness) -> None:
     asked = {"person": str(full.people["colleague"]), "right": "reports", "until": "2026-11-27"}
     assert full.signed_in("head").post("/access", data=asked).status_code == 303
     page = f"/feedback/classes/{full.classes['Derwen']}"
     for day, status in ((27, 200), (28, 404)):
-        full.clock.now = AUTUMN.replace(day=day)
+        full.clock.now = TEST_START.replace(day=day)
         assert full.signed_in("colleague").get(page).status_code == status
 
 
@@ -61,7 +61,7 @@ def test_a_grant_holds_on_its_last_day_and_not_on_the_next(full: House) -> None:
     ],
 )
 def test_a_grant_that_cannot_be_is_refused_and_writes_nothing(
-    full: House, changed: dict[str, str], status: int
+    full: ServiceHarness, changed: dict[str, str], status: int
 ) -> None:
     head = full.signed_in("head")
     asked = {"person": str(full.people["colleague"]), "right": "reports", "until": ""} | changed
@@ -70,7 +70,7 @@ def test_a_grant_that_cannot_be_is_refused_and_writes_nothing(
 
 
 def test_broken_glass_opens_one_learner_for_an_hour_and_is_seen_by_the_officer(
-    full: House, caplog: pytest.LogCaptureFixture
+    full: ServiceHarness, caplog: pytest.LogCaptureFixture
 ) -> None:
     operator, officer = full.signed_in("operator"), full.signed_in("officer")
     cadi, joe = (f"/feedback/learners/{full.people[name]}" for name in ("cadi", "joe"))
@@ -101,13 +101,15 @@ def test_broken_glass_opens_one_learner_for_an_hour_and_is_seen_by_the_officer(
         ({"learner": "1"}, 404),
     ],
 )
-def test_glass_is_not_broken_without_a_ground_and_a_case(full: House, changed: dict[str, str], status: int) -> None:
+def test_glass_is_not_broken_without_a_ground_and_a_case(
+    full: ServiceHarness, changed: dict[str, str], status: int
+) -> None:
     operator = full.signed_in("operator")
     asked = {"learner": str(full.people["cadi"]), "ground": "incident", "reference": "INC-1"} | changed
     with nothing_written(full.service.engine):
         assert operator.post("/glass", data=asked).status_code == status
 
 
-def _grants(house: House) -> tuple[granting.Grant, ...]:
-    with house.service.engine.begin() as connection:
-        return granting.grants_at(connection, house.school, datetime.date(AUTUMN))
+def _grants(harness: ServiceHarness) -> tuple[granting.Grant, ...]:
+    with harness.service.engine.begin() as connection:
+        return granting.grants_at(connection, harness.school, datetime.date(TEST_START))

@@ -12,20 +12,20 @@ from delivery_api.identity.identifier_hashing import IDENTIFIERS
 from delivery_api.identity.person_records import erase
 from delivery_api.identity.tables import erasures, memberships, people, sessions
 from delivery_api.privacy.retention import Retention
-from tests.support.running_service import House, sign_in
+from tests.support.service_harness import ServiceHarness, sign_in
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 
-def leave(house: House, name: str, on: date) -> None:
-    with house.service.engine.begin() as connection:
-        enrolment.leave(connection, house.people[name], on)
+def leave(harness: ServiceHarness, name: str, on: date) -> None:
+    with harness.service.engine.begin() as connection:
+        enrolment.leave(connection, harness.people[name], on)
 
 
-def rows_about(house: House, name: str) -> dict[str, int]:
+def rows_about(harness: ServiceHarness, name: str) -> dict[str, int]:
     """How many rows of each table are a person's."""
-    person = house.people[name]
-    with house.service.engine.begin() as connection:
+    person = harness.people[name]
+    with harness.service.engine.begin() as connection:
         return {
             table.name: len(connection.execute(select(table).where(column == person)).all())
             for table, column in (
@@ -36,27 +36,29 @@ def rows_about(house: House, name: str) -> dict[str, int]:
         }
 
 
-def run_retention(house: House, on: date) -> None:
-    Retention(house.service.engine, house.service.ring, house.settings.certificates, 99).run(on, NOON)
+def run_retention(harness: ServiceHarness, on: date) -> None:
+    Retention(harness.service.engine, harness.service.ring, harness.settings.certificates, 99).run(on, NOON)
 
 
 @pytest.mark.parametrize("name", ["cadi", "evans"])
-def test_whoever_has_left_is_signed_out_and_in_no_class_from_that_day(house: House, name: str) -> None:
-    browser, colleague = house.signed_in(name), house.signed_in("khan")
-    leave(house, name, NOON.date())
+def test_whoever_has_left_is_signed_out_and_in_no_class_from_that_day(harness: ServiceHarness, name: str) -> None:
+    browser, colleague = harness.signed_in(name), harness.signed_in("khan")
+    leave(harness, name, NOON.date())
     assert browser.get("/api/me").status_code == 401
-    assert sign_in(house.browser(), name).status_code == 403
-    with house.service.engine.begin() as connection:
-        left = connection.scalars(select(memberships.c.left_on).where(memberships.c.person == house.people[name])).all()
+    assert sign_in(harness.browser(), name).status_code == 403
+    with harness.service.engine.begin() as connection:
+        left = connection.scalars(
+            select(memberships.c.left_on).where(memberships.c.person == harness.people[name])
+        ).all()
     assert left == [NOON.date()]
     assert colleague.get("/api/me").status_code == 200
 
 
-def test_a_learner_who_has_left_is_on_no_class_page(house: House) -> None:
-    page = f"/feedback/classes/{house.classes['Derwen']}"
-    teacher = house.signed_in("evans")
+def test_a_learner_who_has_left_is_on_no_class_page(harness: ServiceHarness) -> None:
+    page = f"/feedback/classes/{harness.classes['Derwen']}"
+    teacher = harness.signed_in("evans")
     assert "Cadi" in teacher.get(page).text
-    leave(house, "cadi", NOON.date())
+    leave(harness, "cadi", NOON.date())
     assert "Cadi" not in teacher.get(page).text
 
 
@@ -72,27 +74,29 @@ def test_a_learner_who_has_left_is_on_no_class_page(house: House) -> None:
     ],
     ids=str,
 )
-def test_whoever_has_left_is_removed_a_year_later_and_not_a_day_before(house: House, left: date, goes: date) -> None:
-    leave(house, "cadi", left)
-    run_retention(house, goes - timedelta(days=1))
-    assert rows_about(house, "cadi") == {"people": 1, "memberships": 1, "sessions": 0}
-    run_retention(house, goes)
-    assert rows_about(house, "cadi") == {"people": 0, "memberships": 0, "sessions": 0}
-    assert rows_about(house, "joe")["people"] == 1
+def test_whoever_has_left_is_removed_a_year_later_and_not_a_day_before(
+    harness: ServiceHarness, left: date, goes: date
+) -> None:
+    leave(harness, "cadi", left)
+    run_retention(harness, goes - timedelta(days=1))
+    assert rows_about(harness, "cadi") == {"people": 1, "memberships": 1, "sessions": 0}
+    run_retention(harness, goes)
+    assert rows_about(harness, "cadi") == {"people": 0, "memberships": 0, "sessions": 0}
+    assert rows_about(harness, "joe")["people"] == 1
 
 
 def test_the_mark_of_an_erasure_goes_after_nine_years_and_so_does_the_key_that_nothing_stands_under(
-    house: House,
+    harness: ServiceHarness,
 ) -> None:
-    with house.service.engine.begin() as connection:
-        erase(connection, house.people["cadi"], NOON.date())
-        (old,) = house.service.ring.living(connection, IDENTIFIERS)
-        new = house.service.ring.create(connection, IDENTIFIERS, NOON + timedelta(hours=1))
-    for name in house.people.keys() - {"cadi"}:
-        sign_in(house.browser(), name)
+    with harness.service.engine.begin() as connection:
+        erase(connection, harness.people["cadi"], NOON.date())
+        (old,) = harness.service.ring.living(connection, IDENTIFIERS)
+        new = harness.service.ring.create(connection, IDENTIFIERS, NOON + timedelta(hours=1))
+    for name in harness.people.keys() - {"cadi"}:
+        sign_in(harness.browser(), name)
     for day, living, marks in ((date(2035, 11, 24), [new.id, old], 1), (date(2035, 11, 25), [new.id], 0)):
-        run_retention(house, day)
-        with house.service.engine.begin() as connection:
-            assert list(house.service.ring.living(connection, IDENTIFIERS)) == living
+        run_retention(harness, day)
+        with harness.service.engine.begin() as connection:
+            assert list(harness.service.ring.living(connection, IDENTIFIERS)) == living
             assert len(connection.execute(select(erasures)).all()) == marks
-    assert not house.service.ring.path(old).exists()
+    assert not harness.service.ring.path(old).exists()

@@ -18,9 +18,9 @@ from delivery_api.keys.key_ring import SealBroken
 from delivery_api.lifecycle import schema
 from delivery_api.storage.database import open_database
 from tests.support.database_rows import all_rows
-from tests.support.running_service import AUTUMN, House, sign_in
+from tests.support.service_harness import TEST_START, ServiceHarness, sign_in
 
-TODAY = AUTUMN.date()
+TODAY = TEST_START.date()
 BORN = date(2018, 3, 1)
 
 
@@ -28,9 +28,9 @@ def row(connection: Connection, person: UUID):
     return connection.execute(select(table).where(table.c.id == person)).one()
 
 
-def test_a_name_and_a_date_of_birth_are_put_right_and_stand_nowhere_in_clear(house: House) -> None:
-    cadi, ring = house.people["cadi"], house.service.ring
-    with house.service.engine.begin() as connection:
+def test_a_name_and_a_date_of_birth_are_put_right_and_stand_nowhere_in_clear(harness: ServiceHarness) -> None:
+    cadi, ring = harness.people["cadi"], harness.service.ring
+    with harness.service.engine.begin() as connection:
         assert person_records.details(connection, ring, cadi) == Details("Cadi Morgan")
         person_records.rectify(connection, ring, cadi, TODAY, name="Catrin Morgannwg", birth_date=BORN)
         assert person_records.details(connection, ring, cadi) == Details("Catrin Morgannwg", BORN)
@@ -38,15 +38,15 @@ def test_a_name_and_a_date_of_birth_are_put_right_and_stand_nowhere_in_clear(hou
         assert noted == ["birth_date", "name"]
         person_records.rectify(connection, ring, cadi, TODAY, name="Catrin Morgan")
         assert person_records.details(connection, ring, cadi) == Details("Catrin Morgan", BORN)
-    stored = repr(all_rows(house.service.engine))
+    stored = repr(all_rows(harness.service.engine))
     assert "Catrin" not in stored
     assert BORN.isoformat() not in stored
 
 
-def test_a_year_group_is_put_right_from_a_day_on_and_what_was_before_stays(house: House) -> None:
-    cadi, ring = house.people["cadi"], house.service.ring
+def test_a_year_group_is_put_right_from_a_day_on_and_what_was_before_stays(harness: ServiceHarness) -> None:
+    cadi, ring = harness.people["cadi"], harness.service.ring
     later = date(2026, 12, 1)
-    with house.service.engine.begin() as connection:
+    with harness.service.engine.begin() as connection:
         person_records.rectify(connection, ring, cadi, later, year_group=5)
         for each in (enrolments, memberships):
             mine = select(each.c.year_group, each.c.left_on).where(each.c.person == cadi).order_by(each.c.joined_on)
@@ -56,18 +56,18 @@ def test_a_year_group_is_put_right_from_a_day_on_and_what_was_before_stays(house
         assert connection.scalars(mine).all() == [4, 6]
 
 
-def test_sealed_details_open_at_their_own_person_alone(house: House) -> None:
-    cadi, joe, ring = house.people["cadi"], house.people["joe"], house.service.ring
-    with house.service.engine.begin() as connection:
+def test_sealed_details_open_at_their_own_person_alone(harness: ServiceHarness) -> None:
+    cadi, joe, ring = harness.people["cadi"], harness.people["joe"], harness.service.ring
+    with harness.service.engine.begin() as connection:
         theirs = row(connection, joe).sealed_name
         connection.execute(table.update().where(table.c.id == cadi).values(sealed_name=theirs))
         with pytest.raises(SealBroken):
             person_records.details(connection, ring, cadi)
 
 
-def test_an_erased_person_leaves_a_hash_and_nothing_else(house: House) -> None:
-    browser, cadi = house.signed_in("cadi"), house.people["cadi"]
-    with house.service.engine.begin() as connection:
+def test_an_erased_person_leaves_a_hash_and_nothing_else(harness: ServiceHarness) -> None:
+    browser, cadi = harness.signed_in("cadi"), harness.people["cadi"]
+    with harness.service.engine.begin() as connection:
         form = row(connection, cadi)
         person_records.erase(connection, cadi, TODAY)
         assert [tuple(found) for found in connection.execute(select(erasures))] == [
@@ -78,47 +78,47 @@ def test_an_erased_person_leaves_a_hash_and_nothing_else(house: House) -> None:
         with pytest.raises(NotFound):
             person_records.erase(connection, cadi, TODAY)
     assert browser.get("/api/me").status_code == 401
-    assert sign_in(house.browser(), "cadi").status_code == 403
+    assert sign_in(harness.browser(), "cadi").status_code == 403
 
 
 def test_names_are_sealed_anew_and_the_old_key_goes_when_nothing_stands_under_it(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(person_records, "BATCH", 2)  # several batches
-    ring = house.service.ring
-    with house.service.engine.begin() as connection:
-        person_records.rectify(connection, ring, house.people["cadi"], TODAY, birth_date=BORN)
+    ring = harness.service.ring
+    with harness.service.engine.begin() as connection:
+        person_records.rectify(connection, ring, harness.people["cadi"], TODAY, birth_date=BORN)
         (old,) = ring.living(connection, NAMES)
-        new = ring.create(connection, NAMES, house.clock())
-        assert person_records.retire_keys(connection, ring, house.clock()) == ()
-        assert person_records.seal_anew(connection, ring) == len(house.people)
-        assert person_records.retire_keys(connection, ring, house.clock()) == (old,)
+        new = ring.create(connection, NAMES, harness.clock())
+        assert person_records.retire_keys(connection, ring, harness.clock()) == ()
+        assert person_records.seal_anew(connection, ring) == len(harness.people)
+        assert person_records.retire_keys(connection, ring, harness.clock()) == (old,)
         assert ring.living(connection, NAMES) == [new.id]
         assert not ring.path(old).exists()
-        assert person_records.details(connection, ring, house.people["cadi"]) == Details("Cadi Morgan", BORN)
+        assert person_records.details(connection, ring, harness.people["cadi"]) == Details("Cadi Morgan", BORN)
         assert person_records.seal_anew(connection, ring) == 0
-    assert house.signed_in("joe").get("/api/me").json()["name"] == "Joe B"
+    assert harness.signed_in("joe").get("/api/me").json()["name"] == "Joe B"
 
 
-def test_an_identifier_key_goes_when_everybody_has_been_in_contact_and_not_before(house: House) -> None:
-    ring = house.service.ring
-    with house.service.engine.begin() as connection:
+def test_an_identifier_key_goes_when_everybody_has_been_in_contact_and_not_before(harness: ServiceHarness) -> None:
+    ring = harness.service.ring
+    with harness.service.engine.begin() as connection:
         (old,) = ring.living(connection, IDENTIFIERS)
-        ring.create(connection, IDENTIFIERS, house.clock())
-    *most, last = house.people
+        ring.create(connection, IDENTIFIERS, harness.clock())
+    *most, last = harness.people
     for name in most:
-        assert sign_in(house.browser(), name).status_code == 303
-    with house.service.engine.begin() as connection:
-        assert person_records.retire_keys(connection, ring, house.clock()) == ()
-    assert sign_in(house.browser(), last).status_code == 303
-    with house.service.engine.begin() as connection:
-        assert person_records.retire_keys(connection, ring, house.clock()) == (old,)
-    assert sign_in(house.browser(), last).status_code == 303
+        assert sign_in(harness.browser(), name).status_code == 303
+    with harness.service.engine.begin() as connection:
+        assert person_records.retire_keys(connection, ring, harness.clock()) == ()
+    assert sign_in(harness.browser(), last).status_code == 303
+    with harness.service.engine.begin() as connection:
+        assert person_records.retire_keys(connection, ring, harness.clock()) == (old,)
+    assert sign_in(harness.browser(), last).status_code == 303
 
 
-def test_whoever_was_stored_before_kinds_were_told_apart_is_found_and_stored_anew(house: House) -> None:
-    cadi, ring, upn = house.people["cadi"], house.service.ring, "M660200005001"
-    with house.service.engine.begin() as connection:
+def test_whoever_was_stored_before_kinds_were_told_apart_is_found_and_stored_anew(harness: ServiceHarness) -> None:
+    cadi, ring, upn = harness.people["cadi"], harness.service.ring, "M660200005001"
+    with harness.service.engine.begin() as connection:
         (key_id,) = ring.living(connection, IDENTIFIERS)
         as_before = ring.read(key_id).fingerprint("hwb", "source-identifier", upn)
         connection.execute(table.update().where(table.c.id == cadi).values(identifier=as_before))

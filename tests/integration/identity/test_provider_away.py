@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from delivery_api.app import create_app
-from tests.support.running_service import ORIGIN, House, put, submission
+from tests.support.service_harness import ORIGIN, ServiceHarness, put_response, response_body
 
 
 @pytest.fixture
@@ -24,11 +24,11 @@ def silent() -> Iterator[str]:
         yield f"http://localhost:{server.getsockname()[1]}"
 
 
-def test_learners_go_on_while_sign_ins_wait_for_a_silent_provider(house: House, silent: str) -> None:
-    sitting = house.assign("cadi")
-    learner = house.signed_in("cadi")
+def test_learners_go_on_while_sign_ins_wait_for_a_silent_provider(harness: ServiceHarness, silent: str) -> None:
+    sitting = harness.assign("cadi")
+    learner = harness.signed_in("cadi")
     item = learner.post(f"/api/sittings/{sitting}/start").json()["item"]
-    waiting_app = create_app(replace(house.settings, issuer=silent), clock=house.clock)
+    waiting_app = create_app(replace(harness.settings, issuer=silent), clock=harness.clock)
     answers: list[int] = []
 
     def wait() -> None:
@@ -39,7 +39,7 @@ def test_learners_go_on_while_sign_ins_wait_for_a_silent_provider(house: House, 
     for thread in threads:
         thread.start()
     time.sleep(0.5)
-    assert put(learner, sitting, 1, submission(item, None)).status_code == 200
+    assert put_response(learner, sitting, 1, response_body(item, None)).status_code == 200
     assert answers == [], "the sign-ins were answered before the learner: this test shows nothing"
     for thread in threads:
         thread.join()

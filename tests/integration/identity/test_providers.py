@@ -16,7 +16,7 @@ import pytest
 from delivery_api.dates.clock import clock
 from delivery_api.identity import oidc_provider as module
 from delivery_api.identity.oidc_provider import Handshake, Provider, SignInFailed
-from tests.conftest import give_up
+from tests.conftest import skip_or_fail
 from tests.support import oidc_providers
 from tests.support.oidc_providers import query_of
 
@@ -33,7 +33,7 @@ def running(request: pytest.FixtureRequest) -> Iterator[oidc_providers.Provider]
         try:
             yield stack.enter_context(oidc_providers.node_provider(PARTY))
         except OSError as problem:
-            give_up(str(problem))
+            skip_or_fail(str(problem))
 
 
 @pytest.fixture

@@ -25,8 +25,16 @@ from delivery_api.keys.key_ring import KeyRing
 from delivery_api.lifecycle.schema import upgrade
 from delivery_api.storage.database import open_database
 from tests.support.database_rows import all_rows, nothing_written
-from tests.support.roster_feeds import Row, learners, oneroster, teacher, upn, write_oneroster, write_plain
-from tests.support.running_service import AUTUMN
+from tests.support.roster_feeds import (
+    RosterRow,
+    learner_rows,
+    oneroster_tables,
+    teacher_row,
+    valid_upn,
+    write_oneroster,
+    write_plain,
+)
+from tests.support.service_harness import TEST_START
 
 CWM = "6602001"
 
@@ -35,7 +43,7 @@ class Office:
     """A school office: a service's database and a day, to which feeds come."""
 
     def __init__(self, engine: Engine, folder: Path) -> None:
-        self.engine, self.folder, self.now = engine, folder, AUTUMN
+        self.engine, self.folder, self.now = engine, folder, TEST_START
         self.ring = KeyRing(folder / "keys")
         upgrade(engine)
         with engine.begin() as connection:
@@ -49,13 +57,13 @@ class Office:
     def later(self, days: int = 1) -> None:
         self.now += timedelta(days=days)
 
-    def plan(self, *rows: Row) -> Plan:
+    def plan(self, *rows: RosterRow) -> Plan:
         """What a feed would do; nothing is written."""
         roster = read_roster(write_plain(self.folder / "roster.csv", rows), self.today)
         with self.engine.connect() as connection:
             return plan(connection, self.ring, roster, self.today)
 
-    def take(self, *rows: Row) -> Outcome:
+    def take(self, *rows: RosterRow) -> Outcome:
         """Import a feed."""
         return self.take_file(write_plain(self.folder / "roster.csv", rows))
 
@@ -108,8 +116,12 @@ def office(database_url: str, tmp_path: Path) -> Iterator[Office]:
     engine.dispose()
 
 
-SMALL = [*learners(4, registration_group="4D"), *learners(2, 10, school=CWM, class_="Celyn"), teacher("AB1")]
-LLINOS = upn(1)
+SMALL = [
+    *learner_rows(4, registration_group="4D"),
+    *learner_rows(2, 10, school=CWM, class_="Celyn"),
+    teacher_row("AB1"),
+]
+LLINOS = valid_upn(1)
 
 
 def test_a_first_feed_makes_schools_classes_and_people_and_again_changes_nothing(office: Office) -> None:
@@ -130,7 +142,7 @@ def test_a_first_feed_makes_schools_classes_and_people_and_again_changes_nothing
 
 def test_the_same_people_in_oneroster_are_the_same_people(office: Office) -> None:
     office.take(*SMALL)
-    outcome = office.take_file(write_oneroster(office.folder / "r.zip", oneroster(SMALL)))
+    outcome = office.take_file(write_oneroster(office.folder / "r.zip", oneroster_tables(SMALL)))
     assert (outcome.learners, outcome.joining, outcome.leaving, outcome.details) == (6, 0, 0, 0)
     assert office.in_classes(office.person(LLINOS)) == {"Derwen", "4D"}  # a homeroom is a class too
 
@@ -138,7 +150,7 @@ def test_the_same_people_in_oneroster_are_the_same_people(office: Office) -> Non
 def test_a_plan_writes_nothing(office: Office) -> None:
     office.take(*SMALL)
     with nothing_written(office.engine):
-        planned = office.plan(*SMALL[1:], Row(upn(50)))
+        planned = office.plan(*SMALL[1:], RosterRow(valid_upn(50)))
     assert (planned.outcome().joining, planned.outcome().leaving) == (1, 1)
 
 
@@ -159,7 +171,7 @@ def test_a_mover_keeps_the_history_and_the_old_school_sees_them_no_more(office: 
     assert (outcome.moving, outcome.leaving, outcome.joining) == (1, 0, 0)
     assert office.person(LLINOS) == person
     assert [row[:3] for row in office.history(person)] == [
-        ("6602000", AUTUMN.date(), office.today),
+        ("6602000", TEST_START.date(), office.today),
         (CWM, office.today, None),
     ]
     with office.engine.begin() as connection:
@@ -230,11 +242,11 @@ def test_schools_that_a_feed_does_not_name_are_let_be(office: Office) -> None:
     office.later()
     outcome = office.take(*(row for row in SMALL if row.school != CWM))
     assert outcome.leaving == 0
-    assert office.person(upn(10)) is not None
+    assert office.person(valid_upn(10)) is not None
 
 
 def test_staff_leave_when_their_school_names_staff_and_them_not(office: Office) -> None:
-    office.take(*SMALL, teacher("CD2"))
+    office.take(*SMALL, teacher_row("CD2"))
     office.later()
     assert office.take(*(row for row in SMALL if row.role == "learner")).staff_leaving == 0
     outcome = office.take(*SMALL)
@@ -244,7 +256,9 @@ def test_staff_leave_when_their_school_names_staff_and_them_not(office: Office) 
 
 
 def test_a_head_and_a_governor_are_staff_without_a_class(office: Office) -> None:
-    office.take(*SMALL, teacher("CD2", class_="").but(role="head"), teacher("", "Ann Price").but(role="governor"))
+    office.take(
+        *SMALL, teacher_row("CD2", class_="").but(role="head"), teacher_row("", "Ann Price").but(role="governor")
+    )
     with office.engine.begin() as connection:
         posts = connection.scalars(select(people_table.c.post).where(people_table.c.kind == "staff")).all()
     assert sorted(posts) == ["governor", "head", "teacher"]
@@ -253,14 +267,14 @@ def test_a_head_and_a_governor_are_staff_without_a_class(office: Office) -> None
 @pytest.mark.parametrize(
     ("feed", "kind", "count"),
     [
-        (learners(6), Kind.LEAVING, 6),
-        ([*learners(12), *learners(8, 100)], Kind.JOINING, 8),
-        ([*learners(6, year_group="5"), *learners(6, 7)], Kind.YEARS, 6),
-        ([*learners(6, birth_date="2017-01-01"), *learners(6, 7)], Kind.DETAILS, 6),
+        (learner_rows(6), Kind.LEAVING, 6),
+        ([*learner_rows(12), *learner_rows(8, 100)], Kind.JOINING, 8),
+        ([*learner_rows(6, year_group="5"), *learner_rows(6, 7)], Kind.YEARS, 6),
+        ([*learner_rows(6, birth_date="2017-01-01"), *learner_rows(6, 7)], Kind.DETAILS, 6),
     ],
 )
-def test_what_looks_like_a_mistake_is_a_caution(office: Office, feed: list[Row], kind: Kind, count: int) -> None:
-    office.take(*learners(12))
+def test_what_looks_like_a_mistake_is_a_caution(office: Office, feed: list[RosterRow], kind: Kind, count: int) -> None:
+    office.take(*learner_rows(12))
     office.later()
     (caution,) = office.plan(*feed).cautions
     assert (caution.kind, caution.count, caution.of) == (kind, count, 12)
@@ -268,26 +282,26 @@ def test_what_looks_like_a_mistake_is_a_caution(office: Office, feed: list[Row],
 
 @pytest.mark.parametrize(("stay", "count"), [(6, 0), (5, 7), (1, 11)])
 def test_most_of_a_schools_staff_leaving_looks_like_a_mistake_too(office: Office, stay: int, count: int) -> None:
-    staff = [teacher(f"T{number}") for number in range(12)]
-    office.take(*learners(2), *staff)
-    found = [(each.kind, each.count, each.of) for each in office.plan(*learners(2), *staff[:stay]).cautions]
+    staff = [teacher_row(f"T{number}") for number in range(12)]
+    office.take(*learner_rows(2), *staff)
+    found = [(each.kind, each.count, each.of) for each in office.plan(*learner_rows(2), *staff[:stay]).cautions]
     assert found == ([(Kind.STAFF, count, 12)] if count else [])
-    assert office.plan(*learners(2)).cautions == ()  # a feed that names no staff leaves them be
+    assert office.plan(*learner_rows(2)).cautions == ()  # a feed that names no staff leaves them be
 
 
 @pytest.mark.parametrize(
     "feed",
     [
-        learners(8),  # a third leave
-        learners(12, class_="Celyn"),
-        [*learners(12), *learners(6, 100)],
-        [*learners(2), *learners(10, 3, year_group="10")],  # beyond the years assessed
-        [*learners(2), *learners(10, 3, school=CWM, began="2026-11-20")],  # to another school
+        learner_rows(8),  # a third leave
+        learner_rows(12, class_="Celyn"),
+        [*learner_rows(12), *learner_rows(6, 100)],
+        [*learner_rows(2), *learner_rows(10, 3, year_group="10")],  # beyond the years assessed
+        [*learner_rows(2), *learner_rows(10, 3, school=CWM, began="2026-11-20")],  # to another school
     ],
     ids=["leaving", "class", "joining", "beyond", "moving"],
 )
-def test_what_happens_in_schools_is_none(office: Office, feed: list[Row]) -> None:
-    office.take(*learners(12))
+def test_what_happens_in_schools_is_none(office: Office, feed: list[RosterRow]) -> None:
+    office.take(*learner_rows(12))
     office.later()
     assert office.plan(*feed).cautions == ()
 
@@ -355,7 +369,7 @@ def test_a_feed_stores_everybody_under_the_newest_key_and_the_old_one_goes(offic
 
 def test_a_school_that_changes_its_name_stays_the_school_it_was(office: Office) -> None:
     office.take(*SMALL)
-    tables = oneroster(SMALL)
+    tables = oneroster_tables(SMALL)
     tables["orgs"][0]["name"] = "Ysgol Newydd y Bryn"
     outcome = office.take_file(write_oneroster(office.folder / "r.zip", tables))
     assert outcome.schools == 0
@@ -374,9 +388,9 @@ SEPTEMBER = datetime(2027, 9, 3, 8, tzinfo=UTC)
 
 
 def test_the_roll_over_takes_everybody_up_a_year_once(office: Office) -> None:
-    rows = [*SMALL, Row(upn(40), "Mali Wyn", year_group="9", class_="9C", school="6604000")]
+    rows = [*SMALL, RosterRow(valid_upn(40), "Mali Wyn", year_group="9", class_="9C", school="6604000")]
     office.take(*rows)
-    person, leaver = office.person(LLINOS), office.person(upn(40))
+    person, leaver = office.person(LLINOS), office.person(valid_upn(40))
     day = september.first_day(SEPTEMBER)
     assert day == date(2027, 9, 1)
     with office.engine.begin() as connection:
@@ -392,25 +406,25 @@ def test_the_roll_over_takes_everybody_up_a_year_once(office: Office) -> None:
         assert september.roll_over(connection, day, office.now).by_year == {}
     again = all_rows(office.engine)
     assert {name for name in again if again[name] != once[name]} == {"audit"}
-    assert office.history(person) == [("6602000", AUTUMN.date(), day, 4, "4D"), ("6602000", day, None, 5, None)]
+    assert office.history(person) == [("6602000", TEST_START.date(), day, 4, "4D"), ("6602000", day, None, 5, None)]
     assert office.in_classes(person) == set()
-    assert office.person(upn(40)) is None
+    assert office.person(valid_upn(40)) is None
     assert office.history(leaver)[-1][2] == day
     new_year = [row.but(year_group="5", class_="Onnen") for row in SMALL if row.role == "learner"]
-    planned = office.plan(*new_year, teacher("AB1", class_="Onnen"))
+    planned = office.plan(*new_year, teacher_row("AB1", class_="Onnen"))
     assert planned.cautions == ()
-    office.take(*new_year, teacher("AB1", class_="Onnen"))
+    office.take(*new_year, teacher_row("AB1", class_="Onnen"))
     assert office.in_classes(person) == {"Onnen"}
 
 
 def test_september_without_the_roll_over_is_noticed(office: Office) -> None:
-    office.take(*learners(12))
+    office.take(*learner_rows(12))
     office.now = SEPTEMBER
-    assert [each.kind for each in office.plan(*learners(12, year_group="5")).cautions] == [Kind.YEARS]
+    assert [each.kind for each in office.plan(*learner_rows(12, year_group="5")).cautions] == [Kind.YEARS]
 
 
 def test_one_schools_feed_loads_that_school_alone(office: Office) -> None:
     """So that a nightly feed does not cost more the larger the country is."""
-    office.take(*(row for n in range(20) for row in learners(3, 3 * n, school=f"660{2100 + n}")))
-    planned = office.plan(*learners(3, 0, school="6602100"))
+    office.take(*(row for n in range(20) for row in learner_rows(3, 3 * n, school=f"660{2100 + n}")))
+    planned = office.plan(*learner_rows(3, 0, school="6602100"))
     assert len(planned.people.known) == len(planned.held.enrolments) == 3

@@ -24,13 +24,21 @@ from delivery_api.identity.roster_import.warnings import Kind
 from delivery_api.identity.tables import classes
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.reader_language import Language
-from tests.support.command_runner import Desk
+from tests.support.command_runner import CommandRunner
 from tests.support.database_rows import nothing_written
-from tests.support.roster_feeds import Row, learners, oneroster, teacher, upn, write_oneroster, write_plain
-from tests.support.running_service import FakeClock, House, sign_in
+from tests.support.roster_feeds import (
+    RosterRow,
+    learner_rows,
+    oneroster_tables,
+    teacher_row,
+    valid_upn,
+    write_oneroster,
+    write_plain,
+)
+from tests.support.service_harness import FakeClock, ServiceHarness, sign_in
 
 LANGUAGES: tuple[Language, ...] = ("cy", "en")
-PEOPLE = [*learners(12, registration_group="4D"), teacher("AB1")]
+PEOPLE = [*learner_rows(12, registration_group="4D"), teacher_row("AB1")]
 
 
 @pytest.fixture(autouse=True)
@@ -41,8 +49,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> FakeClock:
 
 
 @pytest.fixture
-def desk(house: House) -> Desk:
-    return Desk(house)
+def cli(harness: ServiceHarness) -> CommandRunner:
+    return CommandRunner(harness)
 
 
 @pytest.fixture
@@ -50,54 +58,54 @@ def file(tmp_path: Path) -> Path:
     return write_plain(tmp_path / "roster.csv", PEOPLE)
 
 
-def silent_about(output: str, rows: list[Row] = PEOPLE) -> None:
+def silent_about(output: str, rows: list[RosterRow] = PEOPLE) -> None:
     for row in rows:
         for secret in (row.name, row.identifier, row.birth_date):
             assert not secret or secret not in output
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_roster_is_previewed_imported_and_imported_again(desk: Desk, file: Path, language: Language) -> None:
+def test_a_roster_is_previewed_imported_and_imported_again(cli: CommandRunner, file: Path, language: Language) -> None:
     say = translations(language).gettext
-    with nothing_written(desk.house.service.engine):
-        previewed = desk("roster", "preview", str(file), lang=language)
+    with nothing_written(cli.harness.service.engine):
+        previewed = cli("roster", "preview", str(file), lang=language)
     assert previewed.exit_code == 0, previewed.output
     (line,) = [line for line in previewed.stdout.splitlines() if say("joining") in line and "Staff" not in line]
     assert "12" in line
-    imported = desk("roster", "import", str(file), lang=language)
+    imported = cli("roster", "import", str(file), lang=language)
     assert imported.exit_code == 0
     assert imported.stdout.splitlines()[-1] == say("The roster is in.")
     assert imported.stdout.splitlines()[:-1] == previewed.stdout.splitlines()
-    again = desk("roster", "import", str(file), lang=language)
+    again = cli("roster", "import", str(file), lang=language)
     assert say("joining") not in again.stdout
     (line,) = [line for line in again.stdout.splitlines() if say("unchanged") in line]
     assert "12" in line
     silent_about(previewed.output + imported.output + again.output)
 
 
-def test_whoever_a_roster_names_signs_in_by_what_the_provider_calls_them(desk: Desk, file: Path) -> None:
-    assert desk("roster", "import", str(file)).exit_code == 0
-    browser = desk.house.browser()
+def test_whoever_a_roster_names_signs_in_by_what_the_provider_calls_them(cli: CommandRunner, file: Path) -> None:
+    assert cli("roster", "import", str(file)).exit_code == 0
+    browser = cli.harness.browser()
     assert sign_in(browser, PEOPLE[0].identifier.lower()).status_code == 303
     assert browser.get("/api/me").json()["name"] == "Llinos T"
-    staff = desk.house.browser()
+    staff = cli.harness.browser()
     assert sign_in(staff, "6602000/AB1").status_code == 303
     assert "Derwen" in staff.get("/", headers={"accept": "text/html"}).text
-    assert sign_in(desk.house.browser(), upn(77)).status_code == 403
+    assert sign_in(cli.harness.browser(), valid_upn(77)).status_code == 403
 
 
 def test_a_movers_old_teacher_sees_them_no_more_at_the_next_request_and_the_new_one_does(
-    desk: Desk, file: Path
+    cli: CommandRunner, file: Path
 ) -> None:
-    house, mover = desk.house, PEOPLE[0].but(name="Gwenllian Pritchard", class_="Onnen", began="2026-09-01")
-    bryn = [mover, *PEOPLE[1:], teacher("AB1", class_="Onnen")]
-    cwm = [*learners(3, 40, school="6602001", class_="Celyn"), teacher("XY9", "Huw Eirian", "6602001", "Celyn")]
+    harness, mover = cli.harness, PEOPLE[0].but(name="Gwenllian Pritchard", class_="Onnen", began="2026-09-01")
+    bryn = [mover, *PEOPLE[1:], teacher_row("AB1", class_="Onnen")]
+    cwm = [*learner_rows(3, 40, school="6602001", class_="Celyn"), teacher_row("XY9", "Huw Eirian", "6602001", "Celyn")]
     write_plain(file, [*bryn, *cwm])
-    assert desk("roster", "import", str(file)).exit_code == 0
-    with house.service.engine.begin() as connection:
+    assert cli("roster", "import", str(file)).exit_code == 0
+    with harness.service.engine.begin() as connection:
         ids = dict(connection.execute(select(classes.c.name, classes.c.id)).all())  # type: ignore[arg-type]
     pages = {"6602000/AB1": ids["Onnen"], "6602001/XY9": ids["Celyn"]}
-    browsers = {code: house.browser() for code in pages}
+    browsers = {code: harness.browser() for code in pages}
     for code, browser in browsers.items():
         assert sign_in(browser, code).status_code == 303
 
@@ -107,33 +115,33 @@ def test_a_movers_old_teacher_sees_them_no_more_at_the_next_request_and_the_new_
     assert who_sees() == [True, False]
     moved = mover.but(school="6602001", class_="Celyn", began="2026-11-25")
     write_plain(file, [*cwm, moved])  # the new school's own feed
-    assert desk("roster", "import", str(file)).exit_code == 0
+    assert cli("roster", "import", str(file)).exit_code == 0
     assert who_sees() == [False, True]
     assert browsers["6602001/XY9"].get(f"/feedback/classes/{ids['Onnen']}").status_code == 404
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_half_a_school_leaving_is_refused_until_it_is_meant(desk: Desk, file: Path, language: Language) -> None:
-    assert desk("roster", "import", str(file)).exit_code == 0
+def test_half_a_school_leaving_is_refused_until_it_is_meant(cli: CommandRunner, file: Path, language: Language) -> None:
+    assert cli("roster", "import", str(file)).exit_code == 0
     write_plain(file, PEOPLE[6:])
-    with nothing_written(desk.house.service.engine):
-        refused = desk("roster", "import", str(file), lang=language)
+    with nothing_written(cli.harness.service.engine):
+        refused = cli("roster", "import", str(file), lang=language)
     assert refused.exit_code == 2
     caution = CAUTIONS[Kind.LEAVING](translations(language)) % {"school": "Ysgol y Bryn", "count": 6, "of": 12}
     assert caution in refused.stdout
     assert "--even-so" in refused.stderr
-    assert desk("roster", "import", str(file), "--even-so", lang=language).exit_code == 0
+    assert cli("roster", "import", str(file), "--even-so", lang=language).exit_code == 0
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_faulty_roster_is_told_by_line_and_column_and_changes_nothing(
-    desk: Desk, file: Path, language: Language
+    cli: CommandRunner, file: Path, language: Language
 ) -> None:
     say = translations(language)
-    rows = [*PEOPLE, Row("A660200005001", "Cyfrinach Lwyr"), Row(upn(70), birth_date="12/12/2018")]
+    rows = [*PEOPLE, RosterRow("A660200005001", "Cyfrinach Lwyr"), RosterRow(valid_upn(70), birth_date="12/12/2018")]
     write_plain(file, rows)
-    with nothing_written(desk.house.service.engine):
-        refused = desk("roster", "import", str(file), lang=language)
+    with nothing_written(cli.harness.service.engine):
+        refused = cli("roster", "import", str(file), lang=language)
     assert refused.exit_code == 2
     line = say.gettext("line %(line)d")
     assert refused.stdout.splitlines() == [
@@ -145,9 +153,9 @@ def test_a_faulty_roster_is_told_by_line_and_column_and_changes_nothing(
     silent_about(refused.output, rows)
 
 
-def test_what_was_left_unread_is_reported(desk: Desk, tmp_path: Path) -> None:
-    path = write_oneroster(tmp_path / "oneroster.zip", oneroster(PEOPLE))
-    shown = desk("roster", "preview", str(path))
+def test_what_was_left_unread_is_reported(cli: CommandRunner, tmp_path: Path) -> None:
+    path = write_oneroster(tmp_path / "oneroster.zip", oneroster_tables(PEOPLE))
+    shown = cli("roster", "preview", str(path))
     assert shown.exit_code == 0
     (line,) = [line for line in shown.stdout.splitlines() if line.startswith("Columns left unread")]
     assert "demographics.sex" in line
@@ -157,32 +165,33 @@ def test_what_was_left_unread_is_reported(desk: Desk, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_roll_over_is_previewed_and_done_once(desk: Desk, file: Path, language: Language, clock: FakeClock) -> None:
+def test_the_roll_over_is_previewed_and_done_once(
+    cli: CommandRunner, file: Path, language: Language, clock: FakeClock
+) -> None:
     say = translations(language).gettext
-    assert desk("roster", "import", str(file)).exit_code == 0
-    with nothing_written(desk.house.service.engine):
-        previewed = desk("roster", "roll-over", "--preview", "--on", "2027-09-01", lang=language)
+    assert cli("roster", "import", str(file)).exit_code == 0
+    with nothing_written(cli.harness.service.engine):
+        previewed = cli("roster", "roll-over", "--preview", "--on", "2027-09-01", lang=language)
         assert previewed.exit_code == 0
-        early = desk("roster", "roll-over", "--on", "2027-09-01", lang=language)
+        early = cli("roster", "roll-over", "--on", "2027-09-01", lang=language)
         assert early.exit_code == 2
         assert "2027-09-01" in early.stderr
-    assert say("Places in classes that end: %(count)d.") % {"count": 18} in previewed.stdout  # the house's five too
+    assert say("Places in classes that end: %(count)d.") % {"count": 18} in previewed.stdout  # the harness's five too
     clock.now = clock.now.replace(year=2027, month=9, day=2)
-    done = desk("roster", "roll-over", lang=language)
+    done = cli("roster", "roll-over", lang=language)
     assert (done.exit_code, done.stdout) == (0, previewed.stdout)
     assert (
-        say("Places in classes that end: %(count)d.") % {"count": 0}
-        in desk("roster", "roll-over", lang=language).stdout
+        say("Places in classes that end: %(count)d.") % {"count": 0} in cli("roster", "roll-over", lang=language).stdout
     )
 
 
-def test_what_is_no_roster_and_a_missing_key_are_said_in_a_line(desk: Desk, file: Path) -> None:
-    refused = desk("roster", "import", str(file.with_name("nothing.csv")), lang="cy")
+def test_what_is_no_roster_and_a_missing_key_are_said_in_a_line(cli: CommandRunner, file: Path) -> None:
+    refused = cli("roster", "import", str(file.with_name("nothing.csv")), lang="cy")
     assert (refused.exit_code, refused.stdout) == (2, "")
     assert "nothing.csv" in refused.stderr
-    for key in desk.house.settings.keys.glob("*.key.json"):
+    for key in cli.harness.settings.keys.glob("*.key.json"):
         key.unlink()
-    refused = desk("roster", "import", str(file), lang="cy")
+    refused = cli("roster", "import", str(file), lang="cy")
     assert refused.exit_code == 2
     assert refused.stderr.startswith("mesur: ")
 
@@ -262,8 +271,8 @@ def serving(tables: dict[str, list[dict[str, Any]]]) -> Iterator[str]:
         thread.join()
 
 
-def fetch(desk: Desk, address: str, client: str = "mesur", lang: str = "en"):
-    return desk(
+def fetch(cli: CommandRunner, address: str, client: str = "mesur", lang: str = "en"):
+    return cli(
         *("roster", "import", f"{address}/ims/oneroster/rostering/v1p2", "--token-url", f"{address}/token"),
         *("--client-id", client, "--client-secret", "secret"),
         lang=lang,
@@ -271,39 +280,39 @@ def fetch(desk: Desk, address: str, client: str = "mesur", lang: str = "en"):
 
 
 def test_a_roster_comes_from_a_oneroster_service_page_by_page(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, file: Path
+    cli: CommandRunner, monkeypatch: pytest.MonkeyPatch, file: Path
 ) -> None:
     monkeypatch.setattr(oneroster_rest, "PAGE", 5)
-    with serving(as_json(oneroster(PEOPLE))) as address:
-        taken = fetch(desk, address)
+    with serving(as_json(oneroster_tables(PEOPLE))) as address:
+        taken = fetch(cli, address)
     assert taken.exit_code == 0, taken.output
     assert "users.email" in taken.stdout
     silent_about(taken.output)
-    with desk.house.service.engine.begin() as connection:
-        assert person_records.known(connection, desk.house.service.ring, recognised(PEOPLE[0].identifier)) is not None
-    same = desk("roster", "preview", str(write_oneroster(file.with_name("r.zip"), oneroster(PEOPLE))))
+    with cli.harness.service.engine.begin() as connection:
+        assert person_records.known(connection, cli.harness.service.ring, recognised(PEOPLE[0].identifier)) is not None
+    same = cli("roster", "preview", str(write_oneroster(file.with_name("r.zip"), oneroster_tables(PEOPLE))))
     (line,) = [line for line in same.stdout.splitlines() if "unchanged" in line]
     assert "12" in line
 
 
-def test_a_service_that_answers_otherwise_is_said_to_and_changes_nothing(desk: Desk) -> None:
-    tables = as_json(oneroster(PEOPLE))
+def test_a_service_that_answers_otherwise_is_said_to_and_changes_nothing(cli: CommandRunner) -> None:
+    tables = as_json(oneroster_tables(PEOPLE))
     tables["users"][0]["ethnicity"] = "secret"
-    with nothing_written(desk.house.service.engine):
+    with nothing_written(cli.harness.service.engine):
         with serving(tables) as address:
-            unknown = fetch(desk, address)
-            assert fetch(desk, address, client="somebody", lang="cy").exit_code == 2
+            unknown = fetch(cli, address)
+            assert fetch(cli, address, client="somebody", lang="cy").exit_code == 2
         assert unknown.exit_code == 2
         assert "users, line 1, ethnicity" in unknown.stdout
-        away = fetch(desk, address)
+        away = fetch(cli, address)
         assert away.exit_code == 2
         assert "OneRoster 1.2" in away.stderr
         del tables["classes"]
         with serving(tables) as address:
-            assert fetch(desk, address).exit_code == 2
+            assert fetch(cli, address).exit_code == 2
 
 
-def test_names_go_over_no_open_line(desk: Desk) -> None:
-    refused = fetch(desk, "http://sis.example")
+def test_names_go_over_no_open_line(cli: CommandRunner) -> None:
+    refused = fetch(cli, "http://sis.example")
     assert (refused.exit_code, refused.stdout) == (2, "")
     assert "https" in refused.stderr

@@ -17,10 +17,10 @@ import pytest
 import uvicorn
 
 from delivery_api.app import create_app
-from tests.conftest import give_up
+from tests.conftest import skip_or_fail
 from tests.e2e.conftest import free_port
 from tests.support.oidc_providers import NodeProvider, node_provider
-from tests.support.running_service import House, build
+from tests.support.service_harness import ServiceHarness, build_harness
 
 pytestmark = pytest.mark.node
 
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.node
 class Online:
     """A service that listens, with its provider."""
 
-    house: House
+    harness: ServiceHarness
     provider: NodeProvider
     url: str
 
@@ -63,17 +63,17 @@ class Browser:
         return str(answer.json()["name"]) if answer.status_code == 200 else None
 
     def token(self) -> str:
-        return self.http.cookies[self.online.house.settings.cookie]
+        return self.http.cookies[self.online.harness.settings.cookie]
 
     def forget_the_service(self) -> None:
         """As if only the provider's cookies were left."""
-        self.http.cookies.delete(self.online.house.settings.cookie)
+        self.http.cookies.delete(self.online.harness.settings.cookie)
 
 
 @contextmanager
-def listening(house: House, port: int) -> Iterator[None]:
-    app = create_app(house.settings, clock=house.clock)
-    house.engines.append(app.state.service_context)
+def listening(harness: ServiceHarness, port: int) -> Iterator[None]:
+    app = create_app(harness.settings, clock=harness.clock)
+    harness.engines.append(app.state.service_context)
     server = uvicorn.Server(uvicorn.Config(app, host="localhost", port=port, log_level="error"))
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -92,12 +92,12 @@ def online(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Online]:
     url = f"http://localhost:{port}"
     try:
         with node_provider(url) as provider:
-            house = house_of(folder, provider, url)
-            with listening(house, port):
-                yield Online(house, provider, url)
-            house.close()
+            harness = harness_at(folder, provider, url)
+            with listening(harness, port):
+                yield Online(harness, provider, url)
+            harness.close()
     except OSError as problem:
-        give_up(str(problem))
+        skip_or_fail(str(problem))
 
 
 @pytest.fixture
@@ -112,10 +112,10 @@ def browser(browsers: Callable[[], Browser]) -> Browser:
     return browsers()
 
 
-def house_of(folder: Path, provider: NodeProvider, url: str) -> House:
-    house = build(folder, f"sqlite:///{folder / 'mesur.sqlite3'}", provider.issuer)
-    house.settings = replace(house.settings, public_url=url)
-    return house
+def harness_at(folder: Path, provider: NodeProvider, url: str) -> ServiceHarness:
+    harness = build_harness(folder, f"sqlite:///{folder / 'mesur.sqlite3'}", provider.issuer)
+    harness.settings = replace(harness.settings, public_url=url)
+    return harness
 
 
 def path_of(page: httpx2.Response) -> str:
@@ -137,14 +137,14 @@ def test_somebody_signs_in_and_the_browser_holds_one_cookie_of_the_service(onlin
 
 def test_after_the_provider_has_changed_its_key_sign_ins_go_on(online: Online, browsers: Callable[[], Browser]) -> None:
     assert path_of(browsers().sign_in("cadi")) == "/"
-    online.provider.change_key()
+    online.provider.rotate_key()
     assert path_of(browsers().sign_in("joe")) == "/"
 
 
 def test_whoever_the_provider_did_not_ask_is_asked_by_the_service(online: Online, browser: Browser) -> None:
     browser.sign_in("cadi")
     browser.forget_the_service()
-    online.provider.let_time_pass()
+    online.provider.age_sign_ins()
     page = browser.get("/login?lang=en&back=/player/1")
     assert path_of(page) == "/not-you"
     assert "Cadi M" in page.text
@@ -164,7 +164,7 @@ def test_a_silent_sign_in_asks_nobody_and_brings_the_same_person_back_to_where_t
 ) -> None:
     assert path_of(browser.get("/login?silent=1&back=/player/1")) == "/login/again"
     browser.sign_in("cadi")
-    online.house.clock.now += timedelta(minutes=online.house.settings.learner_idle_minutes, seconds=60)
+    online.harness.clock.now += timedelta(minutes=online.harness.settings.learner_idle_minutes, seconds=60)
     assert browser.who() is None
     page = browser.get("/login?silent=1&back=/?then=there")
     assert (path_of(page), urlsplit(str(page.url)).query) == ("/", "then=there")

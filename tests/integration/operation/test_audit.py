@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from delivery_api.audit.audit_log import audit_table
 from delivery_api.commands import retention, trial
-from tests.support.command_runner import Desk
-from tests.support.running_service import FakeClock, House
+from tests.support.command_runner import CommandRunner
+from tests.support.service_harness import FakeClock, ServiceHarness
 
 
 @pytest.fixture
@@ -21,14 +21,14 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> FakeClock:
     return fake
 
 
-def test_the_life_of_a_trial_stands_in_the_audit(house: House, clock: FakeClock) -> None:
-    desk = Desk(house)
-    name = desk.trial()
-    assert desk("trial", "extract", name).exit_code == 0
-    assert desk("trial", "complete", name).exit_code == 0
+def test_the_life_of_a_trial_stands_in_the_audit(harness: ServiceHarness, clock: FakeClock) -> None:
+    cli = CommandRunner(harness)
+    name = cli.create_trial()
+    assert cli("trial", "extract", name).exit_code == 0
+    assert cli("trial", "complete", name).exit_code == 0
     clock.now = datetime(2028, 5, 25, 9, tzinfo=UTC)
-    assert desk("retention", "run").exit_code == 0
-    with house.service.engine.begin() as connection:
+    assert cli("retention", "run").exit_code == 0
+    with harness.service.engine.begin() as connection:
         query = select(audit_table).where(audit_table.c.thing == name).order_by(audit_table.c.sequence)
         rows = connection.execute(query).all()
     assert [row.action for row in rows] == [
@@ -41,10 +41,10 @@ def test_the_life_of_a_trial_stands_in_the_audit(house: House, clock: FakeClock)
     assert rows[-1].at.date() == clock.now.date()
 
 
-def test_what_is_declined_leaves_no_row(house: House, clock: FakeClock) -> None:
-    desk = Desk(house)
-    name = desk.trial()
-    assert desk("trial", "complete", name, "--on", "2026-11-24").exit_code == 2
-    assert desk("trial", "create", "n" * 121, "--all-classes").exit_code == 2
-    with house.service.engine.begin() as connection:
+def test_what_is_declined_leaves_no_row(harness: ServiceHarness, clock: FakeClock) -> None:
+    cli = CommandRunner(harness)
+    name = cli.create_trial()
+    assert cli("trial", "complete", name, "--on", "2026-11-24").exit_code == 2
+    assert cli("trial", "create", "n" * 121, "--all-classes").exit_code == 2
+    with harness.service.engine.begin() as connection:
         assert connection.scalars(select(audit_table.c.action)).all() == ["created a trial"]

@@ -19,9 +19,9 @@ from delivery_api.sittings.storage import store
 from delivery_api.storage.database_errors import Failing
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.reader_language import Language
-from tests.support.command_runner import Desk
+from tests.support.command_runner import CommandRunner
 from tests.support.database_rows import nothing_written
-from tests.support.running_service import AUTUMN, FakeClock, House, put, submission
+from tests.support.service_harness import TEST_START, FakeClock, ServiceHarness, put_response, response_body
 
 LANGUAGES: tuple[Language, ...] = ("cy", "en")
 SEALED = ("audit_segments", "keys")  # each run seals the audit, and the first makes the key for it
@@ -39,46 +39,46 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> FakeClock:
 
 
 @pytest.fixture
-def desk(house: House) -> Desk:
-    return Desk(house)
+def cli(harness: ServiceHarness) -> CommandRunner:
+    return CommandRunner(harness)
 
 
 @pytest.fixture(scope="module")
-def quiet_desk(module_house: House) -> Desk:
-    """A desk at which nothing is written."""
-    return Desk(module_house)
+def read_only_cli(module_harness: ServiceHarness) -> CommandRunner:
+    """A cli at which nothing is written."""
+    return CommandRunner(module_harness)
 
 
-def sit_a_little(house: House, replies: int) -> None:
+def sit_a_little(harness: ServiceHarness, replies: int) -> None:
     """Answer the first questions of the only trial with "I can't do this"; the next one waits."""
-    browser = house.signed_in("cadi")
+    browser = harness.signed_in("cadi")
     (offered,) = [each for each in browser.get("/api/sittings").json()["sittings"] if each["trial"]]
     item = browser.post(f"/api/sittings/{offered['id']}/start").json()["item"]
     for _ in range(replies):
-        item = put(browser, offered["id"], item["position"], submission(item, None)).json()["next"]
+        item = put_response(browser, offered["id"], item["position"], response_body(item, None)).json()["next"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_trial_is_created_sat_extracted_completed_and_destroyed(
-    desk: Desk, language: Language, clock: FakeClock
+    cli: CommandRunner, language: Language, clock: FakeClock
 ) -> None:
     say = translations(language).gettext
-    house = desk.house
-    assert say("There are no trials yet.") in desk("trial", "list", lang=language).stdout
+    harness = cli.harness
+    assert say("There are no trials yet.") in cli("trial", "list", lang=language).stdout
 
-    made = desk("trial", "create", "Autumn trial", "--all-classes", lang=language)
-    with house.service.engine.begin() as connection:
+    made = cli("trial", "create", "Autumn trial", "--all-classes", lang=language)
+    with harness.service.engine.begin() as connection:
         (name,) = [each.id for each in store.all_programmes(connection) if each.kind == "trial"]
     opened = say("Trial %(trial)s is open. Invited classes: %(count)d.") % {"trial": name, "count": 2}
     assert (made.exit_code, made.stdout.strip(), made.stderr) == (0, opened, "")
-    listed = desk("trial", "list", lang=language).stdout
+    listed = cli("trial", "list", lang=language).stdout
     for head in ("Trial", "Name", "Created", "Completed", "Destroyed by", "Destroyed"):
         assert say(head) in listed
     assert all(cell in listed for cell in (name, "Autumn trial", "2026-11-25"))
 
-    sit_a_little(house, 3)
-    path = house.settings.extracts / f"{name}.csv"
-    written = desk("trial", "extract", name, lang=language)
+    sit_a_little(harness, 3)
+    path = harness.settings.extracts / f"{name}.csv"
+    written = cli("trial", "extract", name, lang=language)
     sentence = translations(language).ngettext(
         "%(count)d response written to %(path)s", "%(count)d responses written to %(path)s", 4
     )
@@ -87,29 +87,29 @@ def test_a_trial_is_created_sat_extracted_completed_and_destroyed(
         assert [row["status"] for row in csv.DictReader(file)] == ["omitted"] * 3 + ["not reached"]
 
     clock.now = datetime(2026, 12, 1, 9, tzinfo=UTC)
-    done = desk("trial", "complete", name, "--on", "2026-11-25", lang=language)
+    done = cli("trial", "complete", name, "--on", "2026-11-25", lang=language)
     sentence = say("Completed on %(day)s. Its responses will be destroyed on %(due)s.")
     assert (done.exit_code, done.stdout.strip()) == (0, sentence % {"day": "2026-11-25", "due": DUE})
-    scheduled = desk("retention", "schedule", lang=language).stdout
+    scheduled = cli("retention", "schedule", lang=language).stdout
     assert scheduled.index(name) < scheduled.index("2026-27") < scheduled.index("2027-28")
     assert all(cell in scheduled for cell in (DUE, say("Responses of"), say("Due"), "2028-08-31"))
 
-    assert desk("retention", "run").exit_code == 0  # sessions that are over go; what follows writes nothing
-    with nothing_written(house.service.engine):
-        early = desk("retention", "run", "--at", "2028-05-24", lang=language)  # no question, and no rows of leavers go
+    assert cli("retention", "run").exit_code == 0  # sessions that are over go; what follows writes nothing
+    with nothing_written(harness.service.engine):
+        early = cli("retention", "run", "--at", "2028-05-24", lang=language)  # no question, and no rows of leavers go
         assert (early.exit_code, early.stdout.strip()) == (0, say("Nothing is due."))
-        trying = desk("retention", "run", "--dry-run", "--at", DUE, lang=language)
+        trying = cli("retention", "run", "--dry-run", "--at", DUE, lang=language)
         assert trying.exit_code == 0
         assert name in trying.stdout
         assert "2026-27" not in trying.stdout
-        doubting = desk("retention", "run", "--at", DUE, lang=language, answer="n\n")
+        doubting = cli("retention", "run", "--at", DUE, lang=language, answer="n\n")
         assert doubting.exit_code == 1
         assert say("That day lies in the future. Destroy these responses now?") in doubting.output
     assert path.exists()
 
     clock.now = datetime(2028, 5, 25, 9, tzinfo=UTC)
-    gone = desk("retention", "run", lang=language)
-    certificate = house.settings.certificates / f"{name}.json"
+    gone = cli("retention", "run", lang=language)
+    certificate = harness.settings.certificates / f"{name}.json"
     sentence = say("%(programme)s: %(events)d events destroyed. Certificate: %(path)s")
     events = json.loads(certificate.read_text())["events"]
     assert events == 1 + 4 + 3  # started, four shown, three replies
@@ -118,50 +118,50 @@ def test_a_trial_is_created_sat_extracted_completed_and_destroyed(
         sentence % {"programme": name, "events": events, "path": certificate},
     )
     assert not path.exists()
-    assert desk("trial", "list", lang=language).stdout.count(DUE) == 2  # to be destroyed by, and destroyed
+    assert cli("trial", "list", lang=language).stdout.count(DUE) == 2  # to be destroyed by, and destroyed
 
-    with nothing_written(house.service.engine, but=SEALED):
-        again = desk("retention", "run", lang=language)
+    with nothing_written(harness.service.engine, but=SEALED):
+        again = cli("retention", "run", lang=language)
         assert (again.exit_code, again.stdout.strip()) == (0, say("Nothing is due."))
-        refused(desk("trial", "extract", name, lang=language), name, DUE)
+        refused(cli("trial", "extract", name, lang=language), name, DUE)
     assert not path.exists()
 
 
-def test_destroying_before_the_day_is_asked_about_and_done_when_that_is_meant(desk: Desk) -> None:
-    name = desk.trial()
-    desk("trial", "complete", name)
-    assert desk("retention", "run", "--at", DUE, answer="y\n").exit_code == 0
-    with desk.house.service.engine.begin() as connection:
+def test_destroying_before_the_day_is_asked_about_and_done_when_that_is_meant(cli: CommandRunner) -> None:
+    name = cli.create_trial()
+    cli("trial", "complete", name)
+    assert cli("retention", "run", "--at", DUE, answer="y\n").exit_code == 0
+    with cli.harness.service.engine.begin() as connection:
         programme = store.programme(connection, name)
     assert programme is not None
-    assert programme.destroyed_on == AUTUMN.date()  # the day on which it was done, not the one it was done for
+    assert programme.destroyed_on == TEST_START.date()  # the day on which it was done, not the one it was done for
 
 
-def test_a_class_is_invited_by_its_id_and_the_others_are_not(desk: Desk) -> None:
-    made = desk("trial", "create", "One class", "--class", str(desk.house.classes["Derwen"]).upper())
+def test_a_class_is_invited_by_its_id_and_the_others_are_not(cli: CommandRunner) -> None:
+    made = cli("trial", "create", "One class", "--class", str(cli.harness.classes["Derwen"]).upper())
     assert made.exit_code == 0, made.output
 
     def trials_of(name: str) -> list[bool]:
-        return [each["trial"] for each in desk.house.signed_in(name).get("/api/sittings").json()["sittings"]]
+        return [each["trial"] for each in cli.harness.signed_in(name).get("/api/sittings").json()["sittings"]]
 
     assert (trials_of("cadi"), trials_of("mali")) == ([True], [])
 
 
-def test_a_class_that_is_named_twice_is_invited_once(desk: Desk) -> None:
-    derwen = str(desk.house.classes["Derwen"])
-    made = desk("trial", "create", "One class", "--class", derwen, "--class", derwen.upper())
+def test_a_class_that_is_named_twice_is_invited_once(cli: CommandRunner) -> None:
+    derwen = str(cli.harness.classes["Derwen"])
+    made = cli("trial", "create", "One class", "--class", derwen, "--class", derwen.upper())
     assert made.exit_code == 0, made.output
     assert "Invited classes: 1." in made.stdout
 
 
-def test_an_extract_goes_where_it_is_asked_to_and_is_destroyed_there(desk: Desk, tmp_path: Path) -> None:
-    name = desk.trial()
-    sit_a_little(desk.house, 1)
+def test_an_extract_goes_where_it_is_asked_to_and_is_destroyed_there(cli: CommandRunner, tmp_path: Path) -> None:
+    name = cli.create_trial()
+    sit_a_little(cli.harness, 1)
     out = tmp_path / "deep" / "er" / "responses.csv"
-    assert desk("trial", "extract", name, "--out", str(out)).exit_code == 0
+    assert cli("trial", "extract", name, "--out", str(out)).exit_code == 0
     assert out.stat().st_mode & 0o077 == 0
-    desk("trial", "complete", name)
-    assert desk("retention", "run", "--at", DUE, "--yes").exit_code == 0
+    cli("trial", "complete", name)
+    assert cli("retention", "run", "--at", DUE, "--yes").exit_code == 0
     assert list(out.parent.iterdir()) == []
 
 
@@ -183,121 +183,129 @@ def said(reason: Reason, language: Language, **facts: object) -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("command", ["complete", "extract"])
 @pytest.mark.parametrize("name", ["trial-00000000", "2026-27", "", "x'; DROP TABLE people"])
-def test_an_unknown_trial_is_named(quiet_desk: Desk, command: str, name: str, language: Language) -> None:
-    with nothing_written(quiet_desk.house.service.engine):
-        refused(quiet_desk("trial", command, name, lang=language), said(Reason.NO_TRIALS, language, trial=repr(name)))
-    assert not quiet_desk.house.settings.extracts.exists()
+def test_an_unknown_trial_is_named(read_only_cli: CommandRunner, command: str, name: str, language: Language) -> None:
+    with nothing_written(read_only_cli.harness.service.engine):
+        refused(
+            read_only_cli("trial", command, name, lang=language), said(Reason.NO_TRIALS, language, trial=repr(name))
+        )
+    assert not read_only_cli.harness.settings.extracts.exists()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_an_unknown_trial_is_named_beside_those_there_are(desk: Desk, language: Language) -> None:
-    there = desk.trial()
-    with nothing_written(desk.house.service.engine):
+def test_an_unknown_trial_is_named_beside_those_there_are(cli: CommandRunner, language: Language) -> None:
+    there = cli.create_trial()
+    with nothing_written(cli.harness.service.engine):
         line = said(Reason.UNKNOWN_TRIAL, language, trial="'trial-0'", there=there)
-        refused(desk("trial", "complete", "trial-0", lang=language), line)
+        refused(cli("trial", "complete", "trial-0", lang=language), line)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_trial_of_nobody_and_one_without_a_name_are_refused(quiet_desk: Desk, language: Language) -> None:
-    with nothing_written(quiet_desk.house.service.engine):
-        refused(quiet_desk("trial", "create", "Nobody's", lang=language), said(Reason.NO_CLASS, language))
+def test_a_trial_of_nobody_and_one_without_a_name_are_refused(read_only_cli: CommandRunner, language: Language) -> None:
+    with nothing_written(read_only_cli.harness.service.engine):
+        refused(read_only_cli("trial", "create", "Nobody's", lang=language), said(Reason.NO_CLASS, language))
         for name in ("", "n" * 121):
             line = said(Reason.TRIAL_NAME, language, most=120, got=len(name))
-            refused(quiet_desk("trial", "create", name, "--all-classes", lang=language), line)
+            refused(read_only_cli("trial", "create", name, "--all-classes", lang=language), line)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("class_id", [str(UUID(int=1)), "Derwen", "", "1"])
 def test_an_unknown_class_is_named_and_no_key_is_left_behind(
-    quiet_desk: Desk, class_id: str, language: Language
+    read_only_cli: CommandRunner, class_id: str, language: Language
 ) -> None:
-    keys = sorted(quiet_desk.house.settings.keys.iterdir())
-    known = str(quiet_desk.house.classes["9C"])
-    with nothing_written(quiet_desk.house.service.engine):
-        answer = quiet_desk("trial", "create", "T", "--class", known, "--class", class_id, lang=language)
+    keys = sorted(read_only_cli.harness.settings.keys.iterdir())
+    known = str(read_only_cli.harness.classes["9C"])
+    with nothing_written(read_only_cli.harness.service.engine):
+        answer = read_only_cli("trial", "create", "T", "--class", known, "--class", class_id, lang=language)
     refused(answer, said(Reason.UNKNOWN_CLASS, language, given=repr(class_id)))
-    assert sorted(quiet_desk.house.settings.keys.iterdir()) == keys
+    assert sorted(read_only_cli.harness.settings.keys.iterdir()) == keys
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_subject_without_a_bank_is_named(quiet_desk: Desk, language: Language) -> None:
+def test_a_subject_without_a_bank_is_named(read_only_cli: CommandRunner, language: Language) -> None:
     title = PROBLEMS["no_bank"](translations(language)).title
-    with nothing_written(quiet_desk.house.service.engine):
-        answer = quiet_desk("trial", "create", "T", "--all-classes", "--subject", "alchemy", lang=language)
+    with nothing_written(read_only_cli.harness.service.engine):
+        answer = read_only_cli("trial", "create", "T", "--all-classes", "--subject", "alchemy", lang=language)
     refused(answer, f"mesur: {title}", "alchemy")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_completion_date_is_neither_in_the_future_nor_before_the_trial_nor_changed(
-    desk: Desk, language: Language
+    cli: CommandRunner, language: Language
 ) -> None:
-    name, today, day_before = desk.trial(), date(2026, 11, 25), date(2026, 11, 24)
-    with nothing_written(desk.house.service.engine):
-        answer = desk("trial", "complete", name, "--on", "2026-11-26", lang=language)
+    name, today, day_before = cli.create_trial(), date(2026, 11, 25), date(2026, 11, 24)
+    with nothing_written(cli.harness.service.engine):
+        answer = cli("trial", "complete", name, "--on", "2026-11-26", lang=language)
         refused(answer, said(Reason.COMPLETED_IN_FUTURE, language))
-        answer = desk("trial", "complete", name, "--on", "2026-11-24", lang=language)
+        answer = cli("trial", "complete", name, "--on", "2026-11-24", lang=language)
         refused(answer, said(Reason.COMPLETED_BEFORE_CREATED, language, trial=name, created=today, on=day_before))
-        refused(desk("trial", "complete", name, "--on", "25/11/2026", lang=language), "25/11/2026")
-    assert desk("trial", "complete", name).exit_code == 0
-    with nothing_written(desk.house.service.engine):
-        answer = desk("trial", "complete", name, lang=language)
+        refused(cli("trial", "complete", name, "--on", "25/11/2026", lang=language), "25/11/2026")
+    assert cli("trial", "complete", name).exit_code == 0
+    with nothing_written(cli.harness.service.engine):
+        answer = cli("trial", "complete", name, lang=language)
         refused(answer, said(Reason.TRIAL_COMPLETED, language, trial=name, on=today))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_an_extract_takes_the_place_of_no_other_file(desk: Desk, tmp_path: Path, language: Language) -> None:
-    one, other = desk.trial(), desk.trial()
+def test_an_extract_takes_the_place_of_no_other_file(cli: CommandRunner, tmp_path: Path, language: Language) -> None:
+    one, other = cli.create_trial(), cli.create_trial()
     mine, letter = tmp_path / "responses.csv", tmp_path / "letter.txt"
     letter.write_text("Annwyl riant")
-    assert desk("trial", "extract", one, "--out", str(mine)).exit_code == 0
-    assert desk("trial", "extract", one, "--out", str(mine)).exit_code == 0  # its own again
-    with nothing_written(desk.house.service.engine):
-        answer = desk("trial", "extract", other, "--out", str(mine), lang=language)
+    assert cli("trial", "extract", one, "--out", str(mine)).exit_code == 0
+    assert cli("trial", "extract", one, "--out", str(mine)).exit_code == 0  # its own again
+    with nothing_written(cli.harness.service.engine):
+        answer = cli("trial", "extract", other, "--out", str(mine), lang=language)
         refused(answer, said(Reason.PATH_TAKEN, language, path=mine, owner=one))
-        answer = desk("trial", "extract", one, "--out", str(letter), lang=language)
+        answer = cli("trial", "extract", one, "--out", str(letter), lang=language)
         refused(answer, said(Reason.PATH_TAKEN_BY_A_FILE, language, path=letter))
-        answer = desk("trial", "extract", one, "--out", str(tmp_path), lang=language)
+        answer = cli("trial", "extract", one, "--out", str(tmp_path), lang=language)
         refused(answer, said(Reason.PATH_TAKEN_BY_A_FILE, language, path=tmp_path))
     assert letter.read_text() == "Annwyl riant"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_key_that_is_not_there_stops_the_run_until_it_is_said_to_be_lost(desk: Desk, language: Language) -> None:
-    name = desk.trial()
-    desk("trial", "complete", name)
-    with desk.house.service.engine.begin() as connection:
+def test_a_key_that_is_not_there_stops_the_run_until_it_is_said_to_be_lost(
+    cli: CommandRunner, language: Language
+) -> None:
+    name = cli.create_trial()
+    cli("trial", "complete", name)
+    with cli.harness.service.engine.begin() as connection:
         programme = store.programme(connection, name)
     assert programme is not None
-    (desk.house.settings.keys / f"{programme.key_id}.key.json").unlink()
+    (cli.harness.settings.keys / f"{programme.key_id}.key.json").unlink()
     due = ("retention", "run", "--at", DUE, "--yes")
-    with nothing_written(desk.house.service.engine, but=SEALED):
-        facts = {"programme": name, "keys": programme.key_id, "directory": desk.house.settings.keys}
-        refused(desk(*due, lang=language), said(Reason.KEYS_MISSING, language, **facts))
-    assert desk(*due, "--keys-lost", lang=language).exit_code == 0
-    assert json.loads((desk.house.settings.certificates / f"{name}.json").read_text())["keys_missing"] == 1
+    with nothing_written(cli.harness.service.engine, but=SEALED):
+        facts = {"programme": name, "keys": programme.key_id, "directory": cli.harness.settings.keys}
+        refused(cli(*due, lang=language), said(Reason.KEYS_MISSING, language, **facts))
+    assert cli(*due, "--keys-lost", lang=language).exit_code == 0
+    assert json.loads((cli.harness.settings.certificates / f"{name}.json").read_text())["keys_missing"] == 1
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_service_that_was_never_set_up_is_told_what_to_do(
-    database_url: str, quiet_desk: Desk, tmp_path: Path, language: Language
+    database_url: str, read_only_cli: CommandRunner, tmp_path: Path, language: Language
 ) -> None:
     file = tmp_path / "settings.toml"
-    file.write_text(quiet_desk.settings.read_text().replace(quiet_desk.house.settings.database_url, database_url))
+    file.write_text(
+        read_only_cli.settings.read_text().replace(read_only_cli.harness.settings.database_url, database_url)
+    )
     line = f"mesur: {FAILING[Failing.NOT_SET_UP](translations(language))}"
     for typed in (("trial", "list"), ("trial", "complete", "trial-0"), ("retention", "run"), ("retention", "schedule")):
-        refused(quiet_desk(*typed, settings=file, lang=language), line)
+        refused(read_only_cli(*typed, settings=file, lang=language), line)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_database_that_cannot_be_reached_is_no_traceback(
-    quiet_desk: Desk, tmp_path: Path, language: Language
+    read_only_cli: CommandRunner, tmp_path: Path, language: Language
 ) -> None:
     file = tmp_path / "settings.toml"
     line = f"mesur: {FAILING[Failing.AWAY](translations(language))}"
     for nowhere in ("postgresql+psycopg://nobody@localhost:1/mesur", f"sqlite:///{tmp_path}/none/mesur.db"):
-        file.write_text(quiet_desk.settings.read_text().replace(quiet_desk.house.settings.database_url, nowhere))
+        file.write_text(
+            read_only_cli.settings.read_text().replace(read_only_cli.harness.settings.database_url, nowhere)
+        )
         for typed in (("setup",), ("trial", "list"), ("retention", "run")):
-            refused(quiet_desk(*typed, settings=file, lang=language), line)
+            refused(read_only_cli(*typed, settings=file, lang=language), line)
 
 
 COMMANDS = [
@@ -313,12 +321,12 @@ COMMANDS = [
 
 @pytest.mark.parametrize("typed", COMMANDS, ids=" ".join)
 def test_a_settings_file_that_cannot_be_used_is_named_by_every_command(
-    quiet_desk: Desk, typed: tuple[str, ...], tmp_path: Path
+    read_only_cli: CommandRunner, typed: tuple[str, ...], tmp_path: Path
 ) -> None:
-    good = quiet_desk.settings.read_text()
+    good = read_only_cli.settings.read_text()
     file = tmp_path / "settings.toml"
-    with nothing_written(quiet_desk.house.service.engine):
-        refused(quiet_desk(*typed, settings=file), str(file))
+    with nothing_written(read_only_cli.harness.service.engine):
+        refused(read_only_cli(*typed, settings=file), str(file))
         for text, named in (
             (good + 'colour = "red"\n', "colour"),
             (good.replace("issuer =", "isuer ="), "isuer"),
@@ -326,12 +334,12 @@ def test_a_settings_file_that_cannot_be_used_is_named_by_every_command(
             ("[", "TOML"),
         ):
             file.write_text(text)
-            refused(quiet_desk(*typed, settings=file), str(file), named)
+            refused(read_only_cli(*typed, settings=file), str(file), named)
 
 
-def test_settings_are_also_given_by_name(quiet_desk: Desk, tmp_path: Path) -> None:
+def test_settings_are_also_given_by_name(read_only_cli: CommandRunner, tmp_path: Path) -> None:
     elsewhere = tmp_path / "none.toml"
-    shown = quiet_desk("retention", "schedule", "--settings", str(quiet_desk.settings), settings=elsewhere)
+    shown = read_only_cli("retention", "schedule", "--settings", str(read_only_cli.settings), settings=elsewhere)
     assert shown.exit_code == 0
     assert "2026-27" in shown.stdout
 
@@ -340,20 +348,20 @@ def test_settings_are_also_given_by_name(quiet_desk: Desk, tmp_path: Path) -> No
     ("language", "said"), [("cy", "cy"), ("cy_GB.UTF-8", "cy"), ("en_GB.UTF-8", "en"), ("C", "en")]
 )
 def test_the_language_is_mesur_lang_and_without_it_the_machines(
-    quiet_desk: Desk, monkeypatch: pytest.MonkeyPatch, language: str, said: Language
+    read_only_cli: CommandRunner, monkeypatch: pytest.MonkeyPatch, language: str, said: Language
 ) -> None:
     nothing = translations(said).gettext("Nothing is due.")
-    assert quiet_desk("retention", "run", "--dry-run", lang=language).stdout.strip() == nothing
+    assert read_only_cli("retention", "run", "--dry-run", lang=language).stdout.strip() == nothing
     monkeypatch.setenv("LANG", language)
-    assert quiet_desk("retention", "run", "--dry-run", lang="").stdout.strip() == nothing
+    assert read_only_cli("retention", "run", "--dry-run", lang="").stdout.strip() == nothing
 
 
-def test_the_help_needs_no_settings_and_shows_every_command(quiet_desk: Desk, tmp_path: Path) -> None:
+def test_the_help_needs_no_settings_and_shows_every_command(read_only_cli: CommandRunner, tmp_path: Path) -> None:
     for room, commands in (("trial", ("create", "complete", "extract", "list")), ("retention", ("run", "schedule"))):
-        shown = quiet_desk(room, "--help", settings=tmp_path / "none.toml")
+        shown = read_only_cli(room, "--help", settings=tmp_path / "none.toml")
         assert shown.exit_code == 0
         assert all(command in shown.stdout for command in commands)
 
 
 def test_autumn_is_the_day_that_these_tests_count_from() -> None:
-    assert AUTUMN.date() == date(2026, 11, 25)
+    assert TEST_START.date() == date(2026, 11, 25)

@@ -28,16 +28,23 @@ from delivery_api.settings import Settings
 from itembank import numeracy_bank, write_bank
 from itembank.builtin_banks import BANKS
 from tests.integration.operation.test_key_management import database_dump
-from tests.support.command_runner import Desk
-from tests.support.roster_feeds import learners, oneroster, teacher, upn, write_oneroster, write_plain
-from tests.support.running_service import FakeClock, House, answer_to_the_end, sign_in
+from tests.support.command_runner import CommandRunner
+from tests.support.roster_feeds import (
+    learner_rows,
+    oneroster_tables,
+    teacher_row,
+    valid_upn,
+    write_oneroster,
+    write_plain,
+)
+from tests.support.service_harness import FakeClock, ServiceHarness, complete_sitting, sign_in
 
 UPN = re.compile(rb"(?<![0-9A-Za-z])[A-Z][0-9]{11}[0-9A-Z](?![0-9A-Za-z])")  # not inside a run of hex digits
 QUESTIONS = b"".join(write_bank(made()) for made in BANKS.values())
 FEED = [
-    *learners(8),
-    *learners(4, 30, school="6602001", birth_date="2017-12-31"),
-    teacher("AB1", "Rhiannon Bevan-Pugh"),
+    *learner_rows(8),
+    *learner_rows(4, 30, school="6602001", birth_date="2017-12-31"),
+    teacher_row("AB1", "Rhiannon Bevan-Pugh"),
 ]
 
 
@@ -74,10 +81,10 @@ def day(
     clock = FakeClock(now())  # the demonstration's classes began today
     for module in (keys, roster, trial, people_commands):
         monkeypatch.setattr(module, "clock", clock)
-    house = House(settings, opened(settings), clock, numeracy_bank())
-    written = live_through(house, tmp_path)
+    harness = ServiceHarness(settings, opened(settings), clock, numeracy_bank())
+    written = live_through(harness, tmp_path)
     left = {
-        "database": database_dump(house),
+        "database": database_dump(harness),
         "log": caplog.text.encode(),
         "temporary files": read_all(temporary),
         "extracts and certificates": read_all(settings.extracts) + read_all(settings.certificates),
@@ -91,57 +98,57 @@ def day(
         names | {"Cadi Morgannwg", LATE, APPOINTED},
         {row.birth_date for row in FEED if row.birth_date} | {"2018-04-05"},
     )
-    house.close()
+    harness.close()
 
 
-def live_through(house: House, folder: Path) -> str:
+def live_through(harness: ServiceHarness, folder: Path) -> str:
     """Rosters, sign-ins, sittings, feedback, a trial, values put right, an erasure, keys; what commands said."""
-    come_in_with_a_pin(house)
-    desk = Desk(house)
-    plain, zipped = write_plain(folder / "r.csv", FEED), write_oneroster(folder / "r.zip", oneroster(FEED[1:]))
+    come_in_with_a_pin(harness)
+    cli = CommandRunner(harness)
+    plain, zipped = write_plain(folder / "r.csv", FEED), write_oneroster(folder / "r.zip", oneroster_tables(FEED[1:]))
     faulty = write_plain(folder / "faulty.csv", [*FEED, FEED[0].but(name="Llinos Arall"), FEED[1].but(birth_date="?")])
-    said = [desk("roster", "preview", str(plain)), desk("roster", "import", str(plain))]
+    said = [cli("roster", "preview", str(plain)), cli("roster", "import", str(plain))]
     said += [
-        desk("roster", "import", str(faulty)),
-        desk("roster", "import", str(zipped)),
-        desk("roster", "import", str(plain)),
+        cli("roster", "import", str(faulty)),
+        cli("roster", "import", str(zipped)),
+        cli("roster", "import", str(plain)),
     ]
     assert [each.exit_code for each in said] == [0, 0, 2, 0, 0]
-    said += [desk("trial", "create", "Treial", "--all-classes")]
+    said += [cli("trial", "create", "Treial", "--all-classes")]
     for name in sign_ins():
-        browser = a_browser(house)
+        browser = a_browser(harness)
         assert sign_in(browser, name).status_code == 303
-        look_round(house, browser)
-    assert sign_in(a_browser(house), upn(99)).status_code in (403, 400)
-    today = london_date(house.clock())
-    with house.service.engine.begin() as connection:
-        person = person_records.known(connection, house.service.ring, recognised(upn(1)))
-        other = person_records.known(connection, house.service.ring, recognised(upn(2)))
+        look_round(harness, browser)
+    assert sign_in(a_browser(harness), valid_upn(99)).status_code in (403, 400)
+    today = london_date(harness.clock())
+    with harness.service.engine.begin() as connection:
+        person = person_records.known(connection, harness.service.ring, recognised(valid_upn(1)))
+        other = person_records.known(connection, harness.service.ring, recognised(valid_upn(2)))
         assert person is not None
         assert other is not None
         person_records.rectify(
-            connection, house.service.ring, person.id, today, name="Cadi Morgannwg", birth_date=date(2018, 4, 5)
+            connection, harness.service.ring, person.id, today, name="Cadi Morgannwg", birth_date=date(2018, 4, 5)
         )
         person_records.erase(connection, other.id, today)
     said += [
-        desk("roster", "import", str(plain)),
-        desk("keys", "change", "names"),
-        desk("keys", "change", "identifiers"),
+        cli("roster", "import", str(plain)),
+        cli("keys", "change", "names"),
+        cli("keys", "change", "identifiers"),
     ]
-    said += [desk("roster", "import", str(plain), "--even-so"), desk("keys", "list")]
+    said += [cli("roster", "import", str(plain), "--even-so"), cli("keys", "list")]
     trial_id = next(word for word in said[5].stdout.split() if word.startswith("trial-"))
-    said += [desk("trial", "extract", trial_id), desk("roster", "roll-over")]
+    said += [cli("trial", "extract", trial_id), cli("roster", "roll-over")]
     # what somebody types at a prompt stands on their own screen; nothing else that the command says is of them
-    appointed = desk("people", "appoint", "officer", answer=f"{upn(98)}\n{APPOINTED}\n")
+    appointed = cli("people", "appoint", "officer", answer=f"{valid_upn(98)}\n{APPOINTED}\n")
     assert appointed.output.count(APPOINTED) == 1
-    said += [desk("people", "list")]
+    said += [cli("people", "list")]
     assert [each.exit_code for each in said[5:]] == [0] * len(said[5:])
     return "".join(each.output for each in said)
 
 
-def come_in_with_a_pin(house: House) -> None:
+def come_in_with_a_pin(harness: ServiceHarness) -> None:
     """A class and somebody who is on no list yet come in with a PIN, and the teacher says who it was."""
-    teacher_, learner = a_browser(house), a_browser(house)
+    teacher_, learner = a_browser(harness), a_browser(harness)
     sign_in(teacher_, SCHOOLS[0].teacher_sign_in)
     class_ = re.findall(r'href="/feedback/(classes/[^"?]+)', teacher_.get("/").text)[0]
     assert teacher_.post(f"/{class_}/arrivals", data={"name": LATE, "year_group": "3"}).status_code == 303
@@ -150,29 +157,29 @@ def come_in_with_a_pin(house: House) -> None:
     ids = re.findall(r'name="learner" value="([^"]+)"', learner.post("/pin", data={"pin": pin}).text)
     assert len(ids) == 4
     for id_ in ids:
-        assert a_browser(house).post("/pin/enter", data={"pin": pin, "learner": id_}).status_code == 303
+        assert a_browser(harness).post("/pin/enter", data={"pin": pin, "learner": id_}).status_code == 303
     visits = re.findall(r'name="visit" value="([^"]+)"', teacher_.get(f"/{class_}/pin").text)
     for visit in visits:
         answer = teacher_.post(f"/{class_}/pin/visits", data={"visit": visit, "learner": ids[0]})
         assert answer.status_code in (303, 422)  # a late arrival is nobody to be
 
 
-def a_browser(house: House) -> TestClient:
-    app = create_app(house.settings, clock=house.clock)
-    house.engines.append(app.state.service_context)
-    return TestClient(app, base_url=house.settings.public_url, raise_server_exceptions=False, follow_redirects=False)
+def a_browser(harness: ServiceHarness) -> TestClient:
+    app = create_app(harness.settings, clock=harness.clock)
+    harness.engines.append(app.state.service_context)
+    return TestClient(app, base_url=harness.settings.public_url, raise_server_exceptions=False, follow_redirects=False)
 
 
-def look_round(house: House, browser: TestClient) -> None:
+def look_round(harness: ServiceHarness, browser: TestClient) -> None:
     """Sit what waits, or look at the classes; and make a mistake."""
     for path in ("/", "/feedback/learners/me", "/feedback/classes/none", "/nowhere?name=Cadi"):
         browser.get(path, headers={"accept": "text/html"})
     waiting = browser.get("/api/sittings")
     if waiting.status_code == 200:
         for sitting in waiting.json()["sittings"][:1]:
-            if sitting["state"] == "assigned" and not house.people:
-                house.people["one whole sitting will do"] = sitting["id"]
-                answer_to_the_end(house, browser, sitting["id"])
+            if sitting["state"] == "assigned" and not harness.people:
+                harness.people["one whole sitting will do"] = sitting["id"]
+                complete_sitting(harness, browser, sitting["id"])
 
 
 def read_all(folder: Path) -> bytes:
@@ -207,6 +214,6 @@ def spellings(name: str) -> Iterator[bytes]:
 
 
 def test_the_search_finds_what_it_looks_for() -> None:
-    held = f"… {upn(1)} and {b'Rhiannon Bevan-Pugh'.hex()} …".encode()
+    held = f"… {valid_upn(1)} and {b'Rhiannon Bevan-Pugh'.hex()} …".encode()
     assert [is_upn(match.decode()) for match in UPN.findall(held)] == [True]
     assert any(spelled in held for spelled in spellings("Rhiannon Bevan-Pugh"))

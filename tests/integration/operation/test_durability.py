@@ -26,25 +26,34 @@ from delivery_api.storage.database_errors import Failing, failing
 from delivery_api.storage.durability import is_durable
 from tests.support.database_rows import all_rows, nothing_written
 from tests.support.postgresql_server import Postgres
-from tests.support.running_service import AUTUMN, House, build, put, sign_in, submission
+from tests.support.service_harness import (
+    TEST_START,
+    ServiceHarness,
+    build_harness,
+    put_response,
+    response_body,
+    sign_in,
+)
 
 THIS, NEXT = "2026-27", "2027-28"
 
 
-def is_sqlite(house: House) -> bool:
-    return house.service.engine.dialect.name == "sqlite"
+def is_sqlite(harness: ServiceHarness) -> bool:
+    return harness.service.engine.dialect.name == "sqlite"
 
 
 def engine_of(browser) -> Engine:
     return browser.app.state.service_context.engine
 
 
-def test_every_connection_asks_for_durability_and_for_what_is_deleted_to_be_gone(module_house: House) -> None:
-    engine = engine_of(module_house.browser())
+def test_every_connection_asks_for_durability_and_for_what_is_deleted_to_be_gone(
+    module_harness: ServiceHarness,
+) -> None:
+    engine = engine_of(module_harness.browser())
     opened = [engine.raw_connection() for _ in range(2)]  # both are in use: neither is the other, handed out again
     for connection in opened:
         cursor = connection.cursor()
-        if is_sqlite(module_house):
+        if is_sqlite(module_harness):
             asked = {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "foreign_keys": 1}
             said = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in asked}
         else:
@@ -90,43 +99,45 @@ def test_a_transaction_on_sqlite_begins_with_the_write_lock(tmp_path: Path) -> N
     engine.dispose()
 
 
-def test_a_statement_by_itself_is_there_for_others_when_it_returns(module_house: House) -> None:
-    engine = open_autocommit(module_house.settings.database_url)
+def test_a_statement_by_itself_is_there_for_others_when_it_returns(module_harness: ServiceHarness) -> None:
+    engine = open_autocommit(module_harness.settings.database_url)
     with engine.connect() as connection:
         connection.execute(schools.insert().values(id=(school := uuid4()), name="Ysgol y Foel"))
-        with module_house.service.engine.connect() as other:
+        with module_harness.service.engine.connect() as other:
             assert other.scalar(select(schools.c.name).where(schools.c.id == school)) == "Ysgol y Foel"
     engine.dispose()
 
 
-def test_a_reference_to_what_does_not_exist_is_refused(module_house: House) -> None:
+def test_a_reference_to_what_does_not_exist_is_refused(module_harness: ServiceHarness) -> None:
     with (
-        nothing_written(module_house.service.engine),
+        nothing_written(module_harness.service.engine),
         pytest.raises(IntegrityError),
-        module_house.service.engine.begin() as connection,
+        module_harness.service.engine.begin() as connection,
     ):
         connection.execute(classes.insert().values(id=uuid4(), school=uuid4(), name="9C"))
 
 
-def test_a_failed_statement_does_not_show_what_was_to_be_written(module_house: House) -> None:
-    with pytest.raises(IntegrityError) as failed, module_house.service.engine.begin() as connection:
+def test_a_failed_statement_does_not_show_what_was_to_be_written(module_harness: ServiceHarness) -> None:
+    with pytest.raises(IntegrityError) as failed, module_harness.service.engine.begin() as connection:
         connection.execute(schools.insert().values(id=uuid4(), name=None))
     assert "hidden" in str(failed.value)
-    with pytest.raises(IntegrityError) as failed, module_house.service.engine.begin() as connection:
+    with pytest.raises(IntegrityError) as failed, module_harness.service.engine.begin() as connection:
         connection.execute(classes.insert().values(id=uuid4(), school=uuid4(), name="7319048"))
     assert "7319048" not in str(failed.value)
 
 
-def test_a_time_without_a_zone_is_refused_and_one_with_a_zone_comes_back_as_it_went_in(module_house: House) -> None:
-    row = {"id": "probe", "purpose": "probe", "created_at": AUTUMN.replace(tzinfo=None)}
-    with pytest.raises(Exception, match="aware datetime"), module_house.service.engine.begin() as connection:
+def test_a_time_without_a_zone_is_refused_and_one_with_a_zone_comes_back_as_it_went_in(
+    module_harness: ServiceHarness,
+) -> None:
+    row = {"id": "probe", "purpose": "probe", "created_at": TEST_START.replace(tzinfo=None)}
+    with pytest.raises(Exception, match="aware datetime"), module_harness.service.engine.begin() as connection:
         connection.execute(keys_table.insert().values(row))
-    with module_house.service.engine.connect() as connection:
-        connection.execute(keys_table.insert().values(row | {"created_at": AUTUMN}))
+    with module_harness.service.engine.connect() as connection:
+        connection.execute(keys_table.insert().values(row | {"created_at": TEST_START}))
         back = connection.scalar(select(keys_table.c.created_at).where(keys_table.c.id == "probe"))
         connection.rollback()
-    assert back == AUTUMN
-    assert back.utcoffset() == AUTUMN.utcoffset()
+    assert back == TEST_START
+    assert back.utcoffset() == TEST_START.utcoffset()
 
 
 # Partitions
@@ -145,17 +156,17 @@ def partitions(engine: Engine) -> dict[str, list[str]]:
     return found
 
 
-def test_there_is_room_for_this_school_year_and_the_next_and_for_nothing_else(module_house: House) -> None:
-    with module_house.service.engine.connect() as connection:
+def test_there_is_room_for_this_school_year_and_the_next_and_for_nothing_else(module_harness: ServiceHarness) -> None:
+    with module_harness.service.engine.connect() as connection:
         assert all(partitions_exist(connection, year) for year in (THIS, NEXT))
         assert next_school_year(THIS) == NEXT
-        if is_sqlite(module_house):
+        if is_sqlite(module_harness):
             return
         assert not partitions_exist(connection, "2028-29")
         defaults = connection.scalars(text("SELECT partdefid FROM pg_partitioned_table")).all()
     assert [int(oid) for oid in defaults] == [0] * len(PARTITIONED)  # no default partition
     takes = [f"FOR VALUES IN ('{year}')" for year in (THIS, NEXT)]
-    assert partitions(module_house.service.engine) == {table.name: takes for table in PARTITIONED}
+    assert partitions(module_harness.service.engine) == {table.name: takes for table in PARTITIONED}
 
 
 def test_on_postgresql_a_response_of_an_unknown_programme_has_nowhere_to_go(postgres_url: str) -> None:
@@ -167,13 +178,13 @@ def test_on_postgresql_a_response_of_an_unknown_programme_has_nowhere_to_go(post
     engine.dispose()
 
 
-def test_setting_up_again_makes_nothing_and_a_year_later_makes_the_next_year_alone(house: House) -> None:
-    with nothing_written(house.service.engine):
-        assert set_up(house.service, AUTUMN) == SetUp((), (), ())
-    assert set_up(house.service, datetime(2027, 8, 31, 22, 59, tzinfo=UTC)) == SetUp((), (), ())
-    assert set_up(house.service, datetime(2027, 8, 31, 23, 0, tzinfo=UTC)) == SetUp((), ("2028-29",), ())
-    if not is_sqlite(house):
-        names = inspect(house.service.engine).get_table_names()
+def test_setting_up_again_makes_nothing_and_a_year_later_makes_the_next_year_alone(harness: ServiceHarness) -> None:
+    with nothing_written(harness.service.engine):
+        assert set_up(harness.service, TEST_START) == SetUp((), (), ())
+    assert set_up(harness.service, datetime(2027, 8, 31, 22, 59, tzinfo=UTC)) == SetUp((), (), ())
+    assert set_up(harness.service, datetime(2027, 8, 31, 23, 0, tzinfo=UTC)) == SetUp((), ("2028-29",), ())
+    if not is_sqlite(harness):
+        names = inspect(harness.service.engine).get_table_names()
         assert {"sittings_2028_29", "sitting_events_2028_29"} <= set(names)
 
 
@@ -211,37 +222,37 @@ def driver_error(name: str) -> OperationalError:
     ids=["a fault", "the disk is full", "locked"],
 )
 def test_when_the_commit_fails_nobody_is_told_that_it_was_saved(
-    house: House, error: Exception, status: int, code: str
+    harness: ServiceHarness, error: Exception, status: int, code: str
 ) -> None:
-    sitting, browser = house.assign("cadi"), house.signed_in("cadi")
-    teacher = house.signed_in("evans")
+    sitting, browser = harness.assign("cadi"), harness.signed_in("cadi")
+    teacher = harness.signed_in("evans")
     item = browser.post(f"/api/sittings/{sitting}/start").json()["item"]
-    body = submission(item, None)
-    assign = f"/api/classes/{house.classes['Derwen']}/sittings"
-    with nothing_written(house.service.engine), failing_commits(engine_of(browser), error):
-        refused = put(browser, sitting, 1, body, "cy")
+    body = response_body(item, None)
+    assign = f"/api/classes/{harness.classes['Derwen']}/sittings"
+    with nothing_written(harness.service.engine), failing_commits(engine_of(browser), error):
+        refused = put_response(browser, sitting, 1, body, "cy")
         assert (refused.status_code, refused.json()["code"]) == (status, code)
-    with nothing_written(house.service.engine), failing_commits(engine_of(teacher), error):
+    with nothing_written(harness.service.engine), failing_commits(engine_of(teacher), error):
         assert teacher.post(assign).status_code == status
-    assert put(browser, sitting, 1, body).status_code == 200
+    assert put_response(browser, sitting, 1, body).status_code == 200
     assert teacher.post(assign).json()["assigned"] == 1
 
 
-def test_when_the_commit_of_a_sign_in_fails_no_cookie_is_given(house: House) -> None:
-    browser = house.browser()
-    with nothing_written(house.service.engine), failing_commits(engine_of(browser), PowerCut()):
+def test_when_the_commit_of_a_sign_in_fails_no_cookie_is_given(harness: ServiceHarness) -> None:
+    browser = harness.browser()
+    with nothing_written(harness.service.engine), failing_commits(engine_of(browser), PowerCut()):
         answer = browser.get("/login")
     assert answer.status_code == 500
     assert "set-cookie" not in answer.headers
     assert sign_in(browser, "cadi").status_code == 303
 
 
-def test_what_was_answered_is_in_the_database_when_the_answer_arrives(house: House) -> None:
-    sitting, browser = house.assign("cadi"), house.signed_in("cadi")
+def test_what_was_answered_is_in_the_database_when_the_answer_arrives(harness: ServiceHarness) -> None:
+    sitting, browser = harness.assign("cadi"), harness.signed_in("cadi")
     item = browser.post(f"/api/sittings/{sitting}/start").json()["item"]
-    before = all_rows(house.service.engine)["sitting_events"]
-    assert put(browser, sitting, 1, submission(item, None)).status_code == 200
-    after = all_rows(house.service.engine)["sitting_events"]
+    before = all_rows(harness.service.engine)["sitting_events"]
+    assert put_response(browser, sitting, 1, response_body(item, None)).status_code == 200
+    after = all_rows(harness.service.engine)["sitting_events"]
     assert before < after
     assert after.total() - before.total() == 2  # the reply, and the next question shown
 
@@ -261,16 +272,16 @@ def error_of(engine: Engine, *statements: str) -> Failing:
     return failing(failed.value)
 
 
-def test_a_lock_that_does_not_come_free_is_busy(module_house: House) -> None:
-    ours = module_house.service.engine
-    theirs = open_database(module_house.settings.database_url)
-    wait = "PRAGMA busy_timeout=0" if is_sqlite(module_house) else "SET LOCAL lock_timeout = '50ms'"
+def test_a_lock_that_does_not_come_free_is_busy(module_harness: ServiceHarness) -> None:
+    ours = module_harness.service.engine
+    theirs = open_database(module_harness.settings.database_url)
+    wait = "PRAGMA busy_timeout=0" if is_sqlite(module_harness) else "SET LOCAL lock_timeout = '50ms'"
     touch = "UPDATE schools SET name = name"
-    if is_sqlite(module_house):
+    if is_sqlite(module_harness):
         event.listen(theirs, "connect", lambda connection, _: connection.execute(wait).close())
     with ours.begin() as connection:
         connection.execute(text(touch))
-        assert error_of(theirs, *([] if is_sqlite(module_house) else [wait]), touch) is Failing.BUSY
+        assert error_of(theirs, *([] if is_sqlite(module_harness) else [wait]), touch) is Failing.BUSY
     theirs.dispose()
 
 
@@ -285,8 +296,8 @@ def test_a_database_that_was_never_set_up_is_told_from_one_that_is_not_there(dat
     nowhere.dispose()
 
 
-def test_a_statement_that_cannot_be_is_a_fault_of_ours(module_house: House) -> None:
-    engine = module_house.service.engine
+def test_a_statement_that_cannot_be_is_a_fault_of_ours(module_harness: ServiceHarness) -> None:
+    engine = module_harness.service.engine
     assert error_of(engine, "SELECT nowhere FROM people") is Failing.FAULT
     assert error_of(engine, "INSERT INTO schools (id) VALUES (NULL)") is Failing.FAULT
 
@@ -300,10 +311,10 @@ def test_a_postgresql_made_fast_for_something_else_is_not_ready(
 ) -> None:
     own_postgres.set(name, "off")
     with own_postgres.fresh_database() as url:
-        house = build(tmp_path, url, issuer)
-        refused = house.browser().get("/readyz")
+        harness = build_harness(tmp_path, url, issuer)
+        refused = harness.browser().get("/readyz")
         assert (refused.status_code, refused.json()["why"]) == (503, "database not durable")
-        house.close()
+        harness.close()
 
 
 @pytest.mark.parametrize("setting", ["synchronous=NORMAL", "journal_mode=DELETE"])

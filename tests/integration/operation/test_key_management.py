@@ -21,15 +21,15 @@ from delivery_api.lifecycle import key_management
 from delivery_api.server.serving import serve
 from delivery_api.settings import InvalidSettings
 from delivery_api.web.message_catalogue import translations
-from tests.support.command_runner import Desk
+from tests.support.command_runner import CommandRunner
 from tests.support.database_rows import nothing_written
-from tests.support.running_service import AUTUMN, FakeClock, House, answer_to_the_end, sign_in
+from tests.support.service_harness import TEST_START, FakeClock, ServiceHarness, complete_sitting, sign_in
 
 
 @pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> FakeClock:
-    """The time that the commands are told: after the house's, so that a key made by one is the newest."""
-    fake = FakeClock(AUTUMN + timedelta(hours=1))
+    """The time that the commands are told: after the harness's, so that a key made by one is the newest."""
+    fake = FakeClock(TEST_START + timedelta(hours=1))
     for module in (keys, trial):
         monkeypatch.setattr(module, "clock", fake)
     return fake
@@ -42,19 +42,19 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def desk(house: House) -> Desk:
-    return Desk(house)
+def cli(harness: ServiceHarness) -> CommandRunner:
+    return CommandRunner(harness)
 
 
-def living(house: House, purpose: str) -> list[str]:
-    with house.service.engine.begin() as connection:
-        return list(house.service.ring.living(connection, purpose))
+def living(harness: ServiceHarness, purpose: str) -> list[str]:
+    with harness.service.engine.begin() as connection:
+        return list(harness.service.ring.living(connection, purpose))
 
 
-def database_dump(house: House) -> bytes:
+def database_dump(harness: ServiceHarness) -> bytes:
     """The database as a backup would have it, and its files as they lie on disk."""
-    url = make_url(house.settings.database_url)
-    house.service.engine.dispose()
+    url = make_url(harness.settings.database_url)
+    harness.service.engine.dispose()
     if url.get_backend_name() == "sqlite":
         with sqlite3.connect(url.database) as connection:
             dump = "\n".join(connection.iterdump()).encode()
@@ -80,47 +80,47 @@ def spellings(secret: bytes) -> list[bytes]:
 
 
 def test_no_key_is_in_a_database_a_log_an_export_or_a_database_backup(
-    desk: Desk, caplog: pytest.LogCaptureFixture
+    cli: CommandRunner, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG")
-    house = desk.house
-    trial = desk.trial()
-    answer_to_the_end(house, house.signed_in("cadi"), house.assign("cadi"))
-    assert desk("trial", "extract", trial).exit_code == 0
-    assert desk("keys", "change", "names").exit_code == 0
-    assert desk("keys", "list").exit_code == 0
+    harness = cli.harness
+    trial = cli.create_trial()
+    complete_sitting(harness, harness.signed_in("cadi"), harness.assign("cadi"))
+    assert cli("trial", "extract", trial).exit_code == 0
+    assert cli("keys", "change", "names").exit_code == 0
+    assert cli("keys", "list").exit_code == 0
     secrets = [
         spelling
-        for record in house.service.ring.directory.glob("*.key.json")
-        for key in [house.service.ring.read(record.name.removesuffix(".key.json"))]
+        for record in harness.service.ring.directory.glob("*.key.json")
+        for key in [harness.service.ring.read(record.name.removesuffix(".key.json"))]
         for secret in (key.secret, key.derived("seal"), key.derived("fingerprint"))
         for spelling in spellings(secret)
     ]
-    exports = b"".join(file.read_bytes() for file in house.settings.extracts.rglob("*") if file.is_file())
-    places = {"database": database_dump(house), "log": caplog.text.encode(), "export": exports}
+    exports = b"".join(file.read_bytes() for file in harness.settings.extracts.rglob("*") if file.is_file())
+    places = {"database": database_dump(harness), "log": caplog.text.encode(), "export": exports}
     assert all(places.values())
     assert len(secrets) >= 4 * 3 * 4
     assert {name for name, held in places.items() for secret in secrets if secret in held} == set()
 
 
-def test_keys_are_listed_with_what_stands_under_them(desk: Desk) -> None:
-    listed = desk("keys", "list", lang="cy")
+def test_keys_are_listed_with_what_stands_under_them(cli: CommandRunner) -> None:
+    listed = cli("keys", "list", lang="cy")
     assert listed.exit_code == 0
     for purpose in (IDENTIFIERS, NAMES):
-        (key,) = living(desk.house, purpose)
+        (key,) = living(cli.harness, purpose)
         (line,) = [line for line in listed.stdout.splitlines() if key in line]
         assert purpose in line
         assert translations("cy").gettext("there") in line
-        assert f" {len(desk.house.people)} " in line
-    desk.house.service.ring.path(key).unlink()
-    missing = desk("keys", "list", lang="cy")
+        assert f" {len(cli.harness.people)} " in line
+    cli.harness.service.ring.path(key).unlink()
+    missing = cli("keys", "list", lang="cy")
     assert missing.exit_code == 1
     assert translations("cy").gettext("missing") in missing.stdout
 
 
-def test_a_backup_holds_every_living_key_and_no_destroyed_one(desk: Desk, folder: Path) -> None:
-    ring = desk.house.service.ring
-    first = desk("keys", "backup", str(folder))
+def test_a_backup_holds_every_living_key_and_no_destroyed_one(cli: CommandRunner, folder: Path) -> None:
+    ring = cli.harness.service.ring
+    first = cli("keys", "backup", str(folder))
     count = len(list(ring.directory.glob("*.key.json")))
     assert f"Copied: {count}. There already: 0." in first.stdout
     assert {file.name: file.read_bytes() for file in folder.iterdir()} == {
@@ -128,9 +128,9 @@ def test_a_backup_holds_every_living_key_and_no_destroyed_one(desk: Desk, folder
     }
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert {stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()} == {0o600}
-    (old,) = living(desk.house, NAMES)
-    assert desk("keys", "change", "names").exit_code == 0
-    again = desk("keys", "backup", str(folder), lang="cy")
+    (old,) = living(cli.harness, NAMES)
+    assert cli("keys", "change", "names").exit_code == 0
+    again = cli("keys", "backup", str(folder), lang="cy")
     said = translations("cy").gettext(
         "Copied: %(copied)d. There already: %(there)d. Copies of destroyed keys destroyed: %(gone)d."
     )
@@ -138,43 +138,43 @@ def test_a_backup_holds_every_living_key_and_no_destroyed_one(desk: Desk, folder
     assert not (folder / ring.path(old).name).exists()
 
 
-def test_a_backup_is_not_made_where_the_keys_or_the_database_are(desk: Desk) -> None:
-    house = desk.house
-    folders = [house.settings.keys]
-    if house.service.engine.dialect.name == "sqlite":
-        folders.append(Path(str(house.service.engine.url.database)).parent / "backup")
+def test_a_backup_is_not_made_where_the_keys_or_the_database_are(cli: CommandRunner) -> None:
+    harness = cli.harness
+    folders = [harness.settings.keys]
+    if harness.service.engine.dialect.name == "sqlite":
+        folders.append(Path(str(harness.service.engine.url.database)).parent / "backup")
     for folder in folders:
-        refused = desk("keys", "backup", str(folder))
+        refused = cli("keys", "backup", str(folder))
         assert (refused.exit_code, refused.stdout) == (2, "")
         assert str(folder) in refused.stderr
 
 
-def test_a_copy_that_is_not_its_key_is_noticed(desk: Desk, folder: Path) -> None:
-    ring = desk.house.service.ring
-    assert desk("keys", "backup", str(folder)).exit_code == 0
-    (names,), (identifiers,) = living(desk.house, NAMES), living(desk.house, IDENTIFIERS)
+def test_a_copy_that_is_not_its_key_is_noticed(cli: CommandRunner, folder: Path) -> None:
+    ring = cli.harness.service.ring
+    assert cli("keys", "backup", str(folder)).exit_code == 0
+    (names,), (identifiers,) = living(cli.harness, NAMES), living(cli.harness, IDENTIFIERS)
     shutil.copy(ring.path(names), folder / ring.path(identifiers).name)
-    assert desk("keys", "backup", str(folder)).exit_code == 2
+    assert cli("keys", "backup", str(folder)).exit_code == 2
     ring.path(identifiers).unlink()
-    assert desk("keys", "restore", str(folder)).exit_code == 2
+    assert cli("keys", "restore", str(folder)).exit_code == 2
     (folder / ring.path(identifiers).name).write_text("no key")
-    assert desk("keys", "restore", str(folder)).exit_code == 2
+    assert cli("keys", "restore", str(folder)).exit_code == 2
     assert not ring.path(identifiers).exists()
 
 
-def test_lost_files_are_brought_back_and_destroyed_ones_are_not(desk: Desk, folder: Path) -> None:
-    house = desk.house
-    ring = house.service.ring
-    assert desk("keys", "backup", str(folder)).exit_code == 0
+def test_lost_files_are_brought_back_and_destroyed_ones_are_not(cli: CommandRunner, folder: Path) -> None:
+    harness = cli.harness
+    ring = harness.service.ring
+    assert cli("keys", "backup", str(folder)).exit_code == 0
     old_copies = folder.with_name("older")
     shutil.copytree(folder, old_copies)
-    (old,) = living(house, NAMES)
-    desk("keys", "change", "names")
-    (new,) = living(house, NAMES)
-    (identifiers,) = living(house, IDENTIFIERS)
+    (old,) = living(harness, NAMES)
+    cli("keys", "change", "names")
+    (new,) = living(harness, NAMES)
+    (identifiers,) = living(harness, IDENTIFIERS)
     for key in (new, identifiers):
         ring.path(key).unlink()
-    partly = desk("keys", "restore", str(old_copies))
+    partly = cli("keys", "restore", str(old_copies))
     assert partly.exit_code == 1
     assert new in partly.stdout
     assert ring.path(identifiers).is_file()
@@ -182,40 +182,40 @@ def test_lost_files_are_brought_back_and_destroyed_ones_are_not(desk: Desk, fold
     assert stat.S_IMODE(ring.path(identifiers).stat().st_mode) == 0o600
 
 
-def test_a_key_is_given_up_only_when_its_file_is_gone_and_a_new_one_takes_its_place(desk: Desk) -> None:
-    house = desk.house
-    (key,) = living(house, IDENTIFIERS)
-    with nothing_written(house.service.engine):
-        assert desk("keys", "lost", key, "--yes").exit_code == 2
-        assert desk("keys", "lost", "0123456789abcdef", "--yes").exit_code == 2
-        house.service.ring.path(key).unlink()
-        assert desk("keys", "lost", key, answer="n\n").exit_code == 1
-    assert desk("keys", "lost", key, "--yes").exit_code == 0
-    (new,) = living(house, IDENTIFIERS)
+def test_a_key_is_given_up_only_when_its_file_is_gone_and_a_new_one_takes_its_place(cli: CommandRunner) -> None:
+    harness = cli.harness
+    (key,) = living(harness, IDENTIFIERS)
+    with nothing_written(harness.service.engine):
+        assert cli("keys", "lost", key, "--yes").exit_code == 2
+        assert cli("keys", "lost", "0123456789abcdef", "--yes").exit_code == 2
+        harness.service.ring.path(key).unlink()
+        assert cli("keys", "lost", key, answer="n\n").exit_code == 1
+    assert cli("keys", "lost", key, "--yes").exit_code == 0
+    (new,) = living(harness, IDENTIFIERS)
     assert new != key
-    assert sign_in(house.browser(), "cadi").status_code == 403  # nobody is recognised any more
+    assert sign_in(harness.browser(), "cadi").status_code == 403  # nobody is recognised any more
 
 
-def test_a_purpose_that_has_no_changing_is_refused_and_a_missing_key_is_made(desk: Desk) -> None:
-    house = desk.house
-    with nothing_written(house.service.engine):
-        assert desk("keys", "change", "programme:2026-27").exit_code == 2
-        assert desk("keys", "create").stdout.strip() == "Every key that is needed is there."
-    with house.service.engine.begin() as connection:
-        house.service.ring.destroy(connection, IDENTIFIERS, house.clock())
-    assert IDENTIFIERS in desk("keys", "create").stdout
-    assert len(living(house, IDENTIFIERS)) == 1
+def test_a_purpose_that_has_no_changing_is_refused_and_a_missing_key_is_made(cli: CommandRunner) -> None:
+    harness = cli.harness
+    with nothing_written(harness.service.engine):
+        assert cli("keys", "change", "programme:2026-27").exit_code == 2
+        assert cli("keys", "create").stdout.strip() == "Every key that is needed is there."
+    with harness.service.engine.begin() as connection:
+        harness.service.ring.destroy(connection, IDENTIFIERS, harness.clock())
+    assert IDENTIFIERS in cli("keys", "create").stdout
+    assert len(living(harness, IDENTIFIERS)) == 1
 
 
-def test_changing_the_identifiers_key_leaves_everybody_able_to_sign_in(desk: Desk) -> None:
-    house = desk.house
-    (old,) = living(house, IDENTIFIERS)
-    assert desk("keys", "change", "identifiers").exit_code == 0
-    assert living(house, IDENTIFIERS)[1:] == [old]
-    for name in house.people:
-        assert sign_in(house.browser(), name).status_code == 303
-    with house.service.engine.begin() as connection:
-        assert person_records.retire_keys(connection, house.service.ring, house.clock()) == (old,)
+def test_changing_the_identifiers_key_leaves_everybody_able_to_sign_in(cli: CommandRunner) -> None:
+    harness = cli.harness
+    (old,) = living(harness, IDENTIFIERS)
+    assert cli("keys", "change", "identifiers").exit_code == 0
+    assert living(harness, IDENTIFIERS)[1:] == [old]
+    for name in harness.people:
+        assert sign_in(harness.browser(), name).status_code == 303
+    with harness.service.engine.begin() as connection:
+        assert person_records.retire_keys(connection, harness.service.ring, harness.clock()) == (old,)
 
 
 @pytest.mark.parametrize(

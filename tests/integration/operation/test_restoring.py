@@ -25,7 +25,14 @@ from delivery_api.sittings.storage import store as sittings
 from delivery_api.sittings.storage.tables import sitting_events
 from delivery_api.storage.database import open_database
 from delivery_api.trials import service as trials
-from tests.support.running_service import AUTUMN, SUBJECT, House, answer_to_the_end, put, submission
+from tests.support.service_harness import (
+    SUBJECT,
+    TEST_START,
+    ServiceHarness,
+    complete_sitting,
+    put_response,
+    response_body,
+)
 
 COMPLETED = date(2026, 11, 30)
 DUE = date(2028, 5, 30)
@@ -34,9 +41,9 @@ Restore = Callable[[str], None]
 
 
 @contextmanager
-def empty_database(house: House, request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
-    """Another database of the house's kind, as the machine would be that the backup is restored on."""
-    if house.service.engine.dialect.name == "sqlite":
+def empty_database(harness: ServiceHarness, request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """Another database of the harness's kind, as the machine would be that the backup is restored on."""
+    if harness.service.engine.dialect.name == "sqlite":
         (folder / "new").mkdir()
         yield f"sqlite:///{folder / 'new' / 'mesur.sqlite3'}"
         return
@@ -44,9 +51,9 @@ def empty_database(house: House, request: pytest.FixtureRequest, folder: Path) -
         yield url
 
 
-def backed_up(house: House, request: pytest.FixtureRequest, folder: Path) -> Restore:
+def backed_up(harness: ServiceHarness, request: pytest.FixtureRequest, folder: Path) -> Restore:
     """Back the database up as docs/backup.md says; how to restore that into an empty one."""
-    url = house.service.engine.url
+    url = harness.service.engine.url
     if url.get_backend_name() == "sqlite":
         copy = folder / "backup.sqlite3"
         with closing(sqlite3.connect(str(url.database))) as connection:
@@ -69,52 +76,52 @@ def run(program: Path, *arguments: str) -> None:
 
 
 @contextmanager
-def restored(house: House, url: str, restore: Restore, keys: Path) -> Iterator[Service]:
+def restored(harness: ServiceHarness, url: str, restore: Restore, keys: Path) -> Iterator[Service]:
     """The service on the restored database, with the keys of a folder."""
     restore(url)
     engine = open_database(url)
     try:
-        yield Service(replace(house.settings, database_url=url, keys=keys), engine, KeyRing(keys))
+        yield Service(replace(harness.settings, database_url=url, keys=keys), engine, KeyRing(keys))
     finally:
         engine.dispose()
 
 
-def sat_in_a_trial(house: House) -> str:
-    with house.service.engine.begin() as connection:
+def sat_in_a_trial(harness: ServiceHarness) -> str:
+    with harness.service.engine.begin() as connection:
         trial = trials.create(
             connection,
-            house.service.ring,
+            harness.service.ring,
             name="Autumn trial",
             subject=SUBJECT,
-            classes=[house.classes["Derwen"]],
-            now=house.clock(),
+            classes=[harness.classes["Derwen"]],
+            now=harness.clock(),
         )
-    browser = house.signed_in("cadi")
+    browser = harness.signed_in("cadi")
     (offered,) = [each for each in browser.get("/api/sittings").json()["sittings"] if each["trial"]]
-    answer_to_the_end(house, browser, offered["id"])
+    complete_sitting(harness, browser, offered["id"])
     return trial
 
 
-def key_of(house: House, trial: str) -> Key:
-    with house.service.engine.begin() as connection:
+def key_of(harness: ServiceHarness, trial: str) -> Key:
+    with harness.service.engine.begin() as connection:
         programme = sittings.programme(connection, trial)
     assert programme is not None
-    return house.service.ring.read(programme.key_id)
+    return harness.service.ring.read(programme.key_id)
 
 
-def destroyed(house: House, trial: str) -> None:
-    with house.service.engine.begin() as connection:
-        trials.complete(connection, trial, COMPLETED, house.clock())
-    retention(house.service).run(DUE, datetime(2028, 5, 30, 12, tzinfo=UTC))
+def destroyed(harness: ServiceHarness, trial: str) -> None:
+    with harness.service.engine.begin() as connection:
+        trials.complete(connection, trial, COMPLETED, harness.clock())
+    retention(harness.service).run(DUE, datetime(2028, 5, 30, 12, tzinfo=UTC))
 
 
 def retention(service: Service) -> Retention:
     return Retention(service.engine, service.ring, service.settings.certificates, 3)
 
 
-def backed_up_keys(house: House, folder: Path) -> Path:
-    with house.service.engine.begin() as connection:
-        key_management.back_up(connection, house.service.ring, folder, house.settings.database_url)
+def backed_up_keys(harness: ServiceHarness, folder: Path) -> Path:
+    with harness.service.engine.begin() as connection:
+        key_management.back_up(connection, harness.service.ring, folder, harness.settings.database_url)
     return folder
 
 
@@ -132,18 +139,18 @@ def opens(key: Key, payload: bytes, place: str) -> bool:
 
 
 def test_what_was_destroyed_after_a_backup_stays_unreadable_when_it_is_restored(
-    house: House, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    harness: ServiceHarness, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     elsewhere = tmp_path_factory.mktemp("elsewhere")
-    trial = sat_in_a_trial(house)
-    before = backed_up_keys(house, elsewhere / "keys")
+    trial = sat_in_a_trial(harness)
+    before = backed_up_keys(harness, elsewhere / "keys")
     forgotten = shutil.copytree(before, elsewhere / "a copy of the copy")  # it knows of no destruction
-    restore = backed_up(house, request, elsewhere)
-    remembered = key_of(house, trial)
-    destroyed(house, trial)
-    after = backed_up_keys(house, before)
-    with empty_database(house, request, elsewhere) as url:
-        with restored(house, url, restore, house.settings.keys) as service, service.engine.begin() as connection:
+    restore = backed_up(harness, request, elsewhere)
+    remembered = key_of(harness, trial)
+    destroyed(harness, trial)
+    after = backed_up_keys(harness, before)
+    with empty_database(harness, request, elsewhere) as url:
+        with restored(harness, url, restore, harness.settings.keys) as service, service.engine.begin() as connection:
             programme = sittings.programme(connection, trial)
             assert programme is not None
             sealed = payloads(connection, trial)
@@ -159,49 +166,51 @@ def test_what_was_destroyed_after_a_backup_stays_unreadable_when_it_is_restored(
                     service.ring.read(programme.key_id)
         lost = elsewhere / "the directory of keys is lost too"
         shutil.copytree(after, lost)
-        with restored(house, url, lambda _: None, lost) as service:
-            assert [each["programme"] for each in complete_and_run(service, house, trial)] == [trial]
+        with restored(harness, url, lambda _: None, lost) as service:
+            assert [each["programme"] for each in complete_and_run(service, harness, trial)] == [trial]
             with service.engine.begin() as connection:
                 assert payloads(connection, trial) == []
 
 
-def complete_and_run(service: Service, house: House, trial: str) -> list[dict[str, object]]:
+def complete_and_run(service: Service, harness: ServiceHarness, trial: str) -> list[dict[str, object]]:
     """The next retention run on a restored database, which asks for no key that is known to be destroyed."""
     with service.engine.begin() as connection:
-        trials.complete(connection, trial, COMPLETED, house.clock())
+        trials.complete(connection, trial, COMPLETED, harness.clock())
     return list(retention(service).run(DUE, datetime(2028, 6, 2, 12, tzinfo=UTC)))
 
 
-def test_a_key_that_was_destroyed_and_is_put_back_by_hand_is_destroyed_again(house: House) -> None:
-    ring = house.service.ring
-    with house.service.engine.begin() as connection:
+def test_a_key_that_was_destroyed_and_is_put_back_by_hand_is_destroyed_again(harness: ServiceHarness) -> None:
+    ring = harness.service.ring
+    with harness.service.engine.begin() as connection:
         (key_id,) = ring.living(connection, NAMES)
         kept = ring.path(key_id).read_bytes()
-        ring.destroy(connection, NAMES, house.clock())
+        ring.destroy(connection, NAMES, harness.clock())
     ring.path(key_id).write_bytes(kept)
-    set_up(house.service, AUTUMN)
+    set_up(harness.service, TEST_START)
     with pytest.raises(KeyGone):
         ring.read(key_id)
 
 
 def test_a_sitting_goes_on_from_a_restored_backup_at_the_question_it_had(
-    house: House, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    harness: ServiceHarness, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     elsewhere = tmp_path_factory.mktemp("elsewhere")
-    sitting, browser = house.assign("cadi"), house.signed_in("cadi")
+    sitting, browser = harness.assign("cadi"), harness.signed_in("cadi")
     item = browser.post(f"/api/sittings/{sitting}/start").json()["item"]
-    waiting = put(browser, sitting, 1, submission(item, None)).json()["next"]
-    keys = backed_up_keys(house, elsewhere / "keys")
-    restore = backed_up(house, request, elsewhere)
-    put(browser, sitting, 2, submission(waiting, None))  # after the backup: only the log of the server has it
+    waiting = put_response(browser, sitting, 1, response_body(item, None)).json()["next"]
+    keys = backed_up_keys(harness, elsewhere / "keys")
+    restore = backed_up(harness, request, elsewhere)
+    put_response(
+        browser, sitting, 2, response_body(waiting, None)
+    )  # after the backup: only the log of the server has it
     with (
-        empty_database(house, request, elsewhere) as url,
-        restored(house, url, restore, keys) as service,
+        empty_database(harness, request, elsewhere) as url,
+        restored(harness, url, restore, keys) as service,
     ):
-        set_up(service, AUTUMN)
-        again = house.browser(database_url=url, keys=keys)
+        set_up(service, TEST_START)
+        again = harness.browser(database_url=url, keys=keys)
         again.cookies.update(browser.cookies)
         shown = again.get(f"/api/sittings/{sitting}").json()["item"]
         assert (shown["id"], shown["position"]) == (waiting["id"], 2)
-        assert put(again, sitting, 2, submission(shown, None)).status_code == 200
-        house.close()
+        assert put_response(again, sitting, 2, response_body(shown, None)).status_code == 200
+        harness.close()

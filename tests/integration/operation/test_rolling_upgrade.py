@@ -21,9 +21,9 @@ from sqlalchemy import inspect
 
 from delivery_api.demo.replies import right_reply, wrong_reply
 from delivery_api.sittings.record.event_types import Replied, finished, pending
-from tests.support.next_release import RELEASE, scripts_of_the_next_release
-from tests.support.running_service import House, submission
-from tests.support.service_processes import OURS, ROOT, Served, free_port, launch, wait_until_ready
+from tests.support.next_release import RELEASE, write_next_release_migrations
+from tests.support.service_harness import ServiceHarness, response_body
+from tests.support.service_processes import ROOT, SERVICE_MODULE, ServiceProcess, free_port, launch, wait_until_ready
 
 YEARS = {"cadi": 4, "joe": 4, "mali": 9}
 EACH_STAGE = 4
@@ -65,7 +65,7 @@ class Morning:
 class Learner:
     """Somebody at a machine, who trusts what was acknowledged and nothing else."""
 
-    house: House
+    harness: ServiceHarness
     morning: Morning
     client: httpx2.Client
     sitting: UUID
@@ -79,8 +79,8 @@ class Learner:
             item = self.answer(item, chance)
 
     def answer(self, item: dict[str, Any], chance: random.Random) -> dict[str, Any] | None:
-        version = self.house.bank.item(item["id"])
-        body = submission(item, chance.choice([right_reply(version), wrong_reply(version, chance), None]))
+        version = self.harness.bank.item(item["id"])
+        body = response_body(item, chance.choice([right_reply(version), wrong_reply(version, chance), None]))
         path = f"/api/sittings/{self.sitting}/responses/{item['position']}"
         answered = self.morning.ask(self.client, "PUT", path, body)
         assert answered.status_code == 200, answered.text
@@ -104,14 +104,14 @@ class Operator:
     def later(self) -> tuple[str, ...]:
         return ("-m", "tests.support.next_release", RELEASE, str(self.scripts))
 
-    def start(self, program: tuple[str, ...], workers: int = 1) -> list[Served]:
+    def start(self, program: tuple[str, ...], workers: int = 1) -> list[ServiceProcess]:
         settings, log = self.folder / "settings.toml", self.folder / "service.log"
         served = [launch(settings, free_port(), log, program=program) for _ in range(workers)]
         for each in served:
             wait_until_ready(each)
         return served
 
-    def end(self, served: Served) -> None:
+    def end(self, served: ServiceProcess) -> None:
         os.kill(served.process.pid, signal.SIGTERM)
         assert served.process.wait(timeout=60) in (0, -signal.SIGTERM)
 
@@ -149,14 +149,16 @@ def all_reach(learners: list[Learner], answers: int) -> None:
 
 @pytest.mark.slow
 def test_sittings_go_on_while_the_database_and_then_each_worker_becomes_a_later_release(
-    house: House, tmp_path: Path
+    harness: ServiceHarness, tmp_path: Path
 ) -> None:
     (tmp_path / "later").mkdir()
-    operator = Operator(tmp_path, scripts_of_the_next_release(tmp_path / "later"))
-    sittings = {name: house.assign(name, year) for name, year in YEARS.items()}
-    workers = operator.start(OURS, 1 if house.service.engine.dialect.name == "sqlite" else 2)
+    operator = Operator(tmp_path, write_next_release_migrations(tmp_path / "later"))
+    sittings = {name: harness.assign(name, year) for name, year in YEARS.items()}
+    workers = operator.start(SERVICE_MODULE, 1 if harness.service.engine.dialect.name == "sqlite" else 2)
     morning = Morning([each.address for each in workers])
-    learners = [Learner(house, morning, workers[0].player(house, name), sittings[name]) for name in sittings]
+    learners = [
+        Learner(harness, morning, workers[0].signed_in_client(harness, name), sittings[name]) for name in sittings
+    ]
     first = workers[0]  # the players' browsers are closed with it
     try:
         with sitting_meanwhile(learners):
@@ -166,10 +168,10 @@ def test_sittings_go_on_while_the_database_and_then_each_worker_becomes_a_later_
         for each in (first, *workers):
             each.kill()
     for learner in learners:
-        assert_nothing_is_lost(house, learner)
+        assert_nothing_is_lost(harness, learner)
 
 
-def upgrade(operator: Operator, workers: list[Served], morning: Morning, learners: list[Learner]) -> None:
+def upgrade(operator: Operator, workers: list[ServiceProcess], morning: Morning, learners: list[Learner]) -> None:
     """What the operator does, while each learner gives a few answers beside each step of it."""
     stages = iter(range(EACH_STAGE, 100, EACH_STAGE))
     morning.allow(EACH_STAGE)
@@ -194,14 +196,14 @@ def upgrade(operator: Operator, workers: list[Served], morning: Morning, learner
     assert {httpx2.get(f"{each.address}/readyz").status_code for each in workers} == {200}
 
 
-def assert_nothing_is_lost(house: House, learner: Learner) -> None:
+def assert_nothing_is_lost(harness: ServiceHarness, learner: Learner) -> None:
     """What was acknowledged stands in the log, once and in the very words, and the sitting has come to its end."""
-    log = house.log(learner.sitting)
+    log = harness.log(learner.sitting)
     replied = [event for event in log if isinstance(event, Replied)]
     assert {event.position: event.reply for event in replied} == learner.acknowledged
     assert [event.position for event in replied] == list(range(1, len(replied) + 1))
     assert len(replied) > 4 * EACH_STAGE  # it was under way all the time
     assert finished(log) is not None
     assert pending(log) is None
-    columns = {column["name"] for column in inspect(house.service.engine).get_columns("sittings")}
+    columns = {column["name"] for column in inspect(harness.service.engine).get_columns("sittings")}
     assert "mood" in columns

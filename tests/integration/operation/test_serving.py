@@ -16,8 +16,8 @@ import pytest
 from typer.testing import CliRunner
 
 from delivery_api.cli import app
-from tests.support.running_service import House, build, submission
-from tests.support.service_processes import running
+from tests.support.service_harness import ServiceHarness, build_harness, response_body
+from tests.support.service_processes import running_service
 
 
 def eventually(holds: Callable[[], bool]) -> None:
@@ -34,22 +34,24 @@ def children(pid: int) -> list[int]:
 
 
 def test_sqlite_is_served_by_one_worker(tmp_path: Path, issuer: str) -> None:
-    house = build(tmp_path, f"sqlite:///{tmp_path / 'mesur.sqlite3'}", issuer)
-    house.close()
+    harness = build_harness(tmp_path, f"sqlite:///{tmp_path / 'mesur.sqlite3'}", issuer)
+    harness.close()
     refused = CliRunner().invoke(app, ["serve", "--workers", "2", "--settings", str(tmp_path / "settings.toml")])
     assert refused.exit_code == 2
     assert "SQLite" in refused.output
 
 
-def test_on_sigterm_new_requests_are_told_to_come_back_and_what_runs_is_finished(house: House, tmp_path: Path) -> None:
-    sitting = house.assign("cadi")
-    with running(house, tmp_path) as served:
-        player = served.player(house, "cadi")
+def test_on_sigterm_new_requests_are_told_to_come_back_and_what_runs_is_finished(
+    harness: ServiceHarness, tmp_path: Path
+) -> None:
+    sitting = harness.assign("cadi")
+    with running_service(harness, tmp_path) as served:
+        player = served.signed_in_client(harness, "cadi")
         item = player.post(f"/api/sittings/{sitting}/start").json()["item"]
         assert player.get("/readyz").status_code == 200
         os.kill(served.process.pid, signal.SIGTERM)
         eventually(lambda: player.get("/readyz").json().get("why") == "draining")
-        refused = player.put(f"/api/sittings/{sitting}/responses/1", json=submission(item, None))
+        refused = player.put(f"/api/sittings/{sitting}/responses/1", json=response_body(item, None))
         assert (refused.status_code, refused.json()["code"]) == (503, "busy")
         assert int(refused.headers["retry-after"]) >= 1
         assert player.get("/livez").status_code == 200
@@ -62,8 +64,8 @@ def test_on_sigterm_new_requests_are_told_to_come_back_and_what_runs_is_finished
 def test_a_worker_that_is_killed_is_replaced_and_all_workers_counts_are_told(
     postgres_url: str, tmp_path: Path, issuer: str
 ) -> None:
-    house = build(tmp_path, postgres_url, issuer)
-    with running(house, tmp_path, workers=2) as served:
+    harness = build_harness(tmp_path, postgres_url, issuer)
+    with running_service(harness, tmp_path, workers=2) as served:
         before = children(served.process.pid)
         assert len(before) == 2
         os.kill(before[0], signal.SIGKILL)
@@ -72,48 +74,48 @@ def test_a_worker_that_is_killed_is_replaced_and_all_workers_counts_are_told(
             assert httpx2.get(f"{served.address}/practice").status_code == 200  # each on a connection of its own
         counted = httpx2.get(f"{served.address}/metrics").text
         assert 'mesur_requests_total{kind="other",status="200"} 20.0' in counted
-    house.close()
+    harness.close()
 
 
-def test_neither_the_log_nor_the_counts_name_anybody_or_any_answer(house: House, tmp_path: Path) -> None:
-    sitting = house.assign("cadi")
-    with running(house, tmp_path) as served:
-        player = served.player(house, "cadi")
+def test_neither_the_log_nor_the_counts_name_anybody_or_any_answer(harness: ServiceHarness, tmp_path: Path) -> None:
+    sitting = harness.assign("cadi")
+    with running_service(harness, tmp_path) as served:
+        player = served.signed_in_client(harness, "cadi")
         item = player.post(f"/api/sittings/{sitting}/start").json()["item"]
         said = "Dirgelwch77"
-        assert player.put(f"/api/sittings/{sitting}/responses/1", json=submission(item, said)).status_code == 422
-        sent = submission(item, None, key="allwedd-ddirgel")
+        assert player.put(f"/api/sittings/{sitting}/responses/1", json=response_body(item, said)).status_code == 422
+        sent = response_body(item, None, key="allwedd-ddirgel")
         assert player.put(f"/api/sittings/{sitting}/responses/1", json=sent).status_code == 200
-        with house.service.engine.begin() as connection:
+        with harness.service.engine.begin() as connection:
             connection.exec_driver_sql("ALTER TABLE sitting_events RENAME TO elsewhere")
         assert player.put(f"/api/sittings/{sitting}/responses/2", json=sent).status_code == 500
-        with house.service.engine.begin() as connection:
+        with harness.service.engine.begin() as connection:
             connection.exec_driver_sql("ALTER TABLE elsewhere RENAME TO sitting_events")
         counts = player.get("/metrics").text
     lines = served.log()
     assert [line["level"] for line in lines if line["from"] == "mesur"].count("error") == 1
     assert re.search(r'mesur_requests_total\{kind="answer",status="200"\} 1\.0', counts)
     told = json.dumps(lines, ensure_ascii=False) + counts
-    learner, cookie = house.people["cadi"], next(iter(player.cookies.values()))
+    learner, cookie = harness.people["cadi"], next(iter(player.cookies.values()))
     personal = (str(learner), learner.hex, str(sitting), sitting.hex, "cadi", "Cadi Morgan", "127.0.0.1")
-    for value in (*personal, cookie, said, sent["key"], item["id"], str(house.school)):
+    for value in (*personal, cookie, said, sent["key"], item["id"], str(harness.school)):
         assert value not in told
 
 
-def test_a_database_that_is_away_or_not_migrated_fails_readiness(house: House, tmp_path: Path) -> None:
-    browser = house.browser()
-    with house.service.engine.begin() as connection:
+def test_a_database_that_is_away_or_not_migrated_fails_readiness(harness: ServiceHarness, tmp_path: Path) -> None:
+    browser = harness.browser()
+    with harness.service.engine.begin() as connection:
         revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
     refused = browser.get("/readyz")
     assert (refused.status_code, refused.json()["why"]) == (503, "database not migrated")
-    with house.service.engine.begin() as connection:
+    with harness.service.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'of a later build'")
     assert browser.get("/readyz").status_code == 200  # while an upgrade goes on, the old build works
-    with house.service.engine.begin() as connection:
+    with harness.service.engine.begin() as connection:
         connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{revision}'")
-    url = str(house.settings.database_url)
+    url = str(harness.settings.database_url)
     gone = "sqlite:////nowhere/mesur.db" if url.startswith("sqlite") else "postgresql+psycopg://x@127.0.0.1:1/nowhere"
-    refused = house.browser(database_url=gone).get("/readyz")
+    refused = harness.browser(database_url=gone).get("/readyz")
     assert (refused.status_code, refused.json()["why"]) == (503, "database away")
     assert browser.get("/livez").status_code == 200

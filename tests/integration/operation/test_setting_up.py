@@ -15,23 +15,23 @@ from delivery_api.sittings.storage.partitions import partitions_exist
 from delivery_api.sittings.storage.programmes import Lack
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.reader_language import Language
-from tests.support.command_runner import Desk
-from tests.support.running_service import FakeClock, House, build
+from tests.support.command_runner import CommandRunner
+from tests.support.service_harness import FakeClock, ServiceHarness, build_harness
 
 YEARS = ("2026-27", "2027-28")
 LANGUAGES: tuple[Language, ...] = ("cy", "en")
 
 
 @pytest.fixture(autouse=True)
-def _the_clock_of_the_house(monkeypatch: pytest.MonkeyPatch) -> None:
+def _harness_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("delivery_api.dates.clock.clock", FakeClock())
 
 
 @pytest.fixture
-def postgres_house(tmp_path: Path, postgres_url: str, issuer: str) -> Iterator[House]:
-    house = build(tmp_path, postgres_url, issuer)
-    yield house
-    house.close()
+def postgres_harness(tmp_path: Path, postgres_url: str, issuer: str) -> Iterator[ServiceHarness]:
+    harness = build_harness(tmp_path, postgres_url, issuer)
+    yield harness
+    harness.close()
 
 
 def said(lack: Lack, what: str, language: Language) -> str:
@@ -39,20 +39,22 @@ def said(lack: Lack, what: str, language: Language) -> str:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_service_that_has_everything_is_ready(house: House, language: Language) -> None:
-    done = Desk(house)("setup", lang=language)
+def test_a_service_that_has_everything_is_ready(harness: ServiceHarness, language: Language) -> None:
+    done = CommandRunner(harness)("setup", lang=language)
     ready = translations(language).gettext("Ready. There was nothing to make.")
     assert (done.exit_code, done.stdout.strip()) == (0, ready)
 
 
 @pytest.mark.parametrize("year", YEARS)
 @pytest.mark.parametrize("table", ["sittings", "sitting_events", "trial_attendance"])
-def test_on_postgresql_a_missing_partition_is_made_again(postgres_house: House, table: str, year: str) -> None:
-    engine = postgres_house.service.engine
+def test_on_postgresql_a_missing_partition_is_made_again(
+    postgres_harness: ServiceHarness, table: str, year: str
+) -> None:
+    engine = postgres_harness.service.engine
     with engine.begin() as connection:
         connection.execute(text(f"DROP TABLE {table}_{year.replace('-', '_')}"))
         assert not partitions_exist(connection, year)
-    done = Desk(postgres_house)("setup")
+    done = CommandRunner(postgres_harness)("setup")
     assert done.exit_code == 0, done.output
     assert year in done.stdout
     with engine.begin() as connection:
@@ -61,34 +63,36 @@ def test_on_postgresql_a_missing_partition_is_made_again(postgres_house: House, 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_on_postgresql_a_partition_that_is_there_and_not_attached_is_not_ready(
-    postgres_house: House, language: Language
+    postgres_harness: ServiceHarness, language: Language
 ) -> None:
-    engine = postgres_house.service.engine
+    engine = postgres_harness.service.engine
     with engine.begin() as connection:
         connection.execute(text("ALTER TABLE sittings DETACH PARTITION sittings_2026_27"))
-    done = Desk(postgres_house)("setup", lang=language)
+    done = CommandRunner(postgres_harness)("setup", lang=language)
     assert (done.exit_code, done.stdout.strip()) == (1, said(Lack.PARTITION, "2026-27", language))
     with engine.begin() as connection:
         connection.execute(text("ALTER TABLE sittings ATTACH PARTITION sittings_2026_27 FOR VALUES IN ('2026-27')"))
-    assert Desk(postgres_house)("setup").exit_code == 0
+    assert CommandRunner(postgres_harness)("setup").exit_code == 0
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("year", YEARS)
-def test_a_school_year_whose_key_file_is_lost_is_not_ready(house: House, year: str, language: Language) -> None:
-    with house.service.engine.begin() as connection:
+def test_a_school_year_whose_key_file_is_lost_is_not_ready(
+    harness: ServiceHarness, year: str, language: Language
+) -> None:
+    with harness.service.engine.begin() as connection:
         programme = store.programme(connection, year)
     assert programme is not None
-    (house.settings.keys / f"{programme.key_id}.key.json").unlink()
-    done = Desk(house)("setup", lang=language)
+    (harness.settings.keys / f"{programme.key_id}.key.json").unlink()
+    done = CommandRunner(harness)("setup", lang=language)
     assert (done.exit_code, done.stdout.strip()) == (1, said(Lack.KEY, year, language))
 
 
-def test_a_lost_name_key_is_not_ready_and_not_replaced(house: House) -> None:
-    with house.service.engine.begin() as connection:
-        (key_id,) = house.service.ring.living(connection, NAMES)
-    (house.settings.keys / f"{key_id}.key.json").unlink()
-    done = Desk(house)("setup")
+def test_a_lost_name_key_is_not_ready_and_not_replaced(harness: ServiceHarness) -> None:
+    with harness.service.engine.begin() as connection:
+        (key_id,) = harness.service.ring.living(connection, NAMES)
+    (harness.settings.keys / f"{key_id}.key.json").unlink()
+    done = CommandRunner(harness)("setup")
     assert (done.exit_code, done.stdout.strip()) == (1, said(Lack.KEY, NAMES, "en"))
-    with house.service.engine.begin() as connection:
-        assert house.service.ring.living(connection, NAMES) == [key_id]
+    with harness.service.engine.begin() as connection:
+        assert harness.service.ring.living(connection, NAMES) == [key_id]

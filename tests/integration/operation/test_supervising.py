@@ -17,16 +17,16 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.support.service_processes import ROOT, Served, free_port
+from tests.support.service_processes import ROOT, ServiceProcess, free_port
 
 
 @contextmanager
-def running(folder: Path, workers: int) -> Iterator[Served]:
+def running(folder: Path, workers: int) -> Iterator[ServiceProcess]:
     port, log_file = free_port(), folder / "log"
     command = [sys.executable, "-m", "tests.support.supervised_processes", str(port), str(workers)]
     with log_file.open("ab") as log:
         process = subprocess.Popen(command, cwd=ROOT, stderr=log, start_new_session=True)
-    served = Served(process, f"http://127.0.0.1:{port}", log_file)
+    served = ServiceProcess(process, f"http://127.0.0.1:{port}", log_file)
     try:
         eventually(lambda: told(served, "started") == workers)
         eventually(lambda: pid(served) is not None)
@@ -43,22 +43,22 @@ def eventually(holds: Callable[[], bool]) -> None:
     pytest.fail("it never came to hold")
 
 
-def pid(served: Served) -> int | None:
+def pid(served: ServiceProcess) -> int | None:
     """A worker that answers."""
     with suppress(httpx2.TransportError):
         return int(httpx2.get(f"{served.address}/pid").text)
     return None
 
 
-def lines(served: Served, message: str) -> list[dict[str, Any]]:
+def lines(served: ServiceProcess, message: str) -> list[dict[str, Any]]:
     return [line for line in served.log() if line["message"] == message]
 
 
-def told(served: Served, message: str) -> int:
+def told(served: ServiceProcess, message: str) -> int:
     return len(lines(served, message))
 
 
-def workers_of(served: Served) -> list[int]:
+def workers_of(served: ServiceProcess) -> list[int]:
     return [line["process"] for line in lines(served, "started")]
 
 
@@ -134,6 +134,6 @@ def test_a_stop_ends_in_time_although_a_request_never_ends(tmp_path: Path, kind:
         assert told(served, "what ran did not end in time") == (kind == "still")
 
 
-def ask_in_vain(served: Served, path: str) -> None:
+def ask_in_vain(served: ServiceProcess, path: str) -> None:
     with suppress(httpx2.TransportError):
         httpx2.get(f"{served.address}{path}", timeout=60)

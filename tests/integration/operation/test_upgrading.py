@@ -21,9 +21,9 @@ from delivery_api.sittings.storage.programmes import make_school_years
 from delivery_api.storage.database import open_database
 from delivery_api.storage.job_lock import UPGRADE, AnotherRun, alone
 from tests.support import next_release
-from tests.support.additive_migrations import objections, recorded
-from tests.support.command_runner import Desk
-from tests.support.running_service import AUTUMN, House
+from tests.support.additive_migrations import non_additive_statements, recorded_statements
+from tests.support.command_runner import CommandRunner
+from tests.support.service_harness import TEST_START, ServiceHarness
 
 
 @pytest.fixture
@@ -38,14 +38,14 @@ def served(engine: Engine, tmp_path: Path) -> Engine:
     """A database of this release, with room for two school years."""
     schema.upgrade(engine)
     with engine.begin() as connection:
-        make_school_years(connection, KeyRing(tmp_path / "keys"), AUTUMN)
+        make_school_years(connection, KeyRing(tmp_path / "keys"), TEST_START)
     return engine
 
 
 def upgraded_by(monkeypatch: pytest.MonkeyPatch, folder: Path, release: str = next_release.RELEASE) -> None:
     """From here on this process is a later release."""
     monkeypatch.setattr("delivery_api.releases.release_number.RELEASE", release)
-    monkeypatch.setattr(schema, "SCRIPTS", next_release.scripts_of_the_next_release(folder))
+    monkeypatch.setattr(schema, "SCRIPTS", next_release.write_next_release_migrations(folder))
 
 
 def wait_until_nobody_serves(engine: Engine) -> None:
@@ -66,10 +66,10 @@ def test_migrations_that_expand_only_add(engine: Engine, monkeypatch: pytest.Mon
     upgraded_by(monkeypatch, tmp_path)
     found = {}
     for change in schema.changes_of(schema.SCRIPTS):
-        with recorded(engine) as statements:
+        with recorded_statements(engine) as statements:
             schema.upgrade(engine, change.revision)
         assert any("alembic_version" in statement for statement in statements)
-        if refused := objections(statements, concurrently=engine.dialect.name == "postgresql"):
+        if refused := non_additive_statements(statements, concurrently=engine.dialect.name == "postgresql"):
             found[change.revision] = (change.kind, refused)
     assert {revision: refused for revision, (kind, refused) in found.items() if kind is Kind.EXPAND} == {}
     assert {"0003", "0007", "9002"} <= set(found)  # what takes away is seen for what it is
@@ -173,7 +173,7 @@ def test_an_index_is_built_beside_writers_on_every_partition_that_there_is_and_w
     schema.upgrade(engine)
     ring = KeyRing(tmp_path / "keys")
     with engine.begin() as connection:
-        make_school_years(connection, ring, AUTUMN)
+        make_school_years(connection, ring, TEST_START)
         # what an interrupted build leaves behind
         connection.execute(text("CREATE INDEX ix_sittings_state_sittings_2026_27 ON sittings_2026_27 (id)"))
         connection.execute(
@@ -182,7 +182,7 @@ def test_an_index_is_built_beside_writers_on_every_partition_that_there_is_and_w
     upgraded_by(monkeypatch, tmp_path)
     bring_up_to_date(engine, expand_only=True)
     with engine.begin() as connection:
-        make_school_years(connection, ring, AUTUMN.replace(year=2029))
+        make_school_years(connection, ring, TEST_START.replace(year=2029))
         for partition in ("sittings_2026_27", "sittings_2027_28", "sittings_2029_30"):
             indexed = [each["column_names"] for each in inspect(connection).get_indexes(partition)]
             assert indexed.count(["state"]) == 1, partition
@@ -192,29 +192,29 @@ def test_an_index_is_built_beside_writers_on_every_partition_that_there_is_and_w
 
 @pytest.mark.parametrize("language", ["cy", "en"])
 def test_the_commands_say_what_was_done_what_waits_and_who_serves(
-    house: House, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, language: str
+    harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, language: str
 ) -> None:
-    desk = Desk(house)
-    assert desk("database", "status", lang=language).exit_code == 0
-    worker = open_database(house.settings.database_url, name_of_a_worker())
+    cli = CommandRunner(harness)
+    assert cli("database", "status", lang=language).exit_code == 0
+    worker = open_database(harness.settings.database_url, name_of_a_worker())
     held = announce(worker)
     (tmp_path / "later").mkdir()
     with monkeypatch.context() as later:
         upgraded_by(later, tmp_path / "later")
-        behind = desk("database", "status", lang=language)
+        behind = cli("database", "status", lang=language)
         assert behind.exit_code == 1
         assert re.findall(r"900\d|\b0\.\d\.0", behind.stdout) == ["0.2.0", RELEASE, RELEASE, "9001", "9002"]
-        refused = desk("serve", lang=language)
+        refused = cli("serve", lang=language)
         assert (refused.exit_code, "9001" in refused.output) == (2, True)
-        done = desk("database", "upgrade", "--expand", lang=language)
+        done = cli("database", "upgrade", "--expand", lang=language)
         assert (done.exit_code, re.findall(r"900\d", done.stdout)) == (0, ["9001", "9002"])
-        refused = desk("setup", lang=language)
+        refused = cli("setup", lang=language)
         assert (refused.exit_code, "9002" in refused.output, RELEASE in refused.output) == (2, True, True)
-        assert desk("database", "upgrade", "--even-so", lang=language).exit_code == 0
-        assert desk("database", "upgrade", lang=language).exit_code == 0
-    too_old = desk("serve", lang=language)
+        assert cli("database", "upgrade", "--even-so", lang=language).exit_code == 0
+        assert cli("database", "upgrade", lang=language).exit_code == 0
+    too_old = cli("serve", lang=language)
     assert (too_old.exit_code, "0.2.0" in too_old.output) == (2, True)
-    answer = house.browser().get("/readyz")
+    answer = harness.browser().get("/readyz")
     assert (answer.status_code, answer.json()["why"]) == (503, "release too old for the database")
     worker.dispose()
     if held:

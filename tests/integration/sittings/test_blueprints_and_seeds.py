@@ -22,11 +22,11 @@ from delivery_api.sittings.storage import store
 from itembank import BankVersion, compile_test
 from itembank.design.adaptive_test_design import Items, Setting, SettingValue, Strategy, TestDesign
 from tests.support.database_rows import nothing_written
-from tests.support.running_service import SUBJECT, House, put, submission
-from tests.support.small_bank import few_items
+from tests.support.service_harness import SUBJECT, ServiceHarness, put_response, response_body
+from tests.support.small_bank import small_numeracy_bank
 
 LENGTH = 6
-BANK = few_items()
+BANK = small_numeracy_bank()
 UNSCORED = tuple(item.id for item in BANK.items if item.introduced_year == 3)[:8]
 SEEDED_AT = (1, 4)
 
@@ -76,28 +76,28 @@ SEEDED = design(
 class Scene:
     """cadi has finished under the design "relaxing", joe under "seeded"; what either was shown, in order."""
 
-    house: House
+    harness: ServiceHarness
     bank: BankVersion
     browsers: dict[str, TestClient]
     sittings: dict[str, UUID]
     shown: dict[str, list[dict[str, Any]]]
 
     def room(self, name: str) -> OpenSitting:
-        with self.house.service.engine.begin() as connection:
+        with self.harness.service.engine.begin() as connection:
             sitting = store.find(connection, self.sittings[name])
             assert sitting is not None
-            return load_sitting(connection, self.house.service.ring, self.house.bank_cache, sitting)
+            return load_sitting(connection, self.harness.service.ring, self.harness.bank_cache, sitting)
 
 
 @pytest.fixture(scope="module")
-def scene(module_house: House) -> Scene:
+def scene(module_harness: ServiceHarness) -> Scene:
     bank = replace(BANK, designs=(RELAXING, SEEDED))
-    scene = Scene(module_house, bank, {}, {}, {})
+    scene = Scene(module_harness, bank, {}, {}, {})
     for name, plan in (("cadi", RELAXING), ("joe", SEEDED)):
-        with module_house.service.engine.begin() as connection:
-            put_in_use(connection, bank, plan.name, module_house.clock())
-        scene.sittings[name] = module_house.assign(name, 4)
-        scene.browsers[name] = module_house.signed_in(name)
+        with module_harness.service.engine.begin() as connection:
+            put_in_use(connection, bank, plan.name, module_harness.clock())
+        scene.sittings[name] = module_harness.assign(name, 4)
+        scene.browsers[name] = module_harness.signed_in(name)
         scene.shown[name] = list(answered(scene.browsers[name], scene.sittings[name]))
     return scene
 
@@ -109,7 +109,7 @@ def answered(browser: TestClient, sitting: UUID) -> Iterator[dict[str, Any]]:
         yield item
         # another device, at every item, is given what waits there
         assert browser.get(f"/api/sittings/{sitting}").json()["item"] == item
-        item = put(browser, sitting, item["position"], submission(item, None)).json()["next"]
+        item = put_response(browser, sitting, item["position"], response_body(item, None)).json()["next"]
 
 
 # The blueprint
@@ -165,9 +165,9 @@ def test_what_is_sent_again_changes_nothing_also_where_something_was_given_up(sc
     later = next(place for place, event in enumerate(log) if place > 2 and isinstance(event, Relaxed))
     said = log[later - 1]
     assert isinstance(said, Replied)
-    body = submission(scene.shown["cadi"][said.position - 1], None, said.key) | {"language": said.language}
-    with nothing_written(scene.house.service.engine):
-        again = put(scene.browsers["cadi"], scene.sittings["cadi"], said.position, body)
+    body = response_body(scene.shown["cadi"][said.position - 1], None, said.key) | {"language": said.language}
+    with nothing_written(scene.harness.service.engine):
+        again = put_response(scene.browsers["cadi"], scene.sittings["cadi"], said.position, body)
     assert (again.status_code, again.text) == (200, said.reply)
 
 
@@ -199,14 +199,14 @@ def test_the_learner_is_not_told_which_questions_do_not_count(scene: Scene) -> N
 
 def test_feedback_leaves_out_what_does_not_count(scene: Scene) -> None:
     scored = [reply for reply in replies(scene.room("joe").log) if reply.scored]
-    learner = scene.house.people["joe"]
-    with scene.house.service.engine.begin() as connection:
-        result, _ = result_of(connection, scene.house.service.ring, scene.house.bank_cache, learner, SUBJECT)
+    learner = scene.harness.people["joe"]
+    with scene.harness.service.engine.begin() as connection:
+        result, _ = result_of(connection, scene.harness.service.ring, scene.harness.bank_cache, learner, SUBJECT)
     assert [item.position for item in result.items] == [reply.position for reply in scored]
     assert len(result.items) == LENGTH
     end = finished(scene.room("joe").log)
     assert end is not None
     assert (result.theta, result.se) == (end.theta, end.se)
-    answer = scene.house.signed_in("evans").get(f"/feedback/learners/{learner}.csv?lang=en")
+    answer = scene.harness.signed_in("evans").get(f"/feedback/learners/{learner}.csv?lang=en")
     rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
     assert [row["Question"] for row in rows] == [str(reply.position) for reply in scored]

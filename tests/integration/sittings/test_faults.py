@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
-from tests.faults.plan import DATABASE, LEARNERS, POSTMASTER, PROCESS, WORKER, Plan
-from tests.faults.running import run
-from tests.faults.storm import Storm, brewing, built
-from tests.faults.telling import told
+from tests.faults.count_summary import summary
+from tests.faults.fault_plan import DATABASE, LEARNERS, POSTMASTER, PROCESS, WORKER, FaultPlan
+from tests.faults.fault_run import run_and_verify
+from tests.faults.service_under_faults import FaultRun, build_unthrottled_harness, running_under_faults
 from tests.support.postgresql_server import Postgres
 
-ON_SQLITE = Plan(seed=7, of_the_line=94, kills={WORKER: 6})
-ON_POSTGRESQL = Plan(seed=8, of_the_line=176, kills={WORKER: 10, DATABASE: 5, POSTMASTER: 5, PROCESS: 4})
+ON_SQLITE = FaultPlan(seed=7, request_faults=94, kills={WORKER: 6})
+ON_POSTGRESQL = FaultPlan(seed=8, request_faults=176, kills={WORKER: 10, DATABASE: 5, POSTMASTER: 5, PROCESS: 4})
 Record = Callable[[str, str], None]
 
 
@@ -24,28 +24,28 @@ def asked(engine: Engine, *questions: str) -> list[str]:
         return [str(connection.scalar(text(question))) for question in questions]
 
 
-def weather(storm: Storm, record_property: Record) -> None:
-    """Run the plan to its end, and say what was counted."""
-    counts = run(storm)
+def run_and_record(fault_run: FaultRun, record_property: Record) -> None:
+    """Run the plan and record its counts for the terminal summary."""
+    counts = run_and_verify(fault_run)
     assert counts["acknowledged"] == counts["in the logs"] > 20 * LEARNERS
-    assert {name: counts[name] for name in storm.plan.kills} == dict(storm.plan.kills)
-    record_property(f"faults on {storm.house.service.engine.dialect.name}", told(counts))
+    assert {name: counts[name] for name in fault_run.plan.kills} == dict(fault_run.plan.kills)
+    record_property(f"faults on {fault_run.harness.service.engine.dialect.name}", summary(counts))
 
 
 def test_the_plans_are_of_300_faults_ten_of_which_kill_postgresql() -> None:
     assert ON_SQLITE.faults + ON_POSTGRESQL.faults == 300
     assert ON_POSTGRESQL.kills[DATABASE] + ON_POSTGRESQL.kills[POSTMASTER] == 10
-    assert sum(map(len, ON_POSTGRESQL.dealt())) == ON_POSTGRESQL.of_the_line
+    assert sum(map(len, ON_POSTGRESQL.faults_by_learner())) == ON_POSTGRESQL.request_faults
 
 
 @pytest.mark.slow
 def test_on_sqlite_no_fault_loses_an_answer(tmp_path: Path, record_property: Record) -> None:
     (tmp_path / "data").mkdir()
-    house = built(tmp_path, f"sqlite:///{tmp_path / 'data' / 'mesur.sqlite3'}")
-    assert asked(house.service.engine, "PRAGMA synchronous", "PRAGMA journal_mode") == ["2", "wal"]  # 2: FULL
-    with brewing(ON_SQLITE, house, tmp_path, workers=1) as storm:
-        weather(storm, record_property)
-    house.close()
+    harness = build_unthrottled_harness(tmp_path, f"sqlite:///{tmp_path / 'data' / 'mesur.sqlite3'}")
+    assert asked(harness.service.engine, "PRAGMA synchronous", "PRAGMA journal_mode") == ["2", "wal"]  # 2: FULL
+    with running_under_faults(ON_SQLITE, harness, tmp_path, workers=1) as fault_run:
+        run_and_record(fault_run, record_property)
+    harness.close()
 
 
 @pytest.mark.slow
@@ -53,9 +53,9 @@ def test_on_postgresql_no_fault_loses_an_answer(
     own_postgres: Postgres, tmp_path: Path, record_property: Record
 ) -> None:
     with own_postgres.fresh_database() as url:
-        house = built(tmp_path, url)
+        harness = build_unthrottled_harness(tmp_path, url)
         durable = ("synchronous_commit", "fsync", "full_page_writes")
-        assert asked(house.service.engine, *(f"SHOW {name}" for name in durable)) == ["on"] * 3
-        with brewing(ON_POSTGRESQL, house, tmp_path, workers=2, database=own_postgres) as storm:
-            weather(storm, record_property)
-        house.close()
+        assert asked(harness.service.engine, *(f"SHOW {name}" for name in durable)) == ["on"] * 3
+        with running_under_faults(ON_POSTGRESQL, harness, tmp_path, workers=2, database=own_postgres) as fault_run:
+            run_and_record(fault_run, record_property)
+        harness.close()

@@ -20,7 +20,7 @@ from delivery_api.web.message_catalogue import translations
 from delivery_api.web.reader_language import Language
 from reports import learner_feedback, learner_words, scale_score
 from reports.feedback.learner_words import provisional_sentence
-from tests.support.running_service import SUBJECT, House, answer_to_the_end, put, submission
+from tests.support.service_harness import SUBJECT, ServiceHarness, complete_sitting, put_response, response_body
 
 LANGUAGES: tuple[Language, ...] = ("cy", "en")
 OTHERS = ("Joe", "Bennett", "Mali", "Jenkins")
@@ -30,7 +30,7 @@ OTHERS = ("Joe", "Bennett", "Mali", "Jenkins")
 class Scene:
     """cadi and joe of class Derwen have finished, joe with hardly an answer right; mali of 9C has begun."""
 
-    house: House
+    harness: ServiceHarness
     browsers: dict[str, TestClient]
     sittings: dict[str, UUID]
 
@@ -41,22 +41,22 @@ class Scene:
 
     @property
     def cadi(self) -> str:
-        return f"/feedback/learners/{self.house.people['cadi']}"
+        return f"/feedback/learners/{self.harness.people['cadi']}"
 
     @property
     def derwen(self) -> str:
-        return f"/feedback/classes/{self.house.classes['Derwen']}"
+        return f"/feedback/classes/{self.harness.classes['Derwen']}"
 
 
 @pytest.fixture(scope="module")
-def scene(module_house: House) -> Scene:
-    house = module_house
-    browsers = {name: house.signed_in(name) for name in ("cadi", "joe", "mali", "evans", "khan")}
-    sittings = {name: house.assign(name, year) for name, year in (("cadi", 4), ("joe", 4), ("mali", 9))}
-    answer_to_the_end(house, browsers["cadi"], sittings["cadi"], right=2, of=3)
-    answer_to_the_end(house, browsers["joe"], sittings["joe"], right=2, of=6)
+def scene(module_harness: ServiceHarness) -> Scene:
+    harness = module_harness
+    browsers = {name: harness.signed_in(name) for name in ("cadi", "joe", "mali", "evans", "khan")}
+    sittings = {name: harness.assign(name, year) for name, year in (("cadi", 4), ("joe", 4), ("mali", 9))}
+    complete_sitting(harness, browsers["cadi"], sittings["cadi"], correct=2, out_of=3)
+    complete_sitting(harness, browsers["joe"], sittings["joe"], correct=2, out_of=6)
     browsers["mali"].post(f"/api/sittings/{sittings['mali']}/start")
-    return Scene(house, browsers, sittings)
+    return Scene(harness, browsers, sittings)
 
 
 def text_of(html: str) -> str:
@@ -87,9 +87,9 @@ def assert_kept_nowhere(answer: httpx2.Response) -> None:
 @pytest.mark.parametrize("reader", ["cadi", "evans"])
 def test_a_learners_page_says_what_the_report_says(scene: Scene, reader: str, language: Language) -> None:
     say = translations(language)
-    with scene.house.service.engine.begin() as connection:
-        person = scene.house.people["cadi"]
-        result, topics = result_of(connection, scene.house.service.ring, scene.house.bank_cache, person, SUBJECT)
+    with scene.harness.service.engine.begin() as connection:
+        person = scene.harness.people["cadi"]
+        result, topics = result_of(connection, scene.harness.service.ring, scene.harness.bank_cache, person, SUBJECT)
     words = learner_words(learner_feedback(result, topics), language, say)
     answer = scene.page(reader, scene.cadi, language)
     html = answer.text
@@ -106,13 +106,13 @@ def test_a_learners_page_says_what_the_report_says(scene: Scene, reader: str, la
 
 
 def test_the_result_on_the_page_is_the_one_in_the_log(scene: Scene) -> None:
-    log = scene.house.log(scene.sittings["cadi"])
+    log = scene.harness.log(scene.sittings["cadi"])
     end = finished(log)
     assert end is not None
     score = scale_score(end.theta, end.se)
-    with scene.house.service.engine.begin() as connection:
-        person = scene.house.people["cadi"]
-        result, _ = result_of(connection, scene.house.service.ring, scene.house.bank_cache, person, SUBJECT)
+    with scene.harness.service.engine.begin() as connection:
+        person = scene.harness.people["cadi"]
+        result, _ = result_of(connection, scene.harness.service.ring, scene.harness.bank_cache, person, SUBJECT)
     assert (result.theta, result.se, result.status, result.year) == (end.theta, end.se, end.status, 4)
     assert [item.score for item in result.items] == [reply.score for reply in replies(log)]
     for language in LANGUAGES:
@@ -161,7 +161,7 @@ def test_a_learners_csv_has_a_row_for_each_question_and_neither_key_nor_paramete
     table = rows(answer)
     assert list(table[0]) == [say(head) for head in heads]
     given = {1: say("Correct"), 0: say("Incorrect"), None: say("Not answered")}
-    log = replies(scene.house.log(scene.sittings["cadi"]))
+    log = replies(scene.harness.log(scene.sittings["cadi"]))
     assert [row[say("Answer")] for row in table] == [given[None if r.response is None else r.score] for r in log]
     assert [row[say("Question")] for row in table] == [str(r.position) for r in log]
     assert not any(name in answer.text for name in ("Cadi", "Morgan", *OTHERS))
@@ -178,15 +178,15 @@ def test_a_class_page_has_its_learners_with_their_scores_and_nobody_elses(scene:
     answer = scene.page("evans", scene.derwen, language)
     page = text_of(answer.text)
     for name in ("cadi", "joe"):
-        end = finished(scene.house.log(scene.sittings[name]))
+        end = finished(scene.harness.log(scene.sittings[name]))
         assert end is not None
         score = scale_score(end.theta, end.se)
         assert f"{score.low}–{score.high}" in page
-        assert f"/feedback/learners/{scene.house.people[name]}?lang={language}" in answer.text
+        assert f"/feedback/learners/{scene.harness.people[name]}?lang={language}" in answer.text
     assert "Cadi Morgan" in page
     assert "Joe Bennett" in page
     assert "Mali" not in page
-    assert str(scene.house.people["mali"]) not in answer.text
+    assert str(scene.harness.people["mali"]) not in answer.text
     assert says(answer.text, provisional_sentence(say))
     assert say.gettext("Finished") in page
     assert_kept_nowhere(answer)
@@ -195,7 +195,7 @@ def test_a_class_page_has_its_learners_with_their_scores_and_nobody_elses(scene:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_class_where_nobody_has_finished_shows_no_score_and_no_mark(scene: Scene, language: Language) -> None:
     say = translations(language)
-    html = scene.page("khan", f"/feedback/classes/{scene.house.classes['9C']}", language).text
+    html = scene.page("khan", f"/feedback/classes/{scene.harness.classes['9C']}", language).text
     assert says(html, "Mali Jenkins")
     assert says(html, say.gettext("In progress"))
     assert not says(html, provisional_sentence(say))
@@ -213,7 +213,7 @@ def test_a_class_csv_is_the_pages_table(scene: Scene, language: Language) -> Non
     )]  # fmt: skip
     found = {}
     for name in ("cadi", "joe"):
-        end = finished(scene.house.log(scene.sittings[name]))
+        end = finished(scene.harness.log(scene.sittings[name]))
         assert end is not None
         score = scale_score(end.theta, end.se)
         found[name] = ("4", say("Finished"), str(score.score), str(score.low), str(score.high))
@@ -255,7 +255,7 @@ def test_a_class_can_be_looked_at_in_another_order_and_by_state(scene: Scene) ->
 def test_before_the_end_there_is_no_feedback_and_that_is_said(scene: Scene, form: str, language: Language) -> None:
     problem = PROBLEMS["no_feedback"](translations(language))
     for reader in ("mali", "khan"):
-        path = f"/feedback/learners/{scene.house.people['mali']}{form}?lang={language}"
+        path = f"/feedback/learners/{scene.harness.people['mali']}{form}?lang={language}"
         document = scene.browsers[reader].get(path)
         assert (document.status_code, document.json()["code"]) == (404, "no_feedback")
         assert document.json()["title"] == problem.title
@@ -264,31 +264,31 @@ def test_before_the_end_there_is_no_feedback_and_that_is_said(scene: Scene, form
         assert problem.title in unescape(page.text)
 
 
-def test_a_new_sitting_leaves_the_last_result_until_it_is_finished_too(house: House) -> None:
-    cadi, evans = house.signed_in("cadi"), house.signed_in("evans")
-    answer_to_the_end(house, cadi, house.assign("cadi"), right=1, of=6)
-    mine = f"/feedback/learners/{house.people['cadi']}.csv"
+def test_a_new_sitting_leaves_the_last_result_until_it_is_finished_too(harness: ServiceHarness) -> None:
+    cadi, evans = harness.signed_in("cadi"), harness.signed_in("evans")
+    complete_sitting(harness, cadi, harness.assign("cadi"), correct=1, out_of=6)
+    mine = f"/feedback/learners/{harness.people['cadi']}.csv"
     first = evans.get(mine).text
-    again = evans.post(f"/api/classes/{house.classes['Derwen']}/sittings").json()
+    again = evans.post(f"/api/classes/{harness.classes['Derwen']}/sittings").json()
     assert again["assigned"] == 2
     (waiting,) = [s["id"] for s in cadi.get("/api/sittings").json()["sittings"] if s["state"] == "assigned"]
     item = cadi.post(f"/api/sittings/{waiting}/start").json()["item"]
-    put(cadi, UUID(waiting), 1, submission(item, None))
+    put_response(cadi, UUID(waiting), 1, response_body(item, None))
     assert evans.get(mine).text == first
     say = translations("en").gettext
-    table = rows(evans.get(f"/feedback/classes/{house.classes['Derwen']}.csv?lang=en"))
+    table = rows(evans.get(f"/feedback/classes/{harness.classes['Derwen']}.csv?lang=en"))
     (row,) = [row for row in table if row["Name"] == "Cadi Morgan"]
     assert row["State"] == say("Finished; a new one is in progress")
     assert row["Score"] != ""
 
 
-def test_after_assigning_the_page_says_to_how_many_and_every_form_tells_the_same_state(house: House) -> None:
-    cadi, evans = house.signed_in("cadi"), house.signed_in("evans")
-    answer_to_the_end(house, cadi, house.assign("cadi"), right=1, of=6)
-    address = f"/feedback/classes/{house.classes['Derwen']}"
+def test_after_assigning_the_page_says_to_how_many_and_every_form_tells_the_same_state(harness: ServiceHarness) -> None:
+    cadi, evans = harness.signed_in("cadi"), harness.signed_in("evans")
+    complete_sitting(harness, cadi, harness.assign("cadi"), correct=1, out_of=6)
+    address = f"/feedback/classes/{harness.classes['Derwen']}"
     asked = f"lang=en&subject={SUBJECT}"
     for given, said in ((2, "Given to 2 learners."), (0, "Every learner already has one to do.")):
-        answer = evans.post(f"/classes/{house.classes['Derwen']}/sittings?lang=en", follow_redirects=False)
+        answer = evans.post(f"/classes/{harness.classes['Derwen']}/sittings?lang=en", follow_redirects=False)
         assert (answer.status_code, answer.headers["location"]) == (303, f"{address}?{asked}&given={given}")
         page = evans.get(answer.headers["location"], headers={"accept": "text/html"}).text
         assert says(page, said)

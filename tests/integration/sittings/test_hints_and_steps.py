@@ -20,8 +20,8 @@ from delivery_api.sittings.storage import store
 from delivery_api.trials.extract import write_extract
 from itembank import BankVersion, ExactList, ItemVersion, Text
 from tests.support.replay_check import assert_every_sitting_replays
-from tests.support.running_service import House, put, submission
-from tests.support.sample_bank import SCENARIO, SUBJECT, bank_of, placed, sample_bank
+from tests.support.sample_bank import SCENARIO, SUBJECT, checked_bank, sample_bank, with_difficulty
+from tests.support.service_harness import ServiceHarness, put_response, response_body
 
 PRACTICE_TABLE = "practice/table"
 
@@ -30,7 +30,7 @@ PRACTICE_TABLE = "practice/table"
 class Sat:
     """cadi's sitting of a bank of her own."""
 
-    house: House
+    harness: ServiceHarness
     bank: BankVersion
     sitting: UUID
     browser: TestClient
@@ -40,7 +40,7 @@ class Sat:
         return self.bank.item(self.item["id"])
 
     def reply(self, response: Any) -> dict[str, Any]:
-        answered = put(self.browser, self.sitting, self.item["position"], submission(self.item, response))
+        answered = put_response(self.browser, self.sitting, self.item["position"], response_body(self.item, response))
         assert answered.status_code == 200, answered.text
         self.item = answered.json()["next"]
         return self.item
@@ -50,15 +50,15 @@ class Sat:
         return self.browser.post(f"/api/sittings/{self.sitting}/hints?lang=cy", json=body)
 
 
-def sit(house: House, bank: BankVersion) -> Sat:
-    with house.service.engine.begin() as connection:
-        put_in_use(connection, bank, SUBJECT, house.clock())
-        learner = house.people["cadi"]
-        sittings.assign(connection, house.service.ring, [(learner, 4)], SUBJECT, house.clock())
+def sit(harness: ServiceHarness, bank: BankVersion) -> Sat:
+    with harness.service.engine.begin() as connection:
+        put_in_use(connection, bank, SUBJECT, harness.clock())
+        learner = harness.people["cadi"]
+        sittings.assign(connection, harness.service.ring, [(learner, 4)], SUBJECT, harness.clock())
         (sitting,) = store.of_learners(connection, [learner], SUBJECT)
-    browser = house.signed_in("cadi")
+    browser = harness.signed_in("cadi")
     item = browser.post(f"/api/sittings/{sitting.id}/start?lang=en").json()["item"]
-    return Sat(house, bank, sitting.id, browser, item)
+    return Sat(harness, bank, sitting.id, browser, item)
 
 
 def hinted() -> BankVersion:
@@ -69,12 +69,12 @@ def hinted() -> BankVersion:
     response = replace(table.response, rows=(*rows, (rows[2][0], more)))  # type: ignore[arg-type]
     hints = (Text("Cath: 4.", "A cat: 4."), Text("Robin: 2.", "A robin: 2."))
     rule = ExactList(("2", "4", "4"), (), "parts")
-    first = placed(replace(table, response=response, rule=rule, most=3, hints=hints), -0.9, SCENARIO)
-    return bank_of((first, placed(table, 3.0)))
+    first = with_difficulty(replace(table, response=response, rule=rule, most=3, hints=hints), -0.9, SCENARIO)
+    return checked_bank((first, with_difficulty(table, 3.0)))
 
 
-def test_every_type_of_reply_is_taken_scored_folded_and_replayed(house: House, tmp_path: Path) -> None:
-    sat = sit(house, sample_bank())
+def test_every_type_of_reply_is_taken_scored_folded_and_replayed(harness: ServiceHarness, tmp_path: Path) -> None:
+    sat = sit(harness, sample_bank())
     asked, shown = set(), set()
     while sat.item is not None:
         version = sat.version()
@@ -83,18 +83,18 @@ def test_every_type_of_reply_is_taken_scored_folded_and_replayed(house: House, t
         sat.reply(right_reply(version) if sat.item["position"] % 3 else None)
     assert asked == {item.response.type for item in sat.bank.items}
     assert shown == {None, "The school fair"}
-    log = house.log(sat.sitting)
+    log = harness.log(sat.sitting)
     assert {event.score for event in replies(log)} == {0, 1, 2}
-    assert assert_every_sitting_replays(house.service) == len(sat.bank.items) + 1
+    assert assert_every_sitting_replays(harness.service) == len(sat.bank.items) + 1
     rows = write_extract(tmp_path / "extract.csv", [log])
     assert rows == len(sat.bank.items)
-    with house.service.engine.begin() as connection:
-        result, _ = result_of(connection, house.service.ring, house.bank_cache, house.people["cadi"], SUBJECT)
+    with harness.service.engine.begin() as connection:
+        result, _ = result_of(connection, harness.service.ring, harness.bank_cache, harness.people["cadi"], SUBJECT)
     assert [(item.score, item.most) for item in result.items if item.steps] == [(2, 2)]
 
 
-def test_a_hint_is_told_once_logged_once_and_caps_the_score(house: House, tmp_path: Path) -> None:
-    sat = sit(house, hinted())
+def test_a_hint_is_told_once_logged_once_and_caps_the_score(harness: ServiceHarness, tmp_path: Path) -> None:
+    sat = sit(harness, hinted())
     assert (sat.item["most"], sat.item["hints"], sat.item["hints_taken"]) == (3, 2, [])
     first = sat.ask(1, key="hint-one")
     assert first.json() == {"hint": 1, "hint_html": "Cath: 4.", "remaining": 1}
@@ -103,19 +103,19 @@ def test_a_hint_is_told_once_logged_once_and_caps_the_score(house: House, tmp_pa
     shown = sat.browser.get(f"/api/sittings/{sat.sitting}?lang=en").json()["item"]
     assert (shown["hints"], shown["hints_taken"]) == (2, ["A cat: 4."])
     assert sat.ask(2).json()["remaining"] == 0
-    logged = [(event.hint, event.position) for event in house.log(sat.sitting) if isinstance(event, Hinted)]
+    logged = [(event.hint, event.position) for event in harness.log(sat.sitting) if isinstance(event, Hinted)]
     assert logged == [(1, 1), (2, 1)]
     following = sat.reply(["2", "4", "1 000"])
     assert following["hints_taken"] == []
-    (reply,) = replies(house.log(sat.sitting))
+    (reply,) = replies(harness.log(sat.sitting))
     assert (reply.score, reply.response) == (1, ["2", "4", "1 000"])
-    write_extract(tmp_path / "extract.csv", [house.log(sat.sitting)])
+    write_extract(tmp_path / "extract.csv", [harness.log(sat.sitting)])
     with (tmp_path / "extract.csv").open(newline="") as file:
         answered, waiting = csv.DictReader(file)
     assert (answered["score"], answered["response"], answered["hints"]) == ("1", "2 4 1000", "2")
     assert (answered["rapid"], answered["idle"]) == ("0", "0")
     assert (waiting["status"], waiting["hints"], waiting["rapid"]) == ("not reached", "0", "")
-    assert assert_every_sitting_replays(house.service) == 1
+    assert assert_every_sitting_replays(harness.service) == 1
 
 
 @pytest.mark.parametrize(
@@ -131,26 +131,26 @@ def test_a_hint_is_told_once_logged_once_and_caps_the_score(house: House, tmp_pa
     ],
 )
 def test_what_is_no_next_hint_is_refused_and_costs_nothing(
-    house: House, ask: Callable[[Sat], httpx2.Response], status: int, code: str
+    harness: ServiceHarness, ask: Callable[[Sat], httpx2.Response], status: int, code: str
 ) -> None:
-    sat = sit(house, hinted())
+    sat = sit(harness, hinted())
     refused = ask(sat)
     assert (refused.status_code, refused.json()["code"]) == (status, code)
-    assert sum(isinstance(event, Hinted) for event in house.log(sat.sitting)) <= (status == 409)
+    assert sum(isinstance(event, Hinted) for event in harness.log(sat.sitting)) <= (status == 409)
 
 
-def test_a_key_that_brought_a_hint_brings_no_answer_and_the_other_way_round(house: House) -> None:
-    sat = sit(house, hinted())
+def test_a_key_that_brought_a_hint_brings_no_answer_and_the_other_way_round(harness: ServiceHarness) -> None:
+    sat = sit(harness, hinted())
     sat.ask(1, key="used-for-a-hint")
-    refused = put(sat.browser, sat.sitting, 1, submission(sat.item, None, "used-for-a-hint"))
+    refused = put_response(sat.browser, sat.sitting, 1, response_body(sat.item, None, "used-for-a-hint"))
     assert (refused.status_code, refused.json()["code"]) == (409, "reply_conflict")
-    answered = put(sat.browser, sat.sitting, 1, submission(sat.item, None, "used-for-an-answer"))
+    answered = put_response(sat.browser, sat.sitting, 1, response_body(sat.item, None, "used-for-an-answer"))
     sat.item = answered.json()["next"]
     assert sat.ask(1, key="used-for-an-answer").status_code == 409
 
 
-def test_after_the_answer_its_hints_are_over(house: House) -> None:
-    sat = sit(house, hinted())
+def test_after_the_answer_its_hints_are_over(harness: ServiceHarness) -> None:
+    sat = sit(harness, hinted())
     first = sat.item["id"]
     sat.reply(["2", "4", "4"])
     assert sat.ask(1, item=first).status_code == 409

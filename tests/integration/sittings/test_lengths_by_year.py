@@ -9,12 +9,12 @@ import pytest
 from delivery_api.bank.service import put_in_use
 from itembank.design.adaptive_test_design import ForYear, strategy
 from tests.integration.sittings.test_blueprints_and_seeds import answered
-from tests.support.running_service import SUBJECT, House
-from tests.support.small_bank import few_items
+from tests.support.service_harness import SUBJECT, ServiceHarness
+from tests.support.small_bank import small_numeracy_bank
 
 SHORT = (strategy("MaxItems", n=4),)
 DESIGN = replace(
-    few_items().design(SUBJECT),
+    small_numeracy_bank().design(SUBJECT),
     length=6,
     stop=(strategy("MaxItems", n=6),),
     masks=(strategy("YearCeiling", attribute="introduced_year", year="@year"),),
@@ -24,9 +24,9 @@ DESIGN = replace(
 
 @pytest.mark.parametrize(("year", "length"), [(4, 4), (5, 6)])
 def test_a_sitting_has_the_length_of_its_year_group_and_shows_how_far_it_is(
-    house: House, year: int, length: int
+    harness: ServiceHarness, year: int, length: int
 ) -> None:
-    with house.service.engine.begin() as connection:
-        put_in_use(connection, replace(few_items(), designs=(DESIGN,)), DESIGN.name, house.clock())
-    shown = list(answered(house.signed_in("joe"), house.assign("joe", year)))
+    with harness.service.engine.begin() as connection:
+        put_in_use(connection, replace(small_numeracy_bank(), designs=(DESIGN,)), DESIGN.name, harness.clock())
+    shown = list(answered(harness.signed_in("joe"), harness.assign("joe", year)))
     assert [item["progress"] for item in shown] == [round(place / length, 3) for place in range(length)]

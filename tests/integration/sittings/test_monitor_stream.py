@@ -14,8 +14,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.support.running_service import House, put, submission
-from tests.support.service_processes import running
+from tests.support.service_harness import ServiceHarness, put_response, response_body
+from tests.support.service_processes import running_service
 
 Event = tuple[str, Any]
 
@@ -49,18 +49,18 @@ def standing(event: Event) -> dict[str, tuple[str, int | None]]:
 
 @pytest.mark.slow
 def test_the_stream_tells_how_it_stands_then_what_changes_and_ends_for_whoever_may_see_it_no_more(
-    house: House, tmp_path: Path
+    harness: ServiceHarness, tmp_path: Path
 ) -> None:
-    sitting = house.assign("cadi")
-    with running(house, tmp_path) as served:
-        evans, cadi = served.player(house, "evans"), served.player(house, "cadi")
-        address = f"/api/classes/{house.classes['Derwen']}/monitor?lang=en"
+    sitting = harness.assign("cadi")
+    with running_service(harness, tmp_path) as served:
+        evans, cadi = served.signed_in_client(harness, "evans"), served.signed_in_client(harness, "cadi")
+        address = f"/api/classes/{harness.classes['Derwen']}/monitor?lang=en"
         with stream(evans, address) as told:
             assert standing(next(told)) == {"Cadi Morgan": ("not_started", None), "Joe Bennett": ("unassigned", None)}
             item = cadi.post(f"/api/sittings/{sitting}/start").json()["item"]
             cadi.post(f"/api/sittings/{sitting}/pulse")
             assert standing(next(told))["Cadi Morgan"][1] == 1
-            assert put(cadi, sitting, 1, submission(item, None)).status_code == 200
+            assert put_response(cadi, sitting, 1, response_body(item, None)).status_code == 200
             cadi.post(f"/api/sittings/{sitting}/pulse", params={"unsent": 2})
             changed = next(standing(each) for each in islice(told, 5) if standing(each)["Cadi Morgan"][1] == 2)
             assert changed["Cadi Morgan"] == ("unsent", 2)
@@ -76,25 +76,27 @@ def test_the_stream_tells_how_it_stands_then_what_changes_and_ends_for_whoever_m
 
 
 @pytest.mark.slow
-def test_a_stream_is_in_the_readers_language_and_nobody_elses(house: House, tmp_path: Path) -> None:
-    house.assign("cadi")
-    with running(house, tmp_path) as served:
-        evans, khan = served.player(house, "evans"), served.player(house, "khan")
-        address = f"/api/classes/{house.classes['Derwen']}/monitor"
+def test_a_stream_is_in_the_readers_language_and_nobody_elses(harness: ServiceHarness, tmp_path: Path) -> None:
+    harness.assign("cadi")
+    with running_service(harness, tmp_path) as served:
+        evans, khan = served.signed_in_client(harness, "evans"), served.signed_in_client(harness, "khan")
+        address = f"/api/classes/{harness.classes['Derwen']}/monitor"
         for language, says in (("cy", "Heb ddechrau"), ("en", "Not started")):
             with stream(evans, f"{address}?lang={language}") as told:
                 _, rows = next(told)
             assert rows[0]["says"] == says
-        for stranger in (khan, served.player(house, "cadi")):
+        for stranger in (khan, served.signed_in_client(harness, "cadi")):
             refused = stranger.get(address, headers={"accept": "text/event-stream"})
             assert (refused.status_code, refused.headers["content-type"]) == (404, "application/problem+json")
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
-def test_whoever_watches_holds_up_no_stop(house: House, tmp_path: Path, stop: signal.Signals) -> None:
-    with running(house, tmp_path) as served:
-        with stream(served.player(house, "evans"), f"/api/classes/{house.classes['Derwen']}/monitor") as told:
+def test_whoever_watches_holds_up_no_stop(harness: ServiceHarness, tmp_path: Path, stop: signal.Signals) -> None:
+    with running_service(harness, tmp_path) as served:
+        with stream(
+            served.signed_in_client(harness, "evans"), f"/api/classes/{harness.classes['Derwen']}/monitor"
+        ) as told:
             next(told)
             os.kill(served.process.pid, stop)
             assert next(told, None) is None  # it ends as it should, and is not cut off

@@ -20,7 +20,7 @@ from delivery_api.sittings.storage import store
 from delivery_api.sittings.storage.programmes import require_ready
 from delivery_api.web.message_catalogue import translations
 from tests.support.database_rows import nothing_written
-from tests.support.running_service import AUTUMN, House, put, submission
+from tests.support.service_harness import TEST_START, ServiceHarness, put_response, response_body
 
 
 @dataclass(frozen=True)
@@ -31,43 +31,43 @@ class Dreamt:
     of: str
 
 
-def gone_on_with_by_a_newer_worker(house: House, sitting: UUID) -> None:
-    length = len(house.log(sitting))
-    with house.service.engine.begin() as connection:
+def gone_on_with_by_a_newer_worker(harness: ServiceHarness, sitting: UUID) -> None:
+    length = len(harness.log(sitting))
+    with harness.service.engine.begin() as connection:
         found = store.find(connection, sitting)
         assert found is not None
-        key = require_ready(connection, house.service.ring, found.programme)
-        logbook.append(connection, key, found, length, [Dreamt(house.clock(), "sheep")])  # type: ignore[list-item]
+        key = require_ready(connection, harness.service.ring, found.programme)
+        logbook.append(connection, key, found, length, [Dreamt(harness.clock(), "sheep")])  # type: ignore[list-item]
 
 
 @pytest.mark.parametrize("remembers", [True, False])
 def test_an_answer_is_kept_by_the_player_until_it_reaches_a_newer_worker(
-    monkeypatch: pytest.MonkeyPatch, house: House, caplog: pytest.LogCaptureFixture, remembers: bool
+    monkeypatch: pytest.MonkeyPatch, harness: ServiceHarness, caplog: pytest.LogCaptureFixture, remembers: bool
 ) -> None:
-    sitting, browser = house.assign("cadi"), house.signed_in("cadi")
+    sitting, browser = harness.assign("cadi"), harness.signed_in("cadi")
     item = browser.post(f"/api/sittings/{sitting}/start").json()["item"]
-    item = put(browser, sitting, 1, submission(item, None)).json()["next"]
-    body = submission(item, None)
-    gone_on_with_by_a_newer_worker(house, sitting)
+    item = put_response(browser, sitting, 1, response_body(item, None)).json()["next"]
+    body = response_body(item, None)
+    gone_on_with_by_a_newer_worker(harness, sitting)
     if not remembers:
-        other = house.browser_of_another_worker()
+        other = harness.browser_of_another_worker()
         other.cookies, browser = browser.cookies, other
     caplog.clear()
-    with nothing_written(house.service.engine):
+    with nothing_written(harness.service.engine):
         for language in ("cy", "en", "en"):
-            refused = put(browser, sitting, 2, body, lang=language)
+            refused = put_response(browser, sitting, 2, body, lang=language)
             assert (refused.status_code, refused.json()["code"]) == (503, "newer_release")
             assert refused.json()["title"] == PROBLEMS["newer_release"](translations(language)).title
             assert int(refused.headers["retry-after"]) >= 1
     (told,) = [record for record in caplog.records if record.name == "mesur"]
     assert (told.levelname, told.facts) == ("ERROR", {"event": "dreamt"})  # type: ignore[attr-defined]
     monkeypatch.setitem(events._KINDS, "dreamt", Dreamt)
-    assert put(browser, sitting, 2, body).status_code == 200
+    assert put_response(browser, sitting, 2, body).status_code == 200
 
 
 def test_an_event_with_a_field_that_is_not_known_is_a_newer_releases_too() -> None:
-    event = TakenOver(AUTUMN, "tablet")
-    newer = type("TakenOver", (TakenOver,), {})(AUTUMN, "tablet")
+    event = TakenOver(TEST_START, "tablet")
+    newer = type("TakenOver", (TakenOver,), {})(TEST_START, "tablet")
     object.__setattr__(newer, "battery", 0.4)
     assert from_bytes("takenover", to_bytes(event)) == event
     with pytest.raises(events.NewerRelease, match="takenover"):

@@ -28,31 +28,33 @@ from itembank import BankVersion, IllegalMove, Status
 from itembank.design.adaptive_test_design import Setting, SettingValue, Strategy
 from tests.support.database_rows import nothing_written
 from tests.support.replay_check import assert_every_sitting_replays
-from tests.support.running_service import SUBJECT, House, put, submission
 from tests.support.sample_bank import sample_bank
+from tests.support.service_harness import SUBJECT, ServiceHarness, put_response, response_body
 
 SAID = Said("Eleri Vaughan", "two keys are right")
 
 
 @pytest.fixture
-def approved(house: House) -> House:
-    with house.service.engine.begin() as connection:
-        item_decisions.approve(connection, house.bank, SAID, house.clock())
-    return house
+def approved(harness: ServiceHarness) -> ServiceHarness:
+    with harness.service.engine.begin() as connection:
+        item_decisions.approve(connection, harness.bank, SAID, harness.clock())
+    return harness
 
 
-def take_out(house: House, *items: str) -> None:
-    with house.service.engine.begin() as connection:
+def take_out(harness: ServiceHarness, *items: str) -> None:
+    with harness.service.engine.begin() as connection:
         for item in items:
-            item_decisions.take_out(connection, item, Status.QUARANTINED, SAID, house.clock())
+            item_decisions.take_out(connection, item, Status.QUARANTINED, SAID, harness.clock())
 
 
-def masked(house: House) -> frozenset[str]:
-    with house.service.engine.begin() as connection:
+def masked(harness: ServiceHarness) -> frozenset[str]:
+    with harness.service.engine.begin() as connection:
         return item_decisions.masked(connection, SUBJECT)
 
 
-def test_each_move_has_a_person_a_reason_and_a_time_and_an_illegal_one_leaves_no_trace(approved: House) -> None:
+def test_each_move_has_a_person_a_reason_and_a_time_and_an_illegal_one_leaves_no_trace(
+    approved: ServiceHarness,
+) -> None:
     item = approved.bank.items[0].id
     take_out(approved, item)
     with approved.service.engine.begin() as connection:
@@ -81,7 +83,7 @@ def test_each_move_has_a_person_a_reason_and_a_time_and_an_illegal_one_leaves_no
     assert (unknown.value.reason, unsigned.value.reason) == (Reason.ITEM_NEVER_MOVED, Reason.NOBODY_SAID)
 
 
-def test_the_waiting_item_is_answered_unscored_and_what_is_out_is_asked_no_more(approved: House) -> None:
+def test_the_waiting_item_is_answered_unscored_and_what_is_out_is_asked_no_more(approved: ServiceHarness) -> None:
     """Two workers, one of which has compiled the test long ago; neither is told anything but by the database."""
     sitting = approved.assign("cadi", 5)
     browsers = [approved.signed_in("cadi"), approved.signed_in("cadi")]
@@ -108,7 +110,9 @@ def test_the_waiting_item_is_answered_unscored_and_what_is_out_is_asked_no_more(
     assert assert_every_sitting_replays(approved.service) == 32
 
 
-def test_a_new_sitting_begins_without_what_is_out_and_gets_back_what_a_review_lets_back(approved: House) -> None:
+def test_a_new_sitting_begins_without_what_is_out_and_gets_back_what_a_review_lets_back(
+    approved: ServiceHarness,
+) -> None:
     first = start(approved, approved.assign("cadi"), "cadi")
     take_out(approved, first)
     sitting = approved.assign("joe")
@@ -119,23 +123,23 @@ def test_a_new_sitting_begins_without_what_is_out_and_gets_back_what_a_review_le
     assert masked(approved) == frozenset()
 
 
-def test_what_was_put_in_use_past_all_reviews_is_taken_out_as_fast(house: House) -> None:
-    first = start(house, house.assign("cadi"), "cadi")
-    take_out(house, first)
-    assert start(house, house.assign("joe"), "joe") != first
-    with house.service.engine.begin() as connection:
+def test_what_was_put_in_use_past_all_reviews_is_taken_out_as_fast(harness: ServiceHarness) -> None:
+    first = start(harness, harness.assign("cadi"), "cadi")
+    take_out(harness, first)
+    assert start(harness, harness.assign("joe"), "joe") != first
+    with harness.service.engine.begin() as connection:
         after = [each.after for each in store.moves(connection, first)]
     assert after == [Status.REVIEW, Status.PRETEST, Status.OPERATIONAL, Status.QUARANTINED]
 
 
-def start(house: House, sitting: UUID, name: str) -> str:
-    shown = house.signed_in(name).post(f"/api/sittings/{sitting}/start?lang=en").json()
+def start(harness: ServiceHarness, sitting: UUID, name: str) -> str:
+    shown = harness.signed_in(name).post(f"/api/sittings/{sitting}/start?lang=en").json()
     return str(shown["item"]["id"])
 
 
-def answered(house: House, browser: Any, sitting: UUID, item: dict[str, Any]) -> dict[str, Any] | None:
-    reply = right_reply(house.bank.item(item["id"])) if item["position"] % 3 else None
-    sent = put(browser, sitting, item["position"], submission(item, reply))
+def answered(harness: ServiceHarness, browser: Any, sitting: UUID, item: dict[str, Any]) -> dict[str, Any] | None:
+    reply = right_reply(harness.bank.item(item["id"])) if item["position"] % 3 else None
+    sent = put_response(browser, sitting, item["position"], response_body(item, reply))
     assert sent.status_code == 200, sent.text
     following: dict[str, Any] | None = sent.json()["next"]
     return following
@@ -155,22 +159,24 @@ def scarce() -> BankVersion:
     return replace(bank, designs=(replace(plan, blueprint=strategy("Shadow", blueprint=blueprint)),))
 
 
-def test_a_sitting_whose_blueprint_cannot_spare_an_item_goes_on_with_the_others_and_says_so(house: House) -> None:
+def test_a_sitting_whose_blueprint_cannot_spare_an_item_goes_on_with_the_others_and_says_so(
+    harness: ServiceHarness,
+) -> None:
     bank = scarce()
-    house.bank = bank
-    with house.service.engine.begin() as connection:
-        item_decisions.approve(connection, bank, SAID, house.clock())
-        put_in_use(connection, bank, bank.subject, house.clock())
-        learner = house.people["cadi"]
-        sittings.assign(connection, house.service.ring, [(learner, 4)], bank.subject, house.clock())
+    harness.bank = bank
+    with harness.service.engine.begin() as connection:
+        item_decisions.approve(connection, bank, SAID, harness.clock())
+        put_in_use(connection, bank, bank.subject, harness.clock())
+        learner = harness.people["cadi"]
+        sittings.assign(connection, harness.service.ring, [(learner, 4)], bank.subject, harness.clock())
         sitting = sitting_store.of_learners(connection, [learner])[-1].id
-    browser = house.signed_in("cadi")
+    browser = harness.signed_in("cadi")
     item = browser.post(f"/api/sittings/{sitting}/start?lang=en").json()["item"]
     gone = next(each.id for each in bank.items if each.stimulus and each.id != item["id"])
-    take_out(house, gone)
+    take_out(harness, gone)
     while item is not None:
-        item = answered(house, browser, sitting, item)
-    log = house.log(sitting)
+        item = answered(harness, browser, sitting, item)
+    log = harness.log(sitting)
     relaxed = [event.constraints for event in log if isinstance(event, Relaxed)]
     assert relaxed == [("sets of stimulus",)]
     assert {reply.item for reply in replies(log)} == {each.id for each in bank.items} - {gone}

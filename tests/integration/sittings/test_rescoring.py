@@ -24,17 +24,17 @@ from delivery_api.sittings.record.event_types import (
 from delivery_api.sittings.record.open_sitting import load_sitting
 from delivery_api.sittings.storage import store
 from itembank import BankVersion, ExactNumber, NumberEntry, check_bank, write_bank
-from tests.support.command_runner import Desk
+from tests.support.command_runner import CommandRunner
 from tests.support.database_rows import nothing_written
 from tests.support.replay_check import assert_every_sitting_replays
-from tests.support.running_service import SUBJECT, House, answer_to_the_end
+from tests.support.service_harness import SUBJECT, ServiceHarness, complete_sitting
 
 WHO = ("--by", "Eleri Vaughan", "--reason", "the key was wrong", "--lang", "en")
 
 
 @pytest.fixture(autouse=True)
-def _the_clock_of_the_house(monkeypatch: pytest.MonkeyPatch, house: House) -> None:
-    monkeypatch.setattr("delivery_api.commands.bank.clock", house.clock)
+def _harness_clock(monkeypatch: pytest.MonkeyPatch, harness: ServiceHarness) -> None:
+    monkeypatch.setattr("delivery_api.commands.bank.clock", harness.clock)
 
 
 def mended(bank: BankVersion, log: tuple[Event, ...]) -> tuple[BankVersion, int]:
@@ -48,23 +48,25 @@ def mended(bank: BankVersion, log: tuple[Event, ...]) -> tuple[BankVersion, int]
     pytest.fail("no number was answered wrongly")
 
 
-def test_the_second_result_is_that_of_the_mended_rule_and_the_first_stays(house: House, tmp_path: Path) -> None:
-    sitting = house.assign("cadi")
-    cadi, teacher = house.signed_in("cadi"), house.signed_in("evans")
-    answer_to_the_end(house, cadi, sitting, right=1)
-    under_way = house.assign("joe")
-    house.signed_in("joe").post(f"/api/sittings/{under_way}/start")
-    before = house.log(sitting)
-    new, place = mended(house.bank, before)
+def test_the_second_result_is_that_of_the_mended_rule_and_the_first_stays(
+    harness: ServiceHarness, tmp_path: Path
+) -> None:
+    sitting = harness.assign("cadi")
+    cadi, teacher = harness.signed_in("cadi"), harness.signed_in("evans")
+    complete_sitting(harness, cadi, sitting, correct=1)
+    under_way = harness.assign("joe")
+    harness.signed_in("joe").post(f"/api/sittings/{under_way}/start")
+    before = harness.log(sitting)
+    new, place = mended(harness.bank, before)
     (tmp_path / "mended.json").write_bytes(write_bank(new))
-    asked = ("bank", "rescore", house.bank.hash[:8], str(tmp_path / "mended.json"), *WHO)
+    asked = ("bank", "rescore", harness.bank.hash[:8], str(tmp_path / "mended.json"), *WHO)
 
-    done = Desk(house)(*asked)
+    done = CommandRunner(harness)(*asked)
     assert done.exit_code == 0, done.output
     assert "1 sitting rescored." in done.stdout
     assert "Scores that changed: 1." in done.stdout
 
-    log = house.log(sitting)
+    log = harness.log(sitting)
     assert log[: len(before)] == before
     (second,) = log[len(before) :]
     assert isinstance(second, Rescored)
@@ -75,17 +77,17 @@ def test_the_second_result_is_that_of_the_mended_rule_and_the_first_stays(house:
     ]
     assert second.theta > first.theta
     assert kind_of(second) == "rescored"
-    assert rescored(house.log(under_way)) is None
+    assert rescored(harness.log(under_way)) is None
 
-    learner = house.people["cadi"]
-    with house.service.engine.begin() as connection:
-        result, _ = result_of(connection, house.service.ring, house.bank_cache, learner, SUBJECT)
-        counted = first_results(connection, house.service.ring, house.school, SUBJECT, london_date(house.clock()))
+    learner = harness.people["cadi"]
+    with harness.service.engine.begin() as connection:
+        result, _ = result_of(connection, harness.service.ring, harness.bank_cache, learner, SUBJECT)
+        counted = first_results(connection, harness.service.ring, harness.school, SUBJECT, london_date(harness.clock()))
         decided = [each for each in banks.decisions(connection) if each.decision == "rescored"]
     assert (result.theta, result.se, result.rescored_on) == (second.theta, second.se, london_date(second.at))
     assert [each.theta for each in counted] == [second.theta]
     assert [(each.bank_version, each.by) for each in decided] == [(new.hash, "Eleri Vaughan")]
-    pages = (f"/feedback/learners/{learner}", f"/feedback/classes/{house.classes['Derwen']}")
+    pages = (f"/feedback/learners/{learner}", f"/feedback/classes/{harness.classes['Derwen']}")
     for page, en, cy in zip(
         pages,
         ("This is a new result, from 25 November 2026", "1 result was marked again"),
@@ -96,21 +98,23 @@ def test_the_second_result_is_that_of_the_mended_rule_and_the_first_stays(house:
         assert cy in teacher.get(f"{page}?lang=cy").text
         assert teacher.get(f"{page}.pdf?lang=cy").status_code == 200
 
-    with nothing_written(house.service.engine, but=("bank_decisions", "audit")):
-        assert "0 sittings rescored." in Desk(house)(*asked).stdout
-    assert assert_every_sitting_replays(house.service) > 0
+    with nothing_written(harness.service.engine, but=("bank_decisions", "audit")):
+        assert "0 sittings rescored." in CommandRunner(harness)(*asked).stdout
+    assert assert_every_sitting_replays(harness.service) > 0
 
 
-def test_the_second_result_is_what_the_same_answers_give_under_the_new_version(house: House, tmp_path: Path) -> None:
-    sitting = house.assign("cadi")
-    answer_to_the_end(house, house.signed_in("cadi"), sitting, right=1)
-    new, _ = mended(house.bank, house.log(sitting))
+def test_the_second_result_is_what_the_same_answers_give_under_the_new_version(
+    harness: ServiceHarness, tmp_path: Path
+) -> None:
+    sitting = harness.assign("cadi")
+    complete_sitting(harness, harness.signed_in("cadi"), sitting, correct=1)
+    new, _ = mended(harness.bank, harness.log(sitting))
     (tmp_path / "mended.json").write_bytes(write_bank(new))
-    Desk(house)("bank", "rescore", house.bank.hash[:8], str(tmp_path / "mended.json"), *WHO)
-    with house.service.engine.begin() as connection:
+    CommandRunner(harness)("bank", "rescore", harness.bank.hash[:8], str(tmp_path / "mended.json"), *WHO)
+    with harness.service.engine.begin() as connection:
         held = store.find(connection, sitting)
         assert held is not None
-        room = load_sitting(connection, house.service.ring, house.bank_cache, held)
+        room = load_sitting(connection, harness.service.ring, harness.bank_cache, held)
     state = engine.start(room.test)
     for reply in as_scored(room.log):
         state = engine.step(room.test, state, room.test.pool.index(reply.item), reply.score)
@@ -119,10 +123,10 @@ def test_the_second_result_is_what_the_same_answers_give_under_the_new_version(h
     assert second.theta == pytest.approx(float(expected.theta), abs=1e-9)
 
 
-def test_a_version_with_other_items_cannot_rescore(house: House, tmp_path: Path) -> None:
-    less = replace(house.bank, items=house.bank.items[1:])
+def test_a_version_with_other_items_cannot_rescore(harness: ServiceHarness, tmp_path: Path) -> None:
+    less = replace(harness.bank, items=harness.bank.items[1:])
     (tmp_path / "less.json").write_bytes(write_bank(less))
-    with nothing_written(house.service.engine):
-        done = Desk(house)("bank", "rescore", house.bank.hash[:8], str(tmp_path / "less.json"), *WHO)
+    with nothing_written(harness.service.engine):
+        done = CommandRunner(harness)("bank", "rescore", harness.bank.hash[:8], str(tmp_path / "less.json"), *WHO)
     assert done.exit_code == 2
     assert "expected the same items" in done.stderr

@@ -25,22 +25,30 @@ from delivery_api.sittings.record.event_types import pending, replies
 from delivery_api.sittings.storage import store as sitting_store
 from delivery_api.sittings.values import Sitting as Row
 from tests.support.replay_check import assert_every_sitting_replays
-from tests.support.running_service import AUTUMN, build
 from tests.support.sample_bank import SUBJECT
-from tests.support.sitting_rules_model import ACTS, SEEN_BY_LEARNERS, STATUS, UNDER_WAY, Rules, Sitting, Window
-from tests.support.state_machine_setting import LENGTH, Place, StillClock
+from tests.support.service_harness import TEST_START, build_harness
+from tests.support.sitting_rules_model import (
+    ACTS,
+    SEEN_BY_LEARNERS,
+    STATUS,
+    UNDER_WAY,
+    ModelSitting,
+    SittingRules,
+    Window,
+)
+from tests.support.two_worker_service import LENGTH, StoppedClock, TwoWorkerService
 
 LEARNERS = ("ann", "bob", "cat")
-LATEST = AUTUMN + timedelta(days=150)
+LATEST = TEST_START + timedelta(days=150)
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory, module_database_url: str) -> Iterator[Place]:
-    house = build(tmp_path_factory.mktemp("service"), module_database_url, "http://localhost:9")
-    house.clock = StillClock()
-    yield Place(house)
-    assert assert_every_sitting_replays(house.service) > 0
-    house.close()
+def place(tmp_path_factory: pytest.TempPathFactory, module_database_url: str) -> Iterator[TwoWorkerService]:
+    harness = build_harness(tmp_path_factory.mktemp("service"), module_database_url, "http://localhost:9")
+    harness.clock = StoppedClock()
+    yield TwoWorkerService(harness)
+    assert assert_every_sitting_replays(harness.service) > 0
+    harness.close()
 
 
 any_sitting = st.integers(0, 11)
@@ -54,14 +62,14 @@ today_on = st.integers(-1, 4)
 class Machine(RuleBasedStateMachine):
     """One class of three learners and its teacher, over HTTP."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: TwoWorkerService) -> None:
         super().__init__()
-        self.place, self.clock, self.oracle = place, place.house.clock, Rules()
-        self.clock.now = AUTUMN
+        self.place, self.clock, self.oracle = place, place.harness.clock, SittingRules()
+        self.clock.now = TEST_START
         self.chance, self.requests = random.Random(7), 0
         self.class_id = uuid4()
-        with place.house.service.engine.begin() as connection:
-            store.add_class(connection, self.class_id, place.house.school, "Celyn")
+        with place.harness.service.engine.begin() as connection:
+            store.add_class(connection, self.class_id, place.harness.school, "Celyn")
         self.people = {name: place.enrol(self.class_id, name, 4) for name in LEARNERS}
         self.cookies = {name: place.cookie(id_) for name, id_ in self.people.items()}
         self.cookies["teacher"] = place.cookie(place.enrol(self.class_id, "teacher", None))
@@ -87,7 +95,7 @@ class Machine(RuleBasedStateMachine):
         assert (answer.status_code if answer.status_code != 201 else 200, code) == (expected, wanted), answer.text
         return answer
 
-    def one(self, which: int, *states: str) -> tuple[int, Sitting, str]:
+    def one(self, which: int, *states: str) -> tuple[int, ModelSitting, str]:
         """A sitting, of those in some states where there are any: number, what the rules know of it, and address."""
         all_of_them = list(enumerate(self.oracle.sittings))
         some = [index for index, each in all_of_them if each.state in states] or list(range(len(all_of_them)))
@@ -96,7 +104,7 @@ class Machine(RuleBasedStateMachine):
         return index, self.oracle.sittings[index], f"/api/sittings/{self.ids[index]}"
 
     def row(self, index: int) -> Row:
-        with self.place.house.service.engine.begin() as connection:
+        with self.place.harness.service.engine.begin() as connection:
             found = sitting_store.find(connection, self.ids[index])
         assert found
         return found
@@ -133,14 +141,14 @@ class Machine(RuleBasedStateMachine):
         self.told(answer, outcome)
         if outcome == "ok":
             assert answer.json()["assigned"] == len(new)
-        with self.place.house.service.engine.begin() as connection:
+        with self.place.harness.service.engine.begin() as connection:
             held = sitting_store.of_learners(connection, list(self.people.values()), SUBJECT)
         made = {each.learner: each.id for each in held if each.id not in self.ids}
         assert made.keys() == {self.people[each.learner] for each in new}
         for each in new:
             self.known(each, made[self.people[each.learner]])
 
-    def known(self, sitting: Sitting, id_: UUID) -> None:
+    def known(self, sitting: ModelSitting, id_: UUID) -> None:
         self.oracle.sittings.append(sitting)
         self.ids.append(id_)
 
@@ -151,7 +159,7 @@ class Machine(RuleBasedStateMachine):
         open_ = [n for n, each in enumerate(self.oracle.sittings) if each.practice and each.learner == learner]
         going = [n for n in open_ if self.oracle.sittings[n].state in ("assigned", "started")]
         if not going:
-            self.known(Sitting(learner, practice=True), id_)
+            self.known(ModelSitting(learner, practice=True), id_)
         assert id_ == self.ids[going[0] if going else -1]
 
     @rule(which=any_sitting, device=any_device, language=any_language)
@@ -424,7 +432,7 @@ class Machine(RuleBasedStateMachine):
 
     @invariant()
     def the_database_is_what_the_rules_say(self) -> None:
-        with self.place.house.service.engine.begin() as connection:
+        with self.place.harness.service.engine.begin() as connection:
             held = {
                 each.id: each
                 for practice in (False, True)
@@ -447,7 +455,7 @@ class Machine(RuleBasedStateMachine):
         self.touched.clear()
 
     def compare(self, index: int) -> None:
-        sitting, log = self.oracle.sittings[index], self.place.house.log(self.ids[index])
+        sitting, log = self.oracle.sittings[index], self.place.harness.log(self.ids[index])
         logged = [(event.position, event.key, event.reply.encode()) for event in replies(log)]
         assert logged == [(n, body["key"], said) for n, (body, said) in enumerate(sitting.answers, start=1)]
         asked = pending(log) if sitting.waiting else None
@@ -476,6 +484,6 @@ def many(examples: int) -> settings:
 
 
 @pytest.mark.slow
-def test_the_service_does_what_the_rules_say(place: Place) -> None:
-    on_sqlite = place.house.settings.database_url.startswith("sqlite")
+def test_the_service_does_what_the_rules_say(place: TwoWorkerService) -> None:
+    on_sqlite = place.harness.settings.database_url.startswith("sqlite")
     run(lambda: Machine(place), settings=many(60 if on_sqlite else 6))

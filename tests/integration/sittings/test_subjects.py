@@ -5,19 +5,19 @@ from fastapi.testclient import TestClient
 
 from delivery_api.bank.service import put_in_use
 from delivery_api.demo.replies import right_reply
-from tests.support.running_service import SUBJECT as PROCEDURAL
-from tests.support.running_service import House, answer_to_the_end, put, submission
 from tests.support.sample_bank import SUBJECT as REASONING
 from tests.support.sample_bank import reading_bank, sample_bank
+from tests.support.service_harness import SUBJECT as PROCEDURAL
+from tests.support.service_harness import ServiceHarness, complete_sitting, put_response, response_body
 
 BANK = sample_bank()
 
 
 @pytest.fixture
-def evans(house: House) -> TestClient:
-    with house.service.engine.begin() as connection:
-        put_in_use(connection, BANK, REASONING, house.clock())
-    return house.signed_in("evans")
+def evans(harness: ServiceHarness) -> TestClient:
+    with harness.service.engine.begin() as connection:
+        put_in_use(connection, BANK, REASONING, harness.clock())
+    return harness.signed_in("evans")
 
 
 def finish(browser: TestClient) -> None:
@@ -26,16 +26,18 @@ def finish(browser: TestClient) -> None:
     item = browser.post(f"/api/sittings/{offered['id']}/start").json()["item"]
     while item is not None:
         reply = right_reply(BANK.item(item["id"])) if item["position"] % 2 else None
-        item = put(browser, offered["id"], item["position"], submission(item, reply)).json()["next"]
+        item = put_response(browser, offered["id"], item["position"], response_body(item, reply)).json()["next"]
 
 
-def test_a_subject_is_assigned_by_name_and_each_learner_has_one_of_each(house: House, evans: TestClient) -> None:
-    class_id = house.classes["Derwen"]
+def test_a_subject_is_assigned_by_name_and_each_learner_has_one_of_each(
+    harness: ServiceHarness, evans: TestClient
+) -> None:
+    class_id = harness.classes["Derwen"]
     sent = evans.post(f"/classes/{class_id}/sittings?subject={REASONING}&lang=cy")
     assert sent.headers["location"] == f"/feedback/classes/{class_id}?lang=cy&subject={REASONING}&given=2"
     assert evans.post(f"/api/classes/{class_id}/sittings").json()["assigned"] == 2
     assert evans.post(f"/api/classes/{class_id}/sittings?subject={REASONING}").json()["assigned"] == 0
-    offered = house.signed_in("cadi").get("/api/sittings").json()["sittings"]
+    offered = harness.signed_in("cadi").get("/api/sittings").json()["sittings"]
     assert sorted(each["subject"] for each in offered) == [PROCEDURAL, REASONING]
 
 
@@ -43,17 +45,17 @@ def test_a_subject_is_assigned_by_name_and_each_learner_has_one_of_each(house: H
     ("subject", "status", "code"), [("geography", 404, "not_found"), ("reading-en", 503, "no_bank")]
 )
 def test_a_subject_that_cannot_be_sat_is_not_assigned(
-    house: House, evans: TestClient, subject: str, status: int, code: str
+    harness: ServiceHarness, evans: TestClient, subject: str, status: int, code: str
 ) -> None:
-    refused = evans.post(f"/api/classes/{house.classes['Derwen']}/sittings?subject={subject}")
+    refused = evans.post(f"/api/classes/{harness.classes['Derwen']}/sittings?subject={subject}")
     assert (refused.status_code, refused.json()["code"]) == (status, code)
-    assert house.signed_in("cadi").get("/api/sittings").json()["sittings"] == []
+    assert harness.signed_in("cadi").get("/api/sittings").json()["sittings"] == []
 
 
-def test_feedback_is_of_one_subject_and_leads_to_the_other(house: House, evans: TestClient) -> None:
-    cadi, me, class_id = house.people["cadi"], "/feedback/learners/me", house.classes["Derwen"]
-    browser = house.signed_in("cadi")
-    answer_to_the_end(house, browser, house.assign("cadi"))
+def test_feedback_is_of_one_subject_and_leads_to_the_other(harness: ServiceHarness, evans: TestClient) -> None:
+    cadi, me, class_id = harness.people["cadi"], "/feedback/learners/me", harness.classes["Derwen"]
+    browser = harness.signed_in("cadi")
+    complete_sitting(harness, browser, harness.assign("cadi"))
     evans.post(f"/api/classes/{class_id}/sittings?subject={REASONING}")
     assert f"subject={REASONING}" not in browser.get(f"{me}?lang=en").text
     finish(browser)
@@ -66,28 +68,30 @@ def test_feedback_is_of_one_subject_and_leads_to_the_other(house: House, evans: 
     assert f"/feedback/classes/{class_id}.pdf?lang=en&amp;subject={REASONING}" in of_class
     sheet = evans.get(f"/feedback/learners/{cadi}.csv?lang=en&subject={REASONING}").text
     assert sheet.count("\n") == len(BANK.items) + 1
-    joe = house.people["joe"]
+    joe = harness.people["joe"]
     assert evans.get(f"/feedback/learners/{joe}?subject={REASONING}").json()["code"] == "no_feedback"
 
 
-def test_the_class_page_says_what_it_is_of_in_either_language(house: House, evans: TestClient) -> None:
-    page = f"/feedback/classes/{house.classes['Derwen']}?subject={REASONING}"
+def test_the_class_page_says_what_it_is_of_in_either_language(harness: ServiceHarness, evans: TestClient) -> None:
+    page = f"/feedback/classes/{harness.classes['Derwen']}?subject={REASONING}"
     assert 'aria-current="true">Numeracy (reasoning)' in evans.get(f"{page}&lang=en").text
     assert 'aria-current="true">Rhifedd (rhesymu)' in evans.get(f"{page}&lang=cy").text
 
 
-def test_reading_is_shown_in_its_own_language_and_fed_back_in_the_readers(house: House, evans: TestClient) -> None:
+def test_reading_is_shown_in_its_own_language_and_fed_back_in_the_readers(
+    harness: ServiceHarness, evans: TestClient
+) -> None:
     bank, subject = reading_bank(), "reading-en"
-    with house.service.engine.begin() as connection:
-        put_in_use(connection, bank, subject, house.clock())
-    evans.post(f"/api/classes/{house.classes['Derwen']}/sittings?subject={subject}")
-    browser = house.signed_in("cadi")
+    with harness.service.engine.begin() as connection:
+        put_in_use(connection, bank, subject, harness.clock())
+    evans.post(f"/api/classes/{harness.classes['Derwen']}/sittings?subject={subject}")
+    browser = harness.signed_in("cadi")
     (offered,) = browser.get("/api/sittings").json()["sittings"]
     item = browser.post(f"/api/sittings/{offered['id']}/start?lang=cy").json()["item"]
     assert (item["language"], item["content_language"]) == ("cy", "en")
     assert item["stimulus"] == {"id": "gull", "title": "The gull", "html": "<p>A gull took the last chip.</p>"}
     for reply in ("b", "a"):
-        item = put(browser, offered["id"], item["position"], submission(item, reply)).json()["next"]
+        item = put_response(browser, offered["id"], item["position"], response_body(item, reply)).json()["next"]
     assert item is None
     page = browser.get("/feedback/learners/me?lang=cy").text
     assert "Darllen (Saesneg), Blwyddyn 4" in page

@@ -38,21 +38,23 @@ from delivery_api.sittings.storage.tables import presence, programmes, sitting_e
 from delivery_api.trials import service as trials
 from itembank import Status
 from tests.support.database_rows import nothing_written
-from tests.support.running_service import SUBJECT, House, answer_to_the_end, put, submission
+from tests.support.service_harness import SUBJECT, ServiceHarness, complete_sitting, put_response, response_body
 
 AGAIN = "the power went"
 
 
-def another_worker(house: House, browser: TestClient) -> TestClient:
+def another_worker(harness: ServiceHarness, browser: TestClient) -> TestClient:
     """The same browser, led to a worker that has not seen it."""
-    other = house.browser_of_another_worker()
+    other = harness.browser_of_another_worker()
     other.cookies = browser.cookies
     return other
 
 
-def answer(house: House, browser: TestClient, sitting: UUID, item: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-    body = submission(item, right_reply(house.bank.item(item["id"])))
-    answered = put(browser, sitting, item["position"], body)
+def answer(
+    harness: ServiceHarness, browser: TestClient, sitting: UUID, item: dict[str, Any]
+) -> tuple[dict[str, Any], bytes]:
+    body = response_body(item, right_reply(harness.bank.item(item["id"])))
+    answered = put_response(browser, sitting, item["position"], body)
     assert answered.status_code == 200, answered.text
     return body, answered.content
 
@@ -62,20 +64,20 @@ def next_of(said: bytes) -> dict[str, Any]:
     return following
 
 
-def started(house: House, name: str) -> tuple[TestClient, UUID, dict[str, Any]]:
-    sitting, browser = house.assign(name), house.signed_in(name)
+def started(harness: ServiceHarness, name: str) -> tuple[TestClient, UUID, dict[str, Any]]:
+    sitting, browser = harness.assign(name), harness.signed_in(name)
     return browser, sitting, browser.post(f"/api/sittings/{sitting}/start").json()["item"]
 
 
-def positions_and_keys(house: House, sitting: UUID) -> list[tuple[int, str]]:
-    return [(event.position, event.key) for event in replies(house.log(sitting))]
+def positions_and_keys(harness: ServiceHarness, sitting: UUID) -> list[tuple[int, str]]:
+    return [(event.position, event.key) for event in replies(harness.log(sitting))]
 
 
 @dataclass
 class Desk:
     """A worker that takes the replies of one session, and how many it took by what it remembered."""
 
-    house: House
+    harness: ServiceHarness
     sitting: UUID
     session: AnsweringSession
     memory: SittingCache = field(default_factory=SittingCache)
@@ -87,69 +89,69 @@ class Desk:
         if not fails and self.as_remembered(sent) is not None:
             self.remembered += 1
             return
-        with self.house.service.engine.begin() as connection:
+        with self.harness.service.engine.begin() as connection:
             held = store.hold(connection, self.sitting)
             assert held is not None
-            ring, bank_cache, now = self.house.service.ring, self.house.bank_cache, self.house.clock()
+            ring, bank_cache, now = self.harness.service.ring, self.harness.bank_cache, self.harness.clock()
             reply(connection, ring, bank_cache, self.memory, held, sent, now, session=self.session)
             if fails:
                 raise OSError(AGAIN)
 
     def as_remembered(self, sent: Submission) -> Taken | None:
-        now = self.house.clock()
+        now = self.harness.clock()
         known = self.memory.recall(self.sitting, self.session.token, now)
         if known is None:
             return None
-        return reply_as_remembered(self._once, self.house.service.ring, self.memory, known, sent, now, "", ignore)
+        return reply_as_remembered(self._once, self.harness.service.ring, self.memory, known, sent, now, "", ignore)
 
     @contextmanager
     def _once(self, _: UUID, several: bool) -> Iterator[Connection]:
-        service = self.house.browser().app.state.service_context  # type: ignore[attr-defined]
+        service = self.harness.browser().app.state.service_context  # type: ignore[attr-defined]
         with service.engine.begin() if several else service.autocommit.connect() as connection:
             yield connection
 
     def _sent(self, key: str) -> Submission:
-        shown = [event for event in self.house.log(self.sitting) if isinstance(event, Presented)][-1]
+        shown = [event for event in self.harness.log(self.sitting) if isinstance(event, Presented)][-1]
         return Submission(shown.position, shown.item, None, "en", 0, key, b"")
 
 
-def desk(house: House, name: str = "joe") -> Desk:
+def desk(harness: ServiceHarness, name: str = "joe") -> Desk:
     """A worker at which a sitting has just begun."""
-    browser, sitting, _ = started(house, name)
-    token = hashed(browser.cookies[house.settings.cookie])
-    return Desk(house, sitting, AnsweringSession(token, house.people[name], house.clock() + timedelta(hours=1)))
+    browser, sitting, _ = started(harness, name)
+    token = hashed(browser.cookies[harness.settings.cookie])
+    return Desk(harness, sitting, AnsweringSession(token, harness.people[name], harness.clock() + timedelta(hours=1)))
 
 
-def test_workers_take_turns_in_a_sitting_and_each_sees_what_the_other_did(house: House) -> None:
-    browser, sitting, item = started(house, "cadi")
-    workers = (browser, another_worker(house, browser))
+def test_workers_take_turns_in_a_sitting_and_each_sees_what_the_other_did(harness: ServiceHarness) -> None:
+    browser, sitting, item = started(harness, "cadi")
+    workers = (browser, another_worker(harness, browser))
     for turn in (0, 1, 1, 0, 1, 0, 0):
-        _, said = answer(house, workers[turn], sitting, item)
+        _, said = answer(harness, workers[turn], sitting, item)
         item = next_of(said)
-    assert [event.position for event in replies(house.log(sitting))] == list(range(1, 8))
+    assert [event.position for event in replies(harness.log(sitting))] == list(range(1, 8))
 
 
-def test_an_earlier_answer_sent_again_gets_its_bytes_from_the_worker_that_remembers(house: House) -> None:
-    browser, sitting, item = started(house, "cadi")
+def test_an_earlier_answer_sent_again_gets_its_bytes_from_the_worker_that_remembers(harness: ServiceHarness) -> None:
+    browser, sitting, item = started(harness, "cadi")
     sent = []
     for _ in range(3):
-        sent.append((item["position"], *answer(house, browser, sitting, item)))
+        sent.append((item["position"], *answer(harness, browser, sitting, item)))
         item = next_of(sent[-1][2])
     for position, body, said in sent:
-        again = put(browser, sitting, position, body)
+        again = put_response(browser, sitting, position, body)
         assert (again.status_code, again.content) == (200, said)
 
 
-def test_what_is_remembered_takes_an_answer_without_reading_the_log(house: House) -> None:
-    at = desk(house)
+def test_what_is_remembered_takes_an_answer_without_reading_the_log(harness: ServiceHarness) -> None:
+    at = desk(harness)
     for key in ("first-key", "second-key", "third-key"):
         at.answer(key)
     assert at.remembered == 2
-    assert positions_and_keys(house, at.sitting) == [(1, "first-key"), (2, "second-key"), (3, "third-key")]
+    assert positions_and_keys(harness, at.sitting) == [(1, "first-key"), (2, "second-key"), (3, "third-key")]
 
 
 def test_all_but_the_first_answer_of_a_sitting_are_taken_so_to_the_end(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[Any] = []
 
@@ -158,45 +160,45 @@ def test_all_but_the_first_answer_of_a_sitting_are_taken_so_to_the_end(
         return reply(*given)
 
     monkeypatch.setattr(routes, "reply", counted)
-    sitting, browser = house.assign("cadi"), house.signed_in("cadi")
+    sitting, browser = harness.assign("cadi"), harness.signed_in("cadi")
     browser.post(f"/api/sittings/{sitting}/pulse")
-    taken = answer_to_the_end(house, browser, sitting)
-    assert (len(read), taken) == (1, len(replies(house.log(sitting))))
-    with house.service.engine.begin() as connection:
+    taken = complete_sitting(harness, browser, sitting)
+    assert (len(read), taken) == (1, len(replies(harness.log(sitting))))
+    with harness.service.engine.begin() as connection:
         found = store.find(connection, sitting)
         assert found is not None
         assert found.state == "completed"
         assert not connection.execute(select(presence).where(presence.c.sitting == sitting)).all()
 
 
-def remembering_what_came_to_nothing(house: House) -> Desk:
+def remembering_what_came_to_nothing(harness: ServiceHarness) -> Desk:
     """A worker that remembers a first answer whose transaction came to nothing."""
-    at = desk(house)
+    at = desk(harness)
     with pytest.raises(OSError, match=AGAIN):
         at.answer("first-key", fails=True)
-    assert positions_and_keys(house, at.sitting) == []
+    assert positions_and_keys(harness, at.sitting) == []
     return at
 
 
-def test_what_came_to_nothing_is_not_gone_on_from(house: House) -> None:
-    at = remembering_what_came_to_nothing(house)
+def test_what_came_to_nothing_is_not_gone_on_from(harness: ServiceHarness) -> None:
+    at = remembering_what_came_to_nothing(harness)
     at.answer("other-key")
-    assert positions_and_keys(house, at.sitting) == [(1, "other-key")]
+    assert positions_and_keys(harness, at.sitting) == [(1, "other-key")]
 
 
-def test_what_came_to_nothing_and_is_sent_again_is_stored(house: House) -> None:
+def test_what_came_to_nothing_and_is_sent_again_is_stored(harness: ServiceHarness) -> None:
     """The worker remembers an answer that nobody else knows of; it must not take it for saved."""
-    at = remembering_what_came_to_nothing(house)
+    at = remembering_what_came_to_nothing(harness)
     at.answer("first-key")
-    assert positions_and_keys(house, at.sitting) == [(1, "first-key")]
+    assert positions_and_keys(harness, at.sitting) == [(1, "first-key")]
 
 
-def test_the_same_place_written_otherwise_is_read_anew(house: House) -> None:
+def test_the_same_place_written_otherwise_is_read_anew(harness: ServiceHarness) -> None:
     """This worker's answer came to nothing, another's took its place: as many events, and others."""
-    at = remembering_what_came_to_nothing(house)
+    at = remembering_what_came_to_nothing(harness)
     replace_memory(at).answer("other-key")
     at.answer("third-key")
-    assert (at.remembered, positions_and_keys(house, at.sitting)) == (0, [(1, "other-key"), (2, "third-key")])
+    assert (at.remembered, positions_and_keys(harness, at.sitting)) == (0, [(1, "other-key"), (2, "third-key")])
 
 
 def replace_memory(at: Desk) -> Desk:
@@ -204,83 +206,85 @@ def replace_memory(at: Desk) -> Desk:
     return replace(at, memory=SittingCache(), remembered=0)
 
 
-def _masked(house: House, _: UUID) -> None:
+def _masked(harness: ServiceHarness, _: UUID) -> None:
     said = Said("Ann Approver", "two right answers")
-    with house.service.engine.begin() as connection:
-        item_decisions.approve(connection, house.bank, said, house.clock())
-        item_decisions.take_out(connection, house.bank.items[3].id, Status.QUARANTINED, said, house.clock())
+    with harness.service.engine.begin() as connection:
+        item_decisions.approve(connection, harness.bank, said, harness.clock())
+        item_decisions.take_out(connection, harness.bank.items[3].id, Status.QUARANTINED, said, harness.clock())
 
 
-def _sql(statement: Callable[[UUID, House], Any]) -> Callable[[House, UUID], None]:
-    def change(house: House, sitting: UUID) -> None:
-        wanted = statement(sitting, house)
-        with house.service.engine.begin() as connection:
+def _sql(statement: Callable[[UUID, ServiceHarness], Any]) -> Callable[[ServiceHarness, UUID], None]:
+    def change(harness: ServiceHarness, sitting: UUID) -> None:
+        wanted = statement(sitting, harness)
+        with harness.service.engine.begin() as connection:
             assert connection.execute(wanted).rowcount == 1
 
     return change
 
 
-def _last(house: House, sitting: UUID) -> Any:
-    return (sitting_events.c.sitting == sitting) & (sitting_events.c.sequence == len(house.log(sitting)) - 1)
+def _last(harness: ServiceHarness, sitting: UUID) -> Any:
+    return (sitting_events.c.sitting == sitting) & (sitting_events.c.sequence == len(harness.log(sitting)) - 1)
 
 
-def _sealed_anew(house: House, sitting: UUID) -> None:
+def _sealed_anew(harness: ServiceHarness, sitting: UUID) -> None:
     """The same as it was, but that it was written by somebody else."""
-    *before, last = house.log(sitting)
-    wanted = _last(house, sitting)
-    with house.service.engine.begin() as connection:
+    *before, last = harness.log(sitting)
+    wanted = _last(harness, sitting)
+    with harness.service.engine.begin() as connection:
         found = store.find(connection, sitting)
         assert found is not None
         connection.execute(delete(sitting_events).where(wanted))
         kept = store.programme(connection, found.programme)
         assert kept is not None
-        logbook.append(connection, house.service.ring.read(kept.key_id), found, len(before), [last])
+        logbook.append(connection, harness.service.ring.read(kept.key_id), found, len(before), [last])
 
 
-def _joes(house: House) -> Any:
-    return sessions.c.person == house.people["joe"]
+def _joes(harness: ServiceHarness) -> Any:
+    return sessions.c.person == harness.people["joe"]
 
 
-CHANGES: dict[str, Callable[[House, UUID], None]] = {
-    "signed out": _sql(lambda _, house: delete(sessions).where(_joes(house))),
-    "the session is over": _sql(lambda _, house: update(sessions).where(_joes(house)).values(expires_at=house.clock())),
+CHANGES: dict[str, Callable[[ServiceHarness, UUID], None]] = {
+    "signed out": _sql(lambda _, harness: delete(sessions).where(_joes(harness))),
+    "the session is over": _sql(
+        lambda _, harness: update(sessions).where(_joes(harness)).values(expires_at=harness.clock())
+    ),
     "the session is another's": _sql(
-        lambda _, house: update(sessions).where(_joes(house)).values(person=house.people["cadi"])
+        lambda _, harness: update(sessions).where(_joes(harness)).values(person=harness.people["cadi"])
     ),
     "paused": _sql(lambda sitting, _: update(sittings).where(sittings.c.id == sitting).values(state="paused")),
     "handed over": _sql(
-        lambda sitting, house: update(sittings).where(sittings.c.id == sitting).values(learner=house.people["cadi"])
+        lambda sitting, harness: update(sittings).where(sittings.c.id == sitting).values(learner=harness.people["cadi"])
     ),
     "the sitting is gone": _sql(lambda sitting, _: delete(sittings).where(sittings.c.id == sitting)),
     "the year is destroyed": _sql(
-        lambda _, house: (
-            update(programmes).where(programmes.c.id == "2026-27").values(destroyed_on=house.clock().date())
+        lambda _, harness: (
+            update(programmes).where(programmes.c.id == "2026-27").values(destroyed_on=harness.clock().date())
         )
     ),
     "a question is out of use": _masked,
-    "the last event is gone": _sql(lambda sitting, house: delete(sitting_events).where(_last(house, sitting))),
+    "the last event is gone": _sql(lambda sitting, harness: delete(sitting_events).where(_last(harness, sitting))),
     "the last event is another": _sealed_anew,
-    "another worker went on": lambda house, sitting: replace_memory(
-        Desk(house, sitting, AnsweringSession(b"", house.people["joe"], house.clock()))
+    "another worker went on": lambda harness, sitting: replace_memory(
+        Desk(harness, sitting, AnsweringSession(b"", harness.people["joe"], harness.clock()))
     ).answer("their-key"),
 }
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_nothing_is_written_where_anything_is_not_as_it_is_remembered(house: House, change: str) -> None:
-    at = desk(house)
+def test_nothing_is_written_where_anything_is_not_as_it_is_remembered(harness: ServiceHarness, change: str) -> None:
+    at = desk(harness)
     at.answer("first-key")
     sent = at._sent("second-key")
-    CHANGES[change](house, at.sitting)
-    with nothing_written(house.service.engine):
+    CHANGES[change](harness, at.sitting)
+    with nothing_written(harness.service.engine):
         assert at.as_remembered(sent) is None
 
 
-def test_whoever_holds_the_sitting_is_waited_for(house: House) -> None:
+def test_whoever_holds_the_sitting_is_waited_for(harness: ServiceHarness) -> None:
     """A pause that is under way: the answer is taken after it, and by what it left."""
-    if house.service.engine.dialect.name == "sqlite":
+    if harness.service.engine.dialect.name == "sqlite":
         pytest.skip("SQLite has one writer, who is waited for by everybody")
-    at = desk(house)
+    at = desk(harness)
     at.answer("first-key")
     sent, waiting = at._sent("second-key"), Signal()
 
@@ -289,7 +293,7 @@ def test_whoever_holds_the_sitting_is_waited_for(house: House) -> None:
         return at.as_remembered(sent)
 
     with ThreadPoolExecutor(1) as pool:
-        with house.service.engine.begin() as connection:
+        with harness.service.engine.begin() as connection:
             held = store.hold(connection, at.sitting)
             assert held is not None
             taken = pool.submit(reply_meanwhile)
@@ -298,42 +302,44 @@ def test_whoever_holds_the_sitting_is_waited_for(house: House) -> None:
             assert not taken.done()
             store.save(connection, replace(held.sitting, state="paused"))
         assert taken.result() is None
-    assert positions_and_keys(house, at.sitting) == [(1, "first-key")]
+    assert positions_and_keys(harness, at.sitting) == [(1, "first-key")]
 
 
-def test_two_at_the_same_moment_leave_one_answer(house: House) -> None:
-    at = desk(house)
+def test_two_at_the_same_moment_leave_one_answer(harness: ServiceHarness) -> None:
+    at = desk(harness)
     at.answer("first-key")
     for turn in range(6):
         sent = at._sent(f"key-{turn}")
         with ThreadPoolExecutor(2) as pool:
             taken = [each.result() for each in [pool.submit(at.as_remembered, sent) for _ in range(2)]]
         assert sum(each is not None for each in taken) == 1
-    assert positions_and_keys(house, at.sitting)[1:] == [(turn + 2, f"key-{turn}") for turn in range(6)]
+    assert positions_and_keys(harness, at.sitting)[1:] == [(turn + 2, f"key-{turn}") for turn in range(6)]
 
 
-def test_a_session_of_another_browser_is_looked_at_whole(house: House) -> None:
-    at = desk(house)
+def test_a_session_of_another_browser_is_looked_at_whole(harness: ServiceHarness) -> None:
+    at = desk(harness)
     at.answer("first-key")
     other = replace(at, session=replace(at.session, token=b"another"), remembered=0)
     other.answer("second-key")
     assert other.remembered == 0
 
 
-def test_answers_put_off_the_end_of_a_session(house: House) -> None:
+def test_answers_put_off_the_end_of_a_session(harness: ServiceHarness) -> None:
     """Answer upon answer for longer than a session lives without a sign of life."""
-    browser, sitting, item = started(house, "cadi")
+    browser, sitting, item = started(harness, "cadi")
     for _ in range(12):
-        house.clock.now += timedelta(minutes=10)
-        _, said = answer(house, browser, sitting, item)
+        harness.clock.now += timedelta(minutes=10)
+        _, said = answer(harness, browser, sitting, item)
         item = next_of(said)
-    assert house.settings.learner_idle_minutes < 120
+    assert harness.settings.learner_idle_minutes < 120
 
 
-def test_a_request_counts_once_towards_what_an_account_may_ask(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_request_counts_once_towards_what_an_account_may_ask(
+    harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Whether what is remembered takes it, or the log, or first the one and then the other."""
-    sitting, asked = house.assign("cadi"), list[UUID]()
-    browser = house.signed_in("cadi")
+    sitting, asked = harness.assign("cadi"), list[UUID]()
+    browser = harness.signed_in("cadi")
     service = browser.app.state.service_context  # type: ignore[attr-defined]
 
     def wait(account: UUID, _: datetime) -> timedelta:
@@ -343,30 +349,30 @@ def test_a_request_counts_once_towards_what_an_account_may_ask(house: House, mon
     browser.app.state.service_context = replace(service, wait=wait)  # type: ignore[attr-defined]
     item = browser.post(f"/api/sittings/{sitting}/start").json()["item"]
     asked.clear()
-    body, said = answer(house, browser, sitting, item)  # by the log
-    answer(house, browser, sitting, next_of(said))  # by what is remembered
-    put(browser, sitting, 1, body)  # the same again
-    put(browser, sitting, 3, {"item": "none"})  # no reply
-    assert asked == [house.people["cadi"]] * 4
+    body, said = answer(harness, browser, sitting, item)  # by the log
+    answer(harness, browser, sitting, next_of(said))  # by what is remembered
+    put_response(browser, sitting, 1, body)  # the same again
+    put_response(browser, sitting, 3, {"item": "none"})  # no reply
+    assert asked == [harness.people["cadi"]] * 4
 
 
-def test_an_account_that_asks_too_often_has_to_wait_with_answers_too(house: House) -> None:
-    at = desk(house)
+def test_an_account_that_asks_too_often_has_to_wait_with_answers_too(harness: ServiceHarness) -> None:
+    at = desk(harness)
     at.answer("first-key")
-    browser = house.browser()
+    browser = harness.browser()
     service = browser.app.state.service_context  # type: ignore[attr-defined]
     request = Request({"type": "http", "app": browser.app})
     browser.app.state.service_context = replace(service, wait=lambda *_: timedelta(seconds=1))  # type: ignore[attr-defined]
-    door = SittingDoor(request, at.sitting, house.clock(), "")
+    door = SittingDoor(request, at.sitting, harness.clock(), "")
     with pytest.raises(TooMany), door.unasked(at.session.learner, several=False):
         pass
 
 
-def test_a_session_that_is_over_costs_its_learner_nothing(house: House) -> None:
+def test_a_session_that_is_over_costs_its_learner_nothing(harness: ServiceHarness) -> None:
     """Whoever has an old cookie cannot use up what the learner may ask."""
-    browser, sitting, item = started(house, "cadi")
-    _, said = answer(house, browser, sitting, item)
-    _sql(lambda _, house: delete(sessions).where(sessions.c.person == house.people["cadi"]))(house, sitting)
+    browser, sitting, item = started(harness, "cadi")
+    _, said = answer(harness, browser, sitting, item)
+    _sql(lambda _, harness: delete(sessions).where(sessions.c.person == harness.people["cadi"]))(harness, sitting)
     asked: list[UUID] = []
     service = browser.app.state.service_context  # type: ignore[attr-defined]
 
@@ -375,38 +381,38 @@ def test_a_session_that_is_over_costs_its_learner_nothing(house: House) -> None:
         return timedelta(0)
 
     browser.app.state.service_context = replace(service, wait=wait)  # type: ignore[attr-defined]
-    body = submission(next_of(said), None)
-    assert [put(browser, sitting, 2, body).status_code for _ in range(5)] == [401] * 5
+    body = response_body(next_of(said), None)
+    assert [put_response(browser, sitting, 2, body).status_code for _ in range(5)] == [401] * 5
     assert len(asked) <= 1
 
 
-def test_nothing_of_a_trial_is_remembered(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_of_a_trial_is_remembered(harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch) -> None:
     """Only a session knows whose a trial's sitting is."""
     kept: list[Any] = []
     monkeypatch.setattr(SittingCache, "keep", lambda _, known: kept.append(known))
-    with house.service.engine.begin() as connection:
-        classes, now = [house.classes["Derwen"]], house.clock()
-        trials.create(connection, house.service.ring, name="Autumn", subject=SUBJECT, classes=classes, now=now)
-    browser = house.signed_in("cadi")
+    with harness.service.engine.begin() as connection:
+        classes, now = [harness.classes["Derwen"]], harness.clock()
+        trials.create(connection, harness.service.ring, name="Autumn", subject=SUBJECT, classes=classes, now=now)
+    browser = harness.signed_in("cadi")
     (offered,) = [each for each in browser.get("/api/sittings").json()["sittings"] if each["trial"]]
     item = browser.post(f"/api/sittings/{offered['id']}/start").json()["item"]
     for _ in range(3):
-        item = next_of(answer(house, browser, UUID(offered["id"]), item)[1])
+        item = next_of(answer(harness, browser, UUID(offered["id"]), item)[1])
     assert not kept
-    browser, sitting, item = started(house, "joe")
-    answer(house, browser, sitting, item)
+    browser, sitting, item = started(harness, "joe")
+    answer(harness, browser, sitting, item)
     assert len(kept) == 1
 
 
-def test_a_key_that_is_gone_is_gone_for_what_is_remembered_too(house: House) -> None:
-    at = desk(house)
+def test_a_key_that_is_gone_is_gone_for_what_is_remembered_too(harness: ServiceHarness) -> None:
+    at = desk(harness)
     at.answer("first-key")
-    with house.service.engine.begin() as connection:
+    with harness.service.engine.begin() as connection:
         found = store.find(connection, at.sitting)
         assert found is not None
         kept = store.programme(connection, found.programme)
     assert kept is not None
-    file = house.service.ring.path(kept.key_id)
+    file = harness.service.ring.path(kept.key_id)
     document = file.read_bytes()
     sent = at._sent("second-key")
     file.unlink()
@@ -415,10 +421,10 @@ def test_a_key_that_is_gone_is_gone_for_what_is_remembered_too(house: House) -> 
     file.write_bytes(document)
 
 
-def test_so_many_are_remembered_and_for_so_long(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    at = desk(house)
+def test_so_many_are_remembered_and_for_so_long(harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = desk(harness)
     at.answer("first-key")
-    now, token = house.clock(), at.session.token
+    now, token = harness.clock(), at.session.token
     known = at.memory.recall(at.sitting, token, now)
     assert known is not None
     assert not any(event.reply for event in known.room.log if isinstance(event, Replied))

@@ -18,17 +18,17 @@ from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.storage.tables import sittings as sittings_table
 from delivery_api.sittings.values import Sitting
-from tests.support.running_service import SUBJECT, House
+from tests.support.service_harness import SUBJECT, ServiceHarness
 
 YEAR, MANY, BEGUN = "2026-27", 70_000, 600
 AT = datetime(2026, 11, 25, 9, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def begun(module_house: House) -> list[UUID]:
+def begun(module_harness: ServiceHarness) -> list[UUID]:
     """More sittings than a statement takes parameters, some of them begun; the ids of those."""
-    with module_house.service.engine.begin() as connection:
-        key = programme_key(module_house, connection)
+    with module_harness.service.engine.begin() as connection:
+        key = programme_key(module_harness, connection)
         rows = [row() for _ in range(MANY)]
         connection.execute(insert(sittings_table), rows)
         ids = [each["id"] for each in rows[:BEGUN]]
@@ -51,10 +51,10 @@ def row() -> dict[str, Any]:
     }
 
 
-def programme_key(house: House, connection: Any) -> Key:
+def programme_key(harness: ServiceHarness, connection: Any) -> Key:
     programme = store.programme(connection, YEAR)
     assert programme is not None
-    return house.service.ring.read(programme.key_id)
+    return harness.service.ring.read(programme.key_id)
 
 
 def parameters_of(engine: Engine) -> list[int]:
@@ -68,16 +68,16 @@ def parameters_of(engine: Engine) -> list[int]:
     return counts
 
 
-def streamed(house: House) -> Iterator[tuple[UUID, Any]]:
-    with house.service.engine.begin() as connection:
-        yield from logbook.stream_logs(connection, house.service.ring, YEAR)
+def streamed(harness: ServiceHarness) -> Iterator[tuple[UUID, Any]]:
+    with harness.service.engine.begin() as connection:
+        yield from logbook.stream_logs(connection, harness.service.ring, YEAR)
 
 
 def test_more_sittings_than_a_statement_takes_parameters_come_out_each_once_and_in_no_order(
-    module_house: House, begun: list[UUID]
+    module_harness: ServiceHarness, begun: list[UUID]
 ) -> None:
-    counts = parameters_of(module_house.service.engine)
-    out = dict(streamed(module_house))
+    counts = parameters_of(module_harness.service.engine)
+    out = dict(streamed(module_harness))
     assert max(counts) < 1000
     assert list(out) != sorted(out)
     assert set(out) == set(begun)
@@ -87,10 +87,10 @@ def test_more_sittings_than_a_statement_takes_parameters_come_out_each_once_and_
     assert {len(log) for log in out.values()} == {2}
 
 
-def test_a_log_is_read_when_it_is_asked_for_and_not_before(module_house: House, begun: list[UUID]) -> None:
+def test_a_log_is_read_when_it_is_asked_for_and_not_before(module_harness: ServiceHarness, begun: list[UUID]) -> None:
     read: list[int] = []
-    stream = streamed(module_house)
-    counts = parameters_of(module_house.service.engine)
+    stream = streamed(module_harness)
+    counts = parameters_of(module_harness.service.engine)
     for _ in range(3):
         next(stream)
         read.append(len(counts))

@@ -14,62 +14,66 @@ from delivery_api.commands import trial
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.demo.replies import made_up_reply
 from delivery_api.identity import enrolment, store
-from tests.support.command_runner import Desk
-from tests.support.running_service import AUTUMN, SUBJECT, FakeClock, House, put, submission
+from tests.support.command_runner import CommandRunner
+from tests.support.service_harness import SUBJECT, TEST_START, FakeClock, ServiceHarness, put_response, response_body
 
 LEARNERS, REPLIES = 8, 12
 
 
 @pytest.fixture(autouse=True)
-def _the_clock_of_the_house(monkeypatch: pytest.MonkeyPatch) -> None:
+def _harness_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trial, "clock", FakeClock())
 
 
-def enrol(house: House, name: str) -> None:
-    with house.service.engine.begin() as connection:
-        school = store.persons(connection, house.service.ring, [house.people["cadi"]])[house.people["cadi"]].school
+def enrol(harness: ServiceHarness, name: str) -> None:
+    with harness.service.engine.begin() as connection:
+        school = store.persons(connection, harness.service.ring, [harness.people["cadi"]])[
+            harness.people["cadi"]
+        ].school
         enrolment.enrol(
             connection,
-            house.service.ring,
+            harness.service.ring,
             kind="learner",
             school=school,
-            class_id=house.classes["Derwen"],
+            class_id=harness.classes["Derwen"],
             identifier=name,
             name=f"{name.title()} Prawf",
-            today=london_date(AUTUMN),
+            today=london_date(TEST_START),
             year_group=4,
         )
 
 
-def sit(house: House, name: str, theta: float, chance: random.Random) -> None:
+def sit(harness: ServiceHarness, name: str, theta: float, chance: random.Random) -> None:
     """Answer the first questions of the trial as somebody of ability `theta` (logits) would."""
-    browser = house.signed_in(name)
+    browser = harness.signed_in(name)
     (offered,) = [each for each in browser.get("/api/sittings").json()["sittings"] if each["trial"]]
     item: dict[str, Any] = browser.post(f"/api/sittings/{offered['id']}/start").json()["item"]
     for _ in range(REPLIES):
-        version = house.bank.item(item["id"])
+        version = harness.bank.item(item["id"])
         reply = made_up_reply(version, theta, chance)
-        item = put(browser, offered["id"], item["position"], submission(item, reply)).json()["next"]
+        item = put_response(browser, offered["id"], item["position"], response_body(item, reply)).json()["next"]
 
 
-def test_a_trial_that_was_sat_is_extracted_and_calibrated_as_the_extract_says(house: House, tmp_path: Path) -> None:
-    desk, chance, fit = Desk(house), random.Random(5), tmp_path / "fit.json"
-    mean = house.bank.design(SUBJECT).population(4).mean
-    name = desk.trial()
+def test_a_trial_that_was_sat_is_extracted_and_calibrated_as_the_extract_says(
+    harness: ServiceHarness, tmp_path: Path
+) -> None:
+    cli, chance, fit = CommandRunner(harness), random.Random(5), tmp_path / "fit.json"
+    mean = harness.bank.design(SUBJECT).population(4).mean
+    name = cli.create_trial()
     for number in range(LEARNERS):
-        enrol(house, f"learner{number}")
-        sit(house, f"learner{number}", mean + (2.5 if number % 2 else -2.5), chance)
-    extracted = desk("trial", "extract", name)
+        enrol(harness, f"learner{number}")
+        sit(harness, f"learner{number}", mean + (2.5 if number % 2 else -2.5), chance)
+    extracted = cli("trial", "extract", name)
     assert extracted.exit_code == 0, extracted.output
-    path = house.settings.extracts / f"{name}.csv"
+    path = harness.settings.extracts / f"{name}.csv"
 
-    refused = desk("calibrate", str(path), "--model", "rasch", "--out", str(fit))
+    refused = cli("calibrate", str(path), "--model", "rasch", "--out", str(fit))
     assert refused.exit_code == 2
     assert "--drop-constant" in refused.stderr
     assert not fit.exists()
 
     assert f"mesur calibrate {path} --drop-constant" in extracted.stdout
-    done = desk("calibrate", str(path), "--drop-constant", "--model", "rasch", "--out", str(fit))
+    done = cli("calibrate", str(path), "--drop-constant", "--model", "rasch", "--out", str(fit))
     document = json.loads(fit.read_text())
     # eight learners on adaptive routes need not bound a spread of ability; then the fit says so, with code 1
     status = FitStatus[document["status"].upper()]

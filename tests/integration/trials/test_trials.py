@@ -25,7 +25,7 @@ from delivery_api.storage.job_lock import AnotherRun, alone
 from delivery_api.trials import service as trials
 from delivery_api.trials import store as trial_store
 from itembank import NumberEntry
-from tests.support.running_service import AUTUMN, SUBJECT, House, put, submission
+from tests.support.service_harness import SUBJECT, TEST_START, ServiceHarness, put_response, response_body
 
 COMPLETED = date(2026, 12, 4)
 DUE = date(2028, 6, 4)
@@ -33,69 +33,69 @@ MARKERS = ("7319048", "6620391", "5518273")
 
 
 @pytest.fixture
-def trial(house: House) -> str:
-    with house.service.engine.begin() as connection:
+def trial(harness: ServiceHarness) -> str:
+    with harness.service.engine.begin() as connection:
         return trials.create(
             connection,
-            house.service.ring,
+            harness.service.ring,
             name="Autumn trial",
             subject=SUBJECT,
-            classes=[house.classes["Derwen"]],
-            now=house.clock(),
+            classes=[harness.classes["Derwen"]],
+            now=harness.clock(),
         )
 
 
-def sit_with_markers(house: House, name: str) -> UUID:
+def sit_with_markers(harness: ServiceHarness, name: str) -> UUID:
     """Sit the trial, planting a marker in each of the first three number entries; the sitting's id."""
-    browser = house.signed_in(name)
+    browser = harness.signed_in(name)
     (offered,) = [each for each in browser.get("/api/sittings").json()["sittings"] if each["trial"]]
     sitting = UUID(offered["id"])
     planted = list(MARKERS)
     item = browser.post(f"/api/sittings/{sitting}/start").json()["item"]
     while item is not None and planted:
-        is_number = isinstance(house.bank.item(item["id"]).response, NumberEntry)
+        is_number = isinstance(harness.bank.item(item["id"]).response, NumberEntry)
         reply = planted.pop() if is_number else None
-        answered = put(browser, sitting, item["position"], submission(item, reply))
+        answered = put_response(browser, sitting, item["position"], response_body(item, reply))
         assert answered.status_code == 200, answered.text
         item = answered.json()["next"]
     assert not planted
     return sitting
 
 
-def complete(house: House, trial: str) -> None:
-    with house.service.engine.begin() as connection:
-        trials.complete(connection, trial, COMPLETED, house.clock())
+def complete(harness: ServiceHarness, trial: str) -> None:
+    with harness.service.engine.begin() as connection:
+        trials.complete(connection, trial, COMPLETED, harness.clock())
 
 
-def retention(house: House) -> Retention:
-    return Retention(house.service.engine, house.service.ring, house.settings.certificates, 1)
+def retention(harness: ServiceHarness) -> Retention:
+    return Retention(harness.service.engine, harness.service.ring, harness.settings.certificates, 1)
 
 
 def at_noon(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
 
 
-def extract(house: House, trial: str) -> Path:
-    path = house.settings.extracts / f"{trial}.csv"
-    with house.service.engine.begin() as connection:
-        trials.register_extract(connection, trial, path, house.clock())
-    with house.service.engine.begin() as connection:
-        trials.extract(connection, house.service.ring, trial, path)
+def extract(harness: ServiceHarness, trial: str) -> Path:
+    path = harness.settings.extracts / f"{trial}.csv"
+    with harness.service.engine.begin() as connection:
+        trials.register_extract(connection, trial, path, harness.clock())
+    with harness.service.engine.begin() as connection:
+        trials.extract(connection, harness.service.ring, trial, path)
     return path
 
 
-def test_a_trials_rows_carry_a_pseudonym_and_no_id_or_time_of_the_person(house: House, trial: str) -> None:
-    sitting = sit_with_markers(house, "cadi")
-    with house.service.engine.begin() as connection:
+def test_a_trials_rows_carry_a_pseudonym_and_no_id_or_time_of_the_person(harness: ServiceHarness, trial: str) -> None:
+    sitting = sit_with_markers(harness, "cadi")
+    with harness.service.engine.begin() as connection:
         row = connection.execute(select(sittings_table).where(sittings_table.c.programme == trial)).one()
         events = connection.execute(select(sitting_events).where(sitting_events.c.programme == trial)).all()
         attended = connection.execute(select(attendance)).all()
     assert row.id == sitting
     assert row.learner is None
     assert len(row.pseudonym) == 64
-    assert [tuple(each) for each in attended] == [(trial, house.people["cadi"])]
+    assert [tuple(each) for each in attended] == [(trial, harness.people["cadi"])]
     assert set(attendance.c.keys()) & set(sittings_table.c.keys()) == {"programme", "learner"}
-    person = house.people["cadi"]
+    person = harness.people["cadi"]
     for each in (row, *events):
         assert not any(isinstance(value, datetime | date) for value in each)
         assert person not in tuple(each)
@@ -104,28 +104,30 @@ def test_a_trials_rows_carry_a_pseudonym_and_no_id_or_time_of_the_person(house: 
         )
 
 
-def test_the_same_learner_gets_the_same_place_at_every_sign_in_and_another_another(house: House, trial: str) -> None:
+def test_the_same_learner_gets_the_same_place_at_every_sign_in_and_another_another(
+    harness: ServiceHarness, trial: str
+) -> None:
     def place(name: str) -> str:
-        (offered,) = [s for s in house.signed_in(name).get("/api/sittings").json()["sittings"] if s["trial"]]
+        (offered,) = [s for s in harness.signed_in(name).get("/api/sittings").json()["sittings"] if s["trial"]]
         return str(offered["id"])
 
     assert place("cadi") == place("cadi")
     assert place("cadi") != place("joe")
-    assert house.signed_in("mali").get("/api/sittings").json() == {"sittings": []}
+    assert harness.signed_in("mali").get("/api/sittings").json() == {"sittings": []}
 
 
-def test_a_trial_reaches_no_feedback_and_no_class_page(house: House, trial: str) -> None:
-    sit_with_markers(house, "cadi")
-    assert house.signed_in("cadi").get("/feedback/learners/me", headers={"accept": "text/html"}).status_code == 404
-    page = house.signed_in("evans").get(f"/feedback/classes/{house.classes['Derwen']}").text
+def test_a_trial_reaches_no_feedback_and_no_class_page(harness: ServiceHarness, trial: str) -> None:
+    sit_with_markers(harness, "cadi")
+    assert harness.signed_in("cadi").get("/feedback/learners/me", headers={"accept": "text/html"}).status_code == 404
+    page = harness.signed_in("evans").get(f"/feedback/classes/{harness.classes['Derwen']}").text
     assert trial not in page
     assert "Autumn trial" not in page
 
 
-def test_an_extract_gives_each_response_its_status(house: House, trial: str) -> None:
-    sitting = sit_with_markers(house, "cadi")
-    log = house.log(sitting)
-    with extract(house, trial).open() as file:
+def test_an_extract_gives_each_response_its_status(harness: ServiceHarness, trial: str) -> None:
+    sitting = sit_with_markers(harness, "cadi")
+    log = harness.log(sitting)
+    with extract(harness, trial).open() as file:
         rows = list(csv.DictReader(file))
     statuses = [row["status"] for row in rows]
     assert set(statuses) <= {"answered", "omitted", "not reached"}
@@ -133,27 +135,29 @@ def test_an_extract_gives_each_response_its_status(house: House, trial: str) -> 
     assert statuses.count("not reached") == 1
     assert {row["person"] for row in rows} == {"1"}
     assert len(rows) == len([event for event in log if type(event).__name__ == "Replied"]) + 1
-    assert (house.settings.extracts / f"{trial}.csv").stat().st_mode & 0o077 == 0
+    assert (harness.settings.extracts / f"{trial}.csv").stat().st_mode & 0o077 == 0
 
 
-def test_a_completed_trial_takes_no_more_answers_and_its_date_cannot_be_moved(house: House, trial: str) -> None:
-    browser = house.signed_in("cadi")
+def test_a_completed_trial_takes_no_more_answers_and_its_date_cannot_be_moved(
+    harness: ServiceHarness, trial: str
+) -> None:
+    browser = harness.signed_in("cadi")
     (offered,) = [each for each in browser.get("/api/sittings").json()["sittings"] if each["trial"]]
-    complete(house, trial)
+    complete(harness, trial)
     refused = browser.post(f"/api/sittings/{offered['id']}/start")
     assert (refused.status_code, refused.json()["code"]) == (409, "trial_closed")
-    with house.service.engine.begin() as connection, pytest.raises(trials.TrialOver):
-        trials.complete(connection, trial, COMPLETED + timedelta(days=30), house.clock())
+    with harness.service.engine.begin() as connection, pytest.raises(trials.TrialOver):
+        trials.complete(connection, trial, COMPLETED + timedelta(days=30), harness.clock())
 
 
-def test_after_completion_nothing_tells_the_order_in_which_learners_began(house: House, trial: str) -> None:
+def test_after_completion_nothing_tells_the_order_in_which_learners_began(harness: ServiceHarness, trial: str) -> None:
     for name in ("joe", "cadi"):
-        sit_with_markers(house, name)
-    with house.service.engine.begin() as connection:
+        sit_with_markers(harness, name)
+    with harness.service.engine.begin() as connection:
         before = connection.execute(select(sitting_events).order_by(*sitting_events.primary_key.columns)).all()
-    complete(house, trial)
-    clear_away_old_versions(house.service.engine, trial)
-    with house.service.engine.begin() as connection:
+    complete(harness, trial)
+    clear_away_old_versions(harness.service.engine, trial)
+    with harness.service.engine.begin() as connection:
         assert connection.execute(select(sitting_events).order_by(*sitting_events.primary_key.columns)).all() == before
         assert trial_store.count_attendance(connection, trial) == 2
         if connection.dialect.name != "postgresql":
@@ -163,27 +167,33 @@ def test_after_completion_nothing_tells_the_order_in_which_learners_began(house:
             assert len(connection.scalars(text(f"SELECT DISTINCT xmin::text FROM {table}")).all()) == 1
 
 
-def test_an_open_trial_never_falls_due(house: House, trial: str) -> None:
-    assert trial not in [due.programme.id for due in retention(house).due(date(2099, 1, 1))]
+def test_an_open_trial_never_falls_due(harness: ServiceHarness, trial: str) -> None:
+    assert trial not in [due.programme.id for due in retention(harness).due(date(2099, 1, 1))]
 
 
 def test_markers_are_readable_with_the_key_the_day_before_and_from_nothing_on_the_day(
-    house: House, trial: str, tmp_path: Path, request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
+    harness: ServiceHarness,
+    trial: str,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    sitting = sit_with_markers(house, "cadi")
-    path = extract(house, trial)
-    complete(house, trial)
-    files = database_files(house, request)
+    sitting = sit_with_markers(harness, "cadi")
+    path = extract(harness, trial)
+    complete(harness, trial)
+    files = database_files(harness, request)
 
     # The day before: nothing is due; the markers come back through the key, and stand in clear nowhere.
     day_before = DUE - timedelta(days=1)
-    assert retention(house).run(day_before, at_noon(day_before)) == []
-    with house.service.engine.begin() as connection:
+    assert retention(harness).run(day_before, at_noon(day_before)) == []
+    with harness.service.engine.begin() as connection:
         row = sittings.find(connection, sitting)
         assert row is not None
-        assert set(MARKERS) <= {getattr(e, "response", None) for e in logbook.log(connection, house.service.ring, row)}
+        assert set(MARKERS) <= {
+            getattr(e, "response", None) for e in logbook.log(connection, harness.service.ring, row)
+        }
         sealed = connection.execute(select(sitting_events).where(sitting_events.c.programme == trial)).all()
-    flush(house)
+    flush(harness)
     copy = tmp_path / "copy-of-the-day-before"
     for number, file in enumerate(files()):
         copy.mkdir(exist_ok=True)
@@ -193,32 +203,32 @@ def test_markers_are_readable_with_the_key_the_day_before_and_from_nothing_on_th
     assert not any(marker in caplog.text for marker in MARKERS)
     assert any(marker in path.read_text() for marker in MARKERS)
     # The search itself is proved on the copy, while the key still exists.
-    keys = every_key(house.service.ring)
+    keys = every_key(harness.service.ring)
     assert found_in(copy, sealed, keys) == set(MARKERS)
 
-    (certificate,) = retention(house).run(DUE, at_noon(DUE))
+    (certificate,) = retention(harness).run(DUE, at_noon(DUE))
 
-    assert found_in(copy, sealed, every_key(house.service.ring)) == set()
-    flush(house)
+    assert found_in(copy, sealed, every_key(harness.service.ring)) == set()
+    flush(harness)
     assert not path.exists()
     for file in files():
         content = file.read_bytes()
         assert not any(marker.encode() in content for marker in MARKERS), file
-    with house.service.engine.begin() as connection:
+    with harness.service.engine.begin() as connection:
         programme = sittings.programme(connection, trial)
         assert programme is not None
         assert programme.destroyed_on == DUE
         assert logbook.count_events(connection, trial) == 0
         assert trial_store.count_attendance(connection, trial) == 0
         with pytest.raises(KeyGone):
-            house.service.ring.read(programme.key_id)
+            harness.service.ring.read(programme.key_id)
         if connection.dialect.name == "postgresql":
             assert not [name for name in inspect(connection).get_table_names() if trial.replace("-", "_") in name]
-    assert_without_identifiers(house, certificate, sitting)
+    assert_without_identifiers(harness, certificate, sitting)
 
 
-def assert_without_identifiers(house: House, certificate: dict[str, object], sitting: UUID) -> None:
-    written = json.loads((house.settings.certificates / f"{certificate['programme']}.json").read_text())
+def assert_without_identifiers(harness: ServiceHarness, certificate: dict[str, object], sitting: UUID) -> None:
+    written = json.loads((harness.settings.certificates / f"{certificate['programme']}.json").read_text())
     assert written == certificate
     assert (written["completed_on"], written["due_on"], written["destroyed_on"]) == (
         COMPLETED.isoformat(),
@@ -228,17 +238,17 @@ def assert_without_identifiers(house: House, certificate: dict[str, object], sit
     assert (written["sittings"], written["participants"]) == (1, 1)
     assert (written["extracts_destroyed"], written["extracts_not_found"]) == (1, 0)
     assert (written["keys_destroyed"], written["keys_missing"]) == (1, 0)
-    for identifier in (str(sitting), *map(str, house.people.values())):
+    for identifier in (str(sitting), *map(str, harness.people.values())):
         assert identifier not in json.dumps(written)
 
 
-def test_a_second_run_changes_nothing(house: House, trial: str) -> None:
-    sit_with_markers(house, "cadi")
-    complete(house, trial)
-    assert len(retention(house).run(DUE, at_noon(DUE))) == 1
-    certificate = (house.settings.certificates / f"{trial}.json").read_bytes()
-    assert retention(house).run(DUE + timedelta(days=1), at_noon(DUE)) == []
-    assert (house.settings.certificates / f"{trial}.json").read_bytes() == certificate
+def test_a_second_run_changes_nothing(harness: ServiceHarness, trial: str) -> None:
+    sit_with_markers(harness, "cadi")
+    complete(harness, trial)
+    assert len(retention(harness).run(DUE, at_noon(DUE))) == 1
+    certificate = (harness.settings.certificates / f"{trial}.json").read_bytes()
+    assert retention(harness).run(DUE + timedelta(days=1), at_noon(DUE)) == []
+    assert (harness.settings.certificates / f"{trial}.json").read_bytes() == certificate
 
 
 @pytest.mark.parametrize(
@@ -253,11 +263,11 @@ def test_a_second_run_changes_nothing(house: House, trial: str) -> None:
     ],
 )
 def test_a_run_that_is_interrupted_is_finished_by_the_next_with_the_first_counts(
-    house: House, trial: str, step: str, monkeypatch: pytest.MonkeyPatch
+    harness: ServiceHarness, trial: str, step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sit_with_markers(house, "cadi")
-    path = extract(house, trial)
-    complete(house, trial)
+    sit_with_markers(harness, "cadi")
+    path = extract(harness, trial)
+    complete(harness, trial)
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
@@ -265,66 +275,66 @@ def test_a_run_that_is_interrupted_is_finished_by_the_next_with_the_first_counts
     with monkeypatch.context() as patched:
         patched.setattr(f"delivery_api.privacy.retention.{step}", stop)
         with pytest.raises(KeyboardInterrupt):
-            retention(house).run(DUE, at_noon(DUE))
-    (certificate,) = retention(house).run(DUE, at_noon(DUE))
+            retention(harness).run(DUE, at_noon(DUE))
+    (certificate,) = retention(harness).run(DUE, at_noon(DUE))
     assert (certificate["sittings"], certificate["participants"], certificate["state"]) == (1, 1, "destroyed")
-    assert not every_key_for(house, trial)
+    assert not every_key_for(harness, trial)
     assert not path.exists()
-    assert json.loads((house.settings.certificates / f"{trial}.json").read_text()) == certificate
+    assert json.loads((harness.settings.certificates / f"{trial}.json").read_text()) == certificate
 
 
-def test_rows_stay_while_a_key_file_is_not_where_the_settings_say(house: House, trial: str) -> None:
-    sit_with_markers(house, "cadi")
-    complete(house, trial)
-    (file,) = [file for file in house.service.ring.directory.iterdir() if trial in file.read_text()]
+def test_rows_stay_while_a_key_file_is_not_where_the_settings_say(harness: ServiceHarness, trial: str) -> None:
+    sit_with_markers(harness, "cadi")
+    complete(harness, trial)
+    (file,) = [file for file in harness.service.ring.directory.iterdir() if trial in file.read_text()]
     elsewhere = file.rename(file.with_suffix(".moved"))
     with pytest.raises(KeysMissing, match=trial):
-        retention(house).run(DUE, at_noon(DUE))
-    with house.service.engine.begin() as connection:
+        retention(harness).run(DUE, at_noon(DUE))
+    with harness.service.engine.begin() as connection:
         assert logbook.count_events(connection, trial) > 0
     elsewhere.rename(file)
-    (certificate,) = retention(house).run(DUE, at_noon(DUE))
+    (certificate,) = retention(harness).run(DUE, at_noon(DUE))
     assert (certificate["keys_destroyed"], certificate["keys_missing"]) == (1, 0)
 
 
-def test_an_extract_that_was_moved_away_is_counted_as_not_found(house: House, trial: str) -> None:
-    sit_with_markers(house, "cadi")
-    path = extract(house, trial)
-    complete(house, trial)
+def test_an_extract_that_was_moved_away_is_counted_as_not_found(harness: ServiceHarness, trial: str) -> None:
+    sit_with_markers(harness, "cadi")
+    path = extract(harness, trial)
+    complete(harness, trial)
     path.rename(path.with_name("moved.csv"))
-    (certificate,) = retention(house).run(DUE, at_noon(DUE))
+    (certificate,) = retention(harness).run(DUE, at_noon(DUE))
     assert (certificate["extracts_destroyed"], certificate["extracts_not_found"]) == (0, 1)
 
 
-def test_one_trials_extract_cannot_take_anothers_place(house: House, trial: str) -> None:
-    path = extract(house, trial)
-    with house.service.engine.begin() as connection:
+def test_one_trials_extract_cannot_take_anothers_place(harness: ServiceHarness, trial: str) -> None:
+    path = extract(harness, trial)
+    with harness.service.engine.begin() as connection:
         other = trials.create(
             connection,
-            house.service.ring,
+            harness.service.ring,
             name="Another",
             subject=SUBJECT,
-            classes=[house.classes["9C"]],
-            now=house.clock(),
+            classes=[harness.classes["9C"]],
+            now=harness.clock(),
         )
-    with house.service.engine.begin() as connection, pytest.raises(trials.PathTaken, match=trial):
-        trials.register_extract(connection, other, path, house.clock())
+    with harness.service.engine.begin() as connection, pytest.raises(trials.PathTaken, match=trial):
+        trials.register_extract(connection, other, path, harness.clock())
 
 
 def test_attendance_is_in_no_database_file_after_the_purge(
-    house: House, trial: str, request: pytest.FixtureRequest
+    harness: ServiceHarness, trial: str, request: pytest.FixtureRequest
 ) -> None:
-    sit_with_markers(house, "cadi")
-    complete(house, trial)
-    clear_away_old_versions(house.service.engine, trial)
-    files = database_files(house, request)
-    person = house.people["cadi"]
-    is_sqlite = house.service.engine.dialect.name == "sqlite"
+    sit_with_markers(harness, "cadi")
+    complete(harness, trial)
+    clear_away_old_versions(harness.service.engine, trial)
+    files = database_files(harness, request)
+    person = harness.people["cadi"]
+    is_sqlite = harness.service.engine.dialect.name == "sqlite"
     attended = trial.encode() + (person.hex.encode() if is_sqlite else person.bytes)
-    flush(house)
+    flush(harness)
     assert any(attended in file.read_bytes() for file in tables_only(files())), "the search finds nothing to begin with"
-    retention(house).run(DUE, at_noon(DUE))
-    flush(house)
+    retention(harness).run(DUE, at_noon(DUE))
+    flush(harness)
     assert not any(attended in file.read_bytes() for file in tables_only(files()))
 
 
@@ -333,37 +343,37 @@ def tables_only(files: list[Path]) -> list[Path]:
     return [file for file in files if "pg_wal" not in file.parts]
 
 
-def test_two_runs_at_once_do_not_meet(house: House, trial: str) -> None:
-    complete(house, trial)
-    with alone(house.service.engine, house.settings.certificates), pytest.raises(AnotherRun):
-        retention(house).run(DUE, at_noon(DUE))
+def test_two_runs_at_once_do_not_meet(harness: ServiceHarness, trial: str) -> None:
+    complete(harness, trial)
+    with alone(harness.service.engine, harness.settings.certificates), pytest.raises(AnotherRun):
+        retention(harness).run(DUE, at_noon(DUE))
 
 
-def test_a_lost_trial_key_keeps_nobody_from_the_other_assessments(house: House, trial: str) -> None:
-    (file,) = [file for file in house.service.ring.directory.iterdir() if trial in file.read_text()]
+def test_a_lost_trial_key_keeps_nobody_from_the_other_assessments(harness: ServiceHarness, trial: str) -> None:
+    (file,) = [file for file in harness.service.ring.directory.iterdir() if trial in file.read_text()]
     file.unlink()
-    house.assign("cadi")
-    (offered,) = house.signed_in("cadi").get("/api/sittings").json()["sittings"]
+    harness.assign("cadi")
+    (offered,) = harness.signed_in("cadi").get("/api/sittings").json()["sittings"]
     assert offered["trial"] is False
 
 
-def test_a_school_year_goes_when_its_configured_time_is_up_and_others_stay(house: House) -> None:
-    house.assign("cadi")
-    due = retention(house).due(date(2028, 8, 31))
+def test_a_school_year_goes_when_its_configured_time_is_up_and_others_stay(harness: ServiceHarness) -> None:
+    harness.assign("cadi")
+    due = retention(harness).due(date(2028, 8, 31))
     assert [each.programme.id for each in due] == ["2026-27"]
-    retention(house).run(date(2028, 8, 31), at_noon(date(2028, 8, 31)))
-    with house.service.engine.begin() as connection:
-        assert sittings.of_learners(connection, [house.people["cadi"]]) == ()
+    retention(harness).run(date(2028, 8, 31), at_noon(date(2028, 8, 31)))
+    with harness.service.engine.begin() as connection:
+        assert sittings.of_learners(connection, [harness.people["cadi"]]) == ()
         following = sittings.programme(connection, "2027-28")
         assert following is not None
         assert following.destroyed_on is None
 
 
-def test_a_pseudonym_cannot_be_made_without_the_trials_key(house: House, trial: str) -> None:
-    with house.service.engine.begin() as connection:
+def test_a_pseudonym_cannot_be_made_without_the_trials_key(harness: ServiceHarness, trial: str) -> None:
+    with harness.service.engine.begin() as connection:
         programme = sittings.programme(connection, trial)
         assert programme is not None
-        seats = list(trials.seats(connection, house.service.ring, {house.classes["Derwen"]: 4}, "cadi"))
+        seats = list(trials.seats(connection, harness.service.ring, {harness.classes["Derwen"]: 4}, "cadi"))
     assert seats == [TrialSeat(trial, seats[0].pseudonym, seats[0].sitting, SUBJECT, 4)]
     other = Key("other", "programme:other", b"\1" * 32)
     assert other.fingerprint("pseudonym", "cadi").hex() != seats[0].pseudonym
@@ -373,8 +383,8 @@ def every_key(ring: KeyRing) -> list[Key]:
     return [ring.read(file.name.removesuffix(".key.json")) for file in sorted(ring.directory.glob("*.key.json"))]
 
 
-def every_key_for(house: House, trial: str) -> list[Key]:
-    return [key for key in every_key(house.service.ring) if trial in key.purpose]
+def every_key_for(harness: ServiceHarness, trial: str) -> list[Key]:
+    return [key for key in every_key(harness.service.ring) if trial in key.purpose]
 
 
 def found_in(copy: Path, sealed: object, keys: list[Key]) -> set[str]:
@@ -397,9 +407,9 @@ def found_in(copy: Path, sealed: object, keys: list[Key]) -> set[str]:
     return found
 
 
-def database_files(house: House, request: pytest.FixtureRequest):
+def database_files(harness: ServiceHarness, request: pytest.FixtureRequest):
     """A function that lists the files the database keeps: tables, write-ahead log, server log."""
-    url = house.service.engine.url
+    url = harness.service.engine.url
     if url.get_backend_name() == "sqlite":
         base = Path(url.database or "")
         return lambda: [file for file in base.parent.glob(base.name + "*") if file.is_file()]
@@ -407,12 +417,12 @@ def database_files(house: House, request: pytest.FixtureRequest):
     return lambda: [file for file in folder.rglob("*") if file.is_file()]
 
 
-def flush(house: House) -> None:
+def flush(harness: ServiceHarness) -> None:
     """Have the database write out what it holds in memory, so that the files tell all."""
-    if house.service.engine.dialect.name == "postgresql":
-        with house.service.engine.connect() as connection:
+    if harness.service.engine.dialect.name == "postgresql":
+        with harness.service.engine.connect() as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("CHECKPOINT"))
 
 
 def test_autumn_is_in_the_school_year_that_the_house_is_built_for() -> None:
-    assert AUTUMN.date() < COMPLETED
+    assert TEST_START.date() < COMPLETED

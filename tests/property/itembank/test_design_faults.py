@@ -14,14 +14,14 @@ from itembank.design_files.bank_compatibility import bank_faults
 from itembank.design_files.design_faults import InvalidDesign
 from itembank.design_files.design_reading import read_design
 from itembank.design_files.design_writing import write_design
-from tests.support.sample_design import SOUND
-from tests.support.small_bank import few_items
+from tests.support.sample_design import VALID_DESIGN
+from tests.support.small_bank import small_numeracy_bank
 
-BANK = few_items()
+BANK = small_numeracy_bank()
 SEEDING = '[seeding]\nmethod = "seed-by-design"\nunscored = ["a"]\npositions = [3, [5, 7]]\nsds = { a = 0.5 }\n'
 EASY = '{ attribute = "difficulty", limit = 0, items = 2 }'
 YEAR = f'[year.3]\nlength = 8\nexposure = "none"\n[year.3.blueprint]\neasy_start = {EASY}\n'
-SETS = SOUND.replace(
+SETS = VALID_DESIGN.replace(
     "count =", 'sets = { attribute = "stimulus", minimum = 2, maximum = 4, fewest = 0, most = 3 }\ncount ='
 )
 CONSTRAINTS = """
@@ -34,10 +34,10 @@ constraints = [
 ]
 """
 WHOLE = [
-    tomllib.loads(SOUND + SEEDING + YEAR),
+    tomllib.loads(VALID_DESIGN + SEEDING + YEAR),
     tomllib.loads(SETS),
-    tomllib.loads(SOUND.replace('"shadow"', '"masks"').replace('["measuring", "data"]', '"data"')),
-    tomllib.loads(SOUND.split("[blueprint]")[0] + CONSTRAINTS),
+    tomllib.loads(VALID_DESIGN.replace('"shadow"', '"masks"').replace('["measuring", "data"]', '"data"')),
+    tomllib.loads(VALID_DESIGN.split("[blueprint]")[0] + CONSTRAINTS),
 ]
 ODD = [3, -1, 0, 0.5, math.inf, math.nan, True, "", "x", "none", "@year", "@solved", "@x", [], [1], ["a"], [[1, 2]], {}]
 ODD += [{"method": "EAP"}, {"method": 3}, {"items": ["a"]}, {"by_item": {"a": 1}}, {"by_item": 3}, [{}], "EAP", "SPRT"]

@@ -9,9 +9,9 @@ from itembank.errors import ReplyProblem
 from itembank.numeracy import written_arithmetic
 from itembank.numeracy.number_formatting import decimal, whole
 from itembank.scoring.number_parsing import read_number
-from tests.support.small_bank import few_items
+from tests.support.small_bank import small_numeracy_bank
 
-BANK = few_items()
+BANK = small_numeracy_bank()
 NUMBERED = next(item for item in BANK.items if item.response.type == "number")
 
 

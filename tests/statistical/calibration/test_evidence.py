@@ -14,7 +14,7 @@ from calibration.invariance.matching_strata import Matching
 from calibration.persons.posterior_abilities import abilities
 from calibration.persons.reliability import UnavailableReason, reliability
 from engine import EAP, AdaptiveTest, ItemParameters, MaxInformation, MaxItems, Normal, Randomesque, simulate, tabulate
-from tests.support.known_fit import Known, logistic
+from tests.support.known_fit import KnownFit, known_logistic_fit
 
 Floats = np.ndarray
 
@@ -35,11 +35,15 @@ def two_groups(persons: int, rng: np.random.Generator) -> tuple[np.ndarray, Floa
     return focal, rng.normal(size=persons) - IMPACT * focal
 
 
-def complete(a: Floats | float, seed: int) -> tuple[ResponseMatrix, np.ndarray, Known]:
+def complete(a: Floats | float, seed: int) -> tuple[ResponseMatrix, np.ndarray, KnownFit]:
     rng = np.random.default_rng([31, seed])
     focal, theta = two_groups(1500, rng)
     chance = 1 / (1 + np.exp(a * (B - theta[:, None])))
-    return ResponseMatrix.from_dense(drawn(chance, rng)), focal, logistic(np.broadcast_to(a, 20), B, all=TOGETHER)
+    return (
+        ResponseMatrix.from_dense(drawn(chance, rng)),
+        focal,
+        known_logistic_fit(np.broadcast_to(a, 20), B, all=TOGETHER),
+    )
 
 
 @cache
@@ -50,8 +54,8 @@ def bank(model: str) -> ItemParameters:
 
 
 @cache
-def sitting(model: str) -> tuple[Known, AdaptiveTest]:
-    fit = Known(tuple(str(place + 1) for place in range(80)), bank(model), {"all": TOGETHER})
+def sitting(model: str) -> tuple[KnownFit, AdaptiveTest]:
+    fit = KnownFit(tuple(str(place + 1) for place in range(80)), bank(model), {"all": TOGETHER})
     pool = tabulate(bank(model), ids=fit.items)
     return fit, AdaptiveTest(pool, EAP(), MaxInformation(), (MaxItems(20),), exposure=Randomesque(8))
 
@@ -65,12 +69,12 @@ def taken(theta: Floats, model: str, seed: int) -> ResponseMatrix:
     return ResponseMatrix.from_long(person, item, done.scores[person, place], items=fit.items)
 
 
-def adaptive(model: str, seed: int) -> tuple[ResponseMatrix, np.ndarray, Known]:
+def adaptive(model: str, seed: int) -> tuple[ResponseMatrix, np.ndarray, KnownFit]:
     focal, theta = two_groups(3000, np.random.default_rng([33, seed]))
     return taken(theta, model, seed), focal, sitting(model)[0]
 
 
-Made = Callable[[int], tuple[ResponseMatrix, np.ndarray, Known]]
+Made = Callable[[int], tuple[ResponseMatrix, np.ndarray, KnownFit]]
 DESIGNS: dict[str, tuple[Made, MantelHaenszel]] = {
     "Rasch, total score": (lambda seed: complete(1.0, seed), MantelHaenszel(Matching.TOTAL, purify=False)),
     "2PL, ability": (lambda seed: complete(STEEP_AND_FLAT, seed), MantelHaenszel(Matching.ABILITY, purify=False)),
@@ -132,7 +136,7 @@ def test_a_planted_c_item_is_found_and_measured(by_ability: bool) -> None:
         b = B + 0.9 * focal[:, None] * (np.arange(20) == 9)
         data = ResponseMatrix.from_dense(drawn(1 / (1 + np.exp(b - theta[:, None])), rng))
         group = np.where(focal, "f", "r")
-        (found,) = detect_dif(data, group, fit=logistic(1, B, all=TOGETHER), method=method, reference="r")
+        (found,) = detect_dif(data, group, fit=known_logistic_fit(1, B, all=TOGETHER), method=method, reference="r")
         z.append((found.odds.d_dif[9] + 2.35 * 0.9) / found.odds.se[9])
         classes.append(found.classes[9])
     assert abs(np.mean(z)) < 0.2 + 4 / np.sqrt(REPLICATIONS)
@@ -168,10 +172,10 @@ def fits(design: str, *, at_estimates: bool = False) -> tuple[ItemFit, ...]:
     for seed in range(REPLICATIONS if design == "complete" else REPLICATIONS // 2):
         rng = np.random.default_rng([37, seed])
         if design == "complete":
-            fit, theta = logistic(STEEP_AND_FLAT, B), rng.normal(size=1000)
+            fit, theta = known_logistic_fit(STEEP_AND_FLAT, B), rng.normal(size=1000)
             data = ResponseMatrix.from_dense(drawn(1 / (1 + np.exp(STEEP_AND_FLAT * (B - theta[:, None]))), rng))
         else:
-            fit = Known(sitting("2pl")[0].items, bank("2pl"), {"all": Normal(0, 1)})
+            fit = KnownFit(sitting("2pl")[0].items, bank("2pl"), {"all": Normal(0, 1)})
             data = taken(rng.normal(size=1000), "2pl", seed)
         found.append(item_fit(data, fit, ability=abilities(data, fit).theta if at_estimates else None))
     return tuple(found)
@@ -214,7 +218,7 @@ def test_pitfall_15_sparse_data_do_not_break_item_fit() -> None:
     noisy = int(np.argmax(data.responses_per_item()))
     score = np.where(data.item == noisy, drawn(np.full(len(data), 0.5), random), data.score)
     spoilt = ResponseMatrix.from_long(data.person, np.array(data.items)[data.item], score, items=data.items)
-    fit = Known(data.items, bank("2pl"), {"all": Normal(0, 1)})
+    fit = KnownFit(data.items, bank("2pl"), {"all": Normal(0, 1)})
     clean, found = item_fit(data, fit), item_fit(spoilt, fit)
     assert found.infit_z[noisy] > clean.infit_z[noisy] + 2
     assert found.outfit_z[noisy] > 3
@@ -227,10 +231,10 @@ def test_reliability_is_the_squared_correlation_with_the_truth(design: str) -> N
     rng = np.random.default_rng(40)
     theta = rng.normal(size=6000)
     if design == "complete":
-        fit = logistic(1, B)
+        fit = known_logistic_fit(1, B)
         data = ResponseMatrix.from_dense(drawn(1 / (1 + np.exp(B - theta[:, None])), rng))
     else:
-        fit = Known(sitting("2pl")[0].items, bank("2pl"), {"all": Normal(0, 1)})
+        fit = KnownFit(sitting("2pl")[0].items, bank("2pl"), {"all": Normal(0, 1)})
         data = taken(theta, "2pl", 41)
     correlation = np.corrcoef(abilities(data, fit).theta, theta)[0, 1]
     error = 2 * correlation * (1 - correlation**2) / np.sqrt(6000)
@@ -268,7 +272,7 @@ def test_by_ability_an_item_correlates_alike_in_every_form() -> None:
     scores = drawn(1 / (1 + np.exp(1.3 * (B - theta[:, None]))), rng)
     whole = classical_statistics(ResponseMatrix.from_dense(scores))
     scores[:4000, 12:], scores[4000:, :8] = -1, -1
-    parts = classical_statistics(ResponseMatrix.from_dense(scores), fit=logistic(np.full(20, 1.3), B))
+    parts = classical_statistics(ResponseMatrix.from_dense(scores), fit=known_logistic_fit(np.full(20, 1.3), B))
     assert parts.compared is Criterion.ABILITY
     shared = slice(8, 12)
     # 11 other items instead of 19: correlations fall as the roots of the reliabilities, .73 and .82

@@ -7,22 +7,22 @@ from engine import simulate
 from itembank import compile_test
 from itembank.design.adaptive_test_design import Strategy
 from itembank.health import bank_health
-from tests.support.small_bank import few_items
+from tests.support.small_bank import small_numeracy_bank
 
 SITTINGS = 200
 
 
 def test_sittings_of_the_most_informative_items_come_near_the_best_that_is_told():
     """SITTINGS at each ability; the mean SE is reported at estimates, not at the truth, hence the tolerance."""
-    design = few_items().designs[0]
+    design = small_numeracy_bank().designs[0]
     plan = replace(
         design,
         select=Strategy("MaxInformation"),
         exposure=None,
         populations=tuple(each for each in design.populations if each.year == 5),
     )
-    (year,) = bank_health(few_items(), plan, items=1).years
-    test = compile_test(replace(few_items(), designs=(plan,)), plan, 5)
+    (year,) = bank_health(small_numeracy_bank(), plan, items=1).years
+    test = compile_test(replace(small_numeracy_bank(), designs=(plan,)), plan, 5)
     for at in year.abilities[2:-2]:
         theta = (at.low + at.high) / 2
         done = simulate(test, np.full(SITTINGS, theta), 7)

@@ -10,9 +10,9 @@ from itembank import compile_test, numeracy_bank
 from itembank.design.adaptive_test_design import Strategy
 from itembank.simulation_study import best_standard_errors, study_year
 from itembank.simulation_study.item_use import overlap, presentations
-from tests.support.small_bank import few_items
+from tests.support.small_bank import small_numeracy_bank
 
-BANK = few_items()
+BANK = small_numeracy_bank()
 DESIGN = BANK.design("numeracy-procedural")
 
 

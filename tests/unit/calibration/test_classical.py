@@ -12,7 +12,7 @@ from calibration.errors import CalibrationError
 from calibration.persons.reliability import UnavailableReason, cronbach_alpha, reliability
 from calibration.responses.response_matrix import ResponseMatrix
 from engine import Normal
-from tests.support.known_fit import logistic
+from tests.support.known_fit import known_logistic_fit
 
 TABLE = [
     [0, 0, 0],
@@ -84,7 +84,7 @@ def test_sums_of_different_forms_are_not_compared_raw() -> None:
 def test_with_a_fit_ability_leaves_the_item_out() -> None:
     """By plain sums over the nodes for one response of one person."""
     table = [[1, 0, -1], [1, 1, 0], [-1, 0, 1], [0, 1, 1]]
-    found = classical_statistics(ResponseMatrix.from_dense(table), fit=logistic(1, [-0.5, 0.0, 0.8]))
+    found = classical_statistics(ResponseMatrix.from_dense(table), fit=known_logistic_fit(1, [-0.5, 0.0, 0.8]))
     assert found.compared is Criterion.ABILITY
 
     def eap(answers: dict[float, int]) -> float:
@@ -183,7 +183,7 @@ def test_options_not_given_are_left_out_and_wrong_lengths_refused() -> None:
 def test_a_marginal_coefficient_needs_its_own_population() -> None:
     scores, _ = many()
     data = ResponseMatrix.from_dense(scores)
-    whole, first, second = reliability(data, logistic(1, np.linspace(-1, 1, 8)), by=np.arange(400) // 200)
+    whole, first, second = reliability(data, known_logistic_fit(1, np.linspace(-1, 1, 8)), by=np.arange(400) // 200)
     assert isinstance(whole.marginal, float)
     assert first.marginal is second.marginal is UnavailableReason.NOT_A_POPULATION
     assert isinstance(first.empirical, float)
@@ -197,7 +197,7 @@ def test_over_all_years_counts_the_spread_between_them() -> None:
     theta = rng.normal(np.where(year == "y6", 1.5, 0.0), 1)[:, None]
     b = np.linspace(-1, 2.5, 12)
     scores = (rng.random((3000, 12)) < 1 / (1 + np.exp(b - theta))).astype(int)
-    fit = logistic(1, b, y3=Normal(0, 1), y6=Normal(1.5, 1))
+    fit = known_logistic_fit(1, b, y3=Normal(0, 1), y6=Normal(1.5, 1))
     whole, *within = reliability(ResponseMatrix.from_dense(scores), fit, group=year)
     assert [each.group for each in within] == ["y3", "y6"]
     assert isinstance(whole.marginal, float)
@@ -209,17 +209,17 @@ def test_persons_without_responses_count_nowhere() -> None:
     scores, _ = many()
     data = ResponseMatrix.from_dense(scores)
     more = ResponseMatrix.from_dense(np.vstack((scores, np.full((50, 8), -1))))
-    fit = logistic(1, np.linspace(-1, 1, 8))
+    fit = known_logistic_fit(1, np.linspace(-1, 1, 8))
     assert reliability(more, fit) == reliability(data, fit)
 
 
 def test_what_does_not_fit_the_fit_is_refused() -> None:
     data = ResponseMatrix.from_dense(TABLE)
     with pytest.raises(CalibrationError, match="differing: 3"):
-        reliability(data, logistic(1, [0, 1]))
+        reliability(data, known_logistic_fit(1, [0, 1]))
     with pytest.raises(CalibrationError, match="row 5, item 3: expected a score of 0, 1, got 2"):
-        reliability(data, logistic(1, [0, 1, 2]))
-    two = logistic(1, [0], y3=Normal(0, 1), y4=Normal(1, 1))
+        reliability(data, known_logistic_fit(1, [0, 1, 2]))
+    two = known_logistic_fit(1, [0], y3=Normal(0, 1), y4=Normal(1, 1))
     one = ResponseMatrix.from_dense([[0], [1]])
     with pytest.raises(CalibrationError, match="group: expected y3, y4, got –"):
         reliability(one, two)

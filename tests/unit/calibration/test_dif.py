@@ -23,7 +23,7 @@ from calibration.persons.reliability import UnavailableReason
 from calibration.responses.response_matrix import ResponseMatrix
 from calibration.sentences.evidence_sentences import WELSH, evidence_phrase
 from engine import Normal
-from tests.support.known_fit import logistic
+from tests.support.known_fit import known_logistic_fit
 
 SPOKEN = (
     Criterion,
@@ -37,7 +37,7 @@ SPOKEN = (
     Purification,
 )
 B = np.linspace(-1.5, 1.5, 15)
-FIT = logistic(1, B, all=Normal(-0.25, 1.03))
+FIT = known_logistic_fit(1, B, all=Normal(-0.25, 1.03))
 
 
 def answers(

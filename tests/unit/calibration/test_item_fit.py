@@ -10,14 +10,14 @@ from calibration.errors import CalibrationError
 from calibration.fit.infit_outfit import FitRemark, item_fit
 from calibration.responses.response_matrix import ResponseMatrix
 from engine import ItemParameters, Normal
-from tests.support.known_fit import Known, logistic
+from tests.support.known_fit import KnownFit, known_logistic_fit
 
 PARAMETERS = ItemParameters.concat(
     ItemParameters.logistic(1.3, -0.4, 0.15),
     ItemParameters.partial_credit(0.8, [[-0.5, 0.9]]),
     ItemParameters.graded(1.1, [[-1.0, 0.3, 1.2]]),
 )
-FIT = Known(("1", "2", "3"), PARAMETERS, {"all": Normal(0.2, 1.1)})
+FIT = KnownFit(("1", "2", "3"), PARAMETERS, {"all": Normal(0.2, 1.1)})
 TABLE = [[1, 2, 0], [0, 0, -1], [1, -1, 3], [0, 1, 1], [1, 2, 2], [-1, 0, 1]]
 
 
@@ -136,7 +136,7 @@ def test_noise_repetition_and_surprises_are_told_apart() -> None:
     scores[:, 0] = rng.random(3000) < 0.5
     scores[:, 1] = theta[:, 0] > 0
     scores[np.flatnonzero(theta[:, 0] > 1.5)[:30], 2] = 0
-    remarks = item_fit(ResponseMatrix.from_dense(scores), logistic(1, b)).remarks
+    remarks = item_fit(ResponseMatrix.from_dense(scores), known_logistic_fit(1, b)).remarks
     assert remarks == {"1": FitRemark.NOISY, "2": FitRemark.MUTED, "3": FitRemark.SURPRISES}
 
 

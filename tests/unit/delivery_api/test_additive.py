@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.additive_migrations import objections
+from tests.support.additive_migrations import non_additive_statements
 
 ADDS = [
     ["CREATE TABLE pets ( id INTEGER )", "CREATE UNIQUE INDEX u ON pets (id)", "INSERT INTO pets (id) VALUES (1)"],
@@ -36,13 +36,13 @@ DOES_MORE = [
 
 @pytest.mark.parametrize("statements", ADDS, ids=lambda statements: statements[0])
 def test_what_adds_is_let_through(statements: list[str]) -> None:
-    assert objections(statements, concurrently=True) == []
+    assert non_additive_statements(statements, concurrently=True) == []
 
 
 @pytest.mark.parametrize("statement", DOES_MORE)
 def test_what_does_more_is_found(statement: str) -> None:
-    assert objections([statement], concurrently=True) == [statement]
+    assert non_additive_statements([statement], concurrently=True) == [statement]
 
 
 def test_sqlite_builds_no_index_beside_writers_and_need_not() -> None:
-    assert objections(["CREATE INDEX i ON people (post)"], concurrently=False) == []
+    assert non_additive_statements(["CREATE INDEX i ON people (post)"], concurrently=False) == []

@@ -13,22 +13,31 @@ from hypothesis import strategies as st
 from delivery_api.identity.roster_import.oneroster import TABLES
 from delivery_api.identity.roster_import.roster_files import Unreadable, read_roster
 from delivery_api.identity.roster_import.values import Fault, FaultKind, Roster, RosterFaulty
-from tests.support.roster_feeds import HEADER, Row, learners, oneroster, teacher, upn, write_oneroster, write_plain
+from tests.support.roster_feeds import (
+    HEADER,
+    RosterRow,
+    learner_rows,
+    oneroster_tables,
+    teacher_row,
+    valid_upn,
+    write_oneroster,
+    write_plain,
+)
 
 TODAY = date(2026, 11, 25)
-GOOD = Row(upn(1), registration_group="4D", began="2026-09-01")
+GOOD = RosterRow(valid_upn(1), registration_group="4D", began="2026-09-01")
 PEOPLE = [
     GOOD,
     GOOD.but(class_="Bedwen"),
-    Row(upn(2), "Osian Prys", year_group="3"),
-    Row("a1b2c3d4e5f6a7b8c9d0e1f2", "Efa Lewis", school="6602001"),
-    teacher("AB1"),
-    teacher("AB1", class_="Bedwen"),
-    teacher("CD2", "Pennaeth Da", class_="").but(role="head"),
+    RosterRow(valid_upn(2), "Osian Prys", year_group="3"),
+    RosterRow("a1b2c3d4e5f6a7b8c9d0e1f2", "Efa Lewis", school="6602001"),
+    teacher_row("AB1"),
+    teacher_row("AB1", class_="Bedwen"),
+    teacher_row("CD2", "Pennaeth Da", class_="").but(role="head"),
 ]
 
 
-def read(folder: Path, *rows: Row) -> Roster:
+def read(folder: Path, *rows: RosterRow) -> Roster:
     return read_roster(write_plain(folder / "roster.csv", rows), TODAY)
 
 
@@ -58,7 +67,7 @@ def test_a_plain_csv_is_read(tmp_path: Path) -> None:
 def test_the_same_people_come_from_a_oneroster_zip_or_folder(tmp_path: Path) -> None:
     people = [each.but(registration_group="") for each in PEOPLE]
     expected = told(read(tmp_path, *people))
-    merged = oneroster(people)
+    merged = oneroster_tables(people)
     for name in ("roster.zip", "folder"):
         roster = read_roster(write_oneroster(tmp_path / name, merged), TODAY)
         assert told(roster) == expected
@@ -71,13 +80,13 @@ def test_the_same_people_come_from_a_oneroster_zip_or_folder(tmp_path: Path) -> 
 
 
 def test_a_homeroom_is_a_class_and_a_registration_group(tmp_path: Path) -> None:
-    roster = read_roster(write_oneroster(tmp_path / "r.zip", oneroster([GOOD])), TODAY)
+    roster = read_roster(write_oneroster(tmp_path / "r.zip", oneroster_tables([GOOD])), TODAY)
     (row,) = roster.learners
     assert (row.registration_group, row.classes) == ("4D", {"Derwen", "4D"})
 
 
 def test_cells_of_unneeded_columns_are_never_looked_at(tmp_path: Path) -> None:
-    tables = oneroster([GOOD])
+    tables = oneroster_tables([GOOD])
     tables["demographics"][0]["sex"] = "x" * 100_000  # a cell that is read must not be so long
     assert len(read_roster(write_oneroster(tmp_path / "r.zip", tables), TODAY).learners) == 1
     tables["demographics"][0]["birthDate"] = "x" * 100_000
@@ -85,7 +94,7 @@ def test_cells_of_unneeded_columns_are_never_looked_at(tmp_path: Path) -> None:
 
 
 def test_files_that_are_known_and_not_needed_stay_closed(tmp_path: Path) -> None:
-    path = write_oneroster(tmp_path / "folder", oneroster([GOOD]))
+    path = write_oneroster(tmp_path / "folder", oneroster_tables([GOOD]))
     (path / "results.csv").write_bytes(b"\xff\xfe no csv")
     assert read_roster(path, TODAY).left_aside.files == ("results.csv",)
     (path / "diagnoses.csv").write_text("sourcedId\n")
@@ -96,7 +105,7 @@ def test_files_that_are_known_and_not_needed_stay_closed(tmp_path: Path) -> None
 def test_an_unknown_column_is_refused_by_name(tmp_path: Path, column: str) -> None:
     path = write_plain(tmp_path / "roster.csv", [], (*HEADER, column))
     assert faults(path) == (Fault(FaultKind.UNKNOWN_COLUMN, "roster.csv", 1, column),)
-    tables = oneroster([GOOD])
+    tables = oneroster_tables([GOOD])
     tables["users"][0][column] = "value"
     assert faults(write_oneroster(tmp_path / "r.zip", tables)) == (
         Fault(FaultKind.UNKNOWN_COLUMN, "users.csv", 1, column),
@@ -136,7 +145,7 @@ def test_a_missing_column_is_named(tmp_path: Path, column: str) -> None:
 def test_a_wrong_value_is_named_by_its_place_alone(
     tmp_path: Path, change: dict[str, str], kind: FaultKind, column: str
 ) -> None:
-    path = write_plain(tmp_path / "roster.csv", [Row(upn(2), "Osian Prys"), GOOD.but(**change)])
+    path = write_plain(tmp_path / "roster.csv", [RosterRow(valid_upn(2), "Osian Prys"), GOOD.but(**change)])
     with pytest.raises(RosterFaulty) as caught:
         read_roster(path, TODAY)
     assert Fault(kind, "roster.csv", 3, column) in caught.value.faults
@@ -145,17 +154,19 @@ def test_a_wrong_value_is_named_by_its_place_alone(
 
 
 def test_who_is_not_in_years_2_to_9_is_counted_and_not_kept(tmp_path: Path) -> None:
-    others = [GOOD.but(identifier=upn(10 + n), year_group=year) for n, year in enumerate(("R", "1", "10", "N2"))]
+    others = [GOOD.but(identifier=valid_upn(10 + n), year_group=year) for n, year in enumerate(("R", "1", "10", "N2"))]
     roster = read(tmp_path, GOOD, *others)
     assert len(roster.learners) == 1
     assert roster.left_aside.other_years == len(roster.beyond) == 4
 
 
 def test_a_place_that_is_not_todays_is_passed_over(tmp_path: Path) -> None:
-    roster = read(tmp_path, GOOD, Row(upn(2), began="2026-11-26"), Row(upn(3), began="2026-11-25"))
+    roster = read(
+        tmp_path, GOOD, RosterRow(valid_upn(2), began="2026-11-26"), RosterRow(valid_upn(3), began="2026-11-25")
+    )
     assert len(roster.learners) == 2
     assert roster.left_aside.to_come == 1
-    tables = oneroster([GOOD, Row(upn(2))])
+    tables = oneroster_tables([GOOD, RosterRow(valid_upn(2))])
     tables["roles"][1]["endDate"] = "2026-11-25"
     roster = read_roster(write_oneroster(tmp_path / "r.zip", tables), TODAY)
     assert (len(roster.learners), roster.left_aside.ended) == (1, 1)
@@ -195,14 +206,14 @@ def test_a_learner_may_be_registered_at_two_schools(tmp_path: Path) -> None:
     ],
 )
 def test_broken_oneroster_tables_are_refused(tmp_path: Path, change, kind: FaultKind) -> None:
-    tables = oneroster([GOOD])
+    tables = oneroster_tables([GOOD])
     change(tables)
     assert faults(write_oneroster(tmp_path / "r.zip", tables))[0].kind is kind
 
 
 def test_another_version_and_a_delta_are_refused(tmp_path: Path) -> None:
-    assert faults(write_oneroster(tmp_path / "r.zip", oneroster([GOOD]), "1.1"))[0].kind is FaultKind.VERSION
-    path = write_oneroster(tmp_path / "folder", oneroster([GOOD]))
+    assert faults(write_oneroster(tmp_path / "r.zip", oneroster_tables([GOOD]), "1.1"))[0].kind is FaultKind.VERSION
+    path = write_oneroster(tmp_path / "folder", oneroster_tables([GOOD]))
     (path / "manifest.csv").write_text("propertyName,value\noneroster.version,1.2\nfile.users,delta\n")
     assert faults(path) == (Fault(FaultKind.DELTA, "manifest.csv", 3, "value"),)
     (path / "roles.csv").unlink()
@@ -211,15 +222,15 @@ def test_another_version_and_a_delta_are_refused(tmp_path: Path) -> None:
 
 def test_a_user_who_is_not_enabled_or_to_be_deleted_is_gone(tmp_path: Path) -> None:
     for change in ({"enabledUser": "false"}, {"status": "tobedeleted"}):
-        tables = oneroster([GOOD, Row(upn(2), "Osian Prys")])
+        tables = oneroster_tables([GOOD, RosterRow(valid_upn(2), "Osian Prys")])
         tables["users"][0].update(change)
         (row,) = read_roster(write_oneroster(tmp_path / "r.zip", tables), TODAY).learners
         assert row.details.name == "Osian Prys"
 
 
 def test_a_upn_among_the_user_ids_will_do(tmp_path: Path) -> None:
-    tables = oneroster([GOOD])
-    tables["users"][0].update(identifier="", userIds=f"{{MIS:12}},{{UPN:{upn(1)}}}")
+    tables = oneroster_tables([GOOD])
+    tables["users"][0].update(identifier="", userIds=f"{{MIS:12}},{{UPN:{valid_upn(1)}}}")
     assert len(read_roster(write_oneroster(tmp_path / "r.zip", tables), TODAY).learners) == 1
 
 
@@ -256,7 +267,7 @@ def test_the_order_of_rows_does_not_matter(tmp_path_factory: pytest.TempPathFact
 
 
 def test_at_most_twenty_faults_are_listed_and_all_are_counted(tmp_path: Path) -> None:
-    path = write_plain(tmp_path / "roster.csv", [row.but(birth_date="") for row in learners(30)])
+    path = write_plain(tmp_path / "roster.csv", [row.but(birth_date="") for row in learner_rows(30)])
     with pytest.raises(RosterFaulty) as caught:
         read_roster(path, TODAY)
     assert (len(caught.value.faults), caught.value.total) == (20, 30)

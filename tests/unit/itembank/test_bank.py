@@ -8,9 +8,9 @@ import pytest
 from itembank import InvalidBank, UnknownDesign, UnknownItem, UnknownYear, read_bank, write_bank
 from itembank.numeracy.numeracy_bank import SUBJECT, numeracy_bank
 from itembank.refusal_messages import refusal_sentence, welsh_expectation
-from tests.support.small_bank import few_items
+from tests.support.small_bank import small_numeracy_bank
 
-BANK = few_items()
+BANK = small_numeracy_bank()
 DATA = write_bank(BANK)
 GOLDEN = "ac40c9a5859e6c0ce7b740ae6fc6108339c92f51f45fb71f22b3cf63dae7b44a"
 

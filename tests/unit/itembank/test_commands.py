@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from itembank import compile_test, numeracy_bank, read_bank, write_bank
 from itembank.commands import app, bank
 from itembank.design.adaptive_test_design import Setting, Strategy
-from tests.support.small_bank import few_items
+from tests.support.small_bank import small_numeracy_bank
 
 RUN = CliRunner()
 
@@ -18,7 +18,7 @@ RUN = CliRunner()
 def few(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The path of a bank with few items."""
     path = tmp_path_factory.mktemp("bank") / "few.json"
-    path.write_bytes(write_bank(few_items()))
+    path.write_bytes(write_bank(small_numeracy_bank()))
     return str(path)
 
 
@@ -34,7 +34,7 @@ def test_simulate_says_of_each_ability_whether_it_holds_and_writes_it_down(few: 
     assert len(rows) == 9
     assert {row["year"] for row in rows} == {"2"}
     document = json.loads((tmp_path / "simulation.json").read_text(encoding="utf-8"))
-    assert document["bank"] == few_items().hash
+    assert document["bank"] == small_numeracy_bank().hash
     assert document["years"][0]["counts_met"] == 1.0
     page = (tmp_path / "simulation.html").read_text(encoding="utf-8")
     assert page.startswith('<!doctype html>\n<html lang="en">')
@@ -51,7 +51,7 @@ def test_simulate_speaks_welsh() -> None:
 
 
 def test_a_requirement_that_fails_is_exit_code_1(tmp_path: Path) -> None:
-    document = json.loads(write_bank(few_items()))
+    document = json.loads(write_bank(small_numeracy_bank()))
     for item in document["items"]:
         item["parameters"]["b"] = 9.0
     hard = tmp_path / "hard.json"
@@ -119,7 +119,7 @@ def test_a_refusal_is_said_in_the_language_asked_for(arguments: list[str], cy: s
 
 
 def test_a_bank_too_thin_for_its_counts_is_refused_in_welsh(tmp_path: Path) -> None:
-    made = few_items()
+    made = small_numeracy_bank()
     thin = replace(made, items=tuple(i for i in made.items if i.strand != "data" or i.introduced_year > 2))
     (tmp_path / "thin.json").write_bytes(write_bank(thin))
     said = RUN.invoke(app, ["--bank", str(tmp_path / "thin.json"), "--year", "2", "--lang", "cy"]).stderr
@@ -127,7 +127,7 @@ def test_a_bank_too_thin_for_its_counts_is_refused_in_welsh(tmp_path: Path) -> N
 
 
 def test_answers_may_depend_on_each_other_and_come_from_other_parameters(few: str, tmp_path: Path) -> None:
-    made = few_items()
+    made = small_numeracy_bank()
     harder = replace(
         made, items=tuple(replace(i, parameters=replace(i.parameters, b=i.parameters.b + 2.0)) for i in made.items)
     )
@@ -148,7 +148,7 @@ def test_answers_may_depend_on_each_other_and_come_from_other_parameters(few: st
 
 
 def test_a_truth_that_lacks_an_item_is_refused_by_name(few: str, tmp_path: Path) -> None:
-    made = few_items()
+    made = small_numeracy_bank()
     (tmp_path / "less.json").write_bytes(write_bank(replace(made, items=made.items[1:])))
     said = RUN.invoke(app, ["--bank", few, "--truth", str(tmp_path / "less.json"), "--year", "5", "--lang", "cy"])
     assert said.exit_code == 2
@@ -209,7 +209,7 @@ def test_a_tampered_bank_is_named_and_refused(tmp_path: Path) -> None:
 
 
 def test_exposure_is_solved_for_each_year_and_written_into_the_bank(tmp_path: Path) -> None:
-    made = few_items()
+    made = small_numeracy_bank()
     (plan,) = made.designs
     control = Strategy("ConditionalEligibility", (Setting("probabilities", "@solved"),))
     years = tuple(each for each in plan.populations if each.year in (6, 9))
@@ -227,7 +227,7 @@ def test_exposure_is_solved_for_each_year_and_written_into_the_bank(tmp_path: Pa
 
 
 def test_a_design_with_nothing_to_solve_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "bank.json").write_bytes(write_bank(few_items()))
+    (tmp_path / "bank.json").write_bytes(write_bank(small_numeracy_bank()))
     done = RUN.invoke(bank, ["solve", str(tmp_path / "bank.json"), "--out", str(tmp_path / "out"), "--lang", "en"])
     assert done.exit_code == 2
     assert "expected ConditionalEligibility with probabilities @solved" in " ".join(done.stderr.split())

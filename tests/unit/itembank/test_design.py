@@ -24,9 +24,9 @@ from itembank.design.strategy_building import Given, build
 from itembank.refusal_messages import welsh_expectation
 from itembank.validity.bank_validity import check_bank
 from itembank.versions.bank_version import BankVersion, Solved
-from tests.support.small_bank import few_items
+from tests.support.small_bank import small_numeracy_bank
 
-BANK = few_items()
+BANK = small_numeracy_bank()
 DESIGN = BANK.design("numeracy-procedural")
 IDS = tuple(item.id for item in BANK.items)
 

@@ -7,10 +7,10 @@ from itembank.design_files.design_faults import InvalidDesign
 from itembank.design_files.design_reading import read_design
 from itembank.reading.reading_bank import reading_bank
 from tests.support.sample_bank import sample_bank
-from tests.support.sample_design import SOUND
-from tests.support.small_bank import few_items
+from tests.support.sample_design import VALID_DESIGN
+from tests.support.small_bank import small_numeracy_bank
 
-FEW, SAMPLE = few_items(), sample_bank()
+FEW, SAMPLE = small_numeracy_bank(), sample_bank()
 
 
 def faults(text: str) -> list[tuple[int, int, str, str]]:
@@ -23,8 +23,8 @@ def faults(text: str) -> list[tuple[int, int, str, str]]:
 
 
 def changed(old: str, new: str) -> str:
-    assert old in SOUND
-    return SOUND.replace(old, new)
+    assert old in VALID_DESIGN
+    return VALID_DESIGN.replace(old, new)
 
 
 WRONG = [
@@ -200,7 +200,9 @@ def test_sets_that_do_not_fit_into_a_sitting_are_told_with_the_number_that_does(
 
 
 def test_all_faults_of_a_file_are_told_at_once_in_the_order_of_the_lines() -> None:
-    text = SOUND.replace('"WLE"', '"WEL"').replace("rate = 0.7", "rate = 7").replace("minimum = 5", "minimum = 9")
+    text = (
+        VALID_DESIGN.replace('"WLE"', '"WEL"').replace("rate = 0.7", "rate = 7").replace("minimum = 5", "minimum = 9")
+    )
     text = text.replace("[population]", "[populations]").replace("name =", "nam =")
     assert [(line, key) for line, _, key, _ in faults(text)] == [
         (1, "nam"),
@@ -281,7 +283,7 @@ def test_what_a_bank_has_not_is_told_by_line(old: str, new: str, line: int, colu
 
 
 def test_a_sound_design_has_no_fault_against_its_bank() -> None:
-    assert bank_faults(read_design(SOUND), FEW) == ()
+    assert bank_faults(read_design(VALID_DESIGN), FEW) == ()
 
 
 def test_sets_too_few_for_the_length_are_told_where_no_item_stands_alone() -> None:

@@ -1,4 +1,4 @@
-"""Designs as TOML files: those of the house, and what each key comes to."""
+"""Designs as TOML files: the shipped designs, and the value that each key reads to."""
 
 import tomllib
 from dataclasses import replace
@@ -16,8 +16,8 @@ from itembank.design_files.design_writing import write_design
 from itembank.numeracy import difficulty_model as numeracy
 from itembank.reading import difficulty_model as reading
 from itembank.reading.reading_bank import reading_bank
-from tests.support.sample_design import SOUND
-from tests.support.small_bank import few_items
+from tests.support.sample_design import VALID_DESIGN
+from tests.support.small_bank import small_numeracy_bank
 
 HOUSE = {
     "numeracy-procedural": "ffef1f024790cf6baa368a5e195011274dd7b6986ff6deffef5ed6f1721f8af9",
@@ -27,12 +27,12 @@ HOUSE = {
 }
 """The hashes by which what was solved is kept, and by which sittings are pinned."""
 ITEMBANK = Path(__file__).resolve().parents[3] / "itembank"
-FEW = few_items()
+FEW = small_numeracy_bank()
 
 
 def changed(old: str, new: str) -> str:
-    assert old in SOUND
-    return SOUND.replace(old, new)
+    assert old in VALID_DESIGN
+    return VALID_DESIGN.replace(old, new)
 
 
 # What is read
@@ -68,7 +68,7 @@ def test_the_two_reading_designs_differ_by_name_alone() -> None:
 
 
 def test_every_key_comes_to_what_the_engine_knows() -> None:
-    design = read_design(SOUND).design
+    design = read_design(VALID_DESIGN).design
     counts = (
         strategy("Count", attribute="strand", values=("number",), minimum=5, maximum=8),
         strategy("Count", attribute="strand", values=("measuring", "data"), minimum=4, maximum=12),
@@ -91,7 +91,9 @@ def test_every_key_comes_to_what_the_engine_knows() -> None:
 
 
 def test_a_blueprint_kept_item_by_item_is_a_ceiling_and_counts() -> None:
-    text = SOUND.replace('"shadow"', '"masks"').replace('["measuring", "data"], minimum = 4 }', '"data", maximum = 2 }')
+    text = VALID_DESIGN.replace('"shadow"', '"masks"').replace(
+        '["measuring", "data"], minimum = 4 }', '"data", maximum = 2 }'
+    )
     assert read_design(text).design.masks == (
         strategy("YearCeiling", attribute="introduced_year", year="@year"),
         strategy("Counts", attribute="strand", bounds=(("number", 5, 8), ("data", 0, 2)), length=12),
@@ -110,7 +112,7 @@ def test_unscored_items_and_values_by_item_are_read() -> None:
 
 def test_a_year_group_may_have_its_own_length_bounds_and_slots() -> None:
     own = '[year.3]\nlength = 8\nexposure = "none"\n[year.3.blueprint]\ncount = [{ strand = "data", maximum = 2 }]\n'
-    design = read_design(SOUND + own).design
+    design = read_design(VALID_DESIGN + own).design
     (third,) = design.by_year
     assert (third.year, third.length, third.without) == (3, 8, ("exposure",))
     assert (third.select, third.report) == (None, None)
@@ -123,7 +125,7 @@ def test_a_year_group_may_have_its_own_length_bounds_and_slots() -> None:
 
 
 def test_a_year_of_its_own_is_kept_in_a_bank_and_run() -> None:
-    text = SOUND + '[year.3]\nlength = 8\nexposure = "none"\n[year.3.blueprint]\ncount = "none"\n'
+    text = VALID_DESIGN + '[year.3]\nlength = 8\nexposure = "none"\n[year.3.blueprint]\ncount = "none"\n'
     bank = with_design(FEW, read_design(text).design)
     again = read_bank(write_bank(bank))
     assert again.designs == bank.designs
@@ -181,8 +183,8 @@ def test_a_design_takes_the_place_of_one_of_its_name_and_what_was_solved_for_oth
 
 def test_a_readable_design_is_written_as_one_writes_it() -> None:
     own = '\n[year.3]\nlength = 8\nexposure = "none"\n\n[year.3.blueprint]\ncount = "none"\n'
-    written = write_design(read_design(SOUND + own).design)
-    said, wanted = tomllib.loads(written), tomllib.loads(SOUND + own)
+    written = write_design(read_design(VALID_DESIGN + own).design)
+    said, wanted = tomllib.loads(written), tomllib.loads(VALID_DESIGN + own)
     wanted["blueprint"]["count"][1]["maximum"] = 12  # what need not be said is
     assert said == wanted
     assert written.startswith("#:schema ./design.schema.json\n\nname = ")

@@ -11,7 +11,7 @@ from itembank.comparison.score_difference import Change, score_change
 from itembank.comparison.version_difference import ItemChange, difference
 from itembank.content.item_versions import Parameters, PartialCredit
 from tests.support.sample_bank import sample_bank
-from tests.support.small_bank import few_items
+from tests.support.small_bank import small_numeracy_bank
 
 BANK = sample_bank()
 NAME = BANK.designs[0].name
@@ -55,7 +55,7 @@ def test_a_stimulus_that_reads_otherwise_changes_the_items_about_it() -> None:
 
 
 def test_harder_items_raise_scores_by_as_much() -> None:
-    bank = few_items()
+    bank = small_numeracy_bank()
     name = bank.designs[0].name
     change = score_change(bank, harder(bank, 0.4), name, 4, simulees=300)
     assert change.sat_anew.theta_mean == pytest.approx(0.4, abs=0.1)

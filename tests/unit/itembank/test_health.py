@@ -23,7 +23,7 @@ from itembank.health.request_pricing import Pricing
 from itembank.health.year_group import standard_errors, year_group
 from itembank.html_report.svg_axes import Words
 from itembank.language import LANGUAGES, Text
-from tests.support.small_bank import few_items
+from tests.support.small_bank import small_numeracy_bank
 
 STRANDS = ("number", "measuring", "data")
 
@@ -55,7 +55,7 @@ def as_item(bank, part, year, name):
 
 @cache
 def few():
-    return with_years(few_items(), 3, 4)
+    return with_years(small_numeracy_bank(), 3, 4)
 
 
 @cache
@@ -130,7 +130,7 @@ def test_a_bank_that_has_enough_at_every_ability_tells_nothing_to_write():
         for b in levels
         for copy in range(18)
     ]
-    full = with_years(replace(few_items(), items=tuple(items)), 3)
+    full = with_years(replace(small_numeracy_bank(), items=tuple(items)), 3)
     found = health(full, highest_rate=1.0)
     assert found.wanted == ()
     (year,) = found.years

@@ -6,7 +6,7 @@ from typer.testing import CliRunner
 
 from itembank import designs, write_bank
 from itembank.commands import bank
-from tests.support.small_bank import few_items
+from tests.support.small_bank import small_numeracy_bank
 
 RUN = CliRunner()
 
@@ -15,7 +15,7 @@ RUN = CliRunner()
 def few(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The path of a bank with few items."""
     path = tmp_path_factory.mktemp("bank") / "few.json"
-    path.write_bytes(write_bank(few_items()))
+    path.write_bytes(write_bank(small_numeracy_bank()))
     return str(path)
 
 
@@ -44,7 +44,7 @@ def test_health_as_json_is_json_alone_and_holds_what_was_found(few: str) -> None
     result = RUN.invoke(bank, ["health", few, "--items", "1", "--json"])
     assert result.exit_code == 0, result.output
     (document,) = json.loads(result.stdout)
-    assert document["bank"] == few_items().hash
+    assert document["bank"] == small_numeracy_bank().hash
     assert [year["year"] for year in document["years"]] == list(range(2, 10))
     (first,) = document["next"]
     assert first["said"]["cy"].startswith("Eitem o’r llinyn")

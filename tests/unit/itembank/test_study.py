@@ -35,9 +35,9 @@ from itembank.simulation_study.conditional_results import point
 from itembank.simulation_study.item_use import ContentUse, content_use, item_use, overlap, presentations
 from itembank.simulation_study.stopping_reasons import endings
 from itembank.simulation_study.year_study import group_seeds
-from tests.support.small_bank import few_items
+from tests.support.small_bank import small_numeracy_bank
 
-BANK = few_items()
+BANK = small_numeracy_bank()
 DESIGN = BANK.design("numeracy-procedural")
 RNG = np.random.default_rng(11)
 POOL = tabulate(

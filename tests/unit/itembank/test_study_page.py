@@ -19,9 +19,9 @@ from itembank.simulation_study.blueprint_bounds_kept import BoundKept
 from itembank.simulation_study.stopping_reasons import Share
 from itembank.simulation_study.study_files import study_files, study_json
 from itembank.simulation_study.study_page import study_page
-from tests.support.small_bank import few_items
+from tests.support.small_bank import small_numeracy_bank
 
-BANK = few_items()
+BANK = small_numeracy_bank()
 DESIGN = BANK.design("numeracy-procedural")
 SAID = Words("name", "A & b", "Told < here", "across")
 SVG = "{http://www.w3.org/2000/svg}"

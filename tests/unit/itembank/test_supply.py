@@ -9,9 +9,9 @@ from itembank.compilation.blueprint_feasibility import GivenUp, given_up
 from itembank.compilation.relaxation_messages import supply_sentences
 from itembank.design.adaptive_test_design import Setting, SettingValue, Strategy, TestDesign
 from itembank.refusal_messages import welsh_expectation
-from tests.support.small_bank import few_items
+from tests.support.small_bank import small_numeracy_bank
 
-BANK = few_items()
+BANK = small_numeracy_bank()
 DESIGN = BANK.design("numeracy-procedural")
 
 

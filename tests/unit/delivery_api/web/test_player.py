@@ -10,13 +10,13 @@ from playwright.sync_api import Browser, expect
 
 from itembank import InvalidReply
 from itembank.scoring.number_parsing import read_number
-from tests.support.player_against_script import CHOICE, NUMBER, ORDERING, Play, Server, playing
+from tests.support.player_with_stub_server import CHOICE, NUMBER, ORDERING, PlayerBrowser, StubServer, open_player
 
 
 @pytest.fixture
-def play(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Play]:
+def play(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[PlayerBrowser]:
     """A started sitting with the questions that the test is parametrized with, three numbers unless it is."""
-    with playing(chromium, Server(getattr(request, "param", [NUMBER, NUMBER, NUMBER]))) as begun:
+    with open_player(chromium, StubServer(getattr(request, "param", [NUMBER, NUMBER, NUMBER]))) as begun:
         yield begun
 
 
@@ -172,11 +172,11 @@ def test_a_refused_answer_keeps_what_was_typed_and_goes_out_anew(play):
 
 def test_a_dropped_line_is_waited_out_and_the_same_answer_sent_again(play):
     play.open().box.fill("7")
-    play.server.line_is_down = True
+    play.server.unreachable = True
     play.press("Next question")
     play.sees("Not saved yet: carry on, we keep trying")
     play.sees("Your answer is kept safe on this computer.")
-    play.server.line_is_down = False
+    play.server.unreachable = False
     play.press("Try now")
     play.is_asked(2)
     assert len(play.server.received) >= 2
@@ -203,12 +203,12 @@ def test_what_a_filter_or_proxy_says_in_the_servers_place_settles_nothing(play, 
 
 def test_a_reload_sends_the_same_key_and_body(play):
     play.open().box.fill("7")
-    play.server.line_is_down = True
+    play.server.unreachable = True
     play.press("Next question")
     play.sees("Not saved yet: carry on, we keep trying")
     play.page.reload()
     play.sees("Not saved yet: carry on, we keep trying")
-    play.server.line_is_down = False
+    play.server.unreachable = False
     play.press("Try now")
     play.is_asked(2)
     assert {json.dumps(sent) for sent in play.server.received} == {json.dumps(play.server.stored[1])}
@@ -242,7 +242,7 @@ def test_after_a_sign_in_that_ended_the_answer_is_still_sent(play):
 
 
 def test_when_the_provider_still_knows_the_learner_the_answer_is_sent_without_a_question(play):
-    play.server.known_there = True
+    play.server.signed_in_at_provider = True
     play.open().box.fill("7")
     play.server.refusals = [(401, {})]
     play.press("Next question")
@@ -253,7 +253,7 @@ def test_when_the_provider_still_knows_the_learner_the_answer_is_sent_without_a_
 
 
 def test_a_sign_in_that_does_not_last_is_asked_for_silently_once(play):
-    play.server.known_there = True
+    play.server.signed_in_at_provider = True
     play.open().box.fill("7")
     play.server.refusals = [(401, {}), (401, {})]
     play.press("Next question")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.support.player_against_script import NUMBER, Play, Server, playing
+from tests.support.player_with_stub_server import NUMBER, PlayerBrowser, StubServer, open_player
 
 CONFLICT: tuple[int, dict[str, object] | None] = (409, {"code": "reply_conflict", "title": "Answered"})
 ENDED = {
@@ -17,25 +17,27 @@ ENDED = {
 
 
 @pytest.fixture
-def play(chromium: Browser) -> Iterator[Play]:
+def play(chromium: Browser) -> Iterator[PlayerBrowser]:
     """A started sitting of three questions, in a browser whose clock the test can put forward."""
-    with playing(chromium, Server([NUMBER, NUMBER, NUMBER])) as begun:
+    with open_player(chromium, StubServer([NUMBER, NUMBER, NUMBER])) as begun:
         begun.page.clock.install()
         yield begun
 
 
-def hears(play: Play) -> None:
+def hears(play: PlayerBrowser) -> None:
     """Time passes, and the player asks how its sitting stands."""
     with play.page.expect_response("**/pulse*"):
         play.page.clock.fast_forward(13_000)
 
 
-def is_told(play: Play, heading: str) -> None:
+def is_told(play: PlayerBrowser, heading: str) -> None:
     expect(play.page.get_by_role("heading", level=1, name=heading)).to_be_focused()
 
 
 @pytest.mark.parametrize("language", ["en", "cy"])
-def test_who_is_in_the_middle_of_a_question_is_told_that_the_teacher_ended_it(play: Play, language: str) -> None:
+def test_who_is_in_the_middle_of_a_question_is_told_that_the_teacher_ended_it(
+    play: PlayerBrowser, language: str
+) -> None:
     play.open(language=language)
     play.box.fill("3")
     play.server.state, play.server.ended = "completed", "staff"
@@ -45,7 +47,7 @@ def test_who_is_in_the_middle_of_a_question_is_told_that_the_teacher_ended_it(pl
 
 
 @pytest.mark.parametrize("language", ["en", "cy"])
-def test_an_answer_that_came_after_the_end_is_not_passed_over_in_silence(play: Play, language: str) -> None:
+def test_an_answer_that_came_after_the_end_is_not_passed_over_in_silence(play: PlayerBrowser, language: str) -> None:
     play.open(language=language)
     play.box.fill("3")
     play.server.state, play.server.ended, play.server.refusals = "completed", "staff", [CONFLICT]
@@ -61,7 +63,7 @@ def test_an_answer_that_came_after_the_end_is_not_passed_over_in_silence(play: P
     ("ended", "heading"), [("time", "The time is over"), ("itself", "You have finished"), (None, "You have finished")]
 )
 def test_the_last_answer_within_a_time_limit_is_saved_and_the_end_says_why(
-    play: Play, ended: str | None, heading: str
+    play: PlayerBrowser, ended: str | None, heading: str
 ) -> None:
     play.server.minutes, play.server.responses, play.server.ended = 5, [NUMBER], ended
     play.open()
@@ -71,7 +73,7 @@ def test_the_last_answer_within_a_time_limit_is_saved_and_the_end_says_why(
     assert [sent["response"] for sent in play.server.received] == ["3"]
 
 
-def test_more_time_is_shown_where_the_time_is_shown_and_without_a_reload(play: Play) -> None:
+def test_more_time_is_shown_where_the_time_is_shown_and_without_a_reload(play: PlayerBrowser) -> None:
     play.server.state, play.server.minutes = "assigned", 30
     play.open()
     play.sees("You have 30 minutes, from when you start.")
@@ -87,7 +89,7 @@ def test_more_time_is_shown_where_the_time_is_shown_and_without_a_reload(play: P
     ("state", "heading"),
     [("absent", "Tell your teacher that you are here"), ("disapplied", "There is nothing to do here")],
 )
-def test_what_staff_take_back_is_seen_by_whoever_waits(play: Play, state: str, heading: str) -> None:
+def test_what_staff_take_back_is_seen_by_whoever_waits(play: PlayerBrowser, state: str, heading: str) -> None:
     play.server.state = "assigned"
     play.open()
     play.server.state = state

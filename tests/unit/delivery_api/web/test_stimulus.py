@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from itembank import PRACTICE, present
-from tests.support.player_against_script import NUMBER, Play, Server, playing
+from tests.support.player_with_stub_server import NUMBER, PlayerBrowser, StubServer, open_player
 
 PASSAGE = {"id": "tide", "title": "The tide", "html": "".join(f"<p>Wave {number}.</p>" for number in range(80))}
 ANOTHER = {"id": "moon", "title": "The moon", "html": "<p>High.</p>"}
@@ -24,17 +24,17 @@ HALF_ANSWERED = {
 
 
 @pytest.fixture
-def play(chromium: Browser) -> Iterator[Play]:
-    server = Server([NUMBER, NUMBER, NUMBER], stimulus=PASSAGE)
-    with playing(chromium, server, viewport={"width": 360, "height": 640}) as begun:
+def play(chromium: Browser) -> Iterator[PlayerBrowser]:
+    server = StubServer([NUMBER, NUMBER, NUMBER], stimulus=PASSAGE)
+    with open_player(chromium, server, viewport={"width": 360, "height": 640}) as begun:
         yield begun
 
 
-def scrolled(play: Play) -> int:
+def scrolled(play: PlayerBrowser) -> int:
     return play.page.evaluate("Math.round(scrollY)")
 
 
-def scroll(play: Play, to: int) -> None:
+def scroll(play: PlayerBrowser, to: int) -> None:
     play.page.evaluate("to => scrollTo(0, to)", to)
 
 
@@ -43,19 +43,19 @@ def test_on_a_narrow_screen_a_new_passage_comes_first_and_each_side_is_found_whe
     expect(play.page.get_by_role("heading", name="The tide")).to_be_focused()
     expect(play.box).to_be_hidden()
     scroll(play, 900)
-    play.turn_to("question")
+    play.switch_to("question")
     expect(play.box).to_be_visible()
     play.box.fill("12")
-    play.turn_to("passage")
+    play.switch_to("passage")
     assert scrolled(play) == 900
     play.page.reload()
     play.settle()
     assert scrolled(play) == 900
-    play.turn_to("question")
+    play.switch_to("question")
     expect(play.box).to_have_value("12")
     play.press("Next question")
     play.is_asked(2)
-    play.turn_to("passage")
+    play.switch_to("passage")
     assert scrolled(play) == 900
 
 
@@ -91,10 +91,10 @@ def test_a_hint_says_what_it_costs_and_is_there_after_a_reload(play):
     play.server.stimulus, play.server.hints = None, 2
     play.open()
     play.sees("2 hints are left. Each hint takes away one of the marks you can get.")
-    play.server.line_is_down = True
+    play.server.unreachable = True
     play.press("Show a hint")
     play.sees("The hint comes as soon as the line is back.")
-    play.server.line_is_down = False
+    play.server.unreachable = False
     expect(play.page.get_by_role("heading", name="Hint 1")).to_be_focused()
     play.sees("1 hint is left.")
     play.page.reload()
@@ -106,7 +106,7 @@ def test_a_hint_says_what_it_costs_and_is_there_after_a_reload(play):
     assert play.server.hints_taken == 2
 
 
-def half_answer(play: Play, kind: str, reply: Any) -> None:
+def half_answer(play: PlayerBrowser, kind: str, reply: Any) -> None:
     part = play.page.locator(".mesur-reply")
     match kind:
         case "multiple":
@@ -148,7 +148,7 @@ def test_content_of_one_language_is_marked_as_such_on_a_page_of_the_other(play):
     play.open(language="en")
     for place in (".mesur-passage", "#prompt", ".mesur-reply__label"):
         assert play.page.locator(place).get_attribute("lang") == "cy"
-    play.turn_to("question")
+    play.switch_to("question")
     play.box.fill("7")
     play.press("Next question")
     play.is_asked(2)

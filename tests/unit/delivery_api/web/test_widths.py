@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 from itembank import LANGUAGES, BankVersion, numeracy_bank, present
 from itembank.reading.reading_bank import reading_bank
 from itembank.reasoning.reasoning_bank import reasoning_bank
-from tests.support.player_against_script import NUMBER, Server, playing
+from tests.support.player_with_stub_server import NUMBER, StubServer, open_player
 
 SMALLEST_TARGET = 24  # pixels: WCAG 2.2, 2.5.8
 
@@ -55,7 +55,7 @@ def shown(bank: BankVersion) -> list[dict[str, object]]:
 def test_no_question_is_wider_than_a_small_screen_or_too_small_to_tap(
     chromium: Browser, bank: Callable[[], BankVersion]
 ) -> None:
-    with playing(chromium, Server([NUMBER]), viewport={"width": 320, "height": 640}) as play:
+    with open_player(chromium, StubServer([NUMBER]), viewport={"width": 320, "height": 640}) as play:
         play.page.add_init_script("localStorage.setItem('mesur.comfort', '{\"size\":\"3\"}')")
         play.open()
         assert play.page.evaluate(FAULTS, [shown(bank()), SMALLEST_TARGET]) == []

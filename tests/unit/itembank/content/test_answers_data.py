@@ -9,7 +9,7 @@ import pytest
 
 from itembank import ItemVersion
 from itembank.language import LANGUAGES
-from tests.support.spoken_questions import (
+from tests.support.text_alternative_solver import (
     Solver,
     assert_choice,
     assert_number,

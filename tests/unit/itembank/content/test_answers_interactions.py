@@ -23,7 +23,7 @@ from itembank.content.response_types import (
 )
 from itembank.content.scoring_rules import KeyedChoice
 from itembank.language import LANGUAGES, Language
-from tests.support.spoken_questions import celled, evaluated, heard, minutes, numbers, said, worth
+from tests.support.text_alternative_solver import celled, evaluated, heard, minutes, numbers, said, worth
 
 PLAIN = {"number", "choice", "ordering"}
 ITEMS = [item for item in numeracy_bank().items if item.response.type not in PLAIN]

@@ -10,7 +10,7 @@ import pytest
 
 from itembank import ItemVersion
 from itembank.language import LANGUAGES, Language
-from tests.support.spoken_questions import (
+from tests.support.text_alternative_solver import (
     Answer,
     Solver,
     assert_choice,

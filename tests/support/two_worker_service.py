@@ -1,4 +1,4 @@
-"""Where sittings are taken as a machine: a house with a small bank, a clock that stands still, and two workers."""
+"""The setting of the stateful sitting tests: a small bank, a stopped clock and two workers."""
 
 from __future__ import annotations
 
@@ -16,65 +16,65 @@ from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity import enrolment, sessions
 from delivery_api.identity.store import SessionRow
 from itembank import PRACTICE, BankVersion, Text, check_bank
-from tests.support.running_service import AUTUMN, FakeClock, House
-from tests.support.sample_bank import SCENARIO, SUBJECT, TOPIC, design, placed
+from tests.support.sample_bank import SCENARIO, SUBJECT, TOPIC, sample_design, with_difficulty
+from tests.support.service_harness import TEST_START, FakeClock, ServiceHarness
 
 LENGTH = 3
 HINTS = (Text.same("4"), Text.same("2"))
-UNTIL = AUTUMN + timedelta(days=400)
+UNTIL = TEST_START + timedelta(days=400)
 
 
-def short_bank() -> BankVersion:
-    """Ten items, every other one with two hints, of which a sitting asks three."""
+def ten_item_bank() -> BankVersion:
+    """A bank of ten items, every other one with two hints; a sitting has three."""
     kinds = (replace(PRACTICE["multiple"], hints=HINTS), PRACTICE["number"])
-    items = tuple(placed(replace(kinds[n % 2], item=f"m{n}"), n / 4 - 2, SCENARIO) for n in range(10))
-    return check_bank(BankVersion(SUBJECT, items, (TOPIC,), (design(LENGTH),), stimuli=(SCENARIO,)))
+    items = tuple(with_difficulty(replace(kinds[n % 2], item=f"m{n}"), n / 4 - 2, SCENARIO) for n in range(10))
+    return check_bank(BankVersion(SUBJECT, items, (TOPIC,), (sample_design(LENGTH),), stimuli=(SCENARIO,)))
 
 
 @dataclass
-class StillClock(FakeClock):
-    """A clock that goes on only where it is told to, so that both sides know each instant."""
+class StoppedClock(FakeClock):
+    """A clock that advances only when a test sets it, so that service and model agree on each instant."""
 
     def __call__(self) -> Any:
         return self.now
 
 
 @dataclass
-class Place:
-    """A house, its bank and two workers; every example brings its own class."""
+class TwoWorkerService:
+    """A harness with its bank and two workers; each example enrols its own class."""
 
-    house: House
-    bank: BankVersion = field(default_factory=short_bank)
+    harness: ServiceHarness
+    bank: BankVersion = field(default_factory=ten_item_bank)
     workers: list[TestClient] = field(default_factory=list)
     number: Iterator[int] = field(default_factory=count)
 
     def __post_init__(self) -> None:
         self.hints = {item.id: len(item.hints) for item in self.bank.items}
-        with self.house.service.engine.begin() as connection:
-            put_in_use(connection, self.bank, SUBJECT, self.house.clock())
-        self.workers = [self.house.browser(requests_per_minute=10_000) for _ in range(2)]
-        self.stranger = self.cookie(self.house.people["khan"])
+        with self.harness.service.engine.begin() as connection:
+            put_in_use(connection, self.bank, SUBJECT, self.harness.clock())
+        self.workers = [self.harness.browser(requests_per_minute=10_000) for _ in range(2)]
+        self.stranger = self.cookie(self.harness.people["khan"])
 
     def cookie(self, person: UUID) -> str:
-        with self.house.service.engine.begin() as connection:
+        with self.harness.service.engine.begin() as connection:
             row = SessionRow(person, "en", b"", UNTIL, UNTIL)
             return sessions.open_session(connection, row, sessions.Carried())
 
     def enrol(self, class_id: UUID, name: str, year_group: int | None) -> UUID:
-        with self.house.service.engine.begin() as connection:
+        with self.harness.service.engine.begin() as connection:
             return enrolment.enrol(
                 connection,
-                self.house.service.ring,
+                self.harness.service.ring,
                 kind="learner" if year_group else "staff",
-                school=self.house.school,
+                school=self.harness.school,
                 class_id=class_id,
                 identifier=str(uuid4()),
                 name=f"{name.title()} Prawf",
-                today=london_date(AUTUMN),
+                today=london_date(TEST_START),
                 year_group=year_group,
             ).id
 
     def restart(self, which: int) -> None:
-        """A worker is replaced by a new one, which remembers nothing."""
+        """Replace a worker by a new one with empty caches."""
         self.workers[which].app.state.service_context.dispose()  # type: ignore[attr-defined]
-        self.workers[which] = self.house.browser(requests_per_minute=10_000)
+        self.workers[which] = self.harness.browser(requests_per_minute=10_000)

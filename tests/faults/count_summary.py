@@ -1,28 +1,28 @@
-"""What was counted, in words."""
+"""The counts of a fault run as text."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
 
-from tests.faults.plan import KILLS, OF_THE_LINE
+from tests.faults.fault_plan import KILLS, REQUEST_FAULTS
 
 
-def told(counts: Counter[str]) -> str:
-    """The faults by kind, then what became of the answers."""
-    faults = Counter({name: counts[name] for name in (*OF_THE_LINE, *KILLS)})
+def summary(counts: Counter[str]) -> str:
+    """The faults by kind, then the counts of answers, then the other counts."""
+    faults = Counter({name: counts[name] for name in (*REQUEST_FAULTS, *KILLS)})
     rest = [name for name in counts if name not in faults and name not in _ANSWERS]
     return "\n".join(
         (
             f"{faults.total():,} faults: {_listed(counts, faults)}",
-            f"answers: {answers(counts)}",
+            f"answers: {answer_summary(counts)}",
             f"besides: {_listed(counts, sorted(rest))}",
         )
     )
 
 
-def answers(counts: Counter[str]) -> str:
-    """What became of the answers."""
+def answer_summary(counts: Counter[str]) -> str:
+    """The numbers of answers acknowledged, stored, lost and stored twice."""
     return _listed(counts, _ANSWERS)
 
 

@@ -1,4 +1,4 @@
-"""What is to go wrong, how often, and what the seed fixes."""
+"""The plan of a fault run: which faults happen, how often, and what its seed fixes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 LEARNERS = 50
-OF_THE_LINE = (
+REQUEST_FAULTS = (
     "request cut off",
     "acknowledgement lost",
     "request doubled",
@@ -20,39 +20,39 @@ WORKER, DATABASE = "SIGKILL of a worker", "SIGKILL of PostgreSQL, every process"
 POSTMASTER, PROCESS = "SIGKILL of PostgreSQL's postmaster alone", "SIGKILL of a process of PostgreSQL"
 KILLS = (WORKER, DATABASE, POSTMASTER, PROCESS)
 FIRST_KILL, LAST_KILL = 20, 1200
-"""Acknowledged answers between which kills come; fifty sittings have some 1,500."""
+"""Kills come after this many acknowledged answers; fifty sittings have some 1,500."""
 
 
 @dataclass(frozen=True)
-class Plan:
-    """How many faults over fifty sittings.
+class FaultPlan:
+    """The number of faults of each kind over fifty sittings.
 
-    The seed fixes who answers what, who meets which fault at which question, and after how many acknowledged answers
-    what is killed; where each process is at that moment, it does not.
+    The seed fixes each learner's answers and faults, and after how many acknowledged answers which process is killed.
+    It does not fix what each process is doing at that moment.
 
     Attributes
     ----------
-    of_the_line : faults of requests and of the clock, of the kinds in `OF_THE_LINE`; at most 20 a learner
-    kills : what is killed, one of `KILLS` → how often
+    request_faults : number of faults of requests and of the clock, drawn from `REQUEST_FAULTS`; at most 20 a learner
+    kills : process, one of `KILLS` → number of kills
     """
 
     seed: int
-    of_the_line: int
+    request_faults: int
     kills: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def faults(self) -> int:
-        """How many in all."""
-        return self.of_the_line + sum(self.kills.values())
+        """The total number of faults."""
+        return self.request_faults + sum(self.kills.values())
 
-    def dealt(self) -> list[list[str]]:
-        """Each learner's faults; every kind comes as often as any other, give or take one."""
-        drawn = [OF_THE_LINE[number % len(OF_THE_LINE)] for number in range(self.of_the_line)]
+    def faults_by_learner(self) -> list[list[str]]:
+        """Each learner's faults; the kinds are equally frequent, give or take one."""
+        drawn = [REQUEST_FAULTS[number % len(REQUEST_FAULTS)] for number in range(self.request_faults)]
         random.Random(f"{self.seed} line").shuffle(drawn)
         return [drawn[number::LEARNERS] for number in range(LEARNERS)]
 
     def killed_at(self) -> dict[int, str]:
-        """After how many acknowledged answers what is killed."""
+        """Number of acknowledged answers → the process that is killed after them."""
         chance = random.Random(f"{self.seed} kills")
         drawn = [name for name, times in self.kills.items() for _ in range(times)]
         chance.shuffle(drawn)

@@ -1,4 +1,4 @@
-"""The player in a real browser against a server that the test plays itself, which may be slow, refuse or be gone."""
+"""The player in a real browser against a stub server, which may be slow, refuse or be unreachable."""
 
 import json
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from delivery_api.web.page_rendering import CONTENT_SECURITY_POLICY, Pages
 from delivery_api.web.static_assets import asset_routes
 
 NODE_MODULES = Path(__file__).parents[2] / "node_modules"
-HERE = "https://mesur.test"
+PLAYER_ORIGIN = "https://mesur.test"
 NUMBER = {"type": "number", "label": "Answer", "before": "£", "after": "", "input_mode": "decimal"}
 CHOICE = {
     "type": "choice",
@@ -38,15 +38,15 @@ def hint_html(number: int) -> str:
 
 
 @dataclass
-class Server:
-    """What the player talks to: one sitting of questions, and what goes wrong next."""
+class StubServer:
+    """A stub of the service: one sitting's questions, and the failures to come."""
 
     responses: list[dict[str, object]]
     state: str = "started"
     position: int = 1
-    line_is_down: bool = False
+    unreachable: bool = False
     trial: bool = False
-    known_there: bool = False
+    signed_in_at_provider: bool = False
     stimulus: dict[str, object] | None = None
     content_language: str = ""
     hints: int = 0
@@ -63,11 +63,11 @@ class Server:
             answer = ASSETS.get(parts.path)
             return route.fulfill(status=200, body=answer.content, content_type=answer.headers["content-type"])
         language = parse_qs(parts.query).get("lang", ["en"])[0]
-        if parts.path == "/login" and not self.known_there:
+        if parts.path == "/login" and not self.signed_in_at_provider:
             return route.fulfill(**self.page(f"{parts.path}?{parts.query}", language, "sign_in_again.html"))
         if not parts.path.startswith("/api/"):
             return route.fulfill(**self.page(f"{parts.path}?{parts.query}", language))
-        if self.line_is_down:
+        if self.unreachable:
             if request.method == "PUT":
                 self.received.append(request.post_data_json)
             return route.abort()
@@ -143,28 +143,28 @@ class Server:
 
 
 @dataclass
-class Play:
-    """A learner's browser and the server behind it."""
+class PlayerBrowser:
+    """A learner's page and the stub server behind it."""
 
     page: Page
-    server: Server
+    server: StubServer
 
-    def open(self, *, language: str = "en", settle: bool = True) -> "Play":
-        self.page.goto(f"{HERE}/player/s1?lang={language}")
+    def open(self, *, language: str = "en", settle: bool = True) -> "PlayerBrowser":
+        self.page.goto(f"{PLAYER_ORIGIN}/player/s1?lang={language}")
         if settle:
             self.settle()
         return self
 
     def settle(self) -> None:
-        """Wait until a question takes answers: for half a second it takes none, against double taps."""
+        """Wait until a question accepts answers; it ignores taps for half a second, against double taps."""
         expect(self.page.locator("#main-content [data-waiting]")).to_have_count(0)
         self.page.wait_for_timeout(550)
 
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click()
 
-    def turn_to(self, side: str, *, narrow: bool = True) -> None:
-        """On a narrow screen turn to the passage or the question; on a wide one both are there."""
+    def switch_to(self, side: str, *, narrow: bool = True) -> None:
+        """Switch to the passage or the question on a narrow screen; a wide one shows both."""
         if narrow:
             self.page.locator(f".mesur-toggle [data-side={side}]").click()
 
@@ -180,14 +180,14 @@ class Play:
 
 
 @contextmanager
-def playing(chromium: Browser, server: Server, **context: Any) -> Iterator[Play]:
-    """A browser of its own at that server; what a page complains of, a breach of its policy too, fails the test."""
+def open_player(chromium: Browser, server: StubServer, **context: Any) -> Iterator[PlayerBrowser]:
+    """Open a browser context at a stub server; page errors and breaches of the content policy fail the test."""
     opened = chromium.new_context(**context)
     page = opened.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda message: complaints.append(message.text) if "Content Security" in message.text else None)
+    page_errors: list[str] = []
+    page.on("pageerror", lambda error: page_errors.append(str(error)))
+    page.on("console", lambda message: page_errors.append(message.text) if "Content Security" in message.text else None)
     opened.route("**/*", server.handle)
-    yield Play(page, server)
+    yield PlayerBrowser(page, server)
     opened.close()
-    assert complaints == []
+    assert page_errors == []

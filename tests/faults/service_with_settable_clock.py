@@ -1,6 +1,7 @@
-"""`python -m tests.faults.service SETTINGS PORT WORKERS CLOCK`: the service as it is run, with a clock that can jump.
+"""Run the service with a clock that can jump.
 
-CLOCK is a file with the seconds that the service's clock is off.
+`python -m tests.faults.service_with_settable_clock SETTINGS PORT WORKERS CLOCK`; CLOCK is a file that holds the clock's
+offset in seconds.
 """
 
 from __future__ import annotations
@@ -19,12 +20,12 @@ from delivery_api.server.supervisor import supervise
 from delivery_api.settings import Settings, read_settings
 
 
-def jumping(file: Path) -> datetime:
+def shifted_clock(file: Path) -> datetime:
     return clock() + timedelta(seconds=float(file.read_text()))
 
 
 def application(settings: Settings, file: Path) -> ASGIApp:
-    app = create_app(settings, clock=partial(jumping, file))
+    app = create_app(settings, clock=partial(shifted_clock, file))
     return serving.Drained(app, app.state.lanes)
 
 

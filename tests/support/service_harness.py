@@ -1,4 +1,4 @@
-"""A whole service for a test: settings, database, keys, a demonstration bank, a school, and browsers that sign in."""
+"""A test harness of the whole service: settings, database, keys, a bank, a school, and browsers that sign in."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ from delivery_api.sittings import service as sittings
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.storage import store as sitting_store
 from itembank import BankVersion
-from tests.support.small_bank import few_items
+from tests.support.small_bank import small_numeracy_bank
 
 SUBJECT = "numeracy-procedural"
-AUTUMN = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
+TEST_START = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 ORIGIN = "http://localhost:8400"
 
 
 @dataclass
 class FakeClock:
-    """A clock that a test sets; each look at it is a second later."""
+    """A clock that a test can set; each reading advances it by a second."""
 
-    now: datetime = AUTUMN
+    now: datetime = TEST_START
 
     def __call__(self) -> datetime:
         self.now += timedelta(seconds=1)
@@ -50,8 +50,15 @@ class FakeClock:
 
 
 @dataclass
-class House:
-    """The service under test and who is on its roster (sign-in name → id)."""
+class ServiceHarness:
+    """The service under test, with the people and classes on its roster.
+
+    Attributes
+    ----------
+    people : sign-in name → person id
+    classes : class name → class id
+    apps : one application, and so one worker, for each settings value
+    """
 
     settings: Settings
     service: Service
@@ -65,9 +72,9 @@ class House:
     apps: dict[Settings, FastAPI] = field(default_factory=dict)
 
     def browser(self, **settings: Any) -> TestClient:
-        """A browser that has not signed in; a new one is another device. Settings may differ from the house's.
+        """A browser that has not signed in; each is another device. `settings` override the harness's settings.
 
-        All browsers with the same settings reach the same worker of the service.
+        All browsers with the same settings reach the same worker.
         """
         chosen = replace(self.settings, **settings)
         if chosen not in self.apps:
@@ -75,7 +82,7 @@ class House:
         return _browser(self.apps[chosen], chosen)
 
     def browser_of_another_worker(self, **settings: Any) -> TestClient:
-        """Like `browser`, but reaching a worker that nobody has spoken to: nothing is counted or remembered there."""
+        """Like `browser`, but reaching a new worker with empty caches and counters."""
         chosen = replace(self.settings, **settings)
         return _browser(self._app(chosen), chosen)
 
@@ -85,7 +92,7 @@ class House:
         return app
 
     def close(self) -> None:
-        """Close every connection to the database, the browsers' too."""
+        """Dispose of all database engines, those of the workers included."""
         for engine in (self.service.engine, *self.engines):
             engine.dispose()
 
@@ -96,14 +103,14 @@ class House:
         return browser
 
     def assign(self, name: str, year_group: int = 4) -> UUID:
-        """A sitting for a learner; its id."""
+        """Assign a sitting to a learner. Returns its id."""
         with self.service.engine.begin() as connection:
             learner = self.people[name]
             sittings.assign(connection, self.service.ring, [(learner, year_group)], SUBJECT, self.clock())
             return sitting_store.of_learners(connection, [learner])[-1].id
 
     def log(self, sitting_id: UUID) -> tuple[Any, ...]:
-        """A sitting's whole log."""
+        """All events of a sitting's log."""
         with self.service.engine.begin() as connection:
             sitting = sitting_store.find(connection, sitting_id)
             return logbook.log(connection, self.service.ring, sitting) if sitting else ()
@@ -114,16 +121,16 @@ def _browser(app: FastAPI, settings: Settings) -> TestClient:
 
 
 def sign_in(browser: TestClient, name: str) -> httpx2.Response:
-    """Go through the whole authorisation-code flow as a person would."""
-    asked = browser.get("/login")
-    assert asked.status_code == 303, asked.text
-    vouched = httpx2.post(asked.headers["location"], data={"sub": name})
-    assert vouched.status_code == 302, vouched.text
-    return browser.get(vouched.headers["location"])
+    """Go through the authorisation-code flow."""
+    redirect = browser.get("/login")
+    assert redirect.status_code == 303, redirect.text
+    callback = httpx2.post(redirect.headers["location"], data={"sub": name})
+    assert callback.status_code == 302, callback.text
+    return browser.get(callback.headers["location"])
 
 
-def submission(item: dict[str, Any], response: Any, key: str | None = None) -> dict[str, Any]:
-    """A reply's body."""
+def response_body(item: dict[str, Any], response: Any, key: str | None = None) -> dict[str, Any]:
+    """The request body of a response to an item."""
     return {
         "item": item["id"],
         "response": response,
@@ -133,13 +140,17 @@ def submission(item: dict[str, Any], response: Any, key: str | None = None) -> d
     }
 
 
-def put(browser: TestClient, sitting: UUID, position: int, body: dict[str, Any], lang: str = "en") -> httpx2.Response:
-    """Send a reply."""
+def put_response(
+    browser: TestClient, sitting: UUID, position: int, body: dict[str, Any], lang: str = "en"
+) -> httpx2.Response:
+    """PUT a response to an item."""
     return browser.put(f"/api/sittings/{sitting}/responses/{position}?lang={lang}", json=body)
 
 
-def answer_to_the_end(house: House, browser: TestClient, sitting: UUID, *, right: int = 2, of: int = 3) -> int:
-    """Start and answer until it is over, `right` in every `of` right; how many replies it took."""
+def complete_sitting(
+    harness: ServiceHarness, browser: TestClient, sitting: UUID, *, correct: int = 2, out_of: int = 3
+) -> int:
+    """Start a sitting and answer until it ends, `correct` of every `out_of` correctly. Returns the reply count."""
     import random
 
     chance = random.Random(7)
@@ -147,24 +158,24 @@ def answer_to_the_end(house: House, browser: TestClient, sitting: UUID, *, right
     count = 0
     while item is not None:
         count += 1
-        version = house.bank.item(item["id"])
-        reply = right_reply(version) if count % of < right else wrong_reply(version, chance)
-        answered = put(browser, sitting, item["position"], submission(item, reply))
+        version = harness.bank.item(item["id"])
+        reply = right_reply(version) if count % out_of < correct else wrong_reply(version, chance)
+        answered = put_response(browser, sitting, item["position"], response_body(item, reply))
         assert answered.status_code == 200, answered.text
         item = answered.json()["next"]
     return count
 
 
 @contextmanager
-def provider() -> Iterator[str]:
-    """A real OpenID Connect provider on loopback; its issuer."""
+def running_oidc_provider() -> Iterator[str]:
+    """Run an OpenID Connect provider on loopback and yield its issuer."""
     os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"
     with oidc_provider_mock.run_server_in_thread() as server:
         yield f"http://localhost:{server.server_port}"
 
 
-def build(folder: Path, database_url: str, issuer: str) -> House:
-    """A service with one school: class Derwen (cadi, joe; teacher evans) and class 9C (mali; teacher khan)."""
+def build_harness(folder: Path, database_url: str, issuer: str) -> ServiceHarness:
+    """Build a service with one school: class Derwen (cadi, joe; teacher evans) and class 9C (mali; teacher khan)."""
     file = folder / "settings.toml"
     file.write_text(
         f"""
@@ -180,43 +191,49 @@ live_retention_years = 1
 """
     )
     settings = read_settings(file)
-    house = House(settings, opened(settings), FakeClock(), few_items())
-    set_up(house.service, house.clock())
-    with house.service.engine.begin() as connection:
-        put_in_use(connection, house.bank, SUBJECT, house.clock())
-        school = house.school
+    harness = ServiceHarness(settings, opened(settings), FakeClock(), small_numeracy_bank())
+    set_up(harness.service, harness.clock())
+    with harness.service.engine.begin() as connection:
+        put_in_use(connection, harness.bank, SUBJECT, harness.clock())
+        school = harness.school
         store.add_school(connection, school, "Ysgol y Prawf")
         for name, teacher, learners in (
             ("Derwen", "evans", {"cadi": ("Cadi Morgan", 4), "joe": ("Joe Bennett", 4)}),
             ("9C", "khan", {"mali": ("Mali Jenkins", 9)}),
         ):
-            house.classes[name] = class_id = uuid.uuid4()
+            harness.classes[name] = class_id = uuid.uuid4()
             store.add_class(connection, class_id, school, name)
             for sign_in_name, (full_name, year) in learners.items():
-                house.people[sign_in_name] = _enrol(connection, house, school, class_id, sign_in_name, full_name, year)
-            house.people[teacher] = _enrol(connection, house, school, class_id, teacher, f"Mr {teacher.title()}", None)
-    return house
+                harness.people[sign_in_name] = _enrol(
+                    connection, harness, school, class_id, sign_in_name, full_name, year
+                )
+            harness.people[teacher] = _enrol(
+                connection, harness, school, class_id, teacher, f"Mr {teacher.title()}", None
+            )
+    return harness
 
 
 def _enrol(
-    connection: Any, house: House, school: UUID, class_id: UUID, name: str, full_name: str, year: int | None
+    connection: Any, harness: ServiceHarness, school: UUID, class_id: UUID, name: str, full_name: str, year: int | None
 ) -> UUID:
     return enrolment.enrol(
         connection,
-        house.service.ring,
+        harness.service.ring,
         kind="learner" if year else "staff",
         school=school,
         class_id=class_id,
         identifier=name,
         name=full_name,
-        today=london_date(AUTUMN),
+        today=london_date(TEST_START),
         year_group=year,
     ).id
 
 
-def join(house: House, name: str, class_name: str, year_group: int | None) -> None:
-    """Put someone into another class as well."""
+def add_to_class(harness: ServiceHarness, name: str, class_name: str, year_group: int | None) -> None:
+    """Add a person to another class."""
     role = "learner" if year_group else "teacher"
-    with house.service.engine.begin() as connection:
-        membership = Membership(house.classes[class_name], house.people[name], role, london_date(AUTUMN), year_group)
+    with harness.service.engine.begin() as connection:
+        membership = Membership(
+            harness.classes[class_name], harness.people[name], role, london_date(TEST_START), year_group
+        )
         store.add_membership(connection, membership)
