@@ -1,7 +1,7 @@
 """What is asked: items in Welsh and English, how a reply is scored, and the tests made of them."""
 
 from itembank.compilation.design_compilation import compile_test, item_parameters, item_pool
-from itembank.content.item_versions import Feature, ItemVersion, Parameters, PartialCredit
+from itembank.content.item_versions import Feature, ItemVersion, LogisticParameters, PartialCreditParameters
 from itembank.content.response_types import (
     Bar,
     BarChart,
@@ -19,25 +19,25 @@ from itembank.content.response_types import (
     Ordering,
     Reply,
     SelectText,
+    StaticText,
     TableEntry,
-    Words,
 )
 from itembank.content.scoring_rules import (
+    AnticipatedNumber,
     ExactList,
     ExactNumber,
     ExactOrder,
     ExactSet,
     KeyedChoice,
     Misconception,
-    MisconceptionAt,
-    NamedNumber,
+    PlaceMisconception,
 )
 from itembank.content.stimulus import Stimulus
 from itembank.content.subjects import SUBJECTS, Subject
 from itembank.content.topics import Topic
 from itembank.design.adaptive_test_design import Population, TestDesign
 from itembank.errors import (
-    IllegalMove,
+    IllegalTransition,
     InvalidBank,
     InvalidReply,
     ItemBankError,
@@ -50,17 +50,18 @@ from itembank.errors import (
 from itembank.language import LANGUAGES, Language, Text
 from itembank.numeracy.numeracy_bank import numeracy_bank
 from itembank.parsing.bank_parsing import read_bank
-from itembank.presentation.learner_presentation import present, spoken_in
+from itembank.presentation.learner_presentation import content_language, present
 from itembank.presentation.practice_questions import PRACTICE
 from itembank.scoring.scoring import check_reply, score
 from itembank.validity.bank_validity import check_bank
 from itembank.versions.bank_version import BankVersion, write_bank
-from itembank.versions.item_lifecycle import Status
+from itembank.versions.item_lifecycle import ItemStatus
 
 __all__ = [
     "LANGUAGES",
     "PRACTICE",
     "SUBJECTS",
+    "AnticipatedNumber",
     "BankVersion",
     "Bar",
     "BarChart",
@@ -74,30 +75,30 @@ __all__ = [
     "Gap",
     "GapFill",
     "Hotspot",
-    "IllegalMove",
+    "IllegalTransition",
     "InvalidBank",
     "InvalidReply",
     "ItemBankError",
+    "ItemStatus",
     "ItemVersion",
     "KeyedChoice",
     "Language",
+    "LogisticParameters",
     "Mark",
     "Matching",
     "Misconception",
-    "MisconceptionAt",
     "MultipleChoice",
-    "NamedNumber",
     "NumberEntry",
     "NumberLine",
     "Option",
     "Ordering",
-    "Parameters",
-    "PartialCredit",
+    "PartialCreditParameters",
+    "PlaceMisconception",
     "Population",
     "Reply",
     "ReplyProblem",
     "SelectText",
-    "Status",
+    "StaticText",
     "Stimulus",
     "Subject",
     "TableEntry",
@@ -108,16 +109,15 @@ __all__ = [
     "UnknownHint",
     "UnknownItem",
     "UnknownYear",
-    "Words",
     "check_bank",
     "check_reply",
     "compile_test",
+    "content_language",
     "item_parameters",
     "item_pool",
     "numeracy_bank",
     "present",
     "read_bank",
     "score",
-    "spoken_in",
     "write_bank",
 ]

@@ -8,7 +8,7 @@ from itembank.reading.reading_bank import reading_bank
 from itembank.reasoning.reasoning_bank import reasoning_bank
 from itembank.versions.bank_version import BankVersion
 
-BANKS: Mapping[str, Callable[[], BankVersion]] = {
+BUILTIN_BANKS: Mapping[str, Callable[[], BankVersion]] = {
     "numeracy-procedural": numeracy_bank,
     "numeracy-reasoning": reasoning_bank,
     "reading-cy": lambda: reading_bank("cy"),
@@ -24,6 +24,6 @@ def builtin_bank(subject: str) -> BankVersion:
     ------
     InvalidBank : a subject of which none comes with Mesur
     """
-    if subject not in BANKS:
-        raise InvalidBank(subject, "subject", f"one of {', '.join(BANKS)}", subject)
-    return BANKS[subject]()
+    if subject not in BUILTIN_BANKS:
+        raise InvalidBank(subject, "subject", f"one of {', '.join(BUILTIN_BANKS)}", subject)
+    return BUILTIN_BANKS[subject]()

@@ -53,7 +53,7 @@ class UnknownHint(ItemBankError, LookupError):
         self.hints = hints
 
 
-class IllegalMove(ItemBankError):
+class IllegalTransition(ItemBankError):
     """A status that an item version cannot go to from where it is."""
 
     def __init__(self, item: str, before: str, after: str, allowed: tuple[str, ...]) -> None:

@@ -10,16 +10,16 @@ from functools import partial
 from rich.progress import track
 
 from itembank.builtin_banks import builtin_bank
-from itembank.exposure.exposure_solving import Effort, solved_year
-from itembank.exposure.frozen_exposure import freeze
-from itembank.versions.bank_version import BankVersion, Solved
+from itembank.exposure.exposure_solving import ExposureSolvingOptions, solve_exposure
+from itembank.exposure.frozen_exposure import write_frozen_exposure
+from itembank.versions.bank_version import BankVersion, SolvedSettings
 
 
-def solved_bank(bank: BankVersion, effort: Effort) -> Iterator[tuple[str, Solved]]:
+def solve_bank(bank: BankVersion, effort: ExposureSolvingOptions) -> Iterator[tuple[str, SolvedSettings]]:
     """What is solved for each design and year group of a bank, with how that ended; as many at once as processors."""
     cells = [(design, year) for design in bank.designs for year in design.years]
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        solving = [pool.submit(partial(solved_year, bank, *cell, effort)) for cell in cells]
+        solving = [pool.submit(partial(solve_exposure, bank, *cell, effort)) for cell in cells]
         for (design, year), one in zip(cells, solving, strict=True):
             solved, exposure = one.result()
             told = exposure.status if exposure else "nothing to control"
@@ -31,7 +31,7 @@ if __name__ == "__main__":
     unsolved = replace(builtin_bank(subject), solved=())
     total = sum(len(design.years) for design in unsolved.designs)
     found = []
-    for told, solved in track(solved_bank(unsolved, Effort()), subject, total):
+    for told, solved in track(solve_bank(unsolved, ExposureSolvingOptions()), subject, total):
         sys.stdout.write(f"{told}\n")
         found.append(solved)
-    sys.stdout.write(f"{freeze(unsolved, tuple(found))}\n")
+    sys.stdout.write(f"{write_frozen_exposure(unsolved, tuple(found))}\n")

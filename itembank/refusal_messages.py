@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from itembank.errors import IllegalMove, InvalidBank, ItemBankError, UnknownDesign, UnknownItem, UnknownYear
+from itembank.errors import IllegalTransition, InvalidBank, ItemBankError, UnknownDesign, UnknownItem, UnknownYear
 from itembank.language import Language
 
 EXPECTED: Mapping[str, str] = {
@@ -94,14 +94,14 @@ EXPECTED: Mapping[str, str] = {
 """What is expected of a bank: the English that an `InvalidBank` carries, as a pattern, and its Welsh."""
 
 
-def refusal_sentence(error: ItemBankError, language: Language) -> str:
+def refusal_message(error: ItemBankError, language: Language) -> str:
     """What was refused; in Welsh a phrase of the engine's own, which has none, stays as it is."""
     if language == "en":
         return str(error)
     match error:
         case InvalidBank(item=item, field=field, expected=expected, received=received):
             return f"{item}: {field}: disgwylid {welsh_expectation(expected) or expected}, cafwyd {_welsh(received)}"
-        case IllegalMove(item=item, before=before, after=after, allowed=allowed):
+        case IllegalTransition(item=item, before=before, after=after, allowed=allowed):
             return f"{item}: symud o {before} i {after}: disgwylid {', '.join(allowed) or 'dim un'}"
         case UnknownItem(item_id=item):
             return f"nid oes fersiwn {item!r} o eitem yn y banc hwn"

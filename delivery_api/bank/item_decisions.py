@@ -11,8 +11,8 @@ from delivery_api.access.refusals import Declined, Reason
 from delivery_api.audit import audit_log
 from delivery_api.bank import store
 from delivery_api.bank.values import Decision, Move, Said
-from itembank import BankVersion, IllegalMove, Status, write_bank
-from itembank.versions.item_lifecycle import FORWARD, MOVES, steps
+from itembank import BankVersion, IllegalTransition, ItemStatus, write_bank
+from itembank.versions.item_lifecycle import LIFECYCLE, TRANSITIONS, transitions
 
 LONGEST_NAME, LONGEST_REASON = 120, 500
 
@@ -26,7 +26,7 @@ class ItemNeverMoved(Declined):
 
 
 def approve(
-    connection: Connection, bank: BankVersion, said: Said, now: datetime, *, to: Status = Status.OPERATIONAL
+    connection: Connection, bank: BankVersion, said: Said, now: datetime, *, to: ItemStatus = ItemStatus.OPERATIONAL
 ) -> int:
     """Keep a bank version, approve it, and bring its items forward to a status; how many items moved.
 
@@ -55,12 +55,12 @@ def decide(connection: Connection, bank: BankVersion, decision: str, said: Said,
     store.decide(connection, Decision(bank.hash, decision, None, said.by, said.reason, now))
 
 
-def _behind(status: Status, to: Status) -> bool:
-    return status in FORWARD and to in FORWARD and FORWARD.index(status) < FORWARD.index(to)
+def _behind(status: ItemStatus, to: ItemStatus) -> bool:
+    return status in LIFECYCLE and to in LIFECYCLE and LIFECYCLE.index(status) < LIFECYCLE.index(to)
 
 
 def approve_items(
-    connection: Connection, bank: BankVersion, items: Collection[str], said: Said, now: datetime, to: Status
+    connection: Connection, bank: BankVersion, items: Collection[str], said: Said, now: datetime, to: ItemStatus
 ) -> int:
     """Bring some items of a bank to a status, also back from quarantine after a review; how many items moved.
 
@@ -74,7 +74,7 @@ def approve_items(
     return sum(status != to for status in there.values())
 
 
-def take_out(connection: Connection, item: str, to: Status, said: Said, now: datetime) -> Move:
+def take_out(connection: Connection, item: str, to: ItemStatus, said: Said, now: datetime) -> Move:
     """Quarantine or retire an item version: from the next choice on nobody is asked it, in running sittings neither.
 
     One that a kept bank version holds, and that nobody ever moved, was put in use past all reviews: that it was
@@ -90,25 +90,25 @@ def take_out(connection: Connection, item: str, to: Status, said: Said, now: dat
         subject = store.subject_holding(connection, item)
         if subject is None:
             raise ItemNeverMoved(Reason.ITEM_NEVER_MOVED, item=item)
-        _move(connection, subject, {item: Status.DRAFT}, Status.OPERATIONAL, said, now)
+        _move(connection, subject, {item: ItemStatus.DRAFT}, ItemStatus.OPERATIONAL, said, now)
     there = store.statuses(connection, [item], held=True)
     made = _move(connection, subject, there, to, said, now)
     if not made:
-        raise IllegalMove(item, there[item], to, MOVES[there[item]])
+        raise IllegalTransition(item, there[item], to, TRANSITIONS[there[item]])
     audit_log.record(connection, now, f"item {to.value}", thing=item)
     return made[-1]
 
 
 def _move(
-    connection: Connection, subject: str, there: Mapping[str, Status], to: Status, said: Said, now: datetime
+    connection: Connection, subject: str, there: Mapping[str, ItemStatus], to: ItemStatus, said: Said, now: datetime
 ) -> tuple[Move, ...]:
     made = tuple(move for item, status in there.items() for move in _moves(item, subject, status, to, said, now))
     store.move(connection, made)
     return made
 
 
-def _moves(item: str, subject: str, before: Status, to: Status, said: Said, now: datetime) -> Iterator[Move]:
-    for after in steps(item, before, to):
+def _moves(item: str, subject: str, before: ItemStatus, to: ItemStatus, said: Said, now: datetime) -> Iterator[Move]:
+    for after in transitions(item, before, to):
         yield Move(item, subject, before, after, said.by, said.reason, now)
         before = after
 

@@ -15,12 +15,12 @@ from delivery_api.bank.values import Decision, Said
 from itembank import BankVersion
 from itembank.design.adaptive_test_design import TestDesign
 from itembank.gates import (
-    Finding,
     Gate,
-    Limits,
+    GateFinding,
+    SimulationLimits,
     content_findings,
     feasibility_findings,
-    simulated_findings,
+    simulation_findings,
     status_finding,
 )
 from itembank.gates import gate_messages as messages
@@ -31,10 +31,10 @@ def publish(
     bank: BankVersion,
     design: TestDesign,
     said: Said,
-    limits: Limits,
+    limits: SimulationLimits,
     now: datetime,
     on_year: Callable[[], None] = lambda: None,
-) -> tuple[Finding, ...]:
+) -> tuple[GateFinding, ...]:
     """What the gates find; where none stops it, new sittings of the subject are pinned to the bank and the design.
 
     What is of the database is asked once more at the end: an item may be taken out while sittings are simulated, which
@@ -58,25 +58,25 @@ def publish(
     return tuple(found)
 
 
-def standing(connection: Connection, bank: BankVersion, design: TestDesign) -> tuple[Finding, Finding]:
+def standing(connection: Connection, bank: BankVersion, design: TestDesign) -> tuple[GateFinding, GateFinding]:
     """Who approved the bank version, and whether its items may be used as the design does."""
     statuses = store.statuses(connection, [item.id for item in bank.items], held=True)
     return _approval(connection, bank), status_finding(bank, design, statuses)
 
 
-def _approval(connection: Connection, bank: BankVersion) -> Finding:
+def _approval(connection: Connection, bank: BankVersion) -> GateFinding:
     for each in reversed(store.decisions(connection)):
         if (each.bank_version, each.decision) == (bank.hash, "approved"):
             told = messages.filled(messages.APPROVED_BY, each.by, each.at.date().isoformat(), each.reason)
-            return Finding(Gate.APPROVED, None, True, told)
-    return Finding(Gate.APPROVED, None, False, messages.NOT_APPROVED)
+            return GateFinding(Gate.APPROVED, None, True, told)
+    return GateFinding(Gate.APPROVED, None, False, messages.NOT_APPROVED)
 
 
-def _of_year(bank: BankVersion, design: TestDesign, year: int, limits: Limits) -> Iterator[Finding]:
+def _of_year(bank: BankVersion, design: TestDesign, year: int, limits: SimulationLimits) -> Iterator[GateFinding]:
     test, found = feasibility_findings(bank, design, year)
     yield from found
     if test is not None:
-        yield from simulated_findings(test, design, year, limits)
+        yield from simulation_findings(test, design, year, limits)
 
 
 def _published(connection: Connection, bank: BankVersion, design: TestDesign, said: Said, now: datetime) -> None:

@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, Connection, ScalarSelect, bindparam, delet
 from delivery_api.bank.tables import bank_decisions, bank_versions, banks_in_use, item_moves, item_statuses
 from delivery_api.bank.values import Decision, KeptVersion, Move
 from delivery_api.storage.database import insert_of
-from itembank import Status
-from itembank.versions.item_lifecycle import MASKED
+from itembank import ItemStatus
+from itembank.versions.item_lifecycle import WITHDRAWN
 
 
 def add(connection: Connection, bank_hash: str, subject: str, document: bytes, now: datetime) -> None:
@@ -77,16 +77,16 @@ def decisions(connection: Connection) -> tuple[Decision, ...]:
     return tuple(Decision(**row._mapping) for row in connection.execute(query))
 
 
-def statuses(connection: Connection, items: Collection[str], *, held: bool = False) -> dict[str, Status]:
+def statuses(connection: Connection, items: Collection[str], *, held: bool = False) -> dict[str, ItemStatus]:
     """The status of each item version; of one that nobody has moved, that it is a draft.
 
     ``held`` keeps others from moving any until the transaction ends.
     """
-    there: dict[str, Status] = dict.fromkeys(items, Status.DRAFT)
+    there: dict[str, ItemStatus] = dict.fromkeys(items, ItemStatus.DRAFT)
     query = select(item_statuses.c.item, item_statuses.c.status)
     for row in connection.execute(query.with_for_update() if held else query):
         if row.item in there:
-            there[row.item] = Status(row.status)
+            there[row.item] = ItemStatus(row.status)
     return there
 
 
@@ -96,7 +96,7 @@ def masked(connection: Connection, subject: str) -> frozenset[str]:
 
 
 # spelt out: an IN of values is written anew each time that it is asked
-_IS_MASKED = or_(*(item_statuses.c.status == status.value for status in MASKED))
+_IS_MASKED = or_(*(item_statuses.c.status == status.value for status in WITHDRAWN))
 _MASKED = select(item_statuses.c.item).where(item_statuses.c.subject == bindparam("subject"), _IS_MASKED)
 
 
@@ -123,7 +123,7 @@ def moves(connection: Connection, item: str) -> tuple[Move, ...]:
     columns = (item_moves.c[name] for name in Move.__dataclass_fields__)
     query = select(*columns).where(item_moves.c.item == item).order_by(item_moves.c.number)
     held = (dict(row._mapping) for row in connection.execute(query))
-    return tuple(Move(**row | {"before": Status(row["before"]), "after": Status(row["after"])}) for row in held)
+    return tuple(Move(**row | {"before": ItemStatus(row["before"]), "after": ItemStatus(row["after"])}) for row in held)
 
 
 def subject_of(connection: Connection, item: str) -> str | None:

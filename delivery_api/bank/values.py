@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from itembank import Status
+from itembank import ItemStatus
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,8 @@ class Move:
 
     item: str
     subject: str
-    before: Status
-    after: Status
+    before: ItemStatus
+    after: ItemStatus
     by: str
     reason: str
     at: datetime

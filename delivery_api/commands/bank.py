@@ -19,13 +19,13 @@ from delivery_api.commands.command_context import SettingsFile, console, refusal
 from delivery_api.dates.clock import clock
 from delivery_api.sittings.record.rescoring import Rescoring, rescore
 from delivery_api.web.message_catalogue import translations
-from itembank import BankVersion, ItemBankError, Status
+from itembank import BankVersion, ItemBankError, ItemStatus
 from itembank.commands import bank as app
 from itembank.commands.check import findings_table, progress
-from itembank.commands.command_context import DEFAULT_BANK, BankName, Lang, bank_of, chosen, refuse
-from itembank.gates import Limits, gate_messages
+from itembank.commands.command_context import DEFAULT_BANK, BankName, Lang, load_bank, output_language, refuse
+from itembank.gates import SimulationLimits, gate_messages
 from itembank.language import Language
-from itembank.refusal_messages import refusal_sentence
+from itembank.refusal_messages import refusal_message
 
 __all__ = ["app"]
 
@@ -42,12 +42,12 @@ def _refusals(language: Language) -> Iterator[None]:
         try:
             yield
         except ItemBankError as error:
-            refuse(refusal_sentence(error, language))
+            refuse(refusal_message(error, language))
 
 
 def _bank(connection: Connection, name: str, language: Language) -> BankVersion:
     """A bank that comes with Mesur, one in a file, or one that is kept, by the beginning of its hash."""
-    return find_bank(connection, name) or bank_of(name, language)
+    return find_bank(connection, name) or load_bank(name, language)
 
 
 @app.command("list")
@@ -60,7 +60,7 @@ def list_(
 
     Example: mesur bank list --item 4xq2v7kdm3ua
     """
-    language = chosen(lang)
+    language = output_language(lang)
     service, say = service_of(settings), translations(language)
     with refusals(), service.engine.begin() as connection:
         if item is not None:
@@ -112,7 +112,7 @@ def approve(
     reason: Reason,
     bank_name: BankName = DEFAULT_BANK,
     items: Items = None,
-    to: Annotated[Status, typer.Option(help="The status that the items are brought to.")] = Status.OPERATIONAL,
+    to: Annotated[ItemStatus, typer.Option(help="The status that the items are brought to.")] = ItemStatus.OPERATIONAL,
     settings: Path = SettingsFile,
     lang: Lang = None,
 ) -> None:
@@ -123,7 +123,7 @@ def approve(
 
     Example: mesur bank approve reading-cy --by "Eleri Vaughan" --reason "read whole, 26 November"
     """
-    language = chosen(lang)
+    language = output_language(lang)
     service, say, now = service_of(settings), translations(language), clock()
     with _refusals(language), service.engine.begin() as connection:
         approved, said = _bank(connection, bank_name, language), Said(by, reason)
@@ -143,12 +143,14 @@ def publish(
     reason: Reason,
     bank_name: BankName = DEFAULT_BANK,
     design: Annotated[str | None, typer.Option(help="The test design. Default: the bank's first.")] = None,
-    max_se: Annotated[float, typer.Option(min=0.01, help="The mean SE of a year's sittings, at most.")] = Limits.se,
+    max_se: Annotated[
+        float, typer.Option(min=0.01, help="The mean SE of a year's sittings, at most.")
+    ] = SimulationLimits.se,
     max_exposure: Annotated[
         float | None,
         typer.Option(min=0.01, max=1, help="An item's share of sittings, at most. Default: max(0.25, 1.5 L/N)."),
-    ] = Limits.exposure,
-    sittings: Annotated[int, typer.Option(min=50, help="Simulated for each year group.")] = Limits.sittings,
+    ] = SimulationLimits.exposure,
+    sittings: Annotated[int, typer.Option(min=50, help="Simulated for each year group.")] = SimulationLimits.sittings,
     settings: Path = SettingsFile,
     lang: Lang = None,
 ) -> None:
@@ -161,9 +163,9 @@ def publish(
 
     Example: mesur bank publish reading-cy --by "Eleri Vaughan" --reason "autumn 2026"
     """
-    language = chosen(lang)
+    language = output_language(lang)
     service, said, now = service_of(settings), Said(by, reason), clock()
-    limits = Limits(max_se, max_exposure, sittings)
+    limits = SimulationLimits(max_se, max_exposure, sittings)
     with _refusals(language):
         with service.engine.begin() as connection:
             bank = _bank(connection, bank_name, language)
@@ -193,7 +195,7 @@ def quarantine(item: ItemId, by: By, reason: Reason, settings: Path = SettingsFi
 
     Example: mesur bank quarantine 4xq2v7kdm3ua --by "Eleri Vaughan" --reason "two keys are right"
     """
-    _take_out(item, Status.QUARANTINED, Said(by, reason), settings, chosen(lang))
+    _take_out(item, ItemStatus.QUARANTINED, Said(by, reason), settings, output_language(lang))
 
 
 @app.command()
@@ -202,10 +204,10 @@ def retire(item: ItemId, by: By, reason: Reason, settings: Path = SettingsFile, 
 
     Example: mesur bank retire 4xq2v7kdm3ua --by "Eleri Vaughan" --reason "printed in a textbook"
     """
-    _take_out(item, Status.RETIRED, Said(by, reason), settings, chosen(lang))
+    _take_out(item, ItemStatus.RETIRED, Said(by, reason), settings, output_language(lang))
 
 
-def _take_out(item: str, to: Status, said: Said, settings: Path, language: Language) -> None:
+def _take_out(item: str, to: ItemStatus, said: Said, settings: Path, language: Language) -> None:
     service, say = service_of(settings), translations(language)
     with _refusals(language), service.engine.begin() as connection:
         move = item_decisions.take_out(connection, item, to, said, clock())
@@ -229,7 +231,7 @@ def rescore_(
 
     Example: mesur bank rescore 3fa9c1 mended.json --by "Eleri Vaughan" --reason "the key of frac/12 was wrong"
     """
-    language = chosen(lang)
+    language = output_language(lang)
     service, say = service_of(settings), translations(language)
     with _refusals(language):
         with service.engine.begin() as connection:

@@ -27,8 +27,8 @@ from delivery_api.sittings.answering.sitting_cache import SittingCache
 from delivery_api.sittings.record.open_sitting import load_sitting
 from delivery_api.sittings.storage import store as sitting_store
 from delivery_api.sittings.values import LockedSitting, Sitting
-from itembank import Status
-from itembank.builtin_banks import BANKS
+from itembank import ItemStatus
+from itembank.builtin_banks import BUILTIN_BANKS
 
 FOR_SHOW = Said("mesur demo", "for the demonstration: nobody has reviewed these items")
 
@@ -42,10 +42,10 @@ def is_filled(service: Service) -> bool:
 def fill(service: Service, now: datetime) -> None:
     """Fill an empty service, all or nothing."""
     with service.engine.begin() as connection:
-        for subject, made in BANKS.items():  # each has a design of the subject's own name
+        for subject, made in BUILTIN_BANKS.items():  # each has a design of the subject's own name
             bank = made()
             # The version itself stays unapproved: whoever publishes it from here is a person, and is named.
-            approve_items(connection, bank, [item.id for item in bank.items], FOR_SHOW, now, Status.OPERATIONAL)
+            approve_items(connection, bank, [item.id for item in bank.items], FOR_SHOW, now, ItemStatus.OPERATIONAL)
             put_in_use(connection, bank, subject, now)
         for school in SCHOOLS:
             _add_school(connection, service, school, now)

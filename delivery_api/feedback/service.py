@@ -18,7 +18,7 @@ from delivery_api.sittings.record.event_types import Event, Replied, as_scored, 
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.values import OPEN_STATES, Sitting, SittingState
-from itembank import SUBJECTS, BankVersion, ItemVersion, PartialCredit
+from itembank import SUBJECTS, BankVersion, ItemVersion, PartialCreditParameters
 from reports import AnsweredItem, SittingResult, Topic
 from reports.feedback.school_feedback import CountedResult
 
@@ -154,5 +154,5 @@ def _answered(event: Replied, item: ItemVersion) -> AnsweredItem:
         known.difficulty,
         event.score,
         event.response is None,
-        known.b if isinstance(known, PartialCredit) else (),
+        known.b if isinstance(known, PartialCreditParameters) else (),
     )

@@ -12,7 +12,7 @@ from delivery_api.http.error_mapping import reader_language
 from delivery_api.web.page_rendering import Pages
 from delivery_api.web.reader_language import Language
 from itembank import PRACTICE, ItemVersion, present, score
-from itembank.content.response_types import MOST_PLACES
+from itembank.content.response_types import MAX_PLACES
 
 Kind = Annotated[str, Field(max_length=20)]
 """A type of response, as `itembank.PRACTICE` names it."""
@@ -24,7 +24,7 @@ class Attempt(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     kind: Kind
-    response: Annotated[str, Field(max_length=200)] | Annotated[list[str], Field(max_length=MOST_PLACES)]
+    response: Annotated[str, Field(max_length=200)] | Annotated[list[str], Field(max_length=MAX_PLACES)]
 
 
 class HintWanted(BaseModel):

@@ -29,7 +29,7 @@ from delivery_api.sittings.record.receipt import receipt
 from delivery_api.sittings.storage.programmes import require_kept
 from delivery_api.sittings.values import LockedSitting, Presence, Sitting
 from delivery_api.web.reader_language import Language
-from itembank.content.response_types import MOST_PLACES
+from itembank.content.response_types import MAX_PLACES
 
 OwnSitting = Annotated[Sitting, Depends(own_sitting)]
 SittingToChange = Annotated[SittingDoor, Depends(sitting_to_change)]
@@ -45,7 +45,7 @@ class ReplyBody(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     item: str = Field(min_length=1, max_length=64)
-    response: Annotated[str, Field(max_length=200)] | Annotated[list[str], Field(max_length=MOST_PLACES)] | None
+    response: Annotated[str, Field(max_length=200)] | Annotated[list[str], Field(max_length=MAX_PLACES)] | None
     language: Language
     elapsed_ms: int = Field(ge=0, le=86_400_000)
     key: str = Field(min_length=8, max_length=64)

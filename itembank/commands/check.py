@@ -6,8 +6,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from itembank.commands.bank_command_group import bank
-from itembank.commands.command_context import DEFAULT_BANK, BankName, Lang, bank_of, chosen
-from itembank.gates import Finding, Gate, content_findings, feasibility_findings, gate_messages
+from itembank.commands.command_context import DEFAULT_BANK, BankName, Lang, load_bank, output_language
+from itembank.gates import Gate, GateFinding, content_findings, feasibility_findings, gate_messages
 from itembank.language import Language
 from itembank.simulation_study import study_words as messages
 from itembank.versions.bank_version import BankVersion
@@ -23,8 +23,8 @@ def check(bank_name: BankName = DEFAULT_BANK, lang: Lang = None) -> None:
     statuses nor a simulation: languages, keys, and for each year group the blueprint, also with those items alone that
     a screen reader can tell. That they suffice without any drawing is remarked on.
     """
-    language = chosen(lang)
-    checked = bank_of(bank_name, language)
+    language = output_language(lang)
+    checked = load_bank(bank_name, language)
     told = messages.VALID[language] % (checked.subject, len(checked.items), checked.hash)
     Console().print(told, highlight=False, soft_wrap=True)
     found = tuple(_findings(checked))
@@ -34,14 +34,14 @@ def check(bank_name: BankName = DEFAULT_BANK, lang: Lang = None) -> None:
     raise typer.Exit(1 if failed else 0)
 
 
-def _findings(checked: BankVersion) -> Iterator[Finding]:
+def _findings(checked: BankVersion) -> Iterator[GateFinding]:
     yield from content_findings(checked)
     for design in checked.designs:
         for year in design.years:
             yield from feasibility_findings(checked, design, year)[1]
 
 
-def findings_table(found: Iterable[Finding], language: Language) -> Table:
+def findings_table(found: Iterable[GateFinding], language: Language) -> Table:
     """What each gate found, gate by gate and year by year, for a person to read."""
     table = Table(*(head[language] for head in gate_messages.HEADS))
     for each in sorted(found, key=lambda each: (list(Gate).index(each.gate), each.year or 0)):

@@ -7,7 +7,7 @@ from typing import Annotated, NoReturn
 import typer
 from rich.console import Console
 
-from itembank.builtin_banks import BANKS, builtin_bank
+from itembank.builtin_banks import BUILTIN_BANKS, builtin_bank
 from itembank.design.adaptive_test_design import TestDesign
 from itembank.design_files.bank_with_design import with_design
 from itembank.design_files.design_faults import InvalidDesign
@@ -15,12 +15,12 @@ from itembank.design_files.design_reading import read_design
 from itembank.errors import ItemBankError
 from itembank.language import Language
 from itembank.parsing.bank_parsing import read_bank
-from itembank.refusal_messages import refusal_sentence
+from itembank.refusal_messages import refusal_message
 from itembank.simulation_study import study_words as messages
 from itembank.versions.bank_version import BankVersion
 
 DEFAULT_BANK = "numeracy-procedural"
-BANK_HELP = f"{', '.join(BANKS)}, or a bank version in a file of JSON."
+BANK_HELP = f"{', '.join(BUILTIN_BANKS)}, or a bank version in a file of JSON."
 
 BankName = Annotated[str, typer.Argument(metavar="BANK", help=BANK_HELP)]
 DesignFile = Annotated[
@@ -30,16 +30,16 @@ DesignFile = Annotated[
 Lang = Annotated[str | None, typer.Option(help="cy or en. Default: MESUR_LANG, then LANG.")]
 
 
-def bank_of(name: str, language: Language) -> BankVersion:
+def load_bank(name: str, language: Language) -> BankVersion:
     """The bank of that name, or in that file; one that cannot be had is refused."""
     try:
-        return builtin_bank(name) if name in BANKS else read_bank(Path(name).read_bytes())
+        return builtin_bank(name) if name in BUILTIN_BANKS else read_bank(Path(name).read_bytes())
     except FileNotFoundError:
-        refuse(messages.NO_FILE[language] % (name, ", ".join(BANKS)))
+        refuse(messages.NO_FILE[language] % (name, ", ".join(BUILTIN_BANKS)))
     except OSError as error:
         refuse(messages.UNREADABLE[language] % (name, errorcode.get(error.errno or 0, "–")))
     except ItemBankError as error:
-        refuse(messages.UNREADABLE[language] % (name, refusal_sentence(error, language)))
+        refuse(messages.UNREADABLE[language] % (name, refusal_message(error, language)))
 
 
 def read_file(path: Path, language: Language) -> str:
@@ -54,7 +54,7 @@ def read_file(path: Path, language: Language) -> str:
         refuse(messages.UNREADABLE[language] % (path, errorcode.get(error.errno or 0, "–")))
 
 
-def design_of(path: Path, language: Language) -> TestDesign:
+def load_design(path: Path, language: Language) -> TestDesign:
     """The design in a file; one with faults is refused by all of them."""
     try:
         return read_design(read_file(path, language), f"{path}").design
@@ -62,17 +62,17 @@ def design_of(path: Path, language: Language) -> TestDesign:
         refuse("\n".join(fault.sentence(f"{path}", language) for fault in invalid.faults))
 
 
-def designed(bank: BankVersion, file: Path | None, language: Language) -> BankVersion:
+def with_design_file(bank: BankVersion, file: Path | None, language: Language) -> BankVersion:
     """The bank, with the design of a file where one is given."""
     if file is None:
         return bank
     try:
-        return with_design(bank, design_of(file, language))
+        return with_design(bank, load_design(file, language))
     except ItemBankError as error:
-        refuse(refusal_sentence(error, language))
+        refuse(refusal_message(error, language))
 
 
-def chosen(lang: str | None) -> Language:
+def output_language(lang: str | None) -> Language:
     """The language of the output; a language that is neither is refused."""
     if lang not in (None, "cy", "en"):
         refuse(f"--lang: cy | en ≠ {lang!r}")
@@ -85,13 +85,13 @@ def refuse(message: str) -> NoReturn:
     raise typer.Exit(2)
 
 
-def write(path: Path, text: str, language: Language) -> None:
+def write_and_report(path: Path, text: str, language: Language) -> None:
     """Write a file and say so."""
-    write_quietly(path, text, language)
+    write_file(path, text, language)
     Console().print(messages.WRITTEN[language] % path, highlight=False, soft_wrap=True)  # a path in one piece
 
 
-def write_quietly(path: Path, text: str, language: Language) -> None:
+def write_file(path: Path, text: str, language: Language) -> None:
     """Write a file whole or not at all."""
     partial = path.with_name(path.name + ".partial")
     try:

@@ -9,10 +9,18 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from itembank.builtin_banks import BANKS
+from itembank.builtin_banks import BUILTIN_BANKS
 from itembank.commands import design_messages as messages
 from itembank.commands.check import findings_table
-from itembank.commands.command_context import BANK_HELP, DEFAULT_BANK, Lang, bank_of, chosen, read_file, refuse
+from itembank.commands.command_context import (
+    BANK_HELP,
+    DEFAULT_BANK,
+    Lang,
+    load_bank,
+    output_language,
+    read_file,
+    refuse,
+)
 from itembank.design.adaptive_test_design import TestDesign
 from itembank.design_files import fault_messages
 from itembank.design_files.bank_compatibility import bank_faults, place_of
@@ -23,9 +31,9 @@ from itembank.design_files.design_schema import schema_text
 from itembank.design_files.design_summary import summary
 from itembank.design_files.design_writing import write_design
 from itembank.errors import ItemBankError
-from itembank.gates import Finding, Gate, feasibility_findings, gate_messages
+from itembank.gates import Gate, GateFinding, feasibility_findings, gate_messages
 from itembank.language import Language, Text
-from itembank.refusal_messages import refusal_sentence
+from itembank.refusal_messages import refusal_message
 from itembank.versions.bank_version import BankVersion
 
 app = typer.Typer(
@@ -59,13 +67,13 @@ def check(
     With a bank it also says of each year group whether its items suffice, and whether those alone would that a screen
     reader can tell.
     """
-    language = chosen(lang)
+    language = output_language(lang)
     try:
         read = read_design(read_file(file, language), f"{file}")
     except InvalidDesign as invalid:
         _refuse(file, invalid.faults, language)
-    name = bank_name or (read.design.name if read.design.name in BANKS else None)
-    bank = None if name is None else bank_of(name, language)
+    name = bank_name or (read.design.name if read.design.name in BUILTIN_BANKS else None)
+    bank = None if name is None else load_bank(name, language)
     if bank is not None and (faults := bank_faults(read, bank)):
         _refuse(file, faults, language)
     console = Console()
@@ -75,7 +83,7 @@ def check(
     for sentence in (*_bounds(read.design, language), *_remarks(read.design, language)):
         console.print(sentence, highlight=False, markup=False)
     if bank is None:
-        console.print(messages.NO_BANK[language] % ", ".join(BANKS), highlight=False)
+        console.print(messages.NO_BANK[language] % ", ".join(BUILTIN_BANKS), highlight=False)
     else:
         _tell(file, read, bank, found, language)
     console.print(messages.OK[language])
@@ -91,12 +99,12 @@ def show(
 
     Settings stand in the order in which the engine takes them. Example: mesur design show reading-en > trial.toml
     """
-    language = chosen(lang)
-    bank = bank_of(bank_name, language)
+    language = output_language(lang)
+    bank = load_bank(bank_name, language)
     try:
         shown = bank.design(design or bank.designs[0].name)
     except ItemBankError as error:
-        refuse(refusal_sentence(error, language))
+        refuse(refusal_message(error, language))
     typer.echo(write_design(shown), nl=False)
 
 
@@ -120,7 +128,7 @@ def _refuse(file: Path, faults: tuple[Fault, ...], language: Language) -> None:
     raise typer.Exit(1)
 
 
-def _found(file: Path, design: TestDesign, bank: BankVersion, name: str, language: Language) -> tuple[Finding, ...]:
+def _found(file: Path, design: TestDesign, bank: BankVersion, name: str, language: Language) -> tuple[GateFinding, ...]:
     """Whether each year group can be asked what the design asks of it."""
     Console().print(messages.AGAINST[language] % (name, bank.hash), highlight=False, soft_wrap=True)
     if unsolved(bank, design):
@@ -129,7 +137,7 @@ def _found(file: Path, design: TestDesign, bank: BankVersion, name: str, languag
     return tuple(each for year in design.years for each in feasibility_findings(bank, design, year)[1])
 
 
-def _years(design: TestDesign, found: tuple[Finding, ...], language: Language) -> Table:
+def _years(design: TestDesign, found: tuple[GateFinding, ...], language: Language) -> Table:
     heads = (*messages.HEADS, messages.WITH_BANK) if found else messages.HEADS
     table = Table(*(head[language] for head in heads))
     told = {each.year: each.found[language] for each in found if each.gate is Gate.FEASIBLE}
@@ -153,7 +161,7 @@ def _remarks(design: TestDesign, language: Language) -> Iterator[str]:
         yield messages.NO_CEILING[language] % ", ".join(bare)
 
 
-def _tell(file: Path, read: ReadDesign, bank: BankVersion, found: tuple[Finding, ...], language: Language) -> None:
+def _tell(file: Path, read: ReadDesign, bank: BankVersion, found: tuple[GateFinding, ...], language: Language) -> None:
     """What the gates found that does not hold; a blueprint that a year group cannot keep is a fault of the file."""
     failing = [each for each in found if not each.holds]
     faults = tuple(_fault(read, bank, each) for each in failing if each.gate is Gate.FEASIBLE)
@@ -167,7 +175,7 @@ def _tell(file: Path, read: ReadDesign, bank: BankVersion, found: tuple[Finding,
         raise typer.Exit(1)
 
 
-def _fault(read: ReadDesign, bank: BankVersion, found: Finding) -> Fault:
+def _fault(read: ReadDesign, bank: BankVersion, found: GateFinding) -> Fault:
     year = found.year or 0
     at = place_of(read, year, found.found.en)
     why = Text.each(lambda language: found.found[language].removeprefix(gate_messages.IMPOSSIBLE[language] % ""))

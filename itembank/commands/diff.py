@@ -7,13 +7,13 @@ from rich.table import Table
 
 from itembank.commands.bank_command_group import bank
 from itembank.commands.check import progress
-from itembank.commands.command_context import BANK_HELP, Lang, bank_of, chosen, refuse
+from itembank.commands.command_context import BANK_HELP, Lang, load_bank, output_language, refuse
 from itembank.comparison import difference_messages as messages
-from itembank.comparison.score_difference import Change, ScoreChange, score_change
-from itembank.comparison.version_difference import Difference, difference
+from itembank.comparison.score_difference import ChangeSummary, ScoreDifference, score_difference
+from itembank.comparison.version_difference import VersionDifference, version_difference
 from itembank.errors import ItemBankError
 from itembank.language import Language, Text
-from itembank.refusal_messages import refusal_sentence
+from itembank.refusal_messages import refusal_message
 from itembank.versions.bank_version import BankVersion
 
 LISTED = 20
@@ -36,9 +36,9 @@ def diff(
 
     Example: mesur bank diff before.json after.json --simulees 1000
     """
-    language = chosen(lang)
-    first, second = bank_of(old, language), bank_of(new, language)
-    found = difference(first, second)
+    language = output_language(lang)
+    first, second = load_bank(old, language), load_bank(new, language)
+    found = version_difference(first, second)
     for sentence in _sentences(found, language, None if everything else LISTED):
         Console().print(sentence, highlight=False, markup=False)
     if found.nothing or not simulees or first.subject != second.subject:
@@ -46,12 +46,12 @@ def diff(
     try:
         changes = _changes(first, second, simulees, seed, language)
     except ItemBankError as error:
-        refuse(refusal_sentence(error, language))
+        refuse(refusal_message(error, language))
     for table in _tables(changes, language):
         Console().print(table)
 
 
-def _sentences(found: Difference, language: Language, most: int | None) -> Iterator[str]:
+def _sentences(found: VersionDifference, language: Language, most: int | None) -> Iterator[str]:
     if found.nothing:
         yield messages.ALIKE[language]
     changed = tuple(f"{each.item} ({', '.join(each.fields)})" for each in found.changed)
@@ -74,7 +74,7 @@ def _sentences(found: Difference, language: Language, most: int | None) -> Itera
 
 def _changes(
     first: BankVersion, second: BankVersion, simulees: int, seed: int, language: Language
-) -> list[tuple[str, ScoreChange]]:
+) -> list[tuple[str, ScoreDifference]]:
     there = {design.name: design for design in first.designs}
     cells = [
         (design.name, year)
@@ -87,12 +87,12 @@ def _changes(
         task = bar.add_task(messages.PROGRESS[language], total=len(cells))
         made = []
         for name, year in cells:
-            made.append((name, score_change(first, second, name, year, simulees=simulees, seed=seed)))
+            made.append((name, score_difference(first, second, name, year, simulees=simulees, seed=seed)))
             bar.advance(task)
     return made
 
 
-def _tables(changes: list[tuple[str, ScoreChange]], language: Language) -> Iterator[Table]:
+def _tables(changes: list[tuple[str, ScoreDifference]], language: Language) -> Iterator[Table]:
     def table(title: Text, rest: tuple[Text, ...]) -> Table:
         heads = (*messages.HEADS, *rest)
         return Table(*(head[language] for head in heads), title=title[language] % changes[0][1].simulees)
@@ -105,6 +105,6 @@ def _tables(changes: list[tuple[str, ScoreChange]], language: Language) -> Itera
     yield from (same, anew) if changes else ()
 
 
-def _cells(change: Change) -> tuple[str, ...]:
+def _cells(change: ChangeSummary) -> tuple[str, ...]:
     mean, se_mean = f"{change.theta_mean:+.3f}", f"{change.se_mean:+.3f}"
     return mean, f"{change.theta_rms:.3f}", se_mean, f"{change.se_rms:.3f}"

@@ -7,10 +7,18 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from itembank.builtin_banks import BANKS
+from itembank.builtin_banks import BUILTIN_BANKS
 from itembank.commands.bank_command_group import bank
 from itembank.commands.check import progress
-from itembank.commands.command_context import BANK_HELP, bank_of, chosen, design_of, refuse, write, write_quietly
+from itembank.commands.command_context import (
+    BANK_HELP,
+    load_bank,
+    load_design,
+    output_language,
+    refuse,
+    write_and_report,
+    write_file,
+)
 from itembank.errors import ItemBankError
 from itembank.health import ITEMS, BankHealth, bank_health, steps
 from itembank.health import health_words as messages
@@ -19,7 +27,7 @@ from itembank.health.health_page import health_page
 from itembank.health.health_sentences import Naming
 from itembank.health.health_table_rows import side_by_side_heads, side_by_side_rows, thin_rows, year_rows
 from itembank.language import Language
-from itembank.refusal_messages import refusal_sentence
+from itembank.refusal_messages import refusal_message
 from itembank.versions.bank_version import BankVersion
 
 THINNEST = 12
@@ -57,14 +65,14 @@ def health(
 
     Example: mesur bank health numeracy-procedural --design trial.toml
     """
-    language = chosen(lang)
-    banks = [bank_of(name, language) for name in names or BANKS]
+    language = output_language(lang)
+    banks = [load_bank(name, language) for name in names or BUILTIN_BANKS]
     try:
         found = [_found(each, design, items, max_exposure, language) for each in banks]
     except ItemBankError as error:
-        refuse(refusal_sentence(error, language))
+        refuse(refusal_message(error, language))
     if page is not None:
-        (write_quietly if as_json else write)(page, health_page(found, language), language)
+        (write_file if as_json else write_and_report)(page, health_page(found, language), language)
     if as_json:
         print(health_json(found))
         return
@@ -77,7 +85,7 @@ def _found(
     made: BankVersion, design: str | None, items: int, max_exposure: float | None, language: Language
 ) -> BankHealth:
     file = design is not None and design.endswith(".toml")
-    plan = design_of(Path(f"{design}"), language) if file else made.design(design or made.designs[0].name)
+    plan = load_design(Path(f"{design}"), language) if file else made.design(design or made.designs[0].name)
     with progress() as bar:
         task = bar.add_task(messages.PROGRESS[language] % made.subject, total=steps(plan, items))
         return bank_health(made, plan, items=items, highest_rate=max_exposure, on_step=lambda: bar.advance(task))

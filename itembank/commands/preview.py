@@ -4,7 +4,16 @@ from typing import Annotated
 import typer
 
 from itembank.commands.bank_command_group import bank
-from itembank.commands.command_context import DEFAULT_BANK, BankName, DesignFile, Lang, bank_of, chosen, designed, write
+from itembank.commands.command_context import (
+    DEFAULT_BANK,
+    BankName,
+    DesignFile,
+    Lang,
+    load_bank,
+    output_language,
+    with_design_file,
+    write_and_report,
+)
 from itembank.preview.preview_page import preview_page
 from itembank.versions.bank_version import write_bank
 
@@ -19,8 +28,8 @@ def preview(
 
     It shows the keys: for whoever reviews the items, never for learners.
     """
-    language = chosen(lang)
-    write(out, preview_page(bank_of(bank_name, language), language), language)
+    language = output_language(lang)
+    write_and_report(out, preview_page(load_bank(bank_name, language), language), language)
 
 
 @bank.command("write")
@@ -34,6 +43,6 @@ def write_json(
 
     Example: mesur bank write numeracy-procedural --design trial.toml --out banks/
     """
-    language = chosen(lang)
-    made = designed(bank_of(bank_name, language), design, language)
-    write(out / f"{made.hash}.json", write_bank(made).decode(), language)
+    language = output_language(lang)
+    made = with_design_file(load_bank(bank_name, language), design, language)
+    write_and_report(out / f"{made.hash}.json", write_bank(made).decode(), language)

@@ -4,7 +4,7 @@ from rich.console import Console
 from rich.table import Table
 
 from itembank.commands.bank_command_group import bank
-from itembank.commands.command_context import DEFAULT_BANK, BankName, Lang, bank_of, chosen
+from itembank.commands.command_context import DEFAULT_BANK, BankName, Lang, load_bank, output_language
 from itembank.content.content_messages import STRANDS
 from itembank.content.item_versions import YEARS
 from itembank.content.subjects import SUBJECTS
@@ -15,8 +15,8 @@ from itembank.versions.bank_version import BankVersion
 @bank.command("show")
 def show(bank_name: BankName = DEFAULT_BANK, lang: Lang = None) -> None:
     """How many items each year group has, by strand, and how hard they are."""
-    language = chosen(lang)
-    shown = bank_of(bank_name, language)
+    language = output_language(lang)
+    shown = load_bank(bank_name, language)
     table = Table(title=f"{shown.subject} · {shown.hash[:12]}")
     strands = SUBJECTS[shown.subject].strands
     for head in (messages.SHOW_YEAR, *(STRANDS[strand] for strand in strands), *messages.SHOW_HEADS):

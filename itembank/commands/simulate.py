@@ -14,16 +14,16 @@ from itembank.commands.command_context import (
     BANK_HELP,
     DEFAULT_BANK,
     Lang,
-    bank_of,
-    chosen,
-    designed,
+    load_bank,
+    output_language,
     refuse,
-    write,
-    write_quietly,
+    with_design_file,
+    write_and_report,
+    write_file,
 )
 from itembank.errors import ItemBankError
 from itembank.language import Language
-from itembank.refusal_messages import refusal_sentence
+from itembank.refusal_messages import refusal_message
 from itembank.simulation_study import POINTS, POINTS_NEEDED, REACH, Point, Study, YearStudy, study_year
 from itembank.simulation_study import study_words as messages
 from itembank.simulation_study.study_files import study_files
@@ -94,17 +94,17 @@ def simulate(
 
         mesur simulate --year 4 --target-se 0.45 --max-exposure 0.5 --out study/
     """
-    language = chosen(lang)
+    language = output_language(lang)
     file = Path(design) if design is not None and design.endswith(".toml") else None
-    chosen_bank = designed(bank_of(bank_name, language), file, language)
-    answering = None if truth is None else bank_of(truth, language)
+    chosen_bank = with_design_file(load_bank(bank_name, language), file, language)
+    answering = None if truth is None else load_bank(truth, language)
     effect = _dependence(dependence, within, language)
     try:
         plan = chosen_bank.design(design if design and file is None else chosen_bank.designs[0].name)
         study = Study(chosen_bank, plan, seed, simulees, (), effect, answering)
         study = replace(study, years=_studied(study, year, target_se, max_exposure, language))
     except ItemBankError as error:
-        refuse(refusal_sentence(error, language))
+        refuse(refusal_message(error, language))
     Console().print(messages.SE[language])
     for each in study.years:
         _print_year(each, plan.for_year(each.year).length, language)
@@ -188,6 +188,6 @@ def _row(point: Point, language: Language) -> tuple[str, ...]:
 def _write_study(study: Study, out: Path, language: Language) -> None:
     (first, page), *others = study_files(study, language).items()
     for name, text in others:
-        write_quietly(out / name, text, language)
-    write(out / first, page, language)
+        write_file(out / name, text, language)
+    write_and_report(out / first, page, language)
     Console().print(messages.BESIDE[language] % len(others))

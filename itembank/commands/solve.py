@@ -13,19 +13,19 @@ from itembank.commands.command_context import (
     BankName,
     DesignFile,
     Lang,
-    bank_of,
-    chosen,
-    designed,
+    load_bank,
+    output_language,
     refuse,
-    write,
+    with_design_file,
+    write_and_report,
 )
 from itembank.design.adaptive_test_design import TestDesign
 from itembank.errors import ItemBankError
-from itembank.exposure.exposure_solving import Effort, solved_year
+from itembank.exposure.exposure_solving import ExposureSolvingOptions, solve_exposure
 from itembank.language import Language
-from itembank.refusal_messages import refusal_sentence
+from itembank.refusal_messages import refusal_message
 from itembank.simulation_study import study_words as messages
-from itembank.versions.bank_version import BankVersion, Solved, write_bank
+from itembank.versions.bank_version import BankVersion, SolvedSettings, write_bank
 
 EPILOG = "Exit code: 0 every rate is kept; 1 the bank is written, and one is not; 2 bad input, nothing is written."
 
@@ -37,14 +37,18 @@ def solve(
     design: DesignFile = None,
     share: Annotated[
         float, typer.Option(min=0.1, help="The rate aimed at, in multiples of sitting length / items of the year.")
-    ] = Effort.share,
+    ] = ExposureSolvingOptions.share,
     ceiling: Annotated[
         float, typer.Option(min=0.01, max=1, help="The rate aimed at is at most this.")
-    ] = Effort.ceiling,
-    sittings: Annotated[int, typer.Option(min=50, help="In each simulation.")] = Effort.sittings,
-    iterations: Annotated[int, typer.Option(min=9, help="Simulations to solve by.")] = Effort.iterations,
-    checks: Annotated[int, typer.Option(min=1, help="Simulations to check the result by.")] = Effort.checks,
-    seed: Annotated[int, typer.Option(min=0, max=2**63 - 1)] = Effort.seed,
+    ] = ExposureSolvingOptions.ceiling,
+    sittings: Annotated[int, typer.Option(min=50, help="In each simulation.")] = ExposureSolvingOptions.sittings,
+    iterations: Annotated[
+        int, typer.Option(min=9, help="Simulations to solve by.")
+    ] = ExposureSolvingOptions.iterations,
+    checks: Annotated[
+        int, typer.Option(min=1, help="Simulations to check the result by.")
+    ] = ExposureSolvingOptions.checks,
+    seed: Annotated[int, typer.Option(min=0, max=2**63 - 1)] = ExposureSolvingOptions.seed,
     lang: Lang = None,
 ) -> None:
     """Solve the exposure of each design and year group by simulation, and write the bank with what was found.
@@ -57,30 +61,30 @@ def solve(
 
     With a design of your own that one alone is solved: mesur bank solve reading-en --design trial.toml --out solved/
     """
-    language = chosen(lang)
-    effort = Effort(share, ceiling, sittings, iterations, checks, seed)
-    made = designed(bank_of(bank_name, language), design, language)
+    language = output_language(lang)
+    effort = ExposureSolvingOptions(share, ceiling, sittings, iterations, checks, seed)
+    made = with_design_file(load_bank(bank_name, language), design, language)
     try:
         plans = made.designs if design is None else made.designs[:1]
         found = _solved(made, plans, effort, language)
     except ItemBankError as error:
-        refuse(refusal_sentence(error, language))
+        refuse(refusal_message(error, language))
     anew = {plan.hash for plan in plans}
     kept = (each for each in made.solved if each.design not in anew)
     solved = replace(made, solved=(*(each for each, _ in found), *kept))
-    write(out / f"{solved.hash}.json", write_bank(solved).decode(), language)
+    write_and_report(out / f"{solved.hash}.json", write_bank(solved).decode(), language)
     raise typer.Exit(0 if all(kept for _, kept in found) else 1)
 
 
 def _solved(
-    made: BankVersion, plans: tuple[TestDesign, ...], effort: Effort, language: Language
-) -> list[tuple[Solved, bool]]:
+    made: BankVersion, plans: tuple[TestDesign, ...], effort: ExposureSolvingOptions, language: Language
+) -> list[tuple[SolvedSettings, bool]]:
     cells = [(design, year) for design in plans for year in design.years]
     found = []
     with progress() as bar:
         task = bar.add_task(messages.SOLVING[language], total=len(cells) * effort.simulations)
         for place, (design, year) in enumerate(cells, 1):
-            solved, exposure = solved_year(made, design, year, effort, lambda: bar.advance(task))
+            solved, exposure = solve_exposure(made, design, year, effort, lambda: bar.advance(task))
             bar.update(task, completed=place * effort.simulations)
             told = messages.NOTHING_TO_SOLVE[language]
             if exposure is not None:

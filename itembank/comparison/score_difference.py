@@ -18,7 +18,7 @@ Ints = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
-class Change:
+class ChangeSummary:
     """New less old, over the same simulees, in logits.
 
     Parameters
@@ -34,7 +34,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class ScoreChange:
+class ScoreDifference:
     """What another bank version does to the scores of a year group.
 
     Parameters
@@ -47,15 +47,15 @@ class ScoreChange:
 
     year: int
     simulees: int
-    same_answers: Change
-    sat_anew: Change
+    same_answers: ChangeSummary
+    sat_anew: ChangeSummary
     bias_before: float
     bias_after: float
 
 
-def score_change(
+def score_difference(
     old: BankVersion, new: BankVersion, design: str, year: int, *, simulees: int = 500, seed: int = 1
-) -> ScoreChange:
+) -> ScoreDifference:
     """What becomes of the scores of a year group when a design's sittings are of another bank version.
 
     Each simulee sits both versions under one seed and answers an item that both hold alike, as the parameters of the
@@ -80,7 +80,7 @@ def score_change(
     before = simulate(tests[0], theta, word, truth=_truth(first, second))
     after = simulate(tests[1], theta, word)
     anew = _scored_by(tests[1], before, _shared(first, second))
-    return ScoreChange(
+    return ScoreDifference(
         year,
         simulees,
         same_answers=_change(anew - np.array((before.theta, before.se))),
@@ -90,10 +90,10 @@ def score_change(
     )
 
 
-def _change(changes: Floats) -> Change:
+def _change(changes: Floats) -> ChangeSummary:
     """Of the changes of ability and SE, shape (2, P)."""
     (theta, se), (theta_rms, se_rms) = changes.mean(axis=1), np.sqrt(np.mean(changes**2, axis=1))
-    return Change(float(theta), float(theta_rms), float(se), float(se_rms))
+    return ChangeSummary(float(theta), float(theta_rms), float(se), float(se_rms))
 
 
 def _scored_by(test: AdaptiveTest, done: Simulation, shared: int) -> Floats:

@@ -24,7 +24,7 @@ class ItemChange:
 
 
 @dataclass(frozen=True)
-class Difference:
+class VersionDifference:
     """What one bank version has and another has not; names of items, topics and designs, in order.
 
     Parameters
@@ -45,12 +45,12 @@ class Difference:
         return not (self.added or self.removed or self.changed or self.topics or self.designs or self.solved)
 
 
-def difference(old: BankVersion, new: BankVersion) -> Difference:
+def version_difference(old: BankVersion, new: BankVersion) -> VersionDifference:
     """What changes from one bank version to another; items are matched by what they are called in both."""
     before, after = ({item.item: item for item in bank.items} for bank in (old, new))
     both = [(before[name], after[name]) for name in before if name in after]
     changes = (_change(old, new, was, now) for was, now in both)
-    return Difference(
+    return VersionDifference(
         added=tuple(name for name in after if name not in before),
         removed=tuple(name for name in before if name not in after),
         changed=tuple(change for change in changes if change.fields),

@@ -10,7 +10,7 @@ from itembank.errors import InvalidBank
 
 
 @dataclass(frozen=True)
-class GivenUp:
+class BlueprintRelaxation:
     """What a sitting of a year group gives up of its blueprint before its first item.
 
     Parameters
@@ -23,18 +23,18 @@ class GivenUp:
     conflict: tuple[str, ...]
 
 
-def given_up(test: AdaptiveTest) -> GivenUp | None:
+def required_relaxation(test: AdaptiveTest) -> BlueprintRelaxation | None:
     """What every sitting of a test gives up of its blueprint; None where it holds in full, or there is none."""
     if not isinstance(test.blueprint, Shadow):
         return None
     shadow = _first_shadow_test(test)
-    return GivenUp(shadow.relaxed, shadow.conflict) if shadow.relaxed else None
+    return BlueprintRelaxation(shadow.relaxed, shadow.conflict) if shadow.relaxed else None
 
 
-def require_supply(test: AdaptiveTest, design: TestDesign, year: int) -> None:
+def require_feasible(test: AdaptiveTest, design: TestDesign, year: int) -> None:
     """Counts and blueprint must be met from the items that a year group may be asked, or a sitting would end too soon.
 
-    A blueprint may be met by giving up what its own order of relaxation names: see `given_up`.
+    A blueprint may be met by giving up what its own order of relaxation names: see `required_relaxation`.
 
     Raises
     ------

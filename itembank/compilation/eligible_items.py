@@ -12,7 +12,7 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 
-def blueprint_of(test: AdaptiveTest) -> Blueprint | None:
+def shadow_blueprint(test: AdaptiveTest) -> Blueprint | None:
     """What a whole sitting must hold, None where only masks say so."""
     return test.blueprint.blueprint if isinstance(test.blueprint, Shadow) else None
 
@@ -31,10 +31,10 @@ def eligible_items(test: AdaptiveTest) -> Bools:
 
 def above_ceiling(test: AdaptiveTest) -> Bools:
     """The items that a ceiling forbids, or that lie too far below it, shape (n,)."""
-    return beyond_ceilings(test.pool, test.masks, blueprint_of(test))
+    return ceiling_violations(test.pool, test.masks, shadow_blueprint(test))
 
 
-def beyond_ceilings(pool: ItemPool, masks: Iterable[Mask], blueprint: Blueprint | None) -> Bools:
+def ceiling_violations(pool: ItemPool, masks: Iterable[Mask], blueprint: Blueprint | None) -> Bools:
     """The items of a pool that the ceilings among these masks or in this blueprint forbid, shape (n,)."""
     above = np.zeros(len(pool), dtype=bool)
     for mask in masks:
@@ -47,7 +47,7 @@ def beyond_ceilings(pool: ItemPool, masks: Iterable[Mask], blueprint: Blueprint 
     return above
 
 
-def best_standard_errors(test: AdaptiveTest, abilities: Floats, length: int) -> Floats:
+def attainable_standard_errors(test: AdaptiveTest, abilities: Floats, length: int) -> Floats:
     """1/√Σ information of the ``length`` most informative eligible items at each ability, logits."""
     curves = information(test.pool.parameters.take(np.flatnonzero(eligible_items(test))), abilities[np.newaxis])
     best: Floats = 1 / np.sqrt(np.sort(curves, axis=0)[-length:].sum(axis=0))

@@ -73,7 +73,7 @@ _FORMULAS = frozenset(
 _DRAWINGS = frozenset(
     ("svg", "g", "line", "circle", "ellipse", "rect", "path", "polygon", "polyline", "text", "tspan", "title", "desc")
 )
-TAGS = _TEXT | _FORMULAS | _DRAWINGS
+ALLOWED_TAGS = _TEXT | _FORMULAS | _DRAWINGS
 _VOID = frozenset(("br", "hr", "col"))
 
 _ANYWHERE = frozenset(("class", "lang", "dir", "role", "aria-label", "aria-hidden"))
@@ -121,7 +121,7 @@ _OF_DRAWINGS = frozenset(
         "data-area",
     )
 )
-ATTRIBUTES = _ANYWHERE | _OF_TABLES | _OF_DRAWINGS
+ALLOWED_ATTRIBUTES = _ANYWHERE | _OF_TABLES | _OF_DRAWINGS
 # fmt: on
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s+[a-zA-Z][a-zA-Z0-9-]*=\"[^\"<>]*\")*)\s*(/?)>")
@@ -131,7 +131,7 @@ _LOADS = re.compile(r"url\s*\(|:|\\|&", re.IGNORECASE)
 _SAID = frozenset(("aria-label", "font-family"))  # words, and the names of fonts
 
 
-def markup_fault(html: str) -> str | None:
+def disallowed_markup(html: str) -> str | None:
     """The first piece of a fragment that an item may not hold, or a tag without its other half; None if there is none.
 
     Attributes stand in double quotes; a bare "<" is written "&lt;".
@@ -156,10 +156,11 @@ def markup_fault(html: str) -> str | None:
 def _forbidden(tag: str) -> bool:
     """Whether one tag, as written, is not allowed; drawings repeat the same few thousand."""
     match = _TAG.fullmatch(tag)
-    if match is None or match[2] not in TAGS:
+    if match is None or match[2] not in ALLOWED_TAGS:
         return True
     return any(
-        name not in ATTRIBUTES or (name not in _SAID and _LOADS.search(value)) for name, value in _named(match[3])
+        name not in ALLOWED_ATTRIBUTES or (name not in _SAID and _LOADS.search(value))
+        for name, value in _named(match[3])
     )
 
 
@@ -167,6 +168,6 @@ def _named(attributes: str) -> Iterator[tuple[str, str]]:
     return ((match[1], match[2]) for match in _ATTRIBUTE.finditer(attributes))
 
 
-def areas_in(svg: str) -> tuple[str, ...]:
+def hotspot_areas(svg: str) -> tuple[str, ...]:
     """The areas that a drawing marks, in its order."""
     return tuple(value for match in _TAG.finditer(svg) for name, value in _named(match[3]) if name == "data-area")

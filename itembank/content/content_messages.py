@@ -21,7 +21,7 @@ PROCESSES: Mapping[str, Text] = {
     "represent": Text("cynrychioli", "represent"),
     "review": Text("adolygu", "review"),
 }
-KINDS: Mapping[str, Text] = {
+RESPONSE_TYPES: Mapping[str, Text] = {
     "number": Text("ysgrifennu rhif", "number entry"),
     "choice": Text("dewis un ateb", "single choice"),
     "multiple": Text("dewis mwy nag un ateb", "multiple choice"),

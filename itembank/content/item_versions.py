@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import ClassVar
 
-from itembank.canonical_json import LEFT_OUT, canonical_json
+from itembank.canonical_json import OMIT_DEFAULT, canonical_json
 from itembank.content.response_types import Response
 from itembank.content.scoring_rules import Rule
 from itembank.content.stimulus import Stimulus
@@ -13,7 +13,7 @@ YEARS = range(2, 10)
 
 
 @dataclass(frozen=True)
-class Parameters:
+class LogisticParameters:
     """Logistic item parameters, D = 1: P(right) = c + (d − c) / (1 + exp(−a(θ − b))), θ and b in logits.
 
     Parameters
@@ -34,7 +34,7 @@ class Parameters:
 
 
 @dataclass(frozen=True)
-class PartialCredit:
+class PartialCreditParameters:
     """Parameters of the generalized partial credit model, D = 1 (Muraki, 1992).
 
     P(score k) is in proportion to exp(Σ a(θ − b_v), v = 1 … k), θ and b in logits.
@@ -92,11 +92,11 @@ class ItemVersion:
     response: Response
     rule: Rule
     features: tuple[Feature, ...]
-    parameters: Parameters | PartialCredit
-    most: int = field(default=1, metadata=LEFT_OUT)
-    process: str = field(default="", metadata=LEFT_OUT)
+    parameters: LogisticParameters | PartialCreditParameters
+    most: int = field(default=1, metadata=OMIT_DEFAULT)
+    process: str = field(default="", metadata=OMIT_DEFAULT)
     stimulus: str | None = None
-    hints: tuple[Text, ...] = field(default=(), metadata=LEFT_OUT)
+    hints: tuple[Text, ...] = field(default=(), metadata=OMIT_DEFAULT)
 
 
 def item_version_id(

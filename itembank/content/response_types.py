@@ -13,7 +13,7 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Words:
+class StaticText:
     """Trusted HTML between the places that are answered, or in a cell of a table."""
 
     html: Text
@@ -96,7 +96,7 @@ class GapFill:
     type: ClassVar[str] = "gaps"
 
     label: Text
-    parts: tuple[Words | Gap, ...]
+    parts: tuple[StaticText | Gap, ...]
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
@@ -162,7 +162,7 @@ class TableEntry:
 
     label: Text
     header: tuple[Text, ...]
-    rows: tuple[tuple[Words | Blank, ...], ...]
+    rows: tuple[tuple[StaticText | Blank, ...], ...]
 
     @property
     def blanks(self) -> tuple[Blank, ...]:
@@ -209,13 +209,13 @@ class SelectText:
     Parameters
     ----------
     parts : text in order, an `Option` where it can be marked; they follow each other as they stand, spaces and all, and
-        a paragraph ends at a `Words` that holds ``<br>`` alone
+        a paragraph ends at a `StaticText` that holds ``<br>`` alone
     """
 
     type: ClassVar[str] = "select-text"
 
     label: Text
-    parts: tuple[Words | Option, ...]
+    parts: tuple[StaticText | Option, ...]
     least: int
     most: int
 
@@ -237,7 +237,7 @@ Response = (
     | BarChart
     | SelectText
 )
-MOST_PLACES = 20
+MAX_PLACES = 20
 """No reply is a longer list: what a child can see at once, and what is taken over the line."""
 
 Reply = str | list[str] | tuple[str, ...] | None

@@ -3,14 +3,14 @@
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
-from itembank.canonical_json import LEFT_OUT
+from itembank.canonical_json import OMIT_DEFAULT
 
-Credit = Literal["whole", "parts"]
+CreditMethod = Literal["whole", "parts"]
 """Whether only all of it counts, or each part that is right: r of n parts right give ⌊most · r / n⌋."""
 
 
 @dataclass(frozen=True)
-class NamedNumber:
+class AnticipatedNumber:
     """A number that is not the answer: its score, 0 to most − 1, and the wrong idea behind it, "" for none named."""
 
     value: str
@@ -30,7 +30,7 @@ class ExactNumber:
     type: ClassVar[str] = "exact-number"
 
     value: str
-    named: tuple[NamedNumber, ...] = field(default=(), metadata=LEFT_OUT)
+    named: tuple[AnticipatedNumber, ...] = field(default=(), metadata=OMIT_DEFAULT)
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class ExactSet:
 
     keys: tuple[str, ...]
     misconceptions: tuple[Misconception, ...]
-    credit: Credit
+    credit: CreditMethod
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class ExactOrder:
 
 
 @dataclass(frozen=True)
-class MisconceptionAt:
+class PlaceMisconception:
     """The named wrong idea that leads to a reply at a place, counted from 1: an option's id, or a number."""
 
     place: int
@@ -91,8 +91,8 @@ class ExactList:
     type: ClassVar[str] = "exact-list"
 
     keys: tuple[str, ...]
-    misconceptions: tuple[MisconceptionAt, ...]
-    credit: Credit
+    misconceptions: tuple[PlaceMisconception, ...]
+    credit: CreditMethod
 
 
 Rule = ExactNumber | KeyedChoice | ExactSet | ExactOrder | ExactList

@@ -51,13 +51,13 @@ from engine import (
     YearCeiling,
 )
 from engine.exposure.item_eligibility import ConditionalEligibility, SympsonHetter
-from itembank.canonical_json import LEFT_OUT, canonical_json, sha256
+from itembank.canonical_json import OMIT_DEFAULT, canonical_json, sha256
 from itembank.errors import InvalidBank, UnknownYear
 
-Table = Mapping[str, Callable[..., Any]]
+StrategyClasses = Mapping[str, Callable[..., Any]]
 
 
-def _named(*kinds: type) -> Table:
+def _named(*kinds: type) -> StrategyClasses:
     return {kind.__name__: kind for kind in kinds}
 
 
@@ -82,7 +82,7 @@ STOPPING_RULES = _named(MaxItems, SEBelow, TimeLimit, SEGainBelow, StrandsSEBelo
 
 MASKS = _named(YearCeiling, Counts)
 
-SLOTS: Mapping[str, Table] = {
+SLOTS: Mapping[str, StrategyClasses] = {
     "estimate": ESTIMATORS,
     "report": ESTIMATORS,
     "select": SELECTORS,
@@ -94,7 +94,7 @@ SLOTS: Mapping[str, Table] = {
 }
 """Which strategies may stand in each slot of a design."""
 
-NESTED: Mapping[str, Table] = {
+NESTED_STRATEGIES: Mapping[str, StrategyClasses] = {
     "rule": STOPPING_RULES,
     "blueprint": _named(Blueprint),
     "constraints": _named(Count, Sum, Ceiling, Enemies, ItemSets, Order, EasyStart),
@@ -106,7 +106,9 @@ NESTED: Mapping[str, Table] = {
 }
 """Which values of the engine may stand in a strategy's setting of that name."""
 
-STRATEGIES: Table = {name: kind for table in (*SLOTS.values(), *NESTED.values()) for name, kind in table.items()}
+STRATEGIES: StrategyClasses = {
+    name: kind for table in (*SLOTS.values(), *NESTED_STRATEGIES.values()) for name, kind in table.items()
+}
 """The one place where a name in a bank becomes a class of the engine."""
 
 YEAR = "@year"
@@ -118,7 +120,7 @@ Scalar = str | int | float
 
 
 @dataclass(frozen=True)
-class Items:
+class ItemIds:
     """Some items, by the ids of their versions. The engine takes them as places in its pool."""
 
     items: tuple[str, ...]
@@ -138,7 +140,7 @@ class Items:
 
 
 @dataclass(frozen=True)
-class ByItem:
+class ValuesByItem:
     """A value for each item of the bank: (id of the item version, number or numbers). The engine takes them in order.
 
     Raises
@@ -177,7 +179,7 @@ class Strategy:
     settings: tuple[Setting, ...] = ()
 
 
-SettingValue = Scalar | Items | ByItem | Strategy | tuple["SettingValue", ...]
+SettingValue = Scalar | ItemIds | ValuesByItem | Strategy | tuple["SettingValue", ...]
 
 
 def strategy(name: str, **settings: SettingValue) -> Strategy:
@@ -195,7 +197,7 @@ class Population:
 
 
 @dataclass(frozen=True)
-class ForYear:
+class YearOverrides:
     """What a design says otherwise for one year group: each slot that is not None takes the place of the design's.
 
     Parameters
@@ -213,7 +215,7 @@ class ForYear:
     blueprint: Strategy | None = None
     exposure: Strategy | None = None
     seeding: Strategy | None = None
-    without: tuple[str, ...] = field(default=(), metadata=LEFT_OUT)
+    without: tuple[str, ...] = field(default=(), metadata=OMIT_DEFAULT)
 
     @property
     def changes(self) -> dict[str, Any]:
@@ -251,7 +253,7 @@ class TestDesign:
     blueprint: Strategy | None = None
     exposure: Strategy | None = None
     seeding: Strategy | None = None
-    by_year: tuple[ForYear, ...] = field(default=(), metadata=LEFT_OUT)
+    by_year: tuple[YearOverrides, ...] = field(default=(), metadata=OMIT_DEFAULT)
 
     @cached_property
     def hash(self) -> str:

@@ -6,7 +6,7 @@ from itembank.design.adaptive_test_design import Strategy, TestDesign
 from itembank.errors import InvalidBank
 
 
-def require_length(design: TestDesign) -> None:
+def require_consistent_length(design: TestDesign) -> None:
     """A design stops by a `MaxItems` of its length, and its blueprint, where it has one, is of that length too.
 
     Raises

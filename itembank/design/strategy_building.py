@@ -7,21 +7,21 @@ from typing import Any
 
 from engine import Normal
 from itembank.design.adaptive_test_design import (
-    NESTED,
+    NESTED_STRATEGIES,
     PLACEHOLDERS,
     POPULATION,
     SLOTS,
     SOLVED,
     STRATEGIES,
     YEAR,
-    ByItem,
-    Items,
+    ItemIds,
     Scalar,
     Setting,
     SettingValue,
     Strategy,
-    Table,
+    StrategyClasses,
     TestDesign,
+    ValuesByItem,
 )
 from itembank.errors import InvalidBank
 
@@ -29,7 +29,7 @@ _TOLD = 200  # characters of a setting that a refusal repeats: a value for every
 
 
 @dataclass(frozen=True)
-class Given:
+class CompilationContext:
     """What a design is compiled for: it takes the place of the placeholders.
 
     Parameters
@@ -64,8 +64,8 @@ class Given:
         )
 
 
-def build(strategy: Strategy, given: Given) -> Any:  # noqa: ANN401 - one of the classes above
-    """The engine's value for a strategy that `require_known` accepts, and for those nested in it.
+def build_strategy(strategy: Strategy, given: CompilationContext) -> Any:  # noqa: ANN401 - one of the classes above
+    """The engine's value for a strategy that `require_known_strategies` accepts, and for those nested in it.
 
     Raises
     ------
@@ -97,13 +97,13 @@ def _require_settings(design: str, strategy: Strategy, kind: Callable[..., Any])
             raise InvalidBank(design, strategy.name, f"the setting {one.name}", "nothing")
 
 
-def _filled(setting: Setting, value: SettingValue, given: Given) -> object:
+def _filled(setting: Setting, value: SettingValue, given: CompilationContext) -> object:
     match value:
         case Strategy():
-            return build(value, given)
-        case Items():
+            return build_strategy(value, given)
+        case ItemIds():
             return value.in_pool(given.design, given.ids)
-        case ByItem():
+        case ValuesByItem():
             return value.in_order(given.design, given.ids)
         case tuple():
             return tuple(_filled(setting, element, given) for element in value)
@@ -112,7 +112,7 @@ def _filled(setting: Setting, value: SettingValue, given: Given) -> object:
     return value
 
 
-def require_known(design: TestDesign) -> None:
+def require_known_strategies(design: TestDesign) -> None:
     """Every name of a design stands where the table has it, and every placeholder is one.
 
     Raises
@@ -126,7 +126,7 @@ def require_known(design: TestDesign) -> None:
                 _require_name(design.name, slot, strategy, table)
 
 
-def _require_name(design: str, field: str, strategy: Strategy, table: Table) -> None:
+def _require_name(design: str, field: str, strategy: Strategy, table: StrategyClasses) -> None:
     _require_one_of(design, field, table, strategy.name)
     names = [setting.name for setting in strategy.settings]
     if len(set(names)) < len(names):
@@ -138,11 +138,11 @@ def _require_name(design: str, field: str, strategy: Strategy, table: Table) -> 
 
 def _require_fitting(design: str, field: str, setting: str, value: Scalar | Strategy) -> None:
     if isinstance(value, Strategy):
-        if setting not in NESTED:
+        if setting not in NESTED_STRATEGIES:
             raise InvalidBank(design, field, "text, a number or a list of them", value.name)
-        _require_name(design, field, value, NESTED[setting])
-    elif setting in NESTED and (setting, value) != ("prior", POPULATION):
-        raise InvalidBank(design, field, f"one of {', '.join(NESTED[setting])}", value)
+        _require_name(design, field, value, NESTED_STRATEGIES[setting])
+    elif setting in NESTED_STRATEGIES and (setting, value) != ("prior", POPULATION):
+        raise InvalidBank(design, field, f"one of {', '.join(NESTED_STRATEGIES[setting])}", value)
     elif isinstance(value, str) and value.startswith("@"):
         _require_one_of(design, field, PLACEHOLDERS, value)
 
@@ -158,7 +158,7 @@ def _elements(value: SettingValue) -> Iterator[Scalar | Strategy]:
         case tuple():
             for element in value:
                 yield from _elements(element)
-        case Items() | ByItem():
+        case ItemIds() | ValuesByItem():
             return
         case _:
             yield value

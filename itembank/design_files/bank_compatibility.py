@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from itembank.compilation.design_compilation import SPOKEN_OF, attributes_of
+from itembank.compilation.design_compilation import CONSTRAINT_ATTRIBUTES, content_attributes
 from itembank.design.adaptive_test_design import PLACEHOLDERS
 from itembank.design_files import fault_messages as messages
 from itembank.design_files.design_faults import Fault
@@ -35,7 +35,7 @@ class _Checker:
 
     @cached_property
     def _attributes(self) -> Mapping[str, Sequence[object]]:
-        return attributes_of(self.bank.items)
+        return content_attributes(self.bank.items)
 
     @cached_property
     def _numbers(self) -> tuple[str, ...]:
@@ -82,11 +82,11 @@ class _Checker:
 
     def _count(self, table: Mapping[str, Node]) -> None:
         for key in table:
-            if key in SPOKEN_OF and key not in self._attributes:
+            if key in CONSTRAINT_ATTRIBUTES and key not in self._attributes:
                 known = tuple(self._attributes)
                 told = (key, self.bank.subject, listed(known), messages.WRITE_ONE)
                 self.findings.at_key(table[key], messages.NO_ATTRIBUTE, *told)
-            elif key in SPOKEN_OF:
+            elif key in CONSTRAINT_ATTRIBUTES:
                 self._values(key, table[key])
 
     def _values(self, attribute: str, node: Node) -> None:
@@ -165,6 +165,6 @@ def place_of(read: ReadDesign, year: int, told: str) -> Node:
 
 def _is_told(count: Node, told: str) -> bool:
     """Whether a sentence of the engine speaks of a count."""
-    attributes = [key for key in count.table or {} if key in SPOKEN_OF]
+    attributes = [key for key in count.table or {} if key in CONSTRAINT_ATTRIBUTES]
     values = " or ".join(repr(value) for name in attributes for value in _values_of(count, name))
     return any(f"{name} {values}" in told for name in attributes)

@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from itembank.compilation.design_compilation import SPOKEN_OF
+from itembank.compilation.design_compilation import CONSTRAINT_ATTRIBUTES
 from itembank.design.adaptive_test_design import (
-    NESTED,
+    NESTED_STRATEGIES,
     PLACEHOLDERS,
     STRATEGIES,
     SettingValue,
     Strategy,
-    Table,
+    StrategyClasses,
     strategy,
 )
 from itembank.design_files import fault_messages as messages
@@ -90,7 +90,7 @@ class Blueprints:
             for key in READABLE:
                 if key in table:
                     self.findings.at_key(table[key], messages.EITHER_CONSTRAINTS, key, key)
-            return self._strategies.several(table["constraints"], NESTED["constraints"])
+            return self._strategies.several(table["constraints"], NESTED_STRATEGIES["constraints"])
         held = [each for key in READABLE if key in table for each in self._of_key(key, table[key])]
         return tuple(each for each in held if each is not None)
 
@@ -149,12 +149,12 @@ class Blueprints:
         if table is None:
             self.findings.wrong(node, messages.A_TABLE, '{ strand = "number", minimum = 4, maximum = 8 }')
             return None
-        self.findings.only(table, (*SPOKEN_OF, "minimum", "maximum"))
-        named = [key for key in table if key in SPOKEN_OF]
+        self.findings.only(table, (*CONSTRAINT_ATTRIBUTES, "minimum", "maximum"))
+        named = [key for key in table if key in CONSTRAINT_ATTRIBUTES]
         if not named and len(self.findings.faults) == before:
             self.findings.missing(node, "strand", SCALAR)
         elif len(named) > 1:
-            self.findings.at_key(node, messages.ONE_ATTRIBUTE, len(named), listed(SPOKEN_OF))
+            self.findings.at_key(node, messages.ONE_ATTRIBUTE, len(named), listed(CONSTRAINT_ATTRIBUTES))
         values = self._values(table[named[0]]) if named else ()
         minimum, maximum = self._bounds(node, table)
         if len(self.findings.faults) > before:
@@ -230,7 +230,7 @@ class Blueprints:
         return tuple(str(each.value) for each in node.list)
 
 
-def _alone(name: str) -> Table:
+def _alone(name: str) -> StrategyClasses:
     return {name: STRATEGIES[name]}
 
 

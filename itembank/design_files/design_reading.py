@@ -6,7 +6,7 @@ from importlib.resources.abc import Traversable
 from typing import Any, NamedTuple
 
 from itembank.content.item_versions import YEARS
-from itembank.design.adaptive_test_design import OPTIONAL_SLOTS, SLOTS, ForYear, Population, Strategy, TestDesign
+from itembank.design.adaptive_test_design import OPTIONAL_SLOTS, SLOTS, Population, Strategy, TestDesign, YearOverrides
 from itembank.design_files import fault_messages as messages
 from itembank.design_files.blueprint_table import Blueprints
 from itembank.design_files.design_faults import InvalidDesign
@@ -157,7 +157,7 @@ class _Document:
             self.findings.at_value(table["sd"], messages.NO_SPREAD, sd)
         return Population(int(key), mean, sd)
 
-    def _years(self, design: TestDesign, years: tuple[int, ...]) -> list[ForYear]:
+    def _years(self, design: TestDesign, years: tuple[int, ...]) -> list[YearOverrides]:
         node = self.table.get("year")
         if node is None:
             return []
@@ -167,7 +167,7 @@ class _Document:
         found = [own for key, each in node.table.items() if (own := self._year(design, years, key, each))]
         return sorted(found, key=lambda own: own.year)
 
-    def _year(self, design: TestDesign, years: tuple[int, ...], key: str, node: Node) -> ForYear | None:
+    def _year(self, design: TestDesign, years: tuple[int, ...], key: str, node: Node) -> YearOverrides | None:
         if not self._is_year(key, node):
             return None
         if int(key) not in years:
@@ -181,7 +181,7 @@ class _Document:
         # by their spelling, on which the hash goes: 1 is not 1.0
         differing = {slot: held for slot, held in own.items() if repr(held) != repr(getattr(design, slot))}
         without = tuple(slot for slot in OPTIONAL_SLOTS if slot in differing and differing[slot] is None)
-        return ForYear(
+        return YearOverrides(
             int(key), **{slot: held for slot, held in differing.items() if held is not None}, without=without
         )
 

@@ -7,9 +7,9 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from itembank.compilation.design_compilation import SPOKEN_OF
+from itembank.compilation.design_compilation import CONSTRAINT_ATTRIBUTES
 from itembank.content.item_versions import YEARS
-from itembank.design.adaptive_test_design import NESTED, POPULATION, SLOTS, Table
+from itembank.design.adaptive_test_design import NESTED_STRATEGIES, POPULATION, SLOTS, StrategyClasses
 from itembank.design_files import key_documentation as doc
 from itembank.design_files.blueprint_table import KEYS as BLUEPRINT_KEYS
 from itembank.design_files.blueprint_table import METHODS, ONE
@@ -25,7 +25,7 @@ _ONE_YEAR = f"^[{min(YEARS)}-{max(YEARS)}]$"
 
 def design_schema() -> Schema:
     """The schema of a whole file."""
-    kinds = {kind for table in (*SLOTS.values(), *NESTED.values()) for kind in table}
+    kinds = {kind for table in (*SLOTS.values(), *NESTED_STRATEGIES.values()) for kind in table}
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "Mesur test design",
@@ -80,7 +80,7 @@ def _population() -> Schema:
     return _table({"mean": {"type": "number", "description": doc.MEAN}, "sd": sd}, ("mean", "sd"))
 
 
-def _strategies(table: Table) -> Schema:
+def _strategies(table: StrategyClasses) -> Schema:
     """The name of one that needs no settings, or a table."""
     alone = [said(name) for name in table if not _needed(name)]
     named = [{"enum": alone}] if alone else []
@@ -94,7 +94,7 @@ def _settings(name: str, named: bool) -> Schema:
     properties |= {one.name: _setting(one) for one in taken}
     if name in SLOTS["stop"]:
         properties[AT_LEAST] = {"type": "integer", "minimum": 1, "description": doc.AT_LEAST}
-    alone = all(len(table) == 1 for table in (*SLOTS.values(), *NESTED.values()) if name in table)
+    alone = all(len(table) == 1 for table in (*SLOTS.values(), *NESTED_STRATEGIES.values()) if name in table)
     required = ([] if alone or not named else ["method"]) + _needed(name)
     return _table(properties, required) | {"description": summary_of(name)}
 
@@ -106,9 +106,9 @@ def _needed(name: str) -> list[str]:
 
 def _setting(one: SettingOf) -> Schema:
     told = {"description": one.help} if one.help else {}
-    if one.name not in NESTED:
+    if one.name not in NESTED_STRATEGIES:
         return {**kind_of(one.name, one.hint).schema, **told}
-    nested = _strategies(NESTED[one.name])
+    nested = _strategies(NESTED_STRATEGIES[one.name])
     if one.name in SEVERAL:
         return {"type": "array", "items": nested, **told}
     return ({"anyOf": [{"enum": [POPULATION]}, nested]} if one.name == "prior" else nested) | told
@@ -130,7 +130,7 @@ def _of_blueprint(key: str) -> Schema:
             ids = {"type": "array", "items": {"type": "string"}, "minItems": 2}
             return _or_none({"type": "array", "items": ids})
         case "constraints":
-            return _or_none({"type": "array", "items": _strategies(NESTED["constraints"])})
+            return _or_none({"type": "array", "items": _strategies(NESTED_STRATEGIES["constraints"])})
         case "relax":
             return _or_none({"type": "array", "items": {"type": "string"}})
     return _or_none(_settings(ONE[key], named=False))
@@ -143,10 +143,10 @@ def _or_none(schema: Schema) -> Schema:
 def _count() -> Schema:
     scalar = {"type": ["string", "number"]}
     values = {"anyOf": [scalar, {"type": "array", "items": scalar, "minItems": 1}]}
-    properties: Schema = {name: values | {"description": doc.ATTRIBUTES[name]} for name in SPOKEN_OF}
+    properties: Schema = {name: values | {"description": doc.ATTRIBUTES[name]} for name in CONSTRAINT_ATTRIBUTES}
     for bound in ("minimum", "maximum"):
         properties[bound] = {"type": "integer", "minimum": 0, "description": doc.BOUNDS[bound]}
-    several = [{"required": [name]} for name in SPOKEN_OF]
+    several = [{"required": [name]} for name in CONSTRAINT_ATTRIBUTES]
     return _table(properties, ()) | {"oneOf": several, "anyOf": [{"required": [bound]} for bound in doc.BOUNDS]}
 
 

@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from itembank.compilation.design_compilation import SPOKEN_OF
+from itembank.compilation.design_compilation import CONSTRAINT_ATTRIBUTES
 from itembank.design.adaptive_test_design import (
-    NESTED,
+    NESTED_STRATEGIES,
     OPTIONAL_SLOTS,
     SLOTS,
-    ByItem,
-    Items,
+    ItemIds,
     SettingValue,
     Strategy,
-    Table,
+    StrategyClasses,
     TestDesign,
+    ValuesByItem,
 )
 from itembank.design_files.blueprint_table import ONE, READABLE, SEVERAL
 from itembank.design_files.design_reading import NONE
@@ -83,7 +83,7 @@ def _by_masks(masks: tuple[Strategy, ...], length: int) -> Tables | None:
     attributes = [_settings(each).get("attribute") for each in counts]
     if any(each.name != "Counts" for each in counts) or len(set(attributes)) < len(attributes):
         return None
-    if not set(attributes) <= set(SPOKEN_OF) or any(
+    if not set(attributes) <= set(CONSTRAINT_ATTRIBUTES) or any(
         not _same(_settings(each).get("length"), length) for each in counts
     ):
         return None
@@ -108,7 +108,7 @@ def _shadow(shadow: Strategy, length: int) -> Tables:
             entry = _constraint(key, each, length)
             made[key] = entry if key in ONE else [*made.get(key, ()), entry]
     else:
-        made["constraints"] = [_strategy(each, NESTED["constraints"], length) for each in constraints]
+        made["constraints"] = [_strategy(each, NESTED_STRATEGIES["constraints"], length) for each in constraints]
     return made | ({"relax": list(held["relax"])} if "relax" in held else {})
 
 
@@ -116,7 +116,7 @@ def _is_readable(constraint: Strategy) -> bool:
     """Whether it has a form of its own: a count is of something that items have, with bounds in figures."""
     held = _settings(constraint)
     figures = isinstance(held.get("minimum"), int) and isinstance(held.get("maximum"), int)
-    return constraint.name != "Count" or (held["attribute"] in SPOKEN_OF and figures)
+    return constraint.name != "Count" or (held["attribute"] in CONSTRAINT_ATTRIBUTES and figures)
 
 
 def _constraint(key: str, constraint: Strategy, length: int) -> Any:  # noqa: ANN401 - a table, or a list of ids
@@ -125,14 +125,14 @@ def _constraint(key: str, constraint: Strategy, length: int) -> Any:  # noqa: AN
         return _count(held["attribute"], held["values"], held["minimum"], held["maximum"])
     if key == "enemies":
         return list(held["items"])
-    return _strategy(constraint, {constraint.name: NESTED["constraints"][constraint.name]}, length)
+    return _strategy(constraint, {constraint.name: NESTED_STRATEGIES["constraints"][constraint.name]}, length)
 
 
 def _count(attribute: str, values: tuple[Any, ...], minimum: int, maximum: int) -> Tables:
     return {attribute: values[0] if len(values) == 1 else list(values), "minimum": minimum, "maximum": maximum}
 
 
-def _strategy(strategy: Strategy, table: Table, length: int) -> Any:  # noqa: ANN401 - a table or a name
+def _strategy(strategy: Strategy, table: StrategyClasses, length: int) -> Any:  # noqa: ANN401 - a table or a name
     named = {"method": said(strategy.name)} if len(table) > 1 else {}
     usual = OF_THE_DESIGNS_LENGTH.get(strategy.name)
     settings = {
@@ -146,10 +146,10 @@ def _strategy(strategy: Strategy, table: Table, length: int) -> Any:  # noqa: AN
 def _value(name: str, value: SettingValue, length: int) -> Any:  # noqa: ANN401 - whatever TOML holds
     match value:
         case Strategy():
-            return _strategy(value, NESTED[name], length)
-        case Items(items):
+            return _strategy(value, NESTED_STRATEGIES[name], length)
+        case ItemIds(items):
             return list(items) if name in OF_ITEMS else {"items": list(items)}
-        case ByItem(rows):
+        case ValuesByItem(rows):
             return {"by_item": {item: list(each) if isinstance(each, tuple) else each for item, each in rows}}
         case tuple():
             return [_value(name, each, length) for each in value]

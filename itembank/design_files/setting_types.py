@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from engine import Bound
-from itembank.design.adaptive_test_design import POPULATION, SOLVED, YEAR, ByItem, Items
+from itembank.design.adaptive_test_design import POPULATION, SOLVED, YEAR, ItemIds, ValuesByItem
 from itembank.design_files import fault_messages as messages
 from itembank.language import Text
 
@@ -70,13 +70,13 @@ BY_ITEM = Kind(
     messages.A_VALUE_FOR_EACH_ITEM,
     '{ by_item = { "id-of-an-item" = 1.0 } }',
     {"type": "object", "properties": {"by_item": {"type": "object"}}, "required": ["by_item"]},
-    lambda value: isinstance(value, ByItem),
+    lambda value: isinstance(value, ValuesByItem),
 )
 ITEMS = Kind(
     messages.IDS_OF_ITEMS,
     '["id-of-an-item"]',
     {"type": "array", "items": {"type": "string"}},
-    lambda value: isinstance(value, Items),
+    lambda value: isinstance(value, ItemIds),
 )
 _PLAIN: Mapping[Any, Kind] = {int: WHOLE, float: NUMBER, str: TEXT, Any: SCALAR}
 OF_ITEMS = ("unscored",)

@@ -7,18 +7,18 @@ from typing import Any, cast
 
 from engine import Normal
 from itembank.design.adaptive_test_design import (
-    NESTED,
+    NESTED_STRATEGIES,
     PLACEHOLDERS,
     POPULATION,
     SOLVED,
     STRATEGIES,
     YEAR,
-    ByItem,
-    Items,
+    ItemIds,
     Setting,
     SettingValue,
     Strategy,
-    Table,
+    StrategyClasses,
+    ValuesByItem,
 )
 from itembank.design_files import fault_messages as messages
 from itembank.design_files.fault_collector import Findings, written
@@ -45,7 +45,7 @@ class Strategies:
     findings: Findings
     length: int | None
 
-    def several(self, node: Node, table: Table) -> tuple[Strategy, ...]:
+    def several(self, node: Node, table: StrategyClasses) -> tuple[Strategy, ...]:
         """Those of a list, without those at fault."""
         if node.list is None:
             self.findings.wrong(node, messages.METHODS, f'["{said(next(iter(table)))}"]')
@@ -53,7 +53,7 @@ class Strategies:
         found = (self.one(each, table) for each in node.list)
         return tuple(each for each in found if each is not None)
 
-    def one(self, node: Node, table: Table) -> Strategy | None:
+    def one(self, node: Node, table: StrategyClasses) -> Strategy | None:
         """The strategy of a table, or of a name; None where it is at fault."""
         name = self._name(node, table)
         if name is None:
@@ -61,7 +61,7 @@ class Strategies:
         settings = {key: inner for key, inner in (node.table or {}).items() if key != "method"}
         return self.with_settings(node, name, settings)
 
-    def _name(self, node: Node, table: Table) -> str | None:
+    def _name(self, node: Node, table: StrategyClasses) -> str | None:
         methods = {said(name): name for name in table}
         named = node if node.table is None else node.table.get("method")
         if named is None and len(methods) == 1:
@@ -104,21 +104,21 @@ class Strategies:
         return None
 
     def _value(self, node: Node, one: SettingOf) -> SettingValue | None:
-        if one.name in NESTED:
+        if one.name in NESTED_STRATEGIES:
             return self._nested(node, one.name)
         if is_unknown_placeholder(node.value):
             self.findings.unknown(node, PLACEHOLDERS)
             return None
         kind, value = kind_of(one.name, one.hint), read_value(node)
         if one.name in OF_ITEMS and isinstance(value, tuple) and all(map(is_text, value)):
-            value = Items(tuple(map(str, value)))
+            value = ItemIds(tuple(map(str, value)))
         if not kind.fits(value):
             self.findings.wrong(node, kind.told, f"{one.name} = {kind.example}")
             return None
         return cast(SettingValue, value)
 
     def _nested(self, node: Node, name: str) -> SettingValue | None:
-        table = NESTED[name]
+        table = NESTED_STRATEGIES[name]
         if name == "prior" and node.value == POPULATION:
             return POPULATION
         if name == "prior" and node.table is None:
@@ -177,9 +177,9 @@ def trial(value: SettingValue) -> Any:  # noqa: ANN401 - whatever the engine mak
         case Strategy():
             settings = {setting.name: trial(setting.value) for setting in value.settings}
             return STRATEGIES[value.name](**settings)
-        case Items():
+        case ItemIds():
             return tuple(range(len(value.items)))
-        case ByItem():
+        case ValuesByItem():
             raise _Unforeseen
         case tuple():
             return tuple(map(trial, value))
@@ -197,12 +197,12 @@ def read_value(node: Node) -> object:
         return node.value if is_text(node.value) or is_number(node.value) else None
     match table:
         case {"items": Node(value=tuple(ids))} if len(table) == 1 and all(is_text(each.value) for each in ids):
-            return Items(tuple(str(each.value) for each in ids))
+            return ItemIds(tuple(str(each.value) for each in ids))
         case {"by_item": Node(value=dict(values))} if len(table) == 1:
             return _by_item({item: read_value(each) for item, each in values.items()})
     return None
 
 
-def _by_item(values: Mapping[str, Any]) -> ByItem | None:
+def _by_item(values: Mapping[str, Any]) -> ValuesByItem | None:
     rows = (value if isinstance(value, tuple) else (value,) for value in values.values())
-    return ByItem(tuple(values.items())) if all(map(is_number, chain.from_iterable(rows))) else None
+    return ValuesByItem(tuple(values.items())) if all(map(is_number, chain.from_iterable(rows))) else None

@@ -9,16 +9,16 @@ from engine import SolvedExposure, solve_eligibility
 from engine.exposure.item_eligibility import ConditionalEligibility
 from itembank.compilation.design_compilation import compile_test
 from itembank.compilation.eligible_items import eligible_items
-from itembank.design.adaptive_test_design import SOLVED, ByItem, Setting, Strategy, TestDesign
+from itembank.design.adaptive_test_design import SOLVED, Setting, Strategy, TestDesign, ValuesByItem
 from itembank.errors import InvalidBank
-from itembank.versions.bank_version import BankVersion, Solved
+from itembank.versions.bank_version import BankVersion, SolvedSettings
 
-PLACES = 4
+PROBABILITY_DECIMALS = 4
 """Decimals that a frozen probability keeps: far finer than what a simulation tells."""
 
 
 @dataclass(frozen=True)
-class Effort:
+class ExposureSolvingOptions:
     """How much is simulated to solve for a year group.
 
     Parameters
@@ -41,9 +41,13 @@ class Effort:
         return self.iterations + self.checks
 
 
-def solved_year(
-    bank: BankVersion, design: TestDesign, year: int, effort: Effort, on_iteration: Callable[[], None] = lambda: None
-) -> tuple[Solved, SolvedExposure[ConditionalEligibility] | None]:
+def solve_exposure(
+    bank: BankVersion,
+    design: TestDesign,
+    year: int,
+    effort: ExposureSolvingOptions,
+    on_iteration: Callable[[], None] = lambda: None,
+) -> tuple[SolvedSettings, SolvedExposure[ConditionalEligibility] | None]:
     """The eligibility that keeps each item of a year group's sittings to a rate, as a bank freezes it.
 
     Parameters
@@ -90,7 +94,7 @@ def _control(design: TestDesign) -> dict[str, str]:
     raise InvalidBank(design.name, "exposure", expected, design.exposure)
 
 
-def _frozen(bank: BankVersion, design: TestDesign, year: int, probabilities: np.ndarray) -> Solved:
-    shares = np.round(probabilities, PLACES).tolist()
+def _frozen(bank: BankVersion, design: TestDesign, year: int, probabilities: np.ndarray) -> SolvedSettings:
+    shares = np.round(probabilities, PROBABILITY_DECIMALS).tolist()
     rows = tuple((item.id, tuple(row)) for item, row in zip(bank.items, shares, strict=True))
-    return Solved(design.hash, year, (Setting("probabilities", ByItem(rows)),))
+    return SolvedSettings(design.hash, year, (Setting("probabilities", ValuesByItem(rows)),))

@@ -6,11 +6,11 @@ from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
-from itembank.design.adaptive_test_design import ByItem, Setting
-from itembank.versions.bank_version import BankVersion, Solved
+from itembank.design.adaptive_test_design import Setting, ValuesByItem
+from itembank.versions.bank_version import BankVersion, SolvedSettings
 
 
-def with_frozen(bank: BankVersion) -> BankVersion:
+def with_frozen_exposure(bank: BankVersion) -> BankVersion:
     """The bank with what was solved for its designs and items; what is for others is out of date.
 
     Items are known by their names, which stay when a wording is mended: exposure goes by parameters and design, and a
@@ -21,7 +21,7 @@ def with_frozen(bank: BankVersion) -> BankVersion:
     return replace(bank, solved=tuple(_fitting(bank, kept)))
 
 
-def _fitting(bank: BankVersion, kept: list[Mapping[str, object]]) -> Iterator[Solved]:
+def _fitting(bank: BankVersion, kept: list[Mapping[str, object]]) -> Iterator[SolvedSettings]:
     names = {item.item for item in bank.items}
     designs = {design.hash for design in bank.designs}
     for entry in kept:
@@ -29,10 +29,10 @@ def _fitting(bank: BankVersion, kept: list[Mapping[str, object]]) -> Iterator[So
             case {"design": str(design), "year": int(year), "probabilities": dict(shares)}:
                 if design in designs and shares.keys() == names:
                     ordered = tuple((item.id, tuple(shares[item.item])) for item in bank.items)
-                    yield Solved(design, year, (Setting("probabilities", ByItem(ordered)),))
+                    yield SolvedSettings(design, year, (Setting("probabilities", ValuesByItem(ordered)),))
 
 
-def freeze(bank: BankVersion, solved: tuple[Solved, ...]) -> Path:
+def write_frozen_exposure(bank: BankVersion, solved: tuple[SolvedSettings, ...]) -> Path:
     """Write the bank's file anew; where it is. Only for who changes a bank that comes with Mesur."""
     lines = (
         json.dumps(
@@ -45,7 +45,7 @@ def freeze(bank: BankVersion, solved: tuple[Solved, ...]) -> Path:
     return path
 
 
-def _shares(bank: BankVersion, solved: Solved) -> dict[str, object]:
+def _shares(bank: BankVersion, solved: SolvedSettings) -> dict[str, object]:
     (setting,) = solved.settings
-    by_item = setting.value.by_item if isinstance(setting.value, ByItem) else ()
+    by_item = setting.value.by_item if isinstance(setting.value, ValuesByItem) else ()
     return {bank.item(item_id).item: shares for item_id, shares in by_item}

@@ -6,14 +6,14 @@ from dataclasses import fields, is_dataclass
 from itembank.content.item_versions import ItemVersion
 from itembank.errors import InvalidReply
 from itembank.gates import gate_messages as messages
-from itembank.gates.gate_finding import Finding, Gate
+from itembank.gates.gate_finding import Gate, GateFinding
 from itembank.language import Text
 from itembank.scoring.keyed_reply import keyed_reply
 from itembank.scoring.scoring import check_reply, score
 from itembank.versions.bank_version import BankVersion
 
 
-def content_findings(bank: BankVersion) -> tuple[Finding, Finding]:
+def content_findings(bank: BankVersion) -> tuple[GateFinding, GateFinding]:
     """Of the languages, and of the keys."""
     wordless = [item.item for item in bank.items if not _complete(bank, item)]
     keyless = [item.item for item in bank.items if not _resolves(item)]
@@ -22,27 +22,27 @@ def content_findings(bank: BankVersion) -> tuple[Finding, Finding]:
     languages = messages.filled(messages.INCOMPLETE, len(wordless), wordless[0]) if wordless else complete
     resolved = messages.filled(messages.RESOLVED, size)
     keys = messages.filled(messages.UNRESOLVED, len(keyless), keyless[0]) if keyless else resolved
-    return Finding(Gate.LANGUAGES, None, not wordless, languages), Finding(Gate.KEYS, None, not keyless, keys)
+    return GateFinding(Gate.LANGUAGES, None, not wordless, languages), GateFinding(Gate.KEYS, None, not keyless, keys)
 
 
 def _complete(bank: BankVersion, item: ItemVersion) -> bool:
     """Whether each text of an item has words in every language of the bank, or in none, as a unit may."""
     shown = (item.prompt, item.response, bank.stimulus_of(item), item.hints)
-    filled = ([bool(text[language].strip()) for language in bank.languages] for text in texts(shown))
+    filled = ([bool(text[language].strip()) for language in bank.languages] for text in all_texts(shown))
     words = [bool(item.prompt[language].strip()) for language in bank.languages]
     return all(words) and all(all(each) or not any(each) for each in filled)
 
 
-def texts(value: object) -> Iterator[Text]:
+def all_texts(value: object) -> Iterator[Text]:
     """Every text that a value of the item model holds, at any depth."""
     if isinstance(value, Text):
         yield value
     elif isinstance(value, tuple):
         for element in value:
-            yield from texts(element)
+            yield from all_texts(element)
     elif is_dataclass(value):
         for field in fields(value):
-            yield from texts(getattr(value, field.name))
+            yield from all_texts(getattr(value, field.name))
 
 
 def _resolves(item: ItemVersion) -> bool:

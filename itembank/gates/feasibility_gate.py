@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from engine import AdaptiveTest, Counts, EngineError, Learner, Shadow, shadow_test, start
-from itembank.compilation.blueprint_feasibility import given_up
+from itembank.compilation.blueprint_feasibility import required_relaxation
 from itembank.compilation.design_compilation import compile_test
 from itembank.compilation.eligible_items import eligible_items
 from itembank.content.item_versions import ItemVersion
@@ -14,17 +14,17 @@ from itembank.content.response_types import BarChart, Hotspot, NumberLine
 from itembank.design.adaptive_test_design import TestDesign
 from itembank.errors import ItemBankError
 from itembank.gates import gate_messages as messages
-from itembank.gates.content_gate import texts
-from itembank.gates.gate_finding import Finding, Gate
+from itembank.gates.content_gate import all_texts
+from itembank.gates.gate_finding import Gate, GateFinding
 from itembank.language import Text
-from itembank.refusal_messages import refusal_sentence
+from itembank.refusal_messages import refusal_message
 from itembank.versions.bank_version import BankVersion
 
 _DRAWING = re.compile(r"<svg\b[^>]*>")
 _SPOKEN = re.compile(r'\baria-label="[^"]+"')
 
 
-def accessible(bank: BankVersion) -> Mapping[Gate, frozenset[str]]:
+def accessible_items(bank: BankVersion) -> Mapping[Gate, frozenset[str]]:
     """The items of each accessible sub-bank, by the gate that asks whether they suffice.
 
     With a screen reader: each drawing of the item and of its stimulus has a text alternative in every language, so that
@@ -38,7 +38,7 @@ def accessible(bank: BankVersion) -> Mapping[Gate, frozenset[str]]:
 
 
 def _drawings(bank: BankVersion, item: ItemVersion) -> list[str]:
-    shown = texts((item.prompt, item.response, bank.stimulus_of(item), item.hints))
+    shown = all_texts((item.prompt, item.response, bank.stimulus_of(item), item.hints))
     return [drawing for text in shown for language in bank.languages for drawing in _DRAWING.findall(text[language])]
 
 
@@ -52,33 +52,33 @@ def _drawn(bank: BankVersion, item: ItemVersion) -> bool:
 
 def feasibility_findings(
     bank: BankVersion, design: TestDesign, year: int
-) -> tuple[AdaptiveTest | None, tuple[Finding, ...]]:
+) -> tuple[AdaptiveTest | None, tuple[GateFinding, ...]]:
     """The compiled test of a year group, None where there is none, and whether it and each sub-bank can be kept."""
     try:
         test = compile_test(bank, design, year)
     except ItemBankError as refusal:
-        return None, (Finding(Gate.FEASIBLE, year, False, _refused(refusal)),)
-    found = given_up(test)
+        return None, (GateFinding(Gate.FEASIBLE, year, False, _refused(refusal)),)
+    found = required_relaxation(test)
     size = int(eligible_items(test).sum())
     told = (
         messages.filled(messages.GIVES_UP, ", ".join(found.relaxed), size)
         if found
         else messages.filled(messages.POSSIBLE, size)
     )
-    whole = Finding(Gate.FEASIBLE, year, True, told)
-    return test, (whole, *(_of_part(test, year, gate, part) for gate, part in accessible(bank).items()))
+    whole = GateFinding(Gate.FEASIBLE, year, True, told)
+    return test, (whole, *(_of_part(test, year, gate, part) for gate, part in accessible_items(bank).items()))
 
 
 def _refused(refusal: ItemBankError) -> Text:
-    return Text.each(lambda language: messages.IMPOSSIBLE[language] % refusal_sentence(refusal, language))
+    return Text.each(lambda language: messages.IMPOSSIBLE[language] % refusal_message(refusal, language))
 
 
-def _of_part(test: AdaptiveTest, year: int, gate: Gate, part: frozenset[str]) -> Finding:
+def _of_part(test: AdaptiveTest, year: int, gate: Gate, part: frozenset[str]) -> GateFinding:
     places = tuple(index for index, item in enumerate(test.pool.ids) if item in part)
     held = int(eligible_items(test)[list(places)].sum())
     lack = _counts_lack(test, places) or _blueprint_lack(test, places)
     found = messages.filled(messages.POSSIBLE, held) if lack is None else messages.filled(messages.IMPOSSIBLE, lack)
-    return Finding(gate, year, lack is None, found, binding=gate is not Gate.NO_DRAWINGS)
+    return GateFinding(gate, year, lack is None, found, binding=gate is not Gate.NO_DRAWINGS)
 
 
 def _counts_lack(test: AdaptiveTest, places: tuple[int, ...]) -> str | None:

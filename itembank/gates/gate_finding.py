@@ -21,7 +21,7 @@ class Gate(StrEnum):
 
 
 @dataclass(frozen=True)
-class Finding:
+class GateFinding:
     """What a gate found.
 
     Parameters

@@ -6,18 +6,18 @@ import numpy as np
 
 from engine import AdaptiveTest, Enemies, Simulation, simulate
 from engine.numerics.counter_based_draws import Purpose, draw_bits
-from itembank.compilation.eligible_items import above_ceiling, blueprint_of, eligible_items
+from itembank.compilation.eligible_items import above_ceiling, eligible_items, shadow_blueprint
 from itembank.design.adaptive_test_design import TestDesign
 from itembank.gates import gate_messages as messages
-from itembank.gates.gate_finding import Finding, Gate
+from itembank.gates.gate_finding import Gate, GateFinding
 from itembank.simulation_study.blueprint_bounds_kept import bounds_kept
 from itembank.simulation_study.item_use import highest_rate, presentations
 
-CHANCE = 3  # Monte Carlo standard errors that a rate may lie above its limit
+MONTE_CARLO_ERRORS = 3  # Monte Carlo standard errors that a rate may lie above its limit
 
 
 @dataclass(frozen=True)
-class Limits:
+class SimulationLimits:
     """What simulated sittings are held against.
 
     Parameters
@@ -38,7 +38,9 @@ class Limits:
         return self.exposure if self.exposure is not None else max(0.25, min(1.0, 1.5 * length / items))
 
 
-def simulated_findings(test: AdaptiveTest, design: TestDesign, year: int, limits: Limits) -> tuple[Finding, ...]:
+def simulation_findings(
+    test: AdaptiveTest, design: TestDesign, year: int, limits: SimulationLimits
+) -> tuple[GateFinding, ...]:
     """Of the enemies, the content, the precision and the exposure of a year group."""
     population = design.population(year)
     theta = np.random.default_rng([limits.seed, year]).normal(population.mean, population.sd, limits.sittings)
@@ -51,8 +53,8 @@ def simulated_findings(test: AdaptiveTest, design: TestDesign, year: int, limits
     )
 
 
-def _enemies(test: AdaptiveTest, done: Simulation, year: int) -> Finding:
-    blueprint = blueprint_of(test)
+def _enemies(test: AdaptiveTest, done: Simulation, year: int) -> GateFinding:
+    blueprint = shadow_blueprint(test)
     named = [each for each in (blueprint.constraints if blueprint else ()) if isinstance(each, Enemies)]
     presented = presentations(done, len(test.pool))
     met = np.zeros(len(done.truth), dtype=bool)
@@ -60,27 +62,29 @@ def _enemies(test: AdaptiveTest, done: Simulation, year: int) -> Finding:
         met |= presented[:, [test.pool.index(item) for item in enemies.items]].sum(axis=1) > 1
     times, sittings = int(met.sum()), len(done.truth)
     kept = messages.filled(messages.ENEMIES_KEPT, len(named), sittings) if named else messages.NO_ENEMIES
-    return Finding(
+    return GateFinding(
         Gate.ENEMIES, year, not times, messages.filled(messages.ENEMIES_MET, times, sittings) if times else kept
     )
 
 
-def _content(test: AdaptiveTest, design: TestDesign, done: Simulation, year: int) -> Finding:
+def _content(test: AdaptiveTest, design: TestDesign, done: Simulation, year: int) -> GateFinding:
     kept = float(bounds_kept(test, done, design.for_year(year).length).all.mean())
     above = int(above_ceiling(test)[done.items[done.items >= 0]].sum())
     found = messages.filled(messages.CONTENT, 100 * kept, len(done.truth), above)
-    return Finding(Gate.CONTENT, year, kept == 1 and not above, found)
+    return GateFinding(Gate.CONTENT, year, kept == 1 and not above, found)
 
 
-def _precision(done: Simulation, year: int, limits: Limits) -> Finding:
+def _precision(done: Simulation, year: int, limits: SimulationLimits) -> GateFinding:
     error, se = done.theta - done.truth, float(done.se.mean())
     figures = (se, limits.se, float(error.mean()), float(np.sqrt(np.mean(error**2))), len(done.truth))
-    return Finding(Gate.PRECISION, year, se <= limits.se, messages.filled(messages.PRECISION, *figures))
+    return GateFinding(Gate.PRECISION, year, se <= limits.se, messages.filled(messages.PRECISION, *figures))
 
 
-def _exposure(test: AdaptiveTest, design: TestDesign, done: Simulation, year: int, limits: Limits) -> Finding:
+def _exposure(
+    test: AdaptiveTest, design: TestDesign, done: Simulation, year: int, limits: SimulationLimits
+) -> GateFinding:
     items, length = int(eligible_items(test).sum()), design.for_year(year).length
     rate, limit = highest_rate(presentations(done, len(test.pool))), limits.exposure_of(length, items)
-    chance = CHANCE * float(np.sqrt(limit * (1 - limit) / len(done.truth)))
+    chance = MONTE_CARLO_ERRORS * float(np.sqrt(limit * (1 - limit) / len(done.truth)))
     found = messages.filled(messages.EXPOSURE, rate, limit, chance, length, items)
-    return Finding(Gate.EXPOSURE, year, rate <= limit + chance, found)
+    return GateFinding(Gate.EXPOSURE, year, rate <= limit + chance, found)

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from itembank.design.adaptive_test_design import Items, Strategy, TestDesign
+from itembank.design.adaptive_test_design import ItemIds, Strategy, TestDesign
 from itembank.gates import gate_messages as messages
-from itembank.gates.gate_finding import Finding, Gate
+from itembank.gates.gate_finding import Gate, GateFinding
 from itembank.versions.bank_version import BankVersion
-from itembank.versions.item_lifecycle import Status
+from itembank.versions.item_lifecycle import ItemStatus
 
 
 def unscored_items(design: TestDesign) -> frozenset[str]:
@@ -19,22 +19,22 @@ def _unscored(design: TestDesign) -> frozenset[str]:
         case Strategy(settings=settings):
             values = {setting.name: setting.value for setting in settings}
             unscored = values.get("unscored")
-            return frozenset(unscored.items) if isinstance(unscored, Items) else frozenset()
+            return frozenset(unscored.items) if isinstance(unscored, ItemIds) else frozenset()
     return frozenset()
 
 
-def status_finding(bank: BankVersion, design: TestDesign, statuses: Mapping[str, Status]) -> Finding:
+def status_finding(bank: BankVersion, design: TestDesign, statuses: Mapping[str, ItemStatus]) -> GateFinding:
     """Scored items must be operational; one in pretest is tried out unscored, or not at all."""
     unscored = unscored_items(design)
-    allowed = {True: (Status.PRETEST, Status.OPERATIONAL), False: (Status.OPERATIONAL,)}
+    allowed = {True: (ItemStatus.PRETEST, ItemStatus.OPERATIONAL), False: (ItemStatus.OPERATIONAL,)}
     wrong = [item for item in bank.items if statuses[item.id] not in allowed[item.id in unscored]]
     if wrong:
         first = wrong[0]
-        return Finding(
+        return GateFinding(
             Gate.STATUSES,
             None,
             False,
             messages.filled(messages.NOT_OPERATIONAL, len(wrong), first.id, statuses[first.id].value),
         )
     scored = len(bank.items) - len(unscored)
-    return Finding(Gate.STATUSES, None, True, messages.filled(messages.ALL_OPERATIONAL, scored, len(unscored)))
+    return GateFinding(Gate.STATUSES, None, True, messages.filled(messages.ALL_OPERATIONAL, scored, len(unscored)))

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.numerics.array_types import Floats
 from itembank.design.adaptive_test_design import TestDesign
-from itembank.gates.feasibility_gate import accessible
+from itembank.gates.feasibility_gate import accessible_items
 from itembank.health.ability_cells import cells, shared_out
 from itembank.health.candidate_pool import Ground, ground
 from itembank.health.health_findings import BankHealth, NextItem, PartOfBank, Saving, Surety, YearHealth
@@ -114,7 +114,7 @@ def _ideal_items(whole: Ground, group: YearGroup, ideal: Mix) -> Mapping[str, Fl
 
 def _parts(whole: Ground, group: YearGroup) -> Iterator[PartOfBank]:
     ids = np.array(whole.pool.ids)
-    for gate, part in accessible(whole.bank).items():
+    for gate, part in accessible_items(whole.bank).items():
         own = group.own[np.isin(ids[group.own], list(part))]
         yield PartOfBank(gate, own.size, group.mean(standard_errors(group.asked(own, 1.0).given)))
 

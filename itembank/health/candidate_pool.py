@@ -12,12 +12,12 @@ from engine.assembly.compiled_blueprint import item_set_bounds
 from engine.numerics.array_types import Bools, Ints
 from engine.sitting.strategy_protocols import Mask
 from itembank.compilation.design_compilation import item_parameters
-from itembank.compilation.eligible_items import beyond_ceilings
-from itembank.content.item_versions import YEARS, ItemVersion, Parameters, PartialCredit
+from itembank.compilation.eligible_items import ceiling_violations
+from itembank.content.item_versions import YEARS, ItemVersion, LogisticParameters, PartialCreditParameters
 from itembank.content.subjects import SUBJECTS
 from itembank.design.adaptive_test_design import Strategy, TestDesign
-from itembank.design.length_consistency import require_length
-from itembank.design.strategy_building import Given, build, require_known
+from itembank.design.length_consistency import require_consistent_length
+from itembank.design.strategy_building import CompilationContext, build_strategy, require_known_strategies
 from itembank.health.item_requests import Request, requests
 from itembank.health.optimal_mix import Rules
 from itembank.versions.bank_version import BankVersion
@@ -65,7 +65,7 @@ class Ground:
         InvalidBank, UnknownYear
         """
         masks, blueprint, unscored = _built(self.bank, self.design, year)
-        barred = beyond_ceilings(self.pool, masks, blueprint)
+        barred = ceiling_violations(self.pool, masks, blueprint)
         barred[list(unscored)] = True
         rows = [row for mask in masks if isinstance(mask, Counts) for row in _counted(mask, self.pool)]
         passages = None
@@ -116,7 +116,7 @@ class _Row:
     introduced_year: int
     process: str
     stimulus: str
-    parameters: Parameters | PartialCredit
+    parameters: LogisticParameters | PartialCreditParameters
 
     @property
     def difficulty(self) -> float:
@@ -138,7 +138,7 @@ def _of_requests(wanted: Sequence[Request]) -> Iterator[_Row]:
 def _empty_places(wanted: Sequence[Request], sets: ItemSets | None) -> Iterator[_Row]:
     """Of each kind that could be written and each year; where items come in sets, enough for a set of one kind."""
     kinds = dict.fromkeys((part.strand, part.topic, part.process) for request in wanted for part in request.parts)
-    nothing = Parameters(1.0, _EASY, 0.0, 1.0, provisional=True)
+    nothing = LogisticParameters(1.0, _EASY, 0.0, 1.0, provisional=True)
     for number, (strand, topic, process) in enumerate(kinds):
         for year in YEARS:
             about = "" if sets is None else f"empty {number}, {year}"
@@ -157,12 +157,12 @@ def _built(
 ) -> tuple[tuple[Mask, ...], Blueprint | None, tuple[int, ...]]:
     """The design's masks, its blueprint, and the items that it tries out unscored, for one year group."""
     plan = design.for_year(year)
-    require_known(plan)
-    require_length(plan)
-    given = Given(design.name, year, design.population(year), tuple(item.id for item in bank.items))
+    require_known_strategies(plan)
+    require_consistent_length(plan)
+    given = CompilationContext(design.name, year, design.population(year), tuple(item.id for item in bank.items))
 
     def built(strategy: Strategy | None) -> Any:  # noqa: ANN401 - the slot says what it is
-        return None if strategy is None else build(strategy, given)
+        return None if strategy is None else build_strategy(strategy, given)
 
     shadow, seeding = built(plan.blueprint), built(plan.seeding)
     blueprint = shadow.blueprint if isinstance(shadow, Shadow) else None

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from itembank.content.item_versions import ItemVersion, Parameters, PartialCredit
+from itembank.content.item_versions import ItemVersion, LogisticParameters, PartialCreditParameters
 from itembank.content.subjects import SUBJECTS
 from itembank.versions.bank_version import BankVersion
 
@@ -24,7 +24,7 @@ class Part:
     strand: str
     topic: str
     process: str
-    parameters: Parameters | PartialCredit
+    parameters: LogisticParameters | PartialCreditParameters
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,10 @@ class _Shape(NamedTuple):
     d: float
     steps: tuple[float, ...]
 
-    def at(self, b: float) -> Parameters | PartialCredit:
+    def at(self, b: float) -> LogisticParameters | PartialCreditParameters:
         if len(self.steps) == 1:
-            return Parameters(self.a, b, self.c, self.d, provisional=True)
-        return PartialCredit(self.a, tuple(b + step for step in self.steps), provisional=True)
+            return LogisticParameters(self.a, b, self.c, self.d, provisional=True)
+        return PartialCreditParameters(self.a, tuple(b + step for step in self.steps), provisional=True)
 
 
 _Kind = tuple[str, str, str]  # strand, topic, process
@@ -183,12 +183,12 @@ def _shape(items: Sequence[ItemVersion], strand: str, process: str) -> _Shape:
     return _Shape(1.0, 0.0, 1.0, (0.0,))
 
 
-def _median_shape(held: Sequence[Parameters | PartialCredit]) -> _Shape:
-    logistic = [each for each in held if isinstance(each, Parameters)]
+def _median_shape(held: Sequence[LogisticParameters | PartialCreditParameters]) -> _Shape:
+    logistic = [each for each in held if isinstance(each, LogisticParameters)]
     if logistic:
         a, c, d = (median(getattr(each, name) for each in logistic) for name in "acd")
         return _Shape(a, c, d, (0.0,))
-    off = [[step - each.difficulty for step in each.b] for each in held if isinstance(each, PartialCredit)]
+    off = [[step - each.difficulty for step in each.b] for each in held if isinstance(each, PartialCreditParameters)]
     return _Shape(median(each.a for each in held), 0.0, 1.0, tuple(map(median, zip(*off, strict=True))))
 
 

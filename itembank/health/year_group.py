@@ -7,7 +7,7 @@ import numpy as np
 
 from engine import Normal, information
 from engine.numerics.array_types import Bools, Floats, Ints
-from itembank.gates.simulation_gate import Limits
+from itembank.gates.simulation_gate import SimulationLimits
 from itembank.health.candidate_pool import Ground
 from itembank.health.optimal_mix import Mix, Rules, best_mix
 
@@ -105,7 +105,7 @@ def year_group(ground: Ground, year: int, highest_rate: float | None = None) -> 
         rules=rules,
         own=own,
         empty=_one_of_each(rules, ~rules.barred & ground.empty),
-        rate=Limits(exposure=highest_rate).exposure_of(rules.length, max(own.size, 1)),
+        rate=SimulationLimits(exposure=highest_rate).exposure_of(rules.length, max(own.size, 1)),
         edges=edges,
         learners=learners / learners.sum(),
         curves=curves,

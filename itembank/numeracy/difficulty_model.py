@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Mapping
 
-from itembank.content.item_versions import Feature, Parameters
+from itembank.content.item_versions import Feature, LogisticParameters
 from itembank.numeracy.question_draft import Draft
 
 YEAR_MEAN = {2: -3.4, 3: -2.1, 4: -0.9, 5: 0.0, 6: 0.8, 7: 1.2, 8: 1.6, 9: 2.0}
@@ -54,7 +54,7 @@ def described(draft: Draft) -> tuple[Feature, ...]:
     return tuple(Feature(name, counts[name]) for name in sorted(counts) if counts[name])
 
 
-def provisional_parameters(year: int, features: tuple[Feature, ...]) -> Parameters:
+def provisional_parameters(year: int, features: tuple[Feature, ...]) -> LogisticParameters:
     """Rasch parameters with b = the year's mean + `above_the_year` of Σ count × increment, in logits.
 
     Raises
@@ -63,7 +63,7 @@ def provisional_parameters(year: int, features: tuple[Feature, ...]) -> Paramete
     """
     total = sum(feature.count * INCREMENTS[feature.name] for feature in features)
     b = YEAR_MEAN[year] + above_the_year(total)
-    return Parameters(1.0, round(b, 2), 0.0, 1.0, provisional=True)
+    return LogisticParameters(1.0, round(b, 2), 0.0, 1.0, provisional=True)
 
 
 def above_the_year(total: float) -> float:

@@ -10,7 +10,7 @@ from itembank.content.response_types import Choice, NumberEntry, Option, Orderin
 from itembank.content.scoring_rules import ExactNumber, ExactOrder, KeyedChoice, Misconception, Rule
 from itembank.language import LANGUAGES, Text
 from itembank.numeracy.number_formatting import NO_BREAK, whole
-from itembank.presentation.shuffling import LETTERS, disordered, shuffled
+from itembank.presentation.shuffling import LETTERS, shuffled, shuffled_cards
 
 ANSWER = Text("Dy ateb", "Your answer")
 CHOOSE = Text("Dewisa un ateb", "Choose one answer")
@@ -127,7 +127,7 @@ def ordering(
     """
     cards = [_text(card) for card in ordered]
     _require_distinct(item, cards)
-    shown = disordered(item, cards, attrgetter("en"))
+    shown = shuffled_cards(item, cards, attrgetter("en"))
     letter = {card: LETTERS[place] for place, card in enumerate(shown)}
     response = Ordering(ORDER, tuple(Option(letter[card], card) for card in shown))
     rule = ExactOrder(tuple(letter[card] for card in cards))

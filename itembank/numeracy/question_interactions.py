@@ -15,17 +15,17 @@ from itembank.content.response_types import (
     MultipleChoice,
     NumberLine,
     Option,
+    StaticText,
     TableEntry,
-    Words,
 )
 from itembank.content.scoring_rules import (
+    AnticipatedNumber,
     ExactList,
     ExactNumber,
     ExactSet,
     KeyedChoice,
     Misconception,
-    MisconceptionAt,
-    NamedNumber,
+    PlaceMisconception,
 )
 from itembank.language import Text
 from itembank.numeracy.number_formatting import decimal
@@ -78,18 +78,18 @@ Blanked = tuple[Said, Sequence[Wrong]]
 
 def gaps(item: str, topic: str, year: int, prompt: Text, parts: Sequence[Said | Blanked], /, **features: int) -> Draft:
     """Words with gaps, each with its own options in an order of their own."""
-    shown: list[Words | Gap] = []
+    shown: list[StaticText | Gap] = []
     keys: list[str] = []
-    misconceptions: list[MisconceptionAt] = []
+    misconceptions: list[PlaceMisconception] = []
     for part in parts:
         if isinstance(part, str | Text):
-            shown.append(Words(_text(part)))
+            shown.append(StaticText(_text(part)))
             continue
         key, wrong = part
         options = _lettered(f"{item}/{len(keys)}", [_text(key), *(_text(option) for _, option in wrong)])
         letter = {option.html: option.id for option in options}
         keys.append(letter[_text(key)])
-        misconceptions += [MisconceptionAt(len(keys), letter[_text(option)], name) for name, option in wrong]
+        misconceptions += [PlaceMisconception(len(keys), letter[_text(option)], name) for name, option in wrong]
         shown.append(Gap(f"g{len(keys)}", options))
     response = GapFill(Text("Llenwa’r bylchau", "Fill the gaps"), tuple(shown))
     rule = ExactList(tuple(keys), tuple(misconceptions), "whole")
@@ -135,7 +135,7 @@ def on_line(
     low, high, step, labelled = line
     marks = tuple(Mark(at, Text.same(f"{decimal(at)}{unit}")) for at in labelled)
     label = Text("Rho’r marciwr yn ei le", "Put the marker in its place")
-    rule = ExactNumber(value, tuple(NamedNumber(at, 0, name) for name, at in wrong.items() if at != value))
+    rule = ExactNumber(value, tuple(AnticipatedNumber(at, 0, name) for name, at in wrong.items() if at != value))
     return Draft(item, topic, year, prompt, NumberLine(label, low, high, step, marks), rule, features)
 
 
@@ -155,15 +155,15 @@ def fill_table(
 ) -> Draft:
     """A table with blanks to be filled with whole numbers."""
     keys: list[str] = []
-    shown: list[tuple[Words | Blank, ...]] = []
+    shown: list[tuple[StaticText | Blank, ...]] = []
     for row in rows:
-        cells: list[Words | Blank] = []
+        cells: list[StaticText | Blank] = []
         for cell in row:
             if isinstance(cell, tuple):
                 keys.append(str(cell[0]))
                 cells.append(Blank(f"t{len(keys)}", cell[1]))
             else:
-                cells.append(Words(_text(cell)))
+                cells.append(StaticText(_text(cell)))
         shown.append(tuple(cells))
     label = Text("Llenwa’r tabl", "Fill in the table")
     response = TableEntry(label, tuple(map(_text, header)), tuple(shown))

@@ -5,27 +5,27 @@ import math
 from collections.abc import Mapping
 from typing import TypeGuard
 
-from itembank.content.item_versions import Feature, ItemVersion, Parameters, PartialCredit
+from itembank.content.item_versions import Feature, ItemVersion, LogisticParameters, PartialCreditParameters
 from itembank.content.stimulus import Stimulus
 from itembank.content.topics import Topic
 from itembank.design.adaptive_test_design import (
-    ByItem,
-    ForYear,
-    Items,
+    ItemIds,
     Population,
     Scalar,
     Setting,
     SettingValue,
     Strategy,
     TestDesign,
+    ValuesByItem,
+    YearOverrides,
 )
 from itembank.errors import InvalidBank
 from itembank.language import LANGUAGES, Language
-from itembank.parsing.json_record import Record
-from itembank.parsing.response_parsing import parsed_response
-from itembank.parsing.rule_parsing import parsed_rule
+from itembank.parsing.json_record import JsonRecord
+from itembank.parsing.response_parsing import parse_response
+from itembank.parsing.rule_parsing import parse_rule
 from itembank.validity.bank_validity import check_bank
-from itembank.versions.bank_version import FIRST_FORMAT, FORMAT, BankVersion, Solved, write_bank
+from itembank.versions.bank_version import FIRST_FORMAT, FORMAT, BankVersion, SolvedSettings, write_bank
 
 _BANK = "bank"
 
@@ -41,7 +41,7 @@ def read_bank(data: bytes, expected_hash: str | None = None) -> BankVersion:
     ------
     InvalidBank : naming the item and the field
     """
-    document = Record("bank", "document", _parsed(data))
+    document = JsonRecord("bank", "document", _parsed(data))
     named = document.text("format")
     if named not in (FIRST_FORMAT, FORMAT):
         raise InvalidBank(_BANK, "format", FORMAT, named)
@@ -74,7 +74,7 @@ def _parsed(data: bytes) -> Mapping[str, object]:
     return document
 
 
-def _item(record: Record) -> ItemVersion:
+def _item(record: JsonRecord) -> ItemVersion:
     return ItemVersion(
         record.text("id"),
         record.text("item"),
@@ -82,8 +82,8 @@ def _item(record: Record) -> ItemVersion:
         record.text("topic"),
         record.integer("introduced_year"),
         record.both("prompt"),
-        parsed_response(record.record("response")),
-        parsed_rule(record.record("rule")),
+        parse_response(record.record("response")),
+        parse_rule(record.record("rule")),
         tuple(Feature(feature.text("name"), feature.integer("count")) for feature in record.records("features")),
         _parameters(record.record("parameters")),
         record.integer("most") if "most" in record.data else 1,
@@ -93,15 +93,15 @@ def _item(record: Record) -> ItemVersion:
     )
 
 
-def _parameters(record: Record) -> Parameters | PartialCredit:
+def _parameters(record: JsonRecord) -> LogisticParameters | PartialCreditParameters:
     if "type" in record.data:
-        record.one_of("type", (PartialCredit.type,))
-        return PartialCredit(record.real("a"), record.reals("b"), record.flag("provisional"))
+        record.one_of("type", (PartialCreditParameters.type,))
+        return PartialCreditParameters(record.real("a"), record.reals("b"), record.flag("provisional"))
     a, b, c, d = (record.real(name) for name in ("a", "b", "c", "d"))
-    return Parameters(a, b, c, d, record.flag("provisional"))
+    return LogisticParameters(a, b, c, d, record.flag("provisional"))
 
 
-def _languages(document: Record) -> tuple[Language, ...]:
+def _languages(document: JsonRecord) -> tuple[Language, ...]:
     if "languages" not in document.data:
         return LANGUAGES
     named = document.texts("languages")
@@ -111,11 +111,11 @@ def _languages(document: Record) -> tuple[Language, ...]:
     return found
 
 
-def _stimulus(record: Record) -> Stimulus:
+def _stimulus(record: JsonRecord) -> Stimulus:
     return Stimulus(record.text("id"), record.both("title"), record.both("html"))
 
 
-def _topic(record: Record) -> Topic:
+def _topic(record: JsonRecord) -> Topic:
     return Topic(
         record.text("id"),
         record.text("strand"),
@@ -126,7 +126,7 @@ def _topic(record: Record) -> Topic:
     )
 
 
-def _design(record: Record) -> TestDesign:
+def _design(record: JsonRecord) -> TestDesign:
     def optional(slot: str) -> Strategy | None:
         return _strategy(record.record(slot)) if slot in record.data else None
 
@@ -146,14 +146,14 @@ def _design(record: Record) -> TestDesign:
     )
 
 
-def _for_year(record: Record) -> ForYear:
+def _for_year(record: JsonRecord) -> YearOverrides:
     def slot(name: str) -> Strategy | None:
         return _strategy(record.record(name)) if name in record.data else None
 
     def several(name: str) -> tuple[Strategy, ...] | None:
         return tuple(map(_strategy, record.records(name))) if name in record.data else None
 
-    return ForYear(
+    return YearOverrides(
         record.integer("year"),
         record.integer("length") if "length" in record.data else None,
         estimate=slot("estimate"),
@@ -168,47 +168,47 @@ def _for_year(record: Record) -> ForYear:
     )
 
 
-def _population(record: Record) -> Population:
+def _population(record: JsonRecord) -> Population:
     return Population(record.integer("year"), record.real("mean"), record.real("sd"))
 
 
-def _strategy(record: Record) -> Strategy:
+def _strategy(record: JsonRecord) -> Strategy:
     return Strategy(record.text("name"), _settings(record))
 
 
-def _settings(record: Record) -> tuple[Setting, ...]:
+def _settings(record: JsonRecord) -> tuple[Setting, ...]:
     return tuple(_setting(each) for each in record.records("settings"))
 
 
-def _setting(record: Record) -> Setting:
+def _setting(record: JsonRecord) -> Setting:
     return Setting(record.text("name"), _setting_value(record, "value", record.data.get("value")))
 
 
-def _setting_value(record: Record, name: str, value: object) -> SettingValue:
+def _setting_value(record: JsonRecord, name: str, value: object) -> SettingValue:
     if isinstance(value, list):
         return tuple(_setting_value(record, f"{name}[{place}]", element) for place, element in enumerate(value))
     if isinstance(value, dict):
-        return _setting_object(Record(record.item, f"{record.path}.{name}", value))
+        return _setting_object(JsonRecord(record.item, f"{record.path}.{name}", value))
     return _scalar(record, name, value)
 
 
-def _setting_object(record: Record) -> Strategy | Items | ByItem:
+def _setting_object(record: JsonRecord) -> Strategy | ItemIds | ValuesByItem:
     if "items" in record.data:
-        return Items(record.texts("items"))
+        return ItemIds(record.texts("items"))
     return _by_item(record) if "by_item" in record.data else _strategy(record)
 
 
-def _scalar(record: Record, name: str, value: object) -> Scalar:
+def _scalar(record: JsonRecord, name: str, value: object) -> Scalar:
     if isinstance(value, str) or _is_number(value):
         return value
     raise InvalidBank(record.item, f"{record.path}.{name}", "text, a number, a strategy or a list of them", value)
 
 
-def _by_item(record: Record) -> ByItem:
-    return ByItem(tuple(_pair(record, place, pair) for place, pair in enumerate(record.list("by_item"))))
+def _by_item(record: JsonRecord) -> ValuesByItem:
+    return ValuesByItem(tuple(_pair(record, place, pair) for place, pair in enumerate(record.list("by_item"))))
 
 
-def _pair(record: Record, place: int, pair: object) -> tuple[str, float | tuple[float, ...]]:
+def _pair(record: JsonRecord, place: int, pair: object) -> tuple[str, float | tuple[float, ...]]:
     match pair:
         case [str(item), list(values)] if (numbers := _numbers(values)) is not None:
             return item, numbers
@@ -228,5 +228,5 @@ def _is_number(value: object) -> TypeGuard[int | float]:
     return type(value) is int or (isinstance(value, float) and math.isfinite(value))
 
 
-def _solved(record: Record) -> Solved:
-    return Solved(record.text("design"), record.integer("year"), _settings(record))
+def _solved(record: JsonRecord) -> SolvedSettings:
+    return SolvedSettings(record.text("design"), record.integer("year"), _settings(record))

@@ -8,7 +8,7 @@ from itembank.language import Text
 
 
 @dataclass(frozen=True)
-class Record:
+class JsonRecord:
     """A JSON object whose fields are read with their types; a refusal names ``item`` and the path."""
 
     item: str
@@ -39,9 +39,9 @@ class Record:
     def flag(self, name: str) -> bool:
         return self._field(name, "true or false", lambda value: isinstance(value, bool)) is True
 
-    def record(self, name: str) -> "Record":
+    def record(self, name: str) -> "JsonRecord":
         value = self._field(name, "an object", lambda value: isinstance(value, dict))
-        return Record(self.item, self._name(name), value if isinstance(value, dict) else {})
+        return JsonRecord(self.item, self._name(name), value if isinstance(value, dict) else {})
 
     def both(self, name: str) -> Text:
         record = self.record(name)
@@ -84,18 +84,18 @@ class Record:
         return tuple(Text(each.text("cy"), each.text("en")) for each in self.records(name))
 
     def records(
-        self, name: str, named_by: str | None = None, default: "tuple[Record, ...] | None" = None
-    ) -> "tuple[Record, ...]":
+        self, name: str, named_by: str | None = None, default: "tuple[JsonRecord, ...] | None" = None
+    ) -> "tuple[JsonRecord, ...]":
         """The objects of a list; ``default`` where the field is not there and need not be."""
         if default is not None and name not in self.data:
             return default
         return tuple(self.element(name, place, value, named_by) for place, value in enumerate(self.list(name)))
 
-    def element(self, name: str, place: int, value: object, named_by: str | None = None) -> "Record":
+    def element(self, name: str, place: int, value: object, named_by: str | None = None) -> "JsonRecord":
         """The object at a place of a list."""
         path = self._name(f"{name}[{place}]")
         if not isinstance(value, dict):
             raise InvalidBank(self.item, path, "an object", value)
         if named_by is None:
-            return Record(self.item, path, value)
-        return Record(str(value.get(named_by, path)), "document", value)
+            return JsonRecord(self.item, path, value)
+        return JsonRecord(str(value.get(named_by, path)), "document", value)

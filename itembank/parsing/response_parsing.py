@@ -19,14 +19,14 @@ from itembank.content.response_types import (
     Ordering,
     Response,
     SelectText,
+    StaticText,
     TableEntry,
-    Words,
 )
 from itembank.language import Text
-from itembank.parsing.json_record import Record
+from itembank.parsing.json_record import JsonRecord
 
 
-def parsed_response(record: Record) -> Response:
+def parse_response(record: JsonRecord) -> Response:
     """The response of a record.
 
     Raises
@@ -36,83 +36,83 @@ def parsed_response(record: Record) -> Response:
     return _READERS[record.one_of("type", tuple(_READERS))](record, record.both("label"))
 
 
-def _number(record: Record, label: Text) -> NumberEntry:
+def _number(record: JsonRecord, label: Text) -> NumberEntry:
     return NumberEntry(label, record.both("before"), record.both("after"), record.flag("decimal"))
 
 
-def _choice(record: Record, label: Text) -> Choice:
+def _choice(record: JsonRecord, label: Text) -> Choice:
     return Choice(label, _options(record, "options"))
 
 
-def _multiple(record: Record, label: Text) -> MultipleChoice:
+def _multiple(record: JsonRecord, label: Text) -> MultipleChoice:
     return MultipleChoice(label, _options(record, "options"), record.integer("least"), record.integer("most"))
 
 
-def _ordering(record: Record, label: Text) -> Ordering:
+def _ordering(record: JsonRecord, label: Text) -> Ordering:
     return Ordering(label, _options(record, "items"))
 
 
-def _matching(record: Record, label: Text) -> Matching:
+def _matching(record: JsonRecord, label: Text) -> Matching:
     return Matching(label, _options(record, "rows"), _options(record, "options"))
 
 
-def _gaps(record: Record, label: Text) -> GapFill:
+def _gaps(record: JsonRecord, label: Text) -> GapFill:
     return GapFill(label, tuple(_gap_or_words(part) for part in record.records("parts")))
 
 
-def _gap_or_words(part: Record) -> Gap | Words:
-    return Gap(part.text("id"), _options(part, "options")) if "options" in part.data else Words(part.both("html"))
+def _gap_or_words(part: JsonRecord) -> Gap | StaticText:
+    return Gap(part.text("id"), _options(part, "options")) if "options" in part.data else StaticText(part.both("html"))
 
 
-def _hotspot(record: Record, label: Text) -> Hotspot:
+def _hotspot(record: JsonRecord, label: Text) -> Hotspot:
     return Hotspot(label, record.both("svg"), _options(record, "areas"))
 
 
-def _number_line(record: Record, label: Text) -> NumberLine:
+def _number_line(record: JsonRecord, label: Text) -> NumberLine:
     marks = tuple(Mark(mark.text("at"), mark.both("html")) for mark in record.records("marks"))
     return NumberLine(label, record.text("low"), record.text("high"), record.text("step"), marks)
 
 
-def _table(record: Record, label: Text) -> TableEntry:
+def _table(record: JsonRecord, label: Text) -> TableEntry:
     return TableEntry(label, record.each_both("header"), tuple(_row(record, row) for row in range(_height(record))))
 
 
-def _height(record: Record) -> int:
+def _height(record: JsonRecord) -> int:
     return len(record.list("rows"))
 
 
-def _row(record: Record, place: int) -> tuple[Words | Blank, ...]:
+def _row(record: JsonRecord, place: int) -> tuple[StaticText | Blank, ...]:
     cells = record.cells("rows", place)
     return tuple(_cell(record.element(f"rows[{place}]", at, cell)) for at, cell in enumerate(cells))
 
 
-def _cell(cell: Record) -> Words | Blank:
-    return Blank(cell.text("id"), cell.both("label")) if "id" in cell.data else Words(cell.both("html"))
+def _cell(cell: JsonRecord) -> StaticText | Blank:
+    return Blank(cell.text("id"), cell.both("label")) if "id" in cell.data else StaticText(cell.both("html"))
 
 
-def _chart(record: Record, label: Text) -> BarChart:
+def _chart(record: JsonRecord, label: Text) -> BarChart:
     bars = tuple(_bar(bar) for bar in record.records("bars"))
     return BarChart(label, bars, record.text("top"), record.text("step"), record.both("unit"))
 
 
-def _bar(bar: Record) -> Bar:
+def _bar(bar: JsonRecord) -> Bar:
     return Bar(bar.text("id"), bar.both("html"), bar.text("value") if "value" in bar.data else None)
 
 
-def _select_text(record: Record, label: Text) -> SelectText:
+def _select_text(record: JsonRecord, label: Text) -> SelectText:
     parts = tuple(_stretch_or_words(part) for part in record.records("parts"))
     return SelectText(label, parts, record.integer("least"), record.integer("most"))
 
 
-def _stretch_or_words(part: Record) -> Option | Words:
-    return Option(part.text("id"), part.both("html")) if "id" in part.data else Words(part.both("html"))
+def _stretch_or_words(part: JsonRecord) -> Option | StaticText:
+    return Option(part.text("id"), part.both("html")) if "id" in part.data else StaticText(part.both("html"))
 
 
-def _options(record: Record, name: str) -> tuple[Option, ...]:
+def _options(record: JsonRecord, name: str) -> tuple[Option, ...]:
     return tuple(Option(option.text("id"), option.both("html")) for option in record.records(name))
 
 
-_READERS: Mapping[str, Callable[[Record, Text], Response]] = {
+_READERS: Mapping[str, Callable[[JsonRecord, Text], Response]] = {
     NumberEntry.type: _number,
     Choice.type: _choice,
     MultipleChoice.type: _multiple,

@@ -4,21 +4,21 @@ from collections.abc import Callable, Mapping
 from typing import get_args
 
 from itembank.content.scoring_rules import (
-    Credit,
+    AnticipatedNumber,
+    CreditMethod,
     ExactList,
     ExactNumber,
     ExactOrder,
     ExactSet,
     KeyedChoice,
     Misconception,
-    MisconceptionAt,
-    NamedNumber,
+    PlaceMisconception,
     Rule,
 )
-from itembank.parsing.json_record import Record
+from itembank.parsing.json_record import JsonRecord
 
 
-def parsed_rule(record: Record) -> Rule:
+def parse_rule(record: JsonRecord) -> Rule:
     """The rule of a record.
 
     Raises
@@ -28,42 +28,42 @@ def parsed_rule(record: Record) -> Rule:
     return _READERS[record.one_of("type", tuple(_READERS))](record)
 
 
-def _exact_number(record: Record) -> ExactNumber:
+def _exact_number(record: JsonRecord) -> ExactNumber:
     named = record.records("named", default=())
     return ExactNumber(record.text("value"), tuple(_named_number(each) for each in named))
 
 
-def _named_number(record: Record) -> NamedNumber:
-    return NamedNumber(record.text("value"), record.integer("score"), record.text("misconception"))
+def _named_number(record: JsonRecord) -> AnticipatedNumber:
+    return AnticipatedNumber(record.text("value"), record.integer("score"), record.text("misconception"))
 
 
-def _keyed_choice(record: Record) -> KeyedChoice:
+def _keyed_choice(record: JsonRecord) -> KeyedChoice:
     return KeyedChoice(record.text("key"), _misconceptions(record))
 
 
-def _exact_set(record: Record) -> ExactSet:
+def _exact_set(record: JsonRecord) -> ExactSet:
     return ExactSet(record.texts("keys"), _misconceptions(record), _credit(record))
 
 
-def _misconceptions(record: Record) -> tuple[Misconception, ...]:
+def _misconceptions(record: JsonRecord) -> tuple[Misconception, ...]:
     return tuple(Misconception(each.text("option"), each.text("name")) for each in record.records("misconceptions"))
 
 
-def _exact_order(record: Record) -> ExactOrder:
+def _exact_order(record: JsonRecord) -> ExactOrder:
     return ExactOrder(record.texts("order"))
 
 
-def _exact_list(record: Record) -> ExactList:
+def _exact_list(record: JsonRecord) -> ExactList:
     named = record.records("misconceptions")
-    found = (MisconceptionAt(each.integer("place"), each.text("reply"), each.text("name")) for each in named)
+    found = (PlaceMisconception(each.integer("place"), each.text("reply"), each.text("name")) for each in named)
     return ExactList(record.texts("keys"), tuple(found), _credit(record))
 
 
-def _credit(record: Record) -> Credit:
-    return "whole" if record.one_of("credit", get_args(Credit)) == "whole" else "parts"
+def _credit(record: JsonRecord) -> CreditMethod:
+    return "whole" if record.one_of("credit", get_args(CreditMethod)) == "whole" else "parts"
 
 
-_READERS: Mapping[str, Callable[[Record], Rule]] = {
+_READERS: Mapping[str, Callable[[JsonRecord], Rule]] = {
     ExactNumber.type: _exact_number,
     KeyedChoice.type: _keyed_choice,
     ExactSet.type: _exact_set,

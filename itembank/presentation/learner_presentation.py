@@ -16,8 +16,8 @@ from itembank.content.response_types import (
     Ordering,
     Response,
     SelectText,
+    StaticText,
     TableEntry,
-    Words,
 )
 from itembank.content.stimulus import Stimulus
 from itembank.language import Language, Text
@@ -35,7 +35,7 @@ def present(item: ItemVersion, language: Language, stimulus: Stimulus | None = N
     ----------
     stimulus : what the item asks about; `BankVersion.stimulus_of`
     """
-    spoken = spoken_in(item, language)
+    spoken = content_language(item, language)
 
     def say(text: Text) -> str:
         return text[spoken]
@@ -50,7 +50,7 @@ def present(item: ItemVersion, language: Language, stimulus: Stimulus | None = N
     }
 
 
-def spoken_in(item: ItemVersion, language: Language) -> Language:
+def content_language(item: ItemVersion, language: Language) -> Language:
     """The language an item is shown in to a reader of ``language``: that one, or the only one it has."""
     other: Language = "en" if language == "cy" else "cy"
     return language if item.prompt[language] else other
@@ -98,9 +98,9 @@ def _options(options: Sequence[Option], say: Say) -> list[Shown]:
     return [{"id": option.id, "html": say(option.html)} for option in options]
 
 
-def _part(part: Words | Gap | Option, say: Say) -> Shown:
+def _part(part: StaticText | Gap | Option, say: Say) -> Shown:
     match part:
-        case Words(html=html):
+        case StaticText(html=html):
             return {"html": say(html)}
         case Gap(id=gap, options=options):
             return {"gap": gap, "options": _options(options, say)}
@@ -108,9 +108,9 @@ def _part(part: Words | Gap | Option, say: Say) -> Shown:
             return {"id": stretch, "html": say(html)}
 
 
-def _cell(cell: Words | Blank, say: Say) -> Shown:
+def _cell(cell: StaticText | Blank, say: Say) -> Shown:
     match cell:
-        case Words(html=html):
+        case StaticText(html=html):
             return {"html": say(html)}
         case Blank(id=blank, label=label):
             return {"blank": blank, "label": say(label)}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from itembank.content.item_versions import ItemVersion, Parameters, PartialCredit, item_version_id
+from itembank.content.item_versions import ItemVersion, LogisticParameters, PartialCreditParameters, item_version_id
 from itembank.content.response_types import (
     Bar,
     BarChart,
@@ -20,8 +20,8 @@ from itembank.content.response_types import (
     Ordering,
     Response,
     SelectText,
+    StaticText,
     TableEntry,
-    Words,
 )
 from itembank.content.scoring_rules import (
     ExactList,
@@ -41,7 +41,11 @@ _CHOOSE = Text("Dewisa un ateb", "Choose one answer")
 
 def _practice(name: str, cy: str, en: str, response: Response, rule: Rule, *hints: Text) -> ItemVersion:
     prompt, most = Text(f"<p>{cy}</p>", f"<p>{en}</p>"), 1 + len(hints)
-    known = Parameters(1.0, -5.0, 0.0, 1.0, True) if most == 1 else PartialCredit(1.0, (-5.0,) * most, True)
+    known = (
+        LogisticParameters(1.0, -5.0, 0.0, 1.0, True)
+        if most == 1
+        else PartialCreditParameters(1.0, (-5.0,) * most, True)
+    )
     made = item_version_id(f"practice/{name}", prompt, response, hints=hints)
     return ItemVersion(made, f"practice/{name}", "", "", 2, prompt, response, rule, (), known, most=most, hints=hints)
 
@@ -54,8 +58,8 @@ def _named(*options: str) -> tuple[Misconception, ...]:
     return tuple(Misconception(option, _UNTRIED) for option in options)
 
 
-def _words(cy: str, en: str) -> Words:
-    return Words(Text(cy, en))
+def _words(cy: str, en: str) -> StaticText:
+    return StaticText(Text(cy, en))
 
 
 def _shapes(cy: str, en: str) -> Text:
@@ -131,7 +135,7 @@ _ITEMS = (
                 Gap("g1", _options(("bore", "morning"), ("nos", "night"))),
                 _words(". Yn y nos rydyn ni’n gweld ", ". At night we see "),
                 Gap("g2", _options(("yr enfys", "the rainbow"), ("y sêr", "the stars"))),
-                Words(Text.same(".")),
+                StaticText(Text.same(".")),
             ),
         ),
         ExactList(("a", "b"), (), "whole"),
@@ -170,7 +174,7 @@ _ITEMS = (
             Text("Y tabl", "The table"),
             (Text("Anifail", "Animal"), Text("Nifer y coesau", "Number of legs")),
             (
-                (_words("cath", "cat"), Words(Text.same("4"))),
+                (_words("cath", "cat"), StaticText(Text.same("4"))),
                 (
                     _words("robin goch", "robin"),
                     Blank("t1", Text("Nifer coesau’r robin goch", "Number of legs of the robin")),
@@ -206,7 +210,7 @@ _ITEMS = (
                 Option("b", Text("goch", "red")),
                 _words(" ac yn ", " and "),
                 Option("c", Text("fawr", "big")),
-                Words(Text.same(".")),
+                StaticText(Text.same(".")),
             ),
             least=1,
             most=1,

@@ -15,7 +15,7 @@ def shuffled(name: str, options: Sequence[Shown], words: Callable[[Shown], str])
     return sorted(options, key=lambda option: sha256(f"{name}/{words(option)}".encode()).hexdigest())
 
 
-def disordered(name: str, cards: Sequence[Shown], words: Callable[[Shown], str]) -> list[Shown]:
+def shuffled_cards(name: str, cards: Sequence[Shown], words: Callable[[Shown], str]) -> list[Shown]:
     """Cards shuffled, but neither in their right order nor in its reverse."""
     shown = shuffled(name, cards, words)
     in_order = shown in (list(cards), list(reversed(cards)))

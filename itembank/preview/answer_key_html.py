@@ -18,8 +18,8 @@ from itembank.content.response_types import (
     Option,
     Ordering,
     SelectText,
+    StaticText,
     TableEntry,
-    Words,
 )
 from itembank.content.scoring_rules import ExactList, ExactNumber, ExactOrder, ExactSet, KeyedChoice, Rule
 from itembank.language import Language
@@ -64,9 +64,9 @@ def _drawn(item: ItemVersion, language: Language) -> str:
     return ""
 
 
-def _part(part: Words | Gap | Option, language: Language) -> str:
+def _part(part: StaticText | Gap | Option, language: Language) -> str:
     match part:
-        case Words(html=html):
+        case StaticText(html=html):
             return html[language]
         case Option(id=name, html=html):
             return f'<span class="stretch">{html[language]}</span><small>{escape(name)}</small>'
@@ -84,8 +84,8 @@ def _matched(rows: Sequence[Option], options: Sequence[Option], rule: Rule, lang
     return f'<table class="item-table matched">{shown}</table>'
 
 
-def _cell(cell: Words | Blank, language: Language) -> str:
-    return f"<td>{cell.html[language] if isinstance(cell, Words) else '<span class=box></span>'}</td>"
+def _cell(cell: StaticText | Blank, language: Language) -> str:
+    return f"<td>{cell.html[language] if isinstance(cell, StaticText) else '<span class=box></span>'}</td>"
 
 
 def _notes(rule: Rule) -> Mapping[str, str]:

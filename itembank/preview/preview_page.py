@@ -5,7 +5,7 @@ from html import escape
 from importlib.resources import files
 from itertools import groupby
 
-from itembank.content.content_messages import KINDS, PROCESSES, STRANDS
+from itembank.content.content_messages import PROCESSES, RESPONSE_TYPES, STRANDS
 from itembank.content.item_versions import ItemVersion
 from itembank.content.stimulus import Stimulus
 from itembank.language import Language
@@ -86,7 +86,7 @@ def _article(bank: BankVersion, item: ItemVersion, language: Language) -> str:
     process = (PROCESSES[item.process][language],) if item.process else ()
     place = (messages.YEAR[language] % item.introduced_year, STRANDS[item.strand][language], *process)
     topic = bank.topic(item.topic).label[language]
-    kind = messages.SCORES[language] % (KINDS[item.response.type][language], item.most)
+    kind = messages.SCORES[language] % (RESPONSE_TYPES[item.response.type][language], item.most)
     about = " · ".join((*place, topic, item.item, item.id, kind, f"b = {item.parameters.difficulty:+.2f}", features))
     shown = "".join(f'<div lang="{each}">{_shown(item, each)}</div>' for each in bank.languages)
     return f'<article><p class="about">{escape(about)}</p><div class="languages">{shown}</div></article>'

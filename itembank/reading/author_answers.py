@@ -13,12 +13,12 @@ from itembank.content.response_types import (
     Option,
     Ordering,
     Response,
-    Words,
+    StaticText,
 )
 from itembank.content.response_types import SelectText as TextSelection
 from itembank.content.scoring_rules import ExactList, ExactOrder, ExactSet, KeyedChoice, Misconception, Rule
 from itembank.language import Language, Text
-from itembank.presentation.shuffling import LETTERS, disordered, shuffled
+from itembank.presentation.shuffling import LETTERS, shuffled, shuffled_cards
 from itembank.reading.passage import (
     Answer,
     ChooseOne,
@@ -95,7 +95,7 @@ class _Making:
         return MultipleChoice(self._say(_CHOOSE_SEVERAL[count]), options, count, count), rule
 
     def put_in_order(self, order: Sequence[str]) -> tuple[Response, Rule]:
-        letters, options = self._lettered(disordered(self.name, order, str), mixed=False)
+        letters, options = self._lettered(shuffled_cards(self.name, order, str), mixed=False)
         return Ordering(self._say(_ORDER), options), ExactOrder(tuple(letters[card] for card in order))
 
     def match(self, answer: Match) -> tuple[Response, Rule]:
@@ -105,7 +105,7 @@ class _Making:
         return Matching(self._say(_MATCH), rows, options), rule
 
     def fill_gaps(self, answer: FillGaps) -> tuple[Response, Rule]:
-        parts: list[Words | Gap] = []
+        parts: list[StaticText | Gap] = []
         keys: list[str] = []
         for place, words in enumerate(re.split(r"\[\d+\]", answer.sentence)):
             if place:
@@ -114,16 +114,18 @@ class _Making:
                 parts.append(Gap(f"g{place}", options))
                 keys.append(letters[gap.key])
             if words:
-                parts.append(Words(self._html(words)))
+                parts.append(StaticText(self._html(words)))
         return GapFill(self._say(_FILL), tuple(parts)), ExactList(tuple(keys), (), "parts")
 
     def select_text(self, passage: Passage, answer: SelectText) -> tuple[Response, Rule]:
         stretches = sorted([answer.key, *answer.candidates], key=passage.text.find)
-        parts: list[Words | Option] = []
+        parts: list[StaticText | Option] = []
         for paragraph in pickable(passage, stretches):
-            parts += [Words(only(self.language, PARAGRAPH))] if parts else []
+            parts += [StaticText(only(self.language, PARAGRAPH))] if parts else []
             parts += [
-                Option(LETTERS[int(number)], only(self.language, html)) if number else Words(only(self.language, html))
+                Option(LETTERS[int(number)], only(self.language, html))
+                if number
+                else StaticText(only(self.language, html))
                 for number, html in paragraph
             ]
         key = LETTERS[stretches.index(answer.key)]

@@ -1,10 +1,16 @@
 from functools import cache
 from importlib.resources import files
 
-from itembank.content.item_versions import Feature, ItemVersion, Parameters, PartialCredit, item_version_id
+from itembank.content.item_versions import (
+    Feature,
+    ItemVersion,
+    LogisticParameters,
+    PartialCreditParameters,
+    item_version_id,
+)
 from itembank.content.stimulus import Stimulus
 from itembank.design_files.design_reading import design_in
-from itembank.exposure.frozen_exposure import with_frozen
+from itembank.exposure.frozen_exposure import with_frozen_exposure
 from itembank.language import Language
 from itembank.reading.author_answers import most, only, response_and_rule
 from itembank.reading.difficulty_model import difficulty, features
@@ -37,7 +43,7 @@ def reading_bank(language: Language) -> BankVersion:
     subject = f"reading-{language}"
     design = design_in(files("itembank.designs") / f"{subject}.toml")
     made = BankVersion(subject, items, TOPICS, (design,), languages=(language,), stimuli=stimuli)
-    return check_bank(with_frozen(made))
+    return check_bank(with_frozen_exposure(made))
 
 
 def _stimulus(passage: Passage, language: Language) -> Stimulus:
@@ -66,7 +72,7 @@ def _item(passage: Passage, question: Question, language: Language) -> ItemVersi
     )
 
 
-def _parameters(b: float, highest: int) -> Parameters | PartialCredit:
+def _parameters(b: float, highest: int) -> LogisticParameters | PartialCreditParameters:
     if highest == 1:
-        return Parameters(1.0, b, 0.0, 1.0, provisional=True)
-    return PartialCredit(1.0, (round(b - STEP, 2), round(b + STEP, 2)), provisional=True)
+        return LogisticParameters(1.0, b, 0.0, 1.0, provisional=True)
+    return PartialCreditParameters(1.0, (round(b - STEP, 2), round(b + STEP, 2)), provisional=True)

@@ -20,25 +20,25 @@ from itembank.content.response_types import (
     Option,
     Ordering,
     Response,
+    StaticText,
     TableEntry,
-    Words,
 )
 from itembank.content.response_types import Blank as TableBlank
 from itembank.content.scoring_rules import (
+    AnticipatedNumber,
     ExactList,
     ExactNumber,
     ExactOrder,
     ExactSet,
     KeyedChoice,
     Misconception,
-    MisconceptionAt,
-    NamedNumber,
+    PlaceMisconception,
     Rule,
 )
 from itembank.language import Text
 from itembank.numeracy.html_table import Cell
 from itembank.numeracy.number_formatting import decimal
-from itembank.presentation.shuffling import LETTERS, disordered, shuffled
+from itembank.presentation.shuffling import LETTERS, shuffled, shuffled_cards
 from itembank.reasoning.maps import points_to_pick, squares_to_pick
 from itembank.reasoning.prose_markup import inline, plain
 from itembank.reasoning.scenario import (
@@ -108,7 +108,9 @@ def _number(answer: WriteNumber) -> tuple[Response, Rule]:
 
 
 def _exact(answer: WriteNumber) -> ExactNumber:
-    return ExactNumber(answer.key, tuple(NamedNumber(each.value, each.score, each.name) for each in answer.partial))
+    return ExactNumber(
+        answer.key, tuple(AnticipatedNumber(each.value, each.score, each.name) for each in answer.partial)
+    )
 
 
 def _number_line(answer: WriteNumber, line: Line) -> tuple[Response, Rule]:
@@ -144,7 +146,7 @@ def _ideas(shown: Mapping[str, Offered]) -> tuple[Misconception, ...]:
 
 
 def _put_in_order(name: str, cards: Sequence[Text]) -> tuple[Response, Rule]:
-    shown = disordered(name, cards, attrgetter("en"))
+    shown = shuffled_cards(name, cards, attrgetter("en"))
     letters = {card: LETTERS[place] for place, card in enumerate(shown)}
     options = tuple(Option(letter, inline(card)) for card, letter in letters.items())
     return Ordering(_ORDER, options), ExactOrder(tuple(letters[card] for card in cards))
@@ -156,7 +158,7 @@ def _match(name: str, answer: MatchRows) -> tuple[Response, Rule]:
     by_id = {named: letters[option.text] for named, option in answer.options.items()}
     rows = tuple(Option(str(place), inline(row.text)) for place, row in enumerate(answer.rows, 1))
     ideas = tuple(
-        MisconceptionAt(place, letter, option.wrong)
+        PlaceMisconception(place, letter, option.wrong)
         for place, row in enumerate(answer.rows, 1)
         for letter, option in shown.items()
         if option.wrong and option.of == row.pair
@@ -166,18 +168,18 @@ def _match(name: str, answer: MatchRows) -> tuple[Response, Rule]:
 
 
 def _fill_gaps(name: str, answer: FillGaps) -> tuple[Response, Rule]:
-    parts: list[Words | Gap] = []
+    parts: list[StaticText | Gap] = []
     keys: list[str] = []
-    ideas: list[MisconceptionAt] = []
+    ideas: list[PlaceMisconception] = []
     gaps = {gap.id: gap for gap in answer.gaps}
     for piece in _pieces(answer):
         if isinstance(piece, Text):
-            parts.append(Words(inline(piece)))
+            parts.append(StaticText(inline(piece)))
             continue
         shown = _shown(f"{name}/{piece}", gaps[piece].options)
         parts.append(Gap(piece, _options(shown)))
         keys += [letter for letter, option in shown.items() if not option.wrong]
-        ideas += [MisconceptionAt(len(keys), letter, o.wrong) for letter, o in shown.items() if o.wrong]
+        ideas += [PlaceMisconception(len(keys), letter, o.wrong) for letter, o in shown.items() if o.wrong]
     return GapFill(_FILL, tuple(parts)), ExactList(tuple(keys), tuple(ideas), "parts")
 
 
@@ -194,7 +196,10 @@ def _pieces(answer: FillGaps) -> Iterable[Text | str]:
 def _fill_table(answer: FillTable) -> tuple[Response, Rule]:
     head = tuple(map(_cell, answer.head))
     rows = tuple(
-        tuple(TableBlank(cell.id, plain(cell.text)) if isinstance(cell, Blank) else Words(_cell(cell)) for cell in row)
+        tuple(
+            TableBlank(cell.id, plain(cell.text)) if isinstance(cell, Blank) else StaticText(_cell(cell))
+            for cell in row
+        )
         for row in answer.rows
     )
     return TableEntry(_TABLE, head, rows), _all_keys(answer.blanks)

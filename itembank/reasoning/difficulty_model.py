@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from itembank.content.item_versions import Feature, Parameters, PartialCredit
+from itembank.content.item_versions import Feature, LogisticParameters, PartialCreditParameters
 from itembank.numeracy import difficulty_model as procedural
 from itembank.numeracy.difficulty_model import YEAR_MEAN, above_the_year
 from itembank.reasoning.scenario import (
@@ -58,7 +58,9 @@ def _of_answer(answer: Answer) -> dict[str, int]:
     return {}
 
 
-def provisional_parameters(year: int, features: tuple[Feature, ...], most: int) -> Parameters | PartialCredit:
+def provisional_parameters(
+    year: int, features: tuple[Feature, ...], most: int
+) -> LogisticParameters | PartialCreditParameters:
     """Rasch parameters, or steps of partial credit with a = 1, about b = the year's mean and what the features add.
 
     With m the highest score, step v is b + 2 `STEP` (v − (m + 1) / 2): the mean of the steps is b.
@@ -66,6 +68,6 @@ def provisional_parameters(year: int, features: tuple[Feature, ...], most: int) 
     total = sum(feature.count * INCREMENTS[feature.name] for feature in features)
     b = YEAR_MEAN[year] + above_the_year(total)
     if most == 1:
-        return Parameters(1.0, round(b, 2), 0.0, 1.0, provisional=True)
+        return LogisticParameters(1.0, round(b, 2), 0.0, 1.0, provisional=True)
     steps = tuple(round(b + 2 * STEP * (v - (most + 1) / 2), 2) for v in range(1, most + 1))
-    return PartialCredit(1.0, steps, provisional=True)
+    return PartialCreditParameters(1.0, steps, provisional=True)

@@ -4,7 +4,7 @@ from importlib.resources import files
 from itembank.content.item_versions import ItemVersion, item_version_id
 from itembank.content.stimulus import Stimulus
 from itembank.design_files.design_reading import design_in
-from itembank.exposure.frozen_exposure import with_frozen
+from itembank.exposure.frozen_exposure import with_frozen_exposure
 from itembank.language import Text
 from itembank.reasoning.author_answers import response_and_rule
 from itembank.reasoning.difficulty_model import described, provisional_parameters
@@ -32,7 +32,7 @@ def reasoning_bank() -> BankVersion:
     items = tuple(_item(scenario, stimulus, part) for scenario, stimulus in told for part in scenario.parts)
     stimuli = tuple(stimulus for _, stimulus in told)
     design = design_in(files("itembank.designs") / f"{SUBJECT}.toml")
-    return check_bank(with_frozen(BankVersion(SUBJECT, items, TOPICS, (design,), stimuli=stimuli)))
+    return check_bank(with_frozen_exposure(BankVersion(SUBJECT, items, TOPICS, (design,), stimuli=stimuli)))
 
 
 def _stimulus(scenario: Scenario) -> Stimulus:

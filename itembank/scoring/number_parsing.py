@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from itembank.errors import InvalidReply, ReplyProblem
 
-LONGEST = 40
+MAX_CHARACTERS = 40
 
 _SPACES = " \u00a0\u2007\u2009\u202f"  # ordinary, no-break, figure, thin, narrow no-break
 _BY_COMMAS = r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:[.·][0-9]*)?"
@@ -18,7 +18,7 @@ _NUMBER = re.compile(rf"(?P<sign>[-−–]?)[{_SPACES}]?(?P<number>{_OTHERWISE})
 _HAS_NUMBER = re.compile(r"[0-9]")
 
 
-def read_number(reply: str, units: Iterable[str]) -> Decimal:
+def parse_number(reply: str, units: Iterable[str]) -> Decimal:
     """The number in a reply such as "1 000", "1,000", "£3.50", "3.5", "3·5", "3,5" or "35 cm".
 
     Parameters
@@ -46,8 +46,8 @@ def _decimal(sign: str, digits: str) -> Decimal:
 def _refuse_length(reply: str) -> None:
     if not reply.strip():
         raise InvalidReply(ReplyProblem.EMPTY, "a number in digits", reply)
-    if len(reply) > LONGEST:
-        raise InvalidReply(ReplyProblem.TOO_LONG, f"at most {LONGEST} characters", reply[:LONGEST])
+    if len(reply) > MAX_CHARACTERS:
+        raise InvalidReply(ReplyProblem.TOO_LONG, f"at most {MAX_CHARACTERS} characters", reply[:MAX_CHARACTERS])
 
 
 def _without_units(reply: str, units: Iterable[str]) -> str:

@@ -21,13 +21,13 @@ from itembank.content.response_types import (
 )
 from itembank.errors import InvalidReply, ReplyProblem
 from itembank.language import LANGUAGES
-from itembank.scoring.number_parsing import read_number
+from itembank.scoring.number_parsing import parse_number
 
-Places = tuple[str | Decimal, ...]
+ParsedReply = tuple[str | Decimal, ...]
 """What stands at each place that is answered: ids of options, or numbers."""
 
 
-def read_reply(response: Response, reply: Reply) -> Places:
+def parse_reply(response: Response, reply: Reply) -> ParsedReply:
     """What stands at each place, in the response's order; one place where one thing is asked.
 
     Raises
@@ -55,17 +55,17 @@ def _numbers(response: NumberEntry | NumberLine | TableEntry | BarChart, reply: 
     match response:
         case NumberEntry(before=before, after=after):
             units = {side[language].strip() for side in (before, after) for language in LANGUAGES}
-            return (read_number(_text(reply), units),)
+            return (parse_number(_text(reply), units),)
         case NumberLine(low=low, high=high):
             return (_within(low, high, _text(reply)),)
         case TableEntry(blanks=blanks):
-            return tuple(read_number(written, ()) for written in _list(reply, len(blanks)))
+            return tuple(parse_number(written, ()) for written in _list(reply, len(blanks)))
         case BarChart(drawn=drawn, top=top):
             return tuple(_within("0", top, height) for height in _list(reply, len(drawn)))
 
 
 def _within(low: str, high: str, written: str) -> Decimal:
-    number = read_number(written, ())
+    number = parse_number(written, ())
     if not Decimal(low) <= number <= Decimal(high):
         raise InvalidReply(ReplyProblem.OUT_OF_RANGE, f"{low} to {high}", written)
     return number

@@ -2,9 +2,9 @@ from decimal import Decimal
 
 from itembank.content.item_versions import ItemVersion
 from itembank.content.response_types import Reply
-from itembank.content.scoring_rules import Credit, ExactList, ExactNumber, ExactOrder, ExactSet, KeyedChoice
+from itembank.content.scoring_rules import CreditMethod, ExactList, ExactNumber, ExactOrder, ExactSet, KeyedChoice
 from itembank.errors import UnknownHint
-from itembank.scoring.reply_parsing import Places, read_reply
+from itembank.scoring.reply_parsing import ParsedReply, parse_reply
 
 
 def check_reply(item: ItemVersion, reply: Reply) -> None:
@@ -15,7 +15,7 @@ def check_reply(item: ItemVersion, reply: Reply) -> None:
     InvalidReply : with a stable ``code``, a `ReplyProblem`
     """
     if reply is not None:
-        read_reply(item.response, reply)
+        parse_reply(item.response, reply)
 
 
 def score(item: ItemVersion, reply: Reply, hints_taken: int = 0) -> int:
@@ -34,11 +34,11 @@ def score(item: ItemVersion, reply: Reply, hints_taken: int = 0) -> int:
         raise UnknownHint(item.item, hints_taken, len(item.hints))
     if reply is None:
         return 0
-    earned = _earned(item, read_reply(item.response, reply))
+    earned = _earned(item, parse_reply(item.response, reply))
     return min(earned, max(0, item.most - hints_taken))
 
 
-def _earned(item: ItemVersion, given: Places) -> int:
+def _earned(item: ItemVersion, given: ParsedReply) -> int:
     match item.rule:
         case ExactNumber(value=value, named=named):
             partial = {Decimal(each.value): each.score for each in named}
@@ -46,27 +46,27 @@ def _earned(item: ItemVersion, given: Places) -> int:
         case KeyedChoice(key=key):
             return item.most * (given == (key,))
         case ExactSet(keys=keys):
-            return credited_picks(item.rule, len(set(keys).intersection(given)), len(given), item.most)
+            return set_score(item.rule, len(set(keys).intersection(given)), len(given), item.most)
         case ExactOrder(order=order):
             return item.most * (given == order)
         case ExactList(keys=keys, credit=credit):
             right = sum(_same(key, each) for key, each in zip(keys, given, strict=True))
-            return credited(credit, right, len(keys), item.most)
+            return credit_score(credit, right, len(keys), item.most)
 
 
 def _same(key: str, given: str | Decimal) -> bool:
     return key == given if isinstance(given, str) else Decimal(key) == given
 
 
-def credited_picks(rule: ExactSet, hits: int, picks: int, most: int) -> int:
+def set_score(rule: ExactSet, hits: int, picks: int, most: int) -> int:
     """What ``picks`` options are worth of which ``hits`` are keys, 0 to ``most``."""
     keys = len(rule.keys)
     if rule.credit == "whole":
         return most if hits == picks == keys else 0
-    return credited(rule.credit, hits - max(0, picks - keys), keys, most)
+    return credit_score(rule.credit, hits - max(0, picks - keys), keys, most)
 
 
-def credited(credit: Credit, right: int, parts: int, most: int) -> int:
+def credit_score(credit: CreditMethod, right: int, parts: int, most: int) -> int:
     """What ``right`` of ``parts`` are worth, 0 to ``most``."""
     if credit == "whole":
         return most if right == parts else 0

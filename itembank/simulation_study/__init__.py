@@ -1,6 +1,6 @@
 """Simulation studies: what a test design does on a bank, found out on simulees of known ability."""
 
-from itembank.compilation.eligible_items import best_standard_errors
+from itembank.compilation.eligible_items import attainable_standard_errors
 from itembank.simulation_study.bank_gaps import Lack, Supply, Wanted
 from itembank.simulation_study.conditional_results import BIAS_ALLOWED, MONTE_CARLO_ERRORS, REACH, Point
 from itembank.simulation_study.study import Study
@@ -18,6 +18,6 @@ __all__ = [
     "Supply",
     "Wanted",
     "YearStudy",
-    "best_standard_errors",
+    "attainable_standard_errors",
     "study_year",
 ]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import AdaptiveTest, Counts, FinishReason, ItemSets, Simulation
-from itembank.compilation.eligible_items import blueprint_of
+from itembank.compilation.eligible_items import shadow_blueprint
 from itembank.simulation_study.item_use import presentations
 
 Floats = NDArray[np.float64]
@@ -102,7 +102,7 @@ def _of_masks(test: AdaptiveTest, chosen: Floats) -> Iterator[_Bound]:
 
 
 def _of_blueprint(test: AdaptiveTest, chosen: Floats) -> Iterator[_Bound]:
-    blueprint = blueprint_of(test)
+    blueprint = shadow_blueprint(test)
     if blueprint is None:
         return
     for row in blueprint.rows(test.pool):

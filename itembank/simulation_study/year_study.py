@@ -10,7 +10,12 @@ from engine import AdaptiveTest, Dependence, ItemParameters, ItemSets, Normal, S
 from engine import simulate as simulate_sittings
 from engine.numerics.counter_based_draws import Purpose, draw_bits
 from itembank.compilation.design_compilation import compile_test, item_parameters
-from itembank.compilation.eligible_items import above_ceiling, best_standard_errors, blueprint_of, eligible_items
+from itembank.compilation.eligible_items import (
+    above_ceiling,
+    attainable_standard_errors,
+    eligible_items,
+    shadow_blueprint,
+)
 from itembank.design.adaptive_test_design import TestDesign
 from itembank.errors import InvalidBank, UnknownItem
 from itembank.simulation_study.bank_gaps import Lack, lack
@@ -145,7 +150,7 @@ def group_seeds(seed: int, year: int) -> list[int]:
 
 def _require_sets(test: AdaptiveTest, design: TestDesign, dependence: float | Dependence | None) -> None:
     """Whether the items' sets that a dependence speaks of are there, said before anything is simulated."""
-    blueprint = blueprint_of(test)
+    blueprint = shadow_blueprint(test)
     sets = any(isinstance(each, ItemSets) for each in (blueprint.constraints if blueprint is not None else ()))
     named = dependence.attribute if isinstance(dependence, Dependence) else None
     if dependence is None or (named is None and sets) or named in test.pool.content:
@@ -182,7 +187,7 @@ def _studied(
     highest_rate: float,
 ) -> YearStudy:
     population, size, length = design.population(year), len(test.pool), design.for_year(year).length
-    eligible, best = eligible_items(test), best_standard_errors(test, abilities, length)
+    eligible, best = eligible_items(test), attainable_standard_errors(test, abilities, length)
     spread, together = done[-1], _together(done)
     error, presented = spread.theta - spread.truth, presentations(spread, size)
     kept = bounds_kept(test, together, length)

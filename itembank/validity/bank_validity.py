@@ -3,21 +3,27 @@
 import math
 from collections.abc import Mapping
 
-from itembank.content.item_versions import YEARS, ItemVersion, Parameters, PartialCredit, item_version_id
+from itembank.content.item_versions import (
+    YEARS,
+    ItemVersion,
+    LogisticParameters,
+    PartialCreditParameters,
+    item_version_id,
+)
 from itembank.content.response_types import Choice, NumberEntry, Ordering
 from itembank.content.stimulus import Stimulus
 from itembank.content.subjects import SUBJECTS, Subject
 from itembank.content.topics import Topic
-from itembank.design.adaptive_test_design import OPTIONAL_SLOTS, ByItem, TestDesign
-from itembank.design.length_consistency import require_length
-from itembank.design.strategy_building import require_known
+from itembank.design.adaptive_test_design import OPTIONAL_SLOTS, TestDesign, ValuesByItem
+from itembank.design.length_consistency import require_consistent_length
+from itembank.design.strategy_building import require_known_strategies
 from itembank.errors import InvalidBank
 from itembank.language import LANGUAGES
 from itembank.validity.field_checks import require, require_distinct, require_id
 from itembank.validity.response_validity import check_response
 from itembank.validity.rule_validity import check_rule
-from itembank.validity.text_checks import Wording
-from itembank.versions.bank_version import FIRST_FORMAT, FORMAT, BankVersion, Solved
+from itembank.validity.text_checks import TextChecks
+from itembank.versions.bank_version import FIRST_FORMAT, FORMAT, BankVersion, SolvedSettings
 
 
 def check_bank(bank: BankVersion) -> BankVersion:
@@ -35,7 +41,7 @@ def check_bank(bank: BankVersion) -> BankVersion:
     require_distinct("bank", "stimuli", (stimulus.id for stimulus in bank.stimuli))
     for topic in bank.topics:
         _check_topic(topic, subject)
-    wording = Wording(bank.languages)
+    wording = TextChecks(bank.languages)
     for stimulus in bank.stimuli:
         _check_stimulus(stimulus, wording)
     _check_items(bank, subject, wording)
@@ -69,18 +75,18 @@ def _check_topic(topic: Topic, subject: Subject) -> None:
     strands = ", ".join(subject.strands)
     require(topic.strand in subject.strands, topic.id, "strand", f"one of {strands}", topic.strand)
     require(topic.introduced_year in YEARS, topic.id, "introduced_year", "2 to 9", topic.introduced_year)
-    feedback = Wording(LANGUAGES)  # read by staff and learners in their own language, whatever the bank's
+    feedback = TextChecks(LANGUAGES)  # read by staff and learners in their own language, whatever the bank's
     for field, text in (("label", topic.label), ("can", topic.can), ("practise", topic.practise)):
         feedback.require_words(topic.id, field, text)
 
 
-def _check_stimulus(stimulus: Stimulus, wording: Wording) -> None:
+def _check_stimulus(stimulus: Stimulus, wording: TextChecks) -> None:
     require_id("bank", "stimuli", stimulus.id)
     wording.require_words(stimulus.id, "title", stimulus.title)
     wording.require_html(stimulus.id, "html", stimulus.html)
 
 
-def _check_items(bank: BankVersion, subject: Subject, wording: Wording) -> None:
+def _check_items(bank: BankVersion, subject: Subject, wording: TextChecks) -> None:
     topics = {topic.id: topic for topic in bank.topics}
     stimuli = {stimulus.id: stimulus for stimulus in bank.stimuli}
     for item in bank.items:
@@ -105,7 +111,7 @@ def _check_place(item: ItemVersion, topics: Mapping[str, Topic], subject: Subjec
         require(item.process == "", item.item, "process", "none in this subject", item.process)
 
 
-def _check_content(item: ItemVersion, stimuli: Mapping[str, Stimulus], wording: Wording) -> None:
+def _check_content(item: ItemVersion, stimuli: Mapping[str, Stimulus], wording: TextChecks) -> None:
     wording.require_html(item.item, "prompt", item.prompt)
     check_response(item.item, item.response, wording)
     for place, hint in enumerate(item.hints, start=1):
@@ -124,8 +130,8 @@ def _check_parameters(item: ItemVersion) -> None:
         _check_partial_credit(item.item, item.parameters, item.most)
 
 
-def _check_logistic(item: str, parameters: Parameters | PartialCredit) -> None:
-    if not isinstance(parameters, Parameters):
+def _check_logistic(item: str, parameters: LogisticParameters | PartialCreditParameters) -> None:
+    if not isinstance(parameters, LogisticParameters):
         raise InvalidBank(item, "parameters", "logistic parameters, a, b, c and d", parameters.type)
     for name in ("a", "b", "c", "d"):
         value = getattr(parameters, name)
@@ -135,9 +141,9 @@ def _check_logistic(item: str, parameters: Parameters | PartialCredit) -> None:
     require(parameters.c < parameters.d <= 1, item, "parameters.d", "c < d ≤ 1", parameters.d)
 
 
-def _check_partial_credit(item: str, parameters: Parameters | PartialCredit, most: int) -> None:
+def _check_partial_credit(item: str, parameters: LogisticParameters | PartialCreditParameters, most: int) -> None:
     expected = f"partial-credit parameters, since it scores up to {most}"
-    if not isinstance(parameters, PartialCredit):
+    if not isinstance(parameters, PartialCreditParameters):
         raise InvalidBank(item, "parameters", expected, "logistic")
     require(len(parameters.b) == most, item, "parameters.b", f"{most} steps", len(parameters.b))
     for value in (parameters.a, *parameters.b):
@@ -162,11 +168,11 @@ def _check_design(design: TestDesign) -> None:
             optional = f"one of {', '.join(OPTIONAL_SLOTS)}"
             require(slot in OPTIONAL_SLOTS, design.name, "by_year.without", optional, slot)
     for plan in (design, *(design.for_year(own.year) for own in design.by_year)):
-        require_known(plan)
-        require_length(plan)
+        require_known_strategies(plan)
+        require_consistent_length(plan)
 
 
-def _check_solved(bank: BankVersion, solved: Solved) -> None:
+def _check_solved(bank: BankVersion, solved: SolvedSettings) -> None:
     designs = {design.hash: design for design in bank.designs}
     require(solved.design in designs, "bank", "solved.design", "the hash of a design of this bank", solved.design)
     design = designs[solved.design]
@@ -179,6 +185,6 @@ def _check_solved(bank: BankVersion, solved: Solved) -> None:
     )
     require_distinct(design.name, "solved.settings", (setting.name for setting in solved.settings))
     for setting in solved.settings:
-        if isinstance(setting.value, ByItem):
+        if isinstance(setting.value, ValuesByItem):
             require_distinct(design.name, f"solved.{setting.name}", (item for item, _ in setting.value.by_item))
             setting.value.in_order(design.name, tuple(item.id for item in bank.items))

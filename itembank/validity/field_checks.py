@@ -29,7 +29,7 @@ def require_distinct(item: str, field: str, names: Iterable[str]) -> None:
         seen.add(name)
 
 
-def decimal(item: str, field: str, digits: str) -> Decimal:
+def require_decimal(item: str, field: str, digits: str) -> Decimal:
     """The number that is written in digits."""
     require(_DIGITS.fullmatch(digits) is not None, item, field, "a decimal number", digits)
     return Decimal(digits)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from itembank.content.allowed_html import areas_in
+from itembank.content.allowed_html import hotspot_areas
 from itembank.content.response_types import (
     Bar,
     BarChart,
@@ -19,14 +19,14 @@ from itembank.content.response_types import (
     Ordering,
     Response,
     SelectText,
+    StaticText,
     TableEntry,
-    Words,
 )
-from itembank.validity.field_checks import decimal, require, require_distinct, require_id
-from itembank.validity.text_checks import Wording
+from itembank.validity.field_checks import require, require_decimal, require_distinct, require_id
+from itembank.validity.text_checks import TextChecks
 
 
-def check_response(item: str, response: Response, wording: Wording) -> None:
+def check_response(item: str, response: Response, wording: TextChecks) -> None:
     """Refuse a response that cannot be shown or answered.
 
     Raises
@@ -52,7 +52,7 @@ def check_response(item: str, response: Response, wording: Wording) -> None:
             _check_drawn(item, response, wording)
 
 
-def _check_drawn(item: str, response: Hotspot | NumberLine | TableEntry | BarChart, wording: Wording) -> None:
+def _check_drawn(item: str, response: Hotspot | NumberLine | TableEntry | BarChart, wording: TextChecks) -> None:
     match response:
         case Hotspot():
             _check_hotspot(item, response, wording)
@@ -64,7 +64,9 @@ def _check_drawn(item: str, response: Hotspot | NumberLine | TableEntry | BarCha
             _check_chart(item, response, wording)
 
 
-def _check_options(item: str, field: str, options: Sequence[Option], wording: Wording, *, alike: bool = False) -> None:
+def _check_options(
+    item: str, field: str, options: Sequence[Option], wording: TextChecks, *, alike: bool = False
+) -> None:
     """At least two, whose ids differ and, unless they may be ``alike``, whose words differ too."""
     for option in options:
         require_id(item, field, option.id)
@@ -82,9 +84,9 @@ def _check_bounds(item: str, response: MultipleChoice | SelectText, options: int
     )
 
 
-def _check_text(item: str, response: GapFill | SelectText, wording: Wording) -> None:
+def _check_text(item: str, response: GapFill | SelectText, wording: TextChecks) -> None:
     for place, part in enumerate(response.parts):
-        if isinstance(part, Words) and not _is_space(part, wording):
+        if isinstance(part, StaticText) and not _is_space(part, wording):
             wording.require_html(item, f"response.parts[{place}]", part.html)
     if isinstance(response, SelectText):
         _check_options(item, "response", response.stretches, wording, alike=True)
@@ -93,12 +95,12 @@ def _check_text(item: str, response: GapFill | SelectText, wording: Wording) -> 
         _check_gaps(item, response, wording)
 
 
-def _is_space(part: Words, wording: Wording) -> bool:
+def _is_space(part: StaticText, wording: TextChecks) -> bool:
     """What stands between two stretches, or two gaps, of which one ends where the next begins."""
     return all(part.html[language].isspace() for language in wording.languages)
 
 
-def _check_gaps(item: str, response: GapFill, wording: Wording) -> None:
+def _check_gaps(item: str, response: GapFill, wording: TextChecks) -> None:
     require(bool(response.gaps), item, "response.parts", "at least one place to fill", 0)
     require_distinct(item, "response.parts", (gap.id for gap in response.gaps))
     for gap in response.gaps:
@@ -106,27 +108,29 @@ def _check_gaps(item: str, response: GapFill, wording: Wording) -> None:
         _check_options(item, f"gap {gap.id}", gap.options, wording)
 
 
-def _check_hotspot(item: str, response: Hotspot, wording: Wording) -> None:
+def _check_hotspot(item: str, response: Hotspot, wording: TextChecks) -> None:
     _check_options(item, "response.areas", response.areas, wording)
     wording.require_html(item, "response.svg", response.svg)
     named = sorted(area.id for area in response.areas)
     for language in wording.languages:
-        drawn = sorted(areas_in(response.svg[language]))
+        drawn = sorted(hotspot_areas(response.svg[language]))
         require(drawn == named, item, f"response.svg.{language}", f"the areas {', '.join(named)}, each once", drawn)
 
 
-def _check_line(item: str, response: NumberLine, wording: Wording) -> None:
-    low, high, step = (decimal(item, f"response.{name}", getattr(response, name)) for name in ("low", "high", "step"))
+def _check_line(item: str, response: NumberLine, wording: TextChecks) -> None:
+    low, high, step = (
+        require_decimal(item, f"response.{name}", getattr(response, name)) for name in ("low", "high", "step")
+    )
     require(low < high, item, "response.high", f"more than {low}", response.high)
-    require_steps(item, "response.step", step, high - low)
+    require_whole_steps(item, "response.step", step, high - low)
     for mark in response.marks:
         wording.require_html(item, "response.marks", mark.html)
-        at = decimal(item, "response.marks", mark.at)
+        at = require_decimal(item, "response.marks", mark.at)
         require(low <= at <= high, item, "response.marks", f"from {low} to {high}", mark.at)
     require_distinct(item, "response.marks", (str(Decimal(mark.at).normalize()) for mark in response.marks))
 
 
-def require_steps(item: str, field: str, step: Decimal, length: Decimal) -> None:
+def require_whole_steps(item: str, field: str, step: Decimal, length: Decimal) -> None:
     """A length is a whole number of steps.
 
     Raises
@@ -136,7 +140,7 @@ def require_steps(item: str, field: str, step: Decimal, length: Decimal) -> None
     require(step > 0 and length % step == 0, item, field, f"a step that divides {length}", str(step))
 
 
-def _check_table(item: str, response: TableEntry, wording: Wording) -> None:
+def _check_table(item: str, response: TableEntry, wording: TextChecks) -> None:
     for place, head in enumerate(response.header):
         wording.require_html(item, f"response.header[{place}]", head)
     for place, row in enumerate(response.rows):
@@ -149,19 +153,19 @@ def _check_table(item: str, response: TableEntry, wording: Wording) -> None:
     require_distinct(item, "response.rows", (blank.id for blank in response.blanks))
 
 
-def _check_cell(item: str, field: str, cell: Words | Blank, wording: Wording) -> None:
+def _check_cell(item: str, field: str, cell: StaticText | Blank, wording: TextChecks) -> None:
     match cell:
-        case Words(html=html):
+        case StaticText(html=html):
             wording.require_html(item, field, html)
         case Blank(id=blank, label=label):
             require_id(item, field, blank)
             wording.require_words(item, f"blank {blank}", label)
 
 
-def _check_chart(item: str, response: BarChart, wording: Wording) -> None:
-    top, step = (decimal(item, f"response.{name}", getattr(response, name)) for name in ("top", "step"))
+def _check_chart(item: str, response: BarChart, wording: TextChecks) -> None:
+    top, step = (require_decimal(item, f"response.{name}", getattr(response, name)) for name in ("top", "step"))
     require(top > 0, item, "response.top", "more than 0", response.top)
-    require_steps(item, "response.step", step, top)
+    require_whole_steps(item, "response.step", step, top)
     wording.require_html(item, "response.unit", response.unit)
     for bar in response.bars:
         _check_bar(item, response, bar, wording)
@@ -171,9 +175,9 @@ def _check_chart(item: str, response: BarChart, wording: Wording) -> None:
         require_distinct(item, f"response.bars.{language}", (bar.html[language] for bar in response.bars))
 
 
-def _check_bar(item: str, response: BarChart, bar: Bar, wording: Wording) -> None:
+def _check_bar(item: str, response: BarChart, bar: Bar, wording: TextChecks) -> None:
     require_id(item, "response.bars", bar.id)
     wording.require_html(item, f"bar {bar.id}", bar.html)
     if bar.value is not None:
-        height = decimal(item, f"bar {bar.id}", bar.value)
+        height = require_decimal(item, f"bar {bar.id}", bar.value)
         require(0 <= height <= Decimal(response.top), item, f"bar {bar.id}", f"from 0 to {response.top}", bar.value)

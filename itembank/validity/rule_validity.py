@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from itembank.content.item_versions import ItemVersion
 from itembank.content.response_types import (
-    MOST_PLACES,
+    MAX_PLACES,
     BarChart,
     Choice,
     GapFill,
@@ -26,12 +26,12 @@ from itembank.content.scoring_rules import (
     ExactSet,
     KeyedChoice,
     Misconception,
-    MisconceptionAt,
+    PlaceMisconception,
 )
 from itembank.errors import InvalidBank
-from itembank.scoring.scoring import credited, credited_picks
-from itembank.validity.field_checks import decimal, require, require_distinct
-from itembank.validity.response_validity import require_steps
+from itembank.scoring.scoring import credit_score, set_score
+from itembank.validity.field_checks import require, require_decimal, require_distinct
+from itembank.validity.response_validity import require_whole_steps
 
 
 def check_rule(item: ItemVersion) -> None:
@@ -57,7 +57,7 @@ def check_rule(item: ItemVersion) -> None:
             raise InvalidBank(item.item, "rule", f"a rule for a {response.type} response", rule.type)
     _check_scores(item)
     places = _places(item)
-    require(places <= MOST_PLACES, item.item, "response", f"at most {MOST_PLACES} places to fill", places)
+    require(places <= MAX_PLACES, item.item, "response", f"at most {MAX_PLACES} places to fill", places)
 
 
 def _places(item: ItemVersion) -> int:
@@ -69,14 +69,14 @@ def _places(item: ItemVersion) -> int:
 
 
 def _check_number(item: ItemVersion, rule: ExactNumber) -> None:
-    value = decimal(item.item, "rule.value", rule.value)
+    value = require_decimal(item.item, "rule.value", rule.value)
     if isinstance(item.response, NumberLine):
         low, high, step = map(Decimal, (item.response.low, item.response.high, item.response.step))
         require(low <= value <= high, item.item, "rule.value", f"from {low} to {high}", rule.value)
-        require_steps(item.item, "rule.value", step, value - low)
+        require_whole_steps(item.item, "rule.value", step, value - low)
     values = [value]
     for named in rule.named:
-        values.append(decimal(item.item, "rule.named", named.value))
+        values.append(require_decimal(item.item, "rule.named", named.value))
         require(
             0 <= named.score < item.most, item.item, "rule.named", f"a score from 0 to {item.most - 1}", named.score
         )
@@ -144,9 +144,9 @@ def _check_choices(item: str, rule: ExactList, options: Sequence[Sequence[Option
 def _check_numbers(item: str, rule: ExactList, places: int) -> None:
     _check_places(item, rule, places)
     for place, key in enumerate(rule.keys, start=1):
-        value = decimal(item, f"rule.keys[{place}]", key)
+        value = require_decimal(item, f"rule.keys[{place}]", key)
         for each in _at(rule, place):
-            wrong = decimal(item, "rule.misconceptions", each.reply)
+            wrong = require_decimal(item, "rule.misconceptions", each.reply)
             require(wrong != value, item, "rule.misconceptions", "a number that is not the key", each.reply)
 
 
@@ -155,7 +155,7 @@ def _check_heights(item: str, rule: ExactList, chart: BarChart) -> None:
     for place, key in enumerate(rule.keys, start=1):
         field = f"rule.keys[{place}]"
         require(0 <= Decimal(key) <= Decimal(chart.top), item, field, f"from 0 to {chart.top}", key)
-        require_steps(item, field, Decimal(chart.step), Decimal(key))
+        require_whole_steps(item, field, Decimal(chart.step), Decimal(key))
 
 
 def _check_places(item: str, rule: ExactList, places: int) -> None:
@@ -166,7 +166,7 @@ def _check_places(item: str, rule: ExactList, places: int) -> None:
     require_distinct(item, "rule.misconceptions", (f"{each.place} {each.reply}" for each in rule.misconceptions))
 
 
-def _at(rule: ExactList, place: int) -> Iterator[MisconceptionAt]:
+def _at(rule: ExactList, place: int) -> Iterator[PlaceMisconception]:
     return (each for each in rule.misconceptions if each.place == place)
 
 
@@ -185,11 +185,9 @@ def _earned(item: ItemVersion) -> set[int]:
         case ExactNumber(named=named):
             return {item.most, *(each.score for each in named)}
         case ExactSet() if isinstance(item.response, MultipleChoice | SelectText):
-            return {
-                credited_picks(item.rule, hits, picks, item.most) for hits, picks in _picks(item.response, item.rule)
-            }
+            return {set_score(item.rule, hits, picks, item.most) for hits, picks in _picks(item.response, item.rule)}
         case ExactList(keys=keys, credit=credit):
-            return {credited(credit, right, len(keys), item.most) for right in range(len(keys) + 1)}
+            return {credit_score(credit, right, len(keys), item.most) for right in range(len(keys) + 1)}
     return {item.most}
 
 

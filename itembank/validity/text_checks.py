@@ -1,12 +1,12 @@
 from dataclasses import dataclass
 
-from itembank.content.allowed_html import markup_fault
+from itembank.content.allowed_html import disallowed_markup
 from itembank.language import LANGUAGES, Language, Text
 from itembank.validity.field_checks import require
 
 
 @dataclass(frozen=True)
-class Wording:
+class TextChecks:
     """What is asked of every `Text` of a bank of some languages: words in each of them, and nothing in another."""
 
     languages: tuple[Language, ...]
@@ -37,7 +37,7 @@ class Wording:
             html = text[language]
             if language in self.languages:
                 require(bool(html.strip()), item, f"{field}.{language}", "words", html)
-                fault = markup_fault(html) if "<" in html else None
+                fault = disallowed_markup(html) if "<" in html else None
                 require(fault is None, item, f"{field}.{language}", "markup that an item may hold", fault)
             else:
                 self._require_none(item, f"{field}.{language}", html)

@@ -2,7 +2,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from itembank.canonical_json import LEFT_OUT, canonical_json, sha256
+from itembank.canonical_json import OMIT_DEFAULT, canonical_json, sha256
 from itembank.content.item_versions import ItemVersion
 from itembank.content.stimulus import Stimulus
 from itembank.content.topics import Topic
@@ -16,7 +16,7 @@ FORMAT = "mesur-bank-2"
 
 
 @dataclass(frozen=True)
-class Solved:
+class SolvedSettings:
     """What was solved by simulation for a design and a year group when the bank was published, such as for exposure.
 
     Parameters
@@ -47,7 +47,7 @@ class BankVersion:
     items: tuple[ItemVersion, ...]
     topics: tuple[Topic, ...]
     designs: tuple[TestDesign, ...]
-    solved: tuple[Solved, ...] = ()
+    solved: tuple[SolvedSettings, ...] = ()
     languages: tuple[Language, ...] = LANGUAGES
     stimuli: tuple[Stimulus, ...] = ()
     format: str = FORMAT
@@ -110,9 +110,9 @@ class _Document:
     items: tuple[ItemVersion, ...]
     topics: tuple[Topic, ...]
     designs: tuple[TestDesign, ...]
-    solved: tuple[Solved, ...] = field(default=(), metadata=LEFT_OUT)
-    languages: tuple[Language, ...] = field(default=LANGUAGES, metadata=LEFT_OUT)
-    stimuli: tuple[Stimulus, ...] = field(default=(), metadata=LEFT_OUT)
+    solved: tuple[SolvedSettings, ...] = field(default=(), metadata=OMIT_DEFAULT)
+    languages: tuple[Language, ...] = field(default=LANGUAGES, metadata=OMIT_DEFAULT)
+    stimuli: tuple[Stimulus, ...] = field(default=(), metadata=OMIT_DEFAULT)
 
 
 def write_bank(bank: BankVersion) -> bytes:

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from itembank.errors import IllegalMove
+from itembank.errors import IllegalTransition
 
 
-class Status(StrEnum):
+class ItemStatus(StrEnum):
     """How far an item version has come. One that nobody has moved yet is a draft."""
 
     DRAFT = "draft"
@@ -17,25 +17,25 @@ class Status(StrEnum):
     RETIRED = "retired"
 
 
-FORWARD = (Status.DRAFT, Status.REVIEW, Status.PRETEST, Status.OPERATIONAL)
+LIFECYCLE = (ItemStatus.DRAFT, ItemStatus.REVIEW, ItemStatus.PRETEST, ItemStatus.OPERATIONAL)
 """The way of an item with which all is well."""
 
-MASKED = (Status.QUARANTINED, Status.RETIRED)
+WITHDRAWN = (ItemStatus.QUARANTINED, ItemStatus.RETIRED)
 """What is asked of nobody any more, in running sittings neither."""
 
-_GIVEN_UP = (Status.QUARANTINED, Status.RETIRED)
-MOVES: Mapping[Status, tuple[Status, ...]] = {
-    Status.DRAFT: (Status.REVIEW, Status.RETIRED),
-    Status.REVIEW: (Status.PRETEST, Status.RETIRED),
-    Status.PRETEST: (Status.OPERATIONAL, *_GIVEN_UP),
-    Status.OPERATIONAL: _GIVEN_UP,
-    Status.QUARANTINED: (Status.OPERATIONAL, Status.RETIRED),
-    Status.RETIRED: (),
+_GIVEN_UP = (ItemStatus.QUARANTINED, ItemStatus.RETIRED)
+TRANSITIONS: Mapping[ItemStatus, tuple[ItemStatus, ...]] = {
+    ItemStatus.DRAFT: (ItemStatus.REVIEW, ItemStatus.RETIRED),
+    ItemStatus.REVIEW: (ItemStatus.PRETEST, ItemStatus.RETIRED),
+    ItemStatus.PRETEST: (ItemStatus.OPERATIONAL, *_GIVEN_UP),
+    ItemStatus.OPERATIONAL: _GIVEN_UP,
+    ItemStatus.QUARANTINED: (ItemStatus.OPERATIONAL, ItemStatus.RETIRED),
+    ItemStatus.RETIRED: (),
 }
 """Which status may follow which. From quarantine an item comes back by a review that says so."""
 
 
-def steps(item: str, before: Status, after: Status) -> tuple[Status, ...]:
+def transitions(item: str, before: ItemStatus, after: ItemStatus) -> tuple[ItemStatus, ...]:
     """The moves that lead an item version from one status to another, each of them to be recorded.
 
     One move where that is allowed, else each on the way forward; none where it is there already.
@@ -46,8 +46,8 @@ def steps(item: str, before: Status, after: Status) -> tuple[Status, ...]:
     """
     if after == before:
         return ()
-    if after in MOVES[before]:
+    if after in TRANSITIONS[before]:
         return (after,)
-    if before in FORWARD and after in FORWARD and FORWARD.index(before) < FORWARD.index(after):
-        return FORWARD[FORWARD.index(before) + 1 : FORWARD.index(after) + 1]
-    raise IllegalMove(item, before, after, tuple(MOVES[before]))
+    if before in LIFECYCLE and after in LIFECYCLE and LIFECYCLE.index(before) < LIFECYCLE.index(after):
+        return LIFECYCLE[LIFECYCLE.index(before) + 1 : LIFECYCLE.index(after) + 1]
+    raise IllegalTransition(item, before, after, tuple(TRANSITIONS[before]))

@@ -8,7 +8,7 @@ from pathlib import Path
 import jsonschema_rs
 import pytest
 
-from itembank.design.adaptive_test_design import NESTED, SLOTS, STRATEGIES
+from itembank.design.adaptive_test_design import NESTED_STRATEGIES, SLOTS, STRATEGIES
 from itembank.design_files import key_documentation
 from itembank.design_files.bank_compatibility import bank_faults
 from itembank.design_files.blueprint_table import KEYS as BLUEPRINT_KEYS
@@ -95,7 +95,9 @@ def test_the_length_stands_by_itself_only_where_a_strategy_needs_one() -> None:
 
 def test_the_schema_tells_of_each_strategy_and_setting_what_the_engine_says() -> None:
     definitions = design_schema()["definitions"]
-    assert {said(name) for table in (*SLOTS.values(), *NESTED.values()) for name in table} <= definitions.keys()
+    assert {
+        said(name) for table in (*SLOTS.values(), *NESTED_STRATEGIES.values()) for name in table
+    } <= definitions.keys()
     for name in STRATEGIES:
         if name not in ("ParameterSDs", "ParameterCovariance"):
             assert summary_of(name)

@@ -12,8 +12,8 @@ import pytest
 
 import engine
 from itembank import BankVersion, compile_test, read_bank, write_bank
-from itembank.compilation.blueprint_feasibility import GivenUp, given_up
-from itembank.design.adaptive_test_design import NESTED, SLOTS, STRATEGIES
+from itembank.compilation.blueprint_feasibility import BlueprintRelaxation, required_relaxation
+from itembank.design.adaptive_test_design import NESTED_STRATEGIES, SLOTS, STRATEGIES
 from tests.support.small_bank import small_numeracy_bank
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "item-bank.md").read_text("utf-8")
@@ -49,7 +49,7 @@ def test_each_strategy_stands_on_the_page_with_its_places_and_settings() -> None
 def row(name: str, kind: Callable[..., Any]) -> str:
     """Its line on the page."""
     tables = [*((f"`{slot}`", table) for slot, table in SLOTS.items())]
-    tables += [(f"setting `{setting}`", table) for setting, table in NESTED.items()]
+    tables += [(f"setting `{setting}`", table) for setting, table in NESTED_STRATEGIES.items()]
     places = ", ".join(place for place, table in tables if name in table)
     settings = inspect.signature(kind).parameters.values()
     needed = ", ".join(f"`{one.name}`" for one in settings if one.default is one.empty)
@@ -70,9 +70,9 @@ def test_the_design_on_the_page_can_be_read_and_run_and_gives_up_what_the_page_s
     tests = {year: compile_test(bank, design, year) for year in design.years}
     assert tests[4].stop[0] == engine.AtLeast(20, engine.SEBelow(0.35))
     assert isinstance(tests[4].blueprint, engine.Shadow)
-    assert given_up(tests[4]) is None
-    found = given_up(tests[2])
-    assert found == GivenUp(
+    assert required_relaxation(tests[4]) is None
+    found = required_relaxation(tests[2])
+    assert found == BlueprintRelaxation(
         ("topic 'durations' or 'temperature'",),
         ("no item with introduced_year above 2", "4 to 8 items with topic 'durations' or 'temperature'"),
     )

@@ -15,7 +15,7 @@ import pytest
 import itembank
 from delivery_api.commands.translated_help import WELSH
 from delivery_api.web.message_catalogue import read, read_catalogue
-from itembank.builtin_banks import BANKS
+from itembank.builtin_banks import BUILTIN_BANKS
 from itembank.language import Text
 from setup import welsh
 from tests.conftest import MISSING
@@ -29,7 +29,7 @@ LEAST = 4000  # different words; fewer would mean that this test no longer finds
 
 def texts() -> Iterator[str]:
     """Every Welsh text: the banks', the catalogues', and those that commands say."""
-    for bank in BANKS.values():
+    for bank in BUILTIN_BANKS.values():
         yield from _within(bank())
     for message in filter(lambda message: message.id, read(WELSH, "cy")):  # what is typed is as it is in the English
         typed = set(WORD.findall(message.id))

@@ -7,8 +7,8 @@ from itembank import (
     PRACTICE,
     BankVersion,
     ItemVersion,
-    Parameters,
-    PartialCredit,
+    LogisticParameters,
+    PartialCreditParameters,
     Population,
     Stimulus,
     TestDesign,
@@ -48,9 +48,9 @@ def sample_design(length: int, name: str = SUBJECT) -> TestDesign:
 def with_difficulty(item: ItemVersion, b: float, stimulus: Stimulus | None = None) -> ItemVersion:
     """A practice item as an item of this bank, at difficulty b (logits), with a stimulus or without."""
     parameters = (
-        Parameters(1.0, b, 0.0, 1.0, provisional=True)
+        LogisticParameters(1.0, b, 0.0, 1.0, provisional=True)
         if item.most == 1
-        else PartialCredit(1.0, tuple(b + step for step in range(item.most)), provisional=True)
+        else PartialCreditParameters(1.0, tuple(b + step for step in range(item.most)), provisional=True)
     )
     version_id = item_version_id(item.item, item.prompt, item.response, stimulus=stimulus, hints=item.hints)
     stimulus_id = None if stimulus is None else stimulus.id

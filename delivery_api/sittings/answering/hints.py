@@ -18,7 +18,7 @@ from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.record.open_sitting import OpenSitting, load_sitting
 from delivery_api.sittings.storage.programmes import require_open
 from delivery_api.sittings.values import LockedSitting
-from itembank import ItemVersion, Language, spoken_in
+from itembank import ItemVersion, Language, content_language
 
 
 class UnknownHint(Refused):
@@ -89,6 +89,6 @@ def _same_request(room: OpenSitting, asked: HintRequest) -> str | None:
 
 
 def _answer(item: ItemVersion, asked: HintRequest) -> str:
-    words = item.hints[asked.hint - 1][spoken_in(item, asked.language)]
+    words = item.hints[asked.hint - 1][content_language(item, asked.language)]
     told = {"hint": asked.hint, "hint_html": words, "remaining": len(item.hints) - asked.hint}
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"))

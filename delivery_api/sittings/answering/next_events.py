@@ -21,7 +21,7 @@ from delivery_api.sittings.record.event_types import (
     replies,
 )
 from delivery_api.sittings.record.open_sitting import OpenSitting, met_before
-from itembank import Language, present, spoken_in
+from itembank import Language, content_language, present
 
 Note = Callable[[Sequence[Fallback]], None]
 """Told what the choice of an item fell back on, nothing as a rule; it counts them."""
@@ -80,6 +80,6 @@ def shown_item(room: OpenSitting, position: int, item_id: str, language: Languag
         "id": item_id,
         "language": language,
         **shown,
-        "hints_taken": [hint[spoken_in(item, language)] for hint in taken],
+        "hints_taken": [hint[content_language(item, language)] for hint in taken],
         "progress": round(min(1.0, (position - 1) / room.questions), 3),
     }

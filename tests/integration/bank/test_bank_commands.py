@@ -9,7 +9,7 @@ import pytest
 
 from delivery_api.bank import store
 from delivery_api.bank.service import in_use
-from itembank import BankVersion, Status, check_bank, write_bank
+from itembank import BankVersion, ItemStatus, check_bank, write_bank
 from itembank.gates import gate_messages
 from tests.support.command_runner import CommandRunner
 from tests.support.database_rows import nothing_written
@@ -71,7 +71,7 @@ def test_a_bank_goes_from_draft_into_use_and_an_item_out_and_back(harness: Servi
     assert bank.hash[:12] in listed
     assert f"{SUBJECT}: operational {len(bank.items) - 1}, retired 1" in listed
     life = cli("bank", "list", "--item", item).stdout
-    assert [life.count(status.value) for status in (Status.REVIEW, Status.RETIRED)] == [2, 1]
+    assert [life.count(status.value) for status in (ItemStatus.REVIEW, ItemStatus.RETIRED)] == [2, 1]
     assert "one key after all" in life
 
 
@@ -96,12 +96,12 @@ def test_nobody_decides_without_a_name(harness: ServiceHarness, tmp_path: Path) 
 
 
 def test_items_of_a_design_that_are_tried_out_may_be_in_pretest(harness: ServiceHarness, tmp_path: Path) -> None:
-    from itembank.design.adaptive_test_design import Items, Setting, Strategy
+    from itembank.design.adaptive_test_design import ItemIds, Setting, Strategy
 
     bank = sample_bank()
     unscored = bank.items[-1].id
     (plan,) = bank.designs
-    seeding = Strategy("SeedAtRandom", (Setting("unscored", Items((unscored,))), Setting("positions", (2,))))
+    seeding = Strategy("SeedAtRandom", (Setting("unscored", ItemIds((unscored,))), Setting("positions", (2,))))
     length = len(bank.items) - 1
     stop = (Strategy("MaxItems", (Setting("n", length),)),)
     seeded = check_bank(replace(bank, designs=(replace(plan, length=length, stop=stop, seeding=seeding),)))
@@ -110,7 +110,7 @@ def test_items_of_a_design_that_are_tried_out_may_be_in_pretest(harness: Service
     scored = [part for item in seeded.items[:-1] for part in ("--item", item.id)]
     cli("bank", "approve", file, *WHO, *scored)
     with harness.service.engine.begin() as connection:
-        assert store.statuses(connection, [unscored]) == {unscored: Status.PRETEST}
+        assert store.statuses(connection, [unscored]) == {unscored: ItemStatus.PRETEST}
     assert cli("bank", "publish", file, *WHO, *LIMITS).exit_code == 0
 
 

@@ -26,7 +26,7 @@ from delivery_api.identity.upn import is_upn
 from delivery_api.lifecycle.service_setup import opened
 from delivery_api.settings import Settings
 from itembank import numeracy_bank, write_bank
-from itembank.builtin_banks import BANKS
+from itembank.builtin_banks import BUILTIN_BANKS
 from tests.integration.operation.test_key_management import database_dump
 from tests.support.command_runner import CommandRunner
 from tests.support.roster_feeds import (
@@ -40,7 +40,7 @@ from tests.support.roster_feeds import (
 from tests.support.service_harness import FakeClock, ServiceHarness, complete_sitting, sign_in
 
 UPN = re.compile(rb"(?<![0-9A-Za-z])[A-Z][0-9]{11}[0-9A-Z](?![0-9A-Za-z])")  # not inside a run of hex digits
-QUESTIONS = b"".join(write_bank(made()) for made in BANKS.values())
+QUESTIONS = b"".join(write_bank(made()) for made in BUILTIN_BANKS.values())
 FEED = [
     *learner_rows(8),
     *learner_rows(4, 30, school="6602001", birth_date="2017-12-31"),

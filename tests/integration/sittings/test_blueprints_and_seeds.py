@@ -20,7 +20,7 @@ from delivery_api.sittings.record.event_types import Presented, Relaxed, Replied
 from delivery_api.sittings.record.open_sitting import OpenSitting, fold, load_sitting
 from delivery_api.sittings.storage import store
 from itembank import BankVersion, compile_test
-from itembank.design.adaptive_test_design import Items, Setting, SettingValue, Strategy, TestDesign
+from itembank.design.adaptive_test_design import ItemIds, Setting, SettingValue, Strategy, TestDesign
 from tests.support.database_rows import nothing_written
 from tests.support.service_harness import SUBJECT, ServiceHarness, put_response, response_body
 from tests.support.small_bank import small_numeracy_bank
@@ -68,7 +68,7 @@ SEEDED = design(
     count("introduced_year", 9, 1),
     count("strand", "number", 3),
     relax=("introduced_year 9",),
-    seeding=strategy("SeedAtRandom", unscored=Items(UNSCORED), positions=SEEDED_AT),
+    seeding=strategy("SeedAtRandom", unscored=ItemIds(UNSCORED), positions=SEEDED_AT),
 )
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from delivery_api.bank.service import put_in_use
-from itembank.design.adaptive_test_design import ForYear, strategy
+from itembank.design.adaptive_test_design import YearOverrides, strategy
 from tests.integration.sittings.test_blueprints_and_seeds import answered
 from tests.support.service_harness import SUBJECT, ServiceHarness
 from tests.support.small_bank import small_numeracy_bank
@@ -18,7 +18,7 @@ DESIGN = replace(
     length=6,
     stop=(strategy("MaxItems", n=6),),
     masks=(strategy("YearCeiling", attribute="introduced_year", year="@year"),),
-    by_year=(ForYear(4, length=4, stop=SHORT),),
+    by_year=(YearOverrides(4, length=4, stop=SHORT),),
 )
 
 

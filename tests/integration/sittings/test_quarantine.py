@@ -24,7 +24,7 @@ from delivery_api.sittings.record.event_types import (
     replies,
 )
 from delivery_api.sittings.storage import store as sitting_store
-from itembank import BankVersion, IllegalMove, Status
+from itembank import BankVersion, IllegalTransition, ItemStatus
 from itembank.design.adaptive_test_design import Setting, SettingValue, Strategy
 from tests.support.database_rows import nothing_written
 from tests.support.replay_check import assert_every_sitting_replays
@@ -44,7 +44,7 @@ def approved(harness: ServiceHarness) -> ServiceHarness:
 def take_out(harness: ServiceHarness, *items: str) -> None:
     with harness.service.engine.begin() as connection:
         for item in items:
-            item_decisions.take_out(connection, item, Status.QUARANTINED, SAID, harness.clock())
+            item_decisions.take_out(connection, item, ItemStatus.QUARANTINED, SAID, harness.clock())
 
 
 def masked(harness: ServiceHarness) -> frozenset[str]:
@@ -58,8 +58,8 @@ def test_each_move_has_a_person_a_reason_and_a_time_and_an_illegal_one_leaves_no
     item = approved.bank.items[0].id
     take_out(approved, item)
     with approved.service.engine.begin() as connection:
-        item_decisions.approve_items(connection, approved.bank, [item], SAID, approved.clock(), Status.OPERATIONAL)
-        item_decisions.take_out(connection, item, Status.RETIRED, SAID, approved.clock())
+        item_decisions.approve_items(connection, approved.bank, [item], SAID, approved.clock(), ItemStatus.OPERATIONAL)
+        item_decisions.take_out(connection, item, ItemStatus.RETIRED, SAID, approved.clock())
         item_decisions.approve(connection, approved.bank, SAID, approved.clock())  # what was taken out stays out
     with approved.service.engine.begin() as connection:
         moves = store.moves(connection, item)
@@ -74,7 +74,7 @@ def test_each_move_has_a_person_a_reason_and_a_time_and_an_illegal_one_leaves_no
     assert {(each.by, each.reason) for each in moves} == {(SAID.by, SAID.reason)}
     assert [each.at for each in moves] == sorted(each.at for each in moves)
     with nothing_written(approved.service.engine):
-        with pytest.raises(IllegalMove, match="retired to quarantined"):
+        with pytest.raises(IllegalTransition, match="retired to quarantined"):
             take_out(approved, item)
         with pytest.raises(Declined) as unknown:
             take_out(approved, "nobodymoved1")
@@ -119,7 +119,7 @@ def test_a_new_sitting_begins_without_what_is_out_and_gets_back_what_a_review_le
     assert start(approved, sitting, "joe") != first
     assert [kind_of(event) for event in approved.log(sitting)] == ["started", "quarantined", "presented"]
     with approved.service.engine.begin() as connection:
-        item_decisions.approve_items(connection, approved.bank, [first], SAID, approved.clock(), Status.OPERATIONAL)
+        item_decisions.approve_items(connection, approved.bank, [first], SAID, approved.clock(), ItemStatus.OPERATIONAL)
     assert masked(approved) == frozenset()
 
 
@@ -129,7 +129,7 @@ def test_what_was_put_in_use_past_all_reviews_is_taken_out_as_fast(harness: Serv
     assert start(harness, harness.assign("joe"), "joe") != first
     with harness.service.engine.begin() as connection:
         after = [each.after for each in store.moves(connection, first)]
-    assert after == [Status.REVIEW, Status.PRETEST, Status.OPERATIONAL, Status.QUARANTINED]
+    assert after == [ItemStatus.REVIEW, ItemStatus.PRETEST, ItemStatus.OPERATIONAL, ItemStatus.QUARANTINED]
 
 
 def start(harness: ServiceHarness, sitting: UUID, name: str) -> str:

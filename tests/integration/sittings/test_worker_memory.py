@@ -36,7 +36,7 @@ from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.storage.tables import presence, programmes, sitting_events, sittings
 from delivery_api.trials import service as trials
-from itembank import Status
+from itembank import ItemStatus
 from tests.support.database_rows import nothing_written
 from tests.support.service_harness import SUBJECT, ServiceHarness, complete_sitting, put_response, response_body
 
@@ -210,7 +210,7 @@ def _masked(harness: ServiceHarness, _: UUID) -> None:
     said = Said("Ann Approver", "two right answers")
     with harness.service.engine.begin() as connection:
         item_decisions.approve(connection, harness.bank, said, harness.clock())
-        item_decisions.take_out(connection, harness.bank.items[3].id, Status.QUARANTINED, said, harness.clock())
+        item_decisions.take_out(connection, harness.bank.items[3].id, ItemStatus.QUARANTINED, said, harness.clock())
 
 
 def _sql(statement: Callable[[UUID, ServiceHarness], Any]) -> Callable[[ServiceHarness, UUID], None]:

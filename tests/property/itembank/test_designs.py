@@ -11,17 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itembank.design.adaptive_test_design import (
-    NESTED,
+    NESTED_STRATEGIES,
     OPTIONAL_SLOTS,
     SLOTS,
     STRATEGIES,
-    ByItem,
-    ForYear,
-    Items,
+    ItemIds,
     Population,
     SettingValue,
     Strategy,
     TestDesign,
+    ValuesByItem,
+    YearOverrides,
     strategy,
 )
 from itembank.design_files.design_reading import FOR_A_YEAR, read_design
@@ -85,7 +85,7 @@ def made(length: int) -> dict[str, Drawn]:
     selecting_by_prior = [name for name in SLOTS["select"] if "prior" in settings_of(name)]
     alone = ["Random", "LikelihoodWeightedInformation", "Urry", "TimeLimit"]
     positions_of = st.just((3, (5, 7))) | st.just((2,))
-    unscored = ids.map(Items)
+    unscored = ids.map(ItemIds)
     rules = {
         "SEBelow": some("SEBelow", limit=above),
         "SEGainBelow": some("SEGainBelow", limit=above, prior=prior),
@@ -158,7 +158,7 @@ def made(length: int) -> dict[str, Drawn]:
 
 def by_item(each: Drawn) -> Drawn:
     return st.dictionaries(st.text(max_size=8), each, min_size=1, max_size=3).map(
-        lambda found: ByItem(tuple(found.items()))
+        lambda found: ValuesByItem(tuple(found.items()))
     )
 
 
@@ -212,11 +212,11 @@ def designs(draw: Any) -> TestDesign:
     return replace(design, by_year=tuple(each for each in own if each.changes))
 
 
-def for_year(design: TestDesign, year: int, held: dict[str, Any]) -> ForYear:
+def for_year(design: TestDesign, year: int, held: dict[str, Any]) -> YearOverrides:
     differing = {slot: each for slot, each in held.items() if repr(each) != repr(getattr(design, slot))}
     filled = {slot: each for slot, each in differing.items() if each is not None}
     without = tuple(slot for slot in OPTIONAL_SLOTS if slot in differing and slot not in filled)
-    return ForYear(year, **filled, without=without)
+    return YearOverrides(year, **filled, without=without)
 
 
 @settings(max_examples=60)  # each is a whole design
@@ -232,7 +232,7 @@ def test_a_design_is_written_as_a_file_that_reads_to_it(design: TestDesign) -> N
 def test_every_strategy_of_the_engine_is_among_those_written_and_read() -> None:
     assert made(12).keys() == STRATEGIES.keys()
     assert set(FOR_A_YEAR) == {"length", *SLOTS}
-    assert {name for table in NESTED.values() for name in table} <= made(12).keys()
+    assert {name for table in NESTED_STRATEGIES.values() for name in table} <= made(12).keys()
 
 
 # Where things stand

@@ -4,7 +4,7 @@ from functools import cache
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from itembank.content.item_versions import Parameters
+from itembank.content.item_versions import LogisticParameters
 from itembank.design.adaptive_test_design import Population
 from itembank.health import bank_health
 from tests.support.sample_bank import sample_design
@@ -24,7 +24,7 @@ def drawn_from():
 @settings(max_examples=15, deadline=None)
 def test_no_bank_beats_the_ideal_and_nothing_that_is_written_does_harm(levels, a, rate):
     items = tuple(
-        replace(item, parameters=Parameters(a, b, 0.0, 1.0, provisional=True))
+        replace(item, parameters=LogisticParameters(a, b, 0.0, 1.0, provisional=True))
         for item, b in zip(drawn_from(), levels, strict=False)
     )
     found = bank_health(replace(small_numeracy_bank(), items=items, designs=(PLAN,)), PLAN, items=2, highest_rate=rate)

@@ -8,7 +8,7 @@ from itembank import InvalidReply, read_bank, score, write_bank
 from itembank.errors import ReplyProblem
 from itembank.numeracy import written_arithmetic
 from itembank.numeracy.number_formatting import decimal, whole
-from itembank.scoring.number_parsing import read_number
+from itembank.scoring.number_parsing import parse_number
 from tests.support.small_bank import small_numeracy_bank
 
 BANK = small_numeracy_bank()
@@ -17,14 +17,14 @@ NUMBERED = next(item for item in BANK.items if item.response.type == "number")
 
 @given(st.integers(-(10**9), 10**9))
 def test_every_whole_number_as_printed_is_read_back(n: int) -> None:
-    assert read_number(whole(n), ()) == n
-    assert read_number(f"{n:,}", ()) == n
-    assert read_number(f"{whole(n)} cm", ("cm",)) == n
+    assert parse_number(whole(n), ()) == n
+    assert parse_number(f"{n:,}", ()) == n
+    assert parse_number(f"{whole(n)} cm", ("cm",)) == n
 
 
 @given(st.decimals(0, 10**6, places=3))
 def test_every_decimal_as_printed_is_read_back(value: Decimal) -> None:
-    assert read_number(f"£{decimal(value)}", ("£",)) == value
+    assert parse_number(f"£{decimal(value)}", ("£",)) == value
 
 
 @given(st.text(max_size=60))

@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itembank import PRACTICE, InvalidReply, ItemVersion, ReplyProblem, score
-from itembank.content.allowed_html import markup_fault
+from itembank.content.allowed_html import disallowed_markup
 from itembank.content.response_types import Reply
-from itembank.scoring.scoring import credited
+from itembank.scoring.scoring import credit_score
 
 ITEMS = st.sampled_from(list(PRACTICE.values()))
 WRITTEN = st.sampled_from([*"abcdz", "", "0", "2", "4", "5", "6", "7", "11", "6,5", "−1"]) | st.text(max_size=6)
@@ -33,7 +33,7 @@ def test_a_hint_never_earns_anything(picked: list[str]) -> None:
 
 @given(st.integers(1, 12), st.integers(1, 12))
 def test_credit_by_parts_rises_with_the_parts_and_is_whole_only_when_all_are_right(parts: int, most: int) -> None:
-    earned = [credited("parts", right, parts, most) for right in range(-parts, parts + 1)]
+    earned = [credit_score("parts", right, parts, most) for right in range(-parts, parts + 1)]
     assert earned == sorted(earned)
     assert earned[: parts + 1] == [0] * (parts + 1)
     assert earned.count(most) == 1
@@ -71,7 +71,7 @@ PIECES = [
 
 @given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
 def test_in_what_passes_as_markup_a_parser_sees_only_what_was_let_in(html: str) -> None:
-    if markup_fault(html) is None:
+    if disallowed_markup(html) is None:
         seen = Seen()
         seen.feed(html)
         seen.close()

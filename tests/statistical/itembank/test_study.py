@@ -8,7 +8,7 @@ import pytest
 from engine import Dependence, simulate
 from itembank import compile_test, numeracy_bank
 from itembank.design.adaptive_test_design import Strategy
-from itembank.simulation_study import best_standard_errors, study_year
+from itembank.simulation_study import attainable_standard_errors, study_year
 from itembank.simulation_study.item_use import overlap, presentations
 from tests.support.small_bank import small_numeracy_bank
 
@@ -62,7 +62,7 @@ def test_reach_is_the_information_of_the_best_thirty_eligible_items() -> None:
     b = np.array([item.parameters.b for item in BANK.items if item.introduced_year <= 2])
     p = 1 / (1 + np.exp(b + 2.0))
     best = np.sort(p * (1 - p))[-30:].sum()
-    assert best_standard_errors(test, np.array([-2.0]), 30)[0] == pytest.approx(best**-0.5, rel=1e-12)
+    assert attainable_standard_errors(test, np.array([-2.0]), 30)[0] == pytest.approx(best**-0.5, rel=1e-12)
 
 
 def test_the_same_seed_gives_the_same_study_and_another_another() -> None:

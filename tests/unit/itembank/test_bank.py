@@ -7,7 +7,7 @@ import pytest
 
 from itembank import InvalidBank, UnknownDesign, UnknownItem, UnknownYear, read_bank, write_bank
 from itembank.numeracy.numeracy_bank import SUBJECT, numeracy_bank
-from itembank.refusal_messages import refusal_sentence, welsh_expectation
+from itembank.refusal_messages import refusal_message, welsh_expectation
 from tests.support.small_bank import small_numeracy_bank
 
 BANK = small_numeracy_bank()
@@ -49,8 +49,8 @@ def assert_said_in_welsh(refused: InvalidBank) -> None:
     welsh = welsh_expectation(refused.expected)
     assert welsh, refused.expected
     begins = f"{refused.item}: {refused.field}: disgwylid {welsh}, cafwyd "
-    assert refusal_sentence(refused, "cy").startswith(begins)
-    assert refusal_sentence(refused, "en") == str(refused)
+    assert refusal_message(refused, "cy").startswith(begins)
+    assert refusal_message(refused, "en") == str(refused)
 
 
 def first(response_type: str) -> Callable[[dict[str, Any]], dict[str, Any]]:

@@ -13,17 +13,17 @@ from itembank.canonical_json import canonical_json
 from itembank.design.adaptive_test_design import (
     SLOTS,
     STRATEGIES,
-    ByItem,
-    Items,
+    ItemIds,
     Setting,
     SettingValue,
     Strategy,
     TestDesign,
+    ValuesByItem,
 )
-from itembank.design.strategy_building import Given, build
+from itembank.design.strategy_building import CompilationContext, build_strategy
 from itembank.refusal_messages import welsh_expectation
 from itembank.validity.bank_validity import check_bank
-from itembank.versions.bank_version import BankVersion, Solved
+from itembank.versions.bank_version import BankVersion, SolvedSettings
 from tests.support.small_bank import small_numeracy_bank
 
 BANK = small_numeracy_bank()
@@ -59,7 +59,7 @@ FULL = replace(
 )
 
 
-def bank_with(*designs: TestDesign, solved: tuple[Solved, ...] = ()) -> BankVersion:
+def bank_with(*designs: TestDesign, solved: tuple[SolvedSettings, ...] = ()) -> BankVersion:
     return replace(BANK, designs=designs, solved=solved)
 
 
@@ -272,16 +272,16 @@ def test_a_blueprint_that_does_not_fit_the_bank_is_refused_in_the_engines_words(
 # What is solved and frozen in the bank
 
 
-def by_item(value: Callable[[int], float | tuple[float, ...]], ids: tuple[str, ...] = IDS) -> ByItem:
-    return ByItem(tuple((item, value(place)) for place, item in enumerate(ids)))
+def by_item(value: Callable[[int], float | tuple[float, ...]], ids: tuple[str, ...] = IDS) -> ValuesByItem:
+    return ValuesByItem(tuple((item, value(place)) for place, item in enumerate(ids)))
 
 
-def solved_for(design: TestDesign, year: int, *settings: Setting) -> Solved:
-    return Solved(design.hash, year, settings)
+def solved_for(design: TestDesign, year: int, *settings: Setting) -> SolvedSettings:
+    return SolvedSettings(design.hash, year, settings)
 
 
 CHANCES = Setting("chances", by_item(lambda place: place / 1000))
-GIVEN = Given("full", 4, Normal(), IDS, (CHANCES, Setting("cuts", (-1.5, 0))))
+GIVEN = CompilationContext("full", 4, Normal(), IDS, (CHANCES, Setting("cuts", (-1.5, 0))))
 
 
 def kept_settings(
@@ -298,7 +298,7 @@ def kept_settings(
 def test_values_by_item_reach_a_strategy_in_the_order_of_the_pool(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(STRATEGIES, "Kept", kept_settings)
     backwards = by_item(lambda place: (float(place), 1.0), IDS[::-1])
-    built = build(strategy("Kept", places=backwards, chances="@solved", cuts="@solved"), GIVEN)
+    built = build_strategy(strategy("Kept", places=backwards, chances="@solved", cuts="@solved"), GIVEN)
     assert built["places"] == tuple((float(place), 1.0) for place in reversed(range(len(IDS))))
     assert built["chances"] == tuple(place / 1000 for place in range(len(IDS)))
     assert built["cuts"] == (-1.5, 0)
@@ -306,17 +306,17 @@ def test_values_by_item_reach_a_strategy_in_the_order_of_the_pool(monkeypatch: p
 
 def test_items_reach_a_strategy_as_places_in_the_pool(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(STRATEGIES, "Kept", kept_settings)
-    built = build(strategy("Kept", unscored=Items((IDS[7], IDS[2])), positions=(4, (9, 12))), GIVEN)
+    built = build_strategy(strategy("Kept", unscored=ItemIds((IDS[7], IDS[2])), positions=(4, (9, 12))), GIVEN)
     assert built == {"unscored": (7, 2), "positions": (4, (9, 12))}
     with pytest.raises(InvalidBank, match="nobody") as refused:
-        build(strategy("Kept", unscored=Items(("nobody",))), GIVEN)
+        build_strategy(strategy("Kept", unscored=ItemIds(("nobody",))), GIVEN)
     assert_refused(refused, "items")
 
 
 def test_what_is_about_items_reads_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(SLOTS["seeding"], "Kept", dict)  # type: ignore[index]
     kept = strategy(
-        "Kept", unscored=Items(IDS[3:5]), chances=by_item(lambda place: (0.5, place)), positions=(4, (9, 12))
+        "Kept", unscored=ItemIds(IDS[3:5]), chances=by_item(lambda place: (0.5, place)), positions=(4, (9, 12))
     )
     bank = bank_with(replace(FULL, seeding=kept))
     assert read_bank(write_bank(bank)) == bank
@@ -356,13 +356,13 @@ def test_what_was_not_solved_or_leaves_an_item_out_is_refused() -> None:
         compile_test(bank_with(ELIGIBLE, solved=(solved_for(ELIGIBLE, 4, PROBABILITIES),)), ELIGIBLE, 4)
     assert_refused(refused, "solved")
     with pytest.raises(InvalidBank, match="cuts, solved for Year 4") as refused:
-        build(
+        build_strategy(
             strategy("ConditionalEligibility", probabilities=(), cuts="@solved"),
             replace(GIVEN, solved=(Setting("cuts", "@solved"),)),
         )
     assert_refused(refused, "solved")
     with pytest.raises(InvalidBank, match=f"received '{IDS[-1]}'") as refused:
-        build(strategy("MaxItems", n=by_item(float, IDS[:-1])), GIVEN)
+        build_strategy(strategy("MaxItems", n=by_item(float, IDS[:-1])), GIVEN)
     assert_refused(refused, "by_item")
 
 
@@ -373,7 +373,7 @@ def solved_k(ids: tuple[str, ...]) -> Setting:
 @pytest.mark.parametrize(
     ("solved", "item", "field"),
     [
-        (Solved("0" * 64, 4, (CUTS,)), "bank", "solved.design"),
+        (SolvedSettings("0" * 64, 4, (CUTS,)), "bank", "solved.design"),
         (solved_for(FULL, 10, CUTS), "full", "solved.year"),
         (solved_for(FULL, 4, CUTS, CUTS), "full", "solved.settings"),
         (solved_for(FULL, 4, solved_k(IDS[1:])), "full", "by_item"),
@@ -382,7 +382,7 @@ def solved_k(ids: tuple[str, ...]) -> Setting:
     ],
 )
 def test_what_was_solved_for_no_design_year_or_item_of_the_bank_is_refused(
-    solved: Solved, item: str, field: str
+    solved: SolvedSettings, item: str, field: str
 ) -> None:
     with pytest.raises(InvalidBank) as refused:
         read_bank(write_bank(bank_with(FULL, solved=(solved,))))

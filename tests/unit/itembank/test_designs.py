@@ -7,8 +7,16 @@ from pathlib import Path
 import pytest
 
 from itembank import compile_test, read_bank, write_bank
-from itembank.builtin_banks import BANKS
-from itembank.design.adaptive_test_design import ByItem, ForYear, Items, Population, Strategy, TestDesign, strategy
+from itembank.builtin_banks import BUILTIN_BANKS
+from itembank.design.adaptive_test_design import (
+    ItemIds,
+    Population,
+    Strategy,
+    TestDesign,
+    ValuesByItem,
+    YearOverrides,
+    strategy,
+)
 from itembank.design_files.bank_with_design import unsolved, with_design
 from itembank.design_files.design_reading import read_design
 from itembank.design_files.design_summary import summary
@@ -44,7 +52,7 @@ def test_the_designs_of_the_house_are_what_they_were(name: str) -> None:
     design = read_design(path.read_text("utf-8"), path.name).design
     assert design.hash == HOUSE[name]
     assert design.name == path.stem
-    assert BANKS[path.stem]().designs == (design,)
+    assert BUILTIN_BANKS[path.stem]().designs == (design,)
     assert path.read_text("utf-8").startswith("#:schema ./design.schema.json\n")
 
 
@@ -58,7 +66,7 @@ def test_the_designs_of_the_house_are_what_they_were(name: str) -> None:
     ],
 )
 def test_year_groups_are_as_able_as_the_difficulty_model_says(name: str, means: dict[int, float], sd: float) -> None:
-    (design,) = BANKS[name]().designs
+    (design,) = BUILTIN_BANKS[name]().designs
     assert design.populations == tuple(Population(year, mean, sd) for year, mean in means.items())
 
 
@@ -106,8 +114,8 @@ def test_unscored_items_and_values_by_item_are_read() -> None:
     text = changed("exposure", f"{seeding}exposure")
     text = text.replace('"randomesque", n = 3', f'"sympson-hetter", k = {{ by_item = {{ "{ids[0]}" = 0.5 }} }}')
     design = read_design(text).design
-    assert design.seeding == strategy("SeedAtRandom", unscored=Items(ids[:1]), positions=(3, (5, 7)))
-    assert design.exposure == strategy("SympsonHetter", k=ByItem(((ids[0], 0.5),)))
+    assert design.seeding == strategy("SeedAtRandom", unscored=ItemIds(ids[:1]), positions=(3, (5, 7)))
+    assert design.exposure == strategy("SympsonHetter", k=ValuesByItem(((ids[0], 0.5),)))
 
 
 def test_a_year_group_may_have_its_own_length_bounds_and_slots() -> None:
@@ -137,7 +145,7 @@ def test_a_year_of_its_own_is_kept_in_a_bank_and_run() -> None:
 
 def test_a_design_that_says_nothing_by_year_keeps_its_spelling() -> None:
     assert b"by_year" not in write_bank(FEW)
-    design = replace(FEW.designs[0], by_year=(ForYear(2, length=12, stop=(strategy("MaxItems", n=12),)),))
+    design = replace(FEW.designs[0], by_year=(YearOverrides(2, length=12, stop=(strategy("MaxItems", n=12),)),))
     assert design.hash != FEW.designs[0].hash
 
 

@@ -7,9 +7,9 @@ from typer.testing import CliRunner
 
 from itembank import BankVersion, write_bank
 from itembank.commands import bank as commands
-from itembank.comparison.score_difference import Change, score_change
-from itembank.comparison.version_difference import ItemChange, difference
-from itembank.content.item_versions import Parameters, PartialCredit
+from itembank.comparison.score_difference import ChangeSummary, score_difference
+from itembank.comparison.version_difference import ItemChange, version_difference
+from itembank.content.item_versions import LogisticParameters, PartialCreditParameters
 from tests.support.sample_bank import sample_bank
 from tests.support.small_bank import small_numeracy_bank
 
@@ -18,8 +18,8 @@ NAME = BANK.designs[0].name
 
 
 def harder(bank: BankVersion, by: float) -> BankVersion:
-    def moved(held: Parameters | PartialCredit) -> Parameters | PartialCredit:
-        if isinstance(held, Parameters):
+    def moved(held: LogisticParameters | PartialCreditParameters) -> LogisticParameters | PartialCreditParameters:
+        if isinstance(held, LogisticParameters):
             return replace(held, b=held.b + by)
         return replace(held, b=tuple(step + by for step in held.b))
 
@@ -27,9 +27,9 @@ def harder(bank: BankVersion, by: float) -> BankVersion:
 
 
 def test_versions_that_are_alike_differ_in_nothing() -> None:
-    assert difference(BANK, sample_bank()).nothing
-    change = score_change(BANK, sample_bank(), NAME, 4, simulees=50)
-    assert change.sat_anew == Change(0, 0, 0, 0)
+    assert version_difference(BANK, sample_bank()).nothing
+    change = score_difference(BANK, sample_bank(), NAME, 4, simulees=50)
+    assert change.sat_anew == ChangeSummary(0, 0, 0, 0)
     assert max(map(abs, astuple(change.same_answers))) < 1e-9
 
 
@@ -40,7 +40,7 @@ def test_each_kind_of_change_is_named() -> None:
     new = replace(
         BANK, items=(replace(first, item="new/1"), reworded, third, *others), designs=(replace(plan, length=5),)
     )
-    found = difference(BANK, new)
+    found = version_difference(BANK, new)
     assert (found.added, found.removed) == (("new/1",), (first.item,))
     assert found.changed == (ItemChange(second.item, second.id, "otherwording", ("introduced_year",)),)
     assert (found.designs, found.topics, found.solved) == ((plan.name,), (), False)
@@ -49,7 +49,7 @@ def test_each_kind_of_change_is_named() -> None:
 def test_a_stimulus_that_reads_otherwise_changes_the_items_about_it() -> None:
     (scenario,) = BANK.stimuli
     new = replace(BANK, stimuli=(replace(scenario, html=replace(scenario.html, en="<p>More</p>")),))
-    changed = difference(BANK, new).changed
+    changed = version_difference(BANK, new).changed
     assert {each.item for each in changed} == {item.item for item in BANK.items if item.stimulus}
     assert {each.fields for each in changed} == {("stimulus text",)}
 
@@ -57,7 +57,7 @@ def test_a_stimulus_that_reads_otherwise_changes_the_items_about_it() -> None:
 def test_harder_items_raise_scores_by_as_much() -> None:
     bank = small_numeracy_bank()
     name = bank.designs[0].name
-    change = score_change(bank, harder(bank, 0.4), name, 4, simulees=300)
+    change = score_difference(bank, harder(bank, 0.4), name, 4, simulees=300)
     assert change.sat_anew.theta_mean == pytest.approx(0.4, abs=0.1)
     # no chance in this one: the items are harder, and that is all
     assert change.same_answers.theta_mean == pytest.approx(0.4, abs=0.01)
@@ -69,7 +69,7 @@ def test_harder_items_raise_scores_by_as_much() -> None:
 
 def test_an_item_more_leaves_the_answers_to_the_others_as_they_are() -> None:
     fewer = replace(BANK, items=BANK.items[1:])
-    there_and_back = [score_change(*pair, NAME, 4, simulees=50) for pair in ((fewer, BANK), (BANK, fewer))]
+    there_and_back = [score_difference(*pair, NAME, 4, simulees=50) for pair in ((fewer, BANK), (BANK, fewer))]
     assert there_and_back[0].sat_anew.theta_mean == pytest.approx(-there_and_back[1].sat_anew.theta_mean)
 
 

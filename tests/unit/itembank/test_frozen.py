@@ -3,10 +3,10 @@
 import pytest
 
 from itembank import compile_test
-from itembank.builtin_banks import BANKS, builtin_bank
+from itembank.builtin_banks import BUILTIN_BANKS, builtin_bank
 
 
-@pytest.mark.parametrize("subject", BANKS)
+@pytest.mark.parametrize("subject", BUILTIN_BANKS)
 def test_every_year_group_of_a_bank_has_its_test(subject: str) -> None:
     bank = builtin_bank(subject)
     for design in bank.designs:

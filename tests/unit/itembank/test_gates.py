@@ -4,17 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from itembank import BankVersion, KeyedChoice, Status, Text, compile_test
+from itembank import BankVersion, ItemStatus, KeyedChoice, Text, compile_test
 from itembank.content.item_versions import ItemVersion
 from itembank.design.adaptive_test_design import Setting, Strategy
 from itembank.gates import (
-    Finding,
     Gate,
-    Limits,
-    accessible,
+    GateFinding,
+    SimulationLimits,
+    accessible_items,
     content_findings,
     feasibility_findings,
-    simulated_findings,
+    simulation_findings,
     status_finding,
 )
 from itembank.gates.gate_messages import FAILS, GATES
@@ -33,7 +33,7 @@ def with_first(**changed: object) -> BankVersion:
     return replace(BANK, items=tuple(items))
 
 
-def found(findings: tuple[Finding, ...], gate: Gate) -> Finding:
+def found(findings: tuple[GateFinding, ...], gate: Gate) -> GateFinding:
     return next(each for each in findings if each.gate is gate)
 
 
@@ -62,7 +62,7 @@ def test_a_drawing_is_for_a_screen_reader_if_it_is_told_in_every_language() -> N
     for prompt, told in ((Text.same(DRAWING), True), (Text(untold, DRAWING), False)):
         bank = with_first(prompt=prompt)
         item = next(item for item in bank.items if item.prompt is prompt)
-        parts = accessible(bank)
+        parts = accessible_items(bank)
         assert (item.id in parts[Gate.SCREEN_READER]) is told
         assert item.id not in parts[Gate.NO_DRAWINGS]
 
@@ -99,9 +99,9 @@ def test_a_year_that_cannot_be_asked_stops_in_both_languages() -> None:
 
 
 def test_scored_items_must_be_operational() -> None:
-    statuses = dict.fromkeys((item.id for item in BANK.items), Status.OPERATIONAL)
+    statuses = dict.fromkeys((item.id for item in BANK.items), ItemStatus.OPERATIONAL)
     assert status_finding(BANK, DESIGN, statuses).holds
-    for status in set(Status) - {Status.OPERATIONAL}:
+    for status in set(ItemStatus) - {ItemStatus.OPERATIONAL}:
         first = BANK.items[0].id
         finding = status_finding(BANK, DESIGN, statuses | {first: status})
         assert finding.stops
@@ -111,7 +111,8 @@ def test_scored_items_must_be_operational() -> None:
 def test_simulated_sittings_are_held_against_their_limits_which_are_stated() -> None:
     test = compile_test(BANK, DESIGN, 4)
     lax, strict = (
-        simulated_findings(test, DESIGN, 4, Limits(se, exposure, sittings=50)) for se, exposure in ((2, 1), (0.01, 0.5))
+        simulation_findings(test, DESIGN, 4, SimulationLimits(se, exposure, sittings=50))
+        for se, exposure in ((2, 1), (0.01, 0.5))
     )
     assert [each.stops for each in lax] == [False] * 4
     assert {each.gate for each in strict if each.stops} == {Gate.PRECISION, Gate.EXPOSURE}
@@ -121,7 +122,7 @@ def test_simulated_sittings_are_held_against_their_limits_which_are_stated() -> 
 
 @pytest.mark.parametrize(("length", "items", "limit"), [(30, 2000, 0.25), (30, 100, 0.45), (16, 16, 1.0)])
 def test_the_exposure_that_is_allowed_follows_from_length_and_supply(length: int, items: int, limit: float) -> None:
-    assert Limits().exposure_of(length, items) == pytest.approx(limit)
+    assert SimulationLimits().exposure_of(length, items) == pytest.approx(limit)
 
 
 def test_every_gate_has_a_name() -> None:

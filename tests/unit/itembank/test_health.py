@@ -10,7 +10,7 @@ from engine import Blueprint, Count, information
 from engine.assembly.compiled_blueprint import compile_blueprint
 from itembank import InvalidBank, numeracy_bank
 from itembank.builtin_banks import builtin_bank
-from itembank.content.item_versions import Parameters, PartialCredit
+from itembank.content.item_versions import LogisticParameters, PartialCreditParameters
 from itembank.health import bank_health
 from itembank.health import health_words as say
 from itembank.health.candidate_pool import ground
@@ -123,7 +123,7 @@ def test_each_item_to_write_saves_less_than_the_one_before():
 
 def test_a_bank_that_has_enough_at_every_ability_tells_nothing_to_write():
     levels = np.arange(-5.0, 1.0, 0.25)
-    typical = Parameters(1.0, 0.0, 0.0, 1.0, provisional=True)
+    typical = LogisticParameters(1.0, 0.0, 0.0, 1.0, provisional=True)
     items = [
         as_item(few(), Part(strand, topic, "", replace(typical, b=float(b))), 2, f"{strand} {b} {copy}")
         for strand, topic in (("number", "addition"), ("measuring", "length"), ("data", "tables-lists"))
@@ -212,9 +212,9 @@ def test_a_contradiction_of_the_design_is_refused_by_name():
 @pytest.mark.parametrize(
     ("parameters", "theta", "share"),
     [
-        (Parameters(1.0, 0.5, 0.0, 1.0, provisional=True), 0.5, 0.5),
-        (PartialCredit(1.0, (-0.5, 0.5), provisional=True), 0.0, 0.5),
-        (Parameters(1.0, 0.0, 0.2, 1.0, provisional=True), -50.0, 0.2),
+        (LogisticParameters(1.0, 0.5, 0.0, 1.0, provisional=True), 0.5, 0.5),
+        (PartialCreditParameters(1.0, (-0.5, 0.5), provisional=True), 0.0, 0.5),
+        (LogisticParameters(1.0, 0.0, 0.2, 1.0, provisional=True), -50.0, 0.2),
     ],
 )
 def test_success_is_the_share_of_the_marks_that_is_expected(parameters, theta, share):

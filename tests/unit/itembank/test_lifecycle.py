@@ -4,11 +4,18 @@ from itertools import pairwise, product
 
 import pytest
 
-from itembank import IllegalMove, Status
-from itembank.refusal_messages import refusal_sentence
-from itembank.versions.item_lifecycle import FORWARD, MOVES, steps
+from itembank import IllegalTransition, ItemStatus
+from itembank.refusal_messages import refusal_message
+from itembank.versions.item_lifecycle import LIFECYCLE, TRANSITIONS, transitions
 
-D, V, P, L, Q, R = Status.DRAFT, Status.REVIEW, Status.PRETEST, Status.OPERATIONAL, Status.QUARANTINED, Status.RETIRED
+D, V, P, L, Q, R = (
+    ItemStatus.DRAFT,
+    ItemStatus.REVIEW,
+    ItemStatus.PRETEST,
+    ItemStatus.OPERATIONAL,
+    ItemStatus.QUARANTINED,
+    ItemStatus.RETIRED,
+)
 
 
 @pytest.mark.parametrize(
@@ -23,27 +30,29 @@ D, V, P, L, Q, R = Status.DRAFT, Status.REVIEW, Status.PRETEST, Status.OPERATION
         (L, L, ()),
     ],
 )
-def test_each_step_on_the_way_is_a_move_of_its_own(before: Status, after: Status, made: tuple[Status, ...]) -> None:
-    assert steps("x", before, after) == made
+def test_each_step_on_the_way_is_a_move_of_its_own(
+    before: ItemStatus, after: ItemStatus, made: tuple[ItemStatus, ...]
+) -> None:
+    assert transitions("x", before, after) == made
 
 
 def test_every_other_move_is_refused_by_name() -> None:
     refused = set()
-    for before, after in product(Status, Status):
+    for before, after in product(ItemStatus, ItemStatus):
         try:
-            made = steps("x", before, after)
-        except IllegalMove:
+            made = transitions("x", before, after)
+        except IllegalTransition:
             refused.add((before, after))
         else:
             walked = [before, *made]
-            assert all(to in MOVES[come] for come, to in pairwise(walked))
+            assert all(to in TRANSITIONS[come] for come, to in pairwise(walked))
             assert walked[-1] == after
-    backwards = {(a, b) for a, b in product(FORWARD, FORWARD) if FORWARD.index(a) > FORWARD.index(b)}
-    assert refused == backwards | {(D, Q), (V, Q), (Q, D), (Q, V), (Q, P)} | {(R, to) for to in Status if to != R}
+    backwards = {(a, b) for a, b in product(LIFECYCLE, LIFECYCLE) if LIFECYCLE.index(a) > LIFECYCLE.index(b)}
+    assert refused == backwards | {(D, Q), (V, Q), (Q, D), (Q, V), (Q, P)} | {(R, to) for to in ItemStatus if to != R}
 
 
 def test_a_refusal_says_what_may_be_done_instead_in_both_languages() -> None:
-    with pytest.raises(IllegalMove) as refused:
-        steps("abc", Status.REVIEW, Status.QUARANTINED)
+    with pytest.raises(IllegalTransition) as refused:
+        transitions("abc", ItemStatus.REVIEW, ItemStatus.QUARANTINED)
     assert str(refused.value) == "abc: a move from review to quarantined: expected pretest, retired"
-    assert refusal_sentence(refused.value, "cy") == "abc: symud o review i quarantined: disgwylid pretest, retired"
+    assert refusal_message(refused.value, "cy") == "abc: symud o review i quarantined: disgwylid pretest, retired"

@@ -28,7 +28,7 @@ from engine import (
 )
 from itembank import InvalidBank, compile_test
 from itembank.compilation.eligible_items import above_ceiling, eligible_items
-from itembank.simulation_study import best_standard_errors, study_year
+from itembank.simulation_study import attainable_standard_errors, study_year
 from itembank.simulation_study.bank_gaps import ENOUGH, STEP, lack
 from itembank.simulation_study.blueprint_bounds_kept import LENGTH, bounds_kept
 from itembank.simulation_study.conditional_results import point
@@ -274,7 +274,7 @@ def test_a_study_keeps_what_it_says_of_itself():
 def test_the_best_se_within_the_content_is_no_better_than_without():
     study = study_year(BANK, DESIGN, 5, simulees=30)
     test = compile_test(BANK, DESIGN, 5)
-    free = best_standard_errors(test, np.array([at.theta for at in study.lack.supply]), DESIGN.length)
+    free = attainable_standard_errors(test, np.array([at.theta for at in study.lack.supply]), DESIGN.length)
     assert all(at.best_se >= best - 1e-9 for at, best in zip(study.lack.supply, free, strict=True))
 
 

@@ -5,8 +5,8 @@ import pytest
 
 from engine import Administer, next_action, start
 from itembank import InvalidBank, compile_test
-from itembank.compilation.blueprint_feasibility import GivenUp, given_up
-from itembank.compilation.relaxation_messages import supply_sentences
+from itembank.compilation.blueprint_feasibility import BlueprintRelaxation, required_relaxation
+from itembank.compilation.relaxation_messages import describe_relaxations
 from itembank.design.adaptive_test_design import Setting, SettingValue, Strategy, TestDesign
 from itembank.refusal_messages import welsh_expectation
 from tests.support.small_bank import small_numeracy_bank
@@ -76,18 +76,18 @@ def test_a_blueprint_saved_by_its_own_order_of_relaxation_is_allowed_and_says_wh
     design = designed(of_data(12), CEILING, relax=("strand 'data'",))
     test = compile_test(BANK, design, 2)
     conflict = ("12 to 30 items with strand 'data'", "no item with introduced_year above 2")
-    assert given_up(test) == GivenUp(("strand 'data'",), conflict)
+    assert required_relaxation(test) == BlueprintRelaxation(("strand 'data'",), conflict)
     action = next_action(test, start(test), 1)
     assert isinstance(action, Administer)
     assert action.relaxed == ("strand 'data'",)
-    assert given_up(compile_test(BANK, design, 3)) is None
-    assert given_up(compile_test(BANK, DESIGN, 2)) is None
+    assert required_relaxation(compile_test(BANK, design, 3)) is None
+    assert required_relaxation(compile_test(BANK, DESIGN, 2)) is None
 
 
 def test_exposure_control_does_not_decide_about_supply() -> None:
     design = designed(of_data(12), CEILING, relax=("strand 'data'",))
     drawn = replace(design, exposure=strategy("Randomesque", n=5))
-    assert given_up(compile_test(BANK, drawn, 2)) == given_up(compile_test(BANK, design, 2))
+    assert required_relaxation(compile_test(BANK, drawn, 2)) == required_relaxation(compile_test(BANK, design, 2))
 
 
 def test_a_blueprint_has_the_length_of_its_design() -> None:
@@ -102,11 +102,11 @@ def test_what_designs_give_up_is_said_by_design_and_year_in_both_languages() -> 
     short = designed(of_data(12), CEILING, relax=("strand 'data'",))
     bank = replace(BANK, designs=(DESIGN, replace(short, name="short", populations=short.populations[:2])))
     conflict = "12 to 30 items with strand 'data'; no item with introduced_year above 2"
-    assert list(supply_sentences(bank, "en")) == [
+    assert list(describe_relaxations(bank, "en")) == [
         f"short, Year 2: gives up strand 'data', because these cannot hold together: {conflict}"
     ]
-    assert list(supply_sentences(bank, "cy")) == [
+    assert list(describe_relaxations(bank, "cy")) == [
         f"short, Blwyddyn 2: llacir strand 'data', gan na ellir bodloni’r rhain gyda’i gilydd: {conflict}"
     ]
     with pytest.raises(InvalidBank, match="hold together for Year 2"):
-        list(supply_sentences(replace(BANK, designs=(designed(of_data(12), CEILING),)), "en"))
+        list(describe_relaxations(replace(BANK, designs=(designed(of_data(12), CEILING),)), "en"))

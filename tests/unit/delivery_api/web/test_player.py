@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from itembank import InvalidReply
-from itembank.scoring.number_parsing import read_number
+from itembank.scoring.number_parsing import parse_number
 from tests.support.player_with_stub_server import CHOICE, NUMBER, ORDERING, PlayerBrowser, StubServer, open_player
 
 
@@ -86,7 +86,7 @@ def test_what_a_child_types_is_read_by_the_browser_as_by_the_server(play):
     }"""
     for each, read in zip(typed, play.page.evaluate(browser, typed), strict=True):
         try:
-            assert Decimal(read or "NaN") == read_number(each, ["£"]), each
+            assert Decimal(read or "NaN") == parse_number(each, ["£"]), each
         except InvalidReply:
             assert read == "", each
 

@@ -18,8 +18,8 @@ from itembank.content.response_types import (
     Matching,
     MultipleChoice,
     NumberLine,
+    StaticText,
     TableEntry,
-    Words,
 )
 from itembank.content.scoring_rules import KeyedChoice
 from itembank.language import LANGUAGES, Language
@@ -106,11 +106,11 @@ def test_each_row_is_paired_with_what_it_is_worth() -> None:
             assert score(item, list(reversed(reply))) == int(reply == reply[::-1])
 
 
-def compared(parts: Sequence[Words | Gap], language: Language) -> list[str]:
+def compared(parts: Sequence[StaticText | Gap], language: Language) -> list[str]:
     """The sign that belongs in each gap, from what stands before and behind it."""
     signs = []
     for before, gap, after in zip(parts, parts[1:], parts[2:], strict=False):
-        if isinstance(gap, Gap) and isinstance(before, Words) and isinstance(after, Words):
+        if isinstance(gap, Gap) and isinstance(before, StaticText) and isinstance(after, StaticText):
             one, other = (fold(words.html[language]) for words in (before, after))
             signs.append("<" if one < other else ">" if one > other else "=")
     return signs

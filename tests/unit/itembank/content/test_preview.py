@@ -3,7 +3,7 @@ from html import escape
 import pytest
 
 from itembank import SUBJECTS, Language
-from itembank.content.content_messages import KINDS, PROCESSES, STRANDS
+from itembank.content.content_messages import PROCESSES, RESPONSE_TYPES, STRANDS
 from itembank.presentation.practice_questions import PRACTICE
 from itembank.preview.answer_key_html import preview_response
 from itembank.preview.preview_page import preview_page
@@ -55,4 +55,4 @@ def test_all_that_banks_hold_has_a_name_in_both_languages() -> None:
     for subject in SUBJECTS.values():
         assert STRANDS.keys() >= set(subject.strands)
         assert PROCESSES.keys() >= set(subject.processes)
-    assert KINDS.keys() == RIGHT.keys() == PRACTICE.keys()
+    assert RESPONSE_TYPES.keys() == RIGHT.keys() == PRACTICE.keys()

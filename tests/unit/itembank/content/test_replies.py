@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from itembank import InvalidReply, ItemVersion, ReplyProblem, check_reply, numeracy_bank, score
-from itembank.scoring.number_parsing import read_number
+from itembank.scoring.number_parsing import parse_number
 
 BY_NAME = {item.item: item for item in numeracy_bank().items}
 POUNDS = BY_NAME["total/245+370"]  # £ 6.15
@@ -58,7 +58,7 @@ def test_a_right_number_is_right_however_a_child_writes_it(item: ItemVersion, re
     ],
 )
 def test_a_comma_is_a_decimal_one_where_it_can_be_nothing_else(reply: str, number: str) -> None:
-    assert read_number(reply, ("£",)) == Decimal(number)
+    assert parse_number(reply, ("£",)) == Decimal(number)
 
 
 @pytest.mark.parametrize("reply", ["70", "0.7", "-7", "−7", "7.5", "07.01", ".7"])

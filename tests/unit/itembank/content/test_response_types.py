@@ -8,12 +8,12 @@ import pytest
 from itembank import (
     LANGUAGES,
     PRACTICE,
+    AnticipatedNumber,
     ExactList,
     ExactNumber,
     InvalidReply,
     ItemVersion,
     Language,
-    NamedNumber,
     Stimulus,
     Text,
     UnknownHint,
@@ -22,10 +22,10 @@ from itembank import (
     score,
 )
 from itembank.content.response_types import Reply
-from itembank.presentation.learner_presentation import spoken_in
+from itembank.presentation.learner_presentation import content_language
 from itembank.validity.response_validity import check_response
 from itembank.validity.rule_validity import check_rule
-from itembank.validity.text_checks import Wording
+from itembank.validity.text_checks import TextChecks
 
 SHOWN = {
     "number": {"before", "after", "input_mode"},
@@ -48,7 +48,7 @@ MULTIPLE = PRACTICE["multiple"]  # two keys, credit by parts, one hint: 0 to 2
 @pytest.mark.parametrize("response_type", SHOWN)
 def test_there_is_a_practice_item_of_every_type_that_holds_as_an_item_does(response_type: str) -> None:
     item = PRACTICE[response_type]
-    check_response(item.item, item.response, Wording(LANGUAGES))
+    check_response(item.item, item.response, TextChecks(LANGUAGES))
     check_rule(item)
     assert set(PRACTICE) == set(SHOWN)
 
@@ -90,7 +90,7 @@ def test_a_passage_is_shown_beside_its_item_in_the_one_language_it_has() -> None
         stimulus="p1",
     )
     shown = present(item, "cy", passage)
-    assert spoken_in(item, "cy") == shown["content_language"] == "en"
+    assert content_language(item, "cy") == shown["content_language"] == "en"
     assert shown["stimulus"] == {"id": "p1", "title": "The storm", "html": "<p>Rain.</p>"}
     assert shown["prompt_html"] == number.prompt.en
 
@@ -186,7 +186,9 @@ def test_whoever_picks_everything_has_nothing_and_picks_beyond_the_keys_cost_one
 
 
 def test_a_known_number_is_worth_what_the_rule_gives_it_however_it_is_written() -> None:
-    rule = ExactNumber("3.5", (NamedNumber("2.5", 1, "forgets-the-change"), NamedNumber("35", 0, "loses-the-point")))
+    rule = ExactNumber(
+        "3.5", (AnticipatedNumber("2.5", 1, "forgets-the-change"), AnticipatedNumber("35", 0, "loses-the-point"))
+    )
     item = replace(PRACTICE["number"], rule=rule, most=2)
     assert [score(item, reply) for reply in ("3,5", "2.50", "35", "4", None)] == [2, 1, 0, 0, 0]
 

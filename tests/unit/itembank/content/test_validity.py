@@ -17,7 +17,7 @@ from itembank import (
     read_bank,
     write_bank,
 )
-from itembank.content.allowed_html import markup_fault
+from itembank.content.allowed_html import disallowed_markup
 from itembank.numeracy.numeracy_bank import numeracy_bank
 from itembank.refusal_messages import welsh_expectation
 from itembank.validity.rule_validity import check_rule
@@ -195,7 +195,7 @@ def test_a_scenario_that_is_reworded_makes_new_versions_of_its_items() -> None:
     ],
 )
 def test_what_shows_words_tables_drawings_and_formulas_may_stand_in_an_item(html: str) -> None:
-    assert markup_fault(html) is None
+    assert disallowed_markup(html) is None
 
 
 @pytest.mark.parametrize(
@@ -222,7 +222,7 @@ def test_what_shows_words_tables_drawings_and_formulas_may_stand_in_an_item(html
     ],
 )
 def test_what_acts_loads_or_does_not_close_may_not(html: str, fault: str) -> None:
-    assert markup_fault(html) == fault
+    assert disallowed_markup(html) == fault
 
 
 def test_parameters_keep_the_order_of_the_items_whatever_their_models() -> None:
