@@ -26,10 +26,10 @@ from benchmarks.bare import metadata as bare_tables
 from delivery_api.bank.service import BankCache, put_in_use
 from delivery_api.dates.clock import clock
 from delivery_api.dates.school_calendar import london_date
-from delivery_api.demo.replies import right_reply, wrong_reply
+from delivery_api.demo.simulated_replies import right_reply, wrong_reply
 from delivery_api.identity import enrolment, sessions, store
 from delivery_api.identity.store import SessionRow
-from delivery_api.lifecycle.service_setup import Service, opened, set_up
+from delivery_api.lifecycle.service_setup import Service, open_service, set_up
 from delivery_api.settings import read_settings
 from delivery_api.sittings import service as sittings
 from delivery_api.sittings.record.event_types import pending
@@ -111,7 +111,7 @@ def opened_school(folder: Path, database_url: str, issuer: str = "http://localho
     }
     file = folder / "settings.toml"
     file.write_text("".join(f"{name} = {json.dumps(value)}\n" for name, value in settings.items()))
-    school = School(folder, opened(read_settings(file)), nested_bank(), BankCache(), uuid4(), uuid4())
+    school = School(folder, open_service(read_settings(file)), nested_bank(), BankCache(), uuid4(), uuid4())
     now = clock()
     set_up(school.service, now)
     bare_tables.create_all(school.service.engine)

@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from delivery_api.identity.roster_import.roster_files import read_roster
 from delivery_api.identity.roster_import.roster_import import carry_out, plan
 from delivery_api.identity.upn import check_letter
-from delivery_api.lifecycle.service_setup import Service, opened, set_up
+from delivery_api.lifecycle.service_setup import Service, open_service, set_up
 from delivery_api.settings import Settings
 from tests.support.postgresql_server import running_postgres
 
@@ -114,7 +114,7 @@ def main(learners: int = LEARNERS, schools: int = SCHOOLS) -> None:
         settings = Settings(
             url, nowhere / "keys", nowhere / "e", nowhere / "c", "http://localhost:1", "http://localhost:2", "m", "s", 1
         )
-        service = opened(settings)
+        service = open_service(settings)
         set_up(service, NOW)
         print(f"{learners:,} learners in {schools:,} schools, {rows:,} rows, {path.stat().st_size / 2**20:.0f} MB")
         for title in ("first import", "again, unchanged", "with every school's last learner gone"):

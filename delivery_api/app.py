@@ -18,9 +18,9 @@ from delivery_api.dates.clock import clock
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.feedback import class_routes, learner_routes, school_routes
 from delivery_api.http import error_mapping
-from delivery_api.http.load_shedding import Admission, Lanes
-from delivery_api.http.rate_limit import Throttle
-from delivery_api.http.request_middleware import BodyLimit, Guard
+from delivery_api.http.load_shedding import LoadSheddingMiddleware, PriorityLanes
+from delivery_api.http.rate_limit import RateLimiter
+from delivery_api.http.request_middleware import BodyLimitMiddleware, SecurityMiddleware
 from delivery_api.identity import routes as identity_routes
 from delivery_api.identity import store as identity
 from delivery_api.identity.claims import ClaimNames
@@ -29,12 +29,12 @@ from delivery_api.identity.service import Lobby
 from delivery_api.identity.sessions import Limits, hashed
 from delivery_api.identity.values import Person
 from delivery_api.keys.key_ring import KeyRing
-from delivery_api.observability.metrics import Measured, new_metrics
+from delivery_api.observability.metrics import MetricsMiddleware, new_metrics
 from delivery_api.permissions import routes as granting_routes
 from delivery_api.permissions import store as granting
-from delivery_api.releases.live_releases import name_of_a_worker
+from delivery_api.releases.live_releases import worker_connection_name
 from delivery_api.service_routes import health_routes, home_routes, practice_routes
-from delivery_api.service_routes.openapi_description import described
+from delivery_api.service_routes.openapi_description import openapi_document
 from delivery_api.settings import Settings
 from delivery_api.sittings import routes as sittings
 from delivery_api.sittings import service
@@ -60,8 +60,8 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
     ------
     AssetsMissing : the npm packages are not installed
     """
-    engine = open_database(settings.database_url, name_of_a_worker())
-    autocommit = open_autocommit(settings.database_url, name_of_a_worker())
+    engine = open_database(settings.database_url, worker_connection_name())
+    autocommit = open_autocommit(settings.database_url, worker_connection_name())
     ring, bank_cache, memory = KeyRing(settings.keys), BankCache(), SittingCache()
     pages, metrics = Pages(settings.node_modules), new_metrics()
     limits = _limits(settings)
@@ -75,8 +75,8 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         lifespan=lambda _: expire_regularly(memory, clock),
         routes=list(asset_routes(settings.node_modules)),
     )
-    app.openapi = lambda: described(app)  # type: ignore[method-assign]  # FastAPI's own way to add to it
-    app.state.lanes, app.state.bank_cache = Lanes(), bank_cache
+    app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]  # FastAPI's own way to add to it
+    app.state.lanes, app.state.bank_cache = PriorityLanes(), bank_cache
     wait = _throttle(settings).wait
     app.state.service_context = ServiceContext(engine, autocommit, clock, settings.cookie, _loaders(ring, lobby), wait)
 
@@ -100,16 +100,16 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         pin_routes.router(settings, ring, limits, pages),
     ):
         app.include_router(router)
-    error_mapping.install(app, pages)
+    error_mapping.install_error_handlers(app, pages)
     app.add_middleware(
-        Admission,
+        LoadSheddingMiddleware,
         lanes=app.state.lanes,
         metrics=metrics,
         turn_away=lambda request, seconds: error_mapping.respond(request, pages, "busy", seconds),
     )
-    app.add_middleware(Measured, metrics=metrics)
-    app.add_middleware(BodyLimit, largest=settings.largest_body)
-    app.add_middleware(Guard, settings=settings, pages=pages)
+    app.add_middleware(MetricsMiddleware, metrics=metrics)
+    app.add_middleware(BodyLimitMiddleware, largest=settings.largest_body)
+    app.add_middleware(SecurityMiddleware, settings=settings, pages=pages)
     return app
 
 
@@ -136,9 +136,9 @@ def _claims(settings: Settings) -> ClaimNames:
     )
 
 
-def _throttle(settings: Settings) -> Throttle:
+def _throttle(settings: Settings) -> RateLimiter:
     # half a minute's worth at once: a page with its parts, answers that waited for the line to come back
-    return Throttle(timedelta(minutes=1) / settings.requests_per_minute, max(1, settings.requests_per_minute // 2))
+    return RateLimiter(timedelta(minutes=1) / settings.requests_per_minute, max(1, settings.requests_per_minute // 2))
 
 
 def _limits(settings: Settings) -> Limits:

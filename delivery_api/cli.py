@@ -10,9 +10,9 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from delivery_api.commands.translated_help import frame, spoken
+from delivery_api.commands.translated_help import translate_help, translate_typer_labels
 
-ROOMS = {
+COMMAND_GROUPS = {
     "simulate": ("itembank.commands", "app"),
     "design": ("itembank.commands.design", "app"),
     "bank": ("delivery_api.commands.bank", "app"),
@@ -31,31 +31,31 @@ ROOMS = {
 
 
 # typer carries its own copy of click, whose types have no public name: hence Any.
-class Mounted(TyperGroup):
+class LazyCommandGroup(TyperGroup):
     """A group whose rooms' commands are imported when they are first looked at."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401
         """The commands of this file and of every room."""
-        return [*super().list_commands(ctx), *ROOMS]
+        return [*super().list_commands(ctx), *COMMAND_GROUPS]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401
         """A command by name."""
-        if cmd_name not in ROOMS:
+        if cmd_name not in COMMAND_GROUPS:
             return super().get_command(ctx, cmd_name)
-        module, name = ROOMS[cmd_name]
+        module, name = COMMAND_GROUPS[cmd_name]
         command = get_command(getattr(importlib.import_module(module), name))
         command.name = cmd_name
-        return spoken(command)
+        return translate_help(command)
 
     def main(self, *given: Any, **named: Any) -> Any:  # noqa: ANN401
         """Run what was typed."""
-        frame()
-        spoken(self)
+        translate_typer_labels()
+        translate_help(self)
         return super().main(*given, **named)
 
 
 app = typer.Typer(
-    cls=Mounted,
+    cls=LazyCommandGroup,
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
     help="Mesur: an adaptive assessment engine for reading and numeracy, in Welsh and English.\n\n"
@@ -73,12 +73,12 @@ def demo(
     ),
 ) -> None:
     """Run a demonstration: a bank, two made-up schools and a sign-in provider, all on this machine."""
-    from delivery_api.commands.command_context import console, refusals
-    from delivery_api.demo.run import PortTaken, prepare, serve_demo
+    from delivery_api.commands.command_context import console, exit_on_refusal
+    from delivery_api.demo.run import PortTaken, prepare_demo, serve_demo
 
-    with refusals(PortTaken), console().status("Setting up the demonstration…"):
-        settings = prepare(folder, port, provider_port, database_url)
-    with refusals(PortTaken):
+    with exit_on_refusal(PortTaken), console().status("Setting up the demonstration…"):
+        settings = prepare_demo(folder, port, provider_port, database_url)
+    with exit_on_refusal(PortTaken):
         serve_demo(settings, port, provider_port, console())
 
 
@@ -92,12 +92,12 @@ def serve(
     ),
 ) -> None:
     """Run the service with your own settings, database and sign-in provider."""
-    from delivery_api.commands.command_context import refusals
+    from delivery_api.commands.command_context import exit_on_refusal
     from delivery_api.server.serving import serve as run
     from delivery_api.settings import read_settings
     from delivery_api.web.static_assets import AssetsMissing
 
-    with refusals(AssetsMissing):
+    with exit_on_refusal(AssetsMissing):
         run(read_settings(settings), host, port, workers)
 
 
@@ -108,14 +108,14 @@ def set_up(
     ),
 ) -> None:
     """Bring the database up to date; make keys and room for this school year and the next. Safe to repeat."""
-    from delivery_api.commands.command_context import console, refusals, service_of, words
-    from delivery_api.commands.setup_messages import made_or_missing
+    from delivery_api.commands.command_context import console, exit_on_refusal, open_service_or_exit, reader_sentences
+    from delivery_api.commands.setup_messages import setup_message
     from delivery_api.dates.clock import clock
     from delivery_api.lifecycle.service_setup import set_up as make_ready
 
-    service = service_of(settings)
-    with refusals():
+    service = open_service_or_exit(settings)
+    with exit_on_refusal():
         found = make_ready(service, clock())
-    console().print(made_or_missing(found, words()), soft_wrap=True)
+    console().print(setup_message(found, reader_sentences()), soft_wrap=True)
     if found.lacking:
         raise typer.Exit(1)

@@ -39,25 +39,25 @@ from sqlalchemy import (
 
 from delivery_api.dates.school_calendar import london_date, school_year
 from delivery_api.keys.key_ring import KeyGone, KeyRing
-from delivery_api.storage.database import AnyRow, Instant, Kept, is_sqlite, metadata
+from delivery_api.storage.database import AnyRow, DataDeclaration, UtcDateTime, is_sqlite, metadata
 
-AUDIT = "audit"
+AUDIT_KEY_PURPOSE = "audit"
 """The purpose of the key that signs heads."""
 
-LARGEST = 10_000  # rows of a segment: read and hashed in a fraction of a second
-_BEGINNING = bytes(32)
+MAX_SEGMENT_ROWS = 10_000  # rows of a segment: read and hashed in a fraction of a second
+FIRST_PREVIOUS_HASH = bytes(32)
 
 audit_table = Table(
     "audit",
     metadata,
     Column("sequence", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
-    Column("at", Instant, nullable=False, index=True),
+    Column("at", UtcDateTime, nullable=False, index=True),
     Column("actor", Uuid, index=True),
     Column("action", String(64), nullable=False),
     Column("learner", Uuid, index=True),
     Column("thing", String(128)),
     info={
-        "kept": Kept(
+        "kept": DataDeclaration(
             purpose="accountability: who signed in, who saw or changed what, and what became of each trial",
             retention="as long as the live responses of its school year",
             person="actor or learner",
@@ -72,14 +72,14 @@ segments = Table(
     Column("first", BigInteger, nullable=False),
     Column("last", BigInteger, nullable=False),
     Column("rows", Integer, nullable=False),
-    Column("ends_at", Instant, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False),
     Column("previous", LargeBinary(32), nullable=False),
     Column("head", LargeBinary(32), nullable=False),
     Column("key_id", String(32), nullable=False),
     Column("seal", LargeBinary(32), nullable=False),
-    Column("expired_at", Instant),
+    Column("expired_at", UtcDateTime),
     info={
-        "kept": Kept(
+        "kept": DataDeclaration(
             purpose="the seals of the audit: hashes that show whether a row was changed, added or removed",
             retention="kept: the chain must hold when the rows themselves have gone",
             person="no person's rows",
@@ -115,7 +115,7 @@ class Segment:
     expired_at: datetime | None = None
 
 
-class Broken(StrEnum):
+class AuditFaultKind(StrEnum):
     """What is wrong with the audit."""
 
     MISSING_SEGMENT = "a segment is missing"
@@ -129,15 +129,15 @@ class Broken(StrEnum):
 
 
 @dataclass(frozen=True)
-class Fault:
+class AuditFault:
     """Something wrong, and the segment it is found at."""
 
     number: int
-    broken: Broken
+    broken: AuditFaultKind
 
 
 @dataclass(frozen=True)
-class Affected:
+class AffectedLearner:
     """A learner whose data somebody met with: how often, first and last."""
 
     learner: UUID
@@ -159,7 +159,7 @@ def record(
     connection.execute(audit_table.insert().values(at=now, action=action, actor=actor, learner=learner, thing=thing))
 
 
-def seal(engine: Engine, ring: KeyRing, now: datetime) -> tuple[Segment, ...]:
+def seal_segments(engine: Engine, ring: KeyRing, now: datetime) -> tuple[Segment, ...]:
     """Seal every row that has come to rest; the new segments, each of one school year.
 
     Writers wait while the last row is looked for, not while rows are hashed.
@@ -186,7 +186,7 @@ def _seal_next(engine: Engine, ring: KeyRing, last: int, now: datetime) -> Segme
             connection.execute(text("LOCK TABLE audit_segments IN SHARE ROW EXCLUSIVE MODE"))  # one sealer at a time
         before = _last_segment(connection)
         open_ = and_(audit_table.c.sequence > (before.last if before else 0), audit_table.c.sequence <= last)
-        query = select(audit_table).where(open_).order_by(audit_table.c.sequence).limit(LARGEST)
+        query = select(audit_table).where(open_).order_by(audit_table.c.sequence).limit(MAX_SEGMENT_ROWS)
         rows = _of_one_year(connection.execute(query).all())
         if not rows:
             return None
@@ -204,15 +204,15 @@ def _of_one_year(rows: Sequence[AnyRow]) -> Sequence[AnyRow]:
 def _segment(
     connection: Connection, ring: KeyRing, rows: Sequence[AnyRow], before: Segment | None, now: datetime
 ) -> Segment:
-    number, previous = (before.number + 1, before.head) if before else (1, _BEGINNING)
-    head = chained(previous, rows)
-    key = ring.current(connection, AUDIT) or ring.create(connection, AUDIT, now)
+    number, previous = (before.number + 1, before.head) if before else (1, FIRST_PREVIOUS_HASH)
+    head = chain_hash(previous, rows)
+    key = ring.current(connection, AUDIT_KEY_PURPOSE) or ring.create(connection, AUDIT_KEY_PURPOSE, now)
     first, last, ends_at = rows[0].sequence, rows[-1].sequence, max(row.at for row in rows)
     signed = _signed(ring, key.id, number, head)
     return Segment(number, first, last, len(rows), ends_at, previous, head, key.id, signed)
 
 
-def chained(head: bytes, rows: Iterable[AnyRow]) -> bytes:
+def chain_hash(head: bytes, rows: Iterable[AnyRow]) -> bytes:
     """The head after some rows: SHA-256(head ‖ row as canonical JSON), row by row."""
     for row in rows:
         head = sha256(head + _canonical(row)).digest()
@@ -229,7 +229,7 @@ def _signed(ring: KeyRing, key_id: str, number: int, head: bytes) -> bytes:
     return ring.read(key_id).fingerprint("audit segment", str(number), head.hex())
 
 
-def expire(engine: Engine, before: datetime, now: datetime) -> int:
+def expire_segments(engine: Engine, before: datetime, now: datetime) -> int:
     """Remove the rows of every segment that ended before an instant; how many. Their heads stay."""
     with engine.begin() as connection:
         over = and_(segments.c.ends_at < before, segments.c.expired_at.is_(None))
@@ -243,7 +243,9 @@ def expire(engine: Engine, before: datetime, now: datetime) -> int:
         return sum(segment.rows for segment in due)
 
 
-def verify(connection: Connection, ring: KeyRing, known: Sequence[tuple[int, str]] = ()) -> tuple[Fault, ...]:
+def verify_chain(
+    connection: Connection, ring: KeyRing, known: Sequence[tuple[int, str]] = ()
+) -> tuple[AuditFault, ...]:
     """What is wrong with the audit; nothing when it is whole.
 
     Parameters
@@ -259,59 +261,59 @@ def all_segments(connection: Connection) -> tuple[Segment, ...]:
     return tuple(map(_segment_of, connection.execute(select(segments).order_by(segments.c.number))))
 
 
-def unsealed(connection: Connection) -> int:
+def count_unsealed_rows(connection: Connection) -> int:
     """How many rows are not sealed yet."""
     last = _last_segment(connection)
     query = select(func.count()).select_from(audit_table).where(audit_table.c.sequence > (last.last if last else 0))
     return connection.scalar(query) or 0
 
 
-def _faults(connection: Connection, ring: KeyRing, there: Sequence[Segment]) -> Iterator[Fault]:
-    number, head = 0, _BEGINNING
+def _faults(connection: Connection, ring: KeyRing, there: Sequence[Segment]) -> Iterator[AuditFault]:
+    number, head = 0, FIRST_PREVIOUS_HASH
     for segment in there:
         if segment.number != number + 1:
-            yield Fault(number + 1, Broken.MISSING_SEGMENT)
+            yield AuditFault(number + 1, AuditFaultKind.MISSING_SEGMENT)
         elif segment.previous != head:
-            yield Fault(segment.number, Broken.CHAIN)
+            yield AuditFault(segment.number, AuditFaultKind.CHAIN)
         if (broken := _false_seal(ring, segment) or _false_rows(connection, segment)) is not None:
-            yield Fault(segment.number, broken)
+            yield AuditFault(segment.number, broken)
         number, head = segment.number, segment.head
 
 
-def _false_seal(ring: KeyRing, segment: Segment) -> Broken | None:
+def _false_seal(ring: KeyRing, segment: Segment) -> AuditFaultKind | None:
     try:
         right = _signed(ring, segment.key_id, segment.number, segment.head)
     except KeyGone:
-        return Broken.KEY_GONE
-    return None if compare_digest(right, segment.seal) else Broken.SEAL
+        return AuditFaultKind.KEY_GONE
+    return None if compare_digest(right, segment.seal) else AuditFaultKind.SEAL
 
 
-def _false_rows(connection: Connection, segment: Segment) -> Broken | None:
+def _false_rows(connection: Connection, segment: Segment) -> AuditFaultKind | None:
     query = select(audit_table).where(_within(segment)).order_by(audit_table.c.sequence)
     rows = connection.execute(query).all()
     if segment.expired_at is not None:
-        return Broken.NOT_EXPIRED if rows else None
-    whole = len(rows) == segment.rows and chained(segment.previous, rows) == segment.head
-    return None if whole else Broken.ROWS
+        return AuditFaultKind.NOT_EXPIRED if rows else None
+    whole = len(rows) == segment.rows and chain_hash(segment.previous, rows) == segment.head
+    return None if whole else AuditFaultKind.ROWS
 
 
-def _outside(connection: Connection, there: Sequence[Segment]) -> Iterator[Fault]:
+def _outside(connection: Connection, there: Sequence[Segment]) -> Iterator[AuditFault]:
     if not there:
         return
     inside = exists().where(and_(segments.c.first <= audit_table.c.sequence, segments.c.last >= audit_table.c.sequence))
     query = select(audit_table.c.sequence).where(audit_table.c.sequence <= there[-1].last, ~inside).limit(1)
     if connection.scalar(query) is not None:
-        yield Fault(there[-1].number, Broken.OUTSIDE)
+        yield AuditFault(there[-1].number, AuditFaultKind.OUTSIDE)
 
 
-def _cut_short(there: Sequence[Segment], known: Sequence[tuple[int, str]]) -> Iterator[Fault]:
+def _cut_short(there: Sequence[Segment], known: Sequence[tuple[int, str]]) -> Iterator[AuditFault]:
     heads = {segment.number: segment.head.hex() for segment in there}
     for number, head in known:
         if heads.get(number) != head:
-            yield Fault(number, Broken.CHAIN if number in heads else Broken.CUT_SHORT)
+            yield AuditFault(number, AuditFaultKind.CHAIN if number in heads else AuditFaultKind.CUT_SHORT)
 
 
-def affected(
+def affected_learners(
     connection: Connection,
     since: datetime,
     until: datetime,
@@ -319,7 +321,7 @@ def affected(
     actor: UUID | None = None,
     thing: str | None = None,
     learners: Sequence[UUID] | None = None,
-) -> tuple[Affected, ...]:
+) -> tuple[AffectedLearner, ...]:
     """The learners whose data were met with in a time: by an actor, through an object, or of a list; by id."""
     who, at = audit_table.c.learner, audit_table.c.at
     narrowed: list[ColumnElement[bool]] = [at >= since, at < until, who.is_not(None)]
@@ -328,7 +330,7 @@ def affected(
     if thing is not None:
         narrowed.append(audit_table.c.thing == thing)
     query = select(who, func.count(), func.min(at), func.max(at)).where(*narrowed).group_by(who).order_by(who)
-    found = (Affected(*row) for row in connection.execute(query))
+    found = (AffectedLearner(*row) for row in connection.execute(query))
     wanted = None if learners is None else set(learners)
     return tuple(each for each in found if wanted is None or each.learner in wanted)
 

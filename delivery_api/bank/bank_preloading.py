@@ -15,7 +15,7 @@ from delivery_api.bank.service import BankCache
 log = logging.getLogger("mesur")
 
 
-def read_ahead(engine: Engine, bank_cache: BankCache) -> None:
+def preload_banks(engine: Engine, bank_cache: BankCache) -> None:
     """Put every bank version in use in the cache, with the tests of its design; the log says how long it took.
 
     Nothing that goes wrong is raised. What is not in the cache is read when it is first needed, so a database that is
@@ -24,7 +24,7 @@ def read_ahead(engine: Engine, bank_cache: BankCache) -> None:
     began = perf_counter()
     try:
         with engine.begin() as connection:
-            pins = store.pins(connection)
+            pins = store.banks_and_designs_in_use(connection)
         for pin in pins:
             _read(engine, bank_cache, *pin)
     except (DBAPIError, PoolTimeout):

@@ -9,9 +9,9 @@ from sqlalchemy import Connection, Engine
 
 from delivery_api.audit import audit_log
 from delivery_api.bank import store
-from delivery_api.bank.item_decisions import require_said
+from delivery_api.bank.item_status_changes import require_authorisation
 from delivery_api.bank.service import put_in_use
-from delivery_api.bank.values import Decision, Said
+from delivery_api.bank.values import Authorisation, BankDecision
 from itembank import BankVersion
 from itembank.design.adaptive_test_design import TestDesign
 from itembank.gates import (
@@ -30,7 +30,7 @@ def publish(
     engine: Engine,
     bank: BankVersion,
     design: TestDesign,
-    said: Said,
+    said: Authorisation,
     limits: SimulationLimits,
     now: datetime,
     on_year: Callable[[], None] = lambda: None,
@@ -44,28 +44,28 @@ def publish(
     ------
     NobodySaid
     """
-    require_said(said)
+    require_authorisation(said)
     with engine.begin() as connection:
-        found = [*standing(connection, bank, design), *content_findings(bank)]
+        found = [*approval_and_status(connection, bank, design), *content_findings(bank)]
     for year in design.years:
         found.extend(_of_year(bank, design, year, limits))
         on_year()
     if not any(each.stops for each in found):
         with engine.begin() as connection:
-            found[:2] = standing(connection, bank, design)
+            found[:2] = approval_and_status(connection, bank, design)
             if not any(each.stops for each in found):
                 _published(connection, bank, design, said, now)
     return tuple(found)
 
 
-def standing(connection: Connection, bank: BankVersion, design: TestDesign) -> tuple[GateFinding, GateFinding]:
+def approval_and_status(connection: Connection, bank: BankVersion, design: TestDesign) -> tuple[GateFinding, GateFinding]:
     """Who approved the bank version, and whether its items may be used as the design does."""
     statuses = store.statuses(connection, [item.id for item in bank.items], held=True)
     return _approval(connection, bank), status_finding(bank, design, statuses)
 
 
 def _approval(connection: Connection, bank: BankVersion) -> GateFinding:
-    for each in reversed(store.decisions(connection)):
+    for each in reversed(store.bank_decision_history(connection)):
         if (each.bank_version, each.decision) == (bank.hash, "approved"):
             told = messages.filled(messages.APPROVED_BY, each.by, each.at.date().isoformat(), each.reason)
             return GateFinding(Gate.APPROVED, None, True, told)
@@ -79,7 +79,9 @@ def _of_year(bank: BankVersion, design: TestDesign, year: int, limits: Simulatio
         yield from simulation_findings(test, design, year, limits)
 
 
-def _published(connection: Connection, bank: BankVersion, design: TestDesign, said: Said, now: datetime) -> None:
+def _published(
+    connection: Connection, bank: BankVersion, design: TestDesign, said: Authorisation, now: datetime
+) -> None:
     put_in_use(connection, bank, design.name, now)
-    store.decide(connection, Decision(bank.hash, "published", design.name, said.by, said.reason, now))
+    store.record_bank_decision(connection, BankDecision(bank.hash, "published", design.name, said.by, said.reason, now))
     audit_log.record(connection, now, "published a bank version", thing=bank.hash)

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from delivery_api.access.refusals import NotFound
 from itembank import SUBJECTS
 
-SUBJECT = "numeracy-procedural"
+DEFAULT_SUBJECT = "numeracy-procedural"
 """What is assigned, sat and fed back where no subject is named and no other is in use."""
 
 
-def asked_for(named: str, offered: Sequence[str]) -> str:
+def requested_subject(named: str, offered: Sequence[str]) -> str:
     """The subject that a request names, or the first on offer where it names none.
 
     Raises
@@ -20,4 +20,4 @@ def asked_for(named: str, offered: Sequence[str]) -> str:
     """
     if named and named not in SUBJECTS:
         raise NotFound
-    return named or next(iter(offered), SUBJECT)
+    return named or next(iter(offered), DEFAULT_SUBJECT)

@@ -75,22 +75,22 @@ def put_in_use(connection: Connection, bank: BankVersion, design: str, now: date
     for year in bank.design(design).years:
         compile_test(bank, bank.design(design), year)
     store.add(connection, bank.hash, bank.subject, write_bank(bank), now)
-    store.use(connection, bank.subject, bank.hash, design, now)
+    store.put_in_use(connection, bank.subject, bank.hash, design, now)
 
 
 FEWEST_LETTERS = 6  # of the beginning of a hash: no two of a service's versions begin alike so far
 
 
-def find_bank(connection: Connection, name: str) -> BankVersion | None:
+def find_stored_bank(connection: Connection, name: str) -> BankVersion | None:
     """The bank version that is kept and whose hash begins so; None where there is none, or more than one."""
     if len(name) < FEWEST_LETTERS:
         return None
-    found = store.hashes_like(connection, name.lower())
+    found = store.hashes_beginning(connection, name.lower())
     document = store.document(connection, found[0]) if len(found) == 1 else None
     return None if document is None else read_bank(document)
 
 
-def offered(connection: Connection) -> tuple[str, ...]:
+def subjects_in_use(connection: Connection) -> tuple[str, ...]:
     """The subjects that have a bank version in use, in the order in which they are shown."""
     there = store.subjects_in_use(connection)
     return tuple(subject for subject in SUBJECTS if subject in there)

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, ScalarSelect, bindparam, delete, func, or_, select
 
 from delivery_api.bank.tables import bank_decisions, bank_versions, banks_in_use, item_moves, item_statuses
-from delivery_api.bank.values import Decision, KeptVersion, Move
-from delivery_api.storage.database import insert_of
+from delivery_api.bank.values import BankDecision, StatusChange, StoredVersion
+from delivery_api.storage.database import dialect_insert
 from itembank import ItemStatus
 from itembank.versions.item_lifecycle import WITHDRAWN
 
@@ -28,7 +28,7 @@ def document(connection: Connection, bank_hash: str) -> bytes | None:
     return connection.scalar(select(bank_versions.c.document).where(bank_versions.c.hash == bank_hash))
 
 
-def use(connection: Connection, subject: str, bank_hash: str, design: str, now: datetime) -> None:
+def put_in_use(connection: Connection, subject: str, bank_hash: str, design: str, now: datetime) -> None:
     """Pin new sittings of a subject to this bank version and design."""
     connection.execute(delete(banks_in_use).where(banks_in_use.c.subject == subject))
     row = {"subject": subject, "bank_version": bank_hash, "design": design, "since": now}
@@ -47,13 +47,13 @@ def in_use(connection: Connection, subject: str) -> tuple[str, str] | None:
     return (row[0], row[1]) if row else None
 
 
-def pins(connection: Connection) -> tuple[tuple[str, str], ...]:
+def banks_and_designs_in_use(connection: Connection) -> tuple[tuple[str, str], ...]:
     """The bank version's hash and the design's name of every subject in use, in the order of the subjects' names."""
     query = select(banks_in_use.c.bank_version, banks_in_use.c.design).order_by(banks_in_use.c.subject)
     return tuple((row[0], row[1]) for row in connection.execute(query))
 
 
-def versions(connection: Connection) -> tuple[KeptVersion, ...]:
+def versions(connection: Connection) -> tuple[StoredVersion, ...]:
     """Every bank version that is kept, in the order of their coming, with the design it is in use with, if it is."""
     joined = bank_versions.outerjoin(banks_in_use, banks_in_use.c.bank_version == bank_versions.c.hash)
     query = (
@@ -61,20 +61,20 @@ def versions(connection: Connection) -> tuple[KeptVersion, ...]:
         .select_from(joined)
         .order_by(bank_versions.c.added_at, bank_versions.c.hash)
     )
-    return tuple(KeptVersion(row.hash, row.subject, row.added_at, row.design) for row in connection.execute(query))
+    return tuple(StoredVersion(row.hash, row.subject, row.added_at, row.design) for row in connection.execute(query))
 
 
-def decide(connection: Connection, decision: Decision) -> None:
+def record_bank_decision(connection: Connection, decision: BankDecision) -> None:
     """Record what was decided about a bank version."""
     connection.execute(bank_decisions.insert().values(asdict(decision)))
 
 
-def decisions(connection: Connection) -> tuple[Decision, ...]:
+def bank_decision_history(connection: Connection) -> tuple[BankDecision, ...]:
     """All that was decided about bank versions, in order."""
-    query = select(*(bank_decisions.c[name] for name in Decision.__dataclass_fields__)).order_by(
+    query = select(*(bank_decisions.c[name] for name in BankDecision.__dataclass_fields__)).order_by(
         bank_decisions.c.number
     )
-    return tuple(Decision(**row._mapping) for row in connection.execute(query))
+    return tuple(BankDecision(**row._mapping) for row in connection.execute(query))
 
 
 def statuses(connection: Connection, items: Collection[str], *, held: bool = False) -> dict[str, ItemStatus]:
@@ -90,7 +90,7 @@ def statuses(connection: Connection, items: Collection[str], *, held: bool = Fal
     return there
 
 
-def masked(connection: Connection, subject: str) -> frozenset[str]:
+def withdrawn_items(connection: Connection, subject: str) -> frozenset[str]:
     """The item versions of a subject that are asked of nobody any more; read at every reply, so it holds at once."""
     return frozenset(connection.scalars(_MASKED, {"subject": subject}))
 
@@ -100,30 +100,30 @@ _IS_MASKED = or_(*(item_statuses.c.status == status.value for status in WITHDRAW
 _MASKED = select(item_statuses.c.item).where(item_statuses.c.subject == bindparam("subject"), _IS_MASKED)
 
 
-def masked_lines(subject: ColumnElement[str]) -> ScalarSelect[Any]:
-    """`masked` as a column of another statement: lines of text in one order, NULL for none."""
+def withdrawn_item_lines(subject: ColumnElement[str]) -> ScalarSelect[Any]:
+    """`withdrawn_items` as a column of another statement: lines of text in one order, NULL for none."""
     items = select(item_statuses.c.item).where(item_statuses.c.subject == subject, _IS_MASKED)
     ordered = items.order_by(item_statuses.c.item).correlate_except(item_statuses).subquery()
     return select(func.aggregate_strings(ordered.c.item, "\n")).scalar_subquery()
 
 
-def move(connection: Connection, moves: Sequence[Move]) -> None:
+def record_status_changes(connection: Connection, changes: Sequence[StatusChange]) -> None:
     """Record moves, of an item one after the other, and what they come to."""
-    if not moves:
+    if not changes:
         return
-    connection.execute(item_moves.insert(), [asdict(each) for each in moves])
-    last = {each.item: {"item": each.item, "subject": each.subject, "status": each.after.value} for each in moves}
-    insert = insert_of(connection)(item_statuses)
+    connection.execute(item_moves.insert(), [asdict(each) for each in changes])
+    last = {each.item: {"item": each.item, "subject": each.subject, "status": each.after.value} for each in changes}
+    insert = dialect_insert(connection)(item_statuses)
     replaced = insert.on_conflict_do_update(index_elements=["item"], set_={"status": insert.excluded.status})
     connection.execute(replaced, list(last.values()))
 
 
-def moves(connection: Connection, item: str) -> tuple[Move, ...]:
+def status_changes(connection: Connection, item: str) -> tuple[StatusChange, ...]:
     """The life of an item version, in order."""
-    columns = (item_moves.c[name] for name in Move.__dataclass_fields__)
+    columns = (item_moves.c[name] for name in StatusChange.__dataclass_fields__)
     query = select(*columns).where(item_moves.c.item == item).order_by(item_moves.c.number)
     held = (dict(row._mapping) for row in connection.execute(query))
-    return tuple(Move(**row | {"before": ItemStatus(row["before"]), "after": ItemStatus(row["after"])}) for row in held)
+    return tuple(StatusChange(**row | {"before": ItemStatus(row["before"]), "after": ItemStatus(row["after"])}) for row in held)
 
 
 def subject_of(connection: Connection, item: str) -> str | None:
@@ -131,20 +131,20 @@ def subject_of(connection: Connection, item: str) -> str | None:
     return connection.scalar(select(item_statuses.c.subject).where(item_statuses.c.item == item))
 
 
-def subject_holding(connection: Connection, item: str) -> str | None:
+def subject_of_stored_item(connection: Connection, item: str) -> str | None:
     """The subject of a kept bank version that holds an item version."""
     query = select(bank_versions.c.subject, bank_versions.c.document)
     named = f'"id":"{item}"'.encode()
     return next((row.subject for row in connection.execute(query) if named in row.document), None)
 
 
-def hashes_like(connection: Connection, beginning: str) -> tuple[str, ...]:
+def hashes_beginning(connection: Connection, beginning: str) -> tuple[str, ...]:
     """The bank versions whose hash begins so."""
     like = func.substr(bank_versions.c.hash, 1, len(beginning)) == beginning
     return tuple(connection.scalars(select(bank_versions.c.hash).where(like).order_by(bank_versions.c.hash)))
 
 
-def counts(connection: Connection) -> dict[str, dict[str, int]]:
+def count_by_status(connection: Connection) -> dict[str, dict[str, int]]:
     """How many item versions of each subject have each status."""
     query = (
         select(item_statuses.c.subject, item_statuses.c.status, func.count())

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary, String, Table
 
-from delivery_api.storage.database import Instant, Kept, metadata
+from delivery_api.storage.database import DataDeclaration, UtcDateTime, metadata
 
 bank_versions = Table(
     "bank_versions",
@@ -10,9 +10,9 @@ bank_versions = Table(
     Column("hash", String(64), primary_key=True),
     Column("subject", String(40), nullable=False),
     Column("document", LargeBinary, nullable=False),
-    Column("added_at", Instant, nullable=False),
+    Column("added_at", UtcDateTime, nullable=False),
     info={
-        "kept": Kept(
+        "kept": DataDeclaration(
             purpose="immutable bank versions, named by the SHA-256 of their canonical JSON",
             retention="as long as any sitting is pinned to them",
             person="no person's rows",
@@ -26,9 +26,9 @@ banks_in_use = Table(
     Column("subject", String(40), primary_key=True),
     Column("bank_version", String(64), ForeignKey("bank_versions.hash"), nullable=False),
     Column("design", String(64), nullable=False),
-    Column("since", Instant, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
     info={
-        "kept": Kept(
+        "kept": DataDeclaration(
             purpose="which bank version and test design new sittings of a subject are pinned to",
             retention="replaced by the next choice",
             person="no person's rows",
@@ -48,11 +48,11 @@ item_moves = Table(
     Column("after", String(16), nullable=False),
     Column("by", String(120), nullable=False),
     Column("reason", String(500), nullable=False),
-    Column("at", Instant, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
     CheckConstraint(f"before IN {_STATUSES}", name="before"),
     CheckConstraint(f"after IN {_STATUSES}", name="after"),
     info={
-        "kept": Kept(
+        "kept": DataDeclaration(
             purpose="the life of each item version: which status it was given, by whom, why and when",
             retention="kept: the record of who let a question be asked, or took it out",
             person="through its `by`, the name that whoever decided gave for the record",
@@ -70,7 +70,7 @@ item_statuses = Table(
     CheckConstraint(f"status IN {_STATUSES}", name="status"),
     Index("ix_item_statuses_subject_status", "subject", "status"),
     info={
-        "kept": Kept(
+        "kept": DataDeclaration(
             purpose="which status each item version has now; one that is not here is a draft",
             retention="replaced by the next move",
             person="no person's rows",
@@ -87,10 +87,10 @@ bank_decisions = Table(
     Column("design", String(64)),
     Column("by", String(120), nullable=False),
     Column("reason", String(500), nullable=False),
-    Column("at", Instant, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
     CheckConstraint("decision IN ('approved', 'published', 'rescored')", name="decision"),
     info={
-        "kept": Kept(
+        "kept": DataDeclaration(
             purpose="who approved, published or rescored by which bank version, why and when",
             retention="kept: the record of who let a bank be used",
             person="through its `by`, the name that whoever decided gave for the record",

@@ -7,7 +7,7 @@ from itembank import ItemStatus
 
 
 @dataclass(frozen=True)
-class Said:
+class Authorisation:
     """Who decides something, in words, and why; both go on record.
 
     Parameters
@@ -21,7 +21,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Move:
+class StatusChange:
     """A move of an item version from one status to another."""
 
     item: str
@@ -34,7 +34,7 @@ class Move:
 
 
 @dataclass(frozen=True)
-class Decision:
+class BankDecision:
     """What was decided about a bank version: "approved", "published" (with a design), or "rescored" by its rules."""
 
     bank_version: str
@@ -46,7 +46,7 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class KeptVersion:
+class StoredVersion:
     """A bank version that is kept; `design` is the one it is in use with, None for one that is not in use."""
 
     hash: str

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Date, ForeignKey, LargeBinary, String, Table, Uuid
 
-from delivery_api.storage.database import Instant, Kept, metadata
+from delivery_api.storage.database import DataDeclaration, UtcDateTime, metadata
 
 # The PIN itself stands nowhere: it is made of the row's id and a key outside the database, and looked up by HMAC.
 class_pins = Table(
@@ -13,10 +13,10 @@ class_pins = Table(
     Column("lookup", LargeBinary(32), nullable=False, unique=True),
     Column("key_id", String(32), nullable=False),
     Column("actor", Uuid, nullable=False),
-    Column("made_at", Instant, nullable=False),
-    Column("until", Instant, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("until", UtcDateTime, nullable=False),
     info={
-        "kept": Kept(
+        "kept": DataDeclaration(
             purpose="which PIN let a class in while the sign-in provider was away, who made it and until when it held",
             retention="one year after it ends",
             person="actor",
@@ -31,14 +31,14 @@ pin_entries = Table(
     Column("id", Uuid, primary_key=True),
     Column("pin", Uuid, ForeignKey("class_pins.id"), nullable=False, index=True),
     Column("person", Uuid, nullable=False, index=True),
-    Column("at", Instant, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
     Column("again", Boolean, nullable=False),  # whether the name may be taken once more under this PIN
     Column("settled", String(8)),
-    Column("settled_at", Instant),
+    Column("settled_at", UtcDateTime),
     Column("learner", Uuid),
     CheckConstraint("settled IN ('sign-in', 'staff')", name="settled"),
     info={
-        "kept": Kept(
+        "kept": DataDeclaration(
             purpose="who came in with a class PIN and when, and who it turned out to have been",
             retention="with the PIN",
             person="person or learner",
@@ -54,7 +54,7 @@ late_arrivals = Table(
     Column("actor", Uuid, nullable=False),
     Column("added_on", Date, nullable=False),
     info={
-        "kept": Kept(
+        "kept": DataDeclaration(
             purpose="who was put into a class by hand because no roster names them yet",
             retention="until staff have said who it was, at most for a year",
             person="person or actor",

@@ -13,13 +13,19 @@ from uuid import UUID
 import typer
 
 from delivery_api.audit import audit_log
-from delivery_api.audit.audit_log import Broken, Fault, Segment
-from delivery_api.commands.command_context import SettingsFile, console, refusals, service_of, words
+from delivery_api.audit.audit_log import AuditFault, AuditFaultKind, Segment
+from delivery_api.commands.command_context import (
+    SettingsFile,
+    console,
+    exit_on_refusal,
+    open_service_or_exit,
+    reader_sentences,
+)
 from delivery_api.dates.clock import clock
 from delivery_api.dates.school_calendar import LONDON
 from delivery_api.identity.school_history import store as stays
 
-HEADS = "audit-heads.jsonl"
+HEADS_FILE = "audit-heads.jsonl"
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -36,12 +42,12 @@ def seal(settings: Path = SettingsFile) -> None:
 
     Example: mesur audit seal
     """
-    service, say = service_of(settings), words()
-    with refusals(OSError):
-        audit_log.seal(service.engine, service.ring, clock())
+    service, say = open_service_or_exit(settings), reader_sentences()
+    with exit_on_refusal(OSError):
+        audit_log.seal_segments(service.engine, service.ring, clock())
         with service.engine.begin() as connection:
             there = audit_log.all_segments(connection)
-        note_heads(service.settings.certificates / HEADS, there)
+        record_heads(service.settings.certificates / HEADS_FILE, there)
     console().print(
         say.gettext("Segments: %(count)d. Last head: %(head)s")
         % {"count": len(there), "head": there[-1].head.hex() if there else "–"},
@@ -55,10 +61,12 @@ def verify(settings: Path = SettingsFile) -> None:
 
     Example: mesur audit verify
     """
-    service, say = service_of(settings), words()
-    with refusals(OSError), service.engine.begin() as connection:
-        faults = audit_log.verify(connection, service.ring, known_heads(service.settings.certificates / HEADS))
-        there, waiting = audit_log.all_segments(connection), audit_log.unsealed(connection)
+    service, say = open_service_or_exit(settings), reader_sentences()
+    with exit_on_refusal(OSError), service.engine.begin() as connection:
+        faults = audit_log.verify_chain(
+            connection, service.ring, read_heads(service.settings.certificates / HEADS_FILE)
+        )
+        there, waiting = audit_log.all_segments(connection), audit_log.count_unsealed_rows(connection)
     for fault in faults:
         console().print(_sentence(fault, say), soft_wrap=True)
     if faults:
@@ -87,12 +95,12 @@ def affected(
 
     Example: mesur audit affected --from 2026-11-23 --to 2026-11-25T12:00
     """
-    service, say = service_of(settings), words()
+    service, say = open_service_or_exit(settings), reader_sentences()
     whole_day = until.time() == time()
     first, last = since.replace(tzinfo=LONDON), until.replace(tzinfo=LONDON) + timedelta(days=whole_day)
-    with refusals(), service.engine.begin() as connection:
+    with exit_on_refusal(), service.engine.begin() as connection:
         there = stays.learners_ever_at(connection, school, first.date(), last.date()) if school else None
-        found = audit_log.affected(connection, first, last, actor=actor, thing=thing, learners=there)
+        found = audit_log.affected_learners(connection, first, last, actor=actor, thing=thing, learners=there)
     lines = csv.writer(sys.stdout)
     lines.writerow(["learner", "rows", "first", "last"])
     lines.writerows([each.learner, each.rows, each.first.isoformat(), each.last.isoformat()] for each in found)
@@ -100,29 +108,31 @@ def affected(
     typer.echo(sentence % {"count": len(found)}, err=True)
 
 
-def note_heads(path: Path, there: tuple[Segment, ...]) -> None:
+def record_heads(path: Path, there: tuple[Segment, ...]) -> None:
     """Add the heads that a file has not yet; what stands in it stays."""
-    noted = {number for number, _ in known_heads(path)}
+    noted = {number for number, _ in read_heads(path)}
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a") as file:
         file.writelines(f"{json.dumps([each.number, each.head.hex()])}\n" for each in there if each.number not in noted)
 
 
-def known_heads(path: Path) -> list[tuple[int, str]]:
+def read_heads(path: Path) -> list[tuple[int, str]]:
     """The heads of a file; none where there is no file."""
     lines = path.read_text().splitlines() if path.is_file() else []
     return [(int(number), str(head)) for number, head in map(json.loads, lines)]
 
 
-def _sentence(fault: Fault, say: NullTranslations) -> str:
+def _sentence(fault: AuditFault, say: NullTranslations) -> str:
     said = {
-        Broken.MISSING_SEGMENT: say.gettext("Segment %(number)d is missing."),
-        Broken.CHAIN: say.gettext("Segment %(number)d does not follow from the one before."),
-        Broken.ROWS: say.gettext("Segment %(number)d: a row was changed, added or removed."),
-        Broken.SEAL: say.gettext("Segment %(number)d: the seal is false."),
-        Broken.KEY_GONE: say.gettext("Segment %(number)d: the seal cannot be checked, because its key is gone."),
-        Broken.NOT_EXPIRED: say.gettext("Segment %(number)d has rows, though its time was up."),
-        Broken.OUTSIDE: say.gettext("Up to segment %(number)d there is a row that belongs to no segment."),
-        Broken.CUT_SHORT: say.gettext("Segment %(number)d was there and is there no more."),
+        AuditFaultKind.MISSING_SEGMENT: say.gettext("Segment %(number)d is missing."),
+        AuditFaultKind.CHAIN: say.gettext("Segment %(number)d does not follow from the one before."),
+        AuditFaultKind.ROWS: say.gettext("Segment %(number)d: a row was changed, added or removed."),
+        AuditFaultKind.SEAL: say.gettext("Segment %(number)d: the seal is false."),
+        AuditFaultKind.KEY_GONE: say.gettext(
+            "Segment %(number)d: the seal cannot be checked, because its key is gone."
+        ),
+        AuditFaultKind.NOT_EXPIRED: say.gettext("Segment %(number)d has rows, though its time was up."),
+        AuditFaultKind.OUTSIDE: say.gettext("Up to segment %(number)d there is a row that belongs to no segment."),
+        AuditFaultKind.CUT_SHORT: say.gettext("Segment %(number)d was there and is there no more."),
     }
     return said[fault.broken] % {"number": fault.number}

@@ -12,10 +12,10 @@ import typer
 from rich.table import Column, Table
 from sqlalchemy import Connection
 
-from delivery_api.bank import item_decisions, publishing, store
-from delivery_api.bank.service import find_bank
-from delivery_api.bank.values import Move, Said
-from delivery_api.commands.command_context import SettingsFile, console, refusals, service_of
+from delivery_api.bank import item_status_changes, publishing, store
+from delivery_api.bank.service import find_stored_bank
+from delivery_api.bank.values import Authorisation, StatusChange
+from delivery_api.commands.command_context import SettingsFile, console, exit_on_refusal, open_service_or_exit
 from delivery_api.dates.clock import clock
 from delivery_api.sittings.record.rescoring import Rescoring, rescore
 from delivery_api.web.message_catalogue import translations
@@ -38,7 +38,7 @@ EPILOG = "Exit code: 0 published; 1 a gate fails, nothing is written; 2 bad inpu
 @contextmanager
 def _refusals(language: Language) -> Iterator[None]:
     """One line and exit code 2 for what the item bank refuses too."""
-    with refusals():
+    with exit_on_refusal():
         try:
             yield
         except ItemBankError as error:
@@ -47,7 +47,7 @@ def _refusals(language: Language) -> Iterator[None]:
 
 def _bank(connection: Connection, name: str, language: Language) -> BankVersion:
     """A bank that comes with Mesur, one in a file, or one that is kept, by the beginning of its hash."""
-    return find_bank(connection, name) or load_bank(name, language)
+    return find_stored_bank(connection, name) or load_bank(name, language)
 
 
 @app.command("list")
@@ -61,13 +61,13 @@ def list_(
     Example: mesur bank list --item 4xq2v7kdm3ua
     """
     language = output_language(lang)
-    service, say = service_of(settings), translations(language)
-    with refusals(), service.engine.begin() as connection:
+    service, say = open_service_or_exit(settings), translations(language)
+    with exit_on_refusal(), service.engine.begin() as connection:
         if item is not None:
-            _tell_life(store.moves(connection, item), item, say)
+            _tell_life(store.status_changes(connection, item), item, say)
             return
         console().print(_versions(connection, say))
-        for subject, counts in store.counts(connection).items():
+        for subject, counts in store.count_by_status(connection).items():
             told = ", ".join(f"{status} {count}" for status, count in counts.items())
             console().print(f"{subject}: {told}", soft_wrap=True)
 
@@ -76,7 +76,7 @@ def _versions(connection: Connection, say: NullTranslations) -> Table:
     named = (Column(say.gettext("Version"), no_wrap=True), Column(say.gettext("Subject"), no_wrap=True))
     heads = (*named, say.gettext("Kept since"), say.gettext("In use with"))
     table = Table(*heads, say.gettext("Approved"), say.gettext("Published"))
-    decided = store.decisions(connection)
+    decided = store.bank_decision_history(connection)
     for each in store.versions(connection):
         told = {
             kind: "\n".join(
@@ -92,7 +92,7 @@ def _versions(connection: Connection, say: NullTranslations) -> Table:
     return table
 
 
-def _tell_life(moves: tuple[Move, ...], item: str, say: NullTranslations) -> None:
+def _tell_life(moves: tuple[StatusChange, ...], item: str, say: NullTranslations) -> None:
     if not moves:
         sentence = say.gettext("%(item)s: no move is on record. An item version that nobody has moved is a draft.")
         console().print(sentence % {"item": item}, markup=False)
@@ -124,13 +124,13 @@ def approve(
     Example: mesur bank approve reading-cy --by "Eleri Vaughan" --reason "read whole, 26 November"
     """
     language = output_language(lang)
-    service, say, now = service_of(settings), translations(language), clock()
+    service, say, now = open_service_or_exit(settings), translations(language), clock()
     with _refusals(language), service.engine.begin() as connection:
-        approved, said = _bank(connection, bank_name, language), Said(by, reason)
+        approved, said = _bank(connection, bank_name, language), Authorisation(by, reason)
         if items:
-            count = item_decisions.approve_items(connection, approved, items, said, now, to)
+            count = item_status_changes.approve_items(connection, approved, items, said, now, to)
         else:
-            count = item_decisions.approve(connection, approved, said, now, to=to)
+            count = item_status_changes.approve(connection, approved, said, now, to=to)
             sentence = say.gettext("Approved: %(subject)s, version %(hash)s.")
             console().print(sentence % {"subject": approved.subject, "hash": approved.hash[:12]})
     sentence = say.ngettext("%(count)d item moved to %(status)s.", "%(count)d items moved to %(status)s.", count)
@@ -164,7 +164,7 @@ def publish(
     Example: mesur bank publish reading-cy --by "Eleri Vaughan" --reason "autumn 2026"
     """
     language = output_language(lang)
-    service, said, now = service_of(settings), Said(by, reason), clock()
+    service, said, now = open_service_or_exit(settings), Authorisation(by, reason), clock()
     limits = SimulationLimits(max_se, max_exposure, sittings)
     with _refusals(language):
         with service.engine.begin() as connection:
@@ -195,7 +195,7 @@ def quarantine(item: ItemId, by: By, reason: Reason, settings: Path = SettingsFi
 
     Example: mesur bank quarantine 4xq2v7kdm3ua --by "Eleri Vaughan" --reason "two keys are right"
     """
-    _take_out(item, ItemStatus.QUARANTINED, Said(by, reason), settings, output_language(lang))
+    _take_out(item, ItemStatus.QUARANTINED, Authorisation(by, reason), settings, output_language(lang))
 
 
 @app.command()
@@ -204,13 +204,13 @@ def retire(item: ItemId, by: By, reason: Reason, settings: Path = SettingsFile, 
 
     Example: mesur bank retire 4xq2v7kdm3ua --by "Eleri Vaughan" --reason "printed in a textbook"
     """
-    _take_out(item, ItemStatus.RETIRED, Said(by, reason), settings, output_language(lang))
+    _take_out(item, ItemStatus.RETIRED, Authorisation(by, reason), settings, output_language(lang))
 
 
-def _take_out(item: str, to: ItemStatus, said: Said, settings: Path, language: Language) -> None:
-    service, say = service_of(settings), translations(language)
+def _take_out(item: str, to: ItemStatus, said: Authorisation, settings: Path, language: Language) -> None:
+    service, say = open_service_or_exit(settings), translations(language)
     with _refusals(language), service.engine.begin() as connection:
-        move = item_decisions.take_out(connection, item, to, said, clock())
+        move = item_status_changes.withdraw(connection, item, to, said, clock())
     sentence = say.gettext("%(item)s: from %(before)s to %(after)s.")
     console().print(sentence % {"item": item, "before": move.before.value, "after": move.after.value})
 
@@ -232,11 +232,11 @@ def rescore_(
     Example: mesur bank rescore 3fa9c1 mended.json --by "Eleri Vaughan" --reason "the key of frac/12 was wrong"
     """
     language = output_language(lang)
-    service, say = service_of(settings), translations(language)
+    service, say = open_service_or_exit(settings), translations(language)
     with _refusals(language):
         with service.engine.begin() as connection:
             first, second = _bank(connection, old, language), _bank(connection, new, language)
-        done = rescore(service.engine, service.ring, first, second, Said(by, reason), clock())
+        done = rescore(service.engine, service.ring, first, second, Authorisation(by, reason), clock())
     _told(done, say)
 
 

@@ -13,11 +13,11 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from delivery_api.access.refusals import Declined, Refused
-from delivery_api.commands.translated_help import wanted
+from delivery_api.commands.translated_help import preferred_language
 from delivery_api.keys.key_ring import KeyGone
-from delivery_api.lifecycle.service_setup import Service, opened
+from delivery_api.lifecycle.service_setup import Service, open_service
 from delivery_api.settings import InvalidSettings, read_settings
-from delivery_api.storage.database_errors import Failing, failing
+from delivery_api.storage.database_errors import DatabaseFailure, classify_failure
 from delivery_api.web.message_catalogue import translations
 
 DEMO_SETTINGS = Path("var/demo/settings.toml")
@@ -35,13 +35,13 @@ def console() -> Console:
     return Console(highlight=False)
 
 
-def words() -> NullTranslations:
+def reader_sentences() -> NullTranslations:
     """The sentences in the language of MESUR_LANG, else LANG, else English."""
-    return translations(wanted())
+    return translations(preferred_language())
 
 
 @contextmanager
-def refusals(*kinds: type[Exception]) -> Iterator[None]:
+def exit_on_refusal(*kinds: type[Exception]) -> Iterator[None]:
     """Turn what was wrong with the request into one line and exit code 2; nothing is half-written.
 
     What is declined, refused or lost, and a database that does not do its part, are said in the reader's language;
@@ -61,15 +61,17 @@ def refusals(*kinds: type[Exception]) -> Iterator[None]:
 def _sentence(error: Exception) -> str:
     from delivery_api.commands import refusal_sentences
 
-    say = words()
+    say = reader_sentences()
     if isinstance(error, Declined):
-        return refusal_sentences.declined(error, say)
+        return refusal_sentences.declined_sentence(error, say)
     if isinstance(error, Refused):
-        return refusal_sentences.refused(error, say)
+        return refusal_sentences.refused_sentence(error, say)
     if isinstance(error, KeyGone):
-        return refusal_sentences.key_gone(error.key_id, say)
+        return refusal_sentences.missing_key_sentence(error.key_id, say)
     if isinstance(error, DBAPIError | PoolTimeout):
-        return refusal_sentences.failed(failing(error), error.orig if isinstance(error, DBAPIError) else error, say)
+        return refusal_sentences.failure_sentence(
+            classify_failure(error), error.orig if isinstance(error, DBAPIError) else error, say
+        )
     return str(error)
 
 
@@ -77,10 +79,10 @@ def _is_a_fault_of_ours(error: Exception) -> bool:
     """Whether the database was asked for what cannot be: not a matter for a sentence."""
     if not isinstance(error, DBAPIError) or isinstance(error, OperationalError):
         return False
-    return failing(error) is Failing.FAULT
+    return classify_failure(error) is DatabaseFailure.FAULT
 
 
-def service_of(settings_file: Path) -> Service:
+def open_service_or_exit(settings_file: Path) -> Service:
     """The service of a settings file, or one line that says what is wrong with it."""
-    with refusals():
-        return opened(read_settings(settings_file))
+    with exit_on_refusal():
+        return open_service(read_settings(settings_file))

@@ -8,12 +8,18 @@ from pathlib import Path
 import typer
 from rich.table import Table
 
-from delivery_api.commands.command_context import SettingsFile, console, refusals, service_of, words
+from delivery_api.commands.command_context import (
+    SettingsFile,
+    console,
+    exit_on_refusal,
+    open_service_or_exit,
+    reader_sentences,
+)
 from delivery_api.lifecycle import schema
-from delivery_api.lifecycle.schema_upgrade import bring_up_to_date
+from delivery_api.lifecycle.schema_upgrade import upgrade_schema
 from delivery_api.releases import migration_kinds, release_number
-from delivery_api.releases.live_releases import releases_at_work
-from delivery_api.releases.migration_kinds import Change, Kind
+from delivery_api.releases.live_releases import find_live_releases
+from delivery_api.releases.migration_kinds import Migration, MigrationKind
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -37,9 +43,9 @@ def upgrade(
 
     Example: mesur database upgrade --expand
     """
-    service, say = service_of(settings), words()
-    with refusals():
-        done = bring_up_to_date(service.engine, expand_only=expand, even_so=even_so)
+    service, say = open_service_or_exit(settings), reader_sentences()
+    with exit_on_refusal():
+        done = upgrade_schema(service.engine, expand_only=expand, even_so=even_so)
     if done.applied:
         console().print(say.gettext("Applied: %(what)s.") % {"what": _revisions(done.applied)}, soft_wrap=True)
     if done.waiting:
@@ -52,24 +58,24 @@ def upgrade(
 @app.command()
 def status(settings: Path = SettingsFile) -> None:
     """Show which releases can run on the database, which are serving, and what is still to be applied."""
-    service, say = service_of(settings), words()
-    with refusals(), service.engine.connect() as connection:
-        standing, pending = schema.standing(connection), schema.pending(connection)
+    service, say = open_service_or_exit(settings), reader_sentences()
+    with exit_on_refusal(), service.engine.connect() as connection:
+        standing, pending = schema.schema_status(connection), schema.pending_migrations(connection)
         oldest = migration_kinds.oldest_release(connection)
-    with refusals():
-        serving = releases_at_work(service.engine)
+    with exit_on_refusal():
+        serving = find_live_releases(service.engine)
     table = Table(show_header=False)
     table.add_row(say.gettext("this release"), release_number.RELEASE)
     table.add_row(say.gettext("oldest release that can run"), oldest or "–")
     table.add_row(say.gettext("serving now"), ", ".join(sorted(serving)) or "–")
     for change in pending:
-        adds = change.kind is Kind.EXPAND
+        adds = change.kind is MigrationKind.EXPAND
         told = say.gettext("to apply: adds") if adds else say.gettext("to apply: takes away")
         table.add_row(told, f"{change.revision} {change.title}")
     console().print(table)
-    if standing is not schema.Standing.SUITS:
+    if standing is not schema.SchemaStatus.SUITS:
         raise typer.Exit(1)
 
 
-def _revisions(applied: Sequence[Change]) -> str:
+def _revisions(applied: Sequence[Migration]) -> str:
     return ", ".join(change.revision for change in applied)

@@ -7,7 +7,13 @@ from pathlib import Path
 import typer
 from rich.table import Table
 
-from delivery_api.commands.command_context import SettingsFile, console, refusals, service_of, words
+from delivery_api.commands.command_context import (
+    SettingsFile,
+    console,
+    exit_on_refusal,
+    open_service_or_exit,
+    reader_sentences,
+)
 from delivery_api.dates.clock import clock
 from delivery_api.identity.identifier_hashing import IDENTIFIERS, KeyMissing
 from delivery_api.lifecycle import key_management
@@ -23,9 +29,9 @@ Folder = typer.Argument(help="The folder of the backup; not with the database or
 @app.command("list")
 def list_(settings: Path = SettingsFile) -> None:
     """Show the keys that are not destroyed, whether their files are there, and how much stands under each."""
-    service, say = service_of(settings), words()
-    with refusals(), service.engine.begin() as connection:
-        held = key_management.holdings(connection, service.ring)
+    service, say = open_service_or_exit(settings), reader_sentences()
+    with exit_on_refusal(), service.engine.begin() as connection:
+        held = key_management.key_statuses(connection, service.ring)
     table = Table(
         say.gettext("Key"), say.gettext("What for"), say.gettext("Made"), say.gettext("File"), say.gettext("In use")
     )
@@ -41,9 +47,9 @@ def list_(settings: Path = SettingsFile) -> None:
 @app.command()
 def create(settings: Path = SettingsFile) -> None:
     """Make the keys for identifiers and names where there are none. `mesur setup` does it too."""
-    service, say, now = service_of(settings), words(), clock()
-    with refusals(), service.engine.begin() as connection:
-        made = key_management.create(connection, service.ring, now)
+    service, say, now = open_service_or_exit(settings), reader_sentences(), clock()
+    with exit_on_refusal(), service.engine.begin() as connection:
+        made = key_management.create_missing_keys(connection, service.ring, now)
     if made:
         console().print(say.gettext("Made keys for: %(what)s.") % {"what": ", ".join(made)})
     else:
@@ -62,9 +68,13 @@ def change(
 
     Example: mesur keys change names
     """
-    service, say, now = service_of(settings), words(), clock()
-    with refusals(KeyMissing), service.engine.begin() as connection, console().status(say.gettext("Sealing anew…")):
-        count = key_management.change(connection, service.ring, purpose, now)
+    service, say, now = open_service_or_exit(settings), reader_sentences(), clock()
+    with (
+        exit_on_refusal(KeyMissing),
+        service.engine.begin() as connection,
+        console().status(say.gettext("Sealing anew…")),
+    ):
+        count = key_management.rotate(connection, service.ring, purpose, now)
     if purpose == IDENTIFIERS:
         console().print(say.gettext("A new key is in use. The old one goes when nobody is stored under it."))
     else:
@@ -78,8 +88,8 @@ def backup(folder: Path = Folder, settings: Path = SettingsFile) -> None:
 
     Example: mesur keys backup /mnt/key-backup
     """
-    service, say = service_of(settings), words()
-    with refusals(OSError), service.engine.begin() as connection:
+    service, say = open_service_or_exit(settings), reader_sentences()
+    with exit_on_refusal(OSError), service.engine.begin() as connection:
         done = key_management.back_up(connection, service.ring, folder, service.settings.database_url)
     sentence = say.gettext(
         "Copied: %(copied)d. There already: %(there)d. Copies of destroyed keys destroyed: %(gone)d."
@@ -90,8 +100,8 @@ def backup(folder: Path = Folder, settings: Path = SettingsFile) -> None:
 @app.command()
 def restore(folder: Path = Folder, settings: Path = SettingsFile) -> None:
     """Bring missing key files back from a backup. A destroyed key is never brought back."""
-    service, say = service_of(settings), words()
-    with refusals(OSError), service.engine.begin() as connection:
+    service, say = open_service_or_exit(settings), reader_sentences()
+    with exit_on_refusal(OSError), service.engine.begin() as connection:
         restored, missing = key_management.restore(connection, service.ring, folder)
     console().print(say.gettext("Brought back: %(count)d.") % {"count": len(restored)})
     if missing:
@@ -106,9 +116,9 @@ def lost(
     settings: Path = SettingsFile,
 ) -> None:
     """Record that a key is lost for good: what stands under it can never be read again."""
-    service, say, now = service_of(settings), words(), clock()
+    service, say, now = open_service_or_exit(settings), reader_sentences(), clock()
     if not yes:
         typer.confirm(say.gettext("What stands under it can never be read again. Give the key up?"), abort=True)
-    with refusals(), service.engine.begin() as connection:
-        record = key_management.give_up(connection, service.ring, key, now)
+    with exit_on_refusal(), service.engine.begin() as connection:
+        record = key_management.record_loss(connection, service.ring, key, now)
     console().print(say.gettext("Key %(key)s (%(what)s) is given up.") % {"key": record.id, "what": record.purpose})

@@ -9,7 +9,13 @@ import typer
 from rich.table import Table
 
 from delivery_api.access.roles import Role
-from delivery_api.commands.command_context import SettingsFile, console, refusals, service_of, words
+from delivery_api.commands.command_context import (
+    SettingsFile,
+    console,
+    exit_on_refusal,
+    open_service_or_exit,
+    reader_sentences,
+)
 from delivery_api.dates.clock import clock
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity import appointments
@@ -44,11 +50,11 @@ def appoint(
 
     Example: mesur people appoint stakeholder --authority 681 --organisation "Cyngor Caerdydd"
     """
-    service, say, now = service_of(settings), words(), clock()
+    service, say, now = open_service_or_exit(settings), reader_sentences(), clock()
     place = appointments.Place.of(authority, organisation, government=government)
     identifier = typer.prompt(say.gettext("Identifier, as the sign-in provider gives it"), hide_input=True)
     name = typer.prompt(say.gettext("Name"))
-    with refusals(), service.engine.begin() as connection:
+    with exit_on_refusal(), service.engine.begin() as connection:
         made = appointments.appoint(connection, service.ring, post.value, place, identifier, name, now)
     console().print(say.gettext("%(person)s can sign in from now on.") % {"person": made.id})
 
@@ -56,8 +62,8 @@ def appoint(
 @app.command("list")
 def list_(settings: Path = SettingsFile) -> None:
     """Show who was appointed and has not been dismissed: by id, role and organisation."""
-    service, say = service_of(settings), words()
-    with refusals(), service.engine.begin() as connection:
+    service, say = open_service_or_exit(settings), reader_sentences()
+    with exit_on_refusal(), service.engine.begin() as connection:
         found = appointments.appointed(connection)
     table = Table(say.gettext("Id"), say.gettext("Role"), say.gettext("Organisation"))
     for each in found:
@@ -73,7 +79,7 @@ def dismiss(
 
     Example: mesur people dismiss 1b4e28ba-2fa1-11d2-883f-0016d3cca427
     """
-    service, say, now = service_of(settings), words(), clock()
-    with refusals(), service.engine.begin() as connection:
+    service, say, now = open_service_or_exit(settings), reader_sentences(), clock()
+    with exit_on_refusal(), service.engine.begin() as connection:
         appointments.dismiss(connection, person, london_date(now), now)
     console().print(say.gettext("%(person)s cannot sign in any more.") % {"person": person})

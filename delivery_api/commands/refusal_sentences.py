@@ -7,9 +7,9 @@ from gettext import NullTranslations
 
 from delivery_api.access.refusals import Declined, Reason, Refused
 from delivery_api.http.error_mapping import PROBLEMS
-from delivery_api.storage.database_errors import Failing
+from delivery_api.storage.database_errors import DatabaseFailure
 
-DECLINED: dict[Reason, Callable[[NullTranslations], str]] = {
+DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
     Reason.UNKNOWN_TRIAL: lambda say: say.gettext("there is no trial %(trial)s; expected one of: %(there)s"),
     Reason.NO_TRIALS: lambda say: say.gettext("there is no trial %(trial)s, for there are no trials yet"),
     Reason.TRIAL_COMPLETED: lambda say: say.gettext(
@@ -105,30 +105,30 @@ DECLINED: dict[Reason, Callable[[NullTranslations], str]] = {
     ),
 }
 
-FAILING: dict[Failing, Callable[[NullTranslations], str]] = {
-    Failing.NOT_SET_UP: lambda say: say.gettext("the database is not set up: run `mesur setup` first"),
-    Failing.AWAY: lambda say: say.gettext(
+FAILURE_SENTENCES: dict[DatabaseFailure, Callable[[NullTranslations], str]] = {
+    DatabaseFailure.NOT_SET_UP: lambda say: say.gettext("the database is not set up: run `mesur setup` first"),
+    DatabaseFailure.AWAY: lambda say: say.gettext(
         "the database cannot be reached: check that it runs and that the setting database_url is right; a new one "
         "needs `mesur setup`"
     ),
-    Failing.BUSY: lambda say: say.gettext("the database is very busy: wait a moment and try again"),
-    Failing.FAULT: lambda say: say.gettext("the database could not do this: %(what)s"),
+    DatabaseFailure.BUSY: lambda say: say.gettext("the database is very busy: wait a moment and try again"),
+    DatabaseFailure.FAULT: lambda say: say.gettext("the database could not do this: %(what)s"),
 }
 
 
-def declined(error: Declined, say: NullTranslations) -> str:
+def declined_sentence(error: Declined, say: NullTranslations) -> str:
     """What was wrong with what a command was asked."""
-    return DECLINED[error.reason](say) % error.facts
+    return DECLINED_SENTENCES[error.reason](say) % error.facts
 
 
-def refused(error: Refused, say: NullTranslations) -> str:
+def refused_sentence(error: Refused, say: NullTranslations) -> str:
     """A refusal of the service in a command's one line: its title, what it is about, and the detail."""
     problem = PROBLEMS[error.code](say)
     about = ", ".join(map(str, error.facts.values()))
     return f"{problem.title} ({about}). {problem.detail}" if about else f"{problem.title}. {problem.detail}"
 
 
-def key_gone(key_id: str, say: NullTranslations) -> str:
+def missing_key_sentence(key_id: str, say: NullTranslations) -> str:
     """A key file that is not there."""
     sentence = say.gettext(
         "key %(key)s is not in the key directory, so what it sealed cannot be read: restore its file from the backup "
@@ -137,6 +137,6 @@ def key_gone(key_id: str, say: NullTranslations) -> str:
     return sentence % {"key": key_id}
 
 
-def failed(failing: Failing, what: object, say: NullTranslations) -> str:
+def failure_sentence(failing: DatabaseFailure, what: object, say: NullTranslations) -> str:
     """What is the matter with the database; `what` is its own word for it."""
-    return FAILING[failing](say) % {"what": what}
+    return FAILURE_SENTENCES[failing](say) % {"what": what}

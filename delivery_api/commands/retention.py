@@ -8,7 +8,13 @@ from pathlib import Path
 import typer
 from rich.table import Table
 
-from delivery_api.commands.command_context import SettingsFile, console, refusals, service_of, words
+from delivery_api.commands.command_context import (
+    SettingsFile,
+    console,
+    exit_on_refusal,
+    open_service_or_exit,
+    reader_sentences,
+)
 from delivery_api.dates.clock import clock
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.lifecycle.service_setup import Service
@@ -44,11 +50,11 @@ def run(
 
     Example: mesur retention run --dry-run --at 2028-05-31
     """
-    service, say, now = service_of(settings), words(), clock()
+    service, say, now = open_service_or_exit(settings), reader_sentences(), clock()
     today = london_date(now)
     on = at.date() if at else today
     retention = _retention(service)
-    with refusals():
+    with exit_on_refusal():
         due = retention.due(on)
     if dry_run or not due:
         _show(due)
@@ -56,7 +62,7 @@ def run(
             return
     if on > today and not yes:
         typer.confirm(say.gettext("That day lies in the future. Destroy these responses now?"), abort=True)
-    with refusals(OSError):
+    with exit_on_refusal(OSError):
         certificates = retention.run(on, now, keys_lost=keys_lost)
         for certificate in certificates:
             path = service.settings.certificates / f"{certificate['programme']}.json"
@@ -79,13 +85,13 @@ def run(
 @app.command()
 def schedule(settings: Path = SettingsFile) -> None:
     """Show what is held and the day on which each goes."""
-    service = service_of(settings)
-    with refusals():
+    service = open_service_or_exit(settings)
+    with exit_on_refusal():
         _show(_retention(service).schedule())
 
 
 def _show(due: tuple[Due, ...]) -> None:
-    say = words()
+    say = reader_sentences()
     if not due:
         console().print(say.gettext("Nothing is due."))
         return

@@ -14,8 +14,14 @@ from rich.table import Table
 from sqlalchemy import Connection
 
 from delivery_api.access.refusals import Declined, Reason
-from delivery_api.commands.command_context import SettingsFile, console, refusals, service_of, words
-from delivery_api.commands.roster_words import CAUTIONS, fault, left_unread, numbers
+from delivery_api.commands.command_context import (
+    SettingsFile,
+    console,
+    exit_on_refusal,
+    open_service_or_exit,
+    reader_sentences,
+)
+from delivery_api.commands.roster_words import WARNING_SENTENCES, fault_sentence, outcome_counts, unread_sentences
 from delivery_api.dates.clock import clock
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity.identifier_hashing import KeyMissing
@@ -54,9 +60,9 @@ def preview(
 
     Example: mesur roster preview roster.csv
     """
-    service, say, now = service_of(settings), words(), clock()
+    service, say, now = open_service_or_exit(settings), reader_sentences(), clock()
     roster = _read(source, Source(source, token_url, client_id, client_secret), london_date(now), say)
-    with refusals(KeyMissing), service.engine.connect() as connection, connection.begin() as transaction:
+    with exit_on_refusal(KeyMissing), service.engine.connect() as connection, connection.begin() as transaction:
         _show(_planned(connection, service, roster, london_date(now), say, to_be_written=False), say)
         transaction.rollback()
 
@@ -77,10 +83,10 @@ def import_(
 
     Example: mesur roster import oneroster.zip
     """
-    service, say, now = service_of(settings), words(), clock()
+    service, say, now = open_service_or_exit(settings), reader_sentences(), clock()
     today = london_date(now)
     roster = _read(source, Source(source, token_url, client_id, client_secret), today, say)
-    with refusals(KeyMissing), service.engine.begin() as connection:
+    with exit_on_refusal(KeyMissing), service.engine.begin() as connection:
         planned = _planned(connection, service, roster, today, say)
         _show(planned, say)
         if planned.cautions and not even_so:
@@ -104,9 +110,9 @@ def roll_over(
 
     Example: mesur roster roll-over --preview --on 2027-09-01
     """
-    service, say, now = service_of(settings), words(), clock()
+    service, say, now = open_service_or_exit(settings), reader_sentences(), clock()
     day = on.date() if on else september.first_day(now)
-    with refusals(), service.engine.begin() as connection:
+    with exit_on_refusal(), service.engine.begin() as connection:
         done = september.preview(connection, day) if preview else september.roll_over(connection, day, now)
     table = Table(say.gettext("Year group"), say.gettext("Learners"), say.gettext("from %(day)s") % {"day": day})
     for year, count in done.by_year.items():
@@ -117,7 +123,7 @@ def roll_over(
 
 
 def _read(source: str, address: Source, today: date, say: NullTranslations) -> Roster:
-    with refusals(), _faults_told(say), console().status(say.gettext("Reading…")):
+    with exit_on_refusal(), _faults_told(say), console().status(say.gettext("Reading…")):
         if source.startswith(("https://", "http://")):
             return fetch_roster(address, today)
         return read_roster(Path(source), today)
@@ -129,7 +135,7 @@ def _faults_told(say: NullTranslations) -> Iterator[None]:
         yield
     except RosterFaulty as error:
         for each in error.faults:
-            console().print(fault(each, say), markup=False, soft_wrap=True)
+            console().print(fault_sentence(each, say), markup=False, soft_wrap=True)
         sentence = say.ngettext(
             "%(count)d fault. Nothing was changed.", "%(count)d faults. Nothing was changed.", error.total
         )
@@ -160,13 +166,13 @@ def _planned(
 def _show(planned: Plan, say: NullTranslations) -> None:
     outcome, out = planned.outcome(), console()
     table = Table(show_header=False)
-    for label, count in numbers(outcome, say):
+    for label, count in outcome_counts(outcome, say):
         if count or label == say.gettext("Learners in the roster"):
             table.add_row(label, str(count))
     out.print(table)
-    for sentence in left_unread(outcome.left_aside, say):
+    for sentence in unread_sentences(outcome.left_aside, say):
         out.print(sentence, markup=False, soft_wrap=True)
     names = {id_: planned.roster.schools[code] for code, id_ in planned.places.schools.items()}
     for each in planned.cautions:
         facts = {"school": names[each.school], "count": each.count, "of": each.of}
-        out.print(CAUTIONS[each.kind](say) % facts, markup=False, soft_wrap=True)
+        out.print(WARNING_SENTENCES[each.kind](say) % facts, markup=False, soft_wrap=True)

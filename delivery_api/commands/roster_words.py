@@ -9,9 +9,9 @@ from delivery_api.identity.roster_import.roster_import import Outcome
 from delivery_api.identity.roster_import.values import Fault, FaultKind, LeftAside
 from delivery_api.identity.roster_import.warnings import Kind
 
-Words = Callable[[NullTranslations], str]
+Sentence = Callable[[NullTranslations], str]
 
-FAULTS: dict[FaultKind, Words] = {
+FAULT_SENTENCES: dict[FaultKind, Sentence] = {
     FaultKind.UNKNOWN_COLUMN: lambda say: say.gettext("a column that is not known, or stands there twice"),
     FaultKind.MISSING_COLUMN: lambda say: say.gettext("this column is missing"),
     FaultKind.UNKNOWN_FILE: lambda say: say.gettext("a file that OneRoster does not know"),
@@ -43,7 +43,7 @@ FAULTS: dict[FaultKind, Words] = {
     FaultKind.EMPTY: lambda say: say.gettext("there is nothing in it"),
 }
 
-CAUTIONS: dict[Kind, Words] = {
+WARNING_SENTENCES: dict[Kind, Sentence] = {
     Kind.LEAVING: lambda say: say.gettext("%(school)s: %(count)d of %(of)d learners would leave."),
     Kind.JOINING: lambda say: say.gettext("%(school)s: %(count)d learners would join %(of)d."),
     Kind.YEARS: lambda say: say.gettext(
@@ -57,7 +57,7 @@ CAUTIONS: dict[Kind, Words] = {
 }
 
 
-def fault(found: Fault, say: NullTranslations) -> str:
+def fault_sentence(found: Fault, say: NullTranslations) -> str:
     """One fault: where, and what was expected."""
     where = ", ".join(
         part
@@ -68,10 +68,10 @@ def fault(found: Fault, say: NullTranslations) -> str:
         )
         if part
     )
-    return f"{where}: {FAULTS[found.kind](say)}"
+    return f"{where}: {FAULT_SENTENCES[found.kind](say)}"
 
 
-def numbers(outcome: Outcome, say: NullTranslations) -> list[tuple[str, int]]:
+def outcome_counts(outcome: Outcome, say: NullTranslations) -> list[tuple[str, int]]:
     """The rows of the table that preview and import show."""
     return [
         (say.gettext("Learners in the roster"), outcome.learners),
@@ -95,7 +95,7 @@ def numbers(outcome: Outcome, say: NullTranslations) -> list[tuple[str, int]]:
     ]
 
 
-def left_unread(left_aside: LeftAside, say: NullTranslations) -> list[str]:
+def unread_sentences(left_aside: LeftAside, say: NullTranslations) -> list[str]:
     """What was known, not needed and not read."""
     said = []
     if left_aside.columns:

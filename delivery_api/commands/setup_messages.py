@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from gettext import NullTranslations
 
-from delivery_api.lifecycle.service_setup import SetUp
+from delivery_api.lifecycle.service_setup import SetupResult
 from delivery_api.sittings.storage.programmes import Lack
 
-LACKING: dict[Lack, Callable[[NullTranslations], str]] = {
+MISSING_SENTENCES: dict[Lack, Callable[[NullTranslations], str]] = {
     Lack.PROGRAMME: lambda say: say.gettext("Not ready: there is no place for the answers of %(what)s."),
     Lack.DESTROYED: lambda say: say.gettext("Not ready: the answers of %(what)s were destroyed, so none are taken."),
     Lack.PARTITION: lambda say: say.gettext(
@@ -22,11 +22,11 @@ LACKING: dict[Lack, Callable[[NullTranslations], str]] = {
 }
 
 
-def made_or_missing(found: SetUp, say: NullTranslations) -> str:
+def setup_message(found: SetupResult, say: NullTranslations) -> str:
     """One sentence: what was made, or what is missing first of all."""
     if found.lacking:
         what, lack = found.lacking[0]
-        return LACKING[lack](say) % {"what": what}
+        return MISSING_SENTENCES[lack](say) % {"what": what}
     made = [*(say.gettext("the key for %(what)s") % {"what": purpose} for purpose in found.keys)]
     made += [say.gettext("room for %(what)s") % {"what": year} for year in found.years]
     if not made:

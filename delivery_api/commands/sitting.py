@@ -9,7 +9,13 @@ from typing import Any
 import typer
 
 from delivery_api.access.refusals import Declined, Reason
-from delivery_api.commands.command_context import SettingsFile, console, refusals, service_of, words
+from delivery_api.commands.command_context import (
+    SettingsFile,
+    console,
+    exit_on_refusal,
+    open_service_or_exit,
+    reader_sentences,
+)
 from delivery_api.sittings.record.receipt import is_true
 
 app = typer.Typer(no_args_is_help=True, help="Sittings: show whether a learner's receipt is genuine.")
@@ -33,8 +39,8 @@ def verify(
 
     Example: mesur sitting verify mesur-receipt.json
     """
-    service, say = service_of(settings), words()
-    with refusals(OSError):
+    service, say = open_service_or_exit(settings), reader_sentences()
+    with exit_on_refusal(OSError):
         document = _read(file)
         genuine = is_true(document, service.ring)
     if not genuine:

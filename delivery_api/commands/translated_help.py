@@ -11,12 +11,12 @@ from typing import Any
 
 from typer import rich_utils
 
-from delivery_api.web.message_catalogue import compiled, read
+from delivery_api.web.message_catalogue import compile_catalogue, read_po_file
 from delivery_api.web.reader_language import Language, is_language
 
 WELSH = Path(__file__).with_name("help.cy.po")
 
-FRAME = {
+TYPER_LABELS = {
     "DEFAULT_STRING": "[default: {}]",
     "ENVVAR_STRING": "[env var: {}]",
     "REQUIRED_LONG_STRING": "[required]",
@@ -30,37 +30,37 @@ FRAME = {
 USAGE = "Usage:"
 EXAMPLE = "Example:"
 
-Say = Callable[[str], str]
+Translate = Callable[[str], str]
 
 
-def wanted() -> Language:
+def preferred_language() -> Language:
     """The language of MESUR_LANG, else LANG, else English."""
     said = (os.environ.get("MESUR_LANG") or os.environ.get("LANG") or "en")[:2]
     return said if is_language(said) else "en"
 
 
-def frame() -> None:
+def translate_typer_labels() -> None:
     """Have typer's own words in the language that is wanted."""
-    say = _sayer(wanted())
-    for name, english in FRAME.items():
+    say = _sayer(preferred_language())
+    for name, english in TYPER_LABELS.items():
         setattr(rich_utils, name, say(english))
 
 
-def spoken(command: Any) -> Any:  # noqa: ANN401 - typer's own copy of click has no public types
+def translate_help(command: Any) -> Any:  # noqa: ANN401 - typer's own copy of click has no public types
     """The command, and all below it, with its help in the language that is wanted."""
-    if wanted() != "en":
-        _say_in(command, _sayer(wanted()))
+    if preferred_language() != "en":
+        _say_in(command, _sayer(preferred_language()))
     return command
 
 
-def passages(text: str) -> Iterator[str]:
+def help_passages(text: str) -> Iterator[str]:
     """The passages of a help text, each in one line: paragraphs and points of a list, but no commands and no files."""
     for block in _blocks(text):
         if not block.startswith("    "):
             yield from filter(None, (_before_an_example(_one_line(point))[0] for point in _points(block)))
 
 
-def _say_in(command: Any, say: Say) -> None:  # noqa: ANN401 - as above
+def _say_in(command: Any, say: Translate) -> None:  # noqa: ANN401 - as above
     for name in ("help", "short_help", "epilog"):
         if text := getattr(command, name, None):
             setattr(command, name, _said(text, say))
@@ -74,14 +74,14 @@ def _say_in(command: Any, say: Say) -> None:  # noqa: ANN401 - as above
         _say_in(below, say)
 
 
-def _said(text: str, say: Say) -> str:
+def _said(text: str, say: Translate) -> str:
     return "\n\n".join(
         block if block.startswith("    ") else "\n".join(_passage(_one_line(point), say) for point in _points(block))
         for block in _blocks(text)
     )
 
 
-def _passage(english: str, say: Say) -> str:
+def _passage(english: str, say: Translate) -> str:
     before, command = _before_an_example(english)
     return " ".join(filter(None, (before and say(before), command and f"{say(EXAMPLE)} {command}")))
 
@@ -103,5 +103,5 @@ def _one_line(passage: str) -> str:
     return " ".join(passage.split())
 
 
-def _sayer(language: Language) -> Say:
-    return (lambda english: english) if language == "en" else compiled(read(WELSH, language)).gettext
+def _sayer(language: Language) -> Translate:
+    return (lambda english: english) if language == "en" else compile_catalogue(read_po_file(WELSH, language)).gettext

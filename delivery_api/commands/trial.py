@@ -11,8 +11,14 @@ import typer
 from rich.table import Column, Table
 
 from delivery_api.access.refusals import Declined, Reason
-from delivery_api.bank.requested_subject import SUBJECT
-from delivery_api.commands.command_context import SettingsFile, console, refusals, service_of, words
+from delivery_api.bank.requested_subject import DEFAULT_SUBJECT
+from delivery_api.commands.command_context import (
+    SettingsFile,
+    console,
+    exit_on_refusal,
+    open_service_or_exit,
+    reader_sentences,
+)
 from delivery_api.dates.clock import clock
 from delivery_api.dates.school_calendar import london_date, months_after
 from delivery_api.identity import store as identity
@@ -34,7 +40,7 @@ Day = typer.Option(None, formats=["%Y-%m-%d"], help="The day of completion; toda
 @app.command()
 def create(
     name: str = typer.Argument(help="What the trial is called, for staff."),
-    subject: str = typer.Option(SUBJECT, help="The subject that is trialled."),
+    subject: str = typer.Option(DEFAULT_SUBJECT, help="The subject that is trialled."),
     class_: list[str] = typer.Option([], "--class", help="A class to invite, by id; give it once for each."),
     all_classes: bool = typer.Option(False, "--all-classes", help="Invite every class of every school."),
     settings: Path = SettingsFile,
@@ -45,8 +51,8 @@ def create(
 
     Example: mesur trial create "Autumn trial" --all-classes
     """
-    opened, say, now = service_of(settings), words(), clock()
-    with refusals(), opened.engine.begin() as connection:
+    opened, say, now = open_service_or_exit(settings), reader_sentences(), clock()
+    with exit_on_refusal(), opened.engine.begin() as connection:
         there = identity.class_ids(connection)
         classes = there if all_classes else list(dict.fromkeys(_known(each, there) for each in class_))
         if not classes:
@@ -64,10 +70,10 @@ def complete(
     settings: Path = SettingsFile,
 ) -> None:
     """Record that a trial is completed. Nobody can sit it any more, and the 18 months begin."""
-    opened, say, now = service_of(settings), words(), clock()
+    opened, say, now = open_service_or_exit(settings), reader_sentences(), clock()
     today = london_date(now)
     day = on.date() if on else today
-    with refusals(), opened.engine.begin() as connection:
+    with exit_on_refusal(), opened.engine.begin() as connection:
         if day > today:
             raise Declined(Reason.COMPLETED_IN_FUTURE)
         service.complete(connection, trial, day, now)
@@ -89,9 +95,9 @@ def extract(
     The file's path is registered, so that the destruction of the trial's responses destroys this copy too. Do not copy
     it further.
     """
-    opened, say = service_of(settings), words()
+    opened, say = open_service_or_exit(settings), reader_sentences()
     path = (out or opened.settings.extracts / f"{trial}.csv").resolve()
-    with refusals(OSError):
+    with exit_on_refusal(OSError):
         with opened.engine.begin() as connection:
             service.register_extract(connection, trial, path, clock())
         with opened.engine.begin() as connection:
@@ -114,8 +120,8 @@ def extract(
 @app.command("list")
 def list_(settings: Path = SettingsFile) -> None:
     """Show the trials, when each was completed and when its responses go."""
-    opened, say = service_of(settings), words()
-    with refusals(), opened.engine.begin() as connection:
+    opened, say = open_service_or_exit(settings), reader_sentences()
+    with exit_on_refusal(), opened.engine.begin() as connection:
         held = [each for each in sittings.all_programmes(connection) if each.kind == "trial"]
     heads = (
         Column(say.gettext("Trial"), no_wrap=True),

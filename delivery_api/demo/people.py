@@ -110,7 +110,7 @@ OUTSIDERS = (
 )
 
 
-def sign_ins() -> tuple[str, ...]:
+def demo_sign_in_names() -> tuple[str, ...]:
     """The names that the demonstration's provider lets in: learners who have not sat yet, the staff, then the rest."""
     fresh = (
         learner.sign_in

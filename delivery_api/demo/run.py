@@ -10,14 +10,14 @@ from rich.console import Console
 from rich.table import Table
 
 from delivery_api.dates.clock import clock
+from delivery_api.demo.demo_data import appoint_outsiders, create_demo_data, has_classes
 from delivery_api.demo.people import OUTSIDERS, SCHOOLS
-from delivery_api.demo.provider import provider
-from delivery_api.demo.school import appoint_outsiders, fill, is_filled
-from delivery_api.lifecycle.service_setup import opened, set_up
+from delivery_api.demo.sign_in_provider import run_provider
+from delivery_api.lifecycle.service_setup import open_service, set_up
 from delivery_api.server.serving import serve
 from delivery_api.settings import Settings, read_settings
 
-OUTSIDE = {
+OUTSIDER_LABELS = {
     "stakeholder": "stakeholder / rhanddeiliad",
     "psychometrician": "psychometrician / seicometregydd",
     "officer": "data-protection officer / swyddog diogelu data",
@@ -29,7 +29,7 @@ class PortTaken(Exception):
     """Something listens on a port that the demonstration wants."""
 
 
-def prepare(folder: Path, port: int, provider_port: int, database_url: str | None) -> Settings:
+def prepare_demo(folder: Path, port: int, provider_port: int, database_url: str | None) -> Settings:
     """Make, or find again, the demonstration in a folder; what was there is kept."""
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "settings.toml"
@@ -37,10 +37,10 @@ def prepare(folder: Path, port: int, provider_port: int, database_url: str | Non
     address = database_url or f"sqlite:///{(folder / 'data' / 'mesur.db').resolve()}"
     file.write_text(_settings(address, port, provider_port))
     settings = read_settings(file)
-    service = opened(settings)
+    service = open_service(settings)
     set_up(service, clock())
-    if not is_filled(service):
-        fill(service, clock())
+    if not has_classes(service):
+        create_demo_data(service, clock())
     appoint_outsiders(service, clock())
     service.engine.dispose()
     return settings
@@ -66,7 +66,7 @@ def serve_demo(settings: Settings, port: int, provider_port: int, console: Conso
     """Serve until interrupted."""
     for wanted in (port, provider_port):
         _require_free(wanted)
-    with provider(provider_port):
+    with run_provider(provider_port):
         _say_hello(console, settings)
         serve(settings, "localhost", port)
     console.print(f"\nMesur has stopped. What was answered is kept in {settings.keys.parent}.", soft_wrap=True)
@@ -92,7 +92,7 @@ def _say_hello(console: Console, settings: Settings) -> None:
         table.add_row(f"[bold]{school.head[0]}[/]", "head / pennaeth", school.name)
         table.add_row(f"[bold]{school.governor[0]}[/]", "governor / llywodraethwr", school.name)
     for outsider in OUTSIDERS:
-        table.add_row(f"[bold]{outsider.sign_in}[/]", OUTSIDE[outsider.role], outsider.organisation[2])
+        table.add_row(f"[bold]{outsider.sign_in}[/]", OUTSIDER_LABELS[outsider.role], outsider.organisation[2])
     console.print(f"\nMesur is running at / Mae Mesur yn rhedeg yn  [bold]{settings.public_url}/[/]\n")
     console.print(table)
     console.print("\nPress Ctrl-C to stop. / Pwyswch Ctrl-C i stopio.")

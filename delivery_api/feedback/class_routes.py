@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 from delivery_api.access.access import Now, Staff, Transaction, may_assess, taught_class
 from delivery_api.access.request_context import SignedIn
 from delivery_api.audit import audit_log
-from delivery_api.bank.requested_subject import asked_for
-from delivery_api.bank.service import BankCache, offered
+from delivery_api.bank.requested_subject import requested_subject
+from delivery_api.bank.service import BankCache, subjects_in_use
 from delivery_api.dates.school_calendar import london_date, school_year
 from delivery_api.feedback.download_responses import Subject, address, csv, download, subject_links
 from delivery_api.feedback.service import Results, results
@@ -66,7 +66,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
     def view(
         connection: Connection, school_class: SchoolClass, person: SignedIn, instant: datetime, form: str, named: str
     ) -> ClassView:
-        subject = asked_for(named, offered(connection))
+        subject = requested_subject(named, subjects_in_use(connection))
         ids = list(school_class.learners)
         _record(connection, instant, f"saw a class ({form})", person, school_class)
         people = identity.persons(connection, ring, ids)
@@ -142,7 +142,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
             feedback=feedback,
             can_assign=assesses,
             subject=shown.subject,
-            subjects=subject_links(offered(connection), language),
+            subjects=subject_links(subjects_in_use(connection), language),
             gone=gone_words(gone_with_one(connection, school_class.id, shown.subject, instant), translations(language)),
             given=_given(request, school_class),
         )

@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 from delivery_api.access.access import AnySignedIn, Now, Transaction, visible_school
 from delivery_api.access.request_context import SignedIn
 from delivery_api.audit import audit_log
-from delivery_api.bank.requested_subject import asked_for
-from delivery_api.bank.service import BankCache, offered
+from delivery_api.bank.requested_subject import requested_subject
+from delivery_api.bank.service import BankCache, subjects_in_use
 from delivery_api.dates.school_calendar import london_date, school_year
 from delivery_api.feedback.download_responses import Subject, address, csv, subject_links
 from delivery_api.feedback.service import first_results
@@ -55,7 +55,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
         instant: Now,
         subject: Subject = "",
     ) -> Response:
-        chosen = asked_for(subject, offered(connection))
+        chosen = requested_subject(subject, subjects_in_use(connection))
         said = words(request, connection, school.id, chosen, person, instant, "csv")
         return csv(school_csv(said), "mesur-school.csv")
 
@@ -68,8 +68,8 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
         instant: Now,
         subject: Subject = "",
     ) -> HTMLResponse:
-        language, there = reader_language(request), offered(connection)
-        chosen = asked_for(subject, there)
+        language, there = reader_language(request), subjects_in_use(connection)
+        chosen = requested_subject(subject, there)
         page = pages.render(
             "school.html",
             language=language,

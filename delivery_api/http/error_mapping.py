@@ -23,8 +23,8 @@ from starlette.requests import ClientDisconnect
 
 from delivery_api.access.access import learn_language
 from delivery_api.access.refusals import NewerRelease, Refused
-from delivery_api.storage.connection_backoff import Outage
-from delivery_api.storage.database_errors import Failing, failing
+from delivery_api.storage.connection_backoff import ConnectionBackoff
+from delivery_api.storage.database_errors import DatabaseFailure, classify_failure
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.page_rendering import Pages
 from delivery_api.web.reader_language import Language, choose_language
@@ -43,9 +43,9 @@ class Problem:
     what_to_do: str = ""
 
 
-Words = Callable[[NullTranslations], Problem]
+ProblemSentences = Callable[[NullTranslations], Problem]
 
-PROBLEMS: dict[str, Words] = {
+PROBLEMS: dict[str, ProblemSentences] = {
     "not_signed_in": lambda say: Problem(
         401,
         say.gettext("You are not signed in"),
@@ -296,7 +296,7 @@ PROBLEMS: dict[str, Words] = {
 }
 
 # What a reply of the wrong form is told: the child reads this beside the box, with what was typed still in it.
-REPLY_WORDS: dict[str, Callable[[NullTranslations], str]] = {
+INVALID_REPLY_SENTENCES: dict[str, Callable[[NullTranslations], str]] = {
     "not_a_number": lambda say: say.gettext("Write your answer as a number, in figures."),
     "unknown_unit": lambda say: say.gettext("Write only the number."),
     "empty": lambda say: say.gettext("Write an answer first."),
@@ -319,9 +319,9 @@ def reader_language(request: Request) -> Language:
 _BY_STATUS = {404: "not_found", 405: "method", 413: "too_large"}
 
 
-def install(app: FastAPI, pages: Pages) -> None:
-    """Turn every foreseen way a request can fail into a problem in the reader's language; `broken` does the rest."""
-    app.state.outage = Outage(app.state.service_context.engine, app.state.service_context.autocommit)
+def install_error_handlers(app: FastAPI, pages: Pages) -> None:
+    """Answer every foreseen failure with a problem in the reader's language; see also `unexpected_error`."""
+    app.state.outage = ConnectionBackoff(app.state.service_context.engine, app.state.service_context.autocommit)
 
     def refused(request: Request, error: Exception) -> Response:
         learn_language(request)
@@ -349,22 +349,22 @@ def install(app: FastAPI, pages: Pages) -> None:
     app.add_exception_handler(ClientDisconnect, lambda request, error: Response(status_code=400))
 
 
-def turn_away(request: Request, pages: Pages, code: str) -> Response:
+def early_refusal(request: Request, pages: Pages, code: str) -> Response:
     """The answer to a request that comes no further than the door, where nobody has looked yet whose it is."""
     learn_language(request)
     return respond(request, pages, code)
 
 
-def broken(request: Request, pages: Pages, error: Exception) -> Response:
+def unexpected_error(request: Request, pages: Pages, error: Exception) -> Response:
     """The answer to what nobody foresaw; the log has its kind and place under the correlation id.
 
     Not its message: a driver's names the values that clashed, and those can be a learner's id. While the database is
     away every request fails in the same way: the first is logged with its place, the others in a line each.
     """
-    means = failing(error) if isinstance(error, PoolTimeout | DBAPIError) else Failing.FAULT
-    response = respond(request, pages, "busy" if means in (Failing.BUSY, Failing.AWAY) else "internal")
+    means = classify_failure(error) if isinstance(error, PoolTimeout | DBAPIError) else DatabaseFailure.FAULT
+    response = respond(request, pages, "busy" if means in (DatabaseFailure.BUSY, DatabaseFailure.AWAY) else "internal")
     kind = f"{type(error).__name__} {getattr(getattr(error, 'orig', None), 'sqlstate', None) or ''}".rstrip()
-    if means is Failing.AWAY and not request.app.state.outage.went_away():
+    if means is DatabaseFailure.AWAY and not request.app.state.outage.went_away():
         log.warning("%s %s: the database is away", response.headers["x-correlation-id"], kind)
         return response
     place = "".join(traceback.format_tb(error.__traceback__))
@@ -374,7 +374,9 @@ def broken(request: Request, pages: Pages, error: Exception) -> Response:
 
 def _invalid_reply(request: Request, error: InvalidReply) -> Response:
     say = translations(reader_language(request))
-    problem = Problem(422, say.gettext("The answer cannot be saved like this"), REPLY_WORDS[error.code](say))
+    problem = Problem(
+        422, say.gettext("The answer cannot be saved like this"), INVALID_REPLY_SENTENCES[error.code](say)
+    )
     return _document(problem, error.code, _correlation())
 
 

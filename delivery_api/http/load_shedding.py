@@ -17,11 +17,11 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from delivery_api.observability.metrics import Metrics
-from delivery_api.observability.request_kinds import Kind, kind_of
+from delivery_api.observability.request_kinds import RequestKind, request_kind
 
 
 @dataclass
-class Lane:
+class PriorityLane:
     """A bounded number of requests at work, and a bounded number that wait for a bounded time.
 
     Attributes
@@ -62,15 +62,15 @@ class Lane:
         self._turns.release()
 
 
-ANSWERS_AT_ONCE, ARRIVALS_AT_ONCE, PAGES_AT_ONCE = 4, 16, 6
-AT_ONCE = ANSWERS_AT_ONCE + ARRIVALS_AT_ONCE + PAGES_AT_ONCE
+MAX_CONCURRENT_ANSWERS, MAX_CONCURRENT_ARRIVALS, MAX_CONCURRENT_PAGES = 4, 16, 6
+MAX_CONCURRENT_REQUESTS = MAX_CONCURRENT_ANSWERS + MAX_CONCURRENT_ARRIVALS + MAX_CONCURRENT_PAGES
 """Requests that a worker works at: each has a thread and a database connection, so that no lane takes another's."""
 
-_OF_RUNNING_SITTINGS = (Kind.ANSWER, Kind.RESUME, Kind.CONDUCT)
+_OF_RUNNING_SITTINGS = (RequestKind.ANSWER, RequestKind.RESUME, RequestKind.CONDUCT)
 
 
 @dataclass
-class Lanes:
+class PriorityLanes:
     """The lanes of one worker, and whether it is about to stop.
 
     Attributes
@@ -82,20 +82,20 @@ class Lanes:
     draining : nothing new is taken any more
     """
 
-    answers: Lane = field(default_factory=lambda: Lane(ANSWERS_AT_ONCE, 600, 5.0))
-    arrivals: Lane = field(default_factory=lambda: Lane(ARRIVALS_AT_ONCE, 200, 3.0))
-    pages: Lane = field(default_factory=lambda: Lane(PAGES_AT_ONCE, 100, 3.0))
+    answers: PriorityLane = field(default_factory=lambda: PriorityLane(MAX_CONCURRENT_ANSWERS, 600, 5.0))
+    arrivals: PriorityLane = field(default_factory=lambda: PriorityLane(MAX_CONCURRENT_ARRIVALS, 200, 3.0))
+    pages: PriorityLane = field(default_factory=lambda: PriorityLane(MAX_CONCURRENT_PAGES, 100, 3.0))
     draining: bool = False
 
-    def of(self, kind: Kind) -> Lane | None:
+    def of(self, kind: RequestKind) -> PriorityLane | None:
         """The lane of a kind of request; None for what needs no turn."""
         if kind in _OF_RUNNING_SITTINGS:
             return self.answers
-        if kind in (Kind.START, Kind.SIGN_IN):
+        if kind in (RequestKind.START, RequestKind.SIGN_IN):
             return self.arrivals
-        return self.pages if kind is Kind.OTHER else None
+        return self.pages if kind is RequestKind.OTHER else None
 
-    async def enter(self, lane: Lane) -> str | None:
+    async def enter(self, lane: PriorityLane) -> str | None:
         """Wait for a turn in a lane; why there is none: "draining", "full" or "late"."""
         if self.draining:
             return "draining"
@@ -104,22 +104,22 @@ class Lanes:
         return await lane.enter()
 
 
-TurnAway = Callable[[Request, int], Response]
+RejectionResponse = Callable[[Request, int], Response]
 """The answer to a request that has to come back in so many seconds."""
 
 
 @dataclass(frozen=True)
-class Admission:
+class LoadSheddingMiddleware:
     """Gives each request its turn, or asks it to come back."""
 
     app: ASGIApp
-    lanes: Lanes
+    lanes: PriorityLanes
     metrics: Metrics
-    turn_away: TurnAway
+    turn_away: RejectionResponse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on when it is its turn; the turn ends when its answer begins, for some answers go on."""
-        kind = kind_of(scope)
+        kind = request_kind(scope)
         lane = self.lanes.of(kind)
         if lane is None:
             await self.app(scope, receive, send)
@@ -130,7 +130,7 @@ class Admission:
         else:
             await self._served(lane, scope, receive, send)
 
-    async def _served(self, lane: Lane, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _served(self, lane: PriorityLane, scope: Scope, receive: Receive, send: Send) -> None:
         left = False
 
         def leave() -> None:
@@ -150,6 +150,6 @@ class Admission:
             leave()
 
 
-def _seconds(kind: Kind) -> int:
+def _seconds(kind: RequestKind) -> int:
     """When to come back: answers soon, others later, and not all at once."""
     return 1 + secrets.randbelow(3) if kind in _OF_RUNNING_SITTINGS else 3 + secrets.randbelow(8)

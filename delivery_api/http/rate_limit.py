@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Lock
 
-_MOST = 20_000  # accounts remembered before those that have been quiet are let go
+_MAX_ACCOUNTS = 20_000  # accounts remembered before those that have been quiet are let go
 
 
 @dataclass(frozen=True)
-class Throttle:
+class RateLimiter:
     """The generic cell rate algorithm: one request each `interval` over time, and `burst` of them at once.
 
     Each worker keeps its own count, in memory: with several workers an account may make as many times more requests.
@@ -37,7 +37,7 @@ class Throttle:
             if early > timedelta(0):
                 return early
             self._due[account] = due + self.interval
-            if len(self._due) > _MOST:
+            if len(self._due) > _MAX_ACCOUNTS:
                 self._forget(now)
         return timedelta(0)
 

@@ -23,7 +23,7 @@ _NOT_A_PAGE = ("object", "embed", "iframe", "frame", "fencedframe")
 
 _POWERS = ("camera", "display-capture", "geolocation", "gyroscope", "hid", "microphone", "midi", "payment", "usb")
 
-HEADERS = {
+SECURITY_HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -39,7 +39,7 @@ _NO_STORE = (b"cache-control", b"no-store")
 
 
 @dataclass(frozen=True)
-class Guard:
+class SecurityMiddleware:
     """Lets in what may come in, and puts on every answer what it carries; the outermost of the service.
 
     A failure of ours is caught here, so that its answer carries the headers too.
@@ -66,14 +66,14 @@ class Guard:
         request = Request(scope)
         try:
             if reason := _not_to_be_let_in(request, self._own, self.settings.largest_body):
-                refusal = await run_in_threadpool(error_mapping.turn_away, request, self.pages, reason)
+                refusal = await run_in_threadpool(error_mapping.early_refusal, request, self.pages, reason)
                 await refusal(scope, receive, sent)
             else:
                 await self.app(scope, receive, sent)
         except Exception as error:
             if begun:
                 raise  # part of the answer has left: the line is cut, so that nobody takes it for whole
-            await error_mapping.broken(request, self.pages, error)(scope, receive, sent)
+            await error_mapping.unexpected_error(request, self.pages, error)(scope, receive, sent)
 
     @cached_property
     def _own(self) -> str:
@@ -82,7 +82,7 @@ class Guard:
 
     @cached_property
     def _always(self) -> list[tuple[bytes, bytes]]:
-        headers = HEADERS | (_HTTPS_ALWAYS if self.settings.secure else {})
+        headers = SECURITY_HEADERS | (_HTTPS_ALWAYS if self.settings.secure else {})
         return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
     def _missing(self, scope: Scope, headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
@@ -115,7 +115,7 @@ def _from_elsewhere(request: Request, own: str) -> bool:
 
 
 @dataclass(frozen=True)
-class BodyLimit:
+class BodyLimitMiddleware:
     """Counts a body as it arrives, for one that did not say, or lied about, its length."""
 
     app: ASGIApp

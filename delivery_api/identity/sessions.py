@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from delivery_api.access.request_context import TrialSeat
 from delivery_api.identity import store
 from delivery_api.identity.oidc_provider import Handshake
-from delivery_api.keys.key_ring import SealBroken, session_key
+from delivery_api.keys.key_ring import DecryptionFailed, session_key
 
 UNDER_WAY = timedelta(minutes=15)
 """How long a sign-in may take at the provider."""
@@ -109,7 +109,7 @@ def held(token: str, row: store.SessionRow) -> Held | None:
     """The session of a row, opened with its cookie; None for one that was tampered with."""
     try:
         carried = Carried.from_bytes(session_key(token).open(row.sealed, place="session"))
-    except SealBroken:
+    except DecryptionFailed:
         return None
     return Held(token, row, carried)
 

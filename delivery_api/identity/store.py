@@ -24,7 +24,7 @@ from delivery_api.identity.tables import (
 )
 from delivery_api.identity.values import Enrolment, LearnerRecord, Membership, Organisation, Person, SchoolClass
 from delivery_api.keys.key_ring import Key, KeyRing
-from delivery_api.storage.database import AnyRow, insert_of
+from delivery_api.storage.database import AnyRow, dialect_insert
 
 
 @dataclass(frozen=True)
@@ -247,13 +247,13 @@ def set_year_group(connection: Connection, person: UUID, year_group: int, on: da
 def note_rectification(connection: Connection, person: UUID, field: str, on: date) -> None:
     """Remember that a value was put right."""
     row = {"person": person, "field": field, "made_on": on}
-    connection.execute(insert_of(connection)(rectifications).values(row).on_conflict_do_nothing())
+    connection.execute(dialect_insert(connection)(rectifications).values(row).on_conflict_do_nothing())
 
 
 def note_erasure(connection: Connection, identifier_key: str, identifier: bytes, on: date) -> None:
     """Remember that whoever bears this hashed identifier was erased."""
     row = {"identifier_key": identifier_key, "identifier": identifier, "erased_on": on}
-    connection.execute(insert_of(connection)(erasures).values(row).on_conflict_do_nothing())
+    connection.execute(dialect_insert(connection)(erasures).values(row).on_conflict_do_nothing())
 
 
 def remove_person(connection: Connection, person: UUID) -> None:
@@ -441,7 +441,7 @@ def end_expired_sessions(connection: Connection, now: datetime) -> int:
 def believe_once(connection: Connection, notice: bytes, now: datetime, until: datetime) -> bool:
     """Remember a sign-out notice of the provider's until then; False for one that is remembered already."""
     connection.execute(delete(logout_notices).where(logout_notices.c.until <= now))
-    insert = insert_of(connection)(logout_notices).values(notice=notice, until=until).on_conflict_do_nothing()
+    insert = dialect_insert(connection)(logout_notices).values(notice=notice, until=until).on_conflict_do_nothing()
     return connection.scalar(insert.returning(logout_notices.c.notice)) is not None
 
 

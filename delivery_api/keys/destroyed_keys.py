@@ -14,7 +14,7 @@ from pathlib import Path
 _ENDING = ".destroyed.json"
 
 
-def lay(folder: Path, key_id: str, at: datetime) -> None:
+def record_destroyed_key(folder: Path, key_id: str, at: datetime) -> None:
     """Remember that a key was destroyed; durable when this returns, and safe to repeat."""
     stone = folder / f"{key_id}{_ENDING}"
     if stone.exists():
@@ -28,13 +28,13 @@ def lay(folder: Path, key_id: str, at: datetime) -> None:
     partial.replace(stone)
 
 
-def found(folder: Path) -> dict[str, datetime]:
+def read_destroyed_keys(folder: Path) -> dict[str, datetime]:
     """The ids of the keys that were destroyed, and when."""
     documents = [json.loads(stone.read_text()) for stone in sorted(folder.glob(f"*{_ENDING}"))]
     return {each["id"]: datetime.fromisoformat(each["destroyed"]) for each in documents}
 
 
-def carry(source: Path, target: Path) -> None:
+def copy_destroyed_keys(source: Path, target: Path) -> None:
     """Have another folder remember what this one does."""
-    for key_id, at in found(source).items():
-        lay(target, key_id, at)
+    for key_id, at in read_destroyed_keys(source).items():
+        record_destroyed_key(target, key_id, at)

@@ -25,17 +25,17 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import Column, Connection, String, Table, select, update
 
 from delivery_api.keys import destroyed_keys
-from delivery_api.storage.database import Instant, Kept, metadata
+from delivery_api.storage.database import DataDeclaration, UtcDateTime, metadata
 
 keys_table = Table(
     "keys",
     metadata,
     Column("id", String(32), primary_key=True),
     Column("purpose", String(64), nullable=False, index=True),
-    Column("created_at", Instant, nullable=False),
-    Column("destroyed_at", Instant),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("destroyed_at", UtcDateTime),
     info={
-        "kept": Kept(
+        "kept": DataDeclaration(
             purpose="which keys exist and when one was destroyed; never the key itself",
             retention="kept: the proof that a key is gone",
             person="no person's rows",
@@ -55,7 +55,7 @@ class KeyGone(Exception):
         self.key_id = key_id
 
 
-class SealBroken(Exception):
+class DecryptionFailed(Exception):
     """A sealed value does not open: another key, another place, or altered bytes."""
 
 
@@ -106,7 +106,7 @@ class Key:
                 return cipher.decrypt(sealed[:NONCE], sealed[NONCE:], place.encode())
             except (InvalidTag, ValueError) as error:
                 msg = f"key {self.id}: the value at {place} does not open"
-                raise SealBroken(msg) from error
+                raise DecryptionFailed(msg) from error
 
         return opened
 
@@ -205,7 +205,7 @@ class KeyRing:
     def destroy_keys(self, connection: Connection, ids: Sequence[str], now: datetime) -> int:
         """Overwrite and remove single keys; how many files went. Safe to repeat."""
         for key_id in ids:
-            destroyed_keys.lay(self.directory, key_id, now)
+            destroyed_keys.record_destroyed_key(self.directory, key_id, now)
         destroyed = sum(shred(self.path(key_id)) for key_id in ids)
         alive = keys_table.c.id.in_(ids) & keys_table.c.destroyed_at.is_(None)
         connection.execute(update(keys_table).where(alive).values(destroyed_at=now))
@@ -216,7 +216,7 @@ class KeyRing:
 
         A database that was restored from a backup has forgotten it.
         """
-        destroyed = destroyed_keys.found(self.directory)
+        destroyed = destroyed_keys.read_destroyed_keys(self.directory)
         forgotten = [each.id for each in self.records(connection) if each.id in destroyed and not each.destroyed_at]
         for key_id in destroyed:
             shred(self.path(key_id))

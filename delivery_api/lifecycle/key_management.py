@@ -20,7 +20,7 @@ from delivery_api.keys import destroyed_keys
 from delivery_api.keys.key_ring import KeyRecord, KeyRing, shred
 from delivery_api.settings import InvalidSettings, Settings
 
-PURPOSES = (IDENTIFIERS, NAMES)
+ROTATED_PURPOSES = (IDENTIFIERS, NAMES)
 """The purposes whose keys are changed for new ones; a programme's lives and goes with it."""
 
 
@@ -29,7 +29,7 @@ class KeyRefused(Declined):
 
 
 @dataclass(frozen=True)
-class Holding:
+class KeyStatus:
     """A key as it is held: what the database knows, whether its file is there, how much stands under it.
 
     `used` counts people and erasures; it is None for a programme's key.
@@ -40,25 +40,27 @@ class Holding:
     used: int | None
 
 
-def holdings(connection: Connection, ring: KeyRing) -> tuple[Holding, ...]:
+def key_statuses(connection: Connection, ring: KeyRing) -> tuple[KeyStatus, ...]:
     """Every key that is not destroyed."""
     used = store.keys_used(connection)
     return tuple(
-        Holding(each, ring.path(each.id).is_file(), used.get(each.id, 0) if each.purpose in PURPOSES else None)
+        KeyStatus(
+            each, ring.path(each.id).is_file(), used.get(each.id, 0) if each.purpose in ROTATED_PURPOSES else None
+        )
         for each in ring.records(connection)
         if each.destroyed_at is None
     )
 
 
-def create(connection: Connection, ring: KeyRing, now: datetime) -> tuple[str, ...]:
+def create_missing_keys(connection: Connection, ring: KeyRing, now: datetime) -> tuple[str, ...]:
     """Make the keys that a service needs and has not; the purposes they are for."""
-    made = tuple(purpose for purpose in PURPOSES if not ring.living(connection, purpose))
+    made = tuple(purpose for purpose in ROTATED_PURPOSES if not ring.living(connection, purpose))
     for purpose in made:
         ring.create(connection, purpose, now)
     return made
 
 
-def change(connection: Connection, ring: KeyRing, purpose: str, now: datetime) -> int:
+def rotate(connection: Connection, ring: KeyRing, purpose: str, now: datetime) -> int:
     """A new key for a purpose; how many people's details were sealed anew under it.
 
     Names and dates of birth are sealed anew at once and the old key is destroyed. Identifiers cannot be: they are
@@ -69,8 +71,8 @@ def change(connection: Connection, ring: KeyRing, purpose: str, now: datetime) -
     KeyRefused : another purpose
     KeyGone
     """
-    if purpose not in PURPOSES:
-        raise KeyRefused(Reason.UNKNOWN_KEY, given=repr(purpose), there=", ".join(PURPOSES))
+    if purpose not in ROTATED_PURPOSES:
+        raise KeyRefused(Reason.UNKNOWN_KEY, given=repr(purpose), there=", ".join(ROTATED_PURPOSES))
     ring.create(connection, purpose, now)
     count = person_records.seal_anew(connection, ring) if purpose == NAMES else 0
     person_records.retire_keys(connection, ring, now)
@@ -79,7 +81,7 @@ def change(connection: Connection, ring: KeyRing, purpose: str, now: datetime) -
 
 
 @dataclass(frozen=True)
-class BackedUp:
+class BackupResult:
     """What a backup did: keys copied, copies that were there, copies of destroyed keys that were destroyed too."""
 
     copied: int
@@ -87,7 +89,7 @@ class BackedUp:
     destroyed: int
 
 
-def back_up(connection: Connection, ring: KeyRing, folder: Path, database_url: str) -> BackedUp:
+def back_up(connection: Connection, ring: KeyRing, folder: Path, database_url: str) -> BackupResult:
     """Bring a folder in line: a copy of each living key in it, and none of a destroyed one.
 
     It remembers which were destroyed, for the day on which the key directory and the database are restored.
@@ -100,7 +102,7 @@ def back_up(connection: Connection, ring: KeyRing, folder: Path, database_url: s
     _require_elsewhere(ring, folder, database_url)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     ring.destroy_again(connection)
-    destroyed_keys.carry(ring.directory, folder)
+    destroyed_keys.copy_destroyed_keys(ring.directory, folder)
     copied = there = destroyed = 0
     for record in ring.records(connection):
         copy = folder / ring.path(record.id).name
@@ -113,7 +115,7 @@ def back_up(connection: Connection, ring: KeyRing, folder: Path, database_url: s
             ring.read(record.id)
             _copy(ring.path(record.id), copy)
             copied += 1
-    return BackedUp(copied, there, destroyed)
+    return BackupResult(copied, there, destroyed)
 
 
 def restore(connection: Connection, ring: KeyRing, folder: Path) -> tuple[Sequence[str], Sequence[str]]:
@@ -126,7 +128,7 @@ def restore(connection: Connection, ring: KeyRing, folder: Path) -> tuple[Sequen
     ------
     KeyRefused : a copy is not the key that its name says
     """
-    destroyed_keys.carry(folder, ring.directory)
+    destroyed_keys.copy_destroyed_keys(folder, ring.directory)
     ring.destroy_again(connection)
     restored, missing = [], []
     for record in ring.records(connection):
@@ -144,7 +146,7 @@ def restore(connection: Connection, ring: KeyRing, folder: Path) -> tuple[Sequen
     return restored, missing
 
 
-def give_up(connection: Connection, ring: KeyRing, key_id: str, now: datetime) -> KeyRecord:
+def record_loss(connection: Connection, ring: KeyRing, key_id: str, now: datetime) -> KeyRecord:
     """Record that a key is lost for good, and make a new one if its purpose has no other.
 
     Raises
@@ -157,12 +159,12 @@ def give_up(connection: Connection, ring: KeyRing, key_id: str, now: datetime) -
     if ring.path(key_id).is_file():
         raise KeyRefused(Reason.KEY_NOT_LOST, path=ring.path(key_id))
     ring.destroy_keys(connection, [key_id], now)
-    create(connection, ring, now)
+    create_missing_keys(connection, ring, now)
     audit_log.record(connection, now, "gave up a lost key", thing=key_id)
     return living[key_id]
 
 
-def require_apart(settings: Settings) -> None:
+def require_keys_apart_from_database(settings: Settings) -> None:
     """Refuse to serve, under https, with the keys beside the database: whoever copies one would copy both.
 
     Raises

@@ -21,21 +21,31 @@ from delivery_api.keys import key_ring
 from delivery_api.permissions import tables as granting
 from delivery_api.privacy import tables as privacy
 from delivery_api.releases import migration_kinds, release_number
-from delivery_api.releases.migration_kinds import Change, Kind
+from delivery_api.releases.migration_kinds import Migration, MigrationKind
 from delivery_api.sittings.storage import tables as sittings
 from delivery_api.storage.database import metadata
 from delivery_api.trials import tables as trials
 
-ROOMS = (audit_log, key_ring, migration_kinds, bank, granting, identity, pins, privacy, sittings, trials)
+TABLE_MODULES = (audit_log, key_ring, migration_kinds, bank, granting, identity, pins, privacy, sittings, trials)
 """Every module that declares tables; importing them fills `metadata`."""
 
 SCRIPTS = Path(__file__).parent.parent / "migrations"
 """Where this build's migrations are."""
 
-__all__ = ["ROOMS", "SCRIPTS", "Standing", "changes_of", "downgrade", "metadata", "pending", "standing", "upgrade"]
+__all__ = [
+    "SCRIPTS",
+    "TABLE_MODULES",
+    "SchemaStatus",
+    "declared_migrations",
+    "downgrade",
+    "metadata",
+    "pending_migrations",
+    "schema_status",
+    "upgrade",
+]
 
 
-class Standing(StrEnum):
+class SchemaStatus(StrEnum):
     """Whether this build can work on a database, and if not, why."""
 
     SUITS = "suits"
@@ -58,25 +68,25 @@ def downgrade(engine: Engine, revision: str = "base") -> None:
         command.downgrade(_config(SCRIPTS, connection), revision)
 
 
-def standing(connection: Connection) -> Standing:
+def schema_status(connection: Connection) -> SchemaStatus:
     """Whether this build suits the database.
 
     It needs every migration up to its newest expanding one; those that only contract may come later, when the release
     before has gone. On a newer schema than it knows it works as long as the database says that it may.
     """
-    found, ours = _revision(connection), changes_of(SCRIPTS)
+    found, ours = _revision(connection), declared_migrations(SCRIPTS)
     known = [change.revision for change in ours]
-    needed = max(index for index, change in enumerate(ours) if change.kind is Kind.EXPAND)
+    needed = max(index for index, change in enumerate(ours) if change.kind is MigrationKind.EXPAND)
     if found is None or (found in known and known.index(found) < needed):
-        return Standing.BEHIND
+        return SchemaStatus.BEHIND
     oldest = migration_kinds.oldest_release(connection)
-    too_old = oldest is not None and release_number.is_before(release_number.RELEASE, oldest)
-    return Standing.TOO_OLD if too_old else Standing.SUITS
+    too_old = oldest is not None and release_number.is_older(release_number.RELEASE, oldest)
+    return SchemaStatus.TOO_OLD if too_old else SchemaStatus.SUITS
 
 
-def pending(connection: Connection) -> Sequence[Change]:
+def pending_migrations(connection: Connection) -> Sequence[Migration]:
     """The migrations of this build that the database has not had, in order; none if it is ahead of this build."""
-    found, ours = _revision(connection), changes_of(SCRIPTS)
+    found, ours = _revision(connection), declared_migrations(SCRIPTS)
     known = [change.revision for change in ours]
     if found is None:
         return ours
@@ -84,11 +94,12 @@ def pending(connection: Connection) -> Sequence[Change]:
 
 
 @cache
-def changes_of(scripts: Path) -> tuple[Change, ...]:
+def declared_migrations(scripts: Path) -> tuple[Migration, ...]:
     """What the migrations of a build declare, oldest first."""
     walked = ScriptDirectory.from_config(_config(scripts)).walk_revisions()
     declared = (
-        Change(each.revision, str(each.doc), Kind(each.module.kind), str(each.module.oldest)) for each in walked
+        Migration(each.revision, str(each.doc), MigrationKind(each.module.kind), str(each.module.oldest))
+        for each in walked
     )
     return tuple(declared)[::-1]
 

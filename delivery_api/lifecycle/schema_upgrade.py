@@ -12,36 +12,36 @@ from sqlalchemy.exc import DBAPIError
 
 from delivery_api.access.refusals import Declined, Reason
 from delivery_api.lifecycle import schema
-from delivery_api.lifecycle.schema import Standing
+from delivery_api.lifecycle.schema import SchemaStatus
 from delivery_api.releases import migration_kinds, release_number
-from delivery_api.releases.live_releases import releases_at_work
-from delivery_api.releases.migration_kinds import Change, Kind
-from delivery_api.storage.database_errors import Failing, failing
-from delivery_api.storage.job_lock import UPGRADE, alone
+from delivery_api.releases.live_releases import find_live_releases
+from delivery_api.releases.migration_kinds import Migration, MigrationKind
+from delivery_api.storage.database_errors import DatabaseFailure, classify_failure
+from delivery_api.storage.job_lock import UPGRADE_JOB, job_lock
 
-TRIES = 15
+MAX_ATTEMPTS = 15
 """How often a migration asks for a table that others use before it gives up; a second lies between."""
 
 
-class StillAtWork(Declined):
+class OlderReleaseLive(Declined):
     """Workers of a release that cannot run on the new schema are serving."""
 
 
-class Unsuited(Declined):
+class IncompatibleSchema(Declined):
     """The database is not one that this release can run on."""
 
 
 @dataclass(frozen=True)
-class Upgraded:
+class UpgradeResult:
     """The migrations that were applied, and those that wait for the release before to go."""
 
-    applied: Sequence[Change]
-    waiting: Sequence[Change]
+    applied: Sequence[Migration]
+    waiting: Sequence[Migration]
 
 
-def bring_up_to_date(
+def upgrade_schema(
     engine: Engine, *, expand_only: bool = False, even_so: bool = False, wait: Callable[[float], None] = sleep
-) -> Upgraded:
+) -> UpgradeResult:
     """Apply what is pending, one migration at a time; safe to repeat after an interruption at any point.
 
     Parameters
@@ -56,19 +56,19 @@ def bring_up_to_date(
     DBAPIError : a table was in use all the time; what was applied before stays, and a next run goes on there
     """
     if not _pending(engine):  # nor is a lock file made beside a database that is not there
-        return Upgraded((), ())
-    with alone(engine, _folder(engine), UPGRADE):
+        return UpgradeResult((), ())
+    with job_lock(engine, _folder(engine), UPGRADE_JOB):
         pending = _pending(engine)
-        empty = pending == schema.changes_of(schema.SCRIPTS)
+        empty = pending == schema.declared_migrations(schema.SCRIPTS)
         chosen = tuple(_before_the_first_contraction(pending)) if expand_only and not empty else pending
         for change in chosen:
             if not even_so:
                 _require_nobody_older(engine, change)
             _apply(engine, change, wait)
-    return Upgraded(chosen, pending[len(chosen) :])
+    return UpgradeResult(chosen, pending[len(chosen) :])
 
 
-def require_suited(engine: Engine) -> None:
+def require_compatible_schema(engine: Engine) -> None:
     """Refuse to serve from a database that lacks what this release needs, or that asks for a later one.
 
     Raises
@@ -76,40 +76,40 @@ def require_suited(engine: Engine) -> None:
     Unsuited
     """
     with engine.connect() as connection:
-        found = schema.standing(connection)
-        pending = [change.revision for change in schema.pending(connection)]
+        found = schema.schema_status(connection)
+        pending = [change.revision for change in schema.pending_migrations(connection)]
         oldest = migration_kinds.oldest_release(connection)
-    if found is Standing.BEHIND:
-        raise Unsuited(Reason.DATABASE_BEHIND, release=release_number.RELEASE, lacking=", ".join(pending))
-    if found is Standing.TOO_OLD:
-        raise Unsuited(Reason.RELEASE_TOO_OLD, release=release_number.RELEASE, oldest=oldest)
+    if found is SchemaStatus.BEHIND:
+        raise IncompatibleSchema(Reason.DATABASE_BEHIND, release=release_number.RELEASE, lacking=", ".join(pending))
+    if found is SchemaStatus.TOO_OLD:
+        raise IncompatibleSchema(Reason.RELEASE_TOO_OLD, release=release_number.RELEASE, oldest=oldest)
 
 
-def _pending(engine: Engine) -> Sequence[Change]:
+def _pending(engine: Engine) -> Sequence[Migration]:
     with engine.connect() as connection:
-        return schema.pending(connection)
+        return schema.pending_migrations(connection)
 
 
-def _before_the_first_contraction(pending: Sequence[Change]) -> Iterator[Change]:
+def _before_the_first_contraction(pending: Sequence[Migration]) -> Iterator[Migration]:
     for change in pending:
-        if change.kind is Kind.CONTRACT:
+        if change.kind is MigrationKind.CONTRACT:
             return
         yield change
 
 
-def _require_nobody_older(engine: Engine, change: Change) -> None:
-    older = sorted(each for each in releases_at_work(engine) if release_number.is_before(each, change.oldest))
+def _require_nobody_older(engine: Engine, change: Migration) -> None:
+    older = sorted(each for each in find_live_releases(engine) if release_number.is_older(each, change.oldest))
     if older:
         facts = {"revision": change.revision, "oldest": change.oldest, "older": ", ".join(older)}
-        raise StillAtWork(Reason.STILL_AT_WORK, **facts)
+        raise OlderReleaseLive(Reason.STILL_AT_WORK, **facts)
 
 
-def _apply(engine: Engine, change: Change, wait: Callable[[float], None]) -> None:
-    for left in reversed(range(TRIES)):
+def _apply(engine: Engine, change: Migration, wait: Callable[[float], None]) -> None:
+    for left in reversed(range(MAX_ATTEMPTS)):
         try:
             schema.upgrade(engine, change.revision)
         except DBAPIError as error:
-            if failing(error) is not Failing.BUSY or not left:
+            if classify_failure(error) is not DatabaseFailure.BUSY or not left:
                 raise
             wait(1.0)
         else:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine
 
 from delivery_api.identity.identifier_hashing import IDENTIFIERS, NAMES
 from delivery_api.keys.key_ring import KeyRing
-from delivery_api.lifecycle.schema_upgrade import bring_up_to_date
+from delivery_api.lifecycle.schema_upgrade import upgrade_schema
 from delivery_api.settings import Settings
 from delivery_api.sittings.storage.programmes import Lack, lack, make_school_years, school_years
 from delivery_api.storage.database import open_database
@@ -25,13 +25,13 @@ class Service:
     ring: KeyRing
 
 
-def opened(settings: Settings) -> Service:
+def open_service(settings: Settings) -> Service:
     """The service behind some settings."""
     return Service(settings, open_database(settings.database_url), KeyRing(settings.keys))
 
 
 @dataclass(frozen=True)
-class SetUp:
+class SetupResult:
     """What setting up has made (keys by purpose, school years), and what is still missing (of what, why)."""
 
     keys: tuple[str, ...]
@@ -39,7 +39,7 @@ class SetUp:
     lacking: tuple[tuple[str, Lack], ...]
 
 
-def set_up(service: Service, now: datetime) -> SetUp:
+def set_up(service: Service, now: datetime) -> SetupResult:
     """Bring the schema up, make the keys and room for this school year and the next; safe to repeat.
 
     A lost key file is not made good: what it sealed needs that very key.
@@ -48,7 +48,7 @@ def set_up(service: Service, now: datetime) -> SetUp:
     ------
     AnotherRun, StillAtWork
     """
-    bring_up_to_date(service.engine)
+    upgrade_schema(service.engine)
     with service.engine.begin() as connection:
         service.ring.destroy_again(connection)
         purposes = [purpose for purpose in (IDENTIFIERS, NAMES) if not service.ring.living(connection, purpose)]
@@ -56,7 +56,7 @@ def set_up(service: Service, now: datetime) -> SetUp:
             service.ring.create(connection, purpose, now)
         years = make_school_years(connection, service.ring, now)
         lacking = tuple(_lacking(connection, service.ring, now))
-    return SetUp(tuple(purposes), tuple(years), lacking)
+    return SetupResult(tuple(purposes), tuple(years), lacking)
 
 
 def _lacking(connection: Connection, ring: KeyRing, now: datetime) -> Iterator[tuple[str, Lack]]:

@@ -11,7 +11,7 @@ from alembic.script import Script
 from sqlalchemy import text
 
 from delivery_api.lifecycle.schema import metadata
-from delivery_api.migrations.while_serving import LOCK_TIMEOUT
+from delivery_api.migrations.online_operations import LOCK_TIMEOUT
 from delivery_api.releases import migration_kinds
 
 connection = context.config.attributes["connection"]
@@ -19,9 +19,9 @@ connection = context.config.attributes["connection"]
 
 def note(*, step: MigrationInfo, **_: Any) -> None:  # noqa: ANN401 - as alembic calls it
     if isinstance(step.up_revision, Script) and step.is_upgrade:
-        migration_kinds.remember(connection, step.up_revision.revision, step.up_revision.module.oldest)
+        migration_kinds.record_migration(connection, step.up_revision.revision, step.up_revision.module.oldest)
     elif isinstance(step.up_revision, Script):
-        migration_kinds.forget(connection, step.up_revision.revision)
+        migration_kinds.remove_migration(connection, step.up_revision.revision)
 
 
 if connection.dialect.name == "postgresql":

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 
-class JsonLines(logging.Formatter):
+class JsonFormatter(logging.Formatter):
     """A record as one line: when, how grave, from where, what, its `facts` by name, and of an error its kind and place.
 
     Never an error's own words, for a driver's name the values that clashed; and of what other libraries say the first

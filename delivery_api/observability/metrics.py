@@ -16,9 +16,9 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from delivery_api.observability.request_kinds import Kind, kind_of
+from delivery_api.observability.request_kinds import RequestKind, request_kind
 
-FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+MULTIPROCESS_DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
 """The environment variable that names the workers' folder; prometheus-client reads it when it is imported."""
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -66,7 +66,7 @@ def new_metrics() -> Metrics:
     )
 
 
-def workers_ended() -> Counter:
+def worker_exit_counter() -> Counter:
     """How many workers ended and were replaced, by how: exit, signal, silent. For the process above them.
 
     prometheus-client chose where to count when it was imported, which in that process was before there was a folder.
@@ -79,9 +79,9 @@ def workers_ended() -> Counter:
     return counter
 
 
-def exposition(metrics: Metrics) -> bytes:
+def prometheus_text(metrics: Metrics) -> bytes:
     """The counts in Prometheus' text format: of all workers where there are several."""
-    if FOLDER not in os.environ:
+    if MULTIPROCESS_DIRECTORY not in os.environ:
         return generate_latest(metrics.registry)
     every = CollectorRegistry()
     MultiProcessCollector(every)  # type: ignore[no-untyped-call]  # prometheus-client declares none
@@ -89,7 +89,7 @@ def exposition(metrics: Metrics) -> bytes:
 
 
 @dataclass(frozen=True)
-class Measured:
+class MetricsMiddleware:
     """Counts each request and how long it took."""
 
     app: ASGIApp
@@ -97,8 +97,8 @@ class Measured:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on and count it when its answer begins."""
-        kind = kind_of(scope)
-        if kind in (Kind.FILE, Kind.WATCH):
+        kind = request_kind(scope)
+        if kind in (RequestKind.FILE, RequestKind.WATCH):
             await self.app(scope, receive, send)
             return
         came = perf_counter()
@@ -114,12 +114,12 @@ class Measured:
             self.metrics.requests.labels(kind, 500).inc()
             raise
 
-    def _count(self, scope: Scope, kind: Kind, start: Message, seconds: float) -> None:
+    def _count(self, scope: Scope, kind: RequestKind, start: Message, seconds: float) -> None:
         self.metrics.requests.labels(kind, start["status"]).inc()
         self.metrics.seconds.labels(kind).observe(seconds)
         if start["status"] != 200:
             return
         if "mesur-elsewhere" in Headers(raw=start["headers"]):
             self.metrics.from_elsewhere.inc()
-        if kind is Kind.RESUME and b"take_over=true" in scope["query_string"]:
+        if kind is RequestKind.RESUME and b"take_over=true" in scope["query_string"]:
             self.metrics.taken_over.inc()

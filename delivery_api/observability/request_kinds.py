@@ -8,7 +8,7 @@ from enum import StrEnum
 from starlette.types import Scope
 
 
-class Kind(StrEnum):
+class RequestKind(StrEnum):
     """What a request is for."""
 
     ANSWER = "answer"  # an answer or a hint
@@ -22,19 +22,19 @@ class Kind(StrEnum):
 
 
 _BY_REQUEST = (
-    (re.compile(r"PUT /api/sittings/[^/]+/responses/|POST /api/sittings/[^/]+/hints$"), Kind.ANSWER),
-    (re.compile(r"GET (/player/[^/]+|/api/sittings(/[^/]+)?)$|POST /api/sittings/[^/]+/pulse$"), Kind.RESUME),
-    (re.compile(r"POST /api/sittings/[^/]+/start$"), Kind.START),
-    (re.compile(r"POST (/api/sittings/[^/]+/[a-z]+|/classes/[^/]+/monitor)$"), Kind.CONDUCT),
-    (re.compile(r"(GET|POST) /login(/callback)?$|POST /pin(/enter)?$"), Kind.SIGN_IN),
-    (re.compile(r"[A-Z]+ /assets/"), Kind.FILE),
-    (re.compile(r"[A-Z]+ /(livez|readyz|metrics)$"), Kind.WATCH),
+    (re.compile(r"PUT /api/sittings/[^/]+/responses/|POST /api/sittings/[^/]+/hints$"), RequestKind.ANSWER),
+    (re.compile(r"GET (/player/[^/]+|/api/sittings(/[^/]+)?)$|POST /api/sittings/[^/]+/pulse$"), RequestKind.RESUME),
+    (re.compile(r"POST /api/sittings/[^/]+/start$"), RequestKind.START),
+    (re.compile(r"POST (/api/sittings/[^/]+/[a-z]+|/classes/[^/]+/monitor)$"), RequestKind.CONDUCT),
+    (re.compile(r"(GET|POST) /login(/callback)?$|POST /pin(/enter)?$"), RequestKind.SIGN_IN),
+    (re.compile(r"[A-Z]+ /assets/"), RequestKind.FILE),
+    (re.compile(r"[A-Z]+ /(livez|readyz|metrics)$"), RequestKind.WATCH),
 )
 
 
-def kind_of(scope: Scope) -> Kind:
+def request_kind(scope: Scope) -> RequestKind:
     """The kind of a request; what is no request is nobody's to count or to hold up, as a file is."""
     if scope["type"] != "http":
-        return Kind.FILE
+        return RequestKind.FILE
     request = f"{scope['method']} {scope['path']}"
-    return next((kind for pattern, kind in _BY_REQUEST if pattern.match(request)), Kind.OTHER)
+    return next((kind for pattern, kind in _BY_REQUEST if pattern.match(request)), RequestKind.OTHER)

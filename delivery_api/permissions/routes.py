@@ -93,7 +93,7 @@ def _of_operators(ring: KeyRing, pages: Pages) -> APIRouter:
             person,
             glass=store.all_glass(connection),
             sealed=sum(each.rows for each in sealed if each.expired_at is None),
-            unsealed=audit_log.unsealed(connection),
+            unsealed=audit_log.count_unsealed_rows(connection),
         )
 
     return routes

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, Date, String, Table, Uuid
 
-from delivery_api.storage.database import Instant, Kept, metadata
+from delivery_api.storage.database import DataDeclaration, UtcDateTime, metadata
 
 # No foreign keys to people: what a head or an operator did outlives their record, under an id that leads to nobody.
 grants = Table(
@@ -17,7 +17,7 @@ grants = Table(
     Column("actor", Uuid, nullable=False),
     CheckConstraint("\"right\" IN ('assessments', 'reports')", name="right"),
     info={
-        "kept": Kept(
+        "kept": DataDeclaration(
             purpose="which staff a head lets give assessments or read reports in the whole school, and for which days",
             retention="one year after it ends, at most with the person",
             person="person or actor",
@@ -33,10 +33,10 @@ broken_glass = Table(
     Column("learner", Uuid, nullable=False, index=True),
     Column("ground", String(16), nullable=False),
     Column("reference", String(40), nullable=False),
-    Column("at", Instant, nullable=False),
-    Column("until", Instant, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("until", UtcDateTime, nullable=False),
     info={
-        "kept": Kept(
+        "kept": DataDeclaration(
             purpose="which operator opened which learner's results in an emergency, why and when",
             retention="as long as the audit of its time",
             person="actor or learner",

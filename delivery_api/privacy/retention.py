@@ -30,8 +30,8 @@ from delivery_api.sittings.storage import store as sittings
 from delivery_api.sittings.storage.partitions import destroy_rows
 from delivery_api.sittings.storage.programmes import key_purpose
 from delivery_api.sittings.values import Programme
-from delivery_api.storage.database import empty_the_write_ahead_log
-from delivery_api.storage.job_lock import alone
+from delivery_api.storage.database import truncate_write_ahead_log
+from delivery_api.storage.job_lock import job_lock
 from delivery_api.trials import store as trials
 
 TRIAL_MONTHS = 18
@@ -81,10 +81,10 @@ class Retention:
         ------
         KeysMissing, AnotherRun, LogInUse
         """
-        with alone(self.engine, self.certificates):
+        with job_lock(self.engine, self.certificates):
             with self.engine.begin() as connection:
                 self.ring.destroy_again(connection)  # what a restored database has forgotten
-            audit_log.seal(self.engine, self.ring, now)
+            audit_log.seal_segments(self.engine, self.ring, now)
             certificates = [self._destroy(due, now, keys_lost=keys_lost) for due in self.due(on)]
             with self.engine.begin() as connection:
                 identity.end_expired_sessions(connection, now)
@@ -115,13 +115,13 @@ class Retention:
         certificate = content | {"destroyed_on": today.isoformat(), "state": "destroyed"}
         _write(self.certificates / f"{programme.id}.json", certificate)
         if programme.kind == "year":
-            audit_log.expire(self.engine, _end_of(programme), now)
+            audit_log.expire_segments(self.engine, _end_of(programme), now)
         with self.engine.begin() as connection:
             self._forget(connection, programme, today)
             audit_log.record(connection, now, "destroyed responses", thing=programme.id)
             store.save_certificate(connection, programme.id, today, certificate)
         if self.engine.dialect.name == "sqlite":
-            empty_the_write_ahead_log(self.engine)
+            truncate_write_ahead_log(self.engine)
         return certificate
 
     def _begin(self, due: Due, on: date, *, keys_lost: bool) -> dict[str, Any]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Date, LargeBinary, String, Table
 
-from delivery_api.storage.database import Kept, metadata
+from delivery_api.storage.database import DataDeclaration, metadata
 
 certificates = Table(
     "certificates",
@@ -11,7 +11,7 @@ certificates = Table(
     Column("issued_on", Date, nullable=False),
     Column("document", LargeBinary, nullable=False),
     info={
-        "kept": Kept(
+        "kept": DataDeclaration(
             purpose="the proof that a programme's responses were destroyed: counts and dates, no identifiers",
             retention="kept",
             person="no person's rows",

@@ -21,12 +21,12 @@ from delivery_api.releases import release_number
 _NAME = "mesur worker "
 
 
-def name_of_a_worker(release: str | None = None) -> str:
+def worker_connection_name(release: str | None = None) -> str:
     """What a worker's connections are called."""
     return _NAME + (release or release_number.RELEASE)
 
 
-def announce(engine: Engine) -> TextIOWrapper | None:
+def announce_worker(engine: Engine) -> TextIOWrapper | None:
     """Let it be known that this process serves; what is given back is kept as long as it does.
 
     A worker that finds the database away is known from its first connection on.
@@ -38,7 +38,7 @@ def announce(engine: Engine) -> TextIOWrapper | None:
     return None
 
 
-def releases_at_work(engine: Engine) -> set[str]:
+def find_live_releases(engine: Engine) -> set[str]:
     """The releases of which at least one worker serves from this database."""
     if engine.dialect.name == "sqlite":
         return set(_locked_releases(engine))

@@ -11,16 +11,16 @@ from enum import StrEnum
 
 from sqlalchemy import Column, Connection, String, Table, inspect, select
 
-from delivery_api.releases.release_number import order
-from delivery_api.storage.database import Kept, metadata
+from delivery_api.releases.release_number import sort_key
+from delivery_api.storage.database import DataDeclaration, metadata
 
-changes_table = Table(
+schema_changes = Table(
     "schema_changes",
     metadata,
     Column("revision", String(32), primary_key=True),
     Column("oldest_release", String(32), nullable=False),
     info={
-        "kept": Kept(
+        "kept": DataDeclaration(
             purpose="which migrations this database has had, and the oldest release that can run on each",
             retention="kept: a release that is too old is stopped by it",
             person="no person's rows",
@@ -29,7 +29,7 @@ changes_table = Table(
 )
 
 
-class Kind(StrEnum):
+class MigrationKind(StrEnum):
     """What a migration is to the workers of the release before."""
 
     EXPAND = "expand"
@@ -37,7 +37,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Change:
+class Migration:
     """A migration as it declares itself.
 
     Attributes
@@ -50,28 +50,28 @@ class Change:
 
     revision: str
     title: str
-    kind: Kind
+    kind: MigrationKind
     oldest: str
 
 
-def remember(connection: Connection, revision: str, oldest: str) -> None:
+def record_migration(connection: Connection, revision: str, oldest: str) -> None:
     """Note a migration that was applied; those before this table was made are not noted."""
     if _is_there(connection):
-        connection.execute(changes_table.insert().values(revision=revision, oldest_release=oldest))
+        connection.execute(schema_changes.insert().values(revision=revision, oldest_release=oldest))
 
 
-def forget(connection: Connection, revision: str) -> None:
+def remove_migration(connection: Connection, revision: str) -> None:
     """Take back the note of a migration that was undone."""
     if _is_there(connection):
-        connection.execute(changes_table.delete().where(changes_table.c.revision == revision))
+        connection.execute(schema_changes.delete().where(schema_changes.c.revision == revision))
 
 
 def oldest_release(connection: Connection) -> str | None:
     """The oldest release that can run on the database as it is; None where it does not say."""
     if not _is_there(connection):
         return None
-    return max(connection.scalars(select(changes_table.c.oldest_release)), key=order, default=None)
+    return max(connection.scalars(select(schema_changes.c.oldest_release)), key=sort_key, default=None)
 
 
 def _is_there(connection: Connection) -> bool:
-    return inspect(connection).has_table(changes_table.name)
+    return inspect(connection).has_table(schema_changes.name)

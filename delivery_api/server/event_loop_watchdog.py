@@ -12,7 +12,7 @@ from threading import Event, Thread, get_ident
 log = logging.getLogger("mesur")
 
 
-def end_at_standstill(loop: asyncio.AbstractEventLoop, seconds: int) -> None:
+def start_watchdog(loop: asyncio.AbstractEventLoop, seconds: int) -> None:
     """Watch the event loop of this thread from another; where it does nothing for so many seconds, end the process.
 
     They are counted, not taken from a clock: a process that was stopped and goes on has not stood still.

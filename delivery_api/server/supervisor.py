@@ -15,7 +15,7 @@ from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 from uvicorn.supervisors.multiprocess import Process
 
-from delivery_api.observability.metrics import FOLDER, workers_ended
+from delivery_api.observability.metrics import MULTIPROCESS_DIRECTORY, worker_exit_counter
 
 log = logging.getLogger("mesur")
 
@@ -23,7 +23,7 @@ _SIGNALS = {each.value: each.name for each in signal.Signals}
 
 
 @dataclass(frozen=True)
-class Patience:
+class WorkerTimeouts:
     """For how many seconds a worker is waited for.
 
     Attributes
@@ -39,10 +39,10 @@ class Patience:
     ending: float
 
 
-def supervise(config: uvicorn.Config, patience: Patience) -> None:
+def supervise(config: uvicorn.Config, patience: WorkerTimeouts) -> None:
     """Serve with several workers until SIGTERM."""
     with TemporaryDirectory(prefix="mesur-counts-") as folder:
-        os.environ[FOLDER] = folder
+        os.environ[MULTIPROCESS_DIRECTORY] = folder
         Supervisor(config, [config.bind_socket()], patience).run()
 
 
@@ -53,12 +53,12 @@ class Supervisor(Multiprocess):
     silent. While one hangs, neither another's death nor SIGTERM would be noticed, and a stop would never end.
     """
 
-    def __init__(self, config: uvicorn.Config, sockets: list[socket], patience: Patience) -> None:
+    def __init__(self, config: uvicorn.Config, sockets: list[socket], patience: WorkerTimeouts) -> None:
         super().__init__(config, sockets)
         self._patience = patience
         self._asked: dict[Process, float] = {}
         self._heard: set[Process] = set()
-        self._ended = workers_ended()
+        self._ended = worker_exit_counter()
 
     def keep_subprocess_alive(self) -> None:
         """Replace every worker that has ended, and end and replace every one that has said nothing for too long."""

@@ -14,25 +14,25 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from delivery_api.access.access import Now
-from delivery_api.http.load_shedding import Lanes
+from delivery_api.http.load_shedding import PriorityLanes
 from delivery_api.keys.key_ring import KeyRing
-from delivery_api.lifecycle.schema import Standing, standing
-from delivery_api.observability.metrics import Metrics, exposition
+from delivery_api.lifecycle.schema import SchemaStatus, schema_status
+from delivery_api.observability.metrics import Metrics, prometheus_text
 from delivery_api.sittings.storage.programmes import ready, school_years
 from delivery_api.storage.durability import is_durable
 
-PATIENCE = 5.0  # a connection that cannot be had says so after 3
+PROBE_TIMEOUT = 5.0  # a connection that cannot be had says so after 3
 """Seconds after which a database that says nothing is one that cannot be used; whoever watches waits no longer."""
 _SILENT = "database silent"
 
 
-def router(engine: Engine, ring: KeyRing, lanes: Lanes, metrics: Metrics) -> APIRouter:
+def router(engine: Engine, ring: KeyRing, lanes: PriorityLanes, metrics: Metrics) -> APIRouter:
     """Live, ready and counts; a proxy keeps all three from the public."""
     routes, one_at_a_time = APIRouter(), Lock()
 
     def asked(instant: datetime) -> str | None:
         # a database that says nothing holds one of us, and not one more each time that somebody watches
-        if not one_at_a_time.acquire(timeout=PATIENCE):
+        if not one_at_a_time.acquire(timeout=PROBE_TIMEOUT):
             return _SILENT
         try:
             return _unready(engine, ring, instant)
@@ -47,14 +47,14 @@ def router(engine: Engine, ring: KeyRing, lanes: Lanes, metrics: Metrics) -> API
     async def is_ready(instant: Now) -> JSONResponse:
         why: str | None = "draining" if lanes.draining else _SILENT
         if not lanes.draining:
-            with move_on_after(PATIENCE):
+            with move_on_after(PROBE_TIMEOUT):
                 why = await to_thread.run_sync(asked, instant, abandon_on_cancel=True)
         told = {"ready": why is None, "school_year": school_years(instant)[0]}
         return JSONResponse(told | ({"why": why} if why else {}), 503 if why else 200)
 
     @routes.get("/metrics", response_class=PlainTextResponse)
     def counts() -> Response:
-        return Response(exposition(metrics), media_type=CONTENT_TYPE_LATEST)
+        return Response(prometheus_text(metrics), media_type=CONTENT_TYPE_LATEST)
 
     return routes
 
@@ -62,7 +62,7 @@ def router(engine: Engine, ring: KeyRing, lanes: Lanes, metrics: Metrics) -> API
 def _unready(engine: Engine, ring: KeyRing, now: datetime) -> str | None:
     try:
         with engine.begin() as connection:
-            if (found := standing(connection)) is not Standing.SUITS:
+            if (found := schema_status(connection)) is not SchemaStatus.SUITS:
                 return found.value
             if not is_durable(connection):
                 return "database not durable"

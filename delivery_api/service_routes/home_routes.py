@@ -14,8 +14,8 @@ from sqlalchemy import Connection
 from delivery_api.access.access import Learner, Now, Transaction, Visitor, oversees, own_sitting
 from delivery_api.access.request_context import SignedIn
 from delivery_api.access.roles import Right, Role
-from delivery_api.bank.requested_subject import asked_for
-from delivery_api.bank.service import offered
+from delivery_api.bank.requested_subject import requested_subject
+from delivery_api.bank.service import subjects_in_use
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.identity import store as identity
@@ -54,7 +54,7 @@ def router(ring: KeyRing, pages: Pages) -> APIRouter:
             return shown(request, template, person, **context)
         say, mine = translations(reader_language(request)), sittings.of_person(connection, ring, person, instant)
         own = cards(connection, mine, reader_language(request), london_date(instant))
-        to_practise = [] if person.by_pin else [(each, subject_name(each, say)) for each in offered(connection)]
+        to_practise = [] if person.by_pin else [(each, subject_name(each, say)) for each in subjects_in_use(connection)]
         return shown(request, "learner_home.html", person, sittings=own, by_pin=person.by_pin, to_practise=to_practise)
 
     def cards(connection: Connection, own: Sequence[Sitting], language: Language, today: date) -> list[dict[str, Any]]:
@@ -87,7 +87,7 @@ def router(ring: KeyRing, pages: Pages) -> APIRouter:
     def practise(
         request: Request, connection: Transaction, person: Learner, instant: Now, subject: Subject = ""
     ) -> RedirectResponse:
-        chosen = asked_for(subject, offered(connection))
+        chosen = requested_subject(subject, subjects_in_use(connection))
         practice = begin_practice(connection, ring, person, chosen, instant)
         return RedirectResponse(f"/player/{practice.id}?lang={reader_language(request)}", 303)
 

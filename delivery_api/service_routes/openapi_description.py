@@ -149,7 +149,7 @@ _SAYS = {
 }
 
 
-def described(app: FastAPI) -> dict[str, Any]:
+def openapi_document(app: FastAPI) -> dict[str, Any]:
     """The description of an application, as a JSON document."""
     if app.openapi_schema is None:
         document = FastAPI.openapi(app)

@@ -14,7 +14,7 @@ from delivery_api.web.reader_language import Language
 from itembank import PRACTICE, ItemVersion, present, score
 from itembank.content.response_types import MAX_PLACES
 
-Kind = Annotated[str, Field(max_length=20)]
+ResponseKind = Annotated[str, Field(max_length=20)]
 """A type of response, as `itembank.PRACTICE` names it."""
 
 
@@ -23,16 +23,16 @@ class Attempt(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    kind: Kind
+    kind: ResponseKind
     response: Annotated[str, Field(max_length=200)] | Annotated[list[str], Field(max_length=MAX_PLACES)]
 
 
-class HintWanted(BaseModel):
+class HintRequest(BaseModel):
     """A hint of the practice item of a kind; the first is 1."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    kind: Kind
+    kind: ResponseKind
     hint: int = Field(ge=1, le=10)
 
 
@@ -60,7 +60,7 @@ def router(pages: Pages) -> APIRouter:
         return {"verdict": _verdict(score(item, body.response), item.most)}
 
     @routes.post("/api/practice/hints")
-    def hint(request: Request, body: HintWanted) -> dict[str, Any]:
+    def hint(request: Request, body: HintRequest) -> dict[str, Any]:
         hints = _item(body.kind).hints
         if body.hint > len(hints):
             raise HTTPException(404)

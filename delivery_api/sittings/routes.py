@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from delivery_api.access.access import Learner, Now, SittingDoor, Transaction, own_sitting, sitting_to_change
 from delivery_api.access.request_context import SignedIn
-from delivery_api.bank.requested_subject import asked_for
-from delivery_api.bank.service import BankCache, offered
+from delivery_api.bank.requested_subject import requested_subject
+from delivery_api.bank.service import BankCache, subjects_in_use
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.identity.sessions import hashed
 from delivery_api.keys.key_ring import KeyRing
@@ -219,7 +219,7 @@ def _beside(ring: KeyRing, bank_cache: BankCache) -> APIRouter:
 
     @routes.post("/practice/sittings")
     def begin_practice(connection: Transaction, person: Learner, instant: Now, subject: Subject = "") -> JSONResponse:
-        chosen = asked_for(subject, offered(connection))
+        chosen = requested_subject(subject, subjects_in_use(connection))
         practice = practise(connection, ring, person, chosen, instant)
         return JSONResponse({"sitting": service.describe(practice)}, 201)
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 import engine
 from delivery_api.access.refusals import Refused
 from delivery_api.access.request_context import SignedIn, TrialSeat
-from delivery_api.bank.item_decisions import masked
+from delivery_api.bank.item_status_changes import withdrawn_items
 from delivery_api.bank.service import BankCache, in_use
 from delivery_api.dates.school_calendar import london_date, school_year
 from delivery_api.keys.key_ring import KeyRing
@@ -182,7 +182,7 @@ def _begin(
     )
     test = limited(compiled, begun)
     log: tuple[Event, ...] = (*before, begun)
-    log = (*log, *withdrawals(test, log, masked(connection, held.subject), now))
+    log = (*log, *withdrawals(test, log, withdrawn_items(connection, held.subject), now))
     log = (*log, *following_events(test, log, fold(test, log), seed, 1, language, now))
     logbook.append(connection, require_ready(connection, ring, held.programme), held, len(before), log[len(before) :])
     held = replace(held, state=SittingState.COMPLETED) if isinstance(log[-1], Finished) else held

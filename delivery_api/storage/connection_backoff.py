@@ -17,7 +17,7 @@ from sqlalchemy import Dialect, Engine, event
 
 log = logging.getLogger("mesur")
 
-PAUSE = 0.25
+RECONNECT_PAUSE = 0.25
 """Seconds after a connection that failed for which a worker tries no other.
 
 Else every learner's request would be one more for a database that recovers, or one more that waits for a machine that
@@ -25,7 +25,7 @@ is gone, in the place of others.
 """
 
 
-class Outage:
+class ConnectionBackoff:
     """What one worker knows of its database's being away.
 
     Attributes
@@ -49,7 +49,7 @@ class Outage:
 
     def _connect(self, dialect: Dialect, _: object, given: list[Any], named: dict[str, Any]) -> Any:  # noqa: ANN401 - the driver's own
         driver = dialect.loaded_dbapi
-        if self._elapsed() - self._tried_in_vain < PAUSE:
+        if self._elapsed() - self._tried_in_vain < RECONNECT_PAUSE:
             msg = "there was no connection a moment ago"
             raise driver.OperationalError(msg)
         try:

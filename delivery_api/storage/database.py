@@ -29,7 +29,7 @@ metadata = MetaData(
     }
 )
 
-CONNECTIONS, AUTOCOMMITTING = 36, 4
+POOL_SIZE, AUTOCOMMIT_POOL_SIZE = 36, 4
 """The most that a process holds for transactions and for single statements, each opened when it is first needed.
 
 For transactions one for every request that a worker works at (`admission.AT_ONCE`), and a few for what watches it and
@@ -37,7 +37,7 @@ for long answers. For single statements one for every answer (`admission.ANSWERS
 seconds is told so.
 """
 
-REST = 1.0
+IDLE_BEFORE_PING = 1.0
 """Seconds after which a connection may have been lost unnoticed."""
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -45,7 +45,7 @@ AnyRow = Row[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
-class Kept:
+class DataDeclaration:
     """What a table promises the data-protection officer; every table carries one under ``info["kept"]``.
 
     Attributes
@@ -60,7 +60,7 @@ class Kept:
     person: str
 
 
-class Instant(TypeDecorator[datetime]):
+class UtcDateTime(TypeDecorator[datetime]):
     """An aware UTC time; SQLite keeps no zone, so it is put back on reading."""
 
     impl = DateTime(timezone=True)
@@ -78,7 +78,7 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
 
 
-_PATIENCE = {
+_POSTGRESQL_TIMEOUTS = {
     "connect_timeout": 3,
     "keepalives_idle": 5,
     "keepalives_interval": 3,
@@ -101,7 +101,7 @@ def open_database(url: str, name: str = "mesur") -> Engine:
     """
     if make_url(url).get_backend_name() == "sqlite":
         return _open_sqlite(url)
-    return _open_postgresql(url, name, pool_size=CONNECTIONS)
+    return _open_postgresql(url, name, pool_size=POOL_SIZE)
 
 
 def open_autocommit(url: str, name: str = "mesur") -> Engine:
@@ -112,8 +112,8 @@ def open_autocommit(url: str, name: str = "mesur") -> Engine:
     """
     each_by_itself: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}
     if make_url(url).get_backend_name() == "sqlite":
-        return _durable_sqlite(url, pool_size=AUTOCOMMITTING, **each_by_itself)
-    return _open_postgresql(url, name, pool_size=AUTOCOMMITTING, **each_by_itself)
+        return _durable_sqlite(url, pool_size=AUTOCOMMIT_POOL_SIZE, **each_by_itself)
+    return _open_postgresql(url, name, pool_size=AUTOCOMMIT_POOL_SIZE, **each_by_itself)
 
 
 def _open_postgresql(url: str, name: str, **options: Any) -> Engine:  # noqa: ANN401 - as SQLAlchemy has them
@@ -122,14 +122,15 @@ def _open_postgresql(url: str, name: str, **options: Any) -> Engine:  # noqa: AN
         hide_parameters=True,
         max_overflow=0,
         pool_timeout=2,
-        connect_args=_PATIENCE | {"options": "-c synchronous_commit=on -c timezone=UTC", "application_name": name},
+        connect_args=_POSTGRESQL_TIMEOUTS
+        | {"options": "-c synchronous_commit=on -c timezone=UTC", "application_name": name},
         **options,
     )
-    _ask_after_a_rest(engine)
+    _ping_after_idle(engine)
     return engine
 
 
-def _ask_after_a_rest(engine: Engine) -> None:
+def _ping_after_idle(engine: Engine) -> None:
     """Before a connection that has rested is used, ask if it is alive; if not, all of them are opened anew.
 
     Not before each use: that is a round trip for every answer, a tenth of what a bare request costs.
@@ -141,7 +142,7 @@ def _ask_after_a_rest(engine: Engine) -> None:
 
     @event.listens_for(engine, "checkout")
     def _ask(connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
-        if monotonic() - record.info.get("rests since", monotonic()) < REST:
+        if monotonic() - record.info.get("rests since", monotonic()) < IDLE_BEFORE_PING:
             return
         try:
             engine.dialect.do_ping(connection)
@@ -150,7 +151,7 @@ def _ask_after_a_rest(engine: Engine) -> None:
 
 
 def _open_sqlite(url: str) -> Engine:
-    engine = _durable_sqlite(url, pool_size=CONNECTIONS)
+    engine = _durable_sqlite(url, pool_size=POOL_SIZE)
 
     @event.listens_for(engine, "begin")
     def _take_the_write_lock(connection: Connection) -> None:
@@ -184,22 +185,22 @@ def is_sqlite(connection: Connection) -> bool:
 
 
 @contextmanager
-def outside_a_transaction(engine: Engine) -> Iterator[Connection]:
+def autocommit_connection(engine: Engine) -> Iterator[Connection]:
     """A PostgreSQL connection on which each statement commits by itself, for what may not run in a transaction."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         yield connection
 
 
-def insert_of(connection: Connection) -> Any:  # noqa: ANN401 - the two dialects' inserts share no type
+def dialect_insert(connection: Connection) -> Any:  # noqa: ANN401 - the two dialects' inserts share no type
     """The dialect's own INSERT, which knows ON CONFLICT."""
     return sqlite.insert if is_sqlite(connection) else postgresql.insert
 
 
-class LogInUse(Declined):
+class WriteAheadLogInUse(Declined):
     """SQLite's write-ahead log could not be emptied, because another connection reads from it."""
 
 
-def empty_the_write_ahead_log(engine: Engine) -> None:
+def truncate_write_ahead_log(engine: Engine) -> None:
     """Fold SQLite's write-ahead log into the database and cut it to nothing.
 
     Raises
@@ -208,13 +209,13 @@ def empty_the_write_ahead_log(engine: Engine) -> None:
     """
     (busy, *_), *_ = _run_on_sqlite(engine, "PRAGMA wal_checkpoint(TRUNCATE)")
     if busy:
-        raise LogInUse(Reason.LOG_IN_USE, database=engine.url.database)
+        raise WriteAheadLogInUse(Reason.LOG_IN_USE, database=engine.url.database)
 
 
-def write_in_key_order(engine: Engine) -> None:
+def rebuild_in_key_order(engine: Engine) -> None:
     """Write SQLite's file anew in the order of its keys, so that the place of a page tells no time of writing."""
     _run_on_sqlite(engine, "VACUUM")
-    empty_the_write_ahead_log(engine)
+    truncate_write_ahead_log(engine)
 
 
 def _run_on_sqlite(engine: Engine, statement: str) -> list[tuple[int, ...]]:

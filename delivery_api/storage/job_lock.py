@@ -11,11 +11,11 @@ from pathlib import Path
 from sqlalchemy import Engine, text
 
 from delivery_api.access.refusals import Declined, Reason
-from delivery_api.storage.database import outside_a_transaction
+from delivery_api.storage.database import autocommit_connection
 
 
 @dataclass(frozen=True)
-class Work:
+class Job:
     """What only one run may do at a time: its advisory lock's number, its lock file, and what a second run is told."""
 
     number: int
@@ -23,16 +23,16 @@ class Work:
     refusal: Reason
 
 
-RETENTION = Work(0x6D65737572, ".lock", Reason.ANOTHER_RUN)  # "mesur"
-UPGRADE = Work(0x6D65737573, ".upgrade.lock", Reason.ANOTHER_UPGRADE)
+RETENTION_JOB = Job(0x6D65737572, ".lock", Reason.ANOTHER_RUN)  # "mesur"
+UPGRADE_JOB = Job(0x6D65737573, ".upgrade.lock", Reason.ANOTHER_UPGRADE)
 
 
-class AnotherRun(Declined):
+class JobAlreadyRunning(Declined):
     """Such a run is under way already."""
 
 
 @contextmanager
-def alone(engine: Engine, folder: Path, work: Work = RETENTION) -> Iterator[None]:
+def job_lock(engine: Engine, folder: Path, work: Job = RETENTION_JOB) -> Iterator[None]:
     """Hold the run's lock: an advisory lock of the database on PostgreSQL, else a lock file in `folder`.
 
     Raises
@@ -43,9 +43,9 @@ def alone(engine: Engine, folder: Path, work: Work = RETENTION) -> Iterator[None
         with _locked_file(folder, work):
             yield
         return
-    with outside_a_transaction(engine) as connection:
+    with autocommit_connection(engine) as connection:
         if not connection.scalar(text("SELECT pg_try_advisory_lock(:number)"), {"number": work.number}):
-            raise AnotherRun(work.refusal)
+            raise JobAlreadyRunning(work.refusal)
         try:
             yield
         finally:
@@ -53,11 +53,11 @@ def alone(engine: Engine, folder: Path, work: Work = RETENTION) -> Iterator[None
 
 
 @contextmanager
-def _locked_file(folder: Path, work: Work) -> Iterator[None]:
+def _locked_file(folder: Path, work: Job) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / work.file).open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise AnotherRun(work.refusal) from error
+            raise JobAlreadyRunning(work.refusal) from error
         yield

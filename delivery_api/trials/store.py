@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Connection, delete, func, select, update
 
 from delivery_api.sittings.storage.tables import attendance
-from delivery_api.storage.database import insert_of
+from delivery_api.storage.database import dialect_insert
 from delivery_api.trials.tables import extracts, invitations
 
 
@@ -28,7 +28,7 @@ def invited(connection: Connection, classes: Iterable[UUID]) -> Sequence[str]:
 
 def attend(connection: Connection, programme: str, learner: UUID) -> None:
     """Record that a learner took part; once, also when two requests say so at the same moment."""
-    row = insert_of(connection)(attendance).values(programme=programme, learner=learner)
+    row = dialect_insert(connection)(attendance).values(programme=programme, learner=learner)
     connection.execute(row.on_conflict_do_nothing(index_elements=["programme", "learner"]))
 
 

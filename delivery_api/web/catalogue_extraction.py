@@ -36,10 +36,10 @@ OPTIONS = {
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"gettext": None, "ngettext": (1, 2), "_": None}
 
 # Babel's own table has five forms and none for zero; these are CLDR's six.
-CYMRAEG_PLURALS = "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n==3 ? 3 : n==6 ? 4 : 5);"
+WELSH_PLURAL_FORMS = "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n==3 ? 3 : n==6 ? 4 : 5);"
 
 # Headers that say when and by whom: git knows better, and they would change at every run.
-NOISE = re.compile(
+VOLATILE_HEADERS = re.compile(
     rb'^"(?:Project-Id-Version|Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team'
     rb"|Generated-By):.*\n",
     re.MULTILINE,
@@ -55,7 +55,7 @@ class Sentence:
     files: tuple[str, ...]
 
 
-def sentences(root: Path = ROOT) -> dict[str, Sentence]:
+def extract_sentences(root: Path = ROOT) -> dict[str, Sentence]:
     """Every sentence that templates and Python code say, by msgid, in the order of the English alphabet."""
     found: dict[str, Sentence] = {}
     for file, message in _extracted(root):
@@ -72,12 +72,12 @@ def _extracted(root: Path) -> Iterator[tuple[str, str | tuple[str, str]]]:
             yield f"{package}/{file}", message  # type: ignore[misc]
 
 
-def merged(language: Language, said: dict[str, Sentence]) -> Catalog:
+def merge_catalogue(language: Language, said: dict[str, Sentence]) -> Catalog:
     """The catalogue of a language with exactly the sentences that are said, keeping what is already translated."""
     old = read_catalogue(language) if catalogue_path(language).exists() else Catalog()
     new = Catalog(locale=language, header_comment="# What Mesur says.", fuzzy=False)
     if language == "cy":
-        new.mime_headers = [("Plural-Forms", CYMRAEG_PLURALS)]
+        new.mime_headers = [("Plural-Forms", WELSH_PLURAL_FORMS)]
     for sentence in said.values():
         new.add(
             (sentence.msgid, sentence.plural) if sentence.plural else sentence.msgid,
@@ -95,28 +95,28 @@ def _translation(language: Language, sentence: Sentence, old: Message | None) ->
     return None
 
 
-def update() -> dict[Language, list[str]]:
+def update_catalogues() -> dict[Language, list[str]]:
     """Write both catalogues; give the sentences of each language that still have no words."""
-    said = sentences()
+    said = extract_sentences()
     wanting: dict[Language, list[str]] = {}
     for language in LANGUAGES:
-        catalogue = merged(language, said)
+        catalogue = merge_catalogue(language, said)
         path = catalogue_path(language)
         path.parent.mkdir(parents=True, exist_ok=True)
         written = BytesIO()
         write_po(written, catalogue, width=120, sort_output=True, include_lineno=False)
-        path.write_bytes(NOISE.sub(b"", written.getvalue()))
-        wanting[language] = [str(message.id) for message in catalogue if message.id and not is_complete(message)]
+        path.write_bytes(VOLATILE_HEADERS.sub(b"", written.getvalue()))
+        wanting[language] = [str(message.id) for message in catalogue if message.id and not is_translated(message)]
     return wanting
 
 
-def is_complete(message: Message) -> bool:
+def is_translated(message: Message) -> bool:
     """Whether every form of a message is written."""
     forms = [message.string] if isinstance(message.string, str) else message.string or ()
     return bool(forms) and all(forms)
 
 
 if __name__ == "__main__":
-    for language, missing in update().items():
+    for language, missing in update_catalogues().items():
         for msgid in missing:
             sys.stdout.write(f"{language}: no words yet for: {msgid}\n")

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 
-STATES = (
+SITTING_STATES = (
     "unassigned",
     "assigned",
     "reassigned",
@@ -26,19 +26,19 @@ STATES = (
 TO_DO = ("assigned", "reassigned", "absent", "disapplied", "started", "restarted", "paused")
 
 
-def in_state(rows: Iterable[Row], state: str | None) -> list[Row]:
+def rows_in_state(rows: Iterable[Row], state: str | None) -> list[Row]:
     """The rows in a state; all of them when no state, or one that does not exist, is asked for."""
-    if state not in STATES:
+    if state not in SITTING_STATES:
         return list(rows)
     return [row for row in rows if row["state"] == state]
 
 
-def without_one(rows: Iterable[Row]) -> list[Row]:
+def rows_to_assign(rows: Iterable[Row]) -> list[Row]:
     """The rows of those with no assessment to do, who would be given one."""
     return [row for row in rows if row["state"] not in TO_DO]
 
 
-def in_order(rows: Iterable[Row], by: str | None, down: str | None) -> list[Row]:
+def sorted_rows(rows: Iterable[Row], by: str | None, down: str | None) -> list[Row]:
     """The rows by surname and first name, or by what ``by`` names; a learner without a score comes last either way."""
     rows = sorted(rows, key=_name)
     if by == "score":
@@ -69,5 +69,5 @@ def _score(row: Row) -> int:
 _KEYS: Mapping[str, Callable[[Row], Any]] = {
     "name": _name,
     "year": lambda row: row["year"] or 0,
-    "state": lambda row: STATES.index(row["state"]),
+    "state": lambda row: SITTING_STATES.index(row["state"]),
 }

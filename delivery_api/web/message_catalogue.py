@@ -11,19 +11,19 @@ from babel.messages.pofile import read_po
 
 from delivery_api.web.reader_language import LANGUAGES, Language
 
-LOCALE = Path(__file__).parent / "locale"
+LOCALE_FOLDER = Path(__file__).parent / "locale"
 
 
 def catalogue_path(language: Language) -> Path:
-    return LOCALE / language / "LC_MESSAGES" / "mesur.po"
+    return LOCALE_FOLDER / language / "LC_MESSAGES" / "mesur.po"
 
 
 def read_catalogue(language: Language) -> Catalog:
     """The catalogue of a language as it stands in its .po file."""
-    return read(catalogue_path(language), language)
+    return read_po_file(catalogue_path(language), language)
 
 
-def read(path: Path, language: Language) -> Catalog:
+def read_po_file(path: Path, language: Language) -> Catalog:
     """A .po file."""
     with path.open("rb") as file:
         return read_po(file, locale=language, abort_invalid=True)
@@ -43,10 +43,10 @@ def translations(language: Language) -> gettext.NullTranslations:
     if language not in LANGUAGES:
         message = f"language: expected one of {LANGUAGES}, got {language!r}"
         raise ValueError(message)
-    return compiled(read_catalogue(language))
+    return compile_catalogue(read_catalogue(language))
 
 
-def compiled(catalogue: Catalog) -> gettext.NullTranslations:
+def compile_catalogue(catalogue: Catalog) -> gettext.NullTranslations:
     """What says the sentences of a catalogue."""
     file = BytesIO()
     write_mo(file, catalogue)

@@ -7,7 +7,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, selec
 from markupsafe import Markup
 
 from delivery_api.dates.school_calendar import LONDON, london_date
-from delivery_api.web.class_table_rows import STATES, in_order, in_state, without_one
+from delivery_api.web.class_table_rows import SITTING_STATES, rows_in_state, rows_to_assign, sorted_rows
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.reader_language import LANGUAGES, Language
 from delivery_api.web.static_assets import govuk_folder
@@ -49,7 +49,7 @@ class Pages:
 
     def __init__(self, node_modules: Path) -> None:
         govuk_folder(node_modules)
-        self._environments = {language: environment(language) for language in LANGUAGES}
+        self._environments = {language: jinja_environment(language) for language in LANGUAGES}
 
     def render(
         self, template: str, *, language: Language, url: str, signed_in: DisplayName | None, **context: object
@@ -77,7 +77,7 @@ class Pages:
         )
 
 
-def environment(language: Language) -> Environment:
+def jinja_environment(language: Language) -> Environment:
     """The Jinja environment of one language: our templates, GOV.UK's macros, the sentences, the words of reports."""
     jinja = Environment(
         loader=ChoiceLoader(
@@ -99,23 +99,23 @@ def environment(language: Language) -> Environment:
         band=lambda scale: Markup(band_svg(scale, say)),  # noqa: S704 - our own drawing, its texts escaped
         band_text=lambda scale: band_text(scale, say),
         state_name=lambda state: state_name(state, say),
-        states=STATES,
-        in_state=in_state,
-        without_one=without_one,
-        in_order=in_order,
+        states=SITTING_STATES,
+        in_state=rows_in_state,
+        without_one=rows_to_assign,
+        in_order=sorted_rows,
         long_date=lambda day: long_date(day, language),
-        moment=lambda at: moment(at, language),
-        note=note,
+        moment=lambda at: date_and_time(at, language),
+        note=class_note,
     )
     return jinja
 
 
-def moment(at: datetime, language: Language) -> str:
+def date_and_time(at: datetime, language: Language) -> str:
     """A time as a school's clock shows it."""
     return f"{long_date(london_date(at), language)}, {at.astimezone(LONDON):%H:%M}"
 
 
-def note(words: ClassWords | None, learner: str) -> str:
+def class_note(words: ClassWords | None, learner: str) -> str:
     """What a class's feedback says beside one learner's score."""
     rows = words.rows if words else ()
     return next((row.note for row in rows if row.key == str(learner)), "")

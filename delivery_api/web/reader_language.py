@@ -7,7 +7,7 @@ LANGUAGES: tuple[Language, ...] = ("cy", "en")
 
 # School machines are mostly set to English by whoever bought them, so English in Accept-Language says little; Welsh in
 # it is always someone's choice. Without any sign of Welsh a page opens in English, with "Cymraeg" one tap away.
-DEFAULT: Language = "en"
+DEFAULT_LANGUAGE: Language = "en"
 
 
 def is_language(value: object) -> TypeGuard[Language]:
@@ -27,17 +27,17 @@ def choose_language(query: str | None, session: str | None, accept: str | None) 
         return query
     if is_language(session):
         return session
-    return preferred(accept or "")
+    return accepted_language(accept or "")
 
 
-def preferred(accept: str) -> Language:
+def accepted_language(accept: str) -> Language:
     """The better liked of Welsh and English in an ``Accept-Language`` header (RFC 9110 §12.5.4)."""
     quality: dict[str, float] = {}
     for entry in accept.split(","):
         tag, _, parameters = entry.partition(";")
         primary = tag.strip().lower().partition("-")[0]
         quality[primary] = max(quality.get(primary, 0.0), _quality(parameters))
-    return "cy" if quality.get("cy", 0.0) > quality.get("en", 0.0) else DEFAULT
+    return "cy" if quality.get("cy", 0.0) > quality.get("en", 0.0) else DEFAULT_LANGUAGE
 
 
 def _quality(parameters: str) -> float:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import Scope
 
-STATIC = Path(__file__).parent / "static"
+STATIC_FOLDER = Path(__file__).parent / "static"
 
 
 class AssetsMissing(Exception):
@@ -57,6 +57,6 @@ def asset_routes(node_modules: Path) -> list[BaseRoute]:
     """The routes of all that a page loads: our files, the style of items, and GOV.UK Frontend."""
     return [
         Route("/assets/items/item.css", item_styles),
-        Mount("/assets/mesur", RevalidatedFiles(directory=STATIC), name="assets-mesur"),
+        Mount("/assets/mesur", RevalidatedFiles(directory=STATIC_FOLDER), name="assets-mesur"),
         Mount("/assets/govuk", RevalidatedFiles(directory=govuk_folder(node_modules)), name="assets-govuk"),
     ]

@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from delivery_api.lifecycle.service_setup import opened
+from delivery_api.lifecycle.service_setup import open_service
 from delivery_api.settings import read_settings
 from tests.support.replay_check import assert_every_sitting_replays
 
@@ -81,6 +81,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     yield running
     if running.process is not None:
         running.stop()
-    service = opened(read_settings(running.folder / "settings.toml"))
+    service = open_service(read_settings(running.folder / "settings.toml"))
     assert assert_every_sitting_replays(service) > 0
     service.engine.dispose()

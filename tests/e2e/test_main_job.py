@@ -14,7 +14,7 @@ from delivery_api.bank.service import put_in_use
 from delivery_api.dates.clock import clock
 from delivery_api.identity.identifier_hashing import recognised
 from delivery_api.identity.person_records import known
-from delivery_api.lifecycle.service_setup import opened
+from delivery_api.lifecycle.service_setup import open_service
 from delivery_api.settings import read_settings
 from delivery_api.sittings.service import assign
 from itembank.builtin_banks import builtin_bank
@@ -199,7 +199,7 @@ def test_ctrl_c_stops_all_of_it_and_a_second_start_keeps_what_was_there(chromium
 
 def give(demo: Demo, name: str, subject: str) -> None:
     """Put a subject's bank in use beside the demonstration's own, and give a learner of Year 4 a sitting of it."""
-    service, now = opened(read_settings(demo.folder / "settings.toml")), clock()
+    service, now = open_service(read_settings(demo.folder / "settings.toml")), clock()
     with service.engine.begin() as connection:
         put_in_use(connection, builtin_bank(subject), subject, now)
         person = known(connection, service.ring, recognised(name))

@@ -26,11 +26,11 @@ def shifted_clock(file: Path) -> datetime:
 
 def application(settings: Settings, file: Path) -> ASGIApp:
     app = create_app(settings, clock=partial(shifted_clock, file))
-    return serving.Drained(app, app.state.lanes)
+    return serving.DrainOnTermination(app, app.state.lanes)
 
 
 if __name__ == "__main__":
     _, settings_file, port, workers, clock_file = sys.argv
     config = serving._config(read_settings(Path(settings_file)), "127.0.0.1", int(port), int(workers))
     config.app = partial(application, read_settings(Path(settings_file)), Path(clock_file))
-    supervise(config, serving.PATIENCE)
+    supervise(config, serving.WORKER_TIMEOUTS)

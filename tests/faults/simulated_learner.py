@@ -12,7 +12,7 @@ from uuid import UUID
 
 import httpx2
 
-from delivery_api.demo.replies import right_reply, wrong_reply
+from delivery_api.demo.simulated_replies import right_reply, wrong_reply
 from tests.faults.service_under_faults import FaultRun
 
 Item = dict[str, Any]

@@ -9,7 +9,7 @@ import re
 import pytest
 from babel.messages.catalog import Catalog, Message
 
-from delivery_api.web.catalogue_extraction import Sentence, is_complete, merged, sentences
+from delivery_api.web.catalogue_extraction import Sentence, extract_sentences, is_translated, merge_catalogue
 from delivery_api.web.message_catalogue import catalogue_path, read_catalogue, translations
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)[a-z]")
@@ -18,7 +18,7 @@ PLURAL_FORMS = {"cy": 6, "en": 2}
 
 @pytest.fixture(scope="module")
 def said() -> dict[str, Sentence]:
-    return sentences()
+    return extract_sentences()
 
 
 @pytest.fixture(params=["cy", "en"], scope="module")
@@ -57,7 +57,7 @@ def test_nothing_is_left_over(said, catalogue):
 
 
 def test_every_form_is_written(catalogue):
-    assert [singular(message) for message in entries(catalogue).values() if not is_complete(message)] == []
+    assert [singular(message) for message in entries(catalogue).values() if not is_translated(message)] == []
 
 
 def test_nothing_is_a_guess(catalogue):
@@ -87,7 +87,7 @@ def test_welsh_is_not_english_left_standing(said):
 def test_the_file_is_as_the_command_writes_it(language, said):
     """Otherwise the next person's run of the command would change lines that have nothing to do with their words."""
     stands = entries(read_catalogue(language))
-    written = entries(merged(language, said))
+    written = entries(merge_catalogue(language, said))
     assert list(stands) == sorted(stands)
     assert {msgid: sorted(message.locations) for msgid, message in stands.items()}.keys() == written.keys()
     assert b"POT-Creation-Date" not in catalogue_path(language).read_bytes()

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from delivery_api.server.serving import PATIENCE
+from delivery_api.server.serving import WORKER_TIMEOUTS
 from delivery_api.settings import read_settings
-from delivery_api.storage.database import AUTOCOMMITTING, CONNECTIONS
+from delivery_api.storage.database import AUTOCOMMIT_POOL_SIZE, POOL_SIZE
 from setup.interpreter import NEWEST, OLDEST
 from tests.meta.test_docs import refusal
 
@@ -142,7 +142,7 @@ def test_the_composed_database_is_durable_and_takes_every_workers_connections() 
     assert [told[name] for name in ("fsync", "synchronous_commit", "full_page_writes", "archive_mode")] == ["on"] * 4
     said = command_of_the_container()
     workers = int(said[said.index("--workers") + 1])
-    assert int(told["max_connections"]) > workers * (CONNECTIONS + AUTOCOMMITTING)
+    assert int(told["max_connections"]) > workers * (POOL_SIZE + AUTOCOMMIT_POOL_SIZE)
 
 
 def seconds(said: str) -> int:
@@ -154,7 +154,7 @@ def test_whoever_stops_the_service_waits_until_it_has_drained() -> None:
     given = re.findall(r"^TimeoutStopSec=(\d+)$", unit, re.MULTILINE)
     given.append(COMPOSE["services"]["service"]["stop_grace_period"])
     assert len(given) == 2
-    assert min(map(seconds, given)) > PATIENCE.ending + 1
+    assert min(map(seconds, given)) > WORKER_TIMEOUTS.ending + 1
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)

@@ -209,10 +209,10 @@ def test_every_table_and_column_is_in_the_glossary() -> None:
 
 
 def test_who_can_sign_in_is_told_as_it_is() -> None:
-    from delivery_api.demo.people import sign_ins
+    from delivery_api.demo.people import demo_sign_in_names
 
     told = set(re.findall(r"`(\w+\.\w+)`", (ROOT / "README.md").read_text("utf-8").split("## Commands")[0]))
-    assert told == set(sign_ins())
+    assert told == set(demo_sign_in_names())
 
 
 def test_the_worked_change_of_the_architecture_runs() -> None:

@@ -13,10 +13,10 @@ import pytest
 from typer.main import get_command
 
 from delivery_api.cli import app
-from delivery_api.commands.translated_help import EXAMPLE, FRAME, USAGE, WELSH, passages, spoken
-from delivery_api.web.message_catalogue import read
+from delivery_api.commands.translated_help import EXAMPLE, TYPER_LABELS, USAGE, WELSH, help_passages, translate_help
+from delivery_api.web.message_catalogue import read_po_file
 
-CATALOGUE = {message.id: message.string for message in read(WELSH, "cy") if message.id}
+CATALOGUE = {message.id: message.string for message in read_po_file(WELSH, "cy") if message.id}
 TYPED = re.compile(r"`[^`]+`|--[\w-]+|[\w/-]+\.(?:md|json|toml|html)|\{\w*\}|MESUR_\w+|[A-Z]+=[A-Z]+")
 
 
@@ -33,7 +33,7 @@ def texts(command: Any, path: str = "mesur") -> Iterator[tuple[str, str]]:
 
 def said_in(language: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
     monkeypatch.setenv("MESUR_LANG", language)
-    return {place: list(passages(text)) for place, text in texts(spoken(get_command(app)))}
+    return {place: list(help_passages(text)) for place, text in texts(translate_help(get_command(app)))}
 
 
 def test_no_passage_of_any_help_is_left_in_english(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,7 +46,7 @@ def test_no_passage_of_any_help_is_left_in_english(monkeypatch: pytest.MonkeyPat
 
 def test_the_catalogue_has_each_passage_and_none_that_is_said_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     said = {passage for each in said_in("en", monkeypatch).values() for passage in each}
-    assert set(CATALOGUE) == said | {*FRAME.values(), USAGE, EXAMPLE}
+    assert set(CATALOGUE) == said | {*TYPER_LABELS.values(), USAGE, EXAMPLE}
 
 
 @pytest.mark.parametrize("english", CATALOGUE)

@@ -13,11 +13,11 @@ import pytest
 
 import delivery_api
 from delivery_api.access.refusals import Reason, Refused
-from delivery_api.commands.refusal_sentences import DECLINED, FAILING
-from delivery_api.commands.setup_messages import LACKING
-from delivery_api.http.error_mapping import PROBLEMS, REPLY_WORDS
+from delivery_api.commands.refusal_sentences import DECLINED_SENTENCES, FAILURE_SENTENCES
+from delivery_api.commands.setup_messages import MISSING_SENTENCES
+from delivery_api.http.error_mapping import INVALID_REPLY_SENTENCES, PROBLEMS
 from delivery_api.sittings.storage.programmes import Lack
-from delivery_api.storage.database_errors import Failing
+from delivery_api.storage.database_errors import DatabaseFailure
 from delivery_api.web.message_catalogue import translations
 from itembank import ReplyProblem
 
@@ -52,7 +52,7 @@ def test_every_refusal_has_a_code_of_its_own(refusals: list[type[Refused]]) -> N
 
 
 def test_every_problem_of_a_reply_has_words() -> None:
-    assert set(REPLY_WORDS) == {problem.value for problem in ReplyProblem}
+    assert set(INVALID_REPLY_SENTENCES) == {problem.value for problem in ReplyProblem}
 
 
 @pytest.mark.parametrize("code", PROBLEMS)
@@ -67,16 +67,16 @@ def test_a_problem_is_said_in_both_languages(code: str) -> None:
     assert not english.what_to_do or welsh.what_to_do != english.what_to_do
 
 
-@pytest.mark.parametrize("code", REPLY_WORDS)
+@pytest.mark.parametrize("code", INVALID_REPLY_SENTENCES)
 def test_a_problem_of_a_reply_is_said_in_both_languages(code: str) -> None:
-    welsh, english = (REPLY_WORDS[code](translations(language)) for language in ("cy", "en"))
+    welsh, english = (INVALID_REPLY_SENTENCES[code](translations(language)) for language in ("cy", "en"))
     assert english
     assert welsh not in ("", english)
 
 
 @pytest.mark.parametrize(
     ("reasons", "words"),
-    [(Reason, DECLINED), (Failing, FAILING), (Lack, LACKING)],
+    [(Reason, DECLINED_SENTENCES), (DatabaseFailure, FAILURE_SENTENCES), (Lack, MISSING_SENTENCES)],
     ids=["declined", "failing", "lacking"],
 )
 def test_every_reason_of_a_command_has_a_sentence_in_both_languages(

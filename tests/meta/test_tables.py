@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import CheckConstraint, Column, MetaData, Table, Uuid
 
 from delivery_api.lifecycle.schema import metadata
-from delivery_api.storage.database import Kept
+from delivery_api.storage.database import DataDeclaration
 
 TABLES = sorted(metadata.tables)
 PERSON_COLUMNS = {"learner", "person", "actor"}
@@ -24,7 +24,8 @@ def undeclared(tables: MetaData) -> list[str]:
     return [
         name
         for name, table in tables.tables.items()
-        if not isinstance(table.info.get("kept"), Kept) or not all(part.strip() for part in astuple(table.info["kept"]))
+        if not isinstance(table.info.get("kept"), DataDeclaration)
+        or not all(part.strip() for part in astuple(table.info["kept"]))
     ]
 
 
@@ -32,7 +33,7 @@ def test_every_table_declares_purpose_retention_and_how_a_person_is_found() -> N
     assert undeclared(metadata) == []
 
 
-@pytest.mark.parametrize("info", [{}, {"kept": Kept("why", "", "nobody")}])
+@pytest.mark.parametrize("info", [{}, {"kept": DataDeclaration("why", "", "nobody")}])
 def test_a_table_that_does_not_would_be_found(info: dict[str, object]) -> None:
     other = MetaData()
     Table("notes", other, Column("id", Uuid), info=info)

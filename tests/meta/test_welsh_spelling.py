@@ -14,7 +14,7 @@ import pytest
 
 import itembank
 from delivery_api.commands.translated_help import WELSH
-from delivery_api.web.message_catalogue import read, read_catalogue
+from delivery_api.web.message_catalogue import read_catalogue, read_po_file
 from itembank.builtin_banks import BUILTIN_BANKS
 from itembank.language import Text
 from setup import welsh
@@ -31,7 +31,9 @@ def texts() -> Iterator[str]:
     """Every Welsh text: the banks', the catalogues', and those that commands say."""
     for bank in BUILTIN_BANKS.values():
         yield from _within(bank())
-    for message in filter(lambda message: message.id, read(WELSH, "cy")):  # what is typed is as it is in the English
+    for message in filter(
+        lambda message: message.id, read_po_file(WELSH, "cy")
+    ):  # what is typed is as it is in the English
         typed = set(WORD.findall(message.id))
         yield WORD.sub(lambda word: "" if word[0] in typed else word[0], message.string.replace("’", "'"))  # noqa: B023
     for message in read_catalogue("cy"):

@@ -47,14 +47,14 @@ class CommandRunner:
 def _engines_disposed() -> Iterator[None]:
     """Close the database engines that a command opened; its process would end with them."""
     engines = []
-    real: Callable[..., Service] = command_context.opened
+    real: Callable[..., Service] = command_context.open_service
 
     def open_and_record(settings: object) -> Service:
         service = real(settings)
         engines.append(service.engine)
         return service
 
-    with patch.object(command_context, "opened", open_and_record):
+    with patch.object(command_context, "open_service", open_and_record):
         yield
     for engine in engines:
         engine.dispose()

@@ -20,7 +20,7 @@ EXPANDS = """
     \"\"\"What a later release adds\"\"\"
     import sqlalchemy as sa
     from alembic import op
-    from delivery_api.migrations.while_serving import create_index
+    from delivery_api.migrations.online_operations import create_index
 
     revision, down_revision, branch_labels, depends_on = "9001", "{before}", None, None
     kind, oldest = "expand", "{oldest}"
@@ -53,7 +53,7 @@ def write_next_release_migrations(folder: Path) -> Path:
     """Copy this release's migrations and add one that expands and one that contracts. Returns the folder."""
     scripts = folder / "migrations"
     shutil.copytree(schema.SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
-    last = schema.changes_of(schema.SCRIPTS)[-1]
+    last = schema.declared_migrations(schema.SCRIPTS)[-1]
     expands = dedent(EXPANDS).format(before=last.revision, oldest=last.oldest)
     (scripts / "versions" / "9001_adds.py").write_text(expands)
     (scripts / "versions" / "9002_takes_away.py").write_text(dedent(CONTRACTS))

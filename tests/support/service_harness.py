@@ -22,10 +22,10 @@ from delivery_api.access.request_context import ServiceContext
 from delivery_api.app import create_app
 from delivery_api.bank.service import BankCache, put_in_use
 from delivery_api.dates.school_calendar import london_date
-from delivery_api.demo.replies import right_reply, wrong_reply
+from delivery_api.demo.simulated_replies import right_reply, wrong_reply
 from delivery_api.identity import enrolment, store
 from delivery_api.identity.values import Membership
-from delivery_api.lifecycle.service_setup import Service, opened, set_up
+from delivery_api.lifecycle.service_setup import Service, open_service, set_up
 from delivery_api.settings import Settings, read_settings
 from delivery_api.sittings import service as sittings
 from delivery_api.sittings.record.logbook import store as logbook
@@ -191,7 +191,7 @@ live_retention_years = 1
 """
     )
     settings = read_settings(file)
-    harness = ServiceHarness(settings, opened(settings), FakeClock(), small_numeracy_bank())
+    harness = ServiceHarness(settings, open_service(settings), FakeClock(), small_numeracy_bank())
     set_up(harness.service, harness.clock())
     with harness.service.engine.begin() as connection:
         put_in_use(connection, harness.bank, SUBJECT, harness.clock())

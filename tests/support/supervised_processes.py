@@ -18,22 +18,27 @@ from fastapi.responses import Response
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from delivery_api.http.load_shedding import Lanes
+from delivery_api.http.load_shedding import PriorityLanes
 from delivery_api.observability.json_logging import LOG_SETTINGS
 from delivery_api.server import serving
-from delivery_api.server.supervisor import Patience, supervise
+from delivery_api.server.supervisor import WorkerTimeouts, supervise
 
 log = logging.getLogger("mesur")
 
 # at import, so that it holds in the workers too
-serving.NOTICE, serving.AT_MOST, serving.LONGEST, serving.STILL = 0.2, 1, 2.0, 8
+(
+    serving.DRAIN_SECONDS,
+    serving.GRACEFUL_SHUTDOWN_SECONDS,
+    serving.FORCED_EXIT_SECONDS,
+    serving.EVENT_LOOP_TIMEOUT_SECONDS,
+) = 0.2, 1, 2.0, 8
 
 
 def exit_process(code: int) -> None:
     os._exit(code)
 
 
-def application() -> serving.Drained:
+def application() -> serving.DrainOnTermination:
     app = FastAPI()
     app.get("/pid")(os.getpid)
     app.get("/exit/{code}")(exit_process)
@@ -59,7 +64,7 @@ def application() -> serving.Drained:
         MultiProcessCollector(every)
         return Response(generate_latest(every))
 
-    return serving.Drained(app, Lanes())
+    return serving.DrainOnTermination(app, PriorityLanes())
 
 
 if __name__ == "__main__":
@@ -70,9 +75,9 @@ if __name__ == "__main__":
         port=port,
         workers=workers,
         log_config=LOG_SETTINGS,
-        timeout_graceful_shutdown=serving.AT_MOST,
+        timeout_graceful_shutdown=serving.GRACEFUL_SHUTDOWN_SECONDS,
     )
     if workers == 1:
         uvicorn.Server(config).run()
     else:
-        supervise(config, Patience(loading=60.0, silent=5.0, ending=3.0))
+        supervise(config, WorkerTimeouts(loading=60.0, silent=5.0, ending=3.0))

@@ -29,8 +29,8 @@ from delivery_api.access.access import (
 from delivery_api.access.refusals import NewerRelease, NotFound, Refused
 from delivery_api.access.request_context import SignedIn
 from delivery_api.audit import audit_log
-from delivery_api.bank.requested_subject import asked_for
-from delivery_api.bank.service import BankCache, offered
+from delivery_api.bank.requested_subject import requested_subject
+from delivery_api.bank.service import BankCache, subjects_in_use
 from delivery_api.dates.school_calendar import london_date, school_year
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.identity import store as identity
@@ -150,7 +150,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
         clock: Clock,
         subject: Subject = "",
     ) -> Response:
-        chosen, language = asked_for(subject, offered(connection)), reader_language(request)
+        chosen, language = requested_subject(subject, subjects_in_use(connection)), reader_language(request)
         if "text/event-stream" not in request.headers.get("accept", ""):
             return JSONResponse(
                 {"subject": chosen, "learners": rows(connection, school_class, chosen, language, instant)}
@@ -175,7 +175,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
         learner: UUID | None = None,
         extended: UUID | None = None,
     ) -> HTMLResponse:
-        chosen, language = asked_for(subject, offered(connection)), reader_language(request)
+        chosen, language = requested_subject(subject, subjects_in_use(connection)), reader_language(request)
         found = rows(connection, school_class, chosen, language, instant)
         audit_log.record(connection, instant, "watched a class", actor=person.person, thing=str(school_class.id))
         about = next((row for row in found if row["learner"] == str(learner)), None)
@@ -211,7 +211,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
         said: Form,
         subject: Subject = "",
     ) -> RedirectResponse:
-        chosen = asked_for(subject, offered(connection))
+        chosen = requested_subject(subject, subjects_in_use(connection))
         act, name = Act(person.person, instant, reason(said)), said.get("act", "")
         doing = _Doing(request, connection, ring, bank_cache, school_class, person, act)
         if "sitting" not in said and name in ("pause", "resume"):

@@ -15,8 +15,8 @@ from sqlalchemy import Connection
 from delivery_api.access.access import Now, Staff, Transaction, assessed_class, assessed_sitting, may_assess_learner
 from delivery_api.access.refusals import NotFound
 from delivery_api.audit import audit_log
-from delivery_api.bank.requested_subject import asked_for
-from delivery_api.bank.service import BankCache, offered
+from delivery_api.bank.requested_subject import requested_subject
+from delivery_api.bank.service import BankCache, subjects_in_use
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.identity.values import SchoolClass
 from delivery_api.keys.key_ring import KeyRing
@@ -81,7 +81,7 @@ def _booking(ring: KeyRing) -> APIRouter:
     def give(
         connection: Connection, school_class: SchoolClass, subject: str, by: UUID, now: datetime, w: Wanted
     ) -> Any:  # noqa: ANN401
-        chosen = asked_for(subject, offered(connection))
+        chosen = requested_subject(subject, subjects_in_use(connection))
         return chosen, assign_class(connection, ring, school_class, chosen, by, now, w)
 
     @routes.post("/api/classes/{class_id}/sittings")

@@ -12,9 +12,9 @@ from sqlalchemy import Connection, Engine
 import engine as irt
 from delivery_api.access.refusals import Declined, Reason
 from delivery_api.audit import audit_log
-from delivery_api.bank.item_decisions import decide
+from delivery_api.bank.item_status_changes import record_bank_decision
 from delivery_api.bank.service import BankCache
-from delivery_api.bank.values import Said
+from delivery_api.bank.values import Authorisation
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.record.event_types import (
     Event,
@@ -72,7 +72,7 @@ class Rescoring:
 
 
 def rescore(
-    database: Engine, ring: KeyRing, old: BankVersion, new: BankVersion, said: Said, now: datetime
+    database: Engine, ring: KeyRing, old: BankVersion, new: BankVersion, said: Authorisation, now: datetime
 ) -> Rescoring:
     """Give each finished sitting of a school year that is pinned to the old version a second, dated result.
 
@@ -85,7 +85,7 @@ def rescore(
     """
     _require_same(old, new)
     with database.begin() as connection:
-        decide(connection, new, "rescored", said, now)
+        record_bank_decision(connection, new, "rescored", said, now)
         audit_log.record(connection, now, "rescored a bank version", thing=old.hash)
         held = store.completed_under(connection, old.hash)
     bank_cache = BankCache(banks={new.hash: new})

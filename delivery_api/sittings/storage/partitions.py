@@ -11,10 +11,10 @@ from sqlalchemy import Connection, Engine, delete, text
 
 from delivery_api.sittings.storage.tables import PARTITIONED
 from delivery_api.storage.database import (
-    empty_the_write_ahead_log,
+    autocommit_connection,
     is_sqlite,
-    outside_a_transaction,
-    write_in_key_order,
+    rebuild_in_key_order,
+    truncate_write_ahead_log,
 )
 
 _PROGRAMME = re.compile(r"[0-9a-z-]{1,40}")
@@ -60,9 +60,9 @@ def lose_the_order_of_writing(connection: Connection, programme: str) -> None:
 def clear_away_old_versions(engine: Engine, programme: str) -> None:
     """Clear the database's files of what `lose_the_order_of_writing` left; after it is committed."""
     if engine.dialect.name == "sqlite":
-        write_in_key_order(engine)
+        rebuild_in_key_order(engine)
         return
-    with outside_a_transaction(engine) as connection:
+    with autocommit_connection(engine) as connection:
         for table in PARTITIONED:
             connection.execute(text(f"VACUUM {_name(table.name, programme)}"))
 
@@ -77,9 +77,9 @@ def destroy_rows(engine: Engine, programme: str) -> None:
         with engine.begin() as connection:
             for table in PARTITIONED:
                 connection.execute(delete(table).where(table.c.programme == programme))
-        empty_the_write_ahead_log(engine)
+        truncate_write_ahead_log(engine)
         return
-    with outside_a_transaction(engine) as connection:
+    with autocommit_connection(engine) as connection:
         for table in PARTITIONED:
             _drop(connection, table.name, programme)
 

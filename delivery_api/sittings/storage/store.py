@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from delivery_api.access.refusals import Refused
-from delivery_api.bank.store import masked_lines
+from delivery_api.bank.store import withdrawn_item_lines
 from delivery_api.identity.store import VISITOR, VISITOR_COLUMNS, SealedPerson, SessionRow, visitor_of
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.storage.tables import TO_DO_SQL, bookings, presence, programmes, sitting_events, sittings
@@ -36,7 +36,7 @@ from delivery_api.sittings.values import (
     Sitting,
     SittingState,
 )
-from delivery_api.storage.database import AnyRow, insert_of
+from delivery_api.storage.database import AnyRow, dialect_insert
 
 
 class UnknownProgramme(Refused):
@@ -74,7 +74,7 @@ def mark_destroyed(connection: Connection, programme_id: str, on: date) -> None:
 # What every answer asks is put together once: to make a statement costs as much as to run it.
 _FIND = select(sittings).where(sittings.c.id == bindparam("sitting"))
 _HELD = _FIND.with_for_update().cte("held")
-_WITH_IT = (*_HELD.c, *programmes.c, masked_lines(_HELD.c.subject))
+_WITH_IT = (*_HELD.c, *programmes.c, withdrawn_item_lines(_HELD.c.subject))
 _HOLD = select(*_WITH_IT).join_from(_HELD, programmes, programmes.c.id == _HELD.c.programme)
 _HOLD_FOR = (
     VISITOR.join(_HELD, true(), isouter=True)
@@ -169,7 +169,7 @@ def add_to_do(connection: Connection, wanted: Sequence[Sitting]) -> tuple[UUID, 
         return ()
     # in one order whoever asks: two requests for the same learners queue, and never wait for each other
     rows = [_row(each) for each in sorted(wanted, key=lambda each: str(each.learner))]
-    insert = insert_of(connection)(sittings).values(rows)
+    insert = dialect_insert(connection)(sittings).values(rows)
     unless = insert.on_conflict_do_nothing(
         index_elements=["programme", "learner", "subject"], index_where=text(TO_DO_SQL)
     )
@@ -178,7 +178,7 @@ def add_to_do(connection: Connection, wanted: Sequence[Sitting]) -> tuple[UUID, 
 
 def add_once(connection: Connection, sitting: Sitting) -> None:
     """A new sitting, unless a request at the same moment has made it already."""
-    insert = insert_of(connection)(sittings).values(_row(sitting))
+    insert = dialect_insert(connection)(sittings).values(_row(sitting))
     connection.execute(insert.on_conflict_do_nothing())
 
 
@@ -250,7 +250,9 @@ def forget_live(connection: Connection, programme_id: str) -> None:
 
 def hear(connection: Connection, sitting: Sitting, heard: Presence) -> None:
     """Note what a player says of itself, in place of what it said before."""
-    insert = insert_of(connection)(presence).values(programme=sitting.programme, sitting=sitting.id, **asdict(heard))
+    insert = dialect_insert(connection)(presence).values(
+        programme=sitting.programme, sitting=sitting.id, **asdict(heard)
+    )
     said = {name: insert.excluded[name] for name in asdict(heard)}
     connection.execute(insert.on_conflict_do_update(index_elements=["programme", "sitting"], set_=said))
 

@@ -12,8 +12,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from delivery_api.bank.service import put_in_use
-from delivery_api.demo.replies import right_reply
-from delivery_api.http.error_mapping import PROBLEMS, REPLY_WORDS
+from delivery_api.demo.simulated_replies import right_reply
+from delivery_api.http.error_mapping import INVALID_REPLY_SENTENCES, PROBLEMS
 from delivery_api.sittings import service as sittings
 from delivery_api.sittings.storage import store
 from delivery_api.web.message_catalogue import translations
@@ -86,8 +86,8 @@ def scene(module_harness: ServiceHarness) -> Scene:
 def words(code: str, language: Language) -> tuple[int, str, str]:
     """Status, title and detail of a problem."""
     say = translations(language)
-    if code in REPLY_WORDS:
-        return 422, say.gettext("The answer cannot be saved like this"), REPLY_WORDS[code](say)
+    if code in INVALID_REPLY_SENTENCES:
+        return 422, say.gettext("The answer cannot be saved like this"), INVALID_REPLY_SENTENCES[code](say)
     problem = PROBLEMS[code](say)
     return problem.status, problem.title, " ".join(filter(None, (problem.detail, problem.what_to_do)))
 

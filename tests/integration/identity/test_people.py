@@ -14,7 +14,7 @@ from delivery_api.identity.identifier_hashing import IDENTIFIERS, NAMES, recogni
 from delivery_api.identity.personal_details import Details
 from delivery_api.identity.tables import enrolments, erasures, memberships, rectifications
 from delivery_api.identity.tables import people as table
-from delivery_api.keys.key_ring import SealBroken
+from delivery_api.keys.key_ring import DecryptionFailed
 from delivery_api.lifecycle import schema
 from delivery_api.storage.database import open_database
 from tests.support.database_rows import all_rows
@@ -61,7 +61,7 @@ def test_sealed_details_open_at_their_own_person_alone(harness: ServiceHarness) 
     with harness.service.engine.begin() as connection:
         theirs = row(connection, joe).sealed_name
         connection.execute(table.update().where(table.c.id == cadi).values(sealed_name=theirs))
-        with pytest.raises(SealBroken):
+        with pytest.raises(DecryptionFailed):
             person_records.details(connection, ring, cadi)
 
 

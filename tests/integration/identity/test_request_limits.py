@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from fastapi.testclient import TestClient
 
-from delivery_api.http.request_middleware import HEADERS
+from delivery_api.http.request_middleware import SECURITY_HEADERS
 from delivery_api.web.reader_language import Language
 from tests.integration.identity.test_sign_in import LANGUAGES, assert_page, assert_problem
 from tests.support.database_rows import nothing_written
@@ -29,15 +29,15 @@ def test_every_answer_carries_the_headers_whatever_it_is(module_harness: Service
     answers.append(browser.put("/api/me"))
     assert {answer.status_code for answer in answers} >= {200, 303, 401, 403, 404, 405}
     for answer in answers:
-        assert {name: answer.headers.get(name) for name in HEADERS} == dict(HEADERS), answer.url
+        assert {name: answer.headers.get(name) for name in SECURITY_HEADERS} == dict(SECURITY_HEADERS), answer.url
         assert "strict-transport-security" not in answer.headers  # no https here
 
 
 def test_scripts_and_styles_come_from_here_alone_and_nothing_is_inline() -> None:
-    policy = dict(part.split(" ", 1) for part in HEADERS["Content-Security-Policy"].split("; "))
+    policy = dict(part.split(" ", 1) for part in SECURITY_HEADERS["Content-Security-Policy"].split("; "))
     assert policy["default-src"] == "'none'"
     assert policy["script-src"] == policy["style-src"] == policy["connect-src"] == "'self'"
-    assert "unsafe" not in HEADERS["Content-Security-Policy"]
+    assert "unsafe" not in SECURITY_HEADERS["Content-Security-Policy"]
     assert policy["frame-ancestors"] == policy["base-uri"] == "'none'"
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, delete, func, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from delivery_api.audit import audit_log
-from delivery_api.audit.audit_log import Broken, Fault, audit_table, segments
+from delivery_api.audit.audit_log import AuditFault, AuditFaultKind, audit_table, segments
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.lifecycle import schema
 from delivery_api.storage.database import is_sqlite, open_database
@@ -38,11 +38,11 @@ class Book:
                 audit_log.record(connection, at_last, "saw feedback (page)", actor=actor, learner=learner, thing="x")
 
     def seal(self, now: datetime = NOW) -> tuple[audit_log.Segment, ...]:
-        return audit_log.seal(self.engine, self.ring, now)
+        return audit_log.seal_segments(self.engine, self.ring, now)
 
-    def faults(self, known: tuple[tuple[int, str], ...] = ()) -> tuple[Fault, ...]:
+    def faults(self, known: tuple[tuple[int, str], ...] = ()) -> tuple[AuditFault, ...]:
         with self.engine.begin() as connection:
-            return audit_log.verify(connection, self.ring, known)
+            return audit_log.verify_chain(connection, self.ring, known)
 
     @contextmanager
     def behind_its_back(self) -> Iterator[Connection]:
@@ -62,7 +62,7 @@ def book(tmp_path: Path, database_url: str) -> Iterator[Book]:
 
 
 def test_rows_are_sealed_once_in_segments_that_follow_each_other(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(audit_log, "LARGEST", 4)
+    monkeypatch.setattr(audit_log, "MAX_SEGMENT_ROWS", 4)
     assert (book.seal(), book.faults()) == ((), ())
     book.write(10)
     first = book.seal()
@@ -86,39 +86,42 @@ def test_no_row_can_be_changed(book: Book) -> None:
         connection.execute(update(audit_table).values(actor=KHAN))
 
 
-TAMPERING: dict[str, tuple[Callable[[Connection], object], set[Broken]]] = {
+TAMPERING: dict[str, tuple[Callable[[Connection], object], set[AuditFaultKind]]] = {
     "an actor changed": (
         lambda c: c.execute(update(audit_table).where(audit_table.c.sequence == 2).values(actor=KHAN)),
-        {Broken.ROWS},
+        {AuditFaultKind.ROWS},
     ),
     "a time moved by a microsecond": (
         lambda c: c.execute(
             update(audit_table).where(audit_table.c.sequence == 2).values(at=NOW + timedelta(seconds=1, microseconds=1))
         ),
-        {Broken.ROWS},
+        {AuditFaultKind.ROWS},
     ),
-    "a row removed": (lambda c: c.execute(delete(audit_table).where(audit_table.c.sequence == 2)), {Broken.ROWS}),
+    "a row removed": (
+        lambda c: c.execute(delete(audit_table).where(audit_table.c.sequence == 2)),
+        {AuditFaultKind.ROWS},
+    ),
     "a row added after the fact": (
         lambda c: c.execute(audit_table.insert().values(sequence=0, at=NOW, action="signed in", actor=KHAN)),
-        {Broken.OUTSIDE},
+        {AuditFaultKind.OUTSIDE},
     ),
     "a segment removed with its rows": (
         lambda c: (
             c.execute(delete(audit_table).where(audit_table.c.sequence <= 3)),
             c.execute(delete(segments).where(segments.c.number == 1)),
         ),
-        {Broken.MISSING_SEGMENT},
+        {AuditFaultKind.MISSING_SEGMENT},
     ),
     "rows removed under the name of expiry": (
         lambda c: (
             c.execute(delete(audit_table).where(audit_table.c.sequence == 2)),
             c.execute(update(segments).where(segments.c.number == 1).values(expired_at=NOW)),
         ),
-        {Broken.NOT_EXPIRED},
+        {AuditFaultKind.NOT_EXPIRED},
     ),
     "a head put right for changed rows": (
         lambda c: c.execute(update(segments).where(segments.c.number == 1).values(head=bytes(32))),
-        {Broken.SEAL, Broken.CHAIN},
+        {AuditFaultKind.SEAL, AuditFaultKind.CHAIN},
     ),
 }
 
@@ -140,8 +143,8 @@ def test_the_whole_chain_written_anew_by_whoever_has_the_database_is_found_witho
     with book.behind_its_back() as connection:
         connection.execute(update(audit_table).values(actor=KHAN))
         rows = connection.execute(select(audit_table).order_by(audit_table.c.sequence)).all()
-        connection.execute(update(segments).values(head=audit_log.chained(sealed.previous, rows)))
-    assert book.faults() == (Fault(1, Broken.SEAL),)
+        connection.execute(update(segments).values(head=audit_log.chain_hash(sealed.previous, rows)))
+    assert book.faults() == (AuditFault(1, AuditFaultKind.SEAL),)
 
 
 def test_the_last_segments_cut_off_are_found_by_a_head_noted_elsewhere(book: Book) -> None:
@@ -154,7 +157,7 @@ def test_the_last_segments_cut_off_are_found_by_a_head_noted_elsewhere(book: Boo
     with book.behind_its_back() as connection:
         connection.execute(delete(audit_table).where(audit_table.c.sequence >= last.first))
         connection.execute(delete(segments).where(segments.c.number == last.number))
-    assert (book.faults(), book.faults(known)) == ((), (Fault(2, Broken.CUT_SHORT),))
+    assert (book.faults(), book.faults(known)) == ((), (AuditFault(2, AuditFaultKind.CUT_SHORT),))
 
 
 def test_segments_expire_whole_and_the_chain_holds(book: Book) -> None:
@@ -162,8 +165,8 @@ def test_segments_expire_whole_and_the_chain_holds(book: Book) -> None:
     book.write(5, old)
     book.write(2, NOW)
     book.seal()
-    assert audit_log.expire(book.engine, boundary, NOW) == 5
-    assert audit_log.expire(book.engine, boundary, NOW) == 0
+    assert audit_log.expire_segments(book.engine, boundary, NOW) == 5
+    assert audit_log.expire_segments(book.engine, boundary, NOW) == 0
     with book.engine.begin() as connection:
         assert connection.scalar(select(func.min(audit_table.c.at))) == NOW
         assert [each.expired_at is not None for each in audit_log.all_segments(connection)] == [True, False]
@@ -173,7 +176,7 @@ def test_segments_expire_whole_and_the_chain_holds(book: Book) -> None:
 
 def test_what_is_not_sealed_does_not_expire(book: Book) -> None:
     book.write(2, datetime(2020, 1, 1, tzinfo=UTC))
-    assert audit_log.expire(book.engine, NOW, NOW) == 0
+    assert audit_log.expire_segments(book.engine, NOW, NOW) == 0
 
 
 def test_writers_beside_the_sealing_lose_no_row_and_break_no_chain(book: Book) -> None:
@@ -217,7 +220,7 @@ def test_who_was_affected_by_actor_time_and_list(book: Book) -> None:
     with book.engine.begin() as connection:
 
         def asked(*times: datetime, **narrowed: object) -> dict[UUID, int]:
-            found = audit_log.affected(connection, *times, **narrowed)  # type: ignore[arg-type]
+            found = audit_log.affected_learners(connection, *times, **narrowed)  # type: ignore[arg-type]
             return {each.learner: each.rows for each in found}
 
         assert asked(*day) == {CADI: 2, JOE: 2}
@@ -226,5 +229,5 @@ def test_who_was_affected_by_actor_time_and_list(book: Book) -> None:
         assert asked(*day, learners=[JOE]) == {JOE: 2}
         assert asked(NOW, NOW + timedelta(hours=1)) == {CADI: 2, JOE: 1}  # the end is not in it
         assert asked(*day, thing="y") == {}
-        (joe,) = (each for each in audit_log.affected(connection, *day) if each.learner == JOE)
+        (joe,) = (each for each in audit_log.affected_learners(connection, *day) if each.learner == JOE)
     assert (joe.first, joe.last) == (NOW, NOW + timedelta(hours=1))

@@ -13,10 +13,10 @@ from click.testing import Result
 
 from delivery_api.access.refusals import Reason
 from delivery_api.commands import retention, trial
-from delivery_api.commands.refusal_sentences import DECLINED, FAILING
+from delivery_api.commands.refusal_sentences import DECLINED_SENTENCES, FAILURE_SENTENCES
 from delivery_api.http.error_mapping import PROBLEMS
 from delivery_api.sittings.storage import store
-from delivery_api.storage.database_errors import Failing
+from delivery_api.storage.database_errors import DatabaseFailure
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.reader_language import Language
 from tests.support.command_runner import CommandRunner
@@ -177,7 +177,7 @@ def refused(result: Result, *named: str) -> None:
 
 def said(reason: Reason, language: Language, **facts: object) -> str:
     """The line of a refusal."""
-    return f"mesur: {DECLINED[reason](translations(language)) % facts}"
+    return f"mesur: {DECLINED_SENTENCES[reason](translations(language)) % facts}"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -289,7 +289,7 @@ def test_a_service_that_was_never_set_up_is_told_what_to_do(
     file.write_text(
         read_only_cli.settings.read_text().replace(read_only_cli.harness.settings.database_url, database_url)
     )
-    line = f"mesur: {FAILING[Failing.NOT_SET_UP](translations(language))}"
+    line = f"mesur: {FAILURE_SENTENCES[DatabaseFailure.NOT_SET_UP](translations(language))}"
     for typed in (("trial", "list"), ("trial", "complete", "trial-0"), ("retention", "run"), ("retention", "schedule")):
         refused(read_only_cli(*typed, settings=file, lang=language), line)
 
@@ -299,7 +299,7 @@ def test_a_database_that_cannot_be_reached_is_no_traceback(
     read_only_cli: CommandRunner, tmp_path: Path, language: Language
 ) -> None:
     file = tmp_path / "settings.toml"
-    line = f"mesur: {FAILING[Failing.AWAY](translations(language))}"
+    line = f"mesur: {FAILURE_SENTENCES[DatabaseFailure.AWAY](translations(language))}"
     for nowhere in ("postgresql+psycopg://nobody@localhost:1/mesur", f"sqlite:///{tmp_path}/none/mesur.db"):
         file.write_text(
             read_only_cli.settings.read_text().replace(read_only_cli.harness.settings.database_url, nowhere)

@@ -17,13 +17,13 @@ from delivery_api.commands import keys, roster, trial
 from delivery_api.commands import people as people_commands
 from delivery_api.dates.clock import clock as now
 from delivery_api.dates.school_calendar import london_date
-from delivery_api.demo.people import OUTSIDERS, SCHOOLS, sign_ins
-from delivery_api.demo.provider import provider
-from delivery_api.demo.run import prepare
+from delivery_api.demo.people import OUTSIDERS, SCHOOLS, demo_sign_in_names
+from delivery_api.demo.run import prepare_demo
+from delivery_api.demo.sign_in_provider import run_provider
 from delivery_api.identity import person_records
 from delivery_api.identity.identifier_hashing import recognised
 from delivery_api.identity.upn import is_upn
-from delivery_api.lifecycle.service_setup import opened
+from delivery_api.lifecycle.service_setup import open_service
 from delivery_api.settings import Settings
 from itembank import numeracy_bank, write_bank
 from itembank.builtin_banks import BUILTIN_BANKS
@@ -63,9 +63,9 @@ class Day:
 @pytest.fixture
 def settings(tmp_path: Path, database_url: str) -> Iterator[Settings]:
     """A demonstration as `mesur demo` makes it, its provider running."""
-    with provider(0) as issuer:
+    with run_provider(0) as issuer:
         port = int(issuer.rpartition(":")[2])
-        yield prepare(tmp_path / "demo", 8400, port, database_url)
+        yield prepare_demo(tmp_path / "demo", 8400, port, database_url)
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def day(
     clock = FakeClock(now())  # the demonstration's classes began today
     for module in (keys, roster, trial, people_commands):
         monkeypatch.setattr(module, "clock", clock)
-    harness = ServiceHarness(settings, opened(settings), clock, numeracy_bank())
+    harness = ServiceHarness(settings, open_service(settings), clock, numeracy_bank())
     written = live_through(harness, tmp_path)
     left = {
         "database": database_dump(harness),
@@ -115,7 +115,7 @@ def live_through(harness: ServiceHarness, folder: Path) -> str:
     ]
     assert [each.exit_code for each in said] == [0, 0, 2, 0, 0]
     said += [cli("trial", "create", "Treial", "--all-classes")]
-    for name in sign_ins():
+    for name in demo_sign_in_names():
         browser = a_browser(harness)
         assert sign_in(browser, name).status_code == 303
         look_round(harness, browser)

@@ -18,11 +18,11 @@ from delivery_api.dates.school_calendar import next_school_year
 from delivery_api.identity.tables import classes, schools
 from delivery_api.keys.key_ring import keys_table
 from delivery_api.lifecycle import schema
-from delivery_api.lifecycle.service_setup import SetUp, set_up
+from delivery_api.lifecycle.service_setup import SetupResult, set_up
 from delivery_api.sittings.storage.partitions import partitions_exist
 from delivery_api.sittings.storage.tables import PARTITIONED, sittings
 from delivery_api.storage.database import open_autocommit, open_database
-from delivery_api.storage.database_errors import Failing, failing
+from delivery_api.storage.database_errors import DatabaseFailure, classify_failure
 from delivery_api.storage.durability import is_durable
 from tests.support.database_rows import all_rows, nothing_written
 from tests.support.postgresql_server import Postgres
@@ -180,9 +180,9 @@ def test_on_postgresql_a_response_of_an_unknown_programme_has_nowhere_to_go(post
 
 def test_setting_up_again_makes_nothing_and_a_year_later_makes_the_next_year_alone(harness: ServiceHarness) -> None:
     with nothing_written(harness.service.engine):
-        assert set_up(harness.service, TEST_START) == SetUp((), (), ())
-    assert set_up(harness.service, datetime(2027, 8, 31, 22, 59, tzinfo=UTC)) == SetUp((), (), ())
-    assert set_up(harness.service, datetime(2027, 8, 31, 23, 0, tzinfo=UTC)) == SetUp((), ("2028-29",), ())
+        assert set_up(harness.service, TEST_START) == SetupResult((), (), ())
+    assert set_up(harness.service, datetime(2027, 8, 31, 22, 59, tzinfo=UTC)) == SetupResult((), (), ())
+    assert set_up(harness.service, datetime(2027, 8, 31, 23, 0, tzinfo=UTC)) == SetupResult((), ("2028-29",), ())
     if not is_sqlite(harness):
         names = inspect(harness.service.engine).get_table_names()
         assert {"sittings_2028_29", "sitting_events_2028_29"} <= set(names)
@@ -266,10 +266,10 @@ def run(engine: Engine, *statements: str) -> None:
             connection.execute(text(statement))
 
 
-def error_of(engine: Engine, *statements: str) -> Failing:
+def error_of(engine: Engine, *statements: str) -> DatabaseFailure:
     with pytest.raises(DBAPIError) as failed:
         run(engine, *statements)
-    return failing(failed.value)
+    return classify_failure(failed.value)
 
 
 def test_a_lock_that_does_not_come_free_is_busy(module_harness: ServiceHarness) -> None:
@@ -281,25 +281,25 @@ def test_a_lock_that_does_not_come_free_is_busy(module_harness: ServiceHarness) 
         event.listen(theirs, "connect", lambda connection, _: connection.execute(wait).close())
     with ours.begin() as connection:
         connection.execute(text(touch))
-        assert error_of(theirs, *([] if is_sqlite(module_harness) else [wait]), touch) is Failing.BUSY
+        assert error_of(theirs, *([] if is_sqlite(module_harness) else [wait]), touch) is DatabaseFailure.BUSY
     theirs.dispose()
 
 
 def test_a_database_that_was_never_set_up_is_told_from_one_that_is_not_there(database_url: str) -> None:
     engine = open_database(database_url)
-    assert error_of(engine, "SELECT 1 FROM people") is Failing.NOT_SET_UP
+    assert error_of(engine, "SELECT 1 FROM people") is DatabaseFailure.NOT_SET_UP
     engine.dispose()
     address = make_url(database_url)
     other = "/nowhere/mesur.db" if address.get_backend_name() == "sqlite" else "nowhere"
     nowhere = open_database(address.set(database=other).render_as_string(hide_password=False))
-    assert error_of(nowhere, "SELECT 1") is Failing.AWAY
+    assert error_of(nowhere, "SELECT 1") is DatabaseFailure.AWAY
     nowhere.dispose()
 
 
 def test_a_statement_that_cannot_be_is_a_fault_of_ours(module_harness: ServiceHarness) -> None:
     engine = module_harness.service.engine
-    assert error_of(engine, "SELECT nowhere FROM people") is Failing.FAULT
-    assert error_of(engine, "INSERT INTO schools (id) VALUES (NULL)") is Failing.FAULT
+    assert error_of(engine, "SELECT nowhere FROM people") is DatabaseFailure.FAULT
+    assert error_of(engine, "INSERT INTO schools (id) VALUES (NULL)") is DatabaseFailure.FAULT
 
 
 # A database that is not durable gets no requests

@@ -229,10 +229,15 @@ def test_keys_beside_the_database_stop_a_service_under_https(tmp_path: Path, whe
     settings = read(file, GOOD.replace("sqlite:///mesur.db", f"sqlite:///{tmp_path}/data/mesur.db"))
     settings = replace(settings, keys=tmp_path / where, public_url="https://mesur.example")
     if fine:
-        key_management.require_apart(settings)
+        key_management.require_keys_apart_from_database(settings)
     else:
-        for refused in (lambda: key_management.require_apart(settings), lambda: serve(settings, "localhost", 0)):
+        for refused in (
+            lambda: key_management.require_keys_apart_from_database(settings),
+            lambda: serve(settings, "localhost", 0),
+        ):
             with pytest.raises(InvalidSettings, match="keys: expected a directory outside"):
                 refused()
-    key_management.require_apart(replace(settings, public_url="http://localhost:8400"))
-    key_management.require_apart(replace(settings, database_url="postgresql+psycopg://mesur@db/mesur"))
+    key_management.require_keys_apart_from_database(replace(settings, public_url="http://localhost:8400"))
+    key_management.require_keys_apart_from_database(
+        replace(settings, database_url="postgresql+psycopg://mesur@db/mesur")
+    )

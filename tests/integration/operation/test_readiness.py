@@ -134,7 +134,7 @@ def test_a_database_that_says_nothing_keeps_whoever_watches_no_longer_than_a_mom
         asked.append(1)
         speaks.wait(30)
 
-    monkeypatch.setattr(health_routes, "PATIENCE", 0.05)
+    monkeypatch.setattr(health_routes, "PROBE_TIMEOUT", 0.05)
     browser = harness.browser()
     with monkeypatch.context() as meanwhile:
         meanwhile.setattr(health_routes, "_unready", silent)
@@ -145,5 +145,5 @@ def test_a_database_that_says_nothing_keeps_whoever_watches_no_longer_than_a_mom
             assert asked == [1]
         finally:
             speaks.set()
-    monkeypatch.setattr(health_routes, "PATIENCE", 10.0)
+    monkeypatch.setattr(health_routes, "PROBE_TIMEOUT", 10.0)
     assert browser.get("/readyz").status_code == 200

@@ -19,7 +19,7 @@ import httpx2
 import pytest
 from sqlalchemy import inspect
 
-from delivery_api.demo.replies import right_reply, wrong_reply
+from delivery_api.demo.simulated_replies import right_reply, wrong_reply
 from delivery_api.sittings.record.event_types import Replied, finished, pending
 from tests.support.next_release import RELEASE, write_next_release_migrations
 from tests.support.service_harness import ServiceHarness, response_body

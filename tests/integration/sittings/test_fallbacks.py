@@ -7,7 +7,7 @@ import logging
 import pytest
 
 import engine
-from delivery_api.demo.replies import right_reply
+from delivery_api.demo.simulated_replies import right_reply
 from delivery_api.sittings.record.event_types import FellBack, Presented, finished, replies
 from tests.support.service_harness import SUBJECT, ServiceHarness, put_response, response_body
 

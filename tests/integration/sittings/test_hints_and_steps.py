@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from delivery_api.bank.service import put_in_use
-from delivery_api.demo.replies import right_reply
+from delivery_api.demo.simulated_replies import right_reply
 from delivery_api.feedback.service import result_of
 from delivery_api.sittings import service as sittings
 from delivery_api.sittings.record.event_types import Hinted, replies

@@ -9,10 +9,10 @@ from uuid import UUID
 import pytest
 
 from delivery_api.access.refusals import Declined, Reason
-from delivery_api.bank import item_decisions, store
+from delivery_api.bank import item_status_changes, store
 from delivery_api.bank.service import put_in_use
-from delivery_api.bank.values import Said
-from delivery_api.demo.replies import right_reply
+from delivery_api.bank.values import Authorisation
+from delivery_api.demo.simulated_replies import right_reply
 from delivery_api.sittings import service as sittings
 from delivery_api.sittings.record.event_types import (
     Finished,
@@ -31,25 +31,25 @@ from tests.support.replay_check import assert_every_sitting_replays
 from tests.support.sample_bank import sample_bank
 from tests.support.service_harness import SUBJECT, ServiceHarness, put_response, response_body
 
-SAID = Said("Eleri Vaughan", "two keys are right")
+SAID = Authorisation("Eleri Vaughan", "two keys are right")
 
 
 @pytest.fixture
 def approved(harness: ServiceHarness) -> ServiceHarness:
     with harness.service.engine.begin() as connection:
-        item_decisions.approve(connection, harness.bank, SAID, harness.clock())
+        item_status_changes.approve(connection, harness.bank, SAID, harness.clock())
     return harness
 
 
 def take_out(harness: ServiceHarness, *items: str) -> None:
     with harness.service.engine.begin() as connection:
         for item in items:
-            item_decisions.take_out(connection, item, ItemStatus.QUARANTINED, SAID, harness.clock())
+            item_status_changes.withdraw(connection, item, ItemStatus.QUARANTINED, SAID, harness.clock())
 
 
 def masked(harness: ServiceHarness) -> frozenset[str]:
     with harness.service.engine.begin() as connection:
-        return item_decisions.masked(connection, SUBJECT)
+        return item_status_changes.withdrawn_items(connection, SUBJECT)
 
 
 def test_each_move_has_a_person_a_reason_and_a_time_and_an_illegal_one_leaves_no_trace(
@@ -58,11 +58,11 @@ def test_each_move_has_a_person_a_reason_and_a_time_and_an_illegal_one_leaves_no
     item = approved.bank.items[0].id
     take_out(approved, item)
     with approved.service.engine.begin() as connection:
-        item_decisions.approve_items(connection, approved.bank, [item], SAID, approved.clock(), ItemStatus.OPERATIONAL)
-        item_decisions.take_out(connection, item, ItemStatus.RETIRED, SAID, approved.clock())
-        item_decisions.approve(connection, approved.bank, SAID, approved.clock())  # what was taken out stays out
+        item_status_changes.approve_items(connection, approved.bank, [item], SAID, approved.clock(), ItemStatus.OPERATIONAL)
+        item_status_changes.withdraw(connection, item, ItemStatus.RETIRED, SAID, approved.clock())
+        item_status_changes.approve(connection, approved.bank, SAID, approved.clock())  # what was taken out stays out
     with approved.service.engine.begin() as connection:
-        moves = store.moves(connection, item)
+        moves = store.status_changes(connection, item)
     assert [each.after.value for each in moves] == [
         "review",
         "pretest",
@@ -79,7 +79,7 @@ def test_each_move_has_a_person_a_reason_and_a_time_and_an_illegal_one_leaves_no
         with pytest.raises(Declined) as unknown:
             take_out(approved, "nobodymoved1")
         with pytest.raises(Declined) as unsigned, approved.service.engine.begin() as connection:
-            item_decisions.approve(connection, approved.bank, Said("", "why"), approved.clock())
+            item_status_changes.approve(connection, approved.bank, Authorisation("", "why"), approved.clock())
     assert (unknown.value.reason, unsigned.value.reason) == (Reason.ITEM_NEVER_MOVED, Reason.NOBODY_SAID)
 
 
@@ -119,7 +119,9 @@ def test_a_new_sitting_begins_without_what_is_out_and_gets_back_what_a_review_le
     assert start(approved, sitting, "joe") != first
     assert [kind_of(event) for event in approved.log(sitting)] == ["started", "quarantined", "presented"]
     with approved.service.engine.begin() as connection:
-        item_decisions.approve_items(connection, approved.bank, [first], SAID, approved.clock(), ItemStatus.OPERATIONAL)
+        item_status_changes.approve_items(
+            connection, approved.bank, [first], SAID, approved.clock(), ItemStatus.OPERATIONAL
+        )
     assert masked(approved) == frozenset()
 
 
@@ -128,7 +130,7 @@ def test_what_was_put_in_use_past_all_reviews_is_taken_out_as_fast(harness: Serv
     take_out(harness, first)
     assert start(harness, harness.assign("joe"), "joe") != first
     with harness.service.engine.begin() as connection:
-        after = [each.after for each in store.moves(connection, first)]
+        after = [each.after for each in store.status_changes(connection, first)]
     assert after == [ItemStatus.REVIEW, ItemStatus.PRETEST, ItemStatus.OPERATIONAL, ItemStatus.QUARANTINED]
 
 
@@ -165,7 +167,7 @@ def test_a_sitting_whose_blueprint_cannot_spare_an_item_goes_on_with_the_others_
     bank = scarce()
     harness.bank = bank
     with harness.service.engine.begin() as connection:
-        item_decisions.approve(connection, bank, SAID, harness.clock())
+        item_status_changes.approve(connection, bank, SAID, harness.clock())
         put_in_use(connection, bank, bank.subject, harness.clock())
         learner = harness.people["cadi"]
         sittings.assign(connection, harness.service.ring, [(learner, 4)], bank.subject, harness.clock())

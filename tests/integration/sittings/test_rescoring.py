@@ -83,7 +83,7 @@ def test_the_second_result_is_that_of_the_mended_rule_and_the_first_stays(
     with harness.service.engine.begin() as connection:
         result, _ = result_of(connection, harness.service.ring, harness.bank_cache, learner, SUBJECT)
         counted = first_results(connection, harness.service.ring, harness.school, SUBJECT, london_date(harness.clock()))
-        decided = [each for each in banks.decisions(connection) if each.decision == "rescored"]
+        decided = [each for each in banks.bank_decision_history(connection) if each.decision == "rescored"]
     assert (result.theta, result.se, result.rescored_on) == (second.theta, second.se, london_date(second.at))
     assert [each.theta for each in counted] == [second.theta]
     assert [(each.bank_version, each.by) for each in decided] == [(new.hash, "Eleri Vaughan")]

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 import engine
-from delivery_api.demo.replies import right_reply
+from delivery_api.demo.simulated_replies import right_reply
 from delivery_api.sittings.record.event_types import Finished, Presented, Replied, replies
 from delivery_api.sittings.record.open_sitting import fold, load_sitting
 from delivery_api.sittings.storage import store

@@ -19,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from hypothesis.stateful import run_state_machine_as_test as run
 
 from delivery_api.dates.school_calendar import london_date
-from delivery_api.demo.replies import right_reply, wrong_reply
+from delivery_api.demo.simulated_replies import right_reply, wrong_reply
 from delivery_api.identity import store
 from delivery_api.sittings.record.event_types import pending, replies
 from delivery_api.sittings.storage import store as sitting_store

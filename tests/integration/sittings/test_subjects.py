@@ -4,7 +4,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from delivery_api.bank.service import put_in_use
-from delivery_api.demo.replies import right_reply
+from delivery_api.demo.simulated_replies import right_reply
 from tests.support.sample_bank import SUBJECT as REASONING
 from tests.support.sample_bank import reading_bank, sample_bank
 from tests.support.service_harness import SUBJECT as PROCEDURAL

@@ -20,9 +20,9 @@ from sqlalchemy import Connection, delete, select, update
 
 from delivery_api.access.access import SittingDoor
 from delivery_api.access.refusals import TooMany
-from delivery_api.bank import item_decisions
-from delivery_api.bank.values import Said
-from delivery_api.demo.replies import right_reply
+from delivery_api.bank import item_status_changes
+from delivery_api.bank.values import Authorisation
+from delivery_api.demo.simulated_replies import right_reply
 from delivery_api.identity.sessions import hashed
 from delivery_api.identity.tables import sessions
 from delivery_api.keys.key_ring import KeyGone
@@ -207,10 +207,10 @@ def replace_memory(at: Desk) -> Desk:
 
 
 def _masked(harness: ServiceHarness, _: UUID) -> None:
-    said = Said("Ann Approver", "two right answers")
+    said = Authorisation("Ann Approver", "two right answers")
     with harness.service.engine.begin() as connection:
-        item_decisions.approve(connection, harness.bank, said, harness.clock())
-        item_decisions.take_out(connection, harness.bank.items[3].id, ItemStatus.QUARANTINED, said, harness.clock())
+        item_status_changes.approve(connection, harness.bank, said, harness.clock())
+        item_status_changes.withdraw(connection, harness.bank.items[3].id, ItemStatus.QUARANTINED, said, harness.clock())
 
 
 def _sql(statement: Callable[[UUID, ServiceHarness], Any]) -> Callable[[ServiceHarness, UUID], None]:

@@ -12,7 +12,7 @@ import pytest
 from calibration import FitStatus
 from delivery_api.commands import trial
 from delivery_api.dates.school_calendar import london_date
-from delivery_api.demo.replies import made_up_reply
+from delivery_api.demo.simulated_replies import simulated_reply
 from delivery_api.identity import enrolment, store
 from tests.support.command_runner import CommandRunner
 from tests.support.service_harness import SUBJECT, TEST_START, FakeClock, ServiceHarness, put_response, response_body
@@ -50,7 +50,7 @@ def sit(harness: ServiceHarness, name: str, theta: float, chance: random.Random)
     item: dict[str, Any] = browser.post(f"/api/sittings/{offered['id']}/start").json()["item"]
     for _ in range(REPLIES):
         version = harness.bank.item(item["id"])
-        reply = made_up_reply(version, theta, chance)
+        reply = simulated_reply(version, theta, chance)
         item = put_response(browser, offered["id"], item["position"], response_body(item, reply)).json()["next"]
 
 

@@ -14,14 +14,14 @@ import pytest
 from sqlalchemy import inspect, select, text
 
 from delivery_api.access.request_context import TrialSeat
-from delivery_api.keys.key_ring import Key, KeyGone, KeyRing, SealBroken
+from delivery_api.keys.key_ring import DecryptionFailed, Key, KeyGone, KeyRing
 from delivery_api.privacy.retention import KeysMissing, Retention
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.storage import store as sittings
 from delivery_api.sittings.storage.partitions import clear_away_old_versions
 from delivery_api.sittings.storage.tables import attendance, sitting_events
 from delivery_api.sittings.storage.tables import sittings as sittings_table
-from delivery_api.storage.job_lock import AnotherRun, alone
+from delivery_api.storage.job_lock import JobAlreadyRunning, job_lock
 from delivery_api.trials import service as trials
 from delivery_api.trials import store as trial_store
 from itembank import NumberEntry
@@ -345,7 +345,7 @@ def tables_only(files: list[Path]) -> list[Path]:
 
 def test_two_runs_at_once_do_not_meet(harness: ServiceHarness, trial: str) -> None:
     complete(harness, trial)
-    with alone(harness.service.engine, harness.settings.certificates), pytest.raises(AnotherRun):
+    with job_lock(harness.service.engine, harness.settings.certificates), pytest.raises(JobAlreadyRunning):
         retention(harness).run(DUE, at_noon(DUE))
 
 
@@ -401,7 +401,7 @@ def found_in(copy: Path, sealed: object, keys: list[Key]) -> set[str]:
         for key in keys:
             try:
                 plain = key.open(row.payload, place=f"{row.sitting}/{row.sequence}")
-            except SealBroken:
+            except DecryptionFailed:
                 continue
             found |= {marker for marker in MARKERS if marker.encode() in zlib.decompress(plain)}
     return found

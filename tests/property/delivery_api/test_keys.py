@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from delivery_api.keys.key_ring import Key, SealBroken, session_key
+from delivery_api.keys.key_ring import DecryptionFailed, Key, session_key
 
 KEYS = st.builds(Key, st.text(max_size=8), st.text(max_size=8), st.binary(min_size=32, max_size=32))
 PARTS = st.lists(st.text(max_size=6), max_size=4)
@@ -20,24 +20,24 @@ def test_what_is_sealed_opens_at_its_place(key: Key, plain: bytes, place: str) -
 @given(KEYS, st.binary(max_size=50), st.text(max_size=20), st.text(max_size=20))
 def test_what_is_sealed_at_one_place_does_not_open_at_another(key: Key, plain: bytes, here: str, there: str) -> None:
     assume(here != there)
-    with pytest.raises(SealBroken):
+    with pytest.raises(DecryptionFailed):
         key.open(key.seal(plain, place=here), place=there)
 
 
 @given(KEYS, KEYS, st.binary(max_size=50))
 def test_another_key_does_not_open_it(key: Key, other: Key, plain: bytes) -> None:
     assume(key.secret != other.secret)
-    with pytest.raises(SealBroken):
+    with pytest.raises(DecryptionFailed):
         other.open(key.seal(plain, place="row"), place="row")
 
 
 @given(KEYS, st.binary(max_size=50), st.data())
 def test_an_altered_or_shortened_value_does_not_open(key: Key, plain: bytes, data: st.DataObject) -> None:
     sealed = bytearray(key.seal(plain, place="row"))
-    with pytest.raises(SealBroken):
+    with pytest.raises(DecryptionFailed):
         key.open(bytes(sealed[: data.draw(st.integers(0, len(sealed) - 1))]), place="row")
     sealed[data.draw(st.integers(0, len(sealed) - 1))] ^= 1 << data.draw(st.integers(0, 7))
-    with pytest.raises(SealBroken):
+    with pytest.raises(DecryptionFailed):
         key.open(bytes(sealed), place="row")
 
 

@@ -76,9 +76,9 @@ def test_the_folder_remembers_a_destroyed_key_by_its_first_destruction_and_by_id
     key, other = ring.create(connection, "programme:t", NOW), ring.create(connection, "names", NOW)
     for day in (1, 2):
         ring.destroy_keys(connection, [key.id], NOW + timedelta(days=day))
-    destroyed_keys.carry(ring.directory, tmp_path / "elsewhere")
+    destroyed_keys.copy_destroyed_keys(ring.directory, tmp_path / "elsewhere")
     for folder in (ring.directory, tmp_path / "elsewhere"):
-        assert destroyed_keys.found(folder) == {key.id: NOW + timedelta(days=1)}
+        assert destroyed_keys.read_destroyed_keys(folder) == {key.id: NOW + timedelta(days=1)}
         assert not any("programme" in stone.read_text() for stone in folder.glob("*.destroyed.json"))
     assert ring.destroy_again(connection) == []
     assert ring.read(other.id) == other

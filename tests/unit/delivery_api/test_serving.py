@@ -35,7 +35,7 @@ def test_what_a_worker_has_at_its_start_is_searched_for_cycles_no_more(monkeypat
     monkeypatch.setattr(serving, "read_ahead", lambda *_: there_when_read.append(gc.get_freeze_count()))
     before = gc.get_freeze_count()
     try:
-        serving.drained_application(Settings.__new__(Settings))
+        serving.worker_application(Settings.__new__(Settings))
         assert there_when_read == [before]
         assert gc.get_freeze_count() > before
     finally:

@@ -25,7 +25,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from delivery_api.bank.store import masked_lines
+from delivery_api.bank.store import withdrawn_item_lines
 from delivery_api.identity.store import living_session
 from delivery_api.keys.key_ring import NONCE, Key, KeyRing
 from delivery_api.sittings.record.event_types import Event, from_bytes, kind_of, to_bytes
@@ -106,7 +106,7 @@ def _insert_as_remembered(events: int) -> Insert:
             exists(_RUNS),
             exists(living_session(bindparam("token"), bindparam("now"), bindparam("learner"))),
             exists().where(programmes.c.id == bindparam("programme"), programmes.c.destroyed_on.is_(None)),
-            func.coalesce(masked_lines(bindparam("subject")), "") == bindparam("masked"),
+            func.coalesce(withdrawn_item_lines(bindparam("subject")), "") == bindparam("masked"),
         ),
     )
 

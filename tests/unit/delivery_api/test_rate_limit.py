@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from delivery_api.http import rate_limit as module
-from delivery_api.http.rate_limit import Throttle
+from delivery_api.http.rate_limit import RateLimiter
 
 NINE = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 NOTHING = timedelta(0)
@@ -21,7 +21,7 @@ def second(number: float) -> datetime:
 
 
 def test_a_burst_is_let_through_and_then_one_each_interval() -> None:
-    throttle = Throttle(timedelta(seconds=2), burst=3)
+    throttle = RateLimiter(timedelta(seconds=2), burst=3)
     assert [throttle.wait("cadi", second(0)) for _ in range(3)] == [NOTHING] * 3
     assert throttle.wait("cadi", second(0)) == timedelta(seconds=2)
     assert throttle.wait("cadi", second(1.5)) == timedelta(seconds=0.5)
@@ -30,7 +30,7 @@ def test_a_burst_is_let_through_and_then_one_each_interval() -> None:
 
 
 def test_what_is_refused_costs_nothing_more() -> None:
-    throttle = Throttle(timedelta(seconds=2), burst=1)
+    throttle = RateLimiter(timedelta(seconds=2), burst=1)
     throttle.wait("cadi", second(0))
     for _ in range(50):
         throttle.wait("cadi", second(1))
@@ -38,7 +38,7 @@ def test_what_is_refused_costs_nothing_more() -> None:
 
 
 def test_one_account_keeps_no_other_waiting() -> None:
-    throttle = Throttle(timedelta(seconds=2), burst=1)
+    throttle = RateLimiter(timedelta(seconds=2), burst=1)
     throttle.wait("cadi", second(0))
     assert throttle.wait("cadi", second(0)) > NOTHING
     assert throttle.wait("joe", second(0)) == NOTHING
@@ -46,7 +46,7 @@ def test_one_account_keeps_no_other_waiting() -> None:
 
 @given(st.lists(st.floats(0, 20), max_size=120), st.integers(1, 5))
 def test_never_more_than_the_burst_and_one_an_interval(gaps: list[float], burst: int) -> None:
-    throttle, passed, at = Throttle(timedelta(seconds=3), burst), 0, 0.0
+    throttle, passed, at = RateLimiter(timedelta(seconds=3), burst), 0, 0.0
     for gap in gaps:
         at += gap / 10
         passed += throttle.wait("cadi", second(at)) == NOTHING
@@ -54,14 +54,14 @@ def test_never_more_than_the_burst_and_one_an_interval(gaps: list[float], burst:
 
 
 def test_quiet_accounts_are_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_MOST", 10)
-    throttle: Any = Throttle(timedelta(seconds=1), burst=1)
+    monkeypatch.setattr(module, "_MAX_ACCOUNTS", 10)
+    throttle: Any = RateLimiter(timedelta(seconds=1), burst=1)
     for number in range(40):
         throttle.wait(number, second(number))
     assert len(throttle._due) <= 11
 
 
 def test_a_clock_that_is_set_back_shuts_nobody_out() -> None:
-    throttle = Throttle(timedelta(seconds=1), burst=2)
+    throttle = RateLimiter(timedelta(seconds=1), burst=2)
     assert throttle.wait("cadi", second(1200)) == NOTHING
     assert throttle.wait("cadi", second(0)) == NOTHING

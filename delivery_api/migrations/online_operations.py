@@ -25,7 +25,7 @@ def create_index(name: str, table: str, columns: Sequence[str]) -> None:
         _on_every_partition(name, table, listed)
         return
     with op.get_context().autocommit_block():
-        _build(op.get_bind(), name, table, listed)
+        _build_index(op.get_bind(), name, table, listed)
 
 
 def _on_every_partition(name: str, table: str, listed: str) -> None:
@@ -36,7 +36,7 @@ def _on_every_partition(name: str, table: str, listed: str) -> None:
     with op.get_context().autocommit_block():
         built = _partitions(table)
         for partition in built:
-            _build(op.get_bind(), f"{name}_{partition}", partition, listed)
+            _build_index(op.get_bind(), f"{name}_{partition}", partition, listed)
     op.execute(f'CREATE INDEX "{name}" ON ONLY "{table}" ({listed})')
     for partition in _partitions(table):
         if partition not in built:  # made meanwhile, so there is next to nothing in it
@@ -48,7 +48,7 @@ def _partitions(table: str) -> Sequence[str]:
     return op.get_bind().scalars(text(_PARTITIONS), {"table": table}).all()
 
 
-def _build(connection: Connection, name: str, table: str, listed: str) -> None:
+def _build_index(connection: Connection, name: str, table: str, listed: str) -> None:
     """One index, built while the table is written to; what an interrupted build left is cleared away first."""
     if connection.scalar(text(_INVALID), {"name": name}):
         connection.execute(text(f'DROP INDEX CONCURRENTLY "{name}"'))

@@ -27,7 +27,7 @@ from itembank import (
 from itembank.scoring.keyed_reply import keyed_reply
 
 
-def made_up_reply(item: ItemVersion, theta: float, chance: random.Random) -> Reply:
+def simulated_reply(item: ItemVersion, theta: float, chance: random.Random) -> Reply:
     """A reply of a learner of ability `theta` (logits); P(all of it right) is the Rasch model's at its difficulty."""
     if chance.random() < 1 / (1 + math.exp(item.parameters.difficulty - theta)):
         return right_reply(item)

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import text
 
 from delivery_api.bank import service as banks
-from delivery_api.bank.bank_preloading import read_ahead
+from delivery_api.bank.bank_preloading import preload_banks
 from delivery_api.bank.service import BankCache, put_in_use
-from delivery_api.server.serving import Drained, drained_application
+from delivery_api.server.serving import DrainOnTermination, worker_application
 from delivery_api.storage.database import open_database
 from tests.support.sample_bank import SUBJECT as REASONING
 from tests.support.sample_bank import sample_bank
@@ -35,9 +35,9 @@ def test_a_worker_begins_with_every_test_of_every_subject(
     two_subjects: ServiceHarness, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.INFO, "mesur"):
-        worker = drained_application(two_subjects.settings)
+        worker = worker_application(two_subjects.settings)
     gc.unfreeze()  # this process goes on with other tests
-    assert isinstance(worker, Drained)
+    assert isinstance(worker, DrainOnTermination)
     state = worker.app.state  # type: ignore[attr-defined]
     two_subjects.engines.append(state.service_context)
     if state.at_work:
@@ -53,7 +53,7 @@ def test_after_that_a_sitting_needs_no_bank_read_and_no_test_compiled(
 ) -> None:
     sitting, browser = harness.assign("cadi"), harness.signed_in("cadi")
     state = harness.apps[harness.settings].state
-    read_ahead(state.service_context.engine, state.bank_cache)
+    preload_banks(state.service_context.engine, state.bank_cache)
 
     def once_more(*_: object) -> None:
         pytest.fail("a learner waits for a bank")
@@ -68,7 +68,7 @@ def test_a_database_that_is_away_hinders_nobody(caplog: pytest.LogCaptureFixture
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         engine, bank_cache = open_database(f"postgresql+psycopg://x@127.0.0.1:{closed.getsockname()[1]}/x"), BankCache()
-        read_ahead(engine, bank_cache)
+        preload_banks(engine, bank_cache)
     assert bank_cache.tests == {}
     assert "the database is away" in caplog.text
 
@@ -80,7 +80,7 @@ def test_a_bank_that_cannot_be_used_is_told_and_the_others_are_read(
     with engine.begin() as connection:
         change = "UPDATE banks_in_use SET design = 'of a later release' WHERE subject = :subject"
         connection.execute(text(change), {"subject": SUBJECT})
-    read_ahead(engine, bank_cache)
+    preload_banks(engine, bank_cache)
     assert set(bank_cache.tests) == compiled(sample_bank(), REASONING)
     (told,) = [record for record in caplog.records if record.levelname == "ERROR"]
     assert small_numeracy_bank().hash[:12] in told.getMessage()

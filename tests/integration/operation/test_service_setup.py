@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from delivery_api.commands.setup_messages import LACKING
+from delivery_api.commands.setup_messages import MISSING_SENTENCES
 from delivery_api.identity.identifier_hashing import NAMES
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.storage.partitions import partitions_exist
@@ -35,7 +35,7 @@ def postgres_harness(tmp_path: Path, postgres_url: str, issuer: str) -> Iterator
 
 
 def said(lack: Lack, what: str, language: Language) -> str:
-    return LACKING[lack](translations(language)) % {"what": what}
+    return MISSING_SENTENCES[lack](translations(language)) % {"what": what}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import DBAPIError
 
-from delivery_api.storage.connection_backoff import PAUSE, Outage
+from delivery_api.storage.connection_backoff import RECONNECT_PAUSE, ConnectionBackoff
 from delivery_api.storage.database import open_autocommit
-from delivery_api.storage.database_errors import Failing, failing
+from delivery_api.storage.database_errors import DatabaseFailure, classify_failure
 
 
 @pytest.fixture
@@ -22,31 +22,31 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
     engine.dispose()
 
 
-def found(engine: Engine) -> Failing | None:
+def found(engine: Engine) -> DatabaseFailure | None:
     try:
         engine.connect().close()
     except DBAPIError as error:
-        return failing(error)
+        return classify_failure(error)
     return None
 
 
 def test_after_a_connection_that_failed_nobody_tries_until_the_pause_is_over(engine: Engine, tmp_path: Path) -> None:
     now = [0.0]
-    Outage(engine, elapsed=lambda: now[0])
-    assert found(engine) is Failing.AWAY
+    ConnectionBackoff(engine, elapsed=lambda: now[0])
+    assert found(engine) is DatabaseFailure.AWAY
     (tmp_path / "away").mkdir()
-    now[0] += PAUSE / 2
-    assert found(engine) is Failing.AWAY  # it is there, but was not asked
-    now[0] += PAUSE
+    now[0] += RECONNECT_PAUSE / 2
+    assert found(engine) is DatabaseFailure.AWAY  # it is there, but was not asked
+    now[0] += RECONNECT_PAUSE
     assert found(engine) is None
-    now[0] += PAUSE / 2
+    now[0] += RECONNECT_PAUSE / 2
     engine.dispose()
     assert found(engine) is None  # a connection that succeeds is followed by no pause
 
 
 def test_one_pause_is_for_all_ways_to_the_database(engine: Engine, tmp_path: Path) -> None:
     other = open_autocommit(str(engine.url))
-    Outage(engine, other, elapsed=lambda: 0.0)
-    assert found(engine) is Failing.AWAY
+    ConnectionBackoff(engine, other, elapsed=lambda: 0.0)
+    assert found(engine) is DatabaseFailure.AWAY
     (tmp_path / "away").mkdir()
-    assert found(other) is Failing.AWAY
+    assert found(other) is DatabaseFailure.AWAY

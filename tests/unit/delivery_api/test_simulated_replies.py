@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from delivery_api.demo.replies import made_up_reply, right_reply, wrong_reply
+from delivery_api.demo.simulated_replies import right_reply, simulated_reply, wrong_reply
 from itembank import PRACTICE, score
 
 
@@ -19,5 +19,5 @@ def test_a_right_reply_earns_all_and_a_wrong_one_less(response_type: str) -> Non
 @pytest.mark.parametrize("response_type", PRACTICE)
 def test_who_is_able_enough_is_right_and_who_is_not_is_not(response_type: str) -> None:
     item, chance = PRACTICE[response_type], random.Random(3)
-    assert made_up_reply(item, 30.0, chance) == right_reply(item)
-    assert score(item, made_up_reply(item, -30.0, chance)) < item.most
+    assert simulated_reply(item, 30.0, chance) == right_reply(item)
+    assert score(item, simulated_reply(item, -30.0, chance)) < item.most

@@ -12,14 +12,19 @@ from sqlalchemy import Engine, inspect, text
 
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.lifecycle import schema
-from delivery_api.lifecycle.schema import Standing
-from delivery_api.lifecycle.schema_upgrade import StillAtWork, Unsuited, bring_up_to_date, require_suited
-from delivery_api.releases.live_releases import announce, name_of_a_worker, releases_at_work
-from delivery_api.releases.migration_kinds import Kind
+from delivery_api.lifecycle.schema import SchemaStatus
+from delivery_api.lifecycle.schema_upgrade import (
+    IncompatibleSchema,
+    OlderReleaseLive,
+    require_compatible_schema,
+    upgrade_schema,
+)
+from delivery_api.releases.live_releases import announce_worker, find_live_releases, worker_connection_name
+from delivery_api.releases.migration_kinds import MigrationKind
 from delivery_api.releases.release_number import RELEASE
 from delivery_api.sittings.storage.programmes import make_school_years
 from delivery_api.storage.database import open_database
-from delivery_api.storage.job_lock import UPGRADE, AnotherRun, alone
+from delivery_api.storage.job_lock import UPGRADE_JOB, JobAlreadyRunning, job_lock
 from tests.support import next_release
 from tests.support.additive_migrations import non_additive_statements, recorded_statements
 from tests.support.command_runner import CommandRunner
@@ -51,27 +56,27 @@ def upgraded_by(monkeypatch: pytest.MonkeyPatch, folder: Path, release: str = ne
 def wait_until_nobody_serves(engine: Engine) -> None:
     """PostgreSQL takes a moment to notice that a connection was closed."""
     for _ in range(600):
-        if not releases_at_work(engine):
+        if not find_live_releases(engine):
             return
         sleep(0.05)
     pytest.fail("a worker that has ended is still taken for one")
 
 
-def standing(engine: Engine) -> Standing:
+def standing(engine: Engine) -> SchemaStatus:
     with engine.connect() as connection:
-        return schema.standing(connection)
+        return schema.schema_status(connection)
 
 
 def test_migrations_that_expand_only_add(engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     upgraded_by(monkeypatch, tmp_path)
     found = {}
-    for change in schema.changes_of(schema.SCRIPTS):
+    for change in schema.declared_migrations(schema.SCRIPTS):
         with recorded_statements(engine) as statements:
             schema.upgrade(engine, change.revision)
         assert any("alembic_version" in statement for statement in statements)
         if refused := non_additive_statements(statements, concurrently=engine.dialect.name == "postgresql"):
             found[change.revision] = (change.kind, refused)
-    assert {revision: refused for revision, (kind, refused) in found.items() if kind is Kind.EXPAND} == {}
+    assert {revision: refused for revision, (kind, refused) in found.items() if kind is MigrationKind.EXPAND} == {}
     assert {"0003", "0007", "9002"} <= set(found)  # what takes away is seen for what it is
 
 
@@ -80,64 +85,66 @@ def test_a_release_before_runs_on_what_was_added_and_not_after_something_was_tak
 ) -> None:
     with monkeypatch.context() as later:
         upgraded_by(later, tmp_path)
-        assert standing(served) is Standing.BEHIND
-        with pytest.raises(Unsuited, match="9001"):
-            require_suited(served)
-        assert [change.revision for change in bring_up_to_date(served, expand_only=True).waiting] == ["9002"]
-        require_suited(served)  # what is only taken away may wait
-    require_suited(served)
+        assert standing(served) is SchemaStatus.BEHIND
+        with pytest.raises(IncompatibleSchema, match="9001"):
+            require_compatible_schema(served)
+        assert [change.revision for change in upgrade_schema(served, expand_only=True).waiting] == ["9002"]
+        require_compatible_schema(served)  # what is only taken away may wait
+    require_compatible_schema(served)
     with monkeypatch.context() as later:
         later.setattr("delivery_api.releases.release_number.RELEASE", next_release.RELEASE)
         later.setattr(schema, "SCRIPTS", tmp_path / "migrations")
-        assert [change.revision for change in bring_up_to_date(served).applied] == ["9002"]
-        require_suited(served)
-    assert standing(served) is Standing.TOO_OLD
-    with pytest.raises(Unsuited, match=next_release.RELEASE):
-        require_suited(served)
+        assert [change.revision for change in upgrade_schema(served).applied] == ["9002"]
+        require_compatible_schema(served)
+    assert standing(served) is SchemaStatus.TOO_OLD
+    with pytest.raises(IncompatibleSchema, match=next_release.RELEASE):
+        require_compatible_schema(served)
 
 
 def test_nothing_is_taken_away_while_a_release_that_needs_it_is_at_work(
     served: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    worker = open_database(served.url.render_as_string(hide_password=False), name_of_a_worker())
-    held = announce(worker)
-    assert releases_at_work(served) == {RELEASE}
+    worker = open_database(served.url.render_as_string(hide_password=False), worker_connection_name())
+    held = announce_worker(worker)
+    assert find_live_releases(served) == {RELEASE}
     upgraded_by(monkeypatch, tmp_path)
-    with pytest.raises(StillAtWork, match=RELEASE):
-        bring_up_to_date(served)
+    with pytest.raises(OlderReleaseLive, match=RELEASE):
+        upgrade_schema(served)
     with served.connect() as connection:
-        assert [change.revision for change in schema.pending(connection)] == ["9002"]  # what adds was applied
+        assert [change.revision for change in schema.pending_migrations(connection)] == [
+            "9002"
+        ]  # what adds was applied
     worker.dispose()
     if held:
         held.close()
     wait_until_nobody_serves(served)
-    assert [change.revision for change in bring_up_to_date(served).applied] == ["9002"]
+    assert [change.revision for change in upgrade_schema(served).applied] == ["9002"]
 
 
 def test_whoever_knows_better_takes_away_even_so(
     served: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    worker = open_database(served.url.render_as_string(hide_password=False), name_of_a_worker())
-    held = announce(worker)
+    worker = open_database(served.url.render_as_string(hide_password=False), worker_connection_name())
+    held = announce_worker(worker)
     upgraded_by(monkeypatch, tmp_path)
-    assert [change.revision for change in bring_up_to_date(served, even_so=True).applied] == ["9001", "9002"]
+    assert [change.revision for change in upgrade_schema(served, even_so=True).applied] == ["9001", "9002"]
     worker.dispose()
     if held:
         held.close()
 
 
 def test_an_empty_database_gets_everything(engine: Engine) -> None:
-    done = bring_up_to_date(engine, expand_only=True)
-    assert (done.applied, done.waiting) == (schema.changes_of(schema.SCRIPTS), ())
-    require_suited(engine)
+    done = upgrade_schema(engine, expand_only=True)
+    assert (done.applied, done.waiting) == (schema.declared_migrations(schema.SCRIPTS), ())
+    require_compatible_schema(engine)
 
 
 def test_two_upgrades_at_once_do_not_meet(engine: Engine) -> None:
     folder = Path(engine.url.database or "").parent
-    with alone(engine, folder, UPGRADE), pytest.raises(AnotherRun):
-        bring_up_to_date(engine)
-    bring_up_to_date(engine)
-    assert bring_up_to_date(engine).applied == ()
+    with job_lock(engine, folder, UPGRADE_JOB), pytest.raises(JobAlreadyRunning):
+        upgrade_schema(engine)
+    upgrade_schema(engine)
+    assert upgrade_schema(engine).applied == ()
 
 
 @pytest.mark.postgresql
@@ -158,9 +165,7 @@ def test_a_table_in_use_holds_a_migration_up_and_a_migration_holds_up_nobody(
                 other.execute(text("SELECT count(*) FROM sittings"))
             reader.rollback()
 
-        assert [each.revision for each in bring_up_to_date(engine, expand_only=True, wait=meanwhile).applied] == [
-            "9001"
-        ]
+        assert [each.revision for each in upgrade_schema(engine, expand_only=True, wait=meanwhile).applied] == ["9001"]
     assert waited == [1.0]
     engine.dispose()
 
@@ -180,7 +185,7 @@ def test_an_index_is_built_beside_writers_on_every_partition_that_there_is_and_w
             text("UPDATE pg_index SET indisvalid = false WHERE indexrelid::regclass::text LIKE 'ix_sittings_state%'")
         )
     upgraded_by(monkeypatch, tmp_path)
-    bring_up_to_date(engine, expand_only=True)
+    upgrade_schema(engine, expand_only=True)
     with engine.begin() as connection:
         make_school_years(connection, ring, TEST_START.replace(year=2029))
         for partition in ("sittings_2026_27", "sittings_2027_28", "sittings_2029_30"):
@@ -196,8 +201,8 @@ def test_the_commands_say_what_was_done_what_waits_and_who_serves(
 ) -> None:
     cli = CommandRunner(harness)
     assert cli("database", "status", lang=language).exit_code == 0
-    worker = open_database(harness.settings.database_url, name_of_a_worker())
-    held = announce(worker)
+    worker = open_database(harness.settings.database_url, worker_connection_name())
+    held = announce_worker(worker)
     (tmp_path / "later").mkdir()
     with monkeypatch.context() as later:
         upgraded_by(later, tmp_path / "later")

@@ -10,10 +10,16 @@ import pytest
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from delivery_api.http.load_shedding import ANSWERS_AT_ONCE, AT_ONCE, Admission, Lane, Lanes
-from delivery_api.observability.metrics import exposition, new_metrics
-from delivery_api.observability.request_kinds import Kind, kind_of
-from delivery_api.storage.database import AUTOCOMMITTING, CONNECTIONS
+from delivery_api.http.load_shedding import (
+    MAX_CONCURRENT_ANSWERS,
+    MAX_CONCURRENT_REQUESTS,
+    LoadSheddingMiddleware,
+    PriorityLane,
+    PriorityLanes,
+)
+from delivery_api.observability.metrics import new_metrics, prometheus_text
+from delivery_api.observability.request_kinds import RequestKind, request_kind
+from delivery_api.storage.database import AUTOCOMMIT_POOL_SIZE, POOL_SIZE
 
 PAUSE = "POST /classes/1/monitor"
 RELOAD = ("GET /player/1", "GET /api/sittings", "GET /api/sittings/1")
@@ -23,11 +29,11 @@ ANSWER, START, PAGE = "PUT /api/sittings/1/responses/3", "POST /api/sittings/1/s
 class Service:
     """An application whose requests last until the test lets them end."""
 
-    def __init__(self, lanes: Lanes) -> None:
+    def __init__(self, lanes: PriorityLanes) -> None:
         self.end = asyncio.Event()
         self.begun: list[str] = []
         self.metrics = new_metrics()
-        self.door = Admission(
+        self.door = LoadSheddingMiddleware(
             self._work, lanes, self.metrics, lambda _, seconds: Response(None, 503, {"Retry-After": str(seconds)})
         )
 
@@ -51,8 +57,8 @@ class Service:
         return started[0]["status"], int(waits)
 
 
-def narrow(answers: int = 1, waiting: int = 1, arrivals: int = 1) -> Lanes:
-    return Lanes(Lane(answers, waiting, 5.0), Lane(arrivals, 0, 5.0), Lane(1, 0, 5.0))
+def narrow(answers: int = 1, waiting: int = 1, arrivals: int = 1) -> PriorityLanes:
+    return PriorityLanes(PriorityLane(answers, waiting, 5.0), PriorityLane(arrivals, 0, 5.0), PriorityLane(1, 0, 5.0))
 
 
 def played(play: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -75,7 +81,7 @@ def test_while_answers_wait_nobody_new_is_let_in_and_no_answer_is_lost() -> None
         assert await asyncio.gather(first, second) == [(200, 0), (200, 0)]
         assert service.begun == [ANSWER, ANSWER]
         assert await service.ask(START) == (200, 0)
-        assert b'mesur_turned_away_total{kind="start",why="full"} 1.0' in exposition(service.metrics)
+        assert b'mesur_turned_away_total{kind="start",why="full"} 1.0' in prometheus_text(service.metrics)
 
     played(play)
 
@@ -122,7 +128,7 @@ def test_a_learner_who_reloads_is_let_back_in_before_anybody_new_and_before_what
 
 def test_whoever_waits_too_long_is_told_so_and_gives_the_place_back() -> None:
     async def play() -> None:
-        lanes = Lanes(answers=Lane(1, 1, 0.01))
+        lanes = PriorityLanes(answers=PriorityLane(1, 1, 0.01))
         service = Service(lanes)
         first = service.ask(ANSWER)
         await asyncio.sleep(0)
@@ -151,32 +157,32 @@ def test_while_draining_nothing_new_is_taken_and_what_watches_is_answered() -> N
 
 
 def test_every_request_at_work_has_a_database_connection() -> None:
-    assert AT_ONCE < CONNECTIONS
-    assert ANSWERS_AT_ONCE <= AUTOCOMMITTING
+    assert MAX_CONCURRENT_REQUESTS < POOL_SIZE
+    assert MAX_CONCURRENT_ANSWERS <= AUTOCOMMIT_POOL_SIZE
 
 
 @pytest.mark.parametrize(
     ("request_", "kind"),
     [
-        (ANSWER, Kind.ANSWER),
-        ("POST /api/sittings/1/hints", Kind.ANSWER),
-        *((request, Kind.RESUME) for request in RELOAD),
-        ("GET /api/sittings/1/effort", Kind.OTHER),
-        ("GET /api/sittings/1/receipt", Kind.OTHER),
-        ("GET /", Kind.OTHER),
-        (START, Kind.START),
-        (PAUSE, Kind.CONDUCT),
-        ("POST /api/sittings/1/pause", Kind.CONDUCT),
-        ("GET /classes/1/monitor", Kind.OTHER),
-        ("POST /classes/1/sittings", Kind.OTHER),
-        ("GET /login", Kind.SIGN_IN),
-        ("GET /login/callback", Kind.SIGN_IN),
-        ("POST /pin/enter", Kind.SIGN_IN),
-        ("GET /assets/player.js", Kind.FILE),
-        ("GET /readyz", Kind.WATCH),
-        (PAGE, Kind.OTHER),
+        (ANSWER, RequestKind.ANSWER),
+        ("POST /api/sittings/1/hints", RequestKind.ANSWER),
+        *((request, RequestKind.RESUME) for request in RELOAD),
+        ("GET /api/sittings/1/effort", RequestKind.OTHER),
+        ("GET /api/sittings/1/receipt", RequestKind.OTHER),
+        ("GET /", RequestKind.OTHER),
+        (START, RequestKind.START),
+        (PAUSE, RequestKind.CONDUCT),
+        ("POST /api/sittings/1/pause", RequestKind.CONDUCT),
+        ("GET /classes/1/monitor", RequestKind.OTHER),
+        ("POST /classes/1/sittings", RequestKind.OTHER),
+        ("GET /login", RequestKind.SIGN_IN),
+        ("GET /login/callback", RequestKind.SIGN_IN),
+        ("POST /pin/enter", RequestKind.SIGN_IN),
+        ("GET /assets/player.js", RequestKind.FILE),
+        ("GET /readyz", RequestKind.WATCH),
+        (PAGE, RequestKind.OTHER),
     ],
 )
-def test_a_request_is_known_by_its_method_and_path(request_: str, kind: Kind) -> None:
+def test_a_request_is_known_by_its_method_and_path(request_: str, kind: RequestKind) -> None:
     method, path = request_.split()
-    assert kind_of({"type": "http", "method": method, "path": path}) is kind
+    assert request_kind({"type": "http", "method": method, "path": path}) is kind

@@ -9,13 +9,13 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection
 
 from delivery_api.access.roles import Role
-from delivery_api.bank.item_decisions import approve_items
-from delivery_api.bank.requested_subject import SUBJECT
+from delivery_api.bank.item_status_changes import approve_items
+from delivery_api.bank.requested_subject import DEFAULT_SUBJECT
 from delivery_api.bank.service import BankCache, put_in_use
-from delivery_api.bank.values import Said
+from delivery_api.bank.values import Authorisation
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.demo.people import OUTSIDERS, SCHOOLS, DemoClass, DemoLearner, DemoSchool
-from delivery_api.demo.replies import made_up_reply
+from delivery_api.demo.simulated_replies import simulated_reply
 from delivery_api.identity import enrolment, person_records, store
 from delivery_api.identity.appointments import Place, appoint
 from delivery_api.identity.identifier_hashing import recognised
@@ -30,22 +30,24 @@ from delivery_api.sittings.values import LockedSitting, Sitting
 from itembank import ItemStatus
 from itembank.builtin_banks import BUILTIN_BANKS
 
-FOR_SHOW = Said("mesur demo", "for the demonstration: nobody has reviewed these items")
+DEMO_AUTHORISATION = Authorisation("mesur demo", "for the demonstration: nobody has reviewed these items")
 
 
-def is_filled(service: Service) -> bool:
+def has_classes(service: Service) -> bool:
     """Whether there is any class yet."""
     with service.engine.begin() as connection:
         return bool(store.class_ids(connection))
 
 
-def fill(service: Service, now: datetime) -> None:
+def create_demo_data(service: Service, now: datetime) -> None:
     """Fill an empty service, all or nothing."""
     with service.engine.begin() as connection:
         for subject, made in BUILTIN_BANKS.items():  # each has a design of the subject's own name
             bank = made()
             # The version itself stays unapproved: whoever publishes it from here is a person, and is named.
-            approve_items(connection, bank, [item.id for item in bank.items], FOR_SHOW, now, ItemStatus.OPERATIONAL)
+            approve_items(
+                connection, bank, [item.id for item in bank.items], DEMO_AUTHORISATION, now, ItemStatus.OPERATIONAL
+            )
             put_in_use(connection, bank, subject, now)
         for school in SCHOOLS:
             _add_school(connection, service, school, now)
@@ -106,15 +108,15 @@ def _add_learners(
     ]
     ids = [person.id for person in enrolled]
     years = [learner.year_group for learner in each.learners]
-    sittings.assign(connection, service.ring, list(zip(ids, years, strict=True)), SUBJECT, now)
+    sittings.assign(connection, service.ring, list(zip(ids, years, strict=True)), DEFAULT_SUBJECT, now)
     bank_cache = BankCache()
     for learner, person_id in zip(each.learners, ids, strict=True):
         if learner.ability is not None:
             (sitting,) = sitting_store.of_learners(connection, [person_id])
-            sit(connection, service, bank_cache, sitting, learner, now)
+            take_sitting(connection, service, bank_cache, sitting, learner, now)
 
 
-def sit(
+def take_sitting(
     connection: Connection,
     service: Service,
     bank_cache: BankCache,
@@ -127,11 +129,11 @@ def sit(
     shown = sittings.start(connection, service.ring, bank_cache, sitting, "en", chance.getrandbits(63), now)
     started = sitting_store.find(connection, sitting.id) or sitting
     bank, memory = load_sitting(connection, service.ring, bank_cache, started).bank, SittingCache()
-    mean = bank.design(SUBJECT).population(learner.year_group).mean
+    mean = bank.design(DEFAULT_SUBJECT).population(learner.year_group).mean
     item = shown["item"]
     while item is not None:
         now += timedelta(seconds=chance.randint(8, 45))
-        response = made_up_reply(bank.item(item["id"]), mean + (learner.ability or 0.0), chance)
+        response = simulated_reply(bank.item(item["id"]), mean + (learner.ability or 0.0), chance)
         sent = Submission(item["position"], item["id"], response, "en", 0, f"demo-{item['position']}", b"")
         reply(connection, service.ring, bank_cache, memory, _held(connection, started), sent, now)
         item = sittings.view(connection, service.ring, bank_cache, _again(connection, started), "en", now)["item"]

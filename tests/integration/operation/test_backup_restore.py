@@ -17,7 +17,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.engine import make_url
 
 from delivery_api.identity.identifier_hashing import NAMES
-from delivery_api.keys.key_ring import Key, KeyGone, KeyRing, SealBroken
+from delivery_api.keys.key_ring import DecryptionFailed, Key, KeyGone, KeyRing
 from delivery_api.lifecycle import key_management
 from delivery_api.lifecycle.service_setup import Service, set_up
 from delivery_api.privacy.retention import Retention
@@ -134,7 +134,7 @@ def payloads(connection: Connection, trial: str) -> list[tuple[bytes, str]]:
 def opens(key: Key, payload: bytes, place: str) -> bool:
     try:
         return bool(key.open(payload, place=place))
-    except SealBroken:
+    except DecryptionFailed:
         return False
 
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from jinja2 import ChoiceLoader, PackageLoader
 from werkzeug.serving import make_server
 
-from delivery_api.demo.people import OUTSIDERS, SCHOOLS, sign_ins
+from delivery_api.demo.people import OUTSIDERS, SCHOOLS, demo_sign_in_names
 
 with warnings.catch_warnings():
     import authlib.deprecate  # noqa: F401 - it asks for its warnings to be shown; once it has, we ask for silence
@@ -22,11 +22,11 @@ with warnings.catch_warnings():
 
 
 @contextmanager
-def provider(port: int) -> Iterator[str]:
+def run_provider(port: int) -> Iterator[str]:
     """Run the provider in a thread; its issuer. Port 0 takes a free one."""
     os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"  # loopback has no TLS
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    app = oidc_provider_mock.app(user_claims=[oidc_provider_mock.User(sub=name) for name in sign_ins()])
+    app = oidc_provider_mock.app(user_claims=[oidc_provider_mock.User(sub=name) for name in demo_sign_in_names()])
     app.jinja_loader = ChoiceLoader([PackageLoader("delivery_api.demo"), app.jinja_loader])
     app.jinja_env.globals.update(
         who_cy=_who("Blwyddyn", "athro / athrawes", "pennaeth", "llywodraethwr"),
