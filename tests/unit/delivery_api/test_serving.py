@@ -31,8 +31,8 @@ def test_what_a_worker_has_at_its_start_is_searched_for_cycles_no_more(monkeypat
     context = SimpleNamespace(engine=None)
     app = SimpleNamespace(state=SimpleNamespace(service_context=context, bank_cache=None, lanes=None))
     monkeypatch.setattr(serving, "create_app", lambda _: app)
-    monkeypatch.setattr(serving, "announce", lambda _: None)
-    monkeypatch.setattr(serving, "read_ahead", lambda *_: there_when_read.append(gc.get_freeze_count()))
+    monkeypatch.setattr(serving, "announce_worker", lambda _: None)
+    monkeypatch.setattr(serving, "preload_banks", lambda *_: there_when_read.append(gc.get_freeze_count()))
     before = gc.get_freeze_count()
     try:
         serving.worker_application(Settings.__new__(Settings))
