@@ -26,7 +26,12 @@ class ItemWithoutHistory(Declined):
 
 
 def approve(
-    connection: Connection, bank: BankVersion, said: Authorisation, now: datetime, *, to: ItemStatus = ItemStatus.OPERATIONAL
+    connection: Connection,
+    bank: BankVersion,
+    said: Authorisation,
+    now: datetime,
+    *,
+    to: ItemStatus = ItemStatus.OPERATIONAL,
 ) -> int:
     """Keep a bank version, approve it, and bring its items forward to a status; how many items moved.
 
@@ -62,7 +67,12 @@ def _behind(status: ItemStatus, to: ItemStatus) -> bool:
 
 
 def approve_items(
-    connection: Connection, bank: BankVersion, items: Collection[str], said: Authorisation, now: datetime, to: ItemStatus
+    connection: Connection,
+    bank: BankVersion,
+    items: Collection[str],
+    said: Authorisation,
+    now: datetime,
+    to: ItemStatus,
 ) -> int:
     """Bring some items of a bank to a status, also back from quarantine after a review; how many items moved.
 
@@ -102,7 +112,12 @@ def withdraw(connection: Connection, item: str, to: ItemStatus, said: Authorisat
 
 
 def _move(
-    connection: Connection, subject: str, there: Mapping[str, ItemStatus], to: ItemStatus, said: Authorisation, now: datetime
+    connection: Connection,
+    subject: str,
+    there: Mapping[str, ItemStatus],
+    to: ItemStatus,
+    said: Authorisation,
+    now: datetime,
 ) -> tuple[StatusChange, ...]:
     made = tuple(move for item, status in there.items() for move in _moves(item, subject, status, to, said, now))
     store.record_status_changes(connection, made)

@@ -58,7 +58,9 @@ def publish(
     return tuple(found)
 
 
-def approval_and_status(connection: Connection, bank: BankVersion, design: TestDesign) -> tuple[GateFinding, GateFinding]:
+def approval_and_status(
+    connection: Connection, bank: BankVersion, design: TestDesign
+) -> tuple[GateFinding, GateFinding]:
     """Who approved the bank version, and whether its items may be used as the design does."""
     statuses = store.statuses(connection, [item.id for item in bank.items], held=True)
     return _approval(connection, bank), status_finding(bank, design, statuses)

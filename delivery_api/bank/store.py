@@ -123,7 +123,9 @@ def status_changes(connection: Connection, item: str) -> tuple[StatusChange, ...
     columns = (item_moves.c[name] for name in StatusChange.__dataclass_fields__)
     query = select(*columns).where(item_moves.c.item == item).order_by(item_moves.c.number)
     held = (dict(row._mapping) for row in connection.execute(query))
-    return tuple(StatusChange(**row | {"before": ItemStatus(row["before"]), "after": ItemStatus(row["after"])}) for row in held)
+    return tuple(
+        StatusChange(**row | {"before": ItemStatus(row["before"]), "after": ItemStatus(row["after"])}) for row in held
+    )
 
 
 def subject_of(connection: Connection, item: str) -> str | None:

@@ -58,7 +58,9 @@ def test_each_move_has_a_person_a_reason_and_a_time_and_an_illegal_one_leaves_no
     item = approved.bank.items[0].id
     take_out(approved, item)
     with approved.service.engine.begin() as connection:
-        item_status_changes.approve_items(connection, approved.bank, [item], SAID, approved.clock(), ItemStatus.OPERATIONAL)
+        item_status_changes.approve_items(
+            connection, approved.bank, [item], SAID, approved.clock(), ItemStatus.OPERATIONAL
+        )
         item_status_changes.withdraw(connection, item, ItemStatus.RETIRED, SAID, approved.clock())
         item_status_changes.approve(connection, approved.bank, SAID, approved.clock())  # what was taken out stays out
     with approved.service.engine.begin() as connection:

@@ -210,7 +210,9 @@ def _masked(harness: ServiceHarness, _: UUID) -> None:
     said = Authorisation("Ann Approver", "two right answers")
     with harness.service.engine.begin() as connection:
         item_status_changes.approve(connection, harness.bank, said, harness.clock())
-        item_status_changes.withdraw(connection, harness.bank.items[3].id, ItemStatus.QUARANTINED, said, harness.clock())
+        item_status_changes.withdraw(
+            connection, harness.bank.items[3].id, ItemStatus.QUARANTINED, said, harness.clock()
+        )
 
 
 def _sql(statement: Callable[[UUID, ServiceHarness], Any]) -> Callable[[ServiceHarness, UUID], None]:
