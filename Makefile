@@ -33,7 +33,7 @@ demo: install
 test:
 	@$(INSTALL) --test
 	@$(BIN)/python -m setup.chromium
-	@$(BIN)/python -m setup.welsh
+	@$(BIN)/python -m setup.welsh_dictionary
 	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --durations=15 $(ARGS)
 
 check:
@@ -53,7 +53,7 @@ study:
 	@for file in benchmarks/study_*.py; do $(BIN)/python $$file || exit 1; done
 
 lock: install
-	@$(BIN)/python -m setup.lock
+	@$(BIN)/python -m setup.lock_files
 
 clean:
 	rm -rf .venv node_modules build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage

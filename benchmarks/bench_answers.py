@@ -23,8 +23,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.loopback_postgres import durable_postgres
-from benchmarks.school_at_work import (
+from benchmarks.benchmark_service import (
     LENGTH,
     ROOT,
     Running,
@@ -36,6 +35,7 @@ from benchmarks.school_at_work import (
     serving_bare,
     started_sittings,
 )
+from benchmarks.loopback_postgres import durable_postgres
 
 ANSWERS, ROUNDS, LINES, WARM = 4_000, 5, 32, 600
 RATIO, LATE_MS, GROWTH = 0.6, 100.0, 1.05
@@ -67,7 +67,7 @@ def load(school: School, running: Running, path: str, answers: int, *, rate: flo
     file = school.folder / "plan.json"
     file.write_text(json.dumps(plan))
     before = running.seconds()
-    command = [sys.executable, "-m", "benchmarks.load", str(file)]
+    command = [sys.executable, "-m", "benchmarks.answering_client", str(file)]
     saw = json.loads(subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout)
     used = running.seconds() - before
     assert saw["answers"] == answers, saw["answers"]

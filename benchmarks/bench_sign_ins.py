@@ -19,8 +19,17 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.bench_answers import SITTING
+from benchmarks.benchmark_service import (
+    LENGTH,
+    ROOT,
+    School,
+    enrolled,
+    opened_school,
+    replies,
+    serving,
+    started_sittings,
+)
 from benchmarks.loopback_postgres import durable_postgres
-from benchmarks.school_at_work import LENGTH, ROOT, School, enrolled, opened_school, replies, serving, started_sittings
 from tests.support.service_processes import free_port
 
 CLASS, WORKERS, ANSWERS_A_SECOND, AT_WORK = 25, 2, 20, 100
@@ -28,7 +37,7 @@ CLASS, WORKERS, ANSWERS_A_SECOND, AT_WORK = 25, 2, 20, 100
 
 @contextmanager
 def stub_provider(port: int) -> Iterator[None]:
-    process = subprocess.Popen([sys.executable, "-m", "benchmarks.stub_provider", str(port)], cwd=ROOT)
+    process = subprocess.Popen([sys.executable, "-m", "benchmarks.stub_oidc_provider", str(port)], cwd=ROOT)
     try:
         yield
     finally:

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine import Counts, simulate
 from itembank import BankVersion, compile_test, numeracy_bank
-from itembank.simulation_study.item_use import overlap, presentations
+from itembank.simulation_study.exposure_and_content import overlap_rate, presented_items
 
 SEED = 20_261
 HEADS = (
@@ -31,7 +31,7 @@ def year_row(bank: BankVersion, year: int, simulees: int) -> tuple[list[str], np
     test, population = compile_test(bank, design, year), design.population(year)
     theta = np.random.default_rng((SEED, year)).normal(population.mean, population.sd, simulees)
     done = simulate(test, theta, SEED)
-    shown = presentations(done, len(bank.items))
+    shown = presented_items(done, len(bank.items))
     eligible = np.array([item.introduced_year <= year for item in bank.items])
     n, length = int(eligible.sum()), design.length
     kept = np.ones(simulees, dtype=bool)
@@ -43,7 +43,7 @@ def year_row(bank: BankVersion, year: int, simulees: int) -> tuple[list[str], np
         str(n),
         f"{length / n:.3f}",
         f"{shown.mean(axis=0).max():.3f}",
-        f"{overlap(shown):.3f}",
+        f"{overlap_rate(shown):.3f}",
         f"{max(0.15, 1.3 * length / n):.3f}",
         f"{done.se.mean():.3f}",
         f"{np.sqrt(np.mean((done.theta - theta) ** 2)):.3f}",

@@ -1,17 +1,17 @@
 """What people read: values first (scale, evidence, feedback), then words in the reader's language, then pages."""
 
 from reports.feedback.class_feedback import ClassFeedback, ClassMember, ClassRow, ClassTopic, class_feedback
-from reports.feedback.class_words import ClassRowWords, ClassWords, class_words, state_name
+from reports.feedback.class_messages import ClassRowWords, ClassWords, class_words, state_name
 from reports.feedback.learner_feedback import LearnerFeedback, Reach, Sureness, learner_feedback
-from reports.feedback.learner_words import LearnerWords, Section, learner_words
+from reports.feedback.learner_messages import LearnerWords, Section, learner_words
 from reports.feedback.reporting_scale import ScaleScore, band_text, scale_score
 from reports.feedback.score_band import Axis, axis_for, band_svg
-from reports.feedback.sentence_language import Say
 from reports.feedback.sitting_results import AnsweredItem, SittingResult
 from reports.feedback.strand_comparison import Standing, StrandResult
 from reports.feedback.subject_names import strand_name, subject_name
 from reports.feedback.topic_evidence import TopicEvidence
 from reports.feedback.topics import Topic, UnknownTopic
+from reports.feedback.translations import Say
 from reports.formats.csv_export import class_csv, learner_csv
 from reports.formats.pdf import class_pdf, learner_pdf
 

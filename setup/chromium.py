@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from setup import debian
+from setup import apt_packages
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 APPLICATIONS = (
@@ -42,8 +42,8 @@ def version(path: str) -> str:
 
 def install() -> str | None:
     """Install Chromium the first way that works; None when none does."""
-    if debian.may_install():
-        debian.install(
+    if apt_packages.may_install():
+        apt_packages.install(
             "Chromium", "chromium", "fonts-liberation"
         )  # its recommendations stay out, but letters need a font
     return find() or from_playwright()
@@ -53,7 +53,7 @@ def from_playwright() -> str | None:
     """Let Playwright fetch its own, into `.venv`."""
     print("Installing Chromium with Playwright …", flush=True)
     environment = {**os.environ, "PLAYWRIGHT_BROWSERS_PATH": str(BROWSERS)}
-    debian.run([sys.executable, "-m", "playwright", "install", "chromium"], environment)
+    apt_packages.run([sys.executable, "-m", "playwright", "install", "chromium"], environment)
     return find()
 
 

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from setup import node
+from setup.install_record import Record, digest
 from setup.interpreter import ask, complaint
-from setup.record import Record, digest
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"

@@ -23,7 +23,7 @@ from delivery_api.web.message_catalogue import translations
 from delivery_api.web.page_rendering import Pages
 from reports import subject_name
 from reports.feedback.school_feedback import school_feedback
-from reports.feedback.school_words import SchoolWords, school_words
+from reports.feedback.school_messages import SchoolWords, school_words
 from reports.formats.csv_export import school_csv
 
 VisibleSchool = Annotated[Organisation, Depends(visible_school)]

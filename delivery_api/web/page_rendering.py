@@ -11,17 +11,17 @@ from delivery_api.web.class_table_rows import SITTING_STATES, rows_in_state, row
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.reader_language import LANGUAGES, Language
 from delivery_api.web.static_assets import govuk_folder
-from reports.feedback.class_words import class_words, state_name
-from reports.feedback.learner_words import learner_words
+from reports.feedback.class_messages import class_words, state_name
+from reports.feedback.learner_messages import learner_words
 from reports.feedback.reporting_scale import band_text
 from reports.feedback.score_band import band_svg
-from reports.feedback.sentence_language import long_date
+from reports.feedback.translations import long_date
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from reports.feedback.class_words import ClassWords
+    from reports.feedback.class_messages import ClassWords
 
 # What every page is served with: nothing from elsewhere, nothing inline, in no frame, forms only to ourselves.
 CONTENT_SECURITY_POLICY = (

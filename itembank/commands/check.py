@@ -9,7 +9,7 @@ from itembank.commands.bank_command_group import bank
 from itembank.commands.command_context import DEFAULT_BANK, BankName, Lang, load_bank, output_language
 from itembank.gates import Gate, GateFinding, content_findings, feasibility_findings, gate_messages
 from itembank.language import Language
-from itembank.simulation_study import study_words as messages
+from itembank.simulation_study import study_messages as messages
 from itembank.versions.bank_version import BankVersion
 
 EPILOG = "Exit code: 0 every gate holds; 1 one does not; 2 bad input."

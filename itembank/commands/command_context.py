@@ -16,7 +16,7 @@ from itembank.errors import ItemBankError
 from itembank.language import Language
 from itembank.parsing.bank_parsing import read_bank
 from itembank.refusal_messages import refusal_message
-from itembank.simulation_study import study_words as messages
+from itembank.simulation_study import study_messages as messages
 from itembank.versions.bank_version import BankVersion
 
 DEFAULT_BANK = "numeracy-procedural"

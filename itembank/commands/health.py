@@ -20,11 +20,11 @@ from itembank.commands.command_context import (
     write_file,
 )
 from itembank.errors import ItemBankError
-from itembank.health import ITEMS, BankHealth, bank_health, steps
-from itembank.health import health_words as messages
+from itembank.health import DEFAULT_ITEMS, BankHealth, bank_health, progress_steps
+from itembank.health import health_messages as messages
 from itembank.health.health_json import health_json
 from itembank.health.health_page import health_page
-from itembank.health.health_sentences import Naming
+from itembank.health.health_sentences import HealthSentences
 from itembank.health.health_table_rows import side_by_side_heads, side_by_side_rows, thin_rows, year_rows
 from itembank.language import Language
 from itembank.refusal_messages import refusal_message
@@ -42,7 +42,9 @@ def health(
     design: Annotated[
         str | None, typer.Option(help="The test design, by its name in the bank, or a .toml file. Default: its first.")
     ] = None,
-    items: Annotated[int, typer.Option(min=1, max=100, help="How many to name that should be written next.")] = ITEMS,
+    items: Annotated[
+        int, typer.Option(min=1, max=100, help="How many to name that should be written next.")
+    ] = DEFAULT_ITEMS,
     max_exposure: Annotated[
         float | None,
         typer.Option(
@@ -87,34 +89,34 @@ def _found(
     file = design is not None and design.endswith(".toml")
     plan = load_design(Path(f"{design}"), language) if file else made.design(design or made.designs[0].name)
     with progress() as bar:
-        task = bar.add_task(messages.PROGRESS[language] % made.subject, total=steps(plan, items))
+        task = bar.add_task(messages.PROGRESS[language] % made.subject, total=progress_steps(plan, items))
         return bank_health(made, plan, items=items, highest_rate=max_exposure, on_step=lambda: bar.advance(task))
 
 
 def _print(found: BankHealth, language: Language) -> None:
-    console, naming = Console(), Naming(found, language)
-    console.rule(messages.TITLE[language] % naming.subject())
-    for sentence in naming.sentences():
+    console, sentences = Console(), HealthSentences(found, language)
+    console.rule(messages.TITLE[language] % sentences.subject_name())
+    for sentence in sentences.opening_sentences():
         console.print(sentence, highlight=False)
     heads = [head[language] for head in messages.YEAR_HEADS[:WITHOUT_PARTS]]
     console.print(_table(messages.YEARS[language], heads, (row[:WITHOUT_PARTS] for row in year_rows(found))))
-    if found.thin:
-        title = messages.THIN[language] % min(THINNEST, len(found.thin))
-        console.print(_table(title, [head[language] for head in messages.THIN_HEADS], thin_rows(naming, THINNEST)))
+    if found.thin_cells:
+        title = messages.THIN[language] % min(THINNEST, len(found.thin_cells))
+        console.print(_table(title, [head[language] for head in messages.THIN_HEADS], thin_rows(sentences, THINNEST)))
         console.print(messages.THIN_TOLD[language], highlight=False)
     else:
         console.print(messages.NOT_THIN[language])
-    for line in _wanted(naming):
+    for line in _wanted(sentences):
         console.print(line, highlight=False, markup=False)
 
 
-def _wanted(naming: Naming) -> Iterator[str]:
-    found, language = naming.health, naming.language
-    if not found.wanted:
+def _wanted(sentences: HealthSentences) -> Iterator[str]:
+    found, language = sentences.health, sentences.language
+    if not found.next_items:
         yield f"\n{messages.NOTHING[language]}"
         return
-    yield "\n" + messages.WANTED[language] % sum(len(item.request.parts) for item in found.wanted)
-    for place, item in enumerate(naming.listed(), 1):
+    yield "\n" + messages.WANTED[language] % sum(len(item.request.parts) for item in found.next_items)
+    for place, item in enumerate(sentences.listed_items(), 1):
         yield f"{place:>3}. {item.what}"
         yield from (f"     – {part}" for part in item.parts)
         yield f"     {item.saves}"

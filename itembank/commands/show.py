@@ -8,7 +8,7 @@ from itembank.commands.command_context import DEFAULT_BANK, BankName, Lang, load
 from itembank.content.content_messages import STRANDS
 from itembank.content.item_versions import YEARS
 from itembank.content.subjects import SUBJECTS
-from itembank.simulation_study import study_words as messages
+from itembank.simulation_study import study_messages as messages
 from itembank.versions.bank_version import BankVersion
 
 

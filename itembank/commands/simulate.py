@@ -24,8 +24,16 @@ from itembank.commands.command_context import (
 from itembank.errors import ItemBankError
 from itembank.language import Language
 from itembank.refusal_messages import refusal_message
-from itembank.simulation_study import POINTS, POINTS_NEEDED, REACH, Point, Study, YearStudy, study_year
-from itembank.simulation_study import study_words as messages
+from itembank.simulation_study import (
+    ABILITIES,
+    ABILITIES_IN_REACH_NEEDED,
+    SE_IN_REACH,
+    ConditionalResults,
+    SimulationStudy,
+    YearStudy,
+    study_year,
+)
+from itembank.simulation_study import study_messages as messages
 from itembank.simulation_study.study_files import study_files
 
 app = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False, rich_markup_mode="markdown")
@@ -101,7 +109,7 @@ def simulate(
     effect = _dependence(dependence, within, language)
     try:
         plan = chosen_bank.design(design if design and file is None else chosen_bank.designs[0].name)
-        study = Study(chosen_bank, plan, seed, simulees, (), effect, answering)
+        study = SimulationStudy(chosen_bank, plan, seed, simulees, (), effect, answering)
         study = replace(study, years=_studied(study, year, target_se, max_exposure, language))
     except ItemBankError as error:
         refuse(refusal_message(error, language))
@@ -123,12 +131,12 @@ def _dependence(sd: float | None, within: str | None, language: Language) -> flo
 
 
 def _studied(
-    study: Study, year: int | None, target_se: float | None, max_exposure: float, language: Language
+    study: SimulationStudy, year: int | None, target_se: float | None, max_exposure: float, language: Language
 ) -> tuple[YearStudy, ...]:
     years = study.design.years if year is None else (year,)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(messages.PROGRESS[language], total=len(years) * (POINTS + 1))
+        task = progress.add_task(messages.PROGRESS[language], total=len(years) * (ABILITIES + 1))
         return tuple(
             study_year(
                 study.bank,
@@ -157,19 +165,19 @@ def _print_year(study: YearStudy, length: int, language: Language) -> None:
     console.print(table)
     for point in study.points:
         if not point.in_reach:
-            console.print(messages.OUT_OF_REACH[language] % (length, REACH, point.theta, point.bias))
-    console.print(messages.REACHED[language] % (study.reached, POINTS, POINTS_NEEDED))
+            console.print(messages.OUT_OF_REACH[language] % (length, SE_IN_REACH, point.theta, point.bias))
+    console.print(messages.REACHED[language] % (study.reached, ABILITIES, ABILITIES_IN_REACH_NEEDED))
     console.print(messages.SPREAD[language] % (study.rmse, study.mean_se, study.reliability, 100 * study.coverage))
     used = (study.never_used, len(study.items), 100 * study.highest_rate, 100 * study.overlap)
     console.print(messages.USE[language] % used)
-    to_write = messages.TO_WRITE if study.lack.attainable else messages.TO_WRITE_NEAREST
-    console.print(to_write[language] % (sum(wanted.items for wanted in study.lack.wanted), study.lack.target_se))
+    to_write = messages.TO_WRITE if study.gaps.attainable else messages.TO_WRITE_NEAREST
+    console.print(to_write[language] % (sum(wanted.items for wanted in study.gaps.wanted), study.gaps.target_se))
     console.print(
         messages.CONTENT[language] % (100 * study.counts_met, study.sittings, study.above_ceiling), end="\n\n"
     )
 
 
-def _row(point: Point, language: Language) -> tuple[str, ...]:
+def _row(point: ConditionalResults, language: Language) -> tuple[str, ...]:
     def yes(held: bool) -> str:
         return (messages.YES if held else messages.NO)[language]
 
@@ -185,7 +193,7 @@ def _row(point: Point, language: Language) -> tuple[str, ...]:
     )
 
 
-def _write_study(study: Study, out: Path, language: Language) -> None:
+def _write_study(study: SimulationStudy, out: Path, language: Language) -> None:
     (first, page), *others = study_files(study, language).items()
     for name, text in others:
         write_file(out / name, text, language)

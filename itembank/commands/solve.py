@@ -24,7 +24,7 @@ from itembank.errors import ItemBankError
 from itembank.exposure.exposure_solving import ExposureSolvingOptions, solve_exposure
 from itembank.language import Language
 from itembank.refusal_messages import refusal_message
-from itembank.simulation_study import study_words as messages
+from itembank.simulation_study import study_messages as messages
 from itembank.versions.bank_version import BankVersion, SolvedSettings, write_bank
 
 EPILOG = "Exit code: 0 every rate is kept; 1 the bank is written, and one is not; 2 bad input, nothing is written."

@@ -10,8 +10,8 @@ from itembank.compilation.eligible_items import above_ceiling, eligible_items, s
 from itembank.design.adaptive_test_design import TestDesign
 from itembank.gates import gate_messages as messages
 from itembank.gates.gate_finding import Gate, GateFinding
-from itembank.simulation_study.blueprint_bounds_kept import bounds_kept
-from itembank.simulation_study.item_use import highest_rate, presentations
+from itembank.simulation_study.constraint_checks import check_constraints
+from itembank.simulation_study.exposure_and_content import highest_exposure_rate, presented_items
 
 MONTE_CARLO_ERRORS = 3  # Monte Carlo standard errors that a rate may lie above its limit
 
@@ -56,7 +56,7 @@ def simulation_findings(
 def _enemies(test: AdaptiveTest, done: Simulation, year: int) -> GateFinding:
     blueprint = shadow_blueprint(test)
     named = [each for each in (blueprint.constraints if blueprint else ()) if isinstance(each, Enemies)]
-    presented = presentations(done, len(test.pool))
+    presented = presented_items(done, len(test.pool))
     met = np.zeros(len(done.truth), dtype=bool)
     for enemies in named:
         met |= presented[:, [test.pool.index(item) for item in enemies.items]].sum(axis=1) > 1
@@ -68,7 +68,7 @@ def _enemies(test: AdaptiveTest, done: Simulation, year: int) -> GateFinding:
 
 
 def _content(test: AdaptiveTest, design: TestDesign, done: Simulation, year: int) -> GateFinding:
-    kept = float(bounds_kept(test, done, design.for_year(year).length).all.mean())
+    kept = float(check_constraints(test, done, design.for_year(year).length).all.mean())
     above = int(above_ceiling(test)[done.items[done.items >= 0]].sum())
     found = messages.filled(messages.CONTENT, 100 * kept, len(done.truth), above)
     return GateFinding(Gate.CONTENT, year, kept == 1 and not above, found)
@@ -84,7 +84,7 @@ def _exposure(
     test: AdaptiveTest, design: TestDesign, done: Simulation, year: int, limits: SimulationLimits
 ) -> GateFinding:
     items, length = int(eligible_items(test).sum()), design.for_year(year).length
-    rate, limit = highest_rate(presentations(done, len(test.pool))), limits.exposure_of(length, items)
+    rate, limit = highest_exposure_rate(presented_items(done, len(test.pool))), limits.exposure_of(length, items)
     chance = MONTE_CARLO_ERRORS * float(np.sqrt(limit * (1 - limit) / len(done.truth)))
     found = messages.filled(messages.EXPOSURE, rate, limit, chance, length, items)
     return GateFinding(Gate.EXPOSURE, year, rate <= limit + chance, found)

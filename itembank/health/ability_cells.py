@@ -1,4 +1,4 @@
-"""Where a bank is thin: what the items of each strand tell of each ability of a year group, and what one more would."""
+"""Ability cells: the supply of items for each strand and half logit of a year group, and what one more would save."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,29 +7,29 @@ from itertools import pairwise
 import numpy as np
 
 from engine.numerics.array_types import Bools, Floats
-from itembank.health.candidate_pool import Ground
-from itembank.health.optimal_mix import Mix
-from itembank.health.request_pricing import Pricing
-from itembank.health.year_group import WIDTH, YearGroup
+from itembank.health.candidate_pool import CandidatePool
+from itembank.health.optimal_mix import OptimalMix
+from itembank.health.request_pricing import RequestPricing
+from itembank.health.year_group import CELL_WIDTH, YearGroup
 
-NEAR = 1.0  # logits from an ability within which an item is for it
+NEAR = 1.0  # logits between an item's difficulty and the cell's midpoint for it to count as near
 
 
 @dataclass(frozen=True)
-class Cell:
-    """The items of one strand at half a logit of one year group's abilities.
+class AbilityCell:
+    """The supply of items of one strand for half a logit of one year group's abilities.
 
     Parameters
     ----------
-    low, high : of the abilities, logits
-    learners : share of the year group
-    items : how many the year group may be asked whose difficulty lies in the cell
-    near : how many within a logit of its middle
-    places : how many places of a sitting the strand has in the best mix
-    told : what the items in these places tell, as a share of what ideal ones would
-    saves : what one more item there, if it can be written, takes off the year's mean SE, logits: by the prices of the
-        best mix, so at most; None where nothing so easy or so hard can be written for the year
-    rate : the largest share of sittings that an item should be in
+    low, high : ends of the cell, logits
+    learners : share of the year group in the cell, 0 to 1
+    items : number of eligible items whose difficulty lies in the cell
+    near : number of eligible items whose difficulty lies within a logit of its midpoint
+    places : expected number of items of the strand in a sitting of the optimal mix
+    told : information of these items as a share of that of ideal items, 0 to 1
+    saves : upper bound, from the dual prices of the optimal mix, on what one more item takes off the year's mean SE,
+        logits; None if no item of that difficulty can be requested for the year
+    rate : exposure limit, 0 to 1
     """
 
     year: int
@@ -46,33 +46,35 @@ class Cell:
 
     @property
     def load(self) -> float:
-        """The share of sittings that each item near the cell would be in, if only these were asked; inf if none is."""
+        """Exposure rate that each near item would have if only near items were presented; inf if there is none."""
         if not self.places:
             return 0.0
         return self.places / self.near if self.near else float("inf")
 
     @property
     def crowded(self) -> bool:
-        """Whether too few items are near: each would be in more than the rate of sittings."""
+        """Whether the load exceeds the exposure limit: too few items are near."""
         return self.load > self.rate + 1e-9
 
 
-def cells(ground: Ground, pricing: Pricing, group: YearGroup, mix: Mix, ideal: Mapping[str, Floats]) -> Iterator[Cell]:
+def ability_cells(
+    candidates: CandidatePool, pricing: RequestPricing, group: YearGroup, mix: OptimalMix, ideal: Mapping[str, Floats]
+) -> Iterator[AbilityCell]:
     """The cells of a year group, strand by strand.
 
     Parameters
     ----------
-    mix : the best of its own items
-    ideal : for each strand what an ideal item tells in each cell
+    mix : the optimal mix of the year group's eligible items
+    ideal : for each strand, information of an ideal item in each of the T cells, shape (T,)
     """
-    strands, difficulty = ground.pool.attribute("strand"), ground.pool.attribute("difficulty")
-    saves = _saves(ground, pricing, group, mix)
-    for strand in ground.strands:
-        places, told = shared_out(group, mix, strands == strand)
-        own = difficulty[group.own[strands[group.own] == strand]]
-        for cell, (low, high) in enumerate(pairwise(group.edges.tolist())):
+    strands, difficulty = candidates.pool.attribute("strand"), candidates.pool.attribute("difficulty")
+    saves = _largest_savings(candidates, pricing, group, mix)
+    for strand in candidates.strands:
+        places, told = places_and_information(mix, strands == strand)
+        own = difficulty[group.eligible[strands[group.eligible] == strand]]
+        for cell, (low, high) in enumerate(pairwise(group.cell_edges.tolist())):
             best, saved = float(places[cell] * ideal[strand][cell]), float(saves[strand][cell])
-            yield Cell(
+            yield AbilityCell(
                 year=group.year,
                 strand=strand,
                 low=low,
@@ -83,24 +85,35 @@ def cells(ground: Ground, pricing: Pricing, group: YearGroup, mix: Mix, ideal: M
                 places=float(places[cell]),
                 told=min(float(told[cell]) / best, 1.0) if best else 0.0,
                 saves=None if np.isnan(saved) else saved,
-                rate=group.rate,
+                rate=group.exposure_limit,
             )
 
 
-def shared_out(group: YearGroup, mix: Mix, some: Bools) -> tuple[Floats, Floats]:
-    """How many places of a sitting some items of the pool (n,) have in each cell, and what they tell there."""
-    shares = mix.shares[some[mix.items]]
-    told: Floats = (shares * mix.values[some[mix.items]]).sum(axis=0)
+def places_and_information(mix: OptimalMix, some: Bools) -> tuple[Floats, Floats]:
+    """Expected number of some items in a sitting, and their information, in each cell.
+
+    Parameters
+    ----------
+    some : shape (n,), mask over the pool
+
+    Returns
+    -------
+    two arrays of shape (T,)
+    """
+    shares = mix.exposure[some[mix.items]]
+    told: Floats = (shares * mix.item_information[some[mix.items]]).sum(axis=0)
     return shares.sum(axis=0), told
 
 
-def _saves(ground: Ground, pricing: Pricing, group: YearGroup, mix: Mix) -> Mapping[str, Floats]:
-    """For each strand what one more item in each cell takes at most off the year's mean SE; NaN where none can be."""
-    each = pricing.savings(group, mix) @ group.learners / pricing.sizes
-    saved = {strand: np.full(group.learners.size, np.nan) for strand in ground.strands}
-    for number in np.flatnonzero(pricing.open_to(group)).tolist():
-        request = ground.requests[number]
-        cell = int(np.floor((request.difficulty - group.edges[0]) / WIDTH))
+def _largest_savings(
+    candidates: CandidatePool, pricing: RequestPricing, group: YearGroup, mix: OptimalMix
+) -> Mapping[str, Floats]:
+    """Upper bound on what one more item of each strand in each cell takes off the year's mean SE; NaN if impossible."""
+    each = pricing.se_savings(group, mix) @ group.learners / pricing.sizes
+    saved = {strand: np.full(group.learners.size, np.nan) for strand in candidates.strands}
+    for number in np.flatnonzero(pricing.eligible(group)).tolist():
+        request = candidates.requests[number]
+        cell = int(np.floor((request.difficulty - group.cell_edges[0]) / CELL_WIDTH))
         if 0 <= cell < group.learners.size:
             saved[request.strand][cell] = np.fmax(saved[request.strand][cell], each[number])
     return saved

@@ -1,4 +1,4 @@
-"""The health of a bank under a design: where it is thin, what that costs in SE, and what to write next."""
+"""The health of a bank under a design: where it lacks items, what that costs in SE, and what to write next."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -9,58 +9,65 @@ import numpy as np
 from engine.numerics.array_types import Floats
 from itembank.design.adaptive_test_design import TestDesign
 from itembank.gates.feasibility_gate import accessible_items
-from itembank.health.ability_cells import cells, shared_out
-from itembank.health.candidate_pool import Ground, ground
-from itembank.health.health_findings import BankHealth, NextItem, PartOfBank, Saving, Surety, YearHealth
-from itembank.health.next_items import Chosen, next_items
-from itembank.health.optimal_mix import Mix
-from itembank.health.request_pricing import Pricing
+from itembank.health.ability_cells import ability_cells, places_and_information
+from itembank.health.candidate_pool import CandidatePool, candidate_pool
+from itembank.health.health_findings import (
+    AbilityPrecision,
+    AccessiblePart,
+    BankHealth,
+    NextItem,
+    YearHealth,
+    YearSaving,
+)
+from itembank.health.next_items import ChosenRequest, next_items
+from itembank.health.optimal_mix import OptimalMix
+from itembank.health.request_pricing import RequestPricing
 from itembank.health.thin_topics import thin_topics
-from itembank.health.year_group import YearGroup, standard_errors, typical_of, year_group
+from itembank.health.year_group import YearGroup, one_request_per_structure, standard_errors, year_group
 from itembank.versions.bank_version import BankVersion
 
 _T = TypeVar("_T")
 
-ITEMS = 20
-STEPS_A_YEAR = 2
+DEFAULT_ITEMS = 20
+STEPS_PER_YEAR = 2
 
 
-def steps(design: TestDesign, items: int = ITEMS) -> int:
-    """How often `bank_health` says that it has come on."""
-    return len(design.years) * STEPS_A_YEAR + items
+def progress_steps(design: TestDesign, items: int = DEFAULT_ITEMS) -> int:
+    """Number of progress steps that `bank_health` reports at most."""
+    return len(design.years) * STEPS_PER_YEAR + items
 
 
 def bank_health(
     bank: BankVersion,
     design: TestDesign,
     *,
-    items: int = ITEMS,
+    items: int = DEFAULT_ITEMS,
     highest_rate: float | None = None,
     on_step: Callable[[], None] = lambda: None,
 ) -> BankHealth:
-    """The health of a bank under one of its designs.
+    """Compute the health of a bank under one of its designs.
 
     Parameters
     ----------
-    items : how many items to name that should be written next
-    highest_rate : the largest share of sittings that an item should be in; that of the publishing gate unless given
-    on_step : called as often as `steps` says, or less where fewer items are worth writing
+    items : number of items to recommend
+    highest_rate : exposure limit, that of the publishing gate unless given
+    on_step : called after each step, at most `progress_steps` times; fewer if fewer items are worth writing
 
     Raises
     ------
-    InvalidBank : a design that cannot be built, or whose bounds contradict each other
+    InvalidBank : the design cannot be built, or its constraints contradict each other
     """
-    whole = ground(bank, design)
-    pricing = Pricing(whole)
-    groups = [year_group(whole, year, highest_rate) for year in design.years]
-    mixes = [_stepped(group.asked(group.own), on_step) for group in groups]
+    candidates = candidate_pool(bank, design)
+    pricing = RequestPricing(candidates)
+    groups = [year_group(candidates, year, highest_rate) for year in design.years]
+    mixes = [_with_progress(group.best_mix(group.eligible), on_step) for group in groups]
     written = [
-        _stepped(chosen, on_step, len(whole.requests[chosen.number].parts))
-        for chosen in next_items(whole, pricing, groups, mixes, items)
+        _with_progress(chosen, on_step, len(candidates.requests[chosen.number].parts))
+        for chosen in next_items(candidates, pricing, groups, mixes, items)
     ]
-    after = written[-1].errors_after if written else [standard_errors(mix.given) for mix in mixes]
+    after = written[-1].errors_after if written else [standard_errors(mix.information) for mix in mixes]
     years = tuple(
-        _stepped(_year(whole, pricing, group, mix, errors), on_step)
+        _with_progress(_year_health(candidates, pricing, group, mix, errors), on_step)
         for group, mix, errors in zip(groups, mixes, after, strict=True)
     )
     thin = [cell for year in years for cell in year.cells if cell.saves]
@@ -68,78 +75,82 @@ def bank_health(
         bank=bank,
         design=design,
         years=years,
-        thin=tuple(sorted(thin, key=lambda cell: -(cell.saves or 0.0))),
-        wanted=tuple(_named(whole, groups, written)),
+        thin_cells=tuple(sorted(thin, key=lambda cell: -(cell.saves or 0.0))),
+        next_items=tuple(_next_items(candidates, groups, written)),
     )
 
 
-def _stepped(value: _T, on_step: Callable[[], None], times: int = 1) -> _T:
-    """The value, once its steps are told."""
+def _with_progress(value: _T, on_step: Callable[[], None], times: int = 1) -> _T:
+    """Report the steps done and return the value unchanged."""
     for _ in range(times):
         on_step()
     return value
 
 
-def _year(whole: Ground, pricing: Pricing, group: YearGroup, mix: Mix, after: Floats) -> YearHealth:
-    ideal = group.ideal(group.own, typical_of(whole, group))
-    best = group.asked(group.own, 1.0)
-    errors = [standard_errors(each.given) for each in (mix, best, ideal)]
+def _year_health(
+    candidates: CandidatePool, pricing: RequestPricing, group: YearGroup, mix: OptimalMix, after: Floats
+) -> YearHealth:
+    ideal = group.ideal_mix(group.eligible, one_request_per_structure(candidates, group))
+    best = group.best_mix(group.eligible, 1.0)
+    errors = [standard_errors(each.information) for each in (mix, best, ideal)]
     rows = np.stack([*errors, after], axis=1).tolist()
-    ends = pairwise(group.edges.tolist())
+    ends = pairwise(group.cell_edges.tolist())
     return YearHealth(
         year=group.year,
         population=group.population,
-        items=group.own.size,
-        length=group.rules.length,
-        rate=group.rate,
+        items=group.eligible.size,
+        length=group.constraints.length,
+        rate=group.exposure_limit,
         abilities=tuple(
-            Surety(low, high, learners, *row)
+            AbilityPrecision(low, high, learners, *row)
             for (low, high), learners, row in zip(ends, group.learners.tolist(), rows, strict=True)
         ),
-        cells=tuple(cells(whole, pricing, group, mix, _ideal_items(whole, group, ideal))),
-        parts=tuple(_parts(whole, group)),
+        cells=tuple(ability_cells(candidates, pricing, group, mix, _ideal_item_information(candidates, group, ideal))),
+        parts=tuple(_accessible_parts(candidates, group)),
     )
 
 
-def _ideal_items(whole: Ground, group: YearGroup, ideal: Mix) -> Mapping[str, Floats]:
-    """What an item of each strand tells in each cell of the ideal bank; where that has none, the most that any does."""
-    strands = whole.pool.attribute("strand")
+def _ideal_item_information(candidates: CandidatePool, group: YearGroup, ideal: OptimalMix) -> Mapping[str, Floats]:
+    """Information of one item of each strand in each cell of the ideal bank; the maximum where it holds none."""
+    strands = candidates.pool.attribute("strand")
     found = {}
-    for strand in whole.strands:
-        places, told = shared_out(group, ideal, strands == strand)
-        most = group.highest[(strands == strand) & ~whole.empty].max()
+    for strand in candidates.strands:
+        places, told = places_and_information(ideal, strands == strand)
+        most = group.maximum_information[(strands == strand) & ~candidates.is_placeholder].max()
         found[strand] = np.where(places > 0, told / np.where(places > 0, places, 1.0), most)
     return found
 
 
-def _parts(whole: Ground, group: YearGroup) -> Iterator[PartOfBank]:
-    ids = np.array(whole.pool.ids)
-    for gate, part in accessible_items(whole.bank).items():
-        own = group.own[np.isin(ids[group.own], list(part))]
-        yield PartOfBank(gate, own.size, group.mean(standard_errors(group.asked(own, 1.0).given)))
+def _accessible_parts(candidates: CandidatePool, group: YearGroup) -> Iterator[AccessiblePart]:
+    ids = np.array(candidates.pool.ids)
+    for gate, part in accessible_items(candidates.bank).items():
+        own = group.eligible[np.isin(ids[group.eligible], list(part))]
+        yield AccessiblePart(gate, own.size, group.mean(standard_errors(group.best_mix(own, 1.0).information)))
 
 
-def _named(whole: Ground, groups: Sequence[YearGroup], written: Sequence[Chosen]) -> Iterator[NextItem]:
-    """The chosen requests with the topics that are shortest of items so hard, those counted that came before."""
+def _next_items(
+    candidates: CandidatePool, groups: Sequence[YearGroup], written: Sequence[ChosenRequest]
+) -> Iterator[NextItem]:
+    """The chosen requests, each with the topics that have the fewest items near its difficulty so far."""
     asked: dict[str, list[float]] = {}
     for chosen in written:
-        request = whole.requests[chosen.number]
+        request = candidates.requests[chosen.number]
         topics = []
         for part in request.parts:
-            short = thin_topics(whole, part, request.year, asked, whole.by)
+            short = thin_topics(candidates, part, request.year, asked, candidates.constrained_attributes)
             topics.append(short)
             if short:
                 asked.setdefault(short[0], []).append(part.parameters.difficulty)
-        yield NextItem(request, tuple(topics), tuple(_savings(groups, chosen)))
+        yield NextItem(request, tuple(topics), tuple(_year_savings(groups, chosen)))
 
 
-def _savings(groups: Sequence[YearGroup], chosen: Chosen) -> list[Saving]:
+def _year_savings(groups: Sequence[YearGroup], chosen: ChosenRequest) -> list[YearSaving]:
     found = []
     for place, group in enumerate(groups):
         before, after = chosen.errors_before[place], chosen.errors_after[place]
         most = int((before - after).argmax())
-        saved = chosen.before[place] - chosen.after[place]
-        theta = float(group.middles[most])
-        found.append(Saving(group.year, saved, theta, float(before[most]), float(after[most])))
+        saved = chosen.mean_before[place] - chosen.mean_after[place]
+        theta = float(group.midpoints[most])
+        found.append(YearSaving(group.year, saved, theta, float(before[most]), float(after[most])))
     helped = [saving for saving in found if saving.saves > 0]
     return sorted(helped, key=lambda saving: -saving.saves)

@@ -1,27 +1,30 @@
-"""What a bank's health is found to be."""
+"""The results of a bank health analysis.
+
+Their field names are the keys of ``mesur bank health --json``.
+"""
 
 from dataclasses import dataclass
 
 from engine import Normal
 from itembank.design.adaptive_test_design import TestDesign
 from itembank.gates.gate_finding import Gate
-from itembank.health.ability_cells import Cell
-from itembank.health.item_requests import Request
+from itembank.health.ability_cells import AbilityCell
+from itembank.health.item_requests import ItemRequest
 from itembank.versions.bank_version import BankVersion
 
 
 @dataclass(frozen=True)
-class Surety:
-    """How surely the abilities of half a logit can be measured.
+class AbilityPrecision:
+    """Attainable standard errors in one ability cell.
 
     Parameters
     ----------
-    low, high : of the abilities, logits
-    learners : share of the year group
-    se : the smallest SE of sittings in which no item is asked too often, logits
-    best_se : the smallest SE of a single sitting, however often its items are asked
-    ideal_se : the SE of an unlimited bank of such items, each as informative as it can be
-    se_after : as ``se``, once what is listed to be written next is there
+    low, high : ends of the cell, logits
+    learners : share of the year group in the cell, 0 to 1
+    se : smallest SE of sittings under the exposure limit, logits
+    best_se : smallest SE of a single sitting without an exposure limit, logits
+    ideal_se : SE of an unlimited bank of such items, each at its maximum information, logits
+    se_after : as ``se``, once the recommended items are written
     """
 
     low: float
@@ -34,8 +37,8 @@ class Surety:
 
 
 @dataclass(frozen=True)
-class PartOfBank:
-    """An accessible part of the bank: how many items, and the year's mean of the best SE of sittings of these."""
+class AccessiblePart:
+    """An accessible part of the bank: its number of items, and the year's mean of the best SE from these alone."""
 
     gate: Gate
     items: int
@@ -44,15 +47,15 @@ class PartOfBank:
 
 @dataclass(frozen=True)
 class YearHealth:
-    """A year group before the bank.
+    """The bank's health for one year group.
 
     Parameters
     ----------
-    items : how many it may be asked
-    length : of its sittings
-    rate : the largest share of the sittings of an ability that an item should be in
-    abilities : from −2 to 2 SD or a little beyond
-    cells : the same abilities strand by strand
+    items : number of eligible items
+    length : number of items in a sitting
+    rate : exposure limit at any one ability, 0 to 1
+    abilities : attainable SEs in each ability cell, from −2 to 2 SD or slightly beyond
+    cells : item supply in the same cells, strand by strand
     parts : the accessible parts of the bank
     """
 
@@ -61,24 +64,24 @@ class YearHealth:
     items: int
     length: int
     rate: float
-    abilities: tuple[Surety, ...]
-    cells: tuple[Cell, ...]
-    parts: tuple[PartOfBank, ...]
+    abilities: tuple[AbilityPrecision, ...]
+    cells: tuple[AbilityCell, ...]
+    parts: tuple[AccessiblePart, ...]
 
     def mean(self, name: str) -> float:
-        """The mean over the year's learners of one of the SEs in `Surety`."""
+        """Mean over the year's learners of one of the SEs in `AbilityPrecision`, given by field name."""
         return sum(at.learners * float(getattr(at, name)) for at in self.abilities)
 
 
 @dataclass(frozen=True)
-class Saving:
-    """What something to be written takes off a year's SE, once all that stands before it is written.
+class YearSaving:
+    """Reduction in a year's SE from one recommendation, given that all earlier ones are written.
 
     Parameters
     ----------
-    saves : off the mean SE of the year, logits
-    theta : where it helps most
-    before, after : SE there
+    saves : reduction in the year's mean SE, logits
+    theta : ability where the SE falls most, logits
+    before, after : SE at that ability, logits
     """
 
     year: int
@@ -90,39 +93,39 @@ class Saving:
 
 @dataclass(frozen=True)
 class NextItem:
-    """What to write next.
+    """One recommendation of what to write next.
 
     Parameters
     ----------
-    topics : for each part, topics of its strand that are short of items so hard, the shortest first
-    savings : for each year that it helps, the one that it helps most first
+    topics : for each part, topics of its strand with the fewest items of its difficulty, fewest first
+    savings : reduction in SE for each year group that benefits, largest first
     """
 
-    request: Request
+    request: ItemRequest
     topics: tuple[tuple[str, ...], ...]
-    savings: tuple[Saving, ...]
+    savings: tuple[YearSaving, ...]
 
     @property
     def saves(self) -> float:
-        """Off the mean SE, all years together, logits."""
+        """Reduction in the mean SE, summed over years, logits."""
         return sum(saving.saves for saving in self.savings)
 
 
 @dataclass(frozen=True)
 class BankHealth:
-    """Where a bank is thin, what it costs, and what to write next.
+    """The health of a bank under one design.
 
     Parameters
     ----------
-    thin : the cells in which one more item would save most, most first
-    wanted : what to write next, in order
+    thin_cells : cells in which one more item would reduce the SE, largest reduction first
+    next_items : recommendations, in order
     """
 
     bank: BankVersion
     design: TestDesign
     years: tuple[YearHealth, ...]
-    thin: tuple[Cell, ...]
-    wanted: tuple[NextItem, ...]
+    thin_cells: tuple[AbilityCell, ...]
+    next_items: tuple[NextItem, ...]
 
     @property
     def strands(self) -> tuple[str, ...]:

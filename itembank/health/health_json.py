@@ -4,16 +4,16 @@ import json
 from dataclasses import asdict
 
 from itembank.health.health_findings import BankHealth, NextItem, YearHealth
-from itembank.health.health_sentences import Naming, asked_first, success
+from itembank.health.health_sentences import HealthSentences, expected_score_share, first_year_group
 from itembank.language import LANGUAGES
-from itembank.simulation_study.study_files import finite
+from itembank.simulation_study.study_files import without_nonfinite
 
 MEANS = ("se", "best_se", "ideal_se", "se_after")
 
 
 def health_json(found: list[BankHealth]) -> str:
-    """Everything that was found, and what it was found on; null for what is not finite."""
-    return json.dumps(finite([_bank(each) for each in found]), indent=2, ensure_ascii=False, allow_nan=False)
+    """Return the health of some banks as JSON, with null for numbers that are not finite."""
+    return json.dumps(without_nonfinite([_bank(each) for each in found]), indent=2, ensure_ascii=False, allow_nan=False)
 
 
 def _bank(health: BankHealth) -> dict[str, object]:
@@ -23,8 +23,8 @@ def _bank(health: BankHealth) -> dict[str, object]:
         "languages": list(health.bank.languages),
         "design": {"name": health.design.name, "hash": health.design.hash},
         "years": [_year(year) for year in health.years],
-        "thin": [asdict(cell) | {"load": cell.load, "crowded": cell.crowded} for cell in health.thin],
-        "next": [_next(health, item) for item in health.wanted],
+        "thin": [asdict(cell) | {"load": cell.load, "crowded": cell.crowded} for cell in health.thin_cells],
+        "next": [_next_item(health, item) for item in health.next_items],
     }
 
 
@@ -33,13 +33,13 @@ def _year(year: YearHealth) -> dict[str, object]:
     return asdict(year) | {"mean": {name: year.mean(name) for name in MEANS}, "cells": cells}
 
 
-def _next(health: BankHealth, item: NextItem) -> dict[str, object]:
+def _next_item(health: BankHealth, item: NextItem) -> dict[str, object]:
     request = item.request
-    said = {language: Naming(health, language).wanted(item) for language in LANGUAGES}
+    said = {language: HealthSentences(health, language).description(item) for language in LANGUAGES}
     return asdict(item) | {
         "strand": request.strand,
         "difficulty": request.difficulty,
-        "success": success(request, health.design.population(asked_first(health, request)).mean),
+        "success": expected_score_share(request, health.design.population(first_year_group(health, request)).mean),
         "saves": item.saves,
         "said": said,
     }

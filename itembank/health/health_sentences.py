@@ -1,4 +1,4 @@
-"""What to write next, and where a bank is thin, in words that an item writer can use."""
+"""Sentences on a bank's health for item writers, in Welsh or English."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -10,19 +10,19 @@ import numpy as np
 from engine import log_probabilities
 from itembank.compilation.design_compilation import item_parameters
 from itembank.content.content_messages import PROCESSES, STRANDS
-from itembank.health import health_words as say
+from itembank.health import health_messages as messages
 from itembank.health.health_findings import BankHealth, NextItem
-from itembank.health.item_requests import Part, Request
+from itembank.health.item_requests import ItemRequest, RequestedItem
 from itembank.html_report.html_tables import number
 from itembank.language import Language, Text
-from itembank.reading.passage_faults import LENGTHS
+from itembank.reading.passage_validation import LENGTHS
 
 TENTH = 10
-TOLD = 0.00005  # logits: a year that gains less is not named
+SMALLEST_NAMED_SAVING = 0.00005  # logits; a year with a smaller saving is not mentioned
 
 
-class Listed(NamedTuple):
-    """Something to write: what it is, its questions where it has several, and what it saves."""
+class ListedItem(NamedTuple):
+    """One list entry: a description, its questions if it has several, and the SE it saves."""
 
     what: str
     parts: tuple[str, ...]
@@ -30,128 +30,128 @@ class Listed(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Naming:
-    """The words for what a bank's health found, in one language."""
+class HealthSentences:
+    """Sentences on the health of one bank, in one language."""
 
     health: BankHealth
     language: Language
 
-    def subject(self) -> str:
-        """The bank's subject."""
-        return say.SUBJECTS.get(self.health.bank.subject, Text.same(self.health.bank.subject))[self.language]
+    def subject_name(self) -> str:
+        """Name of the bank's subject."""
+        return messages.SUBJECTS.get(self.health.bank.subject, Text.same(self.health.bank.subject))[self.language]
 
-    def strand(self, name: str) -> str:
-        """A strand."""
+    def strand_name(self, name: str) -> str:
+        """Name of a strand."""
         return STRANDS.get(name, Text.same(name))[self.language]
 
-    def listed(self) -> Iterator[Listed]:
-        """What to write next, in order; one that is asked for again is not described again."""
+    def listed_items(self) -> Iterator[ListedItem]:
+        """The recommendations in order; a repeated one refers to the entry before it."""
         before: tuple[str, tuple[str, ...]] | None = None
-        for item in self.health.wanted:
-            said = self.wanted(item), tuple(self.parts(item))
-            told = (self._say(say.LIKE_IT), ()) if said == before else said
-            yield Listed(*told, self.savings(item))
+        for item in self.health.next_items:
+            said = self.description(item), tuple(self.part_descriptions(item))
+            told = (self._text(messages.LIKE_IT), ()) if said == before else said
+            yield ListedItem(*told, self.saving_sentence(item))
             before = said
 
-    def wanted(self, item: NextItem) -> str:
-        """What to write, how hard, and how a child of its year would do."""
+    def description(self, item: NextItem) -> str:
+        """What to write, its difficulty, and how an average learner of its year would do."""
         request = item.request
         return f"{self._what(item)}: {self._success(request)}."
 
-    def parts(self, item: NextItem) -> Iterator[str]:
-        """The questions of a passage or scenario, those alike together; nothing for an item by itself."""
+    def part_descriptions(self, item: NextItem) -> Iterator[str]:
+        """The questions of a passage or scenario, identical ones counted together; none for a single item."""
         if item.request.together:
             said = zip(item.request.parts, item.topics, strict=True)
             for part, times in Counter(self._part(part, topics) for part, topics in said).items():
                 yield part if times == 1 else f"{times} × {part}"
 
-    def savings(self, item: NextItem) -> str:
-        """What SE it saves for which years."""
-        told = [each for each in item.savings if each.saves >= TOLD] or list(item.savings[:1])
-        years = ", ".join(self._say(say.IN_YEAR, number(each.saves, 4), each.year) for each in told)
+    def saving_sentence(self, item: NextItem) -> str:
+        """How much SE it saves, for which years."""
+        told = [each for each in item.savings if each.saves >= SMALLEST_NAMED_SAVING] or list(item.savings[:1])
+        years = ", ".join(self._text(messages.IN_YEAR, number(each.saves, 4), each.year) for each in told)
         most = max(item.savings, key=lambda each: each.before - each.after)
         at = number(most.theta, 2, signed=True)
-        return self._say(say.SAVES, years, at, most.year, number(most.before), number(most.after))
+        return self._text(messages.SAVES, years, at, most.year, number(most.before), number(most.after))
 
-    def sentences(self) -> Iterator[str]:
-        """What is to be known first."""
+    def opening_sentences(self) -> Iterator[str]:
+        """The sentences that open the report."""
         health = self.health
         count, spoken = len(health.bank.items), health.bank.languages
         if len(spoken) > 1:
-            yield self._say(say.BOTH_LANGUAGES, count)
+            yield self._text(messages.BOTH_LANGUAGES, count)
         else:
-            yield self._say(say.ONE_LANGUAGE[spoken[0]], count)
+            yield self._text(messages.ONE_LANGUAGE[spoken[0]], count)
         worst = max(health.years, key=lambda year: year.mean("se") - year.mean("ideal_se"))
         se, best, ideal = (worst.mean(name) for name in ("se", "best_se", "ideal_se"))
-        yield self._say(say.COSTS_MOST, worst.year, number(se), number(ideal))
-        yield self._say(say.OF_COST, number(se - ideal), number(best - ideal), number(se - best))
+        yield self._text(messages.COSTS_MOST, worst.year, number(se), number(ideal))
+        yield self._text(messages.OF_COST, number(se - ideal), number(best - ideal), number(se - best))
         yield from self._exposure()
         yield from self._parts_of_bank()
 
     def _exposure(self) -> Iterator[str]:
         held = [cell for year in self.health.years for cell in year.cells]
         crowded = sum(cell.crowded for cell in held)
-        yield self._say(say.CROWDED, crowded, len(held)) if crowded else self._say(say.NOT_CROWDED)
+        yield self._text(messages.CROWDED, crowded, len(held)) if crowded else self._text(messages.NOT_CROWDED)
 
     def _parts_of_bank(self) -> Iterator[str]:
-        for place, gate in enumerate(say.PARTS):
+        for place, gate in enumerate(messages.PARTS):
             worst = max(self.health.years, key=lambda year: year.parts[place].best_se - year.mean("best_se"))
             if all(year.parts[place].items == year.items for year in self.health.years):
-                yield from [self._say(say.SCREEN_READER_SAME)] if place == 0 else []
+                yield from [self._text(messages.SCREEN_READER_SAME)] if place == 0 else []
             else:
                 told = number(worst.parts[place].best_se), number(worst.mean("best_se"))
-                yield self._say(say.PART_COSTS, self._say(say.PARTS[gate]), worst.year, *told)
+                yield self._text(messages.PART_COSTS, self._text(messages.PARTS[gate]), worst.year, *told)
 
-    def _say(self, text: Text, *values: object) -> str:
+    def _text(self, text: Text, *values: object) -> str:
         return text[self.language] % values if values else text[self.language]
 
     def _what(self, item: NextItem) -> str:
         request = item.request
         level = number(request.difficulty, 2, signed=True)
         if not request.together:
-            return self._say(
-                say.ONE_ITEM, self.strand(request.strand), self._topics(item.topics[0]), request.year, level
+            return self._text(
+                messages.ONE_ITEM, self.strand_name(request.strand), self._topics(item.topics[0]), request.year, level
             )
-        if request.strand not in say.PASSAGES:
-            return self._say(say.SCENARIO, request.year, len(request.parts), level)
+        if request.strand not in messages.PASSAGES:
+            return self._text(messages.SCENARIO, request.year, len(request.parts), level)
         fewest, most = LENGTHS[request.year]
         fewest = fewest // 2 if request.strand == "verse" else fewest
-        spoken = say.IN_LANGUAGE[self.health.bank.languages[0]][self.language]
+        spoken = messages.IN_LANGUAGE[self.health.bank.languages[0]][self.language]
         values = (spoken, request.year, fewest, most, len(request.parts), level)
-        return self._say(say.PASSAGES[request.strand], *values)
+        return self._text(messages.PASSAGES[request.strand], *values)
 
-    def _part(self, part: Part, topics: tuple[str, ...]) -> str:
-        process = self._say(PROCESSES.get(part.process, Text.same(part.process)))
-        level, most = number(part.parameters.difficulty, 2, signed=True), marks(part)
+    def _part(self, part: RequestedItem, topics: tuple[str, ...]) -> str:
+        process = self._text(PROCESSES.get(part.process, Text.same(part.process)))
+        level, most = number(part.parameters.difficulty, 2, signed=True), maximum_score(part)
         if most == 1:
-            return self._say(say.PART, process, self._topics(topics), level)
-        return self._say(say.PART_MARKS, process, self._topics(topics), most, level)
+            return self._text(messages.PART, process, self._topics(topics), level)
+        return self._text(messages.PART_MARKS, process, self._topics(topics), most, level)
 
     def _topics(self, topics: tuple[str, ...]) -> str:
         labels = [self.health.bank.topic(topic).label[self.language] for topic in topics]
-        return self._say(say.OR).join(labels) or "–"
+        return self._text(messages.OR).join(labels) or "–"
 
-    def _success(self, request: Request) -> str:
-        year = asked_first(self.health, request)
-        tenths = round(TENTH * success(request, self.health.design.population(year).mean))
-        if [marks(part) for part in request.parts] == [1]:
-            return self._say(say.RIGHT, year, say.TIMES[tenths][self.language])
-        return self._say(say.MARKS, year, say.OF_MARKS[tenths][self.language])
+    def _success(self, request: ItemRequest) -> str:
+        year = first_year_group(self.health, request)
+        tenths = round(TENTH * expected_score_share(request, self.health.design.population(year).mean))
+        if [maximum_score(part) for part in request.parts] == [1]:
+            return self._text(messages.RIGHT, year, messages.TIMES[tenths][self.language])
+        return self._text(messages.MARKS, year, messages.OF_MARKS[tenths][self.language])
 
 
-def asked_first(health: BankHealth, request: Request) -> int:
-    """The lowest year group of the design that may be asked a request."""
+def first_year_group(health: BankHealth, request: ItemRequest) -> int:
+    """The lowest year group of the design that may be given a request."""
     return min(year for year in health.design.years if year >= request.year)
 
 
-def marks(part: Part) -> int:
-    """The highest score of a part."""
+def maximum_score(part: RequestedItem) -> int:
+    """Maximum score of a requested item."""
     steps = part.parameters.b
     return len(steps) if isinstance(steps, tuple) else 1
 
 
-def success(request: Request, theta: float) -> float:
-    """The share of a request's marks that is expected at an ability, 0 to 1."""
+def expected_score_share(request: ItemRequest, theta: float) -> float:
+    """Expected score on a request at an ability, as a share of its maximum, 0 to 1."""
     chances = np.exp(log_probabilities(item_parameters(request.parts), np.array([[theta]])))[:, :, 0]
     expected = (chances * np.arange(chances.shape[1])).sum()
-    return float(expected / sum(map(marks, request.parts)))
+    return float(expected / sum(map(maximum_score, request.parts)))

@@ -1,11 +1,11 @@
-"""The rows of the tables of a bank's health."""
+"""Table rows for the health page and the command line."""
 
 from collections.abc import Iterator, Sequence
 
-from itembank.health import health_words as say
-from itembank.health.ability_cells import Cell
+from itembank.health import health_messages as messages
+from itembank.health.ability_cells import AbilityCell
 from itembank.health.health_findings import BankHealth, YearHealth
-from itembank.health.health_sentences import Naming
+from itembank.health.health_sentences import HealthSentences
 from itembank.html_report.html_tables import number, percent
 from itembank.language import Language
 
@@ -13,7 +13,7 @@ THOUSAND = 1000
 
 
 def year_rows(found: BankHealth) -> Iterator[tuple[str, ...]]:
-    """Each year group: items, how many learners they carry, and mean SEs."""
+    """One row per year group: items, sitting length over items, exposure limit, and mean SEs."""
     for year in found.years:
         se, best, ideal, after = (year.mean(name) for name in ("se", "best_se", "ideal_se", "se_after"))
         shown = (se, best, ideal, se - ideal, after, *(part.best_se for part in year.parts))
@@ -21,18 +21,18 @@ def year_rows(found: BankHealth) -> Iterator[tuple[str, ...]]:
         yield (str(year.year), str(year.items), burden, number(year.rate, 2), *map(number, shown))
 
 
-def thin_rows(naming: Naming, most: int) -> Iterator[tuple[str, ...]]:
-    """The cells in which one more item would save most."""
-    for cell in naming.health.thin[:most]:
-        yield _cell_row(cell, naming)
+def thin_rows(sentences: HealthSentences, most: int) -> Iterator[tuple[str, ...]]:
+    """One row for each of the ``most`` cells in which one more item would save most."""
+    for cell in sentences.health.thin_cells[:most]:
+        yield _cell_row(cell, sentences)
 
 
-def _cell_row(cell: Cell, naming: Naming) -> tuple[str, ...]:
+def _cell_row(cell: AbilityCell, sentences: HealthSentences) -> tuple[str, ...]:
     low, high = number(cell.low, 1, signed=True), number(cell.high, 1, signed=True)
     return (
         str(cell.year),
-        naming.strand(cell.strand),
-        say.FROM_TO[naming.language] % (low, high),
+        sentences.strand_name(cell.strand),
+        messages.FROM_TO[sentences.language] % (low, high),
         percent(cell.learners, 0),
         str(cell.items),
         str(cell.near),
@@ -43,14 +43,14 @@ def _cell_row(cell: Cell, naming: Naming) -> tuple[str, ...]:
 
 
 def side_by_side_heads(found: Sequence[BankHealth], language: Language) -> list[str]:
-    """The heads of a table with banks of one language beside each other."""
-    year, *each = (head[language] for head in say.SIDE_BY_SIDE_HEADS)
-    names = [say.LANGUAGES[one.bank.languages[0]][language] for one in found]
+    """Column headings of the table that compares banks in one language each."""
+    year, *each = (head[language] for head in messages.SIDE_BY_SIDE_HEADS)
+    names = [messages.LANGUAGES[one.bank.languages[0]][language] for one in found]
     return [year, *(head % name for head in each for name in names)]
 
 
 def side_by_side_rows(found: Sequence[BankHealth]) -> Iterator[tuple[str, ...]]:
-    """Each year group that all the banks have: items, SE, cost and SE afterwards of each."""
+    """One row per year group that all banks share: items, SE, cost and SE afterwards of each bank."""
     held = [{year.year: year for year in one.years} for one in found]
     for name in held[0]:
         years = [one[name] for one in held if name in one]

@@ -1,23 +1,23 @@
-"""A map of cells by ability and strand: how much is there of what there should be, and how many items."""
+"""A heat map of ability by strand: the supply of information in each cell as a share of the ideal, as SVG."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
 from itembank.html_report.html_tables import number
-from itembank.html_report.svg_axes import RIGHT, WIDTH, Words, figure, svg
+from itembank.html_report.svg_axes import RIGHT, WIDTH, ChartText, format_number, svg
 
 NAMES = 96
 HIGH = 38
 BELOW = 44
 GAP = 1.5
 SHADES = (0.95, 0.85, 0.7, 0.5)
-"""Shares from which on a cell is of the first shade, the second, …; below the last it is of the darkest."""
+"""Lowest share for each shade, lightest first; a share below the last takes the darkest shade."""
 
 
 @dataclass(frozen=True)
-class Square:
-    """A cell: the share of what there should be, how many items are in it, and whether it is framed."""
+class HeatMapCell:
+    """One cell: its share of the ideal information (0 to 1), its number of items, and whether it has a frame."""
 
     share: float
     items: int
@@ -25,30 +25,30 @@ class Square:
 
 
 @dataclass(frozen=True)
-class Row:
-    """The squares of one strand, from the lowest ability to the highest."""
+class HeatMapRow:
+    """The cells of one strand, from the lowest ability to the highest."""
 
     label: str
-    squares: tuple[Square, ...]
+    squares: tuple[HeatMapCell, ...]
 
 
-def heat_map(words: Words, rows: Sequence[Row], edges: Sequence[float]) -> str:
-    """The map; darker is thinner, and each square says its share in per cent.
+def heat_map(text: ChartText, rows: Sequence[HeatMapRow], edges: Sequence[float]) -> str:
+    """Draw the map; a darker cell has less information, and each cell shows its share in per cent.
 
     Parameters
     ----------
-    edges : of the columns, one more than squares in a row
+    edges : ends of the ability cells, one more than the cells in a row, logits
     """
     width = (WIDTH - NAMES - RIGHT) / (len(edges) - 1)
     parts = [part for place, row in enumerate(rows) for part in _row(row, place * HIGH, width)]
     bottom = len(rows) * HIGH
     parts += _axis(edges, width, bottom)
     middle = (NAMES + WIDTH - RIGHT) / 2
-    parts.append(f'<text class="name" x="{middle:g}" y="{bottom + 40}" text-anchor="middle">{escape(words.x)}</text>')
-    return svg(words, WIDTH, bottom + BELOW, parts)
+    parts.append(f'<text class="name" x="{middle:g}" y="{bottom + 40}" text-anchor="middle">{escape(text.x)}</text>')
+    return svg(text, WIDTH, bottom + BELOW, parts)
 
 
-def _row(row: Row, top: float, width: float) -> Iterator[str]:
+def _row(row: HeatMapRow, top: float, width: float) -> Iterator[str]:
     yield f'<text class="label" x="{NAMES - 8}" y="{top + HIGH / 2 + 4:g}" text-anchor="end">{escape(row.label)}</text>'
     for place, square in enumerate(row.squares):
         left = NAMES + place * width
@@ -66,4 +66,5 @@ def _axis(edges: Sequence[float], width: float, bottom: float) -> Iterator[str]:
         if edge == round(edge):
             x = NAMES + place * width
             yield f'<line class="axis" x1="{x:.1f}" x2="{x:.1f}" y1="{bottom:g}" y2="{bottom + 5:g}"/>'
-            yield f'<text class="tick" x="{x:.1f}" y="{bottom + 19:g}" text-anchor="middle">{figure(edge)}</text>'
+            label = format_number(edge)
+            yield f'<text class="tick" x="{x:.1f}" y="{bottom + 19:g}" text-anchor="middle">{label}</text>'

@@ -1,10 +1,11 @@
-"""The best mix of sittings: how often each item is asked, so that a sitting tells most and no item is asked too often.
+"""Optimal mix of items over sittings: exposure rates that maximise information under exposure limits.
 
-max Σ vᵢ xᵢ over shares xᵢ of the sittings of one ability, 0 ≤ xᵢ ≤ mᵢ, under the bounds that each sitting keeps, here
-on average: the linear programme of a shadow test, relaxed, with mᵢ in place of 1. With mᵢ = 1 it is what the best
-sitting gives, or a little more where sets of items would have to be halved.
+At one ability, maximise Σ vᵢ xᵢ over exposure rates 0 ≤ xᵢ ≤ mᵢ, where vᵢ is the information of item i and mᵢ its
+exposure limit, subject to the content constraints of a sitting in expectation. This is the linear relaxation of the
+shadow-test problem with upper bounds mᵢ instead of 1. With mᵢ = 1 it gives the information of the best sitting, or
+slightly more if the relaxation splits an item set.
 
-Its prices say what another item would add at most: by weak duality no more than mᵢ (v + Σ coefficients · prices).
+The dual prices bound what one more item would add: by weak duality at most mᵢ (v + Σ coefficients · prices).
 
 References
 ----------
@@ -25,63 +26,67 @@ from itembank.errors import InvalidBank
 
 
 @dataclass(frozen=True, eq=False)
-class Rules:
-    """What the sittings of a year group hold.
+class AssemblyConstraints:
+    """Constraints on the sittings of one year group, over a pool of n items.
 
     Parameters
     ----------
-    name : of the design
-    length : items of a sitting
-    rows : sums over a sitting
-    barred : shape (n,), items that are never asked
-    passages : of all n items; None where items stand alone
+    name : name of the design, for error messages
+    length : number of items in a sitting
+    rows : linear constraints on a sitting
+    ineligible : shape (n,), items that are never presented
+    passages : the item sets; None if the design has none
     """
 
     name: str
     length: int
     rows: tuple[ConstraintRow, ...]
-    barred: Bools
+    ineligible: Bools
     passages: ItemSetBounds | None
 
 
-class Mix(NamedTuple):
-    """The best mixes at T abilities.
+class OptimalMix(NamedTuple):
+    """Optimal mixes at T abilities.
 
     Parameters
     ----------
-    items : shape (k,), those that were there to be asked
-    values : shape (k, T), what each tells
-    given : shape (T,), information of a sitting on average
-    shares : shape (k, T), how often each of the items is asked
-    prices : shape (rows + 1, T), what a place under each row adds to an item's worth, that of a sitting's place last
-    set_price : shape (T,), the same of a passage's place in a sitting; 0 where items stand alone
+    items : shape (k,), pool indices of the items available
+    item_information : shape (k, T), information of each item
+    information : shape (T,), expected information of a sitting
+    exposure : shape (k, T), optimal exposure rate of each item
+    row_prices : shape (rows + 1, T), dual price of each constraint, that of the test length last
+    set_price : shape (T,), dual price of the number of item sets; 0 if the design has none
     """
 
     items: Ints
-    values: Floats
-    given: Floats
-    shares: Floats
-    prices: Floats
+    item_information: Floats
+    information: Floats
+    exposure: Floats
+    row_prices: Floats
     set_price: Floats
 
 
-def best_mix(rules: Rules, items: Ints, most: Floats, values: Floats) -> Mix:
-    """The best mix of some items at each ability.
+def optimal_mix(rules: AssemblyConstraints, items: Ints, most: Floats, values: Floats) -> OptimalMix:
+    """Find the optimal mix of some items at each of T abilities.
 
     Parameters
     ----------
-    items : shape (k,), those of the rules' n
-    most : shape (k,), the largest share of sittings that each may be in
-    values : shape (k, T), what each tells
+    items : shape (k,), pool indices
+    most : shape (k,), exposure limit of each item
+    values : shape (k, T), information of each item
 
     Raises
     ------
-    InvalidBank : bounds that no sitting could keep, whatever there were to ask
+    InvalidBank : the constraints are infeasible for every pool
+
+    References
+    ----------
+    van der Linden (2005), Linear Models for Optimal Test Design, chapters 7 and 9.
     """
     rows = [row._replace(coefficients=row.coefficients[items]) for row in rules.rows]
-    passages = _restricted(rules.passages, items)
+    passages = _passages_of_items(rules.passages, items)
     model = mixed_integer_model(rows, rules.length, rules.length, items.size, passages)
-    highs = _highs(model, np.concatenate([most, _most_of_sets(passages, most)]))
+    highs = _highs_model(model, np.concatenate([most, _set_upper_bounds(passages, most)]))
     given, shares, duals = [], [], []
     for column in values.T:
         highs.changeColsCost(items.size, np.arange(items.size, dtype=np.int32), -column)
@@ -94,11 +99,11 @@ def best_mix(rules: Rules, items: Ints, most: Floats, values: Floats) -> Mix:
         given.append(float(column @ shares[-1]))
     prices = np.array(duals).T
     sets = prices[-1] if passages is not None else np.zeros(values.shape[1])
-    return Mix(items, values, np.array(given), np.array(shares).T, prices[: len(rows) + 1], sets)
+    return OptimalMix(items, values, np.array(given), np.array(shares).T, prices[: len(rows) + 1], sets)
 
 
-def _restricted(passages: ItemSetBounds | None, items: Ints) -> ItemSetBounds | None:
-    """The passages of some items, numbered anew."""
+def _passages_of_items(passages: ItemSetBounds | None, items: Ints) -> ItemSetBounds | None:
+    """The passages of a subset of the items, renumbered from 0."""
     if passages is None:
         return None
     of_item = passages.of_item[items]
@@ -108,7 +113,7 @@ def _restricted(passages: ItemSetBounds | None, items: Ints) -> ItemSetBounds | 
     return passages._replace(of_item=numbered)
 
 
-def _most_of_sets(passages: ItemSetBounds | None, most: Floats) -> Floats:
+def _set_upper_bounds(passages: ItemSetBounds | None, most: Floats) -> Floats:
     if passages is None:
         return np.empty(0)
     highest = np.zeros(passages.number)
@@ -117,14 +122,14 @@ def _most_of_sets(passages: ItemSetBounds | None, most: Floats) -> Floats:
     return highest
 
 
-class _Quiet(highspy.Highs):
-    """HiGHS without its banner, and without calls back into Python while it solves."""
+class _SilentHighs(highspy.Highs):
+    """HiGHS without its banner and without callbacks into Python during a solve."""
 
     def enableCallbacks(self) -> None:
         self.silent()
 
 
-def _highs(model: MixedIntegerModel, most: Floats) -> highspy.Highs:
+def _highs_model(model: MixedIntegerModel, most: Floats) -> highspy.Highs:
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = model.columns, model.low.size
     lp.col_cost_ = np.zeros(model.columns)
@@ -133,7 +138,7 @@ def _highs(model: MixedIntegerModel, most: Floats) -> highspy.Highs:
     lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
     lp.a_matrix_.start_, lp.a_matrix_.index_ = model.matrix.indptr, model.matrix.indices
     lp.a_matrix_.value_ = model.matrix.data
-    highs = _Quiet()  # type: ignore[no-untyped-call]
+    highs = _SilentHighs()  # type: ignore[no-untyped-call]
     highs.setOptionValue("threads", 1)
     highs.setOptionValue("presolve", "off")
     highs.setOptionValue("solver", "simplex")

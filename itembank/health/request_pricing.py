@@ -1,46 +1,51 @@
-"""What each thing that could be written would add at most, by the prices of the best mixes: all requests at once."""
+"""Upper bounds on the SE that each item request would save, from the dual prices of the optimal mixes."""
 
 import numpy as np
 
 from engine.numerics.array_types import Bools, Floats, Ints
-from itembank.health.candidate_pool import Ground
-from itembank.health.optimal_mix import Mix
+from itembank.health.candidate_pool import CandidatePool
+from itembank.health.optimal_mix import OptimalMix
 from itembank.health.year_group import YearGroup, standard_errors
 
 
-class Pricing:
-    """The requests of a ground as arrays over all R of them."""
+class RequestPricing:
+    """Prices all R requests of a candidate pool at once."""
 
-    def __init__(self, ground: Ground) -> None:
-        self._size = np.array([places.size for places in ground.places], dtype=np.intp)
+    def __init__(self, candidates: CandidatePool) -> None:
+        self._size = np.array([places.size for places in candidates.request_items], dtype=np.intp)
         self._parts = np.full((self._size.size, int(self._size.max(initial=1))), -1, dtype=np.intp)
-        for row, places in zip(self._parts, ground.places, strict=True):
+        for row, places in zip(self._parts, candidates.request_items, strict=True):
             row[: places.size] = places
 
     @property
     def sizes(self) -> Ints:
-        """How many items each request is, shape (R,)."""
+        """Number of items in each request, shape (R,)."""
         return self._size
 
-    def open_to(self, group: YearGroup) -> Bools:
-        """Which requests a year group may be asked, shape (R,)."""
-        barred = group.rules.barred[self._parts] & (self._parts >= 0)
+    def eligible(self, group: YearGroup) -> Bools:
+        """Whether a year group may be given each request, shape (R,)."""
+        barred = group.constraints.ineligible[self._parts] & (self._parts >= 0)
         return np.array([not row.any() for row in barred], dtype=bool)
 
-    def savings(self, group: YearGroup, mix: Mix) -> Floats:
-        """What each request would take at most off a year's SE in each cell, shape (R, T)."""
-        added = np.where(self.open_to(group)[:, np.newaxis], self._added(group, mix), 0.0)
-        saved: Floats = standard_errors(mix.given) - standard_errors(mix.given + added)
+    def se_savings(self, group: YearGroup, mix: OptimalMix) -> Floats:
+        """Upper bound on the SE that each request saves in each ability cell, logits, shape (R, T)."""
+        added = np.where(self.eligible(group)[:, np.newaxis], self._added(group, mix), 0.0)
+        saved: Floats = standard_errors(mix.information) - standard_errors(mix.information + added)
         return saved
 
-    def _added(self, group: YearGroup, mix: Mix) -> Floats:
-        """What a passage's best questions are worth beyond what their places cost, and the passage's own place."""
-        coefficients = np.array([*(row.coefficients for row in group.rules.rows), np.ones(len(group.curves))])
-        worth = group.curves + coefficients.T @ mix.prices
+    def _added(self, group: YearGroup, mix: OptimalMix) -> Floats:
+        """Upper bound on the information that each request adds, shape (R, T).
+
+        It is the sum of the reduced costs of the best questions that a set may hold, plus the price of the set.
+        """
+        coefficients = np.array(
+            [*(row.coefficients for row in group.constraints.rows), np.ones(len(group.item_information))]
+        )
+        worth = group.item_information + coefficients.T @ mix.row_prices
         parts = np.where((self._parts >= 0)[:, :, np.newaxis], worth[self._parts], -np.inf)
         parts = -np.sort(-parts, axis=1)
-        sets = group.rules.passages
+        sets = group.constraints.passages
         least, most = (1, 1) if sets is None else (sets.minimum, sets.maximum)
         together = parts[:, :least].sum(axis=1) + np.maximum(parts[:, least:most], 0.0).sum(axis=1) + mix.set_price
-        gain: Floats = group.rate * np.maximum(together, 0.0)
+        gain: Floats = group.exposure_limit * np.maximum(together, 0.0)
         return gain

@@ -1,4 +1,4 @@
-"""Which topics a new item could be of: those that come near its difficulty, and have the fewest items there."""
+"""Topics to suggest for a new item: those with the fewest items near its difficulty."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -6,47 +6,48 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from engine.numerics.array_types import Bools
-from itembank.health.candidate_pool import Ground
-from itembank.health.item_requests import Part
-from itembank.simulation_study.topic_stock import topic_stock
+from itembank.health.candidate_pool import CandidatePool
+from itembank.health.item_requests import RequestedItem
+from itembank.simulation_study.topic_item_counts import topic_item_counts
 
-WITHIN = 0.5  # logits
-NAMED = 2
+NEAR_DIFFICULTY = 0.5  # logits
+MOST_TOPICS = 2
 
 
 def thin_topics(
-    whole: Ground, part: Part, year: int, asked: Mapping[str, Sequence[float]], by: frozenset[str]
+    candidates: CandidatePool, part: RequestedItem, year: int, asked: Mapping[str, Sequence[float]], by: frozenset[str]
 ) -> tuple[str, ...]:
-    """Topics of the part's strand and process, the one that is shortest of items so hard first, two at most.
+    """Suggest at most two topics for a requested item, the one with the fewest similar items first.
 
-    A topic that the year has not been taught is none of them. Where a design bounds topics the part's own is it.
+    Only topics of the item's strand and process that the year has been taught are considered. If the design
+    constrains topics, the item's own topic is the only one.
 
     Parameters
     ----------
-    asked : the difficulties of what is to be written for each topic already
-    by : the content attributes that sittings are bounded by
+    asked : difficulties already requested for each topic, logits
+    by : content attributes that the design constrains
     """
     if "topic" in by:
         return (part.topic,)
     b = part.parameters.difficulty
-    like, topics = _like(whole, part, year), whole.pool.attribute("topic")
-    early = like & (whole.pool.attribute("introduced_year") <= year)
-    stock = topic_stock(whole.pool, early, b, b, WITHIN)
-    others = list(dict.fromkeys(topics[like].tolist())) or _taught(whole, part.strand, year)
+    like, topics = _similar_items(candidates, part, year), candidates.pool.attribute("topic")
+    early = like & (candidates.pool.attribute("introduced_year") <= year)
+    stock = topic_item_counts(candidates.pool, early, b, b, NEAR_DIFFICULTY)
+    others = list(dict.fromkeys(topics[like].tolist())) or _taught_topics(candidates, part.strand, year)
     held = Counter({each.topic: each.items for each in stock} or dict.fromkeys(others, 0))
     for topic in held:
-        held[topic] += sum(abs(other - b) <= WITHIN for other in asked.get(topic, ()))
-    return tuple(sorted(held, key=lambda topic: held[topic]))[:NAMED]
+        held[topic] += sum(abs(other - b) <= NEAR_DIFFICULTY for other in asked.get(topic, ()))
+    return tuple(sorted(held, key=lambda topic: held[topic]))[:MOST_TOPICS]
 
 
-def _like(whole: Ground, part: Part, year: int) -> Bools:
-    """The bank's items of the part's strand and process whose topic the year has been taught."""
-    pool = whole.pool
+def _similar_items(candidates: CandidatePool, part: RequestedItem, year: int) -> Bools:
+    """Mask of the bank's items with the same strand and process on topics that the year has been taught."""
+    pool = candidates.pool
     like = (pool.attribute("strand") == part.strand) & (pool.attribute("process") == part.process)
-    taught = np.isin(pool.attribute("topic"), _taught(whole, part.strand, year))
-    found: Bools = like & taught & (np.arange(len(pool)) < whole.held)
+    taught = np.isin(pool.attribute("topic"), _taught_topics(candidates, part.strand, year))
+    found: Bools = like & taught & (np.arange(len(pool)) < candidates.bank_size)
     return found
 
 
-def _taught(whole: Ground, strand: str, year: int) -> list[str]:
-    return [topic.id for topic in whole.bank.topics if topic.strand == strand and topic.introduced_year <= year]
+def _taught_topics(candidates: CandidatePool, strand: str, year: int) -> list[str]:
+    return [topic.id for topic in candidates.bank.topics if topic.strand == strand and topic.introduced_year <= year]

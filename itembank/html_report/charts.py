@@ -1,7 +1,4 @@
-"""Small charts as SVG: little ink, labels on the marks themselves, a title and a description for who cannot see them.
-
-They carry no style of their own and no script; the page gives each class its look, and no colour says anything alone.
-"""
+"""Small charts as SVG, labelled directly and with a text alternative: lines, ranked columns, and ranges."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -18,14 +15,14 @@ from itembank.html_report.svg_axes import (
     TOP,
     WIDTH,
     Axis,
-    Words,
-    figure,
-    grid,
-    moved_apart,
+    ChartText,
+    format_number,
+    grid_lines,
+    spread_apart,
     svg,
     ticks,
 )
-from itembank.html_report.svg_axes import across as along_x
+from itembank.html_report.svg_axes import x_axis as along_x
 
 LABELS = 96
 ROW = 30
@@ -36,7 +33,7 @@ LETTER = 6.6
 
 @dataclass(frozen=True)
 class Line:
-    """Values joined by a line; ``style`` 1 to 4 is how it is drawn, ``dots`` marks each value."""
+    """A line through values; ``style`` (1 to 4) selects its look, ``dots`` marks each value."""
 
     label: str
     x: tuple[float, ...]
@@ -46,21 +43,21 @@ class Line:
 
     @property
     def shown(self) -> tuple[tuple[float, float], ...]:
-        """The values that can be drawn."""
+        """The points with finite values."""
         return tuple((x, y) for x, y in zip(self.x, self.y, strict=True) if math.isfinite(y))
 
 
 @dataclass(frozen=True)
-class Level:
-    """A level that values are held against, drawn across the chart with its label."""
+class ReferenceLine:
+    """A labelled horizontal line across the chart."""
 
     label: str
     at: float
 
 
 @dataclass(frozen=True)
-class Spread:
-    """A soft range between two lines."""
+class Band:
+    """A shaded band between two lines."""
 
     x: tuple[float, ...]
     low: tuple[float, ...]
@@ -68,8 +65,8 @@ class Spread:
 
 
 @dataclass(frozen=True)
-class Row:
-    """From the least to the most, with the mean; and the bounds that it should keep, None for none."""
+class RangeRow:
+    """One row of a range chart: least, mean and most observed, and the allowed bounds (None if unbounded)."""
 
     label: str
     least: float
@@ -80,36 +77,36 @@ class Row:
 
 
 def line_chart(
-    words: Words,
+    text: ChartText,
     lines: Sequence[Line],
     *,
-    levels: Sequence[Level] = (),
-    spread: Spread | None = None,
+    levels: Sequence[ReferenceLine] = (),
+    spread: Band | None = None,
     y_range: tuple[float, float] | None = None,
     percent: bool = False,
 ) -> str:
-    """Lines over abilities, or whatever else runs along x.
+    """Draw a line chart as SVG.
 
     Parameters
     ----------
-    levels : what the values are held against
-    spread : where they may lie
-    y_range : what the axis must at least show
-    percent : whether the values are shares
+    levels : reference lines
+    spread : shaded band
+    y_range : range that the y axis must at least show
+    percent : whether the values are shares, to be labelled in per cent
     """
     across, up = _axes(lines, levels, spread, y_range)
     parts = [
-        *grid(words, across, up, percent),
+        *grid_lines(text, across, up, percent),
         *_spread(spread, across, up),
         *_levels(levels, lines, across, up),
         *(part for line in lines for part in _line(line, across, up)),
         *_labels(lines, up),
     ]
-    return svg(words, WIDTH, HEIGHT, parts)
+    return svg(text, WIDTH, HEIGHT, parts)
 
 
 def _axes(
-    lines: Sequence[Line], levels: Sequence[Level], spread: Spread | None, y_range: tuple[float, float] | None
+    lines: Sequence[Line], levels: Sequence[ReferenceLine], spread: Band | None, y_range: tuple[float, float] | None
 ) -> tuple[Axis, Axis]:
     values = [y for line in lines for _, y in line.shown] + [level.at for level in levels] + list(y_range or ())
     values += [*spread.low, *spread.high] if spread is not None else []
@@ -120,14 +117,14 @@ def _axes(
     return along_x(low, high if high > low else low + 1, right), Axis(marks[0], marks[-1], HEIGHT - BOTTOM, TOP, marks)
 
 
-def _spread(spread: Spread | None, across: Axis, up: Axis) -> Iterable[str]:
+def _spread(spread: Band | None, across: Axis, up: Axis) -> Iterable[str]:
     if spread is not None:
         there = [f"{across.at(x)},{up.at(y)}" for x, y in zip(spread.x, spread.high, strict=True)]
         back = [f"{across.at(x)},{up.at(y)}" for x, y in zip(spread.x, spread.low, strict=True)]
         yield f'<polygon class="spread" points="{" ".join([*there, *reversed(back)])}"/>'
 
 
-def _levels(levels: Sequence[Level], lines: Sequence[Line], across: Axis, up: Axis) -> Iterable[str]:
+def _levels(levels: Sequence[ReferenceLine], lines: Sequence[Line], across: Axis, up: Axis) -> Iterable[str]:
     for level in levels:
         y = up.at(level.at)
         yield f'<line class="level" x1="{LEFT}" x2="{across.end}" y1="{y}" y2="{y}"/>'
@@ -135,8 +132,8 @@ def _levels(levels: Sequence[Level], lines: Sequence[Line], across: Axis, up: Ax
         yield f'<text class="label" x="{x:.1f}" y="{y + (15 if below else -5)}">{escape(level.label)}</text>'
 
 
-def _clear_place(level: Level, lines: Sequence[Line], across: Axis, up: Axis) -> tuple[float, bool]:
-    """Where a level's label meets the lines least: its left end, and whether it is below the level."""
+def _clear_place(level: ReferenceLine, lines: Sequence[Line], across: Axis, up: Axis) -> tuple[float, bool]:
+    """The place of a reference line's label furthest from the lines: its left end, and whether it is below."""
     width, y = LETTER * len(level.label), up.at(level.at)
     starts = np.linspace(LEFT + 8, max(across.end - width, LEFT + 8), 5)
     places = [(x, below) for below in (False, True) for x in starts.tolist()]
@@ -163,16 +160,16 @@ def _line(line: Line, across: Axis, up: Axis) -> Iterable[str]:
 
 
 def _labels(lines: Sequence[Line], up: Axis) -> Iterable[str]:
-    """The lines' names at their right ends, moved apart where they would meet."""
+    """Labels at the right ends of the lines, moved apart if they would overlap."""
     ends = [(up.at(line.shown[-1][1]), line) for line in lines if line.label and line.shown]
     named = sorted(ends, key=lambda end: end[0])
-    for (_, line), y in zip(named, moved_apart([y for y, _ in named]), strict=True):
+    for (_, line), y in zip(named, spread_apart([y for y, _ in named]), strict=True):
         text = escape(line.label)
         yield f'<text class="label label-{line.style}" x="{WIDTH - LABELS + 10}" y="{y + 4}">{text}</text>'
 
 
-def rank_chart(words: Words, shares: Sequence[float], levels: Sequence[Level]) -> str:
-    """Shares from the largest to the smallest, one column for each: how evenly something is used."""
+def rank_chart(text: ChartText, shares: Sequence[float], levels: Sequence[ReferenceLine]) -> str:
+    """Draw shares as columns, largest first, to show how evenly items are used."""
     across = along_x(0, max(len(shares), 1), RIGHT)
     up = Axis(0, 1, HEIGHT - BOTTOM, TOP, ticks(0, 1))
     width = max((across.end - across.start) / max(len(shares), 1) - 0.4, 0.3)
@@ -181,19 +178,19 @@ def rank_chart(words: Words, shares: Sequence[float], levels: Sequence[Level]) -
         f' height="{round(up.start - up.at(share), 1)}"/>'
         for place, share in enumerate(sorted(shares, reverse=True))
     ]
-    parts = [*grid(words, across, up, percent=True), *columns, *_levels_at_right(levels, across, up)]
-    return svg(words, WIDTH, HEIGHT, parts)
+    parts = [*grid_lines(text, across, up, percent=True), *columns, *_levels_at_right(levels, across, up)]
+    return svg(text, WIDTH, HEIGHT, parts)
 
 
-def _levels_at_right(levels: Sequence[Level], across: Axis, up: Axis) -> Iterable[str]:
+def _levels_at_right(levels: Sequence[ReferenceLine], across: Axis, up: Axis) -> Iterable[str]:
     for level in levels:
         y, text = up.at(level.at), escape(level.label)
         yield f'<line class="level" x1="{LEFT}" x2="{across.end}" y1="{y}" y2="{y}"/>'
         yield f'<text class="label" x="{across.end - 4}" y="{y - 5}" text-anchor="end">{text}</text>'
 
 
-def range_chart(words: Words, rows: Sequence[Row]) -> str:
-    """Rows from least to most with a dot at the mean, and their bounds as brackets."""
+def range_chart(text: ChartText, rows: Sequence[RangeRow]) -> str:
+    """Draw each row as a line from least to most with a dot at the mean and brackets at its bounds."""
     marks = ticks(0, max((value for row in rows for value in (row.most, row.high or 0)), default=1))
     height = ROW * len(rows) + BOTTOM + TOP
     across = Axis(0, marks[-1], NAMES, WIDTH - RIGHT - 6, marks)
@@ -202,15 +199,15 @@ def range_chart(words: Words, rows: Sequence[Row]) -> str:
     for mark in marks:
         x = across.at(mark)
         parts.append(f'<line class="grid" x1="{x}" x2="{x}" y1="{TOP}" y2="{bottom}"/>')
-        parts.append(f'<text class="tick" x="{x}" y="{bottom + 18}" text-anchor="middle">{figure(mark)}</text>')
+        parts.append(f'<text class="tick" x="{x}" y="{bottom + 18}" text-anchor="middle">{format_number(mark)}</text>')
     middle = (across.start + across.end) / 2
-    parts.append(f'<text class="name" x="{middle}" y="{height - 8}" text-anchor="middle">{escape(words.x)}</text>')
+    parts.append(f'<text class="name" x="{middle}" y="{height - 8}" text-anchor="middle">{escape(text.x)}</text>')
     for place, row in enumerate(rows):
         parts += _row(row, across, TOP + ROW * place + ROW / 2)
-    return svg(words, WIDTH, height, parts)
+    return svg(text, WIDTH, height, parts)
 
 
-def _row(row: Row, across: Axis, y: float) -> list[str]:
+def _row(row: RangeRow, across: Axis, y: float) -> list[str]:
     least, mean, most = across.at(row.least), across.at(row.mean), across.at(row.most)
     parts = [f'<text class="label" x="{NAMES - 12}" y="{y + 4}" text-anchor="end">{escape(row.label)}</text>']
     for bound, inward in ((row.low, 4), (row.high, -4)):

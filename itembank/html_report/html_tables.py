@@ -1,37 +1,39 @@
-"""Numbers, tables and charts with their captions as HTML."""
+"""Formatted numbers, HTML tables, and captioned charts."""
 
 import math
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from itembank.html_report.svg_axes import Words, figure
+from itembank.html_report.svg_axes import ChartText, format_number
 from itembank.language import Language, Text
 
 
 def number(value: float, digits: int = 3, *, signed: bool = False) -> str:
-    """A number with its minus sign, "–" where there is none."""
+    """A number with a typographic minus sign; "–" if it is not finite."""
     if not math.isfinite(value):
         return "–"
     plus = "+" if signed and round(value, digits) > 0 else ""
-    return plus + figure(round(value, digits) + 0.0, digits)
+    return plus + format_number(round(value, digits) + 0.0, digits)
 
 
 def percent(share: float, digits: int = 1) -> str:
-    """A share in hundredths, with a space that does not break."""
+    """A share (0 to 1) in per cent, with a no-break space."""
     return f"{number(100 * share, digits)}\u00a0%"
 
 
 def count(value: float) -> str:
-    """A whole number, thousands set off by a thin space from 10 000 on."""
+    """A whole number, with a thin space at each thousand from 10 000 on."""
     return f"{value:,.0f}".replace(",", "\u2009") if value >= 10_000 else f"{value:.0f}"
 
 
 def table(
-    caption: str, heads: Sequence[Text], rows: Iterable[Sequence[str]], language: Language, words: int = 1
+    caption: str, heads: Sequence[Text], rows: Iterable[Sequence[str]], language: Language, text_columns: int = 1
 ) -> str:
-    """A table whose first ``words`` columns are words and whose others are figures; it scrolls where it is too wide."""
-    first = "".join(f'<th scope="col"{_kind(place, words)}>{head[language]}</th>' for place, head in enumerate(heads))
-    body = "".join(f"<tr>{_cells(row, words)}</tr>" for row in rows)
+    """A table that scrolls if it is too wide; its first ``text_columns`` columns are text, the others figures."""
+    first = "".join(
+        f'<th scope="col"{_kind(place, text_columns)}>{head[language]}</th>' for place, head in enumerate(heads)
+    )
+    body = "".join(f"<tr>{_cells(row, text_columns)}</tr>" for row in rows)
     label = escape(caption, quote=True)
     return (
         f'<div class="scroll" role="region" aria-label="{label}" tabindex="0"><table><caption>{label}</caption>'
@@ -39,22 +41,22 @@ def table(
     )
 
 
-def _cells(row: Sequence[str], words: int) -> str:
+def _cells(row: Sequence[str], text_columns: int) -> str:
     head, *rest = row
-    cells = "".join(f"<td{_kind(place, words)}>{escape(cell)}</td>" for place, cell in enumerate(rest, start=1))
-    return f'<th scope="row"{_kind(0, words)}>{escape(head)}</th>{cells}'
+    cells = "".join(f"<td{_kind(place, text_columns)}>{escape(cell)}</td>" for place, cell in enumerate(rest, start=1))
+    return f'<th scope="row"{_kind(0, text_columns)}>{escape(head)}</th>{cells}'
 
 
-def _kind(place: int, words: int) -> str:
-    return "" if place < words else ' class="figure"'
+def _kind(place: int, text_columns: int) -> str:
+    return "" if place < text_columns else ' class="figure"'
 
 
 def side_by_side(*figures: str) -> str:
-    """Charts beside each other where there is room."""
+    """Charts side by side if the page is wide enough."""
     return f'<div class="charts">{"".join(figures)}</div>'
 
 
-def captioned(words: Words, chart: str) -> str:
-    """A chart under its title and what it shows."""
-    caption = f"<strong>{escape(words.title)}.</strong> {escape(words.told)}"
+def captioned_chart(text: ChartText, chart: str) -> str:
+    """A chart under a caption of its title and description."""
+    caption = f"<strong>{escape(text.title)}.</strong> {escape(text.description)}"
     return f"<figure><figcaption>{caption}</figcaption>{chart}</figure>"

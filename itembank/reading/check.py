@@ -4,8 +4,8 @@ import sys
 
 from itembank.language import LANGUAGES
 from itembank.reading.answer_balance import balance
-from itembank.reading.passage_faults import faults
 from itembank.reading.passage_files import passages
+from itembank.reading.passage_validation import faults
 
 
 def main(language: str) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from itembank.numeracy.difficulty_model import above_the_year
 from itembank.reading.passage import ChooseOne, ChooseSeveral, Match, Passage, PutInOrder, Question
-from itembank.reading.passage_faults import LENGTHS
+from itembank.reading.passage_validation import LENGTHS
 from itembank.reading.prose_analysis import sentence_length, words
 
 YEAR_MEAN = {2: -3.3, 3: -1.9, 4: -0.8, 5: 0.0, 6: 0.6, 7: 1.1, 8: 1.4, 9: 1.7}

@@ -12,13 +12,13 @@ from itembank.content.stimulus import Stimulus
 from itembank.design_files.design_reading import design_in
 from itembank.exposure.frozen_exposure import with_frozen_exposure
 from itembank.language import Language
-from itembank.reading.author_answers import most, only, response_and_rule
 from itembank.reading.difficulty_model import difficulty, features
 from itembank.reading.passage import Passage, Question
-from itembank.reading.passage_faults import faults
 from itembank.reading.passage_files import passages
 from itembank.reading.passage_markup import passage_html, question_html
+from itembank.reading.passage_validation import faults
 from itembank.reading.reading_topics import TOPICS, topic_id
+from itembank.reading.response_building import most, only, response_and_rule
 from itembank.validity.bank_validity import check_bank
 from itembank.versions.bank_version import BankVersion
 

@@ -63,7 +63,7 @@ def provisional_parameters(
 ) -> LogisticParameters | PartialCreditParameters:
     """Rasch parameters, or steps of partial credit with a = 1, about b = the year's mean and what the features add.
 
-    With m the highest score, step v is b + 2 `STEP` (v − (m + 1) / 2): the mean of the steps is b.
+    With m the highest score, step v is b + 2 `LEVEL_STEP` (v − (m + 1) / 2): the mean of the steps is b.
     """
     total = sum(feature.count * INCREMENTS[feature.name] for feature in features)
     b = YEAR_MEAN[year] + above_the_year(total)

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from itembank.language import Text
-from itembank.numeracy.drawing import charts, graphs, round_shapes
-from itembank.numeracy.drawing.plane import first_quadrant
+from itembank.numeracy.drawing import charts, circles_and_solids, graphs
+from itembank.numeracy.drawing.coordinate_grids import first_quadrant
 from itembank.numeracy.drawing.plane_shapes import on_squares, rectangle_with_sides
 from itembank.numeracy.html_table import Cell, table
 from itembank.reasoning.maps import map_of_squares
@@ -68,7 +68,7 @@ def _graph(figure: Graph) -> Text:
 
 _SOLIDS: Mapping[str, Callable[..., Text]] = {
     "rectangle": rectangle_with_sides,
-    "cuboid": round_shapes.cuboid,
-    "circle": round_shapes.circle_with_length,
-    "triangular-prism": round_shapes.triangular_prism,
+    "cuboid": circles_and_solids.cuboid,
+    "circle": circles_and_solids.circle_with_length,
+    "triangular-prism": circles_and_solids.triangular_prism,
 }

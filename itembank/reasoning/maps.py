@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from itembank.content.response_types import Option
 from itembank.language import Language, Text
-from itembank.numeracy.drawing.plane import compass
+from itembank.numeracy.drawing.coordinate_grids import compass
 from itembank.numeracy.drawing.svg import GREY, INK, PAPER, circle, element, line, picture, words
 from itembank.reasoning.scenario import Coordinates, MapOfSquares, Place
 

@@ -6,11 +6,11 @@ from itembank.content.stimulus import Stimulus
 from itembank.design_files.design_reading import design_in
 from itembank.exposure.frozen_exposure import with_frozen_exposure
 from itembank.language import Text
-from itembank.reasoning.author_answers import response_and_rule
 from itembank.reasoning.difficulty_model import described, provisional_parameters
 from itembank.reasoning.figure_drawing import drawn
 from itembank.reasoning.prose_markup import inline, paragraphs, plain
 from itembank.reasoning.reasoning_topics import TOPICS
+from itembank.reasoning.response_building import response_and_rule
 from itembank.reasoning.scenario import Part, Scenario
 from itembank.reasoning.scenario_files import scenarios
 from itembank.validity.bank_validity import check_bank

@@ -4,9 +4,9 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from itembank.reasoning.answer_files import read_answer
+from itembank.reasoning.answer_parsing import read_answer
 from itembank.reasoning.difficulty_model import INCREMENTS
-from itembank.reasoning.figure_files import read_figure
+from itembank.reasoning.figure_parsing import read_figure
 from itembank.reasoning.reasoning_topics import TOPICS
 from itembank.reasoning.scenario import (
     PROCESSES,
@@ -23,7 +23,7 @@ from itembank.reasoning.scenario import (
     Scenario,
     WriteNumber,
 )
-from itembank.reasoning.typed_toml import Authored, read_authored
+from itembank.reasoning.toml_table import Authored, read_authored
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What comes of simulees who all have one ability."""
+"""Conditional results: bias, SE, coverage and exposure among simulees of one ability."""
 
 from dataclasses import dataclass
 from statistics import NormalDist
@@ -6,32 +6,32 @@ from statistics import NormalDist
 import numpy as np
 
 from engine import Simulation
-from itembank.simulation_study.item_use import highest_rate, overlap, presentations
+from itembank.simulation_study.exposure_and_content import highest_exposure_rate, overlap_rate, presented_items
 
-REACH = 0.6
+SE_IN_REACH = 0.6
 BIAS_ALLOWED = 0.05
 MONTE_CARLO_ERRORS = 3
 BAND = 0.90
-REACH_OF_BAND = NormalDist().inv_cdf((1 + BAND) / 2)
+BAND_QUANTILE = NormalDist().inv_cdf((1 + BAND) / 2)
 
 
 @dataclass(frozen=True)
-class Point:
-    """Simulees of one ability.
+class ConditionalResults:
+    """Results of the simulees of one ability.
 
     Parameters
     ----------
-    theta : their ability, logits
-    best_se : 1/√Σ information of the L most informative items they may be asked, logits
-    bias, monte_carlo_se : mean of reported − true ability, and the standard error of that mean
-    mean_se : mean reported SE
-    rmse : root mean square of reported − true ability
-    sd : standard deviation of the reported abilities: what the SE claims to be
-    coverage : share of sittings whose 90 % band, reported ability ± 1.645 SE, holds the true ability
+    theta : true ability, logits
+    best_se : 1/√Σ information of the L most informative eligible items, L being the length of a sitting, logits
+    bias, monte_carlo_se : mean of reported − true ability, and the standard error of that mean, logits
+    mean_se : mean reported SE, logits
+    rmse : root mean square of reported − true ability, logits
+    sd : standard deviation of the reported abilities, which the SE estimates, logits
+    coverage : share of sittings whose 90 % band, reported ability ± 1.645 SE, contains the true ability
     length : mean number of items presented
-    overlap : share of its items that a sitting has in common with another at this ability, on average
-    highest_rate : the share of sittings that the most used item was in
-    items_used : how many items were in any sitting
+    overlap : mean share of items that two sittings at this ability have in common
+    highest_rate : exposure rate of the most used item
+    items_used : number of items presented in any sitting
     """
 
     theta: float
@@ -49,27 +49,36 @@ class Point:
 
     @property
     def in_reach(self) -> bool:
-        return self.best_se <= REACH
+        """Whether the bank's best SE at this ability is at most `SE_IN_REACH`."""
+        return self.best_se <= SE_IN_REACH
 
     @property
     def limit(self) -> float:
+        """Largest absolute bias allowed, logits."""
         return BIAS_ALLOWED + MONTE_CARLO_ERRORS * self.monte_carlo_se
 
     @property
     def honesty(self) -> float:
-        """Mean SE / SD: 1 where the SE says what it should, below 1 where it promises too much."""
+        """Ratio of mean SE to SD: 1 if the SE is unbiased, below 1 if it is too small."""
         return self.mean_se / self.sd if self.sd > 0 else float("nan")
 
     @property
     def holds(self) -> bool:
-        """Whether nothing is wrong: the bias is within its limit, or the point is out of the bank's reach."""
+        """Whether the bias is within its limit, or the ability is out of the bank's reach."""
         return not self.in_reach or abs(self.bias) <= self.limit
 
 
-def point(done: Simulation, best_se: float, pool_size: int) -> Point:
-    """The point at which all these sittings are; two or more."""
-    error, presented = done.theta - done.truth, presentations(done, pool_size)
-    return Point(
+def conditional_results(done: Simulation, best_se: float, pool_size: int) -> ConditionalResults:
+    """Summarise sittings of simulees with the same ability.
+
+    Parameters
+    ----------
+    done : two or more sittings
+    best_se : see `ConditionalResults`
+    pool_size : number of items in the pool
+    """
+    error, presented = done.theta - done.truth, presented_items(done, pool_size)
+    return ConditionalResults(
         theta=float(done.truth[0]),
         best_se=float(best_se),
         bias=float(error.mean()),
@@ -79,12 +88,12 @@ def point(done: Simulation, best_se: float, pool_size: int) -> Point:
         sd=float(error.std(ddof=1)),
         coverage=coverage(done),
         length=float(done.lengths.mean()),
-        overlap=overlap(presented),
-        highest_rate=highest_rate(presented),
+        overlap=overlap_rate(presented),
+        highest_rate=highest_exposure_rate(presented),
         items_used=int(presented.any(axis=0).sum()),
     )
 
 
 def coverage(done: Simulation) -> float:
-    """Share of sittings whose 90 % band holds the true ability."""
-    return float((np.abs(done.theta - done.truth) <= REACH_OF_BAND * done.se).mean())
+    """Share of sittings whose 90 % band contains the true ability."""
+    return float((np.abs(done.theta - done.truth) <= BAND_QUANTILE * done.se).mean())

@@ -1,4 +1,4 @@
-"""How sittings end, and what had to give way in them."""
+"""Lengths, stopping reasons and estimate statuses of simulated sittings, and how often constraints were relaxed."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -8,39 +8,39 @@ from engine import Simulation
 
 
 @dataclass(frozen=True)
-class Share:
-    """A share of sittings, 0 to 1, by what they have in common."""
+class NamedShare:
+    """A share of sittings, 0 to 1, with the name of what they have in common."""
 
     name: str
     share: float
 
 
 @dataclass(frozen=True)
-class Endings:
-    """How the sittings of some simulees ended.
+class StoppingSummary:
+    """How some simulated sittings ended.
 
     Parameters
     ----------
-    lengths : share of sittings of each number of presented items
-    reasons : of each reason for ending
-    statuses : of each status of the reported estimate
-    relaxed : that had to give up each of the blueprint's constraints
-    lifted : share of sittings in which exposure control had to give way at some item
-    lifted_items : how many items of a sitting that was, on average over all sittings
+    lengths : share of sittings by number of items presented
+    reasons : share of sittings by stopping reason
+    statuses : share of sittings by status of the reported estimate
+    relaxed : share of sittings in which each blueprint constraint was relaxed
+    lifted : share of sittings in which exposure control was lifted for some item
+    lifted_items : mean number of items per sitting for which exposure control was lifted
     """
 
-    lengths: tuple[Share, ...]
-    reasons: tuple[Share, ...]
-    statuses: tuple[Share, ...]
-    relaxed: tuple[Share, ...]
+    lengths: tuple[NamedShare, ...]
+    reasons: tuple[NamedShare, ...]
+    statuses: tuple[NamedShare, ...]
+    relaxed: tuple[NamedShare, ...]
     lifted: float
     lifted_items: float
 
 
-def endings(done: Simulation) -> Endings:
-    """How these sittings ended; one or more."""
+def stopping_summary(done: Simulation) -> StoppingSummary:
+    """Summarise how one or more sittings ended."""
     sittings = len(done.reasons)
-    return Endings(
+    return StoppingSummary(
         lengths=_shares(map(str, sorted(done.lengths.tolist())), sittings),
         reasons=_shares(sorted(str(reason) for reason in done.reasons), sittings),
         statuses=_shares(sorted(str(status) for status in done.statuses), sittings),
@@ -50,5 +50,5 @@ def endings(done: Simulation) -> Endings:
     )
 
 
-def _shares(names: Iterable[str], sittings: int) -> tuple[Share, ...]:
-    return tuple(Share(name, times / sittings) for name, times in Counter(names).items())
+def _shares(names: Iterable[str], sittings: int) -> tuple[NamedShare, ...]:
+    return tuple(NamedShare(name, times / sittings) for name, times in Counter(names).items())

@@ -1,4 +1,4 @@
-"""A study as files: tables in CSV, the whole as JSON, and a page to read."""
+"""A study as files: tables in CSV, all results in JSON, and an HTML report."""
 
 import csv
 import io
@@ -9,8 +9,8 @@ from dataclasses import asdict
 
 from engine import ENGINE_VERSION, Dependence
 from itembank.language import Language
-from itembank.simulation_study.study import Study
 from itembank.simulation_study.study_page import study_page
+from itembank.simulation_study.study_results import SimulationStudy
 from itembank.simulation_study.year_study import YearStudy
 
 POINT = (
@@ -24,8 +24,8 @@ YEAR = (
 Cells = Iterable[object]
 
 
-def study_files(study: Study, language: Language) -> Mapping[str, str]:
-    """Every file of a study: its name and what is in it."""
+def study_files(study: SimulationStudy, language: Language) -> Mapping[str, str]:
+    """Return the content of each file of a study by file name."""
     return {
         "simulation.html": study_page(study, language),
         "simulation.json": study_json(study),
@@ -49,12 +49,12 @@ def study_files(study: Study, language: Language) -> Mapping[str, str]:
     }
 
 
-def study_csv(study: Study) -> str:
-    """A header, then nine rows for each year group: what came of each simulated ability."""
+def study_csv(study: SimulationStudy) -> str:
+    """Return the conditional results as CSV: a header, then nine rows for each year group."""
     return _csv(("year", "theta", *POINT), _each(study, _point_rows))
 
 
-def _each(study: Study, rows: Callable[[YearStudy], Iterator[Cells]]) -> Iterator[Cells]:
+def _each(study: SimulationStudy, rows: Callable[[YearStudy], Iterator[Cells]]) -> Iterator[Cells]:
     return (row for year in study.years for row in rows(year))
 
 
@@ -79,8 +79,8 @@ def _year_rows(year: YearStudy) -> Iterator[Cells]:
     yield (year.year, *(getattr(year, name) for name in YEAR))
 
 
-def _exposure(study: Study, year: YearStudy) -> Iterator[Cells]:
-    """Each item's share of the sittings: over the year, where θ is empty, and at each ability."""
+def _exposure(study: SimulationStudy, year: YearStudy) -> Iterator[Cells]:
+    """Exposure rate of each item over the year (θ empty) and at each ability."""
     abilities = ("", *(point.theta for point in year.points))
     for use in year.items:
         item = study.bank.item(use.item)
@@ -100,7 +100,7 @@ def _bound_rows(year: YearStudy) -> Iterator[Cells]:
 
 
 def _ending_rows(year: YearStudy) -> Iterator[Cells]:
-    """How sittings ended: over the year, where θ is empty, and at each ability."""
+    """How sittings ended over the year (θ empty) and at each ability."""
     abilities = ("", *(point.theta for point in year.points))
     for theta, ends in zip(abilities, (year.endings, *year.point_endings), strict=True):
         kinds = {"length": ends.lengths, "reason": ends.reasons, "status": ends.statuses, "relaxed": ends.relaxed}
@@ -111,19 +111,19 @@ def _ending_rows(year: YearStudy) -> Iterator[Cells]:
 
 
 def _supply_rows(year: YearStudy) -> Iterator[Cells]:
-    for at in year.lack.supply:
-        for strand, share in zip(year.lack.strands, at.shares, strict=True):
+    for at in year.gaps.supply:
+        for strand, share in zip(year.gaps.strands, at.shares, strict=True):
             yield (year.year, at.theta, at.best_se, at.best_se_after, strand, share)
 
 
 def _wanted_rows(year: YearStudy) -> Iterator[Cells]:
-    for wanted in year.lack.wanted:
+    for wanted in year.gaps.wanted:
         topics = "; ".join(f"{each.topic} ({each.items})" for each in wanted.topics)
         yield (year.year, wanted.strand, wanted.items, wanted.low, wanted.high, topics)
 
 
-def study_json(study: Study) -> str:
-    """Everything that was found, with what it was found on; null for what is not finite."""
+def study_json(study: SimulationStudy) -> str:
+    """Return all results with the study's inputs as JSON, with null for numbers that are not finite."""
     document = {
         "bank": study.bank.hash,
         "design": {"name": study.design.name, "hash": study.design.hash},
@@ -135,7 +135,7 @@ def study_json(study: Study) -> str:
         "holds": study.holds,
         "years": [_year(year) for year in study.years],
     }
-    return json.dumps(finite(document), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return json.dumps(without_nonfinite(document), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def _dependence(dependence: float | Dependence | None) -> object:
@@ -144,13 +144,14 @@ def _dependence(dependence: float | Dependence | None) -> object:
 
 def _year(year: YearStudy) -> dict[str, object]:
     points = [asdict(point) | {name: getattr(point, name) for name in POINT} for point in year.points]
-    return asdict(year) | {name: getattr(year, name) for name in YEAR} | {"points": points}
+    fields = {"lack" if name == "gaps" else name: value for name, value in asdict(year).items()}
+    return fields | {name: getattr(year, name) for name in YEAR} | {"points": points}
 
 
-def finite(value: object) -> object:
-    """A value of nested dicts and lists with None for each number that is not finite, as JSON has it."""
+def without_nonfinite(value: object) -> object:
+    """Copy nested dicts and lists with None for each number that is not finite, which JSON cannot represent."""
     if isinstance(value, dict):
-        return {key: finite(each) for key, each in value.items()}
+        return {key: without_nonfinite(each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
-        return [finite(each) for each in value]
+        return [without_nonfinite(each) for each in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value

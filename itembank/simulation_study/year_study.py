@@ -1,4 +1,4 @@
-"""A year group's simulation study."""
+"""The simulation study of one year group."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -18,47 +18,54 @@ from itembank.compilation.eligible_items import (
 )
 from itembank.design.adaptive_test_design import TestDesign
 from itembank.errors import InvalidBank, UnknownItem
-from itembank.simulation_study.bank_gaps import Lack, lack
-from itembank.simulation_study.blueprint_bounds_kept import BoundKept, bounds_kept
-from itembank.simulation_study.conditional_results import Point, coverage, point
-from itembank.simulation_study.item_use import ContentUse, ItemUse, content_use, item_use, overlap, presentations
-from itembank.simulation_study.stopping_reasons import Endings, endings
+from itembank.simulation_study.bank_gaps import BankGaps, bank_gaps
+from itembank.simulation_study.conditional_results import ConditionalResults, conditional_results, coverage
+from itembank.simulation_study.constraint_checks import ConstraintCheck, check_constraints
+from itembank.simulation_study.exposure_and_content import (
+    ContentCounts,
+    ItemExposure,
+    content_counts,
+    item_exposure,
+    overlap_rate,
+    presented_items,
+)
+from itembank.simulation_study.stopping_reasons import StoppingSummary, stopping_summary
 from itembank.versions.bank_version import BankVersion
 
 Floats = NDArray[np.float64]
 
-POINTS = 9
-POINTS_NEEDED = 7
+ABILITIES = 9
+ABILITIES_IN_REACH_NEEDED = 7
 
 
 @dataclass(frozen=True)
 class YearStudy:
-    """One year group's simulees: at nine abilities from −2 to 2 SD, and drawn from its distribution.
+    """Results for one year group: simulees at nine abilities from −2 to 2 SD, and simulees drawn from its distribution.
 
     Parameters
     ----------
-    eligible : items the year group may be asked
-    points : the nine abilities
-    sittings : how many were simulated in all
+    eligible : number of eligible items
+    points : results at each of the nine abilities
+    sittings : number of sittings simulated in all
     bias, rmse : mean, and root mean square, of reported − true ability over the distribution, logits
-    mean_se : mean reported SE over the distribution
+    mean_se : mean reported SE over the distribution, logits
     reliability : squared correlation of reported and true ability over the distribution
-    coverage : share of the distribution's sittings whose 90 % band holds the true ability
+    coverage : share of the distribution's sittings whose 90 % band contains the true ability
     length : mean number of items presented over the distribution
-    overlap : share of its items that a sitting has in common with another, over the distribution
-    counts_met : share of all sittings that are of full length and keep every bound of the design
-    above_ceiling : presentations of an item introduced after the year, in all sittings
-    bounds : each bound of the design, over all sittings
-    items : use of each eligible item
-    content : items of each strand, topic and year of introduction, over the distribution
-    endings, point_endings : of the distribution's sittings, and of those at each of the nine abilities
-    lack : what the bank lacks
+    overlap : mean share of items that two sittings have in common, over the distribution
+    counts_met : share of all sittings that satisfy every constraint of the design
+    above_ceiling : number of presentations, in all sittings, of an item introduced after the year
+    bounds : checks of each constraint, over all sittings
+    items : exposure of each eligible item
+    content : counts by strand, topic and year of introduction, over the distribution
+    endings, point_endings : how sittings ended over the distribution, and at each of the nine abilities
+    gaps : what the bank lacks for the target SE
     """
 
     year: int
     population: Normal
     eligible: int
-    points: tuple[Point, ...]
+    points: tuple[ConditionalResults, ...]
     sittings: int
     bias: float
     rmse: float
@@ -69,35 +76,37 @@ class YearStudy:
     overlap: float
     counts_met: float
     above_ceiling: int
-    bounds: tuple[BoundKept, ...]
-    items: tuple[ItemUse, ...]
-    content: tuple[ContentUse, ...]
-    endings: Endings
-    point_endings: tuple[Endings, ...]
-    lack: Lack
+    bounds: tuple[ConstraintCheck, ...]
+    items: tuple[ItemExposure, ...]
+    content: tuple[ContentCounts, ...]
+    endings: StoppingSummary
+    point_endings: tuple[StoppingSummary, ...]
+    gaps: BankGaps
 
     @property
     def reached(self) -> int:
-        return sum(point.in_reach for point in self.points)
+        return sum(conditional_results.in_reach for conditional_results in self.points)
 
     @property
     def holds(self) -> bool:
-        """Whether every requirement is kept."""
-        points = self.reached >= POINTS_NEEDED and all(point.holds for point in self.points)
+        """Whether every requirement is met."""
+        points = self.reached >= ABILITIES_IN_REACH_NEEDED and all(
+            conditional_results.holds for conditional_results in self.points
+        )
         return points and self.counts_met == 1.0 and self.above_ceiling == 0
 
     @property
     def never_used(self) -> int:
-        """How many eligible items no sitting of the distribution had."""
+        """Number of eligible items in no sitting of the distribution."""
         return sum(item.rate == 0 for item in self.items)
 
     @property
     def highest_rate(self) -> float:
-        """The share of the distribution's sittings that the most used item was in."""
+        """Exposure rate of the most used item over the distribution."""
         return max((item.rate for item in self.items), default=0.0)
 
     def used_above(self, rate: float) -> int:
-        """How many items were in more than this share of the distribution's sittings."""
+        """Number of items with an exposure rate above ``rate`` over the distribution."""
         return sum(item.rate > rate for item in self.items)
 
 
@@ -114,42 +123,43 @@ def study_year(
     target_se: float | None = None,
     highest_rate: float = 1.0,
 ) -> YearStudy:
-    """Simulate one year group.
+    """Simulate one year group and summarise the results.
 
     Parameters
     ----------
-    simulees : at each of the nine abilities, and again over the distribution; 2 or more
+    simulees : number at each of the nine abilities, and again over the distribution; 2 or more
     on_point : called after each of the ten simulations
-    dependence : what answers to one item set share beside ability, see `engine.simulate`
-    truth : a bank that holds the same items and whose parameters the answers are drawn from, this bank unless given
-    target_se, highest_rate : what the bank should suffice for, see `lack`
+    dependence : local dependence within item sets, see `engine.simulate`
+    truth : a bank with the same items from whose parameters answers are drawn, this bank unless given
+    target_se, highest_rate : target SE (logits) and exposure limit that the bank is checked against, see `bank_gaps`
 
     Raises
     ------
-    UnknownYear, InvalidBank
+    UnknownYear : the design has no such year group
+    InvalidBank : the design cannot be compiled, ``truth`` lacks an item, or ``dependence`` names unknown item sets
     """
     test = compile_test(bank, design, year)
-    _require_sets(test, design, dependence)
+    _require_item_sets(test, design, dependence)
     population = design.population(year)
-    abilities = population.mean + population.sd * np.linspace(-2, 2, POINTS)
+    abilities = population.mean + population.sd * np.linspace(-2, 2, ABILITIES)
     groups = [np.full(simulees, theta) for theta in abilities]
     groups.append(np.random.default_rng([seed, year]).normal(population.mean, population.sd, simulees))
     answering = None if truth is None else _parameters_of(truth, test)
     done = []
-    for one in _simulated(test, groups, group_seeds(seed, year), answering, dependence):
+    for one in _simulations(test, groups, group_seeds(seed, year), answering, dependence):
         done.append(one)
         on_point()
-    return _studied(test, design, year, abilities, done, target_se, highest_rate)
+    return _year_results(test, design, year, abilities, done, target_se, highest_rate)
 
 
 def group_seeds(seed: int, year: int) -> list[int]:
-    """The seed of each of a year's ten simulations, hashed: studies under seeds 1 and 2 share no draw."""
-    seeds: list[int] = draw_bits(seed, year, Purpose.STUDY, np.arange(POINTS + 1)).tolist()
+    """Seeds of a year's ten simulations, hashed so that studies with different seeds share no draws."""
+    seeds: list[int] = draw_bits(seed, year, Purpose.STUDY, np.arange(ABILITIES + 1)).tolist()
     return seeds
 
 
-def _require_sets(test: AdaptiveTest, design: TestDesign, dependence: float | Dependence | None) -> None:
-    """Whether the items' sets that a dependence speaks of are there, said before anything is simulated."""
+def _require_item_sets(test: AdaptiveTest, design: TestDesign, dependence: float | Dependence | None) -> None:
+    """Refuse a dependence whose item sets do not exist, before anything is simulated."""
     blueprint = shadow_blueprint(test)
     sets = any(isinstance(each, ItemSets) for each in (blueprint.constraints if blueprint is not None else ()))
     named = dependence.attribute if isinstance(dependence, Dependence) else None
@@ -166,7 +176,7 @@ def _parameters_of(truth: BankVersion, test: AdaptiveTest) -> ItemParameters:
         raise InvalidBank(missing.item_id, "truth", "parameters of each item of the bank", "nothing") from missing
 
 
-def _simulated(
+def _simulations(
     test: AdaptiveTest,
     groups: Iterable[Floats],
     seeds: Iterable[int],
@@ -177,7 +187,7 @@ def _simulated(
         yield simulate_sittings(test, abilities, seed, truth=truth, dependence=dependence)
 
 
-def _studied(
+def _year_results(
     test: AdaptiveTest,
     design: TestDesign,
     year: int,
@@ -188,15 +198,15 @@ def _studied(
 ) -> YearStudy:
     population, size, length = design.population(year), len(test.pool), design.for_year(year).length
     eligible, best = eligible_items(test), attainable_standard_errors(test, abilities, length)
-    spread, together = done[-1], _together(done)
-    error, presented = spread.theta - spread.truth, presentations(spread, size)
-    kept = bounds_kept(test, together, length)
-    content = tuple(content_use(test, eligible, presentations(spread, size, scored=True)))
+    spread, together = done[-1], _concatenated(done)
+    error, presented = spread.theta - spread.truth, presented_items(spread, size)
+    kept = check_constraints(test, together, length)
+    content = tuple(content_counts(test, eligible, presented_items(spread, size, scored=True)))
     return YearStudy(
         year=year,
         population=population,
         eligible=int(eligible.sum()),
-        points=tuple(point(one, se, size) for one, se in zip(done[:-1], best, strict=True)),
+        points=tuple(conditional_results(one, se, size) for one, se in zip(done[:-1], best, strict=True)),
         sittings=together.truth.size,
         bias=float(error.mean()),
         rmse=float(np.sqrt(np.mean(error**2))),
@@ -204,27 +214,27 @@ def _studied(
         reliability=_reliability(spread),
         coverage=coverage(spread),
         length=float(spread.lengths.mean()),
-        overlap=overlap(presented),
+        overlap=overlap_rate(presented),
         counts_met=float(kept.all.mean()),
         above_ceiling=int(above_ceiling(test)[together.items[together.items >= 0]].sum()),
         bounds=kept.bounds,
-        items=item_use(test.pool.ids, eligible, presented, [presentations(one, size) for one in done[:-1]]),
+        items=item_exposure(test.pool.ids, eligible, presented, [presented_items(one, size) for one in done[:-1]]),
         content=content,
-        endings=endings(spread),
-        point_endings=tuple(endings(one) for one in done[:-1]),
-        lack=lack(test, eligible, population, content, length, target_se=target_se, highest_rate=highest_rate),
+        endings=stopping_summary(spread),
+        point_endings=tuple(stopping_summary(one) for one in done[:-1]),
+        gaps=bank_gaps(test, eligible, population, content, length, target_se=target_se, highest_rate=highest_rate),
     )
 
 
 def _reliability(done: Simulation) -> float:
-    """Squared correlation of reported and true ability; 0 where neither or only one of them varies."""
+    """Squared correlation of reported and true ability; 0 if either does not vary."""
     if done.theta.std() == 0 or done.truth.std() == 0:
         return 0.0
     return float(np.corrcoef(done.theta, done.truth)[0, 1] ** 2)
 
 
-def _together(done: list[Simulation]) -> Simulation:
-    """The sittings of several simulations as one."""
+def _concatenated(done: list[Simulation]) -> Simulation:
+    """The sittings of several simulations, concatenated into one."""
     longest = max(one.items.shape[1] for one in done)
 
     def padded(columns: list[NDArray[np.intp]], empty: int) -> NDArray[np.intp]:

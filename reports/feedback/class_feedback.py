@@ -1,4 +1,4 @@
-"""A class's feedback as values; the words for it are in ``reports.feedback.class_words``."""
+"""A class's feedback as values; the words for it are in ``reports.feedback.class_messages``."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""One learner's feedback as values; the words for it are in ``reports.feedback.learner_words``."""
+"""One learner's feedback as values; the words for it are in ``reports.feedback.learner_messages``."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -12,7 +12,7 @@ percentage; it is neither.
 import math
 from dataclasses import dataclass, replace
 
-from reports.feedback.sentence_language import Say
+from reports.feedback.translations import Say
 
 ORIGIN = 500
 UNIT = 50

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from html import escape
 
 from reports.feedback.reporting_scale import LOWEST, ScaleScore
-from reports.feedback.sentence_language import Say
+from reports.feedback.translations import Say
 
 WIDTH, HEIGHT, MARGIN, LINE = 640, 104, 28, 52
 """User units: the drawing scales to its place; the axis runs at height LINE."""

@@ -1,6 +1,6 @@
 """Names of subjects and strands in the reader's language."""
 
-from reports.feedback.sentence_language import Say
+from reports.feedback.translations import Say
 
 
 def subject_name(subject: str, say: Say) -> str:

@@ -4,13 +4,13 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 
-from reports.feedback.class_words import ClassWords
-from reports.feedback.school_words import SchoolWords
-from reports.feedback.sentence_language import Say
+from reports.feedback.class_messages import ClassWords
+from reports.feedback.school_messages import SchoolWords
 from reports.feedback.sitting_results import AnsweredItem, SittingResult
 from reports.feedback.subject_names import strand_name
 from reports.feedback.topic_evidence import topic_evidence
 from reports.feedback.topics import Topic
+from reports.feedback.translations import Say
 
 BYTE_ORDER_MARK = "\ufeff"
 """Without it a spreadsheet reads ŵ and ŷ wrongly."""

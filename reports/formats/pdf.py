@@ -12,9 +12,9 @@ from typing import Any
 
 import typst
 
-from reports.feedback.class_words import ClassWords
+from reports.feedback.class_messages import ClassWords
 from reports.feedback.learner_feedback import LearnerFeedback
-from reports.feedback.learner_words import LearnerWords
+from reports.feedback.learner_messages import LearnerWords
 from reports.feedback.reporting_scale import ScaleScore
 from reports.feedback.score_band import Axis, axis_for
 

@@ -14,8 +14,8 @@ from calibration.sentences.evidence_sentences import evidence_phrase
 from calibration.sentences.sentences import finding_sentence, status_phrase
 from engine import information
 from itembank.html_report.charts import Line, line_chart
-from itembank.html_report.html_tables import captioned, count, number, side_by_side, table
-from itembank.html_report.svg_axes import Words
+from itembank.html_report.html_tables import captioned_chart, count, number, side_by_side, table
+from itembank.html_report.svg_axes import ChartText
 from itembank.language import Language
 from reports.technical import technical_words as say
 from reports.technical.dif_section import dif_part
@@ -220,8 +220,8 @@ def _line(nodes: np.ndarray, values: np.ndarray) -> Line:
 def _information(nodes: np.ndarray, total: np.ndarray, language: Language) -> str:
     best = int(total.argmax())
     told = sentence(say.INFORMATION_TOLD, language, number(total[best], 1), number(nodes[best], 1))
-    words = Words("information", sentence(say.INFORMATION, language), told, sentence(say.ABILITY, language))
-    return captioned(words, line_chart(words, [_line(nodes, total)], y_range=(0, 1)))
+    words = ChartText("information", sentence(say.INFORMATION, language), told, sentence(say.ABILITY, language))
+    return captioned_chart(words, line_chart(words, [_line(nodes, total)], y_range=(0, 1)))
 
 
 def _error(nodes: np.ndarray, total: np.ndarray, language: Language) -> str:
@@ -232,9 +232,9 @@ def _error(nodes: np.ndarray, total: np.ndarray, language: Language) -> str:
     inside = nodes[error <= limit]
     ends = (number(inside[0], 1), number(inside[-1], 1))
     told = sentence(say.ERROR_TOLD, language, number(error[best], 2), number(nodes[best], 1), number(limit, 2), *ends)
-    words = Words("error", sentence(say.ERROR, language), told, sentence(say.ABILITY, language))
+    words = ChartText("error", sentence(say.ERROR, language), told, sentence(say.ABILITY, language))
     drawn = np.where(error <= 4 * error[best], error, np.nan)
-    return captioned(words, line_chart(words, [_line(nodes, drawn)], y_range=(0, 1)))
+    return captioned_chart(words, line_chart(words, [_line(nodes, drawn)], y_range=(0, 1)))
 
 
 def _wright(of: Evidence, language: Language) -> str:
@@ -259,7 +259,7 @@ def _wright(of: Evidence, language: Language) -> str:
         told += " " + sentence(say.GROUPS_DRAWN, language, ", ".join(shares.names[at] for at in drawn))
     if any(abs(place) > EDGE for place, _ in places):
         told += " " + sentence(say.AT_EDGE, language, f"{EDGE:.0f}")
-    words = Words("wright", sentence(say.WRIGHT, language), told, sentence(say.ABILITY, language))
+    words = ChartText("wright", sentence(say.WRIGHT, language), told, sentence(say.ABILITY, language))
     heads = (sentence(say.PERSONS, language), sentence(say.ITEMS, language))
     chart = wright_map(words, shares.nodes, [shares.share[at] for at in drawn], places, heads)
-    return f'<div class="map">{captioned(words, chart)}</div>'
+    return f'<div class="map">{captioned_chart(words, chart)}</div>'

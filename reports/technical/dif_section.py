@@ -8,8 +8,8 @@ import numpy as np
 from calibration.invariance.dif import DifClass, MantelHaenszelDif
 from calibration.results.calibration_result import Calibration
 from calibration.sentences.evidence_sentences import evidence_phrase
-from itembank.html_report.html_tables import captioned, table
-from itembank.html_report.svg_axes import Words
+from itembank.html_report.html_tables import captioned_chart, table
+from itembank.html_report.svg_axes import ChartText
 from itembank.language import Language
 from reports.technical import technical_words as say
 from reports.technical.item_evidence import LARGE_DIF, SLIGHT_DIF, mean_location
@@ -92,5 +92,5 @@ def _chart(found: MantelHaenszelDif, fit: Calibration | None, number: int, langu
         told += " " + sentence(say.AT_EDGE, language, f"{EDGE:.0f}")
     title = say.DIF_CHART if fit is not None else say.DIF_CHART_BY_ITEM
     axis = say.ITEM_HEADS[7] if fit is not None else say.ITEMS
-    words = Words(f"dif-chart-{number}", sentence(title, language), told, sentence(axis, language))
-    return captioned(words, scatter_chart(words, marks, LEVELS))
+    words = ChartText(f"dif-chart-{number}", sentence(title, language), told, sentence(axis, language))
+    return captioned_chart(words, scatter_chart(words, marks, LEVELS))

@@ -14,8 +14,8 @@ from calibration.sentences.evidence_sentences import evidence_phrase
 from calibration.slope_intercept_curves import log_probabilities
 from engine import information
 from itembank.html_report.charts import Line, line_chart
-from itembank.html_report.html_tables import captioned, number, percent, side_by_side, table
-from itembank.html_report.svg_axes import Words
+from itembank.html_report.html_tables import captioned_chart, number, percent, side_by_side, table
+from itembank.html_report.svg_axes import ChartText
 from itembank.language import Language, Text
 from reports.technical import technical_words as say
 from reports.technical.item_evidence import FEWEST_PRINTED, Evidence, Suggestion, mean_location
@@ -156,9 +156,9 @@ def _suggested(found: Sequence[Suggestion], language: Language) -> str:
     return '<ul class="suggested">' + "".join(f"<li>{escape(each.told)}</li>" for each in found) + "</ul>"
 
 
-def _words(fit: Calibration, at: int, name: str, title: Text, told: str, language: Language) -> Words:
+def _words(fit: Calibration, at: int, name: str, title: Text, told: str, language: Language) -> ChartText:
     heading = f"{fit.items[at]}: {title[language][:1].lower()}{title[language][1:]}"
-    return Words(f"{name}-{at}", heading, told, sentence(say.ABILITY, language))
+    return ChartText(f"{name}-{at}", heading, told, sentence(say.ABILITY, language))
 
 
 def _curve(of: Evidence, at: int, nodes: Floats, curve: Floats, language: Language) -> str:
@@ -166,7 +166,7 @@ def _curve(of: Evidence, at: int, nodes: Floats, curve: Floats, language: Langua
     away = sum(not mark.expected for mark in marks)
     told = sentence(say.CURVE_TOLD, language, away, len(marks)) if marks else sentence(say.CURVE_ALONE, language)
     words = _words(of.fit, at, "curve", say.CURVE, told, language)
-    return captioned(words, curve_chart(words, Line("", tuple(nodes.tolist()), tuple(curve.tolist())), marks))
+    return captioned_chart(words, curve_chart(words, Line("", tuple(nodes.tolist()), tuple(curve.tolist())), marks))
 
 
 def _marks(of: Evidence, at: int) -> Iterator[Mark]:
@@ -185,7 +185,7 @@ def _categories(fit: Calibration, at: int, nodes: Floats, prob: Floats, language
     ]
     told = sentence(say.CATEGORIES_TOLD, language, f"0 – {len(prob) - 1}")
     words = _words(fit, at, "scores", say.CATEGORIES, told, language)
-    return captioned(words, line_chart(words, lines, y_range=(0, 1), percent=True))
+    return captioned_chart(words, line_chart(words, lines, y_range=(0, 1), percent=True))
 
 
 def _information(of: Evidence, at: int, nodes: Floats, language: Language) -> str:
@@ -195,7 +195,7 @@ def _information(of: Evidence, at: int, nodes: Floats, language: Language) -> st
     told = sentence(say.ITEM_INFORMATION_TOLD, language, number(nodes[best], 1), number(values[best], 2))
     words = _words(of.fit, at, "information", say.ITEM_INFORMATION, told, language)
     line = Line("", tuple(nodes.tolist()), tuple(values.tolist()))
-    return captioned(words, line_chart(words, [line], y_range=(0, 1)))
+    return captioned_chart(words, line_chart(words, [line], y_range=(0, 1)))
 
 
 def _even_chance(fit: Calibration, at: int, categories: int, language: Language) -> str:

@@ -8,8 +8,8 @@ from calibration.linking.anchor_report import LinkingReport
 from calibration.linking.linking_constants import LinkStatus
 from calibration.results.calibration_result import Calibration
 from calibration.sentences.linking_sentences import linking_phrase
-from itembank.html_report.html_tables import captioned, table
-from itembank.html_report.svg_axes import Words
+from itembank.html_report.html_tables import captioned_chart, table
+from itembank.html_report.svg_axes import ChartText
 from itembank.language import Language
 from reports.technical import technical_words as say
 from reports.technical.item_evidence import mean_location
@@ -79,8 +79,8 @@ def _chart(found: LinkingReport, old: Calibration, language: Language) -> str:
         Mark(place[each.item], each.difficulty, 0.0, abs(each.difficulty) <= APART, each.item) for each in found.anchors
     ]
     told = sentence(say.LINK_CHART_TOLD, language, sum(not mark.expected for mark in marks))
-    words = Words("anchors", sentence(say.LINK_CHART, language), told, sentence(say.ITEM_HEADS[7], language))
-    return captioned(words, scatter_chart(words, marks, (-APART, 0.0, APART)))
+    words = ChartText("anchors", sentence(say.LINK_CHART, language), told, sentence(say.ITEM_HEADS[7], language))
+    return captioned_chart(words, scatter_chart(words, marks, (-APART, 0.0, APART)))
 
 
 def _anchors(found: LinkingReport, language: Language) -> str:

@@ -7,8 +7,8 @@ from importlib.resources import files
 import numpy as np
 
 from itembank.html_report.html_tables import count, number
+from itembank.html_report.standalone_page import standalone_page
 from itembank.language import Language, Text
-from itembank.simulation_study.study_page import standing_alone
 from reports.technical import technical_words as say
 from reports.technical.item_evidence import FEWEST_PRINTED
 
@@ -58,4 +58,4 @@ def html_page(title: str, body: str, language: Language) -> str:
     """A page that needs nothing beside itself; ``title`` is not yet escaped."""
     own = files("reports.technical")
     style, script = (own.joinpath(name).read_text(encoding="utf-8") for name in ("report.css", "report.js"))
-    return standing_alone(escape(title), body, language, style=style, script=script)
+    return standalone_page(escape(title), body, language, style=style, script=script)

@@ -9,20 +9,20 @@ import numpy as np
 from calibration.array_types import Floats
 from itembank.html_report.charts import Line
 from itembank.html_report.svg_axes import (
-    APART,
     BOTTOM,
     HEIGHT,
+    LABEL_SPACING,
     LEFT,
     RIGHT,
     TOP,
     WIDTH,
     Axis,
-    Words,
-    across,
-    figure,
-    grid,
+    ChartText,
+    format_number,
+    grid_lines,
     svg,
     ticks,
+    x_axis,
 )
 
 TALL = 420
@@ -49,20 +49,20 @@ class Mark:
     label: str = ""
 
 
-def curve_chart(words: Words, line: Line, marks: Sequence[Mark]) -> str:
+def curve_chart(words: ChartText, line: Line, marks: Sequence[Mark]) -> str:
     """A curve from 0 to 1 with marks beside it: full where they keep within two standard errors, open where not."""
-    along = across(min(line.x), max(line.x), RIGHT)
+    along = x_axis(min(line.x), max(line.x), RIGHT)
     up = Axis(0, 1, HEIGHT - BOTTOM, TOP, ticks(0, 1))
     path = " ".join(f"{along.at(x)},{up.at(y)}" for x, y in line.shown)
     drawn = [part for mark in marks for part in _mark(mark, along, up)]
-    return svg(words, WIDTH, HEIGHT, [*grid(words, along, up, percent=True), _path(path), *drawn])
+    return svg(words, WIDTH, HEIGHT, [*grid_lines(words, along, up, percent=True), _path(path), *drawn])
 
 
-def scatter_chart(words: Words, marks: Sequence[Mark], levels: Sequence[float]) -> str:
+def scatter_chart(words: ChartText, marks: Sequence[Mark], levels: Sequence[float]) -> str:
     """Marks over x, with lines at the levels; those that are not as expected are open and named, the farthest first."""
     xs, ys = [mark.x for mark in marks], [mark.y for mark in marks]
     marked = ticks(min([*ys, *levels]), max([*ys, *levels]))
-    along = across(min(xs) - 0.25, max(xs) + 0.25, RIGHT)
+    along = x_axis(min(xs) - 0.25, max(xs) + 0.25, RIGHT)
     up = Axis(marked[0], marked[-1], HEIGHT - BOTTOM, TOP, marked)
     lines = [
         f'<line class="level" x1="{LEFT}" x2="{along.end}" y1="{up.at(level)}" y2="{up.at(level)}"/>'
@@ -70,11 +70,15 @@ def scatter_chart(words: Words, marks: Sequence[Mark], levels: Sequence[float]) 
     ]
     size = 3.5 if len(marks) <= CROWD else 2
     full, empty = ([_dot(mark, along, up, size) for mark in marks if mark.expected is kind] for kind in (True, False))
-    return svg(words, WIDTH, HEIGHT, [*grid(words, along, up), *lines, *full, *_names(marks, along, up), *empty])
+    return svg(words, WIDTH, HEIGHT, [*grid_lines(words, along, up), *lines, *full, *_names(marks, along, up), *empty])
 
 
 def wright_map(
-    words: Words, nodes: Floats, groups: Sequence[Floats], places: Sequence[tuple[float, str]], heads: tuple[str, str]
+    words: ChartText,
+    nodes: Floats,
+    groups: Sequence[Floats],
+    places: Sequence[tuple[float, str]],
+    heads: tuple[str, str],
 ) -> str:
     """Persons to the left and items to the right of one axis of ability.
 
@@ -120,7 +124,7 @@ def _names(marks: Sequence[Mark], along: Axis, up: Axis) -> Iterator[str]:
         width = LETTER * len(label)
         right = along.at(mark.x) + 7
         x = right if right + width < WIDTH else right - 14 - width
-        clear = all(abs(y - other) > APART or x + width < low or x > high for low, high, other in taken)
+        clear = all(abs(y - other) > LABEL_SPACING or x + width < low or x > high for low, high, other in taken)
         if clear and len(taken) < NAMED:
             taken.append((x, x + width, y))
             yield f'<text class="label haloed" x="{x:.1f}" y="{y + 4}">{escape(label)}</text>'
@@ -142,7 +146,7 @@ def _ability_axis(up: Axis) -> Iterator[str]:
     for mark in up.marks:
         y = up.at(mark)
         yield f'<line class="grid" x1="20" x2="{WIDTH - RIGHT}" y1="{y}" y2="{y}"/>'
-        yield f'<text class="tick" x="14" y="{y + 4}" text-anchor="end">{figure(mark)}</text>'
+        yield f'<text class="tick" x="14" y="{y + 4}" text-anchor="end">{format_number(mark)}</text>'
 
 
 def _persons(nodes: Floats, groups: Sequence[Floats], up: Axis) -> Iterator[str]:

@@ -43,7 +43,7 @@ def test_sentences_are_found_in_templates_and_in_code_and_in_reports(said):
     assert {
         "delivery_api/web/templates/player.html",
         "delivery_api/http/error_mapping.py",
-        "reports/feedback/learner_words.py",
+        "reports/feedback/learner_messages.py",
     } <= files
 
 

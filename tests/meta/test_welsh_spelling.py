@@ -17,7 +17,7 @@ from delivery_api.commands.translated_help import WELSH
 from delivery_api.web.message_catalogue import read_catalogue, read_po_file
 from itembank.builtin_banks import BUILTIN_BANKS
 from itembank.language import Text
-from setup import welsh
+from setup import welsh_dictionary
 from tests.conftest import MISSING
 
 REVIEWED = Path(__file__).with_name("welsh_words.txt")
@@ -71,12 +71,12 @@ def words() -> dict[str, str]:
 @pytest.fixture(scope="module")
 def unknown() -> dict[str, str]:
     """The words that the dictionary has neither as they stand nor in small letters, and where they stand."""
-    if not welsh.find():
+    if not welsh_dictionary.find():
         pytest.skip(f"{MISSING}aspell with Welsh (Debian: aspell, aspell-cy)")
     found = words()
     assert len(found) >= LEAST
-    strange = welsh.unknown(list(found))
-    small = welsh.unknown([word.lower() for word in strange])
+    strange = welsh_dictionary.unknown(list(found))
+    small = welsh_dictionary.unknown([word.lower() for word in strange])
     return {word: found[word] for word in strange if word.lower() in small}
 
 
@@ -90,7 +90,7 @@ def test_every_welsh_word_is_in_the_dictionary_or_was_reviewed(unknown: dict[str
 
 
 def test_a_word_spelt_wrongly_is_found(unknown: dict[str, str]) -> None:
-    assert welsh.unknown(["ysgolion", "ysgolon", "plentyn", "plentin"]) == {"ysgolon", "plentin"}
+    assert welsh_dictionary.unknown(["ysgolion", "ysgolon", "plentyn", "plentin"]) == {"ysgolon", "plentin"}
 
 
 def test_the_list_has_each_word_once_and_none_that_nobody_says(unknown: dict[str, str]) -> None:

@@ -12,7 +12,7 @@ from delivery_api.sittings.record.response_time_effort import FEW, Pace
 from delivery_api.sittings.scheduling.booking_windows import MoreTime
 from delivery_api.sittings.values import Booking
 from delivery_api.web.reader_language import Language
-from reports.feedback.sentence_language import long_date
+from reports.feedback.translations import long_date
 
 _PLAIN: dict[Standing, Callable[[NullTranslations], str]] = {
     Standing.NOT_STARTED: lambda say: say.gettext("Not started"),

@@ -1,9 +1,9 @@
 from collections.abc import Iterator, Sequence
 
 from itembank.language import Text
-from itembank.numeracy.drawing.dial import weighing_scale
-from itembank.numeracy.drawing.jug import jug
+from itembank.numeracy.drawing.measuring_jug import jug
 from itembank.numeracy.drawing.scale import Scale
+from itembank.numeracy.drawing.weighing_scale import weighing_scale
 from itembank.numeracy.number_formatting import LITRES, measure
 from itembank.numeracy.question_draft import Draft, Quantity, ask, choice, misread, number, ordering
 

@@ -1,8 +1,8 @@
 from collections.abc import Iterator
 
 from itembank.language import Text
+from itembank.numeracy.drawing.circles_and_solids import circle_with_length, semicircle
 from itembank.numeracy.drawing.plane_shapes import on_squares, rectangle_with_sides, with_sides
-from itembank.numeracy.drawing.round_shapes import circle_with_length, semicircle
 from itembank.numeracy.number_formatting import decimal, measure
 from itembank.numeracy.question_draft import Draft, Quantity, ask, choice, misread, number
 

@@ -1,7 +1,7 @@
 from collections.abc import Iterator, Mapping
 
 from itembank.language import Text
-from itembank.numeracy.drawing.plane import compass, first_quadrant, lettered_squares
+from itembank.numeracy.drawing.coordinate_grids import compass, first_quadrant, lettered_squares
 from itembank.numeracy.drawing.svg import picture
 from itembank.numeracy.person_names import CHILDREN
 from itembank.numeracy.question_draft import Draft, Quantity, ask, choice, misread, number

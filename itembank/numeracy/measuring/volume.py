@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
-from itembank.numeracy.drawing.cubes import cuboid_of_cubes
-from itembank.numeracy.drawing.round_shapes import cuboid, triangular_prism
+from itembank.numeracy.drawing.circles_and_solids import cuboid, triangular_prism
+from itembank.numeracy.drawing.unit_cubes import cuboid_of_cubes
 from itembank.numeracy.number_formatting import LITRES, measure
 from itembank.numeracy.question_draft import Draft, Quantity, ask, choice, misread, number
 

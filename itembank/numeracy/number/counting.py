@@ -1,8 +1,8 @@
 from collections.abc import Iterator, Sequence
 
 from itembank.numeracy.counted_nouns import APPLE, BUTTON, FLOWER, STAR
+from itembank.numeracy.drawing.counted_objects import rows
 from itembank.numeracy.drawing.number_line import number_line
-from itembank.numeracy.drawing.objects import rows
 from itembank.numeracy.even_sampling import lattice
 from itembank.numeracy.question_draft import Draft, ask, choice, misread, number, ordering
 from itembank.numeracy.welsh_mutations import Noun, than

@@ -3,8 +3,8 @@ from fractions import Fraction
 
 from itembank.language import Text
 from itembank.numeracy.counted_nouns import APPLE, BUTTON, FLOWER, STAR
+from itembank.numeracy.drawing.counted_objects import rows
 from itembank.numeracy.drawing.fraction_shapes import bar
-from itembank.numeracy.drawing.objects import rows
 from itembank.numeracy.number_formatting import decimal, fraction
 from itembank.numeracy.question_draft import Draft, ask, choice, misread, number, ordering
 from itembank.numeracy.welsh_mutations import Noun

@@ -1,7 +1,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import permutations
 
-from itembank.numeracy.drawing.blocks import tens_and_ones
+from itembank.numeracy.drawing.base_ten_blocks import tens_and_ones
 from itembank.numeracy.drawing.number_line import number_line
 from itembank.numeracy.even_sampling import lattice
 from itembank.numeracy.number_formatting import whole

@@ -19,7 +19,7 @@ from delivery_api.sittings.record.event_types import finished, replies
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.reader_language import Language
 from reports import learner_feedback, learner_words, scale_score
-from reports.feedback.learner_words import provisional_sentence
+from reports.feedback.learner_messages import provisional_sentence
 from tests.support.service_harness import SUBJECT, ServiceHarness, complete_sitting, put_response, response_body
 
 LANGUAGES: tuple[Language, ...] = ("cy", "en")

@@ -35,4 +35,4 @@ def test_no_bank_beats_the_ideal_and_nothing_that_is_written_does_harm(levels, a
         assert at.se_after <= at.se + 1e-9
     assert all(0 <= cell.told <= 1 for cell in year.cells)
     assert all(cell.saves >= 0 for cell in year.cells if cell.saves is not None)
-    assert all(saving.saves > 0 for item in found.wanted for saving in item.savings)
+    assert all(saving.saves > 0 for item in found.next_items for saving in item.savings)

@@ -9,7 +9,7 @@ from engine import Dependence, simulate
 from itembank import compile_test, numeracy_bank
 from itembank.design.adaptive_test_design import Strategy
 from itembank.simulation_study import attainable_standard_errors, study_year
-from itembank.simulation_study.item_use import overlap, presentations
+from itembank.simulation_study.exposure_and_content import overlap_rate, presented_items
 from tests.support.small_bank import small_numeracy_bank
 
 BANK = small_numeracy_bank()
@@ -35,10 +35,10 @@ def test_no_item_is_in_a_quarter_of_sittings_and_two_learners_share_few(year: in
     bank = numeracy_bank()
     test, population = compile_test(bank, DESIGN, year), DESIGN.population(year)
     theta = np.random.default_rng((3, year)).normal(population.mean, population.sd, 600)
-    shown = presentations(simulate(test, theta, 8), len(bank.items))
+    shown = presented_items(simulate(test, theta, 8), len(bank.items))
     eligible = sum(item.introduced_year <= year for item in bank.items)
     assert shown.mean(axis=0).max() <= 0.25 + 2 * np.sqrt(0.25 * 0.75 / 600)
-    assert overlap(shown) <= max(0.15, 1.3 * DESIGN.length / eligible)
+    assert overlap_rate(shown) <= max(0.15, 1.3 * DESIGN.length / eligible)
     assert (~shown.any(axis=0)).sum() - (len(bank.items) - eligible) < 0.1 * eligible
 
 
@@ -87,7 +87,7 @@ def test_answers_that_hang_together_by_topic_make_the_standard_error_dishonest()
 
 def test_a_bank_that_is_given_the_wanted_items_reaches_the_target() -> None:
     found = study_year(BANK, DESIGN, 4, simulees=200, target_se=0.48)
-    assert found.lack.wanted
+    assert found.gaps.wanted
     pattern = {strand: next(i for i in BANK.items if i.strand == strand) for strand in ("number", "measuring", "data")}
     written = tuple(
         replace(
@@ -96,11 +96,11 @@ def test_a_bank_that_is_given_the_wanted_items_reaches_the_target() -> None:
             introduced_year=4,
             parameters=replace(pattern[wanted.strand].parameters, b=float(b)),
         )
-        for wanted in found.lack.wanted
+        for wanted in found.gaps.wanted
         for place, b in enumerate(np.linspace(wanted.low, wanted.high, wanted.items))
     )
     assert len(written) < 30
     mended = study_year(replace(BANK, items=(*BANK.items, *written)), DESIGN, 4, simulees=200, target_se=0.48)
-    assert max(at.best_se for at in found.lack.supply) > 0.6
-    assert max(at.best_se for at in mended.lack.supply) < 0.48 * 1.04
+    assert max(at.best_se for at in found.gaps.supply) > 0.6
+    assert max(at.best_se for at in mended.gaps.supply) < 0.48 * 1.04
     assert mended.points[-1].mean_se < found.points[-1].mean_se - 0.1

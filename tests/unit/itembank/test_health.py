@@ -12,16 +12,16 @@ from itembank import InvalidBank, numeracy_bank
 from itembank.builtin_banks import builtin_bank
 from itembank.content.item_versions import LogisticParameters, PartialCreditParameters
 from itembank.health import bank_health
-from itembank.health import health_words as say
-from itembank.health.candidate_pool import ground
+from itembank.health import health_messages as messages
+from itembank.health.candidate_pool import candidate_pool
 from itembank.health.health_page import health_page
-from itembank.health.health_sentences import Naming, success
-from itembank.health.heat_map import Row, Square, heat_map
-from itembank.health.item_requests import Part, Request, requests
-from itembank.health.optimal_mix import best_mix
-from itembank.health.request_pricing import Pricing
+from itembank.health.health_sentences import HealthSentences, expected_score_share
+from itembank.health.heat_map import HeatMapCell, HeatMapRow, heat_map
+from itembank.health.item_requests import ItemRequest, RequestedItem, item_requests
+from itembank.health.optimal_mix import optimal_mix
+from itembank.health.request_pricing import RequestPricing
 from itembank.health.year_group import standard_errors, year_group
-from itembank.html_report.svg_axes import Words
+from itembank.html_report.svg_axes import ChartText
 from itembank.language import LANGUAGES, Text
 from tests.support.small_bank import small_numeracy_bank
 
@@ -69,54 +69,56 @@ def of_passages():
 
 
 def test_the_best_mix_at_rate_one_is_the_best_test_of_the_blueprint():
-    whole = ground(few(), few().designs[0])
-    group = year_group(whole, 4)
-    mix = group.asked(group.own, 1.0)
-    bounds = {row.name.split()[1]: (int(row.low), int(row.high)) for row in group.rules.rows}
+    candidates = candidate_pool(few(), few().designs[0])
+    group = year_group(candidates, 4)
+    mix = group.best_mix(group.eligible, 1.0)
+    bounds = {row.name.split()[1]: (int(row.low), int(row.high)) for row in group.constraints.rows}
     blueprint = Blueprint(30, tuple(Count("strand", (strand,), *bounds[strand]) for strand in STRANDS))
-    candidates = np.zeros(len(whole.pool), dtype=bool)
-    candidates[group.own] = True
+    eligible = np.zeros(len(candidates.pool), dtype=bool)
+    eligible[group.eligible] = True
     for cell in range(group.learners.size):
-        found = compile_blueprint(blueprint, whole.pool)(group.curves[:, cell], candidates, np.empty(0, dtype=np.intp))
-        assert mix.given[cell] == pytest.approx(group.curves[found.free, cell].sum(), rel=1e-9)
+        found = compile_blueprint(blueprint, candidates.pool)(
+            group.item_information[:, cell], eligible, np.empty(0, dtype=np.intp)
+        )
+        assert mix.information[cell] == pytest.approx(group.item_information[found.free, cell].sum(), rel=1e-9)
 
 
 def test_no_item_is_in_more_sittings_than_its_rate_and_places_that_nothing_fills_are_empty():
-    whole = ground(few(), few().designs[0])
-    group = year_group(whole, 3, 0.25)
-    mix = group.asked(group.own[:60])
-    filled = mix.shares[:60]
+    candidates = candidate_pool(few(), few().designs[0])
+    group = year_group(candidates, 3, 0.25)
+    mix = group.best_mix(group.eligible[:60])
+    filled = mix.exposure[:60]
     assert filled.max() <= 0.25 + 1e-9
     assert filled.sum(axis=0) == pytest.approx(15)
-    assert mix.shares.sum(axis=0) == pytest.approx(30)
+    assert mix.exposure.sum(axis=0) == pytest.approx(30)
 
 
 def test_a_strand_without_items_is_where_the_bank_is_thinnest_and_what_is_to_be_written_first():
     without = replace(few(), items=tuple(item for item in few().items if item.strand != "data"))
     found = health(without, items=3)
-    assert found.thin[0].strand == "data"
-    assert found.thin[0].crowded
-    assert found.thin[0].told == 0
-    assert [item.request.strand for item in found.wanted] == ["data"] * 3
+    assert found.thin_cells[0].strand == "data"
+    assert found.thin_cells[0].crowded
+    assert found.thin_cells[0].told == 0
+    assert [item.request.strand for item in found.next_items] == ["data"] * 3
 
 
 def test_what_is_written_lowers_the_se_by_what_was_told():
     found = health(few(), items=3, highest_rate=0.25)
     bank = few()
-    for place, item in enumerate(found.wanted):
+    for place, item in enumerate(found.next_items):
         (part,) = item.request.parts
         written = as_item(bank, part, item.request.year, f"written-{place}")
         bank = replace(bank, items=(*bank.items, written))
     then = health(bank, items=1, highest_rate=0.25)
     for before, after in zip(found.years, then.years, strict=True):
-        told = sum(each.saves for item in found.wanted for each in item.savings if each.year == before.year)
+        told = sum(each.saves for item in found.next_items for each in item.savings if each.year == before.year)
         assert after.mean("se") < before.mean("se")
         assert after.mean("se") == pytest.approx(before.mean("se") - told, abs=1e-9)
         assert after.mean("se") == pytest.approx(before.mean("se_after"), abs=1e-9)
 
 
 def test_each_item_to_write_saves_less_than_the_one_before():
-    saves = [item.saves for item in health(few(), items=8, highest_rate=0.25).wanted]
+    saves = [item.saves for item in health(few(), items=8, highest_rate=0.25).next_items]
     assert saves == sorted(saves, reverse=True)
     assert saves[-1] > 0
 
@@ -125,30 +127,30 @@ def test_a_bank_that_has_enough_at_every_ability_tells_nothing_to_write():
     levels = np.arange(-5.0, 1.0, 0.25)
     typical = LogisticParameters(1.0, 0.0, 0.0, 1.0, provisional=True)
     items = [
-        as_item(few(), Part(strand, topic, "", replace(typical, b=float(b))), 2, f"{strand} {b} {copy}")
+        as_item(few(), RequestedItem(strand, topic, "", replace(typical, b=float(b))), 2, f"{strand} {b} {copy}")
         for strand, topic in (("number", "addition"), ("measuring", "length"), ("data", "tables-lists"))
         for b in levels
         for copy in range(18)
     ]
     full = with_years(replace(small_numeracy_bank(), items=tuple(items)), 3)
     found = health(full, highest_rate=1.0)
-    assert found.wanted == ()
+    assert found.next_items == ()
     (year,) = found.years
     assert year.mean("se") == pytest.approx(year.mean("ideal_se"), abs=1e-4)
     for language in LANGUAGES:
-        assert say.NOTHING[language] in health_page([found], language)
+        assert messages.NOTHING[language] in health_page([found], language)
 
 
 def test_nothing_is_asked_of_a_year_that_its_ceiling_forbids():
     found = health(few(), items=4)
-    assert {item.request.year for item in found.wanted} <= {2, 3, 4}
+    assert {item.request.year for item in found.next_items} <= {2, 3, 4}
     introduced = {topic.id: topic.introduced_year for topic in few().topics}
-    assert all(introduced[topic] <= item.request.year for item in found.wanted for topic in item.topics[0])
+    assert all(introduced[topic] <= item.request.year for item in found.next_items for topic in item.topics[0])
 
 
 def test_where_topics_are_bounded_each_is_asked_for_from_the_year_that_is_taught_it():
     introduced = {topic.id: topic.introduced_year for topic in few().topics}
-    made = requests(few(), sets=False, by=frozenset({"strand", "topic"}), years=range(2, 10))
+    made = item_requests(few(), sets=False, by=frozenset({"strand", "topic"}), years=range(2, 10))
     first = {topic: min(each.year for each in made if each.parts[0].topic == topic) for topic in introduced}
     assert first == introduced
 
@@ -172,7 +174,7 @@ def test_a_cell_with_few_items_near_for_its_places_is_crowded():
 
 
 def test_passages_are_asked_for_whole_and_about_as_many_items_as_were_asked_for():
-    wanted = of_passages().wanted
+    wanted = of_passages().next_items
     assert all(item.request.together for item in wanted)
     sizes = [len(item.request.parts) for item in wanted]
     assert min(sizes) >= 4
@@ -189,24 +191,24 @@ def test_passages_are_asked_for_whole_and_about_as_many_items_as_were_asked_for(
 
 def test_prices_promise_at_least_what_a_passage_turns_out_to_save():
     design = passages().designs[0]
-    whole = ground(passages(), design)
-    pricing, groups = Pricing(whole), [year_group(whole, year) for year in design.years]
+    candidates = candidate_pool(passages(), design)
+    pricing, groups = RequestPricing(candidates), [year_group(candidates, year) for year in design.years]
     for group in groups:
-        mix = group.asked(group.own)
-        promised = pricing.savings(group, mix)
-        for number in range(0, len(whole.requests), 29):
-            if pricing.open_to(group)[number]:
-                then = group.asked(np.concatenate([group.own, whole.places[number]]))
-                saved = standard_errors(mix.given) - standard_errors(then.given)
+        mix = group.best_mix(group.eligible)
+        promised = pricing.se_savings(group, mix)
+        for number in range(0, len(candidates.requests), 29):
+            if pricing.eligible(group)[number]:
+                then = group.best_mix(np.concatenate([group.eligible, candidates.request_items[number]]))
+                saved = standard_errors(mix.information) - standard_errors(then.information)
                 assert (saved <= promised[number] + 1e-9).all()
 
 
 def test_a_contradiction_of_the_design_is_refused_by_name():
-    whole = ground(few(), few().designs[0])
-    rules = whole.rules(3)
+    candidates = candidate_pool(few(), few().designs[0])
+    rules = candidates.constraints(3)
     impossible = replace(rules, rows=tuple(row._replace(low=20.0, high=40.0) for row in rules.rows))
     with pytest.raises(InvalidBank, match="numeracy-procedural"):
-        best_mix(impossible, np.arange(90), np.ones(90), np.ones((90, 1)))
+        optimal_mix(impossible, np.arange(90), np.ones(90), np.ones((90, 1)))
 
 
 @pytest.mark.parametrize(
@@ -218,8 +220,8 @@ def test_a_contradiction_of_the_design_is_refused_by_name():
     ],
 )
 def test_success_is_the_share_of_the_marks_that_is_expected(parameters, theta, share):
-    request = Request(3, 0.0, (Part("number", "adding", "", parameters),), together=False)
-    assert success(request, theta) == pytest.approx(share)
+    request = ItemRequest(3, 0.0, (RequestedItem("number", "adding", "", parameters),), together=False)
+    assert expected_score_share(request, theta) == pytest.approx(share)
 
 
 @pytest.mark.parametrize(
@@ -237,7 +239,7 @@ def test_success_is_the_share_of_the_marks_that_is_expected(parameters, theta, s
 )
 def test_an_item_to_write_is_said_in_words(language, said):
     found = health(few(), items=1)
-    assert re.match(said, Naming(found, language).wanted(found.wanted[0]))
+    assert re.match(said, HealthSentences(found, language).description(found.next_items[0]))
 
 
 @pytest.mark.parametrize(
@@ -251,15 +253,15 @@ def test_an_item_to_write_is_said_in_words(language, said):
     ],
 )
 def test_a_passage_to_write_is_said_with_its_length_and_its_questions(language, said):
-    naming = Naming(of_passages(), language)
-    for item in of_passages().wanted:
-        assert re.match(said, naming.wanted(item))
-        times = [int(part.split(" × ")[0]) if " × " in part else 1 for part in naming.parts(item)]
+    sentences = HealthSentences(of_passages(), language)
+    for item in of_passages().next_items:
+        assert re.match(said, sentences.description(item))
+        times = [int(part.split(" × ")[0]) if " × " in part else 1 for part in sentences.part_descriptions(item)]
         assert sum(times) == len(item.request.parts)
 
 
 def test_every_sentence_takes_the_same_values_in_both_languages():
-    texts = [value for value in vars(say).values() if isinstance(value, Text)]
+    texts = [value for value in vars(messages).values() if isinstance(value, Text)]
     assert len(texts) > 30
     for text in texts:
         assert re.findall(r"%(?!%)\w", text.cy) == re.findall(r"%(?!%)\w", text.en)
@@ -270,7 +272,7 @@ def test_the_page_needs_nothing_beside_itself_and_shows_two_languages_beside_eac
     other = replace(of_passages(), bank=replace(of_passages().bank, subject="reading-en", languages=("en",)))
     page = health_page([of_passages(), other], language)
     assert f'<html lang="{language}">' in page
-    assert say.READING[language] in page
+    assert messages.READING[language] in page
     assert page.count('<svg viewBox="0 0 400') == 8
     ids = re.findall(r' id="([^"]+)"', page)
     assert len(ids) == len(set(ids))
@@ -279,8 +281,8 @@ def test_the_page_needs_nothing_beside_itself_and_shows_two_languages_beside_eac
 
 
 def test_a_map_says_each_share_and_frames_what_is_framed():
-    row = Row("data & more", (Square(0.984, 12, framed=False), Square(0.1, 0, framed=True)))
-    drawn = heat_map(Words("map", "Title", "Told", "θ"), [row], [-0.5, 0.0, 0.5])
+    row = HeatMapRow("data & more", (HeatMapCell(0.984, 12, framed=False), HeatMapCell(0.1, 0, framed=True)))
+    drawn = heat_map(ChartText("map", "Title", "Told", "θ"), [row], [-0.5, 0.0, 0.5])
     assert re.findall(r'class="share[^>]*>(\d+)<', drawn) == ["98", "10"]
     assert re.findall(r'class="items[^>]*>(\d+)<', drawn) == ["12", "0"]
     assert re.findall(r'class="heat (heat-\d(?: framed)?)"', drawn) == ["heat-0", "heat-4 framed"]
@@ -288,7 +290,7 @@ def test_a_map_says_each_share_and_frames_what_is_framed():
 
 
 def test_information_at_the_middle_of_a_cell_is_what_the_models_say():
-    whole = ground(few(), few().designs[0])
-    group = year_group(whole, 3)
-    assert np.array_equal(group.curves, information(whole.pool.parameters, group.middles[np.newaxis]))
-    assert (group.highest[:, np.newaxis] >= group.curves).all()
+    candidates = candidate_pool(few(), few().designs[0])
+    group = year_group(candidates, 3)
+    assert np.array_equal(group.item_information, information(candidates.pool.parameters, group.midpoints[np.newaxis]))
+    assert (group.maximum_information[:, np.newaxis] >= group.item_information).all()

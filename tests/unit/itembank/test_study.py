@@ -29,11 +29,17 @@ from engine import (
 from itembank import InvalidBank, compile_test
 from itembank.compilation.eligible_items import above_ceiling, eligible_items
 from itembank.simulation_study import attainable_standard_errors, study_year
-from itembank.simulation_study.bank_gaps import ENOUGH, STEP, lack
-from itembank.simulation_study.blueprint_bounds_kept import LENGTH, bounds_kept
-from itembank.simulation_study.conditional_results import point
-from itembank.simulation_study.item_use import ContentUse, content_use, item_use, overlap, presentations
-from itembank.simulation_study.stopping_reasons import endings
+from itembank.simulation_study.bank_gaps import STEP, TOLERANCE, bank_gaps
+from itembank.simulation_study.conditional_results import conditional_results
+from itembank.simulation_study.constraint_checks import LENGTH, check_constraints
+from itembank.simulation_study.exposure_and_content import (
+    ContentCounts,
+    content_counts,
+    item_exposure,
+    overlap_rate,
+    presented_items,
+)
+from itembank.simulation_study.stopping_reasons import stopping_summary
 from itembank.simulation_study.year_study import group_seeds
 from tests.support.small_bank import small_numeracy_bank
 
@@ -58,12 +64,12 @@ def taking(*stop, masks=(), blueprint=None, select=None):
 def test_overlap_is_the_mean_over_all_pairs():
     presented = RNG.random((7, 12)) < 0.4
     shared = [np.sum(one & other) for one, other in combinations(presented, 2)]
-    assert overlap(presented) == pytest.approx(np.mean(shared) / presented.sum(axis=1).mean(), rel=1e-12)
+    assert overlap_rate(presented) == pytest.approx(np.mean(shared) / presented.sum(axis=1).mean(), rel=1e-12)
 
 
 def test_overlap_of_the_same_sittings_is_one_and_of_disjoint_ones_nothing():
-    assert overlap(np.ones((5, 3), dtype=bool)) == 1.0
-    assert overlap(np.eye(4, dtype=bool)) == 0.0
+    assert overlap_rate(np.ones((5, 3), dtype=bool)) == 1.0
+    assert overlap_rate(np.eye(4, dtype=bool)) == 0.0
 
 
 def test_presentations_know_seeded_items_from_scored_ones():
@@ -79,14 +85,14 @@ def test_presentations_know_seeded_items_from_scored_ones():
         relaxed=(),
         lifted=np.zeros(1, dtype=int),
     )
-    assert np.flatnonzero(presentations(done, 5)[0]).tolist() == [1, 3]
-    assert np.flatnonzero(presentations(done, 5, scored=True)[0]).tolist() == [3]
+    assert np.flatnonzero(presented_items(done, 5)[0]).tolist() == [1, 3]
+    assert np.flatnonzero(presented_items(done, 5, scored=True)[0]).tolist() == [3]
 
 
 def test_use_lists_eligible_items_and_whatever_was_presented_all_the_same():
     eligible = np.array([True, True, False, False])
     year_group = np.array([[True, False, False, True], [True, False, False, False]])
-    used = item_use("abcd", eligible, year_group, [np.zeros((2, 4), dtype=bool)])
+    used = item_exposure("abcd", eligible, year_group, [np.zeros((2, 4), dtype=bool)])
     assert [(use.item, use.rate) for use in used] == [("a", 1.0), ("b", 0.0), ("d", 0.5)]
 
 
@@ -94,7 +100,7 @@ def test_content_is_counted_over_sittings():
     done = simulate(taking(MaxItems(8)), np.zeros(30), 2)
     uses = {
         (use.attribute, use.value): use
-        for use in content_use(taking(MaxItems(8)), np.arange(40) < 30, presentations(done, 40, scored=True))
+        for use in content_counts(taking(MaxItems(8)), np.arange(40) < 30, presented_items(done, 40, scored=True))
     }
     numbers = [(POOL.attribute("strand")[row] == "number").sum() for row in done.items]
     use = uses["strand", "number"]
@@ -114,27 +120,27 @@ def test_a_bound_of_a_mask_is_counted_from_what_was_asked(low, kept):
     test = taking(MaxItems(8), masks=(Counts("strand", {"number": (3, 3)}, 8),))
     done = simulate(test, np.zeros(20), 2)
     claimed = taking(MaxItems(8), masks=(Counts("strand", {"number": (low, 8)}, 8),))
-    length, number = bounds_kept(claimed, done, 8).bounds
+    length, number = check_constraints(claimed, done, 8).bounds
     assert (length.name, length.kept) == (LENGTH, 1.0)
     assert (number.name, number.least, number.most) == ("strand number", 3.0, 3.0)
     assert number.kept == float(kept)
-    assert bounds_kept(claimed, done, 8).all.all() == kept
+    assert check_constraints(claimed, done, 8).all.all() == kept
 
 
 def test_a_sitting_that_had_enough_owes_no_minimum_but_one_that_ran_out_does():
     counts = Counts("strand", {"number": (4, 5)}, 10)
     early = simulate(taking(AtLeast(2, SEBelow(0.95)), MaxItems(10), masks=(counts,)), np.zeros(30), 2)
     assert FinishReason.SE_BELOW in early.reasons
-    assert bounds_kept(taking(MaxItems(10), masks=(counts,)), early, 10).all.all()
+    assert check_constraints(taking(MaxItems(10), masks=(counts,)), early, 10).all.all()
     ran_out = simulate(taking(MaxItems(50)), np.zeros(3), 2)
-    assert not bounds_kept(taking(MaxItems(50)), ran_out, 50).all.any()
+    assert not check_constraints(taking(MaxItems(50)), ran_out, 50).all.any()
 
 
 def test_bounds_of_a_blueprint_and_its_item_sets():
     blueprint = Blueprint(8, (Count("strand", ("number",), 3, 5), ItemSets("passage", 2, 3, 1, 2)))
     test = taking(MaxItems(8), blueprint=Shadow(blueprint), select=MaxInformation())
     done = simulate(test, np.linspace(-1, 1, 6), 2)
-    kept = bounds_kept(test, done, 8)
+    kept = check_constraints(test, done, 8)
     assert [bound.name for bound in kept.bounds] == [
         LENGTH,
         "strand 'number'",
@@ -145,14 +151,14 @@ def test_bounds_of_a_blueprint_and_its_item_sets():
     stricter = taking(
         MaxItems(8), blueprint=Shadow(Blueprint(8, (ItemSets("passage", 3, 3, 2, 2),))), select=MaxInformation()
     )
-    broken = bounds_kept(stricter, simulate(taking(MaxItems(8)), np.zeros(20), 3), 8)
+    broken = check_constraints(stricter, simulate(taking(MaxItems(8)), np.zeros(20), 3), 8)
     assert broken.bounds[2].kept < 0.2
     assert broken.bounds[2].least < 3
 
 
 def test_endings_are_shares():
     done = simulate(taking(AtLeast(2, SEBelow(0.8)), MaxItems(4)), np.linspace(-2, 2, 40), 2)
-    ends = endings(done)
+    ends = stopping_summary(done)
     assert sum(each.share for each in ends.lengths) == pytest.approx(1)
     assert {each.name for each in ends.reasons} == {"max_items", "se_below"}
     assert next(each.share for each in ends.reasons if each.name == "max_items") == pytest.approx(
@@ -163,7 +169,7 @@ def test_endings_are_shares():
 
 def test_a_point_has_the_errors_of_its_sittings():
     done = simulate(taking(MaxItems(6)), np.full(200, 0.7), 5)
-    at = point(done, 0.5, 40)
+    at = conditional_results(done, 0.5, 40)
     error = done.theta - 0.7
     assert at.rmse**2 == pytest.approx(at.bias**2 + error.var(), rel=1e-12)
     assert at.honesty == pytest.approx(done.se.mean() / error.std(ddof=1), rel=1e-12)
@@ -173,12 +179,12 @@ def test_a_point_has_the_errors_of_its_sittings():
 
 # what a bank lacks
 
-CONTENT = (ContentUse("strand", "number", 20, 5, 6.0, 7), ContentUse("strand", "data", 20, 3, 4.0, 5))
+CONTENT = (ContentCounts("strand", "number", 20, 5, 6.0, 7), ContentCounts("strand", "data", 20, 3, 4.0, 5))
 EVERYTHING = np.ones(40, dtype=bool)
 
 
 def lacking(**settings):
-    return lack(taking(MaxItems(10)), EVERYTHING, Normal(0.0, 1.0), CONTENT, 10, **settings)
+    return bank_gaps(taking(MaxItems(10)), EVERYTHING, Normal(0.0, 1.0), CONTENT, 10, **settings)
 
 
 def test_what_the_bank_can_give_is_the_best_of_each_strand_as_many_as_sittings_take():
@@ -204,7 +210,7 @@ def test_the_wanted_items_would_do():
     assert found.attainable
     assert found.wanted
     assert any(at.best_se > 0.66 * 1.02 for at in found.supply)
-    assert all(at.best_se_after <= 0.66 * (1 + ENOUGH) for at in found.supply)
+    assert all(at.best_se_after <= 0.66 * (1 + TOLERANCE) for at in found.supply)
     for wanted in found.wanted:
         assert wanted.low % STEP == wanted.high % STEP == 0
         assert -2 <= wanted.low <= wanted.high <= 2
@@ -217,8 +223,8 @@ def test_what_even_ideal_items_cannot_reach_is_said():
 
 
 def test_a_part_of_a_place_counts_as_a_part():
-    uneven = (ContentUse("strand", "number", 20, 5, 6.4, 7), ContentUse("strand", "data", 20, 3, 3.6, 5))
-    at = lack(taking(MaxItems(10)), EVERYTHING, Normal(0.0, 1.0), uneven, 10, target_se=1.5).supply[16]
+    uneven = (ContentCounts("strand", "number", 20, 5, 6.4, 7), ContentCounts("strand", "data", 20, 3, 3.6, 5))
+    at = bank_gaps(taking(MaxItems(10)), EVERYTHING, Normal(0.0, 1.0), uneven, 10, target_se=1.5).supply[16]
     curves = np.sort(information(POOL.parameters.take(np.arange(0, 40, 2)), np.zeros((1, 1)))[:, 0])[::-1]
     assert at.shares[0] == pytest.approx((curves[:6].sum() + 0.4 * curves[6]) / (0.64 / 2.25), rel=1e-12)
 
@@ -231,7 +237,7 @@ def test_a_limit_on_exposure_asks_for_more_items():
 
 def test_the_target_is_the_se_at_which_sittings_stop():
     stopping = taking(AtLeast(5, SEBelow(0.7)), MaxItems(10))
-    assert lack(stopping, EVERYTHING, Normal(0.0, 1.0), CONTENT, 10).target_se == 0.7
+    assert bank_gaps(stopping, EVERYTHING, Normal(0.0, 1.0), CONTENT, 10).target_se == 0.7
     assert lacking().target_se == 0.6
 
 
@@ -243,8 +249,8 @@ def test_topics_that_come_near_with_fewer_items_are_named():
         content={"strand": ["number"] * 9, "topic": topics, "introduced_year": [2] * 9},
     )
     test = AdaptiveTest(pool, EAP(), MaxInformation(), (MaxItems(12),))
-    content = (ContentUse("strand", "number", 9, 9, 9.0, 9),)
-    found = lack(test, np.ones(9, dtype=bool), Normal(0.0, 0.1), content, 12, target_se=12**-0.5 * 2.01)
+    content = (ContentCounts("strand", "number", 9, 9, 9.0, 9),)
+    found = bank_gaps(test, np.ones(9, dtype=bool), Normal(0.0, 0.1), content, 12, target_se=12**-0.5 * 2.01)
     (wanted,) = found.wanted
     assert abs(wanted.low) <= 0.25
     assert wanted.items == 4
@@ -274,8 +280,8 @@ def test_a_study_keeps_what_it_says_of_itself():
 def test_the_best_se_within_the_content_is_no_better_than_without():
     study = study_year(BANK, DESIGN, 5, simulees=30)
     test = compile_test(BANK, DESIGN, 5)
-    free = attainable_standard_errors(test, np.array([at.theta for at in study.lack.supply]), DESIGN.length)
-    assert all(at.best_se >= best - 1e-9 for at, best in zip(study.lack.supply, free, strict=True))
+    free = attainable_standard_errors(test, np.array([at.theta for at in study.gaps.supply]), DESIGN.length)
+    assert all(at.best_se >= best - 1e-9 for at, best in zip(study.gaps.supply, free, strict=True))
 
 
 @pytest.mark.parametrize(("dependence", "received"), [(0.5, "'nothing'"), (Dependence("passage", 0.5), "'passage'")])

@@ -10,27 +10,27 @@ from xml.etree import ElementTree
 import pytest
 
 from engine import Dependence
-from itembank.html_report.charts import Level, Line, Row, line_chart, range_chart, rank_chart
+from itembank.html_report.charts import Line, RangeRow, ReferenceLine, line_chart, range_chart, rank_chart
 from itembank.html_report.html_tables import count, number, percent
-from itembank.html_report.svg_axes import Words, ticks
+from itembank.html_report.svg_axes import ChartText, ticks
 from itembank.language import LANGUAGES, Text
-from itembank.simulation_study import Study, study_page_words, study_year
-from itembank.simulation_study.blueprint_bounds_kept import BoundKept
-from itembank.simulation_study.stopping_reasons import Share
+from itembank.simulation_study import SimulationStudy, study_page_messages, study_year
+from itembank.simulation_study.constraint_checks import ConstraintCheck
+from itembank.simulation_study.stopping_reasons import NamedShare
 from itembank.simulation_study.study_files import study_files, study_json
 from itembank.simulation_study.study_page import study_page
 from tests.support.small_bank import small_numeracy_bank
 
 BANK = small_numeracy_bank()
 DESIGN = BANK.design("numeracy-procedural")
-SAID = Words("name", "A & b", "Told < here", "across")
+SAID = ChartText("name", "A & b", "Told < here", "across")
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 @cache
 def study():
     years = tuple(study_year(BANK, DESIGN, year, simulees=40, target_se=0.45) for year in (2, 3))
-    return Study(BANK, DESIGN, 1, 40, years)
+    return SimulationStudy(BANK, DESIGN, 1, 40, years)
 
 
 @cache
@@ -113,7 +113,7 @@ def test_labels_of_lines_that_end_together_do_not_cover_each_other():
 
 def test_the_label_of_a_level_keeps_clear_of_the_line():
     line = Line("", (0.0, 1.0, 2.0), (0.5, 0.5, 2.0))
-    svg = drawn(line_chart(SAID, [line], levels=[Level("target", 0.55)], y_range=(0, 2)))
+    svg = drawn(line_chart(SAID, [line], levels=[ReferenceLine("target", 0.55)], y_range=(0, 2)))
     (label,) = [text for text in svg.iter(f"{SVG}text") if text.text == "target"]
     (level,) = [each for each in svg.iter(f"{SVG}line") if each.get("class") == "level"]
     assert float(label.get("y")) < float(level.get("y1"))
@@ -122,8 +122,8 @@ def test_the_label_of_a_level_keeps_clear_of_the_line():
 def test_a_chart_has_a_title_and_a_description_and_no_look_of_its_own():
     charts = (
         line_chart(SAID, [Line("a<b", (0.0, 1.0), (0.0, 1.0))]),
-        rank_chart(SAID, [0.2, 0.9], [Level("25 %", 0.25)]),
-        range_chart(SAID, [Row("a&b", 1, 2, 3, 0, None)]),
+        rank_chart(SAID, [0.2, 0.9], [ReferenceLine("25 %", 0.25)]),
+        range_chart(SAID, [RangeRow("a&b", 1, 2, 3, 0, None)]),
     )
     for svg in map(drawn, charts):
         assert svg.get("role") == "img"
@@ -179,11 +179,11 @@ def test_the_page_is_whole_and_needs_nothing_beside_itself(language):
 def test_the_page_speaks_one_language(language, sentences):
     other = next(each for each in LANGUAGES if each != language)
     assert all(sentence in page(language) for sentence in sentences)
-    assert study_page_words.MEASURED[other] not in page(language)
+    assert study_page_messages.MEASURED[other] not in page(language)
 
 
 def test_every_sentence_takes_the_same_values_in_both_languages():
-    texts = [value for value in vars(study_page_words).values() if isinstance(value, Text)]
+    texts = [value for value in vars(study_page_messages).values() if isinstance(value, Text)]
     assert len(texts) > 60
     for text in texts:
         assert re.findall(r"%(?!%)\w", text.cy) == re.findall(r"%(?!%)\w", text.en)
@@ -199,9 +199,11 @@ def test_what_was_assumed_is_said():
 
 def test_sittings_of_different_lengths_and_constraints_given_up_are_shown():
     one = study().years[0]
-    lengths = (Share("20", 0.25), Share("30", 0.75))
-    ends = replace(one.endings, lengths=lengths, relaxed=(Share("sum of words", 0.125),), lifted=0.5, lifted_items=1.5)
-    reasons = (Share("max_items", 0.4), Share("se_below", 0.6))
+    lengths = (NamedShare("20", 0.25), NamedShare("30", 0.75))
+    ends = replace(
+        one.endings, lengths=lengths, relaxed=(NamedShare("sum of words", 0.125),), lifted=0.5, lifted_items=1.5
+    )
+    reasons = (NamedShare("max_items", 0.4), NamedShare("se_below", 0.6))
     at_points = (replace(ends, reasons=reasons), *one.point_endings[1:])
     said = study_page(replace(study(), years=(replace(one, endings=ends, point_endings=at_points),)), "en")
     assert '<th scope="col" class="figure">SE small enough</th>' in said
@@ -212,11 +214,11 @@ def test_sittings_of_different_lengths_and_constraints_given_up_are_shown():
 
 def test_a_target_that_nothing_reaches_and_one_that_is_reached_are_said():
     one = study().years[0]
-    for lack, said in (
-        (replace(one.lack, attainable=False), "Even ideal new items would not"),
-        (replace(one.lack, wanted=()), "Nothing for this target"),
+    for gaps, said in (
+        (replace(one.gaps, attainable=False), "Even ideal new items would not"),
+        (replace(one.gaps, wanted=()), "Nothing for this target"),
     ):
-        assert said in study_page(replace(study(), years=(replace(one, lack=lack),)), "en")
+        assert said in study_page(replace(study(), years=(replace(one, gaps=gaps),)), "en")
 
 
 def test_the_tables_hold_every_year_and_what_the_study_found():
@@ -233,14 +235,14 @@ def test_the_tables_hold_every_year_and_what_the_study_found():
     ends = [row for row in tables["endings.csv"] if row["kind"] == "reason"]
     assert len(ends) == 20
     assert {row["share"] for row in ends} == {"1.0"}
-    assert len(tables["wanted.csv"]) == sum(len(year.lack.wanted) for year in study().years)
+    assert len(tables["wanted.csv"]) == sum(len(year.gaps.wanted) for year in study().years)
 
 
 def test_the_json_has_no_number_that_is_none():
     first = study().years[0]
-    never = replace(first.lack.supply[0], best_se=float("inf"))
-    lack = replace(first.lack, supply=(never, *first.lack.supply[1:]))
-    document = json.loads(study_json(replace(study(), years=(replace(first, lack=lack),))))
+    never = replace(first.gaps.supply[0], best_se=float("inf"))
+    gaps = replace(first.gaps, supply=(never, *first.gaps.supply[1:]))
+    document = json.loads(study_json(replace(study(), years=(replace(first, gaps=gaps),))))
     assert document["years"][0]["lack"]["supply"][0]["best_se"] is None
     assert document["years"][0]["reliability"] == first.reliability
 
@@ -256,9 +258,9 @@ def test_the_json_has_no_number_that_is_none():
 )
 def test_bounds_are_named_in_the_readers_language(name, cy, en):
     one = study().years[0]
-    bound = BoundKept(name, 2.0, None, 1.0, 2.5, 4.0, 0.5)
+    bound = ConstraintCheck(name, 2.0, None, 1.0, 2.5, 4.0, 0.5)
     held = replace(study(), years=(replace(one, bounds=(*one.bounds, bound)),))
     for language, said in (("cy", cy), ("en", en)):
         assert f'<th scope="row">{said}</th>' in study_page(held, language)
-        assert study_page_words.OWES_NO_MINIMUM[language] in study_page(held, language)
-        assert study_page_words.OWES_NO_MINIMUM[language] not in page(language)
+        assert study_page_messages.OWES_NO_MINIMUM[language] in study_page(held, language)
+        assert study_page_messages.OWES_NO_MINIMUM[language] not in page(language)

@@ -6,7 +6,7 @@ from delivery_api.web.message_catalogue import translations
 from delivery_api.web.reader_language import Language
 from itembank import LANGUAGES, SUBJECTS
 from itembank.content.content_messages import STRANDS
-from reports.feedback.learner_words import strand_sentence
+from reports.feedback.learner_messages import strand_sentence
 from reports.feedback.strand_comparison import Standing, StrandResult
 from reports.feedback.subject_names import strand_name, subject_name
 

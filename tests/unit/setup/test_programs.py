@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from setup import chromium, debian, node
-from setup.lock import without_addresses
+from setup import apt_packages, chromium, node
+from setup.lock_files import without_addresses
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def test_the_named_browser_comes_first_and_is_not_replaced(program, monkeypatch)
 def test_without_root_debian_is_not_asked(program, monkeypatch):
     asked = []
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    monkeypatch.setattr(debian, "run", lambda command, environment: asked.append(command[0]))
+    monkeypatch.setattr(apt_packages, "run", lambda command, environment: asked.append(command[0]))
     program("apt-get", "would install")
     assert chromium.install() is None
     assert "apt-get" not in asked
@@ -95,7 +95,7 @@ def test_without_root_debian_is_not_asked(program, monkeypatch):
 def test_as_root_debian_comes_before_playwright(program, monkeypatch):
     asked = []
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    monkeypatch.setattr(debian, "run", lambda command, environment: asked.append(Path(command[0]).name))
+    monkeypatch.setattr(apt_packages, "run", lambda command, environment: asked.append(Path(command[0]).name))
     program("apt-get", "would install")
     assert chromium.install() is None
     assert asked[:2] == ["apt-get", "apt-get"]

@@ -1,7 +1,7 @@
 import pytest
 
 from setup.environment import LOCKS, pending, recorded, steps
-from setup.record import Record
+from setup.install_record import Record
 
 EVERY = [step for lock in LOCKS for step in steps(lock)]
 

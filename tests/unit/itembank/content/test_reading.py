@@ -11,9 +11,9 @@ from itembank.content.response_types import Choice, GapFill, Matching, MultipleC
 from itembank.content.response_types import SelectText as TextSelection
 from itembank.content.scoring_rules import ExactList, ExactOrder, ExactSet, KeyedChoice
 from itembank.reading.passage import ChooseOne, FillGaps, Gap, Passage, Question, SelectText, Wrong
-from itembank.reading.passage_faults import faults
 from itembank.reading.passage_files import passage, passages
 from itembank.reading.passage_markup import passage_html, pickable
+from itembank.reading.passage_validation import faults
 from itembank.reading.prose_analysis import sentence_length, words
 from itembank.reading.reading_bank import reading_bank
 

@@ -16,9 +16,9 @@ import pytest
 from itembank import BankVersion, InvalidBank, ItemVersion, read_bank, score, write_bank
 from itembank.content.scoring_rules import KeyedChoice
 from itembank.language import Text
-from itembank.reasoning.author_answers import LETTERS
 from itembank.reasoning.prose_markup import inline
 from itembank.reasoning.reasoning_bank import reasoning_bank
+from itembank.reasoning.response_building import LETTERS
 from itembank.reasoning.scenario import (
     ChooseOne,
     ChooseSeveral,

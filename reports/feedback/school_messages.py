@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from reports.feedback.school_feedback import LIMIT, SchoolFeedback, Together
-from reports.feedback.sentence_language import Say
+from reports.feedback.translations import Say
 
 SUPPRESSED = "[c]"
 """How a cell is marked that is kept back (c for confidential), as in the statistics of the Welsh Government."""

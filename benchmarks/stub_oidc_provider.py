@@ -1,7 +1,7 @@
-"""An OpenID provider that costs little: the code flow with PKCE, its tokens signed with ES256; in a process of its own.
+"""A cheap OpenID Connect provider for benchmarks: code flow with PKCE, ES256 tokens, in a process of its own.
 
-`python -m benchmarks.stub_provider PORT`. Whoever is named in `login_hint` is signed in without a question. A code is
-good once, for whoever shows the verifier of its challenge.
+`python -m benchmarks.stub_oidc_provider PORT`. It signs in the person named by `login_hint` without a page. A code can
+be used once, by the client that has the verifier of its challenge.
 """
 
 import asyncio

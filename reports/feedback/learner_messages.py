@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from reports.feedback.learner_feedback import LearnerFeedback, Reach, Sureness
 from reports.feedback.reporting_scale import ScaleScore
-from reports.feedback.sentence_language import Say, long_date
 from reports.feedback.strand_comparison import Standing, StrandResult
 from reports.feedback.subject_names import subject_name
 from reports.feedback.topic_evidence import TopicEvidence
+from reports.feedback.translations import Say, long_date
 
 
 @dataclass(frozen=True, slots=True)

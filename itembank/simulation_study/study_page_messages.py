@@ -1,4 +1,4 @@
-"""What the study's report says, in both languages."""
+"""Messages of the study's HTML report, in Welsh and English."""
 
 from collections.abc import Mapping
 
@@ -211,7 +211,7 @@ BOUND_NAMES: Mapping[str, Text] = {
     "easy start by ": Text("dechrau hawdd yn ôl %s", "easy start by %s"),
     "enemies ": Text("na ddylent gyd-ddigwydd: %s", "enemies: %s"),
 }
-"""How the names of bounds begin, and what is said for it."""
+"""Message for each prefix of a constraint's name."""
 OWES_NO_MINIMUM = Text(
     "Nid oes lleiafswm i eisteddiad a orffennodd yn gynnar am fod ganddo ddigon.",
     "A sitting that ended early because it had enough owes no minimum.",

@@ -14,7 +14,7 @@ from itembank.numeracy.counted_nouns import (
     STICKER,
     count,
 )
-from itembank.numeracy.drawing.objects import rows
+from itembank.numeracy.drawing.counted_objects import rows
 from itembank.numeracy.even_sampling import lattice
 from itembank.numeracy.number_formatting import whole
 from itembank.numeracy.question_draft import Draft, ask, choice, misread, number, sum_line

@@ -1,4 +1,4 @@
-"""What the study's tables and the bank's commands say, in both languages."""
+"""Messages of the simulation and bank commands, in Welsh and English."""
 
 import os
 from collections.abc import Mapping
@@ -78,6 +78,6 @@ SHOW_HEADS = (
 
 
 def chosen_language(asked: str | None, environment: Mapping[str, str] = os.environ) -> Language:
-    """What was asked for, else MESUR_LANG, else LANG, else English."""
+    """The language requested, else that of MESUR_LANG, else of LANG, else English."""
     wanted = (asked or environment.get("MESUR_LANG") or environment.get("LANG") or "en")[:2]
     return next((language for language in LANGUAGES if language == wanted), "en")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from itembank.numeracy.html_table import Cell
-from itembank.reasoning.figure_files import read_cell, read_head
+from itembank.reasoning.figure_parsing import read_cell, read_head
 from itembank.reasoning.scenario import (
     Answer,
     Blank,
@@ -26,7 +26,7 @@ from itembank.reasoning.scenario import (
     Row,
     WriteNumber,
 )
-from itembank.reasoning.typed_toml import Authored
+from itembank.reasoning.toml_table import Authored
 
 Figures = Sequence[Figure]
 

@@ -21,8 +21,8 @@ import httpx2
 import psutil
 from sqlalchemy import insert
 
-from benchmarks.bare import counters
-from benchmarks.bare import metadata as bare_tables
+from benchmarks.bare_endpoint import counters
+from benchmarks.bare_endpoint import metadata as bare_tables
 from delivery_api.bank.service import BankCache, put_in_use
 from delivery_api.dates.clock import clock
 from delivery_api.dates.school_calendar import london_date
@@ -219,7 +219,7 @@ def serving(school: School, workers: int, port: int | None = None) -> Iterator[R
 def serving_bare(school: School, workers: int) -> Iterator[Running]:
     """The bare endpoint with so many workers, ready."""
     port = free_port()
-    command = ("-m", "benchmarks.bare", str(school.settings_file), str(port), str(workers))
+    command = ("-m", "benchmarks.bare_endpoint", str(school.settings_file), str(port), str(workers))
     with _started([*command], port, "/openapi.json", school.folder / "bare.log") as running:
         yield running
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from itembank.language import Text
-from itembank.numeracy.drawing.several import angles, clocks
+from itembank.numeracy.drawing.hotspot_panels import angles, clocks
 from itembank.numeracy.question_draft import Draft, ask
 from itembank.numeracy.question_interactions import Line, hotspot, on_line
 

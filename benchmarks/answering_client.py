@@ -1,7 +1,7 @@
-"""A client that costs little: learners who answer over connections that stay open, in a process of its own.
+"""A load client: learners who answer items over keep-alive connections, in a process of its own.
 
-`python -m benchmarks.load PLAN` reads a plan in JSON and prints what it saw in JSON. It writes HTTP by hand and looks
-at no more of an answer than the item that comes next, so that it takes as little as it can of the processors it shares.
+`python -m benchmarks.answering_client PLAN` reads a plan in JSON and prints its measurements in JSON. It writes HTTP by
+hand and reads only the next item from each response, to take as little as possible of the processors it shares.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ _LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 
 
 class Line(asyncio.Protocol):
-    """A connection; one request at a time. The server closes one that rests: then it is opened again."""
+    """A keep-alive connection with one request at a time; it is reopened when the server closes it."""
 
     def __init__(self, port: int) -> None:
         self.port, self.received = port, b""
@@ -56,12 +56,12 @@ class Line(asyncio.Protocol):
             self.transport.write(request)
             try:
                 return await self.waiting
-            except ConnectionResetError:  # it was closed while this was on its way; what is sent again counts once
+            except ConnectionResetError:  # closed while the request was on its way; a repeated PUT is idempotent
                 self.received = b""
 
 
 class Learner:
-    """A sitting under way."""
+    """A learner with a sitting in progress."""
 
     def __init__(self, prepared: dict[str, Any], path: str) -> None:
         self.path = path.replace("{id}", prepared["id"])
@@ -81,7 +81,7 @@ class Learner:
 
 
 class Load:
-    """The answers of a plan: as fast as so many learners can, or at a rate that does not wait for them."""
+    """Runs the answers of a plan: closed loop (as fast as the learners can) or open loop (at a given rate)."""
 
     def __init__(self, plan: dict[str, Any]) -> None:
         self.plan = plan
@@ -92,10 +92,15 @@ class Load:
         self.left = plan["answers"]
 
     async def answer(self, line: Line, learner: Learner, since: float) -> bool:
-        """Answer the question that waits; whether another follows."""
+        """Answer the pending item.
+
+        Returns
+        -------
+        whether another item follows
+        """
         request = learner.request(random.choice(self.replies[learner.item]))
         status, body = await line.ask(request)
-        while status == 503:  # a worker that has just begun reads its bank first: players come back too
+        while status == 503:  # a new worker loads its bank first; the player retries too
             await asyncio.sleep(1)
             status, body = await line.ask(request)
         self.seconds.append(perf_counter() - since)
@@ -109,7 +114,7 @@ class Load:
         return learner.position <= self.plan["length"]
 
     async def at_once(self, line: Line) -> None:
-        """One learner after the other on a line, without a pause."""
+        """Closed loop: one learner after another on a connection, without a pause."""
         while self.left > 0 and self.waiting:
             learner = self.waiting.popleft()
             more = True
@@ -118,9 +123,9 @@ class Load:
                 more = await self.answer(line, learner, perf_counter())
 
     async def paced(self, lines: list[Line]) -> None:
-        """Answers that arrive at random at a rate, whoever is waited for; late ones count from when they were due.
+        """Open loop: answers arrive at random at the plan's rate; response times count from when an answer was due.
 
-        Whose answer is next is drawn, since learners who took turns would all finish, and others begin, at one moment.
+        The next learner is drawn at random: if learners took turns, they would all finish at the same moment.
         """
         free = [(line, self.waiting.popleft()) for line in lines]
         some = asyncio.Semaphore(len(free))

@@ -1,20 +1,20 @@
-"""The Welsh dictionary of the spelling test: aspell and aspell-cy, from Debian when root.
+"""The Welsh dictionary of the spelling test: aspell with aspell-cy, installed from Debian when run as root.
 
-`python -m setup.welsh` finds or installs them; only `make test` calls that. hunspell-cy is not among Debian's packages.
+`python -m setup.welsh_dictionary` finds or installs it; only `make test` runs that. Debian has no package hunspell-cy.
 """
 
 import shutil
 import subprocess
 
-from setup import debian
+from setup import apt_packages
 
 
 def unknown(words: list[str]) -> set[str]:
-    """Those of some words that the dictionary does not have.
+    """Return the words that the dictionary does not contain.
 
     Raises
     ------
-    OSError, subprocess.SubprocessError : there is no aspell, or it has no Welsh
+    OSError, subprocess.SubprocessError : aspell is missing or has no Welsh dictionary
     """
     command = ["aspell", "--lang=cy", "--encoding=utf-8", "list"]
     said = subprocess.run(
@@ -24,7 +24,7 @@ def unknown(words: list[str]) -> set[str]:
 
 
 def find() -> bool:
-    """Whether there is an aspell that knows Welsh."""
+    """Whether aspell is installed with a Welsh dictionary."""
     try:
         return shutil.which("aspell") is not None and unknown(["ysgol", "xqxq"]) == {"xqxq"}
     except (OSError, subprocess.SubprocessError):
@@ -32,7 +32,7 @@ def find() -> bool:
 
 
 if __name__ == "__main__":
-    if not find() and debian.may_install():
-        debian.install("the Welsh dictionary", "aspell", "aspell-cy")
+    if not find() and apt_packages.may_install():
+        apt_packages.install("the Welsh dictionary", "aspell", "aspell-cy")
     if not find():
         print("No Welsh dictionary: the spelling test will be named as not run.", flush=True)

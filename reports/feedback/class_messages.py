@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from reports.feedback.class_feedback import ClassFeedback, ClassRow, ClassTopic
 from reports.feedback.learner_feedback import Reach, Sureness
-from reports.feedback.learner_words import provisional_sentence
+from reports.feedback.learner_messages import provisional_sentence
 from reports.feedback.reporting_scale import band_text
-from reports.feedback.sentence_language import Say
+from reports.feedback.translations import Say
 
 
 @dataclass(frozen=True, slots=True)

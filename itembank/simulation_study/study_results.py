@@ -1,3 +1,5 @@
+"""The results of a simulation study over several year groups."""
+
 from dataclasses import dataclass
 
 from engine import Dependence
@@ -7,14 +9,14 @@ from itembank.versions.bank_version import BankVersion
 
 
 @dataclass(frozen=True)
-class Study:
+class SimulationStudy:
     """A simulation study of a test design on a bank.
 
     Parameters
     ----------
-    simulees : at each ability, and over each year group's distribution
-    years : what came of each year group
-    dependence, truth : as in `study_year`
+    simulees : number at each ability, and again over each year group's distribution
+    years : results of each year group
+    dependence, truth : see `study_year`
     """
 
     bank: BankVersion
@@ -27,5 +29,5 @@ class Study:
 
     @property
     def holds(self) -> bool:
-        """Whether every year group keeps every requirement."""
+        """Whether every year group meets every requirement."""
         return all(year.holds for year in self.years)

@@ -1,7 +1,7 @@
-"""A client that signs learners in as browsers do, class by class; in a process of its own.
+"""A load client that signs learners in as browsers do, class by class, in a process of its own.
 
-`python -m benchmarks.storm PLAN` reads a plan in JSON and prints what it saw in JSON. A browser opens lines of its own,
-keeps its cookie, follows each redirect, and comes back after Retry-After when it is asked to.
+`python -m benchmarks.sign_in_client PLAN` reads a plan in JSON and prints its measurements in JSON. Each browser opens
+its own connections, keeps its cookie, follows redirects, and retries after Retry-After.
 """
 
 import asyncio
@@ -16,14 +16,14 @@ from urllib.parse import urlsplit
 
 import uvloop
 
-from benchmarks.load import Line
+from benchmarks.answering_client import Line
 
 _HEADER = re.compile(rb"^(location|set-cookie|retry-after): ([^\r]+)", re.IGNORECASE | re.MULTILINE)
 PATIENCE = 60.0  # seconds until a learner gives up, which is a failure
 
 
 class Browser(Line):
-    """A line that remembers the last answer's headers."""
+    """A connection that keeps the headers of the last response."""
 
     head = b""
 
@@ -38,7 +38,7 @@ class Browser(Line):
 
 
 class Learner:
-    """Somebody who wants to come in."""
+    """A learner who signs in."""
 
     def __init__(self, name: str, port: int, seen: dict[str, int]) -> None:
         self.name, self.port, self.seen, self.cookie = name, port, seen, ""
@@ -58,7 +58,7 @@ class Learner:
         assert json.loads(body)["role"] == "learner"
 
     async def asked(self, line: Browser, path: str, expected: int) -> str:
-        """Where it leads to."""
+        """Request a path, expect a redirect status, and return its location."""
         status, body = await self.got(line, path)
         assert status == expected, (path.partition("?")[0], status, body[:200])
         return line.headers["location"]
@@ -100,7 +100,7 @@ async def run(plan: dict[str, Any]) -> dict[str, Any]:
 
 
 def arrivals(count: int, over: float, size: int, chance: random.Random) -> list[float]:
-    """When each comes: classes begin at random, and a class comes in over a sixth of the time."""
+    """Arrival times, seconds: classes start at random, and the learners of a class arrive over a sixth of the time."""
     begins = [chance.uniform(0, over * 5 / 6) for _ in range(-(-count // size))]
     return [begins[place // size] + chance.uniform(0, over / 6) for place in range(count)]
 

@@ -16,7 +16,7 @@ from itembank.reasoning.scenario import (
     SquaredPlan,
     Table,
 )
-from itembank.reasoning.typed_toml import Authored
+from itembank.reasoning.toml_table import Authored
 
 _LARGEST = 10**6
 

@@ -1,4 +1,4 @@
-"""What is said of a bank's health, in both languages."""
+"""Messages of the bank health report, in Welsh and English."""
 
 from collections.abc import Mapping
 

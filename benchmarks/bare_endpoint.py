@@ -1,7 +1,7 @@
-"""What an answer is held against: one select, one insert and one update through the same stack, and nothing else.
+"""The baseline that answers are compared with: an endpoint of one select, one insert and one update.
 
-`python -m benchmarks.bare SETTINGS PORT WORKERS` serves it with the service's own settings of uvicorn and of the
-database; no session, no engine, no sealing, no middleware.
+`python -m benchmarks.bare_endpoint SETTINGS PORT WORKERS` serves it with the service's own settings of uvicorn and the
+database, but without session, engine, encryption or middleware.
 """
 
 import sys
