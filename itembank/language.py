@@ -22,6 +22,20 @@ class Text:
         return cls(words, words)
 
     @classmethod
-    def each(cls, say: Callable[[Language], str]) -> Self:
+    def each(cls, translate: Callable[[Language], str]) -> Self:
         """Both languages through one function of the language."""
-        return cls(say("cy"), say("en"))
+        return cls(translate("cy"), translate("en"))
+
+    def filled(self, *values: object) -> Self:
+        """Fill in the %-placeholders of both languages.
+
+        Parameters
+        ----------
+        values : one for each placeholder; a `Text` among them is filled in with its own language
+        """
+        cls = type(self)
+
+        def fill(language: Language) -> str:
+            return self[language] % tuple(each[language] if isinstance(each, Text) else each for each in values)
+
+        return cls.each(fill)

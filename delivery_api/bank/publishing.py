@@ -50,10 +50,10 @@ def publish(
     for year in design.years:
         found.extend(_of_year(bank, design, year, limits))
         on_year()
-    if not any(each.stops for each in found):
+    if not any(each.blocks_publication for each in found):
         with engine.begin() as connection:
             found[:2] = approval_and_status(connection, bank, design)
-            if not any(each.stops for each in found):
+            if not any(each.blocks_publication for each in found):
                 _published(connection, bank, design, said, now)
     return tuple(found)
 
@@ -69,7 +69,7 @@ def approval_and_status(
 def _approval(connection: Connection, bank: BankVersion) -> GateFinding:
     for each in reversed(store.bank_decision_history(connection)):
         if (each.bank_version, each.decision) == (bank.hash, "approved"):
-            told = messages.filled(messages.APPROVED_BY, each.by, each.at.date().isoformat(), each.reason)
+            told = messages.APPROVED_BY.filled(each.by, each.at.date().isoformat(), each.reason)
             return GateFinding(Gate.APPROVED, None, True, told)
     return GateFinding(Gate.APPROVED, None, False, messages.NOT_APPROVED)
 

@@ -174,7 +174,7 @@ def publish(
             task = bar.add_task(gate_messages.PROGRESS[language], total=len(plan.years))
             found = publishing.publish(service.engine, bank, plan, said, limits, now, lambda: bar.advance(task))
     console().print(findings_table(found, language))
-    failed = sum(each.stops for each in found)
+    failed = sum(each.blocks_publication for each in found)
     console().print(gate_messages.REFUSED[language] % failed if failed else gate_messages.PASSED[language])
     if failed:
         raise typer.Exit(1)

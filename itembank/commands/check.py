@@ -29,7 +29,7 @@ def check(bank_name: BankName = DEFAULT_BANK, lang: Lang = None) -> None:
     Console().print(told, highlight=False, soft_wrap=True)
     found = tuple(_findings(checked))
     Console().print(findings_table(found, language))
-    failed = sum(each.stops for each in found)
+    failed = sum(each.blocks_publication for each in found)
     Console().print(gate_messages.FAILED[language] % failed if failed else gate_messages.PASSED[language])
     raise typer.Exit(1 if failed else 0)
 
@@ -45,11 +45,17 @@ def findings_table(found: Iterable[GateFinding], language: Language) -> Table:
     """What each gate found, gate by gate and year by year, for a person to read."""
     table = Table(*(head[language] for head in gate_messages.HEADS))
     for each in sorted(found, key=lambda each: (list(Gate).index(each.gate), each.year or 0)):
-        result = gate_messages.HOLDS if each.holds else gate_messages.FAILS if each.stops else gate_messages.REMARK
+        result = (
+            gate_messages.HOLDS
+            if each.holds
+            else gate_messages.FAILS
+            if each.blocks_publication
+            else gate_messages.REMARK
+        )
         year = gate_messages.EVERY_YEAR[language] if each.year is None else str(each.year)
-        style = "bold red" if each.stops else ""
+        style = "bold red" if each.blocks_publication else ""
         table.add_row(
-            gate_messages.GATES[each.gate][language], year, result[language], each.found[language], style=style
+            gate_messages.GATES[each.gate][language], year, result[language], each.message[language], style=style
         )
     return table
 

@@ -23,12 +23,12 @@ from itembank.commands.command_context import (
 )
 from itembank.design.adaptive_test_design import TestDesign
 from itembank.design_files import fault_messages
-from itembank.design_files.bank_compatibility import bank_faults, place_of
-from itembank.design_files.bank_with_design import unsolved, without_exposure
-from itembank.design_files.design_faults import Fault, InvalidDesign
-from itembank.design_files.design_reading import ReadDesign, read_design
+from itembank.design_files.bank_compatibility import compatibility_faults, infeasible_node
+from itembank.design_files.bank_with_design import lacks_solved_exposure, without_exposure
+from itembank.design_files.design_faults import DesignFault, InvalidDesign
+from itembank.design_files.design_reading import ParsedDesign, read_design
 from itembank.design_files.design_schema import schema_text
-from itembank.design_files.design_summary import summary
+from itembank.design_files.design_summary import year_summary
 from itembank.design_files.design_writing import write_design
 from itembank.errors import ItemBankError
 from itembank.gates import Gate, GateFinding, feasibility_findings, gate_messages
@@ -74,7 +74,7 @@ def check(
         _refuse(file, invalid.faults, language)
     name = bank_name or (read.design.name if read.design.name in BUILTIN_BANKS else None)
     bank = None if name is None else load_bank(name, language)
-    if bank is not None and (faults := bank_faults(read, bank)):
+    if bank is not None and (faults := compatibility_faults(read, bank)):
         _refuse(file, faults, language)
     console = Console()
     console.print(messages.VALID[language] % (read.design.name, read.design.hash), highlight=False, soft_wrap=True)
@@ -120,7 +120,7 @@ def schema() -> None:
     typer.echo(schema_text(), nl=False)
 
 
-def _refuse(file: Path, faults: tuple[Fault, ...], language: Language) -> None:
+def _refuse(file: Path, faults: tuple[DesignFault, ...], language: Language) -> None:
     console = Console(stderr=True)
     for fault in faults:
         console.print(fault.sentence(f"{file}", language), highlight=False, markup=False, soft_wrap=True)
@@ -131,7 +131,7 @@ def _refuse(file: Path, faults: tuple[Fault, ...], language: Language) -> None:
 def _found(file: Path, design: TestDesign, bank: BankVersion, name: str, language: Language) -> tuple[GateFinding, ...]:
     """Whether each year group can be asked what the design asks of it."""
     Console().print(messages.AGAINST[language] % (name, bank.hash), highlight=False, soft_wrap=True)
-    if unsolved(bank, design):
+    if lacks_solved_exposure(bank, design):
         Console().print(messages.UNSOLVED[language] % (name, file), highlight=False)
         design = without_exposure(design)
     return tuple(each for year in design.years for each in feasibility_findings(bank, design, year)[1])
@@ -140,8 +140,8 @@ def _found(file: Path, design: TestDesign, bank: BankVersion, name: str, languag
 def _years(design: TestDesign, found: tuple[GateFinding, ...], language: Language) -> Table:
     heads = (*messages.HEADS, messages.WITH_BANK) if found else messages.HEADS
     table = Table(*(head[language] for head in heads))
-    told = {each.year: each.found[language] for each in found if each.gate is Gate.FEASIBLE}
-    for each in (summary(design, year) for year in design.years):
+    told = {each.year: each.message[language] for each in found if each.gate is Gate.FEASIBLE}
+    for each in (year_summary(design, year) for year in design.years):
         cells = (f"{each.year}", f"{each.length}", f"{each.mean:g}, {each.sd:g}", each.ceiling)
         table.add_row(*cells, *((told[each.year],) if found else ()))
     return table
@@ -149,19 +149,21 @@ def _years(design: TestDesign, found: tuple[GateFinding, ...], language: Languag
 
 def _bounds(design: TestDesign, language: Language) -> Iterator[str]:
     """What a sitting holds, once for all year groups that share it."""
-    for bounds, years in groupby((summary(design, year) for year in design.years), key=lambda each: each.bounds):
+    for bounds, years in groupby((year_summary(design, year) for year in design.years), key=lambda each: each.bounds):
         shared = [each.year for each in years]
         yield messages.BOUNDS[language] % (f"{shared[0]}" if len(shared) == 1 else f"{shared[0]}–{shared[-1]}")
         yield from (f"  {bound}" for bound in bounds or (messages.NO_BOUNDS[language],))
 
 
 def _remarks(design: TestDesign, language: Language) -> Iterator[str]:
-    bare = [f"{year}" for year in design.years if summary(design, year).ceiling == "–"]
+    bare = [f"{year}" for year in design.years if year_summary(design, year).ceiling == "–"]
     if bare:
         yield messages.NO_CEILING[language] % ", ".join(bare)
 
 
-def _tell(file: Path, read: ReadDesign, bank: BankVersion, found: tuple[GateFinding, ...], language: Language) -> None:
+def _tell(
+    file: Path, read: ParsedDesign, bank: BankVersion, found: tuple[GateFinding, ...], language: Language
+) -> None:
     """What the gates found that does not hold; a blueprint that a year group cannot keep is a fault of the file."""
     failing = [each for each in found if not each.holds]
     faults = tuple(_fault(read, bank, each) for each in failing if each.gate is Gate.FEASIBLE)
@@ -171,12 +173,12 @@ def _tell(file: Path, read: ReadDesign, bank: BankVersion, found: tuple[GateFind
         Console().print(messages.ACCESSIBLE[language], highlight=False)
     else:
         Console().print(findings_table(failing, language))
-    if any(each.stops for each in failing):
+    if any(each.blocks_publication for each in failing):
         raise typer.Exit(1)
 
 
-def _fault(read: ReadDesign, bank: BankVersion, found: GateFinding) -> Fault:
+def _fault(read: ParsedDesign, bank: BankVersion, found: GateFinding) -> DesignFault:
     year = found.year or 0
-    at = place_of(read, year, found.found.en)
-    why = Text.each(lambda language: found.found[language].removeprefix(gate_messages.IMPOSSIBLE[language] % ""))
-    return Fault(at.place.key, at.name, fault_messages.filled(fault_messages.IMPOSSIBLE, year, bank.subject, why, year))
+    at = infeasible_node(read, year, found.message.en)
+    why = Text.each(lambda language: found.message[language].removeprefix(gate_messages.IMPOSSIBLE[language] % ""))
+    return DesignFault(at.position.key, at.name, fault_messages.IMPOSSIBLE.filled(year, bank.subject, why, year))

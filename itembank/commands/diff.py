@@ -41,7 +41,7 @@ def diff(
     found = version_difference(first, second)
     for sentence in _sentences(found, language, None if everything else LISTED):
         Console().print(sentence, highlight=False, markup=False)
-    if found.nothing or not simulees or first.subject != second.subject:
+    if found.is_empty or not simulees or first.subject != second.subject:
         return
     try:
         changes = _changes(first, second, simulees, seed, language)
@@ -52,7 +52,7 @@ def diff(
 
 
 def _sentences(found: VersionDifference, language: Language, most: int | None) -> Iterator[str]:
-    if found.nothing:
+    if found.is_empty:
         yield messages.ALIKE[language]
     changed = tuple(f"{each.item} ({', '.join(each.fields)})" for each in found.changed)
     kinds = (

@@ -40,7 +40,7 @@ class VersionDifference:
     solved: bool
 
     @property
-    def nothing(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether the two are alike."""
         return not (self.added or self.removed or self.changed or self.topics or self.designs or self.solved)
 

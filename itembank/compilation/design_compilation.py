@@ -65,7 +65,7 @@ def item_pool(bank: BankVersion, design: TestDesign) -> ItemPool:
     """
     parameters = item_parameters(bank.items)
     content = {name: np.array(values) for name, values in content_attributes(bank.items).items()}
-    grid = ability_grid(parameters, [design.population(year) for year in design.years], length=design.longest)
+    grid = ability_grid(parameters, [design.population(year) for year in design.years], length=design.max_length)
     return tabulate(parameters, ids=tuple(item.id for item in bank.items), content=content, grid=grid)
 
 

@@ -218,7 +218,7 @@ class YearOverrides:
     without: tuple[str, ...] = field(default=(), metadata=OMIT_DEFAULT)
 
     @property
-    def changes(self) -> dict[str, Any]:
+    def overridden_slots(self) -> dict[str, Any]:
         """The slots that differ, with what stands in them."""
         own = {each.name: getattr(self, each.name) for each in fields(self) if each.name not in ("year", "without")}
         return {slot: held for slot, held in own.items() if held is not None} | dict.fromkeys(self.without)
@@ -261,7 +261,7 @@ class TestDesign:
         return sha256(canonical_json(self))
 
     @property
-    def presented(self) -> int:
+    def presented_length(self) -> int:
         """How many questions a full sitting has, unscored ones too."""
         settings = () if self.seeding is None else self.seeding.settings
         positions = next((setting.value for setting in settings if setting.name == "positions"), ())
@@ -276,10 +276,10 @@ class TestDesign:
         """
         self.population(year)
         own = next((one for one in self.by_year if one.year == year), None)
-        return self if own is None else replace(self, by_year=(), **own.changes)
+        return self if own is None else replace(self, by_year=(), **own.overridden_slots)
 
     @property
-    def longest(self) -> int:
+    def max_length(self) -> int:
         """The scored items of the longest full sitting of a year group."""
         return max((self.for_year(year).length for year in self.years), default=self.length)
 

@@ -7,11 +7,11 @@ from functools import cached_property
 from itembank.compilation.design_compilation import CONSTRAINT_ATTRIBUTES, content_attributes
 from itembank.design.adaptive_test_design import PLACEHOLDERS
 from itembank.design_files import fault_messages as messages
-from itembank.design_files.design_faults import Fault
-from itembank.design_files.design_reading import ReadDesign, merged
-from itembank.design_files.fault_collector import Findings, instead, listed, written
-from itembank.design_files.setting_types import is_number, is_text, is_whole
-from itembank.design_files.toml_tree import Node
+from itembank.design_files.design_faults import DesignFault
+from itembank.design_files.design_reading import ParsedDesign, merged_for_year
+from itembank.design_files.fault_collector import FaultCollector, listed, suggestion, toml_spelling
+from itembank.design_files.setting_types import is_integer, is_number, is_text
+from itembank.design_files.toml_tree import TomlNode
 from itembank.versions.bank_version import BankVersion
 
 _OF_NUMBERS = ("ceiling", "sum", "easy_start", "easy-start", "year-ceiling")
@@ -19,19 +19,19 @@ _OF_NUMBERS = ("ceiling", "sum", "easy_start", "easy-start", "year-ceiling")
 _OF_IDS = ("unscored", "enemies")
 
 
-def bank_faults(read: ReadDesign, bank: BankVersion) -> tuple[Fault, ...]:
+def compatibility_faults(read: ParsedDesign, bank: BankVersion) -> tuple[DesignFault, ...]:
     """What a file asks for that a bank has not."""
-    checker = _Checker(bank, Findings())
+    checker = _Checker(bank, FaultCollector())
     for node in read.root.walk():
         checker.node(node)
     checker.sittings(read)
-    return tuple(sorted(dict.fromkeys(checker.findings.faults), key=lambda fault: fault.at))
+    return tuple(sorted(dict.fromkeys(checker.collector.faults), key=lambda fault: fault.at))
 
 
 @dataclass(frozen=True)
 class _Checker:
     bank: BankVersion
-    findings: Findings
+    collector: FaultCollector
 
     @cached_property
     def _attributes(self) -> Mapping[str, Sequence[object]]:
@@ -45,7 +45,7 @@ class _Checker:
     def _ids(self) -> frozenset[str]:
         return frozenset(item.id for item in self.bank.items)
 
-    def node(self, node: Node) -> None:
+    def node(self, node: TomlNode) -> None:
         """What one value names."""
         own = node.name.rpartition(".")[2]
         if own in _OF_IDS or own == "items":
@@ -62,58 +62,64 @@ class _Checker:
         elif "attribute" in table and "values" in table:
             self._values(f"{table['attribute'].value}", table["values"])
 
-    def _compares(self, node: Node, own: str) -> bool:
+    def _compares(self, node: TomlNode, own: str) -> bool:
         method = (node.table or {}).get("method")
         return own.partition("[")[0] in _OF_NUMBERS or (method is not None and method.value in _OF_NUMBERS)
 
-    def _attribute(self, node: Node, numeric: bool) -> None:
+    def _attribute(self, node: TomlNode, numeric: bool) -> None:
         known = tuple(self._attributes)
         if not node.value:  # together = "" is for none
             return
         if node.value not in known:
-            told = instead(node.value, known)
-            self.findings.at_value(
-                node, messages.NO_ATTRIBUTE, written(node.value), self.bank.subject, listed(known), told
+            told = suggestion(node.value, known)
+            self.collector.add_at_value(
+                node, messages.NO_ATTRIBUTE, toml_spelling(node.value), self.bank.subject, listed(known), told
             )
         elif numeric and node.value not in self._numbers:
-            told = instead("introduced_year", self._numbers)
+            told = suggestion("introduced_year", self._numbers)
             have = (self.bank.subject, listed(self._numbers), told)
-            self.findings.at_value(node, messages.NO_NUMBER, written(node.value), *have)
+            self.collector.add_at_value(node, messages.NO_NUMBER, toml_spelling(node.value), *have)
 
-    def _count(self, table: Mapping[str, Node]) -> None:
+    def _count(self, table: Mapping[str, TomlNode]) -> None:
         for key in table:
             if key in CONSTRAINT_ATTRIBUTES and key not in self._attributes:
                 known = tuple(self._attributes)
                 told = (key, self.bank.subject, listed(known), messages.WRITE_ONE)
-                self.findings.at_key(table[key], messages.NO_ATTRIBUTE, *told)
+                self.collector.add_at_key(table[key], messages.NO_ATTRIBUTE, *told)
             elif key in CONSTRAINT_ATTRIBUTES:
                 self._values(key, table[key])
 
-    def _values(self, attribute: str, node: Node) -> None:
+    def _values(self, attribute: str, node: TomlNode) -> None:
         known = list(dict.fromkeys(self._attributes.get(attribute, ())))
         for each in node.list if node.list is not None else (node,):
             if known and each.value not in known and each.value not in PLACEHOLDERS:
-                told = instead(each.value, known)
-                self.findings.at_value(
-                    each, messages.NO_VALUE, written(each.value), attribute, self.bank.subject, listed(known), told
+                told = suggestion(each.value, known)
+                self.collector.add_at_value(
+                    each,
+                    messages.NO_VALUE,
+                    toml_spelling(each.value),
+                    attribute,
+                    self.bank.subject,
+                    listed(known),
+                    told,
                 )
 
-    def _item(self, node: Node) -> None:
+    def _item(self, node: TomlNode) -> None:
         if is_text(node.value) and node.value not in self._ids:
-            told = instead(node.value, self._ids)
-            self.findings.at_value(node, messages.NO_ITEM, written(node.value), self.bank.subject, told)
+            told = suggestion(node.value, self._ids)
+            self.collector.add_at_value(node, messages.NO_ITEM, toml_spelling(node.value), self.bank.subject, told)
 
-    def sittings(self, read: ReadDesign) -> None:
+    def sittings(self, read: ParsedDesign) -> None:
         """Whether the bounds of each year group leave room for its length, given what the bank's items are."""
         whole = read.root.table or {}
         years = whole["year"].table or {} if "year" in whole else {}
-        for table in (whole, *(merged(whole, own.table) for own in years.values() if own.table is not None)):
+        for table in (whole, *(merged_for_year(whole, own.table) for own in years.values() if own.table is not None)):
             blueprint = table["blueprint"].table if "blueprint" in table else None
             length = table["length"].value
             if blueprint is not None and isinstance(length, int):
                 self._room(blueprint, length)
 
-    def _room(self, blueprint: Mapping[str, Node], length: int) -> None:
+    def _room(self, blueprint: Mapping[str, TomlNode], length: int) -> None:
         counts = blueprint["count"].list or () if "count" in blueprint else ()
         for attribute in self._attributes:
             self._maxima(attribute, [each for each in counts if each.table and attribute in each.table], length)
@@ -121,7 +127,7 @@ class _Checker:
         if sets is not None:
             self._sets(sets, length)
 
-    def _maxima(self, attribute: str, counts: list[Node], length: int) -> None:
+    def _maxima(self, attribute: str, counts: list[TomlNode], length: int) -> None:
         """Bounds on all values that an attribute has leave room for the whole length."""
         covered = {value for each in counts for value in _values_of(each, attribute)}
         highest = [_whole(each, "maximum") for each in counts]
@@ -130,40 +136,42 @@ class _Checker:
         together = sum(bound for bound in highest if bound is not None)
         if together < length:
             at = (counts[-1].table or {})["maximum"]
-            self.findings.at_value(at, messages.MAXIMA, attribute, together, length, together)
+            self.collector.add_at_value(at, messages.MAXIMA, attribute, together, length, together)
 
-    def _sets(self, sets: Mapping[str, Node], length: int) -> None:
+    def _sets(self, sets: Mapping[str, TomlNode], length: int) -> None:
         most, maximum = (sets[key].value for key in ("most", "maximum"))
         outside = "" in self._attributes.get(f"{sets['attribute'].value}", ())
         if outside or not (isinstance(most, int) and isinstance(maximum, int)) or most * maximum >= length:
             return
         fitting = -(-length // maximum)
-        self.findings.at_value(sets["most"], messages.SETS_TOO_SHORT, most, maximum, most * maximum, length, fitting)
+        self.collector.add_at_value(
+            sets["most"], messages.SETS_TOO_SHORT, most, maximum, most * maximum, length, fitting
+        )
 
 
-def _values_of(count: Node, attribute: str) -> Iterator[object]:
+def _values_of(count: TomlNode, attribute: str) -> Iterator[object]:
     node = (count.table or {})[attribute]
     for each in node.list if node.list is not None else (node,):
         yield each.value
 
 
-def _whole(count: Node, key: str) -> int | None:
+def _whole(count: TomlNode, key: str) -> int | None:
     node = (count.table or {}).get(key)
-    return int(f"{node.value}") if node is not None and is_whole(node.value) else None
+    return int(f"{node.value}") if node is not None and is_integer(node.value) else None
 
 
-def place_of(read: ReadDesign, year: int, told: str) -> Node:
+def infeasible_node(read: ParsedDesign, year: int, told: str) -> TomlNode:
     """Where that stands in the file which a year group cannot keep: the count that is told of, else its blueprint."""
     whole = read.root.table or {}
     years = (whole["year"].table or {}) if "year" in whole else {}
     own = years.get(f"{year}")
-    blueprint = merged(whole, (own.table or {}) if own is not None else {}).get("blueprint", read.root)
+    blueprint = merged_for_year(whole, (own.table or {}) if own is not None else {}).get("blueprint", read.root)
     counts = (blueprint.table or {}).get("count")
     named = (each for each in (counts.list or () if counts is not None else ()) if _is_told(each, told))
     return next(named, blueprint)
 
 
-def _is_told(count: Node, told: str) -> bool:
+def _is_told(count: TomlNode, told: str) -> bool:
     """Whether a sentence of the engine speaks of a count."""
     attributes = [key for key in count.table or {} if key in CONSTRAINT_ATTRIBUTES]
     values = " or ".join(repr(value) for name in attributes for value in _values_of(count, name))

@@ -20,7 +20,7 @@ def with_design(bank: BankVersion, design: TestDesign) -> BankVersion:
     return check_bank(replace(bank, designs=designs, solved=solved))
 
 
-def unsolved(bank: BankVersion, design: TestDesign) -> bool:
+def lacks_solved_exposure(bank: BankVersion, design: TestDesign) -> bool:
     """Whether a design waits for exposure parameters that the bank does not have for it."""
     return any(_waits(design.for_year(year).exposure) and not bank.solved_for(design, year) for year in design.years)
 

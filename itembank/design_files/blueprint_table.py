@@ -16,24 +16,29 @@ from itembank.design.adaptive_test_design import (
     strategy,
 )
 from itembank.design_files import fault_messages as messages
-from itembank.design_files.fault_collector import Findings, listed, written
-from itembank.design_files.setting_types import SCALAR, WHOLE, Kind, is_whole
-from itembank.design_files.strategy_table import Strategies, is_unknown_placeholder, require_uncrossed, trial
-from itembank.design_files.toml_tree import Node
+from itembank.design_files.fault_collector import FaultCollector, listed, toml_spelling
+from itembank.design_files.setting_types import INTEGER, SCALAR, SettingType, is_integer
+from itembank.design_files.strategy_table import (
+    StrategyReader,
+    is_unknown_placeholder,
+    require_ordered_bounds,
+    trial_build,
+)
+from itembank.design_files.toml_tree import TomlNode
 
-ONE = {"ceiling": "Ceiling", "sets": "ItemSets", "order": "Order", "easy_start": "EasyStart"}
+SINGLE_CONSTRAINTS = {"ceiling": "Ceiling", "sets": "ItemSets", "order": "Order", "easy_start": "EasyStart"}
 """Constraints of which a blueprint has one at most, by their keys."""
-SEVERAL = {"count": "Count", "sum": "Sum", "enemies": "Enemies"}
+REPEATABLE_CONSTRAINTS = {"count": "Count", "sum": "Sum", "enemies": "Enemies"}
 """Those of which it may have several."""
-READABLE = ("ceiling", "sets", "count", "sum", "enemies", "order", "easy_start")
+CONSTRAINT_KEYS = ("ceiling", "sets", "count", "sum", "enemies", "order", "easy_start")
 """Their keys, in the order in which they stand in a design."""
-KEYS = ("method", *READABLE, "constraints", "relax")
+KEYS = ("method", *CONSTRAINT_KEYS, "constraints", "relax")
 METHODS = ("shadow", "masks")
 _BY_MASKS = ("method", "ceiling", "count")
-_METHOD = Kind(messages.TEXT, '"shadow"', {"enum": list(METHODS)}, lambda value: value in METHODS)
+_METHOD = SettingType(messages.TEXT, '"shadow"', {"enum": list(METHODS)}, lambda value: value in METHODS)
 
 
-class Content(NamedTuple):
+class ContentRules(NamedTuple):
     """What a blueprint table comes to: masks, or a shadow test's blueprint."""
 
     masks: tuple[Strategy, ...]
@@ -41,75 +46,75 @@ class Content(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Blueprints:
+class BlueprintReader:
     """Reads blueprint tables, and notes what is wrong with them."""
 
-    findings: Findings
+    collector: FaultCollector
     length: int | None
 
     @property
-    def _strategies(self) -> Strategies:
-        return Strategies(self.findings, self.length)
+    def _strategies(self) -> StrategyReader:
+        return StrategyReader(self.collector, self.length)
 
-    def read(self, node: Node) -> Content:
+    def read(self, node: TomlNode) -> ContentRules:
         """What a table comes to, without what is at fault."""
         table = node.table
         if table is None:
-            self.findings.wrong(node, messages.A_TABLE, "[blueprint]")
-            return Content((), None)
-        self.findings.only(table, KEYS)
+            self.collector.wrong_type(node, messages.A_TABLE, "[blueprint]")
+            return ContentRules((), None)
+        self.collector.require_known_keys(table, KEYS)
         method = table.get("method")
         if method is None:
-            self.findings.missing(node, "method", _METHOD)
+            self.collector.missing_key(node, "method", _METHOD)
         elif method.value not in METHODS:
-            self.findings.unknown(method, METHODS)
+            self.collector.unknown_value(method, METHODS)
         elif method.value == "masks":
-            return Content(self._masks(table), None)
-        return Content((), self._shadow(node, table))
+            return ContentRules(self._masks(table), None)
+        return ContentRules((), self._shadow(node, table))
 
-    def _shadow(self, node: Node, table: Mapping[str, Node]) -> Strategy | None:
-        before = len(self.findings.faults)
+    def _shadow(self, node: TomlNode, table: Mapping[str, TomlNode]) -> Strategy | None:
+        before = len(self.collector.faults)
         constraints = self._constraints(table)
-        if len(self.findings.faults) > before or self.length is None:
+        if len(self.collector.faults) > before or self.length is None:
             return None
         relax = self._relax(table["relax"], constraints) if "relax" in table else ()
         settings: dict[str, SettingValue] = {"length": self.length}
         settings |= {"constraints": constraints} if constraints else {}
         settings |= {"relax": relax} if relax else {}
         made = strategy("Shadow", blueprint=strategy("Blueprint", **settings))
-        if not self.findings.faults:
+        if not self.collector.faults:
             try:
-                trial(made)
+                trial_build(made)
             except ValueError as refusal:
                 expected = f"{refusal}".partition("; received ")[0]
-                self.findings.at_key(node, messages.REFUSED, written(node.value), expected)
+                self.collector.add_at_key(node, messages.REFUSED, toml_spelling(node.value), expected)
         return made
 
-    def _constraints(self, table: Mapping[str, Node]) -> tuple[Strategy, ...]:
+    def _constraints(self, table: Mapping[str, TomlNode]) -> tuple[Strategy, ...]:
         if "constraints" in table:
-            for key in READABLE:
+            for key in CONSTRAINT_KEYS:
                 if key in table:
-                    self.findings.at_key(table[key], messages.EITHER_CONSTRAINTS, key, key)
-            return self._strategies.several(table["constraints"], NESTED_STRATEGIES["constraints"])
-        held = [each for key in READABLE if key in table for each in self._of_key(key, table[key])]
+                    self.collector.add_at_key(table[key], messages.EITHER_CONSTRAINTS, key, key)
+            return self._strategies.read_list(table["constraints"], NESTED_STRATEGIES["constraints"])
+        held = [each for key in CONSTRAINT_KEYS if key in table for each in self._of_key(key, table[key])]
         return tuple(each for each in held if each is not None)
 
-    def _of_key(self, key: str, node: Node) -> list[Strategy | None]:
-        if key in ONE:
-            one = self._strategies.one(node, _alone(ONE[key]))
+    def _of_key(self, key: str, node: TomlNode) -> list[Strategy | None]:
+        if key in SINGLE_CONSTRAINTS:
+            one = self._strategies.read(node, _alone(SINGLE_CONSTRAINTS[key]))
             if key == "sets" and one is not None:
                 self._require_sets_fit(node, one)
             return [one]
         if node.list is None:
-            self.findings.wrong(node, messages.A_LIST_OF_TABLES, _EXAMPLES[key])
+            self.collector.wrong_type(node, messages.A_LIST_OF_TABLES, _EXAMPLES[key])
             return []
         if key == "count":
             return list(self._counts(node.list))
         if key == "enemies":
-            return [self._strategies.with_settings(each, "Enemies", {"items": each}) for each in node.list]
-        return [self._strategies.one(each, _alone(SEVERAL[key])) for each in node.list]
+            return [self._strategies.read_settings(each, "Enemies", {"items": each}) for each in node.list]
+        return [self._strategies.read(each, _alone(REPEATABLE_CONSTRAINTS[key])) for each in node.list]
 
-    def _require_sets_fit(self, node: Node, sets: Strategy) -> None:
+    def _require_sets_fit(self, node: TomlNode, sets: Strategy) -> None:
         held = {setting.name: setting.value for setting in sets.settings}
         fewest, minimum = held["fewest"], held["minimum"]
         if self.length is not None and isinstance(fewest, int) and isinstance(minimum, int):
@@ -117,9 +122,11 @@ class Blueprints:
             if together > self.length:
                 least = (node.table or {}).get("fewest", node)
                 fitting = self.length // minimum
-                self.findings.at_value(least, messages.SETS_TOO_LONG, fewest, minimum, together, self.length, fitting)
+                self.collector.add_at_value(
+                    least, messages.SETS_TOO_LONG, fewest, minimum, together, self.length, fitting
+                )
 
-    def _counts(self, nodes: tuple[Node, ...]) -> list[Strategy]:
+    def _counts(self, nodes: tuple[TomlNode, ...]) -> list[Strategy]:
         made: dict[tuple[object, object], Strategy] = {}
         for node in nodes:
             count = self._count(node)
@@ -128,12 +135,12 @@ class Blueprints:
             attribute, values, *_ = (setting.value for setting in count.settings)
             if (attribute, values) in made:
                 told = f"{attribute} = {' / '.join(json.dumps(each, ensure_ascii=False) for each in _texts(values))}"
-                self.findings.at_key(node, messages.TWICE, told)
+                self.collector.add_at_key(node, messages.TWICE, told)
             made[attribute, values] = count
             self._require_room(node, list(made.values()))
         return list(made.values())
 
-    def _require_room(self, node: Node, counts: list[Strategy]) -> None:
+    def _require_room(self, node: TomlNode, counts: list[Strategy]) -> None:
         """The minima of an attribute, of the last count's, fit into the sitting: each item has one value of it."""
         attribute = counts[-1].settings[0].value
         least, seen = 0, set[SettingValue]()
@@ -142,63 +149,63 @@ class Blueprints:
                 least, seen = least + minimum, seen | set(_texts(values))
         if self.length is not None and least > self.length:
             at = (node.table or {}).get("minimum", node)
-            self.findings.at_value(at, messages.MINIMA, attribute, least, self.length, least)
+            self.collector.add_at_value(at, messages.MINIMA, attribute, least, self.length, least)
 
-    def _count(self, node: Node) -> Strategy | None:
-        table, before = node.table, len(self.findings.faults)
+    def _count(self, node: TomlNode) -> Strategy | None:
+        table, before = node.table, len(self.collector.faults)
         if table is None:
-            self.findings.wrong(node, messages.A_TABLE, '{ strand = "number", minimum = 4, maximum = 8 }')
+            self.collector.wrong_type(node, messages.A_TABLE, '{ strand = "number", minimum = 4, maximum = 8 }')
             return None
-        self.findings.only(table, (*CONSTRAINT_ATTRIBUTES, "minimum", "maximum"))
+        self.collector.require_known_keys(table, (*CONSTRAINT_ATTRIBUTES, "minimum", "maximum"))
         named = [key for key in table if key in CONSTRAINT_ATTRIBUTES]
-        if not named and len(self.findings.faults) == before:
-            self.findings.missing(node, "strand", SCALAR)
+        if not named and len(self.collector.faults) == before:
+            self.collector.missing_key(node, "strand", SCALAR)
         elif len(named) > 1:
-            self.findings.at_key(node, messages.ONE_ATTRIBUTE, len(named), listed(CONSTRAINT_ATTRIBUTES))
+            self.collector.add_at_key(node, messages.ONE_ATTRIBUTE, len(named), listed(CONSTRAINT_ATTRIBUTES))
         values = self._values(table[named[0]]) if named else ()
         minimum, maximum = self._bounds(node, table)
-        if len(self.findings.faults) > before:
+        if len(self.collector.faults) > before:
             return None
         return strategy("Count", attribute=named[0], values=values, minimum=minimum, maximum=maximum)
 
-    def _values(self, node: Node) -> tuple[SettingValue, ...]:
+    def _values(self, node: TomlNode) -> tuple[SettingValue, ...]:
         each = node.list if node.list is not None else (node,)
         for one in each:
-            if not SCALAR.fits(one.value):
-                self.findings.wrong(one, SCALAR.told, SCALAR.example)
+            if not SCALAR.accepts(one.value):
+                self.collector.wrong_type(one, SCALAR.description, SCALAR.example)
             elif is_unknown_placeholder(one.value):
-                self.findings.unknown(one, PLACEHOLDERS)
+                self.collector.unknown_value(one, PLACEHOLDERS)
         if not each:
-            self.findings.wrong(node, SCALAR.told, SCALAR.example)
+            self.collector.wrong_type(node, SCALAR.description, SCALAR.example)
         return tuple(one.value for one in each)  # type: ignore[misc]  # they fit
 
-    def _bounds(self, node: Node, table: Mapping[str, Node]) -> tuple[int, int]:
+    def _bounds(self, node: TomlNode, table: Mapping[str, TomlNode]) -> tuple[int, int]:
         bounds = {key: table[key] for key in ("minimum", "maximum") if key in table}
         for key, bound in bounds.items():
-            if not is_whole(bound.value) or bound.value < 0:  # type: ignore[operator]  # it is a whole number then
-                self.findings.wrong(bound, WHOLE.told, f"{key} = {WHOLE.example}")
+            if not is_integer(bound.value) or bound.value < 0:  # type: ignore[operator]  # it is a whole number then
+                self.collector.wrong_type(bound, INTEGER.description, f"{key} = {INTEGER.example}")
         if not bounds:
-            self.findings.at_key(node, messages.NO_BOUND)
+            self.collector.add_at_key(node, messages.NO_BOUND)
         elif len(bounds) == 2:
-            require_uncrossed(self.findings, bounds["minimum"], bounds["maximum"])
+            require_ordered_bounds(self.collector, bounds["minimum"], bounds["maximum"])
         low, high = (bounds[key].value if key in bounds else None for key in ("minimum", "maximum"))
         return (low if isinstance(low, int) else 0), (high if isinstance(high, int) else self.length or 0)
 
-    def _masks(self, table: Mapping[str, Node]) -> tuple[Strategy, ...]:
+    def _masks(self, table: Mapping[str, TomlNode]) -> tuple[Strategy, ...]:
         for key, node in table.items():
             if key in KEYS and key not in _BY_MASKS:
-                self.findings.at_key(node, messages.NOT_BY_MASKS, key)
+                self.collector.add_at_key(node, messages.NOT_BY_MASKS, key)
         ceiling = [self._year_ceiling(table["ceiling"])] if "ceiling" in table else []
         counts = self._of_key("count", table["count"]) if "count" in table else []
         for each in counts:
             if each is not None and any(isinstance(one.value, tuple) and len(one.value) > 1 for one in each.settings):
-                self.findings.at_key(table["count"], messages.NOT_BY_MASKS, messages.SEVERAL_VALUES)
+                self.collector.add_at_key(table["count"], messages.NOT_BY_MASKS, messages.SEVERAL_VALUES)
         return (*(each for each in ceiling if each is not None), *self._together(counts))
 
-    def _year_ceiling(self, node: Node) -> Strategy | None:
+    def _year_ceiling(self, node: TomlNode) -> Strategy | None:
         if node.table is not None and "back" in node.table:
-            self.findings.at_key(node.table["back"], messages.NOT_BY_MASKS, "back")
-        ceiling = self._strategies.one(node, _alone("Ceiling"))
+            self.collector.add_at_key(node.table["back"], messages.NOT_BY_MASKS, "back")
+        ceiling = self._strategies.read(node, _alone("Ceiling"))
         if ceiling is None:
             return None
         held = {setting.name: setting.value for setting in ceiling.settings}
@@ -217,16 +224,16 @@ class Blueprints:
             strategy("Counts", attribute=name, bounds=tuple(each), length=length) for name, each in rows.items()
         )
 
-    def _relax(self, node: Node, constraints: tuple[Strategy, ...]) -> tuple[str, ...]:
-        known = [trial(each).name for each in constraints]
+    def _relax(self, node: TomlNode, constraints: tuple[Strategy, ...]) -> tuple[str, ...]:
+        known = [trial_build(each).name for each in constraints]
         if node.list is None or not all(isinstance(each.value, str) for each in node.list):
-            self.findings.wrong(
-                node, messages.filled(messages.A_LIST_OF, messages.TEXT), f"relax = {json.dumps(known[:1])}"
+            self.collector.wrong_type(
+                node, messages.A_LIST_OF.filled(messages.TEXT), f"relax = {json.dumps(known[:1])}"
             )
             return ()
         for each in node.list:
             if each.value not in known:
-                self.findings.unknown(each, known)
+                self.collector.unknown_value(each, known)
         return tuple(str(each.value) for each in node.list)
 
 

@@ -7,29 +7,29 @@ from itembank.language import Language, Text
 
 
 @dataclass(frozen=True)
-class Fault:
+class DesignFault:
     """Something in a design's file that cannot stand.
 
     Parameters
     ----------
     name : the key, as in ``blueprint.count[2].minimum``; "" for the file as a whole
-    told : what was found, what was expected and what to write instead
+    message : what was found, what was expected and what to write instead
     """
 
     at: Position
     name: str
-    told: Text
+    message: Text
 
     def sentence(self, file: str, language: Language) -> str:
         """File, line, column and key, and what is wrong."""
         name = f"{self.name}: " if self.name else ""
-        return f"{file}:{self.at.line}:{self.at.column}: {name}{self.told[language]}"
+        return f"{file}:{self.at.line}:{self.at.column}: {name}{self.message[language]}"
 
 
 class InvalidDesign(ItemBankError):
     """A design's file that cannot be read, with all its faults, in the order of the lines."""
 
-    def __init__(self, file: str, faults: Sequence[Fault]) -> None:
+    def __init__(self, file: str, faults: Sequence[DesignFault]) -> None:
         self.file = file
         self.faults = tuple(sorted(dict.fromkeys(faults), key=lambda fault: fault.at))
         super().__init__("\n".join(fault.sentence(file, "en") for fault in self.faults))

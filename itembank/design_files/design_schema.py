@@ -12,12 +12,18 @@ from itembank.content.item_versions import YEARS
 from itembank.design.adaptive_test_design import NESTED_STRATEGIES, POPULATION, SLOTS, StrategyClasses
 from itembank.design_files import key_documentation as doc
 from itembank.design_files.blueprint_table import KEYS as BLUEPRINT_KEYS
-from itembank.design_files.blueprint_table import METHODS, ONE
-from itembank.design_files.design_reading import FOR_A_YEAR, KEYS, NONE
-from itembank.design_files.setting_types import kind_of
+from itembank.design_files.blueprint_table import METHODS, SINGLE_CONSTRAINTS
+from itembank.design_files.design_reading import KEYS, NONE, YEAR_KEYS
+from itembank.design_files.setting_types import setting_type
 from itembank.design_files.stopping_table import AT_LEAST
-from itembank.design_files.strategy_table import SEVERAL
-from itembank.design_files.strategy_vocabulary import OF_THE_DESIGNS_LENGTH, SettingOf, said, settings_of, summary_of
+from itembank.design_files.strategy_table import STRATEGY_LISTS
+from itembank.design_files.strategy_vocabulary import (
+    LENGTH_SETTINGS,
+    StrategySetting,
+    method_name,
+    strategy_settings,
+    strategy_summary,
+)
 
 Schema = dict[str, Any]
 _ONE_YEAR = f"^[{min(YEARS)}-{max(YEARS)}]$"
@@ -32,7 +38,7 @@ def design_schema() -> Schema:
         "description": doc.WHOLE,
         **_table({key: _whole(key) for key in KEYS}, ("name", "length", "estimate", "report", "select", "population")),
         "definitions": {
-            **{said(kind): _settings(kind, named=True) for kind in sorted(kinds)},
+            **{method_name(kind): _settings(kind, named=True) for kind in sorted(kinds)},
             "content": _blueprint(),
             "counted": _count(),
         },
@@ -51,7 +57,7 @@ def _whole(key: str) -> Schema:
         case "population":
             made = {"type": "object", "patternProperties": {_ONE_YEAR: _population()}, "additionalProperties": False}
         case "year":
-            own = _table({each: _slot(each) for each in FOR_A_YEAR}, ())
+            own = _table({each: _slot(each) for each in YEAR_KEYS}, ())
             made = {"type": "object", "patternProperties": {_ONE_YEAR: own}, "additionalProperties": False}
         case _:
             return _slot(key)
@@ -82,34 +88,36 @@ def _population() -> Schema:
 
 def _strategies(table: StrategyClasses) -> Schema:
     """The name of one that needs no settings, or a table."""
-    alone = [said(name) for name in table if not _needed(name)]
+    alone = [method_name(name) for name in table if not _needed(name)]
     named = [{"enum": alone}] if alone else []
-    return {"anyOf": [*named, *({"$ref": f"#/definitions/{said(name)}"} for name in table)]}
+    return {"anyOf": [*named, *({"$ref": f"#/definitions/{method_name(name)}"} for name in table)]}
 
 
 def _settings(name: str, named: bool) -> Schema:
     """The table of a strategy, with its name as method unless nothing else can stand there."""
-    taken = settings_of(name).values()
-    properties: Schema = {"method": {"enum": [said(name)], "description": summary_of(name)}} if named else {}
+    taken = strategy_settings(name).values()
+    properties: Schema = (
+        {"method": {"enum": [method_name(name)], "description": strategy_summary(name)}} if named else {}
+    )
     properties |= {one.name: _setting(one) for one in taken}
     if name in SLOTS["stop"]:
         properties[AT_LEAST] = {"type": "integer", "minimum": 1, "description": doc.AT_LEAST}
     alone = all(len(table) == 1 for table in (*SLOTS.values(), *NESTED_STRATEGIES.values()) if name in table)
     required = ([] if alone or not named else ["method"]) + _needed(name)
-    return _table(properties, required) | {"description": summary_of(name)}
+    return _table(properties, required) | {"description": strategy_summary(name)}
 
 
 def _needed(name: str) -> list[str]:
-    usual = OF_THE_DESIGNS_LENGTH.get(name)
-    return [one.name for one in settings_of(name).values() if one.needed and one.name != usual]
+    usual = LENGTH_SETTINGS.get(name)
+    return [one.name for one in strategy_settings(name).values() if one.required and one.name != usual]
 
 
-def _setting(one: SettingOf) -> Schema:
+def _setting(one: StrategySetting) -> Schema:
     told = {"description": one.help} if one.help else {}
     if one.name not in NESTED_STRATEGIES:
-        return {**kind_of(one.name, one.hint).schema, **told}
+        return {**setting_type(one.name, one.annotation).schema, **told}
     nested = _strategies(NESTED_STRATEGIES[one.name])
-    if one.name in SEVERAL:
+    if one.name in STRATEGY_LISTS:
         return {"type": "array", "items": nested, **told}
     return ({"anyOf": [{"enum": [POPULATION]}, nested]} if one.name == "prior" else nested) | told
 
@@ -133,7 +141,7 @@ def _of_blueprint(key: str) -> Schema:
             return _or_none({"type": "array", "items": _strategies(NESTED_STRATEGIES["constraints"])})
         case "relax":
             return _or_none({"type": "array", "items": {"type": "string"}})
-    return _or_none(_settings(ONE[key], named=False))
+    return _or_none(_settings(SINGLE_CONSTRAINTS[key], named=False))
 
 
 def _or_none(schema: Schema) -> Schema:

@@ -10,7 +10,7 @@ from itembank.design.adaptive_test_design import YEAR, Setting, Strategy, TestDe
 
 
 @dataclass(frozen=True)
-class Summary:
+class YearSummary:
     """What a sitting of a year group holds.
 
     Parameters
@@ -27,7 +27,7 @@ class Summary:
     bounds: tuple[str, ...]
 
 
-def summary(design: TestDesign, year: int) -> Summary:
+def year_summary(design: TestDesign, year: int) -> YearSummary:
     """A year group's summary.
 
     Raises
@@ -39,7 +39,7 @@ def summary(design: TestDesign, year: int) -> Summary:
     ceilings = [_ceiling(_settings(each), year) for each in constraints if each.name in ("Ceiling", "YearCeiling")]
     told = "; ".join(ceilings) or "–"
     bounds = (*_sets(constraints), *_counts(constraints), *_others(constraints))
-    return Summary(year, plan.length, population.mean, population.sd, told, bounds)
+    return YearSummary(year, plan.length, population.mean, population.sd, told, bounds)
 
 
 def _within(value: object) -> Iterator[object]:

@@ -15,17 +15,17 @@ from itembank.design.adaptive_test_design import (
     TestDesign,
     ValuesByItem,
 )
-from itembank.design_files.blueprint_table import ONE, READABLE, SEVERAL
+from itembank.design_files.blueprint_table import CONSTRAINT_KEYS, REPEATABLE_CONSTRAINTS, SINGLE_CONSTRAINTS
 from itembank.design_files.design_reading import NONE
-from itembank.design_files.setting_types import OF_ITEMS
+from itembank.design_files.setting_types import ITEM_ID_SETTINGS
 from itembank.design_files.stopping_table import AT_LEAST
-from itembank.design_files.strategy_vocabulary import OF_THE_DESIGNS_LENGTH, said
+from itembank.design_files.strategy_vocabulary import LENGTH_SETTINGS, method_name
 
 Tables = dict[str, Any]
-_KEYS = {name: key for key, name in (ONE | SEVERAL).items()}
+_KEYS = {name: key for key, name in (SINGLE_CONSTRAINTS | REPEATABLE_CONSTRAINTS).items()}
 
 
-def document(design: TestDesign) -> Tables:
+def design_tables(design: TestDesign) -> Tables:
     """The tables that read to the design."""
     whole = _slots(design)
     made = {"name": design.name, **whole}
@@ -102,11 +102,11 @@ def _shadow(shadow: Strategy, length: int) -> Tables:
     constraints: tuple[Strategy, ...] = held.get("constraints", ())
     made: Tables = {"method": "shadow"}
     keys = [_KEYS[each.name] for each in constraints]
-    single = all(keys.count(key) == 1 for key in keys if key in ONE)
-    if single and sorted(keys, key=READABLE.index) == keys and all(map(_is_readable, constraints)):
+    single = all(keys.count(key) == 1 for key in keys if key in SINGLE_CONSTRAINTS)
+    if single and sorted(keys, key=CONSTRAINT_KEYS.index) == keys and all(map(_is_readable, constraints)):
         for key, each in zip(keys, constraints, strict=True):
             entry = _constraint(key, each, length)
-            made[key] = entry if key in ONE else [*made.get(key, ()), entry]
+            made[key] = entry if key in SINGLE_CONSTRAINTS else [*made.get(key, ()), entry]
     else:
         made["constraints"] = [_strategy(each, NESTED_STRATEGIES["constraints"], length) for each in constraints]
     return made | ({"relax": list(held["relax"])} if "relax" in held else {})
@@ -133,8 +133,8 @@ def _count(attribute: str, values: tuple[Any, ...], minimum: int, maximum: int) 
 
 
 def _strategy(strategy: Strategy, table: StrategyClasses, length: int) -> Any:  # noqa: ANN401 - a table or a name
-    named = {"method": said(strategy.name)} if len(table) > 1 else {}
-    usual = OF_THE_DESIGNS_LENGTH.get(strategy.name)
+    named = {"method": method_name(strategy.name)} if len(table) > 1 else {}
+    usual = LENGTH_SETTINGS.get(strategy.name)
     settings = {
         setting.name: _value(setting.name, setting.value, length)
         for setting in strategy.settings
@@ -148,7 +148,7 @@ def _value(name: str, value: SettingValue, length: int) -> Any:  # noqa: ANN401 
         case Strategy():
             return _strategy(value, NESTED_STRATEGIES[name], length)
         case ItemIds(items):
-            return list(items) if name in OF_ITEMS else {"items": list(items)}
+            return list(items) if name in ITEM_ID_SETTINGS else {"items": list(items)}
         case ValuesByItem(rows):
             return {"by_item": {item: list(each) if isinstance(each, tuple) else each for item, each in rows}}
         case tuple():

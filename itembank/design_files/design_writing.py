@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from itembank.design.adaptive_test_design import TestDesign
-from itembank.design_files.design_to_toml_tables import document
+from itembank.design_files.design_to_toml_tables import design_tables
 
 SCHEMA = "#:schema ./design.schema.json"
 """Where an editor finds the schema that `mesur design schema` prints: beside the file."""
@@ -14,7 +14,7 @@ _BARE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345678
 
 def write_design(design: TestDesign) -> str:
     """The text of a file that says the design."""
-    return "\n".join((SCHEMA, "", *_lines(document(design)))) + "\n"
+    return "\n".join((SCHEMA, "", *_lines(design_tables(design)))) + "\n"
 
 
 def _lines(whole: Mapping[str, Any]) -> Iterator[str]:

@@ -7,24 +7,24 @@ from datetime import date, time
 from difflib import get_close_matches
 
 from itembank.design_files import fault_messages as messages
-from itembank.design_files.design_faults import Fault
-from itembank.design_files.setting_types import Kind
+from itembank.design_files.design_faults import DesignFault
+from itembank.design_files.setting_types import SettingType
 from itembank.design_files.toml_positions import Position
-from itembank.design_files.toml_tree import Node
+from itembank.design_files.toml_tree import TomlNode
 from itembank.language import Text
 
-LISTED = 12
+MAX_LISTED = 12
 """How many of what would be right are listed."""
 
 
-def closest(name: str, known: Iterable[str]) -> str | None:
+def closest_name(name: str, known: Iterable[str]) -> str | None:
     """What was meant by a name, None where nothing is like it: small and capital letters, - and _ are the same."""
     plain = {each.casefold().replace("-", "").replace("_", ""): each for each in known}
     found = get_close_matches(name.casefold().replace("-", "").replace("_", ""), plain, n=1, cutoff=0.6)
     return plain[found[0]] if found else None
 
 
-def written(value: object) -> str | Text:
+def toml_spelling(value: object) -> str | Text:
     """A value as it stands in a file; a table or a list by what it is."""
     match value:
         case bool():
@@ -43,56 +43,54 @@ def written(value: object) -> str | Text:
 def listed(known: Collection[object]) -> str:
     """Some of what would be right, for a sentence."""
     told = [each if isinstance(each, str) else f"{each}" for each in known]
-    return ", ".join(told[:LISTED]) + (", …" if len(told) > LISTED else "")
+    return ", ".join(told[:MAX_LISTED]) + (", …" if len(told) > MAX_LISTED else "")
 
 
-def instead(value: object, known: Collection[object], quoted: bool = True) -> Text:
+def suggestion(value: object, known: Collection[object], quoted: bool = True) -> Text:
     """What to write: the one that was meant, or one of those."""
-    meant = closest(f"{value}", (f"{each}" for each in known))
+    meant = closest_name(f"{value}", (f"{each}" for each in known))
     if meant is None:
         return messages.WRITE_ONE
     whole = any(each == int(meant) for each in known if isinstance(each, int)) if meant.isdigit() else False
-    return messages.filled(
-        messages.WRITE, f"`{json.dumps(meant, ensure_ascii=False) if quoted and not whole else meant}`"
-    )
+    return messages.WRITE.filled(f"`{json.dumps(meant, ensure_ascii=False) if quoted and not whole else meant}`")
 
 
 @dataclass
-class Findings:
+class FaultCollector:
     """The faults of a file so far."""
 
-    faults: list[Fault] = field(default_factory=list)
-    meant: set[str] = field(default_factory=set)  # keys that stand there misspelt, and so are not missing
+    faults: list[DesignFault] = field(default_factory=list)
+    misspelt_keys: set[str] = field(default_factory=set)  # keys that stand there misspelt, and so are not missing
 
-    def tell(self, at: Position, name: str, told: Text, *values: object) -> None:
-        self.faults.append(Fault(at, name, messages.filled(told, *values)))
+    def add(self, at: Position, name: str, told: Text, *values: object) -> None:
+        self.faults.append(DesignFault(at, name, told.filled(*values)))
 
-    def at_value(self, node: Node, told: Text, *values: object) -> None:
-        self.tell(node.place.value, node.name, told, *values)
+    def add_at_value(self, node: TomlNode, told: Text, *values: object) -> None:
+        self.add(node.position.value, node.name, told, *values)
 
-    def at_key(self, node: Node, told: Text, *values: object) -> None:
-        self.tell(node.place.key, node.name, told, *values)
+    def add_at_key(self, node: TomlNode, told: Text, *values: object) -> None:
+        self.add(node.position.key, node.name, told, *values)
 
-    def wrong(self, node: Node, expected: Text, example: str) -> None:
+    def wrong_type(self, node: TomlNode, expected: Text, example: str) -> None:
         """A value of another kind."""
-        self.at_value(node, messages.WRONG, written(node.value), expected, example)
+        self.add_at_value(node, messages.WRONG, toml_spelling(node.value), expected, example)
 
-    def unknown(self, node: Node, known: Collection[object]) -> None:
+    def unknown_value(self, node: TomlNode, known: Collection[object]) -> None:
         """A value that is none of those there are."""
-        meant = instead(node.value, known)
+        meant = suggestion(node.value, known)
         told = listed([json.dumps(each, ensure_ascii=False) for each in known])
-        self.at_value(node, messages.UNKNOWN, written(node.value), told, meant)
+        self.add_at_value(node, messages.UNKNOWN, toml_spelling(node.value), told, meant)
 
-    def only(self, table: Mapping[str, Node], known: Collection[str]) -> None:
+    def require_known_keys(self, table: Mapping[str, TomlNode], known: Collection[str]) -> None:
         """No key is there but those that may be."""
         for key, node in table.items():
             if key not in known:
-                self.meant.add(node.name.removesuffix(key) + (closest(key, known) or ""))
-                self.at_key(node, messages.UNKNOWN_KEY, listed(known), instead(key, known, quoted=False))
+                self.misspelt_keys.add(node.name.removesuffix(key) + (closest_name(key, known) or ""))
+                self.add_at_key(node, messages.UNKNOWN_KEY, listed(known), suggestion(key, known, quoted=False))
 
-    def missing(self, node: Node, key: str, kind: Kind) -> None:
+    def missing_key(self, node: TomlNode, key: str, kind: SettingType) -> None:
         """A key that must be there is not."""
-        if (f"{node.name}.{key}" if node.name else key) in self.meant:
+        if (f"{node.name}.{key}" if node.name else key) in self.misspelt_keys:
             return
         example = f"{key} = {kind.example}"
-        self.tell(node.place.key, node.name, messages.MISSING, key, kind.told, example)
+        self.add(node.position.key, node.name, messages.MISSING, key, kind.description, example)

@@ -152,11 +152,4 @@ WRITE = Text("Ysgrifennwch %s.", "Write %s.")
 WRITE_ONE = Text("Ysgrifennwch un o’r rheini.", "Write one of those.")
 
 
-def filled(text: Text, *values: object) -> Text:
-    """Values put into the words of both languages; a `Text` among them in each its own."""
-    return Text.each(
-        lambda language: text[language] % tuple(each[language] if isinstance(each, Text) else each for each in values)
-    )
-
-
 SEVERAL_VALUES = Text("sawl gwerth mewn un cyfrif", "several values in one count")

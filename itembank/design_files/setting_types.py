@@ -17,23 +17,23 @@ Schema = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Kind:
+class SettingType:
     """A kind of value.
 
     Parameters
     ----------
-    told : what it is called, as in "expected …"
+    description : what it is called, as in "expected …"
     example : one as TOML writes it
-    fits : whether a setting's value, once read, is one
+    accepts : whether a setting's value, once read, is one
     """
 
-    told: Text
+    description: Text
     example: str
     schema: Schema
-    fits: Callable[[object], bool]
+    accepts: Callable[[object], bool]
 
 
-def is_whole(value: object) -> bool:
+def is_integer(value: object) -> bool:
     """Whether a value is a whole number, which a truth value is not."""
     return type(value) is int
 
@@ -51,57 +51,57 @@ def is_text(value: object) -> bool:
 _YEAR: Schema = {"enum": [YEAR]}
 _SOLVED: Schema = {"enum": [SOLVED]}
 
-WHOLE = Kind(messages.A_WHOLE_NUMBER, "4", {"type": "integer"}, is_whole)
-NUMBER = Kind(messages.A_NUMBER, "0.5", {"type": "number"}, is_number)
-TEXT = Kind(
+INTEGER = SettingType(messages.A_WHOLE_NUMBER, "4", {"type": "integer"}, is_integer)
+NUMBER = SettingType(messages.A_NUMBER, "0.5", {"type": "number"}, is_number)
+TEXT = SettingType(
     messages.TEXT,
     '"strand"',
     {"type": "string"},
     lambda value: is_text(value) and value not in (YEAR, POPULATION, SOLVED),
 )
-SCALAR = Kind(
+SCALAR = SettingType(
     messages.TEXT_OR_A_NUMBER,
     '"number"',
     {"type": ["string", "number"]},
-    lambda value: TEXT.fits(value) or is_number(value) or value == YEAR,
+    lambda value: TEXT.accepts(value) or is_number(value) or value == YEAR,
 )
-LIST = Kind(messages.A_LIST, "[]", {"type": "array"}, lambda value: isinstance(value, tuple))
-BY_ITEM = Kind(
+LIST = SettingType(messages.A_LIST, "[]", {"type": "array"}, lambda value: isinstance(value, tuple))
+BY_ITEM = SettingType(
     messages.A_VALUE_FOR_EACH_ITEM,
     '{ by_item = { "id-of-an-item" = 1.0 } }',
     {"type": "object", "properties": {"by_item": {"type": "object"}}, "required": ["by_item"]},
     lambda value: isinstance(value, ValuesByItem),
 )
-ITEMS = Kind(
+ITEMS = SettingType(
     messages.IDS_OF_ITEMS,
     '["id-of-an-item"]',
     {"type": "array", "items": {"type": "string"}},
     lambda value: isinstance(value, ItemIds),
 )
-_PLAIN: Mapping[Any, Kind] = {int: WHOLE, float: NUMBER, str: TEXT, Any: SCALAR}
-OF_ITEMS = ("unscored",)
+_PLAIN: Mapping[Any, SettingType] = {int: INTEGER, float: NUMBER, str: TEXT, Any: SCALAR}
+ITEM_ID_SETTINGS = ("unscored",)
 """Settings that are ids of items, which compiling turns into places."""
-FOR_EACH_ITEM = ("k", "probabilities")
+PER_ITEM_SETTINGS = ("k", "probabilities")
 """Settings with a value for each item."""
 
 
 @cache
-def kind_of(name: str, hint: Any) -> Kind:  # noqa: ANN401 - any type
+def setting_type(name: str, hint: Any) -> SettingType:  # noqa: ANN401 - any type
     """The kind of value that a setting takes; a year group's own value may stand for a number."""
-    if name in OF_ITEMS:
+    if name in ITEM_ID_SETTINGS:
         return ITEMS
-    if name in FOR_EACH_ITEM:
+    if name in PER_ITEM_SETTINGS:
         return _either(
-            _either(BY_ITEM, LIST), Kind(messages.SOLVED, f'"{SOLVED}"', _SOLVED, lambda value: value == SOLVED)
+            _either(BY_ITEM, LIST), SettingType(messages.SOLVED, f'"{SOLVED}"', _SOLVED, lambda value: value == SOLVED)
         )
     kind = _kind(hint)
-    if kind not in (WHOLE, NUMBER):
+    if kind not in (INTEGER, NUMBER):
         return kind
     schema = {"anyOf": [kind.schema, _YEAR]}
-    return Kind(kind.told, kind.example, schema, lambda value: kind.fits(value) or value == YEAR)
+    return SettingType(kind.description, kind.example, schema, lambda value: kind.accepts(value) or value == YEAR)
 
 
-def _kind(hint: Any) -> Kind:  # noqa: ANN401 - any type
+def _kind(hint: Any) -> SettingType:  # noqa: ANN401 - any type
     if hint in _PLAIN:
         return _PLAIN[hint]
     if hint is Bound:
@@ -120,25 +120,25 @@ def _kind(hint: Any) -> Kind:  # noqa: ANN401 - any type
     return LIST
 
 
-def _either(one: Kind, other: Kind) -> Kind:
-    return Kind(
-        messages.filled(messages.EITHER, one.told, other.told),
+def _either(one: SettingType, other: SettingType) -> SettingType:
+    return SettingType(
+        messages.EITHER.filled(one.description, other.description),
         one.example,
         {"anyOf": [one.schema, other.schema]},
-        lambda value: one.fits(value) or other.fits(value),
+        lambda value: one.accepts(value) or other.accepts(value),
     )
 
 
-def _list_of(each: Kind) -> Kind:
-    return Kind(
-        messages.filled(messages.A_LIST_OF, each.told),
+def _list_of(each: SettingType) -> SettingType:
+    return SettingType(
+        messages.A_LIST_OF.filled(each.description),
         f"[{each.example}]",
         {"type": "array", "items": each.schema},
-        lambda value: isinstance(value, tuple) and all(map(each.fits, value)),
+        lambda value: isinstance(value, tuple) and all(map(each.accepts, value)),
     )
 
 
-def _row(hints: tuple[Any, ...], told: Text, example: str) -> Kind:
+def _row(hints: tuple[Any, ...], told: Text, example: str) -> SettingType:
     cells = [_kind(hint) for hint in hints]
     schema = {"type": "array", "items": [cell.schema for cell in cells], "minItems": len(cells), "maxItems": len(cells)}
 
@@ -146,7 +146,7 @@ def _row(hints: tuple[Any, ...], told: Text, example: str) -> Kind:
         return (
             isinstance(value, tuple)
             and len(value) == len(cells)
-            and all(cell.fits(one) for cell, one in zip(cells, value, strict=True))
+            and all(cell.accepts(one) for cell, one in zip(cells, value, strict=True))
         )
 
-    return Kind(told, example, schema, fits)
+    return SettingType(told, example, schema, fits)

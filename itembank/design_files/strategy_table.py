@@ -21,20 +21,26 @@ from itembank.design.adaptive_test_design import (
     ValuesByItem,
 )
 from itembank.design_files import fault_messages as messages
-from itembank.design_files.fault_collector import Findings, written
-from itembank.design_files.setting_types import OF_ITEMS, Kind, is_number, is_text, kind_of
-from itembank.design_files.strategy_vocabulary import METHODS, OF_THE_DESIGNS_LENGTH, SettingOf, said, settings_of
-from itembank.design_files.toml_tree import Node
+from itembank.design_files.fault_collector import FaultCollector, toml_spelling
+from itembank.design_files.setting_types import ITEM_ID_SETTINGS, SettingType, is_number, is_text, setting_type
+from itembank.design_files.strategy_vocabulary import (
+    CLASS_NAMES,
+    LENGTH_SETTINGS,
+    StrategySetting,
+    method_name,
+    strategy_settings,
+)
+from itembank.design_files.toml_tree import TomlNode
 
-SEVERAL = ("constraints", "masks")
+STRATEGY_LISTS = ("constraints", "masks")
 """Settings that hold a list of strategies."""
-PAIRS = (("minimum", "maximum"), ("fewest", "most"))
+BOUND_PAIRS = (("minimum", "maximum"), ("fewest", "most"))
 _A_YEAR = 5
-_METHOD = Kind(messages.A_METHOD, '"EAP"', {}, is_text)
+_METHOD = SettingType(messages.A_METHOD, '"EAP"', {}, is_text)
 
 
 @dataclass(frozen=True)
-class Strategies:
+class StrategyReader:
     """Reads strategies, and notes what is wrong with them.
 
     Parameters
@@ -42,112 +48,114 @@ class Strategies:
     length : of a sitting, which stands where a strategy needs one and none is written; None where it is at fault itself
     """
 
-    findings: Findings
+    collector: FaultCollector
     length: int | None
 
-    def several(self, node: Node, table: StrategyClasses) -> tuple[Strategy, ...]:
+    def read_list(self, node: TomlNode, table: StrategyClasses) -> tuple[Strategy, ...]:
         """Those of a list, without those at fault."""
         if node.list is None:
-            self.findings.wrong(node, messages.METHODS, f'["{said(next(iter(table)))}"]')
+            self.collector.wrong_type(node, messages.METHODS, f'["{method_name(next(iter(table)))}"]')
             return ()
-        found = (self.one(each, table) for each in node.list)
+        found = (self.read(each, table) for each in node.list)
         return tuple(each for each in found if each is not None)
 
-    def one(self, node: Node, table: StrategyClasses) -> Strategy | None:
+    def read(self, node: TomlNode, table: StrategyClasses) -> Strategy | None:
         """The strategy of a table, or of a name; None where it is at fault."""
         name = self._name(node, table)
         if name is None:
             return None
         settings = {key: inner for key, inner in (node.table or {}).items() if key != "method"}
-        return self.with_settings(node, name, settings)
+        return self.read_settings(node, name, settings)
 
-    def _name(self, node: Node, table: StrategyClasses) -> str | None:
-        methods = {said(name): name for name in table}
+    def _name(self, node: TomlNode, table: StrategyClasses) -> str | None:
+        methods = {method_name(name): name for name in table}
         named = node if node.table is None else node.table.get("method")
         if named is None and len(methods) == 1:
             return next(iter(methods.values()))
         example = f'"{next(iter(methods))}"'
         if node.table is None and len(methods) == 1:
-            self.findings.wrong(node, messages.A_TABLE, _example(next(iter(methods.values()))))
+            self.collector.wrong_type(node, messages.A_TABLE, _example(next(iter(methods.values()))))
         elif named is None:
-            self.findings.missing(node, "method", Kind(_METHOD.told, example, {}, is_text))
+            self.collector.missing_key(node, "method", SettingType(_METHOD.description, example, {}, is_text))
         elif not isinstance(named.value, str):
-            self.findings.wrong(named, _METHOD.told, example)
+            self.collector.wrong_type(named, _METHOD.description, example)
         elif named.value not in methods:
-            self.findings.unknown(named, tuple(methods))
+            self.collector.unknown_value(named, tuple(methods))
         else:
-            return METHODS[named.value]
+            return CLASS_NAMES[named.value]
         return None
 
-    def with_settings(self, node: Node, name: str, written_down: Mapping[str, Node]) -> Strategy | None:
+    def read_settings(self, node: TomlNode, name: str, written_down: Mapping[str, TomlNode]) -> Strategy | None:
         """A strategy of that name, its settings in the order in which its class takes them."""
-        taken, before = settings_of(name), len(self.findings.faults)
+        taken, before = strategy_settings(name), len(self.collector.faults)
         if taken:
-            self.findings.only(written_down, tuple(taken))
+            self.collector.require_known_keys(written_down, tuple(taken))
         for inner in () if taken else written_down.values():
-            self.findings.at_key(inner, messages.NO_KEYS, said(name))
+            self.collector.add_at_key(inner, messages.NO_KEYS, method_name(name))
         found = {key: self._setting(node, name, one, written_down) for key, one in taken.items()}
         self._require_uncrossed(written_down)
-        if len(self.findings.faults) > before:
+        if len(self.collector.faults) > before:
             return None
         made = Strategy(name, tuple(Setting(key, value) for key, value in found.items() if value is not None))
         self._try(node, written_down, made)
-        return made if len(self.findings.faults) == before else None
+        return made if len(self.collector.faults) == before else None
 
-    def _setting(self, node: Node, name: str, one: SettingOf, written_down: Mapping[str, Node]) -> SettingValue | None:
+    def _setting(
+        self, node: TomlNode, name: str, one: StrategySetting, written_down: Mapping[str, TomlNode]
+    ) -> SettingValue | None:
         if one.name in written_down:
             return self._value(written_down[one.name], one)
-        if OF_THE_DESIGNS_LENGTH.get(name) == one.name:
+        if LENGTH_SETTINGS.get(name) == one.name:
             return self.length
-        if one.needed:
-            self.findings.missing(node, one.name, kind_of(one.name, one.hint))
+        if one.required:
+            self.collector.missing_key(node, one.name, setting_type(one.name, one.annotation))
         return None
 
-    def _value(self, node: Node, one: SettingOf) -> SettingValue | None:
+    def _value(self, node: TomlNode, one: StrategySetting) -> SettingValue | None:
         if one.name in NESTED_STRATEGIES:
             return self._nested(node, one.name)
         if is_unknown_placeholder(node.value):
-            self.findings.unknown(node, PLACEHOLDERS)
+            self.collector.unknown_value(node, PLACEHOLDERS)
             return None
-        kind, value = kind_of(one.name, one.hint), read_value(node)
-        if one.name in OF_ITEMS and isinstance(value, tuple) and all(map(is_text, value)):
+        kind, value = setting_type(one.name, one.annotation), read_value(node)
+        if one.name in ITEM_ID_SETTINGS and isinstance(value, tuple) and all(map(is_text, value)):
             value = ItemIds(tuple(map(str, value)))
-        if not kind.fits(value):
-            self.findings.wrong(node, kind.told, f"{one.name} = {kind.example}")
+        if not kind.accepts(value):
+            self.collector.wrong_type(node, kind.description, f"{one.name} = {kind.example}")
             return None
         return cast(SettingValue, value)
 
-    def _nested(self, node: Node, name: str) -> SettingValue | None:
+    def _nested(self, node: TomlNode, name: str) -> SettingValue | None:
         table = NESTED_STRATEGIES[name]
         if name == "prior" and node.value == POPULATION:
             return POPULATION
         if name == "prior" and node.table is None:
-            told = messages.filled(messages.EITHER, messages.THE_POPULATION, messages.A_TABLE)
-            self.findings.wrong(node, told, f'prior = "{POPULATION}"')
+            told = messages.EITHER.filled(messages.THE_POPULATION, messages.A_TABLE)
+            self.collector.wrong_type(node, told, f'prior = "{POPULATION}"')
             return None
-        return self.several(node, table) if name in SEVERAL else self.one(node, table)
+        return self.read_list(node, table) if name in STRATEGY_LISTS else self.read(node, table)
 
-    def _require_uncrossed(self, written_down: Mapping[str, Node]) -> None:
-        for least, most in PAIRS:
+    def _require_uncrossed(self, written_down: Mapping[str, TomlNode]) -> None:
+        for least, most in BOUND_PAIRS:
             if least in written_down and most in written_down:
-                require_uncrossed(self.findings, written_down[least], written_down[most])
+                require_ordered_bounds(self.collector, written_down[least], written_down[most])
 
-    def _try(self, node: Node, written_down: Mapping[str, Node], made: Strategy) -> None:
+    def _try(self, node: TomlNode, written_down: Mapping[str, TomlNode], made: Strategy) -> None:
         """What its class refuses, such as a rate above 1, is told where it stands."""
         try:
-            trial(made)
-        except _Unforeseen:
+            trial_build(made)
+        except _NeedsBank:
             return
         except (TypeError, ValueError) as refusal:
             (only,) = written_down.values() if len(written_down) == 1 else (node,)
             expected = f"{refusal}".partition("; received ")[0]
-            self.findings.at_value(only, messages.REFUSED, written(only.value), expected)
+            self.collector.add_at_value(only, messages.REFUSED, toml_spelling(only.value), expected)
 
 
 def _example(name: str) -> str:
     """A table of the settings that a strategy must have."""
-    needed = [one for one in settings_of(name).values() if one.needed]
-    return f"{{ {', '.join(f'{one.name} = {kind_of(one.name, one.hint).example}' for one in needed)} }}"
+    needed = [one for one in strategy_settings(name).values() if one.required]
+    return f"{{ {', '.join(f'{one.name} = {setting_type(one.name, one.annotation).example}' for one in needed)} }}"
 
 
 def is_unknown_placeholder(value: object) -> bool:
@@ -155,18 +163,18 @@ def is_unknown_placeholder(value: object) -> bool:
     return isinstance(value, str) and value.startswith("@") and value not in PLACEHOLDERS
 
 
-def require_uncrossed(findings: Findings, least: Node, most: Node) -> None:
+def require_ordered_bounds(collector: FaultCollector, least: TomlNode, most: TomlNode) -> None:
     """A minimum is at most the maximum beside it."""
     low, high = least.value, most.value
     if is_number(low) and is_number(high) and low > high:  # type: ignore[operator]  # both are numbers
-        findings.at_value(least, messages.CROSSED, low, high, high, low)
+        collector.add_at_value(least, messages.CROSSED, low, high, high, low)
 
 
-class _Unforeseen(Exception):
+class _NeedsBank(Exception):
     """What a setting stands for is not known before a bank is."""
 
 
-def trial(value: SettingValue) -> Any:  # noqa: ANN401 - whatever the engine makes of it
+def trial_build(value: SettingValue) -> Any:  # noqa: ANN401 - whatever the engine makes of it
     """What the engine makes of a strategy for some year group.
 
     Raises
@@ -175,20 +183,20 @@ def trial(value: SettingValue) -> Any:  # noqa: ANN401 - whatever the engine mak
     """
     match value:
         case Strategy():
-            settings = {setting.name: trial(setting.value) for setting in value.settings}
+            settings = {setting.name: trial_build(setting.value) for setting in value.settings}
             return STRATEGIES[value.name](**settings)
         case ItemIds():
             return tuple(range(len(value.items)))
         case ValuesByItem():
-            raise _Unforeseen
+            raise _NeedsBank
         case tuple():
-            return tuple(map(trial, value))
+            return tuple(map(trial_build, value))
         case str() if value == SOLVED:
-            raise _Unforeseen
+            raise _NeedsBank
     return {YEAR: _A_YEAR, POPULATION: Normal()}.get(value, value)  # type: ignore[arg-type]  # numbers are no keys
 
 
-def read_value(node: Node) -> object:
+def read_value(node: TomlNode) -> object:
     """A setting's value as it stands: text, a number, a list, items, values by item; None for what is none of these."""
     if node.list is not None:
         return tuple(map(read_value, node.list))
@@ -196,9 +204,9 @@ def read_value(node: Node) -> object:
     if table is None:
         return node.value if is_text(node.value) or is_number(node.value) else None
     match table:
-        case {"items": Node(value=tuple(ids))} if len(table) == 1 and all(is_text(each.value) for each in ids):
+        case {"items": TomlNode(value=tuple(ids))} if len(table) == 1 and all(is_text(each.value) for each in ids):
             return ItemIds(tuple(str(each.value) for each in ids))
-        case {"by_item": Node(value=dict(values))} if len(table) == 1:
+        case {"by_item": TomlNode(value=dict(values))} if len(table) == 1:
             return _by_item({item: read_value(each) for item, each in values.items()})
     return None
 

@@ -11,50 +11,50 @@ from itembank.design.adaptive_test_design import STRATEGIES
 _PIECES = re.compile(r"[A-Z]+(?=[A-Z][a-z]|$)|[A-Z][a-z]+")
 
 
-def said(name: str) -> str:
+def method_name(name: str) -> str:
     """A strategy's name in words: ``MaxInformation`` is max-information, ``SEBelow`` SE-below, ``EAP`` EAP."""
     pieces = _PIECES.findall(name)
     return "-".join(piece if len(piece) > 1 and piece.isupper() else piece.lower() for piece in pieces)
 
 
-METHODS = {said(name): name for name in STRATEGIES}
+CLASS_NAMES = {method_name(name): name for name in STRATEGIES}
 """Every strategy by what a file calls it."""
 
-OF_THE_DESIGNS_LENGTH = {"MaxItems": "n"} | {
+LENGTH_SETTINGS = {"MaxItems": "n"} | {
     name: "length" for name, kind in STRATEGIES.items() if "length" in signature(kind).parameters
 }
 """The setting of a strategy that is the length of the sitting wherever nothing else is written."""
 
 
-class SettingOf(NamedTuple):
+class StrategySetting(NamedTuple):
     """A setting that a strategy takes.
 
     Parameters
     ----------
-    hint : the type that its class declares
-    needed : whether it has no default
+    annotation : the type that its class declares
+    required : whether it has no default
     help : what the class says of it, "" for nothing
     """
 
     name: str
-    hint: Any
-    needed: bool
+    annotation: Any
+    required: bool
     help: str
 
 
 @cache
-def settings_of(name: str) -> dict[str, SettingOf]:
+def strategy_settings(name: str) -> dict[str, StrategySetting]:
     """The settings of a strategy, in the order in which its class takes them."""
     kind = STRATEGIES[name]
     hints, told = typing.get_type_hints(kind), _told(getdoc(kind) or "")
     taken = signature(kind).parameters.values()
     return {
-        one.name: SettingOf(one.name, hints[one.name], one.default is Parameter.empty, told.get(one.name, ""))
+        one.name: StrategySetting(one.name, hints[one.name], one.default is Parameter.empty, told.get(one.name, ""))
         for one in taken
     }
 
 
-def summary_of(name: str) -> str:
+def strategy_summary(name: str) -> str:
     """The first paragraph of what the engine says of a strategy."""
     paragraph = (getdoc(STRATEGIES[name]) or "").split("\n\n")[0].replace("\n", " ")
     return paragraph.replace("``", "")

@@ -8,7 +8,7 @@ import tomllib
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-Path = tuple[str | int, ...]
+NodePath = tuple[str | int, ...]
 """Keys, and places in lists from 0, from the top of the document."""
 
 
@@ -19,7 +19,7 @@ class Position(NamedTuple):
     column: int
 
 
-class Place(NamedTuple):
+class KeyValuePosition(NamedTuple):
     """Where a key stands, and where its value begins."""
 
     key: Position
@@ -34,7 +34,7 @@ _STRING = re.compile(r'''"""(?:[^\\]|\\.)*?"""(?!")|\'\'\'.*?\'\'\'(?!\')|"(?:[^
 _PLAIN = re.compile(r"[^,\]}#\n]+")
 
 
-def positions(text: str) -> dict[Path, Place]:
+def find_positions(text: str) -> dict[NodePath, KeyValuePosition]:
     """The place of everything in a TOML text, by its path; a table that only its children name stands at the first."""
     return _Scan(text).document()
 
@@ -45,11 +45,11 @@ class _Scan:
 
     text: str
     at: int = 0
-    found: dict[Path, Place] = field(default_factory=dict)
-    lists: dict[Path, int] = field(default_factory=dict)  # how many tables each [[list]] has so far
+    found: dict[NodePath, KeyValuePosition] = field(default_factory=dict)
+    lists: dict[NodePath, int] = field(default_factory=dict)  # how many tables each [[list]] has so far
 
-    def document(self) -> dict[Path, Place]:
-        table: Path = ()
+    def document(self) -> dict[NodePath, KeyValuePosition]:
+        table: NodePath = ()
         self._skip(_BETWEEN)
         while self.at < len(self.text):
             if self._is("["):
@@ -59,40 +59,40 @@ class _Scan:
             self._skip(_BETWEEN)
         return self.found
 
-    def _header(self) -> Path:
+    def _header(self) -> NodePath:
         start, listed = self._here(), self._is("[[")
         self.at += 2 if listed else 1
         self._skip(_SPACE)
         *outer, last = self._keys()
-        path: Path = ()
+        path: NodePath = ()
         for name in outer:
             path = self._opened((*path, name), start)
         path = (*path, last)
         if listed:
-            self.found.setdefault(path, Place(start, start))
+            self.found.setdefault(path, KeyValuePosition(start, start))
             self.lists[path] = self.lists.get(path, 0) + 1
         path = self._opened(path, start)
         self._skip(_SPACE)
         self.at += 2 if listed else 1
         return path
 
-    def _opened(self, path: Path, start: Position) -> Path:
+    def _opened(self, path: NodePath, start: Position) -> NodePath:
         """The path of a table named in a header: of a list, its last."""
-        self.found.setdefault(path, Place(start, start))
+        self.found.setdefault(path, KeyValuePosition(start, start))
         if path in self.lists:
             path = (*path, self.lists[path] - 1)
-            self.found.setdefault(path, Place(start, start))
+            self.found.setdefault(path, KeyValuePosition(start, start))
         return path
 
-    def _pair(self, table: Path) -> None:
+    def _pair(self, table: NodePath) -> None:
         start, path = self._here(), table
         for name in self._keys():
             path = (*path, name)
-            self.found.setdefault(path, Place(start, start))
+            self.found.setdefault(path, KeyValuePosition(start, start))
         self._skip(_SPACE)
         self.at += 1  # =
         self._skip(_SPACE)
-        self.found[path] = Place(start, self._here())
+        self.found[path] = KeyValuePosition(start, self._here())
         self._value(path)
 
     def _keys(self) -> list[str]:
@@ -106,7 +106,7 @@ class _Scan:
         written = self._taken(_KEY)
         return next(iter(tomllib.loads(f"{written} = 0"))) if written[0] in "\"'" else written
 
-    def _value(self, path: Path) -> None:
+    def _value(self, path: NodePath) -> None:
         if self._is("["):
             self._several(path, "]")
         elif self._is("{"):
@@ -114,7 +114,7 @@ class _Scan:
         else:
             self._taken(_STRING if self._is('"') or self._is("'") else _PLAIN)
 
-    def _several(self, path: Path, end: str) -> None:
+    def _several(self, path: NodePath, end: str) -> None:
         """A list, or a table in braces."""
         self.at += 1
         place = 0
@@ -123,7 +123,7 @@ class _Scan:
             if end == "}":
                 self._pair(path)
             else:
-                self.found[*path, place] = Place(self._here(), self._here())
+                self.found[*path, place] = KeyValuePosition(self._here(), self._here())
                 self._value((*path, place))
             place += 1
             self._skip(_BETWEEN)

@@ -6,43 +6,43 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from itembank.design_files import fault_messages as messages
-from itembank.design_files.design_faults import Fault, InvalidDesign
-from itembank.design_files.toml_positions import Path, Place, Position, positions
+from itembank.design_files.design_faults import DesignFault, InvalidDesign
+from itembank.design_files.toml_positions import KeyValuePosition, NodePath, Position, find_positions
 
 _PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
 
 
 @dataclass(frozen=True)
-class Node:
+class TomlNode:
     """A value of the document.
 
     Parameters
     ----------
     name : its keys, with places in lists from 1, as a person would say them: ``blueprint.count[2].minimum``
-    place : where its key and its value stand
+    position : where its key and its value stand
     value : text, a number, a truth value or a date; a list or a table of nodes
     """
 
     name: str
-    place: Place
+    position: KeyValuePosition
     value: object
 
     @property
-    def table(self) -> Mapping[str, "Node"] | None:
+    def table(self) -> Mapping[str, "TomlNode"] | None:
         return self.value if isinstance(self.value, dict) else None
 
     @property
-    def list(self) -> tuple["Node", ...] | None:
+    def list(self) -> tuple["TomlNode", ...] | None:
         return self.value if isinstance(self.value, tuple) else None
 
-    def walk(self) -> Iterator["Node"]:
+    def walk(self) -> Iterator["TomlNode"]:
         """It and all that it holds."""
         yield self
         for inner in (*(self.table or {}).values(), *(self.list or ())):
             yield from inner.walk()
 
 
-def parsed(text: str, file: str) -> Node:
+def parse_toml(text: str, file: str) -> TomlNode:
     """The tree of a document.
 
     Raises
@@ -53,17 +53,17 @@ def parsed(text: str, file: str) -> Node:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InvalidDesign(file, (_broken(str(error), text),)) from error
-    return _grown(document, (), "", positions(text))
+    return _grown(document, (), "", find_positions(text))
 
 
-def _broken(said: str, text: str) -> Fault:
+def _broken(said: str, text: str) -> DesignFault:
     found = _PLACE.search(said)
     last = Position(len(text.splitlines()) or 1, 1)
     at = Position(int(found["line"]), int(found["column"])) if found and found["line"] else last
-    return Fault(at, "", messages.filled(messages.NO_TOML, _PLACE.sub("", said)))
+    return DesignFault(at, "", messages.NO_TOML.filled(_PLACE.sub("", said)))
 
 
-def _grown(value: object, path: Path, name: str, places: Mapping[Path, Place]) -> Node:
+def _grown(value: object, path: NodePath, name: str, places: Mapping[NodePath, KeyValuePosition]) -> TomlNode:
     grown: object = value
     if isinstance(value, dict):
         grown = {
@@ -71,4 +71,4 @@ def _grown(value: object, path: Path, name: str, places: Mapping[Path, Place]) -
         }
     elif isinstance(value, list):
         grown = tuple(_grown(each, (*path, at), f"{name}[{at + 1}]", places) for at, each in enumerate(value))
-    return Node(name, places.get(path, Place(Position(1, 1), Position(1, 1))), grown)
+    return TomlNode(name, places.get(path, KeyValuePosition(Position(1, 1), Position(1, 1))), grown)

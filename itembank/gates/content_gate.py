@@ -18,10 +18,10 @@ def content_findings(bank: BankVersion) -> tuple[GateFinding, GateFinding]:
     wordless = [item.item for item in bank.items if not _complete(bank, item)]
     keyless = [item.item for item in bank.items if not _resolves(item)]
     spoken, size = ", ".join(bank.languages), len(bank.items)
-    complete = messages.filled(messages.COMPLETE, spoken, size)
-    languages = messages.filled(messages.INCOMPLETE, len(wordless), wordless[0]) if wordless else complete
-    resolved = messages.filled(messages.RESOLVED, size)
-    keys = messages.filled(messages.UNRESOLVED, len(keyless), keyless[0]) if keyless else resolved
+    complete = messages.COMPLETE.filled(spoken, size)
+    languages = messages.INCOMPLETE.filled(len(wordless), wordless[0]) if wordless else complete
+    resolved = messages.RESOLVED.filled(size)
+    keys = messages.UNRESOLVED.filled(len(keyless), keyless[0]) if keyless else resolved
     return GateFinding(Gate.LANGUAGES, None, not wordless, languages), GateFinding(Gate.KEYS, None, not keyless, keys)
 
 

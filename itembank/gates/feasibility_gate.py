@@ -60,11 +60,7 @@ def feasibility_findings(
         return None, (GateFinding(Gate.FEASIBLE, year, False, _refused(refusal)),)
     found = required_relaxation(test)
     size = int(eligible_items(test).sum())
-    told = (
-        messages.filled(messages.GIVES_UP, ", ".join(found.relaxed), size)
-        if found
-        else messages.filled(messages.POSSIBLE, size)
-    )
+    told = messages.GIVES_UP.filled(", ".join(found.relaxed), size) if found else messages.POSSIBLE.filled(size)
     whole = GateFinding(Gate.FEASIBLE, year, True, told)
     return test, (whole, *(_of_part(test, year, gate, part) for gate, part in accessible_items(bank).items()))
 
@@ -77,7 +73,7 @@ def _of_part(test: AdaptiveTest, year: int, gate: Gate, part: frozenset[str]) ->
     places = tuple(index for index, item in enumerate(test.pool.ids) if item in part)
     held = int(eligible_items(test)[list(places)].sum())
     lack = _counts_lack(test, places) or _blueprint_lack(test, places)
-    found = messages.filled(messages.POSSIBLE, held) if lack is None else messages.filled(messages.IMPOSSIBLE, lack)
+    found = messages.POSSIBLE.filled(held) if lack is None else messages.IMPOSSIBLE.filled(lack)
     return GateFinding(gate, year, lack is None, found, binding=gate is not Gate.NO_DRAWINGS)
 
 

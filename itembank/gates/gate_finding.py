@@ -27,17 +27,17 @@ class GateFinding:
     Parameters
     ----------
     year : the year group that it is about, None for all
-    found : in words, with the figure and the limit it is held against
+    message : in words, with the figure and the limit it is held against
     binding : False for what is remarked on and stops no publication
     """
 
     gate: Gate
     year: int | None
     holds: bool
-    found: Text
+    message: Text
     binding: bool = True
 
     @property
-    def stops(self) -> bool:
+    def blocks_publication(self) -> bool:
         """Whether nothing may be published for it."""
         return self.binding and not self.holds

@@ -71,8 +71,3 @@ REFUSED = Text(
 )
 FAILED = Text("Gatiau sy’n methu: %d.", "Gates that fail: %d.")
 PROGRESS = Text("Gatiau", "Gates")
-
-
-def filled(text: Text, *values: object) -> Text:
-    """The same values put into the words of both languages."""
-    return Text.each(lambda language: text[language] % values)

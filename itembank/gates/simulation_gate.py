@@ -61,23 +61,21 @@ def _enemies(test: AdaptiveTest, done: Simulation, year: int) -> GateFinding:
     for enemies in named:
         met |= presented[:, [test.pool.index(item) for item in enemies.items]].sum(axis=1) > 1
     times, sittings = int(met.sum()), len(done.truth)
-    kept = messages.filled(messages.ENEMIES_KEPT, len(named), sittings) if named else messages.NO_ENEMIES
-    return GateFinding(
-        Gate.ENEMIES, year, not times, messages.filled(messages.ENEMIES_MET, times, sittings) if times else kept
-    )
+    kept = messages.ENEMIES_KEPT.filled(len(named), sittings) if named else messages.NO_ENEMIES
+    return GateFinding(Gate.ENEMIES, year, not times, messages.ENEMIES_MET.filled(times, sittings) if times else kept)
 
 
 def _content(test: AdaptiveTest, design: TestDesign, done: Simulation, year: int) -> GateFinding:
     kept = float(check_constraints(test, done, design.for_year(year).length).all.mean())
     above = int(above_ceiling(test)[done.items[done.items >= 0]].sum())
-    found = messages.filled(messages.CONTENT, 100 * kept, len(done.truth), above)
+    found = messages.CONTENT.filled(100 * kept, len(done.truth), above)
     return GateFinding(Gate.CONTENT, year, kept == 1 and not above, found)
 
 
 def _precision(done: Simulation, year: int, limits: SimulationLimits) -> GateFinding:
     error, se = done.theta - done.truth, float(done.se.mean())
     figures = (se, limits.se, float(error.mean()), float(np.sqrt(np.mean(error**2))), len(done.truth))
-    return GateFinding(Gate.PRECISION, year, se <= limits.se, messages.filled(messages.PRECISION, *figures))
+    return GateFinding(Gate.PRECISION, year, se <= limits.se, messages.PRECISION.filled(*figures))
 
 
 def _exposure(
@@ -86,5 +84,5 @@ def _exposure(
     items, length = int(eligible_items(test).sum()), design.for_year(year).length
     rate, limit = highest_exposure_rate(presented_items(done, len(test.pool))), limits.exposure_of(length, items)
     chance = MONTE_CARLO_ERRORS * float(np.sqrt(limit * (1 - limit) / len(done.truth)))
-    found = messages.filled(messages.EXPOSURE, rate, limit, chance, length, items)
+    found = messages.EXPOSURE.filled(rate, limit, chance, length, items)
     return GateFinding(Gate.EXPOSURE, year, rate <= limit + chance, found)

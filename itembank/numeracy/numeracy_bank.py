@@ -4,7 +4,7 @@ from importlib.resources import files
 from itertools import chain
 
 from itembank.content.item_versions import ItemVersion, item_version_id
-from itembank.design_files.design_reading import design_in
+from itembank.design_files.design_reading import load_packaged_design
 from itembank.numeracy.difficulty_model import described, provisional_parameters
 from itembank.numeracy.item_families import FAMILIES
 from itembank.numeracy.numeracy_topics import TOPICS
@@ -25,7 +25,7 @@ def numeracy_bank() -> BankVersion:
     ------
     InvalidDesign : all faults of the design, by line
     """
-    design = design_in(files("itembank.designs") / f"{SUBJECT}.toml")
+    design = load_packaged_design(files("itembank.designs") / f"{SUBJECT}.toml")
     return check_bank(BankVersion(SUBJECT, tuple(map(_item, _drafts())), TOPICS, (design,)))
 
 

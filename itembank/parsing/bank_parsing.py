@@ -81,7 +81,7 @@ def _item(record: JsonRecord) -> ItemVersion:
         record.text("strand"),
         record.text("topic"),
         record.integer("introduced_year"),
-        record.both("prompt"),
+        record.bilingual_text("prompt"),
         parse_response(record.record("response")),
         parse_rule(record.record("rule")),
         tuple(Feature(feature.text("name"), feature.integer("count")) for feature in record.records("features")),
@@ -89,16 +89,16 @@ def _item(record: JsonRecord) -> ItemVersion:
         record.integer("most") if "most" in record.data else 1,
         record.text("process") if "process" in record.data else "",
         record.text("stimulus") if "stimulus" in record.data else None,
-        tuple(record.each_both("hints")) if "hints" in record.data else (),
+        tuple(record.bilingual_texts("hints")) if "hints" in record.data else (),
     )
 
 
 def _parameters(record: JsonRecord) -> LogisticParameters | PartialCreditParameters:
     if "type" in record.data:
         record.one_of("type", (PartialCreditParameters.type,))
-        return PartialCreditParameters(record.real("a"), record.reals("b"), record.flag("provisional"))
-    a, b, c, d = (record.real(name) for name in ("a", "b", "c", "d"))
-    return LogisticParameters(a, b, c, d, record.flag("provisional"))
+        return PartialCreditParameters(record.number("a"), record.numbers("b"), record.boolean("provisional"))
+    a, b, c, d = (record.number(name) for name in ("a", "b", "c", "d"))
+    return LogisticParameters(a, b, c, d, record.boolean("provisional"))
 
 
 def _languages(document: JsonRecord) -> tuple[Language, ...]:
@@ -112,7 +112,7 @@ def _languages(document: JsonRecord) -> tuple[Language, ...]:
 
 
 def _stimulus(record: JsonRecord) -> Stimulus:
-    return Stimulus(record.text("id"), record.both("title"), record.both("html"))
+    return Stimulus(record.text("id"), record.bilingual_text("title"), record.bilingual_text("html"))
 
 
 def _topic(record: JsonRecord) -> Topic:
@@ -120,9 +120,9 @@ def _topic(record: JsonRecord) -> Topic:
         record.text("id"),
         record.text("strand"),
         record.integer("introduced_year"),
-        record.both("label"),
-        record.both("can"),
-        record.both("practise"),
+        record.bilingual_text("label"),
+        record.bilingual_text("can"),
+        record.bilingual_text("practise"),
     )
 
 
@@ -169,7 +169,7 @@ def _for_year(record: JsonRecord) -> YearOverrides:
 
 
 def _population(record: JsonRecord) -> Population:
-    return Population(record.integer("year"), record.real("mean"), record.real("sd"))
+    return Population(record.integer("year"), record.number("mean"), record.number("sd"))
 
 
 def _strategy(record: JsonRecord) -> Strategy:

@@ -32,18 +32,18 @@ class JsonRecord:
         value = self._field(name, "a whole number", lambda value: type(value) is int)
         return value if isinstance(value, int) else 0
 
-    def real(self, name: str) -> float:
+    def number(self, name: str) -> float:
         value = self._field(name, "a number", lambda value: type(value) in (int, float))
         return float(value) if isinstance(value, int | float) else 0.0
 
-    def flag(self, name: str) -> bool:
+    def boolean(self, name: str) -> bool:
         return self._field(name, "true or false", lambda value: isinstance(value, bool)) is True
 
     def record(self, name: str) -> "JsonRecord":
         value = self._field(name, "an object", lambda value: isinstance(value, dict))
         return JsonRecord(self.item, self._name(name), value if isinstance(value, dict) else {})
 
-    def both(self, name: str) -> Text:
+    def bilingual_text(self, name: str) -> Text:
         record = self.record(name)
         return Text(record.text("cy"), record.text("en"))
 
@@ -65,7 +65,7 @@ class JsonRecord:
             raise InvalidBank(self.item, self._name(name), "a list of text", values)
         return tuple(str(value) for value in values)
 
-    def reals(self, name: str) -> tuple[float, ...]:
+    def numbers(self, name: str) -> tuple[float, ...]:
         values = self.list(name)
         numbers = tuple(
             float(value) for value in values if isinstance(value, int | float) and not isinstance(value, bool)
@@ -80,7 +80,7 @@ class JsonRecord:
             raise InvalidBank(self.item, self._name(name), f"one of {', '.join(known)}", value)
         return value
 
-    def each_both(self, name: str) -> tuple[Text, ...]:
+    def bilingual_texts(self, name: str) -> tuple[Text, ...]:
         return tuple(Text(each.text("cy"), each.text("en")) for each in self.records(name))
 
     def records(

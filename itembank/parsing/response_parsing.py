@@ -33,11 +33,13 @@ def parse_response(record: JsonRecord) -> Response:
     ------
     InvalidBank
     """
-    return _READERS[record.one_of("type", tuple(_READERS))](record, record.both("label"))
+    return _READERS[record.one_of("type", tuple(_READERS))](record, record.bilingual_text("label"))
 
 
 def _number(record: JsonRecord, label: Text) -> NumberEntry:
-    return NumberEntry(label, record.both("before"), record.both("after"), record.flag("decimal"))
+    return NumberEntry(
+        label, record.bilingual_text("before"), record.bilingual_text("after"), record.boolean("decimal")
+    )
 
 
 def _choice(record: JsonRecord, label: Text) -> Choice:
@@ -61,20 +63,26 @@ def _gaps(record: JsonRecord, label: Text) -> GapFill:
 
 
 def _gap_or_words(part: JsonRecord) -> Gap | StaticText:
-    return Gap(part.text("id"), _options(part, "options")) if "options" in part.data else StaticText(part.both("html"))
+    return (
+        Gap(part.text("id"), _options(part, "options"))
+        if "options" in part.data
+        else StaticText(part.bilingual_text("html"))
+    )
 
 
 def _hotspot(record: JsonRecord, label: Text) -> Hotspot:
-    return Hotspot(label, record.both("svg"), _options(record, "areas"))
+    return Hotspot(label, record.bilingual_text("svg"), _options(record, "areas"))
 
 
 def _number_line(record: JsonRecord, label: Text) -> NumberLine:
-    marks = tuple(Mark(mark.text("at"), mark.both("html")) for mark in record.records("marks"))
+    marks = tuple(Mark(mark.text("at"), mark.bilingual_text("html")) for mark in record.records("marks"))
     return NumberLine(label, record.text("low"), record.text("high"), record.text("step"), marks)
 
 
 def _table(record: JsonRecord, label: Text) -> TableEntry:
-    return TableEntry(label, record.each_both("header"), tuple(_row(record, row) for row in range(_height(record))))
+    return TableEntry(
+        label, record.bilingual_texts("header"), tuple(_row(record, row) for row in range(_height(record)))
+    )
 
 
 def _height(record: JsonRecord) -> int:
@@ -87,16 +95,20 @@ def _row(record: JsonRecord, place: int) -> tuple[StaticText | Blank, ...]:
 
 
 def _cell(cell: JsonRecord) -> StaticText | Blank:
-    return Blank(cell.text("id"), cell.both("label")) if "id" in cell.data else StaticText(cell.both("html"))
+    return (
+        Blank(cell.text("id"), cell.bilingual_text("label"))
+        if "id" in cell.data
+        else StaticText(cell.bilingual_text("html"))
+    )
 
 
 def _chart(record: JsonRecord, label: Text) -> BarChart:
     bars = tuple(_bar(bar) for bar in record.records("bars"))
-    return BarChart(label, bars, record.text("top"), record.text("step"), record.both("unit"))
+    return BarChart(label, bars, record.text("top"), record.text("step"), record.bilingual_text("unit"))
 
 
 def _bar(bar: JsonRecord) -> Bar:
-    return Bar(bar.text("id"), bar.both("html"), bar.text("value") if "value" in bar.data else None)
+    return Bar(bar.text("id"), bar.bilingual_text("html"), bar.text("value") if "value" in bar.data else None)
 
 
 def _select_text(record: JsonRecord, label: Text) -> SelectText:
@@ -105,11 +117,15 @@ def _select_text(record: JsonRecord, label: Text) -> SelectText:
 
 
 def _stretch_or_words(part: JsonRecord) -> Option | StaticText:
-    return Option(part.text("id"), part.both("html")) if "id" in part.data else StaticText(part.both("html"))
+    return (
+        Option(part.text("id"), part.bilingual_text("html"))
+        if "id" in part.data
+        else StaticText(part.bilingual_text("html"))
+    )
 
 
 def _options(record: JsonRecord, name: str) -> tuple[Option, ...]:
-    return tuple(Option(option.text("id"), option.both("html")) for option in record.records(name))
+    return tuple(Option(option.text("id"), option.bilingual_text("html")) for option in record.records(name))
 
 
 _READERS: Mapping[str, Callable[[JsonRecord, Text], Response]] = {

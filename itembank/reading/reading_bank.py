@@ -9,7 +9,7 @@ from itembank.content.item_versions import (
     item_version_id,
 )
 from itembank.content.stimulus import Stimulus
-from itembank.design_files.design_reading import design_in
+from itembank.design_files.design_reading import load_packaged_design
 from itembank.exposure.frozen_exposure import with_frozen_exposure
 from itembank.language import Language
 from itembank.reading.difficulty_model import difficulty, features
@@ -41,7 +41,7 @@ def reading_bank(language: Language) -> BankVersion:
     items = tuple(_item(passage, question, language) for passage in read for question in passage.questions)
     stimuli = tuple(_stimulus(passage, language) for passage in read)
     subject = f"reading-{language}"
-    design = design_in(files("itembank.designs") / f"{subject}.toml")
+    design = load_packaged_design(files("itembank.designs") / f"{subject}.toml")
     made = BankVersion(subject, items, TOPICS, (design,), languages=(language,), stimuli=stimuli)
     return check_bank(with_frozen_exposure(made))
 

@@ -3,7 +3,7 @@ from importlib.resources import files
 
 from itembank.content.item_versions import ItemVersion, item_version_id
 from itembank.content.stimulus import Stimulus
-from itembank.design_files.design_reading import design_in
+from itembank.design_files.design_reading import load_packaged_design
 from itembank.exposure.frozen_exposure import with_frozen_exposure
 from itembank.language import Text
 from itembank.reasoning.difficulty_model import described, provisional_parameters
@@ -31,7 +31,7 @@ def reasoning_bank() -> BankVersion:
     told = [(scenario, _stimulus(scenario)) for scenario in scenarios()]
     items = tuple(_item(scenario, stimulus, part) for scenario, stimulus in told for part in scenario.parts)
     stimuli = tuple(stimulus for _, stimulus in told)
-    design = design_in(files("itembank.designs") / f"{SUBJECT}.toml")
+    design = load_packaged_design(files("itembank.designs") / f"{SUBJECT}.toml")
     return check_bank(with_frozen_exposure(BankVersion(SUBJECT, items, TOPICS, (design,), stimuli=stimuli)))
 
 

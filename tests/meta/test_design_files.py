@@ -10,11 +10,17 @@ import pytest
 
 from itembank.design.adaptive_test_design import NESTED_STRATEGIES, SLOTS, STRATEGIES
 from itembank.design_files import key_documentation
-from itembank.design_files.bank_compatibility import bank_faults
+from itembank.design_files.bank_compatibility import compatibility_faults
 from itembank.design_files.blueprint_table import KEYS as BLUEPRINT_KEYS
 from itembank.design_files.design_reading import KEYS, read_design
 from itembank.design_files.design_schema import design_schema, schema_text
-from itembank.design_files.strategy_vocabulary import METHODS, OF_THE_DESIGNS_LENGTH, said, settings_of, summary_of
+from itembank.design_files.strategy_vocabulary import (
+    CLASS_NAMES,
+    LENGTH_SETTINGS,
+    method_name,
+    strategy_settings,
+    strategy_summary,
+)
 from tests.support.sample_design import VALID_DESIGN
 from tests.support.small_bank import small_numeracy_bank
 
@@ -76,9 +82,9 @@ def test_what_is_refused_the_schema_marks_too(old: str, new: str) -> None:
 
 
 def test_every_strategy_has_a_name_of_its_own_in_a_file() -> None:
-    assert {said(name): name for name in STRATEGIES} == METHODS
-    assert len(METHODS) == len(STRATEGIES)
-    assert {said(name) for name in ("SEBelow", "StrandsSEBelow", "FencedMLE", "AStratified", "GLR")} == {
+    assert {method_name(name): name for name in STRATEGIES} == CLASS_NAMES
+    assert len(CLASS_NAMES) == len(STRATEGIES)
+    assert {method_name(name) for name in ("SEBelow", "StrandsSEBelow", "FencedMLE", "AStratified", "GLR")} == {
         "SE-below",
         "strands-SE-below",
         "fenced-MLE",
@@ -88,20 +94,20 @@ def test_every_strategy_has_a_name_of_its_own_in_a_file() -> None:
 
 
 def test_the_length_stands_by_itself_only_where_a_strategy_needs_one() -> None:
-    for name, setting in OF_THE_DESIGNS_LENGTH.items():
-        assert settings_of(name)[setting].needed
-    assert OF_THE_DESIGNS_LENGTH["MaxItems"] == "n"
+    for name, setting in LENGTH_SETTINGS.items():
+        assert strategy_settings(name)[setting].needed
+    assert LENGTH_SETTINGS["MaxItems"] == "n"
 
 
 def test_the_schema_tells_of_each_strategy_and_setting_what_the_engine_says() -> None:
     definitions = design_schema()["definitions"]
     assert {
-        said(name) for table in (*SLOTS.values(), *NESTED_STRATEGIES.values()) for name in table
+        method_name(name) for table in (*SLOTS.values(), *NESTED_STRATEGIES.values()) for name in table
     } <= definitions.keys()
     for name in STRATEGIES:
         if name not in ("ParameterSDs", "ParameterCovariance"):
-            assert summary_of(name)
-            assert definitions[said(name)]["description"] == summary_of(name)
+            assert strategy_summary(name)
+            assert definitions[method_name(name)]["description"] == strategy_summary(name)
     assert "2 times in 3" in json.dumps(definitions["target-success"]).replace("two times in three", "2 times in 3")
 
 
@@ -120,14 +126,14 @@ def test_the_page_tells_every_method_where_it_may_stand() -> None:
     for slot, table in SLOTS.items():
         if slot not in ("masks", "blueprint"):
             (row,) = re.findall(rf"^\| `{slot}` \| (`.*) \|$", PAGE, re.MULTILINE)
-            assert re.findall(r"`([^`]+)`", row) == [said(name) for name in table], slot
+            assert re.findall(r"`([^`]+)`", row) == [method_name(name) for name in table], slot
 
 
 @pytest.mark.parametrize("text", EXAMPLES, ids=range(len(EXAMPLES)))
 def test_what_the_page_shows_is_a_design_for_the_bank(text: str) -> None:
     whole = text if "name =" in text else VALID_DESIGN + text
     assert list(SCHEMA.iter_errors(tomllib.loads(whole))) == []
-    names = [fault.name for fault in bank_faults(read_design(whole), small_numeracy_bank())]
+    names = [fault.name for fault in compatibility_faults(read_design(whole), small_numeracy_bank())]
     assert names == (["blueprint.sets.attribute"] if "stimulus" in text else [])  # numeracy has no passages
 
 

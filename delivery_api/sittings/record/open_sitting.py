@@ -72,7 +72,7 @@ def load_sitting(connection: Connection, ring: KeyRing, bank_cache: BankCache, s
         raise NotStarted
     bank = bank_cache.bank(connection, pins.bank_version)
     test = limited(bank_cache.test(connection, pins.bank_version, pins.design_name, begun.year_group), begun)
-    questions = bank.design(pins.design_name).for_year(begun.year_group).presented
+    questions = bank.design(pins.design_name).for_year(begun.year_group).presented_length
     return OpenSitting(sitting, pins, bank, test, log, questions, fold(test, log))
 
 

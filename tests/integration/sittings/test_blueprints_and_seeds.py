@@ -177,7 +177,7 @@ def test_what_is_sent_again_changes_nothing_also_where_something_was_given_up(sc
 def test_an_unscored_item_is_logged_as_such_and_moves_no_estimate(scene: Scene) -> None:
     log = scene.room("joe").log
     said = replies(log)
-    assert len(said) == LENGTH + len(SEEDED_AT) == SEEDED.presented
+    assert len(said) == LENGTH + len(SEEDED_AT) == SEEDED.presented_length
     assert [reply.position for reply in said if not reply.scored] == list(SEEDED_AT)
     assert [event.position for event in log if isinstance(event, Presented) and not event.scored] == list(SEEDED_AT)
     assert {reply.item for reply in said if not reply.scored} <= set(UNSCORED)
@@ -194,7 +194,9 @@ def test_what_a_scored_item_gives_up_is_not_logged_before_an_unscored_one(scene:
 def test_the_learner_is_not_told_which_questions_do_not_count(scene: Scene) -> None:
     shown = scene.shown["joe"]
     assert {tuple(item) for item in shown} == {tuple(scene.shown["cadi"][0])}
-    assert [item["progress"] for item in shown] == [round(place / SEEDED.presented, 3) for place in range(len(shown))]
+    assert [item["progress"] for item in shown] == [
+        round(place / SEEDED.presented_length, 3) for place in range(len(shown))
+    ]
 
 
 def test_feedback_leaves_out_what_does_not_count(scene: Scene) -> None:

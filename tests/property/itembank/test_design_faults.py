@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from itembank.design_files.bank_compatibility import bank_faults
+from itembank.design_files.bank_compatibility import compatibility_faults
 from itembank.design_files.design_faults import InvalidDesign
 from itembank.design_files.design_reading import read_design
 from itembank.design_files.design_writing import write_design
@@ -90,7 +90,7 @@ def test_a_spoilt_design_is_read_or_told_in_full(text: str) -> None:
     lines = text.count("\n") + 1
     try:
         read = read_design(text)
-        found = bank_faults(read, BANK)
+        found = compatibility_faults(read, BANK)
         assert read_design(write_design(read.design)).design.hash == read.design.hash
     except InvalidDesign as refused:
         found = refused.faults
@@ -98,4 +98,4 @@ def test_a_spoilt_design_is_read_or_told_in_full(text: str) -> None:
     for fault in found:
         assert 1 <= fault.at.line <= lines
         assert all(fault.sentence("d.toml", language) for language in ("cy", "en"))
-        assert "%" not in fault.told.en
+        assert "%" not in fault.message.en

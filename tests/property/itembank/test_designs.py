@@ -24,12 +24,12 @@ from itembank.design.adaptive_test_design import (
     YearOverrides,
     strategy,
 )
-from itembank.design_files.design_reading import FOR_A_YEAR, read_design
+from itembank.design_files.design_reading import YEAR_KEYS, read_design
 from itembank.design_files.design_schema import design_schema
 from itembank.design_files.design_writing import write_design
-from itembank.design_files.strategy_table import trial
-from itembank.design_files.strategy_vocabulary import settings_of
-from itembank.design_files.toml_positions import Path, positions
+from itembank.design_files.strategy_table import trial_build
+from itembank.design_files.strategy_vocabulary import strategy_settings
+from itembank.design_files.toml_positions import NodePath, find_positions
 
 SCHEMA = jsonschema_rs.validator_for(design_schema())
 Drawn = st.SearchStrategy[Any]
@@ -46,7 +46,7 @@ nothing = st.none()
 
 def some(name: str, **settings: Drawn) -> Drawn:
     """A strategy of that name; what is drawn as None is not set."""
-    order = list(settings_of(name))
+    order = list(strategy_settings(name))
     drawn = st.fixed_dictionaries(settings)
     return drawn.map(lambda found: strategy(name, **{key: found[key] for key in order if found.get(key) is not None}))
 
@@ -82,7 +82,7 @@ def counts(length: int) -> Drawn:
 def made(length: int) -> dict[str, Drawn]:
     """Every strategy of the tables, as a design of that length may have it."""
     masks = st.lists(year_ceiling | counts(length), max_size=2).map(tuple)
-    selecting_by_prior = [name for name in SLOTS["select"] if "prior" in settings_of(name)]
+    selecting_by_prior = [name for name in SLOTS["select"] if "prior" in strategy_settings(name)]
     alone = ["Random", "LikelihoodWeightedInformation", "Urry", "TimeLimit"]
     positions_of = st.just((3, (5, 7))) | st.just((2,))
     unscored = ids.map(ItemIds)
@@ -170,7 +170,7 @@ def blueprints(draw: Any, length: int, drawn: dict[str, Drawn]) -> Strategy:
     for kind in kinds:
         if draw(st.booleans()):
             one = draw(drawn[kind])
-            found.setdefault(trial(one).name, one)
+            found.setdefault(trial_build(one).name, one)
     constraints = tuple(found.values())
     if draw(st.booleans()):
         constraints = tuple(draw(st.permutations(constraints)))
@@ -209,7 +209,7 @@ def designs(draw: Any) -> TestDesign:
     populations = tuple(Population(year, draw(st.floats(-9, 9)), draw(st.floats(0.1, 3))) for year in years)
     design = TestDesign(name=draw(st.text(min_size=1, max_size=9)), populations=populations, **common)
     own = [for_year(design, year, draw(slots())) for year in years if draw(st.integers(0, 3)) == 0]
-    return replace(design, by_year=tuple(each for each in own if each.changes))
+    return replace(design, by_year=tuple(each for each in own if each.overridden_slots))
 
 
 def for_year(design: TestDesign, year: int, held: dict[str, Any]) -> YearOverrides:
@@ -231,7 +231,7 @@ def test_a_design_is_written_as_a_file_that_reads_to_it(design: TestDesign) -> N
 
 def test_every_strategy_of_the_engine_is_among_those_written_and_read() -> None:
     assert made(12).keys() == STRATEGIES.keys()
-    assert set(FOR_A_YEAR) == {"length", *SLOTS}
+    assert set(YEAR_KEYS) == {"length", *SLOTS}
     assert {name for table in NESTED_STRATEGIES.values() for name in table} <= made(12).keys()
 
 
@@ -287,7 +287,7 @@ def documents(draw: Any) -> str:
     return "\n".join(lines)
 
 
-def leaves(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
+def leaves(value: object, path: NodePath = ()) -> Iterator[tuple[NodePath, object]]:
     yield path, value
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, each in inner:
@@ -297,7 +297,7 @@ def leaves(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
 @given(documents())
 def test_everything_in_a_document_is_found_where_it_stands(text: str) -> None:
     document = tomllib.loads(text)
-    places, lines = positions(text), text.split("\n")
+    places, lines = find_positions(text), text.split("\n")
     held = dict(leaves(document))
     assert places.keys() == held.keys() - {()}
     for path, place in places.items():

@@ -320,8 +320,8 @@ def test_what_is_about_items_reads_back(monkeypatch: pytest.MonkeyPatch) -> None
     )
     bank = bank_with(replace(FULL, seeding=kept))
     assert read_bank(write_bank(bank)) == bank
-    assert bank.designs[0].presented == 32
-    assert (FULL.presented, DESIGN.presented) == (30, 30)
+    assert bank.designs[0].presented_length == 32
+    assert (FULL.presented_length, DESIGN.presented_length) == (30, 30)
 
 
 ELIGIBLE = replace(FULL, exposure=strategy("ConditionalEligibility", probabilities="@solved", cuts="@solved"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from itembank.design_files.bank_compatibility import bank_faults
+from itembank.design_files.bank_compatibility import compatibility_faults
 from itembank.design_files.design_faults import InvalidDesign
 from itembank.design_files.design_reading import read_design
 from itembank.reading.reading_bank import reading_bank
@@ -18,8 +18,8 @@ def faults(text: str) -> list[tuple[int, int, str, str]]:
     with pytest.raises(InvalidDesign) as refused:
         read_design(text, "trial.toml")
     told = refused.value.faults
-    assert all(fault.told.cy.strip() and fault.told.cy != fault.told.en for fault in told)
-    return [(fault.at.line, fault.at.column, fault.name, fault.told.en) for fault in told]
+    assert all(fault.message.cy.strip() and fault.message.cy != fault.message.en for fault in told)
+    return [(fault.at.line, fault.at.column, fault.name, fault.message.en) for fault in told]
 
 
 def changed(old: str, new: str) -> str:
@@ -276,21 +276,21 @@ ABSENT = [
 
 @pytest.mark.parametrize(("old", "new", "line", "column", "told"), ABSENT)
 def test_what_a_bank_has_not_is_told_by_line(old: str, new: str, line: int, column: int, told: str) -> None:
-    found = bank_faults(read_design(changed(old, new)), FEW)
+    found = compatibility_faults(read_design(changed(old, new)), FEW)
     assert [fault.at for fault in found][:1] == [(line, column)], found
-    assert told in found[0].told.en
-    assert found[0].told.cy != found[0].told.en
+    assert told in found[0].message.en
+    assert found[0].message.cy != found[0].message.en
 
 
 def test_a_sound_design_has_no_fault_against_its_bank() -> None:
-    assert bank_faults(read_design(VALID_DESIGN), FEW) == ()
+    assert compatibility_faults(read_design(VALID_DESIGN), FEW) == ()
 
 
 def test_sets_too_few_for_the_length_are_told_where_no_item_stands_alone() -> None:
     text = changed("count = [", SETS.replace("fewest = 4, most = 4", "fewest = 1, most = 2")).split("count = [")[0]
     bank = reading_bank("en")
-    (fault,) = bank_faults(read_design(text), bank)
+    (fault,) = compatibility_faults(read_design(text), bank)
     assert (fault.at.line, fault.name) == (16, "blueprint.sets.most")
-    assert fault.told.en.endswith("expected at least 12, the length. Write `most = 3`, or a higher maximum.")
+    assert fault.message.en.endswith("expected at least 12, the length. Write `most = 3`, or a higher maximum.")
     assert {item.stimulus for item in SAMPLE.items} > {None}  # some stand alone there, so that two sets may do
-    assert bank_faults(read_design(text), SAMPLE) == ()
+    assert compatibility_faults(read_design(text), SAMPLE) == ()

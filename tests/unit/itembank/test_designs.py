@@ -17,9 +17,9 @@ from itembank.design.adaptive_test_design import (
     YearOverrides,
     strategy,
 )
-from itembank.design_files.bank_with_design import unsolved, with_design
+from itembank.design_files.bank_with_design import lacks_solved_exposure, with_design
 from itembank.design_files.design_reading import read_design
-from itembank.design_files.design_summary import summary
+from itembank.design_files.design_summary import year_summary
 from itembank.design_files.design_writing import write_design
 from itembank.numeracy import difficulty_model as numeracy
 from itembank.reading import difficulty_model as reading
@@ -126,10 +126,10 @@ def test_a_year_group_may_have_its_own_length_bounds_and_slots() -> None:
     assert (third.select, third.report) == (None, None)
     plan = design.for_year(3)
     assert (plan.length, plan.exposure, plan.stop[-1]) == (8, None, strategy("MaxItems", n=8))
-    assert summary(design, 3).bounds == ("strand: data 0–2",)
-    assert summary(design, 3).ceiling == "≤ 3"
+    assert year_summary(design, 3).bounds == ("strand: data 0–2",)
+    assert year_summary(design, 3).ceiling == "≤ 3"
     assert design.for_year(4) is design
-    assert (design.longest, plan.presented) == (12, 8)
+    assert (design.max_length, plan.presented_length) == (12, 8)
 
 
 def test_a_year_of_its_own_is_kept_in_a_bank_and_run() -> None:
@@ -151,8 +151,8 @@ def test_a_design_that_says_nothing_by_year_keeps_its_spelling() -> None:
 
 def test_what_is_asked_of_a_year_group_is_told_in_figures() -> None:
     reading = reading_bank("cy").designs[0]
-    assert [summary(reading, year).ceiling for year in (2, 3, 9)] == ["2", "2–3", "7–9"]
-    assert summary(reading, 5).bounds[:2] == ("stimulus: 4 × 4", "strand: story 4–8, information 4–8")
+    assert [year_summary(reading, year).ceiling for year in (2, 3, 9)] == ["2", "2–3", "7–9"]
+    assert year_summary(reading, 5).bounds[:2] == ("stimulus: 4 × 4", "strand: story 4–8, information 4–8")
     easy = 'easy_start = { attribute = "difficulty", limit = -2.5, items = 2 }\n'
     total = 'sum = [{ attribute = "difficulty", maximum = 20.0 }]\n'
     other = 'order = { attribute = "strand", values = ["number", "data"] }\n'
@@ -161,9 +161,9 @@ def test_what_is_asked_of_a_year_group_is_told_in_figures() -> None:
         (total, "Σ difficulty: −∞–20.0"),
         (other, "strand: number → data"),
     ):
-        assert told in summary(read_design(changed("count = [", f"{key}count = [")).design, 4).bounds
+        assert told in year_summary(read_design(changed("count = [", f"{key}count = [")).design, 4).bounds
     ceiling = changed('"introduced_year", limit = "@year"', '"difficulty", limit = 2, back = 4')
-    assert summary(read_design(ceiling).design, 4).ceiling == "difficulty -2–2"
+    assert year_summary(read_design(ceiling).design, 4).ceiling == "difficulty -2–2"
 
 
 def test_easy_questions_may_come_first_by_difficulty() -> None:
@@ -176,11 +176,11 @@ def test_easy_questions_may_come_first_by_difficulty() -> None:
 def test_a_design_takes_the_place_of_one_of_its_name_and_what_was_solved_for_others_stays() -> None:
     bank = reading_bank("en")
     (held,) = bank.designs
-    assert not unsolved(bank, held)
+    assert not lacks_solved_exposure(bank, held)
     beside = with_design(bank, replace(held, name="trial"))
     assert [each.name for each in beside.designs] == ["trial", "reading-en"]
     assert beside.solved == bank.solved
-    assert unsolved(beside, beside.designs[0])
+    assert lacks_solved_exposure(beside, beside.designs[0])
     instead = with_design(bank, replace(held, select=Strategy("Urry")))
     assert [each.name for each in instead.designs] == ["reading-en"]
     assert instead.solved == ()

@@ -27,7 +27,7 @@ def harder(bank: BankVersion, by: float) -> BankVersion:
 
 
 def test_versions_that_are_alike_differ_in_nothing() -> None:
-    assert version_difference(BANK, sample_bank()).nothing
+    assert version_difference(BANK, sample_bank()).is_empty
     change = score_difference(BANK, sample_bank(), NAME, 4, simulees=50)
     assert change.sat_anew == ChangeSummary(0, 0, 0, 0)
     assert max(map(abs, astuple(change.same_answers))) < 1e-9

@@ -40,8 +40,8 @@ def found(findings: tuple[GateFinding, ...], gate: Gate) -> GateFinding:
 def test_a_bank_that_is_whole_passes() -> None:
     languages, keys = content_findings(BANK)
     _, feasible = feasibility_findings(BANK, DESIGN, 4)
-    assert [each.stops for each in (languages, keys, *feasible)] == [False] * 5
-    assert all(each.found.cy != each.found.en for each in (languages, keys, *feasible))
+    assert [each.blocks_publication for each in (languages, keys, *feasible)] == [False] * 5
+    assert all(each.message.cy != each.message.en for each in (languages, keys, *feasible))
 
 
 @pytest.mark.parametrize(
@@ -53,8 +53,8 @@ def test_a_bank_that_is_whole_passes() -> None:
 )
 def test_what_is_missing_is_named(bank: BankVersion, gate: Gate) -> None:
     finding = found(content_findings(bank), gate)
-    assert finding.stops
-    assert any(item.item in finding.found.en and item.item in finding.found.cy for item in bank.items)
+    assert finding.blocks_publication
+    assert any(item.item in finding.message.en and item.item in finding.message.cy for item in bank.items)
 
 
 def test_a_drawing_is_for_a_screen_reader_if_it_is_told_in_every_language() -> None:
@@ -85,17 +85,17 @@ def test_an_accessible_sub_bank_that_does_not_suffice_stops_and_one_without_draw
         bank = counting(least)
         _, findings = feasibility_findings(bank, bank.designs[0], 4)
         assert found(findings, Gate.FEASIBLE).holds
-        assert found(findings, Gate.SCREEN_READER).stops is not suffices
+        assert found(findings, Gate.SCREEN_READER).blocks_publication is not suffices
         remark = found(findings, Gate.NO_DRAWINGS)
-        assert (remark.holds, remark.stops) == (False, False)
-        assert f"< {least}" in remark.found.en
+        assert (remark.holds, remark.blocks_publication) == (False, False)
+        assert f"< {least}" in remark.message.en
 
 
 def test_a_year_that_cannot_be_asked_stops_in_both_languages() -> None:
     test, (finding,) = feasibility_findings(counting(len(BANK.items) + 1), counting(99).designs[0], 4)
     assert test is None
-    assert finding.stops
-    assert "disgwylid" in finding.found.cy
+    assert finding.blocks_publication
+    assert "disgwylid" in finding.message.cy
 
 
 def test_scored_items_must_be_operational() -> None:
@@ -104,8 +104,8 @@ def test_scored_items_must_be_operational() -> None:
     for status in set(ItemStatus) - {ItemStatus.OPERATIONAL}:
         first = BANK.items[0].id
         finding = status_finding(BANK, DESIGN, statuses | {first: status})
-        assert finding.stops
-        assert f"{first} ({status.value})" in finding.found.en
+        assert finding.blocks_publication
+        assert f"{first} ({status.value})" in finding.message.en
 
 
 def test_simulated_sittings_are_held_against_their_limits_which_are_stated() -> None:
@@ -114,10 +114,10 @@ def test_simulated_sittings_are_held_against_their_limits_which_are_stated() -> 
         simulation_findings(test, DESIGN, 4, SimulationLimits(se, exposure, sittings=50))
         for se, exposure in ((2, 1), (0.01, 0.5))
     )
-    assert [each.stops for each in lax] == [False] * 4
-    assert {each.gate for each in strict if each.stops} == {Gate.PRECISION, Gate.EXPOSURE}
-    assert "limit 0.010" in found(strict, Gate.PRECISION).found.en
-    assert "limit 0.500" in found(strict, Gate.EXPOSURE).found.en
+    assert [each.blocks_publication for each in lax] == [False] * 4
+    assert {each.gate for each in strict if each.blocks_publication} == {Gate.PRECISION, Gate.EXPOSURE}
+    assert "limit 0.010" in found(strict, Gate.PRECISION).message.en
+    assert "limit 0.500" in found(strict, Gate.EXPOSURE).message.en
 
 
 @pytest.mark.parametrize(("length", "items", "limit"), [(30, 2000, 0.25), (30, 100, 0.45), (16, 16, 1.0)])
