@@ -86,12 +86,12 @@ def measure(case: Case) -> Measured:
         for position in range(LENGTH):
             theta = ability + rng.normal(0, 0.9 / np.sqrt(position + 1))
             values = case.pool.information[:, np.searchsorted(case.pool.grid, theta)]
-            still = rules.open(asked)
+            still = rules.still_allowed(asked)
             candidates = np.ones(len(case.pool), dtype=bool) if still is None else still.copy()
             candidates[asked] = False
             begun = time.perf_counter()
             free, status = solve(values, candidates, asked)
-            upcoming = rules.next(asked, free, values)
+            upcoming = rules.next_items(asked, free, values)
             seconds.append(time.perf_counter() - begun)
             branched += status is ShadowStatus.BRANCHED
             steps.append(Step(values, candidates, asked))

@@ -1,8 +1,9 @@
 """The item-response-theory core: pure functions and frozen values, without clock, files or database."""
 
-from engine.ability.estimators import EAP, MAP, MLE, WLE, FencedMLE, plausible_values
+from engine.ability.estimators import EAP, MAP, MLE, WLE, FencedMLE
 from engine.ability.parameter_covariance import ParameterCovariance
 from engine.ability.parameter_uncertainty import WithParameterError
+from engine.ability.plausible_values import plausible_values
 from engine.adaptive import (
     AdaptiveTest,
     Administer,
@@ -51,10 +52,11 @@ from engine.exposure.solved_exposure import ExceededRate, ExposureStatus, Solved
 from engine.irt.item_parameters import ItemParameters, Model
 from engine.irt.response_models import information, log_probabilities
 from engine.numerics.counter_based_draws import simulee_seeds
-from engine.numerics.quadrature import Normal, log_sum_exp
+from engine.numerics.normal_distribution import Normal
+from engine.numerics.summation import log_sum_exp
 from engine.seeding.item_seeding import SeedAtRandom, SeedByDesign
 from engine.seeding.optimal_design import ParameterSDs
-from engine.selection.difficulty_selectors import AStratified, Progressive, Proportional, TargetSuccess, Urry
+from engine.selection.difficulty_selectors import AStratified, TargetSuccess, Urry
 from engine.selection.global_information import (
     KullbackLeibler,
     LikelihoodWeightedInformation,
@@ -63,6 +65,7 @@ from engine.selection.global_information import (
     PosteriorKullbackLeibler,
     PosteriorWeightedInformation,
 )
+from engine.selection.randomised_selectors import Progressive, Proportional
 from engine.selection.selectors import MaxInformation, Random
 from engine.simulation.local_dependence import Dependence, ItemSetEffects, item_set_effects
 from engine.simulation.simulate_sittings import Simulation, simulate

@@ -80,7 +80,7 @@ class AdaptiveTest:
         # a strategy that does not fit the pool says so now: one that misses its attribute, or an item's parameters
         cohort = initial_state(self.pool, Learner()).cohort()
         decide(self, cohort)
-        reporting_estimator(self).many(self.pool, cohort)
+        reporting_estimator(self).estimate_cohort(self.pool, cohort)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +88,14 @@ class Administer:
     """Ask this item (a pool index); ``scored`` is False for a seeded one.
 
     ``relaxed`` names constraints of the blueprint that had to be given up for it and are not in the log yet: they are
-    to be logged as `Relaxed` before it. ``lifted``: exposure control had to let in what it does not admit.
+    to be logged as `Relaxed` before it. ``exposure_lifted``: exposure control had to let in what it does not admit.
     ``unproved``: the shadow test obeys the blueprint, but the solver's limit came before it was proved to be the best.
     """
 
     item: int
     scored: bool = True
     relaxed: tuple[str, ...] = ()
-    lifted: bool = False
+    exposure_lifted: bool = False
     unproved: bool = False
 
 
@@ -115,7 +115,7 @@ class Decisions(NamedTuple):
     scored : shape (P,)
     reason : shape (P,), indices into ``REASONS``, −1 where the sitting goes on
     relaxed : of each sitting, names of the blueprint's constraints given up for a scored item
-    lifted : shape (P,), whether exposure control had to let in for a scored item what it does not admit
+    exposure_lifted : shape (P,), whether exposure control had to let in for a scored item what it does not admit
     unproved : shape (P,), whether a scored item comes of a test that was not proved to be the best; None for nowhere
     """
 
@@ -123,7 +123,7 @@ class Decisions(NamedTuple):
     scored: Bools
     reason: Ints
     relaxed: tuple[tuple[str, ...], ...]
-    lifted: Bools
+    exposure_lifted: Bools
     unproved: Bools | None = None
 
 
@@ -155,9 +155,9 @@ def next_action(test: AdaptiveTest, state: CatState, seed: int) -> Administer | 
     decisions = decide(test, state.cohort(seed))
     if decisions.item[0] < 0:
         return Finish(REASONS[decisions.reason[0]])
-    scored, lifted = bool(decisions.scored[0]), bool(decisions.lifted[0])
+    scored, exposure_lifted = bool(decisions.scored[0]), bool(decisions.exposure_lifted[0])
     unproved = decisions.unproved is not None and scored and bool(decisions.unproved[0])
-    return Administer(int(decisions.item[0]), scored, decisions.relaxed[0], lifted, unproved)
+    return Administer(int(decisions.item[0]), scored, decisions.relaxed[0], exposure_lifted, unproved)
 
 
 def step(
@@ -186,7 +186,7 @@ def step(
         prior=state.prior,
         log_likelihood=_added(test.pool, state, item, score) if scored else state.log_likelihood,
         history=frozen(np.concatenate((state.history, np.array([[item], [score], [scored]], dtype=np.intp)), axis=1)),
-        open=_closed(state.open, [item]),
+        available=_closed(state.available, [item]),
         count=state.count + scored,
         withdrawn=state.withdrawn,
         elapsed=state.elapsed + elapsed,
@@ -206,7 +206,7 @@ def amend(test: AdaptiveTest, state: CatState, change: Change) -> CatState:
     match change:
         case Withdrawn(items):
             gone = require_withdrawn_items(test.pool, items)
-            return replace(state, withdrawn=state.withdrawn.union(gone), open=_closed(state.open, gone))
+            return replace(state, withdrawn=state.withdrawn.union(gone), available=_closed(state.available, gone))
         case Extended(seconds):
             return replace(state, seconds=state.seconds + require_elapsed(seconds))
         case Relaxed(bounds):
@@ -263,14 +263,14 @@ def reporting_estimator(test: AdaptiveTest) -> Estimator:
 
 def decide(test: AdaptiveTest, cohort: Cohort) -> Decisions:
     """What happens next in each sitting of a cohort: the one place where a test chooses."""
-    estimates = test.estimate.many(test.pool, cohort)
+    estimates = test.estimate.estimate_cohort(test.pool, cohort)
     eligible = _eligible(test, cohort)
     reason = _first_reason(test, cohort, estimates, eligible)
     chosen = _chosen(test, cohort, estimates, eligible)
     reason[(reason < 0) & ~chosen.found] = _CODES[FinishReason.POOL_EXHAUSTED]
     item = np.where(reason < 0, chosen.item, -1)
     scored = np.ones(len(cohort), dtype=bool)
-    decisions = Decisions(item, scored, reason, chosen.relaxed, chosen.lifted, chosen.unproved)
+    decisions = Decisions(item, scored, reason, chosen.relaxed, chosen.exposure_lifted, chosen.unproved)
     if test.seeding is None:
         return decisions
     return _seeded(decisions, test.seeding(test.pool, cohort, estimates))
@@ -287,13 +287,13 @@ class SelectionInputs(NamedTuple):
 
 def selection_inputs(test: AdaptiveTest, cohort: Cohort) -> SelectionInputs:
     """What there is to choose from in each sitting of a cohort."""
-    estimates = test.estimate.many(test.pool, cohort)
+    estimates = test.estimate.estimate_cohort(test.pool, cohort)
     return _offered(test, cohort, estimates, _eligible(test, cohort))
 
 
 def _eligible(test: AdaptiveTest, cohort: Cohort) -> Bools:
     """What may be asked and scored next as far as each item by itself goes, shape (P, n)."""
-    eligible = cohort.open
+    eligible = cohort.available
     for mask in test.masks:
         eligible = eligible & mask(test.pool, cohort)
     if test.seeding is not None:
@@ -319,7 +319,7 @@ class _Chosen(NamedTuple):
     item: Ints
     found: Bools
     relaxed: tuple[tuple[str, ...], ...]
-    lifted: Bools
+    exposure_lifted: Bools
     unproved: Bools | None = None
 
 
@@ -329,9 +329,9 @@ def _chosen(test: AdaptiveTest, cohort: Cohort, estimates: Estimates, eligible: 
         item, found = best(test.pool, cohort, estimates, eligible)
         return _Chosen(item, found, ((),) * len(cohort), np.zeros(len(cohort), dtype=bool))
     offer = _offered(test, cohort, estimates, eligible)
-    left = allowed_items(test, cohort, offer)
-    chosen = best_eligible(offer.values, exposure_narrowed(test, cohort, offer, left.items))
-    return _Chosen(*chosen, left.relaxed, left.lifted, left.unproved)
+    allowed = allowed_items(test, cohort, offer)
+    chosen = best_eligible(offer.values, exposure_narrowed(test, cohort, offer, allowed.items))
+    return _Chosen(*chosen, allowed.relaxed, allowed.exposure_lifted, allowed.unproved)
 
 
 def _offered(test: AdaptiveTest, cohort: Cohort, estimates: Estimates, eligible: Bools) -> SelectionInputs:
@@ -344,13 +344,13 @@ def _offered(test: AdaptiveTest, cohort: Cohort, estimates: Estimates, eligible:
 def allowed_items(test: AdaptiveTest, cohort: Cohort, offer: SelectionInputs) -> AllowedItems:
     """What content and exposure control leave: where both cannot be had, content comes first."""
     if test.blueprint is not None:
-        left = test.blueprint(test.pool, cohort, *offer)
-        return left._replace(items=offer.eligible & left.items)
+        allowed = test.blueprint(test.pool, cohort, *offer)
+        return allowed._replace(items=offer.eligible & allowed.items)
     if test.exposure is None:
         return AllowedItems(offer.eligible, ((),) * len(cohort), np.zeros(len(cohort), dtype=bool))
-    lifted = np.asarray(~offer.admitted.any(axis=1) & offer.eligible.any(axis=1))
-    items = np.where(lifted[:, np.newaxis], offer.eligible, offer.admitted)
-    return AllowedItems(items, ((),) * len(cohort), lifted)
+    exposure_lifted = np.asarray(~offer.admitted.any(axis=1) & offer.eligible.any(axis=1))
+    items = np.where(exposure_lifted[:, np.newaxis], offer.eligible, offer.admitted)
+    return AllowedItems(items, ((),) * len(cohort), exposure_lifted)
 
 
 def exposure_narrowed(test: AdaptiveTest, cohort: Cohort, offer: SelectionInputs, items: Bools) -> Bools:
@@ -367,7 +367,7 @@ def _seeded(decisions: Decisions, seeds: Ints) -> Decisions:
         item=np.where(scored, decisions.item, seeds),
         scored=scored,
         relaxed=tuple(names if counts else () for names, counts in zip(decisions.relaxed, scored, strict=True)),
-        lifted=decisions.lifted & scored,
+        exposure_lifted=decisions.exposure_lifted & scored,
     )
 
 
@@ -375,10 +375,10 @@ def _added(pool: ItemPool, state: CatState, item: int, score: int) -> Floats:
     return frozen(state.log_likelihood + pool.log_prob[item, score])
 
 
-def _closed(still_open: Bools, items: list[int]) -> Bools:
-    still_open = still_open.copy()
-    still_open[items] = False
-    return frozen(still_open)
+def _closed(available: Bools, items: list[int]) -> Bools:
+    available = available.copy()
+    available[items] = False
+    return frozen(available)
 
 
 def _require_length(test: AdaptiveTest) -> None:
@@ -391,7 +391,7 @@ def _require_length(test: AdaptiveTest) -> None:
 
 
 def _require_fresh(state: CatState, item: int) -> None:
-    if state.open[item]:
+    if state.available[item]:
         return
     for position, answer in enumerate(state.answers, start=1):
         if answer.item == item:

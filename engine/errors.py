@@ -11,7 +11,7 @@ class InvalidParameters(EngineError):
     """Item parameters outside their model's range, or of unequal lengths."""
 
     @classmethod
-    def of(cls, item: int, name: str, expected: str, received: object) -> "InvalidParameters":
+    def for_item(cls, item: int, name: str, expected: str, received: object) -> "InvalidParameters":
         return cls(f"item {item} (counting from 0): {name} must be {expected}; received {received}")
 
 
@@ -58,11 +58,11 @@ class UnknownItem(EngineError):
     """An item that the pool does not hold."""
 
     @classmethod
-    def index(cls, item: object, size: int) -> "UnknownItem":
+    def with_index(cls, item: object, size: int) -> "UnknownItem":
         return cls(f"item must be an index into the pool, 0 to {size - 1}; received {item!r}")
 
     @classmethod
-    def named(cls, item: object, size: int) -> "UnknownItem":
+    def with_id(cls, item: object, size: int) -> "UnknownItem":
         return cls(f"item id must be one of the pool's {size} ids; received {item!r}")
 
 

@@ -22,7 +22,7 @@ from engine.assembly.constraint_exclusions import is_tight, items_excluded_by
 from engine.assembly.shadow_test import Shadow, ShadowTest, shadow_test
 from engine.errors import InvalidTest
 from engine.numerics.array_types import Bools, Floats, Ints
-from engine.numerics.quadrature import Normal
+from engine.numerics.normal_distribution import Normal
 from engine.selection.selectors import best_eligible
 from engine.sitting.cohort import Cohort
 from engine.sitting.estimate import Estimate
@@ -68,7 +68,7 @@ class Candidate(NamedTuple):
     item : pool index
     value : what the selector says it is worth
     rank : among the eligible items by worth, from 1; None for one that is not eligible
-    fate : what became of it
+    outcome : what became of it
     masks : those that do not let it be asked, where that is its fate
     constraints : names of those that bar it, where that is its fate
     """
@@ -76,7 +76,7 @@ class Candidate(NamedTuple):
     item: int
     value: float
     rank: int | None
-    fate: CandidateOutcome
+    outcome: CandidateOutcome
     masks: tuple[Mask, ...] = ()
     constraints: tuple[str, ...] = ()
 
@@ -86,14 +86,14 @@ class StageCounts(NamedTuple):
 
     Parameters
     ----------
-    open : as far as the person is concerned
+    available : as far as the person is concerned
     eligible : that masks and seeding left
     admitted : that exposure control let be chosen from
     remaining : under the blueprint; where it lifted exposure control, more than were admitted
     drawn : after exposure control drew
     """
 
-    open: int
+    available: int
     eligible: int
     admitted: int
     remaining: int
@@ -123,13 +123,13 @@ class ExposureDraw(NamedTuple):
     ----------
     scored : the number of scored answers
     not_admitted : eligible items (pool indices) that it did not let be chosen from
-    lifted : whether it had to give way, so that items it did not admit came back
+    exposure_lifted : whether it had to give way, so that items it did not admit came back
     narrowed : pool indices that remained until it drew, and then did not
     """
 
     scored: int
     not_admitted: tuple[int, ...]
-    lifted: bool
+    exposure_lifted: bool
     narrowed: tuple[int, ...]
 
 
@@ -154,12 +154,12 @@ class Explanation:
     position : of the next presentation, counting everything presented, from 1
     estimate : the running estimate
     prior : the learner's own where there is one, else that of the running estimator; None where it has none
-    verdicts : of the stopping rules, in order; the first that holds ends the sitting
+    stopping_checks : of the stopping rules, in order; the first that holds ends the sitting
     stages : how many items were left at each stage
     candidates : the eligible items worth most, in order of worth, the chosen one always among them
-    kept_out : the items worth most of those that were not eligible
+    ineligible : the items worth most of those that were not eligible
     shadow : the shadow test that the choice was made from; None without one
-    binding : the constraints that bound the choice
+    binding_constraints : the constraints that bound the choice
     exposure : what exposure control did; None without any
     """
 
@@ -168,34 +168,34 @@ class Explanation:
     position: int
     estimate: Estimate
     prior: Normal | None
-    verdicts: tuple[StoppingCheck, ...]
+    stopping_checks: tuple[StoppingCheck, ...]
     stages: StageCounts
     candidates: tuple[Candidate, ...]
-    kept_out: tuple[Candidate, ...]
+    ineligible: tuple[Candidate, ...]
     shadow: ShadowTest | None
-    binding: tuple[BindingConstraint, ...]
+    binding_constraints: tuple[BindingConstraint, ...]
     exposure: ExposureDraw | None
 
     @property
     def chosen(self) -> Candidate | None:
         """The scored item that comes now, or behind an unscored one, or would had no rule ended the sitting."""
-        return next((one for one in self.candidates if one.fate is CandidateOutcome.CHOSEN), None)
+        return next((one for one in self.candidates if one.outcome is CandidateOutcome.CHOSEN), None)
 
 
-def explain(test: AdaptiveTest, state: CatState, seed: int, *, most: int = 10) -> Explanation:
+def explain(test: AdaptiveTest, state: CatState, seed: int, *, limit: int = 10) -> Explanation:
     """Why `next_action` says what it says.
 
     Parameters
     ----------
     seed : the sitting's 64-bit integer
-    most : how many eligible items are told of, and how many others, at least 1
+    limit : how many eligible items are told of, and how many others, at least 1
 
     Raises
     ------
     InvalidSeed, InvalidTest
     """
-    if most < 1:
-        message = f"an explanation needs to tell of at least 1 item; received {most!r}"
+    if limit < 1:
+        message = f"an explanation needs to tell of at least 1 item; received {limit!r}"
         raise InvalidTest(message)
     choice = _Choice.of(test, state, seed)
     stages = choice.stages()
@@ -203,14 +203,14 @@ def explain(test: AdaptiveTest, state: CatState, seed: int, *, most: int = 10) -
         action=next_action(test, state, seed),
         seed=seed,
         position=len(state.answers) + 1,
-        estimate=choice.offer.estimates.one(),
+        estimate=choice.offer.estimates.for_person(),
         prior=state.prior or _prior_of(test.estimate),
-        verdicts=tuple(choice.verdicts()),
+        stopping_checks=tuple(choice.stopping_checks()),
         stages=stages,
-        candidates=tuple(choice.eligible_ones(most)),
-        kept_out=tuple(choice.others(most)),
+        candidates=tuple(choice.eligible_candidates(limit)),
+        ineligible=tuple(choice.ineligible_candidates(limit)),
         shadow=choice.shadow,
-        binding=tuple(_bindings(choice)),
+        binding_constraints=tuple(_binding_constraints(choice)),
         exposure=None if test.exposure is None else choice.exposure_draw(),
     )
 
@@ -223,7 +223,7 @@ class _Choice:
     state: CatState
     cohort: Cohort
     offer: SelectionInputs
-    left: AllowedItems
+    allowed: AllowedItems
     drawn: Bools  # (n,)
     item: int | None
     shadow: ShadowTest | None
@@ -232,10 +232,10 @@ class _Choice:
     def of(cls, test: AdaptiveTest, state: CatState, seed: int) -> "_Choice":
         cohort = state.cohort(seed)
         offer = selection_inputs(test, cohort)
-        left = allowed_items(test, cohort, offer)
+        allowed = allowed_items(test, cohort, offer)
         shadow = shadow_test(test, state, seed) if isinstance(test.blueprint, Shadow) else None
-        drawn, item = _drawn(test, cohort, offer, left)
-        return cls(test, state, cohort, offer, left, drawn, item, shadow)
+        drawn, item = _drawn(test, cohort, offer, allowed)
+        return cls(test, state, cohort, offer, allowed, drawn, item, shadow)
 
     @property
     def values(self) -> Floats:
@@ -248,64 +248,64 @@ class _Choice:
         return eligible
 
     @property
-    def asked(self) -> Ints:
-        asked: Ints = self.cohort.items[0][self.cohort.scored[0]]
-        return asked
+    def administered(self) -> Ints:
+        administered: Ints = self.cohort.items[0][self.cohort.scored[0]]
+        return administered
 
     @property
-    def in_force(self) -> Blueprint | None:
+    def blueprint_in_force(self) -> Blueprint | None:
         """The blueprint less what the sitting gave up, before and now; None where there is no shadow test."""
         if self.shadow is None or not isinstance(self.test.blueprint, Shadow):
             return None
         return self.test.blueprint.blueprint.without({*self.state.relaxed, *self.shadow.relaxed})
 
-    def verdicts(self) -> Iterator[StoppingCheck]:
+    def stopping_checks(self) -> Iterator[StoppingCheck]:
         for rule in self.test.stop:
             holds = rule(self.test.pool, self.cohort, self.offer.estimates, self.offer.eligible)
             yield StoppingCheck(rule, bool(holds[0]))
 
     def stages(self) -> StageCounts:
         return StageCounts(
-            open=int(self.state.open.sum()),
+            available=int(self.state.available.sum()),
             eligible=int(self.eligible.sum()),
             admitted=int(self.offer.admitted[0].sum()),
-            remaining=int(self.left.items[0].sum()),
+            remaining=int(self.allowed.items[0].sum()),
             drawn=int(self.drawn.sum()),
         )
 
     def exposure_draw(self) -> ExposureDraw:
         return ExposureDraw(
-            scored=self.asked.size,
+            scored=self.administered.size,
             not_admitted=_listed(self.eligible & ~self.offer.admitted[0]),
-            lifted=bool(self.left.lifted[0]),
-            narrowed=_listed(self.left.items[0] & ~self.drawn),
+            exposure_lifted=bool(self.allowed.exposure_lifted[0]),
+            narrowed=_listed(self.allowed.items[0] & ~self.drawn),
         )
 
-    def eligible_ones(self, most: int) -> Iterator[Candidate]:
+    def eligible_candidates(self, limit: int) -> Iterator[Candidate]:
         for rank, item in enumerate(_by_worth(self.values, self.eligible), start=1):
-            if rank <= most or item == self.item:
+            if rank <= limit or item == self.item:
                 yield self._candidate(item, rank)
 
-    def others(self, most: int) -> Iterator[Candidate]:
-        for item in _by_worth(self.values, ~self.eligible)[:most]:
+    def ineligible_candidates(self, limit: int) -> Iterator[Candidate]:
+        for item in _by_worth(self.values, ~self.eligible)[:limit]:
             yield self._candidate(item, None)
 
     def _candidate(self, item: int, rank: int | None) -> Candidate:
         value = float(self.values[item])
         if rank is None:
             return Candidate(item, value, rank, *self._why_not_eligible(item))
-        fate = self._of_the_draw(item)
-        if fate is None:
-            fate, names = self._of_the_blueprint(item)
-            return Candidate(item, value, rank, fate, constraints=names)
-        return Candidate(item, value, rank, fate)
+        outcome = self._of_the_draw(item)
+        if outcome is None:
+            outcome, names = self._of_the_blueprint(item)
+            return Candidate(item, value, rank, outcome, constraints=names)
+        return Candidate(item, value, rank, outcome)
 
     def _why_not_eligible(self, item: int) -> tuple[CandidateOutcome, tuple[Mask, ...]]:
         if item in self.cohort.items[0]:
             return CandidateOutcome.ANSWERED, ()
         if item in self.state.withdrawn:
             return CandidateOutcome.WITHDRAWN, ()
-        if not self.state.open[item]:
+        if not self.state.available[item]:
             return CandidateOutcome.UNAVAILABLE, ()
         if self.test.seeding is not None and item in self.test.seeding.items(self.test.pool):
             return CandidateOutcome.UNSCORED, ()
@@ -319,14 +319,14 @@ class _Choice:
             return CandidateOutcome.CHOSEN
         if self.drawn[item]:
             return CandidateOutcome.WORTH_LESS
-        if self.left.items[0, item]:
+        if self.allowed.items[0, item]:
             return CandidateOutcome.NARROWED
-        if not self.offer.admitted[0, item] and not self.left.lifted[0]:
+        if not self.offer.admitted[0, item] and not self.allowed.exposure_lifted[0]:
             return CandidateOutcome.NOT_ADMITTED
         return None
 
     def _of_the_blueprint(self, item: int) -> tuple[CandidateOutcome, tuple[str, ...]]:
-        blueprint = self.in_force
+        blueprint = self.blueprint_in_force
         if blueprint is None or self.shadow is None:
             return CandidateOutcome.NOT_ASSEMBLED, ()
         if item in self.shadow.free:
@@ -334,7 +334,7 @@ class _Choice:
         names = tuple(
             one.name
             for one in blueprint.constraints
-            if items_excluded_by(blueprint, one, self.test.pool, self.asked)[item]
+            if items_excluded_by(blueprint, one, self.test.pool, self.administered)[item]
         )
         return (CandidateOutcome.BARRED if names else CandidateOutcome.NOT_ASSEMBLED), names
 
@@ -345,23 +345,25 @@ def _prior_of(estimate: Estimator) -> Normal | None:
     return prior
 
 
-def _drawn(test: AdaptiveTest, cohort: Cohort, offer: SelectionInputs, left: AllowedItems) -> tuple[Bools, int | None]:
+def _drawn(
+    test: AdaptiveTest, cohort: Cohort, offer: SelectionInputs, allowed: AllowedItems
+) -> tuple[Bools, int | None]:
     """What the draw leaves of what remains, shape (n,), and the item worth most of that; None where nothing remains."""
-    drawn = exposure_narrowed(test, cohort, offer, left.items)
+    drawn = exposure_narrowed(test, cohort, offer, allowed.items)
     item, found = best_eligible(offer.values, drawn)
     return drawn[0], int(item[0]) if found[0] else None
 
 
-def _bindings(choice: _Choice) -> Iterator[BindingConstraint]:
+def _binding_constraints(choice: _Choice) -> Iterator[BindingConstraint]:
     """The constraints that bound the choice: each is left out in turn and the choice made anew."""
-    blueprint, shadow, test = choice.in_force, choice.shadow, choice.test
+    blueprint, shadow, test = choice.blueprint_in_force, choice.shadow, choice.test
     if blueprint is None or shadow is None:
         return
-    whole = np.array([*shadow.asked, *shadow.free], dtype=np.intp)
+    whole = np.array([*shadow.administered, *shadow.free], dtype=np.intp)
     for constraint in blueprint.constraints:
         without = Shadow(blueprint.without([constraint.name]))
-        left = without(test.pool, choice.cohort, *choice.offer)
-        _, item = _drawn(test, choice.cohort, choice.offer, left)
+        allowed = without(test.pool, choice.cohort, *choice.offer)
+        _, item = _drawn(test, choice.cohort, choice.offer, allowed)
         if item is not None and (choice.item is None or choice.values[item] != choice.values[choice.item]):
             tight = is_tight(blueprint, constraint, test.pool, whole)
             yield BindingConstraint(constraint.name, constraint.sentence, tight, item)

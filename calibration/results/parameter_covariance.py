@@ -21,4 +21,4 @@ def parameter_covariance(fit: Calibration) -> ParameterCovariance | None:
         for item, step in zip(*np.nonzero(steps >= 0), strict=True):
             names.append((fit.items[item], f"b{step + 1}" if letter == "b" else letter))
             places.append(steps[item, step])
-    return ParameterCovariance.named(fit.items, names, fit.covariance[np.ix_(places, places)])
+    return ParameterCovariance.from_names(fit.items, names, fit.covariance[np.ix_(places, places)])

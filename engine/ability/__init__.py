@@ -1,0 +1,8 @@
+"""Estimates of an ability and their standard errors.
+
+* ``estimators``: EAP, MAP, MLE, WLE and fenced MLE
+* ``likelihood_maximum``: the search for the highest maximum of a likelihood or posterior
+* ``plausible_values``: draws from the posterior of an ability
+* ``parameter_covariance``: the covariance of the estimated item parameters, by item id
+* ``parameter_uncertainty``: standard errors that include the error of the item parameters
+"""

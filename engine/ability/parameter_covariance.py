@@ -1,4 +1,4 @@
-"""How sure a calibration is of item parameters, by item id."""
+"""The covariance matrix of estimated item parameters, by item id."""
 
 import re
 from collections.abc import Iterable
@@ -13,21 +13,21 @@ from engine.irt.parameter_gradients import parameter_names
 from engine.numerics.array_types import Bools, Floats, Ints, frozen
 from engine.sitting.item_pool import ItemPool
 
-_ROUNDING = 1e-8  # what an inverted or a printed matrix may be off by, in correlations
+_ROUNDING = 1e-8  # the rounding error allowed in an inverted or a printed matrix, in correlations
 
 
 @dataclass(frozen=True, eq=False)
 class ParameterCovariance:
     """The covariance of the estimated parameters of n items: symmetric and positive semi-definite.
 
-    The M = w + 3 parameters of an item stand in the order a, b1 … bw, c, d, in the metric D = 1, logit = a(θ − b). The
-    rows and columns of a parameter that is known, or that an item does not have, are 0: an item that is wholly known
-    has a block of zeros.
+    The M = w + 3 parameters of an item are in the order a, b1 … bw, c, d, in the metric D = 1, logit = a(θ − b). The
+    rows and columns of a parameter that is known, or that an item does not have, are 0. An item whose parameters are
+    all known has a block of zeros.
 
     Parameters
     ----------
     ids : n distinct item-version ids
-    values : shape (n, M, M), a block for each item; or (n, M, n, M), with the covariances between items as well
+    values : shape (n, M, M), a block for each item; or (n, M, n, M), which includes the covariances between items
 
     Raises
     ------
@@ -47,18 +47,19 @@ class ParameterCovariance:
             _require_joint_covariance(self.ids, self.values)
 
     @classmethod
-    def named(
+    def from_names(
         cls, ids: Iterable[str], parameters: Iterable[tuple[str, str]], matrix: ArrayLike
     ) -> "ParameterCovariance":
-        """From the covariance matrix of single parameters; an item of which none is named is known.
+        """Build the covariance from the matrix of single named parameters.
 
-        Of another item every step is to be named, with zeros where it is known.
+        An item none of whose parameters is named counts as known. For every other item all of its steps must be named,
+        with zeros for steps that are known.
 
         Parameters
         ----------
         ids : n distinct item-version ids
-        parameters : k distinct pairs (item id, parameter), the parameter one of a, b1, b2, …, c, d
-        matrix : shape (k, k)
+        parameters : k distinct pairs (item id, parameter), where the parameter is one of a, b1, b2, …, c, d
+        matrix : shape (k, k), the covariances of the named parameters
 
         Raises
         ------
@@ -69,7 +70,7 @@ class ParameterCovariance:
             message = f"the matrix must have a row and a column for each of {len(pairs)} names; received {given.shape}"
             raise InvalidParameters(message)
         width = max([1, *(_step(item, name) for item, name in pairs)])
-        item, column = _places(items, pairs, width)
+        item, column = _positions(items, pairs, width)
         if not given[item[:, np.newaxis] != item].any():
             values = np.zeros((len(items), width + 3, width + 3))
             alike = np.nonzero(item[:, np.newaxis] == item)
@@ -81,7 +82,7 @@ class ParameterCovariance:
 
     @property
     def joint(self) -> bool:
-        """Whether there are covariances between items."""
+        """Whether the covariances between items are included."""
         return self.values.ndim == 4
 
     @property
@@ -93,23 +94,23 @@ class ParameterCovariance:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of an item's parameters in order."""
+        """The names of an item's parameters, in order."""
         return parameter_names(self.values.shape[-1] - 3)
 
-    def of_pool(self, pool: ItemPool) -> "ParameterCovariance":
-        """That of a pool's items, in the pool's order and as wide as its parameters; made once for a pool.
+    def for_pool(self, pool: ItemPool) -> "ParameterCovariance":
+        """The covariance of a pool's items, in the pool's order and as wide as its parameters; computed once.
 
         Raises
         ------
         InvalidParameters
-            naming an item that the covariance does not hold, or that lacks one of the parameters the covariance is of
+            naming an item that is missing from the covariance, or that does not have a parameter of the covariance
         """
-        return pool.derived(self, lambda: _of_pool(self, pool))
+        return pool.cached(self, lambda: _for_pool(self, pool))
 
 
-def _of_pool(covariance: ParameterCovariance, pool: ItemPool) -> ParameterCovariance:
+def _for_pool(covariance: ParameterCovariance, pool: ItemPool) -> ParameterCovariance:
     rows = _rows(covariance.ids, pool.ids)
-    _require_fit(covariance, rows, pool)
+    _require_matching_parameters(covariance, rows, pool)
     width, known = pool.parameters.b.shape[1], len(covariance.names) - 3
     here, there = (np.array([*range(min(width, known) + 1), size + 1, size + 2]) for size in (width, known))
     if covariance.joint:
@@ -119,10 +120,10 @@ def _of_pool(covariance: ParameterCovariance, pool: ItemPool) -> ParameterCovari
     else:
         values = np.zeros((len(pool), width + 3, width + 3))
         values[:, here[:, np.newaxis], here] = covariance.values[np.ix_(rows, there, there)]
-    placed = object.__new__(ParameterCovariance)  # part of what is valid is valid: the gate need not run again
-    object.__setattr__(placed, "ids", pool.ids)
-    object.__setattr__(placed, "values", frozen(values))
-    return placed
+    selected = object.__new__(ParameterCovariance)  # a part of a valid covariance is valid: no second validation
+    object.__setattr__(selected, "ids", pool.ids)
+    object.__setattr__(selected, "values", frozen(values))
+    return selected
 
 
 def _numbers(values: ArrayLike) -> Floats:
@@ -134,7 +135,7 @@ def _numbers(values: ArrayLike) -> Floats:
 
 
 def _step(item: str, name: str) -> int:
-    """The number of the location that a name is of, 0 for another parameter."""
+    """The number of the location that a name stands for, 0 for another parameter."""
     if name in ("a", "c", "d"):
         return 0
     if not re.fullmatch("b[1-9][0-9]*", name):
@@ -143,8 +144,8 @@ def _step(item: str, name: str) -> int:
     return int(name[1:])
 
 
-def _places(items: tuple[str, ...], pairs: tuple[tuple[str, str], ...], width: int) -> tuple[Ints, Ints]:
-    """Item and column of each named parameter, shape (k,) each."""
+def _positions(items: tuple[str, ...], pairs: tuple[tuple[str, str], ...], width: int) -> tuple[Ints, Ints]:
+    """The item and the column of each named parameter, shape (k,) each."""
     if len(set(pairs)) != len(pairs):
         twice = next(pair for number, pair in enumerate(pairs) if pair in pairs[:number])
         message = f"item {twice[0]!r}: each parameter must be named once; received {twice[1]} twice"
@@ -155,7 +156,7 @@ def _places(items: tuple[str, ...], pairs: tuple[tuple[str, str], ...], width: i
 
 
 def _rows(ids: tuple[str, ...], wanted: Iterable[str]) -> Ints:
-    """Where each of the items stands among the covariance's."""
+    """The position of each wanted item in the covariance."""
     positions = {item: row for row, item in enumerate(ids)}
     try:
         return np.array([positions[item] for item in wanted], dtype=np.intp)
@@ -185,17 +186,17 @@ def _require_shape(values: Floats, n: int) -> None:
 
 
 def _require_covariances(ids: tuple[str, ...], blocks: Floats) -> None:
-    """Each item's own block is a covariance."""
+    """Check that the block of every item is a covariance matrix."""
     variances = np.diagonal(blocks, axis1=1, axis2=2)
     _require_items(ids, blocks, "finite", np.isfinite(blocks))
     _require_items(ids, blocks, "of variances 0 or more", variances[:, np.newaxis] >= 0)
-    shares = _correlations(blocks, variances)
-    _require_items(ids, blocks, "symmetric", np.abs(shares - shares.swapaxes(1, 2)) <= _ROUNDING)
-    _require_items(ids, blocks, "positive semi-definite", np.linalg.eigvalsh(shares)[:, np.newaxis] >= -_ROUNDING)
+    correlations = _correlations(blocks, variances)
+    _require_items(ids, blocks, "symmetric", np.abs(correlations - correlations.swapaxes(1, 2)) <= _ROUNDING)
+    _require_items(ids, blocks, "positive semi-definite", np.linalg.eigvalsh(correlations)[:, np.newaxis] >= -_ROUNDING)
 
 
 def _require_items(ids: tuple[str, ...], blocks: Floats, expected: str, valid: Bools) -> None:
-    """What is ``expected`` of the blocks is valid throughout, shape (n, …, …)."""
+    """Refuse the first item whose block is not as expected; ``valid`` has shape (n, …, …)."""
     if not valid.all():
         item = int(np.argwhere(~valid)[0, 0])
         message = f"item {ids[item]!r}: its covariance must be {expected}; received {blocks[item].tolist()}"
@@ -203,32 +204,32 @@ def _require_items(ids: tuple[str, ...], blocks: Floats, expected: str, valid: B
 
 
 def _require_joint_covariance(ids: tuple[str, ...], values: Floats) -> None:
-    """The whole of all items is a covariance, each item's own part being one."""
+    """Check that the joint matrix is a covariance matrix, given that each item's own block is one."""
     n, side = values.shape[:2]
-    whole = values.reshape(1, n * side, n * side)
-    variances = np.diagonal(whole, axis1=1, axis2=2)
-    unsure = np.flatnonzero(variances[0] > 0)
-    shares = _correlations(whole, variances)[0]
+    joint_matrix = values.reshape(1, n * side, n * side)
+    variances = np.diagonal(joint_matrix, axis1=1, axis2=2)
+    uncertain = np.flatnonzero(variances[0] > 0)
+    correlations = _correlations(joint_matrix, variances)[0]
     # NaN is not like itself, and infinity less itself is NaN
     with np.errstate(invalid="ignore"):
-        unlike = ~(np.abs(shares - shares.T) <= _ROUNDING)
-    if unlike.any():
-        _refuse_joint(ids[int(np.argmax(unlike.any(axis=1))) // side], "finite and symmetric")
-    uncalled = np.abs(shares).copy()
-    uncalled[np.ix_(unsure, unsure)] = 0
-    if (uncalled > _ROUNDING).any():
-        _refuse_joint(ids[int(np.argmax(uncalled.max(axis=1))) // side], "0 with a parameter of variance 0")
-    heaviest = _most_at_fault(shares[np.ix_(unsure, unsure)])
+        asymmetric = ~(np.abs(correlations - correlations.T) <= _ROUNDING)
+    if asymmetric.any():
+        _refuse_joint(ids[int(np.argmax(asymmetric.any(axis=1))) // side], "finite and symmetric")
+    stray = np.abs(correlations).copy()
+    stray[np.ix_(uncertain, uncertain)] = 0
+    if (stray > _ROUNDING).any():
+        _refuse_joint(ids[int(np.argmax(stray.max(axis=1))) // side], "0 with a parameter of variance 0")
+    heaviest = _indefinite_row(correlations[np.ix_(uncertain, uncertain)])
     if heaviest is not None:
-        _refuse_joint(ids[int(unsure[heaviest]) // side], "positive semi-definite")
+        _refuse_joint(ids[int(uncertain[heaviest]) // side], "positive semi-definite")
 
 
-def _most_at_fault(shares: Floats) -> int | None:
-    """The row with most weight in the direction of least variance, None where no variance is below 0."""
+def _indefinite_row(correlations: Floats) -> int | None:
+    """The row with the greatest weight in the direction of the least variance; None if no variance is negative."""
     try:
-        np.linalg.cholesky(shares + _ROUNDING * np.eye(len(shares)))
+        np.linalg.cholesky(correlations + _ROUNDING * np.eye(len(correlations)))
     except np.linalg.LinAlgError:
-        return int(np.argmax(np.abs(np.linalg.eigh(shares).eigenvectors[:, 0])))
+        return int(np.argmax(np.abs(np.linalg.eigh(correlations).eigenvectors[:, 0])))
     return None
 
 
@@ -238,22 +239,22 @@ def _refuse_joint(item: str, expected: str) -> None:
 
 
 def _correlations(matrices: Floats, variances: Floats) -> Floats:
-    """The matrices (…, m, m) in units of the standard deviations, those of 0 left as they are."""
+    """The matrices (…, m, m) divided by the standard deviations; standard deviations of 0 count as 1."""
     scale = np.sqrt(np.where(variances > 0, variances, 1.0))
-    shares: Floats = matrices / (scale[:, :, np.newaxis] * scale[:, np.newaxis, :])
-    return shares
+    correlations: Floats = matrices / (scale[:, :, np.newaxis] * scale[:, np.newaxis, :])
+    return correlations
 
 
-def _require_fit(covariance: ParameterCovariance, rows: Ints, pool: ItemPool) -> None:
-    """No item of the pool lacks a parameter that its covariance is of, nor the covariance one of its steps."""
+def _require_matching_parameters(covariance: ParameterCovariance, rows: Ints, pool: ItemPool) -> None:
+    """Check that the covariance and the items of the pool have the same parameters."""
     width = covariance.values.shape[-1] - 3
-    unsure = np.diagonal(covariance.blocks, axis1=1, axis2=2)[rows] > 0
-    lacking = unsure & ~_owned(pool.parameters, width)
+    uncertain = np.diagonal(covariance.blocks, axis1=1, axis2=2)[rows] > 0
+    lacking = uncertain & ~_has_parameter(pool.parameters, width)
     if lacking.any():
         item, column = np.argwhere(lacking)[0]
         message = f"item {pool.ids[item]!r}: its covariance is of {covariance.names[column]}, which it does not have"
         raise InvalidParameters(message)
-    short = unsure.any(axis=1) & (pool.categories - 1 > width)
+    short = uncertain.any(axis=1) & (pool.categories - 1 > width)
     if short.any():
         item = int(np.argmax(short))
         steps = int(pool.categories[item]) - 1
@@ -261,9 +262,9 @@ def _require_fit(covariance: ParameterCovariance, rows: Ints, pool: ItemPool) ->
         raise InvalidParameters(message)
 
 
-def _owned(parameters: ItemParameters, width: int) -> Bools:
+def _has_parameter(parameters: ItemParameters, width: int) -> Bools:
     """Which of a, b1 … b``width``, c, d each item has, shape (n, width + 3)."""
-    owned = np.ones((len(parameters), width + 3), dtype=bool)
-    owned[:, 1:-2] = np.arange(1, width + 1) < parameters.categories[:, np.newaxis]
-    owned[:, -2:] = (parameters.model == Model.LOGISTIC)[:, np.newaxis]
-    return owned
+    has = np.ones((len(parameters), width + 3), dtype=bool)
+    has[:, 1:-2] = np.arange(1, width + 1) < parameters.categories[:, np.newaxis]
+    has[:, -2:] = (parameters.model == Model.LOGISTIC)[:, np.newaxis]
+    return has

@@ -1,4 +1,4 @@
-"""The error of a calibration carried into the SE of an ability (delta method)."""
+"""Standard errors of ability that include the calibration error of the item parameters, by the delta method."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -16,7 +16,8 @@ from engine.irt.parameter_gradients import (
     warm_gradients,
 )
 from engine.irt.response_models import information, warm_term
-from engine.numerics.array_types import Floats, Ints, sequential_sum
+from engine.numerics.array_types import Floats, Ints
+from engine.numerics.summation import sequential_sum
 from engine.sitting.cohort import Cohort
 from engine.sitting.estimate import Estimate, Estimates
 from engine.sitting.item_pool import ItemPool
@@ -24,32 +25,33 @@ from engine.sitting.posterior import posterior_weights, prior_moments
 from engine.sitting.sitting_state import CatState
 
 DifferentiableEstimator = EAP | MAP | MLE | WLE | FencedMLE
-"""The estimators whose derivative by the item parameters is known."""
+"""The estimators whose derivative by the item parameters is available."""
 
 
 @dataclass(frozen=True, slots=True)
 class WithParameterError:
-    """An estimator whose SE also holds the error of the item parameters: √(SE² + gᵀ Σ g), with g = ∂θ̂/∂ξ.
+    """An estimator whose SE includes the error of the item parameters: √(SE² + gᵀ Σ g), with g = ∂θ̂/∂ξ.
 
-    Ability and status are those of the estimator that it wraps, and so is SE. For EAP g is the posterior covariance of
-    θ with the derivative of the log-likelihood by each parameter ξ; for the others it is −(∂G/∂ξ) / (∂G/∂θ) of the
-    equation G(θ, ξ) = 0 that the estimate solves, Warm's term included. Both are exact, on the items' own functions.
+    Ability and status are those of the wrapped estimator, whose SE enters the formula. For EAP g is the posterior
+    covariance of θ with the derivative of the log-likelihood by each parameter ξ. For the others it is
+    −(∂G/∂ξ) / (∂G/∂θ), where G(θ, ξ) = 0 is the equation that the estimate solves, including Warm's term. Both are
+    computed on the exact response functions.
 
-    Only scored answers count. An estimate at the end of the grid, which its status tells, does not move with the
-    parameters, and its SE stays as it is. Left out is what is of second order in the errors, and what a test gains in
-    appearance by choosing items whose slopes were estimated too high.
+    Only scored answers count. An estimate at the end of the grid does not move with the parameters, so its SE is left
+    unchanged; its status tells so. The formula omits terms of second order in the errors, and the bias that arises when
+    a test selects items whose slopes were overestimated.
 
     Parameters
     ----------
     estimator : EAP, MAP, MLE, WLE or FencedMLE
-    covariance : of the parameters of all the pool's items, by id
+    covariance : covariance Σ of the parameters of all items of the pool, by id
 
     Raises
     ------
     InvalidTest
         for any other estimator
     InvalidParameters
-        when it is called, naming an item of the pool that the covariance does not fit
+        when called, naming an item of the pool that the covariance does not fit
 
     References
     ----------
@@ -69,116 +71,123 @@ class WithParameterError:
             raise InvalidTest(message)
 
     def __call__(self, pool: ItemPool, state: CatState) -> Estimate:
-        return self.many(pool, state.cohort()).one()
+        return self.estimate_cohort(pool, state.cohort()).for_person()
 
-    def many(self, pool: ItemPool, cohort: Cohort) -> Estimates:
-        """The estimates of a cohort."""
-        estimates = self.estimator.many(pool, cohort)
+    def estimate_cohort(self, pool: ItemPool, cohort: Cohort) -> Estimates:
+        """The estimates of the P sittings of a cohort."""
+        estimates = self.estimator.estimate_cohort(pool, cohort)
         added = _added_variance(self, pool, cohort, estimates.theta)
-        return Estimates(estimates.theta, np.hypot(estimates.se, np.sqrt(added)), estimates.codes)
+        return Estimates(estimates.theta, np.hypot(estimates.se, np.sqrt(added)), estimates.status_codes)
 
 
 class _Sensitivity(NamedTuple):
-    """How P estimates move with the M parameters of each of k answers: ``pull`` (P, k, M) over ``stiffness`` (P,)."""
+    """The derivative of P estimates by the M parameters of each of k items: ``numerator`` over ``denominator``.
 
-    pull: Floats
-    stiffness: Floats
+    Parameters
+    ----------
+    numerator : shape (P, k, M), ∂G/∂ξ
+    denominator : shape (P,), −∂G/∂θ
+    """
+
+    numerator: Floats
+    denominator: Floats
 
 
 def _added_variance(estimate: WithParameterError, pool: ItemPool, cohort: Cohort, theta: Floats) -> Floats:
-    """The gᵀ Σ g of each person, shape (P,)."""
-    covariance = estimate.covariance.of_pool(pool)
-    unsure = np.diagonal(covariance.blocks, axis1=1, axis2=2) > 0
-    pull, stiffness = _sensitivity(estimate.estimator, pool, cohort, theta)
-    # what is known counts for nothing, also where the pull of an asymptote of 0 or 1 overflows
-    pull = np.where(unsure[cohort.items], pull, 0.0)
-    variance = np.maximum(_variance(covariance, cohort.items, pull), 0.0)  # below 0 by rounding only
+    """The variance gᵀ Σ g that the parameter errors add for each person, shape (P,), in logits²."""
+    covariance = estimate.covariance.for_pool(pool)
+    uncertain = np.diagonal(covariance.blocks, axis1=1, axis2=2) > 0
+    numerator, denominator = _sensitivity(estimate.estimator, pool, cohort, theta)
+    # a known parameter adds nothing, even where the derivative by an asymptote of 0 or 1 overflows
+    numerator = np.where(uncertain[cohort.items], numerator, 0.0)
+    variance = np.maximum(_variance(covariance, cohort.items, numerator), 0.0)  # below 0 by rounding only
     with np.errstate(divide="ignore"):  # where the equation is flat at its root, the SE is infinite
-        added: Floats = np.divide(variance, stiffness**2, out=np.zeros_like(variance), where=variance > 0)
+        added: Floats = np.divide(variance, denominator**2, out=np.zeros_like(variance), where=variance > 0)
     return added
 
 
 def _sensitivity(estimator: DifferentiableEstimator, pool: ItemPool, cohort: Cohort, theta: Floats) -> _Sensitivity:
     if isinstance(estimator, EAP):
         return _of_mean(posterior_weights(estimator.prior, pool, cohort), pool, cohort, theta)
-    pull = _likelihood_pull(pool, cohort, theta)
+    numerator = _score_equation_gradients(pool, cohort, theta)
     match estimator:
         case MAP(prior):
-            return _of_root(pool, theta, pull, 1 / prior_moments(prior, cohort)[1] ** 2)
+            return _of_root(pool, theta, numerator, 1 / prior_moments(prior, cohort)[1] ** 2)
         case WLE():
-            return _of_root(pool, theta, pull + _warm_pull(pool, cohort, theta))
+            return _of_root(pool, theta, numerator + _warm_gradients(pool, cohort, theta))
         case FencedMLE(low, high, slope):
             fences = ItemParameters.logistic(slope, [low, high])
             bends = theta_derivative_gradients(fences, theta[np.newaxis, :])[:, :, 1]
-            return _of_root(pool, theta, pull, bends[0, 1] + bends[1, 0])
+            return _of_root(pool, theta, numerator, bends[0, 1] + bends[1, 0])
         case MLE():
-            return _of_root(pool, theta, pull)
+            return _of_root(pool, theta, numerator)
 
 
 def _of_mean(mass: Floats, pool: ItemPool, cohort: Cohort, theta: Floats) -> _Sensitivity:
-    """The posterior mean moves by the posterior covariance of θ with the derivative of the log-likelihood."""
+    """The derivative of the posterior mean: the posterior covariance of θ with ∂ℓ/∂ξ."""
     weight = (mass * (pool.grid - theta[:, np.newaxis]))[:, np.newaxis]
     items, rows = np.unique(cohort.items, return_inverse=True)
     rows = rows.reshape(cohort.items.shape)
     gradients = log_probability_gradients(pool.parameters.take(items), pool.grid[np.newaxis, :])  # (items, K, M, Q)
-    pull = np.zeros((*rows.shape, gradients.shape[2]))
+    numerator = np.zeros((*rows.shape, gradients.shape[2]))
     with np.errstate(invalid="ignore"):  # ∞ · 0 by an asymptote of 0 or 1, which must be known
         for place in range(cohort.presented):
-            pull[:, place] = (weight * gradients[rows[:, place], cohort.scores[:, place]]).sum(axis=2)
-    return _Sensitivity(_scored(pull, cohort), np.ones(len(cohort)))
+            numerator[:, place] = (weight * gradients[rows[:, place], cohort.scores[:, place]]).sum(axis=2)
+    return _Sensitivity(_scored(numerator, cohort), np.ones(len(cohort)))
 
 
-def _of_root(pool: ItemPool, theta: Floats, pull: Floats, firmness: Floats | float = 0.0) -> _Sensitivity:
-    """The root of G(θ, ξ) moves by (∂G/∂ξ) / (−∂G/∂θ); one at the end of the grid is no root and stays.
+def _of_root(pool: ItemPool, theta: Floats, numerator: Floats, added_curvature: Floats | float = 0.0) -> _Sensitivity:
+    """The derivative (∂G/∂ξ) / (−∂G/∂θ) of the root of G(θ, ξ); 0 for an estimate at the end of the grid.
 
-    What moves all locations moves θ alike, so that −∂G/∂θ is the sum of ∂G/∂b, and ``firmness``, shape (P,), of what
-    G holds beside the answers.
+    Shifting all locations shifts θ equally, so −∂G/∂θ is the sum of ∂G/∂b over the answers plus ``added_curvature``,
+    shape (P,): the contribution of a prior or of imaginary items.
     """
     inside = (theta > pool.grid[0]) & (theta < pool.grid[-1])
-    stiffness = sequential_sum(pull[:, :, 1:-2].reshape(len(theta), -1)) + firmness
-    return _Sensitivity(np.where(inside[:, np.newaxis, np.newaxis], pull, 0.0), stiffness)
+    denominator = sequential_sum(numerator[:, :, 1:-2].reshape(len(theta), -1)) + added_curvature
+    return _Sensitivity(np.where(inside[:, np.newaxis, np.newaxis], numerator, 0.0), denominator)
 
 
-def _likelihood_pull(pool: ItemPool, cohort: Cohort, theta: Floats) -> Floats:
+def _score_equation_gradients(pool: ItemPool, cohort: Cohort, theta: Floats) -> Floats:
     """The derivative of ℓ′ by the parameters of each answer, shape (P, k, M)."""
-    gradients = theta_derivative_gradients(*_met(pool, cohort, theta))
+    gradients = theta_derivative_gradients(*_answered_items(pool, cohort, theta))
     scores = cohort.scores.reshape(-1)
     return _scored(gradients[np.arange(scores.size), scores], cohort)
 
 
-def _warm_pull(pool: ItemPool, cohort: Cohort, theta: Floats) -> Floats:
+def _warm_gradients(pool: ItemPool, cohort: Cohort, theta: Floats) -> Floats:
     """The derivative of J/(2I) by the parameters of each answer, shape (P, k, M)."""
-    met = _met(pool, cohort, theta)
+    answered = _answered_items(pool, cohort, theta)
     warm, informed = (
-        sequential_sum(_scored(curve(*met)[:, np.newaxis], cohort))[:, np.newaxis] for curve in (warm_term, information)
+        sequential_sum(_scored(curve(*answered)[:, np.newaxis], cohort))[:, np.newaxis]
+        for curve in (warm_term, information)
     )
-    by_warm, by_informed = (_scored(curve(*met), cohort) for curve in (warm_gradients, information_gradients))
+    by_warm, by_informed = (_scored(curve(*answered), cohort) for curve in (warm_gradients, information_gradients))
     change = informed * by_warm - warm * by_informed
-    pull: Floats = np.divide(change, 2 * informed * informed, out=np.zeros_like(change), where=informed > 0)
-    return pull
+    numerator: Floats = np.divide(change, 2 * informed * informed, out=np.zeros_like(change), where=informed > 0)
+    return numerator
 
 
-def _met(pool: ItemPool, cohort: Cohort, theta: Floats) -> tuple[ItemParameters, Floats]:
-    """The parameters of the P · k items met and the ability of who met each."""
+def _answered_items(pool: ItemPool, cohort: Cohort, theta: Floats) -> tuple[ItemParameters, Floats]:
+    """The parameters of the P · k items answered, and for each the ability of the person who answered it."""
     return pool.parameters.take(cohort.items.reshape(-1)), np.repeat(theta, cohort.presented)
 
 
 def _scored(values: Floats, cohort: Cohort) -> Floats:
-    """Values of P · k items by person, shape (P, k, …), 0 where an answer does not count."""
+    """Values of P · k items by person, shape (P, k, …), 0 for unscored answers."""
     by_person = values.reshape(len(cohort), cohort.presented, values.shape[-1])
     return np.where(cohort.scored[:, :, np.newaxis], by_person, 0.0)
 
 
-def _variance(covariance: ParameterCovariance, items: Ints, pull: Floats) -> Floats:
-    """The pullᵀ Σ pull of each person, shape (P,), answer by answer."""
+def _variance(covariance: ParameterCovariance, items: Ints, numerator: Floats) -> Floats:
+    """The quadratic form numeratorᵀ Σ numerator of each person, shape (P,)."""
     total = np.zeros(len(items))
     for place in range(items.shape[1]):
         own = items[:, place, np.newaxis]
         if covariance.joint:
-            across, other = covariance.values[own, :, items], pull
+            across, other = covariance.values[own, :, items], numerator
         else:
-            across, other = covariance.values[own], pull[:, place : place + 1]
-        terms = pull[:, place, np.newaxis, :, np.newaxis] * across * other[:, :, np.newaxis, :]
-        # in order, so that neither who is beside a person nor an unscored answer changes a bit
+            across, other = covariance.values[own], numerator[:, place : place + 1]
+        terms = numerator[:, place, np.newaxis, :, np.newaxis] * across * other[:, :, np.newaxis, :]
+        # added in order, so that neither the other people nor an unscored answer changes a bit
         total += sequential_sum(terms.reshape(len(items), -1))
     return total

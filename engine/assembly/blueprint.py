@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import InvalidTest
-from engine.numerics.array_types import Bools, Floats, are_numbers, is_integer
+from engine.numerics.array_types import Bools, Floats
+from engine.numerics.number_checks import are_numbers, is_integer
 from engine.sitting.item_pool import ItemPool
 
 

@@ -40,7 +40,7 @@ class AssemblyResult(NamedTuple):
 class AssemblyMethod(Protocol):
     """Finds the best test that holds the items asked and beside them only candidates."""
 
-    def __call__(self, values: Floats, candidates: Bools, asked: Ints) -> AssemblyResult: ...
+    def __call__(self, values: Floats, candidates: Bools, administered: Ints) -> AssemblyResult: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,18 +56,18 @@ class CompiledBlueprint:
     barred: Bools
     find: AssemblyMethod
 
-    def __call__(self, values: Floats, candidates: Bools, asked: Ints) -> AssemblyResult:
+    def __call__(self, values: Floats, candidates: Bools, administered: Ints) -> AssemblyResult:
         """The best test that holds the items asked and beside them only candidates.
 
         Parameters
         ----------
         values : shape (n,), finite for the candidates
         candidates : shape (n,), none of the items asked
-        asked : pool indices
+        administered : pool indices
         """
-        if self.barred[asked].any():
+        if self.barred[administered].any():
             return AssemblyResult(None, ShadowStatus.INFEASIBLE)
-        return self.find(values, candidates & ~self.barred, asked)
+        return self.find(values, candidates & ~self.barred, administered)
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,8 +76,8 @@ class NestedBoundsMethod:
 
     tree: NestedBounds
 
-    def __call__(self, values: Floats, candidates: Bools, asked: Ints) -> AssemblyResult:
-        free = best_items(self.tree, values, candidates, asked)
+    def __call__(self, values: Floats, candidates: Bools, administered: Ints) -> AssemblyResult:
+        free = best_items(self.tree, values, candidates, administered)
         return AssemblyResult(free, ShadowStatus.INFEASIBLE if free is None else ShadowStatus.NESTED)
 
 
@@ -87,14 +87,14 @@ class MixedIntegerMethod:
     def __init__(self, n: int, solver: Callable[[], MixedIntegerSolver]) -> None:
         self._n, self._make, self._own = n, solver, threading.local()
 
-    def __call__(self, values: Floats, candidates: Bools, asked: Ints) -> AssemblyResult:
+    def __call__(self, values: Floats, candidates: Bools, administered: Ints) -> AssemblyResult:
         if not hasattr(self._own, "solver"):
             self._own.solver = self._make()
-        chosen, branched, sure = self._own.solver.solve(values, candidates, asked)
+        chosen, branched, proved = self._own.solver.solve(values, candidates, administered)
         if chosen is None:
-            return AssemblyResult(None, ShadowStatus.INFEASIBLE if sure else ShadowStatus.UNSOLVED)
+            return AssemblyResult(None, ShadowStatus.INFEASIBLE if proved else ShadowStatus.UNSOLVED)
         free = np.flatnonzero(chosen[: self._n] & candidates)
-        if not sure:
+        if not proved:
             return AssemblyResult(free, ShadowStatus.UNPROVED)
         return AssemblyResult(free, ShadowStatus.BRANCHED if branched else ShadowStatus.LINEAR)
 
@@ -106,7 +106,7 @@ def compile_blueprint(blueprint: Blueprint, pool: ItemPool) -> CompiledBlueprint
     ------
     UnknownAttribute, UnknownItem, InvalidTest
     """
-    return pool.derived(
+    return pool.cached(
         ("programme", blueprint), lambda: compile_for_lengths(blueprint, pool, blueprint.length, blueprint.length)
     )
 
@@ -118,15 +118,15 @@ def compile_for_lengths(blueprint: Blueprint, pool: ItemPool, shortest: int, lon
     ------
     UnknownAttribute, UnknownItem, InvalidTest
     """
-    passages = item_set_bounds(blueprint, pool)
+    item_sets = item_set_bounds(blueprint, pool)
     barring, rows = _barring(blueprint.rows(pool))
     barred = np.zeros(len(pool), dtype=bool)
     for row in barring:
         barred |= row.coefficients > 0
-    tree = None if passages is not None else nested_bounds(rows, shortest, longest, len(pool))
+    tree = None if item_sets is not None else nested_bounds(rows, shortest, longest, len(pool))
     if tree is not None:
         return CompiledBlueprint(barred, NestedBoundsMethod(tree))
-    return CompiledBlueprint(barred, _linear(rows, shortest, longest, pool, passages))
+    return CompiledBlueprint(barred, _linear(rows, shortest, longest, pool, item_sets))
 
 
 def _barring(rows: list[ConstraintRow]) -> tuple[list[ConstraintRow], list[ConstraintRow]]:
@@ -147,13 +147,13 @@ def item_set_bounds(blueprint: Blueprint, pool: ItemPool) -> ItemSetBounds | Non
     sets = sole_constraint(blueprint, ItemSets)
     if sets is None:
         return None
-    return pool.derived(("passages", sets, sole_constraint(blueprint, Order)), lambda: _passages(blueprint, sets, pool))
+    return pool.cached(("passages", sets, sole_constraint(blueprint, Order)), lambda: _passages(blueprint, sets, pool))
 
 
 def _linear(
-    rows: list[ConstraintRow], shortest: int, longest: int, pool: ItemPool, passages: ItemSetBounds | None
+    rows: list[ConstraintRow], shortest: int, longest: int, pool: ItemPool, item_sets: ItemSetBounds | None
 ) -> MixedIntegerMethod:
-    model = mixed_integer_model(rows, shortest, longest, len(pool), passages)
+    model = mixed_integer_model(rows, shortest, longest, len(pool), item_sets)
     nodes = np.searchsorted(pool.grid, np.linspace(-_REACH, _REACH, _STARTS)).clip(0, pool.grid.size - 1)
     return MixedIntegerMethod(len(pool), lambda: MixedIntegerSolver(model, pool.information[:, nodes].T))
 
@@ -161,18 +161,20 @@ def _linear(
 def _passages(blueprint: Blueprint, sets: ItemSets, pool: ItemPool) -> ItemSetBounds:
     column = pool.attribute(sets.attribute)
     names = [name for name in dict.fromkeys(column.tolist()) if name != sets.alone]
-    of_item = np.full(len(pool), -1, dtype=np.intp)
+    set_of_item = np.full(len(pool), -1, dtype=np.intp)
     for number, name in enumerate(names):
-        of_item[column == name] = number
+        set_of_item[column == name] = number
     order = sole_constraint(blueprint, Order)
     if order is not None:
-        _require_one_place(pool.attribute(order.attribute).tolist(), of_item, names, order, sets)
-    return ItemSetBounds(of_item, sets.minimum, sets.maximum, sets.fewest, sets.most)
+        _require_one_place(pool.attribute(order.attribute).tolist(), set_of_item, names, order, sets)
+    return ItemSetBounds(set_of_item, sets.minimum, sets.maximum, sets.fewest, sets.most)
 
 
-def _require_one_place(places: list[object], of_item: Ints, names: list[object], order: Order, sets: ItemSets) -> None:
+def _require_one_place(
+    places: list[object], set_of_item: Ints, names: list[object], order: Order, sets: ItemSets
+) -> None:
     for number, name in enumerate(names):
-        found = {places[item] for item in np.flatnonzero(of_item == number)}
+        found = {places[item] for item in np.flatnonzero(set_of_item == number)}
         if len(found) > 1:
             message = (
                 f"{order.name}: expected one {order.attribute} in the whole {sets.attribute} {name!r},"

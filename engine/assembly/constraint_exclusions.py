@@ -12,23 +12,23 @@ from engine.sitting.item_pool import ItemPool
 _ROUNDING = 1e-6  # of a row's largest coefficient: more than a solver may overstep
 
 
-def items_excluded_by(blueprint: Blueprint, constraint: Constraint, pool: ItemPool, asked: Ints) -> Bools:
+def items_excluded_by(blueprint: Blueprint, constraint: Constraint, pool: ItemPool, administered: Ints) -> Bools:
     """Items that no test can hold which holds those asked and obeys this one constraint, shape (n,).
 
     Parameters
     ----------
     blueprint : that the constraint belongs to
-    asked : pool indices of the scored items so far, in order
+    administered : pool indices of the scored items so far, in order
     """
     barred = np.zeros(len(pool), dtype=bool)
     for row in constraint_rows(blueprint, constraint, pool):
-        barred |= _beyond(row, asked, blueprint.length)
+        barred |= _beyond(row, administered, blueprint.length)
     alone = Blueprint(blueprint.length, (constraint,))
-    still = ordering_rules(alone, pool).open(asked)
+    still = ordering_rules(alone, pool).still_allowed(administered)
     if still is not None:
         barred |= ~still
-    passages = item_set_bounds(alone, pool)
-    return barred if passages is None else barred | _full(passages, asked)
+    item_sets = item_set_bounds(alone, pool)
+    return barred if item_sets is None else barred | _full(item_sets, administered)
 
 
 def is_tight(blueprint: Blueprint, constraint: Constraint, pool: ItemPool, items: Ints) -> bool:
@@ -45,10 +45,10 @@ def constraint_rows(blueprint: Blueprint, constraint: Constraint, pool: ItemPool
     return [row for row in blueprint.rows(pool) if row.name == constraint.name]
 
 
-def _beyond(row: ConstraintRow, asked: Ints, length: int) -> Bools:
+def _beyond(row: ConstraintRow, administered: Ints, length: int) -> Bools:
     """Items after which the row's sum is past a bound, whatever else is asked."""
-    after = row.coefficients[asked].sum() + row.coefficients
-    others = max(length - asked.size - 1, 0)  # a sitting that is full is still explained
+    after = row.coefficients[administered].sum() + row.coefficients
+    others = max(length - administered.size - 1, 0)  # a sitting that is full is still explained
     most, least = max(row.coefficients.max(), 0.0) * others, min(row.coefficients.min(), 0.0) * others
     slack = _ROUNDING * _largest(row)
     beyond: Bools = (after + least > row.high + slack) | (after + most < row.low - slack)
@@ -59,13 +59,13 @@ def _largest(row: ConstraintRow) -> float:
     return float(np.abs(row.coefficients).max())
 
 
-def _full(passages: ItemSetBounds, asked: Ints) -> Bools:
+def _full(item_sets: ItemSetBounds, administered: Ints) -> Bools:
     """Items of passages that have all the items they may, and of further passages where there are as many as may be."""
-    inside = passages.of_item >= 0
-    taken = np.bincount(passages.of_item[asked][inside[asked]], minlength=passages.number)
-    full = taken >= passages.maximum
-    if np.count_nonzero(taken) >= passages.most:
+    inside = item_sets.set_of_item >= 0
+    taken = np.bincount(item_sets.set_of_item[administered][inside[administered]], minlength=item_sets.sets)
+    full = taken >= item_sets.maximum
+    if np.count_nonzero(taken) >= item_sets.most:
         full |= taken == 0
     barred = np.zeros(inside.size, dtype=bool)
-    barred[inside] = full[passages.of_item[inside]]
+    barred[inside] = full[item_sets.set_of_item[inside]]
     return barred

@@ -39,16 +39,16 @@ _TINY = float(np.finfo(float).tiny)
 class ItemSetBounds(NamedTuple):
     """Items that come in passages: the passage of each item (−1 for none), and the bounds of `ItemSets`."""
 
-    of_item: Ints
+    set_of_item: Ints
     minimum: int
     maximum: int
     fewest: int
     most: int
 
     @property
-    def number(self) -> int:
+    def sets(self) -> int:
         """How many passages there are."""
-        return int(self.of_item.max(initial=-1)) + 1
+        return int(self.set_of_item.max(initial=-1)) + 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,30 +70,30 @@ class SolverResult(NamedTuple):
 
     chosen: Bools | None
     branched: bool
-    sure: bool
+    proved: bool
 
 
 def mixed_integer_model(
-    rows: Sequence[ConstraintRow], low: int, high: int, n: int, passages: ItemSetBounds | None
+    rows: Sequence[ConstraintRow], low: int, high: int, n: int, item_sets: ItemSetBounds | None
 ) -> MixedIntegerModel:
     """The programme of the rows, ``low`` to ``high`` items in all, and the passages."""
     total = ConstraintRow("length", np.ones(n), low, high)
     dense = np.array([row.coefficients for row in (*rows, total)])
     blocks, lows, highs = [dense], [[row.low for row in (*rows, total)]], [[row.high for row in (*rows, total)]]
-    if passages is not None:
-        member = np.equal.outer(np.arange(passages.number), passages.of_item).astype(float)
-        used = np.eye(passages.number)
-        inside = passages.of_item >= 0
+    if item_sets is not None:
+        member = np.equal.outer(np.arange(item_sets.sets), item_sets.set_of_item).astype(float)
+        used = np.eye(item_sets.sets)
+        inside = item_sets.set_of_item >= 0
         blocks = [
-            np.hstack([dense, np.zeros((len(dense), passages.number))]),
-            np.hstack([member, -passages.minimum * used]),
-            np.hstack([member, -passages.maximum * used]),
-            np.hstack([np.eye(n)[inside], -used[passages.of_item[inside]]]),
-            np.hstack([np.zeros((1, n)), np.ones((1, passages.number))]),
+            np.hstack([dense, np.zeros((len(dense), item_sets.sets))]),
+            np.hstack([member, -item_sets.minimum * used]),
+            np.hstack([member, -item_sets.maximum * used]),
+            np.hstack([np.eye(n)[inside], -used[item_sets.set_of_item[inside]]]),
+            np.hstack([np.zeros((1, n)), np.ones((1, item_sets.sets))]),
         ]
-        endless = [np.inf] * passages.number
-        lows += [[0.0] * passages.number, [-np.inf] * passages.number, [-np.inf] * int(inside.sum()), [passages.fewest]]
-        highs += [endless, [0.0] * passages.number, [0.0] * int(inside.sum()), [passages.most]]
+        endless = [np.inf] * item_sets.sets
+        lows += [[0.0] * item_sets.sets, [-np.inf] * item_sets.sets, [-np.inf] * int(inside.sum()), [item_sets.fewest]]
+        highs += [endless, [0.0] * item_sets.sets, [0.0] * int(inside.sum()), [item_sets.most]]
     return MixedIntegerModel(n, csc_array(np.vstack(blocks)), np.concatenate(lows), np.concatenate(highs))
 
 
@@ -132,32 +132,32 @@ class MixedIntegerSolver:
         self._starts = starts / np.maximum(np.linalg.norm(starts, axis=1, keepdims=True), _TINY)
         self._bases = [self._start(values) for values in starts]
 
-    def solve(self, values: Floats, candidates: Bools, asked: Ints) -> SolverResult:
+    def solve(self, values: Floats, candidates: Bools, administered: Ints) -> SolverResult:
         """The best test that holds the items asked and beside them only candidates.
 
         Parameters
         ----------
         values : shape (n,), finite for the candidates
         candidates : shape (n,)
-        asked : pool indices
+        administered : pool indices
         """
         worth = np.where(candidates, values, 0.0)
         lower, upper = np.zeros(self._model.columns), np.ones(self._model.columns)
         upper[: self._model.items] = candidates
-        lower[asked] = upper[asked] = 1.0
+        lower[administered] = upper[administered] = 1.0
         self._set(self._relaxed, worth, lower, upper)
         self._relaxed.clearSolver()
         self._relaxed.setBasis(self._bases[int((self._starts @ worth).argmax())])
         relaxed = self._run()
         if relaxed is not None and _fraction(relaxed, self._model.items) < 0:
-            return SolverResult(relaxed > 0.5, branched=False, sure=True)
+            return SolverResult(relaxed > 0.5, branched=False, proved=True)
         if relaxed is None:
             return self._by_branch_and_cut(worth, lower, upper, None)
         dual = np.asarray(self._relaxed.getSolution().col_dual)
         bound = float(self._relaxed.getInfo().objective_function_value)
         found, least, done = self._branched(relaxed, lower, upper)
         if done:
-            return SolverResult(found, branched=True, sure=True)
+            return SolverResult(found, branched=True, proved=True)
         # a column whose change alone costs more than the best test found keeps its value in any better one
         settled = np.abs(dual) > least - bound
         upper = np.where(settled & (dual > 0), lower, upper)
@@ -223,12 +223,12 @@ class MixedIntegerSolver:
         self._branching.run()
         status, info = self._branching.getModelStatus(), self._branching.getInfo()
         if info.primal_solution_status != int(highspy.SolutionStatus.kSolutionStatusFeasible):
-            return SolverResult(found, branched=True, sure=status == highspy.HighsModelStatus.kInfeasible)
+            return SolverResult(found, branched=True, proved=status == highspy.HighsModelStatus.kInfeasible)
         chosen = np.asarray(self._branching.getSolution().col_value) > 0.5
         proved = status == highspy.HighsModelStatus.kOptimal
         if not proved and found is not None and worth[found[: worth.size]].sum() > worth[chosen[: worth.size]].sum():
             chosen = found
-        return SolverResult(chosen, branched=True, sure=proved)
+        return SolverResult(chosen, branched=True, proved=proved)
 
 
 def _fraction(solution: Floats, items: int) -> int:

@@ -54,7 +54,7 @@ class NestedBounds:
 class _Gains(NamedTuple):
     """The items of a set that are owed, and the others by falling value; each as (−value, pool index)."""
 
-    asked: int
+    administered: int
     owed: list[tuple[float, int]]
     free: list[tuple[float, int]]
 
@@ -82,20 +82,20 @@ def nested_bounds(rows: Sequence[ConstraintRow], low: int, high: int, n: int) ->
     )
 
 
-def best_items(tree: NestedBounds, values: Floats, candidates: Bools, asked: Ints) -> Ints | None:
+def best_items(tree: NestedBounds, values: Floats, candidates: Bools, administered: Ints) -> Ints | None:
     """The items that complete a sitting best; None if no items can.
 
     Parameters
     ----------
     values : shape (n,), finite for the candidates
-    candidates : shape (n,), items that may still be asked; none of ``asked``
-    asked : pool indices that the test must hold
+    candidates : shape (n,), items that may still be asked; none of ``administered``
+    administered : pool indices that the test must hold
 
     Returns
     -------
     Pool indices beside those asked, the owed ones first; each part by falling value.
     """
-    before = np.bincount(tree.home[asked], minlength=len(tree.low)).tolist()
+    before = np.bincount(tree.home[administered], minlength=len(tree.low)).tolist()
     lists: list[_Gains] = []
     for index, own in enumerate(_sorted_gains(tree, values, candidates)):
         inside = [lists[child] for child in tree.children[index]]
@@ -143,20 +143,20 @@ def _falling(values: Floats) -> Ints:
     return losses.argsort(kind="stable") if (fallen[1:] == fallen[:-1]).any() else order
 
 
-def _merged(asked: int, own: list[tuple[float, int]], inside: Iterable[_Gains]) -> _Gains:
+def _merged(administered: int, own: list[tuple[float, int]], inside: Iterable[_Gains]) -> _Gains:
     owed: list[tuple[float, int]] = []
     free = own
     for gains in inside:
-        asked += gains.asked
+        administered += gains.administered
         owed = owed + gains.owed
         free = free + gains.free
-    return _Gains(asked, owed, sorted(free))
+    return _Gains(administered, owed, sorted(free))
 
 
 def _bounded(gains: _Gains, low: int, high: int) -> _Gains | None:
     """The gains cut at both ends; None if too few items are left or too many are owed."""
-    fixed = gains.asked + len(gains.owed)
+    fixed = gains.administered + len(gains.owed)
     more = max(low - fixed, 0)
     if fixed > high or more > len(gains.free) or low > high:
         return None
-    return _Gains(gains.asked, gains.owed + gains.free[:more], gains.free[more : max(high - fixed, more)])
+    return _Gains(gains.administered, gains.owed + gains.free[:more], gains.free[more : max(high - fixed, more)])

@@ -29,22 +29,22 @@ class ShadowTest(NamedTuple):
 
     Parameters
     ----------
-    asked, free : pool indices of the scored items so far and of those to come; together the shadow test
-    next : those of ``free`` that may come now
+    administered, free : pool indices of the scored items so far and of those to come; together the shadow test
+    next_items : those of ``free`` that may come now
     value : what the free items are worth together
     status : how it was found
     relaxed : names of the constraints that had to be given up, in the blueprint's order of relaxation
-    lifted : whether it could only be had with items that exposure control does not admit
+    exposure_lifted : whether it could only be had with items that exposure control does not admit
     conflict : sentences of a smallest set of constraints that cannot hold together; empty if all can
     """
 
-    asked: tuple[int, ...]
+    administered: tuple[int, ...]
     free: tuple[int, ...]
-    next: tuple[int, ...]
+    next_items: tuple[int, ...]
     value: float
     status: ShadowStatus
     relaxed: tuple[str, ...]
-    lifted: bool
+    exposure_lifted: bool
     conflict: tuple[str, ...]
 
 
@@ -54,14 +54,14 @@ class _Sitting(NamedTuple):
     values: Floats
     eligible: Bools
     admitted: Bools | None  # None where exposure control admits all that is eligible
-    asked: Ints
+    administered: Ints
 
 
 class _Assembly(NamedTuple):
     blueprint: Blueprint
     found: AssemblyResult
-    next: Ints
-    lifted: bool = False
+    next_items: Ints
+    exposure_lifted: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,15 +115,18 @@ class Shadow:
         admitted: Bools,
     ) -> AllowedItems:
         remain = np.zeros(eligible.shape, dtype=bool)
-        lifted, unproved = np.zeros((2, len(cohort)), dtype=bool)
+        exposure_lifted, unproved = np.zeros((2, len(cohort)), dtype=bool)
         relaxed = []
         for row in range(len(cohort)):
             before = _given_up(cohort, row)
             assembly = self._assembled(pool, _sitting(cohort, values, eligible, admitted, row), before)
-            remain[row, assembly.next] = True
-            lifted[row], unproved[row] = assembly.lifted, assembly.found.status is ShadowStatus.UNPROVED
+            remain[row, assembly.next_items] = True
+            exposure_lifted[row], unproved[row] = (
+                assembly.exposure_lifted,
+                assembly.found.status is ShadowStatus.UNPROVED,
+            )
             relaxed.append(self._relaxed(assembly.blueprint, before))
-        return AllowedItems(remain, tuple(relaxed), lifted, unproved)
+        return AllowedItems(remain, tuple(relaxed), exposure_lifted, unproved)
 
     def assemble(
         self,
@@ -136,17 +139,17 @@ class Shadow:
     ) -> ShadowTest:
         """The shadow test of the first sitting of a cohort, with all that there is to say of it."""
         sitting, before = _sitting(cohort, values, eligible, admitted, 0), _given_up(cohort, 0)
-        used, found, next_items, lifted = self._assembled(pool, sitting, before)
+        used, found, next_items, exposure_lifted = self._assembled(pool, sitting, before)
         free = found.free if found.free is not None else np.empty(0, dtype=np.intp)
         relaxed = self._relaxed(used, before)
         return ShadowTest(
-            asked=tuple(sitting.asked.tolist()),
+            administered=tuple(sitting.administered.tolist()),
             free=tuple(free.tolist()),
-            next=tuple(next_items.tolist()),
+            next_items=tuple(next_items.tolist()),
             value=float(sitting.values[free].sum()),
             status=found.status,
             relaxed=relaxed,
-            lifted=lifted,
+            exposure_lifted=exposure_lifted,
             conflict=_conflict(self.blueprint.without(before), pool, sitting) if relaxed or found.free is None else (),
         )
 
@@ -163,11 +166,13 @@ class Shadow:
         assembly = _attempt(blueprint, compile_blueprint(blueprint, pool), pool, admitted)
         if assembly.found.free is not None:
             return assembly
-        lifted = _relaxing(blueprint, pool, sitting)
-        if lifted.blueprint is not blueprint:
+        exposure_lifted = _relaxing(blueprint, pool, sitting)
+        if exposure_lifted.blueprint is not blueprint:
             # what had to be given up may be all that stood in the way of exposure control
-            assembly = _attempt(lifted.blueprint, compile_blueprint(lifted.blueprint, pool), pool, admitted)
-        return lifted._replace(lifted=True) if assembly.found.free is None else assembly
+            assembly = _attempt(
+                exposure_lifted.blueprint, compile_blueprint(exposure_lifted.blueprint, pool), pool, admitted
+            )
+        return exposure_lifted._replace(exposure_lifted=True) if assembly.found.free is None else assembly
 
 
 def shadow_test(test: AdaptiveTest, state: CatState, seed: int) -> ShadowTest:
@@ -208,11 +213,11 @@ def _relaxing(blueprint: Blueprint, pool: ItemPool, sitting: _Sitting) -> _Assem
 
 def _attempt(blueprint: Blueprint, find: CompiledBlueprint, pool: ItemPool, sitting: _Sitting) -> _Assembly:
     rules = ordering_rules(blueprint, pool)
-    still = rules.open(sitting.asked)
-    found = find(sitting.values, sitting.eligible if still is None else sitting.eligible & still, sitting.asked)
+    still = rules.still_allowed(sitting.administered)
+    found = find(sitting.values, sitting.eligible if still is None else sitting.eligible & still, sitting.administered)
     if found.free is None:
         return _Assembly(blueprint, found, np.empty(0, dtype=np.intp))
-    return _Assembly(blueprint, found, rules.next(sitting.asked, found.free, sitting.values))
+    return _Assembly(blueprint, found, rules.next_items(sitting.administered, found.free, sitting.values))
 
 
 def _conflict(blueprint: Blueprint, pool: ItemPool, sitting: _Sitting) -> tuple[str, ...]:

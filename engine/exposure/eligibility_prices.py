@@ -18,7 +18,7 @@ class SimulationCounts(NamedTuple):
 
     sittings: Ints  # (S,)
     administered: Ints  # (S, S, n): ended, on the way, item
-    lifted: Ints  # (S,), sittings in which control gave way
+    exposure_lifted: Ints  # (S,), sittings in which control gave way
 
     @classmethod
     def total(cls, runs: "list[SimulationCounts]") -> "SimulationCounts":

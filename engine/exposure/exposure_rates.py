@@ -9,7 +9,8 @@ from engine.assembly.blueprint import ConstraintRow
 from engine.assembly.shadow_test import Shadow
 from engine.errors import InvalidTest
 from engine.exposure.item_eligibility import require_cuts, segment_indices
-from engine.numerics.array_types import Bools, Floats, Ints, is_integer
+from engine.numerics.array_types import Bools, Floats, Ints
+from engine.numerics.number_checks import is_integer
 from engine.simulation.simulate_sittings import Simulation
 from engine.sitting.content_masks import Counts
 from engine.stopping.stopping_rules import AtLeast, MaxItems, StoppingRule

@@ -202,7 +202,7 @@ def _counted(done: Simulation, on_the_way: Ints, items: int, cuts: tuple[float, 
     return SimulationCounts(
         exposure_rates(done, items, cuts).sittings,
         np.bincount(cells, minlength=segments**2 * items).reshape(segments, segments, items),
-        np.bincount(ended[done.lifted > 0], minlength=segments),
+        np.bincount(ended[done.exposure_lifted > 0], minlength=segments),
     )
 
 
@@ -226,7 +226,7 @@ def _solved(study: _Study, rate: float, iterations: int, checks: int) -> SolvedE
     probabilities = EligibilityPrices.mean(later).probabilities(aims)
     fresh = SimulationCounts.total([study.run(probabilities, iterations + check) for check in range(checks)])
     exposure = study.eligibility(probabilities)
-    return checked_exposure(study.test.pool, exposure, rate, least, fresh.rates, fresh.lifted, solving)
+    return checked_exposure(study.test.pool, exposure, rate, least, fresh.rates, fresh.exposure_lifted, solving)
 
 
 def _require_runs(iterations: int, checks: int) -> None:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from engine.errors import InvalidTest
-from engine.numerics.array_types import Bools, Floats, Ints, are_numbers, frozen
+from engine.numerics.array_types import Bools, Floats, Ints, frozen
 from engine.numerics.counter_based_draws import Purpose, draw_uniform
+from engine.numerics.number_checks import are_numbers
 from engine.sitting.cohort import Cohort
 from engine.sitting.estimate import Estimates
 from engine.sitting.item_pool import ItemPool

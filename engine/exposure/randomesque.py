@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.errors import InvalidTest
-from engine.numerics.array_types import Bools, Floats, is_integer
+from engine.numerics.array_types import Bools, Floats
 from engine.numerics.counter_based_draws import Purpose, draw_uniform
+from engine.numerics.number_checks import is_integer
 from engine.sitting.cohort import Cohort
 from engine.sitting.estimate import Estimates
 from engine.sitting.item_pool import ItemPool

@@ -37,7 +37,7 @@ class ExceededRate(NamedTuple):
     rate : share of the sittings that asked it, in the checking runs
     allowed : the rate that was asked for
     needed : the rate that content needs, where above the one allowed; else the one allowed
-    lifted : share of the sittings in which exposure control had to give way to content
+    exposure_lifted : share of the sittings in which exposure control had to give way to content
     """
 
     segment: int | None
@@ -45,12 +45,12 @@ class ExceededRate(NamedTuple):
     rate: float
     allowed: float
     needed: float
-    lifted: float
+    exposure_lifted: float
 
     @property
     def infeasible(self) -> bool:
         """Whether content accounts for it, so that no parameters would mend it."""
-        return self.needed > self.allowed or self.rate - self.allowed <= self.lifted
+        return self.needed > self.allowed or self.rate - self.allowed <= self.exposure_lifted
 
     @property
     def sentence(self) -> str:
@@ -60,7 +60,7 @@ class ExceededRate(NamedTuple):
         if self.needed > self.allowed:
             return f"{asked}: content needs {self.needed:.3f}"
         if self.infeasible:
-            return f"{asked}: exposure control gave way to content in {self.lifted:.3f} of them"
+            return f"{asked}: exposure control gave way to content in {self.exposure_lifted:.3f} of them"
         return asked
 
 
@@ -78,7 +78,7 @@ class SolvedExposure(Generic[E]):
     rates : of the checking runs, whose draws solving has not seen
     bounds : shape (S + 1,), in each segment and overall how far above the rate the share of an item may lie by chance,
         solving and checking taken together; in 99 of 100 checks no cell at all lies further (Bonferroni)
-    lifted : shape (S + 1,), share of the checking sittings in which exposure control had to give way
+    exposure_lifted : shape (S + 1,), share of the checking sittings in which exposure control had to give way
     status : whether it is what it should be, and if not, why
     exceeding : the cells beyond their bounds, the furthest first
     """
@@ -88,7 +88,7 @@ class SolvedExposure(Generic[E]):
     needed: Floats
     rates: ExposureRates
     bounds: Floats
-    lifted: Floats
+    exposure_lifted: Floats
     status: ExposureStatus
     exceeding: tuple[ExceededRate, ...]
 
@@ -131,19 +131,19 @@ def checked_exposure(
     rate: float,
     needed: Floats,
     rates: ExposureRates,
-    lifted: Ints,
+    exposure_lifted: Ints,
     solving: Ints,
 ) -> SolvedExposure[ConditionalEligibility]:
     """What fresh runs say of exposure parameters.
 
     Parameters
     ----------
-    lifted : shape (S,), sittings of those runs in which control gave way
+    exposure_lifted : shape (S,), sittings of those runs in which control gave way
     solving : shape (S,), sittings over which the parameters were averaged
     """
     sittings = _and_all(rates.sittings)
     bounds = _bounds(rate, _and_all(solving), sittings, len(pool))
-    gave_way = _and_all(lifted) / np.maximum(sittings, 1)
+    gave_way = _and_all(exposure_lifted) / np.maximum(sittings, 1)
     shares = rates.overall[np.newaxis] if sittings.size == 1 else np.vstack([rates.conditional, rates.overall])
     exceeding = _exceeding(pool, shares, rate, bounds, needed, gave_way)
     settled = not _idle(shares, rate, bounds, np.array(exposure.probabilities)).any()
@@ -173,7 +173,7 @@ def _bounds(rate: float, solving: Floats, checking: Floats, items: int) -> Float
 
 
 def _exceeding(
-    pool: ItemPool, shares: Floats, rate: float, bounds: Floats, needed: Floats, lifted: Floats
+    pool: ItemPool, shares: Floats, rate: float, bounds: Floats, needed: Floats, exposure_lifted: Floats
 ) -> tuple[ExceededRate, ...]:
     excess = shares - rate - bounds[:, np.newaxis]
     rows, items = np.nonzero(excess > 0)
@@ -186,7 +186,7 @@ def _exceeding(
             rate=float(shares[row, item]),
             allowed=rate,
             needed=float(needed[item]),
-            lifted=float(lifted[row]),
+            exposure_lifted=float(exposure_lifted[row]),
         )
         for row, item in zip(rows[order], items[order], strict=True)
     )

@@ -1,3 +1,5 @@
+"""The parameters of n items of any response model, validated when they are built."""
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
@@ -23,20 +25,21 @@ class Model(IntEnum):
 class ItemParameters:
     """The parameters of n items as arrays, in the metric D = 1: logit = a(θ − b).
 
-    Constructing one is the validation gate: what exists is valid. Use `logistic`, `partial_credit`, `rating_scale`,
-    `graded` and `concat`.
+    The constructor validates, so every instance is valid. Build instances with `logistic`, `partial_credit`,
+    `rating_scale`, `graded` and `concat`.
 
     Parameters
     ----------
     model : shape (n,), a `MixedIntegerModel` for each item
     a : shape (n,), slopes, above 0 and at most 1e100
-    b : shape (n, k − 1), locations of the steps, finite, padded with NaN behind the last step of each item
+    b : shape (n, k − 1), locations of the steps in logits, finite, padded with NaN after the last step of each item
     c : shape (n,), lower asymptotes, 0 ≤ c < d
     d : shape (n,), upper asymptotes, c < d ≤ 1
 
     Raises
     ------
     InvalidParameters
+        naming the item, the parameter, the expected range and the value received
     """
 
     model: NDArray[np.int8]
@@ -82,13 +85,14 @@ class ItemParameters:
         Parameters
         ----------
         a : shape (n,) or a scalar; 1 for the partial credit model
-        b : shape (n, k − 1), the steps in the order of the categories, which need not rise; NaN behind an item's last
+        b : shape (n, k − 1), step locations in the order of the categories, not necessarily increasing; NaN after an
+            item's last step
 
         References
         ----------
         Masters (1982), Psychometrika 47, 149–174; Muraki (1992), Applied Psychological Measurement 16, 159–176.
         """
-        return cls._stepped(Model.PARTIAL_CREDIT, a, b)
+        return cls._polytomous(Model.PARTIAL_CREDIT, a, b)
 
     @classmethod
     def rating_scale(cls, location: ArrayLike, thresholds: ArrayLike) -> "ItemParameters":
@@ -107,7 +111,7 @@ class ItemParameters:
         if places.ndim > 1 or shared.ndim != 1:
             message = f"location and thresholds must have one dimension; received {places.shape} and {shared.shape}"
             raise InvalidParameters(message)
-        return cls._stepped(Model.PARTIAL_CREDIT, 1.0, np.atleast_1d(places)[:, np.newaxis] + shared)
+        return cls._polytomous(Model.PARTIAL_CREDIT, 1.0, np.atleast_1d(places)[:, np.newaxis] + shared)
 
     @classmethod
     def graded(cls, a: ArrayLike, b: ArrayLike) -> "ItemParameters":
@@ -116,16 +120,16 @@ class ItemParameters:
         Parameters
         ----------
         a : shape (n,) or a scalar
-        b : shape (n, k − 1), increasing, NaN behind an item's last
+        b : shape (n, k − 1), category boundaries in increasing order; NaN after an item's last
 
         References
         ----------
         Samejima (1969), Psychometrika Monograph 17.
         """
-        return cls._stepped(Model.GRADED, a, b)
+        return cls._polytomous(Model.GRADED, a, b)
 
     @classmethod
-    def _stepped(cls, model: Model, a: ArrayLike, b: ArrayLike) -> "ItemParameters":
+    def _polytomous(cls, model: Model, a: ArrayLike, b: ArrayLike) -> "ItemParameters":
         slopes, steps = _array("a", a, float), np.atleast_2d(_array("b", b, float))
         n = steps.shape[0]
         if slopes.ndim == 0:
@@ -157,15 +161,15 @@ class ItemParameters:
         return categories
 
     def take(self, items: Ints) -> "ItemParameters":
-        """The parameters of the items named by index, in that order, repeats allowed."""
-        taken = object.__new__(ItemParameters)  # rows of what is valid are valid: the gate need not run again
+        """The parameters of the items at these indices, in that order; repeats are allowed."""
+        taken = object.__new__(ItemParameters)  # rows of valid parameters are valid: no second validation
         for name in ("model", "a", "b", "c", "d"):
             object.__setattr__(taken, name, getattr(self, name)[items])
         return taken
 
 
 def _array(name: str, values: ArrayLike, dtype: type) -> NDArray[np.float64]:
-    """A copy as numbers; text that looks like a number is refused, not read."""
+    """A copy as numbers. Text that looks like a number is refused."""
     raw = np.asarray(values)
     if raw.dtype.kind not in "iuf":
         message = f"{name} must be numbers; received {raw.dtype.name} {values!r:.80}"
@@ -189,30 +193,30 @@ def _require_shapes(parameters: ItemParameters) -> None:
 
 
 def _rules(parameters: ItemParameters) -> Iterator[tuple[str, NDArray[np.generic], str, Bools]]:
-    """(name, values, what is expected, where it holds) for each thing that must hold of an item."""
+    """Yield (name, values, expected, valid) for each rule that an item must satisfy; ``valid`` has shape (n,)."""
     model, a, b, c, d = parameters.model, parameters.a, parameters.b, parameters.c, parameters.d
     steps = np.isfinite(b)
     logistic = model == Model.LOGISTIC
     yield "model", model, f"one of {[int(code) for code in Model]}", np.isin(model, list(Model))
     yield "a", a, "finite and above 0", np.isfinite(a) & (a > 0)
     yield "a", a, f"at most {_STEEPEST:g}, of which there is a square", a <= _STEEPEST
-    yield "b", b, "finite, with NaN only behind the last step", _leading(steps) & ~np.isinf(b).any(axis=1)
+    yield "b", b, "finite, with NaN only behind the last step", _contiguous_from_start(steps) & ~np.isinf(b).any(axis=1)
     yield "b", b, "one location for a logistic item", ~logistic | (steps.sum(axis=1) == 1)
-    yield "b", b, "increasing steps for a graded item", (model != Model.GRADED) | _rising(b)
+    yield "b", b, "increasing steps for a graded item", (model != Model.GRADED) | _increasing(b)
     yield "c", c, "0 for an item that is not logistic", logistic | (c == 0)
     yield "d", d, "1 for an item that is not logistic", logistic | (d == 1)
     yield "c", c, "at least 0 and below 1", (c >= 0) & (c < 1)
     yield "d", d, "above c and at most 1", (d > c) & (d <= 1)
 
 
-def _rising(b: Floats) -> Bools:
-    """Whether each step of an item lies above the one before it."""
+def _increasing(b: Floats) -> Bools:
+    """Whether the steps of each item increase strictly, shape (n,)."""
     falling = (np.diff(b, axis=1) <= 0).sum(axis=1)
     return np.asarray(falling == 0)
 
 
-def _leading(steps: Bools) -> Bools:
-    """Whether each row is True at first and then False to the end, with at least one True."""
+def _contiguous_from_start(steps: Bools) -> Bools:
+    """Whether each row is a run of one or more True followed only by False, shape (n,)."""
     leading: Bools = steps[:, 0] & (steps[:, 1:] <= steps[:, :-1]).all(axis=1)
     return leading
 
@@ -220,4 +224,4 @@ def _leading(steps: Bools) -> Bools:
 def _require(name: str, values: NDArray[np.generic], expected: str, valid: Bools) -> None:
     if not valid.all():
         item = int(np.argmin(valid))
-        raise InvalidParameters.of(item, name, expected, values[item])
+        raise InvalidParameters.for_item(item, name, expected, values[item])

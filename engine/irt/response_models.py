@@ -1,9 +1,9 @@
-"""Response models as pure functions of parameters and ability.
+"""Response models as pure functions of item parameters and ability, for items of any model.
 
-``parameters`` holds n items; ``theta`` has its first axis along the items (length n, or 1 for all) and any further
-axes, say a grid. Everything is computed from logs, so that both tails keep their relative precision. Items are
-evaluated in blocks of one model and one number of categories: an item's values are the same bits whatever stands beside
-it, and what is needed in between stays small.
+``parameters`` holds n items. The first axis of ``theta`` runs along the items (length n, or 1 for all); it may have
+further axes, such as a grid. Everything is computed from logs, so both tails keep their relative precision. Items are
+evaluated in blocks of one model and one number of categories. The values of an item are therefore the same bits
+whichever items are evaluated with it, and intermediate arrays stay small.
 """
 
 import math
@@ -18,7 +18,7 @@ from engine.numerics.array_types import Floats, Ints
 
 Curves = LogisticCurves | PolytomousCurves
 
-_BLOCK = 2**14  # values that are evaluated at once: some ten arrays of this size fit in a processor's cache
+_BLOCK = 2**14  # values evaluated at once: about ten arrays of this size fit in a processor's cache
 
 
 def log_probabilities(parameters: ItemParameters, theta: Floats) -> Floats:
@@ -33,17 +33,39 @@ def log_probabilities(parameters: ItemParameters, theta: Floats) -> Floats:
 
 
 def theta_derivatives(parameters: ItemParameters, theta: Floats) -> Floats:
-    """The derivative by θ of log P(category | θ), shape (n, K, …); 0 for a category that an item does not have."""
-    return _by_category(parameters, theta, lambda curves: curves.slope, 0.0)
+    """The derivative by θ of log P(category | θ), shape (n, K, …); 0 for a category that an item does not have.
+
+    Parameters
+    ----------
+    parameters : n items
+    theta : shape (n, …) or (1, …), abilities in logits
+    """
+    return _by_category(parameters, theta, lambda curves: curves.log_derivative, 0.0)
 
 
 def information(parameters: ItemParameters, theta: Floats) -> Floats:
-    """Fisher's information Σₖ P′ₖ² / Pₖ, shape (n, …), 0 or more."""
+    """Fisher's information Σₖ P′ₖ² / Pₖ, shape (n, …), 0 or more, in 1/logits².
+
+    Parameters
+    ----------
+    parameters : n items
+    theta : shape (n, …) or (1, …), abilities in logits
+
+    References
+    ----------
+    Birnbaum (1968), in Lord & Novick, Statistical theories of mental test scores, chapter 20; Samejima (1969),
+    Psychometrika Monograph 17, for more than two categories.
+    """
     return _by_item(parameters, theta, lambda curves: curves.information)
 
 
 def warm_term(parameters: ItemParameters, theta: Floats) -> Floats:
-    """Warm's J = Σₖ P′ₖ P″ₖ / Pₖ, shape (n, …): the bias of ML is −J / (2 I²).
+    """Warm's J = Σₖ P′ₖ P″ₖ / Pₖ, shape (n, …). The bias of maximum likelihood is −J / (2 I²).
+
+    Parameters
+    ----------
+    parameters : n items
+    theta : shape (n, …) or (1, …), abilities in logits
 
     References
     ----------
@@ -53,7 +75,7 @@ def warm_term(parameters: ItemParameters, theta: Floats) -> Floats:
 
 
 def tabulate_curves(parameters: ItemParameters, grid: Floats) -> tuple[Floats, Floats]:
-    """What `log_probabilities` and `information` say on a grid, from one evaluation of each item.
+    """Tabulate `log_probabilities` and `information` on a grid, evaluating each item once.
 
     Parameters
     ----------
@@ -62,7 +84,8 @@ def tabulate_curves(parameters: ItemParameters, grid: Floats) -> tuple[Floats, F
 
     Returns
     -------
-    log-probabilities, shape (n, K, Q), and information, shape (n, Q), laid out by node
+    log_prob : shape (n, K, Q), −inf for a category that an item does not have
+    informed : shape (n, Q), Fisher's information, stored node by node (Fortran order)
     """
     log_prob = np.full((len(parameters), parameters.b.shape[1] + 1, grid.size), -np.inf)
     informed = np.empty((len(parameters), grid.size), order="F")
@@ -72,44 +95,46 @@ def tabulate_curves(parameters: ItemParameters, grid: Floats) -> tuple[Floats, F
     return log_prob, informed
 
 
-def _by_item(parameters: ItemParameters, theta: Floats, read: Callable[[Curves], Floats]) -> Floats:
+def _by_item(parameters: ItemParameters, theta: Floats, function: Callable[[Curves], Floats]) -> Floats:
     """A function of each item, shape (n, …)."""
     values = np.empty((len(parameters), *theta.shape[1:]))
     for items, curves in _blocks(parameters, theta):
-        values[items] = read(curves)
+        values[items] = function(curves)
     return values
 
 
-def _by_category(parameters: ItemParameters, theta: Floats, read: Callable[[Curves], Floats], missing: float) -> Floats:
+def _by_category(
+    parameters: ItemParameters, theta: Floats, function: Callable[[Curves], Floats], missing: float
+) -> Floats:
     """A function of each category of each item, shape (n, K, …), ``missing`` for one that an item does not have."""
     values = np.full((len(parameters), parameters.b.shape[1] + 1, *theta.shape[1:]), missing)
     for items, curves in _blocks(parameters, theta):
-        part = read(curves)
+        part = function(curves)
         values[items, : part.shape[1]] = part
     return values
 
 
 def _blocks(parameters: ItemParameters, theta: Floats) -> Iterator[tuple[Ints, Curves]]:
-    """The items in blocks of one model and one number of categories: which they are, and their curves."""
+    """Yield the indices and the curves of the items, in blocks of one model and one number of categories."""
     values = math.prod(theta.shape[1:])
-    for items, model, categories in _alike(parameters):
+    for items, model, categories in _groups(parameters):
         size = max(1, _BLOCK // max(1, values * categories))
         for start in range(0, len(items), size):
             block = items[start : start + size]
             yield block, _curves(parameters, block, model, categories, theta if len(theta) == 1 else theta[block])
 
 
-def _alike(parameters: ItemParameters) -> Iterator[tuple[Ints, int, int]]:
-    """The items of each model and number of categories: which they are, the model, the number."""
-    above = parameters.b.shape[1] + 2  # more than any item has categories
-    categories = 2 if above == 3 else parameters.categories
-    kinds = parameters.model.astype(np.intp) * above + categories
-    for kind in np.flatnonzero(np.bincount(kinds)).tolist():
-        yield np.flatnonzero(kinds == kind), *divmod(kind, above)
+def _groups(parameters: ItemParameters) -> Iterator[tuple[Ints, int, int]]:
+    """Yield the item indices, the model and the number of categories of each group of like items."""
+    radix = parameters.b.shape[1] + 2  # more than any item has categories
+    categories = 2 if radix == 3 else parameters.categories
+    groups = parameters.model.astype(np.intp) * radix + categories
+    for group in np.flatnonzero(np.bincount(groups)).tolist():
+        yield np.flatnonzero(groups == group), *divmod(group, radix)
 
 
 def _curves(parameters: ItemParameters, items: Ints, model: int, categories: int, theta: Floats) -> Curves:
-    """The curves of items that are all of one model and one number of categories."""
+    """The curves of items that share one model and one number of categories."""
     a, b = parameters.a[items], parameters.b[items, : categories - 1]
     if model == Model.LOGISTIC:
         return logistic_curves(a, b[:, 0], parameters.c[items], parameters.d[items], theta)

@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike
 from engine.errors import InvalidTest
 from engine.numerics.array_types import Bools, Floats, Ints, frozen
 from engine.numerics.counter_based_draws import Purpose, draw_uniform
-from engine.numerics.quadrature import Normal, require_normal
+from engine.numerics.normal_distribution import Normal, require_normal
 from engine.seeding.optimal_design import ParameterSDs, parameter_information, prior_precision, unknown_parameters
 from engine.selection.selectors import best_eligible
 from engine.sitting.cohort import Cohort
@@ -89,7 +89,7 @@ class SeedByDesign:
     and Λ the prior precision (D-optimality; its sum over items is that of all their parameters together). A person far
     from where one item needs information gets another.
 
-    Between renewals of ``gathered`` people of one ability get the same items: renew it often, with `after`.
+    Between renewals of ``gathered`` people of one ability get the same items: renew it often, with `with_answers`.
 
     Parameters
     ----------
@@ -140,7 +140,7 @@ class SeedByDesign:
         UnknownItem, InvalidTest
         """
         items = _indices(pool, self.unscored)
-        pool.derived(("gains", self), lambda: self._gains(pool, items))  # what does not fit the pool says so now
+        pool.cached(("gains", self), lambda: self._gains(pool, items))  # what does not fit the pool says so now
         return items
 
     def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates) -> Ints:
@@ -150,10 +150,10 @@ class SeedByDesign:
     def gains(self, pool: ItemPool, cohort: Cohort) -> Floats:
         """How much each person's answer is expected to tell of each unscored item, shape (P, items), 0 or more."""
         items = self.items(pool)
-        by_node = pool.derived(("gains", self), lambda: self._gains(pool, items))
+        by_node = pool.cached(("gains", self), lambda: self._gains(pool, items))
         return weighted_sum(posterior_weights(self.prior, pool, cohort), by_node)
 
-    def after(self, pool: ItemPool, items: ArrayLike, theta: ArrayLike) -> "SeedByDesign":
+    def with_answers(self, pool: ItemPool, items: ArrayLike, theta: ArrayLike) -> "SeedByDesign":
         """The same seeding with more answers gathered, each by its information at an ability.
 
         Parameters
@@ -204,10 +204,10 @@ def _seeded(seeding: SeedAtRandom | SeedByDesign, pool: ItemPool, cohort: Cohort
     if not due.any():
         return np.full(len(cohort), -1)
     items = seeding.items(pool)
-    still_open = cohort.open[:, items]
+    available = cohort.available[:, items]
     for mask in seeding.masks:
-        still_open = still_open & mask(pool, cohort)[:, items]
-    best, found = best_eligible(worth(), still_open)
+        available = available & mask(pool, cohort)[:, items]
+    best, found = best_eligible(worth(), available)
     return np.where(due & found, items[best], -1)
 
 
@@ -228,7 +228,7 @@ def _window(position: Position) -> tuple[int, int]:
 
 
 def _indices(pool: ItemPool, items: tuple[int, ...]) -> Ints:
-    return pool.derived(("items", items), lambda: frozen(np.array(require_items(pool, items), dtype=np.intp)))
+    return pool.cached(("items", items), lambda: frozen(np.array(require_items(pool, items), dtype=np.intp)))
 
 
 def _require(holds: object, name: str, expected: str, received: object) -> None:

@@ -6,12 +6,17 @@ import numpy as np
 from scipy.special import xlogy
 
 from engine.errors import InvalidTest
-from engine.numerics.array_types import Bools, Floats, are_numbers
-from engine.numerics.quadrature import Normal, require_normal
-from engine.selection.selectors import interpolated, probability_by_node
+from engine.numerics.array_types import Bools, Floats
+from engine.numerics.normal_distribution import Normal, require_normal
+from engine.numerics.number_checks import are_numbers
 from engine.sitting.cohort import Cohort
 from engine.sitting.estimate import Estimates
-from engine.sitting.item_pool import ItemPool, locate_on_grid
+from engine.sitting.grid_interpolation import (
+    interpolated,
+    interpolated_information,
+    probability_by_node,
+)
+from engine.sitting.item_pool import ItemPool
 from engine.sitting.posterior import grid_moments, normalised_weights, posterior_weights, weighted_sum
 
 _STANDARD = Normal()
@@ -76,8 +81,8 @@ class KullbackLeibler:
         half = (self.width / np.sqrt(np.maximum(cohort.count, 1)))[:, np.newaxis]
         centre = np.clip(estimates.theta, pool.grid[0], pool.grid[-1])[:, np.newaxis]
         # each node counts with the part of its step that lies in the interval
-        low = np.maximum(pool.grid - pool.step / 2, centre - half)
-        high = np.minimum(pool.grid + pool.step / 2, centre + half)
+        low = np.maximum(pool.grid - pool.grid_step / 2, centre - half)
+        high = np.minimum(pool.grid + pool.grid_step / 2, centre + half)
         return _divergence(pool, np.maximum(high - low, 0.0), estimates.theta)
 
 
@@ -145,8 +150,7 @@ class MaxExpectedInformation:
 
     def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Floats:
         chance, mean = _foreseen(pool, posterior_weights(self.prior, pool, cohort))
-        (node, share), items = locate_on_grid(pool, mean), np.arange(len(pool))
-        informed = pool.information[items, node] * (1 - share) + pool.information[items, node + 1] * share
+        informed = interpolated_information(pool, np.arange(len(pool)), mean)
         values: Floats = (chance * informed).sum(axis=1)
         return values
 
@@ -176,7 +180,7 @@ def _foreseen(pool: ItemPool, mass: Floats) -> tuple[Floats, Floats]:
 def _divergence(pool: ItemPool, weights: Floats, theta: Floats) -> Floats:
     """Σ_q w_q Σ_k P_k(θ̂) log(P_k(θ̂) / P_k(θ_q)) for each item, shape (P, n)."""
     here = interpolated(pool, probability_by_node(pool), theta)
-    there = weighted_sum(weights, pool.derived("finite log_prob", lambda: _finite(pool)))
+    there = weighted_sum(weights, pool.cached("finite log_prob", lambda: _finite(pool)))
     total = weights.sum(axis=1)[:, np.newaxis, np.newaxis]
     values: Floats = (total * xlogy(here, here) - here * there).sum(axis=1)
     return values

@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.numerics.array_types import Bools, Floats, Ints
-from engine.sitting.item_pool import ItemPool, locate_on_grid
+from engine.sitting.grid_interpolation import locate_on_grid
+from engine.sitting.item_pool import ItemPool
 
 _LEADERS = 32  # more than a sitting has items: seldom are all of them gone
 _ROUNDING = 1 + 1e-12  # interpolation may round to just above both ends
@@ -56,7 +57,7 @@ def most_informative(pool: ItemPool, theta: Floats, eligible: Bools) -> tuple[In
 def _best_for_one(pool: ItemPool, theta: float, eligible: Bools) -> tuple[Ints, Bools]:
     """The same for a sitting by itself, where to look at the whole pool costs less than to gather from it."""
     by_node, last = pool.information.T, pool.grid.size - 1
-    place = min(max((theta - float(pool.grid[0])) / pool.step, 0.0), last)
+    place = min(max((theta - float(pool.grid[0])) / pool.grid_step, 0.0), last)
     node = min(int(place), last - 1)
     share = place - node
     values = by_node[node] * (1 - share)
@@ -82,7 +83,7 @@ def _between(low: Floats, high: Floats, share: Floats) -> Floats:
 
 def interval_leaders(pool: ItemPool) -> IntervalLeaders:
     """The leading items of each interval of a pool's grid, made once."""
-    return pool.derived("leaders", lambda: _leaders(pool))
+    return pool.cached("leaders", lambda: _leaders(pool))
 
 
 def _leaders(pool: ItemPool) -> IntervalLeaders:

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.errors import InvalidTest
-from engine.numerics.array_types import Bools, Floats, Ints, are_numbers
+from engine.numerics.array_types import Bools, Floats, Ints
 from engine.numerics.counter_based_draws import Purpose, draw_uniform
+from engine.numerics.number_checks import are_numbers
 from engine.selection.information_ranking import most_informative
 from engine.sitting.cohort import Cohort
 from engine.sitting.estimate import Estimates
-from engine.sitting.item_pool import ItemPool, locate_on_grid
+from engine.sitting.grid_interpolation import interpolated
+from engine.sitting.item_pool import ItemPool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +69,6 @@ class Random:
         return draw_uniform(
             cohort.seeds[:, np.newaxis], cohort.count[:, np.newaxis], Purpose.SELECTION, np.arange(len(pool))
         )
-
-
-def interpolated(pool: ItemPool, by_node: Floats, theta: Floats) -> Floats:
-    """A table (Q, …) at each θ, shape (P, …), between the two nearest nodes; beyond the grid that of its end."""
-    node, share = locate_on_grid(pool, theta)
-    share = share.reshape(-1, *(1,) * (by_node.ndim - 1))
-    values: Floats = by_node[node] * (1 - share) + by_node[node + 1] * share
-    return values
-
-
-def probability_by_node(pool: ItemPool) -> Floats:
-    """P(category | θ) by node, shape (Q, K, n), made once."""
-    return pool.derived("probability", lambda: np.ascontiguousarray(np.exp(pool.log_prob).transpose(2, 1, 0)))
 
 
 def best_eligible(values: Floats, eligible: Bools) -> tuple[Ints, Bools]:

@@ -35,7 +35,7 @@ class Simulation:
     theta, se : shape (P,), as reported, in logits
     statuses, reasons : of each sitting
     relaxed : names of the blueprint's constraints that each sitting gave up for its items
-    lifted : shape (P,), scored items of each sitting at which exposure control had to give way
+    exposure_lifted : shape (P,), scored items of each sitting at which exposure control had to give way
     """
 
     truth: Floats
@@ -47,7 +47,7 @@ class Simulation:
     statuses: tuple[EstimateStatus, ...]
     reasons: tuple[FinishReason, ...]
     relaxed: tuple[frozenset[str], ...]
-    lifted: Ints
+    exposure_lifted: Ints
 
     @property
     def lengths(self) -> Ints:
@@ -104,7 +104,7 @@ def _simulated(test: AdaptiveTest, abilities: Floats, cohort: Cohort, answer: _A
     while people.size:
         decisions = decide(test, cohort)
         going = decisions.item >= 0
-        record.lift(people[going], decisions.lifted[going])
+        record.lift(people[going], decisions.exposure_lifted[going])
         cohort = _declared(cohort, decisions)
         items, scored = decisions.item, decisions.scored
         if not going.all():
@@ -154,7 +154,7 @@ def _joined(parts: Sequence[Simulation]) -> Simulation:
         statuses=chained("statuses"),
         reasons=chained("reasons"),
         relaxed=chained("relaxed"),
-        lifted=behind("lifted"),
+        exposure_lifted=behind("exposure_lifted"),
     )
 
 
@@ -195,14 +195,18 @@ class _Record:
         self._relaxed = np.full(truth.size, frozenset(), dtype=object)
         self._lifted = np.zeros(truth.size, dtype=np.intp)
 
-    def lift(self, people: Ints, lifted: Bools) -> None:
-        self._lifted[people] += lifted
+    def lift(self, people: Ints, exposure_lifted: Bools) -> None:
+        self._lifted[people] += exposure_lifted
 
     def finish(self, people: Ints, cohort: Cohort, reasons: Ints) -> None:
         if not people.size:
             return
-        estimates = reporting_estimator(self._test).many(self._test.pool, cohort.without_prior())
-        self._theta[people], self._se[people], self._codes[people] = estimates.theta, estimates.se, estimates.codes
+        estimates = reporting_estimator(self._test).estimate_cohort(self._test.pool, cohort.without_prior())
+        self._theta[people], self._se[people], self._codes[people] = (
+            estimates.theta,
+            estimates.se,
+            estimates.status_codes,
+        )
         self._reasons[people] = reasons
         if cohort.relaxed is not None:
             self._relaxed[people] = cohort.relaxed
@@ -221,7 +225,7 @@ class _Record:
             statuses=tuple(STATUSES[code] for code in self._codes),
             reasons=tuple(REASONS[code] for code in self._reasons),
             relaxed=tuple(self._relaxed.tolist()),
-            lifted=self._lifted,
+            exposure_lifted=self._lifted,
         )
 
 
@@ -244,7 +248,7 @@ def stack_states(states: Sequence[CatState], seeds: Uint64s) -> Cohort:
         prior=(means, sds) if any(known) else None,
         log_likelihood=np.stack([state.log_likelihood for state in states]),
         history=np.stack([state.history for state in states]),
-        open=np.stack([state.open for state in states]),
+        available=np.stack([state.available for state in states]),
         count=np.array([state.count for state in states]),
         elapsed=np.array([state.elapsed for state in states]),
         seconds=np.array([state.seconds for state in states]),

@@ -1,7 +1,7 @@
-"""Many sittings side by side, as the strategies see them.
+"""Many sittings side by side, as arrays whose first axis is the person.
 
-A strategy is written once, on arrays whose first axis is the person. A single sitting is a cohort of one, so that a
-simulation of thousands does bit for bit what one sitting does.
+Every strategy works on a cohort. A single sitting is a cohort of one, so a simulation of thousands of sittings does bit
+for bit what one sitting does.
 """
 
 from dataclasses import dataclass, replace
@@ -14,25 +14,26 @@ from engine.numerics.array_types import Bools, Floats, Ints, Uint64s
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Cohort:
-    """P sittings that have had the same number k of presentations.
+    """P sittings in which the same number k of items has been presented.
 
     Parameters
     ----------
-    seeds : shape (P,)
-    prior : means and SDs of the people's own priors, shape (P,) each, NaN for who has none; None if nobody has
-    log_likelihood : shape (P, Q), of the scored answers alone
-    history : shape (P, 3, k): item, score, scored
-    open : shape (P, n), items that may still be chosen as far as the person is concerned
-    count : shape (P,), scored answers
-    elapsed, seconds : shape (P,), spent and limit (inf for none)
-    relaxed : shape (P,), frozen sets of names of the blueprint's constraints given up; None if nobody has given up any
+    seeds : shape (P,), 64-bit integers
+    prior : means and SDs of the people's own priors, shape (P,) each, NaN for a person without one; None if no person
+        has one
+    log_likelihood : shape (P, Q), log-likelihood of the scored answers on the grid
+    history : shape (P, 3, k), the item, the score and whether it was scored, of each presentation
+    available : shape (P, n), items that are accessible to the person, not yet presented and not withdrawn
+    count : shape (P,), number of scored answers
+    elapsed, seconds : shape (P,), time spent and time limit in seconds, inf for no limit
+    relaxed : shape (P,), frozen sets of the names of relaxed blueprint constraints; None if no sitting relaxed any
     """
 
     seeds: Uint64s
     prior: tuple[Floats, Floats] | None
     log_likelihood: Floats
     history: Ints
-    open: Bools
+    available: Bools
     count: Ints
     elapsed: Floats
     seconds: Floats
@@ -58,17 +59,17 @@ class Cohort:
 
     @property
     def presented(self) -> int:
-        """The number of items presented, k, the same for everyone."""
+        """The number k of items presented, which is the same for every sitting."""
         return int(self.history.shape[2])
 
     def take(self, rows: Ints | Bools) -> "Cohort":
-        """The sittings of some people."""
+        """The sittings of the people at these rows, given as indices or as a Boolean mask."""
         return Cohort(
             seeds=self.seeds[rows],
             prior=None if self.prior is None else (self.prior[0][rows], self.prior[1][rows]),
             log_likelihood=self.log_likelihood[rows],
             history=self.history[rows],
-            open=self.open[rows],
+            available=self.available[rows],
             count=self.count[rows],
             elapsed=self.elapsed[rows],
             seconds=self.seconds[rows],
@@ -76,20 +77,20 @@ class Cohort:
         )
 
     def without_prior(self) -> "Cohort":
-        """The same sittings as they look to whoever knows nothing of the people."""
+        """The same sittings without the people's own priors."""
         return replace(self, prior=None)
 
     def stepped(self, log_prob: Floats, items: Ints, scores: Ints, scored: Bools) -> "Cohort":
-        """Each sitting with one more answer.
+        """The cohort after one more answer in each sitting.
 
         Parameters
         ----------
-        log_prob : the pool's table, shape (n, K, Q)
-        items, scores, scored : shape (P,)
+        log_prob : shape (n, K, Q), the pool's table
+        items, scores, scored : shape (P,), the item presented, its score category and whether it counts
         """
         people = np.arange(len(self))
-        still_open = self.open.copy()
-        still_open[people, items] = False
+        available = self.available.copy()
+        available[people, items] = False
         gain = log_prob[items, scores]
         if not scored.all():
             gain = np.where(scored[:, np.newaxis], gain, 0.0)
@@ -99,7 +100,7 @@ class Cohort:
             prior=self.prior,
             log_likelihood=self.log_likelihood + gain,
             history=np.concatenate([self.history, answer], axis=2),
-            open=still_open,
+            available=available,
             count=self.count + scored,
             elapsed=self.elapsed,
             seconds=self.seconds,

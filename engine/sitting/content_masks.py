@@ -1,3 +1,5 @@
+"""Content rules that each item must satisfy by itself: a year ceiling, and counts for each content value."""
+
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -5,13 +7,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.errors import InvalidTest
-from engine.numerics.array_types import Bools, Ints, are_numbers, is_integer
+from engine.numerics.array_types import Bools, Ints
+from engine.numerics.number_checks import are_numbers, is_integer
 from engine.sitting.cohort import Cohort
 from engine.sitting.item_pool import ItemPool
 
 
 class Bound(NamedTuple):
-    """How many items of one content value a sitting has."""
+    """The least and the greatest number of items of one content value in a sitting."""
 
     value: Any
     minimum: int
@@ -20,7 +23,12 @@ class Bound(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class YearCeiling:
-    """An item may be asked if what it needs was taught: ``content[attribute] ≤ year``."""
+    """Allow the items whose content was taught by a year: ``content[attribute] ≤ year``.
+
+    Raises
+    ------
+    InvalidTest
+    """
 
     attribute: str
     year: int
@@ -31,21 +39,21 @@ class YearCeiling:
             raise InvalidTest(message)
 
     def __call__(self, pool: ItemPool, cohort: Cohort) -> Bools:
-        return pool.derived(self, lambda: (pool.attribute(self.attribute) <= self.year)[np.newaxis])
+        return pool.cached(self, lambda: (pool.attribute(self.attribute) <= self.year)[np.newaxis])
 
 
 @dataclass(frozen=True)
 class Counts:
-    """So many items of each content value in a sitting of ``length`` scored items.
+    """Bound the number of items of each content value in a sitting of ``length`` scored items.
 
-    An item may be asked if after it every minimum can still be met in the positions that remain and no maximum is
-    passed. What is not listed is not bounded.
+    An item is allowed if, after it, every minimum can still be reached in the remaining positions and no maximum is
+    exceeded. Content values that are not listed are unbounded.
 
     Parameters
     ----------
     attribute : content attribute
     bounds : (value, minimum, maximum) for each value, or value → (minimum, maximum)
-    length : scored items in a sitting
+    length : number of scored items in a sitting
 
     Raises
     ------
@@ -68,12 +76,12 @@ class Counts:
         _require_possible(self)
 
     def __call__(self, pool: ItemPool, cohort: Cohort) -> Bools:
-        table = pool.derived(self, lambda: _tabulated(self, pool))
+        table = pool.cached(self, lambda: _tabulated(self, pool))
         taken = _taken(table, cohort)
         missing = np.maximum(table.minimum - taken, 0)
-        positions = self.length - cohort.count - 1  # that remain after this item
-        owed = missing.sum(axis=1, keepdims=True) - (missing > 0)  # after an item of each value
-        allowed = (owed <= positions[:, np.newaxis]) & (taken < table.maximum)
+        positions = self.length - cohort.count - 1  # those left after this item
+        still_missing = missing.sum(axis=1, keepdims=True) - (missing > 0)  # after an item of each value
+        allowed = (still_missing <= positions[:, np.newaxis]) & (taken < table.maximum)
         chosen: Bools = allowed[:, table.codes]
         return chosen
 
@@ -90,7 +98,7 @@ def _bounds(
 
 
 class _Table(NamedTuple):
-    """Each item's bound as a number, the last number standing for all that is not listed."""
+    """The code of each item's bound, and the bounds by code. The last code stands for all values not listed."""
 
     codes: Ints  # (n,)
     minimum: Ints  # (values + 1,)
@@ -116,7 +124,7 @@ def _tabulated(counts: Counts, pool: ItemPool) -> _Table:
 
 
 def _taken(table: _Table, cohort: Cohort) -> Ints:
-    """Scored items of each value so far, shape (P, values + 1)."""
+    """The number of scored items of each value so far, shape (P, values + 1)."""
     of_value = table.codes[cohort.items][:, :, np.newaxis] == np.arange(table.minimum.size)
     taken: Ints = (of_value & cohort.scored[:, :, np.newaxis]).sum(axis=1)
     return taken

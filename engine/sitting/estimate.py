@@ -1,3 +1,5 @@
+"""Ability estimates with their standard error and status, of one person and of a cohort."""
+
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -9,7 +11,7 @@ from engine.numerics.array_types import Bools, Floats
 
 
 class EstimateStatus(StrEnum):
-    """What an estimate is worth, in words."""
+    """Whether an estimate may be relied on and, if not, why."""
 
     CONVERGED = "converged"
     NO_ANSWERS = "no scored answer yet"
@@ -24,13 +26,13 @@ _CODES = {status: code for code, status in enumerate(STATUSES)}
 
 
 class Estimate(NamedTuple):
-    """An ability and how sure it is.
+    """An ability estimate.
 
     Parameters
     ----------
     theta : ability in logits
     se : standard error in logits: the posterior SD (EAP), 1/√(I + 1/σ²) (MAP) or 1/√I (MLE, WLE)
-    status : whether it is what it should be, and if not, why
+    status : whether the estimate may be relied on and, if not, why
     """
 
     theta: float
@@ -40,25 +42,35 @@ class Estimate(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Estimates:
-    """The estimates of P people.
+    """The ability estimates of P people.
 
     Parameters
     ----------
-    theta, se : shape (P,), logits
-    codes : shape (P,), indices into ``STATUSES``
+    theta, se : shape (P,), in logits
+    status_codes : shape (P,), indices into ``STATUSES``
     """
 
     theta: Floats
     se: Floats
-    codes: NDArray[np.int8]
+    status_codes: NDArray[np.int8]
 
-    def one(self, row: int = 0) -> Estimate:
-        """The estimate of one person."""
-        return Estimate(float(self.theta[row]), float(self.se[row]), STATUSES[self.codes[row]])
+    def for_person(self, row: int = 0) -> Estimate:
+        """The estimate of the person at this row."""
+        return Estimate(float(self.theta[row]), float(self.se[row]), STATUSES[self.status_codes[row]])
 
 
 def status_codes(otherwise: EstimateStatus, *cases: tuple[Bools, EstimateStatus]) -> NDArray[np.int8]:
-    """Codes for P people: of the cases that hold of one, the last; ``otherwise`` where none does."""
+    """The status code of each of P people.
+
+    Parameters
+    ----------
+    otherwise : the status of people to whom no case applies
+    cases : pairs of a condition (P,) and a status; where several conditions hold the last one decides
+
+    Returns
+    -------
+    shape (P,), indices into ``STATUSES``
+    """
     codes = np.empty(cases[0][0].shape, dtype=np.int8)
     codes.fill(_CODES[otherwise])
     for holds, status in cases:

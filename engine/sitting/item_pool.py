@@ -1,3 +1,5 @@
+"""The item pool: the items of a bank version, tabulated on an ability grid."""
+
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -9,28 +11,30 @@ from engine.errors import InvalidGrid, InvalidPool, UnknownAttribute, UnknownIte
 from engine.irt.item_parameters import ItemParameters
 from engine.irt.response_models import information, tabulate_curves
 from engine.numerics.array_types import Floats, Ints, frozen
-from engine.numerics.quadrature import Normal, checked_grid, even_grid
+from engine.numerics.normal_distribution import Normal
+from engine.numerics.quadrature import checked_grid, even_grid
 
 _T = TypeVar("_T")
 
-_WIDEST_STEP = 0.2  # however few the items: selection interpolates information between nodes
-_MOST_NODES = 2000  # of the default grid: seconds and gigabytes for a wrong parameter otherwise
-_BEYOND_ITEMS = 1.0  # logits that the grid runs on behind the lowest and the highest step of an item
+_WIDEST_STEP = 0.2  # logits; applies even to few items, since selection interpolates information between nodes
+_MOST_NODES = 2000  # of the default grid; without a limit one wrong parameter would cost gigabytes
+_BEYOND_ITEMS = 1.0  # logits by which the grid extends past the lowest and the highest step of all items
 
 
 @dataclass(frozen=True, eq=False)
 class ItemPool:
-    """A bank version compiled for use: what each answer says of each ability, tabulated once.
+    """The items of a bank version, tabulated once on an ability grid.
 
     Parameters
     ----------
     ids : item-version ids, in pool order
-    parameters : what was tabulated
+    parameters : the item parameters that were tabulated
     categories : shape (n,), the number of score categories of each item
     grid : shape (Q,), abilities in logits, evenly spaced
     log_prob : shape (n, K, Q), log P(category | θ); −inf for a category that an item does not have
-    information : shape (n, Q), Fisher's information, laid out by node, since selection reads all items at one ability
-    content : attribute → shape (n,)
+    information : shape (n, Q), Fisher's information in 1/logits²; stored node by node, because selection reads all
+        items at one ability
+    content : content attribute → its values, shape (n,)
     """
 
     ids: tuple[str, ...]
@@ -41,7 +45,7 @@ class ItemPool:
     information: Floats
     content: Mapping[str, NDArray[Any]]
     _positions: Mapping[str, int] = field(repr=False)
-    _derived: dict[Hashable, Any] = field(default_factory=dict, repr=False)
+    _cache: dict[Hashable, Any] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -50,8 +54,8 @@ class ItemPool:
         return item_id in self._positions
 
     @property
-    def step(self) -> float:
-        """The distance between two nodes of the grid, in logits."""
+    def grid_step(self) -> float:
+        """The distance between neighbouring nodes of the grid, in logits."""
         return float(self.grid[1] - self.grid[0])
 
     def index(self, item_id: str) -> int:
@@ -64,7 +68,7 @@ class ItemPool:
         try:
             return self._positions[item_id]
         except (KeyError, TypeError):
-            raise UnknownItem.named(item_id, len(self)) from None
+            raise UnknownItem.with_id(item_id, len(self)) from None
 
     def attribute(self, name: str) -> NDArray[Any]:
         """A content attribute of every item, shape (n,).
@@ -78,12 +82,15 @@ class ItemPool:
         except KeyError:
             raise UnknownAttribute(name, self.content) from None
 
-    def derived(self, key: Hashable, make: Callable[[], _T]) -> _T:
-        """What ``make`` returns, made once per key and kept with the pool. Only for what the pool determines."""
+    def cached(self, key: Hashable, make: Callable[[], _T]) -> _T:
+        """The result of ``make``, computed once for each key and kept with the pool.
+
+        Use it only for results that the pool and the key determine.
+        """
         try:
-            value: _T = self._derived[key]
+            value: _T = self._cache[key]
         except KeyError:
-            value = self._derived[key] = make()
+            value = self._cache[key] = make()
         return value
 
 
@@ -99,9 +106,9 @@ def tabulate(
     Parameters
     ----------
     parameters : n items
-    ids : n distinct item-version ids; "1", "2", … unless given
-    content : attribute → n values
-    grid : evenly spaced abilities, `ability_grid` unless given
+    ids : n distinct item-version ids, by default "1", "2", …
+    content : content attribute → n values
+    grid : evenly spaced abilities in logits, by default `ability_grid`
 
     Raises
     ------
@@ -125,22 +132,27 @@ def tabulate(
 def ability_grid(
     parameters: ItemParameters, populations: Sequence[Normal] = (Normal(),), *, length: int = 40
 ) -> Floats:
-    """The grid for these items and people, shape (Q,).
+    """The default ability grid for these items and populations.
 
-    It reaches 6 SD beyond the mean of each population and past the easiest and the hardest item. Its step is at most .8
-    of the smallest posterior SD that a sitting can reach: that of the most informative items at one ability.
+    The grid extends 6 SD beyond the mean of each population and 1 logit past the easiest and the hardest step. Its step
+    is at most .8 of the smallest posterior SD that a sitting can reach, which is the SD after the ``length`` items that
+    are together most informative at one ability; and at most .2 logits.
 
     Parameters
     ----------
-    parameters : the items that may be asked
-    populations : who may sit, at least one
-    length : how many scored items a sitting may have; a longer one may grow more precise than the grid, as EAP's status
-        then says
+    parameters : the items that may be presented
+    populations : ability distributions of the people who may sit, at least one
+    length : the greatest number of scored items in a sitting. In a longer sitting the posterior can become too narrow
+        for the grid; the status of EAP says so.
+
+    Returns
+    -------
+    shape (Q,), in logits
 
     Raises
     ------
     InvalidGrid
-        where it would take more than 2,000 nodes: naming the item that asks for them
+        if more than 2,000 nodes were needed, naming the item responsible
     """
     low = min(*(p.mean - 6 * p.sd for p in populations), float(np.nanmin(parameters.b)) - _BEYOND_ITEMS)
     high = max(*(p.mean + 6 * p.sd for p in populations), float(np.nanmax(parameters.b)) + _BEYOND_ITEMS)
@@ -156,13 +168,13 @@ def ability_grid(
 
 
 def _highest_peak(parameters: ItemParameters) -> float:
-    """The greatest information of an item at a step of its own, which a coarse grid may miss if it is steep."""
+    """The greatest information of any item at one of its own steps, which a coarse grid can miss for a steep item."""
     peaks = [information(parameters, places)[np.isfinite(places)] for places in parameters.b.T[:, :, np.newaxis]]
     return float(np.concatenate(peaks).max())
 
 
 def _require_nodes(parameters: ItemParameters, low: float, high: float, step: float) -> None:
-    """Refuse a default grid of too many nodes, naming the steepest and the farthest item as far as they ask for it."""
+    """Refuse a default grid with too many nodes, naming the steepest and the most extreme item where they cause it."""
     if high - low <= _MOST_NODES * step:
         return
     causes = []
@@ -178,15 +190,6 @@ def _require_nodes(parameters: ItemParameters, low: float, high: float, step: fl
         f" received: {', '.join(causes)}"
     )
     raise InvalidGrid(message)
-
-
-def locate_on_grid(pool: ItemPool, theta: Floats) -> tuple[Ints, Floats]:
-    """The node below each θ (any shape) and how far it lies from there to the next, 0 to 1; beyond the grid its end."""
-    last = pool.grid.size - 1
-    place = (theta - pool.grid[0]) / pool.step
-    np.minimum(np.maximum(place, 0, out=place), last, out=place)
-    node = np.minimum(place.astype(np.intp), last - 1)
-    return node, place - node
 
 
 def _positions(ids: tuple[str, ...], n: int) -> dict[str, int]:

@@ -1,3 +1,5 @@
+"""The state of one sitting, the events of its log, and what is known of the learner."""
+
 import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -7,15 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import InvalidElapsed, InvalidEvent, InvalidLearner, ScoreOutOfRange, UnknownItem
-from engine.numerics.array_types import Bools, Floats, Ints, are_numbers, as_integer, frozen
+from engine.numerics.array_types import Bools, Floats, Ints, frozen
 from engine.numerics.counter_based_draws import as_uint64
-from engine.numerics.quadrature import Normal
+from engine.numerics.normal_distribution import Normal
+from engine.numerics.number_checks import are_numbers, as_integer
 from engine.sitting.cohort import Cohort
 from engine.sitting.item_pool import ItemPool
 
 
 class Answered(NamedTuple):
-    """One answer in a sitting's log.
+    """One answer in the log of a sitting.
 
     Parameters
     ----------
@@ -33,21 +36,21 @@ class Answered(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """Items (pool indices) that may not be chosen from here on. Answers given before stay scored."""
+    """Items (pool indices) that may no longer be chosen. Answers already given to them stay scored."""
 
     items: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Extended:
-    """A time limit lengthened by so many seconds."""
+    """An extension of the time limit, in seconds."""
 
     seconds: float
 
 
 @dataclass(frozen=True, slots=True)
 class Relaxed:
-    """Constraints of the blueprint, by name, that the sitting need not obey from here on."""
+    """Constraints of the blueprint, by name, that the rest of the sitting need not satisfy."""
 
     bounds: tuple[str, ...]
 
@@ -61,10 +64,14 @@ class Learner:
 
     Parameters
     ----------
-    prior : takes the place of the running estimator's own prior; the reported estimate never sees it
+    prior : replaces the running estimator's own prior; the reported estimate never uses it
     unavailable : pool indices that may not be chosen, such as items seen before
     accessible : pool indices that the person can use, None for all
-    seconds : time limit, None for none
+    seconds : time limit in seconds, None for none
+
+    Raises
+    ------
+    InvalidLearner
     """
 
     prior: Normal | None = None
@@ -84,27 +91,27 @@ class Learner:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class CatState:
-    """A sitting so far: a value, from which the next one is made.
+    """The state of a sitting: an immutable value, from which `step` and `amend` make the next one.
 
     Parameters
     ----------
-    answers : in order
-    prior : the learner's own prior, for the running estimate only; None for the estimator's
-    log_likelihood : shape (Q,), of the scored answers alone
+    answers : the answers in order
+    prior : the learner's own prior, used by the running estimate only; None for the estimator's prior
+    log_likelihood : shape (Q,), log-likelihood of the scored answers on the grid
     history : shape (3, answers), the rows item, score and scored, as arrays for the strategies
-    open : shape (n,), items that may still be chosen as far as the person is concerned
-    count : scored answers
-    withdrawn : pool indices taken out during the sitting
-    elapsed : seconds spent
-    seconds : time limit, inf for none
-    relaxed : names of the blueprint's constraints given up during the sitting
+    available : shape (n,), items that are accessible to the person, not yet presented and not withdrawn
+    count : number of scored answers
+    withdrawn : pool indices of items withdrawn during the sitting
+    elapsed : time spent, in seconds
+    seconds : time limit in seconds, inf for none
+    relaxed : names of the blueprint constraints relaxed during the sitting
     """
 
     answers: tuple[Answered, ...]
     prior: Normal | None
     log_likelihood: Floats
     history: Ints
-    open: Bools
+    available: Bools
     count: int
     withdrawn: frozenset[int]
     elapsed: float
@@ -112,7 +119,7 @@ class CatState:
     relaxed: frozenset[str] = frozenset()
 
     def without_prior(self) -> "CatState":
-        """The same sitting as it looks to whoever knows nothing of the learner."""
+        """The same sitting without the learner's own prior."""
         return self if self.prior is None else replace(self, prior=None)
 
     def cohort(self, seed: int = 0) -> Cohort:
@@ -122,7 +129,7 @@ class CatState:
             prior=None if self.prior is None else _column(self.prior),
             log_likelihood=self.log_likelihood[np.newaxis],
             history=self.history[np.newaxis],
-            open=self.open[np.newaxis],
+            available=self.available[np.newaxis],
             count=np.array([self.count]),
             elapsed=np.array([self.elapsed]),
             seconds=np.array([self.seconds]),
@@ -145,7 +152,7 @@ def initial_state(pool: ItemPool, learner: Learner) -> CatState:
         prior=learner.prior,
         log_likelihood=frozen(np.zeros(pool.grid.size)),
         history=frozen(np.empty((3, 0), dtype=np.intp)),
-        open=frozen(available),
+        available=frozen(available),
         count=0,
         withdrawn=frozenset(),
         elapsed=0.0,
@@ -154,7 +161,7 @@ def initial_state(pool: ItemPool, learner: Learner) -> CatState:
 
 
 def relaxed_column(relaxed: Sequence[frozenset[str]]) -> NDArray[np.object_] | None:
-    """What each of P sittings has given up of the blueprint, as a cohort holds it: None if none has."""
+    """The relaxed constraints of P sittings as an object array (P,); None if no sitting relaxed any."""
     if not any(relaxed):
         return None
     column = np.empty(len(relaxed), dtype=object)
@@ -163,7 +170,7 @@ def relaxed_column(relaxed: Sequence[frozenset[str]]) -> NDArray[np.object_] | N
 
 
 def require_constraint_names(bounds: tuple[str, ...], known: Collection[str] | None) -> tuple[str, ...]:
-    """The names of bounds, a tuple of text, each one of the ``known`` if these are told; else `InvalidEvent`."""
+    """The names in a `Relaxed`, each one of ``known`` if that is given; else `InvalidEvent`."""
     if not (isinstance(bounds, tuple) and all(isinstance(name, str) for name in bounds)):
         raise InvalidEvent(Relaxed(bounds), "the bounds of Relaxed must be a tuple of names")
     if known is not None and not set(bounds) <= set(known):
@@ -173,7 +180,7 @@ def require_constraint_names(bounds: tuple[str, ...], known: Collection[str] | N
 
 
 def require_withdrawn_items(pool: ItemPool, items: Iterable[int]) -> list[int]:
-    """The items of a `Withdrawn`; else `InvalidEvent` or `UnknownItem`."""
+    """The items of a `Withdrawn` as pool indices; else `InvalidEvent` or `UnknownItem`."""
     if not _listed(items):
         raise InvalidEvent(Withdrawn(items), "the items of Withdrawn must be a tuple of pool indices")  # type: ignore[arg-type]
     return require_items(pool, items)
@@ -188,7 +195,7 @@ def require_item(pool: ItemPool, item: int) -> int:
     """The item as a whole number that is an index into the pool; else `UnknownItem`."""
     index = as_integer(item)
     if index is None or not 0 <= index < len(pool):
-        raise UnknownItem.index(item, len(pool))
+        raise UnknownItem.with_index(item, len(pool))
     return index
 
 

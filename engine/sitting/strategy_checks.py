@@ -1,4 +1,4 @@
-"""What may stand in each slot of a test, told by the methods it must have."""
+"""Checks that each strategy of a test has the methods that its place asks for."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -7,55 +7,71 @@ from engine.errors import InvalidTest
 from engine.sitting.item_pool import ItemPool
 
 
-class _Slot(NamedTuple):
+class _StrategyField(NamedTuple):
     expected: str
     methods: tuple[str, ...]
     several: bool = False
-    empty: bool = False  # whether None may stand there
+    optional: bool = False  # whether None is allowed
 
 
 _CALL = "__call__"
-_SLOTS = {
-    "estimate": _Slot("an estimator, such as EAP()", (_CALL, "many")),
-    "report": _Slot("an estimator, such as WLE(), or None", (_CALL, "many"), empty=True),
-    "select": _Slot("a selector, such as MaxInformation()", (_CALL,)),
-    "stop": _Slot("a tuple of stopping rules, such as (MaxItems(30),)", (_CALL, "reason"), several=True),
-    "masks": _Slot("a tuple of masks, such as (YearCeiling('year', 4),)", (_CALL,), several=True),
-    "blueprint": _Slot("an assembler, such as Shadow(Blueprint(30)), or None", (_CALL,), empty=True),
-    "exposure": _Slot("exposure control, such as Randomesque(3), or None", ("admits", "narrows"), empty=True),
-    "seeding": _Slot("a seeding, such as SeedAtRandom((0,), (5,)), or None", (_CALL, "items"), empty=True),
+_STRATEGY_FIELDS = {
+    "estimate": _StrategyField("an estimator, such as EAP()", (_CALL, "estimate_cohort")),
+    "report": _StrategyField("an estimator, such as WLE(), or None", (_CALL, "estimate_cohort"), optional=True),
+    "select": _StrategyField("a selector, such as MaxInformation()", (_CALL,)),
+    "stop": _StrategyField("a tuple of stopping rules, such as (MaxItems(30),)", (_CALL, "reason"), several=True),
+    "masks": _StrategyField("a tuple of masks, such as (YearCeiling('year', 4),)", (_CALL,), several=True),
+    "blueprint": _StrategyField("an assembler, such as Shadow(Blueprint(30)), or None", (_CALL,), optional=True),
+    "exposure": _StrategyField(
+        "exposure control, such as Randomesque(3), or None", ("admits", "narrows"), optional=True
+    ),
+    "seeding": _StrategyField("a seeding, such as SeedAtRandom((0,), (5,)), or None", (_CALL, "items"), optional=True),
 }
 
 
-def require_strategies(pool: object, filled: Mapping[str, object]) -> None:
-    """Refuse what cannot do what its slot of an `AdaptiveTest` asks.
+def require_strategies(pool: object, strategies: Mapping[str, object]) -> None:
+    """Refuse a strategy that lacks the methods its place in an `AdaptiveTest` asks for.
+
+    Parameters
+    ----------
+    pool : the test's pool
+    strategies : the strategies by the name of their field
 
     Raises
     ------
     InvalidTest
-        naming the slot, what was expected and what came
+        naming the field, what was expected and what was received
     """
     _require(isinstance(pool, ItemPool), "pool", "an ItemPool, which tabulate makes", pool)
-    for name, slot in _SLOTS.items():
-        value = filled[name]
-        if slot.several:
-            fits = isinstance(value, tuple) and all(_able(each, slot.methods) for each in value)
+    for name, field in _STRATEGY_FIELDS.items():
+        value = strategies[name]
+        if field.several:
+            fits = isinstance(value, tuple) and all(_has_methods(each, field.methods) for each in value)
         else:
-            fits = (slot.empty and value is None) or _able(value, slot.methods)
-        _require(fits, name, slot.expected, value)
+            fits = (field.optional and value is None) or _has_methods(value, field.methods)
+        _require(fits, name, field.expected, value)
 
 
 def require_stopping_rule(owner: str, rule: object) -> None:
-    """Refuse what is no stopping rule inside another.
+    """Refuse an inner rule that is not a stopping rule.
+
+    Parameters
+    ----------
+    owner : name of the outer rule, for the message
 
     Raises
     ------
     InvalidTest
     """
-    _require(_able(rule, _SLOTS["stop"].methods), f"{owner}: rule", "a stopping rule, such as SEBelow(0.4)", rule)
+    _require(
+        _has_methods(rule, _STRATEGY_FIELDS["stop"].methods),
+        f"{owner}: rule",
+        "a stopping rule, such as SEBelow(0.4)",
+        rule,
+    )
 
 
-def _able(value: object, methods: tuple[str, ...]) -> bool:
+def _has_methods(value: object, methods: tuple[str, ...]) -> bool:
     return not isinstance(value, type) and all(hasattr(value, method) for method in methods)
 
 

@@ -1,4 +1,4 @@
-"""What an adaptive test asks of its strategies. Each is a frozen value, written once for many sittings side by side."""
+"""The protocols of the strategies of an adaptive test. A strategy is a frozen value that works on a whole cohort."""
 
 from typing import NamedTuple, Protocol
 
@@ -10,52 +10,53 @@ from engine.sitting.sitting_state import CatState
 
 
 class Estimator(Protocol):
-    """How able a person is, from one sitting or from each of a cohort's."""
+    """Estimates ability, from one sitting or from each sitting of a cohort."""
 
     def __call__(self, pool: ItemPool, state: CatState) -> Estimate: ...
 
-    def many(self, pool: ItemPool, cohort: Cohort) -> Estimates: ...
+    def estimate_cohort(self, pool: ItemPool, cohort: Cohort) -> Estimates: ...
 
 
 class Selector(Protocol):
-    """How much each item is worth next, shape (P, n).
+    """Gives the value of presenting each item next, shape (P, n); the eligible item of highest value is chosen.
 
-    A selector that can find the eligible item worth most without the worth of all others has a method ``best`` of the
-    same arguments, which returns what `best_eligible` would; it is asked where nothing else narrows the choice.
+    A selector that can find the best eligible item without computing all values may have a method ``best`` with the
+    same arguments. It returns what `best_eligible` would, and is called where no blueprint and no exposure control
+    narrows the choice.
     """
 
     def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Floats: ...
 
 
 class Mask(Protocol):
-    """Which items a rule of content allows next, shape (P, n) or (1, n)."""
+    """A content rule: which items are allowed next, shape (P, n) or (1, n)."""
 
     def __call__(self, pool: ItemPool, cohort: Cohort) -> Bools: ...
 
 
 class AllowedItems(NamedTuple):
-    """Which items remain under a blueprint.
+    """The items that a blueprint and exposure control allow next.
 
     Parameters
     ----------
-    items : shape (P, n)
-    relaxed : of each sitting, names of the constraints that had to be given up for it beyond those its state gave up
-    lifted : shape (P,), whether items that exposure control does not admit had to be let in
-    unproved : shape (P,), whether they come of a test that was not proved to be the best; None for nowhere
+    items : shape (P, n), True for an allowed item
+    relaxed : for each sitting, the names of constraints that had to be relaxed in addition to those already relaxed
+    exposure_lifted : shape (P,), whether exposure control had to be lifted so that an item could be chosen
+    unproved : shape (P,), whether the items come from a shadow test that was not proved optimal; None for no sitting
     """
 
     items: Bools
     relaxed: tuple[tuple[str, ...], ...]
-    lifted: Bools
+    exposure_lifted: Bools
     unproved: Bools | None = None
 
 
 class Assembler(Protocol):
-    """Which items remain under what only a whole sitting can obey, given what each is worth.
+    """Applies constraints on the whole sitting: which items may come next, given the value of each.
 
-    ``admitted`` are those of the eligible items that exposure control admits: the others only where it must be so.
-    A blueprint that can tell them has the properties ``names``, what its constraints are called, and ``length``, the
-    scored items of a whole sitting: then a test refuses what names or lasts otherwise.
+    ``admitted`` marks the eligible items that exposure control admits. Other eligible items are allowed only if the
+    constraints cannot be satisfied without them. An assembler may have the properties ``names``, the names of its
+    constraints, and ``length``, the number of scored items of a sitting. A test then refuses other names and lengths.
     """
 
     def __call__(
@@ -70,24 +71,24 @@ class Assembler(Protocol):
 
 
 class ExposureControl(Protocol):
-    """Keeps items from being asked too often: before they are chosen from, and when they are, shape (P, n) each."""
+    """Keeps items from being presented too often. Both methods return shape (P, n)."""
 
     def admits(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Bools:
-        """Which of the eligible items may be chosen from."""
+        """Which of the eligible items are admitted, before their values are known."""
         ...
 
     def narrows(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, values: Floats, eligible: Bools) -> Bools:
-        """Which of those remain, given what each is worth."""
+        """Which of the items that are left may be chosen, given the value of each."""
         ...
 
 
 class Seeding(Protocol):
-    """Places unscored items: they are kept from all other choice, so that nothing else knows of them."""
+    """Places unscored (seeded) items, which no other strategy ever chooses."""
 
     def items(self, pool: ItemPool) -> Ints:
         """Pool indices of the unscored items."""
         ...
 
     def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates) -> Ints:
-        """The unscored item to present now, shape (P,), −1 for none."""
+        """The pool index of the unscored item to present now, shape (P,), −1 for none."""
         ...

@@ -10,8 +10,10 @@ from scipy.special import ndtri
 from engine.errors import InvalidTest
 from engine.irt.item_parameters import ItemParameters
 from engine.irt.response_models import log_probabilities, theta_derivatives
-from engine.numerics.array_types import Bools, Floats, are_numbers, sequential_sum
+from engine.numerics.array_types import Bools, Floats
+from engine.numerics.number_checks import are_numbers
 from engine.numerics.root_finding import downward_zero_crossings
+from engine.numerics.summation import sequential_sum
 from engine.sitting.cohort import Cohort
 from engine.sitting.estimate import Estimates
 from engine.sitting.grid_maxima import candidate_maxima, max_rise_between_nodes
@@ -139,7 +141,7 @@ def _log_ratio_at_ends(rule: SPRT, pool: ItemPool, cohort: Cohort) -> Floats:
 def _log_likelihood_at_ends(rule: SPRT | GLR, pool: ItemPool, cohort: Cohort) -> tuple[Floats, Floats]:
     """The exact log-likelihoods at both ends of the indifference region, shape (P,) each."""
     ends = np.array([[rule.cut - rule.indifference, rule.cut + rule.indifference]])
-    table = pool.derived(("ends", rule.cut, rule.indifference), lambda: log_probabilities(pool.parameters, ends))
+    table = pool.cached(("ends", rule.cut, rule.indifference), lambda: log_probabilities(pool.parameters, ends))
     at_ends = sequential_sum(np.where(cohort.scored[:, :, np.newaxis], table[cohort.items, cohort.scores], 0.0))
     return at_ends[:, 0], at_ends[:, 1]
 
@@ -181,11 +183,13 @@ def _highest(pool: ItemPool, cohort: Cohort, side: _Side) -> Floats:
     return highest
 
 
-def _undecided_within(rule: GLR, log_ratio: Floats, room: Floats) -> Bools:
-    """Whether the decision could be another were the log-ratio as much as ``room`` higher or lower, shape (P,)."""
+def _undecided_within(rule: GLR, log_ratio: Floats, tolerance: Floats) -> Bools:
+    """Whether the decision could be another were the log-ratio as much as ``tolerance`` higher or lower, shape (P,)."""
     low, high = _limits(rule)
     same = (
-        (log_ratio - room >= high) | (log_ratio + room <= low) | ((log_ratio - room > low) & (log_ratio + room < high))
+        (log_ratio - tolerance >= high)
+        | (log_ratio + tolerance <= low)
+        | ((log_ratio - tolerance > low) & (log_ratio + tolerance < high))
     )
     return np.asarray(~same)
 

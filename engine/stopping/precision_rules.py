@@ -5,12 +5,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.errors import InvalidTest
-from engine.numerics.array_types import Bools, are_numbers, sequential_sum
-from engine.numerics.quadrature import Normal, require_normal
+from engine.numerics.array_types import Bools
+from engine.numerics.normal_distribution import Normal, require_normal
+from engine.numerics.number_checks import are_numbers
+from engine.numerics.summation import sequential_sum
 from engine.selection.global_information import expected_posterior_variances
 from engine.sitting.cohort import Cohort
 from engine.sitting.estimate import Estimates
-from engine.sitting.item_pool import ItemPool, locate_on_grid
+from engine.sitting.grid_interpolation import interpolated_information
+from engine.sitting.item_pool import ItemPool
 from engine.sitting.posterior import grid_moments, posterior_weights
 from engine.stopping.stopping_rules import FinishReason
 
@@ -79,13 +82,13 @@ class StrandsSEBelow:
 
     def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Bools:
         strands = pool.attribute(self.attribute)
-        (node, share), items = locate_on_grid(pool, estimates.theta[:, np.newaxis]), cohort.items
-        informed = pool.information[items, node] * (1 - share) + pool.information[items, node + 1] * share
+        items = cohort.items
+        informed = interpolated_information(pool, items, estimates.theta[:, np.newaxis])
         enough = cohort.count > 0
         for strand in np.unique(strands):
             inside = strands == strand
             counts = cohort.scored & inside[items]
-            asked = counts.any(axis=1) | cohort.open[:, inside].any(axis=1)
+            asked = counts.any(axis=1) | cohort.available[:, inside].any(axis=1)
             enough &= ~asked | (sequential_sum(np.where(counts, informed, 0.0)) >= self.limit**-2)
         return enough
 

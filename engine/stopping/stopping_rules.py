@@ -5,7 +5,8 @@ from enum import StrEnum
 from typing import Protocol
 
 from engine.errors import InvalidTest
-from engine.numerics.array_types import Bools, are_numbers, is_integer
+from engine.numerics.array_types import Bools
+from engine.numerics.number_checks import are_numbers, is_integer
 from engine.sitting.cohort import Cohort
 from engine.sitting.estimate import Estimates
 from engine.sitting.item_pool import ItemPool

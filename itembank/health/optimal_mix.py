@@ -106,19 +106,19 @@ def _passages_of_items(passages: ItemSetBounds | None, items: Ints) -> ItemSetBo
     """The passages of a subset of the items, renumbered from 0."""
     if passages is None:
         return None
-    of_item = passages.of_item[items]
-    inside = of_item >= 0
+    set_of_item = passages.set_of_item[items]
+    inside = set_of_item >= 0
     numbered = np.full(items.size, -1, dtype=np.intp)
-    numbered[inside] = np.unique(of_item[inside], return_inverse=True)[1]
-    return passages._replace(of_item=numbered)
+    numbered[inside] = np.unique(set_of_item[inside], return_inverse=True)[1]
+    return passages._replace(set_of_item=numbered)
 
 
 def _set_upper_bounds(passages: ItemSetBounds | None, most: Floats) -> Floats:
     if passages is None:
         return np.empty(0)
-    highest = np.zeros(passages.number)
-    inside = passages.of_item >= 0
-    np.maximum.at(highest, passages.of_item[inside], most[inside])
+    highest = np.zeros(passages.sets)
+    inside = passages.set_of_item >= 0
+    np.maximum.at(highest, passages.set_of_item[inside], most[inside])
     return highest
 
 

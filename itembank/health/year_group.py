@@ -147,14 +147,14 @@ def _maximum_information(candidates: CandidatePool) -> Floats:
         top: Floats = information(held, grid[np.newaxis]).max(axis=1)
         return top
 
-    return candidates.pool.derived("highest information", found)
+    return candidates.pool.cached("highest information", found)
 
 
 def _one_per_pattern(rules: AssemblyConstraints, empty: Bools) -> Ints:
     """One placeholder, or one passage of them, for each pattern of constraint coefficients."""
     places = np.flatnonzero(empty)
     kinds = np.array([row.coefficients[places] for row in rules.rows]).reshape(len(rules.rows), places.size).T
-    passage = np.full(places.size, -1) if rules.passages is None else rules.passages.of_item[places]
+    passage = np.full(places.size, -1) if rules.passages is None else rules.passages.set_of_item[places]
     taken: dict[tuple[float, ...], int] = {}
     for kind, of in zip(kinds.tolist(), passage.tolist(), strict=True):
         taken.setdefault(tuple(kind), of)

@@ -45,8 +45,8 @@ def stopping_summary(done: Simulation) -> StoppingSummary:
         reasons=_shares(sorted(str(reason) for reason in done.reasons), sittings),
         statuses=_shares(sorted(str(status) for status in done.statuses), sittings),
         relaxed=_shares((name for names in done.relaxed for name in sorted(names)), sittings),
-        lifted=float((done.lifted > 0).mean()),
-        lifted_items=float(done.lifted.mean()),
+        lifted=float((done.exposure_lifted > 0).mean()),
+        lifted_items=float(done.exposure_lifted.mean()),
     )
 
 

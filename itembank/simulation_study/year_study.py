@@ -252,5 +252,5 @@ def _concatenated(done: list[Simulation]) -> Simulation:
         statuses=tuple(status for one in done for status in one.statuses),
         reasons=tuple(reason for one in done for reason in one.reasons),
         relaxed=tuple(names for one in done for names in one.relaxed),
-        lifted=np.concatenate([one.lifted for one in done]),
+        exposure_lifted=np.concatenate([one.exposure_lifted for one in done]),
     )

@@ -55,7 +55,7 @@ ARGUMENTS = {
     "Randomesque": (4,),
     "SympsonHetter": ((0.3,) * 22,),
     "ConditionalEligibility": (((0.2, 1.0, 0.5),) * 22, (-0.5, 0.5)),
-    "WithParameterError": (engine.WLE(), engine.ParameterCovariance.named(POOL.ids, UNSURE, ROOTS @ ROOTS.T)),
+    "WithParameterError": (engine.WLE(), engine.ParameterCovariance.from_names(POOL.ids, UNSURE, ROOTS @ ROOTS.T)),
 }
 SHAPES = {
     ("pool", "state"): "estimate",
@@ -137,7 +137,7 @@ def test_a_seeded_answer_changes_nothing_that_follows(name):
     for score in (1, 0):
         state = step(test, state, next_action(test, state, 5).item, score)
     # the seeded item is one that would not be chosen, so that its absence does not show either
-    worst = int(np.flatnonzero(state.open)[POOL.information[state.open].max(axis=1).argmin()])
+    worst = int(np.flatnonzero(state.available)[POOL.information[state.available].max(axis=1).argmin()])
     before = next_action(test, step(test, state, worst, 1, scored=False), 5)
     after = next_action(test, step(test, state, worst, 0, scored=False), 5)
     assert before == after

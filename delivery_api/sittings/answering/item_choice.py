@@ -72,7 +72,11 @@ class Choice:
     def how(self) -> tuple[Fallback, ...]:
         """What it fell back on that has no event of its own, as `Relaxed` and `Readmitted` are."""
         asked = self.action if isinstance(self.action, Administer) else Administer(-1)
-        happened = {Fallback.LIFTED: asked.lifted, Fallback.UNPROVED: asked.unproved, Fallback.FAILED: self.failed}
+        happened = {
+            Fallback.LIFTED: asked.exposure_lifted,
+            Fallback.UNPROVED: asked.unproved,
+            Fallback.FAILED: self.failed,
+        }
         return tuple(each for each, has in happened.items() if has)
 
 
@@ -104,9 +108,9 @@ def _chosen(test: AdaptiveTest, state: CatState, seed: int, met_before: Collecti
     if met_before:
         asked = {answer.item for answer in state.answers}
         back = tuple(sorted(set(met_before) - asked - state.withdrawn))
-        still_open = state.open.copy()
-        still_open[list(back)] = True
-        state = replace(state, open=still_open)
+        available = state.available.copy()
+        available[list(back)] = True
+        state = replace(state, available=available)
         action = engine.next_action(test, state, seed)
     return Choice(_giving_up(test, state, seed) or action if _exhausted(action) else action, back)
 
@@ -119,7 +123,7 @@ def _giving_up(test: AdaptiveTest, state: CatState, seed: int) -> Administer | N
         found = _asking(engine.next_action(test, engine.amend(test, state, engine.Relaxed(names)), seed), names, state)
         if found is not None:
             return found
-    alone = engine.next_action(replace(test, blueprint=None), replace(state, open=_left(test, state)), seed)
+    alone = engine.next_action(replace(test, blueprint=None), replace(state, available=_left(test, state)), seed)
     return _asking(alone, _all(test.blueprint.blueprint), state)
 
 
@@ -148,7 +152,7 @@ def _all(blueprint: Blueprint) -> tuple[str, ...]:
 
 def _left(test: AdaptiveTest, state: CatState) -> NDArray[np.bool_]:
     """What can still be asked without a blueprint, shape (n,): of the passage under way, if there is anything of it."""
-    left = state.open & ~above_ceiling(test)
+    left = state.available & ~above_ceiling(test)
     asked = np.array([answer.item for answer in state.answers], dtype=np.intp)
     constraints = test.blueprint.blueprint.constraints if isinstance(test.blueprint, Shadow) else ()
     for enemies in (each for each in constraints if isinstance(each, Enemies)):

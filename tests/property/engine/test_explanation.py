@@ -147,22 +147,22 @@ def test_an_explanation_is_true(
     shadow = None if blueprint is None else Shadow(blueprint)
     test = AdaptiveTest(pool, estimate, select, stop, masks, shadow, exposure=exposure, seeding=seeding)
     state = walked(test, start(test, learner), seed, steps, gone)
-    told = explain(test, state, seed, most=N)
+    told = explain(test, state, seed, limit=N)
 
     assert told.action == next_action(test, state, seed)
     assert told.estimate == test.estimate(pool, state)
     assert told.prior == (learner.prior or getattr(estimate, "prior", None))
     assert told.position == len(state.answers) + 1
-    assert sorted(one.item for one in (*told.candidates, *told.kept_out)) == list(range(N))
+    assert sorted(one.item for one in (*told.candidates, *told.ineligible)) == list(range(N))
     assert [one.rank for one in told.candidates] == list(range(1, told.stages.eligible + 1))
     assert all(first.value >= second.value for first, second in zip(told.candidates, told.candidates[1:], strict=False))
     assert_the_choice(told)
     assert_why_not_eligible(told, test, state, learner)
     assert_the_stages(told)
     if shadow is None:
-        assert (told.shadow, told.binding) == (None, ())
+        assert (told.shadow, told.binding_constraints) == (None, ())
         assert not {CandidateOutcome.BARRED, CandidateOutcome.NOT_YET, CandidateOutcome.NOT_ASSEMBLED} & {
-            one.fate for one in told.candidates
+            one.outcome for one in told.candidates
         }
     else:
         assert told.shadow == shadow_test(test, state, seed)
@@ -170,32 +170,32 @@ def test_an_explanation_is_true(
 
 
 def fates(told, *some):
-    return [one for one in (*told.candidates, *told.kept_out) if one.fate in some]
+    return [one for one in (*told.candidates, *told.ineligible) if one.outcome in some]
 
 
 def assert_the_choice(told):
     remained = fates(told, CandidateOutcome.CHOSEN, CandidateOutcome.WORTH_LESS)
-    first = next((verdict.rule.reason for verdict in told.verdicts if verdict.holds), None)
+    first = next((verdict.rule.reason for verdict in told.stopping_checks if verdict.holds), None)
     if told.chosen is None:
         assert remained == []
         assert told.action == Finish(first or FinishReason.POOL_EXHAUSTED)
         return
     assert len(fates(told, CandidateOutcome.CHOSEN)) == 1
     assert told.chosen.value == max(one.value for one in remained)
-    assert all(one.rank > told.chosen.rank for one in remained if one.fate is CandidateOutcome.WORTH_LESS)
+    assert all(one.rank > told.chosen.rank for one in remained if one.outcome is CandidateOutcome.WORTH_LESS)
     if first is not None:
         assert told.action == Finish(first)
     elif told.action.scored:
         assert told.action.item == told.chosen.item
     else:
-        assert next(one for one in told.kept_out if one.item == told.action.item).fate is CandidateOutcome.UNSCORED
+        assert next(one for one in told.ineligible if one.item == told.action.item).outcome is CandidateOutcome.UNSCORED
 
 
 def assert_why_not_eligible(told, test, state, learner):
     presented = {answer.item for answer in state.answers}
-    for one in told.kept_out:
+    for one in told.ineligible:
         item = one.item
-        match one.fate:
+        match one.outcome:
             case CandidateOutcome.ANSWERED:
                 assert item in presented
             case CandidateOutcome.WITHDRAWN:
@@ -204,7 +204,7 @@ def assert_why_not_eligible(told, test, state, learner):
                 inaccessible = learner.accessible is not None and item not in learner.accessible
                 assert item in learner.unavailable or inaccessible
             case CandidateOutcome.UNSCORED:
-                assert state.open[item]
+                assert state.available[item]
                 assert item in test.seeding.unscored
             case CandidateOutcome.MASKED:
                 assert one.masks
@@ -212,7 +212,7 @@ def assert_why_not_eligible(told, test, state, learner):
             case _:
                 pytest.fail(f"{one} is no reason not to be eligible")
     for one in told.candidates:
-        assert state.open[one.item]
+        assert state.available[one.item]
         assert all(mask(test.pool, state.cohort())[0, one.item] for mask in test.masks)
 
 
@@ -226,16 +226,16 @@ def assert_the_stages(told):
     assert told.stages.admitted == told.stages.eligible - len(draw.not_admitted)
     assert {one.item for one in fates(told, CandidateOutcome.NARROWED)} == set(draw.narrowed)
     not_admitted = {one.item for one in fates(told, CandidateOutcome.NOT_ADMITTED)}
-    assert not_admitted == (set() if draw.lifted else set(draw.not_admitted))
+    assert not_admitted == (set() if draw.exposure_lifted else set(draw.not_admitted))
 
 
 def assert_the_blueprint(told, test, state, seed):
     blueprint = test.blueprint.blueprint.without({*state.relaxed, *told.shadow.relaxed})
-    asked = np.array(told.shadow.asked, dtype=np.intp)
+    asked = np.array(told.shadow.administered, dtype=np.intp)
     values = np.zeros(N)
     for one in fates(told, CandidateOutcome.NOT_YET):
         assert one.item in told.shadow.free
-        assert one.item not in told.shadow.next
+        assert one.item not in told.shadow.next_items
     for one in fates(told, CandidateOutcome.NOT_ASSEMBLED, CandidateOutcome.BARRED):
         assert one.item not in told.shadow.free
     for one in fates(told, CandidateOutcome.BARRED)[:3]:
@@ -246,8 +246,8 @@ def assert_the_blueprint(told, test, state, seed):
                 everything[[*asked, one.item]] = False
                 found = compile_blueprint(alone, test.pool)(values, everything, np.append(asked, one.item))
                 assert found.status is ShadowStatus.INFEASIBLE
-    for one in told.binding:
+    for one in told.binding_constraints:
         loose = Shadow(test.blueprint.blueprint.without({*state.relaxed, *told.shadow.relaxed, one.name}))
-        without = explain(dataclasses.replace(test, blueprint=loose), state, seed, most=N)
+        without = explain(dataclasses.replace(test, blueprint=loose), state, seed, limit=N)
         assert without.chosen.item == one.item
         assert told.chosen is None or without.chosen.value != told.chosen.value

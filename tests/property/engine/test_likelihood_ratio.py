@@ -69,8 +69,8 @@ def highest(pattern, low, high):
 def decided(test, state, cut, indifference, limit):
     error = 1 / (1 + math.exp(limit))
     cohort = state.cohort()
-    estimates = test.estimate.many(test.pool, cohort)
-    return bool(GLR(cut, indifference, error, error)(test.pool, cohort, estimates, cohort.open)[0])
+    estimates = test.estimate.estimate_cohort(test.pool, cohort)
+    return bool(GLR(cut, indifference, error, error)(test.pool, cohort, estimates, cohort.available)[0])
 
 
 @given(patterns, GRIDS, st.floats(-2.5, 2.5), st.floats(0.05, 0.8))
@@ -105,8 +105,8 @@ def test_each_sitting_is_decided_alike_alone_and_among_others():
     together = stack_states(states, simulee_seeds(1, 80))
     for error in (0.05, 0.2, 0.35, 0.45):
         rule = GLR(0.1, 0.1, error, error)
-        many = rule(pool, together, test.estimate.many(pool, together), together.open)
-        one = [rule(pool, s.cohort(), test.estimate.many(pool, s.cohort()), s.open)[0] for s in states]
+        many = rule(pool, together, test.estimate.estimate_cohort(pool, together), together.available)
+        one = [rule(pool, s.cohort(), test.estimate.estimate_cohort(pool, s.cohort()), s.available)[0] for s in states]
         assert many.tolist() == one
         assert 0 < many.sum() < 80 or error == 0.05
 
@@ -126,4 +126,7 @@ def test_a_simulated_sitting_ends_where_the_fold_would_end_it():
         rule = test.stop[0]
         for sat, expected in ((state, False), (last, done.reasons[person] == "classified")):
             cohort = sat.cohort()
-            assert rule(test.pool, cohort, test.estimate.many(test.pool, cohort), cohort.open)[0] == expected
+            assert (
+                rule(test.pool, cohort, test.estimate.estimate_cohort(test.pool, cohort), cohort.available)[0]
+                == expected
+            )

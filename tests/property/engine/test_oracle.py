@@ -158,10 +158,10 @@ def test_a_cohort_of_many_is_estimated_as_the_oracle_does_each(items, seed):
     cohort = stack_states(
         [replay(test, [Answered(*answer) for answer in log]) for log in sittings], simulee_seeds(1, 3)
     )
-    bayesian, weighted = EAP().many(pool, cohort), WLE().many(pool, cohort)
+    bayesian, weighted = EAP().estimate_cohort(pool, cohort), WLE().estimate_cohort(pool, cohort)
     for row, log in enumerate(sittings):
         exact = engine_oracle.Pattern([items[item] for item, _ in log], [score for _, score in log])
-        assert bayesian.one(row)[:2] == pytest.approx(engine_oracle.eap(exact), abs=1e-10)
+        assert bayesian.for_person(row)[:2] == pytest.approx(engine_oracle.eap(exact), abs=1e-10)
         expected = engine_oracle.wle(exact)
         if expected is not None:
-            assert close(weighted.one(row)[:2], expected)
+            assert close(weighted.for_person(row)[:2], expected)

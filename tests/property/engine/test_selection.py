@@ -63,10 +63,10 @@ def made(seed):
 
 def values(select, pool, state, theta=None):
     cohort = state.cohort(9)
-    estimates = EAP(PRIOR).many(pool, cohort)
+    estimates = EAP(PRIOR).estimate_cohort(pool, cohort)
     if theta is not None:
         estimates.theta[:] = theta
-    return select(pool, cohort, estimates, cohort.open)[0]
+    return select(pool, cohort, estimates, cohort.available)[0]
 
 
 @given(EVERY)
@@ -140,7 +140,7 @@ def test_urry_and_target_success(seed, node):
 def test_progressive_and_proportional_mix_the_two_they_are_made_of(seed):
     pool, _, state, _ = made(seed)
     informed, chance = values(MaxInformation(), pool, state), values(Random(), pool, state)
-    most = informed[state.open].max()
+    most = informed[state.available].max()
     mixed = [(1 - 0.4) * most * r + 0.4 * i for r, i in zip(chance, informed, strict=True)]
     assert values(Progressive(10), pool, state) == pytest.approx(mixed, rel=1e-12)
     assert values(Progressive(4), pool, state) == pytest.approx(informed, rel=1e-12)
@@ -169,8 +169,12 @@ def test_randomesque_draws_one_of_the_n_best(seed, n):
     pool, _, state, _ = made(seed)
     cohort = state.cohort(seed)
     worth = values(MaxInformation(), pool, state)[np.newaxis]
-    drawn = Randomesque(n).narrows(pool, cohort, EAP().many(pool, cohort), worth, cohort.open)
-    best = sorted(np.flatnonzero(state.open), key=lambda item: (-worth[0, item], item))[:n]
+    drawn = Randomesque(n).narrows(pool, cohort, EAP().estimate_cohort(pool, cohort), worth, cohort.available)
+    best = sorted(np.flatnonzero(state.available), key=lambda item: (-worth[0, item], item))[:n]
     assert drawn.sum() == 1
     assert drawn[0].argmax() in best
-    assert not Randomesque(n).narrows(pool, cohort, EAP().many(pool, cohort), worth, np.zeros_like(cohort.open)).any()
+    assert (
+        not Randomesque(n)
+        .narrows(pool, cohort, EAP().estimate_cohort(pool, cohort), worth, np.zeros_like(cohort.available))
+        .any()
+    )

@@ -210,7 +210,7 @@ def test_the_batch_is_the_fold(seed, blueprint):
         state = start(test)
         while isinstance(action := next_action(test, state, int(own_seed)), Administer):
             shadow = shadow_test(test, state, int(own_seed))
-            assert action.item in shadow.next
+            assert action.item in shadow.next_items
             (score,) = simulated_scores(pool.parameters, theta[[person]], own_seed[np.newaxis], np.array([action.item]))
             state = step(test, state, action.item, score)
         assert [answer.item for answer in state.answers] == many.items[person, : many.lengths[person]].tolist()

@@ -83,8 +83,8 @@ class EveryThirdIsSeeded:
         return np.arange(len(pool) - 4, len(pool))
 
     def __call__(self, pool, cohort, estimates):
-        last = cohort.open.shape[1] - 1 - cohort.open[:, ::-1].argmax(axis=1)
-        return np.where((cohort.presented % 3 == 2) & cohort.open[:, -4:].any(axis=1), last, -1)
+        last = cohort.available.shape[1] - 1 - cohort.available[:, ::-1].argmax(axis=1)
+        return np.where((cohort.presented % 3 == 2) & cohort.available[:, -4:].any(axis=1), last, -1)
 
 
 def random_pool(seed):

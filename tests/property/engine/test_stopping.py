@@ -49,7 +49,7 @@ def sat(test, scores, seeded=None):
 
 def stops(rule, test, state):
     cohort = state.cohort()
-    return bool(rule(test.pool, cohort, EAP().many(test.pool, cohort), cohort.open)[0])
+    return bool(rule(test.pool, cohort, EAP().estimate_cohort(test.pool, cohort), cohort.available)[0])
 
 
 @given(st.integers(0, 999), patterns, st.sampled_from([0.05, 0.2]))

@@ -79,7 +79,7 @@ def test_the_variance_added_is_that_of_the_estimate_over_the_parameters(estimato
     roots = np.random.default_rng(seed).normal(size=(len(free), len(free)))
     alike = np.equal.outer([item for item, _ in free], [item for item, _ in free])
     matrix = roots @ roots.T * (1 if joint else alike)
-    covariance = ParameterCovariance.named(pool.ids, [(pool.ids[item], name) for item, name in free], matrix)
+    covariance = ParameterCovariance.from_names(pool.ids, [(pool.ids[item], name) for item, name in free], matrix)
     assert covariance.joint == joint
     g = np.array([derivative(estimator, parameters, scores, *each) for each in free])
     assume(np.abs(g).max() < 3)  # nearer to a flat likelihood differences say little

@@ -43,7 +43,7 @@ def test_a_goal_for_information_against_testdesign(theta):
         if len(state.answers) % 10 == 0:
             shadow = shadow_test(test, state, 4)
             assert not shadow.relaxed
-            assert informed[[*shadow.asked, *shadow.free]].sum() == pytest.approx(5.0, rel=0.05)
+            assert informed[[*shadow.administered, *shadow.free]].sum() == pytest.approx(5.0, rel=0.05)
         state = step(test, state, action.item, len(state.answers) % 2)
     asked = [answer.item for answer in state.answers]
     assert informed[asked].sum() == pytest.approx(5.0, rel=0.05)

@@ -35,7 +35,7 @@ def drawn(parameters: ItemParameters, covariance: np.ndarray, rng: np.random.Gen
     """One calibration's estimates with the covariance that it would report."""
     noise = rng.multivariate_normal(np.zeros(2 * COUNT), covariance)
     found = ItemParameters.logistic(parameters.a + noise[:COUNT], parameters.b[:, 0] + noise[COUNT:])
-    return Form(IDS, found, ParameterCovariance.named(IDS, NAMES, covariance))
+    return Form(IDS, found, ParameterCovariance.from_names(IDS, NAMES, covariance))
 
 
 def within(spread: np.ndarray, claimed: np.ndarray) -> bool:

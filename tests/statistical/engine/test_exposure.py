@@ -72,7 +72,7 @@ def test_conditional_eligibility_keeps_its_rate_in_fresh_sittings_overall_and_in
     # and it is control that does it, without giving more away than it must
     assert exposure_rates(simulate(test, people(1000, 2), 8), N).overall.max() > 0.9
     assert (rates.conditional.max(axis=1) > RATE - 0.02).all()
-    assert (done.lifted > 0).mean() < 0.02
+    assert (done.exposure_lifted > 0).mean() < 0.02
 
 
 def test_eligibility_serves_shadow_tests():
@@ -140,7 +140,7 @@ def test_cells_that_content_makes_infeasible_are_named_and_the_rest_kept(content
     assert len(named) >= 8
     assert {one.segment for one in solved.infeasible} == {None, 0, 1}
     assert all(one.needed == pytest.approx(0.4) for one in solved.infeasible)
-    assert solved.lifted[-1] < 0.25
+    assert solved.exposure_lifted[-1] < 0.25
     with pytest.raises(InvalidTest, match=r"content of the test needs.*content needs 0\.400"):
         solved.require_converged()
 

@@ -40,7 +40,7 @@ def answers(seed, seeding, *, renewed):
         items = done.items[people, places]
         rows.append((items, done.truth[people]))
         if renewed:
-            seeding = seeding.after(pool, items, done.theta[people])
+            seeding = seeding.with_answers(pool, items, done.theta[people])
     return truth, *map(np.concatenate, zip(*rows, strict=True))
 
 

@@ -52,7 +52,7 @@ def ratios(estimators, abilities):
         pool, theta = tabulate(items, ids=IDS, grid=GRID), abilities(rng)
         cohort = answered(pool, theta, rng)
         for place, estimator in enumerate(estimators):
-            estimates = estimator.many(pool, cohort)
+            estimates = estimator.estimate_cohort(pool, cohort)
             found[calibration, place] = (((estimates.theta - theta) / estimates.se) ** 2).mean()
     return found
 
@@ -67,7 +67,7 @@ def of_one_ability(rng):
 
 @pytest.mark.parametrize(("estimator", "abilities"), [(EAP(), from_the_prior), (WLE(), of_one_ability)])
 def test_the_se_is_honest_with_the_error_of_the_parameters_and_not_without(estimator, abilities):
-    told = WithParameterError(estimator, ParameterCovariance.named(IDS, NAMES, SIGMA))
+    told = WithParameterError(estimator, ParameterCovariance.from_names(IDS, NAMES, SIGMA))
     found = ratios((estimator, told), abilities)
     (plain, honest), bounds = found.mean(axis=0), 4 * found.std(axis=0, ddof=1) / np.sqrt(CALIBRATIONS)
     assert abs(honest - 1) <= bounds[1]

@@ -54,7 +54,7 @@ def errors_of(parameters: ItemParameters, seed: int) -> ParameterCovariance:
         for name in ("a", *(f"b{step + 1}" for step in range(steps)), *(("c",) if model == Model.LOGISTIC else ()))
     ]
     root = rng.normal(0, 0.02, (len(pairs), len(pairs) + 3))
-    return ParameterCovariance.named(names(len(parameters)), pairs, root @ root.T)
+    return ParameterCovariance.from_names(names(len(parameters)), pairs, root @ root.T)
 
 
 def pair(found: LinkingConstants) -> tuple[float, float]:

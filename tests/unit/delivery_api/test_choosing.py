@@ -120,8 +120,8 @@ def test_what_is_withdrawn_is_not_asked_and_a_sitting_without_items_ends() -> No
     state = answered(failing, 20)
     one_left = np.zeros(N, dtype=bool)
     one_left[3] = True
-    assert asked(choose(failing, replace(state, open=one_left), SEED, ())) == 3
-    none_left = replace(state, open=np.zeros(N, dtype=bool))
+    assert asked(choose(failing, replace(state, available=one_left), SEED, ())) == 3
+    none_left = replace(state, available=np.zeros(N, dtype=bool))
     assert choose(failing, none_left, SEED, ()).action == Finish(FinishReason.POOL_EXHAUSTED)
 
 

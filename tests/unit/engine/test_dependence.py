@@ -109,5 +109,5 @@ def test_exposure_control_that_gives_way_is_counted():
             return eligible
 
     barred = AdaptiveTest(POOL, EAP(), MaxInformation(), (MaxItems(6),), exposure=AdmitsNothing())
-    assert simulate(barred, [0.0, 1.0], 3).lifted.tolist() == [4, 4]
-    assert simulate(LOOSE, [0.0, 1.0], 3).lifted.tolist() == [0, 0]
+    assert simulate(barred, [0.0, 1.0], 3).exposure_lifted.tolist() == [4, 4]
+    assert simulate(LOOSE, [0.0, 1.0], 3).exposure_lifted.tolist() == [0, 0]

@@ -58,21 +58,21 @@ def with_shadow(*constraints, length=3, relax=()):
 
 
 def fates(told):
-    return {one.item: one.fate for one in (*told.candidates, *told.kept_out)}
+    return {one.item: one.outcome for one in (*told.candidates, *told.ineligible)}
 
 
 def test_the_chosen_item_and_the_runners_up_stand_in_order_of_worth():
-    told = explain(TEST, start(TEST), 1, most=3)
+    told = explain(TEST, start(TEST), 1, limit=3)
     assert told.action == Administer(0)
-    assert [(one.item, one.rank, one.fate) for one in told.candidates] == [
+    assert [(one.item, one.rank, one.outcome) for one in told.candidates] == [
         (0, 1, CandidateOutcome.CHOSEN),
         (1, 2, CandidateOutcome.WORTH_LESS),
         (2, 3, CandidateOutcome.WORTH_LESS),
     ]
     assert told.stages == (8, 8, 8, 8, 8)
-    assert told.kept_out == ()
-    assert [verdict.holds for verdict in told.verdicts] == [False, False]
-    assert (told.shadow, told.binding, told.exposure) == (None, (), None)
+    assert told.ineligible == ()
+    assert [verdict.holds for verdict in told.stopping_checks] == [False, False]
+    assert (told.shadow, told.binding_constraints, told.exposure) == (None, (), None)
 
 
 def test_who_may_not_have_an_item_is_told_why():
@@ -80,15 +80,15 @@ def test_who_may_not_have_an_item_is_told_why():
     state = replay(test, [Answered(0, 1)], Learner(unavailable=(2,)))
     state = amend(test, state, Withdrawn((3,)))
     told = explain(test, state, 1)
-    assert {one.item: one.fate for one in told.kept_out} == {
+    assert {one.item: one.outcome for one in told.ineligible} == {
         0: CandidateOutcome.ANSWERED,
         2: CandidateOutcome.UNAVAILABLE,
         3: CandidateOutcome.WITHDRAWN,
         5: CandidateOutcome.MASKED,
         7: CandidateOutcome.UNSCORED,
     }
-    assert next(one.masks for one in told.kept_out if one.item == 5) == (YearCeiling("year", 4),)
-    assert told.stages.open == 5
+    assert next(one.masks for one in told.ineligible if one.item == 5) == (YearCeiling("year", 4),)
+    assert told.stages.available == 5
     assert told.stages.eligible == 3
 
 
@@ -103,16 +103,19 @@ def test_a_sitting_that_ends_names_the_rule_and_what_would_have_come():
     state = replay(TEST, [Answered(item, 1) for item in range(3)])
     told = explain(TEST, state, 1)
     assert told.action == Finish(FinishReason.MAX_ITEMS)
-    assert [(verdict.rule, verdict.holds) for verdict in told.verdicts] == [(SEBelow(0.3), False), (MaxItems(3), True)]
+    assert [(verdict.rule, verdict.holds) for verdict in told.stopping_checks] == [
+        (SEBelow(0.3), False),
+        (MaxItems(3), True),
+    ]
     assert told.chosen is not None
 
 
 def test_an_exhausted_pool_has_nothing_to_choose_from():
     state = start(TEST, Learner(accessible=()))
-    told = explain(TEST, state, 1, most=2)
+    told = explain(TEST, state, 1, limit=2)
     assert told.action == Finish(FinishReason.POOL_EXHAUSTED)
     assert (told.chosen, told.candidates) == (None, ())
-    assert [one.fate for one in told.kept_out] == [CandidateOutcome.UNAVAILABLE] * 2
+    assert [one.outcome for one in told.ineligible] == [CandidateOutcome.UNAVAILABLE] * 2
 
 
 def test_the_prior_is_the_learners_own_else_the_estimators():
@@ -136,8 +139,8 @@ def test_the_draw_is_told():
 
 def test_the_chosen_one_is_told_of_however_few_are():
     test = with_shadow(Count("strand", ("n", "m"), 0, 0), length=2)
-    told = explain(test, start(test), 1, most=1)
-    assert [(one.item, one.rank, one.fate) for one in told.candidates] == [
+    told = explain(test, start(test), 1, limit=1)
+    assert [(one.item, one.rank, one.outcome) for one in told.candidates] == [
         (0, 1, CandidateOutcome.BARRED),
         (6, 7, CandidateOutcome.CHOSEN),
     ]
@@ -148,18 +151,18 @@ def test_a_constraint_that_bars_is_named_and_binds():
     state = replay(test, [Answered(0, 0)])
     told = explain(test, state, 1)
     assert told.chosen.item == 2
-    barred = {one.item: one.constraints for one in told.candidates if one.fate is CandidateOutcome.BARRED}
+    barred = {one.item: one.constraints for one in told.candidates if one.outcome is CandidateOutcome.BARRED}
     assert barred == dict.fromkeys((1, 4, 5), ("strand 'n'",))
     assert fates(told)[6] is CandidateOutcome.WORTH_LESS
     assert fates(told)[7] is CandidateOutcome.NOT_ASSEMBLED
-    assert [(one.name, one.sentence, one.tight, one.item) for one in told.binding] == [
+    assert [(one.name, one.sentence, one.tight, one.item) for one in told.binding_constraints] == [
         ("strand 'n'", "at most 1 items with strand 'n'", True, 1)
     ]
 
 
 def test_a_constraint_that_is_met_anyway_does_not_bind():
     test = with_shadow(Count("strand", ("n",), 1, 3))
-    assert explain(test, start(test), 1).binding == ()
+    assert explain(test, start(test), 1).binding_constraints == ()
 
 
 def test_what_was_given_up_no_longer_binds():
@@ -167,12 +170,12 @@ def test_what_was_given_up_no_longer_binds():
     state = amend(test, replay(test, [Answered(0, 0)]), Relaxed(("strand 'n'",)))
     told = explain(test, state, 1)
     assert told.chosen.item == 1
-    assert told.binding == ()
+    assert told.binding_constraints == ()
     possible = with_shadow(Count("strand", ("x",), 1, 2), *WHOLE, relax=("strand 'x'",))
     told = explain(possible, start(possible), 1)
     assert told.action.relaxed == told.shadow.relaxed == ("strand 'x'",)
     assert CandidateOutcome.CHOSEN in fates(told).values()
-    assert "strand 'x'" not in {one.name for one in told.binding}
+    assert "strand 'x'" not in {one.name for one in told.binding_constraints}
 
 
 def test_where_no_test_obeys_the_blueprint_what_stands_in_the_way_binds():
@@ -180,7 +183,7 @@ def test_where_no_test_obeys_the_blueprint_what_stands_in_the_way_binds():
     told = explain(test, start(test), 1)
     assert told.action == Finish(FinishReason.POOL_EXHAUSTED)
     assert told.chosen is None
-    assert [one.name for one in told.binding] == ["strand 'x'"]
+    assert [one.name for one in told.binding_constraints] == ["strand 'x'"]
 
 
 def test_an_item_of_the_shadow_test_may_have_to_wait():
@@ -189,7 +192,7 @@ def test_an_item_of_the_shadow_test_may_have_to_wait():
     assert told.chosen.item == 6
     assert fates(told)[0] is CandidateOutcome.NOT_YET
     assert fates(told)[2] is CandidateOutcome.BARRED
-    assert "order of strand" in {one.name for one in told.binding}
+    assert "order of strand" in {one.name for one in told.binding_constraints}
 
 
 @pytest.mark.parametrize(
@@ -212,4 +215,4 @@ def test_what_a_constraint_bars_by_itself(constraint, asked, barred):
 
 def test_an_explanation_of_nothing_is_refused():
     with pytest.raises(InvalidTest, match="at least 1 item; received 0"):
-        explain(TEST, start(TEST), 1, most=0)
+        explain(TEST, start(TEST), 1, limit=0)

@@ -66,7 +66,7 @@ def test_sympson_hetter_asks_what_the_classical_walk_down_the_list_asks():
         for _ in range(8):
             while (best := next_action(TEST, plain, seed).item) not in aside and draws[best] >= k[best]:
                 aside.add(best)
-                plain = dataclasses.replace(plain, open=plain.open & (np.arange(ITEMS) != best))
+                plain = dataclasses.replace(plain, available=plain.available & (np.arange(ITEMS) != best))
             assert next_action(test, state, seed) == Administer(best)
             state, plain = step(test, state, best, best % 2), step(TEST, plain, best, best % 2)
         assert aside
@@ -82,7 +82,7 @@ def test_an_item_refused_once_stays_refused_in_that_sitting():
 def test_an_item_is_admitted_as_often_as_its_k():
     k = np.linspace(0, 1, ITEMS)
     cohort = dataclasses.replace(start(TEST).cohort(), seeds=simulee_seeds(8, 20_000))
-    admitted = SympsonHetter(tuple(k)).admits(POOL, cohort, None, cohort.open).mean(axis=0)
+    admitted = SympsonHetter(tuple(k)).admits(POOL, cohort, None, cohort.available).mean(axis=0)
     assert (np.abs(admitted - k) <= 4 * np.sqrt(k * (1 - k) / 20_000)).all()
     assert admitted[0] == 0
     assert admitted[-1] == 1
@@ -97,7 +97,7 @@ def test_eligibility_goes_by_the_running_estimate_and_one_draw_an_item():
             state = start(test, Learner(prior=Normal(mean, 0.3)))
             cohort = state.cohort(seed)
             share = 0.2 if running(test, state).theta < 0 else 0.7
-            admitted = exposure.admits(POOL, cohort, test.estimate.many(POOL, cohort), cohort.open)[0]
+            admitted = exposure.admits(POOL, cohort, test.estimate.estimate_cohort(POOL, cohort), cohort.available)[0]
             assert (admitted == (draws < share)).all()
             shares.append(share)
         assert shares == [0.2, 0.7]
@@ -111,7 +111,7 @@ def test_the_items_of_a_passage_are_admitted_together():
     rows = []
     for seed in range(40):
         cohort = start(test).cohort(seed)
-        rows.append(exposure.admits(pool, cohort, test.estimate.many(pool, cohort), cohort.open)[0])
+        rows.append(exposure.admits(pool, cohort, test.estimate.estimate_cohort(pool, cohort), cohort.available)[0])
     admitted = np.array(rows)
     for passage in set(passages) - {""}:
         together = admitted[:, passages == passage]
@@ -192,13 +192,13 @@ def test_where_content_needs_what_is_not_eligible_control_gives_way_and_says_so(
     taken = POOL.content["strand"][done.items]
     assert done.lengths.tolist() == [8] * 20
     assert ((taken == "d").sum(axis=1) == 3).all()
-    assert (done.lifted > 0).all()
+    assert (done.exposure_lifted > 0).all()
     assert not any(done.relaxed)
 
 
 def test_control_that_leaves_enough_never_gives_way():
     done = simulate(with_exposure(SympsonHetter((0.9,) * ITEMS), blueprint=BLUEPRINT), np.linspace(-2, 2, 50), 5)
-    assert done.lifted.sum() <= 1
+    assert done.exposure_lifted.sum() <= 1
 
 
 def test_rates_are_counted_where_sittings_end_and_of_scored_items_alone():

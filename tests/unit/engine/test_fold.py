@@ -71,8 +71,8 @@ def test_a_step_adds_the_log_probabilities_of_the_answer_and_changes_nothing_els
     after = step(TEST, before, 4, 1)
     assert np.array_equal(after.log_likelihood, POOL.log_prob[4, 1])
     assert before.answers == ()
-    assert before.open[4]
-    assert not after.open[4]
+    assert before.available[4]
+    assert not after.available[4]
 
 
 def test_nothing_is_asked_twice_and_the_reason_to_end_is_given():
@@ -307,10 +307,10 @@ def test_exposure_control_gives_way_where_it_admits_nothing():
     for blueprint in (None, Whole(*everything)):
         kept = dataclasses.replace(TEST, blueprint=blueprint, exposure=Admitting((3, 4), everything))
         assert decide(kept, cohort).item[0] in (3, 4)
-        assert not decide(kept, cohort).lifted[0]
+        assert not decide(kept, cohort).exposure_lifted[0]
         lifted = dataclasses.replace(kept, exposure=Admitting((), everything))
         assert decide(lifted, cohort).item[0] == 6
-        assert decide(lifted, cohort).lifted[0]
+        assert decide(lifted, cohort).exposure_lifted[0]
 
 
 def test_a_seeded_item_is_never_asked_for_a_score():
@@ -331,7 +331,7 @@ def test_seeding_places_an_unscored_item():
 
 def test_a_state_cannot_be_written():
     for state in (start(TEST), replay(TEST, LOG)):
-        for array in (state.log_likelihood, state.history, state.open):
+        for array in (state.log_likelihood, state.history, state.available):
             assert not array.flags.writeable
 
 

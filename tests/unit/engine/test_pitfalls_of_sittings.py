@@ -172,9 +172,9 @@ def test_an_item_answered_and_withdrawn_since_stays_in_its_shadow_test():
     test = under(Count("strand", ("n",), 4, 4))
     state = amend(test, step(test, start(test), 0, 1), Withdrawn((0, 3)))
     shadow = shadow_test(test, state, 1)
-    assert shadow.asked == (0,)
+    assert shadow.administered == (0,)
     assert not {0, 3} & set(shadow.free)
-    assert (POOL.content["strand"][[*shadow.asked, *shadow.free]] == "n").sum() == 4
+    assert (POOL.content["strand"][[*shadow.administered, *shadow.free]] == "n").sum() == 4
 
 
 def test_what_cannot_be_had_ends_with_a_reason_and_a_status_and_not_with_another_test():
@@ -269,7 +269,7 @@ def test_every_person_and_every_step_has_its_own_draw():
     assert len({tuple(row) for row in items.tolist()}) == 50
     # ranks of one item at successive steps of a sitting do not follow one another
     cohort = [replay(test, [Answered(i, 1) for i in range(k)]).cohort(3) for k in range(1, 9)]
-    drawn = np.array([Random()(POOL, one, None, one.open)[0] for one in cohort])
+    drawn = np.array([Random()(POOL, one, None, one.available)[0] for one in cohort])
     assert np.abs(np.corrcoef(drawn) - np.eye(8)).max() < 0.5
     assert np.array_equal(items, simulate(test, np.zeros(50), 3).items)
 
@@ -314,8 +314,8 @@ def test_people_in_another_order_get_the_same_estimates_and_items_each_under_the
     seeds, order = simulee_seeds(2, 12), rng.permutation(12)
     cohort = stack_states(states, seeds)
     shuffled = stack_states([states[person] for person in order], seeds[order])
-    one, other = estimate.many(POOL, cohort), estimate.many(POOL, shuffled)
-    for field in ("theta", "se", "codes"):
+    one, other = estimate.estimate_cohort(POOL, cohort), estimate.estimate_cohort(POOL, shuffled)
+    for field in ("theta", "se", "status_codes"):
         assert np.array_equal(getattr(one, field)[order], getattr(other, field))
     assert np.array_equal(decide(test, cohort).item[order], decide(test, shuffled).item)
     if isinstance(estimate, EAP):

@@ -76,10 +76,10 @@ def test_information_at_an_ability_beyond_the_grid_is_refused_alone_and_in_a_bat
     with pytest.raises(InvalidTest, match="ability on the pool's grid, -6 to 6; received 100"):
         dataclasses.replace(TEST, select=select)
     for one in (start(TEST).cohort(), start(TEST).cohort().take(np.array([0, 0]))):
-        estimates = EAP().many(POOL, one)
+        estimates = EAP().estimate_cohort(POOL, one)
         for ask in (select, select.best):
             with pytest.raises(InvalidTest, match="on the pool's grid"):
-                ask(POOL, one, estimates, one.open)
+                ask(POOL, one, estimates, one.available)
     assert next_action(dataclasses.replace(TEST, select=MaxInformation(at=6)), start(TEST), 1).item in range(12)
 
 
@@ -102,7 +102,7 @@ def test_a_strand_that_was_asked_about_is_waited_for_also_when_it_has_nothing_le
         ([*answers, Answered(6, 1, scored=False)], True),
     ):
         cohort = replay(test, log, learner).cohort()
-        assert rule(POOL, cohort, EAP().many(POOL, cohort), cohort.open).tolist() == [ends]
+        assert rule(POOL, cohort, EAP().estimate_cohort(POOL, cohort), cohort.available).tolist() == [ends]
 
 
 changed = partial(dataclasses.replace, TEST)

@@ -142,7 +142,7 @@ def test_a_person_far_from_where_an_item_needs_information_gets_another():
 
 def test_of_two_equal_items_the_one_of_which_less_is_known_is_seeded():
     pool = tabulate(ItemParameters.logistic(1.0, [0.3, 0.3, 0.0, 0.1]))
-    value = SeedByDesign((0, 1), (1,), sds=RASCH).after(pool, [0, 0, 0], [0.1, -0.4, 0.9])
+    value = SeedByDesign((0, 1), (1,), sds=RASCH).with_answers(pool, [0, 0, 0], [0.1, -0.4, 0.9])
     test = AdaptiveTest(pool, EAP(), MaxInformation(), (MaxItems(2),), seeding=value)
     assert next_action(test, start(test), 1) == Administer(1, scored=False)
 
@@ -150,17 +150,19 @@ def test_of_two_equal_items_the_one_of_which_less_is_known_is_seeded():
 def test_what_is_gathered_adds_up_whatever_its_order():
     value = SeedByDesign((3, 0, 2), (1,), sds=EVERYTHING)
     items, theta = [0, 3, 0, 2, 3], [0.5, -1.0, 1.5, 0.0, 2.0]
-    at_once = value.after(POOL, items, theta)
+    at_once = value.with_answers(POOL, items, theta)
     one_by_one = value
     for item, ability in zip(items, theta, strict=True):
-        one_by_one = one_by_one.after(POOL, [item], [ability])
+        one_by_one = one_by_one.with_answers(POOL, [item], [ability])
     assert [len(matrix) for matrix in at_once.gathered] == [4, 4, 3]
     for left, right in zip(at_once.gathered, one_by_one.gathered, strict=True):
         assert np.array(left) == pytest.approx(np.array(right), rel=1e-12)
-    assert np.array(value.after(POOL, [3], [0.7]).gathered[0]) == pytest.approx(
+    assert np.array(value.with_answers(POOL, [3], [0.7]).gathered[0]) == pytest.approx(
         expected_information(MIXED[3], 4, 0.7, directions(MIXED[3])), rel=1e-7
     )
-    assert value.after(POOL, [], []).gathered == tuple(tuple((0.0,) * size for _ in range(size)) for size in (4, 4, 3))
+    assert value.with_answers(POOL, [], []).gathered == tuple(
+        tuple((0.0,) * size for _ in range(size)) for size in (4, 4, 3)
+    )
 
 
 def test_positions_count_everything_presented_from_1():
@@ -266,9 +268,9 @@ def test_what_does_not_fit_the_pool_is_refused_when_the_test_is_made():
 def test_only_answers_to_unscored_items_are_gathered():
     value = SeedByDesign((1, 2), (1,))
     with pytest.raises(InvalidTest, match=r"some of \(1, 2\); received \[5\]"):
-        value.after(POOL, [1, 5], [0.0, 0.0])
+        value.with_answers(POOL, [1, 5], [0.0, 0.0])
     with pytest.raises(InvalidTest, match="abilities of shape"):
-        value.after(POOL, [1, 2], [0.0])
+        value.with_answers(POOL, [1, 2], [0.0])
 
 
 def test_equal_designs_hash_alike():

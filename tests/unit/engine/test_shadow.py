@@ -74,7 +74,7 @@ def walked(test, learner=Learner()):  # noqa: B008 - a frozen value
 def test_the_best_item_of_the_best_test_comes_next():
     test = under(NUMBER)
     shadow = shadow_test(test, start(test), 1)
-    assert (shadow.asked, set(shadow.free), set(shadow.next)) == ((), {2, 3, 7}, {2, 3, 7})
+    assert (shadow.administered, set(shadow.free), set(shadow.next_items)) == ((), {2, 3, 7}, {2, 3, 7})
     assert (shadow.status, shadow.relaxed, shadow.conflict) == (ShadowStatus.NESTED, (), ())
     assert shadow.value == pytest.approx((1.2**2 + 1.3**2 + 1.7**2) / 4, abs=1e-12)
     assert next_action(test, start(test), 1) == Administer(7)
@@ -84,14 +84,14 @@ def test_items_asked_stay_in_the_test_whatever_they_are_worth():
     test = under(NUMBER)
     state = step(test, start(test), 0, 1)
     shadow = shadow_test(test, state, 1)
-    assert (shadow.asked, set(shadow.free)) == ((0,), {3, 7})
+    assert (shadow.administered, set(shadow.free)) == ((0,), {3, 7})
 
 
 def test_an_unscored_item_is_no_part_of_the_test():
     test = under(NUMBER)
     state = step(test, start(test), 7, 1, scored=False)
     shadow = shadow_test(test, state, 1)
-    assert (shadow.asked, set(shadow.free)) == ((), {2, 3, 6})
+    assert (shadow.administered, set(shadow.free)) == ((), {2, 3, 6})
 
 
 def test_a_ceiling_does_not_cross_other_counts():
@@ -134,7 +134,7 @@ def test_what_is_given_up_lets_exposure_control_hold_again():
     declared = amend(test, start(test), Relaxed(("strand 'd'",)))
     assert next_action(test, start(test), 1) == Administer(6, True, ("strand 'd'",))
     assert next_action(test, declared, 1) == Administer(6)
-    assert not shadow_test(test, start(test), 1).lifted
+    assert not shadow_test(test, start(test), 1).exposure_lifted
 
 
 def test_a_sitting_can_be_let_off_a_constraint():
@@ -146,7 +146,7 @@ def test_simulees_are_let_off_one_by_one():
     test = under(NUMBER)
     states = [start(test), amend(test, start(test), Relaxed(("strand 'n'",)))]
     cohort = stack_states(states, np.array([1, 1], dtype=np.uint64))
-    values, eligible = POOL.information[:, [POOL.grid.size // 2] * 2].T, cohort.open
+    values, eligible = POOL.information[:, [POOL.grid.size // 2] * 2].T, cohort.available
     remain, relaxed, lifted, _ = test.blueprint(POOL, cohort, None, values, eligible, eligible)
     assert relaxed == ((), ())
     assert not lifted.any()
@@ -165,7 +165,7 @@ def test_where_nothing_helps_no_item_remains():
     test = under(NUMBER, DATA, length=3)
     assert next_action(test, start(test), 1) == Finish(FinishReason.POOL_EXHAUSTED)
     shadow = shadow_test(test, start(test), 1)
-    assert (shadow.status, shadow.free, shadow.next) == (ShadowStatus.INFEASIBLE, (), ())
+    assert (shadow.status, shadow.free, shadow.next_items) == (ShadowStatus.INFEASIBLE, (), ())
     assert shadow.conflict == ("3 items", "2 items with strand 'n'", "2 items with strand 'd'")
 
 
@@ -288,7 +288,7 @@ def test_every_branch_that_is_left_open_goes_to_branch_and_cut(monkeypatch):
 
 
 def test_a_sitting_in_no_sets_and_no_order_leaves_everything_open():
-    assert ordering_rules(Blueprint(3, (NUMBER,)), POOL).open(np.array([1, 2])) is None
+    assert ordering_rules(Blueprint(3, (NUMBER,)), POOL).still_allowed(np.array([1, 2])) is None
 
 
 @pytest.mark.parametrize("test", [under(NUMBER), dataclasses.replace(under(NUMBER), blueprint=None)])

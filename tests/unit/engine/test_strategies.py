@@ -108,8 +108,8 @@ def test_one_persons_two_maxima_do_not_disturb_the_others():
     pool = tabulate(TWO_MAXIMA)
     patterns = [(1, 0, 1, 0, 1, 1, 0, 1), TWO_MAXIMA_SCORES, (1,) * 8, (0, 1, 0, 1, 0, 1, 1, 0), TWO_MAXIMA_SCORES]
     states = [answered(pool, *pattern) for pattern in patterns]
-    many = MLE().many(pool, stack_states(states, simulee_seeds(1, len(states))))
-    assert [many.one(row) for row in range(len(states))] == [MLE()(pool, state) for state in states]
+    many = MLE().estimate_cohort(pool, stack_states(states, simulee_seeds(1, len(states))))
+    assert [many.for_person(row) for row in range(len(states))] == [MLE()(pool, state) for state in states]
 
 
 def test_warms_weight_of_2pl_items_is_the_root_of_the_information():
@@ -152,12 +152,12 @@ def test_the_worth_of_an_item_is_its_information_interpolated():
     theta = np.array([-5.9, -1.234, 0.0, 0.777, 2.5])
     cohort = start(TEST).cohort()
     estimates = Estimates(theta, np.ones(5), np.zeros(5, dtype=np.int8))
-    values = MaxInformation()(POOL, cohort, estimates, cohort.open)
+    values = MaxInformation()(POOL, cohort, estimates, cohort.available)
     exact = information(POOL.parameters, np.tile(theta, (9, 1))).T
     # linear interpolation errs by at most h²/8 · max |I″|, and the logistic's I″ is at most 1/8
-    assert values == pytest.approx(exact, abs=POOL.step**2 / 64)
+    assert values == pytest.approx(exact, abs=POOL.grid_step**2 / 64)
     node = POOL.grid[[20]]
-    at_node = MaxInformation()(POOL, cohort, Estimates(node, np.ones(1), np.zeros(1, dtype=np.int8)), cohort.open)
+    at_node = MaxInformation()(POOL, cohort, Estimates(node, np.ones(1), np.zeros(1, dtype=np.int8)), cohort.available)
     assert at_node[0] == pytest.approx(POOL.information[:, 20], abs=1e-14)
 
 

@@ -76,7 +76,7 @@ def shifted(sd, pool=POOL):
         for item, steps in zip(pool.ids, np.isfinite(ITEMS.b), strict=True)
         for j in range(steps.sum())
     ]
-    return ParameterCovariance.named(pool.ids, names, np.full((len(names), len(names)), sd**2))
+    return ParameterCovariance.from_names(pool.ids, names, np.full((len(names), len(names)), sd**2))
 
 
 @pytest.mark.parametrize("estimator", [MLE(), WLE()])
@@ -140,9 +140,9 @@ def test_each_person_has_the_same_bits_alone_and_among_others(estimator, covaria
     told = WithParameterError(estimator, covariance)
     patterns = RNG.integers(0, POOL.categories, (40, N))
     states = [sitting(pattern[:9]) for pattern in patterns]
-    many = told.many(POOL, stack_states(states, np.arange(40, dtype=np.uint64)))
+    many = told.estimate_cohort(POOL, stack_states(states, np.arange(40, dtype=np.uint64)))
     for person, state in enumerate(states):
-        assert told(POOL, state) == many.one(person)
+        assert told(POOL, state) == many.for_person(person)
 
 
 def test_a_batch_of_sittings_on_different_items_is_the_fold_of_each():
@@ -199,14 +199,14 @@ def test_a_covariance_may_be_wider_or_narrower_than_the_pool():
 
 def test_named_parameters_find_their_places():
     names = [("b", "b1"), ("e", "c"), ("b", "a"), ("g", "b3")]
-    block = ParameterCovariance.named(IDS, names, np.diag([0.1, 0.2, 0.3, 0.4]))
+    block = ParameterCovariance.from_names(IDS, names, np.diag([0.1, 0.2, 0.3, 0.4]))
     assert not block.joint
     assert block.names == ("a", "b1", "b2", "b3", "c", "d")
     assert np.argwhere(block.values).tolist() == [[1, 0, 0], [1, 1, 1], [4, 4, 4], [6, 3, 3]]
     assert block.values[[1, 1, 4, 6], [0, 1, 4, 3], [0, 1, 4, 3]].tolist() == [0.3, 0.1, 0.2, 0.4]
     across = np.diag([0.1, 0.2, 0.3, 0.4])
     across[0, 1] = across[1, 0] = 0.05
-    joint = ParameterCovariance.named(IDS, names, across)
+    joint = ParameterCovariance.from_names(IDS, names, across)
     assert joint.joint
     assert joint.values[1, 1, 4, 4] == joint.values[4, 4, 1, 1] == 0.05
     assert np.array_equal(joint.blocks, block.values)
@@ -262,24 +262,27 @@ def test_text_and_repeated_ids_are_refused():
 )
 def test_names_that_fit_nothing_are_refused(names, matrix, message):
     with pytest.raises(InvalidParameters, match=message):
-        ParameterCovariance.named(IDS, names, matrix)
+        ParameterCovariance.from_names(IDS, names, matrix)
 
 
 @pytest.mark.parametrize(
     ("covariance", "message"),
     [
         (ParameterCovariance(IDS[:9], JOINT.blocks[:9]), "item 'j': the covariance must hold it"),
-        (ParameterCovariance.named(IDS, [("g", "c")], [[0.1]]), "item 'g': its covariance is of c, which it does not"),
         (
-            ParameterCovariance.named(IDS, [("i", "b3")], [[0.1]]),
+            ParameterCovariance.from_names(IDS, [("g", "c")], [[0.1]]),
+            "item 'g': its covariance is of c, which it does not",
+        ),
+        (
+            ParameterCovariance.from_names(IDS, [("i", "b3")], [[0.1]]),
             "item 'i': its covariance is of b3, which it does not",
         ),
         (
-            ParameterCovariance.named(IDS, [("j", "b5")], [[0.1]]),
+            ParameterCovariance.from_names(IDS, [("j", "b5")], [[0.1]]),
             "item 'j': its covariance is of b5, which it does not",
         ),
         (
-            ParameterCovariance.named(IDS, [("j", "a")], [[0.1]]),
+            ParameterCovariance.from_names(IDS, [("j", "a")], [[0.1]]),
             "item 'j': its covariance must be of b1 to b3; received b1",
         ),
     ],

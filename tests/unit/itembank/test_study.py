@@ -83,7 +83,7 @@ def test_presentations_know_seeded_items_from_scored_ones():
         statuses=(),
         reasons=(),
         relaxed=(),
-        lifted=np.zeros(1, dtype=int),
+        exposure_lifted=np.zeros(1, dtype=int),
     )
     assert np.flatnonzero(presented_items(done, 5)[0]).tolist() == [1, 3]
     assert np.flatnonzero(presented_items(done, 5, scored=True)[0]).tolist() == [3]
