@@ -88,11 +88,11 @@ SENTENCES = {
     ErrorCode.LENGTHS: "columns: expected one dimension and equal lengths, got %(got)s",
     ErrorCode.ITEM_COUNT: "items: expected %(expected)d ids, got %(got)d",
     ErrorCode.ITEM_TWICE: "items: expected each id once, got %(item)s twice (places %(first)d and %(second)d)",
-    ErrorCode.ITEM_UNKNOWN: "%(counted)s %(row)d: expected one of the given item ids, got %(item)s",
-    ErrorCode.SCORE: "%(counted)s %(row)d, item %(item)s: expected a score of %(expected)s, got %(got)s",
-    ErrorCode.STATUS: "%(counted)s %(row)d, item %(item)s: expected a status of %(expected)s, got %(got)s",
-    ErrorCode.RESPONSE_TWICE: "%(counted)s %(row)d, item %(item)s: expected one response of a person to an item,"
-    " got a second one (the first is in %(counted)s %(first)d; such in all: %(count)d)",
+    ErrorCode.ITEM_UNKNOWN: "%(row_unit)s %(row)d: expected one of the given item ids, got %(item)s",
+    ErrorCode.SCORE: "%(row_unit)s %(row)d, item %(item)s: expected a score of %(expected)s, got %(got)s",
+    ErrorCode.STATUS: "%(row_unit)s %(row)d, item %(item)s: expected a status of %(expected)s, got %(got)s",
+    ErrorCode.RESPONSE_TWICE: "%(row_unit)s %(row)d, item %(item)s: expected one response of a person to an item,"
+    " got a second one (the first is in %(row_unit)s %(first)d; such in all: %(count)d)",
     ErrorCode.OPTION: "%(name)s: expected %(expected)s, got %(got)s",
     ErrorCode.NO_RESPONSES: "data: expected at least one response, got none",
     ErrorCode.TOO_FEW_ITEMS: "model %(model)s: expected at least %(expected)d items, got %(got)d",
@@ -110,11 +110,11 @@ SENTENCES = {
     ErrorCode.NOT_TEXT: "%(path)s: expected text in UTF-8, got something else at byte %(at)d",
     ErrorCode.HEADER: "header: expected person,item,score (and perhaps status, response, weight, …), one row for each"
     " response; or the item ids, one row for each person (with a column person, perhaps); got %(got)s",
-    ErrorCode.ROW_LENGTH: "%(counted)s %(row)d: expected %(expected)d cells, as in the header, got %(got)d",
-    ErrorCode.CELL: "%(counted)s %(row)d, item %(item)s: expected a score of 0, 1, … or an empty cell, got %(got)s",
-    ErrorCode.LABEL: "%(counted)s %(row)d: expected a person and an item, got an empty cell",
-    ErrorCode.PERSON_TWICE: "%(counted)s %(row)d: expected one row for each person,"
-    " got the person of %(counted)s %(first)d again",
+    ErrorCode.ROW_LENGTH: "%(row_unit)s %(row)d: expected %(expected)d cells, as in the header, got %(got)d",
+    ErrorCode.CELL: "%(row_unit)s %(row)d, item %(item)s: expected a score of 0, 1, … or an empty cell, got %(got)s",
+    ErrorCode.LABEL: "%(row_unit)s %(row)d: expected a person and an item, got an empty cell",
+    ErrorCode.PERSON_TWICE: "%(row_unit)s %(row)d: expected one row for each person,"
+    " got the person of %(row_unit)s %(first)d again",
     ErrorCode.NOT_WRITABLE: "%(path)s: expected a place where a file can be written, got one where none can (%(got)s)",
     ErrorCode.PLACE_TAKEN: "%(path)s: expected a file of its own to write to, got one that is read or written here"
     " already",
@@ -126,23 +126,23 @@ SENTENCES = {
     ErrorCode.COLUMN_TWICE: "header: expected one column for %(name)s, got %(got)s; say which is meant",
     ErrorCode.COLUMN_UNKNOWN: "header: expected person, item, score, response, status, weight, language, position,"
     " or a column named as a group or as one to ignore; got %(got)s",
-    ErrorCode.WEIGHT: "%(counted)s %(row)d: expected a weight above 0, got %(got)s",
-    ErrorCode.POSITION: "%(counted)s %(row)d, item %(item)s: expected a position of 0, 1, 2, … or none, got %(got)s",
-    ErrorCode.VARIES: "%(counted)s %(row)d, item %(item)s: expected one value of %(name)s for all responses of a"
+    ErrorCode.WEIGHT: "%(row_unit)s %(row)d: expected a weight above 0, got %(got)s",
+    ErrorCode.POSITION: "%(row_unit)s %(row)d, item %(item)s: expected a position of 0, 1, 2, … or none, got %(got)s",
+    ErrorCode.VARIES: "%(row_unit)s %(row)d, item %(item)s: expected one value of %(name)s for all responses of a"
     " person,"
     " got a second one",
-    ErrorCode.NO_GROUP: "%(counted)s %(row)d: expected a group for each person, got none (such persons in all:"
+    ErrorCode.NO_GROUP: "%(row_unit)s %(row)d: expected a group for each person, got none (such persons in all:"
     " %(count)d)",
-    ErrorCode.OMITTED_SCORE: "%(counted)s %(row)d, item %(item)s: expected a score of 0 or none where the status is"
+    ErrorCode.OMITTED_SCORE: "%(row_unit)s %(row)d, item %(item)s: expected a score of 0 or none where the status is"
     " %(name)s, got %(got)s",
     ErrorCode.NO_KEY: "data: expected scores, or a key that turns responses into scores; got responses alone",
     ErrorCode.KEY_HEADER: "key: expected item,response (the right ones) or item,response,score as its header, got"
     " %(got)s",
-    ErrorCode.KEY_TWICE: "key, %(counted)s %(row)d, item %(item)s: expected each response once, got %(got)s again",
-    ErrorCode.KEY_SCORE: "key, %(counted)s %(row)d, item %(item)s: expected a score of 0, 1, …, got %(got)s",
-    ErrorCode.ITEM_WITHOUT_KEY: "%(counted)s %(row)d, item %(item)s: expected an item of the key, got one that it lacks"
+    ErrorCode.KEY_TWICE: "key, %(row_unit)s %(row)d, item %(item)s: expected each response once, got %(got)s again",
+    ErrorCode.KEY_SCORE: "key, %(row_unit)s %(row)d, item %(item)s: expected a score of 0, 1, …, got %(got)s",
+    ErrorCode.ITEM_WITHOUT_KEY: "%(row_unit)s %(row)d, item %(item)s: expected an item of the key, got one that it lacks"
     " (such items in all: %(count)d)",
-    ErrorCode.RESPONSE_UNKNOWN: "%(counted)s %(row)d, item %(item)s: expected a response that the key knows, got"
+    ErrorCode.RESPONSE_UNKNOWN: "%(row_unit)s %(row)d, item %(item)s: expected a response that the key knows, got"
     " %(got)s"
     " (such responses in all: %(count)d)",
     ErrorCode.NO_PARTS: "%(path)s: expected a folder of Parquet files, got none in it",
@@ -196,27 +196,27 @@ class CalibrationError(ValueError):
     Parameters
     ----------
     code : which fault, for translation
-    counted : what ``row`` and ``first`` among the fields count
+    row_unit : what ``row`` and ``first`` among the fields count
     fields : what the sentence names: row (from 1), item, what was expected, what came; and perhaps the file
 
-    ``also`` holds what else is wrong, so that all is said at once.
+    ``further`` holds what else is wrong, so that all is said at once.
     """
 
-    def __init__(self, code: ErrorCode, counted: RowUnit = RowUnit.ROW, **fields: object) -> None:
-        self.code, self.counted, self.fields = code, counted, fields
-        self.also: tuple[CalibrationError, ...] = ()
+    def __init__(self, code: ErrorCode, row_unit: RowUnit = RowUnit.ROW, **fields: object) -> None:
+        self.code, self.row_unit, self.fields = code, row_unit, fields
+        self.further: tuple[CalibrationError, ...] = ()
         super().__init__(code)
 
-    def together_with(self, also: "tuple[CalibrationError, ...]") -> "CalibrationError":
+    def with_further(self, further: "tuple[CalibrationError, ...]") -> "CalibrationError":
         """The same fault, with others beside it."""
-        both = type(self)(self.code, self.counted, **self.fields)
-        both.also = (*self.also, *also)
+        both = type(self)(self.code, self.row_unit, **self.fields)
+        both.further = (*self.further, *further)
         return both
 
-    def said(
+    def message(
         self,
         sentences: Mapping[ErrorCode, str],
-        counted: Mapping[RowUnit, str],
+        row_unit: Mapping[RowUnit, str],
         phrases: Mapping[object, str] | None = None,
     ) -> str:
         """What is wrong, in the language of these sentences, words and phrases; a line for each fault.
@@ -228,25 +228,25 @@ class CalibrationError(ValueError):
             for name, value in self.fields.items()
         }
         file = f"{self.fields['file']}: " if "file" in self.fields else ""
-        first = file + sentences[self.code] % {**told, "counted": counted[self.counted]}
-        return "\n".join((first, *(each.said(sentences, counted, phrases) for each in self.also)))
+        first = file + sentences[self.code] % {**told, "row_unit": row_unit[self.row_unit]}
+        return "\n".join((first, *(each.message(sentences, row_unit, phrases) for each in self.further)))
 
     def __str__(self) -> str:
-        return self.said(SENTENCES, {each: each.value for each in RowUnit})
+        return self.message(SENTENCES, {each: each.value for each in RowUnit})
 
     def __reduce__(self) -> tuple[object, ...]:
         """Keep the fields on the way from another process, which exceptions by default do not."""
-        return _rebuild, (type(self), self.code, self.counted, self.also, self.fields)
+        return _rebuild, (type(self), self.code, self.row_unit, self.further, self.fields)
 
 
 def _rebuild(
     kind: type[CalibrationError],
     code: ErrorCode,
-    counted: RowUnit,
-    also: tuple[CalibrationError, ...],
+    row_unit: RowUnit,
+    further: tuple[CalibrationError, ...],
     fields: Mapping[str, object],
 ) -> CalibrationError:
-    return kind(code, counted, **fields).together_with(also)
+    return kind(code, row_unit, **fields).with_further(further)
 
 
 class NotConverged(CalibrationError):

@@ -127,7 +127,7 @@ def _opened(
     """Responses that are counted and can be laid out; refused are arguments that do not go with where they lie."""
     if isinstance(data, ResponseMatrix):
         _require_none("none, or data in a folder", scheduler=scheduler)
-        yield InMemoryResponses.of(data, groups, weights)
+        yield InMemoryResponses.from_matrix(data, groups, weights)
         return
     if not isinstance(data, Partitions | Path | Sequence):
         expected = "ResponseMatrix, or a folder of Parquet files"

@@ -172,7 +172,9 @@ def replicate(
     told = Replication(program, left_out=left_out, turned=turned, tolerance=tolerance)
     forwards = _reflected_parameters(fit, backwards)
     try:
-        other = _fit_with_girth(fit.model, _reflected_responses(data, backwards, forwards.categories).only(kept))
+        other = _fit_with_girth(
+            fit.model, _reflected_responses(data, backwards, forwards.categories).select_items(kept)
+        )
     except Exception as error:  # whatever a second program may raise is told, not passed on
         detail = f"{type(error).__name__}: {error}"[:200]
         return replace(told, not_attempted=NotAttempted.FAILED, detail=detail)

@@ -39,7 +39,7 @@ class _Steps:
     first: Ints
 
     @classmethod
-    def of(cls, categories: Ints) -> "_Steps":
+    def from_categories(cls, categories: Ints) -> "_Steps":
         return cls(categories, np.concatenate(([0], np.cumsum(categories - 1)[:-1])))
 
     @property
@@ -107,7 +107,7 @@ def fit_conditional(
     65–84.
     """
     name = _model(model, routing, normalisation, tol, max_iter)
-    steps = _Steps.of(_categories(data, name))
+    steps = _Steps.from_categories(_categories(data, name))
     sets = item_sets(data, steps.categories, routing, person_weights(data, weights))
     b, values, status = _newton(sets, steps, tol, max_iter)
     covariance = None
@@ -148,7 +148,7 @@ def _categories(data: ResponseMatrix, model: str) -> Ints:
     if above.size:
         at, item = above[0], data.items[data.item[above[0]]]
         raise CalibrationError(
-            ErrorCode.SCORE, data.counted, row=data.row_of(at), item=item, expected="0, 1", got=int(data.score[at])
+            ErrorCode.SCORE, data.row_unit, row=data.row_number(at), item=item, expected="0, 1", got=int(data.score[at])
         )
     counts = data.responses_per_category()
     _require_none(ErrorCode.NEVER_ANSWERED, data, counts.sum(axis=1) == 0)

@@ -279,7 +279,7 @@ def _read_one(file: PartitionFile, items: tuple[str, ...]) -> ResponseFile:
 
 
 def _select_items(read: ResponseFile, keep: Bools) -> ResponseFile:
-    return ResponseFile(read.data.only(keep), read.layout, read.statuses, read.groups, read.findings)
+    return ResponseFile(read.data.select_items(keep), read.layout, read.statuses, read.groups, read.findings)
 
 
 def _labels(read: ResponseFile, column: str | None) -> NDArray[np.str_] | None:
@@ -292,8 +292,8 @@ def _naming_file(file: PartitionFile) -> Iterator[None]:
     try:
         yield
     except CalibrationError as error:
-        named = CalibrationError(error.code, error.counted, **{"file": file.path.name, **error.fields})
-        raise named.together_with(error.also) from None
+        named = CalibrationError(error.code, error.row_unit, **{"file": file.path.name, **error.fields})
+        raise named.with_further(error.further) from None
 
 
 def _summarise(file: PartitionFile, read: ResponseFile, column: str | None) -> PartitionSummary:

@@ -228,7 +228,7 @@ def detect_dif(
     337–347: the classes A, B and C. Zwick, Thayer & Mazzeo (1997), Applied Measurement in Education 10, 321–344: more
     than two scores.
     """
-    per_person = len(labels := group if isinstance(group, Labels) else Labels.of(group)) == data.persons
+    per_person = len(labels := group if isinstance(group, Labels) else Labels.from_values(group)) == data.persons
     names = list(group_labels(labels, data.persons if per_person else len(data)).names)
     of = labels.code[data.person] if per_person else labels.code
     size = np.bincount(of[of >= 0], minlength=len(names))
@@ -254,7 +254,7 @@ def _two_groups(
     population: Column | Labels | None,
 ) -> TwoGroups:
     kept = (of == pair[0]) | (of == pair[1])
-    some = data.at(np.flatnonzero(kept))
+    some = data.select_responses(np.flatnonzero(kept))
     return TwoGroups(some, names, of[kept] == pair[1], fit, population)
 
 

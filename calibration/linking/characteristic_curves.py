@@ -92,9 +92,9 @@ def haebara(weights: Floats, categories: Indices, width: int) -> WeightingMap:
     ----------
     Haebara (1980), Japanese Psychological Research 22, 144–149.
     """
-    counted = np.ones((categories.size, width))
-    counted[categories == 2, 0] = 0
-    return lambda differences: counted[:, :, None] * weights * differences
+    row_unit = np.ones((categories.size, width))
+    row_unit[categories == 2, 0] = 0
+    return lambda differences: row_unit[:, :, None] * weights * differences
 
 
 def stocking_lord(weights: Floats, categories: Indices, width: int) -> WeightingMap:

@@ -167,7 +167,7 @@ class _Accumulator:
 
     def __init__(self, part: ResponseBlocks, at: EStepTables) -> None:
         items, categories, nodes = at.log_prob.shape
-        self.at = at
+        self.select_responses = at
         self.log_likelihood, self.smallest = 0.0, np.inf
         self.masses = np.zeros((part.groups, nodes))
         self.counts, self.theta = np.zeros((items, nodes)), np.zeros(items)
@@ -176,7 +176,7 @@ class _Accumulator:
         self.moments = np.stack((at.nodes, at.nodes**2), axis=1)
 
     def take(self, block: DenseBlock | SparseBlock) -> None:
-        mass, total, log_likelihood = posterior(block, self.at)
+        mass, total, log_likelihood = posterior(block, self.select_responses)
         moments = mass @ self.moments / total[:, None]
         mean = moments[:, 0]
         self.log_likelihood += float(block.weight @ log_likelihood)
@@ -216,10 +216,10 @@ class _Accumulator:
         if self.listed is not None:
             listed = self.listed.reshape(cells.shape)
             self.counts += listed.sum(axis=1)
-            self.theta += (listed @ self.at.nodes) @ np.arange(totals.shape[1])
+            self.theta += (listed @ self.select_responses.nodes) @ np.arange(totals.shape[1])
             cells += listed
-        cells[self.at.exponential] = 0
-        self.theta[~self.at.exponential] = 0
+        cells[self.select_responses.exponential] = 0
+        self.theta[~self.select_responses.exponential] = 0
         smallest = float(np.sqrt(max(self.smallest, 0.0)))
         return ExpectedStatistics(self.log_likelihood, self.masses, self.counts, cells, self.theta, totals, smallest)
 

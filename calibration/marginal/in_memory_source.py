@@ -38,7 +38,9 @@ class InMemoryResponses:
     census: ResponseCounts
 
     @classmethod
-    def of(cls, data: ResponseMatrix, groups: ArrayLike | None, weights: ArrayLike | None) -> "InMemoryResponses":
+    def from_matrix(
+        cls, data: ResponseMatrix, groups: ArrayLike | None, weights: ArrayLike | None
+    ) -> "InMemoryResponses":
         """Responses with groups and weights.
 
         Raises

@@ -54,7 +54,7 @@ class Population:
             return np.zeros(0)
         return np.concatenate((self.mean[self.free_mean], np.log(self.sd[self.free_sd])))
 
-    def at(self, vector: Floats) -> "Population":
+    def at_vector(self, vector: Floats) -> "Population":
         """The population with these free parameters."""
         if self.masses is not None:
             return self
@@ -77,7 +77,7 @@ class Population:
     def moved(self, state: Floats, nodes: Floats) -> "Population":
         """The population at a state; masses are brought back to their sum and to what is held of them."""
         if self.masses is None:
-            return self.at(state)
+            return self.at_vector(state)
         masses = state.reshape(self.masses.shape) ** 2
         return maximise_population(self, masses / masses.sum(axis=1, keepdims=True), nodes)
 

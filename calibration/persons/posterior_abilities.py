@@ -169,7 +169,7 @@ def _estimate_populations(
     data: ResponseMatrix, parameters: ItemParameters, group: Column | Labels | None
 ) -> TabulatedFit:
     """Means and standard deviations of the groups by EM, the items as they are (Mislevy, 1984)."""
-    labels = Labels.of(["all"] * data.persons) if group is None else group_labels(group, data.persons)
+    labels = Labels.from_values(["all"] * data.persons) if group is None else group_labels(group, data.persons)
     if (labels.code < 0).any():
         raise CalibrationError(ErrorCode.OPTION, name="group", expected=", ".join(labels.names), got="–")
     place = labels.code.astype(np.int64)
@@ -261,7 +261,7 @@ def group_labels(group: Column | Labels, length: int) -> Labels:
     CalibrationError
         ``option``
     """
-    labels = group if isinstance(group, Labels) else Labels.of(group)
+    labels = group if isinstance(group, Labels) else Labels.from_values(group)
     if len(labels) != length:
         raise CalibrationError(ErrorCode.OPTION, name="group", expected=f"({length},)", got=f"({len(labels)},)")
     return labels
@@ -286,5 +286,5 @@ def _require_possible(data: ResponseMatrix, log_prob: Floats) -> None:
     if above.size:
         at, item = above[0], data.item[above[0]]
         known = ", ".join(map(str, range(categories[item])))
-        name, row = data.items[item], data.row_of(at)
-        raise CalibrationError(ErrorCode.SCORE, data.counted, row=row, item=name, expected=known, got=data.score[at])
+        name, row = data.items[item], data.row_number(at)
+        raise CalibrationError(ErrorCode.SCORE, data.row_unit, row=row, item=name, expected=known, got=data.score[at])

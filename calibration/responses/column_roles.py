@@ -65,14 +65,14 @@ class ColumnLayout:
 
     Parameters
     ----------
-    long : a row for each response, not for each person
+    is_long : a row for each response, not for each person
     roles : by role, the name of the column
     groups : the columns of the groups
     unread : columns of known names that nobody asked for
     items : the columns of the items, in a table with a row for each person
     """
 
-    long: bool
+    is_long: bool
     roles: Mapping[ColumnRole, str]
     groups: tuple[str, ...]
     unread: tuple[str, ...] = ()

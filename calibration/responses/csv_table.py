@@ -28,14 +28,14 @@ class CsvTable:
     Parameters
     ----------
     header : the columns' names, white space taken off
-    first : the cells of the first row below it, none where there is no row
+    first_row : the cells of the first row below it, none where there is no row
     """
 
     path: Path
     header: tuple[str, ...]
-    first: tuple[str, ...]
+    first_row: tuple[str, ...]
 
-    counted = RowUnit.LINE
+    row_unit = RowUnit.LINE
 
     @classmethod
     def open(cls, path: Path) -> "CsvTable":
@@ -49,7 +49,7 @@ class CsvTable:
         try:
             with path.open(encoding="utf-8-sig", newline="") as file:
                 rows = csv.reader(file)
-                header, first = next(rows, []), next((row for row in rows if row), [])
+                header, first_row = next(rows, []), next((row for row in rows if row), [])
         except FileNotFoundError:
             raise CalibrationError(ErrorCode.NOT_FOUND, path=path) from None
         except OSError as error:
@@ -57,17 +57,17 @@ class CsvTable:
             raise CalibrationError(ErrorCode.NOT_READABLE, path=path, got=got) from None
         except UnicodeDecodeError:
             raise _not_text(path) from None
-        if not header and not first:
+        if not header and not first_row:
             raise CalibrationError(ErrorCode.EMPTY)
         names = tuple(name.strip() for name in header)
         if not names:
             raise header_error(names)
-        return cls(path, names, tuple(cell.strip() for cell in first))
+        return cls(path, names, tuple(cell.strip() for cell in first_row))
 
     def load(self, names: Sequence[str]) -> Callable[[str], pa.ChunkedArray]:
         """Some columns, each to be taken once."""
-        with self._explained():
-            if not self.first:
+        with self._locating_errors():
+            if not self.first_row:
                 return lambda _: pa.chunked_array([], CELL_TYPE)
             places = [str(self.header.index(name)) for name in names]
             table = arrow_csv.read_csv(self._open(), *self._options(places))
@@ -77,13 +77,13 @@ class CsvTable:
 
     def batches(self, places: Sequence[int]) -> Iterator[list[pa.Array]]:
         """Some columns, by their places in the header, a piece of the rows at a time."""
-        with self._explained():
-            if self.first:
+        with self._locating_errors():
+            if self.first_row:
                 wanted = [str(place) for place in places]
                 for batch in arrow_csv.open_csv(self._open(), *self._options(wanted)):
                     yield batch.columns
 
-    def numbers(self, count: int) -> NDArray[np.int32]:
+    def row_numbers(self, count: int) -> NDArray[np.int32]:
         """(count,) the line that each row begins at: a cell in quotes may go over several, and lines may be blank."""
         if count == 0 or self._lines() == count + 1:
             return np.arange(2, count + 2, dtype=np.int32)
@@ -137,13 +137,13 @@ class CsvTable:
                 yield piece
 
     @contextmanager
-    def _explained(self) -> Iterator[None]:
+    def _locating_errors(self) -> Iterator[None]:
         try:
             yield
         except pa.ArrowInvalid as error:
-            raise self._fault(error) from None
+            raise self._located_error(error) from None
 
-    def _fault(self, error: pa.ArrowInvalid) -> CalibrationError:
+    def _located_error(self, error: pa.ArrowInvalid) -> CalibrationError:
         """What Arrow found wrong, named by line: the file is gone through once more, row by row."""
         try:
             for _ in self.rows():

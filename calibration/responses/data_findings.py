@@ -52,7 +52,7 @@ SEVERITIES = {
 SENTENCES = {
     FindingKind.NO_RESPONSES: "There is no response.",
     FindingKind.SCORE_OUT_OF_RANGE: "Item %(item)s: scores above %(highest)d, the highest it can have: %(count)d of"
-    " them, up to %(got)d (%(counted)s %(rows)s). Mend the scores or the item’s number of categories.",
+    " them, up to %(got)d (%(row_unit)s %(rows)s). Mend the scores or the item’s number of categories.",
     FindingKind.NEVER_ANSWERED: "Item %(item)s: no one answered it. Leave it out.",
     FindingKind.CONSTANT: "Item %(item)s: all its responses (%(count)d) have score %(got)d, so no finite difficulty can"
     " fit. Leave it out, or wait for more responses.",
@@ -89,7 +89,7 @@ class Finding:
     severity : ``fault``: no fit is possible; ``warning``: one is, and may mislead; ``remark``: good to know
     item : the item it is about, None where it is about none, or about several (then ``items`` among the numbers)
     rows : the first rows or lines it is about, at most ten
-    counted : whether these are rows or lines
+    row_unit : whether these are rows or lines
     numbers : what the sentence says: counts, scores, correlations, names; nothing of a person
     """
 
@@ -97,14 +97,14 @@ class Finding:
     severity: Severity
     item: str | None = None
     rows: tuple[int, ...] = ()
-    counted: RowUnit = RowUnit.ROW
+    row_unit: RowUnit = RowUnit.ROW
     numbers: Mapping[str, object] = field(default_factory=dict)
 
-    def said(self, sentences: Mapping[FindingKind, str], counted: Mapping[RowUnit, str]) -> str:
+    def sentence(self, sentences: Mapping[FindingKind, str], row_unit: Mapping[RowUnit, str]) -> str:
         """The finding as a sentence."""
         rows = ", ".join(map(str, self.rows))
         numbers = {name: _displayed(value) for name, value in self.numbers.items()}
-        fields = {**numbers, "item": self.item, "rows": rows, "counted": counted[self.counted]}
+        fields = {**numbers, "item": self.item, "rows": rows, "row_unit": row_unit[self.row_unit]}
         return sentences[self.kind] % fields
 
 
@@ -118,11 +118,11 @@ def new_finding(
     item: str | None = None,
     *,
     rows: Iterable[int] = (),
-    counted: RowUnit = RowUnit.ROW,
+    row_unit: RowUnit = RowUnit.ROW,
     **numbers: object,
 ) -> Finding:
     """A finding of a kind, with the severity that goes with it."""
-    return Finding(kind, SEVERITIES.get(kind, Severity.REMARK), item, tuple(rows), counted, numbers)
+    return Finding(kind, SEVERITIES.get(kind, Severity.REMARK), item, tuple(rows), row_unit, numbers)
 
 
 def require_no_fault(findings: Iterable[Finding]) -> None:
@@ -160,10 +160,10 @@ def _out_of_range(fault: Finding) -> CalibrationError:
     expected = "0, 1" if highest == 1 else f"0, 1, …, {highest}"
     got = fault.numbers["got"]
     return CalibrationError(
-        ErrorCode.SCORE, fault.counted, row=fault.rows[0], item=fault.item, expected=expected, got=got
+        ErrorCode.SCORE, fault.row_unit, row=fault.rows[0], item=fault.item, expected=expected, got=got
     )
 
 
 def _combined_error(errors: tuple[CalibrationError, ...]) -> CalibrationError:
     first, *rest = errors
-    return first.together_with(tuple(rest))
+    return first.with_further(tuple(rest))

@@ -37,7 +37,7 @@ class Labels:
     names: tuple[str, ...]
 
     @classmethod
-    def of(cls, values: Column) -> "Labels":
+    def from_values(cls, values: Column) -> "Labels":
         """Labels of a column; empty cells and missing values have none."""
         code, distinct = encode(values, trim=True)
         return cls(code, tuple(map(str, distinct.to_pylist())))

@@ -48,30 +48,30 @@ def read_long(
         ``no_key``, or a fault that names a line (or row) and an item
     """
     roles = columns.roles
-    told = _score_role(roles, key)
+    score_role = _score_role(roles, key)
     wanted = [
         roles[role]
         for role in ColumnRole
-        if role in roles and role not in {ColumnRole.SCORE, ColumnRole.RESPONSE} - {told}
+        if role in roles and role not in {ColumnRole.SCORE, ColumnRole.RESPONSE} - {score_role}
     ]
     take = table.load(list(dict.fromkeys((*wanted, *columns.groups))))
     item = take(roles[ColumnRole.ITEM])
-    origin = locate_items(item, items, number=table.numbers(len(item)), counted=table.counted, trim=True)
+    source = locate_items(item, items, numbers=table.row_numbers(len(item)), row_unit=table.row_unit, trim=True)
     del item
     person, people = encode(take(roles[ColumnRole.PERSON]), trim=True)
-    require_labels(person, origin)
-    states = parse_statuses(take(roles[ColumnRole.STATUS]), origin) if ColumnRole.STATUS in roles else None
-    score = _scores(take(roles[told]), None if told is ColumnRole.SCORE else key, states, origin)
-    labels = {name: Labels.of(take(name)) for name in _label_columns(columns)}
+    require_labels(person, source)
+    states = parse_statuses(take(roles[ColumnRole.STATUS]), source) if ColumnRole.STATUS in roles else None
+    score = _scores(take(roles[score_role]), None if score_role is ColumnRole.SCORE else key, states, source)
+    labels = {name: Labels.from_values(take(name)) for name in _label_columns(columns)}
     rows = UnsortedResponses(
         person,
         len(people),
-        origin,
+        source,
         score,
         states,
         language=labels.get(roles.get(ColumnRole.LANGUAGE, "")),
-        position=parse_positions(take(roles[ColumnRole.POSITION]), origin) if ColumnRole.POSITION in roles else None,
-        weight=parse_weights(take(roles[ColumnRole.WEIGHT]), origin) if ColumnRole.WEIGHT in roles else None,
+        position=parse_positions(take(roles[ColumnRole.POSITION]), source) if ColumnRole.POSITION in roles else None,
+        weight=parse_weights(take(roles[ColumnRole.WEIGHT]), source) if ColumnRole.WEIGHT in roles else None,
     )
     pa.default_memory_pool().release_unused()  # or what the columns took stays beside the responses
     groups = {name: _person_labels(labels[name], name, rows) for name in columns.groups}
@@ -93,15 +93,15 @@ def _label_columns(columns: ColumnLayout) -> list[str]:
     return list(dict.fromkeys((*language, *columns.groups)))
 
 
-def _scores(told: pa.ChunkedArray, key: ScoringKey | None, states: StatusCodes | None, origin: SourceRows) -> Scores:
+def _scores(values: pa.ChunkedArray, key: ScoringKey | None, states: StatusCodes | None, source: SourceRows) -> Scores:
     """Scores of the rows that were answered; −1 where a cell is empty, which only a file without statuses may have."""
     answered = None if states is None else states == ANSWERED
-    score = parse_scores(told, nan=NOT_PRESENTED) if key is None else score_responses(told, key, origin, answered)
+    score = parse_scores(values, nan=NOT_PRESENTED) if key is None else score_responses(values, key, source, answered)
     missing = score < NOT_PRESENTED if answered is None else (score < 0) & answered
     wrong = np.flatnonzero(missing)
     if wrong.size:
-        got = displayed_value(told, int(wrong[0]))
-        raise origin.fault(ErrorCode.SCORE, wrong[0], expected="0, 1, …", got="''" if got is None else got)
+        got = displayed_value(values, int(wrong[0]))
+        raise source.error(ErrorCode.SCORE, wrong[0], expected="0, 1, …", got="''" if got is None else got)
     return score
 
 
@@ -111,7 +111,7 @@ def _person_labels(labels: Labels, name: str, rows: UnsortedResponses) -> Labels
     code[rows.person[::-1]] = labels.code[::-1]  # the first row's stands
     other = np.flatnonzero(code[rows.person] != labels.code)
     if other.size:
-        raise rows.origin.fault(ErrorCode.VARIES, other[0], name=name)
+        raise rows.source.error(ErrorCode.VARIES, other[0], name=name)
     return Labels(code, labels.names)
 
 

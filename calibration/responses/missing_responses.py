@@ -18,7 +18,7 @@ STATUSES = ("answered", "omitted", "not reached")
 ANSWERED = 0
 
 
-def parse_statuses(status: Column, origin: SourceRows) -> StatusCodes:
+def parse_statuses(status: Column, source: SourceRows) -> StatusCodes:
     """(R,) place of each row's status among ``STATUSES``.
 
     Raises
@@ -34,12 +34,12 @@ def parse_statuses(status: Column, origin: SourceRows) -> StatusCodes:
     if wrong.size:
         code = codes[wrong[0]]
         got = str(names[int(code)].as_py()) if code >= 0 else ""
-        raise origin.fault(ErrorCode.STATUS, wrong[0], expected=", ".join(STATUSES), got=repr(got))
+        raise source.error(ErrorCode.STATUS, wrong[0], expected=", ".join(STATUSES), got=repr(got))
     return states
 
 
 def apply_treatment(
-    score: Scores, states: StatusCodes | None, origin: SourceRows, *, omitted: Treatment, not_reached: Treatment
+    score: Scores, states: StatusCodes | None, source: SourceRows, *, omitted: Treatment, not_reached: Treatment
 ) -> tuple[Scores, Bools]:
     """Scores after the analyst's rules, and which rows count at all.
 
@@ -49,10 +49,10 @@ def apply_treatment(
         ``option`` for another treatment; ``omitted_score`` for a score above 0 where there was no answer
     """
     rules = {"omitted": omitted, "not reached": not_reached}
-    require_treatments(omitted, not_reached, told=states is not None)
+    require_treatments(omitted, not_reached, has_status=states is not None)
     if states is None:
         return score, score >= 0
-    _require_no_score(score, states, origin)
+    _require_no_score(score, states, source)
     kept = (states != ANSWERED) | (score >= 0)
     for name, how in rules.items():
         if how == "missing":
@@ -60,12 +60,12 @@ def apply_treatment(
     return np.where(states == ANSWERED, score, 0).astype(np.int16), kept
 
 
-def require_treatments(omitted: str, not_reached: str, *, told: bool) -> None:
+def require_treatments(omitted: str, not_reached: str, *, has_status: bool) -> None:
     """Refuse rules that are none, or that would be passed over unsaid.
 
     Parameters
     ----------
-    told : whether the data say which responses were not reached
+    has_status : whether the data say which responses were not reached
 
     Raises
     ------
@@ -75,12 +75,12 @@ def require_treatments(omitted: str, not_reached: str, *, told: bool) -> None:
     for name, how in (("omitted", omitted), ("not_reached", not_reached)):
         if how not in ("wrong", "missing"):
             raise CalibrationError(ErrorCode.OPTION, name=name, expected="wrong, missing", got=repr(how))
-    if not_reached == "wrong" and not told:
+    if not_reached == "wrong" and not has_status:
         expected = "missing, since no column status says what was not reached"
         raise CalibrationError(ErrorCode.OPTION, name="not_reached", expected=expected, got=repr(not_reached))
 
 
-def _require_no_score(score: Scores, states: StatusCodes, origin: SourceRows) -> None:
-    told = np.flatnonzero((states != ANSWERED) & (score > 0))
-    if told.size:
-        raise origin.fault(ErrorCode.OMITTED_SCORE, told[0], name=STATUSES[states[told[0]]], got=score[told[0]])
+def _require_no_score(score: Scores, states: StatusCodes, source: SourceRows) -> None:
+    scored = np.flatnonzero((states != ANSWERED) & (score > 0))
+    if scored.size:
+        raise source.error(ErrorCode.OMITTED_SCORE, scored[0], name=STATUSES[states[scored[0]]], got=score[scored[0]])

@@ -74,7 +74,7 @@ def item_order(files: Sequence[PartitionFile]) -> tuple[str, ...]:
     found: list[pa.Array] = []
     for file in files:
         table, columns = _open_partition(file)
-        if not columns.long:
+        if not columns.is_long:
             return columns.items
         found.append(encode(table.load(())(columns.roles[ColumnRole.ITEM]), trim=True)[1])
     _, distinct = encode(pa.chunked_array(_with_common_type(found), None if found else pa.null()))
@@ -134,8 +134,8 @@ def read_partition_file(part: PartitionFile, items: Sequence[str] | None = None)
             not_reached=part.not_reached,
         )
     except CalibrationError as error:
-        named = CalibrationError(error.code, error.counted, **{"file": part.path.name, **error.fields})
-        raise named.together_with(error.also) from None
+        named = CalibrationError(error.code, error.row_unit, **{"file": part.path.name, **error.fields})
+        raise named.with_further(error.further) from None
 
 
 def _open_partition(part: PartitionFile) -> tuple[ParquetTable, ColumnLayout]:

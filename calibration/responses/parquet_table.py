@@ -23,7 +23,7 @@ class ParquetTable:
     files: tuple[Path, ...]
     header: tuple[str, ...]
 
-    counted = RowUnit.ROW
+    row_unit = RowUnit.ROW
 
     @classmethod
     def open(cls, path: Path) -> "ParquetTable":
@@ -43,7 +43,7 @@ class ParquetTable:
         return cls(files, headers[0])
 
     @property
-    def first(self) -> tuple[str, ...]:
+    def first_row(self) -> tuple[str, ...]:
         """The cells of the first row are not looked at: columns have types."""
         return ()
 
@@ -60,7 +60,7 @@ class ParquetTable:
             for batch in opened.iter_batches(batch_size=rows, columns=names):
                 yield [batch.column(name) for name in names]
 
-    def numbers(self, count: int) -> NDArray[np.int32] | None:
+    def row_numbers(self, count: int) -> NDArray[np.int32] | None:
         """None: rows are numbered 1, 2, … through the files."""
         return None
 

@@ -72,7 +72,7 @@ def _texts(values: Column) -> OptionLabels:
 
 def _source_indices(table: CsvTable | ParquetTable, count: int, data: ResponseMatrix) -> Indices:
     """(R,) the row of the table, from 0, that each response came from."""
-    numbers = table.numbers(count)
+    numbers = table.row_numbers(count)
     known = np.arange(1, count + 1, dtype=np.int32) if numbers is None else numbers
     lines = data.person + np.int32(1) if data.row is None else data.row
     return np.searchsorted(known, lines)

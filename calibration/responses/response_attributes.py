@@ -11,7 +11,7 @@ from calibration.responses.score_codes import NOT_PRESENTED, parse_scores
 from calibration.responses.source_location import SourceRows
 
 
-def parse_positions(values: Column, origin: SourceRows) -> NDArray[np.int32]:
+def parse_positions(values: Column, source: SourceRows) -> NDArray[np.int32]:
     """(R,) places in the sitting, −1 where there is none.
 
     Raises
@@ -22,11 +22,11 @@ def parse_positions(values: Column, origin: SourceRows) -> NDArray[np.int32]:
     position = parse_scores(values, nan=NOT_PRESENTED)  # whole numbers from 0, as scores are
     wrong = np.flatnonzero(position < NOT_PRESENTED)
     if wrong.size:
-        raise origin.fault(ErrorCode.POSITION, wrong[0], got=displayed_value(values, int(wrong[0])))
+        raise source.error(ErrorCode.POSITION, wrong[0], got=displayed_value(values, int(wrong[0])))
     return position.astype(np.int32)
 
 
-def parse_weights(values: Column, origin: SourceRows) -> Floats:
+def parse_weights(values: Column, source: SourceRows) -> Floats:
     """(R,) weights.
 
     Raises
@@ -39,7 +39,7 @@ def parse_weights(values: Column, origin: SourceRows) -> Floats:
     weight: Floats = known[codes]
     wrong = np.flatnonzero(~(np.isfinite(weight) & (weight > 0)))
     if wrong.size:
-        raise origin.fault(ErrorCode.WEIGHT, wrong[0], got=displayed_value(values, int(wrong[0])))
+        raise source.error(ErrorCode.WEIGHT, wrong[0], got=displayed_value(values, int(wrong[0])))
     return weight
 
 

@@ -95,7 +95,7 @@ def read_responses(
         read = read_long(table, named, key=key, items=items, omitted=omitted, not_reached=not_reached)
         findings = (*_treatment_findings(read.statuses, omitted, not_reached), *_unused_findings(named, read.data, key))
         return ResponseFile(read.data, "long", read.statuses, read.groups, findings)
-    require_treatments(omitted, not_reached, told=False)
+    require_treatments(omitted, not_reached, has_status=False)
     named = wide_columns(table.header, choices)
     _require_score_cells(table, named, key)
     data, labels = read_wide(table, named, key=key, items=items)
@@ -112,7 +112,7 @@ def _roles(columns: Mapping[ColumnRole | str, str]) -> dict[ColumnRole | str, st
 
 def _require_score_cells(table: CsvTable | ParquetTable, named: ColumnLayout, key: ScoringKey | None) -> None:
     """Refuse a header that is of neither shape: where most of what stands below it in the first row is no score."""
-    cells = [cell for name, cell in zip(table.header, table.first, strict=False) if name in named.items]
+    cells = [cell for name, cell in zip(table.header, table.first_row, strict=False) if name in named.items]
     wrong = [cell for cell in cells if parse_score(cell) < -1]
     if key is None and 2 * len(wrong) > len(cells):
         raise header_error(table.header)

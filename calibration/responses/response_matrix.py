@@ -31,7 +31,7 @@ class ResponseMatrix:
     persons : number of persons, those without a response included
     items : the item ids, in the order of the columns
     row : (R,) int32, the row or line that each response came from, from 1; None where persons are the rows
-    counted : whether ``row`` counts rows or lines of a file
+    row_unit : whether ``row`` counts rows or lines of a file
     language : (R,) ``Labels``, the language each item was shown in; None where not known
     position : (R,) int32, the item's place in the sitting, −1 where not known; None where none is
     weight : (R,) float64, above 0; None for 1 throughout
@@ -45,7 +45,7 @@ class ResponseMatrix:
     persons: int
     items: tuple[str, ...]
     row: NDArray[np.int32] | None = None
-    counted: RowUnit = RowUnit.ROW
+    row_unit: RowUnit = RowUnit.ROW
     language: Labels | None = None
     position: NDArray[np.int32] | None = None
     weight: Floats | None = None
@@ -79,10 +79,10 @@ class ResponseMatrix:
             raise CalibrationError(ErrorCode.SHAPE, got=str(table.shape))
         ids = item_ids(items, table.shape[1])
         person, item = (index.astype(np.int32) for index in np.nonzero(table != NOT_PRESENTED))
-        origin = SourceRows(item, ids, person + np.int32(1))
+        source = SourceRows(item, ids, person + np.int32(1))
         told = table[person, item]
         score = parse_scores(told)
-        _require_scores(score, told, origin)
+        _require_scores(score, told, source)
 
         def cells(values: ArrayLike | None) -> NDArray[np.generic] | None:
             return None if values is None else _cells(np.asarray(values), table.shape, person, item)
@@ -94,9 +94,9 @@ class ResponseMatrix:
             narrow_scores(score),
             table.shape[0],
             ids,
-            language=None if spoken is None else Labels.of(spoken),
-            position=None if placed is None else parse_positions(placed, origin),
-            weight=None if weighed is None else parse_weights(weighed, origin),
+            language=None if spoken is None else Labels.from_values(spoken),
+            position=None if placed is None else parse_positions(placed, source),
+            weight=None if weighed is None else parse_weights(weighed, source),
         )
 
     @classmethod
@@ -133,34 +133,34 @@ class ResponseMatrix:
         """
         _require_equal_lengths(person, item, score, status, language, position, weight)
         who, people = encode(person)
-        origin = locate_items(item, items)
-        require_labels(who, origin)
-        states = None if status is None else parse_statuses(status, origin)
+        source = locate_items(item, items)
+        require_labels(who, source)
+        states = None if status is None else parse_statuses(status, source)
         told = parse_scores(score)
-        _require_scores(told, score, origin, states)
+        _require_scores(told, score, source, states)
         rows = UnsortedResponses(
             who,
             len(people),
-            origin,
+            source,
             told,
             states,
-            language=None if language is None else Labels.of(language),
-            position=None if position is None else parse_positions(position, origin),
-            weight=None if weight is None else parse_weights(weight, origin),
+            language=None if language is None else Labels.from_values(language),
+            position=None if position is None else parse_positions(position, source),
+            weight=None if weight is None else parse_weights(weight, source),
         )
         return rows.matrix(omitted=omitted, not_reached=not_reached)
 
     def __len__(self) -> int:
         return self.score.size
 
-    def only(self, keep: Bools) -> "ResponseMatrix":
+    def select_items(self, keep: Bools) -> "ResponseMatrix":
         """The same persons' responses to some items; ``keep`` is (items,) bool."""
         place = (np.cumsum(keep) - 1).astype(np.int32)
         ids = tuple(item for item, wanted in zip(self.items, keep, strict=True) if wanted)
-        some = self.at(np.flatnonzero(keep[self.item]))
+        some = self.select_responses(np.flatnonzero(keep[self.item]))
         return replace(some, item=place[some.item], items=ids)
 
-    def at(self, rows: NDArray[np.signedinteger]) -> "ResponseMatrix":
+    def select_responses(self, rows: NDArray[np.signedinteger]) -> "ResponseMatrix":
         """Some of the responses, ``rows`` ascending, of as many persons and items."""
         return replace(
             self,
@@ -173,7 +173,7 @@ class ResponseMatrix:
             weight=None if self.weight is None else self.weight[rows],
         )
 
-    def row_of(self, at: int | np.integer) -> int:
+    def row_number(self, at: int | np.integer) -> int:
         """The row or line that response ``at`` came from, from 1."""
         return int(self.person[at]) + 1 if self.row is None else int(self.row[at])
 
@@ -221,14 +221,14 @@ class UnsortedResponses:
     ----------
     person : (R,) from 0
     persons : how many there are
-    origin : the item in each row, and the row's number
+    source : the item in each row, and the row's number
     score : (R,) −1 where there is none
     states : (R,) places among ``STATUSES``, None where all are answered
     """
 
     person: Codes
     persons: int
-    origin: SourceRows
+    source: SourceRows
     score: Scores
     states: StatusCodes | None
     language: Labels | None = None
@@ -237,7 +237,7 @@ class UnsortedResponses:
 
     def matrix(self, *, omitted: Treatment = "wrong", not_reached: Treatment = "missing") -> ResponseMatrix:
         """The responses that count, in order of person and item."""
-        score, kept = apply_treatment(self.score, self.states, self.origin, omitted=omitted, not_reached=not_reached)
+        score, kept = apply_treatment(self.score, self.states, self.source, omitted=omitted, not_reached=not_reached)
         order = self._order(kept)
 
         def arranged(values: NDArray[Number]) -> NDArray[Number]:
@@ -245,12 +245,12 @@ class UnsortedResponses:
 
         return ResponseMatrix(
             arranged(self.person),
-            arranged(self.origin.item),
+            arranged(self.source.item),
             narrow_scores(arranged(score)),
             self.persons,
-            self.origin.ids,
-            arranged(self.origin.rows()),
-            self.origin.counted,
+            self.source.ids,
+            arranged(self.source.row_numbers()),
+            self.source.row_unit,
             None if self.language is None else Labels(arranged(self.language.code), self.language.names),
             None if self.position is None else arranged(self.position),
             None if self.weight is None else arranged(self.weight),
@@ -259,10 +259,10 @@ class UnsortedResponses:
     def _order(self, kept: Bools) -> NDArray[np.signedinteger] | None:
         """The rows that count, by person and item; None where that is all rows as they stand."""
         rows = None if kept.all() else np.flatnonzero(kept)
-        person, item = (each if rows is None else each[rows] for each in (self.person, self.origin.item))
+        person, item = (each if rows is None else each[rows] for each in (self.person, self.source.item))
         if (_order_signs(person, item) == 1).all():
             return rows
-        within = _by_person_and_item(person, item, self.persons, len(self.origin.ids))
+        within = _by_person_and_item(person, item, self.persons, len(self.source.ids))
         order = within if rows is None else rows[within]
         twice = np.flatnonzero(_order_signs(person[within], item[within]) == 0)
         if twice.size:
@@ -272,20 +272,22 @@ class UnsortedResponses:
     def _refuse_second(self, rows: NDArray[np.signedinteger]) -> None:
         """Name the first of these rows, ascending, that answers once more what has been answered."""
         seen: dict[tuple[int, int], int] = {}
-        pairs = list(zip(self.person[rows].tolist(), self.origin.item[rows].tolist(), strict=True))
+        pairs = list(zip(self.person[rows].tolist(), self.source.item[rows].tolist(), strict=True))
         count = len(pairs) - len(set(pairs))
         for at, pair in zip(rows, pairs, strict=True):
             if pair in seen:
-                raise self.origin.fault(ErrorCode.RESPONSE_TWICE, at, first=self.origin.row(seen[pair]), count=count)
+                raise self.source.error(
+                    ErrorCode.RESPONSE_TWICE, at, first=self.source.row_number(seen[pair]), count=count
+                )
             seen[pair] = int(at)
 
 
-def _require_scores(score: Scores, values: Column, origin: SourceRows, states: StatusCodes | None = None) -> None:
+def _require_scores(score: Scores, values: Column, source: SourceRows, states: StatusCodes | None = None) -> None:
     """Refuse what is no score, but where nothing was answered."""
     wrong = score < NOT_PRESENTED if states is None else (score < NOT_PRESENTED) & (states == 0)
     at = np.flatnonzero(wrong)
     if at.size:
-        raise origin.fault(ErrorCode.SCORE, at[0], expected="−1, 0, 1, …", got=displayed_value(values, int(at[0])))
+        raise source.error(ErrorCode.SCORE, at[0], expected="−1, 0, 1, …", got=displayed_value(values, int(at[0])))
 
 
 def _cells(values: NDArray[np.generic], shape: tuple[int, ...], person: Codes, item: Codes) -> NDArray[np.generic]:

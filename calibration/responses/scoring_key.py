@@ -32,7 +32,7 @@ class ScoringKey:
     scores: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @classmethod
-    def of_right(cls, right: Mapping[str, str]) -> "ScoringKey":
+    def from_correct_responses(cls, right: Mapping[str, str]) -> "ScoringKey":
         """A key of one right response for each item, worth 1; any other is worth 0."""
         return cls({item: {ANY_OTHER: 0, response: 1} for item, response in right.items()})
 
@@ -74,7 +74,7 @@ def read_key(path: Path) -> ScoringKey:
     return ScoringKey(scores if worth else {item: {ANY_OTHER: 0, **right} for item, right in scores.items()})
 
 
-def score_responses(response: Column, key: ScoringKey, origin: SourceRows, counts: Bools | None = None) -> Scores:
+def score_responses(response: Column, key: ScoringKey, source: SourceRows, counts: Bools | None = None) -> Scores:
     """Scores of a column of responses, −1 where a cell is empty.
 
     Parameters
@@ -91,31 +91,31 @@ def score_responses(response: Column, key: ScoringKey, origin: SourceRows, count
     texts = [str(each) for each in found.to_pylist()]
     given = np.array([*(text not in EMPTY_CELLS for text in texts), False])[which]
     given = given if counts is None else given & counts
-    pairs = np.where(given, origin.item.astype(np.int64) * max(len(texts), 1) + which, -1)
+    pairs = np.where(given, source.item.astype(np.int64) * max(len(texts), 1) + which, -1)
     pair, distinct = encode(pairs)
-    known = np.array([_pair_score(number, texts, key, origin) for number in distinct.to_pylist()], dtype=np.int16)
+    known = np.array([_pair_score(number, texts, key, source) for number in distinct.to_pylist()], dtype=np.int16)
     score: Scores = known[pair] if known.size else np.full(which.size, NOT_PRESENTED, dtype=np.int16)
-    _require_known(score, texts, which, key, origin)
+    _require_known(score, texts, which, key, source)
     return score
 
 
-def _pair_score(pair: int, texts: list[str], key: ScoringKey, origin: SourceRows) -> int:
+def _pair_score(pair: int, texts: list[str], key: ScoringKey, source: SourceRows) -> int:
     if pair < 0:
         return NOT_PRESENTED
     item, response = divmod(pair, max(len(texts), 1))
-    return key.score(origin.ids[item], texts[response])
+    return key.score(source.ids[item], texts[response])
 
 
-def _require_known(score: Scores, texts: list[str], which: Codes, key: ScoringKey, origin: SourceRows) -> None:
+def _require_known(score: Scores, texts: list[str], which: Codes, key: ScoringKey, source: SourceRows) -> None:
     unknown = np.flatnonzero(score == NOT_A_SCORE)
     if not unknown.size:
         return
-    keyless = [origin.ids[item] not in key.scores for item in range(len(origin.ids))]
-    rows = unknown[np.array(keyless)[origin.item[unknown]]]
+    keyless = [source.ids[item] not in key.scores for item in range(len(source.ids))]
+    rows = unknown[np.array(keyless)[source.item[unknown]]]
     if rows.size:
-        raise origin.fault(ErrorCode.ITEM_WITHOUT_KEY, rows[0], count=np.unique(origin.item[rows]).size)
+        raise source.error(ErrorCode.ITEM_WITHOUT_KEY, rows[0], count=np.unique(source.item[rows]).size)
     got = repr(texts[which[unknown[0]]])
-    raise origin.fault(ErrorCode.RESPONSE_UNKNOWN, unknown[0], got=got, count=unknown.size)
+    raise source.error(ErrorCode.RESPONSE_UNKNOWN, unknown[0], got=got, count=unknown.size)
 
 
 def _column_indices(header: tuple[str, ...]) -> dict[ColumnRole, int]:

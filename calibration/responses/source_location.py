@@ -18,27 +18,27 @@ class SourceRows:
     ----------
     item : (R,) place of the item among the ids
     ids : the item ids
-    number : (R,) number of each row or line, None for 1, 2, …
-    counted : what is numbered
+    numbers : (R,) number of each row or line, None for 1, 2, …
+    row_unit : what is numbered
     """
 
     item: Codes
     ids: tuple[str, ...]
-    number: NDArray[np.int32] | None = None
-    counted: RowUnit = RowUnit.ROW
+    numbers: NDArray[np.int32] | None = None
+    row_unit: RowUnit = RowUnit.ROW
 
-    def fault(self, code: ErrorCode, at: int | np.integer, **fields: object) -> CalibrationError:
+    def error(self, code: ErrorCode, at: int | np.integer, **fields: object) -> CalibrationError:
         """A fault in row ``at``, from 0."""
         item = self.ids[self.item[at]] if self.item[at] >= 0 else "–"
-        return CalibrationError(code, self.counted, row=self.row(at), item=item, **fields)
+        return CalibrationError(code, self.row_unit, row=self.row_number(at), item=item, **fields)
 
-    def row(self, at: int | np.integer) -> int:
+    def row_number(self, at: int | np.integer) -> int:
         """The number of row ``at``, from 0."""
-        return int(at) + 1 if self.number is None else int(self.number[at])
+        return int(at) + 1 if self.numbers is None else int(self.numbers[at])
 
-    def rows(self) -> NDArray[np.int32]:
+    def row_numbers(self) -> NDArray[np.int32]:
         """(R,) the number of each row."""
-        return np.arange(1, self.item.size + 1, dtype=np.int32) if self.number is None else self.number
+        return np.arange(1, self.item.size + 1, dtype=np.int32) if self.numbers is None else self.numbers
 
 
 def item_ids(items: Sequence[str] | None, count: int) -> tuple[str, ...]:
@@ -64,8 +64,8 @@ def locate_items(
     item: Column,
     items: Sequence[str] | None,
     *,
-    number: NDArray[np.int32] | None = None,
-    counted: RowUnit = RowUnit.ROW,
+    numbers: NDArray[np.int32] | None = None,
+    row_unit: RowUnit = RowUnit.ROW,
     trim: bool = False,
 ) -> SourceRows:
     """The item of each row: among the given ids, or among those that occur, sorted.
@@ -78,19 +78,19 @@ def locate_items(
     which, found = encode(item, trim=trim)
     names = tuple(map(str, found.to_pylist()))
     if items is None:
-        return SourceRows(which, names, number, counted)
+        return SourceRows(which, names, numbers, row_unit)
     ids = item_ids(items, len(items))
     place = {name: index for index, name in enumerate(ids)}
     lookup = np.array([*(place.get(name, -2) for name in names), -1], dtype=np.int32)
-    origin = SourceRows(lookup[which], ids, number, counted)
-    unknown = np.flatnonzero(origin.item == -2)
+    source = SourceRows(lookup[which], ids, numbers, row_unit)
+    unknown = np.flatnonzero(source.item == -2)
     if unknown.size:
         at = unknown[0]
-        raise CalibrationError(ErrorCode.ITEM_UNKNOWN, counted, row=origin.row(at), item=names[which[at]])
-    return origin
+        raise CalibrationError(ErrorCode.ITEM_UNKNOWN, row_unit, row=source.row_number(at), item=names[which[at]])
+    return source
 
 
-def require_labels(person: Codes, origin: SourceRows) -> None:
+def require_labels(person: Codes, source: SourceRows) -> None:
     """Refuse a row without person or item.
 
     Raises
@@ -98,6 +98,6 @@ def require_labels(person: Codes, origin: SourceRows) -> None:
     CalibrationError
         ``label``, naming the row
     """
-    nameless = np.flatnonzero((person < 0) | (origin.item < 0))
+    nameless = np.flatnonzero((person < 0) | (source.item < 0))
     if nameless.size:
-        raise CalibrationError(ErrorCode.LABEL, origin.counted, row=origin.row(nameless[0]))
+        raise CalibrationError(ErrorCode.LABEL, source.row_unit, row=source.row_number(nameless[0]))

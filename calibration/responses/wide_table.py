@@ -66,9 +66,9 @@ def _collect(
     scores = np.empty((len(cells[0]), len(cells)), dtype=np.int16)
     for place, column in enumerate(cells):
         number = np.arange(before + 1, before + 1 + len(column), dtype=np.int32)
-        origin = SourceRows(np.full(len(column), place, dtype=np.int32), ids, number)
+        source = SourceRows(np.full(len(column), place, dtype=np.int32), ids, number)
         scores[:, place] = (
-            parse_scores(column, nan=NOT_PRESENTED) if key is None else score_responses(column, key, origin)
+            parse_scores(column, nan=NOT_PRESENTED) if key is None else score_responses(column, key, source)
         )
     wrong = np.argwhere(scores < NOT_PRESENTED)
     if wrong.size:
@@ -91,10 +91,10 @@ def _assemble(
     items: Sequence[str] | None,
 ) -> tuple[ResponseMatrix, Mapping[str, Labels]]:
     told = {name: pa.chunked_array(chunks, None if chunks else pa.null()) for name, chunks in gathered.told.items()}
-    lines = table.numbers(rows)
+    lines = table.row_numbers(rows)
     number = np.arange(1, rows + 1, dtype=np.int32) if lines is None else lines
     # persons for now are the rows; each stands in the first item, which a fault in a weight does not name
-    each = SourceRows(np.zeros(rows, dtype=np.int32), ids, number, table.counted)
+    each = SourceRows(np.zeros(rows, dtype=np.int32), ids, number, table.row_unit)
     roles = columns.roles
     person = (
         _persons(told[roles[ColumnRole.PERSON]], each)
@@ -102,20 +102,20 @@ def _assemble(
         else np.arange(rows, dtype=np.int32)
     )
     weight = parse_weights(told[roles[ColumnRole.WEIGHT]], each) if ColumnRole.WEIGHT in roles else None
-    language = Labels.of(told[roles[ColumnRole.LANGUAGE]]) if ColumnRole.LANGUAGE in roles else None
+    language = Labels.from_values(told[roles[ColumnRole.LANGUAGE]]) if ColumnRole.LANGUAGE in roles else None
     row = np.repeat(np.arange(rows, dtype=np.int32), _concatenated(gathered.met, np.int32))
     item, names = _reindexed_items(_concatenated(gathered.item, np.int32), ids, items)
     responses = UnsortedResponses(
         person[row],
         rows,
-        SourceRows(item, names, number[row], table.counted),
+        SourceRows(item, names, number[row], table.row_unit),
         _concatenated(gathered.score, np.int16).astype(np.int16, copy=False),
         None,
         language=None if language is None else language[row],
         weight=None if weight is None else weight[row],
     )
     place = np.argsort(person)  # each person is one row
-    groups = {name: Labels.of(told[name])[place] for name in columns.groups}
+    groups = {name: Labels.from_values(told[name])[place] for name in columns.groups}
     return responses.matrix(), groups
 
 
@@ -124,7 +124,7 @@ def _persons(labels: pa.ChunkedArray, each: SourceRows) -> Codes:
     person, people = encode(labels, trim=True)
     nameless = np.flatnonzero(person < 0)
     if nameless.size:
-        raise CalibrationError(ErrorCode.LABEL, each.counted, row=each.row(nameless[0]))
+        raise CalibrationError(ErrorCode.LABEL, each.row_unit, row=each.row_number(nameless[0]))
     if len(people) < person.size:
         _refuse_repeated_person(person, each)
     return person
@@ -133,8 +133,8 @@ def _persons(labels: pa.ChunkedArray, each: SourceRows) -> Codes:
 def _refuse_repeated_person(person: Codes, each: SourceRows) -> None:
     _, first, which = np.unique(person, return_index=True, return_inverse=True)
     again = int(np.flatnonzero(first[which] != np.arange(person.size))[0])
-    before = each.row(first[which[again]])
-    raise CalibrationError(ErrorCode.PERSON_TWICE, each.counted, row=each.row(again), first=before)
+    before = each.row_number(first[which[again]])
+    raise CalibrationError(ErrorCode.PERSON_TWICE, each.row_unit, row=each.row_number(again), first=before)
 
 
 def _reindexed_items(item: Codes, ids: tuple[str, ...], items: Sequence[str] | None) -> tuple[Codes, tuple[str, ...]]:
@@ -159,7 +159,7 @@ def _concatenated(chunks: list[NDArray[Any]], kind: type[np.signedinteger]) -> N
 def _with_line_number(error: CalibrationError, table: CsvTable | ParquetTable) -> CalibrationError:
     """A fault told by row, told by the line of the file where that is what a reader sees."""
     row = error.fields.get("row")
-    numbers = table.numbers(row) if isinstance(row, int) else None
+    numbers = table.row_numbers(row) if isinstance(row, int) else None
     if numbers is None or not isinstance(row, int):
         return error
-    return CalibrationError(error.code, table.counted, **{**error.fields, "row": int(numbers[row - 1])})
+    return CalibrationError(error.code, table.row_unit, **{**error.fields, "row": int(numbers[row - 1])})

@@ -79,8 +79,8 @@ def _out_of_range(data: ResponseMatrix, categories: Mapping[str, int] | int | No
         yield new_finding(
             FindingKind.SCORE_OUT_OF_RANGE,
             data.items[item],
-            rows=sorted(data.row_of(at) for at in own)[:ROWS_SHOWN],
-            counted=data.counted,
+            rows=sorted(data.row_number(at) for at in own)[:ROWS_SHOWN],
+            row_unit=data.row_unit,
             count=own.size,
             got=int(data.score[own].max()),
             highest=int(widths[item]) - 1,
@@ -155,7 +155,7 @@ def _islands(
 
 
 def _groups(data: ResponseMatrix, groups: Labels | ArrayLike) -> Labels:
-    labels = groups if isinstance(groups, Labels) else Labels.of(groups)
+    labels = groups if isinstance(groups, Labels) else Labels.from_values(groups)
     if len(labels) != data.persons:
         raise CalibrationError(ErrorCode.OPTION, name="groups", expected=f"{data.persons} labels", got=len(labels))
     return labels

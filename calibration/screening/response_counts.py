@@ -83,7 +83,7 @@ def group_labels(data: ResponseMatrix, groups: ArrayLike | Labels | None) -> NDA
     shape = (len(groups),) if isinstance(groups, Labels) else np.shape(groups)
     if shape != (data.persons,):
         raise CalibrationError(ErrorCode.OPTION, name="groups", expected=f"{data.persons} labels", got=str(shape))
-    labels = groups if isinstance(groups, Labels) else Labels.of(groups)
+    labels = groups if isinstance(groups, Labels) else Labels.from_values(groups)
     return np.asarray(labels).astype(str)
 
 
@@ -95,7 +95,7 @@ def _require_groups(data: ResponseMatrix, labels: NDArray[np.str_]) -> None:
     rows = np.flatnonzero(without[data.person])
     if rows.size:
         count = np.unique(data.person[rows]).size
-        raise CalibrationError(ErrorCode.NO_GROUP, data.counted, row=data.row_of(int(rows[0])), count=count)
+        raise CalibrationError(ErrorCode.NO_GROUP, data.row_unit, row=data.row_number(int(rows[0])), count=count)
 
 
 def group_indices(labels: NDArray[np.str_] | None, groups: tuple[str, ...]) -> Ints | None:
@@ -128,7 +128,7 @@ def _weights_of_responses(data: ResponseMatrix, weight: Floats) -> Floats:
     differs = np.flatnonzero(values[data.person] != weight)
     if differs.size:
         at = int(differs[0])
-        raise CalibrationError(ErrorCode.VARIES, data.counted, row=_row(data, at), item=_item(data, at), name="weight")
+        raise CalibrationError(ErrorCode.VARIES, data.row_unit, row=_row(data, at), item=_item(data, at), name="weight")
     return values
 
 
@@ -149,7 +149,7 @@ def require_scores(data: ResponseMatrix, categories: Ints) -> None:
         at = int(above[0])
         expected, got = ", ".join(map(str, range(categories[data.item[at]]))), data.score[at]
         raise CalibrationError(
-            ErrorCode.SCORE, data.counted, row=_row(data, at), item=_item(data, at), expected=expected, got=got
+            ErrorCode.SCORE, data.row_unit, row=_row(data, at), item=_item(data, at), expected=expected, got=got
         )
 
 

@@ -28,14 +28,14 @@ def error_sentence(error: CalibrationError, language: str) -> str:
     """What was wrong."""
     if language != "cy":
         return str(error)
-    return error.said(welsh_sentences.ERRORS, welsh_sentences.ROW_UNITS, welsh_sentences.PHRASES)
+    return error.message(welsh_sentences.ERRORS, welsh_sentences.ROW_UNITS, welsh_sentences.PHRASES)
 
 
 def finding_sentence(finding: Finding, language: str) -> str:
     """What looking over the data found, and what to do about it."""
     if language == "cy":
-        return finding.said(welsh_sentences.FINDINGS, welsh_sentences.ROW_UNITS)
-    return finding.said(SENTENCES, {each: each.value for each in RowUnit})
+        return finding.sentence(welsh_sentences.FINDINGS, welsh_sentences.ROW_UNITS)
+    return finding.sentence(SENTENCES, {each: each.value for each in RowUnit})
 
 
 def status_phrase(status: FitStatus, language: str) -> str:

@@ -14,11 +14,11 @@ ERRORS = {
     ErrorCode.ITEM_COUNT: "eitemau: nifer yr enwau a ddisgwylid: %(expected)d; a gafwyd: %(got)d",
     ErrorCode.ITEM_TWICE: "eitemau: disgwylid pob enw unwaith, cafwyd %(item)s ddwywaith (lleoedd %(first)d,"
     " %(second)d)",
-    ErrorCode.ITEM_UNKNOWN: "%(counted)s %(row)d: disgwylid un o’r eitemau a roddwyd, cafwyd %(item)s",
-    ErrorCode.SCORE: "%(counted)s %(row)d, eitem %(item)s: disgwylid sgôr o blith %(expected)s, cafwyd %(got)s",
-    ErrorCode.STATUS: "%(counted)s %(row)d, eitem %(item)s: disgwylid statws o blith %(expected)s, cafwyd %(got)s",
-    ErrorCode.RESPONSE_TWICE: "%(counted)s %(row)d, eitem %(item)s: disgwylid un ymateb gan berson i eitem,"
-    " cafwyd ail un (mae’r cyntaf yn %(counted)s %(first)d; nifer y rhain i gyd: %(count)d)",
+    ErrorCode.ITEM_UNKNOWN: "%(row_unit)s %(row)d: disgwylid un o’r eitemau a roddwyd, cafwyd %(item)s",
+    ErrorCode.SCORE: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid sgôr o blith %(expected)s, cafwyd %(got)s",
+    ErrorCode.STATUS: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid statws o blith %(expected)s, cafwyd %(got)s",
+    ErrorCode.RESPONSE_TWICE: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid un ymateb gan berson i eitem,"
+    " cafwyd ail un (mae’r cyntaf yn %(row_unit)s %(first)d; nifer y rhain i gyd: %(count)d)",
     ErrorCode.OPTION: "%(name)s: disgwylid %(expected)s, cafwyd %(got)s",
     ErrorCode.NO_RESPONSES: "data: disgwylid o leiaf un ymateb, ni chafwyd yr un",
     ErrorCode.TOO_FEW_ITEMS: "model %(model)s: y nifer lleiaf o eitemau a ddisgwylid: %(expected)d; a gafwyd: %(got)d",
@@ -37,11 +37,11 @@ ERRORS = {
     ErrorCode.HEADER: "pennawd: disgwylid person,item,score (a status, response, weight …, efallai), un rhes i bob"
     " ymateb;"
     " neu enwau’r eitemau, un rhes i bob person (gyda cholofn person, efallai); cafwyd %(got)s",
-    ErrorCode.ROW_LENGTH: "%(counted)s %(row)d: nifer y celloedd a ddisgwylid, fel yn y pennawd: %(expected)d;"
+    ErrorCode.ROW_LENGTH: "%(row_unit)s %(row)d: nifer y celloedd a ddisgwylid, fel yn y pennawd: %(expected)d;"
     " a gafwyd: %(got)d",
-    ErrorCode.CELL: "%(counted)s %(row)d, eitem %(item)s: disgwylid sgôr o 0, 1 … neu gell wag, cafwyd %(got)s",
-    ErrorCode.LABEL: "%(counted)s %(row)d: disgwylid person ac eitem, cafwyd cell wag",
-    ErrorCode.PERSON_TWICE: "%(counted)s %(row)d: disgwylid un rhes i bob person, cafwyd person %(counted)s %(first)d"
+    ErrorCode.CELL: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid sgôr o 0, 1 … neu gell wag, cafwyd %(got)s",
+    ErrorCode.LABEL: "%(row_unit)s %(row)d: disgwylid person ac eitem, cafwyd cell wag",
+    ErrorCode.PERSON_TWICE: "%(row_unit)s %(row)d: disgwylid un rhes i bob person, cafwyd person %(row_unit)s %(first)d"
     " eto",
     ErrorCode.NOT_WRITABLE: "%(path)s: disgwylid lle y gellir ysgrifennu ffeil, cafwyd un lle na ellir (%(got)s)",
     ErrorCode.PLACE_TAKEN: "%(path)s: disgwylid ffeil ar wahân i ysgrifennu iddi, cafwyd un y darllenir neu yr"
@@ -55,24 +55,24 @@ ERRORS = {
     ErrorCode.COLUMN_TWICE: "pennawd: disgwylid un golofn ar gyfer %(name)s, cafwyd %(got)s; dywedwch pa un a olygir",
     ErrorCode.COLUMN_UNKNOWN: "pennawd: disgwylid person, item, score, response, status, weight, language, position,"
     " neu golofn a enwyd yn grŵp neu’n un i’w hanwybyddu; cafwyd %(got)s",
-    ErrorCode.WEIGHT: "%(counted)s %(row)d: disgwylid pwysau uwch na 0, cafwyd %(got)s",
-    ErrorCode.POSITION: "%(counted)s %(row)d, eitem %(item)s: disgwylid safle o 0, 1, 2 … neu ddim, cafwyd %(got)s",
-    ErrorCode.VARIES: "%(counted)s %(row)d, eitem %(item)s: disgwylid un gwerth i %(name)s drwy holl ymatebion person,"
+    ErrorCode.WEIGHT: "%(row_unit)s %(row)d: disgwylid pwysau uwch na 0, cafwyd %(got)s",
+    ErrorCode.POSITION: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid safle o 0, 1, 2 … neu ddim, cafwyd %(got)s",
+    ErrorCode.VARIES: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid un gwerth i %(name)s drwy holl ymatebion person,"
     " cafwyd ail un",
-    ErrorCode.NO_GROUP: "%(counted)s %(row)d: disgwylid grŵp i bob person, ni chafwyd yr un"
+    ErrorCode.NO_GROUP: "%(row_unit)s %(row)d: disgwylid grŵp i bob person, ni chafwyd yr un"
     " (nifer y bobl hyn i gyd: %(count)d)",
-    ErrorCode.OMITTED_SCORE: "%(counted)s %(row)d, eitem %(item)s: disgwylid sgôr o 0, neu ddim, lle mae’r statws yn"
+    ErrorCode.OMITTED_SCORE: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid sgôr o 0, neu ddim, lle mae’r statws yn"
     " %(name)s, cafwyd %(got)s",
     ErrorCode.NO_KEY: "data: disgwylid sgorau, neu allwedd sy’n troi ymatebion yn sgorau; cafwyd ymatebion yn unig",
     ErrorCode.KEY_HEADER: "allwedd: disgwylid pennawd item,response (y rhai cywir) neu item,response,score, cafwyd"
     " %(got)s",
-    ErrorCode.KEY_TWICE: "allwedd, %(counted)s %(row)d, eitem %(item)s: disgwylid pob ymateb unwaith, cafwyd %(got)s"
+    ErrorCode.KEY_TWICE: "allwedd, %(row_unit)s %(row)d, eitem %(item)s: disgwylid pob ymateb unwaith, cafwyd %(got)s"
     " eto",
-    ErrorCode.KEY_SCORE: "allwedd, %(counted)s %(row)d, eitem %(item)s: disgwylid sgôr o 0, 1 …, cafwyd %(got)s",
-    ErrorCode.ITEM_WITHOUT_KEY: "%(counted)s %(row)d, eitem %(item)s: disgwylid eitem o’r allwedd, cafwyd un nad yw"
+    ErrorCode.KEY_SCORE: "allwedd, %(row_unit)s %(row)d, eitem %(item)s: disgwylid sgôr o 0, 1 …, cafwyd %(got)s",
+    ErrorCode.ITEM_WITHOUT_KEY: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid eitem o’r allwedd, cafwyd un nad yw"
     " ynddi"
     " (nifer yr eitemau hyn i gyd: %(count)d)",
-    ErrorCode.RESPONSE_UNKNOWN: "%(counted)s %(row)d, eitem %(item)s: disgwylid ymateb y mae’r allwedd yn ei adnabod,"
+    ErrorCode.RESPONSE_UNKNOWN: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid ymateb y mae’r allwedd yn ei adnabod,"
     " cafwyd %(got)s (nifer yr ymatebion hyn i gyd: %(count)d)",
     ErrorCode.NO_PARTS: "%(path)s: disgwylid ffolder o ffeiliau Parquet, ni chafwyd yr un ynddi",
     ErrorCode.PERSON_IN_TWO_PARTS: "%(path)s: disgwylid pob person yn gyfan mewn un ffeil, cafwyd un sydd yn %(first)s"
@@ -175,7 +175,7 @@ REMARKS = {
 FINDINGS = {
     FindingKind.NO_RESPONSES: "Nid oes yr un ymateb.",
     FindingKind.SCORE_OUT_OF_RANGE: "Eitem %(item)s: sgorau uwch na %(highest)d, yr uchaf y gall ei gael (nifer:"
-    " %(count)d; yr uchaf: %(got)d; %(counted)s %(rows)s). Cywirwch y sgorau neu nifer categorïau’r eitem.",
+    " %(count)d; yr uchaf: %(got)d; %(row_unit)s %(rows)s). Cywirwch y sgorau neu nifer categorïau’r eitem.",
     FindingKind.NEVER_ANSWERED: "Eitem %(item)s: nid atebodd neb hi. Hepgorwch hi.",
     FindingKind.CONSTANT: "Eitem %(item)s: %(got)d yw sgôr pob un o’i hymatebion (nifer: %(count)d), felly ni all"
     " anhawster meidraidd ffitio. Hepgorwch hi, neu arhoswch am ragor o ymatebion.",

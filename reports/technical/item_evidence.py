@@ -101,7 +101,7 @@ def usable_part(fit: Calibration, data: ResponseMatrix) -> tuple[UsableFit | Non
     forwards = fit.a > 0
     if not forwards.any():
         return None, data
-    kept = data if forwards.all() else data.only(forwards)
+    kept = data if forwards.all() else data.select_items(forwards)
     parameters = select_items(fit, kept.items).parameters
     return UsableFit(kept.items, parameters, fit.population, fit.histogram, fit.grid), kept
 

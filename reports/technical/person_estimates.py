@@ -27,10 +27,10 @@ def abilities_csv(data: ResponseMatrix, fit: FittedModel, group: Labels | None, 
     first = np.concatenate(([0], np.cumsum(found.met)[:-1]))
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([data.counted.value, "responses", "theta", "se", *(f"pv{n + 1}" for n in range(values.shape[1]))])
+    writer.writerow([data.row_unit.value, "responses", "theta", "se", *(f"pv{n + 1}" for n in range(values.shape[1]))])
     for person in np.flatnonzero(found.met).tolist():
         numbers = (found.theta[person], found.se[person], *values[person])
-        writer.writerow([data.row_of(first[person]), found.met[person], *(f"{each:.6f}" for each in numbers)])
+        writer.writerow([data.row_number(first[person]), found.met[person], *(f"{each:.6f}" for each in numbers)])
     return out.getvalue()
 
 

@@ -140,7 +140,7 @@ def load_responses(asked: ReadOptions) -> LoadedResponses:
         return LoadedResponses(file.data, file, ())
     unusable = constant_items(file.data) | (file.data.responses_per_item() == 0)
     left_out = tuple(file.data.items[at] for at in np.flatnonzero(unusable))
-    return LoadedResponses(file.data.only(~unusable), file, left_out)
+    return LoadedResponses(file.data.select_items(~unusable), file, left_out)
 
 
 def parse_pairs(name: str, told: Sequence[str]) -> Mapping[str, str]:

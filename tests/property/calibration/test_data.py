@@ -164,7 +164,7 @@ def test_one_fault_anywhere_is_found_and_named_and_nothing_is_read(table: Any, f
     with pytest.raises(CalibrationError) as caught:
         read(text([HEADER, *rows]))
     error = caught.value
-    assert (error.code, error.fields["row"], error.counted) == (fault, at + 2, "line")
+    assert (error.code, error.fields["row"], error.row_unit) == (fault, at + 2, "line")
     assert error.fields.get("item", item) in (item, "–")
     assert "p" not in str(error.fields.get("person", ""))
 
@@ -241,11 +241,11 @@ def test_codes_give_the_labels_back_in_order(values: list[Any]) -> None:
 
 def test_a_part_of_the_responses_keeps_what_they_carry() -> None:
     data = ResponseMatrix.from_dense([[1, 0], [-1, 1]], language=["cy", "en"], weight=[1, 2], position=[[1, 2], [0, 1]])
-    some = data.only(np.array([False, True]))
+    some = data.select_items(np.array([False, True]))
     assert (some.items, some.persons, some.score.tolist()) == (("2",), 2, [0, 1])
     assert np.asarray(some.language).tolist() == ["cy", "en"]
     assert some.weight is not None
     assert some.weight.tolist() == [1.0, 2.0]
     assert some.position is not None
     assert some.position.tolist() == [2, 1]
-    assert same(replace(some, language=Labels.of(["cy", "en"])), some)
+    assert same(replace(some, language=Labels.from_values(["cy", "en"])), some)

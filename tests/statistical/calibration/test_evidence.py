@@ -296,7 +296,7 @@ def test_every_kind_of_fit_serves_item_fit_and_reliability(how: str) -> None:
     rng = np.random.default_rng(44)
     theta = rng.normal(size=2000) if how != "histogram" else rng.exponential(size=2000) - 1
     data = polytomous(2000, theta, rng)
-    data = data.at(np.flatnonzero(rng.random(len(data)) < 0.8)) if how != "cml" else data
+    data = data.select_responses(np.flatnonzero(rng.random(len(data)) < 0.8)) if how != "cml" else data
     if how == "cml":
         fit = calibrate(data, "pcm", method="cml", routing="preset", standard_errors=None)
     elif how == "histogram":

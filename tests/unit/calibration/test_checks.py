@@ -37,7 +37,7 @@ def found(scores: Any, **options: Any) -> list[Finding]:
     return list(check_data(ResponseMatrix.from_dense(scores), **options))
 
 
-def only(scores: Any, **options: Any) -> Finding:
+def only_finding(scores: Any, **options: Any) -> Finding:
     (finding,) = found(scores, **options)
     return finding
 
@@ -73,7 +73,7 @@ def test_never_answered_and_constant_items_are_faults_unless_their_parameters_ar
         require_no_fault(found(scores))
     error = caught.value
     assert error.code is ErrorCode.NEVER_ANSWERED
-    assert [each.code for each in error.also] == [ErrorCode.CONSTANT]
+    assert [each.code for each in error.further] == [ErrorCode.CONSTANT]
     assert str(error).count("\n") == 1
     assert error_sentence(error, "cy").count("\n") == 1
     again = pickle.loads(pickle.dumps(error))
@@ -94,7 +94,7 @@ def test_a_category_that_no_one_got_is_named(seen: Any, categories: Any, unused:
 def test_a_reverse_keyed_item_is_named_in_complete_data() -> None:
     scores = answers()
     scores[:, 3] = 1 - scores[:, 3]
-    finding = only(scores)
+    finding = only_finding(scores)
     assert (finding.kind, finding.severity, finding.item) == (KIND.REVERSE_KEYED, Severity.WARNING, "4")
     rest = scores.sum(axis=1) - scores[:, 3]
     assert finding.numbers["correlation"] == pytest.approx(np.corrcoef(rest, scores[:, 3])[0, 1], rel=1e-12)
@@ -117,7 +117,7 @@ def adaptive(reverse: int, persons: int = 3000, items: int = 40, length: int = 1
 
 
 def test_in_an_adaptive_test_the_reverse_keyed_item_is_named_and_no_other() -> None:
-    finding = only(adaptive(reverse=21), fewest=1)
+    finding = only_finding(adaptive(reverse=21), fewest=1)
     assert (finding.kind, finding.item) == (KIND.REVERSE_KEYED, "22")
     assert found(adaptive(reverse=-1), fewest=1) == []
 
@@ -160,7 +160,7 @@ def test_an_island_that_no_group_ties_is_a_fault_and_one_that_a_group_or_fixed_i
     with pytest.raises(CalibrationError) as caught:
         require_no_fault([untied])
     assert (caught.value.code, caught.value.fields) == (ErrorCode.NOT_CONNECTED, {"items": "5, 6, 7", "count": 2})
-    assert [each.kind for each in found(scores, groups=Labels.of(together))] == [KIND.ISLAND]
+    assert [each.kind for each in found(scores, groups=Labels.from_values(together))] == [KIND.ISLAND]
     assert found(scores, groups=apart, fixed=["1", "5"]) == []
     with pytest.raises(CalibrationError, match="groups: expected 400 labels, got 3"):
         check_data(ResponseMatrix.from_dense(scores), groups=["a", "b", "c"])
@@ -188,7 +188,7 @@ def test_every_sentence_has_its_welsh_with_the_same_fields() -> None:
 def test_a_finding_is_said_in_both_languages() -> None:
     scores = answers()
     scores[:, 3] = 1 - scores[:, 3]
-    finding = only(scores)
+    finding = only_finding(scores)
     assert finding_sentence(finding, "en").startswith("Item 4: those who did better on the other items did worse")
     assert "mend the key and score again" in finding_sentence(finding, "en")
     assert finding_sentence(finding, "cy").startswith("Eitem 4: y rhai a wnaeth yn well ar yr eitemau eraill")

@@ -41,7 +41,7 @@ FITS: dict[str, Any] = {
 def documented(name: str) -> tuple[CalibrationDocument, Calibration]:
     data = mixed()
     if "mixed" not in name:
-        data = data.only(np.arange(6) < 5)
+        data = data.select_items(np.arange(6) < 5)
     fit = calibrate(data, **FITS[name])
     source = {"file": "data.csv", "sha256": "0" * 64, "left_out": ["Q9"], "statuses": {}}
     return calibration_document(fit, data, source=source, options={"seed": 3}, scale={"set_by": None}), fit

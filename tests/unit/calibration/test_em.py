@@ -161,7 +161,7 @@ def log_likelihood(point: ParameterPoint, laid_out: ResponseBlocks, priors: Prio
         own, used = np.zeros_like(point.own), point.of.used
         mine, common = int(used.sum()), point.common.size
         own[used] = vector[:mine]
-        population = point.population.at(vector[mine + common :])
+        population = point.population.at_vector(vector[mine + common :])
         there = replace(point, own=own, common=vector[mine : mine + common], population=population)
         prior = penalty(there.of, there.natural, priors)
         return expected_statistics(laid_out, at_point(there), workers=1).log_likelihood + (

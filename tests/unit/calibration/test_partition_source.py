@@ -27,7 +27,7 @@ def folder(tmp_path_factory):
 
 def test_partitions_here_give_the_fit_of_their_whole(folder):
     read = read_responses(folder, groups=["year"])
-    kept = read.data.only(np.arange(6) < 5)
+    kept = read.data.select_items(np.arange(6) < 5)
     near = calibrate(kept, "rasch", groups=read.groups["year"]).require_converged()
     opened = open_partitions(folder, column="year").without_constant()
     far = calibrate(opened, "rasch")

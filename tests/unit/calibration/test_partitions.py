@@ -51,7 +51,7 @@ def test_a_part_travels_and_carries_its_groups(folder: Path) -> None:
 
 def test_a_part_is_scored_and_treated_as_its_descriptor_says(tmp_path: Path) -> None:
     write(tmp_path, "a.parquet", who=[1, 1], item=["Q1", "Q2"], response=["A", ""], status=["answered", "omitted"])
-    key = ScoringKey.of_right({"Q1": "A", "Q2": "B"})
+    key = ScoringKey.from_correct_responses({"Q1": "A", "Q2": "B"})
     (part,) = partition_files(tmp_path, key=key, columns={"person": "who"}, omitted="missing")
     assert read_partition(part).score.tolist() == [1]
     (part,) = partition_files(tmp_path / "a.parquet", key=key, columns={"person": "who"})

@@ -102,7 +102,7 @@ def test_a_folder_of_parquet_files_is_one_table(tmp_path: Path) -> None:
 def test_lines_are_those_of_the_file(written: Write) -> None:
     text = 'person,item,score\n\n"a\nb",Q1,1\n\nc,Q1,0\n'
     data = read_responses(written(text)).data
-    assert (data.row, data.counted) == (pytest.approx([3, 6]), "line")
+    assert (data.row, data.row_unit) == (pytest.approx([3, 6]), "line")
     error = refused(written('person,item,score\n\n"a\nb",Q1,1\n\nc,Q1,x\n'))
     assert str(error) == "line 6, item Q1: expected a score of 0, 1, …, got 'x'"
     error = refused(written('person,Q1,Q2\n\n"a\nb",1,1\n\nc,1,x\n'))
@@ -192,7 +192,7 @@ def test_a_key_with_scores_knows_the_responses_it_lists(written: Write) -> None:
 
 
 def test_omitted_responses_are_not_asked_of_the_key(written: Write) -> None:
-    key = ScoringKey.of_right({"Q1": "A", "Q2": "C"})
+    key = ScoringKey.from_correct_responses({"Q1": "A", "Q2": "C"})
     text = "person,item,response,status\nb,Q2,C,answered\na,Q1,A,answered\nb,Q1,,omitted\na,Q2,,not reached\n"
     read = read_responses(written(text), key=key)
     assert cells(read.data) == SAME

@@ -74,7 +74,7 @@ def test_what_it_cannot_fit_is_said_and_not_attempted(
 def test_items_that_it_would_get_wrong_are_kept_from_it() -> None:
     scores = np.hstack((answers(), np.ones((600, 1), dtype=int), np.full((600, 1), -1)))
     whole = ResponseMatrix.from_dense(scores)
-    part = whole.only(np.arange(8) < 6)
+    part = whole.select_items(np.arange(8) < 6)
     found = replicate(calibrate(part, "2pl"), part, before=whole)
     assert found.left_out == {"7": NotAttempted.CONSTANT, "8": NotAttempted.NEVER_ANSWERED}
     assert len(found.differences) == 6
