@@ -64,11 +64,11 @@ def main() -> None:
         ):
             began, idle = time.perf_counter(), processors(client)
             with open_partitions_on_cluster(folder, client) as opened:
-                row_unit = time.perf_counter() - began
+                counted = time.perf_counter() - began
                 far = calibrate(opened, "2pl", standard_errors=None)
             there, used = time.perf_counter() - began, processors(client) - idle
         print(f"{WORKERS} workers:   {there:6.1f} s ({used:.1f} s of processors), log L {far.log_likelihood:.9f}")
-        print(f"of these {row_unit:.1f} s until read and counted; {near.iterations} and {far.iterations} cycles")
+        print(f"of these {counted:.1f} s until read and counted; {near.iterations} and {far.iterations} cycles")
         print(f"log L differs by {abs(far.log_likelihood - near.log_likelihood):.1e}, ", end="")
         print(f"difficulties by {np.abs(far.b - near.b).max():.1e} at most")
 

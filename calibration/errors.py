@@ -140,7 +140,8 @@ SENTENCES = {
     " %(got)s",
     ErrorCode.KEY_TWICE: "key, %(row_unit)s %(row)d, item %(item)s: expected each response once, got %(got)s again",
     ErrorCode.KEY_SCORE: "key, %(row_unit)s %(row)d, item %(item)s: expected a score of 0, 1, …, got %(got)s",
-    ErrorCode.ITEM_WITHOUT_KEY: "%(row_unit)s %(row)d, item %(item)s: expected an item of the key, got one that it lacks"
+    ErrorCode.ITEM_WITHOUT_KEY: "%(row_unit)s %(row)d, item %(item)s: expected an item of the key, got one that it"
+    " lacks"
     " (such items in all: %(count)d)",
     ErrorCode.RESPONSE_UNKNOWN: "%(row_unit)s %(row)d, item %(item)s: expected a response that the key knows, got"
     " %(got)s"

@@ -109,11 +109,13 @@ def calibrate(
         )
     _require_unused(routing=routing, method="mml")
     chosen = WEAK if priors == "default" else priors or Priors()
-    rules = EMOptions(tol, max_iter, accelerate)
+    options = EMOptions(tol, max_iter, accelerate)
     with _opened(data, groups, weights, scheduler) as responses:
-        asked = specify_model(responses.census, model, _held(fixed, responses.census.items))
-        source = responses.source(asked.of, collapse=standard_errors != "sandwich" and asked.of.one_slope)
-        fit = MarginalFit(source, asked, chosen, rules, population == "histogram", standard_errors, on_cycle)
+        specification = specify_model(responses.response_counts, model, _held(fixed, responses.response_counts.items))
+        source = responses.source(
+            specification.structure, collapse=standard_errors != "sandwich" and specification.structure.equal_slopes
+        )
+        fit = MarginalFit(source, specification, chosen, options, population == "histogram", standard_errors, on_cycle)
         return fit.calibration(grid)
 
 

@@ -35,12 +35,12 @@ class CategoryCurves:
     gradient: Floats
 
 
-def log_probabilities(kind: NDArray[np.int8], natural: Floats, nodes: Floats) -> Floats:
+def log_probabilities(family: NDArray[np.int8], natural: Floats, nodes: Floats) -> Floats:
     """The log of P(category | θ), (n, K, Q); −∞ for a category that an item does not have.
 
     Parameters
     ----------
-    kind : (n,) a ``ModelFamily`` for each item
+    family : (n,) a ``ModelFamily`` for each item
     natural : (n, M)
     nodes : (Q,) abilities
     """
@@ -50,15 +50,15 @@ def log_probabilities(kind: NDArray[np.int8], natural: Floats, nodes: Floats) ->
         (ModelFamily.ASYMPTOTIC, _asymptotic),
         (ModelFamily.CUMULATIVE, _cumulative),
     ):
-        rows = np.flatnonzero(kind == each)
+        rows = np.flatnonzero(family == each)
         if rows.size:
             table[rows] = of(natural[rows], nodes)
     return table
 
 
-def category_curves(kind: NDArray[np.int8], natural: Floats, nodes: Floats) -> CategoryCurves:
+def category_curves(family: NDArray[np.int8], natural: Floats, nodes: Floats) -> CategoryCurves:
     """Log-probabilities with their derivatives, 0 in the categories that an item does not have."""
-    table = log_probabilities(kind, natural, nodes)
+    table = log_probabilities(family, natural, nodes)
     gradient = np.zeros((*table.shape[:2], natural.shape[1], nodes.size))
     pairs = (
         (ModelFamily.ADJACENT, _adjacent_gradient),
@@ -66,7 +66,7 @@ def category_curves(kind: NDArray[np.int8], natural: Floats, nodes: Floats) -> C
         (ModelFamily.CUMULATIVE, _cumulative_gradient),
     )
     for each, of in pairs:
-        rows = np.flatnonzero(kind == each)
+        rows = np.flatnonzero(family == each)
         if rows.size:
             gradient[rows] = of(natural[rows], table[rows], nodes)
     return CategoryCurves(table, gradient)
@@ -154,7 +154,7 @@ def _cumulative_gradient(natural: Floats, table: Floats, nodes: Floats) -> Float
 
 
 def second_derivative_sums(
-    kind: NDArray[np.int8], natural: Floats, table: Floats, cells: Floats, nodes: Floats
+    family: NDArray[np.int8], natural: Floats, table: Floats, cells: Floats, nodes: Floats
 ) -> Floats:
     """(n, M, M) sum over categories and nodes of cells · P″/P, what the second derivatives of P itself add.
 
@@ -172,7 +172,7 @@ def second_derivative_sums(
         (ModelFamily.CUMULATIVE, _cumulative_second_derivatives),
     )
     for each, of in pairs:
-        rows = np.flatnonzero(kind == each)
+        rows = np.flatnonzero(family == each)
         if rows.size:
             total[rows] = of(natural[rows], _ratio(cells[rows], table[rows]), nodes)
     return total

@@ -303,7 +303,7 @@ def _calibration(
         b=table[:, 0] if dichotomous else table,
         c=nothing,
         d=np.ones(count),
-        kind=np.full(count, ModelFamily.ADJACENT, dtype=np.int8),
+        family=np.full(count, ModelFamily.ADJACENT, dtype=np.int8),
         names=tuple(
             f"b{at + 1}[{data.items[item]}]" if several[item] else f"b[{data.items[item]}]"
             for item, at in zip(items.tolist(), step.tolist(), strict=True)

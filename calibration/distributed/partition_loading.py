@@ -49,12 +49,12 @@ class PartitionSummary:
 
     Parameters
     ----------
-    census : its counts
+    response_counts : its counts
     layout, statuses : as in ``ResponseFile``
     fingerprint : by which it is known again, when it has to be read once more
     """
 
-    census: ResponseCounts
+    response_counts: ResponseCounts
     layout: str
     statuses: Mapping[str, int]
     fingerprint: bytes
@@ -67,7 +67,7 @@ class BlockLayout:
     ``column`` is the name of the column of groups, None where all persons are one group.
     """
 
-    of: ParameterStructure
+    structure: ParameterStructure
     groups: tuple[str, ...]
     column: str | None
     collapse: bool
@@ -97,19 +97,19 @@ class Partitions:
     read: list[Future] = field(default_factory=list)
 
     @property
-    def census(self) -> ResponseCounts:
+    def response_counts(self) -> ResponseCounts:
         """Counts over all parts."""
-        return reduce(add, (each.census for each in self.seen))
+        return reduce(add, (each.response_counts for each in self.seen))
 
     @property
     def items(self) -> tuple[str, ...]:
         """The item ids, in the order of the parameters."""
-        return self.seen[0].census.items
+        return self.seen[0].response_counts.items
 
     @property
     def counts(self) -> dict[str, tuple[int, int]]:
         """By item id, the number of responses and the sum of scores."""
-        counts = self.census.counts
+        counts = self.response_counts.by_category
         met, total = counts.sum(axis=1).tolist(), (counts @ np.arange(counts.shape[1])).tolist()
         return dict(zip(self.items, zip(met, total, strict=True), strict=True))
 
@@ -136,14 +136,14 @@ class Partitions:
 
     def without_constant(self) -> "Partitions":
         """The same without the items that no one answered, or everyone alike."""
-        keep = (self.census.counts > 0).sum(axis=1) > 1
+        keep = (self.response_counts.by_category > 0).sum(axis=1) > 1
         if keep.all():
             return self
         read = [self.runner.submit("kept", _select_items, each, keep) for each in self._read()]
         seen = _summarise_all(self.runner, self.files, read, self.column, None)
         return replace(self, seen=seen, keep=keep, read=read)
 
-    def source(self, of: ParameterStructure, *, collapse: bool) -> PartitionedSource:
+    def source(self, structure: ParameterStructure, *, collapse: bool) -> PartitionedSource:
         """The parts laid out for E-steps.
 
         Raises
@@ -152,12 +152,14 @@ class Partitions:
             ``score``, naming file, row and item; ``part_changed`` where a file is not what it was
         """
         run = self.runner
-        layout = run.submit("layout", identity, BlockLayout(of, self.census.groups, self.column, collapse))
+        layout = run.submit(
+            "layout", identity, BlockLayout(structure, self.response_counts.groups, self.column, collapse)
+        )
         laid_out = tuple(
             run.submit(f"laid out {file.path.name}", _build_blocks, file, read, seen.fingerprint, layout)
             for file, read, seen in zip(self.files, self._read(), self.seen, strict=True)
         )
-        bundles = tuple(_bundles([seen.census.responses for seen in self.seen]))
+        bundles = tuple(_bundles([seen.response_counts.responses for seen in self.seen]))
         together = tuple(
             run.submit("together", _concatenate_blocks, *(laid_out[at] for at in bundle)) for bundle in bundles
         )
@@ -315,11 +317,11 @@ def _build_blocks(file: PartitionFile, read: ResponseFile, fingerprint: bytes, l
     if _fingerprint(read, layout.column) != fingerprint:
         raise CalibrationError(ErrorCode.PART_CHANGED, path=file.path)
     with _naming_file(file):
-        require_scores(read.data, layout.of.categories)
+        require_scores(read.data, layout.structure.categories)
         weight = person_weights(read.data, None)
     return build_blocks(
         read.data,
-        layout.of,
+        layout.structure,
         group=group_indices(_labels(read, layout.column), layout.groups),
         groups=len(layout.groups),
         weight=weight,

@@ -70,11 +70,11 @@ class PartitionedSource:
     names: tuple[str, ...]
     parts: tuple[Future, ...]
 
-    def expected(self, at: EStepTables) -> ExpectedStatistics:
+    def expected_statistics(self, at: EStepTables) -> ExpectedStatistics:
         items, categories, nodes = at.log_prob.shape
         return self._summed("expected", add_expected_statistics, (at,), 8 * items * (categories + 1) * nodes)
 
-    def missing(self, at: EStepTables, scores: CompleteDataScores, *, squares: bool) -> MissingInformation:
+    def missing_information(self, at: EStepTables, scores: CompleteDataScores, *, squares: bool) -> MissingInformation:
         matrices = 2 if squares else 1
         onto = add_missing_information_and_squares if squares else add_missing_information
         return self._summed("missing", onto, (at, scores), 8 * matrices * scores.size**2)

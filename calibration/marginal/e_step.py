@@ -47,15 +47,15 @@ class EStepTables:
     exponential: Bools
 
 
-def e_step_tables(of: ParameterStructure, natural: Floats, population: Population, nodes: Floats) -> EStepTables:
+def e_step_tables(structure: ParameterStructure, natural: Floats, population: Population, nodes: Floats) -> EStepTables:
     """The tables at natural parameters (n, M) and a population."""
     return EStepTables(
         nodes,
         population.log_weights(nodes),
-        log_probabilities(of.kind, natural, nodes),
+        log_probabilities(structure.family, natural, nodes),
         natural[:, 0],
         np.concatenate((np.zeros((len(natural), 1)), natural[:, 1:-2]), axis=1),
-        of.exponential,
+        structure.exponential,
     )
 
 

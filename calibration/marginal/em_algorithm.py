@@ -44,7 +44,7 @@ OnCycle = Callable[[Cycle], None]
 class ParameterPoint:
     """All that is estimated: the items' own (n, M) and common (S,) parameters, and the population."""
 
-    of: ParameterStructure
+    structure: ParameterStructure
     own: Floats
     common: Floats
     population: Population
@@ -52,31 +52,31 @@ class ParameterPoint:
     @property
     def vector(self) -> Floats:
         """The free parameters: the items' own, item by item, the common ones, the population's."""
-        return np.concatenate((self.own[self.of.used], self.common, self.population.vector))
+        return np.concatenate((self.own[self.structure.free], self.common, self.population.vector))
 
     @property
     def state(self) -> Floats:
         """What an extrapolation moves: the items' parameters and the population's state."""
-        return np.concatenate((self.own[self.of.used], self.common, self.population.state))
+        return np.concatenate((self.own[self.structure.free], self.common, self.population.state))
 
-    def moved(self, state: Floats, nodes: Floats) -> "ParameterPoint":
+    def at_state(self, state: Floats, nodes: Floats) -> "ParameterPoint":
         """The point at a state."""
         own = np.zeros_like(self.own)
-        mine, common = int(self.of.used.sum()), self.common.size
-        own[self.of.used] = state[:mine]
-        population = self.population.moved(state[mine + common :], nodes)
+        mine, common = int(self.structure.free.sum()), self.common.size
+        own[self.structure.free] = state[:mine]
+        population = self.population.at_state(state[mine + common :], nodes)
         return replace(self, own=clip_asymptotes(own), common=state[mine : mine + common], population=population)
 
     @property
     def natural(self) -> Floats:
         """(n, M) the items' natural parameters."""
-        return self.of.natural(self.own, self.common)
+        return self.structure.natural(self.own, self.common)
 
     @property
-    def steep(self) -> Bools:
+    def unbounded_slopes(self) -> Bools:
         """(n,) whether an item's slope is one that the data do not bound."""
-        steep: Bools = ~self.of.fixed & ~(np.abs(self.natural[:, 0]) <= MAX_SLOPE)
-        return steep
+        unbounded: Bools = ~self.structure.fixed & ~(np.abs(self.natural[:, 0]) <= MAX_SLOPE)
+        return unbounded
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,7 +94,7 @@ class EMResult:
     objective: tuple[float, ...]
     log_prior: float
     converged: bool
-    shrunk: bool
+    sd_unresolved: bool
     cycles: int
 
 
@@ -120,39 +120,41 @@ def run_em(
     start: ParameterPoint,
     grid: QuadratureGrid,
     priors: Priors,
-    rules: EMOptions,
+    options: EMOptions,
     on_cycle: OnCycle | None = None,
 ) -> EMResult:
     """Maximise the marginal likelihood, or with priors the posterior density, from a point."""
-    path, memory = _ObjectiveTrace(e_step, grid, priors, on_cycle), _AndersonAcceleration()
-    here, at, value = start, *path.tried(start)
-    path.taken(value)
+    trace, memory = _ObjectiveTrace(e_step, grid, priors, on_cycle), _AndersonAcceleration()
+    point, at, value = start, *trace.evaluate(start)
+    trace.accept(value)
     while True:
-        plain = _em_step(here, at, grid, priors)
-        path.change = _largest_change(here, plain)
-        steep, shrunk = bool(here.steep.any()), here.population.shrunk(grid.step)
-        converged = path.change < rules.tol and not steep and not shrunk
-        if converged or steep or shrunk or path.cycles >= rules.max_iter:
-            return EMResult(here, at, tuple(path.values), path.log_prior(here), converged, shrunk, path.cycles)
-        leap = memory.leap(here, plain, grid.nodes) if rules.accelerate else plain
-        there = path.tried(leap)
-        if leap is not plain and not there[1] >= value:  # also where the leap left the numbers
-            memory.forget()
-            leap, there = plain, path.tried(plain)
-        here, (at, value) = leap, there
-        path.taken(value)
+        em_point = _em_step(point, at, grid, priors)
+        trace.change = _largest_change(point, em_point)
+        unbounded, sd_unresolved = bool(point.unbounded_slopes.any()), point.population.sd_unresolved(grid.step)
+        converged = trace.change < options.tol and not unbounded and not sd_unresolved
+        if converged or unbounded or sd_unresolved or trace.cycles >= options.max_iter:
+            return EMResult(
+                point, at, tuple(trace.values), trace.log_prior(point), converged, sd_unresolved, trace.cycles
+            )
+        extrapolated = memory.extrapolate(point, em_point, grid.nodes) if options.accelerate else em_point
+        candidate = trace.evaluate(extrapolated)
+        if extrapolated is not em_point and not candidate[1] >= value:  # also where the leap left the numbers
+            memory.restart()
+            extrapolated, candidate = em_point, trace.evaluate(em_point)
+        point, (at, value) = extrapolated, candidate
+        trace.accept(value)
 
 
 def _em_step(point: ParameterPoint, at: ExpectedStatistics, grid: QuadratureGrid, priors: Priors) -> ParameterPoint:
-    own, common = maximise_items(MStepTarget(point.of, at, grid.nodes, priors), point.own, point.common)
-    return ParameterPoint(point.of, own, common, maximise_population(point.population, at.masses, grid.nodes))
+    own, common = maximise_items(MStepTarget(point.structure, at, grid.nodes, priors), point.own, point.common)
+    return ParameterPoint(point.structure, own, common, maximise_population(point.population, at.masses, grid.nodes))
 
 
 def _largest_change(one: ParameterPoint, other: ParameterPoint) -> float:
     """The largest move of a slope, an intercept, an asymptote, a mean or the logarithm of a standard deviation."""
     before, after = one.natural, other.natural
-    there = np.isfinite(before[:, :-2])
-    lines = np.abs(np.where(there, after[:, :-2], 0.0) - np.where(there, before[:, :-2], 0.0))
+    candidate = np.isfinite(before[:, :-2])
+    lines = np.abs(np.where(candidate, after[:, :-2], 0.0) - np.where(candidate, before[:, :-2], 0.0))
     asymptotes = np.abs(expit(after[:, -2:]) - expit(before[:, -2:]))
     population = np.abs(other.population.vector - one.population.vector)
     return float(max(lines.max(), asymptotes.max(), population.max(initial=0.0)))
@@ -166,17 +168,17 @@ class _ObjectiveTrace:
         self.cycles, self.change = 0, np.inf
         self.values: list[float] = []
 
-    def tried(self, point: ParameterPoint) -> tuple[ExpectedStatistics, float]:
+    def evaluate(self, point: ParameterPoint) -> tuple[ExpectedStatistics, float]:
         self.cycles += 1
         with np.errstate(all="ignore"):  # a leap may leave the numbers, and is then not taken
-            at = self.e_step(e_step_tables(point.of, point.natural, point.population, self.grid.nodes))
+            at = self.e_step(e_step_tables(point.structure, point.natural, point.population, self.grid.nodes))
             return at, at.log_likelihood + self.log_prior(point)
 
     def log_prior(self, point: ParameterPoint) -> float:
-        prior = penalty(point.of, point.natural, self.priors)
+        prior = penalty(point.structure, point.natural, self.priors)
         return 0.0 if prior is None else float(prior.value.sum())
 
-    def taken(self, value: float) -> None:
+    def accept(self, value: float) -> None:
         self.values.append(value)
         if self.on_cycle:
             self.on_cycle(Cycle(self.cycles, value, self.change))
@@ -189,22 +191,22 @@ class _AndersonAcceleration:
     points: list[Floats] = field(default_factory=list)
     images: list[Floats] = field(default_factory=list)
 
-    def forget(self) -> None:
+    def restart(self) -> None:
         self.points, self.images = self.points[-1:], self.images[-1:]
 
-    def leap(self, here: ParameterPoint, plain: ParameterPoint, nodes: Floats) -> ParameterPoint:
+    def extrapolate(self, point: ParameterPoint, em_point: ParameterPoint, nodes: Floats) -> ParameterPoint:
         """The mixture of images whose steps would cancel best, or the plain step where there is none to mix with."""
         self.points, self.images = (
-            [*self.points[-ANDERSON_DEPTH:], here.state],
-            [*self.images[-ANDERSON_DEPTH:], plain.state],
+            [*self.points[-ANDERSON_DEPTH:], point.state],
+            [*self.images[-ANDERSON_DEPTH:], em_point.state],
         )
         if len(self.points) < 2:
-            return plain
+            return em_point
         images = np.array(self.images)
         steps = images - np.array(self.points)
         weights = np.linalg.lstsq(np.diff(steps, axis=0).T, steps[-1], rcond=1e-10)[0]
         target = self.images[-1] - weights @ np.diff(images, axis=0)
         if not np.isfinite(target).all():
-            return plain
-        leap = plain.moved(target, nodes)
-        return plain if leap.steep.any() else leap
+            return em_point
+        extrapolated = em_point.at_state(target, nodes)
+        return em_point if extrapolated.unbounded_slopes.any() else extrapolated

@@ -25,8 +25,8 @@ def fit_status(ascent: EMResult, grid: QuadratureGrid, priors: Priors, *, undete
     """How a fit ended."""
     point = ascent.point
     checks = (
-        (point.steep.any(), FitStatus.RUNAWAY),
-        (ascent.shrunk or _no_spread(point), FitStatus.NO_SPREAD),
+        (point.unbounded_slopes.any(), FitStatus.RUNAWAY),
+        (ascent.sd_unresolved or _no_spread(point), FitStatus.NO_SPREAD),
         (not ascent.converged, FitStatus.CYCLE_LIMIT),
         (grid_too_coarse(ascent, grid), FitStatus.GRID_TOO_COARSE),
         (
@@ -40,13 +40,13 @@ def fit_status(ascent: EMResult, grid: QuadratureGrid, priors: Priors, *, undete
 
 
 def _no_spread(point: ParameterPoint) -> bool:
-    slopes = point.natural[point.of.shared[:, 0].any(axis=1), 0]
+    slopes = point.natural[point.structure.common_design[:, 0].any(axis=1), 0]
     return slopes.size == len(point.own) and bool(np.abs(slopes).max() < NO_SPREAD)
 
 
 def asymptote_at_bound(point: ParameterPoint, priors: Priors) -> Bools:
     """(n,) whether an asymptote went to 0 or 1 for want of data and of a prior."""
-    used = point.of.used
+    used = point.structure.free
     low = used[:, -2] & (point.natural[:, -2] <= -ASYMPTOTE_BOUND) & (priors.c is None)
     high = used[:, -1] & (point.natural[:, -1] >= ASYMPTOTE_BOUND) & (priors.d is None)
     found: Bools = low | high
@@ -73,7 +73,7 @@ def item_remarks(
         (far, Remark.FAR_AWAY),
         (doubtful, Remark.UNDETERMINED),
         (asymptote_at_bound(ascent.point, priors), Remark.AT_BOUND),
-        (ascent.point.steep, Remark.STEEP),
+        (ascent.point.unbounded_slopes, Remark.STEEP),
         (estimates.a <= 0, Remark.REVERSED),
     ):
         found |= {ids[at]: remark for at in np.flatnonzero(flag).tolist()}
@@ -87,7 +87,7 @@ def _ability_range(mean: Floats, sd: Floats) -> tuple[float, float]:
 
 def undetermined_items(information: Floats, point: ParameterPoint) -> Bools:
     """(n,) the items that bear the direction in which the information is least, or below 0."""
-    items = np.nonzero(point.of.used)[0]
+    items = np.nonzero(point.structure.free)[0]
     scale = np.sqrt(np.maximum(np.abs(np.diag(information)), np.finfo(float).tiny))
     scaled = np.nan_to_num(information / np.outer(scale, scale))
     _, vectors = np.linalg.eigh(scaled)

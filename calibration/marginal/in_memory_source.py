@@ -29,13 +29,13 @@ class InMemoryResponses:
     data : the responses
     labels : (persons,) names of groups, None where all are one
     weight : (persons,) above 0, None where all are 1
-    census : their counts
+    response_counts : their counts
     """
 
     data: ResponseMatrix
     labels: NDArray[np.str_] | None
     weight: Floats | None
-    census: ResponseCounts
+    response_counts: ResponseCounts
 
     @classmethod
     def from_matrix(
@@ -51,7 +51,7 @@ class InMemoryResponses:
         labels, weight = group_labels(data, groups), person_weights(data, weights)
         return cls(data, labels, weight, count_responses(data, labels))
 
-    def source(self, of: ParameterStructure, *, collapse: bool) -> LocalStatistics:
+    def source(self, structure: ParameterStructure, *, collapse: bool) -> LocalStatistics:
         """The responses laid out for E-steps.
 
         Raises
@@ -59,13 +59,13 @@ class InMemoryResponses:
         CalibrationError
             ``score``, naming row and item
         """
-        require_scores(self.data, of.categories)
-        known = self.census
+        require_scores(self.data, structure.categories)
+        response_counts = self.response_counts
         laid_out = build_blocks(
             self.data,
-            of,
-            group=group_indices(self.labels, known.groups),
-            groups=len(known.groups),
+            structure,
+            group=group_indices(self.labels, response_counts.groups),
+            groups=len(response_counts.groups),
             weight=self.weight,
             collapse=collapse,
         )

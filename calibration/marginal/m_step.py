@@ -45,14 +45,16 @@ class ItemObjective:
 class MStepTarget:
     """What an M-step raises: the expected log-likelihood of an E-step on some nodes, with the priors."""
 
-    of: ParameterStructure
+    structure: ParameterStructure
     expected: ExpectedStatistics
     nodes: Floats
     priors: Priors
 
     def at(self, own: Floats, common: Floats) -> ItemObjective:
         """Value, gradient and curvature at own (n, M) and common (S,) parameters."""
-        return item_objective(self.of, self.of.natural(own, common), self.expected, self.nodes, self.priors)
+        return item_objective(
+            self.structure, self.structure.natural(own, common), self.expected, self.nodes, self.priors
+        )
 
 
 def maximise_items(target: MStepTarget, own: Floats, common: Floats) -> tuple[Floats, Floats]:
@@ -62,7 +64,7 @@ def maximise_items(target: MStepTarget, own: Floats, common: Floats) -> tuple[Fl
     """
     at = target.at(own, common)
     for _ in range(MAX_SCORING_STEPS):
-        step = _scoring_step(target.of, at, _held_at_bound(target.of, own, at))
+        step = _scoring_step(target.structure, at, _held_at_bound(target.structure, own, at))
         own, common, at, moved = _line_search(target, own, common, step, at)
         if moved < STEP_TOLERANCE:
             break
@@ -70,18 +72,20 @@ def maximise_items(target: MStepTarget, own: Floats, common: Floats) -> tuple[Fl
 
 
 def item_objective(
-    of: ParameterStructure, natural: Floats, expected: ExpectedStatistics, nodes: Floats, priors: Priors
+    structure: ParameterStructure, natural: Floats, expected: ExpectedStatistics, nodes: Floats, priors: Priors
 ) -> ItemObjective:
     """Value, gradient and curvature of every item."""
     count, size = natural.shape
     value, gradient, curvature = np.empty(count), np.zeros((count, size)), np.zeros((count, size, size))
-    sums, others = np.flatnonzero(of.exponential), np.flatnonzero(~of.exponential)
+    sums, others = np.flatnonzero(structure.exponential), np.flatnonzero(~structure.exponential)
     with np.errstate(all="ignore"):  # a step too far has no value, and is halved
         if sums.size:
-            value[sums], gradient[sums], curvature[sums] = _from_sums(of, natural, sums, expected, nodes)
+            value[sums], gradient[sums], curvature[sums] = _from_sums(structure, natural, sums, expected, nodes)
         if others.size:
-            value[others], gradient[others], curvature[others] = _from_cells(of, natural, others, expected, nodes)
-        prior = penalty(of, natural, priors)
+            value[others], gradient[others], curvature[others] = _from_cells(
+                structure, natural, others, expected, nodes
+            )
+        prior = penalty(structure, natural, priors)
     return _add_penalty(value, gradient, curvature, prior)
 
 
@@ -92,11 +96,11 @@ def _add_penalty(value: Floats, gradient: Floats, curvature: Floats, prior: Pena
 
 
 def _from_sums(
-    of: ParameterStructure, natural: Floats, items: Ints, expected: ExpectedStatistics, nodes: Floats
+    structure: ParameterStructure, natural: Floats, items: Ints, expected: ExpectedStatistics, nodes: Floats
 ) -> tuple[Floats, Floats, Floats]:
     """Of exponential items: their gradient is observed less expected sums, and its variance the curvature."""
     here, counts = natural[items], expected.counts[items]
-    table = log_probabilities(of.kind[items], here, nodes)
+    table = log_probabilities(structure.family[items], here, nodes)
     totals = expected.totals[items, 1:]
     intercepts = np.where(np.isfinite(here[:, 1:-2]), here[:, 1:-2], 0.0)
     value = here[:, 0] * expected.theta[items] + (intercepts * totals).sum(axis=1)
@@ -121,10 +125,10 @@ def _from_sums(
 
 
 def _from_cells(
-    of: ParameterStructure, natural: Floats, items: Ints, expected: ExpectedStatistics, nodes: Floats
+    structure: ParameterStructure, natural: Floats, items: Ints, expected: ExpectedStatistics, nodes: Floats
 ) -> tuple[Floats, Floats, Floats]:
     """Of all other items, from the counts of each category at each node."""
-    found = category_curves(of.kind[items], natural[items], nodes)
+    found = category_curves(structure.family[items], natural[items], nodes)
     cells, counts = expected.cells[items], expected.counts[items]
     terms = np.where(cells > 0, cells * np.where(cells > 0, found.log_prob, 0.0), 0.0)
     value = terms.sum(axis=(1, 2))
@@ -136,11 +140,11 @@ def _from_cells(
     return value, gradient, left.transpose(0, 2, 1) @ right
 
 
-def _held_at_bound(of: ParameterStructure, own: Floats, at: ItemObjective) -> Bools:
+def _held_at_bound(structure: ParameterStructure, own: Floats, at: ItemObjective) -> Bools:
     """(n, M) asymptotes at the edge that would go beyond it: the rest of the item moves without them."""
-    pinned = np.zeros(of.used.shape, dtype=bool)
-    pinned[:, -2] = of.used[:, -2] & (own[:, -2] <= -ASYMPTOTE_BOUND) & (at.gradient[:, -2] < 0)
-    pinned[:, -1] = of.used[:, -1] & (own[:, -1] >= ASYMPTOTE_BOUND) & (at.gradient[:, -1] > 0)
+    pinned = np.zeros(structure.free.shape, dtype=bool)
+    pinned[:, -2] = structure.free[:, -2] & (own[:, -2] <= -ASYMPTOTE_BOUND) & (at.gradient[:, -2] < 0)
+    pinned[:, -1] = structure.free[:, -1] & (own[:, -1] >= ASYMPTOTE_BOUND) & (at.gradient[:, -1] > 0)
     return pinned
 
 
@@ -152,22 +156,25 @@ def clip_asymptotes(own: Floats) -> Floats:
     return held
 
 
-def _scoring_step(of: ParameterStructure, at: ItemObjective, pinned: Bools) -> tuple[Floats, Floats]:
+def _scoring_step(structure: ParameterStructure, at: ItemObjective, pinned: Bools) -> tuple[Floats, Floats]:
     """The scoring step of own and of common parameters: the own ones are eliminated item by item."""
-    local = of.local * ~pinned[:, None]
-    turned = local.transpose(0, 2, 1)
-    mine = turned @ at.curvature @ local
+    own_design = structure.own_design * ~pinned[:, None]
+    turned = own_design.transpose(0, 2, 1)
+    mine = turned @ at.curvature @ own_design
     diagonal = np.einsum("nii->ni", mine)
-    diagonal += np.where(of.used & ~pinned, RIDGE * diagonal + np.finfo(float).tiny, 1.0)
+    diagonal += np.where(structure.free & ~pinned, RIDGE * diagonal + np.finfo(float).tiny, 1.0)
     toward = (turned @ at.gradient[:, :, None])[:, :, 0]
-    if not of.shared.shape[2]:
+    if not structure.common_design.shape[2]:
         return _solved(mine, toward), np.zeros(0)
-    cross = turned @ at.curvature @ of.shared
+    cross = turned @ at.curvature @ structure.common_design
     both = _solved(mine, np.concatenate((toward[:, :, None], cross), axis=2))
     alone, through = both[:, :, 0], both[:, :, 1:]
-    whole = (of.shared.transpose(0, 2, 1) @ at.curvature @ of.shared - cross.transpose(0, 2, 1) @ through).sum(axis=0)
+    whole = (
+        structure.common_design.transpose(0, 2, 1) @ at.curvature @ structure.common_design
+        - cross.transpose(0, 2, 1) @ through
+    ).sum(axis=0)
     whole[np.diag_indices_from(whole)] *= 1 + RIDGE
-    rest = (of.shared * at.gradient[:, :, None]).sum(axis=(0, 1)) - np.einsum("nms,nm->s", cross, alone)
+    rest = (structure.common_design * at.gradient[:, :, None]).sum(axis=(0, 1)) - np.einsum("nms,nm->s", cross, alone)
     common = _solved(whole[None], rest[None])[0]
     return alone - through @ common, common
 
@@ -187,7 +194,7 @@ def _line_search(
     target: MStepTarget, own: Floats, common: Floats, step: tuple[Floats, Floats], at: ItemObjective
 ) -> tuple[Floats, Floats, ItemObjective, float]:
     """Go along a step, each item as far as its value does not fall: where that leads, and the largest move."""
-    tied, size = target.of.tied, _initial_step_shares(target.of, step)
+    tied, size = target.structure.has_common, _initial_step_shares(target.structure, step)
     for _ in range(MAX_HALVINGS):
         shared = size[tied].min() if tied.any() else 1.0
         trial = clip_asymptotes(own + size[:, None] * step[0]), common + shared * step[1]
@@ -199,12 +206,12 @@ def _line_search(
     return own, common, at, 0.0
 
 
-def _initial_step_shares(of: ParameterStructure, step: tuple[Floats, Floats]) -> Floats:
+def _initial_step_shares(structure: ParameterStructure, step: tuple[Floats, Floats]) -> Floats:
     """(n,) the share of the step at which no parameter moves further than the longest move, one for all tied items."""
     tiny = np.finfo(float).tiny
     size: Floats = np.minimum(1.0, MAX_STEP / np.maximum(np.abs(step[0]).max(axis=1), tiny))
     if step[1].size:
-        size[of.tied] = min(1.0, MAX_STEP / max(_largest(step[0][of.tied], step[1]), tiny))
+        size[structure.has_common] = min(1.0, MAX_STEP / max(_largest(step[0][structure.has_common], step[1]), tiny))
     return size
 
 

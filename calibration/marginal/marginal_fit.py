@@ -40,41 +40,43 @@ class MarginalFit:
     Parameters
     ----------
     source : the responses
-    asked : what is fitted
-    priors, rules : what is maximised, and when the ascent ends
+    specification : what is fitted
+    priors, options : what is maximised, and when the ascent ends
     histogram : whether the groups are masses on the nodes
-    errors : ``observed``, ``sandwich`` or None
+    standard_errors : ``observed``, ``sandwich`` or None
     on_cycle : called with each ``Cycle``
     """
 
     source: StatisticsSource
-    asked: ModelSpecification
+    specification: ModelSpecification
     priors: Priors
-    rules: EMOptions
+    options: EMOptions
     histogram: bool = False
-    errors: str | None = "observed"
+    standard_errors: str | None = "observed"
     on_cycle: OnCycle | None = None
 
     def calibration(self, grid: Floats | None = None) -> Calibration:
         """Fit, on the grid given or on one of our own, which is refined as the data ask."""
         nodes = equally_spaced_grid(grid, histogram=self.histogram)
-        known = self.asked.known
-        start = start_values(self.asked.of, known.counts, len(known.groups), self.priors)
+        response_counts = self.specification.response_counts
+        start = start_values(
+            self.specification.structure, response_counts.by_category, len(response_counts.groups), self.priors
+        )
         if self.histogram:
             start = replace(start, population=start.population.as_histogram(nodes.nodes))
-        ascents, nodes = self.climb(start, nodes, refine=grid is None)
+        ascents, nodes = self.fit_on_grids(start, nodes, refine=grid is None)
         return _calibration(self, ascents, nodes)
 
-    def climb(
+    def fit_on_grids(
         self, start: ParameterPoint, grid: QuadratureGrid, *, refine: bool
     ) -> tuple[list[EMResult], QuadratureGrid]:
         """Ascend, and where ``refine`` holds again on better grids until one is good enough."""
-        ascents = [run_em(self.source.expected, start, grid, self.priors, self.rules, self.on_cycle)]
+        ascents = [run_em(self.source.expected_statistics, start, grid, self.priors, self.options, self.on_cycle)]
         halvings, widenings = (MAX_HALVINGS, MAX_WIDENINGS) if refine else (0, 0)
-        while ascents[-1].converged or ascents[-1].shrunk:
+        while ascents[-1].converged or ascents[-1].sd_unresolved:
             last = ascents[-1].point
             mean, sd, (least, best) = last.population.mean, last.population.sd, last.population.limits
-            if halvings and (ascents[-1].shrunk or grid_too_coarse(ascents[-1], grid)):
+            if halvings and (ascents[-1].sd_unresolved or grid_too_coarse(ascents[-1], grid)):
                 grid, halvings = grid.halved(), halvings - 1
             elif widenings and not grid.reaches(mean, sd, least):
                 grid, widenings = grid.widened(mean, sd, best), widenings - 1
@@ -82,56 +84,62 @@ class MarginalFit:
                 break
             if last.population.masses is not None:
                 last = replace(last, population=last.population.as_histogram(grid.nodes))
-            ascents.append(run_em(self.source.expected, last, grid, self.priors, self.rules, self.on_cycle))
+            ascents.append(
+                run_em(self.source.expected_statistics, last, grid, self.priors, self.options, self.on_cycle)
+            )
         return ascents, grid
 
 
 def _calibration(fit: MarginalFit, ascents: Sequence[EMResult], grid: QuadratureGrid) -> Calibration:
-    last, asked, known = ascents[-1], fit.asked, fit.asked.known
-    estimates = with_fixed_parameters(reported_parameters(last.point, known.items, known.groups), asked.held)
-    wanted = bool(fit.errors and last.converged and last.point.vector.size)
-    found, unsure = _covariance(fit, last, grid) if wanted else (None, np.zeros(len(known.items), dtype=bool))
+    last, specification, response_counts = ascents[-1], fit.specification, fit.specification.response_counts
+    estimates = with_fixed_parameters(
+        reported_parameters(last.point, response_counts.items, response_counts.groups), specification.fixed
+    )
+    wanted = bool(fit.standard_errors and last.converged and last.point.vector.size)
+    found, unsure = _covariance(fit, last, grid) if wanted else (None, np.zeros(len(response_counts.items), dtype=bool))
     turned = None if found is None else estimates.covariance(found)
     errors = None if turned is None else _standard_errors(estimates, turned)
     if errors is not None and (vague := _undetermined_difficulties(errors)).any():
         turned, errors, unsure = None, None, vague
     status = fit_status(last, grid, fit.priors, undetermined=wanted and errors is None)
     return Calibration(
-        model=asked.model,
-        models=asked.of.models,
-        items=known.items,
+        model=specification.model,
+        models=specification.structure.models,
+        items=response_counts.items,
         a=estimates.a,
         b=_columns(estimates.b),
         c=estimates.c,
         d=estimates.d,
-        kind=asked.of.kind,
+        family=specification.structure.family,
         names=estimates.names,
         free=last.point.vector.size + _free_masses(last.point, grid),
         covariance=turned,
         rows=estimates.rows,
         standard_errors=errors,
-        population=_normals(known.groups, estimates),
+        population=_normals(response_counts.groups, estimates),
         population_errors=None
         if turned is None or _masses_taken_as_known(last.point.population)
-        else _population_errors(known.groups, estimates, turned),
-        histogram=_histogram(known.groups, last.point.population),
+        else _population_errors(response_counts.groups, estimates, turned),
+        histogram=_histogram(response_counts.groups, last.point.population),
         log_likelihood=last.expected.log_likelihood,
         log_prior=last.log_prior,
         log_likelihoods=last.objective,
         status=status,
         iterations=sum(ascent.cycles for ascent in ascents),
         grid=grid.nodes,
-        persons=known.persons,
-        responses=known.responses,
-        remarks=item_remarks(known.items, last, estimates, fit.priors, unsure),
+        persons=response_counts.persons,
+        responses=response_counts.responses,
+        remarks=item_remarks(response_counts.items, last, estimates, fit.priors, unsure),
     )
 
 
 def _covariance(fit: MarginalFit, ascent: EMResult, grid: QuadratureGrid) -> tuple[Floats | None, Bools]:
     """The covariance of the free parameters, or None and the items that are not determined."""
     point = ascent.point
-    at = e_step_tables(point.of, point.natural, point.population, grid.nodes)
-    gone = fit.source.missing(at, complete_data_scores(point, grid.nodes), squares=fit.errors == "sandwich")
+    at = e_step_tables(point.structure, point.natural, point.population, grid.nodes)
+    gone = fit.source.missing_information(
+        at, complete_data_scores(point, grid.nodes), squares=fit.standard_errors == "sandwich"
+    )
     information = complete_information(point, ascent.expected, at, fit.priors) - gone.information
     square = None if gone.square is None else gone.square + prior_information(point, fit.priors)
     found = covariance_from_information(information, square)
@@ -181,5 +189,5 @@ def _free_masses(point: ParameterPoint, grid: QuadratureGrid) -> int:
     population = point.population
     if population.masses is None:
         return 0
-    held = (~population.free_mean).sum() + (~population.free_sd).sum() + population.mean.size
-    return int(population.mean.size * grid.nodes.size - held)
+    fixed = (~population.free_mean).sum() + (~population.free_sd).sum() + population.mean.size
+    return int(population.mean.size * grid.nodes.size - fixed)

@@ -128,8 +128,10 @@ class _ScoreRows:
 
 def _score_rows(block: DenseBlock, scores: CompleteDataScores) -> _ScoreRows:
     item, category = block.cell_item, block.cell_category
-    local = [(i, m) for i in block.items for m in np.flatnonzero(scores.places[i] >= 0)]
-    items, which = (np.array(side, dtype=np.int64) for side in (zip(*local, strict=True) if local else ((), ())))
+    own_design = [(i, m) for i in block.items for m in np.flatnonzero(scores.places[i] >= 0)]
+    items, which = (
+        np.array(side, dtype=np.int64) for side in (zip(*own_design, strict=True) if own_design else ((), ()))
+    )
     last = scores.last.shape[2]
     base = np.concatenate(
         (scores.own[items, 0, which], scores.last[block.items, 0].sum(axis=0) + scores.groups[block.group])

@@ -26,18 +26,20 @@ class ModelSpecification:
     Parameters
     ----------
     model : the model's name, or ``mixed``
-    of : the structure of the items
-    known : what was counted
-    held : by place of the item, the parameters that are held
+    structure : the structure of the items
+    response_counts : what was counted
+    fixed : by place of the item, the parameters that are held
     """
 
     model: str
-    of: ParameterStructure
-    known: ResponseCounts
-    held: Mapping[int, ItemParameters]
+    structure: ParameterStructure
+    response_counts: ResponseCounts
+    fixed: Mapping[int, ItemParameters]
 
 
-def specify_model(known: ResponseCounts, model: str | Sequence[str], held: FixedParameters) -> ModelSpecification:
+def specify_model(
+    response_counts: ResponseCounts, model: str | Sequence[str], fixed: FixedParameters
+) -> ModelSpecification:
     """Check what a fit is asked for.
 
     Raises
@@ -46,16 +48,16 @@ def specify_model(known: ResponseCounts, model: str | Sequence[str], held: Fixed
         ``option``, ``no_responses``, ``too_few_items``, or ``never_answered``, ``constant`` or ``category_unused``
         items, naming them
     """
-    models = _models(model, known.items)
-    if not known.responses:
+    models = _models(model, response_counts.items)
+    if not response_counts.responses:
         raise CalibrationError(ErrorCode.NO_RESPONSES)
-    _require_enough(models, known.items, held)
-    anchors = _fixed_by_index(known.items, held)
-    categories = _categories(models, known.counts, anchors)
-    free = np.array([at not in anchors for at in range(len(known.items))])
-    _require_answered(models, known, categories, free)
+    _require_enough(models, response_counts.items, fixed)
+    anchors = _fixed_by_index(response_counts.items, fixed)
+    categories = _categories(models, response_counts.by_category, anchors)
+    free = np.array([at not in anchors for at in range(len(response_counts.items))])
+    _require_answered(models, response_counts, categories, free)
     label = model if isinstance(model, str) else models[0] if len(set(models)) == 1 else MIXED
-    return ModelSpecification(label, parameter_structure(models, categories, anchors), known, anchors)
+    return ModelSpecification(label, parameter_structure(models, categories, anchors), response_counts, anchors)
 
 
 def _models(model: str | Sequence[str], items: Sequence[str]) -> tuple[str, ...]:
@@ -72,27 +74,27 @@ def _models(model: str | Sequence[str], items: Sequence[str]) -> tuple[str, ...]
     return models
 
 
-def _require_enough(models: Sequence[str], items: Sequence[str], held: FixedParameters) -> None:
+def _require_enough(models: Sequence[str], items: Sequence[str], fixed: FixedParameters) -> None:
     fewest = max((FEWEST_ITEMS.get(each, 2) for each in models), default=2)
-    if not held and len(items) < fewest:
+    if not fixed and len(items) < fewest:
         raise CalibrationError(
             ErrorCode.TOO_FEW_ITEMS, model=models[0] if models else "–", expected=fewest, got=len(items)
         )
 
 
-def _fixed_by_index(items: Sequence[str], held: FixedParameters) -> dict[int, ItemParameters]:
+def _fixed_by_index(items: Sequence[str], fixed: FixedParameters) -> dict[int, ItemParameters]:
     place = {item: at for at, item in enumerate(items)}
-    unknown = [item for item in held if item not in place]
+    unknown = [item for item in fixed if item not in place]
     if unknown:
         raise CalibrationError(
             ErrorCode.OPTION, name="fixed", expected="ids of items in the data", got=", ".join(unknown)
         )
-    for item, parameters in held.items():
+    for item, parameters in fixed.items():
         if not isinstance(parameters, ItemParameters) or len(parameters) != 1:
             expected, given = f"ItemParameters of one item for {item}", isinstance(parameters, ItemParameters)
             got = len(parameters) if given else type(parameters).__name__
             raise CalibrationError(ErrorCode.OPTION, name="fixed", expected=expected, got=got)
-    return {place[item]: parameters for item, parameters in held.items()}
+    return {place[item]: parameters for item, parameters in fixed.items()}
 
 
 def _categories(models: Sequence[str], counts: Ints, anchors: Mapping[int, ItemParameters]) -> Ints:
@@ -108,8 +110,8 @@ def _categories(models: Sequence[str], counts: Ints, anchors: Mapping[int, ItemP
     return number
 
 
-def _require_answered(models: Sequence[str], known: ResponseCounts, categories: Ints, free: Bools) -> None:
-    counts, items = known.counts, known.items
+def _require_answered(models: Sequence[str], response_counts: ResponseCounts, categories: Ints, free: Bools) -> None:
+    counts, items = response_counts.by_category, response_counts.items
     _require_none(ErrorCode.NEVER_ANSWERED, items, free & (counts.sum(axis=1) == 0))
     _require_none(ErrorCode.CONSTANT, items, free & ((counts > 0).sum(axis=1) == 1))
     unused = (counts == 0) & (np.arange(counts.shape[1]) < categories[:, None]) & free[:, None]

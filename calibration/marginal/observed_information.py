@@ -45,12 +45,12 @@ class CompleteDataScores:
 
 def complete_data_scores(point: ParameterPoint, nodes: Floats) -> CompleteDataScores:
     """The derivatives at a point."""
-    found = category_curves(point.of.kind, point.natural, nodes)
+    found = category_curves(point.structure.family, point.natural, nodes)
     own, common = (
         np.einsum("nmj,nkmq->nkjq", design, found.gradient, optimize=True)
-        for design in (point.of.local, point.of.shared)
+        for design in (point.structure.own_design, point.structure.common_design)
     )
-    used = point.of.used
+    used = point.structure.free
     places = np.where(used, np.cumsum(used).reshape(used.shape) - 1, -1)
     of_population = population_scores(point.population, nodes)
     extra = of_population.shape[1]
@@ -63,15 +63,15 @@ def complete_information(
     point: ParameterPoint, expected: ExpectedStatistics, at: EStepTables, priors: Priors
 ) -> Floats:
     """(P, P) minus the second derivative of the expected complete-data log-likelihood, priors included."""
-    of, natural = point.of, point.natural
-    bare = item_objective(of, natural, expected, at.nodes, Priors()).curvature
-    others = np.flatnonzero(~of.exponential)
+    structure, natural = point.structure, point.natural
+    bare = item_objective(structure, natural, expected, at.nodes, Priors()).curvature
+    others = np.flatnonzero(~structure.exponential)
     if others.size:
-        found = category_curves(of.kind[others], natural[others], at.nodes)
+        found = category_curves(structure.family[others], natural[others], at.nodes)
         cells = expected.cells[others]
         squares = np.einsum("nkq,nkmq,nklq->nml", cells, found.gradient, found.gradient, optimize=True)
         bare[others] = squares - second_derivative_sums(
-            of.kind[others], natural[others], found.log_prob, cells, at.nodes
+            structure.family[others], natural[others], found.log_prob, cells, at.nodes
         )
     total = _assemble(point, bare) + prior_information(point, priors)
     first = point.vector.size - point.population.vector.size
@@ -81,23 +81,26 @@ def complete_information(
 
 def prior_information(point: ParameterPoint, priors: Priors) -> Floats:
     """(P, P) minus the second derivative of the priors' log-density."""
-    prior = penalty(point.of, point.natural, priors)
+    prior = penalty(point.structure, point.natural, priors)
     return np.zeros((point.vector.size,) * 2) if prior is None else _assemble(point, prior.information)
 
 
 def _assemble(point: ParameterPoint, bare: Floats) -> Floats:
     """From second derivatives (n, M, M) by each item's natural parameters to (P, P) by all free ones."""
-    of = point.of
+    structure = point.structure
     total = np.zeros((point.vector.size,) * 2)
-    turned = of.local.transpose(0, 2, 1)
-    places = np.where(of.used, np.cumsum(of.used).reshape(of.used.shape) - 1, -1)
-    pair = of.used[:, :, None] & of.used[:, None]
+    turned = structure.own_design.transpose(0, 2, 1)
+    places = np.where(structure.free, np.cumsum(structure.free).reshape(structure.free.shape) - 1, -1)
+    pair = structure.free[:, :, None] & structure.free[:, None]
     row, column = np.broadcast_to(places[:, :, None], pair.shape), np.broadcast_to(places[:, None], pair.shape)
-    total[row[pair], column[pair]] = (turned @ bare @ of.local)[pair]
-    mine, common = int(of.used.sum()), slice(int(of.used.sum()), int(of.used.sum()) + point.common.size)
-    total[:mine, common] = (turned @ bare @ of.shared)[of.used]
+    total[row[pair], column[pair]] = (turned @ bare @ structure.own_design)[pair]
+    mine, common = (
+        int(structure.free.sum()),
+        slice(int(structure.free.sum()), int(structure.free.sum()) + point.common.size),
+    )
+    total[:mine, common] = (turned @ bare @ structure.common_design)[structure.free]
     total[common, :mine] = total[:mine, common].T
-    total[common, common] = (of.shared.transpose(0, 2, 1) @ bare @ of.shared).sum(axis=0)
+    total[common, common] = (structure.common_design.transpose(0, 2, 1) @ bare @ structure.common_design).sum(axis=0)
     return total
 
 

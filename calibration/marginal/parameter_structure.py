@@ -24,34 +24,38 @@ FAMILIES = {"3pl": ModelFamily.ASYMPTOTIC, "4pl": ModelFamily.ASYMPTOTIC, "grm":
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ParameterStructure:
-    """How n items' natural parameters follow from the free ones: natural = base + local · own + shared · common.
+    """The linear map from the free parameters of n items to their natural parameters.
+
+    natural = base + own_design · own + common_design · common: ``own`` (n, M) are parameters of one item, ``common``
+    (S,) are shared by several items, such as the slope of the 1PL and the thresholds of a rating scale.
 
     Parameters
     ----------
     models : (n,) name of each item's model, ``fixed`` for an item whose parameters are given
-    kind : (n,) ``ModelFamily`` of each item
+    family : (n,) ``ModelFamily`` of each item
     categories : (n,) number of categories
     base : (n, M) what is fixed
-    local : (n, M, M) what an item's own parameters add; ``used`` (n, M) tells which of them there are
-    shared : (n, M, S) what the common parameters add
-    unit : whether common parameter 0 is the slope of all items, and so, in their own unit, the population's spread
-    common_slope : place of the 1PL's slope among the common parameters, or None
+    own_design : (n, M, M) coefficients of each item's own parameters
+    free : (n, M) whether an item has the own parameter
+    common_design : (n, M, S) coefficients of the common parameters
+    unit_slope : whether every item has a = 1; common parameter 0 is then the population's standard deviation
+    common_slope : index of the 1PL's slope among the common parameters, or None
     """
 
     models: tuple[str, ...]
-    kind: NDArray[np.int8]
+    family: NDArray[np.int8]
     categories: Ints
     base: Floats
-    local: Floats
-    used: Bools
-    shared: Floats
-    unit: bool
+    own_design: Floats
+    free: Bools
+    common_design: Floats
+    unit_slope: bool
     common_slope: int | None
 
     @property
-    def tied(self) -> Bools:
+    def has_common(self) -> Bools:
         """(n,) whether an item has common parameters."""
-        tied: Bools = (self.shared != 0).any(axis=(1, 2))
+        tied: Bools = (self.common_design != 0).any(axis=(1, 2))
         return tied
 
     @property
@@ -60,20 +64,20 @@ class ParameterStructure:
         return np.array([model == FIXED for model in self.models])
 
     @property
-    def one_slope(self) -> bool:
+    def equal_slopes(self) -> bool:
         """Whether all items have one slope, so that a person's sum of scores says all about their ability."""
-        return self.unit or set(self.models) == {"1pl"}
+        return self.unit_slope or set(self.models) == {"1pl"}
 
     @property
     def exponential(self) -> Bools:
         """(n,) whether an item's answers enter through sums only."""
-        exponential: Bools = self.kind == ModelFamily.ADJACENT
+        exponential: Bools = self.family == ModelFamily.ADJACENT
         return exponential
 
     def natural(self, own: Floats, common: Floats) -> Floats:
         """(n, M) natural parameters."""
-        total = self.base + (self.local @ own[:, :, None])[:, :, 0]
-        return total + self.shared @ common if common.size else total
+        total = self.base + (self.own_design @ own[:, :, None])[:, :, 0]
+        return total + self.common_design @ common if common.size else total
 
 
 def parameter_structure(
@@ -94,13 +98,13 @@ def parameter_structure(
     slots = _common_parameters(names, categories, unit=unit)
     build = ParameterStructure(
         models=names,
-        kind=np.array([FAMILIES.get(name, ModelFamily.ADJACENT) for name in names], dtype=np.int8),
+        family=np.array([FAMILIES.get(name, ModelFamily.ADJACENT) for name in names], dtype=np.int8),
         categories=categories,
         base=np.zeros((count, steps + 3)),
-        local=np.zeros((count, steps + 3, steps + 3)),
-        used=np.zeros((count, steps + 3), dtype=bool),
-        shared=np.zeros((count, steps + 3, len(slots))),
-        unit=unit,
+        own_design=np.zeros((count, steps + 3, steps + 3)),
+        free=np.zeros((count, steps + 3), dtype=bool),
+        common_design=np.zeros((count, steps + 3, len(slots))),
+        unit_slope=unit,
         common_slope=slots.get("a"),
     )
     build.base[:, -2], build.base[:, -1] = -np.inf, np.inf
@@ -126,17 +130,17 @@ def _common_parameters(names: Sequence[str], categories: Ints, *, unit: bool) ->
 def _add_free_parameters(build: ParameterStructure, at: int, name: str, slots: Mapping[object, int]) -> None:
     """Mark what the model leaves free: the slope, the intercepts, the asymptotes."""
     steps = int(build.categories[at]) - 1
-    if name == "1pl" or build.unit:
-        build.shared[at, 0, slots["a" if name == "1pl" else "sd"]] = 1
+    if name == "1pl" or build.unit_slope:
+        build.common_design[at, 0, slots["a" if name == "1pl" else "sd"]] = 1
     elif name in UNIT_SLOPE:
         build.base[at, 0] = 1
     else:
         _free_own_parameter(build, at, 0)
     if name == "rsm":
-        build.used[at, 1] = True
-        build.local[at, 1 : steps + 1, 1] = np.arange(1, steps + 1)
+        build.free[at, 1] = True
+        build.own_design[at, 1 : steps + 1, 1] = np.arange(1, steps + 1)
         for step in range(1, steps):
-            build.shared[at, step, slots[steps + 1, step]] = 1
+            build.common_design[at, step, slots[steps + 1, step]] = 1
     else:
         for step in range(1, steps + 1):
             _free_own_parameter(build, at, step)
@@ -147,8 +151,8 @@ def _add_free_parameters(build: ParameterStructure, at: int, name: str, slots: M
 
 
 def _free_own_parameter(build: ParameterStructure, at: int, place: int) -> None:
-    build.used[at, place] = True
-    build.local[at, place, place] = 1
+    build.free[at, place] = True
+    build.own_design[at, place, place] = 1
 
 
 def _fix_parameters(build: ParameterStructure, at: int, item: ItemParameters) -> None:
@@ -156,7 +160,7 @@ def _fix_parameters(build: ParameterStructure, at: int, item: ItemParameters) ->
     asymptotic = item.c[0] > 0 or item.d[0] < 1
     logistic = ModelFamily.ASYMPTOTIC if asymptotic else ModelFamily.ADJACENT
     kinds = {Model.LOGISTIC: logistic, Model.PARTIAL_CREDIT: ModelFamily.ADJACENT, Model.GRADED: ModelFamily.CUMULATIVE}
-    build.kind[at] = kinds[model]
+    build.family[at] = kinds[model]
     build.base[at, 0] = a
     build.base[at, 1 : b.size + 1] = -a * (np.cumsum(b) if kinds[model] == ModelFamily.ADJACENT else b)
     build.base[at, -2], build.base[at, -1] = logit(item.c[0]), logit(item.d[0])

@@ -65,7 +65,7 @@ class Population:
             sd[self.free_sd] = np.exp(vector[means:])
         return replace(self, mean=mean, sd=sd)
 
-    def shrunk(self, step: float) -> bool:
+    def sd_unresolved(self, step: float) -> bool:
         """Whether an estimated spread is below half a step of the grid."""
         return bool((self.sd[self.free_sd] < step / 2).any())
 
@@ -74,7 +74,7 @@ class Population:
         """What an extrapolation moves: the free parameters, or the square roots of the masses, which are bounded."""
         return self.vector if self.masses is None else np.sqrt(self.masses).ravel()
 
-    def moved(self, state: Floats, nodes: Floats) -> "Population":
+    def at_state(self, state: Floats, nodes: Floats) -> "Population":
         """The population at a state; masses are brought back to their sum and to what is held of them."""
         if self.masses is None:
             return self.at_vector(state)

@@ -29,36 +29,36 @@ class Penalty:
     information: Floats
 
 
-def location_matrix(kind: NDArray[np.int8], categories: Ints, size: int) -> Floats:
+def location_matrix(family: NDArray[np.int8], categories: Ints, size: int) -> Floats:
     """(n, W, M) that turns natural parameters into a times each location; rows of 0 where an item has no such step.
 
     −e_k for cumulative and two-category items, e_{k−1} − e_k for adjacent categories.
     """
-    count, steps = len(kind), size - 3
+    count, steps = len(family), size - 3
     matrix = np.zeros((count, steps, size))
     for step in range(steps):
         has = step < categories - 1
         matrix[has, step, step + 1] = -1
         if step:
-            matrix[has & (kind == ModelFamily.ADJACENT), step, step] = 1
+            matrix[has & (family == ModelFamily.ADJACENT), step, step] = 1
     return matrix
 
 
-def penalty(of: ParameterStructure, natural: Floats, priors: Priors) -> Penalty | None:
+def penalty(structure: ParameterStructure, natural: Floats, priors: Priors) -> Penalty | None:
     """The priors on what is free, or None where there are none."""
     if priors == Priors():
         return None
     count, size = natural.shape
     total = Penalty(np.zeros(count), np.zeros((count, size)), *(np.zeros((count, size, size)) for _ in range(2)))
-    own_slope = of.used[:, 0]
+    own_slope = structure.free[:, 0]
     if priors.a and own_slope.any():
         _add(total, own_slope, 0, priors.a.terms(natural[own_slope, 0]), 1 / (natural[own_slope, 0] * priors.a.sd) ** 2)
     for place, prior in ((-2, priors.c), (-1, priors.d)):
-        rows = of.used[:, place]
+        rows = structure.free[:, place]
         if prior and rows.any():
             _add(total, rows, place, prior.terms(natural[rows, place]))
     if priors.b:
-        _add_locations(total, of, natural, priors)
+        _add_locations(total, structure, natural, priors)
     return total
 
 
@@ -71,21 +71,21 @@ def _add(total: Penalty, rows: Bools, place: int, terms: Terms, curve: Floats | 
     total.information[rows, place, place] -= second
 
 
-def _add_locations(total: Penalty, of: ParameterStructure, natural: Floats, priors: Priors) -> None:
+def _add_locations(total: Penalty, structure: ParameterStructure, natural: Floats, priors: Priors) -> None:
     """A normal prior on b = (λ·natural)/s, or λ·natural where all slopes are the unit of the scale."""
     if priors.b is None:
         return
-    matrix = location_matrix(of.kind, of.categories, natural.shape[1])
+    matrix = location_matrix(structure.family, structure.categories, natural.shape[1])
     finite = np.where(np.isfinite(natural), natural, 0.0)
-    scale = np.ones(len(natural)) if of.unit else natural[:, 0]
+    scale = np.ones(len(natural)) if structure.unit_slope else natural[:, 0]
     for step in range(matrix.shape[1]):
-        free = (matrix[:, step] != 0).any(axis=1) & ~of.fixed
+        free = (matrix[:, step] != 0).any(axis=1) & ~structure.fixed
         row = matrix[free, step]
         b = (row * finite[free]).sum(axis=1) / scale[free]
         value, slope, second = normal_terms(priors.b, b)
         by = row / scale[free, None]
         bent = np.zeros((len(by), by.shape[1], by.shape[1]))
-        if not of.unit:
+        if not structure.unit_slope:
             by[:, 0] = -b / scale[free]
             bent[:, 0, :] = bent[:, :, 0] = -row / scale[free, None] ** 2
             bent[:, 0, 0] = 2 * b / scale[free] ** 2

@@ -23,7 +23,7 @@ class ReportedParameters:
     b : (n, W), NaN behind an item's last step
     mean, sd : (G,) of the groups
     names : of the k estimated parameters
-    turn : (k, P) their derivatives by the free parameters of the fit
+    jacobian : (k, P) their derivatives by the free parameters of the fit
     rows : for a, b, c and d, and for mean and sd, the places among the names, −1 where not estimated
     """
 
@@ -34,12 +34,12 @@ class ReportedParameters:
     mean: Floats
     sd: Floats
     names: tuple[str, ...]
-    turn: sparse.csr_array
+    jacobian: sparse.csr_array
     rows: dict[str, Ints]
 
     def covariance(self, free: Floats) -> Floats:
         """(k, k) covariance of the estimated parameters, from that (P, P) of the free ones."""
-        turned: Floats = self.turn @ (self.turn @ free.T).T
+        turned: Floats = self.jacobian @ (self.jacobian @ free.T).T
         return (turned + turned.T) / 2
 
     def errors(self, covariance: Floats, name: str) -> Floats:
@@ -71,11 +71,11 @@ class _JacobianRows:
 
     def add_items(self, names: Sequence[str], items: Ints, by: Floats) -> Ints:
         """Add a row for each of some items, ``by`` (r, M) being its derivative by the item's natural parameters."""
-        of = self.point.of
-        places = np.where(of.used, np.cumsum(of.used).reshape(of.used.shape) - 1, -1)[items]
-        own = (by[:, None] @ of.local[items])[:, 0]
-        common = (by[:, None] @ of.shared[items])[:, 0]
-        last = int(of.used.sum()) + np.arange(common.shape[1])
+        structure = self.point.structure
+        places = np.where(structure.free, np.cumsum(structure.free).reshape(structure.free.shape) - 1, -1)[items]
+        own = (by[:, None] @ structure.own_design[items])[:, 0]
+        common = (by[:, None] @ structure.common_design[items])[:, 0]
+        last = int(structure.free.sum()) + np.arange(common.shape[1])
         columns = np.concatenate((places, np.broadcast_to(last, common.shape)), axis=1)
         return self.add(names, columns, np.concatenate((own, common), axis=1))
 
@@ -93,100 +93,102 @@ def reported_parameters(point: ParameterPoint, ids: Sequence[str], groups: Seque
     Rasch, partial credit and rating scale items the slope of all is the population's standard deviation in the unit
     in which a is 1, and b is −e or e_{k−1} − e_k as it stands.
     """
-    of, natural = point.of, point.natural
-    unit = float(np.abs(point.common[0])) if of.unit else 1.0
+    structure, natural = point.structure, point.natural
+    unit = float(np.abs(point.common[0])) if structure.unit_slope else 1.0
     unit = max(unit, np.finfo(float).tiny)  # without spread it ends within rounding of 0; the fit's status says so
-    matrix = location_matrix(of.kind, of.categories, natural.shape[1])
-    scale = np.ones(len(natural)) if of.unit else natural[:, 0]
+    matrix = location_matrix(structure.family, structure.categories, natural.shape[1])
+    scale = np.ones(len(natural)) if structure.unit_slope else natural[:, 0]
     with np.errstate(divide="ignore", invalid="ignore"):
         b = (matrix @ np.where(np.isfinite(natural), natural, 0.0)[:, :, None])[:, :, 0] / scale[:, None]
-    b[np.arange(b.shape[1]) >= (of.categories - 1)[:, None]] = np.nan
-    turn = _JacobianRows(point)
-    rows = _slope_rows(turn, ids, groups)
-    rows["b"] = _location_rows(turn, ids, b, matrix, scale)
-    rows["c"], rows["d"] = (_asymptote_rows(turn, ids, name, place) for name, place in (("c", -2), ("d", -1)))
-    rows["mean"], rows["sd"] = _population_rows(turn, groups, unit, rows.pop("unit"))
+    b[np.arange(b.shape[1]) >= (structure.categories - 1)[:, None]] = np.nan
+    jacobian = _JacobianRows(point)
+    rows = _slope_rows(jacobian, ids, groups)
+    rows["b"] = _location_rows(jacobian, ids, b, matrix, scale)
+    rows["c"], rows["d"] = (_asymptote_rows(jacobian, ids, name, place) for name, place in (("c", -2), ("d", -1)))
+    rows["mean"], rows["sd"] = _population_rows(jacobian, groups, unit, rows.pop("unit"))
     return ReportedParameters(
-        a=np.ones(len(natural)) if of.unit else natural[:, 0].copy(),
+        a=np.ones(len(natural)) if structure.unit_slope else natural[:, 0].copy(),
         b=b,
         c=expit(natural[:, -2]),
         d=expit(natural[:, -1]),
         mean=point.population.mean * unit,
         sd=point.population.sd * unit,
-        names=tuple(turn.names),
-        turn=turn.matrix(),
+        names=tuple(jacobian.names),
+        jacobian=jacobian.matrix(),
         rows=rows,
     )
 
 
-def with_fixed_parameters(estimates: ReportedParameters, held: Mapping[int, ItemParameters]) -> ReportedParameters:
+def with_fixed_parameters(estimates: ReportedParameters, fixed: Mapping[int, ItemParameters]) -> ReportedParameters:
     """The estimates with held items' parameters as they were given: on the way there and back they would be rounded."""
     a, b, c, d = (getattr(estimates, letter).copy() for letter in "abcd")
-    for at, item in held.items():
+    for at, item in fixed.items():
         a[at], c[at], d[at] = item.a[0], item.c[0], item.d[0]
-        known = item.b[0][np.isfinite(item.b[0])]
-        b[at, : known.size] = known
+        finite_b = item.b[0][np.isfinite(item.b[0])]
+        b[at, : finite_b.size] = finite_b
     return replace(estimates, a=a, b=b, c=c, d=d)
 
 
-def _slope_rows(turn: _JacobianRows, ids: Sequence[str], groups: Sequence[str]) -> dict[str, Ints]:
-    of = turn.point.of
+def _slope_rows(jacobian: _JacobianRows, ids: Sequence[str], groups: Sequence[str]) -> dict[str, Ints]:
+    structure = jacobian.point.structure
     a = np.full(len(ids), -1)
-    mine, unit = int(of.used.sum()), np.full(1, -1)
-    if of.unit:
-        unit = turn.add(["sd" if len(groups) == 1 else f"sd[{groups[0]}]"], np.array([[mine]]), np.ones((1, 1)))
-    if of.common_slope is not None:
-        row = turn.add(["a"], np.array([[mine + of.common_slope]]), np.ones((1, 1)))
-        a[of.shared[:, 0, of.common_slope] != 0] = row[0]
-    items = np.flatnonzero(of.used[:, 0])
-    by = np.zeros((items.size, of.used.shape[1]))
+    mine, unit = int(structure.free.sum()), np.full(1, -1)
+    if structure.unit_slope:
+        unit = jacobian.add(["sd" if len(groups) == 1 else f"sd[{groups[0]}]"], np.array([[mine]]), np.ones((1, 1)))
+    if structure.common_slope is not None:
+        row = jacobian.add(["a"], np.array([[mine + structure.common_slope]]), np.ones((1, 1)))
+        a[structure.common_design[:, 0, structure.common_slope] != 0] = row[0]
+    items = np.flatnonzero(structure.free[:, 0])
+    by = np.zeros((items.size, structure.free.shape[1]))
     by[:, 0] = 1
-    a[items] = turn.add_items([f"a[{ids[at]}]" for at in items.tolist()], items, by)
+    a[items] = jacobian.add_items([f"a[{ids[at]}]" for at in items.tolist()], items, by)
     return {"a": a, "unit": unit}
 
 
-def _location_rows(turn: _JacobianRows, ids: Sequence[str], b: Floats, matrix: Floats, scale: Floats) -> Ints:
-    of = turn.point.of
-    item, step = np.nonzero(np.isfinite(b) & ~of.fixed[:, None])
+def _location_rows(jacobian: _JacobianRows, ids: Sequence[str], b: Floats, matrix: Floats, scale: Floats) -> Ints:
+    structure = jacobian.point.structure
+    item, step = np.nonzero(np.isfinite(b) & ~structure.fixed[:, None])
     by = matrix[item, step] / scale[item, None]
-    if not of.unit:
+    if not structure.unit_slope:
         by[:, 0] = -b[item, step] / scale[item]
-    several = of.categories > 2
+    several = structure.categories > 2
     names = [
         f"b{place + 1}[{ids[at]}]" if several[at] else f"b[{ids[at]}]"
         for at, place in zip(item.tolist(), step.tolist(), strict=True)
     ]
     rows = np.full(b.shape, -1)
-    rows[item, step] = turn.add_items(names, item, by)
+    rows[item, step] = jacobian.add_items(names, item, by)
     return rows
 
 
-def _asymptote_rows(turn: _JacobianRows, ids: Sequence[str], name: str, place: int) -> Ints:
-    of, natural = turn.point.of, turn.point.natural
-    items = np.flatnonzero(of.used[:, place])
+def _asymptote_rows(jacobian: _JacobianRows, ids: Sequence[str], name: str, place: int) -> Ints:
+    structure, natural = jacobian.point.structure, jacobian.point.natural
+    items = np.flatnonzero(structure.free[:, place])
     by = np.zeros((items.size, natural.shape[1]))
     by[:, place] = expit(natural[items, place]) * expit(-natural[items, place])
     rows = np.full(len(ids), -1)
-    rows[items] = turn.add_items([f"{name}[{ids[at]}]" for at in items.tolist()], items, by)
+    rows[items] = jacobian.add_items([f"{name}[{ids[at]}]" for at in items.tolist()], items, by)
     return rows
 
 
-def _population_rows(turn: _JacobianRows, groups: Sequence[str], unit: float, unit_row: Ints) -> tuple[Ints, Ints]:
+def _population_rows(jacobian: _JacobianRows, groups: Sequence[str], unit: float, unit_row: Ints) -> tuple[Ints, Ints]:
     """Means and standard deviations of the groups, in the unit that the items set or the first group."""
-    population, point = turn.point.population, turn.point
+    population, point = jacobian.point.population, jacobian.point
     rows = np.full((2, len(groups)), -1)
-    if point.of.unit:
+    if point.structure.unit_slope:
         rows[1, 0] = unit_row[0]
     if population.masses is not None:
         return rows[0], rows[1]
     place = point.vector.size - population.vector.size
-    unit_place = int(point.of.used.sum()) if point.of.unit else -1
+    unit_place = int(point.structure.free.sum()) if point.structure.unit_slope else -1
     means = np.flatnonzero(population.free_mean)
     for at, group in enumerate(means.tolist()):
         columns = np.array([[place + at, unit_place]])
-        rows[0, group] = turn.add([f"mean[{groups[group]}]"], columns, np.array([[unit, population.mean[group]]]))[0]
+        rows[0, group] = jacobian.add([f"mean[{groups[group]}]"], columns, np.array([[unit, population.mean[group]]]))[
+            0
+        ]
     for at, group in enumerate(np.flatnonzero(population.free_sd).tolist(), means.size):
         sd = float(population.sd[group])
         name = "sd" if len(groups) == 1 else f"sd[{groups[group]}]"
-        rows[1, group] = turn.add([name], np.array([[place + at, unit_place]]), np.array([[unit * sd, sd]]))[0]
+        rows[1, group] = jacobian.add([name], np.array([[place + at, unit_place]]), np.array([[unit * sd, sd]]))[0]
     return rows[0], rows[1]

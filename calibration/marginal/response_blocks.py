@@ -91,7 +91,7 @@ class Persons:
 
 def build_blocks(
     data: ResponseMatrix,
-    of: ParameterStructure,
+    structure: ParameterStructure,
     *,
     group: Ints | None = None,
     groups: int = 1,
@@ -115,8 +115,10 @@ def build_blocks(
         met,
     )
     together, rest = _group_by_item_set(data, persons)
-    dense = [block for people in together for block in _dense_blocks(data, of, persons, people, collapse=collapse)]
-    width = int(of.categories.max())
+    dense = [
+        block for people in together for block in _dense_blocks(data, structure, persons, people, collapse=collapse)
+    ]
+    width = int(structure.categories.max())
     share = None if weight is None else weight[data.person]
     cells = data.item.astype(np.int64) * width + data.score
     totals = np.bincount(cells, share, len(data.items) * width).astype(float)
@@ -151,14 +153,14 @@ def _group_by_item_set(data: ResponseMatrix, persons: Persons) -> tuple[list[Int
 
 
 def _dense_blocks(
-    data: ResponseMatrix, of: ParameterStructure, persons: Persons, people: Ints, *, collapse: bool
+    data: ResponseMatrix, structure: ParameterStructure, persons: Persons, people: Ints, *, collapse: bool
 ) -> Iterator[DenseBlock]:
     first, met = persons.starts[people[0]], int(persons.met[people[0]])
     items = data.item[first : first + met].astype(np.int64)
     score = data.score[persons.starts[people, None] + np.arange(met)].astype(np.int64)
-    cell_item, cell_category, sums = _answer_columns(of, items)
+    cell_item, cell_category, sums = _answer_columns(structure, items)
     weight = persons.weight[people]
-    key = score.sum(axis=1) if collapse else _pattern_number(score, of.categories[items])
+    key = score.sum(axis=1) if collapse else _pattern_number(score, structure.categories[items])
     answers, square = None, weight**2
     column = np.searchsorted(items, cell_item)
     if key is not None:
@@ -171,12 +173,12 @@ def _dense_blocks(
         )
 
 
-def _answer_columns(of: ParameterStructure, items: Ints) -> tuple[Ints, Ints, int]:
+def _answer_columns(structure: ParameterStructure, items: Ints) -> tuple[Ints, Ints, int]:
     """Item and category of each column, those of items whose answers enter through sums first; how many these are."""
-    order = items[np.argsort(~of.exponential[items], kind="stable")]
-    steps = of.categories[order] - 1
+    order = items[np.argsort(~structure.exponential[items], kind="stable")]
+    steps = structure.categories[order] - 1
     category = np.arange(steps.sum()) - np.repeat(np.cumsum(steps) - steps, steps) + 1
-    return np.repeat(order, steps), category, int(steps[of.exponential[order]].sum())
+    return np.repeat(order, steps), category, int(steps[structure.exponential[order]].sum())
 
 
 def _one_hot(score: Ints, column: Ints, category: Ints) -> Floats:

@@ -14,49 +14,49 @@ START_LOWER_ASYMPTOTE, START_UPPER_ASYMPTOTE = 0.15, 0.97
 """Where asymptotes start that no prior places."""
 
 
-def start_values(of: ParameterStructure, totals: Ints, groups: int, priors: Priors) -> ParameterPoint:
+def start_values(structure: ParameterStructure, totals: Ints, groups: int, priors: Priors) -> ParameterPoint:
     """The point from which the ascent begins.
 
     Parameters
     ----------
     totals : (n, K) number of answers in each category, half a person added so that none is extreme
     """
-    natural = np.zeros_like(of.base)
+    natural = np.zeros_like(structure.base)
     natural[:, 0] = 1
     natural[:, -2] = logit(START_LOWER_ASYMPTOTE) if priors.c is None else priors.c.start
     natural[:, -1] = logit(START_UPPER_ASYMPTOTE) if priors.d is None else priors.d.start
-    _intercepts(of, totals.astype(np.float64) + 0.5, natural)
-    own = np.where(of.used, natural, 0.0)
-    rating = np.array([model == "rsm" for model in of.models])
-    own[rating, 1] = natural[rating, of.categories[rating] - 1] / (of.categories[rating] - 1)
-    common = np.zeros(of.shared.shape[2])
-    slopes = (of.shared[:, 0] != 0).any(axis=0)
+    _intercepts(structure, totals.astype(np.float64) + 0.5, natural)
+    own = np.where(structure.free, natural, 0.0)
+    rating = np.array([model == "rsm" for model in structure.models])
+    own[rating, 1] = natural[rating, structure.categories[rating] - 1] / (structure.categories[rating] - 1)
+    common = np.zeros(structure.common_design.shape[2])
+    slopes = (structure.common_design[:, 0] != 0).any(axis=0)
     common[slopes] = 1
-    return ParameterPoint(of, own, common, _population(of, groups))
+    return ParameterPoint(structure, own, common, _population(structure, groups))
 
 
-def _intercepts(of: ParameterStructure, counts: Floats, natural: Floats) -> None:
+def _intercepts(structure: ParameterStructure, counts: Floats, natural: Floats) -> None:
     """Adjacent: log of each category's share against category 0; cumulative: the logit of the share from it upwards."""
-    present = np.arange(counts.shape[1]) < of.categories[:, None]
+    present = np.arange(counts.shape[1]) < structure.categories[:, None]
     share = np.where(present, counts, 0.0)
     share /= share.sum(axis=1, keepdims=True)
     above = np.flip(np.flip(share, axis=1).cumsum(axis=1), axis=1)[:, 1:]
     with np.errstate(divide="ignore"):
         natural[:, 1:-2] = np.where(
-            (of.kind == ModelFamily.CUMULATIVE)[:, None], logit(above), np.log(share[:, 1:] / share[:, :1])
+            (structure.family == ModelFamily.CUMULATIVE)[:, None], logit(above), np.log(share[:, 1:] / share[:, :1])
         )
     natural[:, 1:-2][~present[:, 1:]] = 0
-    rows = of.kind == ModelFamily.ASYMPTOTIC
-    lower = np.where(of.used[rows, -2], expit(natural[rows, -2]), 0.0)
-    upper = np.where(of.used[rows, -1], expit(natural[rows, -1]), 1.0)
+    rows = structure.family == ModelFamily.ASYMPTOTIC
+    lower = np.where(structure.free[rows, -2], expit(natural[rows, -2]), 0.0)
+    upper = np.where(structure.free[rows, -1], expit(natural[rows, -1]), 1.0)
     between = np.clip((share[rows, 1] - lower) / (upper - lower), 0.05, 0.95)
     natural[rows, 1] = logit(between)
 
 
-def _population(of: ParameterStructure, groups: int) -> Population:
+def _population(structure: ParameterStructure, groups: int) -> Population:
     """Standard normal groups. The first is held where nothing else sets the scale; a slope of 1 sets its unit."""
-    anchored = bool(of.fixed.any())
-    unit_set = not of.unit and any(model in UNIT_SLOPE for model in of.models)
+    anchored = bool(structure.fixed.any())
+    unit_set = not structure.unit_slope and any(model in UNIT_SLOPE for model in structure.models)
     free_mean, free_sd = np.ones(groups, dtype=bool), np.ones(groups, dtype=bool)
     free_mean[0], free_sd[0] = anchored, anchored or unit_set
     return Population(np.zeros(groups), np.ones(groups), free_mean, free_sd)

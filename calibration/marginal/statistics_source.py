@@ -16,10 +16,10 @@ class StatisticsSource(Protocol):
     computes them for each partition where it lies and adds the results.
     """
 
-    def expected(self, at: EStepTables) -> ExpectedStatistics:
+    def expected_statistics(self, at: EStepTables) -> ExpectedStatistics:
         """What the E-step finds at the tables."""
 
-    def missing(self, at: EStepTables, scores: CompleteDataScores, *, squares: bool) -> MissingInformation:
+    def missing_information(self, at: EStepTables, scores: CompleteDataScores, *, squares: bool) -> MissingInformation:
         """What standard errors need of the persons; their squared scores where ``squares`` asks for the sandwich."""
 
 
@@ -29,8 +29,8 @@ class LocalStatistics:
 
     part: ResponseBlocks
 
-    def expected(self, at: EStepTables) -> ExpectedStatistics:
+    def expected_statistics(self, at: EStepTables) -> ExpectedStatistics:
         return expected_statistics(self.part, at)
 
-    def missing(self, at: EStepTables, scores: CompleteDataScores, *, squares: bool) -> MissingInformation:
+    def missing_information(self, at: EStepTables, scores: CompleteDataScores, *, squares: bool) -> MissingInformation:
         return missing_information(self.part, at, scores, squares=squares)

@@ -258,7 +258,7 @@ def _item(fit: Calibration, at: int, counts: tuple[int, int]) -> dict[str, objec
     return {
         "id": item,
         "model": fit.models[at],
-        "kind": ModelFamily(int(fit.kind[at])).name.lower(),
+        "kind": ModelFamily(int(fit.family[at])).name.lower(),
         "responses": counts[0],
         "score_sum": counts[1],
         **{letter: _value(getattr(fit, letter)[at]) for letter in LETTERS},
@@ -295,7 +295,7 @@ def _parse_calibration(told: Mapping[str, Any]) -> Calibration:
         models=tuple(item["model"] for item in items),
         items=tuple(item["id"] for item in items),
         **columns,
-        kind=np.array([ModelFamily[item["kind"].upper()] for item in items], dtype=np.int8),
+        family=np.array([ModelFamily[item["kind"].upper()] for item in items], dtype=np.int8),
         names=tuple(told["covariance"]["names"]),
         free=told["free"],
         covariance=_symmetric(told["covariance"]["lower_triangle"]),

@@ -67,7 +67,7 @@ class Calibration:
     items : the item ids, n of them
     a, c, d : (n,) slopes, lower and upper asymptotes
     b : (n,) difficulties where every item has two categories, else (n, W) locations of the steps, NaN behind the last
-    kind : (n,) a ``calibration.slope_intercept_curves.ModelFamily`` for each item
+    family : (n,) a ``calibration.slope_intercept_curves.ModelFamily`` for each item
     names : the k estimated parameters: ``sd`` (Rasch, PCM, RSM) or ``a`` (1PL) or ``a[item]``, then ``b[item]`` or
         ``b1[item]`` …, ``c[item]``, ``d[item]``, then ``mean[group]``, ``sd[group]``
     free : how many parameters were free; a rating scale has fewer than names
@@ -93,7 +93,7 @@ class Calibration:
     b: Floats
     c: Floats
     d: Floats
-    kind: NDArray[np.int8]
+    family: NDArray[np.int8]
     names: tuple[str, ...]
     free: int
     covariance: Floats | None
@@ -125,9 +125,11 @@ class Calibration:
         if backwards:
             raise CalibrationError(ErrorCode.REVERSED, items=", ".join(backwards))
         b = self.b[:, None] if self.b.ndim == 1 else self.b
-        logistic = (self.kind == ModelFamily.ASYMPTOTIC) | (np.isfinite(b).sum(axis=1) == 1)
+        logistic = (self.family == ModelFamily.ASYMPTOTIC) | (np.isfinite(b).sum(axis=1) == 1)
         model = np.where(
-            logistic, Model.LOGISTIC, np.where(self.kind == ModelFamily.CUMULATIVE, Model.GRADED, Model.PARTIAL_CREDIT)
+            logistic,
+            Model.LOGISTIC,
+            np.where(self.family == ModelFamily.CUMULATIVE, Model.GRADED, Model.PARTIAL_CREDIT),
         )
         return ItemParameters(model.astype(np.int8), self.a, b, self.c, self.d)
 

@@ -21,30 +21,30 @@ class ResponseCounts:
     Parameters
     ----------
     items : the item ids, the same in every part
-    counts : (n, K) answers to each item in each category
+    by_category : (n, K) answers to each item in each category
     groups : names of the groups that anyone with a response belongs to, sorted
     persons, responses : with a response; in all
     """
 
     items: tuple[str, ...]
-    counts: Ints
+    by_category: Ints
     groups: tuple[str, ...]
     persons: int
     responses: int
 
     def __add__(self, other: "ResponseCounts") -> "ResponseCounts":
-        width = max(self.counts.shape[1], other.counts.shape[1])
+        width = max(self.by_category.shape[1], other.by_category.shape[1])
         return ResponseCounts(
             self.items,
-            _padded(self.counts, width) + _padded(other.counts, width),
+            _padded(self.by_category, width) + _padded(other.by_category, width),
             tuple(sorted({*self.groups, *other.groups})),
             self.persons + other.persons,
             self.responses + other.responses,
         )
 
 
-def _padded(counts: Ints, width: int) -> Ints:
-    return np.pad(counts, ((0, 0), (0, width - counts.shape[1])))
+def _padded(by_category: Ints, width: int) -> Ints:
+    return np.pad(by_category, ((0, 0), (0, width - by_category.shape[1])))
 
 
 def count_responses(data: ResponseMatrix, labels: NDArray[np.str_] | None = None) -> ResponseCounts:
@@ -63,11 +63,11 @@ def count_responses(data: ResponseMatrix, labels: NDArray[np.str_] | None = None
         _require_groups(data, labels)
     width = max(int(data.score.max(initial=0)) + 1, 2)
     cells = data.item.astype(np.int64) * width + data.score
-    counts = np.bincount(cells, minlength=len(data.items) * width).reshape(-1, width)
+    by_category = np.bincount(cells, minlength=len(data.items) * width).reshape(-1, width)
     there = np.zeros(data.persons, dtype=bool)
     there[data.person] = True
     groups = (SINGLE_GROUP,) if labels is None else tuple(np.unique(labels[there]).tolist())
-    return ResponseCounts(data.items, counts, groups, int(there.sum()), len(data))
+    return ResponseCounts(data.items, by_category, groups, int(there.sum()), len(data))
 
 
 def group_labels(data: ResponseMatrix, groups: ArrayLike | Labels | None) -> NDArray[np.str_] | None:

@@ -92,7 +92,7 @@ def select_items(fit: Calibration, items: Sequence[str]) -> Calibration:
     """Some items of a fit, in this order, without standard errors: to estimate abilities by."""
     place = {item: at for at, item in enumerate(fit.items)}
     at = np.array([place[item] for item in items], dtype=np.intp)
-    columns = {letter: getattr(fit, letter)[at] for letter in ("a", "b", "c", "d", "kind")}
+    columns = {letter: getattr(fit, letter)[at] for letter in ("a", "b", "c", "d", "family")}
     return replace(fit, **columns, items=tuple(items), standard_errors=None, covariance=None)
 
 

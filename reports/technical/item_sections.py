@@ -46,10 +46,10 @@ def category_probabilities(fit: Calibration, nodes: Floats) -> Floats:
     each = np.where(np.isfinite(steps), -fit.a[:, None] * steps, -np.inf)
     running = np.cumsum(np.where(np.isfinite(each), each, 0.0), axis=1)
     adjacent = np.where(np.isfinite(each), running, -np.inf)
-    natural[:, 1:-2] = np.where((fit.kind == 0)[:, None], adjacent, each)
+    natural[:, 1:-2] = np.where((fit.family == 0)[:, None], adjacent, each)
     with np.errstate(divide="ignore"):
         natural[:, -2], natural[:, -1] = np.log(fit.c) - np.log1p(-fit.c), np.log(fit.d) - np.log1p(-fit.d)
-    return np.asarray(np.exp(log_probabilities(fit.kind, natural, nodes)))
+    return np.asarray(np.exp(log_probabilities(fit.family, natural, nodes)))
 
 
 def expected_shares(prob: Floats) -> Floats:

@@ -111,7 +111,7 @@ def slope_intercept_errors(found: Calibration) -> list[float]:
         turn = np.zeros((b.size + 1, len(found.names)))
         row = found.rows["a"][item]
         turn[0, row] = row >= 0
-        summed = found.kind[item] == 0  # adjacent categories
+        summed = found.family[item] == 0  # adjacent categories
         for step in range(1, b.size + 1):
             first = 0 if summed else step - 1
             if row >= 0:

@@ -30,15 +30,15 @@ def printed(values: object, digits: int) -> list[float]:
 
 
 def test_lsat6_one_slope_likelihood_against_ltm() -> None:
-    one_slope = fit(LSAT6, "1pl")
-    assert printed(one_slope.log_likelihood, 3) == [-2466.938]
-    assert printed([one_slope.aic, one_slope.bic], 3) == [4945.875, 4975.322]
+    equal_slopes = fit(LSAT6, "1pl")
+    assert printed(equal_slopes.log_likelihood, 3) == [-2466.938]
+    assert printed([equal_slopes.aic, equal_slopes.bic], 3) == [4945.875, 4975.322]
 
 
 def test_lsat6_one_slope_estimates_against_ltm() -> None:
-    one_slope = fit(LSAT6, "1pl")
-    assert printed(one_slope.a[0], 4) == [0.7551]
-    assert one_slope.b == pytest.approx([-3.6153, -1.3224, -0.3176, -1.7301, -2.7802], abs=1e-4)
+    equal_slopes = fit(LSAT6, "1pl")
+    assert printed(equal_slopes.a[0], 4) == [0.7551]
+    assert equal_slopes.b == pytest.approx([-3.6153, -1.3224, -0.3176, -1.7301, -2.7802], abs=1e-4)
 
 
 def test_lsat6_one_slope_standard_errors_against_ltm() -> None:
@@ -68,7 +68,7 @@ def test_lsat7_2pl_slopes_against_an_independent_recomputation() -> None:
 
 
 def test_rasch_is_the_one_slope_model_in_another_metric_against_ltm() -> None:
-    rasch, one_slope = fit(LSAT6, "rasch"), fit(LSAT6, "1pl")
-    assert rasch.log_likelihood == pytest.approx(one_slope.log_likelihood, abs=1e-9)
+    rasch, equal_slopes = fit(LSAT6, "rasch"), fit(LSAT6, "1pl")
+    assert rasch.log_likelihood == pytest.approx(equal_slopes.log_likelihood, abs=1e-9)
     assert rasch.population["all"].sd == pytest.approx(0.7551, abs=5e-5)
-    assert rasch.b == pytest.approx(one_slope.a * one_slope.b, abs=1e-9)
+    assert rasch.b == pytest.approx(equal_slopes.a * equal_slopes.b, abs=1e-9)

@@ -115,9 +115,9 @@ def anchored(seed: int) -> Calibration:
     return calibrate(ResponseMatrix.from_dense(scores), fixed=held).require_converged()
 
 
-@pytest.mark.parametrize(("of", "name"), [(groups, "B"), (anchored, "all")])
-def test_a_populations_mean_and_spread_come_back_with_their_standard_errors(of: Any, name: str) -> None:
-    found = [of(seed) for seed in range(REPLICATIONS)]
+@pytest.mark.parametrize(("calibrations", "name"), [(groups, "B"), (anchored, "all")])
+def test_a_populations_mean_and_spread_come_back_with_their_standard_errors(calibrations: Any, name: str) -> None:
+    found = [calibrations(seed) for seed in range(REPLICATIONS)]
     for index, (letter, truth) in enumerate((("mean", 0.6), ("sd", 1.25))):
         z = np.array(
             [(getattr(fit.population[name], letter) - truth) / fit.population_errors[name][index] for fit in found]
@@ -153,12 +153,17 @@ def test_3pl_fits_from_far_apart_starts_end_at_one_maximum() -> None:
     """Without priors too: no start traps an asymptote at its bound."""
     rng = np.random.default_rng(35)
     data = ResponseMatrix.from_dense(answers("3pl", rng.normal(size=2000), rng))
-    of = specify_model(count_responses(data), "3pl", {}).of
-    start, source = start_values(of, count_responses(data).counts, 1, Priors()), LocalStatistics(build_blocks(data, of))
+    structure = specify_model(count_responses(data), "3pl", {}).structure
+    start, source = (
+        start_values(structure, count_responses(data).by_category, 1, Priors()),
+        LocalStatistics(build_blocks(data, structure)),
+    )
     ends = []
     for slope, lower in ((1.0, -1.7), (2.0, -0.8), (0.6, -3.0)):
         own = start.own.copy()
         own[:, 0], own[:, 2] = slope, lower
-        found = run_em(source.expected, replace(start, own=own), equally_spaced_grid(), Priors(), EMOptions(1e-6, 2000))
+        found = run_em(
+            source.expected_statistics, replace(start, own=own), equally_spaced_grid(), Priors(), EMOptions(1e-6, 2000)
+        )
         ends.append(found.objective[-1])
     assert ends == pytest.approx([ends[0]] * 3, abs=1e-3)

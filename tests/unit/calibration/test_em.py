@@ -57,25 +57,25 @@ def layout(
     monkeypatch.setattr(response_blocks, "MIN_DENSE_PERSONS", 1 if dense else 10**9)
     monkeypatch.setattr(response_blocks, "BLOCK_ROWS", 32)
     data = responses(models, met)
-    of = specify_model(count_responses(data), models, {}).of
+    structure = specify_model(count_responses(data), models, {}).structure
     group = np.arange(data.persons) % 2
-    start = start_values(of, count_responses(data).counts, 2, Priors())
+    start = start_values(structure, count_responses(data).by_category, 2, Priors())
     rng = np.random.default_rng(1)
     population = Population(np.array([0.0, 0.4]), np.array([1.0, 1.2]), *(np.array([False, True]) for _ in range(2)))
     point = replace(
         start,
-        own=start.own + 0.2 * rng.normal(size=start.own.shape) * of.used,
+        own=start.own + 0.2 * rng.normal(size=start.own.shape) * structure.free,
         common=start.common + 0.1 * rng.normal(size=start.common.shape),
         population=population,
     )
-    laid_out = build_blocks(data, of, group=group, groups=2, weight=weight)
+    laid_out = build_blocks(data, structure, group=group, groups=2, weight=weight)
     assert bool(laid_out.dense) == dense
     assert bool(laid_out.sparse) != dense
     return data, point, laid_out, group
 
 
 def at_point(point: ParameterPoint) -> EStepTables:
-    return e_step_tables(point.of, point.natural, point.population, NODES)
+    return e_step_tables(point.structure, point.natural, point.population, NODES)
 
 
 def plain(data: ResponseMatrix, at: EStepTables, group: NDArray[np.int64], weight: Floats) -> ExpectedStatistics:
@@ -115,7 +115,7 @@ def test_every_layout_gives_the_plain_e_step(
     data, point, laid_out, group = layout(models, met, monkeypatch, dense=dense, weight=weight)
     at = at_point(point)
     found, wanted = expected_statistics(laid_out, at), plain(data, at, group, weight)
-    sums = point.of.exponential
+    sums = point.structure.exponential
     assert found.log_likelihood == pytest.approx(wanted.log_likelihood, abs=1e-10)
     for name in ("masses", "counts", "totals", "smallest_sd"):
         assert getattr(found, name) == pytest.approx(getattr(wanted, name), abs=1e-10)
@@ -130,7 +130,7 @@ def test_parts_add_up_to_the_whole_and_travel(monkeypatch: pytest.MonkeyPatch) -
     for first in (True, False):
         mine = (data.person < 40) == first
         half = ResponseMatrix(data.person[mine], data.item[mine], data.score[mine], data.persons, data.items)
-        halves.append(pickle.loads(pickle.dumps(build_blocks(half, point.of, group=group, groups=2))))
+        halves.append(pickle.loads(pickle.dumps(build_blocks(half, point.structure, group=group, groups=2))))
     found, wanted = (
         expected_statistics(halves[0], at) + expected_statistics(halves[1], at),
         expected_statistics(laid_out, at),
@@ -158,12 +158,12 @@ def test_the_number_of_threads_does_not_matter(monkeypatch: pytest.MonkeyPatch) 
 
 def log_likelihood(point: ParameterPoint, laid_out: ResponseBlocks, priors: Priors) -> Callable[[Floats], float]:
     def value(vector: Floats) -> float:
-        own, used = np.zeros_like(point.own), point.of.used
+        own, used = np.zeros_like(point.own), point.structure.free
         mine, common = int(used.sum()), point.common.size
         own[used] = vector[:mine]
         population = point.population.at_vector(vector[mine + common :])
         there = replace(point, own=own, common=vector[mine : mine + common], population=population)
-        prior = penalty(there.of, there.natural, priors)
+        prior = penalty(there.structure, there.natural, priors)
         return expected_statistics(laid_out, at_point(there), workers=1).log_likelihood + (
             0 if prior is None else prior.value.sum()
         )
@@ -204,7 +204,7 @@ def test_squares_are_those_of_each_persons_derivative(
     for person in range(data.persons):
         mine = data.person == person
         alone = ResponseMatrix(data.person[mine], data.item[mine], data.score[mine], data.persons, data.items)
-        value = log_likelihood(point, build_blocks(alone, point.of, group=group, groups=2), Priors())
+        value = log_likelihood(point, build_blocks(alone, point.structure, group=group, groups=2), Priors())
         moves = step * np.eye(point.vector.size)
         slope = np.array([(value(point.vector + one) - value(point.vector - one)) / (2 * step) for one in moves])
         wanted += np.outer(slope, slope)
@@ -213,11 +213,11 @@ def test_squares_are_those_of_each_persons_derivative(
 
 def test_together_those_with_equal_sums_give_the_same_fit(monkeypatch: pytest.MonkeyPatch) -> None:
     data = responses(STEPPED, 1.0, 300)
-    of: ParameterStructure = specify_model(count_responses(data), STEPPED, {}).of
+    structure: ParameterStructure = specify_model(count_responses(data), STEPPED, {}).structure
     monkeypatch.setattr(response_blocks, "MIN_DENSE_PERSONS", 1)
-    apart, together = build_blocks(data, of), build_blocks(data, of, collapse=True)
-    point = start_values(of, count_responses(data).counts, 1, Priors())
-    at = e_step_tables(of, point.natural, point.population, NODES)
+    apart, together = build_blocks(data, structure), build_blocks(data, structure, collapse=True)
+    point = start_values(structure, count_responses(data).by_category, 1, Priors())
+    at = e_step_tables(structure, point.natural, point.population, NODES)
     one, other = expected_statistics(apart, at), expected_statistics(together, at)
     assert sum(block.weight.size for block in together.dense) < sum(block.weight.size for block in apart.dense) / 2
     assert other.log_likelihood == pytest.approx(one.log_likelihood, abs=1e-10)
@@ -235,7 +235,7 @@ def test_together_those_with_equal_sums_give_the_same_fit(monkeypatch: pytest.Mo
 def test_curves_are_those_of_the_engine(models: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     _, point, _, _ = layout(models, 1.0, monkeypatch, dense=True)
     found = reported_parameters(point, [str(item) for item in range(len(models))], ["0", "1"])
-    scale = 1 / float(point.common[0]) if point.of.unit else 1.0
+    scale = 1 / float(point.common[0]) if point.structure.unit else 1.0
     parts = []
     for item, model in enumerate(models):
         a, b = found.a[item : item + 1], found.b[item : item + 1]
@@ -246,13 +246,13 @@ def test_curves_are_those_of_the_engine(models: tuple[str, ...], monkeypatch: py
         else:
             parts.append(ItemParameters.logistic(a, b[:, 0], found.c[item], found.d[item]))
     wanted = engine_log_probabilities(ItemParameters.concat(*parts), NODES[None] / scale)
-    assert log_probabilities(point.of.kind, point.natural, NODES) == pytest.approx(wanted, abs=1e-12)
+    assert log_probabilities(point.structure.family, point.natural, NODES) == pytest.approx(wanted, abs=1e-12)
 
 
 @pytest.mark.parametrize("models", [MIXED, STEPPED])
 def test_gradients_are_difference_quotients(models: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     _, point, _, _ = layout(models, 1.0, monkeypatch, dense=True)
-    kind, natural, step = point.of.kind, point.natural, 1e-6
+    kind, natural, step = point.structure.family, point.natural, 1e-6
     found = category_curves(kind, natural, NODES).gradient
     for place in range(natural.shape[1]):
         up, down = natural.copy(), natural.copy()
@@ -272,7 +272,7 @@ def test_a_histogram_keeps_what_is_held(monkeypatch: pytest.MonkeyPatch) -> None
         at = replace(at_point(point), log_weights=population.log_weights(NODES))
         found = expected_statistics(laid_out, at)
         values.append(found.log_likelihood)
-        population = population.moved(np.sqrt(found.masses).ravel(), NODES)
+        population = population.at_state(np.sqrt(found.masses).ravel(), NODES)
         assert population.masses is not None
         assert population.masses.sum(axis=1) == pytest.approx([1, 1], abs=1e-12)
         assert population.masses[0] @ NODES == pytest.approx(0, abs=1e-10)

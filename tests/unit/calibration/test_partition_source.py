@@ -47,7 +47,7 @@ def test_lanes_are_neighbours_and_as_many_as_memory_holds():
 
 def test_small_neighbours_have_one_e_step_together(folder, monkeypatch):
     opened = open_partitions(folder).without_constant()
-    responses = [seen.census.responses for seen in opened.seen]
+    responses = [seen.response_counts.responses for seen in opened.seen]
     together = calibrate(opened, "2pl")
     monkeypatch.setattr("calibration.distributed.partition_loading.MIN_BUNDLE_RESPONSES", responses[0] + 1)
     assert opened.source(parameter_structure(["2pl"] * 5, np.full(5, 2), {}), collapse=False).names == (

@@ -59,8 +59,8 @@ def test_two_releases_of_a_cell_differ_by_nobody_or_by_ten(before: list[float], 
 @given(st.dictionaries(st.integers(2, 9), st.lists(st.floats(-6, 6), min_size=1, max_size=35)))
 def test_the_total_less_what_is_shown_leaves_nobody(by_year: dict[int, list[float]]) -> None:
     shown = school_feedback([each for year, thetas in by_year.items() for each in results(year, thetas)])
-    row_unit = sum(each.together.count for each in shown.years if each.together)
-    assert (shown.all_shown.count if shown.all_shown else 0) == row_unit
+    counted = sum(each.together.count for each in shown.years if each.together)
+    assert (shown.all_shown.count if shown.all_shown else 0) == counted
 
 
 def test_an_ability_that_is_no_number_is_refused_by_name() -> None:
