@@ -235,7 +235,7 @@ def test_together_those_with_equal_sums_give_the_same_fit(monkeypatch: pytest.Mo
 def test_curves_are_those_of_the_engine(models: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     _, point, _, _ = layout(models, 1.0, monkeypatch, dense=True)
     found = reported_parameters(point, [str(item) for item in range(len(models))], ["0", "1"])
-    scale = 1 / float(point.common[0]) if point.structure.unit else 1.0
+    scale = 1 / float(point.common[0]) if point.structure.unit_slope else 1.0
     parts = []
     for item, model in enumerate(models):
         a, b = found.a[item : item + 1], found.b[item : item + 1]
