@@ -162,7 +162,7 @@ def _begun(school: School, learners: list[UUID]) -> list[dict[str, Any]]:
             seed = secrets.randbits(63)
             sittings.start(connection, ring, school.bank_cache, sitting, "en", seed, now)
             row = SessionRow(sitting.learner, "en", b"", until, until)
-            token = sessions.open_session(connection, row, sessions.Carried())
+            token = sessions.open_session(connection, row, sessions.SessionContent())
             waiting = pending(logbook.log(connection, ring, sitting))
             assert waiting is not None
             prepared.append({"id": str(sitting.id), "cookie": token, "item": waiting.item})

@@ -18,7 +18,7 @@ from time import perf_counter
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from delivery_api.identity.identifier_hashing import hashing, recognised
+from delivery_api.identity.identifier_hashing import hash_function, parse_identifier
 from delivery_api.identity.upn import ALPHABET
 from delivery_api.keys.key_ring import Key
 
@@ -61,8 +61,8 @@ def study(count: int, learners: int = LEARNERS) -> dict[str, tuple[int, int, flo
     among = schools(count)
     drawn = {upn for school in among for upn in _some(school, -(-learners // count))}
     key, salt = Key("0" * 16, "identifiers", secrets.token_bytes(32)), secrets.token_bytes(16)
-    hashed = hashing(key)
-    held = frozenset(hashed(recognised(upn.decode())) for upn in drawn)
+    hashed = hash_function(key)
+    held = frozenset(hashed(parse_identifier(upn.decode())) for upn in drawn)
     # what whoever has the database but no key may try: key ids, salts, zeros, chance
     guesses = {
         "stored form, key withheld": (held, stored_guess(os.urandom(32))),

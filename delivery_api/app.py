@@ -24,9 +24,9 @@ from delivery_api.http.request_middleware import BodyLimitMiddleware, SecurityMi
 from delivery_api.identity import routes as identity_routes
 from delivery_api.identity import store as identity
 from delivery_api.identity.claims import ClaimNames
-from delivery_api.identity.oidc_provider import Provider
-from delivery_api.identity.service import Lobby
-from delivery_api.identity.sessions import Limits, hashed
+from delivery_api.identity.oidc_provider import OidcProvider
+from delivery_api.identity.service import SignInService
+from delivery_api.identity.sessions import SessionLimits, hash_token
 from delivery_api.identity.values import Person
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.observability.metrics import MetricsMiddleware, new_metrics
@@ -65,7 +65,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
     ring, bank_cache, memory = KeyRing(settings.keys), BankCache(), SittingCache()
     pages, metrics = Pages(settings.node_modules), new_metrics()
     limits = _limits(settings)
-    lobby = Lobby(ring, _claims(settings), limits, _seats(ring), pins.met_again)
+    sign_in = SignInService(ring, _claims(settings), limits, _seats(ring), pins.met_again)
     app = FastAPI(
         title="Mesur",
         version=version("mesur"),
@@ -78,7 +78,9 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
     app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]  # FastAPI's own way to add to it
     app.state.lanes, app.state.bank_cache = PriorityLanes(), bank_cache
     wait = _throttle(settings).wait
-    app.state.service_context = ServiceContext(engine, autocommit, clock, settings.cookie, _loaders(ring, lobby), wait)
+    app.state.service_context = ServiceContext(
+        engine, autocommit, clock, settings.cookie, _loaders(ring, sign_in), wait
+    )
 
     def attend(programme: str, learner: UUID) -> None:
         with engine.begin() as connection:
@@ -90,7 +92,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         health_routes.router(engine, ring, app.state.lanes, metrics),
         home_routes.router(ring, pages),
         practice_routes.router(pages),
-        identity_routes.router(settings, lobby, _provider(settings), pages),
+        identity_routes.router(settings, sign_in, _provider(settings), pages),
         staff_routes.router(ring, bank_cache),
         monitor_routes.router(ring, bank_cache, pages),
         learner_routes.router(ring, bank_cache, pages),
@@ -113,8 +115,8 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
     return app
 
 
-def _provider(settings: Settings) -> Provider:
-    return Provider(
+def _provider(settings: Settings) -> OidcProvider:
+    return OidcProvider(
         settings.issuer,
         settings.client_id,
         settings.client_secret,
@@ -141,9 +143,11 @@ def _throttle(settings: Settings) -> RateLimiter:
     return RateLimiter(timedelta(minutes=1) / settings.requests_per_minute, max(1, settings.requests_per_minute // 2))
 
 
-def _limits(settings: Settings) -> Limits:
+def _limits(settings: Settings) -> SessionLimits:
     idle = {"learner": settings.learner_idle_minutes, "staff": settings.staff_idle_minutes}
-    return Limits(timedelta(hours=settings.session_hours), {kind: timedelta(minutes=idle[kind]) for kind in idle})
+    return SessionLimits(
+        timedelta(hours=settings.session_hours), {kind: timedelta(minutes=idle[kind]) for kind in idle}
+    )
 
 
 def _seats(ring: KeyRing) -> Callable[[Connection, Person, str, datetime], Iterable[TrialSeat]]:
@@ -156,19 +160,19 @@ def _seats(ring: KeyRing) -> Callable[[Connection, Person, str, datetime], Itera
     return seats
 
 
-def _loaders(ring: KeyRing, lobby: Lobby) -> Loaders:
+def _loaders(ring: KeyRing, sign_in: SignInService) -> Loaders:
     def held_sitting(
         connection: Connection, token: str, sitting_id: UUID, now: datetime
     ) -> tuple[SignedIn | None, LockedSitting | None]:
-        found = sittings_store.hold_for(connection, ring, hashed(token), sitting_id, now)
+        found = sittings_store.hold_for(connection, ring, hash_token(token), sitting_id, now)
         if found is None:
             return None, None
         session, sealed, held = found
-        person = lobby.known(connection, token, session, sealed, now, page=False)
+        person = sign_in.signed_in(connection, token, session, sealed, now, page=False)
         return person, service.held_as_seated(person, sitting_id, held) if person else None
 
     return Loaders(
-        session=lambda connection, token, now, page: lobby.who(connection, token, now, page=page),
+        session=lambda connection, token, now, page: sign_in.authenticate(connection, token, now, page=page),
         sitting=service.load,
         held_sitting=held_sitting,
         class_=lambda connection, id_, now: identity.class_today(connection, id_, london_date(now)),
@@ -182,10 +186,10 @@ def _loaders(ring: KeyRing, lobby: Lobby) -> Loaders:
 
 
 def _session_language(connection: Connection, token: str, now: datetime) -> str | None:
-    row = identity.session(connection, hashed(token), now)
+    row = identity.session(connection, hash_token(token), now)
     return row.language if row else None
 
 
 def _remember_language(connection: Connection, token: str, language: str) -> None:
     if is_language(language):
-        identity.set_language(connection, hashed(token), language)
+        identity.set_language(connection, hash_token(token), language)

@@ -18,7 +18,7 @@ from delivery_api.class_pins.pin_code import grouped
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.identity import store as identity
 from delivery_api.identity.roster_import.values import FIRST_YEAR, LAST_YEAR
-from delivery_api.identity.sessions import Limits, hashed
+from delivery_api.identity.sessions import SessionLimits, hash_token
 from delivery_api.identity.values import Person, SchoolClass
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.permissions.routes import Form
@@ -29,7 +29,7 @@ from delivery_api.web.page_rendering import Pages, with_query
 AssessedClass = Annotated[SchoolClass, Depends(assessed_class)]
 
 
-def router(settings: Settings, ring: KeyRing, limits: Limits, pages: Pages) -> APIRouter:
+def router(settings: Settings, ring: KeyRing, limits: SessionLimits, pages: Pages) -> APIRouter:
     """The door for learners, and the page of staff."""
     routes = APIRouter()
     for each in (_door(settings, ring, limits, pages), _of_staff(settings, ring, pages)):
@@ -37,7 +37,7 @@ def router(settings: Settings, ring: KeyRing, limits: Limits, pages: Pages) -> A
     return routes
 
 
-def _door(settings: Settings, ring: KeyRing, limits: Limits, pages: Pages) -> APIRouter:
+def _door(settings: Settings, ring: KeyRing, limits: SessionLimits, pages: Pages) -> APIRouter:
     routes = APIRouter()
 
     @routes.get("/pin")
@@ -62,7 +62,7 @@ def _door(settings: Settings, ring: KeyRing, limits: Limits, pages: Pages) -> AP
         pin = service.door_of(connection, ring, said.get("pin", ""), instant)
         token = service.enter(connection, ring, pin, said.get("learner", ""), language, limits, instant)
         if held := request.cookies.get(settings.cookie):
-            identity.end_session(connection, hashed(held))
+            identity.end_session(connection, hash_token(held))
         answer = RedirectResponse(with_query("/", lang=language), 303)
         answer.set_cookie(settings.cookie, token, httponly=True, secure=settings.secure, samesite="lax", path="/")
         return answer

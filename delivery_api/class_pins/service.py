@@ -19,10 +19,10 @@ from delivery_api.class_pins.values import ClassPin, Entry
 from delivery_api.dates.school_calendar import LONDON, london_date
 from delivery_api.identity import enrolment, sessions
 from delivery_api.identity import store as identity
-from delivery_api.identity.identifier_hashing import IDENTIFIERS, KeyMissing
+from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, KeyNotCreated
 from delivery_api.identity.roster_import.row_merging import is_assessed
 from delivery_api.identity.school_history import store as stays
-from delivery_api.identity.sessions import Carried, Limits
+from delivery_api.identity.sessions import SessionContent, SessionLimits
 from delivery_api.identity.values import Person, SchoolClass
 from delivery_api.keys.key_ring import KeyGone, KeyRing
 from delivery_api.sittings.conducting import staff_actions
@@ -89,9 +89,9 @@ def make(
     """
     if days not in DAYS:
         raise NotFilledIn
-    key = ring.current(connection, IDENTIFIERS)
+    key = ring.current(connection, IDENTIFIER_KEYS)
     if key is None:
-        raise KeyMissing(IDENTIFIERS)
+        raise KeyNotCreated(IDENTIFIER_KEYS)
     store.end_pins(connection, school_class.id, now)
     pin = ClassPin(uuid4(), school_class.id, key.id, by, now, _until(now, days))
     store.add_pin(connection, pin, lookup_of(key, pin_of(key, pin.id)))
@@ -130,7 +130,7 @@ def door_of(connection: Connection, ring: KeyRing, typed: str, now: datetime) ->
     """
     if len(bare(typed)) != LENGTH:
         raise PinUnknown
-    keys = [ring.read(key_id) for key_id in ring.living(connection, IDENTIFIERS)]
+    keys = [ring.read(key_id) for key_id in ring.living(connection, IDENTIFIER_KEYS)]
     found = store.pin_by_lookup(connection, [lookup_of(key, typed) for key in keys], now)
     if found is None:
         raise PinUnknown
@@ -150,7 +150,13 @@ def names(connection: Connection, ring: KeyRing, pin: ClassPin, now: datetime) -
 
 
 def enter(
-    connection: Connection, ring: KeyRing, pin: ClassPin, learner: str, language: str, limits: Limits, now: datetime
+    connection: Connection,
+    ring: KeyRing,
+    pin: ClassPin,
+    learner: str,
+    language: str,
+    limits: SessionLimits,
+    now: datetime,
 ) -> str:
     """Come in under a name of the class; the new cookie's token. Such a session holds no trial and sees no feedback.
 
@@ -168,7 +174,7 @@ def enter(
     audit_log.record(connection, now, "came in with a class PIN", actor=person, thing=str(pin.class_id))
     ends_at = now + limits.absolute
     row = identity.SessionRow(person, language, b"", limits.idle_end("learner", now, ends_at), ends_at)
-    return sessions.open_session(connection, row, Carried(by_pin=True))
+    return sessions.open_session(connection, row, SessionContent(by_pin=True))
 
 
 def let_in_again(connection: Connection, school_class: SchoolClass, learner: str, by: UUID, now: datetime) -> None:
@@ -208,7 +214,7 @@ def add_arrival(
         raise NotFilledIn
     (school,) = school_class.schools
     today = london_date(now)
-    person = enrolment.put_in_by_hand(
+    person = enrolment.enrol_by_hand(
         connection, ring, school=school, class_id=school_class.id, name=spelled, year_group=year, today=today
     )
     store.add_arrival(connection, person.id, school_class.id, by.person, today)

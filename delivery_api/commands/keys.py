@@ -15,7 +15,7 @@ from delivery_api.commands.command_context import (
     reader_sentences,
 )
 from delivery_api.dates.clock import clock
-from delivery_api.identity.identifier_hashing import IDENTIFIERS, KeyMissing
+from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, KeyNotCreated
 from delivery_api.lifecycle import key_management
 
 app = typer.Typer(
@@ -70,12 +70,12 @@ def change(
     """
     service, say, now = open_service_or_exit(settings), reader_sentences(), clock()
     with (
-        exit_on_refusal(KeyMissing),
+        exit_on_refusal(KeyNotCreated),
         service.engine.begin() as connection,
         console().status(say.gettext("Sealing anew…")),
     ):
         count = key_management.rotate(connection, service.ring, purpose, now)
-    if purpose == IDENTIFIERS:
+    if purpose == IDENTIFIER_KEYS:
         console().print(say.gettext("A new key is in use. The old one goes when nobody is stored under it."))
     else:
         console().print(say.gettext("A new key is in use. Sealed anew: %(count)d.") % {"count": count})

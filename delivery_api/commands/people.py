@@ -51,12 +51,12 @@ def appoint(
     Example: mesur people appoint stakeholder --authority 681 --organisation "Cyngor Caerdydd"
     """
     service, say, now = open_service_or_exit(settings), reader_sentences(), clock()
-    place = appointments.Place.of(authority, organisation, government=government)
+    chosen = appointments.OrganisationSpec.from_options(authority, organisation, government=government)
     identifier = typer.prompt(say.gettext("Identifier, as the sign-in provider gives it"), hide_input=True)
     name = typer.prompt(say.gettext("Name"))
     with exit_on_refusal(), service.engine.begin() as connection:
-        made = appointments.appoint(connection, service.ring, post.value, place, identifier, name, now)
-    console().print(say.gettext("%(person)s can sign in from now on.") % {"person": made.id})
+        person = appointments.appoint(connection, service.ring, post.value, chosen, identifier, name, now)
+    console().print(say.gettext("%(person)s can sign in from now on.") % {"person": person.id})
 
 
 @app.command("list")
@@ -64,7 +64,7 @@ def list_(settings: Path = SettingsFile) -> None:
     """Show who was appointed and has not been dismissed: by id, role and organisation."""
     service, say = open_service_or_exit(settings), reader_sentences()
     with exit_on_refusal(), service.engine.begin() as connection:
-        found = appointments.appointed(connection)
+        found = appointments.list_appointed(connection)
     table = Table(say.gettext("Id"), say.gettext("Role"), say.gettext("Organisation"))
     for each in found:
         table.add_row(str(each.person), each.post, each.organisation)

@@ -24,7 +24,7 @@ from delivery_api.commands.command_context import (
 from delivery_api.commands.roster_words import WARNING_SENTENCES, fault_sentence, outcome_counts, unread_sentences
 from delivery_api.dates.clock import clock
 from delivery_api.dates.school_calendar import london_date
-from delivery_api.identity.identifier_hashing import KeyMissing
+from delivery_api.identity.identifier_hashing import KeyNotCreated
 from delivery_api.identity.roster_import import roll_over as september
 from delivery_api.identity.roster_import.oneroster_rest import Source, fetch_roster
 from delivery_api.identity.roster_import.roster_files import read_roster
@@ -62,7 +62,7 @@ def preview(
     """
     service, say, now = open_service_or_exit(settings), reader_sentences(), clock()
     roster = _read(source, Source(source, token_url, client_id, client_secret), london_date(now), say)
-    with exit_on_refusal(KeyMissing), service.engine.connect() as connection, connection.begin() as transaction:
+    with exit_on_refusal(KeyNotCreated), service.engine.connect() as connection, connection.begin() as transaction:
         _show(_planned(connection, service, roster, london_date(now), say, to_be_written=False), say)
         transaction.rollback()
 
@@ -86,7 +86,7 @@ def import_(
     service, say, now = open_service_or_exit(settings), reader_sentences(), clock()
     today = london_date(now)
     roster = _read(source, Source(source, token_url, client_id, client_secret), today, say)
-    with exit_on_refusal(KeyMissing), service.engine.begin() as connection:
+    with exit_on_refusal(KeyNotCreated), service.engine.begin() as connection:
         planned = _planned(connection, service, roster, today, say)
         _show(planned, say)
         if planned.cautions and not even_so:

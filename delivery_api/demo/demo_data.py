@@ -17,8 +17,8 @@ from delivery_api.dates.school_calendar import london_date
 from delivery_api.demo.people import OUTSIDERS, SCHOOLS, DemoClass, DemoLearner, DemoSchool
 from delivery_api.demo.simulated_replies import simulated_reply
 from delivery_api.identity import enrolment, person_records, store
-from delivery_api.identity.appointments import Place, appoint
-from delivery_api.identity.identifier_hashing import recognised
+from delivery_api.identity.appointments import OrganisationSpec, appoint
+from delivery_api.identity.identifier_hashing import parse_identifier
 from delivery_api.identity.values import Membership
 from delivery_api.lifecycle.service_setup import Service
 from delivery_api.sittings import service as sittings
@@ -57,8 +57,8 @@ def appoint_outsiders(service: Service, now: datetime) -> None:
     """Let in whoever is of no school and not in yet; also where an older demonstration filled the service."""
     with service.engine.begin() as connection:
         for each in OUTSIDERS:
-            if person_records.known(connection, service.ring, recognised(each.sign_in)) is None:
-                place = Place(*each.organisation)
+            if person_records.find_by_identifier(connection, service.ring, parse_identifier(each.sign_in)) is None:
+                place = OrganisationSpec(*each.organisation)
                 appoint(connection, service.ring, each.role, place, each.sign_in, each.name, now)
 
 

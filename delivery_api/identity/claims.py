@@ -1,4 +1,4 @@
-"""What the provider's claims say of somebody: by which of a roster's identifiers they may be known."""
+"""Reads the provider's claims: the roster identifiers that a person may have."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from delivery_api.identity.identifier_hashing import Identifier, governor, recognised, staff_code
+from delivery_api.identity.identifier_hashing import Identifier, governor_identifier, parse_identifier, staff_identifier
 
 _SCHOOL = re.compile(r"[0-9]{7}")
 
 
 @dataclass(frozen=True)
 class ClaimNames:
-    """Which claim holds what; an empty name is a claim that the provider does not give.
+    """The names of the provider's claims; an empty name means that the provider does not give the claim.
 
     Attributes
     ----------
-    identifier : a UPN, a staff code with its school ("6602000/AB1"), or the provider's own identifier
-    school : the school's number, or several
-    staff_code : of staff, within a school
-    name : forename and surname; believed of governors alone, whom schools give by name
-    role : what somebody is, or several
-    governor : what `role` says of a governor
+    identifier : holds a UPN, a staff code with its school ("6602000/AB1"), or the provider's own identifier
+    school : holds one school number or several
+    staff_code : holds a staff code within a school
+    name : holds forename and surname; used only for governors, whom schools list by name
+    role : holds one role or several
+    governor : the value of `role` for a governor
     """
 
     identifier: str = "sub"
@@ -34,29 +34,29 @@ class ClaimNames:
     governor: str = "governor"
 
 
-def identifiers(claims: Mapping[str, Any], names: ClaimNames) -> tuple[Identifier, ...]:
-    """By what somebody may be known, the surest first; nothing where the claims name nobody."""
+def candidate_identifiers(claims: Mapping[str, Any], names: ClaimNames) -> tuple[Identifier, ...]:
+    """The identifiers that a person may have, most reliable first; empty if the claims identify nobody."""
     return (*_own(claims, names), *_at_schools(claims, names))
 
 
 def _own(claims: Mapping[str, Any], names: ClaimNames) -> Iterator[Identifier]:
     found = claims.get(names.identifier)
     if isinstance(found, str) and found:
-        yield recognised(found)
+        yield parse_identifier(found)
 
 
 def _at_schools(claims: Mapping[str, Any], names: ClaimNames) -> Iterator[Identifier]:
     schools = [each for each in _texts(claims, names.school) if _SCHOOL.fullmatch(each)]
     codes = _texts(claims, names.staff_code)
-    # A name alone proves little: it counts where the provider itself says that this is a governor.
-    called = _texts(claims, names.name) if names.governor in _texts(claims, names.role) else ()
+    # A name alone is weak evidence: it counts only if the provider says that the person is a governor.
+    governor_names = _texts(claims, names.name) if names.governor in _texts(claims, names.role) else ()
     for school in schools:
-        yield from (staff_code(school, code) for code in codes)
-        yield from (governor(school, name) for name in called)
+        yield from (staff_identifier(school, code) for code in codes)
+        yield from (governor_identifier(school, name) for name in governor_names)
 
 
 def _texts(claims: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    """A claim's texts, whether it holds one or a list."""
+    """The texts of a claim that holds one or a list."""
     found = claims.get(name) if name else None
     listed = found if isinstance(found, list) else [found]
     return tuple(each.strip() for each in listed if isinstance(each, str) and each.strip())

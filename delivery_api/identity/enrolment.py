@@ -1,4 +1,4 @@
-"""Putting people on a school's roster, and taking them off it."""
+"""Enrols people, appoints staff, and removes people from the roster."""
 
 from __future__ import annotations
 
@@ -8,7 +8,14 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection
 
 from delivery_api.identity import store
-from delivery_api.identity.identifier_hashing import NAMES, Hasher, Identifier, KeyMissing, Kind, recognised
+from delivery_api.identity.identifier_hashing import (
+    NAME_KEYS,
+    Identifier,
+    IdentifierHasher,
+    IdentifierKind,
+    KeyNotCreated,
+    parse_identifier,
+)
 from delivery_api.identity.values import Enrolment, Membership, Person
 from delivery_api.keys.key_ring import Key, KeyRing
 
@@ -25,10 +32,10 @@ def enrol(
     today: date,
     year_group: int | None = None,
 ) -> Person:
-    """Put a learner (with a year group) or a teacher (without) into a class; the raw identifier is not kept."""
+    """Enrol a learner (with a year group) or a teacher (without) in a class; the raw identifier is not stored."""
     person = Person(uuid4(), kind, school, name)
-    form = Hasher.of(connection, ring).form(recognised(identifier))
-    store.add_person(connection, person, form, _name_key(connection, ring))
+    hashed = IdentifierHasher.load(connection, ring).newest_hash(parse_identifier(identifier))
+    store.add_person(connection, person, hashed, _name_key(connection, ring))
     role = "learner" if kind == "learner" else "teacher"
     store.add_membership(connection, Membership(class_id, person.id, role, today, year_group))
     if year_group is not None:
@@ -39,37 +46,37 @@ def enrol(
 def appoint(
     connection: Connection, ring: KeyRing, *, organisation: UUID, identifier: str, name: str, post: str
 ) -> Person:
-    """Let somebody sign in who is in no class: a head or governor, or whoever looks in from outside a school."""
+    """Register a person who is in no class: a head, a governor, or a person outside schools."""
     person = Person(uuid4(), "staff", organisation, name, post)
-    form = Hasher.of(connection, ring).form(recognised(identifier))
-    store.add_person(connection, person, form, _name_key(connection, ring))
+    hashed = IdentifierHasher.load(connection, ring).newest_hash(parse_identifier(identifier))
+    store.add_person(connection, person, hashed, _name_key(connection, ring))
     return person
 
 
-def put_in_by_hand(
+def enrol_by_hand(
     connection: Connection, ring: KeyRing, *, school: UUID, class_id: UUID, name: str, year_group: int, today: date
 ) -> Person:
-    """A learner in a class whom no roster names yet: no provider's identifier leads to them, and no feed moves them.
+    """Enrol a learner whom no roster names yet; no provider's identifier matches them, and no feed changes them.
 
-    They count as having left today, so that a year later they are removed if nobody has said who they are.
+    They are marked as having left today, so that they are removed a year later unless they are identified before.
     """
     person = Person(uuid4(), "learner", school, name)
-    form = Hasher.of(connection, ring).form(Identifier(Kind.BY_HAND, str(person.id)))
-    store.add_person(connection, person, form, _name_key(connection, ring))
+    hashed = IdentifierHasher.load(connection, ring).newest_hash(Identifier(IdentifierKind.BY_HAND, str(person.id)))
+    store.add_person(connection, person, hashed, _name_key(connection, ring))
     store.add_membership(connection, Membership(class_id, person.id, "learner", today, year_group))
     store.mark_left(connection, person.id, today)
     return person
 
 
-def leave(connection: Connection, person: UUID, on: date) -> None:
-    """Take someone who has left off the roster; a year after this day `mesur retention run` removes them."""
+def remove_from_roster(connection: Connection, person: UUID, on: date) -> None:
+    """Mark a person as having left; `mesur retention run` deletes them a year after this day."""
     store.end_memberships(connection, person, on)
     store.end_enrolments(connection, person, on)
     store.mark_left(connection, person, on)
 
 
 def _name_key(connection: Connection, ring: KeyRing) -> Key:
-    key = ring.current(connection, NAMES)
+    key = ring.current(connection, NAME_KEYS)
     if key is None:
-        raise KeyMissing(NAMES)
+        raise KeyNotCreated(NAME_KEYS)
     return key

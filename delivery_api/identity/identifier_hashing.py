@@ -1,4 +1,4 @@
-"""What others call a person, and the only form in which it is stored: HMAC-SHA-256 under a key outside the database."""
+"""Identifiers of people, which are stored only as HMAC-SHA-256 under a key outside the database."""
 
 from __future__ import annotations
 
@@ -13,122 +13,122 @@ from sqlalchemy import Connection
 from delivery_api.identity.upn import is_upn, normalised
 from delivery_api.keys.key_ring import Key, KeyRing
 
-IDENTIFIERS = "identifiers"
-"""The purpose of the keys that identifiers are hashed under."""
+IDENTIFIER_KEYS = "identifiers"
+"""The purpose of the keys under which identifiers are hashed."""
 
-NAMES = "names"
-"""The purpose of the keys that names and dates of birth are sealed under."""
+NAME_KEYS = "names"
+"""The purpose of the keys under which names and dates of birth are sealed."""
 
 DOMAIN = "hwb"
 
 _STAFF_CODE = re.compile(r"[0-9]{7}/.+")
 
-Form = tuple[str, bytes]
-"""An identifier as it is stored: (key id, HMAC)."""
+IdentifierHash = tuple[str, bytes]
+"""An identifier in its stored form: (key id, HMAC)."""
 
 
-class Kind(StrEnum):
-    """What sort of name an identifier is; the same text under two kinds gives two unrelated values."""
+class IdentifierKind(StrEnum):
+    """The kind of an identifier; the same text under two kinds gives unrelated hashes."""
 
     SOURCE = "source-identifier"
     UPN = "upn"
     STAFF_CODE = "staff-code"
     GOVERNOR = "governor"
     ORGANISATION = "organisation"
-    BY_HAND = "by-hand"  # of a late arrival: nobody's name for anybody, so that nothing leads to them
+    BY_HAND = "by-hand"  # of a late arrival: no provider or roster uses it, so nothing matches them
 
-    __hash__ = str.__hash__  # an enumeration's own is far slower, and a roster hashes millions
+    __hash__ = str.__hash__  # Enum's own hash is far slower, and a roster hashes millions
 
 
 class Identifier(NamedTuple):
-    """A raw identifier on its way to being hashed; it is never stored, logged or shown."""
+    """A raw identifier, to be hashed; it is never stored, logged or shown."""
 
-    kind: Kind
+    kind: IdentifierKind
     value: str
 
     def __repr__(self) -> str:
         return f"Identifier({self.kind.value})"
 
 
-def recognised(text: str) -> Identifier:
-    """What sort of identifier a sign-in or a roster gives: a UPN, a school's staff code, else the provider's own."""
+def parse_identifier(text: str) -> Identifier:
+    """Recognise the kind of an identifier: a UPN, a school's staff code, else the provider's own."""
     if is_upn(text):
-        return Identifier(Kind.UPN, normalised(text))
+        return Identifier(IdentifierKind.UPN, normalised(text))
     if _STAFF_CODE.fullmatch(text):
-        return staff_code(*text.split("/", 1))
-    return Identifier(Kind.SOURCE, text)
+        return staff_identifier(*text.split("/", 1))
+    return Identifier(IdentifierKind.SOURCE, text)
 
 
-def staff_code(school: str, code: str) -> Identifier:
-    """A member of staff: a staff code says who only within its school (the school's number)."""
-    return Identifier(Kind.STAFF_CODE, f"{school}/{code.strip().upper()}")
+def staff_identifier(school: str, code: str) -> Identifier:
+    """The identifier of a member of staff: a staff code is unique only within its school (by number)."""
+    return Identifier(IdentifierKind.STAFF_CODE, f"{school}/{code.strip().upper()}")
 
 
-def governor(school: str, name: str) -> Identifier:
-    """A governor: known by name at their school."""
-    return Identifier(Kind.GOVERNOR, f"{school}/{' '.join(name.casefold().split())}")
+def governor_identifier(school: str, name: str) -> Identifier:
+    """The identifier of a governor: the name, within the school."""
+    return Identifier(IdentifierKind.GOVERNOR, f"{school}/{' '.join(name.casefold().split())}")
 
 
-def organisation(name: str) -> Identifier:
-    """A stakeholder: known by the organisation they ask for."""
-    return Identifier(Kind.ORGANISATION, " ".join(name.casefold().split()))
+def organisation_identifier(name: str) -> Identifier:
+    """The identifier of a stakeholder: the organisation's name."""
+    return Identifier(IdentifierKind.ORGANISATION, " ".join(name.casefold().split()))
 
 
-def hashing(key: Key, *, domain: str = DOMAIN) -> Callable[[Identifier], bytes]:
-    """HMAC-SHA-256(key, domain ‖ kind ‖ value), each part with its length before it; for many identifiers."""
+def hash_function(key: Key, *, domain: str = DOMAIN) -> Callable[[Identifier], bytes]:
+    """A function that hashes many identifiers: HMAC-SHA-256(key, domain ‖ kind ‖ value), each part length-prefixed."""
     fingerprint = key.fingerprinting()
 
-    def hashed(identifier: Identifier) -> bytes:
+    def hash_identifier(identifier: Identifier) -> bytes:
         return fingerprint(domain, identifier.kind.value, identifier.value)
 
-    return hashed
+    return hash_identifier
 
 
 @dataclass(frozen=True)
-class Hasher:
-    """The living identifier keys, newest first, each ready to hash many identifiers."""
+class IdentifierHasher:
+    """The current identifier keys as (key id, hash function), newest first."""
 
     by_key: tuple[tuple[str, Callable[[Identifier], bytes]], ...]
 
     @classmethod
-    def of(cls, connection: Connection, ring: KeyRing) -> Hasher:
-        """The keys as they are now.
+    def load(cls, connection: Connection, ring: KeyRing) -> IdentifierHasher:
+        """Read the current keys.
 
         Raises
         ------
-        KeyGone : a living key's file is missing
+        KeyGone : a key's file is missing
         """
-        ids = ring.living(connection, IDENTIFIERS)
-        return cls(tuple((key_id, hashing(ring.read(key_id))) for key_id in ids))
+        ids = ring.living(connection, IDENTIFIER_KEYS)
+        return cls(tuple((key_id, hash_function(ring.read(key_id))) for key_id in ids))
 
-    def form(self, identifier: Identifier) -> Form:
-        """The form that is stored from now on.
+    def newest_hash(self, identifier: Identifier) -> IdentifierHash:
+        """The hash under the newest key, which is the one to store.
 
         Raises
         ------
         KeyMissing
         """
         if not self.by_key:
-            raise KeyMissing(IDENTIFIERS)
+            raise KeyNotCreated(IDENTIFIER_KEYS)
         key_id, hashed = self.by_key[0]
         return key_id, hashed(identifier)
 
-    def forms(self, identifier: Identifier) -> Sequence[Form]:
-        """Every form in which it may stand in the database, the one to be stored first.
+    def all_hashes(self, identifier: Identifier) -> Sequence[IdentifierHash]:
+        """All hashes under which an identifier may be stored, the newest first.
 
-        Until kinds were told apart every identifier was stored as the provider's own: those forms come last.
+        Early releases stored every identifier as the provider's own kind; those hashes come last.
         """
-        own = [(key_id, hashed(identifier)) for key_id, hashed in self.by_key]
-        if identifier.kind is Kind.SOURCE:
-            return own
-        plain = Identifier(Kind.SOURCE, identifier.value)
-        return own + [(key_id, hashed(plain)) for key_id, hashed in self.by_key]
+        hashes = [(key_id, hashed(identifier)) for key_id, hashed in self.by_key]
+        if identifier.kind is IdentifierKind.SOURCE:
+            return hashes
+        plain = Identifier(IdentifierKind.SOURCE, identifier.value)
+        return hashes + [(key_id, hashed(plain)) for key_id, hashed in self.by_key]
 
 
-class KeyMissing(Exception):
-    """No identifier or name key has been made yet; `mesur setup` makes them."""
+class KeyNotCreated(Exception):
+    """No identifier or name key exists yet; `mesur setup` creates them."""
 
 
-def forms(connection: Connection, ring: KeyRing, identifier: Identifier) -> Sequence[Form]:
-    """Every form in which one identifier may stand in the database, the one to be stored first."""
-    return Hasher.of(connection, ring).forms(identifier)
+def identifier_hashes(connection: Connection, ring: KeyRing, identifier: Identifier) -> Sequence[IdentifierHash]:
+    """All hashes under which one identifier may be stored, the newest first."""
+    return IdentifierHasher.load(connection, ring).all_hashes(identifier)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from ssl import SSLContext
@@ -23,96 +23,109 @@ from delivery_api.dates.clock import clock
 from delivery_api.identity.token_checks import (
     ALGORITHMS,
     LEEWAY,
-    IdToken,
     LogoutToken,
+    TokenExpectations,
     checked_id_token,
     checked_logout_token,
 )
 
-# How long the provider's published documents are believed: a key that it withdraws is refused an hour later at most.
-BELIEVED = timedelta(hours=1)
-# Anyone may send a sign-out notice: a bad one must not make us ask the provider for its keys each time.
-BETWEEN_NOTICES = timedelta(minutes=1)
+# How long the provider's metadata and keys are cached: a withdrawn key is refused after an hour at most.
+METADATA_LIFETIME = timedelta(hours=1)
+# Anyone may send a sign-out notice, so a bad one must not cause a fetch of the provider's keys each time.
+KEY_REFETCH_INTERVAL = timedelta(minutes=1)
 
 T = TypeVar("T")
 
 
 class SignInFailed(Refused):
-    """The provider did not vouch for this person, or not in a way that can be trusted."""
+    """The provider did not sign this person in, or its answer cannot be trusted."""
 
     code = "sign_in_failed"
 
 
-class ProviderAway(Refused):
+class ProviderUnreachable(Refused):
     """The provider cannot be reached."""
 
     code = "provider_away"
 
 
-class NoticeRefused(Refused):
-    """What came as the provider's sign-out notice is none of its own, not for us, or has been acted on."""
+class LogoutNoticeRefused(Refused):
+    """A sign-out notice is not the provider's, not for this service, or was acted on before."""
 
     code = "notice_refused"
 
 
 @dataclass(frozen=True)
-class Handshake:
-    """What a sign-in under way must come back with; held in the server-side session until it does.
+class PendingSignIn:
+    """An authorisation request that waits for the provider's answer; it is kept in the server-side session.
 
     Attributes
     ----------
-    state, nonce, verifier : unguessable, of this sign-in alone
-    back : path on this service to go to afterwards
-    silent : the provider is asked not to ask anybody anything
-    begun : when the provider was asked, by the clock its times are held against, in seconds
-    until : when the answer comes too late, by the service's own clock, in seconds
+    state, nonce, verifier : random secrets of this request
+    return_path : path on this service to go to after signing in
+    silent : whether the provider may not show a page (prompt=none)
+    started_at : when the request was made, by the clock of `OidcProvider`, in Unix seconds
+    expires_at : when the answer is too late, by the service's clock, in Unix seconds
     """
 
     state: str
     nonce: str
     verifier: str
-    back: str = "/"
+    return_path: str = "/"
     silent: bool = False
-    begun: int = 0
-    until: int = 0
+    started_at: int = 0
+    expires_at: int = 0
+
+    def to_stored(self) -> dict[str, Any]:
+        """The fields under their stored names."""
+        return {_STORED_NAMES.get(name, name): value for name, value in asdict(self).items()}
+
+    @classmethod
+    def from_stored(cls, stored: Mapping[str, Any]) -> PendingSignIn:
+        """Read the stored fields."""
+        return cls(**{_FIELD_NAMES.get(name, name): value for name, value in stored.items()})
+
+
+_STORED_NAMES = {"return_path": "back", "started_at": "begun", "expires_at": "until"}
+_FIELD_NAMES = {stored: name for name, stored in _STORED_NAMES.items()}
 
 
 @dataclass(frozen=True)
-class Vouched:
-    """What the provider says of someone.
+class VerifiedIdentity:
+    """A person as the provider has identified them.
 
     Attributes
     ----------
     claims : the verified claims of the ID token
-    asked : the provider asked who it is for this very sign-in, rather than go by an earlier one in this browser
+    reauthenticated : whether the provider authenticated the person for this sign-in, not by an existing session
     """
 
     claims: Mapping[str, Any]
-    asked: bool
+    reauthenticated: bool
 
     @property
     def subject(self) -> str:
-        """Who it is, in the provider's own terms."""
+        """The provider's identifier of the person (`sub`)."""
         return str(self.claims["sub"])
 
     @property
     def provider_session(self) -> str | None:
-        """The provider's name for its session (`sid`), by which it tells of a sign-out."""
+        """The provider's session id (`sid`), which its sign-out notices name; None if it gives none."""
         sid = self.claims.get("sid")
         return sid if isinstance(sid, str) and sid else None
 
 
 @dataclass(frozen=True)
-class Provider:
-    """A relying party's view of one provider; its metadata and signing keys are fetched when first needed.
+class OidcProvider:
+    """A client of one OpenID Connect provider; it fetches and caches the metadata and signing keys.
 
     Attributes
     ----------
-    issuer, client_id, client_secret, redirect_uri : as registered with it
-    discovery_url : where its metadata are; the issuer's own address unless given
-    scope : what is asked for
-    oldest_sign_in : how long ago somebody may have signed in there
-    clock : the true time, which the times in its tokens are held against
+    issuer, client_id, client_secret, redirect_uri : as registered with the provider
+    discovery_url : address of its metadata; derived from the issuer by default
+    scope : requested scopes
+    oldest_sign_in : the largest accepted age of an authentication there (max_age)
+    clock : the current time, against which the times in tokens are checked
     """
 
     issuer: str
@@ -125,33 +138,33 @@ class Provider:
     clock: Callable[[], datetime] = clock
     cache: dict[str, tuple[datetime, Any]] = field(default_factory=dict, repr=False)
 
-    def handshake(self, back: str, *, silent: bool, now: datetime, lasts: timedelta) -> Handshake:
-        """Unguessable values for one sign-in."""
+    def start_sign_in(self, return_path: str, *, silent: bool, now: datetime, lasts: timedelta) -> PendingSignIn:
+        """A new pending sign-in with random secrets, valid for `lasts`."""
         state, nonce, verifier = (secrets.token_urlsafe(size) for size in (24, 24, 48))
-        return Handshake(state, nonce, verifier, back, silent, self._seconds(), int((now + lasts).timestamp()))
+        return PendingSignIn(state, nonce, verifier, return_path, silent, self._now(), int((now + lasts).timestamp()))
 
-    def authorization_url(self, handshake: Handshake, language: str, *, fresh: bool = False) -> str:
-        """Where the browser goes to sign in; `fresh` has the provider ask even those it knows.
+    def authorization_url(self, pending: PendingSignIn, language: str, *, fresh: bool = False) -> str:
+        """The address where the browser signs in; with `fresh` the provider ignores its existing session.
 
         Raises
         ------
         ProviderAway, SignInFailed
         """
-        prompt = {"prompt": "none"} if handshake.silent else {"prompt": "login"} if fresh else {}
-        url, _ = self._writing_addresses.create_authorization_url(
+        prompt = {"prompt": "none"} if pending.silent else {"prompt": "login"} if fresh else {}
+        url, _ = self._url_builder.create_authorization_url(
             self._metadata()["authorization_endpoint"],
-            state=handshake.state,
-            nonce=handshake.nonce,
-            code_verifier=handshake.verifier,
+            state=pending.state,
+            nonce=pending.nonce,
+            code_verifier=pending.verifier,
             ui_locales=language,
-            # asking for an age also has the provider say when it asked (OpenID Connect Core 1.0, auth_time)
+            # max_age also makes the provider state auth_time (OpenID Connect Core 1.0, section 2)
             max_age=int(self.oldest_sign_in.total_seconds()),
             **prompt,
         )
         return str(url)
 
-    def vouched(self, code: str, handshake: Handshake, issuer: str | None = None) -> Vouched:
-        """What the provider says for a code, verified; `issuer` is the one that came back beside it (RFC 9207).
+    def verified_identity(self, code: str, pending: PendingSignIn, issuer: str | None = None) -> VerifiedIdentity:
+        """Redeem a code and verify the ID token; `issuer` is the response's `iss` parameter (RFC 9207).
 
         Raises
         ------
@@ -160,39 +173,49 @@ class Provider:
         self._require_issuer(issuer)
         if not code:
             raise SignInFailed(reason="no code")
-        wanted = IdToken(self.issuer, self.client_id, handshake.nonce, self._seconds())
+        expected = TokenExpectations(self.issuer, self.client_id, pending.nonce, self._now())
         try:
-            claims = self._verified(self._exchanged(code, handshake), lambda claims: checked_id_token(claims, wanted))
+            claims = self._verified_claims(
+                self._redeem_code(code, pending), lambda claims: checked_id_token(claims, expected)
+            )
         except (JoseError, ValueError) as error:
             raise SignInFailed(reason=type(error).__name__) from error
-        return Vouched(claims, asked=claims.get("auth_time", -1) >= handshake.begun - LEEWAY)
+        reauthenticated = claims.get("auth_time", -1) >= pending.started_at - LEEWAY
+        return VerifiedIdentity(claims, reauthenticated=reauthenticated)
 
-    def signed_out(self, logout_token: str) -> LogoutToken:
-        """Whose sessions end, by the provider's own notice (OpenID Connect Back-Channel Logout 1.0, section 2.6).
+    def verified_logout(self, logout_token: str) -> LogoutToken:
+        """Verify the provider's sign-out notice (OpenID Connect Back-Channel Logout 1.0, section 2.6).
 
         Raises
         ------
         NoticeRefused, ProviderAway
         """
-        wanted = IdToken(self.issuer, self.client_id, "", self._seconds())
+        expected = TokenExpectations(self.issuer, self.client_id, "", self._now())
         try:
-            claims = self._verified(
-                logout_token, lambda claims: checked_logout_token(claims, wanted), pause=BETWEEN_NOTICES
+            claims = self._verified_claims(
+                logout_token,
+                lambda claims: checked_logout_token(claims, expected),
+                refetch_interval=KEY_REFETCH_INTERVAL,
             )
         except (JoseError, ValueError, SignInFailed) as error:
-            raise NoticeRefused(reason=type(error).__name__) from error
+            raise LogoutNoticeRefused(reason=type(error).__name__) from error
         return LogoutToken.of(claims)
 
-    def end_session_url(self, back: str, state: str, language: str) -> str | None:
-        """Where the browser goes to sign out there too; None when the provider offers that to nobody, or is away.
+    def end_session_url(self, return_url: str, state: str, language: str) -> str | None:
+        """The address where the browser signs out at the provider; None if it has none or is unreachable.
 
-        No ID token is sent along as a hint: it would stand in the history of a browser that others use.
+        No ID token is sent as a hint, since it would stay in the history of a shared browser.
         """
         try:
             address = self._metadata().get("end_session_endpoint")
-        except (ProviderAway, SignInFailed):
+        except (ProviderUnreachable, SignInFailed):
             return None
-        query = {"client_id": self.client_id, "post_logout_redirect_uri": back, "state": state, "ui_locales": language}
+        query = {
+            "client_id": self.client_id,
+            "post_logout_redirect_uri": return_url,
+            "state": state,
+            "ui_locales": language,
+        }
         return f"{address}{'&' if '?' in address else '?'}{urlencode(query)}" if address else None
 
     def _require_issuer(self, issuer: str | None) -> None:
@@ -200,29 +223,29 @@ class Provider:
         if issuer != self.issuer and (named or issuer is not None):
             raise SignInFailed(reason="issuer of the answer")
 
-    def _exchanged(self, code: str, handshake: Handshake) -> str:
+    def _redeem_code(self, code: str, pending: PendingSignIn) -> str:
         try:
             with self._client() as client:
                 token = client.fetch_token(
-                    self._metadata()["token_endpoint"], code=code, code_verifier=handshake.verifier
+                    self._metadata()["token_endpoint"], code=code, code_verifier=pending.verifier
                 )
         except AuthlibBaseError as error:
             raise SignInFailed(reason=error.error) from error
-        except (httpx2.HTTPError, ValueError) as error:  # ValueError: an answer that is not JSON
-            raise ProviderAway from error
+        except (httpx2.HTTPError, ValueError) as error:  # ValueError: a response that is not JSON
+            raise ProviderUnreachable from error
         return str(token.get("id_token", ""))
 
-    def _verified(
-        self, token: str, check: Callable[[dict[str, Any]], dict[str, Any]], pause: timedelta = timedelta(0)
+    def _verified_claims(
+        self, token: str, check: Callable[[dict[str, Any]], dict[str, Any]], refetch_interval: timedelta = timedelta(0)
     ) -> dict[str, Any]:
         try:
-            return check(_decoded(token, self._keys()))
+            return check(_decode(token, self._keys()))
         except (JoseError, ValueError):
-            # The provider may have changed its keys since they were fetched: once more with the new ones.
-            if self.clock() - self.cache["keys"][0] < pause:
+            # The provider may have rotated its keys since they were fetched: retry once with new ones.
+            if self.clock() - self.cache["keys"][0] < refetch_interval:
                 raise
             self.cache.pop("keys", None)
-        return check(_decoded(token, self._keys()))
+        return check(_decode(token, self._keys()))
 
     def _client(self) -> OAuth2Client:
         return OAuth2Client(
@@ -232,23 +255,23 @@ class Provider:
             redirect_uri=self.redirect_uri,
             code_challenge_method="S256",
             timeout=5,
-            verify=self._trusted,
+            verify=self._ssl_context,
         )
 
     @cached_property
-    def _trusted(self) -> SSLContext:
-        """Whom to believe: read once, since a client that reads it by itself takes longer over that than a sign-in."""
+    def _ssl_context(self) -> SSLContext:
+        """The trusted certificates, loaded once: loading them for each client takes longer than a sign-in."""
         return httpx2.create_ssl_context()
 
     @cached_property
-    def _writing_addresses(self) -> OAuth2Client:
-        """A client that asks nobody anything: it keeps nothing of a sign-in, so that one does for all."""
+    def _url_builder(self) -> OAuth2Client:
+        """A client that only builds addresses; it keeps no state, so one serves all sign-ins."""
         return self._client()
 
     def _metadata(self) -> dict[str, Any]:
-        return self._held("metadata", self._discovered)
+        return self._cached("metadata", self._fetch_metadata)
 
-    def _discovered(self) -> dict[str, Any]:
+    def _fetch_metadata(self) -> dict[str, Any]:
         found = _fetch(self.discovery_url or f"{self.issuer.rstrip('/')}/.well-known/openid-configuration")
         if found.get("issuer") != self.issuer:
             raise SignInFailed(reason="issuer")
@@ -258,20 +281,20 @@ class Provider:
         return found
 
     def _keys(self) -> KeySet:
-        return self._held("keys", lambda: _key_set(_fetch(self._metadata()["jwks_uri"])))
+        return self._cached("keys", lambda: _key_set(_fetch(self._metadata()["jwks_uri"])))
 
-    def _held(self, name: str, fetch: Callable[[], T]) -> T:
+    def _cached(self, name: str, fetch: Callable[[], T]) -> T:
         instant = self.clock()
-        if name not in self.cache or instant - self.cache[name][0] >= BELIEVED:
+        if name not in self.cache or instant - self.cache[name][0] >= METADATA_LIFETIME:
             self.cache[name] = (instant, fetch())
         value: T = self.cache[name][1]
         return value
 
-    def _seconds(self) -> int:
+    def _now(self) -> int:
         return int(self.clock().timestamp())
 
 
-def _decoded(token: str, keys: KeySet) -> dict[str, Any]:
+def _decode(token: str, keys: KeySet) -> dict[str, Any]:
     return dict(jwt.decode(token, keys, algorithms=ALGORITHMS).claims)
 
 
@@ -279,7 +302,7 @@ def _key_set(document: dict[str, Any]) -> KeySet:
     try:
         return KeySet.import_key_set(document)  # type: ignore[arg-type]  # fetched JSON, checked by joserfc
     except (JoseError, ValueError, KeyError, TypeError) as error:
-        raise ProviderAway from error
+        raise ProviderUnreachable from error
 
 
 def _fetch(url: str) -> dict[str, Any]:
@@ -288,5 +311,5 @@ def _fetch(url: str) -> dict[str, Any]:
         response.raise_for_status()
         found: dict[str, Any] = response.json()
     except (httpx2.HTTPError, ValueError) as error:
-        raise ProviderAway from error
+        raise ProviderUnreachable from error
     return found

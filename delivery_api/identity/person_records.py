@@ -1,4 +1,4 @@
-"""What may be done with one person's record: recognise, put right, erase; and seal everybody's anew."""
+"""Operations on a person's record: find, rectify, erase, and re-encrypt under the newest key."""
 
 from __future__ import annotations
 
@@ -11,32 +11,32 @@ from sqlalchemy import Connection
 
 from delivery_api.access.refusals import NotFound
 from delivery_api.identity import store
-from delivery_api.identity.identifier_hashing import IDENTIFIERS, NAMES, Identifier, forms
-from delivery_api.identity.personal_details import Details, Sealer
+from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, NAME_KEYS, Identifier, identifier_hashes
+from delivery_api.identity.personal_details import DetailsSealer, PersonalDetails
 from delivery_api.identity.values import Person
 from delivery_api.keys.key_ring import KeyRing
 
 BATCH = 5_000
 
 
-class Field(StrEnum):
-    """What can be put right on request and then holds against the school's system."""
+class RectifiableField(StrEnum):
+    """The fields that can be rectified on request; a rectified value overrides the school's system."""
 
     NAME = "name"
     BIRTH_DATE = "birth_date"
     YEAR_GROUP = "year_group"
 
 
-def known(connection: Connection, ring: KeyRing, identifier: Identifier) -> Person | None:
-    """The person of an identifier who has not left; found under an older key, they are stored under the newest."""
-    there = forms(connection, ring, identifier)
-    found = store.person_by_identifier(connection, ring, there)
+def find_by_identifier(connection: Connection, ring: KeyRing, identifier: Identifier) -> Person | None:
+    """The current person with this identifier; a hash under an older key is replaced by the newest."""
+    hashes = identifier_hashes(connection, ring, identifier)
+    found = store.person_by_identifier(connection, ring, hashes)
     if found is not None:
-        store.set_identifier(connection, found.id, there[0])
+        store.set_identifier(connection, found.id, hashes[0])
     return found
 
 
-def details(connection: Connection, ring: KeyRing, person: UUID) -> Details:
+def read_details(connection: Connection, ring: KeyRing, person: UUID) -> PersonalDetails:
     """A person's name and date of birth, in clear.
 
     Raises
@@ -59,7 +59,7 @@ def rectify(
     birth_date: date | None = None,
     year_group: int | None = None,
 ) -> None:
-    """Put a person's values right; each holds until the school's system says the same.
+    """Rectify values of a person; each overrides the school's system until that agrees.
 
     Raises
     ------
@@ -68,11 +68,15 @@ def rectify(
     row = store.details_row(connection, person)
     if row is None:
         raise NotFound(thing="learner")
-    given = {Field.NAME: name, Field.BIRTH_DATE: birth_date, Field.YEAR_GROUP: year_group}
+    given = {
+        RectifiableField.NAME: name,
+        RectifiableField.BIRTH_DATE: birth_date,
+        RectifiableField.YEAR_GROUP: year_group,
+    }
     if name is not None or birth_date is not None:
         was = row.sealed.opened(ring, person)
         now = replace(was, name=name or was.name, birth_date=birth_date or was.birth_date)
-        store.set_details(connection, person, Sealer.of(connection, ring).sealed(person, row.identifier, now))
+        store.set_details(connection, person, DetailsSealer.load(connection, ring).sealed(person, row.identifier, now))
     if year_group is not None:
         store.set_year_group(connection, person, year_group, on)
     for field in (field for field, value in given.items() if value is not None):
@@ -80,9 +84,9 @@ def rectify(
 
 
 def erase(connection: Connection, person: UUID, on: date) -> None:
-    """Remove a person's record; only the hashed identifier stays, so that no roster makes them again.
+    """Delete a person's record; the hashed identifier stays, so that no roster creates them again.
 
-    Sittings and audit rows stay under an id that leads to nobody; they are other rooms' to remove.
+    Sittings and audit rows keep an id that no longer leads to a person; other rooms delete those rows.
 
     Raises
     ------
@@ -95,10 +99,15 @@ def erase(connection: Connection, person: UUID, on: date) -> None:
     store.remove_person(connection, person)
 
 
-def seal_anew(connection: Connection, ring: KeyRing) -> int:
-    """Seal every name and date of birth that stands under an older key under the newest; how many."""
-    sealer, count = Sealer.of(connection, ring), 0
-    for key_id in [key_id for key_id in ring.living(connection, NAMES) if key_id != sealer.key_id]:
+def reseal_details(connection: Connection, ring: KeyRing) -> int:
+    """Re-encrypt all names and dates of birth under the newest key.
+
+    Returns
+    -------
+    the number of people changed
+    """
+    sealer, count = DetailsSealer.load(connection, ring), 0
+    for key_id in [key_id for key_id in ring.living(connection, NAME_KEYS) if key_id != sealer.key_id]:
         key = ring.read(key_id)
         while rows := store.details_under(connection, key_id, BATCH):
             sealed = [
@@ -111,8 +120,8 @@ def seal_anew(connection: Connection, ring: KeyRing) -> int:
 
 
 def retire_keys(connection: Connection, ring: KeyRing, now: datetime) -> tuple[str, ...]:
-    """Destroy the identifier and name keys that are not the newest and under which nothing stands; their ids."""
-    older = [key_id for purpose in (IDENTIFIERS, NAMES) for key_id in ring.living(connection, purpose)[1:]]
+    """Destroy the identifier and name keys that are neither the newest nor in use. Returns their ids."""
+    older = [key_id for purpose in (IDENTIFIER_KEYS, NAME_KEYS) for key_id in ring.living(connection, purpose)[1:]]
     used = store.keys_used(connection)
     unused = tuple(key_id for key_id in older if not used.get(key_id))
     if unused:

@@ -1,4 +1,4 @@
-"""Names and dates of birth: sealed under a key outside the database, with a mark that tells whether they changed."""
+"""Names and dates of birth, sealed under a key outside the database, with a mark that detects changes."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from delivery_api.identity.identifier_hashing import NAMES, KeyMissing
+from delivery_api.identity.identifier_hashing import NAME_KEYS, KeyNotCreated
 from delivery_api.keys.key_ring import Key, KeyRing
 
 
 @dataclass(frozen=True)
-class Details:
-    """A person's name and, for a learner, date of birth; in clear only while somebody needs them."""
+class PersonalDetails:
+    """A person's name and, for a learner, date of birth, in clear."""
 
     name: str = field(repr=False)
     birth_date: date | None = field(default=None, repr=False)
@@ -23,14 +23,14 @@ class Details:
 
 @dataclass(frozen=True)
 class SealedDetails:
-    """Details as they stand in the database."""
+    """Personal details in their stored form."""
 
     sealed_name: bytes
     sealed_birth_date: bytes | None
     name_key: str
     details_mark: bytes | None = None
 
-    def opened(self, ring: KeyRing, person: UUID) -> Details:
+    def opened(self, ring: KeyRing, person: UUID) -> PersonalDetails:
         """The details in clear.
 
         Raises
@@ -39,38 +39,38 @@ class SealedDetails:
         """
         return self.opened_with(ring.read(self.name_key), person)
 
-    def opened_with(self, key: Key, person: UUID) -> Details:
-        """The details in clear, with the key they were sealed under."""
+    def opened_with(self, key: Key, person: UUID) -> PersonalDetails:
+        """The details in clear, given the key they were sealed under."""
         name = key.open(self.sealed_name, place=name_place(person)).decode()
         if self.sealed_birth_date is None:
-            return Details(name)
+            return PersonalDetails(name)
         born = key.open(self.sealed_birth_date, place=birth_date_place(person)).decode()
-        return Details(name, date.fromisoformat(born))
+        return PersonalDetails(name, date.fromisoformat(born))
 
 
 @dataclass(frozen=True)
-class Sealer:
-    """The newest name key, ready to seal and mark many people's details."""
+class DetailsSealer:
+    """Seals and marks many people's details under the newest name key."""
 
     key_id: str
     seal: Callable[[bytes, str], bytes]
     fingerprint: Callable[..., bytes]
 
     @classmethod
-    def of(cls, connection: Connection, ring: KeyRing) -> Sealer:
-        """The sealer of the key that is current now.
+    def load(cls, connection: Connection, ring: KeyRing) -> DetailsSealer:
+        """Read the newest name key.
 
         Raises
         ------
         KeyMissing, KeyGone
         """
-        key = ring.current(connection, NAMES)
+        key = ring.current(connection, NAME_KEYS)
         if key is None:
-            raise KeyMissing(NAMES)
+            raise KeyNotCreated(NAME_KEYS)
         return cls(key.id, key.sealing(), key.fingerprinting())
 
-    def sealed(self, person: UUID, identifier: bytes, details: Details) -> SealedDetails:
-        """Details sealed to one person's rows."""
+    def sealed(self, person: UUID, identifier: bytes, details: PersonalDetails) -> SealedDetails:
+        """Seal details to one person's row."""
         born = details.birth_date
         return SealedDetails(
             self.seal(details.name.encode(), name_place(person)),
@@ -79,17 +79,17 @@ class Sealer:
             self.mark(identifier, details),
         )
 
-    def mark(self, identifier: bytes, details: Details) -> bytes:
-        """An HMAC of the details together with the person's hashed identifier, so that namesakes do not look alike."""
+    def mark(self, identifier: bytes, details: PersonalDetails) -> bytes:
+        """An HMAC of the details and the person's hashed identifier, so that namesakes get different marks."""
         born = details.birth_date.isoformat() if details.birth_date else ""
         return self.fingerprint("details", identifier.hex(), details.name, born)
 
 
 def name_place(person: UUID) -> str:
-    """Where a name stands; authenticated with it."""
+    """The associated data that a sealed name is authenticated with."""
     return f"name/{person}"
 
 
 def birth_date_place(person: UUID) -> str:
-    """Where a date of birth stands; authenticated with it."""
+    """The associated data that a sealed date of birth is authenticated with."""
     return f"birth-date/{person}"

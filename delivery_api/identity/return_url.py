@@ -1,19 +1,19 @@
-"""Where a browser goes after signing in: a path of this service, and nothing that leads elsewhere."""
+"""The page that a browser returns to after signing in: always a path of this service."""
 
 from __future__ import annotations
 
 import re
 
-# One slash at the start, and neither another nor a backslash after it: browsers read both as another host.
+# One slash at the start, not followed by a slash or backslash: browsers read either as another host.
 _LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]{0,400}")
-# Coming back to these would sign in or out again.
-_NOT_BACK_TO = ("/login", "/logout", "/signed-out", "/not-you", "/api/", "/assets/")
+# Returning to these would sign in or out again.
+_NO_RETURN = ("/login", "/logout", "/signed-out", "/not-you", "/api/", "/assets/")
 
 HOME = "/"
 
 
-def local_path(wanted: str | None) -> str:
-    """The path that was asked for if it is one of this service's pages; the first page otherwise."""
-    if wanted is None or not _LOCAL.fullmatch(wanted) or wanted.startswith(_NOT_BACK_TO):
+def safe_return_path(requested: str | None) -> str:
+    """The requested path if it is a page of this service, else the home page."""
+    if requested is None or not _LOCAL.fullmatch(requested) or requested.startswith(_NO_RETURN):
         return HOME
-    return wanted
+    return requested

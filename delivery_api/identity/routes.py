@@ -1,3 +1,5 @@
+"""HTTP routes of signing in, signing out and the reader's own account."""
+
 from __future__ import annotations
 
 from typing import Annotated, Any
@@ -9,24 +11,24 @@ from delivery_api.access.access import AnySignedIn, Now, OpenTransaction, Transa
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.identity import sessions, store
-from delivery_api.identity.oidc_provider import Handshake, Provider, SignInFailed
-from delivery_api.identity.return_url import HOME, local_path
-from delivery_api.identity.service import Arrival, Lobby, NotOnRoster
-from delivery_api.identity.sessions import hashed
+from delivery_api.identity.oidc_provider import OidcProvider, PendingSignIn, SignInFailed
+from delivery_api.identity.return_url import HOME, safe_return_path
+from delivery_api.identity.service import CompletedSignIn, NotOnRoster, SignInService
+from delivery_api.identity.sessions import hash_token
 from delivery_api.settings import Settings
 from delivery_api.web.page_rendering import Pages, with_query
 from delivery_api.web.reader_language import Language, is_language
 
-# How a provider says that it cannot vouch for anybody without asking (OpenID Connect Core 1.0, section 3.1.2.6).
-_WOULD_ASK = {"login_required", "interaction_required", "account_selection_required", "consent_required"}
+# Errors of a provider that cannot sign in without showing a page (OpenID Connect Core 1.0, section 3.1.2.6).
+_INTERACTION_REQUIRED = {"login_required", "interaction_required", "account_selection_required", "consent_required"}
 
 
-def router(settings: Settings, lobby: Lobby, provider: Provider, pages: Pages) -> APIRouter:
-    """Signing in and out."""
+def router(settings: Settings, sign_in: SignInService, provider: OidcProvider, pages: Pages) -> APIRouter:
+    """The routes of signing in and out."""
     routes = APIRouter()
-    _add_sign_in(routes, settings, lobby, provider, pages)
+    _add_sign_in(routes, settings, sign_in, provider, pages)
     _add_sign_out(routes, settings, provider, pages)
-    _add_notices(routes, lobby, provider)
+    _add_sign_out_notices(routes, sign_in, provider)
 
     @routes.get("/api/me")
     def me(request: Request, person: AnySignedIn) -> dict[str, Any]:
@@ -38,7 +40,7 @@ def router(settings: Settings, lobby: Lobby, provider: Provider, pages: Pages) -
     ) -> HTMLResponse:
         language = reader_language(request)
         classes = store.class_names(connection, person.person, london_date(instant))
-        where = with_query(local_path(back), lang=language)
+        where = with_query(safe_return_path(back), lang=language)
         return _page(
             request,
             pages,
@@ -53,8 +55,10 @@ def router(settings: Settings, lobby: Lobby, provider: Provider, pages: Pages) -
     return routes
 
 
-def _add_sign_in(routes: APIRouter, settings: Settings, lobby: Lobby, provider: Provider, pages: Pages) -> None:
-    # The provider may be slow: no transaction, and so no database connection or write lock, is held while it answers.
+def _add_sign_in(
+    routes: APIRouter, settings: Settings, sign_in: SignInService, provider: OidcProvider, pages: Pages
+) -> None:
+    # The provider may be slow, so no transaction, database connection or write lock is held while it answers.
     @routes.get("/login")
     def login(
         request: Request,
@@ -65,15 +69,19 @@ def _add_sign_in(routes: APIRouter, settings: Settings, lobby: Lobby, provider: 
         fresh: bool = False,
     ) -> Response:
         language = reader_language(request)
-        handshake = provider.handshake(local_path(back), silent=silent, now=instant, lasts=sessions.UNDER_WAY)
-        where = provider.authorization_url(handshake, language, fresh=fresh)
+        pending = provider.start_sign_in(
+            safe_return_path(back), silent=silent, now=instant, lasts=sessions.SIGN_IN_TIMEOUT
+        )
+        where = provider.authorization_url(pending, language, fresh=fresh)
         with transaction() as connection:
-            token = sessions.begin(connection, request.cookies.get(settings.cookie), handshake, language, instant)
+            token = sessions.add_pending_sign_in(
+                connection, request.cookies.get(settings.cookie), pending, language, instant
+            )
         return _with_cookie(RedirectResponse(where, 303), settings, token)
 
     @routes.get("/login/again")
     def again(request: Request, back: str = HOME) -> HTMLResponse:
-        return _page(request, pages, "sign_in_again.html", back=local_path(back))
+        return _page(request, pages, "sign_in_again.html", back=safe_return_path(back))
 
     @routes.get("/login/callback")
     def callback(
@@ -85,61 +93,63 @@ def _add_sign_in(routes: APIRouter, settings: Settings, lobby: Lobby, provider: 
         error: str = "",
         iss: str | None = None,
     ) -> Response:
-        held = request.cookies.get(settings.cookie)
+        token = request.cookies.get(settings.cookie)
         with transaction() as connection:
-            handshake, request.state.session_language = lobby.under_way(connection, held, state, instant)
-        if handshake.silent and error in _WOULD_ASK:
-            return _ask_again(handshake, reader_language(request))
+            pending, request.state.session_language = sign_in.pending_sign_in(connection, token, state, instant)
+        if pending.silent and error in _INTERACTION_REQUIRED:
+            return _sign_in_again(pending, reader_language(request))
         if error:
             raise SignInFailed(reason="the provider says no")
-        vouched = provider.vouched(code, handshake, iss)
+        verified = provider.verified_identity(code, pending, iss)
         try:
             with transaction() as connection:
-                arrival = lobby.complete(connection, held, state, vouched, instant)
+                completed = sign_in.complete(connection, token, state, verified, instant)
         except NotOnRoster:
             with transaction() as connection:
-                store.end_session(connection, hashed(held or ""))
+                store.end_session(connection, hash_token(token or ""))
             return _page(request, pages, "not_known.html", status=403)
-        return _with_cookie(RedirectResponse(_onwards(arrival), 303), settings, arrival.token)
+        return _with_cookie(RedirectResponse(_next_page(completed), 303), settings, completed.token)
 
 
-def _add_sign_out(routes: APIRouter, settings: Settings, provider: Provider, pages: Pages) -> None:
+def _add_sign_out(routes: APIRouter, settings: Settings, provider: OidcProvider, pages: Pages) -> None:
     @routes.post("/logout")
     def logout(request: Request, transaction: OpenTransaction) -> Response:
         language = reader_language(request)
         if token := request.cookies.get(settings.cookie):
             with transaction() as connection:
-                store.end_session(connection, hashed(token))
-        there = provider.end_session_url(f"{settings.public_url}/signed-out", language, language)
-        response = _page(request, pages, "signed_out.html", there=there)
-        if there:  # not a redirect: the form of a page that only sends to ourselves may not be sent on elsewhere
-            response.headers["Refresh"] = f"0; url={there}"
+                store.end_session(connection, hash_token(token))
+        sign_out_url = provider.end_session_url(f"{settings.public_url}/signed-out", language, language)
+        response = _page(request, pages, "signed_out.html", sign_out_url=sign_out_url)
+        if sign_out_url:  # no redirect: the page's policy lets its form lead only to this service
+            response.headers["Refresh"] = f"0; url={sign_out_url}"
         response.delete_cookie(settings.cookie, path="/", secure=settings.secure, httponly=True, samesite="lax")
         return response
 
     @routes.get("/signed-out")
     def signed_out(request: Request, state: str = "") -> HTMLResponse:
         language = state if is_language(state) and "lang" not in request.query_params else None
-        return _page(request, pages, "signed_out.html", language=language, there=None)
+        return _page(request, pages, "signed_out.html", language=language, sign_out_url=None)
 
 
-def _add_notices(routes: APIRouter, lobby: Lobby, provider: Provider) -> None:
+def _add_sign_out_notices(routes: APIRouter, sign_in: SignInService, provider: OidcProvider) -> None:
     @routes.post("/logout/backchannel")
     def backchannel(
         transaction: OpenTransaction, instant: Now, logout_token: Annotated[str, Form()] = ""
     ) -> dict[str, Any]:
-        notice = provider.signed_out(logout_token)
+        notice = provider.verified_logout(logout_token)
         with transaction() as connection:
-            lobby.provider_signed_out(connection, notice, instant)
+            sign_in.provider_signed_out(connection, notice, instant)
         return {}
 
 
-def _ask_again(handshake: Handshake, language: Language) -> Response:
-    return RedirectResponse(with_query("/login/again", back=handshake.back, lang=language), 303)
+def _sign_in_again(pending: PendingSignIn, language: Language) -> Response:
+    return RedirectResponse(with_query("/login/again", back=pending.return_path, lang=language), 303)
 
 
-def _onwards(arrival: Arrival) -> str:
-    return with_query("/not-you", back=arrival.back) if arrival.ask else arrival.back
+def _next_page(completed: CompletedSignIn) -> str:
+    if not completed.confirm_person:
+        return completed.return_path
+    return with_query("/not-you", back=completed.return_path)
 
 
 def _page(
@@ -149,11 +159,11 @@ def _page(
     *,
     status: int = 200,
     language: Language | None = None,
-    person: Any = None,  # noqa: ANN401 - whoever is signed in, or None
+    person: Any = None,  # noqa: ANN401 - the signed-in person, or None
     **context: object,
 ) -> HTMLResponse:
     path = request.url.path
-    # the other language is not to be had by going to these again
+    # these pages cannot be requested again in the other language
     url = HOME if path in ("/logout", "/login/callback") else f"{path}?{request.url.query}"
     page = pages.render(
         template,

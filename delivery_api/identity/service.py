@@ -1,4 +1,4 @@
-"""Signing in and out."""
+"""The use cases of signing in and out."""
 
 from __future__ import annotations
 
@@ -13,104 +13,124 @@ from delivery_api.access.refusals import Refused
 from delivery_api.access.request_context import SignedIn, TrialSeat
 from delivery_api.audit import audit_log
 from delivery_api.identity import person_records, sessions, store
-from delivery_api.identity.claims import ClaimNames, identifiers
-from delivery_api.identity.identifier_hashing import IDENTIFIERS, Identifier
-from delivery_api.identity.oidc_provider import Handshake, NoticeRefused, SignInFailed, Vouched
-from delivery_api.identity.sessions import Carried, Limits, hashed
-from delivery_api.identity.token_checks import NOTICE, LogoutToken
+from delivery_api.identity.claims import ClaimNames, candidate_identifiers
+from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, Identifier
+from delivery_api.identity.oidc_provider import LogoutNoticeRefused, PendingSignIn, SignInFailed, VerifiedIdentity
+from delivery_api.identity.sessions import SessionContent, SessionLimits, hash_token
+from delivery_api.identity.token_checks import LOGOUT_TOKEN_LIFETIME, LogoutToken
 from delivery_api.identity.values import Person
 from delivery_api.keys.key_ring import KeyRing
 
 _PROVIDER = "provider"
 
-Seats = Callable[[Connection, Person, str, datetime], Iterable[TrialSeat]]
-Met = Callable[[Connection, UUID, datetime], None]
-"""Told who has signed in through the provider."""
+SeatLookup = Callable[[Connection, Person, str, datetime], Iterable[TrialSeat]]
+"""Finds a person's places in trials, from the identifier that they signed in with."""
+
+SignInListener = Callable[[Connection, UUID, datetime], None]
+"""Is called with each person who has signed in through the provider."""
 
 
 class NotOnRoster(Refused):
-    """The provider vouches for someone whom no school has on its roster."""
+    """The provider has identified a person whom no school has on its roster."""
 
     code = "not_on_roster"
 
 
 @dataclass(frozen=True)
-class Arrival:
-    """A completed sign-in: the new cookie's token, where to go, and whether to ask first if it is the right person."""
+class CompletedSignIn:
+    """A completed sign-in.
+
+    Attributes
+    ----------
+    token : the token for the new cookie
+    return_path : where the browser goes next
+    confirm_person : whether the page first asks if this is the right person
+    """
 
     token: str
-    back: str
-    ask: bool
+    return_path: str
+    confirm_person: bool
 
 
 @dataclass(frozen=True)
-class Lobby:
-    """What signing in needs: keys, the claims that identify, how long a session lasts, what other rooms do at one."""
+class SignInService:
+    """Signs people in and out.
+
+    Attributes
+    ----------
+    ring : the keys
+    claims : the names of the provider's claims
+    limits : how long sessions last
+    seats : finds a person's places in trials
+    on_sign_in : is called after each sign-in
+    """
 
     ring: KeyRing
     claims: ClaimNames
-    limits: Limits
-    seats: Seats
-    met: Met
+    limits: SessionLimits
+    seats: SeatLookup
+    on_sign_in: SignInListener
 
-    def under_way(
+    def pending_sign_in(
         self, connection: Connection, token: str | None, state: str, now: datetime
-    ) -> tuple[Handshake, str | None]:
-        """What the sign-in under way in this browser must come back with, and the language it was begun in.
+    ) -> tuple[PendingSignIn, str | None]:
+        """The browser's pending sign-in with this `state`, and the language it was started in.
 
         Raises
         ------
-        SignInFailed : this browser began no sign-in, or another one
+        SignInFailed : this browser has no pending sign-in with this `state`
         """
-        held = sessions.find(connection, token, now)
-        handshake = held.carried.handshake(state, now) if held else None
-        if held is None or handshake is None:
+        active = sessions.find_session(connection, token, now)
+        pending = active.content.pending(state, now) if active else None
+        if active is None or pending is None:
             raise SignInFailed(reason="state")
-        return handshake, held.row.language
+        return pending, active.row.language
 
     def complete(
-        self, connection: Connection, token: str | None, state: str, vouched: Vouched, now: datetime
-    ) -> Arrival:
-        """Finish a sign-in that the provider vouches for: the old session ends, a new one begins.
+        self, connection: Connection, token: str | None, state: str, verified: VerifiedIdentity, now: datetime
+    ) -> CompletedSignIn:
+        """Complete a verified sign-in: delete the session that started it and open a new one.
 
         Raises
         ------
         SignInFailed, NotOnRoster
         """
-        held = sessions.find(connection, token, now)
-        handshake = held.carried.handshake(state, now) if held else None
-        if held is None or handshake is None or not store.end_session(connection, hashed(held.token)):
+        active = sessions.find_session(connection, token, now)
+        pending = active.content.pending(state, now) if active else None
+        if active is None or pending is None or not store.end_session(connection, hash_token(active.token)):
             raise SignInFailed(reason="completed already")
-        candidates = identifiers(vouched.claims, self.claims)
+        candidates = candidate_identifiers(verified.claims, self.claims)
         if not candidates:
             raise SignInFailed(reason=f"no claim {self.claims.identifier}")
-        person, identifier = self._known(connection, candidates)
+        person, identifier = self._find_person(connection, candidates)
         seats = tuple(self.seats(connection, person, identifier.value, now))
         audit_log.record(connection, now, "signed in", actor=person.id)
-        self.met(connection, person.id, now)
-        row = self._row(connection, person, held.row.language, vouched, now)
-        new = sessions.open_session(connection, row, Carried(held.carried.without(state), seats))
-        return Arrival(new, handshake.back, ask=not vouched.asked and held.whose != person.id)
+        self.on_sign_in(connection, person.id, now)
+        row = self._session_row(connection, person, active.row.language, verified, now)
+        new = sessions.open_session(connection, row, SessionContent(active.content.pending_without(state), seats))
+        confirm = not verified.reauthenticated and active.last_person != person.id
+        return CompletedSignIn(new, pending.return_path, confirm_person=confirm)
 
-    def _row(
-        self, connection: Connection, person: Person, language: str | None, vouched: Vouched, now: datetime
+    def _session_row(
+        self, connection: Connection, person: Person, language: str | None, verified: VerifiedIdentity, now: datetime
     ) -> store.SessionRow:
         ends_at = now + self.limits.absolute
-        subject = self._marks(connection, "subject", vouched.subject)[0]
-        sid = vouched.provider_session
-        provider_session = self._marks(connection, "provider-session", sid)[0] if sid else None
+        subject = self._provider_id_hashes(connection, "subject", verified.subject)[0]
+        sid = verified.provider_session
+        provider_session = self._provider_id_hashes(connection, "provider-session", sid)[0] if sid else None
         expires_at = self.limits.idle_end(person.kind, now, ends_at)
         return store.SessionRow(person.id, language, b"", expires_at, ends_at, subject, provider_session)
 
-    def _marks(self, connection: Connection, kind: str, value: str) -> list[bytes]:
-        """How a name of the provider's stands in a session: as HMAC, under each living key, the newest first."""
-        ids = self.ring.living(connection, IDENTIFIERS)
+    def _provider_id_hashes(self, connection: Connection, kind: str, value: str) -> list[bytes]:
+        """The HMACs under which an id of the provider's may be stored, one for each current key, newest first."""
+        ids = self.ring.living(connection, IDENTIFIER_KEYS)
         return [self.ring.read(key_id).fingerprint(_PROVIDER, kind, value) for key_id in ids]
 
-    def _known(self, connection: Connection, candidates: Sequence[Identifier]) -> tuple[Person, Identifier]:
+    def _find_person(self, connection: Connection, candidates: Sequence[Identifier]) -> tuple[Person, Identifier]:
         for identifier in candidates:
-            if (found := person_records.known(connection, self.ring, identifier)) is not None:
-                return found, identifier
+            person = person_records.find_by_identifier(connection, self.ring, identifier)
+            if person is not None:
+                return person, identifier
         raise NotOnRoster
 
     def provider_signed_out(self, connection: Connection, notice: LogoutToken, now: datetime) -> None:
@@ -118,26 +138,32 @@ class Lobby:
 
         Raises
         ------
-        NoticeRefused : it has been acted on before
+        NoticeRefused : it was acted on before
         """
-        if not store.believe_once(connection, hashed(notice.id), now, now + 2 * NOTICE):
-            raise NoticeRefused(reason="acted on already")
+        if not store.record_logout_notice(connection, hash_token(notice.id), now, now + 2 * LOGOUT_TOKEN_LIFETIME):
+            raise LogoutNoticeRefused(reason="acted on already")
         if notice.provider_session:
             column, kind, name = "provider_session", "provider-session", notice.provider_session
         else:
             column, kind, name = "provider_subject", "subject", notice.subject or ""
-        store.leave_provider_sessions(connection, column, self._marks(connection, kind, name), now + sessions.UNDER_WAY)
+        store.detach_provider_sessions(
+            connection, column, self._provider_id_hashes(connection, kind, name), now + sessions.SIGN_IN_TIMEOUT
+        )
 
-    def who(self, connection: Connection, token: str, now: datetime, *, page: bool) -> SignedIn | None:
-        """Who is behind a cookie's token; None for a token nobody was given.
+    def authenticate(self, connection: Connection, token: str, now: datetime, *, page: bool) -> SignedIn | None:
+        """The signed-in person of a cookie's token; None if the token is unknown or expired.
 
-        Use puts off the end of the session. Where it holds a place in a trial only pages do: a write to the session at
-        each answer would lead from the person to the trial's rows beside it.
+        A request extends the session. In a session with a place in a trial only pages do so: writing to the session at
+        each answer would link the person to the trial rows written at the same time.
+
+        Parameters
+        ----------
+        page : whether the request is for a page
         """
-        found = store.visitor(connection, self.ring, hashed(token), now)
-        return self.known(connection, token, *found, now, page=page) if found else None
+        found = store.session_with_person(connection, self.ring, hash_token(token), now)
+        return self.signed_in(connection, token, *found, now, page=page) if found else None
 
-    def known(
+    def signed_in(
         self,
         connection: Connection,
         token: str,
@@ -147,17 +173,17 @@ class Lobby:
         *,
         page: bool,
     ) -> SignedIn | None:
-        """`who`, of a session that was found already; None for one that was tampered with."""
-        held = sessions.held(token, row)
-        if held is None:
+        """`authenticate` for a session row that was read already; None if its content was altered."""
+        active = sessions.unseal_session(token, row)
+        if active is None:
             return None
-        settled, carried = held.row.expires_at, held.carried
-        if page or not carried.seats:
-            settled = sessions.renew(connection, held, person.kind, self.limits, now)
+        settled, content = active.row.expires_at, active.content
+        if page or not content.seats:
+            settled = sessions.renew_session(connection, active, person.kind, self.limits, now)
         return SignedIn(
-            *(person.id, person.kind, lambda: person.opened().short_name, person.school, held.row.language),
-            seats=carried.seats,
+            *(person.id, person.kind, lambda: person.opened().short_name, person.school, active.row.language),
+            seats=content.seats,
             post=person.post,
-            by_pin=carried.by_pin,
+            by_pin=content.by_pin,
             settled_until=settled,
         )

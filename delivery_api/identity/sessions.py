@@ -1,4 +1,4 @@
-"""Server-side sessions: what one carries, how it is found by its cookie, and when it ends."""
+"""Server-side sessions: their sealed content, how a cookie finds one, and when one ends."""
 
 from __future__ import annotations
 
@@ -15,148 +15,188 @@ from sqlalchemy import Connection
 
 from delivery_api.access.request_context import TrialSeat
 from delivery_api.identity import store
-from delivery_api.identity.oidc_provider import Handshake
+from delivery_api.identity.oidc_provider import PendingSignIn
 from delivery_api.keys.key_ring import DecryptionFailed, session_key
 
-UNDER_WAY = timedelta(minutes=15)
+SIGN_IN_TIMEOUT = timedelta(minutes=15)
 """How long a sign-in may take at the provider."""
 
-_TABS = 4  # sign-ins that may be under way in one browser
-_RENEWAL = timedelta(minutes=5)  # a session in use is written to no more often than this, unless it is shorter
+_MOST_PENDING = 4  # pending sign-ins in one browser, one a tab
+_RENEWAL = timedelta(minutes=5)  # an active session is extended at most this often, unless its idle time is short
 
 
 @dataclass(frozen=True)
-class Limits:
-    """How long a sign-in lasts: at most, and without a sign of life, by kind of person."""
+class SessionLimits:
+    """How long a session lasts.
+
+    Attributes
+    ----------
+    absolute : from sign-in, whatever happens
+    idle : without a request, by kind of person
+    """
 
     absolute: timedelta
     idle: Mapping[str, timedelta]
 
     def idle_end(self, kind: str, now: datetime, ends_at: datetime) -> datetime:
-        """When a session ends that is used now and no more."""
+        """When a session used now for the last time ends."""
         return min(now + self.idle.get(kind, self.absolute), ends_at)
 
     def renewal(self, kind: str, expires_at: datetime, ends_at: datetime) -> datetime:
-        """From when on the end of a session in use is put off; its last where it can be put off no more."""
+        """When the end of a session in use is next extended; `ends_at` if it can be extended no more."""
         idle = self.idle.get(kind, self.absolute)
         return ends_at if expires_at >= ends_at else expires_at - idle + min(_RENEWAL, idle / 4)
 
 
 @dataclass(frozen=True)
-class Carried:
-    """What a session carries, sealed to its cookie.
+class SessionContent:
+    """The content of a session, sealed under its cookie.
 
     Attributes
     ----------
-    handshakes : the sign-ins under way in this browser, one a tab
+    pending_sign_ins : sign-ins that wait for the provider's answer, one a tab
     seats : places in trials
-    before : whose session it was, in a browser where one has just run out
-    by_pin : whether it was opened with a class PIN, so that nobody vouches for who it is
+    previous_person : the person of the session that has just expired in the same browser
+    by_pin : whether a class PIN opened the session, so that no provider verified the person
     """
 
-    handshakes: tuple[Handshake, ...] = ()
+    pending_sign_ins: tuple[PendingSignIn, ...] = ()
     seats: tuple[TrialSeat, ...] = ()
-    before: UUID | None = None
+    previous_person: UUID | None = None
     by_pin: bool = False
 
     def to_bytes(self) -> bytes:
-        """JSON."""
-        return json.dumps(asdict(self), default=str).encode()
+        """The stored form, JSON."""
+        stored = {
+            "handshakes": [each.to_stored() for each in self.pending_sign_ins],
+            "seats": [asdict(seat) for seat in self.seats],
+            "before": self.previous_person,
+            "by_pin": self.by_pin,
+        }
+        return json.dumps(stored, default=str).encode()
 
     @classmethod
-    def from_bytes(cls, plain: bytes) -> Carried:
-        """The value back."""
-        fields: dict[str, Any] = json.loads(plain)
-        handshakes = tuple(Handshake(**each) for each in fields["handshakes"])
-        seats = tuple(TrialSeat(**seat | {"sitting": UUID(seat["sitting"])}) for seat in fields["seats"])
-        return cls(handshakes, seats, UUID(fields["before"]) if fields["before"] else None, fields.get("by_pin", False))
+    def from_bytes(cls, plain: bytes) -> SessionContent:
+        """Read the stored form."""
+        stored: dict[str, Any] = json.loads(plain)
+        pending = tuple(map(PendingSignIn.from_stored, stored["handshakes"]))
+        seats = tuple(TrialSeat(**seat | {"sitting": UUID(seat["sitting"])}) for seat in stored["seats"])
+        previous = UUID(stored["before"]) if stored["before"] else None
+        return cls(pending, seats, previous, stored.get("by_pin", False))
 
-    def with_handshake(self, handshake: Handshake) -> Carried:
-        """One more sign-in under way; the oldest are forgotten."""
-        return replace(self, handshakes=(*self.handshakes, handshake)[-_TABS:])
+    def with_pending(self, pending: PendingSignIn) -> SessionContent:
+        """Add a pending sign-in; the oldest ones are dropped."""
+        return replace(self, pending_sign_ins=(*self.pending_sign_ins, pending)[-_MOST_PENDING:])
 
-    def handshake(self, state: str, now: datetime) -> Handshake | None:
-        """The sign-in under way that has this state; None when there is none, or it took too long."""
-        found = (each for each in self.handshakes if _same(each.state, state) and now.timestamp() < each.until)
-        return next(found, None)
+    def pending(self, state: str, now: datetime) -> PendingSignIn | None:
+        """The pending sign-in with this `state`; None if there is none or it has expired."""
+        matching = (
+            each for each in self.pending_sign_ins if _same(each.state, state) and now.timestamp() < each.expires_at
+        )
+        return next(matching, None)
 
-    def without(self, state: str) -> tuple[Handshake, ...]:
-        """The other sign-ins under way."""
-        return tuple(each for each in self.handshakes if not _same(each.state, state))
+    def pending_without(self, state: str) -> tuple[PendingSignIn, ...]:
+        """The pending sign-ins but the one with this `state`."""
+        return tuple(each for each in self.pending_sign_ins if not _same(each.state, state))
 
 
 @dataclass(frozen=True)
-class Held:
-    """A living session behind a cookie."""
+class ActiveSession:
+    """A session that has not expired, with its cookie's token and its opened content."""
 
     token: str
     row: store.SessionRow
-    carried: Carried
+    content: SessionContent
 
     @property
-    def whose(self) -> UUID | None:
-        """Whose it is, or was until it ran out."""
-        return self.row.person or self.carried.before
+    def last_person(self) -> UUID | None:
+        """The signed-in person, or the one before the session expired."""
+        return self.row.person or self.content.previous_person
 
 
-def find(connection: Connection, token: str | None, now: datetime) -> Held | None:
-    """The session of a cookie; None for one that nobody was given, that is over or was tampered with."""
-    row = store.session(connection, hashed(token), now) if token else None
-    return held(token, row) if token and row else None
+def find_session(connection: Connection, token: str | None, now: datetime) -> ActiveSession | None:
+    """The session of a cookie; None if the token is unknown, expired or altered."""
+    row = store.session(connection, hash_token(token), now) if token else None
+    return unseal_session(token, row) if token and row else None
 
 
-def held(token: str, row: store.SessionRow) -> Held | None:
-    """The session of a row, opened with its cookie; None for one that was tampered with."""
+def unseal_session(token: str, row: store.SessionRow) -> ActiveSession | None:
+    """Open a session's content with its cookie; None if it was altered."""
     try:
-        carried = Carried.from_bytes(session_key(token).open(row.sealed, place="session"))
+        content = SessionContent.from_bytes(session_key(token).open(row.sealed, place="session"))
     except DecryptionFailed:
         return None
-    return Held(token, row, carried)
+    return ActiveSession(token, row, content)
 
 
-def open_session(connection: Connection, row: store.SessionRow, carried: Carried) -> str:
-    """A new session; its cookie's token. What `row` says is sealed is replaced by what is carried."""
+def open_session(connection: Connection, row: store.SessionRow, content: SessionContent) -> str:
+    """Create a session.
+
+    Parameters
+    ----------
+    row : its columns; `sealed` is replaced by the sealed content
+    content : what is sealed into it
+
+    Returns
+    -------
+    the token for the cookie
+    """
     token = secrets.token_urlsafe(32)
-    store.add_session(connection, hashed(token), replace(row, sealed=_sealed(token, carried)))
+    store.add_session(connection, hash_token(token), replace(row, sealed=_sealed(token, content)))
     return token
 
 
-def begin(connection: Connection, token: str | None, handshake: Handshake, language: str, now: datetime) -> str:
-    """Note a sign-in under way in the browser's session, or in a new one; the cookie's token.
+def add_pending_sign_in(
+    connection: Connection, token: str | None, pending: PendingSignIn, language: str, now: datetime
+) -> str:
+    """Store a pending sign-in in the browser's session, or in a new one.
 
-    Whoever is signed in stays so until the sign-in is complete: a link to it on another site signs nobody out.
+    A signed-in person stays signed in until the new sign-in is complete, so that a link on another site signs nobody
+    out.
+
+    Returns
+    -------
+    the token for the cookie
     """
-    held = find(connection, token, now)
-    until = now + UNDER_WAY
-    if held is None:
-        carried = Carried((handshake,), before=store.take_over_session(connection, hashed(token)) if token else None)
-        return open_session(connection, store.SessionRow(None, language, b"", until, until), carried)
-    sealed = _sealed(held.token, held.carried.with_handshake(handshake))
-    row = replace(held.row, sealed=sealed, language=language)
+    active = find_session(connection, token, now)
+    until = now + SIGN_IN_TIMEOUT
+    if active is None:
+        previous = store.delete_session_returning_person(connection, hash_token(token)) if token else None
+        content = SessionContent((pending,), previous_person=previous)
+        return open_session(connection, store.SessionRow(None, language, b"", until, until), content)
+    sealed = _sealed(active.token, active.content.with_pending(pending))
+    row = replace(active.row, sealed=sealed, language=language)
     if row.person is None:
         row = replace(row, expires_at=until, ends_at=until)
-    store.change_session(connection, hashed(held.token), row)
-    return held.token
+    store.update_session(connection, hash_token(active.token), row)
+    return active.token
 
 
-def renew(connection: Connection, held: Held, kind: str, limits: Limits, now: datetime) -> datetime:
-    """Put off the end of a session that is in use; seldom, for each is a write. When it is due next."""
-    end = held.row.expires_at
-    if now >= limits.renewal(kind, end, held.row.ends_at):
-        end = limits.idle_end(kind, now, held.row.ends_at)
-        store.prolong_session(connection, hashed(held.token), end)
-    return limits.renewal(kind, end, held.row.ends_at)
+def renew_session(
+    connection: Connection, active: ActiveSession, kind: str, limits: SessionLimits, now: datetime
+) -> datetime:
+    """Extend a session in use, if that is due; seldom, since each extension is a write.
+
+    Returns
+    -------
+    when the next extension is due
+    """
+    end = active.row.expires_at
+    if now >= limits.renewal(kind, end, active.row.ends_at):
+        end = limits.idle_end(kind, now, active.row.ends_at)
+        store.extend_session(connection, hash_token(active.token), end)
+    return limits.renewal(kind, end, active.row.ends_at)
 
 
-def hashed(token: str) -> bytes:
-    """How a session's token is stored."""
+def hash_token(token: str) -> bytes:
+    """The SHA-256 under which a session's token is stored."""
     return sha256(token.encode()).digest()
 
 
-def _sealed(token: str, carried: Carried) -> bytes:
-    return session_key(token).seal(carried.to_bytes(), place="session")
+def _sealed(token: str, content: SessionContent) -> bytes:
+    return session_key(token).seal(content.to_bytes(), place="session")
 
 
-def _same(held: str, given: str) -> bool:
+def _same(stored: str, given: str) -> bool:
     # as bytes: compare_digest refuses text outside ASCII, which anyone can put into an address
-    return secrets.compare_digest(held.encode(), given.encode())
+    return secrets.compare_digest(stored.encode(), given.encode())

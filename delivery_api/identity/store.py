@@ -33,12 +33,12 @@ class SessionRow:
 
     Attributes
     ----------
-    person : who; None while a first sign-in is under way
-    language : the one chosen
-    sealed : what it carries, sealed to the cookie
-    expires_at : when it ends without a sign of life
+    person : None before the first sign-in is complete
+    language : the chosen language
+    sealed : the content, sealed under the cookie
+    expires_at : when it ends without further requests
     ends_at : when it ends in any case
-    provider_subject, provider_session : HMACs of what the provider calls the person and its session, for sign-outs
+    provider_subject, provider_session : HMACs of the provider's ids of the person and the session, for its sign-outs
     """
 
     person: UUID | None
@@ -52,7 +52,7 @@ class SessionRow:
 
 @dataclass(frozen=True)
 class SealedPerson:
-    """A person whose name is opened when somebody asks for it: most requests show none."""
+    """A person whose name is decrypted only on demand, since most requests show no name."""
 
     id: UUID
     kind: str
@@ -72,8 +72,8 @@ class DetailsRow:
 
 
 @dataclass(frozen=True)
-class Appointed:
-    """Somebody whom no roster names, without a name: what they are, and of which organisation."""
+class AppointedPerson:
+    """An appointed person, without the name: id, post and the organisation's name."""
 
     person: UUID
     post: str
@@ -81,12 +81,12 @@ class Appointed:
 
 
 def add_school(connection: Connection, school: UUID, name: str, code: str | None = None, kind: str = "school") -> None:
-    """A new school, or an organisation of another kind."""
+    """Add a school or an organisation of another kind."""
     connection.execute(schools.insert().values(id=school, name=name, code=code, kind=kind))
 
 
 def set_code(connection: Connection, school: UUID, code: str) -> None:
-    """A school's number, learnt later."""
+    """Set the number of a school."""
     connection.execute(update(schools).where(schools.c.id == school).values(code=code))
 
 
@@ -97,7 +97,7 @@ def organisation(connection: Connection, id_: UUID) -> Organisation | None:
 
 
 def organisations(connection: Connection, kind: str = "school") -> tuple[Organisation, ...]:
-    """All of a kind, by name."""
+    """All organisations of a kind, by name."""
     query = select(schools).where(schools.c.kind == kind).order_by(schools.c.name, schools.c.id)
     return tuple(map(_organisation, connection.execute(query)))
 
@@ -110,24 +110,24 @@ def staff_of(connection: Connection, ring: KeyRing, school: UUID) -> tuple[Perso
     return tuple(sorted(found, key=lambda person: (person.name, person.id)))
 
 
-def appointed(connection: Connection, posts: Sequence[str]) -> tuple[Appointed, ...]:
-    """Who has one of some posts and has not left, by post and organisation."""
+def appointed_people(connection: Connection, posts: Sequence[str]) -> tuple[AppointedPerson, ...]:
+    """The people who hold one of these posts and have not left, by post and organisation."""
     query = (
         select(people.c.id, people.c.post, schools.c.name)
         .join(schools, schools.c.id == people.c.school)
         .where(people.c.post.in_(posts), people.c.left_on.is_(None))
     )
     rows = connection.execute(query.order_by(people.c.post, schools.c.name, people.c.id))
-    return tuple(Appointed(*row) for row in rows)
+    return tuple(AppointedPerson(*row) for row in rows)
 
 
 def add_class(connection: Connection, class_id: UUID, school: UUID, name: str) -> None:
-    """A new class."""
+    """Add a class."""
     connection.execute(classes.insert().values(id=class_id, school=school, name=name))
 
 
 def add_person(connection: Connection, person: Person, identifier: tuple[str, bytes], name_key: Key) -> None:
-    """A new person: the source identifier as (key id, HMAC), the name sealed to this person's id."""
+    """Add a person, with the identifier as (key id, HMAC) and the name sealed to the person's id."""
     row = {
         "id": person.id,
         "kind": person.kind,
@@ -142,7 +142,7 @@ def add_person(connection: Connection, person: Person, identifier: tuple[str, by
 
 
 def add_membership(connection: Connection, membership: Membership) -> None:
-    """A new place in a class."""
+    """Add a membership of a class."""
     row = {
         "class": membership.class_id,
         "person": membership.person,
@@ -154,39 +154,39 @@ def add_membership(connection: Connection, membership: Membership) -> None:
 
 
 def add_enrolment(connection: Connection, enrolment: Enrolment) -> None:
-    """A new place at a school."""
+    """Add an enrolment at a school."""
     connection.execute(enrolments.insert().values(asdict(enrolment)))
 
 
 def end_enrolments(connection: Connection, person: UUID, on: date) -> None:
-    """The person is at no school from this day on."""
+    """End a person's enrolments on a day."""
     theirs = and_(enrolments.c.person == person, enrolments.c.left_on.is_(None))
     connection.execute(update(enrolments).where(theirs).values(left_on=on))
 
 
 def end_memberships(connection: Connection, person: UUID, on: date, class_id: UUID | None = None) -> None:
-    """The person is no longer in the class, or in any, from this day on."""
+    """End a person's membership of one class, or of all, on a day."""
     theirs = and_(memberships.c.person == person, memberships.c.left_on.is_(None))
     here = theirs if class_id is None else and_(theirs, memberships.c["class"] == class_id)
     connection.execute(update(memberships).where(here).values(left_on=on))
 
 
 def mark_left(connection: Connection, person: UUID, on: date) -> None:
-    """The person has left on this day: they sign in no more, and what is open is closed."""
+    """Mark a person as having left on a day, and end their sessions."""
     connection.execute(update(people).where(people.c.id == person).values(left_on=on))
     connection.execute(delete(sessions).where(sessions.c.person == person))
 
 
 def person_by_identifier(connection: Connection, ring: KeyRing, hashes: Iterable[tuple[str, bytes]]) -> Person | None:
-    """The person whose source identifier has one of these (key id, HMAC) forms, and who has not left."""
+    """The person with one of these hashed identifiers (key id, HMAC) who has not left."""
     known = [and_(people.c.identifier_key == key, people.c.identifier == value) for key, value in hashes]
     query = select(people).where(or_(*known), people.c.left_on.is_(None)) if known else None
     row = connection.execute(query).one_or_none() if query is not None else None
     return _person(ring, row) if row else None
 
 
-def left_by_identifier(connection: Connection, hashes: Iterable[tuple[str, bytes]]) -> tuple[UUID, str] | None:
-    """Who of those who have left bears an identifier, and what kind they were; until they are removed."""
+def former_person_by_identifier(connection: Connection, hashes: Iterable[tuple[str, bytes]]) -> tuple[UUID, str] | None:
+    """Id and kind of the person with one of these hashed identifiers who has left but is not yet deleted."""
     known = [and_(people.c.identifier_key == key, people.c.identifier == value) for key, value in hashes]
     query = select(people.c.id, people.c.kind).where(or_(*known), people.c.left_on.is_not(None))
     row = connection.execute(query).one_or_none() if known else None
@@ -194,16 +194,16 @@ def left_by_identifier(connection: Connection, hashes: Iterable[tuple[str, bytes
 
 
 def reinstate(connection: Connection, person: UUID, school: UUID, post: str) -> None:
-    """Somebody of staff who had left is there again."""
+    """Reinstate a member of staff who had left."""
     connection.execute(update(people).where(people.c.id == person).values(left_on=None, school=school, post=post))
 
 
-def set_identifier(connection: Connection, person: UUID, form: tuple[str, bytes]) -> None:
-    """Store a person's identifier in its newest form; nothing is written where it stands so already."""
-    key_id, value = form
-    otherwise = or_(people.c.identifier_key != key_id, people.c.identifier != value)
+def set_identifier(connection: Connection, person: UUID, hashed: tuple[str, bytes]) -> None:
+    """Store a person's identifier under the newest key; nothing is written if it is stored so already."""
+    key_id, value = hashed
+    outdated = or_(people.c.identifier_key != key_id, people.c.identifier != value)
     changed = {"identifier_key": key_id, "identifier": value, "details_mark": None}
-    connection.execute(update(people).where(people.c.id == person, otherwise).values(changed))
+    connection.execute(update(people).where(people.c.id == person, outdated).values(changed))
 
 
 def details_row(connection: Connection, person: UUID) -> DetailsRow | None:
@@ -213,7 +213,7 @@ def details_row(connection: Connection, person: UUID) -> DetailsRow | None:
 
 
 def details_under(connection: Connection, name_key: str, most: int) -> tuple[DetailsRow, ...]:
-    """Some of the people whose details stand under a key."""
+    """At most `most` people whose details are sealed under a key."""
     rows = connection.execute(select(people).where(people.c.name_key == name_key).limit(most))
     return tuple(_details(row) for row in rows)
 
@@ -231,40 +231,40 @@ def set_many_details(connection: Connection, sealed: Sequence[tuple[UUID, Sealed
 
 
 def set_year_group(connection: Connection, person: UUID, year_group: int, on: date) -> None:
-    """The learner is in this year group from a day on, at every school and in every class; what was before stays."""
+    """Set a learner's year group from a day on, in all open enrolments and memberships; closed rows keep theirs."""
     for table, place in ((enrolments, "school"), (memberships, "class")):
         open_ = and_(table.c.person == person, table.c.left_on.is_(None), table.c.year_group.is_not(None))
         for row in connection.execute(select(table).where(open_)).all():
-            held = row._mapping
-            this = and_(open_, table.c[place] == held[place], table.c.joined_on == row.joined_on)
+            values = row._mapping
+            this = and_(open_, table.c[place] == values[place], table.c.joined_on == row.joined_on)
             if row.joined_on >= on:
                 connection.execute(update(table).where(this).values(year_group=year_group))
                 continue
             connection.execute(update(table).where(this).values(left_on=on))
-            connection.execute(table.insert().values({**held, "joined_on": on, "year_group": year_group}))
+            connection.execute(table.insert().values({**values, "joined_on": on, "year_group": year_group}))
 
 
 def note_rectification(connection: Connection, person: UUID, field: str, on: date) -> None:
-    """Remember that a value was put right."""
+    """Record that a value was rectified."""
     row = {"person": person, "field": field, "made_on": on}
     connection.execute(dialect_insert(connection)(rectifications).values(row).on_conflict_do_nothing())
 
 
 def note_erasure(connection: Connection, identifier_key: str, identifier: bytes, on: date) -> None:
-    """Remember that whoever bears this hashed identifier was erased."""
+    """Record that the person with this hashed identifier was erased."""
     row = {"identifier_key": identifier_key, "identifier": identifier, "erased_on": on}
     connection.execute(dialect_insert(connection)(erasures).values(row).on_conflict_do_nothing())
 
 
 def remove_person(connection: Connection, person: UUID) -> None:
-    """Remove a person with all that refers to them in this room."""
+    """Delete a person and all rows of this room that refer to them."""
     for table in (memberships, enrolments, rectifications, sessions):
         connection.execute(delete(table).where(table.c.person == person))
     connection.execute(delete(people).where(people.c.id == person))
 
 
 def keys_used(connection: Connection) -> dict[str, int]:
-    """How many people and erasures stand under each identifier key, and how many people under each name key."""
+    """The number of rows that use each identifier key or name key."""
     used: dict[str, int] = {}
     for column in (people.c.identifier_key, people.c.name_key, erasures.c.identifier_key):
         for key_id, count in connection.execute(select(column, func.count()).group_by(column)):
@@ -284,19 +284,19 @@ def class_ids(connection: Connection) -> Sequence[UUID]:
 
 
 def class_names(connection: Connection, person: UUID, today: date) -> Sequence[str]:
-    """The names of the classes someone learns or teaches in today."""
+    """The names of the classes in which a person learns or teaches today."""
     theirs = select(memberships.c["class"]).where(memberships.c.person == person, _on(today))
     return connection.scalars(select(classes.c.name).where(classes.c.id.in_(theirs)).order_by(classes.c.name)).all()
 
 
 def class_today(connection: Connection, class_id: UUID, today: date) -> SchoolClass | None:
-    """A class with those who are in it today."""
+    """A class with its members of today; None if there is no such class."""
     found = _classes(connection, classes.c.id == class_id, today)
     return found[0] if found else None
 
 
 def classes_taught(connection: Connection, teacher: UUID, today: date) -> tuple[SchoolClass, ...]:
-    """The classes someone teaches today, by name."""
+    """The classes that a person teaches today, by name."""
     mine = select(memberships.c["class"]).where(
         memberships.c.person == teacher, memberships.c.role == "teacher", _on(today)
     )
@@ -304,13 +304,13 @@ def classes_taught(connection: Connection, teacher: UUID, today: date) -> tuple[
 
 
 def classes_at(connection: Connection, school: UUID, today: date) -> tuple[SchoolClass, ...]:
-    """A school's classes that anybody is in today, by name."""
+    """A school's classes that have members today, by name."""
     found = _classes(connection, classes.c.school == school, today)
     return tuple(each for each in found if each.learners or each.teachers)
 
 
 def classes_of(connection: Connection, learner: UUID, today: date) -> dict[UUID, int]:
-    """The classes a learner is in today, each with the learner's year group."""
+    """The classes of a learner today → the learner's year group in each."""
     query = select(memberships.c["class"], memberships.c.year_group).where(
         memberships.c.person == learner, memberships.c.role == "learner", _on(today)
     )
@@ -318,7 +318,7 @@ def classes_of(connection: Connection, learner: UUID, today: date) -> dict[UUID,
 
 
 def learner_today(connection: Connection, ring: KeyRing, learner: UUID, today: date) -> LearnerRecord | None:
-    """A learner with those who teach them today."""
+    """A learner with their teachers and schools of today; None if there is no such learner."""
     person = persons(connection, ring, [learner]).get(learner)
     if person is None or person.kind != "learner":
         return None
@@ -327,7 +327,7 @@ def learner_today(connection: Connection, ring: KeyRing, learner: UUID, today: d
         memberships.c["class"].in_(theirs), memberships.c.role == "teacher", _on(today)
     )
     here = and_(enrolments.c.joined_on <= today, or_(enrolments.c.left_on.is_(None), enrolments.c.left_on > today))
-    # a late arrival is in a class and on no roster yet
+    # a late arrival is in a class but has no enrolment yet
     places = union(
         select(enrolments.c.school).where(enrolments.c.person == learner, here),
         select(classes.c.school).where(classes.c.id.in_(theirs)),
@@ -336,48 +336,48 @@ def learner_today(connection: Connection, ring: KeyRing, learner: UUID, today: d
 
 
 def add_session(connection: Connection, token_hash: bytes, row: SessionRow) -> None:
-    """A new session."""
+    """Add a session."""
     connection.execute(sessions.insert().values({"token_hash": token_hash, **asdict(row)}))
 
 
 def session(connection: Connection, token_hash: bytes, now: datetime) -> SessionRow | None:
-    """A session that is not over."""
+    """A session that has not expired; None if there is none."""
     columns = [sessions.c[field.name] for field in fields(SessionRow)]
     query = select(*columns).where(sessions.c.token_hash == token_hash, sessions.c.expires_at > now)
     row = connection.execute(query).one_or_none()
     return SessionRow(*row) if row else None
 
 
-def living_session(
+def active_session_query(
     token: ColumnElement[bytes], now: ColumnElement[datetime], person: ColumnElement[UUID]
 ) -> Select[Any]:
-    """Whether a session is not over and is somebody's, for the condition of another statement."""
+    """A subquery for an EXISTS condition: an unexpired session of a person."""
     here = (sessions.c.token_hash == token, sessions.c.expires_at > now, sessions.c.person == person)
     return select(sessions.c.person).where(*here)
 
 
-_OF_A_PERSON = (people.c.id, people.c.kind, people.c.school, people.c.post, people.c.sealed_name, people.c.name_key)
-VISITOR = (
-    select(*(sessions.c[field.name] for field in fields(SessionRow)), *_OF_A_PERSON)
+_PERSON_COLUMNS = (people.c.id, people.c.kind, people.c.school, people.c.post, people.c.sealed_name, people.c.name_key)
+SESSION_WITH_PERSON = (
+    select(*(sessions.c[field.name] for field in fields(SessionRow)), *_PERSON_COLUMNS)
     .join(people, people.c.id == sessions.c.person)
     .where(sessions.c.token_hash == bindparam("token"), sessions.c.expires_at > bindparam("now"))
 )
-"""A session that is not over (``token``, its hash, and ``now``), and whose it is; what `visitor_of` reads."""
-VISITOR_COLUMNS = len(VISITOR.selected_columns)
+"""Selects an unexpired session and its person by ``token`` (the hash) and ``now``."""
+SESSION_WITH_PERSON_COLUMNS = len(SESSION_WITH_PERSON.selected_columns)
 
 
-def visitor(
+def session_with_person(
     connection: Connection, ring: KeyRing, token_hash: bytes, now: datetime
 ) -> tuple[SessionRow, SealedPerson] | None:
-    """A session that is not over and is somebody's, and whose: one statement, made once, for every request asks it."""
-    row = connection.execute(VISITOR, {"token": token_hash, "now": now}).one_or_none()
-    return visitor_of(ring, row) if row else None
+    """An unexpired session and its person; the statement is built once, since every request runs it."""
+    row = connection.execute(SESSION_WITH_PERSON, {"token": token_hash, "now": now}).one_or_none()
+    return read_session_with_person(ring, row) if row else None
 
 
-def visitor_of(ring: KeyRing, row: AnyRow) -> tuple[SessionRow, SealedPerson]:
-    """A session and whose it is, from a row that begins with what `VISITOR` selects."""
+def read_session_with_person(ring: KeyRing, row: AnyRow) -> tuple[SessionRow, SealedPerson]:
+    """Read a session and its person from a row that begins with the columns of `SESSION_WITH_PERSON`."""
     length = len(fields(SessionRow))
-    id_, kind, school, post, sealed_name, name_key = row[length:VISITOR_COLUMNS]
+    id_, kind, school, post, sealed_name, name_key = row[length:SESSION_WITH_PERSON_COLUMNS]
 
     def opened() -> Person:
         name = ring.read(name_key).open(sealed_name, place=name_place(id_)).decode()
@@ -386,60 +386,75 @@ def visitor_of(ring: KeyRing, row: AnyRow) -> tuple[SessionRow, SealedPerson]:
     return SessionRow(*row[:length]), SealedPerson(id_, kind, school, post, opened)
 
 
-def change_session(connection: Connection, token_hash: bytes, row: SessionRow) -> None:
-    """What a session carries, its language and its ends, anew."""
+def update_session(connection: Connection, token_hash: bytes, row: SessionRow) -> None:
+    """Update a session's content, language and ends."""
     values = {name: getattr(row, name) for name in ("sealed", "language", "expires_at", "ends_at")}
     connection.execute(update(sessions).where(sessions.c.token_hash == token_hash).values(values))
 
 
-def prolong_session(connection: Connection, token_hash: bytes, expires_at: datetime) -> None:
-    """A session that is in use goes on until then."""
+def extend_session(connection: Connection, token_hash: bytes, expires_at: datetime) -> None:
+    """Extend a session."""
     connection.execute(update(sessions).where(sessions.c.token_hash == token_hash).values(expires_at=expires_at))
 
 
-def take_over_session(connection: Connection, token_hash: bytes) -> UUID | None:
-    """Forget a session that has run out; whose it was."""
+def delete_session_returning_person(connection: Connection, token_hash: bytes) -> UUID | None:
+    """Delete an expired session. Returns its person."""
     query = delete(sessions).where(sessions.c.token_hash == token_hash).returning(sessions.c.person)
     return connection.scalar(query)
 
 
-def leave_provider_sessions(connection: Connection, column: str, marks: Iterable[bytes], until: datetime) -> int:
-    """Let the sessions that the provider speaks of, by its name for person or session, be nobody's; how many.
+def detach_provider_sessions(connection: Connection, column: str, marks: Iterable[bytes], until: datetime) -> int:
+    """Detach the sessions that a sign-out notice names from their persons.
 
-    They stay until then: a provider that signs one person out for the next to sign in speaks of the session that holds
-    the next one's sign-in under way.
+    The sessions last until `until`: a provider may sign one person out so that the next can sign in, and then the same
+    session holds the next person's pending sign-in.
+
+    Parameters
+    ----------
+    column : provider_subject or provider_session
+    marks : HMACs of the id in the notice, one for each current key
+
+    Returns
+    -------
+    the number of sessions detached
     """
-    nobody = {"person": None, "provider_subject": None, "provider_session": None, "expires_at": until, "ends_at": until}
+    detached = {
+        "person": None,
+        "provider_subject": None,
+        "provider_session": None,
+        "expires_at": until,
+        "ends_at": until,
+    }
     named = sessions.c[column].in_(list(marks))
-    return connection.execute(update(sessions).where(named).values(nobody)).rowcount
+    return connection.execute(update(sessions).where(named).values(detached)).rowcount
 
 
 def end_sessions_without_provider(connection: Connection, person: UUID) -> int:
-    """Forget a person's sessions that no provider vouched for; how many."""
+    """Delete a person's sessions that were opened without the provider. Returns how many."""
     these = and_(sessions.c.person == person, sessions.c.provider_subject.is_(None))
     return connection.execute(delete(sessions).where(these)).rowcount
 
 
 def set_language(connection: Connection, token_hash: bytes, language: str) -> None:
-    """Remember the language that this session reads in."""
+    """Set a session's language."""
     connection.execute(update(sessions).where(sessions.c.token_hash == token_hash).values(language=language))
 
 
 def end_session(connection: Connection, token_hash: bytes) -> bool:
-    """Forget a session; whether there was one."""
+    """Delete a session. Returns whether there was one."""
     return connection.execute(delete(sessions).where(sessions.c.token_hash == token_hash)).rowcount == 1
 
 
 def end_expired_sessions(connection: Connection, now: datetime) -> int:
-    """Forget the sessions that are over for good; how many there were.
+    """Delete the sessions past their absolute end. Returns how many.
 
-    One that has only been idle stays until then, so that a new sign-in in the same browser knows whose it was.
+    A session that is only idle stays until then, so that a new sign-in in the same browser knows the last person.
     """
     return connection.execute(delete(sessions).where(sessions.c.ends_at <= now)).rowcount
 
 
-def believe_once(connection: Connection, notice: bytes, now: datetime, until: datetime) -> bool:
-    """Remember a sign-out notice of the provider's until then; False for one that is remembered already."""
+def record_logout_notice(connection: Connection, notice: bytes, now: datetime, until: datetime) -> bool:
+    """Record a sign-out notice until a time. Returns False if it is recorded already."""
     connection.execute(delete(logout_notices).where(logout_notices.c.until <= now))
     insert = dialect_insert(connection)(logout_notices).values(notice=notice, until=until).on_conflict_do_nothing()
     return connection.scalar(insert.returning(logout_notices.c.notice)) is not None

@@ -1,3 +1,5 @@
+"""The tables of schools, people, classes, enrolments and sessions."""
+
 from __future__ import annotations
 
 from sqlalchemy import (
@@ -32,8 +34,8 @@ schools = Table(
     },
 )
 
-# Surrogate ids are random; the source identifier stands here only as HMAC-SHA-256 under a key outside the database.
-# `details_mark` is an HMAC of name and date of birth, so that a feed that says nothing new is recognised unopened.
+# Surrogate ids are random; the source identifier is stored only as HMAC-SHA-256 under a key outside the database.
+# `details_mark` is an HMAC of name and date of birth, so that unchanged details are recognised without decryption.
 people = Table(
     "people",
     metadata,
@@ -47,7 +49,7 @@ people = Table(
     Column("left_on", Date),
     Column("sealed_birth_date", LargeBinary),
     Column("details_mark", LargeBinary(32)),
-    Column("post", String(16)),  # of staff: a role of access.py
+    Column("post", String(16)),  # of staff: a role of access/roles.py
     UniqueConstraint("identifier", "identifier_key", name="uq_people_identifier"),
     CheckConstraint("kind IN ('learner', 'staff')", name="kind"),
     info={
@@ -144,8 +146,8 @@ erasures = Table(
     },
 )
 
-# What a session carries (a sign-in under way, a trial's pseudonym) is sealed under a key made of the cookie itself,
-# so that the database alone leads from no person to a pseudonym. No time but its ends is kept.
+# A session's content (pending sign-ins, a trial's pseudonym) is sealed under a key derived from the cookie, so that
+# the database alone links no person to a pseudonym. No times are stored but its ends.
 sessions = Table(
     "sessions",
     metadata,

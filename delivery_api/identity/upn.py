@@ -1,7 +1,7 @@
 """The Unique Pupil Number: thirteen characters, the first a check letter over the other twelve.
 
 Letter, local authority (3 digits), school (4), year of issue (2), serial (3); a temporary number ends in a letter. It
-names the school that issued it, not the one the learner is at. Source: Department for Education, *Unique pupil
+contains the school that issued it, not the one the learner attends. Source: Department for Education, *Unique pupil
 numbers: guide for schools and local authorities*; the check letter's weights as in the Government Data Standards
 Catalogue 2.0.
 """
@@ -12,7 +12,7 @@ import re
 from operator import mul
 
 ALPHABET = "ABCDEFGHJKLMNPQRTUVWXYZ"
-"""The 23 letters that may check: I, O and S are left out."""
+"""The 23 check letters; I, O and S are not used."""
 
 _SHAPE = re.compile(r"[A-Z][0-9]{11}[0-9A-Z]")
 _VALUES = {character: index for index, character in enumerate(ALPHABET)} | {str(digit): digit for digit in range(10)}
@@ -34,20 +34,20 @@ ENGLISH_AUTHORITIES = _codes(
     " 825-826 830-831 835-841 845-846 850-852 855-857 860-861 865-896 908-909 916 919 921 925-926 928-929 931 933"
     " 935-943"
 )
-"""The codes of England's local authorities, past ones too: who moves to Wales keeps the number they were given."""
+"""The codes of England's local authorities, former ones too: a learner who moves to Wales keeps their UPN."""
 
 AUTHORITIES = WELSH_AUTHORITIES | ENGLISH_AUTHORITIES
 
 
-def check_letter(rest: str) -> str:
+def check_letter(characters: str) -> str:
     """The check letter of the last twelve characters: Σ weight × value, weights 2 to 13, modulo 23.
 
     Raises
     ------
-    ValueError : a character that no UPN has
+    ValueError : a character that a UPN cannot have
     """
     try:
-        total = sum(map(mul, [_VALUES[character] for character in rest], _WEIGHTS))
+        total = sum(map(mul, [_VALUES[character] for character in characters], _WEIGHTS))
     except KeyError:
         msg = f"expected digits and letters of {ALPHABET}"
         raise ValueError(msg) from None
@@ -60,7 +60,7 @@ def looks_like_a_upn(text: str) -> bool:
 
 
 def is_upn(text: str) -> bool:
-    """Whether a text is a UPN: shape, known authority, check letter; small letters and spaces round it do no harm."""
+    """Whether a text is a UPN by shape, known authority and check letter; case and outer spaces are ignored."""
     upn = normalised(text)
     if not _SHAPE.fullmatch(upn) or upn[0] not in _VALUES or upn[-1] not in _VALUES:
         return False
@@ -68,5 +68,5 @@ def is_upn(text: str) -> bool:
 
 
 def normalised(text: str) -> str:
-    """The one form in which a UPN is compared."""
+    """A UPN in capitals, without outer spaces."""
     return text.strip().upper()

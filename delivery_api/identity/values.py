@@ -1,3 +1,5 @@
+"""Values of the identity room: people, classes, organisations, memberships and enrolments."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field
@@ -7,9 +9,13 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class Person:
-    """Someone on a school's roster, or of an organisation that looks in from outside.
+    """A person on a school's roster or of another organisation.
 
-    `name` is the full name, opened; it is shown in short form. `post`: a role of `access.py`, for all but learners.
+    Attributes
+    ----------
+    kind : learner or staff
+    name : the full name in clear; screens show the short form
+    post : a role of `access/roles.py`; None for learners
     """
 
     id: UUID
@@ -20,7 +26,7 @@ class Person:
 
     @property
     def short_name(self) -> str:
-        """How a screen greets them: a learner as "Joe B", staff as "J Bloggs"."""
+        """The name as screens show it: a learner as "Joe B", staff as "J Bloggs"."""
         first, *rest = self.name.split()
         if not rest:
             return first
@@ -29,7 +35,15 @@ class Person:
 
 @dataclass(frozen=True)
 class SchoolClass:
-    """A class as it is today: who teaches it, who learns in it (id → year group), and the one school it belongs to."""
+    """A class on a given day.
+
+    Attributes
+    ----------
+    school : the school's name
+    teachers : ids of the teachers
+    learners : learner id → year group
+    schools : the id of its one school
+    """
 
     id: UUID
     name: str
@@ -41,7 +55,7 @@ class SchoolClass:
 
 @dataclass(frozen=True)
 class LearnerRecord:
-    """A learner, who teaches them today, and the schools they are enrolled at today."""
+    """A learner on a given day, with the ids of their teachers and schools."""
 
     person: Person
     teachers: frozenset[UUID]
@@ -50,7 +64,7 @@ class LearnerRecord:
 
 @dataclass(frozen=True)
 class Organisation:
-    """A school, or whoever looks in from outside.
+    """A school or another organisation.
 
     Attributes
     ----------
@@ -66,7 +80,7 @@ class Organisation:
 
 @dataclass(frozen=True)
 class Membership:
-    """A dated place in a class; a learner's carries the year group, a teacher's does not."""
+    """A dated membership of a class; only a learner's has a year group."""
 
     class_id: UUID
     person: UUID
@@ -77,7 +91,7 @@ class Membership:
 
 @dataclass(frozen=True)
 class Enrolment:
-    """A learner's dated place at a school: a new row for each year group and registration group.
+    """A learner's dated enrolment at a school; each year group and registration group has its own row.
 
     Attributes
     ----------

@@ -15,12 +15,12 @@ from sqlalchemy.engine import make_url
 from delivery_api.access.refusals import Declined, Reason
 from delivery_api.audit import audit_log
 from delivery_api.identity import person_records, store
-from delivery_api.identity.identifier_hashing import IDENTIFIERS, NAMES
+from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, NAME_KEYS
 from delivery_api.keys import destroyed_keys
 from delivery_api.keys.key_ring import KeyRecord, KeyRing, shred
 from delivery_api.settings import InvalidSettings, Settings
 
-ROTATED_PURPOSES = (IDENTIFIERS, NAMES)
+ROTATED_PURPOSES = (IDENTIFIER_KEYS, NAME_KEYS)
 """The purposes whose keys are changed for new ones; a programme's lives and goes with it."""
 
 
@@ -74,7 +74,7 @@ def rotate(connection: Connection, ring: KeyRing, purpose: str, now: datetime) -
     if purpose not in ROTATED_PURPOSES:
         raise KeyRefused(Reason.UNKNOWN_KEY, given=repr(purpose), there=", ".join(ROTATED_PURPOSES))
     ring.create(connection, purpose, now)
-    count = person_records.seal_anew(connection, ring) if purpose == NAMES else 0
+    count = person_records.reseal_details(connection, ring) if purpose == NAME_KEYS else 0
     person_records.retire_keys(connection, ring, now)
     audit_log.record(connection, now, "changed a key", thing=purpose)
     return count

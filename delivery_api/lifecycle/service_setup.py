@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
-from delivery_api.identity.identifier_hashing import IDENTIFIERS, NAMES
+from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, NAME_KEYS
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.lifecycle.schema_upgrade import upgrade_schema
 from delivery_api.settings import Settings
@@ -51,7 +51,7 @@ def set_up(service: Service, now: datetime) -> SetupResult:
     upgrade_schema(service.engine)
     with service.engine.begin() as connection:
         service.ring.destroy_again(connection)
-        purposes = [purpose for purpose in (IDENTIFIERS, NAMES) if not service.ring.living(connection, purpose)]
+        purposes = [purpose for purpose in (IDENTIFIER_KEYS, NAME_KEYS) if not service.ring.living(connection, purpose)]
         for purpose in purposes:
             service.ring.create(connection, purpose, now)
         years = make_school_years(connection, service.ring, now)
@@ -60,7 +60,7 @@ def set_up(service: Service, now: datetime) -> SetupResult:
 
 
 def _lacking(connection: Connection, ring: KeyRing, now: datetime) -> Iterator[tuple[str, Lack]]:
-    for purpose in (IDENTIFIERS, NAMES):
+    for purpose in (IDENTIFIER_KEYS, NAME_KEYS):
         if ring.missing(connection, purpose):
             yield purpose, Lack.KEY
     for year in school_years(now):

@@ -15,7 +15,7 @@ from delivery_api.access.request_context import SignedIn
 from delivery_api.bank.requested_subject import requested_subject
 from delivery_api.bank.service import BankCache, subjects_in_use
 from delivery_api.http.error_mapping import reader_language
-from delivery_api.identity.sessions import hashed
+from delivery_api.identity.sessions import hash_token
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings import service
 from delivery_api.sittings.answering.hints import HintRequest, take_hint
@@ -96,7 +96,7 @@ def _taken_as_remembered(
     door: SittingDoor, ring: KeyRing, memory: SittingCache, position: int, body: bytes, device: str, note: Note
 ) -> Taken | None:
     """A reply that could be taken by what this worker remembers."""
-    known = memory.recall(door.sitting, hashed(door.token), door.instant)
+    known = memory.recall(door.sitting, hash_token(door.token), door.instant)
     if known is None:
         return None
     try:
@@ -110,7 +110,7 @@ def _session(door: SittingDoor, held: LockedSitting, person: SignedIn) -> Answer
     """What the sitting is remembered for; nothing of a trial is remembered."""
     if held.sitting.pseudonym is not None or person.settled_until is None:
         return None
-    return AnsweringSession(hashed(door.token), person.person, person.settled_until)
+    return AnsweringSession(hash_token(door.token), person.person, person.settled_until)
 
 
 Attend = Callable[[str, UUID], None]

@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from delivery_api.bank.service import put_in_use
 from delivery_api.dates.clock import clock
-from delivery_api.identity.identifier_hashing import recognised
-from delivery_api.identity.person_records import known
+from delivery_api.identity.identifier_hashing import parse_identifier
+from delivery_api.identity.person_records import find_by_identifier
 from delivery_api.lifecycle.service_setup import open_service
 from delivery_api.settings import read_settings
 from delivery_api.sittings.service import assign
@@ -202,7 +202,7 @@ def give(demo: Demo, name: str, subject: str) -> None:
     service, now = open_service(read_settings(demo.folder / "settings.toml")), clock()
     with service.engine.begin() as connection:
         put_in_use(connection, builtin_bank(subject), subject, now)
-        person = known(connection, service.ring, recognised(name))
+        person = find_by_identifier(connection, service.ring, parse_identifier(name))
         assert person is not None
         assign(connection, service.ring, [(person.id, 4)], subject, now)
     service.engine.dispose()

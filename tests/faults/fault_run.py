@@ -75,7 +75,9 @@ def _enrol_learner(harness: ServiceHarness) -> tuple[UUID, str]:
         ).id
         sittings.assign(connection, harness.service.ring, [(learner, 4)], SUBJECT, TEST_START)
         until = TEST_START + timedelta(hours=8)
-        token = sessions.open_session(connection, SessionRow(learner, "en", b"", until, until), sessions.Carried())
+        token = sessions.open_session(
+            connection, SessionRow(learner, "en", b"", until, until), sessions.SessionContent()
+        )
         return store.of_learners(connection, [learner])[0].id, token
 
 

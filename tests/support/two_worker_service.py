@@ -58,7 +58,7 @@ class TwoWorkerService:
     def cookie(self, person: UUID) -> str:
         with self.harness.service.engine.begin() as connection:
             row = SessionRow(person, "en", b"", UNTIL, UNTIL)
-            return sessions.open_session(connection, row, sessions.Carried())
+            return sessions.open_session(connection, row, sessions.SessionContent())
 
     def enrol(self, class_id: UUID, name: str, year_group: int | None) -> UUID:
         with self.harness.service.engine.begin() as connection:

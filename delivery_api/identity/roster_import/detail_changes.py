@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from delivery_api.identity import store
-from delivery_api.identity.personal_details import Details, SealedDetails, Sealer
+from delivery_api.identity.personal_details import DetailsSealer, PersonalDetails, SealedDetails
 from delivery_api.identity.roster_import.person_matching import Recognised
 from delivery_api.identity.roster_import.values import LearnerRow, StaffRow
 from delivery_api.keys.key_ring import KeyRing
@@ -19,7 +19,7 @@ from delivery_api.keys.key_ring import KeyRing
 class DetailChanges:
     """New details by person, what a feed has come to agree with, and whose rectified values hold against it."""
 
-    changed: dict[UUID, Details] = field(default_factory=dict)
+    changed: dict[UUID, PersonalDetails] = field(default_factory=dict)
     first_seen: set[UUID] = field(default_factory=set)
     agreed: set[tuple[UUID, str]] = field(default_factory=set)
     held: set[UUID] = field(default_factory=set)
@@ -28,7 +28,7 @@ class DetailChanges:
 def detail_changes(
     connection: Connection,
     ring: KeyRing,
-    sealer: Sealer,
+    sealer: DetailsSealer,
     rows: Iterable[LearnerRow | StaffRow],
     people: Recognised,
     rectified: Mapping[UUID, frozenset[str]],
@@ -55,7 +55,7 @@ def _resolve(
     connection: Connection,
     ring: KeyRing,
     person: UUID,
-    said: Details,
+    said: PersonalDetails,
     rectified: frozenset[str],
     changes: DetailChanges,
 ) -> None:
@@ -76,7 +76,7 @@ def _resolve(
 
 
 def sealed_changes(
-    changes: DetailChanges, forms: Mapping[UUID, bytes], sealer: Sealer
+    changes: DetailChanges, forms: Mapping[UUID, bytes], sealer: DetailsSealer
 ) -> list[tuple[UUID, SealedDetails]]:
     """The changed details, sealed, with marks for the hashed identifiers that people are stored under from now on."""
     return [(person, sealer.sealed(person, forms[person], details)) for person, details in changes.changed.items()]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from delivery_api.dates.school_calendar import months_after
-from delivery_api.identity.identifier_hashing import Identifier, Kind
+from delivery_api.identity.identifier_hashing import Identifier, IdentifierKind
 from delivery_api.identity.roster_import.values import FaultKind, Faults, Where
 from delivery_api.identity.upn import is_upn, looks_like_a_upn, normalised
 
@@ -41,11 +41,11 @@ class Check:
         """A learner's identifier: a UPN whose check letter is right, or a provider's own of 20 characters and more."""
         if looks_like_a_upn(text):
             if is_upn(text):
-                return Identifier(Kind.UPN, normalised(text))
+                return Identifier(IdentifierKind.UPN, normalised(text))
             self.faults.add(FaultKind.UPN, where, column)
             return None
         found = self._matching(_OPAQUE, text, FaultKind.IDENTIFIER, where, column)
-        return Identifier(Kind.SOURCE, found) if found else None
+        return Identifier(IdentifierKind.SOURCE, found) if found else None
 
     def staff_code(self, text: str, where: Where, column: str) -> str | None:
         """A staff code."""

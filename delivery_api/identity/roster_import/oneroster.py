@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from delivery_api.identity.identifier_hashing import staff_code
-from delivery_api.identity.personal_details import Details
+from delivery_api.identity.identifier_hashing import staff_identifier
+from delivery_api.identity.personal_details import PersonalDetails
 from delivery_api.identity.roster_import.csv_table import Columns, Line
 from delivery_api.identity.roster_import.field_checks import MOST_GROUP, Check
 from delivery_api.identity.roster_import.row_merging import Gathering, is_assessed
@@ -224,7 +224,15 @@ class Tables:
         if name is not None and born is not None:
             self.gathering.learner(
                 LearnerRow(
-                    user.where, self.schools[org], identifier, Details(name, born), year, group, classes, began, main
+                    user.where,
+                    self.schools[org],
+                    identifier,
+                    PersonalDetails(name, born),
+                    year,
+                    group,
+                    classes,
+                    began,
+                    main,
                 )
             )
 
@@ -237,8 +245,8 @@ class Tables:
             return
         school = self.schools[org]
         classes = self._groups(id_, org)[0] if post == "teacher" else frozenset()
-        identifier = staff_code(school, code)
-        self.gathering.member_of_staff(StaffRow(user.where, school, identifier, Details(name), post, classes))
+        identifier = staff_identifier(school, code)
+        self.gathering.member_of_staff(StaffRow(user.where, school, identifier, PersonalDetails(name), post, classes))
 
     def _groups(self, id_: str, org: str) -> tuple[frozenset[str], str | None]:
         mine = [self.groups[each] for each in self.places.get(id_, ()) if self.groups[each].school == org]

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
-from delivery_api.identity.identifier_hashing import Form, Hasher, Identifier
+from delivery_api.identity.identifier_hashing import Identifier, IdentifierHash, IdentifierHasher
 from delivery_api.identity.roster_import import store
 from delivery_api.identity.roster_import.store import HeldPerson
 
@@ -32,7 +32,7 @@ class Recognised:
     """
 
     ids: dict[Identifier, UUID] = field(default_factory=dict)
-    forms: dict[Identifier, Form] = field(default_factory=dict)
+    forms: dict[Identifier, IdentifierHash] = field(default_factory=dict)
     known: dict[UUID, HeldPerson] = field(default_factory=dict)
     elsewhere: list[UUID] = field(default_factory=list)
     new: set[UUID] = field(default_factory=set)
@@ -41,7 +41,7 @@ class Recognised:
 
 def recognise(
     connection: Connection,
-    hasher: Hasher,
+    hasher: IdentifierHasher,
     identifiers: Collection[Identifier],
     held: Mapping[bytes, HeldPerson],
     watch: Watch,
@@ -52,7 +52,7 @@ def recognise(
     for count, identifier in enumerate(identifiers):
         if count % STEP == 0:
             watch(count)
-        form = found.forms[identifier] = hasher.form(identifier)
+        form = found.forms[identifier] = hasher.newest_hash(identifier)
         if (person := held.get(form[1])) is not None:
             found.ids[identifier], found.known[person.id] = person.id, person
         else:
@@ -63,13 +63,13 @@ def recognise(
 
 def _look_further(
     connection: Connection,
-    hasher: Hasher,
+    hasher: IdentifierHasher,
     missing: list[Identifier],
     held: Mapping[bytes, HeldPerson],
     found: Recognised,
 ) -> None:
     """Older keys, other schools, people who have left, people who were erased; who is none of these is new."""
-    forms = {identifier: [value for _, value in hasher.forms(identifier)] for identifier in missing}
+    forms = {identifier: [value for _, value in hasher.all_hashes(identifier)] for identifier in missing}
     everything = [value for values in forms.values() for value in values]
     elsewhere = store.held_by_forms(connection, [value for value in everything if value not in held])
     erased = store.erased_forms(connection, everything)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import IO
 
-from delivery_api.identity.identifier_hashing import governor, staff_code
-from delivery_api.identity.personal_details import Details
+from delivery_api.identity.identifier_hashing import governor_identifier, staff_identifier
+from delivery_api.identity.personal_details import PersonalDetails
 from delivery_api.identity.roster_import.csv_table import Columns, lines
 from delivery_api.identity.roster_import.field_checks import MOST_GROUP, Check
 from delivery_api.identity.roster_import.row_merging import Gathering, is_assessed
@@ -70,7 +70,7 @@ def _take_learner(gathering: Gathering, check: Check, where: Where, school: str,
         return
     group = check.group(registration_group_, where, "registration_group", MOST_GROUP["registration_group"])
     classes = _classes(check, class_, where)
-    details = Details(name, born)
+    details = PersonalDetails(name, born)
     gathering.learner(LearnerRow(where, school, identifier, details, year, group, classes, began, main))
 
 
@@ -81,14 +81,14 @@ def _take_staff(
     if name is None:
         return
     if post == "governor":
-        identifier = governor(school, name)
+        identifier = governor_identifier(school, name)
     else:
         code = check.staff_code(cells[3], where, "identifier")
         if code is None:
             return
-        identifier = staff_code(school, code)
+        identifier = staff_identifier(school, code)
     classes = _classes(check, cells[7], where) if post == "teacher" else frozenset()
-    gathering.member_of_staff(StaffRow(where, school, identifier, Details(name), post, classes))
+    gathering.member_of_staff(StaffRow(where, school, identifier, PersonalDetails(name), post, classes))
 
 
 def _classes(check: Check, text: str, where: Where) -> frozenset[str]:

@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 from delivery_api.audit import audit_log
 from delivery_api.identity import person_records as records
 from delivery_api.identity import store as identity
-from delivery_api.identity.identifier_hashing import Hasher, Identifier
-from delivery_api.identity.personal_details import Sealer
+from delivery_api.identity.identifier_hashing import Identifier, IdentifierHasher
+from delivery_api.identity.personal_details import DetailsSealer
 from delivery_api.identity.roster_import import store
 from delivery_api.identity.roster_import.detail_changes import DetailChanges, detail_changes, sealed_changes
 from delivery_api.identity.roster_import.gc_pause import uncollected
@@ -142,7 +142,7 @@ def plan(
     with_staff = {places.schools[row.school] for row in roster.staff}
     staff = store.held_staff(connection, with_staff)
     known = store.held_learners(connection, places.scope)
-    hasher, sealer = Hasher.of(connection, ring), Sealer.of(connection, ring)
+    hasher, sealer = IdentifierHasher.load(connection, ring), DetailsSealer.load(connection, ring)
     people = recognise(connection, hasher, _by_person(roster).keys(), {**known, **staff}, watch)
     wanted = _wanted(roster, places, people)
     held = _held(connection, places, people, [each.id for each in staff.values()], wanted)
@@ -175,7 +175,7 @@ def carry_out(connection: Connection, ring: KeyRing, planned: Plan, today: date,
     store.add_schools(connection, places.new_schools)
     store.rename_schools(connection, places.renamed)
     store.add_classes(connection, places.new_classes)
-    sealer = Sealer.of(connection, ring)
+    sealer = DetailsSealer.load(connection, ring)
     store.add_people(connection, _new_people(planned, sealer))
     _store_under_the_newest_key(connection, planned, sealer)
     newest = {person: value for person, (_, value) in planned.forms.items()}
@@ -183,7 +183,7 @@ def carry_out(connection: Connection, ring: KeyRing, planned: Plan, today: date,
     for changes in (planned.learners, planned.staff):
         _move_places(connection, changes, people, today)
     _set_schools_and_posts(connection, planned)
-    years = ((person, records.Field.YEAR_GROUP.value) for person in planned.learners.year_agreed)
+    years = ((person, records.RectifiableField.YEAR_GROUP.value) for person in planned.learners.year_agreed)
     store.forget_rectifications(connection, [*planned.details.agreed, *years])
     records.retire_keys(connection, ring, now)
     if len(people.new) >= MANY:
@@ -254,12 +254,14 @@ def _wanted_staff(roster: Roster, places: Places, people: Recognised) -> dict[UU
     }
 
 
-def _beyond(hasher: Hasher, roster: Roster, held: Mapping[bytes, store.HeldPerson]) -> set[UUID]:
+def _beyond(hasher: IdentifierHasher, roster: Roster, held: Mapping[bytes, store.HeldPerson]) -> set[UUID]:
     """The held learners whom the feed names in a year group that is not assessed: they leave, and not by mistake."""
-    return {held[value].id for identifier in roster.beyond for _, value in hasher.forms(identifier) if value in held}
+    return {
+        held[value].id for identifier in roster.beyond for _, value in hasher.all_hashes(identifier) if value in held
+    }
 
 
-def _new_people(planned: Plan, sealer: Sealer) -> Iterator[store.NewPerson]:
+def _new_people(planned: Plan, sealer: DetailsSealer) -> Iterator[store.NewPerson]:
     people, schools = planned.people, {**planned.learners.joining, **planned.staff.joining}
     for row in _by_person(planned.roster).values():
         person = people.ids.get(row.identifier)
@@ -280,7 +282,7 @@ def _everyone(roster: Roster) -> list[LearnerRow | StaffRow]:
     return [*roster.learners, *roster.staff]
 
 
-def _store_under_the_newest_key(connection: Connection, planned: Plan, sealer: Sealer) -> None:
+def _store_under_the_newest_key(connection: Connection, planned: Plan, sealer: DetailsSealer) -> None:
     people, held = planned.people, planned.details.held
     changed = []
     for row in _by_person(planned.roster).values():

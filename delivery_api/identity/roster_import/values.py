@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from delivery_api.identity.identifier_hashing import Identifier
-from delivery_api.identity.personal_details import Details
+from delivery_api.identity.personal_details import PersonalDetails
 
 FIRST_YEAR, LAST_YEAR = 2, 9
 """The year groups that are assessed; nobody else's data are kept."""
@@ -32,7 +32,7 @@ class LearnerRow(NamedTuple):
     where: Where
     school: str
     identifier: Identifier
-    details: Details
+    details: PersonalDetails
     year_group: int
     registration_group: str | None
     classes: frozenset[str]
@@ -46,7 +46,7 @@ class StaffRow(NamedTuple):
     where: Where
     school: str
     identifier: Identifier
-    details: Details
+    details: PersonalDetails
     post: str
     classes: frozenset[str]
 

@@ -24,7 +24,13 @@ from sqlalchemy import (
 
 from delivery_api.access.refusals import Refused
 from delivery_api.bank.store import withdrawn_item_lines
-from delivery_api.identity.store import VISITOR, VISITOR_COLUMNS, SealedPerson, SessionRow, visitor_of
+from delivery_api.identity.store import (
+    SESSION_WITH_PERSON,
+    SESSION_WITH_PERSON_COLUMNS,
+    SealedPerson,
+    SessionRow,
+    read_session_with_person,
+)
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.storage.tables import TO_DO_SQL, bookings, presence, programmes, sitting_events, sittings
 from delivery_api.sittings.values import (
@@ -77,7 +83,7 @@ _HELD = _FIND.with_for_update().cte("held")
 _WITH_IT = (*_HELD.c, *programmes.c, withdrawn_item_lines(_HELD.c.subject))
 _HOLD = select(*_WITH_IT).join_from(_HELD, programmes, programmes.c.id == _HELD.c.programme)
 _HOLD_FOR = (
-    VISITOR.join(_HELD, true(), isouter=True)
+    SESSION_WITH_PERSON.join(_HELD, true(), isouter=True)
     .join(programmes, programmes.c.id == _HELD.c.programme, isouter=True)
     .add_columns(*_WITH_IT)
 )
@@ -101,7 +107,7 @@ def hold_for(
     """Who is behind a session, None for nobody, and the sitting, kept: in one statement."""
     wanted = {"token": token_hash, "now": now, "sitting": sitting_id}
     row = connection.execute(_HOLD_FOR, wanted).one_or_none()
-    return (*visitor_of(ring, row), _held(row[VISITOR_COLUMNS:])) if row else None
+    return (*read_session_with_person(ring, row), _held(row[SESSION_WITH_PERSON_COLUMNS:])) if row else None
 
 
 def _held(values: Sequence[Any]) -> LockedSitting | None:

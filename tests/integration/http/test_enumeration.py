@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from benchmarks.study_upn import PREFIX, candidates, found, salted_guess, stored_guess
-from delivery_api.identity.identifier_hashing import IDENTIFIERS
+from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS
 from delivery_api.identity.roster_import.roster_files import read_roster
 from delivery_api.identity.roster_import.roster_import import carry_out, plan
 from delivery_api.identity.tables import people
@@ -44,7 +44,7 @@ def test_the_candidates_are_upns_and_all_of_a_schools() -> None:
 
 def test_without_the_key_none_is_found_and_with_it_all(harness: ServiceHarness, stored: frozenset[bytes]) -> None:
     with harness.service.engine.begin() as connection:
-        key = harness.service.ring.current(connection, IDENTIFIERS)
+        key = harness.service.ring.current(connection, IDENTIFIER_KEYS)
     assert key is not None
     assert len(stored) == 40
     withheld: list[Callable[[bytes], bytes]] = [

@@ -10,7 +10,7 @@ import httpx2
 import pytest
 
 from delivery_api.commands import people
-from delivery_api.identity.enrolment import leave
+from delivery_api.identity.enrolment import remove_from_roster
 from delivery_api.identity.roster_import.roster_files import read_roster
 from delivery_api.identity.roster_import.roster_import import carry_out, plan
 from tests.support.command_runner import CommandRunner
@@ -69,7 +69,7 @@ def test_who_was_dismissed_can_be_appointed_again_and_a_learner_who_has_left_can
         assert f"A {post}" in browser.get("/").text
         assert cli("people", "dismiss", made.stdout.split()[-7]).exit_code == 0
     with harness.service.engine.begin() as connection:
-        leave(connection, harness.people["joe"], TEST_START.date())
+        remove_from_roster(connection, harness.people["joe"], TEST_START.date())
     with nothing_written(harness.service.engine):
         assert cli("people", "appoint", "operator", answer="joe\nJoe Bennett\n").exit_code == 2
 

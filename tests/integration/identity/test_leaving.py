@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from delivery_api.identity import enrolment
-from delivery_api.identity.identifier_hashing import IDENTIFIERS
+from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS
 from delivery_api.identity.person_records import erase
 from delivery_api.identity.tables import erasures, memberships, people, sessions
 from delivery_api.privacy.retention import Retention
@@ -19,7 +19,7 @@ NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 def leave(harness: ServiceHarness, name: str, on: date) -> None:
     with harness.service.engine.begin() as connection:
-        enrolment.leave(connection, harness.people[name], on)
+        enrolment.remove_from_roster(connection, harness.people[name], on)
 
 
 def rows_about(harness: ServiceHarness, name: str) -> dict[str, int]:
@@ -90,13 +90,13 @@ def test_the_mark_of_an_erasure_goes_after_nine_years_and_so_does_the_key_that_n
 ) -> None:
     with harness.service.engine.begin() as connection:
         erase(connection, harness.people["cadi"], NOON.date())
-        (old,) = harness.service.ring.living(connection, IDENTIFIERS)
-        new = harness.service.ring.create(connection, IDENTIFIERS, NOON + timedelta(hours=1))
+        (old,) = harness.service.ring.living(connection, IDENTIFIER_KEYS)
+        new = harness.service.ring.create(connection, IDENTIFIER_KEYS, NOON + timedelta(hours=1))
     for name in harness.people.keys() - {"cadi"}:
         sign_in(harness.browser(), name)
     for day, living, marks in ((date(2035, 11, 24), [new.id, old], 1), (date(2035, 11, 25), [new.id], 0)):
         run_retention(harness, day)
         with harness.service.engine.begin() as connection:
-            assert list(harness.service.ring.living(connection, IDENTIFIERS)) == living
+            assert list(harness.service.ring.living(connection, IDENTIFIER_KEYS)) == living
             assert len(connection.execute(select(erasures)).all()) == marks
     assert not harness.service.ring.path(old).exists()

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, select, text
 
 from delivery_api.access.refusals import NotFound
 from delivery_api.identity import person_records
-from delivery_api.identity.identifier_hashing import IDENTIFIERS, NAMES, recognised
-from delivery_api.identity.personal_details import Details
+from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, NAME_KEYS, parse_identifier
+from delivery_api.identity.personal_details import PersonalDetails
 from delivery_api.identity.tables import enrolments, erasures, memberships, rectifications
 from delivery_api.identity.tables import people as table
 from delivery_api.keys.key_ring import DecryptionFailed
@@ -31,13 +31,13 @@ def row(connection: Connection, person: UUID):
 def test_a_name_and_a_date_of_birth_are_put_right_and_stand_nowhere_in_clear(harness: ServiceHarness) -> None:
     cadi, ring = harness.people["cadi"], harness.service.ring
     with harness.service.engine.begin() as connection:
-        assert person_records.details(connection, ring, cadi) == Details("Cadi Morgan")
+        assert person_records.read_details(connection, ring, cadi) == PersonalDetails("Cadi Morgan")
         person_records.rectify(connection, ring, cadi, TODAY, name="Catrin Morgannwg", birth_date=BORN)
-        assert person_records.details(connection, ring, cadi) == Details("Catrin Morgannwg", BORN)
+        assert person_records.read_details(connection, ring, cadi) == PersonalDetails("Catrin Morgannwg", BORN)
         noted = connection.scalars(select(rectifications.c.field).order_by(rectifications.c.field)).all()
         assert noted == ["birth_date", "name"]
         person_records.rectify(connection, ring, cadi, TODAY, name="Catrin Morgan")
-        assert person_records.details(connection, ring, cadi) == Details("Catrin Morgan", BORN)
+        assert person_records.read_details(connection, ring, cadi) == PersonalDetails("Catrin Morgan", BORN)
     stored = repr(all_rows(harness.service.engine))
     assert "Catrin" not in stored
     assert BORN.isoformat() not in stored
@@ -62,7 +62,7 @@ def test_sealed_details_open_at_their_own_person_alone(harness: ServiceHarness) 
         theirs = row(connection, joe).sealed_name
         connection.execute(table.update().where(table.c.id == cadi).values(sealed_name=theirs))
         with pytest.raises(DecryptionFailed):
-            person_records.details(connection, ring, cadi)
+            person_records.read_details(connection, ring, cadi)
 
 
 def test_an_erased_person_leaves_a_hash_and_nothing_else(harness: ServiceHarness) -> None:
@@ -88,23 +88,25 @@ def test_names_are_sealed_anew_and_the_old_key_goes_when_nothing_stands_under_it
     ring = harness.service.ring
     with harness.service.engine.begin() as connection:
         person_records.rectify(connection, ring, harness.people["cadi"], TODAY, birth_date=BORN)
-        (old,) = ring.living(connection, NAMES)
-        new = ring.create(connection, NAMES, harness.clock())
+        (old,) = ring.living(connection, NAME_KEYS)
+        new = ring.create(connection, NAME_KEYS, harness.clock())
         assert person_records.retire_keys(connection, ring, harness.clock()) == ()
-        assert person_records.seal_anew(connection, ring) == len(harness.people)
+        assert person_records.reseal_details(connection, ring) == len(harness.people)
         assert person_records.retire_keys(connection, ring, harness.clock()) == (old,)
-        assert ring.living(connection, NAMES) == [new.id]
+        assert ring.living(connection, NAME_KEYS) == [new.id]
         assert not ring.path(old).exists()
-        assert person_records.details(connection, ring, harness.people["cadi"]) == Details("Cadi Morgan", BORN)
-        assert person_records.seal_anew(connection, ring) == 0
+        assert person_records.read_details(connection, ring, harness.people["cadi"]) == PersonalDetails(
+            "Cadi Morgan", BORN
+        )
+        assert person_records.reseal_details(connection, ring) == 0
     assert harness.signed_in("joe").get("/api/me").json()["name"] == "Joe B"
 
 
 def test_an_identifier_key_goes_when_everybody_has_been_in_contact_and_not_before(harness: ServiceHarness) -> None:
     ring = harness.service.ring
     with harness.service.engine.begin() as connection:
-        (old,) = ring.living(connection, IDENTIFIERS)
-        ring.create(connection, IDENTIFIERS, harness.clock())
+        (old,) = ring.living(connection, IDENTIFIER_KEYS)
+        ring.create(connection, IDENTIFIER_KEYS, harness.clock())
     *most, last = harness.people
     for name in most:
         assert sign_in(harness.browser(), name).status_code == 303
@@ -119,10 +121,10 @@ def test_an_identifier_key_goes_when_everybody_has_been_in_contact_and_not_befor
 def test_whoever_was_stored_before_kinds_were_told_apart_is_found_and_stored_anew(harness: ServiceHarness) -> None:
     cadi, ring, upn = harness.people["cadi"], harness.service.ring, "M660200005001"
     with harness.service.engine.begin() as connection:
-        (key_id,) = ring.living(connection, IDENTIFIERS)
+        (key_id,) = ring.living(connection, IDENTIFIER_KEYS)
         as_before = ring.read(key_id).fingerprint("hwb", "source-identifier", upn)
         connection.execute(table.update().where(table.c.id == cadi).values(identifier=as_before))
-        found = person_records.known(connection, ring, recognised(upn))
+        found = person_records.find_by_identifier(connection, ring, parse_identifier(upn))
         assert found is not None
         assert found.id == cadi
         assert row(connection, cadi).identifier == ring.read(key_id).fingerprint("hwb", "upn", upn)

@@ -15,7 +15,7 @@ import pytest
 
 from delivery_api.dates.clock import clock
 from delivery_api.identity import oidc_provider as module
-from delivery_api.identity.oidc_provider import Handshake, Provider, SignInFailed
+from delivery_api.identity.oidc_provider import OidcProvider, PendingSignIn, SignInFailed
 from tests.conftest import skip_or_fail
 from tests.support import oidc_providers
 from tests.support.oidc_providers import query_of
@@ -37,72 +37,72 @@ def running(request: pytest.FixtureRequest) -> Iterator[oidc_providers.Provider]
 
 
 @pytest.fixture
-def party(running: oidc_providers.Provider) -> Provider:
-    return Provider(running.issuer, "mesur", "secret", f"{PARTY}/login/callback")
+def party(running: oidc_providers.Provider) -> OidcProvider:
+    return OidcProvider(running.issuer, "mesur", "secret", f"{PARTY}/login/callback")
 
 
-def handshake(party: Provider) -> Handshake:
-    return party.handshake("/", silent=False, now=clock(), lasts=timedelta(minutes=15))
+def handshake(party: OidcProvider) -> PendingSignIn:
+    return party.start_sign_in("/", silent=False, now=clock(), lasts=timedelta(minutes=15))
 
 
-def answer(running: oidc_providers.Provider, party: Provider, shake: Handshake) -> dict[str, str]:
+def answer(running: oidc_providers.Provider, party: OidcProvider, pending: PendingSignIn) -> dict[str, str]:
     """What the browser brings back after somebody has signed in at the provider."""
     with httpx2.Client() as browser:
-        page = browser.get(party.authorization_url(shake, "en"), follow_redirects=True)
+        page = browser.get(party.authorization_url(pending, "en"), follow_redirects=True)
         response = running.sign_in_at(page, browser, "cadi")
         while not response.headers["location"].startswith(PARTY):
             response = browser.get(str(response.url.join(response.headers["location"])))
     return query_of(response.headers["location"])
 
 
-def vouched(running: oidc_providers.Provider, party: Provider, **changes: Any) -> module.Vouched:
+def vouched(running: oidc_providers.Provider, party: OidcProvider, **changes: Any) -> module.VerifiedIdentity:
     """Go to the provider and back; what is expected of the answer may have changed meanwhile."""
-    shake = handshake(party)
-    back = answer(running, party, shake)
-    assert back["state"] == shake.state
-    return replace(party, cache={}).vouched(back["code"], replace(shake, **changes), back.get("iss"))
+    pending = handshake(party)
+    back = answer(running, party, pending)
+    assert back["state"] == pending.state
+    return replace(party, cache={}).verified_identity(back["code"], replace(pending, **changes), back.get("iss"))
 
 
-def test_the_answer_to_our_own_question_is_believed(running: oidc_providers.Provider, party: Provider) -> None:
+def test_the_answer_to_our_own_question_is_believed(running: oidc_providers.Provider, party: OidcProvider) -> None:
     found = vouched(running, party)
     assert (found.subject, found.asked) == ("cadi", True)
 
 
-def test_the_answer_to_another_question_is_not(running: oidc_providers.Provider, party: Provider) -> None:
+def test_the_answer_to_another_question_is_not(running: oidc_providers.Provider, party: OidcProvider) -> None:
     with pytest.raises(SignInFailed):
         vouched(running, party, nonce="of another sign-in")
 
 
 def test_a_code_without_the_verifier_of_its_sign_in_is_worth_nothing(
-    running: oidc_providers.Provider, party: Provider
+    running: oidc_providers.Provider, party: OidcProvider
 ) -> None:
     if isinstance(running, oidc_providers.NodeProvider):  # the other one does not look at it
         with pytest.raises(SignInFailed):
             vouched(running, party, verifier="v" * 64)
 
 
-def test_a_code_is_taken_once(running: oidc_providers.Provider, party: Provider) -> None:
-    shake = handshake(party)
-    back = answer(running, party, shake)
-    party.vouched(back["code"], shake, back.get("iss"))
+def test_a_code_is_taken_once(running: oidc_providers.Provider, party: OidcProvider) -> None:
+    pending = handshake(party)
+    back = answer(running, party, pending)
+    party.verified_identity(back["code"], pending, back.get("iss"))
     with pytest.raises(SignInFailed):
-        party.vouched(back["code"], shake, back.get("iss"))
+        party.verified_identity(back["code"], pending, back.get("iss"))
 
 
 def test_an_answer_that_another_issuer_signs_is_not_taken_to_this_one(
-    running: oidc_providers.Provider, party: Provider
+    running: oidc_providers.Provider, party: OidcProvider
 ) -> None:
-    shake = handshake(party)
-    back = answer(running, party, shake)
+    pending = handshake(party)
+    back = answer(running, party, pending)
     with pytest.raises(SignInFailed):
-        party.vouched(back["code"], shake, "https://elsewhere.example")
+        party.verified_identity(back["code"], pending, "https://elsewhere.example")
     if "iss" in back:  # one that says it always names itself, and then does not
         with pytest.raises(SignInFailed):
-            party.vouched(back["code"], shake, None)
+            party.verified_identity(back["code"], pending, None)
 
 
 def test_the_secret_of_the_client_is_asked_for_where_the_provider_knows_it(
-    running: oidc_providers.Provider, party: Provider
+    running: oidc_providers.Provider, party: OidcProvider
 ) -> None:
     if isinstance(running, oidc_providers.NodeProvider):
         with pytest.raises(SignInFailed):
@@ -110,14 +110,14 @@ def test_the_secret_of_the_client_is_asked_for_where_the_provider_knows_it(
 
 
 @pytest.mark.parametrize("seconds", [-50, 0, 50])
-def test_clocks_may_differ_a_little(running: oidc_providers.Provider, party: Provider, seconds: int) -> None:
+def test_clocks_may_differ_a_little(running: oidc_providers.Provider, party: OidcProvider, seconds: int) -> None:
     skewed = replace(party, clock=lambda: clock() + timedelta(seconds=seconds))
     assert vouched(running, skewed).subject == "cadi"
 
 
 @pytest.mark.parametrize("seconds", [-180, 3600 + 180])
 def test_a_token_from_the_future_or_run_out_is_not_believed(
-    running: oidc_providers.Provider, party: Provider, seconds: int
+    running: oidc_providers.Provider, party: OidcProvider, seconds: int
 ) -> None:
     skewed = replace(party, clock=lambda: clock() + timedelta(seconds=seconds))
     with pytest.raises(SignInFailed):
@@ -158,7 +158,7 @@ def with_a_broken_signature(token: str) -> str:
     ids=["audience", "subject", "nothing but its spelling", "alg none", "signature"],
 )
 def test_a_token_that_was_tampered_with_on_its_way_is_not_believed(
-    monkeypatch: pytest.MonkeyPatch, running: oidc_providers.Provider, party: Provider, forge: Callable[[str], str]
+    monkeypatch: pytest.MonkeyPatch, running: oidc_providers.Provider, party: OidcProvider, forge: Callable[[str], str]
 ) -> None:
     fetch = module.OAuth2Client.fetch_token
 
@@ -172,13 +172,13 @@ def test_a_token_that_was_tampered_with_on_its_way_is_not_believed(
 
 
 def test_a_token_that_the_provider_gave_another_client_is_not_believed(
-    monkeypatch: pytest.MonkeyPatch, running: oidc_providers.Provider, party: Provider
+    monkeypatch: pytest.MonkeyPatch, running: oidc_providers.Provider, party: OidcProvider
 ) -> None:
     other = replace(party, client_id="other", cache={})
-    shake = handshake(other)
-    back = answer(running, other, shake)
-    token = other._exchanged(back["code"], shake)
+    pending = handshake(other)
+    back = answer(running, other, pending)
+    token = other._exchanged(back["code"], pending)
     monkeypatch.setattr(module.OAuth2Client, "fetch_token", lambda *_, **__: {"id_token": token})
-    assert other.vouched("code", shake, back.get("iss")).subject == "cadi"
+    assert other.verified_identity("code", pending, back.get("iss")).subject == "cadi"
     with pytest.raises(SignInFailed):
-        party.vouched("code", shake, back.get("iss"))
+        party.verified_identity("code", pending, back.get("iss"))

@@ -13,8 +13,8 @@ from sqlalchemy import Engine, select
 from delivery_api.audit.audit_log import audit_table
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity import person_records, store
-from delivery_api.identity.identifier_hashing import IDENTIFIERS, recognised
-from delivery_api.identity.personal_details import Details
+from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, parse_identifier
+from delivery_api.identity.personal_details import PersonalDetails
 from delivery_api.identity.roster_import import roll_over as september
 from delivery_api.identity.roster_import.roster_files import read_roster
 from delivery_api.identity.roster_import.roster_import import Outcome, Plan, carry_out, plan
@@ -77,14 +77,14 @@ class Office:
     def person(self, identifier: str) -> UUID | None:
         """Who signs in with this identifier; None for nobody."""
         with self.engine.begin() as connection:
-            found = person_records.known(connection, self.ring, recognised(identifier))
+            found = person_records.find_by_identifier(connection, self.ring, parse_identifier(identifier))
         return found.id if found else None
 
-    def details(self, identifier: str) -> Details:
+    def details(self, identifier: str) -> PersonalDetails:
         person = self.person(identifier)
         assert person is not None
         with self.engine.begin() as connection:
-            return person_records.details(connection, self.ring, person)
+            return person_records.read_details(connection, self.ring, person)
 
     def history(self, person: UUID) -> list[tuple[object, ...]]:
         """A learner's enrolments: (school, joined, left, year group, registration group)."""
@@ -130,7 +130,7 @@ def test_a_first_feed_makes_schools_classes_and_people_and_again_changes_nothing
     assert (outcome.schools, outcome.classes) == (2, 2)
     person = office.person(LLINOS)
     assert office.history(person) == [("6602000", office.today, None, 4, "4D")]
-    assert office.details(LLINOS) == Details("Llinos Tomosa", date(2018, 3, 1))
+    assert office.details(LLINOS) == PersonalDetails("Llinos Tomosa", date(2018, 3, 1))
     assert office.in_classes(office.person("6602000/AB1")) == {"Derwen"}
     before = all_rows(office.engine)
     office.later()
@@ -314,7 +314,7 @@ def test_a_value_that_was_put_right_holds_until_the_feed_agrees(office: Office) 
         person_records.rectify(
             connection, office.ring, person, office.today, name="Llinos Wyn", birth_date=born, year_group=5
         )
-    right = Details("Llinos Wyn", born)
+    right = PersonalDetails("Llinos Wyn", born)
     for _ in range(2):
         office.later()
         outcome = office.take(*SMALL)
@@ -331,7 +331,7 @@ def test_a_value_that_was_put_right_holds_until_the_feed_agrees(office: Office) 
     assert office.take(whole, *SMALL[1:]).held == 0
     office.later()
     office.take(whole.but(name="Llinos Rhys"), *SMALL[1:])
-    assert office.details(LLINOS) == Details("Llinos Rhys", born)  # nothing is held any more
+    assert office.details(LLINOS) == PersonalDetails("Llinos Rhys", born)  # nothing is held any more
 
 
 def test_an_erased_learner_is_not_made_again_also_under_a_new_key(office: Office) -> None:
@@ -339,7 +339,7 @@ def test_an_erased_learner_is_not_made_again_also_under_a_new_key(office: Office
     person = office.person(LLINOS)
     with office.engine.begin() as connection:
         person_records.erase(connection, person, office.today)
-        office.ring.create(connection, IDENTIFIERS, office.now + timedelta(seconds=1))
+        office.ring.create(connection, IDENTIFIER_KEYS, office.now + timedelta(seconds=1))
     office.later()
     for _ in range(2):
         outcome = office.take(*SMALL)
@@ -351,15 +351,15 @@ def test_a_feed_stores_everybody_under_the_newest_key_and_the_old_one_goes(offic
     office.take(*SMALL)
     person = office.person(LLINOS)
     with office.engine.begin() as connection:
-        (old,) = office.ring.living(connection, IDENTIFIERS)
-        new = office.ring.create(connection, IDENTIFIERS, office.now + timedelta(seconds=1))
+        (old,) = office.ring.living(connection, IDENTIFIER_KEYS)
+        new = office.ring.create(connection, IDENTIFIER_KEYS, office.now + timedelta(seconds=1))
     office.later()
     planned = office.plan(*SMALL)
     assert planned.cautions == ()
     outcome = office.take(*SMALL)
     assert (outcome.unchanged, outcome.details) == (6, 0)
     with office.engine.begin() as connection:
-        assert office.ring.living(connection, IDENTIFIERS) == [new.id]
+        assert office.ring.living(connection, IDENTIFIER_KEYS) == [new.id]
         assert set(connection.scalars(select(people_table.c.identifier_key))) == {new.id}
     assert not office.ring.path(old).exists()
     assert office.person(LLINOS) == person

@@ -16,7 +16,7 @@ from sqlalchemy import select, update
 
 from delivery_api.dates.clock import clock
 from delivery_api.identity import oidc_provider
-from delivery_api.identity.oidc_provider import Vouched
+from delivery_api.identity.oidc_provider import VerifiedIdentity
 from delivery_api.identity.tables import logout_notices, sessions
 from delivery_api.web.reader_language import Language
 from tests.integration.identity.test_sign_in import LANGUAGES, assert_problem, token_of, with_token
@@ -182,12 +182,12 @@ def test_what_the_provider_is_asked_to_ask(module_harness: ServiceHarness) -> No
 
 def unasked(monkeypatch: pytest.MonkeyPatch) -> None:
     """From now on the provider goes by an earlier sign-in."""
-    vouched = oidc_provider.Provider.vouched
+    vouched = oidc_provider.OidcProvider.verified_identity
 
-    def as_before(*args: Any) -> Vouched:
-        return Vouched(vouched(*args).claims, asked=False)
+    def as_before(*args: Any) -> VerifiedIdentity:
+        return VerifiedIdentity(vouched(*args).claims, reauthenticated=False)
 
-    monkeypatch.setattr(oidc_provider.Provider, "vouched", as_before)
+    monkeypatch.setattr(oidc_provider.OidcProvider, "verified_identity", as_before)
 
 
 @pytest.mark.parametrize(

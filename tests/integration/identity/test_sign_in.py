@@ -15,7 +15,7 @@ from delivery_api.access.access import GUARDS
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.http.error_mapping import PROBLEMS
 from delivery_api.identity import enrolment, store
-from delivery_api.identity.identifier_hashing import IDENTIFIERS
+from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS
 from delivery_api.identity.tables import people, sessions
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.reader_language import Language
@@ -378,9 +378,9 @@ def test_a_person_enrolled_under_an_older_key_is_stored_under_the_newest_at_next
     ring = harness.service.ring
     enrol_by_upn(harness)
     with harness.service.engine.begin() as connection:
-        (old,) = ring.living(connection, IDENTIFIERS)
-        new = ring.create(connection, IDENTIFIERS, harness.clock())
-        assert ring.current(connection, IDENTIFIERS) == new
+        (old,) = ring.living(connection, IDENTIFIER_KEYS)
+        new = ring.create(connection, IDENTIFIER_KEYS, harness.clock())
+        assert ring.current(connection, IDENTIFIER_KEYS) == new
     browser = harness.browser()
     assert sign_in(browser, UPN).status_code == 303
     assert browser.get("/api/me").json()["name"] == "Gwenllian P"

@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import Connection, select
 from sqlalchemy.engine import make_url
 
-from delivery_api.identity.identifier_hashing import NAMES
+from delivery_api.identity.identifier_hashing import NAME_KEYS
 from delivery_api.keys.key_ring import DecryptionFailed, Key, KeyGone, KeyRing
 from delivery_api.lifecycle import key_management
 from delivery_api.lifecycle.service_setup import Service, set_up
@@ -182,9 +182,9 @@ def complete_and_run(service: Service, harness: ServiceHarness, trial: str) -> l
 def test_a_key_that_was_destroyed_and_is_put_back_by_hand_is_destroyed_again(harness: ServiceHarness) -> None:
     ring = harness.service.ring
     with harness.service.engine.begin() as connection:
-        (key_id,) = ring.living(connection, NAMES)
+        (key_id,) = ring.living(connection, NAME_KEYS)
         kept = ring.path(key_id).read_bytes()
-        ring.destroy(connection, NAMES, harness.clock())
+        ring.destroy(connection, NAME_KEYS, harness.clock())
     ring.path(key_id).write_bytes(kept)
     set_up(harness.service, TEST_START)
     with pytest.raises(KeyGone):

@@ -21,7 +21,7 @@ from delivery_api.demo.people import OUTSIDERS, SCHOOLS, demo_sign_in_names
 from delivery_api.demo.run import prepare_demo
 from delivery_api.demo.sign_in_provider import run_provider
 from delivery_api.identity import person_records
-from delivery_api.identity.identifier_hashing import recognised
+from delivery_api.identity.identifier_hashing import parse_identifier
 from delivery_api.identity.upn import is_upn
 from delivery_api.lifecycle.service_setup import open_service
 from delivery_api.settings import Settings
@@ -122,8 +122,8 @@ def live_through(harness: ServiceHarness, folder: Path) -> str:
     assert sign_in(a_browser(harness), valid_upn(99)).status_code in (403, 400)
     today = london_date(harness.clock())
     with harness.service.engine.begin() as connection:
-        person = person_records.known(connection, harness.service.ring, recognised(valid_upn(1)))
-        other = person_records.known(connection, harness.service.ring, recognised(valid_upn(2)))
+        person = person_records.find_by_identifier(connection, harness.service.ring, parse_identifier(valid_upn(1)))
+        other = person_records.find_by_identifier(connection, harness.service.ring, parse_identifier(valid_upn(2)))
         assert person is not None
         assert other is not None
         person_records.rectify(

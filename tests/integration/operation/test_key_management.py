@@ -16,7 +16,7 @@ from sqlalchemy.engine import make_url
 
 from delivery_api.commands import keys, trial
 from delivery_api.identity import person_records
-from delivery_api.identity.identifier_hashing import IDENTIFIERS, NAMES
+from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, NAME_KEYS
 from delivery_api.lifecycle import key_management
 from delivery_api.server.serving import serve
 from delivery_api.settings import InvalidSettings
@@ -106,7 +106,7 @@ def test_no_key_is_in_a_database_a_log_an_export_or_a_database_backup(
 def test_keys_are_listed_with_what_stands_under_them(cli: CommandRunner) -> None:
     listed = cli("keys", "list", lang="cy")
     assert listed.exit_code == 0
-    for purpose in (IDENTIFIERS, NAMES):
+    for purpose in (IDENTIFIER_KEYS, NAME_KEYS):
         (key,) = living(cli.harness, purpose)
         (line,) = [line for line in listed.stdout.splitlines() if key in line]
         assert purpose in line
@@ -128,7 +128,7 @@ def test_a_backup_holds_every_living_key_and_no_destroyed_one(cli: CommandRunner
     }
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert {stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()} == {0o600}
-    (old,) = living(cli.harness, NAMES)
+    (old,) = living(cli.harness, NAME_KEYS)
     assert cli("keys", "change", "names").exit_code == 0
     again = cli("keys", "backup", str(folder), lang="cy")
     said = translations("cy").gettext(
@@ -152,7 +152,7 @@ def test_a_backup_is_not_made_where_the_keys_or_the_database_are(cli: CommandRun
 def test_a_copy_that_is_not_its_key_is_noticed(cli: CommandRunner, folder: Path) -> None:
     ring = cli.harness.service.ring
     assert cli("keys", "backup", str(folder)).exit_code == 0
-    (names,), (identifiers,) = living(cli.harness, NAMES), living(cli.harness, IDENTIFIERS)
+    (names,), (identifiers,) = living(cli.harness, NAME_KEYS), living(cli.harness, IDENTIFIER_KEYS)
     shutil.copy(ring.path(names), folder / ring.path(identifiers).name)
     assert cli("keys", "backup", str(folder)).exit_code == 2
     ring.path(identifiers).unlink()
@@ -168,10 +168,10 @@ def test_lost_files_are_brought_back_and_destroyed_ones_are_not(cli: CommandRunn
     assert cli("keys", "backup", str(folder)).exit_code == 0
     old_copies = folder.with_name("older")
     shutil.copytree(folder, old_copies)
-    (old,) = living(harness, NAMES)
+    (old,) = living(harness, NAME_KEYS)
     cli("keys", "change", "names")
-    (new,) = living(harness, NAMES)
-    (identifiers,) = living(harness, IDENTIFIERS)
+    (new,) = living(harness, NAME_KEYS)
+    (identifiers,) = living(harness, IDENTIFIER_KEYS)
     for key in (new, identifiers):
         ring.path(key).unlink()
     partly = cli("keys", "restore", str(old_copies))
@@ -184,14 +184,14 @@ def test_lost_files_are_brought_back_and_destroyed_ones_are_not(cli: CommandRunn
 
 def test_a_key_is_given_up_only_when_its_file_is_gone_and_a_new_one_takes_its_place(cli: CommandRunner) -> None:
     harness = cli.harness
-    (key,) = living(harness, IDENTIFIERS)
+    (key,) = living(harness, IDENTIFIER_KEYS)
     with nothing_written(harness.service.engine):
         assert cli("keys", "lost", key, "--yes").exit_code == 2
         assert cli("keys", "lost", "0123456789abcdef", "--yes").exit_code == 2
         harness.service.ring.path(key).unlink()
         assert cli("keys", "lost", key, answer="n\n").exit_code == 1
     assert cli("keys", "lost", key, "--yes").exit_code == 0
-    (new,) = living(harness, IDENTIFIERS)
+    (new,) = living(harness, IDENTIFIER_KEYS)
     assert new != key
     assert sign_in(harness.browser(), "cadi").status_code == 403  # nobody is recognised any more
 
@@ -202,16 +202,16 @@ def test_a_purpose_that_has_no_changing_is_refused_and_a_missing_key_is_made(cli
         assert cli("keys", "change", "programme:2026-27").exit_code == 2
         assert cli("keys", "create").stdout.strip() == "Every key that is needed is there."
     with harness.service.engine.begin() as connection:
-        harness.service.ring.destroy(connection, IDENTIFIERS, harness.clock())
-    assert IDENTIFIERS in cli("keys", "create").stdout
-    assert len(living(harness, IDENTIFIERS)) == 1
+        harness.service.ring.destroy(connection, IDENTIFIER_KEYS, harness.clock())
+    assert IDENTIFIER_KEYS in cli("keys", "create").stdout
+    assert len(living(harness, IDENTIFIER_KEYS)) == 1
 
 
 def test_changing_the_identifiers_key_leaves_everybody_able_to_sign_in(cli: CommandRunner) -> None:
     harness = cli.harness
-    (old,) = living(harness, IDENTIFIERS)
+    (old,) = living(harness, IDENTIFIER_KEYS)
     assert cli("keys", "change", "identifiers").exit_code == 0
-    assert living(harness, IDENTIFIERS)[1:] == [old]
+    assert living(harness, IDENTIFIER_KEYS)[1:] == [old]
     for name in harness.people:
         assert sign_in(harness.browser(), name).status_code == 303
     with harness.service.engine.begin() as connection:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from delivery_api.commands.setup_messages import MISSING_SENTENCES
-from delivery_api.identity.identifier_hashing import NAMES
+from delivery_api.identity.identifier_hashing import NAME_KEYS
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.storage.partitions import partitions_exist
 from delivery_api.sittings.storage.programmes import Lack
@@ -90,9 +90,9 @@ def test_a_school_year_whose_key_file_is_lost_is_not_ready(
 
 def test_a_lost_name_key_is_not_ready_and_not_replaced(harness: ServiceHarness) -> None:
     with harness.service.engine.begin() as connection:
-        (key_id,) = harness.service.ring.living(connection, NAMES)
+        (key_id,) = harness.service.ring.living(connection, NAME_KEYS)
     (harness.settings.keys / f"{key_id}.key.json").unlink()
     done = CommandRunner(harness)("setup")
-    assert (done.exit_code, done.stdout.strip()) == (1, said(Lack.KEY, NAMES, "en"))
+    assert (done.exit_code, done.stdout.strip()) == (1, said(Lack.KEY, NAME_KEYS, "en"))
     with harness.service.engine.begin() as connection:
-        assert harness.service.ring.living(connection, NAMES) == [key_id]
+        assert harness.service.ring.living(connection, NAME_KEYS) == [key_id]

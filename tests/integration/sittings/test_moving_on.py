@@ -72,7 +72,7 @@ def test_whoever_comes_with_a_booking_of_another_class_is_shown_with_its_days_an
 def test_nobody_is_missed_who_has_nothing_to_do_or_is_back_or_left_last_year(harness: ServiceHarness) -> None:
     harness.clock.now = datetime(2026, 8, 31, 9, 30, tzinfo=UTC)
     with harness.service.engine.begin() as connection:
-        enrolment.leave(connection, harness.people["joe"], harness.clock.now.date())
+        enrolment.remove_from_roster(connection, harness.people["joe"], harness.clock.now.date())
     harness.clock.now = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
     harness.assign("joe")
     moves(harness, "cadi")

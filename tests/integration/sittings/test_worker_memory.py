@@ -23,7 +23,7 @@ from delivery_api.access.refusals import TooMany
 from delivery_api.bank import item_status_changes
 from delivery_api.bank.values import Authorisation
 from delivery_api.demo.simulated_replies import right_reply
-from delivery_api.identity.sessions import hashed
+from delivery_api.identity.sessions import hash_token
 from delivery_api.identity.tables import sessions
 from delivery_api.keys.key_ring import KeyGone
 from delivery_api.sittings import routes
@@ -118,7 +118,7 @@ class Desk:
 def desk(harness: ServiceHarness, name: str = "joe") -> Desk:
     """A worker at which a sitting has just begun."""
     browser, sitting, _ = started(harness, name)
-    token = hashed(browser.cookies[harness.settings.cookie])
+    token = hash_token(browser.cookies[harness.settings.cookie])
     return Desk(harness, sitting, AnsweringSession(token, harness.people[name], harness.clock() + timedelta(hours=1)))
 
 

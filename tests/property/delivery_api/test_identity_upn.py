@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from delivery_api.identity.identifier_hashing import Kind, recognised
+from delivery_api.identity.identifier_hashing import IdentifierKind, parse_identifier
 from delivery_api.identity.upn import (
     ALPHABET,
     ENGLISH_AUTHORITIES,
@@ -50,7 +50,7 @@ def test_the_22_authorities_of_wales_are_known() -> None:
 @given(upns())
 def test_what_is_made_by_the_rule_is_taken(upn: str) -> None:
     assert is_upn(upn)
-    assert recognised(upn).kind is Kind.UPN
+    assert parse_identifier(upn).kind is IdentifierKind.UPN
 
 
 @given(upns(), st.integers(0, 12), st.sampled_from(string.digits + string.ascii_uppercase))

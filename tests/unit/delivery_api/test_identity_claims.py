@@ -6,8 +6,14 @@ from typing import Any
 
 import pytest
 
-from delivery_api.identity.claims import ClaimNames, identifiers
-from delivery_api.identity.identifier_hashing import Identifier, Kind, governor, recognised, staff_code
+from delivery_api.identity.claims import ClaimNames, candidate_identifiers
+from delivery_api.identity.identifier_hashing import (
+    Identifier,
+    IdentifierKind,
+    governor_identifier,
+    parse_identifier,
+    staff_identifier,
+)
 
 APART = ClaimNames("upn", "school", "staff_code", "name", "role")
 TWO = ["6602000", "6602001"]
@@ -16,14 +22,17 @@ TWO = ["6602000", "6602001"]
 @pytest.mark.parametrize(
     ("claims", "known_by"),
     [
-        ({"upn": "m660200005001"}, [Identifier(Kind.UPN, "M660200005001")]),
-        ({"upn": "6602000/ab1"}, [staff_code("6602000", "AB1")]),
-        ({"school": "6602000", "staff_code": " ab1 "}, [staff_code("6602000", "AB1")]),
-        ({"school": TWO, "staff_code": "AB1"}, [staff_code(school, "AB1") for school in TWO]),
-        ({"school": "6602000", "name": "Huw  Lloyd", "role": "governor"}, [governor("6602000", "huw lloyd")]),
+        ({"upn": "m660200005001"}, [Identifier(IdentifierKind.UPN, "M660200005001")]),
+        ({"upn": "6602000/ab1"}, [staff_identifier("6602000", "AB1")]),
+        ({"school": "6602000", "staff_code": " ab1 "}, [staff_identifier("6602000", "AB1")]),
+        ({"school": TWO, "staff_code": "AB1"}, [staff_identifier(school, "AB1") for school in TWO]),
+        (
+            {"school": "6602000", "name": "Huw  Lloyd", "role": "governor"},
+            [governor_identifier("6602000", "huw lloyd")],
+        ),
         (
             {"upn": "x" * 20, "school": "6602000", "name": "Huw Lloyd", "role": ["parent", "governor"]},
-            [recognised("x" * 20), governor("6602000", "Huw Lloyd")],
+            [parse_identifier("x" * 20), governor_identifier("6602000", "Huw Lloyd")],
         ),
         # a name counts only where the provider says that this is a governor
         ({"school": "6602000", "name": "Huw Lloyd"}, []),
@@ -37,10 +46,10 @@ TWO = ["6602000", "6602001"]
     ],
 )
 def test_somebody_is_known_by(claims: dict[str, Any], known_by: list[Identifier]) -> None:
-    assert list(identifiers(claims, APART)) == known_by
+    assert list(candidate_identifiers(claims, APART)) == known_by
 
 
 def test_unless_the_settings_name_a_claim_it_says_nothing() -> None:
     claims = {"sub": "s" * 20, "school": "6602000", "staff_code": "AB1", "name": "Huw Lloyd", "role": "governor"}
-    assert identifiers(claims, ClaimNames()) == (recognised("s" * 20),)
-    assert identifiers({"": "6602000"} | claims, ClaimNames("none")) == ()
+    assert candidate_identifiers(claims, ClaimNames()) == (parse_identifier("s" * 20),)
+    assert candidate_identifiers({"": "6602000"} | claims, ClaimNames("none")) == ()

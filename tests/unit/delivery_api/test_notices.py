@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from joserfc import jwt
 
-from delivery_api.identity.oidc_provider import NoticeRefused
+from delivery_api.identity.oidc_provider import LogoutNoticeRefused
 from tests.unit.delivery_api.test_provider import IMPOSTOR, ISSUER, KEY, OTHER, Fetches, answering, by_hand, now, signed
 
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
@@ -37,7 +37,7 @@ def notice(key: Any = KEY, **changes: Any) -> str:
 def test_a_notice_names_a_person_a_session_or_both(
     monkeypatch: pytest.MonkeyPatch, token: Callable[[], str], whose: tuple[str | None, str | None]
 ) -> None:
-    found = answering(monkeypatch, None, Fetches([KEY])).signed_out(token())
+    found = answering(monkeypatch, None, Fetches([KEY])).verified_logout(token())
     assert (found.subject, found.provider_session) == whose
     assert found.id == "one"
 
@@ -76,14 +76,14 @@ def test_a_notice_names_a_person_a_session_or_both(
     ids=lambda _: None,
 )
 def test_anything_else_is_not_believed(monkeypatch: pytest.MonkeyPatch, token: Callable[[], str]) -> None:
-    with pytest.raises(NoticeRefused):
-        answering(monkeypatch, None, Fetches([KEY])).signed_out(token())
+    with pytest.raises(LogoutNoticeRefused):
+        answering(monkeypatch, None, Fetches([KEY])).verified_logout(token())
 
 
 def test_bad_notices_do_not_make_the_service_ask_for_keys_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     fetches = Fetches([KEY])
     party = answering(monkeypatch, None, fetches)
     for _ in range(20):
-        with pytest.raises(NoticeRefused):
-            party.signed_out(notice(IMPOSTOR))
+        with pytest.raises(LogoutNoticeRefused):
+            party.verified_logout(notice(IMPOSTOR))
     assert fetches.asked == 1

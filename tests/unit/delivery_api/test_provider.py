@@ -18,10 +18,10 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, RSAKey
 
 from delivery_api.identity import oidc_provider
-from delivery_api.identity.oidc_provider import Handshake, Provider, ProviderAway, SignInFailed
+from delivery_api.identity.oidc_provider import OidcProvider, PendingSignIn, ProviderUnreachable, SignInFailed
 
 ISSUER = "https://hwb.example"
-HANDSHAKE = Handshake("state", "nonce", "verifier")
+PENDING = PendingSignIn("state", "nonce", "verifier")
 KEY = RSAKey.generate_key(2048, {"kid": "one"})
 OTHER = RSAKey.generate_key(2048, {"kid": "two"})
 IMPOSTOR = RSAKey.generate_key(2048, {"kid": "one"})
@@ -63,11 +63,11 @@ class Fetches:
         return dict(KeySet(keys).as_dict(private=False))
 
 
-def answering(monkeypatch: pytest.MonkeyPatch, id_token: object, fetches: Fetches) -> Provider:
+def answering(monkeypatch: pytest.MonkeyPatch, id_token: object, fetches: Fetches) -> OidcProvider:
     """A relying party whose provider answers the code with this ID token."""
     monkeypatch.setattr(oidc_provider, "_fetch", fetches)
     monkeypatch.setattr(oidc_provider.OAuth2Client, "fetch_token", lambda *_, **__: {"id_token": id_token})
-    return Provider(ISSUER, "mesur", "secret", "https://mesur.example/login/callback")
+    return OidcProvider(ISSUER, "mesur", "secret", "https://mesur.example/login/callback")
 
 
 # Each token is made when its test runs: made earlier, it could have run out by then.
@@ -86,7 +86,10 @@ def answering(monkeypatch: pytest.MonkeyPatch, id_token: object, fetches: Fetche
 def test_a_token_that_is_signed_for_us_and_answers_our_question_is_believed(
     monkeypatch: pytest.MonkeyPatch, token: Callable[[], str]
 ) -> None:
-    assert answering(monkeypatch, token(), Fetches([KEY, CURVE])).vouched("code", HANDSHAKE).claims["sub"] == "cadi"
+    assert (
+        answering(monkeypatch, token(), Fetches([KEY, CURVE])).verified_identity("code", PENDING).claims["sub"]
+        == "cadi"
+    )
 
 
 @pytest.mark.parametrize(
@@ -122,23 +125,23 @@ def test_a_token_that_is_signed_for_us_and_answers_our_question_is_believed(
 )
 def test_any_other_token_is_not(monkeypatch: pytest.MonkeyPatch, token: Callable[[], object]) -> None:
     with pytest.raises(SignInFailed):
-        answering(monkeypatch, token(), Fetches([KEY, CURVE])).vouched("code", HANDSHAKE)
+        answering(monkeypatch, token(), Fetches([KEY, CURVE])).verified_identity("code", PENDING)
 
 
 def test_when_the_provider_changes_its_keys_they_are_fetched_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
     fetches = Fetches([KEY], [OTHER])
     party = answering(monkeypatch, signed(), fetches)
-    party.vouched("code", HANDSHAKE)
-    party.vouched("code", HANDSHAKE)
+    party.verified_identity("code", PENDING)
+    party.verified_identity("code", PENDING)
     assert fetches.asked == 1
-    assert answering_again(monkeypatch, party, signed(OTHER)).vouched("code", HANDSHAKE).claims["sub"] == "cadi"
+    assert answering_again(monkeypatch, party, signed(OTHER)).verified_identity("code", PENDING).claims["sub"] == "cadi"
     assert fetches.asked == 2
     with pytest.raises(SignInFailed):
-        answering_again(monkeypatch, party, signed(IMPOSTOR)).vouched("code", HANDSHAKE)
+        answering_again(monkeypatch, party, signed(IMPOSTOR)).verified_identity("code", PENDING)
     assert fetches.asked == 3
 
 
-def answering_again(monkeypatch: pytest.MonkeyPatch, party: Provider, token: str) -> Provider:
+def answering_again(monkeypatch: pytest.MonkeyPatch, party: OidcProvider, token: str) -> OidcProvider:
     monkeypatch.setattr(oidc_provider.OAuth2Client, "fetch_token", lambda *_, **__: {"id_token": token})
     return party
 
@@ -151,26 +154,26 @@ def test_whether_the_provider_asked_is_told_by_the_time_it_gives(
 ) -> None:
     token = signed(auth_time=None if auth_time is None else now() + auth_time)
     party = answering(monkeypatch, token, Fetches([KEY]))
-    begun = Handshake("state", "nonce", "verifier", begun=now())
-    assert party.vouched("code", begun).asked is asked
+    begun = PendingSignIn("state", "nonce", "verifier", started_at=now())
+    assert party.verified_identity("code", begun).reauthenticated is asked
 
 
 @pytest.mark.parametrize("auth_time", [True, "noon", [], 2**40])
 def test_a_time_of_asking_that_is_none_is_not_believed(monkeypatch: pytest.MonkeyPatch, auth_time: object) -> None:
     with pytest.raises(SignInFailed):
-        answering(monkeypatch, signed(auth_time=auth_time), Fetches([KEY])).vouched("code", HANDSHAKE)
+        answering(monkeypatch, signed(auth_time=auth_time), Fetches([KEY])).verified_identity("code", PENDING)
 
 
 def test_a_key_that_the_provider_withdraws_is_believed_for_an_hour_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
     fetches, later = Fetches([KEY], [OTHER]), timedelta(0)
     party = answering(monkeypatch, signed(exp=now() + 9999), fetches)
     party = replace(party, clock=lambda: datetime.now(UTC) + later)
-    party.vouched("code", HANDSHAKE)
+    party.verified_identity("code", PENDING)
     later = timedelta(minutes=59)
-    party.vouched("code", HANDSHAKE)
+    party.verified_identity("code", PENDING)
     later = timedelta(minutes=61)
     with pytest.raises(SignInFailed):
-        party.vouched("code", HANDSHAKE)
+        party.verified_identity("code", PENDING)
 
 
 def test_metadata_are_looked_for_where_the_settings_say(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -182,7 +185,7 @@ def test_metadata_are_looked_for_where_the_settings_say(monkeypatch: pytest.Monk
 
     monkeypatch.setattr(oidc_provider, "_fetch", fetch)
     for discovery in ("", "https://meta.example/hwb.json"):
-        Provider(ISSUER, "mesur", "secret", "https://mesur.example", discovery).authorization_url(HANDSHAKE, "cy")
+        OidcProvider(ISSUER, "mesur", "secret", "https://mesur.example", discovery).authorization_url(PENDING, "cy")
     assert asked == [f"{ISSUER}/.well-known/openid-configuration", "https://meta.example/hwb.json"]
 
 
@@ -194,13 +197,13 @@ def test_a_provider_without_the_one_safe_way_of_pkce_is_refused(monkeypatch: pyt
     }
     monkeypatch.setattr(oidc_provider, "_fetch", lambda _: found)
     with pytest.raises(SignInFailed):
-        Provider(ISSUER, "mesur", "secret", "https://mesur.example").authorization_url(HANDSHAKE, "cy")
+        OidcProvider(ISSUER, "mesur", "secret", "https://mesur.example").authorization_url(PENDING, "cy")
 
 
 def test_metadata_of_another_issuer_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
     party = answering(monkeypatch, signed(), Fetches([KEY], issuer="https://elsewhere.example"))
     with pytest.raises(SignInFailed):
-        party.authorization_url(HANDSHAKE, "cy")
+        party.authorization_url(PENDING, "cy")
 
 
 @contextmanager
@@ -235,10 +238,10 @@ def token_endpoint(status: int, body: bytes) -> Iterator[str]:
         (400, b'{"error": "invalid_grant"}', SignInFailed),
         (200, b'{"error": "invalid_grant"}', SignInFailed),
         (200, b"{}", SignInFailed),
-        (200, b"<html>sorry</html>", ProviderAway),
-        (404, b"not found", ProviderAway),
-        (500, b"", ProviderAway),
-        (503, b"<html>later</html>", ProviderAway),
+        (200, b"<html>sorry</html>", ProviderUnreachable),
+        (404, b"not found", ProviderUnreachable),
+        (500, b"", ProviderUnreachable),
+        (503, b"<html>later</html>", ProviderUnreachable),
     ],
 )
 def test_a_token_endpoint_that_refuses_or_fails_is_told_apart(
@@ -249,16 +252,16 @@ def test_a_token_endpoint_that_refuses_or_fails_is_told_apart(
     with token_endpoint(status, body) as address:
         found = {"issuer": ISSUER, "token_endpoint": address, "jwks_uri": f"{ISSUER}/jwks"}
         cache = {"metadata": (datetime.now(UTC), found)}
-        party = Provider(ISSUER, "mesur", "secret", "https://mesur.example/login/callback", cache=cache)
+        party = OidcProvider(ISSUER, "mesur", "secret", "https://mesur.example/login/callback", cache=cache)
         with pytest.raises(expected):
-            party.vouched("code", HANDSHAKE)
+            party.verified_identity("code", PENDING)
 
 
 def test_a_provider_that_cannot_be_reached_is_away() -> None:
-    party = Provider("http://localhost:9", "mesur", "secret", "https://mesur.example/login/callback")
-    with pytest.raises(ProviderAway):
-        party.authorization_url(HANDSHAKE, "cy")
+    party = OidcProvider("http://localhost:9", "mesur", "secret", "https://mesur.example/login/callback")
+    with pytest.raises(ProviderUnreachable):
+        party.authorization_url(PENDING, "cy")
 
 
 def test_the_clients_secret_is_not_shown_where_a_provider_is_printed() -> None:
-    assert "hidden thing" not in repr(Provider(ISSUER, "mesur", "hidden thing", "https://mesur.example"))
+    assert "hidden thing" not in repr(OidcProvider(ISSUER, "mesur", "hidden thing", "https://mesur.example"))

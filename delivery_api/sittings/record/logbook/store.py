@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 
 from delivery_api.bank.store import withdrawn_item_lines
-from delivery_api.identity.store import living_session
+from delivery_api.identity.store import active_session_query
 from delivery_api.keys.key_ring import NONCE, Key, KeyRing
 from delivery_api.sittings.record.event_types import Event, from_bytes, kind_of, to_bytes
 from delivery_api.sittings.storage.tables import programmes, sitting_events, sittings
@@ -104,7 +104,7 @@ def _insert_as_remembered(events: int) -> Insert:
         select(_rows_of(events).subquery("added")).where(
             exists().where(here, there.c.sequence == bindparam("last"), marked),
             exists(_RUNS),
-            exists(living_session(bindparam("token"), bindparam("now"), bindparam("learner"))),
+            exists(active_session_query(bindparam("token"), bindparam("now"), bindparam("learner"))),
             exists().where(programmes.c.id == bindparam("programme"), programmes.c.destroyed_on.is_(None)),
             func.coalesce(withdrawn_item_lines(bindparam("subject")), "") == bindparam("masked"),
         ),
