@@ -1,6 +1,7 @@
 """What is asked: items in Welsh and English, how a reply is scored, and the tests made of them."""
 
-from itembank.compilation.design_compilation import compile_test, item_parameters, item_pool
+from itembank.compilation.design_compilation import compile_test
+from itembank.compilation.item_pool import item_parameters, item_pool
 from itembank.content.item_versions import Feature, ItemVersion, LogisticParameters, PartialCreditParameters
 from itembank.content.response_types import (
     Bar,

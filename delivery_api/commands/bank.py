@@ -21,8 +21,9 @@ from delivery_api.sittings.record.rescoring import Rescoring, rescore
 from delivery_api.web.message_catalogue import translations
 from itembank import BankVersion, ItemBankError, ItemStatus
 from itembank.commands import bank as app
-from itembank.commands.check import findings_table, progress
-from itembank.commands.command_context import DEFAULT_BANK, BankName, Lang, load_bank, output_language, refuse
+from itembank.commands.command_options import DEFAULT_BANK, BankName, Lang, output_language
+from itembank.commands.command_output import findings_table, progress, refuse
+from itembank.commands.input_files import load_bank
 from itembank.gates import SimulationLimits, gate_messages
 from itembank.language import Language
 from itembank.refusal_messages import refusal_message

@@ -1,14 +1,13 @@
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from itembank.commands.bank_command_group import bank
-from itembank.commands.command_context import DEFAULT_BANK, BankName, Lang, load_bank, output_language
-from itembank.gates import Gate, GateFinding, content_findings, feasibility_findings, gate_messages
-from itembank.language import Language
+from itembank.commands.command_options import DEFAULT_BANK, BankName, Lang, output_language
+from itembank.commands.command_output import findings_table
+from itembank.commands.input_files import load_bank
+from itembank.gates import GateFinding, content_findings, feasibility_findings, gate_messages
 from itembank.simulation_study import study_messages as messages
 from itembank.versions.bank_version import BankVersion
 
@@ -39,28 +38,3 @@ def _findings(checked: BankVersion) -> Iterator[GateFinding]:
     for design in checked.designs:
         for year in design.years:
             yield from feasibility_findings(checked, design, year)[1]
-
-
-def findings_table(found: Iterable[GateFinding], language: Language) -> Table:
-    """What each gate found, gate by gate and year by year, for a person to read."""
-    table = Table(*(head[language] for head in gate_messages.HEADS))
-    for each in sorted(found, key=lambda each: (list(Gate).index(each.gate), each.year or 0)):
-        result = (
-            gate_messages.HOLDS
-            if each.holds
-            else gate_messages.FAILS
-            if each.blocks_publication
-            else gate_messages.REMARK
-        )
-        year = gate_messages.EVERY_YEAR[language] if each.year is None else str(each.year)
-        style = "bold red" if each.blocks_publication else ""
-        table.add_row(
-            gate_messages.GATES[each.gate][language], year, result[language], each.message[language], style=style
-        )
-    return table
-
-
-def progress() -> Progress:
-    """A bar of progress on the standard error stream, gone when it is done."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=Console(stderr=True), transient=True)

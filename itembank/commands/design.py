@@ -11,16 +11,9 @@ from rich.table import Table
 
 from itembank.builtin_banks import BUILTIN_BANKS
 from itembank.commands import design_messages as messages
-from itembank.commands.check import findings_table
-from itembank.commands.command_context import (
-    BANK_HELP,
-    DEFAULT_BANK,
-    Lang,
-    load_bank,
-    output_language,
-    read_file,
-    refuse,
-)
+from itembank.commands.command_options import BANK_HELP, DEFAULT_BANK, Lang, output_language
+from itembank.commands.command_output import findings_table, refuse
+from itembank.commands.input_files import load_bank, read_file
 from itembank.design.adaptive_test_design import TestDesign
 from itembank.design_files import fault_messages
 from itembank.design_files.bank_compatibility import compatibility_faults, infeasible_node

@@ -6,8 +6,9 @@ from rich.console import Console
 from rich.table import Table
 
 from itembank.commands.bank_command_group import bank
-from itembank.commands.check import progress
-from itembank.commands.command_context import BANK_HELP, Lang, load_bank, output_language, refuse
+from itembank.commands.command_options import BANK_HELP, Lang, output_language
+from itembank.commands.command_output import progress, refuse
+from itembank.commands.input_files import load_bank
 from itembank.comparison import difference_messages as messages
 from itembank.comparison.score_difference import ChangeSummary, ScoreDifference, score_difference
 from itembank.comparison.version_difference import VersionDifference, version_difference

@@ -9,16 +9,9 @@ from rich.table import Table
 
 from itembank.builtin_banks import BUILTIN_BANKS
 from itembank.commands.bank_command_group import bank
-from itembank.commands.check import progress
-from itembank.commands.command_context import (
-    BANK_HELP,
-    load_bank,
-    load_design,
-    output_language,
-    refuse,
-    write_and_report,
-    write_file,
-)
+from itembank.commands.command_options import BANK_HELP, output_language
+from itembank.commands.command_output import progress, refuse, write_and_report, write_file
+from itembank.commands.input_files import load_bank, load_design
 from itembank.errors import ItemBankError
 from itembank.health import DEFAULT_ITEMS, BankHealth, bank_health, progress_steps
 from itembank.health import health_messages as messages

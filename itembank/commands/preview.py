@@ -4,16 +4,9 @@ from typing import Annotated
 import typer
 
 from itembank.commands.bank_command_group import bank
-from itembank.commands.command_context import (
-    DEFAULT_BANK,
-    BankName,
-    DesignFile,
-    Lang,
-    load_bank,
-    output_language,
-    with_design_file,
-    write_and_report,
-)
+from itembank.commands.command_options import DEFAULT_BANK, BankName, DesignFile, Lang, output_language
+from itembank.commands.command_output import write_and_report
+from itembank.commands.input_files import load_bank, with_design_file
 from itembank.preview.preview_page import preview_page
 from itembank.versions.bank_version import write_bank
 

@@ -4,7 +4,8 @@ from rich.console import Console
 from rich.table import Table
 
 from itembank.commands.bank_command_group import bank
-from itembank.commands.command_context import DEFAULT_BANK, BankName, Lang, load_bank, output_language
+from itembank.commands.command_options import DEFAULT_BANK, BankName, Lang, output_language
+from itembank.commands.input_files import load_bank
 from itembank.content.content_messages import STRANDS
 from itembank.content.item_versions import YEARS
 from itembank.content.subjects import SUBJECTS

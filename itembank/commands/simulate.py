@@ -6,21 +6,12 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from engine import Dependence
-from itembank.commands.command_context import (
-    BANK_HELP,
-    DEFAULT_BANK,
-    Lang,
-    load_bank,
-    output_language,
-    refuse,
-    with_design_file,
-    write_and_report,
-    write_file,
-)
+from itembank.commands.command_options import BANK_HELP, DEFAULT_BANK, Lang, output_language
+from itembank.commands.command_output import progress, refuse, write_and_report, write_file
+from itembank.commands.input_files import load_bank, with_design_file
 from itembank.errors import ItemBankError
 from itembank.language import Language
 from itembank.refusal_messages import refusal_message
@@ -134,9 +125,8 @@ def _studied(
     study: SimulationStudy, year: int | None, target_se: float | None, max_exposure: float, language: Language
 ) -> tuple[YearStudy, ...]:
     years = study.design.years if year is None else (year,)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(messages.PROGRESS[language], total=len(years) * (ABILITIES + 1))
+    with progress() as bar:
+        task = bar.add_task(messages.PROGRESS[language], total=len(years) * (ABILITIES + 1))
         return tuple(
             study_year(
                 study.bank,
@@ -144,7 +134,7 @@ def _studied(
                 each,
                 simulees=study.simulees,
                 seed=study.seed,
-                on_point=lambda: progress.advance(task),
+                on_point=lambda: bar.advance(task),
                 dependence=study.dependence,
                 truth=study.truth,
                 target_se=target_se,

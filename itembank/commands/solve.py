@@ -7,18 +7,9 @@ from rich.console import Console
 
 from engine import ExposureStatus
 from itembank.commands.bank_command_group import bank
-from itembank.commands.check import progress
-from itembank.commands.command_context import (
-    DEFAULT_BANK,
-    BankName,
-    DesignFile,
-    Lang,
-    load_bank,
-    output_language,
-    refuse,
-    with_design_file,
-    write_and_report,
-)
+from itembank.commands.command_options import DEFAULT_BANK, BankName, DesignFile, Lang, output_language
+from itembank.commands.command_output import progress, refuse, write_and_report
+from itembank.commands.input_files import load_bank, with_design_file
 from itembank.design.adaptive_test_design import TestDesign
 from itembank.errors import ItemBankError
 from itembank.exposure.exposure_solving import ExposureSolvingOptions, solve_exposure

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from engine import AdaptiveTest, Answered, ItemParameters, Simulation, replay, reported, simulate
 from engine.numerics.counter_based_draws import Purpose, draw_bits
-from itembank.compilation.design_compilation import compile_test, item_parameters
+from itembank.compilation.design_compilation import compile_test
+from itembank.compilation.item_pool import item_parameters
 from itembank.content.item_versions import ItemVersion
 from itembank.versions.bank_version import BankVersion
 

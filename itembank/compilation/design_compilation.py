@@ -1,72 +1,15 @@
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+"""Compilation of a test design into the engine's adaptive test."""
 
-import numpy as np
+from typing import Any
 
-from engine import AdaptiveTest, EngineError, ItemParameters, ItemPool, ability_grid, tabulate
+from engine import AdaptiveTest, EngineError, ItemPool
 from itembank.compilation.blueprint_feasibility import require_feasible
-from itembank.content.item_versions import ItemVersion, LogisticParameters, PartialCreditParameters
+from itembank.compilation.item_pool import item_pool
 from itembank.design.adaptive_test_design import Strategy, TestDesign
 from itembank.design.length_consistency import require_consistent_length
 from itembank.design.strategy_building import CompilationContext, build_strategy, require_known_strategies
 from itembank.errors import InvalidBank
 from itembank.versions.bank_version import BankVersion
-
-CONTENT_ATTRIBUTES = ("strand", "topic", "introduced_year", "process", "stimulus")
-"""What an item says of its content."""
-CONSTRAINT_ATTRIBUTES = (*CONTENT_ATTRIBUTES, "difficulty")
-"""What the constraints of a design can speak of."""
-
-
-class HasParameters(Protocol):
-    """An item, or what could become one."""
-
-    @property
-    def parameters(self) -> LogisticParameters | PartialCreditParameters:
-        """As `ItemVersion` has them."""
-        ...
-
-
-def item_parameters(items: Sequence[HasParameters]) -> ItemParameters:
-    """The engine's parameters of these items, in their order, logistic ones and those of partial credit together."""
-    held = [item.parameters for item in items]
-    logistic = np.array([(p.a, p.b, p.c, p.d) for p in held if isinstance(p, LogisticParameters)]).reshape(-1, 4)
-    stepped = [p for p in held if isinstance(p, PartialCreditParameters)]
-    if not stepped:
-        return ItemParameters.logistic(*logistic.T)
-    if len(stepped) == len(held):
-        return _partial_credit(stepped)
-    parts = ItemParameters.concat(ItemParameters.logistic(*logistic.T), _partial_credit(stepped))
-    logistic_first = np.argsort([isinstance(p, PartialCreditParameters) for p in held], kind="stable")
-    return parts.take(np.argsort(logistic_first))
-
-
-def _partial_credit(parameters: Sequence[PartialCreditParameters]) -> ItemParameters:
-    steps = np.full((len(parameters), max(len(p.b) for p in parameters)), np.nan)
-    for row, p in zip(steps, parameters, strict=True):
-        row[: len(p.b)] = p.b
-    return ItemParameters.partial_credit(np.array([p.a for p in parameters]), steps)
-
-
-def content_attributes(items: Sequence[ItemVersion]) -> Mapping[str, list[Any]]:
-    """What constraints can speak of, item by item: strand, topic, introduced year, and difficulty in logits.
-
-    Process and stimulus too, "" for an item that has none, where any item has one.
-    """
-    held = {name: [getattr(item, name) or "" for item in items] for name in CONTENT_ATTRIBUTES}
-    told = {name: values for name, values in held.items() if any(values)}
-    return told | {"difficulty": [item.parameters.difficulty for item in items]}
-
-
-def item_pool(bank: BankVersion, design: TestDesign) -> ItemPool:
-    """All items of a bank, tabulated on a grid that reaches every year group of the design.
-
-    Its content attributes are those of `content_attributes`.
-    """
-    parameters = item_parameters(bank.items)
-    content = {name: np.array(values) for name, values in content_attributes(bank.items).items()}
-    grid = ability_grid(parameters, [design.population(year) for year in design.years], length=design.max_length)
-    return tabulate(parameters, ids=tuple(item.id for item in bank.items), content=content, grid=grid)
 
 
 def compile_test(bank: BankVersion, design: TestDesign, year: int) -> AdaptiveTest:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from itembank.compilation.design_compilation import CONSTRAINT_ATTRIBUTES, content_attributes
+from itembank.compilation.item_pool import CONSTRAINT_ATTRIBUTES, content_attributes
 from itembank.design.adaptive_test_design import PLACEHOLDERS
 from itembank.design_files import fault_messages as messages
 from itembank.design_files.design_faults import DesignFault

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from itembank.compilation.design_compilation import CONSTRAINT_ATTRIBUTES
+from itembank.compilation.item_pool import CONSTRAINT_ATTRIBUTES
 from itembank.design.adaptive_test_design import (
     NESTED_STRATEGIES,
     PLACEHOLDERS,

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from itembank.compilation.design_compilation import CONSTRAINT_ATTRIBUTES
+from itembank.compilation.item_pool import CONSTRAINT_ATTRIBUTES
 from itembank.content.item_versions import YEARS
 from itembank.design.adaptive_test_design import NESTED_STRATEGIES, POPULATION, SLOTS, StrategyClasses
 from itembank.design_files import key_documentation as doc

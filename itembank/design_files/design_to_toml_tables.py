@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from itembank.compilation.design_compilation import CONSTRAINT_ATTRIBUTES
+from itembank.compilation.item_pool import CONSTRAINT_ATTRIBUTES
 from itembank.design.adaptive_test_design import (
     NESTED_STRATEGIES,
     OPTIONAL_SLOTS,

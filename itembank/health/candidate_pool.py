@@ -15,8 +15,8 @@ from engine.assembly.blueprint import ConstraintRow
 from engine.assembly.compiled_blueprint import item_set_bounds
 from engine.numerics.array_types import Bools, Ints
 from engine.sitting.strategy_protocols import Mask
-from itembank.compilation.design_compilation import item_parameters
 from itembank.compilation.eligible_items import ceiling_violations
+from itembank.compilation.item_pool import item_parameters
 from itembank.content.item_versions import YEARS, ItemVersion, LogisticParameters, PartialCreditParameters
 from itembank.content.subjects import SUBJECTS
 from itembank.design.adaptive_test_design import Strategy, TestDesign

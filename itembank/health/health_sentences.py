@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine import log_probabilities
-from itembank.compilation.design_compilation import item_parameters
+from itembank.compilation.item_pool import item_parameters
 from itembank.content.content_messages import PROCESSES, STRANDS
 from itembank.health import health_messages as messages
 from itembank.health.health_findings import BankHealth, NextItem

@@ -9,13 +9,14 @@ from numpy.typing import NDArray
 from engine import AdaptiveTest, Dependence, ItemParameters, ItemSets, Normal, Simulation
 from engine import simulate as simulate_sittings
 from engine.numerics.counter_based_draws import Purpose, draw_bits
-from itembank.compilation.design_compilation import compile_test, item_parameters
+from itembank.compilation.design_compilation import compile_test
 from itembank.compilation.eligible_items import (
     above_ceiling,
     attainable_standard_errors,
     eligible_items,
     shadow_blueprint,
 )
+from itembank.compilation.item_pool import item_parameters
 from itembank.design.adaptive_test_design import TestDesign
 from itembank.errors import InvalidBank, UnknownItem
 from itembank.simulation_study.bank_gaps import BankGaps, bank_gaps

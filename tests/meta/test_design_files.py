@@ -95,7 +95,7 @@ def test_every_strategy_has_a_name_of_its_own_in_a_file() -> None:
 
 def test_the_length_stands_by_itself_only_where_a_strategy_needs_one() -> None:
     for name, setting in LENGTH_SETTINGS.items():
-        assert strategy_settings(name)[setting].needed
+        assert strategy_settings(name)[setting].required
     assert LENGTH_SETTINGS["MaxItems"] == "n"
 
 

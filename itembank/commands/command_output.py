@@ -1,0 +1,61 @@
+"""What commands print and write: messages, tables, progress and files."""
+
+from collections.abc import Iterable
+from errno import errorcode
+from pathlib import Path
+from typing import NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from itembank.gates import Gate, GateFinding, gate_messages
+from itembank.language import Language, Text
+from itembank.simulation_study import study_messages as messages
+
+
+def refuse(message: str) -> NoReturn:
+    """Say on the standard error stream what is wrong, and end with exit code 2."""
+    Console(stderr=True).print(message, style="bold", highlight=False, markup=False)
+    raise typer.Exit(2)
+
+
+def write_and_report(path: Path, text: str, language: Language) -> None:
+    """Write a file and say so."""
+    write_file(path, text, language)
+    Console().print(messages.WRITTEN[language] % path, highlight=False, soft_wrap=True)  # a path in one piece
+
+
+def write_file(path: Path, text: str, language: Language) -> None:
+    """Write a file whole or not at all."""
+    partial = path.with_name(path.name + ".partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_text(text, encoding="utf-8")
+        partial.replace(path)
+    except OSError as error:
+        refuse(messages.UNWRITABLE[language] % (path, errorcode.get(error.errno or 0, "–")))
+
+
+def findings_table(found: Iterable[GateFinding], language: Language) -> Table:
+    """Table of what each gate found, sorted by gate and by year group."""
+    table = Table(*(head[language] for head in gate_messages.HEADS))
+    for each in sorted(found, key=lambda each: (list(Gate).index(each.gate), each.year or 0)):
+        year = gate_messages.EVERY_YEAR[language] if each.year is None else str(each.year)
+        cells = (gate_messages.GATES[each.gate], _outcome(each), each.message)
+        gate, outcome, message = (cell[language] for cell in cells)
+        table.add_row(gate, year, outcome, message, style="bold red" if each.blocks_publication else "")
+    return table
+
+
+def _outcome(finding: GateFinding) -> Text:
+    if finding.holds:
+        return gate_messages.HOLDS
+    return gate_messages.FAILS if finding.blocks_publication else gate_messages.REMARK
+
+
+def progress() -> Progress:
+    """A bar of progress on the standard error stream, gone when it is done."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True)
