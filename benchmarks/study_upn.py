@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from delivery_api.identity.identifier_hashing import hash_function, parse_identifier
 from delivery_api.identity.upn import ALPHABET
-from delivery_api.keys.key_ring import Key
+from delivery_api.keys.encryption import Key
 
 SCHOOLS, YEARS, SERIALS = 1_460, 15, 1_000
 LEARNERS = 5_000
@@ -66,7 +66,7 @@ def study(count: int, learners: int = LEARNERS) -> dict[str, tuple[int, int, flo
     # what whoever has the database but no key may try: key ids, salts, zeros, chance
     guesses = {
         "stored form, key withheld": (held, stored_guess(os.urandom(32))),
-        "stored form, with the key": (held, stored_guess(key.derived("fingerprint"))),
+        "stored form, with the key": (held, stored_guess(key.derive("fingerprint"))),
         "plain salted SHA-256": (frozenset(salted_guess(salt)(upn) for upn in drawn), salted_guess(salt)),
     }
     results = {}

@@ -3,7 +3,6 @@
 import errno
 import hashlib
 import json
-import os
 import platform
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,6 +15,7 @@ import numpy as np
 from calibration.array_types import Floats
 from calibration.errors import CalibrationError, ErrorCode
 from calibration.responses.response_matrix import ResponseMatrix
+from calibration.results.atomic_write import atomic_write
 from calibration.results.calibration_result import Calibration, FitStatus, Remark, StandardErrors
 from calibration.slope_intercept_curves import ModelFamily
 from engine import Normal
@@ -212,19 +212,12 @@ def write_atomically(text: str, path: Path) -> None:
     CalibrationError
         ``not_writable``
     """
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
-        with partial.open("w", encoding="utf-8") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        partial.replace(path)
+        atomic_write(path, text)
     except OSError as error:
         raise CalibrationError(
             ErrorCode.NOT_WRITABLE, path=path, got=errno.errorcode.get(error.errno or 0, "–")
         ) from None
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def _json(value: object) -> str:

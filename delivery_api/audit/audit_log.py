@@ -38,7 +38,8 @@ from sqlalchemy import (
 )
 
 from delivery_api.dates.school_calendar import london_date, school_year
-from delivery_api.keys.key_ring import KeyGone, KeyRing
+from delivery_api.keys.encryption import KeyGone
+from delivery_api.keys.key_ring import KeyRing
 from delivery_api.storage.database import AnyRow, DataDeclaration, UtcDateTime, is_sqlite, metadata
 
 AUDIT_KEY_PURPOSE = "audit"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from delivery_api.keys.key_ring import Key
+from delivery_api.keys.encryption import Key
 
 # Neither vowels (no words), nor what looks like something else on a board: B 8, S 5, Z 2, I L 1, O Q 0, U V.
 ALPHABET = "CDFGHJKMNPRTVXY34679"

@@ -24,7 +24,8 @@ from delivery_api.identity.roster_import.row_merging import is_assessed
 from delivery_api.identity.school_history import store as stays
 from delivery_api.identity.sessions import SessionContent, SessionLimits
 from delivery_api.identity.values import Person, SchoolClass
-from delivery_api.keys.key_ring import KeyGone, KeyRing
+from delivery_api.keys.encryption import KeyGone
+from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.conducting import staff_actions
 from delivery_api.sittings.conducting.assigning import MOST
 from delivery_api.sittings.conducting.staff_actions import Act

@@ -14,7 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from delivery_api.access.refusals import Declined, Refused
 from delivery_api.commands.translated_help import preferred_language
-from delivery_api.keys.key_ring import KeyGone
+from delivery_api.keys.encryption import KeyGone
 from delivery_api.lifecycle.service_setup import Service, open_service
 from delivery_api.settings import InvalidSettings, read_settings
 from delivery_api.storage.database_errors import DatabaseFailure, classify_failure

@@ -17,7 +17,8 @@ from delivery_api.identity.identifier_hashing import (
     parse_identifier,
 )
 from delivery_api.identity.values import Enrolment, Membership, Person
-from delivery_api.keys.key_ring import Key, KeyRing
+from delivery_api.keys.encryption import Key
+from delivery_api.keys.key_ring import KeyRing
 
 
 def enrol(

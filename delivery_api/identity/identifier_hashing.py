@@ -11,7 +11,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from delivery_api.identity.upn import is_upn, normalised
-from delivery_api.keys.key_ring import Key, KeyRing
+from delivery_api.keys.encryption import Key
+from delivery_api.keys.key_ring import KeyRing
 
 IDENTIFIER_KEYS = "identifiers"
 """The purpose of the keys under which identifiers are hashed."""
@@ -76,7 +77,7 @@ def organisation_identifier(name: str) -> Identifier:
 
 def hash_function(key: Key, *, domain: str = DOMAIN) -> Callable[[Identifier], bytes]:
     """A function that hashes many identifiers: HMAC-SHA-256(key, domain ‖ kind ‖ value), each part length-prefixed."""
-    fingerprint = key.fingerprinting()
+    fingerprint = key.fingerprinter()
 
     def hash_identifier(identifier: Identifier) -> bytes:
         return fingerprint(domain, identifier.kind.value, identifier.value)

@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from delivery_api.identity.identifier_hashing import NAME_KEYS, KeyNotCreated
-from delivery_api.keys.key_ring import Key, KeyRing
+from delivery_api.keys.encryption import Key
+from delivery_api.keys.key_ring import KeyRing
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class DetailsSealer:
         key = ring.current(connection, NAME_KEYS)
         if key is None:
             raise KeyNotCreated(NAME_KEYS)
-        return cls(key.id, key.sealing(), key.fingerprinting())
+        return cls(key.id, key.sealer(), key.fingerprinter())
 
     def sealed(self, person: UUID, identifier: bytes, details: PersonalDetails) -> SealedDetails:
         """Seal details to one person's row."""

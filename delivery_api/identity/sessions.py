@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from delivery_api.access.request_context import TrialSeat
 from delivery_api.identity import store
 from delivery_api.identity.oidc_provider import PendingSignIn
-from delivery_api.keys.key_ring import DecryptionFailed, session_key
+from delivery_api.keys.encryption import DecryptionFailed, session_key
 
 SIGN_IN_TIMEOUT = timedelta(minutes=15)
 """How long a sign-in may take at the provider."""

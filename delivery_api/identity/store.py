@@ -23,7 +23,8 @@ from delivery_api.identity.tables import (
     sessions,
 )
 from delivery_api.identity.values import Enrolment, LearnerRecord, Membership, Organisation, Person, SchoolClass
-from delivery_api.keys.key_ring import Key, KeyRing
+from delivery_api.keys.encryption import Key
+from delivery_api.keys.key_ring import KeyRing
 from delivery_api.storage.database import AnyRow, dialect_insert
 
 

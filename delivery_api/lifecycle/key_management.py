@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,8 +16,10 @@ from delivery_api.audit import audit_log
 from delivery_api.identity import person_records, store
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, NAME_KEYS
 from delivery_api.keys import destroyed_keys
-from delivery_api.keys.key_ring import KeyRecord, KeyRing, shred
+from delivery_api.keys.key_ring import KeyRing
+from delivery_api.keys.values import KeyRecord
 from delivery_api.settings import InvalidSettings, Settings
+from delivery_api.storage.secret_files import create_secret_file, shred
 
 ROTATED_PURPOSES = (IDENTIFIER_KEYS, NAME_KEYS)
 """The purposes whose keys are changed for new ones; a programme's lives and goes with it."""
@@ -113,7 +114,7 @@ def back_up(connection: Connection, ring: KeyRing, folder: Path, database_url: s
             there += 1
         else:
             ring.read(record.id)
-            _copy(ring.path(record.id), copy)
+            create_secret_file(copy, ring.path(record.id).read_bytes())
             copied += 1
     return BackupResult(copied, there, destroyed)
 
@@ -141,7 +142,7 @@ def restore(connection: Connection, ring: KeyRing, folder: Path) -> tuple[Sequen
         if _document(copy).get("id") != record.id or _document(copy).get("purpose") != record.purpose:
             raise KeyRefused(Reason.KEY_BACKUP_BROKEN, path=copy)
         ring.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _copy(copy, ring.path(record.id))
+        create_secret_file(ring.path(record.id), copy.read_bytes())
         restored.append(record.id)
     return restored, missing
 
@@ -205,11 +206,3 @@ def _document(path: Path) -> dict[str, object]:
     except ValueError as error:
         raise KeyRefused(Reason.KEY_BACKUP_BROKEN, path=path) from error
     return found if isinstance(found, dict) else {}
-
-
-def _copy(source: Path, target: Path) -> None:
-    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(source.read_bytes())
-        file.flush()
-        os.fsync(file.fileno())

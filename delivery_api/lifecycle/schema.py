@@ -17,7 +17,7 @@ from delivery_api.audit import audit_log
 from delivery_api.bank import tables as bank
 from delivery_api.class_pins import tables as pins
 from delivery_api.identity import tables as identity
-from delivery_api.keys import key_ring
+from delivery_api.keys import tables as keys
 from delivery_api.permissions import tables as granting
 from delivery_api.privacy import tables as privacy
 from delivery_api.releases import migration_kinds, release_number
@@ -26,7 +26,7 @@ from delivery_api.sittings.storage import tables as sittings
 from delivery_api.storage.database import metadata
 from delivery_api.trials import tables as trials
 
-TABLE_MODULES = (audit_log, key_ring, migration_kinds, bank, granting, identity, pins, privacy, sittings, trials)
+TABLE_MODULES = (audit_log, keys, migration_kinds, bank, granting, identity, pins, privacy, sittings, trials)
 """Every module that declares tables; importing them fills `metadata`."""
 
 SCRIPTS = Path(__file__).parent.parent / "migrations"

@@ -7,7 +7,6 @@ A school year's responses go the configured number of years after 31 August.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -22,7 +21,7 @@ from delivery_api.class_pins import store as pins
 from delivery_api.dates.school_calendar import LONDON, london_date, months_after, months_before, school_year_end
 from delivery_api.identity import person_records
 from delivery_api.identity import store as identity
-from delivery_api.keys.key_ring import KeyRing, shred
+from delivery_api.keys.key_ring import KeyRing
 from delivery_api.permissions import store as granting
 from delivery_api.privacy import store
 from delivery_api.sittings.record.logbook import store as logbook
@@ -32,7 +31,9 @@ from delivery_api.sittings.storage.programmes import key_purpose
 from delivery_api.sittings.values import Programme
 from delivery_api.storage.database import truncate_write_ahead_log
 from delivery_api.storage.job_lock import job_lock
+from delivery_api.storage.secret_files import shred
 from delivery_api.trials import store as trials
+from itembank.atomic_write import atomic_write, partial_path
 
 TRIAL_MONTHS = 18
 LEAVER_MONTHS = 12
@@ -160,7 +161,7 @@ class Retention:
         with self.engine.begin() as connection:
             paths = trials.extract_paths(connection, programme.id)
         for path in paths:
-            shred(path.with_name(path.name + ".partial"))
+            shred(partial_path(path))
             found = "extracts_destroyed" if shred(path) else "extracts_not_found"
             content = content | {found: content[found] + 1}
             with self.engine.begin() as connection:
@@ -190,9 +191,5 @@ def _end_of(year: Programme) -> datetime:
 
 def _write(path: Path, certificate: dict[str, Any]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".partial")
-    with partial.open("w") as file:
+    with atomic_write(path) as file:
         json.dump(certificate, file, indent=2, sort_keys=True)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)

@@ -3,44 +3,33 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from delivery_api.keys.key_ring import shred
 from delivery_api.sittings.record.event_types import Event, Replied, hints_taken, pending, replies
 from delivery_api.sittings.record.response_time_effort import paces
+from delivery_api.storage.secret_files import shred
+from itembank.atomic_write import atomic_write
 
 COLUMNS = ("person", "item", "score", "status", "response", "language", "position", "seconds", "hints", "rapid", "idle")
 
 
 def write_extract(path: Path, logs: Iterable[Sequence[Event]]) -> int:
-    """Write the table whole or not at all, readable by its owner alone; how many rows. An older copy is shredded.
+    """Write the table completely or not at all, readable by its owner alone; an older copy is shredded.
 
-    Persons are numbered as their logs come: in random order, see `stream_logs`.
+    Persons are numbered in the order of their logs, which `stream_logs` gives in random order.
+
+    Returns
+    -------
+    the number of rows
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(path.name + ".partial")
-    try:
-        count = _write(partial, logs)
-    except BaseException:
-        shred(partial)
-        raise
-    shred(path)
-    partial.replace(path)
-    return count
-
-
-def _write(partial: Path, logs: Iterable[Sequence[Event]]) -> int:
     count = 0
-    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", newline="") as file:
+    with atomic_write(path, mode=0o600, discard=shred) as file:
         table = csv.writer(file)
         table.writerow(COLUMNS)
-        for count, row in enumerate(_rows(logs), start=1):  # noqa: B007 - the last count is how many there were
+        for count, row in enumerate(_rows(logs), start=1):  # noqa: B007 - the last count is the number of rows
             table.writerow(row)
-        file.flush()
-        os.fsync(file.fileno())
     return count
 
 

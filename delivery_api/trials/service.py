@@ -16,7 +16,8 @@ from delivery_api.access.request_context import TrialSeat
 from delivery_api.audit import audit_log
 from delivery_api.bank.service import in_use
 from delivery_api.dates.school_calendar import london_date
-from delivery_api.keys.key_ring import KeyGone, KeyRing
+from delivery_api.keys.encryption import KeyGone
+from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.storage import store as sittings
 from delivery_api.sittings.storage.partitions import lose_the_order_of_writing

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from itembank.atomic_write import atomic_write
 from itembank.gates import Gate, GateFinding, gate_messages
 from itembank.language import Language, Text
 from itembank.simulation_study import study_messages as messages
@@ -29,11 +30,10 @@ def write_and_report(path: Path, text: str, language: Language) -> None:
 
 def write_file(path: Path, text: str, language: Language) -> None:
     """Write a file whole or not at all."""
-    partial = path.with_name(path.name + ".partial")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_text(text, encoding="utf-8")
-        partial.replace(path)
+        with atomic_write(path) as file:
+            file.write(text)
     except OSError as error:
         refuse(messages.UNWRITABLE[language] % (path, errorcode.get(error.errno or 0, "–")))
 

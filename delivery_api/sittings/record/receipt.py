@@ -14,7 +14,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from delivery_api.access.refusals import Declined, Reason
-from delivery_api.keys.key_ring import Key, KeyRing
+from delivery_api.keys.encryption import Key
+from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.record.event_types import Replied, finished
 from delivery_api.sittings.record.open_sitting import OpenSitting
 
@@ -77,7 +78,7 @@ def _answer(event: Replied) -> dict[str, Any]:
 
 
 def _signing(key: Key) -> Ed25519PrivateKey:
-    return Ed25519PrivateKey.from_private_bytes(key.derived("receipt"))
+    return Ed25519PrivateKey.from_private_bytes(key.derive("receipt"))
 
 
 def _public(key: Key) -> bytes:

@@ -11,7 +11,8 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from delivery_api.dates.school_calendar import london_date
-from delivery_api.keys.key_ring import Key, KeyRing
+from delivery_api.keys.encryption import Key
+from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.record.event_types import Event, Extended, Moved, seconds_paused, started
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.scheduling.state_transitions import require_move

@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 
 from delivery_api.access.refusals import Refused
 from delivery_api.dates.school_calendar import london_date, next_school_year, school_year
-from delivery_api.keys.key_ring import Key, KeyGone, KeyRing
+from delivery_api.keys.encryption import Key, KeyGone
+from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.storage.partitions import make_partitions, partitions_exist
 from delivery_api.sittings.storage.store import UnknownProgramme

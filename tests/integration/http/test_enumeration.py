@@ -56,7 +56,7 @@ def test_without_the_key_none_is_found_and_with_it_all(harness: ServiceHarness, 
         salted_guess(key.id.encode()),
     ]
     assert [found(stored, guess, [SCHOOL]) for guess in withheld] == [0] * len(withheld)
-    assert found(stored, stored_guess(key.derived("fingerprint")), [SCHOOL]) == 40
+    assert found(stored, stored_guess(key.derive("fingerprint")), [SCHOOL]) == 40
 
 
 def test_a_plain_salted_hash_would_give_every_one_away() -> None:

@@ -14,7 +14,7 @@ from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, NAME_KEYS,
 from delivery_api.identity.personal_details import PersonalDetails
 from delivery_api.identity.tables import enrolments, erasures, memberships, rectifications
 from delivery_api.identity.tables import people as table
-from delivery_api.keys.key_ring import DecryptionFailed
+from delivery_api.keys.encryption import DecryptionFailed
 from delivery_api.lifecycle import schema
 from delivery_api.storage.database import open_database
 from tests.support.database_rows import all_rows

@@ -17,7 +17,8 @@ from sqlalchemy import Connection, select
 from sqlalchemy.engine import make_url
 
 from delivery_api.identity.identifier_hashing import NAME_KEYS
-from delivery_api.keys.key_ring import DecryptionFailed, Key, KeyGone, KeyRing
+from delivery_api.keys.encryption import DecryptionFailed, Key, KeyGone
+from delivery_api.keys.key_ring import KeyRing
 from delivery_api.lifecycle import key_management
 from delivery_api.lifecycle.service_setup import Service, set_up
 from delivery_api.privacy.retention import Retention

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from delivery_api.dates.school_calendar import next_school_year
 from delivery_api.identity.tables import classes, schools
-from delivery_api.keys.key_ring import keys_table
+from delivery_api.keys.tables import keys_table
 from delivery_api.lifecycle import schema
 from delivery_api.lifecycle.service_setup import SetupResult, set_up
 from delivery_api.sittings.storage.partitions import partitions_exist

@@ -93,7 +93,7 @@ def test_no_key_is_in_a_database_a_log_an_export_or_a_database_backup(
         spelling
         for record in harness.service.ring.directory.glob("*.key.json")
         for key in [harness.service.ring.read(record.name.removesuffix(".key.json"))]
-        for secret in (key.secret, key.derived("seal"), key.derived("fingerprint"))
+        for secret in (key.secret, key.derive("seal"), key.derive("fingerprint"))
         for spelling in spellings(secret)
     ]
     exports = b"".join(file.read_bytes() for file in harness.settings.extracts.rglob("*") if file.is_file())

@@ -25,7 +25,7 @@ from delivery_api.bank.values import Authorisation
 from delivery_api.demo.simulated_replies import right_reply
 from delivery_api.identity.sessions import hash_token
 from delivery_api.identity.tables import sessions
-from delivery_api.keys.key_ring import KeyGone
+from delivery_api.keys.encryption import KeyGone
 from delivery_api.sittings import routes
 from delivery_api.sittings.answering import sitting_cache as memories
 from delivery_api.sittings.answering.next_events import ignore

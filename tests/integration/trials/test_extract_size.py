@@ -12,7 +12,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Engine, event, insert
 
-from delivery_api.keys.key_ring import Key
+from delivery_api.keys.encryption import Key
 from delivery_api.sittings.record.event_types import Presented, Started
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.storage import store

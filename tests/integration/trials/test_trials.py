@@ -14,7 +14,8 @@ import pytest
 from sqlalchemy import inspect, select, text
 
 from delivery_api.access.request_context import TrialSeat
-from delivery_api.keys.key_ring import DecryptionFailed, Key, KeyGone, KeyRing
+from delivery_api.keys.encryption import DecryptionFailed, Key, KeyGone
+from delivery_api.keys.key_ring import KeyRing
 from delivery_api.privacy.retention import KeysMissing, Retention
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.storage import store as sittings

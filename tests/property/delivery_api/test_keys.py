@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from delivery_api.keys.key_ring import DecryptionFailed, Key, session_key
+from delivery_api.keys.encryption import DecryptionFailed, Key, session_key
 
 KEYS = st.builds(Key, st.text(max_size=8), st.text(max_size=8), st.binary(min_size=32, max_size=32))
 PARTS = st.lists(st.text(max_size=6), max_size=4)

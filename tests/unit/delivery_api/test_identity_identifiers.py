@@ -18,7 +18,7 @@ from delivery_api.identity.identifier_hashing import (
     parse_identifier,
     staff_identifier,
 )
-from delivery_api.keys.key_ring import Key
+from delivery_api.keys.encryption import Key
 
 KEY = Key("0123456789abcdef", "identifiers", bytes(range(32)))
 OTHER = Key("fedcba9876543210", "identifiers", bytes(32))
@@ -41,7 +41,7 @@ def test_a_pseudonym_changes_with_key_domain_kind_and_value() -> None:
 def test_a_pseudonym_is_the_hmac_of_domain_kind_and_value_each_with_its_length() -> None:
     parts = [b"hwb", b"upn", b"M660200005001"]
     message = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
-    secret = KEY.derived("fingerprint")
+    secret = KEY.derive("fingerprint")
     assert hash_function(KEY)(UPN) == hmac.new(secret, message, hashlib.sha256).digest()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -10,9 +11,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, select
 
-from delivery_api.keys import destroyed_keys, key_ring
-from delivery_api.keys.key_ring import Key, KeyGone, KeyRing, keys_table, shred
+from delivery_api.keys import destroyed_keys
+from delivery_api.keys.encryption import Key, KeyGone
+from delivery_api.keys.key_ring import KeyRing
+from delivery_api.keys.tables import keys_table
 from delivery_api.storage.database import open_database
+from delivery_api.storage.secret_files import create_secret_file, shred
+from tests.support.disk_calls import record_disk_calls
 
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 
@@ -84,6 +89,26 @@ def test_the_folder_remembers_a_destroyed_key_by_its_first_destruction_and_by_id
     assert ring.read(other.id) == other
 
 
+def test_the_record_of_a_destroyed_key_is_on_disk_before_the_key_is_removed(
+    ring: KeyRing, connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The name of a new file is durable only after an fsync of its folder."""
+    key = ring.create(connection, "programme:t", NOW)
+    calls, record = record_disk_calls(monkeypatch), f"{key.id}.destroyed.json"
+    ring.destroy_keys(connection, [key.id], NOW)
+    key_file = f"fsync {key.id}.key.json"
+    assert calls == [f"fsync {record}.partial", f"rename {record}", "fsync keys", key_file, "fsync keys"]
+
+
+def test_a_backup_of_a_key_is_on_disk_with_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = record_disk_calls(monkeypatch)
+    create_secret_file(tmp_path / "copy", b"secret")
+    assert calls == ["fsync copy", f"fsync {tmp_path.name}"]
+    with pytest.raises(FileExistsError):
+        create_secret_file(tmp_path / "copy", b"other")
+    assert (tmp_path / "copy").read_bytes() == b"secret"
+
+
 def test_a_database_that_has_forgotten_a_destruction_learns_of_it_from_the_folder(
     ring: KeyRing, connection: Connection
 ) -> None:
@@ -125,7 +150,7 @@ def test_a_key_that_cannot_be_written_whole_is_not_put_in_the_database(
     def full(_: object) -> None:
         raise OSError(28, "no space left")
 
-    monkeypatch.setattr(key_ring.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="no space"):
         ring.create(connection, "names", NOW)
     assert connection.execute(select(keys_table)).all() == []
@@ -133,4 +158,4 @@ def test_a_key_that_cannot_be_written_whole_is_not_put_in_the_database(
 
 def test_each_use_of_a_key_has_a_sub_key_of_its_own() -> None:
     key = Key("a", "names", b"\1" * 32)
-    assert len({key.derived("seal"), key.derived("fingerprint"), key.secret}) == 3
+    assert len({key.derive("seal"), key.derive("fingerprint"), key.secret}) == 3

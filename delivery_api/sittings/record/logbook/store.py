@@ -27,7 +27,8 @@ from sqlalchemy import (
 
 from delivery_api.bank.store import withdrawn_item_lines
 from delivery_api.identity.store import active_session_query
-from delivery_api.keys.key_ring import NONCE, Key, KeyRing
+from delivery_api.keys.encryption import NONCE, Key
+from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.record.event_types import Event, from_bytes, kind_of, to_bytes
 from delivery_api.sittings.storage.tables import programmes, sitting_events, sittings
 from delivery_api.sittings.values import ExpectedState, Sitting, SittingState
@@ -77,7 +78,7 @@ def append_as_remembered(
 
 def _sealed(key: Key, sitting: Sitting, first: int, events: Sequence[Event]) -> tuple[dict[str, Any], bytes]:
     """What is bound to a statement of so many events, and the mark of the last one."""
-    seal, values, sealed = key.sealing(), {"programme": sitting.programme, "sitting": sitting.id, "key_id": key.id}, b""
+    seal, values, sealed = key.sealer(), {"programme": sitting.programme, "sitting": sitting.id, "key_id": key.id}, b""
     for row, (sequence, event) in enumerate(enumerate(events, start=first)):
         sealed = seal(to_bytes(event), _place(sitting.id, sequence))
         values |= {f"sequence_{row}": sequence, f"kind_{row}": kind_of(event), f"payload_{row}": sealed}
@@ -200,7 +201,7 @@ def _opened(ring: KeyRing, rows: Iterable[AnyRow]) -> Iterator[tuple[UUID, Event
     opening: dict[str, Callable[[bytes, str], bytes]] = {}
     for row in rows:
         if row.key_id not in opening:
-            opening[row.key_id] = ring.read(row.key_id).opening()
+            opening[row.key_id] = ring.read(row.key_id).opener()
         yield row.sitting, from_bytes(row.kind, opening[row.key_id](row.payload, _place(row.sitting, row.sequence)))
 
 
