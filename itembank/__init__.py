@@ -1,4 +1,22 @@
-"""What is asked: items in Welsh and English, how a reply is scored, and the tests made of them."""
+"""Item banks: items in Welsh and English, scoring rules, test designs and immutable bank versions.
+
+* ``builtin_banks``: the banks that come with Mesur
+* ``canonical_json``: canonical JSON and its SHA-256
+* ``errors``: exceptions of this package
+* ``refusal_messages``: those exceptions as sentences in both languages
+* ``language``: languages and bilingual text
+* ``freeze_exposure``: script that solves and keeps the exposure of a built-in bank
+
+Sub-packages, from what they build on to what builds on them:
+
+* ``content``, ``design``, ``versions``: the item model, test designs, bank versions
+* ``scoring``, ``validity``, ``parsing``, ``presentation``: replies scored, banks checked and parsed, items shown
+* ``compilation``, ``exposure``, ``gates``, ``comparison``: adaptive tests compiled, exposure solved, versions judged
+* ``design_files``, ``designs``: test designs as TOML files
+* ``numeracy``, ``reading``, ``reasoning``: content of the built-in banks
+* ``simulation_study``, ``health``, ``preview``, ``html_report``: reports on a bank
+* ``commands``: the command line
+"""
 
 from itembank.compilation.design_compilation import compile_test
 from itembank.compilation.item_pool import item_parameters, item_pool

@@ -14,15 +14,15 @@ BUILTIN_BANKS: Mapping[str, Callable[[], BankVersion]] = {
     "reading-cy": lambda: reading_bank("cy"),
     "reading-en": lambda: reading_bank("en"),
 }
-"""Each is made when it is asked for, and once."""
+"""Functions that build the bank of each subject on first call and keep it."""
 
 
 def builtin_bank(subject: str) -> BankVersion:
-    """The bank of a subject.
+    """The built-in bank of a subject.
 
     Raises
     ------
-    InvalidBank : a subject of which none comes with Mesur
+    InvalidBank : the subject has no built-in bank
     """
     if subject not in BUILTIN_BANKS:
         raise InvalidBank(subject, "subject", f"one of {', '.join(BUILTIN_BANKS)}", subject)

@@ -1,4 +1,4 @@
-"""Canonical JSON: one value has one spelling, so that its SHA-256 can be its name."""
+"""Canonical JSON: each value has one spelling, so that its SHA-256 can serve as its name."""
 
 import hashlib
 import json
@@ -8,17 +8,19 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-_LEFT_OUT = "left out at its default"
-_WRITTEN = object()  # no field equals it
-OMIT_DEFAULT: Mapping[str, bool] = MappingProxyType({_LEFT_OUT: True})
-"""Metadata of a field that is left out of the JSON while it holds its default, as one that came later must be: what
-was written before has the same spelling, and the same name, as ever."""
+_OMIT_DEFAULT = "omit at default"
+_NO_DEFAULT = object()  # equals no field value
+OMIT_DEFAULT: Mapping[str, bool] = MappingProxyType({_OMIT_DEFAULT: True})
+"""Metadata of a dataclass field that the JSON omits while it has its default.
+
+A field that is added to a class later must have it, so that values without the field keep their spelling and hash.
+"""
 
 
 def to_jsonable(value: object) -> object:
-    """The JSON-able form of frozen values: a dataclass becomes an object, with its ``type`` where it has one.
+    """Convert frozen values to what `json` can write; a dataclass becomes an object with its ``type``, if any.
 
-    A field that is None is left out, and one marked `OMIT_DEFAULT` that holds its default.
+    Fields that are None are omitted, and so are fields marked `OMIT_DEFAULT` that have their default.
     """
     if isinstance(value, str | float | int) or value is None:
         return value
@@ -31,17 +33,26 @@ def to_jsonable(value: object) -> object:
 
 @cache
 def _spelling(kind: type[Any]) -> tuple[dict[str, str], tuple[tuple[str, object], ...]]:
-    """The type tag of a dataclass, and its fields, each with the default that it is left out at, if there is one."""
+    """The type tag of a dataclass, and the name of each field with the default at which it is omitted."""
     tag = {"type": kind.type} if hasattr(kind, "type") else {}
-    return tag, tuple((each.name, each.default if _LEFT_OUT in each.metadata else _WRITTEN) for each in fields(kind))
+    return tag, tuple(
+        (each.name, each.default if _OMIT_DEFAULT in each.metadata else _NO_DEFAULT) for each in fields(kind)
+    )
 
 
 def canonical_json(value: object) -> bytes:
-    """Keys sorted, no spaces, UTF-8, numbers as Python's shortest round-trip form; NaN and infinities are refused."""
+    """Write a value as canonical JSON.
+
+    Keys are sorted; there are no spaces; the encoding is UTF-8; numbers have Python's shortest round-trip form.
+
+    Raises
+    ------
+    ValueError : the value contains NaN or an infinity
+    """
     text = json.dumps(to_jsonable(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     return text.encode()
 
 
 def sha256(data: bytes) -> str:
-    """Hex digest, 64 characters."""
+    """SHA-256 of some bytes as 64 hexadecimal digits."""
     return hashlib.sha256(data).hexdigest()

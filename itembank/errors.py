@@ -1,12 +1,21 @@
+"""Exceptions of the item bank."""
+
 from enum import StrEnum
 
 
 class ItemBankError(Exception):
-    """Anything this package refuses."""
+    """Base class of the exceptions of this package."""
 
 
 class InvalidBank(ItemBankError):
-    """A bank that breaks a rule; names the item (or ``bank``) and the field."""
+    """A bank breaks a rule.
+
+    Parameters
+    ----------
+    item : name of the item, topic or design, or "bank"
+    field : path of the field
+    expected, received : what the field should hold, in words, and what it holds
+    """
 
     def __init__(self, item: str, field: str, expected: str, received: object) -> None:
         super().__init__(f"{item}: {field}: expected {expected}, received {received!r}")
@@ -17,7 +26,7 @@ class InvalidBank(ItemBankError):
 
 
 class UnknownItem(ItemBankError, LookupError):
-    """An item version that the bank does not hold."""
+    """The bank has no item version of that id."""
 
     def __init__(self, item_id: str) -> None:
         super().__init__(f"no item version {item_id!r} in this bank")
@@ -25,7 +34,7 @@ class UnknownItem(ItemBankError, LookupError):
 
 
 class UnknownDesign(ItemBankError, LookupError):
-    """A test design that the bank does not hold."""
+    """The bank has no test design of that name."""
 
     def __init__(self, name: str, known: tuple[str, ...]) -> None:
         super().__init__(f"no test design {name!r} in this bank; it holds {', '.join(known) or 'none'}")
@@ -34,7 +43,7 @@ class UnknownDesign(ItemBankError, LookupError):
 
 
 class UnknownYear(ItemBankError, LookupError):
-    """A year group for which a test design names no population."""
+    """The test design has no population for that year group."""
 
     def __init__(self, design: str, year: int, known: tuple[int, ...]) -> None:
         super().__init__(f"design {design!r} has no Year {year}; it has {', '.join(map(str, known)) or 'none'}")
@@ -44,7 +53,7 @@ class UnknownYear(ItemBankError, LookupError):
 
 
 class UnknownHint(ItemBankError, LookupError):
-    """A hint that an item does not have."""
+    """The item has no such hint."""
 
     def __init__(self, item: str, hint: int, hints: int) -> None:
         super().__init__(f"{item}: hint: expected at most {hints}, received {hint}")
@@ -54,7 +63,7 @@ class UnknownHint(ItemBankError, LookupError):
 
 
 class IllegalTransition(ItemBankError):
-    """A status that an item version cannot go to from where it is."""
+    """An item version's status does not allow that transition."""
 
     def __init__(self, item: str, before: str, after: str, allowed: tuple[str, ...]) -> None:
         super().__init__(f"{item}: a move from {before} to {after}: expected {', '.join(allowed) or 'none'}")
@@ -65,7 +74,7 @@ class IllegalTransition(ItemBankError):
 
 
 class ReplyProblem(StrEnum):
-    """Why a reply cannot be stored as an answer: the stable codes a page turns into a sentence."""
+    """Why a reply is invalid: stable codes that pages turn into sentences."""
 
     WRONG_TYPE = "wrong_type"
     EMPTY = "empty"
@@ -79,7 +88,7 @@ class ReplyProblem(StrEnum):
 
 
 class InvalidReply(ItemBankError, ValueError):
-    """A reply of the wrong form for its item; it is neither right nor wrong, and is not stored."""
+    """A reply has the wrong form for its item; it is not scored and not stored."""
 
     def __init__(self, code: ReplyProblem, expected: str, received: object) -> None:
         super().__init__(f"{code}: expected {expected}, received {received!r}")

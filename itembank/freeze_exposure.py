@@ -1,4 +1,4 @@
-"""`python -m itembank.freeze_exposure reading-en`: solve the exposure of a bank of Mesur's own, and keep it."""
+"""Script: `python -m itembank.freeze_exposure reading-en` solves the exposure of a built-in bank and keeps it."""
 
 import os
 import sys
@@ -16,7 +16,12 @@ from itembank.versions.bank_version import BankVersion, SolvedSettings
 
 
 def solve_bank(bank: BankVersion, effort: ExposureSolvingOptions) -> Iterator[tuple[str, SolvedSettings]]:
-    """What is solved for each design and year group of a bank, with how that ended; as many at once as processors."""
+    """Solve each design and year group of a bank, as many at once as there are processors.
+
+    Yields
+    ------
+    a line on how solving ended, and the settings solved
+    """
     cells = [(design, year) for design in bank.designs for year in design.years]
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         solving = [pool.submit(partial(solve_exposure, bank, *cell, effort)) for cell in cells]

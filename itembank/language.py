@@ -1,3 +1,5 @@
+"""Languages and bilingual text."""
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Self
@@ -8,7 +10,7 @@ LANGUAGES: tuple[Language, ...] = ("cy", "en")
 
 @dataclass(frozen=True)
 class Text:
-    """The same thing said in Welsh and in English; ``text["cy"]`` and ``text.cy`` are one."""
+    """A text in Welsh and English; ``text["cy"]`` is ``text.cy``."""
 
     cy: str
     en: str
@@ -18,12 +20,12 @@ class Text:
 
     @classmethod
     def same(cls, words: str) -> Self:
-        """Words that do not differ between the languages: figures, names, symbols."""
+        """A text that is the same in both languages: figures, names, symbols."""
         return cls(words, words)
 
     @classmethod
     def each(cls, translate: Callable[[Language], str]) -> Self:
-        """Both languages through one function of the language."""
+        """A text made by one function of the language."""
         return cls(translate("cy"), translate("en"))
 
     def filled(self, *values: object) -> Self:

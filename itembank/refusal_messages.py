@@ -1,4 +1,4 @@
-"""What this package refuses, said to staff in both languages."""
+"""Messages for the exceptions of this package, in both languages."""
 
 import re
 from collections.abc import Mapping
@@ -91,11 +91,11 @@ EXPECTED: Mapping[str, str] = {
     r"settings of the kinds that (\w+) takes": "gosodiadau o’r mathau y mae {0} yn eu derbyn",
     r"one of (.+)": "un o’r rhain: {0}",
 }
-"""What is expected of a bank: the English that an `InvalidBank` carries, as a pattern, and its Welsh."""
+"""Welsh for what an `InvalidBank` expected, by a pattern of its English."""
 
 
 def refusal_message(error: ItemBankError, language: Language) -> str:
-    """What was refused; in Welsh a phrase of the engine's own, which has none, stays as it is."""
+    """The message of an exception. Phrases of the engine have no Welsh and stay in English."""
     if language == "en":
         return str(error)
     match error:
@@ -113,7 +113,7 @@ def refusal_message(error: ItemBankError, language: Language) -> str:
 
 
 def welsh_expectation(expected: str) -> str | None:
-    """The Welsh of what was expected, None where there is none."""
+    """Welsh for what was expected; None if there is none."""
     found = ((re.fullmatch(pattern, expected), welsh) for pattern, welsh in EXPECTED.items())
     return next((welsh.format(*match.groups()) for match, welsh in found if match), None)
 

@@ -1,4 +1,19 @@
-"""`mesur simulate`, and those of `mesur bank …` that need no database."""
+"""Commands of the item bank that need no database: `mesur simulate`, `mesur design …` and part of `mesur bank …`.
+
+* ``bank_command_group``: the `mesur bank` group that its commands join
+* ``check``: `mesur bank check`
+* ``design``: `mesur design check | show | schema`
+* ``diff``: `mesur bank diff`
+* ``health``: `mesur bank health`
+* ``preview``: `mesur bank preview` and `mesur bank write`
+* ``show``: `mesur bank show`
+* ``simulate``: `mesur simulate`
+* ``solve``: `mesur bank solve`
+* ``command_options``: arguments and options that several commands share
+* ``input_files``: banks and designs that a command loads
+* ``command_output``: messages, tables, progress and files that commands write
+* ``design_messages``: messages of `mesur design` in both languages
+"""
 
 from itembank.commands.bank_command_group import bank
 from itembank.commands.check import check

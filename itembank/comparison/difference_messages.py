@@ -1,4 +1,4 @@
-"""What `mesur bank diff` says, in both languages."""
+"""Messages of `mesur bank diff` in both languages."""
 
 from itembank.language import Text
 

@@ -1,4 +1,4 @@
-"""What another bank version does to scores, by simulation: the same people sit both."""
+"""Change in scores between two bank versions, by simulation: the same simulees sit both."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -20,12 +20,12 @@ Ints = NDArray[np.intp]
 
 @dataclass(frozen=True)
 class ChangeSummary:
-    """New less old, over the same simulees, in logits.
+    """Differences new − old over the same simulees, in logits.
 
     Parameters
     ----------
-    theta_mean, theta_rms : mean, and root mean square, of the change of the reported ability
-    se_mean, se_rms : of the change of its SE
+    theta_mean, theta_rms : mean and root mean square difference of reported ability
+    se_mean, se_rms : mean and root mean square difference of its SE
     """
 
     theta_mean: float
@@ -36,14 +36,14 @@ class ChangeSummary:
 
 @dataclass(frozen=True)
 class ScoreDifference:
-    """What another bank version does to the scores of a year group.
+    """Difference in a year group's scores between two bank versions.
 
     Parameters
     ----------
-    same_answers : the answers of the old version's sittings, to items that both hold alike, scored by the new one's
-        parameters: what becomes of a result that is there
-    sat_anew : whole sittings of the new version against those of the old, chance included
-    bias_before, bias_after : mean of reported − true ability when sittings are of the old version, and of the new
+    same_answers : answers to the old version, to items that are alike in both, rescored with the new parameters: what
+        happens to results that already exist
+    sat_anew : new sittings of the new version against those of the old, chance included
+    bias_before, bias_after : mean of reported − true ability in sittings of the old version and of the new one
     """
 
     year: int
@@ -57,17 +57,16 @@ class ScoreDifference:
 def score_difference(
     old: BankVersion, new: BankVersion, design: str, year: int, *, simulees: int = 500, seed: int = 1
 ) -> ScoreDifference:
-    """What becomes of the scores of a year group when a design's sittings are of another bank version.
+    """Simulate how a year group's scores differ between two bank versions.
 
-    Each simulee sits both versions under one seed and answers an item that both hold alike, as the parameters of the
-    new version say: if these are nearer the truth, `bias_before` is what the old ones do. Two versions of the same
-    content give 0 throughout. What a rule says of a reply is not simulated: a mended key shows when sittings are
-    rescored.
+    Each simulee sits both versions under one seed. An item that is alike in both gets the same answer, drawn from the
+    new parameters: if these are nearer the truth, `bias_before` is the bias of the old ones. Two versions of the same
+    content differ by 0 throughout. Scoring rules are not simulated: a corrected key shows when sittings are rescored.
 
     Parameters
     ----------
     design : name of a design that both versions have
-    simulees : drawn from the new version's population of the year
+    simulees : number drawn from the new version's population of the year group
 
     Raises
     ------
@@ -92,7 +91,7 @@ def score_difference(
 
 
 def _change(changes: Floats) -> ChangeSummary:
-    """Of the changes of ability and SE, shape (2, P)."""
+    """Summary of the changes of ability and SE, shape (2, P)."""
     (theta, se), (theta_rms, se_rms) = changes.mean(axis=1), np.sqrt(np.mean(changes**2, axis=1))
     return ChangeSummary(float(theta), float(theta_rms), float(se), float(se_rms))
 
@@ -113,13 +112,13 @@ def _answers(items: Ints, scores: Ints, scored: Bools, shared: int) -> Iterator[
 
 
 def _shared(old: BankVersion, new: BankVersion) -> int:
-    """How many items both hold alike; they stand first."""
+    """Number of items that are alike in both versions; they come first."""
     pairs = zip(old.items, new.items, strict=False)
     return sum((was.id, was.most) == (now.id, now.most) for was, now in pairs)
 
 
 def _aligned(old: BankVersion, new: BankVersion) -> tuple[BankVersion, BankVersion]:
-    """Both with their common items first and in one order: a simulee's answer is drawn by an item's place."""
+    """Both versions with their common items first and in one order, since answers are drawn by item index."""
     held = {item.id: item for item in new.items}
     common = {item.id for item in old.items if item.id in held and held[item.id].most == item.most}
     first = (*(item for item in old.items if item.id in common), *(item for item in old.items if item.id not in common))
@@ -129,7 +128,7 @@ def _aligned(old: BankVersion, new: BankVersion) -> tuple[BankVersion, BankVersi
 
 
 def _truth(old: BankVersion, new: BankVersion) -> ItemParameters:
-    """The new version's parameters of the old one's items; its own of those that the new one lacks."""
+    """The new parameters of the old version's items; the old ones of items that the new version lacks."""
     held = {item.id: item for item in new.items}
 
     def believed(item: ItemVersion) -> ItemVersion:

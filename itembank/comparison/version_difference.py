@@ -1,4 +1,4 @@
-"""What is different between two bank versions of a subject."""
+"""Items, topics and designs that differ between two bank versions of a subject."""
 
 from dataclasses import dataclass, fields
 
@@ -8,12 +8,12 @@ from itembank.versions.bank_version import BankVersion
 
 @dataclass(frozen=True)
 class ItemChange:
-    """An item that both versions hold, and the fields in which it differs.
+    """An item in both versions, with the fields that differ.
 
     Parameters
     ----------
     item : the item's identity across its versions
-    before, after : ids of its versions; the same where the learner sees no difference
+    before, after : ids of its versions; equal if learners see no difference
     fields : names of the fields of `ItemVersion` that differ, and "stimulus text"
     """
 
@@ -25,11 +25,11 @@ class ItemChange:
 
 @dataclass(frozen=True)
 class VersionDifference:
-    """What one bank version has and another has not; names of items, topics and designs, in order.
+    """Differences between two bank versions: names of items, topics and designs, in order.
 
     Parameters
     ----------
-    solved : whether what was solved for a design and a year group differs
+    solved : whether the solved settings of a design and year group differ
     """
 
     added: tuple[str, ...]
@@ -41,12 +41,12 @@ class VersionDifference:
 
     @property
     def is_empty(self) -> bool:
-        """Whether the two are alike."""
+        """Whether the two versions are alike."""
         return not (self.added or self.removed or self.changed or self.topics or self.designs or self.solved)
 
 
 def version_difference(old: BankVersion, new: BankVersion) -> VersionDifference:
-    """What changes from one bank version to another; items are matched by what they are called in both."""
+    """Compare two bank versions; items are matched by their identity, `ItemVersion.item`."""
     before, after = ({item.item: item for item in bank.items} for bank in (old, new))
     both = [(before[name], after[name]) for name in before if name in after]
     changes = (_change(old, new, was, now) for was, now in both)

@@ -1,0 +1,8 @@
+"""Compilation of a bank and a test design into the engine's adaptive test.
+
+* ``item_pool``: item parameters and content attributes as the engine's item pool
+* ``design_compilation``: a design compiled for one year group
+* ``blueprint_feasibility``: whether a year group's items suffice for its blueprint
+* ``eligible_items``: items that a year group may be asked, and the SE attainable with them
+* ``relaxation_messages``: messages on constraints that a design has to relax
+"""

@@ -1,4 +1,4 @@
-"""Whether what a year group may be asked suffices for what it must be asked."""
+"""Feasibility of a blueprint: whether a year group's items suffice for it."""
 
 from dataclasses import dataclass, replace
 
@@ -11,12 +11,12 @@ from itembank.errors import InvalidBank
 
 @dataclass(frozen=True)
 class BlueprintRelaxation:
-    """What a sitting of a year group gives up of its blueprint before its first item.
+    """Constraints that a year group's sittings have to relax before their first item.
 
     Parameters
     ----------
     relaxed : names of constraints, in the blueprint's order of relaxation
-    conflict : sentences of a smallest set of constraints that cannot hold together
+    conflict : sentences for a smallest set of constraints that cannot hold together
     """
 
     relaxed: tuple[str, ...]
@@ -24,7 +24,7 @@ class BlueprintRelaxation:
 
 
 def required_relaxation(test: AdaptiveTest) -> BlueprintRelaxation | None:
-    """What every sitting of a test gives up of its blueprint; None where it holds in full, or there is none."""
+    """The constraints that every sitting of a test has to relax; None if there are none or there is no blueprint."""
     if not isinstance(test.blueprint, Shadow):
         return None
     shadow = _first_shadow_test(test)
@@ -32,13 +32,13 @@ def required_relaxation(test: AdaptiveTest) -> BlueprintRelaxation | None:
 
 
 def require_feasible(test: AdaptiveTest, design: TestDesign, year: int) -> None:
-    """Counts and blueprint must be met from the items that a year group may be asked, or a sitting would end too soon.
+    """Check that a year group's eligible items suffice for counts and blueprint; otherwise sittings would end too soon.
 
-    A blueprint may be met by giving up what its own order of relaxation names: see `required_relaxation`.
+    A blueprint may relax constraints in its own order of relaxation: see `required_relaxation`.
 
     Raises
     ------
-    InvalidBank
+    InvalidBank : the items do not suffice
     """
     _require_counts(test, design, year)
     if isinstance(test.blueprint, Shadow):
@@ -70,6 +70,6 @@ def _require_blueprint(test: AdaptiveTest, design: TestDesign, year: int) -> Non
 
 
 def _first_shadow_test(test: AdaptiveTest) -> ShadowTest:
-    """From all that may be asked: exposure control, which draws, gives way to content."""
+    """The shadow test of a fresh sitting without exposure control, which gives way to content."""
     whole = replace(test, exposure=None)
     return shadow_test(whole, start(whole), seed=0)

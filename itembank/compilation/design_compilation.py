@@ -13,14 +13,13 @@ from itembank.versions.bank_version import BankVersion
 
 
 def compile_test(bank: BankVersion, design: TestDesign, year: int) -> AdaptiveTest:
-    """The adaptive test of a design over a bank, for one year group.
+    """Compile a design over a bank into the adaptive test of one year group.
 
     Raises
     ------
-    UnknownYear : the design has no population for that year
-    InvalidBank : the design names a strategy, or arguments, that the engine does not know, or contradicts its own
-        length; parameters that were not solved; or what a year group may be asked suffices neither for the counts nor
-        for the blueprint it must be asked
+    UnknownYear : the design has no population for that year group
+    InvalidBank : the engine does not know a strategy or its settings; the design contradicts its own length; settings
+        were not solved; or the eligible items do not suffice for counts or blueprint
     """
     plan = design.for_year(year)
     require_known_strategies(plan)
@@ -38,7 +37,7 @@ def compile_test(bank: BankVersion, design: TestDesign, year: int) -> AdaptiveTe
 
 
 def _assembled(pool: ItemPool, design: TestDesign, given: CompilationContext) -> AdaptiveTest:
-    def built(strategy: Strategy | None) -> Any:  # noqa: ANN401 - the slot says what it is
+    def built(strategy: Strategy | None) -> Any:  # noqa: ANN401 - its class depends on the slot
         return None if strategy is None else build_strategy(strategy, given)
 
     return AdaptiveTest(

@@ -1,4 +1,4 @@
-"""What a year group may be asked, and how well it could be measured with it."""
+"""Items that a year group may be asked, and the SE attainable with them."""
 
 from collections.abc import Iterable
 
@@ -13,12 +13,12 @@ Bools = NDArray[np.bool_]
 
 
 def shadow_blueprint(test: AdaptiveTest) -> Blueprint | None:
-    """What a whole sitting must hold, None where only masks say so."""
+    """The blueprint of a test's shadow tests; None if the test has masks alone."""
     return test.blueprint.blueprint if isinstance(test.blueprint, Shadow) else None
 
 
 def eligible_items(test: AdaptiveTest) -> Bools:
-    """The items that may be asked and scored as far as each by itself goes, shape (n,)."""
+    """Items that pass every mask and ceiling when considered one by one, shape (n,); seeded items do not."""
     allowed = ~above_ceiling(test)
     beginning = start(test).cohort()
     for mask in test.masks:
@@ -30,12 +30,12 @@ def eligible_items(test: AdaptiveTest) -> Bools:
 
 
 def above_ceiling(test: AdaptiveTest) -> Bools:
-    """The items that a ceiling forbids, or that lie too far below it, shape (n,)."""
+    """Items that a test's ceilings exclude, shape (n,): above a ceiling, or too far below it."""
     return ceiling_violations(test.pool, test.masks, shadow_blueprint(test))
 
 
 def ceiling_violations(pool: ItemPool, masks: Iterable[Mask], blueprint: Blueprint | None) -> Bools:
-    """The items of a pool that the ceilings among these masks or in this blueprint forbid, shape (n,)."""
+    """Items of a pool that the ceilings in masks and blueprint exclude, shape (n,)."""
     above = np.zeros(len(pool), dtype=bool)
     for mask in masks:
         if isinstance(mask, YearCeiling):
@@ -48,7 +48,17 @@ def ceiling_violations(pool: ItemPool, masks: Iterable[Mask], blueprint: Bluepri
 
 
 def attainable_standard_errors(test: AdaptiveTest, abilities: Floats, length: int) -> Floats:
-    """1/√Σ information of the ``length`` most informative eligible items at each ability, logits."""
+    """Smallest attainable SE at each ability: 1/√Σ information of the ``length`` most informative eligible items.
+
+    Parameters
+    ----------
+    abilities : (k,), logits
+    length : number of scored items
+
+    Returns
+    -------
+    (k,), logits
+    """
     curves = information(test.pool.parameters.take(np.flatnonzero(eligible_items(test))), abilities[np.newaxis])
     best: Floats = 1 / np.sqrt(np.sort(curves, axis=0)[-length:].sum(axis=0))
     return best

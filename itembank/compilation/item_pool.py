@@ -11,22 +11,22 @@ from itembank.design.adaptive_test_design import TestDesign
 from itembank.versions.bank_version import BankVersion
 
 CONTENT_ATTRIBUTES = ("strand", "topic", "introduced_year", "process", "stimulus")
-"""What an item says of its content."""
+"""Fields of an item that describe its content."""
 CONSTRAINT_ATTRIBUTES = (*CONTENT_ATTRIBUTES, "difficulty")
-"""What the constraints of a design can speak of."""
+"""Attributes that the constraints of a design may refer to."""
 
 
 class HasParameters(Protocol):
-    """An item, or what could become one."""
+    """Something with item parameters: an item, or a candidate for one."""
 
     @property
     def parameters(self) -> LogisticParameters | PartialCreditParameters:
-        """As `ItemVersion` has them."""
+        """Parameters as in `ItemVersion`."""
         ...
 
 
 def item_parameters(items: Sequence[HasParameters]) -> ItemParameters:
-    """The engine's parameters of these items, in their order, logistic ones and those of partial credit together."""
+    """The engine's parameters of some items, logistic and partial credit, in the items' order."""
     held = [item.parameters for item in items]
     logistic = np.array([(p.a, p.b, p.c, p.d) for p in held if isinstance(p, LogisticParameters)]).reshape(-1, 4)
     stepped = [p for p in held if isinstance(p, PartialCreditParameters)]
@@ -47,9 +47,12 @@ def _partial_credit(parameters: Sequence[PartialCreditParameters]) -> ItemParame
 
 
 def content_attributes(items: Sequence[ItemVersion]) -> Mapping[str, list[Any]]:
-    """What constraints can speak of, item by item: strand, topic, introduced year, and difficulty in logits.
+    """Content attributes that constraints may refer to, with a value for each item.
 
-    Process and stimulus too, "" for an item that has none, where any item has one.
+    Returns
+    -------
+    strand, topic, introduced year, and difficulty in logits; process and stimulus if any item has one, "" for items
+    without
     """
     held = {name: [getattr(item, name) or "" for item in items] for name in CONTENT_ATTRIBUTES}
     told = {name: values for name, values in held.items() if any(values)}
@@ -57,9 +60,9 @@ def content_attributes(items: Sequence[ItemVersion]) -> Mapping[str, list[Any]]:
 
 
 def item_pool(bank: BankVersion, design: TestDesign) -> ItemPool:
-    """All items of a bank, tabulated on a grid that reaches every year group of the design.
+    """Tabulate all items of a bank on a grid that covers every year group of the design.
 
-    Its content attributes are those of `content_attributes`.
+    The pool's content attributes are those of `content_attributes`.
     """
     parameters = item_parameters(bank.items)
     content = {name: np.array(values) for name, values in content_attributes(bank.items).items()}

@@ -1,4 +1,4 @@
-"""What a bank's designs give up for want of items, said to staff in both languages."""
+"""Messages on constraints that a bank's designs have to relax, in both languages."""
 
 from collections.abc import Iterator
 
@@ -14,13 +14,13 @@ RELAXED = Text(
 
 
 def describe_relaxations(bank: BankVersion, language: Language) -> Iterator[str]:
-    """One for each design and year group whose every sitting gives something up of its blueprint, as each is compiled.
+    """A sentence for each design and year group whose sittings have to relax constraints.
 
-    The engine's own words for constraints have no Welsh and stay as they are.
+    Each design is compiled. The engine's names of constraints have no Welsh and stay as they are.
 
     Raises
     ------
-    InvalidBank : a design that cannot be compiled for one of its year groups
+    InvalidBank : a design cannot be compiled for one of its year groups
     """
     for design in bank.designs:
         for year in design.years:

@@ -1,0 +1,11 @@
+"""The item model: items, response types, scoring rules, stimuli, topics and subjects.
+
+* ``item_versions``: item versions and their parameters
+* ``response_types``: response types and replies
+* ``scoring_rules``: scoring rules with keys and misconceptions
+* ``stimulus``: passages and scenarios that items share
+* ``topics``: topics that feedback reports on
+* ``subjects``: subjects with their strands, processes and languages
+* ``allowed_html``: the HTML that an item may contain
+* ``content_messages``: names of strands, processes and response types in both languages
+"""

@@ -1,4 +1,4 @@
-"""Which HTML an item may hold: what shows words, tables, drawings and formulas, and nothing that acts or loads."""
+"""The HTML that an item may contain: words, tables, drawings and formulas, and nothing that acts or loads."""
 
 import re
 from collections.abc import Iterator
@@ -128,13 +128,17 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s+[a-zA-Z][a-zA-Z0-9-]*=\"[^
 _ATTRIBUTE = re.compile(r"([a-zA-Z][a-zA-Z0-9-]*)=\"([^\"]*)\"")
 _STRAY = re.compile(r"<(?![/a-zA-Z])|<[/a-zA-Z][^<>]{0,40}")
 _LOADS = re.compile(r"url\s*\(|:|\\|&", re.IGNORECASE)
-_SAID = frozenset(("aria-label", "font-family"))  # words, and the names of fonts
+_FREE_TEXT = frozenset(("aria-label", "font-family"))
 
 
 def disallowed_markup(html: str) -> str | None:
-    """The first piece of a fragment that an item may not hold, or a tag without its other half; None if there is none.
+    """Find the first piece of an HTML fragment that is not allowed, or a tag without its partner.
 
-    Attributes stand in double quotes; a bare "<" is written "&lt;".
+    Attribute values must be in double quotes, and a bare "<" must be written "&lt;".
+
+    Returns
+    -------
+    the piece as written; None if the fragment is allowed
     """
     open_tags: list[str] = []
     checked = 0
@@ -154,12 +158,12 @@ def disallowed_markup(html: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _forbidden(tag: str) -> bool:
-    """Whether one tag, as written, is not allowed; drawings repeat the same few thousand."""
+    """Whether one tag, as written, is not allowed; cached, since drawings repeat the same few thousand tags."""
     match = _TAG.fullmatch(tag)
     if match is None or match[2] not in ALLOWED_TAGS:
         return True
     return any(
-        name not in ALLOWED_ATTRIBUTES or (name not in _SAID and _LOADS.search(value))
+        name not in ALLOWED_ATTRIBUTES or (name not in _FREE_TEXT and _LOADS.search(value))
         for name, value in _named(match[3])
     )
 
@@ -169,5 +173,5 @@ def _named(attributes: str) -> Iterator[tuple[str, str]]:
 
 
 def hotspot_areas(svg: str) -> tuple[str, ...]:
-    """The areas that a drawing marks, in its order."""
+    """Ids of the hotspot areas in a drawing, in document order: the values of ``data-area``."""
     return tuple(value for match in _TAG.finditer(svg) for name, value in _named(match[3]) if name == "data-area")

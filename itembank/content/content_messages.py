@@ -1,4 +1,4 @@
-"""What the parts of a bank's content are called, for staff, in both languages."""
+"""Names of strands, processes and response types for staff, in both languages."""
 
 from collections.abc import Mapping
 
@@ -34,4 +34,4 @@ RESPONSE_TYPES: Mapping[str, Text] = {
     "chart": Text("gorffen siart", "chart to complete"),
     "select-text": Text("dewis testun", "selecting text"),
 }
-"""The ways of answering, by the type of the response."""
+"""Names by `Response.type`."""

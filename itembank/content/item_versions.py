@@ -1,3 +1,5 @@
+"""Item versions and their parameters."""
+
 from base64 import b32encode
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -18,6 +20,7 @@ class LogisticParameters:
 
     Parameters
     ----------
+    a, b, c, d : slope, difficulty, lower and upper asymptote
     provisional : True while they come from a difficulty model and not from responses
     """
 
@@ -29,7 +32,7 @@ class LogisticParameters:
 
     @property
     def difficulty(self) -> float:
-        """Where the item is, in logits: b."""
+        """Difficulty b, in logits."""
         return self.b
 
 
@@ -37,11 +40,12 @@ class LogisticParameters:
 class PartialCreditParameters:
     """Parameters of the generalized partial credit model, D = 1 (Muraki, 1992).
 
-    P(score k) is in proportion to exp(Σ a(θ − b_v), v = 1 … k), θ and b in logits.
+    P(score k) ∝ exp(Σ a(θ − b_v), v = 1 … k), θ and b in logits.
 
     Parameters
     ----------
-    b : the steps, one for each score from 1 to the item's `most`; in any order
+    a : slope
+    b : step difficulties, one for each score from 1 to the item's `most`, in any order
     provisional : True while they come from a difficulty model and not from responses
     """
 
@@ -53,13 +57,13 @@ class PartialCreditParameters:
 
     @property
     def difficulty(self) -> float:
-        """Where the item is, in logits: the mean of its steps."""
+        """Mean of the step difficulties, in logits."""
         return sum(self.b) / len(self.b)
 
 
 @dataclass(frozen=True)
 class Feature:
-    """A feature of an item, and how many times it has it; the difficulty model turns it into logits."""
+    """A feature of an item and its count; a difficulty model turns features into logits."""
 
     name: str
     count: int
@@ -67,20 +71,20 @@ class Feature:
 
 @dataclass(frozen=True)
 class ItemVersion:
-    """One wording of one item, in the languages of its bank, with how a reply to it is scored.
+    """One wording of one item in the languages of its bank, with its scoring rule.
 
     Parameters
     ----------
-    id : what everything outside the bank knows it by; see `item_version_id`
-    item : the item's identity across its versions
-    strand : one of those of the bank's subject
+    id : identifies the version outside the bank; see `item_version_id`
+    item : identifies the item across its versions
+    strand : a strand of the bank's subject
     topic : id of a `Topic` of the same bank
-    introduced_year : the first year group whose learners may be asked it, 2 to 9
+    introduced_year : first year group that may be asked the item, 2 to 9
     prompt : trusted HTML per language
-    most : the highest score; the rule gives each from 0 to it, if need be with the help of hints
-    process : one of those of the bank's subject, "" where it has none
-    stimulus : id of a `Stimulus` of the same bank that the item asks about, None for none
-    hints : trusted HTML; each that is taken caps the score at one less
+    most : maximum score; every score from 0 to it can be reached, in some items only with hints
+    process : a process of the bank's subject, "" if the subject has none
+    stimulus : id of a `Stimulus` of the same bank that the item asks about; None for none
+    hints : trusted HTML; each hint taken lowers the score that can be reached by one
     """
 
     id: str
@@ -102,10 +106,15 @@ class ItemVersion:
 def item_version_id(
     item: str, prompt: Text, response: Response, *, stimulus: Stimulus | None = None, hints: tuple[Text, ...] = ()
 ) -> str:
-    """Twelve letters and digits that follow from what the learner sees, the stimulus and the hints included.
+    """Id of an item version: a hash of what the learner sees, including stimulus and hints.
 
-    A change of wording is a new version. The rule is left out: a key can be mended and stored replies rescored under
-    the same id, and the id cannot be searched for the key. Parameters are left out, so that it tells no difficulty.
+    A changed wording is a new version. The hash leaves out the rule, so that a key can be corrected and stored replies
+    rescored under the same id, and so that the id does not reveal the key. It leaves out the parameters, so that the id
+    does not reveal the difficulty.
+
+    Returns
+    -------
+    12 lower-case letters and digits
     """
     beside = (stimulus, hints) if stimulus or hints else ()
     digest = sha256(canonical_json((item, prompt, response, *beside))).digest()

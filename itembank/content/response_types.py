@@ -1,3 +1,5 @@
+"""Response types: how an item is answered; and replies."""
+
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -6,7 +8,13 @@ from itembank.language import Text
 
 @dataclass(frozen=True)
 class Option:
-    """Something a learner picks or moves. ``id`` says nothing of whether it is right; ``html`` is trusted."""
+    """Something that a learner selects or moves.
+
+    Parameters
+    ----------
+    id : does not reveal whether the option is right
+    html : trusted HTML
+    """
 
     id: str
     html: Text
@@ -14,7 +22,7 @@ class Option:
 
 @dataclass(frozen=True)
 class StaticText:
-    """Trusted HTML between the places that are answered, or in a cell of a table."""
+    """Trusted HTML between the places to fill in, or in a cell of a table."""
 
     html: Text
 
@@ -25,9 +33,9 @@ class NumberEntry:
 
     Parameters
     ----------
-    label : what the box asks for
-    before, after : the unit shown beside the box, "" for none; also accepted in the reply
-    decimal : whether the keyboard should offer a decimal point
+    label : what to enter
+    before, after : unit shown beside the box, "" for none; the reply may include it
+    decimal : whether the keyboard offers a decimal point
     """
 
     type: ClassVar[str] = "number"
@@ -40,7 +48,7 @@ class NumberEntry:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of several options."""
+    """A choice of one among several options."""
 
     type: ClassVar[str] = "choice"
 
@@ -50,7 +58,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class MultipleChoice:
-    """Some of several options; a reply names at least ``least`` and at most ``most`` of them."""
+    """A choice of ``least`` to ``most`` among several options."""
 
     type: ClassVar[str] = "multiple"
 
@@ -62,7 +70,7 @@ class MultipleChoice:
 
 @dataclass(frozen=True)
 class Ordering:
-    """Cards to put in order, in the order first shown."""
+    """Cards to put in order; ``items`` are in the order first shown."""
 
     type: ClassVar[str] = "ordering"
 
@@ -72,7 +80,7 @@ class Ordering:
 
 @dataclass(frozen=True)
 class Matching:
-    """An option for each row; an option may serve several rows, or none."""
+    """An option to match with each row; an option may go with several rows or with none."""
 
     type: ClassVar[str] = "matching"
 
@@ -83,7 +91,7 @@ class Matching:
 
 @dataclass(frozen=True)
 class Gap:
-    """A gap in a text, filled with one of its own options."""
+    """A gap in a text, with its own options to choose from."""
 
     id: str
     options: tuple[Option, ...]
@@ -91,7 +99,7 @@ class Gap:
 
 @dataclass(frozen=True)
 class GapFill:
-    """A text with gaps to fill by choice; its parts follow each other as they stand, spaces and all."""
+    """A text with gaps to fill by choice; its parts are joined without adding spaces."""
 
     type: ClassVar[str] = "gaps"
 
@@ -100,17 +108,18 @@ class GapFill:
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
+        """The gaps in order."""
         return tuple(part for part in self.parts if isinstance(part, Gap))
 
 
 @dataclass(frozen=True)
 class Hotspot:
-    """One area of a drawing.
+    """A choice of one area of a drawing.
 
     Parameters
     ----------
-    svg : trusted markup in which an element has ``data-area="…"`` for each area
-    areas : their ids and names; the names are the list beside the drawing, and what a screen reader says
+    svg : trusted markup with an element ``data-area="…"`` for each area
+    areas : ids and names; the names are listed beside the drawing and read out by screen readers
     """
 
     type: ClassVar[str] = "hotspot"
@@ -122,7 +131,7 @@ class Hotspot:
 
 @dataclass(frozen=True)
 class Mark:
-    """A labelled mark of a number line, at a decimal in digits."""
+    """A labelled mark of a number line; ``at`` is a decimal in digits."""
 
     at: str
     html: Text
@@ -130,7 +139,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class NumberLine:
-    """A place on a line, which moves in steps from one end to the other.
+    """A marker that moves in steps along a number line.
 
     Parameters
     ----------
@@ -148,7 +157,7 @@ class NumberLine:
 
 @dataclass(frozen=True)
 class Blank:
-    """A cell of a table to be filled with a number; ``label`` says which, for whoever does not see the table."""
+    """A cell of a table to fill with a number; ``label`` names the cell for screen readers."""
 
     id: str
     label: Text
@@ -156,7 +165,7 @@ class Blank:
 
 @dataclass(frozen=True)
 class TableEntry:
-    """A table with cells to fill, row by row; the first cell of each row is its head."""
+    """A table with cells to fill; the first cell of each row is its head."""
 
     type: ClassVar[str] = "table"
 
@@ -166,12 +175,13 @@ class TableEntry:
 
     @property
     def blanks(self) -> tuple[Blank, ...]:
+        """The cells to fill, row by row."""
         return tuple(cell for row in self.rows for cell in row if isinstance(cell, Blank))
 
 
 @dataclass(frozen=True)
 class Bar:
-    """A bar of a chart: its height as a decimal in digits, or None where the learner draws it."""
+    """A bar of a chart; ``value`` is its height as a decimal in digits, None if the learner draws it."""
 
     id: str
     html: Text
@@ -184,8 +194,8 @@ class BarChart:
 
     Parameters
     ----------
-    top, step : decimals in digits: the axis goes from 0 to ``top``, a whole number of steps; a bar ends at a step
-    unit : what the axis counts
+    top, step : decimals in digits; the axis runs from 0 to ``top``, a whole number of steps, and a bar ends at a step
+    unit : label of the axis
     """
 
     type: ClassVar[str] = "chart"
@@ -198,18 +208,18 @@ class BarChart:
 
     @property
     def drawn(self) -> tuple[Bar, ...]:
-        """The bars the learner draws, in order."""
+        """The bars that the learner draws, in order."""
         return tuple(bar for bar in self.bars if bar.value is None)
 
 
 @dataclass(frozen=True)
 class SelectText:
-    """A text of which some stretches can be marked; a reply names at least ``least`` and at most ``most`` of them.
+    """A text in which the learner selects ``least`` to ``most`` stretches.
 
     Parameters
     ----------
-    parts : text in order, an `Option` where it can be marked; they follow each other as they stand, spaces and all, and
-        a paragraph ends at a `StaticText` that holds ``<br>`` alone
+    parts : the text in order, an `Option` for each stretch that can be selected; they are joined without adding spaces;
+        a `StaticText` of ``<br>`` alone ends a paragraph
     """
 
     type: ClassVar[str] = "select-text"
@@ -221,6 +231,7 @@ class SelectText:
 
     @property
     def stretches(self) -> tuple[Option, ...]:
+        """The stretches that can be selected, in order."""
         return tuple(part for part in self.parts if isinstance(part, Option))
 
 
@@ -238,6 +249,7 @@ Response = (
     | SelectText
 )
 MAX_PLACES = 20
-"""No reply is a longer list: what a child can see at once, and what is taken over the line."""
+"""Longest list that a reply may be, so that a child can see it at once and requests stay small."""
 
 Reply = str | list[str] | tuple[str, ...] | None
+"""What a learner answered; None for an omitted item."""

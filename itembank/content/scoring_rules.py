@@ -1,4 +1,4 @@
-"""What makes a reply a score, from 0 to the `most` of its item."""
+"""Scoring rules: how a reply becomes a score from 0 to the `most` of its item."""
 
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
@@ -6,12 +6,19 @@ from typing import ClassVar, Literal
 from itembank.canonical_json import OMIT_DEFAULT
 
 CreditMethod = Literal["whole", "parts"]
-"""Whether only all of it counts, or each part that is right: r of n parts right give ⌊most · r / n⌋."""
+"""All or nothing, or partial credit: r of n parts right give ⌊most · r / n⌋."""
 
 
 @dataclass(frozen=True)
 class AnticipatedNumber:
-    """A number that is not the answer: its score, 0 to most − 1, and the wrong idea behind it, "" for none named."""
+    """A number other than the key that learners are expected to enter.
+
+    Parameters
+    ----------
+    value : decimal in digits
+    score : 0 to most − 1
+    misconception : name of the misconception behind it, "" for none
+    """
 
     value: str
     score: int
@@ -20,11 +27,11 @@ class AnticipatedNumber:
 
 @dataclass(frozen=True)
 class ExactNumber:
-    """Right when the number written equals ``value``, a decimal in digits, however it was written.
+    """Right when the number entered equals ``value``, a decimal in digits, in any spelling.
 
     Parameters
     ----------
-    named : other numbers that are known; any number that is neither scores 0
+    named : anticipated wrong numbers; all others score 0
     """
 
     type: ClassVar[str] = "exact-number"
@@ -35,7 +42,7 @@ class ExactNumber:
 
 @dataclass(frozen=True)
 class Misconception:
-    """The named wrong idea that leads to an option."""
+    """The named misconception that leads to an option."""
 
     option: str
     name: str
@@ -43,7 +50,7 @@ class Misconception:
 
 @dataclass(frozen=True)
 class KeyedChoice:
-    """Right when option ``key`` is picked; every other option comes of a named misconception."""
+    """Right when option ``key`` is selected; every other option has a named misconception."""
 
     type: ClassVar[str] = "keyed-choice"
 
@@ -53,10 +60,10 @@ class KeyedChoice:
 
 @dataclass(frozen=True)
 class ExactSet:
-    """Right when exactly the options ``keys`` are picked, in any order.
+    """Right when exactly the options ``keys`` are selected, in any order.
 
-    By parts, each key picked counts one, and each pick beyond as many as there are keys takes one away, never below 0:
-    whoever picks everything has nothing.
+    With partial credit each key selected counts one, and each selection beyond the number of keys takes one away, to 0
+    at the least: selecting everything earns nothing.
     """
 
     type: ClassVar[str] = "exact-set"
@@ -77,7 +84,13 @@ class ExactOrder:
 
 @dataclass(frozen=True)
 class PlaceMisconception:
-    """The named wrong idea that leads to a reply at a place, counted from 1: an option's id, or a number."""
+    """The named misconception that leads to a reply at one place of a list.
+
+    Parameters
+    ----------
+    place : counted from 1
+    reply : an option's id, or a number
+    """
 
     place: int
     reply: str
@@ -86,7 +99,7 @@ class PlaceMisconception:
 
 @dataclass(frozen=True)
 class ExactList:
-    """Right when each place holds its key: an option's id, or a decimal in digits however it was written."""
+    """Right when each place holds its key: an option's id, or a decimal in any spelling."""
 
     type: ClassVar[str] = "exact-list"
 

@@ -1,3 +1,5 @@
+"""Stimuli: passages and scenarios that items share."""
+
 from dataclasses import dataclass
 
 from itembank.language import Text
@@ -5,11 +7,11 @@ from itembank.language import Text
 
 @dataclass(frozen=True)
 class Stimulus:
-    """A passage or a scenario that several items ask about; it stays in sight while they are answered.
+    """A passage or scenario that several items ask about; it stays in view while they are answered.
 
     Parameters
     ----------
-    id : what items of the same bank know it by
+    id : identifies it within its bank
     title : plain words, shown above it
     html : trusted HTML
     """

@@ -1,3 +1,5 @@
+"""The subjects that are assessed."""
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -6,13 +8,13 @@ from itembank.language import LANGUAGES, Language
 
 @dataclass(frozen=True)
 class Subject:
-    """What an assessment is of.
+    """A subject of assessment.
 
     Parameters
     ----------
-    strands : the parts that a blueprint shares a sitting out among
-    processes : what an item asks the learner to do with what is in front of them; none where a subject does not say
-    languages : those that each of its items is worded in; reading is of one language, and no translation of the other
+    strands : content areas among which a blueprint divides a sitting
+    processes : cognitive processes that items ask for; empty if the subject does not distinguish them
+    languages : languages in which each item is worded; a reading bank has one, since passages are not translated
     """
 
     strands: tuple[str, ...]
@@ -30,4 +32,4 @@ SUBJECTS: Mapping[str, Subject] = {
     "reading-en": Subject(_READING, _OF_READING, ("en",)),
     "reading-cy": Subject(_READING, _OF_READING, ("cy",)),
 }
-"""The subjects there are banks of; a bank version is of one of them."""
+"""The subjects by name; each bank version belongs to one."""

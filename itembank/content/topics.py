@@ -1,3 +1,5 @@
+"""Topics: the parts of a strand that feedback reports on."""
+
 from dataclasses import dataclass
 
 from itembank.language import Text
@@ -5,11 +7,11 @@ from itembank.language import Text
 
 @dataclass(frozen=True)
 class Topic:
-    """A part of a strand that feedback speaks of.
+    """A part of a strand that feedback reports on.
 
     Parameters
     ----------
-    introduced_year : first year group it belongs to; its items may come later, never earlier
+    introduced_year : first year group of the topic; its items may belong to later years, not to earlier ones
     label : noun phrase, for staff
     can : whole sentence to the learner, "You can …"
     practise : whole sentence to the learner, what to work on next

@@ -1,4 +1,12 @@
-"""Publishing gates: what must hold of a bank version and its design before learners are given it."""
+"""Publishing gates: what a bank version and its design must satisfy before learners are given it.
+
+* ``gate_finding``: the gates, and what one found
+* ``content_gate``: languages complete and keys scored in full
+* ``feasibility_gate``: blueprints feasible, also for screen readers and without drawings
+* ``simulation_gate``: enemies, content, precision and exposure in simulated sittings
+* ``status_gate``: statuses that a design's use of its items needs
+* ``gate_messages``: messages in both languages
+"""
 
 from itembank.gates.content_gate import content_findings
 from itembank.gates.feasibility_gate import accessible_items, feasibility_findings

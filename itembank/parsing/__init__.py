@@ -1,0 +1,7 @@
+"""Banks parsed from their JSON.
+
+* ``bank_parsing``: a whole bank, checked
+* ``json_record``: typed access to the fields of a JSON object
+* ``response_parsing``: responses
+* ``rule_parsing``: scoring rules
+"""

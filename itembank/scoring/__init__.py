@@ -1,0 +1,7 @@
+"""Scoring of replies.
+
+* ``scoring``: the score that an item's rule gives a reply
+* ``reply_parsing``: a reply parsed for its response type
+* ``number_parsing``: numbers parsed as children write them
+* ``keyed_reply``: the reply that a rule calls right
+"""

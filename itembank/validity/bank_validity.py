@@ -1,4 +1,4 @@
-"""What every bank must keep; each refusal names the item and the field."""
+"""Validity of a whole bank; each refusal names the item and the field."""
 
 import math
 from collections.abc import Mapping
@@ -27,11 +27,15 @@ from itembank.versions.bank_version import FIRST_FORMAT, FORMAT, BankVersion, So
 
 
 def check_bank(bank: BankVersion) -> BankVersion:
-    """The same bank, if it keeps every rule.
+    """Check every rule that a bank must satisfy.
+
+    Returns
+    -------
+    the same bank
 
     Raises
     ------
-    InvalidBank : for the first rule broken, naming item and field
+    InvalidBank : names item and field of the first rule broken
     """
     subject = _subject(bank)
     require(bool(bank.items), "bank", "items", "at least one item", 0)
@@ -56,15 +60,15 @@ def check_bank(bank: BankVersion) -> BankVersion:
 def _subject(bank: BankVersion) -> Subject:
     require(bank.format in (FIRST_FORMAT, FORMAT), "bank", "format", FORMAT, bank.format)
     require(bank.subject in SUBJECTS, "bank", "subject", f"one of {', '.join(SUBJECTS)}", bank.subject)
-    require(bank.format == FORMAT or not _is_of_the_second(bank), "bank", "format", FORMAT, bank.format)
+    require(bank.format == FORMAT or not _needs_second_format(bank), "bank", "format", FORMAT, bank.format)
     subject = SUBJECTS[bank.subject]
     spoken = ", ".join(subject.languages)
     require(bank.languages == subject.languages, "bank", "languages", f"{spoken}, the subject's", bank.languages)
     return subject
 
 
-def _is_of_the_second(bank: BankVersion) -> bool:
-    """Whether a bank holds anything that the first format had no place for."""
+def _needs_second_format(bank: BankVersion) -> bool:
+    """Whether a bank has content that the first format cannot hold."""
     first = (NumberEntry, Choice, Ordering)
     return bool(bank.stimuli) or any(
         item.most > 1 or item.process or item.hints or not isinstance(item.response, first) for item in bank.items
@@ -75,7 +79,7 @@ def _check_topic(topic: Topic, subject: Subject) -> None:
     strands = ", ".join(subject.strands)
     require(topic.strand in subject.strands, topic.id, "strand", f"one of {strands}", topic.strand)
     require(topic.introduced_year in YEARS, topic.id, "introduced_year", "2 to 9", topic.introduced_year)
-    feedback = TextChecks(LANGUAGES)  # read by staff and learners in their own language, whatever the bank's
+    feedback = TextChecks(LANGUAGES)  # staff and learners read feedback in their own language, whatever the bank's
     for field, text in (("label", topic.label), ("can", topic.can), ("practise", topic.practise)):
         feedback.require_words(topic.id, field, text)
 

@@ -1,4 +1,4 @@
-"""The refusal that every check of a bank makes."""
+"""Checks of single fields of a bank."""
 
 import re
 from collections.abc import Iterable
@@ -10,19 +10,24 @@ _DIGITS = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _WORD = re.compile(r"[A-Za-z0-9-]{1,40}")
 
 
-def require(kept: bool, item: str, field: str, expected: str, received: object) -> None:
-    """Refuse what does not hold, by item and field.
+def require(condition: bool, item: str, field: str, expected: str, received: object) -> None:
+    """Check a condition on a field of an item.
+
+    Raises
+    ------
+    InvalidBank : the condition is false
+    """
+    if not condition:
+        raise InvalidBank(item, field, expected, received)
+
+
+def require_distinct(item: str, field: str, names: Iterable[str]) -> None:
+    """Check that no name occurs twice.
 
     Raises
     ------
     InvalidBank
     """
-    if not kept:
-        raise InvalidBank(item, field, expected, received)
-
-
-def require_distinct(item: str, field: str, names: Iterable[str]) -> None:
-    """No name comes twice."""
     seen: set[str] = set()
     for name in names:
         require(name not in seen, item, field, "each id once", name)
@@ -30,13 +35,18 @@ def require_distinct(item: str, field: str, names: Iterable[str]) -> None:
 
 
 def require_decimal(item: str, field: str, digits: str) -> Decimal:
-    """The number that is written in digits."""
+    """Check and convert a decimal number in digits.
+
+    Raises
+    ------
+    InvalidBank
+    """
     require(_DIGITS.fullmatch(digits) is not None, item, field, "a decimal number", digits)
     return Decimal(digits)
 
 
 def require_id(item: str, field: str, name: str) -> None:
-    """A name that stays one word wherever it is written: letters, figures and hyphens.
+    """Check that an id has 1 to 40 letters, figures and hyphens.
 
     Raises
     ------

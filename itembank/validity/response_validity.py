@@ -1,4 +1,4 @@
-"""What every response must keep, so that it can be shown and answered."""
+"""Validity of responses: whether they can be shown and answered."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -27,7 +27,7 @@ from itembank.validity.text_checks import TextChecks
 
 
 def check_response(item: str, response: Response, wording: TextChecks) -> None:
-    """Refuse a response that cannot be shown or answered.
+    """Check that a response can be shown and answered.
 
     Raises
     ------
@@ -67,7 +67,7 @@ def _check_drawn(item: str, response: Hotspot | NumberLine | TableEntry | BarCha
 def _check_options(
     item: str, field: str, options: Sequence[Option], wording: TextChecks, *, alike: bool = False
 ) -> None:
-    """At least two, whose ids differ and, unless they may be ``alike``, whose words differ too."""
+    """Check for two options or more with distinct ids and, unless ``alike`` is allowed, distinct words."""
     for option in options:
         require_id(item, field, option.id)
         wording.require_html(item, f"option {option.id}", option.html)
@@ -96,7 +96,7 @@ def _check_text(item: str, response: GapFill | SelectText, wording: TextChecks) 
 
 
 def _is_space(part: StaticText, wording: TextChecks) -> bool:
-    """What stands between two stretches, or two gaps, of which one ends where the next begins."""
+    """Whether a part is the white space between two stretches or two gaps."""
     return all(part.html[language].isspace() for language in wording.languages)
 
 
@@ -131,7 +131,7 @@ def _check_line(item: str, response: NumberLine, wording: TextChecks) -> None:
 
 
 def require_whole_steps(item: str, field: str, step: Decimal, length: Decimal) -> None:
-    """A length is a whole number of steps.
+    """Check that a length is a whole number of steps.
 
     Raises
     ------

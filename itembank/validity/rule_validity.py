@@ -1,4 +1,4 @@
-"""What every scoring rule must keep: its keys can be given, its scores can be had."""
+"""Validity of scoring rules: keys can be given, and every score can be reached."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -35,7 +35,7 @@ from itembank.validity.response_validity import require_whole_steps
 
 
 def check_rule(item: ItemVersion) -> None:
-    """Refuse a rule that does not fit its response, or a key that nobody can give, or a score that nobody can have.
+    """Check that a rule fits its response, that its keys can be given and that every score can be reached.
 
     Raises
     ------
@@ -61,7 +61,7 @@ def check_rule(item: ItemVersion) -> None:
 
 
 def _places(item: ItemVersion) -> int:
-    """How long a reply can be."""
+    """Number of places in the longest reply."""
     match item.rule:
         case ExactOrder(order=keys) | ExactList(keys=keys):
             return len(keys)
@@ -171,7 +171,7 @@ def _at(rule: ExactList, place: int) -> Iterator[PlaceMisconception]:
 
 
 def _check_scores(item: ItemVersion) -> None:
-    """Each score from 0 to the highest can be had, or its category would stay empty in every trial."""
+    """Check that every score can be reached; otherwise its category would be empty in every trial."""
     require(item.most >= 1, item.item, "most", "at least 1", item.most)
     require(item.most >= 2 or not item.hints, item.item, "most", "at least 2, since the item has hints", item.most)
     earned = {0, *_earned(item)}  # an omitted item scores 0
@@ -192,7 +192,7 @@ def _earned(item: ItemVersion) -> set[int]:
 
 
 def _picks(response: MultipleChoice | SelectText, rule: ExactSet) -> Iterator[tuple[int, int]]:
-    """How many keys there can be among how many picks."""
+    """Possible numbers of keys among the options selected, with the number selected."""
     options = response.options if isinstance(response, MultipleChoice) else response.stretches
     keys, others = len(rule.keys), len(options) - len(rule.keys)
     for picks in range(response.least, response.most + 1):

@@ -1,3 +1,5 @@
+"""Checks of the words and HTML of a bank in its languages."""
+
 from dataclasses import dataclass
 
 from itembank.content.allowed_html import disallowed_markup
@@ -7,12 +9,12 @@ from itembank.validity.field_checks import require
 
 @dataclass(frozen=True)
 class TextChecks:
-    """What is asked of every `Text` of a bank of some languages: words in each of them, and nothing in another."""
+    """Checks of every `Text` of a bank: words in each language of the bank, and none in another."""
 
     languages: tuple[Language, ...]
 
     def require_words(self, item: str, field: str, text: Text) -> None:
-        """Plain words.
+        """Check plain words without markup.
 
         Raises
         ------
@@ -27,7 +29,7 @@ class TextChecks:
                 self._require_none(item, f"{field}.{language}", words)
 
     def require_html(self, item: str, field: str, text: Text) -> None:
-        """Words, or a drawing, in markup that an item may hold.
+        """Check words or a drawing in allowed HTML.
 
         Raises
         ------
@@ -43,7 +45,7 @@ class TextChecks:
                 self._require_none(item, f"{field}.{language}", html)
 
     def require_unit(self, item: str, field: str, text: Text) -> None:
-        """Plain words or none, such as a unit.
+        """Check a unit: plain words, or none.
 
         Raises
         ------

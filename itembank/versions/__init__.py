@@ -1,0 +1,5 @@
+"""Bank versions and the life cycle of item versions.
+
+* ``bank_version``: an immutable bank version and its canonical JSON
+* ``item_lifecycle``: item statuses and the transitions allowed between them
+"""

@@ -1,3 +1,5 @@
+"""Immutable bank versions and their canonical JSON."""
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,17 +14,17 @@ from itembank.language import LANGUAGES, Language
 
 FIRST_FORMAT = "mesur-bank-1"
 FORMAT = "mesur-bank-2"
-"""A bank of the first format is one of the second as it stands, but for the name; it keeps that, and so its hash."""
+"""Banks of the first format are read as they are; they keep the name of their format, and so their hash."""
 
 
 @dataclass(frozen=True)
 class SolvedSettings:
-    """What was solved by simulation for a design and a year group when the bank was published, such as for exposure.
+    """Settings of a design and year group that were solved by simulation, such as exposure parameters.
 
     Parameters
     ----------
-    design : the design's hash
-    settings : what "@solved" stands for in the design's settings of these names
+    design : hash of the design
+    settings : values of the settings that are "@solved" in the design, by name
     """
 
     design: str
@@ -32,15 +34,15 @@ class SolvedSettings:
 
 @dataclass(frozen=True)
 class BankVersion:
-    """An item bank that never changes again; `hash` is its name.
+    """An immutable version of an item bank, named by its `hash`.
 
-    Whoever builds one by hand calls `check_bank` on it; `read_bank` does.
+    Code that builds one has to call `check_bank`; `read_bank` does so itself.
 
     Parameters
     ----------
-    subject : one of `SUBJECTS`
-    languages : those that its content is worded in; a `Text` of its content holds "" for the other
-    format : the name of the format it is written in
+    subject : a key of `SUBJECTS`
+    languages : languages of its content; a `Text` holds "" for any other
+    format : name of its JSON format
     """
 
     subject: str
@@ -54,7 +56,7 @@ class BankVersion:
 
     @cached_property
     def hash(self) -> str:
-        """SHA-256 of the canonical JSON, in hex."""
+        """SHA-256 of the canonical JSON, in hexadecimal digits."""
         return sha256(write_bank(self))
 
     @cached_property
@@ -62,7 +64,7 @@ class BankVersion:
         return {item.id: item for item in self.items}
 
     def item(self, item_id: str) -> ItemVersion:
-        """The item version of that id.
+        """The item version with that id.
 
         Raises
         ------
@@ -78,15 +80,15 @@ class BankVersion:
         return {stimulus.id: stimulus for stimulus in self.stimuli}
 
     def stimulus_of(self, item: ItemVersion) -> Stimulus | None:
-        """What an item of this bank asks about, None for nothing beside itself; a valid bank holds it."""
+        """The stimulus of an item; None if it has none."""
         return None if item.stimulus is None else self._stimuli[item.stimulus]
 
     def topic(self, topic_id: str) -> Topic:
-        """The topic of that id; a valid bank holds the topic of each of its items."""
+        """The topic with that id; a valid bank has the topic of each of its items."""
         return next(topic for topic in self.topics if topic.id == topic_id)
 
     def design(self, name: str) -> TestDesign:
-        """The test design of that name.
+        """The test design with that name.
 
         Raises
         ------
@@ -98,7 +100,7 @@ class BankVersion:
         raise UnknownDesign(name, tuple(design.name for design in self.designs))
 
     def solved_for(self, design: TestDesign, year: int) -> tuple[Setting, ...]:
-        """What was solved for a design and a year group; empty where nothing was."""
+        """Settings solved for a design and year group; empty if there are none."""
         key = (design.hash, year)
         return next((each.settings for each in self.solved if (each.design, each.year) == key), ())
 
@@ -116,6 +118,6 @@ class _Document:
 
 
 def write_bank(bank: BankVersion) -> bytes:
-    """The bank as canonical JSON; the same bank always gives the same bytes."""
+    """Write a bank as canonical JSON; equal banks give equal bytes."""
     parts = (bank.subject, bank.items, bank.topics, bank.designs, bank.solved, bank.languages, bank.stimuli)
     return canonical_json(_Document(bank.format, *parts))

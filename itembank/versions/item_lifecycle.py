@@ -1,4 +1,4 @@
-"""What becomes of an item version: who wrote it hands it on, and each move has a person, a reason and a time."""
+"""Life cycle of item versions: statuses and the transitions allowed between them."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -7,7 +7,7 @@ from itembank.errors import IllegalTransition
 
 
 class ItemStatus(StrEnum):
-    """How far an item version has come. One that nobody has moved yet is a draft."""
+    """Status of an item version; it begins as a draft."""
 
     DRAFT = "draft"
     REVIEW = "review"
@@ -18,27 +18,29 @@ class ItemStatus(StrEnum):
 
 
 LIFECYCLE = (ItemStatus.DRAFT, ItemStatus.REVIEW, ItemStatus.PRETEST, ItemStatus.OPERATIONAL)
-"""The way of an item with which all is well."""
+"""Statuses that an item passes through if no fault is found."""
 
 WITHDRAWN = (ItemStatus.QUARANTINED, ItemStatus.RETIRED)
-"""What is asked of nobody any more, in running sittings neither."""
+"""Statuses of items that are no longer administered, even in sittings in progress."""
 
-_GIVEN_UP = (ItemStatus.QUARANTINED, ItemStatus.RETIRED)
 TRANSITIONS: Mapping[ItemStatus, tuple[ItemStatus, ...]] = {
     ItemStatus.DRAFT: (ItemStatus.REVIEW, ItemStatus.RETIRED),
     ItemStatus.REVIEW: (ItemStatus.PRETEST, ItemStatus.RETIRED),
-    ItemStatus.PRETEST: (ItemStatus.OPERATIONAL, *_GIVEN_UP),
-    ItemStatus.OPERATIONAL: _GIVEN_UP,
+    ItemStatus.PRETEST: (ItemStatus.OPERATIONAL, *WITHDRAWN),
+    ItemStatus.OPERATIONAL: WITHDRAWN,
     ItemStatus.QUARANTINED: (ItemStatus.OPERATIONAL, ItemStatus.RETIRED),
     ItemStatus.RETIRED: (),
 }
-"""Which status may follow which. From quarantine an item comes back by a review that says so."""
+"""Statuses that may follow each status; a review can return an item from quarantine."""
 
 
 def transitions(item: str, before: ItemStatus, after: ItemStatus) -> tuple[ItemStatus, ...]:
-    """The moves that lead an item version from one status to another, each of them to be recorded.
+    """The transitions that take an item version from one status to another; each has to be recorded.
 
-    One move where that is allowed, else each on the way forward; none where it is there already.
+    Returns
+    -------
+    the statuses in turn: one if the transition is allowed directly, else all on the way through `LIFECYCLE`; none if
+    the item already has the status
 
     Raises
     ------
