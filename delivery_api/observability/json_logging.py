@@ -40,7 +40,7 @@ def _error(record: logging.LogRecord) -> dict[str, Any]:
 LOG_SETTINGS: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "delivery_api.observability.json_logging.JsonLines"}},
+    "formatters": {"json": {"()": "delivery_api.observability.json_logging.JsonFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"mesur": {"level": "INFO"}},

@@ -25,7 +25,7 @@ KINDS = ["python", pytest.param("node", marks=pytest.mark.node)]
 
 
 @pytest.fixture(scope="module", params=KINDS)
-def running(request: pytest.FixtureRequest) -> Iterator[oidc_providers.Provider]:
+def running(request: pytest.FixtureRequest) -> Iterator[oidc_providers.RunningProvider]:
     with ExitStack() as stack:
         if request.param == "python":
             yield stack.enter_context(oidc_providers.python_provider())
@@ -37,7 +37,7 @@ def running(request: pytest.FixtureRequest) -> Iterator[oidc_providers.Provider]
 
 
 @pytest.fixture
-def party(running: oidc_providers.Provider) -> OidcProvider:
+def party(running: oidc_providers.RunningProvider) -> OidcProvider:
     return OidcProvider(running.issuer, "mesur", "secret", f"{PARTY}/login/callback")
 
 
@@ -45,7 +45,7 @@ def handshake(party: OidcProvider) -> PendingSignIn:
     return party.start_sign_in("/", silent=False, now=clock(), lasts=timedelta(minutes=15))
 
 
-def answer(running: oidc_providers.Provider, party: OidcProvider, pending: PendingSignIn) -> dict[str, str]:
+def answer(running: oidc_providers.RunningProvider, party: OidcProvider, pending: PendingSignIn) -> dict[str, str]:
     """What the browser brings back after somebody has signed in at the provider."""
     with httpx2.Client() as browser:
         page = browser.get(party.authorization_url(pending, "en"), follow_redirects=True)
@@ -55,7 +55,7 @@ def answer(running: oidc_providers.Provider, party: OidcProvider, pending: Pendi
     return query_of(response.headers["location"])
 
 
-def vouched(running: oidc_providers.Provider, party: OidcProvider, **changes: Any) -> module.VerifiedIdentity:
+def vouched(running: oidc_providers.RunningProvider, party: OidcProvider, **changes: Any) -> module.VerifiedIdentity:
     """Go to the provider and back; what is expected of the answer may have changed meanwhile."""
     pending = handshake(party)
     back = answer(running, party, pending)
@@ -63,25 +63,27 @@ def vouched(running: oidc_providers.Provider, party: OidcProvider, **changes: An
     return replace(party, cache={}).verified_identity(back["code"], replace(pending, **changes), back.get("iss"))
 
 
-def test_the_answer_to_our_own_question_is_believed(running: oidc_providers.Provider, party: OidcProvider) -> None:
+def test_the_answer_to_our_own_question_is_believed(
+    running: oidc_providers.RunningProvider, party: OidcProvider
+) -> None:
     found = vouched(running, party)
-    assert (found.subject, found.asked) == ("cadi", True)
+    assert (found.subject, found.reauthenticated) == ("cadi", True)
 
 
-def test_the_answer_to_another_question_is_not(running: oidc_providers.Provider, party: OidcProvider) -> None:
+def test_the_answer_to_another_question_is_not(running: oidc_providers.RunningProvider, party: OidcProvider) -> None:
     with pytest.raises(SignInFailed):
         vouched(running, party, nonce="of another sign-in")
 
 
 def test_a_code_without_the_verifier_of_its_sign_in_is_worth_nothing(
-    running: oidc_providers.Provider, party: OidcProvider
+    running: oidc_providers.RunningProvider, party: OidcProvider
 ) -> None:
     if isinstance(running, oidc_providers.NodeProvider):  # the other one does not look at it
         with pytest.raises(SignInFailed):
             vouched(running, party, verifier="v" * 64)
 
 
-def test_a_code_is_taken_once(running: oidc_providers.Provider, party: OidcProvider) -> None:
+def test_a_code_is_taken_once(running: oidc_providers.RunningProvider, party: OidcProvider) -> None:
     pending = handshake(party)
     back = answer(running, party, pending)
     party.verified_identity(back["code"], pending, back.get("iss"))
@@ -90,7 +92,7 @@ def test_a_code_is_taken_once(running: oidc_providers.Provider, party: OidcProvi
 
 
 def test_an_answer_that_another_issuer_signs_is_not_taken_to_this_one(
-    running: oidc_providers.Provider, party: OidcProvider
+    running: oidc_providers.RunningProvider, party: OidcProvider
 ) -> None:
     pending = handshake(party)
     back = answer(running, party, pending)
@@ -102,7 +104,7 @@ def test_an_answer_that_another_issuer_signs_is_not_taken_to_this_one(
 
 
 def test_the_secret_of_the_client_is_asked_for_where_the_provider_knows_it(
-    running: oidc_providers.Provider, party: OidcProvider
+    running: oidc_providers.RunningProvider, party: OidcProvider
 ) -> None:
     if isinstance(running, oidc_providers.NodeProvider):
         with pytest.raises(SignInFailed):
@@ -110,14 +112,14 @@ def test_the_secret_of_the_client_is_asked_for_where_the_provider_knows_it(
 
 
 @pytest.mark.parametrize("seconds", [-50, 0, 50])
-def test_clocks_may_differ_a_little(running: oidc_providers.Provider, party: OidcProvider, seconds: int) -> None:
+def test_clocks_may_differ_a_little(running: oidc_providers.RunningProvider, party: OidcProvider, seconds: int) -> None:
     skewed = replace(party, clock=lambda: clock() + timedelta(seconds=seconds))
     assert vouched(running, skewed).subject == "cadi"
 
 
 @pytest.mark.parametrize("seconds", [-180, 3600 + 180])
 def test_a_token_from_the_future_or_run_out_is_not_believed(
-    running: oidc_providers.Provider, party: OidcProvider, seconds: int
+    running: oidc_providers.RunningProvider, party: OidcProvider, seconds: int
 ) -> None:
     skewed = replace(party, clock=lambda: clock() + timedelta(seconds=seconds))
     with pytest.raises(SignInFailed):
@@ -158,7 +160,10 @@ def with_a_broken_signature(token: str) -> str:
     ids=["audience", "subject", "nothing but its spelling", "alg none", "signature"],
 )
 def test_a_token_that_was_tampered_with_on_its_way_is_not_believed(
-    monkeypatch: pytest.MonkeyPatch, running: oidc_providers.Provider, party: OidcProvider, forge: Callable[[str], str]
+    monkeypatch: pytest.MonkeyPatch,
+    running: oidc_providers.RunningProvider,
+    party: OidcProvider,
+    forge: Callable[[str], str],
 ) -> None:
     fetch = module.OAuth2Client.fetch_token
 
@@ -172,12 +177,12 @@ def test_a_token_that_was_tampered_with_on_its_way_is_not_believed(
 
 
 def test_a_token_that_the_provider_gave_another_client_is_not_believed(
-    monkeypatch: pytest.MonkeyPatch, running: oidc_providers.Provider, party: OidcProvider
+    monkeypatch: pytest.MonkeyPatch, running: oidc_providers.RunningProvider, party: OidcProvider
 ) -> None:
     other = replace(party, client_id="other", cache={})
     pending = handshake(other)
     back = answer(running, other, pending)
-    token = other._exchanged(back["code"], pending)
+    token = other._redeem_code(back["code"], pending)
     monkeypatch.setattr(module.OAuth2Client, "fetch_token", lambda *_, **__: {"id_token": token})
     assert other.verified_identity("code", pending, back.get("iss")).subject == "cadi"
     with pytest.raises(SignInFailed):

@@ -97,7 +97,7 @@ def ends(harness: ServiceHarness) -> list[Any]:
 def test_answers_in_a_trial_write_to_no_session_and_pages_do(harness: ServiceHarness) -> None:
     from tests.support.command_runner import CommandRunner
 
-    CommandRunner(harness).trial()
+    CommandRunner(harness).create_trial()
     browser = harness.signed_in("cadi")
     (seat,) = browser.get("/api/sittings").json()["sittings"]
     item = browser.post(f"/api/sittings/{seat['id']}/start").json()["item"]

@@ -209,7 +209,7 @@ class Machine(RuleBasedStateMachine):
 
     def list_own(self, learner: str) -> None:
         answer = self.told(self.ask(learner, "GET", "/api/sittings"), "ok")
-        theirs = self.oracle.of(learner)
+        theirs = self.oracle.counted_sittings(learner)
         for each in theirs:
             if each.state in SEEN_BY_LEARNERS:
                 each.lapse(self.clock.now)
@@ -446,7 +446,7 @@ class Machine(RuleBasedStateMachine):
             id_: (each.learner, each.state) for id_, each in zip(self.ids, self.oracle.sittings, strict=True)
         }
         for learner in LEARNERS:
-            assert sum(each.state in ("completed", *UNDER_WAY) for each in self.oracle.of(learner)) <= 2
+            assert sum(each.state in ("completed", *UNDER_WAY) for each in self.oracle.counted_sittings(learner)) <= 2
 
     @invariant()
     def each_acknowledged_answer_stands_once(self) -> None:
