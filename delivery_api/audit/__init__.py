@@ -1,0 +1,14 @@
+"""The audit: who did what to whom, chained in sealed segments so that changes show.
+
+Rows that are committed are sealed as a segment from time to time. A segment's head is the SHA-256 of its rows and of
+the head before it, signed under a key outside the database. When its retention time is over, a segment's rows are
+removed together; its head stays, so that the chain holds.
+
+- ``audit_log``: records an act, and lists the learners whose data were accessed
+- ``chain_verification``: verifies segments, seals and rows
+- ``hash_chain``: hashes rows and signs the head of a segment
+- ``segment_sealing``: seals rows as segments and expires old ones
+- ``store``: SQL
+- ``tables``: the tables of rows and segments
+- ``values``: rows, segments, faults and affected learners
+"""

@@ -12,8 +12,10 @@ from uuid import UUID
 
 import typer
 
-from delivery_api.audit import audit_log
-from delivery_api.audit.audit_log import AuditFault, AuditFaultKind, Segment
+from delivery_api.audit import audit_log, store
+from delivery_api.audit.chain_verification import verify_chain
+from delivery_api.audit.segment_sealing import count_unsealed_rows, seal_segments
+from delivery_api.audit.values import AuditFault, AuditFaultKind, Segment
 from delivery_api.commands.command_context import (
     SettingsFile,
     console,
@@ -44,9 +46,9 @@ def seal(settings: Path = SettingsFile) -> None:
     """
     service, say = open_service_or_exit(settings), reader_sentences()
     with exit_on_refusal(OSError):
-        audit_log.seal_segments(service.engine, service.ring, clock())
+        seal_segments(service.engine, service.ring, clock())
         with service.engine.begin() as connection:
-            there = audit_log.all_segments(connection)
+            there = store.all_segments(connection)
         record_heads(service.settings.certificates / HEADS_FILE, there)
     console().print(
         say.gettext("Segments: %(count)d. Last head: %(head)s")
@@ -63,10 +65,8 @@ def verify(settings: Path = SettingsFile) -> None:
     """
     service, say = open_service_or_exit(settings), reader_sentences()
     with exit_on_refusal(OSError), service.engine.begin() as connection:
-        faults = audit_log.verify_chain(
-            connection, service.ring, read_heads(service.settings.certificates / HEADS_FILE)
-        )
-        there, waiting = audit_log.all_segments(connection), audit_log.count_unsealed_rows(connection)
+        faults = verify_chain(connection, service.ring, read_heads(service.settings.certificates / HEADS_FILE))
+        there, waiting = store.all_segments(connection), count_unsealed_rows(connection)
     for fault in faults:
         console().print(_sentence(fault, say), soft_wrap=True)
     if faults:
@@ -135,4 +135,4 @@ def _sentence(fault: AuditFault, say: NullTranslations) -> str:
         AuditFaultKind.OUTSIDE: say.gettext("Up to segment %(number)d there is a row that belongs to no segment."),
         AuditFaultKind.CUT_SHORT: say.gettext("Segment %(number)d was there and is there no more."),
     }
-    return said[fault.broken] % {"number": fault.number}
+    return said[fault.kind] % {"number": fault.segment}

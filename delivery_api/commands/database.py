@@ -17,7 +17,7 @@ from delivery_api.commands.command_context import (
 )
 from delivery_api.lifecycle import schema
 from delivery_api.lifecycle.schema_upgrade import upgrade_schema
-from delivery_api.releases import migration_kinds, release_number
+from delivery_api.releases import release_number, store
 from delivery_api.releases.live_releases import find_live_releases
 from delivery_api.releases.migration_kinds import Migration, MigrationKind
 
@@ -61,7 +61,7 @@ def status(settings: Path = SettingsFile) -> None:
     service, say = open_service_or_exit(settings), reader_sentences()
     with exit_on_refusal(), service.engine.connect() as connection:
         standing, pending = schema.schema_status(connection), schema.pending_migrations(connection)
-        oldest = migration_kinds.oldest_release(connection)
+        oldest = store.oldest_release(connection)
     with exit_on_refusal():
         serving = find_live_releases(service.engine)
     table = Table(show_header=False)

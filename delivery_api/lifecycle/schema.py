@@ -13,20 +13,21 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
-from delivery_api.audit import audit_log
+from delivery_api.audit import tables as audit
 from delivery_api.bank import tables as bank
 from delivery_api.class_pins import tables as pins
 from delivery_api.identity import tables as identity
 from delivery_api.keys import tables as keys
 from delivery_api.permissions import tables as granting
 from delivery_api.privacy import tables as privacy
-from delivery_api.releases import migration_kinds, release_number
+from delivery_api.releases import release_number, store
+from delivery_api.releases import tables as releases
 from delivery_api.releases.migration_kinds import Migration, MigrationKind
 from delivery_api.sittings.storage import tables as sittings
 from delivery_api.storage.database import metadata
 from delivery_api.trials import tables as trials
 
-TABLE_MODULES = (audit_log, keys, migration_kinds, bank, granting, identity, pins, privacy, sittings, trials)
+TABLE_MODULES = (audit, keys, releases, bank, granting, identity, pins, privacy, sittings, trials)
 """Every module that declares tables; importing them fills `metadata`."""
 
 SCRIPTS = Path(__file__).parent.parent / "migrations"
@@ -79,7 +80,7 @@ def schema_status(connection: Connection) -> SchemaStatus:
     needed = max(index for index, change in enumerate(ours) if change.kind is MigrationKind.EXPAND)
     if found is None or (found in known and known.index(found) < needed):
         return SchemaStatus.BEHIND
-    oldest = migration_kinds.oldest_release(connection)
+    oldest = store.oldest_release(connection)
     too_old = oldest is not None and release_number.is_older(release_number.RELEASE, oldest)
     return SchemaStatus.TOO_OLD if too_old else SchemaStatus.SUITS
 
@@ -98,7 +99,7 @@ def declared_migrations(scripts: Path) -> tuple[Migration, ...]:
     """What the migrations of a build declare, oldest first."""
     walked = ScriptDirectory.from_config(_config(scripts)).walk_revisions()
     declared = (
-        Migration(each.revision, str(each.doc), MigrationKind(each.module.kind), str(each.module.oldest))
+        Migration(each.revision, str(each.doc), MigrationKind(each.module.kind), str(each.module.oldest_release))
         for each in walked
     )
     return tuple(declared)[::-1]

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from delivery_api.access.refusals import Declined, Reason
 from delivery_api.lifecycle import schema
 from delivery_api.lifecycle.schema import SchemaStatus
-from delivery_api.releases import migration_kinds, release_number
+from delivery_api.releases import release_number, store
 from delivery_api.releases.live_releases import find_live_releases
 from delivery_api.releases.migration_kinds import Migration, MigrationKind
 from delivery_api.storage.database_errors import DatabaseFailure, classify_failure
@@ -78,7 +78,7 @@ def require_compatible_schema(engine: Engine) -> None:
     with engine.connect() as connection:
         found = schema.schema_status(connection)
         pending = [change.revision for change in schema.pending_migrations(connection)]
-        oldest = migration_kinds.oldest_release(connection)
+        oldest = store.oldest_release(connection)
     if found is SchemaStatus.BEHIND:
         raise IncompatibleSchema(Reason.DATABASE_BEHIND, release=release_number.RELEASE, lacking=", ".join(pending))
     if found is SchemaStatus.TOO_OLD:
@@ -98,9 +98,9 @@ def _before_the_first_contraction(pending: Sequence[Migration]) -> Iterator[Migr
 
 
 def _require_nobody_older(engine: Engine, change: Migration) -> None:
-    older = sorted(each for each in find_live_releases(engine) if release_number.is_older(each, change.oldest))
+    older = sorted(each for each in find_live_releases(engine) if release_number.is_older(each, change.oldest_release))
     if older:
-        facts = {"revision": change.revision, "oldest": change.oldest, "older": ", ".join(older)}
+        facts = {"revision": change.revision, "oldest": change.oldest_release, "older": ", ".join(older)}
         raise OlderReleaseLive(Reason.STILL_AT_WORK, **facts)
 
 

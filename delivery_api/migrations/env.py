@@ -12,16 +12,16 @@ from sqlalchemy import text
 
 from delivery_api.lifecycle.schema import metadata
 from delivery_api.migrations.online_operations import LOCK_TIMEOUT
-from delivery_api.releases import migration_kinds
+from delivery_api.releases import store
 
 connection = context.config.attributes["connection"]
 
 
 def note(*, step: MigrationInfo, **_: Any) -> None:  # noqa: ANN401 - as alembic calls it
     if isinstance(step.up_revision, Script) and step.is_upgrade:
-        migration_kinds.record_migration(connection, step.up_revision.revision, step.up_revision.module.oldest)
+        store.record_migration(connection, step.up_revision.revision, step.up_revision.module.oldest_release)
     elif isinstance(step.up_revision, Script):
-        migration_kinds.remove_migration(connection, step.up_revision.revision)
+        store.remove_migration(connection, step.up_revision.revision)
 
 
 if connection.dialect.name == "postgresql":

@@ -10,9 +10,9 @@ down_revision = ${repr(down_revision)}
 branch_labels = None
 depends_on = None
 
-# expand: the release before goes on working beside it. contract: `oldest` is the first release that can do without
+# expand: the release before goes on working on this schema. contract: `oldest_release` is the first that can
 kind = "expand"
-oldest = "…"
+oldest_release = "…"
 
 
 def upgrade() -> None:

@@ -11,7 +11,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from delivery_api.access.access import Head, Now, Officer, Operator, Transaction
 from delivery_api.access.request_context import SignedIn
 from delivery_api.access.roles import Right
-from delivery_api.audit import audit_log
+from delivery_api.audit import store as audit_store
+from delivery_api.audit.segment_sealing import count_unsealed_rows
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.identity import store as identity
@@ -85,7 +86,7 @@ def _of_operators(ring: KeyRing, pages: Pages) -> APIRouter:
 
     @routes.get("/oversight")
     def oversight(request: Request, connection: Transaction, person: Officer) -> HTMLResponse:
-        sealed = audit_log.all_segments(connection)
+        sealed = audit_store.all_segments(connection)
         return _shown(
             request,
             pages,
@@ -93,7 +94,7 @@ def _of_operators(ring: KeyRing, pages: Pages) -> APIRouter:
             person,
             glass=store.all_glass(connection),
             sealed=sum(each.rows for each in sealed if each.expired_at is None),
-            unsealed=audit_log.count_unsealed_rows(connection),
+            unsealed=count_unsealed_rows(connection),
         )
 
     return routes

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine
 
 from delivery_api.access.refusals import Declined, Reason
 from delivery_api.audit import audit_log
+from delivery_api.audit.segment_sealing import expire_segments, seal_segments
 from delivery_api.class_pins import store as pins
 from delivery_api.dates.school_calendar import LONDON, london_date, months_after, months_before, school_year_end
 from delivery_api.identity import person_records
@@ -85,7 +86,7 @@ class Retention:
         with job_lock(self.engine, self.certificates):
             with self.engine.begin() as connection:
                 self.ring.destroy_again(connection)  # what a restored database has forgotten
-            audit_log.seal_segments(self.engine, self.ring, now)
+            seal_segments(self.engine, self.ring, now)
             certificates = [self._destroy(due, now, keys_lost=keys_lost) for due in self.due(on)]
             with self.engine.begin() as connection:
                 identity.end_expired_sessions(connection, now)
@@ -116,7 +117,7 @@ class Retention:
         certificate = content | {"destroyed_on": today.isoformat(), "state": "destroyed"}
         _write(self.certificates / f"{programme.id}.json", certificate)
         if programme.kind == "year":
-            audit_log.expire_segments(self.engine, _end_of(programme), now)
+            expire_segments(self.engine, _end_of(programme), now)
         with self.engine.begin() as connection:
             self._forget(connection, programme, today)
             audit_log.record(connection, now, "destroyed responses", thing=programme.id)

@@ -23,7 +23,7 @@ EXPANDS = """
     from delivery_api.migrations.online_operations import create_index
 
     revision, down_revision, branch_labels, depends_on = "9001", "{before}", None, None
-    kind, oldest = "expand", "{oldest}"
+    kind, oldest_release = "expand", "{oldest}"
 
     def upgrade():
         op.add_column("sittings", sa.Column("mood", sa.String(20), nullable=True))
@@ -39,7 +39,7 @@ CONTRACTS = """
     from alembic import op
 
     revision, down_revision, branch_labels, depends_on = "9002", "9001", None, None
-    kind, oldest = "contract", "0.2.0"
+    kind, oldest_release = "contract", "0.2.0"
 
     def upgrade():
         op.drop_index("ix_audit_actor", table_name="audit")
@@ -54,7 +54,7 @@ def write_next_release_migrations(folder: Path) -> Path:
     scripts = folder / "migrations"
     shutil.copytree(schema.SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
     last = schema.declared_migrations(schema.SCRIPTS)[-1]
-    expands = dedent(EXPANDS).format(before=last.revision, oldest=last.oldest)
+    expands = dedent(EXPANDS).format(before=last.revision, oldest=last.oldest_release)
     (scripts / "versions" / "9001_adds.py").write_text(expands)
     (scripts / "versions" / "9002_takes_away.py").write_text(dedent(CONTRACTS))
     return scripts

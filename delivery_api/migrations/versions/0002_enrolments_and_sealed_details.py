@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 kind = "contract"
-oldest = "0.1.0"
+oldest_release = "0.1.0"
 
 # The tables are altered where they stand: SQLite would refuse to make `people` anew while others refer to it.
 _PEOPLE = ("sealed_birth_date", "details_mark", "post")

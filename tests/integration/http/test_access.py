@@ -11,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from delivery_api.audit.audit_log import audit_table
+from delivery_api.audit.tables import audit_table
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity import store as identity
 from tests.support.database_rows import nothing_written

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Engine, select
 
-from delivery_api.audit.audit_log import audit_table
+from delivery_api.audit.tables import audit_table
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity import person_records, store
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, parse_identifier

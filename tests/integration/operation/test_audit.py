@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
-from delivery_api.audit.audit_log import audit_table
+from delivery_api.audit.tables import audit_table
 from delivery_api.commands import retention, trial
 from tests.support.command_runner import CommandRunner
 from tests.support.service_harness import FakeClock, ServiceHarness

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from delivery_api.audit.audit_log import audit_table
+from delivery_api.audit.tables import audit_table
 from delivery_api.http.error_mapping import PROBLEMS
 from delivery_api.lifecycle.service_setup import set_up
 from delivery_api.sittings.storage import store

@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 kind = "contract"
-oldest = "0.1.0"
+oldest_release = "0.1.0"
 
 # The audit is appended to and, a segment at a time, forgotten; no row is ever changed.
 _SQLITE = """

@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 kind = "expand"
-oldest = "0.1.0"
+oldest_release = "0.1.0"
 
 
 def upgrade() -> None:

@@ -15,7 +15,7 @@ branch_labels = None
 depends_on = None
 
 kind = "contract"
-oldest = "0.1.0"
+oldest_release = "0.1.0"
 
 OLD_STATES = "state IN ('assigned', 'started', 'completed')"
 OLD_TO_DO = "state <> 'completed'"

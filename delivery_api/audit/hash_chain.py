@@ -1,0 +1,37 @@
+"""The hash chain of the audit: each segment's head covers its rows and the head of the segment before."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import UTC
+from hashlib import sha256
+
+from delivery_api.audit.values import AuditRow
+from delivery_api.keys.key_ring import KeyRing
+
+FIRST_PREVIOUS_HASH = bytes(32)
+"""What the first segment has for the head of the segment before it."""
+
+
+def chain_hash(head: bytes, rows: Iterable[AuditRow]) -> bytes:
+    """Return the head after some rows: SHA-256(head ‖ row as canonical JSON), row by row; 32 bytes."""
+    for row in rows:
+        head = sha256(head + _canonical_json(row)).digest()
+    return head
+
+
+def sign_head(ring: KeyRing, key_id: str, number: int, head: bytes) -> bytes:
+    """Sign the head of a segment under a key outside the database.
+
+    Raises
+    ------
+    KeyGone
+    """
+    return ring.read(key_id).fingerprint("audit segment", str(number), head.hex())
+
+
+def _canonical_json(row: AuditRow) -> bytes:
+    at = row.at.astimezone(UTC).isoformat(timespec="microseconds")
+    ids = [str(value) if value is not None else None for value in (row.actor, row.learner)]
+    return json.dumps([row.sequence, at, row.action, *ids, row.thing]).encode()

@@ -1,0 +1,89 @@
+"""Seals rows of the audit as segments, and removes the rows of segments whose retention time is over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine
+
+from delivery_api.audit import audit_log, store
+from delivery_api.audit.hash_chain import FIRST_PREVIOUS_HASH, chain_hash, sign_head
+from delivery_api.audit.values import AuditRow, Segment
+from delivery_api.dates.school_calendar import london_date, school_year
+from delivery_api.keys.key_ring import KeyRing
+
+AUDIT_KEY_PURPOSE = "audit"
+"""The purpose of the key that signs heads."""
+
+MAX_SEGMENT_ROWS = 10_000  # read and hashed in a fraction of a second
+
+
+def seal_segments(engine: Engine, ring: KeyRing, now: datetime) -> tuple[Segment, ...]:
+    """Seal every committed row that is not sealed yet, in segments of one school year each.
+
+    Writers wait while the last row is looked up, not while rows are hashed.
+
+    Returns
+    -------
+    the new segments
+    """
+    with engine.begin() as connection:
+        last = store.last_complete_sequence(connection)
+    sealed = []
+    while (segment := _seal_next(engine, ring, last, now)) is not None:
+        sealed.append(segment)
+    return tuple(sealed)
+
+
+def _seal_next(engine: Engine, ring: KeyRing, last: int, now: datetime) -> Segment | None:
+    with engine.begin() as connection:
+        store.lock_segments(connection)
+        before = store.last_segment(connection)
+        first = before.last + 1 if before else 1
+        rows = _of_one_year(store.rows_between(connection, first, last, MAX_SEGMENT_ROWS))
+        if not rows:
+            return None
+        segment = _new_segment(connection, ring, rows, before, now)
+        store.add_segment(connection, segment)
+        return segment
+
+
+def _of_one_year(rows: Sequence[AuditRow]) -> Sequence[AuditRow]:
+    """Return the first rows, up to the next school year: a segment expires with its year."""
+    years = [school_year(london_date(row.at)) for row in rows]
+    return rows[: next((index for index, year in enumerate(years) if year != years[0]), len(rows))]
+
+
+def _new_segment(
+    connection: Connection, ring: KeyRing, rows: Sequence[AuditRow], before: Segment | None, now: datetime
+) -> Segment:
+    number, previous = (before.number + 1, before.head) if before else (1, FIRST_PREVIOUS_HASH)
+    head = chain_hash(previous, rows)
+    key = ring.current(connection, AUDIT_KEY_PURPOSE) or ring.create(connection, AUDIT_KEY_PURPOSE, now)
+    first, last, ends_at = rows[0].sequence, rows[-1].sequence, max(row.at for row in rows)
+    seal = sign_head(ring, key.id, number, head)
+    return Segment(number, first, last, len(rows), ends_at, previous, head, key.id, seal)
+
+
+def expire_segments(engine: Engine, before: datetime, now: datetime) -> int:
+    """Remove the rows of every segment that ended before a time; the segments stay, so that the chain holds.
+
+    Returns
+    -------
+    the number of rows removed
+    """
+    with engine.begin() as connection:
+        due = store.unexpired_segments_before(connection, before)
+        if due:
+            audit_log.record(connection, now, "audit segments expired", thing=f"{due[0].number}-{due[-1].number}")
+        for segment in due:
+            store.delete_rows(connection, segment)
+            store.mark_expired(connection, segment, now)
+        return sum(segment.rows for segment in due)
+
+
+def count_unsealed_rows(connection: Connection) -> int:
+    """Return the number of rows that are not sealed yet."""
+    last = store.last_segment(connection)
+    return store.count_rows_after(connection, last.last if last else 0)

@@ -1,0 +1,110 @@
+"""The SQL of the audit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, select, text, update
+
+from delivery_api.audit.tables import audit_table, segments_table
+from delivery_api.audit.values import AffectedLearner, AuditRow, Segment
+from delivery_api.storage.database import AnyRow, is_sqlite
+
+
+def add_row(
+    connection: Connection, at: datetime, action: str, actor: UUID | None, learner: UUID | None, thing: str | None
+) -> None:
+    """Append one row."""
+    connection.execute(audit_table.insert().values(at=at, action=action, actor=actor, learner=learner, thing=thing))
+
+
+def last_complete_sequence(connection: Connection) -> int:
+    """Wait for open transactions that write rows. Return the last sequence number; 0 for an empty audit.
+
+    No row that is committed later can have a lower number.
+    """
+    if not is_sqlite(connection):  # SQLite has one writer, and this transaction is it
+        connection.execute(text("SET LOCAL lock_timeout = '5s'"))
+        connection.execute(text("LOCK TABLE audit IN SHARE MODE"))
+    return connection.scalar(select(func.max(audit_table.c.sequence))) or 0
+
+
+def lock_segments(connection: Connection) -> None:
+    """Let one process at a time add segments, until the transaction ends."""
+    if not is_sqlite(connection):
+        connection.execute(text("LOCK TABLE audit_segments IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def rows_between(connection: Connection, first: int, last: int, limit: int | None = None) -> tuple[AuditRow, ...]:
+    """Return the rows with first ≤ sequence ≤ last in order, at most `limit` of them."""
+    within = audit_table.c.sequence.between(first, last)
+    query = select(audit_table).where(within).order_by(audit_table.c.sequence).limit(limit)
+    return tuple(AuditRow(*row) for row in connection.execute(query))
+
+
+def delete_rows(connection: Connection, segment: Segment) -> None:
+    """Delete the rows of a segment."""
+    connection.execute(delete(audit_table).where(audit_table.c.sequence.between(segment.first, segment.last)))
+
+
+def count_rows_after(connection: Connection, sequence: int) -> int:
+    """Return the number of rows after a sequence number."""
+    query = select(func.count()).select_from(audit_table).where(audit_table.c.sequence > sequence)
+    return connection.scalar(query) or 0
+
+
+def has_row_outside_segments(connection: Connection, last: int) -> bool:
+    """Return whether a row up to `last` belongs to no segment."""
+    inside = exists().where(
+        and_(segments_table.c.first <= audit_table.c.sequence, segments_table.c.last >= audit_table.c.sequence)
+    )
+    query = select(audit_table.c.sequence).where(audit_table.c.sequence <= last, ~inside).limit(1)
+    return connection.scalar(query) is not None
+
+
+def add_segment(connection: Connection, segment: Segment) -> None:
+    """Append a segment."""
+    connection.execute(segments_table.insert().values(vars(segment)))
+
+
+def all_segments(connection: Connection) -> tuple[Segment, ...]:
+    """Return every segment in order."""
+    return tuple(map(_segment, connection.execute(select(segments_table).order_by(segments_table.c.number))))
+
+
+def last_segment(connection: Connection) -> Segment | None:
+    """Return the last segment; None before the first was sealed."""
+    row = connection.execute(select(segments_table).order_by(segments_table.c.number.desc()).limit(1)).one_or_none()
+    return _segment(row) if row else None
+
+
+def unexpired_segments_before(connection: Connection, before: datetime) -> tuple[Segment, ...]:
+    """Return the segments that ended before a time and still have their rows."""
+    ended = and_(segments_table.c.ends_at < before, segments_table.c.expired_at.is_(None))
+    return tuple(map(_segment, connection.execute(select(segments_table).where(ended)).all()))
+
+
+def mark_expired(connection: Connection, segment: Segment, now: datetime) -> None:
+    """Record that the rows of a segment were removed."""
+    this = segments_table.c.number == segment.number
+    connection.execute(update(segments_table).where(this).values(expired_at=now))
+
+
+def affected_learners(
+    connection: Connection, since: datetime, until: datetime, *, actor: UUID | None, thing: str | None
+) -> Sequence[AffectedLearner]:
+    """Return the learners named in the rows of a time, by an actor or with a thing where given; in order of id."""
+    learner, at = audit_table.c.learner, audit_table.c.at
+    conditions: list[ColumnElement[bool]] = [at >= since, at < until, learner.is_not(None)]
+    if actor is not None:
+        conditions.append(audit_table.c.actor == actor)
+    if thing is not None:
+        conditions.append(audit_table.c.thing == thing)
+    query = select(learner, func.count(), func.min(at), func.max(at)).where(*conditions)
+    return [AffectedLearner(*row) for row in connection.execute(query.group_by(learner).order_by(learner))]
+
+
+def _segment(row: AnyRow) -> Segment:
+    return Segment(*row)

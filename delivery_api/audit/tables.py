@@ -1,0 +1,47 @@
+"""The tables of the audit: its rows, and the sealed segments that chain them."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Integer, LargeBinary, String, Table, Uuid
+
+from delivery_api.storage.database import DataDeclaration, UtcDateTime, metadata
+
+audit_table = Table(
+    "audit",
+    metadata,
+    Column("sequence", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Column("actor", Uuid, index=True),
+    Column("action", String(64), nullable=False),
+    Column("learner", Uuid, index=True),
+    Column("thing", String(128)),
+    info={
+        "kept": DataDeclaration(
+            purpose="accountability: who signed in, who saw or changed what, and what became of each trial",
+            retention="as long as the live responses of its school year",
+            person="actor or learner",
+        )
+    },
+)
+
+segments_table = Table(
+    "audit_segments",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("first", BigInteger, nullable=False),
+    Column("last", BigInteger, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False),
+    Column("previous", LargeBinary(32), nullable=False),
+    Column("head", LargeBinary(32), nullable=False),
+    Column("key_id", String(32), nullable=False),
+    Column("seal", LargeBinary(32), nullable=False),
+    Column("expired_at", UtcDateTime),
+    info={
+        "kept": DataDeclaration(
+            purpose="the seals of the audit: hashes that show whether a row was changed, added or removed",
+            retention="kept: the chain must hold when the rows themselves have gone",
+            person="no person's rows",
+        )
+    },
+)

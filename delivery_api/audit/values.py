@@ -1,0 +1,88 @@
+"""The values of the audit: rows, segments, what verification finds, and learners whose data were accessed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class AuditRow:
+    """One recorded act.
+
+    Parameters
+    ----------
+    sequence : its number, increasing
+    at : when it was done
+    actor : id of the person who did it; None for the service itself
+    action : what was done
+    learner : id of the learner whose data were seen or changed, if any
+    thing : another object that was acted on, never a learner
+    """
+
+    sequence: int
+    at: datetime
+    actor: UUID | None
+    action: str
+    learner: UUID | None
+    thing: str | None
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A sealed run of rows.
+
+    Parameters
+    ----------
+    number : from 1, without a gap
+    first, last : sequence numbers of its first and last row
+    rows : number of rows
+    ends_at : the latest time in it
+    previous, head : SHA-256 of the chain before and after its rows, 32 bytes each
+    key_id, seal : the key, and the head signed under it
+    expired_at : when its rows were removed; None while they exist
+    """
+
+    number: int
+    first: int
+    last: int
+    rows: int
+    ends_at: datetime
+    previous: bytes
+    head: bytes
+    key_id: str
+    seal: bytes
+    expired_at: datetime | None = None
+
+
+class AuditFaultKind(StrEnum):
+    """What can be wrong with the chain."""
+
+    MISSING_SEGMENT = "a segment is missing"
+    CHAIN = "does not follow from the segment before"
+    ROWS = "a row was changed, added or removed"
+    SEAL = "its seal is false"
+    KEY_GONE = "its seal cannot be checked: the key is gone"
+    NOT_EXPIRED = "has rows, though they expired"
+    OUTSIDE = "a row lies between the sealed ones and belongs to none"
+    CUT_SHORT = "the chain is shorter than it was"
+
+
+@dataclass(frozen=True)
+class AuditFault:
+    """A fault in the chain and the number of the segment where it was found."""
+
+    segment: int
+    kind: AuditFaultKind
+
+
+@dataclass(frozen=True)
+class AffectedLearner:
+    """A learner whose data were accessed: how often, and when first and last."""
+
+    learner: UUID
+    rows: int
+    first: datetime
+    last: datetime
