@@ -15,7 +15,7 @@ from itembank.health.health_findings import BankHealth, NextItem
 from itembank.health.item_requests import ItemRequest, RequestedItem
 from itembank.html_report.html_tables import number
 from itembank.language import Language, Text
-from itembank.reading.passage_validation import LENGTHS
+from itembank.reading.passage_validation import WORD_LIMITS
 
 TENTH = 10
 SMALLEST_NAMED_SAVING = 0.00005  # logits; a year with a smaller saving is not mentioned
@@ -114,7 +114,7 @@ class HealthSentences:
             )
         if request.strand not in messages.PASSAGES:
             return self._text(messages.SCENARIO, request.year, len(request.parts), level)
-        fewest, most = LENGTHS[request.year]
+        fewest, most = WORD_LIMITS[request.year]
         fewest = fewest // 2 if request.strand == "verse" else fewest
         spoken = messages.IN_LANGUAGE[self.health.bank.languages[0]][self.language]
         values = (spoken, request.year, fewest, most, len(request.parts), level)

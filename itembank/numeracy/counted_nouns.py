@@ -1,7 +1,7 @@
-"""The things that are counted in the questions. Nouns whose gender varies between districts are left out."""
+"""The nouns that are counted in the questions. Nouns whose gender varies between dialects are left out."""
 
 from itembank.language import Text
-from itembank.numeracy.number_formatting import whole
+from itembank.numeracy.number_formatting import whole_number
 from itembank.numeracy.welsh_mutations import Noun, after_numeral
 
 APPLE = Noun("afal", "afalau", False, "apple", "apples")
@@ -35,12 +35,12 @@ STAR = Noun("seren", "sêr", True, "star", "stars")
 STICKER = Noun("sticer", "sticeri", False, "sticker", "stickers")
 TICKET = Noun("tocyn", "tocynnau", False, "ticket", "tickets")
 TREE = Noun("coeden", "coed", True, "tree", "trees")
-YEAR = Noun("blynedd", "blynyddoedd", True, "year", "years")  # as it is after a number
+YEAR = Noun("blynedd", "blynyddoedd", True, "year", "years")  # the form used after a number
 
 NOUNS = tuple(noun for noun in globals().values() if isinstance(noun, Noun))
 
 
 def count(n: int, noun: Noun) -> Text:
-    """The number in digits with its noun: "3 chi" and "3 dogs", "23 o lyfrau" and "23 books"."""
+    """A number in digits with its noun: "3 chi" and "3 dogs", "23 o lyfrau" and "23 books"."""
     english = noun.english if n == 1 else noun.english_plural
-    return Text(f"{whole(n)} {after_numeral(n, noun)}", f"{whole(n)} {english}")
+    return Text(f"{whole_number(n)} {after_numeral(n, noun)}", f"{whole_number(n)} {english}")

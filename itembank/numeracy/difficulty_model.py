@@ -1,11 +1,11 @@
-"""The provisional difficulty model: a year's level and increments for an item's features (docs/item-bank.md)."""
+"""The provisional difficulty model: a year's mean plus increments for an item's features (docs/item-bank.md)."""
 
 import math
 import re
 from collections.abc import Mapping
 
 from itembank.content.item_versions import Feature, LogisticParameters
-from itembank.numeracy.question_draft import Draft
+from itembank.numeracy.question_draft import QuestionDraft
 
 YEAR_MEAN = {2: -3.4, 3: -2.1, 4: -0.9, 5: 0.0, 6: 0.8, 7: 1.2, 8: 1.6, 9: 2.0}
 YEAR_SD = 1.3
@@ -31,45 +31,45 @@ INCREMENTS: Mapping[str, float] = {
     "between_marks": 0.7,
     "ten_words": 0.1,
     "choice": -0.5,
-    # guesses of this bank beyond the literature's list
+    # guesses beyond the features of the literature
     "direct": -0.8,
     "within_ten": -0.5,
     "extra_card": 0.2,
     "extra_place": 0.2,
     "recalled_rule": 0.4,
 }
-"""Logits each occurrence adds; starting guesses, to be replaced by estimates from responses."""
+"""Logits added by each occurrence; guesses, to be replaced by estimates from responses."""
 
 CEILING = 2.0
-"""The most, in logits, that features can put an item above the level of its year."""
+"""Upper limit of what features add to the mean of the year, logits."""
 
 _WORDS = 25
 _TAGS = re.compile(r"<table.*?</table>|<svg.*?</svg>|<[^>]+>", re.DOTALL)
 
 
-def described(draft: Draft) -> tuple[Feature, ...]:
-    """The draft's features and the one that its length gives, in name order, without those it has not."""
+def item_features(draft: QuestionDraft) -> tuple[Feature, ...]:
+    """A draft's features, including that of its length, by name; features with count 0 are left out."""
     words = len(_TAGS.sub(" ", draft.prompt.en).split())
     counts = {**draft.features, "ten_words": max(0, words - _WORDS) // 10}
     return tuple(Feature(name, counts[name]) for name in sorted(counts) if counts[name])
 
 
 def provisional_parameters(year: int, features: tuple[Feature, ...]) -> LogisticParameters:
-    """Rasch parameters with b = the year's mean + `above_the_year` of Σ count × increment, in logits.
+    """Rasch parameters with b = the year's mean + `saturated_increment` of Σ count × increment, in logits.
 
     Raises
     ------
     KeyError : a feature the model has no increment for
     """
     total = sum(feature.count * INCREMENTS[feature.name] for feature in features)
-    b = YEAR_MEAN[year] + above_the_year(total)
+    b = YEAR_MEAN[year] + saturated_increment(total)
     return LogisticParameters(1.0, round(b, 2), 0.0, 1.0, provisional=True)
 
 
-def above_the_year(total: float) -> float:
-    """What increments that sum to ``total`` add to the level of the year, logits.
+def saturated_increment(total: float) -> float:
+    """What increments that sum to ``total`` add to the year's mean, logits.
 
-    Each increment is a guess about one feature; many together do not add up, since a task that a year is taught is not
-    years beyond it. So a sum S above 0 counts as C (1 − exp(−S/C)), with C = `CEILING`.
+    Many increments together overstate difficulty, since a task taught in a year is not years beyond it. So a sum S
+    above 0 saturates: it counts as C (1 − exp(−S/C)), with C = `CEILING`.
     """
     return CEILING * -math.expm1(-total / CEILING) if total > 0 else total

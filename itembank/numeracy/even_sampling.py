@@ -1,31 +1,34 @@
-"""Which numbers, things and names a family of questions takes: evenly spread, and the same at every call."""
+"""Evenly spread, reproducible samples of the numbers, objects and names of an item family."""
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import count
 from typing import Any
 
-_TRIES = 4000
+_MOST_POINTS_TRIED = 4000
 
 
-def lattice(
+def even_sample(
     n: int,
     *axes: Sequence[Any],
     where: Callable[..., bool] = lambda *_: True,
     beside: Iterable[tuple[Any, ...]] = (),
 ) -> list[tuple[Any, ...]]:
-    """``n`` different points of the axes' grid, spread over it as evenly as a sequence that can be cut anywhere may be.
+    """Sample ``n`` distinct points of a grid by a low-discrepancy sequence.
 
     Point k is frac(½ + k φ⁻ʲ) along axis j, with φ the root of x^(d+1) = x + 1 for d axes: the additive recurrence of
-    the generalised golden ratio. Neighbouring points differ in every axis, so that no run of questions is alike.
+    the generalised golden ratio (Roberts, 2018). Consecutive points differ in every axis, so that neighbouring
+    questions are unlike.
 
     Parameters
     ----------
-    where : which points may be taken
-    beside : points that are in use already
+    n : number of points
+    axes : values along each axis
+    where : condition that a point must satisfy
+    beside : points already in use, which are not sampled again
 
     Raises
     ------
-    ValueError : the grid has too few points that may be taken
+    ValueError : too few points of the grid satisfy the condition
     """
     steps = _steps(len(axes))
     taken, found = set(beside), []
@@ -36,7 +39,7 @@ def lattice(
             found.append(point)
         if len(found) == n:
             break
-        if k == _TRIES:
+        if k == _MOST_POINTS_TRIED:
             message = f"a grid of {n} points or more; received one of {len(found)}, such as {found[:3]}"
             raise ValueError(message)
     return found

@@ -1,4 +1,4 @@
-"""Tables in a prompt: a caption, column heads, and a head for each row."""
+"""Accessible HTML tables in a prompt, with a caption, column headings and row headings."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ Cell = str | Text
 
 
 def table(caption: Text, heads: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> Text:
-    """An accessible table; the first cell of each row is its head."""
+    """An accessible table; the first cell of each row is its heading."""
     return Text.each(lambda language: _table(caption[language], _said(heads, language), rows, language))
 
 

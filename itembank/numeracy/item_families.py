@@ -1,3 +1,5 @@
+"""The generators of the numeracy bank, one for each item family."""
+
 from collections.abc import Callable, Iterable
 
 from itembank.numeracy.data import (
@@ -49,9 +51,9 @@ from itembank.numeracy.number import (
     subtraction,
     times_tables,
 )
-from itembank.numeracy.question_draft import Draft
+from itembank.numeracy.question_draft import QuestionDraft
 
-FAMILIES: tuple[Callable[[], Iterable[Draft]], ...] = (
+FAMILIES: tuple[Callable[[], Iterable[QuestionDraft]], ...] = (
     counting.items,
     place_value.items,
     rounding.items,

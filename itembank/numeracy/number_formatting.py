@@ -1,47 +1,47 @@
-"""Numbers, money and measures as both languages print them in schools."""
+"""Numbers, money and measures as printed in schools in both languages."""
 
 from decimal import Decimal
 
 from itembank.language import Text
 
-THIN = "\u202f"  # the thin space that does not break at a line's end
+THIN_SPACE = "\u202f"  # the thin space that does not break at a line's end
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
 LARGEST_BARE = 9999
 LITRES = Text("litr", "litres")  # in words: a single l is read as 1
 
 
-def whole(n: int) -> str:
+def whole_number(n: int) -> str:
     """Digits with a thin space at each thousand from 10 000 on; a true minus."""
-    digits = str(abs(n)) if abs(n) <= LARGEST_BARE else f"{abs(n):,}".replace(",", THIN)
+    digits = str(abs(n)) if abs(n) <= LARGEST_BARE else f"{abs(n):,}".replace(",", THIN_SPACE)
     return f"{MINUS if n < 0 else ''}{digits}"
 
 
 def decimal(value: str | Decimal) -> str:
-    """A decimal as written, its whole part as `whole` prints it."""
+    """A decimal as written, with its integer part as `whole_number` prints it."""
     sign, digits = (MINUS, str(value)[1:]) if str(value).startswith("-") else ("", str(value))
     before, point, after = digits.partition(".")
-    return f"{sign}{whole(int(before))}{point}{after}"
+    return f"{sign}{whole_number(int(before))}{point}{after}"
 
 
 def pounds(pence: int) -> str:
-    """£3, £3.50, £1250: pounds alone when there are no odd pence."""
-    return f"£{whole(pence // 100)}" if pence % 100 == 0 else f"£{whole(pence // 100)}.{pence % 100:02d}"
+    """£3, £3.50, £1250: pounds alone if there are no pence."""
+    return f"£{whole_number(pence // 100)}" if pence % 100 == 0 else f"£{whole_number(pence // 100)}.{pence % 100:02d}"
 
 
 def coin(pence: int) -> str:
-    """45p, £2: what is stamped on a coin or written on a price below a pound."""
+    """45p, £2: the value of a coin or a price below a pound."""
     return f"{pence}p" if pence < 100 else pounds(pence)
 
 
 def measure(value: str | int | Decimal, unit: str) -> str:
-    """35 cm, 1.3 kg, −3 °C: number and symbol that stay on one line."""
+    """35 cm, 1.3 kg, −3 °C: number and unit with a no-break space."""
     return f"{decimal(str(value))}{NO_BREAK}{unit}"
 
 
 def degrees(n: int) -> str:
     """60°: an angle."""
-    return f"{whole(n)}°"
+    return f"{whole_number(n)}°"
 
 
 def clock(minutes: int) -> str:

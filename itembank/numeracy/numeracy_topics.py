@@ -1,4 +1,4 @@
-"""The topics of the procedural numeracy bank, with what feedback says of each."""
+"""The topics of the procedural numeracy bank, with their feedback sentences."""
 
 from itembank.content.topics import Topic
 from itembank.language import Text

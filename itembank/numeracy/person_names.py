@@ -1,4 +1,4 @@
-"""Names of children and grown-ups in the questions, of all the kinds that a class in Wales has."""
+"""Names of people in the questions, as varied as those of a class in Wales."""
 
 CHILDREN = (
     "Nia", "Zac", "Megan", "Yusuf", "Ffion", "Cai", "Priya", "Tomos", "Lowri", "Marek", "Gwen", "Kofi", "Sara", "Ioan",

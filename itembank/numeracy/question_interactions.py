@@ -1,4 +1,4 @@
-"""Questions that are answered otherwise than by a number, a choice or an order."""
+"""Builders of questions that are answered by selecting, matching, filling gaps or tables, placing, or drawing."""
 
 from collections.abc import Mapping, Sequence
 from operator import attrgetter
@@ -29,74 +29,91 @@ from itembank.content.scoring_rules import (
 )
 from itembank.language import Text
 from itembank.numeracy.number_formatting import decimal
-from itembank.numeracy.question_draft import Draft
+from itembank.numeracy.question_draft import QuestionDraft
 from itembank.presentation.shuffling import LETTERS, shuffled
 
-Said = str | Text
-Wrong = tuple[str, Said]
-"""A misconception and what it leads to."""
+StringOrText = str | Text
+Distractor = tuple[str, StringOrText]
+"""A misconception and the option it leads to."""
 
 
-def _text(words: Said) -> Text:
+def _as_text(words: StringOrText) -> Text:
     return words if isinstance(words, Text) else Text.same(words)
 
 
-def _lettered(item: str, options: Sequence[Text]) -> tuple[Option, ...]:
+def _lettered_options(item: str, options: Sequence[Text]) -> tuple[Option, ...]:
     shown = shuffled(item, options, attrgetter("en"))
     return tuple(Option(letter, option) for letter, option in zip(LETTERS, shown, strict=False))
 
 
-def multiple(
-    item: str, topic: str, year: int, prompt: Text, keys: Sequence[Said], wrong: Sequence[Wrong], /, **features: int
-) -> Draft:
-    """As many options to choose as there are keys."""
-    right, named = [_text(key) for key in keys], {_text(option): name for name, option in wrong}
-    options = _lettered(item, [*right, *named])
+def multiple_response_question(
+    item: str,
+    topic: str,
+    year: int,
+    prompt: Text,
+    keys: Sequence[StringOrText],
+    wrong: Sequence[Distractor],
+    /,
+    **features: int,
+) -> QuestionDraft:
+    """A question answered by choosing as many options as there are keys."""
+    right, named = [_as_text(key) for key in keys], {_as_text(option): name for name, option in wrong}
+    options = _lettered_options(item, [*right, *named])
     n = len(right)
     label = Text(f"Dewisa {n} ateb", f"Choose {n} answers")
     misconceptions = tuple(Misconception(o.id, named[o.html]) for o in options if o.html in named)
     rule = ExactSet(tuple(o.id for o in options if o.html in right), misconceptions, "whole")
     response = MultipleChoice(label, options, n, n)
-    return Draft(item, topic, year, prompt, response, rule, {"choice": 1, "extra_place": n - 1, **features})
+    return QuestionDraft(item, topic, year, prompt, response, rule, {"choice": 1, "extra_place": n - 1, **features})
 
 
-def matching(
-    item: str, topic: str, year: int, prompt: Text, pairs: Sequence[tuple[Said, Said]], /, **features: int
-) -> Draft:
-    """Each row with the option that belongs to it; no option serves twice."""
-    rows = tuple(Option(f"r{place}", _text(row)) for place, (row, _) in enumerate(pairs, 1))
-    options = _lettered(item, [_text(option) for _, option in pairs])
+def matching_question(
+    item: str,
+    topic: str,
+    year: int,
+    prompt: Text,
+    pairs: Sequence[tuple[StringOrText, StringOrText]],
+    /,
+    **features: int,
+) -> QuestionDraft:
+    """A question answered by matching each row with its option; each option is used once."""
+    rows = tuple(Option(f"r{place}", _as_text(row)) for place, (row, _) in enumerate(pairs, 1))
+    options = _lettered_options(item, [_as_text(option) for _, option in pairs])
     letter = {option.html: option.id for option in options}
-    rule = ExactList(tuple(letter[_text(option)] for _, option in pairs), (), "whole")
+    rule = ExactList(tuple(letter[_as_text(option)] for _, option in pairs), (), "whole")
     response = Matching(Text("Dewisa un i bob rhes", "Choose one for each row"), rows, options)
-    return Draft(item, topic, year, prompt, response, rule, {"extra_place": len(pairs) - 2, **features})
+    return QuestionDraft(item, topic, year, prompt, response, rule, {"extra_place": len(pairs) - 2, **features})
 
 
-Blanked = tuple[Said, Sequence[Wrong]]
-"""What belongs in a gap, and what else is offered there."""
+GapOptions = tuple[StringOrText, Sequence[Distractor]]
+"""The correct option of a gap and its distractors."""
 
 
-def gaps(item: str, topic: str, year: int, prompt: Text, parts: Sequence[Said | Blanked], /, **features: int) -> Draft:
-    """Words with gaps, each with its own options in an order of their own."""
+def gap_fill_question(
+    item: str, topic: str, year: int, prompt: Text, parts: Sequence[StringOrText | GapOptions], /, **features: int
+) -> QuestionDraft:
+    """A question answered by filling gaps in a text, each with its own shuffled options."""
     shown: list[StaticText | Gap] = []
     keys: list[str] = []
     misconceptions: list[PlaceMisconception] = []
     for part in parts:
         if isinstance(part, str | Text):
-            shown.append(StaticText(_text(part)))
+            shown.append(StaticText(_as_text(part)))
             continue
         key, wrong = part
-        options = _lettered(f"{item}/{len(keys)}", [_text(key), *(_text(option) for _, option in wrong)])
+        options = _lettered_options(f"{item}/{len(keys)}", [_as_text(key), *(_as_text(option) for _, option in wrong)])
         letter = {option.html: option.id for option in options}
-        keys.append(letter[_text(key)])
-        misconceptions += [PlaceMisconception(len(keys), letter[_text(option)], name) for name, option in wrong]
+        keys.append(letter[_as_text(key)])
+        misconceptions += [PlaceMisconception(len(keys), letter[_as_text(option)], name) for name, option in wrong]
         shown.append(Gap(f"g{len(keys)}", options))
     response = GapFill(Text("Llenwa’r bylchau", "Fill the gaps"), tuple(shown))
     rule = ExactList(tuple(keys), tuple(misconceptions), "whole")
-    return Draft(item, topic, year, prompt, response, rule, {"choice": 1, "extra_place": len(keys) - 1, **features})
+    return QuestionDraft(
+        item, topic, year, prompt, response, rule, {"choice": 1, "extra_place": len(keys) - 1, **features}
+    )
 
 
-def hotspot(
+def hotspot_question(
     item: str,
     topic: str,
     year: int,
@@ -107,53 +124,60 @@ def hotspot(
     wrong: Mapping[int, str],
     /,
     **features: int,
-) -> Draft:
-    """One of the areas of a drawing, which are a, b, c, … in order; ``key`` and ``wrong`` count from 0."""
+) -> QuestionDraft:
+    """A question answered by selecting one area of a drawing.
+
+    Parameters
+    ----------
+    areas : names of the areas with ids a, b, c, … in order
+    key : index of the correct area, from 0
+    wrong : misconception by index of a wrong area
+    """
     named = tuple(Option(letter, area) for letter, area in zip(LETTERS, areas, strict=False))
     rule = KeyedChoice(LETTERS[key], tuple(Misconception(LETTERS[place], name) for place, name in wrong.items()))
     response = Hotspot(Text("Dewisa un rhan o’r llun", "Choose one part of the picture"), svg, named)
-    return Draft(item, topic, year, prompt, response, rule, {"choice": 1, **features})
+    return QuestionDraft(item, topic, year, prompt, response, rule, {"choice": 1, **features})
 
 
-Line = tuple[str, str, str, Sequence[str]]
-"""Lowest and highest value of a number line, what the marker moves by, and where there are numbers."""
+NumberLineRange = tuple[str, str, str, Sequence[str]]
+"""Lowest and highest value of a number line, step of the marker, and labelled values."""
 
 
-def on_line(
+def number_line_question(
     item: str,
     topic: str,
     year: int,
     prompt: Text,
-    line: Line,
+    line: NumberLineRange,
     value: str,
     wrong: Mapping[str, str],
     unit: str = "",
     /,
     **features: int,
-) -> Draft:
-    """A marker to be put at ``value``; ``wrong`` is where each misconception puts it."""
+) -> QuestionDraft:
+    """A question answered by placing a marker at ``value``; ``wrong`` gives the place of each misconception."""
     low, high, step, labelled = line
     marks = tuple(Mark(at, Text.same(f"{decimal(at)}{unit}")) for at in labelled)
     label = Text("Rho’r marciwr yn ei le", "Put the marker in its place")
     rule = ExactNumber(value, tuple(AnticipatedNumber(at, 0, name) for name, at in wrong.items() if at != value))
-    return Draft(item, topic, year, prompt, NumberLine(label, low, high, step, marks), rule, features)
+    return QuestionDraft(item, topic, year, prompt, NumberLine(label, low, high, step, marks), rule, features)
 
 
-Cell = Said | tuple[int, Text]
-"""What stands in a table, or what belongs in a blank and what the blank is called."""
+TableCell = StringOrText | tuple[int, Text]
+"""The text of a table cell, or the key and name of a blank."""
 
 
-def fill_table(
+def table_question(
     item: str,
     topic: str,
     year: int,
     prompt: Text,
-    header: Sequence[Said],
-    rows: Sequence[Sequence[Cell]],
+    header: Sequence[StringOrText],
+    rows: Sequence[Sequence[TableCell]],
     /,
     **features: int,
-) -> Draft:
-    """A table with blanks to be filled with whole numbers."""
+) -> QuestionDraft:
+    """A question answered by filling the blanks of a table with whole numbers."""
     keys: list[str] = []
     shown: list[tuple[StaticText | Blank, ...]] = []
     for row in rows:
@@ -163,15 +187,15 @@ def fill_table(
                 keys.append(str(cell[0]))
                 cells.append(Blank(f"t{len(keys)}", cell[1]))
             else:
-                cells.append(StaticText(_text(cell)))
+                cells.append(StaticText(_as_text(cell)))
         shown.append(tuple(cells))
     label = Text("Llenwa’r tabl", "Fill in the table")
-    response = TableEntry(label, tuple(map(_text, header)), tuple(shown))
+    response = TableEntry(label, tuple(map(_as_text, header)), tuple(shown))
     rule = ExactList(tuple(keys), (), "whole")
-    return Draft(item, topic, year, prompt, response, rule, {"extra_place": len(keys) - 1, **features})
+    return QuestionDraft(item, topic, year, prompt, response, rule, {"extra_place": len(keys) - 1, **features})
 
 
-def draw_bars(
+def bar_chart_question(
     item: str,
     topic: str,
     year: int,
@@ -181,8 +205,14 @@ def draw_bars(
     unit: Text,
     /,
     **features: int,
-) -> Draft:
-    """Bars, of which those marked True are to be drawn, on an axis to (top) in steps of (step)."""
+) -> QuestionDraft:
+    """A question answered by drawing bars.
+
+    Parameters
+    ----------
+    bars : name, value, and whether the bar is to be drawn by the learner
+    scale : top and step of the axis
+    """
     top, step = scale
     shown = tuple(
         Bar(letter, name, None if drawn else str(n)) for letter, (name, n, drawn) in zip(LETTERS, bars, strict=False)
@@ -191,4 +221,4 @@ def draw_bars(
     label = Text("Llunia’r bariau sydd ar goll", "Draw the missing bars")
     response = BarChart(label, shown, str(top), str(step), unit)
     rule = ExactList(keys, (), "whole")
-    return Draft(item, topic, year, prompt, response, rule, {"extra_place": len(keys) - 1, **features})
+    return QuestionDraft(item, topic, year, prompt, response, rule, {"extra_place": len(keys) - 1, **features})

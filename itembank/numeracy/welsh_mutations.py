@@ -1,4 +1,4 @@
-"""Welsh numerals and nouns: which mutation follows which number."""
+"""Welsh mutations, and the forms of nouns after numerals."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ def _mutated(word: str, changes: tuple[tuple[str, str], ...]) -> str:
 
 @dataclass(frozen=True)
 class Noun:
-    """A Welsh noun beside its English one; ``feminine`` decides what 1 to 4 do to it."""
+    """A Welsh noun with its English translation; its gender determines the mutation after some numerals."""
 
     singular: str
     plural: str
@@ -48,7 +48,7 @@ class Noun:
 
 
 def after_numeral(n: int, noun: Noun) -> str:
-    """The form that a noun takes after a number read aloud, without the number: 2 → "lyfr", 23 → "o lyfrau".
+    """The form of a noun after a number, without the number: 2 → "lyfr", 23 → "o lyfrau".
 
     Up to ten the noun is singular, mutated by the numeral and its gender; above ten it is "o" and the soft-mutated
     plural. None of the nouns used here has the irregular forms of "blwyddyn".
@@ -77,18 +77,18 @@ _FORMS: Mapping[str, Callable[[str], str]] = {
 }
 
 
-def and_(n: int) -> str:
-    """And: "a", or "ac" before a number read with a vowel first: 5 a 3, 5 ac 8."""
+def welsh_and(n: int) -> str:
+    """Welsh "and": "a", or "ac" before a number that begins with a vowel: 5 a 3, 5 ac 8."""
     return "ac" if _vowel_first(n) else "a"
 
 
-def than(n: int) -> str:
-    """Than: "na", or "nag" before a number read with a vowel first: mwy na 30, mwy nag 80."""
+def welsh_than(n: int) -> str:
+    """Welsh "than": "na", or "nag" before a number that begins with a vowel: mwy na 30, mwy nag 80."""
     return "nag" if _vowel_first(n) else "na"
 
 
 def _vowel_first(n: int) -> bool:
-    """Whether the first word is "un" or "wyth"; "cant", "mil" and "miliwn" have no "un" before them."""
+    """Whether the number's first word is "un" or "wyth"; "cant", "mil" and "miliwn" have no "un" before them."""
     group = _leading_group(n)
     if n >= LARGEST_SINGULAR**3 and group == 1:
         return False
@@ -96,7 +96,7 @@ def _vowel_first(n: int) -> bool:
 
 
 def _leading_group(n: int) -> int:
-    """The number that is said before the last "mil" or "miliwn": 18 500 → 18."""
+    """The number before the first "mil" or "miliwn": 18 500 → 18."""
     while n >= LARGEST_SINGULAR**3:
         n //= LARGEST_SINGULAR**3
     return n

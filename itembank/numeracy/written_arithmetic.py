@@ -1,4 +1,4 @@
-"""Written methods, digit by digit: what makes a calculation hard, and what goes wrong in it."""
+"""Written methods of arithmetic: difficulty features and the results of common errors."""
 
 
 def digits(n: int) -> list[int]:
@@ -7,13 +7,13 @@ def digits(n: int) -> list[int]:
 
 
 def columns(a: int, b: int) -> list[tuple[int, int]]:
-    """Digits of both numbers side by side, from the ones up."""
+    """Pairs of digits of both numbers, from the ones up."""
     width = max(len(str(a)), len(str(b)))
     return [(a // 10**place % 10, b // 10**place % 10) for place in range(width)]
 
 
 def carries(a: int, b: int) -> int:
-    """How many columns of a + b carry."""
+    """Number of columns of a + b that carry."""
     carried = total = 0
     for top, bottom in columns(a, b):
         carried = int(top + bottom + carried >= 10)
@@ -22,7 +22,7 @@ def carries(a: int, b: int) -> int:
 
 
 def borrows(a: int, b: int) -> int:
-    """How many columns of a − b borrow."""
+    """Number of columns of a − b that borrow."""
     borrowed = total = 0
     for top, bottom in columns(a, b):
         borrowed = int(top - borrowed < bottom)
@@ -31,7 +31,7 @@ def borrows(a: int, b: int) -> int:
 
 
 def borrows_across_zero(a: int, b: int) -> int:
-    """1 when a − b borrows from a column that holds 0."""
+    """1 if a − b borrows from a column that holds 0, else 0."""
     borrowed, across = 0, 0
     for top, bottom in columns(a, b):
         across |= int(borrowed and top == 0)
@@ -40,12 +40,12 @@ def borrows_across_zero(a: int, b: int) -> int:
 
 
 def addition_features(a: int, b: int) -> dict[str, int]:
-    """Extra digits of the shorter number, and carries; two numbers within ten have their own feature."""
+    """Features of a + b: digits of the shorter number beyond one, carries, and whether the sum is within ten."""
     return {"extra_digit": len(str(min(a, b))) - 1, "carry": carries(a, b), "within_ten": int(a + b <= 10)}
 
 
 def subtraction_features(a: int, b: int) -> dict[str, int]:
-    """As `addition_features`, with borrows."""
+    """Features of a − b: digits of b beyond one, borrows, and whether a is within ten."""
     return {
         "subtraction": 1,
         "extra_digit": len(str(b)) - 1,
@@ -56,7 +56,7 @@ def subtraction_features(a: int, b: int) -> dict[str, int]:
 
 
 def table_features(a: int, b: int) -> dict[str, int]:
-    """Whether the fact belongs to the tables of 6 to 9."""
+    """Whether a multiplication fact belongs to the tables of 6 to 9."""
     return {"hard_table": int(min(a, b) >= 6 and max(a, b) < 10)}
 
 

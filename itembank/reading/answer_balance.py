@@ -1,4 +1,4 @@
-"""What the passages of a language hold together: how the counts fall, and where an answer might be guessed."""
+"""Balance of a language's passages: counts by kind, process and answer type, and cues that give away answers."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,15 +8,15 @@ from itembank.reading.passage import ChooseOne, Passage, Question
 
 
 @dataclass(frozen=True)
-class Balance:
+class AnswerBalance:
     """Counts over some passages.
 
     Parameters
     ----------
     passages : number of passages of each year and kind
     processes : number of questions of each stage of years (2–3, 4–6, 7–9) and process
-    types : number of questions answered in each way
-    longest_is_right : share of choices whose right option is longer than every other, 0 to 1
+    types : number of questions of each answer type
+    longest_is_right : share of choices whose correct option is longer than every other, 0 to 1
     """
 
     passages: Counter[tuple[int, str]]
@@ -25,10 +25,10 @@ class Balance:
     longest_is_right: float
 
 
-def balance(passages: Sequence[Passage]) -> Balance:
-    """What some passages hold together."""
+def answer_balance(passages: Sequence[Passage]) -> AnswerBalance:
+    """Count passages, processes and answer types over some passages."""
     asked = [(passage, question) for passage in passages for question in passage.questions]
-    return Balance(
+    return AnswerBalance(
         Counter((passage.year, passage.kind) for passage in passages),
         Counter((_stage(passage.year), question.process) for passage, question in asked),
         Counter(type(question.answer).__name__ for _, question in asked),

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from itembank.numeracy.difficulty_model import above_the_year
+from itembank.numeracy.difficulty_model import saturated_increment
 from itembank.reading.passage import ChooseOne, ChooseSeveral, Match, Passage, PutInOrder, Question
-from itembank.reading.passage_validation import LENGTHS
+from itembank.reading.passage_validation import WORD_LIMITS
 from itembank.reading.prose_analysis import sentence_length, words
 
 YEAR_MEAN = {2: -3.3, 3: -1.9, 4: -0.8, 5: 0.0, 6: 0.6, 7: 1.1, 8: 1.4, 9: 1.7}
@@ -23,25 +23,25 @@ INCREMENTS: Mapping[str, float] = {
     "negative": 0.5,
     "late": 0.2,
     "choice": -0.6,
-    # a guess of this bank beyond the literature's list
+    # a guess beyond the features of the literature
     "extra_card": 0.2,
 }
-"""Logits each occurrence adds; starting guesses, to be replaced by estimates from responses."""
+"""Logits added by each occurrence; guesses, to be replaced by estimates from responses."""
 
-SENTENCE = {2: 7, 3: 8, 4: 10, 5: 11, 6: 12, 7: 13, 8: 14, 9: 15}
-"""Mean words a sentence that the level of a year takes for granted."""
+TYPICAL_SENTENCE_LENGTH = {2: 7, 3: 8, 4: 10, 5: 11, 6: 12, 7: 13, 8: 14, 9: 15}
+"""Mean sentence length, in words, that is typical for each year."""
 
-_ECHOES = 2  # words of the passage that make a wrong option tempting
-_TELLING = 5  # letters of a word that is more than grammar
+_ECHOES = 2  # number of content words shared with the passage that makes a distractor tempting
+_TELLING = 5  # minimum number of letters of a content word
 
 
-def features(passage: Passage, question: Question) -> Mapping[str, int]:
-    """How many times a question has each feature, without those it has not."""
+def feature_counts(passage: Passage, question: Question) -> Mapping[str, int]:
+    """Number of occurrences of each feature in a question; features with count 0 are left out."""
     counts = {
         **dict.fromkeys(question.features, 1),
         question.process: 1,
-        "hundred_words": max(0, len(words(passage.text)) - sum(LENGTHS[passage.year]) // 2) // 100,
-        "long_sentences": max(0, round((_sentence(passage) - SENTENCE[passage.year]) / 3)),
+        "hundred_words": max(0, len(words(passage.text)) - sum(WORD_LIMITS[passage.year]) // 2) // 100,
+        "long_sentences": max(0, round((_mean_sentence_length(passage) - TYPICAL_SENTENCE_LENGTH[passage.year]) / 3)),
         "echo": sum(_echoes(passage, wrong) for wrong in _wrong(question)),
         "choice": int(isinstance(question.answer, ChooseOne)),
         "extra_card": max(0, _cards(question) - 3),
@@ -50,12 +50,12 @@ def features(passage: Passage, question: Question) -> Mapping[str, int]:
 
 
 def difficulty(year: int, counts: Mapping[str, int]) -> float:
-    """The level of the year and what the features add, in logits; a sum above 0 levels off as in numeracy."""
+    """Difficulty, logits: the year's mean plus `saturated_increment` of Σ count × increment."""
     total = sum(count * INCREMENTS[name] for name, count in counts.items())
-    return round(YEAR_MEAN[year] + above_the_year(total), 2)
+    return round(YEAR_MEAN[year] + saturated_increment(total), 2)
 
 
-def _sentence(passage: Passage) -> float:
+def _mean_sentence_length(passage: Passage) -> float:
     return 0.0 if passage.kind == "verse" else sentence_length(passage.text)
 
 

@@ -1,15 +1,15 @@
-"""A passage and its questions, as an author writes them."""
+"""A passage with its questions and answers, as an author writes it."""
 
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["story", "information", "verse"]
+PassageKind = Literal["story", "information", "verse"]
 Process = Literal["retrieval", "local", "global", "judgement"]
 
-KINDS: tuple[Kind, ...] = ("story", "information", "verse")
+KINDS: tuple[PassageKind, ...] = ("story", "information", "verse")
 PROCESSES: tuple[Process, ...] = ("retrieval", "local", "global", "judgement")
 FEATURES = ("paraphrased", "two_places", "rare_word", "negative", "late")
-WRONG_IDEAS = (
+MISCONCEPTIONS = (
     "true-elsewhere",
     "verbatim-wrong-relation",
     "plausible-absent",
@@ -19,43 +19,43 @@ WRONG_IDEAS = (
     "other-sense",
     "half-true",
 )
-"""What may lead a reader to a wrong option (docs/item-bank.md)."""
+"""Reasons for choosing a wrong option (docs/item-bank.md)."""
 
 
 @dataclass(frozen=True)
-class Wrong:
-    """A wrong option and the idea, one of `WRONG_IDEAS`, that leads to it."""
+class Distractor:
+    """A wrong option and the misconception, one of `MISCONCEPTIONS`, that leads to it."""
 
     text: str
-    why: str
+    misconception: str
 
 
 @dataclass(frozen=True)
 class ChooseOne:
-    """One option is right."""
+    """A choice with one correct option."""
 
     key: str
-    wrong: tuple[Wrong, ...]
+    wrong: tuple[Distractor, ...]
 
 
 @dataclass(frozen=True)
 class ChooseSeveral:
-    """Several options are right; the prompt says how many."""
+    """A choice with several correct options; the prompt says how many."""
 
     keys: tuple[str, ...]
-    wrong: tuple[Wrong, ...]
+    wrong: tuple[Distractor, ...]
 
 
 @dataclass(frozen=True)
 class PutInOrder:
-    """Cards, in their right order."""
+    """Cards in their correct order."""
 
     order: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Match:
-    """Left sides with the right side of each, and right sides that belong to none."""
+    """Pairs to match, and extra options that belong to no pair."""
 
     pairs: tuple[tuple[str, str], ...]
     extra: tuple[str, ...]
@@ -63,7 +63,7 @@ class Match:
 
 @dataclass(frozen=True)
 class Gap:
-    """A place in a sentence, with its right word and wrong ones."""
+    """A gap with its correct word and its wrong ones."""
 
     key: str
     wrong: tuple[str, ...]
@@ -71,7 +71,7 @@ class Gap:
 
 @dataclass(frozen=True)
 class FillGaps:
-    """Sentences with [1], [2] … in the gaps' places."""
+    """Sentences in which [1], [2] … mark the gaps."""
 
     sentence: str
     gaps: tuple[Gap, ...]
@@ -79,7 +79,7 @@ class FillGaps:
 
 @dataclass(frozen=True)
 class SelectText:
-    """Stretches of the passage, word for word, of which one answers."""
+    """Stretches of the passage, verbatim, one of which is the answer."""
 
     key: str
     candidates: tuple[str, ...]
@@ -90,7 +90,7 @@ Answer = ChooseOne | ChooseSeveral | PutInOrder | Match | FillGaps | SelectText
 
 @dataclass(frozen=True)
 class Question:
-    """A question on a passage; ``id`` is unique in the passage and stays when the wording changes."""
+    """A question on a passage; ``id`` is unique in the passage and unchanged when the wording changes."""
 
     id: str
     process: Process
@@ -105,14 +105,14 @@ class Passage:
 
     Parameters
     ----------
-    form : what it is more exactly, such as "letter"; for authors and reviewers
-    year : the first year group it is for, 2 to 9
-    text : paragraphs or stanzas parted by empty lines; "## " begins a sub-heading, "- " an entry of a list
+    form : text form, such as "letter"; for authors and reviewers
+    year : lowest year group it is for, 2 to 9
+    text : paragraphs or stanzas separated by blank lines; "## " begins a sub-heading, "- " a list entry
     """
 
     id: str
     title: str
-    kind: Kind
+    kind: PassageKind
     form: str
     year: int
     text: str

@@ -1,4 +1,4 @@
-"""Passages read from their TOML files."""
+"""Reads passages from their TOML files."""
 
 import tomllib
 from collections.abc import Mapping
@@ -12,11 +12,12 @@ from itembank.language import Language
 from itembank.reading.passage import (
     FEATURES,
     KINDS,
+    MISCONCEPTIONS,
     PROCESSES,
-    WRONG_IDEAS,
     Answer,
     ChooseOne,
     ChooseSeveral,
+    Distractor,
     FillGaps,
     Gap,
     Match,
@@ -24,7 +25,6 @@ from itembank.reading.passage import (
     PutInOrder,
     Question,
     SelectText,
-    Wrong,
 )
 
 Word = TypeVar("Word", bound=str)
@@ -33,7 +33,7 @@ TYPES = ("choice", "multiple", "order", "match", "gaps", "select")
 
 
 def passages(language: Language) -> tuple[Passage, ...]:
-    """The passages of a language, by year and name.
+    """Read the passages of a language, sorted by year and id.
 
     Raises
     ------
@@ -45,14 +45,14 @@ def passages(language: Language) -> tuple[Passage, ...]:
 
 
 def passage(file: Traversable) -> Passage:
-    """A passage from its file, whose name is the passage's id.
+    """Read a passage from its file, whose name is the passage's id.
 
     Raises
     ------
     InvalidBank
     """
     table = _Table(file.name, "", _parsed(file))
-    table.only("id", "title", "kind", "form", "year", "text", "question")
+    table.require_only("id", "title", "kind", "form", "year", "text", "question")
     if (named := table.text("id")) != file.name.removesuffix(".toml"):
         raise InvalidBank(table.file, table.at("id"), "the file's name", named)
     return Passage(
@@ -75,7 +75,7 @@ def _parsed(file: Traversable) -> Mapping[str, object]:
 
 @dataclass(frozen=True)
 class _Table:
-    """A TOML table whose values are read with their types; a refusal names file and place."""
+    """A TOML table whose values are read with type checks; each error names the file and the place."""
 
     file: str
     place: str
@@ -84,7 +84,7 @@ class _Table:
     def at(self, name: str) -> str:
         return f"{self.place}{name}"
 
-    def only(self, *known: str) -> None:
+    def require_only(self, *known: str) -> None:
         for name in self.data:
             if name not in known:
                 raise InvalidBank(self.file, self.at(name), f"one of {', '.join(known)}", name)
@@ -157,15 +157,15 @@ def _answer(table: _Table) -> Answer:
 
 
 def _only(table: _Table, *fields: str) -> None:
-    table.only("id", "process", "type", "prompt", "features", *fields)
+    table.require_only("id", "process", "type", "prompt", "features", *fields)
 
 
-def _wrong(table: _Table) -> tuple[Wrong, ...]:
-    return tuple(Wrong(each.text("text"), each.one_of("why", WRONG_IDEAS)) for each in table.tables("wrong"))
+def _wrong(table: _Table) -> tuple[Distractor, ...]:
+    return tuple(Distractor(each.text("text"), each.one_of("why", MISCONCEPTIONS)) for each in table.tables("wrong"))
 
 
 def _gap(table: _Table) -> Gap:
-    table.only("key", "wrong")
+    table.require_only("key", "wrong")
     return Gap(table.text("key"), table.texts("wrong"))
 
 

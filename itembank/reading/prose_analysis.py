@@ -1,4 +1,4 @@
-"""A passage's text taken apart: blocks, sentences, words."""
+"""Splits a passage's text into blocks, sentences and words."""
 
 import re
 from dataclasses import dataclass
@@ -13,16 +13,16 @@ _SENTENCE = re.compile(r".+?(?:[.!?…]+[\"'’”)]*(?=\s|$)|$)", re.DOTALL)
 
 @dataclass(frozen=True)
 class Block:
-    """A heading, a list, or a paragraph or stanza, with its lines as the author broke them."""
+    """A heading, list, paragraph or stanza, with the author's line breaks."""
 
     lines: tuple[str, ...]
 
     @property
-    def heading(self) -> bool:
+    def is_heading(self) -> bool:
         return len(self.lines) == 1 and self.lines[0].startswith(HEADING)
 
     @property
-    def entries(self) -> bool:
+    def is_list(self) -> bool:
         return all(line.startswith(ENTRY) for line in self.lines)
 
 
@@ -32,18 +32,18 @@ def blocks(text: str) -> tuple[Block, ...]:
     return tuple(Block(tuple(line.strip() for line in part.strip().splitlines())) for part in parted)
 
 
-def flowing(text: str) -> str:
-    """The text with each run of white space as one space, so that a stretch is found across a line's end."""
+def collapse_whitespace(text: str) -> str:
+    """Replace each run of white space by one space, so that a stretch is found across line breaks."""
     return " ".join(text.split())
 
 
 def words(text: str) -> list[str]:
-    """The words of a text, lower case; a hyphen or an apostrophe inside belongs to its word."""
+    """The words of a text in lower case; an internal hyphen or apostrophe is part of the word."""
     return [word.lower() for word in _WORD.findall(text)]
 
 
 def sentence_length(text: str) -> float:
-    """Mean number of words in the sentences of the paragraphs; headings and lists are no sentences. 0 without any."""
-    paragraphs = [" ".join(block.lines) for block in blocks(text) if not (block.heading or block.entries)]
+    """Mean number of words per sentence, ignoring headings and lists; 0 if there is no sentence."""
+    paragraphs = [" ".join(block.lines) for block in blocks(text) if not (block.is_heading or block.is_list)]
     counts = [len(words(one)) for paragraph in paragraphs for one in _SENTENCE.findall(paragraph)]
     return fmean([count for count in counts if count] or [0])

@@ -1,3 +1,5 @@
+"""The reading banks, one for each language, built from their passage files."""
+
 from functools import cache
 from importlib.resources import files
 
@@ -12,31 +14,31 @@ from itembank.content.stimulus import Stimulus
 from itembank.design_files.design_reading import load_packaged_design
 from itembank.exposure.frozen_exposure import with_frozen_exposure
 from itembank.language import Language
-from itembank.reading.difficulty_model import difficulty, features
+from itembank.reading.difficulty_model import difficulty, feature_counts
 from itembank.reading.passage import Passage, Question
 from itembank.reading.passage_files import passages
 from itembank.reading.passage_markup import passage_html, question_html
-from itembank.reading.passage_validation import faults
+from itembank.reading.passage_validation import validation_errors
 from itembank.reading.reading_topics import TOPICS, topic_id
-from itembank.reading.response_building import most, only, response_and_rule
+from itembank.reading.response_building import maximum_score, monolingual_text, response_and_rule
 from itembank.validity.bank_validity import check_bank
 from itembank.versions.bank_version import BankVersion
 
 STEP = 0.5
-"""How far the steps of a question that scores 0, 1 or 2 lie from its difficulty, logits."""
+"""Distance of the steps from the difficulty of a question with maximum score 2, logits."""
 
 
 @cache
 def reading_bank(language: Language) -> BankVersion:
-    """The reading bank of a language: its passages, each with its questions; parameters are provisional.
+    """The reading bank of a language, with provisional parameters.
 
     Raises
     ------
-    InvalidBank : the first fault of a passage, by file and place
-    InvalidDesign : all those of the design, by line
+    InvalidBank : the first error in a passage, by file and place
+    InvalidDesign : every error in the design, by line
     """
     read = passages(language)
-    for fault in (fault for passage in read for fault in faults(passage)):
+    for fault in (fault for passage in read for fault in validation_errors(passage)):
         raise fault
     items = tuple(_item(passage, question, language) for passage in read for question in passage.questions)
     stimuli = tuple(_stimulus(passage, language) for passage in read)
@@ -47,13 +49,15 @@ def reading_bank(language: Language) -> BankVersion:
 
 
 def _stimulus(passage: Passage, language: Language) -> Stimulus:
-    return Stimulus(passage.id, only(language, passage.title), only(language, passage_html(passage)))
+    return Stimulus(
+        passage.id, monolingual_text(language, passage.title), monolingual_text(language, passage_html(passage))
+    )
 
 
 def _item(passage: Passage, question: Question, language: Language) -> ItemVersion:
     response, rule = response_and_rule(passage, question, language)
-    prompt = only(language, question_html(question.prompt))
-    counts = features(passage, question)
+    prompt = monolingual_text(language, question_html(question.prompt))
+    counts = feature_counts(passage, question)
     name = f"{passage.id}/{question.id}"
     return ItemVersion(
         item_version_id(name, prompt, response, stimulus=_stimulus(passage, language)),
@@ -65,8 +69,8 @@ def _item(passage: Passage, question: Question, language: Language) -> ItemVersi
         response,
         rule,
         tuple(Feature(feature, count) for feature, count in counts.items()),
-        _parameters(difficulty(passage.year, counts), most(question.answer)),
-        most=most(question.answer),
+        _parameters(difficulty(passage.year, counts), maximum_score(question.answer)),
+        most=maximum_score(question.answer),
         process=question.process,
         stimulus=passage.id,
     )

@@ -1,8 +1,8 @@
-"""What feedback says of reading: three kinds of text, and three things to do with each."""
+"""The topics of reading, with their feedback sentences: three kinds of text by three skills."""
 
 from itembank.content.topics import Topic
 from itembank.language import Text
-from itembank.reading.passage import Kind, Process
+from itembank.reading.passage import PassageKind, Process
 
 _KIND = {
     "story": (Text("stori", "a story"), Text("storïau", "stories")),
@@ -13,8 +13,8 @@ _KIND = {
 _SKILL: dict[Process, str] = {"retrieval": "find", "local": "infer", "global": "infer", "judgement": "judge"}
 
 
-def topic_id(kind: Kind, process: Process) -> str:
-    """The topic of a question: what is done, in what kind of text."""
+def topic_id(kind: PassageKind, process: Process) -> str:
+    """The topic of a question: its skill and the kind of its text."""
     return f"{_SKILL[process]}-{kind}"
 
 

@@ -1,4 +1,4 @@
-"""An author's answer made into a response and its rule."""
+"""Builds the response type and scoring rule of an item from a passage's question."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -23,15 +23,15 @@ from itembank.reading.passage import (
     Answer,
     ChooseOne,
     ChooseSeveral,
+    Distractor,
     FillGaps,
     Match,
     Passage,
     PutInOrder,
     Question,
     SelectText,
-    Wrong,
 )
-from itembank.reading.passage_markup import pickable
+from itembank.reading.passage_markup import selectable_parts
 
 _CHOOSE = Text("Dewisa un ateb", "Choose one answer")
 _CHOOSE_SEVERAL = {
@@ -43,40 +43,40 @@ _MATCH = Text("Dewisa’r un sy’n cyfateb i bob un", "Choose the one that goes
 _FILL = Text("Llenwa bob bwlch", "Fill each gap")
 _SELECT = Text("Dewisa’r geiriau yn y testun", "Choose the words in the text")
 
-PARAGRAPH = "<br>"
-"""What parts one paragraph from the next where text is picked."""
+PARAGRAPH_BREAK = "<br>"
+"""Separator of paragraphs in selectable text."""
 
 
-def only(language: Language, words: str) -> Text:
-    """Words of a bank that has one language."""
+def monolingual_text(language: Language, words: str) -> Text:
+    """Text of a bank in one language; the other language is empty."""
     return Text(words, "") if language == "cy" else Text("", words)
 
 
-def most(answer: Answer) -> int:
-    """The highest score: 2 where there are several things to get right, with 1 for about half of them."""
+def maximum_score(answer: Answer) -> int:
+    """Maximum score of an answer: 2 if it has several parts (1 for about half of them), else 1."""
     return 2 if isinstance(answer, ChooseSeveral | Match | FillGaps) else 1
 
 
 def response_and_rule(passage: Passage, question: Question, language: Language) -> tuple[Response, Rule]:
-    """How a question is answered, and what is right."""
-    making = _Making(f"{passage.id}/{question.id}", language)
+    """Build the response and scoring rule of a question."""
+    builder = _ResponseBuilder(f"{passage.id}/{question.id}", language)
     match question.answer:
         case ChooseOne():
-            return making.choose_one(question.answer)
+            return builder.choose_one(question.answer)
         case ChooseSeveral():
-            return making.choose_several(question.answer)
+            return builder.choose_several(question.answer)
         case PutInOrder(order=order):
-            return making.put_in_order(order)
+            return builder.put_in_order(order)
         case Match():
-            return making.match(question.answer)
+            return builder.match(question.answer)
         case FillGaps():
-            return making.fill_gaps(question.answer)
+            return builder.fill_gaps(question.answer)
         case SelectText():
-            return making.select_text(passage, question.answer)
+            return builder.select_text(passage, question.answer)
 
 
-class _Making:
-    """Options get letters in an order that goes by a hash, so that no place is the right one more often."""
+class _ResponseBuilder:
+    """Builds responses; options are shuffled by a hash so that the key is equally likely in every position."""
 
     def __init__(self, name: str, language: Language) -> None:
         self.name = name
@@ -84,25 +84,25 @@ class _Making:
 
     def choose_one(self, answer: ChooseOne) -> tuple[Response, Rule]:
         letters, options = self._lettered([answer.key, *(wrong.text for wrong in answer.wrong)])
-        rule = KeyedChoice(letters[answer.key], _ideas(letters, answer.wrong))
-        return Choice(self._say(_CHOOSE), options), rule
+        rule = KeyedChoice(letters[answer.key], _misconceptions(letters, answer.wrong))
+        return Choice(self._label(_CHOOSE), options), rule
 
     def choose_several(self, answer: ChooseSeveral) -> tuple[Response, Rule]:
         letters, options = self._lettered([*answer.keys, *(wrong.text for wrong in answer.wrong)])
         keys = tuple(sorted(letters[key] for key in answer.keys))
         count = len(keys)
-        rule = ExactSet(keys, _ideas(letters, answer.wrong), "parts")
-        return MultipleChoice(self._say(_CHOOSE_SEVERAL[count]), options, count, count), rule
+        rule = ExactSet(keys, _misconceptions(letters, answer.wrong), "parts")
+        return MultipleChoice(self._label(_CHOOSE_SEVERAL[count]), options, count, count), rule
 
     def put_in_order(self, order: Sequence[str]) -> tuple[Response, Rule]:
         letters, options = self._lettered(shuffled_cards(self.name, order, str), mixed=False)
-        return Ordering(self._say(_ORDER), options), ExactOrder(tuple(letters[card] for card in order))
+        return Ordering(self._label(_ORDER), options), ExactOrder(tuple(letters[card] for card in order))
 
     def match(self, answer: Match) -> tuple[Response, Rule]:
         letters, options = self._lettered([*(right for _, right in answer.pairs), *answer.extra])
         rows = tuple(Option(str(place), self._html(left)) for place, (left, _) in enumerate(answer.pairs, 1))
         rule = ExactList(tuple(letters[right] for _, right in answer.pairs), (), "parts")
-        return Matching(self._say(_MATCH), rows, options), rule
+        return Matching(self._label(_MATCH), rows, options), rule
 
     def fill_gaps(self, answer: FillGaps) -> tuple[Response, Rule]:
         parts: list[StaticText | Gap] = []
@@ -115,29 +115,29 @@ class _Making:
                 keys.append(letters[gap.key])
             if words:
                 parts.append(StaticText(self._html(words)))
-        return GapFill(self._say(_FILL), tuple(parts)), ExactList(tuple(keys), (), "parts")
+        return GapFill(self._label(_FILL), tuple(parts)), ExactList(tuple(keys), (), "parts")
 
     def select_text(self, passage: Passage, answer: SelectText) -> tuple[Response, Rule]:
         stretches = sorted([answer.key, *answer.candidates], key=passage.text.find)
         parts: list[StaticText | Option] = []
-        for paragraph in pickable(passage, stretches):
-            parts += [StaticText(only(self.language, PARAGRAPH))] if parts else []
+        for paragraph in selectable_parts(passage, stretches):
+            parts += [StaticText(monolingual_text(self.language, PARAGRAPH_BREAK))] if parts else []
             parts += [
-                Option(LETTERS[int(number)], only(self.language, html))
+                Option(LETTERS[int(number)], monolingual_text(self.language, html))
                 if number
-                else StaticText(only(self.language, html))
+                else StaticText(monolingual_text(self.language, html))
                 for number, html in paragraph
             ]
         key = LETTERS[stretches.index(answer.key)]
-        wrong = (Wrong(stretch, "true-elsewhere") for stretch in answer.candidates)
-        ideas = _ideas({stretch: LETTERS[place] for place, stretch in enumerate(stretches)}, tuple(wrong))
-        return TextSelection(self._say(_SELECT), tuple(parts), 1, 1), ExactSet((key,), ideas, "whole")
+        wrong = (Distractor(stretch, "true-elsewhere") for stretch in answer.candidates)
+        ideas = _misconceptions({stretch: LETTERS[place] for place, stretch in enumerate(stretches)}, tuple(wrong))
+        return TextSelection(self._label(_SELECT), tuple(parts), 1, 1), ExactSet((key,), ideas, "whole")
 
-    def _say(self, label: Text) -> Text:
-        return only(self.language, label[self.language])
+    def _label(self, label: Text) -> Text:
+        return monolingual_text(self.language, label[self.language])
 
     def _html(self, words: str) -> Text:
-        return only(self.language, escape(words, quote=False))
+        return monolingual_text(self.language, escape(words, quote=False))
 
     def _lettered(
         self, options: Sequence[str], within: str = "", *, mixed: bool = True
@@ -147,5 +147,7 @@ class _Making:
         return letters, tuple(Option(letter, self._html(option)) for option, letter in letters.items())
 
 
-def _ideas(letters: Mapping[str, str], wrong: Sequence[Wrong]) -> tuple[Misconception, ...]:
-    return tuple(sorted((Misconception(letters[one.text], one.why) for one in wrong), key=lambda idea: idea.option))
+def _misconceptions(letters: Mapping[str, str], wrong: Sequence[Distractor]) -> tuple[Misconception, ...]:
+    return tuple(
+        sorted((Misconception(letters[one.text], one.misconception) for one in wrong), key=lambda idea: idea.option)
+    )

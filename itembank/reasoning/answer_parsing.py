@@ -1,4 +1,4 @@
-"""Answers as they stand in a scenario's file."""
+"""Parsing of the answers in a scenario's TOML file."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -6,6 +6,7 @@ from itembank.numeracy.html_table import Cell
 from itembank.reasoning.figure_parsing import read_cell, read_head
 from itembank.reasoning.scenario import (
     Answer,
+    AnswerOption,
     Blank,
     ChooseOne,
     ChooseSeveral,
@@ -16,23 +17,26 @@ from itembank.reasoning.scenario import (
     FillGaps,
     FillTable,
     Gap,
-    KnownNumber,
-    Line,
     MapOfSquares,
+    MatchRow,
     MatchRows,
-    Offered,
+    NumberLineRange,
+    PartialAnswer,
     PickPlace,
     PutInOrder,
-    Row,
     WriteNumber,
 )
-from itembank.reasoning.toml_table import Authored
+from itembank.reasoning.toml_table import TomlTable
 
 Figures = Sequence[Figure]
 
 
-def read_answer(table: Authored, figures: Figures) -> Answer:
-    """How a part is answered, by its ``type``; ``figures`` are the scenario's, of which a hotspot uses the map.
+def read_answer(table: TomlTable, figures: Figures) -> Answer:
+    """Read the answer of a part, according to its ``type``.
+
+    Parameters
+    ----------
+    figures : the scenario's figures; a hotspot uses the map among them
 
     Raises
     ------
@@ -41,149 +45,151 @@ def read_answer(table: Authored, figures: Figures) -> Answer:
     return _READERS[table.one_of("type", TYPES)](table, figures)
 
 
-def _only(table: Authored, *fields: str) -> None:
-    table.only("id", "type", "topic", "process", "features", "ask", "most", "hints", *fields)
+def _only(table: TomlTable, *fields: str) -> None:
+    table.require_only("id", "type", "topic", "process", "features", "ask", "most", "hints", *fields)
 
 
-def _number(table: Authored, _: Figures) -> WriteNumber:
+def _number(table: TomlTable, _: Figures) -> WriteNumber:
     _only(table, "key", "solution", "partial", "before", "after")
     return WriteNumber(
-        table.words("key"),
-        table.words("solution"),
+        table.string("key"),
+        table.string("solution"),
         _partial(table),
-        table.words("before", ""),
+        table.string("before", ""),
         table.optional_text("after"),
     )
 
 
-def _number_line(table: Authored, _: Figures) -> WriteNumber:
+def _number_line(table: TomlTable, _: Figures) -> WriteNumber:
     _only(table, "key", "solution", "partial", "after", "low", "high", "step", "marks")
-    line = Line(table.words("low"), table.words("high"), table.words("step"), table.list_of_words("marks", 2))
+    line = NumberLineRange(table.string("low"), table.string("high"), table.string("step"), table.strings("marks", 2))
     return WriteNumber(
-        table.words("key"), table.words("solution"), _partial(table), after=table.optional_text("after"), line=line
+        table.string("key"), table.string("solution"), _partial(table), after=table.optional_text("after"), line=line
     )
 
 
-def _partial(table: Authored) -> tuple[KnownNumber, ...]:
+def _partial(table: TomlTable) -> tuple[PartialAnswer, ...]:
     return tuple(
-        KnownNumber(each.words("value"), each.whole("score", 1, 9), each.words("name"), each.words("solution"))
+        PartialAnswer(each.string("value"), each.integer("score", 1, 9), each.string("name"), each.string("solution"))
         for each in table.tables("partial")
     )
 
 
-def _offered(table: Authored) -> Offered:
-    table.only("id", "same", "cy", "en", "wrong", "value", "holds", "of")
-    told = (table.words(name, "") for name in ("wrong", "value", "holds", "of"))
-    return Offered(table.both(), *told)
+def _offered(table: TomlTable) -> AnswerOption:
+    table.require_only("id", "same", "cy", "en", "wrong", "value", "holds", "of")
+    told = (table.string(name, "") for name in ("wrong", "value", "holds", "of"))
+    return AnswerOption(table.bilingual(), *told)
 
 
-def _options(table: Authored) -> tuple[Offered, ...]:
+def _options(table: TomlTable) -> tuple[AnswerOption, ...]:
     return tuple(map(_offered, table.tables("options", 2)))
 
 
-def _choice(table: Authored, _: Figures) -> ChooseOne:
+def _choice(table: TomlTable, _: Figures) -> ChooseOne:
     _only(table, "options", "solution", "as_written")
     options = _options(table)
     _require_right(table, options, 1)
-    return ChooseOne(options, table.words("solution", ""), table.flag("as_written"))
+    return ChooseOne(options, table.string("solution", ""), table.boolean("as_written"))
 
 
-def _require_right(table: Authored, options: Sequence[Offered], least: int, most: int = 1) -> None:
+def _require_right(table: TomlTable, options: Sequence[AnswerOption], least: int, most: int = 1) -> None:
     right = sum(not option.wrong for option in options)
     if not least <= right <= max(least, most):
         expected = "one option" if most == 1 else f"{least} to {most} options"
-        raise table.refused(right, "options", f"{expected} without a wrong idea")
+        raise table.error(right, "options", f"{expected} without a wrong idea")
 
 
-def _multiple(table: Authored, _: Figures) -> ChooseSeveral:
+def _multiple(table: TomlTable, _: Figures) -> ChooseSeveral:
     _only(table, "options", "as_written")
     options = _options(table)
     _require_right(table, options, 2, len(options) - 1)
-    return ChooseSeveral(options, table.flag("as_written"))
+    return ChooseSeveral(options, table.boolean("as_written"))
 
 
-def _ordering(table: Authored, _: Figures) -> PutInOrder:
+def _ordering(table: TomlTable, _: Figures) -> PutInOrder:
     _only(table, "items")
     cards = table.tables("items", 3)
     for card in cards:
-        card.only("same", "cy", "en", "value")
-    return PutInOrder(tuple((card.both(), card.words("value")) for card in cards))
+        card.require_only("same", "cy", "en", "value")
+    return PutInOrder(tuple((card.bilingual(), card.string("value")) for card in cards))
 
 
-def _matching(table: Authored, _: Figures) -> MatchRows:
+def _matching(table: TomlTable, _: Figures) -> MatchRows:
     _only(table, "rows", "options")
-    options = {each.words("id"): _offered(each) for each in table.tables("options", 2)}
-    rows = tuple(Row(each.both(), each.words("pair"), each.words("solution")) for each in table.tables("rows", 2))
+    options = {each.string("id"): _offered(each) for each in table.tables("options", 2)}
+    rows = tuple(
+        MatchRow(each.bilingual(), each.string("pair"), each.string("solution")) for each in table.tables("rows", 2)
+    )
     for row in rows:
         if row.pair not in options:
-            raise table.refused(row.pair, "rows", f"pair = one of {', '.join(options)}")
+            raise table.error(row.pair, "rows", f"pair = one of {', '.join(options)}")
     return MatchRows(rows, options)
 
 
-def _gaps(table: Authored, _: Figures) -> FillGaps:
+def _gaps(table: TomlTable, _: Figures) -> FillGaps:
     _only(table, "sentence", "gap")
     gaps = tuple(_gap(each) for each in table.tables("gap", 1))
     return FillGaps(table.text("sentence"), gaps)
 
 
-def _gap(table: Authored) -> Gap:
-    table.only("id", "solution", "options")
+def _gap(table: TomlTable) -> Gap:
+    table.require_only("id", "solution", "options")
     options = _options(table)
     _require_right(table, options, 1)
-    return Gap(table.words("id"), options, table.words("solution"))
+    return Gap(table.string("id"), options, table.string("solution"))
 
 
-def _table(table: Authored, _: Figures) -> FillTable:
+def _table(table: TomlTable, _: Figures) -> FillTable:
     _only(table, "head", "rows", "blanks")
-    keyed = {each.words("id"): (each.words("key"), each.words("solution")) for each in table.tables("blanks", 1)}
+    keyed = {each.string("id"): (each.string("key"), each.string("solution")) for each in table.tables("blanks", 1)}
     rows = []
-    for row in table.list_of("rows", 1):
+    for row in table.list_items("rows", 1):
         if not isinstance(row, list):
-            raise table.refused(row, "rows", "a list of cells each")
+            raise table.error(row, "rows", "a list of cells each")
         rows.append(tuple(_cell(table, cell, keyed) for cell in row))
     return FillTable(read_head(table), tuple(rows))
 
 
-def _cell(table: Authored, cell: object, keyed: Mapping[str, tuple[str, str]]) -> Cell | Blank:
+def _cell(table: TomlTable, cell: object, keyed: Mapping[str, tuple[str, str]]) -> Cell | Blank:
     if not (isinstance(cell, dict) and "blank" in cell):
         return read_cell(table, "rows", cell)
     blank = table.nested("rows", cell)
     name = blank.one_of("blank", tuple(keyed))
-    return Blank(name, blank.both(), *keyed[name])
+    return Blank(name, blank.bilingual(), *keyed[name])
 
 
-def _chart(table: Authored, _: Figures) -> FillChart:
+def _chart(table: TomlTable, _: Figures) -> FillChart:
     _only(table, "bars", "top", "step", "unit")
     bars = tuple(_bar(bar, f"b{place}") for place, bar in enumerate(table.tables("bars", 2), 1))
-    return FillChart(bars, table.words("top"), table.words("step"), table.optional_text("unit"))
+    return FillChart(bars, table.string("top"), table.string("step"), table.optional_text("unit"))
 
 
-def _bar(table: Authored, name: str) -> DrawnBar | Blank:
+def _bar(table: TomlTable, name: str) -> DrawnBar | Blank:
     if table.has("value"):
-        table.only("same", "cy", "en", "value", "solution")
-        return DrawnBar(table.both(), table.words("value"), table.words("solution"))
-    table.only("same", "cy", "en", "key", "solution")
-    return Blank(name, table.both(), table.words("key"), table.words("solution"))
+        table.require_only("same", "cy", "en", "value", "solution")
+        return DrawnBar(table.bilingual(), table.string("value"), table.string("solution"))
+    table.require_only("same", "cy", "en", "key", "solution")
+    return Blank(name, table.bilingual(), table.string("key"), table.string("solution"))
 
 
-def _hotspot(table: Authored, figures: Figures) -> PickPlace:
+def _hotspot(table: TomlTable, figures: Figures) -> PickPlace:
     _only(table, "figure", "key", "solution", "near", "points")
-    solution = table.list_of_words("solution", 2)
+    solution = table.strings("solution", 2)
     if len(solution) != 2:
-        raise table.refused(solution, "solution", "two expressions, [across, up]")
-    points = tuple(table.pair("points", value) for value in table.list_of("points"))
-    near = tuple((each.place_at("at"), each.words("name")) for each in table.tables("near"))
-    return PickPlace(_map(table, figures), table.place_at("key"), (solution[0], solution[1]), near, points)
+        raise table.error(solution, "solution", "two expressions, [across, up]")
+    points = tuple(table.pair("points", value) for value in table.list_items("points"))
+    near = tuple((each.point("at"), each.string("name")) for each in table.tables("near"))
+    return PickPlace(_map(table, figures), table.point("key"), (solution[0], solution[1]), near, points)
 
 
-def _map(table: Authored, figures: Figures) -> MapOfSquares | Coordinates:
+def _map(table: TomlTable, figures: Figures) -> MapOfSquares | Coordinates:
     for figure in figures:
         if isinstance(figure, MapOfSquares | Coordinates):
             return figure
-    raise table.refused(len(figures), "figure", "a map among the scenario's figures")
+    raise table.error(len(figures), "figure", "a map among the scenario's figures")
 
 
-_READERS: Mapping[str, Callable[[Authored, Figures], Answer]] = {
+_READERS: Mapping[str, Callable[[TomlTable, Figures], Answer]] = {
     "number": _number,
     "number-line": _number_line,
     "choice": _choice,
@@ -196,4 +202,4 @@ _READERS: Mapping[str, Callable[[Authored, Figures], Answer]] = {
     "hotspot": _hotspot,
 }
 TYPES = tuple(_READERS)
-"""The ways of answering that a scenario's file may name."""
+"""The answer types that a scenario's file may name."""

@@ -1,10 +1,10 @@
-"""The provisional difficulty model of reasoning: that of procedural numeracy with more features (docs/item-bank.md)."""
+"""The provisional difficulty model of reasoning: the procedural model with more features (docs/item-bank.md)."""
 
 from collections.abc import Mapping
 
 from itembank.content.item_versions import Feature, LogisticParameters, PartialCreditParameters
 from itembank.numeracy import difficulty_model as procedural
-from itembank.numeracy.difficulty_model import YEAR_MEAN, above_the_year
+from itembank.numeracy.difficulty_model import YEAR_MEAN, saturated_increment
 from itembank.reasoning.scenario import (
     Answer,
     ChooseOne,
@@ -19,12 +19,12 @@ from itembank.reasoning.scenario import (
 
 INCREMENTS: Mapping[str, float] = {
     **procedural.INCREMENTS,
-    # guesses of this bank beyond those of procedural numeracy
+    # guesses beyond those of procedural numeracy
     "claim": 0.3,
     "every_option": 0.4,
     "extra_place": 0.2,
 }
-"""Logits each occurrence adds; starting guesses, to be replaced by estimates from responses."""
+"""Logits added by each occurrence; guesses, to be replaced by estimates from responses."""
 
 STEP = 0.6
 """Half the distance between neighbouring steps of a part that scores above 1, logits."""
@@ -32,18 +32,18 @@ STEP = 0.6
 _WORDS = 25
 
 
-def described(part: Part) -> tuple[Feature, ...]:
-    """The part's features with those of its words and its way of answering, in name order, without those it has not."""
+def item_features(part: Part) -> tuple[Feature, ...]:
+    """A part's features, including those from its wording and answer type; features with count 0 are left out."""
     counts = {
         **part.features,
         "claim": int(part.process == "review"),
         "ten_words": max(0, len(part.ask.en.split()) - _WORDS) // 10,
-        **_of_answer(part.answer),
+        **_answer_features(part.answer),
     }
     return tuple(Feature(name, counts[name]) for name in sorted(counts) if counts[name])
 
 
-def _of_answer(answer: Answer) -> dict[str, int]:
+def _answer_features(answer: Answer) -> dict[str, int]:
     match answer:
         case ChooseOne() | FillGaps():
             return {"choice": 1}
@@ -61,12 +61,13 @@ def _of_answer(answer: Answer) -> dict[str, int]:
 def provisional_parameters(
     year: int, features: tuple[Feature, ...], most: int
 ) -> LogisticParameters | PartialCreditParameters:
-    """Rasch parameters, or steps of partial credit with a = 1, about b = the year's mean and what the features add.
+    """Rasch parameters or, for a maximum score m above 1, partial-credit steps with a = 1.
 
-    With m the highest score, step v is b + 2 `LEVEL_STEP` (v − (m + 1) / 2): the mean of the steps is b.
+    The difficulty b is the year's mean plus `saturated_increment` of Σ count × increment, logits. Step v is
+    b + 2 `STEP` (v − (m + 1) / 2), so that the mean of the steps is b.
     """
     total = sum(feature.count * INCREMENTS[feature.name] for feature in features)
-    b = YEAR_MEAN[year] + above_the_year(total)
+    b = YEAR_MEAN[year] + saturated_increment(total)
     if most == 1:
         return LogisticParameters(1.0, round(b, 2), 0.0, 1.0, provisional=True)
     steps = tuple(round(b + 2 * STEP * (v - (most + 1) / 2), 2) for v in range(1, most + 1))

@@ -1,17 +1,17 @@
-"""A scenario's figures drawn, with their text alternatives."""
+"""HTML and SVG of a scenario's figures, with text alternatives."""
 
 from collections.abc import Callable, Mapping
 
 from itembank.language import Text
 from itembank.numeracy.drawing import charts, circles_and_solids, graphs
 from itembank.numeracy.drawing.coordinate_grids import first_quadrant
-from itembank.numeracy.drawing.plane_shapes import on_squares, rectangle_with_sides
+from itembank.numeracy.drawing.plane_shapes import rectangle_with_sides, squared_paper
 from itembank.numeracy.html_table import Cell, table
 from itembank.reasoning.maps import map_of_squares
 from itembank.reasoning.prose_markup import inline, plain
 from itembank.reasoning.scenario import (
     Coordinates,
-    Counts,
+    CountChart,
     Figure,
     Graph,
     MapOfSquares,
@@ -21,13 +21,13 @@ from itembank.reasoning.scenario import (
 )
 
 
-def drawn(figure: Figure) -> Text:
+def figure_html(figure: Figure) -> Text:
     """The figure as HTML in each language."""
     match figure:
         case Table(caption=caption, head=head, rows=rows):
             return table(inline(caption), tuple(map(_cell, head)), [tuple(map(_cell, row)) for row in rows])
-        case Counts():
-            return _counts(figure)
+        case CountChart():
+            return _count_chart(figure)
         case Graph():
             return _graph(figure)
         case MapOfSquares():
@@ -36,7 +36,7 @@ def drawn(figure: Figure) -> Text:
             return first_quadrant(points, last)
         case SquaredPlan(plan=plan):
             cells = {(x, y) for y, row in enumerate(plan) for x, square in enumerate(row) if square == "#"}
-            return on_squares(cells, len(plan[0]), len(plan))
+            return squared_paper(cells, len(plan[0]), len(plan))
         case Solid(kind=kind, edges=edges):
             return _SOLIDS[kind](*(plain(Text.same(edge)).en for edge in edges))
 
@@ -45,7 +45,7 @@ def _cell(cell: Cell) -> Cell:
     return inline(Text.same(cell) if isinstance(cell, str) else cell)
 
 
-def _counts(figure: Counts) -> Text:
+def _count_chart(figure: CountChart) -> Text:
     match figure.kind:
         case "block-graph":
             return charts.block_graph(figure.caption, figure.rows)

@@ -1,4 +1,4 @@
-"""Figures as they stand in a scenario's file."""
+"""Parsing of the figures in a scenario's TOML file."""
 
 from collections.abc import Callable, Mapping
 
@@ -8,7 +8,7 @@ from itembank.numeracy.drawing.scale import Scale
 from itembank.numeracy.html_table import Cell
 from itembank.reasoning.scenario import (
     Coordinates,
-    Counts,
+    CountChart,
     Figure,
     Graph,
     MapOfSquares,
@@ -16,13 +16,13 @@ from itembank.reasoning.scenario import (
     SquaredPlan,
     Table,
 )
-from itembank.reasoning.toml_table import Authored
+from itembank.reasoning.toml_table import TomlTable
 
 _LARGEST = 10**6
 
 
-def read_figure(table: Authored) -> Figure:
-    """One figure, whose ``kind`` says how it is drawn.
+def read_figure(table: TomlTable) -> Figure:
+    """Read one figure, according to its ``kind``.
 
     Raises
     ------
@@ -31,42 +31,42 @@ def read_figure(table: Authored) -> Figure:
     return _READERS[table.one_of("kind", tuple(_READERS))](table)
 
 
-def read_cell(table: Authored, name: str, value: object) -> Cell:
-    """A cell of a table: the same words in both languages, or { cy, en }."""
-    return value if isinstance(value, str) else table.nested(name, value).both()
+def read_cell(table: TomlTable, name: str, value: object) -> Cell:
+    """Read a table cell: a string for both languages, or { cy, en }."""
+    return value if isinstance(value, str) else table.nested(name, value).bilingual()
 
 
-def read_head(table: Authored) -> tuple[Cell, ...]:
-    return tuple(read_cell(table, "head", value) for value in table.list_of("head", 2))
+def read_head(table: TomlTable) -> tuple[Cell, ...]:
+    return tuple(read_cell(table, "head", value) for value in table.list_items("head", 2))
 
 
-def _table(table: Authored) -> Table:
-    table.only("kind", "caption", "head", "rows")
+def _table(table: TomlTable) -> Table:
+    table.require_only("kind", "caption", "head", "rows")
     head = read_head(table)
     rows = tuple(tuple(read_cell(table, "rows", cell) for cell in _row(table, row, len(head))) for row in _rows(table))
     return Table(table.text("caption"), head, rows)
 
 
-def _rows(table: Authored) -> list[object]:
-    return table.list_of("rows", 1)
+def _rows(table: TomlTable) -> list[object]:
+    return table.list_items("rows", 1)
 
 
-def _row(table: Authored, row: object, width: int) -> list[object]:
+def _row(table: TomlTable, row: object, width: int) -> list[object]:
     if not isinstance(row, list) or len(row) != width:
-        raise table.refused(row, "rows", f"rows of {width} cells")
+        raise table.error(row, "rows", f"rows of {width} cells")
     return row
 
 
-def _counts(table: Authored) -> Counts:
-    kind = table.words("kind")
+def _count_chart(table: TomlTable) -> CountChart:
+    kind = table.string("kind")
     listed = "slices" if kind == "pie-chart" else "rows"
-    table.only("kind", "caption", listed, *_MORE[kind])
-    rows = tuple(_count(table, listed, row) for row in table.list_of(listed, 1))
+    table.require_only("kind", "caption", listed, *_MORE[kind])
+    rows = tuple(_count(table, listed, row) for row in table.list_items(listed, 1))
     scale = _scale(table.table("scale")) if kind == "bar-chart" else None
     if kind == "pictogram":
-        each = table.whole("each", 1, _LARGEST)
-        return Counts(kind, table.text("caption"), rows, scale, each, table.text("things"))
-    return Counts(kind, table.text("caption"), rows, scale)
+        each = table.integer("each", 1, _LARGEST)
+        return CountChart(kind, table.text("caption"), rows, scale, each, table.text("things"))
+    return CountChart(kind, table.text("caption"), rows, scale)
 
 
 _MORE: Mapping[str, tuple[str, ...]] = {
@@ -77,67 +77,67 @@ _MORE: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def _count(table: Authored, name: str, row: object) -> tuple[Text, int]:
+def _count(table: TomlTable, name: str, row: object) -> tuple[Text, int]:
     if isinstance(row, list) and len(row) == 2 and type(row[1]) is int:
-        return table.nested(name, row[0]).both(), row[1]
-    raise table.refused(row, name, "[{ cy, en }, whole number] each")
+        return table.nested(name, row[0]).bilingual(), row[1]
+    raise table.error(row, name, "[{ cy, en }, whole number] each")
 
 
-def _scale(table: Authored) -> Scale:
-    first, last, step, labelled = (table.whole(name, 0, _LARGEST) for name in ("first", "last", "step", "labelled"))
+def _scale(table: TomlTable) -> Scale:
+    first, last, step, labelled = (table.integer(name, 0, _LARGEST) for name in ("first", "last", "step", "labelled"))
     if not (first < last and step and labelled and (last - first) % step == 0 and labelled % step == 0):
-        raise table.refused(step, "step", "steps from first to last, and a number every so many of them")
+        raise table.error(step, "step", "steps from first to last, and a number every so many of them")
     return Scale(first, last, step, labelled)
 
 
-def _axis(table: Authored) -> Axis:
-    table.only("first", "last", "step", "labelled", "same", "cy", "en")
-    return Axis(_scale(table), table.both())
+def _axis(table: TomlTable) -> Axis:
+    table.require_only("first", "last", "step", "labelled", "same", "cy", "en")
+    return Axis(_scale(table), table.bilingual())
 
 
-def _graph(table: Authored) -> Graph:
-    table.only("kind", "caption", "across", "up", "points", "fitted")
+def _graph(table: TomlTable) -> Graph:
+    table.require_only("kind", "caption", "across", "up", "points", "fitted")
     points, fitted = (
-        tuple(table.pair(name, value) for value in table.list_of(name, least))
+        tuple(table.pair(name, value) for value in table.list_items(name, least))
         for name, least in (("points", 2), ("fitted", 0))
     )
     axes = _axis(table.table("across")), _axis(table.table("up"))
-    return Graph(table.words("kind"), table.text("caption"), *axes, points, fitted)
+    return Graph(table.string("kind"), table.text("caption"), *axes, points, fitted)
 
 
-def _squares(table: Authored) -> MapOfSquares:
-    lettered = table.words("kind") == "lettered-squares"
-    table.only("kind", "columns", "rows", "places", "compass")
+def _squares(table: TomlTable) -> MapOfSquares:
+    lettered = table.string("kind") == "lettered-squares"
+    table.require_only("kind", "columns", "rows", "places", "compass")
     places = table.tables("places", 1)
-    symbols = tuple(place.words("symbol") for place in places) if lettered else ()
+    symbols = tuple(place.string("symbol") for place in places) if lettered else ()
     return MapOfSquares(
-        table.whole("columns", 2, 7),
-        table.whole("rows", 2, 7),
-        tuple((place.place_at("at"), place.both()) for place in places),
+        table.integer("columns", 2, 7),
+        table.integer("rows", 2, 7),
+        tuple((place.point("at"), place.bilingual()) for place in places),
         symbols,
-        table.flag("compass"),
+        table.boolean("compass"),
     )
 
 
-def _coordinates(table: Authored) -> Coordinates:
-    table.only("kind", "last", "points")
+def _coordinates(table: TomlTable) -> Coordinates:
+    table.require_only("kind", "last", "points")
     points = table.table("points")
-    return Coordinates({letter: points.place_at(letter) for letter in points.data}, table.whole("last", 2, 10))
+    return Coordinates({letter: points.point(letter) for letter in points.data}, table.integer("last", 2, 10))
 
 
-def _plan(table: Authored) -> SquaredPlan:
-    table.only("kind", "plan")
-    plan = table.list_of_words("plan", 1)
+def _plan(table: TomlTable) -> SquaredPlan:
+    table.require_only("kind", "plan")
+    plan = table.strings("plan", 1)
     for row in plan:
         if len(row) != len(plan[0]) or not set(row) <= {"#", "."}:
-            raise table.refused(row, "plan", "rows of one length, of # and . alone")
+            raise table.error(row, "plan", "rows of one length, of # and . alone")
     return SquaredPlan(plan)
 
 
-def _solid(table: Authored) -> Solid:
-    kind = table.words("kind")
-    table.only("kind", *_EDGES[kind])
-    return Solid(kind, tuple(table.words(edge) for edge in _EDGES[kind]))
+def _solid(table: TomlTable) -> Solid:
+    kind = table.string("kind")
+    table.require_only("kind", *_EDGES[kind])
+    return Solid(kind, tuple(table.string(edge) for edge in _EDGES[kind]))
 
 
 _EDGES: Mapping[str, tuple[str, ...]] = {
@@ -147,9 +147,9 @@ _EDGES: Mapping[str, tuple[str, ...]] = {
     "triangular-prism": ("base", "height", "length"),
 }
 
-_READERS: Mapping[str, Callable[[Authored], Figure]] = {
+_READERS: Mapping[str, Callable[[TomlTable], Figure]] = {
     "table": _table,
-    **dict.fromkeys(_MORE, _counts),
+    **dict.fromkeys(_MORE, _count_chart),
     **dict.fromkeys(("line-graph", "scatter"), _graph),
     **dict.fromkeys(("squares", "lettered-squares"), _squares),
     "first-quadrant": _coordinates,

@@ -1,33 +1,37 @@
-"""Maps to read and maps of which a place is picked."""
+"""Maps to look at, and maps with selectable squares or points."""
 
 from collections.abc import Callable, Sequence
 
 from itembank.content.response_types import Option
 from itembank.language import Language, Text
 from itembank.numeracy.drawing.coordinate_grids import compass
-from itembank.numeracy.drawing.svg import GREY, INK, PAPER, circle, element, line, picture, words
-from itembank.reasoning.scenario import Coordinates, MapOfSquares, Place
+from itembank.numeracy.drawing.svg import GREY, INK, PAPER, circle, element, label, line, picture
+from itembank.reasoning.scenario import Coordinates, GridPoint, MapOfSquares
 
 _SQUARE, _LEFT, _TOP, _BELOW = 60.0, 30.0, 8.0, 28.0
 _COMPASS = 110.0
 _LETTERS = "ABCDEFG"
 _ROSES: dict[Language, tuple[str, str, str, str]] = {"cy": ("G", "Dn", "D", "Gn"), "en": ("N", "E", "S", "W")}
 
-Mark = Callable[[Place], str]
-"""An attribute's value for the square at a place, "" for none."""
+AreaAt = Callable[[GridPoint], str]
+"""The id of the selectable area at a place, "" if there is none."""
 
 
 def map_of_squares(shown: MapOfSquares) -> Text:
-    """The map to look at, with what its symbols stand for."""
+    """A map with the key of its symbols."""
     drawing = _squares(shown, lambda place: "")
     key = _key(shown) if shown.symbols else Text.same("")
     return Text(drawing.cy + key.cy, drawing.en + key.en)
 
 
-def squares_to_pick(shown: MapOfSquares) -> tuple[Text, tuple[Option, ...], Callable[[Place], str]]:
-    """The map with the squares that can be picked, their names, and the id of the one at a place.
+def selectable_squares(shown: MapOfSquares) -> tuple[Text, tuple[Option, ...], Callable[[GridPoint], str]]:
+    """A map with selectable squares.
 
-    With letters and numbers every square can be picked; without them, those that something is in.
+    If the map has letters and numbers every square is selectable, otherwise those with something in them.
+
+    Returns
+    -------
+    the drawing, the selectable areas with their names, and a function from a place to its area's id
     """
     at = [place for place, _ in shown.places]
     places = [(x, y) for x in range(shown.columns) for y in range(shown.rows)] if shown.symbols else sorted(at)
@@ -36,25 +40,30 @@ def squares_to_pick(shown: MapOfSquares) -> tuple[Text, tuple[Option, ...], Call
     return _squares(shown, lambda place: ids.get(place, "")), areas, ids.__getitem__
 
 
-def points_to_pick(
-    shown: Coordinates, points: Sequence[Place]
-) -> tuple[Text, tuple[Option, ...], Callable[[Place], str]]:
-    """Axes with the map's lettered points and rings to pick, their coordinates, and the id of the ring at a place."""
+def selectable_points(
+    shown: Coordinates, points: Sequence[GridPoint]
+) -> tuple[Text, tuple[Option, ...], Callable[[GridPoint], str]]:
+    """Axes with lettered points, and rings at the selectable points.
+
+    Returns
+    -------
+    the drawing, the selectable areas with their coordinates, and a function from a point to its area's id
+    """
     places = sorted(points)
     ids = _ids(places)
     areas = tuple(Option(ids[place], Text.same(f"({place[0]}, {place[1]})")) for place in places)
     return _axes(shown, ids), areas, ids.__getitem__
 
 
-def _ids(places: Sequence[Place]) -> dict[Place, str]:
+def _ids(places: Sequence[GridPoint]) -> dict[GridPoint, str]:
     return {place: f"p{number}" for number, place in enumerate(places, 1)}
 
 
-def _reference(place: Place) -> str:
+def _reference(place: GridPoint) -> str:
     return f"{_LETTERS[place[0]]}{place[1] + 1}"
 
 
-def _name(shown: MapOfSquares, place: Place) -> Text:
+def _name(shown: MapOfSquares, place: GridPoint) -> Text:
     named = dict(shown.places)
     if shown.symbols:
         there = named.get(place, Text.same(""))
@@ -62,7 +71,7 @@ def _name(shown: MapOfSquares, place: Place) -> Text:
     return named[place]
 
 
-def _squares(shown: MapOfSquares, mark: Mark) -> Text:
+def _squares(shown: MapOfSquares, mark: AreaAt) -> Text:
     low = _TOP + shown.rows * _SQUARE
     height = low + (_BELOW if shown.symbols else 8) + (_COMPASS if shown.compass else 0)
 
@@ -93,12 +102,12 @@ def _square(column: int, top: float, area: str) -> str:
 def _label(shown: MapOfSquares, number: int, language: Language, low: float) -> str:
     (x, y), name = shown.places[number]
     said, size = (shown.symbols[number], 22.0) if shown.symbols else (name[language], 14.0)
-    return words(_LEFT + (x + 0.5) * _SQUARE, low - (y + 0.5) * _SQUARE + size / 3, said, size=size)
+    return label(_LEFT + (x + 0.5) * _SQUARE, low - (y + 0.5) * _SQUARE + size / 3, said, size=size)
 
 
 def _references(shown: MapOfSquares, low: float) -> list[str]:
-    along = [words(_LEFT + (x + 0.5) * _SQUARE, low + 20, _LETTERS[x], size=16) for x in range(shown.columns)]
-    return along + [words(_LEFT - 14, low - (y + 0.5) * _SQUARE + 5, str(y + 1), size=16) for y in _up(shown)]
+    along = [label(_LEFT + (x + 0.5) * _SQUARE, low + 20, _LETTERS[x], size=16) for x in range(shown.columns)]
+    return along + [label(_LEFT - 14, low - (y + 0.5) * _SQUARE + 5, str(y + 1), size=16) for y in _up(shown)]
 
 
 def _key(shown: MapOfSquares) -> Text:
@@ -126,21 +135,21 @@ def _described(shown: MapOfSquares) -> Text:
 _STEP, _EDGE, _RING = 40.0, 36.0, 11.0
 
 
-def _axes(shown: Coordinates, ids: dict[Place, str]) -> Text:
+def _axes(shown: Coordinates, ids: dict[GridPoint, str]) -> Text:
     low, right = _EDGE + shown.last * _STEP, _EDGE + shown.last * _STEP
 
-    def at(place: Place) -> tuple[float, float]:
+    def at(place: GridPoint) -> tuple[float, float]:
         return _EDGE + place[0] * _STEP, low - place[1] * _STEP
 
     ticks = range(shown.last + 1)
     drawn = [line(*at((k, 0)), *at((k, shown.last)), width=1, colour=GREY) for k in ticks]
     drawn += [line(*at((0, k)), *at((shown.last, k)), width=1, colour=GREY) for k in ticks]
     drawn += [line(_EDGE, _EDGE - 8, _EDGE, low), line(_EDGE, low, right + 8, low)]
-    drawn += [words(at((k, 0))[0], low + 20, str(k), size=14) for k in ticks]
-    drawn += [words(_EDGE - 14, at((0, k))[1] + 5, str(k), size=14) for k in ticks[1:]]
+    drawn += [label(at((k, 0))[0], low + 20, str(k), size=14) for k in ticks]
+    drawn += [label(_EDGE - 14, at((0, k))[1] + 5, str(k), size=14) for k in ticks[1:]]
     for letter, place in shown.points.items():
         x, y = at(place)
-        drawn += [circle(x, y, 5, fill=INK), words(x + 13, y - 8, letter, size=16, font_weight="bold")]
+        drawn += [circle(x, y, 5, fill=INK), label(x + 13, y - 8, letter, size=16, font_weight="bold")]
     drawn += [_ring(*at(place), area) for place, area in ids.items()]
     size = (right + 26, low + 28)
     return picture(size, "coordinates", _points_described(shown), drawn)

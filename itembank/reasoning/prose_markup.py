@@ -1,10 +1,10 @@
-"""Words of a scenario's file made into HTML: measures that stay on a line, thousands apart, powers raised."""
+"""HTML from a scenario's text: no-break spaces in measures, thin spaces in large numbers, superscript powers."""
 
 import re
 from html import escape
 
 from itembank.language import Text
-from itembank.numeracy.number_formatting import NO_BREAK, THIN, power
+from itembank.numeracy.number_formatting import NO_BREAK, THIN_SPACE, power
 
 _UNITS = "mm|cm³|cm|m²|m³|km/h|km|m|kWh|kg|g|ml|°C|s|min|h"
 _MEASURE = re.compile(rf"(?<=\d) (?=(?:{_UNITS})(?![\w²³/]))")
@@ -14,17 +14,17 @@ _TIMES_POWER = re.compile(r"(?<=\d) × (?=\d+\^)")
 
 
 def inline(words: Text) -> Text:
-    """Words within a line."""
+    """HTML within a line."""
     return Text(_inline(words.cy), _inline(words.en))
 
 
 def paragraphs(words: Text) -> Text:
-    """A paragraph for each line."""
+    """HTML with a paragraph for each line."""
     return Text(_paragraphs(words.cy), _paragraphs(words.en))
 
 
 def plain(words: Text) -> Text:
-    """Words that are no HTML, such as a label."""
+    """Text that is not HTML, such as a label."""
     return Text(_kept(words.cy), _kept(words.en))
 
 
@@ -37,5 +37,5 @@ def _inline(words: str) -> str:
 
 
 def _kept(words: str) -> str:
-    spaced = _THOUSANDS.sub(lambda match: match[1].replace(" ", THIN), words)
+    spaced = _THOUSANDS.sub(lambda match: match[1].replace(" ", THIN_SPACE), words)
     return _TIMES_POWER.sub(f"{NO_BREAK}×{NO_BREAK}", _MEASURE.sub(NO_BREAK, spaced))

@@ -1,3 +1,5 @@
+"""The demonstration bank of numeracy by reasoning, built from its scenario files."""
+
 from functools import cache
 from importlib.resources import files
 
@@ -6,8 +8,8 @@ from itembank.content.stimulus import Stimulus
 from itembank.design_files.design_reading import load_packaged_design
 from itembank.exposure.frozen_exposure import with_frozen_exposure
 from itembank.language import Text
-from itembank.reasoning.difficulty_model import described, provisional_parameters
-from itembank.reasoning.figure_drawing import drawn
+from itembank.reasoning.difficulty_model import item_features, provisional_parameters
+from itembank.reasoning.figure_drawing import figure_html
 from itembank.reasoning.prose_markup import inline, paragraphs, plain
 from itembank.reasoning.reasoning_topics import TOPICS
 from itembank.reasoning.response_building import response_and_rule
@@ -21,12 +23,12 @@ SUBJECT = "numeracy-reasoning"
 
 @cache
 def reasoning_bank() -> BankVersion:
-    """The bank of numeracy by reasoning for Years 2 to 9: scenarios in both languages; parameters are provisional.
+    """The bank of numeracy by reasoning for Years 2 to 9: scenarios in both languages, with provisional parameters.
 
     Raises
     ------
-    InvalidBank : the first fault of a scenario, by file and place
-    InvalidDesign : all those of the design, by line
+    InvalidBank : the first error in a scenario, by file and place
+    InvalidDesign : every error in the design, by line
     """
     told = [(scenario, _stimulus(scenario)) for scenario in scenarios()]
     items = tuple(_item(scenario, stimulus, part) for scenario, stimulus in told for part in scenario.parts)
@@ -36,7 +38,7 @@ def reasoning_bank() -> BankVersion:
 
 
 def _stimulus(scenario: Scenario) -> Stimulus:
-    pieces = [paragraphs(scenario.story), *map(drawn, scenario.figures)]
+    pieces = [paragraphs(scenario.story), *map(figure_html, scenario.figures)]
     html = Text.each(lambda language: "".join(piece[language] for piece in pieces))
     return Stimulus(scenario.id, plain(scenario.title), html)
 
@@ -45,7 +47,7 @@ def _item(scenario: Scenario, stimulus: Stimulus, part: Part) -> ItemVersion:
     name = f"{scenario.id}/{part.id}"
     prompt, hints = paragraphs(part.ask), tuple(map(inline, part.hints))
     response, rule = response_and_rule(name, part.answer)
-    features = described(part)
+    features = item_features(part)
     return ItemVersion(
         item_version_id(name, prompt, response, stimulus=stimulus, hints=hints),
         name,

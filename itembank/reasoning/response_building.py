@@ -1,4 +1,4 @@
-"""An author's answer made into a response and its rule."""
+"""Builds the response type and scoring rule of an item from a scenario's answer."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -39,10 +39,11 @@ from itembank.language import Text
 from itembank.numeracy.html_table import Cell
 from itembank.numeracy.number_formatting import decimal
 from itembank.presentation.shuffling import LETTERS, shuffled, shuffled_cards
-from itembank.reasoning.maps import points_to_pick, squares_to_pick
+from itembank.reasoning.maps import selectable_points, selectable_squares
 from itembank.reasoning.prose_markup import inline, plain
 from itembank.reasoning.scenario import (
     Answer,
+    AnswerOption,
     Blank,
     ChooseOne,
     ChooseSeveral,
@@ -50,10 +51,9 @@ from itembank.reasoning.scenario import (
     FillChart,
     FillGaps,
     FillTable,
-    Line,
     MapOfSquares,
     MatchRows,
-    Offered,
+    NumberLineRange,
     PickPlace,
     PutInOrder,
     WriteNumber,
@@ -71,7 +71,12 @@ _PLACE = Text("Dewisa’r lle ar y map", "Choose the place on the map")
 
 
 def response_and_rule(name: str, answer: Answer) -> tuple[Response, Rule]:
-    """How a part is answered, and what is right; ``name`` settles the order of what is shown."""
+    """Build the response and scoring rule of a part.
+
+    Parameters
+    ----------
+    name : name of the item, which determines the order of its options
+    """
     match answer:
         case WriteNumber(line=line):
             return _number(answer) if line is None else _number_line(answer, line)
@@ -104,44 +109,44 @@ def _by_options(
 def _number(answer: WriteNumber) -> tuple[Response, Rule]:
     written = Decimal(answer.key)
     with_point = written != written.to_integral_value() or answer.before == "£"
-    return NumberEntry(_ANSWER, Text.same(answer.before), plain(answer.after), with_point), _exact(answer)
+    return NumberEntry(_ANSWER, Text.same(answer.before), plain(answer.after), with_point), _exact_number(answer)
 
 
-def _exact(answer: WriteNumber) -> ExactNumber:
+def _exact_number(answer: WriteNumber) -> ExactNumber:
     return ExactNumber(
         answer.key, tuple(AnticipatedNumber(each.value, each.score, each.name) for each in answer.partial)
     )
 
 
-def _number_line(answer: WriteNumber, line: Line) -> tuple[Response, Rule]:
+def _number_line(answer: WriteNumber, line: NumberLineRange) -> tuple[Response, Rule]:
     label = Text(f"{_ANSWER.cy}, mewn {answer.after.cy}", f"{_ANSWER.en}, in {answer.after.en}")
     marks = tuple(Mark(at, Text.same(decimal(at))) for at in line.marks)
-    return NumberLine(label, line.low, line.high, line.step, marks), _exact(answer)
+    return NumberLine(label, line.low, line.high, line.step, marks), _exact_number(answer)
 
 
 def _choose_one(name: str, answer: ChooseOne) -> tuple[Response, Rule]:
     shown = _shown(name, answer.options, as_written=answer.as_written)
     (key,) = (letter for letter, option in shown.items() if not option.wrong)
-    return Choice(_CHOOSE, _options(shown)), KeyedChoice(key, _ideas(shown))
+    return Choice(_CHOOSE, _options(shown)), KeyedChoice(key, _misconceptions(shown))
 
 
 def _choose_several(name: str, answer: ChooseSeveral) -> tuple[Response, Rule]:
     shown = _shown(name, answer.options, as_written=answer.as_written)
     keys = tuple(letter for letter, option in shown.items() if not option.wrong)
-    return MultipleChoice(_CHOOSE_ALL, _options(shown), 1, len(shown)), ExactSet(keys, _ideas(shown), "parts")
+    return MultipleChoice(_CHOOSE_ALL, _options(shown), 1, len(shown)), ExactSet(keys, _misconceptions(shown), "parts")
 
 
-def _shown(name: str, options: Sequence[Offered], *, as_written: bool = False) -> Mapping[str, Offered]:
-    """Options by their letters, in an order that goes by a hash, so that no place is the right one more often."""
+def _shown(name: str, options: Sequence[AnswerOption], *, as_written: bool = False) -> Mapping[str, AnswerOption]:
+    """Options by letter, shuffled by a hash so that the key is equally likely in every position."""
     order = options if as_written else shuffled(name, options, lambda option: option.text.en)
     return dict(zip(LETTERS, order, strict=False))
 
 
-def _options(shown: Mapping[str, Offered]) -> tuple[Option, ...]:
+def _options(shown: Mapping[str, AnswerOption]) -> tuple[Option, ...]:
     return tuple(Option(letter, inline(option.text)) for letter, option in shown.items())
 
 
-def _ideas(shown: Mapping[str, Offered]) -> tuple[Misconception, ...]:
+def _misconceptions(shown: Mapping[str, AnswerOption]) -> tuple[Misconception, ...]:
     return tuple(Misconception(letter, option.wrong) for letter, option in shown.items() if option.wrong)
 
 
@@ -161,7 +166,7 @@ def _match(name: str, answer: MatchRows) -> tuple[Response, Rule]:
         PlaceMisconception(place, letter, option.wrong)
         for place, row in enumerate(answer.rows, 1)
         for letter, option in shown.items()
-        if option.wrong and option.of == row.pair
+        if option.wrong and option.row_option == row.pair
     )
     keys = tuple(by_id[row.pair] for row in answer.rows)
     return Matching(_MATCH, rows, _options(shown)), ExactList(keys, ideas, "parts")
@@ -184,7 +189,7 @@ def _fill_gaps(name: str, answer: FillGaps) -> tuple[Response, Rule]:
 
 
 def _pieces(answer: FillGaps) -> Iterable[Text | str]:
-    """Words and ids of gaps in turn; both languages have the gaps in the same order."""
+    """Text and gap ids, alternating; both languages have the gaps in the same order."""
     cy, en = (re.split(r"\{(\w+)\}", sentence) for sentence in (answer.sentence.cy, answer.sentence.en))
     for place, (welsh, english) in enumerate(zip(cy, en, strict=True)):
         if place % 2:
@@ -224,8 +229,8 @@ def _fill_chart(answer: FillChart) -> tuple[Response, Rule]:
 def _pick_place(answer: PickPlace) -> tuple[Response, Rule]:
     shown = answer.map
     if isinstance(shown, MapOfSquares):
-        svg, areas, area_at = squares_to_pick(shown)
+        svg, areas, area_at = selectable_squares(shown)
     else:
-        svg, areas, area_at = points_to_pick(shown, answer.points)
-    ideas = tuple(Misconception(area_at(place), idea) for place, idea in answer.near)
+        svg, areas, area_at = selectable_points(shown, answer.points)
+    ideas = tuple(Misconception(area_at(place), idea) for place, idea in answer.misconceptions)
     return Hotspot(_PLACE, svg, areas), KeyedChoice(area_at(answer.key), ideas)

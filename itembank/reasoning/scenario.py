@@ -1,4 +1,4 @@
-"""A scenario and its parts, as an author writes them."""
+"""A scenario with its figures, parts and answers, as an author writes it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ PROCESSES: tuple[Process, ...] = ("identify", "represent", "review")
 
 Number = int | float | str
 Numbers = Mapping[str, Number | tuple[Number, ...]]
-"""The numbers of a story by name, for the solutions; a time of day is text such as "13:05"."""
+"""The numbers of a story by name, used in solutions; a time of day is a string such as "13:05"."""
 
-Place = tuple[int, int]
+GridPoint = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -29,13 +29,14 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Counts:
-    """Names with a count each, drawn as "block-graph", "bar-chart", "pictogram" or "pie-chart" (then in degrees).
+class CountChart:
+    """A chart of counts: "block-graph", "bar-chart", "pictogram" or "pie-chart".
 
     Parameters
     ----------
-    scale : of a bar chart
-    each, things : what a symbol of a pictogram stands for, as a number and in words
+    rows : names with their counts; degrees in a pie chart
+    scale : scale of a bar chart
+    each, things : what one symbol of a pictogram stands for, as a number and as text
     """
 
     kind: str
@@ -48,29 +49,29 @@ class Counts:
 
 @dataclass(frozen=True)
 class Graph:
-    """A "line-graph" or a "scatter" diagram, which may have a line of best fit."""
+    """A "line-graph" or a "scatter" diagram, the latter with an optional line of best fit."""
 
     kind: str
     caption: Text
     across: Axis
     up: Axis
-    points: tuple[Place, ...]
-    fitted: tuple[Place, ...] = ()
+    points: tuple[GridPoint, ...]
+    fitted: tuple[GridPoint, ...] = ()
 
 
 @dataclass(frozen=True)
 class MapOfSquares:
-    """A map of squares with words in some of them; with letters along and numbers up, ``symbols`` stand for the words.
+    """A map of squares, some of which hold text or a symbol.
 
     Parameters
     ----------
-    places : (column, row) from 0, from the bottom left, with what is there
-    symbols : one for each place, none where the squares have no letters and numbers
+    places : what is at each (column, row), counted from 0 from the bottom left
+    symbols : one for each place, explained in a key; empty if the map has no letters and numbers along its edges
     """
 
     columns: int
     rows: int
-    places: tuple[tuple[Place, Text], ...]
+    places: tuple[tuple[GridPoint, Text], ...]
     symbols: tuple[str, ...] = ()
     compass: bool = False
 
@@ -79,7 +80,7 @@ class MapOfSquares:
 class Coordinates:
     """Lettered points on axes from 0 to ``last``."""
 
-    points: Mapping[str, Place]
+    points: Mapping[str, GridPoint]
     last: int
 
 
@@ -92,22 +93,24 @@ class SquaredPlan:
 
 @dataclass(frozen=True)
 class Solid:
-    """A measured shape: "rectangle", "cuboid", "circle" or "triangular-prism", with the words on its edges in order."""
+    """A measured shape: "rectangle", "cuboid", "circle" or "triangular-prism", with the labels of its edges."""
 
     kind: str
     edges: tuple[str, ...]
 
 
-Figure = Table | Counts | Graph | MapOfSquares | Coordinates | SquaredPlan | Solid
+Figure = Table | CountChart | Graph | MapOfSquares | Coordinates | SquaredPlan | Solid
 
 
 @dataclass(frozen=True)
-class KnownNumber:
-    """A number that is no answer but part of the way, with what it comes of.
+class PartialAnswer:
+    """A wrong number that earns partial credit or shows a known misconception.
 
     Parameters
     ----------
-    solution : the expression over the scenario's numbers that gives it
+    score : the credit it earns
+    name : the misconception or partial solution
+    solution : expression over the scenario's numbers that gives it
     """
 
     value: str
@@ -118,19 +121,19 @@ class KnownNumber:
 
 @dataclass(frozen=True)
 class WriteNumber:
-    """A number is written, or marked on a line from ``low`` to ``high`` where there is one."""
+    """A number to write, or to mark on a number line if ``line`` is given."""
 
     key: str
     solution: str
-    partial: tuple[KnownNumber, ...]
+    partial: tuple[PartialAnswer, ...]
     before: str = ""
     after: Text = Text.same("")  # noqa: RUF009 - frozen
-    line: "Line | None" = None
+    line: "NumberLineRange | None" = None
 
 
 @dataclass(frozen=True)
-class Line:
-    """A number line, as decimals in digits."""
+class NumberLineRange:
+    """The range, step and labelled marks of a number line, as decimal strings."""
 
     low: str
     high: str
@@ -139,49 +142,50 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Offered:
-    """An option. It is right if it names no wrong idea.
+class AnswerOption:
+    """An option; it is correct if it names no misconception.
 
     Parameters
     ----------
-    value : what it is worth, an expression; "" where it has ``holds``
-    holds : an expression that is true of the right options alone, "" where options are compared with a solution
-    of : in matching, the id of the right option in whose row the wrong idea leads to this one
+    wrong : the misconception that leads to it, "" for a correct option
+    value : expression for its value; "" if it has ``holds``
+    holds : expression that is true for correct options only; "" if options are compared with a solution
+    row_option : in matching, id of the correct option of the row in which the misconception leads to this one
     """
 
     text: Text
     wrong: str
     value: str
     holds: str
-    of: str = ""
+    row_option: str = ""
 
 
 @dataclass(frozen=True)
 class ChooseOne:
-    """One option is right: the one that holds, or the one whose value is the solution's."""
+    """A choice of one option: the one that holds, or whose value equals the solution."""
 
-    options: tuple[Offered, ...]
+    options: tuple[AnswerOption, ...]
     solution: str
     as_written: bool
 
 
 @dataclass(frozen=True)
 class ChooseSeveral:
-    """The options that hold are right."""
+    """A choice of every option that holds."""
 
-    options: tuple[Offered, ...]
+    options: tuple[AnswerOption, ...]
     as_written: bool
 
 
 @dataclass(frozen=True)
 class PutInOrder:
-    """Cards in their right order, each with the expression that it is ordered by, rising."""
+    """Cards in their correct order, each with the expression they are ordered by, ascending."""
 
     cards: tuple[tuple[Text, str], ...]
 
 
 @dataclass(frozen=True)
-class Row:
+class MatchRow:
     """A row to be matched with the option of id ``pair``."""
 
     text: Text
@@ -193,16 +197,16 @@ class Row:
 class MatchRows:
     """Rows, and the options by their ids."""
 
-    rows: tuple[Row, ...]
-    options: Mapping[str, Offered]
+    rows: tuple[MatchRow, ...]
+    options: Mapping[str, AnswerOption]
 
 
 @dataclass(frozen=True)
 class Gap:
-    """A gap with its options; the right one has the value of the solution."""
+    """A gap with its options; the value of the correct one equals the solution."""
 
     id: str
-    options: tuple[Offered, ...]
+    options: tuple[AnswerOption, ...]
     solution: str
 
 
@@ -238,7 +242,7 @@ class FillTable:
 
 @dataclass(frozen=True)
 class DrawnBar:
-    """A bar that is there from the start."""
+    """A bar that is given."""
 
     text: Text
     value: str
@@ -261,20 +265,20 @@ class FillChart:
 
 @dataclass(frozen=True)
 class PickPlace:
-    """A place of a map is picked.
+    """A place to select on a map.
 
     Parameters
     ----------
     solution : expressions for the column and the row, or for the two coordinates
-    near : places that a named wrong idea leads to
-    points : the points that can be picked, where the map is one of coordinates
+    misconceptions : wrong places with the misconception that leads to each
+    points : selectable points, if the map is one of coordinates
     """
 
     map: MapOfSquares | Coordinates
-    key: Place
+    key: GridPoint
     solution: tuple[str, str]
-    near: tuple[tuple[Place, str], ...]
-    points: tuple[Place, ...]
+    misconceptions: tuple[tuple[GridPoint, str], ...]
+    points: tuple[GridPoint, ...]
 
 
 Answer = WriteNumber | ChooseOne | ChooseSeveral | PutInOrder | MatchRows | FillGaps | FillTable | FillChart | PickPlace
@@ -282,15 +286,15 @@ Answer = WriteNumber | ChooseOne | ChooseSeveral | PutInOrder | MatchRows | Fill
 
 @dataclass(frozen=True)
 class Part:
-    """A question on a scenario that can be answered whatever was answered before.
+    """A question on a scenario; it does not depend on the answers to other parts.
 
     Parameters
     ----------
-    id : unique in the scenario; it stays when the wording changes
-    ask : what is asked, a paragraph a line
-    features : what makes it hard, besides the way of answering and the words, which are counted
-    most : the highest score
-    hints : each that is taken caps the score at one less
+    id : unique in the scenario; unchanged when the wording changes
+    ask : the question, one paragraph a line
+    features : difficulty features, except those derived from the answer type and the wording
+    most : maximum score
+    hints : each hint taken lowers the maximum attainable score by 1
     """
 
     id: str

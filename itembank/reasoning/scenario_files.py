@@ -1,4 +1,4 @@
-"""Scenarios read from their TOML files."""
+"""Reads scenarios from their TOML files."""
 
 from functools import cache
 from importlib.resources import files
@@ -23,12 +23,12 @@ from itembank.reasoning.scenario import (
     Scenario,
     WriteNumber,
 )
-from itembank.reasoning.toml_table import Authored, read_authored
+from itembank.reasoning.toml_table import TomlTable, read_toml
 
 
 @cache
 def scenarios() -> tuple[Scenario, ...]:
-    """Every scenario, by year and name.
+    """Read every scenario, sorted by year and id.
 
     Raises
     ------
@@ -40,21 +40,21 @@ def scenarios() -> tuple[Scenario, ...]:
 
 
 def read_scenario(file: Traversable) -> Scenario:
-    """A scenario from its file, whose name is the scenario's id.
+    """Read a scenario from its file, whose name is the scenario's id.
 
     Raises
     ------
     InvalidBank
     """
-    table = read_authored(file)
-    table.only("id", "year", "title", "numbers", "story", "figure", "part")
-    if (named := table.words("id")) != file.name.removesuffix(".toml"):
-        raise table.refused(named, "id", "the file's name")
+    table = read_toml(file)
+    table.require_only("id", "year", "title", "numbers", "story", "figure", "part")
+    if (named := table.string("id")) != file.name.removesuffix(".toml"):
+        raise table.error(named, "id", "the file's name")
     figures = tuple(map(read_figure, table.tables("figure")))
     parts = tuple(_part(part, figures) for part in table.tables("part", 3))
     return Scenario(
         named,
-        table.whole("year", 2, 9),
+        table.integer("year", 2, 9),
         table.text("title"),
         table.text("story"),
         _numbers(table.table("numbers")),
@@ -63,44 +63,44 @@ def read_scenario(file: Traversable) -> Scenario:
     )
 
 
-def _numbers(table: Authored) -> Numbers:
+def _numbers(table: TomlTable) -> Numbers:
     return {name: _number(table, name, value) for name, value in table.data.items()}
 
 
-def _number(table: Authored, name: str, value: object) -> Number | tuple[Number, ...]:
+def _number(table: TomlTable, name: str, value: object) -> Number | tuple[Number, ...]:
     if isinstance(value, list):
         return tuple(_single(table, name, each) for each in value)
     return _single(table, name, value)
 
 
-def _single(table: Authored, name: str, value: object) -> Number:
+def _single(table: TomlTable, name: str, value: object) -> Number:
     if not isinstance(value, int | float | str) or isinstance(value, bool):
-        raise table.refused(value, name, 'a number, a time such as "13:05", or a list of them')
+        raise table.error(value, name, 'a number, a time such as "13:05", or a list of them')
     return value
 
 
-def _part(table: Authored, figures: tuple[Figure, ...]) -> Part:
+def _part(table: TomlTable, figures: tuple[Figure, ...]) -> Part:
     answer = read_answer(table, figures)
-    hints = tuple(each.both() for each in table.tables("hints"))
+    hints = tuple(each.bilingual() for each in table.tables("hints"))
     return Part(
-        table.words("id"),
+        table.string("id"),
         table.one_of("topic", tuple(topic.id for topic in TOPICS)),
         table.one_of("process", PROCESSES),
         table.text("ask"),
         answer,
         _features(table.table("features")),
-        table.whole("most", 1, 4, 2 if hints or _has_parts(answer) else 1),
+        table.integer("most", 1, 4, 2 if hints or _has_parts(answer) else 1),
         hints,
     )
 
 
-def _features(table: Authored) -> dict[str, int]:
-    table.only(*INCREMENTS)
-    return {name: table.whole(name, 1, 9) for name in table.data}
+def _features(table: TomlTable) -> dict[str, int]:
+    table.require_only(*INCREMENTS)
+    return {name: table.integer(name, 1, 9) for name in table.data}
 
 
 def _has_parts(answer: Answer) -> bool:
-    """Whether some of the answer can be right: a number part of the way, or one of several places."""
+    """Whether the answer can earn partial credit."""
     if isinstance(answer, WriteNumber):
         return bool(answer.partial)
     return isinstance(answer, ChooseSeveral | MatchRows | FillGaps | FillTable | FillChart)

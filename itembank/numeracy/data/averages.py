@@ -1,3 +1,5 @@
+"""Items on the mean, median, mode and range."""
+
 from collections.abc import Iterator, Sequence
 from itertools import chain, repeat
 from statistics import mean, median, mode
@@ -5,7 +7,14 @@ from statistics import mean, median, mode
 from itembank.language import Text
 from itembank.numeracy.html_table import table
 from itembank.numeracy.number_formatting import pounds
-from itembank.numeracy.question_draft import Draft, Misreadings, ask, choice, misread, number
+from itembank.numeracy.question_draft import (
+    MisconceptionAnswers,
+    QuestionDraft,
+    choice_question,
+    distractors,
+    make_prompt,
+    number_question,
+)
 
 _MEANS = ((4, 7, 7, 2, 10), (9, 5, 12, 6), (15, 11, 13), (8, 3, 6, 9, 4), (20, 14, 17, 9), (6, 11, 7, 10, 8, 6))
 _GOALS = ((2, 4, 0), (3, 0, 5, 4), (0, 6, 1, 5), (7, 0, 2))
@@ -36,7 +45,7 @@ _GROWN = ((5, 12, 18), (4, 20, 30), (9, 7, 17), (3, 16, 24))
 _CHANGES = ((4, 6, 5, 7), (5, 10, 6, 16), (3, 8, 4, 12))
 
 
-def items() -> Iterator[Draft]:
+def items() -> Iterator[QuestionDraft]:
     """Mean in Year 6; median, mode and range in Year 7; choosing and comparing in Years 8 and 9."""
     yield from (_mean(6, numbers) for numbers in _MEANS)
     yield from (_mean_with_zero(6, numbers) for numbers in _GOALS)
@@ -63,79 +72,79 @@ def _named(family: str, numbers: Sequence[int], known: Sequence[int], as_: str =
     return as_ or family if tuple(numbers) == tuple(known) else f"{family}/{'-'.join(map(str, numbers))}"
 
 
-def _mean(year: int, numbers: Sequence[int]) -> Draft:
-    prompt = ask(
+def _mean(year: int, numbers: Sequence[int]) -> QuestionDraft:
+    prompt = make_prompt(
         f"Dyma sgorau Tomos: {_listed(numbers)}.\nBeth yw cymedr y sgorau?",
         f"Here are Tomos’s scores: {_listed(numbers)}.\nWhat is the mean of the scores?",
     )
     item = _named("mean", numbers, _MEANS[0], "mean/4")
-    return number(item, "averages", year, prompt, sum(numbers) // len(numbers), recalled_rule=1, second_step=1)
+    return number_question(item, "averages", year, prompt, sum(numbers) // len(numbers), recalled_rule=1, second_step=1)
 
 
-def _mean_with_zero(year: int, numbers: Sequence[int]) -> Draft:
-    prompt = ask(
+def _mean_with_zero(year: int, numbers: Sequence[int]) -> QuestionDraft:
+    prompt = make_prompt(
         f"Nifer y goliau ym mhob gêm: {_listed(numbers)}.\nBeth yw’r cymedr?",
         f"Number of goals in each game: {_listed(numbers)}.\nWhat is the mean?",
     )
     total = sum(numbers)
     key = str(total // len(numbers))
     without = total / (len(numbers) - 1)
-    wrong: Misreadings = {
+    wrong: MisconceptionAnswers = {
         "drops-zeros": f"{without:g}" if round(without, 1) == without else f"{without:.1f}",
         "sum-for-mean": total,
         "range-for-mean": max(numbers),
     }
     item = _named("mean", numbers, _GOALS[0], "mean/zero")
-    return choice(item, "averages", year, prompt, key, misread(key, wrong), recalled_rule=1, second_step=1)
+    return choice_question(item, "averages", year, prompt, key, distractors(key, wrong), recalled_rule=1, second_step=1)
 
 
 def _of_numbers(numbers: Sequence[int], cy: str, en: str) -> Text:
-    return ask(
+    return make_prompt(
         f"Dyma set o rifau: {_listed(numbers)}.\nBeth yw’r {cy}?",
         f"Here is a set of numbers: {_listed(numbers)}.\nWhat is the {en}?",
     )
 
 
-def _median(year: int, numbers: Sequence[int]) -> Draft:
+def _median(year: int, numbers: Sequence[int]) -> QuestionDraft:
     key = str(sorted(numbers)[len(numbers) // 2])
-    wrong: Misreadings = {
+    wrong: MisconceptionAnswers = {
         "does-not-order-first": numbers[len(numbers) // 2],
         "mean-for-median": f"{sum(numbers) / len(numbers):g}",
         "range-for-median": max(numbers) - min(numbers),
     }
     prompt = _of_numbers(numbers, "canolrif", "median")
     item = _named("median", numbers, _MEDIANS[0])
-    return choice(item, "averages", year, prompt, key, misread(key, wrong), recalled_rule=1)
+    return choice_question(item, "averages", year, prompt, key, distractors(key, wrong), recalled_rule=1)
 
 
-def _even_median(year: int, numbers: Sequence[int]) -> Draft:
+def _even_median(year: int, numbers: Sequence[int]) -> QuestionDraft:
     prompt = _of_numbers(numbers, "canolrif", "median")
     features = {"recalled_rule": 1, "second_step": 1}
-    return number(_named("median", numbers, ()), "averages", year, prompt, f"{median(numbers):g}", **features)
+    return number_question(_named("median", numbers, ()), "averages", year, prompt, f"{median(numbers):g}", **features)
 
 
-def _mode(year: int, numbers: Sequence[int]) -> Draft:
+def _mode(year: int, numbers: Sequence[int]) -> QuestionDraft:
     key = str(mode(numbers))
-    wrong: Misreadings = {
+    wrong: MisconceptionAnswers = {
         "mean-for-mode": f"{sum(numbers) / len(numbers):g}",
         "middle-of-the-list": numbers[len(numbers) // 2],
         "largest-for-mode": max(numbers),
         "range-for-mode": max(numbers) - min(numbers),
     }
     prompt = _of_numbers(numbers, "modd", "mode")
-    return choice(
-        _named("mode", numbers, _MODES[0]), "averages", year, prompt, key, misread(key, wrong), recalled_rule=1
+    return choice_question(
+        _named("mode", numbers, _MODES[0]), "averages", year, prompt, key, distractors(key, wrong), recalled_rule=1
     )
 
 
-def _range(year: int, numbers: Sequence[int]) -> Draft:
+def _range(year: int, numbers: Sequence[int]) -> QuestionDraft:
     prompt = _of_numbers(numbers, "amrediad", "range")
     item = _named("range", numbers, _RANGES[0])
-    return number(item, "averages", year, prompt, max(numbers) - min(numbers), recalled_rule=1, subtraction=1)
+    return number_question(item, "averages", year, prompt, max(numbers) - min(numbers), recalled_rule=1, subtraction=1)
 
 
-def _missing(year: int, n: int, average: int, known: Sequence[int]) -> Draft:
-    prompt = ask(
+def _missing(year: int, n: int, average: int, known: Sequence[int]) -> QuestionDraft:
+    prompt = make_prompt(
         f"Mae {n} rhif ar gerdyn.\nEu cymedr yw {average}.\nDyma {n - 1} ohonyn nhw: {_listed(known)}.\n"
         "Beth yw’r rhif arall?",
         f"There are {n} numbers on a card.\nTheir mean is {average}.\nHere are {n - 1} of them: {_listed(known)}.\n"
@@ -143,11 +152,11 @@ def _missing(year: int, n: int, average: int, known: Sequence[int]) -> Draft:
     )
     features = {"recalled_rule": 1, "second_step": 1, "third_step": 1, "unknown_not_last": 1}
     item = "mean/missing" if average == 9 else f"mean-missing/{_listed(known).replace(', ', '-')}"
-    return number(item, "averages", year, prompt, n * average - sum(known), **features)
+    return number_question(item, "averages", year, prompt, n * average - sum(known), **features)
 
 
-def _more_regular(year: int, first: str, one: Sequence[int], second: str, other: Sequence[int]) -> Draft:
-    prompt = ask(
+def _more_regular(year: int, first: str, one: Sequence[int], second: str, other: Sequence[int]) -> QuestionDraft:
+    prompt = make_prompt(
         f"Amserau {first}: {_listed(one)}.\nAmserau {second}: {_listed(other)}.\n"
         f"Mae’r ddau gymedr yn {mean(one)}.\nPa osodiad sy’n gywir?",
         f"{first}’s times: {_listed(one)}.\n{second}’s times: {_listed(other)}.\nBoth means are {mean(one)}.\n"
@@ -162,37 +171,39 @@ def _more_regular(year: int, first: str, one: Sequence[int], second: str, other:
     }
     key = Text(f"Amrediad {steady} yw’r lleiaf.", f"{steady}’s range is the smaller.")
     item = "range/compare" if first == "Nia" else f"range-compare/{first}-{second}"
-    return choice(item, "averages", year, prompt, key, wrong, recalled_rule=1, second_step=1)
+    return choice_question(item, "averages", year, prompt, key, wrong, recalled_rule=1, second_step=1)
 
 
-def _one_more(year: int, n: int, average: int, added: int) -> Draft:
+def _one_more(year: int, n: int, average: int, added: int) -> QuestionDraft:
     """The mean after one more number: from the sum, not from the two means."""
-    prompt = ask(
+    prompt = make_prompt(
         f"Cymedr {n} rhif yw {average}.\nMae’r rhif {added} yn cael ei ychwanegu.\nBeth yw’r cymedr newydd?",
         f"The mean of {n} numbers is {average}.\nThe number {added} is added to them.\nWhat is the new mean?",
     )
     key = f"{(n * average + added) / (n + 1):g}"
-    wrong: Misreadings = {
+    wrong: MisconceptionAnswers = {
         "mean-of-the-mean-and-the-number": f"{(average + added) / 2:g}",
         "divides-by-the-old-number": f"{(n * average + added) / n:.1f}".removesuffix(".0"),
         "adds-the-number": average + added,
     }
     features = {"recalled_rule": 1, "second_step": 1, "third_step": 1}
-    return choice(f"mean-new/{n}-{average}-{added}", "averages", year, prompt, key, misread(key, wrong), **features)
+    return choice_question(
+        f"mean-new/{n}-{average}-{added}", "averages", year, prompt, key, distractors(key, wrong), **features
+    )
 
 
-def _total(year: int, people: int, average: int) -> Draft:
-    prompt = ask(
+def _total(year: int, people: int, average: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Cymedr oedran {people} o bobl yw {average}.\nBeth yw cyfanswm eu hoedrannau?",
         f"The mean age of {people} people is {average}.\nWhat is the total of their ages?",
     )
     features = {"recalled_rule": 1, "unknown_not_last": 1, "carry": 1}
-    return number(f"mean-total/{people}x{average}", "averages", year, prompt, people * average, **features)
+    return number_question(f"mean-total/{people}x{average}", "averages", year, prompt, people * average, **features)
 
 
-def _outlier(year: int, wages: Sequence[int]) -> Draft:
+def _outlier(year: int, wages: Sequence[int]) -> QuestionDraft:
     listed = ", ".join(pounds(wage * 100) for wage in wages)
-    prompt = ask(
+    prompt = make_prompt(
         f"Cyflogau wythnosol mewn caffi: {listed}.\nPa gyfartaledd sy’n disgrifio’r cyflogau hyn orau?",
         f"Weekly wages in a café: {listed}.\nWhich average best describes these wages?",
     )
@@ -207,7 +218,7 @@ def _outlier(year: int, wages: Sequence[int]) -> Draft:
     }
     key = said("y canolrif", "the median", wages[len(wages) // 2])
     item = "outlier" if wages[0] == 210 else f"outlier/{wages[0]}"
-    return choice(item, "averages", year, prompt, key, wrong, recalled_rule=1, second_step=1)
+    return choice_question(item, "averages", year, prompt, key, wrong, recalled_rule=1, second_step=1)
 
 
 def _families(rows: Sequence[tuple[int, int]]) -> Text:
@@ -216,8 +227,8 @@ def _families(rows: Sequence[tuple[int, int]]) -> Text:
     return table(Text("Plant ym mhob teulu", "Children in each family"), heads, cells)
 
 
-def _frequency(year: int, rows: Sequence[tuple[int, int]]) -> Draft:
-    prompt = ask(
+def _frequency(year: int, rows: Sequence[tuple[int, int]]) -> QuestionDraft:
+    prompt = make_prompt(
         "Beth yw cymedr nifer y plant ym mhob teulu?",
         "What is the mean number of children in a family?",
         _families(rows),
@@ -225,11 +236,11 @@ def _frequency(year: int, rows: Sequence[tuple[int, int]]) -> Draft:
     total, families = sum(n * f for n, f in rows), sum(f for _, f in rows)
     item = "mean/frequency" if rows[0] == (1, 6) else f"mean-frequency/{total}of{families}"
     features = {"recalled_rule": 1, "second_step": 1, "third_step": 1, "division": 1}
-    return number(item, "averages", year, prompt, f"{total / families:g}", **features)
+    return number_question(item, "averages", year, prompt, f"{total / families:g}", **features)
 
 
-def _middle_family(year: int, rows: Sequence[tuple[int, int]]) -> Draft:
-    prompt = ask(
+def _middle_family(year: int, rows: Sequence[tuple[int, int]]) -> QuestionDraft:
+    prompt = make_prompt(
         "Beth yw canolrif nifer y plant ym mhob teulu?",
         "What is the median number of children in a family?",
         _families(rows),
@@ -244,12 +255,12 @@ def _middle_family(year: int, rows: Sequence[tuple[int, int]]) -> Draft:
     }
     features = {"recalled_rule": 1, "second_step": 1}
     item = f"median-frequency/{'-'.join(str(f) for _, f in rows)}"
-    return choice(item, "averages", year, prompt, key, misread(key, wrong), **features)
+    return choice_question(item, "averages", year, prompt, key, distractors(key, wrong), **features)
 
 
-def _together(year: int, n: int, average: int, m: int, other: int) -> Draft:
+def _together(year: int, n: int, average: int, m: int, other: int) -> QuestionDraft:
     """Two groups together: weighted by how many are in each."""
-    prompt = ask(
+    prompt = make_prompt(
         f"Mae {n} o ferched a {m} o fechgyn mewn tîm.\nSgôr cymedrig y merched yw {average}.\n"
         f"Sgôr cymedrig y bechgyn yw {other}.\nBeth yw cyfanswm sgorau’r tîm?",
         f"A team has {n} girls and {m} boys.\nThe mean score of the girls is {average}.\n"
@@ -257,4 +268,4 @@ def _together(year: int, n: int, average: int, m: int, other: int) -> Draft:
     )
     features = {"recalled_rule": 1, "second_step": 1, "third_step": 1, "carry": 1}
     item = f"mean-together/{n}x{average}+{m}x{other}"
-    return number(item, "averages", year, prompt, n * average + m * other, **features)
+    return number_question(item, "averages", year, prompt, n * average + m * other, **features)

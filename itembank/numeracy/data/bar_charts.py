@@ -1,3 +1,5 @@
+"""Items on block graphs and bar charts."""
+
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -18,7 +20,14 @@ from itembank.numeracy.data.surveys import (
 )
 from itembank.numeracy.drawing.charts import bar_chart, block_graph
 from itembank.numeracy.drawing.scale import Scale
-from itembank.numeracy.question_draft import Draft, ask, choice, misread, number, ordering
+from itembank.numeracy.question_draft import (
+    QuestionDraft,
+    choice_question,
+    distractors,
+    make_prompt,
+    number_question,
+    ordering_question,
+)
 
 _PETS = (
     (Text("Cath", "Cat"), 5),
@@ -81,7 +90,7 @@ _PARKED_TITLE = Text("Ceir yn y maes parcio", "Cars in the car park")
 _AGE_TITLE = Text("Oedran pobl yn y pwll nofio", "Ages of people at the pool")
 
 
-def items() -> Iterator[Draft]:
+def items() -> Iterator[QuestionDraft]:
     """Block graphs in Year 2, bar charts from Year 3."""
     yield _blocks(2)
     yield _most_blocks(2)
@@ -126,7 +135,7 @@ def _shown(item: str, year: int, survey: Survey, values: Sequence[int], scale: S
     return Shown(item, "bar-charts", year, rows, figure, reading)
 
 
-def _block_graphs() -> Iterator[Draft]:
+def _block_graphs() -> Iterator[QuestionDraft]:
     """Each question at least twice, each on a graph of its own."""
 
     def graph(k: int, turn: int = 0) -> Shown:
@@ -147,7 +156,7 @@ def _block_graphs() -> Iterator[Draft]:
     yield altogether(graph(5, 2))
 
 
-def _in_twos() -> Iterator[Draft]:
+def _in_twos() -> Iterator[QuestionDraft]:
     def chart(k: int, turn: int = 0) -> Shown:
         survey = SURVEYS[(k + 2 + 4 * turn) % len(SURVEYS)]
         return _shown("bars2", 3, survey, turned(_EVEN[k], turn), Scale(0, 20, 2, 2), scale_step=1)
@@ -161,7 +170,7 @@ def _in_twos() -> Iterator[Draft]:
     yield how_many_more(chart(5, 1), 2, 0)
 
 
-def _in_tens() -> Iterator[Draft]:
+def _in_tens() -> Iterator[QuestionDraft]:
     def chart(k: int, turn: int = 0) -> Shown:
         survey = SURVEYS[(k + 4 * turn) % len(SURVEYS)]
         return _shown("bars10", 3, survey, turned(_FIVES[k], turn), Scale(0, 50, 10, 10), scale_step=1)
@@ -171,13 +180,13 @@ def _in_tens() -> Iterator[Draft]:
     yield from (_half_way(chart(k), place) for k, place in ((0, 2), (1, 2), (2, 0), (3, 1)))
 
 
-def _half_way(chart: Shown, place: int) -> Draft:
+def _half_way(chart: Shown, place: int) -> QuestionDraft:
     n = chart.rows[place][1]
     wrong = {"reads-down-to-the-mark": n - 5, "reads-up-to-the-mark": n + 5, "one-above-the-mark": n - 4}
-    return misread_value(replace(chart, reading={"between_marks": 1}), place, misread(str(n), wrong))
+    return misread_value(replace(chart, reading={"between_marks": 1}), place, distractors(str(n), wrong))
 
 
-def _in_steps() -> Iterator[Draft]:
+def _in_steps() -> Iterator[QuestionDraft]:
     """Lines that count in twos between tens, and in tens between hundreds."""
 
     def chart(k: int, turn: int = 0) -> Shown:
@@ -203,7 +212,7 @@ def _in_steps() -> Iterator[Draft]:
     yield either(large(2, 1), 1, 2)
 
 
-def _every_line_one(chart: Shown, place: int) -> Draft:
+def _every_line_one(chart: Shown, place: int) -> QuestionDraft:
     n = chart.rows[place][1]
     lines = n % 10 // 2
     wrong = {
@@ -212,27 +221,27 @@ def _every_line_one(chart: Shown, place: int) -> Draft:
         "every-mark-is-five": n // 10 * 10 + 5 * lines,
         "reads-up-to-the-number": n // 10 * 10 + 10,
     }
-    return misread_value(chart, place, misread(str(n), wrong))
+    return misread_value(chart, place, distractors(str(n), wrong))
 
 
-def _under(year: int, title: Text, values: Sequence[int], age: int) -> Draft:
+def _under(year: int, title: Text, values: Sequence[int], age: int) -> QuestionDraft:
     classes = [Text.same(f"{low}–{low + 9}") for low in (0, 10, 20, 30)]
     rows = list(zip(classes, values, strict=True))
     figure = bar_chart(title, rows, Scale(0, 40, 2, 10))
-    prompt = ask(f"Faint o bobl sydd o dan {age} oed?", f"How many people are under {age} years old?", figure)
+    prompt = make_prompt(f"Faint o bobl sydd o dan {age} oed?", f"How many people are under {age} years old?", figure)
     answer = sum(values[: age // 10])
     features = {"scale_step": 1, "second_step": 1, "carry": 1}
-    return number(f"ages/under-{age}-{answer}", "bar-charts", year, prompt, answer, **features)
+    return number_question(f"ages/under-{age}-{answer}", "bar-charts", year, prompt, answer, **features)
 
 
-def _blocks(year: int) -> Draft:
+def _blocks(year: int) -> QuestionDraft:
     figure = block_graph(_PET_TITLE, _PETS)
-    prompt = ask("Faint o blant sydd â chath?", "How many children have a cat?", figure)
-    return number("pets/read", "bar-charts", year, prompt, 5, direct=1, within_ten=1)
+    prompt = make_prompt("Faint o blant sydd â chath?", "How many children have a cat?", figure)
+    return number_question("pets/read", "bar-charts", year, prompt, 5, direct=1, within_ten=1)
 
 
-def _most_blocks(year: int) -> Draft:
-    prompt = ask(
+def _most_blocks(year: int) -> QuestionDraft:
+    prompt = make_prompt(
         "Pa gerbyd sydd â’r nifer mwyaf?",
         "Which vehicle has the largest number?",
         block_graph(_VEHICLE_TITLE, _VEHICLES),
@@ -242,63 +251,63 @@ def _most_blocks(year: int) -> Draft:
         "first-in-the-graph": _VEHICLES[0][0],
         "last-in-the-graph": _VEHICLES[3][0],
     }
-    return choice("vehicles/most", "bar-charts", year, prompt, _VEHICLES[1][0], wrong, direct=1)
+    return choice_question("vehicles/most", "bar-charts", year, prompt, _VEHICLES[1][0], wrong, direct=1)
 
 
-def _more_blocks(year: int) -> Draft:
-    prompt = ask(
+def _more_blocks(year: int) -> QuestionDraft:
+    prompt = make_prompt(
         "Mae mwy o blant yn chwarae’r drymiau na’r ffidil.\nFaint yn fwy?",
         "How many more children play the drums than the violin?",
         block_graph(_INSTRUMENT_TITLE, _INSTRUMENTS),
     )
-    return number("instruments/more", "bar-charts", year, prompt, 4, subtraction=1, within_ten=1)
+    return number_question("instruments/more", "bar-charts", year, prompt, 4, subtraction=1, within_ten=1)
 
 
-def _order_blocks(year: int) -> Draft:
-    prompt = ask(
+def _order_blocks(year: int) -> QuestionDraft:
+    prompt = make_prompt(
         "Rho’r anifeiliaid mewn trefn.\nRho’r nifer lleiaf yn gyntaf.",
         "Put the animals in order.\nPut the smallest number first.",
         block_graph(_FARM_TITLE, _FARM),
     )
     ordered = [name for name, _ in sorted(_FARM, key=lambda row: row[1])]
-    return ordering("farm/order", "bar-charts", year, prompt, ordered, direct=1, within_ten=1)
+    return ordering_question("farm/order", "bar-charts", year, prompt, ordered, direct=1, within_ten=1)
 
 
-def _twos(year: int) -> Draft:
+def _twos(year: int) -> QuestionDraft:
     figure = bar_chart(_TRAVEL_TITLE, _TRAVEL, Scale(0, 20, 2, 2))
-    prompt = ask("Faint o blant sy’n dod mewn car?", "How many children come by car?", figure)
-    return number("travel/read", "bar-charts", year, prompt, 18, direct=1, scale_step=1)
+    prompt = make_prompt("Faint o blant sy’n dod mewn car?", "How many children come by car?", figure)
+    return number_question("travel/read", "bar-charts", year, prompt, 18, direct=1, scale_step=1)
 
 
-def _between(year: int) -> Draft:
+def _between(year: int) -> QuestionDraft:
     figure = bar_chart(_READING_TITLE, _READING, Scale(0, 50, 10, 10))
-    prompt = ask(
+    prompt = make_prompt(
         "Faint o dudalennau a ddarllenodd Mali ddydd Mercher?", "How many pages did Mali read on Wednesday?", figure
     )
     wrong = {"reads-down-to-the-mark": "30", "reads-up-to-the-mark": "40", "one-above-the-mark": "31"}
-    return choice("pages/between", "bar-charts", year, prompt, "35", wrong, between_marks=1, direct=1)
+    return choice_question("pages/between", "bar-charts", year, prompt, "35", wrong, between_marks=1, direct=1)
 
 
-def _more(year: int) -> Draft:
+def _more(year: int) -> QuestionDraft:
     figure = bar_chart(_GOAL_TITLE, _GOALS, Scale(0, 40, 2, 10))
-    prompt = ask(
+    prompt = make_prompt(
         "Faint yn fwy o bwyntiau sydd gan dîm Glas nag sydd gan dîm Gwyrdd?",
         "How many more points does team Blue have than team Green?",
         figure,
     )
-    return number("points/more", "bar-charts", year, prompt, 18, scale_step=1, subtraction=1, borrow=1)
+    return number_question("points/more", "bar-charts", year, prompt, 18, scale_step=1, subtraction=1, borrow=1)
 
 
-def _every_mark_one(year: int) -> Draft:
+def _every_mark_one(year: int) -> QuestionDraft:
     figure = bar_chart(_PARKED_TITLE, _PARKED, Scale(0, 40, 2, 10))
-    prompt = ask(
+    prompt = make_prompt(
         "Faint o geir oedd yn y maes parcio ddydd Mawrth?", "How many cars were in the car park on Tuesday?", figure
     )
     wrong = {"every-mark-is-one": "22", "reads-down-to-the-number": "20", "every-mark-is-five": "30"}
-    return choice("parked/read", "bar-charts", year, prompt, "24", wrong, scale_step=1)
+    return choice_question("parked/read", "bar-charts", year, prompt, "24", wrong, scale_step=1)
 
 
-def _grouped(year: int) -> Draft:
+def _grouped(year: int) -> QuestionDraft:
     figure = bar_chart(_AGE_TITLE, _AGES, Scale(0, 50, 2, 10))
-    prompt = ask("Faint o bobl sydd o dan 20 oed?", "How many people are under 20 years old?", figure)
-    return number("ages/under-20", "bar-charts", year, prompt, 66, scale_step=1, second_step=1)
+    prompt = make_prompt("Faint o bobl sydd o dan 20 oed?", "How many people are under 20 years old?", figure)
+    return number_question("ages/under-20", "bar-charts", year, prompt, 66, scale_step=1, second_step=1)

@@ -1,3 +1,5 @@
+"""Items on tables and lists."""
+
 from collections.abc import Iterator, Sequence
 
 from itembank.language import Text
@@ -16,7 +18,14 @@ from itembank.numeracy.data.surveys import (
     turned,
 )
 from itembank.numeracy.html_table import table
-from itembank.numeracy.question_draft import Draft, Quantity, ask, choice, number, ordering
+from itembank.numeracy.question_draft import (
+    Quantity,
+    QuestionDraft,
+    choice_question,
+    make_prompt,
+    number_question,
+    ordering_question,
+)
 
 _FRUIT = (
     (Text("Afal", "Apple"), 8),
@@ -48,7 +57,7 @@ _CLUBS = (
 )
 
 
-def items() -> Iterator[Draft]:
+def items() -> Iterator[QuestionDraft]:
     """Tables and lists, Years 2 to 7."""
     yield _cell(2)
     yield _most(2)
@@ -83,7 +92,7 @@ def _shown(item: str, year: int, survey: Survey, values: Sequence[int]) -> Shown
     return Shown(item, "data-tables", year, rows, _counted(survey.title, survey.what, CHILDREN_HEAD, rows), {})
 
 
-def _lists() -> Iterator[Draft]:
+def _lists() -> Iterator[QuestionDraft]:
     def listed(k: int, turn: int = 0) -> Shown:
         return _shown("list", 2, SURVEYS[(k + 1 + 4 * turn) % len(SURVEYS)], turned(_SMALL[k], turn))
 
@@ -100,7 +109,7 @@ def _lists() -> Iterator[Draft]:
     yield how_many_more(listed(4, 1), 0, 1)
 
 
-def _frequencies() -> Iterator[Draft]:
+def _frequencies() -> Iterator[QuestionDraft]:
     def counts(k: int, turn: int = 0) -> Shown:
         return _shown("table", 4, SURVEYS[(k + 4 * turn) % len(SURVEYS)], turned(_MIDDLE[k], turn))
 
@@ -120,24 +129,26 @@ def _frequencies() -> Iterator[Draft]:
     yield how_many_more(large(2, 1), 0, 3)
 
 
-def _by_year_group() -> Iterator[Draft]:
+def _by_year_group() -> Iterator[QuestionDraft]:
     """Two columns, of which one is asked for."""
     groups = zip(SURVEYS, _SMALL, reversed(_SMALL), strict=False)
     for place, (survey, one, other) in enumerate(groups):
         yield _in_column(3, survey, [5 + n for n in one], [6 + n for n in other], place % 4, 3 + place % 2)
 
 
-def _in_column(year: int, survey: Survey, three: Sequence[int], four: Sequence[int], place: int, group: int) -> Draft:
+def _in_column(
+    year: int, survey: Survey, three: Sequence[int], four: Sequence[int], place: int, group: int
+) -> QuestionDraft:
     heads = (survey.what, Text("Blwyddyn 3", "Year 3"), Text("Blwyddyn 4", "Year 4"))
     rows = [(name, str(a), str(b)) for (name, a), (_, b) in zip(survey.rows(three), survey.rows(four), strict=True)]
     name, column = survey.choices[place], three if group == 3 else four
-    prompt = ask(
+    prompt = make_prompt(
         f"Faint o blant Blwyddyn {group} ddewisodd ‘{name.cy}’?",
         f"How many Year {group} children chose ‘{name.en}’?",
         table(survey.title, heads, rows),
     )
     item = f"columns/{survey.id}-{group}"
-    return number(item, "data-tables", year, prompt, column[place], irrelevant_number=1, direct=1)
+    return number_question(item, "data-tables", year, prompt, column[place], irrelevant_number=1, direct=1)
 
 
 def _counted(caption: Text, what: Text, how_many: Text, rows: Sequence[tuple[Text, int]]) -> Text:
@@ -147,51 +158,51 @@ def _counted(caption: Text, what: Text, how_many: Text, rows: Sequence[tuple[Tex
 _CHILDREN = Text("Nifer y plant", "Number of children")
 
 
-def _cell(year: int) -> Draft:
+def _cell(year: int) -> QuestionDraft:
     figure = _counted(Text("Hoff ffrwyth", "Favourite fruit"), Text("Ffrwyth", "Fruit"), _CHILDREN, _FRUIT)
-    prompt = ask("Faint o blant sy’n hoffi banana orau?", "How many children like banana best?", figure)
-    return number("fruit/cell", "data-tables", year, prompt, 6, direct=1, within_ten=1)
+    prompt = make_prompt("Faint o blant sy’n hoffi banana orau?", "How many children like banana best?", figure)
+    return number_question("fruit/cell", "data-tables", year, prompt, 6, direct=1, within_ten=1)
 
 
-def _most(year: int) -> Draft:
+def _most(year: int) -> QuestionDraft:
     figure = _counted(Text("Hoff liw", "Favourite colour"), Text("Lliw", "Colour"), _CHILDREN, _COLOURS)
-    prompt = ask(
+    prompt = make_prompt(
         "Pa liw mae’r nifer mwyaf o blant yn ei hoffi orau?", "Which colour do most children like best?", figure
     )
     wrong = {"first-in-the-list": _COLOURS[0][0], "fewest-for-most": _COLOURS[2][0], "last-in-the-list": _COLOURS[3][0]}
-    return choice("colour/most", "data-tables", year, prompt, _COLOURS[1][0], wrong, direct=1)
+    return choice_question("colour/most", "data-tables", year, prompt, _COLOURS[1][0], wrong, direct=1)
 
 
-def _pair(year: int) -> Draft:
+def _pair(year: int) -> QuestionDraft:
     days = Text("Nifer y dyddiau", "Number of days")
     figure = _counted(Text("Tywydd mis Chwefror", "Weather in February"), Text("Tywydd", "Weather"), days, _WEATHER)
-    prompt = ask("Sawl diwrnod oedd yn gymylog neu’n wyntog?", "How many days were cloudy or windy?", figure)
-    return number("weather/pair", "data-tables", year, prompt, 12, carry=1)
+    prompt = make_prompt("Sawl diwrnod oedd yn gymylog neu’n wyntog?", "How many days were cloudy or windy?", figure)
+    return number_question("weather/pair", "data-tables", year, prompt, 12, carry=1)
 
 
 def _in_two_columns(caption: Text, heads: Sequence[Text], rows: Sequence[tuple[Text, int, int]]) -> Text:
     return table(caption, heads, [(name, str(a), str(b)) for name, a, b in rows])
 
 
-def _ordered(year: int) -> Draft:
+def _ordered(year: int) -> QuestionDraft:
     heads = (Text("Clwb", "Club"), Text("Blwyddyn 3", "Year 3"), Text("Blwyddyn 4", "Year 4"))
-    prompt = ask(
+    prompt = make_prompt(
         "Edrycha ar golofn Blwyddyn 3.\nRho’r clybiau mewn trefn.\nRho’r clwb â’r nifer lleiaf yn gyntaf.",
         "Look at the Year 3 column.\nPut the clubs in order.\nPut the club with the fewest first.",
         _in_two_columns(Text("Aelodau’r clybiau", "Members of the clubs"), heads, _CLUBS),
     )
     ordered = [name for name, _, _ in sorted(_CLUBS, key=lambda club: club[1])]
-    return ordering("clubs/order", "data-tables", year, prompt, ordered, irrelevant_number=1, direct=1)
+    return ordering_question("clubs/order", "data-tables", year, prompt, ordered, irrelevant_number=1, direct=1)
 
 
-def _column(year: int) -> Draft:
+def _column(year: int) -> QuestionDraft:
     heads = (Text("Sioe", "Show"), Text("Dydd Gwener", "Friday"), Text("Dydd Sadwrn", "Saturday"))
-    prompt = ask(
+    prompt = make_prompt(
         "Faint o docynnau a werthwyd i gyd ddydd Sadwrn?",
         "How many tickets were sold altogether on Saturday?",
         _in_two_columns(Text("Tocynnau a werthwyd", "Tickets sold"), heads, _SHOWS),
     )
-    return number("shows/column", "data-tables", year, prompt, 42, irrelevant_number=1, carry=1, second_step=1)
+    return number_question("shows/column", "data-tables", year, prompt, 42, irrelevant_number=1, carry=1, second_step=1)
 
 
 _Pair = tuple[Text, Text]
@@ -250,32 +261,32 @@ def _two_way_table(title: Text, rows: _Pair, cells: Sequence[int], hidden: int) 
     return table(title, heads, _cells(rows, cells, hidden))
 
 
-def _two_way(year: int, name: str, title: Text, rows: _Pair, cells: Sequence[int]) -> Draft:
+def _two_way(year: int, name: str, title: Text, rows: _Pair, cells: Sequence[int]) -> QuestionDraft:
     """A cell from its row or its column."""
-    prompt = ask(
+    prompt = make_prompt(
         "Pa rif sydd ar goll yn y tabl?", "Which number is missing in the table?", _two_way_table(title, rows, cells, 1)
     )
     features = {"subtraction": 1, "borrow": 1, "irrelevant_number": 1, "unknown_not_last": 1}
-    return number(f"{name}/two-way", "data-tables", year, prompt, cells[1], **features)
+    return number_question(f"{name}/two-way", "data-tables", year, prompt, cells[1], **features)
 
 
-def _total_missing(year: int, name: str, title: Text, rows: _Pair, cells: Sequence[int]) -> Draft:
-    prompt = ask(
+def _total_missing(year: int, name: str, title: Text, rows: _Pair, cells: Sequence[int]) -> QuestionDraft:
+    prompt = make_prompt(
         "Pa gyfanswm sydd ar goll yn y tabl?",
         "Which total is missing in the table?",
         _two_way_table(title, rows, cells, 5),
     )
     features = {"irrelevant_number": 1, "carry": 1}
-    return number(f"{name}/total", "data-tables", year, prompt, cells[2] + cells[3], **features)
+    return number_question(f"{name}/total", "data-tables", year, prompt, cells[2] + cells[3], **features)
 
 
-def _rest_of_two_way(year: int, name: str, title: Text, rows: _Pair, cells: Sequence[int]) -> Draft:
+def _rest_of_two_way(year: int, name: str, title: Text, rows: _Pair, cells: Sequence[int]) -> QuestionDraft:
     """The share of one year group that made the first choice, to the nearest whole per cent."""
-    prompt = ask(
+    prompt = make_prompt(
         f"Pa ganran o ddisgyblion Blwyddyn 7 ddewisodd ‘{rows[0].cy}’?\nTalgrynna i’r rhif cyfan agosaf.",
         f"What percentage of Year 7 pupils chose ‘{rows[0].en}’?\nRound to the nearest whole number.",
         _two_way_table(title, rows, cells, -1),
     )
     answer = round(100 * cells[0] / (cells[0] + cells[2]))
     features = {"division": 1, "second_step": 1, "third_step": 1, "irrelevant_number": 1}
-    return number(f"{name}/share", "data-tables", year, prompt, Quantity(answer, after="%"), **features)
+    return number_question(f"{name}/share", "data-tables", year, prompt, Quantity(answer, after="%"), **features)

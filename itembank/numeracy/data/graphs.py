@@ -1,10 +1,19 @@
+"""Items on line graphs and conversion graphs."""
+
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from itembank.language import Text
 from itembank.numeracy.drawing.graphs import Axis, conversion_graph, line_graph
 from itembank.numeracy.drawing.scale import Scale
-from itembank.numeracy.question_draft import Draft, Quantity, ask, choice, misread, number
+from itembank.numeracy.question_draft import (
+    Quantity,
+    QuestionDraft,
+    choice_question,
+    distractors,
+    make_prompt,
+    number_question,
+)
 
 _HOURS = ("8:00", "10:00", "12:00", "14:00", "16:00")
 _DEGREES = Text("Tymheredd (°C)", "Temperature (°C)")
@@ -43,7 +52,7 @@ _LITRES: Pair = (Text("Galwyni", "Gallons"), Text("Litrau", "Litres"))
 _INCHES: Pair = (Text("Modfeddi", "Inches"), Text("Centimetrau", "Centimetres"))
 
 
-def items() -> Iterator[Draft]:
+def items() -> Iterator[QuestionDraft]:
     """Line graphs in Year 5, conversion graphs in Year 6."""
     yield _read(5, _DAY, 2, "°C")
     yield from (_read(5, *row) for row in ((_BEACH, 3, "°C"), (_MOUNTAIN, 1, "°C"), (_CAFE, 3, ""), (_POOL, 0, "")))
@@ -101,40 +110,40 @@ _TO_SECOND = (
 )
 
 
-def _read(year: int, day: Day, at: int, unit: str) -> Draft:
+def _read(year: int, day: Day, at: int, unit: str) -> QuestionDraft:
     if unit:
-        prompt = ask(
+        prompt = make_prompt(
             f"Beth oedd y tymheredd am {_HOURS[at]}?", f"What was the temperature at {_HOURS[at]}?", day.figure
         )
     else:
-        prompt = ask(
+        prompt = make_prompt(
             f"Faint o bobl oedd yno am {_HOURS[at]}?", f"How many people were there at {_HOURS[at]}?", day.figure
         )
     answer = Quantity(day.values[at], after=unit)
-    return number(f"{day.id}/read", "graphs", year, prompt, answer, direct=1, scale_step=1)
+    return number_question(f"{day.id}/read", "graphs", year, prompt, answer, direct=1, scale_step=1)
 
 
-def _rise(year: int, day: Day, first: int, last: int) -> Draft:
-    prompt = ask(
+def _rise(year: int, day: Day, first: int, last: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Faint gododd y tymheredd rhwng {_HOURS[first]} a {_HOURS[last]}?",
         f"By how much did the temperature rise from {_HOURS[first]} to {_HOURS[last]}?",
         day.figure,
     )
     answer = Quantity(day.values[last] - day.values[first], after="°C")
-    return number(f"{day.id}/rise", "graphs", year, prompt, answer, subtraction=1, scale_step=1)
+    return number_question(f"{day.id}/rise", "graphs", year, prompt, answer, subtraction=1, scale_step=1)
 
 
-def _fall(year: int, day: Day, first: int, last: int) -> Draft:
-    prompt = ask(
+def _fall(year: int, day: Day, first: int, last: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Faint ostyngodd y tymheredd rhwng {_HOURS[first]} a {_HOURS[last]}?",
         f"By how much did the temperature fall from {_HOURS[first]} to {_HOURS[last]}?",
         day.figure,
     )
     answer = Quantity(day.values[first] - day.values[last], after="°C")
-    return number(f"{day.id}/fall", "graphs", year, prompt, answer, subtraction=1, scale_step=1)
+    return number_question(f"{day.id}/fall", "graphs", year, prompt, answer, subtraction=1, scale_step=1)
 
 
-def _highest(year: int, day: Day) -> Draft:
+def _highest(year: int, day: Day) -> QuestionDraft:
     if day is _MUSEUM:
         asked = Text(
             "Am faint o’r gloch roedd y nifer mwyaf o ymwelwyr yn yr amgueddfa?",
@@ -142,7 +151,7 @@ def _highest(year: int, day: Day) -> Draft:
         )
     else:
         asked = Text("Am faint o’r gloch roedd y nifer mwyaf o bobl yno?", "At what time were most people there?")
-    prompt = ask(asked.cy, asked.en, day.figure)
+    prompt = make_prompt(asked.cy, asked.en, day.figure)
     places = {
         "last-on-the-graph": 4,
         "middle-of-the-graph": 2,
@@ -150,23 +159,25 @@ def _highest(year: int, day: Day) -> Draft:
         "first-on-the-graph": 0,
     }
     key = _HOURS[day.values.index(max(day.values))]
-    wrong = misread(key, {name: _HOURS[place] for name, place in places.items()})
-    return choice(f"{day.id}/highest", "graphs", year, prompt, key, wrong, direct=1)
+    wrong = distractors(key, {name: _HOURS[place] for name, place in places.items()})
+    return choice_question(f"{day.id}/highest", "graphs", year, prompt, key, wrong, direct=1)
 
 
-def _most_between(year: int, day: Day, best: int) -> Draft:
+def _most_between(year: int, day: Day, best: int) -> QuestionDraft:
     """The steepest stretch: the steps between neighbouring times compared."""
 
     def stretch(at: int) -> Text:
         first, last = _HOURS[at], _HOURS[at + 1]
         return Text(f"rhwng {first} a {last}", f"from {first} to {last}")
 
-    prompt = ask("Pryd gododd y tymheredd fwyaf?", "When did the temperature rise the most?", day.figure)
+    prompt = make_prompt("Pryd gododd y tymheredd fwyaf?", "When did the temperature rise the most?", day.figure)
     highest = max(range(4), key=lambda at: max(day.values[at], day.values[at + 1]))
     others = [at for at in range(4) if at not in (best, highest)]
     wrong = {"highest-for-steepest": stretch(highest)} if highest != best else {}
     wrong |= dict(zip(("first-on-the-graph", "falls-for-rises"), map(stretch, (others[0], others[-1])), strict=True))
-    return choice(f"{day.id}/steepest", "graphs", year, prompt, stretch(best), wrong, subtraction=1, second_step=1)
+    return choice_question(
+        f"{day.id}/steepest", "graphs", year, prompt, stretch(best), wrong, subtraction=1, second_step=1
+    )
 
 
 def _graph(names: Pair, scales: tuple[Scale, Scale, tuple[int, int]]) -> Text:
@@ -201,11 +212,13 @@ _ASKED = {
 }
 
 
-def _converted(year: int, name: str, names: Pair, scales: tuple[Scale, Scale, tuple[int, int]], n: int) -> Draft:
+def _converted(
+    year: int, name: str, names: Pair, scales: tuple[Scale, Scale, tuple[int, int]], n: int
+) -> QuestionDraft:
     """From the axis that goes up to the one that goes across."""
     across, _, (most, most_up) = scales
     asked = _ASKED[name][0]
-    prompt = ask(asked.cy.format(n), asked.en.format(n), _graph(names, scales))
+    prompt = make_prompt(asked.cy.format(n), asked.en.format(n), _graph(names, scales))
     answer = n * most // most_up
     wrong = {
         "axes-swapped": n * most_up // most,
@@ -214,11 +227,11 @@ def _converted(year: int, name: str, names: Pair, scales: tuple[Scale, Scale, tu
     }
     item = f"miles/{n}km" if name == "miles" else f"{name}/back-{n}"
     features = {"scale_step": 1, "unknown_not_last": 1}
-    return choice(item, "graphs", year, prompt, str(answer), misread(str(answer), wrong), **features)
+    return choice_question(item, "graphs", year, prompt, str(answer), distractors(str(answer), wrong), **features)
 
 
-def _forward(year: int, name: str, names: Pair, scales: tuple[Scale, Scale, tuple[int, int]], n: int) -> Draft:
+def _forward(year: int, name: str, names: Pair, scales: tuple[Scale, Scale, tuple[int, int]], n: int) -> QuestionDraft:
     _, _, (most, most_up) = scales
     asked = _ASKED[name][1]
-    prompt = ask(asked.cy.format(n), asked.en.format(n), _graph(names, scales))
-    return number(f"{name}/forward-{n}", "graphs", year, prompt, n * most_up // most, scale_step=1)
+    prompt = make_prompt(asked.cy.format(n), asked.en.format(n), _graph(names, scales))
+    return number_question(f"{name}/forward-{n}", "graphs", year, prompt, n * most_up // most, scale_step=1)

@@ -1,3 +1,5 @@
+"""Items on pictograms."""
+
 from collections.abc import Iterator, Sequence
 
 from itembank.language import Text
@@ -17,7 +19,14 @@ from itembank.numeracy.data.surveys import (
     turned,
 )
 from itembank.numeracy.drawing.charts import pictogram
-from itembank.numeracy.question_draft import Draft, Misreadings, ask, choice, misread, number
+from itembank.numeracy.question_draft import (
+    MisconceptionAnswers,
+    QuestionDraft,
+    choice_question,
+    distractors,
+    make_prompt,
+    number_question,
+)
 
 _BIRDS = ((Text("Robin goch", "Robin"), 4), (Text("Drudwen", "Starling"), 6), (Text("Brân", "Crow"), 3))
 _FISH = ((Text("Coch", "Red"), 5), (Text("Oren", "Orange"), 4), (Text("Gwyn", "White"), 3))
@@ -27,7 +36,7 @@ _CAKES = ((Text("Siocled", "Chocolate"), 14), (Text("Lemwn", "Lemon"), 8), (Text
 _TREES = ((Text("Derw", "Oak"), 30), (Text("Ynn", "Ash"), 15), (Text("Helyg", "Willow"), 25))
 
 
-def items() -> Iterator[Draft]:
+def items() -> Iterator[QuestionDraft]:
     """Pictograms: one symbol for one in Year 2, keyed symbols in Year 3."""
     yield _read(2)
     yield _altogether(2)
@@ -52,7 +61,7 @@ def _shown(item: str, year: int, survey: Survey, values: Sequence[int], each: in
     return Shown(item, "pictograms", year, rows, pictogram(survey.title, rows, each, count(each, CHILD)), reading)
 
 
-def _one_for_one() -> Iterator[Draft]:
+def _one_for_one() -> Iterator[QuestionDraft]:
     def figure(k: int, turn: int = 0) -> Shown:
         survey = SURVEYS[(k + 5 * turn) % len(SURVEYS)]
         return _shown("symbols", 2, survey, turned(_SMALL[k], turn), 1)
@@ -69,7 +78,7 @@ def _one_for_one() -> Iterator[Draft]:
     yield altogether(figure(3, 1))
 
 
-def _keyed_by_two() -> Iterator[Draft]:
+def _keyed_by_two() -> Iterator[QuestionDraft]:
     def figure(k: int, turn: int = 0) -> Shown:
         survey = SURVEYS[(k + 1 + 4 * turn) % len(SURVEYS)]
         return _shown("symbols2", 3, survey, turned(_TWOS[k], turn), 2, scale_step=1)
@@ -80,13 +89,13 @@ def _keyed_by_two() -> Iterator[Draft]:
     yield how_many_more(figure(2, 1), 0, 1)
 
 
-def _keyed_choice(figure: Shown, place: int, each: int) -> Draft:
+def _keyed_choice(figure: Shown, place: int, each: int) -> QuestionDraft:
     n = figure.rows[place][1]
     wrong = {"symbol-is-one": n // each, "adds-the-key": n // each + each, "doubles-twice": 2 * n}
-    return misread_value(figure, place, misread(str(n), wrong))
+    return misread_value(figure, place, distractors(str(n), wrong))
 
 
-def _with_halves() -> Iterator[Draft]:
+def _with_halves() -> Iterator[QuestionDraft]:
     """Four for a symbol, so that half a symbol is two."""
 
     def figure(k: int, turn: int = 0) -> Shown:
@@ -98,13 +107,17 @@ def _with_halves() -> Iterator[Draft]:
     yield either(figure(1, 1), 0, 2)
 
 
-def _half_choice(figure: Shown, place: int) -> Draft:
+def _half_choice(figure: Shown, place: int) -> QuestionDraft:
     n = figure.rows[place][1]
-    wrong: Misreadings = {"symbol-is-one": f"{n // 4}½", "half-symbol-is-one": n - 1, "half-symbol-is-whole": n + 2}
-    return misread_value(figure, place, misread(str(n), wrong))
+    wrong: MisconceptionAnswers = {
+        "symbol-is-one": f"{n // 4}½",
+        "half-symbol-is-one": n - 1,
+        "half-symbol-is-whole": n + 2,
+    }
+    return misread_value(figure, place, distractors(str(n), wrong))
 
 
-def _by_tens() -> Iterator[Draft]:
+def _by_tens() -> Iterator[QuestionDraft]:
     def figure(k: int, turn: int = 0) -> Shown:
         survey = SURVEYS[(k + 2 + 4 * turn) % len(SURVEYS)]
         return _shown("symbols10", 4, survey, turned(_TENS[k], turn), 10, scale_step=1, between_marks=1)
@@ -117,42 +130,44 @@ def _by_tens() -> Iterator[Draft]:
     yield how_many(figure(3, 1), 1)
 
 
-def _read(year: int) -> Draft:
+def _read(year: int) -> QuestionDraft:
     key = Text("1 aderyn", "1 bird")
     figure = pictogram(Text("Adar yn yr ardd", "Birds in the garden"), _BIRDS, 1, key)
-    prompt = ask("Sawl robin goch sydd yn yr ardd?", "How many robins are in the garden?", figure)
-    return number("birds/read", "pictograms", year, prompt, 4, direct=1, within_ten=1)
+    prompt = make_prompt("Sawl robin goch sydd yn yr ardd?", "How many robins are in the garden?", figure)
+    return number_question("birds/read", "pictograms", year, prompt, 4, direct=1, within_ten=1)
 
 
-def _altogether(year: int) -> Draft:
+def _altogether(year: int) -> QuestionDraft:
     figure = pictogram(Text("Pysgod yn y pwll", "Fish in the pond"), _FISH, 1, Text("1 pysgodyn", "1 fish"))
-    prompt = ask("Sawl pysgodyn sydd yn y pwll i gyd?", "How many fish are in the pond altogether?", figure)
-    return number("fish/all", "pictograms", year, prompt, 12, carry=1)
+    prompt = make_prompt("Sawl pysgodyn sydd yn y pwll i gyd?", "How many fish are in the pond altogether?", figure)
+    return number_question("fish/all", "pictograms", year, prompt, 12, carry=1)
 
 
-def _fewest(year: int) -> Draft:
+def _fewest(year: int) -> QuestionDraft:
     key = Text("1 ddeilen", "1 leaf")
     figure = pictogram(Text("Dail a gasglodd Elin", "Leaves that Elin collected"), _LEAVES, 1, key)
-    prompt = ask("Pa fath o ddeilen sydd â’r nifer lleiaf?", "Which kind of leaf has the smallest number?", figure)
+    prompt = make_prompt(
+        "Pa fath o ddeilen sydd â’r nifer lleiaf?", "Which kind of leaf has the smallest number?", figure
+    )
     wrong = {"most-for-fewest": _LEAVES[0][0], "middle-of-the-list": _LEAVES[1][0]}
-    return choice("leaves/fewest", "pictograms", year, prompt, _LEAVES[2][0], wrong, direct=1)
+    return choice_question("leaves/fewest", "pictograms", year, prompt, _LEAVES[2][0], wrong, direct=1)
 
 
-def _keyed(year: int) -> Draft:
+def _keyed(year: int) -> QuestionDraft:
     figure = pictogram(Text("Llyfrau a werthwyd", "Books sold"), _BOOKS, 2, count(2, BOOK))
-    prompt = ask("Sawl llyfr a werthwyd ddydd Mawrth?", "How many books were sold on Tuesday?", figure)
+    prompt = make_prompt("Sawl llyfr a werthwyd ddydd Mawrth?", "How many books were sold on Tuesday?", figure)
     wrong = {"symbol-is-one": "5", "adds-the-key": "7", "doubles-twice": "20"}
-    return choice("books/tuesday", "pictograms", year, prompt, "10", wrong, scale_step=1, direct=1)
+    return choice_question("books/tuesday", "pictograms", year, prompt, "10", wrong, scale_step=1, direct=1)
 
 
-def _half(year: int) -> Draft:
+def _half(year: int) -> QuestionDraft:
     figure = pictogram(Text("Cacennau a werthwyd", "Cakes sold"), _CAKES, 4, count(4, CAKE))
-    prompt = ask("Sawl cacen siocled a werthwyd?", "How many chocolate cakes were sold?", figure)
+    prompt = make_prompt("Sawl cacen siocled a werthwyd?", "How many chocolate cakes were sold?", figure)
     wrong = {"symbol-is-one": "3½", "half-symbol-is-one": "13", "half-symbol-is-whole": "16"}
-    return choice("cakes/chocolate", "pictograms", year, prompt, "14", wrong, scale_step=1, between_marks=1)
+    return choice_question("cakes/chocolate", "pictograms", year, prompt, "14", wrong, scale_step=1, between_marks=1)
 
 
-def _all_trees(year: int) -> Draft:
+def _all_trees(year: int) -> QuestionDraft:
     figure = pictogram(Text("Coed a blannwyd", "Trees planted"), _TREES, 10, count(10, TREE))
-    prompt = ask("Sawl coeden a blannwyd i gyd?", "How many trees were planted altogether?", figure)
-    return number("trees/all", "pictograms", year, prompt, 70, scale_step=1, between_marks=1, second_step=1)
+    prompt = make_prompt("Sawl coeden a blannwyd i gyd?", "How many trees were planted altogether?", figure)
+    return number_question("trees/all", "pictograms", year, prompt, 70, scale_step=1, between_marks=1, second_step=1)

@@ -1,9 +1,18 @@
+"""Items on pie charts."""
+
 from collections.abc import Iterator, Sequence
 
 from itembank.language import Text
 from itembank.numeracy.data.surveys import SURVEYS, Survey
 from itembank.numeracy.drawing.graphs import pie_chart
-from itembank.numeracy.question_draft import Draft, Quantity, ask, choice, misread, number
+from itembank.numeracy.question_draft import (
+    Quantity,
+    QuestionDraft,
+    choice_question,
+    distractors,
+    make_prompt,
+    number_question,
+)
 
 _SPORT = (
     (Text("Rygbi", "Rugby"), 120),
@@ -37,7 +46,7 @@ _COMPARED = ((300, 120, 480, 90), (240, 150, 540, 80), (180, 60, 720, 45), (400,
 _FROM_ANGLE = ((7, 90, 18), (7, 120, 25), (8, 60, 14), (8, 45, 12), (8, 150, 35))
 
 
-def items() -> Iterator[Draft]:
+def items() -> Iterator[QuestionDraft]:
     """Pie charts read in Year 6, made in Year 7, compared in Year 8."""
     yield _quarter(6)
     yield _sixth(6)
@@ -53,37 +62,37 @@ def _asked(name: str, people: int) -> Text:
     return Text(f"Holodd {name} {people} o blant.", f"{name} asked {people} children.")
 
 
-def _quarter(year: int) -> Draft:
+def _quarter(year: int) -> QuestionDraft:
     asked = _asked("Priya", 48)
-    prompt = ask(
+    prompt = make_prompt(
         f"{asked.cy}\nFaint o blant ddewisodd nofio?",
         f"{asked.en}\nHow many children chose swimming?",
         pie_chart(Text("Hoff chwaraeon", "Favourite sport"), _SPORT),
     )
     wrong = {"angle-as-value": "90", "degrees-over-ten": "9", "half-for-a-quarter": "24"}
-    return choice("sport/swimming", "pie-charts", year, prompt, "12", wrong, division=1)
+    return choice_question("sport/swimming", "pie-charts", year, prompt, "12", wrong, division=1)
 
 
-def _sixth(year: int) -> Draft:
+def _sixth(year: int) -> QuestionDraft:
     asked = _asked("Osian", 60)
-    prompt = ask(
+    prompt = make_prompt(
         f"{asked.cy}\nFaint o blant ddewisodd gerdd?",
         f"{asked.en}\nHow many children chose music?",
         pie_chart(Text("Hoff bwnc", "Favourite subject"), _SUBJECT),
     )
-    return number("subject/music", "pie-charts", year, prompt, 10, division=1, second_step=1)
+    return number_question("subject/music", "pie-charts", year, prompt, 10, division=1, second_step=1)
 
 
 def _chosen(survey: Survey, angles: Sequence[int], place: int, people: int) -> Text:
     asked, name = _asked("Gwen", people), survey.choices[place]
-    return ask(
+    return make_prompt(
         f"{asked.cy}\nFaint o blant ddewisodd ‘{name.cy}’?",
         f"{asked.en}\nHow many children chose ‘{name.en}’?",
         pie_chart(survey.title, survey.rows(angles)),
     )
 
 
-def _read(year: int, survey: Survey, angles: Sequence[int], place: int, people: int) -> Draft:
+def _read(year: int, survey: Survey, angles: Sequence[int], place: int, people: int) -> QuestionDraft:
     angle = angles[place]
     key = str(people * angle // 360)
     wrong = {
@@ -92,29 +101,31 @@ def _read(year: int, survey: Survey, angles: Sequence[int], place: int, people: 
         "half-for-a-quarter": people // 2 if angle != 180 else people // 4,
     }
     prompt = _chosen(survey, angles, place, people)
-    return choice(f"pie-read/{survey.id}", "pie-charts", year, prompt, key, misread(key, wrong), division=1)
+    return choice_question(
+        f"pie-read/{survey.id}", "pie-charts", year, prompt, key, distractors(key, wrong), division=1
+    )
 
 
-def _part(year: int, survey: Survey, angles: Sequence[int], place: int, people: int) -> Draft:
+def _part(year: int, survey: Survey, angles: Sequence[int], place: int, people: int) -> QuestionDraft:
     prompt = _chosen(survey, angles, place, people)
     answer = people * angles[place] // 360
-    return number(f"pie-part/{survey.id}", "pie-charts", year, prompt, answer, division=1, second_step=1)
+    return number_question(f"pie-part/{survey.id}", "pie-charts", year, prompt, answer, division=1, second_step=1)
 
 
-def _more(year: int, survey: Survey, angles: Sequence[int], more: int, fewer: int, people: int) -> Draft:
+def _more(year: int, survey: Survey, angles: Sequence[int], more: int, fewer: int, people: int) -> QuestionDraft:
     asked, one, other = _asked("Kofi", people), survey.choices[more], survey.choices[fewer]
-    prompt = ask(
+    prompt = make_prompt(
         f"{asked.cy}\nFaint yn fwy o blant ddewisodd ‘{one.cy}’ na ‘{other.cy}’?",
         f"{asked.en}\nHow many more children chose ‘{one.en}’ than ‘{other.en}’?",
         pie_chart(survey.title, survey.rows(angles)),
     )
     answer = people * (angles[more] - angles[fewer]) // 360
     features = {"division": 1, "second_step": 1, "third_step": 1, "subtraction": 1}
-    return number(f"pie-more/{survey.id}", "pie-charts", year, prompt, answer, **features)
+    return number_question(f"pie-more/{survey.id}", "pie-charts", year, prompt, answer, **features)
 
 
-def _angle(year: int, people: int, chose: int, flavour: Text) -> Draft:
-    prompt = ask(
+def _angle(year: int, people: int, chose: int, flavour: Text) -> QuestionDraft:
+    prompt = make_prompt(
         f"Mae {people} o bobl yn dewis blas hufen iâ.\nMae {chose} ohonyn nhw’n dewis {flavour.cy}.\n"
         f"Beth yw maint yr ongl ar gyfer {flavour.cy} mewn siart cylch?",
         f"{people} people choose an ice cream flavour.\n{chose} of them choose {flavour.en}.\n"
@@ -122,23 +133,23 @@ def _angle(year: int, people: int, chose: int, flavour: Text) -> Draft:
     )
     item = "flavour/angle" if people == 72 else f"flavour/{chose}of{people}"
     answer = Quantity(360 * chose // people, after="°")
-    return number(item, "pie-charts", year, prompt, answer, division=1, second_step=1, recalled_rule=1)
+    return number_question(item, "pie-charts", year, prompt, answer, division=1, second_step=1, recalled_rule=1)
 
 
-def _everybody(year: int, angle: int, chose: int) -> Draft:
+def _everybody(year: int, angle: int, chose: int) -> QuestionDraft:
     """All that were asked, from one slice."""
-    prompt = ask(
+    prompt = make_prompt(
         f"Mewn siart cylch, {angle}° yw’r ongl ar gyfer ‘Bws’.\nMae ‘Bws’ yn cynrychioli {chose} o blant.\n"
         "Faint o blant mae’r siart cyfan yn eu cynrychioli?",
         f"In a pie chart the angle for ‘Bus’ is {angle}°.\n‘Bus’ stands for {chose} children.\n"
         "How many children does the whole chart stand for?",
     )
     features = {"division": 1, "second_step": 1, "unknown_not_last": 1, "recalled_rule": 1}
-    return number(f"pie-all/{angle}", "pie-charts", year, prompt, round(chose * 360 / angle), **features)
+    return number_question(f"pie-all/{angle}", "pie-charts", year, prompt, round(chose * 360 / angle), **features)
 
 
-def _compared(year: int, first: int, angle: int, second: int, other: int) -> Draft:
-    prompt = ask(
+def _compared(year: int, first: int, angle: int, second: int, other: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Mewn un ysgol mae {first} o ddisgyblion.\nYn ei siart cylch, {angle}° yw’r ongl ar gyfer cerdded.\n"
         f"Mewn ysgol arall mae {second} o ddisgyblion.\nYn ei siart hi, {other}° yw’r ongl ar gyfer cerdded.\n"
         "Faint yn fwy o ddisgyblion sy’n cerdded yn yr ail ysgol?",
@@ -149,4 +160,4 @@ def _compared(year: int, first: int, angle: int, second: int, other: int) -> Dra
     features = {"division": 1, "second_step": 1, "third_step": 1, "subtraction": 1, "inconsistent_wording": 1}
     item = "walking/compared" if first == 300 else f"walking/{first}-{second}"
     answer = (second * other - first * angle) // 360
-    return number(item, "pie-charts", year, prompt, answer, **features)
+    return number_question(item, "pie-charts", year, prompt, answer, **features)

@@ -1,3 +1,5 @@
+"""Items on scatter diagrams and correlation."""
+
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -5,8 +7,8 @@ from itembank.language import Text
 from itembank.numeracy.drawing import graphs
 from itembank.numeracy.drawing.graphs import Axis
 from itembank.numeracy.drawing.scale import Scale
-from itembank.numeracy.question_draft import Draft, ask, choice, misread, number
-from itembank.numeracy.welsh_mutations import than
+from itembank.numeracy.question_draft import QuestionDraft, choice_question, distractors, make_prompt, number_question
+from itembank.numeracy.welsh_mutations import welsh_than
 
 Points = tuple[tuple[int, int], ...]
 
@@ -105,7 +107,7 @@ _MORE_WORK = (
 )
 
 
-def items() -> Iterator[Draft]:
+def items() -> Iterator[QuestionDraft]:
     """Scatter diagrams in Year 8, correlation in Year 9."""
     yield from (_over(8, *row) for row in _OVER)
     yield from (_under(8, *row) for row in _UNDER)
@@ -141,56 +143,60 @@ def _asked(cloud: Cloud) -> Text:
     return Text("Ar sawl diwrnod y daeth", "On how many days did")
 
 
-def _over(year: int, cloud: Cloud, limit: int) -> Draft:
+def _over(year: int, cloud: Cloud, limit: int) -> QuestionDraft:
     asked = _asked(cloud)
     if cloud.id in ("beach", "park"):
-        prompt = ask(
-            f"{asked.cy} mwy {than(limit)} {limit} o ymwelwyr?",
+        prompt = make_prompt(
+            f"{asked.cy} mwy {welsh_than(limit)} {limit} o ymwelwyr?",
             f"{asked.en} more than {limit} visitors come?",
             cloud.figure,
         )
     else:
-        prompt = ask(f"{asked.cy} mwy {than(limit)} {limit}?", f"{asked.en} more than {limit} sold?", cloud.figure)
+        prompt = make_prompt(
+            f"{asked.cy} mwy {welsh_than(limit)} {limit}?", f"{asked.en} more than {limit} sold?", cloud.figure
+        )
     answer = sum(y > limit for _, y in cloud.points)
-    return number(f"{cloud.id}/over-{limit}", "scatter", year, prompt, answer, scale_step=1)
+    return number_question(f"{cloud.id}/over-{limit}", "scatter", year, prompt, answer, scale_step=1)
 
 
-def _under(year: int, cloud: Cloud, limit: int) -> Draft:
+def _under(year: int, cloud: Cloud, limit: int) -> QuestionDraft:
     asked = _asked(cloud)
-    prompt = ask(f"{asked.cy} llai {than(limit)} {limit}?", f"{asked.en} fewer than {limit} sold?", cloud.figure)
+    prompt = make_prompt(
+        f"{asked.cy} llai {welsh_than(limit)} {limit}?", f"{asked.en} fewer than {limit} sold?", cloud.figure
+    )
     answer = sum(y < limit for _, y in cloud.points)
     features = {"scale_step": 1, "inconsistent_wording": 1}
-    return number(f"{cloud.id}/under-{limit}", "scatter", year, prompt, answer, **features)
+    return number_question(f"{cloud.id}/under-{limit}", "scatter", year, prompt, answer, **features)
 
 
-def _trend(year: int, cloud: Cloud, said: tuple[Text, Text, Text]) -> Draft:
-    prompt = ask("Beth mae’r diagram yn ei ddangos?", "What does the diagram show?", cloud.figure)
+def _trend(year: int, cloud: Cloud, said: tuple[Text, Text, Text]) -> QuestionDraft:
+    prompt = make_prompt("Beth mae’r diagram yn ei ddangos?", "What does the diagram show?", cloud.figure)
     key, reverse, swapped = said
     wrong = {
         "direction-reversed": reverse,
         "no-relation-seen": Text("Does dim cysylltiad i’w weld.", "There is no relation to be seen."),
         "axes-swapped-as-cause": swapped,
     }
-    return choice(f"{cloud.id}/trend", "scatter", year, prompt, key, wrong)
+    return choice_question(f"{cloud.id}/trend", "scatter", year, prompt, key, wrong)
 
 
 def _kind(cloud: Cloud) -> Text:
-    return ask(
+    return make_prompt(
         "Pa fath o gydberthyniad sydd yn y diagram?", "What kind of correlation does the diagram have?", cloud.figure
     )
 
 
-def _correlation(year: int, cloud: Cloud, key: Text, reverse: Text) -> Draft:
+def _correlation(year: int, cloud: Cloud, key: Text, reverse: Text) -> QuestionDraft:
     wrong = {"direction-reversed": reverse, "no-relation-seen": _NONE}
-    return choice(f"{cloud.id}/correlation", "scatter", year, _kind(cloud), key, wrong, recalled_rule=1)
+    return choice_question(f"{cloud.id}/correlation", "scatter", year, _kind(cloud), key, wrong, recalled_rule=1)
 
 
-def _unrelated(year: int, cloud: Cloud) -> Draft:
+def _unrelated(year: int, cloud: Cloud) -> QuestionDraft:
     wrong = {"relation-among-scattered-points": _POSITIVE, "falls-in-one-place": _NEGATIVE}
-    return choice(f"{cloud.id}/correlation", "scatter", year, _kind(cloud), _NONE, wrong, recalled_rule=1)
+    return choice_question(f"{cloud.id}/correlation", "scatter", year, _kind(cloud), _NONE, wrong, recalled_rule=1)
 
 
-def _estimated(year: int, cloud: Cloud, at: int, cy: str, en: str, options: tuple[int, int, int, int]) -> Draft:
+def _estimated(year: int, cloud: Cloud, at: int, cy: str, en: str, options: tuple[int, int, int, int]) -> QuestionDraft:
     """Read off by eye: the options are far enough apart."""
     key, another, swapped, beyond = map(str, options)
     asked = {
@@ -198,11 +204,11 @@ def _estimated(year: int, cloud: Cloud, at: int, cy: str, en: str, options: tupl
         "park": Text("Tua faint o ymwelwyr sydd", "About how many visitors are there"),
         "marks": Text("Tua faint o farciau mae rhywun yn eu cael", "About how many marks does somebody get"),
     }[cloud.id]
-    prompt = ask(
+    prompt = make_prompt(
         f"Defnyddia’r llinell ffit orau.\n{asked.cy} {cy}?",
         f"Use the line of best fit.\n{asked.en} {en}?",
         cloud.figure,
     )
     wrong = {"reads-another-point": another, "axes-swapped": swapped, "reads-the-next-line": beyond}
     item = "ice/estimate" if at == 19 else f"{cloud.id}/estimate-{at}"
-    return choice(item, "scatter", year, prompt, key, misread(key, wrong), scale_step=1, between_marks=1)
+    return choice_question(item, "scatter", year, prompt, key, distractors(key, wrong), scale_step=1, between_marks=1)

@@ -1,13 +1,19 @@
-"""What children were asked about, and the questions that every chart and table of their answers can be asked.
+"""Surveys of children, and the questions common to all charts and tables of their answers.
 
-A choice is named between inverted commas, so that no word mutates: in Welsh the answer could be told from its form.
+Choices are in quotation marks so that they do not mutate in Welsh, where the mutation could give the answer away.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from itembank.language import Text
-from itembank.numeracy.question_draft import Draft, ask, choice, number, ordering
+from itembank.numeracy.question_draft import (
+    QuestionDraft,
+    choice_question,
+    make_prompt,
+    number_question,
+    ordering_question,
+)
 from itembank.numeracy.written_arithmetic import addition_features, subtraction_features
 
 CHILDREN_HEAD = Text("Nifer y plant", "Number of children")
@@ -106,51 +112,51 @@ def turned(values: Sequence[int], by: int) -> tuple[int, ...]:
     return (*values[by:], *values[:by])
 
 
-def how_many(shown: Shown, place: int) -> Draft:
+def how_many(shown: Shown, place: int) -> QuestionDraft:
     """One value."""
     name, n = shown.rows[place]
-    prompt = ask(f"Faint o blant ddewisodd ‘{name.cy}’?", f"How many children chose ‘{name.en}’?", shown.figure)
+    prompt = make_prompt(f"Faint o blant ddewisodd ‘{name.cy}’?", f"How many children chose ‘{name.en}’?", shown.figure)
     features = shown.reads(direct=1, within_ten=int(n <= 10))
-    return number(shown.name("one"), shown.topic, shown.year, prompt, n, **features)
+    return number_question(shown.name("one"), shown.topic, shown.year, prompt, n, **features)
 
 
-def misread_value(shown: Shown, place: int, wrong: Mapping[str, str]) -> Draft:
+def misread_value(shown: Shown, place: int, wrong: Mapping[str, str]) -> QuestionDraft:
     """One value, with what it is taken for."""
     name, n = shown.rows[place]
-    prompt = ask(f"Faint o blant ddewisodd ‘{name.cy}’?", f"How many children chose ‘{name.en}’?", shown.figure)
-    return choice(shown.name("read"), shown.topic, shown.year, prompt, str(n), wrong, **shown.reads(direct=1))
+    prompt = make_prompt(f"Faint o blant ddewisodd ‘{name.cy}’?", f"How many children chose ‘{name.en}’?", shown.figure)
+    return choice_question(shown.name("read"), shown.topic, shown.year, prompt, str(n), wrong, **shown.reads(direct=1))
 
 
-def how_many_more(shown: Shown, more: int, fewer: int) -> Draft:
+def how_many_more(shown: Shown, more: int, fewer: int) -> QuestionDraft:
     """The difference of two values."""
     (one, a), (other, b) = shown.rows[more], shown.rows[fewer]
-    prompt = ask(
+    prompt = make_prompt(
         f"Faint yn fwy o blant ddewisodd ‘{one.cy}’ na ‘{other.cy}’?",
         f"How many more children chose ‘{one.en}’ than ‘{other.en}’?",
         shown.figure,
     )
     features = shown.reads(**_plain(subtraction_features(a, b)))
-    return number(shown.name("more"), shown.topic, shown.year, prompt, a - b, **features)
+    return number_question(shown.name("more"), shown.topic, shown.year, prompt, a - b, **features)
 
 
-def either(shown: Shown, first: int, second: int) -> Draft:
+def either(shown: Shown, first: int, second: int) -> QuestionDraft:
     """The sum of two values."""
     (one, a), (other, b) = shown.rows[first], shown.rows[second]
-    prompt = ask(
+    prompt = make_prompt(
         f"Faint o blant ddewisodd ‘{one.cy}’ neu ‘{other.cy}’?",
         f"How many children chose ‘{one.en}’ or ‘{other.en}’?",
         shown.figure,
     )
     features = shown.reads(**_plain(addition_features(a, b)))
-    return number(shown.name("either"), shown.topic, shown.year, prompt, a + b, **features)
+    return number_question(shown.name("either"), shown.topic, shown.year, prompt, a + b, **features)
 
 
-def altogether(shown: Shown) -> Draft:
+def altogether(shown: Shown) -> QuestionDraft:
     """The sum of all values."""
     total = sum(n for _, n in shown.rows)
-    prompt = ask("Faint o blant oedd yn yr arolwg?", "How many children were in the survey?", shown.figure)
+    prompt = make_prompt("Faint o blant oedd yn yr arolwg?", "How many children were in the survey?", shown.figure)
     features = shown.reads(second_step=1, carry=int(total > 10), third_step=int(total > 50))
-    return number(shown.name("all"), shown.topic, shown.year, prompt, total, **features)
+    return number_question(shown.name("all"), shown.topic, shown.year, prompt, total, **features)
 
 
 def _plain(features: Mapping[str, int]) -> dict[str, int]:
@@ -158,36 +164,36 @@ def _plain(features: Mapping[str, int]) -> dict[str, int]:
     return {name: n for name, n in features.items() if name != "within_ten"}
 
 
-def most_popular(shown: Shown) -> Draft:
+def most_popular(shown: Shown) -> QuestionDraft:
     """The choice of the largest value."""
-    prompt = ask("Pa ddewis oedd y mwyaf poblogaidd?", "Which was the most popular choice?", shown.figure)
+    prompt = make_prompt("Pa ddewis oedd y mwyaf poblogaidd?", "Which was the most popular choice?", shown.figure)
     return _extreme(shown, "most", prompt, max, min, "fewest-for-most")
 
 
-def least_popular(shown: Shown) -> Draft:
+def least_popular(shown: Shown) -> QuestionDraft:
     """The choice of the smallest value."""
-    prompt = ask("Pa ddewis oedd y lleiaf poblogaidd?", "Which was the least popular choice?", shown.figure)
+    prompt = make_prompt("Pa ddewis oedd y lleiaf poblogaidd?", "Which was the least popular choice?", shown.figure)
     return _extreme(shown, "least", prompt, min, max, "most-for-fewest")
 
 
 _PLACES = ("first-in-the-list", "second-in-the-list", "third-in-the-list", "last-in-the-list")
 
 
-def _extreme(shown: Shown, question: str, prompt: Text, best: Pick, opposite: Pick, confused: str) -> Draft:
+def _extreme(shown: Shown, question: str, prompt: Text, best: Pick, opposite: Pick, confused: str) -> QuestionDraft:
     values = [n for _, n in shown.rows]
     key, other = values.index(best(values)), values.index(opposite(values))
     wrong = {confused: shown.rows[other][0]}
     wrong |= {_PLACES[at]: name for at, (name, _) in enumerate(shown.rows) if at not in (key, other)}
     name = shown.rows[key][0]
-    return choice(shown.name(question), shown.topic, shown.year, prompt, name, wrong, **shown.reads(direct=1))
+    return choice_question(shown.name(question), shown.topic, shown.year, prompt, name, wrong, **shown.reads(direct=1))
 
 
-def in_order(shown: Shown) -> Draft:
+def in_order(shown: Shown) -> QuestionDraft:
     """The choices from the smallest value up."""
-    prompt = ask(
+    prompt = make_prompt(
         "Rho’r dewisiadau mewn trefn.\nRho’r lleiaf poblogaidd yn gyntaf.",
         "Put the choices in order.\nPut the least popular first.",
         shown.figure,
     )
     ordered = [name for name, _ in sorted(shown.rows, key=lambda row: row[1])]
-    return ordering(shown.name("order"), shown.topic, shown.year, prompt, ordered, **shown.reads(direct=1))
+    return ordering_question(shown.name("order"), shown.topic, shown.year, prompt, ordered, **shown.reads(direct=1))

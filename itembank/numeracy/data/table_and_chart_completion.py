@@ -1,4 +1,4 @@
-"""Tables to fill in and bars to draw."""
+"""Items answered by filling in a table or drawing bars."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from itembank.language import Text
 from itembank.numeracy.data.surveys import CHILDREN_HEAD, SURVEYS, Survey
 from itembank.numeracy.html_table import table
-from itembank.numeracy.question_draft import Draft, ask
-from itembank.numeracy.question_interactions import Cell, draw_bars, fill_table
+from itembank.numeracy.question_draft import QuestionDraft, make_prompt
+from itembank.numeracy.question_interactions import TableCell, bar_chart_question, table_question
 
 _THROWS = (
     (3, (2, 3, 1, 2, 2, 3, 1, 2, 3, 2)),
@@ -29,46 +29,52 @@ _DRAWN = (
 _TOTALS = ((5, (24, 31, 18, 27)), (6, (135, 86, 97, 124)), (7, (208, 175, 164, 139)))
 
 
-def items() -> Iterator[Draft]:
+def items() -> Iterator[QuestionDraft]:
     """Frequency tables from lists, bars from tables, the totals of two-way tables; Years 2 to 7."""
     yield from (_frequencies(*row) for row in _THROWS)
     yield from (_bars(survey, *row) for survey, row in zip(SURVEYS, _DRAWN, strict=True))
     yield from (_two_way(survey, *row) for survey, row in zip(SURVEYS[4:], _TOTALS, strict=False))
 
 
-def _frequencies(year: int, scores: Sequence[int]) -> Draft:
+def _frequencies(year: int, scores: Sequence[int]) -> QuestionDraft:
     listed = ", ".join(map(str, scores))
-    prompt = ask(
+    prompt = make_prompt(
         f"Dyma sgorau mewn gêm: {listed}.\nSawl gwaith mae pob sgôr yn y rhestr?",
         f"Here are scores in a game: {listed}.\nHow many times is each score in the list?",
     )
     header = (Text("Sgôr", "Score"), Text("Sawl gwaith", "How many times"))
     counted = sorted(Counter(scores).items())
-    rows: list[list[Cell]] = [
+    rows: list[list[TableCell]] = [
         [str(score), (n, Text(f"Sgôr {score}: sawl gwaith", f"Score {score}: how many times"))] for score, n in counted
     ]
     features = {"direct": 1, "second_step": int(len(scores) > 12)}
-    return fill_table(f"frequencies/{len(scores)}-{scores[0]}", "data-tables", year, prompt, header, rows, **features)
+    return table_question(
+        f"frequencies/{len(scores)}-{scores[0]}", "data-tables", year, prompt, header, rows, **features
+    )
 
 
-def _bars(survey: Survey, year: int, values: Sequence[int], scale: tuple[int, int], missing: Sequence[int]) -> Draft:
+def _bars(
+    survey: Survey, year: int, values: Sequence[int], scale: tuple[int, int], missing: Sequence[int]
+) -> QuestionDraft:
     """The values are in a table; two of the bars are not drawn yet."""
     rows = survey.rows(values)
-    prompt = ask(
+    prompt = make_prompt(
         "Mae’r tabl yn dangos dewisiadau’r plant.\nGorffenna’r siart bar.",
         "The table shows what the children chose.\nFinish the bar chart.",
         table(survey.title, (survey.what, CHILDREN_HEAD), [(name, str(n)) for name, n in rows]),
     )
     bars = [(name, n, place in missing) for place, (name, n) in enumerate(rows)]
     features = {"direct": 1, "scale_step": int(scale[1] > 1)}
-    return draw_bars(f"draw-bars/{survey.id}", "bar-charts", year, prompt, bars, scale, CHILDREN_HEAD, **features)
+    return bar_chart_question(
+        f"draw-bars/{survey.id}", "bar-charts", year, prompt, bars, scale, CHILDREN_HEAD, **features
+    )
 
 
-def _two_way(survey: Survey, year: int, cells: Sequence[int]) -> Draft:
+def _two_way(survey: Survey, year: int, cells: Sequence[int]) -> QuestionDraft:
     a, b, c, d = cells
     one, other = survey.choices[:2]
     groups, total = Text("Blwyddyn", "Year"), Text("Cyfanswm", "Total")
-    prompt = ask(
+    prompt = make_prompt(
         "Mae’r tabl yn dangos dewisiadau Blwyddyn 5 a Blwyddyn 6.\nLlenwa’r bylchau yn y tabl.",
         "The table shows the choices of Year 5 and Year 6.\nFill in the gaps in the table.",
     )
@@ -77,10 +83,10 @@ def _two_way(survey: Survey, year: int, cells: Sequence[int]) -> Draft:
         return n, Text(cy, en)
 
     header = (groups, one, other, total)
-    rows: list[list[Cell]] = [
+    rows: list[list[TableCell]] = [
         ["5", str(a), str(b), blank(a + b, "Cyfanswm Blwyddyn 5", "Total of Year 5")],
         ["6", str(c), blank(d, f"Blwyddyn 6, ‘{other.cy}’", f"Year 6, ‘{other.en}’"), str(c + d)],
         [total, blank(a + c, f"Cyfanswm ‘{one.cy}’", f"Total of ‘{one.en}’"), str(b + d), str(a + b + c + d)],
     ]
     features = {"carry": 1, "subtraction": 1, "unknown_not_last": 1}
-    return fill_table(f"fill-two-way/{survey.id}", "data-tables", year, prompt, header, rows, **features)
+    return table_question(f"fill-two-way/{survey.id}", "data-tables", year, prompt, header, rows, **features)

@@ -1,8 +1,10 @@
+"""Drawings of angles, a protractor and arrows."""
+
 import math
 
 from itembank.language import Text
 from itembank.numeracy.counted_nouns import LINE, count
-from itembank.numeracy.drawing.svg import INK, PALE, PAPER, circle, line, path, picture, polygon, words
+from itembank.numeracy.drawing.svg import INK, PALE, PAPER, circle, label, line, path, picture, polygon
 
 
 def angle(size: int) -> Text:
@@ -14,12 +16,12 @@ def angle(size: int) -> Text:
     drawn.append(
         path(f"M{x + 34} {y}A34 34 0 0 0 {x + 34 * math.cos(turn):.1f} {y - 34 * math.sin(turn):.1f}", stroke_width=2)
     )
-    how = opening(size)
+    how = opening_description(size)
     return picture((300, 140), "angle", Text(f"Ongl. {how.cy}", f"An angle. {how.en}"), drawn)
 
 
-def opening(size: int) -> Text:
-    """In three steps each way, so that two angles of one kind are told apart."""
+def opening_description(size: int) -> Text:
+    """How far an angle is from a right angle, in three steps each way to distinguish angles of one kind."""
     away = abs(size - 90)
     step = 0 if away <= 20 else 2 if away >= 60 else 1
     less, more = _LESS[step], _MORE[step]
@@ -40,8 +42,8 @@ def protractor(size: int) -> Text:
         drawn.append(line(*_on(x, y, radius, at), *_on(x, y, radius - 8, at), width=1.2))
         if at % 30 == 0:
             outer, inner = _on(x, y, radius - 20, at), _on(x, y, radius - 44, at)
-            drawn.append(words(outer[0], outer[1] + (13 if at in (0, 180) else 4), str(180 - at), size=12))
-            drawn.append(words(inner[0], inner[1] + (13 if at in (0, 180) else 4), str(at), size=12, fill="#4a5159"))
+            drawn.append(label(outer[0], outer[1] + (13 if at in (0, 180) else 4), str(180 - at), size=12))
+            drawn.append(label(inner[0], inner[1] + (13 if at in (0, 180) else 4), str(at), size=12, fill="#4a5159"))
     drawn += [line(x, y, x + radius, y, width=3), line(x, y, *_on(x, y, radius, size), width=3)]
     lower = size // 30 * 30
     past = count((size - lower) // 10, LINE)
@@ -60,7 +62,7 @@ def _on(x: float, y: float, radius: float, degrees: float) -> tuple[float, float
 
 
 def arrow(turns: int, *, circled: bool = True) -> str:
-    """An arrow in a circle of 100 across, pointing up after no quarter turns clockwise."""
+    """An arrow in a circle of diameter 100, pointing up and then turned clockwise by quarter turns."""
     shaft = line(50, 76, 50, 36, width=5) + polygon([(36, 40), (64, 40), (50, 18)], fill=INK)
     face = circle(50, 50, 44, fill=PAPER, stroke=PALE) if circled else ""
     return f'{face}<g transform="rotate({90 * turns} 50 50)">{shaft}</g>'
@@ -74,13 +76,13 @@ _POINTING = (
 )
 
 
-def pointing(turns: int) -> Text:
-    """Which way an arrow points after that many quarter turns clockwise from up."""
+def direction_name(turns: int) -> Text:
+    """The direction of an arrow after that many quarter turns clockwise from up."""
     return _POINTING[turns % 4]
 
 
 def one_arrow(turns: int) -> Text:
-    """An arrow on its own, with its direction said."""
-    way = pointing(turns)
+    """A single arrow, with its direction in the text alternative."""
+    way = direction_name(turns)
     described = Text(f"Saeth sy’n pwyntio {way.cy}.", f"An arrow that points {way.en}.")
     return picture((100, 100), "arrow", described, [arrow(turns)], kind="small")

@@ -1,3 +1,5 @@
+"""Drawing of base-ten blocks."""
+
 from itembank.language import Text
 from itembank.numeracy.drawing.svg import FILL, line, picture, rectangle
 

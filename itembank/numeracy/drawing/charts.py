@@ -1,11 +1,11 @@
-"""Charts of counts: block graphs, bar charts and pictograms, each with its title and direct labels."""
+"""Block graphs, bar charts and pictograms, each with a title and direct labels."""
 
 from collections.abc import Sequence
 
 from itembank.language import Language, Text
 from itembank.numeracy.drawing.scale import Scale
-from itembank.numeracy.drawing.svg import FILL, GREY, INK, circle, line, path, picture, rectangle, words
-from itembank.numeracy.number_formatting import whole
+from itembank.numeracy.drawing.svg import FILL, GREY, INK, circle, label, line, path, picture, rectangle
+from itembank.numeracy.number_formatting import whole_number
 
 Row = tuple[Text, float]
 
@@ -14,12 +14,12 @@ _BLOCK = 24.0
 
 
 def block_graph(title: Text, rows: Sequence[Row]) -> Text:
-    """Columns of blocks, one for each; the alternative lists the blocks for a listener to count."""
+    """Columns of blocks; the text alternative lists the blocks for a listener to count."""
     tallest = int(max(n for _, n in rows))
     low = _TOP + tallest * _BLOCK
     drawn = [line(_LEFT - 8, low, _LEFT + len(rows) * _WIDE, low), line(_LEFT - 8, low, _LEFT - 8, _TOP - 6)]
     for k in range(tallest + 1):
-        drawn.append(words(_LEFT - 16, low - k * _BLOCK + 5, str(k), size=14, anchor="end"))
+        drawn.append(label(_LEFT - 16, low - k * _BLOCK + 5, str(k), size=14, anchor="end"))
         drawn.append(line(_LEFT - 12, low - k * _BLOCK, _LEFT - 8, low - k * _BLOCK, width=1.5))
     for place, (_, n) in enumerate(rows):
         x = _LEFT + place * _WIDE + 8
@@ -38,15 +38,15 @@ def _chart(title: Text, rows: Sequence[Row], described: Text, body: str, low: fl
 
     def drawn(language: Language) -> str:
         labels = [
-            words(_LEFT + place * _WIDE + 31, low + 20, name[language], size=14) for place, (name, _) in enumerate(rows)
+            label(_LEFT + place * _WIDE + 31, low + 20, name[language], size=14) for place, (name, _) in enumerate(rows)
         ]
-        return words(width / 2, 18, title[language], size=15, font_weight="bold") + body + "".join(labels)
+        return label(width / 2, 18, title[language], size=15, font_weight="bold") + body + "".join(labels)
 
     return picture((width, low + 30), "chart", described, Text.each(drawn), kind="wide")
 
 
 def bar_chart(title: Text, rows: Sequence[Row], scale: Scale) -> Text:
-    """Bars on a scale; the alternative says where each bar ends on it."""
+    """Bars on a scale; the text alternative gives the position of the end of each bar."""
     low = _TOP + _HEIGHT
     drawn = [line(_LEFT - 8, low, _LEFT + len(rows) * _WIDE, low), line(_LEFT - 8, low, _LEFT - 8, _TOP - 6)]
     for at, numbered in scale.lines():
@@ -54,7 +54,7 @@ def bar_chart(title: Text, rows: Sequence[Row], scale: Scale) -> Text:
         drawn.append(line(_LEFT - (14 if numbered else 11), y, _LEFT - 8, y, width=1.5))
         if numbered:
             drawn.append(line(_LEFT - 8, y, _LEFT + len(rows) * _WIDE, y, width=0.75, colour=GREY))
-            drawn.append(words(_LEFT - 18, y + 5, whole(at), size=14, anchor="end"))
+            drawn.append(label(_LEFT - 18, y + 5, whole_number(at), size=14, anchor="end"))
     for place, (_, n) in enumerate(rows):
         drawn.append(rectangle(_LEFT + place * _WIDE + 10, low - _rise(n, scale), 42, _rise(n, scale), fill=FILL))
     drawn.append(line(_LEFT - 8, low, _LEFT + len(rows) * _WIDE, low))
@@ -76,20 +76,20 @@ def _bars_described(title: Text, rows: Sequence[Row], scale: Scale) -> Text:
 
 
 def pictogram(title: Text, rows: Sequence[Row], each: int, things: Text) -> Text:
-    """Rows of symbols, a whole one for ``each`` things and half a one for half of them."""
+    """Rows of symbols, one for every ``each`` things and half a symbol for half as many."""
     described = Text.each(lambda language: _pictogram_described(title, rows, each, things, language))
     widest = max(n / each for _, n in rows)
     width = 110 + widest * 34 + 20
 
     def drawn(language: Language) -> str:
-        shown = [words(width / 2, 18, title[language], size=15, font_weight="bold")]
+        shown = [label(width / 2, 18, title[language], size=15, font_weight="bold")]
         for place, (name, n) in enumerate(rows):
             y = 54 + place * 40
-            shown.append(words(96, y + 5, name[language], size=15, anchor="end"))
+            shown.append(label(96, y + 5, name[language], size=15, anchor="end"))
             shown.append(_symbols(124, y, n / each))
         low = 54 + len(rows) * 40
         shown += [line(10, low - 20, width - 10, low - 20, width=1, colour=GREY), _symbols(28, low + 4, 1)]
-        shown.append(words(48, low + 9, f"= {things[language]}", size=15, anchor="start"))
+        shown.append(label(48, low + 9, f"= {things[language]}", size=15, anchor="start"))
         return "".join(shown)
 
     return picture((width, 80 + len(rows) * 40), "pictogram", described, Text.each(drawn), kind="wide")

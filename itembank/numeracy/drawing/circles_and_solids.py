@@ -1,38 +1,40 @@
+"""Drawings of circles, cuboids and prisms with measurements."""
+
 from itembank.language import Text
-from itembank.numeracy.drawing.svg import INK, circle, line, path, picture, words
+from itembank.numeracy.drawing.svg import INK, circle, label, line, path, picture
 
 _PART = {"diameter": Text("diamedr", "diameter"), "radius": Text("radiws", "radius")}
 _PALE = "#e4efea"
 
 
 def circle_with_length(part: str, length: str) -> Text:
-    """A circle with its "radius" or its "diameter" drawn and measured."""
+    """A circle with its "radius" or "diameter" drawn and labelled."""
     left = 20.0 if part == "diameter" else 110.0
     middle = (left + 200) / 2
     drawn = [circle(110, 110, 90, fill=_PALE), circle(110, 110, 3, fill=INK), line(left, 110, 200, 110)]
-    drawn.append(words(middle, 100, length, size=17))
+    drawn.append(label(middle, 100, length, size=17))
     said = _PART[part]
     described = Text(f"Cylch. Y {said.cy}: {length}.", f"A circle. The {said.en}: {length}.")
     return picture((220, 220), "circle", described, drawn, kind="small")
 
 
 def semicircle(diameter: str) -> Text:
-    """Half a circle on its diameter, which is measured."""
-    drawn = [path("M20 130A100 100 0 0 1 220 130Z", fill=_PALE), words(120, 152, diameter, size=17)]
+    """A semicircle with its diameter labelled."""
+    drawn = [path("M20 130A100 100 0 0 1 220 130Z", fill=_PALE), label(120, 152, diameter, size=17)]
     described = Text(f"Hanner cylch. Yr ymyl syth: {diameter}.", f"A semicircle. The straight edge: {diameter}.")
     return picture((240, 162), "semicircle", described, drawn, kind="small")
 
 
 def cuboid(length: str, width: str, height: str) -> Text:
-    """A cuboid with three edges measured."""
+    """A cuboid with three edges labelled."""
     front = "M20 60H190V150H20Z"
     drawn = [
         path(front, fill=_PALE),
         path("M20 60L70 20H240L190 60Z", fill="#ffffff"),
         path("M190 60L240 20V110L190 150Z", fill="#cfe3da"),
-        words(105, 172, length, size=16),
-        words(228, 146, width, size=16, anchor="start"),
-        words(248, 72, height, size=16, anchor="start"),
+        label(105, 172, length, size=16),
+        label(228, 146, width, size=16, anchor="start"),
+        label(248, 72, height, size=16, anchor="start"),
     ]
     described = Text(
         f"Ciwboid. Hyd: {length}. Lled: {width}. Uchder: {height}.",
@@ -42,13 +44,13 @@ def cuboid(length: str, width: str, height: str) -> Text:
 
 
 def triangular_prism(base: str, height: str, length: str) -> Text:
-    """A prism whose end is a right-angled triangle."""
+    """A prism on a right-angled triangle, with three edges labelled."""
     drawn = [
         path("M30 140H130L30 50Z", fill=_PALE),
         path("M30 50L160 20L260 110L130 140Z", fill="#cfe3da"),
-        words(80, 162, base, size=16),
-        words(24, 100, height, size=16, anchor="end"),
-        words(214, 146, length, size=16, anchor="start"),
+        label(80, 162, base, size=16),
+        label(24, 100, height, size=16, anchor="end"),
+        label(214, 146, length, size=16, anchor="start"),
     ]
     described = Text(
         f"Prism trionglog. Sail y triongl ongl sgwâr: {base}. Uchder y triongl: {height}. Hyd y prism: {length}.",

@@ -1,8 +1,10 @@
+"""Drawing of British coins."""
+
 import math
 from collections.abc import Sequence
 
 from itembank.language import Text
-from itembank.numeracy.drawing.svg import PALE, PAPER, circle, picture, polygon, words
+from itembank.numeracy.drawing.svg import PALE, PAPER, circle, label, picture, polygon
 from itembank.numeracy.number_formatting import coin
 
 _RADIUS = {1: 22.0, 2: 28.0, 5: 20.0, 10: 27.0, 20: 24.0, 50: 30.0, 100: 26.0, 200: 31.0}
@@ -11,7 +13,7 @@ _GAP = 10.0
 
 
 def coins(values: Sequence[int]) -> Text:
-    """British coins in a row, each stamped with its value; sizes in proportion, 20p and 50p with seven sides."""
+    """British coins in a row with their values; sizes are in proportion, 20p and 50p have seven sides."""
     drawn, x = [], _GAP
     for value in values:
         radius = _RADIUS[value]
@@ -25,7 +27,7 @@ def _coin(value: int, x: float) -> str:
     radius, fill = _RADIUS[value], PALE if value > 2 else "#e3c9a8"
     outline = polygon(_sides(x, radius), fill=fill) if value in _SIDED else circle(x, 38, radius, fill=fill)
     rim = circle(x, 38, radius - 6, fill=PAPER) if value >= 100 else ""
-    return outline + rim + words(x, 44, coin(value), size=16, font_weight="bold")
+    return outline + rim + label(x, 44, coin(value), size=16, font_weight="bold")
 
 
 def _sides(x: float, radius: float) -> list[tuple[float, float]]:

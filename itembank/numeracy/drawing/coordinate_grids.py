@@ -1,9 +1,9 @@
-"""Squared planes: coordinates, grid references and compass points."""
+"""Coordinate grids, maps of squares, and a compass rose."""
 
 from collections.abc import Mapping
 
 from itembank.language import Text
-from itembank.numeracy.drawing.svg import GREY, INK, circle, line, picture, polygon, words
+from itembank.numeracy.drawing.svg import GREY, INK, circle, label, line, picture, polygon
 
 _STEP, _LEFT, _TOP = 34.0, 38.0, 30.0
 
@@ -16,11 +16,11 @@ def first_quadrant(points: Mapping[str, tuple[int, int]], last: int) -> Text:
         line(_LEFT, _TOP + k * _STEP, _LEFT + last * _STEP, _TOP + k * _STEP, width=1, colour=GREY) for k in range(last)
     ]
     drawn += [line(_LEFT, _TOP - 8, _LEFT, low), line(_LEFT, low, _LEFT + last * _STEP + 8, low)]
-    drawn += [words(_LEFT + k * _STEP, low + 20, str(k), size=14) for k in range(last + 1)]
-    drawn += [words(_LEFT - 12, low - k * _STEP + 5, str(k), size=14) for k in range(1, last + 1)]
+    drawn += [label(_LEFT + k * _STEP, low + 20, str(k), size=14) for k in range(last + 1)]
+    drawn += [label(_LEFT - 12, low - k * _STEP + 5, str(k), size=14) for k in range(1, last + 1)]
     for letter, (x, y) in points.items():
         at = (_LEFT + x * _STEP, low - y * _STEP)
-        drawn += [circle(*at, 5, fill=INK), words(at[0] + 13, at[1] - 8, letter, size=16, font_weight="bold")]
+        drawn += [circle(*at, 5, fill=INK), label(at[0] + 13, at[1] - 8, letter, size=16, font_weight="bold")]
     size = (_LEFT + last * _STEP + 26, low + 30)
     return picture(size, "coordinates", _positions(points), drawn)
 
@@ -38,10 +38,10 @@ def lettered_squares(places: Mapping[str, tuple[int, int]], names: Mapping[str, 
     drawn += [
         line(_LEFT, _TOP + k * _STEP, _LEFT + columns * _STEP, _TOP + k * _STEP, width=1.5) for k in range(rows + 1)
     ]
-    drawn += [words(_LEFT + (k + 0.5) * _STEP, low + 20, "ABCDEFG"[k], size=15) for k in range(columns)]
-    drawn += [words(_LEFT - 14, low - (k + 0.5) * _STEP + 5, str(k + 1), size=15) for k in range(rows)]
+    drawn += [label(_LEFT + (k + 0.5) * _STEP, low + 20, "ABCDEFG"[k], size=15) for k in range(columns)]
+    drawn += [label(_LEFT - 14, low - (k + 0.5) * _STEP + 5, str(k + 1), size=15) for k in range(rows)]
     for symbol, (x, y) in places.items():
-        drawn.append(words(_LEFT + (x + 0.5) * _STEP, low - (y + 0.5) * _STEP + 8, symbol, size=22))
+        drawn.append(label(_LEFT + (x + 0.5) * _STEP, low - (y + 0.5) * _STEP + 8, symbol, size=22))
     described = Text.each(
         lambda language: "; ".join(
             f"{names[symbol][language]}: {'ABCDEFG'[x]}, {y + 1}" for symbol, (x, y) in places.items()
@@ -55,4 +55,4 @@ def compass(letters: tuple[str, str, str, str]) -> str:
     """A compass rose; letters for north, east, south, west."""
     rose = line(60, 26, 60, 94) + line(30, 60, 90, 60) + polygon([(54, 34), (66, 34), (60, 18)], fill=INK)
     at = ((60, 13), (106, 65), (60, 114), (14, 65))
-    return rose + "".join(words(x, y, letter, size=16) for (x, y), letter in zip(at, letters, strict=True))
+    return rose + "".join(label(x, y, letter, size=16) for (x, y), letter in zip(at, letters, strict=True))

@@ -1,3 +1,5 @@
+"""Drawing of rows of objects to count."""
+
 import math
 from collections.abc import Sequence
 
@@ -9,17 +11,21 @@ from itembank.numeracy.welsh_mutations import Noun, soft
 _STEP = 44.0
 
 
-def rows(counts: Sequence[int], noun: Noun) -> Text:
-    """Things in rows, to be counted; the alternative says how many are in each row, never the total."""
+def object_rows(counts: Sequence[int], noun: Noun) -> Text:
+    """Objects in rows to be counted; the text alternative gives the number in each row, never the total."""
     size = (max(counts) * _STEP + 12, len(counts) * _STEP + 12)
-    drawn = [thing(noun, 28 + column * _STEP, 28 + row * _STEP) for row, n in enumerate(counts) for column in range(n)]
+    drawn = [
+        single_object(noun, 28 + column * _STEP, 28 + row * _STEP)
+        for row, n in enumerate(counts)
+        for column in range(n)
+    ]
     listed = ", ".join(map(str, counts))
     described = Text(f"Rhesi o {soft(noun.plural)}: {listed}.", f"Rows of {noun.english_plural}: {listed}.")
     return picture(size, "objects", described, drawn, kind="small" if max(counts) < 5 else "medium")
 
 
-def thing(noun: Noun, x: float, y: float) -> str:
-    """One thing drawn about (x, y), 32 across; a plain counter for nouns without a drawing."""
+def single_object(noun: Noun, x: float, y: float) -> str:
+    """One object centred at (x, y), 32 units wide; a plain square for nouns without a drawing."""
     if noun is STAR:
         return polygon(_star(x, y), fill=FILL)
     if noun is APPLE:

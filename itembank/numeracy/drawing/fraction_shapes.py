@@ -1,3 +1,5 @@
+"""Drawing of a bar cut into equal parts."""
+
 from itembank.language import Text
 from itembank.numeracy.drawing.svg import FILL, PAPER, picture, rectangle
 

@@ -1,4 +1,4 @@
-"""Graphs on two scales, and pie charts."""
+"""Line graphs, conversion graphs, scatter diagrams and pie charts."""
 
 import math
 from collections.abc import Sequence
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from itembank.language import Language, Text
 from itembank.numeracy.drawing.scale import Scale
-from itembank.numeracy.drawing.svg import FILL, GREY, INK, PALE, PAPER, circle, line, path, picture, words
-from itembank.numeracy.number_formatting import whole
-from itembank.numeracy.welsh_mutations import and_
+from itembank.numeracy.drawing.svg import FILL, GREY, INK, PALE, PAPER, circle, label, line, path, picture
+from itembank.numeracy.number_formatting import whole_number
+from itembank.numeracy.welsh_mutations import welsh_and
 
 Point = tuple[float, float]
 
@@ -17,7 +17,7 @@ _LEFT, _TOP, _WIDTH, _HEIGHT = 52.0, 34.0, 270.0, 190.0
 
 @dataclass(frozen=True)
 class Axis:
-    """A scale, what it measures, and words for its numbers where it has words."""
+    """A scale, the name of its quantity, and labels for its numbers if it has any."""
 
     scale: Scale
     name: Text
@@ -25,7 +25,7 @@ class Axis:
 
 
 def line_graph(name: Text, across: Axis, up: Axis, points: Sequence[Point]) -> Text:
-    """Points joined by lines; the alternative says where each point is."""
+    """Points joined by lines; the text alternative gives the position of each point."""
     at = [_place(point, across.scale, up.scale) for point in points]
     joined = path("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in at), stroke_width=2.5)
     dots = "".join(circle(x, y, 4.5, fill=INK) for x, y in at)
@@ -35,14 +35,15 @@ def line_graph(name: Text, across: Axis, up: Axis, points: Sequence[Point]) -> T
 
 
 def conversion_graph(name: Text, across: Axis, up: Axis, end: Point) -> Text:
-    """A straight line from 0 to ``end``; the alternative says where it ends."""
+    """A straight line from 0 to ``end``; the text alternative gives its end."""
     x, y = _place(end, across.scale, up.scale)
+    last_x, last_y = (whole_number(int(value)) for value in end)
     drawn = line(_LEFT, _TOP + _HEIGHT, x, y, width=2.5)
     described = Text(
-        f"Graff trawsnewid: {name.cy}. Llinell syth o 0 ar y ddwy echelin i {whole(int(end[0]))} ({across.name.cy}) "
-        f"{and_(int(end[1]))} {whole(int(end[1]))} ({up.name.cy}).",
-        f"A conversion graph: {name.en}. A straight line from 0 on both axes to {whole(int(end[0]))} "
-        f"({across.name.en}) and {whole(int(end[1]))} ({up.name.en}).",
+        f"Graff trawsnewid: {name.cy}. Llinell syth o 0 ar y ddwy echelin i {last_x} ({across.name.cy}) "
+        f"{welsh_and(int(end[1]))} {last_y} ({up.name.cy}).",
+        f"A conversion graph: {name.en}. A straight line from 0 on both axes to {whole_number(int(end[0]))} "
+        f"({across.name.en}) and {whole_number(int(end[1]))} ({up.name.en}).",
     )
     return _graph(described, across, up, drawn)
 
@@ -50,13 +51,13 @@ def conversion_graph(name: Text, across: Axis, up: Axis, end: Point) -> Text:
 def scatter(
     name: Text, across: Axis, up: Axis, points: Sequence[Point], fitted: tuple[Point, Point] | None = None
 ) -> Text:
-    """Crosses, with a line of best fit where one is given."""
+    """Crosses, with a line of best fit if one is given."""
     at = [_place(point, across.scale, up.scale) for point in points]
     drawn = "".join(_cross(x, y) for x, y in at)
     if fitted:
         ends = [_place(point, across.scale, up.scale) for point in fitted]
         drawn += line(*ends[0], *ends[1], width=2)
-    listed = "; ".join(f"({whole(int(x))}, {whole(int(y))})" for x, y in points)
+    listed = "; ".join(f"({whole_number(int(x))}, {whole_number(int(y))})" for x, y in points)
     drawn_line = _fit_described(fitted)
     described = Text(
         f"Diagram gwasgariad: {name.cy}. Ar draws: {across.name.cy}. I fyny: {up.name.cy}. "
@@ -87,7 +88,7 @@ def _place(point: Point, across: Scale, up: Scale) -> Point:
 
 def _points(points: Sequence[Point], across: Axis, up: Axis, language: Language) -> str:
     said = up.scale.described()[language]
-    named = [across.labels[k] if across.labels else whole(int(x)) for k, (x, _) in enumerate(points)]
+    named = [across.labels[k] if across.labels else whole_number(int(x)) for k, (x, _) in enumerate(points)]
     listed = "; ".join(f"{name}: {up.scale.where(y)[language]}" for name, (_, y) in zip(named, points, strict=True))
     return f"{up.name[language]}: {said} {listed}."
 
@@ -96,8 +97,8 @@ def _graph(described: Text, across: Axis, up: Axis, body: str) -> Text:
     grid = _grid(across, up)
 
     def drawn(language: Language) -> str:
-        names = words(_LEFT - 40, 16, up.name[language], size=14, anchor="start")
-        names += words(_LEFT + _WIDTH / 2, _TOP + _HEIGHT + 44, across.name[language], size=14)
+        names = label(_LEFT - 40, 16, up.name[language], size=14, anchor="start")
+        names += label(_LEFT + _WIDTH / 2, _TOP + _HEIGHT + 44, across.name[language], size=14)
         return grid + names + body
 
     return picture((_LEFT + _WIDTH + 22, _TOP + _HEIGHT + 54), "graph", described, Text.each(drawn), kind="wide")
@@ -110,17 +111,17 @@ def _grid(across: Axis, up: Axis) -> str:
         x, _ = _place((at, up.scale.first), across.scale, up.scale)
         drawn.append(line(x, _TOP, x, low, width=1, colour=GREY if numbered else PALE))
         if numbered:
-            drawn.append(words(x, low + 20, across.labels[k] if across.labels else whole(at), size=13))
+            drawn.append(label(x, low + 20, across.labels[k] if across.labels else whole_number(at), size=13))
     for at, numbered in up.scale.lines():
         _, y = _place((across.scale.first, at), across.scale, up.scale)
         drawn.append(line(_LEFT, y, _LEFT + _WIDTH, y, width=1, colour=GREY if numbered else PALE))
         if numbered:
-            drawn.append(words(_LEFT - 8, y + 5, whole(at), size=13, anchor="end"))
+            drawn.append(label(_LEFT - 8, y + 5, whole_number(at), size=13, anchor="end"))
     return "".join([*drawn, line(_LEFT, _TOP, _LEFT, low), line(_LEFT, low, _LEFT + _WIDTH, low)])
 
 
 def pie_chart(name: Text, slices: Sequence[tuple[Text, int]]) -> Text:
-    """Slices by their angles in degrees, which are also what the alternative says."""
+    """Slices by their angles in degrees, which the text alternative gives too."""
     drawn, start = [], 0.0
     for place, (_, size) in enumerate(slices):
         drawn.append(_slice(start, size, (FILL, PAPER, PALE, "#f0dcb8")[place % 4]))
@@ -135,11 +136,11 @@ def pie_chart(name: Text, slices: Sequence[tuple[Text, int]]) -> Text:
 
 
 def _titled(title: str, slices: Sequence[tuple[Text, int]], body: str, language: Language) -> str:
-    said, start = [words(160, 18, title, size=15, font_weight="bold")], 0.0
+    said, start = [label(160, 18, title, size=15, font_weight="bold")], 0.0
     for name, size in slices:
         x, y = _on_circle(start + size / 2, 64)
-        said.append(words(x, y + 1, name[language], size=14))
-        said.append(words(x, y + 17, f"{size}°", size=13))
+        said.append(label(x, y + 1, name[language], size=14))
+        said.append(label(x, y + 17, f"{size}°", size=13))
         start += size
     return body + "".join(said)
 

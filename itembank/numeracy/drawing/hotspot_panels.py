@@ -1,11 +1,11 @@
-"""Several drawings side by side, of which one is to be pointed at."""
+"""Panels of four drawings, one of which is to be selected."""
 
 import math
 from collections.abc import Sequence
 
 from itembank.language import Text
-from itembank.numeracy.drawing.angles import opening
-from itembank.numeracy.drawing.clock_face import face, hands
+from itembank.numeracy.drawing.angles import opening_description
+from itembank.numeracy.drawing.clock_face import face, hands_description
 from itembank.numeracy.drawing.svg import PALE, PAPER, element, line, path, picture, rectangle
 
 Areas = tuple[Text, ...]
@@ -13,13 +13,15 @@ _CELL = 160.0
 
 
 def clocks(times: Sequence[tuple[int, int]]) -> tuple[Text, Areas]:
-    """Four clocks in two rows, each an area; the name of an area says where its hands are."""
+    """Four clocks in two rows, each a selectable area whose name describes its hands."""
     drawn = [_area(place, face(*time), 150 / 220) for place, time in enumerate(times)]
-    return _shown("clocks", Text("Pedwar cloc.", "Four clocks."), drawn), tuple(hands(*time) for time in times)
+    return _shown("clocks", Text("Pedwar cloc.", "Four clocks."), drawn), tuple(
+        hands_description(*time) for time in times
+    )
 
 
 def angles(sizes: Sequence[int]) -> tuple[Text, Areas]:
-    """Four angles in two rows, each an area; the name of an area says how far it opens."""
+    """Four angles in two rows, each a selectable area whose name describes its size."""
     drawn = [_area(place, _arms(size), 1.0) for place, size in enumerate(sizes)]
     return _shown("angles", Text("Pedair ongl.", "Four angles."), drawn), tuple(_opened(size) for size in sizes)
 
@@ -50,4 +52,4 @@ def _arms(size: int) -> str:
 def _opened(size: int) -> Text:
     if size == 90:
         return Text("Yr un tro â chornel sgwâr.", "The same turn as a square corner.")
-    return opening(size)
+    return opening_description(size)

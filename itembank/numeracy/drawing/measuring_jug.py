@@ -1,7 +1,9 @@
+"""Drawing of a measuring jug."""
+
 from itembank.language import Text
 from itembank.numeracy.drawing.scale import Scale
-from itembank.numeracy.drawing.svg import line, path, picture, rectangle, words
-from itembank.numeracy.number_formatting import whole
+from itembank.numeracy.drawing.svg import label, line, path, picture, rectangle
+from itembank.numeracy.number_formatting import whole_number
 
 _LEFT, _RIGHT, _BOTTOM, _HEIGHT = 62.0, 168.0, 204.0, 176.0
 _WATER = "#bfd9e6"
@@ -19,14 +21,14 @@ def jug(scale: Scale, value: int, unit: Text) -> Text:
             y = _y(at, scale)
             drawn.append(line(_LEFT, y, _LEFT + (24 if numbered else 14), y, width=1.5))
             if numbered:
-                drawn.append(words(_LEFT - 8, y + 5, whole(at), size=14, anchor="end"))
+                drawn.append(label(_LEFT - 8, y + 5, whole_number(at), size=14, anchor="end"))
     said, where = scale.described(), scale.where(value)
     described = Text(
         f"Jwg mesur mewn {unit.cy}. {said.cy} Mae’r dŵr {where.cy}.",
         f"A measuring jug in {unit.en}. {said.en} The water is {where.en}.",
     )
     body = "".join(drawn)
-    labelled = Text.each(lambda language: body + words((_LEFT + _RIGHT) / 2, _BOTTOM - 10, unit[language]))
+    labelled = Text.each(lambda language: body + label((_LEFT + _RIGHT) / 2, _BOTTOM - 10, unit[language]))
     return picture((_RIGHT + 42, 216), "jug", described, labelled, kind="small")
 
 

@@ -1,7 +1,9 @@
+"""Drawing of a number line."""
+
 from itembank.language import Text
 from itembank.numeracy.drawing.scale import Scale
-from itembank.numeracy.drawing.svg import INK, line, picture, polygon, words
-from itembank.numeracy.number_formatting import whole
+from itembank.numeracy.drawing.svg import INK, label, line, picture, polygon
+from itembank.numeracy.number_formatting import whole_number
 
 _WIDTH, _MARGIN, _AXIS = 340.0, 26.0, 62.0
 
@@ -14,7 +16,7 @@ def number_line(first: int, last: int, step: int, labelled: int, marked: int) ->
         x = _x(value, scale)
         drawn.append(line(x, _AXIS - (10 if numbered else 6), x, _AXIS + (10 if numbered else 6)))
         if numbered:
-            drawn.append(words(x, _AXIS + 28, whole(value)))
+            drawn.append(label(x, _AXIS + 28, whole_number(value)))
     drawn.append(_arrow(_x(marked, scale)))
     said, where = scale.described(), scale.where(marked)
     described = Text(

@@ -1,19 +1,21 @@
+"""Drawing of a pencil on a ruler."""
+
 from itembank.language import Text
 from itembank.numeracy.drawing.scale import Scale
-from itembank.numeracy.drawing.svg import FILL, PAPER, line, picture, polygon, rectangle, words
+from itembank.numeracy.drawing.svg import FILL, PAPER, label, line, picture, polygon, rectangle
 
 _CENTIMETRE, _LEFT, _TOP = 26.0, 20.0, 64.0
 
 
 def pencil_on_ruler(start: float, end: float, length: int) -> Text:
-    """A ruler in centimetres, with a mark each half, and a pencil from ``start`` to ``end`` above it."""
+    """A ruler marked in half centimetres, and a pencil from ``start`` to ``end`` above it."""
     drawn = [rectangle(_LEFT - 12, _TOP, length * _CENTIMETRE + 24, 52, fill=PAPER, rx=3)]
     for half in range(2 * length + 1):
         x = _x(half / 2)
         drawn.append(line(x, _TOP, x, _TOP + (8 if half % 2 else 15), width=1.5))
         if half % 2 == 0:
-            drawn.append(words(x, _TOP + 34, str(half // 2), size=15))
-    drawn += [words(_x(length) + 8, _TOP + 48, "cm", size=12, anchor="end"), _pencil(_x(start), _x(end))]
+            drawn.append(label(x, _TOP + 34, str(half // 2), size=15))
+    drawn += [label(_x(length) + 8, _TOP + 48, "cm", size=12, anchor="end"), _pencil(_x(start), _x(end))]
     drawn += [line(_x(at), 44, _x(at), _TOP, width=1, stroke_dasharray="3 3") for at in (start, end)]
     first, last = _where(start), _where(end)
     described = Text(

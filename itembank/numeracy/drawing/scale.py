@@ -1,11 +1,11 @@
-"""Marks on a scale: which have numbers, and how to say where something points without saying its value."""
+"""A scale of marks, and how to describe a position on it without giving its value."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from itembank.language import Text
 from itembank.numeracy.counted_nouns import LINE, count
-from itembank.numeracy.number_formatting import whole
+from itembank.numeracy.number_formatting import whole_number
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Scale:
     def described(self) -> Text:
         """What is printed on the scale."""
         gaps = self.labelled // self.step
-        first, last, labelled = whole(self.first), whole(self.last), whole(self.labelled)
+        first, last, labelled = whole_number(self.first), whole_number(self.last), whole_number(self.labelled)
         if gaps == 1:
             return Text(
                 f"Mae’r raddfa’n mynd o {first} i {last}, gyda rhif bob {labelled}.",
@@ -39,20 +39,20 @@ class Scale:
         )
 
     def where(self, value: float) -> Text:
-        """How far ``value`` is above the number below it, in lines or half-way between two lines."""
+        """Distance of ``value`` above the number below it, in lines or half-way between two lines."""
         below = self.first + int((value - self.first) // self.labelled) * self.labelled
         lines, rest = divmod(value - below, self.step)
         moved = count(int(lines), LINE)
         if rest and lines:
             return Text(
-                f"hanner bwlch heibio i {moved.cy} uwchben {whole(below)}",
-                f"half a gap past {moved.en} above {whole(below)}",
+                f"hanner bwlch heibio i {moved.cy} uwchben {whole_number(below)}",
+                f"half a gap past {moved.en} above {whole_number(below)}",
             )
         if rest:
             return Text(
-                f"hanner ffordd rhwng {whole(below)} a’r llinell nesaf",
-                f"half-way from {whole(below)} to the next line",
+                f"hanner ffordd rhwng {whole_number(below)} a’r llinell nesaf",
+                f"half-way from {whole_number(below)} to the next line",
             )
         if not lines:
-            return Text(f"ar y llinell {whole(below)}", f"at the line {whole(below)}")
-        return Text(f"{moved.cy} uwchben {whole(below)}", f"{moved.en} above {whole(below)}")
+            return Text(f"ar y llinell {whole_number(below)}", f"at the line {whole_number(below)}")
+        return Text(f"{moved.cy} uwchben {whole_number(below)}", f"{moved.en} above {whole_number(below)}")

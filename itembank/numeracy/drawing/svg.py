@@ -1,4 +1,4 @@
-"""Line drawings that need no style sheet: ink on paper, system font, no ids, no style attributes."""
+"""SVG elements without style sheets, ids or style attributes."""
 
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -15,7 +15,7 @@ FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
 Attribute = str | float
 
 
-def picture(size: tuple[float, float], name: str, described: Text, draw: "Drawn", *, kind: str = "medium") -> Text:
+def picture(size: tuple[float, float], name: str, described: Text, draw: "Elements", *, kind: str = "medium") -> Text:
     """A drawing with its text alternative in each language.
 
     Parameters
@@ -29,10 +29,10 @@ def picture(size: tuple[float, float], name: str, described: Text, draw: "Drawn"
     return Text.each(lambda language: _svg(size, name, described[language], _elements(draw, language), kind))
 
 
-Drawn = Sequence[str] | Text
+Elements = Sequence[str] | Text
 
 
-def _elements(draw: Drawn, language: Language) -> str:
+def _elements(draw: Elements, language: Language) -> str:
     return draw[language] if isinstance(draw, Text) else "".join(draw)
 
 
@@ -82,7 +82,7 @@ def polygon(points: Sequence[tuple[float, float]], *, fill: str = "none", **more
     return path("M" + "L".join(f"{_n(x)} {_n(y)}" for x, y in points) + "Z", fill=fill, **more)
 
 
-def words(x: float, y: float, said: str, *, size: float = 16, anchor: str = "middle", **more: Attribute) -> str:
+def label(x: float, y: float, said: str, *, size: float = 16, anchor: str = "middle", **more: Attribute) -> str:
     """A label whose baseline is at y."""
     colour = _with(more, fill=INK)
     return element("text", escape(said), x=x, y=y, font_size=size, text_anchor=anchor, **colour)

@@ -1,7 +1,9 @@
+"""Drawing of a thermometer."""
+
 from itembank.language import Text
 from itembank.numeracy.drawing.scale import Scale
-from itembank.numeracy.drawing.svg import PAPER, circle, line, picture, rectangle, words
-from itembank.numeracy.number_formatting import whole
+from itembank.numeracy.drawing.svg import PAPER, circle, label, line, picture, rectangle
+from itembank.numeracy.number_formatting import whole_number
 
 _X, _TOP, _BOTTOM = 56.0, 22.0, 226.0
 _RED = "#c96a5b"
@@ -16,8 +18,8 @@ def thermometer(scale: Scale, value: int) -> Text:
         y = _y(at, scale)
         drawn.append(line(_X + 14, y, _X + (28 if numbered else 22), y, width=1.5))
         if numbered:
-            drawn.append(words(_X + 34, y + 5, whole(at), size=15, anchor="start"))
-    drawn.append(words(_X - 36, 26, "°C", size=16))
+            drawn.append(label(_X + 34, y + 5, whole_number(at), size=15, anchor="start"))
+    drawn.append(label(_X - 36, 26, "°C", size=16))
     said, where = scale.described(), scale.where(value)
     described = Text(
         f"Thermomedr mewn °C. {said.cy} Mae’r hylif {where.cy}.",

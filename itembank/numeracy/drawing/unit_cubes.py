@@ -1,3 +1,5 @@
+"""Drawing of a cuboid built of unit cubes."""
+
 from itembank.language import Text
 from itembank.numeracy.drawing.svg import FILL, PAPER, picture, polygon
 

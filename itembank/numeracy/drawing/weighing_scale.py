@@ -1,9 +1,11 @@
+"""Drawing of a round weighing scale."""
+
 import math
 
 from itembank.language import Text
 from itembank.numeracy.drawing.scale import Scale
-from itembank.numeracy.drawing.svg import INK, PALE, PAPER, circle, line, picture, rectangle, words
-from itembank.numeracy.number_formatting import whole
+from itembank.numeracy.drawing.svg import INK, PALE, PAPER, circle, label, line, picture, rectangle
+from itembank.numeracy.number_formatting import whole_number
 
 _CENTRE, _RADIUS = (124.0, 136.0), 114.0
 _SWEEP = 270.0
@@ -16,9 +18,9 @@ def weighing_scale(scale: Scale, value: int, unit: str) -> Text:
         drawn.append(line(*_at(at, scale, 68), *_at(at, scale, 55 if numbered else 61), width=2 if numbered else 1.5))
         if numbered:
             x, y = _at(at, scale, 92)
-            drawn.append(words(x, y + 5, whole(at), size=14))
+            drawn.append(label(x, y + 5, whole_number(at), size=14))
     drawn += [line(*_CENTRE, *_at(value, scale, 62), width=3), circle(*_CENTRE, 5, fill=INK)]
-    drawn.append(words(_CENTRE[0], 190, unit, size=16))
+    drawn.append(label(_CENTRE[0], 190, unit, size=16))
     said, where = scale.described(), scale.where(value)
     described = Text(
         f"Clorian mewn {unit}. {said.cy} Mae’r pwyntydd {where.cy}.",

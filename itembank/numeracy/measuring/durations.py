@@ -1,10 +1,20 @@
+"""Items on durations, timetables and time zones."""
+
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from itembank.language import Text
 from itembank.numeracy.html_table import table
 from itembank.numeracy.number_formatting import clock
-from itembank.numeracy.question_draft import Draft, Quantity, ask, choice, misread, number, ordering
+from itembank.numeracy.question_draft import (
+    Quantity,
+    QuestionDraft,
+    choice_question,
+    distractors,
+    make_prompt,
+    number_question,
+    ordering_question,
+)
 
 _UNTIL = ((4, 35), (9, 20), (2, 50), (11, 5), (7, 25), (1, 40))
 _LESSONS = (
@@ -43,7 +53,7 @@ _TIMES = (
 _GAPS = (("12.35", "11.8"), ("58.4", "56.95"), ("9.92", "9.875"), ("24.1", "23.64"))
 
 
-def items() -> Iterator[Draft]:
+def items() -> Iterator[QuestionDraft]:
     """How long things take, timetables and time zones, Years 3 to 8."""
     yield from (_to_next_hour(3, *start) for start in _UNTIL)
     yield from (_within_the_hour(*row) for row in _LESSONS)
@@ -71,33 +81,33 @@ def _length(minutes: int) -> Text:
     return Text.same(f"{hours}\u00a0h {rest}\u00a0min" if rest else f"{hours}\u00a0h")
 
 
-def _to_next_hour(year: int, hour: int, minute: int) -> Draft:
+def _to_next_hour(year: int, hour: int, minute: int) -> QuestionDraft:
     start = 60 * hour + minute
-    prompt = ask(
+    prompt = make_prompt(
         f"Mae’n {clock(start)}.\nMae’r clwb yn dechrau am {clock(start // 60 * 60 + 60)}.\n"
         "Faint o amser sydd tan hynny?",
         f"It is {clock(start)}.\nThe club starts at {clock(start // 60 * 60 + 60)}.\nHow long is it until then?",
     )
     item = "until" if hour == 4 else f"until/{hour}-{minute}"
     answer = Quantity(60 - minute, after="min")
-    return number(item, "durations", year, prompt, answer, subtraction=1, unit_conversion=1)
+    return number_question(item, "durations", year, prompt, answer, subtraction=1, unit_conversion=1)
 
 
-def _within_the_hour(year: int, hour: int, minute: int, lasts: int) -> Draft:
+def _within_the_hour(year: int, hour: int, minute: int, lasts: int) -> QuestionDraft:
     start = 60 * hour + minute
-    prompt = ask(
+    prompt = make_prompt(
         f"Mae gwers yn dechrau am {clock(start)}.\nMae’r wers yn gorffen am {clock(start + lasts)}.\n"
         f"Am faint mae’r wers yn para?",
         f"A lesson starts at {clock(start)}.\nThe lesson ends at {clock(start + lasts)}.\nHow long is the lesson?",
     )
     item = "lesson" if lasts == 35 else f"lesson/{hour}-{minute}"
     features = {"subtraction": 1, "borrow": int(minute % 10 > (minute + lasts) % 10)}
-    return number(item, "durations", year, prompt, Quantity(lasts, after="min"), **features)
+    return number_question(item, "durations", year, prompt, Quantity(lasts, after="min"), **features)
 
 
-def _end(year: int, hour: int, minute: int, lasts: int) -> Draft:
+def _end(year: int, hour: int, minute: int, lasts: int) -> QuestionDraft:
     start = 60 * hour + minute
-    prompt = ask(
+    prompt = make_prompt(
         f"Mae rhaglen yn dechrau am {clock(start)}.\nMae’r rhaglen yn para {lasts} munud.\nPryd mae hi’n gorffen?",
         f"A programme starts at {clock(start)}.\nThe programme lasts {lasts} minutes.\nWhen does it end?",
     )
@@ -108,13 +118,13 @@ def _end(year: int, hour: int, minute: int, lasts: int) -> Draft:
         "subtracts-instead": clock(start - lasts),
     }
     features = {"carry": 1, "unit_conversion": 1}
-    return choice(f"ends/{hour}-{minute}", "durations", year, prompt, key, misread(key, wrong), **features)
+    return choice_question(f"ends/{hour}-{minute}", "durations", year, prompt, key, distractors(key, wrong), **features)
 
 
-def _base_hundred(year: int, begins: tuple[int, int], ends: tuple[int, int]) -> Draft:
+def _base_hundred(year: int, begins: tuple[int, int], ends: tuple[int, int]) -> QuestionDraft:
     (hour, minute), (last_hour, last_minute) = begins, ends
     start, end = 60 * hour + minute, 60 * last_hour + last_minute
-    prompt = ask(
+    prompt = make_prompt(
         f"Mae ffilm yn dechrau am {clock(start)} ac yn gorffen am {clock(end)}.\nAm faint mae’r ffilm yn para?",
         f"A film starts at {clock(start)} and ends at {clock(end)}.\nHow long is the film?",
     )
@@ -127,7 +137,7 @@ def _base_hundred(year: int, begins: tuple[int, int], ends: tuple[int, int]) -> 
     key = _length(end - start).en
     features = {"subtraction": 1, "borrow": 1, "unit_conversion": 1}
     item = "film" if hour == 13 else f"film/{hour}-{minute}"
-    return choice(item, "durations", year, prompt, key, misread(key, wrong), **features)
+    return choice_question(item, "durations", year, prompt, key, distractors(key, wrong), **features)
 
 
 @dataclass(frozen=True)
@@ -163,22 +173,24 @@ def _figure(line: Line) -> Text:
     )
 
 
-def _timetable(year: int, line: Line, first: int, last: int, train: int) -> Draft:
+def _timetable(year: int, line: Line, first: int, last: int, train: int) -> QuestionDraft:
     (start, mutated, *leaves), (end, end_mutated, *arrives) = line.stops[first], line.stops[last]
-    prompt = ask(
+    prompt = make_prompt(
         f"Am faint mae Trên {train + 1} yn teithio o {mutated} i {end_mutated}?",
         f"How long does Train {train + 1} take from {start.en} to {end.en}?",
         _figure(line),
     )
     features = {"subtraction": 1, "irrelevant_number": 1, "unit_conversion": 1}
     item = "timetable" if (line, first) == (_TRAINS, 0) else f"timetable/{start.en}-{end.en}"
-    return number(item, "durations", year, prompt, Quantity(arrives[train] - leaves[train], after="min"), **features)
+    return number_question(
+        item, "durations", year, prompt, Quantity(arrives[train] - leaves[train], after="min"), **features
+    )
 
 
-def _quicker(year: int, line: Line, first: int, last: int) -> Draft:
+def _quicker(year: int, line: Line, first: int, last: int) -> QuestionDraft:
     """How much quicker one train is than the other: two durations, and their difference."""
     (start, mutated, *leaves), (end, end_mutated, *arrives) = line.stops[first], line.stops[last]
-    prompt = ask(
+    prompt = make_prompt(
         f"Faint yn fwy o amser mae Trên 2 yn ei gymryd na Thrên 1 o {mutated} i {end_mutated}?",
         f"How much longer does Train 2 take than Train 1 from {start.en} to {end.en}?",
         _figure(line),
@@ -186,25 +198,25 @@ def _quicker(year: int, line: Line, first: int, last: int) -> Draft:
     longer = (arrives[1] - leaves[1]) - (arrives[0] - leaves[0])
     features = {"subtraction": 1, "second_step": 1, "third_step": 1, "unit_conversion": 1}
     item = f"quicker/{start.en}-{end.en}"
-    return number(item, "durations", year, prompt, Quantity(longer, after="min"), **features)
+    return number_question(item, "durations", year, prompt, Quantity(longer, after="min"), **features)
 
 
 def _padded(minutes: int) -> str:
     return clock(minutes).rjust(5, "0")
 
 
-def _minutes_and_seconds(year: int, minutes: int, seconds: int) -> Draft:
-    prompt = ask(
+def _minutes_and_seconds(year: int, minutes: int, seconds: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Mae Dylan yn rhedeg ras mewn {minutes} min {seconds} s.\nFaint o eiliadau yw hyn?",
         f"Dylan runs a race in {minutes} min {seconds} s.\nHow many seconds is this?",
     )
     item = "seconds" if minutes == 2 else f"seconds/{minutes}-{seconds}"
     answer = Quantity(60 * minutes + seconds, after="s")
-    return number(item, "durations", year, prompt, answer, unit_conversion=1)
+    return number_question(item, "durations", year, prompt, answer, unit_conversion=1)
 
 
-def _seconds(year: int, seconds: int) -> Draft:
-    prompt = ask(
+def _seconds(year: int, seconds: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Mae cân yn para {seconds} o eiliadau.\nPa un sy’n hafal i hyn?",
         f"A song lasts {seconds} seconds.\nWhich is equal to this?",
     )
@@ -218,17 +230,19 @@ def _seconds(year: int, seconds: int) -> Draft:
         "one-minute-too-many": shown(seconds // 60 + 1, seconds % 60),
         "tens-as-minutes": shown(seconds // 10, seconds % 10),
     }
-    return choice(f"song/{seconds}", "durations", year, prompt, key, misread(key, wrong), unit_conversion=1, division=1)
+    return choice_question(
+        f"song/{seconds}", "durations", year, prompt, key, distractors(key, wrong), unit_conversion=1, division=1
+    )
 
 
 def _padded_hour(minutes: int) -> str:
     return clock(minutes).rjust(5, "0")
 
 
-def _arrival(year: int, hour: int, minute: int, takes: int) -> Draft:
+def _arrival(year: int, hour: int, minute: int, takes: int) -> QuestionDraft:
     start = 60 * hour + minute
     hours, rest = divmod(takes, 60)
-    prompt = ask(
+    prompt = make_prompt(
         f"Mae bws yn gadael am {_padded_hour(start)}.\nMae’r daith yn cymryd {hours} h {rest} min.\n"
         "Pryd mae’r bws yn cyrraedd?",
         f"A bus leaves at {_padded_hour(start)}.\nThe journey takes {hours} h {rest} min.\nWhen does the bus arrive?",
@@ -240,14 +254,14 @@ def _arrival(year: int, hour: int, minute: int, takes: int) -> Draft:
         "subtracts-instead": _padded_hour(start - takes),
     }
     item = "arrival" if hour == 10 else f"arrival/{hour}-{minute}"
-    return choice(item, "durations", year, prompt, key, misread(key, wrong), carry=1, unit_conversion=1)
+    return choice_question(item, "durations", year, prompt, key, distractors(key, wrong), carry=1, unit_conversion=1)
 
 
-def _departure(year: int, hour: int, minute: int, takes: int) -> Draft:
+def _departure(year: int, hour: int, minute: int, takes: int) -> QuestionDraft:
     end = 60 * hour + minute
     hours, rest = divmod(takes, 60)
     taken = f"{hours} h {rest} min" if hours else f"{rest} min"
-    prompt = ask(
+    prompt = make_prompt(
         f"Mae bws yn cyrraedd am {clock(end)}.\nMae’r daith yn cymryd {taken}.\nPryd roedd y bws yn gadael?",
         f"A bus arrives at {clock(end)}.\nThe journey takes {taken}.\nWhen did the bus leave?",
     )
@@ -258,11 +272,13 @@ def _departure(year: int, hour: int, minute: int, takes: int) -> Draft:
         "smaller-from-larger": _padded_hour(60 * (hour - hours) + abs(minute - rest)),
     }
     features = {"subtraction": 1, "borrow": 1, "unit_conversion": 1, "unknown_not_last": 1}
-    return choice(f"departure/{hour}-{minute}", "durations", year, prompt, key, misread(key, wrong), **features)
+    return choice_question(
+        f"departure/{hour}-{minute}", "durations", year, prompt, key, distractors(key, wrong), **features
+    )
 
 
-def _hours_as_decimal(year: int, hours: str) -> Draft:
-    prompt = ask(f"Faint o funudau yw {hours} awr?", f"How many minutes is {hours} hours?")
+def _hours_as_decimal(year: int, hours: str) -> QuestionDraft:
+    prompt = make_prompt(f"Faint o funudau yw {hours} awr?", f"How many minutes is {hours} hours?")
     ones, _, part = hours.partition(".")
     key = f"{float(hours) * 60:g}"
     wrong = {
@@ -271,11 +287,11 @@ def _hours_as_decimal(year: int, hours: str) -> Draft:
         "base-hundred": f"{float(hours) * 100:g}",
     }
     item = "decimal-hours" if hours == "1.5" else f"decimal-hours/{hours}"
-    return choice(item, "durations", year, prompt, key, misread(key, wrong), unit_conversion=1)
+    return choice_question(item, "durations", year, prompt, key, distractors(key, wrong), unit_conversion=1)
 
 
-def _flight(year: int) -> Draft:
-    prompt = ask(
+def _flight(year: int) -> QuestionDraft:
+    prompt = make_prompt(
         "Mae’r amser yn Toronto 5 awr y tu ôl i’r amser yng Nghymru.\n"
         "Mae awyren yn gadael Caerdydd am 13:20 ac yn hedfan am 7 h 50 min.\n"
         "Beth yw’r amser yn Toronto pan mae’n glanio?",
@@ -283,15 +299,17 @@ def _flight(year: int) -> Draft:
         "A plane leaves Cardiff at 13:20 and flies for 7 h 50 min.\nWhat is the time in Toronto when it lands?",
     )
     wrong = {"forgets-the-time-zone": "21:10", "adds-the-time-zone": "02:10", "forgets-the-carried-hour": "15:10"}
-    return choice("time-zone", "durations", year, prompt, "16:10", wrong, carry=1, unit_conversion=1, second_step=1)
+    return choice_question(
+        "time-zone", "durations", year, prompt, "16:10", wrong, carry=1, unit_conversion=1, second_step=1
+    )
 
 
-def _time_zone(year: int, place: str, ahead: int, hour: int, minute: int) -> Draft:
+def _time_zone(year: int, place: str, ahead: int, hour: int, minute: int) -> QuestionDraft:
     now = 60 * hour + minute
     hours, rest = divmod(abs(ahead), 60)
     by = f"{hours} h {rest} min" if rest else f"{hours} h"
     way = Text("o flaen yr amser", "ahead of") if ahead > 0 else Text("y tu ôl i’r amser", "behind")
-    prompt = ask(
+    prompt = make_prompt(
         f"Mae’r amser yn {place} {by} {way.cy} yng Nghymru.\n"
         f"Mae’n {_padded_hour(now)} yng Nghymru.\nFaint o’r gloch yw hi yn {place}?",
         f"The time in {place} is {by} {way.en} the time in Wales.\nIt is {_padded_hour(now)} in Wales.\n"
@@ -305,12 +323,12 @@ def _time_zone(year: int, place: str, ahead: int, hour: int, minute: int) -> Dra
     }
     features = {"second_step": int(rest > 0 or now + ahead > 1440), "unit_conversion": 1, "subtraction": int(ahead < 0)}
     item = f"zone/{place.replace(' ', '-')}-{hour}"
-    return choice(item, "durations", year, prompt, key, misread(key, wrong), **features)
+    return choice_question(item, "durations", year, prompt, key, distractors(key, wrong), **features)
 
 
-def _over_midnight(year: int, hour: int, minute: int, to_hour: int, to_minute: int) -> Draft:
+def _over_midnight(year: int, hour: int, minute: int, to_hour: int, to_minute: int) -> QuestionDraft:
     start, end = 60 * hour + minute, 60 * to_hour + to_minute
-    prompt = ask(
+    prompt = make_prompt(
         f"Mae llong yn gadael am {clock(start)}.\nMae’n cyrraedd am {_padded_hour(end)} y bore wedyn.\n"
         "Am faint mae’r daith yn para?",
         f"A ship leaves at {clock(start)}.\nIt arrives at {_padded_hour(end)} the next morning.\n"
@@ -323,35 +341,37 @@ def _over_midnight(year: int, hour: int, minute: int, to_hour: int, to_minute: i
         "base-hundred": f"{24 - hour + to_hour - 1}\u00a0h {to_minute + 100 - minute}\u00a0min",
     }
     features = {"subtraction": 1, "unit_conversion": 1, "second_step": 1, "borrow": 1}
-    return choice(f"midnight/{hour}-{minute}", "durations", year, prompt, key, misread(key, wrong), **features)
+    return choice_question(
+        f"midnight/{hour}-{minute}", "durations", year, prompt, key, distractors(key, wrong), **features
+    )
 
 
-def _race(year: int, times: Sequence[str]) -> Draft:
-    prompt = ask(
+def _race(year: int, times: Sequence[str]) -> QuestionDraft:
+    prompt = make_prompt(
         "Dyma amserau mewn ras, mewn eiliadau.\nRho nhw mewn trefn, y cyflymaf yn gyntaf.",
         "Here are times in a race, in seconds.\nPut them in order, fastest first.",
     )
     item = "race" if times[0] == "12.305" else f"race/{times[0]}"
     ordered = [f"{time}\u00a0s" for time in times]
-    return ordering(item, "durations", year, prompt, ordered, decimal_lengths=1, inconsistent_wording=1)
+    return ordering_question(item, "durations", year, prompt, ordered, decimal_lengths=1, inconsistent_wording=1)
 
 
-def _gap(year: int, slow: str, fast: str) -> Draft:
-    prompt = ask(
+def _gap(year: int, slow: str, fast: str) -> QuestionDraft:
+    prompt = make_prompt(
         f"Mae Cai yn rhedeg ras mewn {slow} s.\nMae Mei yn rhedeg yr un ras mewn {fast} s.\nFaint yn gyflymach yw Mei?",
         f"Cai runs a race in {slow} s.\nMei runs the same race in {fast} s.\nHow much faster is Mei?",
     )
     answer = f"{float(slow) - float(fast):.3f}".rstrip("0")
     features = {"subtraction": 1, "borrow": 1, "decimal_lengths": 1}
-    return number(f"gap/{slow}-{fast}", "durations", year, prompt, Quantity(answer, after="s"), **features)
+    return number_question(f"gap/{slow}-{fast}", "durations", year, prompt, Quantity(answer, after="s"), **features)
 
 
-def _relay(year: int, *times: str) -> Draft:
+def _relay(year: int, *times: str) -> QuestionDraft:
     listed = ", ".join(f"{time} s" for time in times)
-    prompt = ask(
+    prompt = make_prompt(
         f"Amserau 3 rhedwr mewn ras gyfnewid: {listed}.\nBeth yw cyfanswm yr amserau?",
         f"Times of 3 runners in a relay: {listed}.\nWhat is the total of the times?",
     )
     answer = f"{sum(map(float, times)):.2f}".rstrip("0").rstrip(".")
     features = {"second_step": 1, "carry": 1, "decimal_lengths": 1}
-    return number(f"relay/{times[0]}", "durations", year, prompt, Quantity(answer, after="s"), **features)
+    return number_question(f"relay/{times[0]}", "durations", year, prompt, Quantity(answer, after="s"), **features)

@@ -1,11 +1,11 @@
-"""Questions answered on a drawing: which clock, which angle, where on a thermometer's line."""
+"""Items answered on a drawing: a clock, an angle, or a place on a thermometer."""
 
 from collections.abc import Iterator, Mapping
 
 from itembank.language import Text
 from itembank.numeracy.drawing.hotspot_panels import angles, clocks
-from itembank.numeracy.question_draft import Draft, ask
-from itembank.numeracy.question_interactions import Line, hotspot, on_line
+from itembank.numeracy.question_draft import QuestionDraft, make_prompt
+from itembank.numeracy.question_interactions import NumberLineRange, hotspot_question, number_line_question
 
 _CLOCKS = (
     (2, (3, 30), ((6, 15), (4, 30), (3, 15)), Text("hanner awr wedi 3", "half past 3")),
@@ -25,51 +25,51 @@ _KINDS = {
     "obtuse": Text("ongl aflem", "an obtuse angle"),
     "right": Text("ongl sgwâr", "a right angle"),
 }
-_LINE: Line = ("-10", "10", "1", ("-10", "-5", "0", "5", "10"))
+_LINE: NumberLineRange = ("-10", "10", "1", ("-10", "-5", "0", "5", "10"))
 _CHANGES = ((5, -3, 0), (5, -7, 0), (5, 4, -6), (6, 3, -8), (6, -4, 9), (7, -9, 5))
 
 
-def items() -> Iterator[Draft]:
+def items() -> Iterator[QuestionDraft]:
     """Years 2 to 7."""
     yield from (_clock(*row) for row in _CLOCKS)
     yield from (_angle(*row) for row in _ANGLES)
     yield from (_temperature(*row) for row in _CHANGES)
 
 
-def _clock(year: int, key: tuple[int, int], others: tuple[tuple[int, int], ...], said: Text) -> Draft:
-    prompt = ask(f"Pa gloc sy’n dangos {said.cy}?", f"Which clock shows {said.en}?")
+def _clock(year: int, key: tuple[int, int], others: tuple[tuple[int, int], ...], said: Text) -> QuestionDraft:
+    prompt = make_prompt(f"Pa gloc sy’n dangos {said.cy}?", f"Which clock shows {said.en}?")
     times = [others[0], key, *others[1:]] if key[0] % 2 else [*others[:2], key, others[2]]
     svg, areas = clocks(times)
     names = dict(zip(others, ("hands-swapped", "next-hour", "minutes-confused"), strict=True))
     wrong = {place: names[time] for place, time in enumerate(times) if time != key}
     item = f"clock-shown/{key[0]}-{key[1]}"
-    return hotspot(item, "telling-time", year, prompt, svg, areas, times.index(key), wrong)
+    return hotspot_question(item, "telling-time", year, prompt, svg, areas, times.index(key), wrong)
 
 
-def _angle(year: int, kind: str, sizes: tuple[int, ...], key: int, wrong: Mapping[int, str]) -> Draft:
+def _angle(year: int, kind: str, sizes: tuple[int, ...], key: int, wrong: Mapping[int, str]) -> QuestionDraft:
     said = _KINDS[kind]
-    prompt = ask(f"Pa un sy’n {said.cy}?", f"Which is {said.en}?")
+    prompt = make_prompt(f"Pa un sy’n {said.cy}?", f"Which is {said.en}?")
     svg, areas = angles(sizes)
-    return hotspot(f"angle-shown/{kind}", "angles", year, prompt, svg, areas, key, wrong, recalled_rule=1)
+    return hotspot_question(f"angle-shown/{kind}", "angles", year, prompt, svg, areas, key, wrong, recalled_rule=1)
 
 
-def _temperature(year: int, start: int, change: int) -> Draft:
+def _temperature(year: int, start: int, change: int) -> QuestionDraft:
     """Where a temperature is, or where it comes to after a change."""
     end = start + change
     if change:
         rose = Text("codi", "rises") if change > 0 else Text("gostwng", "falls")
         shown = f"{start}\u00a0°C".replace("-", "−")
-        prompt = ask(
+        prompt = make_prompt(
             f"{shown} yw’r tymheredd.\nMae’r tymheredd yn {rose.cy} {abs(change)} °C.\nBle mae’r tymheredd newydd?",
             f"The temperature is {shown}.\nThe temperature {rose.en} by {abs(change)} °C.\n"
             "Where is the new temperature?",
         )
     else:
         shown = f"{end}\u00a0°C".replace("-", "−")
-        prompt = ask(f"Ble mae {shown} ar y llinell?", f"Where is {shown} on the line?")
+        prompt = make_prompt(f"Ble mae {shown} ar y llinell?", f"Where is {shown} on the line?")
     wrong = {"ignores-the-sign": str(-end), "changes-the-other-way": str(start - change) if change else str(-end)}
     if wrong["ignores-the-sign"] == wrong["changes-the-other-way"] or abs(start - change) > 10:
         del wrong["changes-the-other-way"]
     features = {"direct": int(not change), "subtraction": int(change < 0)}
     item = f"place-temperature/{start}by{change}"
-    return on_line(item, "temperature", year, prompt, _LINE, str(end), wrong, "\u00a0°C", **features)
+    return number_line_question(item, "temperature", year, prompt, _LINE, str(end), wrong, "\u00a0°C", **features)

@@ -1,8 +1,18 @@
+"""Items on length."""
+
 from collections.abc import Iterator, Sequence
 
 from itembank.numeracy.drawing.ruler import pencil_on_ruler
 from itembank.numeracy.number_formatting import measure
-from itembank.numeracy.question_draft import Draft, Quantity, ask, choice, misread, number, ordering
+from itembank.numeracy.question_draft import (
+    Quantity,
+    QuestionDraft,
+    choice_question,
+    distractors,
+    make_prompt,
+    number_question,
+    ordering_question,
+)
 
 _READ = (7, 11, 4, 9, 6, 12, 3, 8, 10)
 _UNITS = (
@@ -39,7 +49,7 @@ _DIFFERENCES = (
 _TOTALS = ((2, 8, 6), (2, 12, 7), (2, 9, 8), (2, 14, 5), (2, 30, 20), (3, 45, 38), (3, 27, 54), (3, 36, 46))
 
 
-def items() -> Iterator[Draft]:
+def items() -> Iterator[QuestionDraft]:
     """Length, Years 2 to 4."""
     yield from (_read(2, end) for end in _READ)
     yield from (_unit(*row) for row in _UNITS)
@@ -51,34 +61,34 @@ def items() -> Iterator[Draft]:
     yield from (_cut_off(*row) for row in ((3, 1, 35), (3, 1, 62), (4, 2, 75), (4, 3, 128), (4, 4, 265), (4, 2, 137)))
 
 
-def _read(year: int, end: int) -> Draft:
-    prompt = ask("Beth yw hyd y pensil?", "How long is the pencil?", pencil_on_ruler(0, end, 12))
-    return number(
+def _read(year: int, end: int) -> QuestionDraft:
+    prompt = make_prompt("Beth yw hyd y pensil?", "How long is the pencil?", pencil_on_ruler(0, end, 12))
+    return number_question(
         f"ruler/{end}", "length", year, prompt, Quantity(end, after="cm"), direct=1, within_ten=int(end <= 10)
     )
 
 
-def _unit(year: int, thing: str, unit: str, cy: str, en: str) -> Draft:
-    prompt = ask(f"{cy}\nPa uned sydd ar goll?", f"{en}\nWhich unit is missing?")
+def _unit(year: int, thing: str, unit: str, cy: str, en: str) -> QuestionDraft:
+    prompt = make_prompt(f"{cy}\nPa uned sydd ar goll?", f"{en}\nWhich unit is missing?")
     wrong = {
         "m": {"unit-too-small": "cm", "unit-of-mass": "kg"},
         "cm": {"unit-too-large": "m", "unit-of-mass": "g"},
         "mm": {"unit-too-large": "cm", "unit-of-mass": "g", "unit-far-too-large": "m"},
         "km": {"unit-too-small": "m", "unit-of-mass": "kg", "unit-far-too-small": "cm"},
     }[unit]
-    return choice(f"unit/{thing}", "length", year, prompt, unit, wrong)
+    return choice_question(f"unit/{thing}", "length", year, prompt, unit, wrong)
 
 
-def _ordered(year: int, lengths: Sequence[tuple[int, str]]) -> Draft:
-    prompt = ask(
+def _ordered(year: int, lengths: Sequence[tuple[int, str]]) -> QuestionDraft:
+    prompt = make_prompt(
         "Rho’r hydoedd mewn trefn.\nRho’r hyd byrraf yn gyntaf.", "Put the lengths in order.\nPut the shortest first."
     )
     item = "order-lengths" if lengths[0] == (9, "cm") else f"order-lengths/{lengths[0][0]}{lengths[0][1]}"
-    return ordering(item, "length", year, prompt, [measure(*length) for length in lengths])
+    return ordering_question(item, "length", year, prompt, [measure(*length) for length in lengths])
 
 
-def _longer(year: int, long: int, short: int) -> Draft:
-    prompt = ask(
+def _longer(year: int, long: int, short: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Mae un rhuban yn {measure(long, 'cm')} o hyd.\nMae rhuban arall yn {measure(short, 'cm')} o hyd.\n"
         f"Beth yw’r gwahaniaeth?",
         f"One ribbon is {measure(long, 'cm')} long.\nAnother ribbon is {measure(short, 'cm')} long.\n"
@@ -86,11 +96,11 @@ def _longer(year: int, long: int, short: int) -> Draft:
     )
     item = "length-difference" if long == 14 else f"length-difference/{long}-{short}"
     answer = Quantity(long - short, after="cm")
-    return number(item, "length", year, prompt, answer, subtraction=1, borrow=int(long % 10 < short % 10))
+    return number_question(item, "length", year, prompt, answer, subtraction=1, borrow=int(long % 10 < short % 10))
 
 
-def _together(year: int, one: int, other: int) -> Draft:
-    prompt = ask(
+def _together(year: int, one: int, other: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Mae Nia yn rhoi trenau tegan mewn rhes.\nMae un yn {measure(one, 'cm')} o hyd a’r llall yn "
         f"{measure(other, 'cm')} o hyd.\nBeth yw hyd y rhes?",
         f"Nia puts toy trains in a line.\nOne is {measure(one, 'cm')} long and the other is "
@@ -98,38 +108,40 @@ def _together(year: int, one: int, other: int) -> Draft:
     )
     carried = int(one % 10 + other % 10 > 9)
     item = f"length-total/{one}+{other}"
-    return number(item, "length", year, prompt, Quantity(one + other, after="cm"), carry=carried)
+    return number_question(item, "length", year, prompt, Quantity(one + other, after="cm"), carry=carried)
 
 
-def _broken(year: int, start: int, end: int) -> Draft:
-    prompt = ask("Beth yw hyd y pensil?", "How long is the pencil?", pencil_on_ruler(start, end, 12))
+def _broken(year: int, start: int, end: int) -> QuestionDraft:
+    prompt = make_prompt("Beth yw hyd y pensil?", "How long is the pencil?", pencil_on_ruler(start, end, 12))
     wrong = {
         "reads-the-end-point": measure(end, "cm"),
         "counts-marks-not-gaps": measure(end - start + 1, "cm"),
         "adds-the-ends": measure(start + end, "cm"),
     }
     key = measure(end - start, "cm")
-    return choice(f"ruler/{start}-{end}", "length", year, prompt, key, misread(key, wrong))
+    return choice_question(f"ruler/{start}-{end}", "length", year, prompt, key, distractors(key, wrong))
 
 
-def _half(year: int, below: int) -> Draft:
-    prompt = ask("Beth yw hyd y pensil?", "How long is the pencil?", pencil_on_ruler(0, below + 0.5, 12))
+def _half(year: int, below: int) -> QuestionDraft:
+    prompt = make_prompt("Beth yw hyd y pensil?", "How long is the pencil?", pencil_on_ruler(0, below + 0.5, 12))
     wrong = {
         "reads-down": measure(below, "cm"),
         "reads-up": measure(below + 1, "cm"),
         "half-from-the-next-number": f"{below + 1}½\u00a0cm",
     }
-    return choice(f"ruler/{below}-half", "length", year, prompt, f"{below}½\u00a0cm", wrong, between_marks=1, direct=1)
+    return choice_question(
+        f"ruler/{below}-half", "length", year, prompt, f"{below}½\u00a0cm", wrong, between_marks=1, direct=1
+    )
 
 
-def _cut_off(year: int, metres: int, cut: int) -> Draft:
-    prompt = ask(
+def _cut_off(year: int, metres: int, cut: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Mae rhuban yn {measure(metres, 'm')} o hyd.\nMae Zac yn torri {measure(cut, 'cm')} oddi arno.\n"
         "Sawl centimetr sydd ar ôl?",
         f"A ribbon is {measure(metres, 'm')} long.\nZac cuts {measure(cut, 'cm')} off it.\n"
         "How many centimetres are left?",
     )
     features = {"unit_conversion": 1, "subtraction": 1, "borrow_across_zero": 1}
-    return number(
+    return number_question(
         f"cut-off/{metres}m-{cut}", "length", year, prompt, Quantity(100 * metres - cut, after="cm"), **features
     )

@@ -1,3 +1,5 @@
+"""Items on mass and capacity."""
+
 from collections.abc import Iterator, Sequence
 
 from itembank.language import Text
@@ -5,7 +7,15 @@ from itembank.numeracy.drawing.measuring_jug import jug
 from itembank.numeracy.drawing.scale import Scale
 from itembank.numeracy.drawing.weighing_scale import weighing_scale
 from itembank.numeracy.number_formatting import LITRES, measure
-from itembank.numeracy.question_draft import Draft, Quantity, ask, choice, misread, number, ordering
+from itembank.numeracy.question_draft import (
+    Quantity,
+    QuestionDraft,
+    choice_question,
+    distractors,
+    make_prompt,
+    number_question,
+    ordering_question,
+)
 
 _ML = Text.same("ml")
 _KILOGRAMS, _TENS, _FIFTIES = Scale(0, 10, 1, 1), Scale(0, 100, 10, 10), Scale(0, 100, 10, 50)
@@ -52,7 +62,7 @@ _UNITS = (
 )
 
 
-def items() -> Iterator[Draft]:
+def items() -> Iterator[QuestionDraft]:
     """Mass and capacity on scales, Years 2 to 6."""
     yield from (_weighed(*row) for row in _DIALS)
     yield from (_filled(*row) for row in _JUGS)
@@ -77,41 +87,47 @@ def _read_features(year: int, scale: Scale, value: int) -> dict[str, int]:
     }
 
 
-def _weighed(year: int, scale: Scale, value: int, unit: str) -> Draft:
-    prompt = ask("Beth yw’r màs ar y glorian?", "What mass does the scale show?", weighing_scale(scale, value, unit))
+def _weighed(year: int, scale: Scale, value: int, unit: str) -> QuestionDraft:
+    prompt = make_prompt(
+        "Beth yw’r màs ar y glorian?", "What mass does the scale show?", weighing_scale(scale, value, unit)
+    )
     features = _read_features(year, scale, value)
-    return number(f"dial/{value}{unit}", "mass-capacity", year, prompt, Quantity(value, after=unit), **features)
+    return number_question(
+        f"dial/{value}{unit}", "mass-capacity", year, prompt, Quantity(value, after=unit), **features
+    )
 
 
-def _filled(year: int, scale: Scale, value: int, unit: Text) -> Draft:
-    prompt = ask("Faint o ddŵr sydd yn y jwg?", "How much water is in the jug?", jug(scale, value, unit))
+def _filled(year: int, scale: Scale, value: int, unit: Text) -> QuestionDraft:
+    prompt = make_prompt("Faint o ddŵr sydd yn y jwg?", "How much water is in the jug?", jug(scale, value, unit))
     features = _read_features(year, scale, value)
     item = f"jug/{value}{unit.en}" if scale is not _TO_1000 else f"jug/{value}of1000{unit.en}"
-    return number(item, "mass-capacity", year, prompt, Quantity(value, after=unit), **features)
+    return number_question(item, "mass-capacity", year, prompt, Quantity(value, after=unit), **features)
 
 
-def _ordered(year: int, amounts: Sequence[tuple[int, str]]) -> Draft:
-    prompt = ask(
+def _ordered(year: int, amounts: Sequence[tuple[int, str]]) -> QuestionDraft:
+    prompt = make_prompt(
         "Rho’r masau mewn trefn.\nRho’r màs lleiaf yn gyntaf.", "Put the masses in order.\nPut the smallest mass first."
     )
     if amounts[0][1] == "ml":
-        prompt = ask("Rho’r rhain mewn trefn.\nRho’r lleiaf yn gyntaf.", "Put these in order.\nPut the smallest first.")
+        prompt = make_prompt(
+            "Rho’r rhain mewn trefn.\nRho’r lleiaf yn gyntaf.", "Put these in order.\nPut the smallest first."
+        )
     item = "order-masses" if amounts[0] == (10, "g") else f"order-masses/{amounts[0][0]}{amounts[0][1]}"
-    return ordering(item, "mass-capacity", year, prompt, [measure(*amount) for amount in amounts])
+    return ordering_question(item, "mass-capacity", year, prompt, [measure(*amount) for amount in amounts])
 
 
-def _unit(year: int, thing: str, unit: str, cy: str, en: str) -> Draft:
-    prompt = ask(f"{cy}\nPa uned sydd ar goll?", f"{en}\nWhich unit is missing?")
+def _unit(year: int, thing: str, unit: str, cy: str, en: str) -> QuestionDraft:
+    prompt = make_prompt(f"{cy}\nPa uned sydd ar goll?", f"{en}\nWhich unit is missing?")
     wrong: dict[str, dict[str, str | Text]] = {
         "kg": {"unit-too-small": "g", "unit-of-length": "cm"},
         "g": {"unit-too-large": "kg", "unit-of-length": "cm"},
         "ml": {"unit-too-large": LITRES, "unit-of-length": "cm"},
     }
-    return choice(f"unit/{thing}", "mass-capacity", year, prompt, unit, wrong[unit])
+    return choice_question(f"unit/{thing}", "mass-capacity", year, prompt, unit, wrong[unit])
 
 
-def _heavier(year: int, mass: int, more: int) -> Draft:
-    prompt = ask(
+def _heavier(year: int, mass: int, more: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Mae bag coch yn pwyso {measure(mass, 'kg')}.\nMae bag glas yn pwyso {measure(more, 'kg')} yn fwy.\n"
         f"Beth yw màs y bag glas?",
         f"A red bag weighs {measure(mass, 'kg')}.\nA blue bag weighs {measure(more, 'kg')} more.\n"
@@ -119,11 +135,11 @@ def _heavier(year: int, mass: int, more: int) -> Draft:
     )
     item = "mass-more" if mass == 6 else f"mass-more/{mass}+{more}"
     features = {"within_ten": int(mass + more <= 10), "carry": int(mass % 10 + more % 10 > 9)}
-    return number(item, "mass-capacity", year, prompt, Quantity(mass + more, after="kg"), **features)
+    return number_question(item, "mass-capacity", year, prompt, Quantity(mass + more, after="kg"), **features)
 
 
-def _lighter(year: int, mass: int, less: int) -> Draft:
-    prompt = ask(
+def _lighter(year: int, mass: int, less: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Mae bag coch yn pwyso {measure(mass, 'kg')}.\nMae bag glas yn pwyso {measure(less, 'kg')} yn llai.\n"
         f"Beth yw màs y bag glas?",
         f"A red bag weighs {measure(mass, 'kg')}.\nA blue bag weighs {measure(less, 'kg')} less.\n"
@@ -131,21 +147,21 @@ def _lighter(year: int, mass: int, less: int) -> Draft:
     )
     features = {"within_ten": int(mass <= 10), "subtraction": 1, "borrow": int(mass % 10 < less % 10)}
     answer = Quantity(mass - less, after="kg")
-    return number(f"mass-less/{mass}-{less}", "mass-capacity", year, prompt, answer, **features)
+    return number_question(f"mass-less/{mass}-{less}", "mass-capacity", year, prompt, answer, **features)
 
 
-def _room_left(year: int, holds: int, inside: int) -> Draft:
-    prompt = ask(
+def _room_left(year: int, holds: int, inside: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Mae casgen yn dal {holds} litr.\nMae {inside} litr o ddŵr ynddi.\nFaint mwy o litrau sy’n ffitio ynddi?",
         f"A barrel holds {holds} litres.\nThere are {inside} litres of water in it.\nHow many more litres fit in it?",
     )
     features = {"within_ten": int(holds <= 10), "subtraction": 1, "unknown_not_last": 1}
     answer = Quantity(holds - inside, after=LITRES)
-    return number(f"room-left/{holds}-{inside}", "mass-capacity", year, prompt, answer, **features)
+    return number_question(f"room-left/{holds}-{inside}", "mass-capacity", year, prompt, answer, **features)
 
 
-def _poured(year: int, held: int, poured: int) -> Draft:
-    prompt = ask(
+def _poured(year: int, held: int, poured: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Mae potel yn dal {measure(held, 'ml')} o sudd.\nMae Efa yn arllwys {measure(poured, 'ml')} i wydr.\n"
         "Faint o sudd sydd ar ôl yn y botel?",
         f"A bottle holds {measure(held, 'ml')} of juice.\nEfa pours {measure(poured, 'ml')} into a glass.\n"
@@ -153,10 +169,10 @@ def _poured(year: int, held: int, poured: int) -> Draft:
     )
     features = {"subtraction": 1, "borrow": int(held % 100 < poured % 100)}
     answer = Quantity(held - poured, after="ml")
-    return number(f"poured/{held}-{poured}", "mass-capacity", year, prompt, answer, **features)
+    return number_question(f"poured/{held}-{poured}", "mass-capacity", year, prompt, answer, **features)
 
 
-def _marks_as_one(year: int, scale: Scale, value: int, unit: str) -> Draft:
+def _marks_as_one(year: int, scale: Scale, value: int, unit: str) -> QuestionDraft:
     below = value // scale.labelled * scale.labelled
     lines = (value - below) // scale.step
     key = measure(value, unit)
@@ -165,6 +181,8 @@ def _marks_as_one(year: int, scale: Scale, value: int, unit: str) -> Draft:
         "every-mark-is-ten": measure(below + 10 * lines, unit),
         "reads-the-next-number": measure(below + scale.labelled + 10 * lines, unit),
     }
-    prompt = ask("Beth yw’r màs ar y glorian?", "What mass does the scale show?", weighing_scale(scale, value, unit))
+    prompt = make_prompt(
+        "Beth yw’r màs ar y glorian?", "What mass does the scale show?", weighing_scale(scale, value, unit)
+    )
     item = f"dial/{value}{unit}"
-    return choice(item, "mass-capacity", year, prompt, key, misread(key, wrong), scale_step=1)
+    return choice_question(item, "mass-capacity", year, prompt, key, distractors(key, wrong), scale_step=1)

@@ -1,9 +1,11 @@
+"""Items that match times, lengths and masses."""
+
 from collections.abc import Iterator
 
 from itembank.language import Text
 from itembank.numeracy.number_formatting import clock, measure
-from itembank.numeracy.question_draft import Draft, ask
-from itembank.numeracy.question_interactions import matching
+from itembank.numeracy.question_draft import QuestionDraft, make_prompt
+from itembank.numeracy.question_interactions import matching_question
 
 _SAID = {
     30: Text("hanner awr wedi", "half past"),
@@ -26,23 +28,25 @@ _UNITS = (
 )
 
 
-def items() -> Iterator[Draft]:
+def items() -> Iterator[QuestionDraft]:
     """Times in words paired with times in digits, and equal lengths and masses, Years 2 to 7."""
     yield from (_times(year, *times) for year, *times in _TIMES)
     yield from (_units(year, *pairs) for year, *pairs in _UNITS)
 
 
-def _times(year: int, *times: tuple[int, int]) -> Draft:
-    prompt = ask("Cysyllta bob amser â’r amser ar gloc digidol.", "Match each time with the time on a digital clock.")
+def _times(year: int, *times: tuple[int, int]) -> QuestionDraft:
+    prompt = make_prompt(
+        "Cysyllta bob amser â’r amser ar gloc digidol.", "Match each time with the time on a digital clock."
+    )
     pairs = [
         (Text(f"{_SAID[away].cy} {hour}", f"{_SAID[away].en} {hour}"), Text.same(clock(60 * hour + away)))
         for away, hour in times
     ]
-    return matching(f"pair-times/{times[0][0]}-{times[0][1]}", "telling-time", year, prompt, pairs)
+    return matching_question(f"pair-times/{times[0][0]}-{times[0][1]}", "telling-time", year, prompt, pairs)
 
 
-def _units(year: int, *pairs: tuple[str, str]) -> Draft:
-    prompt = ask("Cysyllta’r mesurau sy’n hafal.", "Match the measures that are equal.")
+def _units(year: int, *pairs: tuple[str, str]) -> QuestionDraft:
+    prompt = make_prompt("Cysyllta’r mesurau sy’n hafal.", "Match the measures that are equal.")
     shown = [(measure(*one.split(" ")), measure(*other.split(" "))) for one, other in pairs]
     item = f"pair-units/{pairs[0][0].replace(' ', '')}"
-    return matching(item, "converting", year, prompt, shown, unit_conversion=1)
+    return matching_question(item, "converting", year, prompt, shown, unit_conversion=1)

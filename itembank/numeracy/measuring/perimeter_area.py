@@ -1,10 +1,19 @@
+"""Items on perimeter and area."""
+
 from collections.abc import Iterator
 
 from itembank.language import Text
 from itembank.numeracy.drawing.circles_and_solids import circle_with_length, semicircle
-from itembank.numeracy.drawing.plane_shapes import on_squares, rectangle_with_sides, with_sides
+from itembank.numeracy.drawing.plane_shapes import labelled_shape, rectangle_with_sides, squared_paper
 from itembank.numeracy.number_formatting import decimal, measure
-from itembank.numeracy.question_draft import Draft, Quantity, ask, choice, misread, number
+from itembank.numeracy.question_draft import (
+    Quantity,
+    QuestionDraft,
+    choice_question,
+    distractors,
+    make_prompt,
+    number_question,
+)
 
 PI = Text("Defnyddia 3.14 am π.", "Use 3.14 for π.")
 
@@ -27,7 +36,7 @@ _TRIANGLES = ((10, 6), (8, 5), (12, 9), (14, 7), (9, 4))
 _TRIANGLE_SIDES = ((5, 7, 9), (8, 8, 5), (12, 9, 6), (15, 11, 8))
 
 
-def items() -> Iterator[Draft]:
+def items() -> Iterator[QuestionDraft]:
     """Perimeter and area, from counting squares in Year 4 to circles in Year 9."""
     yield from (_counted(4, shape) for shape in _SHAPES)
     yield from (_perimeter(5, *sides) for sides in ((8, 5), (9, 4), (12, 7), (10, 3), (15, 6)))
@@ -51,17 +60,19 @@ def items() -> Iterator[Draft]:
     yield from (_semicircle(9, diameter) for diameter in (20, 10, 40))
 
 
-def _counted(year: int, cells: set[tuple[int, int]]) -> Draft:
-    prompt = ask(
+def _counted(year: int, cells: set[tuple[int, int]]) -> QuestionDraft:
+    prompt = make_prompt(
         "Beth yw arwynebedd y siâp sydd wedi’i liwio?\nMae pob sgwâr yn 1 cm².",
         "What is the area of the shaded shape?\nEach square is 1 cm².",
-        on_squares(cells, 6, 5),
+        squared_paper(cells, 6, 5),
     )
-    return number(f"squares/{len(cells)}", "perimeter-area", year, prompt, Quantity(len(cells), after="cm²"), direct=1)
+    return number_question(
+        f"squares/{len(cells)}", "perimeter-area", year, prompt, Quantity(len(cells), after="cm²"), direct=1
+    )
 
 
-def _perimeter(year: int, length: int, width: int) -> Draft:
-    prompt = ask(
+def _perimeter(year: int, length: int, width: int) -> QuestionDraft:
+    prompt = make_prompt(
         "Beth yw perimedr y petryal?",
         "What is the perimeter of the rectangle?",
         rectangle_with_sides(measure(length, "cm"), measure(width, "cm"), (176, 110)),
@@ -73,21 +84,21 @@ def _perimeter(year: int, length: int, width: int) -> Draft:
     }
     key = measure(2 * (length + width), "cm")
     item = f"perimeter/{length}x{width}"
-    return choice(item, "perimeter-area", year, prompt, key, misread(key, wrong), second_step=1)
+    return choice_question(item, "perimeter-area", year, prompt, key, distractors(key, wrong), second_step=1)
 
 
-def _square_perimeter(year: int, side: int) -> Draft:
-    prompt = ask(
+def _square_perimeter(year: int, side: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Mae pob ochr i sgwâr yn {measure(side, 'cm')} o hyd.\nBeth yw perimedr y sgwâr?",
         f"Each side of a square is {measure(side, 'cm')} long.\nWhat is the perimeter of the square?",
     )
-    return number(
+    return number_question(
         f"perimeter-square/{side}", "perimeter-area", year, prompt, Quantity(4 * side, after="cm"), recalled_rule=1
     )
 
 
-def _swapped(year: int, length: int, width: int) -> Draft:
-    prompt = ask(
+def _swapped(year: int, length: int, width: int) -> QuestionDraft:
+    prompt = make_prompt(
         "Beth yw arwynebedd y petryal?",
         "What is the area of the rectangle?",
         rectangle_with_sides(measure(length, "m"), measure(width, "m"), (170, 102)),
@@ -99,17 +110,17 @@ def _swapped(year: int, length: int, width: int) -> Draft:
     }
     key = measure(length * width, "m²")
     item = f"area/{length}x{width}"
-    return choice(item, "perimeter-area", year, prompt, key, misread(key, wrong), recalled_rule=1)
+    return choice_question(item, "perimeter-area", year, prompt, key, distractors(key, wrong), recalled_rule=1)
 
 
-def _area(year: int, length: int, width: int) -> Draft:
-    prompt = ask(
+def _area(year: int, length: int, width: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Mae gardd betryal yn {measure(length, 'm')} o hyd a {measure(width, 'm')} o led.\n"
         f"Beth yw arwynebedd yr ardd?",
         f"A rectangular garden is {measure(length, 'm')} long and {measure(width, 'm')} wide.\n"
         f"What is the area of the garden?",
     )
-    return number(
+    return number_question(
         f"area-garden/{length}x{width}",
         "perimeter-area",
         year,
@@ -120,7 +131,7 @@ def _area(year: int, length: int, width: int) -> Draft:
     )
 
 
-def _l_shape(year: int, left: int, top: int, bottom: int, right: int) -> Draft:
+def _l_shape(year: int, left: int, top: int, bottom: int, right: int) -> QuestionDraft:
     """Drawn to the same scale across and down; the two sides that are not given follow from the others."""
     unit = 140 / max(left, bottom)
     x, y = 70.0, 24.0
@@ -149,25 +160,27 @@ def _l_shape(year: int, left: int, top: int, bottom: int, right: int) -> Draft:
         "counts-the-corner-twice": measure(left * top + bottom * right, "cm²"),
         "adds-given-sides": measure(left + top + bottom + right, "cm²"),
     }
-    prompt = ask(
-        "Beth yw arwynebedd y siâp L?", "What is the area of the L shape?", with_sides(corners, labels, described)
+    prompt = make_prompt(
+        "Beth yw arwynebedd y siâp L?", "What is the area of the L shape?", labelled_shape(corners, labels, described)
     )
     item = "area-l" if (left, top) == (7, 4) else f"area-l/{left}-{top}-{bottom}-{right}"
-    return choice(item, "perimeter-area", year, prompt, key, misread(key, wrong), second_step=1, third_step=1)
+    return choice_question(
+        item, "perimeter-area", year, prompt, key, distractors(key, wrong), second_step=1, third_step=1
+    )
 
 
-def _triangle_perimeter(year: int, a: int, b: int, c: int) -> Draft:
-    prompt = ask(
+def _triangle_perimeter(year: int, a: int, b: int, c: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Ochrau triongl yw {measure(a, 'cm')}, {measure(b, 'cm')} a {measure(c, 'cm')}.\nBeth yw perimedr y triongl?",
         f"The sides of a triangle are {measure(a, 'cm')}, {measure(b, 'cm')} and {measure(c, 'cm')}.\n"
         "What is the perimeter of the triangle?",
     )
     answer = Quantity(a + b + c, after="cm")
-    return number(f"perimeter-triangle/{a}-{b}-{c}", "perimeter-area", year, prompt, answer, second_step=1)
+    return number_question(f"perimeter-triangle/{a}-{b}-{c}", "perimeter-area", year, prompt, answer, second_step=1)
 
 
-def _square_area(year: int, side: int) -> Draft:
-    prompt = ask(
+def _square_area(year: int, side: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Mae pob ochr i sgwâr yn {measure(side, 'cm')} o hyd.\nBeth yw arwynebedd y sgwâr?",
         f"Each side of a square is {measure(side, 'cm')} long.\nWhat is the area of the square?",
     )
@@ -177,22 +190,24 @@ def _square_area(year: int, side: int) -> Draft:
         "one-lot-too-many": measure(side * (side + 1), "cm²"),
     }
     key = measure(side * side, "cm²")
-    return choice(f"area-square/{side}", "perimeter-area", year, prompt, key, misread(key, wrong), recalled_rule=1)
+    return choice_question(
+        f"area-square/{side}", "perimeter-area", year, prompt, key, distractors(key, wrong), recalled_rule=1
+    )
 
 
-def _decimal_perimeter(year: int, length: str, width: str) -> Draft:
-    prompt = ask(
+def _decimal_perimeter(year: int, length: str, width: str) -> QuestionDraft:
+    prompt = make_prompt(
         "Beth yw perimedr y petryal?",
         "What is the perimeter of the rectangle?",
         rectangle_with_sides(measure(length, "cm"), measure(width, "cm"), (180, 90)),
     )
     answer = Quantity(f"{2 * (float(length) + float(width)):g}", after="cm")
     features = {"second_step": 1, "carry": 1, "decimal_lengths": int("." not in width)}
-    return number(f"perimeter-decimal/{length}x{width}", "perimeter-area", year, prompt, answer, **features)
+    return number_question(f"perimeter-decimal/{length}x{width}", "perimeter-area", year, prompt, answer, **features)
 
 
-def _missing_width(year: int, area: int, length: int) -> Draft:
-    prompt = ask(
+def _missing_width(year: int, area: int, length: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Arwynebedd petryal yw {measure(area, 'cm²')}.\nHyd y petryal yw {measure(length, 'cm')}.\n"
         "Beth yw lled y petryal?",
         f"The area of a rectangle is {measure(area, 'cm²')}.\nThe length of the rectangle is {measure(length, 'cm')}.\n"
@@ -205,24 +220,24 @@ def _missing_width(year: int, area: int, length: int) -> Draft:
         "multiplies-instead": measure(area * length, "cm"),
     }
     features = {"unknown_not_last": 1, "division": 1, "recalled_rule": 1}
-    return choice(
-        f"area-missing/{area}by{length}", "perimeter-area", year, prompt, key, misread(key, wrong), **features
+    return choice_question(
+        f"area-missing/{area}by{length}", "perimeter-area", year, prompt, key, distractors(key, wrong), **features
     )
 
 
-def _diameter(year: int, diameter: int) -> Draft:
+def _diameter(year: int, diameter: int) -> QuestionDraft:
     around = f"{3.14 * diameter:g}"
-    prompt = ask(
+    prompt = make_prompt(
         f"Cylchedd cylch yw {measure(around, 'cm')}.\nBeth yw diamedr y cylch?\n{PI.cy}",
         f"The circumference of a circle is {measure(around, 'cm')}.\nWhat is the diameter of the circle?\n{PI.en}",
     )
     features = {"recalled_rule": 1, "division": 1, "unknown_not_last": 1}
     answer = Quantity(diameter, after="cm")
-    return number(f"diameter/{around}", "perimeter-area", year, prompt, answer, **features)
+    return number_question(f"diameter/{around}", "perimeter-area", year, prompt, answer, **features)
 
 
-def _decimal_area(year: int, length: str, width: str) -> Draft:
-    prompt = ask(
+def _decimal_area(year: int, length: str, width: str) -> QuestionDraft:
+    prompt = make_prompt(
         "Beth yw arwynebedd y petryal?",
         "What is the area of the rectangle?",
         rectangle_with_sides(measure(length, "m"), measure(width, "m"), (180, 90)),
@@ -239,12 +254,12 @@ def _decimal_area(year: int, length: str, width: str) -> Draft:
     }
     features = {"recalled_rule": 1, "decimal_lengths": 1, "second_step": 1}
     item = f"area-decimal/{length}x{width}"
-    return choice(item, "perimeter-area", year, prompt, key, misread(key, wrong), **features)
+    return choice_question(item, "perimeter-area", year, prompt, key, distractors(key, wrong), **features)
 
 
-def _frame(year: int, length: int, width: int, inner: int, inside: int) -> Draft:
+def _frame(year: int, length: int, width: int, inner: int, inside: int) -> QuestionDraft:
     """What is left of a rectangle when a smaller one is cut out of it."""
-    prompt = ask(
+    prompt = make_prompt(
         f"Mae darn petryal o gerdyn yn {measure(length, 'cm')} wrth {measure(width, 'cm')}.\n"
         f"Mae petryal {measure(inner, 'cm')} wrth {measure(inside, 'cm')} yn cael ei dorri allan ohono.\n"
         "Beth yw arwynebedd y cerdyn sydd ar ôl?",
@@ -254,10 +269,10 @@ def _frame(year: int, length: int, width: int, inner: int, inside: int) -> Draft
     )
     answer = Quantity(length * width - inner * inside, after="cm²")
     features = {"recalled_rule": 1, "second_step": 1, "third_step": 1, "subtraction": 1}
-    return number(f"area-left/{length}x{width}", "perimeter-area", year, prompt, answer, **features)
+    return number_question(f"area-left/{length}x{width}", "perimeter-area", year, prompt, answer, **features)
 
 
-def _triangle(year: int, base: int, height: int) -> Draft:
+def _triangle(year: int, base: int, height: int) -> QuestionDraft:
     corners = [(20.0, 140.0), (220.0, 140.0), (220.0, 20.0)]
     sides = ((120.0, 158.0, measure(base, "cm")), (254.0, 80.0, measure(height, "cm")))
     described = Text(
@@ -269,16 +284,18 @@ def _triangle(year: int, base: int, height: int) -> Draft:
         "adds-given-sides": measure(base + height, "cm²"),
         "halves-the-sum": measure(f"{(base + height) / 2:g}", "cm²"),
     }
-    prompt = ask(
-        "Beth yw arwynebedd y triongl?", "What is the area of the triangle?", with_sides(corners, sides, described)
+    prompt = make_prompt(
+        "Beth yw arwynebedd y triongl?", "What is the area of the triangle?", labelled_shape(corners, sides, described)
     )
     key = measure(f"{base * height / 2:g}", "cm²")
     item = "area-triangle" if base == 10 else f"area-triangle/{base}x{height}"
-    return choice(item, "perimeter-area", year, prompt, key, misread(key, wrong), recalled_rule=1, second_step=1)
+    return choice_question(
+        item, "perimeter-area", year, prompt, key, distractors(key, wrong), recalled_rule=1, second_step=1
+    )
 
 
-def _missing_side(year: int, around: int, length: int) -> Draft:
-    prompt = ask(
+def _missing_side(year: int, around: int, length: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Perimedr petryal yw {measure(around, 'cm')}.\nHyd y petryal yw {measure(length, 'cm')}.\n"
         "Beth yw lled y petryal?",
         f"The perimeter of a rectangle is {measure(around, 'cm')}.\n"
@@ -286,21 +303,21 @@ def _missing_side(year: int, around: int, length: int) -> Draft:
     )
     features = {"unknown_not_last": 1, "subtraction": 1, "division": 1, "second_step": 1}
     item = "perimeter-missing" if around == 46 else f"perimeter-missing/{around}-{length}"
-    return number(item, "perimeter-area", year, prompt, Quantity(around // 2 - length, after="cm"), **features)
+    return number_question(item, "perimeter-area", year, prompt, Quantity(around // 2 - length, after="cm"), **features)
 
 
-def _circumference(year: int, diameter: int) -> Draft:
-    prompt = ask(
+def _circumference(year: int, diameter: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Beth yw cylchedd y cylch?\n{PI.cy}",
         f"What is the circumference of the circle?\n{PI.en}",
         circle_with_length("diameter", measure(diameter, "cm")),
     )
     answer = Quantity(f"{3.14 * diameter:g}", after="cm")
-    return number(f"circumference/{diameter}", "perimeter-area", year, prompt, answer, recalled_rule=1)
+    return number_question(f"circumference/{diameter}", "perimeter-area", year, prompt, answer, recalled_rule=1)
 
 
-def _circumference_from_radius(year: int, radius: int) -> Draft:
-    prompt = ask(
+def _circumference_from_radius(year: int, radius: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Beth yw cylchedd y cylch?\n{PI.cy}",
         f"What is the circumference of the circle?\n{PI.en}",
         circle_with_length("radius", measure(radius, "m")),
@@ -312,22 +329,24 @@ def _circumference_from_radius(year: int, radius: int) -> Draft:
         "adds-instead-of-multiplying": measure(f"{2 * radius + 3.14:g}", "m"),
     }
     item = "circumference-radius" if radius == 5 else f"circumference-radius/{radius}"
-    return choice(item, "perimeter-area", year, prompt, key, misread(key, wrong), recalled_rule=1, second_step=1)
+    return choice_question(
+        item, "perimeter-area", year, prompt, key, distractors(key, wrong), recalled_rule=1, second_step=1
+    )
 
 
-def _circle_area(year: int, radius: int) -> Draft:
-    prompt = ask(
+def _circle_area(year: int, radius: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Beth yw arwynebedd y cylch?\n{PI.cy}",
         f"What is the area of the circle?\n{PI.en}",
         circle_with_length("radius", measure(radius, "cm")),
     )
     answer = Quantity(f"{3.14 * radius**2:g}", after="cm²")
     features = {"recalled_rule": 1, "second_step": 1}
-    return number(f"circle-area/{radius}", "perimeter-area", year, prompt, answer, **features)
+    return number_question(f"circle-area/{radius}", "perimeter-area", year, prompt, answer, **features)
 
 
-def _circle_swapped(year: int, radius: int) -> Draft:
-    prompt = ask(
+def _circle_swapped(year: int, radius: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Beth yw arwynebedd y cylch?\n{PI.cy}",
         f"What is the area of the circle?\n{PI.en}",
         circle_with_length("diameter", measure(2 * radius, "m")),
@@ -340,15 +359,17 @@ def _circle_swapped(year: int, radius: int) -> Draft:
     }
     features = {"recalled_rule": 1, "second_step": 1, "third_step": 1}
     item = "circle-area-diameter" if radius == 4 else f"circle-area-diameter/{2 * radius}"
-    return choice(item, "perimeter-area", year, prompt, key, misread(key, wrong), **features)
+    return choice_question(item, "perimeter-area", year, prompt, key, distractors(key, wrong), **features)
 
 
-def _semicircle(year: int, diameter: int) -> Draft:
-    prompt = ask(
+def _semicircle(year: int, diameter: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Beth yw perimedr yr hanner cylch?\n{PI.cy}",
         f"What is the perimeter of the semicircle?\n{PI.en}",
         semicircle(measure(diameter, "cm")),
     )
     features = {"recalled_rule": 1, "second_step": 1, "third_step": 1, "division": 1}
     item = "semicircle" if diameter == 20 else f"semicircle/{diameter}"
-    return number(item, "perimeter-area", year, prompt, Quantity(f"{2.57 * diameter:g}", after="cm"), **features)
+    return number_question(
+        item, "perimeter-area", year, prompt, Quantity(f"{2.57 * diameter:g}", after="cm"), **features
+    )

@@ -1,11 +1,20 @@
+"""Items on compass points, grid references, coordinates and bearings."""
+
 from collections.abc import Iterator, Mapping
 
 from itembank.language import Text
 from itembank.numeracy.drawing.coordinate_grids import compass, first_quadrant, lettered_squares
 from itembank.numeracy.drawing.svg import picture
 from itembank.numeracy.person_names import CHILDREN
-from itembank.numeracy.question_draft import Draft, Quantity, ask, choice, misread, number
-from itembank.numeracy.welsh_mutations import and_
+from itembank.numeracy.question_draft import (
+    Quantity,
+    QuestionDraft,
+    choice_question,
+    distractors,
+    make_prompt,
+    number_question,
+)
+from itembank.numeracy.welsh_mutations import welsh_and
 
 _ROSE = Text(compass(("G", "Dn", "D", "Gn")), compass(("N", "E", "S", "W")))
 _POINTS = (Text("gogledd", "north"), Text("dwyrain", "east"), Text("de", "south"), Text("gorllewin", "west"))
@@ -45,7 +54,7 @@ _WALKS = ((2, 3, 4, 1), (1, 5, 3, -2), (6, 2, -4, 5), (5, 6, -2, -3), (0, 4, 7, 
 _BEARINGS = (65, 110, 40, 210, 305, 155)
 
 
-def items() -> Iterator[Draft]:
+def items() -> Iterator[QuestionDraft]:
     """Compass points in Year 3, grid references, coordinates, bearings in Year 9."""
     yield from (_compass(*row) for row in _COMPASS)
     yield from (_reference(4, *row) for row in _MAPS)
@@ -56,14 +65,14 @@ def items() -> Iterator[Draft]:
     yield from (_turn_between(9, *row) for row in ((35, 120), (80, 245), (310, 40)))
 
 
-def _compass(year: int, start: int, how: str) -> Draft:
+def _compass(year: int, start: int, how: str) -> QuestionDraft:
     described = Text(
         "Cwmpawd. Mae’r gogledd ar y top, y dwyrain ar y dde, y de ar y gwaelod a’r gorllewin ar y chwith.",
         "A compass. North is at the top, east at the right, south at the bottom and west at the left.",
     )
     turns, said = _TURNS[how]
     name = CHILDREN[(3 * start + turns) % len(CHILDREN)]
-    prompt = ask(
+    prompt = make_prompt(
         f"Mae {name} yn wynebu{_FACING[start]}.\nMae {name} yn gwneud {said.cy}.\nI ba gyfeiriad mae {name} yn wynebu "
         "wedyn?",
         f"{name} is facing {_POINTS[start].en}.\n{name} makes {said.en}.\nWhich way is {name} facing then?",
@@ -77,17 +86,21 @@ def _compass(year: int, start: int, how: str) -> Draft:
     if turns == 2:
         wrong["turns-the-other-way"] = _POINTS[(start + 3) % 4]
     features = {"recalled_rule": int(year == 6)}
-    return choice(f"compass/{start}-{how}", "position", year, prompt, _POINTS[(start + turns) % 4], wrong, **features)
+    return choice_question(
+        f"compass/{start}-{how}", "position", year, prompt, _POINTS[(start + turns) % 4], wrong, **features
+    )
 
 
 def _square(place: tuple[int, int]) -> str:
     return f"{'ABCDEFG'[place[0]]}{place[1] + 1}"
 
 
-def _reference(year: int, star: tuple[int, int], other: tuple[int, int], third: tuple[int, int]) -> Draft:
+def _reference(year: int, star: tuple[int, int], other: tuple[int, int], third: tuple[int, int]) -> QuestionDraft:
     names = {"★": Text("seren", "star"), "●": Text("cylch", "circle"), "▲": Text("triongl", "triangle")}
     places = {"★": star, "●": other, "▲": third}
-    prompt = ask("Pa sgwâr sy’n dal y seren?", "Which square holds the star?", lettered_squares(places, names, 5, 5))
+    prompt = make_prompt(
+        "Pa sgwâr sy’n dal y seren?", "Which square holds the star?", lettered_squares(places, names, 5, 5)
+    )
     x, y = star
     wrong = {
         "across-and-up-swapped": _square((y, x)),
@@ -95,17 +108,17 @@ def _reference(year: int, star: tuple[int, int], other: tuple[int, int], third: 
         "counts-lines-not-squares": _square((x, y + 1)),
     }
     item = "grid-reference" if star == (3, 1) else f"grid-reference/{_square(star)}"
-    return choice(item, "position", year, prompt, _square(star), misread(_square(star), wrong), direct=1)
+    return choice_question(item, "position", year, prompt, _square(star), distractors(_square(star), wrong), direct=1)
 
 
 def _pair(x: int, y: int) -> str:
     return f"({x}, {y})"
 
 
-def _coordinates(year: int, letter: str, places: tuple[tuple[int, int], ...]) -> Draft:
+def _coordinates(year: int, letter: str, places: tuple[tuple[int, int], ...]) -> QuestionDraft:
     points: Mapping[str, tuple[int, int]] = dict(zip("ABCD", places, strict=True))
     x, y = points[letter]
-    prompt = ask(
+    prompt = make_prompt(
         f"Beth yw cyfesurynnau pwynt {letter}?",
         f"What are the coordinates of point {letter}?",
         first_quadrant(points, 6),
@@ -117,14 +130,14 @@ def _coordinates(year: int, letter: str, places: tuple[tuple[int, int], ...]) ->
         "across-only": _pair(x, 0),
     }
     item = "coordinates" if key == "(5, 2)" else f"coordinates/{x}-{y}"
-    return choice(item, "position", year, prompt, key, misread(key, wrong))
+    return choice_question(item, "position", year, prompt, key, distractors(key, wrong))
 
 
-def _walk(year: int, x: int, y: int, across: int, up: int) -> Draft:
+def _walk(year: int, x: int, y: int, across: int, up: int) -> QuestionDraft:
     way = Text("i’r dde", "right") if across > 0 else Text("i’r chwith", "left")
     height = Text("i fyny", "up") if up > 0 else Text("i lawr", "down")
-    prompt = ask(
-        f"Mae pwynt yn {_pair(x, y)}.\nMae’n symud {abs(across)} {way.cy} {and_(abs(up))} {abs(up)} {height.cy}.\n"
+    prompt = make_prompt(
+        f"Mae pwynt yn {_pair(x, y)}.\nMae’n symud {abs(across)} {way.cy} {welsh_and(abs(up))} {abs(up)} {height.cy}.\n"
         "Beth yw cyfesurynnau’r pwynt wedyn?",
         f"A point is at {_pair(x, y)}.\nIt moves {abs(across)} {way.en} and {abs(up)} {height.en}.\n"
         "What are the coordinates of the point then?",
@@ -136,15 +149,15 @@ def _walk(year: int, x: int, y: int, across: int, up: int) -> Draft:
         "moves-across-only": _pair(x + across, y),
     }
     item = f"walk/{x}-{y}by{across}-{up}"
-    return choice(item, "position", year, prompt, key, misread(key, wrong), second_step=1)
+    return choice_question(item, "position", year, prompt, key, distractors(key, wrong), second_step=1)
 
 
 def _bearing(n: int) -> str:
     return f"{n % 360:03d}°"
 
 
-def _back_bearing(year: int, out: int) -> Draft:
-    prompt = ask(
+def _back_bearing(year: int, out: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Cyfeiriant y goleudy o’r cwch yw {_bearing(out)}.\nBeth yw cyfeiriant y cwch o’r goleudy?",
         f"The bearing of the lighthouse from the boat is {_bearing(out)}.\n"
         "What is the bearing of the boat from the lighthouse?",
@@ -156,12 +169,14 @@ def _back_bearing(year: int, out: int) -> Draft:
         "subtracts-from-a-whole-turn": _bearing(360 - out),
     }
     item = "bearing-back" if out == 65 else f"bearing-back/{out}"
-    return choice(item, "position", year, prompt, key, misread(key, wrong), recalled_rule=1, unknown_not_last=1)
+    return choice_question(
+        item, "position", year, prompt, key, distractors(key, wrong), recalled_rule=1, unknown_not_last=1
+    )
 
 
-def _compass_bearing(year: int, place: int) -> Draft:
+def _compass_bearing(year: int, place: int) -> QuestionDraft:
     said = _POINTS[place]
-    prompt = ask(
+    prompt = make_prompt(
         f"Beth yw cyfeiriant y {said.cy} mewn 3 ffigur?",
         f"What is the 3-figure bearing of {said.en}?",
     )
@@ -171,11 +186,13 @@ def _compass_bearing(year: int, place: int) -> Draft:
         "a-quarter-too-far": _bearing(90 * place + 90),
         "starts-from-the-east": _bearing(90 * place - 90),
     }
-    return choice(f"bearing-of/{said.en}", "position", year, prompt, key, misread(key, wrong), recalled_rule=1)
+    return choice_question(
+        f"bearing-of/{said.en}", "position", year, prompt, key, distractors(key, wrong), recalled_rule=1
+    )
 
 
-def _turn_between(year: int, first: int, second: int) -> Draft:
-    prompt = ask(
+def _turn_between(year: int, first: int, second: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Mae llong yn hwylio ar gyfeiriant {_bearing(first)}.\n"
         f"Mae’n troi’n glocwedd i gyfeiriant {_bearing(second)}.\n"
         "Sawl gradd mae’r llong yn troi?",
@@ -184,4 +201,4 @@ def _turn_between(year: int, first: int, second: int) -> Draft:
     )
     features = {"recalled_rule": 1, "subtraction": 1, "second_step": int(second < first)}
     answer = Quantity((second - first) % 360, after="°")
-    return number(f"bearing-turn/{first}-{second}", "position", year, prompt, answer, **features)
+    return number_question(f"bearing-turn/{first}-{second}", "position", year, prompt, answer, **features)

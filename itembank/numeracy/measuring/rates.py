@@ -1,7 +1,16 @@
+"""Items on compound measures such as speed."""
+
 from collections.abc import Iterator
 
-from itembank.numeracy.number_formatting import measure, whole
-from itembank.numeracy.question_draft import Draft, Quantity, ask, choice, misread, number
+from itembank.numeracy.number_formatting import measure, whole_number
+from itembank.numeracy.question_draft import (
+    Quantity,
+    QuestionDraft,
+    choice_question,
+    distractors,
+    make_prompt,
+    number_question,
+)
 
 _SPEEDS = ((150, 150), (120, 90), (90, 75), (210, 140), (100, 80))
 _DISTANCES = ((18, 40), (24, 25), (15, 20), (12, 50), (60, 35))
@@ -12,7 +21,7 @@ _FLOWS = ((12, 90), (8, 100), (15, 240), (9, 135))
 _FUEL = ((6, 250), (5, 340), (8, 175))
 
 
-def items() -> Iterator[Draft]:
+def items() -> Iterator[QuestionDraft]:
     """Compound measures, Year 9."""
     yield from (_speed(9, *row) for row in _SPEEDS)
     yield from (_distance(9, *row) for row in _DISTANCES)
@@ -24,9 +33,9 @@ def items() -> Iterator[Draft]:
     yield from (_fuel(9, *row) for row in _FUEL)
 
 
-def _speed(year: int, kilometres: int, minutes: int) -> Draft:
+def _speed(year: int, kilometres: int, minutes: int) -> QuestionDraft:
     hours, rest = divmod(minutes, 60)
-    prompt = ask(
+    prompt = make_prompt(
         f"Mae trên yn teithio {measure(kilometres, 'km')} mewn {hours} h {rest} min.\n"
         "Beth yw buanedd cyfartalog y trên?",
         f"A train travels {measure(kilometres, 'km')} in {hours} h {rest} min.\n"
@@ -40,28 +49,28 @@ def _speed(year: int, kilometres: int, minutes: int) -> Draft:
     }
     features = {"recalled_rule": 1, "division": 1, "unit_conversion": 1}
     item = "speed" if minutes == 150 else f"speed/{kilometres}in{minutes}"
-    return choice(item, "rates", year, prompt, key, misread(key, wrong), **features)
+    return choice_question(item, "rates", year, prompt, key, distractors(key, wrong), **features)
 
 
-def _distance(year: int, speed: int, minutes: int) -> Draft:
-    prompt = ask(
+def _distance(year: int, speed: int, minutes: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Mae Aisha’n beicio ar fuanedd cyson o {measure(speed, 'km/h')}.\n"
         f"Pa mor bell mae Aisha’n mynd mewn {minutes} min?",
         f"Aisha cycles at a steady speed of {measure(speed, 'km/h')}.\nHow far does Aisha go in {minutes} min?",
     )
     if speed > 30:
-        prompt = ask(
+        prompt = make_prompt(
             f"Mae car yn teithio ar fuanedd cyson o {measure(speed, 'km/h')}.\n"
             f"Pa mor bell mae’r car yn mynd mewn {minutes} min?",
             f"A car travels at a steady speed of {measure(speed, 'km/h')}.\nHow far does the car go in {minutes} min?",
         )
     features = {"recalled_rule": 1, "unit_conversion": 1, "second_step": 1}
     item = "distance" if minutes == 40 else f"distance/{speed}for{minutes}"
-    return number(item, "rates", year, prompt, Quantity(speed * minutes // 60, after="km"), **features)
+    return number_question(item, "rates", year, prompt, Quantity(speed * minutes // 60, after="km"), **features)
 
 
-def _time(year: int, kilometres: int, speed: int) -> Draft:
-    prompt = ask(
+def _time(year: int, kilometres: int, speed: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Mae car yn teithio {measure(kilometres, 'km')} ar fuanedd cyfartalog o {measure(speed, 'km/h')}.\n"
         "Faint o funudau mae’r daith yn eu cymryd?",
         f"A car travels {measure(kilometres, 'km')} at an average speed of {measure(speed, 'km/h')}.\n"
@@ -69,16 +78,16 @@ def _time(year: int, kilometres: int, speed: int) -> Draft:
     )
     features = {"recalled_rule": 1, "division": 1, "unit_conversion": 1, "second_step": 1}
     item = "time" if kilometres == 84 else f"time/{kilometres}at{speed}"
-    return number(item, "rates", year, prompt, Quantity(kilometres * 60 // speed, after="min"), **features)
+    return number_question(item, "rates", year, prompt, Quantity(kilometres * 60 // speed, after="min"), **features)
 
 
 _STUFF = {"0.6": ("pren", "a wood"), "2.7": ("alwminiwm", "aluminium"), "0.9": ("iâ", "ice"), "7.8": ("haearn", "iron")}
 
 
-def _density(year: int, density: str, volume: int) -> Draft:
+def _density(year: int, density: str, volume: int) -> QuestionDraft:
     cy, en = _STUFF[density]
     rest = ("o’r pren", "the wood") if density == "0.6" else (f"o {cy}", en)  # no vowel and no h mutates
-    prompt = ask(
+    prompt = make_prompt(
         f"Dwysedd {cy} yw {measure(density, 'g/cm³')}.\n"
         f"Beth yw màs darn {rest[0]} sydd â chyfaint {measure(volume, 'cm³')}?",
         f"The density of {en} is {measure(density, 'g/cm³')}.\n"
@@ -86,11 +95,11 @@ def _density(year: int, density: str, volume: int) -> Draft:
     )
     answer = Quantity(f"{round(float(density) * volume)}", after="g")
     item = "density" if density == "0.6" else f"density/{density}x{volume}"
-    return number(item, "rates", year, prompt, answer, recalled_rule=1, second_step=1, decimal_lengths=1)
+    return number_question(item, "rates", year, prompt, answer, recalled_rule=1, second_step=1, decimal_lengths=1)
 
 
-def _density_found(year: int, mass: int, volume: int) -> Draft:
-    prompt = ask(
+def _density_found(year: int, mass: int, volume: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Màs darn o fetel yw {measure(mass, 'g')}.\nCyfaint y darn yw {measure(volume, 'cm³')}.\n"
         "Beth yw dwysedd y metel?",
         f"The mass of a piece of metal is {measure(mass, 'g')}.\nThe volume of the piece is {measure(volume, 'cm³')}.\n"
@@ -103,28 +112,30 @@ def _density_found(year: int, mass: int, volume: int) -> Draft:
         "subtracts-instead": measure(mass - volume, "g/cm³"),
     }
     features = {"recalled_rule": 1, "division": 1, "second_step": 1}
-    return choice(f"density-of/{mass}by{volume}", "rates", year, prompt, key, misread(key, wrong), **features)
+    return choice_question(
+        f"density-of/{mass}by{volume}", "rates", year, prompt, key, distractors(key, wrong), **features
+    )
 
 
-def _metres_per_second(year: int, speed: int) -> Draft:
+def _metres_per_second(year: int, speed: int) -> QuestionDraft:
     cy, en = ("beic", "bicycle") if speed < 40 else ("car", "car")
-    prompt = ask(
+    prompt = make_prompt(
         f"Mae {cy} yn teithio ar {measure(speed, 'km/h')}.\nBeth yw’r buanedd mewn m/s?",
         f"A {en} travels at {measure(speed, 'km/h')}.\nWhat is the speed in m/s?",
     )
     key = measure(speed * 10 // 36, "m/s")
     wrong = {
-        "divides-by-60-once": measure(whole(speed * 1000 // 60), "m/s"),
+        "divides-by-60-once": measure(whole_number(speed * 1000 // 60), "m/s"),
         "kilometres-only": measure(f"{speed / 3600:g}", "m/s"),
         "multiplies-instead": measure(f"{speed * 3.6:g}", "m/s"),
     }
     features = {"unit_conversion": 2, "second_step": 1, "division": 1}
     item = "metres-per-second" if speed == 36 else f"metres-per-second/{speed}"
-    return choice(item, "rates", year, prompt, key, misread(key, wrong), **features)
+    return choice_question(item, "rates", year, prompt, key, distractors(key, wrong), **features)
 
 
-def _flow(year: int, each: int, holds: int) -> Draft:
-    prompt = ask(
+def _flow(year: int, each: int, holds: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Mae tap yn llenwi tanc ar gyfradd o {each} litr bob munud.\nMae’r tanc yn dal {holds} litr.\n"
         "Faint o eiliadau mae’n ei gymryd i lenwi’r tanc?",
         f"A tap fills a tank at a rate of {each} litres a minute.\nThe tank holds {holds} litres.\n"
@@ -132,11 +143,11 @@ def _flow(year: int, each: int, holds: int) -> Draft:
     )
     answer = Quantity(holds * 60 // each, after="s")
     features = {"division": 1, "unit_conversion": 1, "second_step": 1}
-    return number(f"flow/{holds}at{each}", "rates", year, prompt, answer, **features)
+    return number_question(f"flow/{holds}at{each}", "rates", year, prompt, answer, **features)
 
 
-def _fuel(year: int, each: int, kilometres: int) -> Draft:
-    prompt = ask(
+def _fuel(year: int, each: int, kilometres: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Mae car yn defnyddio {each} litr o danwydd bob {measure(100, 'km')}.\n"
         f"Faint o litrau mae’n eu defnyddio mewn {measure(kilometres, 'km')}?",
         f"A car uses {each} litres of fuel every {measure(100, 'km')}.\n"
@@ -144,9 +155,11 @@ def _fuel(year: int, each: int, kilometres: int) -> Draft:
     )
     key = f"{each * kilometres / 100:g}"
     wrong = {
-        "multiplies-without-dividing": whole(each * kilometres),
+        "multiplies-without-dividing": whole_number(each * kilometres),
         "divides-the-other-way": f"{kilometres / each:.1f}".removesuffix(".0"),
-        "rounds-to-whole-hundreds": whole(each * (kilometres // 100)),
+        "rounds-to-whole-hundreds": whole_number(each * (kilometres // 100)),
     }
     features = {"division": 1, "second_step": 1}
-    return choice(f"fuel/{each}for{kilometres}", "rates", year, prompt, key, misread(key, wrong), **features)
+    return choice_question(
+        f"fuel/{each}for{kilometres}", "rates", year, prompt, key, distractors(key, wrong), **features
+    )

@@ -1,9 +1,11 @@
+"""Items on reading clocks."""
+
 from collections.abc import Iterator, Mapping, Sequence
 
 from itembank.language import Text
 from itembank.numeracy.drawing.clock_face import clock_face
 from itembank.numeracy.number_formatting import clock
-from itembank.numeracy.question_draft import Draft, ask, choice, misread, ordering
+from itembank.numeracy.question_draft import QuestionDraft, choice_question, distractors, make_prompt, ordering_question
 
 _CLOCKS = (
     *((2, hour, 0) for hour in (5, 2, 9, 11)),
@@ -29,7 +31,7 @@ _SAID = (
 _MORNINGS = ((450, 495, 540), (375, 570, 660), (435, 450, 510), (525, 540, 585, 600))
 
 
-def items() -> Iterator[Draft]:
+def items() -> Iterator[QuestionDraft]:
     """Reading clocks, Years 2 to 4."""
     yield from (_read(*row) for row in _CLOCKS)
     yield from (_to_the_minute(4, *time) for time in _TO_THE_MINUTE)
@@ -54,7 +56,7 @@ def _swapped(hour: int, minute: int) -> str:
     return clock(60 * (long - 1 if short >= 45 else long) + short)
 
 
-def _read(year: int, hour: int, minute: int) -> Draft:
+def _read(year: int, hour: int, minute: int) -> QuestionDraft:
     key = clock(60 * hour + minute)
     wrong = {
         "hands-swapped": _swapped(hour, minute),
@@ -63,16 +65,18 @@ def _read(year: int, hour: int, minute: int) -> Draft:
     }
     if minute == 0:
         wrong = {name: wrong[name] for name in ("hands-swapped", "next-hour")}
-    return _clock(year, hour, minute, misread(key, wrong), direct=int(minute == 0))
+    return _clock(year, hour, minute, distractors(key, wrong), direct=int(minute == 0))
 
 
-def _clock(year: int, hour: int, minute: int, wrong: Mapping[str, str], **features: int) -> Draft:
-    prompt = ask("Pa amser mae’r cloc yn ei ddangos?", "What time does the clock show?", clock_face(hour, minute))
+def _clock(year: int, hour: int, minute: int, wrong: Mapping[str, str], **features: int) -> QuestionDraft:
+    prompt = make_prompt(
+        "Pa amser mae’r cloc yn ei ddangos?", "What time does the clock show?", clock_face(hour, minute)
+    )
     key = clock(60 * hour + minute)
-    return choice(f"clock/{hour}-{minute}", "telling-time", year, prompt, key, wrong, **features)
+    return choice_question(f"clock/{hour}-{minute}", "telling-time", year, prompt, key, wrong, **features)
 
 
-def _to_the_minute(year: int, hour: int, minute: int) -> Draft:
+def _to_the_minute(year: int, hour: int, minute: int) -> QuestionDraft:
     long = (minute + 2) // 5 % 12 or 12
     short = round((hour + minute / 60) * 5) % 60
     nearest = 60 * hour + (minute + 2) // 5 * 5
@@ -82,7 +86,7 @@ def _to_the_minute(year: int, hour: int, minute: int) -> Draft:
         "nearest-five-minutes": clock(nearest),
     }
     key = clock(60 * hour + minute)
-    return _clock(year, hour, minute, misread(key, wrong), between_marks=1)
+    return _clock(year, hour, minute, distractors(key, wrong), between_marks=1)
 
 
 _WORDS = {
@@ -96,9 +100,9 @@ _WORDS = {
 }
 
 
-def _said(year: int, words: str, hour: int) -> Draft:
+def _said(year: int, words: str, hour: int) -> QuestionDraft:
     minutes, said = _WORDS[words]
-    prompt = ask(
+    prompt = make_prompt(
         f"Mae’n {said.cy} {hour}.\nPa amser mae cloc digidol yn ei ddangos?",
         f"It is {said.en} {hour}.\nWhat time does a digital clock show?",
     )
@@ -109,21 +113,21 @@ def _said(year: int, words: str, hour: int) -> Draft:
         "keeps-the-hour": clock(60 * hour + minutes % 60),
         "next-hour": clock(60 * (hour + 1) + minutes),
     }
-    return choice(f"said/{words}-{hour}", "telling-time", year, prompt, key, misread(key, wrong))
+    return choice_question(f"said/{words}-{hour}", "telling-time", year, prompt, key, distractors(key, wrong))
 
 
-def _ordered(year: int, times: Sequence[int]) -> Draft:
-    prompt = ask(
+def _ordered(year: int, times: Sequence[int]) -> QuestionDraft:
+    prompt = make_prompt(
         "Mae’r amserau hyn i gyd yn y bore.\nRho nhw mewn trefn, y cynharaf yn gyntaf.",
         "These times are all in the morning.\nPut them in order, earliest first.",
     )
     item = "clock-order" if times[0] == 450 else f"clock-order/{times[0]}"
-    return ordering(item, "telling-time", year, prompt, [clock(time) for time in times])
+    return ordering_question(item, "telling-time", year, prompt, [clock(time) for time in times])
 
 
-def _later(year: int, now: int, later: int) -> Draft:
+def _later(year: int, now: int, later: int) -> QuestionDraft:
     hours = Text("1 awr", "1 hour") if later == 60 else Text("2 awr", "2 hours")
-    prompt = ask(
+    prompt = make_prompt(
         f"Mae’n {clock(now)}.\nFaint o’r gloch fydd hi ymhen {hours.cy}?",
         f"It is {clock(now)}.\nWhat time will it be in {hours.en}?",
     )
@@ -133,13 +137,13 @@ def _later(year: int, now: int, later: int) -> Draft:
         "hours-as-minutes": clock(now + later // 60),
         "one-hour-too-many": clock(now + later + 60),
     }
-    return choice(f"later/{now}+{later}", "telling-time", year, prompt, key, misread(key, wrong))
+    return choice_question(f"later/{now}+{later}", "telling-time", year, prompt, key, distractors(key, wrong))
 
 
-def _afternoon(year: int, hour: int, minute: int) -> Draft:
+def _afternoon(year: int, hour: int, minute: int) -> QuestionDraft:
     shown = clock(60 * (hour - 12) + minute)
     when = Text("yn y prynhawn", "in the afternoon") if hour < 18 else Text("yn yr hwyr", "in the evening")
-    prompt = ask(
+    prompt = make_prompt(
         f"Mae’n {shown} {when.cy}.\nSut mae ysgrifennu hyn ar gloc 24 awr?",
         f"It is {shown} {when.en}.\nHow is this written on a 24-hour clock?",
     )
@@ -149,11 +153,11 @@ def _afternoon(year: int, hour: int, minute: int) -> Draft:
         "writes-the-morning": f"0{clock(60 * (hour - 12) + minute)}",
     }
     key = clock(60 * hour + minute)
-    return choice(f"clock-24/{hour}", "telling-time", year, prompt, key, wrong, unit_conversion=1)
+    return choice_question(f"clock-24/{hour}", "telling-time", year, prompt, key, wrong, unit_conversion=1)
 
 
-def _twelve_hour(year: int, hour: int, minute: int) -> Draft:
-    prompt = ask(
+def _twelve_hour(year: int, hour: int, minute: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Mae cloc 24 awr yn dangos {clock(60 * hour + minute)}.\nPa amser yw hyn ar gloc 12 awr?",
         f"A 24-hour clock shows {clock(60 * hour + minute)}.\nWhat time is this on a 12-hour clock?",
     )
@@ -163,13 +167,15 @@ def _twelve_hour(year: int, hour: int, minute: int) -> Draft:
         "takes-ten-hours-off": clock(60 * (hour - 10) + minute),
         "one-hour-too-few": clock(60 * (hour - 13) + minute),
     }
-    return choice(f"clock-12/{hour}", "telling-time", year, prompt, key, misread(key, wrong), unit_conversion=1)
+    return choice_question(
+        f"clock-12/{hour}", "telling-time", year, prompt, key, distractors(key, wrong), unit_conversion=1
+    )
 
 
-def _day_ordered(year: int, times: Sequence[str]) -> Draft:
-    prompt = ask(
+def _day_ordered(year: int, times: Sequence[str]) -> QuestionDraft:
+    prompt = make_prompt(
         "Mae’r amserau hyn i gyd ar yr un diwrnod.\nRho nhw mewn trefn, y cynharaf yn gyntaf.",
         "These times are all on the same day.\nPut them in order, earliest first.",
     )
     item = "clock-24-order" if times[0] == "08:50" else f"clock-24-order/{times[0]}"
-    return ordering(item, "telling-time", year, prompt, times)
+    return ordering_question(item, "telling-time", year, prompt, times)

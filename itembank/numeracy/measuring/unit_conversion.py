@@ -1,9 +1,20 @@
+"""Items on converting units."""
+
 from collections.abc import Iterator, Sequence
 
 from itembank.language import Text
 from itembank.numeracy.counted_nouns import PINT, count
-from itembank.numeracy.number_formatting import LITRES, decimal, measure, whole
-from itembank.numeracy.question_draft import Draft, Misreadings, Quantity, ask, choice, misread, number, ordering
+from itembank.numeracy.number_formatting import LITRES, decimal, measure, whole_number
+from itembank.numeracy.question_draft import (
+    MisconceptionAnswers,
+    Quantity,
+    QuestionDraft,
+    choice_question,
+    distractors,
+    make_prompt,
+    number_question,
+    ordering_question,
+)
 
 _WRITTEN: tuple[tuple[int, str, str, str, str], ...] = (
     (5, "1.3", "kg", "1300", "g"),
@@ -39,7 +50,7 @@ _GLASSES = (("1.5", 250), ("2", 200), ("1.8", 300), ("3", 150))
 _PATHS = (("3.2", 850), ("2.5", 640), ("4", 1350), ("1.75", 480))
 
 
-def items() -> Iterator[Draft]:
+def items() -> Iterator[QuestionDraft]:
     """Changing units, Years 5 to 9."""
     yield from (_written(*row) for row in _WRITTEN)
     yield from (_hidden_zero(5, *row) for row in _HIDDEN)
@@ -59,16 +70,18 @@ def items() -> Iterator[Draft]:
     yield from (_small_area(9, n) for n in (4000, 25_000))
 
 
-def _written(year: int, value: str, unit: str, answer: str, into: str) -> Draft:
+def _written(year: int, value: str, unit: str, answer: str, into: str) -> QuestionDraft:
     shown = measure(value, unit)
-    prompt = ask(f"Newidia {shown} yn {into}.", f"Change {shown} to {into}.")
+    prompt = make_prompt(f"Newidia {shown} yn {into}.", f"Change {shown} to {into}.")
     features = {"unit_conversion": 1, "direct": int(value == "3"), "division": int(year == 7)}
-    return number(f"convert/{value}{unit}", "converting", year, prompt, Quantity(answer, after=into), **features)
+    return number_question(
+        f"convert/{value}{unit}", "converting", year, prompt, Quantity(answer, after=into), **features
+    )
 
 
-def _hidden_zero(year: int, large: int, unit: str, small: int, part: str, holds: int) -> Draft:
+def _hidden_zero(year: int, large: int, unit: str, small: int, part: str, holds: int) -> QuestionDraft:
     shown = f"{measure(large, unit)} {measure(small, part)}"
-    prompt = ask(f"Pa un sy’n hafal i {shown}?", f"Which is equal to {shown}?")
+    prompt = make_prompt(f"Pa un sy’n hafal i {shown}?", f"Which is equal to {shown}?")
     key = measure(large * holds + small, part)
     wrong = {
         "digits-side-by-side": measure(f"{large}{small}", part),
@@ -76,69 +89,73 @@ def _hidden_zero(year: int, large: int, unit: str, small: int, part: str, holds:
         "adds-without-converting": measure(large + small, part),
     }
     item = "convert/3kg50g" if small == 50 else f"convert/{large}{unit}{small}{part}"
-    return choice(item, "converting", year, prompt, key, misread(key, wrong), unit_conversion=1)
+    return choice_question(item, "converting", year, prompt, key, distractors(key, wrong), unit_conversion=1)
 
 
-def _millilitres(year: int, litres: str) -> Draft:
+def _millilitres(year: int, litres: str) -> QuestionDraft:
     said = Text("litr", "litre") if litres in ("1", "0.25") else LITRES
-    prompt = ask(f"Faint o fililitrau yw {litres} {said.cy}?", f"How many millilitres is {litres} {said.en}?")
+    prompt = make_prompt(f"Faint o fililitrau yw {litres} {said.cy}?", f"How many millilitres is {litres} {said.en}?")
     answer = Quantity(f"{float(litres) * 1000:g}", after="ml")
-    return number(f"convert/{litres}litres", "converting", year, prompt, answer, unit_conversion=1)
+    return number_question(f"convert/{litres}litres", "converting", year, prompt, answer, unit_conversion=1)
 
 
-def _ordered(year: int, amounts: Sequence[str]) -> Draft:
-    prompt = ask("Rho’r rhain mewn trefn.\nRho’r lleiaf yn gyntaf.", "Put these in order.\nPut the smallest first.")
+def _ordered(year: int, amounts: Sequence[str]) -> QuestionDraft:
+    prompt = make_prompt(
+        "Rho’r rhain mewn trefn.\nRho’r lleiaf yn gyntaf.", "Put these in order.\nPut the smallest first."
+    )
     shown = [measure(*amount.split(" ")) for amount in amounts]
     item = f"order-units/{amounts[0].replace(' ', '')}"
-    return ordering(item, "converting", year, prompt, shown, unit_conversion=1, decimal_lengths=1)
+    return ordering_question(item, "converting", year, prompt, shown, unit_conversion=1, decimal_lengths=1)
 
 
-def _miles(year: int, miles: int) -> Draft:
-    prompt = ask(
+def _miles(year: int, miles: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Mae 5 milltir yn cyfateb i tua {measure(8, 'km')}.\nTua faint o gilometrau yw {miles} milltir?",
         f"5 miles is about {measure(8, 'km')}.\nAbout how many kilometres is {miles} miles?",
     )
     answer = Quantity(miles * 8 // 5, after="km")
-    return number(f"convert/{miles}miles", "converting", year, prompt, answer, unit_conversion=1, division=1)
+    return number_question(f"convert/{miles}miles", "converting", year, prompt, answer, unit_conversion=1, division=1)
 
 
-def _pints(year: int, pints: int) -> Draft:
-    prompt = ask(
+def _pints(year: int, pints: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Mae 1 peint yn cyfateb i tua {measure(570, 'ml')}.\nTua faint o fililitrau yw {count(pints, PINT).cy}?",
         f"1 pint is about {measure(570, 'ml')}.\nAbout how many millilitres is {pints} pints?",
     )
     answer = Quantity(570 * pints, after="ml")
-    return number(f"convert/{pints}pints", "converting", year, prompt, answer, unit_conversion=1, carry=1)
+    return number_question(f"convert/{pints}pints", "converting", year, prompt, answer, unit_conversion=1, carry=1)
 
 
-def _glasses(year: int, litres: str, glass: int) -> Draft:
-    prompt = ask(
+def _glasses(year: int, litres: str, glass: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Mae potel yn dal {litres} litr.\nMae gwydr yn dal {measure(glass, 'ml')}.\nSawl gwydr llawn sydd yn y botel?",
         f"A bottle holds {litres} litres.\nA glass holds {measure(glass, 'ml')}.\n"
         "How many full glasses are in the bottle?",
     )
     item = "convert/glasses" if glass == 250 else f"glasses/{litres}by{glass}"
     answer = round(float(litres) * 1000) // glass
-    return number(item, "converting", year, prompt, answer, unit_conversion=1, division=1)
+    return number_question(item, "converting", year, prompt, answer, unit_conversion=1, division=1)
 
 
-def _up(year: int, n: int, unit: str, into: str, holds: int) -> Draft:
+def _up(year: int, n: int, unit: str, into: str, holds: int) -> QuestionDraft:
     def shown(divisor: int) -> str:
         return measure(decimal(f"{n / divisor:.6f}".rstrip("0").rstrip(".")), into)
 
     said = measure(n, unit)
-    prompt = ask(f"Pa un sy’n hafal i {said}?", f"Which is equal to {said}?")
+    prompt = make_prompt(f"Pa un sy’n hafal i {said}?", f"Which is equal to {said}?")
     wrong = {
         "one-place-too-few": shown(holds // 10),
         "two-places-too-few": shown(holds // 100),
         "one-place-too-many": shown(holds * 10),
     }
     key = shown(holds)
-    return choice(f"convert/{n}{unit}", "converting", year, prompt, key, misread(key, wrong), unit_conversion=1)
+    return choice_question(
+        f"convert/{n}{unit}", "converting", year, prompt, key, distractors(key, wrong), unit_conversion=1
+    )
 
 
-def _mixed_sum(year: int, long: str, walked: int) -> Draft:
-    prompt = ask(
+def _mixed_sum(year: int, long: str, walked: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Mae llwybr yn {measure(long, 'km')} o hyd.\nMae Osian wedi cerdded {measure(walked, 'm')}.\n"
         f"Faint o’r llwybr sydd ar ôl?",
         f"A path is {measure(long, 'km')} long.\nOsian has walked {measure(walked, 'm')}.\n"
@@ -146,23 +163,23 @@ def _mixed_sum(year: int, long: str, walked: int) -> Draft:
     )
     item = "convert/path" if walked == 850 else f"path/{long}-{walked}"
     answer = Quantity(round(float(long) * 1000) - walked, after="m")
-    return number(item, "converting", year, prompt, answer, unit_conversion=1, subtraction=1, borrow=2)
+    return number_question(item, "converting", year, prompt, answer, unit_conversion=1, subtraction=1, borrow=2)
 
 
-def _area(year: int, n: int) -> Draft:
+def _area(year: int, n: int) -> QuestionDraft:
     shown = measure(n, "m²")
-    prompt = ask(f"Pa un sy’n hafal i {shown}?", f"Which is equal to {shown}?")
+    prompt = make_prompt(f"Pa un sy’n hafal i {shown}?", f"Which is equal to {shown}?")
     wrong = {
         "area-as-length": measure(n * 100, "cm²"),
         "metre-as-1000-centimetres": measure(n * 1000, "cm²"),
         "one-zero-too-many": measure(n * 100_000, "cm²"),
     }
     features = {"unit_conversion": 1, "recalled_rule": 1, "second_step": 1}
-    return choice(f"convert/{n}m2", "converting", year, prompt, measure(n * 10_000, "cm²"), wrong, **features)
+    return choice_question(f"convert/{n}m2", "converting", year, prompt, measure(n * 10_000, "cm²"), wrong, **features)
 
 
-def _pounds(year: int, pounds: int, cy: str, en: str) -> Draft:
-    prompt = ask(
+def _pounds(year: int, pounds: int, cy: str, en: str) -> QuestionDraft:
+    prompt = make_prompt(
         f"Mae {measure(1, 'kg')} yn cyfateb i tua 2.2 pwys.\nMae {cy} yn pwyso {pounds} pwys.\n"
         "Tua faint o gilogramau yw hyn?",
         f"{measure(1, 'kg')} is about 2.2 pounds in weight.\n{en} weighs {pounds} pounds.\n"
@@ -170,36 +187,38 @@ def _pounds(year: int, pounds: int, cy: str, en: str) -> Draft:
     )
     features = {"unit_conversion": 1, "division": 1, "decimal_lengths": 1}
     answer = Quantity(pounds * 10 // 22, after="kg")
-    return number(f"convert/{pounds}lb", "converting", year, prompt, answer, **features)
+    return number_question(f"convert/{pounds}lb", "converting", year, prompt, answer, **features)
 
 
-def _inches(year: int, inches: int) -> Draft:
+def _inches(year: int, inches: int) -> QuestionDraft:
     said = f"{inches} modfedd" if inches <= 10 else f"{inches} o fodfeddi"
-    prompt = ask(
+    prompt = make_prompt(
         f"Mae 1 fodfedd yn cyfateb i tua {measure('2.5', 'cm')}.\nTua faint o gentimetrau yw {said}?",
         f"1 inch is about {measure('2.5', 'cm')}.\nAbout how many centimetres is {inches} inches?",
     )
     answer = Quantity(inches * 5 // 2, after="cm")
-    return number(f"convert/{inches}inches", "converting", year, prompt, answer, unit_conversion=1, second_step=1)
+    return number_question(
+        f"convert/{inches}inches", "converting", year, prompt, answer, unit_conversion=1, second_step=1
+    )
 
 
-def _gallons(year: int, gallons: int) -> Draft:
-    prompt = ask(
+def _gallons(year: int, gallons: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Mae 1 galwyn yn cyfateb i tua 4.5 litr.\nTua faint o litrau yw {gallons} galwyn?",
         f"1 gallon is about 4.5 litres.\nAbout how many litres is {gallons} gallons?",
     )
-    key = whole(gallons * 9 // 2)
-    wrong: Misreadings = {
+    key = whole_number(gallons * 9 // 2)
+    wrong: MisconceptionAnswers = {
         "ignores-the-decimal": gallons * 4,
         "divides-instead": f"{gallons / 4.5:.1f}",
         "adds-the-decimal-once": f"{gallons * 4}.5",
     }
     item = f"convert/{gallons}gallons"
-    return choice(item, "converting", year, prompt, key, misread(key, wrong), unit_conversion=1)
+    return choice_question(item, "converting", year, prompt, key, distractors(key, wrong), unit_conversion=1)
 
 
-def _area_back(year: int, side: int, area: int) -> Draft:
-    prompt = ask(
+def _area_back(year: int, side: int, area: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Mae teilsen sgwâr yn {measure(side, 'cm')} o hyd a {measure(side, 'cm')} o led.\n"
         f"Faint o deils sydd eu hangen i orchuddio {measure(area, 'm²')}?",
         f"A square tile is {measure(side, 'cm')} long and {measure(side, 'cm')} wide.\n"
@@ -207,24 +226,26 @@ def _area_back(year: int, side: int, area: int) -> Draft:
     )
     features = {"unit_conversion": 1, "second_step": 1, "third_step": 1, "division": 1}
     item = "convert/tiles" if side == 20 else f"tiles/{side}in{area}"
-    return number(item, "converting", year, prompt, area * 10_000 // side**2, **features)
+    return number_question(item, "converting", year, prompt, area * 10_000 // side**2, **features)
 
 
-def _cubic(year: int, n: int) -> Draft:
+def _cubic(year: int, n: int) -> QuestionDraft:
     shown = measure(n, "m³")
-    prompt = ask(f"Pa un sy’n hafal i {shown}?", f"Which is equal to {shown}?")
+    prompt = make_prompt(f"Pa un sy’n hafal i {shown}?", f"Which is equal to {shown}?")
     wrong = {
         "volume-as-length": measure(n * 100, "cm³"),
         "volume-as-area": measure(n * 10_000, "cm³"),
         "metre-as-10-centimetres": measure(n * 1000, "cm³"),
     }
     features = {"unit_conversion": 1, "recalled_rule": 1, "second_step": 1, "third_step": 1}
-    return choice(f"convert/{n}m3", "converting", year, prompt, measure(n * 1_000_000, "cm³"), wrong, **features)
+    return choice_question(
+        f"convert/{n}m3", "converting", year, prompt, measure(n * 1_000_000, "cm³"), wrong, **features
+    )
 
 
-def _small_area(year: int, n: int) -> Draft:
+def _small_area(year: int, n: int) -> QuestionDraft:
     shown = measure(n, "cm²")
-    prompt = ask(f"Pa un sy’n hafal i {shown}?", f"Which is equal to {shown}?")
+    prompt = make_prompt(f"Pa un sy’n hafal i {shown}?", f"Which is equal to {shown}?")
     key = measure(f"{n / 10_000:g}", "m²")
     wrong = {
         "area-as-length": measure(f"{n // 100}", "m²"),
@@ -232,4 +253,4 @@ def _small_area(year: int, n: int) -> Draft:
         "one-place-too-many": measure(f"{n / 100_000:g}", "m²"),
     }
     features = {"unit_conversion": 1, "recalled_rule": 1, "division": 1, "second_step": 1}
-    return choice(f"convert/{n}cm2", "converting", year, prompt, key, misread(key, wrong), **features)
+    return choice_question(f"convert/{n}cm2", "converting", year, prompt, key, distractors(key, wrong), **features)

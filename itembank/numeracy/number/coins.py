@@ -1,9 +1,19 @@
+"""Items on coins and change."""
+
 from collections.abc import Iterator, Sequence
 
 from itembank.language import Text
 from itembank.numeracy.drawing import coins as drawing
 from itembank.numeracy.number_formatting import coin, pounds
-from itembank.numeracy.question_draft import Draft, Quantity, ask, choice, misread, number, ordering
+from itembank.numeracy.question_draft import (
+    Quantity,
+    QuestionDraft,
+    choice_question,
+    distractors,
+    make_prompt,
+    number_question,
+    ordering_question,
+)
 
 _TOTALS: tuple[tuple[int, tuple[int, ...], dict[str, int]], ...] = (
     (2, (5, 2, 1), {"within_ten": 1}),
@@ -39,7 +49,7 @@ _CHANGES = (
 _PRICES = ((405, 450, 504, 540), (199, 209, 290, 299), (305, 350, 503, 530), (60, 106, 160, 601))
 
 
-def items() -> Iterator[Draft]:
+def items() -> Iterator[QuestionDraft]:
     """Coins to £1 in Year 2; to £2, with change, in Year 3."""
     yield from (_total(*row) for row in _TOTALS)
     yield from (_ordered(2, values) for values in _ORDERS)
@@ -51,78 +61,80 @@ def items() -> Iterator[Draft]:
     yield from (_prices(3, prices) for prices in _PRICES)
 
 
-def _total(year: int, values: Sequence[int], features: dict[str, int]) -> Draft:
-    prompt = ask("Faint o arian sydd yma i gyd?", "How much money is there altogether?", drawing.coins(values))
+def _total(year: int, values: Sequence[int], features: dict[str, int]) -> QuestionDraft:
+    prompt = make_prompt("Faint o arian sydd yma i gyd?", "How much money is there altogether?", drawing.coins(values))
     total = sum(values)
     if total < 100:
-        return number(f"coins/{total}", "coins", year, prompt, Quantity(total, after="p"), **features)
+        return number_question(f"coins/{total}", "coins", year, prompt, Quantity(total, after="p"), **features)
     key = pounds(total)
     wrong = {
         "pence-as-tenths": pounds(total // 100 * 100 + total % 10 * 10),
         "misses-a-coin": pounds(total - values[-2]),
         "counts-a-coin-twice": pounds(total + values[-1]),
     }
-    return choice(f"coins/{total}", "coins", year, prompt, key, misread(key, wrong), **features)
+    return choice_question(f"coins/{total}", "coins", year, prompt, key, distractors(key, wrong), **features)
 
 
-def _ordered(year: int, values: Sequence[int]) -> Draft:
-    prompt = ask(
+def _ordered(year: int, values: Sequence[int]) -> QuestionDraft:
+    prompt = make_prompt(
         "Rho’r darnau arian mewn trefn.\nRho’r gwerth lleiaf yn gyntaf.",
         "Put the coins in order.\nPut the smallest value first.",
     )
     item = "coins-order" if values[0] == 2 else f"coins-order/{values[0]}"
-    return ordering(item, "coins", year, prompt, [coin(value) for value in values], direct=1)
+    return ordering_question(item, "coins", year, prompt, [coin(value) for value in values], direct=1)
 
 
-def _pays(year: int, price: int, thing: Text, exact: Sequence[int], *others: Sequence[int]) -> Draft:
-    prompt = ask(
+def _pays(year: int, price: int, thing: Text, exact: Sequence[int], *others: Sequence[int]) -> QuestionDraft:
+    prompt = make_prompt(
         f"Pris {thing.cy} yw {coin(price)}.\nPa ddarnau arian sy’n gwneud {coin(price)} yn union?",
         f"{thing.en} costs {coin(price)}.\nWhich coins make exactly {coin(price)}?",
     )
     names = ("digits-as-coins", "enough-but-not-exact", "misses-the-ones")
     wrong = {name: _coins(*values) for name, values in zip(names, others, strict=True)}
-    return choice(f"coins-pay/{price}", "coins", year, prompt, _coins(*exact), wrong)
+    return choice_question(f"coins-pay/{price}", "coins", year, prompt, _coins(*exact), wrong)
 
 
 def _coins(*values: int) -> Text:
     return Text.same(" + ".join(map(coin, values)))
 
 
-def _fewest(year: int, price: int, coins: int) -> Draft:
-    prompt = ask(
+def _fewest(year: int, price: int, coins: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Beth yw’r nifer lleiaf o ddarnau arian sy’n gwneud {coin(price)}?",
         f"What is the smallest number of coins that make {coin(price)}?",
     )
-    return number(f"coins-fewest/{price}", "coins", year, prompt, coins, within_ten=1, second_step=1)
+    return number_question(f"coins-fewest/{price}", "coins", year, prompt, coins, within_ten=1, second_step=1)
 
 
-def _two_things(year: int, one: int, other: int) -> Draft:
-    prompt = ask(
+def _two_things(year: int, one: int, other: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Pris pensil yw {coin(one)}.\nPris rwber yw {coin(other)}.\nBeth yw cyfanswm y ddau?",
         f"A pencil costs {coin(one)}.\nA rubber costs {coin(other)}.\nWhat do the two cost altogether?",
     )
-    return number(f"coins-total/{one}+{other}", "coins", year, prompt, Quantity(one + other, after="p"))
+    return number_question(f"coins-total/{one}+{other}", "coins", year, prompt, Quantity(one + other, after="p"))
 
 
-def _how_many(year: int, value: int, total: int) -> Draft:
-    prompt = ask(
+def _how_many(year: int, value: int, total: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Sawl darn {coin(value)} sy’n gwneud {coin(total)}?", f"How many {coin(value)} coins make {coin(total)}?"
     )
-    return number(f"coins-make/{value}in{total}", "coins", year, prompt, total // value, division=1)
+    return number_question(f"coins-make/{value}in{total}", "coins", year, prompt, total // value, division=1)
 
 
-def _change(year: int, paid: int, price: int, thing: Text, name: str) -> Draft:
-    prompt = ask(
+def _change(year: int, paid: int, price: int, thing: Text, name: str) -> QuestionDraft:
+    prompt = make_prompt(
         f"Pris {thing.cy} yw {coin(price)}.\nMae {name} yn talu {coin(paid)}.\nFaint o newid mae {name} yn ei gael?",
         f"{thing.en} costs {coin(price)}.\n{name} pays {coin(paid)}.\nHow much change does {name} get?",
     )
     features = {"subtraction": 1, "borrow": int(price % 10 > 0)}
-    return number(f"change/{paid}-{price}", "coins", year, prompt, Quantity(paid - price, after="p"), **features)
+    return number_question(
+        f"change/{paid}-{price}", "coins", year, prompt, Quantity(paid - price, after="p"), **features
+    )
 
 
-def _prices(year: int, prices: Sequence[int]) -> Draft:
-    prompt = ask(
+def _prices(year: int, prices: Sequence[int]) -> QuestionDraft:
+    prompt = make_prompt(
         "Rho’r prisiau mewn trefn.\nRho’r pris isaf yn gyntaf.", "Put the prices in order.\nPut the lowest price first."
     )
     item = "prices-order" if prices[0] == 405 else f"prices-order/{prices[0]}"
-    return ordering(item, "coins", year, prompt, [coin(price) for price in prices])
+    return ordering_question(item, "coins", year, prompt, [coin(price) for price in prices])

@@ -1,10 +1,12 @@
+"""Items answered with the signs <, = and >."""
+
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import chain
 
 from itembank.numeracy.number_formatting import decimal, fraction
-from itembank.numeracy.question_draft import Draft, ask
-from itembank.numeracy.question_interactions import Blanked, Said, gaps
+from itembank.numeracy.question_draft import QuestionDraft, make_prompt
+from itembank.numeracy.question_interactions import GapOptions, StringOrText, gap_fill_question
 
 _SIGNS = ("&lt;", "=", "&gt;")
 _ROWS = (
@@ -25,23 +27,23 @@ _ROWS = (
 )
 
 
-def items() -> Iterator[Draft]:
+def items() -> Iterator[QuestionDraft]:
     """Which of two is more, in signs, Years 2 to 8."""
     yield from (_signs(*row) for row in _ROWS)
 
 
-def _signs(year: int, topic: str, pairs: tuple[tuple[str, str], ...]) -> Draft:
-    prompt = ask(
+def _signs(year: int, topic: str, pairs: tuple[tuple[str, str], ...]) -> QuestionDraft:
+    prompt = make_prompt(
         "Dewisa’r arwydd cywir.\nMae &lt; yn golygu “yn llai na”.\nMae &gt; yn golygu “yn fwy na”.",
         "Choose the correct sign.\n&lt; means “is less than”.\n&gt; means “is more than”.",
     )
     parts = chain.from_iterable(_compared(*pair, last=pair is pairs[-1]) for pair in pairs)
     item = f"signs/{pairs[0][0]}-{pairs[0][1]}".replace(" ", "").replace("/", "over", 2)
     features = {"decimal_lengths": int(topic == "decimals"), "unit_conversion": int(topic == "fractions")}
-    return gaps(item.replace("signsover", "signs/"), topic, year, prompt, list(parts), **features)
+    return gap_fill_question(item.replace("signsover", "signs/"), topic, year, prompt, list(parts), **features)
 
 
-def _compared(one: str, other: str, *, last: bool) -> list[Said | Blanked]:
+def _compared(one: str, other: str, *, last: bool) -> list[StringOrText | GapOptions]:
     difference = _value(one) - _value(other)
     key = _SIGNS[1 + (difference > 0) - (difference < 0)]
     wrong = [(_confused(key, sign), sign) for sign in _SIGNS if sign != key]

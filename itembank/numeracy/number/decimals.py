@@ -1,9 +1,19 @@
+"""Items on decimals."""
+
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from itembank.language import Text
 from itembank.numeracy.number_formatting import MINUS, decimal, measure
-from itembank.numeracy.question_draft import Draft, ask, choice, misread, number, ordering, sum_line
+from itembank.numeracy.question_draft import (
+    QuestionDraft,
+    choice_question,
+    displayed_calculation,
+    distractors,
+    make_prompt,
+    number_question,
+    ordering_question,
+)
 
 _ORDERED = (
     (6, ("0.125", "0.3", "0.45")),
@@ -51,7 +61,7 @@ _SCALED_DOWN = ((6, "47", 10), (6, "8.3", 10), (7, "56", 100), (7, "9.2", 100), 
 _DIVIDED = (("12", "0.06"), ("8", "0.4"), ("15", "0.5"), ("24", "0.08"), ("6", "0.3"), ("4.5", "0.9"))
 
 
-def items() -> Iterator[Draft]:
+def items() -> Iterator[QuestionDraft]:
     """Ordering decimals and calculating with them, Years 6 to 8."""
     yield from (_ordered(*row) for row in _ORDERED)
     yield from (_added(*row) for row in _SUMS)
@@ -64,30 +74,30 @@ def items() -> Iterator[Draft]:
 
 
 def _work_out(a: str, sign: str, b: str) -> Text:
-    return ask("Cyfrifa:", "Work out:", sum_line(f"{decimal(a)} {sign} {decimal(b)}"))
+    return make_prompt("Cyfrifa:", "Work out:", displayed_calculation(f"{decimal(a)} {sign} {decimal(b)}"))
 
 
 def _shown(value: Decimal) -> str:
     return decimal(f"{value.normalize():f}")
 
 
-def _ordered(year: int, numbers: Sequence[str]) -> Draft:
-    prompt = ask(
+def _ordered(year: int, numbers: Sequence[str]) -> QuestionDraft:
+    prompt = make_prompt(
         "Rho’r rhifau mewn trefn.\nRho’r rhif lleiaf yn gyntaf.",
         "Put the numbers in order.\nPut the smallest number first.",
     )
-    return ordering(f"order/{numbers[0]}", "decimals", year, prompt, list(numbers), decimal_lengths=1)
+    return ordering_question(f"order/{numbers[0]}", "decimals", year, prompt, list(numbers), decimal_lengths=1)
 
 
-def _plain(year: int, a: str, sign: str, b: str, features: dict[str, int]) -> Draft:
+def _plain(year: int, a: str, sign: str, b: str, features: dict[str, int]) -> QuestionDraft:
     one, other = Decimal(a), Decimal(b)
     answer = {"+": one + other, MINUS: one - other, "×": one * other, "÷": one / other}[sign]
-    return number(
+    return number_question(
         f"decimal/{a}{sign}{b}", "decimals", year, _work_out(a, sign, b), f"{answer.normalize():f}", **features
     )
 
 
-def _added(year: int, a: str, b: str) -> Draft:
+def _added(year: int, a: str, b: str) -> QuestionDraft:
     total = Decimal(a) + Decimal(b)
     whole_part, tenths = int(Decimal(a)) + int(Decimal(b)), int(a[-1]) + int(b[-1])
     key = decimal(total)
@@ -97,10 +107,10 @@ def _added(year: int, a: str, b: str) -> Draft:
         "one-hundredth": f"{int(total)}.0{tenths % 10}",
     }
     item = f"decimal-choice/{a}+{b}"
-    return choice(item, "decimals", year, _work_out(a, "+", b), key, misread(key, wrong), carry=1)
+    return choice_question(item, "decimals", year, _work_out(a, "+", b), key, distractors(key, wrong), carry=1)
 
 
-def _times_ten(year: int, value: str, power: int) -> Draft:
+def _times_ten(year: int, value: str, power: int) -> QuestionDraft:
     zeros = str(power)[1:]
     key = _shown(Decimal(value) * power)
     before, _, after = value.partition(".")
@@ -112,10 +122,10 @@ def _times_ten(year: int, value: str, power: int) -> Draft:
     }
     item = f"decimal-times/{value}" if power == 10 else f"decimal-times/{value}x{power}"
     prompt = _work_out(value, "×", str(power))
-    return choice(item, "decimals", year, prompt, key, misread(key, wrong), extra_digit=len(zeros) - 1)
+    return choice_question(item, "decimals", year, prompt, key, distractors(key, wrong), extra_digit=len(zeros) - 1)
 
 
-def _by_ten(year: int, value: str, power: int) -> Draft:
+def _by_ten(year: int, value: str, power: int) -> QuestionDraft:
     exact = Decimal(value)
     key = _shown(exact / power)
     wrong = {
@@ -125,34 +135,38 @@ def _by_ten(year: int, value: str, power: int) -> Draft:
     }
     prompt = _work_out(value, "÷", str(power))
     features = {"division": 1, "extra_digit": len(str(power)) - 2}
-    return choice(f"decimal-by/{value}by{power}", "decimals", year, prompt, key, misread(key, wrong), **features)
+    return choice_question(
+        f"decimal-by/{value}by{power}", "decimals", year, prompt, key, distractors(key, wrong), **features
+    )
 
 
-def _smallest(year: int, long: str, short: str) -> Draft:
+def _smallest(year: int, long: str, short: str) -> QuestionDraft:
     """Longer is not larger: the longest decimal is the smallest here."""
     unit = Decimal(1).scaleb(-len(short.partition(".")[2]))
-    prompt = ask("Pa un yw’r rhif lleiaf?", "Which is the smallest number?")
+    prompt = make_prompt("Pa un yw’r rhif lleiaf?", "Which is the smallest number?")
     wrong = {
         "longer-is-larger": short,
         "largest-for-smallest": _shown(Decimal(short) + unit),
         "shorter-is-larger": _shown(Decimal(short) + unit / 10),
     }
-    return choice(f"smallest/{long}", "decimals", year, prompt, long, misread(long, wrong), decimal_lengths=1)
+    return choice_question(
+        f"smallest/{long}", "decimals", year, prompt, long, distractors(long, wrong), decimal_lengths=1
+    )
 
 
-def _cut(year: int, long: str, short: str) -> Draft:
+def _cut(year: int, long: str, short: str) -> QuestionDraft:
     plank, piece = measure(long, "m"), measure(short, "m")
-    prompt = ask(
+    prompt = make_prompt(
         f"Mae planc yn {plank} o hyd.\nMae Ffion yn ei dorri’n ddarnau {piece} yr un.\n"
         f"Faint o ddarnau mae hi’n eu cael?",
         f"A plank is {plank} long.\nFfion cuts it into pieces of {piece} each.\nHow many pieces does she get?",
     )
     item = "planks" if long == "4.2" else f"planks/{long}by{short}"
     answer = int(Decimal(long) / Decimal(short))
-    return number(item, "decimals", year, prompt, answer, division=1, decimal_lengths=1)
+    return number_question(item, "decimals", year, prompt, answer, division=1, decimal_lengths=1)
 
 
-def _divided_by_small(year: int, a: str, b: str) -> Draft:
+def _divided_by_small(year: int, a: str, b: str) -> QuestionDraft:
     one, other = Decimal(a), Decimal(b)
     key = _shown(one / other)
     front = Decimal(str(int(str(other).replace("0.", ""))))
@@ -163,4 +177,4 @@ def _divided_by_small(year: int, a: str, b: str) -> Draft:
     }
     features = {"division": 1, "second_step": 1}
     item = f"decimal-divide/{a}" if a == "12" else f"decimal-divide/{a}by{b}"
-    return choice(item, "decimals", year, _work_out(a, "÷", b), key, misread(key, wrong), **features)
+    return choice_question(item, "decimals", year, _work_out(a, "÷", b), key, distractors(key, wrong), **features)

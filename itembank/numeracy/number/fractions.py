@@ -1,12 +1,21 @@
+"""Items on fractions."""
+
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from itembank.language import Text
 from itembank.numeracy.counted_nouns import APPLE, BUTTON, FLOWER, STAR
-from itembank.numeracy.drawing.counted_objects import rows
+from itembank.numeracy.drawing.counted_objects import object_rows
 from itembank.numeracy.drawing.fraction_shapes import bar
 from itembank.numeracy.number_formatting import decimal, fraction
-from itembank.numeracy.question_draft import Draft, ask, choice, misread, number, ordering
+from itembank.numeracy.question_draft import (
+    QuestionDraft,
+    choice_question,
+    distractors,
+    make_prompt,
+    number_question,
+    ordering_question,
+)
 from itembank.numeracy.welsh_mutations import Noun
 
 _OF_THINGS = (
@@ -52,7 +61,7 @@ _MIXED = ((2, 3, 5), (3, 1, 4), (1, 5, 6), (4, 2, 3), (2, 7, 8))
 _SUMS = ((1, 4, 2, 3), (1, 2, 2, 5), (3, 4, 1, 6), (2, 3, 1, 5), (3, 8, 1, 3))
 
 
-def items() -> Iterator[Draft]:
+def items() -> Iterator[QuestionDraft]:
     """Fractions of shapes and of amounts, equal fractions and mixed numbers, Years 2 to 9."""
     yield from (_of_things(2, *row) for row in _OF_THINGS)
     yield _shaded(2, 1, 4, {"fraction-not-shaded": (3, 4), "any-part-is-a-half": (1, 2)})
@@ -89,27 +98,31 @@ _COMPARED = (
 )
 
 
-def _of_things(year: int, parts: int, counts: tuple[int, ...], noun: Noun) -> Draft:
+def _of_things(year: int, parts: int, counts: tuple[int, ...], noun: Noun) -> QuestionDraft:
     part = {2: Text("hanner", "half"), 4: Text("chwarter", "a quarter")}[parts]
-    prompt = ask(
+    prompt = make_prompt(
         f"Edrycha ar y llun.\nFaint yw {part.cy} y rhain?",
         f"Look at the picture.\nHow many is {part.en} of these?",
-        rows(counts, noun),
+        object_rows(counts, noun),
     )
     total = sum(counts)
-    return number(f"part-of/{parts}-{total}", "fractions", year, prompt, total // parts, within_ten=int(total <= 10))
+    return number_question(
+        f"part-of/{parts}-{total}", "fractions", year, prompt, total // parts, within_ten=int(total <= 10)
+    )
 
 
-def _shaded(year: int, shaded: int, parts: int, read: Mapping[str, tuple[int, int]]) -> Draft:
+def _shaded(year: int, shaded: int, parts: int, read: Mapping[str, tuple[int, int]]) -> QuestionDraft:
     """In Year 2 the options are halves and quarters: other fractions have not been met."""
-    prompt = ask(
+    prompt = make_prompt(
         "Pa ffracsiwn o’r siâp sydd wedi’i liwio?", "What fraction of the shape is shaded?", bar(shaded, parts)
     )
     wrong = {name: fraction(top, bottom) for name, (top, bottom) in read.items()}
-    return choice(f"shaded/{shaded}of{parts}", "fractions", year, prompt, fraction(shaded, parts), wrong, direct=1)
+    return choice_question(
+        f"shaded/{shaded}of{parts}", "fractions", year, prompt, fraction(shaded, parts), wrong, direct=1
+    )
 
 
-def _read_shape(year: int, shaded: int, parts: int) -> Draft:
+def _read_shape(year: int, shaded: int, parts: int) -> QuestionDraft:
     rest = parts - shaded
     wrong = {
         "part-to-part": (shaded, rest),
@@ -119,21 +132,21 @@ def _read_shape(year: int, shaded: int, parts: int) -> Draft:
     return _shaded(year, shaded, parts, wrong)
 
 
-def _of_amount(year: int, top: int, bottom: int, amount: int) -> Draft:
+def _of_amount(year: int, top: int, bottom: int, amount: int) -> QuestionDraft:
     said = fraction(top, bottom)
-    prompt = ask(f"Cyfrifa {said} o {amount}.", f"Work out {said} of {amount}.")
+    prompt = make_prompt(f"Cyfrifa {said} o {amount}.", f"Work out {said} of {amount}.")
     features = {
         "division": 1,
         "second_step": int(top > 1),
         "extra_digit": len(str(amount)) - 2,
         "hard_table": int(bottom > 5 and bottom % 10 > 0),
     }
-    return number(
+    return number_question(
         f"fraction-of/{top}over{bottom}of{amount}", "fractions", year, prompt, amount // bottom * top, **features
     )
 
 
-def _as_decimal(year: int, top: int, bottom: int) -> Draft:
+def _as_decimal(year: int, top: int, bottom: int) -> QuestionDraft:
     said = fraction(top, bottom)
     key = f"{top / bottom:g}"
     wrong = {
@@ -145,14 +158,16 @@ def _as_decimal(year: int, top: int, bottom: int) -> Draft:
     }
     most = 2 if year == 5 else 3
     wrong = {name: value for name, value in wrong.items() if len(value.partition(".")[2]) <= most}
-    prompt = ask(f"Pa ddegolyn sy’n hafal i {said}?", f"Which decimal is equal to {said}?")
+    prompt = make_prompt(f"Pa ddegolyn sy’n hafal i {said}?", f"Which decimal is equal to {said}?")
     features = {"second_step": int(top > 1), "division": int(bottom not in (10, 100))}
-    return choice(f"as-decimal/{top}over{bottom}", "fractions", year, prompt, key, _decimals(key, wrong), **features)
+    return choice_question(
+        f"as-decimal/{top}over{bottom}", "fractions", year, prompt, key, _decimals(key, wrong), **features
+    )
 
 
 def _decimals(key: str, wrong: Mapping[str, str]) -> dict[str, str]:
     """Misreadings that are not worth the same as the key: 0.50 is 0.5."""
-    return misread(key, {name: decimal(value) for name, value in wrong.items() if float(value) != float(key)})
+    return distractors(key, {name: decimal(value) for name, value in wrong.items() if float(value) != float(key)})
 
 
 def _equals() -> list[tuple[int, int, int, int]]:
@@ -160,34 +175,36 @@ def _equals() -> list[tuple[int, int, int, int]]:
     return [(6, 1, 5, 3), (6, 2, 7, 4), (6, 3, 4, 5), (6, 3, 8, 2), (6, 5, 6, 3)]
 
 
-def _equal(year: int, top: int, bottom: int, times: int) -> Draft:
+def _equal(year: int, top: int, bottom: int, times: int) -> QuestionDraft:
     said, key = fraction(top, bottom), fraction(top * times, bottom * times)
     wrong = {
         "adds-the-same-to-both": fraction(top + times, bottom + times),
         "multiplies-the-denominator-only": fraction(top, bottom * times),
         "multiplies-the-numerator-only": fraction(top * times, bottom),
     }
-    prompt = ask(f"Pa ffracsiwn sy’n hafal i {said}?", f"Which fraction is equal to {said}?")
-    return choice(f"equal/{top}over{bottom}by{times}", "fractions", year, prompt, key, misread(key, wrong))
+    prompt = make_prompt(f"Pa ffracsiwn sy’n hafal i {said}?", f"Which fraction is equal to {said}?")
+    return choice_question(f"equal/{top}over{bottom}by{times}", "fractions", year, prompt, key, distractors(key, wrong))
 
 
-def _unit_fractions(year: int, bottoms: tuple[int, ...]) -> Draft:
-    prompt = ask(
+def _unit_fractions(year: int, bottoms: tuple[int, ...]) -> QuestionDraft:
+    prompt = make_prompt(
         "Rho’r ffracsiynau mewn trefn.\nRho’r ffracsiwn lleiaf yn gyntaf.",
         "Put the fractions in order.\nPut the smallest fraction first.",
     )
     item = "order-unit-fractions" if year == 6 else f"order-unit-fractions/{'-'.join(map(str, bottoms))}"
-    return ordering(item, "fractions", year, prompt, [fraction(1, bottom) for bottom in bottoms])
+    return ordering_question(item, "fractions", year, prompt, [fraction(1, bottom) for bottom in bottoms])
 
 
-def _compared(year: int, *values: str) -> Draft:
-    prompt = ask("Rho’r rhain mewn trefn.\nRho’r un lleiaf yn gyntaf.", "Put these in order.\nPut the smallest first.")
+def _compared(year: int, *values: str) -> QuestionDraft:
+    prompt = make_prompt(
+        "Rho’r rhain mewn trefn.\nRho’r un lleiaf yn gyntaf.", "Put these in order.\nPut the smallest first."
+    )
     shown = [fraction(*value.split("/")) if "/" in value else value for value in values]
     item = "order-mixed" if values == _COMPARED[0] else f"order-mixed/{values[0].replace('/', 'over')}"
-    return ordering(item, "fractions", year, prompt, shown, unit_conversion=1, decimal_lengths=1)
+    return ordering_question(item, "fractions", year, prompt, shown, unit_conversion=1, decimal_lengths=1)
 
 
-def _simplest(year: int, top: int, bottom: int) -> Draft:
+def _simplest(year: int, top: int, bottom: int) -> QuestionDraft:
     said, simple = fraction(top, bottom), Fraction(top, bottom)
     key = fraction(simple.numerator, simple.denominator)
     factor = next(n for n in (2, 3, 5, 7) if top % n == bottom % n == 0)
@@ -197,12 +214,14 @@ def _simplest(year: int, top: int, bottom: int) -> Draft:
         "divides-only-one-part": fraction(simple.numerator, bottom // factor),
         "divides-only-the-top": fraction(simple.numerator, bottom),
     }
-    prompt = ask(f"Pa un yw ffurf symlaf {said}?", f"Which is the simplest form of {said}?")
-    return choice(f"simplest/{top}over{bottom}", "fractions", year, prompt, key, misread(key, wrong))
+    prompt = make_prompt(f"Pa un yw ffurf symlaf {said}?", f"Which is the simplest form of {said}?")
+    return choice_question(f"simplest/{top}over{bottom}", "fractions", year, prompt, key, distractors(key, wrong))
 
 
-def _added(year: int, a: int, b: int, c: int, d: int) -> Draft:
-    prompt = ask(f"Cyfrifa {fraction(a, b)} + {fraction(c, d)}.", f"Work out {fraction(a, b)} + {fraction(c, d)}.")
+def _added(year: int, a: int, b: int, c: int, d: int) -> QuestionDraft:
+    prompt = make_prompt(
+        f"Cyfrifa {fraction(a, b)} + {fraction(c, d)}.", f"Work out {fraction(a, b)} + {fraction(c, d)}."
+    )
     total = Fraction(a, b) + Fraction(c, d)
     key = fraction(total.numerator, total.denominator)
     wrong = {
@@ -211,13 +230,15 @@ def _added(year: int, a: int, b: int, c: int, d: int) -> Draft:
         "multiplies-instead": fraction(a * c, b * d),
     }
     item = "add-fractions" if (a, b) == (1, 4) else f"add-fractions/{a}over{b}+{c}over{d}"
-    return choice(item, "fractions", year, prompt, key, misread(key, wrong), second_step=1, recalled_rule=1)
+    return choice_question(
+        item, "fractions", year, prompt, key, distractors(key, wrong), second_step=1, recalled_rule=1
+    )
 
 
-def _taken(year: int, a: int, b: int, c: int, d: int) -> Draft:
+def _taken(year: int, a: int, b: int, c: int, d: int) -> QuestionDraft:
     minus = "−"
     one, other = fraction(a, b), fraction(c, d)
-    prompt = ask(f"Cyfrifa {one} {minus} {other}.", f"Work out {one} {minus} {other}.")
+    prompt = make_prompt(f"Cyfrifa {one} {minus} {other}.", f"Work out {one} {minus} {other}.")
     left = Fraction(a, b) - Fraction(c, d)
     key = fraction(left.numerator, left.denominator)
     wrong = {
@@ -227,12 +248,12 @@ def _taken(year: int, a: int, b: int, c: int, d: int) -> Draft:
     }
     features = {"second_step": 1, "recalled_rule": 1, "subtraction": 1}
     item = f"subtract-fractions/{a}over{b}-{c}over{d}"
-    return choice(item, "fractions", year, prompt, key, misread(key, wrong), **features)
+    return choice_question(item, "fractions", year, prompt, key, distractors(key, wrong), **features)
 
 
-def _improper(year: int, ones: int, top: int, bottom: int) -> Draft:
+def _improper(year: int, ones: int, top: int, bottom: int) -> QuestionDraft:
     mixed = f"{ones}{fraction(top, bottom)}"
-    prompt = ask(f"Pa ffracsiwn sy’n hafal i {mixed}?", f"Which fraction is equal to {mixed}?")
+    prompt = make_prompt(f"Pa ffracsiwn sy’n hafal i {mixed}?", f"Which fraction is equal to {mixed}?")
     key = fraction(ones * bottom + top, bottom)
     wrong = {
         "adds-all-three-numbers": fraction(ones + top + bottom, bottom),
@@ -240,12 +261,12 @@ def _improper(year: int, ones: int, top: int, bottom: int) -> Draft:
         "multiplies-by-the-numerator": fraction(ones * top, bottom),
     }
     item = "improper" if (ones, top) == (2, 3) else f"improper/{ones}-{top}over{bottom}"
-    return choice(item, "fractions", year, prompt, key, misread(key, wrong), recalled_rule=1)
+    return choice_question(item, "fractions", year, prompt, key, distractors(key, wrong), recalled_rule=1)
 
 
-def _as_mixed(year: int, top: int, bottom: int) -> Draft:
+def _as_mixed(year: int, top: int, bottom: int) -> QuestionDraft:
     ones, rest = divmod(top, bottom)
-    prompt = ask(
+    prompt = make_prompt(
         f"Pa rif cymysg sy’n hafal i {fraction(top, bottom)}?",
         f"Which mixed number is equal to {fraction(top, bottom)}?",
     )
@@ -256,12 +277,14 @@ def _as_mixed(year: int, top: int, bottom: int) -> Draft:
         "one-whole-too-many": f"{ones + 1}{fraction(rest, bottom)}",
     }
     features = {"recalled_rule": 1, "division": 1, "remainder": 1}
-    return choice(f"as-mixed/{top}over{bottom}", "fractions", year, prompt, key, misread(key, wrong), **features)
+    return choice_question(
+        f"as-mixed/{top}over{bottom}", "fractions", year, prompt, key, distractors(key, wrong), **features
+    )
 
 
-def _mixed_difference(year: int) -> Draft:
+def _mixed_difference(year: int) -> QuestionDraft:
     one, other = f"3{fraction(1, 4)}", f"1{fraction(1, 2)}"
-    prompt = ask(
+    prompt = make_prompt(
         f"Mae rhaff yn {one} m o hyd.\nMae Cai yn torri {other} m oddi arni.\nBeth yw hyd y rhaff sydd ar ôl?",
         f"A rope is {one} m long.\nCai cuts {other} m off it.\nHow long is the rope that is left?",
     )
@@ -270,7 +293,7 @@ def _mixed_difference(year: int) -> Draft:
         "borrow-without-decrement": f"2{fraction(3, 4)} m",
         "subtracts-tops-and-bottoms": "2\u00a0m",
     }
-    return choice(
+    return choice_question(
         "mixed-difference",
         "fractions",
         year,

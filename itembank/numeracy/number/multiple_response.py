@@ -1,9 +1,11 @@
+"""Items with two correct options: sums, multiples, factors, primes and equal fractions."""
+
 from collections.abc import Iterator, Sequence
 
 from itembank.language import Text
 from itembank.numeracy.number_formatting import fraction
-from itembank.numeracy.question_draft import Draft, ask
-from itembank.numeracy.question_interactions import multiple
+from itembank.numeracy.question_draft import QuestionDraft, make_prompt
+from itembank.numeracy.question_interactions import multiple_response_question
 
 _MAKES = ((2, 10, (3, 7), (4, 5, 8)), (2, 20, (12, 8), (11, 6, 10)), (3, 100, (35, 65), (45, 75, 60)))
 _MULTIPLES = (
@@ -24,7 +26,7 @@ _HALVES = (
 )
 
 
-def items() -> Iterator[Draft]:
+def items() -> Iterator[QuestionDraft]:
     """Two numbers chosen for what they are: a sum, multiples, factors, primes, equal fractions, Years 2 to 7."""
     yield from (_makes(*row) for row in _MAKES)
     yield from (_multiples(*row) for row in _MULTIPLES)
@@ -37,37 +39,47 @@ def _named(name: str, numbers: Sequence[int]) -> list[tuple[str, str]]:
     return [(name, str(n)) for n in numbers]
 
 
-def _makes(year: int, total: int, keys: tuple[int, int], others: Sequence[int]) -> Draft:
-    prompt = ask(f"Pa ddau rif sy’n gwneud {total} gyda’i gilydd?", f"Which two numbers make {total} together?")
+def _makes(year: int, total: int, keys: tuple[int, int], others: Sequence[int]) -> QuestionDraft:
+    prompt = make_prompt(f"Pa ddau rif sy’n gwneud {total} gyda’i gilydd?", f"Which two numbers make {total} together?")
     wrong = _named("near-the-total", others)
     features = {"within_ten": int(total == 10), "extra_digit": int(total == 100)}
-    return multiple(f"makes/{total}", "addition", year, prompt, list(map(str, keys)), wrong, **features)
+    return multiple_response_question(
+        f"makes/{total}", "addition", year, prompt, list(map(str, keys)), wrong, **features
+    )
 
 
-def _multiples(year: int, of: int, keys: tuple[int, int], others: Sequence[int]) -> Draft:
-    prompt = ask(f"Pa ddau rif sydd yn nhabl {of}?", f"Which two numbers are in the {of} times table?")
+def _multiples(year: int, of: int, keys: tuple[int, int], others: Sequence[int]) -> QuestionDraft:
+    prompt = make_prompt(f"Pa ddau rif sydd yn nhabl {of}?", f"Which two numbers are in the {of} times table?")
     wrong = _named("digit-for-multiple", others)
     features = {"hard_table": int(of > 5)}
-    return multiple(f"multiples/{of}", "tables", year, prompt, list(map(str, keys)), wrong, **features)
+    return multiple_response_question(
+        f"multiples/{of}", "tables", year, prompt, list(map(str, keys)), wrong, **features
+    )
 
 
-def _factors(year: int, of: int, keys: tuple[int, int], others: Sequence[int]) -> Draft:
-    prompt = ask(f"Pa ddau rif sy’n ffactorau o {of}?", f"Which two numbers are factors of {of}?")
+def _factors(year: int, of: int, keys: tuple[int, int], others: Sequence[int]) -> QuestionDraft:
+    prompt = make_prompt(f"Pa ddau rif sy’n ffactorau o {of}?", f"Which two numbers are factors of {of}?")
     wrong = [("leaves-a-remainder", str(others[0])), ("leaves-a-remainder", str(others[1]))]
     wrong.append(("multiple-for-factor", str(others[2])))
-    return multiple(f"factors/{of}", "multiplying", year, prompt, list(map(str, keys)), wrong, division=1)
+    return multiple_response_question(
+        f"factors/{of}", "multiplying", year, prompt, list(map(str, keys)), wrong, division=1
+    )
 
 
-def _primes(year: int, keys: tuple[int, int], others: Sequence[int]) -> Draft:
-    prompt = ask("Pa ddau rif sy’n rhifau cysefin?", "Which two numbers are prime numbers?")
+def _primes(year: int, keys: tuple[int, int], others: Sequence[int]) -> QuestionDraft:
+    prompt = make_prompt("Pa ddau rif sy’n rhifau cysefin?", "Which two numbers are prime numbers?")
     wrong = _named("odd-for-prime", others)
     item = f"primes/{keys[0]}-{keys[1]}"
-    return multiple(item, "dividing", year, prompt, list(map(str, keys)), wrong, recalled_rule=1, division=1)
+    return multiple_response_question(
+        item, "dividing", year, prompt, list(map(str, keys)), wrong, recalled_rule=1, division=1
+    )
 
 
-def _equal(year: int, to: tuple[int, int], keys: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]]) -> Draft:
+def _equal(
+    year: int, to: tuple[int, int], keys: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]]
+) -> QuestionDraft:
     said = fraction(*to)
-    prompt = ask(f"Pa ddau ffracsiwn sy’n hafal i {said}?", f"Which two fractions are equal to {said}?")
+    prompt = make_prompt(f"Pa ddau ffracsiwn sy’n hafal i {said}?", f"Which two fractions are equal to {said}?")
     wrong: list[tuple[str, str | Text]] = [("shares-a-digit", fraction(*other)) for other in others]
     shown = [fraction(*key) for key in keys]
-    return multiple(f"equals/{to[0]}over{to[1]}", "fractions", year, prompt, shown, wrong)
+    return multiple_response_question(f"equals/{to[0]}over{to[1]}", "fractions", year, prompt, shown, wrong)

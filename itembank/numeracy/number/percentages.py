@@ -1,8 +1,17 @@
+"""Items on percentages."""
+
 from collections.abc import Iterator
 
 from itembank.language import Text
-from itembank.numeracy.number_formatting import decimal, fraction, pounds, whole
-from itembank.numeracy.question_draft import Draft, Quantity, ask, choice, misread, number
+from itembank.numeracy.number_formatting import decimal, fraction, pounds, whole_number
+from itembank.numeracy.question_draft import (
+    Quantity,
+    QuestionDraft,
+    choice_question,
+    distractors,
+    make_prompt,
+    number_question,
+)
 
 _OF = (
     (6, 25, 60, "cm", 0, 0),
@@ -29,7 +38,7 @@ _TWICE = ((200, 10), (400, 20), (300, 50), (500, 10))
 _AS_PERCENT = ((7, 18, 40), (7, 33, 60), (8, 42, 56), (8, 51, 85), (8, 28, 80))
 
 
-def items() -> Iterator[Draft]:
+def items() -> Iterator[QuestionDraft]:
     """Percentages of amounts, increases and decreases, Years 6 to 9."""
     yield from (_of(*row) for row in _OF)
     yield from (_chosen(*row) for row in _CHOSEN)
@@ -43,10 +52,10 @@ def items() -> Iterator[Draft]:
     yield from (_up_then_down(9, *row) for row in _TWICE)
 
 
-def _of(year: int, percentage: int, amount: int, unit: str, second: int, third: int) -> Draft:
-    prompt = ask(f"Cyfrifa {percentage}% o {amount} {unit}.", f"Work out {percentage}% of {amount} {unit}.")
+def _of(year: int, percentage: int, amount: int, unit: str, second: int, third: int) -> QuestionDraft:
+    prompt = make_prompt(f"Cyfrifa {percentage}% o {amount} {unit}.", f"Work out {percentage}% of {amount} {unit}.")
     answer = decimal(f"{amount * percentage / 100:g}")
-    return number(
+    return number_question(
         f"percent/{percentage}of{amount}",
         "percentages",
         year,
@@ -58,22 +67,24 @@ def _of(year: int, percentage: int, amount: int, unit: str, second: int, third: 
     )
 
 
-def _chosen(year: int, percentage: int, amount: int) -> Draft:
+def _chosen(year: int, percentage: int, amount: int) -> QuestionDraft:
     wrong = {
         "percent-as-divisor": decimal(f"{amount / percentage:g}") if amount % percentage in (0, percentage / 2) else "",
-        "percent-as-amount-off": whole(amount - percentage),
-        "leaves-the-rest": whole(amount - amount * percentage // 100),
-        "percent-as-an-amount": whole(percentage),
+        "percent-as-amount-off": whole_number(amount - percentage),
+        "leaves-the-rest": whole_number(amount - amount * percentage // 100),
+        "percent-as-an-amount": whole_number(percentage),
     }
-    prompt = ask(f"Cyfrifa {percentage}% o {amount}.", f"Work out {percentage}% of {amount}.")
-    key = whole(amount * percentage // 100)
-    shown = misread(key, {name: value for name, value in wrong.items() if value})
-    return choice(f"percent-choice/{percentage}of{amount}", "percentages", year, prompt, key, shown, division=1)
+    prompt = make_prompt(f"Cyfrifa {percentage}% o {amount}.", f"Work out {percentage}% of {amount}.")
+    key = whole_number(amount * percentage // 100)
+    shown = distractors(key, {name: value for name, value in wrong.items() if value})
+    return choice_question(
+        f"percent-choice/{percentage}of{amount}", "percentages", year, prompt, key, shown, division=1
+    )
 
 
-def _as_percent(year: int, top: int, bottom: int) -> Draft:
+def _as_percent(year: int, top: int, bottom: int) -> QuestionDraft:
     said = fraction(top, bottom)
-    prompt = ask(f"Pa ganran sy’n hafal i {said}?", f"Which percentage is equal to {said}?")
+    prompt = make_prompt(f"Pa ganran sy’n hafal i {said}?", f"Which percentage is equal to {said}?")
     key = f"{100 * top // bottom}%"
     wrong = {
         "denominator-as-percent": f"{bottom}%",
@@ -82,11 +93,13 @@ def _as_percent(year: int, top: int, bottom: int) -> Draft:
         "counts-tens": f"{top * 10}%",
     }
     features = {"division": 1, "second_step": int(bottom not in (10, 4))}
-    return choice(f"as-percent/{top}over{bottom}", "percentages", year, prompt, key, misread(key, wrong), **features)
+    return choice_question(
+        f"as-percent/{top}over{bottom}", "percentages", year, prompt, key, distractors(key, wrong), **features
+    )
 
 
-def _survey(year: int, asked: int, percentage: int) -> Draft:
-    prompt = ask(
+def _survey(year: int, asked: int, percentage: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Mae ysgol yn holi {asked} o ddisgyblion.\nMae {percentage}% yn cerdded i’r ysgol.\n"
         f"Dydy’r lleill ddim yn cerdded.\n"
         "Sawl disgybl sydd ddim yn cerdded?",
@@ -94,14 +107,14 @@ def _survey(year: int, asked: int, percentage: int) -> Draft:
         "How many pupils do not walk?",
     )
     answer = asked - asked * percentage // 100
-    return number(
+    return number_question(
         f"percent-rest/{asked}", "percentages", year, prompt, answer, division=1, second_step=1, subtraction=1
     )
 
 
-def _scored(year: int, marks: int, most: int) -> Draft:
+def _scored(year: int, marks: int, most: int) -> QuestionDraft:
     """One amount as a percentage of another, which divides to whole per cents."""
-    prompt = ask(
+    prompt = make_prompt(
         f"Mae Lowri yn cael {marks} marc allan o {most}.\nPa ganran yw hyn?",
         f"Lowri gets {marks} marks out of {most}.\nWhat percentage is this?",
     )
@@ -112,18 +125,20 @@ def _scored(year: int, marks: int, most: int) -> Draft:
         "gives-the-rest": f"{100 - 100 * marks // most}%",
     }
     features = {"division": 1, "second_step": 1, "recalled_rule": int(year > 7)}
-    return choice(f"percent-score/{marks}of{most}", "percentages", year, prompt, key, misread(key, wrong), **features)
+    return choice_question(
+        f"percent-score/{marks}of{most}", "percentages", year, prompt, key, distractors(key, wrong), **features
+    )
 
 
-def _increased(year: int, price: int, percentage: int) -> Draft:
+def _increased(year: int, price: int, percentage: int) -> QuestionDraft:
     rise = price * percentage // 100
-    prompt = ask(
+    prompt = make_prompt(
         f"Pris pâr o esgidiau yw {pounds(price * 100)}.\nMae’r pris yn codi {percentage}%.\nBeth yw’r pris newydd?",
         f"A pair of shoes costs {pounds(price * 100)}.\nThe price goes up by {percentage}%.\nWhat is the new price?",
     )
     if price > 100:
         what = Text("gwyliau", "A holiday") if price > 200 else Text("ffôn", "A phone")
-        prompt = ask(
+        prompt = make_prompt(
             f"Pris {what.cy} yw {pounds(price * 100)}.\nMae’r pris yn codi {percentage}%.\nBeth yw’r pris newydd?",
             f"{what.en} costs {pounds(price * 100)}.\nThe price goes up by {percentage}%.\nWhat is the new price?",
         )
@@ -134,22 +149,22 @@ def _increased(year: int, price: int, percentage: int) -> Draft:
     }
     key = pounds((price + rise) * 100)
     features = {"division": 1, "second_step": 1}
-    return choice(f"percent-up/{price}", "percentages", year, prompt, key, misread(key, wrong), **features)
+    return choice_question(f"percent-up/{price}", "percentages", year, prompt, key, distractors(key, wrong), **features)
 
 
-def _decreased(year: int, amount: int, percentage: int) -> Draft:
-    prompt = ask(
+def _decreased(year: int, amount: int, percentage: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Mae {amount} o aelodau mewn clwb.\nMae nifer yr aelodau’n gostwng {percentage}%.\n"
         f"Faint o aelodau sydd ar ôl?",
         f"A club has {amount} members.\nThe number of members falls by {percentage}%.\nHow many members are left?",
     )
     answer = amount - amount * percentage // 100
     features = {"division": 1, "second_step": 1, "third_step": 1, "subtraction": 1}
-    return number(f"percent-down/{amount}", "percentages", year, prompt, answer, **features)
+    return number_question(f"percent-down/{amount}", "percentages", year, prompt, answer, **features)
 
 
-def _changed(year: int, before: int, after: int) -> Draft:
-    prompt = ask(
+def _changed(year: int, before: int, after: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Mae pris tocyn yn codi o {pounds(before * 100)} i {pounds(after * 100)}.\nBeth yw’r newid canrannol?",
         f"The price of a ticket rises from {pounds(before * 100)} to {pounds(after * 100)}.\n"
         f"What is the percentage change?",
@@ -162,23 +177,27 @@ def _changed(year: int, before: int, after: int) -> Draft:
         "new-as-percent-of-old": f"{100 * after // before}%",
     }
     features = {"subtraction": 1, "division": 1, "second_step": 1, "recalled_rule": 1}
-    return choice(f"percent-change/{before}", "percentages", year, prompt, key, misread(key, wrong), **features)
+    return choice_question(
+        f"percent-change/{before}", "percentages", year, prompt, key, distractors(key, wrong), **features
+    )
 
 
-def _fallen(year: int, before: int, after: int) -> Draft:
-    prompt = ask(
+def _fallen(year: int, before: int, after: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Mae nifer y llyfrau mewn llyfrgell yn gostwng o {before} i {after}.\nBeth yw’r gostyngiad canrannol?",
         f"The number of books in a library falls from {before} to {after}.\nWhat is the percentage decrease?",
     )
     answer = 100 * (before - after) // before
     features = {"subtraction": 1, "division": 1, "second_step": 1, "third_step": 1, "recalled_rule": 1}
-    return number(f"percent-fall/{before}", "percentages", year, prompt, Quantity(answer, after="%"), **features)
+    return number_question(
+        f"percent-fall/{before}", "percentages", year, prompt, Quantity(answer, after="%"), **features
+    )
 
 
-def _up_then_down(year: int, start: int, percentage: int) -> Draft:
+def _up_then_down(year: int, start: int, percentage: int) -> QuestionDraft:
     raised = start + start * percentage // 100
     end = raised - raised * percentage // 100
-    prompt = ask(
+    prompt = make_prompt(
         f"Pris beic yw {pounds(start * 100)}.\nMae’r pris yn codi {percentage}%, ac yna’n gostwng {percentage}%.\n"
         "Beth yw’r pris yn y diwedd?",
         f"A bicycle costs {pounds(start * 100)}.\nThe price goes up by {percentage}%, then down by {percentage}%.\n"
@@ -191,4 +210,6 @@ def _up_then_down(year: int, start: int, percentage: int) -> Draft:
         "ignores-the-increase": pounds((start - start * percentage // 100) * 100),
     }
     features = {"second_step": 1, "third_step": 1, "subtraction": 1, "division": 1}
-    return choice(f"percent-twice/{start}", "percentages", year, prompt, key, misread(key, wrong), **features)
+    return choice_question(
+        f"percent-twice/{start}", "percentages", year, prompt, key, distractors(key, wrong), **features
+    )

@@ -1,12 +1,22 @@
+"""Items on place value."""
+
 from collections.abc import Iterator, Sequence
 from itertools import permutations
 
 from itembank.numeracy.drawing.base_ten_blocks import tens_and_ones
 from itembank.numeracy.drawing.number_line import number_line
-from itembank.numeracy.even_sampling import lattice
-from itembank.numeracy.number_formatting import whole
-from itembank.numeracy.question_draft import Draft, ask, choice, misread, number, ordering, sum_line
-from itembank.numeracy.welsh_mutations import than
+from itembank.numeracy.even_sampling import even_sample
+from itembank.numeracy.number_formatting import whole_number
+from itembank.numeracy.question_draft import (
+    QuestionDraft,
+    choice_question,
+    displayed_calculation,
+    distractors,
+    make_prompt,
+    number_question,
+    ordering_question,
+)
+from itembank.numeracy.welsh_mutations import welsh_than
 
 _BLOCKS = (34, 27, 52, 45, 60, 13)
 _PARTS = ((2, 46, 10), (2, 83, 10), (2, 29, 10), (3, 275, 10), (3, 608, 100), (4, 3742, 100), (4, 5096, 1000))
@@ -82,7 +92,7 @@ _STEPS_DOWN = (
 )
 
 
-def items() -> Iterator[Draft]:
+def items() -> Iterator[QuestionDraft]:
     """What digits are worth, Years 2 to 6."""
     yield from (_blocks(2, n) for n in _BLOCKS)
     yield from (_parts(*row) for row in _PARTS)
@@ -96,37 +106,41 @@ def items() -> Iterator[Draft]:
     yield from (_more(*row) for row in _STEPS)
     yield from (_less(*row) for row in _STEPS_DOWN)
     yield from (_half_way(*row) for row in ((3, 300, 400), (4, 2600, 2700), (5, 40_000, 50_000), (6, 350_000, 360_000)))
-    yield from (_tens_in(*row) for row in lattice(4, (3,), range(130, 990, 10), where=lambda _, n: n % 100 > 0))
+    yield from (_tens_in(*row) for row in even_sample(4, (3,), range(130, 990, 10), where=lambda _, n: n % 100 > 0))
 
 
-def _blocks(year: int, n: int) -> Draft:
-    prompt = ask("Pa rif mae’r blociau’n ei ddangos?", "Which number do the blocks show?", tens_and_ones(n))
-    return number(f"blocks/{n}", "place-value", year, prompt, n, direct=1)
+def _blocks(year: int, n: int) -> QuestionDraft:
+    prompt = make_prompt("Pa rif mae’r blociau’n ei ddangos?", "Which number do the blocks show?", tens_and_ones(n))
+    return number_question(f"blocks/{n}", "place-value", year, prompt, n, direct=1)
 
 
-def _parts(year: int, n: int, place: int) -> Draft:
+def _parts(year: int, n: int, place: int) -> QuestionDraft:
     """What is left of n when its digits down to ``place`` are written as a number of their own."""
     known = n // place * place
-    prompt = ask("Pa rif sydd ar goll?", "Which number is missing?", sum_line(f"{whole(n)} = {whole(known)} + □"))
-    return number(f"parts/{n}", "place-value", year, prompt, n - known, extra_digit=len(str(place)) - 2)
+    prompt = make_prompt(
+        "Pa rif sydd ar goll?",
+        "Which number is missing?",
+        displayed_calculation(f"{whole_number(n)} = {whole_number(known)} + □"),
+    )
+    return number_question(f"parts/{n}", "place-value", year, prompt, n - known, extra_digit=len(str(place)) - 2)
 
 
-def _tens_digit(year: int, n: int) -> Draft:
+def _tens_digit(year: int, n: int) -> QuestionDraft:
     digit = n // 10
-    prompt = ask(
+    prompt = make_prompt(
         f"Beth yw gwerth y digid {digit} yn y rhif {n}?", f"What is the digit {digit} worth in the number {n}?"
     )
     wrong = {"digit-at-face-value": str(digit), "reads-all-the-digits": str(n), "reads-the-other-digit": str(n % 10)}
-    return choice(f"digit-value/{n}", "place-value", year, prompt, str(10 * digit), wrong)
+    return choice_question(f"digit-value/{n}", "place-value", year, prompt, str(10 * digit), wrong)
 
 
-def _value(year: int, n: int, place: int) -> Draft:
+def _value(year: int, n: int, place: int) -> QuestionDraft:
     digit = n // place % 10
-    prompt = ask(
-        f"Beth yw gwerth y digid {digit} yn y rhif {whole(n)}?",
-        f"What is the digit {digit} worth in the number {whole(n)}?",
+    prompt = make_prompt(
+        f"Beth yw gwerth y digid {digit} yn y rhif {whole_number(n)}?",
+        f"What is the digit {digit} worth in the number {whole_number(n)}?",
     )
-    key = whole(digit * place)
+    key = whole_number(digit * place)
     wrong = {
         "digit-at-face-value": digit,
         "place-too-small": digit * place // 10,
@@ -136,12 +150,14 @@ def _value(year: int, n: int, place: int) -> Draft:
     if digit * place * 10 > 10 ** len(str(n)):  # beyond what the year has met
         del wrong["place-too-large"]
     features = {"extra_digit": max(0, len(str(place)) - 3)}
-    return choice(f"digit-value/{n}", "place-value", year, prompt, key, misread(key, wrong), **features)
+    return choice_question(f"digit-value/{n}", "place-value", year, prompt, key, distractors(key, wrong), **features)
 
 
-def _expanded(year: int, first: int, second: int) -> Draft:
-    key = whole(first + second)
-    prompt = ask("Cyfrifa:", "Work out:", sum_line(f"{whole(first)} + {whole(second)}"))
+def _expanded(year: int, first: int, second: int) -> QuestionDraft:
+    key = whole_number(first + second)
+    prompt = make_prompt(
+        "Cyfrifa:", "Work out:", displayed_calculation(f"{whole_number(first)} + {whole_number(second)}")
+    )
     front, rest = str(first).rstrip("0"), str(second)
     wrong = {
         "zero-dropped": int(front + rest),
@@ -149,7 +165,7 @@ def _expanded(year: int, first: int, second: int) -> Draft:
         "adds-the-digits": first + int(front) * (second // int(rest[0])),
         "digit-in-the-wrong-place": first + int(rest[0]) * first // int(front) // 10,
     }
-    return choice(f"expanded/{first}+{second}", "place-value", year, prompt, key, misread(key, wrong))
+    return choice_question(f"expanded/{first}+{second}", "place-value", year, prompt, key, distractors(key, wrong))
 
 
 def _arranged(digits: str) -> list[int]:
@@ -158,46 +174,48 @@ def _arranged(digits: str) -> list[int]:
     return [numbers[place * (len(numbers) - 1) // 3] for place in range(4)]
 
 
-def _ordered(year: int, numbers: Sequence[int]) -> Draft:
-    prompt = ask(
+def _ordered(year: int, numbers: Sequence[int]) -> QuestionDraft:
+    prompt = make_prompt(
         "Rho’r rhifau mewn trefn.\nRho’r rhif lleiaf yn gyntaf.",
         "Put the numbers in order.\nPut the smallest number first.",
     )
-    return ordering(f"order/{numbers[0]}", "place-value", year, prompt, [whole(n) for n in numbers])
+    return ordering_question(f"order/{numbers[0]}", "place-value", year, prompt, [whole_number(n) for n in numbers])
 
 
-def _line(year: int, first: int, last: int, step: int, labelled: int, marked: int) -> Draft:
+def _line(year: int, first: int, last: int, step: int, labelled: int, marked: int) -> QuestionDraft:
     figure = number_line(first, last, step, labelled, marked)
-    prompt = ask("Pa rif mae’r saeth yn ei ddangos?", "Which number does the arrow show?", figure)
-    return number(f"line/{first}-{marked}", "place-value", year, prompt, marked, scale_step=1, direct=1)
+    prompt = make_prompt("Pa rif mae’r saeth yn ei ddangos?", "Which number does the arrow show?", figure)
+    return number_question(f"line/{first}-{marked}", "place-value", year, prompt, marked, scale_step=1, direct=1)
 
 
-def _more(year: int, step: int, n: int) -> Draft:
-    prompt = ask(
-        f"Pa rif sydd {whole(step)} yn fwy {than(n)} {whole(n)}?",
-        f"Which number is {whole(step)} more than {whole(n)}?",
+def _more(year: int, step: int, n: int) -> QuestionDraft:
+    prompt = make_prompt(
+        f"Pa rif sydd {whole_number(step)} yn fwy {welsh_than(n)} {whole_number(n)}?",
+        f"Which number is {whole_number(step)} more than {whole_number(n)}?",
     )
-    return number(f"more/{n}", "place-value", year, prompt, n + step, carry=int(n // step % 10 == 9))
+    return number_question(f"more/{n}", "place-value", year, prompt, n + step, carry=int(n // step % 10 == 9))
 
 
-def _less(year: int, step: int, n: int) -> Draft:
-    prompt = ask(
-        f"Pa rif sydd {whole(step)} yn llai {than(n)} {whole(n)}?",
-        f"Which number is {whole(step)} less than {whole(n)}?",
+def _less(year: int, step: int, n: int) -> QuestionDraft:
+    prompt = make_prompt(
+        f"Pa rif sydd {whole_number(step)} yn llai {welsh_than(n)} {whole_number(n)}?",
+        f"Which number is {whole_number(step)} less than {whole_number(n)}?",
     )
-    return number(f"less/{n}", "place-value", year, prompt, n - step, subtraction=1, borrow=int(n // step % 10 == 0))
-
-
-def _half_way(year: int, low: int, high: int) -> Draft:
-    prompt = ask(
-        f"Pa rif sydd hanner ffordd rhwng {whole(low)} a {whole(high)}?",
-        f"Which number is half-way between {whole(low)} and {whole(high)}?",
+    return number_question(
+        f"less/{n}", "place-value", year, prompt, n - step, subtraction=1, borrow=int(n // step % 10 == 0)
     )
-    return number(f"half-way/{low}", "place-value", year, prompt, (low + high) // 2, second_step=1)
 
 
-def _tens_in(year: int, n: int) -> Draft:
-    prompt = ask(f"Sawl 10 sydd yn {n}?", f"How many 10s are in {n}?")
+def _half_way(year: int, low: int, high: int) -> QuestionDraft:
+    prompt = make_prompt(
+        f"Pa rif sydd hanner ffordd rhwng {whole_number(low)} a {whole_number(high)}?",
+        f"Which number is half-way between {whole_number(low)} and {whole_number(high)}?",
+    )
+    return number_question(f"half-way/{low}", "place-value", year, prompt, (low + high) // 2, second_step=1)
+
+
+def _tens_in(year: int, n: int) -> QuestionDraft:
+    prompt = make_prompt(f"Sawl 10 sydd yn {n}?", f"How many 10s are in {n}?")
     key = str(n // 10)
     wrong = {"reads-the-tens-digit": n // 10 % 10, "reads-the-hundreds-digit": n // 100, "reads-from-the-tens": n % 100}
-    return choice(f"tens-in/{n}", "place-value", year, prompt, key, misread(key, wrong))
+    return choice_question(f"tens-in/{n}", "place-value", year, prompt, key, distractors(key, wrong))

@@ -1,8 +1,17 @@
+"""Items on ratio and proportion."""
+
 from collections.abc import Iterator
 
 from itembank.numeracy.counted_nouns import MACHINE, count
-from itembank.numeracy.number_formatting import measure, pounds, whole
-from itembank.numeracy.question_draft import Draft, Quantity, ask, choice, misread, number
+from itembank.numeracy.number_formatting import measure, pounds, whole_number
+from itembank.numeracy.question_draft import (
+    Quantity,
+    QuestionDraft,
+    choice_question,
+    distractors,
+    make_prompt,
+    number_question,
+)
 
 _MIXTURES = ((1, 4, 200), (1, 6, 150), (2, 5, 100), (1, 3, 250))
 _RECIPES = ((4, 300, 12), (6, 240, 9), (2, 150, 10), (8, 400, 6))
@@ -14,7 +23,7 @@ _MACHINES = ((6, 450, 5, 4, 7), (4, 240, 3, 6, 5), (5, 700, 7, 3, 8), (8, 960, 4
 _BEADS = ((6, 2, 3, 20), (6, 1, 4, 35), (7, 3, 4, 56), (7, 5, 3, 64))
 
 
-def items() -> Iterator[Draft]:
+def items() -> Iterator[QuestionDraft]:
     """Ratio and proportion, Years 6 to 9."""
     yield from (_mixture(6, *row) for row in _MIXTURES)
     yield from (_recipe(6, *row) for row in _RECIPES)
@@ -29,8 +38,8 @@ def items() -> Iterator[Draft]:
     yield from (_workers(9, *row) for row in _MACHINES)
 
 
-def _mixture(year: int, squash: int, water: int, amount: int) -> Draft:
-    prompt = ask(
+def _mixture(year: int, squash: int, water: int, amount: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"I wneud diod, mae Tomos yn cymysgu sudd a dŵr yn y gymhareb {squash} : {water}.\n"
         f"Mae’n defnyddio {measure(amount, 'ml')} o sudd.\nFaint o ddŵr sydd ei angen?",
         f"To make a drink, Tomos mixes juice and water in the ratio {squash} : {water}.\n"
@@ -38,11 +47,11 @@ def _mixture(year: int, squash: int, water: int, amount: int) -> Draft:
     )
     item = "ratio-mixture" if amount == 200 else f"ratio-mixture/{squash}to{water}"
     answer = Quantity(amount * water // squash, after="ml")
-    return number(item, "ratio", year, prompt, answer, second_step=int(squash > 1))
+    return number_question(item, "ratio", year, prompt, answer, second_step=int(squash > 1))
 
 
-def _recipe(year: int, serves: int, flour: int, people: int) -> Draft:
-    prompt = ask(
+def _recipe(year: int, serves: int, flour: int, people: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Mae rysáit i {serves} o bobl yn defnyddio {measure(flour, 'g')} o flawd.\n"
         f"Faint o flawd sydd ei angen i {people} o bobl?",
         f"A recipe for {serves} people uses {measure(flour, 'g')} of flour.\n"
@@ -55,18 +64,18 @@ def _recipe(year: int, serves: int, flour: int, people: int) -> Draft:
     }
     key = measure(flour * people // serves, "g")
     item = "ratio-recipe" if serves == 4 else f"ratio-recipe/{serves}to{people}"
-    return choice(item, "ratio", year, prompt, key, misread(key, wrong), division=1, second_step=1)
+    return choice_question(item, "ratio", year, prompt, key, distractors(key, wrong), division=1, second_step=1)
 
 
-def _beads(year: int, red: int, blue: int, total: int) -> Draft:
-    prompt = ask(
+def _beads(year: int, red: int, blue: int, total: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Mewn mwclis mae gleiniau coch a gleiniau glas yn y gymhareb {red} : {blue}.\n"
         f"Mae {total} o leiniau i gyd.\nFaint o leiniau glas sydd yn y mwclis?",
         f"A necklace has red beads and blue beads in the ratio {red} : {blue}.\n"
         f"There are {total} beads altogether.\nHow many blue beads are in the necklace?",
     )
     part = total // (red + blue)
-    key = whole(part * blue)
+    key = whole_number(part * blue)
     wrong = {
         "gives-the-other-share": part * red,
         "gives-one-part": part,
@@ -74,28 +83,30 @@ def _beads(year: int, red: int, blue: int, total: int) -> Draft:
         "takes-a-part-off": total - blue,
     }
     features = {"division": 1, "second_step": 1}
-    return choice(f"ratio-beads/{red}to{blue}", "ratio", year, prompt, key, misread(key, wrong), **features)
+    return choice_question(
+        f"ratio-beads/{red}to{blue}", "ratio", year, prompt, key, distractors(key, wrong), **features
+    )
 
 
-def _scaled(year: int, blue: int, yellow: int, used: int) -> Draft:
-    prompt = ask(
+def _scaled(year: int, blue: int, yellow: int, used: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Mae Aisha’n cymysgu paent glas a phaent melyn yn y gymhareb {blue} : {yellow}.\n"
         f"Mae hi’n defnyddio {used} litr o baent glas.\nFaint o litrau o baent melyn sydd eu hangen?",
         f"Aisha mixes blue paint and yellow paint in the ratio {blue} : {yellow}.\n"
         f"She uses {used} litres of blue paint.\nHow many litres of yellow paint are needed?",
     )
-    key = whole(used * yellow // blue)
+    key = whole_number(used * yellow // blue)
     wrong = {
-        "additive-scaling": whole(used + yellow - blue),
-        "multiplies-without-dividing": whole(used * yellow),
-        "takes-the-smaller-share": whole(used * blue // yellow),
+        "additive-scaling": whole_number(used + yellow - blue),
+        "multiplies-without-dividing": whole_number(used * yellow),
+        "takes-the-smaller-share": whole_number(used * blue // yellow),
     }
     item = "ratio-paint" if blue == 2 else f"ratio-paint/{blue}to{yellow}"
-    return choice(item, "ratio", year, prompt, key, misread(key, wrong), division=1, second_step=1)
+    return choice_question(item, "ratio", year, prompt, key, distractors(key, wrong), division=1, second_step=1)
 
 
-def _map(year: int, kilometres: int, centimetres: int) -> Draft:
-    prompt = ask(
+def _map(year: int, kilometres: int, centimetres: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Graddfa map yw 1 cm i {measure(kilometres, 'km')}.\n"
         f"Mae pentref A a phentref B {measure(centimetres, 'cm')} ar wahân ar y map.\n"
         "Beth yw’r pellter go iawn rhyngddyn nhw?",
@@ -104,11 +115,11 @@ def _map(year: int, kilometres: int, centimetres: int) -> Draft:
         "What is the real distance between them?",
     )
     item = "ratio-map" if kilometres == 5 else f"ratio-map/{kilometres}x{centimetres}"
-    return number(item, "ratio", year, prompt, Quantity(kilometres * centimetres, after="km"))
+    return number_question(item, "ratio", year, prompt, Quantity(kilometres * centimetres, after="km"))
 
 
-def _on_map(year: int, kilometres: int, distance: int) -> Draft:
-    prompt = ask(
+def _on_map(year: int, kilometres: int, distance: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Graddfa map yw 1 cm i {measure(kilometres, 'km')}.\n"
         f"Mae tref A a thref B {measure(distance, 'km')} ar wahân.\n"
         "Pa mor bell yw hyn ar y map?",
@@ -117,11 +128,11 @@ def _on_map(year: int, kilometres: int, distance: int) -> Draft:
         "How far is this on the map?",
     )
     answer = Quantity(f"{distance / kilometres:g}", after="cm")
-    return number(f"ratio-on-map/{distance}by{kilometres}", "ratio", year, prompt, answer, division=1)
+    return number_question(f"ratio-on-map/{distance}by{kilometres}", "ratio", year, prompt, answer, division=1)
 
 
-def _shared(year: int, small: int, large: int, total: int) -> Draft:
-    prompt = ask(
+def _shared(year: int, small: int, large: int, total: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Mae Nia a Cai yn rhannu {pounds(total * 100)} yn y gymhareb {small} : {large}.\nFaint mae Nia’n ei gael?",
         f"Nia and Cai share {pounds(total * 100)} in the ratio {small} : {large}.\nHow much does Nia get?",
     )
@@ -135,11 +146,11 @@ def _shared(year: int, small: int, large: int, total: int) -> Draft:
     }
     features = {"division": 1, "second_step": 1, "third_step": int(small > 1)}
     item = "ratio-share" if small == 3 else f"ratio-share/{small}to{large}"
-    return choice(item, "ratio", year, prompt, key, misread(key, wrong), **features)
+    return choice_question(item, "ratio", year, prompt, key, distractors(key, wrong), **features)
 
 
-def _difference(year: int, small: int, large: int, difference: int) -> Draft:
-    prompt = ask(
+def _difference(year: int, small: int, large: int, difference: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Mae Osian a Mali yn rhannu pwyntiau yn y gymhareb {small} : {large}.\n"
         f"Mae Mali’n cael {difference} yn fwy o bwyntiau nag Osian.\nFaint o bwyntiau mae Osian yn eu cael?",
         f"Osian and Mali share points in the ratio {small} : {large}.\n"
@@ -147,41 +158,45 @@ def _difference(year: int, small: int, large: int, difference: int) -> Draft:
     )
     features = {"division": 1, "second_step": 1, "third_step": 1, "unknown_not_last": 1}
     item = "ratio-difference" if small == 2 else f"ratio-difference/{small}to{large}"
-    return number(item, "ratio", year, prompt, difference // (large - small) * small, **features)
+    return number_question(item, "ratio", year, prompt, difference // (large - small) * small, **features)
 
 
-def _three_ways(year: int, a: int, b: int, c: int, total: int) -> Draft:
-    prompt = ask(
+def _three_ways(year: int, a: int, b: int, c: int, total: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Mae Gwen, Omar a Sara yn rhannu {pounds(total * 100)} yn y gymhareb {a} : {b} : {c}.\n"
         "Faint mae Sara’n ei gael?",
         f"Gwen, Omar and Sara share {pounds(total * 100)} in the ratio {a} : {b} : {c}.\nHow much does Sara get?",
     )
     answer = Quantity(total // (a + b + c) * c, before="£")
-    return number(f"ratio-three/{a}to{b}to{c}", "ratio", year, prompt, answer, division=1, second_step=1, third_step=1)
+    return number_question(
+        f"ratio-three/{a}to{b}to{c}", "ratio", year, prompt, answer, division=1, second_step=1, third_step=1
+    )
 
 
-def _whole_from_part(year: int, girls: int, boys: int, known: int) -> Draft:
+def _whole_from_part(year: int, girls: int, boys: int, known: int) -> QuestionDraft:
     """The first part is known, all of it is asked for."""
-    prompt = ask(
+    prompt = make_prompt(
         f"Mewn côr mae’r gymhareb merched : bechgyn yn {girls} : {boys}.\nMae {known} o ferched.\n"
         "Faint o blant sydd yn y côr i gyd?",
         f"In a choir the ratio girls : boys is {girls} : {boys}.\nThere are {known} girls.\n"
         "How many children are in the choir altogether?",
     )
     part = known // girls
-    key = whole(part * (girls + boys))
+    key = whole_number(part * (girls + boys))
     wrong = {
         "gives-the-other-share": part * boys,
         "additive-scaling": known + boys,
         "gives-one-part": part,
     }
     features = {"division": 1, "second_step": 1, "third_step": 1, "unknown_not_last": 1}
-    return choice(f"ratio-choir/{girls}to{boys}", "ratio", year, prompt, key, misread(key, wrong), **features)
+    return choice_question(
+        f"ratio-choir/{girls}to{boys}", "ratio", year, prompt, key, distractors(key, wrong), **features
+    )
 
 
-def _workers(year: int, machines: int, bottles: int, hours: int, fewer: int, longer: int) -> Draft:
+def _workers(year: int, machines: int, bottles: int, hours: int, fewer: int, longer: int) -> QuestionDraft:
     one, other = count(machines, MACHINE), count(fewer, MACHINE)
-    prompt = ask(
+    prompt = make_prompt(
         f"Mae {one.cy} yn gwneud {bottles} o boteli mewn {hours} awr.\n"
         f"Mae pob peiriant yn gweithio ar yr un cyflymder.\n"
         f"Faint o boteli mae {other.cy} yn eu gwneud mewn {longer} awr?",
@@ -190,4 +205,4 @@ def _workers(year: int, machines: int, bottles: int, hours: int, fewer: int, lon
     )
     answer = bottles // (machines * hours) * fewer * longer
     item = "ratio-machines" if bottles == 450 else f"ratio-machines/{bottles}"
-    return number(item, "ratio", year, prompt, answer, division=1, second_step=1, third_step=1)
+    return number_question(item, "ratio", year, prompt, answer, division=1, second_step=1, third_step=1)

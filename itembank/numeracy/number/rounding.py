@@ -1,17 +1,19 @@
+"""Items on rounding."""
+
 from collections.abc import Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from itembank.language import Text
-from itembank.numeracy.even_sampling import lattice
-from itembank.numeracy.number_formatting import decimal, whole
-from itembank.numeracy.question_draft import Draft, ask, choice, misread
+from itembank.numeracy.even_sampling import even_sample
+from itembank.numeracy.number_formatting import decimal, whole_number
+from itembank.numeracy.question_draft import QuestionDraft, choice_question, distractors, make_prompt
 
 _WHOLE = ((3, 67, 10), (4, 1748, 100), (5, 37_620, 1000))
 _PLACES = ((7, "7.368", 1), (7, "4.253", 1), (7, "12.871", 1), (7, "0.646", 1), (7, "3.4726", 2), (7, "8.0651", 2))
 _SIGNIFICANT = ("0.04728", "0.3862", "0.05149", "0.007263", "0.6174", "0.08539", "0.002948")
 
 
-def items() -> Iterator[Draft]:
+def items() -> Iterator[QuestionDraft]:
     """Rounding, Years 3 to 8."""
     yield from (_nearest(*row) for row in _WHOLE)
     yield from (_nearest(3, n, 10) for n in _between(7, range(11, 98), 10))
@@ -28,27 +30,32 @@ def _between(n: int, numbers: range, place: int) -> list[int]:
     """Numbers that are neither round nor half-way."""
     return [
         row[0]
-        for row in lattice(n, numbers, where=lambda n: n % place not in (0, place // 2) and n % (place // 10 or 1) == 0)
+        for row in even_sample(
+            n, numbers, where=lambda n: n % place not in (0, place // 2) and n % (place // 10 or 1) == 0
+        )
     ]
 
 
-def _nearest(year: int, n: int, place: int) -> Draft:
+def _nearest(year: int, n: int, place: int) -> QuestionDraft:
     rounded = _rounded(n, place)
-    key = whole(rounded)
+    key = whole_number(rounded)
     wrong = {
         "rounds-the-wrong-way": rounded + place if rounded < n else rounded - place,
         "keeps-the-other-digits": n + place if rounded > n else n - n % (place // 10 or 1) + place // 10,
         "rounds-to-the-wrong-place": _rounded(n, place * 10),
     }
-    prompt = ask(f"Talgrynna {whole(n)} i’r {whole(place)} agosaf.", f"Round {whole(n)} to the nearest {whole(place)}.")
-    return choice(f"round/{n}", "rounding", year, prompt, key, misread(key, wrong))
+    prompt = make_prompt(
+        f"Talgrynna {whole_number(n)} i’r {whole_number(place)} agosaf.",
+        f"Round {whole_number(n)} to the nearest {whole_number(place)}.",
+    )
+    return choice_question(f"round/{n}", "rounding", year, prompt, key, distractors(key, wrong))
 
 
 def _rounded(n: int, place: int) -> int:
     return (n + place // 2) // place * place
 
 
-def _to_whole(year: int, value: str) -> Draft:
+def _to_whole(year: int, value: str) -> QuestionDraft:
     exact = Decimal(value)
     key = decimal(exact.quantize(Decimal(1), ROUND_HALF_UP))
     up, down = exact.quantize(Decimal(1), ROUND_CEILING), exact.quantize(Decimal(1), ROUND_FLOOR)
@@ -56,16 +63,16 @@ def _to_whole(year: int, value: str) -> Draft:
         "rounds-up-always": decimal(up),
         "rounds-down-always": decimal(down),
         "rounds-to-the-wrong-place": decimal(exact.quantize(Decimal("0.1"), ROUND_HALF_UP)),
-        "rounds-digit-by-digit-to-ten": whole(_rounded(int(up), 10)),
+        "rounds-digit-by-digit-to-ten": whole_number(_rounded(int(up), 10)),
     }
-    prompt = ask(f"Talgrynna {value} i’r rhif cyfan agosaf.", f"Round {value} to the nearest whole number.")
-    return choice(f"round/{value}", "rounding", year, prompt, key, misread(key, wrong))
+    prompt = make_prompt(f"Talgrynna {value} i’r rhif cyfan agosaf.", f"Round {value} to the nearest whole number.")
+    return choice_question(f"round/{value}", "rounding", year, prompt, key, distractors(key, wrong))
 
 
 _SAID = {1: Text("1 lle degol", "1 decimal place"), 2: Text("2 le degol", "2 decimal places")}
 
 
-def _to_places(year: int, value: str, places: int) -> Draft:
+def _to_places(year: int, value: str, places: int) -> QuestionDraft:
     exact, unit = Decimal(value), Decimal(1).scaleb(-places)
     key = exact.quantize(unit, ROUND_HALF_UP)
     other = exact.quantize(unit, ROUND_FLOOR if key > exact else ROUND_CEILING)
@@ -75,11 +82,11 @@ def _to_places(year: int, value: str, places: int) -> Draft:
         "counts-all-the-digits": decimal(exact.quantize(unit.scaleb(1), ROUND_HALF_UP)),
     }
     said = _SAID[places]
-    prompt = ask(f"Talgrynna {value} i {said.cy}.", f"Round {value} to {said.en}.")
-    return choice(f"round/{value}", "rounding", year, prompt, decimal(key), wrong)
+    prompt = make_prompt(f"Talgrynna {value} i {said.cy}.", f"Round {value} to {said.en}.")
+    return choice_question(f"round/{value}", "rounding", year, prompt, decimal(key), wrong)
 
 
-def _significant(year: int, value: str) -> Draft:
+def _significant(year: int, value: str) -> QuestionDraft:
     exact = Decimal(value)
     unit = Decimal(1).scaleb(exact.adjusted() - 1)
     key = decimal(exact.quantize(unit, ROUND_HALF_UP))
@@ -89,5 +96,5 @@ def _significant(year: int, value: str) -> Draft:
         "rounds-to-the-wrong-place": decimal(exact.quantize(unit.scaleb(-1), ROUND_HALF_UP)),
         "rounds-the-wrong-way": decimal(exact.quantize(unit, other)),
     }
-    prompt = ask(f"Talgrynna {value} i 2 ffigur ystyrlon.", f"Round {value} to 2 significant figures.")
-    return choice(f"round/{value}", "rounding", year, prompt, key, misread(key, wrong), recalled_rule=1)
+    prompt = make_prompt(f"Talgrynna {value} i 2 ffigur ystyrlon.", f"Round {value} to 2 significant figures.")
+    return choice_question(f"round/{value}", "rounding", year, prompt, key, distractors(key, wrong), recalled_rule=1)

@@ -1,9 +1,18 @@
+"""Items on totals and change in a shop."""
+
 from collections.abc import Iterator
 
 from itembank.language import Text
 from itembank.numeracy.counted_nouns import BALL, BOOK, TICKET, count
 from itembank.numeracy.number_formatting import pounds
-from itembank.numeracy.question_draft import Draft, Quantity, ask, choice, misread, number
+from itembank.numeracy.question_draft import (
+    Quantity,
+    QuestionDraft,
+    choice_question,
+    distractors,
+    make_prompt,
+    number_question,
+)
 from itembank.numeracy.welsh_mutations import Noun
 
 _CHANGES = (
@@ -42,7 +51,7 @@ _LEFT = (
 _SAVING = ((4, 150, 6, 900), (4, 200, 5, 1000), (5, 350, 8, 2800), (5, 425, 6, 2550))
 
 
-def items() -> Iterator[Draft]:
+def items() -> Iterator[QuestionDraft]:
     """Totals and change: to £10 in Year 4, to £100 in Year 5."""
     yield from (_change(*row) for row in _CHANGES)
     yield from (_total(*row) for row in _TOTALS)
@@ -51,9 +60,9 @@ def items() -> Iterator[Draft]:
     yield from (_weeks(*row) for row in _SAVING)
 
 
-def _change(year: int, paid: int, price: int, thing: Text, name: str) -> Draft:
+def _change(year: int, paid: int, price: int, thing: Text, name: str) -> QuestionDraft:
     change = paid - price
-    prompt = ask(
+    prompt = make_prompt(
         f"Pris {thing.cy} yw {pounds(price)}.\nMae {name} yn talu {pounds(paid)}.\n"
         f"Faint o newid mae {name} yn ei gael?",
         f"{thing.en} costs {pounds(price)}.\n{name} pays {pounds(paid)}.\nHow much change does {name} get?",
@@ -65,15 +74,15 @@ def _change(year: int, paid: int, price: int, thing: Text, name: str) -> Draft:
         "smaller-from-larger": pounds(paid // 100 * 100 - price // 100 * 100 + price % 100),
     }
     features = {"subtraction": 1, "borrow": 2}
-    return choice(f"change/{paid}-{price}", "spending", year, prompt, key, misread(key, wrong), **features)
+    return choice_question(f"change/{paid}-{price}", "spending", year, prompt, key, distractors(key, wrong), **features)
 
 
-def _total(year: int, one: int, other: int, first: Text, second: Text) -> Draft:
-    prompt = ask(
+def _total(year: int, one: int, other: int, first: Text, second: Text) -> QuestionDraft:
+    prompt = make_prompt(
         f"Pris {first.cy} yw {pounds(one)}.\nPris {second.cy} yw {pounds(other)}.\nBeth yw cyfanswm y ddau?",
         f"{first.en} costs {pounds(one)}.\n{second.en} costs {pounds(other)}.\nWhat do the two cost altogether?",
     )
-    return number(
+    return number_question(
         f"total/{one}+{other}", "spending", year, prompt, Quantity(_in_pounds(one + other), before="£"), carry=1
     )
 
@@ -89,35 +98,35 @@ _PRICED = {
 }
 
 
-def _tickets(year: int, n: int, price: int, noun: Noun) -> Draft:
+def _tickets(year: int, n: int, price: int, noun: Noun) -> QuestionDraft:
     bought, priced = count(n, noun), _PRICED[noun]
-    prompt = ask(
+    prompt = make_prompt(
         f"Pris {priced.cy} yw {pounds(price)}.\nMae Yusuf yn prynu {bought.cy}.\nBeth yw’r cyfanswm?",
         f"{priced.en} costs {pounds(price)}.\nYusuf buys {bought.en}.\nHow much is that altogether?",
     )
     item = f"tickets/{n}" if (n, price) == (3, 1250) else f"tickets/{n}x{price}"
-    return number(item, "spending", year, prompt, Quantity(_in_pounds(n * price), before="£"), carry=1)
+    return number_question(item, "spending", year, prompt, Quantity(_in_pounds(n * price), before="£"), carry=1)
 
 
-def _left(year: int, had: int, first: int, second: int, name: str) -> Draft:
-    prompt = ask(
+def _left(year: int, had: int, first: int, second: int, name: str) -> QuestionDraft:
+    prompt = make_prompt(
         f"Mae gan {name} {pounds(had)}.\nMae {name} yn gwario {pounds(first)} ar gêm a {pounds(second)} ar lyfr.\n"
         "Faint o arian sydd ar ôl?",
         f"{name} has {pounds(had)}.\n{name} spends {pounds(first)} on a game and {pounds(second)} on a book.\n"
         "How much money is left?",
     )
     features = {"subtraction": 1, "second_step": 1, "carry": 1, "borrow": 2}
-    return number(
+    return number_question(
         f"left/{had}", "spending", year, prompt, Quantity(_in_pounds(had - first - second), before="£"), **features
     )
 
 
-def _weeks(year: int, saved: int, weeks: int, price: int) -> Draft:
-    prompt = ask(
+def _weeks(year: int, saved: int, weeks: int, price: int) -> QuestionDraft:
+    prompt = make_prompt(
         f"Mae Lowri yn cynilo {pounds(saved)} bob wythnos.\nMae hi eisiau prynu gêm sy’n costio {pounds(price)}.\n"
         "Am faint o wythnosau mae’n rhaid iddi gynilo?",
         f"Lowri saves {pounds(saved)} every week.\nShe wants to buy a game that costs {pounds(price)}.\n"
         "For how many weeks must she save?",
     )
     features = {"division": 1, "extra_digit": 1}
-    return number(f"weeks/{saved}to{price}", "spending", year, prompt, weeks, **features)
+    return number_question(f"weeks/{saved}to{price}", "spending", year, prompt, weeks, **features)

@@ -1,3 +1,5 @@
+"""Items on the times tables."""
+
 from collections.abc import Iterator
 
 from itembank.numeracy.counted_nouns import (
@@ -14,11 +16,18 @@ from itembank.numeracy.counted_nouns import (
     STICKER,
     count,
 )
-from itembank.numeracy.drawing.counted_objects import rows
-from itembank.numeracy.even_sampling import lattice
-from itembank.numeracy.number_formatting import whole
-from itembank.numeracy.question_draft import Draft, ask, choice, misread, number, sum_line
-from itembank.numeracy.welsh_mutations import Noun, and_
+from itembank.numeracy.drawing.counted_objects import object_rows
+from itembank.numeracy.even_sampling import even_sample
+from itembank.numeracy.number_formatting import whole_number
+from itembank.numeracy.question_draft import (
+    QuestionDraft,
+    choice_question,
+    displayed_calculation,
+    distractors,
+    make_prompt,
+    number_question,
+)
+from itembank.numeracy.welsh_mutations import Noun, welsh_and
 from itembank.numeracy.written_arithmetic import table_features
 
 _FACTS = (
@@ -45,7 +54,7 @@ _SHARES = (
 )
 
 
-def items() -> Iterator[Draft]:
+def items() -> Iterator[QuestionDraft]:
     """Times tables, to multiply and to divide, Years 2 to 5."""
     yield from (_fact(year, *row) for year, facts in _FACTS for row in facts)
     yield from (_division(year, *row) for year, divisions in _DIVISIONS for row in divisions)
@@ -59,71 +68,73 @@ def items() -> Iterator[Draft]:
 
 def _packed() -> list[tuple[int, int, int, Noun]]:
     """How many in several packs, in tables that the year knows."""
-    three = lattice(4, (3, 4), range(4, 10), (STICKER, CARD), beside=((4, 7, STICKER),))
-    five = lattice(3, (7, 8, 9), range(6, 10), (CARD, BISCUIT))
-    rows = [(2, 5, 6, STICKER), (2, 10, 4, CARD), (2, 2, 7, BISCUIT)]
-    return rows + [(3, *row) for row in three] + [(5, *row) for row in five]
+    three = even_sample(4, (3, 4), range(4, 10), (STICKER, CARD), beside=((4, 7, STICKER),))
+    five = even_sample(3, (7, 8, 9), range(6, 10), (CARD, BISCUIT))
+    facts = [(2, 5, 6, STICKER), (2, 10, 4, CARD), (2, 2, 7, BISCUIT)]
+    return facts + [(3, *row) for row in three] + [(5, *row) for row in five]
 
 
-def _fact(year: int, a: int, b: int) -> Draft:
-    prompt = ask("Cyfrifa:", "Work out:", sum_line(f"{a} × {b}"))
-    return number(f"times/{a}x{b}", "tables", year, prompt, a * b, **table_features(a, b))
+def _fact(year: int, a: int, b: int) -> QuestionDraft:
+    prompt = make_prompt("Cyfrifa:", "Work out:", displayed_calculation(f"{a} × {b}"))
+    return number_question(f"times/{a}x{b}", "tables", year, prompt, a * b, **table_features(a, b))
 
 
-def _division(year: int, total: int, divisor: int) -> Draft:
-    prompt = ask("Cyfrifa:", "Work out:", sum_line(f"{total} ÷ {divisor}"))
+def _division(year: int, total: int, divisor: int) -> QuestionDraft:
+    prompt = make_prompt("Cyfrifa:", "Work out:", displayed_calculation(f"{total} ÷ {divisor}"))
     features = table_features(divisor, total // divisor)
-    return number(f"divide/{total}by{divisor}", "tables", year, prompt, total // divisor, division=1, **features)
+    return number_question(
+        f"divide/{total}by{divisor}", "tables", year, prompt, total // divisor, division=1, **features
+    )
 
 
-def _by_ten(year: int, n: int, power: int) -> Draft:
-    prompt = ask("Cyfrifa:", "Work out:", sum_line(f"{n} × {power}"))
-    key = whole(n * power)
+def _by_ten(year: int, n: int, power: int) -> QuestionDraft:
+    prompt = make_prompt("Cyfrifa:", "Work out:", displayed_calculation(f"{n} × {power}"))
+    key = whole_number(n * power)
     wrong = {
         "one-lot-too-many": (n + 1) * power,
         "adds-instead": n + power,
         "zero-inserted-in-the-middle": n // 10 * power * 10 + n % 10,
         "one-zero-too-few": n * power // 10,
     }
-    return choice(f"times-ten/{n}x{power}", "tables", year, prompt, key, misread(key, wrong))
+    return choice_question(f"times-ten/{n}x{power}", "tables", year, prompt, key, distractors(key, wrong))
 
 
-def _down_by_ten(year: int, n: int, power: int) -> Draft:
-    prompt = ask("Cyfrifa:", "Work out:", sum_line(f"{whole(n)} ÷ {power}"))
-    key = whole(n // power)
+def _down_by_ten(year: int, n: int, power: int) -> QuestionDraft:
+    prompt = make_prompt("Cyfrifa:", "Work out:", displayed_calculation(f"{whole_number(n)} ÷ {power}"))
+    key = whole_number(n // power)
     wrong = {
         "one-zero-too-many": n * 10 // power,
         "one-zero-too-few": n // power // 10 or 1,
         "subtracts-instead": n - power,
     }
-    return choice(f"divide-ten/{n}by{power}", "tables", year, prompt, key, misread(key, wrong), division=1)
+    return choice_question(f"divide-ten/{n}by{power}", "tables", year, prompt, key, distractors(key, wrong), division=1)
 
 
-def _array(year: int, down: int, across: int, noun: Noun) -> Draft:
+def _array(year: int, down: int, across: int, noun: Noun) -> QuestionDraft:
     lines = count(down, ROW)
-    prompt = ask(
-        f"Mae {lines.cy} yma, {and_(across)} {across} ym mhob rhes.\nSawl {noun.singular} sydd yma i gyd?",
+    prompt = make_prompt(
+        f"Mae {lines.cy} yma, {welsh_and(across)} {across} ym mhob rhes.\nSawl {noun.singular} sydd yma i gyd?",
         f"There are {lines.en} here, with {across} in each row.\nHow many {noun.english_plural} are there altogether?",
-        rows((across,) * down, noun),
+        object_rows((across,) * down, noun),
     )
-    return number(f"times-rows/{down}x{across}", "tables", year, prompt, down * across)
+    return number_question(f"times-rows/{down}x{across}", "tables", year, prompt, down * across)
 
 
-def _shared(year: int, total: int, people: int, noun: Noun) -> Draft:
+def _shared(year: int, total: int, people: int, noun: Noun) -> QuestionDraft:
     things, sharers = count(total, noun), count(people, CHILD)
-    prompt = ask(
+    prompt = make_prompt(
         f"Mae {sharers.cy} yn rhannu {things.cy} yn gyfartal.\nSawl un mae pob plentyn yn ei gael?",
         f"{sharers.en} share {things.en} equally.\nHow many does each child get?",
     )
     features = table_features(people, total // people)
-    return number(f"share/{total}by{people}", "tables", year, prompt, total // people, division=1, **features)
+    return number_question(f"share/{total}by{people}", "tables", year, prompt, total // people, division=1, **features)
 
 
-def _packs(year: int, each: int, packs: int, noun: Noun) -> Draft:
+def _packs(year: int, each: int, packs: int, noun: Noun) -> QuestionDraft:
     things, several = count(each, noun), count(packs, PACK)
-    prompt = ask(
+    prompt = make_prompt(
         f"Mae {things.cy} mewn pecyn.\nMae {several.cy}.\nSawl {noun.singular} sydd i gyd?",
         f"There are {things.en} in a pack.\nThere are {several.en}.\nHow many {noun.english_plural} are there "
         "altogether?",
     )
-    return number(f"packs/{each}x{packs}", "tables", year, prompt, each * packs, **table_features(each, packs))
+    return number_question(f"packs/{each}x{packs}", "tables", year, prompt, each * packs, **table_features(each, packs))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from itembank import InvalidReply, read_bank, score, write_bank
 from itembank.errors import ReplyProblem
 from itembank.numeracy import written_arithmetic
-from itembank.numeracy.number_formatting import decimal, whole
+from itembank.numeracy.number_formatting import decimal, whole_number
 from itembank.scoring.number_parsing import parse_number
 from tests.support.small_bank import small_numeracy_bank
 
@@ -17,9 +17,9 @@ NUMBERED = next(item for item in BANK.items if item.response.type == "number")
 
 @given(st.integers(-(10**9), 10**9))
 def test_every_whole_number_as_printed_is_read_back(n: int) -> None:
-    assert parse_number(whole(n), ()) == n
+    assert parse_number(whole_number(n), ()) == n
     assert parse_number(f"{n:,}", ()) == n
-    assert parse_number(f"{whole(n)} cm", ("cm",)) == n
+    assert parse_number(f"{whole_number(n)} cm", ("cm",)) == n
 
 
 @given(st.decimals(0, 10**6, places=3))

@@ -20,8 +20,8 @@ from itembank import (
     numeracy_bank,
     present,
 )
-from itembank.numeracy.difficulty_model import INCREMENTS, YEAR_MEAN, above_the_year, provisional_parameters
-from itembank.numeracy.number_formatting import coin, decimal, pounds, whole
+from itembank.numeracy.difficulty_model import INCREMENTS, YEAR_MEAN, provisional_parameters, saturated_increment
+from itembank.numeracy.number_formatting import coin, decimal, pounds, whole_number
 
 BANK = numeracy_bank()
 LARGEST = {2: 100, 3: 1000, 4: 10_000, 5: 100_000, 6: 1_000_000}
@@ -239,9 +239,9 @@ def test_sentences_and_prompts_are_no_longer_than_the_year_reads(topic: str) -> 
 
 
 def test_increments_add_up_where_they_are_few_and_never_beyond_two_logits() -> None:
-    steps = [above_the_year(total / 10) for total in range(-20, 101)]
+    steps = [saturated_increment(total / 10) for total in range(-20, 101)]
     assert steps[0] == -2.0
-    assert above_the_year(0.4) == pytest.approx(0.4, abs=0.05)
+    assert saturated_increment(0.4) == pytest.approx(0.4, abs=0.05)
     assert all(low < high < 2 for low, high in pairwise(steps))
 
 
@@ -310,10 +310,10 @@ def test_markup_is_well_formed_accessible_and_within_the_content_policy(topic: s
 @pytest.mark.parametrize(
     ("printed", "expected"),
     [
-        (whole(9999), "9999"),
-        (whole(10_000), "10\u202f000"),
-        (whole(1_234_567), "1\u202f234\u202f567"),
-        (whole(-3), "−3"),
+        (whole_number(9999), "9999"),
+        (whole_number(10_000), "10\u202f000"),
+        (whole_number(1_234_567), "1\u202f234\u202f567"),
+        (whole_number(-3), "−3"),
         (decimal("12345.678"), "12\u202f345.678"),
         (decimal("-0.5"), "−0.5"),
         (pounds(350), "£3.50"),

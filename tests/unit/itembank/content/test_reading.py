@@ -10,10 +10,10 @@ from itembank import InvalidBank, compile_test, present, read_bank, score, write
 from itembank.content.response_types import Choice, GapFill, Matching, MultipleChoice, Ordering
 from itembank.content.response_types import SelectText as TextSelection
 from itembank.content.scoring_rules import ExactList, ExactOrder, ExactSet, KeyedChoice
-from itembank.reading.passage import ChooseOne, FillGaps, Gap, Passage, Question, SelectText, Wrong
+from itembank.reading.passage import ChooseOne, Distractor, FillGaps, Gap, Passage, Question, SelectText
 from itembank.reading.passage_files import passage, passages
-from itembank.reading.passage_markup import passage_html, pickable
-from itembank.reading.passage_validation import faults
+from itembank.reading.passage_markup import passage_html, selectable_parts
+from itembank.reading.passage_validation import validation_errors
 from itembank.reading.prose_analysis import sentence_length, words
 from itembank.reading.reading_bank import reading_bank
 
@@ -50,7 +50,7 @@ def read(tmp_path: Path, text: str) -> Passage:
 
 def test_a_file_is_read_as_its_author_wrote_it(tmp_path: Path) -> None:
     found = read(tmp_path, FILE)
-    wrong = (Wrong("To the shop", "plausible-absent"), Wrong("Home", "plausible-absent"))
+    wrong = (Distractor("To the shop", "plausible-absent"), Distractor("Home", "plausible-absent"))
     asked = Question("where", "retrieval", "Where did Mali run?", ChooseOne("Up the hill", wrong), ("late",))
     assert (found.id, found.year, found.kind, found.questions) == ("kite", 3, "story", (asked,))
 
@@ -79,14 +79,20 @@ def test_what_is_wrong_in_a_file_is_named_by_file_and_place(tmp_path: Path, old:
 
 def asking(text: str, answer: object, *, year: int = 3) -> list[str]:
     question = Question("q", "retrieval", "What?", answer, ())  # type: ignore[arg-type]
-    return [str(fault) for fault in faults(Passage("kite", "The Kite", "story", "recount", year, text, (question,)))]
+    return [
+        str(fault)
+        for fault in validation_errors(Passage("kite", "The Kite", "story", "recount", year, text, (question,)))
+    ]
 
 
 @pytest.mark.parametrize(
     ("answer", "told"),
     [
-        (ChooseOne("Yes", (Wrong("yes ", "literal"), Wrong("No", "literal"))), "expected options that differ"),
-        (ChooseOne("Yes", (Wrong("No", "literal"),)), "expected 3 to 5 options, received 2"),
+        (
+            ChooseOne("Yes", (Distractor("yes ", "literal"), Distractor("No", "literal"))),
+            "expected options that differ",
+        ),
+        (ChooseOne("Yes", (Distractor("No", "literal"),)), "expected 3 to 5 options, received 2"),
         (FillGaps("A [2] and [1].", (Gap("b", ("c",)), Gap("d", ("e",)))), r"[1] to [2], each once and in order"),
         (SelectText("ran", ("hill", "sea")), "words of the text that stand there once, received 'sea (0 times)'"),
         (SelectText("the hill", ("hill", "Mali")), "stretches that do not overlap, received 'hill'"),
@@ -98,7 +104,7 @@ def test_a_question_that_cannot_be_asked_is_a_fault(answer: object, told: str) -
 
 
 def test_a_text_too_short_or_of_sentences_too_long_for_its_year_is_a_fault() -> None:
-    answer = ChooseOne("a", (Wrong("b", "literal"), Wrong("c", "literal")))
+    answer = ChooseOne("a", (Distractor("b", "literal"), Distractor("c", "literal")))
     assert any("100 to 180 words for Year 3, received 3" in fault for fault in asking("One two three.", answer))
     long = " ".join(["word"] * 120)
     assert any("at most 11 words a sentence" in fault for fault in asking(long, answer))
@@ -121,28 +127,30 @@ def test_markup_shows_headings_lists_and_lines_and_lets_no_markup_in() -> None:
 
 def test_only_paragraphs_that_hold_something_to_pick_are_shown_again() -> None:
     told = Passage("k", "K", "story", "tale", 3, "One & two.\n\nThree four\nfive six.\n\nSeven.", ())
-    cut = list(pickable(told, ["four five", "Three", "Seven"]))
+    cut = list(selectable_parts(told, ["four five", "Three", "Seven"]))
     assert cut == [(("1", "Three"), ("", " "), ("0", "four five"), ("", " six.")), (("2", "Seven"), ("", "."))]
 
 
 def test_lines_of_a_list_or_a_poem_stay_lines_unless_a_stretch_runs_on() -> None:
     timetable = Passage("k", "K", "information", "timetable", 3, "- 9:00 start\n- 9:30 swim\n- 10:00 home", ())
-    assert list(pickable(timetable, ["swim", "start"])) == [
+    assert list(selectable_parts(timetable, ["swim", "start"])) == [
         (("", "9:00 "), ("1", "start")),
         (("", "9:30 "), ("0", "swim")),
     ]
     poem = Passage("k", "K", "verse", "poem", 3, "A gull on a\nchimney pot sings", ())
-    assert list(pickable(poem, ["gull", "sings"])) == [
+    assert list(selectable_parts(poem, ["gull", "sings"])) == [
         (("", "A "), ("0", "gull"), ("", " on a")),
         (("", "chimney pot "), ("1", "sings")),
     ]
-    assert list(pickable(poem, ["on a chimney"])) == [(("", "A gull "), ("0", "on a chimney"), ("", " pot sings"))]
+    assert list(selectable_parts(poem, ["on a chimney"])) == [
+        (("", "A gull "), ("0", "on a chimney"), ("", " pot sings"))
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_passage_of_the_bank_has_a_fault(language: str) -> None:
     found = passages(language)  # type: ignore[arg-type]
-    assert [str(fault) for passage in found for fault in faults(passage)] == []
+    assert [str(fault) for passage in found for fault in validation_errors(passage)] == []
     assert len(found) >= 32
     assert {passage.kind for passage in found} == {"story", "information", "verse"}
     assert min(len(words(passage.text)) for passage in found) >= 45

@@ -3,7 +3,7 @@ import pytest
 from itembank import numeracy_bank
 from itembank.numeracy import counted_nouns
 from itembank.numeracy.counted_nouns import count
-from itembank.numeracy.welsh_mutations import Noun, after_numeral, and_, aspirate, nasal, soft, than
+from itembank.numeracy.welsh_mutations import Noun, after_numeral, aspirate, nasal, soft, welsh_and, welsh_than
 
 CAT = Noun("cath", "cathod", True, "cat", "cats")
 DOG = Noun("ci", "cŵn", False, "dog", "dogs")
@@ -104,7 +104,7 @@ def test_a_count_is_in_digits_with_a_singular_to_ten_and_a_plural_after() -> Non
     ],
 )
 def test_and_and_than_follow_how_the_number_is_read(n: int, vowel_first: bool) -> None:
-    assert (and_(n), than(n)) == (("ac", "nag") if vowel_first else ("a", "na"))
+    assert (welsh_and(n), welsh_than(n)) == (("ac", "nag") if vowel_first else ("a", "na"))
 
 
 def test_no_noun_is_one_whose_gender_varies_between_districts() -> None:
