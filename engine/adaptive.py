@@ -1,4 +1,4 @@
-"""An adaptive test as a fold: `start`, then `next_action` and `step` until `Finish`. Read this first."""
+"""The adaptive test as a fold: `start`, then `next_action` and `step` in turn until `Finish`. Read this first."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import KW_ONLY, dataclass, replace
@@ -42,25 +42,25 @@ from engine.stopping.stopping_rules import FinishReason, MaxItems, StoppingRule
 
 @dataclass(frozen=True)
 class AdaptiveTest:
-    """A pool and the strategies that turn it into a test.
+    """An item pool and the strategies of a test.
 
     Parameters
     ----------
     pool : the items, tabulated
-    estimate : the running estimator, which steers
-    select : what each item is worth next
-    stop : rules in order; the first that holds gives the reason
-    masks : rules of content that an item must pass, each by itself
-    blueprint : rules of content that only a whole sitting can obey; of the length of each `MaxItems`. One that no
-        sitting can obey is a test of no items, which ends as `POOL_EXHAUSTED`: `shadow_test` says what conflicts
-    report : the estimator of what is reported, ``estimate`` unless given
-    exposure : keeps items from being asked too often
+    estimate : the running (interim) estimator, on which selection and stopping are based
+    select : gives the value of presenting each item next
+    stop : stopping rules in order; the first that holds gives the reason
+    masks : content rules that each item must satisfy by itself
+    blueprint : content constraints on the whole sitting, whose length must equal that of each `MaxItems`. If no sitting
+        can satisfy them, the test ends at once with `POOL_EXHAUSTED`; `shadow_test` names the conflict
+    report : the estimator of the reported ability, by default ``estimate``
+    exposure : keeps items from being presented too often
     seeding : places unscored items
 
     Raises
     ------
     InvalidTest, UnknownAttribute, UnknownItem
-        naming what does not fit the pool, or the rest of the test
+        naming the strategy that does not fit the pool or the rest of the test
     """
 
     pool: ItemPool
@@ -77,7 +77,7 @@ class AdaptiveTest:
     def __post_init__(self) -> None:
         require_strategies(self.pool, vars(self))
         _require_length(self)
-        # a strategy that does not fit the pool says so now: one that misses its attribute, or an item's parameters
+        # a trial run, so that a strategy that does not fit the pool is refused now
         cohort = initial_state(self.pool, Learner()).cohort()
         decide(self, cohort)
         reporting_estimator(self).estimate_cohort(self.pool, cohort)
@@ -85,11 +85,16 @@ class AdaptiveTest:
 
 @dataclass(frozen=True, slots=True)
 class Administer:
-    """Ask this item (a pool index); ``scored`` is False for a seeded one.
+    """Present this item.
 
-    ``relaxed`` names constraints of the blueprint that had to be given up for it and are not in the log yet: they are
-    to be logged as `Relaxed` before it. ``exposure_lifted``: exposure control had to let in what it does not admit.
-    ``unproved``: the shadow test obeys the blueprint, but the solver's limit came before it was proved to be the best.
+    Parameters
+    ----------
+    item : pool index
+    scored : False for a seeded item
+    relaxed : names of blueprint constraints that had to be relaxed for this item and are not in the log yet; they must
+        be logged as `Relaxed` before it
+    exposure_lifted : whether the item could be chosen only by lifting exposure control
+    unproved : whether the solver stopped before it proved the shadow test optimal; the test satisfies the blueprint
     """
 
     item: int
@@ -101,7 +106,7 @@ class Administer:
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """Ask nothing more."""
+    """End the sitting."""
 
     reason: FinishReason
 
@@ -112,11 +117,11 @@ class Decisions(NamedTuple):
     Parameters
     ----------
     item : shape (P,), pool indices, −1 where the sitting ends
-    scored : shape (P,)
-    reason : shape (P,), indices into ``REASONS``, −1 where the sitting goes on
-    relaxed : of each sitting, names of the blueprint's constraints given up for a scored item
-    exposure_lifted : shape (P,), whether exposure control had to let in for a scored item what it does not admit
-    unproved : shape (P,), whether a scored item comes of a test that was not proved to be the best; None for nowhere
+    scored : shape (P,), False for a seeded item
+    reason : shape (P,), indices into ``REASONS``, −1 where the sitting continues
+    relaxed : for each sitting, the names of blueprint constraints newly relaxed for a scored item
+    exposure_lifted : shape (P,), whether exposure control had to be lifted for a scored item
+    unproved : shape (P,), whether a scored item comes from a shadow test not proved optimal; None for no sitting
     """
 
     item: Ints
@@ -128,11 +133,15 @@ class Decisions(NamedTuple):
 
 
 REASONS = tuple(FinishReason)
-_CODES = {reason: code for code, reason in enumerate(REASONS)}
+_REASON_CODES = {reason: code for code, reason in enumerate(REASONS)}
 
 
 def start(test: AdaptiveTest, learner: Learner = Learner()) -> CatState:  # noqa: B008 - a frozen value
     """The state of a sitting before its first item.
+
+    Parameters
+    ----------
+    learner : what is known of the person
 
     Raises
     ------
@@ -142,11 +151,15 @@ def start(test: AdaptiveTest, learner: Learner = Learner()) -> CatState:  # noqa
 
 
 def next_action(test: AdaptiveTest, state: CatState, seed: int) -> Administer | Finish:
-    """What to do now.
+    """Decide what happens next: present an item, or end the sitting.
 
     Parameters
     ----------
     seed : the sitting's 64-bit integer; the same state and seed give the same action
+
+    Returns
+    -------
+    `Administer` or `Finish`; never None
 
     Raises
     ------
@@ -169,7 +182,7 @@ def step(
     ----------
     item : index into ``test.pool``, 0 ≤ item < n, not yet in ``state.answers``
     score : category, 0 ≤ score < categories of the item
-    scored : False for a seeded item, which leaves θ as it was; an item withdrawn while pending is never scored
+    scored : False for a seeded item, which leaves θ unchanged; an item withdrawn while pending is never scored
     elapsed : seconds from presented to received, ≥ 0
 
     Raises
@@ -184,9 +197,9 @@ def step(
     return CatState(
         answers=(*state.answers, Answered(item, score, scored, elapsed)),
         prior=state.prior,
-        log_likelihood=_added(test.pool, state, item, score) if scored else state.log_likelihood,
+        log_likelihood=_add_log_likelihood(test.pool, state, item, score) if scored else state.log_likelihood,
         history=frozen(np.concatenate((state.history, np.array([[item], [score], [scored]], dtype=np.intp)), axis=1)),
-        available=_closed(state.available, [item]),
+        available=_without_items(state.available, [item]),
         count=state.count + scored,
         withdrawn=state.withdrawn,
         elapsed=state.elapsed + elapsed,
@@ -196,27 +209,35 @@ def step(
 
 
 def amend(test: AdaptiveTest, state: CatState, change: Change) -> CatState:
-    """Fold into the state something that happened to the sitting other than an answer.
+    """Fold an event other than an answer into the state.
+
+    Parameters
+    ----------
+    change : `Withdrawn`, `Relaxed` or `Extended`
 
     Raises
     ------
     UnknownItem, InvalidElapsed, InvalidEvent
-        also for a constraint that the blueprint does not have, where it tells which it has
+        InvalidEvent also for a constraint that the blueprint does not have
     """
     match change:
         case Withdrawn(items):
-            gone = require_withdrawn_items(test.pool, items)
-            return replace(state, withdrawn=state.withdrawn.union(gone), available=_closed(state.available, gone))
+            withdrawn = require_withdrawn_items(test.pool, items)
+            return replace(
+                state, withdrawn=state.withdrawn.union(withdrawn), available=_without_items(state.available, withdrawn)
+            )
         case Extended(seconds):
             return replace(state, seconds=state.seconds + require_elapsed(seconds))
         case Relaxed(bounds):
-            return replace(state, relaxed=state.relaxed.union(require_constraint_names(bounds, _names(test))))
+            return replace(
+                state, relaxed=state.relaxed.union(require_constraint_names(bounds, _constraint_names(test)))
+            )
         case _:
             raise InvalidEvent(change)
 
 
-def _names(test: AdaptiveTest) -> tuple[str, ...] | None:
-    """What a sitting can be let off; None if the blueprint does not tell."""
+def _constraint_names(test: AdaptiveTest) -> tuple[str, ...] | None:
+    """The names of the constraints that a sitting can relax; None if the blueprint does not name them."""
     return () if test.blueprint is None else getattr(test.blueprint, "names", None)
 
 
@@ -227,11 +248,13 @@ def replay(
     *,
     after: CatState | None = None,
 ) -> CatState:
-    """The state that a log leads to: it only adds, and neither estimates nor selects.
+    """The state that a log leads to. Replay only folds events; it never estimates, selects or solves.
 
     Parameters
     ----------
-    after : the state that the log goes on from; that of the learner's beginning unless given
+    log : answers and changes, in order
+    learner : what is known of the person
+    after : the state that the log continues from, by default the state before the first item
 
     Raises
     ------
@@ -247,37 +270,45 @@ def replay(
 
 
 def running(test: AdaptiveTest, state: CatState) -> Estimate:
-    """The estimate that steers: it may begin from what is known of the learner."""
+    """The running (interim) estimate, on which selection is based. It uses the learner's own prior if there is one."""
     return test.estimate(test.pool, state)
 
 
 def reported(test: AdaptiveTest, state: CatState) -> Estimate:
-    """The estimate that is reported: of the answers alone, under the design's prior if the estimator has one."""
+    """The reported estimate. It uses the answers and the design's prior, never the learner's own prior."""
     return reporting_estimator(test)(test.pool, state.without_prior())
 
 
 def reporting_estimator(test: AdaptiveTest) -> Estimator:
-    """The estimator of what is reported."""
+    """The estimator of the reported ability."""
     return test.estimate if test.report is None else test.report
 
 
 def decide(test: AdaptiveTest, cohort: Cohort) -> Decisions:
-    """What happens next in each sitting of a cohort: the one place where a test chooses."""
+    """Decide what happens next in each sitting of a cohort. Every choice of an item is made here."""
     estimates = test.estimate.estimate_cohort(test.pool, cohort)
     eligible = _eligible(test, cohort)
     reason = _first_reason(test, cohort, estimates, eligible)
-    chosen = _chosen(test, cohort, estimates, eligible)
-    reason[(reason < 0) & ~chosen.found] = _CODES[FinishReason.POOL_EXHAUSTED]
+    chosen = _select(test, cohort, estimates, eligible)
+    reason[(reason < 0) & ~chosen.found] = _REASON_CODES[FinishReason.POOL_EXHAUSTED]
     item = np.where(reason < 0, chosen.item, -1)
     scored = np.ones(len(cohort), dtype=bool)
     decisions = Decisions(item, scored, reason, chosen.relaxed, chosen.exposure_lifted, chosen.unproved)
     if test.seeding is None:
         return decisions
-    return _seeded(decisions, test.seeding(test.pool, cohort, estimates))
+    return _with_seeded_items(decisions, test.seeding(test.pool, cohort, estimates))
 
 
 class SelectionInputs(NamedTuple):
-    """What a blueprint is given of each sitting: what each item is worth, and which are eligible and admitted."""
+    """The inputs of a selection in P sittings.
+
+    Parameters
+    ----------
+    estimates : the running estimates
+    values : shape (P, n), the value of presenting each item next
+    eligible : shape (P, n), items that are available, pass all masks and are not seeded
+    admitted : shape (P, n), the eligible items that exposure control admits
+    """
 
     estimates: Estimates
     values: Floats
@@ -286,13 +317,13 @@ class SelectionInputs(NamedTuple):
 
 
 def selection_inputs(test: AdaptiveTest, cohort: Cohort) -> SelectionInputs:
-    """What there is to choose from in each sitting of a cohort."""
+    """The inputs of the next selection in each sitting of a cohort."""
     estimates = test.estimate.estimate_cohort(test.pool, cohort)
-    return _offered(test, cohort, estimates, _eligible(test, cohort))
+    return _selection_inputs(test, cohort, estimates, _eligible(test, cohort))
 
 
 def _eligible(test: AdaptiveTest, cohort: Cohort) -> Bools:
-    """What may be asked and scored next as far as each item by itself goes, shape (P, n)."""
+    """The items that are available, pass all masks and are not kept for seeding, shape (P, n)."""
     eligible = cohort.available
     for mask in test.masks:
         eligible = eligible & mask(test.pool, cohort)
@@ -303,17 +334,17 @@ def _eligible(test: AdaptiveTest, cohort: Cohort) -> Bools:
 
 
 def _first_reason(test: AdaptiveTest, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Ints:
-    """The first stopping rule that holds of each sitting, −1 where none does."""
+    """The index of the first stopping rule that holds in each sitting, −1 where none does."""
     reason = np.full(len(cohort), -1)
     for rule in reversed(test.stop):
-        reason[rule(test.pool, cohort, estimates, eligible)] = _CODES[rule.reason]
+        reason[rule(test.pool, cohort, estimates, eligible)] = _REASON_CODES[rule.reason]
     return reason
 
 
-_Find = Callable[[ItemPool, Cohort, Estimates, Bools], tuple[Ints, Bools]]
+_BestItem = Callable[[ItemPool, Cohort, Estimates, Bools], tuple[Ints, Bools]]
 
 
-class _Chosen(NamedTuple):
+class _Selection(NamedTuple):
     """The scored item that comes next in each sitting, and whether there is one."""
 
     item: Ints
@@ -323,45 +354,50 @@ class _Chosen(NamedTuple):
     unproved: Bools | None = None
 
 
-def _chosen(test: AdaptiveTest, cohort: Cohort, estimates: Estimates, eligible: Bools) -> _Chosen:
-    best: _Find | None = getattr(test.select, "best", None)
+def _select(test: AdaptiveTest, cohort: Cohort, estimates: Estimates, eligible: Bools) -> _Selection:
+    best: _BestItem | None = getattr(test.select, "best", None)
     if best is not None and test.blueprint is None and test.exposure is None:
         item, found = best(test.pool, cohort, estimates, eligible)
-        return _Chosen(item, found, ((),) * len(cohort), np.zeros(len(cohort), dtype=bool))
-    offer = _offered(test, cohort, estimates, eligible)
-    allowed = allowed_items(test, cohort, offer)
-    chosen = best_eligible(offer.values, exposure_narrowed(test, cohort, offer, allowed.items))
-    return _Chosen(*chosen, allowed.relaxed, allowed.exposure_lifted, allowed.unproved)
+        return _Selection(item, found, ((),) * len(cohort), np.zeros(len(cohort), dtype=bool))
+    inputs = _selection_inputs(test, cohort, estimates, eligible)
+    allowed = allowed_items(test, cohort, inputs)
+    chosen = best_eligible(inputs.values, exposure_narrowed(test, cohort, inputs, allowed.items))
+    return _Selection(*chosen, allowed.relaxed, allowed.exposure_lifted, allowed.unproved)
 
 
-def _offered(test: AdaptiveTest, cohort: Cohort, estimates: Estimates, eligible: Bools) -> SelectionInputs:
+def _selection_inputs(test: AdaptiveTest, cohort: Cohort, estimates: Estimates, eligible: Bools) -> SelectionInputs:
     admitted = eligible
     if test.exposure is not None:
         admitted = eligible & test.exposure.admits(test.pool, cohort, estimates, eligible)
     return SelectionInputs(estimates, test.select(test.pool, cohort, estimates, admitted), eligible, admitted)
 
 
-def allowed_items(test: AdaptiveTest, cohort: Cohort, offer: SelectionInputs) -> AllowedItems:
-    """What content and exposure control leave: where both cannot be had, content comes first."""
+def allowed_items(test: AdaptiveTest, cohort: Cohort, inputs: SelectionInputs) -> AllowedItems:
+    """The items that content and exposure control allow. Where they conflict, exposure control is lifted."""
     if test.blueprint is not None:
-        allowed = test.blueprint(test.pool, cohort, *offer)
-        return allowed._replace(items=offer.eligible & allowed.items)
+        allowed = test.blueprint(test.pool, cohort, *inputs)
+        return allowed._replace(items=inputs.eligible & allowed.items)
     if test.exposure is None:
-        return AllowedItems(offer.eligible, ((),) * len(cohort), np.zeros(len(cohort), dtype=bool))
-    exposure_lifted = np.asarray(~offer.admitted.any(axis=1) & offer.eligible.any(axis=1))
-    items = np.where(exposure_lifted[:, np.newaxis], offer.eligible, offer.admitted)
+        return AllowedItems(inputs.eligible, ((),) * len(cohort), np.zeros(len(cohort), dtype=bool))
+    exposure_lifted = np.asarray(~inputs.admitted.any(axis=1) & inputs.eligible.any(axis=1))
+    items = np.where(exposure_lifted[:, np.newaxis], inputs.eligible, inputs.admitted)
     return AllowedItems(items, ((),) * len(cohort), exposure_lifted)
 
 
-def exposure_narrowed(test: AdaptiveTest, cohort: Cohort, offer: SelectionInputs, items: Bools) -> Bools:
-    """Which of the items that remain are left by what exposure control draws, shape (P, n)."""
+def exposure_narrowed(test: AdaptiveTest, cohort: Cohort, inputs: SelectionInputs, items: Bools) -> Bools:
+    """The allowed items that remain after exposure control has drawn among them, shape (P, n)."""
     if test.exposure is None:
         return items
-    return items & test.exposure.narrows(test.pool, cohort, offer.estimates, offer.values, items)
+    return items & test.exposure.narrows(test.pool, cohort, inputs.estimates, inputs.values, items)
 
 
-def _seeded(decisions: Decisions, seeds: Ints) -> Decisions:
-    """The decisions with an unscored item (−1 for none) in place of the scored one, which comes later."""
+def _with_seeded_items(decisions: Decisions, seeds: Ints) -> Decisions:
+    """Replace the scored item by an unscored one where one is due; the scored item then comes later.
+
+    Parameters
+    ----------
+    seeds : shape (P,), pool indices of unscored items, −1 for none
+    """
     scored = (seeds < 0) | (decisions.item < 0)
     return decisions._replace(
         item=np.where(scored, decisions.item, seeds),
@@ -371,18 +407,18 @@ def _seeded(decisions: Decisions, seeds: Ints) -> Decisions:
     )
 
 
-def _added(pool: ItemPool, state: CatState, item: int, score: int) -> Floats:
+def _add_log_likelihood(pool: ItemPool, state: CatState, item: int, score: int) -> Floats:
     return frozen(state.log_likelihood + pool.log_prob[item, score])
 
 
-def _closed(available: Bools, items: list[int]) -> Bools:
+def _without_items(available: Bools, items: list[int]) -> Bools:
     available = available.copy()
     available[items] = False
     return frozen(available)
 
 
 def _require_length(test: AdaptiveTest) -> None:
-    """A sitting under a blueprint must be of its length, where the blueprint tells that."""
+    """Refuse a `MaxItems` that differs from the length of the blueprint."""
     length = getattr(test.blueprint, "length", None)
     for rule in test.stop:
         if length is not None and isinstance(rule, MaxItems) and rule.n != length:

@@ -1,22 +1,23 @@
-"""What the engine refuses. Each message names the thing, what was expected and what came."""
+"""The exceptions of the engine. Each message names what was refused, what was expected and what was received."""
 
 from collections.abc import Iterable
 
 
 class EngineError(ValueError):
-    """Input that the engine refuses."""
+    """Base class: input that the engine refuses."""
 
 
 class InvalidParameters(EngineError):
-    """Item parameters outside their model's range, or of unequal lengths."""
+    """Item parameters outside their model's range, or arrays of unequal length."""
 
     @classmethod
     def for_item(cls, item: int, name: str, expected: str, received: object) -> "InvalidParameters":
+        """The error for one parameter of one item."""
         return cls(f"item {item} (counting from 0): {name} must be {expected}; received {received}")
 
 
 class InvalidGrid(EngineError):
-    """An ability grid that is not finite, increasing and evenly spaced."""
+    """An ability grid that is not finite, increasing and evenly spaced, or that needs too many nodes."""
 
 
 class InvalidPool(EngineError):
@@ -24,11 +25,11 @@ class InvalidPool(EngineError):
 
 
 class InvalidTest(EngineError):
-    """A strategy whose settings contradict themselves or the pool."""
+    """A strategy whose settings contradict each other or the pool."""
 
 
 class InvalidLearner(EngineError):
-    """A learner's context that cannot be: a negative time limit, a prior without spread."""
+    """An impossible learner context, such as a negative time limit or a prior with SD 0."""
 
 
 class InvalidSeed(EngineError):
@@ -46,7 +47,7 @@ class InvalidElapsed(EngineError):
 
 
 class InvalidEvent(EngineError):
-    """Something in a log that is neither an answer nor a change, or a change of what the test does not have."""
+    """A log entry that is neither an answer nor a change, or a change of something that the test does not have."""
 
     def __init__(
         self, event: object, expected: str = "an event must be Answered, Withdrawn, Relaxed or Extended"
@@ -55,26 +56,28 @@ class InvalidEvent(EngineError):
 
 
 class UnknownItem(EngineError):
-    """An item that the pool does not hold."""
+    """An item that is not in the pool."""
 
     @classmethod
     def with_index(cls, item: object, size: int) -> "UnknownItem":
+        """The error for a pool index."""
         return cls(f"item must be an index into the pool, 0 to {size - 1}; received {item!r}")
 
     @classmethod
     def with_id(cls, item: object, size: int) -> "UnknownItem":
+        """The error for an item-version id."""
         return cls(f"item id must be one of the pool's {size} ids; received {item!r}")
 
 
 class UnknownAttribute(EngineError):
-    """A content attribute that the pool does not hold."""
+    """A content attribute that the pool does not have."""
 
     def __init__(self, attribute: str, known: Iterable[str]) -> None:
         super().__init__(f"content attribute must be one of {sorted(known)}; received {attribute!r}")
 
 
 class AlreadyAdministered(EngineError):
-    """An item that was answered before in the same sitting."""
+    """An item that was already answered in the same sitting."""
 
     def __init__(self, item: int, position: int) -> None:
         super().__init__(f"item {item} must not have been answered before; it was answered at position {position}")

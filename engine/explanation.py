@@ -1,4 +1,4 @@
-"""Why this question: what `next_action` decided, with what it weighed."""
+"""An explanation of the decision of `next_action`: the items considered and what excluded each of them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,45 +32,45 @@ from engine.stopping.stopping_rules import StoppingRule
 
 
 class CandidateOutcome(StrEnum):
-    """What became of an item in a choice: the first of these that holds."""
+    """The outcome of a selection for one item: the first of these that applies."""
 
     CHOSEN = "chosen"
-    """Of those that remained it is worth most: it comes now, or behind an unscored item, or would had nothing ended."""
+    """It has the highest value of the items left. An unscored item may come first, or a rule may end the sitting."""
     ANSWERED = "answered"
     """It was presented before."""
     WITHDRAWN = "withdrawn"
-    """It was taken out during the sitting."""
+    """It was withdrawn during the sitting."""
     UNAVAILABLE = "unavailable"
-    """It is not for this person: seen before, or not accessible."""
+    """It is unavailable to this person: seen before, or not accessible."""
     UNSCORED = "unscored"
     """It is kept for seeding."""
     MASKED = "masked"
-    """Masks do not let it be asked next."""
+    """At least one mask excludes it."""
     WORTH_LESS = "worth_less"
-    """It remained to the end, and another is worth more, or as much and stands earlier in the pool."""
+    """It was left at the end, but another item has a higher value, or the same value and comes earlier in the pool."""
     NARROWED = "narrowed"
-    """It remained until exposure control drew."""
+    """It was allowed, but not drawn by exposure control."""
     NOT_ADMITTED = "not_admitted"
-    """Exposure control did not let it be chosen from."""
+    """Exposure control did not admit it."""
     BARRED = "barred"
-    """Constraints of the blueprint bar it, each by itself, after the items asked."""
+    """At least one constraint of the blueprint, taken by itself, excludes it after the items administered."""
     NOT_YET = "not_yet"
-    """It is in the shadow test, and others come before it."""
+    """It is in the shadow test, but other items must come before it."""
     NOT_ASSEMBLED = "not_assembled"
-    """It is not in the shadow test: one without it is worth more, or as much; or there is none."""
+    """It is not in the shadow test, because a test without it has at least the same value, or because there is none."""
 
 
 class Candidate(NamedTuple):
-    """An item and what became of it.
+    """An item and its outcome in a selection.
 
     Parameters
     ----------
     item : pool index
-    value : what the selector says it is worth
-    rank : among the eligible items by worth, from 1; None for one that is not eligible
-    outcome : what became of it
-    masks : those that do not let it be asked, where that is its fate
-    constraints : names of those that bar it, where that is its fate
+    value : the selector's value of presenting it next
+    rank : rank by value among the eligible items, from 1; None for an item that is not eligible
+    outcome : the outcome of the selection for this item
+    masks : the masks that exclude it, if the outcome is MASKED
+    constraints : names of the constraints that exclude it, if the outcome is BARRED
     """
 
     item: int
@@ -82,15 +82,15 @@ class Candidate(NamedTuple):
 
 
 class StageCounts(NamedTuple):
-    """How many items were left after each stage of the choice.
+    """The number of items left after each stage of a selection.
 
     Parameters
     ----------
-    available : as far as the person is concerned
-    eligible : that masks and seeding left
-    admitted : that exposure control let be chosen from
-    remaining : under the blueprint; where it lifted exposure control, more than were admitted
-    drawn : after exposure control drew
+    available : available to the person, not presented and not withdrawn
+    eligible : available items that pass the masks and are not kept for seeding
+    admitted : eligible items that exposure control admits
+    remaining : items that the blueprint allows; more than were admitted if exposure control was lifted
+    drawn : items left after exposure control has drawn
     """
 
     available: int
@@ -101,13 +101,13 @@ class StageCounts(NamedTuple):
 
 
 class BindingConstraint(NamedTuple):
-    """A constraint of the blueprint without which an item of another worth would have been chosen.
+    """A constraint of the blueprint that changed the choice: without it an item of another value is chosen.
 
     Parameters
     ----------
     name, sentence : of the constraint
-    tight : whether the shadow test meets one of its bounds exactly
-    item : the pool index of what would have been chosen without it
+    tight : whether the shadow test meets one of the constraint's bounds exactly
+    item : pool index of the item that is chosen without the constraint
     """
 
     name: str
@@ -117,14 +117,14 @@ class BindingConstraint(NamedTuple):
 
 
 class ExposureDraw(NamedTuple):
-    """What exposure control did. The sitting's seed and the number of scored answers alone fix its draws.
+    """The effect of exposure control. Its draws depend only on the seed and the number of scored answers.
 
     Parameters
     ----------
-    scored : the number of scored answers
-    not_admitted : eligible items (pool indices) that it did not let be chosen from
-    exposure_lifted : whether it had to give way, so that items it did not admit came back
-    narrowed : pool indices that remained until it drew, and then did not
+    scored : number of scored answers
+    not_admitted : pool indices of eligible items that it did not admit
+    exposure_lifted : whether it was lifted, so that items it did not admit were allowed again
+    narrowed : pool indices of allowed items that it did not draw
     """
 
     scored: int
@@ -142,25 +142,25 @@ class StoppingCheck(NamedTuple):
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why a sitting goes on with this item, or ends.
+    """Why a sitting continues with an item, or ends.
 
-    The choice is that of a scored item. It is made, and explained, also where an unscored item comes first or a rule
-    ends the sitting.
+    The selection explained is that of a scored item. It is made and explained even if an unscored item comes first or a
+    stopping rule ends the sitting.
 
     Parameters
     ----------
-    action : what `next_action` says
+    action : the result of `next_action`
     seed : of the sitting
-    position : of the next presentation, counting everything presented, from 1
+    position : position of the next presentation, counted from 1 over all items presented
     estimate : the running estimate
-    prior : the learner's own where there is one, else that of the running estimator; None where it has none
-    stopping_checks : of the stopping rules, in order; the first that holds ends the sitting
-    stages : how many items were left at each stage
-    candidates : the eligible items worth most, in order of worth, the chosen one always among them
-    ineligible : the items worth most of those that were not eligible
-    shadow : the shadow test that the choice was made from; None without one
-    binding_constraints : the constraints that bound the choice
-    exposure : what exposure control did; None without any
+    prior : the learner's own prior if there is one, else that of the running estimator; None if it has none
+    stopping_checks : the stopping rules in order; the first that holds ends the sitting
+    stages : number of items left after each stage
+    candidates : the eligible items of highest value in order of value, always including the chosen item
+    ineligible : the ineligible items of highest value
+    shadow : the shadow test from which the item was chosen; None without a blueprint
+    binding_constraints : the constraints that changed the choice
+    exposure : the effect of exposure control; None without exposure control
     """
 
     action: Administer | Finish
@@ -178,17 +178,17 @@ class Explanation:
 
     @property
     def chosen(self) -> Candidate | None:
-        """The scored item that comes now, or behind an unscored one, or would had no rule ended the sitting."""
+        """The scored item that was selected, even if an unscored item comes first or a rule ends the sitting."""
         return next((one for one in self.candidates if one.outcome is CandidateOutcome.CHOSEN), None)
 
 
 def explain(test: AdaptiveTest, state: CatState, seed: int, *, limit: int = 10) -> Explanation:
-    """Why `next_action` says what it says.
+    """Explain the result of `next_action` in this state.
 
     Parameters
     ----------
     seed : the sitting's 64-bit integer
-    limit : how many eligible items are told of, and how many others, at least 1
+    limit : how many eligible and how many ineligible items to list, at least 1
 
     Raises
     ------
@@ -197,54 +197,54 @@ def explain(test: AdaptiveTest, state: CatState, seed: int, *, limit: int = 10) 
     if limit < 1:
         message = f"an explanation needs to tell of at least 1 item; received {limit!r}"
         raise InvalidTest(message)
-    choice = _Choice.of(test, state, seed)
-    stages = choice.stages()
+    trace = _SelectionTrace.from_state(test, state, seed)
+    stages = trace.stages()
     return Explanation(
         action=next_action(test, state, seed),
         seed=seed,
         position=len(state.answers) + 1,
-        estimate=choice.offer.estimates.for_person(),
+        estimate=trace.inputs.estimates.for_person(),
         prior=state.prior or _prior_of(test.estimate),
-        stopping_checks=tuple(choice.stopping_checks()),
+        stopping_checks=tuple(trace.stopping_checks()),
         stages=stages,
-        candidates=tuple(choice.eligible_candidates(limit)),
-        ineligible=tuple(choice.ineligible_candidates(limit)),
-        shadow=choice.shadow,
-        binding_constraints=tuple(_binding_constraints(choice)),
-        exposure=None if test.exposure is None else choice.exposure_draw(),
+        candidates=tuple(trace.eligible_candidates(limit)),
+        ineligible=tuple(trace.ineligible_candidates(limit)),
+        shadow=trace.shadow,
+        binding_constraints=tuple(_binding_constraints(trace)),
+        exposure=None if test.exposure is None else trace.exposure_draw(),
     )
 
 
 @dataclass(frozen=True)
-class _Choice:
-    """The stages of one sitting's choice of a scored item."""
+class _SelectionTrace:
+    """The stages of the selection of a scored item in one sitting."""
 
     test: AdaptiveTest
     state: CatState
     cohort: Cohort
-    offer: SelectionInputs
+    inputs: SelectionInputs
     allowed: AllowedItems
     drawn: Bools  # (n,)
     item: int | None
     shadow: ShadowTest | None
 
     @classmethod
-    def of(cls, test: AdaptiveTest, state: CatState, seed: int) -> "_Choice":
+    def from_state(cls, test: AdaptiveTest, state: CatState, seed: int) -> "_SelectionTrace":
         cohort = state.cohort(seed)
-        offer = selection_inputs(test, cohort)
-        allowed = allowed_items(test, cohort, offer)
+        inputs = selection_inputs(test, cohort)
+        allowed = allowed_items(test, cohort, inputs)
         shadow = shadow_test(test, state, seed) if isinstance(test.blueprint, Shadow) else None
-        drawn, item = _drawn(test, cohort, offer, allowed)
-        return cls(test, state, cohort, offer, allowed, drawn, item, shadow)
+        drawn, item = _drawn(test, cohort, inputs, allowed)
+        return cls(test, state, cohort, inputs, allowed, drawn, item, shadow)
 
     @property
     def values(self) -> Floats:
-        values: Floats = self.offer.values[0]
+        values: Floats = self.inputs.values[0]
         return values
 
     @property
     def eligible(self) -> Bools:
-        eligible: Bools = self.offer.eligible[0]
+        eligible: Bools = self.inputs.eligible[0]
         return eligible
 
     @property
@@ -254,21 +254,21 @@ class _Choice:
 
     @property
     def blueprint_in_force(self) -> Blueprint | None:
-        """The blueprint less what the sitting gave up, before and now; None where there is no shadow test."""
+        """The blueprint without the constraints relaxed before and now; None without a shadow test."""
         if self.shadow is None or not isinstance(self.test.blueprint, Shadow):
             return None
         return self.test.blueprint.blueprint.without({*self.state.relaxed, *self.shadow.relaxed})
 
     def stopping_checks(self) -> Iterator[StoppingCheck]:
         for rule in self.test.stop:
-            holds = rule(self.test.pool, self.cohort, self.offer.estimates, self.offer.eligible)
+            holds = rule(self.test.pool, self.cohort, self.inputs.estimates, self.inputs.eligible)
             yield StoppingCheck(rule, bool(holds[0]))
 
     def stages(self) -> StageCounts:
         return StageCounts(
             available=int(self.state.available.sum()),
             eligible=int(self.eligible.sum()),
-            admitted=int(self.offer.admitted[0].sum()),
+            admitted=int(self.inputs.admitted[0].sum()),
             remaining=int(self.allowed.items[0].sum()),
             drawn=int(self.drawn.sum()),
         )
@@ -276,31 +276,31 @@ class _Choice:
     def exposure_draw(self) -> ExposureDraw:
         return ExposureDraw(
             scored=self.administered.size,
-            not_admitted=_listed(self.eligible & ~self.offer.admitted[0]),
+            not_admitted=_indices(self.eligible & ~self.inputs.admitted[0]),
             exposure_lifted=bool(self.allowed.exposure_lifted[0]),
-            narrowed=_listed(self.allowed.items[0] & ~self.drawn),
+            narrowed=_indices(self.allowed.items[0] & ~self.drawn),
         )
 
     def eligible_candidates(self, limit: int) -> Iterator[Candidate]:
-        for rank, item in enumerate(_by_worth(self.values, self.eligible), start=1):
+        for rank, item in enumerate(_by_value(self.values, self.eligible), start=1):
             if rank <= limit or item == self.item:
                 yield self._candidate(item, rank)
 
     def ineligible_candidates(self, limit: int) -> Iterator[Candidate]:
-        for item in _by_worth(self.values, ~self.eligible)[:limit]:
+        for item in _by_value(self.values, ~self.eligible)[:limit]:
             yield self._candidate(item, None)
 
     def _candidate(self, item: int, rank: int | None) -> Candidate:
         value = float(self.values[item])
         if rank is None:
-            return Candidate(item, value, rank, *self._why_not_eligible(item))
-        outcome = self._of_the_draw(item)
+            return Candidate(item, value, rank, *self._ineligibility(item))
+        outcome = self._outcome_of_draw(item)
         if outcome is None:
-            outcome, names = self._of_the_blueprint(item)
+            outcome, names = self._outcome_of_blueprint(item)
             return Candidate(item, value, rank, outcome, constraints=names)
         return Candidate(item, value, rank, outcome)
 
-    def _why_not_eligible(self, item: int) -> tuple[CandidateOutcome, tuple[Mask, ...]]:
+    def _ineligibility(self, item: int) -> tuple[CandidateOutcome, tuple[Mask, ...]]:
         if item in self.cohort.items[0]:
             return CandidateOutcome.ANSWERED, ()
         if item in self.state.withdrawn:
@@ -313,19 +313,19 @@ class _Choice:
             mask for mask in self.test.masks if not mask(self.test.pool, self.cohort)[0, item]
         )
 
-    def _of_the_draw(self, item: int) -> CandidateOutcome | None:
-        """The fate of an item that remained, or was not admitted; None for one that the blueprint left out."""
+    def _outcome_of_draw(self, item: int) -> CandidateOutcome | None:
+        """The outcome of an item that was allowed, or not admitted; None for one that the blueprint left out."""
         if item == self.item:
             return CandidateOutcome.CHOSEN
         if self.drawn[item]:
             return CandidateOutcome.WORTH_LESS
         if self.allowed.items[0, item]:
             return CandidateOutcome.NARROWED
-        if not self.offer.admitted[0, item] and not self.allowed.exposure_lifted[0]:
+        if not self.inputs.admitted[0, item] and not self.allowed.exposure_lifted[0]:
             return CandidateOutcome.NOT_ADMITTED
         return None
 
-    def _of_the_blueprint(self, item: int) -> tuple[CandidateOutcome, tuple[str, ...]]:
+    def _outcome_of_blueprint(self, item: int) -> tuple[CandidateOutcome, tuple[str, ...]]:
         blueprint = self.blueprint_in_force
         if blueprint is None or self.shadow is None:
             return CandidateOutcome.NOT_ASSEMBLED, ()
@@ -346,35 +346,35 @@ def _prior_of(estimate: Estimator) -> Normal | None:
 
 
 def _drawn(
-    test: AdaptiveTest, cohort: Cohort, offer: SelectionInputs, allowed: AllowedItems
+    test: AdaptiveTest, cohort: Cohort, inputs: SelectionInputs, allowed: AllowedItems
 ) -> tuple[Bools, int | None]:
-    """What the draw leaves of what remains, shape (n,), and the item worth most of that; None where nothing remains."""
-    drawn = exposure_narrowed(test, cohort, offer, allowed.items)
-    item, found = best_eligible(offer.values, drawn)
+    """The allowed items left by the draw of exposure control, shape (n,), and the best of them or None."""
+    drawn = exposure_narrowed(test, cohort, inputs, allowed.items)
+    item, found = best_eligible(inputs.values, drawn)
     return drawn[0], int(item[0]) if found[0] else None
 
 
-def _binding_constraints(choice: _Choice) -> Iterator[BindingConstraint]:
-    """The constraints that bound the choice: each is left out in turn and the choice made anew."""
-    blueprint, shadow, test = choice.blueprint_in_force, choice.shadow, choice.test
+def _binding_constraints(trace: _SelectionTrace) -> Iterator[BindingConstraint]:
+    """Yield the constraints that changed the choice, found by selecting anew without each of them in turn."""
+    blueprint, shadow, test = trace.blueprint_in_force, trace.shadow, trace.test
     if blueprint is None or shadow is None:
         return
-    whole = np.array([*shadow.administered, *shadow.free], dtype=np.intp)
+    shadow_items = np.array([*shadow.administered, *shadow.free], dtype=np.intp)
     for constraint in blueprint.constraints:
         without = Shadow(blueprint.without([constraint.name]))
-        allowed = without(test.pool, choice.cohort, *choice.offer)
-        _, item = _drawn(test, choice.cohort, choice.offer, allowed)
-        if item is not None and (choice.item is None or choice.values[item] != choice.values[choice.item]):
-            tight = is_tight(blueprint, constraint, test.pool, whole)
+        allowed = without(test.pool, trace.cohort, *trace.inputs)
+        _, item = _drawn(test, trace.cohort, trace.inputs, allowed)
+        if item is not None and (trace.item is None or trace.values[item] != trace.values[trace.item]):
+            tight = is_tight(blueprint, constraint, test.pool, shadow_items)
             yield BindingConstraint(constraint.name, constraint.sentence, tight, item)
 
 
-def _by_worth(values: Floats, among: Bools) -> list[int]:
-    """Pool indices of the items worth most first, the first of equals first."""
+def _by_value(values: Floats, included: Bools) -> list[int]:
+    """Pool indices in order of falling value; of equal values the earlier index comes first."""
     order = np.argsort(-values, kind="stable")
-    ranked: list[int] = order[among[order]].tolist()
+    ranked: list[int] = order[included[order]].tolist()
     return ranked
 
 
-def _listed(items: Bools) -> tuple[int, ...]:
+def _indices(items: Bools) -> tuple[int, ...]:
     return tuple(np.flatnonzero(items).tolist())

@@ -1,12 +1,13 @@
-"""Unscored items at given positions, so that a bank gets new items while its old ones measure.
+"""Seeding of unscored items at given positions of a sitting.
 
-A seeded item takes the place of the scored item that would have come, and that one comes next: with and without seeding
-the scored items, their answers, the estimates and the reason to finish are the same bits. Only time passes: what a
-person spends on unscored items counts towards a `TimeLimit`.
+A seeded item delays the scored item that was selected; that item comes next. With and without seeding, the scored
+items, their answers, the estimates and the reason to finish are therefore the same bits. The time that a person spends
+on unscored items does count towards a `TimeLimit`.
 
-Positions count everything presented, from 1. Each is a number, or a first and a last between which one is drawn for
-each sitting, each as likely, so that no item is always met early or late. At a position where no unscored item is open
-to the person nothing is seeded. An unscored item may come between two items of a passage.
+Positions are counted from 1 over all items presented. A position is a number, or a pair (first, last) from which one
+position is drawn for each sitting with equal probability, so that no item always comes early or late. Nothing is seeded
+at a position where no unscored item is available to the person. An unscored item may come between two items of a
+passage.
 """
 
 from collections.abc import Callable
@@ -33,18 +34,18 @@ Matrix = tuple[tuple[float, ...], ...]
 
 _STANDARD = Normal()
 _TWO_PARAMETERS = ParameterSDs()
-_POSITION_DRAW = 0  # the item draws are numbered behind it
+_POSITION_DRAW = 0  # the number of the position draw; the draws of items have the numbers from 1
 
 
 @dataclass(frozen=True)
 class SeedAtRandom:
-    """Unscored items at given positions, any open one with the same chance.
+    """Seed unscored items at random: every available one has the same probability.
 
     Parameters
     ----------
-    unscored : pool indices, distinct; no scored choice ever sees them
-    positions : each a position, or a first and a last one; rising, without overlap
-    masks : rules of content that an unscored item must pass, such as a year ceiling
+    unscored : distinct pool indices, which are never selected as scored items
+    positions : positions or (first, last) pairs, increasing and without overlap
+    masks : content rules that an unscored item must satisfy, such as a year ceiling
 
     Raises
     ------
@@ -72,7 +73,7 @@ class SeedAtRandom:
     def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates) -> Ints:
         """The unscored item to present now, shape (P,), −1 for none."""
         items = self.items(pool)
-        return _seeded(
+        return _due_items(
             self,
             pool,
             cohort,
@@ -82,23 +83,24 @@ class SeedAtRandom:
 
 @dataclass(frozen=True)
 class SeedByDesign:
-    """Unscored items at given positions, the open one about whose parameters this person's answer is to tell most.
+    """Seed unscored items by D-optimal design: the item about whose parameters the answer is most informative.
 
-    An item is worth the rise of log det(Λ + G + I(θ)) over log det(Λ + G), expected over the person's posterior: I is
-    Fisher's information about the item's parameters at their provisional values, G that of the answers gathered so far
-    and Λ the prior precision (D-optimality; its sum over items is that of all their parameters together). A person far
-    from where one item needs information gets another.
+    The value of an item is the expected increase log det(Λ + G + I(θ)) − log det(Λ + G) over the person's posterior of
+    θ. I(θ) is Fisher's information about the item's parameters at their provisional values, G that of the answers
+    gathered so far and Λ the prior precision. Summed over items this is the D-criterion of all their parameters.
 
-    Between renewals of ``gathered`` people of one ability get the same items: renew it often, with `with_answers`.
+    As long as ``gathered`` is unchanged, people of equal ability get the same items. Update it often, by
+    `with_answers`.
 
     Parameters
     ----------
-    unscored : pool indices, distinct; no scored choice ever sees them
-    positions : each a position, or a first and a last one; rising, without overlap
-    gathered : for each item its G, symmetric, over its unknown parameters in the order a, b1 … bm, c, d; () for none
-    sds : of the parameters before any answer; a parameter with 0 is known, so that (0, .8, 0, 0) is for Rasch items
-    prior : the design's own for the abilities; a learner's prior takes its place
-    masks : rules of content that an unscored item must pass, such as a year ceiling
+    unscored : distinct pool indices, which are never selected as scored items
+    positions : positions or (first, last) pairs, increasing and without overlap
+    gathered : the matrix G of each item, symmetric, over its unknown parameters in the order a, b1 … bm, c, d; () if
+        there are no answers yet
+    sds : prior SDs of the parameters; a parameter with SD 0 is known, so (0, .8, 0, 0) suits Rasch items
+    prior : the test design's prior of ability; a learner's own prior replaces it
+    masks : content rules that an unscored item must satisfy, such as a year ceiling
 
     Raises
     ------
@@ -126,7 +128,7 @@ class SeedByDesign:
         _require(len(self.gathered) in (0, len(self.unscored)), "gathered", "a matrix for each item", self.gathered)
         for item, matrix in zip(self.unscored, self.gathered, strict=False):
             _require_information(item, matrix)
-        # the gains are looked up at every seeded position
+        # hashed once, since the gains are looked up at every seeded position
         object.__setattr__(self, "_hash", hash((self.unscored, self.positions, self.gathered, self.sds, self.prior)))
 
     def __hash__(self) -> int:
@@ -140,55 +142,56 @@ class SeedByDesign:
         UnknownItem, InvalidTest
         """
         items = _indices(pool, self.unscored)
-        pool.cached(("gains", self), lambda: self._gains(pool, items))  # what does not fit the pool says so now
+        pool.cached(("gains", self), lambda: self._gains(pool, items))  # so that a misfit with the pool is refused now
         return items
 
     def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates) -> Ints:
         """The unscored item to present now, shape (P,), −1 for none."""
-        return _seeded(self, pool, cohort, lambda: self.gains(pool, cohort))
+        return _due_items(self, pool, cohort, lambda: self.gains(pool, cohort))
 
     def gains(self, pool: ItemPool, cohort: Cohort) -> Floats:
-        """How much each person's answer is expected to tell of each unscored item, shape (P, items), 0 or more."""
+        """The expected gain of the D-criterion from each person's answer, shape (P, items), 0 or more."""
         items = self.items(pool)
         by_node = pool.cached(("gains", self), lambda: self._gains(pool, items))
         return weighted_sum(posterior_weights(self.prior, pool, cohort), by_node)
 
     def with_answers(self, pool: ItemPool, items: ArrayLike, theta: ArrayLike) -> "SeedByDesign":
-        """The same seeding with more answers gathered, each by its information at an ability.
+        """The same seeding with more answers gathered. Each adds its information at the ability of the person.
 
         Parameters
         ----------
-        items : shape (N,), pool indices, each one of ``unscored``
-        theta : shape (N,), estimated abilities of those who answered, in logits
+        items : shape (N,), pool indices from ``unscored``
+        theta : shape (N,), estimated abilities of the people who answered, in logits
 
         Raises
         ------
         InvalidTest, UnknownItem
         """
         answered, abilities = np.asarray(items, dtype=np.intp), np.asarray(theta, dtype=float)
-        own = self.items(pool)
-        known = np.isin(answered, own)
+        seeded = self.items(pool)
+        known = np.isin(answered, seeded)
         _require(known.all(), "items", f"some of {self.unscored}", answered[~known].tolist())
         _require(abilities.shape == answered.shape, "theta", f"abilities of shape {answered.shape}", abilities.shape)
-        unknown, total = unknown_parameters(pool.parameters.take(own), self.sds), self._gathered(pool, own)
-        order = np.argsort(own)
-        place = order[np.searchsorted(own[order], answered)]
-        told = parameter_information(pool.parameters.take(answered), abilities[:, np.newaxis], unknown[place])
-        np.add.at(total, place, told[:, 0])
-        rows = (matrix[np.ix_(free, free)] for matrix, free in zip(total, unknown, strict=True))
-        return replace(self, gathered=tuple(tuple(map(tuple, matrix.tolist())) for matrix in rows))
+        unknown, total = unknown_parameters(pool.parameters.take(seeded), self.sds), self._gathered(pool, seeded)
+        order = np.argsort(seeded)
+        rows = order[np.searchsorted(seeded[order], answered)]
+        information = parameter_information(pool.parameters.take(answered), abilities[:, np.newaxis], unknown[rows])
+        np.add.at(total, rows, information[:, 0])
+        blocks = (matrix[np.ix_(free, free)] for matrix, free in zip(total, unknown, strict=True))
+        return replace(self, gathered=tuple(tuple(map(tuple, matrix.tolist())) for matrix in blocks))
 
     def _gains(self, pool: ItemPool, items: Ints) -> Floats:
-        """By node, shape (Q, items)."""
+        """The gain at each node, shape (Q, items)."""
         parameters = pool.parameters.take(items)
         unknown = unknown_parameters(parameters, self.sds)
         before = self._gathered(pool, items) + prior_precision(parameters, self.sds, unknown)
-        told = parameter_information(parameters, np.broadcast_to(pool.grid, (items.size, pool.grid.size)), unknown)
-        after = np.linalg.slogdet(before[:, np.newaxis] + told).logabsdet
+        nodes = np.broadcast_to(pool.grid, (items.size, pool.grid.size))
+        information = parameter_information(parameters, nodes, unknown)
+        after = np.linalg.slogdet(before[:, np.newaxis] + information).logabsdet
         return frozen(np.ascontiguousarray((after - np.linalg.slogdet(before).logabsdet[:, np.newaxis]).T))
 
     def _gathered(self, pool: ItemPool, items: Ints) -> Floats:
-        """What was gathered, over all the parameters that an item of the pool can have, shape (items, M, M)."""
+        """The gathered information over all parameters that an item of the pool can have, shape (items, M, M)."""
         unknown = unknown_parameters(pool.parameters.take(items), self.sds)
         total = np.zeros((*unknown.shape, unknown.shape[1]))
         for item, row, free, matrix in zip(items, total, unknown, self.gathered, strict=False):
@@ -198,8 +201,10 @@ class SeedByDesign:
         return total
 
 
-def _seeded(seeding: SeedAtRandom | SeedByDesign, pool: ItemPool, cohort: Cohort, worth: Callable[[], Floats]) -> Ints:
-    """Where an item is due the open one worth most, else −1; ``worth`` gives shape (P, items)."""
+def _due_items(
+    seeding: SeedAtRandom | SeedByDesign, pool: ItemPool, cohort: Cohort, values: Callable[[], Floats]
+) -> Ints:
+    """The best available unscored item where one is due, else −1, shape (P,); ``values`` returns shape (P, items)."""
     due = _due(seeding.positions, cohort)
     if not due.any():
         return np.full(len(cohort), -1)
@@ -207,7 +212,7 @@ def _seeded(seeding: SeedAtRandom | SeedByDesign, pool: ItemPool, cohort: Cohort
     available = cohort.available[:, items]
     for mask in seeding.masks:
         available = available & mask(pool, cohort)[:, items]
-    best, found = best_eligible(worth(), available)
+    best, found = best_eligible(values(), available)
     return np.where(due & found, items[best], -1)
 
 
@@ -216,7 +221,7 @@ def _due(positions: tuple[Position, ...], cohort: Cohort) -> Bools:
     now = cohort.presented + 1
     for first, last in map(_window, positions):
         if first <= now <= last:
-            # the draw is that of the window's first position: it is the same all through the window
+            # the draw belongs to the first position of the window, so it is the same at every position of the window
             draw = draw_uniform(cohort.seeds, first - 1, Purpose.SEEDING, _POSITION_DRAW)
             due: Bools = first + (draw * (last - first + 1)).astype(np.intp) == now
             return due
@@ -256,7 +261,7 @@ def _require_masks(masks: tuple[Mask, ...]) -> None:
 
 
 def _ends(position: Position) -> tuple[int, int]:
-    """The first and the last position; else `InvalidTest`."""
+    """The first and the last position of a window; else `InvalidTest`."""
     window = position if isinstance(position, tuple) else (position, position)
     whole = len(window) == 2 and all(type(end) is int for end in window)
     _require(whole, "positions", "whole numbers, or pairs of a first and a last one", position)
@@ -264,7 +269,7 @@ def _ends(position: Position) -> tuple[int, int]:
 
 
 def _checked_sds(sds: tuple[float, ...]) -> ParameterSDs:
-    """The SDs by name; else `InvalidTest`."""
+    """The SDs as `ParameterSDs`; else `InvalidTest`."""
     valid = isinstance(sds, tuple) and len(sds) == 4 and all(0 <= sd < np.inf for sd in sds) and any(sds)
     _require(valid, "sds", "finite SDs of a, b, c and d, at least 0 and not all 0", sds)
     return ParameterSDs(*sds)

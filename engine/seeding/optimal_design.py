@@ -1,6 +1,6 @@
-"""What an answer tells of the parameters of its item, as optimal design needs it.
+"""Fisher's information about item parameters, and their prior precision, as optimal design needs them.
 
-Parameters stand in the order a, b1 … bw, c, d, where w is the width of ``ItemParameters.b``: M = w + 3.
+Parameters are in the order a, b1 … bw, c, d, where w is the width of ``ItemParameters.b``, so M = w + 3.
 """
 
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from engine.numerics.array_types import Bools, Floats
 
 
 class ParameterSDs(NamedTuple):
-    """How unsure an item's parameters are before any answer: SDs of a, of each b, of c and of d; 0 for known ones."""
+    """The prior SDs of an item's parameters a, each b, c and d; 0 for a known parameter."""
 
     a: float = 0.5
     b: float = 0.8
@@ -23,16 +23,16 @@ class ParameterSDs(NamedTuple):
 
 
 def unknown_parameters(parameters: ItemParameters, sds: ParameterSDs) -> Bools:
-    """Which of a, b1 … bw, c, d each item has and does not know, shape (items, M)."""
-    steps = np.isfinite(parameters.b) & (sds.b > 0)
+    """Which of the parameters a, b1 … bw, c, d each item has and are unknown, shape (items, M)."""
+    unknown_steps = np.isfinite(parameters.b) & (sds.b > 0)
     logistic = (parameters.model == Model.LOGISTIC)[:, np.newaxis]
     return np.concatenate(
-        [np.full_like(logistic, sds.a > 0), steps, logistic & (sds.c > 0), logistic & (sds.d > 0)], axis=1
+        [np.full_like(logistic, sds.a > 0), unknown_steps, logistic & (sds.c > 0), logistic & (sds.d > 0)], axis=1
     )
 
 
 def prior_precision(parameters: ItemParameters, sds: ParameterSDs, unknown: Bools) -> Floats:
-    """The prior precision, shape (items, M, M); 1 for what is known, which adds nothing to a log-determinant."""
+    """The diagonal prior precision, shape (items, M, M); 1 for known parameters, so that log-determinants stay."""
     spread = np.array([sds.a, *[sds.b] * parameters.b.shape[1], sds.c, sds.d])
     diagonal = np.where(unknown, 1 / np.where(spread > 0, spread, 1.0) ** 2, 1.0)
     precision: Floats = diagonal[:, :, np.newaxis] * np.eye(spread.size)
@@ -44,11 +44,11 @@ def parameter_information(parameters: ItemParameters, theta: Floats, unknown: Bo
 
     Parameters
     ----------
-    theta : shape (items, T)
+    theta : shape (items, T), in logits
     unknown : shape (items, M)
     """
-    moved = np.where(unknown[:, np.newaxis, :, np.newaxis], log_probability_gradients(parameters, theta), 0.0)
-    # the root goes to either side, so that what comes is symmetric to the last bit
-    moved *= np.exp(log_probabilities(parameters, theta) / 2)[:, :, np.newaxis]
-    told: Floats = np.einsum("nkit,nkjt->ntij", moved, moved)
-    return told
+    gradients = np.where(unknown[:, np.newaxis, :, np.newaxis], log_probability_gradients(parameters, theta), 0.0)
+    # √P is applied to both factors, so that the result is symmetric to the last bit
+    gradients *= np.exp(log_probabilities(parameters, theta) / 2)[:, :, np.newaxis]
+    information: Floats = np.einsum("nkit,nkjt->ntij", gradients, gradients)
+    return information

@@ -1,4 +1,4 @@
-"""Selectors that give up some information for a wider use of the pool, or for a test that feels right."""
+"""Selectors by difficulty: nearest difficulty, a-stratified with b-blocking, and target success rate."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ _INFORMATION, _RANDOM = MaxInformation(), Random()
 
 @dataclass(frozen=True, slots=True)
 class Urry:
-    """The item whose difficulty, the mean of its steps, is nearest to the running estimate.
+    """Nearest difficulty: the value falls with the distance of the difficulty (the mean step) from the estimate.
 
     References
     ----------
@@ -32,14 +32,15 @@ class Urry:
 
 @dataclass(frozen=True, slots=True)
 class AStratified:
-    """The item of nearest difficulty among those of a stratum, the strata rising in slope; b-blocked.
+    """A-stratified selection with b-blocking: nearest difficulty inside strata of increasing slope.
 
-    Items sorted by difficulty are cut into blocks of as many as there are strata; the flattest of each block makes the
-    first stratum, and so on. Where a stratum has no eligible item the nearest stratum that has gives it.
+    Items are sorted by difficulty and cut into blocks with one item for each stratum. The item of lowest slope in each
+    block belongs to the first stratum, and so on. If a stratum has no eligible item, the nearest stratum that has one
+    is used.
 
     Parameters
     ----------
-    lengths : scored items from each stratum, the flattest first, each at least 1; the last one goes on
+    lengths : scored items from each stratum, lowest slopes first, each at least 1; further items come from the last one
 
     References
     ----------
@@ -65,11 +66,11 @@ class AStratified:
 
 @dataclass(frozen=True, slots=True)
 class TargetSuccess:
-    """The item whose expected share of its highest score at the running estimate is nearest to ``rate``.
+    """Target success rate: the expected score at the estimate, as a share of the maximum, is nearest to ``rate``.
 
     Parameters
     ----------
-    rate : above 0 and below 1; .65 lets a child succeed two times in three
+    rate : above 0 and below 1; at .65 a child succeeds on two items of three
 
     References
     ----------
@@ -108,7 +109,7 @@ def _strata(pool: ItemPool, count: int) -> Ints:
 
 
 def _success(pool: ItemPool) -> Floats:
-    """The expected share of the highest score by node, shape (Q, n)."""
+    """The expected score by node, as a share of the highest score, shape (Q, n)."""
     by_node = probability_by_node(pool)
     categories = np.arange(by_node.shape[1])[:, np.newaxis]
     success: Floats = (by_node * categories).sum(axis=1) / (pool.categories - 1)

@@ -1,4 +1,4 @@
-"""Selectors that look at all abilities still plausible: an estimate from few answers deserves little trust."""
+"""Selectors that average over the posterior or the likelihood, since an estimate from few answers is imprecise."""
 
 from dataclasses import dataclass
 
@@ -24,11 +24,11 @@ _STANDARD = Normal()
 
 @dataclass(frozen=True, slots=True)
 class PosteriorWeightedInformation:
-    """The item with the greatest Fisher information on average over the posterior (MPWI).
+    """Maximum posterior weighted information (MPWI): the value is Fisher's information averaged over the posterior.
 
     Parameters
     ----------
-    prior : the design's own; a learner's prior takes its place
+    prior : the test design's prior; a learner's own prior replaces it
 
     References
     ----------
@@ -46,7 +46,7 @@ class PosteriorWeightedInformation:
 
 @dataclass(frozen=True, slots=True)
 class LikelihoodWeightedInformation:
-    """The item with the greatest Fisher information on average over the likelihood (MLWI), cut off at the grid's ends.
+    """Maximum likelihood weighted information (MLWI): information averaged over the likelihood on the grid.
 
     References
     ----------
@@ -59,11 +59,13 @@ class LikelihoodWeightedInformation:
 
 @dataclass(frozen=True, slots=True)
 class KullbackLeibler:
-    """The item that best tells the running estimate from the abilities within ``width`` / √count of it.
+    """Kullback–Leibler information between the estimate and the abilities within ``width`` / √count of it.
+
+    The value is the divergence KL(θ̂ ‖ θ) integrated over that interval.
 
     Parameters
     ----------
-    width : half the interval after one scored answer (and before it), logits
+    width : half-width of the interval before and after the first scored answer, in logits
 
     References
     ----------
@@ -80,19 +82,19 @@ class KullbackLeibler:
     def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Floats:
         half = (self.width / np.sqrt(np.maximum(cohort.count, 1)))[:, np.newaxis]
         centre = np.clip(estimates.theta, pool.grid[0], pool.grid[-1])[:, np.newaxis]
-        # each node counts with the part of its step that lies in the interval
+        # the weight of each node is the part of its grid step that lies in the interval
         low = np.maximum(pool.grid - pool.grid_step / 2, centre - half)
         high = np.minimum(pool.grid + pool.grid_step / 2, centre + half)
-        return _divergence(pool, np.maximum(high - low, 0.0), estimates.theta)
+        return _kullback_leibler(pool, np.maximum(high - low, 0.0), estimates.theta)
 
 
 @dataclass(frozen=True, slots=True)
 class PosteriorKullbackLeibler:
-    """The item that best tells the running estimate from the other abilities, weighted by the posterior (KLP).
+    """Posterior weighted Kullback–Leibler information (KLP): the divergence KL(θ̂ ‖ θ) averaged over the posterior.
 
     Parameters
     ----------
-    prior : the design's own; a learner's prior takes its place
+    prior : the test design's prior; a learner's own prior replaces it
 
     References
     ----------
@@ -105,16 +107,16 @@ class PosteriorKullbackLeibler:
         require_normal("PosteriorKullbackLeibler", self.prior)
 
     def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Floats:
-        return _divergence(pool, posterior_weights(self.prior, pool, cohort), estimates.theta)
+        return _kullback_leibler(pool, posterior_weights(self.prior, pool, cohort), estimates.theta)
 
 
 @dataclass(frozen=True, slots=True)
 class MinExpectedPosteriorVariance:
-    """The item after which the posterior variance is expected to be least (MEPV); its value is that variance, negated.
+    """Minimum expected posterior variance (MEPV): the value is the negative of that variance.
 
     Parameters
     ----------
-    prior : the design's own; a learner's prior takes its place
+    prior : the test design's prior; a learner's own prior replaces it
 
     References
     ----------
@@ -132,11 +134,11 @@ class MinExpectedPosteriorVariance:
 
 @dataclass(frozen=True, slots=True)
 class MaxExpectedInformation:
-    """The item whose information is expected to be greatest at the posterior mean that follows its answer (MEI).
+    """Maximum expected information (MEI): the expected information of the item at the posterior mean after its answer.
 
     Parameters
     ----------
-    prior : the design's own; a learner's prior takes its place
+    prior : the test design's prior; a learner's own prior replaces it
 
     References
     ----------
@@ -149,43 +151,47 @@ class MaxExpectedInformation:
         require_normal("MaxExpectedInformation", self.prior)
 
     def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Floats:
-        chance, mean = _foreseen(pool, posterior_weights(self.prior, pool, cohort))
+        chance, mean = _predictive(pool, posterior_weights(self.prior, pool, cohort))
         informed = interpolated_information(pool, np.arange(len(pool)), mean)
         values: Floats = (chance * informed).sum(axis=1)
         return values
 
 
 def expected_posterior_variances(prior: Normal, pool: ItemPool, cohort: Cohort) -> Floats:
-    """The posterior variance expected after each item, shape (P, n), logits².
+    """The posterior variance expected after each item, shape (P, n), in logits².
 
-    The variance now less that of the posterior means that may follow.
+    It is the present posterior variance minus the variance of the posterior means that can follow the item.
+
+    References
+    ----------
+    Owen (1975), Journal of the American Statistical Association 70, 351–356.
     """
     mass = posterior_weights(prior, pool, cohort)
     centre, variance = grid_moments(pool, mass)
-    chance, mean = _foreseen(pool, mass)
+    chance, mean = _predictive(pool, mass)
     moved = mean - centre[:, np.newaxis, np.newaxis]
     expected: Floats = variance[:, np.newaxis] - (chance * moved * moved).sum(axis=1)
     return expected
 
 
-def _foreseen(pool: ItemPool, mass: Floats) -> tuple[Floats, Floats]:
-    """How likely each category of each item is, and the posterior mean after it, shape (P, K, n) each."""
+def _predictive(pool: ItemPool, mass: Floats) -> tuple[Floats, Floats]:
+    """The predictive probability of each category, and the posterior mean after it, shape (P, K, n) each."""
     by_node = probability_by_node(pool)
     chance = weighted_sum(mass, by_node)
     moment = weighted_sum(mass * pool.grid, by_node)
-    # a category that an item does not have has no chance, and no mean
+    # a category that an item does not have has probability 0 and no posterior mean
     return chance, np.divide(moment, chance, out=np.zeros_like(moment), where=chance > 0)
 
 
-def _divergence(pool: ItemPool, weights: Floats, theta: Floats) -> Floats:
+def _kullback_leibler(pool: ItemPool, weights: Floats, theta: Floats) -> Floats:
     """Σ_q w_q Σ_k P_k(θ̂) log(P_k(θ̂) / P_k(θ_q)) for each item, shape (P, n)."""
     here = interpolated(pool, probability_by_node(pool), theta)
-    there = weighted_sum(weights, pool.cached("finite log_prob", lambda: _finite(pool)))
+    there = weighted_sum(weights, pool.cached("finite log_prob", lambda: _finite_log_prob(pool)))
     total = weights.sum(axis=1)[:, np.newaxis, np.newaxis]
     values: Floats = (total * xlogy(here, here) - here * there).sum(axis=1)
     return values
 
 
-def _finite(pool: ItemPool) -> Floats:
-    """The log-probabilities by node, shape (Q, K, n), with 0 for categories that an item does not have."""
+def _finite_log_prob(pool: ItemPool) -> Floats:
+    """The log-probabilities by node, shape (Q, K, n), 0 for categories that an item does not have."""
     return np.ascontiguousarray(np.where(np.isneginf(pool.log_prob), 0.0, pool.log_prob).transpose(2, 1, 0))

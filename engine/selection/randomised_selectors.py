@@ -17,13 +17,13 @@ _INFORMATION, _RANDOM = MaxInformation(), Random()
 
 @dataclass(frozen=True, slots=True)
 class Progressive:
-    """A mixture of chance and information, in which information gains weight as the test goes on.
+    """Progressive selection: a mixture of chance and information in which information gains weight during the test.
 
-    An item's value is (1 − w)R + wI with w = count / length and R drawn between 0 and the greatest eligible I.
+    The value is (1 − w)R + wI, with w = count / length and R uniform between 0 and the greatest eligible I.
 
     Parameters
     ----------
-    length : scored items after which information alone counts
+    length : number of scored items after which information alone counts
 
     References
     ----------
@@ -46,15 +46,15 @@ class Progressive:
 
 @dataclass(frozen=True, slots=True)
 class Proportional:
-    """An item drawn with a chance proportional to a power of its information, which grows as the test goes on.
+    """Proportional selection: an item's probability is proportional to a power of its information.
 
-    The power is ``power`` · count / length: at first every eligible item has the same chance. The draw is the greatest
-    of log-chance plus Gumbel noise.
+    The power is ``power`` · count / length, so at first every eligible item has the same probability. The draw takes
+    the item with the greatest sum of log-probability and Gumbel noise.
 
     Parameters
     ----------
-    length : scored items after which the power no longer grows
-    power : the power it has then, above 0
+    length : number of scored items after which the power no longer grows
+    power : the final power, above 0
 
     References
     ----------
@@ -72,7 +72,7 @@ class Proportional:
 
     def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Floats:
         informed = np.maximum(_INFORMATION(pool, cohort, estimates, eligible), np.finfo(float).tiny)
-        # a draw of exactly 0 would be no finite noise
+        # a draw of exactly 0 would give infinite noise
         draw = np.maximum(_RANDOM(pool, cohort, estimates, eligible), 2.0**-54)
         return self.power * _progress(cohort, self.length) * np.log(informed) - np.log(-np.log(draw))
 

@@ -1,4 +1,4 @@
-"""Selectors: values that say how much each item is worth next. Of the eligible ones the item worth most is asked."""
+"""Selectors by maximum information and by chance, and the choice of the best eligible item."""
 
 from dataclasses import dataclass
 
@@ -17,19 +17,19 @@ from engine.sitting.item_pool import ItemPool
 
 @dataclass(frozen=True, slots=True)
 class MaxInformation:
-    """The item with the greatest Fisher information at the running estimate, or at a given ability.
+    """The value is Fisher's information at the running estimate, or at a given ability.
 
-    Information is interpolated between the two nearest nodes of the grid. Of equals the first in the pool is asked.
-    Where nothing but eligibility narrows the choice only items near the top of a ranking by node are looked at.
+    Information is interpolated linearly between the two nearest nodes of the grid. Of equal values the first in the
+    pool is chosen.
 
     Parameters
     ----------
-    at : the ability that is to be told apart, logits: the cut where a sitting ends by `SPRT`; None for the estimate
+    at : ability at which information is maximised, in logits, such as the cut of `SPRT`; None for the running estimate
 
     Raises
     ------
     InvalidTest
-        also when it is called, for an ability beyond the pool's grid
+        also when called, for an ability outside the pool's grid
 
     References
     ----------
@@ -48,7 +48,7 @@ class MaxInformation:
         return interpolated(pool, pool.information.T, self._place(pool, estimates))
 
     def best(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> tuple[Ints, Bools]:
-        """What `best_eligible` finds among these values."""
+        """The result of `best_eligible` for these values, found without computing them all."""
         return most_informative(pool, self._place(pool, estimates), eligible)
 
     def _place(self, pool: ItemPool, estimates: Estimates) -> Floats:
@@ -63,7 +63,7 @@ class MaxInformation:
 
 @dataclass(frozen=True, slots=True)
 class Random:
-    """Any eligible item, each with the same chance, drawn from the sitting's seed."""
+    """Every eligible item has the same chance. The draws come from the sitting's seed."""
 
     def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Floats:
         return draw_uniform(
@@ -72,6 +72,16 @@ class Random:
 
 
 def best_eligible(values: Floats, eligible: Bools) -> tuple[Ints, Bools]:
-    """The eligible item worth most for each of P people, the first of equals; and whether any was eligible."""
+    """The eligible item of highest value for each of P people; of equal values the first in the pool.
+
+    Parameters
+    ----------
+    values, eligible : shape (P, n)
+
+    Returns
+    -------
+    item : shape (P,), pool indices
+    found : shape (P,), False where no item is eligible
+    """
     best: Ints = np.where(eligible, values, -np.inf).argmax(axis=1)
     return best, eligible[np.arange(best.size), best]

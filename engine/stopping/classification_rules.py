@@ -1,4 +1,4 @@
-"""Stopping rules that end a sitting once it is clear on which side of a cut the ability lies."""
+"""Stopping rules for classification: they end a sitting once the side of a cut on which the ability lies is decided."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,16 +23,21 @@ from engine.stopping.stopping_rules import FinishReason
 
 @dataclass(frozen=True, slots=True)
 class SPRT:
-    """Ends once the likelihoods at the two ends of the indifference region are far enough apart.
+    """Sequential probability ratio test: ends a sitting once the likelihood ratio across the cut is decisive.
 
-    The log of L(cut + indifference) / L(cut − indifference) is held against log((1 − β)/α) and log(β/(1 − α)). An
-    ability near the cut may never be decided: cap the length beside it.
+    The log-ratio log L(cut + indifference) − log L(cut − indifference) is compared with log((1 − β)/α) and
+    log(β/(1 − α)). A sitting with an ability near the cut may never be decided, so combine the rule with `MaxItems`.
 
     Parameters
     ----------
-    cut : logits
-    indifference : half the region in which either decision will do, above 0, logits
-    alpha, beta : chance of deciding above when below, and below when above; between 0 and .5
+    cut : in logits
+    indifference : half-width of the region in which either decision is acceptable, above 0, in logits
+    alpha : probability of deciding "above" for an ability below the region, between 0 and .5
+    beta : probability of deciding "below" for an ability above the region, between 0 and .5
+
+    Raises
+    ------
+    InvalidTest
 
     References
     ----------
@@ -57,16 +62,20 @@ class SPRT:
 
 @dataclass(frozen=True, slots=True)
 class GLR:
-    """As `SPRT`, with the highest likelihood on either side of the indifference region in place of that at its ends.
+    """Generalised likelihood ratio: as `SPRT`, but with the highest likelihood on each side of the region.
 
-    Where the likelihood has one maximum it decides no later than `SPRT`. The highest likelihoods are those of the exact
-    functions from the ends of the region to the ends of the pool's grid.
+    If the likelihood has one maximum, the rule decides no later than `SPRT`. The highest likelihoods are computed on
+    the exact response functions, from the ends of the region to the ends of the pool's grid.
 
     Parameters
     ----------
-    cut : logits
-    indifference : half the region in which either decision will do, above 0, logits
-    alpha, beta : as for `SPRT`
+    cut : in logits
+    indifference : half-width of the region in which either decision is acceptable, above 0, in logits
+    alpha, beta : error probabilities as in `SPRT`
+
+    Raises
+    ------
+    InvalidTest
 
     References
     ----------
@@ -90,25 +99,30 @@ class GLR:
         sides = _sides(self, pool)
         on_grid = [np.maximum(end, _masked(cohort, side).max(axis=1)) for side, end in zip(sides, at_ends, strict=True)]
         ratio = on_grid[1] - on_grid[0]
-        # what lies between the nodes is looked for only where it could matter
-        unsure = _undecided_within(self, ratio, max_rise_between_nodes(pool, cohort))
-        if unsure.any():
-            some = cohort.take(unsure)
+        # maxima between the nodes are searched for only where they could change the decision
+        undecided = _decision_uncertain(self, ratio, max_rise_between_nodes(pool, cohort))
+        if undecided.any():
+            undecided_cohort = cohort.take(undecided)
             below, above = (
-                np.maximum(end[unsure], _highest(pool, some, side)) for side, end in zip(sides, at_ends, strict=True)
+                np.maximum(end[undecided], _highest_at_maxima(pool, undecided_cohort, side))
+                for side, end in zip(sides, at_ends, strict=True)
             )
-            ratio[unsure] = above - below
+            ratio[undecided] = above - below
         return _decided(self, ratio) & (cohort.count > 0)
 
 
 @dataclass(frozen=True, slots=True)
 class AbilityInterval:
-    """Ends once the confidence interval of the running estimate, θ ± z · SE, leaves out the cut.
+    """Ends a sitting once the confidence interval of the running estimate, θ ± z · SE, excludes the cut.
 
     Parameters
     ----------
-    cut : logits
-    confidence : between 0 and 1, both sides together
+    cut : in logits
+    confidence : two-sided confidence level, between 0 and 1
+
+    Raises
+    ------
+    InvalidTest
 
     References
     ----------
@@ -147,7 +161,7 @@ def _log_likelihood_at_ends(rule: SPRT | GLR, pool: ItemPool, cohort: Cohort) ->
 
 
 class _Side(NamedTuple):
-    """The abilities on one side of an indifference region: the nodes there, and its ends."""
+    """The abilities on one side of an indifference region: the grid nodes there, and the two ends of the side."""
 
     nodes: Bools  # (Q,)
     low: float
@@ -164,8 +178,8 @@ def _masked(cohort: Cohort, side: _Side) -> Floats:
     return np.where(side.nodes, cohort.log_likelihood, -np.inf)
 
 
-def _highest(pool: ItemPool, cohort: Cohort, side: _Side) -> Floats:
-    """The highest log-likelihood of each person at a maximum on one side, shape (P,); −inf where it has no node."""
+def _highest_at_maxima(pool: ItemPool, cohort: Cohort, side: _Side) -> Floats:
+    """The highest log-likelihood of each person at a maximum on one side, shape (P,); −inf for a side without nodes."""
     highest = np.full(len(cohort), -np.inf)
     people, nodes = np.nonzero(candidate_maxima(_masked(cohort, side), max_rise_between_nodes(pool, cohort)))
     if not people.size:
@@ -178,24 +192,24 @@ def _highest(pool: ItemPool, cohort: Cohort, side: _Side) -> Floats:
         return sequential_sum(np.where(scored, values.reshape(scored.shape), 0.0))
 
     roots, _ = downward_zero_crossings(lambda theta: summed(theta_derivatives, theta), pool.grid, nodes)
-    # a root past the end of the side means a likelihood that rises up to there
+    # a root beyond the end of the side means that the likelihood rises up to that end
     np.maximum.at(highest, people, summed(log_probabilities, np.clip(roots, side.low, side.high)))
     return highest
 
 
-def _undecided_within(rule: GLR, log_ratio: Floats, tolerance: Floats) -> Bools:
-    """Whether the decision could be another were the log-ratio as much as ``tolerance`` higher or lower, shape (P,)."""
+def _decision_uncertain(rule: GLR, log_ratio: Floats, tolerance: Floats) -> Bools:
+    """Whether a change of the log-ratio by up to ``tolerance`` could change the decision, shape (P,)."""
     low, high = _limits(rule)
-    same = (
+    decision_certain = (
         (log_ratio - tolerance >= high)
         | (log_ratio + tolerance <= low)
         | ((log_ratio - tolerance > low) & (log_ratio + tolerance < high))
     )
-    return np.asarray(~same)
+    return np.asarray(~decision_certain)
 
 
 def _limits(rule: SPRT | GLR) -> tuple[float, float]:
-    """The log-ratios at which it is decided that the ability is below, and above."""
+    """The log-ratios at or beyond which the ability is decided to be below, and above, the cut."""
     return float(np.log(rule.beta / (1 - rule.alpha))), float(np.log((1 - rule.beta) / rule.alpha))
 
 

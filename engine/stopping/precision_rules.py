@@ -1,4 +1,4 @@
-"""Stopping rules about what there is still to gain: in the whole sitting, and in each strand."""
+"""Stopping rules by precision: the expected gain from one more item, and the standard error in each strand."""
 
 from dataclasses import dataclass
 
@@ -22,15 +22,15 @@ _STANDARD = Normal()
 
 @dataclass(frozen=True, slots=True)
 class SEGainBelow:
-    """Ends once even the best eligible item is expected to lower the posterior SD by less than ``limit`` (PSER).
+    """Predicted standard error reduction (PSER): ends a sitting once no item lowers the posterior SD by ``limit``.
 
-    The SD foreseen is the root of the posterior variance expected after that item. It never ends a sitting before its
-    first scored answer.
+    The predicted SD is the square root of the expected posterior variance after an item. The rule never ends a sitting
+    before its first scored answer.
 
     Parameters
     ----------
-    limit : logits, above 0
-    prior : the design's own; a learner's prior takes its place
+    limit : in logits, above 0
+    prior : the test design's prior; a learner's own prior replaces it
 
     References
     ----------
@@ -58,16 +58,20 @@ class SEGainBelow:
 
 @dataclass(frozen=True, slots=True)
 class StrandsSEBelow:
-    """Ends once the scored items of every value of an attribute alone give an SE, 1/√I, of at most ``limit``.
+    """Ends a sitting once the scored items of each strand give by themselves an SE, 1/√I, of at most ``limit``.
 
-    Information is taken at the running estimate, interpolated on the grid. A value counts for a learner who was asked
-    a scored item of it or has one open, as far as the learner is concerned: not one whose items are all out of reach
-    for them. It never ends a sitting before its first scored answer.
+    A strand is a value of the content attribute. Information is interpolated at the running estimate. A strand counts
+    for a learner who has answered a scored item of it or has one available; a strand whose items are all unavailable to
+    the learner does not count. The rule never ends a sitting before its first scored answer.
 
     Parameters
     ----------
-    attribute : of the pool's content, such as the strand
-    limit : logits, above 0
+    attribute : content attribute of the pool, such as the strand
+    limit : in logits, above 0
+
+    Raises
+    ------
+    InvalidTest, UnknownAttribute
     """
 
     attribute: str

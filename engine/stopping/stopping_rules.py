@@ -1,4 +1,4 @@
-"""Stopping rules: values that say of each sitting whether it is long enough. Seeded items count for none of them."""
+"""Stopping rules by length, standard error and time. No rule counts seeded items."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -26,7 +26,7 @@ class FinishReason(StrEnum):
 
 
 class StoppingRule(Protocol):
-    """Whether each of P sittings should end, and what that is called."""
+    """Says whether each of P sittings should end; ``reason`` is what that end is called."""
 
     @property
     def reason(self) -> FinishReason: ...
@@ -36,7 +36,7 @@ class StoppingRule(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class MaxItems:
-    """Ends with the n-th scored item."""
+    """Ends a sitting after ``n`` scored items, n ≥ 1."""
 
     n: int
 
@@ -53,7 +53,7 @@ class MaxItems:
 
 @dataclass(frozen=True, slots=True)
 class SEBelow:
-    """Ends once the SE of the running estimate is at most ``limit`` logits and something has been answered."""
+    """Ends a sitting once the SE of the running estimate is at most ``limit`` logits, after the first scored answer."""
 
     limit: float
 
@@ -72,9 +72,9 @@ class SEBelow:
 
 @dataclass(frozen=True, slots=True)
 class TimeLimit:
-    """Ends once the learner's time is up.
+    """Ends a sitting once the learner's time limit is reached.
 
-    Who has no limit is never ended by it; nor is a simulee, whose answers take no time.
+    It never ends the sitting of a learner without a time limit, or a simulated sitting, whose answers take no time.
     """
 
     @property
@@ -87,7 +87,7 @@ class TimeLimit:
 
 @dataclass(frozen=True, slots=True)
 class AtLeast:
-    """Another rule, deaf before the n-th scored item."""
+    """Applies another rule only after ``n`` scored items, n ≥ 1."""
 
     n: int
     rule: StoppingRule
