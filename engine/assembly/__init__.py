@@ -1,0 +1,10 @@
+"""Test assembly: blueprints and the shadow tests that satisfy them.
+
+* ``blueprint``: content constraints on a whole sitting
+* ``compiled_blueprint``: a blueprint compiled for a pool, and the status of an assembled test
+* ``nested_bounds``: the best test under nested count bounds, without a solver
+* ``mixed_integer_programme``: the best test under any bounds, by HiGHS
+* ``ordering_rules``: the order in which the items of a shadow test may be presented
+* ``shadow_test``: the shadow test before each item, with relaxation and conflicts
+* ``constraint_exclusions``: the items that a single constraint excludes
+"""

@@ -1,4 +1,4 @@
-"""A blueprint: what a whole sitting must hold, as values. Each constraint has a name, a sentence and rows of bounds."""
+"""Blueprints: content constraints on a whole sitting. Each constraint has a name, a sentence and linear rows."""
 
 import math
 from collections.abc import Iterable
@@ -15,11 +15,11 @@ from engine.sitting.item_pool import ItemPool
 
 
 class ConstraintRow(NamedTuple):
-    """A bounded sum over the items of a test: ``low ≤ Σ coefficients · chosen ≤ high``.
+    """A linear constraint over the items of a test: ``low ≤ Σ coefficients · chosen ≤ high``.
 
     Parameters
     ----------
-    name : of the constraint that asks for it
+    name : name of the blueprint constraint that it belongs to
     coefficients : shape (n,)
     low, high : bounds, ±inf for none
     """
@@ -31,32 +31,32 @@ class ConstraintRow(NamedTuple):
 
 
 class Constraint(Protocol):
-    """What a whole sitting must obey."""
+    """A constraint on a whole sitting."""
 
     @property
     def name(self) -> str:
-        """What it is called in an order of relaxation and in a log; distinct in a blueprint."""
+        """The name used in the order of relaxation and in logs; unique in a blueprint."""
         ...
 
     @property
     def sentence(self) -> str:
-        """What it asks, in words."""
+        """The constraint in words."""
         ...
 
     def rows(self, pool: ItemPool) -> list[ConstraintRow]:
-        """The sums it bounds."""
+        """The constraint as linear rows over the pool's items."""
         ...
 
 
 @dataclass(frozen=True)
 class Count:
-    """So many items whose content has one of some values.
+    """Bounds the number of items whose content attribute has one of the given values.
 
     Parameters
     ----------
     attribute : content attribute
-    values : the values that count
-    minimum, maximum : items of a sitting, 0 ≤ minimum ≤ maximum
+    values : the values that are counted
+    minimum, maximum : number of such items in a sitting, 0 ≤ minimum ≤ maximum
 
     Raises
     ------
@@ -76,24 +76,24 @@ class Count:
 
     @property
     def name(self) -> str:
-        return f"{self.attribute} {_listed(self.values)}"
+        return f"{self.attribute} {_values_in_words(self.values)}"
 
     @property
     def sentence(self) -> str:
-        return f"{_between(self.minimum, self.maximum)} items with {self.name}"
+        return f"{_range_in_words(self.minimum, self.maximum)} items with {self.name}"
 
     def rows(self, pool: ItemPool) -> list[ConstraintRow]:
-        return [_count(self.name, _having(pool, self.attribute, self.values), self.minimum, self.maximum)]
+        return [_count_row(self.name, _has_value(pool, self.attribute, self.values), self.minimum, self.maximum)]
 
 
 @dataclass(frozen=True)
 class Sum:
-    """A bounded total of a numeric content attribute, such as words or expected seconds.
+    """Bounds the total of a numeric content attribute, such as words or expected seconds.
 
     Parameters
     ----------
     attribute : numeric content attribute
-    minimum, maximum : of the total over a sitting, ±inf for no bound
+    minimum, maximum : bounds of the total over a sitting, ±inf for none
 
     Raises
     ------
@@ -114,7 +114,7 @@ class Sum:
 
     @property
     def sentence(self) -> str:
-        return f"a {self.name} of {_between(self.minimum, self.maximum)}"
+        return f"a {self.name} of {_range_in_words(self.minimum, self.maximum)}"
 
     def rows(self, pool: ItemPool) -> list[ConstraintRow]:
         return [ConstraintRow(self.name, _numeric(pool, self.name, self.attribute), self.minimum, self.maximum)]
@@ -122,11 +122,13 @@ class Sum:
 
 @dataclass(frozen=True)
 class Ceiling:
-    """Only items whose content attribute is at most a limit: ``Ceiling("year", 4)`` keeps to what was taught.
+    """Allows only items whose numeric attribute is at most a limit: ``Ceiling("year", 4)`` keeps to what was taught.
 
     Parameters
     ----------
-    back : how far below the limit an item may be, at least 0; a passage for the youngest is no text for the oldest
+    attribute : numeric content attribute
+    limit : the greatest value allowed
+    back : how far below the limit a value may be, at least 0; a passage for the youngest does not suit the oldest
 
     Raises
     ------
@@ -152,12 +154,12 @@ class Ceiling:
 
     def rows(self, pool: ItemPool) -> list[ConstraintRow]:
         values = _numeric(pool, self.name, self.attribute)
-        return [_count(self.name, (values > self.limit) | (values < self.limit - self.back), 0, 0)]
+        return [_count_row(self.name, (values > self.limit) | (values < self.limit - self.back), 0, 0)]
 
 
 @dataclass(frozen=True)
 class Enemies:
-    """Items of which a sitting has at most one, because one gives another away.
+    """Enemy items: a sitting has at most one of them, because one gives another away.
 
     Parameters
     ----------
@@ -176,28 +178,28 @@ class Enemies:
 
     @property
     def name(self) -> str:
-        return f"enemies {_listed(self.items)}"
+        return f"enemies {_values_in_words(self.items)}"
 
     @property
     def sentence(self) -> str:
-        return f"at most 1 of the items {_listed(self.items)}"
+        return f"at most 1 of the items {_values_in_words(self.items)}"
 
     def rows(self, pool: ItemPool) -> list[ConstraintRow]:
         members = np.zeros(len(pool), dtype=bool)
         members[[pool.index(item) for item in self.items]] = True
-        return [_count(self.name, members, 0, 1)]
+        return [_count_row(self.name, members, 0, 1)]
 
 
 @dataclass(frozen=True)
 class ItemSets:
-    """Items that belong to passages: chosen with their passage and asked one after another.
+    """Item sets, such as the items of a reading passage: selected together and presented one after another.
 
     Parameters
     ----------
-    attribute : content attribute that names an item's passage
-    minimum, maximum : items of each passage that is used, 1 ≤ minimum ≤ maximum
-    fewest, most : passages in a sitting
-    alone : the value of items that belong to no passage
+    attribute : content attribute that names the set of an item
+    minimum, maximum : number of items from each set that is used, 1 ≤ minimum ≤ maximum
+    fewest, most : number of sets in a sitting
+    alone : the attribute's value for items that belong to no set
 
     Raises
     ------
@@ -221,22 +223,24 @@ class ItemSets:
 
     @property
     def sentence(self) -> str:
-        each = _between(self.minimum, self.maximum)
-        return f"{_between(self.fewest, self.most)} sets of one {self.attribute}, {each} items each, kept together"
+        each = _range_in_words(self.minimum, self.maximum)
+        return (
+            f"{_range_in_words(self.fewest, self.most)} sets of one {self.attribute}, {each} items each, kept together"
+        )
 
     def rows(self, pool: ItemPool) -> list[ConstraintRow]:
         pool.attribute(self.attribute)
-        return []  # a set is in or out as a whole, which no row over items can say
+        return []  # whether a set is used needs variables beyond the items: see ``mixed_integer_programme``
 
 
 @dataclass(frozen=True)
 class Order:
-    """Items asked in the order of their content: all of the first value before any of the second, and so on.
+    """Presents items in the order of a content attribute: all of the first value before any of the second, and so on.
 
     Parameters
     ----------
     attribute : content attribute
-    values : in order; items with another value are not asked
+    values : the values in order; items with any other value are excluded
 
     Raises
     ------
@@ -259,18 +263,18 @@ class Order:
         return f"items in the {self.name}: " + ", ".join(repr(value) for value in self.values)
 
     def rows(self, pool: ItemPool) -> list[ConstraintRow]:
-        return [_count(self.name, ~_having(pool, self.attribute, self.values), 0, 0)]
+        return [_count_row(self.name, ~_has_value(pool, self.attribute, self.values), 0, 0)]
 
 
 @dataclass(frozen=True)
 class EasyStart:
-    """The first so many items have a content attribute of at most a limit, and stand alone.
+    """Begins a sitting with easy items, which have an attribute of at most a limit and belong to no item set.
 
     Parameters
     ----------
     attribute : numeric content attribute, such as a difficulty
-    limit : the most that an easy item has
-    items : how many come first, 1 or more
+    limit : the greatest value of an easy item
+    items : the number of easy items at the start, 1 or more
 
     Raises
     ------
@@ -294,22 +298,22 @@ class EasyStart:
         return f"{self.attribute} at most {self.limit:g} in the first {self.items} items"
 
     def easy(self, pool: ItemPool) -> Bools:
-        """Which items are easy enough to begin with, shape (n,)."""
+        """The items that are easy enough to begin with, shape (n,)."""
         return _numeric(pool, self.name, self.attribute) <= self.limit
 
     def rows(self, pool: ItemPool) -> list[ConstraintRow]:
-        return [_count(self.name, self.easy(pool), self.items, math.inf)]
+        return [_count_row(self.name, self.easy(pool), self.items, math.inf)]
 
 
 @dataclass(frozen=True)
 class Blueprint:
-    """What a whole sitting of a fixed length holds.
+    """The constraints on a whole sitting of fixed length.
 
     Parameters
     ----------
-    length : scored items
-    constraints : what they obey together
-    relax : names of constraints in the order in which they are given up, should not all be possible
+    length : number of scored items
+    constraints : the constraints that those items must satisfy together
+    relax : names of constraints in the order in which they are relaxed if no sitting satisfies all of them
 
     Raises
     ------
@@ -332,21 +336,21 @@ class Blueprint:
             _require(names.count(name) == 1, name, "one constraint of this name", names.count(name))
         for name in self.relax:
             _require(name in names, "order of relaxation", f"names of constraints {names}", name)
-        _require_orderly(self.constraints)
-        # what is compiled from a blueprint is looked up at every step
+        _require_compatible(self.constraints)
+        # hashed once, since the compiled blueprint is looked up at every step
         object.__setattr__(self, "_hash", hash((self.length, self.constraints, self.relax)))
 
     def __hash__(self) -> int:
         return self._hash
 
     def without(self, names: Iterable[str]) -> "Blueprint":
-        """The blueprint with some constraints given up."""
+        """The blueprint without the constraints of these names."""
         gone = set(names)
         kept = tuple(constraint for constraint in self.constraints if constraint.name not in gone)
         return replace(self, constraints=kept, relax=tuple(name for name in self.relax if name not in gone))
 
     def rows(self, pool: ItemPool) -> list[ConstraintRow]:
-        """The sums that the constraints bound.
+        """All constraints as linear rows over the pool's items.
 
         Raises
         ------
@@ -356,12 +360,12 @@ class Blueprint:
         sets, easy = sole_constraint(self, ItemSets), sole_constraint(self, EasyStart)
         if sets is None or easy is None:
             return rows
-        alone = _having(pool, sets.attribute, (sets.alone,))
+        alone = _has_value(pool, sets.attribute, (sets.alone,))
         return [row._replace(coefficients=row.coefficients * alone) if row.name == easy.name else row for row in rows]
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """What it asks, in words."""
+        """The length and the constraints in words."""
         return (f"{self.length} items", *(constraint.sentence for constraint in self.constraints))
 
 
@@ -369,15 +373,15 @@ def _is_constraint(value: object) -> bool:
     return not isinstance(value, type) and all(hasattr(value, name) for name in ("name", "sentence", "rows"))
 
 
-def sole_constraint(blueprint: Blueprint, kind: type[Any]) -> Any | None:  # noqa: ANN401 - the kind says what comes
-    """The constraint of a kind that a blueprint has at most once; None where it has none."""
-    return next((one for one in blueprint.constraints if isinstance(one, kind)), None)
+def sole_constraint(blueprint: Blueprint, constraint_type: type[Any]) -> Any | None:  # noqa: ANN401 - the type decides what is returned
+    """The constraint of a type that a blueprint can have at most once; None if it has none."""
+    return next((one for one in blueprint.constraints if isinstance(one, constraint_type)), None)
 
 
-def _require_orderly(constraints: tuple[Constraint, ...]) -> None:
-    for kind in (ItemSets, Order, EasyStart):
-        several = [one.name for one in constraints if isinstance(one, kind)]
-        _require(len(several) <= 1, "blueprint", f"at most one {kind.__name__}", several)
+def _require_compatible(constraints: tuple[Constraint, ...]) -> None:
+    for constraint_type in (ItemSets, Order, EasyStart):
+        several = [one.name for one in constraints if isinstance(one, constraint_type)]
+        _require(len(several) <= 1, "blueprint", f"at most one {constraint_type.__name__}", several)
     kinds = {type(one) for one in constraints}
     _require(not {Order, EasyStart} <= kinds, "blueprint", "Order or EasyStart: either says what comes first", "both")
 
@@ -389,16 +393,16 @@ def _require(holds: object, name: str, expected: str, received: object) -> None:
 
 
 def _require_range(name: str, minimum: int, maximum: int, least: int = 0) -> None:
-    ranged = is_integer(minimum, least) and is_integer(maximum, minimum)
-    _require(ranged, name, f"{least} ≤ minimum ≤ maximum in whole numbers", (minimum, maximum))
+    valid = is_integer(minimum, least) and is_integer(maximum, minimum)
+    _require(valid, name, f"{least} ≤ minimum ≤ maximum in whole numbers", (minimum, maximum))
 
 
-def _count(name: str, members: Bools, minimum: float, maximum: float) -> ConstraintRow:
+def _count_row(name: str, members: Bools, minimum: float, maximum: float) -> ConstraintRow:
     return ConstraintRow(name, members.astype(float), minimum, maximum)
 
 
-def _having(pool: ItemPool, attribute: str, values: tuple[Any, ...]) -> Bools:
-    """Which items have one of the values, shape (n,); 3 is not "3"."""
+def _has_value(pool: ItemPool, attribute: str, values: tuple[Any, ...]) -> Bools:
+    """The items that have one of the values, shape (n,). The number 3 and the text "3" are different values."""
     return np.array([value in values for value in pool.attribute(attribute).tolist()], dtype=bool)
 
 
@@ -409,7 +413,7 @@ def _numeric(pool: ItemPool, name: str, attribute: str) -> NDArray[Any]:
     return column.astype(float)
 
 
-def _between(minimum: float, maximum: float) -> str:
+def _range_in_words(minimum: float, maximum: float) -> str:
     if minimum == maximum:
         return f"{minimum:g}"
     if maximum == math.inf:
@@ -417,5 +421,5 @@ def _between(minimum: float, maximum: float) -> str:
     return f"at most {maximum:g}" if minimum in (0, -math.inf) else f"{minimum:g} to {maximum:g}"
 
 
-def _listed(values: tuple[Any, ...]) -> str:
+def _values_in_words(values: tuple[Any, ...]) -> str:
     return " or ".join(repr(value) for value in values)

@@ -1,4 +1,4 @@
-"""A blueprint compiled against a pool: nested counts where it is no more than that, else a linear programme."""
+"""A blueprint compiled for a pool: as nested count bounds where possible, else as a mixed-integer programme."""
 
 import threading
 from collections.abc import Callable
@@ -15,12 +15,12 @@ from engine.errors import InvalidTest
 from engine.numerics.array_types import Bools, Floats, Ints
 from engine.sitting.item_pool import ItemPool
 
-_STARTS = 17  # abilities from whose best tests the solver can begin
-_REACH = 3.0  # logits of the outermost of them
+_STARTS = 17  # number of abilities whose optimal tests serve as starting points of the solver
+_REACH = 3.0  # the outermost of those abilities, in logits
 
 
 class ShadowStatus(StrEnum):
-    """How a shadow test was found, in words."""
+    """How a shadow test was found, or why there is none."""
 
     NESTED = "exact: the counts nest, and their gains were merged"
     LINEAR = "exact: the linear programme came out whole"
@@ -31,39 +31,46 @@ class ShadowStatus(StrEnum):
 
 
 class AssemblyResult(NamedTuple):
-    """The items to ask beside those asked, as pool indices; None if there is no test."""
+    """The result of an assembly.
+
+    Parameters
+    ----------
+    free : pool indices of the items not yet administered; None if no test was found
+    status : how the test was found, or why there is none
+    """
 
     free: Ints | None
     status: ShadowStatus
 
 
 class AssemblyMethod(Protocol):
-    """Finds the best test that holds the items asked and beside them only candidates."""
+    """Finds the best test that contains the items administered and otherwise only candidates."""
 
     def __call__(self, values: Floats, candidates: Bools, administered: Ints) -> AssemblyResult: ...
 
 
 @dataclass(frozen=True, eq=False)
 class CompiledBlueprint:
-    """A blueprint compiled.
+    """A blueprint compiled for a pool.
 
     Parameters
     ----------
-    barred : shape (n,), items that no test may hold; taken out first, a ceiling does not cross other counts
-    find : how the best test of the others is found
+    barred : shape (n,), items that no test may contain. They are removed first, so that a ceiling does not prevent the
+        other counts from nesting.
+    find : the method that finds the best test among the other items
     """
 
     barred: Bools
     find: AssemblyMethod
 
     def __call__(self, values: Floats, candidates: Bools, administered: Ints) -> AssemblyResult:
-        """The best test that holds the items asked and beside them only candidates.
+        """The best test that contains the items administered and otherwise only candidates.
 
         Parameters
         ----------
         values : shape (n,), finite for the candidates
-        candidates : shape (n,), none of the items asked
-        administered : pool indices
+        candidates : shape (n,), without the items administered
+        administered : pool indices of the scored items so far
         """
         if self.barred[administered].any():
             return AssemblyResult(None, ShadowStatus.INFEASIBLE)
@@ -72,25 +79,25 @@ class CompiledBlueprint:
 
 @dataclass(frozen=True, eq=False)
 class NestedBoundsMethod:
-    """A programme of counts that nest."""
+    """Assembly under nested count bounds."""
 
-    tree: NestedBounds
+    bounds: NestedBounds
 
     def __call__(self, values: Floats, candidates: Bools, administered: Ints) -> AssemblyResult:
-        free = best_items(self.tree, values, candidates, administered)
+        free = best_items(self.bounds, values, candidates, administered)
         return AssemblyResult(free, ShadowStatus.INFEASIBLE if free is None else ShadowStatus.NESTED)
 
 
 class MixedIntegerMethod:
-    """A programme for HiGHS. Each thread keeps a solver, which is a cache: what it found before changes nothing."""
+    """Assembly by HiGHS. Each thread keeps its own solver; earlier solves do not influence later results."""
 
     def __init__(self, n: int, solver: Callable[[], MixedIntegerSolver]) -> None:
-        self._n, self._make, self._own = n, solver, threading.local()
+        self._n, self._make_solver, self._per_thread = n, solver, threading.local()
 
     def __call__(self, values: Floats, candidates: Bools, administered: Ints) -> AssemblyResult:
-        if not hasattr(self._own, "solver"):
-            self._own.solver = self._make()
-        chosen, branched, proved = self._own.solver.solve(values, candidates, administered)
+        if not hasattr(self._per_thread, "solver"):
+            self._per_thread.solver = self._make_solver()
+        chosen, branched, proved = self._per_thread.solver.solve(values, candidates, administered)
         if chosen is None:
             return AssemblyResult(None, ShadowStatus.INFEASIBLE if proved else ShadowStatus.UNSOLVED)
         free = np.flatnonzero(chosen[: self._n] & candidates)
@@ -100,45 +107,46 @@ class MixedIntegerMethod:
 
 
 def compile_blueprint(blueprint: Blueprint, pool: ItemPool) -> CompiledBlueprint:
-    """The programme of a blueprint for a pool, made once.
+    """Compile a blueprint for a pool; done once for each pair.
 
     Raises
     ------
     UnknownAttribute, UnknownItem, InvalidTest
     """
     return pool.cached(
-        ("programme", blueprint), lambda: compile_for_lengths(blueprint, pool, blueprint.length, blueprint.length)
+        ("compiled blueprint", blueprint),
+        lambda: compile_for_lengths(blueprint, pool, blueprint.length, blueprint.length),
     )
 
 
 def compile_for_lengths(blueprint: Blueprint, pool: ItemPool, shortest: int, longest: int) -> CompiledBlueprint:
-    """The programme for tests of ``shortest`` to ``longest`` items.
+    """Compile a blueprint for tests of ``shortest`` to ``longest`` items.
 
     Raises
     ------
     UnknownAttribute, UnknownItem, InvalidTest
     """
     item_sets = item_set_bounds(blueprint, pool)
-    barring, rows = _barring(blueprint.rows(pool))
+    exclusions, rows = _split_exclusions(blueprint.rows(pool))
     barred = np.zeros(len(pool), dtype=bool)
-    for row in barring:
+    for row in exclusions:
         barred |= row.coefficients > 0
-    tree = None if item_sets is not None else nested_bounds(rows, shortest, longest, len(pool))
-    if tree is not None:
-        return CompiledBlueprint(barred, NestedBoundsMethod(tree))
-    return CompiledBlueprint(barred, _linear(rows, shortest, longest, pool, item_sets))
+    bounds = None if item_sets is not None else nested_bounds(rows, shortest, longest, len(pool))
+    if bounds is not None:
+        return CompiledBlueprint(barred, NestedBoundsMethod(bounds))
+    return CompiledBlueprint(barred, _mixed_integer_method(rows, shortest, longest, pool, item_sets))
 
 
-def _barring(rows: list[ConstraintRow]) -> tuple[list[ConstraintRow], list[ConstraintRow]]:
-    """The rows that say no more than that some items are not asked, and the others."""
-    bars = [row.low <= 0 == row.high and bool((row.coefficients >= 0).all()) for row in rows]
-    return [row for row, bar in zip(rows, bars, strict=True) if bar], [
-        row for row, bar in zip(rows, bars, strict=True) if not bar
+def _split_exclusions(rows: list[ConstraintRow]) -> tuple[list[ConstraintRow], list[ConstraintRow]]:
+    """Split the rows into those that only exclude items, and all others."""
+    excludes = [row.low <= 0 == row.high and bool((row.coefficients >= 0).all()) for row in rows]
+    return [row for row, excluded in zip(rows, excludes, strict=True) if excluded], [
+        row for row, excluded in zip(rows, excludes, strict=True) if not excluded
     ]
 
 
 def item_set_bounds(blueprint: Blueprint, pool: ItemPool) -> ItemSetBounds | None:
-    """The passages of a blueprint's item sets; None if it has no item sets.
+    """The item sets of a pool with the bounds of the blueprint; None if it has no `ItemSets`.
 
     Raises
     ------
@@ -147,10 +155,12 @@ def item_set_bounds(blueprint: Blueprint, pool: ItemPool) -> ItemSetBounds | Non
     sets = sole_constraint(blueprint, ItemSets)
     if sets is None:
         return None
-    return pool.cached(("passages", sets, sole_constraint(blueprint, Order)), lambda: _passages(blueprint, sets, pool))
+    return pool.cached(
+        ("item sets", sets, sole_constraint(blueprint, Order)), lambda: _item_set_bounds(blueprint, sets, pool)
+    )
 
 
-def _linear(
+def _mixed_integer_method(
     rows: list[ConstraintRow], shortest: int, longest: int, pool: ItemPool, item_sets: ItemSetBounds | None
 ) -> MixedIntegerMethod:
     model = mixed_integer_model(rows, shortest, longest, len(pool), item_sets)
@@ -158,7 +168,7 @@ def _linear(
     return MixedIntegerMethod(len(pool), lambda: MixedIntegerSolver(model, pool.information[:, nodes].T))
 
 
-def _passages(blueprint: Blueprint, sets: ItemSets, pool: ItemPool) -> ItemSetBounds:
+def _item_set_bounds(blueprint: Blueprint, sets: ItemSets, pool: ItemPool) -> ItemSetBounds:
     column = pool.attribute(sets.attribute)
     names = [name for name in dict.fromkeys(column.tolist()) if name != sets.alone]
     set_of_item = np.full(len(pool), -1, dtype=np.intp)

@@ -1,4 +1,4 @@
-"""What each constraint of a blueprint bars by itself after the items asked, and whether a test meets its bounds."""
+"""The items that a single constraint of a blueprint excludes, and whether a test meets its bounds exactly."""
 
 import numpy as np
 
@@ -9,63 +9,67 @@ from engine.assembly.ordering_rules import ordering_rules
 from engine.numerics.array_types import Bools, Ints
 from engine.sitting.item_pool import ItemPool
 
-_ROUNDING = 1e-6  # of a row's largest coefficient: more than a solver may overstep
+_ROUNDING = 1e-6  # as a share of a row's largest coefficient: more than the solver's feasibility tolerance
 
 
 def items_excluded_by(blueprint: Blueprint, constraint: Constraint, pool: ItemPool, administered: Ints) -> Bools:
-    """Items that no test can hold which holds those asked and obeys this one constraint, shape (n,).
+    """The items that this constraint alone excludes from every test that contains the items administered.
 
     Parameters
     ----------
-    blueprint : that the constraint belongs to
+    blueprint : the blueprint that the constraint belongs to
     administered : pool indices of the scored items so far, in order
+
+    Returns
+    -------
+    shape (n,), True for an excluded item
     """
-    barred = np.zeros(len(pool), dtype=bool)
+    excluded = np.zeros(len(pool), dtype=bool)
     for row in constraint_rows(blueprint, constraint, pool):
-        barred |= _beyond(row, administered, blueprint.length)
-    alone = Blueprint(blueprint.length, (constraint,))
-    still = ordering_rules(alone, pool).still_allowed(administered)
-    if still is not None:
-        barred |= ~still
-    item_sets = item_set_bounds(alone, pool)
-    return barred if item_sets is None else barred | _full(item_sets, administered)
+        excluded |= _violating(row, administered, blueprint.length)
+    single = Blueprint(blueprint.length, (constraint,))
+    still_allowed = ordering_rules(single, pool).still_allowed(administered)
+    if still_allowed is not None:
+        excluded |= ~still_allowed
+    item_sets = item_set_bounds(single, pool)
+    return excluded if item_sets is None else excluded | _items_of_full_sets(item_sets, administered)
 
 
 def is_tight(blueprint: Blueprint, constraint: Constraint, pool: ItemPool, items: Ints) -> bool:
-    """Whether a test of these items meets one of the constraint's bounds exactly."""
+    """Whether a test of these items (pool indices) meets one of the constraint's bounds exactly."""
     for row in constraint_rows(blueprint, constraint, pool):
-        total, slack = float(row.coefficients[items].sum()), _ROUNDING * _largest(row)
+        total, slack = float(row.coefficients[items].sum()), _ROUNDING * _largest_coefficient(row)
         if total >= row.high - slack or total <= row.low + slack:
             return True
     return False
 
 
 def constraint_rows(blueprint: Blueprint, constraint: Constraint, pool: ItemPool) -> list[ConstraintRow]:
-    """The sums that a constraint of a blueprint bounds there."""
+    """The linear rows of one constraint of a blueprint."""
     return [row for row in blueprint.rows(pool) if row.name == constraint.name]
 
 
-def _beyond(row: ConstraintRow, administered: Ints, length: int) -> Bools:
-    """Items after which the row's sum is past a bound, whatever else is asked."""
+def _violating(row: ConstraintRow, administered: Ints, length: int) -> Bools:
+    """The items after which the row's sum violates a bound, whichever other items follow, shape (n,)."""
     after = row.coefficients[administered].sum() + row.coefficients
-    others = max(length - administered.size - 1, 0)  # a sitting that is full is still explained
+    others = max(length - administered.size - 1, 0)  # a sitting of full length can still be explained
     most, least = max(row.coefficients.max(), 0.0) * others, min(row.coefficients.min(), 0.0) * others
-    slack = _ROUNDING * _largest(row)
-    beyond: Bools = (after + least > row.high + slack) | (after + most < row.low - slack)
-    return beyond
+    slack = _ROUNDING * _largest_coefficient(row)
+    violating: Bools = (after + least > row.high + slack) | (after + most < row.low - slack)
+    return violating
 
 
-def _largest(row: ConstraintRow) -> float:
+def _largest_coefficient(row: ConstraintRow) -> float:
     return float(np.abs(row.coefficients).max())
 
 
-def _full(item_sets: ItemSetBounds, administered: Ints) -> Bools:
-    """Items of passages that have all the items they may, and of further passages where there are as many as may be."""
+def _items_of_full_sets(item_sets: ItemSetBounds, administered: Ints) -> Bools:
+    """The items of full item sets, and of all unused sets if the sitting has its maximum number of sets, shape (n,)."""
     inside = item_sets.set_of_item >= 0
-    taken = np.bincount(item_sets.set_of_item[administered][inside[administered]], minlength=item_sets.sets)
-    full = taken >= item_sets.maximum
-    if np.count_nonzero(taken) >= item_sets.most:
-        full |= taken == 0
-    barred = np.zeros(inside.size, dtype=bool)
-    barred[inside] = full[item_sets.set_of_item[inside]]
-    return barred
+    used = np.bincount(item_sets.set_of_item[administered][inside[administered]], minlength=item_sets.sets)
+    full = used >= item_sets.maximum
+    if np.count_nonzero(used) >= item_sets.most:
+        full |= used == 0
+    excluded = np.zeros(inside.size, dtype=bool)
+    excluded[inside] = full[item_sets.set_of_item[inside]]
+    return excluded

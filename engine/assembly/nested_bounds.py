@@ -1,21 +1,22 @@
-"""The best items under count bounds that nest, without a solver.
+"""The best test under nested count bounds, by a greedy algorithm without a solver.
 
-The bounds form a tree: of any two sets of items, one holds the other or they share none. For a set S let f_S(k) be the
-greatest total value of k items of S that keeps every bound inside S, minus infinity where there are none. Call f a
-concave list if it is finite on an interval of k and its gains f(k + 1) − f(k) never rise. By induction from the
-innermost sets outwards every f_S is one:
+Bounds are nested (a laminar family) if of any two bounded sets of items one contains the other or they are disjoint.
+For a set S let f_S(k) be the greatest total value of k items of S that satisfies every bound inside S, or minus
+infinity if there are none. Call f concave if it is finite on an interval of k and its gains f(k + 1) − f(k) never
+increase. By induction from the innermost sets outwards, every f_S is concave:
 
-* Items that no further set holds: the best k are the first k by falling value, so the gains are the values themselves.
-* Disjoint parts: f(k) = max Σ f_i(k_i) over Σ k_i = k. Each part gives its fewest items whatever they are worth; beyond
-  that the greatest Σ takes the greatest gains there are, and since no part's gains rise, taking them in falling order
-  takes each part's gains in its own order. The gains of the whole are the merger of the parts' gains.
-* A bound low ≤ k ≤ high restricts k to a shorter interval, which leaves the gains between as they were: those below
-  ``low`` join what is owed, those from ``high`` on are dropped.
+* Items in no further set: the best k items are the first k in order of falling value, so the gains are their values.
+* Disjoint parts: f(k) = max Σ f_i(k_i) over Σ k_i = k. Each part contributes its minimum number of items. Beyond that
+  the maximum takes the greatest gains; since no part's gains increase, falling order over all parts keeps the order
+  inside each part. The gains of the union are therefore the merged gains of the parts.
+* A bound low ≤ k ≤ high restricts k to a shorter interval and leaves the gains inside it unchanged. The gains below
+  ``low`` become required, those from ``high`` on are dropped.
 
-Each gain stays one item throughout, so at the root the owed items with the first of the gains, up to the length, are an
-optimal test. It is the greedy algorithm for a separable concave objective on a polymatroid, here that of nested bounds
-(Federgruen & Groenevelt 1986). Items asked already count towards every bound around them and cannot be dropped.
-Values are compared one by one, never summed, so no rounding decides; of equals the first in the pool is taken.
+Each gain belongs to one item throughout. At the root, the required items with the first of the gains, up to the length,
+are therefore an optimal test. This is the greedy algorithm for a separable concave objective on a polymatroid
+(Federgruen & Groenevelt 1986). Items already administered count towards every bound around them and cannot be dropped.
+Values are compared one by one and never summed, so rounding decides nothing. Of equal values the first in the pool is
+taken.
 
 References
 ----------
@@ -36,12 +37,12 @@ from engine.numerics.array_types import Bools, Floats, Ints
 
 @dataclass(frozen=True, eq=False)
 class NestedBounds:
-    """A laminar family over n items: its sets with the innermost first, the whole pool last.
+    """A laminar family of sets over n items, innermost sets first and the whole pool last.
 
     Parameters
     ----------
-    low, high : bounds of each set
-    children : the sets right inside each
+    low, high : bounds on the number of items of each set
+    children : the sets directly inside each set
     home : shape (n,), the innermost set of each item
     """
 
@@ -52,16 +53,21 @@ class NestedBounds:
 
 
 class _Gains(NamedTuple):
-    """The items of a set that are owed, and the others by falling value; each as (−value, pool index)."""
+    """The items of a set as (−value, pool index): the required ones, and the others in order of falling value."""
 
     administered: int
-    owed: list[tuple[float, int]]
+    required: list[tuple[float, int]]
     free: list[tuple[float, int]]
 
 
 def nested_bounds(rows: Sequence[ConstraintRow], low: int, high: int, n: int) -> NestedBounds | None:
-    """The tree of the rows' bounds, with ``low`` to ``high`` items in all; None if they are not counts that nest."""
-    if not all(_counts(row) for row in rows):
+    """The nested bounds of these rows, for tests of ``low`` to ``high`` items out of n.
+
+    Returns
+    -------
+    None if the rows are not all counts, or if their sets do not nest
+    """
+    if not all(_is_count(row) for row in rows):
         return None
     rows = sorted(rows, key=lambda row: float(row.coefficients.sum()))
     members = [row.coefficients > 0 for row in rows] + [np.ones(n, dtype=bool)]
@@ -82,36 +88,37 @@ def nested_bounds(rows: Sequence[ConstraintRow], low: int, high: int, n: int) ->
     )
 
 
-def best_items(tree: NestedBounds, values: Floats, candidates: Bools, administered: Ints) -> Ints | None:
-    """The items that complete a sitting best; None if no items can.
+def best_items(bounds: NestedBounds, values: Floats, candidates: Bools, administered: Ints) -> Ints | None:
+    """The items that complete a test at the greatest total value.
 
     Parameters
     ----------
+    bounds : the bounds
     values : shape (n,), finite for the candidates
-    candidates : shape (n,), items that may still be asked; none of ``administered``
-    administered : pool indices that the test must hold
+    candidates : shape (n,), items that may still be presented, without those administered
+    administered : pool indices that the test must contain
 
     Returns
     -------
-    Pool indices beside those asked, the owed ones first; each part by falling value.
+    pool indices without those administered, required items first; None if no test satisfies the bounds
     """
-    before = np.bincount(tree.home[administered], minlength=len(tree.low)).tolist()
+    before = np.bincount(bounds.home[administered], minlength=len(bounds.low)).tolist()
     lists: list[_Gains] = []
-    for index, own in enumerate(_sorted_gains(tree, values, candidates)):
-        inside = [lists[child] for child in tree.children[index]]
-        gains = _bounded(_merged(before[index], own, inside), tree.low[index], tree.high[index])
+    for index, own in enumerate(_sorted_gains(bounds, values, candidates)):
+        inside = [lists[child] for child in bounds.children[index]]
+        gains = _bounded(_merged(before[index], own, inside), bounds.low[index], bounds.high[index])
         if gains is None:
             return None
         lists.append(gains)
-    return np.array([item for _, item in (*lists[-1].owed, *lists[-1].free)], dtype=np.intp)
+    return np.array([item for _, item in (*lists[-1].required, *lists[-1].free)], dtype=np.intp)
 
 
-def _counts(row: ConstraintRow) -> bool:
+def _is_count(row: ConstraintRow) -> bool:
     return bool(np.isin(row.coefficients, (0.0, 1.0)).all())
 
 
 def _parent(members: Sequence[Bools], index: int) -> int | None:
-    """The next set of equal or greater size that meets this one, if it holds it; None if it does not."""
+    """The next set of equal or greater size that meets this one, if it contains it; None if it does not."""
     for outer in range(index + 1, len(members)):
         common = members[index] & members[outer]
         if common.any() or outer == len(members) - 1:
@@ -119,24 +126,24 @@ def _parent(members: Sequence[Bools], index: int) -> int | None:
     return None
 
 
-def _sorted_gains(tree: NestedBounds, values: Floats, candidates: Bools) -> list[list[tuple[float, int]]]:
-    """Of each set the candidates that no set inside it holds, by falling value, as many as its bound lets in.
+def _sorted_gains(bounds: NestedBounds, values: Floats, candidates: Bools) -> list[list[tuple[float, int]]]:
+    """For each set its candidates outside inner sets, in order of falling value, at most as many as its bound allows.
 
-    Sorted once for all sets: a call for each costs more than the sorting.
+    All sets are sorted in one call, since a call for each set costs more than the sorting.
     """
     items = np.flatnonzero(candidates)
-    items = items[_falling(values[items])]
-    items = items[tree.home[items].astype(np.int16).argsort(kind="stable")]
-    homes = tree.home[items]
-    begins = homes.searchsorted(np.arange(len(tree.high) + 1))
-    within = np.arange(items.size) - begins[homes] < np.array(tree.high)[homes]
+    items = items[_falling_order(values[items])]
+    items = items[bounds.home[items].astype(np.int16).argsort(kind="stable")]
+    homes = bounds.home[items]
+    begins = homes.searchsorted(np.arange(len(bounds.high) + 1))
+    within = np.arange(items.size) - begins[homes] < np.array(bounds.high)[homes]
     items, ends = items[within], np.concatenate(([0], within.cumsum()))[begins].tolist()
     gains = list(zip((-values[items]).tolist(), items.tolist(), strict=True))
     return [gains[begin:end] for begin, end in pairwise(ends)]
 
 
-def _falling(values: Floats) -> Ints:
-    """The order of falling values, of equals the first first. The fast sort is not stable: only ties need the other."""
+def _falling_order(values: Floats) -> Ints:
+    """The order of falling values, stable for equal values. The slower stable sort is used only if there are ties."""
     losses = -values
     order = losses.argsort()
     fallen = losses[order]
@@ -144,19 +151,19 @@ def _falling(values: Floats) -> Ints:
 
 
 def _merged(administered: int, own: list[tuple[float, int]], inside: Iterable[_Gains]) -> _Gains:
-    owed: list[tuple[float, int]] = []
+    required: list[tuple[float, int]] = []
     free = own
     for gains in inside:
         administered += gains.administered
-        owed = owed + gains.owed
+        required = required + gains.required
         free = free + gains.free
-    return _Gains(administered, owed, sorted(free))
+    return _Gains(administered, required, sorted(free))
 
 
 def _bounded(gains: _Gains, low: int, high: int) -> _Gains | None:
-    """The gains cut at both ends; None if too few items are left or too many are owed."""
-    fixed = gains.administered + len(gains.owed)
-    more = max(low - fixed, 0)
-    if fixed > high or more > len(gains.free) or low > high:
+    """The gains restricted to low ≤ k ≤ high; None if too few items are available or too many are required."""
+    fixed = gains.administered + len(gains.required)
+    added = max(low - fixed, 0)
+    if fixed > high or added > len(gains.free) or low > high:
         return None
-    return _Gains(gains.administered, gains.owed + gains.free[:more], gains.free[more : max(high - fixed, more)])
+    return _Gains(gains.administered, gains.required + gains.free[:added], gains.free[added : max(high - fixed, added)])

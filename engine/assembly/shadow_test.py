@@ -1,4 +1,4 @@
-"""Shadow tests: before each item the best whole test that obeys the blueprint; the next item comes from it."""
+"""Shadow tests: before each item the best complete test under the blueprint, from which the next item is chosen."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -25,17 +25,18 @@ from engine.sitting.strategy_protocols import AllowedItems
 
 
 class ShadowTest(NamedTuple):
-    """A whole test that holds the items asked, and how it was come by.
+    """A complete test that contains the items administered so far, and how it was found.
 
     Parameters
     ----------
-    administered, free : pool indices of the scored items so far and of those to come; together the shadow test
-    next_items : those of ``free`` that may come now
-    value : what the free items are worth together
-    status : how it was found
-    relaxed : names of the constraints that had to be given up, in the blueprint's order of relaxation
-    exposure_lifted : whether it could only be had with items that exposure control does not admit
-    conflict : sentences of a smallest set of constraints that cannot hold together; empty if all can
+    administered : pool indices of the scored items so far
+    free : pool indices of the other items of the shadow test
+    next_items : the free items that may come next
+    value : total value of the free items
+    status : how the test was found
+    relaxed : names of the constraints that had to be relaxed, in the blueprint's order of relaxation
+    exposure_lifted : whether the test needs items that exposure control does not admit
+    conflict : sentences of a minimal set of constraints that cannot be satisfied together; empty if all can be
     """
 
     administered: tuple[int, ...]
@@ -48,8 +49,8 @@ class ShadowTest(NamedTuple):
     conflict: tuple[str, ...]
 
 
-class _Sitting(NamedTuple):
-    """One person's part in a shadow test: values (n,), eligible and admitted items (n,), scored items in order."""
+class _SittingInputs(NamedTuple):
+    """The inputs of one person's shadow test: values, eligible and admitted items (n,), scored items in order."""
 
     values: Floats
     eligible: Bools
@@ -59,33 +60,35 @@ class _Sitting(NamedTuple):
 
 class _Assembly(NamedTuple):
     blueprint: Blueprint
-    found: AssemblyResult
+    result: AssemblyResult
     next_items: Ints
     exposure_lifted: bool = False
 
 
 @dataclass(frozen=True)
 class Shadow:
-    """Narrows the eligible items to those of a shadow test that may come next.
+    """Restricts the eligible items to those of a shadow test that may come next.
 
-    The shadow test is the most valued test of the blueprint's length that obeys it, holds every scored item so far and
-    beside them only eligible ones (van der Linden & Reese 1998). Since the rest of it can always be asked, a sitting
-    that ends at that length obeys the blueprint, unless items are withdrawn under way. Where no test obeys it,
-    constraints are given up in the blueprint's own order until one does; `Administer` declares which. Where even that
-    does not help, no item remains.
+    The shadow test is the test of greatest value that has the blueprint's length, satisfies the blueprint, and contains
+    every scored item so far and otherwise only eligible items (van der Linden & Reese 1998). The rest of it can always
+    be presented, so a sitting of full length satisfies the blueprint unless items are withdrawn during the sitting. If
+    no test satisfies the blueprint, constraints are relaxed in the blueprint's order until one does; `Administer` names
+    them. If no test exists even then, no item is allowed.
 
-    Exposure control gives way before content does: where no test of admitted items obeys the blueprint, all eligible
-    items come back before any constraint is given up. Once one has to be, it holds again if what is left allows.
+    Exposure control yields before content does. If no test of admitted items satisfies the blueprint, all eligible
+    items are allowed before any constraint is relaxed. Once a constraint has been relaxed, exposure control applies
+    again if the remaining constraints permit.
 
-    Nothing is kept between steps: the same state has the same shadow test.
+    Nothing is kept between steps: the same state always gives the same shadow test.
 
     Parameters
     ----------
-    blueprint : what a whole sitting holds; its length is that of the sitting's `MaxItems`
+    blueprint : the constraints on the whole sitting; its length equals that of the sitting's `MaxItems`
 
     References
     ----------
-    van der Linden & Reese (1998), A model for optimal constrained adaptive testing.
+    van der Linden & Reese (1998), A model for optimal constrained adaptive testing. Applied Psychological Measurement
+    22, 259–270.
     """
 
     blueprint: Blueprint
@@ -97,12 +100,12 @@ class Shadow:
 
     @property
     def length(self) -> int:
-        """The scored items of a whole sitting."""
+        """The number of scored items of a whole sitting."""
         return self.blueprint.length
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What the constraints are called that a sitting can be let off."""
+        """The names of the constraints, any of which a sitting can relax."""
         return tuple(constraint.name for constraint in self.blueprint.constraints)
 
     def __call__(
@@ -118,14 +121,12 @@ class Shadow:
         exposure_lifted, unproved = np.zeros((2, len(cohort)), dtype=bool)
         relaxed = []
         for row in range(len(cohort)):
-            before = _given_up(cohort, row)
-            assembly = self._assembled(pool, _sitting(cohort, values, eligible, admitted, row), before)
+            relaxed_before = _relaxed_before(cohort, row)
+            assembly = self._assembled(pool, _sitting_inputs(cohort, values, eligible, admitted, row), relaxed_before)
             remain[row, assembly.next_items] = True
-            exposure_lifted[row], unproved[row] = (
-                assembly.exposure_lifted,
-                assembly.found.status is ShadowStatus.UNPROVED,
-            )
-            relaxed.append(self._relaxed(assembly.blueprint, before))
+            exposure_lifted[row] = assembly.exposure_lifted
+            unproved[row] = assembly.result.status is ShadowStatus.UNPROVED
+            relaxed.append(self._relaxed(assembly.blueprint, relaxed_before))
         return AllowedItems(remain, tuple(relaxed), exposure_lifted, unproved)
 
     def assemble(
@@ -137,46 +138,54 @@ class Shadow:
         eligible: Bools,
         admitted: Bools,
     ) -> ShadowTest:
-        """The shadow test of the first sitting of a cohort, with all that there is to say of it."""
-        sitting, before = _sitting(cohort, values, eligible, admitted, 0), _given_up(cohort, 0)
-        used, found, next_items, exposure_lifted = self._assembled(pool, sitting, before)
-        free = found.free if found.free is not None else np.empty(0, dtype=np.intp)
-        relaxed = self._relaxed(used, before)
+        """The shadow test of the first sitting of a cohort, with relaxed constraints and conflict."""
+        inputs, relaxed_before = _sitting_inputs(cohort, values, eligible, admitted, 0), _relaxed_before(cohort, 0)
+        blueprint, result, next_items, exposure_lifted = self._assembled(pool, inputs, relaxed_before)
+        free = result.free if result.free is not None else np.empty(0, dtype=np.intp)
+        relaxed = self._relaxed(blueprint, relaxed_before)
+        conflict: tuple[str, ...] = ()
+        if relaxed or result.free is None:
+            conflict = _conflict(self.blueprint.without(relaxed_before), pool, inputs)
         return ShadowTest(
-            administered=tuple(sitting.administered.tolist()),
+            administered=tuple(inputs.administered.tolist()),
             free=tuple(free.tolist()),
             next_items=tuple(next_items.tolist()),
-            value=float(sitting.values[free].sum()),
-            status=found.status,
+            value=float(inputs.values[free].sum()),
+            status=result.status,
             relaxed=relaxed,
             exposure_lifted=exposure_lifted,
-            conflict=_conflict(self.blueprint.without(before), pool, sitting) if relaxed or found.free is None else (),
+            conflict=conflict,
         )
 
-    def _relaxed(self, used: Blueprint, before: frozenset[str]) -> tuple[str, ...]:
-        """What was given up now, in order."""
-        return tuple(name for name in self.blueprint.relax if name not in used.relax and name not in before)
+    def _relaxed(self, blueprint: Blueprint, relaxed_before: frozenset[str]) -> tuple[str, ...]:
+        """The names of the constraints relaxed now, in order."""
+        return tuple(
+            name for name in self.blueprint.relax if name not in blueprint.relax and name not in relaxed_before
+        )
 
-    def _assembled(self, pool: ItemPool, sitting: _Sitting, given_up: frozenset[str]) -> _Assembly:
-        """The shadow test under the blueprint, or under as much of it as can be had."""
-        blueprint = self.blueprint.without(given_up) if given_up else self.blueprint
-        if sitting.admitted is None:
-            return _relaxing(blueprint, pool, sitting)
-        admitted = sitting._replace(eligible=sitting.admitted, admitted=None)
-        assembly = _attempt(blueprint, compile_blueprint(blueprint, pool), pool, admitted)
-        if assembly.found.free is not None:
+    def _assembled(self, pool: ItemPool, inputs: _SittingInputs, relaxed_before: frozenset[str]) -> _Assembly:
+        """The shadow test under the blueprint, or under as many of its constraints as possible."""
+        blueprint = self.blueprint.without(relaxed_before) if relaxed_before else self.blueprint
+        if inputs.admitted is None:
+            return _assemble_with_relaxation(blueprint, pool, inputs)
+        admitted = inputs._replace(eligible=inputs.admitted, admitted=None)
+        assembly = _assemble_under(blueprint, compile_blueprint(blueprint, pool), pool, admitted)
+        if assembly.result.free is not None:
             return assembly
-        exposure_lifted = _relaxing(blueprint, pool, sitting)
-        if exposure_lifted.blueprint is not blueprint:
-            # what had to be given up may be all that stood in the way of exposure control
-            assembly = _attempt(
-                exposure_lifted.blueprint, compile_blueprint(exposure_lifted.blueprint, pool), pool, admitted
-            )
-        return exposure_lifted._replace(exposure_lifted=True) if assembly.found.free is None else assembly
+        unrestricted = _assemble_with_relaxation(blueprint, pool, inputs)
+        left = unrestricted.blueprint
+        if left is not blueprint:
+            # without the relaxed constraints the admitted items may suffice
+            assembly = _assemble_under(left, compile_blueprint(left, pool), pool, admitted)
+        return unrestricted._replace(exposure_lifted=True) if assembly.result.free is None else assembly
 
 
 def shadow_test(test: AdaptiveTest, state: CatState, seed: int) -> ShadowTest:
-    """The shadow test that `next_action` chooses from in this state, with what it had to give up and why.
+    """The shadow test from which `next_action` chooses in this state, with relaxed constraints and conflict.
+
+    Parameters
+    ----------
+    seed : the sitting's 64-bit integer
 
     Raises
     ------
@@ -189,52 +198,54 @@ def shadow_test(test: AdaptiveTest, state: CatState, seed: int) -> ShadowTest:
     return test.blueprint.assemble(test.pool, cohort, *selection_inputs(test, cohort))
 
 
-def _sitting(cohort: Cohort, values: Floats, eligible: Bools, admitted: Bools, row: int) -> _Sitting:
+def _sitting_inputs(cohort: Cohort, values: Floats, eligible: Bools, admitted: Bools, row: int) -> _SittingInputs:
     usable = eligible[row] & np.isfinite(values[row])
-    let_in = None if admitted is eligible else admitted[row] & usable
-    return _Sitting(values[row], usable, let_in, cohort.items[row][cohort.scored[row]])
+    admitted_usable = None if admitted is eligible else admitted[row] & usable
+    return _SittingInputs(values[row], usable, admitted_usable, cohort.items[row][cohort.scored[row]])
 
 
-def _given_up(cohort: Cohort, row: int) -> frozenset[str]:
-    given_up: frozenset[str] = frozenset() if cohort.relaxed is None else cohort.relaxed[row]
-    return given_up
+def _relaxed_before(cohort: Cohort, row: int) -> frozenset[str]:
+    relaxed_before: frozenset[str] = frozenset() if cohort.relaxed is None else cohort.relaxed[row]
+    return relaxed_before
 
 
-def _relaxing(blueprint: Blueprint, pool: ItemPool, sitting: _Sitting) -> _Assembly:
-    """The shadow test with constraints given up in the blueprint's order until there is one."""
-    assembly = _attempt(blueprint, compile_blueprint(blueprint, pool), pool, sitting)
+def _assemble_with_relaxation(blueprint: Blueprint, pool: ItemPool, inputs: _SittingInputs) -> _Assembly:
+    """The shadow test, with constraints relaxed in the blueprint's order until one exists."""
+    assembly = _assemble_under(blueprint, compile_blueprint(blueprint, pool), pool, inputs)
     for name in blueprint.relax:
-        if assembly.found.free is not None:
+        if assembly.result.free is not None:
             break
-        less = assembly.blueprint.without([name])
-        assembly = _attempt(less, compile_blueprint(less, pool), pool, sitting)
+        fewer_constraints = assembly.blueprint.without([name])
+        assembly = _assemble_under(fewer_constraints, compile_blueprint(fewer_constraints, pool), pool, inputs)
     return assembly
 
 
-def _attempt(blueprint: Blueprint, find: CompiledBlueprint, pool: ItemPool, sitting: _Sitting) -> _Assembly:
+def _assemble_under(
+    blueprint: Blueprint, compiled: CompiledBlueprint, pool: ItemPool, inputs: _SittingInputs
+) -> _Assembly:
     rules = ordering_rules(blueprint, pool)
-    still = rules.still_allowed(sitting.administered)
-    found = find(sitting.values, sitting.eligible if still is None else sitting.eligible & still, sitting.administered)
-    if found.free is None:
-        return _Assembly(blueprint, found, np.empty(0, dtype=np.intp))
-    return _Assembly(blueprint, found, rules.next_items(sitting.administered, found.free, sitting.values))
+    allowed = rules.still_allowed(inputs.administered)
+    result = compiled(
+        inputs.values, inputs.eligible if allowed is None else inputs.eligible & allowed, inputs.administered
+    )
+    if result.free is None:
+        return _Assembly(blueprint, result, np.empty(0, dtype=np.intp))
+    return _Assembly(blueprint, result, rules.next_items(inputs.administered, result.free, inputs.values))
 
 
-def _conflict(blueprint: Blueprint, pool: ItemPool, sitting: _Sitting) -> tuple[str, ...]:
-    """A smallest set of constraints that no test obeys: each is left out, and stays out if the rest still conflict.
+def _conflict(blueprint: Blueprint, pool: ItemPool, inputs: _SittingInputs) -> tuple[str, ...]:
+    """A minimal set of constraints that no test satisfies, by dropping each one that the conflict does not need.
 
     References
     ----------
     Chinneck & Dravnieks (1991), Locating minimal infeasible constraint sets in linear programs (deletion filter).
     """
-    worthless = sitting._replace(values=np.zeros_like(sitting.values))
+    without_values = inputs._replace(values=np.zeros_like(inputs.values))
 
     def conflicts(names: list[str], lengths: tuple[int, int]) -> bool:
         left = blueprint.without({constraint.name for constraint in blueprint.constraints}.difference(names))
-        return (
-            _attempt(left, compile_for_lengths(left, pool, *lengths), pool, worthless).found.status
-            is ShadowStatus.INFEASIBLE
-        )
+        assembly = _assemble_under(left, compile_for_lengths(left, pool, *lengths), pool, without_values)
+        return assembly.result.status is ShadowStatus.INFEASIBLE
 
     names, lengths, any_length = [one.name for one in blueprint.constraints], (blueprint.length,) * 2, (0, len(pool))
     if not conflicts(names, lengths):

@@ -280,7 +280,7 @@ def test_every_branch_that_is_left_open_goes_to_branch_and_cut(monkeypatch):
     values, every, none = rng.random(60), np.ones(60, dtype=bool), np.empty(0, dtype=np.intp)
     model = mixed_integer_model(Blueprint(9, (Sum("words", 1234, 1235),)).rows(pool), 9, 9, 60, None)
     patient = MixedIntegerSolver(model, values[np.newaxis]).solve(values, every, none)
-    monkeypatch.setattr("engine.assembly.mixed_integer_programme._NODES", 3)
+    monkeypatch.setattr("engine.assembly.mixed_integer_programme._BRANCHES", 3)
     hasty = MixedIntegerSolver(model, values[np.newaxis]).solve(values, every, none)
     assert patient.branched
     assert hasty.branched
