@@ -62,7 +62,7 @@ class Difference:
     item : id
     a, other_a : slopes
     b, other_b : difficulties, the mean of the steps, logits
-    apart : largest difference of the expected scores over abilities from −3 to 3, in shares of the highest
+    largest_difference : largest difference of the expected scores over abilities from −3 to 3, in shares of the highest
     """
 
     item: str
@@ -70,7 +70,7 @@ class Difference:
     other_a: float
     b: float
     other_b: float
-    apart: float
+    largest_difference: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,7 +85,7 @@ class Replication:
     constants : what puts its scale on that of the first, None where there is no fit
     differences : item by item
     left_out : items that are not compared, with the reason
-    turned : items whose scores it was given the other way round, since it looks for slopes above 0 only
+    reflected_items : items whose scores it was given the other way round, since it looks for slopes above 0 only
     tolerance : how far apart two curves may be
     """
 
@@ -95,14 +95,14 @@ class Replication:
     constants: LinkingConstants | None = None
     differences: tuple[Difference, ...] = ()
     left_out: Mapping[str, NotAttempted] | None = None
-    turned: tuple[str, ...] = ()
+    reflected_items: tuple[str, ...] = ()
     tolerance: float = TOLERANCE
 
     @property
-    def beyond(self) -> tuple[Difference, ...]:
+    def disagreeing(self) -> tuple[Difference, ...]:
         """The items whose curves are further apart than the tolerance, the furthest first."""
-        far = (each for each in self.differences if not each.apart <= self.tolerance)
-        return tuple(sorted(far, key=lambda each: -each.apart))
+        far = (each for each in self.differences if not each.largest_difference <= self.tolerance)
+        return tuple(sorted(far, key=lambda each: -each.largest_difference))
 
     def document(self) -> dict[str, object]:
         """Plain values for JSON."""
@@ -114,11 +114,18 @@ class Replication:
             "A": None if found is None else found.A,
             "B": None if found is None else found.B,
             "tolerance": self.tolerance,
-            "agree": None if self.not_attempted else not self.beyond,
+            "agree": None if self.not_attempted else not self.disagreeing,
             "left_out": {item: why.name.lower() for item, why in (self.left_out or {}).items()},
-            "turned": list(self.turned),
+            "turned": list(self.reflected_items),
             "items": [
-                {"id": d.item, "a": d.a, "other_a": d.other_a, "b": d.b, "other_b": d.other_b, "apart": d.apart}
+                {
+                    "id": d.item,
+                    "a": d.a,
+                    "other_a": d.other_a,
+                    "b": d.b,
+                    "other_b": d.other_b,
+                    "apart": d.largest_difference,
+                }
                 for d in self.differences
             ],
         }
@@ -168,8 +175,8 @@ def replicate(
     left_out = _items_left_out(data if before is None else before)
     kept = np.array([item not in left_out for item in data.items])
     backwards = fit.a <= 0
-    turned = tuple(fit.items[at] for at in np.flatnonzero(backwards))
-    told = Replication(program, left_out=left_out, turned=turned, tolerance=tolerance)
+    reflected_items = tuple(fit.items[at] for at in np.flatnonzero(backwards))
+    replication = Replication(program, left_out=left_out, reflected_items=reflected_items, tolerance=tolerance)
     forwards = _reflected_parameters(fit, backwards)
     try:
         other = _fit_with_girth(
@@ -177,9 +184,9 @@ def replicate(
         )
     except Exception as error:  # whatever a second program may raise is told, not passed on
         detail = f"{type(error).__name__}: {error}"[:200]
-        return replace(told, not_attempted=NotAttempted.FAILED, detail=detail)
+        return replace(replication, not_attempted=NotAttempted.FAILED, detail=detail)
     items = tuple(item for item, wanted in zip(fit.items, kept, strict=True) if wanted)
-    return _compare(told, fit.model, Form(items, forwards.take(np.flatnonzero(kept))), Form(items, other))
+    return _compare(replication, fit.model, Form(items, forwards.take(np.flatnonzero(kept))), Form(items, other))
 
 
 def girth_version() -> str:
@@ -258,27 +265,27 @@ def _fit_with_girth(model: str, data: ResponseMatrix) -> ItemParameters:
     return ItemParameters.graded(a, b) if model == "grm" else ItemParameters.partial_credit(a, b)
 
 
-def _compare(told: Replication, model: str, own: Form, second: Form) -> Replication:
+def _compare(replication: Replication, model: str, own: Form, second: Form) -> Replication:
     bounded = _slopes_at_bounds(model, second.parameters.a)
     beyond = {item: NotAttempted.SLOPE_BEYOND for item, out in zip(own.items, bounded, strict=True) if out}
-    told = replace(told, left_out={**(told.left_out or {}), **beyond})
+    replication = replace(replication, left_out={**(replication.left_out or {}), **beyond})
     try:
         found = link(second, own, "haebara", anchors=[item for item in own.items if item not in beyond])
     except CalibrationError as error:
-        return replace(told, not_attempted=NotAttempted.NOT_LINKED, detail=error)
+        return replace(replication, not_attempted=NotAttempted.NOT_LINKED, detail=error)
     if found.status is not LinkStatus.CONVERGED:
-        return replace(told, not_attempted=NotAttempted.NOT_LINKED, detail=found.status)
+        return replace(replication, not_attempted=NotAttempted.NOT_LINKED, detail=found.status)
     moved = transform(second.parameters, found)
-    apart = np.abs(_curves(moved) - _curves(own.parameters)).max(axis=1)
-    signs = np.where(np.isin(own.items, told.turned), -1, 1)
+    largest_difference = np.abs(_curves(moved) - _curves(own.parameters)).max(axis=1)
+    signs = np.where(np.isin(own.items, replication.reflected_items), -1, 1)
     slopes = (signs * own.parameters.a, signs * moved.a)
     places = [np.nanmean(each.b, axis=1) for each in (own.parameters, moved)]
     differences = tuple(
         Difference(item, *map(float, values))
-        for item, *values in zip(own.items, *slopes, *places, apart, strict=True)
+        for item, *values in zip(own.items, *slopes, *places, largest_difference, strict=True)
         if item not in beyond
     )
-    return replace(told, constants=found, differences=differences)
+    return replace(replication, constants=found, differences=differences)
 
 
 def _slopes_at_bounds(model: str, slopes: Floats) -> Bools:

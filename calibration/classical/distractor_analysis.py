@@ -39,9 +39,9 @@ class OptionStatistics:
     key : (m,) bool, whether it is the right one
     n : (m,) how often it was chosen
     share : (m,) of the item's responses, 0 to 1
-    mean : (m,) mean of ``compared`` among those who chose it
-    point_biserial : (m,) correlation of choosing it, or not, with ``compared``, −1 to 1; NaN where all or none chose it
-    compared : what persons are compared by
+    mean : (m,) mean of ``criterion`` among those who chose it
+    point_biserial : (m,) correlation of choosing it, or not, with ``criterion``, −1 to 1; NaN where all or none chose
+    it criterion : what persons are compared by
     remarks : by place of the row, what to look at
     """
 
@@ -52,7 +52,7 @@ class OptionStatistics:
     share: Floats
     mean: Floats
     point_biserial: Floats
-    compared: Criterion
+    criterion: Criterion
     remarks: dict[int, OptionRemark]
 
 
@@ -83,7 +83,7 @@ def option_statistics(
     labels = np.asarray(option, dtype=object)
     if labels.shape != (len(data),):
         raise CalibrationError(ErrorCode.OPTION, name="option", expected=f"({len(data)},)", got=str(labels.shape))
-    compared, beside = criterion_scores(data, fit, group)
+    criterion, criterion_values = criterion_scores(data, fit, group)
     text = np.array(["" if label is None else str(label) for label in labels.tolist()], dtype=str)
     keyed = np.array([name in key for name in data.items])[data.item] & (text != "")
     names, label = np.unique(text, return_inverse=True)
@@ -97,16 +97,16 @@ def option_statistics(
         key=right,
         n=n,
         share=n / np.bincount(data.item[keyed], minlength=len(data.items))[item],
-        mean=np.bincount(cell, beside[keyed], cells.size) / np.maximum(n, 1),
-        point_biserial=_point_biserials(data.item[keyed], cell, item, beside[keyed]),
-        compared=compared,
+        mean=np.bincount(cell, criterion_values[keyed], cells.size) / np.maximum(n, 1),
+        point_biserial=_point_biserials(data.item[keyed], cell, item, criterion_values[keyed]),
+        criterion=criterion,
         remarks={},
     )
     found.remarks.update({at: remark for at in range(n.size) if (remark := _remark(found, at)) is not None})
     return found
 
 
-def _point_biserials(item: Ints, cell: Ints, of: Ints, beside: Floats) -> Floats:
+def _point_biserials(item: Ints, cell: Ints, of: Ints, criterion_values: Floats) -> Floats:
     """Each option's correlation among all responses to its item."""
     found = np.full(of.size, np.nan)
     order = np.argsort(item, kind="stable")
@@ -114,7 +114,7 @@ def _point_biserials(item: Ints, cell: Ints, of: Ints, beside: Floats) -> Floats
     for at, place in enumerate(of):
         rows = order[bounds[place] : bounds[place + 1]]
         same = np.zeros(rows.size, dtype=np.int64)
-        found[at] = correlations(same, (cell[rows] == at).astype(float), beside[rows], 1)[0]
+        found[at] = correlations(same, (cell[rows] == at).astype(float), criterion_values[rows], 1)[0]
     return found
 
 

@@ -58,10 +58,10 @@ class ItemStatistics:
     highest : (n,) highest score
     p : (n,) mean score / highest score, 0 to 1
     sd : (n,) standard deviation of the score
-    item_rest : (n,) correlation of the score with ``compared``, in which the item itself has no part, −1 to 1
+    item_rest : (n,) correlation of the score with ``criterion``, in which the item itself has no part, −1 to 1
     counts : (n, K) responses with each score
-    means : (n, K) mean of ``compared`` among those with each score
-    compared : what persons are compared by
+    means : (n, K) mean of ``criterion`` among those with each score
+    criterion : what persons are compared by
     remarks : what to look at, by item id
     """
 
@@ -73,7 +73,7 @@ class ItemStatistics:
     item_rest: Floats
     counts: Ints
     means: Floats
-    compared: Criterion
+    criterion: Criterion
     remarks: dict[str, tuple[ItemRemark, ...]]
 
 
@@ -113,14 +113,14 @@ def classical_statistics(
     CalibrationError
         ``items_differ``, ``option`` naming the group or the highest scores, or ``score`` naming the item
     """
-    compared, beside = criterion_scores(data, fit, group)
+    criterion, criterion_values = criterion_scores(data, fit, group)
     count = len(data.items)
     top = _highest(data, highest)
     width = int(top.max(initial=1)) + 1
     n = data.responses_per_item()
     counts = _by_category(data, None, width)
     with np.errstate(divide="ignore", invalid="ignore"):
-        means = _by_category(data, beside, width) / counts
+        means = _by_category(data, criterion_values, width) / counts
         mean = np.bincount(data.item, data.score, count) / n
         sd = np.sqrt(np.bincount(data.item, (data.score - mean[data.item]) ** 2, count) / n)
     found = ItemStatistics(
@@ -129,10 +129,10 @@ def classical_statistics(
         highest=top,
         p=mean / top,
         sd=sd,
-        item_rest=correlations(data.item, data.score.astype(float), beside, count),
+        item_rest=correlations(data.item, data.score.astype(float), criterion_values, count),
         counts=counts.astype(np.int64),
         means=means,
-        compared=compared,
+        criterion=criterion,
         remarks={},
     )
     found.remarks.update(_all_remarks(found))
@@ -205,10 +205,10 @@ def _rest_scores(data: ResponseMatrix) -> Floats:
 
 
 def _leave_one_out_abilities(data: ResponseMatrix, fit: FittedModel, group: Column | Labels | None) -> Floats:
-    on = tabulate_fit(data, fit, group)
+    tabulated = tabulate_fit(data, fit, group)
     theta = np.empty(len(data))
-    for block in posterior_blocks(data, on):
-        theta[block.rows] = np.vecdot(leave_one_out_posteriors(data, on, block), on.nodes)
+    for block in posterior_blocks(data, tabulated):
+        theta[block.rows] = np.vecdot(leave_one_out_posteriors(data, tabulated, block), tabulated.nodes)
     return theta
 
 
@@ -252,7 +252,7 @@ def _remarks(found: ItemStatistics, at: int) -> Iterator[ItemRemark]:
     correlation, error = found.item_rest[at], 1 / np.sqrt(found.n[at])
     if correlation < -2 * error:
         yield ItemRemark.REVERSED
-    elif correlation < LOW_CORRELATION and found.compared is not Criterion.ABILITY:
+    elif correlation < LOW_CORRELATION and found.criterion is not Criterion.ABILITY:
         yield ItemRemark.WEAK
     if not HARD <= found.p[at] <= EASY:
         yield ItemRemark.TOO_EASY if found.p[at] > EASY else ItemRemark.TOO_HARD

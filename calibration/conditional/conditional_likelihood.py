@@ -196,8 +196,8 @@ def _line_search(
 def _start(sets: Sequence[ItemSet], steps: _Steps) -> Floats:
     """The logarithm of how often the lower of two neighbouring scores came for each time the higher did."""
     counts = np.zeros((steps.categories.size, int(steps.categories.max())))
-    for each in sets:
-        counts[each.items] += each.counts
+    for item_set in sets:
+        counts[item_set.items] += item_set.counts
     with np.errstate(divide="ignore", invalid="ignore"):
         table = np.log(counts[:, :-1] / counts[:, 1:])
     b = table[np.isfinite(steps.table(np.zeros(steps.size)))]
@@ -208,31 +208,31 @@ def _likelihood(sets: Sequence[ItemSet], steps: _Steps, b: Floats) -> _Likelihoo
     """The conditional log-likelihood Σ n log ε − Σ n log γ and its derivatives, summed over sets of items."""
     table = steps.table(b)
     value, gradient, information = 0.0, np.zeros(b.size), np.zeros((b.size, b.size))
-    for each in sets:
-        own = table[each.items]
-        places = (steps.first[each.items][:, None] + np.arange(own.shape[1]))[np.isfinite(own)]
-        one = _set_likelihood(each, own)
+    for item_set in sets:
+        own = table[item_set.items]
+        places = (steps.first[item_set.items][:, None] + np.arange(own.shape[1]))[np.isfinite(own)]
+        one = _set_likelihood(item_set, own)
         value += one.log_likelihood
         gradient[places] += one.gradient
         information[np.ix_(places, places)] += one.information
     return _LikelihoodValue(value, gradient, information)
 
 
-def _set_likelihood(each: ItemSet, b: Floats) -> _LikelihoodValue:
+def _set_likelihood(item_set: ItemSet, b: Floats) -> _LikelihoodValue:
     """That of one set, by the difficulties (m, W) of its items, NaN behind an item's last."""
     has = np.isfinite(b)
     width = int(has.sum(axis=1).max())
-    has, counts = has[:, :width], each.counts[:, : width + 1]
+    has, counts = has[:, :width], item_set.counts[:, : width + 1]
     log_weights = _log_weights(b[:, :width])
-    given = condition_on_totals(np.exp(log_weights), each.totals)
+    given = condition_on_totals(np.exp(log_weights), item_set.totals)
     if given is None:
-        raise CalibrationError(ErrorCode.TOO_LONG, got=each.items.size)
-    used, seen = each.totals > 0, counts > 0
-    value = (counts[seen] * log_weights[seen]).sum() - (each.totals[used] * given.log_gamma[used]).sum()
+        raise CalibrationError(ErrorCode.TOO_LONG, got=item_set.items.size)
+    used, seen = item_set.totals > 0, counts > 0
+    value = (counts[seen] * log_weights[seen]).sum() - (item_set.totals[used] * given.log_gamma[used]).sum()
     # A score's logarithm of ε falls with each step up to it: minus the sums over the scores from a step upwards.
     upwards = np.triu(np.ones((width, width)))
     gradient = -((counts[:, 1:] - given.expected) @ upwards.T)
-    size = each.items.size
+    size = item_set.items.size
     information = given.information.reshape(size, width, size, width)
     by_steps = np.einsum("wk,ikjl,vl->iwjv", upwards, information, upwards, optimize=True)
     keep = np.flatnonzero(has.ravel())

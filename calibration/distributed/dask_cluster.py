@@ -51,7 +51,7 @@ class DaskRunner:
     _numbers: Iterator[int] = field(default_factory=count, repr=False)
     _run: str = field(default_factory=lambda: uuid4().hex[:12], repr=False)
 
-    def submit(self, name: str, call: Callable[..., object], *given: object, place: float | None = None) -> Future:
+    def submit(self, name: str, call: Callable[..., object], *arguments: object, place: float | None = None) -> Future:
         """A future. Calls of near places go to one worker, as long as it lives."""
         import dask
 
@@ -61,9 +61,9 @@ class DaskRunner:
         # a key of its own, or Dask would look into the arrays for one; the tables of a large bank are over its 10 MB
         key = f"{name}-{self._run}-{next(self._numbers)}"
         with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"}):
-            return self.client.submit(call, *given, key=key, pure=False, **near)
+            return self.client.submit(call, *arguments, key=key, pure=False, **near)
 
-    def result(self, promise: Future) -> Future:
+    def result(self, future: Future) -> Future:
         """Wait for a result.
 
         Raises
@@ -77,7 +77,7 @@ class DaskRunner:
         alone = 0
         while True:
             try:
-                return promise.result(timeout=POLL_SECONDS)
+                return future.result(timeout=POLL_SECONDS)
             except KilledWorker as error:
                 raise CalibrationError(
                     ErrorCode.PART_KILLS, name=_task_name(error.task), count=error.allowed_failures
@@ -89,7 +89,7 @@ class DaskRunner:
             except CalibrationError:
                 raise
             except Exception as error:
-                if promise.status == "error":  # raised by the call
+                if future.status == "error":  # raised by the call
                     raise
                 raise self._lost(type(error).__name__) from error
 

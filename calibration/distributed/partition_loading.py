@@ -82,29 +82,29 @@ class Partitions:
     files : the parts
     runner : who reads them
     column : name of the groups' column, None where all are one group
-    order : item ids as they are read
-    seen : of each part
+    item_order : item ids as they are read
+    summaries : of each part
     keep : (len(order),) which items count, None for all
-    read : promises of a ``ResponseFile`` each, given up once the parts are laid out
+    loaded : promises of a ``ResponseFile`` each, given up once the parts are laid out
     """
 
     files: tuple[PartitionFile, ...]
     runner: Runner
     column: str | None
-    order: tuple[str, ...]
-    seen: tuple[PartitionSummary, ...]
+    item_order: tuple[str, ...]
+    summaries: tuple[PartitionSummary, ...]
     keep: Bools | None = None
-    read: list[Future] = field(default_factory=list)
+    loaded: list[Future] = field(default_factory=list)
 
     @property
     def response_counts(self) -> ResponseCounts:
         """Counts over all parts."""
-        return reduce(add, (each.response_counts for each in self.seen))
+        return reduce(add, (each.response_counts for each in self.summaries))
 
     @property
     def items(self) -> tuple[str, ...]:
         """The item ids, in the order of the parameters."""
-        return self.seen[0].response_counts.items
+        return self.summaries[0].response_counts.items
 
     @property
     def counts(self) -> dict[str, tuple[int, int]]:
@@ -113,18 +113,18 @@ class Partitions:
         met, total = counts.sum(axis=1).tolist(), (counts @ np.arange(counts.shape[1])).tolist()
         return dict(zip(self.items, zip(met, total, strict=True), strict=True))
 
-    def described(self) -> dict[str, object]:
+    def source_description(self) -> dict[str, object]:
         """Where the data come from, for a document; the hash is that of one file with the same content."""
         statuses: Counter[str] = Counter()
-        for seen in self.seen:
+        for seen in self.summaries:
             statuses.update(seen.statuses)
         return {
             "file": self.files[0].path.parent.name,
             "parts": len(self.files),
             "sha256": self.sha256(),
-            "format": self.seen[0].layout,
+            "format": self.summaries[0].layout,
             "statuses": dict(statuses),
-            "left_out": [item for item in self.order if item not in set(self.items)],
+            "left_out": [item for item in self.item_order if item not in set(self.items)],
         }
 
     def sha256(self) -> str:
@@ -134,14 +134,14 @@ class Partitions:
         found: str = run.result(run.submit("hash", _hash, read[0], *digests))
         return found
 
-    def without_constant(self) -> "Partitions":
+    def without_constant_items(self) -> "Partitions":
         """The same without the items that no one answered, or everyone alike."""
         keep = (self.response_counts.by_category > 0).sum(axis=1) > 1
         if keep.all():
             return self
         read = [self.runner.submit("kept", _select_items, each, keep) for each in self._read()]
         seen = _summarise_all(self.runner, self.files, read, self.column, None)
-        return replace(self, seen=seen, keep=keep, read=read)
+        return replace(self, summaries=seen, keep=keep, loaded=read)
 
     def source(self, structure: ParameterStructure, *, collapse: bool) -> PartitionedSource:
         """The parts laid out for E-steps.
@@ -157,15 +157,15 @@ class Partitions:
         )
         laid_out = tuple(
             run.submit(f"laid out {file.path.name}", _build_blocks, file, read, seen.fingerprint, layout)
-            for file, read, seen in zip(self.files, self._read(), self.seen, strict=True)
+            for file, read, seen in zip(self.files, self._read(), self.summaries, strict=True)
         )
-        bundles = tuple(_bundles([seen.response_counts.responses for seen in self.seen]))
+        bundles = tuple(_bundles([seen.response_counts.responses for seen in self.summaries]))
         together = tuple(
             run.submit("together", _concatenate_blocks, *(laid_out[at] for at in bundle)) for bundle in bundles
         )
-        for each in [run.submit("looked at", _await_blocks, promise) for promise in together]:
+        for each in [run.submit("looked at", _await_blocks, future) for future in together]:
             run.result(each)
-        self.read.clear()
+        self.loaded.clear()
         return PartitionedSource(run, tuple(self._name(bundle) for bundle in bundles), together)
 
     def _name(self, bundle: range) -> str:
@@ -174,13 +174,13 @@ class Partitions:
 
     def _read(self) -> list[Future]:
         """The parts as read, which are read again where they were given up."""
-        if not self.read:
-            read = _submit_reads(self.runner, self.files, self.runner.submit("items", identity, self.order))
+        if not self.loaded:
+            read = _submit_reads(self.runner, self.files, self.runner.submit("items", identity, self.item_order))
             kept = self.keep
-            self.read.extend(
+            self.loaded.extend(
                 read if kept is None else (self.runner.submit("kept", _select_items, each, kept) for each in read)
             )
-        return self.read
+        return self.loaded
 
 
 def open_partitions(
@@ -211,7 +211,7 @@ def open_partitions(
     read = _submit_reads(run, files, items)
     run.result(whole)
     return Partitions(
-        files, run, column, run.result(items), _summarise_all(run, files, read, column, on_part), read=read
+        files, run, column, run.result(items), _summarise_all(run, files, read, column, on_part), loaded=read
     )
 
 
@@ -235,15 +235,15 @@ def _absolute(data: Path | Sequence[PartitionFile], column: str | None) -> tuple
 def _summarise_all(
     run: Runner, files: Sequence[PartitionFile], read: Sequence[Future], column: str | None, on_part: OnPartition | None
 ) -> tuple[PartitionSummary, ...]:
-    promised = [
+    futures = [
         run.submit(f"counted {file.path.name}", _summarise, file, each, column)
         for file, each in zip(files, read, strict=True)
     ]
     seen = []
-    for each in promised:
+    for each in futures:
         seen.append(run.result(each))
         if on_part is not None:
-            on_part(len(seen), len(promised))
+            on_part(len(seen), len(futures))
     return tuple(seen)
 
 

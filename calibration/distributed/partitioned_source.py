@@ -36,10 +36,10 @@ class Runner(Protocol):
     def threads(self) -> int:
         """How many threads one call is to use."""
 
-    def submit(self, name: str, call: Callable[..., object], *given: object, place: float | None = None) -> Future:
+    def submit(self, name: str, call: Callable[..., object], *arguments: object, place: float | None = None) -> Future:
         """A promise of what the call returns; ``place``, from 0 to 1, says which calls are to be near each other."""
 
-    def result(self, promise: Future) -> Future:
+    def result(self, future: Future) -> Future:
         """What was promised."""
 
 
@@ -49,11 +49,11 @@ class LocalRunner:
 
     threads: int = WORKERS
 
-    def submit(self, name: str, call: Callable[..., object], *given: object, place: float | None = None) -> Future:
-        return call(*given)
+    def submit(self, name: str, call: Callable[..., object], *arguments: object, place: float | None = None) -> Future:
+        return call(*arguments)
 
-    def result(self, promise: Future) -> Future:
-        return promise
+    def result(self, future: Future) -> Future:
+        return future
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,14 +79,14 @@ class PartitionedSource:
         onto = add_missing_information_and_squares if squares else add_missing_information
         return self._summed("missing", onto, (at, scores), 8 * matrices * scores.size**2)
 
-    def _summed(self, name: str, onto: Callable[..., Sums], given: Sequence[object], size: int) -> Sums:
+    def _summed(self, name: str, onto: Callable[..., Sums], arguments: Sequence[object], size: int) -> Sums:
         """Sums along lanes of neighbouring parts, then sums of these.
 
         A lane is as long as memory makes it, ``size`` bytes a sum, and else one part.
         """
         run = self.runner
         # a call that returns what it was given can be made again; data that were only sent are lost with their holder
-        tables = [run.submit(f"{name} tables", identity, each) for each in given]
+        tables = [run.submit(f"{name} tables", identity, each) for each in arguments]
         sums = []
         for lane in lanes(len(self.parts), size):
             total = None

@@ -79,11 +79,11 @@ def empirical_points(
     CalibrationError
         ``items_differ``, ``option`` naming the group, or ``score`` naming the item
     """
-    on = tabulate_fit(data, fit, group)
-    prob = np.exp(on.log_prob)
+    tabulated = tabulate_fit(data, fit, group)
+    prob = np.exp(tabulated.log_prob)
     category = np.arange(prob.shape[1])[:, None]
     mean, square = (prob * category).sum(axis=1), (prob * category**2).sum(axis=1)
-    theta, expected, second = _leave_one_out_expectations(data, on, mean, square)
+    theta, expected, second = _leave_one_out_expectations(data, tabulated, mean, square)
     cell, item = _ability_bins(data, theta, points, fewest)
     kept, count = cell >= 0, item.size
     n = np.bincount(cell[kept], minlength=count)
@@ -91,11 +91,11 @@ def empirical_points(
         np.bincount(cell[kept], values[kept], count) / n
         for values in (data.score.astype(float), expected, second - expected**2)
     )
-    highest = (np.isfinite(on.log_prob).any(axis=2).sum(axis=1) - 1)[item]
+    highest = (np.isfinite(tabulated.log_prob).any(axis=2).sum(axis=1) - 1)[item]
     able = np.bincount(cell[kept], theta[kept], count) / n
     flat = np.ptp(mean, axis=1) < FLAT
     placed = np.array(
-        [t if flat[i] else np.interp(e, mean[i], on.nodes) for i, e, t in zip(item, foretold, able, strict=True)]
+        [t if flat[i] else np.interp(e, mean[i], tabulated.nodes) for i, e, t in zip(item, foretold, able, strict=True)]
     )
     error = np.sqrt(spread / n) / highest
     return EmpiricalPoints(item, n, placed, observed / highest, foretold / highest, error)
@@ -105,25 +105,25 @@ def ability_distributions(
     data: ResponseMatrix, fit: FittedModel, *, group: Column | Labels | None = None
 ) -> AbilityDistributions:
     """How the persons of each population are spread over ability: the mean of their posteriors."""
-    on = tabulate_fit(data, fit, group)
+    tabulated = tabulate_fit(data, fit, group)
     names = tuple(fit.population) or ("all",)
-    total = np.zeros((len(names), on.nodes.size))
+    total = np.zeros((len(names), tabulated.nodes.size))
     persons = np.zeros(len(names), dtype=np.int64)
-    for block in posterior_blocks(data, on):
-        groups = on.group[block.persons]
-        np.add.at(total, groups, block.share)
+    for block in posterior_blocks(data, tabulated):
+        groups = tabulated.group[block.persons]
+        np.add.at(total, groups, block.posterior)
         persons += np.bincount(groups, minlength=persons.size)
-    return AbilityDistributions(names, on.nodes, total / np.maximum(persons, 1)[:, None], persons)
+    return AbilityDistributions(names, tabulated.nodes, total / np.maximum(persons, 1)[:, None], persons)
 
 
 def _leave_one_out_expectations(
-    data: ResponseMatrix, on: TabulatedFit, mean: Floats, square: Floats
+    data: ResponseMatrix, tabulated: TabulatedFit, mean: Floats, square: Floats
 ) -> tuple[Floats, Floats, Floats]:
     """For each response, from its person's others: ability, and the expectations of the score and of its square."""
     found = np.empty((3, len(data)))
-    for block in posterior_blocks(data, on):
-        share, item = leave_one_out_posteriors(data, on, block), data.item[block.rows]
-        found[0, block.rows] = np.vecdot(share, on.nodes)
+    for block in posterior_blocks(data, tabulated):
+        share, item = leave_one_out_posteriors(data, tabulated, block), data.item[block.rows]
+        found[0, block.rows] = np.vecdot(share, tabulated.nodes)
         found[1, block.rows] = np.vecdot(share, mean[item])
         found[2, block.rows] = np.vecdot(share, square[item])
     return found[0], found[1], found[2]

@@ -99,26 +99,26 @@ def item_fit(
     Wu (1997), *The development and application of a fit test for use with marginal maximum likelihood estimation and
     generalised item response models*, University of Melbourne: residuals over the posterior.
     """
-    on = tabulate_fit(data, fit, group)
+    tabulated = tabulate_fit(data, fit, group)
     if ability is None:
-        return _over_posteriors(data, on)
+        return _over_posteriors(data, tabulated)
     theta = np.asarray(ability, dtype=float)
     if theta.shape != (data.persons,):
         raise CalibrationError(ErrorCode.OPTION, name="ability", expected=f"({data.persons},)", got=str(theta.shape))
     return _at_point_estimates(data, fit, theta)
 
 
-def _over_posteriors(data: ResponseMatrix, on: TabulatedFit) -> ItemFit:
+def _over_posteriors(data: ResponseMatrix, tabulated: TabulatedFit) -> ItemFit:
     """Posterior means, and what the model says of their spread given each person's other responses.
 
     The probability that the model gives to each score after the other responses, and the posterior after that score,
     say how the mean would have come out. Where routing follows the answers, the items met later tell something of this
     answer that is not used here; simulated z of adaptive tests have standard deviation 1 all the same.
     """
-    on_nodes = _residual_tables(on.log_prob)
+    on_nodes = _residual_tables(tabulated.log_prob)
     found = np.zeros((5, len(data)))
-    for block in posterior_blocks(data, on):
-        found[:, block.rows] = _expectations(data, block, leave_one_out_posteriors(data, on, block), on_nodes)
+    for block in posterior_blocks(data, tabulated):
+        found[:, block.rows] = _expectations(data, block, leave_one_out_posteriors(data, tabulated, block), on_nodes)
     relative, excess, variance, relative_spread, excess_spread = (_sums(data, slice(None), each) for each in found)
     n = data.responses_per_item().astype(float)
     with np.errstate(divide="ignore", invalid="ignore"):

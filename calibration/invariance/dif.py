@@ -137,16 +137,16 @@ class MantelHaenszel:
             if getattr(self, name) < least:
                 raise CalibrationError(ErrorCode.OPTION, name=name, expected=f"≥ {least}", got=getattr(self, name))
 
-    def __call__(self, compared: "TwoGroups") -> MantelHaenszelDif:
+    def __call__(self, groups: "TwoGroups") -> MantelHaenszelDif:
         """Compare two groups."""
-        data = compared.data
-        how, match = _matching(self, compared)
-        found = _purify(self, compared, match, int(data.score.max(initial=1)) + 1)
+        data = groups.data
+        how, matcher = _matching(self, groups)
+        found = _purify(self, groups, matcher, int(data.score.max(initial=1)) + 1)
         n = informative_counts(found.counts).sum(axis=(1, 3)).astype(np.int64)
         sides = (found.odds.d_dif > 0) | (np.isnan(found.odds.d_dif) & (found.means.smd > 0))
         return MantelHaenszelDif(
-            compared.names[0],
-            compared.names[1],
+            groups.names[0],
+            groups.names[1],
             data.items,
             n[:, 0],
             n[:, 1],
@@ -230,8 +230,8 @@ def detect_dif(
     """
     per_person = len(labels := group if isinstance(group, Labels) else Labels.from_values(group)) == data.persons
     names = list(group_labels(labels, data.persons if per_person else len(data)).names)
-    of = labels.code[data.person] if per_person else labels.code
-    size = np.bincount(of[of >= 0], minlength=len(names))
+    group_code = labels.code[data.person] if per_person else labels.code
+    size = np.bincount(group_code[group_code >= 0], minlength=len(names))
     if len(names) < 2:
         raise CalibrationError(ErrorCode.OPTION, name="group", expected="≥ 2", got=", ".join(names) or "–")
     if reference is not None and reference not in names:
@@ -239,7 +239,7 @@ def detect_dif(
     base = int(np.argmax(size)) if reference is None else names.index(reference)
     apply = method or MantelHaenszel()
     return tuple(
-        apply(_two_groups(data, of, (base, at), (names[base], names[at]), fit, population))
+        apply(_two_groups(data, group_code, (base, at), (names[base], names[at]), fit, population))
         for at in range(len(names))
         if at != base
     )
@@ -247,20 +247,20 @@ def detect_dif(
 
 def _two_groups(
     data: ResponseMatrix,
-    of: Codes,
+    group_code: Codes,
     pair: tuple[int, int],
     names: tuple[str, str],
     fit: FittedModel | None,
     population: Column | Labels | None,
 ) -> TwoGroups:
-    kept = (of == pair[0]) | (of == pair[1])
+    kept = (group_code == pair[0]) | (group_code == pair[1])
     some = data.select_responses(np.flatnonzero(kept))
-    return TwoGroups(some, names, of[kept] == pair[1], fit, population)
+    return TwoGroups(some, names, group_code[kept] == pair[1], fit, population)
 
 
-def _matching(method: MantelHaenszel, compared: TwoGroups) -> tuple[Matching, Matcher]:
+def _matching(method: MantelHaenszel, groups: TwoGroups) -> tuple[Matching, Matcher]:
     """How persons are matched: as asked, else by total score where the forms are large enough."""
-    data, fit = compared.data, compared.fit
+    data, fit = groups.data, groups.fit
     form = forms(data)
     persons, count = np.unique(data.person).size, np.unique(form[data.person]).size
     in_forms = persons >= PERSONS_A_FORM * count
@@ -269,15 +269,15 @@ def _matching(method: MantelHaenszel, compared: TwoGroups) -> tuple[Matching, Ma
         return how, match_by_total_score(data, form)
     if how is Matching.TOTAL or fit is None:
         raise CalibrationError(ErrorCode.NOT_COMPLETE, persons=persons, forms=count)
-    return how, match_by_ability(data, tabulate_fit(data, fit, compared.population), method.strata)
+    return how, match_by_ability(data, tabulate_fit(data, fit, groups.population), method.strata)
 
 
-def _purify(method: MantelHaenszel, compared: TwoGroups, match: Matcher, width: int) -> _PurificationRound:
+def _purify(method: MantelHaenszel, groups: TwoGroups, matcher: Matcher, width: int) -> _PurificationRound:
     """Match, look for DIF, leave the items that show it out of matching, and again, until the same are left out."""
-    anchor = np.ones(len(compared.data.items), dtype=bool)
+    anchor = np.ones(len(groups.data.items), dtype=bool)
     ended = Purification.UNSETTLED if method.purify else Purification.NOT_ASKED
     for number in range(1, (method.limit if method.purify else 1) + 1):
-        found = _round(method, compared, match, width, anchor)
+        found = _round(method, groups, matcher, width, anchor)
         clean = np.array([each in _CLASSES_WITHOUT_DIF for each in found[3]])
         if not method.purify or (clean == anchor).all():
             ended = Purification.SETTLED if method.purify else ended
@@ -293,10 +293,10 @@ _CLASSES_WITHOUT_DIF = (DifClass.A, DifClass.AA, DifClass.TOO_FEW, DifClass.NOT_
 
 
 def _round(
-    method: MantelHaenszel, compared: TwoGroups, match: Matcher, width: int, anchor: Bools
+    method: MantelHaenszel, groups: TwoGroups, matcher: Matcher, width: int, anchor: Bools
 ) -> tuple[Floats, OddsRatios, MeanDifferences, tuple[DifClass, ...]]:
-    data, strata = compared.data, match(anchor)
-    cell = ((data.item.astype(np.int64) * strata.count + strata.of) * 2 + compared.focal) * width + data.score
+    data, strata = groups.data, matcher(anchor)
+    cell = ((data.item.astype(np.int64) * strata.count + strata.stratum) * 2 + groups.focal) * width + data.score
     shape = (len(data.items), strata.count, 2, width)
     counts = np.bincount(cell, minlength=int(np.prod(shape))).reshape(shape).astype(float)
     highest = np.where(counts.any(axis=(1, 2)), np.arange(width), 0).max(axis=1)

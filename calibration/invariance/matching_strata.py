@@ -23,7 +23,7 @@ class Matching(StrEnum):
 class Strata:
     """The stratum of each response among its item's, (R,), 0 ≤ stratum < count."""
 
-    of: Ints
+    stratum: Ints
     count: int
 
 
@@ -55,7 +55,7 @@ def match_by_total_score(data: ResponseMatrix, form: Ints) -> Matcher:
     return match
 
 
-def match_by_ability(data: ResponseMatrix, on: TabulatedFit, count: int) -> Matcher:
+def match_by_ability(data: ResponseMatrix, tabulated: TabulatedFit, count: int) -> Matcher:
     """Equal parts of the persons who met the item, by ability.
 
     Zwick, Thayer & Wingersky (1994), Applied Psychological Measurement 18, 121–140, match the takers of adaptive tests
@@ -68,27 +68,29 @@ def match_by_ability(data: ResponseMatrix, on: TabulatedFit, count: int) -> Matc
     ----------
     count : number of strata
     """
-    alike = replace(on, group=np.zeros_like(on.group), population=_pooled_population(on), masses=None)
+    alike = replace(
+        tabulated, group=np.zeros_like(tabulated.group), population=_pooled_population(tabulated), masses=None
+    )
 
     def match(anchor: Bools) -> Strata:
         values = np.empty(len(data))
         for block in posterior_blocks(data, alike, anchor):
-            theta = np.vecdot(block.share, on.nodes)[block.of]
+            theta = np.vecdot(block.posterior, tabulated.nodes)[block.person_index]
             item, score = data.item[block.rows], data.score[block.rows]
             more = ~anchor[item]
-            log_share = block.log_share[block.of[more]] + on.log_prob[item[more], score[more]]
-            log_share -= log_share.max(axis=1, keepdims=True)
-            theta[more] = np.vecdot(normalise(log_share), on.nodes)
+            log_posterior = block.log_posterior[block.person_index[more]] + tabulated.log_prob[item[more], score[more]]
+            log_posterior -= log_posterior.max(axis=1, keepdims=True)
+            theta[more] = np.vecdot(normalise(log_posterior), tabulated.nodes)
             values[block.rows] = theta
         return Strata(_quantile_strata(data.item, values, count), count)
 
     return match
 
 
-def _pooled_population(on: TabulatedFit) -> tuple[Floats, Floats]:
+def _pooled_population(tabulated: TabulatedFit) -> tuple[Floats, Floats]:
     """Mean and standard deviation over all groups, in the shares that the persons have."""
-    mean, sd = on.population
-    share = np.bincount(on.group, minlength=mean.size) / on.group.size
+    mean, sd = tabulated.population
+    share = np.bincount(tabulated.group, minlength=mean.size) / tabulated.group.size
     centre = share @ mean
     return np.array([centre]), np.array([np.sqrt(share @ (sd**2 + (mean - centre) ** 2))])
 

@@ -23,8 +23,8 @@ from calibration.linking.linking_constants import (
 def inverse(link: LinkingConstants) -> LinkingConstants:
     """The way back: θ_new = (θ_old − B) / A."""
     ratio, shift = 1 / link.A, -link.B / link.A
-    turn = np.array([[-(ratio**2), 0.0], [link.B * ratio**2, -ratio]])
-    return _combine(ratio, shift, link.method, [(link, turn)])
+    jacobian = np.array([[-(ratio**2), 0.0], [link.B * ratio**2, -ratio]])
+    return _combine(ratio, shift, link.method, [(link, jacobian)])
 
 
 def chain(*links: LinkingConstants) -> LinkingConstants:
@@ -66,8 +66,8 @@ def bisector(*paths: LinkingConstants, weights: Sequence[float] | None = None) -
         raise CalibrationError(
             ErrorCode.OPTION, name="weights", expected="one above 0 for each path", got=given.tolist()
         )
-    (ratio, shift), turns = _bisect(paths, given)
-    return _combine(ratio, shift, "bisector", list(zip(paths, turns, strict=True)))
+    (ratio, shift), jacobians = _bisect(paths, given)
+    return _combine(ratio, shift, "bisector", list(zip(paths, jacobians, strict=True)))
 
 
 def weighted_bisector(*paths: LinkingConstants) -> LinkingConstants:
@@ -90,8 +90,8 @@ def weighted_bisector(*paths: LinkingConstants) -> LinkingConstants:
     together = _joint_covariance(paths)
 
     def variance(logs: Floats) -> float:
-        turn = np.concatenate(_bisect(paths, _weights(logs))[1], axis=1)
-        return float(np.trace(turn @ together @ turn.T))
+        jacobian = np.concatenate(_bisect(paths, _weights(logs))[1], axis=1)
+        return float(np.trace(jacobian @ together @ jacobian.T))
 
     found = minimize(variance, np.zeros(len(paths) - 1), method="Nelder-Mead", options={"xatol": 1e-6, "fatol": 0.0})
     return bisector(*paths, weights=_weights(found.x).tolist())
@@ -143,11 +143,11 @@ def _bisect(paths: Sequence[LinkingConstants], weights: Floats) -> tuple[tuple[f
     share /= share.sum()
     ratio, shift = float(share @ ratios), float(share @ shifts)
     bend = share * ratios / (1 + ratios**2)  # how much a path's share falls with its own A, were the others' to stay
-    turns = [
+    jacobians = [
         np.array([[share[at] - (ratios[at] - ratio) * bend[at], 0.0], [-(shifts[at] - shift) * bend[at], share[at]]])
         for at in range(len(paths))
     ]
-    return (ratio, shift), turns
+    return (ratio, shift), jacobians
 
 
 def _joint_covariance(paths: Sequence[LinkingConstants]) -> Floats:
@@ -158,7 +158,7 @@ def _joint_covariance(paths: Sequence[LinkingConstants]) -> Floats:
         for each in path.influences:
             gradient = np.zeros((size, *each.gradient.shape[1:]))
             gradient[2 * at : 2 * at + 2] = each.gradient
-            stacked.append(Influence(each.side, each.known, gradient))
+            stacked.append(Influence(each.side, each.parameter_covariance, gradient))
     explained = summed_covariance(merge_influences(stacked))
     total: Floats = block_diag(*(_residual_covariance(path) for path in paths))
     return total if explained is None else total + explained
@@ -170,8 +170,8 @@ def _combine(
     """Constants that are a function of those of the parts; each comes with the derivatives (2, 2) by its A and B."""
     influences = merge_influences(
         [
-            Influence(each.side, each.known, np.einsum("ij,jmp->imp", turn, each.gradient))
-            for link, turn in parts
+            Influence(each.side, each.parameter_covariance, np.einsum("ij,jmp->imp", jacobian, each.gradient))
+            for link, jacobian in parts
             for each in link.influences
         ]
     )
@@ -192,8 +192,8 @@ def _combine(
 def _covariance(influences: Sequence[Influence], parts: Sequence[tuple[LinkingConstants, Floats]]) -> Floats:
     """(2, 2) from the sides that are known, and what the parts have besides."""
     total = np.zeros((2, 2))
-    for link, turn in parts:
-        total += turn @ _residual_covariance(link) @ turn.T
+    for link, jacobian in parts:
+        total += jacobian @ _residual_covariance(link) @ jacobian.T
     explained = summed_covariance(influences)
     return total if explained is None else total + explained
 

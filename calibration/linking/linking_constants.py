@@ -137,11 +137,11 @@ class ExclusionReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ExcludedItem:
-    """An item that both sides have and that is no anchor; ``size`` is the robust z where that is why, else None."""
+    """An item that both sides have and that is no anchor; ``robust_z`` is the robust z where that is why, else None."""
 
     item: str
-    why: ExclusionReason
-    size: float | None = None
+    reason: ExclusionReason
+    robust_z: float | None = None
 
 
 class LinkStatus(StrEnum):
@@ -159,17 +159,21 @@ class Influence:
     Parameters
     ----------
     side : whose parameters
-    known : the covariance of their estimates, None where it is not known
+    parameter_covariance : the covariance of their estimates, None where it is not known
     gradient : (2, n, M) of A and B by each item's a, b1 … bw, c, d
     """
 
     side: Linkable
-    known: ParameterCovariance | None
+    parameter_covariance: ParameterCovariance | None
     gradient: Floats
 
     def covariance(self) -> Floats | None:
         """(2, 2) what the side's errors add to the covariance of A and B, None where they are not known."""
-        return None if self.known is None else quadratic_form(self.known, self.side.items, self.gradient)
+        return (
+            None
+            if self.parameter_covariance is None
+            else quadratic_form(self.parameter_covariance, self.side.items, self.gradient)
+        )
 
 
 def quadratic_form(covariance: ParameterCovariance, items: Sequence[str], gradient: Floats) -> Floats:
@@ -189,7 +193,7 @@ def quadratic_form(covariance: ParameterCovariance, items: Sequence[str], gradie
 
 
 def aligned_covariance(covariance: ParameterCovariance, items: Sequence[str], size: int) -> Floats:
-    """(m, M, m, M) the covariance of m items' a, b1 … bw, c, d, M = ``size``; 0 of locations that it does not hold.
+    """(m, M, m, M) the covariance of m items' a, b1 … bw, c, d, M = ``robust_z``; 0 of locations that it does not hold.
 
     Raises
     ------
@@ -220,7 +224,7 @@ def resize_gradient(by_parameter: Floats, size: int) -> Floats:
 
 
 def _columns(size: int, other: int) -> tuple[Indices, Indices]:
-    """The places of the same parameters among ``size`` and among ``other``."""
+    """The places of the same parameters among ``robust_z`` and among ``other``."""
     shared = np.arange(min(size, other) - 2)
     return np.append(shared, [size - 2, size - 1]), np.append(shared, [other - 2, other - 1])
 
@@ -293,7 +297,7 @@ def merge_influences(influences: Sequence[Influence]) -> tuple[Influence, ...]:
     for each in influences:
         for at, other in enumerate(found):
             if other.side is each.side:
-                found[at] = Influence(other.side, other.known, other.gradient + each.gradient)
+                found[at] = Influence(other.side, other.parameter_covariance, other.gradient + each.gradient)
                 break
         else:
             found.append(each)

@@ -141,6 +141,6 @@ def linking_document(report: LinkingReport) -> dict[str, object]:
             }
             for each in report.anchors
         ],
-        "left_out": [{"id": each.item, "why": each.why.value, "z": each.size} for each in found.left_out],
+        "left_out": [{"id": each.item, "why": each.reason.value, "z": each.robust_z} for each in found.left_out],
         "remarks": [remark.value for remark in report.remarks],
     }

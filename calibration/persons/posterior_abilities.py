@@ -51,12 +51,12 @@ class FittedModel(Protocol):
 class Abilities:
     """Posterior mean (EAP) and standard deviation of each person's ability, both (persons,), logits.
 
-    A person without a response has the population's. ``met`` (persons,) is the number of responses.
+    A person without a response has the population's. ``responses`` (persons,) is the number of responses.
     """
 
     theta: Floats
     se: Floats
-    met: Ints
+    responses: Ints
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,19 +97,19 @@ class PosteriorBlock:
     ----------
     persons : (B,) who they are
     rows : their responses, a slice of the data's
-    of : (R,) the place in ``persons`` of each response's person
-    log_share : (B, Q) log of the posterior at the nodes, up to a constant for each person, its maximum 0
+    person_index : (R,) the place in ``persons`` of each response's person
+    log_posterior : (B, Q) log of the posterior at the nodes, up to a constant for each person, its maximum 0
     """
 
     persons: Ints
     rows: slice
-    of: Ints
-    log_share: Floats
+    person_index: Ints
+    log_posterior: Floats
 
     @property
-    def share(self) -> Floats:
+    def posterior(self) -> Floats:
         """(B, Q) the posteriors, each row summing to 1."""
-        return normalise(self.log_share)
+        return normalise(self.log_posterior)
 
 
 def abilities(data: ResponseMatrix, fit: FittedModel, *, group: Column | Labels | None = None) -> Abilities:
@@ -197,23 +197,25 @@ def _grid_in_logits(grid: Floats, masses: Floats, mean: float, sd: float) -> Flo
     return np.asarray(mean + (grid - centre) * sd / spread)
 
 
-def posterior_moments(data: ResponseMatrix, on: TabulatedFit, anchor: Bools | None = None) -> Abilities:
+def posterior_moments(data: ResponseMatrix, tabulated: TabulatedFit, anchor: Bools | None = None) -> Abilities:
     """Posterior means and standard deviations; ``anchor`` (items,) tells which items count, all unless given."""
-    mean, sd = on.population
-    theta, se = mean[on.group], sd[on.group]
-    for block in posterior_blocks(data, on, anchor):
-        theta[block.persons], se[block.persons] = moments(block.share, on.nodes)
+    mean, sd = tabulated.population
+    theta, se = mean[tabulated.group], sd[tabulated.group]
+    for block in posterior_blocks(data, tabulated, anchor):
+        theta[block.persons], se[block.persons] = moments(block.posterior, tabulated.nodes)
     return Abilities(theta, se, np.bincount(data.person, minlength=data.persons))
 
 
-def posterior_blocks(data: ResponseMatrix, on: TabulatedFit, anchor: Bools | None = None) -> Iterator[PosteriorBlock]:
+def posterior_blocks(
+    data: ResponseMatrix, tabulated: TabulatedFit, anchor: Bools | None = None
+) -> Iterator[PosteriorBlock]:
     """The persons with responses, block after block."""
     met = np.bincount(data.person, minlength=data.persons)
     who = np.flatnonzero(met)
     ends = np.cumsum(met[who])
-    log_prior, width = on.log_prior, on.log_prob.shape[1]
-    table = on.log_prob if anchor is None else np.where(anchor[:, None, None], on.log_prob, 0.0)
-    table = np.ascontiguousarray(table.reshape(-1, on.nodes.size))
+    log_prior, width = tabulated.log_prior, tabulated.log_prob.shape[1]
+    table = tabulated.log_prob if anchor is None else np.where(anchor[:, None, None], tabulated.log_prob, 0.0)
+    table = np.ascontiguousarray(table.reshape(-1, tabulated.nodes.size))
     first = 0
     while first < who.size:
         start = int(ends[first] - met[who[first]])
@@ -221,36 +223,36 @@ def posterior_blocks(data: ResponseMatrix, on: TabulatedFit, anchor: Bools | Non
         rows = slice(start, int(ends[last - 1]))
         persons = who[first:last]
         begins = np.concatenate(([0], ends[first:last] - start))
-        log_share = log_prior[on.group[persons]]
-        gather((data.item[rows] * np.int32(width) + data.score[rows]).astype(np.int32), begins, table, log_share)
-        log_share -= log_share.max(axis=1, keepdims=True)
-        yield PosteriorBlock(persons, rows, np.repeat(np.arange(persons.size), met[persons]), log_share)
+        log_posterior = log_prior[tabulated.group[persons]]
+        gather((data.item[rows] * np.int32(width) + data.score[rows]).astype(np.int32), begins, table, log_posterior)
+        log_posterior -= log_posterior.max(axis=1, keepdims=True)
+        yield PosteriorBlock(persons, rows, np.repeat(np.arange(persons.size), met[persons]), log_posterior)
         first = last
 
 
 def leave_one_out_posteriors(
-    data: ResponseMatrix, on: TabulatedFit, block: PosteriorBlock, anchor: Bools | None = None
+    data: ResponseMatrix, tabulated: TabulatedFit, block: PosteriorBlock, anchor: Bools | None = None
 ) -> Floats:
     """(R, Q) for each response of a block, its person's posterior from all their other responses."""
     item, score = data.item[block.rows], data.score[block.rows]
-    log_share = block.log_share[block.of]
-    own = on.log_prob[item, score]
-    log_share -= own if anchor is None else np.where(anchor[item][:, None], own, 0.0)
-    log_share -= log_share.max(axis=1, keepdims=True)
-    return normalise(log_share)
+    log_posterior = block.log_posterior[block.person_index]
+    own = tabulated.log_prob[item, score]
+    log_posterior -= own if anchor is None else np.where(anchor[item][:, None], own, 0.0)
+    log_posterior -= log_posterior.max(axis=1, keepdims=True)
+    return normalise(log_posterior)
 
 
-def normalise(log_share: Floats) -> Floats:
+def normalise(log_posterior: Floats) -> Floats:
     """Exponentials of rows whose maximum is 0, each row summing to 1."""
-    share: Floats = np.exp(log_share)
-    share /= share.sum(axis=1, keepdims=True)
-    return share
+    posterior: Floats = np.exp(log_posterior)
+    posterior /= posterior.sum(axis=1, keepdims=True)
+    return posterior
 
 
-def moments(share: Floats, nodes: Floats) -> tuple[Floats, Floats]:
+def moments(posterior: Floats, nodes: Floats) -> tuple[Floats, Floats]:
     """Mean and standard deviation of each row."""
-    mean = np.vecdot(share, nodes)
-    return mean, np.sqrt(np.vecdot(share, (nodes - mean[:, None]) ** 2))
+    mean = np.vecdot(posterior, nodes)
+    return mean, np.sqrt(np.vecdot(posterior, (nodes - mean[:, None]) ** 2))
 
 
 def group_labels(group: Column | Labels, length: int) -> Labels:

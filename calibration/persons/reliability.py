@@ -80,16 +80,17 @@ def reliability(
     Green, Bock, Humphreys, Linn & Reckase (1984), Journal of Educational Measurement 21, 347–360: marginal reliability.
     Cronbach (1951), Psychometrika 16, 297–334: alpha.
     """
-    on = tabulate_fit(data, fit, group)
-    found = posterior_moments(data, on)
+    tabulated = tabulate_fit(data, fit, group)
+    found = posterior_moments(data, tabulated)
     wanted = group if by is None else by
-    met = found.met > 0
-    everyone = _group_reliability(None, met, data, on, found)
+    met = found.responses > 0
+    everyone = _group_reliability(None, met, data, tabulated, found)
     if wanted is None:
         return (everyone,)
     labels = group_labels(wanted, data.persons)
     within = (
-        _group_reliability(name, met & (labels.code == at), data, on, found) for at, name in enumerate(labels.names)
+        _group_reliability(name, met & (labels.code == at), data, tabulated, found)
+        for at, name in enumerate(labels.names)
     )
     return (everyone, *within)
 
@@ -116,14 +117,14 @@ def cronbach_alpha(data: ResponseMatrix, members: Bools | None = None) -> float 
 
 
 def _group_reliability(
-    name: str | None, members: Bools, data: ResponseMatrix, on: TabulatedFit, found: Abilities
+    name: str | None, members: Bools, data: ResponseMatrix, tabulated: TabulatedFit, found: Abilities
 ) -> Reliability:
     theta, error = found.theta[members], found.se[members] ** 2
     if theta.size < 2:
         few = UnavailableReason.TOO_FEW_PERSONS
         return Reliability(name, theta.size, few, few, few, *_ability_summary(theta, 0.0, error))
     signal, noise = float(theta.var(ddof=1)), float(error.mean())
-    population = _population_variance(members, found.met > 0, on)
+    population = _population_variance(members, found.responses > 0, tabulated)
     marginal = 1 - noise / population if population is not None else UnavailableReason.NOT_A_POPULATION
     return Reliability(
         name,
@@ -142,11 +143,11 @@ def _ability_summary(theta: Floats, signal: float, error: Floats) -> tuple[float
     return float(theta.mean()), float(np.sqrt(signal + noise)), float(np.sqrt(noise))
 
 
-def _population_variance(members: Bools, met: Bools, on: TabulatedFit) -> float | None:
+def _population_variance(members: Bools, met: Bools, tabulated: TabulatedFit) -> float | None:
     """Variance of the populations that the members make up, in the shares they have; None where one is cut."""
-    mean, sd = on.population
-    inside = np.bincount(on.group[members], minlength=mean.size)
-    if (inside[inside > 0] != np.bincount(on.group[met], minlength=mean.size)[inside > 0]).any():
+    mean, sd = tabulated.population
+    inside = np.bincount(tabulated.group[members], minlength=mean.size)
+    if (inside[inside > 0] != np.bincount(tabulated.group[met], minlength=mean.size)[inside > 0]).any():
         return None
     share = inside / inside.sum()
     centre = share @ mean

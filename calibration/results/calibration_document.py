@@ -55,7 +55,7 @@ class CalibrationDocument:
         had = self.covariance_left_out or self.fit.covariance is not None
         return replace(self, fit=replace(self.fit, covariance=None), covariance_left_out=had)
 
-    def plain(self) -> dict[str, object]:
+    def json_values(self) -> dict[str, object]:
         """Plain values for JSON.
 
         Numbers are written in full (17 digits); a standard error that there is none of is null.

@@ -17,7 +17,7 @@ from itembank.html_report.charts import Line, line_chart
 from itembank.html_report.html_tables import captioned_chart, count, number, side_by_side, table
 from itembank.html_report.svg_axes import ChartText
 from itembank.language import Language
-from reports.technical import technical_words as say
+from reports.technical import technical_words as phrases
 from reports.technical.dif_section import dif_part
 from reports.technical.item_evidence import FEWEST_PRINTED, Evidence, Suggestion, problems_first
 from reports.technical.item_sections import ability_nodes, item_parts, item_table
@@ -58,26 +58,26 @@ class Report:
 
 def calibration_page(report: Report, language: Language) -> str:
     """The report as HTML in one language; no person is in it."""
-    of = report.evidence
-    order = problems_first(of, language)
-    title = sentence(say.TITLE, language, report.document.data.get("file", "–"))
+    evidence = report.evidence
+    order = problems_first(evidence, language)
+    title = sentence(phrases.TITLE, language, report.document.data.get("file", "–"))
     second = replication_part(report.replication, language) if report.replication is not None else ""
     body = "".join(
         (
             f"<h1>{escape(title)}</h1>",
             _provenance(report.document, language),
-            _summary(of, order, language),
+            _summary(evidence, order, language),
             _contents(report, language),
-            _data(of, language),
-            _persons(of, language),
-            _whole_test(of, language),
-            *(dif_part(each, of.fit, number, language) for number, each in enumerate(of.dif)),
+            _data(evidence, language),
+            _persons(evidence, language),
+            _whole_test(evidence, language),
+            *(dif_part(each, evidence.fit, number, language) for number, each in enumerate(evidence.dif)),
             second,
-            f'<section id="items"><h2>{sentence(say.ITEM_TABLE, language)}</h2>',
-            paragraph(sentence(say.SORTING, language)),
-            item_table(of, order, language),
-            f'</section><section id="each"><h2>{sentence(say.ITEM_BY_ITEM, language)}</h2>',
-            item_parts(of, order, language),
+            f'<section id="items"><h2>{sentence(phrases.ITEM_TABLE, language)}</h2>',
+            paragraph(sentence(phrases.SORTING, language)),
+            item_table(evidence, order, language),
+            f'</section><section id="each"><h2>{sentence(phrases.ITEM_BY_ITEM, language)}</h2>',
+            item_parts(evidence, order, language),
             "</section>",
             reading_guide(language),
         )
@@ -87,115 +87,135 @@ def calibration_page(report: Report, language: Language) -> str:
 
 def _provenance(document: CalibrationDocument, language: Language) -> str:
     fit = document.fit
-    mixed = sentence(say.MIXED, language, ", ".join(sorted(set(fit.models))))
+    mixed = sentence(phrases.MIXED, language, ", ".join(sorted(set(fit.models))))
     values = (
         mixed if fit.model == "mixed" else fit.model,
         str(document.data.get("sha256", "–"))[:12],
         document.versions.get("mesur", "–"),
         document.options.get("seed"),
     )
-    pairs = zip(say.MADE_OF, values, strict=True)
+    pairs = zip(phrases.MADE_OF, values, strict=True)
     parts = (f"{head[language]}: {escape(str(value))}" for head, value in pairs if value is not None)
     return f'<p class="made">{" · ".join(parts)}</p>'
 
 
-def _summary(of: Evidence, order: Order, language: Language) -> str:
-    fit, converged = of.fit, of.fit.status is FitStatus.CONVERGED
+def _summary(evidence: Evidence, order: Order, language: Language) -> str:
+    fit, converged = evidence.fit, evidence.fit.status is FitStatus.CONVERGED
     ended = (
-        sentence(say.USABLE, language)
+        sentence(phrases.USABLE, language)
         if converged
-        else sentence(say.NOT_USABLE, language, status_phrase(fit.status, language))
+        else sentence(phrases.NOT_USABLE, language, status_phrase(fit.status, language))
     )
-    size = sentence(say.RESTS_ON, language, suppressed_count(fit.persons), count(len(fit.items)), count(fit.responses))
+    size = sentence(
+        phrases.RESTS_ON, language, suppressed_count(fit.persons), count(len(fit.items)), count(fit.responses)
+    )
     likelihood = sentence(
-        say.LIKELIHOOD, language, number(fit.log_likelihood, 2), number(fit.aic, 2), number(fit.bic, 2), fit.iterations
+        phrases.LIKELIHOOD,
+        language,
+        number(fit.log_likelihood, 2),
+        number(fit.aic, 2),
+        number(fit.bic, 2),
+        fit.iterations,
     )
     parts = (
-        f'<section id="short"><h2>{sentence(say.IN_SHORT, language)}</h2>',
+        f'<section id="short"><h2>{sentence(phrases.IN_SHORT, language)}</h2>',
         verdict(ended, holds=converged),
         paragraph(size),
         paragraph(likelihood),
-        paragraph(sentence(say.NO_PERSON, language, FEWEST_PRINTED)),
-        _items_to_look_at(of, order, language),
+        paragraph(sentence(phrases.NO_PERSON, language, FEWEST_PRINTED)),
+        _items_to_look_at(evidence, order, language),
         "</section>",
     )
     return "".join(parts)
 
 
-def _items_to_look_at(of: Evidence, order: Order, language: Language) -> str:
+def _items_to_look_at(evidence: Evidence, order: Order, language: Language) -> str:
     grave = [at for at, found in order if found and found[0].weight > 1]
-    heading = f"<h3>{sentence(say.LOOK_FIRST, language)}</h3>"
+    heading = f"<h3>{sentence(phrases.LOOK_FIRST, language)}</h3>"
     if not any(found for _, found in order):
-        return heading + paragraph(sentence(say.NONE_TO_LOOK_AT, language))
-    told = sentence(say.LOOK_FIRST_TOLD, language, len(grave), sum(bool(found) for _, found in order))
-    links = "".join(f'<li><a href="#item-{at}">{escape(of.fit.items[at])}</a></li>' for at in grave[:MAX_LISTED])
-    more = paragraph(sentence(say.MORE, language)) if len(grave) > MAX_LISTED else ""
+        return heading + paragraph(sentence(phrases.NONE_TO_LOOK_AT, language))
+    told = sentence(phrases.LOOK_FIRST_TOLD, language, len(grave), sum(bool(found) for _, found in order))
+    links = "".join(f'<li><a href="#item-{at}">{escape(evidence.fit.items[at])}</a></li>' for at in grave[:MAX_LISTED])
+    more = paragraph(sentence(phrases.MORE, language)) if len(grave) > MAX_LISTED else ""
     listed = f'<ul class="first">{links}</ul>' if links else ""
     return f"{heading}{paragraph(told)}{listed}{more}"
 
 
 def _contents(report: Report, language: Language) -> str:
-    of = report.evidence
-    parts = [("data", sentence(say.DATA, language)), ("persons", sentence(say.POPULATION, language))]
-    parts += [("together", sentence(say.TEST, language))] if of.usable is not None else []
-    parts += [(f"dif-{n}", sentence(say.DIF_TITLE, language, each.focal)) for n, each in enumerate(of.dif)]
+    evidence = report.evidence
+    parts = [("data", sentence(phrases.DATA, language)), ("persons", sentence(phrases.POPULATION, language))]
+    parts += [("together", sentence(phrases.TEST, language))] if evidence.usable is not None else []
+    parts += [(f"dif-{n}", sentence(phrases.DIF_TITLE, language, each.focal)) for n, each in enumerate(evidence.dif)]
     if report.replication is not None:
-        parts.append(("replication", sentence(say.REPLICATION, language, report.replication.program)))
-    parts += [("items", sentence(say.ITEM_TABLE, language)), ("each", sentence(say.ITEM_BY_ITEM, language))]
-    parts.append(("reading", sentence(say.HOW_TO_READ, language)))
+        parts.append(("replication", sentence(phrases.REPLICATION, language, report.replication.program)))
+    parts += [("items", sentence(phrases.ITEM_TABLE, language)), ("each", sentence(phrases.ITEM_BY_ITEM, language))]
+    parts.append(("reading", sentence(phrases.HOW_TO_READ, language)))
     links = "".join(f'<li><a href="#{name}">{escape(text)}</a></li>' for name, text in parts)
-    return f'<nav aria-label="{sentence(say.CONTENTS, language)}"><ul>{links}</ul></nav>'
+    return f'<nav aria-label="{sentence(phrases.CONTENTS, language)}"><ul>{links}</ul></nav>'
 
 
-def _data(of: Evidence, language: Language) -> str:
-    weighted = paragraph(sentence(say.WEIGHTED, language)) if of.data.weight is not None else ""
-    heading = f'<section id="data"><h2>{sentence(say.DATA, language)}</h2>{weighted}'
-    if not of.findings:
-        return f"{heading}{paragraph(sentence(say.NOTHING_FOUND, language))}</section>"
+def _data(evidence: Evidence, language: Language) -> str:
+    weighted = paragraph(sentence(phrases.WEIGHTED, language)) if evidence.data.weight is not None else ""
+    heading = f'<section id="data"><h2>{sentence(phrases.DATA, language)}</h2>{weighted}'
+    if not evidence.findings:
+        return f"{heading}{paragraph(sentence(phrases.NOTHING_FOUND, language))}</section>"
     listed = "".join(
-        f"<li><strong>{sentence(say.GRAVITY[each.severity.value], language)}.</strong>"
+        f"<li><strong>{sentence(phrases.GRAVITY[each.severity.value], language)}.</strong>"
         f" {escape(finding_sentence(each, language))}</li>"
-        for each in of.findings
+        for each in evidence.findings
         if each.item is None
     )
-    items = list(dict.fromkeys(each.item for each in of.findings if each.item is not None))
-    places = {item: at for at, item in enumerate(of.fit.items)}
+    items = list(dict.fromkeys(each.item for each in evidence.findings if each.item is not None))
+    places = {item: at for at, item in enumerate(evidence.fit.items)}
     links = [f'<a href="#item-{places[item]}">{escape(item)}</a>' for item in items[:MAX_LISTED] if item in places]
     more = " …" if len(items) > MAX_LISTED else ""
-    pointed = f"<p>{sentence(say.FOUND_OF_ITEMS, language, ', '.join(links) + more)}</p>" if items else ""
+    pointed = f"<p>{sentence(phrases.FOUND_OF_ITEMS, language, ', '.join(links) + more)}</p>" if items else ""
     others = f'<ul class="findings">{listed}</ul>' if listed else ""
     return f"{heading}{pointed}{others}</section>"
 
 
-def _persons(of: Evidence, language: Language) -> str:
-    rows = [_group_row(of.fit, each, language) for each in of.reliabilities]
-    shown_table = table(sentence(say.POPULATION_TABLE, language), say.POPULATION_HEADS, rows, language) if rows else ""
-    within = paragraph(sentence(say.WITHIN, language)) if len(rows) > 2 else ""
-    known = paragraph(sentence(say.MASSES_KNOWN, language)) if of.fit.histogram is not None else ""
+def _persons(evidence: Evidence, language: Language) -> str:
+    rows = [_group_row(evidence.fit, each, language) for each in evidence.reliabilities]
+    shown_table = (
+        table(sentence(phrases.POPULATION_TABLE, language), phrases.POPULATION_HEADS, rows, language) if rows else ""
+    )
+    within = paragraph(sentence(phrases.WITHIN, language)) if len(rows) > 2 else ""
+    known = paragraph(sentence(phrases.MASSES_KNOWN, language)) if evidence.fit.histogram is not None else ""
     why = sorted(
-        {value for each in of.reliabilities for value in _coefficients(each) if isinstance(value, UnavailableReason)}
+        {
+            value
+            for each in evidence.reliabilities
+            for value in _coefficients(each)
+            if isinstance(value, UnavailableReason)
+        }
     )
     omitted = "".join(paragraph(f"–: {evidence_phrase(each, language)}.") for each in why)
-    heading = f'<section id="persons"><h2>{sentence(say.POPULATION, language)}</h2>'
+    heading = f'<section id="persons"><h2>{sentence(phrases.POPULATION, language)}</h2>'
     return f"{heading}{shown_table}{known}{omitted}{within}</section>"
 
 
-def _coefficients(of: Reliability) -> tuple[float | UnavailableReason, ...]:
-    return of.marginal, of.empirical, of.alpha
+def _coefficients(reliability: Reliability) -> tuple[float | UnavailableReason, ...]:
+    return reliability.marginal, reliability.empirical, reliability.alpha
 
 
-def _group_row(fit: Calibration, of: Reliability, language: Language) -> tuple[str, ...]:
-    name = of.group if of.group is not None else next(iter(fit.population)) if len(fit.population) == 1 else None
+def _group_row(fit: Calibration, reliability: Reliability, language: Language) -> tuple[str, ...]:
+    name = (
+        reliability.group
+        if reliability.group is not None
+        else next(iter(fit.population))
+        if len(fit.population) == 1
+        else None
+    )
     normal = fit.population.get(name) if name is not None else None
     errors = (None, None) if fit.population_errors is None or normal is None else fit.population_errors[str(name)]
-    mean, sd = (of.mean, of.sd) if normal is None else (normal.mean, normal.sd)
-    hidden = of.persons < FEWEST_PRINTED
+    mean, sd = (reliability.mean, reliability.sd) if normal is None else (normal.mean, normal.sd)
+    hidden = reliability.persons < FEWEST_PRINTED
     coefficients = [
-        "–" if isinstance(each, UnavailableReason) or hidden else number(each, 2) for each in _coefficients(of)
+        "–" if isinstance(each, UnavailableReason) or hidden else number(each, 2) for each in _coefficients(reliability)
     ]
     return (
-        sentence(say.EVERYONE, language) if of.group is None else of.group,
-        suppressed_count(of.persons),
+        sentence(phrases.EVERYONE, language) if reliability.group is None else reliability.group,
+        suppressed_count(reliability.persons),
         "–" if hidden else formatted(mean),
         formatted_error(errors[0]),
         "–" if hidden else formatted(sd),
@@ -204,13 +224,13 @@ def _group_row(fit: Calibration, of: Reliability, language: Language) -> tuple[s
     )
 
 
-def _whole_test(of: Evidence, language: Language) -> str:
-    if of.usable is None:
+def _whole_test(evidence: Evidence, language: Language) -> str:
+    if evidence.usable is None:
         return ""
-    nodes = ability_nodes(of.fit)
-    total = information(of.usable.parameters, nodes[None, :]).sum(axis=0)
+    nodes = ability_nodes(evidence.fit)
+    total = information(evidence.usable.parameters, nodes[None, :]).sum(axis=0)
     charts = side_by_side(_information(nodes, total, language), _error(nodes, total, language))
-    return f'<section id="together"><h2>{sentence(say.TEST, language)}</h2>{charts}{_wright(of, language)}</section>'
+    return f'<section id="together"><h2>{sentence(phrases.TEST, language)}</h2>{charts}{_wright(evidence, language)}</section>'
 
 
 def _line(nodes: np.ndarray, values: np.ndarray) -> Line:
@@ -219,8 +239,8 @@ def _line(nodes: np.ndarray, values: np.ndarray) -> Line:
 
 def _information(nodes: np.ndarray, total: np.ndarray, language: Language) -> str:
     best = int(total.argmax())
-    told = sentence(say.INFORMATION_TOLD, language, number(total[best], 1), number(nodes[best], 1))
-    words = ChartText("information", sentence(say.INFORMATION, language), told, sentence(say.ABILITY, language))
+    told = sentence(phrases.INFORMATION_TOLD, language, number(total[best], 1), number(nodes[best], 1))
+    words = ChartText("information", sentence(phrases.INFORMATION, language), told, sentence(phrases.ABILITY, language))
     return captioned_chart(words, line_chart(words, [_line(nodes, total)], y_range=(0, 1)))
 
 
@@ -231,14 +251,16 @@ def _error(nodes: np.ndarray, total: np.ndarray, language: Language) -> str:
     limit = 1.5 * float(error[best])
     inside = nodes[error <= limit]
     ends = (number(inside[0], 1), number(inside[-1], 1))
-    told = sentence(say.ERROR_TOLD, language, number(error[best], 2), number(nodes[best], 1), number(limit, 2), *ends)
-    words = ChartText("error", sentence(say.ERROR, language), told, sentence(say.ABILITY, language))
+    told = sentence(
+        phrases.ERROR_TOLD, language, number(error[best], 2), number(nodes[best], 1), number(limit, 2), *ends
+    )
+    words = ChartText("error", sentence(phrases.ERROR, language), told, sentence(phrases.ABILITY, language))
     drawn = np.where(error <= 4 * error[best], error, np.nan)
     return captioned_chart(words, line_chart(words, [_line(nodes, drawn)], y_range=(0, 1)))
 
 
-def _wright(of: Evidence, language: Language) -> str:
-    fit, shares = of.fit, of.shares
+def _wright(evidence: Evidence, language: Language) -> str:
+    fit, shares = evidence.fit, evidence.shares
     if shares is None:
         return ""
     drawn = [at for at, persons in enumerate(shares.persons.tolist()) if persons >= FEWEST_PRINTED]
@@ -254,12 +276,12 @@ def _wright(of: Evidence, language: Language) -> str:
     cumulated = (shares.share * shares.persons[:, None]).sum(axis=0).cumsum()
     middle = [float(np.interp(part * cumulated[-1], cumulated, shares.nodes)) for part in (0.25, 0.75)]
     quartiles = (*middle, *np.percentile([place for place, _ in places], [25, 75]).tolist())
-    told = sentence(say.WRIGHT_TOLD, language, *(number(each, 1) for each in quartiles))
+    told = sentence(phrases.WRIGHT_TOLD, language, *(number(each, 1) for each in quartiles))
     if len(drawn) > 1:
-        told += " " + sentence(say.GROUPS_DRAWN, language, ", ".join(shares.names[at] for at in drawn))
+        told += " " + sentence(phrases.GROUPS_DRAWN, language, ", ".join(shares.names[at] for at in drawn))
     if any(abs(place) > EDGE for place, _ in places):
-        told += " " + sentence(say.AT_EDGE, language, f"{EDGE:.0f}")
-    words = ChartText("wright", sentence(say.WRIGHT, language), told, sentence(say.ABILITY, language))
-    heads = (sentence(say.PERSONS, language), sentence(say.ITEMS, language))
+        told += " " + sentence(phrases.AT_EDGE, language, f"{EDGE:.0f}")
+    words = ChartText("wright", sentence(phrases.WRIGHT, language), told, sentence(phrases.ABILITY, language))
+    heads = (sentence(phrases.PERSONS, language), sentence(phrases.ITEMS, language))
     chart = wright_map(words, shares.nodes, [shares.share[at] for at in drawn], places, heads)
     return f'<div class="map">{captioned_chart(words, chart)}</div>'

@@ -11,7 +11,7 @@ from calibration.sentences.evidence_sentences import evidence_phrase
 from itembank.html_report.html_tables import captioned_chart, table
 from itembank.html_report.svg_axes import ChartText
 from itembank.language import Language
-from reports.technical import technical_words as say
+from reports.technical import technical_words as phrases
 from reports.technical.item_evidence import LARGE_DIF, SLIGHT_DIF, mean_location
 from reports.technical.page_pieces import formatted, html_page, paragraph, reading_guide, sentence, suppressed_count
 from reports.technical.technical_charts import EDGE, Mark, scatter_chart
@@ -22,25 +22,29 @@ UNKNOWN = (DifClass.TOO_FEW, DifClass.NOT_ESTIMABLE)
 
 def dif_page(found: Sequence[MantelHaenszelDif], fit: Calibration | None, file: str, language: Language) -> str:
     """Comparisons of groups as a page."""
-    title = sentence(say.DIF_TITLE, language, file)
+    title = sentence(phrases.DIF_TITLE, language, file)
     parts = "".join(dif_part(each, fit, number, language) for number, each in enumerate(found))
     return html_page(title, f"<h1>{escape(title)}</h1>{parts}{reading_guide(language)}", language)
 
 
 def dif_part(found: MantelHaenszelDif, fit: Calibration | None, number: int, language: Language) -> str:
     """One comparison: by difficulty where there is a fit, else in the order of the items."""
-    heading = sentence(say.DIF, language, found.focal, found.reference)
+    heading = sentence(phrases.DIF, language, found.focal, found.reference)
     how = (evidence_phrase(found.matching, language), evidence_phrase(found.purification, language))
     flagged = [at for at, each in enumerate(found.classes) if each in (*SLIGHT_DIF, *LARGE_DIF)]
     flagged.sort(key=lambda at: (found.classes[at] not in LARGE_DIF, -abs(_size(found, at))))
     listed = table(
-        sentence(say.DIF_TABLE, language), say.DIF_HEADS, [_row(found, at, language) for at in flagged], language, 2
+        sentence(phrases.DIF_TABLE, language),
+        phrases.DIF_HEADS,
+        [_row(found, at, language) for at in flagged],
+        language,
+        2,
     )
     compared = any(each not in UNKNOWN for each in found.classes)
-    none = paragraph(sentence(say.DIF_NONE if compared else say.DIF_NOT_COMPARED, language))
+    none = paragraph(sentence(phrases.DIF_NONE if compared else phrases.DIF_NOT_COMPARED, language))
     return (
         f'<section id="dif-{number}"><h2>{escape(heading)}</h2>{paragraph(dif_sentence(found, language))}'
-        f"{paragraph(sentence(say.DIF_MATCHING, language, *how))}{_chart(found, fit, number, language)}"
+        f"{paragraph(sentence(phrases.DIF_MATCHING, language, *how))}{_chart(found, fit, number, language)}"
         f"{listed if flagged else none}</section>"
     )
 
@@ -48,7 +52,7 @@ def dif_part(found: MantelHaenszelDif, fit: Calibration | None, number: int, lan
 def dif_sentence(found: MantelHaenszelDif, language: Language) -> str:
     """How many items are of which class."""
     slight, large, unknown = (sum(each in kind for each in found.classes) for kind in (SLIGHT_DIF, LARGE_DIF, UNKNOWN))
-    return sentence(say.DIF_SHORT, language, found.focal, found.reference, slight, large, len(found.items), unknown)
+    return sentence(phrases.DIF_SHORT, language, found.focal, found.reference, slight, large, len(found.items), unknown)
 
 
 def _size(found: MantelHaenszelDif, at: int) -> float:
@@ -87,10 +91,10 @@ def _chart(found: MantelHaenszelDif, fit: Calibration | None, number: int, langu
         for at in known
     ]
     slight, large = (sum(found.classes[at] in kind for at in known) for kind in (SLIGHT_DIF, LARGE_DIF))
-    told = sentence(say.DIF_TOLD, language, found.focal, slight, large, len(known))
+    told = sentence(phrases.DIF_TOLD, language, found.focal, slight, large, len(known))
     if any(abs(place.get(found.items[at], 0.0)) > EDGE for at in known):
-        told += " " + sentence(say.AT_EDGE, language, f"{EDGE:.0f}")
-    title = say.DIF_CHART if fit is not None else say.DIF_CHART_BY_ITEM
-    axis = say.ITEM_HEADS[7] if fit is not None else say.ITEMS
+        told += " " + sentence(phrases.AT_EDGE, language, f"{EDGE:.0f}")
+    title = phrases.DIF_CHART if fit is not None else phrases.DIF_CHART_BY_ITEM
+    axis = phrases.ITEM_HEADS[7] if fit is not None else phrases.ITEMS
     words = ChartText(f"dif-chart-{number}", sentence(title, language), told, sentence(axis, language))
     return captioned_chart(words, scatter_chart(words, marks, LEVELS))

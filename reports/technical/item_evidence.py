@@ -23,7 +23,7 @@ from calibration.persons.reliability import Reliability, reliability
 from calibration.sentences.evidence_sentences import evidence_phrase
 from calibration.sentences.sentences import finding_sentence, remark_phrase
 from engine import ItemParameters, Normal
-from reports.technical import technical_words as say
+from reports.technical import technical_words as phrases
 
 FEWEST_PRINTED = 10
 """A count below it is not printed."""
@@ -57,7 +57,7 @@ class Evidence:
     usable : the part of the fit that abilities can be estimated by, None where there is none
     findings : what looking over the data found
     classical : of all items
-    fitted, points, shares, reliabilities : of the usable part; None or empty without it
+    item_fit_statistics, points, shares, reliabilities : of the usable part; None or empty without it
     dif : comparisons of two groups, of the usable part
     options : of the items whose raw responses are known
     """
@@ -67,7 +67,7 @@ class Evidence:
     usable: UsableFit | None
     findings: tuple[Finding, ...]
     classical: ItemStatistics
-    fitted: ItemFit | None = None
+    item_fit_statistics: ItemFit | None = None
     points: EmpiricalPoints | None = None
     shares: AbilityDistributions | None = None
     reliabilities: tuple[Reliability, ...] = ()
@@ -85,7 +85,7 @@ class Suggestion:
     """What a number suggests for an item; ``weight`` 3 for what must be looked at first, 1 for what is good to know."""
 
     weight: int
-    told: str
+    text: str
 
 
 def select_items(fit: Calibration, items: Sequence[str]) -> Calibration:
@@ -147,7 +147,7 @@ def with_flat_reversed_items(fit: Calibration) -> UsableFit:
 
 
 def with_options(
-    of: Evidence, chosen: NDArray[np.str_], right: Mapping[str, str], group: Labels | None = None
+    evidence: Evidence, chosen: NDArray[np.str_], right: Mapping[str, str], group: Labels | None = None
 ) -> Evidence:
     """The same evidence with the options of the items that have a right one.
 
@@ -157,8 +157,8 @@ def with_options(
     right : by item id, the right option
     group : (persons,) the population that each person belongs to, where the fit has several
     """
-    found = option_statistics(of.data, chosen, right, fit=with_flat_reversed_items(of.fit), group=group)
-    return replace(of, options=found)
+    found = option_statistics(evidence.data, chosen, right, fit=with_flat_reversed_items(evidence.fit), group=group)
+    return replace(evidence, options=found)
 
 
 def select_labels(labels: Labels, data: ResponseMatrix, kept: ResponseMatrix) -> Labels:
@@ -168,7 +168,7 @@ def select_labels(labels: Labels, data: ResponseMatrix, kept: ResponseMatrix) ->
     return labels[np.isin(data.items, kept.items)[data.item]]
 
 
-def with_dif(of: Evidence, compared: Labels, group: Labels | None = None) -> Evidence:
+def with_dif(evidence: Evidence, compared: Labels, group: Labels | None = None) -> Evidence:
     """The same evidence with comparisons of groups.
 
     Parameters
@@ -176,38 +176,38 @@ def with_dif(of: Evidence, compared: Labels, group: Labels | None = None) -> Evi
     compared : the label of each person's group, (persons,), or of each response's, (R,)
     group : (persons,) the population that each person belongs to, where the fit has several
     """
-    usable, kept = usable_part(of.fit, of.data)
+    usable, kept = usable_part(evidence.fit, evidence.data)
     if usable is None:
-        return of
-    labels = select_labels(compared, of.data, kept)
-    return replace(of, dif=(*of.dif, *detect_dif(kept, labels, fit=usable, population=group)))
+        return evidence
+    labels = select_labels(compared, evidence.data, kept)
+    return replace(evidence, dif=(*evidence.dif, *detect_dif(kept, labels, fit=usable, population=group)))
 
 
-def suggestions(of: Evidence, at: int, language: str) -> list[Suggestion]:
+def suggestions(evidence: Evidence, at: int, language: str) -> list[Suggestion]:
     """What the numbers suggest for one item, what weighs most first."""
-    found = list(dict.fromkeys(_suggested(of, of.fit.items[at], language)))
+    found = list(dict.fromkeys(_suggested(evidence, evidence.fit.items[at], language)))
     return sorted(found, key=lambda each: -each.weight)
 
 
-def _suggested(of: Evidence, item: str, language: str) -> Iterator[Suggestion]:
-    remark = of.fit.remarks.get(item)
+def _suggested(evidence: Evidence, item: str, language: str) -> Iterator[Suggestion]:
+    remark = evidence.fit.remarks.get(item)
     if remark is not None:
         yield Suggestion(3, _sentence(remark_phrase(remark, language)))
-    for finding in of.findings:
+    for finding in evidence.findings:
         if finding.item == item and finding.severity is not Severity.REMARK:
             yield Suggestion(2, finding_sentence(finding, language))
-    for told in of.classical.remarks.get(item, ()):
+    for told in evidence.classical.remarks.get(item, ()):
         if not (told is ItemRemark.REVERSED and remark is Remark.REVERSED):
             yield Suggestion(3 if told is ItemRemark.REVERSED else 1, _phrase(told, language))
-    yield from _suggested_by_options(of, of.fit.items.index(item), language)
-    yield from _unsure(of.fit, of.fit.items.index(item), language)
-    place = of.usable_place.get(item)
+    yield from _suggested_by_options(evidence, evidence.fit.items.index(item), language)
+    yield from _unsure(evidence.fit, evidence.fit.items.index(item), language)
+    place = evidence.usable_place.get(item)
     if place is not None:
-        yield from _suggested_by_fit(of, place, language)
+        yield from _suggested_by_fit(evidence, place, language)
 
 
-def _suggested_by_options(of: Evidence, at: int, language: str) -> Iterator[Suggestion]:
-    found = of.options
+def _suggested_by_options(evidence: Evidence, at: int, language: str) -> Iterator[Suggestion]:
+    found = evidence.options
     for row, remark in () if found is None else found.remarks.items():
         if found is not None and found.item[row] == at:
             weight = 3 if remark is OptionRemark.ABLER_THAN_KEY else 1
@@ -221,15 +221,20 @@ def _unsure(fit: Calibration, at: int, language: str) -> Iterator[Suggestion]:
     slope, steps = fit.standard_errors.a[at], np.atleast_1d(fit.standard_errors.b[at])
     widest = float(np.nanmax(steps))
     if fit.a[at] < 2 * slope:
-        yield Suggestion(2, say.SLOPE_UNSURE[language])
+        yield Suggestion(2, phrases.SLOPE_UNSURE[language])
     elif widest > UNSURE_SE:
-        yield Suggestion(1, say.PLACE_UNSURE[language] % f"{widest:.2f}")
+        yield Suggestion(1, phrases.PLACE_UNSURE[language] % f"{widest:.2f}")
 
 
-def _suggested_by_fit(of: Evidence, place: int, language: str) -> Iterator[Suggestion]:
-    if of.fitted is not None and of.fitted.items[place] in of.fitted.remarks:
-        yield Suggestion(2, _phrase(of.fitted.remarks[of.fitted.items[place]], language))
-    for comparison in of.dif:
+def _suggested_by_fit(evidence: Evidence, place: int, language: str) -> Iterator[Suggestion]:
+    if (
+        evidence.item_fit_statistics is not None
+        and evidence.item_fit_statistics.items[place] in evidence.item_fit_statistics.remarks
+    ):
+        yield Suggestion(
+            2, _phrase(evidence.item_fit_statistics.remarks[evidence.item_fit_statistics.items[place]], language)
+        )
+    for comparison in evidence.dif:
         if comparison.classes[place] in (*SLIGHT_DIF, *LARGE_DIF):
             groups = f"{comparison.focal} / {comparison.reference}: "
             weight = 3 if comparison.classes[place] in LARGE_DIF else 1
@@ -244,9 +249,9 @@ def _sentence(phrase: str) -> str:
     return phrase[:1].upper() + phrase[1:] + "."
 
 
-def problems_first(of: Evidence, language: str) -> list[tuple[int, list[Suggestion]]]:
+def problems_first(evidence: Evidence, language: str) -> list[tuple[int, list[Suggestion]]]:
     """Places of the items with what is suggested for each: the gravest first, else in the order of the items."""
-    each = [(at, suggestions(of, at, language)) for at in range(len(of.fit.items))]
+    each = [(at, suggestions(evidence, at, language)) for at in range(len(evidence.fit.items))]
     return sorted(each, key=lambda pair: (-_severity(pair[1]), pair[0]))
 
 

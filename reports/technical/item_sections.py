@@ -17,7 +17,7 @@ from itembank.html_report.charts import Line, line_chart
 from itembank.html_report.html_tables import captioned_chart, number, percent, side_by_side, table
 from itembank.html_report.svg_axes import ChartText
 from itembank.language import Language, Text
-from reports.technical import technical_words as say
+from reports.technical import technical_words as phrases
 from reports.technical.item_evidence import FEWEST_PRINTED, Evidence, Suggestion, mean_location
 from reports.technical.page_pieces import formatted, formatted_error, paragraph, sentence, suppressed_count
 from reports.technical.technical_charts import Mark, curve_chart
@@ -58,12 +58,14 @@ def expected_shares(prob: Floats) -> Floats:
     return np.asarray(np.einsum("k,nkq->nq", np.arange(prob.shape[1]), prob) / highest[:, None])
 
 
-def item_table(of: Evidence, order: Sequence[tuple[int, list[Suggestion]]], language: Language) -> str:
+def item_table(evidence: Evidence, order: Sequence[tuple[int, list[Suggestion]]], language: Language) -> str:
     """Every item in a row, with buttons that sort by a column."""
-    caption = sentence(say.ITEM_TABLE, language)
-    heads = [head for place, head in enumerate(say.ITEM_HEADS) if of.dif or place < len(say.ITEM_HEADS) - 1]
+    caption = sentence(phrases.ITEM_TABLE, language)
+    heads = [
+        head for place, head in enumerate(phrases.ITEM_HEADS) if evidence.dif or place < len(phrases.ITEM_HEADS) - 1
+    ]
     first = "".join(_head(head, place, language) for place, head in enumerate(heads))
-    body = "".join(_row(of, at, found, language) for at, found in order)
+    body = "".join(_row(evidence, at, found, language) for at, found in order)
     return (
         f'<div class="scroll" role="region" aria-label="{caption}" tabindex="0"><table class="items">'
         f"<caption>{caption}</caption><thead><tr>{first}</tr></thead><tbody>{body}</tbody></table></div>"
@@ -75,13 +77,13 @@ def _head(head: Text, place: int, language: Language) -> str:
     return f'<th scope="col"{kind}><button type="button">{escape(head[language])}</button></th>'
 
 
-def _row(of: Evidence, at: int, found: Sequence[Suggestion], language: Language) -> str:
-    fit, errors, place = of.fit, of.fit.standard_errors, of.usable_place.get(of.fit.items[at])
-    enough = of.classical.n[at] >= FEWEST_PRINTED
-    fitted = of.fitted if place is not None else None
+def _row(evidence: Evidence, at: int, found: Sequence[Suggestion], language: Language) -> str:
+    fit, errors, place = evidence.fit, evidence.fit.standard_errors, evidence.usable_place.get(evidence.fit.items[at])
+    enough = evidence.classical.n[at] >= FEWEST_PRINTED
+    fitted = evidence.item_fit_statistics if place is not None else None
     figures = [
-        suppressed_count(int(of.classical.n[at])),
-        formatted(of.classical.p[at] if enough else None),
+        suppressed_count(int(evidence.classical.n[at])),
+        formatted(evidence.classical.p[at] if enough else None),
         formatted(fit.a[at]),
         formatted_error(None if errors is None else errors.a[at]),
         formatted(mean_location(fit)[at]),
@@ -89,11 +91,11 @@ def _row(of: Evidence, at: int, found: Sequence[Suggestion], language: Language)
         formatted(fit.c[at] or None),
         formatted(None if fitted is None else fitted.infit[place or 0]),
         formatted(None if fitted is None else fitted.outfit[place or 0]),
-        formatted(of.classical.item_rest[at] if enough else None),
+        formatted(evidence.classical.item_rest[at] if enough else None),
     ]
     cells = "".join(f'<td class="figure">{cell}</td>' for cell in figures)
     worst = max((each.weight for each in found), default=0)
-    dif = f'<td class="figure">{escape(_classes(of, place, language))}</td>' if of.dif else ""
+    dif = f'<td class="figure">{escape(_classes(evidence, place, language))}</td>' if evidence.dif else ""
     return (
         f'<tr><th scope="row"><a href="#item-{at}">{escape(fit.items[at])}</a></th>'
         f'<td data-value="{-worst}">{_weight(worst, language)}</td><td>{fit.models[at]}</td>{cells}{dif}</tr>'
@@ -106,24 +108,24 @@ def _first(steps: Floats | np.float64) -> float | None:
     return float(known[0]) if known.size == 1 else None
 
 
-def _classes(of: Evidence, place: int | None, language: Language) -> str:
+def _classes(evidence: Evidence, place: int | None, language: Language) -> str:
     if place is None:
         return "–"
-    return " ".join(evidence_phrase(comparison.classes[place], language) for comparison in of.dif)
+    return " ".join(evidence_phrase(comparison.classes[place], language) for comparison in evidence.dif)
 
 
 def _weight(weight: int, language: Language) -> str:
-    return f'<span class="weight-{weight}">{sentence(say.GRAVE[weight], language)}</span>' if weight else ""
+    return f'<span class="weight-{weight}">{sentence(phrases.GRAVE[weight], language)}</span>' if weight else ""
 
 
-def item_parts(of: Evidence, order: Sequence[tuple[int, list[Suggestion]]], language: Language) -> str:
+def item_parts(evidence: Evidence, order: Sequence[tuple[int, list[Suggestion]]], language: Language) -> str:
     """A part on each item, folded where there are many."""
-    nodes = ability_nodes(of.fit)
-    prob = category_probabilities(of.fit, nodes)
+    nodes = ability_nodes(evidence.fit)
+    prob = category_probabilities(evidence.fit, nodes)
     unfolded = " open" if len(order) <= MAX_UNFOLDED else ""
     return "".join(
-        f"<details{unfolded}>{_summary(of.fit, at, found, language)}"
-        f'<div class="item" id="item-{at}">{_part(of, at, found, nodes, prob, language)}</div></details>'
+        f"<details{unfolded}>{_summary(evidence.fit, at, found, language)}"
+        f'<div class="item" id="item-{at}">{_part(evidence, at, found, nodes, prob, language)}</div></details>'
         for at, found in order
     )
 
@@ -137,40 +139,44 @@ def _summary(fit: Calibration, at: int, found: Sequence[Suggestion], language: L
     )
 
 
-def _part(of: Evidence, at: int, found: Sequence[Suggestion], nodes: Floats, prob: Floats, language: Language) -> str:
+def _part(
+    evidence: Evidence, at: int, found: Sequence[Suggestion], nodes: Floats, prob: Floats, language: Language
+) -> str:
     categories = int((prob[at] > 0).any(axis=1).sum())
-    charts = [_curve(of, at, nodes, expected_shares(prob[at : at + 1])[0], language)]
+    charts = [_curve(evidence, at, nodes, expected_shares(prob[at : at + 1])[0], language)]
     if categories > 2:
-        charts.append(_categories(of.fit, at, nodes, prob[at, :categories], language))
-    if of.fit.a[at] > 0 and of.usable is not None:
-        charts.append(_information(of, at, nodes, language))
-    tables = f'<div class="pair">{_parameters(of.fit, at, language)}{_scores(of, at, categories, language)}</div>'
-    told = _even_chance(of.fit, at, categories, language)
-    back = f'<p><a href="#items">{sentence(say.BACK, language)}</a></p>'
-    return f"{_suggested(found, language)}{side_by_side(*charts)}{told}{tables}{_options(of, at, language)}{back}"
+        charts.append(_categories(evidence.fit, at, nodes, prob[at, :categories], language))
+    if evidence.fit.a[at] > 0 and evidence.usable is not None:
+        charts.append(_information(evidence, at, nodes, language))
+    tables = f'<div class="pair">{_parameters(evidence.fit, at, language)}{_scores(evidence, at, categories, language)}</div>'
+    told = _even_chance(evidence.fit, at, categories, language)
+    back = f'<p><a href="#items">{sentence(phrases.BACK, language)}</a></p>'
+    return f"{_suggested(found, language)}{side_by_side(*charts)}{told}{tables}{_options(evidence, at, language)}{back}"
 
 
 def _suggested(found: Sequence[Suggestion], language: Language) -> str:
     if not found:
-        return paragraph(sentence(say.NO_REMARK_TOLD, language), "suggested none")
-    return '<ul class="suggested">' + "".join(f"<li>{escape(each.told)}</li>" for each in found) + "</ul>"
+        return paragraph(sentence(phrases.NO_REMARK_TOLD, language), "suggested none")
+    return '<ul class="suggested">' + "".join(f"<li>{escape(each.text)}</li>" for each in found) + "</ul>"
 
 
 def _words(fit: Calibration, at: int, name: str, title: Text, told: str, language: Language) -> ChartText:
     heading = f"{fit.items[at]}: {title[language][:1].lower()}{title[language][1:]}"
-    return ChartText(f"{name}-{at}", heading, told, sentence(say.ABILITY, language))
+    return ChartText(f"{name}-{at}", heading, told, sentence(phrases.ABILITY, language))
 
 
-def _curve(of: Evidence, at: int, nodes: Floats, curve: Floats, language: Language) -> str:
-    marks = list(_marks(of, at))
+def _curve(evidence: Evidence, at: int, nodes: Floats, curve: Floats, language: Language) -> str:
+    marks = list(_marks(evidence, at))
     away = sum(not mark.expected for mark in marks)
-    told = sentence(say.CURVE_TOLD, language, away, len(marks)) if marks else sentence(say.CURVE_ALONE, language)
-    words = _words(of.fit, at, "curve", say.CURVE, told, language)
+    told = (
+        sentence(phrases.CURVE_TOLD, language, away, len(marks)) if marks else sentence(phrases.CURVE_ALONE, language)
+    )
+    words = _words(evidence.fit, at, "curve", phrases.CURVE, told, language)
     return captioned_chart(words, curve_chart(words, Line("", tuple(nodes.tolist()), tuple(curve.tolist())), marks))
 
 
-def _marks(of: Evidence, at: int) -> Iterator[Mark]:
-    place, points = of.usable_place.get(of.fit.items[at]), of.points
+def _marks(evidence: Evidence, at: int) -> Iterator[Mark]:
+    place, points = evidence.usable_place.get(evidence.fit.items[at]), evidence.points
     if place is None or points is None:
         return
     for row in np.flatnonzero(points.item == place).tolist():
@@ -183,17 +189,17 @@ def _categories(fit: Calibration, at: int, nodes: Floats, prob: Floats, language
         Line(str(score), tuple(nodes.tolist()), tuple(row.tolist()), score % STEPS_DRAWN + 1)
         for score, row in enumerate(prob)
     ]
-    told = sentence(say.CATEGORIES_TOLD, language, f"0 – {len(prob) - 1}")
-    words = _words(fit, at, "scores", say.CATEGORIES, told, language)
+    told = sentence(phrases.CATEGORIES_TOLD, language, f"0 – {len(prob) - 1}")
+    words = _words(fit, at, "scores", phrases.CATEGORIES, told, language)
     return captioned_chart(words, line_chart(words, lines, y_range=(0, 1), percent=True))
 
 
-def _information(of: Evidence, at: int, nodes: Floats, language: Language) -> str:
-    place = np.array([of.usable_place[of.fit.items[at]]])
-    values = information(cast("Calibration", of.usable).parameters.take(place), nodes[None, :])[0]
+def _information(evidence: Evidence, at: int, nodes: Floats, language: Language) -> str:
+    place = np.array([evidence.usable_place[evidence.fit.items[at]]])
+    values = information(cast("Calibration", evidence.usable).parameters.take(place), nodes[None, :])[0]
     best = int(values.argmax())
-    told = sentence(say.ITEM_INFORMATION_TOLD, language, number(nodes[best], 1), number(values[best], 2))
-    words = _words(of.fit, at, "information", say.ITEM_INFORMATION, told, language)
+    told = sentence(phrases.ITEM_INFORMATION_TOLD, language, number(nodes[best], 1), number(values[best], 2))
+    words = _words(evidence.fit, at, "information", phrases.ITEM_INFORMATION, told, language)
     line = Line("", tuple(nodes.tolist()), tuple(values.tolist()))
     return captioned_chart(words, line_chart(words, [line], y_range=(0, 1)))
 
@@ -201,7 +207,7 @@ def _information(of: Evidence, at: int, nodes: Floats, language: Language) -> st
 def _even_chance(fit: Calibration, at: int, categories: int, language: Language) -> str:
     if categories > 2 or fit.a[at] <= 0 or fit.c[at] > 0 or fit.d[at] < 1:
         return ""
-    return paragraph(sentence(say.EVEN_CHANCE, language, formatted(mean_location(fit)[at])))
+    return paragraph(sentence(phrases.EVEN_CHANCE, language, formatted(mean_location(fit)[at])))
 
 
 def _parameters(fit: Calibration, at: int, language: Language) -> str:
@@ -225,36 +231,38 @@ def _parameters(fit: Calibration, at: int, language: Language) -> str:
                     formatted_error(None if errors is None else getattr(errors, letter)[at], 3),
                 )
             )
-    caption = f"{sentence(say.PARAMETERS, language)}: {fit.items[at]} ({fit.models[at]})"
-    return table(caption, say.PARAMETER_HEADS, rows, language)
+    caption = f"{sentence(phrases.PARAMETERS, language)}: {fit.items[at]} ({fit.models[at]})"
+    return table(caption, phrases.PARAMETER_HEADS, rows, language)
 
 
-def _scores(of: Evidence, at: int, categories: int, language: Language) -> str:
-    found = of.classical
+def _scores(evidence: Evidence, at: int, categories: int, language: Language) -> str:
+    found = evidence.classical
     rows = []
     for score in range(min(categories, found.counts.shape[1])):
         n = int(found.counts[at, score])
         enough = n >= FEWEST_PRINTED
         share = percent(n / found.n[at]) if enough else "–"
         rows.append((str(score), suppressed_count(n), share, formatted(found.means[at, score] if enough else None)))
-    told = paragraph(sentence(say.COMPARED, language, evidence_phrase(found.compared, language)))
-    caption = f"{sentence(say.SCORES, language)}: {of.fit.items[at]}"
-    return f"<div>{table(caption, say.SCORE_HEADS, rows, language)}{told}</div>"
+    told = paragraph(sentence(phrases.COMPARED, language, evidence_phrase(found.criterion, language)))
+    caption = f"{sentence(phrases.SCORES, language)}: {evidence.fit.items[at]}"
+    return f"<div>{table(caption, phrases.SCORE_HEADS, rows, language)}{told}</div>"
 
 
-def _options(of: Evidence, at: int, language: Language) -> str:
+def _options(evidence: Evidence, at: int, language: Language) -> str:
     """Who chose what; the rarest are only counted."""
-    found = of.options
+    found = evidence.options
     rows = [] if found is None else np.flatnonzero(found.item == at).tolist()
     if found is None or not rows:
         return ""
     ordered = sorted(rows, key=lambda row: (not found.key[row], -int(found.n[row])))
     listed = [_option_row(found, row, language) for row in ordered[:MOST_OPTIONS]]
     rest = (
-        paragraph(sentence(say.OTHER_OPTIONS, language, len(rows) - MOST_OPTIONS)) if len(rows) > MOST_OPTIONS else ""
+        paragraph(sentence(phrases.OTHER_OPTIONS, language, len(rows) - MOST_OPTIONS))
+        if len(rows) > MOST_OPTIONS
+        else ""
     )
-    caption = f"{sentence(say.OPTIONS, language)}: {of.fit.items[at]}"
-    return table(caption, say.OPTION_HEADS, listed, language, 2) + rest
+    caption = f"{sentence(phrases.OPTIONS, language)}: {evidence.fit.items[at]}"
+    return table(caption, phrases.OPTION_HEADS, listed, language, 2) + rest
 
 
 def _option_row(found: OptionStatistics, row: int, language: Language) -> tuple[str, ...]:
@@ -262,7 +270,7 @@ def _option_row(found: OptionStatistics, row: int, language: Language) -> tuple[
     enough = n >= FEWEST_PRINTED
     return (
         found.option[row],
-        sentence(say.RIGHT, language) if found.key[row] else "",
+        sentence(phrases.RIGHT, language) if found.key[row] else "",
         suppressed_count(n),
         percent(float(found.share[row])) if enough else "–",
         formatted(found.mean[row] if enough else None),

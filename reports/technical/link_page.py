@@ -11,7 +11,7 @@ from calibration.sentences.linking_sentences import linking_phrase
 from itembank.html_report.html_tables import captioned_chart, table
 from itembank.html_report.svg_axes import ChartText
 from itembank.language import Language
-from reports.technical import technical_words as say
+from reports.technical import technical_words as phrases
 from reports.technical.item_evidence import mean_location
 from reports.technical.page_pieces import formatted, html_page, paragraph, reading_guide, sentence, verdict
 from reports.technical.technical_charts import Mark, scatter_chart
@@ -28,14 +28,14 @@ def link_page(found: LinkingReport, old: Calibration, names: tuple[str, str], la
     old : the side whose scale stays
     names : of the new and the old side's files
     """
-    title = sentence(say.LINK_TITLE, language, *names)
+    title = sentence(phrases.LINK_TITLE, language, *names)
     first, *others = link_verdict(found, language)
     body = "".join(
         (
             f"<h1>{escape(title)}</h1>",
             verdict(first, holds=found.constants.status is LinkStatus.CONVERGED),
             *map(paragraph, others),
-            paragraph(sentence(say.LINK_FOUND, language)),
+            paragraph(sentence(phrases.LINK_FOUND, language)),
             _constants(found, language),
             _chart(found, old, language),
             _anchors(found, language),
@@ -49,17 +49,17 @@ def link_page(found: LinkingReport, old: Calibration, names: tuple[str, str], la
 def link_verdict(found: LinkingReport, language: Language) -> list[str]:
     """Whether the link may be used, what it rests on, and what its numbers suggest looking at."""
     status = found.constants.status
-    usable = sentence(say.LINK_USABLE, language)
+    usable = sentence(phrases.LINK_USABLE, language)
     first = (
         usable
         if status is LinkStatus.CONVERGED
-        else sentence(say.LINK_NOT_USABLE, language, linking_phrase(status, language))
+        else sentence(phrases.LINK_NOT_USABLE, language, linking_phrase(status, language))
     )
     number = len(found.constants.anchors)
-    rests = sentence(say.LINK_METHOD, language, found.constants.method, number, formatted(found.rmsd, 4))
+    rests = sentence(phrases.LINK_METHOD, language, found.constants.method, number, formatted(found.rmsd, 4))
     remarks = [linking_phrase(remark, language) for remark in found.remarks]
     known = found.constants.standard_errors is not None
-    unknown = [] if known else [sentence(say.LINK_NO_ERRORS, language)]
+    unknown = [] if known else [sentence(phrases.LINK_NO_ERRORS, language)]
     sentences = [f"{told[:1].upper()}{told[1:]}" for told in remarks]
     return [first, rests, *unknown, *(told if told.endswith("?") else f"{told}." for told in sentences)]
 
@@ -70,7 +70,7 @@ def _constants(found: LinkingReport, language: Language) -> str:
         ("A", formatted(found.constants.A, 5), formatted(errors[0], 5)),
         ("B", formatted(found.constants.B, 5), formatted(errors[1], 5)),
     ]
-    return table(sentence(say.LINK_TABLE, language), say.LINK_HEADS, rows, language)
+    return table(sentence(phrases.LINK_TABLE, language), phrases.LINK_HEADS, rows, language)
 
 
 def _chart(found: LinkingReport, old: Calibration, language: Language) -> str:
@@ -78,8 +78,10 @@ def _chart(found: LinkingReport, old: Calibration, language: Language) -> str:
     marks = [
         Mark(place[each.item], each.difficulty, 0.0, abs(each.difficulty) <= APART, each.item) for each in found.anchors
     ]
-    told = sentence(say.LINK_CHART_TOLD, language, sum(not mark.expected for mark in marks))
-    words = ChartText("anchors", sentence(say.LINK_CHART, language), told, sentence(say.ITEM_HEADS[7], language))
+    told = sentence(phrases.LINK_CHART_TOLD, language, sum(not mark.expected for mark in marks))
+    words = ChartText(
+        "anchors", sentence(phrases.LINK_CHART, language), told, sentence(phrases.ITEM_HEADS[7], language)
+    )
     return captioned_chart(words, scatter_chart(words, marks, (-APART, 0.0, APART)))
 
 
@@ -94,12 +96,12 @@ def _anchors(found: LinkingReport, language: Language) -> str:
         )
         for each in sorted(found.anchors, key=lambda each: -abs(each.difficulty))
     ]
-    return table(sentence(say.ANCHORS, language), say.ANCHOR_HEADS, rows, language)
+    return table(sentence(phrases.ANCHORS, language), phrases.ANCHOR_HEADS, rows, language)
 
 
 def _left_out(found: LinkingReport, language: Language) -> str:
     rows = [
-        (each.item, linking_phrase(each.why, language), formatted(each.size, 2, signed=True))
+        (each.item, linking_phrase(each.reason, language), formatted(each.robust_z, 2, signed=True))
         for each in found.constants.left_out
     ]
-    return table(sentence(say.LEFT_OUT, language), say.LEFT_OUT_HEADS, rows, language, 2) if rows else ""
+    return table(sentence(phrases.LEFT_OUT, language), phrases.LEFT_OUT_HEADS, rows, language, 2) if rows else ""

@@ -9,7 +9,7 @@ import numpy as np
 from itembank.html_report.html_tables import count, number
 from itembank.html_report.standalone_page import standalone_page
 from itembank.language import Language, Text
-from reports.technical import technical_words as say
+from reports.technical import technical_words as phrases
 from reports.technical.item_evidence import FEWEST_PRINTED
 
 
@@ -50,8 +50,8 @@ def definition_list(rows: Sequence[Sequence[str]]) -> str:
 
 def reading_guide(language: Language) -> str:
     """How to read a report of this package."""
-    listed = definition_list([(term[language], told[language]) for term, told in say.READING])
-    return f'<section id="reading"><h2>{sentence(say.HOW_TO_READ, language)}</h2>{listed}</section>'
+    listed = definition_list([(term[language], told[language]) for term, told in phrases.READING])
+    return f'<section id="reading"><h2>{sentence(phrases.HOW_TO_READ, language)}</h2>{listed}</section>'
 
 
 def html_page(title: str, body: str, language: Language) -> str:

@@ -24,13 +24,13 @@ def abilities_csv(data: ResponseMatrix, fit: FittedModel, group: Labels | None, 
     """
     found = posterior_moments(data, tabulate_fit(data, fit, group))
     values = np.zeros((data.persons, 0)) if seed is None else plausible_values(data, fit, group, seed)
-    first = np.concatenate(([0], np.cumsum(found.met)[:-1]))
+    first = np.concatenate(([0], np.cumsum(found.responses)[:-1]))
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([data.row_unit.value, "responses", "theta", "se", *(f"pv{n + 1}" for n in range(values.shape[1]))])
-    for person in np.flatnonzero(found.met).tolist():
+    for person in np.flatnonzero(found.responses).tolist():
         numbers = (found.theta[person], found.se[person], *values[person])
-        writer.writerow([data.row_number(first[person]), found.met[person], *(f"{each:.6f}" for each in numbers)])
+        writer.writerow([data.row_number(first[person]), found.responses[person], *(f"{each:.6f}" for each in numbers)])
     return out.getvalue()
 
 
@@ -39,13 +39,16 @@ def plausible_values(data: ResponseMatrix, fit: FittedModel, group: Labels | Non
 
     Linear between the nodes of a grid whose step is below the smallest posterior standard deviation.
     """
-    on = tabulate_fit(data, fit, group)
+    tabulated = tabulate_fit(data, fit, group)
     seeds = simulee_seeds(seed, data.persons)
     uniform = draw_uniform(seeds[:, None], 0, Purpose.PLAUSIBLE_VALUE, np.arange(VALUES))
     values = np.full((data.persons, VALUES), np.nan)
-    edges = np.append(on.nodes, 2 * on.nodes[-1] - on.nodes[-2]) - (on.nodes[1] - on.nodes[0]) / 2
-    for block in posterior_blocks(data, on):
-        cumulated = np.concatenate((np.zeros((block.persons.size, 1)), block.share.cumsum(axis=1)), axis=1)
+    edges = (
+        np.append(tabulated.nodes, 2 * tabulated.nodes[-1] - tabulated.nodes[-2])
+        - (tabulated.nodes[1] - tabulated.nodes[0]) / 2
+    )
+    for block in posterior_blocks(data, tabulated):
+        cumulated = np.concatenate((np.zeros((block.persons.size, 1)), block.posterior.cumsum(axis=1)), axis=1)
         for row, person in enumerate(block.persons.tolist()):
             values[person] = np.interp(uniform[person] * cumulated[row, -1], cumulated[row], edges)
     return values

@@ -9,7 +9,7 @@ from calibration.sentences.linking_sentences import linking_phrase
 from calibration.sentences.sentences import error_sentence
 from itembank.html_report.html_tables import table
 from itembank.language import Language
-from reports.technical import technical_words as say
+from reports.technical import technical_words as phrases
 from reports.technical.page_pieces import formatted, paragraph, sentence, verdict
 
 WELSH = {
@@ -38,15 +38,20 @@ def replication_sentences(found: Replication, language: Language) -> list[str]:
 
 def replication_part(found: Replication, language: Language) -> str:
     """The part of a report on the second program."""
-    heading = escape(sentence(say.REPLICATION, language, found.program))
+    heading = escape(sentence(phrases.REPLICATION, language, found.program))
     first, *others = replication_sentences(found, language)
-    holds = found.not_attempted is None and not found.beyond
+    holds = found.not_attempted is None and not found.disagreeing
     told = verdict(first, holds=holds) + "".join(map(paragraph, others))
     rows = [
-        (each.item, *(formatted(value, 3) for value in (each.a, each.other_a, each.b, each.other_b, each.apart)))
-        for each in (found.beyond or found.differences[:0])
+        (
+            each.item,
+            *(formatted(value, 3) for value in (each.a, each.other_a, each.b, each.other_b, each.largest_difference)),
+        )
+        for each in (found.disagreeing or found.differences[:0])
     ]
-    listed = table(sentence(say.REPLICATION_TABLE, language), say.REPLICATION_HEADS, rows, language) if rows else ""
+    listed = (
+        table(sentence(phrases.REPLICATION_TABLE, language), phrases.REPLICATION_HEADS, rows, language) if rows else ""
+    )
     return f'<section id="replication"><h2>{heading}</h2>{told}{listed}</section>'
 
 
@@ -58,12 +63,12 @@ def _outcome(found: Replication, language: Language) -> str:
     if found.not_attempted is not None:
         detail = _detail(found, language)
         why = _why(found.not_attempted, language) + (f" ({detail})" if detail else "")
-        return sentence(say.NOT_REPLICATED, language, found.program, why)
+        return sentence(phrases.NOT_REPLICATED, language, found.program, why)
     tolerance, number = formatted(found.tolerance, 3), len(found.differences)
-    if found.beyond:
-        return sentence(say.REPLICATION_DIFFERS, language, found.program, tolerance, len(found.beyond), number)
-    largest = max((each.apart for each in found.differences), default=0.0)
-    return sentence(say.REPLICATED, language, found.program, tolerance, number, formatted(largest, 4))
+    if found.disagreeing:
+        return sentence(phrases.REPLICATION_DIFFERS, language, found.program, tolerance, len(found.disagreeing), number)
+    largest = max((each.largest_difference for each in found.differences), default=0.0)
+    return sentence(phrases.REPLICATED, language, found.program, tolerance, number, formatted(largest, 4))
 
 
 def _detail(found: Replication, language: Language) -> str:
@@ -73,7 +78,11 @@ def _detail(found: Replication, language: Language) -> str:
 
 
 def _turned(found: Replication, language: Language) -> list[str]:
-    return [sentence(say.REPLICATION_TURNED, language, ", ".join(found.turned))] if found.turned else []
+    return (
+        [sentence(phrases.REPLICATION_TURNED, language, ", ".join(found.reflected_items))]
+        if found.reflected_items
+        else []
+    )
 
 
 def _not_compared(found: Replication, language: Language) -> list[str]:
@@ -81,7 +90,7 @@ def _not_compared(found: Replication, language: Language) -> list[str]:
     reasons = list(dict.fromkeys(left_out.values()))
     return [
         sentence(
-            say.REPLICATION_LEFT_OUT,
+            phrases.REPLICATION_LEFT_OUT,
             language,
             ", ".join(item for item, why in left_out.items() if why is reason),
             _why(reason, language),

@@ -1,9 +1,9 @@
 """`mesur calibrate`: responses in, item parameters, evidence and a report out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 import typer
@@ -20,13 +20,11 @@ from calibration import (
     require_no_fault,
 )
 from calibration import calibrate as fit_model
-from calibration.marginal.quadrature_grid import LIMIT
 from calibration.replication import Replication, girth_version, replicate
 from calibration.results.calibration_document import (
     CalibrationDocument,
     calibration_document,
     document_sha256,
-    read_document,
     require_output_paths,
     write_atomically,
     write_document,
@@ -34,7 +32,7 @@ from calibration.results.calibration_document import (
 from itembank.language import Language
 from reports.technical.calibration_page import Report, calibration_page
 from reports.technical.commands.cluster_fit import fit_on_cluster
-from reports.technical.commands.command_context import (
+from reports.technical.commands.data_options import (
     LANGUAGE,
     ColumnOption,
     DataPath,
@@ -43,73 +41,23 @@ from reports.technical.commands.command_context import (
     KeyOption,
     LangOption,
     LayoutOption,
-    LoadedResponses,
     NotReachedOption,
     OmittedOption,
     ReadOptions,
-    cycle_progress,
-    load_responses,
-    parse_pairs,
-    progress_stage,
-    report_errors,
 )
-from reports.technical.commands.option_parsing import assign_models, parse_priors, read_models
+from reports.technical.commands.error_exit import report_errors
+from reports.technical.commands.fit_options import FitOptions
+from reports.technical.commands.option_parsing import parse_priors
+from reports.technical.commands.progress_display import cycle_progress, progress_stage
+from reports.technical.commands.response_loading import LoadedResponses, load_responses
 from reports.technical.commands.terminal_output import MAX_FINDINGS, Terminal, show_calibration
-from reports.technical.item_evidence import collect_evidence, usable_part, with_dif, with_options
+from reports.technical.item_evidence import Evidence, collect_evidence, usable_part, with_dif, with_options
 from reports.technical.person_estimates import abilities_csv
 from reports.technical.replication_section import replication_sentences
 
 app = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False, rich_markup_mode="markdown")
 
 EPILOG = "Not converged: the file is written with its status, exit code 1. Bad input: nothing is written, exit code 2."
-
-
-@dataclass(frozen=True, slots=True)
-class FitOptions:
-    """What an analyst chose of the fit; each is explained beside its option."""
-
-    model: str
-    own: tuple[str, ...]
-    models: Path | None
-    method: str
-    routing: str | None
-    groups: str | None
-    fixed: Path | None
-    priors: str | None
-    population: str
-    standard_errors: str
-    nodes: int | None
-    tol: float
-    max_iter: int
-    seed: int | None
-
-    def of(self, items: Sequence[str]) -> str | list[str]:
-        """The model of all items, or of each."""
-        read = {} if self.models is None else read_models(self.models)
-        return assign_models(items, self.model, read | dict(parse_pairs("item-model", self.own)))
-
-    def arguments(self) -> dict[str, Any]:
-        """What a fit is given, wherever it is made."""
-        held = None if self.fixed is None else read_document(self.fixed)
-        return {
-            "method": self.method,
-            "routing": self.routing,
-            "fixed": None if held is None else held.fit.require_converged(),
-            "priors": parse_priors(self.priors),
-            "population": self.population,
-            "standard_errors": None if self.standard_errors == "none" else self.standard_errors,
-            "grid": _grid(self.nodes),
-            "tol": self.tol,
-            "max_iter": self.max_iter,
-        }
-
-    def document(self) -> dict[str, object]:
-        """Plain values for JSON."""
-        return {
-            name: str(value) if isinstance(value, Path) else value
-            for name in self.__slots__
-            if (value := getattr(self, name)) is not None and value != ()
-        }
 
 
 @app.command(epilog=EPILOG)
@@ -227,7 +175,7 @@ def calibrate(
     Parameters are in logits, a(θ − b), with the first group at mean 0 unless items are held fixed. See
     docs/calibrating.md.
     """
-    asked = ReadOptions(
+    read_options = ReadOptions(
         data,
         layout,
         key,
@@ -238,131 +186,171 @@ def calibrate(
         not_reached,
         drop_constant,
     )
-    choices = FitOptions(
+    fit_options = FitOptions(
         model, tuple(own), models, method, routing, groups, fixed, priors, population, standard_errors, nodes, tol,
         max_iter, seed,
     )  # fmt: skip
-    wanted = OutputOptions(out, report, tuple(dif), replicate_with, abilities)
+    outputs = OutputOptions(out, report, tuple(dif), replicate_with, abilities, covariance)
     with report_errors(lang) as language:
-        _require_compatible_options(wanted, seed, spread=scheduler is not None)
+        _require_compatible_options(outputs, seed, on_cluster=scheduler is not None)
         require_output_paths((out, report, abilities), (data, key, fixed, models))
         if scheduler is None:
-            made = _run_locally(asked, choices, wanted, language)
+            run = _calibrate_locally(read_options, fit_options, outputs, language)
         else:
-            with cycle_progress(language, tol) as on_cycle:
-                spread = fit_on_cluster(asked, choices.of, choices.arguments(), groups, scheduler, on_cycle)
-            made = CalibrationRun(_document(*spread, asked, choices, None))
-        second = {} if made.second is None else {"replication": made.second.document()}
-        written = made.document if covariance else made.document.without_covariance()
-        write_document(written.plain() | second, out)
-        for path, text in ((report, made.page), (abilities, made.persons)):
-            if path is not None:
-                write_atomically(text, path)
-    _show(Terminal(language), replace(made, document=written), wanted)
-    if made.document.fit.status is not FitStatus.CONVERGED:
+            run = _calibrate_on_cluster(read_options, fit_options, scheduler, language)
+        written = _write(run, outputs)
+    _show(Terminal(language), written, outputs)
+    if written.document.fit.status is not FitStatus.CONVERGED:
         raise typer.Exit(1)
 
 
 @dataclass(frozen=True, slots=True)
 class OutputOptions:
-    """What is to be written, and what is to be found out besides."""
+    """The files to write, and the analyses to make besides the fit.
+
+    Parameters
+    ----------
+    out : the calibration document
+    report, abilities : the HTML report and the CSV file of abilities, None for none
+    dif : columns of groups to compare
+    replicate : the second program to fit the data with, None for none
+    covariance : whether the document holds the covariance of the parameters
+    """
 
     out: Path
     report: Path | None
     dif: tuple[str, ...]
     replicate: str | None
     abilities: Path | None
+    covariance: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CalibrationRun:
-    """What a calibration gave: the document, and as texts the report and the abilities, where they were wanted."""
+    """The results of one run of the command.
+
+    Parameters
+    ----------
+    document : the calibration document
+    findings : of the data checks
+    replication : the comparison with a second program, None where there was none
+    page, abilities_csv : the report and the abilities as text, "" where they were not asked for
+    """
 
     document: CalibrationDocument
     findings: tuple[Finding, ...] = ()
-    second: Replication | None = None
+    replication: Replication | None = None
     page: str = ""
-    persons: str = ""
+    abilities_csv: str = ""
 
 
-def _run_locally(asked: ReadOptions, choices: FitOptions, wanted: OutputOptions, language: Language) -> CalibrationRun:
+def _calibrate_locally(
+    read_options: ReadOptions, fit_options: FitOptions, outputs: OutputOptions, language: Language
+) -> CalibrationRun:
     with progress_stage("Reading the responses …", language):
-        source = load_responses(asked)
-    group = source.group(choices.groups) if choices.groups else None
-    held = None if choices.fixed is None else read_document(choices.fixed)
-    findings = _check_data(source, group, held)
-    fit = _fit_model(source, choices, group, language)
-    second = _replicate(fit, source, choices, language) if wanted.replicate else None
-    document = _document(fit, source.data, source.source(asked.path), asked, choices, second)
-    page = _page(document, source, asked, group, findings, wanted.dif, second, language) if wanted.report else ""
-    persons = _abilities(fit, source, group, choices.seed) if wanted.abilities else ""
-    return CalibrationRun(document, findings, second, page, persons)
+        loaded = load_responses(read_options)
+    group = loaded.group(fit_options.groups) if fit_options.groups else None
+    fixed = fit_options.read_fixed()
+    findings = _check_data(loaded, group, fixed)
+    fit = _fit(loaded, fit_options, group, fixed, language)
+    replication = _replicate(fit, loaded, fit_options, language) if outputs.replicate else None
+    document = _document(fit, loaded.data, loaded.source_description(), read_options, fit_options, replication)
+    evidence = _evidence(fit, loaded, group, findings, outputs.dif, language) if outputs.report else None
+    page = "" if evidence is None else calibration_page(Report(document, evidence, replication), language)
+    abilities = _abilities(fit, loaded, group, fit_options.seed) if outputs.abilities else ""
+    return CalibrationRun(document, findings, replication, page, abilities)
 
 
-def _show(teller: Terminal, made: CalibrationRun, wanted: OutputOptions) -> None:
-    show_calibration(teller, made.document, made.findings, wanted.out)
-    for sentence in () if made.second is None else replication_sentences(made.second, teller.language):
-        teller.tell(sentence)
-    for each in () if made.second is None else made.second.beyond[:MAX_FINDINGS]:
-        teller.tell(f"{each.item}: {each.apart:.3f}")
-    for path in (wanted.report, wanted.abilities):
+def _calibrate_on_cluster(
+    read_options: ReadOptions, fit_options: FitOptions, scheduler: str, language: Language
+) -> CalibrationRun:
+    with cycle_progress(language, fit_options.tol) as on_cycle:
+        found = fit_on_cluster(read_options, fit_options, scheduler, on_cycle)
+    return CalibrationRun(_document(found.fit, found.counts, found.source, read_options, fit_options, None))
+
+
+def _write(run: CalibrationRun, outputs: OutputOptions) -> CalibrationRun:
+    """Write all files. Returns the run with the document as it was written."""
+    document = run.document if outputs.covariance else run.document.without_covariance()
+    replication = {} if run.replication is None else {"replication": run.replication.document()}
+    write_document(document.json_values() | replication, outputs.out)
+    for path, text in ((outputs.report, run.page), (outputs.abilities, run.abilities_csv)):
         if path is not None:
-            teller.say("Written to %(path)s", path=path)
+            write_atomically(text, path)
+    return replace(run, document=document)
 
 
-def _require_compatible_options(wanted: OutputOptions, seed: int | None, *, spread: bool) -> None:
-    """Refuse options that would be passed over unsaid."""
-    if wanted.replicate not in (None, "girth"):
-        raise CalibrationError(ErrorCode.OPTION, name="replicate", expected="girth", got=repr(wanted.replicate))
-    if wanted.replicate is not None:
-        girth_version()  # a program that is not there is said before the fit, not after it
-    here = {"report": wanted.report, "dif": wanted.dif, "replicate": wanted.replicate, "abilities": wanted.abilities}
-    for name, value in here.items():
-        if spread and value:
+def _show(terminal: Terminal, run: CalibrationRun, outputs: OutputOptions) -> None:
+    show_calibration(terminal, run.document, run.findings, outputs.out)
+    for sentence in () if run.replication is None else replication_sentences(run.replication, terminal.language):
+        terminal.print_line(sentence)
+    for each in () if run.replication is None else run.replication.disagreeing[:MAX_FINDINGS]:
+        terminal.print_line(f"{each.item}: {each.largest_difference:.3f}")
+    for path in (outputs.report, outputs.abilities):
+        if path is not None:
+            terminal.print_translated("Written to %(path)s", path=path)
+
+
+def _require_compatible_options(outputs: OutputOptions, seed: int | None, *, on_cluster: bool) -> None:
+    """Refuse options that would have no effect together with the others."""
+    if outputs.replicate not in (None, "girth"):
+        raise CalibrationError(ErrorCode.OPTION, name="replicate", expected="girth", got=repr(outputs.replicate))
+    if outputs.replicate is not None:
+        girth_version()  # a missing program is reported before the fit, not after it
+    local_only = {
+        "report": outputs.report,
+        "dif": outputs.dif,
+        "replicate": outputs.replicate,
+        "abilities": outputs.abilities,
+    }
+    for name, value in local_only.items():
+        if on_cluster and value:
             raise CalibrationError(ErrorCode.OPTION, name=name, expected="none with --scheduler", got=repr(str(value)))
-    if wanted.dif and wanted.report is None:
+    if outputs.dif and outputs.report is None:
         expected = "--report as well, where it is told"
-        raise CalibrationError(ErrorCode.OPTION, name="dif", expected=expected, got=repr(wanted.dif[0]))
-    if seed is not None and wanted.abilities is None:
+        raise CalibrationError(ErrorCode.OPTION, name="dif", expected=expected, got=repr(outputs.dif[0]))
+    if seed is not None and outputs.abilities is None:
         expected = "--abilities as well, where draws go"
         raise CalibrationError(ErrorCode.OPTION, name="seed", expected=expected, got=seed)
 
 
-def _check_data(source: LoadedResponses, group: Labels | None, held: CalibrationDocument | None) -> tuple[Finding, ...]:
-    """What looking over the data finds; faults are refused."""
-    fixed = () if held is None else held.fit.items
-    findings = (*source.file.findings, *check_data(source.data, groups=group, fixed=fixed))
+def _check_data(
+    loaded: LoadedResponses, group: Labels | None, fixed: CalibrationDocument | None
+) -> tuple[Finding, ...]:
+    """The findings of the data checks; faults raise."""
+    fixed_items = () if fixed is None else fixed.fit.items
+    findings = (*loaded.file.findings, *check_data(loaded.data, groups=group, fixed=fixed_items))
     require_no_fault(findings)
     return findings
 
 
-def _fit_model(source: LoadedResponses, choices: FitOptions, group: Labels | None, language: Language) -> Calibration:
-    with cycle_progress(language, choices.tol) as on_cycle:
+def _fit(
+    loaded: LoadedResponses,
+    fit_options: FitOptions,
+    group: Labels | None,
+    fixed: CalibrationDocument | None,
+    language: Language,
+) -> Calibration:
+    with cycle_progress(language, fit_options.tol) as on_cycle:
         return fit_model(
-            source.data,
-            choices.of(source.data.items),
+            loaded.data,
+            fit_options.assigned_models(loaded.data.items),
             groups=None if group is None else np.asarray(group),
-            on_cycle=None if choices.method == "cml" else on_cycle,
-            **choices.arguments(),
+            on_cycle=None if fit_options.method == "cml" else on_cycle,
+            **fit_options.arguments(fixed),
         )
 
 
-def _grid(nodes: int | None) -> np.ndarray | None:
-    if nodes is None:
-        return None
-    return np.linspace(-LIMIT, LIMIT, nodes) if nodes > 0 else np.zeros(0)
-
-
-def _replicate(fit: Calibration, source: LoadedResponses, choices: FitOptions, language: Language) -> Replication:
+def _replicate(fit: Calibration, loaded: LoadedResponses, fit_options: FitOptions, language: Language) -> Replication:
     with progress_stage("Fitting the same data with girth …", language):
         return replicate(
             fit,
-            source.data,
-            groups=choices.groups is not None,
-            fixed=choices.fixed is not None,
-            priors=parse_priors(choices.priors) is not None,
-            method=choices.method,
-            before=source.file.data,
+            loaded.data,
+            groups=fit_options.groups is not None,
+            fixed=fit_options.fixed is not None,
+            priors=parse_priors(fit_options.priors) is not None,
+            method=fit_options.method,
+            before=loaded.file.data,
         )
 
 
@@ -370,52 +358,48 @@ def _document(
     fit: Calibration,
     data: ResponseMatrix | Mapping[str, tuple[int, int]],
     source: Mapping[str, object],
-    asked: ReadOptions,
-    choices: FitOptions,
-    second: Replication | None,
+    read_options: ReadOptions,
+    fit_options: FitOptions,
+    replication: Replication | None,
 ) -> CalibrationDocument:
-    options = {**choices.document(), "omitted": asked.omitted, "not_reached": asked.not_reached}
-    if second is not None:
-        options["replicate"] = second.program
-    return calibration_document(fit, data, source=source, options=options, scale=_scale(fit, choices))
+    options = {**fit_options.document(), "omitted": read_options.omitted, "not_reached": read_options.not_reached}
+    if replication is not None:
+        options["replicate"] = replication.program
+    return calibration_document(fit, data, source=source, options=options, scale=_scale(fit, fit_options))
 
 
-def _scale(fit: Calibration, choices: FitOptions) -> dict[str, object]:
-    """What has ability 0, what is 1, and which document set it: this one, or the one whose items are held."""
-    if choices.fixed is not None:
-        told = f"as in {choices.fixed.name}"
-        return {"origin": told, "unit": told, "set_by": document_sha256(choices.fixed)}
+def _scale(fit: Calibration, fit_options: FitOptions) -> dict[str, object]:
+    """Origin and unit of the scale, and the document that set them, None where this one does."""
+    if fit_options.fixed is not None:
+        as_in = f"as in {fit_options.fixed.name}"
+        return {"origin": as_in, "unit": as_in, "set_by": document_sha256(fit_options.fixed)}
     first = next(iter(fit.population), None)
-    own = set(fit.models) & {"rasch", "pcm", "rsm"}
+    unit_slopes = set(fit.models) & {"rasch", "pcm", "rsm"}
     return {
         "origin": "mean difficulty of the items" if first is None else f"mean ability of group {first}",
-        "unit": "the logit, with slopes of 1" if own else f"standard deviation of ability in group {first}",
+        "unit": "the logit, with slopes of 1" if unit_slopes else f"standard deviation of ability in group {first}",
         "set_by": None,
     }
 
 
-def _page(
-    document: CalibrationDocument,
-    source: LoadedResponses,
-    asked: ReadOptions,
+def _evidence(
+    fit: Calibration,
+    loaded: LoadedResponses,
     group: Labels | None,
     findings: tuple[Finding, ...],
     dif: tuple[str, ...],
-    second: Replication | None,
     language: Language,
-) -> str:
+) -> Evidence:
     with progress_stage("Gathering evidence on the items …", language):
-        evidence = collect_evidence(document.fit, source.data, group=group, findings=findings)
+        evidence = collect_evidence(fit, loaded.data, group=group, findings=findings)
         for name in dif:
-            evidence = with_dif(evidence, source.compared(name), group)
-        options = source.options(asked)
-        if options is not None:
-            evidence = with_options(evidence, *options, group)
-        return calibration_page(Report(document, evidence, second), language)
+            evidence = with_dif(evidence, loaded.comparison_labels(name), group)
+        options = loaded.chosen_and_correct_options()
+        return evidence if options is None else with_options(evidence, *options, group)
 
 
-def _abilities(fit: Calibration, source: LoadedResponses, group: Labels | None, seed: int | None) -> str:
-    usable, kept = usable_part(fit, source.data)
+def _abilities(fit: Calibration, loaded: LoadedResponses, group: Labels | None, seed: int | None) -> str:
+    usable, kept = usable_part(fit, loaded.data)
     if usable is None:
         raise CalibrationError(ErrorCode.REVERSED, items=", ".join(fit.items))
     return abilities_csv(kept, usable, group, seed)

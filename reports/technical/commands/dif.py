@@ -20,7 +20,7 @@ from calibration.results.calibration_document import (
 )
 from calibration.sentences.evidence_sentences import evidence_phrase
 from calibration.sentences.sentences import translate
-from reports.technical.commands.command_context import (
+from reports.technical.commands.data_options import (
     LANGUAGE,
     ColumnOption,
     DataPath,
@@ -32,10 +32,10 @@ from reports.technical.commands.command_context import (
     NotReachedOption,
     OmittedOption,
     ReadOptions,
-    load_responses,
-    progress_stage,
-    report_errors,
 )
+from reports.technical.commands.error_exit import report_errors
+from reports.technical.commands.progress_display import progress_stage
+from reports.technical.commands.response_loading import load_responses
 from reports.technical.commands.terminal_output import Terminal
 from reports.technical.dif_section import dif_page, dif_sentence
 from reports.technical.item_evidence import LARGE_DIF, SLIGHT_DIF, UsableFit, select_items, select_labels, usable_part
@@ -86,26 +86,26 @@ def dif(
     See docs/calibrating.md and docs/first-evidence.md.
     """
     groups = (*(() if group == LANGUAGE else (group,)), *((population,) if population else ()))
-    asked = ReadOptions(data, layout, key, column, ignore, groups, omitted, not_reached, drop_constant)
+    read_options = ReadOptions(data, layout, key, column, ignore, groups, omitted, not_reached, drop_constant)
     with report_errors(lang) as language:
         require_output_paths((out, report), (data, key, fit))
         known = None if fit is None else read_document(fit).fit.require_converged()
         _require_population(known, population)
         with progress_stage("Reading the responses …", language):
-            source = load_responses(asked)
-            responses, matched = (source.data, None) if known is None else match_fit_to_data(source.data, known)
+            loaded = load_responses(read_options)
+            responses, matched = (loaded.data, None) if known is None else match_fit_to_data(loaded.data, known)
         with progress_stage("Comparing the groups …", language):
             found = detect_dif(
                 responses,
-                select_labels(source.compared(group), source.data, responses),
+                select_labels(loaded.comparison_labels(group), loaded.data, responses),
                 fit=matched,
                 method=MantelHaenszel(purify=purify, fewest=fewest),
                 reference=reference,
-                population=None if population is None else source.group(population),
+                population=None if population is None else loaded.group(population),
             )
         document = {
             "format": FORMAT,
-            "data": source.source(data),
+            "data": loaded.source_description(),
             "fit": None if fit is None else {"file": fit.name, "sha256": document_sha256(fit)},
             "options": {"group": group, "purify": purify, "fewest": fewest},
             "comparisons": [_plain(each) for each in found],
@@ -175,21 +175,21 @@ def _number(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
-def _show(teller: Terminal, found: Sequence[MantelHaenszelDif], places: tuple[Path | None, ...]) -> None:
+def _show(terminal: Terminal, found: Sequence[MantelHaenszelDif], places: tuple[Path | None, ...]) -> None:
     for each in found:
-        teller.tell(dif_sentence(each, teller.language))
+        terminal.print_line(dif_sentence(each, terminal.language))
         flagged = [at for at, kind in enumerate(each.classes) if kind in (*SLIGHT_DIF, *LARGE_DIF)]
         if flagged:
-            teller.console.print(_table(each, flagged, teller))
-        teller.tell(evidence_phrase(each.purification, teller.language))
+            terminal.console.print(_table(each, flagged, terminal))
+        terminal.print_line(evidence_phrase(each.purification, terminal.language))
     for path in places:
         if path is not None:
-            teller.say("Written to %(path)s", path=path)
+            terminal.print_translated("Written to %(path)s", path=path)
 
 
-def _table(found: MantelHaenszelDif, flagged: Sequence[int], teller: Terminal) -> Table:
+def _table(found: MantelHaenszelDif, flagged: Sequence[int], terminal: Terminal) -> Table:
     table = Table(box=None, header_style="bold", pad_edge=False)
-    table.add_column(translate("Item", teller.language))
+    table.add_column(translate("Item", terminal.language))
     table.add_column("")
     for heading in ("MH D-DIF", "SE", "SMD"):
         table.add_column(heading, justify="right")
@@ -197,6 +197,6 @@ def _table(found: MantelHaenszelDif, flagged: Sequence[int], teller: Terminal) -
     for at in flagged:
         numbers = (found.odds.d_dif[at], found.odds.se[at], found.means.smd[at])
         told = (f"{value:.3f}" if np.isfinite(value) else "–" for value in numbers)
-        said = evidence_phrase(found.remarks[at], teller.language)
+        said = evidence_phrase(found.remarks[at], terminal.language)
         table.add_row(found.items[at], found.classes[at].value, *told, said)
     return table

@@ -23,8 +23,10 @@ from calibration.results.calibration_document import (
 from calibration.sentences.linking_sentences import linking_phrase
 from calibration.sentences.sentences import translate
 from engine import ParameterCovariance
-from reports.technical.commands.command_context import LangOption, progress_stage, report_errors
+from reports.technical.commands.data_options import LangOption
+from reports.technical.commands.error_exit import report_errors
 from reports.technical.commands.option_parsing import parse_linking_grid
+from reports.technical.commands.progress_display import progress_stage
 from reports.technical.commands.terminal_output import Terminal
 from reports.technical.item_evidence import select_items
 from reports.technical.link_page import link_page, link_verdict
@@ -98,8 +100,8 @@ def link_calibrations(
             moved = transform_with_errors(here, constants)
         sides = {"new": {"file": new.name, "sha256": document_sha256(new)}}
         sides["old"] = {"file": old.name, "sha256": document_sha256(old)}
-        choices = {"grid": grid if way else None, "symmetric": symmetric, "robust": robust}
-        write_document(linking_document(found) | sides | {"options": choices, "items": _items(moved)}, out)
+        fit_options = {"grid": grid if way else None, "symmetric": symmetric, "robust": robust}
+        write_document(linking_document(found) | sides | {"options": fit_options, "items": _items(moved)}, out)
         if report is not None:
             write_atomically(link_page(found, there_whole, (new.name, old.name), language), report)
     _show(Terminal(language), found, (out, report))
@@ -148,8 +150,8 @@ def _errors(covariance: ParameterCovariance, at: int, steps: int) -> dict[str, o
     return {"a": errors[0], "b": errors[1 : steps + 1], "c": errors[-2], "d": errors[-1]}
 
 
-def _show(teller: Terminal, found: LinkingReport, places: tuple[Path | None, ...]) -> None:
-    constants, language = found.constants, teller.language
+def _show(terminal: Terminal, found: LinkingReport, places: tuple[Path | None, ...]) -> None:
+    constants, language = found.constants, terminal.language
     table = Table(box=None, header_style="bold", pad_edge=False)
     table.add_column("")
     table.add_column(translate("Value", language), justify="right")
@@ -157,11 +159,11 @@ def _show(teller: Terminal, found: LinkingReport, places: tuple[Path | None, ...
     errors = constants.standard_errors or (None, None)
     for name, value, error in (("A", constants.A, errors[0]), ("B", constants.B, errors[1])):
         table.add_row(name, f"{value:.6f}", "–" if error is None else f"{error:.6f}")
-    teller.console.print(table)
+    terminal.console.print(table)
     for sentence in link_verdict(found, language):
-        teller.tell(sentence)
+        terminal.print_line(sentence)
     for each in constants.left_out:
-        teller.tell(f"{each.item}: {linking_phrase(each.why, language)}")
+        terminal.print_line(f"{each.item}: {linking_phrase(each.reason, language)}")
     for path in places:
         if path is not None:
-            teller.say("Written to %(path)s", path=path)
+            terminal.print_translated("Written to %(path)s", path=path)

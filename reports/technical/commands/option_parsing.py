@@ -1,8 +1,9 @@
-"""What an analyst writes on the command line, as values: a model for each item, priors, a grid to link over."""
+"""Texts of command-line options parsed to values: models of items, priors, linking grids, NAME=VALUE pairs."""
 
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import cast
 
 from calibration import CalibrationError, ErrorCode
 from calibration.linking.linking_constants import LinkingGrid
@@ -14,6 +15,20 @@ PRIOR = re.compile(r"([abcd])=(normal|lognormal|logitnormal|beta)\(\s*(-?[\d.]+)
 SHAPES = {"a": ("lognormal",), "b": ("normal",), "c": ("logitnormal", "beta"), "d": ("logitnormal", "beta")}
 PRIOR_TYPES = {"normal": Normal, "lognormal": LogNormal, "logitnormal": LogitNormal, "beta": Beta}
 GRID = re.compile(r"(even|normal)\(\s*(-?[\d.]+)\s*,\s*(-?[\d.]+)\s*,\s*(\d+)\s*\)|gauss-hermite\(\s*(\d+)\s*\)")
+
+
+def parse_pairs(name: str, texts: Sequence[str]) -> Mapping[str, str]:
+    """Values by name, from texts such as ``NAME=VALUE``.
+
+    Raises
+    ------
+    CalibrationError
+        ``option``
+    """
+    wrong = [each for each in texts if "=" not in each]
+    if wrong:
+        raise CalibrationError(ErrorCode.OPTION, name=name, expected="NAME=VALUE", got=repr(wrong[0]))
+    return dict(cast("tuple[str, str]", tuple(each.rsplit("=", 1))) for each in texts)
 
 
 def assign_models(items: Sequence[str], model: str, own: Mapping[str, str]) -> str | list[str]:
@@ -50,7 +65,7 @@ def read_models(path: Path) -> dict[str, str]:
     for line, row in table.rows():
         if row[item] in found:
             first = found[row[item]][0]
-            raise CalibrationError(ErrorCode.ITEM_TWICE, file=path.name, item=row[item], first=first, second=line)
+            raise CalibrationError(ErrorCode.ITEM_TWICE, file=path.name, item=row[item], first=first, replication=line)
         found[row[item]] = line, row[model]
     return {each: told for each, (_, told) in found.items()}
 

@@ -26,68 +26,68 @@ class Terminal:
         # an item id may hold [brackets] and :colons:, which are not styles here
         self.language, self.console = language, Console(highlight=False, markup=False, emoji=False)
 
-    def say(self, english: str, **fields: object) -> None:
+    def print_translated(self, english: str, **fields: object) -> None:
         """A sentence that is known in both languages."""
-        self.tell(translate(english, self.language) % fields)
+        self.print_line(translate(english, self.language) % fields)
 
-    def tell(self, sentence: str) -> None:
+    def print_line(self, sentence: str) -> None:
         """A sentence as it is."""
         self.console.print(sentence, soft_wrap=True)
 
 
-def show_calibration(teller: Terminal, document: CalibrationDocument, findings: Sequence[Finding], out: Path) -> None:
+def show_calibration(terminal: Terminal, document: CalibrationDocument, findings: Sequence[Finding], out: Path) -> None:
     """The parameters, what to look at, and how the fit ended."""
-    fit, language = document.fit, teller.language
+    fit, language = document.fit, terminal.language
     dropped = cast("Sequence[str]", document.data.get("left_out", ()))
     if dropped:
-        teller.say("Left out (never answered, or always alike): %(items)s", items=", ".join(dropped))
-    teller.console.print(_parameter_table(document, language))
-    teller.say("SE: standard error")
+        terminal.print_translated("Left out (never answered, or always alike): %(items)s", items=", ".join(dropped))
+    terminal.console.print(_parameter_table(document, language))
+    terminal.print_translated("SE: standard error")
     for item, remark in fit.remarks.items():
-        teller.tell(f"{item}: {remark_phrase(remark, language)}")
-    _show_findings(teller, findings)
-    teller.say(
+        terminal.print_line(f"{item}: {remark_phrase(remark, language)}")
+    _show_findings(terminal, findings)
+    terminal.print_translated(
         "%(persons)d persons, %(items)d items, %(responses)d responses",
         persons=fit.persons,
         items=len(fit.items),
         responses=fit.responses,
     )
-    teller.say(
+    terminal.print_translated(
         "Log-likelihood %(value).4f, AIC %(aic).3f, BIC %(bic).3f", value=fit.log_likelihood, aic=fit.aic, bic=fit.bic
     )
-    _show_population(teller, fit)
-    teller.say(
+    _show_population(terminal, fit)
+    terminal.print_translated(
         "Model %(model)s: %(status)s, after %(cycles)d cycles",
         model=fit.model,
         status=status_phrase(fit.status, language),
         cycles=fit.iterations,
     )
     if fit.status is not FitStatus.CONVERGED:
-        teller.say("This fit may not be used as it stands.")
-    teller.say("Written to %(path)s", path=out)
+        terminal.print_translated("This fit may not be used as it stands.")
+    terminal.print_translated("Written to %(path)s", path=out)
     if document.covariance_left_out:
-        teller.say("Its covariance was left out: what is linked by it has no standard errors.")
+        terminal.print_translated("Its covariance was left out: what is linked by it has no standard errors.")
 
 
-def _show_findings(teller: Terminal, findings: Sequence[Finding]) -> None:
+def _show_findings(terminal: Terminal, findings: Sequence[Finding]) -> None:
     told = [each for each in findings if each.severity is not Severity.REMARK]
     for each in told[:MAX_FINDINGS]:
-        teller.tell(finding_sentence(each, teller.language))
+        terminal.print_line(finding_sentence(each, terminal.language))
     if len(told) > MAX_FINDINGS:
-        teller.say("… and %(count)d more of these, in the report.", count=len(told) - MAX_FINDINGS)
+        terminal.print_translated("… and %(count)d more of these, in the report.", count=len(told) - MAX_FINDINGS)
 
 
-def _show_population(teller: Terminal, fit: Calibration) -> None:
+def _show_population(terminal: Terminal, fit: Calibration) -> None:
     if fit.histogram is not None:
-        teller.tell(MASSES_KNOWN[teller.language])
+        terminal.print_line(MASSES_KNOWN[terminal.language])
     for group, normal in fit.population.items():
         mean_error, error = (0.0, 0.0) if fit.population_errors is None else fit.population_errors[group]
         told_errors = [f"{each:.4f}" if each else "–" for each in (mean_error, error)]
         if len(fit.population) == 1 and normal.mean == 0:
             told = "Population: mean 0, standard deviation %(sd).4f" + (" (SE %(se).4f)" if error else "")
-            teller.say(told, sd=normal.sd, se=error)
+            terminal.print_translated(told, sd=normal.sd, se=error)
         else:
-            teller.say(
+            terminal.print_translated(
                 "%(group)s: mean %(mean).4f (SE %(se_mean)s), standard deviation %(sd).4f (SE %(se)s)",
                 group=group,
                 mean=normal.mean,

@@ -154,7 +154,7 @@ def test_opened_partitions_tell_what_a_document_needs(cluster, folder):
         folder, cluster.scheduler_address, column="year", on_part=lambda *each: told.append(each)
     ) as opened:
         assert told == [(at, 5) for at in range(1, 6)]
-        assert opened.described() == {
+        assert opened.source_description() == {
             "file": "responses",
             "parts": 5,
             "sha256": content_sha256(whole.data, whole.groups),

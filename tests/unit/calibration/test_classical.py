@@ -34,7 +34,7 @@ def many(items: int = 8, persons: int = 400, seed: int = 1) -> tuple[np.ndarray,
 def test_complete_data_by_hand() -> None:
     found = classical_statistics(ResponseMatrix.from_dense(TABLE))
     columns = [list(column) for column in zip(*TABLE, strict=True)]
-    assert found.compared is Criterion.REST_SCORE
+    assert found.criterion is Criterion.REST_SCORE
     assert found.n.tolist() == [6, 6, 6]
     assert found.highest.tolist() == [1, 1, 2]
     assert found.p == pytest.approx([4 / 6, 3 / 6, 5 / 12])
@@ -75,7 +75,7 @@ def test_sums_of_different_forms_are_not_compared_raw() -> None:
     scores[:200, 4:] = -1
     scores[200:, :3] = -1
     found = classical_statistics(ResponseMatrix.from_dense(scores))
-    assert found.compared is Criterion.REST_IN_FORM
+    assert found.criterion is Criterion.REST_IN_FORM
     rest = np.array([scores[:200, :3].sum(axis=1), scores[200:, 4:].sum(axis=1)]).astype(float)
     rest = (rest - rest.mean(axis=1, keepdims=True)) / rest.std(axis=1, keepdims=True)
     assert found.item_rest[3] == pytest.approx(np.corrcoef(scores[:, 3], rest.ravel())[0, 1])
@@ -85,7 +85,7 @@ def test_with_a_fit_ability_leaves_the_item_out() -> None:
     """By plain sums over the nodes for one response of one person."""
     table = [[1, 0, -1], [1, 1, 0], [-1, 0, 1], [0, 1, 1]]
     found = classical_statistics(ResponseMatrix.from_dense(table), fit=known_logistic_fit(1, [-0.5, 0.0, 0.8]))
-    assert found.compared is Criterion.ABILITY
+    assert found.criterion is Criterion.ABILITY
 
     def eap(answers: dict[float, int]) -> float:
         nodes = [node / 50 - 6 for node in range(601)]

@@ -151,7 +151,7 @@ def test_items_are_matched_by_id_and_order_means_nothing() -> None:
 def test_provisional_items_are_never_anchors() -> None:
     found = link(NEW, OTHER, provisional=["i2", "i5", "elsewhere"])
     assert set(found.anchors) == {"i0", "i1", "i3", "i4", "i6", "i7"}
-    assert [(each.item, each.why) for each in found.left_out] == [
+    assert [(each.item, each.reason) for each in found.left_out] == [
         ("i2", ExclusionReason.PROVISIONAL),
         ("i5", ExclusionReason.PROVISIONAL),
     ]
@@ -165,13 +165,13 @@ def test_an_item_that_changed_its_model_is_no_anchor() -> None:
         ItemParameters.graded(1.0, [[-0.5, 0.5]]), OTHER.parameters.take(np.arange(1, 8))
     )
     found = link(NEW, Form(names(8), parameters))
-    assert [(each.item, each.why) for each in found.left_out] == [("i0", ExclusionReason.MODEL)]
+    assert [(each.item, each.reason) for each in found.left_out] == [("i0", ExclusionReason.MODEL)]
 
 
 def test_anchors_may_be_named_and_must_be_on_both_sides() -> None:
     found = link(NEW, OTHER, anchors=["i1", "i3", "i6"])
     assert found.anchors == ("i1", "i3", "i6")
-    assert {each.why for each in found.left_out} == {ExclusionReason.NOT_CHOSEN}
+    assert {each.reason for each in found.left_out} == {ExclusionReason.NOT_CHOSEN}
     with pytest.raises(CalibrationError, match="a side lacks x, y"):
         link(NEW, OTHER, anchors=["i1", "x", "y"])
 
@@ -250,12 +250,12 @@ def drifted(count: int = 20) -> tuple[Form, Form]:
 def test_anchors_that_moved_are_left_out_with_how_far() -> None:
     new, old = drifted()
     plain, robust = link(new, old), link(new, old, robust=RobustZ(3.0))
-    assert {each.item: each.why for each in robust.left_out} == {
+    assert {each.item: each.reason for each in robust.left_out} == {
         "i3": ExclusionReason.LOCATION_MOVED,
         "i11": ExclusionReason.LOCATION_MOVED,
         "i7": ExclusionReason.SLOPE_MOVED,
     }
-    assert all(each.size is not None and abs(each.size) > 3 for each in robust.left_out)
+    assert all(each.robust_z is not None and abs(each.robust_z) > 3 for each in robust.left_out)
     assert abs(robust.B - 0.3) < 0.02 < abs(plain.B - 0.3)
 
 
@@ -468,7 +468,7 @@ def test_an_item_with_an_asymptote_on_one_side_only_is_no_anchor() -> None:
     constants = link(
         Form(items, ItemParameters.logistic(a, b)), Form(items, ItemParameters.logistic(a, b + 1, lower, upper))
     )
-    assert [(each.item, each.why) for each in constants.left_out] == [
+    assert [(each.item, each.reason) for each in constants.left_out] == [
         ("q", ExclusionReason.MODEL),
         ("r", ExclusionReason.MODEL),
     ]

@@ -29,9 +29,9 @@ def test_partitions_here_give_the_fit_of_their_whole(folder):
     read = read_responses(folder, groups=["year"])
     kept = read.data.select_items(np.arange(6) < 5)
     near = calibrate(kept, "rasch", groups=read.groups["year"]).require_converged()
-    opened = open_partitions(folder, column="year").without_constant()
+    opened = open_partitions(folder, column="year").without_constant_items()
     far = calibrate(opened, "rasch")
-    assert opened.described()["left_out"] == ["Q5"]
+    assert opened.source_description()["left_out"] == ["Q5"]
     assert far.items == near.items
     assert far.log_likelihood == pytest.approx(near.log_likelihood, abs=1e-8, rel=0)
     np.testing.assert_allclose(far.b, near.b, rtol=0, atol=1e-8)
@@ -46,8 +46,8 @@ def test_lanes_are_neighbours_and_as_many_as_memory_holds():
 
 
 def test_small_neighbours_have_one_e_step_together(folder, monkeypatch):
-    opened = open_partitions(folder).without_constant()
-    responses = [seen.response_counts.responses for seen in opened.seen]
+    opened = open_partitions(folder).without_constant_items()
+    responses = [seen.response_counts.responses for seen in opened.summaries]
     together = calibrate(opened, "2pl")
     monkeypatch.setattr("calibration.distributed.partition_loading.MIN_BUNDLE_RESPONSES", responses[0] + 1)
     assert opened.source(parameter_structure(["2pl"] * 5, np.full(5, 2), {}), collapse=False).names == (
@@ -61,7 +61,7 @@ def test_small_neighbours_have_one_e_step_together(folder, monkeypatch):
 
 
 def test_sums_in_one_lane_are_those_of_many(folder, monkeypatch):
-    opened = open_partitions(folder).without_constant()
+    opened = open_partitions(folder).without_constant_items()
     monkeypatch.setattr("calibration.distributed.partition_loading.MIN_BUNDLE_RESPONSES", 1)
     many = calibrate(opened, "2pl")
     monkeypatch.setattr("calibration.distributed.partitioned_source.MAX_PENDING_BYTES", 1)

@@ -27,8 +27,8 @@ def test_it_agrees_on_two_scores(model: str) -> None:
     found = replicate(calibrate(data, model), data)
     assert found.not_attempted is None
     assert len(found.differences) == 6
-    assert found.beyond == ()
-    assert max(each.apart for each in found.differences) < 0.002
+    assert found.disagreeing == ()
+    assert max(each.largest_difference for each in found.differences) < 0.002
     assert found.document()["agree"] is True
 
 
@@ -36,14 +36,14 @@ def test_it_agrees_on_two_scores(model: str) -> None:
 def test_it_agrees_on_more_scores(model: str) -> None:
     data = ResponseMatrix.from_dense(answers(top=2))
     found = replicate(calibrate(data, model), data)
-    assert (found.not_attempted, found.beyond) == (None, ())
+    assert (found.not_attempted, found.disagreeing) == (None, ())
 
 
 def test_a_difference_beyond_the_tolerance_is_named() -> None:
     data = ResponseMatrix.from_dense(answers())
     found = replicate(calibrate(data, "2pl", max_iter=1), data, tolerance=0.01)
-    assert found.beyond
-    assert found.beyond[0].apart == max(each.apart for each in found.differences)
+    assert found.disagreeing
+    assert found.disagreeing[0].largest_difference == max(each.largest_difference for each in found.differences)
     assert "differ by more than 0.010" in replication_sentences(found, "en")[0]
     assert "gwahaniaethu fwy na 0.010" in replication_sentences(found, "cy")[0]
 
@@ -91,7 +91,7 @@ def test_an_item_that_runs_backwards_is_compared_too_and_this_is_said(model: str
     scores[:, 2] = top - scores[:, 2]
     data = ResponseMatrix.from_dense(scores)
     found = replicate(calibrate(data, model), data)
-    assert (found.not_attempted, found.beyond, found.turned) == (None, (), ("3",))
+    assert (found.not_attempted, found.disagreeing, found.reflected_items) == (None, (), ("3",))
     assert len(found.differences) == 6
     reversed_one = found.differences[2]
     assert reversed_one.a < 0
@@ -108,7 +108,7 @@ def test_a_slope_at_the_end_of_what_it_looks_at_is_not_compared() -> None:
     data = ResponseMatrix.from_dense(scores)
     found = replicate(calibrate(data, "2pl"), data)
     assert found.left_out == {"7": NotAttempted.SLOPE_BEYOND}
-    assert (len(found.differences), found.beyond) == (6, ())
+    assert (len(found.differences), found.disagreeing) == (6, ())
 
 
 def test_why_there_is_no_link_is_told_in_welsh_too() -> None:

@@ -1,0 +1,99 @@
+"""Loading of a file of responses for a command."""
+
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+
+from calibration import CalibrationError, ErrorCode, Labels, ResponseMatrix, read_key, read_responses
+from calibration.responses.missing_responses import Treatment
+from calibration.responses.raw_options import OptionLabels, chosen_options, correct_options
+from calibration.responses.response_files import Layout, ResponseFile
+from calibration.screening.data_checks import constant_items
+from reports.technical.commands.data_options import LANGUAGE, ReadOptions
+from reports.technical.commands.option_parsing import parse_pairs
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LoadedResponses:
+    """The responses of a file.
+
+    Parameters
+    ----------
+    options : how the file was read
+    data : the responses, without the items that were dropped
+    file : all that was read
+    dropped : ids of the items left out because they were never answered, or always alike
+    """
+
+    options: ReadOptions
+    data: ResponseMatrix
+    file: ResponseFile
+    dropped: tuple[str, ...]
+
+    def group(self, name: str) -> Labels:
+        """(persons,) the labels of a column of groups."""
+        return self.file.groups[name]
+
+    def comparison_labels(self, name: str) -> Labels:
+        """(persons,) the labels of a column, or for `LANGUAGE` (R,) the language of each response.
+
+        Raises
+        ------
+        CalibrationError
+            ``column`` where the file has no language
+        """
+        if name != LANGUAGE:
+            return self.file.groups[name]
+        if self.data.language is None:
+            raise CalibrationError(ErrorCode.COLUMN, name="group", expected=repr(LANGUAGE), got="–")
+        return self.data.language
+
+    def chosen_and_correct_options(self) -> tuple[OptionLabels, dict[str, str]] | None:
+        """(R,) the option chosen in each response, and by item id the correct one; None without raw responses."""
+        options = self.options
+        key = None if options.key is None else read_key(options.key)
+        chosen = chosen_options(
+            options.path,
+            self.data,
+            keyed=key is not None,
+            columns=parse_pairs("column", options.columns),
+            groups=options.groups,
+            ignored=options.ignored,
+        )
+        return None if chosen is None else (chosen, correct_options(self.data, chosen, key))
+
+    def source_description(self) -> dict[str, object]:
+        """The origin of the data, as a document records it."""
+        return {
+            "file": self.options.path.name,
+            "sha256": self.file.sha256,
+            "format": self.file.layout,
+            "statuses": dict(self.file.statuses),
+            "left_out": list(self.dropped),
+        }
+
+
+def load_responses(options: ReadOptions) -> LoadedResponses:
+    """Read a file of responses.
+
+    Raises
+    ------
+    CalibrationError
+        naming line and item
+    """
+    file = read_responses(
+        options.path,
+        cast("Layout", options.layout),
+        key=None if options.key is None else read_key(options.key),
+        columns=parse_pairs("column", options.columns),
+        groups=tuple(dict.fromkeys(options.groups)),
+        ignored=tuple(options.ignored),
+        omitted=cast("Treatment", options.omitted),
+        not_reached=cast("Treatment", options.not_reached),
+    )
+    if not options.drop_constant:
+        return LoadedResponses(options, file.data, file, ())
+    unusable = constant_items(file.data) | (file.data.responses_per_item() == 0)
+    dropped = tuple(file.data.items[at] for at in np.flatnonzero(unusable))
+    return LoadedResponses(options, file.data.select_items(~unusable), file, dropped)
