@@ -10,8 +10,8 @@ from calibration.classical.item_statistics import (
     missing_rates,
 )
 from calibration.errors import CalibrationError, ErrorCode, NotConverged
+from calibration.estimation import calibrate
 from calibration.fit.infit_outfit import FitRemark, ItemFit, item_fit
-from calibration.fitting import calibrate
 from calibration.invariance.dif import DifClass, DifRemark, MantelHaenszel, MantelHaenszelDif, Purification, detect_dif
 from calibration.invariance.mantel_haenszel import MeanDifferences, OddsRatios
 from calibration.invariance.matching_strata import Matching

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from calibration.distributed.partition_loading import OnPartition, Partitions, open_partitions
 from calibration.distributed.partitioned_source import Future, Runner
+from calibration.distributed.partitions import OnPartition, Partitions, open_partitions
 from calibration.errors import CalibrationError, ErrorCode
 from calibration.responses.parquet_partitions import PartitionFile
 
@@ -154,7 +154,7 @@ def open_partitions_on_cluster(
 
     Parameters
     ----------
-    data, column, on_part : as for `calibration.distributed.partition_loading.open_partitions`
+    data, column, on_part : as for `calibration.distributed.partitions.open_partitions`
     scheduler : as for ``connect_cluster``
 
     Raises

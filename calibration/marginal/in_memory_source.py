@@ -1,4 +1,4 @@
-"""Responses that are all in one place, counted, and laid out when a fit asks for it."""
+"""Responses in the memory of this process, counted and laid out for E-steps."""
 
 from dataclasses import dataclass
 
@@ -6,9 +6,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from calibration.array_types import Floats
+from calibration.marginal.e_step import EStepTables, ExpectedStatistics, expected_statistics
+from calibration.marginal.missing_information import MissingInformation, missing_information
+from calibration.marginal.observed_information import CompleteDataScores
 from calibration.marginal.parameter_structure import ParameterStructure
-from calibration.marginal.response_blocks import build_blocks
-from calibration.marginal.statistics_source import LocalStatistics
+from calibration.marginal.response_blocks import ResponseBlocks, build_blocks
 from calibration.responses.response_matrix import ResponseMatrix
 from calibration.screening.response_counts import (
     ResponseCounts,
@@ -18,6 +20,19 @@ from calibration.screening.response_counts import (
     person_weights,
     require_scores,
 )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LocalStatistics:
+    """Responses laid out in this process: a `calibration.marginal.statistics_source.StatisticsSource`."""
+
+    part: ResponseBlocks
+
+    def expected_statistics(self, at: EStepTables) -> ExpectedStatistics:
+        return expected_statistics(self.part, at)
+
+    def missing_information(self, at: EStepTables, scores: CompleteDataScores, *, squares: bool) -> MissingInformation:
+        return missing_information(self.part, at, scores, squares=squares)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -21,7 +21,7 @@ from reports.technical import technical_words as phrases
 from reports.technical.dif_section import dif_part
 from reports.technical.item_evidence import FEWEST_PRINTED, Evidence, Suggestion, problems_first
 from reports.technical.item_sections import ability_nodes, item_parts, item_table
-from reports.technical.page_pieces import (
+from reports.technical.page_parts import (
     formatted,
     formatted_error,
     html_page,
@@ -230,7 +230,8 @@ def _whole_test(evidence: Evidence, language: Language) -> str:
     nodes = ability_nodes(evidence.fit)
     total = information(evidence.usable.parameters, nodes[None, :]).sum(axis=0)
     charts = side_by_side(_information(nodes, total, language), _error(nodes, total, language))
-    return f'<section id="together"><h2>{sentence(phrases.TEST, language)}</h2>{charts}{_wright(evidence, language)}</section>'
+    heading = f"<h2>{sentence(phrases.TEST, language)}</h2>"
+    return f'<section id="together">{heading}{charts}{_wright(evidence, language)}</section>'
 
 
 def _line(nodes: np.ndarray, values: np.ndarray) -> Line:

@@ -13,7 +13,7 @@ from itembank.html_report.svg_axes import ChartText
 from itembank.language import Language
 from reports.technical import technical_words as phrases
 from reports.technical.item_evidence import LARGE_DIF, SLIGHT_DIF, mean_location
-from reports.technical.page_pieces import formatted, html_page, paragraph, reading_guide, sentence, suppressed_count
+from reports.technical.page_parts import formatted, html_page, paragraph, reading_guide, sentence, suppressed_count
 from reports.technical.technical_charts import EDGE, Mark, scatter_chart
 
 LEVELS = (-1.5, -1.0, 0.0, 1.0, 1.5)

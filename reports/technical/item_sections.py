@@ -19,7 +19,7 @@ from itembank.html_report.svg_axes import ChartText
 from itembank.language import Language, Text
 from reports.technical import technical_words as phrases
 from reports.technical.item_evidence import FEWEST_PRINTED, Evidence, Suggestion, mean_location
-from reports.technical.page_pieces import formatted, formatted_error, paragraph, sentence, suppressed_count
+from reports.technical.page_parts import formatted, formatted_error, paragraph, sentence, suppressed_count
 from reports.technical.technical_charts import Mark, curve_chart
 
 NODES = 61
@@ -148,7 +148,8 @@ def _part(
         charts.append(_categories(evidence.fit, at, nodes, prob[at, :categories], language))
     if evidence.fit.a[at] > 0 and evidence.usable is not None:
         charts.append(_information(evidence, at, nodes, language))
-    tables = f'<div class="pair">{_parameters(evidence.fit, at, language)}{_scores(evidence, at, categories, language)}</div>'
+    parameters, scores = _parameters(evidence.fit, at, language), _scores(evidence, at, categories, language)
+    tables = f'<div class="pair">{parameters}{scores}</div>'
     told = _even_chance(evidence.fit, at, categories, language)
     back = f'<p><a href="#items">{sentence(phrases.BACK, language)}</a></p>'
     return f"{_suggested(found, language)}{side_by_side(*charts)}{told}{tables}{_options(evidence, at, language)}{back}"

@@ -13,7 +13,7 @@ from itembank.html_report.svg_axes import ChartText
 from itembank.language import Language
 from reports.technical import technical_words as phrases
 from reports.technical.item_evidence import mean_location
-from reports.technical.page_pieces import formatted, html_page, paragraph, reading_guide, sentence, verdict
+from reports.technical.page_parts import formatted, html_page, paragraph, reading_guide, sentence, verdict
 from reports.technical.technical_charts import Mark, scatter_chart
 
 APART = 0.3

@@ -10,7 +10,7 @@ from calibration.sentences.sentences import error_sentence
 from itembank.html_report.html_tables import table
 from itembank.language import Language
 from reports.technical import technical_words as phrases
-from reports.technical.page_pieces import formatted, paragraph, sentence, verdict
+from reports.technical.page_parts import formatted, paragraph, sentence, verdict
 
 WELSH = {
     NotAttempted.MODEL: "mae girth yn ffitio rasch, 1pl, 2pl, gpcm a grm; mae ei 3PL yn gorffen mewn gwall, ac nid oes"

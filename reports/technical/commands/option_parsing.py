@@ -65,7 +65,7 @@ def read_models(path: Path) -> dict[str, str]:
     for line, row in table.rows():
         if row[item] in found:
             first = found[row[item]][0]
-            raise CalibrationError(ErrorCode.ITEM_TWICE, file=path.name, item=row[item], first=first, replication=line)
+            raise CalibrationError(ErrorCode.ITEM_TWICE, file=path.name, item=row[item], first=first, second=line)
         found[row[item]] = line, row[model]
     return {each: told for each, (_, told) in found.items()}
 

@@ -20,7 +20,7 @@ def progress_stage(english: str, language: str) -> Iterator[None]:
 
 @contextmanager
 def cycle_progress(language: str, tol: float) -> Iterator[OnCycle]:
-    """Show EM cycles as a bar that fills as the largest change falls from 1 to the tolerance, on a logarithmic scale."""
+    """Show EM cycles as a bar that fills, on a log scale, as the largest change falls from 1 to the tolerance."""
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(translate("Cycle", language), total=1.0)

@@ -70,7 +70,7 @@ def cluster():
 @pytest.fixture(autouse=True)
 def every_part_by_itself(monkeypatch):
     """Parts as small as these would have one E-step together."""
-    monkeypatch.setattr("calibration.distributed.partition_loading.MIN_BUNDLE_RESPONSES", 1)
+    monkeypatch.setattr("calibration.distributed.partitions.MIN_BUNDLE_RESPONSES", 1)
 
 
 def require_equal(far, near):

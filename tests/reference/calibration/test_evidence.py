@@ -14,8 +14,8 @@ from calibration.fit.infit_outfit import item_fit
 from calibration.persons.posterior_abilities import abilities
 from calibration.persons.reliability import reliability
 from calibration.responses.response_matrix import ResponseMatrix
-from tests.reference.calibration.test_files import pytestmark as needs_files
-from tests.reference.calibration.test_files import reference, responses
+from tests.reference.calibration.test_mirt_fits import pytestmark as needs_files
+from tests.reference.calibration.test_mirt_fits import reference, responses
 
 CASES = {"lsat6_Rasch": "lsat6", "lsat7_Rasch": "lsat7", "sat12_Rasch": "sat12_scored"}
 FLOOR = 0.005

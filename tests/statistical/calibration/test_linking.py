@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from calibration.fitting import calibrate
+from calibration.estimation import calibrate
 from calibration.linking.anchors import RobustZ
 from calibration.linking.link import link
 from calibration.linking.linking_chains import chain

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from calibration.array_types import Floats
 from calibration.conditional.conditional_likelihood import Routing, fit_conditional
 from calibration.distributed.dask_cluster import connect_cluster
-from calibration.distributed.partition_loading import Partitions, open_partitions
+from calibration.distributed.partitions import Partitions, open_partitions
 from calibration.errors import CalibrationError, ErrorCode
 from calibration.marginal.em_algorithm import EMOptions, OnCycle
 from calibration.marginal.in_memory_source import InMemoryResponses

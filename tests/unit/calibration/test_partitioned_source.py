@@ -5,8 +5,8 @@ from pyarrow import parquet
 from scipy.special import expit
 
 from calibration import CalibrationError, ErrorCode, ResponseMatrix, calibrate, partition_files, read_responses
-from calibration.distributed.partition_loading import open_partitions
 from calibration.distributed.partitioned_source import MAX_PENDING_BYTES, lanes
+from calibration.distributed.partitions import open_partitions
 from calibration.marginal.parameter_structure import parameter_structure
 
 
@@ -49,20 +49,20 @@ def test_small_neighbours_have_one_e_step_together(folder, monkeypatch):
     opened = open_partitions(folder).without_constant_items()
     responses = [seen.response_counts.responses for seen in opened.summaries]
     together = calibrate(opened, "2pl")
-    monkeypatch.setattr("calibration.distributed.partition_loading.MIN_BUNDLE_RESPONSES", responses[0] + 1)
+    monkeypatch.setattr("calibration.distributed.partitions.MIN_BUNDLE_RESPONSES", responses[0] + 1)
     assert opened.source(parameter_structure(["2pl"] * 5, np.full(5, 2), {}), collapse=False).names == (
         "0.parquet … 1.parquet",
         "2.parquet … 3.parquet",
     )
     in_two = calibrate(opened, "2pl")
     assert in_two.log_likelihood == pytest.approx(together.log_likelihood, abs=1e-8, rel=0)
-    monkeypatch.setattr("calibration.distributed.partition_loading.MIN_BUNDLE_RESPONSES", 1)
+    monkeypatch.setattr("calibration.distributed.partitions.MIN_BUNDLE_RESPONSES", 1)
     assert len(opened.source(parameter_structure(["2pl"] * 5, np.full(5, 2), {}), collapse=False).parts) == 4
 
 
 def test_sums_in_one_lane_are_those_of_many(folder, monkeypatch):
     opened = open_partitions(folder).without_constant_items()
-    monkeypatch.setattr("calibration.distributed.partition_loading.MIN_BUNDLE_RESPONSES", 1)
+    monkeypatch.setattr("calibration.distributed.partitions.MIN_BUNDLE_RESPONSES", 1)
     many = calibrate(opened, "2pl")
     monkeypatch.setattr("calibration.distributed.partitioned_source.MAX_PENDING_BYTES", 1)
     one = calibrate(opened, "2pl")

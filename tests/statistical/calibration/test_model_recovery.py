@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 
 from calibration import Calibration, ResponseMatrix, calibrate
 from calibration.marginal.em_algorithm import EMOptions, run_em
+from calibration.marginal.in_memory_source import LocalStatistics
 from calibration.marginal.model_specification import specify_model
 from calibration.marginal.priors import Beta, Priors
 from calibration.marginal.quadrature_grid import equally_spaced_grid
 from calibration.marginal.response_blocks import build_blocks
 from calibration.marginal.start_values import start_values
-from calibration.marginal.statistics_source import LocalStatistics
 from calibration.screening.response_counts import count_responses
 from engine import ItemParameters
 
