@@ -266,7 +266,10 @@ def test_every_sentence_has_its_welsh_with_the_same_fields() -> None:
         assert fields(sentence) == fields(welsh_sentences.ERRORS[code])
 
 
-REACHED = ("reports/technical/**/*.py", *(f"calibration/{name}.py" for name in ("estimation", "replication", "responses/missing_responses")))
+REACHED = (
+    "reports/technical/**/*.py",
+    *(f"calibration/{name}.py" for name in ("estimation", "replication", "responses/missing_responses")),
+)
 """Files whose refusals a command may show."""
 
 
