@@ -1,3 +1,5 @@
+"""Test designs, and the engine strategies that they name."""
+
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
@@ -92,7 +94,7 @@ SLOTS: Mapping[str, StrategyClasses] = {
     "exposure": _named(Randomesque, SympsonHetter, ConditionalEligibility),
     "seeding": _named(SeedAtRandom, SeedByDesign),
 }
-"""Which strategies may stand in each slot of a design."""
+"""Strategies allowed in each slot of a design, by name."""
 
 NESTED_STRATEGIES: Mapping[str, StrategyClasses] = {
     "rule": STOPPING_RULES,
@@ -104,12 +106,12 @@ NESTED_STRATEGIES: Mapping[str, StrategyClasses] = {
     "estimator": _PLAIN_ESTIMATORS,
     "covariance": _named(ParameterCovariance),
 }
-"""Which values of the engine may stand in a strategy's setting of that name."""
+"""Strategies allowed in a setting of another strategy, by the name of the setting."""
 
 STRATEGIES: StrategyClasses = {
     name: kind for table in (*SLOTS.values(), *NESTED_STRATEGIES.values()) for name, kind in table.items()
 }
-"""The one place where a name in a bank becomes a class of the engine."""
+"""Engine class of each strategy name in a bank: the only such table."""
 
 YEAR = "@year"
 POPULATION = "@population"
@@ -121,16 +123,21 @@ Scalar = str | int | float
 
 @dataclass(frozen=True)
 class ItemIds:
-    """Some items, by the ids of their versions. The engine takes them as places in its pool."""
+    """Ids of some item versions; the engine gets their pool indices instead."""
 
     items: tuple[str, ...]
 
     def in_pool(self, design: str, ids: tuple[str, ...]) -> tuple[int, ...]:
-        """The places of the items among a pool's ids.
+        """Pool indices of the items.
+
+        Parameters
+        ----------
+        design : name of the design, for the refusal
+        ids : item ids in pool order
 
         Raises
         ------
-        InvalidBank
+        InvalidBank : an item is not in the pool
         """
         places = {item_id: place for place, item_id in enumerate(ids)}
         for item_id in self.items:
@@ -141,17 +148,17 @@ class ItemIds:
 
 @dataclass(frozen=True)
 class ValuesByItem:
-    """A value for each item of the bank: (id of the item version, number or numbers). The engine takes them in order.
-
-    Raises
-    ------
-    InvalidBank : from `in_order`, items without a value, or values without an item
-    """
+    """A value for each item of the bank: pairs of item-version id and number or numbers."""
 
     by_item: tuple[tuple[str, float | tuple[float, ...]], ...]
 
     def in_order(self, design: str, ids: tuple[str, ...]) -> tuple[Any, ...]:
-        """The values alone, in the order of a pool's ids."""
+        """The values in pool order, as the engine gets them.
+
+        Raises
+        ------
+        InvalidBank : an item has no value, or a value no item
+        """
         values = dict(self.by_item)
         if values.keys() != set(ids):
             stray = ", ".join(sorted(values.keys() ^ set(ids)))
@@ -163,8 +170,8 @@ class ValuesByItem:
 class Setting:
     """An argument of a strategy.
 
-    "@year" and "@population" stand for the year compiled for and its `Normal`, "@solved" for the setting of this name
-    that was solved for that year and is frozen in the bank under the design's hash.
+    The placeholders "@year" and "@population" stand for the year group that the design is compiled for and its ability
+    distribution; "@solved" stands for the setting of this name in the bank's `SolvedSettings`.
     """
 
     name: str
@@ -173,7 +180,7 @@ class Setting:
 
 @dataclass(frozen=True)
 class Strategy:
-    """A strategy by the name it has in `STRATEGIES`, and its arguments."""
+    """The name of a strategy in `STRATEGIES`, and its arguments."""
 
     name: str
     settings: tuple[Setting, ...] = ()
@@ -183,13 +190,13 @@ SettingValue = Scalar | ItemIds | ValuesByItem | Strategy | tuple["SettingValue"
 
 
 def strategy(name: str, **settings: SettingValue) -> Strategy:
-    """A strategy and its arguments, as code says them."""
+    """A strategy with its settings as keyword arguments."""
     return Strategy(name, tuple(Setting(each, value) for each, value in settings.items()))
 
 
 @dataclass(frozen=True)
 class Population:
-    """Ability of a year group, in logits: Normal(mean, sd)."""
+    """Ability distribution of a year group: normal, in logits."""
 
     year: int
     mean: float
@@ -198,11 +205,11 @@ class Population:
 
 @dataclass(frozen=True)
 class YearOverrides:
-    """What a design says otherwise for one year group: each slot that is not None takes the place of the design's.
+    """Slots of a design that differ for one year group; None leaves the design's own.
 
     Parameters
     ----------
-    without : slots that the design fills and this year group leaves empty, of those that may be
+    without : optional slots that this year group leaves empty
     """
 
     year: int
@@ -219,9 +226,9 @@ class YearOverrides:
 
     @property
     def overridden_slots(self) -> dict[str, Any]:
-        """The slots that differ, with what stands in them."""
+        """Values of the slots that differ, by slot; None for slots left empty."""
         own = {each.name: getattr(self, each.name) for each in fields(self) if each.name not in ("year", "without")}
-        return {slot: held for slot, held in own.items() if held is not None} | dict.fromkeys(self.without)
+        return {slot: value for slot, value in own.items() if value is not None} | dict.fromkeys(self.without)
 
 
 OPTIONAL_SLOTS = ("blueprint", "exposure", "seeding")
@@ -230,17 +237,21 @@ OPTIONAL_SLOTS = ("blueprint", "exposure", "seeding")
 
 @dataclass(frozen=True)
 class TestDesign:
-    """How a bank is turned into an adaptive test, for every year group it serves.
+    """How a bank becomes an adaptive test for each year group.
 
     Parameters
     ----------
-    length : the number of scored items a full sitting has
-    estimate, report : running and reported ability estimator
+    length : number of scored items of a full sitting
+    estimate, report : interim and final ability estimator
+    select : item selection
+    stop : stopping rules; the first that holds ends a sitting
+    masks : content rules applied item by item
+    populations : ability distributions of the year groups
     blueprint, exposure, seeding : None for none; then they are absent from the JSON too
-    by_year : what single year groups have instead; absent from the JSON where there is nothing
+    by_year : slots that differ for single year groups; absent from the JSON if empty
     """
 
-    __test__ = False  # pytest: this is no test class
+    __test__ = False  # not a test class for pytest
 
     name: str
     length: int
@@ -257,18 +268,20 @@ class TestDesign:
 
     @cached_property
     def hash(self) -> str:
-        """SHA-256 of the design's canonical JSON, in hex."""
+        """SHA-256 of the design's canonical JSON, in hexadecimal digits."""
         return sha256(canonical_json(self))
 
     @property
     def presented_length(self) -> int:
-        """How many questions a full sitting has, unscored ones too."""
+        """Number of items of a full sitting, including unscored ones."""
         settings = () if self.seeding is None else self.seeding.settings
         positions = next((setting.value for setting in settings if setting.name == "positions"), ())
         return self.length + (len(positions) if isinstance(positions, tuple) else 0)
 
     def for_year(self, year: int) -> "TestDesign":
-        """The design as it is for one year group. What was solved is kept under the hash of the whole, not of this.
+        """The design with the slots of one year group.
+
+        Solved settings belong to the hash of the whole design, not of the result.
 
         Raises
         ------
@@ -280,15 +293,16 @@ class TestDesign:
 
     @property
     def max_length(self) -> int:
-        """The scored items of the longest full sitting of a year group."""
+        """Number of scored items of the longest full sitting over the year groups."""
         return max((self.for_year(year).length for year in self.years), default=self.length)
 
     @property
     def years(self) -> tuple[int, ...]:
+        """The year groups that the design serves."""
         return tuple(population.year for population in self.populations)
 
     def population(self, year: int) -> Normal:
-        """Ability of Year ``year``, in logits.
+        """Ability distribution of a year group, in logits.
 
         Raises
         ------

@@ -1,4 +1,4 @@
-"""Whether all that a design says of its length agrees, so that a full sitting ends as one."""
+"""Check that stopping rule and blueprint agree with the design's length."""
 
 from collections.abc import Iterator
 
@@ -7,11 +7,11 @@ from itembank.errors import InvalidBank
 
 
 def require_consistent_length(design: TestDesign) -> None:
-    """A design stops by a `MaxItems` of its length, and its blueprint, where it has one, is of that length too.
+    """Check that a design stops by a `MaxItems` of its length, and that its blueprint has that length.
 
     Raises
     ------
-    InvalidBank : a sitting would end elsewhere, or only when no item is left
+    InvalidBank : a sitting would end at another length, or only when no item is left
     """
     ends = [n for rule in design.stop if rule.name == "MaxItems" for n in _settings(rule, "n")]
     if not ends:

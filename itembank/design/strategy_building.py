@@ -1,4 +1,4 @@
-"""A design's names made into the engine's values."""
+"""Engine strategies built from the names and settings of a design."""
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
@@ -25,17 +25,19 @@ from itembank.design.adaptive_test_design import (
 )
 from itembank.errors import InvalidBank
 
-_TOLD = 200  # characters of a setting that a refusal repeats: a value for every item fills pages
+_MAX_QUOTED = 200  # characters of a setting that a refusal quotes: a value for every item fills pages
 
 
 @dataclass(frozen=True)
 class CompilationContext:
-    """What a design is compiled for: it takes the place of the placeholders.
+    """What a design is compiled for; its values replace the placeholders.
 
     Parameters
     ----------
-    ids : item-version ids in the order of the pool
-    solved : what was solved for the design and year
+    design : name of the design
+    year, population : the year group and its ability distribution, in logits
+    ids : item-version ids in pool order
+    solved : settings solved for the design and year group
     """
 
     design: str
@@ -44,12 +46,12 @@ class CompilationContext:
     ids: tuple[str, ...]
     solved: tuple[Setting, ...] = ()
 
-    def stands_for(self, placeholder: str, name: str) -> object:
-        """The value in a placeholder's place, in a setting of that name.
+    def placeholder_value(self, placeholder: str, name: str) -> object:
+        """The value that replaces a placeholder in the setting ``name``.
 
         Raises
         ------
-        InvalidBank
+        InvalidBank : the setting has not been solved
         """
         if placeholder == SOLVED:
             return self._solved(name)
@@ -64,29 +66,29 @@ class CompilationContext:
         )
 
 
-def build_strategy(strategy: Strategy, given: CompilationContext) -> Any:  # noqa: ANN401 - one of the classes above
-    """The engine's value for a strategy that `require_known_strategies` accepts, and for those nested in it.
+def build_strategy(strategy: Strategy, context: CompilationContext) -> Any:  # noqa: ANN401 - any of STRATEGIES
+    """Build the engine's strategy, and those nested in it, after `require_known_strategies`.
 
     Raises
     ------
-    InvalidBank : arguments that its class refuses
+    InvalidBank : the class refuses its arguments
     """
-    kind = STRATEGIES[strategy.name]
-    _require_settings(given.design, strategy, kind)
-    settings = {setting.name: _filled(setting, setting.value, given) for setting in strategy.settings}
+    strategy_class = STRATEGIES[strategy.name]
+    _require_settings(context.design, strategy, strategy_class)
+    settings = {setting.name: _filled(setting, setting.value, context) for setting in strategy.settings}
     try:
-        return kind(**settings)
+        return strategy_class(**settings)
     except (TypeError, ValueError) as refusal:
-        told = {name: value if len(repr(value)) <= _TOLD else "…" for name, value in settings.items()}
-        expected = str(refusal).partition("; received ")[0]  # what came is told below, with the other settings
+        told = {name: value if len(repr(value)) <= _MAX_QUOTED else "…" for name, value in settings.items()}
+        expected = str(refusal).partition("; received ")[0]  # what was received follows with the other settings
         if isinstance(refusal, TypeError):  # Python's words, not the engine's
             expected = f"settings of the kinds that {strategy.name} takes"
-        raise InvalidBank(given.design, strategy.name, expected, told) from refusal
+        raise InvalidBank(context.design, strategy.name, expected, told) from refusal
 
 
-def _require_settings(design: str, strategy: Strategy, kind: Callable[..., Any]) -> None:
-    """Each setting is one that the class takes, and each that it must have is there."""
-    taken = signature(kind).parameters
+def _require_settings(design: str, strategy: Strategy, strategy_class: Callable[..., Any]) -> None:
+    """Check that the class takes each setting, and that no required one is missing."""
+    taken = signature(strategy_class).parameters
     given = [setting.name for setting in strategy.settings]
     for name in given:
         if name not in taken:
@@ -97,27 +99,27 @@ def _require_settings(design: str, strategy: Strategy, kind: Callable[..., Any])
             raise InvalidBank(design, strategy.name, f"the setting {one.name}", "nothing")
 
 
-def _filled(setting: Setting, value: SettingValue, given: CompilationContext) -> object:
+def _filled(setting: Setting, value: SettingValue, context: CompilationContext) -> object:
     match value:
         case Strategy():
-            return build_strategy(value, given)
+            return build_strategy(value, context)
         case ItemIds():
-            return value.in_pool(given.design, given.ids)
+            return value.in_pool(context.design, context.ids)
         case ValuesByItem():
-            return value.in_order(given.design, given.ids)
+            return value.in_order(context.design, context.ids)
         case tuple():
-            return tuple(_filled(setting, element, given) for element in value)
+            return tuple(_filled(setting, element, context) for element in value)
         case str() if value in PLACEHOLDERS:
-            return given.stands_for(value, setting.name)
+            return context.placeholder_value(value, setting.name)
     return value
 
 
 def require_known_strategies(design: TestDesign) -> None:
-    """Every name of a design stands where the table has it, and every placeholder is one.
+    """Check that each strategy is allowed in its slot or setting, and that each placeholder is known.
 
     Raises
     ------
-    InvalidBank : naming the slot and the setting
+    InvalidBank : names the slot and the setting
     """
     for slot, table in SLOTS.items():
         filled = getattr(design, slot)
@@ -153,7 +155,7 @@ def _require_one_of(design: str, field: str, known: Collection[str], name: str) 
 
 
 def _elements(value: SettingValue) -> Iterator[Scalar | Strategy]:
-    """The single values that a setting holds, without what is about items."""
+    """Single values in a setting, without item ids and values by item."""
     match value:
         case tuple():
             for element in value:

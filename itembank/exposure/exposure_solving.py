@@ -1,4 +1,4 @@
-"""Exposure parameters of a design, solved by simulation and frozen."""
+"""Exposure parameters of a design, solved by simulation."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -14,19 +14,19 @@ from itembank.errors import InvalidBank
 from itembank.versions.bank_version import BankVersion, SolvedSettings
 
 PROBABILITY_DECIMALS = 4
-"""Decimals that a frozen probability keeps: far finer than what a simulation tells."""
+"""Decimals of a solved probability: far finer than the precision of a simulation."""
 
 
 @dataclass(frozen=True)
 class ExposureSolvingOptions:
-    """How much is simulated to solve for a year group.
+    """Target rate and simulation size for solving a year group's exposure.
 
     Parameters
     ----------
-    share : the rate aimed at, in multiples of L / N: the length of a sitting by the items a year may be asked
-    ceiling : the rate aimed at is at most this
-    sittings : in each simulation
-    iterations, checks : simulations to solve by, and to check the result by
+    share : target exposure rate in multiples of L / N, length of a sitting over number of eligible items
+    ceiling : maximum of the target rate
+    sittings : number of sittings in each simulation
+    iterations, checks : number of simulations for solving, and for checking the result
     """
 
     share: float = 1.4
@@ -38,6 +38,7 @@ class ExposureSolvingOptions:
 
     @property
     def simulations(self) -> int:
+        """Number of simulations in all."""
         return self.iterations + self.checks
 
 
@@ -48,20 +49,20 @@ def solve_exposure(
     effort: ExposureSolvingOptions,
     on_iteration: Callable[[], None] = lambda: None,
 ) -> tuple[SolvedSettings, SolvedExposure[ConditionalEligibility] | None]:
-    """The eligibility that keeps each item of a year group's sittings to a rate, as a bank freezes it.
+    """Solve the eligibility probabilities that keep each item's exposure rate at the target.
 
     Parameters
     ----------
-    design : one whose exposure is a `ConditionalEligibility` with probabilities "@solved"
+    design : its exposure is a `ConditionalEligibility` with probabilities "@solved"
     on_iteration : called after each simulation
 
     Returns
     -------
-    what is frozen, and how it was found; None where the rate is 1, which nothing exceeds
+    the settings for the bank, and the engine's result; None if the target rate is 1, which no item exceeds
 
     Raises
     ------
-    InvalidBank : another design, or one that a year group cannot be asked
+    InvalidBank : the design has another exposure control, or cannot be compiled for the year group
     """
     plan = design.for_year(year)
     control = _control(plan)

@@ -1,4 +1,4 @@
-"""What was solved for the banks that come with Mesur, kept in files beside this one."""
+"""Solved exposure of the built-in banks, kept in JSON files of this folder."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -11,10 +11,11 @@ from itembank.versions.bank_version import BankVersion, SolvedSettings
 
 
 def with_frozen_exposure(bank: BankVersion) -> BankVersion:
-    """The bank with what was solved for its designs and items; what is for others is out of date.
+    """The bank with the solved settings in its file that fit its designs and items; others are outdated.
 
-    Items are known by their names, which stay when a wording is mended: exposure goes by parameters and design, and a
-    test holds the bank as it is to its rates. A design that waits for what is not there is refused when it is compiled.
+    Items are matched by `ItemVersion.item`, which stays when a wording is corrected: exposure depends on parameters and
+    design alone, and a test checks the rates of the bank as it is. A design whose settings are missing is refused when
+    it is compiled.
     """
     file = files("itembank.exposure") / f"{bank.subject}.json"
     kept = json.loads(file.read_text("utf-8")) if file.is_file() else []
@@ -33,7 +34,12 @@ def _fitting(bank: BankVersion, kept: list[Mapping[str, object]]) -> Iterator[So
 
 
 def write_frozen_exposure(bank: BankVersion, solved: tuple[SolvedSettings, ...]) -> Path:
-    """Write the bank's file anew; where it is. Only for who changes a bank that comes with Mesur."""
+    """Write the bank's file after a change of a built-in bank.
+
+    Returns
+    -------
+    the path of the file
+    """
     lines = (
         json.dumps(
             {"design": each.design, "year": each.year, "probabilities": _shares(bank, each)}, separators=(",", ":")

@@ -1,4 +1,4 @@
-"""Whether every item says what it says in each language of its bank, and can be answered right."""
+"""Gates on content: every item complete in the bank's languages, every key scored in full."""
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
@@ -14,7 +14,7 @@ from itembank.versions.bank_version import BankVersion
 
 
 def content_findings(bank: BankVersion) -> tuple[GateFinding, GateFinding]:
-    """Of the languages, and of the keys."""
+    """Findings of the gates on languages and on keys."""
     wordless = [item.item for item in bank.items if not _complete(bank, item)]
     keyless = [item.item for item in bank.items if not _resolves(item)]
     spoken, size = ", ".join(bank.languages), len(bank.items)
@@ -26,7 +26,7 @@ def content_findings(bank: BankVersion) -> tuple[GateFinding, GateFinding]:
 
 
 def _complete(bank: BankVersion, item: ItemVersion) -> bool:
-    """Whether each text of an item has words in every language of the bank, or in none, as a unit may."""
+    """Whether each text of an item has words in all languages of the bank, or, as a unit may, in none."""
     shown = (item.prompt, item.response, bank.stimulus_of(item), item.hints)
     filled = ([bool(text[language].strip()) for language in bank.languages] for text in all_texts(shown))
     words = [bool(item.prompt[language].strip()) for language in bank.languages]
@@ -34,7 +34,7 @@ def _complete(bank: BankVersion, item: ItemVersion) -> bool:
 
 
 def all_texts(value: object) -> Iterator[Text]:
-    """Every text that a value of the item model holds, at any depth."""
+    """Every `Text` within a value of the item model, at any depth."""
     if isinstance(value, Text):
         yield value
     elif isinstance(value, tuple):

@@ -1,4 +1,4 @@
-"""Whether a design can be kept by each year group, and by those who do not see a drawing."""
+"""Gates on feasibility: whether each year group's blueprint can be met, also with accessible items alone."""
 
 import re
 from collections.abc import Mapping
@@ -21,19 +21,18 @@ from itembank.refusal_messages import refusal_message
 from itembank.versions.bank_version import BankVersion
 
 _DRAWING = re.compile(r"<svg\b[^>]*>")
-_SPOKEN = re.compile(r'\baria-label="[^"]+"')
+_TEXT_ALTERNATIVE = re.compile(r'\baria-label="[^"]+"')
 
 
 def accessible_items(bank: BankVersion) -> Mapping[Gate, frozenset[str]]:
-    """The items of each accessible sub-bank, by the gate that asks whether they suffice.
+    """Ids of the items in each accessible sub-bank, by the gate that checks whether they suffice.
 
-    With a screen reader: each drawing of the item and of its stimulus has a text alternative in every language, so that
-    it can be answered without being seen. Without drawings: there is none, nor is one drawn to answer; that these
-    suffice too is remarked on, and stops nothing.
+    ``SCREEN_READER``: every drawing of item and stimulus has a text alternative in each language. ``NO_DRAWINGS``:
+    item and stimulus have no drawing, and none is drawn to answer; this gate only remarks and does not block.
     """
     return {
-        Gate.SCREEN_READER: frozenset(item.id for item in bank.items if _told(bank, item)),
-        Gate.NO_DRAWINGS: frozenset(item.id for item in bank.items if not _drawn(bank, item)),
+        Gate.SCREEN_READER: frozenset(item.id for item in bank.items if _has_alternatives(bank, item)),
+        Gate.NO_DRAWINGS: frozenset(item.id for item in bank.items if not _has_drawing(bank, item)),
     }
 
 
@@ -42,18 +41,23 @@ def _drawings(bank: BankVersion, item: ItemVersion) -> list[str]:
     return [drawing for text in shown for language in bank.languages for drawing in _DRAWING.findall(text[language])]
 
 
-def _told(bank: BankVersion, item: ItemVersion) -> bool:
-    return all(_SPOKEN.search(drawing) for drawing in _drawings(bank, item))
+def _has_alternatives(bank: BankVersion, item: ItemVersion) -> bool:
+    return all(_TEXT_ALTERNATIVE.search(drawing) for drawing in _drawings(bank, item))
 
 
-def _drawn(bank: BankVersion, item: ItemVersion) -> bool:
+def _has_drawing(bank: BankVersion, item: ItemVersion) -> bool:
     return isinstance(item.response, Hotspot | NumberLine | BarChart) or bool(_drawings(bank, item))
 
 
 def feasibility_findings(
     bank: BankVersion, design: TestDesign, year: int
 ) -> tuple[AdaptiveTest | None, tuple[GateFinding, ...]]:
-    """The compiled test of a year group, None where there is none, and whether it and each sub-bank can be kept."""
+    """Compile a year group's test and check whether the bank and each accessible sub-bank suffice for it.
+
+    Returns
+    -------
+    the test, None if it cannot be compiled; and the findings
+    """
     try:
         test = compile_test(bank, design, year)
     except ItemBankError as refusal:

@@ -1,3 +1,5 @@
+"""The publishing gates, and what one found."""
+
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -5,7 +7,7 @@ from itembank.language import Text
 
 
 class Gate(StrEnum):
-    """One of the things that must hold; each is shown with what was found."""
+    """A condition for publishing."""
 
     APPROVED = "approved"
     STATUSES = "statuses"
@@ -26,9 +28,10 @@ class GateFinding:
 
     Parameters
     ----------
-    year : the year group that it is about, None for all
-    message : in words, with the figure and the limit it is held against
-    binding : False for what is remarked on and stops no publication
+    year : year group; None for all
+    holds : whether the condition holds
+    message : what was found, with figure and limit
+    binding : False for a remark that does not block publication
     """
 
     gate: Gate
@@ -39,5 +42,5 @@ class GateFinding:
 
     @property
     def blocks_publication(self) -> bool:
-        """Whether nothing may be published for it."""
+        """Whether the finding blocks publication."""
         return self.binding and not self.holds

@@ -1,4 +1,4 @@
-"""What the publishing gates say, in both languages."""
+"""Messages of the publishing gates in both languages."""
 
 from collections.abc import Mapping
 

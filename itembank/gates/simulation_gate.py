@@ -1,4 +1,4 @@
-"""What a quick simulation of a year group's sittings says of content, precision and exposure."""
+"""Gates on simulated sittings of a year group: enemies, content, precision and exposure."""
 
 from dataclasses import dataclass
 
@@ -13,19 +13,19 @@ from itembank.gates.gate_finding import Gate, GateFinding
 from itembank.simulation_study.constraint_checks import check_constraints
 from itembank.simulation_study.exposure_and_content import highest_exposure_rate, presented_items
 
-MONTE_CARLO_ERRORS = 3  # Monte Carlo standard errors that a rate may lie above its limit
+MONTE_CARLO_ERRORS = 3  # Monte Carlo standard errors by which a rate may exceed its limit
 
 
 @dataclass(frozen=True)
 class SimulationLimits:
-    """What simulated sittings are held against.
+    """Limits for simulated sittings.
 
     Parameters
     ----------
-    se : the mean reported SE is at most this, logits
-    exposure : no item is in more than this share of sittings; None for max(0.25, min(1, 1.5 L/N)) with L the length of
-        a sitting and N the items that the year group may be asked
-    sittings : simulated for each year group, its abilities drawn from the year's distribution
+    se : maximum of the mean reported SE, logits
+    exposure : maximum exposure rate of an item; None for max(0.25, min(1, 1.5 L/N)) with L the length of a sitting and
+        N the number of eligible items
+    sittings : number simulated for each year group, with abilities drawn from its distribution
     """
 
     se: float = 0.6
@@ -34,14 +34,14 @@ class SimulationLimits:
     seed: int = 1
 
     def exposure_of(self, length: int, items: int) -> float:
-        """The limit for sittings of a length from so many items."""
+        """Maximum exposure rate for sittings of ``length`` from ``items`` eligible items."""
         return self.exposure if self.exposure is not None else max(0.25, min(1.0, 1.5 * length / items))
 
 
 def simulation_findings(
     test: AdaptiveTest, design: TestDesign, year: int, limits: SimulationLimits
 ) -> tuple[GateFinding, ...]:
-    """Of the enemies, the content, the precision and the exposure of a year group."""
+    """Simulate sittings of a year group and check enemies, content, precision and exposure."""
     population = design.population(year)
     theta = np.random.default_rng([limits.seed, year]).normal(population.mean, population.sd, limits.sittings)
     done = simulate(test, theta, int(draw_bits(limits.seed, year, Purpose.STUDY, np.array([0]))[0]))

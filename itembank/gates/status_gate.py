@@ -1,4 +1,4 @@
-"""Whether each item has the status that a design's use of it needs."""
+"""Gate on statuses: whether each item has the status that a design's use of it needs."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ from itembank.versions.item_lifecycle import ItemStatus
 
 
 def unscored_items(design: TestDesign) -> frozenset[str]:
-    """The items that a design tries out, and scores in no year group."""
+    """Items that a design administers unscored in every year group."""
     return frozenset.intersection(*(_unscored(design.for_year(year)) for year in design.years))
 
 
@@ -24,7 +24,7 @@ def _unscored(design: TestDesign) -> frozenset[str]:
 
 
 def status_finding(bank: BankVersion, design: TestDesign, statuses: Mapping[str, ItemStatus]) -> GateFinding:
-    """Scored items must be operational; one in pretest is tried out unscored, or not at all."""
+    """Check that scored items are operational and unscored items operational or in pretest."""
     unscored = unscored_items(design)
     allowed = {True: (ItemStatus.PRETEST, ItemStatus.OPERATIONAL), False: (ItemStatus.OPERATIONAL,)}
     wrong = [item for item in bank.items if statuses[item.id] not in allowed[item.id in unscored]]

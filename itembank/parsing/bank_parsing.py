@@ -1,4 +1,4 @@
-"""A bank read back from its JSON."""
+"""Banks parsed from their JSON."""
 
 import json
 import math
@@ -31,15 +31,16 @@ _BANK = "bank"
 
 
 def read_bank(data: bytes, expected_hash: str | None = None) -> BankVersion:
-    """The bank that `write_bank` wrote, checked in full.
+    """Parse and check a bank written by `write_bank`.
 
     Parameters
     ----------
-    expected_hash : SHA-256 the bank is known by; with it, any change of the bytes is refused
+    data : canonical JSON
+    expected_hash : SHA-256 of the bank; if given, any change of the bytes is refused
 
     Raises
     ------
-    InvalidBank : naming the item and the field
+    InvalidBank : names the item and the field
     """
     document = JsonRecord("bank", "document", _parsed(data))
     named = document.text("format")
@@ -224,7 +225,7 @@ def _numbers(values: list[object]) -> tuple[float, ...] | None:
 
 
 def _is_number(value: object) -> TypeGuard[int | float]:
-    """JSON as Python reads it may hold NaN and infinities, which canonical JSON has not."""
+    """Whether a value is a finite number: Python also reads NaN and infinities, which canonical JSON excludes."""
     return type(value) is int or (isinstance(value, float) and math.isfinite(value))
 
 

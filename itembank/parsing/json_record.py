@@ -1,4 +1,4 @@
-"""Reading the fields of a JSON object with their types."""
+"""Typed access to the fields of a JSON object."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,13 @@ from itembank.language import Text
 
 @dataclass(frozen=True)
 class JsonRecord:
-    """A JSON object whose fields are read with their types; a refusal names ``item`` and the path."""
+    """A JSON object with typed access to its fields; each method raises `InvalidBank` if the type is wrong.
+
+    Parameters
+    ----------
+    item : name of the item, topic or design, for refusals
+    path : path of the object in it, for refusals
+    """
 
     item: str
     path: str
@@ -52,7 +58,7 @@ class JsonRecord:
         return value if isinstance(value, list) else []
 
     def cells(self, name: str, row: int) -> tuple[object, ...]:
-        """A list within a list."""
+        """The list at index ``row`` of a list."""
         match self.list(name)[row]:
             case [*values]:
                 return tuple(values)
@@ -86,13 +92,18 @@ class JsonRecord:
     def records(
         self, name: str, named_by: str | None = None, default: "tuple[JsonRecord, ...] | None" = None
     ) -> "tuple[JsonRecord, ...]":
-        """The objects of a list; ``default`` where the field is not there and need not be."""
+        """The objects of a list; ``default``, if given, when the field is missing.
+
+        Parameters
+        ----------
+        named_by : field that names each object in refusals
+        """
         if default is not None and name not in self.data:
             return default
         return tuple(self.element(name, place, value, named_by) for place, value in enumerate(self.list(name)))
 
     def element(self, name: str, place: int, value: object, named_by: str | None = None) -> "JsonRecord":
-        """The object at a place of a list."""
+        """The object at index ``place`` of a list."""
         path = self._name(f"{name}[{place}]")
         if not isinstance(value, dict):
             raise InvalidBank(self.item, path, "an object", value)

@@ -1,4 +1,4 @@
-"""A response read back from its JSON."""
+"""Responses parsed from their JSON."""
 
 from collections.abc import Callable, Mapping
 
@@ -27,7 +27,7 @@ from itembank.parsing.json_record import JsonRecord
 
 
 def parse_response(record: JsonRecord) -> Response:
-    """The response of a record.
+    """Parse a response.
 
     Raises
     ------

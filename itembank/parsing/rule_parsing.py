@@ -1,4 +1,4 @@
-"""A scoring rule read back from its JSON."""
+"""Scoring rules parsed from their JSON."""
 
 from collections.abc import Callable, Mapping
 from typing import get_args
@@ -19,7 +19,7 @@ from itembank.parsing.json_record import JsonRecord
 
 
 def parse_rule(record: JsonRecord) -> Rule:
-    """The rule of a record.
+    """Parse a scoring rule.
 
     Raises
     ------

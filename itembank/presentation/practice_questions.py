@@ -1,4 +1,4 @@
-"""A question of each response type to try one's hand at, before an assessment; never scored, never stored."""
+"""A practice question for each response type, to try before an assessment; never scored or stored."""
 
 from collections.abc import Mapping
 

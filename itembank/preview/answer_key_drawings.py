@@ -1,4 +1,4 @@
-"""What a learner places or draws, as it looks with the key in its place."""
+"""Number lines and bar charts drawn with the key."""
 
 from decimal import Decimal
 from html import escape
@@ -11,7 +11,7 @@ _INK, _KEY, _GIVEN = "#1b1f23", "#155c3b", "#8a9199"
 
 
 def drawn_line(line: NumberLine, key: str, language: Language) -> str:
-    """SVG of a number line with its marks, and the marker where the key is."""
+    """SVG of a number line with its marks and the marker at the key."""
     low, high = Decimal(line.low), Decimal(line.high)
 
     def x(at: str) -> float:
@@ -25,7 +25,7 @@ def drawn_line(line: NumberLine, key: str, language: Language) -> str:
 
 
 def drawn_chart(chart: BarChart, keys: tuple[str, ...], language: Language) -> str:
-    """SVG of a bar chart: bars that are given in grey, those that the learner draws in outline, as high as the key."""
+    """SVG of a bar chart: given bars in grey, and bars that the learner draws in outline at the height of the key."""
     top, right = Decimal(chart.top), iter(keys)
     step = (_WIDTH - _LEFT) / len(chart.bars)
     bars = "".join(
@@ -60,7 +60,7 @@ def _bar(bar: Bar, height: str, top: Decimal, left: float, width: float, languag
 
 
 def _text(x: float, y: float, words: str) -> str:
-    """Words of a mark or a bar, whose markup an SVG does not take, centred."""
+    """Centred HTML label of a mark or bar, which SVG text cannot hold."""
     plain = words.replace("<br>", " ")
     return (
         f'<foreignObject x="{x - 45:.1f}" y="{y - 14:.1f}" width="90" height="34">'

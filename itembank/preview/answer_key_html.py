@@ -1,4 +1,4 @@
-"""A response with its key and misconceptions, for whoever reviews the item."""
+"""A response as HTML with its key and misconceptions, for reviewers."""
 
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -29,7 +29,7 @@ _KEY = "key"
 
 
 def preview_response(item: ItemVersion, language: Language) -> str:
-    """HTML of what is answered, what is right, and what is known of what is wrong."""
+    """HTML of a response with its key and misconceptions."""
     match item.response:
         case NumberEntry(before=before, after=after):
             box = f'{escape(before[language])} <span class="box"></span> {escape(after[language])}'
@@ -76,7 +76,7 @@ def _part(part: StaticText | Gap | Option, language: Language) -> str:
 
 
 def _matched(rows: Sequence[Option], options: Sequence[Option], rule: Rule, language: Language) -> str:
-    """Each row beside the option that goes with it."""
+    """Table of the rows with their keys."""
     words = {option.id: option.html[language] for option in options}
     keys = rule.keys if isinstance(rule, ExactList) else ()
     pairs = zip(rows, keys, strict=False)
@@ -89,7 +89,7 @@ def _cell(cell: StaticText | Blank, language: Language) -> str:
 
 
 def _notes(rule: Rule) -> Mapping[str, str]:
-    """What is said beside each option."""
+    """Note beside each option: key, misconception or position."""
     match rule:
         case ExactOrder(order=order):
             return {card: str(place) for place, card in enumerate(order, start=1)}

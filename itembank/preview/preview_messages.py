@@ -1,4 +1,4 @@
-"""What a bank's preview says beside the items, in both languages."""
+"""Messages of a bank's preview in both languages."""
 
 from itembank.language import Text
 

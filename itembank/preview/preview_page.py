@@ -1,4 +1,4 @@
-"""A bank as one page, every item in the languages of the bank side by side, for whoever reviews it."""
+"""A page that shows every item of a bank in all its languages side by side, for reviewers."""
 
 from collections.abc import Iterable, Iterator
 from html import escape
@@ -37,18 +37,18 @@ p { overflow-wrap: anywhere; }
 
 
 def item_stylesheet() -> str:
-    """The style sheet that an item's prompt needs."""
+    """The style sheet of item prompts."""
     return files("itembank").joinpath("item.css").read_text(encoding="utf-8")
 
 
 def preview_page(bank: BankVersion, language: Language = "en") -> str:
-    """HTML of the whole bank, with keys, misconceptions, features and provisional difficulties: not for learners.
+    """HTML of a whole bank with keys, misconceptions, features and difficulties; not for learners.
 
-    A passage or scenario is followed by its questions; what asks about nothing but itself stands by year group.
+    Each passage or scenario is followed by its items; items without one are grouped by year.
 
     Parameters
     ----------
-    language : of the headings; each item is shown in all languages of the bank
+    language : language of headings; items are shown in all languages of the bank
     """
     title = f"{bank.subject} · {messages.ITEMS[language] % len(bank.items)}"
     return (

@@ -1,3 +1,5 @@
+"""The reply that an item's rule calls right."""
+
 from itembank.content.item_versions import ItemVersion
 from itembank.content.response_types import Reply
 from itembank.content.scoring_rules import ExactList, ExactNumber, ExactOrder, ExactSet, KeyedChoice

@@ -1,4 +1,4 @@
-"""Reading a number as a child writes it."""
+"""Numbers parsed as children write them."""
 
 import re
 from collections.abc import Iterable
@@ -11,23 +11,23 @@ MAX_CHARACTERS = 40
 _SPACES = " \u00a0\u2007\u2009\u202f"  # ordinary, no-break, figure, thin, narrow no-break
 _BY_COMMAS = r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:[.·][0-9]*)?"
 _OTHERWISE = rf"(?:[0-9]{{1,3}}(?:[{_SPACES}][0-9]{{3}})+|[0-9]*)(?:[.·][0-9]*|,[0-9]+)?"
-# A comma before three figures, and after one to three of which the first is no 0, groups thousands, as it does in
-# Wales in either language: 3,500 is three thousand five hundred. Any other comma can only be a decimal one: 3,5; 0,125.
+# A comma groups thousands if three figures follow it and one to three precede it, not beginning with 0. This is so in
+# Wales in both languages: 3,500 is three thousand five hundred. Any other comma is a decimal comma: 3,5; 0,125.
 _THOUSANDS = re.compile(rf"(?P<sign>[-−–]?)[{_SPACES}]?(?P<number>{_BY_COMMAS})")
 _NUMBER = re.compile(rf"(?P<sign>[-−–]?)[{_SPACES}]?(?P<number>{_OTHERWISE})")
 _HAS_NUMBER = re.compile(r"[0-9]")
 
 
 def parse_number(reply: str, units: Iterable[str]) -> Decimal:
-    """The number in a reply such as "1 000", "1,000", "£3.50", "3.5", "3·5", "3,5" or "35 cm".
+    """Parse the number in a reply such as "1 000", "1,000", "£3.50", "3.5", "3·5", "3,5" or "35 cm".
 
     Parameters
     ----------
-    units : what may stand before or after the number, in any letter case
+    units : units allowed before or after the number, in any letter case
 
     Raises
     ------
-    InvalidReply : empty, too_long, unknown_unit or not_a_number
+    InvalidReply : code empty, too_long, unknown_unit or not_a_number
     """
     _refuse_length(reply)
     bare = _without_units(reply.strip(), units)

@@ -1,4 +1,4 @@
-"""What a reply says, whatever its type of response."""
+"""Replies parsed for their response type."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -24,15 +24,19 @@ from itembank.language import LANGUAGES
 from itembank.scoring.number_parsing import parse_number
 
 ParsedReply = tuple[str | Decimal, ...]
-"""What stands at each place that is answered: ids of options, or numbers."""
+"""The reply at each place: ids of options, or numbers."""
 
 
 def parse_reply(response: Response, reply: Reply) -> ParsedReply:
-    """What stands at each place, in the response's order; one place where one thing is asked.
+    """Parse a reply.
+
+    Returns
+    -------
+    the reply at each place, in the response's order; one place for a single answer
 
     Raises
     ------
-    InvalidReply : what cannot be an answer to this response, None included
+    InvalidReply : the reply does not fit the response; None never does
     """
     match response:
         case NumberEntry() | NumberLine() | TableEntry() | BarChart():
@@ -94,7 +98,7 @@ def _list(reply: Reply, least: int, most: int | None = None) -> tuple[str, ...]:
 
 
 def _each(options: Sequence[Sequence[Option]], reply: Reply) -> tuple[str, ...]:
-    """One of its own options for each place."""
+    """A list with one of each place's options."""
     given = _list(reply, len(options))
     return tuple(_known(known, each) for known, each in zip(options, given, strict=True))
 

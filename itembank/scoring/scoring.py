@@ -1,3 +1,5 @@
+"""The score that an item's rule gives a reply."""
+
 from decimal import Decimal
 
 from itembank.content.item_versions import ItemVersion
@@ -8,7 +10,7 @@ from itembank.scoring.reply_parsing import ParsedReply, parse_reply
 
 
 def check_reply(item: ItemVersion, reply: Reply) -> None:
-    """Refuse what cannot be an answer to this item; None (omitted) always can.
+    """Check that a reply fits its item; None (omitted) always does.
 
     Raises
     ------
@@ -19,16 +21,21 @@ def check_reply(item: ItemVersion, reply: Reply) -> None:
 
 
 def score(item: ItemVersion, reply: Reply, hints_taken: int = 0) -> int:
-    """What the item's rule says of a reply, 0 to ``item.most``; an omitted item (None) scores 0.
+    """Score a reply by the item's rule.
 
     Parameters
     ----------
-    hints_taken : how many hints had been shown before it came; each caps the score at one less than ``item.most``
+    reply : None for an omitted item, which scores 0
+    hints_taken : number of hints shown before the reply; each lowers the maximum score by one
+
+    Returns
+    -------
+    the score, 0 to ``item.most``
 
     Raises
     ------
     InvalidReply : as `check_reply`
-    UnknownHint : more hints than the item has, or fewer than none
+    UnknownHint : the item has fewer hints, or ``hints_taken`` is negative
     """
     if not 0 <= hints_taken <= len(item.hints):
         raise UnknownHint(item.item, hints_taken, len(item.hints))
@@ -59,7 +66,7 @@ def _same(key: str, given: str | Decimal) -> bool:
 
 
 def set_score(rule: ExactSet, hits: int, picks: int, most: int) -> int:
-    """What ``picks`` options are worth of which ``hits`` are keys, 0 to ``most``."""
+    """Score of ``picks`` options selected, of which ``hits`` are keys, 0 to ``most``."""
     keys = len(rule.keys)
     if rule.credit == "whole":
         return most if hits == picks == keys else 0
@@ -67,7 +74,7 @@ def set_score(rule: ExactSet, hits: int, picks: int, most: int) -> int:
 
 
 def credit_score(credit: CreditMethod, right: int, parts: int, most: int) -> int:
-    """What ``right`` of ``parts`` are worth, 0 to ``most``."""
+    """Score of ``right`` parts right out of ``parts``, 0 to ``most``."""
     if credit == "whole":
         return most if right == parts else 0
     return most * max(0, right) // parts
