@@ -1,3 +1,5 @@
+"""The `mesur bank` command group."""
+
 import typer
 
 bank = typer.Typer(
@@ -7,4 +9,4 @@ bank = typer.Typer(
     help="Item banks: look at one, check it, compare two, solve its exposure; and what needs the service's database: "
     "approve, publish, take an item out, rescore.",
 )
-"""`mesur bank …`: each command is in a file of its own."""
+"""The `mesur bank` group; each command has a file of its own."""

@@ -1,3 +1,5 @@
+"""`mesur bank check`: checks a bank and the feasibility of its designs."""
+
 from collections.abc import Iterator
 
 import typer
@@ -18,9 +20,9 @@ EPILOG = "Exit code: 0 every gate holds; 1 one does not; 2 bad input."
 def check(bank_name: BankName = DEFAULT_BANK, lang: Lang = None) -> None:
     """Read a bank, check every rule, and show whether its items suffice for its designs.
 
-    A broken rule is refused with the item and the field. The table shows the gates of publishing that need neither
-    statuses nor a simulation: languages, keys, and for each year group the blueprint, also with those items alone that
-    a screen reader can tell. That they suffice without any drawing is remarked on.
+    A broken rule is refused with the item and the field. The table shows the publishing gates that need neither
+    statuses nor a simulation: languages, keys, and for each year group the blueprint, also with only the items that a
+    screen reader can read out. Whether the items without drawings suffice is only remarked on.
     """
     language = output_language(lang)
     checked = load_bank(bank_name, language)

@@ -22,7 +22,7 @@ Lang = Annotated[str | None, typer.Option(help="cy or en. Default: MESUR_LANG, t
 
 
 def output_language(lang: str | None) -> Language:
-    """The language of the output; a language that is neither is refused."""
+    """The output language from ``--lang`` or the environment; exits if it is neither cy nor en."""
     if lang not in (None, "cy", "en"):
         refuse(f"--lang: cy | en ≠ {lang!r}")
     return messages.chosen_language(lang)

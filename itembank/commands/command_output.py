@@ -17,19 +17,19 @@ from itembank.simulation_study import study_messages as messages
 
 
 def refuse(message: str) -> NoReturn:
-    """Say on the standard error stream what is wrong, and end with exit code 2."""
+    """Print an error to the standard error stream and exit with code 2."""
     Console(stderr=True).print(message, style="bold", highlight=False, markup=False)
     raise typer.Exit(2)
 
 
 def write_and_report(path: Path, text: str, language: Language) -> None:
-    """Write a file and say so."""
+    """Write a file and print its path."""
     write_file(path, text, language)
     Console().print(messages.WRITTEN[language] % path, highlight=False, soft_wrap=True)  # a path in one piece
 
 
 def write_file(path: Path, text: str, language: Language) -> None:
-    """Write a file whole or not at all."""
+    """Write a file atomically; exits if it cannot be written."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with atomic_write(path) as file:
@@ -56,6 +56,6 @@ def _outcome(finding: GateFinding) -> Text:
 
 
 def progress() -> Progress:
-    """A bar of progress on the standard error stream, gone when it is done."""
+    """A transient progress bar on the standard error stream."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     return Progress(*columns, console=Console(stderr=True), transient=True)

@@ -35,7 +35,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     rich_markup_mode="markdown",
     help="Test designs as readable files: what a sitting of each year group holds, how items are selected and how "
-    "ability is estimated.\n\nBegin with one that there is, change it and check it:\n\n"
+    "ability is estimated.\n\nBegin with an existing design, change it and check it:\n\n"
     "    mesur design show numeracy-procedural > trial.toml\n\n"
     "    mesur design check trial.toml --bank numeracy-procedural\n\n"
     "    mesur simulate --bank numeracy-procedural --design trial.toml",
@@ -57,8 +57,8 @@ def check(
 
         trial.toml:6:24: select.rate: found 1.5, expected what the engine takes: …
 
-    With a bank it also says of each year group whether its items suffice, and whether those alone would that a screen
-    reader can tell.
+    With a bank it also says for each year group whether its items suffice, and whether those that a screen reader can
+    read out suffice on their own.
     """
     language = output_language(lang)
     try:
@@ -105,8 +105,8 @@ def show(
 def schema() -> None:
     """Print the JSON Schema of these files, by which an editor completes keys and marks mistakes.
 
-    Put it beside the design as design.schema.json; the design's first line, `#:schema ./design.schema.json`, leads
-    editors to it that know Taplo: Even Better TOML in Visual Studio Code, Helix, Neovim, Zed.
+    Put it beside the design as design.schema.json. The design's first line, `#:schema ./design.schema.json`, points
+    editors with Taplo to it: Even Better TOML in Visual Studio Code, Helix, Neovim, Zed.
 
     Example: mesur design schema > design.schema.json
     """
@@ -122,7 +122,7 @@ def _refuse(file: Path, faults: tuple[DesignFault, ...], language: Language) -> 
 
 
 def _found(file: Path, design: TestDesign, bank: BankVersion, name: str, language: Language) -> tuple[GateFinding, ...]:
-    """Whether each year group can be asked what the design asks of it."""
+    """Findings on whether each year group's blueprint can be met."""
     Console().print(messages.AGAINST[language] % (name, bank.hash), highlight=False, soft_wrap=True)
     if lacks_solved_exposure(bank, design):
         Console().print(messages.UNSOLVED[language] % (name, file), highlight=False)
@@ -141,7 +141,7 @@ def _years(design: TestDesign, found: tuple[GateFinding, ...], language: Languag
 
 
 def _bounds(design: TestDesign, language: Language) -> Iterator[str]:
-    """What a sitting holds, once for all year groups that share it."""
+    """Content bounds of a sitting, once for consecutive year groups that share them."""
     for bounds, years in groupby((year_summary(design, year) for year in design.years), key=lambda each: each.bounds):
         shared = [each.year for each in years]
         yield messages.BOUNDS[language] % (f"{shared[0]}" if len(shared) == 1 else f"{shared[0]}–{shared[-1]}")
@@ -157,7 +157,7 @@ def _remarks(design: TestDesign, language: Language) -> Iterator[str]:
 def _tell(
     file: Path, read: ParsedDesign, bank: BankVersion, found: tuple[GateFinding, ...], language: Language
 ) -> None:
-    """What the gates found that does not hold; a blueprint that a year group cannot keep is a fault of the file."""
+    """Print findings that do not hold; an infeasible blueprint counts as a fault of the file."""
     failing = [each for each in found if not each.holds]
     faults = tuple(_fault(read, bank, each) for each in failing if each.gate is Gate.FEASIBLE)
     if faults:

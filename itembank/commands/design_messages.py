@@ -1,4 +1,4 @@
-"""What `mesur design …` says beside the faults of a file."""
+"""Messages of `mesur design` in both languages, other than faults."""
 
 from itembank.language import Text
 
@@ -14,14 +14,14 @@ WITH_BANK = Text("gyda’r banc", "with the bank")
 BOUNDS = Text("Glasbrint, Blwyddyn %s:", "Blueprint, Year %s:")
 NO_BOUNDS = Text("dim terfynau", "no bounds")
 ACCESSIBLE = Text(
-    "Gellir ei gadw hefyd gyda’r eitemau hynny’n unig y gall darllenydd sgrin eu dweud, a heb luniau.",
-    "It can also be kept with those items alone that a screen reader can tell, and without drawings.",
+    "Gellir ei gadw hefyd gyda’r eitemau hynny’n unig y gall darllenydd sgrin eu darllen, a heb luniau.",
+    "It can also be kept with only the items that a screen reader can read out, and without drawings.",
 )
 NO_BANK = Text(
     "Dim ond ffurf y ffeil a wiriwyd: rhowch --bank i weld a yw’r eitemau’n ddigon. Y banciau sydd yn Mesur: %s.",
     "Only the form of the file was checked: give --bank to see whether items suffice. The banks in Mesur: %s.",
 )
-AGAINST = Text("Yn erbyn y banc %s, %s", "Held against the bank %s, %s")
+AGAINST = Text("Yn erbyn y banc %s, %s", "Checked against the bank %s, %s")
 UNSOLVED = Text(
     "Nid yw amlygiad y cynllun hwn wedi’i ddatrys ar gyfer y banc eto: `mesur bank solve %s --design %s --out …` sy’n"
     " gwneud hynny. Hebddo y gwiriwyd.",
@@ -31,7 +31,7 @@ UNSOLVED = Text(
 NO_CEILING = Text(
     "Sylw: nid oes nenfwd i Flwyddyn %s, a gellir gofyn iddi’r hyn nas dysgwyd. Ysgrifennwch"
     ' `ceiling = { attribute = "introduced_year", limit = "@year" }` o dan [blueprint].',
-    "Remark: there is no ceiling for Year %s, which may be asked what it has not been taught. Write"
+    "Remark: there is no ceiling for Year %s, so its learners may be asked what they have not been taught. Write"
     ' `ceiling = { attribute = "introduced_year", limit = "@year" }` under [blueprint].',
 )
 OK = Text("Iawn.", "OK.")

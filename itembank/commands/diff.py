@@ -1,3 +1,5 @@
+"""`mesur bank diff`: compares two bank versions."""
+
 from collections.abc import Iterator
 from typing import Annotated
 
@@ -31,9 +33,9 @@ def diff(
 ) -> None:
     """Say what changes from bank version A to B: items, fields, designs; and by simulation, what that does to scores.
 
-    The same made-up learners sit both versions and answer an item that both hold alike, as the parameters of B say:
-    once the answers to A are scored by B, and once they sit B as well. What a mended key does is not simulated:
-    `mesur bank rescore` tells it of real sittings.
+    The same simulees sit both versions. An item that is alike in both gets the same answer, drawn from the parameters
+    of B. One table scores the answers to A by B; the other compares the sittings of A and B. The effect of a corrected
+    key is not simulated: `mesur bank rescore` shows it for real sittings.
 
     Example: mesur bank diff before.json after.json --simulees 1000
     """

@@ -1,3 +1,5 @@
+"""`mesur bank health`: shows where a bank lacks items."""
+
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
@@ -52,9 +54,9 @@ def health(
 ) -> None:
     """Say where a bank is thin, what that costs in SE, and which items to write next.
 
-    For each year group, strand and half a logit of ability: how many items there are, what they tell of what ideal ones
-    would, and what one more would save. Then the twenty items to write next, each given those before it. Nothing is
-    simulated: the best sittings that the design allows are solved for.
+    For each year group, strand and half logit of ability it shows the number of items, their information as a share of
+    what ideal items would give, and the SE that one more item would save. Then it lists the twenty items to write next,
+    each given those before it. Nothing is simulated: the best sittings that the design allows are computed.
 
     Example: mesur bank health reading-cy reading-en --page health.html
 

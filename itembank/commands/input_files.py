@@ -18,7 +18,7 @@ from itembank.versions.bank_version import BankVersion
 
 
 def load_bank(name: str, language: Language) -> BankVersion:
-    """The bank of that name, or in that file; one that cannot be had is refused."""
+    """The built-in bank of that name, or the bank in that file; exits if it cannot be loaded."""
     try:
         return builtin_bank(name) if name in BUILTIN_BANKS else read_bank(Path(name).read_bytes())
     except FileNotFoundError:
@@ -30,9 +30,9 @@ def load_bank(name: str, language: Language) -> BankVersion:
 
 
 def read_file(path: Path, language: Language) -> str:
-    """The text of a file; one that cannot be had is refused."""
+    """The text of a file; exits if it cannot be read."""
     try:
-        return path.read_text("utf-8-sig")  # some editors begin a file with a mark
+        return path.read_text("utf-8-sig")  # some editors write a byte order mark
     except FileNotFoundError:
         refuse(messages.NO_SUCH_FILE[language] % path)
     except UnicodeDecodeError:
@@ -42,7 +42,7 @@ def read_file(path: Path, language: Language) -> str:
 
 
 def load_design(path: Path, language: Language) -> TestDesign:
-    """The design in a file; one with faults is refused by all of them."""
+    """The design in a file; prints all its faults and exits if it has any."""
     try:
         return read_design(read_file(path, language), f"{path}").design
     except InvalidDesign as invalid:
@@ -50,7 +50,7 @@ def load_design(path: Path, language: Language) -> TestDesign:
 
 
 def with_design_file(bank: BankVersion, file: Path | None, language: Language) -> BankVersion:
-    """The bank, with the design of a file where one is given."""
+    """The bank with the design of a file added, if a file is given; exits if it is invalid."""
     if file is None:
         return bank
     try:

@@ -1,3 +1,5 @@
+"""`mesur bank preview` and `mesur bank write`: a bank as a page for reviewers, or as JSON."""
+
 from pathlib import Path
 from typing import Annotated
 
@@ -19,7 +21,7 @@ def preview(
 ) -> None:
     """Write a page with every item in both languages, its key, misconceptions, features and difficulty.
 
-    It shows the keys: for whoever reviews the items, never for learners.
+    It shows the keys: for reviewers, never for learners.
     """
     language = output_language(lang)
     write_and_report(out, preview_page(load_bank(bank_name, language), language), language)
@@ -32,7 +34,7 @@ def write_json(
     design: DesignFile = None,
     lang: Lang = None,
 ) -> None:
-    """Write a bank as canonical JSON, to start a bank of your own from; if need be with a design of your own.
+    """Write a bank as canonical JSON, as a start for a bank of your own; with --design, include a design of your own.
 
     Example: mesur bank write numeracy-procedural --design trial.toml --out banks/
     """

@@ -1,3 +1,5 @@
+"""`mesur bank show`: counts items by year group and strand."""
+
 from statistics import median
 
 from rich.console import Console

@@ -1,4 +1,4 @@
-"""`mesur simulate`."""
+"""`mesur simulate`: simulates sittings of a test design."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -42,15 +42,17 @@ def simulate(
     seed: Annotated[int, typer.Option(min=0, max=2**63 - 1, help="The same seed gives the same figures.")] = 1,
     dependence: Annotated[
         float | None,
-        typer.Option(min=0, help="SD, in logits, of what a person's answers to one item set share beside ability."),
+        typer.Option(min=0, help="SD, in logits, of the effect that a person's answers to one item set share."),
     ] = None,
     within: Annotated[
         str | None,
-        typer.Option(help="Content attribute that tells the item sets of --dependence. Default: the blueprint's."),
+        typer.Option(help="Content attribute that defines the item sets of --dependence. Default: the blueprint's."),
     ] = None,
     truth: Annotated[
         str | None,
-        typer.Option(help="A bank with the same items: answers come from its parameters, the test believes its own."),
+        typer.Option(
+            help="A bank with the same items: answers come from its parameters, the test uses those of --bank."
+        ),
     ] = None,
     target_se: Annotated[
         float | None,
@@ -79,7 +81,7 @@ def simulate(
         mesur simulate --out study/
         mesur simulate --year 2 --simulees 5000 --out study/
 
-    What if answers to one topic hang together, or if the parameters are not what the bank says?
+    What if answers to one topic depend on each other, or if the true parameters differ from the bank's?
 
         mesur simulate --dependence 0.5 --within topic
         mesur simulate --truth calibrated.json

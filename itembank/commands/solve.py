@@ -1,3 +1,5 @@
+"""`mesur bank solve`: solves the exposure of a bank's designs."""
+
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -44,13 +46,14 @@ def solve(
 ) -> None:
     """Solve the exposure of each design and year group by simulation, and write the bank with what was found.
 
-    It fills in what stands as "@solved" in a design's ConditionalEligibility: how often each item may be let in, so
-    that no item is in more than the rate of a year group's sittings. Passages that are chosen whole are let in whole,
-    where the design says together. A rate that content cannot keep is said with the item that goes beyond it.
+    It fills in the settings that are "@solved" in a design's ConditionalEligibility: the probability that each item is
+    eligible, such that no item's share of a year group's sittings exceeds the target rate. Where the design says
+    together, the items of a passage are eligible together. Items whose rate exceeds the target because of content are
+    listed.
 
     Example: mesur bank solve reading-en --out solved/
 
-    With a design of your own that one alone is solved: mesur bank solve reading-en --design trial.toml --out solved/
+    With a design of your own, only that design is solved: mesur bank solve reading-en --design trial.toml --out solved/
     """
     language = output_language(lang)
     effort = ExposureSolvingOptions(share, ceiling, sittings, iterations, checks, seed)

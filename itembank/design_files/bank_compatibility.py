@@ -1,4 +1,4 @@
-"""A design's file held against a bank: what it names is there, and each year group can be asked what it asks for."""
+"""Check of a design file against a bank: attributes, values and items exist, and bounds leave room."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from itembank.design_files.toml_tree import TomlNode
 from itembank.versions.bank_version import BankVersion
 
 _OF_NUMBERS = ("ceiling", "sum", "easy_start", "easy-start", "year-ceiling")
-"""Constraints, by key and by method, that compare an attribute with a number."""
+"""Constraints that compare an attribute with a number, by key and by method."""
 _OF_IDS = ("unscored", "enemies")
 
 
 def compatibility_faults(read: ParsedDesign, bank: BankVersion) -> tuple[DesignFault, ...]:
-    """What a file asks for that a bank has not."""
+    """Faults of a design file with respect to a bank, in the order of their positions."""
     checker = _Checker(bank, FaultCollector())
     for node in read.root.walk():
         checker.node(node)
@@ -46,7 +46,7 @@ class _Checker:
         return frozenset(item.id for item in self.bank.items)
 
     def node(self, node: TomlNode) -> None:
-        """What one value names."""
+        """Check the attributes, values and items that one node names."""
         own = node.name.rpartition(".")[2]
         if own in _OF_IDS or own == "items":
             for each in node.walk():
@@ -110,7 +110,7 @@ class _Checker:
             self.collector.add_at_value(node, messages.NO_ITEM, toml_spelling(node.value), self.bank.subject, told)
 
     def sittings(self, read: ParsedDesign) -> None:
-        """Whether the bounds of each year group leave room for its length, given what the bank's items are."""
+        """Check that each year group's bounds leave room for its length, given the attributes of the bank's items."""
         whole = read.root.table or {}
         years = whole["year"].table or {} if "year" in whole else {}
         for table in (whole, *(merged_for_year(whole, own.table) for own in years.values() if own.table is not None)):
@@ -128,7 +128,7 @@ class _Checker:
             self._sets(sets, length)
 
     def _maxima(self, attribute: str, counts: list[TomlNode], length: int) -> None:
-        """Bounds on all values that an attribute has leave room for the whole length."""
+        """Check that the maxima over all values of an attribute add up to the length at least."""
         covered = {value for each in counts for value in _values_of(each, attribute)}
         highest = [_whole(each, "maximum") for each in counts]
         if not counts or covered != set(self._attributes[attribute]) or None in highest:
@@ -160,19 +160,24 @@ def _whole(count: TomlNode, key: str) -> int | None:
     return int(f"{node.value}") if node is not None and is_integer(node.value) else None
 
 
-def infeasible_node(read: ParsedDesign, year: int, told: str) -> TomlNode:
-    """Where that stands in the file which a year group cannot keep: the count that is told of, else its blueprint."""
+def infeasible_node(read: ParsedDesign, year: int, conflict: str) -> TomlNode:
+    """Find the node of a file to blame for an infeasible blueprint: a count in the conflict, else the blueprint.
+
+    Parameters
+    ----------
+    conflict : the engine's sentences on constraints that cannot hold together
+    """
     whole = read.root.table or {}
     years = (whole["year"].table or {}) if "year" in whole else {}
     own = years.get(f"{year}")
     blueprint = merged_for_year(whole, (own.table or {}) if own is not None else {}).get("blueprint", read.root)
     counts = (blueprint.table or {}).get("count")
-    named = (each for each in (counts.list or () if counts is not None else ()) if _is_told(each, told))
+    named = (each for each in (counts.list or () if counts is not None else ()) if _is_named(each, conflict))
     return next(named, blueprint)
 
 
-def _is_told(count: TomlNode, told: str) -> bool:
-    """Whether a sentence of the engine speaks of a count."""
+def _is_named(count: TomlNode, conflict: str) -> bool:
+    """Whether the engine's sentences name a count."""
     attributes = [key for key in count.table or {} if key in CONSTRAINT_ATTRIBUTES]
     values = " or ".join(repr(value) for name in attributes for value in _values_of(count, name))
-    return any(f"{name} {values}" in told for name in attributes)
+    return any(f"{name} {values}" in conflict for name in attributes)

@@ -1,4 +1,4 @@
-"""A bank with a design of one's own in it."""
+"""A bank with one of its designs replaced or added."""
 
 from dataclasses import replace
 
@@ -8,11 +8,11 @@ from itembank.versions.bank_version import BankVersion
 
 
 def with_design(bank: BankVersion, design: TestDesign) -> BankVersion:
-    """The bank with a design first, in the place of one of its name; what was solved for others that stay, stays.
+    """The bank with a design put first, replacing one of the same name; the other designs keep their solved settings.
 
     Raises
     ------
-    InvalidBank
+    InvalidBank : the design is not valid for the bank
     """
     designs = (design, *(each for each in bank.designs if each.name != design.name))
     kept = {each.hash for each in designs}
@@ -21,15 +21,17 @@ def with_design(bank: BankVersion, design: TestDesign) -> BankVersion:
 
 
 def lacks_solved_exposure(bank: BankVersion, design: TestDesign) -> bool:
-    """Whether a design waits for exposure parameters that the bank does not have for it."""
-    return any(_waits(design.for_year(year).exposure) and not bank.solved_for(design, year) for year in design.years)
+    """Whether a design needs solved exposure parameters that the bank lacks."""
+    return any(
+        _needs_solving(design.for_year(year).exposure) and not bank.solved_for(design, year) for year in design.years
+    )
 
 
 def without_exposure(design: TestDesign) -> TestDesign:
-    """The design without exposure control, for what does not turn on it."""
+    """The design without exposure control, for checks that do not depend on it."""
     return replace(design, exposure=None, by_year=tuple(replace(own, exposure=None) for own in design.by_year))
 
 
-def _waits(exposure: Strategy | None) -> bool:
+def _needs_solving(exposure: Strategy | None) -> bool:
     settings: tuple[Setting, ...] = exposure.settings if exposure is not None else ()
     return any(setting.value == SOLVED for setting in settings)

@@ -1,4 +1,4 @@
-"""The blueprint table: what a whole sitting holds, kept by a shadow test before each item or item by item."""
+"""The blueprint table of a design file, read as masks or as a shadow test's blueprint."""
 
 import json
 from collections.abc import Mapping
@@ -27,11 +27,11 @@ from itembank.design_files.strategy_table import (
 from itembank.design_files.toml_tree import TomlNode
 
 SINGLE_CONSTRAINTS = {"ceiling": "Ceiling", "sets": "ItemSets", "order": "Order", "easy_start": "EasyStart"}
-"""Constraints of which a blueprint has one at most, by their keys."""
+"""Constraints that a blueprint may have once, by key."""
 REPEATABLE_CONSTRAINTS = {"count": "Count", "sum": "Sum", "enemies": "Enemies"}
-"""Those of which it may have several."""
+"""Constraints that it may have several times, by key."""
 CONSTRAINT_KEYS = ("ceiling", "sets", "count", "sum", "enemies", "order", "easy_start")
-"""Their keys, in the order in which they stand in a design."""
+"""Keys of the constraints in the order of a design."""
 KEYS = ("method", *CONSTRAINT_KEYS, "constraints", "relax")
 METHODS = ("shadow", "masks")
 _BY_MASKS = ("method", "ceiling", "count")
@@ -39,7 +39,7 @@ _METHOD = SettingType(messages.TEXT, '"shadow"', {"enum": list(METHODS)}, lambda
 
 
 class ContentRules(NamedTuple):
-    """What a blueprint table comes to: masks, or a shadow test's blueprint."""
+    """A blueprint table as masks, or as a shadow test's blueprint."""
 
     masks: tuple[Strategy, ...]
     blueprint: Strategy | None
@@ -47,7 +47,12 @@ class ContentRules(NamedTuple):
 
 @dataclass(frozen=True)
 class BlueprintReader:
-    """Reads blueprint tables, and notes what is wrong with them."""
+    """Reads blueprint tables and collects their faults.
+
+    Parameters
+    ----------
+    length : number of scored items of a sitting; None if the length is at fault itself
+    """
 
     collector: FaultCollector
     length: int | None
@@ -57,7 +62,7 @@ class BlueprintReader:
         return StrategyReader(self.collector, self.length)
 
     def read(self, node: TomlNode) -> ContentRules:
-        """What a table comes to, without what is at fault."""
+        """Read a table, leaving out what is at fault."""
         table = node.table
         if table is None:
             self.collector.wrong_type(node, messages.A_TABLE, "[blueprint]")
@@ -141,7 +146,7 @@ class BlueprintReader:
         return list(made.values())
 
     def _require_room(self, node: TomlNode, counts: list[Strategy]) -> None:
-        """The minima of an attribute, of the last count's, fit into the sitting: each item has one value of it."""
+        """Check that the minima of the last count's attribute fit into the length; each item has one value of it."""
         attribute = counts[-1].settings[0].value
         least, seen = 0, set[SettingValue]()
         for own, values, minimum, _ in (tuple(setting.value for setting in count.settings) for count in counts):
@@ -212,7 +217,7 @@ class BlueprintReader:
         return strategy("YearCeiling", attribute=held["attribute"], year=held["limit"])
 
     def _together(self, counts: list[Strategy | None]) -> tuple[Strategy, ...]:
-        """The counts of each attribute as one mask."""
+        """One mask for the counts of each attribute."""
         rows: dict[SettingValue, list[SettingValue]] = {}
         for count in counts:
             if count is not None:

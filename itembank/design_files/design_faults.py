@@ -1,3 +1,5 @@
+"""Faults of a design file."""
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,11 +10,12 @@ from itembank.language import Language, Text
 
 @dataclass(frozen=True)
 class DesignFault:
-    """Something in a design's file that cannot stand.
+    """A fault of a design file.
 
     Parameters
     ----------
-    name : the key, as in ``blueprint.count[2].minimum``; "" for the file as a whole
+    at : line and column
+    name : the key, as in ``blueprint.count[2].minimum``; "" for the whole file
     message : what was found, what was expected and what to write instead
     """
 
@@ -21,13 +24,13 @@ class DesignFault:
     message: Text
 
     def sentence(self, file: str, language: Language) -> str:
-        """File, line, column and key, and what is wrong."""
+        """The message after file, line, column and key."""
         name = f"{self.name}: " if self.name else ""
         return f"{file}:{self.at.line}:{self.at.column}: {name}{self.message[language]}"
 
 
 class InvalidDesign(ItemBankError):
-    """A design's file that cannot be read, with all its faults, in the order of the lines."""
+    """A design file has faults; ``faults`` holds all of them in the order of their positions."""
 
     def __init__(self, file: str, faults: Sequence[DesignFault]) -> None:
         self.file = file

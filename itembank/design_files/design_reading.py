@@ -17,29 +17,29 @@ from itembank.design_files.strategy_table import StrategyReader
 from itembank.design_files.toml_tree import TomlNode, parse_toml
 
 YEAR_KEYS = ("length", "estimate", "report", "select", "stop", "exposure", "seeding", "masks", "blueprint")
-"""Keys that stand for all year groups, and under [year.N] for one."""
+"""Keys for all year groups, or under [year.N] for one."""
 KEYS = ("name", *YEAR_KEYS, "population", "year")
 NONE = "none"
-"""What empties a slot, or takes a constraint out, for one year group."""
+"""Value that empties a slot or removes a constraint for one year group."""
 
 
 class ParsedDesign(NamedTuple):
-    """A design, and the file that it was read from."""
+    """A design and the tree of its file."""
 
     design: TestDesign
     root: TomlNode
 
 
 def read_design(text: str, file: str = "design.toml") -> ParsedDesign:
-    """The design that a file says.
+    """Read a design from the text of a file.
 
     Parameters
     ----------
-    file : what the file is called in what is told of it
+    file : name of the file in messages
 
     Raises
     ------
-    InvalidDesign : with all faults of the file, each by its line
+    InvalidDesign : the file has faults; it holds all of them
     """
     root, collector = parse_toml(text, file), FaultCollector()
     design = _Document(root.table or {}, root, collector).design()
@@ -49,7 +49,7 @@ def read_design(text: str, file: str = "design.toml") -> ParsedDesign:
 
 
 def load_packaged_design(file: Traversable) -> TestDesign:
-    """The design in a file of a package.
+    """Load a design from a file that is part of a package.
 
     Raises
     ------
@@ -65,7 +65,7 @@ class _Document:
     collector: FaultCollector
 
     def design(self) -> TestDesign:
-        """What the whole document says; not to be used if anything was found."""
+        """The design of the document; not usable if faults were collected."""
         self.collector.require_known_keys(self.table, KEYS)
         name = self._name()
         slots = self._slots(self.table)
@@ -84,7 +84,7 @@ class _Document:
         return f"{node.value}" if node is not None else ""
 
     def _slots(self, table: Mapping[str, TomlNode]) -> dict[str, Any]:
-        """What stands in each slot of a design."""
+        """The value of each slot of a design."""
         length = self._length(table)
         strategies = StrategyReader(self.collector, length)
         held: dict[str, Any] = {"length": length or 1}
@@ -180,7 +180,7 @@ class _Document:
             return None
         self.collector.require_known_keys(node.table, YEAR_KEYS)
         own = self._slots(merged_for_year(self.table, node.table))
-        # by their spelling, on which the hash goes: 1 is not 1.0
+        # compared by spelling, as the hash is: 1 differs from 1.0
         differing = {slot: held for slot, held in own.items() if repr(held) != repr(getattr(design, slot))}
         without = tuple(slot for slot in OPTIONAL_SLOTS if slot in differing and differing[slot] is None)
         return YearOverrides(
@@ -189,7 +189,7 @@ class _Document:
 
 
 def merged_for_year(table: Mapping[str, TomlNode], own: Mapping[str, TomlNode]) -> Mapping[str, TomlNode]:
-    """What holds for a year group: its own keys in place of those for all, and in the blueprint key by key."""
+    """Keys of the whole design with those of a year group put in place; blueprints are merged key by key."""
     whole, blueprint = {**table, **own}, own.get("blueprint")
     common = table.get("blueprint")
     if blueprint is not None and blueprint.table is not None and common is not None and common.table is not None:

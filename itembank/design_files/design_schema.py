@@ -1,6 +1,6 @@
-"""The JSON Schema of a design's file, made from what the engine's classes declare, so that it cannot fall behind them.
+"""The JSON Schema of design files, derived from the engine's classes so that it cannot become outdated.
 
-Draft 7, with no keyword that editors of TOML do not know.
+Draft 7, without keywords that TOML editors do not know.
 """
 
 import json
@@ -30,7 +30,7 @@ _ONE_YEAR = f"^[{min(YEARS)}-{max(YEARS)}]$"
 
 
 def design_schema() -> Schema:
-    """The schema of a whole file."""
+    """The schema of a design file."""
     kinds = {kind for table in (*SLOTS.values(), *NESTED_STRATEGIES.values()) for kind in table}
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
@@ -46,7 +46,7 @@ def design_schema() -> Schema:
 
 
 def schema_text() -> str:
-    """The schema as it is kept in a file."""
+    """The schema as the text of its file."""
     return json.dumps(design_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
@@ -87,14 +87,14 @@ def _population() -> Schema:
 
 
 def _strategies(table: StrategyClasses) -> Schema:
-    """The name of one that needs no settings, or a table."""
+    """Schema of a strategy: a name, if it needs no settings, or a table."""
     alone = [method_name(name) for name in table if not _needed(name)]
     named = [{"enum": alone}] if alone else []
     return {"anyOf": [*named, *({"$ref": f"#/definitions/{method_name(name)}"} for name in table)]}
 
 
 def _settings(name: str, named: bool) -> Schema:
-    """The table of a strategy, with its name as method unless nothing else can stand there."""
+    """Schema of a strategy's table; ``method`` is required unless no other strategy is allowed there."""
     taken = strategy_settings(name).values()
     properties: Schema = (
         {"method": {"enum": [method_name(name)], "description": strategy_summary(name)}} if named else {}

@@ -1,4 +1,4 @@
-"""What a design asks of a year group, in figures and names that are the same in both languages."""
+"""Summary of a year group's sitting, in figures and names that need no translation."""
 
 import math
 from collections.abc import Iterator, Mapping
@@ -11,12 +11,14 @@ from itembank.design.adaptive_test_design import YEAR, Setting, Strategy, TestDe
 
 @dataclass(frozen=True)
 class YearSummary:
-    """What a sitting of a year group holds.
+    """Length, population and content bounds of a year group's sitting.
 
     Parameters
     ----------
-    ceiling : the years of introduction it may be asked, such as "≤ 4" or "2–4"; "–" for no ceiling
-    bounds : such as "strand: number 14–17, data 4–6", one for each attribute
+    length : number of scored items
+    mean, sd : ability distribution, logits
+    ceiling : range of introduced years that may be asked, such as "≤ 4" or "2–4"; "–" for no ceiling
+    bounds : one for each attribute, such as "strand: number 14–17, data 4–6"
     """
 
     year: int
@@ -28,7 +30,7 @@ class YearSummary:
 
 
 def year_summary(design: TestDesign, year: int) -> YearSummary:
-    """A year group's summary.
+    """Summarise a year group's sitting.
 
     Raises
     ------
@@ -43,7 +45,7 @@ def year_summary(design: TestDesign, year: int) -> YearSummary:
 
 
 def _within(value: object) -> Iterator[object]:
-    """A value, and all that it holds."""
+    """A value and all values nested in it."""
     yield value
     match value:
         case Strategy(settings=inner) | tuple(inner):

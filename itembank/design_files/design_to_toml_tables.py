@@ -1,4 +1,4 @@
-"""A test design as the tables of a readable file: what `reading` reads, made again from the design."""
+"""A test design as the TOML tables of a design file; the inverse of `design_reading`."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -26,7 +26,7 @@ _KEYS = {name: key for key, name in (SINGLE_CONSTRAINTS | REPEATABLE_CONSTRAINTS
 
 
 def design_tables(design: TestDesign) -> Tables:
-    """The tables that read to the design."""
+    """The tables from which `design_reading` reads the same design."""
     whole = _slots(design)
     made = {"name": design.name, **whole}
     made["population"] = {f"{one.year}": {"mean": one.mean, "sd": one.sd} for one in design.populations}
@@ -77,7 +77,7 @@ def _content(design: TestDesign) -> Tables:
 
 
 def _by_masks(masks: tuple[Strategy, ...], length: int) -> Tables | None:
-    """A ceiling and counts over the whole sitting, if that is all; each attribute counted once."""
+    """A blueprint by masks, if there are only a ceiling and counts over the sitting, one for each attribute."""
     ceiling = masks[0] if masks and masks[0].name == "YearCeiling" else None
     counts = masks[1:] if ceiling else masks
     attributes = [_settings(each).get("attribute") for each in counts]
@@ -113,7 +113,7 @@ def _shadow(shadow: Strategy, length: int) -> Tables:
 
 
 def _is_readable(constraint: Strategy) -> bool:
-    """Whether it has a form of its own: a count is of something that items have, with bounds in figures."""
+    """Whether a constraint has a key of its own; a count needs a known attribute and bounds in figures."""
     held = _settings(constraint)
     figures = isinstance(held.get("minimum"), int) and isinstance(held.get("maximum"), int)
     return constraint.name != "Count" or (held["attribute"] in CONSTRAINT_ATTRIBUTES and figures)
@@ -161,7 +161,7 @@ def _settings(strategy: Any) -> Mapping[str, Any]:  # noqa: ANN401 - a strategy 
 
 
 def _differing(whole: Tables, own: Tables) -> Tables:
-    """What a year group says otherwise: its own keys, and in the blueprint key by key."""
+    """Keys of a year group that differ from the whole design; blueprints are compared key by key."""
     made = {key: held for key, held in own.items() if not _same(held, whole.get(key)) and key != "blueprint"}
     made |= _without(key for key in OPTIONAL_SLOTS if key in whole and key not in own)
     made |= {key: [] for key in ("stop", "masks") if key in whole and key not in own}
@@ -175,7 +175,7 @@ def _differing(whole: Tables, own: Tables) -> Tables:
 
 
 def _same(one: object, other: object) -> bool:
-    """Whether two values are spelled alike, as 1 and 1.0 are not: a design's hash is that of its spelling."""
+    """Whether two values have the same spelling, as a design's hash requires: 1 differs from 1.0."""
     return repr(one) == repr(other)
 
 

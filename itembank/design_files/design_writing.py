@@ -1,4 +1,4 @@
-"""Readable TOML written from a test design; `reading` reads it to the same design."""
+"""A test design written as readable TOML; the inverse of `design_reading`."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -8,12 +8,12 @@ from itembank.design.adaptive_test_design import TestDesign
 from itembank.design_files.design_to_toml_tables import design_tables
 
 SCHEMA = "#:schema ./design.schema.json"
-"""Where an editor finds the schema that `mesur design schema` prints: beside the file."""
+"""Comment that points editors to the schema, which `mesur design schema` prints, beside the file."""
 _BARE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
 
 
 def write_design(design: TestDesign) -> str:
-    """The text of a file that says the design."""
+    """The text of a file from which `read_design` reads the same design."""
     return "\n".join((SCHEMA, "", *_lines(design_tables(design)))) + "\n"
 
 
@@ -43,7 +43,7 @@ def _table(name: str, table: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _pair(key: str, value: object) -> Iterator[str]:
-    """A key and its value; a list of tables, or of lists, with a line for each."""
+    """A key and its value; a list of tables or lists has a line for each."""
     if isinstance(value, list) and any(isinstance(each, dict | list) for each in value):
         yield f"{_key(key)} = ["
         yield from (f"    {_value(each)}," for each in value)
@@ -69,5 +69,5 @@ def _value(value: object) -> str:
 
 
 def _text(text: str) -> str:
-    """JSON's escapes are TOML's too; what JSON leaves as it is and TOML does not is U+007F."""
+    """A TOML string: JSON's escapes, and U+007F, which JSON does not escape and TOML must."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")

@@ -1,4 +1,4 @@
-"""The faults of a file, gathered as they are come by, so that all of them are told at once."""
+"""Collector of the faults of a file, so that all of them are reported at once."""
 
 import json
 from collections.abc import Collection, Iterable, Mapping
@@ -14,18 +14,18 @@ from itembank.design_files.toml_tree import TomlNode
 from itembank.language import Text
 
 MAX_LISTED = 12
-"""How many of what would be right are listed."""
+"""Number of valid values that a message lists."""
 
 
 def closest_name(name: str, known: Iterable[str]) -> str | None:
-    """What was meant by a name, None where nothing is like it: small and capital letters, - and _ are the same."""
+    """The known name closest to a misspelt one, ignoring case, - and _; None if none is close."""
     plain = {each.casefold().replace("-", "").replace("_", ""): each for each in known}
     found = get_close_matches(name.casefold().replace("-", "").replace("_", ""), plain, n=1, cutoff=0.6)
     return plain[found[0]] if found else None
 
 
 def toml_spelling(value: object) -> str | Text:
-    """A value as it stands in a file; a table or a list by what it is."""
+    """A value as TOML spells it; for a table, list or date, what it is in words."""
     match value:
         case bool():
             return "true" if value else "false"
@@ -41,13 +41,13 @@ def toml_spelling(value: object) -> str | Text:
 
 
 def listed(known: Collection[object]) -> str:
-    """Some of what would be right, for a sentence."""
+    """The first valid values, joined for a sentence."""
     told = [each if isinstance(each, str) else f"{each}" for each in known]
     return ", ".join(told[:MAX_LISTED]) + (", …" if len(told) > MAX_LISTED else "")
 
 
 def suggestion(value: object, known: Collection[object], quoted: bool = True) -> Text:
-    """What to write: the one that was meant, or one of those."""
+    """Advice on what to write: the closest valid value, or one of those listed."""
     meant = closest_name(f"{value}", (f"{each}" for each in known))
     if meant is None:
         return messages.WRITE_ONE
@@ -57,10 +57,16 @@ def suggestion(value: object, known: Collection[object], quoted: bool = True) ->
 
 @dataclass
 class FaultCollector:
-    """The faults of a file so far."""
+    """Collects the faults of a file.
+
+    Parameters
+    ----------
+    faults : those collected so far
+    misspelt_keys : full names of keys that were misspelt, so that they are not reported as missing
+    """
 
     faults: list[DesignFault] = field(default_factory=list)
-    misspelt_keys: set[str] = field(default_factory=set)  # keys that stand there misspelt, and so are not missing
+    misspelt_keys: set[str] = field(default_factory=set)
 
     def add(self, at: Position, name: str, told: Text, *values: object) -> None:
         self.faults.append(DesignFault(at, name, told.filled(*values)))
@@ -72,24 +78,24 @@ class FaultCollector:
         self.add(node.position.key, node.name, told, *values)
 
     def wrong_type(self, node: TomlNode, expected: Text, example: str) -> None:
-        """A value of another kind."""
+        """Report a value of the wrong type."""
         self.add_at_value(node, messages.WRONG, toml_spelling(node.value), expected, example)
 
     def unknown_value(self, node: TomlNode, known: Collection[object]) -> None:
-        """A value that is none of those there are."""
+        """Report a value that is not among the known ones."""
         meant = suggestion(node.value, known)
         told = listed([json.dumps(each, ensure_ascii=False) for each in known])
         self.add_at_value(node, messages.UNKNOWN, toml_spelling(node.value), told, meant)
 
     def require_known_keys(self, table: Mapping[str, TomlNode], known: Collection[str]) -> None:
-        """No key is there but those that may be."""
+        """Report keys of a table that are not among the known ones."""
         for key, node in table.items():
             if key not in known:
                 self.misspelt_keys.add(node.name.removesuffix(key) + (closest_name(key, known) or ""))
                 self.add_at_key(node, messages.UNKNOWN_KEY, listed(known), suggestion(key, known, quoted=False))
 
     def missing_key(self, node: TomlNode, key: str, kind: SettingType) -> None:
-        """A key that must be there is not."""
+        """Report a missing key, unless it is there misspelt."""
         if (f"{node.name}.{key}" if node.name else key) in self.misspelt_keys:
             return
         example = f"{key} = {kind.example}"

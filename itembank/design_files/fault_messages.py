@@ -1,4 +1,4 @@
-"""What is said of a design's file: what was found, what was expected and what to write instead."""
+"""Messages on the faults of a design file in both languages: what was found, what was expected, what to write."""
 
 from itembank.language import Text
 

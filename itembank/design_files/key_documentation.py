@@ -1,4 +1,4 @@
-"""What an editor shows of each key of a design's file, and what the page docs/designs.md says of it."""
+"""Descriptions of the keys of a design file, for the JSON Schema and docs/designs.md."""
 
 from collections.abc import Mapping
 
@@ -42,7 +42,7 @@ ATTRIBUTES: Mapping[str, str] = {
     "stimulus": "Passage or scenario.",
     "difficulty": "Difficulty in logits.",
 }
-"""What constraints can speak of."""
+"""Attributes that constraints may refer to."""
 
 BOUNDS: Mapping[str, str] = {
     "minimum": "At least so many; 0 where it is not there.",

@@ -1,4 +1,4 @@
-"""What values a setting takes, by the type that its class declares: for reading, for the schema, and in words."""
+"""Types of setting values, derived from the engine's annotations: to check, for the schema, and in words."""
 
 import math
 import types
@@ -18,13 +18,14 @@ Schema = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class SettingType:
-    """A kind of value.
+    """A type of setting values.
 
     Parameters
     ----------
-    description : what it is called, as in "expected …"
-    example : one as TOML writes it
-    accepts : whether a setting's value, once read, is one
+    description : its name in messages, as in "expected …"
+    example : a value in TOML
+    schema : its JSON Schema
+    accepts : whether a value, once read, is of the type
     """
 
     description: Text
@@ -34,7 +35,7 @@ class SettingType:
 
 
 def is_integer(value: object) -> bool:
-    """Whether a value is a whole number, which a truth value is not."""
+    """Whether a value is an integer; a truth value is not."""
     return type(value) is int
 
 
@@ -80,14 +81,20 @@ ITEMS = SettingType(
 )
 _PLAIN: Mapping[Any, SettingType] = {int: INTEGER, float: NUMBER, str: TEXT, Any: SCALAR}
 ITEM_ID_SETTINGS = ("unscored",)
-"""Settings that are ids of items, which compiling turns into places."""
+"""Settings that are item ids; compilation turns them into pool indices."""
 PER_ITEM_SETTINGS = ("k", "probabilities")
 """Settings with a value for each item."""
 
 
 @cache
 def setting_type(name: str, hint: Any) -> SettingType:  # noqa: ANN401 - any type
-    """The kind of value that a setting takes; a year group's own value may stand for a number."""
+    """The type of a setting; a numeric one also accepts the placeholder "@year".
+
+    Parameters
+    ----------
+    name : name of the setting
+    hint : annotation in the engine's class
+    """
     if name in ITEM_ID_SETTINGS:
         return ITEMS
     if name in PER_ITEM_SETTINGS:

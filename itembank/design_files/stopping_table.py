@@ -1,4 +1,4 @@
-"""When a sitting ends: the rules of a file in their order, and at the design's length in any case."""
+"""The stopping rules of a design file."""
 
 from itembank.design.adaptive_test_design import SLOTS, Setting, Strategy
 from itembank.design_files import fault_messages as messages
@@ -7,11 +7,11 @@ from itembank.design_files.strategy_table import StrategyReader
 from itembank.design_files.toml_tree import TomlNode
 
 AT_LEAST = "at_least"
-"""How many scored items a rule waits for, written beside it."""
+"""Key beside a rule: the number of scored items before which the rule does not end a sitting."""
 
 
 def read_stopping_rules(node: TomlNode | None, strategies: StrategyReader) -> tuple[Strategy, ...]:
-    """The rules of a list; that of the length comes last where it is not among them."""
+    """Read a list of stopping rules; a `MaxItems` of the design's length is added if there is none."""
     rules = () if node is None else _listed(node, strategies)
     if any(rule.name == "MaxItems" for rule in rules):
         return rules

@@ -1,4 +1,4 @@
-"""A strategy read from its table: ``{ method = "target-success", rate = 0.7 }``, or from its name alone."""
+"""A strategy read from its table, ``{ method = "target-success", rate = 0.7 }``, or from its name alone."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,24 +35,25 @@ from itembank.design_files.toml_tree import TomlNode
 STRATEGY_LISTS = ("constraints", "masks")
 """Settings that hold a list of strategies."""
 BOUND_PAIRS = (("minimum", "maximum"), ("fewest", "most"))
-_A_YEAR = 5
+_TRIAL_YEAR = 5
 _METHOD = SettingType(messages.A_METHOD, '"EAP"', {}, is_text)
 
 
 @dataclass(frozen=True)
 class StrategyReader:
-    """Reads strategies, and notes what is wrong with them.
+    """Reads strategies and collects their faults.
 
     Parameters
     ----------
-    length : of a sitting, which stands where a strategy needs one and none is written; None where it is at fault itself
+    length : number of scored items of a sitting, the default of settings in `LENGTH_SETTINGS`; None if it is at fault
+        itself
     """
 
     collector: FaultCollector
     length: int | None
 
     def read_list(self, node: TomlNode, table: StrategyClasses) -> tuple[Strategy, ...]:
-        """Those of a list, without those at fault."""
+        """Read a list of strategies, leaving out those at fault."""
         if node.list is None:
             self.collector.wrong_type(node, messages.METHODS, f'["{method_name(next(iter(table)))}"]')
             return ()
@@ -60,7 +61,7 @@ class StrategyReader:
         return tuple(each for each in found if each is not None)
 
     def read(self, node: TomlNode, table: StrategyClasses) -> Strategy | None:
-        """The strategy of a table, or of a name; None where it is at fault."""
+        """Read a strategy from a table or a name; None if it is at fault."""
         name = self._name(node, table)
         if name is None:
             return None
@@ -86,7 +87,7 @@ class StrategyReader:
         return None
 
     def read_settings(self, node: TomlNode, name: str, written_down: Mapping[str, TomlNode]) -> Strategy | None:
-        """A strategy of that name, its settings in the order in which its class takes them."""
+        """Read the settings of a strategy, in the order of its class; None if one is at fault."""
         taken, before = strategy_settings(name), len(self.collector.faults)
         if taken:
             self.collector.require_known_keys(written_down, tuple(taken))
@@ -141,7 +142,7 @@ class StrategyReader:
                 require_ordered_bounds(self.collector, written_down[least], written_down[most])
 
     def _try(self, node: TomlNode, written_down: Mapping[str, TomlNode], made: Strategy) -> None:
-        """What its class refuses, such as a rate above 1, is told where it stands."""
+        """Report settings that the engine's class refuses, such as a rate above 1."""
         try:
             trial_build(made)
         except _NeedsBank:
@@ -153,33 +154,33 @@ class StrategyReader:
 
 
 def _example(name: str) -> str:
-    """A table of the settings that a strategy must have."""
+    """An example table with the required settings of a strategy."""
     needed = [one for one in strategy_settings(name).values() if one.required]
     return f"{{ {', '.join(f'{one.name} = {setting_type(one.name, one.annotation).example}' for one in needed)} }}"
 
 
 def is_unknown_placeholder(value: object) -> bool:
-    """Whether a value begins as a placeholder does and is none."""
+    """Whether a value begins with "@" and is not a placeholder."""
     return isinstance(value, str) and value.startswith("@") and value not in PLACEHOLDERS
 
 
 def require_ordered_bounds(collector: FaultCollector, least: TomlNode, most: TomlNode) -> None:
-    """A minimum is at most the maximum beside it."""
+    """Report a minimum above its maximum."""
     low, high = least.value, most.value
     if is_number(low) and is_number(high) and low > high:  # type: ignore[operator]  # both are numbers
         collector.add_at_value(least, messages.CROSSED, low, high, high, low)
 
 
 class _NeedsBank(Exception):
-    """What a setting stands for is not known before a bank is."""
+    """The value of a setting depends on the bank."""
 
 
 def trial_build(value: SettingValue) -> Any:  # noqa: ANN401 - whatever the engine makes of it
-    """What the engine makes of a strategy for some year group.
+    """Build a strategy with trial values for its placeholders, so that the engine checks the settings.
 
     Raises
     ------
-    ValueError, TypeError : it refuses the settings
+    ValueError, TypeError : the engine refuses the settings
     """
     match value:
         case Strategy():
@@ -193,11 +194,11 @@ def trial_build(value: SettingValue) -> Any:  # noqa: ANN401 - whatever the engi
             return tuple(map(trial_build, value))
         case str() if value == SOLVED:
             raise _NeedsBank
-    return {YEAR: _A_YEAR, POPULATION: Normal()}.get(value, value)  # type: ignore[arg-type]  # numbers are no keys
+    return {YEAR: _TRIAL_YEAR, POPULATION: Normal()}.get(value, value)  # type: ignore[arg-type]  # numbers are no keys
 
 
 def read_value(node: TomlNode) -> object:
-    """A setting's value as it stands: text, a number, a list, items, values by item; None for what is none of these."""
+    """A setting's value: text, number, list, item ids or values by item; None for anything else."""
     if node.list is not None:
         return tuple(map(read_value, node.list))
     table = node.table

@@ -1,4 +1,4 @@
-"""What a design's file calls the strategies of the engine, and which settings each of them has."""
+"""Names of the engine's strategies in a design file, and the settings of each."""
 
 import re
 import typing
@@ -12,28 +12,28 @@ _PIECES = re.compile(r"[A-Z]+(?=[A-Z][a-z]|$)|[A-Z][a-z]+")
 
 
 def method_name(name: str) -> str:
-    """A strategy's name in words: ``MaxInformation`` is max-information, ``SEBelow`` SE-below, ``EAP`` EAP."""
+    """Name of a class in a file: ``MaxInformation`` becomes max-information, ``SEBelow`` SE-below, ``EAP`` EAP."""
     pieces = _PIECES.findall(name)
     return "-".join(piece if len(piece) > 1 and piece.isupper() else piece.lower() for piece in pieces)
 
 
 CLASS_NAMES = {method_name(name): name for name in STRATEGIES}
-"""Every strategy by what a file calls it."""
+"""Class name of each strategy by its name in a file."""
 
 LENGTH_SETTINGS = {"MaxItems": "n"} | {
     name: "length" for name, kind in STRATEGIES.items() if "length" in signature(kind).parameters
 }
-"""The setting of a strategy that is the length of the sitting wherever nothing else is written."""
+"""Setting of each strategy that defaults to the length of the design."""
 
 
 class StrategySetting(NamedTuple):
-    """A setting that a strategy takes.
+    """A setting of a strategy.
 
     Parameters
     ----------
-    annotation : the type that its class declares
+    annotation : its type in the class
     required : whether it has no default
-    help : what the class says of it, "" for nothing
+    help : its description in the docstring of the class, "" for none
     """
 
     name: str
@@ -44,7 +44,7 @@ class StrategySetting(NamedTuple):
 
 @cache
 def strategy_settings(name: str) -> dict[str, StrategySetting]:
-    """The settings of a strategy, in the order in which its class takes them."""
+    """The settings of a strategy by name, in the order of its class."""
     kind = STRATEGIES[name]
     hints, told = typing.get_type_hints(kind), _told(getdoc(kind) or "")
     taken = signature(kind).parameters.values()
@@ -55,7 +55,7 @@ def strategy_settings(name: str) -> dict[str, StrategySetting]:
 
 
 def strategy_summary(name: str) -> str:
-    """The first paragraph of what the engine says of a strategy."""
+    """The first paragraph of the docstring of a strategy's class."""
     paragraph = (getdoc(STRATEGIES[name]) or "").split("\n\n")[0].replace("\n", " ")
     return paragraph.replace("``", "")
 

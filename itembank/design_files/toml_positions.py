@@ -1,6 +1,6 @@
-"""Where each key and each value of a TOML text stands, which `tomllib` does not tell.
+"""Line and column of each key and value of a TOML text, which `tomllib` does not report.
 
-The text is one that `tomllib` has read: what it refuses is refused there, so that this may take the syntax as given.
+The text must have been parsed by `tomllib` before, which reports syntax errors; valid syntax is assumed here.
 """
 
 import re
@@ -9,18 +9,18 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 NodePath = tuple[str | int, ...]
-"""Keys, and places in lists from 0, from the top of the document."""
+"""Path from the root of the document: keys, and indices of lists from 0."""
 
 
 class Position(NamedTuple):
-    """A place in a text, both counted from 1."""
+    """Line and column, counted from 1."""
 
     line: int
     column: int
 
 
 class KeyValuePosition(NamedTuple):
-    """Where a key stands, and where its value begins."""
+    """Positions of a key and of the beginning of its value."""
 
     key: Position
     value: Position
@@ -35,13 +35,13 @@ _PLAIN = re.compile(r"[^,\]}#\n]+")
 
 
 def find_positions(text: str) -> dict[NodePath, KeyValuePosition]:
-    """The place of everything in a TOML text, by its path; a table that only its children name stands at the first."""
+    """Positions of all nodes of a TOML text by path; an implicit table has the position of its first child."""
     return _Scan(text).document()
 
 
 @dataclass
 class _Scan:
-    """A walk through the text from ``at``, which notes what it comes by."""
+    """A scan through the text that records positions; ``at`` is the current offset."""
 
     text: str
     at: int = 0
@@ -77,7 +77,7 @@ class _Scan:
         return path
 
     def _opened(self, path: NodePath, start: Position) -> NodePath:
-        """The path of a table named in a header: of a list, its last."""
+        """Path of a table named in a header; for a list of tables, of its last element."""
         self.found.setdefault(path, KeyValuePosition(start, start))
         if path in self.lists:
             path = (*path, self.lists[path] - 1)
@@ -115,7 +115,7 @@ class _Scan:
             self._taken(_STRING if self._is('"') or self._is("'") else _PLAIN)
 
     def _several(self, path: NodePath, end: str) -> None:
-        """A list, or a table in braces."""
+        """Scan a list or an inline table."""
         self.at += 1
         place = 0
         self._skip(_BETWEEN)

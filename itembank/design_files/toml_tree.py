@@ -1,4 +1,4 @@
-"""A TOML document as a tree in which every value knows where it stands."""
+"""A TOML document as a tree whose nodes know their positions."""
 
 import re
 import tomllib
@@ -14,13 +14,13 @@ _PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of
 
 @dataclass(frozen=True)
 class TomlNode:
-    """A value of the document.
+    """A node of the document.
 
     Parameters
     ----------
-    name : its keys, with places in lists from 1, as a person would say them: ``blueprint.count[2].minimum``
-    position : where its key and its value stand
-    value : text, a number, a truth value or a date; a list or a table of nodes
+    name : its path with list indices from 1, such as ``blueprint.count[2].minimum``
+    position : positions of its key and its value
+    value : text, number, truth value or date; a tuple of nodes for a list, a dictionary of nodes for a table
     """
 
     name: str
@@ -29,46 +29,48 @@ class TomlNode:
 
     @property
     def table(self) -> Mapping[str, "TomlNode"] | None:
+        """The nodes of a table by key; None if it is not a table."""
         return self.value if isinstance(self.value, dict) else None
 
     @property
     def list(self) -> tuple["TomlNode", ...] | None:
+        """The nodes of a list; None if it is not a list."""
         return self.value if isinstance(self.value, tuple) else None
 
     def walk(self) -> Iterator["TomlNode"]:
-        """It and all that it holds."""
+        """The node and all its descendants."""
         yield self
         for inner in (*(self.table or {}).values(), *(self.list or ())):
             yield from inner.walk()
 
 
 def parse_toml(text: str, file: str) -> TomlNode:
-    """The tree of a document.
+    """Parse a TOML document.
 
     Raises
     ------
-    InvalidDesign : it is no TOML
+    InvalidDesign : the text is not TOML
     """
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InvalidDesign(file, (_broken(str(error), text),)) from error
-    return _grown(document, (), "", find_positions(text))
+        raise InvalidDesign(file, (_syntax_fault(str(error), text),)) from error
+    return _node(document, (), "", find_positions(text))
 
 
-def _broken(said: str, text: str) -> DesignFault:
+def _syntax_fault(said: str, text: str) -> DesignFault:
     found = _PLACE.search(said)
     last = Position(len(text.splitlines()) or 1, 1)
     at = Position(int(found["line"]), int(found["column"])) if found and found["line"] else last
     return DesignFault(at, "", messages.NO_TOML.filled(_PLACE.sub("", said)))
 
 
-def _grown(value: object, path: NodePath, name: str, places: Mapping[NodePath, KeyValuePosition]) -> TomlNode:
-    grown: object = value
+def _node(value: object, path: NodePath, name: str, places: Mapping[NodePath, KeyValuePosition]) -> TomlNode:
+    converted: object = value
     if isinstance(value, dict):
-        grown = {
-            key: _grown(inner, (*path, key), f"{name}.{key}" if name else key, places) for key, inner in value.items()
+        converted = {
+            key: _node(inner, (*path, key), f"{name}.{key}" if name else key, places) for key, inner in value.items()
         }
     elif isinstance(value, list):
-        grown = tuple(_grown(each, (*path, at), f"{name}[{at + 1}]", places) for at, each in enumerate(value))
-    return TomlNode(name, places.get(path, KeyValuePosition(Position(1, 1), Position(1, 1))), grown)
+        converted = tuple(_node(each, (*path, at), f"{name}[{at + 1}]", places) for at, each in enumerate(value))
+    return TomlNode(name, places.get(path, KeyValuePosition(Position(1, 1), Position(1, 1))), converted)
