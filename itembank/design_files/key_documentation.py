@@ -2,52 +2,52 @@
 
 from collections.abc import Mapping
 
-WHOLE = "How an item bank is turned into an adaptive test, by year group. `mesur design check` tells what is wrong."
+WHOLE = "How an item bank becomes an adaptive test for each year group. `mesur design check` reports faults."
 
 KEYS: Mapping[str, str] = {
-    "name": "What the design is called; a bank has each name once.",
-    "length": "How many scored items a full sitting has.",
-    "estimate": "How ability is estimated while a sitting goes on.",
-    "report": "How it is estimated at the end, for the report.",
-    "select": "Which of the items that may come is asked next; target-success asks what is answered right so often.",
-    "stop": "When a sitting may end before its full length; the first rule that holds ends it.",
-    "exposure": 'What keeps items from being asked too often; "none" for nothing.',
-    "seeding": 'Which unscored items are tried out, and where in a sitting; "none" for none.',
-    "masks": "Rules of content kept item by item, one by one as the engine has them; [blueprint] says most of them.",
-    "blueprint": 'What a whole sitting holds; "none" for nothing.',
-    "population": "The ability of each year group: its mean and standard deviation, in logits.",
-    "year": "What single year groups have instead: a key for one takes the place of that for all.",
+    "name": "Name of the design; unique within a bank.",
+    "length": "Number of scored items of a full sitting.",
+    "estimate": "Interim ability estimator, used during a sitting.",
+    "report": "Final ability estimator, used for the report.",
+    "select": "Item selection: which eligible item is administered next.",
+    "stop": "Stopping rules for ending a sitting before its full length; the first that holds ends it.",
+    "exposure": 'Exposure control, which limits how often items are administered; "none" for none.',
+    "seeding": 'Seeding of unscored items: which are tried out, and at which positions; "none" for none.',
+    "masks": "Content rules applied item by item, as the engine defines them; [blueprint] covers most of them.",
+    "blueprint": 'Content of a whole sitting; "none" for no constraints.',
+    "population": "Ability distribution of each year group: mean and standard deviation, in logits.",
+    "year": "Keys for single year groups; each replaces the key for all.",
 }
 """Keys of the file."""
 
 BLUEPRINT: Mapping[str, str] = {
-    "method": "shadow: a whole test is made before each item, and every bound is kept; masks: item by item.",
-    "ceiling": "What a year group has not been taught is not asked, whatever its estimate; back: so many years below.",
-    "sets": "Passages or scenarios, asked whole: how many of them, and how many items of each.",
-    "count": "How many items of a strand, a process or a topic a sitting has.",
-    "sum": "Bounds of a total over a sitting.",
-    "enemies": "Items of which a sitting has one at most, by their ids, a list for each set.",
-    "order": "Values of an attribute whose items come one after another.",
-    "easy_start": "How many easy items come first, and how easy they are.",
-    "constraints": "All of these as the engine has them, where their order or a second of a kind is wanted.",
-    "relax": "Which constraints are given up, and in which order, where not all can be kept.",
+    "method": "shadow: a whole test is assembled before each item, so that every bound is met; masks: item by item.",
+    "ceiling": "Excludes items that a year group has not been taught; back: and items more than so many years below.",
+    "sets": "Item sets, passages or scenarios: how many of them, and how many items of each.",
+    "count": "Number of items of a strand, process or topic in a sitting.",
+    "sum": "Bounds on the sum of an attribute over a sitting.",
+    "enemies": "Sets of item ids; a sitting has at most one item of each set.",
+    "order": "Values of an attribute in the order in which their items are administered.",
+    "easy_start": "Number of easy items at the start, and their greatest difficulty.",
+    "constraints": "All constraints as the engine defines them, for another order or for two of a kind.",
+    "relax": "Constraints to relax, in this order, if not all can be met.",
 }
 """Keys of the blueprint."""
 
 ATTRIBUTES: Mapping[str, str] = {
     "strand": "Strand of the subject.",
     "topic": "Topic of the bank.",
-    "introduced_year": "First year group that is taught what the item needs.",
-    "process": "What the item asks the learner to do.",
+    "introduced_year": "First year group that has been taught what the item needs.",
+    "process": "Cognitive process that the item asks for.",
     "stimulus": "Passage or scenario.",
     "difficulty": "Difficulty in logits.",
 }
 """Attributes that constraints may refer to."""
 
 BOUNDS: Mapping[str, str] = {
-    "minimum": "At least so many; 0 where it is not there.",
-    "maximum": "At most so many; the length where it is not there.",
+    "minimum": "Minimum number; default 0.",
+    "maximum": "Maximum number; default the length.",
 }
 MEAN = "Mean ability of the year group, in logits."
-SD = "Standard deviation of its ability, in logits."
-AT_LEAST = "The rule does not end a sitting before so many scored items."
+SD = "Standard deviation of ability in the year group, in logits."
+AT_LEAST = "Number of scored items before which the rule does not end a sitting."
