@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
 import re
 import subprocess
 import sys
@@ -213,6 +215,18 @@ def test_who_can_sign_in_is_told_as_it_is() -> None:
 
     told = set(re.findall(r"`(\w+\.\w+)`", (ROOT / "README.md").read_text("utf-8").split("## Commands")[0]))
     assert told == set(demo_sign_in_names())
+
+
+@every_page
+def test_every_name_that_an_example_imports_is_there(page: Path) -> None:
+    imports = [
+        (node.module, alias.name)
+        for example in PYTHON.findall(page.read_text("utf-8"))
+        for node in ast.walk(ast.parse(example))
+        if isinstance(node, ast.ImportFrom) and node.module
+        for alias in node.names
+    ]
+    assert [(module, name) for module, name in imports if not hasattr(importlib.import_module(module), name)] == []
 
 
 def test_the_worked_change_of_the_architecture_runs() -> None:
