@@ -88,7 +88,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
 
     for router in (
         # first, since the routers are asked in turn for each request, and most requests are answers
-        sittings.router(ring, bank_cache, memory, attend, metrics.fell_back),
+        sittings.router(ring, bank_cache, memory, attend, metrics.count_fallbacks),
         health_routes.router(engine, ring, app.state.lanes, metrics),
         home_routes.router(ring, pages),
         practice_routes.router(pages),
@@ -107,7 +107,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         LoadSheddingMiddleware,
         lanes=app.state.lanes,
         metrics=metrics,
-        turn_away=lambda request, seconds: error_mapping.respond(request, pages, "busy", seconds),
+        reject=lambda request, seconds: error_mapping.respond(request, pages, "busy", seconds),
     )
     app.add_middleware(MetricsMiddleware, metrics=metrics)
     app.add_middleware(BodyLimitMiddleware, largest=settings.largest_body)

@@ -16,7 +16,7 @@ audit_table = Table(
     Column("learner", Uuid, index=True),
     Column("thing", String(128)),
     info={
-        "kept": DataDeclaration(
+        "declaration": DataDeclaration(
             purpose="accountability: who signed in, who saw or changed what, and what became of each trial",
             retention="as long as the live responses of its school year",
             person="actor or learner",
@@ -38,7 +38,7 @@ segments_table = Table(
     Column("seal", LargeBinary(32), nullable=False),
     Column("expired_at", UtcDateTime),
     info={
-        "kept": DataDeclaration(
+        "declaration": DataDeclaration(
             purpose="the seals of the audit: hashes that show whether a row was changed, added or removed",
             retention="kept: the chain must hold when the rows themselves have gone",
             person="no person's rows",

@@ -12,7 +12,7 @@ bank_versions = Table(
     Column("document", LargeBinary, nullable=False),
     Column("added_at", UtcDateTime, nullable=False),
     info={
-        "kept": DataDeclaration(
+        "declaration": DataDeclaration(
             purpose="immutable bank versions, named by the SHA-256 of their canonical JSON",
             retention="as long as any sitting is pinned to them",
             person="no person's rows",
@@ -28,7 +28,7 @@ banks_in_use = Table(
     Column("design", String(64), nullable=False),
     Column("since", UtcDateTime, nullable=False),
     info={
-        "kept": DataDeclaration(
+        "declaration": DataDeclaration(
             purpose="which bank version and test design new sittings of a subject are pinned to",
             retention="replaced by the next choice",
             person="no person's rows",
@@ -52,7 +52,7 @@ item_moves = Table(
     CheckConstraint(f"before IN {_STATUSES}", name="before"),
     CheckConstraint(f"after IN {_STATUSES}", name="after"),
     info={
-        "kept": DataDeclaration(
+        "declaration": DataDeclaration(
             purpose="the life of each item version: which status it was given, by whom, why and when",
             retention="kept: the record of who let a question be asked, or took it out",
             person="through its `by`, the name that whoever decided gave for the record",
@@ -70,7 +70,7 @@ item_statuses = Table(
     CheckConstraint(f"status IN {_STATUSES}", name="status"),
     Index("ix_item_statuses_subject_status", "subject", "status"),
     info={
-        "kept": DataDeclaration(
+        "declaration": DataDeclaration(
             purpose="which status each item version has now; one that is not here is a draft",
             retention="replaced by the next move",
             person="no person's rows",
@@ -90,7 +90,7 @@ bank_decisions = Table(
     Column("at", UtcDateTime, nullable=False),
     CheckConstraint("decision IN ('approved', 'published', 'rescored')", name="decision"),
     info={
-        "kept": DataDeclaration(
+        "declaration": DataDeclaration(
             purpose="who approved, published or rescored by which bank version, why and when",
             retention="kept: the record of who let a bank be used",
             person="through its `by`, the name that whoever decided gave for the record",

@@ -16,7 +16,7 @@ class_pins = Table(
     Column("made_at", UtcDateTime, nullable=False),
     Column("until", UtcDateTime, nullable=False),
     info={
-        "kept": DataDeclaration(
+        "declaration": DataDeclaration(
             purpose="which PIN let a class in while the sign-in provider was away, who made it and until when it held",
             retention="one year after it ends",
             person="actor",
@@ -38,7 +38,7 @@ pin_entries = Table(
     Column("learner", Uuid),
     CheckConstraint("settled IN ('sign-in', 'staff')", name="settled"),
     info={
-        "kept": DataDeclaration(
+        "declaration": DataDeclaration(
             purpose="who came in with a class PIN and when, and who it turned out to have been",
             retention="with the PIN",
             person="person or learner",
@@ -54,7 +54,7 @@ late_arrivals = Table(
     Column("actor", Uuid, nullable=False),
     Column("added_on", Date, nullable=False),
     info={
-        "kept": DataDeclaration(
+        "declaration": DataDeclaration(
             purpose="who was put into a class by hand because no roster names them yet",
             retention="until staff have said who it was, at most for a year",
             person="person or actor",

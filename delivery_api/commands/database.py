@@ -32,7 +32,7 @@ def upgrade(
     expand: bool = typer.Option(
         False, "--expand", help="Only what the release before can bear; the rest waits until it has gone."
     ),
-    even_so: bool = typer.Option(
+    ignore_live_releases: bool = typer.Option(
         False, "--even-so", help="Do not ask whether workers of an older release are serving."
     ),
     settings: Path = SettingsFile,
@@ -45,7 +45,7 @@ def upgrade(
     """
     service, say = open_service_or_exit(settings), reader_sentences()
     with exit_on_refusal():
-        done = upgrade_schema(service.engine, expand_only=expand, even_so=even_so)
+        done = upgrade_schema(service.engine, expand_only=expand, ignore_live_releases=ignore_live_releases)
     if done.applied:
         console().print(say.gettext("Applied: %(what)s.") % {"what": _revisions(done.applied)}, soft_wrap=True)
     if done.waiting:
@@ -73,7 +73,7 @@ def status(settings: Path = SettingsFile) -> None:
         told = say.gettext("to apply: adds") if adds else say.gettext("to apply: takes away")
         table.add_row(told, f"{change.revision} {change.title}")
     console().print(table)
-    if standing is not schema.SchemaStatus.SUITS:
+    if standing is not schema.SchemaStatus.COMPATIBLE:
         raise typer.Exit(1)
 
 

@@ -1,4 +1,4 @@
-"""`mesur keys …`."""
+"""The commands `mesur keys …`."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ def list_(settings: Path = SettingsFile) -> None:
         say.gettext("Key"), say.gettext("What for"), say.gettext("Made"), say.gettext("File"), say.gettext("In use")
     )
     for each in held:
-        there = say.gettext("there") if each.in_folder else say.gettext("missing")
-        used = "–" if each.used is None else str(each.used)
-        table.add_row(each.record.id, each.record.purpose, each.record.created_at.date().isoformat(), there, used)
+        there = say.gettext("there") if each.has_file else say.gettext("missing")
+        uses = "–" if each.uses is None else str(each.uses)
+        table.add_row(each.record.id, each.record.purpose, each.record.created_at.date().isoformat(), there, uses)
     console().print(table)
-    if not all(each.in_folder for each in held):
+    if not all(each.has_file for each in held):
         raise typer.Exit(1)
 
 
@@ -94,7 +94,7 @@ def backup(folder: Path = Folder, settings: Path = SettingsFile) -> None:
     sentence = say.gettext(
         "Copied: %(copied)d. There already: %(there)d. Copies of destroyed keys destroyed: %(gone)d."
     )
-    console().print(sentence % {"copied": done.copied, "there": done.there, "gone": done.destroyed})
+    console().print(sentence % {"copied": done.copied, "there": done.present, "gone": done.destroyed})
 
 
 @app.command()

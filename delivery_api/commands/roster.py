@@ -70,7 +70,7 @@ def preview(
 @app.command("import")
 def import_(
     source: str = SourceArgument,
-    even_so: bool = typer.Option(False, "--even-so", help="Go on although it looks like a mistake."),
+    ignore_warnings: bool = typer.Option(False, "--even-so", help="Go on although it looks like a mistake."),
     token_url: str = TokenUrl,
     client_id: str = ClientId,
     client_secret: str = ClientSecret,
@@ -89,7 +89,7 @@ def import_(
     with exit_on_refusal(KeyNotCreated), service.engine.begin() as connection:
         planned = _planned(connection, service, roster, today, say)
         _show(planned, say)
-        if planned.cautions and not even_so:
+        if planned.cautions and not ignore_warnings:
             raise LooksWrong(Reason.LOOKS_WRONG)
         with console().status(say.gettext("Writing…")):
             carry_out(connection, service.ring, planned, today, now)

@@ -1,4 +1,4 @@
-"""The service's one look at a clock; everything else is told the time."""
+"""The service's clock; everything else gets the time as an argument."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from datetime import UTC, datetime
 
 
 def clock() -> datetime:
-    """The time now, in UTC."""
+    """Return the time now, in UTC."""
     return datetime.now(UTC)

@@ -1,6 +1,6 @@
-"""Refusals as HTTP: the one place that knows status codes, and the words for each reason.
+"""Maps refusals and errors to HTTP statuses and sentences; no other module knows status codes.
 
-Problems are RFC 9457 documents for programs and pages for people, in the reader's language, with a correlation id.
+Programs get RFC 9457 problem documents and people get pages, in the reader's language, with a correlation id.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ log = logging.getLogger("mesur")
 
 @dataclass(frozen=True)
 class Problem:
-    """A reason as HTTP status and words: what happened, and what to do now."""
+    """The HTTP status of a refusal and its sentences: what happened, and what to do now."""
 
     status: int
     title: str
@@ -295,7 +295,7 @@ PROBLEMS: dict[str, ProblemSentences] = {
     ),
 }
 
-# What a reply of the wrong form is told: the child reads this beside the box, with what was typed still in it.
+# Shown to a learner beside a response of the wrong form, which stays in its box.
 INVALID_REPLY_SENTENCES: dict[str, Callable[[NullTranslations], str]] = {
     "not_a_number": lambda say: say.gettext("Write your answer as a number, in figures."),
     "unknown_unit": lambda say: say.gettext("Write only the number."),
@@ -310,18 +310,20 @@ INVALID_REPLY_SENTENCES: dict[str, Callable[[NullTranslations], str]] = {
 
 
 def reader_language(request: Request) -> Language:
-    """The language of the reader of a request: the address's, else the session's, else the browser's."""
+    """Return the language of a request: the address's, else the session's, else the browser's."""
     session = getattr(request.state, "session_language", None)
     return choose_language(request.query_params.get("lang"), session, request.headers.get("accept-language"))
 
 
-# What the framework itself refuses; the rest is a body that it cannot read.
+# What the framework refuses; any other status is a body that it cannot parse.
 _BY_STATUS = {404: "not_found", 405: "method", 413: "too_large"}
 
 
 def install_error_handlers(app: FastAPI, pages: Pages) -> None:
     """Answer every foreseen failure with a problem in the reader's language; see also `unexpected_error`."""
-    app.state.outage = ConnectionBackoff(app.state.service_context.engine, app.state.service_context.autocommit)
+    app.state.connection_backoff = ConnectionBackoff(
+        app.state.service_context.engine, app.state.service_context.autocommit
+    )
 
     def refused(request: Request, error: Exception) -> Response:
         learn_language(request)
@@ -333,9 +335,9 @@ def install_error_handlers(app: FastAPI, pages: Pages) -> None:
             return respond(request, pages, _BY_STATUS.get(error.status_code, "invalid_request"))
         return respond(request, pages, "invalid_request")
 
-    def behind(request: Request, error: Exception) -> Response:
+    def newer_release(request: Request, error: Exception) -> Response:
         kind = cast("NewerRelease", error).facts["kind"]
-        if kind not in unknown:  # a player asks again and again until a newer worker answers
+        if kind not in unknown:  # logged once: a player retries until a newer worker answers
             unknown.add(kind)
             log.error("sittings hold what only a newer release knows", extra={"facts": {"event": kind}})
         return refused(request, error)
@@ -344,27 +346,29 @@ def install_error_handlers(app: FastAPI, pages: Pages) -> None:
     foreseen: tuple[type[Exception], ...] = (Refused, InvalidReply, HTTPException, RequestValidationError)
     for kind in foreseen:
         app.add_exception_handler(kind, refused)
-    app.add_exception_handler(NewerRelease, behind)
-    # the line went in the middle of a request: no fault of ours, and nobody is there to read more than this
+    app.add_exception_handler(NewerRelease, newer_release)
+    # the client disconnected during the request, and nobody reads the response
     app.add_exception_handler(ClientDisconnect, lambda request, error: Response(status_code=400))
 
 
 def early_refusal(request: Request, pages: Pages, code: str) -> Response:
-    """The answer to a request that comes no further than the door, where nobody has looked yet whose it is."""
+    """Make the response to a request that middleware rejects, before the session is known."""
     learn_language(request)
     return respond(request, pages, code)
 
 
 def unexpected_error(request: Request, pages: Pages, error: Exception) -> Response:
-    """The answer to what nobody foresaw; the log has its kind and place under the correlation id.
+    """Make the response to an unexpected error, and log its type and place under the correlation id.
 
-    Not its message: a driver's names the values that clashed, and those can be a learner's id. While the database is
-    away every request fails in the same way: the first is logged with its place, the others in a line each.
+    The message is not logged: a driver's message contains the values that clashed, which can be a learner's id. While
+    the database is unreachable, the first failed request is logged with its place and each further one in one line.
     """
-    means = classify_failure(error) if isinstance(error, PoolTimeout | DBAPIError) else DatabaseFailure.FAULT
-    response = respond(request, pages, "busy" if means in (DatabaseFailure.BUSY, DatabaseFailure.AWAY) else "internal")
+    failure = classify_failure(error) if isinstance(error, PoolTimeout | DBAPIError) else DatabaseFailure.FAULT
+    response = respond(
+        request, pages, "busy" if failure in (DatabaseFailure.BUSY, DatabaseFailure.AWAY) else "internal"
+    )
     kind = f"{type(error).__name__} {getattr(getattr(error, 'orig', None), 'sqlstate', None) or ''}".rstrip()
-    if means is DatabaseFailure.AWAY and not request.app.state.outage.went_away():
+    if failure is DatabaseFailure.AWAY and not request.app.state.connection_backoff.count_failed_request():
         log.warning("%s %s: the database is away", response.headers["x-correlation-id"], kind)
         return response
     place = "".join(traceback.format_tb(error.__traceback__))
@@ -377,37 +381,41 @@ def _invalid_reply(request: Request, error: InvalidReply) -> Response:
     problem = Problem(
         422, say.gettext("The answer cannot be saved like this"), INVALID_REPLY_SENTENCES[error.code](say)
     )
-    return _document(problem, error.code, _correlation())
+    return _problem_document(problem, error.code, _correlation_id())
 
 
 def respond(request: Request, pages: Pages, code: str, seconds: object = None, awaited: object = None) -> Response:
-    """The answer for a reason: a document for programs, a page for people.
+    """Make the response for a reason: a problem document for programs, a page for people.
 
-    `seconds` is for how long to wait, `awaited` the position whose answer is missing.
+    Parameters
+    ----------
+    code : a key of `PROBLEMS`
+    seconds : how long to wait before a retry
+    awaited : the position whose answer is missing
     """
     language = reader_language(request)
-    problem, correlation = PROBLEMS[code](translations(language)), _correlation()
+    problem, correlation = PROBLEMS[code](translations(language)), _correlation_id()
     if request.url.path.startswith("/api/") or "text/html" not in request.headers.get("accept", ""):
-        return _document(problem, code, correlation, seconds, awaited)
-    by_itself = code == "busy" and request.method == "GET"  # whoever signs in at nine need not know how to come back
-    headers = {"X-Correlation-Id": correlation} | _retry(problem, seconds)
+        return _problem_document(problem, code, correlation, seconds, awaited)
+    retries_itself = code == "busy" and request.method == "GET"  # the page reloads, so that nobody needs to know how
+    headers = {"X-Correlation-Id": correlation} | _retry_after(problem, seconds)
     page = pages.render(
         "error.html",
         language=language,
-        # in the other language, too, it comes back to what was asked for: the end of a sign-in stands in its query
-        url=f"{request.url.path}?{request.url.query}" if by_itself else request.url.path,
+        # also in the other language it retries the same request: the end of a sign-in is in its query
+        url=f"{request.url.path}?{request.url.query}" if retries_itself else request.url.path,
         signed_in=None,
         title=problem.title,
         detail=problem.detail,
         what_to_do=problem.what_to_do,
-        by_itself=by_itself,
+        by_itself=retries_itself,
         correlation_id=correlation,
     )
-    again = {"Refresh": headers["Retry-After"]} if by_itself else {}
+    again = {"Refresh": headers["Retry-After"]} if retries_itself else {}
     return HTMLResponse(page, problem.status, headers=headers | again)
 
 
-def _document(
+def _problem_document(
     problem: Problem, code: str, correlation: str, seconds: object = None, awaited: object = None
 ) -> Response:
     body = {
@@ -418,13 +426,13 @@ def _document(
         "code": code,
         "correlation_id": correlation,
     } | ({} if awaited is None else {"awaited": awaited})
-    headers = {"X-Correlation-Id": correlation} | _retry(problem, seconds)
+    headers = {"X-Correlation-Id": correlation} | _retry_after(problem, seconds)
     return JSONResponse(body, problem.status, headers=headers, media_type="application/problem+json")
 
 
-def _retry(problem: Problem, seconds: object) -> dict[str, str]:
+def _retry_after(problem: Problem, seconds: object) -> dict[str, str]:
     return {"Retry-After": str(seconds or 5)} if problem.status in (429, 503) else {}
 
 
-def _correlation() -> str:
+def _correlation_id() -> str:
     return secrets.token_hex(6)

@@ -1,7 +1,8 @@
-"""Who is served when there is more than can be done: running sittings first, then whoever arrives, then pages.
+"""Sheds load by priority: running sittings first, then arrivals, then pages.
 
-Each worker keeps three lanes. A lane lets so many requests work at once, as many wait, and the rest are asked to come
-back. While answers wait nobody new is let in, so that a storm of sign-ins slows no sitting that runs.
+Each worker has three lanes. A lane bounds the requests in progress and the requests waiting; further ones get 503 with
+Retry-After. While answers wait, the other lanes admit nobody, so that many sign-ins at once do not slow a running
+sitting.
 """
 
 from __future__ import annotations
@@ -22,35 +23,36 @@ from delivery_api.observability.request_kinds import RequestKind, request_kind
 
 @dataclass
 class PriorityLane:
-    """A bounded number of requests at work, and a bounded number that wait for a bounded time.
+    """A bounded number of requests in progress, and a bounded queue with a timeout.
 
-    Attributes
+    Parameters
     ----------
-    at_once : requests at work
-    waiting : requests that may wait
-    patience : seconds that one waits before it is turned away
+    max_concurrent : requests in progress
+    max_waiting : requests in the queue
+    timeout : seconds that a request waits before it is rejected
+    now_waiting : requests in the queue now
     """
 
-    at_once: int
-    waiting: int
-    patience: float
+    max_concurrent: int
+    max_waiting: int
+    timeout: float
     now_waiting: int = 0
-    _turns: asyncio.Semaphore = field(init=False, repr=False)
+    _slots: asyncio.Semaphore = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """One turn for each that may work at once."""
-        self._turns = asyncio.Semaphore(self.at_once)
+        """Create one slot for each request that may be in progress."""
+        self._slots = asyncio.Semaphore(self.max_concurrent)
 
     async def enter(self) -> str | None:
-        """Wait for a turn; why there is none: "full" or "late"."""
-        if not self._turns.locked():
-            await self._turns.acquire()
+        """Wait for a slot. Return None for a slot, else why there is none: "full" or "late"."""
+        if not self._slots.locked():
+            await self._slots.acquire()
             return None
-        if self.now_waiting >= self.waiting:
+        if self.now_waiting >= self.max_waiting:
             return "full"
         self.now_waiting += 1
         try:
-            await asyncio.wait_for(self._turns.acquire(), self.patience)
+            await asyncio.wait_for(self._slots.acquire(), self.timeout)
         except TimeoutError:
             return "late"
         finally:
@@ -58,28 +60,28 @@ class PriorityLane:
         return None
 
     def leave(self) -> None:
-        """Give the turn to the next."""
-        self._turns.release()
+        """Free the slot for the next request."""
+        self._slots.release()
 
 
 MAX_CONCURRENT_ANSWERS, MAX_CONCURRENT_ARRIVALS, MAX_CONCURRENT_PAGES = 4, 16, 6
 MAX_CONCURRENT_REQUESTS = MAX_CONCURRENT_ANSWERS + MAX_CONCURRENT_ARRIVALS + MAX_CONCURRENT_PAGES
-"""Requests that a worker works at: each has a thread and a database connection, so that no lane takes another's."""
+"""Requests in progress in a worker: each has its own thread and database connection, so that lanes do not compete."""
 
-_OF_RUNNING_SITTINGS = (RequestKind.ANSWER, RequestKind.RESUME, RequestKind.CONDUCT)
+_RUNNING_SITTING_KINDS = (RequestKind.ANSWER, RequestKind.RESUME, RequestKind.CONDUCT)
 
 
 @dataclass
 class PriorityLanes:
-    """The lanes of one worker, and whether it is about to stop.
+    """The lanes of one worker, and whether it is stopping.
 
-    Attributes
+    Parameters
     ----------
-    answers : for sittings that run, also for a page of one that is loaded again, and for staff who pause them. Long
-        enough for every learner of ten schools to wait a moment
-    arrivals : for sign-ins and starts; most of a sign-in's time is the provider's
+    answers : for running sittings, including reloaded pages and the actions of staff; its queue has room for every
+        learner of ten schools
+    arrivals : for sign-ins and starts; most of a sign-in's time is spent waiting for the provider
     pages : for everything else
-    draining : nothing new is taken any more
+    draining : whether new requests are rejected because the worker stops
     """
 
     answers: PriorityLane = field(default_factory=lambda: PriorityLane(MAX_CONCURRENT_ANSWERS, 600, 5.0))
@@ -87,16 +89,16 @@ class PriorityLanes:
     pages: PriorityLane = field(default_factory=lambda: PriorityLane(MAX_CONCURRENT_PAGES, 100, 3.0))
     draining: bool = False
 
-    def of(self, kind: RequestKind) -> PriorityLane | None:
-        """The lane of a kind of request; None for what needs no turn."""
-        if kind in _OF_RUNNING_SITTINGS:
+    def lane_for(self, kind: RequestKind) -> PriorityLane | None:
+        """Return the lane of a kind of request; None for kinds that are always admitted."""
+        if kind in _RUNNING_SITTING_KINDS:
             return self.answers
         if kind in (RequestKind.START, RequestKind.SIGN_IN):
             return self.arrivals
         return self.pages if kind is RequestKind.OTHER else None
 
     async def enter(self, lane: PriorityLane) -> str | None:
-        """Wait for a turn in a lane; why there is none: "draining", "full" or "late"."""
+        """Wait for a slot in a lane. Return None for a slot, else why there is none: "draining", "full" or "late"."""
         if self.draining:
             return "draining"
         if lane is not self.answers and self.answers.now_waiting:
@@ -105,27 +107,27 @@ class PriorityLanes:
 
 
 RejectionResponse = Callable[[Request, int], Response]
-"""The answer to a request that has to come back in so many seconds."""
+"""Makes the response to a rejected request, which should be retried after some seconds."""
 
 
 @dataclass(frozen=True)
 class LoadSheddingMiddleware:
-    """Gives each request its turn, or asks it to come back."""
+    """Middleware that admits each request to its lane or rejects it."""
 
     app: ASGIApp
     lanes: PriorityLanes
     metrics: Metrics
-    turn_away: RejectionResponse
+    reject: RejectionResponse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on when it is its turn; the turn ends when its answer begins, for some answers go on."""
+        """Pass a request on when it has a slot, and free the slot when the response starts: it may be a stream."""
         kind = request_kind(scope)
-        lane = self.lanes.of(kind)
+        lane = self.lanes.lane_for(kind)
         if lane is None:
             await self.app(scope, receive, send)
-        elif why := await self.lanes.enter(lane):
-            self.metrics.turned_away.labels(kind, why).inc()
-            response = await run_in_threadpool(self.turn_away, Request(scope), _seconds(kind))
+        elif reason := await self.lanes.enter(lane):
+            self.metrics.rejections.labels(kind, reason).inc()
+            response = await run_in_threadpool(self.reject, Request(scope), _retry_after(kind))
             await response(scope, receive, send)
         else:
             await self._served(lane, scope, receive, send)
@@ -141,7 +143,7 @@ class LoadSheddingMiddleware:
 
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
-                leave()  # the transaction is over; whoever follows a class live holds nobody up
+                leave()  # the transaction is over; a stream to the monitor of a class blocks nobody
             await send(message)
 
         try:
@@ -150,6 +152,6 @@ class LoadSheddingMiddleware:
             leave()
 
 
-def _seconds(kind: RequestKind) -> int:
-    """When to come back: answers soon, others later, and not all at once."""
-    return 1 + secrets.randbelow(3) if kind in _OF_RUNNING_SITTINGS else 3 + secrets.randbelow(8)
+def _retry_after(kind: RequestKind) -> int:
+    """Return the seconds until a retry: few for running sittings, more for others, random to spread the retries."""
+    return 1 + secrets.randbelow(3) if kind in _RUNNING_SITTING_KINDS else 3 + secrets.randbelow(8)

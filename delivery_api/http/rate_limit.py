@@ -1,4 +1,4 @@
-"""How much one account may ask in a time. Never by address: a whole school stands behind one."""
+"""Limits the requests of one account, never of one address, since a whole school shares one."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Lock
 
-_MAX_ACCOUNTS = 20_000  # accounts remembered before those that have been quiet are let go
+_MAX_ACCOUNTS = 20_000  # accounts remembered before the idle ones are forgotten
 
 
 @dataclass(frozen=True)
 class RateLimiter:
-    """The generic cell rate algorithm: one request each `interval` over time, and `burst` of them at once.
+    """The generic cell rate algorithm: one request per `interval` over time, and up to `burst` at once.
 
-    Each worker keeps its own count, in memory: with several workers an account may make as many times more requests.
+    Each worker counts for itself in memory, so the limit of an account grows with the number of workers.
 
-    Attributes
+    Parameters
     ----------
-    interval : between two requests of one account, over time
-    burst : how many may come at once after a quiet time
+    interval : average time between two requests of one account
+    burst : requests allowed at once after an idle time
     """
 
     interval: timedelta
@@ -28,10 +28,15 @@ class RateLimiter:
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def wait(self, account: Hashable, now: datetime) -> timedelta:
-        """How long the account has to wait; nothing when this request is let through, which then counts."""
+        """Count a request of an account if it is allowed now.
+
+        Returns
+        -------
+        zero if the request is allowed, else the time until it would be
+        """
         with self._lock:
             due = max(self._due.get(account, now), now)
-            if due - now > self.burst * self.interval:  # never so far ahead, but for a clock that was set back
+            if due - now > self.burst * self.interval:  # so far ahead only if the clock was set back
                 due = now
             early = due - now - (self.burst - 1) * self.interval
             if early > timedelta(0):

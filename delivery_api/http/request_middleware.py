@@ -1,4 +1,4 @@
-"""What every request and every answer passes at the door: where it comes from, how long it is, what it is told."""
+"""Middleware that checks the origin and size of each request and adds security headers to each response."""
 
 from __future__ import annotations
 
@@ -17,32 +17,42 @@ from delivery_api.settings import Settings
 from delivery_api.web.page_rendering import CONTENT_SECURITY_POLICY, Pages
 
 _SAFE = ("GET", "HEAD")
-_FOR_MACHINES = ("/livez", "/readyz", "/metrics")
-_OUR_OWN = (None, "same-origin", "none")  # "none": the person's own doing, an address typed or a bookmark
-_NOT_A_PAGE = ("object", "embed", "iframe", "frame", "fencedframe")
+_PROBE_PATHS = ("/livez", "/readyz", "/metrics")
+_SAME_ORIGIN = (None, "same-origin", "none")  # "none": the person typed the address or used a bookmark
+_EMBEDDED_DESTINATIONS = ("object", "embed", "iframe", "frame", "fencedframe")
 
-_POWERS = ("camera", "display-capture", "geolocation", "gyroscope", "hid", "microphone", "midi", "payment", "usb")
+_BROWSER_FEATURES = (
+    "camera",
+    "display-capture",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "microphone",
+    "midi",
+    "payment",
+    "usb",
+)
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
-    "Permissions-Policy": ", ".join(f"{power}=()" for power in _POWERS),
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _BROWSER_FEATURES),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-"""What every answer carries, whatever it is."""
+"""The headers of every response."""
 
-_HTTPS_ALWAYS = {"Strict-Transport-Security": "max-age=63072000"}
+_HSTS = {"Strict-Transport-Security": "max-age=63072000"}
 _NO_STORE = (b"cache-control", b"no-store")
 
 
 @dataclass(frozen=True)
 class SecurityMiddleware:
-    """Lets in what may come in, and puts on every answer what it carries; the outermost of the service.
+    """The outermost middleware: rejects requests from other sites and adds security headers to every response.
 
-    A failure of ours is caught here, so that its answer carries the headers too.
+    It also catches unexpected errors, so that their responses have the headers too.
     """
 
     app: ASGIApp
@@ -50,7 +60,7 @@ class SecurityMiddleware:
     pages: Pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, or answer it here."""
+        """Pass a request on, or reject it."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -65,72 +75,72 @@ class SecurityMiddleware:
 
         request = Request(scope)
         try:
-            if reason := _not_to_be_let_in(request, self._own, self.settings.largest_body):
+            if reason := _refusal_code(request, self._own_origin, self.settings.largest_body):
                 refusal = await run_in_threadpool(error_mapping.early_refusal, request, self.pages, reason)
                 await refusal(scope, receive, sent)
             else:
                 await self.app(scope, receive, sent)
         except Exception as error:
             if begun:
-                raise  # part of the answer has left: the line is cut, so that nobody takes it for whole
+                raise  # part of the response was sent: the connection is cut, so that nobody takes it for complete
             await error_mapping.unexpected_error(request, self.pages, error)(scope, receive, sent)
 
     @cached_property
-    def _own(self) -> str:
+    def _own_origin(self) -> str:
         address = urlsplit(self.settings.public_url)
         return f"{address.scheme}://{address.netloc}"
 
     @cached_property
-    def _always(self) -> list[tuple[bytes, bytes]]:
-        headers = SECURITY_HEADERS | (_HTTPS_ALWAYS if self.settings.secure else {})
+    def _header_items(self) -> list[tuple[bytes, bytes]]:
+        headers = SECURITY_HEADERS | (_HSTS if self.settings.secure else {})
         return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
     def _missing(self, scope: Scope, headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-        """What an answer carries beside what it has."""
-        of_a_file = scope["path"].startswith("/assets/") or any(name == b"cache-control" for name, _ in headers)
-        return self._always if of_a_file else [*self._always, _NO_STORE]
+        """Return the headers to add to those of a response."""
+        cacheable = scope["path"].startswith("/assets/") or any(name == b"cache-control" for name, _ in headers)
+        return self._header_items if cacheable else [*self._header_items, _NO_STORE]
 
 
-def _not_to_be_let_in(request: Request, own: str, largest: int) -> str | None:
-    if _from_elsewhere(request, own):
+def _refusal_code(request: Request, own: str, largest: int) -> str | None:
+    if _is_cross_site(request, own):
         return "other_site"
     length = request.headers.get("content-length", "0")
     return "too_large" if not length.isascii() or not length.isdigit() or int(length[:20]) > largest else None
 
 
-def _from_elsewhere(request: Request, own: str) -> bool:
-    """Whether another site has made this browser ask.
+def _is_cross_site(request: Request, own: str) -> bool:
+    """Return whether another site made this browser send the request.
 
-    A change must come from our own pages: every browser of the last years says where a POST comes from, by Origin,
-    Sec-Fetch-Site or both; what says neither is no browser, and has no cookie that it did not put there itself.
-    Anything else may be reached by a link, but not be drawn into another site's page (W3C Fetch Metadata).
+    A change must come from our own pages: current browsers name the origin of a POST in Origin, Sec-Fetch-Site or both.
+    A client that sends neither is no browser, and has no cookie but one it set itself. Other requests may follow a
+    link, but may not be embedded in another site's page (W3C Fetch Metadata).
     """
     site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
     if request.method not in _SAFE:
-        return site not in _OUR_OWN or (origin is not None and origin.lower() != own.lower())
-    if site in _OUR_OWN or request.url.path in _FOR_MACHINES:
+        return site not in _SAME_ORIGIN or (origin is not None and origin.lower() != own.lower())
+    if site in _SAME_ORIGIN or request.url.path in _PROBE_PATHS:
         return False
     by_link = request.headers.get("sec-fetch-mode") == "navigate"
-    return not by_link or request.headers.get("sec-fetch-dest") in _NOT_A_PAGE
+    return not by_link or request.headers.get("sec-fetch-dest") in _EMBEDDED_DESTINATIONS
 
 
 @dataclass(frozen=True)
 class BodyLimitMiddleware:
-    """Counts a body as it arrives, for one that did not say, or lied about, its length."""
+    """Middleware that limits a body as it arrives, in case its length was not declared or was false."""
 
     app: ASGIApp
     largest: int
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on; reading further than the limit raises the refusal."""
-        taken = 0
+        """Pass a request on; reading beyond the limit raises HTTPException 413."""
+        received = 0
 
-        async def counted() -> Message:
-            nonlocal taken
+        async def limited_receive() -> Message:
+            nonlocal received
             message = await receive()
-            taken += len(message.get("body", b""))
-            if taken > self.largest:
+            received += len(message.get("body", b""))
+            if received > self.largest:
                 raise HTTPException(413)
             return message
 
-        await self.app(scope, counted, send)
+        await self.app(scope, limited_receive, send)

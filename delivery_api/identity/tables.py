@@ -26,7 +26,7 @@ schools = Table(
     Column("code", String(7), index=True, unique=True),  # the school's number: authority and establishment
     Column("kind", String(12), nullable=False, server_default="school"),
     info={
-        "kept": DataDeclaration(
+        "declaration": DataDeclaration(
             purpose="the schools that take part, and the organisations of those who look in from outside",
             retention="while the school takes part",
             person="no person's rows",
@@ -53,7 +53,7 @@ people = Table(
     UniqueConstraint("identifier", "identifier_key", name="uq_people_identifier"),
     CheckConstraint("kind IN ('learner', 'staff')", name="kind"),
     info={
-        "kept": DataDeclaration(
+        "declaration": DataDeclaration(
             purpose="who may sign in, the name that greets them, and the date of birth that standardised scores need",
             retention="one year after leaving",
             person="id",
@@ -68,7 +68,7 @@ classes = Table(
     Column("school", Uuid, ForeignKey("schools.id"), nullable=False, index=True),
     Column("name", String(60), nullable=False),
     info={
-        "kept": DataDeclaration(
+        "declaration": DataDeclaration(
             purpose="the classes that staff work with",
             retention="while the school takes part",
             person="no person's rows",
@@ -88,7 +88,7 @@ memberships = Table(
     CheckConstraint("role IN ('learner', 'teacher')", name="role"),
     CheckConstraint("(role = 'learner') = (year_group IS NOT NULL)", name="learners_have_a_year"),
     info={
-        "kept": DataDeclaration(
+        "declaration": DataDeclaration(
             purpose="who is, and was, in which class and year group: it decides who sees whose results",
             retention="with the person",
             person="person",
@@ -108,7 +108,7 @@ enrolments = Table(
     Column("registration_group", String(20)),
     Column("main", Boolean, nullable=False),
     info={
-        "kept": DataDeclaration(
+        "declaration": DataDeclaration(
             purpose="which school, year group and registration group a learner is, and was, in",
             retention="with the person",
             person="person",
@@ -123,7 +123,7 @@ rectifications = Table(
     Column("field", String(16), primary_key=True),
     Column("made_on", Date, nullable=False),
     info={
-        "kept": DataDeclaration(
+        "declaration": DataDeclaration(
             purpose="which values were put right on request, so that a school's system does not undo it",
             retention="until the school's system says the same, at most with the person",
             person="person",
@@ -138,7 +138,7 @@ erasures = Table(
     Column("identifier_key", String(32), primary_key=True),
     Column("erased_on", Date, nullable=False),
     info={
-        "kept": DataDeclaration(
+        "declaration": DataDeclaration(
             purpose="that a learner who was erased is not made again by the next roster",
             retention="nine years after the erasure: by then no learner is in Years 2 to 9 any more",
             person="through its identifier, as an HMAC, when a roster brings it again",
@@ -160,7 +160,7 @@ sessions = Table(
     Column("provider_subject", LargeBinary(32), index=True),
     Column("provider_session", LargeBinary(32), index=True),
     info={
-        "kept": DataDeclaration(
+        "declaration": DataDeclaration(
             purpose="signed-in browsers and sign-ins under way",
             retention="until sign-out, at most for the hours that the settings give",
             person="person",
@@ -174,7 +174,7 @@ logout_notices = Table(
     Column("notice", LargeBinary(32), primary_key=True),
     Column("until", UtcDateTime, nullable=False, index=True),
     info={
-        "kept": DataDeclaration(
+        "declaration": DataDeclaration(
             purpose="which sign-out notices of the provider have been acted on, so that none is believed twice",
             retention="a few minutes: until the notice is too old to be believed",
             person="no person's rows",

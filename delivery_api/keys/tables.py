@@ -14,7 +14,7 @@ keys_table = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("destroyed_at", UtcDateTime),
     info={
-        "kept": DataDeclaration(
+        "declaration": DataDeclaration(
             purpose="which keys exist and when one was destroyed; never the key itself",
             retention="kept: the proof that a key is gone",
             person="no person's rows",

@@ -1,4 +1,4 @@
-"""What is done with keys: listed, backed up, restored, changed, given up. One page on it: docs/security.md, "Keys"."""
+"""Lists, backs up, restores and rotates keys, and records lost ones; docs/security.md, "Keys", explains each."""
 
 from __future__ import annotations
 
@@ -22,27 +22,31 @@ from delivery_api.settings import InvalidSettings, Settings
 from delivery_api.storage.secret_files import create_secret_file, shred
 
 ROTATED_PURPOSES = (IDENTIFIER_KEYS, NAME_KEYS)
-"""The purposes whose keys are changed for new ones; a programme's lives and goes with it."""
+"""The purposes whose keys can be rotated; the key of a programme is destroyed with it."""
 
 
 class KeyRefused(Declined):
-    """Something that is not done with a key."""
+    """An operation on a key that is refused."""
 
 
 @dataclass(frozen=True)
 class KeyStatus:
-    """A key as it is held: what the database knows, whether its file is there, how much stands under it.
+    """The status of a key.
 
-    `used` counts people and erasures; it is None for a programme's key.
+    Parameters
+    ----------
+    record : what the database knows of it
+    has_file : whether its file is in the key folder
+    uses : number of people and erasures stored under it; None for the key of a programme
     """
 
     record: KeyRecord
-    in_folder: bool
-    used: int | None
+    has_file: bool
+    uses: int | None
 
 
 def key_statuses(connection: Connection, ring: KeyRing) -> tuple[KeyStatus, ...]:
-    """Every key that is not destroyed."""
+    """Return the status of every key that is not destroyed."""
     used = store.keys_used(connection)
     return tuple(
         KeyStatus(
@@ -54,22 +58,32 @@ def key_statuses(connection: Connection, ring: KeyRing) -> tuple[KeyStatus, ...]
 
 
 def create_missing_keys(connection: Connection, ring: KeyRing, now: datetime) -> tuple[str, ...]:
-    """Make the keys that a service needs and has not; the purposes they are for."""
-    made = tuple(purpose for purpose in ROTATED_PURPOSES if not ring.living(connection, purpose))
-    for purpose in made:
+    """Create the keys that a service needs and does not have.
+
+    Returns
+    -------
+    the purposes of the new keys
+    """
+    missing = tuple(purpose for purpose in ROTATED_PURPOSES if not ring.living(connection, purpose))
+    for purpose in missing:
         ring.create(connection, purpose, now)
-    return made
+    return missing
 
 
 def rotate(connection: Connection, ring: KeyRing, purpose: str, now: datetime) -> int:
-    """A new key for a purpose; how many people's details were sealed anew under it.
+    """Create a new key for a purpose, in place of the old one.
 
-    Names and dates of birth are sealed anew at once and the old key is destroyed. Identifiers cannot be: they are
-    stored under the new key at each person's next sign-in or roster, and the old key goes when nothing stands under it.
+    Names and dates of birth are re-encrypted at once and the old key is destroyed. Identifiers cannot be re-encrypted:
+    they are stored under the new key at each person's next sign-in or roster import, and the old key is destroyed when
+    nothing is stored under it.
+
+    Returns
+    -------
+    the number of people whose details were re-encrypted
 
     Raises
     ------
-    KeyRefused : another purpose
+    KeyRefused : the keys of this purpose cannot be rotated
     KeyGone
     """
     if purpose not in ROTATED_PURPOSES:
@@ -83,51 +97,62 @@ def rotate(connection: Connection, ring: KeyRing, purpose: str, now: datetime) -
 
 @dataclass(frozen=True)
 class BackupResult:
-    """What a backup did: keys copied, copies that were there, copies of destroyed keys that were destroyed too."""
+    """The counts of a backup.
+
+    Parameters
+    ----------
+    copied : keys copied
+    present : copies that existed before
+    destroyed : copies of destroyed keys that were destroyed
+    """
 
     copied: int
-    there: int
+    present: int
     destroyed: int
 
 
 def back_up(connection: Connection, ring: KeyRing, folder: Path, database_url: str) -> BackupResult:
-    """Bring a folder in line: a copy of each living key in it, and none of a destroyed one.
+    """Make a folder hold a copy of each living key and none of a destroyed one.
 
-    It remembers which were destroyed, for the day on which the key directory and the database are restored.
+    The folder also records which keys were destroyed, in case the key folder and the database are both restored.
 
     Raises
     ------
-    KeyRefused : the folder is the key directory or lies with the database; a copy there differs from its key
+    KeyRefused : the folder is the key folder or contains the database, or a copy in it differs from its key
     KeyGone
     """
     _require_elsewhere(ring, folder, database_url)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     ring.destroy_again(connection)
     destroyed_keys.copy_destroyed_keys(ring.directory, folder)
-    copied = there = destroyed = 0
+    copied = present = destroyed = 0
     for record in ring.records(connection):
         copy = folder / ring.path(record.id).name
         if record.destroyed_at is not None:
             destroyed += shred(copy)
         elif copy.is_file():
-            _require_same(ring, record.id, copy)
-            there += 1
+            _require_same_key(ring, record.id, copy)
+            present += 1
         else:
             ring.read(record.id)
             create_secret_file(copy, ring.path(record.id).read_bytes())
             copied += 1
-    return BackupResult(copied, there, destroyed)
+    return BackupResult(copied, present, destroyed)
 
 
 def restore(connection: Connection, ring: KeyRing, folder: Path) -> tuple[Sequence[str], Sequence[str]]:
-    """Bring back from a backup the living keys whose files are missing: (restored, still missing).
+    """Restore from a backup the living keys whose files are missing.
 
-    A destroyed key is never brought back, also where a restored database takes it for living: the key directory and the
-    backup's folder know better.
+    A destroyed key is never restored, even if a restored database takes it for living: the key folder and the backup
+    folder record its destruction.
+
+    Returns
+    -------
+    the ids of the keys restored, and of those still missing
 
     Raises
     ------
-    KeyRefused : a copy is not the key that its name says
+    KeyRefused : a copy holds another key than its file name says
     """
     destroyed_keys.copy_destroyed_keys(folder, ring.directory)
     ring.destroy_again(connection)
@@ -139,7 +164,7 @@ def restore(connection: Connection, ring: KeyRing, folder: Path) -> tuple[Sequen
         if not copy.is_file():
             missing.append(record.id)
             continue
-        if _document(copy).get("id") != record.id or _document(copy).get("purpose") != record.purpose:
+        if _read_document(copy).get("id") != record.id or _read_document(copy).get("purpose") != record.purpose:
             raise KeyRefused(Reason.KEY_BACKUP_BROKEN, path=copy)
         ring.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         create_secret_file(ring.path(record.id), copy.read_bytes())
@@ -148,11 +173,15 @@ def restore(connection: Connection, ring: KeyRing, folder: Path) -> tuple[Sequen
 
 
 def record_loss(connection: Connection, ring: KeyRing, key_id: str, now: datetime) -> KeyRecord:
-    """Record that a key is lost for good, and make a new one if its purpose has no other.
+    """Record that a key is lost for good, and create a new one if its purpose has no other.
+
+    Returns
+    -------
+    what the database knew of the lost key
 
     Raises
     ------
-    KeyRefused : no such living key, or its file is there
+    KeyRefused : no living key has this id, or its file exists
     """
     living = {each.id: each for each in ring.records(connection) if each.destroyed_at is None}
     if key_id not in living:
@@ -166,41 +195,41 @@ def record_loss(connection: Connection, ring: KeyRing, key_id: str, now: datetim
 
 
 def require_keys_apart_from_database(settings: Settings) -> None:
-    """Refuse to serve, under https, with the keys beside the database: whoever copies one would copy both.
+    """Refuse to serve under https if the keys are in the database's folder, where a copy of one would contain both.
 
     Raises
     ------
     InvalidSettings
     """
-    if settings.secure and (folder := _folder_of(settings.database_url)) and _beside(settings.keys, folder):
+    if settings.secure and (folder := _database_folder(settings.database_url)) and _is_beside(settings.keys, folder):
         msg = f"keys: expected a directory outside the database's ({folder}), got {settings.keys}"
         raise InvalidSettings(msg)
 
 
-def _folder_of(database_url: str) -> Path | None:
-    """The directory of the embedded database; where a server keeps its files is not ours to know."""
+def _database_folder(database_url: str) -> Path | None:
+    """Return the folder of the embedded database; None for a database server."""
     url = make_url(database_url)
     if url.get_backend_name() != "sqlite" or not url.database:
         return None
     return Path(url.database).resolve().parent
 
 
-def _beside(keys: Path, database_folder: Path) -> bool:
+def _is_beside(keys: Path, database_folder: Path) -> bool:
     return keys.resolve().is_relative_to(database_folder) or database_folder.is_relative_to(keys.resolve())
 
 
 def _require_elsewhere(ring: KeyRing, folder: Path, database_url: str) -> None:
-    database = _folder_of(database_url)
+    database = _database_folder(database_url)
     if folder.resolve() == ring.directory.resolve() or (database and folder.resolve().is_relative_to(database)):
         raise KeyRefused(Reason.KEY_FOLDER, path=folder)
 
 
-def _require_same(ring: KeyRing, key_id: str, copy: Path) -> None:
-    if ring.path(key_id).is_file() and _document(copy) != _document(ring.path(key_id)):
+def _require_same_key(ring: KeyRing, key_id: str, copy: Path) -> None:
+    if ring.path(key_id).is_file() and _read_document(copy) != _read_document(ring.path(key_id)):
         raise KeyRefused(Reason.KEY_BACKUP_BROKEN, path=copy)
 
 
-def _document(path: Path) -> dict[str, object]:
+def _read_document(path: Path) -> dict[str, object]:
     try:
         found = json.loads(path.read_text())
     except ValueError as error:

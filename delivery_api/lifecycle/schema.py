@@ -1,4 +1,4 @@
-"""All tables together, for the migrations and the tests that go over every table; and whether this build suits them."""
+"""All tables together, their migrations, and whether this build can run on a database."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ TABLE_MODULES = (audit, keys, releases, bank, granting, identity, pins, privacy,
 """Every module that declares tables; importing them fills `metadata`."""
 
 SCRIPTS = Path(__file__).parent.parent / "migrations"
-"""Where this build's migrations are."""
+"""The folder of this build's migrations."""
 
 __all__ = [
     "SCRIPTS",
@@ -47,33 +47,33 @@ __all__ = [
 
 
 class SchemaStatus(StrEnum):
-    """Whether this build can work on a database, and if not, why."""
+    """Whether this build can run on a database, and if not, why."""
 
-    SUITS = "suits"
+    COMPATIBLE = "suits"
     BEHIND = "database not migrated"
     TOO_OLD = "release too old for the database"
 
 
 def upgrade(engine: Engine, revision: str = "head", *, scripts: Path | None = None) -> None:
-    """Bring the database's schema up to a revision, each migration in a transaction of its own; safe to repeat.
+    """Upgrade the database's schema to a revision, each migration in a transaction of its own; safe to repeat.
 
-    It asks nobody whether the workers can bear it: that is `upgrading.bring_up_to_date`.
+    It does not check which releases are serving; `schema_upgrade.upgrade_schema` does.
     """
     with engine.connect() as connection:
         command.upgrade(_config(scripts or SCRIPTS, connection), revision)
 
 
 def downgrade(engine: Engine, revision: str = "base") -> None:
-    """Take the database's schema down to a revision."""
+    """Downgrade the database's schema to a revision."""
     with engine.connect() as connection:
         command.downgrade(_config(SCRIPTS, connection), revision)
 
 
 def schema_status(connection: Connection) -> SchemaStatus:
-    """Whether this build suits the database.
+    """Return whether this build can run on the database.
 
-    It needs every migration up to its newest expanding one; those that only contract may come later, when the release
-    before has gone. On a newer schema than it knows it works as long as the database says that it may.
+    It needs every migration up to its newest expanding one. Contracting migrations may follow later, when no worker of
+    the release before is serving. On a schema newer than this build it runs if the database allows its release.
     """
     found, ours = _revision(connection), declared_migrations(SCRIPTS)
     known = [change.revision for change in ours]
@@ -82,11 +82,11 @@ def schema_status(connection: Connection) -> SchemaStatus:
         return SchemaStatus.BEHIND
     oldest = store.oldest_release(connection)
     too_old = oldest is not None and release_number.is_older(release_number.RELEASE, oldest)
-    return SchemaStatus.TOO_OLD if too_old else SchemaStatus.SUITS
+    return SchemaStatus.TOO_OLD if too_old else SchemaStatus.COMPATIBLE
 
 
 def pending_migrations(connection: Connection) -> Sequence[Migration]:
-    """The migrations of this build that the database has not had, in order; none if it is ahead of this build."""
+    """Return this build's migrations that the database has not had, in order; none if it is ahead of this build."""
     found, ours = _revision(connection), declared_migrations(SCRIPTS)
     known = [change.revision for change in ours]
     if found is None:
@@ -96,11 +96,11 @@ def pending_migrations(connection: Connection) -> Sequence[Migration]:
 
 @cache
 def declared_migrations(scripts: Path) -> tuple[Migration, ...]:
-    """What the migrations of a build declare, oldest first."""
-    walked = ScriptDirectory.from_config(_config(scripts)).walk_revisions()
+    """Return what the migrations of a build declare, oldest first."""
+    revisions = ScriptDirectory.from_config(_config(scripts)).walk_revisions()
     declared = (
         Migration(each.revision, str(each.doc), MigrationKind(each.module.kind), str(each.module.oldest_release))
-        for each in walked
+        for each in revisions
     )
     return tuple(declared)[::-1]
 

@@ -1,4 +1,4 @@
-"""Bringing a database up to this build's schema while workers of the release before may be serving from it."""
+"""Upgrades a database to this build's schema while workers of the release before may be serving from it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from delivery_api.storage.database_errors import DatabaseFailure, classify_failu
 from delivery_api.storage.job_lock import UPGRADE_JOB, job_lock
 
 MAX_ATTEMPTS = 15
-"""How often a migration asks for a table that others use before it gives up; a second lies between."""
+"""How often a migration tries to lock a table in use, once a second, before it gives up."""
 
 
 class OlderReleaseLive(Declined):
@@ -28,56 +28,60 @@ class OlderReleaseLive(Declined):
 
 
 class IncompatibleSchema(Declined):
-    """The database is not one that this release can run on."""
+    """The database needs another release."""
 
 
 @dataclass(frozen=True)
 class UpgradeResult:
-    """The migrations that were applied, and those that wait for the release before to go."""
+    """The migrations that were applied, and those that wait until the release before has stopped serving."""
 
     applied: Sequence[Migration]
     waiting: Sequence[Migration]
 
 
 def upgrade_schema(
-    engine: Engine, *, expand_only: bool = False, even_so: bool = False, wait: Callable[[float], None] = sleep
+    engine: Engine,
+    *,
+    expand_only: bool = False,
+    ignore_live_releases: bool = False,
+    wait: Callable[[float], None] = sleep,
 ) -> UpgradeResult:
-    """Apply what is pending, one migration at a time; safe to repeat after an interruption at any point.
+    """Apply pending migrations one at a time; safe to repeat after an interruption at any point.
 
     Parameters
     ----------
-    expand_only : stop before the first migration that contracts; an empty database, which nobody serves from, gets all
-    even_so : do not ask which releases are at work
-    wait : takes seconds; how to wait between tries for a table that is in use
+    expand_only : stop before the first contracting migration; an empty database gets all of them
+    ignore_live_releases : do not check which releases are serving
+    wait : waits for some seconds between attempts to lock a table in use
 
     Raises
     ------
-    AnotherRun, StillAtWork
-    DBAPIError : a table was in use all the time; what was applied before stays, and a next run goes on there
+    JobAlreadyRunning, OlderReleaseLive
+    DBAPIError : a table was in use at every attempt; migrations applied before stay, and another run continues there
     """
-    if not _pending(engine):  # nor is a lock file made beside a database that is not there
+    if not _pending(engine):  # no lock file is made beside a database that does not exist
         return UpgradeResult((), ())
     with job_lock(engine, _folder(engine), UPGRADE_JOB):
         pending = _pending(engine)
         empty = pending == schema.declared_migrations(schema.SCRIPTS)
-        chosen = tuple(_before_the_first_contraction(pending)) if expand_only and not empty else pending
-        for change in chosen:
-            if not even_so:
-                _require_nobody_older(engine, change)
-            _apply(engine, change, wait)
+        chosen = tuple(_before_first_contraction(pending)) if expand_only and not empty else pending
+        for migration in chosen:
+            if not ignore_live_releases:
+                _require_no_older_release(engine, migration)
+            _apply(engine, migration, wait)
     return UpgradeResult(chosen, pending[len(chosen) :])
 
 
 def require_compatible_schema(engine: Engine) -> None:
-    """Refuse to serve from a database that lacks what this release needs, or that asks for a later one.
+    """Refuse to serve from a database that lacks a migration this release needs, or that needs a later release.
 
     Raises
     ------
-    Unsuited
+    IncompatibleSchema
     """
     with engine.connect() as connection:
         found = schema.schema_status(connection)
-        pending = [change.revision for change in schema.pending_migrations(connection)]
+        pending = [migration.revision for migration in schema.pending_migrations(connection)]
         oldest = store.oldest_release(connection)
     if found is SchemaStatus.BEHIND:
         raise IncompatibleSchema(Reason.DATABASE_BEHIND, release=release_number.RELEASE, lacking=", ".join(pending))
@@ -90,24 +94,26 @@ def _pending(engine: Engine) -> Sequence[Migration]:
         return schema.pending_migrations(connection)
 
 
-def _before_the_first_contraction(pending: Sequence[Migration]) -> Iterator[Migration]:
-    for change in pending:
-        if change.kind is MigrationKind.CONTRACT:
+def _before_first_contraction(pending: Sequence[Migration]) -> Iterator[Migration]:
+    for migration in pending:
+        if migration.kind is MigrationKind.CONTRACT:
             return
-        yield change
+        yield migration
 
 
-def _require_nobody_older(engine: Engine, change: Migration) -> None:
-    older = sorted(each for each in find_live_releases(engine) if release_number.is_older(each, change.oldest_release))
+def _require_no_older_release(engine: Engine, migration: Migration) -> None:
+    older = sorted(
+        each for each in find_live_releases(engine) if release_number.is_older(each, migration.oldest_release)
+    )
     if older:
-        facts = {"revision": change.revision, "oldest": change.oldest_release, "older": ", ".join(older)}
+        facts = {"revision": migration.revision, "oldest": migration.oldest_release, "older": ", ".join(older)}
         raise OlderReleaseLive(Reason.STILL_AT_WORK, **facts)
 
 
-def _apply(engine: Engine, change: Migration, wait: Callable[[float], None]) -> None:
+def _apply(engine: Engine, migration: Migration, wait: Callable[[float], None]) -> None:
     for left in reversed(range(MAX_ATTEMPTS)):
         try:
-            schema.upgrade(engine, change.revision)
+            schema.upgrade(engine, migration.revision)
         except DBAPIError as error:
             if classify_failure(error) is not DatabaseFailure.BUSY or not left:
                 raise

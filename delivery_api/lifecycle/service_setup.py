@@ -1,4 +1,4 @@
-"""Setting a service up, and opening what its commands work with."""
+"""Opens a service for commands, and sets a new one up."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from delivery_api.storage.database import open_database
 
 @dataclass(frozen=True)
 class Service:
-    """An opened service: what a command works with."""
+    """A service opened for a command: its settings, database and keys."""
 
     settings: Settings
     engine: Engine
@@ -26,13 +26,20 @@ class Service:
 
 
 def open_service(settings: Settings) -> Service:
-    """The service behind some settings."""
+    """Open the service of some settings."""
     return Service(settings, open_database(settings.database_url), KeyRing(settings.keys))
 
 
 @dataclass(frozen=True)
 class SetupResult:
-    """What setting up has made (keys by purpose, school years), and what is still missing (of what, why)."""
+    """What the setup created and what is still missing.
+
+    Parameters
+    ----------
+    keys : purposes of the new keys
+    years : school years that got a place for their responses
+    lacking : what is still missing, as (key purpose or school year, reason)
+    """
 
     keys: tuple[str, ...]
     years: tuple[str, ...]
@@ -40,13 +47,13 @@ class SetupResult:
 
 
 def set_up(service: Service, now: datetime) -> SetupResult:
-    """Bring the schema up, make the keys and room for this school year and the next; safe to repeat.
+    """Upgrade the schema, create keys, and prepare this school year and the next; safe to repeat.
 
-    A lost key file is not made good: what it sealed needs that very key.
+    A lost key file is not replaced: data sealed under it need that very key.
 
     Raises
     ------
-    AnotherRun, StillAtWork
+    JobAlreadyRunning, OlderReleaseLive
     """
     upgrade_schema(service.engine)
     with service.engine.begin() as connection:

@@ -1,4 +1,4 @@
-"""The service's log: a JSON object a line on standard error, for machines to collect; nothing personal in it."""
+"""Writes the service's log as JSON lines on standard error, without personal data."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from typing import Any
 
 
 class JsonFormatter(logging.Formatter):
-    """A record as one line: when, how grave, from where, what, its `facts` by name, and of an error its kind and place.
+    """Formats a record as one line: time, level, logger, message, `facts` by name, type and place of an error.
 
-    Never an error's own words, for a driver's name the values that clashed; and of what other libraries say the first
-    line alone, since the next ones show objects as they are.
+    The message of an error is left out, since a driver's message contains the values that clashed. Messages of other
+    libraries are cut to their first line, since further lines may show objects.
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line."""
+        """Return the JSON of a record."""
         message = record.getMessage()
-        said: dict[str, Any] = {
+        content: dict[str, Any] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "from": record.name,
             "process": record.process,
             "message": message if record.name == "mesur" else message.partition("\n")[0],
         }
-        return json.dumps(said | getattr(record, "facts", {}) | _error(record), ensure_ascii=False)
+        return json.dumps(content | getattr(record, "facts", {}) | _error(record), ensure_ascii=False)
 
 
 def _error(record: logging.LogRecord) -> dict[str, Any]:
@@ -45,4 +45,4 @@ LOG_SETTINGS: dict[str, Any] = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"mesur": {"level": "INFO"}},
 }
-"""For `logging.config.dictConfig`; warnings of everything, and what the service itself has to say."""
+"""Settings for `logging.config.dictConfig`: warnings of every library, and all messages of the service."""

@@ -1,7 +1,7 @@
-"""What the service counts, for Prometheus: kinds of request, how long they took, and what was turned away.
+"""Counts requests for Prometheus: their kinds and statuses, their duration, and those refused under load.
 
 Labels are kinds and statuses, never a person, a sitting, a school or an address. Several workers count into files of a
-folder that `serving.serve` names in the environment; whichever worker is asked adds them up.
+folder that `supervisor.supervise` names in the environment; the worker that answers /metrics adds them up.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from delivery_api.observability.request_kinds import RequestKind, request_kind
 
 MULTIPROCESS_DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
-"""The environment variable that names the workers' folder; prometheus-client reads it when it is imported."""
+"""The environment variable with the folder of the workers' counts; prometheus-client reads it when it is imported."""
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
@@ -28,32 +28,32 @@ _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 class Metrics:
     """The counts of one application.
 
-    Attributes
+    Parameters
     ----------
     requests : by kind and status
-    seconds : from the request's coming in to the beginning of its answer, by kind; waiting for a turn included
-    turned_away : 503 before anything was done, by kind and why: full, late, draining
-    taken_over : sittings that a device which had left them took back
-    from_elsewhere : answers that came from a device which the sitting had left
-    fallbacks : items that could not be chosen as the test is designed, by how they were chosen
+    seconds : from the arrival of a request to the start of its response, by kind, including the time in a queue
+    rejections : responses 503 by load shedding, by kind and reason: full, late, draining
+    take_overs : sittings that a device took back after another one had them
+    left_device_answers : answers from a device that no longer had the sitting
+    fallbacks : items that could not be selected as designed, by the fallback used
     """
 
     registry: CollectorRegistry
     requests: Counter
     seconds: Histogram
-    turned_away: Counter
-    taken_over: Counter
-    from_elsewhere: Counter
+    rejections: Counter
+    take_overs: Counter
+    left_device_answers: Counter
     fallbacks: Counter
 
-    def fell_back(self, how: Iterable[str]) -> None:
-        """Count what the choice of an item fell back on."""
-        for each in how:
+    def count_fallbacks(self, names: Iterable[str]) -> None:
+        """Count the fallbacks that the selection of an item used."""
+        for each in names:
             self.fallbacks.labels(each).inc()
 
 
 def new_metrics() -> Metrics:
-    """Counts that begin at nothing."""
+    """Create counts that start at zero."""
     registry = CollectorRegistry()
     return Metrics(
         registry,
@@ -67,10 +67,10 @@ def new_metrics() -> Metrics:
 
 
 def worker_exit_counter() -> Counter:
-    """How many workers ended and were replaced, by how: exit, signal, silent. For the process above them.
+    """Create the supervisor's counter of workers that ended, by how: exit, signal, silent.
 
-    prometheus-client chose where to count when it was imported, which in that process was before there was a folder.
-    The files of workers that have ended stay, for what they counted still counts; only gauges would have to go.
+    prometheus-client chooses where to count when it is imported; in the supervisor that is before the folder exists.
+    The files of ended workers stay, since their counts still count; only gauges would have to be removed.
     """
     values.ValueClass = values.MultiProcessValue()  # type: ignore[no-untyped-call]  # prometheus-client declares none
     counter = Counter("mesur_workers_ended", "Workers replaced, by how they ended.", ("how",), registry=None)
@@ -80,32 +80,32 @@ def worker_exit_counter() -> Counter:
 
 
 def prometheus_text(metrics: Metrics) -> bytes:
-    """The counts in Prometheus' text format: of all workers where there are several."""
+    """Return the counts of all workers in Prometheus' text format."""
     if MULTIPROCESS_DIRECTORY not in os.environ:
         return generate_latest(metrics.registry)
-    every = CollectorRegistry()
-    MultiProcessCollector(every)  # type: ignore[no-untyped-call]  # prometheus-client declares none
-    return generate_latest(every)
+    all_workers = CollectorRegistry()
+    MultiProcessCollector(all_workers)  # type: ignore[no-untyped-call]  # prometheus-client declares none
+    return generate_latest(all_workers)
 
 
 @dataclass(frozen=True)
 class MetricsMiddleware:
-    """Counts each request and how long it took."""
+    """Middleware that counts each request and measures its duration."""
 
     app: ASGIApp
     metrics: Metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on and count it when its answer begins."""
+        """Pass a request on, and count it when its response starts."""
         kind = request_kind(scope)
-        if kind in (RequestKind.FILE, RequestKind.WATCH):
+        if kind in (RequestKind.FILE, RequestKind.PROBE):
             await self.app(scope, receive, send)
             return
-        came = perf_counter()
+        arrived = perf_counter()
 
         async def counted(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._count(scope, kind, message, perf_counter() - came)
+                self._count(scope, kind, message, perf_counter() - arrived)
             await send(message)
 
         try:
@@ -120,6 +120,6 @@ class MetricsMiddleware:
         if start["status"] != 200:
             return
         if "mesur-elsewhere" in Headers(raw=start["headers"]):
-            self.metrics.from_elsewhere.inc()
+            self.metrics.left_device_answers.inc()
         if kind is RequestKind.RESUME and b"take_over=true" in scope["query_string"]:
-            self.metrics.taken_over.inc()
+            self.metrics.take_overs.inc()

@@ -1,4 +1,4 @@
-"""What a request is for, as far as its method and path say: what is counted, and in which order people are served."""
+"""Classifies requests by method and path, for metrics and for the order in which they are served."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ class RequestKind(StrEnum):
     """What a request is for."""
 
     ANSWER = "answer"  # an answer or a hint
-    RESUME = "resume"  # what a player loads to go on: its page, the item that waits; and its sign of life
-    CONDUCT = "conduct"  # what staff do to sittings: pause, let go on, finish
+    RESUME = "resume"  # what a player loads to continue: its page, the pending item; and its pulse
+    CONDUCT = "conduct"  # what staff do to sittings: pause, resume, finish
     START = "start"
     SIGN_IN = "sign-in"
     OTHER = "other"  # pages, feedback, the monitor
     FILE = "file"
-    WATCH = "watch"  # for the machine that watches
+    PROBE = "watch"  # health and metrics, for monitoring
 
 
 _BY_REQUEST = (
@@ -28,12 +28,12 @@ _BY_REQUEST = (
     (re.compile(r"POST (/api/sittings/[^/]+/[a-z]+|/classes/[^/]+/monitor)$"), RequestKind.CONDUCT),
     (re.compile(r"(GET|POST) /login(/callback)?$|POST /pin(/enter)?$"), RequestKind.SIGN_IN),
     (re.compile(r"[A-Z]+ /assets/"), RequestKind.FILE),
-    (re.compile(r"[A-Z]+ /(livez|readyz|metrics)$"), RequestKind.WATCH),
+    (re.compile(r"[A-Z]+ /(livez|readyz|metrics)$"), RequestKind.PROBE),
 )
 
 
 def request_kind(scope: Scope) -> RequestKind:
-    """The kind of a request; what is no request is nobody's to count or to hold up, as a file is."""
+    """Return the kind of a request; `FILE`, which is neither counted nor delayed, for anything but HTTP."""
     if scope["type"] != "http":
         return RequestKind.FILE
     request = f"{scope['method']} {scope['path']}"

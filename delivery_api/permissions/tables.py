@@ -17,7 +17,7 @@ grants = Table(
     Column("actor", Uuid, nullable=False),
     CheckConstraint("\"right\" IN ('assessments', 'reports')", name="right"),
     info={
-        "kept": DataDeclaration(
+        "declaration": DataDeclaration(
             purpose="which staff a head lets give assessments or read reports in the whole school, and for which days",
             retention="one year after it ends, at most with the person",
             person="person or actor",
@@ -36,7 +36,7 @@ broken_glass = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("until", UtcDateTime, nullable=False),
     info={
-        "kept": DataDeclaration(
+        "declaration": DataDeclaration(
             purpose="which operator opened which learner's results in an emergency, why and when",
             retention="as long as the audit of its time",
             person="actor or learner",

@@ -11,7 +11,7 @@ certificates = Table(
     Column("issued_on", Date, nullable=False),
     Column("document", LargeBinary, nullable=False),
     info={
-        "kept": DataDeclaration(
+        "declaration": DataDeclaration(
             purpose="the proof that a programme's responses were destroyed: counts and dates, no identifiers",
             retention="kept",
             person="no person's rows",

@@ -1,7 +1,7 @@
-"""Which releases are serving, so that nothing is taken away that one of them needs.
+"""Finds which releases are serving, so that no migration removes what one of them needs.
 
-On PostgreSQL a worker's connections bear its release as their name: the server knows who is connected, and forgets
-whoever dies. Beside SQLite's file a worker holds a lock on a file of its release, which ends with its process too.
+On PostgreSQL the connections of a worker have its release in their application name; the server lists those that are
+open. Beside SQLite a worker holds a lock on a file of its release, which ends with its process.
 """
 
 from __future__ import annotations
@@ -22,24 +22,28 @@ _NAME = "mesur worker "
 
 
 def worker_connection_name(release: str | None = None) -> str:
-    """What a worker's connections are called."""
+    """Return the application name of a worker's connections."""
     return _NAME + (release or release_number.RELEASE)
 
 
 def announce_worker(engine: Engine) -> TextIOWrapper | None:
-    """Let it be known that this process serves; what is given back is kept as long as it does.
+    """Announce that this process serves with its release.
 
-    A worker that finds the database away is known from its first connection on.
+    A worker that finds the database unreachable is known from its first connection.
+
+    Returns
+    -------
+    the locked file beside SQLite, to be held as long as the process serves; None on PostgreSQL
     """
     if engine.dialect.name == "sqlite":
-        return _locked(_lock_file(engine, release_number.RELEASE))
+        return _lock_shared(_lock_file(engine, release_number.RELEASE))
     with suppress(DBAPIError, PoolTimeout):
         engine.connect().close()  # it stays open in the pool
     return None
 
 
 def find_live_releases(engine: Engine) -> set[str]:
-    """The releases of which at least one worker serves from this database."""
+    """Return the releases of which at least one worker serves from this database."""
     if engine.dialect.name == "sqlite":
         return set(_locked_releases(engine))
     query = text(
@@ -54,17 +58,17 @@ def _lock_file(engine: Engine, release: str) -> Path:
     return Path(f"{engine.url.database}.served-by-{release}")
 
 
-def _locked(file: Path) -> TextIOWrapper:
-    held = file.open("a")
-    fcntl.flock(held, fcntl.LOCK_SH)
-    return held
+def _lock_shared(file: Path) -> TextIOWrapper:
+    locked = file.open("a")
+    fcntl.flock(locked, fcntl.LOCK_SH)
+    return locked
 
 
 def _locked_releases(engine: Engine) -> Iterator[str]:
     pattern = _lock_file(engine, "*")
     for file in pattern.parent.glob(pattern.name):
-        with file.open("a") as held:
+        with file.open("a") as lock:
             try:
-                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 yield file.name.partition(".served-by-")[2]

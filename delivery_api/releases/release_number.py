@@ -1,4 +1,4 @@
-"""Which release of Mesur this is, and how releases are told apart."""
+"""The number of this release of Mesur, and the order of releases."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ RELEASE = version("mesur")
 
 
 def sort_key(release: str) -> tuple[int, ...]:
-    """What a release is sorted by: its numbers; 0.10.0 comes after 0.9.1."""
+    """Return the numbers of a release, for sorting: 0.10.0 comes after 0.9.1."""
     return tuple(int(number) for number in re.findall(r"\d+", release))
 
 
 def is_older(release: str, other: str) -> bool:
-    """Whether a release is older than another."""
+    """Return whether a release is older than another."""
     return sort_key(release) < sort_key(other)

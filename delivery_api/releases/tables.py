@@ -12,7 +12,7 @@ schema_changes = Table(
     Column("revision", String(32), primary_key=True),
     Column("oldest_release", String(32), nullable=False),
     info={
-        "kept": DataDeclaration(
+        "declaration": DataDeclaration(
             purpose="which migrations this database has had, and the oldest release that can run on each",
             retention="kept: a release that is too old is stopped by it",
             person="no person's rows",

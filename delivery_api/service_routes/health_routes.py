@@ -62,7 +62,7 @@ def router(engine: Engine, ring: KeyRing, lanes: PriorityLanes, metrics: Metrics
 def _unready(engine: Engine, ring: KeyRing, now: datetime) -> str | None:
     try:
         with engine.begin() as connection:
-            if (found := schema_status(connection)) is not SchemaStatus.SUITS:
+            if (found := schema_status(connection)) is not SchemaStatus.COMPATIBLE:
                 return found.value
             if not is_durable(connection):
                 return "database not durable"

@@ -1,4 +1,4 @@
-"""Both databases: how they are opened, what durability is asked of them, and what every table must declare."""
+"""Opens SQLite and PostgreSQL with durable settings, and defines what every table declares about its data."""
 
 from __future__ import annotations
 
@@ -30,29 +30,29 @@ metadata = MetaData(
 )
 
 POOL_SIZE, AUTOCOMMIT_POOL_SIZE = 36, 4
-"""The most that a process holds for transactions and for single statements, each opened when it is first needed.
+"""The largest number of connections of a process, for transactions and for single statements; opened on demand.
 
-For transactions one for every request that a worker works at (`admission.AT_ONCE`), and a few for what watches it and
-for long answers. For single statements one for every answer (`admission.ANSWERS_AT_ONCE`). Whoever gets none in two
-seconds is told so.
+There is one for every request in progress (`load_shedding.MAX_CONCURRENT_REQUESTS`) and some more for probes and long
+responses; for single statements one for every answer (`load_shedding.MAX_CONCURRENT_ANSWERS`). A request that gets none
+within two seconds fails.
 """
 
 IDLE_BEFORE_PING = 1.0
-"""Seconds after which a connection may have been lost unnoticed."""
+"""Seconds of idleness after which a connection is checked before use."""
 
 AnyRow = Row[*tuple[Any, ...]]
-"""A row of whatever columns a query asks for."""
+"""A row of a query with any columns."""
 
 
 @dataclass(frozen=True)
 class DataDeclaration:
-    """What a table promises the data-protection officer; every table carries one under ``info["kept"]``.
+    """What a table declares for the data-protection officer; every table has one under ``info["declaration"]``.
 
-    Attributes
+    Parameters
     ----------
     purpose : why the rows are held
-    retention : when they go, in words that `privacy/retention.py` carries out
-    person : how one person's rows are found, or why there are none
+    retention : how long they are held, in words that `privacy/retention.py` carries out
+    person : how the rows of one person are found, or why it has none
     """
 
     purpose: str
@@ -61,20 +61,25 @@ class DataDeclaration:
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware UTC time; SQLite keeps no zone, so it is put back on reading."""
+    """A UTC time with its zone; SQLite stores none, so it is added on reading."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse a naive time rather than guess its zone."""
+        """Convert to UTC.
+
+        Raises
+        ------
+        ValueError : the time has no zone
+        """
         if value is not None and value.tzinfo is None:
             msg = f"expected an aware datetime, got the naive {value!r}"
             raise ValueError(msg)
         return value.astimezone(UTC) if value is not None else None
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give the zone back."""
+        """Add the zone where the database has none."""
         return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
 
 
@@ -85,19 +90,24 @@ _POSTGRESQL_TIMEOUTS = {
     "keepalives_count": 3,
     "tcp_user_timeout": 15_000,
 }
-"""How long a PostgreSQL that says nothing is waited for: seconds, and the last one milliseconds.
+"""Timeouts for a PostgreSQL that does not answer: seconds, the last one milliseconds.
 
-A machine that has lost its power refuses no connection and ends none. Left to themselves, requests would wait two
-minutes for a new connection and two hours on one that they have, each in the place of another.
+A machine without power neither refuses nor ends a connection. With the defaults a request would wait two minutes for a
+new connection and two hours on an open one, and keep another request from its turn.
 """
 
 
 def open_database(url: str, name: str = "mesur") -> Engine:
-    """An engine with the durability that "acknowledged means durable" needs.
+    """Open a database whose commits are durable, for transactions.
 
     SQLite: WAL, synchronous=FULL, secure_delete, BEGIN IMMEDIATE (so that two writers queue instead of failing
-    half-way). PostgreSQL: synchronous_commit=on. Bound parameters never appear in an error's text: they hold replies.
-    `name` is what PostgreSQL calls the connections.
+    half-way). PostgreSQL: synchronous_commit=on. Bound parameters never appear in the text of an error, since they
+    hold responses.
+
+    Parameters
+    ----------
+    url : SQLAlchemy address
+    name : the connections' application name on PostgreSQL
     """
     if make_url(url).get_backend_name() == "sqlite":
         return _open_sqlite(url)
@@ -105,15 +115,14 @@ def open_database(url: str, name: str = "mesur") -> Engine:
 
 
 def open_autocommit(url: str, name: str = "mesur") -> Engine:
-    """`open_database` for single statements: each is a transaction by itself, durable when it returns.
+    """Open a database for single statements: each is its own transaction, durable when it returns.
 
-    An engine of its own, since a connection that is told anew each time which of the two it is costs as much as the
-    transaction that it saves.
+    It is an engine of its own, since switching the mode of a connection costs as much as the transaction it saves.
     """
-    each_by_itself: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}
+    autocommit: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}
     if make_url(url).get_backend_name() == "sqlite":
-        return _durable_sqlite(url, pool_size=AUTOCOMMIT_POOL_SIZE, **each_by_itself)
-    return _open_postgresql(url, name, pool_size=AUTOCOMMIT_POOL_SIZE, **each_by_itself)
+        return _durable_sqlite(url, pool_size=AUTOCOMMIT_POOL_SIZE, **autocommit)
+    return _open_postgresql(url, name, pool_size=AUTOCOMMIT_POOL_SIZE, **autocommit)
 
 
 def _open_postgresql(url: str, name: str, **options: Any) -> Engine:  # noqa: ANN401 - as SQLAlchemy has them
@@ -131,18 +140,18 @@ def _open_postgresql(url: str, name: str, **options: Any) -> Engine:  # noqa: AN
 
 
 def _ping_after_idle(engine: Engine) -> None:
-    """Before a connection that has rested is used, ask if it is alive; if not, all of them are opened anew.
+    """Check a connection before use if it was idle; if it is dead, reopen every connection.
 
-    Not before each use: that is a round trip for every answer, a tenth of what a bare request costs.
+    A check before each use would cost every answer a round trip, a tenth of a bare request.
     """
 
     @event.listens_for(engine, "checkin")
-    def _rests(_connection: object, record: ConnectionPoolEntry) -> None:
-        record.info["rests since"] = monotonic()
+    def _remember_time(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info["idle since"] = monotonic()
 
     @event.listens_for(engine, "checkout")
-    def _ask(connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
-        if monotonic() - record.info.get("rests since", monotonic()) < IDLE_BEFORE_PING:
+    def _ping(connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if monotonic() - record.info.get("idle since", monotonic()) < IDLE_BEFORE_PING:
             return
         try:
             engine.dialect.do_ping(connection)
@@ -154,7 +163,7 @@ def _open_sqlite(url: str) -> Engine:
     engine = _durable_sqlite(url, pool_size=POOL_SIZE)
 
     @event.listens_for(engine, "begin")
-    def _take_the_write_lock(connection: Connection) -> None:
+    def _begin_immediate(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
@@ -172,7 +181,7 @@ def _durable_sqlite(url: str, **options: Any) -> Engine:  # noqa: ANN401 - as SQ
     )
 
     @event.listens_for(engine, "connect")
-    def _durable(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own connection
+    def _set_pragmas(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own connection
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}").close()
 
@@ -180,32 +189,32 @@ def _durable_sqlite(url: str, **options: Any) -> Engine:  # noqa: ANN401 - as SQ
 
 
 def is_sqlite(connection: Connection) -> bool:
-    """Whether this is the embedded database."""
+    """Return whether this is SQLite, the embedded database."""
     return connection.dialect.name == "sqlite"
 
 
 @contextmanager
 def autocommit_connection(engine: Engine) -> Iterator[Connection]:
-    """A PostgreSQL connection on which each statement commits by itself, for what may not run in a transaction."""
+    """Open a PostgreSQL connection on which each statement commits by itself."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         yield connection
 
 
 def dialect_insert(connection: Connection) -> Any:  # noqa: ANN401 - the two dialects' inserts share no type
-    """The dialect's own INSERT, which knows ON CONFLICT."""
+    """Return the INSERT of the dialect, which supports ON CONFLICT."""
     return sqlite.insert if is_sqlite(connection) else postgresql.insert
 
 
 class WriteAheadLogInUse(Declined):
-    """SQLite's write-ahead log could not be emptied, because another connection reads from it."""
+    """SQLite's write-ahead log could not be truncated, because another connection is reading from it."""
 
 
 def truncate_write_ahead_log(engine: Engine) -> None:
-    """Fold SQLite's write-ahead log into the database and cut it to nothing.
+    """Write SQLite's write-ahead log into the database and truncate it.
 
     Raises
     ------
-    LogInUse
+    WriteAheadLogInUse
     """
     (busy, *_), *_ = _run_on_sqlite(engine, "PRAGMA wal_checkpoint(TRUNCATE)")
     if busy:
@@ -213,7 +222,7 @@ def truncate_write_ahead_log(engine: Engine) -> None:
 
 
 def rebuild_in_key_order(engine: Engine) -> None:
-    """Write SQLite's file anew in the order of its keys, so that the place of a page tells no time of writing."""
+    """Rebuild SQLite's file in the order of its keys, so that the position of a page does not reveal its age."""
     _run_on_sqlite(engine, "VACUUM")
     truncate_write_ahead_log(engine)
 

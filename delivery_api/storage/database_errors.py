@@ -1,4 +1,4 @@
-"""What an error of the database means: whether to wait, to set up, or to look for a fault."""
+"""Classifies errors of the database by what to do about them: wait, set up, or look for a fault."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 
 class DatabaseFailure(StrEnum):
-    """Why the database did not do what was asked."""
+    """Why the database did not carry out a statement."""
 
     BUSY = "busy"
     AWAY = "away"
@@ -20,35 +20,37 @@ class DatabaseFailure(StrEnum):
 
 # PostgreSQL's SQLSTATE by its first letters. Busy: serialisation and deadlock (40), too many connections (53300), a
 # lock or a statement that took too long (55P03, 57014). Away: connection exceptions (08), no such database (3D),
-# shutting down and starting up (57P). A full disk (53100) is neither: waiting does not mend it.
-_BY_STATE = (
+# shutting down and starting up (57P). A full disk (53100) is neither: waiting does not help.
+_BY_SQLSTATE = (
     (re.compile("40|53300|55P03|57014"), DatabaseFailure.BUSY),
     (re.compile("08|3D|57P"), DatabaseFailure.AWAY),
     (re.compile("42P01"), DatabaseFailure.NOT_SET_UP),
 )
-# SQLite's result names, and its message for a table that is not there (which has no name of its own).
-_BY_NAME = (
+# SQLite's result names. A missing table has no name of its own and is recognised by its message.
+_BY_SQLITE_NAME = (
     (re.compile("SQLITE_BUSY|SQLITE_LOCKED"), DatabaseFailure.BUSY),
     (re.compile("SQLITE_CANTOPEN"), DatabaseFailure.AWAY),
 )
 
 
 def classify_failure(error: DBAPIError | PoolTimeout) -> DatabaseFailure:
-    """What an error means; `FAULT` for all that is our own mistake, or the machine's."""
+    """Classify an error; `FAULT` is every mistake of the program or the machine."""
     if isinstance(error, PoolTimeout):
         return DatabaseFailure.BUSY
     if name := getattr(error.orig, "sqlite_errorname", None):
-        missing = str(error.orig).startswith("no such table")
-        return DatabaseFailure.NOT_SET_UP if missing else _first(_BY_NAME, name)
+        no_table = str(error.orig).startswith("no such table")
+        return DatabaseFailure.NOT_SET_UP if no_table else _first_match(_BY_SQLITE_NAME, name)
     if state := getattr(error.orig, "sqlstate", None):
-        return _first(_BY_STATE, state)
-    # the driver says no more when it has lost the server, or never reached it
-    return DatabaseFailure.AWAY if error.connection_invalidated or _is_of_the_line(error) else DatabaseFailure.FAULT
+        return _first_match(_BY_SQLSTATE, state)
+    # the driver gives no code when it has lost the server or never reached it
+    return (
+        DatabaseFailure.AWAY if error.connection_invalidated or _is_connection_error(error) else DatabaseFailure.FAULT
+    )
 
 
-def _is_of_the_line(error: DBAPIError) -> bool:
+def _is_connection_error(error: DBAPIError) -> bool:
     return type(error.orig).__name__ in ("OperationalError", "ConnectionTimeout")
 
 
-def _first(table: tuple[tuple[re.Pattern[str], DatabaseFailure], ...], code: str) -> DatabaseFailure:
-    return next((means for pattern, means in table if pattern.match(code)), DatabaseFailure.FAULT)
+def _first_match(table: tuple[tuple[re.Pattern[str], DatabaseFailure], ...], code: str) -> DatabaseFailure:
+    return next((failure for pattern, failure in table if pattern.match(code)), DatabaseFailure.FAULT)

@@ -1,4 +1,4 @@
-"""Whether what the database calls committed outlives a loss of power; what is acknowledged rests on it."""
+"""Checks that a committed transaction survives a loss of power; acknowledged answers depend on it."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from sqlalchemy import Connection, text
 
 from delivery_api.storage.database import is_sqlite
 
-_OF_SQLITE = {"journal_mode": "wal", "synchronous": "2"}  # 2: FULL
-_OF_POSTGRESQL = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
+_SQLITE_SETTINGS = {"journal_mode": "wal", "synchronous": "2"}  # 2: FULL
+_POSTGRESQL_SETTINGS = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
 
 
 def is_durable(connection: Connection) -> bool:
-    """Whether the database is set as it must be.
+    """Return whether the database has the settings that durability needs.
 
-    A connection asks for its own part (`database.open_database`); PostgreSQL's other two are its operator's, and off
-    on a machine that was made fast for something else.
+    A connection sets its own part (`database.open_database`). The operator sets PostgreSQL's `fsync` and
+    `full_page_writes`, which are off on a machine that was tuned for speed.
     """
-    wanted = _OF_SQLITE if is_sqlite(connection) else _OF_POSTGRESQL
-    ask = "PRAGMA" if is_sqlite(connection) else "SHOW"
-    return {name: str(connection.scalar(text(f"{ask} {name}"))) for name in wanted} == wanted
+    required = _SQLITE_SETTINGS if is_sqlite(connection) else _POSTGRESQL_SETTINGS
+    command = "PRAGMA" if is_sqlite(connection) else "SHOW"
+    return {name: str(connection.scalar(text(f"{command} {name}"))) for name in required} == required

@@ -1,4 +1,4 @@
-"""One run of a kind at a time, on whichever machine it was started."""
+"""A lock that lets one run of a job work at a time, on all machines together."""
 
 from __future__ import annotations
 
@@ -16,7 +16,14 @@ from delivery_api.storage.database import autocommit_connection
 
 @dataclass(frozen=True)
 class Job:
-    """What only one run may do at a time: its advisory lock's number, its lock file, and what a second run is told."""
+    """A job of which one run may work at a time.
+
+    Parameters
+    ----------
+    number : of its advisory lock on PostgreSQL
+    file : name of its lock file beside SQLite
+    refusal : the reason given to a second run
+    """
 
     number: int
     file: str
@@ -28,36 +35,36 @@ UPGRADE_JOB = Job(0x6D65737573, ".upgrade.lock", Reason.ANOTHER_UPGRADE)
 
 
 class JobAlreadyRunning(Declined):
-    """Such a run is under way already."""
+    """Another run of the job is working."""
 
 
 @contextmanager
-def job_lock(engine: Engine, folder: Path, work: Job = RETENTION_JOB) -> Iterator[None]:
-    """Hold the run's lock: an advisory lock of the database on PostgreSQL, else a lock file in `folder`.
+def job_lock(engine: Engine, folder: Path, job: Job = RETENTION_JOB) -> Iterator[None]:
+    """Hold the lock of a job: an advisory lock on PostgreSQL, a lock file in `folder` beside SQLite.
 
     Raises
     ------
     AnotherRun
     """
     if engine.dialect.name == "sqlite":
-        with _locked_file(folder, work):
+        with _locked_file(folder, job):
             yield
         return
     with autocommit_connection(engine) as connection:
-        if not connection.scalar(text("SELECT pg_try_advisory_lock(:number)"), {"number": work.number}):
-            raise JobAlreadyRunning(work.refusal)
+        if not connection.scalar(text("SELECT pg_try_advisory_lock(:number)"), {"number": job.number}):
+            raise JobAlreadyRunning(job.refusal)
         try:
             yield
         finally:
-            connection.execute(text("SELECT pg_advisory_unlock(:number)"), {"number": work.number})
+            connection.execute(text("SELECT pg_advisory_unlock(:number)"), {"number": job.number})
 
 
 @contextmanager
-def _locked_file(folder: Path, work: Job) -> Iterator[None]:
+def _locked_file(folder: Path, job: Job) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / work.file).open("w") as file:
+    with (folder / job.file).open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise JobAlreadyRunning(work.refusal) from error
+            raise JobAlreadyRunning(job.refusal) from error
         yield

@@ -10,7 +10,7 @@ invitations = Table(
     Column("programme", String(40), ForeignKey("programmes.id"), primary_key=True),
     Column("class", Uuid, ForeignKey("classes.id"), primary_key=True),
     info={
-        "kept": DataDeclaration(
+        "declaration": DataDeclaration(
             purpose="which classes a trial invited",
             retention="with the trial's responses",
             person="no person's rows",
@@ -26,7 +26,7 @@ extracts = Table(
     Column("made_on", Date, nullable=False),
     Column("destroyed_on", Date),
     info={
-        "kept": DataDeclaration(
+        "declaration": DataDeclaration(
             purpose="where copies of a trial's responses were written, so that their destruction finds them",
             retention="kept: the record that each copy went",
             person="no person's rows",

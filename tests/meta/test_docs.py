@@ -199,7 +199,7 @@ def test_decisions_are_numbered_in_order_without_a_gap() -> None:
 
 def test_every_table_stands_in_the_privacy_page_as_it_is_declared() -> None:
     rows = (DOCS / "privacy.md").read_text("utf-8").splitlines()
-    kept = {name: table.info["kept"] for name, table in metadata.tables.items()}
+    kept = {name: table.info["declaration"] for name, table in metadata.tables.items()}
     declared = [f"| `{name}` | {each.purpose} | {each.retention} | {each.person} |" for name, each in kept.items()]
     assert [row for row in declared if row not in rows] == []
 

@@ -24,8 +24,8 @@ def undeclared(tables: MetaData) -> list[str]:
     return [
         name
         for name, table in tables.tables.items()
-        if not isinstance(table.info.get("kept"), DataDeclaration)
-        or not all(part.strip() for part in astuple(table.info["kept"]))
+        if not isinstance(table.info.get("declaration"), DataDeclaration)
+        or not all(part.strip() for part in astuple(table.info["declaration"]))
     ]
 
 
@@ -33,7 +33,7 @@ def test_every_table_declares_purpose_retention_and_how_a_person_is_found() -> N
     assert undeclared(metadata) == []
 
 
-@pytest.mark.parametrize("info", [{}, {"kept": DataDeclaration("why", "", "nobody")}])
+@pytest.mark.parametrize("info", [{}, {"declaration": DataDeclaration("why", "", "nobody")}])
 def test_a_table_that_does_not_would_be_found(info: dict[str, object]) -> None:
     other = MetaData()
     Table("notes", other, Column("id", Uuid), info=info)
@@ -43,7 +43,7 @@ def test_a_table_that_does_not_would_be_found(info: dict[str, object]) -> None:
 @pytest.mark.parametrize("name", TABLES)
 def test_a_table_with_a_persons_column_names_it_and_one_without_says_why(name: str) -> None:
     table = metadata.tables[name]
-    said = table.info["kept"].person
+    said = table.info["declaration"].person
     if columns := person_columns(table):
         assert columns <= set(re.findall(r"\w+", said))
     else:

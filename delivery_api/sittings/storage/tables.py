@@ -34,7 +34,7 @@ programmes = Table(
     Column("destroyed_on", Date),
     CheckConstraint("kind IN ('year', 'trial')", name="kind"),
     info={
-        "kept": DataDeclaration(
+        "declaration": DataDeclaration(
             purpose="what responses belong to: a school year or a trial; its dates drive their destruction",
             retention="kept: the record of what was held and when it went",
             person="no person's rows",
@@ -82,7 +82,7 @@ sittings = Table(
     postgresql_partition_by="LIST (programme)",
     sqlite_with_rowid=False,
     info={
-        "kept": DataDeclaration(
+        "declaration": DataDeclaration(
             purpose="which assessment is whose, and what it was pinned to when it started",
             retention="with its programme: a trial 18 months after completion, a school year as configured; "
             "practice a week after its day",
@@ -103,7 +103,7 @@ sitting_events = Table(
     postgresql_partition_by="LIST (programme)",
     sqlite_with_rowid=False,
     info={
-        "kept": DataDeclaration(
+        "declaration": DataDeclaration(
             purpose="the append-only log of what was presented and answered; everything but the kind is sealed",
             retention="with its programme: a trial 18 months after completion, a school year as configured; "
             "practice a week after its day",
@@ -122,7 +122,7 @@ attendance = Table(
     postgresql_partition_by="LIST (programme)",
     sqlite_with_rowid=False,
     info={
-        "kept": DataDeclaration(
+        "declaration": DataDeclaration(
             purpose="who took part in a trial, for their school and for their rights; never what they answered",
             retention="with the trial's responses",
             person="learner",
@@ -145,7 +145,7 @@ bookings = Table(
     Column("actor", Uuid, nullable=False),
     CheckConstraint("opens_on <= closes_on", name="window"),
     info={
-        "kept": DataDeclaration(
+        "declaration": DataDeclaration(
             purpose="the days in which a class may start an assessment, at what level, and who booked it",
             retention="with the responses of its school year",
             person="actor",
@@ -163,7 +163,7 @@ presence = Table(
     Column("unsent", Integer, nullable=False),
     Column("hidden", Boolean, nullable=False),
     info={
-        "kept": DataDeclaration(
+        "declaration": DataDeclaration(
             purpose="who needs help while a class sits: whether a player was heard of, and what it still has to send",
             retention="overwritten every few seconds, gone when the sitting ends, at the latest with its school year",
             person="through its sitting",

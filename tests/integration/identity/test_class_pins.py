@@ -372,7 +372,7 @@ def test_an_arrival_whom_no_provider_knows_cannot_sign_in_and_goes_after_a_year(
 
 
 def test_every_table_of_pins_tells_how_a_persons_rows_are_found() -> None:
-    assert [table.info["kept"].person for table in (class_pins, pin_entries, late_arrivals)] == [
+    assert [table.info["declaration"].person for table in (class_pins, pin_entries, late_arrivals)] == [
         "actor",
         "person or learner",
         "person or actor",

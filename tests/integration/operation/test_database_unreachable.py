@@ -52,7 +52,7 @@ def test_who_asks_is_told_to_come_back_and_all_goes_on_when_it_is_there_again(
     assert "File" in whole
     assert [line.split()[0] for line in (whole, *short)] == references
     assert all("the database is away" in line and "\n" not in line for line in short)
-    assert last == "the database is there again: 3 requests were asked to come back"
+    assert last == "the database is reachable again: 3 requests failed meanwhile"
 
 
 def test_the_next_outage_is_told_whole_again(

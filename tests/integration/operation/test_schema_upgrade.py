@@ -127,7 +127,7 @@ def test_whoever_knows_better_takes_away_even_so(
     worker = open_database(served.url.render_as_string(hide_password=False), worker_connection_name())
     held = announce_worker(worker)
     upgraded_by(monkeypatch, tmp_path)
-    assert [change.revision for change in upgrade_schema(served, even_so=True).applied] == ["9001", "9002"]
+    assert [change.revision for change in upgrade_schema(served, ignore_live_releases=True).applied] == ["9001", "9002"]
     worker.dispose()
     if held:
         held.close()

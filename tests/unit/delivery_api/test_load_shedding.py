@@ -179,7 +179,7 @@ def test_every_request_at_work_has_a_database_connection() -> None:
         ("GET /login/callback", RequestKind.SIGN_IN),
         ("POST /pin/enter", RequestKind.SIGN_IN),
         ("GET /assets/player.js", RequestKind.FILE),
-        ("GET /readyz", RequestKind.WATCH),
+        ("GET /readyz", RequestKind.PROBE),
         (PAGE, RequestKind.OTHER),
     ],
 )
