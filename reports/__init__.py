@@ -1,54 +1,59 @@
-"""What people read: values first (scale, evidence, feedback), then words in the reader's language, then pages."""
+"""Reports for people: values first (scale, evidence, feedback), then messages in the reader's language, then pages.
+
+``feedback``: feedback on a learner, a class and a school
+``formats``: feedback as CSV and PDF
+``technical``: technical reports on calibrations
+"""
 
 from reports.feedback.class_feedback import ClassFeedback, ClassMember, ClassRow, ClassTopic, class_feedback
-from reports.feedback.class_messages import ClassRowWords, ClassWords, class_words, state_name
-from reports.feedback.learner_feedback import LearnerFeedback, Reach, Sureness, learner_feedback
-from reports.feedback.learner_messages import LearnerWords, Section, learner_words
+from reports.feedback.class_messages import ClassMessages, ClassRowMessages, class_messages, state_name
+from reports.feedback.learner_feedback import LearnerFeedback, Precision, RangeStatus, learner_feedback
+from reports.feedback.learner_messages import LearnerMessages, Section, learner_messages
 from reports.feedback.reporting_scale import ScaleScore, band_text, scale_score
-from reports.feedback.score_band import Axis, axis_for, band_svg
+from reports.feedback.score_band import ScoreAxis, band_svg, score_axis
 from reports.feedback.sitting_results import AnsweredItem, SittingResult
-from reports.feedback.strand_comparison import Standing, StrandResult
+from reports.feedback.strand_comparison import RelativeStrength, StrandResult
 from reports.feedback.subject_names import strand_name, subject_name
 from reports.feedback.topic_evidence import TopicEvidence
 from reports.feedback.topics import Topic, UnknownTopic
-from reports.feedback.translations import Say
+from reports.feedback.translations import Translations
 from reports.formats.csv_export import class_csv, learner_csv
 from reports.formats.pdf import class_pdf, learner_pdf
 
 __all__ = [
     "AnsweredItem",
-    "Axis",
     "ClassFeedback",
     "ClassMember",
+    "ClassMessages",
     "ClassRow",
-    "ClassRowWords",
+    "ClassRowMessages",
     "ClassTopic",
-    "ClassWords",
     "LearnerFeedback",
-    "LearnerWords",
-    "Reach",
-    "Say",
+    "LearnerMessages",
+    "Precision",
+    "RangeStatus",
+    "RelativeStrength",
     "ScaleScore",
+    "ScoreAxis",
     "Section",
     "SittingResult",
-    "Standing",
     "StrandResult",
-    "Sureness",
     "Topic",
     "TopicEvidence",
+    "Translations",
     "UnknownTopic",
-    "axis_for",
     "band_svg",
     "band_text",
     "class_csv",
     "class_feedback",
+    "class_messages",
     "class_pdf",
-    "class_words",
     "learner_csv",
     "learner_feedback",
+    "learner_messages",
     "learner_pdf",
-    "learner_words",
     "scale_score",
+    "score_axis",
     "state_name",
     "strand_name",
     "subject_name",

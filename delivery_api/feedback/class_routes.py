@@ -30,7 +30,7 @@ from delivery_api.web.class_table_rows import surname_first
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.page_rendering import Pages
 from delivery_api.web.reader_language import Language
-from reports import ClassFeedback, ClassMember, class_csv, class_feedback, class_pdf, class_words, subject_name
+from reports import ClassFeedback, ClassMember, class_csv, class_feedback, class_messages, class_pdf, subject_name
 
 TaughtClass = Annotated[SchoolClass, Depends(taught_class)]
 
@@ -85,8 +85,8 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
     ) -> Response:
         language = reader_language(request)
         shown = view(connection, school_class, person, instant, "csv", subject)
-        words = class_words(shown.feedback(), language, translations(language))
-        return csv(class_csv(words), "mesur-class.csv")
+        messages = class_messages(shown.feedback(), language, translations(language))
+        return csv(class_csv(messages), "mesur-class.csv")
 
     @routes.get("/{class_id}.pdf")
     def class_as_pdf(
@@ -99,10 +99,10 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
     ) -> Response:
         language = reader_language(request)
         shown = view(connection, school_class, person, instant, "pdf", subject)
-        words = class_words(shown.feedback(), language, translations(language))
+        messages = class_messages(shown.feedback(), language, translations(language))
         today = london_date(instant)
         about = f"{school_class.school} · {subject_name(shown.subject, translations(language))}"
-        document = class_pdf(words, school_class.name, about, language, today)
+        document = class_pdf(messages, school_class.name, about, language, today)
         return Response(document, media_type="application/pdf", headers=download("mesur-class.pdf"))
 
     @routes.get("/{class_id}")

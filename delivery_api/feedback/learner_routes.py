@@ -19,7 +19,7 @@ from delivery_api.identity.values import LearnerRecord
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.page_rendering import Pages
-from reports import learner_csv, learner_feedback, learner_pdf, learner_words
+from reports import learner_csv, learner_feedback, learner_messages, learner_pdf
 
 VisibleLearner = Annotated[LearnerRecord, Depends(visible_learner)]
 
@@ -44,8 +44,8 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
         result, topics = result_of(connection, ring, bank_cache, learner.person.id, subject or None)
         seen(connection, person, learner, instant, "pdf")
         feedback = learner_feedback(result, topics)
-        words = learner_words(feedback, language, translations(language))
-        document = learner_pdf(feedback, words, learner.person.short_name, language)
+        messages = learner_messages(feedback, language, translations(language))
+        document = learner_pdf(feedback, messages, learner.person.short_name, language)
         return Response(document, media_type="application/pdf", headers=download("mesur-feedback.pdf"))
 
     @routes.get("/{learner_id}.csv")

@@ -23,7 +23,7 @@ from delivery_api.web.message_catalogue import translations
 from delivery_api.web.page_rendering import Pages
 from reports import subject_name
 from reports.feedback.school_feedback import school_feedback
-from reports.feedback.school_messages import SchoolWords, school_words
+from reports.feedback.school_messages import SchoolMessages, school_messages
 from reports.formats.csv_export import school_csv
 
 VisibleSchool = Annotated[Organisation, Depends(visible_school)]
@@ -33,7 +33,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
     """A school's results taken together, as a page and CSV."""
     routes = APIRouter(prefix="/feedback/schools")
 
-    def words(  # one row of the audit, which names no learner: nobody's own results are shown
+    def school_feedback_messages(  # one row of the audit, which names no learner: nobody's own results are shown
         request: Request,
         connection: Connection,
         school: UUID,
@@ -41,10 +41,10 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
         person: SignedIn,
         instant: datetime,
         form: str,
-    ) -> SchoolWords:
+    ) -> SchoolMessages:
         audit_log.record(connection, instant, f"saw a school ({form})", actor=person.person, thing=str(school))
         counted = first_results(connection, ring, school, subject, london_date(instant))
-        return school_words(school_feedback(counted), translations(reader_language(request)))
+        return school_messages(school_feedback(counted), translations(reader_language(request)))
 
     @routes.get("/{school_id}.csv")
     def school_as_csv(
@@ -56,8 +56,8 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
         subject: Subject = "",
     ) -> Response:
         chosen = requested_subject(subject, subjects_in_use(connection))
-        said = words(request, connection, school.id, chosen, person, instant, "csv")
-        return csv(school_csv(said), "mesur-school.csv")
+        csv_messages = school_feedback_messages(request, connection, school.id, chosen, person, instant, "csv")
+        return csv(school_csv(csv_messages), "mesur-school.csv")
 
     @routes.get("/{school_id}")
     def school_page(
@@ -77,7 +77,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
             signed_in=person.name,
             school=school,
             year=school_year(london_date(instant)),
-            words=words(request, connection, school.id, chosen, person, instant, "page"),
+            messages=school_feedback_messages(request, connection, school.id, chosen, person, instant, "page"),
             subject=chosen,
             subjects=subject_links(there, language),
             subject_label=subject_name(chosen, translations(language)),

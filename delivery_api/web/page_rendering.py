@@ -11,8 +11,8 @@ from delivery_api.web.class_table_rows import SITTING_STATES, rows_in_state, row
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.reader_language import LANGUAGES, Language
 from delivery_api.web.static_assets import govuk_folder
-from reports.feedback.class_messages import class_words, state_name
-from reports.feedback.learner_messages import learner_words
+from reports.feedback.class_messages import class_messages, state_name
+from reports.feedback.learner_messages import learner_messages
 from reports.feedback.reporting_scale import band_text
 from reports.feedback.score_band import band_svg
 from reports.feedback.translations import long_date
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from reports.feedback.class_messages import ClassWords
+    from reports.feedback.class_messages import ClassMessages
 
 # What every page is served with: nothing from elsewhere, nothing inline, in no frame, forms only to ourselves.
 CONTENT_SECURITY_POLICY = (
@@ -94,8 +94,8 @@ def jinja_environment(language: Language) -> Environment:
     say = translations(language)
     jinja.install_gettext_translations(say, newstyle=True)  # type: ignore[attr-defined]
     jinja.globals.update(
-        learner_words=lambda feedback: learner_words(feedback, language, say),
-        class_words=lambda feedback: class_words(feedback, language, say),
+        learner_messages=lambda feedback: learner_messages(feedback, language, say),
+        class_messages=lambda feedback: class_messages(feedback, language, say),
         band=lambda scale: Markup(band_svg(scale, say)),  # noqa: S704 - our own drawing, its texts escaped
         band_text=lambda scale: band_text(scale, say),
         state_name=lambda state: state_name(state, say),
@@ -115,9 +115,9 @@ def date_and_time(at: datetime, language: Language) -> str:
     return f"{long_date(london_date(at), language)}, {at.astimezone(LONDON):%H:%M}"
 
 
-def class_note(words: ClassWords | None, learner: str) -> str:
+def class_note(messages: ClassMessages | None, learner: str) -> str:
     """What a class's feedback says beside one learner's score."""
-    rows = words.rows if words else ()
+    rows = messages.rows if messages else ()
     return next((row.note for row in rows if row.key == str(learner)), "")
 
 

@@ -1,0 +1,17 @@
+"""Feedback on a learner, a class and a school, as values and as messages.
+
+``sitting_results``: the results of a finished sitting that feedback is built from
+``topics``: protocols of a topic and its texts
+``topic_evidence``: a sitting's items grouped by topic
+``strand_comparison``: each strand compared with the whole sitting
+``reporting_scale``: scale scores with their 90 % bands
+``score_band``: SVG of a score with its band
+``learner_feedback``: one learner's feedback as values
+``learner_messages``: messages of a learner's feedback
+``class_feedback``: a class's feedback as values
+``class_messages``: messages of a class's feedback
+``school_feedback``: a school's aggregated results with disclosure control
+``school_messages``: messages of a school's results
+``subject_names``: names of subjects and strands
+``translations``: the protocol by which sentences are translated
+"""

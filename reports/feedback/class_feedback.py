@@ -1,21 +1,21 @@
-"""A class's feedback as values; the words for it are in ``reports.feedback.class_messages``."""
+"""A class's feedback as values; its messages are in ``reports.feedback.class_messages``."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from reports.feedback.learner_feedback import Reach, Sureness, learner_feedback
+from reports.feedback.learner_feedback import Precision, RangeStatus, learner_feedback
 from reports.feedback.reporting_scale import ScaleScore
 from reports.feedback.sitting_results import SittingResult
 from reports.feedback.topic_evidence import TopicEvidence, topic_evidence
 from reports.feedback.topics import Topic
 
-TOPICS_AT_MOST = 6
-AGAIN = {"assigned": "reassigned", "started": "restarted"}
-"""How a sitting that waits or runs is called beside a result of an earlier one."""
+MAX_TOPICS = 6
+REPEAT_STATES = {"assigned": "reassigned", "started": "restarted"}
+"""State shown for an unfinished sitting when there is a result of an earlier one."""
 
-LEARNERS_AT_LEAST = 2
-"""A topic that one learner missed is that learner's next step, not the class's."""
+MIN_LEARNERS = 2
+"""Fewest learners that must have missed a topic; a topic missed by one is that learner's next step, not the class's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,12 @@ class ClassMember:
 
     Parameters
     ----------
-    key : the surrogate id, handed through for links
-    name : as staff know them
-    state : that of the sitting still to be finished, else of the last: ``unassigned``, ``assigned``, ``started`` or
+    key : surrogate id, passed through for links
+    name : name known to staff
+    state : state of the unfinished sitting, else of the last one: ``unassigned``, ``assigned``, ``started`` or
         ``completed``
-    result : the last finished sitting, if there is one
-    year : school year, where it is known
+    result : last finished sitting, None if there is none
+    year : school year, None if unknown
     """
 
     key: str
@@ -41,10 +41,10 @@ class ClassMember:
 
 @dataclass(frozen=True, slots=True)
 class ClassRow:
-    """One learner's line; score, sureness and reach are None until a sitting is finished.
+    """One learner's row; scale, precision and range status are None until a sitting is finished.
 
-    Its state is the member's, but ``reassigned`` or ``restarted`` where a result stands beside a sitting that waits or
-    runs.
+    Its state is the member's, except ``reassigned`` or ``restarted`` if there is both a result and an unfinished
+    sitting.
     """
 
     key: str
@@ -52,8 +52,8 @@ class ClassRow:
     state: str
     year: int | None = None
     scale: ScaleScore | None = None
-    sureness: Sureness | None = None
-    reach: Reach | None = None
+    precision: Precision | None = None
+    range_status: RangeStatus | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +67,15 @@ class ClassTopic:
 
 @dataclass(frozen=True, slots=True)
 class ClassFeedback:
-    """What the finished sittings of a class say.
+    """Feedback from the finished sittings of a class.
 
     Parameters
     ----------
-    rows : one per learner in the order given, never an order of merit
-    topics : topics to work on, those most learners missed first; at most six, each missed by at least two
-    finished : learners with a finished sitting
-    provisional : whether any result rests on provisional parameters
-    rescored : learners whose result takes the place of an earlier one
+    rows : one per learner in the order given, never ranked
+    topics : topics to work on, most missed first; at most `MAX_TOPICS`, each missed by at least `MIN_LEARNERS`
+    finished : number of learners with a finished sitting
+    provisional : whether any result depends on provisional parameters
+    rescored : number of learners whose result replaces an earlier one
     """
 
     rows: tuple[ClassRow, ...]
@@ -86,11 +86,11 @@ class ClassFeedback:
 
 
 def class_feedback(members: Iterable[ClassMember], topics: Mapping[str, Topic]) -> ClassFeedback:
-    """A class's feedback.
+    """Build a class's feedback.
 
     Parameters
     ----------
-    members : the learners in the order staff know them
+    members : the learners in display order
     topics : the bank version's topics by id
 
     Raises
@@ -113,8 +113,10 @@ def _row(member: ClassMember, topics: Mapping[str, Topic]) -> ClassRow:
     if member.result is None:
         return ClassRow(member.key, member.name, member.state, member.year)
     feedback = learner_feedback(member.result, topics)
-    state = AGAIN.get(member.state, member.state)
-    return ClassRow(member.key, member.name, state, member.year, feedback.scale, feedback.sureness, feedback.reach)
+    state = REPEAT_STATES.get(member.state, member.state)
+    return ClassRow(
+        member.key, member.name, state, member.year, feedback.scale, feedback.precision, feedback.range_status
+    )
 
 
 def _class_topics(sittings: Iterable[Sequence[TopicEvidence]]) -> tuple[ClassTopic, ...]:
@@ -125,6 +127,6 @@ def _class_topics(sittings: Iterable[Sequence[TopicEvidence]]) -> tuple[ClassTop
     counted = [
         ClassTopic(each[0].topic, sum(not learner.mostly_right for learner in each), len(each)) for each in met.values()
     ]
-    wanting = [topic for topic in counted if topic.missed >= LEARNERS_AT_LEAST]
+    wanting = [topic for topic in counted if topic.missed >= MIN_LEARNERS]
     wanting.sort(key=lambda topic: (-topic.missed, topic.asked, topic.topic.id))
-    return tuple(wanting[:TOPICS_AT_MOST])
+    return tuple(wanting[:MAX_TOPICS])

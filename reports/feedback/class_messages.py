@@ -1,17 +1,17 @@
-"""The words of a class's feedback, to staff."""
+"""Messages of a class's feedback, addressed to staff."""
 
 from dataclasses import dataclass
 
 from reports.feedback.class_feedback import ClassFeedback, ClassRow, ClassTopic
-from reports.feedback.learner_feedback import Reach, Sureness
+from reports.feedback.learner_feedback import Precision, RangeStatus
 from reports.feedback.learner_messages import provisional_sentence
 from reports.feedback.reporting_scale import band_text
-from reports.feedback.translations import Say
+from reports.feedback.translations import Translations
 
 
 @dataclass(frozen=True, slots=True)
-class ClassRowWords:
-    """One learner's cells, empty where there is nothing to say; ``low`` and ``high`` are the ends of ``band``."""
+class ClassRowMessages:
+    """The cells of one learner's row, empty if not applicable; ``low`` and ``high`` are the ends of ``band``."""
 
     key: str
     name: str
@@ -25,24 +25,24 @@ class ClassRowWords:
 
 
 @dataclass(frozen=True, slots=True)
-class ClassWords:
-    """All that a class's feedback says.
+class ClassMessages:
+    """The messages of a class's feedback.
 
     Parameters
     ----------
-    basis : how many have finished and what a band is
+    basis : how many have finished, and what a band is
     columns : headings of name, state, score, band and note
-    sheet_columns : headings of a spreadsheet: name, year, state, score, the band's ends and note
+    sheet_columns : headings of the spreadsheet: name, year, state, score, ends of the band, note
     rows : one per learner in the order given
-    topics_heading, topics_lead, topics : topics to work on, one whole line each
-    provisional : that item parameters are provisional, empty when they are not
-    rescored : that results take the place of earlier ones, empty where none does
+    topics_heading, topics_lead, topics : topics to work on, one sentence each
+    provisional : note that item parameters are provisional, empty if they are not
+    rescored : note that results replace earlier ones, empty if none does
     """
 
     basis: str
     columns: tuple[str, str, str, str, str]
     sheet_columns: tuple[str, str, str, str, str, str, str]
-    rows: tuple[ClassRowWords, ...]
+    rows: tuple[ClassRowMessages, ...]
     topics_heading: str
     topics_lead: str
     topics: tuple[str, ...]
@@ -50,37 +50,43 @@ class ClassWords:
     rescored: str = ""
 
 
-def class_words(feedback: ClassFeedback, language: str, say: Say) -> ClassWords:
-    """The words of a class's feedback; ``language`` chooses the topics' labels, ``say`` is for the same language."""
-    return ClassWords(
-        basis=_basis(feedback, say),
+def class_messages(feedback: ClassFeedback, language: str, translations: Translations) -> ClassMessages:
+    """Build the messages of a class's feedback.
+
+    Parameters
+    ----------
+    language : ``cy`` or ``en``, for the topics' labels
+    translations : for the same language
+    """
+    return ClassMessages(
+        basis=_basis(feedback, translations),
         columns=(
-            say.gettext("Name"),
-            say.gettext("State"),
-            say.gettext("Score"),
-            say.gettext("Very likely level"),
-            say.gettext("Note"),
+            translations.gettext("Name"),
+            translations.gettext("State"),
+            translations.gettext("Score"),
+            translations.gettext("Very likely level"),
+            translations.gettext("Note"),
         ),
         sheet_columns=(
-            say.gettext("Name"),
-            say.gettext("Year"),
-            say.gettext("State"),
-            say.gettext("Score"),
-            say.gettext("Low end of the band"),
-            say.gettext("High end of the band"),
-            say.gettext("Note"),
+            translations.gettext("Name"),
+            translations.gettext("Year"),
+            translations.gettext("State"),
+            translations.gettext("Score"),
+            translations.gettext("Low end of the band"),
+            translations.gettext("High end of the band"),
+            translations.gettext("Note"),
         ),
-        rows=tuple(_row(row, say) for row in feedback.rows),
-        topics_heading=say.gettext("Topics to work on with the class"),
-        topics_lead=_topics_lead(feedback, say),
-        topics=tuple(_topic(topic, language, say) for topic in feedback.topics),
-        provisional=provisional_sentence(say) if feedback.provisional else "",
-        rescored=_rescored(feedback.rescored, say) if feedback.rescored else "",
+        rows=tuple(_row(row, translations) for row in feedback.rows),
+        topics_heading=translations.gettext("Topics to work on with the class"),
+        topics_lead=_topics_lead(feedback, translations),
+        topics=tuple(_topic(topic, language, translations) for topic in feedback.topics),
+        provisional=provisional_sentence(translations) if feedback.provisional else "",
+        rescored=_rescored(feedback.rescored, translations) if feedback.rescored else "",
     )
 
 
-def _rescored(count: int, say: Say) -> str:
-    sentence = say.ngettext(
+def _rescored(count: int, translations: Translations) -> str:
+    sentence = translations.ngettext(
         "%(count)d result was marked again, because a question had been marked wrongly. It takes the place of the first"
         " result, which is kept.",
         "%(count)d results were marked again, because a question had been marked wrongly. They take the place of the"
@@ -90,19 +96,24 @@ def _rescored(count: int, say: Say) -> str:
     return sentence % {"count": count}
 
 
-def state_name(state: str, say: Say) -> str:
-    """A sitting's state in words; ValueError names one that has none."""
+def state_name(state: str, translations: Translations) -> str:
+    """Name of a sitting's state.
+
+    Raises
+    ------
+    ValueError : the state has no name
+    """
     names = {
-        "unassigned": say.gettext("Not assigned"),
-        "assigned": say.gettext("Not started"),
-        "started": say.gettext("In progress"),
-        "paused": say.gettext("Paused"),
-        "absent": say.gettext("Absent"),
-        "disapplied": say.gettext("Does not take this assessment"),
-        "expired": say.gettext("The window closed before it was finished"),
-        "completed": say.gettext("Finished"),
-        "reassigned": say.gettext("Finished; a new one is ready"),
-        "restarted": say.gettext("Finished; a new one is in progress"),
+        "unassigned": translations.gettext("Not assigned"),
+        "assigned": translations.gettext("Not started"),
+        "started": translations.gettext("In progress"),
+        "paused": translations.gettext("Paused"),
+        "absent": translations.gettext("Absent"),
+        "disapplied": translations.gettext("Does not take this assessment"),
+        "expired": translations.gettext("The window closed before it was finished"),
+        "completed": translations.gettext("Finished"),
+        "reassigned": translations.gettext("Finished; a new one is ready"),
+        "restarted": translations.gettext("Finished; a new one is in progress"),
     }
     if state not in names:
         msg = f"state: expected one of {', '.join(names)}, got {state!r}"
@@ -110,8 +121,8 @@ def state_name(state: str, say: Say) -> str:
     return names[state]
 
 
-def _basis(feedback: ClassFeedback, say: Say) -> str:
-    sentence = say.ngettext(
+def _basis(feedback: ClassFeedback, translations: Translations) -> str:
+    sentence = translations.ngettext(
         "%(finished)d of %(count)d learner has finished. Each score has a band: the learner's level is very likely"
         " (nine times in ten) within it. Where two bands overlap, do not rank one learner above the other.",
         "%(finished)d of %(count)d learners have finished. Each score has a band: the learner's level is very likely"
@@ -121,38 +132,38 @@ def _basis(feedback: ClassFeedback, say: Say) -> str:
     return sentence % {"finished": feedback.finished, "count": len(feedback.rows)}
 
 
-def _row(row: ClassRow, say: Say) -> ClassRowWords:
-    state, year = state_name(row.state, say), "" if row.year is None else str(row.year)
+def _row(row: ClassRow, translations: Translations) -> ClassRowMessages:
+    state, year = state_name(row.state, translations), "" if row.year is None else str(row.year)
     scale = row.scale
     if scale is None:
-        return ClassRowWords(row.key, row.name, state, year)
+        return ClassRowMessages(row.key, row.name, state, year)
     low, high = "" if scale.open_below else str(scale.low), "" if scale.open_above else str(scale.high)
-    band = band_text(scale, say)
-    return ClassRowWords(row.key, row.name, state, year, str(scale.score), band, low, high, _note(row, say))
+    band = band_text(scale, translations)
+    return ClassRowMessages(row.key, row.name, state, year, str(scale.score), band, low, high, _note(row, translations))
 
 
-def _note(row: ClassRow, say: Say) -> str:
+def _note(row: ClassRow, translations: Translations) -> str:
     notes = {
-        Reach.ALL_RIGHT: say.gettext("Every answer was right: the level may be higher."),
-        Reach.NONE_RIGHT: say.gettext("No answer was right: the level is not well known."),
-        Reach.EDGE: say.gettext("At the edge of what the questions can measure."),
+        RangeStatus.ALL_RIGHT: translations.gettext("Every answer was right: the level may be higher."),
+        RangeStatus.NONE_RIGHT: translations.gettext("No answer was right: the level is not well known."),
+        RangeStatus.EDGE: translations.gettext("At the edge of what the questions can measure."),
     }
-    if row.reach in notes:
-        return notes[row.reach]
-    return say.gettext("A rough idea only: the band is wide.") if row.sureness is Sureness.ROUGH else ""
+    if row.range_status in notes:
+        return notes[row.range_status]
+    return translations.gettext("A rough idea only: the band is wide.") if row.precision is Precision.ROUGH else ""
 
 
-def _topics_lead(feedback: ClassFeedback, say: Say) -> str:
+def _topics_lead(feedback: ClassFeedback, translations: Translations) -> str:
     if feedback.topics:
-        return say.gettext(
+        return translations.gettext(
             "Each learner was given different questions, near their own level."
             " These are the topics that are still hard for the most learners."
         )
-    return say.gettext("No topic is still hard for two or more of the learners who have finished.")
+    return translations.gettext("No topic is still hard for two or more of the learners who have finished.")
 
 
-def _topic(topic: ClassTopic, language: str, say: Say) -> str:
-    sentence = say.ngettext(
+def _topic(topic: ClassTopic, language: str, translations: Translations) -> str:
+    sentence = translations.ngettext(
         "%(topic)s: still hard for %(missed)d of the %(asked)d learner who was asked.",
         "%(topic)s: still hard for %(missed)d of the %(asked)d learners who were asked.",
         topic.asked,

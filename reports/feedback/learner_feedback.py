@@ -1,4 +1,4 @@
-"""One learner's feedback as values; the words for it are in ``reports.feedback.learner_messages``."""
+"""One learner's feedback as values; its messages are in ``reports.feedback.learner_messages``."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,20 +12,20 @@ from reports.feedback.strand_comparison import StrandResult, strand_results
 from reports.feedback.topic_evidence import TopicEvidence, topic_evidence
 from reports.feedback.topics import Topic
 
-AT_MOST = 3
-"""Strengths, and next steps: more than three are not read, nor worked on."""
+MAX_TOPICS = 3
+"""Maximum number of strengths and of next steps; readers do not take in or work on more."""
 
 
-class Sureness(StrEnum):
-    """How much the answers narrow the level down."""
+class Precision(StrEnum):
+    """How precisely the level is known, by its standard error."""
 
     GOOD = "a good idea"
     FAIR = "a fair idea"
     ROUGH = "a rough idea"
 
 
-class Reach(StrEnum):
-    """Whether the assessment found questions on both sides of the learner's level."""
+class RangeStatus(StrEnum):
+    """Whether the level lies within the range of the questions presented."""
 
     WITHIN = "within"
     ALL_RIGHT = "every answer right"
@@ -35,18 +35,18 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LearnerFeedback:
-    """What one sitting lets us say to and of one learner.
+    """Feedback to a learner on one sitting.
 
     Parameters
     ----------
     subject, year, finished_on, provisional, rescored_on : as in the result
-    answered, omitted : scored items answered, and left as "I can't do this"
-    scale : scale score with its 90 % band, open at the end that the answers do not bound
+    answered, omitted : number of scored items answered, and left as "I can't do this"
+    scale : scale score with its 90 % band, open at an end that the answers do not bound
     strengths : topics mostly right, hardest first; at most three
-    next_steps : topics not mostly right, nearest above the learner's level first; at most three. When there is none,
-        topics that come next and were not met (``asked`` is 0)
+    next_steps : topics not mostly right, nearest above the learner's level first; at most three. If there is none,
+        topics of the year that the sitting did not present (``asked`` is 0)
     strands : strands with at least five answered items
-    sureness, reach : how far the score can be trusted
+    precision, range_status : how far the score can be trusted
     """
 
     subject: str
@@ -58,14 +58,14 @@ class LearnerFeedback:
     strengths: tuple[TopicEvidence, ...]
     next_steps: tuple[TopicEvidence, ...]
     strands: tuple[StrandResult, ...]
-    sureness: Sureness
-    reach: Reach
+    precision: Precision
+    range_status: RangeStatus
     provisional: bool
     rescored_on: date | None = None
 
 
 def learner_feedback(result: SittingResult, topics: Mapping[str, Topic]) -> LearnerFeedback:
-    """One learner's feedback.
+    """Build one learner's feedback.
 
     Parameters
     ----------
@@ -79,38 +79,38 @@ def learner_feedback(result: SittingResult, topics: Mapping[str, Topic]) -> Lear
     """
     met = topic_evidence(result, topics)
     omitted = sum(item.omitted for item in result.items)
-    reach = _reach(result)
+    range_status = _range_status(result)
     return LearnerFeedback(
         subject=result.subject,
         year=result.year,
         finished_on=result.finished_on,
         answered=len(result.items) - omitted,
         omitted=omitted,
-        scale=_scale(result, reach),
+        scale=_scale(result, range_status),
         strengths=_strengths(met),
-        next_steps=to_work_on(met, result.theta)[:AT_MOST] or _not_met(met, topics, result.year),
+        next_steps=topics_to_practise(met, result.theta)[:MAX_TOPICS] or _topics_not_met(met, topics, result.year),
         strands=strand_results(result.theta, result.items),
-        sureness=_sureness(result.se),
-        reach=reach,
+        precision=_precision(result.se),
+        range_status=range_status,
         provisional=result.provisional,
         rescored_on=result.rescored_on,
     )
 
 
-def _scale(result: SittingResult, reach: Reach) -> ScaleScore:
+def _scale(result: SittingResult, range_status: RangeStatus) -> ScaleScore:
     scale = scale_score(result.theta, result.se)
-    if reach is Reach.WITHIN:
+    if range_status is RangeStatus.WITHIN:
         return scale
-    return open_above(scale) if _upwards(result, reach) else open_below(scale)
+    return open_above(scale) if _is_above_range(result, range_status) else open_below(scale)
 
 
-def _upwards(result: SittingResult, reach: Reach) -> bool:
-    """Whether the level is beyond the hardest questions, not the easiest; at an edge the estimate lies past them."""
+def _is_above_range(result: SittingResult, range_status: RangeStatus) -> bool:
+    """Whether the level is above the range of the questions rather than below it."""
     middle = sum(item.difficulty for item in result.items) / len(result.items)
-    return reach is Reach.ALL_RIGHT or (reach is Reach.EDGE and result.theta > middle)
+    return range_status is RangeStatus.ALL_RIGHT or (range_status is RangeStatus.EDGE and result.theta > middle)
 
 
-def to_work_on(met: Iterable[TopicEvidence], theta: float) -> tuple[TopicEvidence, ...]:
+def topics_to_practise(met: Iterable[TopicEvidence], theta: float) -> tuple[TopicEvidence, ...]:
     """The topics not mostly right, nearest above the level ``theta`` (logits) first, then nearest below."""
 
     def nearness(topic: TopicEvidence) -> tuple[bool, float, str]:
@@ -125,27 +125,27 @@ def _strengths(met: Iterable[TopicEvidence]) -> tuple[TopicEvidence, ...]:
     def hardest_first(topic: TopicEvidence) -> tuple[float, str]:
         return -max(item.difficulty for item in topic.items if 2 * item.credit > 1), topic.topic.id
 
-    return tuple(sorted((topic for topic in met if topic.mostly_right), key=hardest_first)[:AT_MOST])
+    return tuple(sorted((topic for topic in met if topic.mostly_right), key=hardest_first)[:MAX_TOPICS])
 
 
-def _not_met(met: Iterable[TopicEvidence], topics: Mapping[str, Topic], year: int) -> tuple[TopicEvidence, ...]:
-    """Topics the learner's year has reached and the sitting did not, the latest taught first."""
+def _topics_not_met(met: Iterable[TopicEvidence], topics: Mapping[str, Topic], year: int) -> tuple[TopicEvidence, ...]:
+    """Topics taught by the learner's year that the sitting did not present, the latest taught first."""
     seen = {topic.topic.id for topic in met}
     due = (topic for topic in topics.values() if topic.id not in seen and topic.introduced_year <= year)
     latest = sorted(due, key=lambda topic: (-topic.introduced_year, topic.id))
-    return tuple(TopicEvidence(topic) for topic in latest[:AT_MOST])
+    return tuple(TopicEvidence(topic) for topic in latest[:MAX_TOPICS])
 
 
-def _sureness(se: float) -> Sureness:
+def _precision(se: float) -> Precision:
     """Reliability in a population of SD 1 is about 1 − SE²: .84 and .64 at the two limits."""
     if se <= 0.4:
-        return Sureness.GOOD
-    return Sureness.FAIR if se <= 0.6 else Sureness.ROUGH
+        return Precision.GOOD
+    return Precision.FAIR if se <= 0.6 else Precision.ROUGH
 
 
-def _reach(result: SittingResult) -> Reach:
+def _range_status(result: SittingResult) -> RangeStatus:
     if all(item.score == item.most for item in result.items):
-        return Reach.ALL_RIGHT
+        return RangeStatus.ALL_RIGHT
     if not any(item.score for item in result.items):
-        return Reach.NONE_RIGHT
-    return Reach.EDGE if result.status == EstimateStatus.EDGE else Reach.WITHIN
+        return RangeStatus.NONE_RIGHT
+    return RangeStatus.EDGE if result.status == EstimateStatus.EDGE else RangeStatus.WITHIN

@@ -1,18 +1,18 @@
-"""The words of one learner's feedback: short, to the learner, in the order in which they are read."""
+"""Messages of one learner's feedback, addressed to the learner, in reading order."""
 
 from dataclasses import dataclass
 
-from reports.feedback.learner_feedback import LearnerFeedback, Reach, Sureness
+from reports.feedback.learner_feedback import LearnerFeedback, Precision, RangeStatus
 from reports.feedback.reporting_scale import ScaleScore
-from reports.feedback.strand_comparison import Standing, StrandResult
+from reports.feedback.strand_comparison import RelativeStrength, StrandResult
 from reports.feedback.subject_names import subject_name
 from reports.feedback.topic_evidence import TopicEvidence
-from reports.feedback.translations import Say, long_date
+from reports.feedback.translations import Translations, long_date
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading, a sentence that says what follows, and lines that are whole sentences."""
+    """A heading, an introductory sentence, and lines that are whole sentences."""
 
     heading: str
     lead: str
@@ -20,19 +20,19 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class LearnerWords:
-    """All that a learner's feedback says, ready to be set.
+class LearnerMessages:
+    """The messages of a learner's feedback.
 
     Parameters
     ----------
-    title : the page's heading
-    subject : the subject's name and the year
-    basis : what this is and what it rests on
-    strengths, next_steps : what went well (or, when nothing did, where to begin), what comes next
-    strands : by strand, None where no strand had enough answers
-    sureness : how sure we are; its lead gives the score with its band
-    provisional : that item parameters are provisional, empty when they are not
-    rescored : that this result takes the place of an earlier one, empty where it does not
+    title : heading of the page
+    subject : name of the subject, and the year
+    basis : what the feedback is based on
+    strengths, next_steps : what went well (or where to begin), and what comes next
+    strands : comparison of strands, None if no strand has enough answers
+    precision : how sure we are; its lead gives the score with its band
+    provisional : note that item parameters are provisional, empty if they are not
+    rescored : note that the result replaces an earlier one, empty if it does not
     """
 
     title: str
@@ -41,55 +41,55 @@ class LearnerWords:
     strengths: Section
     next_steps: Section
     strands: Section | None
-    sureness: Section
+    precision: Section
     provisional: str
     rescored: str = ""
 
 
-def learner_words(feedback: LearnerFeedback, language: str, say: Say) -> LearnerWords:
-    """The words of a learner's feedback.
+def learner_messages(feedback: LearnerFeedback, language: str, translations: Translations) -> LearnerMessages:
+    """Build the messages of a learner's feedback.
 
     Parameters
     ----------
     feedback : the values
-    language : ``cy`` or ``en``; chooses the topics' own sentences and the form of the date
-    say : translations for the same language
+    language : ``cy`` or ``en``, for the topics' sentences and the date format
+    translations : translations for the same language
     """
-    return LearnerWords(
-        title=say.gettext("Your feedback"),
-        subject=say.gettext("%(subject)s, Year %(year)d")
-        % {"subject": subject_name(feedback.subject, say), "year": feedback.year},
-        basis=_basis(feedback, language, say),
-        strengths=_strengths(feedback.strengths, language, say),
-        next_steps=_next_steps(feedback.next_steps, language, say),
-        strands=_strands(feedback.strands, say),
-        sureness=_sureness(feedback, say),
-        provisional=provisional_sentence(say) if feedback.provisional else "",
-        rescored=_rescored(feedback, language, say),
+    return LearnerMessages(
+        title=translations.gettext("Your feedback"),
+        subject=translations.gettext("%(subject)s, Year %(year)d")
+        % {"subject": subject_name(feedback.subject, translations), "year": feedback.year},
+        basis=_basis(feedback, language, translations),
+        strengths=_strengths(feedback.strengths, language, translations),
+        next_steps=_next_steps(feedback.next_steps, language, translations),
+        strands=_strands(feedback.strands, translations),
+        precision=_precision(feedback, translations),
+        provisional=provisional_sentence(translations) if feedback.provisional else "",
+        rescored=_rescored(feedback, language, translations),
     )
 
 
-def _rescored(feedback: LearnerFeedback, language: str, say: Say) -> str:
+def _rescored(feedback: LearnerFeedback, language: str, translations: Translations) -> str:
     if feedback.rescored_on is None:
         return ""
-    sentence = say.gettext(
+    sentence = translations.gettext(
         "This is a new result, from %(date)s: a question had been marked wrongly, so your answers were marked again."
         " It takes the place of the first result, which is kept."
     )
     return sentence % {"date": long_date(feedback.rescored_on, language)}
 
 
-def provisional_sentence(say: Say) -> str:
-    """The mark on everything that rests on provisional item parameters, for any reader."""
-    return say.gettext(
+def provisional_sentence(translations: Translations) -> str:
+    """The note on every report that depends on provisional item parameters."""
+    return translations.gettext(
         "These results are provisional: how hard each question is has been worked out from the kind of question it is,"
         " and not yet from learners' answers in a trial. Scores may change."
     )
 
 
-def _basis(feedback: LearnerFeedback, language: str, say: Say) -> str:
+def _basis(feedback: LearnerFeedback, language: str, translations: Translations) -> str:
     met = feedback.answered + feedback.omitted
-    sentence = say.ngettext(
+    sentence = translations.ngettext(
         "This comes from the %(count)d question in the assessment you finished on %(date)s."
         " It shows some of what you can do, not all of it.",
         "This comes from the %(count)d questions in the assessment you finished on %(date)s."
@@ -99,49 +99,56 @@ def _basis(feedback: LearnerFeedback, language: str, say: Say) -> str:
     return sentence % {"count": met, "date": long_date(feedback.finished_on, language)}
 
 
-def _strengths(strengths: tuple[TopicEvidence, ...], language: str, say: Say) -> Section:
+def _strengths(strengths: tuple[TopicEvidence, ...], language: str, translations: Translations) -> Section:
     if not strengths:
         return Section(
-            say.gettext("Where to begin"),
-            say.gettext("Most of the questions were too hard this time. Now we know where to begin."),
+            translations.gettext("Where to begin"),
+            translations.gettext("Most of the questions were too hard this time. Now we know where to begin."),
         )
     return Section(
-        say.gettext("What went well"),
-        say.gettext("Of the things you mostly got right this time, these were the hardest."),
+        translations.gettext("What went well"),
+        translations.gettext("Of the things you mostly got right this time, these were the hardest."),
         tuple(each.topic.can[language] for each in strengths),
     )
 
 
-def _next_steps(steps: tuple[TopicEvidence, ...], language: str, say: Say) -> Section:
+def _next_steps(steps: tuple[TopicEvidence, ...], language: str, translations: Translations) -> Section:
     return Section(
-        say.gettext("What comes next"), _next_lead(steps, say), tuple(each.topic.practise[language] for each in steps)
+        translations.gettext("What comes next"),
+        _next_lead(steps, translations),
+        tuple(each.topic.practise[language] for each in steps),
     )
 
 
-def _next_lead(steps: tuple[TopicEvidence, ...], say: Say) -> str:
+def _next_lead(steps: tuple[TopicEvidence, ...], translations: Translations) -> str:
     if not steps:
-        return say.gettext("You got most questions right in every topic. Ask your teacher what to try next.")
+        return translations.gettext("You got most questions right in every topic. Ask your teacher what to try next.")
     if not steps[0].asked:
-        return say.gettext("You got most questions right in every topic. You were not asked about these yet.")
-    return say.gettext("These are close to your level. They are good things to work on now.")
+        return translations.gettext("You got most questions right in every topic. You were not asked about these yet.")
+    return translations.gettext("These are close to your level. They are good things to work on now.")
 
 
-def _strands(strands: tuple[StrandResult, ...], say: Say) -> Section | None:
+def _strands(strands: tuple[StrandResult, ...], translations: Translations) -> Section | None:
     if not strands:
         return None
     return Section(
-        say.gettext("By area"),
-        say.gettext(
+        translations.gettext("By area"),
+        translations.gettext(
             "We compare each area with all of your own answers. We only name a difference when we are very sure of it."
         ),
-        tuple(strand_sentence(each, say) for each in strands),
+        tuple(strand_sentence(each, translations) for each in strands),
     )
 
 
-def strand_sentence(result: StrandResult, say: Say) -> str:
-    """How a strand stands to the rest, to the learner; ValueError names a strand that has no words."""
-    sentences = _numeracy_strands(say) | _reading_strands(say)
-    key = (result.strand, result.standing)
+def strand_sentence(result: StrandResult, translations: Translations) -> str:
+    """The sentence that compares a strand with the rest of the learner's work.
+
+    Raises
+    ------
+    ValueError : the strand has no sentence
+    """
+    sentences = _numeracy_strands(translations) | _reading_strands(translations)
+    key = (result.strand, result.relative_strength)
     if key not in sentences:
         msg = (
             f"strand: expected one of {', '.join(dict.fromkeys(name for name, _ in sentences))}, got {result.strand!r}"
@@ -150,86 +157,113 @@ def strand_sentence(result: StrandResult, say: Say) -> str:
     return sentences[key]
 
 
-def _numeracy_strands(say: Say) -> dict[tuple[str, Standing], str]:
+def _numeracy_strands(translations: Translations) -> dict[tuple[str, RelativeStrength], str]:
     return {
-        ("number", Standing.STRONGER): say.gettext("Number is very likely stronger than the rest of your work."),
-        ("number", Standing.ALIKE): say.gettext("In number we saw no clear difference from the rest of your work."),
-        ("number", Standing.WEAKER): say.gettext("Number very likely needs more work than the rest."),
-        ("measuring", Standing.STRONGER): say.gettext("Measuring is very likely stronger than the rest of your work."),
-        ("measuring", Standing.ALIKE): say.gettext(
+        ("number", RelativeStrength.STRONGER): translations.gettext(
+            "Number is very likely stronger than the rest of your work."
+        ),
+        ("number", RelativeStrength.ALIKE): translations.gettext(
+            "In number we saw no clear difference from the rest of your work."
+        ),
+        ("number", RelativeStrength.WEAKER): translations.gettext("Number very likely needs more work than the rest."),
+        ("measuring", RelativeStrength.STRONGER): translations.gettext(
+            "Measuring is very likely stronger than the rest of your work."
+        ),
+        ("measuring", RelativeStrength.ALIKE): translations.gettext(
             "In measuring we saw no clear difference from the rest of your work."
         ),
-        ("measuring", Standing.WEAKER): say.gettext("Measuring very likely needs more work than the rest."),
-        ("data", Standing.STRONGER): say.gettext("Data is very likely stronger than the rest of your work."),
-        ("data", Standing.ALIKE): say.gettext("In data we saw no clear difference from the rest of your work."),
-        ("data", Standing.WEAKER): say.gettext("Data very likely needs more work than the rest."),
+        ("measuring", RelativeStrength.WEAKER): translations.gettext(
+            "Measuring very likely needs more work than the rest."
+        ),
+        ("data", RelativeStrength.STRONGER): translations.gettext(
+            "Data is very likely stronger than the rest of your work."
+        ),
+        ("data", RelativeStrength.ALIKE): translations.gettext(
+            "In data we saw no clear difference from the rest of your work."
+        ),
+        ("data", RelativeStrength.WEAKER): translations.gettext("Data very likely needs more work than the rest."),
     }
 
 
-def _reading_strands(say: Say) -> dict[tuple[str, Standing], str]:
+def _reading_strands(translations: Translations) -> dict[tuple[str, RelativeStrength], str]:
     return {
-        ("story", Standing.STRONGER): say.gettext(
+        ("story", RelativeStrength.STRONGER): translations.gettext(
             "Reading stories is very likely stronger than the rest of your work."
         ),
-        ("story", Standing.ALIKE): say.gettext("In stories we saw no clear difference from the rest of your work."),
-        ("story", Standing.WEAKER): say.gettext("Reading stories very likely needs more work than the rest."),
-        ("information", Standing.STRONGER): say.gettext(
+        ("story", RelativeStrength.ALIKE): translations.gettext(
+            "In stories we saw no clear difference from the rest of your work."
+        ),
+        ("story", RelativeStrength.WEAKER): translations.gettext(
+            "Reading stories very likely needs more work than the rest."
+        ),
+        ("information", RelativeStrength.STRONGER): translations.gettext(
             "Reading for information is very likely stronger than the rest of your work."
         ),
-        ("information", Standing.ALIKE): say.gettext(
+        ("information", RelativeStrength.ALIKE): translations.gettext(
             "In information texts we saw no clear difference from the rest of your work."
         ),
-        ("information", Standing.WEAKER): say.gettext(
+        ("information", RelativeStrength.WEAKER): translations.gettext(
             "Reading for information very likely needs more work than the rest."
         ),
-        ("verse", Standing.STRONGER): say.gettext("Reading poems is very likely stronger than the rest of your work."),
-        ("verse", Standing.ALIKE): say.gettext("In poems we saw no clear difference from the rest of your work."),
-        ("verse", Standing.WEAKER): say.gettext("Reading poems very likely needs more work than the rest."),
+        ("verse", RelativeStrength.STRONGER): translations.gettext(
+            "Reading poems is very likely stronger than the rest of your work."
+        ),
+        ("verse", RelativeStrength.ALIKE): translations.gettext(
+            "In poems we saw no clear difference from the rest of your work."
+        ),
+        ("verse", RelativeStrength.WEAKER): translations.gettext(
+            "Reading poems very likely needs more work than the rest."
+        ),
     }
 
 
-def _sureness(feedback: LearnerFeedback, say: Say) -> Section:
+def _precision(feedback: LearnerFeedback, translations: Translations) -> Section:
     scale = feedback.scale
-    lines = (_how_sure(feedback.sureness, say), _reach(feedback.reach, say))
+    lines = (
+        _precision_sentence(feedback.precision, translations),
+        _range_sentence(feedback.range_status, translations),
+    )
     return Section(
-        say.gettext("How sure we are"),
-        _band(scale, say) % {"score": scale.score, "low": scale.low, "high": scale.high},
+        translations.gettext("How sure we are"),
+        _band_sentence(scale, translations) % {"score": scale.score, "low": scale.low, "high": scale.high},
         tuple(line for line in lines if line),
     )
 
 
-def _band(scale: ScaleScore, say: Say) -> str:
+def _band_sentence(scale: ScaleScore, translations: Translations) -> str:
     if scale.open_below:
-        return say.gettext("Your score is %(score)d. Your level is very likely below %(high)d.")
+        return translations.gettext("Your score is %(score)d. Your level is very likely below %(high)d.")
     if scale.open_above:
-        return say.gettext("Your score is %(score)d. Your level is very likely above %(low)d.")
-    return say.gettext("Your score is %(score)d. Your level is very likely between %(low)d and %(high)d.")
+        return translations.gettext("Your score is %(score)d. Your level is very likely above %(low)d.")
+    return translations.gettext("Your score is %(score)d. Your level is very likely between %(low)d and %(high)d.")
 
 
-def _how_sure(sureness: Sureness, say: Say) -> str:
+def _precision_sentence(precision: Precision, translations: Translations) -> str:
     return {
-        Sureness.GOOD: say.gettext(
+        Precision.GOOD: translations.gettext(
             "We have a good idea of your level. A new set of questions could still move it a bit."
         ),
-        Sureness.FAIR: say.gettext("We have a fair idea of your level. A new set of questions could move it."),
-        Sureness.ROUGH: say.gettext(
+        Precision.FAIR: translations.gettext(
+            "We have a fair idea of your level. A new set of questions could move it."
+        ),
+        Precision.ROUGH: translations.gettext(
             "We have only a rough idea of your level. A new set of questions could move it a lot."
         ),
-    }[sureness]
+    }[precision]
 
 
-def _reach(reach: Reach, say: Say) -> str:
+def _range_sentence(range_status: RangeStatus, translations: Translations) -> str:
     return {
-        Reach.WITHIN: "",
-        Reach.ALL_RIGHT: say.gettext(
+        RangeStatus.WITHIN: "",
+        RangeStatus.ALL_RIGHT: translations.gettext(
             "Every answer was right, so we did not find where questions become hard for you."
             " Your level may be higher than this."
         ),
-        Reach.NONE_RIGHT: say.gettext(
+        RangeStatus.NONE_RIGHT: translations.gettext(
             "No answer was right yet, so we did not find where questions become easy for you."
             " The score is only a first guess."
         ),
-        Reach.EDGE: say.gettext(
+        RangeStatus.EDGE: translations.gettext(
             "Your level is at the edge of what these questions can measure, so take the score with care."
         ),
-    }[reach]
+    }[range_status]

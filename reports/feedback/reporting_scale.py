@@ -1,18 +1,18 @@
-"""The reporting scale: a straight line through θ, with a band.
+"""The reporting scale: a linear transformation of θ, with a 90 % band.
 
-The scale is 500 + 50·θ. One straight line keeps differences meaningful in every year (Kolen & Brennan, 2014, ch. 9).
-Its unit is small against any standard error a sitting can reach (0.3 logits are 15 points), so that rounding adds
-nothing to the error, yet not so small that a digit looks exact. Over the vertical scale's range, θ from −7 to +6,
-scores run from 150 to 800. Estimates beyond it occur, where every answer or none was right, so the scale has a lowest
-and a highest obtainable score, 0 and 1000 (Kolen & Brennan, 2014, ch. 9): a score beyond is reported as that score, and
-a band that reaches beyond is open at that end. A low score can thus look like an age-standardised one (70–140) or a
+The scale score is 500 + 50·θ. A linear scale keeps differences comparable in every year (Kolen & Brennan, 2014, ch. 9).
+Its unit is small against any standard error that a sitting can reach (0.3 logits are 15 points), so rounding adds
+little error, but not so small that digits look exact. Over the vertical scale's range, θ from −7 to +6, scores run from
+150 to 800. Estimates outside that range occur if every answer or none is right, so the scale has a lowest and a highest
+obtainable score, 0 and 1000 (Kolen & Brennan, 2014, ch. 9): a score outside them is reported as the nearer one, and a
+band that extends beyond is open at that end. A low score may look like an age-standardised score (70–140) or a
 percentage; it is neither.
 """
 
 import math
 from dataclasses import dataclass, replace
 
-from reports.feedback.translations import Say
+from reports.feedback.translations import Translations
 
 ORIGIN = 500
 UNIT = 50
@@ -29,8 +29,8 @@ class ScaleScore:
 
     Parameters
     ----------
-    score, low, high : within the lowest and the highest obtainable score
-    open_below, open_above : the answers do not bound the level at that end, so that its number is not to be shown
+    score, low, high : between the lowest and the highest obtainable score
+    open_below, open_above : whether the answers leave the level unbounded at that end, whose number is then not shown
     """
 
     score: int
@@ -64,21 +64,21 @@ def scale_score(theta: float, se: float) -> ScaleScore:
 
 
 def open_below(scale: ScaleScore) -> ScaleScore:
-    """The score with only the upper end of its band: the level is below that."""
+    """The score with its band open below: only the upper end is known."""
     return replace(scale, open_below=True, open_above=False)
 
 
 def open_above(scale: ScaleScore) -> ScaleScore:
-    """The score with only the lower end of its band: the level is above that."""
+    """The score with its band open above: only the lower end is known."""
     return replace(scale, open_below=False, open_above=True)
 
 
-def band_text(scale: ScaleScore, say: Say) -> str:
-    """The band in a table's cell: both ends, or on which side of one end the level is."""
+def band_text(scale: ScaleScore, translations: Translations) -> str:
+    """The band as table text: both ends, or "below" or "above" the known one."""
     if scale.open_below:
-        return say.gettext("below %(high)d") % {"high": scale.high}
+        return translations.gettext("below %(high)d") % {"high": scale.high}
     if scale.open_above:
-        return say.gettext("above %(low)d") % {"low": scale.low}
+        return translations.gettext("above %(low)d") % {"low": scale.low}
     return f"{scale.low}–{scale.high}"
 
 

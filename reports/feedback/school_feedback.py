@@ -1,15 +1,12 @@
-"""A school's results taken together, so that nobody's own can be read out of them.
+"""A school's aggregated results, with disclosure control for readers who may not see a learner's own results.
 
-Disclosure control, for whoever may see no learner's results:
+- **Threshold.** A year group's cell is suppressed below ten results (the threshold of the ONS Longitudinal Study).
+- **Batches of ten.** Results enter ten at a time, in order of completion. Two releases of the same cell therefore
+  differ by no learner or by at least ten, and the difference between them describes at least ten.
+- **Total of shown cells.** The school's total covers the shown year groups only. Subtracting them leaves nothing, so no
+  second cell has to be suppressed to protect the first.
 
-- **A limit.** A year group is spoken of from ten results on (the threshold of the ONS Longitudinal Study); below it,
-  its cell is suppressed.
-- **Whole tens.** Results enter ten at a time, in the order in which they came. Two releases of the same cell therefore
-  differ by nobody or by ten learners or more, and taking one from the other tells of no fewer.
-- **A total of what is shown.** The school's line is made of the shown year groups alone, so that taking them from it
-  leaves nothing: no second cell has to be suppressed to protect the first.
-
-No lowest, highest or middle score is given: each of them is somebody's.
+No minimum, maximum or median is given, since each is one learner's score.
 """
 
 import math
@@ -20,11 +17,11 @@ from datetime import datetime
 
 from reports.feedback.reporting_scale import HIGHEST, LOWEST, ORIGIN, UNIT
 
-LIMIT = 10
-"""The fewest learners that a figure may speak of, and the step in which results enter."""
+MINIMUM_GROUP = 10
+"""Smallest number of learners that a figure may describe, and the size of the batches in which results enter."""
 
 ROUNDING = 5
-"""Figures are given to five points: finer than any mean of so few can be known."""
+"""Figures are rounded to this many points, which is finer than the precision of a mean of so few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +32,8 @@ class CountedResult:
     ----------
     year : school year, 2 to 9
     theta : reported ability, logits, finite
-    at : when it ended; results enter in this order
-    key : breaks ties, so that the order is the same each time
+    at : time of completion; results enter in this order
+    key : tie-breaker that makes the order reproducible
     """
 
     year: int
@@ -51,10 +48,14 @@ class CountedResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Together:
-    """What some learners' results come to: how many (whole tens), and mean and spread in points, to five.
+class GroupSummary:
+    """Aggregated results of some learners.
 
-    ``low`` and ``high`` are one standard deviation either side of the mean: about two in three scores lie between.
+    Parameters
+    ----------
+    count : number of learners, a multiple of `MINIMUM_GROUP`
+    mean : scale score, rounded to `ROUNDING` points
+    low, high : mean ± 1 standard deviation, rounded to `ROUNDING` points; about two thirds of scores lie between them
     """
 
     count: int
@@ -64,23 +65,23 @@ class Together:
 
 
 @dataclass(frozen=True, slots=True)
-class YearGroup:
-    """A school year's line; ``together`` is None where it is suppressed."""
+class SchoolYearSummary:
+    """One school year's row; ``summary`` is None if suppressed."""
 
     year: int
-    together: Together | None
+    summary: GroupSummary | None
 
 
 @dataclass(frozen=True, slots=True)
 class SchoolFeedback:
-    """A school's results: a line for each year group that anybody has a result in, and one for those shown together."""
+    """A school's results: a row for each year group with a result, and the total of those shown."""
 
-    years: tuple[YearGroup, ...]
-    all_shown: Together | None
+    years: tuple[SchoolYearSummary, ...]
+    all_years: GroupSummary | None
 
 
 def school_feedback(results: Iterable[CountedResult]) -> SchoolFeedback:
-    """A school's results with small cells suppressed.
+    """Aggregate a school's results, with small cells suppressed.
 
     Parameters
     ----------
@@ -90,20 +91,20 @@ def school_feedback(results: Iterable[CountedResult]) -> SchoolFeedback:
     for result in sorted(results, key=lambda each: (each.at, each.key)):
         by_year[result.year].append(result)
     released = {year: _whole_tens(by_year[year]) for year in sorted(by_year)}
-    years = tuple(YearGroup(year, _together(thetas)) for year, thetas in released.items())
-    return SchoolFeedback(years, _together([theta for thetas in released.values() for theta in thetas]))
+    years = tuple(SchoolYearSummary(year, _summary(thetas)) for year, thetas in released.items())
+    return SchoolFeedback(years, _summary([theta for thetas in released.values() for theta in thetas]))
 
 
 def _whole_tens(in_order: Sequence[CountedResult]) -> list[float]:
-    return [result.theta for result in in_order[: len(in_order) // LIMIT * LIMIT]]
+    return [result.theta for result in in_order[: len(in_order) // MINIMUM_GROUP * MINIMUM_GROUP]]
 
 
-def _together(thetas: Sequence[float]) -> Together | None:
-    if len(thetas) < LIMIT:
+def _summary(thetas: Sequence[float]) -> GroupSummary | None:
+    if len(thetas) < MINIMUM_GROUP:
         return None
     mean = math.fsum(thetas) / len(thetas)
     deviation = math.sqrt(math.fsum((theta - mean) ** 2 for theta in thetas) / (len(thetas) - 1))
-    return Together(len(thetas), _points(mean), _points(mean - deviation), _points(mean + deviation))
+    return GroupSummary(len(thetas), _points(mean), _points(mean - deviation), _points(mean + deviation))
 
 
 def _points(theta: float) -> int:

@@ -1,17 +1,17 @@
-"""The words of a school's results taken together."""
+"""Messages of a school's aggregated results."""
 
 from dataclasses import dataclass
 
-from reports.feedback.school_feedback import LIMIT, SchoolFeedback, Together
-from reports.feedback.translations import Say
+from reports.feedback.school_feedback import MINIMUM_GROUP, GroupSummary, SchoolFeedback
+from reports.feedback.translations import Translations
 
 SUPPRESSED = "[c]"
-"""How a cell is marked that is kept back (c for confidential), as in the statistics of the Welsh Government."""
+"""Mark of a suppressed cell (c for confidential), as in the Welsh Government's statistics."""
 
 
 @dataclass(frozen=True, slots=True)
-class SchoolRowWords:
-    """One line: whose it is, how many, mean, and between what about two in three lie."""
+class SchoolRowMessages:
+    """One row: the group, its number of learners, mean, and the range of about two thirds of its scores."""
 
     who: str
     count: str
@@ -20,43 +20,45 @@ class SchoolRowWords:
 
 
 @dataclass(frozen=True, slots=True)
-class SchoolWords:
-    """All that a school's results say; ``notes`` say how nobody's own result can be read out of them."""
+class SchoolMessages:
+    """The messages of a school's results; ``notes`` explain the disclosure control."""
 
     columns: tuple[str, str, str, str]
-    rows: tuple[SchoolRowWords, ...]
+    rows: tuple[SchoolRowMessages, ...]
     notes: tuple[str, ...]
 
 
-def school_words(feedback: SchoolFeedback, say: Say) -> SchoolWords:
-    """The words of a school's results; the line of all comes last, where any is shown."""
-    rows = [_row(say.gettext("Year %(year)d") % {"year": each.year}, each.together) for each in feedback.years]
-    if feedback.all_shown is not None:
-        rows.append(_row(say.gettext("All the years shown"), feedback.all_shown))
-    return SchoolWords(
+def school_messages(feedback: SchoolFeedback, translations: Translations) -> SchoolMessages:
+    """Build the messages of a school's results; the total is the last row, if any year is shown."""
+    rows = [_row(translations.gettext("Year %(year)d") % {"year": each.year}, each.summary) for each in feedback.years]
+    if feedback.all_years is not None:
+        rows.append(_row(translations.gettext("All the years shown"), feedback.all_years))
+    return SchoolMessages(
         columns=(
-            say.gettext("Year"),
-            say.gettext("Learners counted"),
-            say.gettext("Average score"),
-            say.gettext("About two in three between"),
+            translations.gettext("Year"),
+            translations.gettext("Learners counted"),
+            translations.gettext("Average score"),
+            translations.gettext("About two in three between"),
         ),
         rows=tuple(rows),
         notes=(
-            say.gettext(
+            translations.gettext(
                 "%(mark)s: kept back, because fewer than %(limit)d learners have a result. The figures speak of groups,"
                 " so that nobody’s own result can be worked out from them."
             )
-            % {"mark": SUPPRESSED, "limit": LIMIT},
-            say.gettext(
+            % {"mark": SUPPRESSED, "limit": MINIMUM_GROUP},
+            translations.gettext(
                 "Results are added ten at a time, in the order in which they came, and figures are given to the nearest"
                 " five points. The last few results may therefore not be counted yet."
             ),
-            say.gettext("Use these figures with what the school knows from elsewhere. They are no ranking of schools."),
+            translations.gettext(
+                "Use these figures with what the school knows from elsewhere. They are no ranking of schools."
+            ),
         ),
     )
 
 
-def _row(who: str, together: Together | None) -> SchoolRowWords:
-    if together is None:
-        return SchoolRowWords(who, SUPPRESSED, SUPPRESSED, SUPPRESSED)
-    return SchoolRowWords(who, str(together.count), str(together.mean), f"{together.low}–{together.high}")
+def _row(who: str, summary: GroupSummary | None) -> SchoolRowMessages:
+    if summary is None:
+        return SchoolRowMessages(who, SUPPRESSED, SUPPRESSED, SUPPRESSED)
+    return SchoolRowMessages(who, str(summary.count), str(summary.mean), f"{summary.low}–{summary.high}")

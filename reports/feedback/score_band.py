@@ -1,18 +1,18 @@
-"""A score with its band drawn: a soft range, a dot for the estimate, labels on the marks themselves."""
+"""SVG of a score with its band: a shaded range, a dot at the estimate, and direct labels."""
 
 from dataclasses import dataclass
 from html import escape
 
 from reports.feedback.reporting_scale import LOWEST, ScaleScore
-from reports.feedback.translations import Say
+from reports.feedback.translations import Translations
 
 WIDTH, HEIGHT, MARGIN, LINE = 640, 104, 28, 52
-"""User units: the drawing scales to its place; the axis runs at height LINE."""
+"""SVG user units; the drawing scales to its container, and the axis is at height LINE."""
 
 
 @dataclass(frozen=True, slots=True)
-class Axis:
-    """The part of the scale that is drawn, in whole hundreds, and nothing below 0."""
+class ScoreAxis:
+    """The part of the reporting scale that is drawn, from one multiple of 100 to another, at least 0."""
 
     low: int
     high: int
@@ -26,29 +26,29 @@ class Axis:
         return range(self.low, self.high + 1, step)
 
 
-def axis_for(*scales: ScaleScore) -> Axis:
-    """An axis in whole hundreds on which every band fits with room on both sides; an open end reaches its edge."""
+def score_axis(*scales: ScaleScore) -> ScoreAxis:
+    """An axis on which every band fits with a margin on both sides; an open end extends to its edge."""
     low = min(scale.score if scale.open_below else scale.low for scale in scales) - 25
     high = max(scale.score if scale.open_above else scale.high for scale in scales) + 25
-    return Axis(max(low // 100 * 100, LOWEST), -(-high // 100) * 100)
+    return ScoreAxis(max(low // 100 * 100, LOWEST), -(-high // 100) * 100)
 
 
-def band_svg(scale: ScaleScore, say: Say, axis: Axis | None = None) -> str:
+def band_svg(scale: ScaleScore, translations: Translations, axis: ScoreAxis | None = None) -> str:
     """The score and its 90 % band as an SVG element.
 
     Parameters
     ----------
     scale : the score
-    say : translations for the reader's language
-    axis : the part of the scale to draw, that of this score alone unless given
+    translations : translations for the reader's language
+    axis : part of the scale to draw; fitted to this score unless given
 
     Notes
     -----
     It carries no style attribute and no script (a Content-Security-Policy forbids both) and takes its colours from the
     page through ``currentColor`` and the classes ``mesur-band__range``, ``__dot``, ``__axis``, ``__tick``, ``__value``.
     """
-    axis = axis or axis_for(scale)
-    text = escape(_description(scale, say), quote=True)
+    axis = axis or score_axis(scale)
+    text = escape(_description(scale, translations), quote=True)
     parts = (*_axis(axis), *_range(scale, axis), *_dot(scale, axis))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="mesur-band" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
@@ -56,17 +56,17 @@ def band_svg(scale: ScaleScore, say: Say, axis: Axis | None = None) -> str:
     )
 
 
-def _description(scale: ScaleScore, say: Say) -> str:
+def _description(scale: ScaleScore, translations: Translations) -> str:
     if scale.open_below:
-        sentence = say.gettext("Score %(score)d, level very likely below %(high)d.")
+        sentence = translations.gettext("Score %(score)d, level very likely below %(high)d.")
     elif scale.open_above:
-        sentence = say.gettext("Score %(score)d, level very likely above %(low)d.")
+        sentence = translations.gettext("Score %(score)d, level very likely above %(low)d.")
     else:
-        sentence = say.gettext("Score %(score)d, very likely between %(low)d and %(high)d.")
+        sentence = translations.gettext("Score %(score)d, very likely between %(low)d and %(high)d.")
     return sentence % {"score": scale.score, "low": scale.low, "high": scale.high}
 
 
-def _axis(axis: Axis) -> tuple[str, ...]:
+def _axis(axis: ScoreAxis) -> tuple[str, ...]:
     line = (
         f'<line class="mesur-band__axis" x1="{axis.x(axis.low)}" x2="{axis.x(axis.high)}" y1="{LINE}" y2="{LINE}"'
         ' stroke="currentColor" stroke-opacity="0.35"/>'
@@ -82,7 +82,7 @@ def _tick(points: int, x: float) -> str:
     )
 
 
-def _range(scale: ScaleScore, axis: Axis) -> tuple[str, ...]:
+def _range(scale: ScaleScore, axis: ScoreAxis) -> tuple[str, ...]:
     if scale.open_below or scale.open_above:
         return (_open_range(scale, axis),)
     left, right = axis.x(scale.low), axis.x(scale.high)
@@ -92,8 +92,8 @@ def _range(scale: ScaleScore, axis: Axis) -> tuple[str, ...]:
     )
 
 
-def _open_range(scale: ScaleScore, axis: Axis) -> str:
-    """Round at the end that is known; at the other an arrow's head beyond the axis."""
+def _open_range(scale: ScaleScore, axis: ScoreAxis) -> str:
+    """A band that is round at its known end and has an arrowhead at its open end."""
     known, edge = (scale.high, axis.low) if scale.open_below else (scale.low, axis.high)
     out = -1 if scale.open_below else 1
     x, beyond = axis.x(known), axis.x(edge)
@@ -105,7 +105,7 @@ def _open_range(scale: ScaleScore, axis: Axis) -> str:
     )
 
 
-def _dot(scale: ScaleScore, axis: Axis) -> tuple[str, ...]:
+def _dot(scale: ScaleScore, axis: ScoreAxis) -> tuple[str, ...]:
     x = axis.x(scale.score)
     return (
         f'<circle class="mesur-band__dot" cx="{x}" cy="{LINE}" r="9"/>',

@@ -1,4 +1,4 @@
-"""What a finished sitting hands to its feedback: frozen values, no keys, no replies."""
+"""The results of a finished sitting that feedback is built from; they contain no keys and no responses."""
 
 import math
 from dataclasses import dataclass
@@ -8,17 +8,17 @@ from fractions import Fraction
 
 @dataclass(frozen=True, slots=True)
 class AnsweredItem:
-    """One scored item as it was met.
+    """One scored item of a sitting.
 
     Parameters
     ----------
     position : place in the sitting, from 1
     topic, strand : ids in the bank version
     introduced_year : school year in which the topic is first taught
-    difficulty : b, or the mean of the steps of an item that scores in steps; logits
-    score : 0 to `most`: wrong to all of it right (an omitted item scores 0)
-    omitted : the learner said "I can't do this"
-    steps : b_v of each step of an item that scores in steps, logits; none for one that is right or wrong
+    difficulty : b, or the mean of the steps of a partial-credit item, logits
+    score : 0 to `most`; an omitted item scores 0
+    omitted : whether the learner chose "I can't do this"
+    steps : step parameters b_v of a partial-credit item, logits; empty for a dichotomous item
     """
 
     position: int
@@ -32,12 +32,12 @@ class AnsweredItem:
 
     @property
     def most(self) -> int:
-        """The highest score."""
+        """Maximum score."""
         return len(self.steps) or 1
 
     @property
     def credit(self) -> Fraction:
-        """The share of the highest score, 0 to 1."""
+        """Score as a share of the maximum, 0 to 1."""
         return Fraction(self.score, self.most)
 
     def __post_init__(self) -> None:
@@ -57,11 +57,11 @@ class SittingResult:
     subject : such as ``numeracy-procedural``
     year : the learner's school year at the sitting
     theta, se : reported ability and its standard error, logits; both finite, se > 0
-    status : the reported estimate's status, a phrase of ``engine.EstimateStatus``
-    finished_on : the day it ended
-    items : the scored items in the order they were met, at least one
+    status : status of the reported estimate, a value of ``engine.EstimateStatus``
+    finished_on : date of completion
+    items : the scored items in order of presentation, at least one
     provisional : whether any item's parameters are provisional
-    rescored_on : the day on which its answers were scored anew under mended rules, None for a first result
+    rescored_on : date on which the responses were rescored with corrected rules, None for a first result
 
     Raises
     ------

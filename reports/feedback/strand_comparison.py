@@ -1,7 +1,8 @@
-"""One strand against the rest of a learner's own answers.
+"""Comparison of each strand with the rest of a learner's answers.
 
-An adaptive test asks every strand near the learner's level, so raw shares right are near one half everywhere and say
-nothing. What is tested is whether the strand's answers depart from what the learner's one overall ability predicts.
+An adaptive test presents every strand near the learner's level, so the proportion correct is close to one half in every
+strand and carries no information. The test is instead whether the answers to a strand depart from what the learner's
+overall ability predicts.
 """
 
 import math
@@ -15,11 +16,11 @@ from reports.feedback.sitting_results import AnsweredItem
 
 MINIMUM_ANSWERED = 5
 FAMILY_ALPHA = 0.05
-"""Chance that a learner of equal ability in every strand is told otherwise of any."""
+"""Family-wise error rate: probability that a learner of equal ability in all strands is told otherwise of any."""
 
 
-class Standing(StrEnum):
-    """How a strand stands to the learner's own overall level."""
+class RelativeStrength(StrEnum):
+    """A strand compared with the learner's overall level."""
 
     STRONGER = "stronger"
     ALIKE = "alike"
@@ -28,31 +29,35 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StrandResult:
-    """A strand with enough answers to speak of.
+    """The comparison of one strand with enough answers.
 
     Parameters
     ----------
-    strand : its id
-    answered : items answered, omitted ones not counted
-    difference : strand less overall ability, logits (one scoring step, Rasch metric)
+    strand : id of the strand
+    answered : number of items answered, without omitted ones
+    difference : strand minus overall ability, logits (one scoring step, Rasch metric)
     se : standard error of the difference, logits
-    standing : what may be said of it
+    relative_strength : conclusion of the test
     """
 
     strand: str
     answered: int
     difference: float
     se: float
-    standing: Standing
+    relative_strength: RelativeStrength
 
 
 def strand_results(theta: float, items: Sequence[AnsweredItem]) -> tuple[StrandResult, ...]:
-    """The strands with at least five answered items, each against the whole sitting.
+    """Compare each strand with at least five answered items with the whole sitting.
 
     Parameters
     ----------
-    theta : the overall ability, logits
-    items : the scored items; an omitted one counts as wrong, as it did in the sitting
+    theta : overall ability, logits
+    items : the scored items; an omitted one counts as wrong, as in the sitting
+
+    Returns
+    -------
+    one result per strand; none if the sitting has a single strand
 
     Notes
     -----
@@ -68,10 +73,10 @@ def strand_results(theta: float, items: Sequence[AnsweredItem]) -> tuple[StrandR
         return ()
     whole = _score_and_information(theta, items)
     critical = NormalDist().inv_cdf(1 - FAMILY_ALPHA / (2 * max(len(spoken_of), 1)))
-    return tuple(_against(name, group, theta, whole, critical) for name, group in spoken_of.items())
+    return tuple(_compared(name, group, theta, whole, critical) for name, group in spoken_of.items())
 
 
-def _against(
+def _compared(
     name: str, group: Sequence[AnsweredItem], theta: float, whole: tuple[float, float], critical: float
 ) -> StrandResult:
     residual, information = _score_and_information(theta, group)
@@ -82,10 +87,10 @@ def _against(
     return StrandResult(name, _answered(group), efficient / variance, 1 / math.sqrt(variance), _standing(z, critical))
 
 
-def _standing(z: float, critical: float) -> Standing:
+def _standing(z: float, critical: float) -> RelativeStrength:
     if abs(z) < critical:
-        return Standing.ALIKE
-    return Standing.STRONGER if z > 0 else Standing.WEAKER
+        return RelativeStrength.ALIKE
+    return RelativeStrength.STRONGER if z > 0 else RelativeStrength.WEAKER
 
 
 def _score_and_information(theta: float, items: Iterable[AnsweredItem]) -> tuple[float, float]:
@@ -94,7 +99,7 @@ def _score_and_information(theta: float, items: Iterable[AnsweredItem]) -> tuple
 
 
 def _expected_and_variance(theta: float, steps: Sequence[float]) -> tuple[float, float]:
-    """Of a score: P(k) is in proportion to exp(Σ (θ − b_v), v = 1 … k); its variance is its information."""
+    """Expected value and variance (information) of a score with P(k) ∝ exp(Σ (θ − b_v), v = 1 … k)."""
     weights = [math.exp(total) for total in accumulate((theta - b for b in steps), initial=0.0)]
     expected = sum(k * weight for k, weight in enumerate(weights)) / sum(weights)
     return expected, sum((k - expected) ** 2 * weight for k, weight in enumerate(weights)) / sum(weights)

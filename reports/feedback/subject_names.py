@@ -1,15 +1,20 @@
 """Names of subjects and strands in the reader's language."""
 
-from reports.feedback.translations import Say
+from reports.feedback.translations import Translations
 
 
-def subject_name(subject: str, say: Say) -> str:
-    """The subject's name; ValueError names a subject that has none."""
+def subject_name(subject: str, translations: Translations) -> str:
+    """Name of a subject.
+
+    Raises
+    ------
+    ValueError : the subject has no name
+    """
     names = {
-        "numeracy-procedural": say.gettext("Numeracy (procedural)"),
-        "numeracy-reasoning": say.gettext("Numeracy (reasoning)"),
-        "reading-en": say.gettext("Reading (English)"),
-        "reading-cy": say.gettext("Reading (Welsh)"),
+        "numeracy-procedural": translations.gettext("Numeracy (procedural)"),
+        "numeracy-reasoning": translations.gettext("Numeracy (reasoning)"),
+        "reading-en": translations.gettext("Reading (English)"),
+        "reading-cy": translations.gettext("Reading (Welsh)"),
     }
     if subject not in names:
         msg = f"subject: expected one of {', '.join(names)}, got {subject!r}"
@@ -17,15 +22,20 @@ def subject_name(subject: str, say: Say) -> str:
     return names[subject]
 
 
-def strand_name(strand: str, say: Say) -> str:
-    """The strand's name as a heading; ValueError names a strand that has none."""
+def strand_name(strand: str, translations: Translations) -> str:
+    """Name of a strand, as a heading.
+
+    Raises
+    ------
+    ValueError : the strand has no name
+    """
     names = {
-        "number": say.gettext("Number"),
-        "measuring": say.gettext("Measuring"),
-        "data": say.gettext("Data"),
-        "story": say.gettext("Stories"),
-        "information": say.gettext("Information texts"),
-        "verse": say.gettext("Poems"),
+        "number": translations.gettext("Number"),
+        "measuring": translations.gettext("Measuring"),
+        "data": translations.gettext("Data"),
+        "story": translations.gettext("Stories"),
+        "information": translations.gettext("Information texts"),
+        "verse": translations.gettext("Poems"),
     }
     if strand not in names:
         msg = f"strand: expected one of {', '.join(names)}, got {strand!r}"

@@ -1,4 +1,4 @@
-"""What the answers say of each topic that was met."""
+"""Evidence on each topic: a sitting's items grouped by topic."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class TopicEvidence:
     Parameters
     ----------
     topic : the topic
-    items : its items in the order they were met; none for a topic that was not met
+    items : its items in order of presentation; empty for a topic that was not presented
     """
 
     topic: Topic
@@ -28,7 +28,7 @@ class TopicEvidence:
 
     @property
     def right(self) -> Fraction:
-        """How many were right, those right in part counted as their share."""
+        """Sum of the items' credit: a partly correct item counts as its share."""
         return sum((item.credit for item in self.items), Fraction(0))
 
     @property
@@ -37,12 +37,12 @@ class TopicEvidence:
 
     @property
     def mostly_right(self) -> bool:
-        """More than half right; a topic answered half and half still wants work."""
+        """Whether more than half was right."""
         return 2 * self.right > self.asked
 
 
 def topic_evidence(result: SittingResult, topics: Mapping[str, Topic]) -> tuple[TopicEvidence, ...]:
-    """The topics met in a sitting, by topic id.
+    """Group the items of a sitting by topic, sorted by topic id.
 
     Raises
     ------

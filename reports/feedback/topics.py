@@ -1,18 +1,18 @@
-"""What reports need to know of a topic, so that any bank's topics will do."""
+"""Protocols of a topic and its texts, which the topics of any bank satisfy."""
 
 from typing import Protocol
 
 
-class Said(Protocol):
-    """The same thing in each language."""
+class LocalisedText(Protocol):
+    """A text in each language, by language code."""
 
     def __getitem__(self, language: str, /) -> str: ...
 
 
 class Topic(Protocol):
-    """A topic as feedback reads it; texts by language code (``cy``, ``en``).
+    """A topic with its texts by language code (``cy``, ``en``).
 
-    ``label`` is a noun phrase for staff; ``can`` and ``practise`` are whole sentences to the learner.
+    ``label`` is a noun phrase for staff; ``can`` and ``practise`` are whole sentences addressed to the learner.
     """
 
     @property
@@ -22,15 +22,15 @@ class Topic(Protocol):
     @property
     def introduced_year(self) -> int: ...
     @property
-    def label(self) -> Said: ...
+    def label(self) -> LocalisedText: ...
     @property
-    def can(self) -> Said: ...
+    def can(self) -> LocalisedText: ...
     @property
-    def practise(self) -> Said: ...
+    def practise(self) -> LocalisedText: ...
 
 
 class UnknownTopic(LookupError):
-    """An answered item names a topic that the bank version does not hold."""
+    """An answered item names a topic that the bank version does not contain."""
 
     def __init__(self, position: int, topic: str) -> None:
         self.position, self.topic = position, topic

@@ -1,4 +1,4 @@
-"""How reports get their sentences: English whole sentences go in, the reader's language comes out."""
+"""The protocol by which reports translate sentences, and dates in the reader's language."""
 
 from datetime import date
 from typing import Protocol
@@ -6,13 +6,13 @@ from typing import Protocol
 from babel.dates import format_date
 
 
-class Say(Protocol):
-    """What ``gettext.NullTranslations`` offers; msgids are whole English sentences with named placeholders."""
+class Translations(Protocol):
+    """The interface of ``gettext.NullTranslations``; msgids are whole English sentences with named placeholders."""
 
     def gettext(self, message: str, /) -> str: ...
     def ngettext(self, msgid1: str, msgid2: str, n: int, /) -> str: ...
 
 
 def long_date(day: date, language: str) -> str:
-    """A date as the language writes it: 1 March 2026, 1 Mawrth 2026."""
+    """A date in the format of the language: 1 March 2026, 1 Mawrth 2026."""
     return format_date(day, "d MMMM y", locale=language)

@@ -1,0 +1,5 @@
+"""Feedback as files.
+
+``csv_export``: feedback as CSV
+``pdf``: feedback as tagged PDF
+"""

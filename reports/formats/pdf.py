@@ -1,7 +1,7 @@
-"""Feedback on paper: tagged PDF (PDF/UA-1), set with Typst from its built-in faces.
+"""Feedback as tagged PDF (PDF/UA-1), typeset by Typst with its built-in fonts.
 
-Every text reaches the template as data, so that a name cannot be read as markup. The same arguments give the same
-bytes: the document carries the day it speaks of, not the moment it was made.
+All text is passed to the template as data, so that a name cannot be interpreted as markup. The same arguments give the
+same bytes: the document's timestamp is the day of the feedback, not the time of generation.
 """
 
 import json
@@ -12,40 +12,40 @@ from typing import Any
 
 import typst
 
-from reports.feedback.class_messages import ClassWords
+from reports.feedback.class_messages import ClassMessages
 from reports.feedback.learner_feedback import LearnerFeedback
-from reports.feedback.learner_messages import LearnerWords
+from reports.feedback.learner_messages import LearnerMessages
 from reports.feedback.reporting_scale import ScaleScore
-from reports.feedback.score_band import Axis, axis_for
+from reports.feedback.score_band import ScoreAxis, score_axis
 
 FOLDER = Path(__file__).parent
 
 
-def learner_pdf(feedback: LearnerFeedback, words: LearnerWords, name: str, language: str) -> bytes:
-    """A learner's feedback as PDF.
+def learner_pdf(feedback: LearnerFeedback, messages: LearnerMessages, name: str, language: str) -> bytes:
+    """Return a learner's feedback as PDF.
 
     Parameters
     ----------
     feedback : the values, from which the band is drawn
-    words : the same feedback's words in the language
-    name : the learner's name as it is to be printed
+    messages : messages of the same feedback in the language
+    name : the learner's name as printed
     language : ``cy`` or ``en``, declared in the document for screen readers
     """
-    data = {"words": asdict(words), "name": name, "language": language, "band": _band(feedback.scale)}
+    data = {"messages": asdict(messages), "name": name, "language": language, "band": _band(feedback.scale)}
     return _set("learner.typ", data, feedback.finished_on)
 
 
-def class_pdf(words: ClassWords, class_name: str, school: str, language: str, on: date) -> bytes:
-    """A class's feedback as PDF, for staff.
+def class_pdf(messages: ClassMessages, class_name: str, school: str, language: str, on: date) -> bytes:
+    """Return a class's feedback as PDF, for staff.
 
     Parameters
     ----------
-    words : the class's words in the language
-    class_name, school : as they are to be printed
+    messages : messages of the class's feedback in the language
+    class_name, school : names as printed
     language : ``cy`` or ``en``, declared in the document for screen readers
-    on : the day it is printed
+    on : date of printing
     """
-    data = {"words": asdict(words), "class_name": class_name, "school": school, "language": language}
+    data = {"messages": asdict(messages), "class_name": class_name, "school": school, "language": language}
     return _set("class.typ", data, on)
 
 
@@ -61,8 +61,8 @@ def _set(template: str, data: dict[str, Any], on: date) -> bytes:
 
 
 def _band(scale: ScaleScore) -> dict[str, float | list[dict[str, float]]]:
-    """Places on the axis as shares of its length."""
-    axis = axis_for(scale)
+    """Positions on the axis as shares of its length, 0 to 1."""
+    axis = score_axis(scale)
     return {
         "score": scale.score,
         "at": _share(scale.score, axis),
@@ -74,5 +74,5 @@ def _band(scale: ScaleScore) -> dict[str, float | list[dict[str, float]]]:
     }
 
 
-def _share(points: int, axis: Axis) -> float:
+def _share(points: int, axis: ScoreAxis) -> float:
     return (points - axis.low) / (axis.high - axis.low)

@@ -18,7 +18,7 @@ from delivery_api.http.error_mapping import PROBLEMS
 from delivery_api.sittings.record.event_types import finished, replies
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.reader_language import Language
-from reports import learner_feedback, learner_words, scale_score
+from reports import learner_feedback, learner_messages, scale_score
 from reports.feedback.learner_messages import provisional_sentence
 from tests.support.service_harness import SUBJECT, ServiceHarness, complete_sitting, put_response, response_body
 
@@ -90,11 +90,11 @@ def test_a_learners_page_says_what_the_report_says(scene: Scene, reader: str, la
     with scene.harness.service.engine.begin() as connection:
         person = scene.harness.people["cadi"]
         result, topics = result_of(connection, scene.harness.service.ring, scene.harness.bank_cache, person, SUBJECT)
-    words = learner_words(learner_feedback(result, topics), language, say)
+    words = learner_messages(learner_feedback(result, topics), language, say)
     answer = scene.page(reader, scene.cadi, language)
     html = answer.text
     assert f'lang="{language}"' in html
-    sections = [words.strengths, words.next_steps, words.sureness, *filter(None, [words.strands])]
+    sections = [words.strengths, words.next_steps, words.precision, *filter(None, [words.strands])]
     for section in sections:
         for sentence in (section.heading, section.lead, *section.lines):
             assert says(html, sentence), sentence

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.special import expit
 
-from reports import AnsweredItem, Standing
+from reports import AnsweredItem, RelativeStrength
 from reports.feedback.strand_comparison import FAMILY_ALPHA, StrandResult, strand_results
 
 LEARNERS = 2000
@@ -39,7 +39,9 @@ def weighted_likelihood(b: np.ndarray, score: np.ndarray) -> float:
 
 def test_noise_is_called_a_difference_in_no_more_than_five_learners_of_a_hundred() -> None:
     draw = Draw(np.random.default_rng(11))
-    told = np.array([any(each.standing is not Standing.ALIKE for each in draw.strands()) for _ in range(LEARNERS)])
+    told = np.array(
+        [any(each.relative_strength is not RelativeStrength.ALIKE for each in draw.strands()) for _ in range(LEARNERS)]
+    )
     assert told.mean() < FAMILY_ALPHA + 4 * np.sqrt(FAMILY_ALPHA * (1 - FAMILY_ALPHA) / LEARNERS)
     assert told.mean() > 0.01  # a test that never speaks would pass the line above
 
@@ -53,6 +55,8 @@ def test_the_difference_has_mean_zero_and_the_stated_standard_error() -> None:
 
 def test_a_wide_gap_is_seen_as_often_as_seven_items_allow_and_never_the_wrong_way_round() -> None:
     draw = Draw(np.random.default_rng(13))
-    data = [next(each for each in draw.strands(2.5) if each.strand == "data").standing for _ in range(500)]
-    assert np.mean([standing is Standing.WEAKER for standing in data]) > 5 * FAMILY_ALPHA / 3 + 4 * np.sqrt(0.25 / 500)
-    assert Standing.STRONGER not in data
+    data = [next(each for each in draw.strands(2.5) if each.strand == "data").relative_strength for _ in range(500)]
+    assert np.mean(
+        [relative_strength is RelativeStrength.WEAKER for relative_strength in data]
+    ) > 5 * FAMILY_ALPHA / 3 + 4 * np.sqrt(0.25 / 500)
+    assert RelativeStrength.STRONGER not in data

@@ -14,22 +14,22 @@ from engine import EstimateStatus
 from reports import (
     AnsweredItem,
     ClassMember,
-    Reach,
+    Precision,
+    RangeStatus,
+    RelativeStrength,
     SittingResult,
-    Standing,
-    Sureness,
     UnknownTopic,
-    axis_for,
     band_svg,
     band_text,
     class_csv,
     class_feedback,
-    class_words,
+    class_messages,
     learner_csv,
     learner_feedback,
+    learner_messages,
     learner_pdf,
-    learner_words,
     scale_score,
+    score_axis,
 )
 
 
@@ -107,7 +107,7 @@ def test_no_score_and_no_end_of_a_band_is_shown_beyond_the_scale() -> None:
     low, high = scale_score(-12.0, 2.0), scale_score(9.5, 2.0)
     assert (low.score, low.low, low.open_below) == (0, 0, True)
     assert (high.score, high.high, high.open_above) == (975, 1000, True)
-    assert axis_for(low).low == 0
+    assert score_axis(low).low == 0
 
 
 @pytest.mark.parametrize(
@@ -124,16 +124,16 @@ def test_a_band_that_the_answers_do_not_close_is_open(
     result = replace(sitting(("add", 0.0, score), theta=theta, se=1.4955), status=status)
     feedback = learner_feedback(result, TOPICS)
     assert band_text(feedback.scale, ENGLISH) == text
-    assert sentence in learner_words(feedback, "en", ENGLISH).sureness.lead
+    assert sentence in learner_messages(feedback, "en", ENGLISH).precision.lead
     members = [ClassMember("k", "Alys", "completed", result, 4)]
     say = translations(language)  # type: ignore[arg-type]
-    sheet = class_csv(class_words(class_feedback(members, TOPICS), language, say))
+    sheet = class_csv(class_messages(class_feedback(members, TOPICS), language, say))
     ends = ["117", "", "240"] if score == 0 else ["883", "760", ""]
     assert sheet.splitlines()[1].split(",")[3:6] == ends
     svg = band_svg(feedback.scale, say)
     assert "mesur-band__range--open" in svg
     assert not re.search(r">[-−]\d|>\d+[-–]", svg)
-    assert learner_pdf(feedback, learner_words(feedback, language, say), "Alys", language).startswith(b"%PDF")
+    assert learner_pdf(feedback, learner_messages(feedback, language, say), "Alys", language).startswith(b"%PDF")
 
 
 def test_at_an_edge_the_band_is_open_towards_it() -> None:
@@ -144,7 +144,7 @@ def test_at_an_edge_the_band_is_open_towards_it() -> None:
 
 
 def test_where_nothing_went_well_the_heading_does_not_say_it_did() -> None:
-    words = learner_words(learner_feedback(sitting(("add", 0.0, 0)), TOPICS), "en", ENGLISH)
+    words = learner_messages(learner_feedback(sitting(("add", 0.0, 0)), TOPICS), "en", ENGLISH)
     assert words.strengths.heading == "Where to begin"
 
 
@@ -190,39 +190,39 @@ def test_an_unknown_topic_is_named_with_its_position() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "status", "reach"),
+    ("rows", "status", "range_status"),
     [
-        ([("add", 0.0, 1)], EstimateStatus.CONSTANT, Reach.ALL_RIGHT),
-        ([("add", 0.0, 0)], EstimateStatus.CONSTANT, Reach.NONE_RIGHT),
-        ([("add", 0.0, 0), ("add", 0.0, 1)], EstimateStatus.EDGE, Reach.EDGE),
-        ([("add", 0.0, 0), ("add", 0.0, 1)], EstimateStatus.CONVERGED, Reach.WITHIN),
+        ([("add", 0.0, 1)], EstimateStatus.CONSTANT, RangeStatus.ALL_RIGHT),
+        ([("add", 0.0, 0)], EstimateStatus.CONSTANT, RangeStatus.NONE_RIGHT),
+        ([("add", 0.0, 0), ("add", 0.0, 1)], EstimateStatus.EDGE, RangeStatus.EDGE),
+        ([("add", 0.0, 0), ("add", 0.0, 1)], EstimateStatus.CONVERGED, RangeStatus.WITHIN),
     ],
 )
 def test_what_the_estimate_could_not_reach_is_said(
-    rows: list[tuple[str, float, int]], status: str, reach: Reach
+    rows: list[tuple[str, float, int]], status: str, range_status: RangeStatus
 ) -> None:
     feedback = learner_feedback(replace(sitting(*rows), status=status), TOPICS)
-    assert feedback.reach is reach
-    lines = learner_words(feedback, "en", ENGLISH).sureness.lines
-    assert len(lines) == (1 if reach is Reach.WITHIN else 2)
+    assert feedback.range_status is range_status
+    lines = learner_messages(feedback, "en", ENGLISH).precision.lines
+    assert len(lines) == (1 if range_status is RangeStatus.WITHIN else 2)
 
 
-@pytest.mark.parametrize(("se", "sureness"), [(0.4, Sureness.GOOD), (0.6, Sureness.FAIR), (0.61, Sureness.ROUGH)])
-def test_sureness_follows_the_standard_error(se: float, sureness: Sureness) -> None:
-    assert learner_feedback(replace(MIXED, se=se), TOPICS).sureness is sureness
+@pytest.mark.parametrize(("se", "precision"), [(0.4, Precision.GOOD), (0.6, Precision.FAIR), (0.61, Precision.ROUGH)])
+def test_precision_follows_the_standard_error(se: float, precision: Precision) -> None:
+    assert learner_feedback(replace(MIXED, se=se), TOPICS).precision is precision
 
 
-def strands(number: list[int], data: list[int], omitted: int = 0) -> dict[str, Standing]:
+def strands(number: list[int], data: list[int], omitted: int = 0) -> dict[str, RelativeStrength]:
     items = answered(*(("add", 0.0, score) for score in number))
     items += answered(*(("bar", 0.0, score) for score in data), strand="data")
     items = tuple(replace(item, omitted=True) for item in items[:omitted]) + items[omitted:]
     result = replace(MIXED, items=items)
-    return {each.strand: each.standing for each in learner_feedback(result, TOPICS).strands}
+    return {each.strand: each.relative_strength for each in learner_feedback(result, TOPICS).strands}
 
 
 def test_a_strand_is_spoken_of_only_from_five_answered_items() -> None:
-    assert strands([1, 0, 1, 0, 1], [1, 0, 1, 0]) == {"number": Standing.ALIKE}
-    assert strands([0, 0, 0, 1, 1], [1, 0, 1, 0, 1], omitted=1) == {"data": Standing.ALIKE}
+    assert strands([1, 0, 1, 0, 1], [1, 0, 1, 0]) == {"number": RelativeStrength.ALIKE}
+    assert strands([0, 0, 0, 1, 1], [1, 0, 1, 0, 1], omitted=1) == {"data": RelativeStrength.ALIKE}
 
 
 def test_one_strand_alone_has_nothing_to_be_compared_with() -> None:
@@ -230,18 +230,21 @@ def test_one_strand_alone_has_nothing_to_be_compared_with() -> None:
 
 
 def test_noise_is_not_read_as_a_strength() -> None:
-    assert set(strands([1, 1, 1, 1, 0], [0, 0, 1, 1, 0]).values()) == {Standing.ALIKE}
+    assert set(strands([1, 1, 1, 1, 0], [0, 0, 1, 1, 0]).values()) == {RelativeStrength.ALIKE}
 
 
 def test_a_clear_difference_is_named_on_both_sides() -> None:
-    assert strands([1] * 9 + [0], [0] * 9 + [1]) == {"data": Standing.WEAKER, "number": Standing.STRONGER}
+    assert strands([1] * 9 + [0], [0] * 9 + [1]) == {
+        "data": RelativeStrength.WEAKER,
+        "number": RelativeStrength.STRONGER,
+    }
 
 
 @pytest.mark.parametrize("language", ["cy", "en"])
 def test_every_sentence_to_the_learner_goes_through_the_catalogue_or_the_bank(language: str) -> None:
     feedback = learner_feedback(replace(MIXED, items=answered(*[("add", 0.0, 1)] * 6)), TOPICS)
-    words = learner_words(feedback, language, Marked())
-    said = [words.title, words.basis, words.provisional, words.sureness.lead, *words.sureness.lines]
+    words = learner_messages(feedback, language, Marked())
+    said = [words.title, words.basis, words.provisional, words.precision.lead, *words.precision.lines]
     said += [words.strengths.heading, words.strengths.lead, words.next_steps.heading, words.next_steps.lead]
     assert all(sentence.startswith("«") and sentence.endswith("»") for sentence in said)
     assert words.strengths.lines == (TOPICS["add"].can[language],)
@@ -249,14 +252,14 @@ def test_every_sentence_to_the_learner_goes_through_the_catalogue_or_the_bank(la
 
 def test_dates_are_written_as_the_language_writes_them() -> None:
     feedback = learner_feedback(MIXED, TOPICS)
-    assert "1 Mawrth 2026" in learner_words(feedback, "cy", ENGLISH).basis
-    assert "1 March 2026" in learner_words(feedback, "en", ENGLISH).basis
+    assert "1 Mawrth 2026" in learner_messages(feedback, "cy", ENGLISH).basis
+    assert "1 March 2026" in learner_messages(feedback, "en", ENGLISH).basis
 
 
 def test_provisional_parameters_are_marked_and_only_they() -> None:
     feedback = learner_feedback(MIXED, TOPICS)
-    assert "provisional" in learner_words(feedback, "en", ENGLISH).provisional
-    assert learner_words(replace(feedback, provisional=False), "en", ENGLISH).provisional == ""
+    assert "provisional" in learner_messages(feedback, "en", ENGLISH).provisional
+    assert learner_messages(replace(feedback, provisional=False), "en", ENGLISH).provisional == ""
 
 
 def members() -> list[ClassMember]:
@@ -276,7 +279,7 @@ def test_a_class_keeps_its_order_and_lists_topics_hard_for_two_or_more() -> None
 
 
 def test_class_words_leave_the_cells_of_an_unfinished_sitting_empty() -> None:
-    words = class_words(class_feedback(members(), TOPICS), "en", ENGLISH)
+    words = class_messages(class_feedback(members(), TOPICS), "en", ENGLISH)
     assert (words.rows[2].state, words.rows[2].score, words.rows[2].band) == ("Not started", "", "")
     assert words.rows[0].score != ""
     assert words.topics == ("Frac (en): still hard for 2 of the 2 learners who were asked.",)
@@ -287,18 +290,18 @@ def test_class_words_leave_the_cells_of_an_unfinished_sitting_empty() -> None:
     [("assigned", "Finished; a new one is ready"), ("started", "Finished; a new one is in progress")],
 )
 def test_a_result_beside_a_newer_sitting_is_told_as_both(state: str, said: str) -> None:
-    words = class_words(class_feedback([ClassMember("k", "Alys", state, MIXED)], TOPICS), "en", ENGLISH)
+    words = class_messages(class_feedback([ClassMember("k", "Alys", state, MIXED)], TOPICS), "en", ENGLISH)
     assert words.rows[0].state == said
     assert words.basis.startswith("1 of 1 learner has finished.")
 
 
 def test_an_unknown_state_is_refused() -> None:
     with pytest.raises(ValueError, match=r"state: expected one of unassigned, assigned, .*restarted, got 'lost'"):
-        class_words(class_feedback([ClassMember("k", "A", "lost")], TOPICS), "en", ENGLISH)
+        class_messages(class_feedback([ClassMember("k", "A", "lost")], TOPICS), "en", ENGLISH)
 
 
 def test_csv_cells_cannot_be_run_as_formulas() -> None:
-    text = class_csv(class_words(class_feedback(members(), TOPICS), "en", ENGLISH))
+    text = class_csv(class_messages(class_feedback(members(), TOPICS), "en", ENGLISH))
     assert text.splitlines()[2].startswith("'=cmd()")
 
 
@@ -330,7 +333,7 @@ def test_band_svg_places_the_dot_inside_its_range() -> None:
 @pytest.mark.parametrize("language", ["cy", "en"])
 def test_pdf_is_tagged_repeatable_and_takes_any_name(language: str) -> None:
     feedback = learner_feedback(MIXED, TOPICS)
-    words = learner_words(feedback, language, ENGLISH)
+    words = learner_messages(feedback, language, ENGLISH)
     pdf = learner_pdf(feedback, words, 'Siân "#panic()" [Ŵyn] \\', language)
     assert pdf.startswith(b"%PDF")
     assert b"/StructTreeRoot" in pdf

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.feedback.school_feedback import CountedResult, Together, school_feedback
+from reports.feedback.school_feedback import CountedResult, GroupSummary, school_feedback
 
 BEGIN = datetime(2026, 9, 1, tzinfo=UTC)
 
@@ -22,24 +22,24 @@ def results(year: int, thetas: list[float], first: int = 0) -> list[CountedResul
 
 def test_nine_are_kept_back_and_ten_are_shown() -> None:
     shown = school_feedback([*results(4, [0.0] * 9), *results(5, [0.0] * 10)])
-    assert [(each.year, each.together) for each in shown.years] == [(4, None), (5, Together(10, 500, 500, 500))]
-    assert shown.all_shown == Together(10, 500, 500, 500)
+    assert [(each.year, each.summary) for each in shown.years] == [(4, None), (5, GroupSummary(10, 500, 500, 500))]
+    assert shown.all_years == GroupSummary(10, 500, 500, 500)
 
 
 def test_nobody_and_nothing_shown_have_no_total() -> None:
     assert school_feedback([]).years == ()
-    assert school_feedback(results(4, [0.0] * 9)).all_shown is None
+    assert school_feedback(results(4, [0.0] * 9)).all_years is None
 
 
 def test_mean_and_spread_by_hand_to_five_points() -> None:
     # ±1 five times each: mean 0, variance 10/9, deviation 1.0541 logits = 52.7 points
     (year,) = school_feedback(results(4, [1.0, -1.0] * 5)).years
-    assert year.together == Together(10, 500, 445, 555)
+    assert year.summary == GroupSummary(10, 500, 445, 555)
 
 
 def test_a_figure_beyond_the_scale_is_the_scales_end() -> None:
     (year,) = school_feedback(results(4, [20.0] * 10)).years
-    assert year.together == Together(10, 1000, 1000, 1000)
+    assert year.summary == GroupSummary(10, 1000, 1000, 1000)
 
 
 def test_the_order_of_coming_counts_and_not_that_of_the_list() -> None:
@@ -50,7 +50,7 @@ def test_the_order_of_coming_counts_and_not_that_of_the_list() -> None:
 @given(st.lists(st.floats(-6, 6), max_size=45), st.lists(st.floats(-6, 6), max_size=45))
 def test_two_releases_of_a_cell_differ_by_nobody_or_by_ten(before: list[float], later: list[float]) -> None:
     old, new = (school_feedback(results(4, thetas)).years for thetas in (before, before + later))
-    counts = [years[0].together.count if years and years[0].together else 0 for years in (old, new)]
+    counts = [years[0].summary.count if years and years[0].summary else 0 for years in (old, new)]
     assert all(count % 10 == 0 for count in counts)
     if counts[0] == counts[1]:
         assert not counts[0] or old == new
@@ -59,8 +59,8 @@ def test_two_releases_of_a_cell_differ_by_nobody_or_by_ten(before: list[float], 
 @given(st.dictionaries(st.integers(2, 9), st.lists(st.floats(-6, 6), min_size=1, max_size=35)))
 def test_the_total_less_what_is_shown_leaves_nobody(by_year: dict[int, list[float]]) -> None:
     shown = school_feedback([each for year, thetas in by_year.items() for each in results(year, thetas)])
-    counted = sum(each.together.count for each in shown.years if each.together)
-    assert (shown.all_shown.count if shown.all_shown else 0) == counted
+    counted = sum(each.summary.count for each in shown.years if each.summary)
+    assert (shown.all_years.count if shown.all_years else 0) == counted
 
 
 def test_an_ability_that_is_no_number_is_refused_by_name() -> None:

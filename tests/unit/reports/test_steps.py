@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from reports.feedback.learner_feedback import Reach, learner_feedback
+from reports.feedback.learner_feedback import RangeStatus, learner_feedback
 from reports.feedback.sitting_results import AnsweredItem, SittingResult
 from reports.feedback.strand_comparison import strand_results
 from reports.feedback.topic_evidence import TopicEvidence
@@ -40,9 +40,9 @@ def test_what_is_right_in_part_counts_as_its_share(scores: tuple[int, ...], most
 
 
 def test_right_in_part_is_neither_every_answer_right_nor_none() -> None:
-    assert feedback_of(met(1, 1, (0.0, 1.0)), met(2, 1)).reach is Reach.WITHIN
-    assert feedback_of(met(1, 2, (0.0, 1.0)), met(2, 1)).reach is Reach.ALL_RIGHT
-    assert feedback_of(met(1, 0, (0.0, 1.0)), met(2, 0)).reach is Reach.NONE_RIGHT
+    assert feedback_of(met(1, 1, (0.0, 1.0)), met(2, 1)).range_status is RangeStatus.WITHIN
+    assert feedback_of(met(1, 2, (0.0, 1.0)), met(2, 1)).range_status is RangeStatus.ALL_RIGHT
+    assert feedback_of(met(1, 0, (0.0, 1.0)), met(2, 0)).range_status is RangeStatus.NONE_RIGHT
 
 
 def test_a_topic_right_in_part_alone_is_a_next_step() -> None:

@@ -7,7 +7,7 @@ from delivery_api.web.reader_language import Language
 from itembank import LANGUAGES, SUBJECTS
 from itembank.content.content_messages import STRANDS
 from reports.feedback.learner_messages import strand_sentence
-from reports.feedback.strand_comparison import Standing, StrandResult
+from reports.feedback.strand_comparison import RelativeStrength, StrandResult
 from reports.feedback.subject_names import strand_name, subject_name
 
 
@@ -17,7 +17,10 @@ def test_a_subject_and_each_of_its_strands_can_be_spoken_of(subject: str, langua
     say = translations(language)
     assert subject_name(subject, say)
     for strand in SUBJECTS[subject].strands:
-        said = {strand_sentence(StrandResult(strand, 5, 0.0, 0.5, standing), say) for standing in Standing}
-        assert len(said) == len(Standing)
+        said = {
+            strand_sentence(StrandResult(strand, 5, 0.0, 0.5, relative_strength), say)
+            for relative_strength in RelativeStrength
+        }
+        assert len(said) == len(RelativeStrength)
         assert strand_name(strand, say)
         assert STRANDS[strand][language]
