@@ -4,18 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine import AdaptiveTest, Answered, ItemParameters, Simulation, replay, reported, simulate
+from engine.numerics.array_types import Bools, Floats, Ints
 from engine.numerics.counter_based_draws import Purpose, draw_bits
 from itembank.compilation.design_compilation import compile_test
 from itembank.compilation.item_pool import item_parameters
 from itembank.content.item_versions import ItemVersion
 from itembank.versions.bank_version import BankVersion
-
-Bools = NDArray[np.bool_]
-Floats = NDArray[np.float64]
-Ints = NDArray[np.intp]
 
 
 @dataclass(frozen=True)

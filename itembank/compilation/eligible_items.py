@@ -3,13 +3,10 @@
 from collections.abc import Iterable
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine import AdaptiveTest, Blueprint, Ceiling, Counts, ItemPool, Shadow, YearCeiling, information, start
+from engine.numerics.array_types import Bools, Floats
 from engine.sitting.strategy_protocols import Mask
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 
 def shadow_blueprint(test: AdaptiveTest) -> Blueprint | None:

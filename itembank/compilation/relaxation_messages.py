@@ -9,7 +9,7 @@ from itembank.versions.bank_version import BankVersion
 
 RELAXED = Text(
     "%s, Blwyddyn %d: llacir %s, gan na ellir bodloni’r rhain gyda’i gilydd: %s",
-    "%s, Year %d: gives up %s, because these cannot hold together: %s",
+    "%s, Year %d: relaxes %s, because these cannot hold together: %s",
 )
 
 

@@ -190,7 +190,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class BarChart:
-    """A bar chart of which some bars are drawn by the learner.
+    """A bar chart in which the learner draws some of the bars.
 
     Parameters
     ----------

@@ -68,14 +68,17 @@ class FaultCollector:
     faults: list[DesignFault] = field(default_factory=list)
     misspelt_keys: set[str] = field(default_factory=set)
 
-    def add(self, at: Position, name: str, told: Text, *values: object) -> None:
-        self.faults.append(DesignFault(at, name, told.filled(*values)))
+    def add(self, at: Position, name: str, message: Text, *values: object) -> None:
+        """Add a fault; ``values`` fill the placeholders of its message."""
+        self.faults.append(DesignFault(at, name, message.filled(*values)))
 
-    def add_at_value(self, node: TomlNode, told: Text, *values: object) -> None:
-        self.add(node.position.value, node.name, told, *values)
+    def add_at_value(self, node: TomlNode, message: Text, *values: object) -> None:
+        """Add a fault at a node's value."""
+        self.add(node.position.value, node.name, message, *values)
 
-    def add_at_key(self, node: TomlNode, told: Text, *values: object) -> None:
-        self.add(node.position.key, node.name, told, *values)
+    def add_at_key(self, node: TomlNode, message: Text, *values: object) -> None:
+        """Add a fault at a node's key."""
+        self.add(node.position.key, node.name, message, *values)
 
     def wrong_type(self, node: TomlNode, expected: Text, example: str) -> None:
         """Report a value of the wrong type."""
@@ -94,9 +97,9 @@ class FaultCollector:
                 self.misspelt_keys.add(node.name.removesuffix(key) + (closest_name(key, known) or ""))
                 self.add_at_key(node, messages.UNKNOWN_KEY, listed(known), suggestion(key, known, quoted=False))
 
-    def missing_key(self, node: TomlNode, key: str, kind: SettingType) -> None:
+    def missing_key(self, node: TomlNode, key: str, expected: SettingType) -> None:
         """Report a missing key, unless it is there misspelt."""
         if (f"{node.name}.{key}" if node.name else key) in self.misspelt_keys:
             return
-        example = f"{key} = {kind.example}"
-        self.add(node.position.key, node.name, messages.MISSING, key, kind.description, example)
+        example = f"{key} = {expected.example}"
+        self.add(node.position.key, node.name, messages.MISSING, key, expected.description, example)

@@ -87,13 +87,13 @@ PER_ITEM_SETTINGS = ("k", "probabilities")
 
 
 @cache
-def setting_type(name: str, hint: Any) -> SettingType:  # noqa: ANN401 - any type
+def setting_type(name: str, annotation: Any) -> SettingType:  # noqa: ANN401 - any type
     """The type of a setting; a numeric one also accepts the placeholder "@year".
 
     Parameters
     ----------
     name : name of the setting
-    hint : annotation in the engine's class
+    annotation : type in the engine's class
     """
     if name in ITEM_ID_SETTINGS:
         return ITEMS
@@ -101,27 +101,27 @@ def setting_type(name: str, hint: Any) -> SettingType:  # noqa: ANN401 - any typ
         return _either(
             _either(BY_ITEM, LIST), SettingType(messages.SOLVED, f'"{SOLVED}"', _SOLVED, lambda value: value == SOLVED)
         )
-    kind = _kind(hint)
-    if kind not in (INTEGER, NUMBER):
-        return kind
-    schema = {"anyOf": [kind.schema, _YEAR]}
-    return SettingType(kind.description, kind.example, schema, lambda value: kind.accepts(value) or value == YEAR)
+    base = _annotated_type(annotation)
+    if base not in (INTEGER, NUMBER):
+        return base
+    schema = {"anyOf": [base.schema, _YEAR]}
+    return SettingType(base.description, base.example, schema, lambda value: base.accepts(value) or value == YEAR)
 
 
-def _kind(hint: Any) -> SettingType:  # noqa: ANN401 - any type
-    if hint in _PLAIN:
-        return _PLAIN[hint]
-    if hint is Bound:
+def _annotated_type(annotation: Any) -> SettingType:  # noqa: ANN401 - any type
+    if annotation in _PLAIN:
+        return _PLAIN[annotation]
+    if annotation is Bound:
         return _row((Any, int, int), messages.A_BOUND, '["number", 14, 17]')
-    arguments = typing.get_args(hint)
-    match typing.get_origin(hint):
+    arguments = typing.get_args(annotation)
+    match typing.get_origin(annotation):
         case types.UnionType | typing.Union:
-            first, *others = (_kind(one) for one in arguments if one is not type(None))
+            first, *others = (_annotated_type(one) for one in arguments if one is not type(None))
             for other in others:
                 first = _either(first, other)
             return first
         case origin if origin is tuple and Ellipsis in arguments:
-            return _list_of(_kind(arguments[0]))
+            return _list_of(_annotated_type(arguments[0]))
         case origin if origin is tuple:
             return _row(arguments, messages.A_PAIR, "[3, 6]")
     return LIST
@@ -145,8 +145,8 @@ def _list_of(each: SettingType) -> SettingType:
     )
 
 
-def _row(hints: tuple[Any, ...], told: Text, example: str) -> SettingType:
-    cells = [_kind(hint) for hint in hints]
+def _row(hints: tuple[Any, ...], description: Text, example: str) -> SettingType:
+    cells = [_annotated_type(annotation) for annotation in hints]
     schema = {"type": "array", "items": [cell.schema for cell in cells], "minItems": len(cells), "maxItems": len(cells)}
 
     def fits(value: object) -> bool:
@@ -156,4 +156,4 @@ def _row(hints: tuple[Any, ...], told: Text, example: str) -> SettingType:
             and all(cell.accepts(one) for cell, one in zip(cells, value, strict=True))
         )
 
-    return SettingType(told, example, schema, fits)
+    return SettingType(description, example, schema, fits)

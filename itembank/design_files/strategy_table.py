@@ -86,26 +86,26 @@ class StrategyReader:
             return CLASS_NAMES[named.value]
         return None
 
-    def read_settings(self, node: TomlNode, name: str, written_down: Mapping[str, TomlNode]) -> Strategy | None:
+    def read_settings(self, node: TomlNode, name: str, nodes: Mapping[str, TomlNode]) -> Strategy | None:
         """Read the settings of a strategy, in the order of its class; None if one is at fault."""
         taken, before = strategy_settings(name), len(self.collector.faults)
         if taken:
-            self.collector.require_known_keys(written_down, tuple(taken))
-        for inner in () if taken else written_down.values():
+            self.collector.require_known_keys(nodes, tuple(taken))
+        for inner in () if taken else nodes.values():
             self.collector.add_at_key(inner, messages.NO_KEYS, method_name(name))
-        found = {key: self._setting(node, name, one, written_down) for key, one in taken.items()}
-        self._require_uncrossed(written_down)
+        found = {key: self._setting(node, name, one, nodes) for key, one in taken.items()}
+        self._require_uncrossed(nodes)
         if len(self.collector.faults) > before:
             return None
         made = Strategy(name, tuple(Setting(key, value) for key, value in found.items() if value is not None))
-        self._try(node, written_down, made)
+        self._require_accepted(node, nodes, made)
         return made if len(self.collector.faults) == before else None
 
     def _setting(
-        self, node: TomlNode, name: str, one: StrategySetting, written_down: Mapping[str, TomlNode]
+        self, node: TomlNode, name: str, one: StrategySetting, nodes: Mapping[str, TomlNode]
     ) -> SettingValue | None:
-        if one.name in written_down:
-            return self._value(written_down[one.name], one)
+        if one.name in nodes:
+            return self._value(nodes[one.name], one)
         if LENGTH_SETTINGS.get(name) == one.name:
             return self.length
         if one.required:
@@ -118,11 +118,11 @@ class StrategyReader:
         if is_unknown_placeholder(node.value):
             self.collector.unknown_value(node, PLACEHOLDERS)
             return None
-        kind, value = setting_type(one.name, one.annotation), read_value(node)
+        expected, value = setting_type(one.name, one.annotation), read_value(node)
         if one.name in ITEM_ID_SETTINGS and isinstance(value, tuple) and all(map(is_text, value)):
             value = ItemIds(tuple(map(str, value)))
-        if not kind.accepts(value):
-            self.collector.wrong_type(node, kind.description, f"{one.name} = {kind.example}")
+        if not expected.accepts(value):
+            self.collector.wrong_type(node, expected.description, f"{one.name} = {expected.example}")
             return None
         return cast(SettingValue, value)
 
@@ -136,19 +136,19 @@ class StrategyReader:
             return None
         return self.read_list(node, table) if name in STRATEGY_LISTS else self.read(node, table)
 
-    def _require_uncrossed(self, written_down: Mapping[str, TomlNode]) -> None:
+    def _require_uncrossed(self, nodes: Mapping[str, TomlNode]) -> None:
         for least, most in BOUND_PAIRS:
-            if least in written_down and most in written_down:
-                require_ordered_bounds(self.collector, written_down[least], written_down[most])
+            if least in nodes and most in nodes:
+                require_ordered_bounds(self.collector, nodes[least], nodes[most])
 
-    def _try(self, node: TomlNode, written_down: Mapping[str, TomlNode], made: Strategy) -> None:
+    def _require_accepted(self, node: TomlNode, nodes: Mapping[str, TomlNode], made: Strategy) -> None:
         """Report settings that the engine's class refuses, such as a rate above 1."""
         try:
             trial_build(made)
         except _NeedsBank:
             return
         except (TypeError, ValueError) as refusal:
-            (only,) = written_down.values() if len(written_down) == 1 else (node,)
+            (only,) = nodes.values() if len(nodes) == 1 else (node,)
             expected = f"{refusal}".partition("; received ")[0]
             self.collector.add_at_value(only, messages.REFUSED, toml_spelling(only.value), expected)
 

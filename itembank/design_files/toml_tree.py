@@ -58,11 +58,11 @@ def parse_toml(text: str, file: str) -> TomlNode:
     return _node(document, (), "", find_positions(text))
 
 
-def _syntax_fault(said: str, text: str) -> DesignFault:
-    found = _PLACE.search(said)
+def _syntax_fault(error: str, text: str) -> DesignFault:
+    found = _PLACE.search(error)
     last = Position(len(text.splitlines()) or 1, 1)
     at = Position(int(found["line"]), int(found["column"])) if found and found["line"] else last
-    return DesignFault(at, "", messages.NO_TOML.filled(_PLACE.sub("", said)))
+    return DesignFault(at, "", messages.NO_TOML.filled(_PLACE.sub("", error)))
 
 
 def _node(value: object, path: NodePath, name: str, places: Mapping[NodePath, KeyValuePosition]) -> TomlNode:

@@ -34,7 +34,7 @@ UNRESOLVED = Text(
     "keys that do not earn full marks: %d, such as %s",
 )
 POSSIBLE = Text("gellir ei gadw gyda %d o eitemau", "can be kept with %d items")
-GIVES_UP = Text("mae’r cynllun ei hun yn llacio %s; %d o eitemau", "the design itself gives up %s; %d items")
+GIVES_UP = Text("mae’r cynllun ei hun yn llacio %s; %d o eitemau", "the design itself relaxes %s; %d items")
 IMPOSSIBLE = Text("ni ellir ei gadw: %s", "cannot be kept: %s")
 NO_ENEMIES = Text("nid oes rhai wedi’u henwi", "none are named")
 ENEMIES_KEPT = Text(

@@ -10,7 +10,7 @@ _WIDTH, _LEFT, _AXIS = 480, 40, 140
 _INK, _KEY, _GIVEN = "#1b1f23", "#155c3b", "#8a9199"
 
 
-def drawn_line(line: NumberLine, key: str, language: Language) -> str:
+def number_line_svg(line: NumberLine, key: str, language: Language) -> str:
     """SVG of a number line with its marks and the marker at the key."""
     low, high = Decimal(line.low), Decimal(line.high)
 
@@ -24,7 +24,7 @@ def drawn_line(line: NumberLine, key: str, language: Language) -> str:
     return _svg(94, axis + ticks + marker, f"{line.low} … {line.high}: {key}")
 
 
-def drawn_chart(chart: BarChart, keys: tuple[str, ...], language: Language) -> str:
+def bar_chart_svg(chart: BarChart, keys: tuple[str, ...], language: Language) -> str:
     """SVG of a bar chart: given bars in grey, and bars that the learner draws in outline at the height of the key."""
     top, right = Decimal(chart.top), iter(keys)
     step = (_WIDTH - _LEFT) / len(chart.bars)
@@ -68,5 +68,5 @@ def _text(x: float, y: float, words: str) -> str:
     )
 
 
-def _svg(height: int, inside: str, told: str) -> str:
-    return f'<svg class="drawn" viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{escape(told)}">{inside}</svg>'
+def _svg(height: int, content: str, label: str) -> str:
+    return f'<svg class="drawn" viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{escape(label)}">{content}</svg>'

@@ -23,12 +23,12 @@ from itembank.content.response_types import (
 )
 from itembank.content.scoring_rules import ExactList, ExactNumber, ExactOrder, ExactSet, KeyedChoice, Rule
 from itembank.language import Language
-from itembank.preview.answer_key_drawings import drawn_chart, drawn_line
+from itembank.preview.answer_key_drawings import bar_chart_svg, number_line_svg
 
 _KEY = "key"
 
 
-def preview_response(item: ItemVersion, language: Language) -> str:
+def response_with_key(item: ItemVersion, language: Language) -> str:
     """HTML of a response with its key and misconceptions."""
     match item.response:
         case NumberEntry(before=before, after=after):
@@ -53,14 +53,14 @@ def _drawn(item: ItemVersion, language: Language) -> str:
             return svg[language] + _options(areas, _notes(item.rule), language)
         case NumberLine(step=step):
             key = item.rule.value if isinstance(item.rule, ExactNumber) else item.response.low
-            return f"{drawn_line(item.response, key, language)}<p>± {escape(step)}</p>{_numbers(item.rule)}"
+            return f"{number_line_svg(item.response, key, language)}<p>± {escape(step)}</p>{_numbers(item.rule)}"
         case TableEntry(header=header, rows=rows):
             head = "".join(f'<th scope="col">{each[language]}</th>' for each in header)
             body = "".join(f"<tr>{''.join(_cell(cell, language) for cell in row)}</tr>" for row in rows)
             return f'<table class="item-table"><tr>{head}</tr>{body}</table>{_places(item.rule)}'
         case BarChart():
             keys = item.rule.keys if isinstance(item.rule, ExactList) else ()
-            return drawn_chart(item.response, keys, language) + _places(item.rule)
+            return bar_chart_svg(item.response, keys, language) + _places(item.rule)
     return ""
 
 

@@ -10,7 +10,7 @@ from itembank.content.item_versions import ItemVersion
 from itembank.content.stimulus import Stimulus
 from itembank.language import Language
 from itembank.preview import preview_messages as messages
-from itembank.preview.answer_key_html import preview_response
+from itembank.preview.answer_key_html import response_with_key
 from itembank.versions.bank_version import BankVersion
 
 _PAGE_STYLE = """
@@ -95,4 +95,4 @@ def _article(bank: BankVersion, item: ItemVersion, language: Language) -> str:
 def _shown(item: ItemVersion, language: Language) -> str:
     hints = "".join(f'<div class="hint">{hint[language]}</div>' for hint in item.hints)
     label = f"<p>{escape(item.response.label[language])}</p>"
-    return item.prompt[language] + label + preview_response(item, language) + hints
+    return item.prompt[language] + label + response_with_key(item, language) + hints

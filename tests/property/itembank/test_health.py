@@ -1,3 +1,5 @@
+"""Properties of a bank's health: more items never cost precision."""
+
 from dataclasses import replace
 from functools import cache
 

@@ -1,3 +1,5 @@
+"""Properties of response types: replies, partial credit and allowed HTML."""
+
 from html.parser import HTMLParser
 
 from hypothesis import given

@@ -1,3 +1,5 @@
+"""Properties of number parsing, scoring and writing of banks."""
+
 from dataclasses import replace
 from decimal import Decimal
 

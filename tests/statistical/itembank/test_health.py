@@ -1,3 +1,5 @@
+"""Statistical tests of a bank's health against simulation."""
+
 from dataclasses import replace
 
 import numpy as np

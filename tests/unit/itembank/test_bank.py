@@ -1,3 +1,5 @@
+"""Tests of bank versions: writing, parsing and hashes."""
+
 import json
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,3 +1,5 @@
+"""Tests of whether a year group's items suffice for its blueprint."""
+
 from dataclasses import replace
 
 import numpy as np
@@ -103,7 +105,7 @@ def test_what_designs_give_up_is_said_by_design_and_year_in_both_languages() -> 
     bank = replace(BANK, designs=(DESIGN, replace(short, name="short", populations=short.populations[:2])))
     conflict = "12 to 30 items with strand 'data'; no item with introduced_year above 2"
     assert list(describe_relaxations(bank, "en")) == [
-        f"short, Year 2: gives up strand 'data', because these cannot hold together: {conflict}"
+        f"short, Year 2: relaxes strand 'data', because these cannot hold together: {conflict}"
     ]
     assert list(describe_relaxations(bank, "cy")) == [
         f"short, Blwyddyn 2: llacir strand 'data', gan na ellir bodloni’r rhain gyda’i gilydd: {conflict}"

@@ -1,3 +1,5 @@
+"""Tests of the commands of the item bank."""
+
 import csv
 import json
 from dataclasses import replace

@@ -1,3 +1,5 @@
+"""Tests of test designs and their compilation."""
+
 import json
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,3 +1,5 @@
+"""Tests of a bank's health."""
+
 import re
 from collections import Counter
 from dataclasses import replace

@@ -1,3 +1,5 @@
+"""Tests of `mesur bank health`."""
+
 import json
 from pathlib import Path
 

@@ -1,3 +1,5 @@
+"""Tests of simulation studies."""
+
 from itertools import combinations
 
 import numpy as np

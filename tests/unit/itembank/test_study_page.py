@@ -1,3 +1,5 @@
+"""Tests of the page of a simulation study."""
+
 import csv
 import json
 import re

@@ -1,3 +1,5 @@
+"""Tests of the preview page of a bank."""
+
 from html import escape
 
 import pytest

@@ -1,3 +1,5 @@
+"""Tests of reply parsing and scoring."""
+
 from decimal import Decimal
 
 import pytest

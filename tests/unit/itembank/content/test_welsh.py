@@ -1,3 +1,5 @@
+"""Tests of Welsh grammar in generated items."""
+
 import pytest
 
 from itembank import numeracy_bank
