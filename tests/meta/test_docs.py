@@ -217,6 +217,13 @@ def test_who_can_sign_in_is_told_as_it_is() -> None:
     assert told == set(demo_sign_in_names())
 
 
+@pytest.mark.parametrize("package", ["engine", "itembank", "calibration", "reports", "delivery_api"])
+def test_every_room_is_drawn(package: str) -> None:
+    page = (DOCS / "architecture.md").read_text("utf-8")
+    drawn = set(re.findall(r"\w+", page[page.index("## The rooms") : page.index("## Where do I find it")]))
+    assert {path.parent.name for path in (ROOT / package).glob("*/__init__.py")} - drawn == set()
+
+
 @every_page
 def test_every_name_that_an_example_imports_is_there(page: Path) -> None:
     imports = [
