@@ -34,6 +34,8 @@ from delivery_api.settings import read_settings
 from delivery_api.sittings import service as sittings
 from delivery_api.sittings.record.event_types import pending
 from delivery_api.sittings.record.logbook import store as logbook
+from delivery_api.sittings.service import Client
+from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.storage import store as sitting_store
 from itembank import BankVersion, compile_test, numeracy_bank
 from itembank.design.adaptive_test_design import Strategy, TestDesign, strategy
@@ -160,7 +162,7 @@ def _begun(school: School, learners: list[UUID]) -> list[dict[str, Any]]:
         sittings.assign(connection, ring, [(learner, YEAR) for learner in learners], SUBJECT, now)
         for sitting in sitting_store.of_learners(connection, learners):
             seed = secrets.randbits(63)
-            sittings.start(connection, ring, school.bank_cache, sitting, "en", seed, now)
+            sittings.start(SittingContext(connection, ring, school.bank_cache), sitting, Client("en"), seed, now)
             row = SessionRow(sitting.learner, "en", b"", until, until)
             token = sessions.open_session(connection, row, sessions.SessionContent())
             waiting = pending(logbook.log(connection, ring, sitting))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from importlib.metadata import version
-from uuid import UUID
 
 from fastapi import FastAPI
 from sqlalchemy import Connection
 
-from delivery_api.access.request_context import Loaders, ServiceContext, SignedIn, TrialSeat
+from delivery_api.access.request_context import Loaders, ServiceContext, TrialSeat
 from delivery_api.bank.service import BankCache
 from delivery_api.class_pins import routes as pin_routes
 from delivery_api.class_pins import service as pins
@@ -36,16 +36,14 @@ from delivery_api.releases.live_releases import worker_connection_name
 from delivery_api.service_routes import health_routes, home_routes, practice_routes
 from delivery_api.service_routes.openapi_description import openapi_document
 from delivery_api.settings import Settings
-from delivery_api.sittings import routes as sittings
-from delivery_api.sittings import service
+from delivery_api.sittings import routes as sitting_routes
+from delivery_api.sittings.answering.answer_service import AnswerService
 from delivery_api.sittings.answering.cache_expiry import expire_regularly
 from delivery_api.sittings.answering.sitting_cache import SittingCache
 from delivery_api.sittings.conducting import monitor_routes, staff_routes
-from delivery_api.sittings.storage import store as sittings_store
-from delivery_api.sittings.values import LockedSitting
+from delivery_api.sittings.sitting_lookup import SittingLookup, find_for
 from delivery_api.storage.database import open_autocommit, open_database
 from delivery_api.trials import service as trials
-from delivery_api.trials import store as trial_store
 from delivery_api.web.page_rendering import Pages
 from delivery_api.web.reader_language import is_language
 from delivery_api.web.static_assets import asset_routes
@@ -62,7 +60,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
     """
     engine = open_database(settings.database_url, worker_connection_name())
     autocommit = open_autocommit(settings.database_url, worker_connection_name())
-    ring, bank_cache, memory = KeyRing(settings.keys), BankCache(), SittingCache()
+    ring, bank_cache, sitting_cache = KeyRing(settings.keys), BankCache(), SittingCache()
     pages, metrics = Pages(settings.node_modules), new_metrics()
     limits = _limits(settings)
     sign_in = SignInService(ring, _claims(settings), limits, _seats(ring), pins.met_again)
@@ -72,23 +70,20 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
-        lifespan=lambda _: expire_regularly(memory, clock),
+        lifespan=lambda _: expire_regularly(sitting_cache, clock),
         routes=list(asset_routes(settings.node_modules)),
     )
     app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]  # FastAPI's own way to add to it
     app.state.lanes, app.state.bank_cache = PriorityLanes(), bank_cache
+    answers = AnswerService(ring, bank_cache, sitting_cache, metrics.count_fallbacks)
     wait = _throttle(settings).wait
     app.state.service_context = ServiceContext(
         engine, autocommit, clock, settings.cookie, _loaders(ring, sign_in), wait
     )
 
-    def attend(programme: str, learner: UUID) -> None:
-        with engine.begin() as connection:
-            trial_store.attend(connection, programme, learner)
-
     for router in (
         # first, since the routers are asked in turn for each request, and most requests are answers
-        sittings.router(ring, bank_cache, memory, attend, metrics.count_fallbacks),
+        sitting_routes.router(answers, SittingLookup(ring, sign_in), partial(trials.attend, engine)),
         health_routes.router(engine, ring, app.state.lanes, metrics),
         home_routes.router(ring, pages),
         practice_routes.router(pages),
@@ -161,27 +156,16 @@ def _seats(ring: KeyRing) -> Callable[[Connection, Person, str, datetime], Itera
 
 
 def _loaders(ring: KeyRing, sign_in: SignInService) -> Loaders:
-    def held_sitting(
-        connection: Connection, token: str, sitting_id: UUID, now: datetime
-    ) -> tuple[SignedIn | None, LockedSitting | None]:
-        found = sittings_store.hold_for(connection, ring, hash_token(token), sitting_id, now)
-        if found is None:
-            return None, None
-        session, sealed, held = found
-        person = sign_in.signed_in(connection, token, session, sealed, now, page=False)
-        return person, service.held_as_seated(person, sitting_id, held) if person else None
-
     return Loaders(
         session=lambda connection, token, now, page: sign_in.authenticate(connection, token, now, page=page),
-        sitting=service.load,
-        held_sitting=held_sitting,
+        sitting=find_for,
         class_=lambda connection, id_, now: identity.class_today(connection, id_, london_date(now)),
         learner=lambda connection, id_, now: identity.learner_today(connection, ring, id_, london_date(now)),
         school=identity.organisation,
         rights=lambda connection, id_, school, now: granting.rights(connection, id_, school, london_date(now)),
-        glass=granting.is_broken,
+        has_broken_glass=granting.is_broken,
         remember_language=_remember_language,
-        language=_session_language,
+        session_language=_session_language,
     )
 
 

@@ -1,8 +1,8 @@
 """The only way to a learner, a class, a sitting or a report.
 
-A route declares what it needs (`OwnSitting`, `TaughtClass`, …) and gets the thing already checked, or the request is
-refused before the route runs. What a person may not see is "not found", so that nobody can probe for it. This module
-knows no room: `app.py` hands it the loaders.
+A route declares what it needs (`own_sitting`, `taught_class`, …) and gets it already checked, or the request is refused
+before the route runs. What a person may not see is "not found", so that nobody can probe for it. This module imports
+none of the features it guards: `request_context.Loaders` names the functions that fetch their things.
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import wraps
+from inspect import Parameter, signature
 from math import ceil
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Concatenate, Generic, ParamSpec, TypeVar
 from uuid import UUID
 
-from fastapi import Depends, Request, Security
+from fastapi import Depends, Request, Response, Security
 from fastapi.security import APIKeyCookie
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
@@ -24,19 +26,24 @@ from delivery_api.access.refusals import CameByPin, NotFound, NotSignedIn, TooMa
 from delivery_api.access.request_context import Loaders, Organisation, OwnedSitting, ServiceContext, SignedIn, Taught
 from delivery_api.access.roles import Right, Role
 
+P = ParamSpec("P")
+OwnSittingT = TypeVar("OwnSittingT", bound=OwnedSitting)
+LockSitting = Callable[[Connection, str, UUID, datetime], tuple[SignedIn | None, OwnSittingT | None]]
+"""Finds whose session a token belongs to, and locks a sitting by id until the transaction ends; None for neither."""
 
-def _service_context(request: Request) -> ServiceContext:
-    service: ServiceContext = request.app.state.service_context
-    return service
+
+def _context(request: Request) -> ServiceContext:
+    context: ServiceContext = request.app.state.service_context
+    return context
 
 
 def transaction(request: Request) -> Iterator[Connection]:
-    """One request, one transaction: committed before the response is sent, rolled back on any error."""
-    with _service_context(request).engine.begin() as connection:
+    """The request's transaction: committed before the response is sent, rolled back on any error."""
+    with _context(request).engine.begin() as connection:
         yield connection
 
 
-# scope="function": the commit happens when the route returns, not after the answer has left
+# scope="function": the commit happens when the route returns, not after the response was sent
 Transaction = Annotated[Connection, Depends(transaction, scope="function")]
 
 
@@ -44,8 +51,8 @@ Transactions = Callable[[], AbstractContextManager[Connection]]
 
 
 def transactions(request: Request) -> Transactions:
-    """Transactions to open by hand, for a route that talks to the provider: none is held while it waits."""
-    return _service_context(request).engine.begin
+    """Opens transactions by hand, for a route that must not hold one while it waits for another service."""
+    return _context(request).engine.begin
 
 
 OpenTransaction = Annotated[Transactions, Depends(transactions)]
@@ -53,12 +60,12 @@ OpenTransaction = Annotated[Transactions, Depends(transactions)]
 
 async def now(request: Request) -> datetime:
     """The time of the request: one instant, however long the work takes."""
-    return _instant(request)
+    return _request_time(request)
 
 
-def _instant(request: Request) -> datetime:
+def _request_time(request: Request) -> datetime:
     if not hasattr(request.state, "now"):
-        request.state.now = _service_context(request).clock()
+        request.state.now = _context(request).clock()
     instant: datetime = request.state.now
     return instant
 
@@ -66,57 +73,59 @@ def _instant(request: Request) -> datetime:
 Now = Annotated[datetime, Depends(now)]
 
 
-def learn_language(request: Request) -> None:
-    """Find the session's language for a request that is turned away before anybody looked whose it is."""
-    service, token = _service_context(request), request.cookies.get(_service_context(request).cookie)
+def find_session_language(request: Request) -> None:
+    """Find the session's language for a request that was refused before its session was looked up."""
+    context = _context(request)
+    token = request.cookies.get(context.cookie)
     if hasattr(request.state, "session_language") or not token:
         return
     try:
-        with service.engine.begin() as connection:
-            request.state.session_language = service.loaders.language(connection, token, _instant(request))
+        with context.engine.begin() as connection:
+            language = context.loaders.session_language(connection, token, _request_time(request))
+            request.state.session_language = language
     except SQLAlchemyError:
-        return  # the database is away: what there is to say is said all the same, in the browser's language
+        return  # the database is unreachable: the refusal is in the browser's language
 
 
 def visitor(request: Request, connection: Transaction, instant: Now) -> SignedIn | None:
-    """Who is behind the cookie, or nobody."""
-    service = _service_context(request)
-    token = request.cookies.get(service.cookie)
+    """The person that the cookie's session belongs to; None without a live session."""
+    context = _context(request)
+    token = request.cookies.get(context.cookie)
     page = not request.url.path.startswith("/api/")
-    person = service.loaders.session(connection, token, instant, page) if token else None
-    _take_note(request, person, instant)
+    person = context.loaders.session(connection, token, instant, page) if token else None
+    _admit(request, person, instant)
     wanted = request.query_params.get("lang", "")
-    # A page asked for in a language sets the session's; the player's own calls write to no session (see privacy.md).
+    # A page requested in a language sets the session's; the player's own calls write to no session (see privacy.md).
     if token and person and wanted != person.language and page:
-        service.loaders.remember_language(connection, token, wanted)
+        context.loaders.remember_language(connection, token, wanted)
     return person
 
 
-def _take_note(request: Request, person: SignedIn | None, instant: datetime) -> None:
-    """The language of whoever asks, for all that is answered; and that they do not ask too often."""
+def _admit(request: Request, person: SignedIn | None, instant: datetime) -> None:
+    """Note the person's language for every response to the request, and apply their rate limit."""
     request.state.session_language = person.language if person else None
     if person:
-        _pace(request, person.person, instant)
+        _limit_rate(request, person.person, instant)
 
 
-def _pace(request: Request, account: UUID, instant: datetime) -> None:
-    """See that an account does not ask too often; a request counts once."""
+def _limit_rate(request: Request, account: UUID, instant: datetime) -> None:
+    """Refuse a request of an account that exceeds its rate limit; a request counts once."""
     if getattr(request.state, "counted", None) == account:
         return
     request.state.counted = account
-    if pause := _service_context(request).wait(account, instant):
+    if pause := _context(request).rate_limit_wait(account, instant):
         raise TooMany(seconds=ceil(pause.total_seconds()))
 
 
 Visitor = Annotated[SignedIn | None, Depends(visitor)]
 
 
-# What the description of the service says of the cookie; whose it is, `visitor` has found out.
+# For the OpenAPI description alone: `visitor` reads the cookie.
 _cookie = Security(APIKeyCookie(name="mesur", scheme_name="session", auto_error=False))
 
 
 def signed_in(person: Visitor, _: Annotated[str | None, _cookie] = None) -> SignedIn:
-    """Somebody who is signed in.
+    """The signed-in person.
 
     Raises
     ------
@@ -169,79 +178,117 @@ Operator = Annotated[SignedIn, Depends(operator_only)]
 
 
 def own_sitting(request: Request, sitting_id: UUID, connection: Transaction, person: Learner) -> OwnedSitting:
-    """A sitting of the learner who asks: by surrogate id in a school year, by the session's pseudonym in a trial."""
-    sitting = _service_context(request).loaders.sitting(connection, person, sitting_id)
+    """The requesting learner's own sitting: theirs by id in a school year, by the session's pseudonym in a trial."""
+    sitting = _context(request).loaders.sitting(connection, person, sitting_id)
     if sitting is None or not _owns(person, sitting):
         raise NotFound(thing="sitting")
     return sitting
 
 
-class Opened(NamedTuple):
-    """A sitting that nobody else can change until the transaction ends, and whoever may."""
-
-    connection: Connection
-    sitting: Any  # the room's own value; see OwnedSitting
-    person: SignedIn
-
-
 @dataclass(frozen=True)
-class SittingDoor:
-    """The way to a sitting that a route changes, for the one thread in which the route works.
+class SittingAccess:
+    """A request for one's own sitting that nobody has checked yet; `receives_locked_sitting` checks it.
 
     Attributes
     ----------
-    token : of the session that asks, "" for none
+    token : of the requesting session; "" for none
     """
 
     request: Request
-    sitting: UUID
-    instant: datetime
+    sitting_id: UUID
+    now: datetime
     token: str
 
     @contextmanager
-    def held(self) -> Iterator[Opened]:
+    def locked(self, lock: LockSitting[OwnSittingT]) -> Iterator[LockedOwnSitting[OwnSittingT]]:
         """A transaction in which nobody else can change the sitting.
 
         Raises
         ------
         NotSignedIn, NotFound, TooMany
         """
-        service = _service_context(self.request)
-        with service.engine.begin() as connection:
-            found, sitting = service.loaders.held_sitting(connection, self.token, self.sitting, self.instant)
-            _take_note(self.request, found, self.instant)
+        with _context(self.request).engine.begin() as connection:
+            found, sitting = lock(connection, self.token, self.sitting_id, self.now)
+            _admit(self.request, found, self.now)
             person = learner_only(signed_in(found))
             if sitting is None or not _owns(person, sitting):
                 raise NotFound(thing="sitting")
-            yield Opened(connection, sitting, person)
+            yield LockedOwnSitting(connection, sitting, person, self.token, self.now)
 
-    def unasked(self, account: UUID, several: bool) -> AbstractContextManager[Connection]:
-        """A connection on which nobody has looked whether they may, for statements that look themselves.
+    def unchecked_connection(self, account: UUID, *, transaction: bool) -> AbstractContextManager[Connection]:
+        """A connection without a check, for statements that check session, owner and sitting themselves.
 
         Parameters
         ----------
-        account : whose it is if they may; they must not ask too often
-        several : one transaction for several statements; else each is one by itself
+        account : whose request it is if the statement finds it so; counts towards their rate limit
+        transaction : whether several statements form one transaction; otherwise each commits by itself
 
         Raises
         ------
         TooMany
         """
-        _pace(self.request, account, self.instant)
-        service = _service_context(self.request)
-        return service.engine.begin() if several else service.autocommit.connect()
+        _limit_rate(self.request, account, self.now)
+        context = _context(self.request)
+        return context.engine.begin() if transaction else context.autocommit.connect()
 
 
-async def sitting_to_change(
-    request: Request, sitting_id: UUID, instant: Now, _: Annotated[str | None, _cookie] = None
-) -> SittingDoor:
-    """`own_sitting` for a route that changes it and opens it by hand.
+@dataclass(frozen=True)
+class LockedOwnSitting(Generic[OwnSittingT]):
+    """A sitting that its own learner requests, locked until the transaction ends.
 
-    Every answer comes this way. Who asks is looked at where the sitting is opened (`held`), in the one thread in which
-    the route works, since each dependency by itself is a way to another thread and back; or by the statement that
-    changes it, where the route has one that does so (`unasked`).
+    Attributes
+    ----------
+    token : of the session
+    now : the time of the request
     """
-    return SittingDoor(request, sitting_id, instant, request.cookies.get(_service_context(request).cookie, ""))
+
+    connection: Connection
+    sitting: OwnSittingT
+    person: SignedIn
+    token: str
+    now: datetime
+
+
+async def sitting_access(
+    request: Request, sitting_id: UUID, instant: Now, _: Annotated[str | None, _cookie] = None
+) -> SittingAccess:
+    """The guard behind `receives_locked_sitting`: it only collects what the check needs."""
+    return SittingAccess(request, sitting_id, instant, request.cookies.get(_context(request).cookie, ""))
+
+
+def receives_locked_sitting(
+    lock: LockSitting[OwnSittingT], *, shortcut: Callable[..., Response | None] | None = None
+) -> Callable[[Callable[Concatenate[LockedOwnSitting[OwnSittingT], P], Response]], Callable[..., Response]]:
+    """Give a route, as its first parameter, the requester's own sitting: checked, and locked in a transaction.
+
+    The route runs only if the check passes; the transaction is committed before the response is sent. Check and route
+    share one thread, since a dependency of its own would cost every answer a way to another thread and back.
+
+    Parameters
+    ----------
+    lock : finds whose session a token belongs to, and locks a sitting by id
+    shortcut : tried before check and route, with the unchecked access and the route's other arguments. It may write
+        only with a statement that checks for itself; None leaves the request to check and route.
+    """
+
+    def decorate(route: Callable[Concatenate[LockedOwnSitting[OwnSittingT], P], Response]) -> Callable[..., Response]:
+        @wraps(route)
+        def checks_then_routes(access: SittingAccess, *args: P.args, **kwargs: P.kwargs) -> Response:
+            if shortcut is not None and (result := shortcut(access, *args, **kwargs)) is not None:
+                return result
+            with access.locked(lock) as sitting:
+                return route(sitting, *args, **kwargs)
+
+        # FastAPI reads the parameters from the signature: the guard takes the place of the sitting
+        guard = Parameter(
+            "access", Parameter.POSITIONAL_OR_KEYWORD, annotation=Annotated[SittingAccess, Depends(sitting_access)]
+        )
+        described = signature(route)
+        others = list(described.parameters.values())[1:]
+        checks_then_routes.__signature__ = described.replace(parameters=[guard, *others])  # type: ignore[attr-defined]
+        return checks_then_routes
+
+    return decorate
 
 
 def _owns(person: SignedIn, sitting: OwnedSitting) -> bool:
@@ -251,20 +298,20 @@ def _owns(person: SignedIn, sitting: OwnedSitting) -> bool:
 
 
 def taught_class(request: Request, class_id: UUID, connection: Transaction, person: Staff, instant: Now) -> Taught:
-    """A class whose results the member of staff may read: taught today, or of a school where they may read reports."""
+    """A class whose results the member of staff may read: they teach it today, or may read its school's reports."""
     return _class(request, class_id, connection, person, instant, Right.REPORTS)
 
 
 def assessed_class(request: Request, class_id: UUID, connection: Transaction, person: Staff, instant: Now) -> Taught:
-    """A class that the member of staff may assess: taught today, or of a school where they may give assessments."""
+    """A class that the member of staff may assess: they teach it today, or may give assessments in its school."""
     return _class(request, class_id, connection, person, instant, Right.ASSESSMENTS)
 
 
 def assessed_sitting(
     request: Request, sitting_id: UUID, connection: Transaction, person: Staff, instant: Now
 ) -> OwnedSitting:
-    """A live sitting of a learner whom the member of staff may assess; nobody conducts a trial's, nor practice."""
-    sitting = _service_context(request).loaders.sitting(connection, person, sitting_id)
+    """A live sitting of a learner whom the member of staff may assess; never a trial's or a practice sitting."""
+    sitting = _context(request).loaders.sitting(connection, person, sitting_id)
     whose = sitting.learner if sitting is not None and sitting.practised_on is None else None
     if sitting is None or whose is None or not may_assess_learner(request, connection, person, whose, instant):
         raise NotFound(thing="sitting")
@@ -274,27 +321,27 @@ def assessed_sitting(
 def may_assess_learner(
     request: Request, connection: Connection, person: SignedIn, learner_id: UUID, instant: datetime
 ) -> bool:
-    """Whether the member of staff may assess a learner: they teach them, or their school's head lets them."""
-    loaders = _service_context(request).loaders
+    """Whether the member of staff may assess a learner: they teach them, or the head has given them the right."""
+    loaders = _context(request).loaders
     learner = loaders.learner(connection, learner_id, instant)
     return learner is not None and _works_with(loaders, connection, person, learner, Right.ASSESSMENTS, instant)
 
 
-def still_assessed(request: Request, class_id: UUID, connection: Connection, instant: datetime) -> Taught:
-    """A class that whoever opened a long answer may still assess; asked again before each part of it.
+def recheck_assessed_class(request: Request, class_id: UUID, connection: Connection, instant: datetime) -> Taught:
+    """A class that the requester of a streamed response may still assess; checked again before each part of it.
 
     Raises
     ------
     NotSignedIn, NotFound
     """
-    token = request.cookies.get(_service_context(request).cookie)
-    person = _service_context(request).loaders.session(connection, token, instant, False) if token else None
+    token = request.cookies.get(_context(request).cookie)
+    person = _context(request).loaders.session(connection, token, instant, False) if token else None
     return assessed_class(request, class_id, connection, staff_only(signed_in(person)), instant)
 
 
 def reading_clock(request: Request) -> Callable[[], datetime]:
-    """The clock itself, for an answer that goes on for longer than an instant."""
-    return _service_context(request).clock
+    """The clock itself, for a streamed response."""
+    return _context(request).clock
 
 
 Clock = Annotated[Callable[[], datetime], Depends(reading_clock)]
@@ -303,7 +350,7 @@ Clock = Annotated[Callable[[], datetime], Depends(reading_clock)]
 def _class(
     request: Request, class_id: UUID, connection: Connection, person: SignedIn, instant: datetime, right: Right
 ) -> Taught:
-    loaders = _service_context(request).loaders
+    loaders = _context(request).loaders
     found = loaders.class_(connection, class_id, instant)
     if found is None or not _works_with(loaders, connection, person, found, right, instant):
         raise NotFound(thing="class")
@@ -311,7 +358,7 @@ def _class(
 
 
 def may_assess(request: Request, class_id: UUID, connection: Transaction, person: Staff, instant: Now) -> bool:
-    """Whether the member of staff may assess a class: what its page has to know, no guard."""
+    """Whether the member of staff may assess a class; for its page, and no guard."""
     try:
         assessed_class(request, class_id, connection, person, instant)
     except NotFound:
@@ -321,18 +368,19 @@ def may_assess(request: Request, class_id: UUID, connection: Transaction, person
 
 def visible_learner(
     request: Request, learner_id: str, connection: Transaction, person: AnySignedIn, instant: Now
-) -> Any:  # noqa: ANN401 - the room's own learner value; see Taught
+) -> Taught:
     """A learner whose results may be read.
 
-    By the learner ("me" or the own id), by staff as a class's are, by an operator who has broken the glass for them.
-    Whoever came in with a class PIN sits assessments and sees no results: nobody vouches for who it is.
+    They may be read by the learner ("me" or their own id), by staff as a class's results, and by an operator who has
+    broken the glass for the learner. A learner who signed in with a class PIN sees no results, because nobody has
+    vouched for who they are.
 
     Raises
     ------
     NotFound, CameByPin
     """
     wanted = person.person if learner_id == "me" else _uuid(learner_id)
-    loaders = _service_context(request).loaders
+    loaders = _context(request).loaders
     learner = loaders.learner(connection, wanted, instant)
     if learner is None or not _may_read(loaders, connection, person, wanted, learner, instant):
         raise NotFound(thing="learner")
@@ -350,14 +398,14 @@ def _may_read(
         case Role.TEACHER | Role.HEAD:
             return _works_with(loaders, connection, person, learner, Right.REPORTS, instant)
         case Role.OPERATOR:
-            return loaders.glass(connection, person.person, wanted, instant)
+            return loaders.has_broken_glass(connection, person.person, wanted, instant)
     return False
 
 
 def _works_with(
     loaders: Loaders, connection: Connection, person: SignedIn, thing: Taught, right: Right, instant: datetime
 ) -> bool:
-    """Whether staff work with a class or a learner: they teach them, or head the school, or the head lets them."""
+    """Whether staff teach a class or a learner, head their school, or have a right from its head."""
     if person.person in thing.teachers:
         return True
     if person.school not in thing.schools:
@@ -368,19 +416,19 @@ def _works_with(
 def visible_school(
     request: Request, school_id: UUID, connection: Transaction, person: AnySignedIn, instant: Now
 ) -> Organisation:
-    """A school whose results, taken together, may be read.
+    """A school whose aggregated results may be read.
 
-    By its head and governors, by staff who may read its reports, and by stakeholders: of its local authority (the first
-    three figures of the school's number), or of the government.
+    They may be read by its head and governors, by staff with the right to its reports, and by stakeholders of its local
+    authority (the first three digits of the school's number) or of the government.
     """
-    loaders = _service_context(request).loaders
+    loaders = _context(request).loaders
     school = loaders.school(connection, school_id)
-    if school is None or school.kind != "school" or not _sees_whole(loaders, connection, person, school, instant):
+    if school is None or school.kind != "school" or not _sees_school(loaders, connection, person, school, instant):
         raise NotFound(thing="school")
     return school
 
 
-def _sees_whole(
+def _sees_school(
     loaders: Loaders, connection: Connection, person: SignedIn, school: Organisation, instant: datetime
 ) -> bool:
     match person.role:
@@ -417,7 +465,7 @@ GUARDS = (
     officer_only,
     operator_only,
     own_sitting,
-    sitting_to_change,
+    sitting_access,
     taught_class,
     assessed_class,
     assessed_sitting,

@@ -1,4 +1,4 @@
-"""What a person may be refused, by name; the words and the HTTP status are in `errors.py`."""
+"""The refusals of requests and commands, by name; `http/error_mapping.py` has their words and HTTP status."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from enum import StrEnum
 
 
 class Refused(Exception):
-    """A request that is understood and declined; nothing has been written.
+    """A request that is understood and refused; nothing was written.
 
     Attributes
     ----------
-    code : stable name of the reason, the key into `errors.PROBLEMS`
-    facts : what the sentence for the reader names (never personal data, never an answer)
+    code : stable name of the reason, the key into `http.error_mapping.PROBLEMS`
+    facts : the values in the sentence for the reader (never personal data, never an answer)
     """
 
     code = "refused"
@@ -22,7 +22,7 @@ class Refused(Exception):
 
 
 class Reason(StrEnum):
-    """Why a command does not do what it was asked for."""
+    """Why a command declines."""
 
     UNKNOWN_TRIAL = "unknown trial"
     NO_TRIALS = "no trials"
@@ -63,12 +63,12 @@ class Reason(StrEnum):
 
 
 class Declined(Exception):
-    """What a command was asked for and does not do; nothing has been written.
+    """A command that declines to do what it was given; nothing was written.
 
     Attributes
     ----------
-    reason : the key into `commands.sentences.DECLINED`
-    facts : what the sentence names
+    reason : the key into `commands.refusal_sentences.DECLINED`
+    facts : the values in its sentence
     """
 
     def __init__(self, reason: Reason, **facts: object) -> None:
@@ -77,33 +77,33 @@ class Declined(Exception):
 
 
 class NotSignedIn(Refused):
-    """There is no session behind the cookie, or no cookie."""
+    """The request has no cookie, or its session is over."""
 
     code = "not_signed_in"
 
 
 class CameByPin(Refused):
-    """Whoever came in with a class PIN asks for results: nobody vouches for who it is."""
+    """A learner who signed in with a class PIN requests results; nobody has vouched for who they are."""
 
     code = "came_by_pin"
 
 
 class NotFound(Refused):
-    """The thing does not exist, or is not this person's to see: the same answer, so that nobody can probe."""
+    """The thing does not exist, or the person may not see it: the same refusal, so that nobody can probe."""
 
     code = "not_found"
 
 
 class TooMany(Refused):
-    """One account asks more than it may in a time; `seconds` says for how long to wait."""
+    """An account exceeds its rate limit; `seconds` is how long it has to wait."""
 
     code = "too_many"
 
 
 class NewerRelease(Refused):
-    """A sitting's log holds what only a newer release knows: one of its workers has gone on with the sitting.
+    """A sitting's log holds an event that only a newer release knows, written by a worker of that release.
 
-    `kind` is the event's.
+    `kind` is the event's kind.
     """
 
     code = "newer_release"

@@ -1,4 +1,4 @@
-"""Who asks, what access has to know of a thing, and how both are fetched; `access.py` decides with it."""
+"""What access decisions are made with: the signed-in person, the things they request, and how both are fetched."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from delivery_api.access.roles import Role
 
 @dataclass(frozen=True)
 class TrialSeat:
-    """A learner's place in a trial: known to the server-side session alone, never stored with the person."""
+    """A learner's place in a trial, held only in the server-side session and never stored with the person."""
 
     programme: str
     pseudonym: str
@@ -26,18 +26,18 @@ class TrialSeat:
 
 @dataclass(frozen=True)
 class SignedIn:
-    """Who is asking.
+    """The person who is signed in.
 
     Attributes
     ----------
-    kind : learner or staff
-    opened_name : gives the short display name, which few requests show
-    school : theirs, or the organisation of those who belong to none
-    language : the one chosen
-    seats : the trials this browser session may sit
-    post : of whoever is no learner: what they are; a teacher unless it says otherwise
-    by_pin : they came in with a class PIN, so that nobody vouches for who it is
-    settled_until : from when on their being here has to be noted again, or is over
+    kind : "learner" or "staff"
+    opened_name : decrypts the short display name, which few requests show
+    school : theirs, or the organisation of a stakeholder or operator
+    language : the one chosen; None if none was
+    seats : the places in trials that this browser session may take
+    post : the role of a person who is not a learner; None for a teacher
+    by_pin : whether they signed in with a class PIN, so that nobody has vouched for who they are
+    settled_until : until when the session needs no renewal
     """
 
     person: UUID
@@ -62,12 +62,12 @@ class SignedIn:
 
     @property
     def role(self) -> Role:
-        """What they are; a post that nobody knows raises ValueError and so sees nothing."""
+        """Their role. An unknown post raises ValueError, so that its holder sees nothing."""
         return Role.LEARNER if self.kind == "learner" else Role(self.post or Role.TEACHER)
 
 
 class OwnedSitting(Protocol):
-    """What access has to know of a sitting."""
+    """What access decisions need of a sitting."""
 
     @property
     def programme(self) -> str: ...
@@ -80,7 +80,7 @@ class OwnedSitting(Protocol):
 
 
 class Taught(Protocol):
-    """What access has to know of a class or a learner: who teaches it today, and at which schools it is today."""
+    """What access decisions need of a class or a learner: its teachers and its schools today."""
 
     @property
     def teachers(self) -> frozenset[UUID]: ...
@@ -89,7 +89,7 @@ class Taught(Protocol):
 
 
 class Organisation(Protocol):
-    """What access has to know of a school, or of whoever looks in from outside: a local authority, the government."""
+    """What access decisions need of a school, a local authority or the government."""
 
     @property
     def id(self) -> UUID: ...
@@ -101,33 +101,50 @@ class Organisation(Protocol):
 
 @dataclass(frozen=True)
 class Loaders:
-    """How things are fetched; each gives None where there is no such thing."""
+    """The functions that fetch things; each returns None if the thing does not exist.
 
-    session: Callable[[Connection, str, datetime, bool], SignedIn | None]  # whether for a page
+    Attributes
+    ----------
+    session : of (connection, token, now, whether a page is requested); `identity.service.SignInService.authenticate`
+    sitting : of (connection, person, sitting id); `sittings.sitting_lookup.find_for`
+    class_, learner : of (connection, id, now); `identity.store.class_today`, `learner_today`
+    school : of (connection, id); `identity.store.organisation`
+    rights : of (connection, person, school, now), the rights that a head has given; `permissions.store.rights`
+    has_broken_glass : of (connection, operator, learner, now); `permissions.store.is_broken`
+    remember_language : sets the language of the session of (connection, token, language)
+    session_language : of (connection, token, now)
+    """
+
+    session: Callable[[Connection, str, datetime, bool], SignedIn | None]
     sitting: Callable[[Connection, SignedIn, UUID], OwnedSitting | None]
-    # who is behind a session, and a sitting that is kept until the transaction ends
-    held_sitting: Callable[[Connection, str, UUID, datetime], tuple[SignedIn | None, OwnedSitting | None]]
     class_: Callable[[Connection, UUID, datetime], Taught | None]
     learner: Callable[[Connection, UUID, datetime], Taught | None]
     school: Callable[[Connection, UUID], Organisation | None]
-    rights: Callable[[Connection, UUID, UUID, datetime], frozenset[str]]  # of a person, at a school
-    glass: Callable[[Connection, UUID, UUID, datetime], bool]  # whether an operator has broken it, for a learner
+    rights: Callable[[Connection, UUID, UUID, datetime], frozenset[str]]
+    has_broken_glass: Callable[[Connection, UUID, UUID, datetime], bool]
     remember_language: Callable[[Connection, str, str], None]
-    language: Callable[[Connection, str, datetime], str | None]
+    session_language: Callable[[Connection, str, datetime], str | None]
 
 
 @dataclass(frozen=True)
 class ServiceContext:
-    """What every request passes through; `app.state.service_context`."""
+    """What every request is served with; `app.state.service_context`.
+
+    Attributes
+    ----------
+    autocommit : an engine on which each statement is a transaction by itself
+    cookie : name of the session's cookie
+    rate_limit_wait : how long an account has to wait before its next request is served
+    """
 
     engine: Engine
-    autocommit: Engine  # on which each statement is a transaction by itself
+    autocommit: Engine
     clock: Callable[[], datetime]
     cookie: str
     loaders: Loaders
-    wait: Callable[[UUID, datetime], timedelta]  # how long an account has to wait before it may ask again
+    rate_limit_wait: Callable[[UUID, datetime], timedelta]
 
     def dispose(self) -> None:
-        """Close every connection to the database that is not in use."""
+        """Close the database connections that are not in use."""
         self.engine.dispose()
         self.autocommit.dispose()

@@ -133,7 +133,7 @@ def _moves(
 
 
 def withdrawn_items(connection: Connection, subject: str) -> frozenset[str]:
-    """The item versions of a subject that are asked of nobody any more."""
+    """The item versions of a subject that nobody is asked any more."""
     return store.withdrawn_items(connection, subject)
 
 

@@ -91,20 +91,30 @@ def statuses(connection: Connection, items: Collection[str], *, held: bool = Fal
 
 
 def withdrawn_items(connection: Connection, subject: str) -> frozenset[str]:
-    """The item versions of a subject that are asked of nobody any more; read at every reply, so it holds at once."""
-    return frozenset(connection.scalars(_MASKED, {"subject": subject}))
+    """The item versions of a subject that nobody is asked any more. Every answer reads them, so they count at once."""
+    return frozenset(connection.scalars(_WITHDRAWN, {"subject": subject}))
 
 
-# spelt out: an IN of values is written anew each time that it is asked
-_IS_MASKED = or_(*(item_statuses.c.status == status.value for status in WITHDRAWN))
-_MASKED = select(item_statuses.c.item).where(item_statuses.c.subject == bindparam("subject"), _IS_MASKED)
+# spelt out: SQLAlchemy renders an IN of values anew at each execution
+_IS_WITHDRAWN = or_(*(item_statuses.c.status == status.value for status in WITHDRAWN))
+_WITHDRAWN = select(item_statuses.c.item).where(item_statuses.c.subject == bindparam("subject"), _IS_WITHDRAWN)
 
 
 def withdrawn_item_lines(subject: ColumnElement[str]) -> ScalarSelect[Any]:
-    """`withdrawn_items` as a column of another statement: lines of text in one order, NULL for none."""
-    items = select(item_statuses.c.item).where(item_statuses.c.subject == subject, _IS_MASKED)
+    """`withdrawn_items` as a column of another statement: sorted ids, one a line; NULL for none."""
+    items = select(item_statuses.c.item).where(item_statuses.c.subject == subject, _IS_WITHDRAWN)
     ordered = items.order_by(item_statuses.c.item).correlate_except(item_statuses).subquery()
     return select(func.aggregate_strings(ordered.c.item, "\n")).scalar_subquery()
+
+
+def withdrawn_lines_of(items: Sequence[str]) -> str:
+    """The text that `withdrawn_item_lines` gives for sorted ids; "" for none."""
+    return "\n".join(items)
+
+
+def withdrawn_items_of(lines: str | None) -> tuple[str, ...]:
+    """The sorted ids in the text of `withdrawn_item_lines`."""
+    return tuple(lines.split("\n")) if lines else ()
 
 
 def record_status_changes(connection: Connection, changes: Sequence[StatusChange]) -> None:

@@ -60,7 +60,7 @@ item_moves = Table(
     },
 )
 
-# What the moves come to. Every reply asks it what is masked, so it is one row for an item and not its history.
+# The current status of each item, without history: every answer reads which items are withdrawn.
 item_statuses = Table(
     "item_statuses",
     metadata,

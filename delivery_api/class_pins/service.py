@@ -288,7 +288,7 @@ def _sat(connection: Connection, ring: KeyRing, visit: Entry, *, late: bool) -> 
 
 def _hand_over(connection: Connection, ring: KeyRing, sitting: Sitting, to: UUID, act: Act) -> None:
     """The sitting is whose it really was; one never begun, or that came to nothing, is in nobody's way."""
-    if sitting.pins is not None and sitting.state not in (SittingState.DISCARDED, SittingState.EXPIRED):
+    if sitting.pinned is not None and sitting.state not in (SittingState.DISCARDED, SittingState.EXPIRED):
         staff_actions.hand_over(connection, ring, sitting, to, act, MOST)
         return
     if sitting.state in (SittingState.ABSENT, SittingState.DISAPPLIED):

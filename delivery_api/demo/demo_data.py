@@ -22,9 +22,10 @@ from delivery_api.identity.identifier_hashing import parse_identifier
 from delivery_api.identity.values import Membership
 from delivery_api.lifecycle.service_setup import Service
 from delivery_api.sittings import service as sittings
-from delivery_api.sittings.answering.replying import Submission, reply
-from delivery_api.sittings.answering.sitting_cache import SittingCache
+from delivery_api.sittings.answering.answer_service import Submission, take_answer
 from delivery_api.sittings.record.open_sitting import load_sitting
+from delivery_api.sittings.service import Client
+from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.storage import store as sitting_store
 from delivery_api.sittings.values import LockedSitting, Sitting
 from itembank import ItemStatus
@@ -126,21 +127,22 @@ def take_sitting(
 ) -> None:
     """Take a whole sitting as a made-up learner, through the same use cases as a browser."""
     chance = random.Random(learner.sign_in)  # noqa: S311 - made-up answers, not secrets
-    shown = sittings.start(connection, service.ring, bank_cache, sitting, "en", chance.getrandbits(63), now)
+    context, client = SittingContext(connection, service.ring, bank_cache), Client("en")
+    shown = sittings.start(context, sitting, client, chance.getrandbits(63), now)
     started = sitting_store.find(connection, sitting.id) or sitting
-    bank, memory = load_sitting(connection, service.ring, bank_cache, started).bank, SittingCache()
+    bank = load_sitting(context, started).bank
     mean = bank.design(DEFAULT_SUBJECT).population(learner.year_group).mean
     item = shown["item"]
     while item is not None:
         now += timedelta(seconds=chance.randint(8, 45))
         response = simulated_reply(bank.item(item["id"]), mean + (learner.ability or 0.0), chance)
-        sent = Submission(item["position"], item["id"], response, "en", 0, f"demo-{item['position']}", b"")
-        reply(connection, service.ring, bank_cache, memory, _held(connection, started), sent, now)
-        item = sittings.view(connection, service.ring, bank_cache, _again(connection, started), "en", now)["item"]
+        submission = Submission(item["position"], item["id"], response, "en", 0, f"demo-{item['position']}", b"")
+        take_answer(context, _locked(connection, started), submission, now)
+        item = sittings.view(context, _again(connection, started), client)["item"]
 
 
-def _held(connection: Connection, sitting: Sitting) -> LockedSitting:
-    return sitting_store.hold(connection, sitting.id) or LockedSitting(sitting)
+def _locked(connection: Connection, sitting: Sitting) -> LockedSitting:
+    return sitting_store.lock_by_id(connection, sitting.id) or LockedSitting(sitting)
 
 
 def _again(connection: Connection, sitting: Sitting) -> Sitting:

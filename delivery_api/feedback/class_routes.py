@@ -25,6 +25,7 @@ from delivery_api.sittings.conducting.class_changes import booked_elsewhere, gon
 from delivery_api.sittings.conducting.monitor import shown_of
 from delivery_api.sittings.conducting.monitor_words import beside_words, gone_words
 from delivery_api.sittings.scheduling.booking_windows import more_time
+from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.values import OPEN_STATES
 from delivery_api.web.class_table_rows import surname_first
 from delivery_api.web.message_catalogue import translations
@@ -71,7 +72,8 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
         _record(connection, instant, f"saw a class ({form})", person, school_class)
         people = identity.persons(connection, ring, ids)
         names = sorted(((id_, people[id_].name) for id_ in ids), key=lambda pair: surname_first(pair[1]))
-        found = results(connection, ring, bank_cache, ids, subject, year=school_year(london_date(instant)))
+        context = SittingContext(connection, ring, bank_cache)
+        found = results(context, ids, subject, year=school_year(london_date(instant)))
         return ClassView(school_class, subject, tuple(names), found)
 
     @routes.get("/{class_id}.csv")

@@ -17,6 +17,7 @@ from delivery_api.http.error_mapping import reader_language
 from delivery_api.identity import store as identity
 from delivery_api.identity.values import LearnerRecord
 from delivery_api.keys.key_ring import KeyRing
+from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.page_rendering import Pages
 from reports import learner_csv, learner_feedback, learner_messages, learner_pdf
@@ -27,6 +28,9 @@ VisibleLearner = Annotated[LearnerRecord, Depends(visible_learner)]
 def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
     """One learner's feedback as a page, PDF and CSV."""
     routes = APIRouter(prefix="/feedback/learners")
+
+    def context(connection: Connection) -> SittingContext:
+        return SittingContext(connection, ring, bank_cache)
 
     def seen(connection: Connection, person: SignedIn, record: LearnerRecord, instant: Now, what: str) -> None:
         audit_log.record(connection, instant, f"saw feedback ({what})", actor=person.person, learner=record.person.id)
@@ -41,7 +45,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
         subject: Subject = "",
     ) -> Response:
         language = reader_language(request)
-        result, topics = result_of(connection, ring, bank_cache, learner.person.id, subject or None)
+        result, topics = result_of(context(connection), learner.person.id, subject or None)
         seen(connection, person, learner, instant, "pdf")
         feedback = learner_feedback(result, topics)
         messages = learner_messages(feedback, language, translations(language))
@@ -58,7 +62,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
         subject: Subject = "",
     ) -> Response:
         language = reader_language(request)
-        result, topics = result_of(connection, ring, bank_cache, learner.person.id, subject or None)
+        result, topics = result_of(context(connection), learner.person.id, subject or None)
         seen(connection, person, learner, instant, "csv")
         return csv(learner_csv(result, topics, language, translations(language)), "mesur-feedback.csv")
 
@@ -72,7 +76,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
         subject: Subject = "",
     ) -> HTMLResponse:
         language = reader_language(request)
-        result, topics = result_of(connection, ring, bank_cache, learner.person.id, subject or None)
+        result, topics = result_of(context(connection), learner.person.id, subject or None)
         seen(connection, person, learner, instant, "page")
         here = f"/feedback/learners/{learner.person.id}"
         asked = f"lang={language}&subject={result.subject}"

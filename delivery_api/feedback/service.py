@@ -10,12 +10,12 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from delivery_api.access.refusals import Refused
-from delivery_api.bank.service import BankCache
 from delivery_api.dates.school_calendar import london_date, school_year, school_year_end
 from delivery_api.identity.school_history import store as stays
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.record.event_types import Event, Replied, as_scored, finished, rescored
 from delivery_api.sittings.record.logbook import store as logbook
+from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.values import OPEN_STATES, Sitting, SittingState
 from itembank import SUBJECTS, BankVersion, ItemVersion, PartialCreditParameters
@@ -43,46 +43,42 @@ _LEAST_TELLING_FIRST = (SittingState.DISCARDED, SittingState.EXPIRED, SittingSta
 
 
 def results(
-    connection: Connection,
-    ring: KeyRing,
-    bank_cache: BankCache,
-    learners: Sequence[UUID],
-    subject: str | None,
-    *,
-    year: str | None = None,
+    context: SittingContext, learners: Sequence[UUID], subject: str | None, *, year: str | None = None
 ) -> Results:
-    """What some learners' live sittings of a subject, None for any, have come to.
+    """The states and results of learners' live sittings.
 
-    The state is that of the sitting still to be finished, if there is one; the result is that of the last finished.
-    Given the school year, a sitting of another that never began counts for nothing.
+    The state is that of the open sitting, if there is one; the result is that of the last finished sitting.
+
+    Parameters
+    ----------
+    subject : None for any
+    year : a school year; sittings of other years that never started are left out. None leaves none out.
     """
-    held = store.of_learners(connection, learners, subject, year=year)
+    held = store.of_learners(context.connection, learners, subject, year=year)
     done = [sitting for sitting in held if sitting.state == "completed"]
-    logs = logbook.logs(connection, ring, done)
+    logs = logbook.logs(context.connection, context.key_ring, done)
     standing = sorted(held, key=lambda sitting: _LEAST_TELLING_FIRST.index(SittingState(sitting.state)))
     states = {s.learner: str(s.state) for s in standing if s.learner and s.state != SittingState.DISCARDED}
     found: dict[UUID, SittingResult] = {}
     topics: dict[str, Topic] = {}
     for sitting in sorted(done, key=lambda sitting: _ended(logs[sitting.id])):
         latest = rescored(logs[sitting.id])
-        pinned = sitting.pins.bank_version if sitting.pins else ""
-        bank = bank_cache.bank(connection, latest.bank_version if latest else pinned)
+        pinned = sitting.pinned.bank_version if sitting.pinned else ""
+        bank = context.bank_cache.bank(context.connection, latest.bank_version if latest else pinned)
         if sitting.learner is not None:
             found[sitting.learner] = _result(bank, sitting, logs[sitting.id])
         topics |= {topic.id: topic for topic in bank.topics}
     return Results(states, found, topics)
 
 
-def result_of(
-    connection: Connection, ring: KeyRing, bank_cache: BankCache, learner: UUID, subject: str | None
-) -> tuple[SittingResult, Mapping[str, Topic]]:
-    """One learner's last finished result in a subject, None for whichever it is in.
+def result_of(context: SittingContext, learner: UUID, subject: str | None) -> tuple[SittingResult, Mapping[str, Topic]]:
+    """A learner's last result in a subject, or in any subject if None, with the topics it refers to.
 
     Raises
     ------
     NoFeedbackYet
     """
-    found = results(connection, ring, bank_cache, [learner], subject)
+    found = results(context, [learner], subject)
     if learner not in found.finished:
         raise NoFeedbackYet
     return found.finished[learner], found.topics

@@ -21,7 +21,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from delivery_api.access.access import learn_language
+from delivery_api.access.access import find_session_language
 from delivery_api.access.refusals import NewerRelease, Refused
 from delivery_api.storage.connection_backoff import ConnectionBackoff
 from delivery_api.storage.database_errors import DatabaseFailure, classify_failure
@@ -326,7 +326,7 @@ def install_error_handlers(app: FastAPI, pages: Pages) -> None:
     )
 
     def refused(request: Request, error: Exception) -> Response:
-        learn_language(request)
+        find_session_language(request)
         if isinstance(error, Refused):
             return respond(request, pages, error.code, error.facts.get("seconds"), error.facts.get("awaited"))
         if isinstance(error, InvalidReply):
@@ -353,7 +353,7 @@ def install_error_handlers(app: FastAPI, pages: Pages) -> None:
 
 def early_refusal(request: Request, pages: Pages, code: str) -> Response:
     """Make the response to a request that middleware rejects, before the session is known."""
-    learn_language(request)
+    find_session_language(request)
     return respond(request, pages, code)
 
 

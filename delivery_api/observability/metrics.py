@@ -121,5 +121,5 @@ class MetricsMiddleware:
             return
         if "mesur-elsewhere" in Headers(raw=start["headers"]):
             self.metrics.left_device_answers.inc()
-        if kind is RequestKind.RESUME and b"take_over=true" in scope["query_string"]:
+        if scope.get("state", {}).get("sitting_returned"):
             self.metrics.take_overs.inc()

@@ -52,7 +52,7 @@ def router(ring: KeyRing, pages: Pages) -> APIRouter:
         if person.role is not Role.LEARNER:
             template, context = _start(connection, person, instant)
             return shown(request, template, person, **context)
-        say, mine = translations(reader_language(request)), sittings.of_person(connection, ring, person, instant)
+        say, mine = translations(reader_language(request)), sittings.own_sittings(connection, ring, person, instant)
         own = cards(connection, mine, reader_language(request), london_date(instant))
         to_practise = [] if person.by_pin else [(each, subject_name(each, say)) for each in subjects_in_use(connection)]
         return shown(request, "learner_home.html", person, sittings=own, by_pin=person.by_pin, to_practise=to_practise)

@@ -59,7 +59,11 @@ SCHEMAS: dict[str, Schema] = {
     "Sittings": _object(sittings={"type": "array", "items": _ref("Sitting")}),
     "Item": _object(id=_TEXT, position={"type": "integer", "minimum": 1}, language=_LANGUAGE, prompt_html=_TEXT),
     "View": _object(
-        sitting=_ref("Sitting"), item=_or_null("Item"), finished={"type": "boolean"}, elsewhere={"type": "boolean"}
+        sitting=_ref("Sitting"),
+        item=_or_null("Item"),
+        finished={"type": "boolean"},
+        elsewhere={"type": "boolean"},
+        take_over={"type": "boolean"},
     ),
     "Answered": _object(
         position={"type": "integer", "minimum": 1}, next=_or_null("Item"), finished={"type": "boolean"}
@@ -77,6 +81,7 @@ ANSWERS: dict[str, tuple[int, str]] = {
     "GET /api/sittings": (200, "Sittings"),
     "GET /api/sittings/{sitting_id}": (200, "View"),
     "POST /api/sittings/{sitting_id}/start": (200, "View"),
+    "POST /api/sittings/{sitting_id}/take-over": (200, "View"),
     "PUT /api/sittings/{sitting_id}/responses/{position}": (200, "Answered"),
     "POST /api/classes/{class_id}/sittings": (201, "Assigned"),
     "GET /api/sittings/{sitting_id}/receipt": (200, "Receipt"),

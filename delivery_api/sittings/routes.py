@@ -1,3 +1,5 @@
+"""The HTTP routes of a learner's own sittings."""
+
 from __future__ import annotations
 
 import secrets
@@ -9,34 +11,40 @@ from fastapi import APIRouter, BackgroundTasks, Depends, Header, Path, Query, Re
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from sqlalchemy import Connection
 
-from delivery_api.access.access import Learner, Now, SittingDoor, Transaction, own_sitting, sitting_to_change
-from delivery_api.access.request_context import SignedIn
+from delivery_api.access.access import (
+    Learner,
+    LockedOwnSitting,
+    Now,
+    SittingAccess,
+    Transaction,
+    own_sitting,
+    receives_locked_sitting,
+)
 from delivery_api.bank.requested_subject import requested_subject
-from delivery_api.bank.service import BankCache, subjects_in_use
+from delivery_api.bank.service import subjects_in_use
 from delivery_api.http.error_mapping import reader_language
-from delivery_api.identity.sessions import hash_token
-from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings import service
+from delivery_api.sittings.answering.answer_service import AcceptedAnswer, AnswerService, Submission
 from delivery_api.sittings.answering.hints import HintRequest, take_hint
-from delivery_api.sittings.answering.next_events import Note, ignore
-from delivery_api.sittings.answering.replying import Submission, Taken, reply, reply_as_remembered
-from delivery_api.sittings.answering.sitting_cache import AnsweringSession, SittingCache
 from delivery_api.sittings.conducting.assigning import practise
-from delivery_api.sittings.conducting.device_presence import pulse
+from delivery_api.sittings.conducting.device_presence import report_presence
 from delivery_api.sittings.record.open_sitting import load_sitting
 from delivery_api.sittings.record.receipt import receipt
+from delivery_api.sittings.service import Client
+from delivery_api.sittings.sitting_context import SittingContext
+from delivery_api.sittings.sitting_lookup import SittingLookup
 from delivery_api.sittings.storage.programmes import require_kept
 from delivery_api.sittings.values import LockedSitting, Presence, Sitting
 from delivery_api.web.reader_language import Language
 from itembank.content.response_types import MAX_PLACES
 
 OwnSitting = Annotated[Sitting, Depends(own_sitting)]
-SittingToChange = Annotated[SittingDoor, Depends(sitting_to_change)]
 Device = Annotated[str, Header(alias="Mesur-Device", max_length=64)]
-"""The browser tab that asks, as it names itself; programs need not say."""
+"""The browser tab, as it names itself; other programs need not send it."""
 Subject = Annotated[str, Query(max_length=40)]
-"""The subject; "" for the first on offer."""
+"""The subject; "" for the first that is offered."""
 
 
 class ReplyBody(BaseModel):
@@ -52,7 +60,7 @@ class ReplyBody(BaseModel):
 
 
 class HintBody(BaseModel):
-    """A hint as the player asks for it; the first of an item is 1."""
+    """A request for a hint; the first hint of an item is 1."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -63,13 +71,13 @@ class HintBody(BaseModel):
 
 
 async def _json(request: Request) -> bytes:
-    """The body of a request that says that it is JSON; nothing of any other."""
+    """The body of a request with the media type of JSON; empty for any other."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     return await request.body() if media_type == "application/json" else b""
 
 
 Body = Annotated[bytes, Depends(_json)]
-"""A body that is read when the sitting is open: whose it is not is told so whatever they send."""
+"""A body that the route parses itself, after the check: a stranger is refused whatever they send."""
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -86,58 +94,88 @@ def _described(kind: type[BaseModel]) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": content}}
 
 
-def _submission(position: int, body: bytes) -> Submission:
-    said = _read(ReplyBody, body)
-    plain = said.model_dump_json().encode()
-    return Submission(position, said.item, said.response, said.language, said.elapsed_ms, said.key, plain)
+def _submission(position: int, body: bytes, device: str) -> Submission:
+    reply = _read(ReplyBody, body)
+    canonical = reply.model_dump_json().encode()
+    sent = (reply.item, reply.response, reply.language, reply.elapsed_ms, reply.key)
+    return Submission(position, *sent, canonical, device)
 
 
-def _taken_as_remembered(
-    door: SittingDoor, ring: KeyRing, memory: SittingCache, position: int, body: bytes, device: str, note: Note
-) -> Taken | None:
-    """A reply that could be taken by what this worker remembers."""
-    known = memory.recall(door.sitting, hash_token(door.token), door.instant)
-    if known is None:
-        return None
-    try:
-        sent = _submission(position, body)
-    except RequestValidationError:
-        return None  # told to whoever may answer here, which nobody has looked at yet
-    return reply_as_remembered(door.unasked, ring, memory, known, sent, door.instant, device, note)
+def _hint_request(body: bytes) -> HintRequest:
+    hint = _read(HintBody, body)
+    return HintRequest(hint.item, hint.hint, hint.language, hint.key, hint.model_dump_json().encode())
 
 
-def _session(door: SittingDoor, held: LockedSitting, person: SignedIn) -> AnsweringSession | None:
-    """What the sitting is remembered for; nothing of a trial is remembered."""
-    if held.sitting.pseudonym is not None or person.settled_until is None:
-        return None
-    return AnsweringSession(hash_token(door.token), person.person, person.settled_until)
+def _answered(accepted: AcceptedAnswer) -> Response:
+    # a header, since the body must stay the same byte for byte when the sitting has moved to another device
+    headers = {"Mesur-Elsewhere": "1"} if accepted.elsewhere else None
+    return Response(accepted.body, media_type="application/json", headers=headers)
 
 
 Attend = Callable[[str, UUID], None]
+"""Notes that a learner took part in a trial, in a transaction of its own."""
 
 
-def router(
-    ring: KeyRing, bank_cache: BankCache, memory: SittingCache, attend: Attend, note: Note = ignore
-) -> APIRouter:
+def router(answers: AnswerService, lookup: SittingLookup, attend: Attend) -> APIRouter:
     """A learner's sittings.
 
-    `attend` notes that a learner took part in a trial. It runs after the answer has left, in a transaction of its own,
-    so that attendance shares none with the trial's rows.
+    Attendance is noted after the response has left, so that it shares no transaction with the trial's rows.
     """
+
+    def context(connection: Connection) -> SittingContext:
+        return SittingContext(connection, answers.key_ring, answers.bank_cache, answers.on_fallback)
+
     routes = APIRouter()
-    for each in (_answering(ring, bank_cache, memory, attend, note), _beside(ring, bank_cache)):
+    for each in (_answering(answers, lookup, context), _resuming(context, attend), _other(context)):
         routes.include_router(each)
     return routes
 
 
-def _answering(ring: KeyRing, bank_cache: BankCache, memory: SittingCache, attend: Attend, note: Note) -> APIRouter:
+Contexts = Callable[[Connection], SittingContext]
+
+
+def _answering(answers: AnswerService, lookup: SittingLookup, context: Contexts) -> APIRouter:
+    """Answers and hints."""
+    routes = APIRouter(prefix="/api")
+
+    def from_cache(access: SittingAccess, position: int, body: bytes, device: str) -> Response | None:
+        cached = answers.cached(access)
+        if cached is None:
+            return None
+        try:
+            submission = _submission(position, body, device)
+        except RequestValidationError:
+            return None  # the body is refused only to a learner who is known to have the sitting
+        accepted = answers.answer_from_cache(access, cached, submission)
+        return _answered(accepted) if accepted else None
+
+    @routes.put("/sittings/{sitting_id}/responses/{position}", openapi_extra=_described(ReplyBody))
+    @receives_locked_sitting(lookup.lock, shortcut=from_cache)
+    def respond(
+        sitting: LockedOwnSitting[LockedSitting],
+        position: Annotated[int, Path(ge=1, le=1000)],
+        body: Body,
+        device: Device = "",
+    ) -> Response:
+        return _answered(answers.answer_from_log(sitting, _submission(position, body, device)))
+
+    @routes.post("/sittings/{sitting_id}/hints", openapi_extra=_described(HintBody))
+    @receives_locked_sitting(lookup.lock)
+    def hint(sitting: LockedOwnSitting[LockedSitting], body: Body) -> Response:
+        told = take_hint(context(sitting.connection), sitting.sitting, _hint_request(body), sitting.now)
+        return Response(told, media_type="application/json")
+
+    return routes
+
+
+def _resuming(context: Contexts, attend: Attend) -> APIRouter:
+    """Listing, starting, showing and taking over."""
     routes = APIRouter(prefix="/api")
 
     @routes.get("/sittings")
     def own(connection: Transaction, person: Learner, instant: Now) -> dict[str, Any]:
-        return {
-            "sittings": [service.describe(sitting) for sitting in service.of_person(connection, ring, person, instant)]
-        }
+        shown = service.own_sittings(connection, context(connection).key_ring, person, instant)
+        return {"sittings": [service.describe(sitting) for sitting in shown]}
 
     @routes.post("/sittings/{sitting_id}/start")
     def start(
@@ -151,52 +189,27 @@ def _answering(ring: KeyRing, bank_cache: BankCache, memory: SittingCache, atten
     ) -> dict[str, Any]:
         if sitting.pseudonym is not None:
             afterwards.add_task(attend, sitting.programme, person.person)
-        seed, language = secrets.randbits(63), reader_language(request)
-        return service.start(connection, ring, bank_cache, sitting, language, seed, instant, device, note)
+        client = Client(reader_language(request), device)
+        return service.start(context(connection), sitting, client, secrets.randbits(63), instant)
 
     @routes.get("/sittings/{sitting_id}")
-    def show(
-        request: Request,
-        connection: Transaction,
-        sitting: OwnSitting,
-        instant: Now,
-        device: Device = "",
-        take_over: bool = False,
+    def show(request: Request, connection: Transaction, sitting: OwnSitting, device: Device = "") -> dict[str, Any]:
+        return service.view(context(connection), sitting, Client(reader_language(request), device))
+
+    @routes.post("/sittings/{sitting_id}/take-over")
+    def take_over(
+        request: Request, connection: Transaction, sitting: OwnSitting, instant: Now, device: Device = ""
     ) -> dict[str, Any]:
-        language = reader_language(request)
-        return service.view(connection, ring, bank_cache, sitting, language, instant, device, take_over=take_over)
-
-    @routes.put("/sittings/{sitting_id}/responses/{position}", openapi_extra=_described(ReplyBody))
-    def respond(
-        door: SittingToChange,
-        position: Annotated[int, Path(ge=1, le=1000)],
-        body: Body,
-        instant: Now,
-        device: Device = "",
-    ) -> Response:
-        taken = _taken_as_remembered(door, ring, memory, position, body, device, note)
-        if taken is None:
-            with door.held() as (connection, held, person):
-                sent = _submission(position, body)
-                session = _session(door, held, person)
-                taken = reply(connection, ring, bank_cache, memory, held, sent, instant, device, note, session)
-        # a header, since the same answer is given again byte for byte wherever the sitting goes on by then
-        headers = {"Mesur-Elsewhere": "1"} if taken.elsewhere else None
-        return Response(taken.answer, media_type="application/json", headers=headers)
-
-    @routes.post("/sittings/{sitting_id}/hints", openapi_extra=_described(HintBody))
-    def hint(door: SittingToChange, body: Body, instant: Now) -> Response:
-        with door.held() as (connection, sitting, _):
-            said = _read(HintBody, body)
-            asked = HintRequest(said.item, said.hint, said.language, said.key, said.model_dump_json().encode())
-            answer = take_hint(connection, ring, bank_cache, sitting, asked, instant)
-        return Response(answer, media_type="application/json")
+        client = Client(reader_language(request), device)
+        taken = service.take_over(context(connection), sitting, client, instant)
+        request.state.sitting_returned = taken.returned  # counted by the metrics
+        return taken.view
 
     return routes
 
 
-def _beside(ring: KeyRing, bank_cache: BankCache) -> APIRouter:
-    """What a player says of itself, the receipt, and practice."""
+def _other(context: Contexts) -> APIRouter:
+    """The player's pulse, the receipt, and practice."""
     routes = APIRouter(prefix="/api")
 
     @routes.post("/sittings/{sitting_id}/pulse")
@@ -209,18 +222,19 @@ def _beside(ring: KeyRing, bank_cache: BankCache) -> APIRouter:
         unsent: Annotated[int, Query(ge=0, le=1000)] = 0,
         hidden: bool = False,
     ) -> dict[str, Any]:
-        return pulse(connection, ring, sitting, device, Presence(instant, still, unsent, hidden))
+        heard = Presence(instant, still, unsent, hidden)
+        return report_presence(connection, context(connection).key_ring, sitting, device, heard)
 
     @routes.get("/sittings/{sitting_id}/receipt")
     def receipt_of(connection: Transaction, sitting: OwnSitting) -> JSONResponse:
-        key = require_kept(connection, ring, sitting.programme)
-        signed = receipt(load_sitting(connection, ring, bank_cache, sitting), key)
+        key = require_kept(connection, context(connection).key_ring, sitting.programme)
+        signed = receipt(load_sitting(context(connection), sitting), key)
         return JSONResponse(signed, headers={"Content-Disposition": 'attachment; filename="mesur-receipt.json"'})
 
     @routes.post("/practice/sittings")
     def begin_practice(connection: Transaction, person: Learner, instant: Now, subject: Subject = "") -> JSONResponse:
         chosen = requested_subject(subject, subjects_in_use(connection))
-        practice = practise(connection, ring, person, chosen, instant)
+        practice = practise(connection, context(connection).key_ring, person, chosen, instant)
         return JSONResponse({"sitting": service.describe(practice)}, 201)
 
     return routes

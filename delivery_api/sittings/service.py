@@ -1,9 +1,9 @@
-"""A learner's sittings are assigned, listed, started and shown. Each use case is one transaction of its caller."""
+"""Use cases of a learner's sittings: assign, list, start, show and take over. Each runs in its caller's transaction."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,16 +12,16 @@ from sqlalchemy import Connection
 
 import engine
 from delivery_api.access.refusals import Refused
-from delivery_api.access.request_context import SignedIn, TrialSeat
+from delivery_api.access.request_context import SignedIn
 from delivery_api.bank.item_status_changes import withdrawn_items
-from delivery_api.bank.service import BankCache, in_use
+from delivery_api.bank.service import in_use
 from delivery_api.dates.school_calendar import london_date, school_year
 from delivery_api.keys.key_ring import KeyRing
-from delivery_api.sittings.answering.item_choice import fallbacks
-from delivery_api.sittings.answering.next_events import Note, following_events, ignore, shown_item, withdrawals
+from delivery_api.sittings.answering.next_item import fallbacks, next_events, shown_item, withdrawal_events
 from delivery_api.sittings.record.event_types import (
     Event,
     Finished,
+    Presented,
     Started,
     TakenOver,
     devices,
@@ -29,20 +29,36 @@ from delivery_api.sittings.record.event_types import (
     last_language,
     pending,
 )
-from delivery_api.sittings.record.items_seen import met
+from delivery_api.sittings.record.items_seen import items_seen
 from delivery_api.sittings.record.logbook import store as logbook
-from delivery_api.sittings.record.open_sitting import fold, limited, load_sitting
+from delivery_api.sittings.record.open_sitting import OpenSitting, load_sitting, opened
 from delivery_api.sittings.scheduling.booking_windows import Window, closed, expire, window_of
+from delivery_api.sittings.sitting_context import SittingContext
+from delivery_api.sittings.sitting_lookup import sitting_of_seat
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.storage.programmes import require_ready, require_startable
-from delivery_api.sittings.values import LockedSitting, PinnedVersions, Sitting, SittingState
+from delivery_api.sittings.values import PinnedVersions, Sitting, SittingState
 from itembank import BankVersion, Language
 
 
 class NotOpenYet(Refused):
-    """The window in which the sitting may start has not come."""
+    """The window in which the sitting may start has not opened."""
 
     code = "not_open_yet"
+
+
+@dataclass(frozen=True)
+class Client:
+    """Where a sitting is shown.
+
+    Attributes
+    ----------
+    language : of the page
+    device : the browser tab, as it names itself; "" if it does not
+    """
+
+    language: Language
+    device: str = ""
 
 
 def assign(
@@ -53,9 +69,17 @@ def assign(
     now: datetime,
     booking: UUID | None = None,
 ) -> tuple[UUID, ...]:
-    """Give each learner (id, year group) a sitting in this school year, unless one waits or runs; who got one.
+    """Assign a sitting in this school year to each learner without an open one.
 
-    A sitting of another school year is in nobody's way.
+    Open sittings of other school years do not count.
+
+    Parameters
+    ----------
+    learners : their ids and year groups
+
+    Returns
+    -------
+    The learners who got a sitting.
 
     Raises
     ------
@@ -63,193 +87,229 @@ def assign(
     """
     programme = school_year(london_date(now))
     require_ready(connection, ring, programme)
-    wanted = [Sitting(programme, uuid4(), learner, None, subject, year, booking=booking) for learner, year in learners]
-    return store.add_to_do(connection, wanted)
+    new = [Sitting(programme, uuid4(), learner, None, subject, year, booking=booking) for learner, year in learners]
+    return store.add_open(connection, new)
 
 
-def of_person(connection: Connection, ring: KeyRing, person: SignedIn, now: datetime) -> tuple[Sitting, ...]:
-    """The learner's own sittings, and a place in each trial that the session may sit.
+def own_sittings(connection: Connection, ring: KeyRing, person: SignedIn, now: datetime) -> tuple[Sitting, ...]:
+    """The learner's own sittings, and one for each trial that the session may sit.
 
-    What was assigned in a school year that is over and never started is not shown; what was started may be finished.
-    Nor is what was discarded, what a learner need not do, or whose window has closed.
+    Sittings of a past school year are shown only if they started. Discarded, disapplied and expired ones are not shown.
     """
-    live = store.of_learners(connection, [person.person], year=school_year(london_date(now)))
-    held = [kept_open(connection, ring, sitting, now) for sitting in live if sitting.state in _SHOWN]
-    shown = [sitting for sitting in held if sitting.state in _SHOWN]
-    return (*shown, *(_trial_sitting(connection, seat) for seat in person.seats))
+    stored = store.of_learners(connection, [person.person], year=school_year(london_date(now)))
+    current = [expire_if_over(connection, ring, sitting, now) for sitting in stored if sitting.state in _SHOWN]
+    shown = [sitting for sitting in current if sitting.state in _SHOWN]
+    return (*shown, *(sitting_of_seat(seat, store.find(connection, seat.sitting)) for seat in person.seats))
 
 
-_SHOWN = (SittingState.ASSIGNED, SittingState.ABSENT, SittingState.STARTED, SittingState.PAUSED, SittingState.COMPLETED)
+_SHOWN = (
+    SittingState.ASSIGNED,
+    SittingState.ABSENT,
+    SittingState.STARTED,
+    SittingState.PAUSED,
+    SittingState.COMPLETED,
+)
 
 
-def kept_open(connection: Connection, ring: KeyRing, sitting: Sitting, now: datetime) -> Sitting:
-    """The sitting, expired if its time is over; only one that was booked is looked into."""
+def expire_if_over(connection: Connection, ring: KeyRing, sitting: Sitting, now: datetime) -> Sitting:
+    """Expire a booked sitting whose time is over.
+
+    Returns
+    -------
+    The sitting as it stands then.
+    """
     if sitting.booking is None or sitting.state == SittingState.COMPLETED:
         return sitting
-    held = store.lock(connection, sitting) or sitting
-    log = logbook.log(connection, ring, held)
-    if not closed(connection, held, log, now):
-        return held
-    return expire(connection, require_ready(connection, ring, held.programme), held, len(log), now)
+    locked = store.lock(connection, sitting) or sitting
+    log = logbook.log(connection, ring, locked)
+    if not closed(connection, locked, log, now):
+        return locked
+    return expire(connection, require_ready(connection, ring, locked.programme), locked, len(log), now)
 
 
-def load(connection: Connection, person: SignedIn, sitting_id: UUID) -> Sitting | None:
-    """A sitting by id; a trial's that has not begun exists in the session alone."""
-    return as_seated(person, sitting_id, store.find(connection, sitting_id))
+def start(context: SittingContext, sitting: Sitting, client: Client, seed: int, now: datetime) -> dict[str, Any]:
+    """Start a sitting, or continue one that has started.
 
+    No sitting starts while the current school year's programme is missing, not even a trial's.
 
-def as_seated(person: SignedIn, sitting_id: UUID, found: Sitting | None) -> Sitting | None:
-    """What was found under an id, with what only the session knows of it where it is a trial's."""
-    seat = next((seat for seat in person.seats if seat.sitting == sitting_id), None)
-    return _seated(seat, found) if seat else found
-
-
-def held_as_seated(person: SignedIn, sitting_id: UUID, held: LockedSitting | None) -> LockedSitting | None:
-    """`as_seated` of a sitting that is kept."""
-    sitting = as_seated(person, sitting_id, held.sitting if held else None)
-    return replace(held or LockedSitting(sitting), sitting=sitting) if sitting else None
-
-
-def _trial_sitting(connection: Connection, seat: TrialSeat) -> Sitting:
-    return _seated(seat, store.find(connection, seat.sitting))
-
-
-def _seated(seat: TrialSeat, found: Sitting | None) -> Sitting:
-    fresh = Sitting(seat.programme, seat.sitting, None, seat.pseudonym, seat.subject, seat.year_group)
-    return replace(found, year_group=seat.year_group) if found else fresh
-
-
-def start(
-    connection: Connection,
-    ring: KeyRing,
-    bank_cache: BankCache,
-    sitting: Sitting,
-    language: Language,
-    seed: int,
-    now: datetime,
-    device: str = "",
-    note: Note = ignore,
-) -> dict[str, Any]:
-    """Start a sitting, or go on with one that has started; what the player shows.
-
-    Nothing starts while there is no room for the current school year, whatever the sitting belongs to.
+    Returns
+    -------
+    As `view`.
 
     Raises
     ------
     UnknownProgramme, TrialClosed, YearOver, NoBank, NotOpenYet
     """
+    connection, ring = context.connection, context.key_ring
     key = require_ready(connection, ring, sitting.programme)
-    store.add_once(connection, sitting)
-    held = store.lock(connection, sitting) or sitting
-    if held.state == SittingState.ASSIGNED:
-        require_startable(connection, ring, held.programme, now)
-        before = logbook.log(connection, ring, held)
-        window = window_of(connection, held, before)
+    store.add_if_absent(connection, sitting)
+    locked = store.lock(connection, sitting) or sitting
+    if locked.state == SittingState.ASSIGNED:
+        require_startable(connection, ring, locked.programme, now)
+        log = logbook.log(connection, ring, locked)
+        window = window_of(connection, locked, log)
         if window is not None and window.has_closed(now):
-            return view(connection, ring, bank_cache, expire(connection, key, held, len(before), now), language, now)
+            return view(context, expire(connection, key, locked, len(log), now), client)
         if window is not None and not window.has_opened(now):
             raise NotOpenYet
-        held = _begin(connection, ring, bank_cache, held, window, before, language, seed, now, device, note)
-    return view(connection, ring, bank_cache, held, language, now, device)
+        pinned = _pinned(context, locked, seed)
+        begun = _started(context, locked, pinned, window, client, now)
+        locked = _begin(context, replace(locked, state=SittingState.STARTED, pinned=pinned), log, begun, client)
+    return _continue(context, locked, client, now, may_return=False).view
+
+
+def _pinned(context: SittingContext, sitting: Sitting, seed: int) -> PinnedVersions:
+    bank_version, design = in_use(context.connection, sitting.subject)
+    bank = context.bank_cache.bank(context.connection, bank_version)
+    return PinnedVersions(bank.hash, bank.design(design).hash, design, seed, engine.ENGINE_VERSION)
+
+
+def _started(
+    context: SittingContext,
+    sitting: Sitting,
+    pinned: PinnedVersions,
+    window: Window | None,
+    client: Client,
+    now: datetime,
+) -> Started:
+    """The learner's context at the start, as it is logged."""
+    bank = context.bank_cache.bank(context.connection, pinned.bank_version)
+    test = context.bank_cache.test(context.connection, pinned.bank_version, pinned.design_name, sitting.year)
+    seen = items_seen(context.connection, context.key_ring, sitting, now)
+    return Started(
+        now,
+        client.language,
+        sitting.year,
+        *_prior(bank, pinned.design_name, window),
+        unavailable=tuple(sorted(seen.intersection(test.pool.ids))),
+        seconds=window.seconds if window else None,
+        device=client.device,
+    )
 
 
 def _begin(
-    connection: Connection,
-    ring: KeyRing,
-    bank_cache: BankCache,
-    held: Sitting,
-    window: Window | None,
-    before: tuple[Event, ...],
-    language: Language,
-    seed: int,
-    now: datetime,
-    device: str,
-    note: Note,
+    context: SittingContext, sitting: Sitting, log: tuple[Event, ...], begun: Started, client: Client
 ) -> Sitting:
-    """Start: pin, put the learner's context in the log, and choose the first item."""
-    bank_version, design = in_use(connection, held.subject)
-    bank = bank_cache.bank(connection, bank_version)
-    held = replace(held, state=SittingState.STARTED, pins=_pins(bank, design, seed))
-    compiled = bank_cache.test(connection, bank_version, design, held.year)
-    begun = Started(
-        now,
-        language,
-        held.year,
-        *_prior(bank, design, window),
-        unavailable=tuple(sorted(met(connection, ring, held, now).intersection(compiled.pool.ids))),
-        seconds=window.seconds if window else None,
-        device=device,
-    )
-    test = limited(compiled, begun)
-    log: tuple[Event, ...] = (*before, begun)
-    log = (*log, *withdrawals(test, log, withdrawn_items(connection, held.subject), now))
-    log = (*log, *following_events(test, log, fold(test, log), seed, 1, language, now))
-    logbook.append(connection, require_ready(connection, ring, held.programme), held, len(before), log[len(before) :])
-    held = replace(held, state=SittingState.COMPLETED) if isinstance(log[-1], Finished) else held
-    store.save(connection, held)
-    note(fallbacks(log[len(before) :]))
-    return held
+    """Log the start of a sitting and its first item."""
+    connection, now = context.connection, begun.at
+    current = opened(context, sitting, (*log, begun))
+    current = current.after(withdrawal_events(current, withdrawn_items(connection, sitting.subject), now))
+    current = current.after(next_events(current, 1, client.language, now))
+    new = current.log[len(log) :]
+    key = require_ready(connection, context.key_ring, sitting.programme)
+    logbook.append(connection, key, sitting, len(log), new)
+    if isinstance(new[-1], Finished):
+        sitting = replace(sitting, state=SittingState.COMPLETED)
+    store.save(connection, sitting)
+    context.on_fallback(fallbacks(new))
+    return sitting
 
 
 def _prior(bank: BankVersion, design: str, window: Window | None) -> tuple[float | None, float | None]:
-    """Mean and SD that the running estimate begins from where staff chose a starting level; the report sees neither."""
+    """The prior mean and SD of a starting level that staff chose; the reported estimate uses neither."""
     if window is None or window.starting_year is None:
         return None, None
     of_year = next((each for each in bank.design(design).populations if each.year == window.starting_year), None)
     return (of_year.mean, of_year.sd) if of_year else (None, None)
 
 
-def _pins(bank: BankVersion, design: str, seed: int) -> PinnedVersions:
-    return PinnedVersions(bank.hash, bank.design(design).hash, design, seed, engine.ENGINE_VERSION)
+def view(context: SittingContext, sitting: Sitting, client: Client) -> dict[str, Any]:
+    """What the player shows: the sitting and the item that waits, the same on any device. It writes nothing.
+
+    A device that the sitting has left gets no item. ``take_over`` says that the sitting does not run on this device, or
+    the item was not shown in this language yet, so that the player has to call `take_over` first.
+    """
+    if sitting.pinned is None:
+        return _view(sitting)
+    current = load_sitting(context, sitting)
+    ended = finished(current.log)
+    if sitting.state == SittingState.STARTED and ended:  # it ended between the two reads
+        sitting = replace(sitting, state=SittingState.COMPLETED)
+    if sitting.state != SittingState.STARTED:
+        return _view(sitting, ended=_ended_by(ended))
+    if _has_left(current, client.device):
+        return _view(sitting, elsewhere=True)
+    arrives = _is_new_device(current, client.device) or _is_new_language(current, client.language)
+    return _view(sitting, _waiting_item(current, client.language), take_over=arrives)
 
 
-def view(
-    connection: Connection,
-    ring: KeyRing,
-    bank_cache: BankCache,
+@dataclass(frozen=True)
+class TakeOver:
+    """The result of a take-over.
+
+    Attributes
+    ----------
+    view : as `view`
+    returned : whether the sitting came back to a device that it had left
+    """
+
+    view: dict[str, Any]
+    returned: bool = False
+
+
+def take_over(context: SittingContext, sitting: Sitting, client: Client, now: datetime) -> TakeOver:
+    """Continue a sitting on the client's device and in its language, and log either where it is new."""
+    return _continue(context, store.lock(context.connection, sitting) or sitting, client, now, may_return=True)
+
+
+def _continue(context: SittingContext, locked: Sitting, client: Client, now: datetime, *, may_return: bool) -> TakeOver:
+    if locked.pinned is None or locked.state != SittingState.STARTED:
+        return TakeOver(view(context, locked, client))
+    current = load_sitting(context, locked)
+    returned = _has_left(current, client.device)
+    if returned and not may_return:
+        return TakeOver(_view(locked, elsewhere=True))
+    if events := _arrival(current, client, now):
+        key = require_ready(context.connection, context.key_ring, locked.programme)
+        logbook.append(context.connection, key, locked, len(current.log), events)
+    return TakeOver(_view(locked, _waiting_item(current, client.language)), returned)
+
+
+def _arrival(current: OpenSitting, client: Client, now: datetime) -> tuple[TakenOver | Presented, ...]:
+    """The events that log a new device, and the item shown in a new language: both are part of the evidence."""
+    waiting = pending(current.log)
+    device = (TakenOver(now, client.device),) if _is_new_device(current, client.device) else ()
+    if waiting is None or not _is_new_language(current, client.language):
+        return device
+    return (*device, replace(waiting, at=now, language=client.language))
+
+
+def _is_new_device(current: OpenSitting, device: str) -> bool:
+    """Whether the sitting does not run on the device at present."""
+    return bool(device) and device != devices(current.log)[-1]
+
+
+def _has_left(current: OpenSitting, device: str) -> bool:
+    """Whether the sitting ran on the device and now runs on another."""
+    return _is_new_device(current, device) and device in devices(current.log)
+
+
+def _is_new_language(current: OpenSitting, language: Language) -> bool:
+    """Whether the item that waits was last shown in another language."""
+    waiting = pending(current.log)
+    return waiting is not None and last_language(current.log, waiting.position) != language
+
+
+def _waiting_item(current: OpenSitting, language: Language) -> dict[str, Any] | None:
+    waiting = pending(current.log)
+    return shown_item(current, waiting.position, waiting.item, language) if waiting else None
+
+
+def _view(
     sitting: Sitting,
-    language: Language,
-    now: datetime,
-    device: str = "",
+    item: dict[str, Any] | None = None,
     *,
+    elsewhere: bool = False,
+    ended: str | None = None,
     take_over: bool = False,
 ) -> dict[str, Any]:
-    """What the player shows: the sitting and the item that waits, the same on any device.
-
-    A first look in another language is logged: the language each item was shown in is part of the evidence. So is a
-    device that the sitting has not seen: it goes on there. One that it has left is shown nothing until it takes over.
-    """
-    held = store.lock(connection, sitting) or sitting
-    if held.pins is None:
-        return _shown(held, None)
-    room = load_sitting(connection, ring, bank_cache, held)
-    if held.state != SittingState.STARTED:
-        return _shown(held, None, ended=_ended(room.log))
-    known = devices(room.log)
-    events: list[Event] = []
-    if device and device != known[-1]:
-        if device in known and not take_over:
-            return _shown(held, None, elsewhere=True)
-        events.append(TakenOver(now, device))
-    waiting = pending(room.log)
-    if waiting and last_language(room.log, waiting.position) != language:
-        events.append(replace(waiting, at=now, language=language))
-    if events:
-        logbook.append(connection, require_ready(connection, ring, held.programme), held, len(room.log), events)
-    return _shown(held, shown_item(room, waiting.position, waiting.item, language) if waiting else None)
-
-
-def _shown(
-    sitting: Sitting, item: dict[str, Any] | None, *, elsewhere: bool = False, ended: str | None = None
-) -> dict[str, Any]:
     done = sitting.state == SittingState.COMPLETED
-    about = {"finished": done, "ended": ended if done else None, "elsewhere": elsewhere}
+    about = {"finished": done, "ended": ended if done else None, "elsewhere": elsewhere, "take_over": take_over}
     return {"sitting": describe(sitting), "item": item} | about
 
 
-def _ended(log: Sequence[Event]) -> str | None:
-    """By what a sitting ended, as its learner is told: "staff", "time" or "itself"; None where it has not."""
-    end = finished(log)
+def _ended_by(end: Finished | None) -> str | None:
+    """What ended a sitting, as its learner is told: "staff", "time" or "itself"; None if it has not ended."""
     if end is None:
         return None
     if end.by is not None:

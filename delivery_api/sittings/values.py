@@ -1,3 +1,5 @@
+"""The values of sittings: states, programmes, sittings, bookings and what a player reports of itself."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -7,7 +9,7 @@ from uuid import UUID
 
 
 class SittingState(StrEnum):
-    """Where a sitting stands; `moves.py` says which may follow which."""
+    """The state of a sitting; `scheduling/state_transitions.py` says which may follow which."""
 
     ASSIGNED = "assigned"
     ABSENT = "absent"
@@ -26,12 +28,18 @@ OPEN_STATES = (
     SittingState.STARTED,
     SittingState.PAUSED,
 )
-"""The states in which a learner needs no other sitting of the subject in that school year."""
+"""The states of a sitting that still has to be done: the learner needs no other of the subject in that school year."""
 
 
 @dataclass(frozen=True)
 class Programme:
-    """What responses belong to: a school year ("2026-27") or a trial; `key_id` seals its events."""
+    """What responses belong to: a school year ("2026-27") or a trial.
+
+    Attributes
+    ----------
+    kind : "year" or "trial"
+    key_id : of the key that seals its events
+    """
 
     id: str
     kind: str
@@ -44,12 +52,17 @@ class Programme:
 
 
 class YearSealed(Exception):
-    """A trial's year group was asked of the table, which does not hold it."""
+    """The year group of a trial's sitting was read from the table, which does not hold it."""
 
 
 @dataclass(frozen=True)
 class PinnedVersions:
-    """What a sitting is chosen and scored with, fixed when it starts; later changes to the bank do not reach it."""
+    """What a sitting is chosen and scored with, fixed when it starts; later changes to the bank do not reach it.
+
+    Attributes
+    ----------
+    bank_version, design : SHA-256 of the bank version and of the test design
+    """
 
     bank_version: str
     design: str
@@ -60,14 +73,17 @@ class PinnedVersions:
 
 @dataclass(frozen=True)
 class Sitting:
-    """One learner's going through one assessment; `pins` is None until it starts.
-
-    A trial's `year_group` is sealed in its log: None in what is read from the table, known through the session.
+    """One learner's attempt at one assessment.
 
     Attributes
     ----------
-    booking : the class's booking whose window it may start in; None where it may start on any day of its year
-    practised_on : the day of a practice sitting, which counts for nothing; None of every other
+    programme : id of its programme
+    learner : whose it is, in a school year
+    pseudonym : whose it is, in a trial
+    year_group : None for a trial's sitting read from the table: it is sealed in the log, and known to the session
+    pinned : None until the sitting starts
+    booking : the class booking in whose window it may start; None if it may start on any day of its school year
+    practised_on : the day of a practice sitting, which counts for nothing; None for every other
     """
 
     programme: str
@@ -77,7 +93,7 @@ class Sitting:
     subject: str
     year_group: int | None
     state: str = "assigned"
-    pins: PinnedVersions | None = None
+    pinned: PinnedVersions | None = None
     booking: UUID | None = None
     practised_on: date | None = None
 
@@ -96,17 +112,17 @@ class Sitting:
 
 @dataclass(frozen=True)
 class LockedSitting:
-    """A sitting that nobody else can change until the transaction ends, and what an answer to it has to know.
+    """A sitting whose row is locked until the transaction ends, with what taking an answer needs.
 
     Attributes
     ----------
-    of : the programme it belongs to; None where it is a trial's that has not begun, and so is nowhere yet
-    masked : the item versions of its subject that are asked of nobody any more, one a line
+    programme_record : its programme; None for a trial's sitting that has not started, which is stored nowhere yet
+    withdrawn_items : ids of the item versions of its subject that nobody is asked any more, sorted
     """
 
     sitting: Sitting
-    of: Programme | None = None
-    masked: str = ""
+    programme_record: Programme | None = None
+    withdrawn_items: tuple[str, ...] = ()
 
     @property
     def programme(self) -> str:
@@ -131,26 +147,27 @@ class LockedSitting:
 
 @dataclass(frozen=True)
 class ExpectedState:
-    """How things stood when a sitting was answered in last, to be compared with how they stand.
+    """What the database must still hold for an answer to be appended without reading the log.
 
     Attributes
     ----------
-    mark : of the last event in its log, as `logbook.store.append` gives it
-    masked : as of `LockedSitting`
-    token : how the token of the session that it was answered in is stored
+    last_nonce : of the last event in the log, as `logbook.store.append` returns it
+    withdrawn_items : as in `LockedSitting`
+    token_hash : the token of the session that the sitting was answered in, as the database stores it
     """
 
-    mark: bytes
-    masked: str
-    token: bytes
+    last_nonce: bytes
+    withdrawn_items: tuple[str, ...]
+    token_hash: bytes
 
 
 @dataclass(frozen=True)
 class Booking:
-    """A class's window for a subject: the days, both included, in which its sittings may start.
+    """The window in which a class may start its sittings of a subject.
 
     Attributes
     ----------
+    opens_on, closes_on : the first and the last day
     starting_year : the year level that the first questions are chosen for, None for each learner's own
     minutes : time limit of each sitting, None for none
     actor : who booked it
@@ -169,13 +186,13 @@ class Booking:
 
 @dataclass(frozen=True)
 class Presence:
-    """What was last heard from a learner's player.
+    """What a learner's player last reported of itself.
 
     Attributes
     ----------
-    seen_at : when
-    still_for : seconds since anything was touched there, as the browser says; advisory
-    unsent : answers that it has not been able to send
+    seen_at : when it reported
+    still_for : seconds since the learner touched anything, according to the browser; advisory
+    unsent : number of answers that it has not been able to send
     hidden : whether its page was out of sight
     """
 

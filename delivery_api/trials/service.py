@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from delivery_api.access.refusals import Declined, Reason
 from delivery_api.access.request_context import TrialSeat
@@ -46,6 +46,12 @@ class TrialOver(Declined):
 
 class InvalidName(Declined):
     """A trial's name is too long, or empty."""
+
+
+def attend(database: Engine, programme: str, learner: UUID) -> None:
+    """Record that a learner took part in a trial, in a transaction of its own."""
+    with database.begin() as connection:
+        store.attend(connection, programme, learner)
 
 
 def create(

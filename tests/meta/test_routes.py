@@ -13,7 +13,7 @@ from delivery_api.access.access import (
     assessed_class,
     assessed_sitting,
     own_sitting,
-    sitting_to_change,
+    sitting_access,
     taught_class,
     visible_learner,
     visible_school,
@@ -39,7 +39,7 @@ PUBLIC = {
     "GET /metrics": "likewise: kinds and counts",
 }
 GUARDS_OF = {
-    "sitting_id": {own_sitting, sitting_to_change, assessed_sitting},
+    "sitting_id": {own_sitting, sitting_access, assessed_sitting},
     "class_id": {taught_class, assessed_class},
     "learner_id": {visible_learner},
     "school_id": {visible_school},
@@ -70,6 +70,11 @@ def test_a_route_that_names_a_thing_passes_the_guard_of_that_thing(app: FastAPI,
     naming = [route for route in endpoints(app).values() if f"{{{parameter}}}" in route.path]
     assert naming
     assert [route.path for route in naming if not GUARDS_OF[parameter] & guards_of(route)] == []
+
+
+def test_a_route_that_gets_unchecked_access_to_a_sitting_is_wrapped_in_the_check(app: FastAPI) -> None:
+    routes = [route for route in endpoints(app).values() if sitting_access in guards_of(route)]
+    assert {route.endpoint.__code__.co_name for route in routes} == {"checks_then_routes"}
 
 
 def test_no_route_names_a_thing_that_has_no_guard(app: FastAPI) -> None:

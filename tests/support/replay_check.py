@@ -7,6 +7,7 @@ from delivery_api.bank.service import BankCache
 from delivery_api.lifecycle.service_setup import Service
 from delivery_api.sittings.record.event_types import Replied, finished
 from delivery_api.sittings.record.open_sitting import OpenSitting, fold, load_sitting
+from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.storage import store
 
 
@@ -18,8 +19,8 @@ def assert_every_sitting_replays(service: Service) -> int:
             if programme.destroyed_on is not None:
                 continue
             for sitting in store.of_programme(connection, programme.id):
-                if sitting.pins is not None:
-                    compared += _replay(load_sitting(connection, service.ring, bank_cache, sitting))
+                if sitting.pinned is not None:
+                    compared += _replay(load_sitting(SittingContext(connection, service.ring, bank_cache), sitting))
     return compared
 
 

@@ -16,7 +16,7 @@ import httpx2
 import oidc_provider_mock
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from delivery_api.access.request_context import ServiceContext
 from delivery_api.app import create_app
@@ -29,6 +29,7 @@ from delivery_api.lifecycle.service_setup import Service, open_service, set_up
 from delivery_api.settings import Settings, read_settings
 from delivery_api.sittings import service as sittings
 from delivery_api.sittings.record.logbook import store as logbook
+from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.storage import store as sitting_store
 from itembank import BankVersion
 from tests.support.small_bank import small_numeracy_bank
@@ -90,6 +91,10 @@ class ServiceHarness:
         app = create_app(chosen, clock=self.clock)
         self.engines.append(app.state.service_context)
         return app
+
+    def context(self, connection: Connection) -> SittingContext:
+        """What use cases of sittings work with during one transaction."""
+        return SittingContext(connection, self.service.ring, self.bank_cache)
 
     def close(self) -> None:
         """Dispose of all database engines, those of the workers included."""

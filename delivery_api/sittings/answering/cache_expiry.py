@@ -1,4 +1,4 @@
-"""A worker forgets what it remembers of sittings when it is old, also where nothing more is answered."""
+"""Drops old entries of the worker's sitting cache at regular intervals, even when no more answers arrive."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from datetime import datetime, timedelta
 from delivery_api.sittings.answering.sitting_cache import SittingCache
 
 MAX_AGE = timedelta(hours=1)
-"""For how long what a sitting holds in clear stays in a worker's memory."""
+"""How long the unsealed content of a sitting stays in a worker's memory after the last answer in it."""
 INTERVAL = timedelta(minutes=1)
 
 
 @asynccontextmanager
 async def expire_regularly(
-    memory: SittingCache, clock: Callable[[], datetime], every: timedelta = INTERVAL
+    cache: SittingCache, clock: Callable[[], datetime], interval: timedelta = INTERVAL
 ) -> AsyncIterator[None]:
-    """See to it while the worker runs."""
-    task = asyncio.create_task(_forget(memory, clock, every))
+    """Drop old entries while the worker runs."""
+    task = asyncio.create_task(_expire(cache, clock, interval))
     try:
         yield
     finally:
@@ -28,7 +28,7 @@ async def expire_regularly(
             await task
 
 
-async def _forget(memory: SittingCache, clock: Callable[[], datetime], every: timedelta) -> None:
+async def _expire(cache: SittingCache, clock: Callable[[], datetime], interval: timedelta) -> None:
     while True:
-        await asyncio.sleep(every.total_seconds())
-        memory.forget_before(clock() - MAX_AGE)
+        await asyncio.sleep(interval.total_seconds())
+        cache.drop_older_than(clock() - MAX_AGE)

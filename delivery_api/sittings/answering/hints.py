@@ -1,4 +1,4 @@
-"""A learner takes a hint: shown at once, logged, and from then on the item can score one less."""
+"""Gives a learner a hint: shown at once and logged; from then on the item can score one less."""
 
 from __future__ import annotations
 
@@ -7,33 +7,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import Connection
-
 from delivery_api.access.refusals import Refused
-from delivery_api.bank.service import BankCache
-from delivery_api.keys.key_ring import KeyRing
-from delivery_api.sittings.answering.replying import ReplyConflict, awaited
+from delivery_api.sittings.answering.answer_service import ReplyConflict, awaited_item
 from delivery_api.sittings.record.event_types import Hinted, hinted_by, hints_taken, replies
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.record.open_sitting import OpenSitting, load_sitting
+from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.storage.programmes import require_open
 from delivery_api.sittings.values import LockedSitting
 from itembank import ItemVersion, Language, content_language
 
 
 class UnknownHint(Refused):
-    """The item has no such hint, or one before it has not been taken yet."""
+    """The item has no such hint, or an earlier one has not been taken yet."""
 
     code = "unknown_hint"
 
 
 @dataclass(frozen=True)
 class HintRequest:
-    """What a browser asks for; `body` is its fields in one fixed form, compared when it comes again.
+    """A hint as a browser requests it.
 
-    Parameters
+    Attributes
     ----------
     hint : which hint, from 1
+    key : the request's idempotency key
+    body : all fields in one canonical form, compared when the same key arrives again
     """
 
     item: str
@@ -48,47 +47,46 @@ class HintRequest:
         return sha256(self.body).hexdigest()
 
 
-def take_hint(
-    connection: Connection, ring: KeyRing, bank_cache: BankCache, held: LockedSitting, asked: HintRequest, now: datetime
-) -> str:
-    """The next hint of the item that waits, logged before it is told; the answer's exact bytes as text.
+def take_hint(context: SittingContext, locked: LockedSitting, request: HintRequest, now: datetime) -> str:
+    """Log the next hint of the item that waits, and return it.
 
-    The same request again gets the same answer. A hint that was taken already, asked for under another key, is told
+    The same request again gets the same response. A hint that was already taken, requested under another key, is shown
     again and costs nothing more.
 
-    Parameters
-    ----------
-    held : the sitting, kept from others until the transaction ends
+    Returns
+    -------
+    The exact body of the HTTP response, as text.
 
     Raises
     ------
     ReplyConflict, NotStarted, UnknownItemInReply, UnknownHint, UnknownProgramme
     """
-    room = load_sitting(connection, ring, bank_cache, held.sitting)
-    if earlier := _same_request(room, asked):
+    opened = load_sitting(context, locked.sitting)
+    if earlier := _earlier_hint(opened, request):
         return earlier
-    waiting = awaited(room, asked.item)
-    item, taken = room.bank.item(asked.item), hints_taken(room.log, waiting.position)
-    if asked.hint > min(taken + 1, len(item.hints)):
-        raise UnknownHint(item=asked.item, hint=asked.hint)
-    answer = _answer(item, asked)
-    if asked.hint > taken and held.of is not None:
-        shown = (waiting.position, asked.item, asked.hint, asked.language)
-        event = Hinted(now, *shown, asked.key, asked.digest, answer)
-        key = ring.read(require_open(held.of))
-        logbook.append(connection, key, held.sitting, len(room.log), (event,))
-    return answer
+    waiting = awaited_item(opened, request.item)
+    item, taken = opened.bank.item(request.item), hints_taken(opened.log, waiting.position)
+    if request.hint > min(taken + 1, len(item.hints)):
+        raise UnknownHint(item=request.item, hint=request.hint)
+    body = _response_body(item, request)
+    if request.hint > taken and locked.programme_record is not None:
+        shown = (waiting.position, request.item, request.hint, request.language)
+        event = Hinted(now, *shown, request.key, request.digest, body)
+        key = context.key_ring.read(require_open(locked.programme_record))
+        logbook.append(context.connection, key, locked.sitting, len(opened.log), (event,))
+    return body
 
 
-def _same_request(room: OpenSitting, asked: HintRequest) -> str | None:
-    earlier = hinted_by(room.log, asked.key)
-    used = any(event.key == asked.key for event in replies(room.log))
-    if used or (earlier and earlier.digest != asked.digest):
-        raise ReplyConflict(item=asked.item)
+def _earlier_hint(opened: OpenSitting, request: HintRequest) -> str | None:
+    """The response that the same request got before."""
+    earlier = hinted_by(opened.log, request.key)
+    used_by_answer = any(event.key == request.key for event in replies(opened.log))
+    if used_by_answer or (earlier and earlier.digest != request.digest):
+        raise ReplyConflict(item=request.item)
     return earlier.reply if earlier else None
 
 
-def _answer(item: ItemVersion, asked: HintRequest) -> str:
-    words = item.hints[asked.hint - 1][content_language(item, asked.language)]
-    told = {"hint": asked.hint, "hint_html": words, "remaining": len(item.hints) - asked.hint}
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+def _response_body(item: ItemVersion, request: HintRequest) -> str:
+    words = item.hints[request.hint - 1][content_language(item, request.language)]
+    body = {"hint": request.hint, "hint_html": words, "remaining": len(item.hints) - request.hint}
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))

@@ -1,12 +1,12 @@
-"""What a worker remembers of the sittings that it served last, so that an answer need not read and fold the whole log.
+"""The sittings that a worker served last, so that an answer need not read and fold the whole log.
 
-A memory is a guess that the database confirms. What follows from it is appended by a statement that does so only where
-all is as it is remembered (`append_as_remembered` of the logbook's store): the session lives, the sitting runs, and
-the last event that is known is the last one in the log. Events are only ever appended, and each begins with a nonce of
-its own, so then all before it is there too. Otherwise (another worker has gone on with the sitting, a transaction came
-to nothing, rows have gone) the log is read, and decides.
+A cached sitting is a guess that the database confirms. What follows from it is appended by one statement (see
+`append_if_as_expected` in `logbook/store.py`) which does so only if the session is alive, the sitting is running, and
+the last event in the cache is the last one in the log. Events are only ever appended, and each is sealed with its own
+nonce, so an equal nonce means an equal log. Otherwise (another worker has continued the sitting, a transaction was
+rolled back, rows were deleted) the log is read, and decides.
 
-Nothing of a trial is remembered: only its sessions know whose a sitting is.
+Nothing of a trial is cached: only its sessions know whose a sitting is.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from delivery_api.sittings.record.event_types import Event, Replied
 from delivery_api.sittings.record.open_sitting import OpenSitting
 from delivery_api.sittings.values import ExpectedState
 
-MAX_SITTINGS = 2_000  # sittings, at 30 kB each when half of it is answered
+MAX_SITTINGS = 2_000  # at 30 kB each when half of it is answered
 
 
 @dataclass(frozen=True)
@@ -31,80 +31,88 @@ class AnsweringSession:
 
     Attributes
     ----------
-    token : how its token is stored
-    learner : whose it is, and the sitting too
-    settled_until : from when on more has to be done for it than to see that it lives
+    token_hash : its token as the database stores it
+    learner : whose session it is, and whose sitting
+    settled_until : until when the session needs nothing but a check that it is alive
     """
 
-    token: bytes
+    token_hash: bytes
     learner: UUID
     settled_until: datetime
 
 
 @dataclass(frozen=True)
 class CachedSitting:
-    """A sitting as it was when it was answered in last.
+    """A sitting as it was after its last answer.
 
     Attributes
     ----------
-    room : with a log that lacks what replies were answered with, each a whole question
+    sitting : its log lacks the bodies of the replies, each of which holds a whole question
     learner : whose it is
     key_id : of the key that its log is sealed with
-    until : for how long it may be taken for granted; see `AnsweringSession`
+    expected : what the database must still hold
+    valid_until : the ``settled_until`` of its session
+    answered_at : when it was answered in last
     """
 
-    room: OpenSitting
+    sitting: OpenSitting
     learner: UUID
     key_id: str
-    so_far: ExpectedState
-    until: datetime
-    since: datetime
+    expected: ExpectedState
+    valid_until: datetime
+    answered_at: datetime
 
-    def then(self, room: OpenSitting, mark: bytes, now: datetime) -> CachedSitting:
-        """What is known when more has happened."""
-        return replace(self, room=room, so_far=replace(self.so_far, mark=mark), since=now)
+    def after(self, sitting: OpenSitting, last_nonce: bytes, now: datetime) -> CachedSitting:
+        """The entry after another answer."""
+        expected = replace(self.expected, last_nonce=last_nonce)
+        return replace(self, sitting=sitting, expected=expected, answered_at=now)
 
 
 @dataclass(frozen=True)
 class SittingCache:
-    """The sittings of one worker that were answered in last. What it holds may be forgotten at any time.
+    """The sittings of one worker that were answered in last; any entry may be dropped at any time.
 
-    Old ones go as `expire_regularly` has it.
+    `cache_expiry` drops old entries.
     """
 
-    _known: OrderedDict[UUID, CachedSitting] = field(default_factory=OrderedDict, repr=False)
+    _entries: OrderedDict[UUID, CachedSitting] = field(default_factory=OrderedDict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
-    def recall(self, sitting: UUID, token: bytes, now: datetime) -> CachedSitting | None:
-        """What is remembered of a sitting for the session that it was answered in."""
+    def get(self, sitting_id: UUID, token_hash: bytes, now: datetime) -> CachedSitting | None:
+        """The entry of a sitting, if it was made for this session and is still valid."""
         with self._lock:
-            known = self._known.get(sitting)
-        return known if known and known.so_far.token == token and now < known.until else None
+            entry = self._entries.get(sitting_id)
+        return entry if entry and entry.expected.token_hash == token_hash and now < entry.valid_until else None
 
-    def keep(self, known: CachedSitting) -> None:
-        """Remember; it may be before what is remembered is committed."""
-        room = known.room
-        known, sitting = replace(known, room=replace(room, log=_lean(room.log))), room.sitting.id
+    def put(self, entry: CachedSitting) -> None:
+        """Cache a sitting. Its transaction need not be committed yet."""
+        opened = entry.sitting
+        entry, sitting_id = replace(entry, sitting=replace(opened, log=_lean(opened.log))), opened.sitting.id
         with self._lock:
-            self._known[sitting] = known
-            self._known.move_to_end(sitting)
-            while len(self._known) > MAX_SITTINGS:
-                self._known.popitem(last=False)
+            self._entries[sitting_id] = entry
+            self._entries.move_to_end(sitting_id)
+            while len(self._entries) > MAX_SITTINGS:
+                self._entries.popitem(last=False)
 
-    def forget(self, known: CachedSitting) -> None:
-        """What was recalled of a sitting holds no more, or nothing more is expected of it."""
-        sitting = known.room.sitting.id
+    def drop(self, entry: CachedSitting) -> None:
+        """Drop an entry that is out of date or no longer needed."""
+        sitting_id = entry.sitting.sitting.id
         with self._lock:
-            if self._known.get(sitting) is known:  # else another request has remembered more meanwhile
-                del self._known[sitting]
+            if self._entries.get(sitting_id) is entry:  # otherwise another request has put a newer one meanwhile
+                del self._entries[sitting_id]
 
-    def forget_before(self, instant: datetime) -> int:
-        """Forget what was not answered in since an instant; how many are left."""
+    def drop_older_than(self, instant: datetime) -> int:
+        """Drop the sittings that were last answered in before an instant.
+
+        Returns
+        -------
+        How many are left.
+        """
         with self._lock:
-            # all of them are looked at: where the clock was set back, the oldest is not the first
-            for sitting in [sitting for sitting, known in self._known.items() if known.since < instant]:
-                del self._known[sitting]
-            return len(self._known)
+            # looks at all of them: if the clock was set back, the oldest is not the first
+            for sitting_id in [id_ for id_, entry in self._entries.items() if entry.answered_at < instant]:
+                del self._entries[sitting_id]
+            return len(self._entries)
 
 
 def _lean(log: Sequence[Event]) -> tuple[Event, ...]:

@@ -18,7 +18,7 @@ from delivery_api.dates.school_calendar import london_date, school_year, school_
 from delivery_api.identity import store as identity
 from delivery_api.identity.values import SchoolClass
 from delivery_api.keys.key_ring import KeyRing
-from delivery_api.sittings.service import assign, kept_open
+from delivery_api.sittings.service import assign, expire_if_over
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.storage.programmes import require_ready
 from delivery_api.sittings.values import Booking, Sitting, SittingState
@@ -123,7 +123,7 @@ def _finished(
     theirs = [each for each in store.of_learners(connection, learners, subject) if each.programme == year]
     for each in theirs:
         if each.state in _MAY_LAPSE:
-            kept_open(connection, ring, each, now)
+            expire_if_over(connection, ring, each, now)
     return Counter(each.learner for each in theirs if each.state == SittingState.COMPLETED)
 
 
@@ -145,5 +145,5 @@ def practise(connection: Connection, ring: KeyRing, person: SignedIn, subject: s
     if not years:
         raise NotFound(thing="class")
     new = Sitting(programme, uuid4(), person.person, None, subject, max(years), practised_on=today)
-    store.add_once(connection, new)
+    store.add_if_absent(connection, new)
     return new

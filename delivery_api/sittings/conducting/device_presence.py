@@ -1,4 +1,4 @@
-"""What a player says of itself every few seconds, and what it is told of its sitting."""
+"""What a player reports of itself every few seconds, and what it learns of its sitting in return."""
 
 from __future__ import annotations
 
@@ -13,22 +13,26 @@ from delivery_api.sittings.scheduling.booking_windows import minutes_of
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.values import Presence, Sitting, SittingState
 
-_BEGUN = ("started", "takenover")
+_DEVICE_EVENTS = ("started", "takenover")
 
 
-def pulse(connection: Connection, ring: KeyRing, sitting: Sitting, device: str, heard: Presence) -> dict[str, Any]:
-    """Note what a player says, unless the sitting goes on elsewhere; what it should know.
+def report_presence(
+    connection: Connection, ring: KeyRing, sitting: Sitting, device: str, presence: Presence
+) -> dict[str, Any]:
+    """Store what a player reports of itself, unless the sitting runs on another device.
 
-    One that has not begun is told its time limit too, in minutes, for staff may give more while its page is open.
+    A trial's players are not stored: nobody monitors them, and a time in clear would lead to the person.
 
-    A trial's players are not noted: nobody watches them, and a time in clear would lead to the person.
+    Returns
+    -------
+    The state of the sitting; before it starts also its time limit in minutes, which staff may extend meanwhile.
     """
     held = store.find(connection, sitting.id) or sitting
-    known = devices(logbook.logs(connection, ring, [held], kinds=_BEGUN).get(held.id, ())) if device else ()
+    known = devices(logbook.logs(connection, ring, [held], kinds=_DEVICE_EVENTS).get(held.id, ())) if device else ()
     elsewhere = bool(known) and device != known[-1]
     if held.learner is not None and held.state in (SittingState.STARTED, SittingState.PAUSED) and not elsewhere:
-        store.hear(connection, held, heard)
-    said: dict[str, Any] = {"state": str(held.state), "elsewhere": elsewhere}
+        store.save_presence(connection, held, presence)
+    report: dict[str, Any] = {"state": str(held.state), "elsewhere": elsewhere}
     if held.state == SittingState.ASSIGNED and held.booking is not None:
-        said["minutes"] = minutes_of(connection, held, logbook.log(connection, ring, held))
-    return said
+        report["minutes"] = minutes_of(connection, held, logbook.log(connection, ring, held))
+    return report

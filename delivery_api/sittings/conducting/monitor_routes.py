@@ -24,7 +24,7 @@ from delivery_api.access.access import (
     Transaction,
     assessed_class,
     may_assess_learner,
-    still_assessed,
+    recheck_assessed_class,
 )
 from delivery_api.access.refusals import NewerRelease, NotFound, Refused
 from delivery_api.access.request_context import SignedIn
@@ -55,6 +55,7 @@ from delivery_api.sittings.conducting.staff_forms import MonitorForm, day, numbe
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.record.response_time_effort import Pace, paces, worth_a_look
 from delivery_api.sittings.scheduling.booking_windows import more_time
+from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.values import Booking, Sitting
 from delivery_api.web.class_table_rows import surname_first
@@ -110,7 +111,8 @@ class _Doing:
         return found
 
     def _finish(self, sitting: Sitting, _: dict[str, str]) -> None:
-        staff_actions.finish(self.connection, self.ring, self.bank_cache, sitting, self.act)
+        context = SittingContext(self.connection, self.ring, self.bank_cache)
+        staff_actions.finish(context, sitting, self.act)
 
     def _extend(self, sitting: Sitting, said: dict[str, str]) -> None:
         minutes, until = number(said.get("minutes", "")) or 0, day(said.get("until", ""))
@@ -160,7 +162,9 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
         def look() -> list[dict[str, Any]]:
             now = clock()
             with begin() as again:
-                return rows(again, _as_class(still_assessed(request, class_id, again, now)), chosen, language, now)
+                return rows(
+                    again, _as_class(recheck_assessed_class(request, class_id, again, now)), chosen, language, now
+                )
 
         return StreamingResponse(_stream(request, look), media_type="text/event-stream")
 

@@ -11,15 +11,15 @@ from sqlalchemy import Connection
 
 from delivery_api.access.refusals import Refused
 from delivery_api.audit import audit_log
-from delivery_api.bank.service import BankCache
 from delivery_api.dates.school_calendar import london_date, school_year_end
 from delivery_api.keys.key_ring import KeyRing
-from delivery_api.sittings.answering.next_events import end
+from delivery_api.sittings.answering.next_item import finished_event
 from delivery_api.sittings.record.event_types import Event, Extended, HandedOver, Moved
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.record.open_sitting import load_sitting
 from delivery_api.sittings.scheduling.booking_windows import window_of
 from delivery_api.sittings.scheduling.state_transitions import IllegalMove, require_move
+from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.storage.programmes import require_ready
 from delivery_api.sittings.values import Sitting, SittingState
@@ -87,23 +87,24 @@ def resume(connection: Connection, ring: KeyRing, sitting: Sitting, act: Act) ->
     return move(connection, ring, held, SittingState.STARTED, act)
 
 
-def finish(connection: Connection, ring: KeyRing, bank_cache: BankCache, sitting: Sitting, act: Act) -> Sitting:
-    """End a sitting where it stands: what was answered is reported.
+def finish(context: SittingContext, sitting: Sitting, act: Act) -> Sitting:
+    """End a sitting early; the answers so far are reported.
 
     Raises
     ------
     IllegalMove, NothingAnswered
     """
-    held = store.lock(connection, sitting) or sitting
-    require_move(held.state, SittingState.COMPLETED)
-    room = load_sitting(connection, ring, bank_cache, held)
-    if not room.state.count:
+    connection = context.connection
+    locked = store.lock(connection, sitting) or sitting
+    require_move(locked.state, SittingState.COMPLETED)
+    current = load_sitting(context, locked)
+    if not current.state.count:
         raise NothingAnswered
-    _log(connection, ring, held, end(room.test, room.state, act.now, STOPPED, str(act.by), act.why))
-    done = replace(held, state=SittingState.COMPLETED)
+    _log(connection, context.key_ring, locked, finished_event(current, act.now, STOPPED, str(act.by), act.why))
+    done = replace(locked, state=SittingState.COMPLETED)
     store.save(connection, done)
     store.forget_presence(connection, done)
-    _audit(connection, act, "finished a sitting", held)
+    _audit(connection, act, "finished a sitting", locked)
     return done
 
 
@@ -144,7 +145,11 @@ def hand_over(connection: Connection, ring: KeyRing, sitting: Sitting, to: UUID,
     OtherUnderWay
     """
     held = store.lock(connection, sitting) or sitting
-    if held.pins is None or held.state in (SittingState.DISCARDED, SittingState.EXPIRED) or held.learner in (None, to):
+    if (
+        held.pinned is None
+        or held.state in (SittingState.DISCARDED, SittingState.EXPIRED)
+        or held.learner in (None, to)
+    ):
         raise IllegalMove(before=str(held.state), after=str(held.state))
     theirs = [each for each in store.of_learners(connection, [to], held.subject) if each.programme == held.programme]
     under_way = sum(each.state in (SittingState.STARTED, SittingState.PAUSED) for each in theirs)

@@ -27,6 +27,7 @@ from delivery_api.sittings.conducting.staff_actions import ACTS, Act
 from delivery_api.sittings.conducting.staff_forms import wanted
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.record.response_time_effort import effort, paces
+from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.values import Sitting
 
 AssessedClass = Annotated[SchoolClass, Depends(assessed_class)]
@@ -137,7 +138,7 @@ def _conducting(ring: KeyRing, bank_cache: BankCache) -> APIRouter:
         connection: Transaction, sitting: AssessedSitting, person: Staff, instant: Now, body: ReasonBody
     ) -> dict[str, Any]:
         act = Act(person.person, instant, body.reason)
-        return _said(staff_actions.finish(connection, ring, bank_cache, sitting, act))
+        return _said(staff_actions.finish(SittingContext(connection, ring, bank_cache), sitting, act))
 
     @routes.post("/extend")
     def extend(

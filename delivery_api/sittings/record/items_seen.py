@@ -14,7 +14,7 @@ from delivery_api.sittings.storage import store
 from delivery_api.sittings.values import Sitting
 
 
-def met(connection: Connection, ring: KeyRing, sitting: Sitting, now: datetime) -> frozenset[str]:
+def items_seen(connection: Connection, ring: KeyRing, sitting: Sitting, now: datetime) -> frozenset[str]:
     """The item versions shown to the learner of a sitting in others of its subject, in this school year and the last.
 
     Nobody knows what a trial's learner has met, and practice counts for nothing, so neither closes an item.
@@ -27,7 +27,7 @@ def met(connection: Connection, ring: KeyRing, sitting: Sitting, now: datetime) 
         return frozenset()
     years = _this_and_last(now)
     held = store.of_learners(connection, [sitting.learner], sitting.subject)
-    others = [each for each in held if each.programme in years and each.id != sitting.id and each.pins is not None]
+    others = [each for each in held if each.programme in years and each.id != sitting.id and each.pinned is not None]
     logs = logbook.logs(connection, ring, others, kinds=("presented",)) if others else {}
     return frozenset(event.item for log in logs.values() for event in log if isinstance(event, Presented))
 

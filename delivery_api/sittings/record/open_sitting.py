@@ -1,16 +1,12 @@
-"""A sitting opened up: what it is pinned to, its log, and the engine's state that the log folds to."""
+"""A started sitting loaded from its log, with its pinned bank version and test and the engine's state."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection
-
 import engine
 from delivery_api.access.refusals import Refused
-from delivery_api.bank.service import BankCache
-from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.record.event_types import (
     Event,
     Extended,
@@ -18,11 +14,11 @@ from delivery_api.sittings.record.event_types import (
     Readmitted,
     Relaxed,
     Replied,
-    Started,
     started,
     unavailable,
 )
 from delivery_api.sittings.record.logbook import store as logbook
+from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.values import PinnedVersions, Sitting
 from itembank import BankVersion
 
@@ -35,16 +31,17 @@ class NotStarted(Refused):
 
 @dataclass(frozen=True)
 class OpenSitting:
-    """A started sitting opened up: what it is pinned to and all that has happened in it.
+    """A started sitting with what it is pinned to, its log and the state that the log folds to.
 
-    Parameters
+    Attributes
     ----------
-    questions : how many a full sitting of its year group has
-    state : the fold of the log
+    test : compiled for the sitting's design and year group, with the sitting's time limit
+    questions : how many items a complete sitting of the year group has
+    state : the fold of ``log``
     """
 
     sitting: Sitting
-    pins: PinnedVersions
+    pinned: PinnedVersions
     bank: BankVersion
     test: engine.AdaptiveTest
     log: tuple[Event, ...]
@@ -52,50 +49,61 @@ class OpenSitting:
     state: engine.CatState
 
     def after(self, events: Sequence[Event], state: engine.CatState | None = None) -> OpenSitting:
-        """The room when more has happened in it; `state` is its fold then, where that is known already."""
+        """The sitting after more events.
+
+        Parameters
+        ----------
+        state : the fold after the events where the caller knows it; otherwise it is computed
+        """
         if not events:
             return self
         log = (*self.log, *events)
         return replace(self, log=log, state=state or _advanced(self.test, self.state, log, events))
 
 
-def load_sitting(connection: Connection, ring: KeyRing, bank_cache: BankCache, sitting: Sitting) -> OpenSitting:
-    """A started sitting with its bank version, compiled test, log and fold.
+def load_sitting(context: SittingContext, sitting: Sitting) -> OpenSitting:
+    """Load a started sitting: read its log, find its bank version and compiled test, and fold the log.
 
     Raises
     ------
     NotStarted, KeyGone, SealBroken
     """
-    log, pins = logbook.log(connection, ring, sitting), sitting.pins
-    begun = started(log)
-    if pins is None or begun is None:
+    return opened(context, sitting, logbook.log(context.connection, context.key_ring, sitting))
+
+
+def opened(context: SittingContext, sitting: Sitting, log: tuple[Event, ...]) -> OpenSitting:
+    """`load_sitting` for a log that is known already.
+
+    Raises
+    ------
+    NotStarted
+    """
+    pinned, begun = sitting.pinned, started(log)
+    if pinned is None or begun is None:
         raise NotStarted
-    bank = bank_cache.bank(connection, pins.bank_version)
-    test = limited(bank_cache.test(connection, pins.bank_version, pins.design_name, begun.year_group), begun)
-    questions = bank.design(pins.design_name).for_year(begun.year_group).presented_length
-    return OpenSitting(sitting, pins, bank, test, log, questions, fold(test, log))
-
-
-def limited(test: engine.AdaptiveTest, begun: Started) -> engine.AdaptiveTest:
-    """The test, ended by the clock where the sitting has a time limit."""
-    return test if begun.seconds is None else replace(test, stop=(engine.TimeLimit(), *test.stop))
+    bank = context.bank_cache.bank(context.connection, pinned.bank_version)
+    compiled = context.bank_cache.test(context.connection, pinned.bank_version, pinned.design_name, begun.year_group)
+    # a time limit ends the test by the clock
+    test = compiled if begun.seconds is None else replace(compiled, stop=(engine.TimeLimit(), *compiled.stop))
+    questions = bank.design(pinned.design_name).for_year(begun.year_group).presented_length
+    return OpenSitting(sitting, pinned, bank, test, log, questions, fold(test, log))
 
 
 def fold(test: engine.AdaptiveTest, log: Sequence[Event]) -> engine.CatState:
-    """The engine's state after a log: resume, audit and rescoring all come through here."""
-    return engine.replay(test, _folded(test, log), _context(test, log))
+    """Fold a log into the engine's state; resuming, auditing and rescoring all use this."""
+    return engine.replay(test, _engine_log(test, log), _learner(test, log))
 
 
 def _advanced(
     test: engine.AdaptiveTest, state: engine.CatState, log: Sequence[Event], events: Sequence[Event]
 ) -> engine.CatState:
-    """The state after a log that ends with some events, from the state before them."""
+    """The state after ``log``, which ends with ``events``, from the state before them."""
     if any(isinstance(event, Readmitted) for event in events):
-        return fold(test, log)  # what was unavailable from the beginning is so no more
-    return engine.replay(test, _folded(test, events), after=state)
+        return fold(test, log)  # items that were unavailable from the beginning are available again
+    return engine.replay(test, _engine_log(test, events), after=state)
 
 
-def _folded(
+def _engine_log(
     test: engine.AdaptiveTest, log: Sequence[Event]
 ) -> Iterator[engine.Answered | engine.Relaxed | engine.Withdrawn | engine.Extended]:
     for event in log:
@@ -110,16 +118,16 @@ def _folded(
                 yield engine.Withdrawn(tuple(map(test.pool.index, items)))
 
 
-def _context(test: engine.AdaptiveTest, log: Sequence[Event]) -> engine.Learner:
+def _learner(test: engine.AdaptiveTest, log: Sequence[Event]) -> engine.Learner:
     begun = started(log)
     if begun is None:
         return engine.Learner()
     prior = None
     if begun.prior_mean is not None and begun.prior_sd is not None:
         prior = engine.Normal(begun.prior_mean, begun.prior_sd)
-    return engine.Learner(prior, met_before(test, log), seconds=begun.seconds)
+    return engine.Learner(prior, seen_item_indices(test, log), seconds=begun.seconds)
 
 
-def met_before(test: engine.AdaptiveTest, log: Sequence[Event]) -> tuple[int, ...]:
-    """Pool indices of the items of earlier sittings that may still not be asked."""
+def seen_item_indices(test: engine.AdaptiveTest, log: Sequence[Event]) -> tuple[int, ...]:
+    """Pool indices of the items that may not be asked because the learner saw them in earlier sittings."""
     return tuple(test.pool.index(item) for item in sorted(unavailable(log)))

@@ -22,21 +22,21 @@ from delivery_api.sittings.record.open_sitting import OpenSitting
 FORMAT = "mesur-receipt-1"
 
 
-def receipt(room: OpenSitting, key: Key) -> dict[str, Any]:
+def receipt(opened: OpenSitting, key: Key) -> dict[str, Any]:
     """What a sitting has acknowledged, signed.
 
     Each answer is named by position, item, time and the SHA-256 of its key and of its body: the browser that sent it
     can show that it is meant, and nobody can read from it what was answered.
     """
-    end = finished(room.log)
+    end = finished(opened.log)
     said = {
         "format": FORMAT,
-        "sitting": str(room.sitting.id),
-        "state": str(room.sitting.state),
-        "bank_version": room.pins.bank_version,
-        "design": room.pins.design,
-        "engine_version": room.pins.engine_version,
-        "answers": [_answer(event) for event in room.log if isinstance(event, Replied)],
+        "sitting": str(opened.sitting.id),
+        "state": str(opened.sitting.state),
+        "bank_version": opened.pinned.bank_version,
+        "design": opened.pinned.design,
+        "engine_version": opened.pinned.engine_version,
+        "answers": [_answer(event) for event in opened.log if isinstance(event, Replied)],
         "finished_at": end.at.isoformat() if end else None,
         "key": key.id,
     }

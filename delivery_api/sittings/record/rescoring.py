@@ -1,4 +1,4 @@
-"""A wrong key is mended: finished sittings are scored anew under other rules, and both results are kept."""
+"""Rescores finished sittings under another bank version, after a wrong key was corrected; both results are kept."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 import engine as irt
 from delivery_api.access.refusals import Declined, Reason
@@ -26,14 +26,15 @@ from delivery_api.sittings.record.event_types import (
     rescored,
 )
 from delivery_api.sittings.record.logbook import store as logbook
-from delivery_api.sittings.record.open_sitting import fold, load_sitting
+from delivery_api.sittings.record.open_sitting import fold, opened
+from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.storage.programmes import require_ready
 from delivery_api.sittings.values import Sitting
 from itembank import BankVersion, score
 
-_AT_ONCE = 50
-"""Sittings of one transaction: a learner who is answering waits for no more."""
+_BATCH = 50
+"""Sittings in one transaction, so that a learner who is answering waits for few."""
 
 
 class NotRescorable(Declined):
@@ -42,13 +43,13 @@ class NotRescorable(Declined):
 
 @dataclass(frozen=True)
 class Rescoring:
-    """What a rescoring came to.
+    """The result of a rescoring.
 
-    Parameters
+    Attributes
     ----------
-    sittings : that were scored anew
-    scores : of single replies, that changed
-    changes : of each sitting, new less old reported ability, logits
+    sittings : number of sittings that were rescored
+    scores : number of item scores that changed
+    changes : of each sitting, new minus old reported ability, logits
     """
 
     sittings: int
@@ -74,10 +75,10 @@ class Rescoring:
 def rescore(
     database: Engine, ring: KeyRing, old: BankVersion, new: BankVersion, said: Authorisation, now: datetime
 ) -> Rescoring:
-    """Give each finished sitting of a school year that is pinned to the old version a second, dated result.
+    """Rescore the finished sittings of school years that are pinned to the old bank version.
 
-    It is that of the same replies under the rules and parameters of the new version, an event after the end of the log;
-    what stood there stays. A sitting that has a result under the new version already is left alone.
+    Each gets a second result: the same responses under the rules and parameters of the new version, logged after the
+    end of the sitting. The first result stays. A sitting that already has a result under the new version is skipped.
 
     Raises
     ------
@@ -90,9 +91,10 @@ def rescore(
         held = store.completed_under(connection, old.hash)
     bank_cache = BankCache(banks={new.hash: new})
     done: list[tuple[int, float]] = []
-    for first in range(0, len(held), _AT_ONCE):
+    for first in range(0, len(held), _BATCH):
         with database.begin() as connection:
-            done.extend(_anew(connection, ring, bank_cache, held[first : first + _AT_ONCE], new, now))
+            context = SittingContext(connection, ring, bank_cache)
+            done.extend(_rescored_sittings(context, held[first : first + _BATCH], new, now))
     return Rescoring(len(done), sum(scores for scores, _ in done), tuple(change for _, change in done))
 
 
@@ -111,31 +113,27 @@ def _require_same(old: BankVersion, new: BankVersion) -> None:
         raise NotRescorable(Reason.NOT_RESCORABLE, **names)
 
 
-def _anew(
-    connection: Connection,
-    ring: KeyRing,
-    bank_cache: BankCache,
-    sittings: Sequence[Sitting],
-    new: BankVersion,
-    now: datetime,
+def _rescored_sittings(
+    context: SittingContext, sittings: Sequence[Sitting], new: BankVersion, now: datetime
 ) -> Iterator[tuple[int, float]]:
-    """How many scores changed in each sitting that is rescored now, and by how much its ability did."""
+    """Rescore sittings; yields the number of changed scores and the change of the ability of each, logits."""
+    connection, ring = context.connection, context.key_ring
     for sitting in sittings:
-        held = store.lock(connection, sitting) or sitting
-        log = logbook.log(connection, ring, held)
+        locked = store.lock(connection, sitting) or sitting
+        log = logbook.log(connection, ring, locked)
         before, end = rescored(log), finished(log)
-        if held.pins is None or end is None or (before is not None and before.bank_version == new.hash):
+        if locked.pinned is None or end is None or (before is not None and before.bank_version == new.hash):
             continue
-        pins = replace(held.pins, bank_version=new.hash)
-        test = load_sitting(connection, ring, bank_cache, replace(held, pins=pins)).test
-        second = _result(test, log, new, now)
-        key = require_ready(connection, ring, held.programme)
-        logbook.append(connection, key, held, len(log), (second,))
+        pinned = replace(locked.pinned, bank_version=new.hash)
+        test = opened(context, replace(locked, pinned=pinned), log).test
+        second = _rescored_event(test, log, new, now)
+        key = require_ready(connection, ring, locked.programme)
+        logbook.append(connection, key, locked, len(log), (second,))
         changed = sum(reply.score != now_ for reply, now_ in zip(as_scored(log), second.scores, strict=True))
         yield changed, second.theta - (before or end).theta
 
 
-def _result(test: irt.AdaptiveTest, log: Sequence[Event], new: BankVersion, now: datetime) -> Rescored:
+def _rescored_event(test: irt.AdaptiveTest, log: Sequence[Event], new: BankVersion, now: datetime) -> Rescored:
     anew = [_scored(event, log, new) if isinstance(event, Replied) else event for event in log]
     estimate = irt.reported(test, fold(test, anew))
     scores = tuple(event.score for event in anew if isinstance(event, Replied))

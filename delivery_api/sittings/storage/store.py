@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from delivery_api.access.refusals import Refused
-from delivery_api.bank.store import withdrawn_item_lines
+from delivery_api.bank.store import withdrawn_item_lines, withdrawn_items_of
 from delivery_api.identity.store import (
     SESSION_WITH_PERSON,
     SESSION_WITH_PERSON_COLUMNS,
@@ -77,45 +77,50 @@ def mark_destroyed(connection: Connection, programme_id: str, on: date) -> None:
     connection.execute(update(programmes).where(programmes.c.id == programme_id).values(destroyed_on=on))
 
 
-# What every answer asks is put together once: to make a statement costs as much as to run it.
+# Statements of the answer path are built once: building one costs as much as running it.
 _FIND = select(sittings).where(sittings.c.id == bindparam("sitting"))
-_HELD = _FIND.with_for_update().cte("held")
-_WITH_IT = (*_HELD.c, *programmes.c, withdrawn_item_lines(_HELD.c.subject))
-_HOLD = select(*_WITH_IT).join_from(_HELD, programmes, programmes.c.id == _HELD.c.programme)
-_HOLD_FOR = (
-    SESSION_WITH_PERSON.join(_HELD, true(), isouter=True)
-    .join(programmes, programmes.c.id == _HELD.c.programme, isouter=True)
-    .add_columns(*_WITH_IT)
+_LOCKED = _FIND.with_for_update().cte("locked")
+_LOCKED_COLUMNS = (*_LOCKED.c, *programmes.c, withdrawn_item_lines(_LOCKED.c.subject))
+_LOCK_BY_ID = select(*_LOCKED_COLUMNS).join_from(_LOCKED, programmes, programmes.c.id == _LOCKED.c.programme)
+_LOCK_FOR_SESSION = (
+    SESSION_WITH_PERSON.join(_LOCKED, true(), isouter=True)
+    .join(programmes, programmes.c.id == _LOCKED.c.programme, isouter=True)
+    .add_columns(*_LOCKED_COLUMNS)
 )
 
 
 def find(connection: Connection, sitting_id: UUID) -> Sitting | None:
-    """A sitting by id, in whichever programme."""
+    """A sitting by id, in any programme."""
     row = connection.execute(_FIND, {"sitting": sitting_id}).one_or_none()
     return _sitting(row) if row else None
 
 
-def hold(connection: Connection, sitting_id: UUID) -> LockedSitting | None:
-    """A sitting by id, kept until the transaction ends."""
-    row = connection.execute(_HOLD, {"sitting": sitting_id}).one_or_none()
-    return _held(row) if row else None
+def lock_by_id(connection: Connection, sitting_id: UUID) -> LockedSitting | None:
+    """A sitting by id, locked until the transaction ends."""
+    row = connection.execute(_LOCK_BY_ID, {"sitting": sitting_id}).one_or_none()
+    return _locked_sitting(row) if row else None
 
 
-def hold_for(
+def lock_for_session(
     connection: Connection, ring: KeyRing, token_hash: bytes, sitting_id: UUID, now: datetime
 ) -> tuple[SessionRow, SealedPerson, LockedSitting | None] | None:
-    """Who is behind a session, None for nobody, and the sitting, kept: in one statement."""
-    wanted = {"token": token_hash, "now": now, "sitting": sitting_id}
-    row = connection.execute(_HOLD_FOR, wanted).one_or_none()
-    return (*read_session_with_person(ring, row), _held(row[SESSION_WITH_PERSON_COLUMNS:])) if row else None
+    """A session, its person and a locked sitting, in one statement.
+
+    Returns
+    -------
+    None if no live session has the token; a third element of None if there is no such sitting.
+    """
+    values = {"token": token_hash, "now": now, "sitting": sitting_id}
+    row = connection.execute(_LOCK_FOR_SESSION, values).one_or_none()
+    return (*read_session_with_person(ring, row), _locked_sitting(row[SESSION_WITH_PERSON_COLUMNS:])) if row else None
 
 
-def _held(values: Sequence[Any]) -> LockedSitting | None:
+def _locked_sitting(values: Sequence[Any]) -> LockedSitting | None:
     length = len(sittings.c)
     sitting = dict(zip(sittings.c.keys(), values[:length], strict=True))
     if sitting["id"] is None:
         return None
-    return LockedSitting(_sitting_of(sitting), Programme(*values[length:-1]), values[-1] or "")
+    return LockedSitting(_sitting_of(sitting), Programme(*values[length:-1]), withdrawn_items_of(values[-1]))
 
 
 def lock(connection: Connection, sitting: Sitting) -> Sitting | None:
@@ -166,15 +171,19 @@ def completed_under(connection: Connection, bank_version: str) -> tuple[Sitting,
     return tuple(map(_sitting, connection.execute(query)))
 
 
-def add_to_do(connection: Connection, wanted: Sequence[Sitting]) -> tuple[UUID, ...]:
-    """New sittings, but none for a learner who has one to do in that programme and subject; whose were made.
+def add_open(connection: Connection, new: Sequence[Sitting]) -> tuple[UUID, ...]:
+    """Add sittings, except for learners who have an open one in the same programme and subject.
 
-    The database decides, so that requests at the same moment make one sitting.
+    A unique index decides, so that simultaneous requests add one sitting.
+
+    Returns
+    -------
+    The learners whose sittings were added.
     """
-    if not wanted:
+    if not new:
         return ()
-    # in one order whoever asks: two requests for the same learners queue, and never wait for each other
-    rows = [_row(each) for each in sorted(wanted, key=lambda each: str(each.learner))]
+    # always in the same order, so that two requests for the same learners queue instead of deadlocking
+    rows = [_row(each) for each in sorted(new, key=lambda each: str(each.learner))]
     insert = dialect_insert(connection)(sittings).values(rows)
     unless = insert.on_conflict_do_nothing(
         index_elements=["programme", "learner", "subject"], index_where=text(TO_DO_SQL)
@@ -182,14 +191,14 @@ def add_to_do(connection: Connection, wanted: Sequence[Sitting]) -> tuple[UUID, 
     return tuple(connection.scalars(unless.returning(sittings.c.learner)))
 
 
-def add_once(connection: Connection, sitting: Sitting) -> None:
-    """A new sitting, unless a request at the same moment has made it already."""
+def add_if_absent(connection: Connection, sitting: Sitting) -> None:
+    """Add a sitting, unless a simultaneous request has added it already."""
     insert = dialect_insert(connection)(sittings).values(_row(sitting))
     connection.execute(insert.on_conflict_do_nothing())
 
 
 def save(connection: Connection, sitting: Sitting) -> None:
-    """Write the sitting's state and pins."""
+    """Write the sitting's state and pinned versions."""
     key = (sittings.c.programme == sitting.programme, sittings.c.id == sitting.id)
     connection.execute(update(sittings).where(*key).values(_row(sitting)))
 
@@ -254,13 +263,12 @@ def forget_live(connection: Connection, programme_id: str) -> None:
     connection.execute(delete(presence).where(presence.c.programme == programme_id))
 
 
-def hear(connection: Connection, sitting: Sitting, heard: Presence) -> None:
-    """Note what a player says of itself, in place of what it said before."""
-    insert = dialect_insert(connection)(presence).values(
-        programme=sitting.programme, sitting=sitting.id, **asdict(heard)
-    )
-    said = {name: insert.excluded[name] for name in asdict(heard)}
-    connection.execute(insert.on_conflict_do_update(index_elements=["programme", "sitting"], set_=said))
+def save_presence(connection: Connection, sitting: Sitting, report: Presence) -> None:
+    """Store what a player reports of itself, in place of its last report."""
+    row = {"programme": sitting.programme, "sitting": sitting.id} | asdict(report)
+    insert = dialect_insert(connection)(presence).values(row)
+    replaced = {name: insert.excluded[name] for name in asdict(report)}
+    connection.execute(insert.on_conflict_do_update(index_elements=["programme", "sitting"], set_=replaced))
 
 
 def forget_presence(connection: Connection, sitting: Sitting) -> None:
@@ -284,14 +292,14 @@ def _renamed(values: dict[str, Any], old: str, new: str) -> dict[str, Any]:
     return {new if name == old else name: value for name, value in values.items()}
 
 
-_PINS = tuple(field.name for field in fields(PinnedVersions))
+_PINNED = tuple(field.name for field in fields(PinnedVersions))
 
 
 def _row(sitting: Sitting) -> dict[str, Any]:
     values = asdict(sitting)
     if sitting.pseudonym is not None:
         values["year_group"] = None  # in a small class the year alone could tell who it is; it is sealed in the log
-    return values | (values.pop("pins") or dict.fromkeys(_PINS))
+    return values | (values.pop("pinned") or dict.fromkeys(_PINNED))
 
 
 def _sitting(row: AnyRow) -> Sitting:
@@ -299,8 +307,8 @@ def _sitting(row: AnyRow) -> Sitting:
 
 
 def _sitting_of(values: dict[str, Any]) -> Sitting:
-    pins = {name: values.pop(name) for name in _PINS}
-    return Sitting(**values, pins=PinnedVersions(**pins) if pins["bank_version"] is not None else None)
+    pinned = {name: values.pop(name) for name in _PINNED}
+    return Sitting(**values, pinned=PinnedVersions(**pinned) if pinned["bank_version"] is not None else None)
 
 
 def _programme(row: AnyRow) -> Programme:

@@ -32,10 +32,16 @@ let standing = null;
 
 // -- what happens ---------------------------------------------------------------------------------------------------
 
-async function open(notice, more, tooLate = false) {
+async function open(notice, tooLate = false) {
   const waiting = outbox.pending();
   if (waiting && standing === null) return deliver(waiting);
-  const { status, body } = await ask(address("", more), patience());
+  const { status, body } = await ask(address(""), patience());
+  return settle(status, body, () => (body.take_over ? takeOver(notice, tooLate) : show(body, notice, tooLate)));
+}
+
+// From here on the sitting runs in this tab, in the language of this page: the service logs both.
+async function takeOver(notice, tooLate = false) {
+  const { status, body } = await ask(address("/take-over"), { method: "POST", ...patience() });
   return settle(status, body, () => show(body, notice, tooLate));
 }
 
@@ -69,7 +75,7 @@ async function deliver(answer) {
   outbox.clear();
   if (body.code === "sitting_discarded") return showStanding("discarded");
   if (body.code === "sitting_expired") return showStanding("expired");
-  if (status === 409 && body.code !== "trial_closed") return open(words.elsewhere, "", true);
+  if (status === 409 && body.code !== "trial_closed") return open(words.elsewhere, true);
   if (isForTheChild(status, body.code)) return showRefused(answer, body);
   return settle(status, body, () => {
     draft.clear();
@@ -289,7 +295,7 @@ function showStanding(state) {
 // Another tab or computer goes on with it; this one may take it back.
 function showElsewhere() {
   standing = "elsewhere";
-  const back = element("button", { type: "button", class: "govuk-button mesur-button", on: { click: () => open(null, "take_over=true") } }, words.go_on_here);
+  const back = element("button", { type: "button", class: "govuk-button mesur-button", on: { click: () => takeOver() } }, words.go_on_here);
   return showPage([title(words.taken_over), paragraph(words.taken_over_detail, "govuk-body-l"), back]);
 }
 

@@ -57,7 +57,7 @@ PASSES = {
     access.officer_only: {"officer"},
     access.operator_only: OPERATORS,
     access.own_sitting: {"cadi"},
-    access.sitting_to_change: {"cadi"},
+    access.sitting_access: {"cadi"},
     access.taught_class: {"evans", "head", "reader"},
     access.assessed_class: {"evans", "head", "assessor"},
     access.assessed_sitting: {"evans", "head", "assessor"},

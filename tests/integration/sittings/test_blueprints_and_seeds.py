@@ -82,11 +82,11 @@ class Scene:
     sittings: dict[str, UUID]
     shown: dict[str, list[dict[str, Any]]]
 
-    def room(self, name: str) -> OpenSitting:
+    def opened(self, name: str) -> OpenSitting:
         with self.harness.service.engine.begin() as connection:
             sitting = store.find(connection, self.sittings[name])
             assert sitting is not None
-            return load_sitting(connection, self.harness.service.ring, self.harness.bank_cache, sitting)
+            return load_sitting(self.harness.context(connection), sitting)
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +116,7 @@ def answered(browser: TestClient, sitting: UUID) -> Iterator[dict[str, Any]]:
 
 
 def test_what_is_given_up_is_logged_once_each_before_the_item_it_was_given_up_for(scene: Scene) -> None:
-    log = scene.room("cadi").log
+    log = scene.opened("cadi").log
     relaxed = [place for place, event in enumerate(log) if isinstance(event, Relaxed)]
     assert [log[place].constraints for place in relaxed] == [("introduced_year 9",), ("strand 'data'",)]
     assert [kind_of(event) for event in log[:3]] == ["started", "relaxed", "presented"]
@@ -129,39 +129,39 @@ def test_what_is_given_up_is_logged_once_each_before_the_item_it_was_given_up_fo
 
 
 def test_the_fold_of_the_log_knows_at_each_moment_what_was_given_up(scene: Scene) -> None:
-    room = scene.room("cadi")
+    opened = scene.opened("cadi")
     names: set[str] = set()
-    for place, event in enumerate(room.log):
-        assert fold(room.test, room.log[:place]).relaxed == names
+    for place, event in enumerate(opened.log):
+        assert fold(opened.test, opened.log[:place]).relaxed == names
         if isinstance(event, Relaxed):
             names.update(event.constraints)
-    assert names == {"introduced_year 9", "strand 'data'"} == room.state.relaxed
+    assert names == {"introduced_year 9", "strand 'data'"} == opened.state.relaxed
 
 
 @pytest.mark.parametrize("name", ["cadi", "joe"])
 def test_the_seed_would_give_up_choose_and_score_the_same_again(scene: Scene, name: str) -> None:
-    room = scene.room(name)
-    for before, event in pairwise(room.log):
+    opened = scene.opened(name)
+    for before, event in pairwise(opened.log):
         if isinstance(event, Relaxed | Presented) and not isinstance(before, Relaxed):
-            place = room.log.index(event)
-            action = engine.next_action(room.test, fold(room.test, room.log[:place]), room.pins.seed)
+            place = opened.log.index(event)
+            action = engine.next_action(opened.test, fold(opened.test, opened.log[:place]), opened.pinned.seed)
             assert isinstance(action, engine.Administer)
-            shown = room.log[place + 1] if isinstance(event, Relaxed) else event
+            shown = opened.log[place + 1] if isinstance(event, Relaxed) else event
             assert isinstance(shown, Presented)
-            assert (room.test.pool.ids[action.item], action.scored) == (shown.item, shown.scored)
+            assert (opened.test.pool.ids[action.item], action.scored) == (shown.item, shown.scored)
             assert action.relaxed == (event.constraints if isinstance(event, Relaxed) else ())
 
 
 def test_the_log_is_enough_without_drawing_again(scene: Scene) -> None:
     """Under another build that would choose otherwise the same log leads to the same state."""
-    room = scene.room("joe")
+    opened = scene.opened("joe")
     other = compile_test(scene.bank, replace(SEEDED, seeding=None, select=strategy("Random")), 4)
-    assert fold(other, room.log).answers == room.state.answers
-    assert fold(other, room.log).log_likelihood.tolist() == room.state.log_likelihood.tolist()
+    assert fold(other, opened.log).answers == opened.state.answers
+    assert fold(other, opened.log).log_likelihood.tolist() == opened.state.log_likelihood.tolist()
 
 
 def test_what_is_sent_again_changes_nothing_also_where_something_was_given_up(scene: Scene) -> None:
-    log = scene.room("cadi").log
+    log = scene.opened("cadi").log
     later = next(place for place, event in enumerate(log) if place > 2 and isinstance(event, Relaxed))
     said = log[later - 1]
     assert isinstance(said, Replied)
@@ -175,7 +175,7 @@ def test_what_is_sent_again_changes_nothing_also_where_something_was_given_up(sc
 
 
 def test_an_unscored_item_is_logged_as_such_and_moves_no_estimate(scene: Scene) -> None:
-    log = scene.room("joe").log
+    log = scene.opened("joe").log
     said = replies(log)
     assert len(said) == LENGTH + len(SEEDED_AT) == SEEDED.presented_length
     assert [reply.position for reply in said if not reply.scored] == list(SEEDED_AT)
@@ -187,7 +187,7 @@ def test_an_unscored_item_is_logged_as_such_and_moves_no_estimate(scene: Scene) 
 
 
 def test_what_a_scored_item_gives_up_is_not_logged_before_an_unscored_one(scene: Scene) -> None:
-    kinds = [kind_of(event) for event in scene.room("joe").log[:5]]
+    kinds = [kind_of(event) for event in scene.opened("joe").log[:5]]
     assert kinds == ["started", "presented", "omitted", "relaxed", "presented"]
 
 
@@ -200,13 +200,13 @@ def test_the_learner_is_not_told_which_questions_do_not_count(scene: Scene) -> N
 
 
 def test_feedback_leaves_out_what_does_not_count(scene: Scene) -> None:
-    scored = [reply for reply in replies(scene.room("joe").log) if reply.scored]
+    scored = [reply for reply in replies(scene.opened("joe").log) if reply.scored]
     learner = scene.harness.people["joe"]
     with scene.harness.service.engine.begin() as connection:
-        result, _ = result_of(connection, scene.harness.service.ring, scene.harness.bank_cache, learner, SUBJECT)
+        result, _ = result_of(scene.harness.context(connection), learner, SUBJECT)
     assert [item.position for item in result.items] == [reply.position for reply in scored]
     assert len(result.items) == LENGTH
-    end = finished(scene.room("joe").log)
+    end = finished(scene.opened("joe").log)
     assert end is not None
     assert (result.theta, result.se) == (end.theta, end.se)
     answer = scene.harness.signed_in("evans").get(f"/feedback/learners/{learner}.csv?lang=en")

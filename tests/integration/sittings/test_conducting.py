@@ -305,7 +305,9 @@ def test_a_newer_device_takes_over_and_the_old_one_may_still_send_what_it_had(ha
     sitting, cadi = harness.assign("cadi"), harness.signed_in("cadi")
     address, old, new = f"/api/sittings/{sitting}", {"Mesur-Device": "old"}, {"Mesur-Device": "new"}
     item = cadi.post(f"{address}/start", headers=old).json()["item"]
-    assert cadi.get(address, headers=new).json()["item"] == item
+    arriving = cadi.get(address, headers=new).json()
+    assert (arriving["take_over"], arriving["elsewhere"]) == (True, False)
+    assert cadi.post(f"{address}/take-over", headers=new).json() == arriving | {"item": item, "take_over": False}
     left = cadi.get(address, headers=old).json()
     assert (left["elsewhere"], left["item"]) == (True, None)
     flushed = cadi.put(f"{address}/responses/1", json=response_body(item, None), headers=old)
@@ -313,7 +315,7 @@ def test_a_newer_device_takes_over_and_the_old_one_may_still_send_what_it_had(ha
     refused = cadi.put(f"{address}/responses/1", json=response_body(item, None), headers=new)
     assert codes(refused) == [(409, "reply_conflict")]
     assert cadi.post(f"{address}/pulse", headers=old).json() == {"state": "started", "elsewhere": True}
-    assert cadi.get(f"{address}?take_over=true", headers=old).json()["item"]["position"] == 2
+    assert cadi.post(f"{address}/take-over", headers=old).json()["item"]["position"] == 2
     assert [event.device for event in harness.log(sitting) if isinstance(event, TakenOver)] == ["new", "old"]
     gap = put_response(cadi, sitting, 4, response_body(flushed.json()["next"], None))
     assert (gap.json()["code"], gap.json()["awaited"]) == ("sequence_gap", 2)

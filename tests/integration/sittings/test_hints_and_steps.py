@@ -89,7 +89,7 @@ def test_every_type_of_reply_is_taken_scored_folded_and_replayed(harness: Servic
     rows = write_extract(tmp_path / "extract.csv", [log])
     assert rows == len(sat.bank.items)
     with harness.service.engine.begin() as connection:
-        result, _ = result_of(connection, harness.service.ring, harness.bank_cache, harness.people["cadi"], SUBJECT)
+        result, _ = result_of(harness.context(connection), harness.people["cadi"], SUBJECT)
     assert [(item.score, item.most) for item in result.items if item.steps] == [(2, 2)]
 
 

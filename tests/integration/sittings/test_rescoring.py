@@ -81,7 +81,7 @@ def test_the_second_result_is_that_of_the_mended_rule_and_the_first_stays(
 
     learner = harness.people["cadi"]
     with harness.service.engine.begin() as connection:
-        result, _ = result_of(connection, harness.service.ring, harness.bank_cache, learner, SUBJECT)
+        result, _ = result_of(harness.context(connection), learner, SUBJECT)
         counted = first_results(connection, harness.service.ring, harness.school, SUBJECT, london_date(harness.clock()))
         decided = [each for each in banks.bank_decision_history(connection) if each.decision == "rescored"]
     assert (result.theta, result.se, result.rescored_on) == (second.theta, second.se, london_date(second.at))
@@ -114,11 +114,11 @@ def test_the_second_result_is_what_the_same_answers_give_under_the_new_version(
     with harness.service.engine.begin() as connection:
         held = store.find(connection, sitting)
         assert held is not None
-        room = load_sitting(connection, harness.service.ring, harness.bank_cache, held)
-    state = engine.start(room.test)
-    for reply in as_scored(room.log):
-        state = engine.step(room.test, state, room.test.pool.index(reply.item), reply.score)
-    expected, second = engine.reported(room.test, state), rescored(room.log)
+        opened = load_sitting(harness.context(connection), held)
+    state = engine.start(opened.test)
+    for reply in as_scored(opened.log):
+        state = engine.step(opened.test, state, opened.test.pool.index(reply.item), reply.score)
+    expected, second = engine.reported(opened.test, state), rescored(opened.log)
     assert second is not None
     assert second.theta == pytest.approx(float(expected.theta), abs=1e-9)
 

@@ -1,6 +1,7 @@
 """A learner takes an assessment over HTTP, on both databases."""
 
 import json
+from itertools import product
 from uuid import uuid4
 
 import pytest
@@ -11,6 +12,7 @@ from delivery_api.sittings.record.event_types import Finished, Presented, Replie
 from delivery_api.sittings.record.open_sitting import fold, load_sitting
 from delivery_api.sittings.storage import store
 from delivery_api.web.message_catalogue import translations
+from tests.support.database_rows import nothing_written
 from tests.support.replay_check import assert_every_sitting_replays
 from tests.support.service_harness import ServiceHarness, complete_sitting, put_response, response_body
 
@@ -41,14 +43,14 @@ def test_every_position_is_presented_before_it_is_answered_and_the_seed_would_ch
     with harness.service.engine.begin() as connection:
         row = store.find(connection, sitting)
         assert row is not None
-        assert row.pins is not None
-        room = load_sitting(connection, harness.service.ring, harness.bank_cache, row)
+        assert row.pinned is not None
+        opened = load_sitting(harness.context(connection), row)
     for index, event in enumerate(log):
         if isinstance(event, Presented):
-            state = fold(room.test, log[:index])
-            chosen = engine.next_action(room.test, state, row.pins.seed)
+            state = fold(opened.test, log[:index])
+            chosen = engine.next_action(opened.test, state, row.pinned.seed)
             assert isinstance(chosen, engine.Administer)
-            assert room.test.pool.ids[chosen.item] == event.item
+            assert opened.test.pool.ids[chosen.item] == event.item
 
 
 def test_the_same_submission_again_gets_the_same_bytes_and_writes_nothing(harness: ServiceHarness) -> None:
@@ -90,13 +92,50 @@ def test_another_device_resumes_at_the_same_item_and_a_change_of_language_is_log
     item = first.post(f"/api/sittings/{sitting}/start?lang=en").json()["item"]
     item = put_response(first, sitting, 1, response_body(item, None)).json()["next"]
     second = harness.signed_in("cadi")
-    resumed = second.get(f"/api/sittings/{sitting}?lang=cy").json()["item"]
+    address = f"/api/sittings/{sitting}"
+    looked_at = second.get(f"{address}?lang=cy").json()
+    assert looked_at["take_over"]
+    resumed = second.post(f"{address}/take-over?lang=cy").json()["item"]
+    assert resumed == looked_at["item"]
     assert (resumed["position"], resumed["id"], resumed["language"]) == (2, item["id"], "cy")
     shown = [event.language for event in harness.log(sitting) if isinstance(event, Presented) and event.position == 2]
     assert shown == ["en", "cy"]
     before = len(harness.log(sitting))
-    second.get(f"/api/sittings/{sitting}?lang=cy")
+    again = second.get(f"{address}?lang=cy").json()
+    assert (again["item"], again["take_over"]) == (resumed, False)
+    second.post(f"{address}/take-over?lang=cy")
     assert len(harness.log(sitting)) == before
+
+
+def test_showing_a_sitting_writes_no_row_whatever_the_device_and_language(harness: ServiceHarness) -> None:
+    sitting, browser = harness.assign("cadi"), harness.signed_in("cadi")
+    address, shown = f"/api/sittings/{sitting}", []
+    with nothing_written(harness.service.engine):
+        browser.get(address)
+    browser.post(f"{address}/start?lang=en", headers={"Mesur-Device": "first"})
+    browser.post(f"{address}/take-over?lang=en", headers={"Mesur-Device": "second"})
+    with nothing_written(harness.service.engine):
+        for device, language in product(("first", "second", "third"), ("cy", "en")):
+            answer = browser.get(f"{address}?lang={language}&take_over=true", headers={"Mesur-Device": device}).json()
+            shown.append((device, language, answer["elsewhere"], answer["take_over"]))
+    assert shown == [
+        ("first", "cy", True, False),
+        ("first", "en", True, False),
+        ("second", "cy", False, True),
+        ("second", "en", False, False),
+        ("third", "cy", False, True),
+        ("third", "en", False, True),
+    ]
+
+
+def test_a_device_that_takes_the_sitting_back_is_counted(harness: ServiceHarness) -> None:
+    sitting, browser = harness.assign("cadi"), harness.signed_in("cadi")
+    browser.post(f"/api/sittings/{sitting}/start", headers={"Mesur-Device": "first"})
+    counted = []
+    for device in ("second", "first", "first"):
+        browser.post(f"/api/sittings/{sitting}/take-over", headers={"Mesur-Device": device})
+        counted.append("mesur_device_take_overs_total 1.0" in browser.get("/metrics").text)
+    assert counted == [False, True, True]
 
 
 def test_i_cannot_do_this_is_logged_as_omitted_and_steers_like_a_wrong_answer(harness: ServiceHarness) -> None:

@@ -175,20 +175,29 @@ class Machine(RuleBasedStateMachine):
             sitting.devices.append(device)
             self.shown(index, answer.json()["item"])
 
-    @rule(which=any_sitting, device=any_device, language=any_language, take_over=st.booleans())
-    def look(self, which: int, device: str, language: str, take_over: bool) -> None:
+    @rule(which=any_sitting, device=any_device, language=any_language)
+    def look(self, which: int, device: str, language: str) -> None:
         index, sitting, address = self.one(which)
-        path = f"{address}?lang={language}&take_over={str(take_over).lower()}"
-        self.looked(self.ask(sitting.learner, "GET", path, device=device), index, device, take_over=take_over)
+        answer = self.ask(sitting.learner, "GET", f"{address}?lang={language}", device=device)
+        self.looked(answer, index, device, writes=False)
 
-    def looked(self, answer: httpx2.Response, index: int, device: str, *, take_over: bool = False) -> None:
+    @rule(which=any_sitting, device=any_device, language=any_language)
+    def take_over(self, which: int, device: str, language: str) -> None:
+        index, sitting, address = self.one(which)
+        answer = self.ask(sitting.learner, "POST", f"{address}/take-over?lang={language}", device=device)
+        self.looked(answer, index, device, take_over=True)
+
+    def looked(
+        self, answer: httpx2.Response, index: int, device: str, *, take_over: bool = False, writes: bool = True
+    ) -> None:
         """What a player shows at any time, on any device."""
         sitting, shown = self.oracle.sittings[index], self.told(answer, "ok").json()
         elsewhere = False
         if sitting.state == "started" and device != sitting.devices[-1]:
             elsewhere = device in sitting.devices and not take_over
-            if not elsewhere:
+            if writes and not elsewhere:
                 sitting.devices.append(device)
+            assert writes or elsewhere or shown["take_over"]
         assert (shown["sitting"]["state"], shown["elsewhere"]) == (sitting.state, elsewhere)
         assert shown["finished"] == (sitting.state == "completed")
         if sitting.state != "started" or elsewhere:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Event as Signal
@@ -16,9 +15,9 @@ from uuid import UUID, uuid4
 import pytest
 from fastapi import Request
 from fastapi.testclient import TestClient
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import delete, select, update
 
-from delivery_api.access.access import SittingDoor
+from delivery_api.access.access import SittingAccess
 from delivery_api.access.refusals import TooMany
 from delivery_api.bank import item_status_changes
 from delivery_api.bank.values import Authorisation
@@ -26,10 +25,8 @@ from delivery_api.demo.simulated_replies import right_reply
 from delivery_api.identity.sessions import hash_token
 from delivery_api.identity.tables import sessions
 from delivery_api.keys.encryption import KeyGone
-from delivery_api.sittings import routes
-from delivery_api.sittings.answering import sitting_cache as memories
-from delivery_api.sittings.answering.next_events import ignore
-from delivery_api.sittings.answering.replying import Submission, Taken, reply, reply_as_remembered
+from delivery_api.sittings.answering import answer_service, sitting_cache
+from delivery_api.sittings.answering.answer_service import AcceptedAnswer, AnswerService, Submission, take_answer
 from delivery_api.sittings.answering.sitting_cache import AnsweringSession, SittingCache
 from delivery_api.sittings.record.event_types import Presented, Replied, replies
 from delivery_api.sittings.record.logbook import store as logbook
@@ -75,40 +72,35 @@ def positions_and_keys(harness: ServiceHarness, sitting: UUID) -> list[tuple[int
 
 @dataclass
 class Desk:
-    """A worker that takes the replies of one session, and how many it took by what it remembered."""
+    """A worker that takes the answers of one session, and how many it took from its cache."""
 
     harness: ServiceHarness
     sitting: UUID
     session: AnsweringSession
-    memory: SittingCache = field(default_factory=SittingCache)
-    remembered: int = 0
+    cache: SittingCache = field(default_factory=SittingCache)
+    from_cache_count: int = 0
 
     def answer(self, key: str, *, fails: bool = False) -> None:
         """The item that waits, answered; the transaction may come to nothing."""
-        sent = self._sent(key)
-        if not fails and self.as_remembered(sent) is not None:
-            self.remembered += 1
+        submission = self._sent(key)
+        if not fails and self.from_cache(submission) is not None:
+            self.from_cache_count += 1
             return
         with self.harness.service.engine.begin() as connection:
-            held = store.hold(connection, self.sitting)
-            assert held is not None
-            ring, bank_cache, now = self.harness.service.ring, self.harness.bank_cache, self.harness.clock()
-            reply(connection, ring, bank_cache, self.memory, held, sent, now, session=self.session)
+            locked = store.lock_by_id(connection, self.sitting)
+            assert locked is not None
+            context, now = self.harness.context(connection), self.harness.clock()
+            take_answer(context, locked, submission, now, self.cache, self.session)
             if fails:
                 raise OSError(AGAIN)
 
-    def as_remembered(self, sent: Submission) -> Taken | None:
-        now = self.harness.clock()
-        known = self.memory.recall(self.sitting, self.session.token, now)
-        if known is None:
+    def from_cache(self, submission: Submission) -> AcceptedAnswer | None:
+        answers = AnswerService(self.harness.service.ring, self.harness.bank_cache, self.cache)
+        request, now = Request({"type": "http", "app": self.harness.browser().app}), self.harness.clock()
+        cached = self.cache.get(self.sitting, self.session.token_hash, now)
+        if cached is None:
             return None
-        return reply_as_remembered(self._once, self.harness.service.ring, self.memory, known, sent, now, "", ignore)
-
-    @contextmanager
-    def _once(self, _: UUID, several: bool) -> Iterator[Connection]:
-        service = self.harness.browser().app.state.service_context  # type: ignore[attr-defined]
-        with service.engine.begin() if several else service.autocommit.connect() as connection:
-            yield connection
+        return answers.answer_from_cache(SittingAccess(request, self.sitting, now, ""), cached, submission)
 
     def _sent(self, key: str) -> Submission:
         shown = [event for event in self.harness.log(self.sitting) if isinstance(event, Presented)][-1]
@@ -146,7 +138,7 @@ def test_what_is_remembered_takes_an_answer_without_reading_the_log(harness: Ser
     at = desk(harness)
     for key in ("first-key", "second-key", "third-key"):
         at.answer(key)
-    assert at.remembered == 2
+    assert at.from_cache_count == 2
     assert positions_and_keys(harness, at.sitting) == [(1, "first-key"), (2, "second-key"), (3, "third-key")]
 
 
@@ -155,11 +147,11 @@ def test_all_but_the_first_answer_of_a_sitting_are_taken_so_to_the_end(
 ) -> None:
     read: list[Any] = []
 
-    def counted(*given: Any) -> Taken:
+    def counted(*given: Any) -> AcceptedAnswer:
         read.append(given)
-        return reply(*given)
+        return take_answer(*given)
 
-    monkeypatch.setattr(routes, "reply", counted)
+    monkeypatch.setattr(answer_service, "take_answer", counted)
     sitting, browser = harness.assign("cadi"), harness.signed_in("cadi")
     browser.post(f"/api/sittings/{sitting}/pulse")
     taken = complete_sitting(harness, browser, sitting)
@@ -196,14 +188,14 @@ def test_what_came_to_nothing_and_is_sent_again_is_stored(harness: ServiceHarnes
 def test_the_same_place_written_otherwise_is_read_anew(harness: ServiceHarness) -> None:
     """This worker's answer came to nothing, another's took its place: as many events, and others."""
     at = remembering_what_came_to_nothing(harness)
-    replace_memory(at).answer("other-key")
+    with_empty_cache(at).answer("other-key")
     at.answer("third-key")
-    assert (at.remembered, positions_and_keys(harness, at.sitting)) == (0, [(1, "other-key"), (2, "third-key")])
+    assert (at.from_cache_count, positions_and_keys(harness, at.sitting)) == (0, [(1, "other-key"), (2, "third-key")])
 
 
-def replace_memory(at: Desk) -> Desk:
+def with_empty_cache(at: Desk) -> Desk:
     """The same session at another worker."""
-    return replace(at, memory=SittingCache(), remembered=0)
+    return replace(at, cache=SittingCache(), from_cache_count=0)
 
 
 def _masked(harness: ServiceHarness, _: UUID) -> None:
@@ -266,7 +258,7 @@ CHANGES: dict[str, Callable[[ServiceHarness, UUID], None]] = {
     "a question is out of use": _masked,
     "the last event is gone": _sql(lambda sitting, harness: delete(sitting_events).where(_last(harness, sitting))),
     "the last event is another": _sealed_anew,
-    "another worker went on": lambda harness, sitting: replace_memory(
+    "another worker went on": lambda harness, sitting: with_empty_cache(
         Desk(harness, sitting, AnsweringSession(b"", harness.people["joe"], harness.clock()))
     ).answer("their-key"),
 }
@@ -279,7 +271,7 @@ def test_nothing_is_written_where_anything_is_not_as_it_is_remembered(harness: S
     sent = at._sent("second-key")
     CHANGES[change](harness, at.sitting)
     with nothing_written(harness.service.engine):
-        assert at.as_remembered(sent) is None
+        assert at.from_cache(sent) is None
 
 
 def test_whoever_holds_the_sitting_is_waited_for(harness: ServiceHarness) -> None:
@@ -290,13 +282,13 @@ def test_whoever_holds_the_sitting_is_waited_for(harness: ServiceHarness) -> Non
     at.answer("first-key")
     sent, waiting = at._sent("second-key"), Signal()
 
-    def reply_meanwhile() -> Taken | None:
+    def reply_meanwhile() -> AcceptedAnswer | None:
         waiting.set()
-        return at.as_remembered(sent)
+        return at.from_cache(sent)
 
     with ThreadPoolExecutor(1) as pool:
         with harness.service.engine.begin() as connection:
-            held = store.hold(connection, at.sitting)
+            held = store.lock_by_id(connection, at.sitting)
             assert held is not None
             taken = pool.submit(reply_meanwhile)
             waiting.wait()
@@ -313,7 +305,7 @@ def test_two_at_the_same_moment_leave_one_answer(harness: ServiceHarness) -> Non
     for turn in range(6):
         sent = at._sent(f"key-{turn}")
         with ThreadPoolExecutor(2) as pool:
-            taken = [each.result() for each in [pool.submit(at.as_remembered, sent) for _ in range(2)]]
+            taken = [each.result() for each in [pool.submit(at.from_cache, sent) for _ in range(2)]]
         assert sum(each is not None for each in taken) == 1
     assert positions_and_keys(harness, at.sitting)[1:] == [(turn + 2, f"key-{turn}") for turn in range(6)]
 
@@ -321,9 +313,9 @@ def test_two_at_the_same_moment_leave_one_answer(harness: ServiceHarness) -> Non
 def test_a_session_of_another_browser_is_looked_at_whole(harness: ServiceHarness) -> None:
     at = desk(harness)
     at.answer("first-key")
-    other = replace(at, session=replace(at.session, token=b"another"), remembered=0)
+    other = replace(at, session=replace(at.session, token_hash=b"another"), from_cache_count=0)
     other.answer("second-key")
-    assert other.remembered == 0
+    assert other.from_cache_count == 0
 
 
 def test_answers_put_off_the_end_of_a_session(harness: ServiceHarness) -> None:
@@ -348,7 +340,7 @@ def test_a_request_counts_once_towards_what_an_account_may_ask(
         asked.append(account)
         return timedelta(0)
 
-    browser.app.state.service_context = replace(service, wait=wait)  # type: ignore[attr-defined]
+    browser.app.state.service_context = replace(service, rate_limit_wait=wait)  # type: ignore[attr-defined]
     item = browser.post(f"/api/sittings/{sitting}/start").json()["item"]
     asked.clear()
     body, said = answer(harness, browser, sitting, item)  # by the log
@@ -364,9 +356,9 @@ def test_an_account_that_asks_too_often_has_to_wait_with_answers_too(harness: Se
     browser = harness.browser()
     service = browser.app.state.service_context  # type: ignore[attr-defined]
     request = Request({"type": "http", "app": browser.app})
-    browser.app.state.service_context = replace(service, wait=lambda *_: timedelta(seconds=1))  # type: ignore[attr-defined]
-    door = SittingDoor(request, at.sitting, harness.clock(), "")
-    with pytest.raises(TooMany), door.unasked(at.session.learner, several=False):
+    browser.app.state.service_context = replace(service, rate_limit_wait=lambda *_: timedelta(seconds=1))  # type: ignore[attr-defined]
+    access = SittingAccess(request, at.sitting, harness.clock(), "")
+    with pytest.raises(TooMany), access.unchecked_connection(at.session.learner, transaction=False):
         pass
 
 
@@ -382,7 +374,7 @@ def test_a_session_that_is_over_costs_its_learner_nothing(harness: ServiceHarnes
         asked.append(account)
         return timedelta(0)
 
-    browser.app.state.service_context = replace(service, wait=wait)  # type: ignore[attr-defined]
+    browser.app.state.service_context = replace(service, rate_limit_wait=wait)  # type: ignore[attr-defined]
     body = response_body(next_of(said), None)
     assert [put_response(browser, sitting, 2, body).status_code for _ in range(5)] == [401] * 5
     assert len(asked) <= 1
@@ -391,7 +383,7 @@ def test_a_session_that_is_over_costs_its_learner_nothing(harness: ServiceHarnes
 def test_nothing_of_a_trial_is_remembered(harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch) -> None:
     """Only a session knows whose a trial's sitting is."""
     kept: list[Any] = []
-    monkeypatch.setattr(SittingCache, "keep", lambda _, known: kept.append(known))
+    monkeypatch.setattr(SittingCache, "put", lambda _, entry: kept.append(entry))
     with harness.service.engine.begin() as connection:
         classes, now = [harness.classes["Derwen"]], harness.clock()
         trials.create(connection, harness.service.ring, name="Autumn", subject=SUBJECT, classes=classes, now=now)
@@ -419,24 +411,26 @@ def test_a_key_that_is_gone_is_gone_for_what_is_remembered_too(harness: ServiceH
     sent = at._sent("second-key")
     file.unlink()
     with pytest.raises(KeyGone):
-        at.as_remembered(sent)
+        at.from_cache(sent)
     file.write_bytes(document)
 
 
 def test_so_many_are_remembered_and_for_so_long(harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch) -> None:
     at = desk(harness)
     at.answer("first-key")
-    now, token = harness.clock(), at.session.token
-    known = at.memory.recall(at.sitting, token, now)
-    assert known is not None
-    assert not any(event.reply for event in known.room.log if isinstance(event, Replied))
-    assert at.memory.recall(at.sitting, token, at.session.settled_until) is None
-    monkeypatch.setattr(memories, "MAX_SITTINGS", 2)
-    others = [replace(known, room=replace(known.room, sitting=replace(known.room.sitting, id=uuid4()))) for _ in "ab"]
+    now, token = harness.clock(), at.session.token_hash
+    entry = at.cache.get(at.sitting, token, now)
+    assert entry is not None
+    assert not any(event.reply for event in entry.sitting.log if isinstance(event, Replied))
+    assert at.cache.get(at.sitting, token, at.session.settled_until) is None
+    monkeypatch.setattr(sitting_cache, "MAX_SITTINGS", 2)
+    others = [
+        replace(entry, sitting=replace(entry.sitting, sitting=replace(entry.sitting.sitting, id=uuid4()))) for _ in "ab"
+    ]
     for age, other in enumerate(others):
-        at.memory.keep(replace(other, since=now + timedelta(minutes=age)))
-    assert at.memory.recall(at.sitting, token, now) is None
-    assert at.memory.forget_before(now + timedelta(seconds=30)) == 1
-    assert [at.memory.recall(each.room.sitting.id, token, now) is None for each in others] == [True, False]
-    at.memory.keep(replace(known, since=now))  # by a clock that was set back: the last to come, and the first to go
-    assert at.memory.forget_before(now + timedelta(seconds=30)) == 1
+        at.cache.put(replace(other, answered_at=now + timedelta(minutes=age)))
+    assert at.cache.get(at.sitting, token, now) is None
+    assert at.cache.drop_older_than(now + timedelta(seconds=30)) == 1
+    assert [at.cache.get(each.sitting.sitting.id, token, now) is None for each in others] == [True, False]
+    at.cache.put(replace(entry, answered_at=now))  # by a clock that was set back: the last to come, and the first to go
+    assert at.cache.drop_older_than(now + timedelta(seconds=30)) == 1

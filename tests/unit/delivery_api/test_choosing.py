@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from delivery_api.sittings.answering.item_choice import Choice, Fallback, choose, fallbacks
+from delivery_api.sittings.answering.next_item import Fallback, ItemChoice, choose_next, fallbacks
 from delivery_api.sittings.record.event_types import FellBack, Readmitted, Relaxed, from_bytes, kind_of, to_bytes
 from engine import (
     EAP,
@@ -63,18 +63,18 @@ def answered(test: AdaptiveTest, *items: int, learner: Learner = Learner()) -> C
     return state
 
 
-def asked(choice: Choice) -> int:
+def asked(choice: ItemChoice) -> int:
     assert isinstance(choice.action, Administer)
     return choice.action.item
 
 
 def test_a_choice_made_as_designed_falls_back_on_nothing() -> None:
-    assert choose(PLAIN, answered(PLAIN, 20), SEED, ()).how == ()
+    assert choose_next(PLAIN, answered(PLAIN, 20), SEED, ()).how == ()
 
 
 def test_where_a_selection_raises_the_most_informative_item_is_asked(caplog: pytest.LogCaptureFixture) -> None:
     failing = replace(PLAIN, select=Failing())
-    choice = choose(failing, answered(failing, 20), SEED, ())
+    choice = choose_next(failing, answered(failing, 20), SEED, ())
     assert choice.how == (Fallback.FAILED,)
     assert asked(choice) in range(20, 30)  # somebody who was right at 0 logits; 20 itself has been asked
     assert asked(choice) != 20
@@ -84,7 +84,7 @@ def test_where_a_selection_raises_the_most_informative_item_is_asked(caplog: pyt
 def test_it_goes_on_so_to_the_end_and_asks_nothing_twice() -> None:
     failing = replace(PLAIN, select=Failing())
     state, seen = answered(failing, 20), [20]
-    while isinstance((choice := choose(failing, state, SEED, ())).action, Administer):
+    while isinstance((choice := choose_next(failing, state, SEED, ())).action, Administer):
         seen.append(asked(choice))
         state = step(failing, state, asked(choice), 0)
     assert choice.action == Finish(FinishReason.MAX_ITEMS)
@@ -94,25 +94,25 @@ def test_it_goes_on_so_to_the_end_and_asks_nothing_twice() -> None:
 def test_ceilings_hold_also_where_a_mask_is_what_raises() -> None:
     masks = (YearCeiling("year", 3), Failing())
     failing = replace(PLAIN, masks=masks)
-    choice = choose(failing, answered(failing, 19), SEED, ())
+    choice = choose_next(failing, answered(failing, 19), SEED, ())
     assert choice.failed
     assert YEARS[asked(choice)] == 3
     bounded = Blueprint(LENGTH, (Ceiling("year", 3),))
     failing = replace(PLAIN, select=Failing(), blueprint=Shadow(bounded))
-    assert YEARS[asked(choose(failing, answered(failing, 19), SEED, ()))] == 3
+    assert YEARS[asked(choose_next(failing, answered(failing, 19), SEED, ()))] == 3
 
 
 def test_counts_hold_where_they_can_be_asked() -> None:
     masks = (Counts("strand", (("number", 0, 1), ("data", 0, LENGTH)), LENGTH),)
     failing = replace(PLAIN, select=Failing(), masks=masks)
-    assert POOL.attribute("strand")[asked(choose(failing, answered(failing, 20), SEED, ()))] == "data"
+    assert POOL.attribute("strand")[asked(choose_next(failing, answered(failing, 20), SEED, ()))] == "data"
 
 
 def test_enemies_do_not_come_together() -> None:
-    best = asked(choose(replace(PLAIN, select=Failing()), answered(PLAIN, 20), SEED, ()))
+    best = asked(choose_next(replace(PLAIN, select=Failing()), answered(PLAIN, 20), SEED, ()))
     apart = Blueprint(LENGTH, (Enemies((POOL.ids[20], POOL.ids[best])),))
     failing = replace(PLAIN, select=Failing(), blueprint=Shadow(apart))
-    assert asked(choose(failing, answered(failing, 20), SEED, ())) != best
+    assert asked(choose_next(failing, answered(failing, 20), SEED, ())) != best
 
 
 def test_what_is_withdrawn_is_not_asked_and_a_sitting_without_items_ends() -> None:
@@ -120,16 +120,16 @@ def test_what_is_withdrawn_is_not_asked_and_a_sitting_without_items_ends() -> No
     state = answered(failing, 20)
     one_left = np.zeros(N, dtype=bool)
     one_left[3] = True
-    assert asked(choose(failing, replace(state, available=one_left), SEED, ())) == 3
+    assert asked(choose_next(failing, replace(state, available=one_left), SEED, ())) == 3
     none_left = replace(state, available=np.zeros(N, dtype=bool))
-    assert choose(failing, none_left, SEED, ()).action == Finish(FinishReason.POOL_EXHAUSTED)
+    assert choose_next(failing, none_left, SEED, ()).action == Finish(FinishReason.POOL_EXHAUSTED)
 
 
 def test_a_time_limit_ends_it_too() -> None:
     failing = replace(PLAIN, select=Failing(), stop=(TimeLimit(), MaxItems(LENGTH)))
     state = start(failing, Learner(seconds=60.0))
     state = step(failing, state, 20, 1, elapsed=61.0)
-    assert choose(failing, state, SEED, ()).action == Finish(FinishReason.TIME_LIMIT)
+    assert choose_next(failing, state, SEED, ()).action == Finish(FinishReason.TIME_LIMIT)
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ class AdmitsNothing:
 
 def test_exposure_control_that_is_lifted_is_told() -> None:
     controlled = replace(PLAIN, exposure=AdmitsNothing())
-    assert choose(controlled, answered(controlled, 20), SEED, ()).how == (Fallback.LIFTED,)
+    assert choose_next(controlled, answered(controlled, 20), SEED, ()).how == (Fallback.LIFTED,)
 
 
 @pytest.fixture
@@ -163,9 +163,9 @@ def test_a_solver_that_stops_early_is_told_and_its_best_test_is_used(
     def stopped(programme, values, candidates, chosen):
         return solve(programme, values, candidates, chosen)._replace(status=ShadowStatus.UNPROVED)
 
-    as_designed = choose(crossing, answered(crossing, 20), SEED, ())
+    as_designed = choose_next(crossing, answered(crossing, 20), SEED, ())
     monkeypatch.setattr(CompiledBlueprint, "__call__", stopped)
-    choice = choose(crossing, answered(crossing, 20), SEED, ())
+    choice = choose_next(crossing, answered(crossing, 20), SEED, ())
     assert (choice.how, asked(choice)) == ((Fallback.UNPROVED,), asked(as_designed))
 
 
@@ -183,7 +183,7 @@ def test_a_solver_that_gives_up_has_the_blueprint_give_up_what_it_says(
         )
 
     monkeypatch.setattr(CompiledBlueprint, "__call__", stopped)
-    choice = choose(crossing, state, SEED, ())
+    choice = choose_next(crossing, state, SEED, ())
     assert isinstance(choice.action, Administer)
     assert (choice.action.relaxed, choice.failed) == (("year 3",), False)
 
@@ -195,7 +195,7 @@ def test_a_solver_that_raises_ends_no_sitting(crossing: AdaptiveTest, monkeypatc
         raise MemoryError
 
     monkeypatch.setattr(CompiledBlueprint, "__call__", broken)
-    assert choose(crossing, state, SEED, ()).how == (Fallback.FAILED,)
+    assert choose_next(crossing, state, SEED, ()).how == (Fallback.FAILED,)
 
 
 def test_what_happened_is_read_off_the_log_and_comes_back_from_it() -> None:

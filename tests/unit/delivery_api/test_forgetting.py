@@ -1,4 +1,4 @@
-"""What a worker remembers goes when it is old, without anybody's asking."""
+"""A worker drops old entries of its sitting cache by itself."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from delivery_api.sittings.answering.sitting_cache import SittingCache
 NOW = datetime(2026, 10, 5, 9, 0, tzinfo=UTC)
 
 
-class Asked(SittingCache):
-    """A memory that notes from when on it was to remember."""
+class RecordingCache(SittingCache):
+    """A cache that records how old an entry might be each time."""
 
-    def forget_before(self, instant: datetime) -> int:
+    def drop_older_than(self, instant: datetime) -> int:
         since.append(instant)
-        return super().forget_before(instant)
+        return super().drop_older_than(instant)
 
 
 since: list[datetime] = []
 
 
 async def run() -> None:
-    async with expire_regularly(Asked(), lambda: NOW, timedelta(milliseconds=1)):
+    async with expire_regularly(RecordingCache(), lambda: NOW, timedelta(milliseconds=1)):
         while len(since) < 2:
             await asyncio.sleep(0.001)
 

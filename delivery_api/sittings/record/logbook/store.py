@@ -25,7 +25,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from delivery_api.bank.store import withdrawn_item_lines
+from delivery_api.bank.store import withdrawn_item_lines, withdrawn_lines_of
 from delivery_api.identity.store import active_session_query
 from delivery_api.keys.encryption import NONCE, Key
 from delivery_api.keys.key_ring import KeyRing
@@ -39,45 +39,61 @@ _AT_ONCE = 250
 
 
 def append(connection: Connection, key: Key, sitting: Sitting, first: int, events: Sequence[Event]) -> bytes:
-    """Append events from sequence `first` on, each sealed to its own place in the log.
+    """Append events to a log, each sealed to its own place in it.
+
+    Parameters
+    ----------
+    first : sequence number of the first of the events
 
     Returns
     -------
-    The mark of the last event now: the nonce it was sealed with, which no other has.
+    The nonce that the last event was sealed with; no other event has it.
     """
-    values, mark = _sealed(key, sitting, first, events)
+    values, last_nonce = _sealed(key, sitting, first, events)
     connection.execute(_insert_of(len(events)), values)
-    return mark
+    return last_nonce
 
 
-def append_as_remembered(
+def append_if_as_expected(
     connection: Connection,
     key: Key,
     sitting: Sitting,
     first: int,
     events: Sequence[Event],
-    so_far: ExpectedState,
+    expected: ExpectedState,
     now: datetime,
 ) -> bytes | None:
-    """`append`, if all is as a worker remembers it; None where it is not, and nothing was appended.
+    """Append events if everything is as a worker expects.
 
-    One statement sees to it: the session lives and is the learner's, the sitting is still theirs and runs, its school
-    year is there, as much is out of use as was, and the event that is remembered as the last one is the last one. It
-    waits for whoever holds the sitting, as `hold` does.
+    One statement checks that the session is alive and the learner's, the sitting is still theirs and running, its
+    school year exists, the same items are withdrawn, and the expected last event is the last one. Like `lock_by_id`,
+    it waits for a transaction that has locked the sitting.
+
+    Returns
+    -------
+    As `append`; None if anything differs, and then nothing was appended.
 
     Raises
     ------
-    IntegrityError : somebody else has appended
+    IntegrityError : another request has appended
     """
-    values, mark = _sealed(key, sitting, first, events)
-    values |= {"last": first - 1, "subject": sitting.subject, "learner": sitting.learner, "now": now} | vars(so_far)
-    insert = _insert_as_remembered(len(events))
-    done = connection.execute(insert, values, execution_options={"preserve_rowcount": True})
-    return mark if done.rowcount == len(events) else None
+    values, last_nonce = _sealed(key, sitting, first, events)
+    values |= {
+        "last": first - 1,
+        "last_nonce": expected.last_nonce,
+        "subject": sitting.subject,
+        "withdrawn": withdrawn_lines_of(expected.withdrawn_items),
+        "learner": sitting.learner,
+        "token": expected.token_hash,
+        "now": now,
+    }
+    insert = _insert_if_as_expected(len(events))
+    result = connection.execute(insert, values, execution_options={"preserve_rowcount": True})
+    return last_nonce if result.rowcount == len(events) else None
 
 
 def _sealed(key: Key, sitting: Sitting, first: int, events: Sequence[Event]) -> tuple[dict[str, Any], bytes]:
-    """What is bound to a statement of so many events, and the mark of the last one."""
+    """The values to bind for some events, and the nonce of the last one."""
     seal, values, sealed = key.sealer(), {"programme": sitting.programme, "sitting": sitting.id, "key_id": key.id}, b""
     for row, (sequence, event) in enumerate(enumerate(events, start=first)):
         sealed = seal(to_bytes(event), _place(sitting.id, sequence))
@@ -87,27 +103,27 @@ def _sealed(key: Key, sitting: Sitting, first: int, events: Sequence[Event]) -> 
 
 @cache
 def _insert_of(events: int) -> Insert:
-    """One statement for so many events of a sitting."""
+    """The statement that inserts a number of events of a sitting."""
     return sitting_events.insert().from_select(_APPENDED, _rows_of(events))
 
 
 @cache
-def _insert_as_remembered(events: int) -> Insert:
-    """One statement for so many events of a sitting, which inserts all of them or none.
+def _insert_if_as_expected(events: int) -> Insert:
+    """The statement that inserts a number of events of a sitting under the conditions of `append_if_as_expected`.
 
-    That nothing comes after the last event that is remembered, the primary key sees to.
+    It inserts all of them or none. The primary key ensures that nothing follows the expected last event.
     """
     there = sitting_events.alias("there")
     here = and_(there.c.programme == bindparam("programme"), there.c.sitting == bindparam("sitting"))
-    marked = func.substr(there.c.payload, 1, NONCE) == bindparam("mark", type_=LargeBinary)
+    same_nonce = func.substr(there.c.payload, 1, NONCE) == bindparam("last_nonce", type_=LargeBinary)
     return sitting_events.insert().from_select(
         _APPENDED,
         select(_rows_of(events).subquery("added")).where(
-            exists().where(here, there.c.sequence == bindparam("last"), marked),
+            exists().where(here, there.c.sequence == bindparam("last"), same_nonce),
             exists(_RUNS),
             exists(active_session_query(bindparam("token"), bindparam("now"), bindparam("learner"))),
             exists().where(programmes.c.id == bindparam("programme"), programmes.c.destroyed_on.is_(None)),
-            func.coalesce(withdrawn_item_lines(bindparam("subject")), "") == bindparam("masked"),
+            func.coalesce(withdrawn_item_lines(bindparam("subject")), "") == bindparam("withdrawn"),
         ),
     )
 

@@ -1,0 +1,240 @@
+"""What a sitting asks next: the choice of the item, its events in the log, and how the player shows it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+import engine
+from delivery_api.sittings.answering.fallback_selection import most_informative
+from delivery_api.sittings.record.event_types import (
+    Event,
+    FellBack,
+    Finished,
+    Presented,
+    Quarantined,
+    Readmitted,
+    Relaxed,
+    hints_taken,
+    quarantined,
+    replies,
+)
+from delivery_api.sittings.record.open_sitting import OpenSitting, seen_item_indices
+from engine import (
+    AdaptiveTest,
+    Administer,
+    Blueprint,
+    CatState,
+    Ceiling,
+    Enemies,
+    Finish,
+    FinishReason,
+    ItemSets,
+    Shadow,
+)
+from itembank import Language, content_language, present
+from itembank.compilation.eligible_items import above_ceiling
+
+_LOG = logging.getLogger("mesur")
+
+
+class Fallback(StrEnum):
+    """Why an item was not chosen as the test is designed."""
+
+    RELAXED = "constraints given up"
+    READMITTED = "items met before let back in"
+    LIFTED = "exposure control lifted"
+    UNPROVED = "solver stopped early"
+    FAILED = "selection failed"
+
+
+def fallbacks(events: Iterable[Event]) -> tuple[Fallback, ...]:
+    """The fallbacks that events of a log record."""
+    found: list[Fallback] = []
+    for event in events:
+        match event:
+            case Relaxed():
+                found.append(Fallback.RELAXED)
+            case Readmitted():
+                found.append(Fallback.READMITTED)
+            case FellBack(how=how):
+                found += map(Fallback, how)
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class ItemChoice:
+    """The next item or the end, and the fallbacks it needed.
+
+    Attributes
+    ----------
+    readmitted : pool indices of items seen before that had to be let back in
+    failed : whether the selection raised, so that `fallback_selection` chose
+    """
+
+    action: Administer | Finish
+    readmitted: tuple[int, ...] = ()
+    failed: bool = False
+
+    @property
+    def how(self) -> tuple[Fallback, ...]:
+        """The fallbacks that have no event of their own, unlike `Relaxed` and `Readmitted`."""
+        asked = self.action if isinstance(self.action, Administer) else Administer(-1)
+        happened = {
+            Fallback.LIFTED: asked.exposure_lifted,
+            Fallback.UNPROVED: asked.unproved,
+            Fallback.FAILED: self.failed,
+        }
+        return tuple(each for each, has in happened.items() if has)
+
+
+def choose_next(test: AdaptiveTest, state: CatState, seed: int, seen_before: Collection[int]) -> ItemChoice:
+    """Choose what comes next, and give up as little of the test's design as possible.
+
+    A learner must not be sent home in the middle of a passage because one of its questions was withdrawn, or because
+    the solver does not terminate. So if no test satisfies the blueprint, for whatever reason:
+
+    1. items that the learner has seen in earlier sittings are let back in;
+    2. one constraint is given up: the first, in the blueprint's order, that helps;
+    3. all constraints that can be given up are;
+    4. if too few items are left for the length, the remaining items are asked, passage by passage.
+
+    Ceilings and enemies always hold. If the selection raises, the most informative remaining item is asked.
+
+    Parameters
+    ----------
+    seen_before : pool indices of items that are closed only because the learner has seen them before
+    """
+    try:
+        return _chosen(test, state, seed, seen_before)
+    except Exception:  # whatever it is, a child is waiting; the log has the kind and the place
+        _LOG.exception("a selection failed")
+        return ItemChoice(most_informative(test, state, _remaining(test, state)), failed=True)
+
+
+def _chosen(test: AdaptiveTest, state: CatState, seed: int, seen_before: Collection[int]) -> ItemChoice:
+    action = engine.next_action(test, state, seed)
+    if not _is_exhausted(action):
+        return ItemChoice(action)
+    readmitted: tuple[int, ...] = ()
+    if seen_before:
+        asked = {answer.item for answer in state.answers}
+        readmitted = tuple(sorted(set(seen_before) - asked - state.withdrawn))
+        available = state.available.copy()
+        available[list(readmitted)] = True
+        state = replace(state, available=available)
+        action = engine.next_action(test, state, seed)
+    return ItemChoice(_relaxed_choice(test, state, seed) or action if _is_exhausted(action) else action, readmitted)
+
+
+def _relaxed_choice(test: AdaptiveTest, state: CatState, seed: int) -> Administer | None:
+    """The item chosen with as few constraints given up as possible; None where no item is left."""
+    if not isinstance(test.blueprint, Shadow):
+        return None
+    for names in _relaxations(test.blueprint.blueprint):
+        action = engine.next_action(test, engine.amend(test, state, engine.Relaxed(names)), seed)
+        found = _with_relaxations(action, names, state)
+        if found is not None:
+            return found
+    unconstrained = engine.next_action(
+        replace(test, blueprint=None), replace(state, available=_remaining(test, state)), seed
+    )
+    return _with_relaxations(unconstrained, _relaxable(test.blueprint.blueprint), state)
+
+
+def _is_exhausted(action: Administer | Finish) -> bool:
+    return isinstance(action, Finish) and action.reason is FinishReason.POOL_EXHAUSTED
+
+
+def _with_relaxations(action: Administer | Finish, names: tuple[str, ...], state: CatState) -> Administer | None:
+    """The action if it asks an item, with the constraints that are given up now and were not given up before."""
+    if isinstance(action, Finish):
+        return None
+    given_up = tuple(name for name in (*names, *action.relaxed) if name not in state.relaxed)
+    return replace(action, relaxed=tuple(dict.fromkeys(given_up)))
+
+
+def _relaxations(blueprint: Blueprint) -> Iterator[tuple[str, ...]]:
+    """The sets of constraints to give up, in the order in which they are tried."""
+    names = _relaxable(blueprint)
+    yield from ((name,) for name in names)
+    yield names
+
+
+def _relaxable(blueprint: Blueprint) -> tuple[str, ...]:
+    """The constraints that may be given up, by name."""
+    return tuple(each.name for each in blueprint.constraints if not isinstance(each, Ceiling | Enemies))
+
+
+def _remaining(test: AdaptiveTest, state: CatState) -> NDArray[np.bool_]:
+    """The items that can be asked without a blueprint, shape (n,); of the current passage, while it has any left."""
+    left = state.available & ~above_ceiling(test)
+    asked = np.array([answer.item for answer in state.answers], dtype=np.intp)
+    constraints = test.blueprint.blueprint.constraints if isinstance(test.blueprint, Shadow) else ()
+    for enemies in (each for each in constraints if isinstance(each, Enemies)):
+        members = np.array([test.pool.index(item) for item in enemies.items], dtype=np.intp)
+        if np.isin(members, asked).any():
+            left[members] = False
+    for sets in (each for each in constraints if isinstance(each, ItemSets)):
+        passage = test.pool.attribute(sets.attribute)
+        in_passage = left & (passage == passage[asked[-1]]) if asked.size else left
+        left = in_passage if in_passage.any() else left
+    return left
+
+
+def withdrawal_events(sitting: OpenSitting, withdrawn_items: Collection[str], now: datetime) -> tuple[Quarantined, ...]:
+    """Log the withdrawn items that the sitting could still have asked and that its log does not name yet.
+
+    The item that waits for an answer may be among them.
+    """
+    if not withdrawn_items:
+        return ()
+    answered = {event.item for event in replies(sitting.log)}
+    new = frozenset(withdrawn_items) - answered - quarantined(sitting.log)
+    gone = {item for item in new if item in sitting.test.pool}
+    return (Quarantined(now, tuple(sorted(gone))),) if gone else ()
+
+
+def next_events(
+    sitting: OpenSitting, position: int, language: Language, now: datetime
+) -> tuple[Readmitted | Relaxed | FellBack | Presented | Finished, ...]:
+    """The events that log what comes next: what was given up, then the item or the end of the sitting."""
+    test = sitting.test
+    choice = choose_next(test, sitting.state, sitting.pinned.seed, seen_item_indices(test, sitting.log))
+    action = choice.action
+    fell_back = (FellBack(now, tuple(map(str, choice.how))),) if choice.how else ()
+    if isinstance(action, engine.Finish):
+        return (*fell_back, finished_event(sitting, now, str(action.reason)))
+    readmitted_ids = tuple(test.pool.ids[item] for item in choice.readmitted)
+    presented = Presented(now, position, test.pool.ids[action.item], language, action.scored)
+    readmitted = (Readmitted(now, readmitted_ids),) if readmitted_ids else ()
+    relaxed = (Relaxed(now, action.relaxed),) if action.relaxed else ()
+    return (*readmitted, *relaxed, *fell_back, presented)
+
+
+def finished_event(sitting: OpenSitting, now: datetime, reason: str, by: str | None = None, why: str = "") -> Finished:
+    """The end of a sitting with its reported estimate."""
+    estimate = engine.reported(sitting.test, sitting.state)
+    return Finished(now, reason, float(estimate.theta), float(estimate.se), str(estimate.status), by, why)
+
+
+def shown_item(sitting: OpenSitting, position: int, item_id: str, language: Language) -> dict[str, Any]:
+    """An item as the player shows it at a position, with the hints taken there."""
+    item = sitting.bank.item(item_id)
+    shown = present(item, language, sitting.bank.stimulus_of(item))
+    taken = item.hints[: hints_taken(sitting.log, position)]
+    return {
+        "position": position,
+        "id": item_id,
+        "language": language,
+        **shown,
+        "hints_taken": [hint[content_language(item, language)] for hint in taken],
+        "progress": round(min(1.0, (position - 1) / sitting.questions), 3),
+    }
