@@ -89,7 +89,7 @@ def test_without_a_bank_the_form_alone_is_checked_and_a_missing_ceiling_remarked
     file = written(tmp_path, "\n".join(line for line in VALID_DESIGN.splitlines() if not line.startswith("ceiling")))
     result = RUN.invoke(app, ["check", file, "--lang", "en"])
     assert result.exit_code == 0
-    assert "there is no ceiling for Year 3, 4, which may be asked what it has not been taught" in result.stdout
+    assert "there is no ceiling for Year 3, 4, so its learners may be asked what they have" in result.stdout
     assert "Only the form of the file was checked: give --bank" in result.stdout
 
 

@@ -7,7 +7,7 @@ import pytest
 from itembank import SUBJECTS, Language
 from itembank.content.content_messages import PROCESSES, RESPONSE_TYPES, STRANDS
 from itembank.presentation.practice_questions import PRACTICE
-from itembank.preview.answer_key_html import preview_response
+from itembank.preview.answer_key_html import response_with_key
 from itembank.preview.preview_page import preview_page
 from tests.support.sample_bank import SCENARIO, sample_bank
 
@@ -29,7 +29,7 @@ RIGHT = {
 
 @pytest.mark.parametrize("item", BANK.items, ids=lambda item: item.response.type)
 def test_whoever_reviews_an_item_sees_its_key(item) -> None:  # type: ignore[no-untyped-def]  # from the bank
-    assert RIGHT[item.response.type] in preview_response(item, "en")
+    assert RIGHT[item.response.type] in response_with_key(item, "en")
 
 
 def test_the_page_has_prompts_scenario_and_hints_in_both_languages() -> None:
