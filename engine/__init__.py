@@ -1,4 +1,19 @@
-"""The item-response-theory core: pure functions and frozen values, without clock, files or database."""
+"""The item-response-theory core: pure functions and immutable values, without clock, files or database.
+
+* ``irt``: item parameters and response models
+* ``ability``: ability estimators and their standard errors
+* ``selection``: item selectors
+* ``assembly``: blueprints and shadow tests
+* ``exposure``: exposure control
+* ``seeding``: unscored items
+* ``stopping``: stopping rules
+* ``sitting``: the item pool, the state of a sitting, and the protocols of the strategies
+* ``simulation``: simulated sittings
+* ``numerics``: array types, quadrature, random draws and root finding
+* ``adaptive``: the adaptive test as a fold
+* ``explanation``: why `next_action` decided as it did
+* ``errors``: the exceptions
+"""
 
 from engine.ability.estimators import EAP, MAP, MLE, WLE, FencedMLE
 from engine.ability.parameter_covariance import ParameterCovariance
@@ -79,7 +94,7 @@ from engine.stopping.precision_rules import SEGainBelow, StrandsSEBelow
 from engine.stopping.stopping_rules import AtLeast, FinishReason, MaxItems, SEBelow, TimeLimit
 
 ENGINE_VERSION = "2"
-"""Pinned by each sitting: it changes when the same log could lead to another θ, or the same seed to another item."""
+"""Stored with each sitting. It changes when the same log could give another θ, or the same seed another item."""
 
 __all__ = [
     "EAP",

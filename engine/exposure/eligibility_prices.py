@@ -1,4 +1,8 @@
-"""How eligibility is brought to where every rate of exposure is kept: see `solve_eligibility`."""
+"""Eligibility prices and their updates from one simulation to the next: see `solve_eligibility`.
+
+The price ℓ of an item in a segment is the reciprocal of the eligibility probability that keeps the item's rate there:
+at price ℓ the item is to be eligible in one sitting of ℓ. At a price of at most 1 it is always eligible.
+"""
 
 from typing import NamedTuple
 
@@ -7,21 +11,29 @@ import numpy as np
 from engine.exposure.exposure_rates import ExposureRates
 from engine.numerics.array_types import Floats, Ints
 
-_GAIN = 0.5  # of a step
-_ROUNDS = 100  # within a leap, which cost next to nothing beside a simulation
-_RAREST = 0.5  # of the rate: to admit an item less often than this could only be for sittings where control gives way
-_COMMON = 5.0  # presentations that what is known of all items counts for, beside an item's own
+_STEP_SIZE = 0.5  # the share of a full step in a damped update
+_FIXED_POINT_ROUNDS = 100  # of the inner iteration, which costs little beside a simulation
+_LEAST_ELIGIBILITY = 0.5  # as a share of the rate; below it only sittings with lifted control would be affected
+_PSEUDO_PRESENTATIONS = 5.0  # weight of the distribution over all items, beside an item's own presentations
 
 
 class SimulationCounts(NamedTuple):
-    """What one simulation counted: of S segments where sittings end, S where they are on the way, n items."""
+    """The counts of one simulation with S segments and n items.
 
-    sittings: Ints  # (S,)
-    administered: Ints  # (S, S, n): ended, on the way, item
-    exposure_lifted: Ints  # (S,), sittings in which control gave way
+    Parameters
+    ----------
+    sittings : shape (S,), sittings that ended in each segment
+    administered : shape (S, S, n), presentations by final segment, segment in force at the presentation, and item
+    exposure_lifted : shape (S,), sittings in which exposure control was lifted
+    """
+
+    sittings: Ints
+    administered: Ints
+    exposure_lifted: Ints
 
     @classmethod
     def total(cls, runs: "list[SimulationCounts]") -> "SimulationCounts":
+        """The sum of the counts of several simulations."""
         return cls(*(np.sum(counts, axis=0) for counts in zip(*runs, strict=True)))
 
     @property
@@ -30,69 +42,83 @@ class SimulationCounts(NamedTuple):
 
 
 class EligibilityPrices(NamedTuple):
-    """What the segments where sittings end ask of items, and where on the way those were presented.
+    """The price of each item in each final segment, and the segments in which items were presented.
 
     Parameters
     ----------
-    asked : shape (S, n), that the item be eligible for one in so many
-    presented : shape (S, S, n): of sittings that end in s, presentations while in r, of item i
+    prices : shape (S, n), the price ℓ of each item in each final segment, 0 or more
+    presented : shape (S, S, n), presentations of item i in segment r in sittings that end in segment s
     """
 
-    asked: Floats
+    prices: Floats
     presented: Floats
 
     @classmethod
-    def none(cls, segments: int, items: int) -> "EligibilityPrices":
+    def zero(cls, segments: int, items: int) -> "EligibilityPrices":
         return cls(np.zeros((segments, items)), np.zeros((segments, segments, items)))
 
     @classmethod
-    def mean(cls, several: list["EligibilityPrices"]) -> "EligibilityPrices":
-        return cls(*(np.mean(parts, axis=0) for parts in zip(*several, strict=True)))
+    def mean(cls, many: list["EligibilityPrices"]) -> "EligibilityPrices":
+        return cls(*(np.mean(parts, axis=0) for parts in zip(*many, strict=True)))
 
-    def leapt(self, run: SimulationCounts, probabilities: Floats, rates: Floats) -> "EligibilityPrices":
-        """Where one simulation would have them settle if presentations were proportional to eligibility."""
+    def at_fixed_point(self, run: SimulationCounts, probabilities: Floats, rates: Floats) -> "EligibilityPrices":
+        """The fixed point that follows from one simulation if presentations are proportional to eligibility.
+
+        Parameters
+        ----------
+        run : the counts of the simulation
+        probabilities : shape (S, n), the eligibility in that simulation
+        rates : shape (n,), the target rates
+        """
         demand = run.administered / probabilities / np.maximum(run.sittings, 1)[:, np.newaxis, np.newaxis]
-        prices = EligibilityPrices(self.asked, run.administered.astype(float))
+        prices = EligibilityPrices(self.prices, run.administered.astype(float))
         weights = prices.weights()
-        for _ in range(_ROUNDS):
-            share = (demand * _eligible(weights, prices.asked, rates)).sum(axis=1)
-            prices = prices._replace(asked=np.maximum(prices.asked, 1.0) * share / rates)
+        for _ in range(_FIXED_POINT_ROUNDS):
+            share = (demand * _eligibility(weights, prices.prices, rates)).sum(axis=1)
+            prices = prices._replace(prices=np.maximum(prices.prices, 1.0) * share / rates)
         return prices
 
-    def moved(self, run: SimulationCounts, rates: Floats) -> "EligibilityPrices":
-        """Half a step towards what one simulation asks for.
+    def half_step(self, run: SimulationCounts, rates: Floats) -> "EligibilityPrices":
+        """Half a step towards the prices that follow from one simulation, with the ratio of rates squared.
 
-        The excess counts squared. Where a segment alone decides on an item, halving makes this Heron's iteration, the
-        mean of ℓ and q²/ℓ, to q = P(administered, were it always eligible) / rate, which does not swing; where it has
-        to pull others along it is as fast as a whole step.
+        Where one segment alone determines an item's eligibility, the update is Heron's iteration: the mean of ℓ and
+        q²/ℓ, which converges without oscillation to q = P(administered if always eligible) / rate. Where a segment
+        shares the eligibility with others, the squared ratio makes the half step as fast as a full one.
+
+        Parameters
+        ----------
+        run : the counts of the simulation
+        rates : shape (n,), the target rates
         """
         share = run.administered.sum(axis=1) / np.maximum(run.sittings, 1)[:, np.newaxis]
-        share = np.where(run.sittings[:, np.newaxis] > 0, share, rates)  # where nobody ended nothing is to change
-        asked = self.asked + _GAIN * (np.maximum(self.asked, 1.0) * (share / rates) ** 2 - self.asked)
-        return EligibilityPrices(asked, self.presented + _GAIN * (run.administered - self.presented))
+        share = np.where(run.sittings[:, np.newaxis] > 0, share, rates)  # no change without sittings
+        prices = self.prices + _STEP_SIZE * (np.maximum(self.prices, 1.0) * (share / rates) ** 2 - self.prices)
+        return EligibilityPrices(prices, self.presented + _STEP_SIZE * (run.administered - self.presented))
 
-    def at_least(self, asked: Floats) -> "EligibilityPrices":
-        """The same, but nowhere falling below."""
-        return self._replace(asked=np.maximum(self.asked, asked))
+    def at_least(self, prices: Floats) -> "EligibilityPrices":
+        """The same prices, raised to at least these, shape (S, n)."""
+        return self._replace(prices=np.maximum(self.prices, prices))
 
     def probabilities(self, rates: Floats) -> Floats:
-        """Eligibility in each segment on the way, shape (S, n)."""
-        return _eligible(self.weights(), self.asked, rates)
+        """The eligibility probability in each segment of the running estimate, shape (S, n)."""
+        return _eligibility(self.weights(), self.prices, rates)
 
     def weights(self) -> Floats:
-        """How much what s asks counts for an item's eligibility while in r, shape (S, S, n), 1 in all over s.
+        """The weight of the price in final segment s for an item's eligibility in segment r, shape (S, S, n).
 
-        In proportion to how large a part of the item's presentations to those who end in s is in r. All items lend to
-        those that are seldom presented.
+        It is proportional to the share of the item's presentations, in sittings that end in s, that took place in r.
+        For items seldom presented the share is shrunk towards that of all items. The weights sum to 1 over s.
         """
-        usual = self.presented.sum(axis=2, keepdims=True) + 1e-9 * np.eye(len(self.asked))[:, :, np.newaxis]
-        part = self.presented + _COMMON * usual / usual.sum(axis=1, keepdims=True)
-        part /= part.sum(axis=1, keepdims=True)
-        weights: Floats = part / part.sum(axis=0)
+        over_all_items = self.presented.sum(axis=2, keepdims=True) + 1e-9 * np.eye(len(self.prices))[:, :, np.newaxis]
+        share_in_segment = self.presented + _PSEUDO_PRESENTATIONS * over_all_items / over_all_items.sum(
+            axis=1, keepdims=True
+        )
+        share_in_segment /= share_in_segment.sum(axis=1, keepdims=True)
+        weights: Floats = share_in_segment / share_in_segment.sum(axis=0)
         return weights
 
 
-def _eligible(weights: Floats, asked: Floats, rates: Floats) -> Floats:
-    one_in = (weights * asked[:, np.newaxis]).sum(axis=0)
-    eligible: Floats = np.maximum(1 / np.maximum(one_in, 1.0), _RAREST * rates)
+def _eligibility(weights: Floats, prices: Floats, rates: Floats) -> Floats:
+    reciprocal = (weights * prices[:, np.newaxis]).sum(axis=0)
+    eligible: Floats = np.maximum(1 / np.maximum(reciprocal, 1.0), _LEAST_ELIGIBILITY * rates)
     return eligible

@@ -1,4 +1,4 @@
-"""How often items are asked: measured in simulated sittings, and what the content of a test needs at least."""
+"""Exposure rates of items: measured in simulated sittings, and the rates that the content of a test requires."""
 
 from dataclasses import dataclass
 
@@ -18,12 +18,12 @@ from engine.stopping.stopping_rules import AtLeast, MaxItems, StoppingRule
 
 @dataclass(frozen=True, eq=False)
 class ExposureRates:
-    """How often each of n items was asked and scored, over all sittings and by segment of the reported estimate.
+    """How often each of n items was presented as a scored item, overall and by segment of the reported estimate.
 
     Parameters
     ----------
-    sittings : shape (S,), how many ended in each segment
-    administered : shape (S, n), in how many of those each item was asked
+    sittings : shape (S,), number of sittings that ended in each segment
+    administered : shape (S, n), number of those sittings in which each item was presented
     """
 
     sittings: Ints
@@ -31,57 +31,65 @@ class ExposureRates:
 
     @property
     def overall(self) -> Floats:
-        """The share of all sittings that asked each item, shape (n,); NaN if there were no sittings."""
+        """The share of all sittings in which each item was presented, shape (n,); NaN without sittings."""
         return self._share(self.administered.sum(axis=0), self.sittings.sum())
 
     @property
     def conditional(self) -> Floats:
-        """The share of each segment's sittings that asked each item, shape (S, n); NaN in a segment without any."""
+        """The share of each segment's sittings in which each item was presented, shape (S, n); NaN without sittings."""
         return self._share(self.administered, self.sittings[:, np.newaxis])
 
     @staticmethod
-    def _share(count: Ints, of: Ints) -> Floats:
-        return np.where(of > 0, count / np.maximum(of, 1), np.nan)
+    def _share(count: Ints, total: Ints) -> Floats:
+        return np.where(total > 0, count / np.maximum(total, 1), np.nan)
 
 
-def exposure_rates(done: Simulation, items: int, cuts: tuple[float, ...] = ()) -> ExposureRates:
-    """How often each item was asked in simulated sittings, overall and where the reported estimate ended.
+def exposure_rates(simulation: Simulation, items: int, cuts: tuple[float, ...] = ()) -> ExposureRates:
+    """The exposure rates of items in simulated sittings, overall and by segment of the reported estimate.
 
-    A sitting belongs to the segment of its reported estimate, whatever the estimates on the way: "of the learners who
-    come out here, this share has seen the item".
+    A sitting belongs to the segment of its reported estimate, whatever its running estimates were.
 
     Parameters
     ----------
-    items : how many the pool has
-    cuts : where one segment ends and the next begins, rising, logits
+    simulation : the simulated sittings
+    items : number of items of the pool
+    cuts : boundaries of the segments, increasing, in logits
 
     Raises
     ------
     InvalidTest
     """
     require_cuts(cuts)
-    highest = int(done.items.max(initial=-1))
+    highest = int(simulation.items.max(initial=-1))
     if not is_integer(items, highest + 1):
         message = f"items must be how many the pool has, more than {highest}, an index asked; received {items!r}"
         raise InvalidTest(message)
-    ended = segment_indices(cuts, done.theta)
-    person, position = np.nonzero(done.scored)
-    cells = ended[person] * items + done.items[person, position]
+    ended = segment_indices(cuts, simulation.theta)
+    person, position = np.nonzero(simulation.scored)
+    cells = ended[person] * items + simulation.items[person, position]
     administered = np.bincount(cells, minlength=(len(cuts) + 1) * items).reshape(-1, items)
     return ExposureRates(np.bincount(ended, minlength=len(cuts) + 1), administered)
 
 
 def needed_rates(test: AdaptiveTest, rate: float) -> Floats:
-    """The rate that content needs each item to have on average, shape (n,): ``rate`` where that is enough.
+    """The exposure rate that the content of a test requires of each item: ``rate`` where that is enough.
 
-    The rates of the items of a test are the mean of its sittings, so they obey every bound that each sitting obeys.
-    Those that do and exceed ``rate`` by the least in all, with items of the same content alike, are found by a linear
-    programme. They are necessary, not sufficient: passages, enemies by draw and early stops are not in it.
+    Exposure rates are averages over sittings, so they satisfy every linear bound that each sitting satisfies. A linear
+    programme finds the rates that satisfy these bounds and exceed ``rate`` by the least total, equal for items of equal
+    content. The rates are necessary but not sufficient, since the programme omits item sets and early stops.
+
+    Parameters
+    ----------
+    rate : the greatest rate wanted, above 0 and at most 1
+
+    Returns
+    -------
+    shape (n,), ``rate`` or more
 
     Raises
     ------
     InvalidTest
-        if even without bounds on content there are too few items for the rate
+        if there are too few items for the rate even without content bounds
     """
     available, length = _available(test), _shortest(test)
     if not 0 < rate <= 1:
@@ -100,13 +108,13 @@ def needed_rates(test: AdaptiveTest, rate: float) -> Floats:
 
 
 def _available(test: AdaptiveTest) -> Bools:
-    """Which items anyone may be asked, shape (n,)."""
+    """The items that are eligible for a learner without restrictions, shape (n,)."""
     available: Bools = selection_inputs(test, start(test).cohort()).eligible[0]
     return available
 
 
 def _shortest(test: AdaptiveTest) -> int:
-    """How many scored items a sitting has at least."""
+    """The least number of scored items of a sitting."""
     if isinstance(test.blueprint, Shadow):
         return test.blueprint.blueprint.length
     return min((_least(rule) for rule in test.stop), default=1)
@@ -123,7 +131,7 @@ def _least(rule: StoppingRule) -> int:
 
 
 def _rows(test: AdaptiveTest, available: Bools) -> list[ConstraintRow]:
-    """The bounds that every whole sitting obeys, over the items available."""
+    """The bounds that every complete sitting satisfies, over the available items."""
     rows = test.blueprint.blueprint.rows(test.pool) if isinstance(test.blueprint, Shadow) else []
     for counts in (mask for mask in test.masks if isinstance(mask, Counts) and mask.length == _shortest(test)):
         values = test.pool.attribute(counts.attribute)
@@ -134,24 +142,24 @@ def _rows(test: AdaptiveTest, available: Bools) -> list[ConstraintRow]:
 
 
 def _least_excess(rows: list[ConstraintRow], available: Bools, length: int, rate: float) -> Floats:
-    """The rates that obey the rows and exceed ``rate`` the least; ``rate`` where nothing obeys them."""
+    """The rates that satisfy the rows and exceed ``rate`` the least; ``rate`` if no rates satisfy the rows."""
     from scipy.optimize import linprog  # slow to load, and no sitting needs it
 
     columns = np.array([row.coefficients for row in rows]).reshape(len(rows), available.sum())
-    kinds, kind, size = np.unique(columns, axis=1, return_inverse=True, return_counts=True)
+    group_columns, group, size = np.unique(columns, axis=1, return_inverse=True, return_counts=True)
     low, high = np.array([row.low for row in rows]), np.array([row.high for row in rows])
-    sums = kinds * size
+    sums = group_columns * size
     bounded = [(sums, high), (-sums, -low), (-size[np.newaxis].astype(float), np.array([-float(length)]))]
     left = np.concatenate([part[np.isfinite(bound)] for part, bound in bounded])
     right = np.concatenate([bound[np.isfinite(bound)] for _, bound in bounded])
-    # variables: for each kind of item the rate up to the one asked for, and the excess
-    found = linprog(
+    # variables: for each group of like items the rate up to ``rate``, and the excess
+    solution = linprog(
         np.concatenate([np.zeros(size.size), size]),
         A_ub=np.concatenate([left, left], axis=1),
         b_ub=right,
         bounds=[(0, rate)] * size.size + [(0, 1 - rate)] * size.size,
     )
-    if found.x is None:
+    if solution.x is None:
         return np.full(available.sum(), rate)
-    excess: Floats = found.x[size.size :][kind.reshape(-1)]
+    excess: Floats = solution.x[size.size :][group.reshape(-1)]
     return rate + np.where(excess > 1e-9, excess, 0.0)

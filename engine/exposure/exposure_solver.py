@@ -1,4 +1,4 @@
-"""Exposure parameters by simulation: solved for one test and the people who take it, then frozen."""
+"""The solution of exposure parameters by repeated simulation, for one test and one population."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -21,9 +21,9 @@ from engine.sitting.estimate import Estimates
 from engine.sitting.item_pool import ItemPool
 from engine.sitting.sitting_state import Learner
 
-_BOLD = 8  # simulations after which prices leap; after the later ones they move
-_GROWTH = 1.3  # a probability grows by no more from one simulation to the next, so that none is let loose at once
-_LOOSE = 1.1  # what content needs is given so much more room, for draws to leave enough items in nearly every sitting
+_FIXED_POINT_ITERATIONS = 8  # first iterations, after which prices move to the fixed point; later ones go half a step
+_GREATEST_GROWTH = 1.3  # of a probability from one simulation to the next
+_CONTENT_MARGIN = 1.1  # factor on the rates that content requires, so that draws leave enough items in most sittings
 
 
 def solve_sympson_hetter(
@@ -38,21 +38,22 @@ def solve_sympson_hetter(
     checks: int = 4,
     on_iteration: Callable[[], None] = lambda: None,
 ) -> SolvedExposure[SympsonHetter]:
-    """The Sympson–Hetter parameters under which no item is asked in more than ``rate`` of the sittings.
+    """Solve the Sympson–Hetter parameters under which no item is presented in more than ``rate`` of the sittings.
 
-    From k = 1 on, k ← min(1, rate / P(selected)) with P(selected) = P(administered) / k. Whole steps would go on
-    swinging, because what one item loses others gain: later ones go half way, and their last half is averaged. The
-    result holds for this test and these abilities: a change of either asks for solving again.
+    Starting from k = 1, the iteration is k ← min(1, rate / P(selected)) with P(selected) = P(administered) / k. Full
+    steps would oscillate, because other items gain what one item loses. Later iterations therefore take half steps, and
+    the last half of these is averaged. The result holds for this test and these abilities only.
 
     Parameters
     ----------
-    test : without exposure control
-    theta : shape (P,), abilities of those who take it, logits; some thousands
-    seed : of all the simulations
-    rate : above 0 and at most 1; times the items available at least the length of a sitting
+    test : a test without exposure control
+    theta : shape (P,), abilities of the people who take the test, in logits; some thousands
+    seed : 64-bit integer for all simulations
+    rate : the greatest exposure rate, above 0 and at most 1; the rate times the number of available items must be at
+        least the length of a sitting
     learners, truth : as in `simulate`
-    iterations : simulations of P sittings to solve by, more than 8
-    checks : simulations of P sittings to check the result by
+    iterations : number of simulations of P sittings for the solution, more than 8
+    checks : number of simulations of P sittings for checking the result, at least 1
     on_iteration : called after each simulation
 
     Raises
@@ -64,7 +65,7 @@ def solve_sympson_hetter(
     Sympson & Hetter (1985), Proceedings of the 27th annual meeting of the Military Testing Association, 973–977.
     """
     study = _Study(test, theta, seed, (), learners, truth, on_iteration)
-    solved = _solved(study, rate, iterations, checks)
+    solved = _solve(study, rate, iterations, checks)
     k = tuple(share for (share,) in solved.exposure.probabilities)
     return SolvedExposure(**(vars(solved) | {"exposure": SympsonHetter(k)}))
 
@@ -83,39 +84,42 @@ def solve_eligibility(
     checks: int = 4,
     on_iteration: Callable[[], None] = lambda: None,
 ) -> SolvedExposure[ConditionalEligibility]:
-    """The eligibility probabilities under which no item is asked in more than ``rate`` of the sittings.
+    """Solve the eligibility probabilities under which no item is presented in more than ``rate`` of the sittings.
 
-    A sitting counts for the segment that its reported estimate ends in (`exposure_rates`); the rate is kept there, and
-    therefore overall. Eligibility goes by the running estimate, which may have been elsewhere on the way. So each
-    segment s where sittings end asks of each item that it be eligible for one in ℓ[s] only, and in a segment of the
-    running estimate the item is eligible with probability 1 / max(1, Σ_s w[s] ℓ[s]), where w[s] goes by how much of
-    what sittings ending in s see of the item they see there. From 0 on, ℓ ← max(1, ℓ) · P(administered | s) / rate;
-    where that settles, every rate is kept. If estimates never changed segment it would be the recursion of van der
-    Linden & Veldkamp, P(eligible) ← min(1, rate · P(eligible) / P(administered)). The first iterations leap to where
-    that would settle, to find out what is asked in the place of popular items, and let no item become more than 1.3
-    times as common at once. The later ones go half of a step in which the excess is squared; the mean of their last
-    half counts.
+    A sitting counts for the segment of its reported estimate (its final segment, see `exposure_rates`). The rate is
+    kept in each final segment, and therefore overall. Eligibility, however, depends on the running estimate, which can
+    be in other segments during the sitting. Each final segment s therefore has a price ℓ[s] for each item: it requires
+    that the item be eligible in one sitting of ℓ[s] only. In a segment r of the running estimate the item is eligible
+    with probability 1 / max(1, Σ_s w[s] ℓ[s]). The weight w[s] is proportional to the share of the item's
+    presentations, in sittings that end in s, that take place in r.
 
-    Presentations in sittings in which control gave way to content count like all others, so that their excess is taken
-    off elsewhere: it is what the papers' term for infeasible tests is for. But that goes down to half the rate only,
-    since items yet rarer would make control give way more often. Items that content needs more often than ``rate``
-    whatever is eligible (`needed_rates`) are given what it needs and a tenth more, instead of control giving way in
-    nearly every sitting; the result names them.
+    Starting from 0, the iteration is ℓ ← max(1, ℓ) · P(administered | s) / rate. At its fixed point every rate is kept.
+    If estimates never changed segment, it would be the recursion of van der Linden & Veldkamp,
+    P(eligible) ← min(1, rate · P(eligible) / P(administered)). The first 8 iterations jump to the fixed point predicted
+    from the last simulation, but increase no probability by more than a factor of 1.3. Later iterations take half steps
+    in which the ratio of rates is squared. The result is the mean of the last half of these.
 
-    The progressive-restricted method is this without cuts for a test that selects by `Progressive`:
+    Presentations in sittings in which exposure control was lifted are counted like all others, so the other sittings
+    make up for them; the papers use a separate term for infeasible tests. Probabilities do not fall below half the
+    rate, because still lower ones would make lifting more frequent. Items that content requires more often than
+    ``rate`` (see `needed_rates`) get the required rate plus a tenth, so that exposure control is not lifted in nearly
+    every sitting. The result names them.
+
+    For the progressive-restricted method, solve without cuts a test that selects by `Progressive`:
     ``solve_eligibility(replace(test, select=Progressive(length)), theta, seed, rate=rate)``.
 
     Parameters
     ----------
-    test : without exposure control
-    theta : shape (P,), abilities of those who take it, logits; some hundreds in each segment at least
-    seed : of all the simulations
-    rate : above 0 and at most 1; times the items available at least the length of a sitting
-    cuts : where one segment of the estimates ends and the next begins, rising, logits; none for overall rates alone
-    together : as in `ConditionalEligibility`
+    test : a test without exposure control
+    theta : shape (P,), abilities of the people who take the test, in logits; at least some hundreds in each segment
+    seed : 64-bit integer for all simulations
+    rate : the greatest exposure rate, above 0 and at most 1; the rate times the number of available items must be at
+        least the length of a sitting
+    cuts : boundaries of the segments of the estimates, increasing, in logits; none to control overall rates only
+    together : content attribute that names item sets, as in `ConditionalEligibility`
     learners, truth : as in `simulate`
-    iterations : simulations of P sittings to solve by, more than 8
-    checks : simulations of P sittings to check the result by
+    iterations : number of simulations of P sittings for the solution, more than 8
+    checks : number of simulations of P sittings for checking the result, at least 1
     on_iteration : called after each simulation
 
     Raises
@@ -129,12 +133,12 @@ def solve_eligibility(
     Revuelta & Ponsoda (1998), Journal of Educational Measurement 35, 311–327 (progressive-restricted).
     """
     study = _Study(test, theta, seed, cuts, learners, truth, on_iteration, together)
-    return _solved(study, rate, iterations, checks)
+    return _solve(study, rate, iterations, checks)
 
 
 @dataclass(frozen=True, eq=False)
 class _Study:
-    """A test and who takes it, time and again."""
+    """A test and the people who take it in each simulation."""
 
     test: AdaptiveTest
     theta: ArrayLike
@@ -155,23 +159,23 @@ class _Study:
             raise InvalidTest(message)
 
     def eligibility(self, probabilities: Floats) -> ConditionalEligibility:
-        """Control by probabilities (S, n)."""
+        """Exposure control with these probabilities, shape (S, n)."""
         return ConditionalEligibility(tuple(map(tuple, probabilities.T.tolist())), self.cuts, self.together)
 
     def run(self, probabilities: Floats, number: int) -> SimulationCounts:
         """The ``number``-th simulation, under probabilities (S, n)."""
-        watched = _Watched(self.eligibility(probabilities), [])
-        test = replace(self.test, exposure=watched)
-        watched.seen.clear()  # a test tries itself out when it is made
+        recorder = _SegmentRecorder(self.eligibility(probabilities), [])
+        test = replace(self.test, exposure=recorder)
+        recorder.seen.clear()  # the constructor of a test makes a trial run
         seed = int(simulee_seeds(self.seed, number + 1)[number])
-        done = simulate(test, self.theta, seed, learners=self.learners, truth=self.truth)
+        simulation = simulate(test, self.theta, seed, learners=self.learners, truth=self.truth)
         self.on_iteration()
-        return _counted(done, watched.segments(done, seed), len(test.pool), self.cuts)
+        return _count(simulation, recorder.segments(simulation, seed), len(test.pool), self.cuts)
 
 
 @dataclass(frozen=True, eq=False)
-class _Watched:
-    """An eligibility that notes which segment was in force at each presentation, which no simulation keeps."""
+class _SegmentRecorder:
+    """An eligibility that records the segment in force at each presentation, which a simulation does not keep."""
 
     exposure: ConditionalEligibility
     seen: list[tuple[int, Uint64s, Ints]]
@@ -183,9 +187,9 @@ class _Watched:
     def narrows(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, values: Floats, eligible: Bools) -> Bools:
         return self.exposure.narrows(pool, cohort, estimates, values, eligible)
 
-    def segments(self, done: Simulation, seed: int) -> Ints:
+    def segments(self, simulation: Simulation, seed: int) -> Ints:
         """The segment in force at each presentation, shape (P, L)."""
-        people, length = done.items.shape
+        people, length = simulation.items.shape
         seeds = simulee_seeds(seed, people)
         order = np.argsort(seeds)
         segments = np.zeros((people, length), dtype=np.intp)
@@ -195,41 +199,43 @@ class _Watched:
         return segments
 
 
-def _counted(done: Simulation, on_the_way: Ints, items: int, cuts: tuple[float, ...]) -> SimulationCounts:
-    segments, ended = len(cuts) + 1, segment_indices(cuts, done.theta)
-    person, position = np.nonzero(done.scored)
-    cells = (ended[person] * segments + on_the_way[person, position]) * items + done.items[person, position]
+def _count(simulation: Simulation, in_force: Ints, items: int, cuts: tuple[float, ...]) -> SimulationCounts:
+    segments, ended = len(cuts) + 1, segment_indices(cuts, simulation.theta)
+    person, position = np.nonzero(simulation.scored)
+    segment_pair = ended[person] * segments + in_force[person, position]
+    cells = segment_pair * items + simulation.items[person, position]
     return SimulationCounts(
-        exposure_rates(done, items, cuts).sittings,
+        exposure_rates(simulation, items, cuts).sittings,
         np.bincount(cells, minlength=segments**2 * items).reshape(segments, segments, items),
-        np.bincount(ended[done.exposure_lifted > 0], minlength=segments),
+        np.bincount(ended[simulation.exposure_lifted > 0], minlength=segments),
     )
 
 
-def _solved(study: _Study, rate: float, iterations: int, checks: int) -> SolvedExposure[ConditionalEligibility]:
-    _require_runs(iterations, checks)
-    least = needed_rates(study.test, rate)
-    aims = np.where(least > rate, np.minimum(_LOOSE * least, 1.0), rate)
-    prices = EligibilityPrices.none(len(study.cuts) + 1, len(study.test.pool))
-    probabilities, solving = np.ones_like(prices.asked), np.zeros(len(study.cuts) + 1, dtype=np.intp)
-    later = []
+def _solve(study: _Study, rate: float, iterations: int, checks: int) -> SolvedExposure[ConditionalEligibility]:
+    _require_simulations(iterations, checks)
+    required = needed_rates(study.test, rate)
+    targets = np.where(required > rate, np.minimum(_CONTENT_MARGIN * required, 1.0), rate)
+    prices = EligibilityPrices.zero(len(study.cuts) + 1, len(study.test.pool))
+    probabilities, sittings = np.ones_like(prices.prices), np.zeros(len(study.cuts) + 1, dtype=np.intp)
+    averaged = []
     for iteration in range(iterations):
         run = study.run(probabilities, iteration)
-        if iteration < _BOLD:
-            prices = prices.leapt(run, probabilities, aims).at_least(1 / (_GROWTH * probabilities))
+        if iteration < _FIXED_POINT_ITERATIONS:
+            prices = prices.at_fixed_point(run, probabilities, targets).at_least(1 / (_GREATEST_GROWTH * probabilities))
         else:
-            prices = prices.moved(run, aims)
-        if iteration >= (iterations + _BOLD) // 2:
-            later.append(prices)
-            solving += run.sittings
-        probabilities = prices.probabilities(aims)
-    probabilities = EligibilityPrices.mean(later).probabilities(aims)
-    fresh = SimulationCounts.total([study.run(probabilities, iterations + check) for check in range(checks)])
+            prices = prices.half_step(run, targets)
+        if iteration >= (iterations + _FIXED_POINT_ITERATIONS) // 2:
+            averaged.append(prices)
+            sittings += run.sittings
+        probabilities = prices.probabilities(targets)
+    probabilities = EligibilityPrices.mean(averaged).probabilities(targets)
+    checked = SimulationCounts.total([study.run(probabilities, iterations + check) for check in range(checks)])
     exposure = study.eligibility(probabilities)
-    return checked_exposure(study.test.pool, exposure, rate, least, fresh.rates, fresh.exposure_lifted, solving)
+    return checked_exposure(study.test.pool, exposure, rate, required, checked.rates, checked.exposure_lifted, sittings)
 
 
-def _require_runs(iterations: int, checks: int) -> None:
-    if iterations <= _BOLD or checks < 1:
-        message = f"solving needs more than {_BOLD} iterations and at least 1 check; received {iterations}, {checks}"
+def _require_simulations(iterations: int, checks: int) -> None:
+    if iterations <= _FIXED_POINT_ITERATIONS or checks < 1:
+        needed = f"more than {_FIXED_POINT_ITERATIONS} iterations and at least 1 check"
+        message = f"solving needs {needed}; received {iterations}, {checks}"
         raise InvalidTest(message)

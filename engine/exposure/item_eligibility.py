@@ -1,8 +1,9 @@
 """Exposure control by one draw for each item and sitting: Sympson–Hetter and conditional eligibility.
 
-Whether an item is admitted to a sitting is a pure hash of the sitting's seed and the item, held against a probability
-that was solved by simulation and frozen (`solve_sympson_hetter`, `solve_eligibility`). No counter is shared between
-sittings. Where content needs an item that is not admitted, exposure control gives way and says so.
+An item is admitted to a sitting if a uniform draw, a pure hash of the sitting's seed and the item, is below a
+probability. The probabilities are solved by simulation and then fixed (`solve_sympson_hetter`, `solve_eligibility`). No
+counter is shared between sittings. If content needs an item that is not admitted, exposure control is lifted and the
+decision says so.
 """
 
 from dataclasses import dataclass, field
@@ -20,17 +21,17 @@ from engine.sitting.item_pool import ItemPool
 
 @dataclass(frozen=True)
 class SympsonHetter:
-    """Exposure control: an item that would be chosen is administered with probability k, else set aside.
+    """Sympson–Hetter exposure control: an item that is selected is administered with probability k, else set aside.
 
-    Item i is admitted to a sitting if u(seed, i) < k[i]. The classical procedure draws when an item is selected, and an
-    item that fails is not considered again in that sitting. So each item is drawn for once at most, independently of
-    all else, and the item administered is the first, in order of worth, whose draw succeeds. Drawing for every item
-    before the first choice leads to the same item with the same draws: what would have been drawn for an item that
-    never came first changes nothing.
+    Item i is admitted to a sitting if u(seed, i) < k[i], with u uniform on [0, 1). The classical procedure draws when
+    an item is selected, and does not consider a rejected item again in that sitting. Each item therefore has at most
+    one draw, independent of all others, and the item administered is the first in order of value whose draw succeeds.
+    Drawing for every item before the first selection gives the same item, since the draws of items that are never
+    selected have no effect.
 
     Parameters
     ----------
-    k : P(administered | selected) of each item in the order of the pool, 0 to 1; `solve_sympson_hetter` finds it
+    k : P(administered | selected) of each item in pool order, 0 to 1, as found by `solve_sympson_hetter`
 
     Raises
     ------
@@ -42,11 +43,13 @@ class SympsonHetter:
     """
 
     k: tuple[float, ...]
-    _table: "_Table" = field(init=False, repr=False, compare=False)
+    _table: "_AdmissionTable" = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         _require_tuple("SympsonHetter: k", self.k)
-        object.__setattr__(self, "_table", _Table.of("SympsonHetter", tuple((share,) for share in self.k), 1))
+        object.__setattr__(
+            self, "_table", _AdmissionTable.from_probabilities("SympsonHetter", tuple((share,) for share in self.k), 1)
+        )
 
     def admits(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Bools:
         return self._table.admits(pool, cohort, np.zeros(len(cohort), dtype=np.intp))
@@ -57,20 +60,19 @@ class SympsonHetter:
 
 @dataclass(frozen=True)
 class ConditionalEligibility:
-    """Exposure control: an item is eligible with a probability that depends on where the running estimate is.
+    """Conditional item eligibility: an item is eligible with a probability that depends on the running estimate.
 
-    Item i is eligible while u(seed, i) < probabilities[i][segment], the segment being that of the running estimate in
-    force. The draw is the same in all segments, so an item that is refused where it is rarer is not tried afresh by a
-    small change of the estimate. Eligibility is known of all items before the choice, which is what a shadow test
-    needs. Without ``cuts`` it is unconditional; with the selector `Progressive` that is the progressive-restricted
-    method.
+    Item i is eligible while u(seed, i) < probabilities[i][segment], where the segment is that of the running estimate.
+    The draw is the same in all segments, so an item rejected in one segment gets no new draw when the estimate changes
+    slightly. Eligibility is known for all items before the selection, as a shadow test requires. Without ``cuts``
+    eligibility is unconditional; together with the selector `Progressive` it is then the progressive-restricted method.
 
     Parameters
     ----------
-    probabilities : of each item in the order of the pool, one for each segment, 0 to 1; `solve_eligibility` finds them
-    cuts : where one segment ends and the next begins, rising, logits; one fewer than segments
-    together : content attribute of the passages that items are asked with, "" for none; the items of a passage share a
-        draw, since a passage of which each item is refused on its own account is next to never whole
+    probabilities : for each item in pool order its probability in each segment, 0 to 1, as found by `solve_eligibility`
+    cuts : boundaries of the segments, increasing, in logits; one fewer than segments
+    together : content attribute that names the item set of an item, "" for none. The items of a set share one draw,
+        because with separate draws a set would hardly ever be complete.
 
     Raises
     ------
@@ -85,16 +87,18 @@ class ConditionalEligibility:
     probabilities: tuple[tuple[float, ...], ...]
     cuts: tuple[float, ...] = ()
     together: str = ""
-    _table: "_Table" = field(init=False, repr=False, compare=False)
+    _table: "_AdmissionTable" = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         _require_tuple("ConditionalEligibility: probabilities", self.probabilities)
         require_cuts(self.cuts)
         segments = len(self.cuts) + 1
-        object.__setattr__(self, "_table", _Table.of("ConditionalEligibility", self.probabilities, segments))
+        object.__setattr__(
+            self, "_table", _AdmissionTable.from_probabilities("ConditionalEligibility", self.probabilities, segments)
+        )
 
     def segments(self, theta: Floats) -> Ints:
-        """The segment of each ability, from 0; an ability at a cut belongs to the upper one."""
+        """The segment of each ability, from 0; an ability at a cut belongs to the upper segment."""
         return segment_indices(self.cuts, theta)
 
     def admits(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Bools:
@@ -105,15 +109,24 @@ class ConditionalEligibility:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class _Table:
-    """The same numbers as arrays, of the items alone that are not always admitted."""
+class _AdmissionTable:
+    """The probabilities as arrays, for the items that are not always admitted.
+
+    Parameters
+    ----------
+    size : number of items of the pool
+    drawn : shape (m,), pool indices of the items that are not always admitted
+    shares : shape (segments, m), their probabilities
+    """
 
     size: int
-    drawn: Ints  # pool indices of the m items that are not always admitted
-    shares: Floats  # (segments, m)
+    drawn: Ints
+    shares: Floats
 
     @classmethod
-    def of(cls, name: str, probabilities: tuple[tuple[float, ...], ...], segments: int) -> "_Table":
+    def from_probabilities(
+        cls, name: str, probabilities: tuple[tuple[float, ...], ...], segments: int
+    ) -> "_AdmissionTable":
         for item, row in enumerate(probabilities):
             listed = isinstance(row, tuple) and len(row) == segments and are_numbers(*row)
             if not (listed and all(0 <= share <= 1 for share in row)):
@@ -138,10 +151,10 @@ class _Table:
 
 
 def _draw_numbers(pool: ItemPool, together: str) -> Ints:
-    """The draw of each item: that of the first item of its passage, or its own where it has no passage ("")."""
-    passages = pool.attribute(together)
-    _, first, passage = np.unique(passages, return_index=True, return_inverse=True)
-    return np.where(passages == "", np.arange(len(pool)), first[passage])
+    """The draw number of each item: that of the first item of its set, or its own index for an item in no set ("")."""
+    item_sets = pool.attribute(together)
+    _, first, set_number = np.unique(item_sets, return_index=True, return_inverse=True)
+    return np.where(item_sets == "", np.arange(len(pool)), first[set_number])
 
 
 def _require_tuple(name: str, values: object) -> None:
@@ -151,12 +164,12 @@ def _require_tuple(name: str, values: object) -> None:
 
 
 def segment_indices(cuts: tuple[float, ...], theta: Floats) -> Ints:
-    """The segment of each ability between the cuts, from 0; an ability at a cut belongs to the upper one."""
+    """The segment of each ability between the cuts, from 0; an ability at a cut belongs to the upper segment."""
     return np.searchsorted(np.array(cuts, dtype=float), theta, side="right")
 
 
 def require_cuts(cuts: tuple[float, ...]) -> None:
-    """Refuse cuts that are no rising abilities.
+    """Refuse cuts that are not finite, increasing abilities.
 
     Raises
     ------

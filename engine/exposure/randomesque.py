@@ -1,4 +1,4 @@
-"""Exposure control: values that keep items from being asked too often."""
+"""Randomesque exposure control: a random draw among the items of highest value."""
 
 from dataclasses import dataclass
 
@@ -15,9 +15,9 @@ from engine.sitting.item_pool import ItemPool
 
 @dataclass(frozen=True, slots=True)
 class Randomesque:
-    """Exposure control: of the ``n`` eligible items worth most under any selector one is drawn, each as likely.
+    """Randomesque exposure control: one of the ``n`` eligible items of highest value is drawn, each with equal chance.
 
-    Of equals the earlier in the pool ranks higher. It goes into a test as ``exposure``.
+    Of equal values the earlier item in the pool ranks higher. It is the ``exposure`` of a test, under any selector.
 
     References
     ----------

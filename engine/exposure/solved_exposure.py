@@ -1,4 +1,4 @@
-"""Exposure parameters as they were found, and what fresh simulations say of them."""
+"""Solved exposure parameters, and what fresh simulations show of them."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,11 +15,11 @@ from engine.sitting.item_pool import ItemPool
 
 E = TypeVar("E", SympsonHetter, ConditionalEligibility)
 
-_RISK = 0.01  # of any cell at all lying beyond its bound by chance
+_FAMILYWISE_ERROR = 0.01  # probability that any cell at all lies beyond its bound by chance
 
 
 class ExposureStatus(StrEnum):
-    """What solved exposure parameters are worth, in words."""
+    """Whether solved exposure parameters may be used and, if not, why."""
 
     CONVERGED = "converged"
     UNSETTLED = "rates still differ from what was asked for: more iterations or more simulees are needed"
@@ -28,16 +28,16 @@ class ExposureStatus(StrEnum):
 
 
 class ExceededRate(NamedTuple):
-    """An item that is asked too often, in a segment or overall.
+    """An item that is presented too often, in a segment or overall.
 
     Parameters
     ----------
-    segment : from 0, None for all sittings
-    item : its id
-    rate : share of the sittings that asked it, in the checking runs
-    allowed : the rate that was asked for
-    needed : the rate that content needs, where above the one allowed; else the one allowed
-    exposure_lifted : share of the sittings in which exposure control had to give way to content
+    segment : number of the segment from 0, None for all sittings
+    item : item-version id
+    rate : share of the sittings of the checking runs in which it was presented, 0 to 1
+    allowed : the greatest rate wanted
+    needed : the rate that content requires if that is above ``allowed``, else ``allowed``
+    exposure_lifted : share of the sittings in which exposure control had to be lifted
     """
 
     segment: int | None
@@ -49,12 +49,12 @@ class ExceededRate(NamedTuple):
 
     @property
     def infeasible(self) -> bool:
-        """Whether content accounts for it, so that no parameters would mend it."""
+        """Whether content alone explains the excess, so that no exposure parameters can avoid it."""
         return self.needed > self.allowed or self.rate - self.allowed <= self.exposure_lifted
 
     @property
     def sentence(self) -> str:
-        """The same in words."""
+        """The excess in words."""
         where = "all sittings" if self.segment is None else f"the sittings of segment {self.segment}"
         asked = f"item {self.item!r} is asked in {self.rate:.3f} of {where}, {self.allowed:.3f} being allowed"
         if self.needed > self.allowed:
@@ -66,21 +66,22 @@ class ExceededRate(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class SolvedExposure(Generic[E]):
-    """Exposure parameters found by simulation, and what they do in fresh runs.
+    """Exposure parameters solved by simulation, and the rates that they give in fresh simulations.
 
-    Its cells are the items in each segment and overall; in one segment, without cuts, overall alone.
+    A cell is an item in one segment, or an item overall. Without cuts there is one segment, and the cells are the items
+    overall.
 
     Parameters
     ----------
-    exposure : the frozen strategy, to be the ``exposure`` of the test
-    rate : what was asked for: no item in more than this share of sittings, overall and in each segment
-    needed : shape (n,), the rate, or what content needs of an item where that is more
-    rates : of the checking runs, whose draws solving has not seen
-    bounds : shape (S + 1,), in each segment and overall how far above the rate the share of an item may lie by chance,
-        solving and checking taken together; in 99 of 100 checks no cell at all lies further (Bonferroni)
-    exposure_lifted : shape (S + 1,), share of the checking sittings in which exposure control had to give way
-    status : whether it is what it should be, and if not, why
-    exceeding : the cells beyond their bounds, the furthest first
+    exposure : the exposure control to use in the test
+    rate : the greatest rate wanted, overall and in each segment
+    needed : shape (n,), ``rate``, or the rate that content requires of an item if that is greater
+    rates : exposure rates in the checking runs, whose draws the solution did not use
+    bounds : shape (S + 1,), for each segment and overall, by how much the share of an item may exceed the rate by
+        chance, from solving and checking together; with probability .99 no cell exceeds its bound (Bonferroni)
+    exposure_lifted : shape (S + 1,), share of the checking sittings in which exposure control had to be lifted
+    status : whether the parameters may be used and, if not, why
+    exceeding : the cells beyond their bounds, greatest excess first
     """
 
     exposure: E
@@ -94,8 +95,8 @@ class SolvedExposure(Generic[E]):
 
     @property
     def unchecked(self) -> tuple[str, ...]:
-        """Each cell of too few sittings in words: there no rate at all, not even 1, would lie beyond the bound."""
-        counts = _and_all(self.rates.sittings)
+        """The segments with too few sittings, in words: even a rate of 1 would not exceed the bound there."""
+        counts = _with_total(self.rates.sittings)
         overall = counts.size - 1
         return tuple(
             f"{'all sittings' if cell == overall else f'segment {cell}'} (too few: {counts[cell]:.0f})"
@@ -104,20 +105,20 @@ class SolvedExposure(Generic[E]):
 
     @property
     def infeasible(self) -> tuple[ExceededRate, ...]:
-        """Those of the exceeding cells that content accounts for."""
+        """The exceeding cells whose excess content alone explains."""
         return tuple(one for one in self.exceeding if one.infeasible)
 
     def require_converged(self) -> "SolvedExposure[E]":
-        """The value itself.
+        """Return this value if it has converged.
 
         Raises
         ------
         InvalidTest
-            with the status, the cell that exceeds its rate the most, and the cells of too few sittings
+            with the status, the cell with the greatest excess, and the segments with too few sittings
         """
         if self.status is not ExposureStatus.CONVERGED:
-            said = "; ".join((self.status, *self._details()))
-            message = f"exposure parameters must have converged; received: {said}"
+            details = "; ".join((self.status, *self._details()))
+            message = f"exposure parameters must have converged; received: {details}"
             raise InvalidTest(message)
         return self
 
@@ -134,21 +135,22 @@ def checked_exposure(
     exposure_lifted: Ints,
     solving: Ints,
 ) -> SolvedExposure[ConditionalEligibility]:
-    """What fresh runs say of exposure parameters.
+    """Assess exposure parameters by the rates of fresh simulations.
 
     Parameters
     ----------
-    exposure_lifted : shape (S,), sittings of those runs in which control gave way
+    rates : exposure rates in the fresh simulations
+    exposure_lifted : shape (S,), sittings of those simulations in which exposure control was lifted
     solving : shape (S,), sittings over which the parameters were averaged
     """
-    sittings = _and_all(rates.sittings)
-    bounds = _bounds(rate, _and_all(solving), sittings, len(pool))
-    gave_way = _and_all(exposure_lifted) / np.maximum(sittings, 1)
+    sittings = _with_total(rates.sittings)
+    bounds = _bounds(rate, _with_total(solving), sittings, len(pool))
+    lifted_shares = _with_total(exposure_lifted) / np.maximum(sittings, 1)
     shares = rates.overall[np.newaxis] if sittings.size == 1 else np.vstack([rates.conditional, rates.overall])
-    exceeding = _exceeding(pool, shares, rate, bounds, needed, gave_way)
-    settled = not _idle(shares, rate, bounds, np.array(exposure.probabilities)).any()
+    exceeding = _exceeding(pool, shares, rate, bounds, needed, lifted_shares)
+    settled = not _overcontrolled(shares, rate, bounds, np.array(exposure.probabilities)).any()
     status = _status(exceeding, settled=settled, checked=bool((bounds <= 1 - rate).all()))
-    return SolvedExposure(exposure, rate, needed, rates, bounds, gave_way, status, exceeding)
+    return SolvedExposure(exposure, rate, needed, rates, bounds, lifted_shares, status, exceeding)
 
 
 def _status(exceeding: tuple[ExceededRate, ...], *, settled: bool, checked: bool) -> ExposureStatus:
@@ -159,16 +161,16 @@ def _status(exceeding: tuple[ExceededRate, ...], *, settled: bool, checked: bool
     return ExposureStatus.INFEASIBLE if exceeding else ExposureStatus.CONVERGED
 
 
-def _and_all(by_segment: Ints) -> Floats:
-    """A count in each segment, and in all; the one number where there is one segment."""
+def _with_total(by_segment: Ints) -> Floats:
+    """The counts by segment followed by their total; for one segment only its count."""
     counts = np.asarray(by_segment, dtype=float)
     return counts if counts.size == 1 else np.append(counts, counts.sum())
 
 
 def _bounds(rate: float, solving: Floats, checking: Floats, items: int) -> Floats:
-    """How far a share may lie from the rate by chance, in a run that checks what another has solved."""
+    """By how much a share may exceed the rate by chance, given the sittings used for solving and for checking."""
     error = np.sqrt(rate * (1 - rate) * (1 / np.maximum(solving, 1) + 1 / np.maximum(checking, 1)))
-    bounds: Floats = -ndtri(_RISK / (items * checking.size)) * error
+    bounds: Floats = -ndtri(_FAMILYWISE_ERROR / (items * checking.size)) * error
     return bounds
 
 
@@ -192,8 +194,8 @@ def _exceeding(
     )
 
 
-def _idle(shares: Floats, rate: float, bounds: Floats, probabilities: Floats) -> Bools:
-    """Items kept back although they are asked less often than allowed everywhere, shape (n,): control swung too far."""
+def _overcontrolled(shares: Floats, rate: float, bounds: Floats, probabilities: Floats) -> Bools:
+    """The items that are restricted although they are presented less often than allowed everywhere, shape (n,)."""
     short = (np.isnan(shares) | (shares < rate - bounds[:, np.newaxis])).all(axis=0)
-    held = (probabilities < 1).any(axis=1)
-    return np.asarray(short & held)
+    restricted = (probabilities < 1).any(axis=1)
+    return np.asarray(short & restricted)

@@ -1,6 +1,6 @@
-"""Random draws without a generator: each is a pure integer hash of where it is used.
+"""Counter-based random draws: each draw is a pure integer hash of seed, count, purpose and draw number.
 
-The same arithmetic serves one sitting and many at once, a replay needs no generator state, and a draw for one purpose
+There is no generator and no state. The same arithmetic serves one sitting and many at once, and a draw for one purpose
 cannot shift a draw for another.
 """
 
@@ -17,7 +17,7 @@ _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
 class Purpose(IntEnum):
-    """What a draw is for. The numbers are part of every stored sitting: add, never renumber."""
+    """The purpose of a draw. Stored sittings depend on these numbers: add new ones, never renumber."""
 
     SIMULEE = 1
     ANSWER = 2
@@ -31,7 +31,15 @@ class Purpose(IntEnum):
 
 
 def as_uint64(values: ArrayLike | int) -> Uint64s:
-    """Whole numbers as unsigned 64-bit words of at least one dimension; negative ones by two's complement.
+    """Whole numbers as unsigned 64-bit integers; negative ones by two's complement.
+
+    Parameters
+    ----------
+    values : integers from −2⁶³ to 2⁶⁴ − 1
+
+    Returns
+    -------
+    an array of at least one dimension
 
     Raises
     ------
@@ -48,14 +56,18 @@ def as_uint64(values: ArrayLike | int) -> Uint64s:
 
 
 def draw_bits(seed: ArrayLike | int, count: ArrayLike | int, purpose: Purpose, number: ArrayLike | int = 0) -> Uint64s:
-    """The 64 random bits that belong to (seed, count, purpose, number).
+    """The 64 random bits determined by (seed, count, purpose, number).
 
     Parameters
     ----------
-    seed : 64-bit integers of a sitting or of several
-    count : items before this draw, broadcast against ``seed``
-    purpose : what the draw is for
-    number : which draw for this purpose, broadcast against ``seed``
+    seed : 64-bit integers of one sitting or of several
+    count : number of items before this draw, broadcast against ``seed``
+    purpose : the purpose of the draw
+    number : number of the draw for this purpose, broadcast against ``seed``
+
+    Returns
+    -------
+    the broadcast shape
 
     References
     ----------
@@ -71,7 +83,7 @@ def draw_bits(seed: ArrayLike | int, count: ArrayLike | int, purpose: Purpose, n
 def draw_uniform(
     seed: ArrayLike | int, count: ArrayLike | int, purpose: Purpose, number: ArrayLike | int = 0
 ) -> Floats:
-    """The same draw as a number in [0, 1), a multiple of 2⁻⁵³."""
+    """The draw of `draw_bits` as a uniform number in [0, 1), a multiple of 2⁻⁵³."""
     draw: Floats = (draw_bits(seed, count, purpose, number) >> np.uint64(11)) * np.float64(2.0**-53)
     return draw
 

@@ -1,3 +1,5 @@
+"""The zeros of many functions at once, where each falls through zero."""
+
 from collections.abc import Callable
 
 import numpy as np
@@ -8,18 +10,21 @@ _Function = Callable[[Floats], Floats]
 
 
 def downward_zero_crossings(function: _Function, grid: Floats, nodes: Ints) -> tuple[Floats, Bools]:
-    """For each of R functions the root nearest uphill of its node, where it falls through 0.
+    """Find, for each of R functions, the nearest root at which it falls from positive to negative values.
+
+    The functions are the derivatives of objectives, so the roots are the nearest maxima. Each search goes uphill from
+    its node.
 
     Parameters
     ----------
-    function : (R,) → (R,), element by element the derivatives of what is to be maximised
+    function : maps (R,) to (R,), element by element
     grid : shape (Q,), increasing
-    nodes : shape (R,), where on the grid each search begins
+    nodes : shape (R,), the node at which each search begins
 
     Returns
     -------
-    roots : shape (R,); the end of the grid where the function does not fall through 0 before it
-    edge : shape (R,), whether that was so
+    roots : shape (R,), the end of the grid if there is no such root before it
+    edge : shape (R,), True where the root is only the end of the grid
     """
     low, high, at_low, at_high, edge = _bracketed(function, grid, nodes)
     roots = _ridders(function, low, high, at_low, at_high, done=edge)
@@ -27,7 +32,7 @@ def downward_zero_crossings(function: _Function, grid: Floats, nodes: Ints) -> t
 
 
 def _bracketed(function: _Function, grid: Floats, nodes: Ints) -> tuple[Floats, Floats, Floats, Floats, Bools]:
-    """Neighbouring nodes between which each function falls through 0, found uphill; else the end of the grid twice."""
+    """Bracket each root between neighbouring nodes; without a root both ends are the end of the grid."""
     here = nodes.copy()
     value = function(grid[here])
     stride = np.where(value > 0, 1, -1)
@@ -45,9 +50,9 @@ def _bracketed(function: _Function, grid: Floats, nodes: Ints) -> tuple[Floats, 
 
 
 def _ridders(function: _Function, low: Floats, high: Floats, at_low: Floats, at_high: Floats, done: Bools) -> Floats:
-    """Roots between ``low``, where the function is above 0, and ``high``, where it is not.
+    """Ridders' method for roots between ``low``, where the function is positive, and ``high``, where it is not.
 
-    Each row stops by itself, so that its root does not depend on its neighbours.
+    Each row stops by itself, so its root does not depend on the other rows.
 
     References
     ----------
@@ -55,11 +60,11 @@ def _ridders(function: _Function, low: Floats, high: Floats, at_low: Floats, at_
     """
     root = low.copy()
     done = done.copy()
-    for _ in range(60):  # each halves the bracket at least: more cannot be told apart
+    for _ in range(60):  # each halves the bracket at least, so more would be below the precision of doubles
         middle = (low + high) / 2
         at_middle = function(middle)
         scale = np.sqrt(np.maximum(at_middle * at_middle - at_low * at_high, 0.0))
-        with np.errstate(invalid="ignore", divide="ignore"):  # 0 / 0 where the root is met exactly
+        with np.errstate(invalid="ignore", divide="ignore"):  # 0 / 0 at an exact root
             reach = np.where(scale > 0, (middle - low) * at_middle / scale, 0.0)
         guess = middle + reach
         at_guess = function(guess)

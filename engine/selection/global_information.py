@@ -112,7 +112,7 @@ class PosteriorKullbackLeibler:
 
 @dataclass(frozen=True, slots=True)
 class MinExpectedPosteriorVariance:
-    """Minimum expected posterior variance (MEPV): the value is the negative of that variance.
+    """Minimum expected posterior variance (MEPV): the value is the negative of the variance expected after the item.
 
     Parameters
     ----------

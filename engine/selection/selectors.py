@@ -17,7 +17,7 @@ from engine.sitting.item_pool import ItemPool
 
 @dataclass(frozen=True, slots=True)
 class MaxInformation:
-    """The value is Fisher's information at the running estimate, or at a given ability.
+    """Maximum information: the value is Fisher's information at the running estimate, or at a given ability.
 
     Information is interpolated linearly between the two nearest nodes of the grid. Of equal values the first in the
     pool is chosen.
@@ -63,7 +63,7 @@ class MaxInformation:
 
 @dataclass(frozen=True, slots=True)
 class Random:
-    """Every eligible item has the same chance. The draws come from the sitting's seed."""
+    """Random selection: every eligible item has the same chance. The draws come from the sitting's seed."""
 
     def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Floats:
         return draw_uniform(

@@ -1,4 +1,4 @@
-"""Local dependence inside item sets, for simulated answers."""
+"""Local dependence inside item sets (testlet effects), for simulated answers."""
 
 import math
 from dataclasses import dataclass
@@ -18,15 +18,15 @@ from engine.sitting.item_pool import ItemPool
 
 @dataclass(frozen=True, slots=True)
 class Dependence:
-    """What answers of one person to one item set share beside ability: a normal effect, added to θ for its items.
+    """A testlet effect: a normal effect of each person and item set, added to θ for the items of the set.
 
-    The effects of a person on two sets are independent, and so are two persons' effects on a set.
+    The effects of different persons and of different sets are independent.
 
     Parameters
     ----------
-    attribute : content attribute that names an item's set
-    sd : of the effect, in logits, 0 or more
-    alone : the value of items that belong to no set
+    attribute : content attribute that names the set of an item
+    sd : standard deviation of the effect, in logits, 0 or more
+    alone : the attribute's value for items that belong to no set
 
     Raises
     ------
@@ -49,37 +49,37 @@ class Dependence:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class ItemSetEffects:
-    """What to add to each simulee's θ for each item.
+    """The testlet effects to add to the simulees' θ.
 
     Parameters
     ----------
-    sets : shape (n,), the number of each item's set in the pool's order, −1 for items of none
-    sd : of the effects, in logits
+    sets : shape (n,), the number of each item's set, −1 for items in no set
+    sd : standard deviation of the effects, in logits
     """
 
     sets: Ints
     sd: float
 
     def __call__(self, seeds: Uint64s, items: Ints) -> Floats:
-        """The effect of one item's set on each simulee, shape (P,); it belongs to simulee and set.
+        """The effect for each simulee and the set of the item presented, shape (P,), in logits.
 
         Parameters
         ----------
-        seeds, items : shape (P,)
+        seeds, items : shape (P,), the simulees' seeds and the pool indices of the items presented
         """
         sets = self.sets[items]
-        # the middle of one of 2⁵² equal parts of (0, 1): the quantile is finite
-        place = ((draw_bits(seeds, 0, Purpose.ITEM_SET, sets) >> np.uint64(12)) + 0.5) * 2.0**-52
-        effects: Floats = np.where(sets < 0, 0.0, self.sd * ndtri(place))
+        # the midpoint of one of 2⁵² equal parts of (0, 1), so that the normal quantile is finite
+        uniform = ((draw_bits(seeds, 0, Purpose.ITEM_SET, sets) >> np.uint64(12)) + 0.5) * 2.0**-52
+        effects: Floats = np.where(sets < 0, 0.0, self.sd * ndtri(uniform))
         return effects
 
 
 def item_set_effects(test: AdaptiveTest, dependence: float | Dependence | None) -> ItemSetEffects | None:
-    """The effects of a dependence on a test's items, None for none.
+    """The testlet effects for the items of a test; None without dependence.
 
     Parameters
     ----------
-    dependence : a number is the SD of an effect of each item set of the test's blueprint
+    dependence : a `Dependence`, or the SD of the effect for the item sets of the test's blueprint
 
     Raises
     ------
@@ -88,11 +88,11 @@ def item_set_effects(test: AdaptiveTest, dependence: float | Dependence | None) 
     if dependence is None:
         return None
     if not isinstance(dependence, Dependence):
-        dependence = _inside_item_sets(test, dependence)
-    return ItemSetEffects(_numbered(test.pool, dependence), dependence.sd)
+        dependence = _blueprint_dependence(test, dependence)
+    return ItemSetEffects(_set_numbers(test.pool, dependence), dependence.sd)
 
 
-def _inside_item_sets(test: AdaptiveTest, sd: float) -> Dependence:
+def _blueprint_dependence(test: AdaptiveTest, sd: float) -> Dependence:
     sets = sole_constraint(test.blueprint.blueprint, ItemSets) if isinstance(test.blueprint, Shadow) else None
     if sets is None:
         message = (
@@ -103,7 +103,7 @@ def _inside_item_sets(test: AdaptiveTest, sd: float) -> Dependence:
     return Dependence(sets.attribute, sd, sets.alone)
 
 
-def _numbered(pool: ItemPool, dependence: Dependence) -> Ints:
+def _set_numbers(pool: ItemPool, dependence: Dependence) -> Ints:
     names = pool.attribute(dependence.attribute).tolist()
     numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
     numbers[dependence.alone] = -1

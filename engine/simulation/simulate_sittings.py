@@ -1,3 +1,5 @@
+"""Simulated sittings: simulees of known ability take an adaptive test, a thousand side by side."""
+
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -18,24 +20,24 @@ from engine.sitting.estimate import STATUSES, EstimateStatus
 from engine.sitting.sitting_state import CatState, Learner, relaxed_column
 from engine.stopping.stopping_rules import FinishReason
 
-_Answer = Callable[[Floats, Uint64s, Ints], Ints]
-_BLOCK = 1000  # simulees in step: enough to hide what a step costs, few enough for a core's cache
+_AnswerModel = Callable[[Floats, Uint64s, Ints], Ints]
+_BLOCK = 1000  # simulees side by side: enough to amortise the overhead of a step, few enough for a core's cache
 
 
 @dataclass(frozen=True, eq=False)
 class Simulation:
-    """What came of P simulated sittings of at most L items.
+    """The results of P simulated sittings of at most L items.
 
     Parameters
     ----------
-    truth : shape (P,), the abilities that answered, in logits
+    truth : shape (P,), the true abilities, in logits
     items : shape (P, L), pool indices in order, −1-padded
     scores : shape (P, L), categories, −1-padded
     scored : shape (P, L), False for seeded items and padding
-    theta, se : shape (P,), as reported, in logits
-    statuses, reasons : of each sitting
-    relaxed : names of the blueprint's constraints that each sitting gave up for its items
-    exposure_lifted : shape (P,), scored items of each sitting at which exposure control had to give way
+    theta, se : shape (P,), the reported estimates and their standard errors, in logits
+    statuses, reasons : for each sitting the status of the reported estimate and the reason for its end
+    relaxed : for each sitting the names of the blueprint constraints that were relaxed
+    exposure_lifted : shape (P,), number of scored items for which exposure control had to be lifted
     """
 
     truth: Floats
@@ -65,58 +67,63 @@ def simulate(
     truth: ItemParameters | None = None,
     dependence: float | Dependence | None = None,
 ) -> Simulation:
-    """Let simulees of known ability take the test.
+    """Simulate sittings of simulees of known ability.
 
-    The strategies are those of the fold, on arrays: simulee p's sitting is bit for bit the fold under the seed
-    `simulee_seeds(seed, P)[p]` with the answers of `simulated_scores`, and what `Administer` says is relaxed is
-    folded before its item. Simulees go in step, a thousand at a time, so that tens of thousands need no more memory.
-    They take no time: a `TimeLimit` never ends a simulated sitting, whatever ``seconds`` a learner has.
+    Simulee p's sitting is bit for bit the fold under the seed `simulee_seeds(seed, P)[p]`, with the answers of
+    `simulated_scores` and with the constraints that `Administer` names as relaxed folded in before its item. A thousand
+    simulees are simulated side by side, so that tens of thousands need no more memory. Simulated answers take no time:
+    a `TimeLimit` never ends a simulated sitting.
 
     Parameters
     ----------
-    theta : shape (P,), abilities in logits
-    seed : of the whole simulation
-    learners : what is known of everyone, or of each
-    truth : the parameters that answers are drawn from, the pool's unless given
-    dependence : SD in logits of what each simulee's answers share inside each item set of the blueprint, beside
-        ability; a `Dependence` where there is no such blueprint
+    theta : shape (P,), true abilities in logits
+    seed : 64-bit integer for the whole simulation
+    learners : what is known of all simulees, or of each
+    truth : the parameters from which answers are drawn, by default the pool's
+    dependence : SD in logits of a testlet effect for the item sets of the blueprint; a `Dependence` if the blueprint
+        has none
 
     Raises
     ------
     InvalidTest, InvalidParameters, InvalidSeed, UnknownItem, UnknownAttribute
     """
     abilities = _abilities(theta)
-    seeds, known = simulee_seeds(seed, abilities.size), _known(learners, abilities.size)
-    answer = partial(simulated_scores, _answering(test, truth), effects=item_set_effects(test, dependence))
+    seeds, contexts = simulee_seeds(seed, abilities.size), _checked_learners(learners, abilities.size)
+    answer = partial(simulated_scores, _true_parameters(test, truth), effects=item_set_effects(test, dependence))
 
     def block(first: int) -> Simulation:
         rows = slice(first, first + _BLOCK)
-        cohort = _assembled(test, seeds[rows], known if isinstance(known, Learner) else known[rows])
-        return _simulated(test, abilities[rows], cohort, answer)
+        cohort = _initial_cohort(test, seeds[rows], contexts if isinstance(contexts, Learner) else contexts[rows])
+        return _simulate_block(test, abilities[rows], cohort, answer)
 
-    return _joined([block(first) for first in range(0, max(abilities.size, 1), _BLOCK)])
+    return _concatenated([block(first) for first in range(0, max(abilities.size, 1), _BLOCK)])
 
 
-def _simulated(test: AdaptiveTest, abilities: Floats, cohort: Cohort, answer: _Answer) -> Simulation:
-    """The sittings of a cohort that has not begun, all in step."""
+def _simulate_block(test: AdaptiveTest, abilities: Floats, cohort: Cohort, answer: _AnswerModel) -> Simulation:
+    """Simulate the sittings of a cohort that has not begun, side by side."""
     record = _Record(abilities, test)
     people = np.arange(abilities.size)
     while people.size:
         decisions = decide(test, cohort)
-        going = decisions.item >= 0
-        record.lift(people[going], decisions.exposure_lifted[going])
-        cohort = _declared(cohort, decisions)
+        continuing = decisions.item >= 0
+        record.count_lifted(people[continuing], decisions.exposure_lifted[continuing])
+        cohort = _with_relaxations(cohort, decisions)
         items, scored = decisions.item, decisions.scored
-        if not going.all():
-            record.finish(people[~going], cohort.take(~going), decisions.reason[~going])
-            people, cohort, items, scored = people[going], cohort.take(going), items[going], scored[going]
+        if not continuing.all():
+            record.finish(people[~continuing], cohort.take(~continuing), decisions.reason[~continuing])
+            people, cohort, items, scored = (
+                people[continuing],
+                cohort.take(continuing),
+                items[continuing],
+                scored[continuing],
+            )
         scores = answer(abilities[people], cohort.seeds, items)
         cohort = cohort.stepped(test.pool.log_prob, items, scores, scored)
     return record.result()
 
 
-def _declared(cohort: Cohort, decisions: Decisions) -> Cohort:
-    """The sittings once their logs say what had to be given up for the item that comes: it stays given up."""
+def _with_relaxations(cohort: Cohort, decisions: Decisions) -> Cohort:
+    """The cohort after the newly relaxed constraints have been folded in."""
     if not any(decisions.relaxed):
         return cohort
     before = [frozenset[str]()] * len(cohort) if cohort.relaxed is None else cohort.relaxed
@@ -126,35 +133,35 @@ def _declared(cohort: Cohort, decisions: Decisions) -> Cohort:
     )
 
 
-def _joined(parts: Sequence[Simulation]) -> Simulation:
-    """Simulations of the same test, one behind the other."""
+def _concatenated(parts: Sequence[Simulation]) -> Simulation:
+    """Concatenate simulations of the same test."""
     if len(parts) == 1:
         return parts[0]
     longest = max(part.items.shape[1] for part in parts)
 
-    def padded(name: str, filling: int) -> NDArray[Any]:
+    def padded(name: str, padding: int) -> NDArray[Any]:
         columns = [getattr(part, name) for part in parts]
         return np.concatenate(
-            [np.pad(column, ((0, 0), (0, longest - column.shape[1])), constant_values=filling) for column in columns]
+            [np.pad(column, ((0, 0), (0, longest - column.shape[1])), constant_values=padding) for column in columns]
         )
 
-    def behind(name: str) -> NDArray[Any]:
+    def concatenated(name: str) -> NDArray[Any]:
         return np.concatenate([getattr(part, name) for part in parts])
 
     def chained(name: str) -> tuple[Any, ...]:
         return tuple(value for part in parts for value in getattr(part, name))
 
     return Simulation(
-        truth=behind("truth"),
+        truth=concatenated("truth"),
         items=padded("items", -1),
         scores=padded("scores", -1),
         scored=padded("scored", False),
-        theta=behind("theta"),
-        se=behind("se"),
+        theta=concatenated("theta"),
+        se=concatenated("se"),
         statuses=chained("statuses"),
         reasons=chained("reasons"),
         relaxed=chained("relaxed"),
-        exposure_lifted=behind("exposure_lifted"),
+        exposure_lifted=concatenated("exposure_lifted"),
     )
 
 
@@ -166,7 +173,7 @@ def _abilities(theta: ArrayLike) -> Floats:
     return abilities
 
 
-def _known(learners: Learner | Sequence[Learner] | None, simulees: int) -> Learner | Sequence[Learner]:
+def _checked_learners(learners: Learner | Sequence[Learner] | None, simulees: int) -> Learner | Sequence[Learner]:
     if learners is None or isinstance(learners, Learner):
         return learners or Learner()
     if len(learners) != simulees:
@@ -175,7 +182,7 @@ def _known(learners: Learner | Sequence[Learner] | None, simulees: int) -> Learn
     return learners
 
 
-def _answering(test: AdaptiveTest, truth: ItemParameters | None) -> ItemParameters:
+def _true_parameters(test: AdaptiveTest, truth: ItemParameters | None) -> ItemParameters:
     parameters = test.pool.parameters if truth is None else truth
     if len(parameters) != len(test.pool):
         message = f"truth must have the parameters of the pool's {len(test.pool)} items; received {len(parameters)}"
@@ -184,7 +191,7 @@ def _answering(test: AdaptiveTest, truth: ItemParameters | None) -> ItemParamete
 
 
 class _Record:
-    """Sittings as they end, at the places of their simulees."""
+    """The results of sittings, recorded as they end, in the order of the simulees."""
 
     def __init__(self, truth: Floats, test: AdaptiveTest) -> None:
         self._truth, self._test = truth, test
@@ -195,7 +202,7 @@ class _Record:
         self._relaxed = np.full(truth.size, frozenset(), dtype=object)
         self._lifted = np.zeros(truth.size, dtype=np.intp)
 
-    def lift(self, people: Ints, exposure_lifted: Bools) -> None:
+    def count_lifted(self, people: Ints, exposure_lifted: Bools) -> None:
         self._lifted[people] += exposure_lifted
 
     def finish(self, people: Ints, cohort: Cohort, reasons: Ints) -> None:
@@ -210,8 +217,8 @@ class _Record:
         self._reasons[people] = reasons
         if cohort.relaxed is not None:
             self._relaxed[people] = cohort.relaxed
-        longer = cohort.presented - self._history.shape[2]
-        self._history = np.pad(self._history, ((0, 0), (0, 0), (0, longer)), constant_values=-1)
+        missing = cohort.presented - self._history.shape[2]
+        self._history = np.pad(self._history, ((0, 0), (0, 0), (0, missing)), constant_values=-1)
         self._history[people] = cohort.history
 
     def result(self) -> Simulation:
@@ -229,7 +236,7 @@ class _Record:
         )
 
 
-def _assembled(test: AdaptiveTest, seeds: Uint64s, learners: Learner | Sequence[Learner]) -> Cohort:
+def _initial_cohort(test: AdaptiveTest, seeds: Uint64s, learners: Learner | Sequence[Learner]) -> Cohort:
     """The cohort before its first item."""
     if isinstance(learners, Learner):
         state = start(test, learners)
@@ -238,14 +245,20 @@ def _assembled(test: AdaptiveTest, seeds: Uint64s, learners: Learner | Sequence[
 
 
 def stack_states(states: Sequence[CatState], seeds: Uint64s) -> Cohort:
-    """Sittings that have had the same number of presentations, side by side; ``seeds`` has shape (P,)."""
+    """Stack the states of P sittings with the same number of presentations into a cohort.
+
+    Parameters
+    ----------
+    states : P states
+    seeds : shape (P,), 64-bit integers
+    """
     priors = [state.prior for state in states]
-    known = [prior is not None for prior in priors]
+    has_prior = [prior is not None for prior in priors]
     means = np.array([np.nan if prior is None else prior.mean for prior in priors])
     sds = np.array([np.nan if prior is None else prior.sd for prior in priors])
     return Cohort(
         seeds=seeds,
-        prior=(means, sds) if any(known) else None,
+        prior=(means, sds) if any(has_prior) else None,
         log_likelihood=np.stack([state.log_likelihood for state in states]),
         history=np.stack([state.history for state in states]),
         available=np.stack([state.available for state in states]),

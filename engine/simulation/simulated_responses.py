@@ -1,3 +1,5 @@
+"""The scores that simulees get on the items presented to them."""
+
 import numpy as np
 
 from engine.irt.item_parameters import ItemParameters
@@ -10,14 +12,22 @@ from engine.simulation.local_dependence import ItemSetEffects
 def simulated_scores(
     parameters: ItemParameters, theta: Floats, seeds: Uint64s, items: Ints, effects: ItemSetEffects | None = None
 ) -> Ints:
-    """The category in which each simulee answers an item, shape (P,).
+    """Draw the score category of each simulee on one item.
 
-    The draw belongs to simulee and item: whatever else a test asks, and in whatever order, the answer is the same.
+    The draw is determined by simulee and item, so the answer is the same whichever other items a test presents, and in
+    whichever order.
 
     Parameters
     ----------
-    theta, seeds, items : shape (P,)
-    effects : what the items of a set share beside ability, see `item_set_effects`; None for nothing
+    parameters : the parameters of all items of the pool
+    theta : shape (P,), true abilities in logits
+    seeds : shape (P,), the simulees' seeds
+    items : shape (P,), the pool index of each simulee's item
+    effects : testlet effects, see `item_set_effects`; None for none
+
+    Returns
+    -------
+    shape (P,), categories from 0
     """
     if effects is not None:
         theta = theta + effects(seeds, items)
@@ -25,6 +35,6 @@ def simulated_scores(
     probabilities = np.exp(log_probabilities(asked, theta))
     draw = draw_uniform(seeds, 0, Purpose.ANSWER, items)
     reached = (draw[:, np.newaxis] >= probabilities[:, :-1].cumsum(axis=1)).sum(axis=1)
-    # rounding may leave the sum of an item with fewer categories than others a hair below 1
+    # rounding can leave the sum of probabilities slightly below 1
     scores: Ints = np.minimum(reached, asked.categories - 1)
     return scores
