@@ -1,4 +1,24 @@
-"""What trial data say of the items: responses in, parameters with standard errors and a status out."""
+"""Calibration of item banks: item parameters with standard errors, and evidence on the items, from responses.
+
+* ``array_types``: aliases of array types
+* ``classical``: classical test theory
+* ``compiled_kernels``: compiled loops of the E-step and of the missing information
+* ``conditional``: conditional maximum likelihood
+* ``distributed``: fits of data in partitions, also on a cluster
+* ``errors``: errors with a code, fields and a sentence
+* ``estimation``: `calibrate`, the entry to marginal and conditional fits
+* ``fit``: fit of the model, item by item
+* ``invariance``: differential item functioning
+* ``linking``: linking of scales
+* ``marginal``: marginal maximum likelihood by the EM algorithm
+* ``persons``: abilities and reliability
+* ``replication``: the same fit by a second program, girth
+* ``responses``: scored responses, read and checked
+* ``results``: the calibration as a value and as a document
+* ``screening``: checks and counts before a fit
+* ``sentences``: messages in English and Welsh
+* ``slope_intercept_curves``: category probabilities as functions of slopes and intercepts, with derivatives
+"""
 
 from calibration.classical.distractor_analysis import OptionRemark, OptionStatistics, option_statistics
 from calibration.classical.item_statistics import (

@@ -1,0 +1,7 @@
+"""Results of a calibration, in memory and as a document.
+
+* ``atomic_write``: files written whole or not at all
+* ``calibration_document``: the JSON document of a calibration, written and read
+* ``calibration_result``: parameters, standard errors, population and status of a fit
+* ``parameter_covariance``: the covariance of a calibration in the form the engine takes
+"""

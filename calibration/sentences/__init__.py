@@ -1,0 +1,7 @@
+"""Messages of the package in English and Welsh.
+
+* ``evidence_sentences``: remarks on items, options and groups
+* ``linking_sentences``: statuses and remarks of linking
+* ``sentences``: choice of language; errors, findings, statuses and remarks as sentences
+* ``welsh_sentences``: the Welsh of errors, findings, statuses, remarks and headings
+"""

@@ -1,4 +1,16 @@
-"""What a psychometrician reads: the report of a calibration, of a link, of a DIF analysis; and the commands for them.
+"""Technical reports of a calibration, a link and a DIF analysis, and the commands that write them.
 
-Nothing here serves a request: this package reaches `calibration`, which no running service may.
+This room reaches `calibration`, which no running service may import.
+
+* ``calibration_page``: the report of a calibration
+* ``commands``: the commands `mesur calibrate`, `mesur link` and `mesur dif`
+* ``dif_section``: DIF as a section and as a page
+* ``item_evidence``: all statistics of a calibration’s items, and what they suggest
+* ``item_sections``: the table of items and the section on each
+* ``link_page``: the report of a link
+* ``page_parts``: HTML parts that the pages share
+* ``person_estimates``: abilities and plausible values of persons as CSV
+* ``replication_section``: the comparison with a second program
+* ``technical_charts``: charts of curves, of persons and items, and scatter charts
+* ``technical_words``: the sentences of the reports in English and Welsh
 """

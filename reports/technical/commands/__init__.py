@@ -1,1 +1,14 @@
-"""`mesur calibrate`, `mesur link` and `mesur dif`."""
+"""The commands `mesur calibrate`, `mesur link` and `mesur dif`.
+
+* ``calibrate``: `mesur calibrate`: load, check, fit, write
+* ``cluster_fit``: a fit on a Dask cluster
+* ``data_options``: options that say how responses are read
+* ``dif``: `mesur dif`: comparison of groups
+* ``error_exit``: errors as a sentence and exit code 2
+* ``fit_options``: options that say what is fitted
+* ``link``: `mesur link`: constants between two calibrations
+* ``option_parsing``: option texts parsed to values
+* ``progress_display``: progress on the terminal
+* ``response_loading``: loading of a file of responses
+* ``terminal_output``: results printed on the terminal
+"""
