@@ -28,7 +28,7 @@ _LIBRARIES = ThreadpoolController()
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EStepTables:
-    """All that an E-step needs to know of the items and the population; may be pickled.
+    """The items and the population at the quadrature nodes, all that an E-step needs; may be pickled.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ class EStepTables:
 
 
 def e_step_tables(structure: ParameterStructure, natural: Floats, population: Population, nodes: Floats) -> EStepTables:
-    """The tables at natural parameters (n, M) and a population."""
+    """Tabulate items at natural parameters (n, M), and a population, at nodes (Q,)."""
     return EStepTables(
         nodes,
         population.log_weights(nodes),
@@ -61,15 +61,16 @@ def e_step_tables(structure: ParameterStructure, natural: Floats, population: Po
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ExpectedStatistics:
-    """What an E-step found, to be added over parts.
+    """The expected counts of an E-step, additive over parts of the data.
 
     Parameters
     ----------
     log_likelihood : of the responses
-    masses : (G, Q) weighted persons expected at each node
-    counts : (n, Q) the same of those who met the item
-    cells : (n, K, Q) the same of those who answered in the category; 0 for exponential items, of which it is enough
-        to know ``theta`` (n,), the sum over answers of category times expected ability, and ``totals``
+    masses : (G, Q) expected weighted number of persons at each node
+    counts : (n, Q) expected number of persons who met the item
+    cells : (n, K, Q) expected number of answers in each category; 0 for items of an exponential family, whose
+        sufficient statistics are ``theta`` (n,), the sum over answers of category times expected ability, and
+        ``totals``
     totals : (n, K) weighted answers in each category
     smallest_sd : the smallest posterior standard deviation
     """
@@ -95,13 +96,13 @@ class ExpectedStatistics:
 
 
 class EStep(Protocol):
-    """The expected statistics of all responses at some tables, wherever the responses are."""
+    """Computes the expected statistics of all responses."""
 
     def __call__(self, at: EStepTables) -> ExpectedStatistics: ...
 
 
 def expected_statistics(part: ResponseBlocks, at: EStepTables, *, workers: int = WORKERS) -> ExpectedStatistics:
-    """The E-step of one part, on several threads."""
+    """The E-step of one part of the data, on ``workers`` threads."""
     blocks: tuple[DenseBlock | SparseBlock, ...] = (*part.dense, *part.sparse)
     sums = [_Accumulator(part, at) for _ in range(max(1, min(workers, len(blocks))))]
     first, *others = sums
@@ -117,7 +118,7 @@ def expected_statistics(part: ResponseBlocks, at: EStepTables, *, workers: int =
 
 @cache
 def threads(count: int) -> ThreadPoolExecutor:
-    """Threads that stay from one E-step to the next, each on the processor it has found."""
+    """A pool of threads that is kept from one E-step to the next."""
     return ThreadPoolExecutor(count)
 
 
@@ -127,13 +128,13 @@ if hasattr(os, "register_at_fork"):
 
 @contextmanager
 def single_threaded_blas() -> Iterator[None]:
-    """Matrix products on one thread each: the blocks already keep every processor busy."""
+    """Limit BLAS to one thread: the blocks already use every processor."""
     with _LIBRARIES.limit(limits=1, user_api="blas"):
         yield
 
 
 def posterior(block: DenseBlock | SparseBlock, at: EStepTables) -> tuple[Floats, Floats, Floats]:
-    """Posterior (B, Q) of each row before division by its sum (B,), and the log-likelihood (B,) of each."""
+    """For each row the posterior (B, Q) before normalisation, its sum (B,), and the log-likelihood (B,)."""
     joint, constant = _dense_joint(block, at) if isinstance(block, DenseBlock) else _sparse_joint(block, at)
     peak = joint.max(axis=1)
     joint -= peak[:, None]
@@ -143,7 +144,7 @@ def posterior(block: DenseBlock | SparseBlock, at: EStepTables) -> tuple[Floats,
 
 
 def _dense_joint(block: DenseBlock, at: EStepTables) -> tuple[Floats, Floats | float]:
-    """The log of P(answers, node), (B, Q), less a constant of each row, (B,)."""
+    """(B, Q) log P(answers, node) less a constant of each row, and (B,) that constant."""
     base = at.log_prob[block.items, 0].sum(axis=0) + at.log_weights[block.group]
     item, category = block.cell_item[: block.sums], block.cell_category[: block.sums]
     weights = np.stack((category * at.slope[item], at.intercept[item, category]), axis=1)
@@ -163,7 +164,7 @@ def _sparse_joint(block: SparseBlock, at: EStepTables) -> tuple[Floats, float]:
 
 
 class _Accumulator:
-    """Where one thread adds up."""
+    """The sums of one thread."""
 
     def __init__(self, part: ResponseBlocks, at: EStepTables) -> None:
         items, categories, nodes = at.log_prob.shape
@@ -225,6 +226,6 @@ class _Accumulator:
 
 
 def _add_blocks(sums: _Accumulator, blocks: Sequence[DenseBlock | SparseBlock]) -> None:
-    with np.errstate(all="ignore"):  # parameters tried on the way may have no probability; the log-likelihood says so
+    with np.errstate(all="ignore"):  # invalid trial parameters give a log-likelihood of NaN
         for block in blocks:
             sums.take(block)

@@ -1,4 +1,4 @@
-"""Repeating E- and M-steps until nothing moves, faster by Anderson's extrapolation, never downhill."""
+"""The EM algorithm with Anderson acceleration, monotone in the log-likelihood."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -16,14 +16,14 @@ from calibration.marginal.priors import Priors
 from calibration.marginal.quadrature_grid import QuadratureGrid
 
 MAX_SLOPE = 30.0
-"""Logits per unit of ability: a slope beyond it is a step that the data do not bound."""
+"""Logits per unit of ability. The data do not bound a slope beyond it."""
 ANDERSON_DEPTH = 6
-"""Earlier steps from which the next one is extrapolated."""
+"""Earlier steps used in an extrapolation."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """One E-step as a progress bar sees it.
+    """One EM cycle, for progress displays.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ OnCycle = Callable[[Cycle], None]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ParameterPoint:
-    """All that is estimated: the items' own (n, M) and common (S,) parameters, and the population."""
+    """All estimated parameters: items' own (n, M), common (S,), and the population."""
 
     structure: ParameterStructure
     own: Floats
@@ -51,16 +51,16 @@ class ParameterPoint:
 
     @property
     def vector(self) -> Floats:
-        """The free parameters: the items' own, item by item, the common ones, the population's."""
+        """(P,) the free parameters: own by item, then common, then the population's."""
         return np.concatenate((self.own[self.structure.free], self.common, self.population.vector))
 
     @property
     def state(self) -> Floats:
-        """What an extrapolation moves: the items' parameters and the population's state."""
+        """The vector that is extrapolated: item parameters and the population's state."""
         return np.concatenate((self.own[self.structure.free], self.common, self.population.state))
 
     def at_state(self, state: Floats, nodes: Floats) -> "ParameterPoint":
-        """The point at a state."""
+        """The point with this `state`."""
         own = np.zeros_like(self.own)
         mine, common = int(self.structure.free.sum()), self.common.size
         own[self.structure.free] = state[:mine]
@@ -74,19 +74,24 @@ class ParameterPoint:
 
     @property
     def unbounded_slopes(self) -> Bools:
-        """(n,) whether an item's slope is one that the data do not bound."""
+        """(n,) whether an item's slope passed ``MAX_SLOPE``."""
         unbounded: Bools = ~self.structure.fixed & ~(np.abs(self.natural[:, 0]) <= MAX_SLOPE)
         return unbounded
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EMResult:
-    """Where the ascent ended, with the objective at each point on the way, the last that of ``point``.
+    """The result of the EM algorithm.
 
-    ``cycles`` counts E-steps, those at points that were tried and not taken too.
-
-    It ended without converging where a slope passed ``MAX_SLOPE``, where a group's spread fell below half a step of the
-    grid, which then cannot tell it from 0, or where the cycles ran out.
+    Parameters
+    ----------
+    point, expected : the last parameters, with their expected statistics
+    objective : log-likelihood plus log-prior after each accepted step; the last is that of ``point``
+    log_prior : of ``point``
+    converged : False where a slope passed ``MAX_SLOPE``, a standard deviation fell below half a step of the grid, or
+        the cycles ran out
+    sd_unresolved : whether a group's standard deviation fell below half a step of the grid
+    cycles : E-steps, those of rejected extrapolations included
     """
 
     point: ParameterPoint
@@ -100,14 +105,14 @@ class EMResult:
 
 @dataclass(frozen=True, slots=True)
 class EMOptions:
-    """When an ascent ends and how it goes.
+    """Options of the EM algorithm.
 
     Parameters
     ----------
-    tol : it ends when an M-step moves no parameter by more (of an asymptote: no probability)
-    max_iter : limit of E-steps
-    accelerate : extrapolate by Anderson's method (Walker & Ni, 2011, SIAM J. Numer. Anal. 49, 1715–1735). A leap that
-        lowers the objective is not taken; the plain EM step, which cannot lower it, is.
+    tol : converged when an M-step changes no parameter by more; asymptotes as probabilities
+    max_iter : largest number of E-steps
+    accelerate : Anderson acceleration (Walker & Ni, 2011, SIAM J. Numer. Anal. 49, 1715–1735). An extrapolation that
+        lowers the objective is rejected for the EM step, which cannot lower it.
     """
 
     tol: float
@@ -123,45 +128,62 @@ def run_em(
     options: EMOptions,
     on_cycle: OnCycle | None = None,
 ) -> EMResult:
-    """Maximise the marginal likelihood, or with priors the posterior density, from a point."""
-    trace, memory = _ObjectiveTrace(e_step, grid, priors, on_cycle), _AndersonAcceleration()
-    point, at, value = start, *trace.evaluate(start)
+    """Maximise the marginal likelihood, or with priors the posterior density.
+
+    Parameters
+    ----------
+    e_step : computes the expected statistics of all responses
+    start : start values
+    grid : quadrature nodes
+    priors, options : what is maximised, and how
+    on_cycle : called after each accepted step
+
+    References
+    ----------
+    Bock & Aitkin (1981), Psychometrika 46, 443–459. Dempster, Laird & Rubin (1977), JRSS B 39, 1–38.
+    """
+    trace, acceleration = _ObjectiveTrace(e_step, grid, priors, on_cycle), _AndersonAcceleration()
+    point, expected, value = start, *trace.evaluate(start)
     trace.accept(value)
     while True:
-        em_point = _em_step(point, at, grid, priors)
+        em_point = _em_step(point, expected, grid, priors)
         trace.change = _largest_change(point, em_point)
         unbounded, sd_unresolved = bool(point.unbounded_slopes.any()), point.population.sd_unresolved(grid.step)
         converged = trace.change < options.tol and not unbounded and not sd_unresolved
         if converged or unbounded or sd_unresolved or trace.cycles >= options.max_iter:
             return EMResult(
-                point, at, tuple(trace.values), trace.log_prior(point), converged, sd_unresolved, trace.cycles
+                point, expected, tuple(trace.values), trace.log_prior(point), converged, sd_unresolved, trace.cycles
             )
-        extrapolated = memory.extrapolate(point, em_point, grid.nodes) if options.accelerate else em_point
+        extrapolated = acceleration.extrapolate(point, em_point, grid.nodes) if options.accelerate else em_point
         candidate = trace.evaluate(extrapolated)
-        if extrapolated is not em_point and not candidate[1] >= value:  # also where the leap left the numbers
-            memory.restart()
+        if extrapolated is not em_point and not candidate[1] >= value:  # also where it is NaN
+            acceleration.restart()
             extrapolated, candidate = em_point, trace.evaluate(em_point)
-        point, (at, value) = extrapolated, candidate
+        point, (expected, value) = extrapolated, candidate
         trace.accept(value)
 
 
-def _em_step(point: ParameterPoint, at: ExpectedStatistics, grid: QuadratureGrid, priors: Priors) -> ParameterPoint:
-    own, common = maximise_items(MStepTarget(point.structure, at, grid.nodes, priors), point.own, point.common)
-    return ParameterPoint(point.structure, own, common, maximise_population(point.population, at.masses, grid.nodes))
+def _em_step(
+    point: ParameterPoint, expected: ExpectedStatistics, grid: QuadratureGrid, priors: Priors
+) -> ParameterPoint:
+    own, common = maximise_items(MStepTarget(point.structure, expected, grid.nodes, priors), point.own, point.common)
+    return ParameterPoint(
+        point.structure, own, common, maximise_population(point.population, expected.masses, grid.nodes)
+    )
 
 
 def _largest_change(one: ParameterPoint, other: ParameterPoint) -> float:
-    """The largest move of a slope, an intercept, an asymptote, a mean or the logarithm of a standard deviation."""
+    """The largest change of a slope, intercept, asymptote, mean or log standard deviation."""
     before, after = one.natural, other.natural
-    candidate = np.isfinite(before[:, :-2])
-    lines = np.abs(np.where(candidate, after[:, :-2], 0.0) - np.where(candidate, before[:, :-2], 0.0))
+    finite = np.isfinite(before[:, :-2])
+    lines = np.abs(np.where(finite, after[:, :-2], 0.0) - np.where(finite, before[:, :-2], 0.0))
     asymptotes = np.abs(expit(after[:, -2:]) - expit(before[:, -2:]))
     population = np.abs(other.population.vector - one.population.vector)
     return float(max(lines.max(), asymptotes.max(), population.max(initial=0.0)))
 
 
 class _ObjectiveTrace:
-    """Counts cycles and keeps the objective at the points the ascent went through."""
+    """Evaluates points, counts the evaluations and records the objective of accepted points."""
 
     def __init__(self, e_step: EStep, grid: QuadratureGrid, priors: Priors, on_cycle: OnCycle | None) -> None:
         self.e_step, self.grid, self.priors, self.on_cycle = e_step, grid, priors, on_cycle
@@ -170,9 +192,9 @@ class _ObjectiveTrace:
 
     def evaluate(self, point: ParameterPoint) -> tuple[ExpectedStatistics, float]:
         self.cycles += 1
-        with np.errstate(all="ignore"):  # a leap may leave the numbers, and is then not taken
-            at = self.e_step(e_step_tables(point.structure, point.natural, point.population, self.grid.nodes))
-            return at, at.log_likelihood + self.log_prior(point)
+        with np.errstate(all="ignore"):  # an extrapolation may overflow; it is then rejected
+            expected = self.e_step(e_step_tables(point.structure, point.natural, point.population, self.grid.nodes))
+            return expected, expected.log_likelihood + self.log_prior(point)
 
     def log_prior(self, point: ParameterPoint) -> float:
         prior = penalty(point.structure, point.natural, self.priors)
@@ -186,7 +208,7 @@ class _ObjectiveTrace:
 
 @dataclass
 class _AndersonAcceleration:
-    """The last points and where an EM step leads from each."""
+    """Anderson acceleration from the last points and their EM images."""
 
     points: list[Floats] = field(default_factory=list)
     images: list[Floats] = field(default_factory=list)
@@ -195,7 +217,7 @@ class _AndersonAcceleration:
         self.points, self.images = self.points[-1:], self.images[-1:]
 
     def extrapolate(self, point: ParameterPoint, em_point: ParameterPoint, nodes: Floats) -> ParameterPoint:
-        """The mixture of images whose steps would cancel best, or the plain step where there is none to mix with."""
+        """The extrapolated point, or the EM step where there is no earlier step or the result is invalid."""
         self.points, self.images = (
             [*self.points[-ANDERSON_DEPTH:], point.state],
             [*self.images[-ANDERSON_DEPTH:], em_point.state],

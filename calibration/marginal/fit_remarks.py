@@ -1,4 +1,4 @@
-"""What a fit says of itself and of its items."""
+"""The status of a fit, and remarks on single items."""
 
 from collections.abc import Sequence
 
@@ -13,22 +13,22 @@ from calibration.marginal.reported_parameters import ReportedParameters
 from calibration.results.calibration_result import FAR_SDS, FitStatus, Remark
 
 NO_SPREAD = 1e-3
-"""A slope common to all items below which all persons are alike."""
+"""A common slope below which the data show no spread of ability."""
 
 
-def grid_too_coarse(ascent: EMResult, grid: QuadratureGrid) -> bool:
-    """Whether the nodes lie further apart than the narrowest posterior is wide."""
-    return grid.step > ascent.expected.smallest_sd
+def grid_too_coarse(result: EMResult, grid: QuadratureGrid) -> bool:
+    """Whether the step of the grid exceeds the smallest posterior standard deviation."""
+    return grid.step > result.expected.smallest_sd
 
 
-def fit_status(ascent: EMResult, grid: QuadratureGrid, priors: Priors, *, undetermined: bool) -> FitStatus:
-    """How a fit ended."""
-    point = ascent.point
+def fit_status(result: EMResult, grid: QuadratureGrid, priors: Priors, *, undetermined: bool) -> FitStatus:
+    """The status of a fit; the first check that fails decides."""
+    point = result.point
     checks = (
         (point.unbounded_slopes.any(), FitStatus.RUNAWAY),
-        (ascent.sd_unresolved or _no_spread(point), FitStatus.NO_SPREAD),
-        (not ascent.converged, FitStatus.CYCLE_LIMIT),
-        (grid_too_coarse(ascent, grid), FitStatus.GRID_TOO_COARSE),
+        (result.sd_unresolved or _no_spread(point), FitStatus.NO_SPREAD),
+        (not result.converged, FitStatus.CYCLE_LIMIT),
+        (grid_too_coarse(result, grid), FitStatus.GRID_TOO_COARSE),
         (
             not grid.reaches(point.population.mean, point.population.sd, point.population.limits[0]),
             FitStatus.GRID_TOO_NARROW,
@@ -45,7 +45,7 @@ def _no_spread(point: ParameterPoint) -> bool:
 
 
 def asymptote_at_bound(point: ParameterPoint, priors: Priors) -> Bools:
-    """(n,) whether an asymptote went to 0 or 1 for want of data and of a prior."""
+    """(n,) whether an asymptote without a prior went to 0 or 1."""
     used = point.structure.free
     low = used[:, -2] & (point.natural[:, -2] <= -ASYMPTOTE_BOUND) & (priors.c is None)
     high = used[:, -1] & (point.natural[:, -1] >= ASYMPTOTE_BOUND) & (priors.d is None)
@@ -54,15 +54,15 @@ def asymptote_at_bound(point: ParameterPoint, priors: Priors) -> Bools:
 
 
 def item_remarks(
-    ids: Sequence[str], ascent: EMResult, estimates: ReportedParameters, priors: Priors, doubtful: Bools
+    ids: Sequence[str], result: EMResult, estimates: ReportedParameters, priors: Priors, undetermined: Bools
 ) -> dict[str, Remark]:
-    """By item id what to look at, one thing for each item, the gravest.
+    """By item id the gravest remark, for items that have one.
 
     Parameters
     ----------
-    doubtful : (n,) whether an item has parameters that the observed information does not determine
+    undetermined : (n,) whether the observed information does not determine an item's parameters
     """
-    population = ascent.point.population
+    population = result.point.population
     unit = estimates.sd / population.sd
     low, high = (float(edge) for edge in _ability_range(estimates.mean, population.sd * unit))
     spread = float(estimates.sd.max())
@@ -71,9 +71,9 @@ def item_remarks(
     found: dict[str, Remark] = {}
     for flag, remark in (
         (far, Remark.FAR_AWAY),
-        (doubtful, Remark.UNDETERMINED),
-        (asymptote_at_bound(ascent.point, priors), Remark.AT_BOUND),
-        (ascent.point.unbounded_slopes, Remark.STEEP),
+        (undetermined, Remark.UNDETERMINED),
+        (asymptote_at_bound(result.point, priors), Remark.AT_BOUND),
+        (result.point.unbounded_slopes, Remark.STEEP),
         (estimates.a <= 0, Remark.REVERSED),
     ):
         found |= {ids[at]: remark for at in np.flatnonzero(flag).tolist()}
@@ -81,12 +81,12 @@ def item_remarks(
 
 
 def _ability_range(mean: Floats, sd: Floats) -> tuple[float, float]:
-    """The abilities beyond which there is no one of any group."""
+    """The lowest and highest ability of any group, ``FAR_SDS`` standard deviations from its mean."""
     return (mean - FAR_SDS * sd).min(), (mean + FAR_SDS * sd).max()
 
 
 def undetermined_items(information: Floats, point: ParameterPoint) -> Bools:
-    """(n,) the items that bear the direction in which the information is least, or below 0."""
+    """(n,) whether an item has a large share in the eigenvector of the smallest eigenvalue of the information."""
     items = np.nonzero(point.structure.free)[0]
     scale = np.sqrt(np.maximum(np.abs(np.diag(information)), np.finfo(float).tiny))
     scaled = np.nan_to_num(information / np.outer(scale, scale))

@@ -37,14 +37,14 @@ class LocalStatistics:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class InMemoryResponses:
-    """Responses in memory, with their persons' groups and weights.
+    """Responses in memory, with groups and weights of persons.
 
     Parameters
     ----------
     data : the responses
-    labels : (persons,) names of groups, None where all are one
-    weight : (persons,) above 0, None where all are 1
-    response_counts : their counts
+    labels : (persons,) names of groups, None for one group
+    weight : (persons,) above 0, None for 1 throughout
+    response_counts : counts by item and category
     """
 
     data: ResponseMatrix
@@ -56,18 +56,19 @@ class InMemoryResponses:
     def from_matrix(
         cls, data: ResponseMatrix, groups: ArrayLike | None, weights: ArrayLike | None
     ) -> "InMemoryResponses":
-        """Responses with groups and weights.
+        """Count responses with groups and weights.
 
         Raises
         ------
         CalibrationError
-            ``option`` where there is not one for each person, ``varies`` where a person's responses differ in weight
+            ``option`` where a length is not the number of persons, ``varies`` where the weights of a
+            person's responses differ
         """
         labels, weight = group_labels(data, groups), person_weights(data, weights)
         return cls(data, labels, weight, count_responses(data, labels))
 
     def source(self, structure: ParameterStructure, *, collapse: bool) -> LocalStatistics:
-        """The responses laid out for E-steps.
+        """Lay the responses out for E-steps.
 
         Raises
         ------

@@ -1,4 +1,4 @@
-"""The M-step for the items: Fisher scoring on all of them at once, never downhill."""
+"""The M-step for the items: Fisher scoring with step halving, all items at once."""
 
 from dataclasses import dataclass
 
@@ -13,16 +13,16 @@ from calibration.slope_intercept_curves import category_curves, log_probabilitie
 
 MAX_SCORING_STEPS = 8
 STEP_TOLERANCE = 1e-2
-"""Limit of scoring steps in one M-step, and the largest move of a parameter after which it need not be repeated: the
-next E-step moves the target by more than is left."""
+"""Most scoring steps in one M-step, and the largest change of a parameter at which they end: the next E-step changes
+the objective by more than is left to gain."""
 MAX_STEP = 2.0
-"""Largest move of a parameter in one step: further off the curvature says little."""
+"""Largest change of a parameter in one step; the quadratic approximation is poor beyond it."""
 MAX_HALVINGS, MIN_STEP_SHARE = 40, 1e-9
-"""Limit of trials in one step, and the share of it below which an item stays where it is."""
+"""Most halvings of a step, and the share of it below which an item keeps its parameters."""
 ASYMPTOTE_BOUND = 9.2
-"""Logit of an asymptote, 1e−4 from 0 or 1, beyond which it is at its bound: there the fit stays and says so."""
+"""Bound on the logit of an asymptote, 1e−4 from 0 or 1; the status of a fit reports an asymptote at its bound."""
 RIDGE = 1e-7
-"""Share of its own curvature that is added to each parameter's, so that a step stays finite where all is flat."""
+"""Share of each parameter's curvature that is added to it, so that a step stays finite where the curvature is 0."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,7 +31,7 @@ class ItemObjective:
 
     Parameters
     ----------
-    value : (n,) of each item; for exponential items but for a constant
+    value : (n,) of each item; for items of an exponential family up to a constant
     gradient : (n, M)
     curvature : (n, M, M) expected information, positive semi-definite
     """
@@ -43,7 +43,7 @@ class ItemObjective:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MStepTarget:
-    """What an M-step raises: the expected log-likelihood of an E-step on some nodes, with the priors."""
+    """The objective of an M-step: the expected complete-data log-likelihood plus the log-priors."""
 
     structure: ParameterStructure
     expected: ExpectedStatistics
@@ -58,9 +58,9 @@ class MStepTarget:
 
 
 def maximise_items(target: MStepTarget, own: Floats, common: Floats) -> tuple[Floats, Floats]:
-    """Own (n, M) and common (S,) parameters that raise the target as far as it pays.
+    """Maximise the objective by Fisher scoring. Returns own (n, M) and common (S,) parameters.
 
-    Every step is halved, item by item or for all items with common parameters together, until its value does not fall.
+    Each step is halved, item by item, or jointly for items with common parameters, until the objective does not fall.
     """
     at = target.at(own, common)
     for _ in range(MAX_SCORING_STEPS):
@@ -78,7 +78,7 @@ def item_objective(
     count, size = natural.shape
     value, gradient, curvature = np.empty(count), np.zeros((count, size)), np.zeros((count, size, size))
     sums, others = np.flatnonzero(structure.exponential), np.flatnonzero(~structure.exponential)
-    with np.errstate(all="ignore"):  # a step too far has no value, and is halved
+    with np.errstate(all="ignore"):  # a step that is too long gives NaN, and is halved
         if sums.size:
             value[sums], gradient[sums], curvature[sums] = _from_sums(structure, natural, sums, expected, nodes)
         if others.size:
@@ -98,7 +98,7 @@ def _add_penalty(value: Floats, gradient: Floats, curvature: Floats, prior: Pena
 def _from_sums(
     structure: ParameterStructure, natural: Floats, items: Ints, expected: ExpectedStatistics, nodes: Floats
 ) -> tuple[Floats, Floats, Floats]:
-    """Of exponential items: their gradient is observed less expected sums, and its variance the curvature."""
+    """For exponential families: the gradient is observed less expected sums, the curvature their variance."""
     here, counts = natural[items], expected.counts[items]
     table = log_probabilities(structure.family[items], here, nodes)
     totals = expected.totals[items, 1:]
@@ -127,7 +127,7 @@ def _from_sums(
 def _from_cells(
     structure: ParameterStructure, natural: Floats, items: Ints, expected: ExpectedStatistics, nodes: Floats
 ) -> tuple[Floats, Floats, Floats]:
-    """Of all other items, from the counts of each category at each node."""
+    """For all other items, from the expected counts of each category at each node."""
     found = category_curves(structure.family[items], natural[items], nodes)
     cells, counts = expected.cells[items], expected.counts[items]
     terms = np.where(cells > 0, cells * np.where(cells > 0, found.log_prob, 0.0), 0.0)
@@ -141,7 +141,7 @@ def _from_cells(
 
 
 def _held_at_bound(structure: ParameterStructure, own: Floats, at: ItemObjective) -> Bools:
-    """(n, M) asymptotes at the edge that would go beyond it: the rest of the item moves without them."""
+    """(n, M) asymptotes at their bound whose gradient points beyond it; they are held in this step."""
     pinned = np.zeros(structure.free.shape, dtype=bool)
     pinned[:, -2] = structure.free[:, -2] & (own[:, -2] <= -ASYMPTOTE_BOUND) & (at.gradient[:, -2] < 0)
     pinned[:, -1] = structure.free[:, -1] & (own[:, -1] >= ASYMPTOTE_BOUND) & (at.gradient[:, -1] > 0)
@@ -149,7 +149,7 @@ def _held_at_bound(structure: ParameterStructure, own: Floats, at: ItemObjective
 
 
 def clip_asymptotes(own: Floats) -> Floats:
-    """Own parameters with asymptotes at their edges where they are beyond."""
+    """(n, M) own parameters with asymptotes clipped to their bounds."""
     held = own.copy()
     held[:, -2] = np.maximum(own[:, -2], -ASYMPTOTE_BOUND)
     held[:, -1] = np.minimum(own[:, -1], ASYMPTOTE_BOUND)
@@ -157,30 +157,32 @@ def clip_asymptotes(own: Floats) -> Floats:
 
 
 def _scoring_step(structure: ParameterStructure, at: ItemObjective, pinned: Bools) -> tuple[Floats, Floats]:
-    """The scoring step of own and of common parameters: the own ones are eliminated item by item."""
+    """The scoring step of own and common parameters, with the own ones eliminated item by item (Schur complement)."""
     own_design = structure.own_design * ~pinned[:, None]
-    turned = own_design.transpose(0, 2, 1)
-    mine = turned @ at.curvature @ own_design
+    transposed = own_design.transpose(0, 2, 1)
+    mine = transposed @ at.curvature @ own_design
     diagonal = np.einsum("nii->ni", mine)
     diagonal += np.where(structure.free & ~pinned, RIDGE * diagonal + np.finfo(float).tiny, 1.0)
-    toward = (turned @ at.gradient[:, :, None])[:, :, 0]
+    toward = (transposed @ at.gradient[:, :, None])[:, :, 0]
     if not structure.common_design.shape[2]:
         return _solved(mine, toward), np.zeros(0)
-    cross = turned @ at.curvature @ structure.common_design
+    cross = transposed @ at.curvature @ structure.common_design
     both = _solved(mine, np.concatenate((toward[:, :, None], cross), axis=2))
     alone, through = both[:, :, 0], both[:, :, 1:]
-    whole = (
+    schur = (
         structure.common_design.transpose(0, 2, 1) @ at.curvature @ structure.common_design
         - cross.transpose(0, 2, 1) @ through
     ).sum(axis=0)
-    whole[np.diag_indices_from(whole)] *= 1 + RIDGE
-    rest = (structure.common_design * at.gradient[:, :, None]).sum(axis=(0, 1)) - np.einsum("nms,nm->s", cross, alone)
-    common = _solved(whole[None], rest[None])[0]
+    schur[np.diag_indices_from(schur)] *= 1 + RIDGE
+    common_gradient = (structure.common_design * at.gradient[:, :, None]).sum(axis=(0, 1)) - np.einsum(
+        "nms,nm->s", cross, alone
+    )
+    common = _solved(schur[None], common_gradient[None])[0]
     return alone - through @ common, common
 
 
 def _solved(matrices: Floats, values: Floats) -> Floats:
-    """The solutions of many small systems; 0 where one has none."""
+    """The solutions of a stack of linear systems; 0 where a system is singular."""
     wide = values if values.ndim == 3 else values[:, :, None]
     try:
         solution = np.linalg.solve(matrices, wide)
@@ -193,13 +195,13 @@ def _solved(matrices: Floats, values: Floats) -> Floats:
 def _line_search(
     target: MStepTarget, own: Floats, common: Floats, step: tuple[Floats, Floats], at: ItemObjective
 ) -> tuple[Floats, Floats, ItemObjective, float]:
-    """Go along a step, each item as far as its value does not fall: where that leads, and the largest move."""
-    tied, size = target.structure.has_common, _initial_step_shares(target.structure, step)
+    """Halve the step until no item's objective falls. Returns parameters, their objective, and the largest change."""
+    has_common, size = target.structure.has_common, _initial_step_shares(target.structure, step)
     for _ in range(MAX_HALVINGS):
-        shared = size[tied].min() if tied.any() else 1.0
+        shared = size[has_common].min() if has_common.any() else 1.0
         trial = clip_asymptotes(own + size[:, None] * step[0]), common + shared * step[1]
         there = target.at(*trial)
-        fell = _decreased(there.value, at.value, tied)
+        fell = _decreased(there.value, at.value, has_common)
         if not fell.any():
             return *trial, there, _largest(size[:, None] * step[0], shared * step[1])
         size[fell] = np.where(size[fell] < MIN_STEP_SHARE, 0.0, size[fell] / 2)
@@ -207,7 +209,7 @@ def _line_search(
 
 
 def _initial_step_shares(structure: ParameterStructure, step: tuple[Floats, Floats]) -> Floats:
-    """(n,) the share of the step at which no parameter moves further than the longest move, one for all tied items."""
+    """(n,) the share of the step that limits changes to ``MAX_STEP``; one share for items with common parameters."""
     tiny = np.finfo(float).tiny
     size: Floats = np.minimum(1.0, MAX_STEP / np.maximum(np.abs(step[0]).max(axis=1), tiny))
     if step[1].size:
@@ -215,12 +217,12 @@ def _initial_step_shares(structure: ParameterStructure, step: tuple[Floats, Floa
     return size
 
 
-def _decreased(there: Floats, before: Floats, tied: Bools) -> Bools:
-    """(n,) whether an item's value fell by more than rounding; items with common parameters fall or rise together."""
+def _decreased(there: Floats, before: Floats, has_common: Bools) -> Bools:
+    """(n,) whether the objective fell by more than rounding error; one answer for items with common parameters."""
     fell: Bools = ~(there >= before - 1e-12 * np.abs(before))
-    if tied.any():
-        total = before[tied].sum()
-        fell[tied] = not there[tied].sum() >= total - 1e-12 * abs(total)
+    if has_common.any():
+        total = before[has_common].sum()
+        fell[has_common] = not there[has_common].sum() >= total - 1e-12 * abs(total)
     return fell
 
 

@@ -1,4 +1,4 @@
-"""A fit from start to result, whatever machine the responses are on."""
+"""A marginal maximum-likelihood fit: start values, EM on successive grids, standard errors, result."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -26,23 +26,24 @@ from calibration.results.calibration_result import Calibration, StandardErrors
 from engine import Normal
 
 MAX_HALVINGS = 3
-"""How often a grid of our own choosing may be refined: to a step of 0.025."""
+"""Most halvings of the default grid: to a step of 0.025."""
 MAX_WIDENINGS = 4
-"""How often it may be widened."""
+"""Most widenings of the default grid."""
 MAX_DIFFICULTY_SE = 100.0
-"""Logits: a difficulty whose standard error is larger may be anything; the data do not determine it."""
+"""Logits. A difficulty with a larger standard error is not determined by the data."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MarginalFit:
-    """A fit of some responses, wherever they are.
+    """The inputs of a fit.
 
     Parameters
     ----------
-    source : the responses
-    specification : what is fitted
-    priors, options : what is maximised, and when the ascent ends
-    histogram : whether the groups are masses on the nodes
+    source : the E-step statistics of the responses
+    specification : models, fixed items and groups
+    priors : on the item parameters
+    options : of the EM algorithm
+    histogram : whether the ability distributions are free masses on the nodes
     standard_errors : ``observed``, ``sandwich`` or None
     on_cycle : called with each ``Cycle``
     """
@@ -56,7 +57,7 @@ class MarginalFit:
     on_cycle: OnCycle | None = None
 
     def calibration(self, grid: Floats | None = None) -> Calibration:
-        """Fit, on the grid given or on one of our own, which is refined as the data ask."""
+        """Fit on the given grid, or on the default one, refined as the data need."""
         nodes = equally_spaced_grid(grid, histogram=self.histogram)
         response_counts = self.specification.response_counts
         start = start_values(
@@ -64,19 +65,19 @@ class MarginalFit:
         )
         if self.histogram:
             start = replace(start, population=start.population.as_histogram(nodes.nodes))
-        ascents, nodes = self.fit_on_grids(start, nodes, refine=grid is None)
-        return _calibration(self, ascents, nodes)
+        runs, nodes = self.fit_on_grids(start, nodes, refine=grid is None)
+        return _calibration(self, runs, nodes)
 
     def fit_on_grids(
         self, start: ParameterPoint, grid: QuadratureGrid, *, refine: bool
     ) -> tuple[list[EMResult], QuadratureGrid]:
-        """Ascend, and where ``refine`` holds again on better grids until one is good enough."""
-        ascents = [run_em(self.source.expected_statistics, start, grid, self.priors, self.options, self.on_cycle)]
+        """Run EM; with ``refine`` again on finer or wider grids until one suffices. Returns the runs and last grid."""
+        runs = [run_em(self.source.expected_statistics, start, grid, self.priors, self.options, self.on_cycle)]
         halvings, widenings = (MAX_HALVINGS, MAX_WIDENINGS) if refine else (0, 0)
-        while ascents[-1].converged or ascents[-1].sd_unresolved:
-            last = ascents[-1].point
+        while runs[-1].converged or runs[-1].sd_unresolved:
+            last = runs[-1].point
             mean, sd, (least, best) = last.population.mean, last.population.sd, last.population.limits
-            if halvings and (ascents[-1].sd_unresolved or grid_too_coarse(ascents[-1], grid)):
+            if halvings and (runs[-1].sd_unresolved or grid_too_coarse(runs[-1], grid)):
                 grid, halvings = grid.halved(), halvings - 1
             elif widenings and not grid.reaches(mean, sd, least):
                 grid, widenings = grid.widened(mean, sd, best), widenings - 1
@@ -84,23 +85,22 @@ class MarginalFit:
                 break
             if last.population.masses is not None:
                 last = replace(last, population=last.population.as_histogram(grid.nodes))
-            ascents.append(
-                run_em(self.source.expected_statistics, last, grid, self.priors, self.options, self.on_cycle)
-            )
-        return ascents, grid
+            runs.append(run_em(self.source.expected_statistics, last, grid, self.priors, self.options, self.on_cycle))
+        return runs, grid
 
 
-def _calibration(fit: MarginalFit, ascents: Sequence[EMResult], grid: QuadratureGrid) -> Calibration:
-    last, specification, response_counts = ascents[-1], fit.specification, fit.specification.response_counts
+def _calibration(fit: MarginalFit, runs: Sequence[EMResult], grid: QuadratureGrid) -> Calibration:
+    last, specification, response_counts = runs[-1], fit.specification, fit.specification.response_counts
+    wanted = bool(fit.standard_errors and last.converged and last.point.vector.size)
+    determined = np.zeros(len(response_counts.items), dtype=bool)
+    free_covariance, undetermined = _covariance(fit, last, grid) if wanted else (None, determined)
     estimates = with_fixed_parameters(
         reported_parameters(last.point, response_counts.items, response_counts.groups), specification.fixed
     )
-    wanted = bool(fit.standard_errors and last.converged and last.point.vector.size)
-    found, unsure = _covariance(fit, last, grid) if wanted else (None, np.zeros(len(response_counts.items), dtype=bool))
-    turned = None if found is None else estimates.covariance(found)
-    errors = None if turned is None else _standard_errors(estimates, turned)
-    if errors is not None and (vague := _undetermined_difficulties(errors)).any():
-        turned, errors, unsure = None, None, vague
+    covariance = None if free_covariance is None else estimates.covariance(free_covariance)
+    errors = None if covariance is None else _standard_errors(estimates, covariance)
+    if errors is not None and (too_large := _undetermined_difficulties(errors)).any():
+        covariance, errors, undetermined = None, None, too_large
     status = fit_status(last, grid, fit.priors, undetermined=wanted and errors is None)
     return Calibration(
         model=specification.model,
@@ -113,41 +113,41 @@ def _calibration(fit: MarginalFit, ascents: Sequence[EMResult], grid: Quadrature
         family=specification.structure.family,
         names=estimates.names,
         free=last.point.vector.size + _free_masses(last.point, grid),
-        covariance=turned,
+        covariance=covariance,
         rows=estimates.rows,
         standard_errors=errors,
         population=_normals(response_counts.groups, estimates),
         population_errors=None
-        if turned is None or _masses_taken_as_known(last.point.population)
-        else _population_errors(response_counts.groups, estimates, turned),
+        if covariance is None or _masses_taken_as_known(last.point.population)
+        else _population_errors(response_counts.groups, estimates, covariance),
         histogram=_histogram(response_counts.groups, last.point.population),
         log_likelihood=last.expected.log_likelihood,
         log_prior=last.log_prior,
         log_likelihoods=last.objective,
         status=status,
-        iterations=sum(ascent.cycles for ascent in ascents),
+        iterations=sum(run.cycles for run in runs),
         grid=grid.nodes,
         persons=response_counts.persons,
         responses=response_counts.responses,
-        remarks=item_remarks(response_counts.items, last, estimates, fit.priors, unsure),
+        remarks=item_remarks(response_counts.items, last, estimates, fit.priors, undetermined),
     )
 
 
-def _covariance(fit: MarginalFit, ascent: EMResult, grid: QuadratureGrid) -> tuple[Floats | None, Bools]:
-    """The covariance of the free parameters, or None and the items that are not determined."""
-    point = ascent.point
+def _covariance(fit: MarginalFit, result: EMResult, grid: QuadratureGrid) -> tuple[Floats | None, Bools]:
+    """(P, P) covariance of the free parameters, or None; and (n,) whether an item is not determined by the data."""
+    point = result.point
     at = e_step_tables(point.structure, point.natural, point.population, grid.nodes)
-    gone = fit.source.missing_information(
+    missing = fit.source.missing_information(
         at, complete_data_scores(point, grid.nodes), squares=fit.standard_errors == "sandwich"
     )
-    information = complete_information(point, ascent.expected, at, fit.priors) - gone.information
-    square = None if gone.square is None else gone.square + prior_information(point, fit.priors)
+    information = complete_information(point, result.expected, at, fit.priors) - missing.information
+    square = None if missing.square is None else missing.square + prior_information(point, fit.priors)
     found = covariance_from_information(information, square)
     return found, np.zeros(len(point.own), dtype=bool) if found is not None else undetermined_items(information, point)
 
 
 def _columns(b: Floats) -> Floats:
-    """One column as (n,)."""
+    """(n,) where there is one column."""
     return b[:, 0] if b.shape[1] == 1 else b
 
 
@@ -163,7 +163,7 @@ def _normals(groups: Sequence[str], estimates: ReportedParameters) -> dict[str, 
 
 
 def _undetermined_difficulties(errors: StandardErrors) -> Bools:
-    """(n,) whether an item has a difficulty that may be anything, though the information is just positive."""
+    """(n,) whether a difficulty is not determined, although the information is barely positive definite."""
     beyond = np.nan_to_num(errors.b.reshape(len(errors.a), -1)) > MAX_DIFFICULTY_SE
     return np.asarray(beyond.any(axis=1))
 
@@ -176,7 +176,7 @@ def _population_errors(
 
 
 def _masses_taken_as_known(population: Population) -> bool:
-    """Whether a mean or spread was estimated with the masses of a histogram, of which no error is told."""
+    """Whether means or standard deviations follow from the masses of a histogram, which have no standard errors."""
     return population.masses is not None and bool((population.free_mean | population.free_sd).any())
 
 
@@ -185,7 +185,7 @@ def _histogram(groups: Sequence[str], population: Population) -> dict[str, Float
 
 
 def _free_masses(point: ParameterPoint, grid: QuadratureGrid) -> int:
-    """How many of a histogram's masses are free: all but those that their sum and what is held take away."""
+    """The number of free masses of a histogram: less one for each sum, fixed mean and fixed standard deviation."""
     population = point.population
     if population.masses is None:
         return 0

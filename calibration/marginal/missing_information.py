@@ -1,4 +1,4 @@
-"""What not knowing the abilities takes from the information: persons' posterior covariances of their scores, summed."""
+"""Missing information (Louis, 1982): posterior covariances of complete-data scores, summed over persons."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,19 +14,19 @@ from calibration.marginal.observed_information import CompleteDataScores
 from calibration.marginal.response_blocks import BLOCK_ROWS, DenseBlock, ResponseBlocks, SparseBlock
 
 BLOCKS_PER_GROUP = 16
-"""Dense blocks that are sorted by ability together, so that each row of answers needs a part of the grid only."""
+"""Dense blocks that are sorted by ability together, so that each row of answers needs only a part of the grid."""
 NEGLIGIBLE_SHARE = 1e-18
-"""Share of a posterior that is left out of second moments."""
+"""Posterior probability below which a node is left out of second moments."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MissingInformation:
-    """Sums over persons, to be added over parts.
+    """Sums over persons, additive over parts of the data.
 
     Parameters
     ----------
     information : (P, P) sum of posterior covariances of complete-data scores
-    square : (P, P) sum of squares of their posterior means, the persons' own scores; None where not asked for
+    square : (P, P) sum of outer products of the posterior mean scores; None where not asked for
     """
 
     information: Floats
@@ -40,7 +40,7 @@ class MissingInformation:
 def missing_information(
     part: ResponseBlocks, at: EStepTables, scores: CompleteDataScores, *, squares: bool, workers: int = WORKERS
 ) -> MissingInformation:
-    """The missing information of one part."""
+    """The missing information of one part of the data; ``squares`` adds the outer products."""
     jobs: list[tuple[DenseBlock | SparseBlock, ...]] = [
         *_block_groups(part.dense),
         *((block,) for block in part.sparse),
@@ -51,11 +51,11 @@ def missing_information(
         size = scores.size
         total, square = np.zeros((size, size)), np.zeros((size, size) if squares else (0, 0))
         with np.errstate(all="ignore"):
-            for bunch in jobs[first::count]:
-                _add_block_group(bunch, at, scores, total, square)
+            for group in jobs[first::count]:
+                _add_block_group(group, at, scores, total, square)
         return MissingInformation(_symmetric(total), _symmetric(square) if squares else None)
 
-    # looked up afresh: the compiled kernel brings its own library with it
+    # not the cached controller: the compiled kernel loads a library of its own
     with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(count) as pool:
         first, *others = pool.map(add_up, range(count))
     return sum(others, start=first)
@@ -70,28 +70,28 @@ def _symmetric(lower: Floats) -> Floats:
 
 
 def _block_groups(blocks: tuple[DenseBlock, ...]) -> Iterator[tuple[DenseBlock, ...]]:
-    """Neighbouring blocks of one group with the same items."""
-    bunch: list[DenseBlock] = []
+    """Runs of adjacent blocks of one group with the same items."""
+    group: list[DenseBlock] = []
     for block in blocks:
-        if bunch and (block.items is not bunch[0].items or len(bunch) == BLOCKS_PER_GROUP):
-            yield tuple(bunch)
-            bunch = []
-        bunch.append(block)
-    if bunch:
-        yield tuple(bunch)
+        if group and (block.items is not group[0].items or len(group) == BLOCKS_PER_GROUP):
+            yield tuple(group)
+            group = []
+        group.append(block)
+    if group:
+        yield tuple(group)
 
 
 def _add_block_group(
-    bunch: tuple[DenseBlock | SparseBlock, ...],
+    group: tuple[DenseBlock | SparseBlock, ...],
     at: EStepTables,
     scores: CompleteDataScores,
     total: Floats,
     square: Floats,
 ) -> None:
-    dense = tuple(block for block in bunch if isinstance(block, DenseBlock))
+    dense = tuple(block for block in group if isinstance(block, DenseBlock))
     if dense:
         _add_dense(dense, at, scores, total, square)
-    for block in bunch:
+    for block in group:
         if isinstance(block, SparseBlock):
             mass, sums, _ = posterior(block, at)
             mass /= sums[:, None]
@@ -109,14 +109,14 @@ def _add_sparse(block: SparseBlock, share: Floats, scores: CompleteDataScores, t
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _ScoreRows:
-    """The R parameters that matter to persons who met the same items, and how their scores follow from the answers.
+    """The scores of R parameters as linear functions of the answers, for persons who met the same items.
 
     Parameters
     ----------
-    place : (R,) in the whole
+    place : (R,) index among the P parameters
     base : (R, Q) score of a person with category 0 throughout
     row, cell : (E,) pairs of a parameter and a column of answers on which its score depends
-    by : (E, Q) how
+    by : (E, Q) the coefficient
     """
 
     place: Ints
@@ -151,12 +151,12 @@ def _score_rows(block: DenseBlock, scores: CompleteDataScores) -> _ScoreRows:
 
 
 def _add_dense(
-    bunch: tuple[DenseBlock, ...], at: EStepTables, scores: CompleteDataScores, total: Floats, square: Floats
+    group: tuple[DenseBlock, ...], at: EStepTables, scores: CompleteDataScores, total: Floats, square: Floats
 ) -> None:
-    rows = _score_rows(bunch[0], scores)
-    share, answers, weight, squares = _sorted_by_ability(bunch, at)
-    straight = bunch[0].sums == answers.shape[1]
-    part = (_linear_second_moments if straight else _second_moments)(rows, share * weight[:, None], answers, at.nodes)
+    rows = _score_rows(group[0], scores)
+    share, answers, weight, squares = _sorted_by_ability(group, at)
+    linear = group[0].sums == answers.shape[1]
+    part = (_linear_second_moments if linear else _second_moments)(rows, share * weight[:, None], answers, at.nodes)
     for first in range(0, len(weight), BLOCK_ROWS):
         here = slice(first, first + BLOCK_ROWS)
         mean = _posterior_mean_scores(rows, share[here], answers[here])
@@ -167,9 +167,9 @@ def _add_dense(
 
 
 def _second_moments(rows: _ScoreRows, share: Floats, answers: Floats, nodes: Floats) -> Floats:
-    """(R, R) posterior mean of the scores' squares, summed; ``share`` carries the weights.
+    """(R, R) sum of posterior second moments of the scores; ``share`` holds the posteriors times the weights.
 
-    At a node a score is a line in the answers, so that the squares of the answers at each node are enough.
+    At each node the scores are linear in the answers, so the second moments of the answers at each node suffice.
     """
     wide = np.concatenate((np.ones((len(answers), 1)), answers), axis=1)
     second = np.zeros((nodes.size, wide.shape[1], wide.shape[1]))
@@ -187,14 +187,14 @@ def _second_moments(rows: _ScoreRows, share: Floats, answers: Floats, nodes: Flo
 
 
 def _linear_second_moments(rows: _ScoreRows, share: Floats, answers: Floats, nodes: Floats) -> Floats:
-    """The same where all answers enter through sums: what an answer adds to a score is a line in ability.
+    """The same for exponential families, where the coefficients are linear in ability.
 
-    Then three moments of ability take the place of the nodes.
+    Three moments of ability then replace the nodes.
     """
     moments = [answers.T @ (answers * (share @ nodes**power)[:, None]) for power in range(3)]
-    steep = (rows.by[:, -1] - rows.by[:, 0]) / (nodes[-1] - nodes[0])
+    slope = (rows.by[:, -1] - rows.by[:, 0]) / (nodes[-1] - nodes[0])
     lines = np.zeros((2, rows.place.size, answers.shape[1]))
-    lines[0, rows.row, rows.cell], lines[1, rows.row, rows.cell] = rows.by[:, 0] - steep * nodes[0], steep
+    lines[0, rows.row, rows.cell], lines[1, rows.row, rows.cell] = rows.by[:, 0] - slope * nodes[0], slope
     middle = lines[1] @ moments[1] @ lines[0].T
     total = lines[0] @ moments[0] @ lines[0].T + middle + middle.T + lines[1] @ moments[2] @ lines[1].T
     first = answers.T @ share
@@ -203,22 +203,22 @@ def _linear_second_moments(rows: _ScoreRows, share: Floats, answers: Floats, nod
     return found
 
 
-def _sorted_by_ability(bunch: tuple[DenseBlock, ...], at: EStepTables) -> tuple[Floats, Floats, Floats, Floats]:
-    """Posteriors, answers and weights of all rows, by mean ability."""
+def _sorted_by_ability(group: tuple[DenseBlock, ...], at: EStepTables) -> tuple[Floats, Floats, Floats, Floats]:
+    """Posteriors, answers, weights and squared weights of all rows, sorted by mean ability."""
     shares = []
-    for block in bunch:
+    for block in group:
         mass, sums, _ = posterior(block, at)
         shares.append(mass / sums[:, None])
     share = np.concatenate(shares)
     order = np.argsort(share @ at.nodes, kind="stable")
     answers, weight, square = (
-        np.concatenate([getattr(block, name) for block in bunch])[order] for name in ("answers", "weight", "square")
+        np.concatenate([getattr(block, name) for block in group])[order] for name in ("answers", "weight", "square")
     )
     return share[order], answers, weight, square
 
 
 def _posterior_mean_scores(rows: _ScoreRows, share: Floats, answers: Floats) -> Floats:
-    """(B, R) posterior means of the scores: each person's own score."""
+    """(B, R) posterior means of the complete-data scores, which are the observed scores (Fisher's identity)."""
     mean = share @ rows.base.T
     terms = (share @ rows.by.T) * answers[:, rows.cell]
     order = np.argsort(rows.row, kind="stable")

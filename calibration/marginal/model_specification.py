@@ -1,4 +1,4 @@
-"""What is to be fitted, checked against what was counted: the model of each item, held items, groups."""
+"""The specification of a fit: the model of each item and the fixed items, checked against the counts of the data."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,20 +15,20 @@ FixedParameters = Mapping[str, ItemParameters]
 """By item id, the parameters of one item."""
 
 FEWEST_ITEMS = {"2pl": 3, "3pl": 3, "4pl": 3}
-"""With fewer, the model has more parameters than the responses have ways to differ; two for any other model."""
+"""Fewest items by model. With fewer there are more parameters than response patterns; two for any other model."""
 MIXED = "mixed"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ModelSpecification:
-    """A fit that can be tried.
+    """A specification that passed all checks.
 
     Parameters
     ----------
     model : the model's name, or ``mixed``
-    structure : the structure of the items
-    response_counts : what was counted
-    fixed : by place of the item, the parameters that are held
+    structure : free, common and fixed parameters
+    response_counts : counts by item and category
+    fixed : by index of the item, its fixed parameters
     """
 
     model: str
@@ -40,7 +40,7 @@ class ModelSpecification:
 def specify_model(
     response_counts: ResponseCounts, model: str | Sequence[str], fixed: FixedParameters
 ) -> ModelSpecification:
-    """Check what a fit is asked for.
+    """Check a model and fixed parameters against the counts.
 
     Raises
     ------
@@ -98,11 +98,11 @@ def _fixed_by_index(items: Sequence[str], fixed: FixedParameters) -> dict[int, I
 
 
 def _categories(models: Sequence[str], counts: Ints, anchors: Mapping[int, ItemParameters]) -> Ints:
-    """(n,) number of categories: what the model or the given parameters say, else the highest score and one."""
+    """(n,) number of categories: as the model or the fixed parameters have, else the highest score plus 1."""
     number: Ints = np.maximum(counts.shape[1] - (counts[:, ::-1] > 0).argmax(axis=1), 2).astype(np.int64)
     number[counts.sum(axis=1) == 0] = 2
     scale = np.array([each == "rsm" and at not in anchors for at, each in enumerate(models)])
-    if scale.any():  # one rating scale: its categories are those that any of its items used
+    if scale.any():  # one rating scale: its categories are those that occur in any of its items
         number[scale] = number[scale].max()
     number[np.isin(models, DICHOTOMOUS)] = 2
     for at, item in anchors.items():

@@ -1,9 +1,9 @@
 """The observed information of the marginal likelihood, for standard errors.
 
-It is the information of the complete data less the part that not knowing each person's ability takes away, which is the
-posterior covariance of that person's complete-data score (Louis, 1982; Oakes, 1999, differentiates the E-step instead
-and comes to the same). Both are exact sums over the grid; no difference quotient is taken, and the responses are gone
-through once, however many parameters there are.
+The observed information is the complete-data information less the missing information, which is the sum over persons of
+the posterior covariances of their complete-data scores (Louis, 1982, JRSS B 44, 226–233, eq. 3.1; Oakes, 1999, JRSS B
+61, 479–482, obtains the same from the derivative of the E-step). Both are exact sums over the nodes. No finite
+difference is taken, and one pass through the responses is enough for any number of parameters.
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from calibration.slope_intercept_curves import category_curves, second_derivativ
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CompleteDataScores:
-    """The derivatives of a person's complete-data log-likelihood, term by term; may be pickled.
+    """Derivatives of each term of the complete-data log-likelihood; may be pickled.
 
     The P parameters stand in the order of ``ParameterPoint.vector``: the items' own, then S − S′ common ones, then the
     S′ of the population.
@@ -30,7 +30,7 @@ class CompleteDataScores:
     Parameters
     ----------
     own : (n, K, M, Q) by the own parameters of the item, 0 where there is none
-    places : (n, M) where they stand, −1 where there is none
+    places : (n, M) index of each among the P parameters, −1 where there is none
     last : (n, K, S, Q) by the parameters that stand last: common ones, and 0 for the population's
     groups : (G, S, Q) by the same of the group's log-weights: 0 for common ones
     size : P
@@ -44,7 +44,7 @@ class CompleteDataScores:
 
 
 def complete_data_scores(point: ParameterPoint, nodes: Floats) -> CompleteDataScores:
-    """The derivatives at a point."""
+    """The complete-data scores at a point, for nodes (Q,)."""
     found = category_curves(point.structure.family, point.natural, nodes)
     own, common = (
         np.einsum("nmj,nkmq->nkjq", design, found.gradient, optimize=True)
@@ -86,19 +86,19 @@ def prior_information(point: ParameterPoint, priors: Priors) -> Floats:
 
 
 def _assemble(point: ParameterPoint, bare: Floats) -> Floats:
-    """From second derivatives (n, M, M) by each item's natural parameters to (P, P) by all free ones."""
+    """(P, P) second derivatives by the free parameters, from (n, M, M) by each item's natural parameters."""
     structure = point.structure
     total = np.zeros((point.vector.size,) * 2)
-    turned = structure.own_design.transpose(0, 2, 1)
+    transposed = structure.own_design.transpose(0, 2, 1)
     places = np.where(structure.free, np.cumsum(structure.free).reshape(structure.free.shape) - 1, -1)
     pair = structure.free[:, :, None] & structure.free[:, None]
     row, column = np.broadcast_to(places[:, :, None], pair.shape), np.broadcast_to(places[:, None], pair.shape)
-    total[row[pair], column[pair]] = (turned @ bare @ structure.own_design)[pair]
+    total[row[pair], column[pair]] = (transposed @ bare @ structure.own_design)[pair]
     mine, common = (
         int(structure.free.sum()),
         slice(int(structure.free.sum()), int(structure.free.sum()) + point.common.size),
     )
-    total[:mine, common] = (turned @ bare @ structure.common_design)[structure.free]
+    total[:mine, common] = (transposed @ bare @ structure.common_design)[structure.free]
     total[common, :mine] = total[:mine, common].T
     total[common, common] = (structure.common_design.transpose(0, 2, 1) @ bare @ structure.common_design).sum(axis=0)
     return total
@@ -109,8 +109,8 @@ def covariance_from_information(information: Floats, square: Floats | None) -> F
 
     Parameters
     ----------
-    square : sum of squares of the persons' scores, and of the priors' information: a prior counts as data that are as
-        informative as it says
+    square : (P, P) sum of outer products of the persons' scores, plus the priors' information: a prior counts as data
+        of that information
     """
     scale = np.sqrt(np.diag(information)) if (np.diag(information) > 0).all() else None
     if scale is None or not np.isfinite(information).all():

@@ -1,4 +1,4 @@
-"""Which of the items' natural parameters are free, which are one and the same, and which are fixed."""
+"""Free, common and fixed parameters of items, and their map to natural parameters."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ from engine import ItemParameters
 from engine.irt.item_parameters import Model
 
 UNIT_SLOPE = ("rasch", "pcm", "rsm")
-"""Models with a = 1, whose unit is that of the ability scale."""
+"""Models with a = 1, which set the unit of the ability scale."""
 DICHOTOMOUS = ("rasch", "1pl", "2pl", "3pl", "4pl")
 MODELS = (*DICHOTOMOUS, "pcm", "gpcm", "rsm", "grm")
 FIXED = "fixed"
-"""The model of an item whose parameters are given."""
+"""The model name of an item with fixed parameters."""
 
 FAMILIES = {"3pl": ModelFamily.ASYMPTOTIC, "4pl": ModelFamily.ASYMPTOTIC, "grm": ModelFamily.CUMULATIVE}
 
@@ -31,10 +31,10 @@ class ParameterStructure:
 
     Parameters
     ----------
-    models : (n,) name of each item's model, ``fixed`` for an item whose parameters are given
+    models : (n,) name of each item's model, ``fixed`` for an item with fixed parameters
     family : (n,) ``ModelFamily`` of each item
     categories : (n,) number of categories
-    base : (n, M) what is fixed
+    base : (n, M) constant part
     own_design : (n, M, M) coefficients of each item's own parameters
     free : (n, M) whether an item has the own parameter
     common_design : (n, M, S) coefficients of the common parameters
@@ -60,17 +60,17 @@ class ParameterStructure:
 
     @property
     def fixed(self) -> Bools:
-        """(n,) whether an item's parameters are given."""
+        """(n,) whether an item's parameters are fixed."""
         return np.array([model == FIXED for model in self.models])
 
     @property
     def equal_slopes(self) -> bool:
-        """Whether all items have one slope, so that a person's sum of scores says all about their ability."""
+        """Whether all items have one slope, so that a person's sum score is sufficient for ability."""
         return self.unit_slope or set(self.models) == {"1pl"}
 
     @property
     def exponential(self) -> Bools:
-        """(n,) whether an item's answers enter through sums only."""
+        """(n,) whether an item is of an exponential family, so that sums are sufficient statistics."""
         exponential: Bools = self.family == ModelFamily.ADJACENT
         return exponential
 
@@ -89,7 +89,7 @@ def parameter_structure(
     ----------
     models : a name of ``MODELS`` for each item
     categories : (n,) number of categories, at least 2
-    fixed : by place of the item, its parameters (one item each)
+    fixed : by index of the item, its parameters (one item each)
     """
     given = dict(fixed or {})
     names = tuple(FIXED if at in given else model for at, model in enumerate(models))
@@ -118,7 +118,7 @@ def parameter_structure(
 
 
 def _common_parameters(names: Sequence[str], categories: Ints, *, unit: bool) -> dict[object, int]:
-    """The common parameters' places: the slope of a Rasch test or of the 1PL, then rating scales' thresholds."""
+    """By name the index of each common parameter: slope of a Rasch test or of the 1PL, then rating-scale thresholds."""
     wanted: list[object] = ["sd"] if unit else []
     if "1pl" in names:
         wanted.append("a")
@@ -128,7 +128,7 @@ def _common_parameters(names: Sequence[str], categories: Ints, *, unit: bool) ->
 
 
 def _add_free_parameters(build: ParameterStructure, at: int, name: str, slots: Mapping[object, int]) -> None:
-    """Mark what the model leaves free: the slope, the intercepts, the asymptotes."""
+    """Free the parameters that the model estimates: slope, intercepts, asymptotes."""
     steps = int(build.categories[at]) - 1
     if name == "1pl" or build.unit_slope:
         build.common_design[at, 0, slots["a" if name == "1pl" else "sd"]] = 1

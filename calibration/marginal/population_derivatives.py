@@ -1,4 +1,4 @@
-"""How a person's ability tells of their group's mean and standard deviation: derivatives of the log-weights.
+"""Scores and information for the means and standard deviations of normal groups.
 
 With z = (θ − mean)/sd the log-weights are −z²/2 less the log of their sum over the nodes, so that their derivatives by
 the mean and by log sd are z/sd and z² less the means of these over the group's own weights.

@@ -1,4 +1,4 @@
-"""The abilities of the groups, as normal distributions or as masses on the nodes."""
+"""Ability distributions of groups, normal or as masses on the nodes, and their M-step."""
 
 from dataclasses import dataclass, replace
 
@@ -8,9 +8,9 @@ from calibration.array_types import Bools, Floats
 from calibration.marginal.quadrature_grid import HISTOGRAM_LIMIT, HISTOGRAM_MIN_REACH, LIMIT, MIN_REACH
 
 MIN_SD = 1e-6
-"""The least spread of a group that is computed with, far below what any grid tells from 0."""
+"""Smallest standard deviation of a group, far below the step of any grid."""
 MIN_STEP_SHARE = 1e-6
-"""Share of the way below which a group stays where it is."""
+"""Share of the step below which a group keeps its parameters."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,8 +21,8 @@ class Population:
     ----------
     mean, sd : (G,) of each group
     free_mean, free_sd : (G,) whether they are estimated
-    masses : (G, Q) the share of each group at each node, or None where the groups are normal. A group whose mean and
-        standard deviation are not free has masses that keep them, which is what identifies the scale.
+    masses : (G, Q) probability of each node in each group, or None where the groups are normal. The masses of a group
+        whose mean and standard deviation are fixed keep these, which identifies the scale.
     """
 
     mean: Floats
@@ -33,13 +33,13 @@ class Population:
 
     @property
     def limits(self) -> tuple[float, float]:
-        """How many standard deviations a grid must at least reach from every mean, and how many it had best reach."""
+        """Standard deviations that a grid must reach from every mean, and those that it should reach."""
         return (MIN_REACH, LIMIT) if self.masses is None else (HISTOGRAM_MIN_REACH, HISTOGRAM_LIMIT)
 
     def log_weights(self, nodes: Floats) -> Floats:
         """(G, Q) logarithms of weights that sum to 1 in each group."""
         if self.masses is not None:
-            with np.errstate(divide="ignore"):  # a node that no one is at has a mass of 0
+            with np.errstate(divide="ignore"):  # a mass may be 0
                 logs: Floats = np.log(self.masses)
             return logs
         density: Floats = -0.5 * ((nodes - self.mean[:, None]) / self.sd[:, None]) ** 2
@@ -49,13 +49,13 @@ class Population:
 
     @property
     def vector(self) -> Floats:
-        """The free means and logarithms of standard deviations, those of normal groups only."""
+        """The free means and log standard deviations of normal groups; empty for histograms."""
         if self.masses is not None:
             return np.zeros(0)
         return np.concatenate((self.mean[self.free_mean], np.log(self.sd[self.free_sd])))
 
     def at_vector(self, vector: Floats) -> "Population":
-        """The population with these free parameters."""
+        """The population with this `vector`."""
         if self.masses is not None:
             return self
         mean, sd = self.mean.copy(), self.sd.copy()
@@ -66,16 +66,16 @@ class Population:
         return replace(self, mean=mean, sd=sd)
 
     def sd_unresolved(self, step: float) -> bool:
-        """Whether an estimated spread is below half a step of the grid."""
+        """Whether an estimated standard deviation is below half a step of the grid."""
         return bool((self.sd[self.free_sd] < step / 2).any())
 
     @property
     def state(self) -> Floats:
-        """What an extrapolation moves: the free parameters, or the square roots of the masses, which are bounded."""
+        """The vector that is extrapolated: free parameters, or square roots of the masses, which are bounded."""
         return self.vector if self.masses is None else np.sqrt(self.masses).ravel()
 
     def at_state(self, state: Floats, nodes: Floats) -> "Population":
-        """The population at a state; masses are brought back to their sum and to what is held of them."""
+        """The population with this `state`; masses are brought back to their sum and fixed moments."""
         if self.masses is None:
             return self.at_vector(state)
         masses = state.reshape(self.masses.shape) ** 2
@@ -87,14 +87,14 @@ class Population:
 
 
 def maximise_population(population: Population, expected: Floats, nodes: Floats) -> Population:
-    """The M-step for the groups: the population that makes ``expected`` (G, Q), persons at each node, likeliest.
+    """The M-step for the groups: maximise Σ expected · log weights, ``expected`` (G, Q) persons at each node.
 
-    Where rounding of the moments, a spread below the grid's step, or masses that cannot have the moments that are held
-    would lower the expected log-likelihood, a normal group stays or moves only part of the way, whatever the others do,
-    and the histograms stay.
+    The expected log-likelihood may fall by rounding of the moments, by a standard deviation below the grid's step, or
+    for masses that cannot have the fixed moments. A normal group then moves part of the way or stays, independently of
+    the other groups; histograms stay.
     """
     if population.masses is not None:
-        with np.errstate(all="ignore"):  # masses without a solution are not taken
+        with np.errstate(all="ignore"):  # masses without a solution are rejected
             histogram = _maximise_masses(population, expected, nodes)
             rises = (
                 _expected_log_weights(histogram, expected, nodes)
@@ -114,7 +114,7 @@ def maximise_population(population: Population, expected: Floats, nodes: Floats)
 
 
 def _interpolated(population: Population, mean: Floats, sd: Floats, share: Floats) -> Population:
-    """Each group its share of the way: all of it at 1, where it was at 0."""
+    """Each group moved its ``share`` (G,) of the step, from 0 to 1."""
     ends = (share == 0, share == 1)
     means = np.select(ends, (population.mean, mean), (1 - share) * population.mean + share * mean)
     logs = (1 - share) * np.log(population.sd) + share * np.log(sd)
@@ -128,7 +128,7 @@ def _expected_log_weights(population: Population, expected: Floats, nodes: Float
 
 
 def _keeps_fixed_moments(histogram: Population, nodes: Floats) -> bool:
-    """Whether masses have the means and standard deviations that are held."""
+    """Whether masses have the fixed means and standard deviations."""
     if histogram.masses is None:
         return True
     mean = histogram.masses @ nodes
@@ -141,10 +141,10 @@ def _keeps_fixed_moments(histogram: Population, nodes: Floats) -> bool:
 def _maximise_masses(population: Population, expected: Floats, nodes: Floats) -> Population:
     share = expected / np.maximum(expected.sum(axis=1, keepdims=True), np.finfo(float).tiny)
     for group in np.flatnonzero(~population.free_mean | ~population.free_sd):
-        wanted = [nodes - population.mean[group]] if not population.free_mean[group] else []
+        constraints = [nodes - population.mean[group]] if not population.free_mean[group] else []
         if not population.free_sd[group]:
-            wanted.append((nodes - population.mean[group]) ** 2 - population.sd[group] ** 2)
-        share[group] = _constrained_masses(share[group], np.array(wanted))
+            constraints.append((nodes - population.mean[group]) ** 2 - population.sd[group] ** 2)
+        share[group] = _constrained_masses(share[group], np.array(constraints))
     mean = share @ nodes
     sd = np.sqrt((share * (nodes - mean[:, None]) ** 2).sum(axis=1))
     return replace(
@@ -155,21 +155,21 @@ def _maximise_masses(population: Population, expected: Floats, nodes: Floats) ->
     )
 
 
-def _constrained_masses(share: Floats, wanted: Floats) -> Floats:
+def _constrained_masses(share: Floats, constraints: Floats) -> Floats:
     """The masses w that maximise Σ share·log w under Σ w = 1 and Σ w·wanted = 0 (Owen, 1988: empirical likelihood).
 
     They are share/(1 + λ·wanted); λ minimises the convex −Σ share·log(1 + λ·wanted), by Newton's method.
     """
-    multiplier = np.zeros(len(wanted))
+    multiplier = np.zeros(len(constraints))
     value = 0.0
     for _ in range(50):
-        ratio = 1 / (1 + multiplier @ wanted)
-        slope = wanted @ (share * ratio)
+        ratio = 1 / (1 + multiplier @ constraints)
+        slope = constraints @ (share * ratio)
         if np.abs(slope).max() < 1e-14:
             break
-        step = np.linalg.lstsq((wanted * share * ratio**2) @ wanted.T, slope, rcond=None)[0]
+        step = np.linalg.lstsq((constraints * share * ratio**2) @ constraints.T, slope, rcond=None)[0]
         for _ in range(60):
-            spread = (1 + (multiplier + step) @ wanted)[share > 0]
+            spread = (1 + (multiplier + step) @ constraints)[share > 0]
             moved = -(share[share > 0] * np.log(np.maximum(spread, 1e-300))).sum()
             if (spread > 0).all() and moved <= value + 1e-15:
                 break
@@ -177,6 +177,6 @@ def _constrained_masses(share: Floats, wanted: Floats) -> Floats:
         else:
             break
         multiplier, value = multiplier + step, moved
-    held = np.where(share > 0, share / (1 + multiplier @ wanted), 0.0)
-    total: Floats = held / held.sum()
+    constrained = np.where(share > 0, share / (1 + multiplier @ constraints), 0.0)
+    total: Floats = constrained / constrained.sum()
     return total

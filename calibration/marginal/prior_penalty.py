@@ -1,4 +1,4 @@
-"""Priors as terms in the natural parameters of the items."""
+"""Log-priors of items and their derivatives by the natural parameters."""
 
 from dataclasses import dataclass
 
@@ -30,7 +30,7 @@ class Penalty:
 
 
 def location_matrix(family: NDArray[np.int8], categories: Ints, size: int) -> Floats:
-    """(n, W, M) that turns natural parameters into a times each location; rows of 0 where an item has no such step.
+    """(n, W, M) matrix from natural parameters to slope times location; rows of 0 where an item has no such step.
 
     −e_k for cumulative and two-category items, e_{k−1} − e_k for adjacent categories.
     """
@@ -45,7 +45,7 @@ def location_matrix(family: NDArray[np.int8], categories: Ints, size: int) -> Fl
 
 
 def penalty(structure: ParameterStructure, natural: Floats, priors: Priors) -> Penalty | None:
-    """The priors on what is free, or None where there are none."""
+    """The log-priors of free parameters, or None where there are none."""
     if priors == Priors():
         return None
     count, size = natural.shape
@@ -63,7 +63,7 @@ def penalty(structure: ParameterStructure, natural: Floats, priors: Priors) -> P
 
 
 def _add(total: Penalty, rows: Bools, place: int, terms: Terms, curve: Floats | None = None) -> None:
-    """Add a prior on one natural parameter; ``curve`` is above 0, for steps, where its own curvature may not be."""
+    """Add a prior on one natural parameter; ``curve``, above 0, replaces its curvature in scoring steps."""
     value, slope, second = terms
     total.value[rows] += value
     total.gradient[rows, place] += slope

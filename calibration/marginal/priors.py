@@ -1,6 +1,6 @@
-"""What is known of item parameters before any response: frozen values that add to the log-likelihood.
+"""Prior distributions of item parameters, whose log-densities are added to the log-likelihood.
 
-The objective is the log-likelihood plus the priors' log-densities. A density depends on what it is a density of:
+A density depends on the variable it is a density of:
 ``LogNormal`` is one of a, ``LogitNormal`` one of logit c (so its mode is at logit c = mean, as in R's mirt), ``Beta``
 one of c.
 """
@@ -97,7 +97,7 @@ class Beta:
 
 @dataclass(frozen=True, slots=True)
 class Priors:
-    """Priors on the items' own parameters; None for none.
+    """Priors on the items' parameters; None for no prior.
 
     Parameters
     ----------
@@ -126,4 +126,4 @@ def _require_normal(mean: float, sd: float) -> None:
 
 
 WEAK = Priors(a=LogNormal(0.0, 0.5), c=LogitNormal(-1.39, 0.5), d=LogitNormal(2.94, 0.5))
-"""What ``priors="default"`` means: slopes about 1, lower asymptotes about 0.2, upper ones about 0.95."""
+"""The priors of ``priors="default"``: slopes about 1, lower asymptotes about 0.2, upper ones about 0.95."""

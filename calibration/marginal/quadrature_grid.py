@@ -1,4 +1,4 @@
-"""The quadrature over ability: equally spaced nodes."""
+"""Equally spaced quadrature nodes over ability."""
 
 from dataclasses import dataclass
 from math import ceil
@@ -9,12 +9,12 @@ from calibration.array_types import Floats
 from calibration.errors import CalibrationError, ErrorCode
 
 STEP, LIMIT = 0.2, 6.0
-"""61 nodes from −6 to 6 standard deviations: what mirt uses."""
+"""61 nodes from −6 to 6 standard deviations, as in R's mirt."""
 MIN_REACH = 5.0
-"""Standard deviations that a grid must reach to either side of a normal group's mean: 6e−7 of the group lie beyond."""
+"""Standard deviations a grid must reach to either side of a normal group's mean; 6e−7 of the group lie beyond."""
 HISTOGRAM_LIMIT, HISTOGRAM_MIN_REACH = 4.4, 3.5
-"""The same of a group that is a histogram. Its range is part of what identifies the scale: responses that are all right
-or all wrong are likeliest at the last node, and the further that is, the more of the spread is spent there."""
+"""The same for a histogram. Its range is part of the identification of the scale: perfect and zero scores are most
+likely at the outermost nodes, and a wider range puts more of the variance there."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,7 +39,7 @@ class QuadratureGrid:
         return float(self.nodes[1] - self.nodes[0])
 
     def halved(self) -> "QuadratureGrid":
-        """The same range at half the step."""
+        """The grid with half the step and the same range."""
         return QuadratureGrid(np.linspace(self.nodes[0], self.nodes[-1], 2 * self.nodes.size - 1))
 
     def reaches(self, mean: Floats, sd: Floats, far: float) -> bool:
@@ -50,7 +50,7 @@ class QuadratureGrid:
         )
 
     def widened(self, mean: Floats, sd: Floats, far: float) -> "QuadratureGrid":
-        """The same nodes and more of them, until they go ``far`` standard deviations to either side of every mean."""
+        """The grid extended until it reaches ``far`` standard deviations to either side of every mean."""
         below = max(0, ceil((self.nodes[0] - (mean - far * sd).min()) / self.step))
         above = max(0, ceil(((mean + far * sd).max() - self.nodes[-1]) / self.step))
         first, last = self.nodes[0] - below * self.step, self.nodes[-1] + above * self.step
@@ -58,7 +58,7 @@ class QuadratureGrid:
 
 
 def equally_spaced_grid(nodes: Floats | None = None, *, histogram: bool = False) -> QuadratureGrid:
-    """A grid, unless ``nodes`` are given 61 nodes on [−6, 6], or for a histogram 45 on [−4.4, 4.4].
+    """The grid of given nodes; by default 61 nodes on [−6, 6], or 45 on [−4.4, 4.4] for a histogram.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""From the fit's own parameters to those that are reported, with their covariance (delta method)."""
+"""Reported parameters a, b, c, d, means and standard deviations, with their covariance by the delta method."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,7 +15,7 @@ from engine import ItemParameters
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReportedParameters:
-    """What is reported, in the metric D = 1, logit = a(θ − b).
+    """Reported parameters in the metric D = 1, logit = a(θ − b).
 
     Parameters
     ----------
@@ -23,8 +23,8 @@ class ReportedParameters:
     b : (n, W), NaN behind an item's last step
     mean, sd : (G,) of the groups
     names : of the k estimated parameters
-    jacobian : (k, P) their derivatives by the free parameters of the fit
-    rows : for a, b, c and d, and for mean and sd, the places among the names, −1 where not estimated
+    jacobian : (k, P) derivatives of these by the free parameters of the fit
+    rows : for each of a, b, c, d, mean and sd the indices among the names, −1 where not estimated
     """
 
     a: Floats
@@ -39,11 +39,11 @@ class ReportedParameters:
 
     def covariance(self, free: Floats) -> Floats:
         """(k, k) covariance of the estimated parameters, from that (P, P) of the free ones."""
-        turned: Floats = self.jacobian @ (self.jacobian @ free.T).T
-        return (turned + turned.T) / 2
+        reported: Floats = self.jacobian @ (self.jacobian @ free.T).T
+        return (reported + reported.T) / 2
 
     def errors(self, covariance: Floats, name: str) -> Floats:
-        """Standard errors, 0 of what is not estimated."""
+        """Standard errors of one kind of parameter, 0 where it is not estimated."""
         rows = self.rows[name]
         spread = np.sqrt(np.maximum(np.diag(covariance), 0.0))
         return np.where(rows >= 0, spread[rows], 0.0) if spread.size else np.zeros(rows.shape)
@@ -51,7 +51,7 @@ class ReportedParameters:
 
 @dataclass
 class _JacobianRows:
-    """The rows of the derivative while they are collected."""
+    """The rows of the Jacobian while they are collected."""
 
     point: ParameterPoint
     names: list[str] = field(default_factory=list)
@@ -60,7 +60,7 @@ class _JacobianRows:
     value: list[Floats] = field(default_factory=list)
 
     def add(self, names: Sequence[str], columns: Ints, values: Floats) -> Ints:
-        """Add rows, (r, c) columns and values, a column of −1 being none; the places of the rows."""
+        """Add rows with (r, c) columns and values; a column of −1 is skipped. Returns the indices of the rows."""
         rows = len(self.names) + np.arange(len(names))
         there = columns >= 0
         self.names += names
@@ -85,7 +85,7 @@ class _JacobianRows:
 
 
 def reported_parameters(point: ParameterPoint, ids: Sequence[str], groups: Sequence[str]) -> ReportedParameters:
-    """The estimates in their own metric.
+    """The reported parameters at a point, by ids of items and names of groups.
 
     Notes
     -----
@@ -95,7 +95,7 @@ def reported_parameters(point: ParameterPoint, ids: Sequence[str], groups: Seque
     """
     structure, natural = point.structure, point.natural
     unit = float(np.abs(point.common[0])) if structure.unit_slope else 1.0
-    unit = max(unit, np.finfo(float).tiny)  # without spread it ends within rounding of 0; the fit's status says so
+    unit = max(unit, np.finfo(float).tiny)  # 0 within rounding where there is no spread; see the status
     matrix = location_matrix(structure.family, structure.categories, natural.shape[1])
     scale = np.ones(len(natural)) if structure.unit_slope else natural[:, 0]
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -120,7 +120,7 @@ def reported_parameters(point: ParameterPoint, ids: Sequence[str], groups: Seque
 
 
 def with_fixed_parameters(estimates: ReportedParameters, fixed: Mapping[int, ItemParameters]) -> ReportedParameters:
-    """The estimates with held items' parameters as they were given: on the way there and back they would be rounded."""
+    """The estimates with fixed items' parameters exactly as given, free of rounding by the transformation."""
     a, b, c, d = (getattr(estimates, letter).copy() for letter in "abcd")
     for at, item in fixed.items():
         a[at], c[at], d[at] = item.a[0], item.c[0], item.d[0]

@@ -1,7 +1,7 @@
 """Responses laid out for the E-step, in blocks of persons that fit a processor's cache.
 
-Persons of one group who met the very same items stand together in dense blocks, as rows of a table; all others in
-sparse blocks, as lists of the cells (an item and a category) in which they answered. Cost follows the responses.
+Persons of one group who met the same items form dense blocks, with one row of a table each. All others form sparse
+blocks, with a list of cells (item and category) each. Cost is proportional to the number of responses.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from calibration.responses.response_matrix import ResponseMatrix
 BLOCK_ROWS = 512
 """Persons in a block: with 61 nodes a working array of 250 kB."""
 MIN_DENSE_PERSONS = 64
-"""Persons with the very same items from which a table is faster than lists."""
+"""Fewest persons with the same items for which a dense block is faster than lists."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,10 +26,10 @@ class DenseBlock:
 
     Parameters
     ----------
-    group : place of the group
+    group : index of the group
     items : (m,) the items met
-    cell_item, cell_category : (C,) the columns' item and category, from 1; category 0 is what is left
-    sums : how many columns, the first ones, are of items whose answers enter through sums only
+    cell_item, cell_category : (C,) item and category, from 1, of each column; category 0 has no column
+    sums : number of leading columns that belong to items of an exponential family
     answers : (B, C) 1 where the person answered in the cell, else 0; where persons with the same sums are put together,
         the share of them
     weight, square : (B,) sum of the persons' weights, and of their squares
@@ -51,7 +51,7 @@ class SparseBlock:
 
     Parameters
     ----------
-    group : place of the group
+    group : index of the group
     cells : (R,) item times the number of categories in the tables, plus the category answered
     starts : (B + 1,) where each person's answers begin
     weight : (B,) of each person
@@ -70,7 +70,7 @@ class ResponseBlocks:
     Parameters
     ----------
     totals : (n, K) weighted number of answers in each category
-    groups : number of groups in the whole fit
+    groups : number of groups in the fit
     """
 
     dense: tuple[DenseBlock, ...]
@@ -81,7 +81,7 @@ class ResponseBlocks:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Persons:
-    """Who answered: (N,) each person's group as a place, weight, where their responses begin and how many they are."""
+    """Index of the group, weight, index of the first response and number of responses of each person, all (N,)."""
 
     group: Ints
     weight: Floats
@@ -98,14 +98,14 @@ def build_blocks(
     weight: Floats | None = None,
     collapse: bool = False,
 ) -> ResponseBlocks:
-    """Lay out responses.
+    """Lay responses out in blocks.
 
     Parameters
     ----------
-    group : (persons,) place of each person's group, all 0 unless given
-    weight : (persons,) above 0, all 1 unless given
-    collapse : put together persons with the same sum of scores. Exact where the sum is all that matters: if all items
-        share one slope, and what is asked for does not add squares of single persons' scores.
+    group : (persons,) index of each person's group; 0 by default
+    weight : (persons,) above 0; 1 by default
+    collapse : merge persons with the same sum score. Exact where the sum score is sufficient, that is where all items
+        have one slope, and no outer products of single persons' scores are needed
     """
     met = np.bincount(data.person, minlength=data.persons)
     persons = Persons(
@@ -114,9 +114,9 @@ def build_blocks(
         np.cumsum(met) - met,
         met,
     )
-    together, rest = _group_by_item_set(data, persons)
+    same_items, rest = _group_by_item_set(data, persons)
     dense = [
-        block for people in together for block in _dense_blocks(data, structure, persons, people, collapse=collapse)
+        block for people in same_items for block in _dense_blocks(data, structure, persons, people, collapse=collapse)
     ]
     width = int(structure.categories.max())
     share = None if weight is None else weight[data.person]
@@ -131,9 +131,9 @@ def build_blocks(
 
 
 def _group_by_item_set(data: ResponseMatrix, persons: Persons) -> tuple[list[Ints], Ints]:
-    """The persons of one group with the same items, where they are many; and all others with responses, by group.
+    """Groups of many persons with the same items, and all other persons with responses, sorted by group.
 
-    Sets of items are told apart by the sum of one random 64-bit number for each item met.
+    Sets of items are identified by the sum of one random 64-bit number for each item.
     """
     some = np.flatnonzero(persons.met)
     if not some.size:
@@ -144,12 +144,12 @@ def _group_by_item_set(data: ResponseMatrix, persons: Persons) -> tuple[list[Int
     order = np.lexsort((keys, group))
     changes = np.flatnonzero((np.diff(keys[order]) != 0) | (np.diff(group[order]) != 0)) + 1
     runs = np.split(some[order], changes) if changes.size < order.size // 2 else []
-    together = [run for run in runs if run.size >= MIN_DENSE_PERSONS]
+    same_items = [run for run in runs if run.size >= MIN_DENSE_PERSONS]
     left = np.ones(data.persons, dtype=bool)
-    for run in together:
+    for run in same_items:
         left[run] = False
     rest = some[left[some]]
-    return together, rest[np.argsort(persons.group[rest], kind="stable")]
+    return same_items, rest[np.argsort(persons.group[rest], kind="stable")]
 
 
 def _dense_blocks(
@@ -174,7 +174,7 @@ def _dense_blocks(
 
 
 def _answer_columns(structure: ParameterStructure, items: Ints) -> tuple[Ints, Ints, int]:
-    """Item and category of each column, those of items whose answers enter through sums first; how many these are."""
+    """Item and category of each column, exponential families first, and the number of their columns."""
     order = items[np.argsort(~structure.exponential[items], kind="stable")]
     steps = structure.categories[order] - 1
     category = np.arange(steps.sum()) - np.repeat(np.cumsum(steps) - steps, steps) + 1
@@ -188,7 +188,7 @@ def _one_hot(score: Ints, column: Ints, category: Ints) -> Floats:
 
 
 def _pattern_number(score: Ints, categories: Ints) -> Ints | None:
-    """A number for each pattern of answers, or None where there are too many patterns for persons to share them."""
+    """A number for each response pattern, or None where there are too many patterns for persons to share them."""
     if np.prod(categories.astype(float)) > 4 * len(score):
         return None
     place = np.concatenate(([1], np.cumprod(categories)[:-1]))
@@ -199,7 +199,7 @@ def _pattern_number(score: Ints, categories: Ints) -> Ints | None:
 def _merge_persons(
     score: Ints, key: Ints, weight: Floats, column: Ints, category: Ints
 ) -> tuple[Floats, Floats, Floats]:
-    """Mean answers of the persons with the same key, the sum of their weights, and of the squares of these."""
+    """Mean answers of the persons with the same key, sum of their weights, and sum of squared weights."""
     order = np.argsort(key, kind="stable")
     first = np.concatenate(([0], np.flatnonzero(np.diff(key[order])) + 1))
     share = weight[order]

@@ -1,4 +1,4 @@
-"""Where a fit starts: slopes of 1, and intercepts from how often each category was answered."""
+"""Start values: slopes of 1, intercepts from the category frequencies, standard normal groups."""
 
 import numpy as np
 from scipy.special import expit, logit
@@ -11,15 +11,15 @@ from calibration.marginal.priors import Priors
 from calibration.slope_intercept_curves import ModelFamily
 
 START_LOWER_ASYMPTOTE, START_UPPER_ASYMPTOTE = 0.15, 0.97
-"""Where asymptotes start that no prior places."""
+"""Start values of asymptotes without a prior."""
 
 
 def start_values(structure: ParameterStructure, totals: Ints, groups: int, priors: Priors) -> ParameterPoint:
-    """The point from which the ascent begins.
+    """The start values of a fit.
 
     Parameters
     ----------
-    totals : (n, K) number of answers in each category, half a person added so that none is extreme
+    totals : (n, K) number of answers in each category; 0.5 is added to each
     """
     natural = np.zeros_like(structure.base)
     natural[:, 0] = 1
@@ -54,7 +54,7 @@ def _intercepts(structure: ParameterStructure, counts: Floats, natural: Floats) 
 
 
 def _population(structure: ParameterStructure, groups: int) -> Population:
-    """Standard normal groups. The first is held where nothing else sets the scale; a slope of 1 sets its unit."""
+    """Standard normal groups. The first is fixed unless fixed items set the scale, or slopes of 1 its unit."""
     anchored = bool(structure.fixed.any())
     unit_set = not structure.unit_slope and any(model in UNIT_SLOPE for model in structure.models)
     free_mean, free_sd = np.ones(groups, dtype=bool), np.ones(groups, dtype=bool)

@@ -1,4 +1,4 @@
-"""Where the responses are: all that a fit ever asks of them, here or on other machines."""
+"""The protocol by which a fit gets its sums over persons, whether the responses are local or on other machines."""
 
 from typing import Protocol
 
@@ -15,7 +15,7 @@ class StatisticsSource(Protocol):
     """
 
     def expected_statistics(self, at: EStepTables) -> ExpectedStatistics:
-        """What the E-step finds at the tables."""
+        """The expected statistics of all responses."""
 
     def missing_information(self, at: EStepTables, scores: CompleteDataScores, *, squares: bool) -> MissingInformation:
-        """What standard errors need of the persons; their squared scores where ``squares`` asks for the sandwich."""
+        """The missing information of all responses; ``squares`` adds the outer products that the sandwich needs."""
