@@ -70,7 +70,7 @@ class TargetSuccess:
 
     Parameters
     ----------
-    rate : above 0 and below 1; at .65 a child succeeds two times in three
+    rate : above 0 and below 1; at .65 a child succeeds on two items of three
 
     References
     ----------
