@@ -32,7 +32,7 @@ from delivery_api.identity.store import SessionRow
 from delivery_api.lifecycle.service_setup import Service, open_service, set_up
 from delivery_api.settings import read_settings
 from delivery_api.sittings import service as sittings
-from delivery_api.sittings.record.event_types import pending
+from delivery_api.sittings.record.event_types import pending_item
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.service import Client
 from delivery_api.sittings.sitting_context import SittingContext
@@ -165,7 +165,7 @@ def _begun(school: School, learners: list[UUID]) -> list[dict[str, Any]]:
             sittings.start(SittingContext(connection, ring, school.bank_cache), sitting, Client("en"), seed, now)
             row = SessionRow(sitting.learner, "en", b"", until, until)
             token = sessions.open_session(connection, row, sessions.SessionContent())
-            waiting = pending(logbook.log(connection, ring, sitting))
+            waiting = pending_item(logbook.log(connection, ring, sitting))
             assert waiting is not None
             prepared.append({"id": str(sitting.id), "cookie": token, "item": waiting.item})
     return prepared

@@ -1,7 +1,7 @@
 """Decides who may reach which learner, class, sitting and report.
 
-``access``: the guards that routes declare, and the request's transaction and time
-``request_context``: the signed-in person, the things that decisions are about, and the functions that load them
-``roles``: the roles of people and the rights that a head gives
-``refusals``: what a person or a command may be refused, by name
+- ``access``: the guards that routes declare, and the request's transaction and time
+- ``request_context``: the signed-in person, the things that decisions are about, and the functions that load them
+- ``roles``: the roles of people, and the rights that a head gives
+- ``refusals``: the refusals of requests and commands, by name
 """

@@ -1,10 +1,10 @@
-"""Who somebody is, and what a head may give them; what each may see is decided in access.py."""
+"""The roles of people and the rights that a head gives; `access.py` decides what each may see."""
 
 from enum import StrEnum
 
 
 class Role(StrEnum):
-    """Who somebody is, as the privacy notice names them. What each may see is decided in access.py alone."""
+    """The role of a person, as the privacy notice names it."""
 
     LEARNER = "learner"
     TEACHER = "teacher"
@@ -17,7 +17,7 @@ class Role(StrEnum):
 
 
 class Right(StrEnum):
-    """What a head gives a member of staff for the whole school."""
+    """A right that a head gives to a member of staff for the whole school."""
 
     ASSESSMENTS = "assessments"
     REPORTS = "reports"

@@ -27,8 +27,8 @@ from delivery_api.identity.values import Person, SchoolClass
 from delivery_api.keys.encryption import KeyGone
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.conducting import staff_actions
-from delivery_api.sittings.conducting.assigning import MOST
-from delivery_api.sittings.conducting.staff_actions import Act
+from delivery_api.sittings.conducting.assigning import MAX_PER_YEAR
+from delivery_api.sittings.conducting.staff_actions import StaffAction
 from delivery_api.sittings.record.event_types import started
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.storage import store as sitting_store
@@ -271,7 +271,7 @@ def settle(
         return
     identity.end_sessions_without_provider(connection, visit.person)
     for sitting in _sat(connection, ring, visit, late=late):
-        _hand_over(connection, ring, sitting, who, Act(by, now, WHY))
+        _hand_over(connection, ring, sitting, who, StaffAction(by, now, WHY))
     if late:
         _forget_arrival(connection, visit.person)
 
@@ -286,14 +286,14 @@ def _sat(connection: Connection, ring: KeyRing, visit: Entry, *, late: bool) -> 
     return [each for each in theirs if each.id in begun and visit.at <= begun[each.id] < visit.at + timedelta(days=1)]
 
 
-def _hand_over(connection: Connection, ring: KeyRing, sitting: Sitting, to: UUID, act: Act) -> None:
+def _hand_over(connection: Connection, ring: KeyRing, sitting: Sitting, to: UUID, act: StaffAction) -> None:
     """The sitting is whose it really was; one never begun, or that came to nothing, is in nobody's way."""
     if sitting.pinned is not None and sitting.state not in (SittingState.DISCARDED, SittingState.EXPIRED):
-        staff_actions.hand_over(connection, ring, sitting, to, act, MOST)
+        staff_actions.hand_over(connection, ring, sitting, to, act, MAX_PER_YEAR)
         return
     if sitting.state in (SittingState.ABSENT, SittingState.DISAPPLIED):
         staff_actions.move(connection, ring, sitting, SittingState.DISCARDED, act)
-    sitting_store.hand_over(connection, sitting, to)
+    sitting_store.change_learner(connection, sitting, to)
     for learner in (sitting.learner, to):
         audit_log.record(
             connection, act.now, "handed a sitting over", actor=act.by, learner=learner, thing=str(sitting.id)
@@ -302,7 +302,7 @@ def _hand_over(connection: Connection, ring: KeyRing, sitting: Sitting, to: UUID
 
 def _forget_arrival(connection: Connection, person: UUID) -> None:
     for each in sitting_store.of_learners(connection, [person]):
-        sitting_store.withdraw(connection, each)
+        sitting_store.delete_unstarted(connection, each)
     store.forget_arrivals(connection, [person])
     identity.remove_person(connection, person)
 

@@ -6,16 +6,18 @@ from collections.abc import Callable
 from gettext import NullTranslations
 
 from delivery_api.lifecycle.service_setup import SetupResult
-from delivery_api.sittings.storage.programmes import Lack
+from delivery_api.sittings.storage.programmes import MissingPart
 
-MISSING_SENTENCES: dict[Lack, Callable[[NullTranslations], str]] = {
-    Lack.PROGRAMME: lambda say: say.gettext("Not ready: there is no place for the answers of %(what)s."),
-    Lack.DESTROYED: lambda say: say.gettext("Not ready: the answers of %(what)s were destroyed, so none are taken."),
-    Lack.PARTITION: lambda say: say.gettext(
+MISSING_SENTENCES: dict[MissingPart, Callable[[NullTranslations], str]] = {
+    MissingPart.PROGRAMME: lambda say: say.gettext("Not ready: there is no place for the answers of %(what)s."),
+    MissingPart.DESTROYED: lambda say: say.gettext(
+        "Not ready: the answers of %(what)s were destroyed, so none are taken."
+    ),
+    MissingPart.PARTITION: lambda say: say.gettext(
         "Not ready: the database holds a partition of %(what)s that is not attached to its table. Attach it, or drop "
         "it if it is empty, then run this again."
     ),
-    Lack.KEY: lambda say: say.gettext(
+    MissingPart.KEY: lambda say: say.gettext(
         "Not ready: the key for %(what)s is not in the key directory. Restore its file from the backup of the keys, "
         "then run this again."
     ),

@@ -16,7 +16,7 @@ from delivery_api.commands.command_context import (
     open_service_or_exit,
     reader_sentences,
 )
-from delivery_api.sittings.record.receipt import is_true
+from delivery_api.sittings.record.receipt import verify_receipt
 
 app = typer.Typer(no_args_is_help=True, help="Sittings: show whether a learner's receipt is genuine.")
 
@@ -42,7 +42,7 @@ def verify(
     service, say = open_service_or_exit(settings), reader_sentences()
     with exit_on_refusal(OSError):
         document = _read(file)
-        genuine = is_true(document, service.ring)
+        genuine = verify_receipt(document, service.ring)
     if not genuine:
         console().print(say.gettext("This receipt is not genuine: it was changed, or another service signed it."))
         raise typer.Exit(1)

@@ -24,7 +24,7 @@ from delivery_api.dates.school_calendar import london_date, months_after
 from delivery_api.identity import store as identity
 from delivery_api.privacy.retention import TRIAL_MONTHS
 from delivery_api.sittings.storage import store as sittings
-from delivery_api.sittings.storage.partitions import clear_away_old_versions
+from delivery_api.sittings.storage.partitions import vacuum_old_row_versions
 from delivery_api.trials import service
 
 app = typer.Typer(
@@ -77,7 +77,7 @@ def complete(
         if day > today:
             raise Declined(Reason.COMPLETED_IN_FUTURE)
         service.complete(connection, trial, day, now)
-    clear_away_old_versions(opened.engine, trial)
+    vacuum_old_row_versions(opened.engine, trial)
     console().print(
         say.gettext("Completed on %(day)s. Its responses will be destroyed on %(due)s.")
         % {"day": day, "due": months_after(day, TRIAL_MONTHS)}

@@ -1,3 +1,5 @@
+"""The HTTP routes of a class's feedback: page, PDF and CSV."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -15,16 +17,16 @@ from delivery_api.audit import audit_log
 from delivery_api.bank.requested_subject import requested_subject
 from delivery_api.bank.service import BankCache, subjects_in_use
 from delivery_api.dates.school_calendar import london_date, school_year
-from delivery_api.feedback.download_responses import Subject, address, csv, download, subject_links
+from delivery_api.feedback.download_responses import Subject, csv, download, page_address, subject_links
 from delivery_api.feedback.service import Results, results
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.identity import store as identity
 from delivery_api.identity.values import SchoolClass
 from delivery_api.keys.key_ring import KeyRing
-from delivery_api.sittings.conducting.class_changes import booked_elsewhere, gone_with_one
-from delivery_api.sittings.conducting.monitor import shown_of
-from delivery_api.sittings.conducting.monitor_words import beside_words, gone_words
-from delivery_api.sittings.scheduling.booking_windows import more_time
+from delivery_api.sittings.conducting.class_changes import bookings_of_other_classes, count_left_with_open_sitting
+from delivery_api.sittings.conducting.monitor import current_sittings
+from delivery_api.sittings.conducting.monitor_words import departure_words, exception_words
+from delivery_api.sittings.scheduling.booking_windows import extra_time
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.values import OPEN_STATES
 from delivery_api.web.class_table_rows import surname_first
@@ -38,7 +40,7 @@ TaughtClass = Annotated[SchoolClass, Depends(taught_class)]
 
 @dataclass(frozen=True)
 class ClassView:
-    """A class with its learners' names, in order, and what their sittings of a subject have come to."""
+    """A class with its learners' names, in order, and their results in a subject."""
 
     school_class: SchoolClass
     subject: str
@@ -120,14 +122,14 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
         shown = view(connection, school_class, person, instant, "page", subject)
         feedback = shown.feedback()
         language = reader_language(request)
-        beside = _beside(connection, ring, shown, instant, language)
+        exceptions = _exceptions(connection, ring, shown, instant, language)
         rows = [
             {
                 "learner_id": row.key,
                 "name": row.name,
                 "year": row.year,
                 "state": row.state,
-                "more": beside.get(row.key, ""),
+                "more": exceptions.get(row.key, ""),
                 "report": row if row.scale else None,
             }
             for row in feedback.rows
@@ -135,7 +137,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
         page = pages.render(
             "class.html",
             language=language,
-            url=address(request, but="given"),
+            url=page_address(request, but="given"),
             signed_in=person.name,
             class_name=school_class.name,
             school_name=school_class.school,
@@ -145,7 +147,10 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
             can_assign=assesses,
             subject=shown.subject,
             subjects=subject_links(subjects_in_use(connection), language),
-            gone=gone_words(gone_with_one(connection, school_class.id, shown.subject, instant), translations(language)),
+            gone=departure_words(
+                count_left_with_open_sitting(connection, school_class.id, shown.subject, instant),
+                translations(language),
+            ),
             given=_given(request, school_class),
         )
         return HTMLResponse(page)
@@ -153,27 +158,27 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
     return routes
 
 
-def _beside(
+def _exceptions(
     connection: Connection, ring: KeyRing, shown: ClassView, now: datetime, language: Language
 ) -> dict[str, str]:
-    """Whose days and how much more time hold for the sittings that are not over, in words, by learner."""
-    of_all = shown_of(connection, list(shown.school_class.learners), shown.subject, now)
+    """The other bookings and the extra time of open sittings, in words, by learner."""
+    of_all = current_sittings(connection, list(shown.school_class.learners), shown.subject, now)
     held = {who: each for who, each in of_all.items() if each.state in OPEN_STATES}
-    more, say = more_time(connection, ring, list(held.values())), translations(language)
-    others = booked_elsewhere(connection, (each.booking for each in held.values()), shown.school_class.id)
+    more, say = extra_time(connection, ring, list(held.values())), translations(language)
+    others = bookings_of_other_classes(connection, (each.booking for each in held.values()), shown.school_class.id)
     return {
-        str(who): beside_words(more.get(each.id), others.get(each.booking) if each.booking else None, say, language)
+        str(who): exception_words(more.get(each.id), others.get(each.booking) if each.booking else None, say, language)
         for who, each in held.items()
     }
 
 
 def _given(request: Request, school_class: SchoolClass) -> int | None:
-    """How many learners were just given an assessment, as the redirect after assigning says; None otherwise."""
+    """The number of learners just assigned an assessment, from the redirect after assigning; None otherwise."""
     said = request.query_params.get("given", "")
     return next((count for count in range(len(school_class.learners) + 1) if said == str(count)), None)
 
 
 def _record(connection: Connection, instant: datetime, act: str, person: SignedIn, school_class: SchoolClass) -> None:
-    """One row for each learner shown, so that whoever asks who saw their results is told; one for a class of nobody."""
+    """Record the access to each learner's results in the audit; one row for a class without learners."""
     for learner in school_class.learners or (None,):
         audit_log.record(connection, instant, act, actor=person.person, learner=learner, thing=str(school_class.id))

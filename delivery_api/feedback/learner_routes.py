@@ -1,3 +1,5 @@
+"""The HTTP routes of a learner's feedback: page, PDF and CSV."""
+
 from __future__ import annotations
 
 from typing import Annotated
@@ -11,7 +13,7 @@ from delivery_api.access.request_context import SignedIn
 from delivery_api.audit import audit_log
 from delivery_api.bank.service import BankCache
 from delivery_api.dates.school_calendar import london_date
-from delivery_api.feedback.download_responses import Subject, address, csv, download, subject_links
+from delivery_api.feedback.download_responses import Subject, csv, download, page_address, subject_links
 from delivery_api.feedback.service import finished_subjects, result_of
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.identity import store as identity
@@ -83,7 +85,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
         page = pages.render(
             "learner_feedback.html",
             language=language,
-            url=address(request),
+            url=page_address(request),
             signed_in=person.name,
             name=learner.person.name if person.kind == "staff" else learner.person.short_name,
             feedback=learner_feedback(result, topics),

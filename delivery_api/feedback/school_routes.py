@@ -1,3 +1,5 @@
+"""The HTTP routes of a school's aggregated results: page and CSV."""
+
 from __future__ import annotations
 
 from datetime import datetime
@@ -14,7 +16,7 @@ from delivery_api.audit import audit_log
 from delivery_api.bank.requested_subject import requested_subject
 from delivery_api.bank.service import BankCache, subjects_in_use
 from delivery_api.dates.school_calendar import london_date, school_year
-from delivery_api.feedback.download_responses import Subject, address, csv, subject_links
+from delivery_api.feedback.download_responses import Subject, csv, page_address, subject_links
 from delivery_api.feedback.service import first_results
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.identity.values import Organisation
@@ -30,7 +32,7 @@ VisibleSchool = Annotated[Organisation, Depends(visible_school)]
 
 
 def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
-    """A school's results taken together, as a page and CSV."""
+    """A school's aggregated results as a page and CSV."""
     routes = APIRouter(prefix="/feedback/schools")
 
     def school_feedback_messages(  # one row of the audit, which names no learner: nobody's own results are shown
@@ -73,7 +75,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
         page = pages.render(
             "school.html",
             language=language,
-            url=address(request),
+            url=page_address(request),
             signed_in=person.name,
             school=school,
             year=school_year(london_date(instant)),

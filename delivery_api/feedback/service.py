@@ -1,4 +1,4 @@
-"""Fetching what a finished sitting says, for `reports` to put into words. Trials never come here."""
+"""Fetches the results of finished sittings for `reports` to put into words; never those of trials."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from delivery_api.access.refusals import Refused
 from delivery_api.dates.school_calendar import london_date, school_year, school_year_end
 from delivery_api.identity.school_history import store as stays
 from delivery_api.keys.key_ring import KeyRing
-from delivery_api.sittings.record.event_types import Event, Replied, as_scored, finished, rescored
+from delivery_api.sittings.record.event_types import Event, Replied, finished, replies_as_scored, rescored
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.storage import store
@@ -24,22 +24,22 @@ from reports.feedback.school_feedback import CountedResult
 
 
 class NoFeedbackYet(Refused):
-    """The learner has finished no assessment."""
+    """The learner has not finished an assessment."""
 
     code = "no_feedback"
 
 
 @dataclass(frozen=True)
 class Results:
-    """The latest sitting of each learner: its state, its result once finished, and the topics results speak of."""
+    """The states and results of learners, by learner, and the topics that the results refer to, by topic id."""
 
     states: Mapping[UUID, str] = field(default_factory=dict)
     finished: Mapping[UUID, SittingResult] = field(default_factory=dict)
     topics: Mapping[str, Topic] = field(default_factory=dict)
 
 
-# where a learner has several sittings, the state of the one to do is shown, then that of the finished one
-_LEAST_TELLING_FIRST = (SittingState.DISCARDED, SittingState.EXPIRED, SittingState.COMPLETED, *OPEN_STATES)
+# of several sittings of a learner the state of the open one is shown, then that of the finished one
+_LEAST_RELEVANT_FIRST = (SittingState.DISCARDED, SittingState.EXPIRED, SittingState.COMPLETED, *OPEN_STATES)
 
 
 def results(
@@ -57,7 +57,7 @@ def results(
     held = store.of_learners(context.connection, learners, subject, year=year)
     done = [sitting for sitting in held if sitting.state == "completed"]
     logs = logbook.logs(context.connection, context.key_ring, done)
-    standing = sorted(held, key=lambda sitting: _LEAST_TELLING_FIRST.index(SittingState(sitting.state)))
+    standing = sorted(held, key=lambda sitting: _LEAST_RELEVANT_FIRST.index(SittingState(sitting.state)))
     states = {s.learner: str(s.state) for s in standing if s.learner and s.state != SittingState.DISCARDED}
     found: dict[UUID, SittingResult] = {}
     topics: dict[str, Topic] = {}
@@ -85,7 +85,7 @@ def result_of(context: SittingContext, learner: UUID, subject: str | None) -> tu
 
 
 def finished_subjects(connection: Connection, learner: UUID) -> tuple[str, ...]:
-    """The subjects that a learner has finished a sitting of, in the order in which they are shown."""
+    """The subjects of which a learner has finished a sitting, in display order."""
     held = {sitting.subject for sitting in store.of_learners(connection, [learner]) if sitting.state == "completed"}
     return tuple(subject for subject in SUBJECTS if subject in held)
 
@@ -93,9 +93,9 @@ def finished_subjects(connection: Connection, learner: UUID) -> tuple[str, ...]:
 def first_results(
     connection: Connection, ring: KeyRing, school: UUID, subject: str, today: date
 ) -> tuple[CountedResult, ...]:
-    """The first result of this school year of each learner who was at the school in it, for figures of the whole.
+    """The first result of this school year of each learner who was at the school in it, for the school's figures.
 
-    Who has left is counted too: a figure that changed when one learner goes would tell of that one.
+    Learners who have left are counted too: a figure that changed when one leaves would reveal that learner's result.
     """
     year = school_year(today)
     first_day = school_year_end(year).replace(year=school_year_end(year).year - 1) + timedelta(days=1)
@@ -126,7 +126,7 @@ def _result(bank: BankVersion, sitting: Sitting, log: Sequence[Event]) -> Sittin
         raise ValueError(msg)
     latest = rescored(log)
     counts = latest or end
-    items = [(event, bank.item(event.item)) for event in as_scored(log) if event.scored]
+    items = [(event, bank.item(event.item)) for event in replies_as_scored(log) if event.scored]
     return SittingResult(
         subject=sitting.subject,
         year=sitting.year,

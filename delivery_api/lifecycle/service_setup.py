@@ -12,7 +12,7 @@ from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, NAME_KEYS
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.lifecycle.schema_upgrade import upgrade_schema
 from delivery_api.settings import Settings
-from delivery_api.sittings.storage.programmes import Lack, lack, make_school_years, school_years
+from delivery_api.sittings.storage.programmes import MissingPart, ensure_school_years, missing_part, school_years
 from delivery_api.storage.database import open_database
 
 
@@ -43,7 +43,7 @@ class SetupResult:
 
     keys: tuple[str, ...]
     years: tuple[str, ...]
-    lacking: tuple[tuple[str, Lack], ...]
+    lacking: tuple[tuple[str, MissingPart], ...]
 
 
 def set_up(service: Service, now: datetime) -> SetupResult:
@@ -61,15 +61,15 @@ def set_up(service: Service, now: datetime) -> SetupResult:
         purposes = [purpose for purpose in (IDENTIFIER_KEYS, NAME_KEYS) if not service.ring.living(connection, purpose)]
         for purpose in purposes:
             service.ring.create(connection, purpose, now)
-        years = make_school_years(connection, service.ring, now)
+        years = ensure_school_years(connection, service.ring, now)
         lacking = tuple(_lacking(connection, service.ring, now))
     return SetupResult(tuple(purposes), tuple(years), lacking)
 
 
-def _lacking(connection: Connection, ring: KeyRing, now: datetime) -> Iterator[tuple[str, Lack]]:
+def _lacking(connection: Connection, ring: KeyRing, now: datetime) -> Iterator[tuple[str, MissingPart]]:
     for purpose in (IDENTIFIER_KEYS, NAME_KEYS):
         if ring.missing(connection, purpose):
-            yield purpose, Lack.KEY
+            yield purpose, MissingPart.KEY
     for year in school_years(now):
-        if (why := lack(connection, ring, year)) is not None:
+        if (why := missing_part(connection, ring, year)) is not None:
             yield year, why

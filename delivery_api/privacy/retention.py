@@ -90,7 +90,7 @@ class Retention:
             certificates = [self._destroy(due, now, keys_lost=keys_lost) for due in self.due(on)]
             with self.engine.begin() as connection:
                 identity.end_expired_sessions(connection, now)
-                sittings.forget_practice(connection, on - PRACTICE_KEPT)
+                sittings.delete_practice(connection, on - PRACTICE_KEPT)
                 left_by = months_before(on, LEAVER_MONTHS)
                 granting.forget_grants(connection, left_by)
                 gone = store.leavers(connection, left_by)
@@ -174,7 +174,7 @@ class Retention:
         trials.forget_invitations(connection, programme.id)
         if programme.kind == "year":
             granting.forget_glass(connection, _end_of(programme))
-            sittings.forget_live(connection, programme.id)
+            sittings.delete_live_data(connection, programme.id)
         sittings.mark_destroyed(connection, programme.id, on)
 
 

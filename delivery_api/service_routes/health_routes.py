@@ -18,7 +18,7 @@ from delivery_api.http.load_shedding import PriorityLanes
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.lifecycle.schema import SchemaStatus, schema_status
 from delivery_api.observability.metrics import Metrics, prometheus_text
-from delivery_api.sittings.storage.programmes import ready, school_years
+from delivery_api.sittings.storage.programmes import is_ready, school_years
 from delivery_api.storage.durability import is_durable
 
 PROBE_TIMEOUT = 5.0  # a connection that cannot be had says so after 3
@@ -66,6 +66,6 @@ def _unready(engine: Engine, ring: KeyRing, now: datetime) -> str | None:
                 return found.value
             if not is_durable(connection):
                 return "database not durable"
-            return None if ready(connection, ring, school_years(now)[0]) else "no room for the school year's answers"
+            return None if is_ready(connection, ring, school_years(now)[0]) else "no room for the school year's answers"
     except (DBAPIError, PoolTimeout):
         return "database away"

@@ -27,12 +27,12 @@ from delivery_api.sittings.record.event_types import (
     devices,
     finished,
     last_language,
-    pending,
+    pending_item,
 )
 from delivery_api.sittings.record.items_seen import items_seen
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.record.open_sitting import OpenSitting, load_sitting, opened
-from delivery_api.sittings.scheduling.booking_windows import Window, closed, expire, window_of
+from delivery_api.sittings.scheduling.booking_windows import Window, expire, is_over, window_of
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.sitting_lookup import sitting_of_seat
 from delivery_api.sittings.storage import store
@@ -122,7 +122,7 @@ def expire_if_over(connection: Connection, ring: KeyRing, sitting: Sitting, now:
         return sitting
     locked = store.lock(connection, sitting) or sitting
     log = logbook.log(connection, ring, locked)
-    if not closed(connection, locked, log, now):
+    if not is_over(connection, locked, log, now):
         return locked
     return expire(connection, require_ready(connection, ring, locked.programme), locked, len(log), now)
 
@@ -267,7 +267,7 @@ def _continue(context: SittingContext, locked: Sitting, client: Client, now: dat
 
 def _arrival(current: OpenSitting, client: Client, now: datetime) -> tuple[TakenOver | Presented, ...]:
     """The events that log a new device, and the item shown in a new language: both are part of the evidence."""
-    waiting = pending(current.log)
+    waiting = pending_item(current.log)
     device = (TakenOver(now, client.device),) if _is_new_device(current, client.device) else ()
     if waiting is None or not _is_new_language(current, client.language):
         return device
@@ -286,12 +286,12 @@ def _has_left(current: OpenSitting, device: str) -> bool:
 
 def _is_new_language(current: OpenSitting, language: Language) -> bool:
     """Whether the item that waits was last shown in another language."""
-    waiting = pending(current.log)
+    waiting = pending_item(current.log)
     return waiting is not None and last_language(current.log, waiting.position) != language
 
 
 def _waiting_item(current: OpenSitting, language: Language) -> dict[str, Any] | None:
-    waiting = pending(current.log)
+    waiting = pending_item(current.log)
     return shown_item(current, waiting.position, waiting.item, language) if waiting else None
 
 

@@ -6,8 +6,8 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from delivery_api.sittings.record.event_types import Event, Replied, hints_taken, pending, replies
-from delivery_api.sittings.record.response_time_effort import paces
+from delivery_api.sittings.record.event_types import Event, Replied, hints_taken, pending_item, replies
+from delivery_api.sittings.record.response_time_effort import response_times
 from delivery_api.storage.secret_files import shred
 from itembank.atomic_write import atomic_write
 
@@ -35,9 +35,9 @@ def write_extract(path: Path, logs: Iterable[Sequence[Event]]) -> int:
 
 def _rows(logs: Iterable[Sequence[Event]]) -> Iterator[tuple[object, ...]]:
     for person, log in enumerate(logs, start=1):
-        for event, pace in zip(replies(log), paces(log), strict=True):
+        for event, pace in zip(replies(log), response_times(log), strict=True):
             yield person, *_reply(event), hints_taken(log, event.position), int(pace.rapid), int(pace.idle)
-        if (waiting := pending(log)) is not None:
+        if (waiting := pending_item(log)) is not None:
             hints = hints_taken(log, waiting.position)
             yield person, waiting.item, "", "not reached", "", waiting.language, waiting.position, "", hints, "", ""
 

@@ -20,8 +20,8 @@ from delivery_api.keys.encryption import KeyGone
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.storage import store as sittings
-from delivery_api.sittings.storage.partitions import lose_the_order_of_writing
-from delivery_api.sittings.storage.programmes import make_room
+from delivery_api.sittings.storage.partitions import randomise_row_order
+from delivery_api.sittings.storage.programmes import create_programme
 from delivery_api.sittings.values import Programme
 from delivery_api.trials import store
 from delivery_api.trials.extract import write_extract
@@ -67,7 +67,7 @@ def create(
         raise InvalidName(Reason.TRIAL_NAME, most=LONGEST_NAME, got=len(name))
     in_use(connection, subject)
     programme = f"trial-{secrets.token_hex(4)}"
-    make_room(connection, ring, programme, now, kind="trial", subject=subject, name=name)
+    create_programme(connection, ring, programme, now, kind="trial", subject=subject, name=name)
     store.invite(connection, programme, classes)
     audit_log.record(connection, now, "created a trial", thing=programme)
     return programme
@@ -76,7 +76,7 @@ def create(
 def complete(connection: Connection, programme: str, on: date, now: datetime) -> Programme:
     """Record the day the trial was completed; nobody can sit it from now on, and the 18 months run.
 
-    Attendance, sittings and events lose the order in which they were written (with `clear_away_old_versions`, after
+    Attendance, sittings and events lose the order in which they were written (with `vacuum_old_row_versions`, after
     the commit).
 
     Raises
@@ -89,7 +89,7 @@ def complete(connection: Connection, programme: str, on: date, now: datetime) ->
     if on < trial.created_on:
         raise TrialOver(Reason.COMPLETED_BEFORE_CREATED, trial=programme, created=trial.created_on, on=on)
     sittings.complete_programme(connection, programme, on)
-    lose_the_order_of_writing(connection, programme)
+    randomise_row_order(connection, programme)
     audit_log.record(connection, now, "completed a trial", thing=programme)
     return trial
 

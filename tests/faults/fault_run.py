@@ -14,9 +14,9 @@ from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity import enrolment, sessions
 from delivery_api.identity.store import SessionRow
 from delivery_api.sittings import service as sittings
-from delivery_api.sittings.record.event_types import Replied, finished, pending
+from delivery_api.sittings.record.event_types import Replied, finished, pending_item
 from delivery_api.sittings.record.logbook import store as logbook
-from delivery_api.sittings.record.receipt import is_true
+from delivery_api.sittings.record.receipt import verify_receipt
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.values import SittingState
 from tests.faults.service_under_faults import FaultRun
@@ -100,12 +100,12 @@ def _compare_log(fault_run: FaultRun, learner: SimulatedLearner) -> None:
     assert [event.position for event in replied] == list(range(1, len(replied) + 1))
     assert sitting.state == SittingState.COMPLETED
     assert finished(log) is not None
-    assert pending(log) is None
+    assert pending_item(log) is None
     _check_the_receipt(fault_run, learner.receipt, {position: key for position, (key, _) in acknowledged.items()})
 
 
 def _check_the_receipt(fault_run: FaultRun, receipt: dict[str, Any], keys: dict[int, str]) -> None:
-    assert is_true(receipt, fault_run.harness.service.ring)
+    assert verify_receipt(receipt, fault_run.harness.service.ring)
     listed = {answer["position"]: answer["key_sha256"] for answer in receipt["answers"]}
     assert listed == {position: sha256(key.encode()).hexdigest() for position, key in keys.items()}
     fault_run.counts["receipts verified"] += 1

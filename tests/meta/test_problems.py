@@ -16,7 +16,7 @@ from delivery_api.access.refusals import Reason, Refused
 from delivery_api.commands.refusal_sentences import DECLINED_SENTENCES, FAILURE_SENTENCES
 from delivery_api.commands.setup_messages import MISSING_SENTENCES
 from delivery_api.http.error_mapping import INVALID_REPLY_SENTENCES, PROBLEMS
-from delivery_api.sittings.storage.programmes import Lack
+from delivery_api.sittings.storage.programmes import MissingPart
 from delivery_api.storage.database_errors import DatabaseFailure
 from delivery_api.web.message_catalogue import translations
 from itembank import ReplyProblem
@@ -76,7 +76,7 @@ def test_a_problem_of_a_reply_is_said_in_both_languages(code: str) -> None:
 
 @pytest.mark.parametrize(
     ("reasons", "words"),
-    [(Reason, DECLINED_SENTENCES), (DatabaseFailure, FAILURE_SENTENCES), (Lack, MISSING_SENTENCES)],
+    [(Reason, DECLINED_SENTENCES), (DatabaseFailure, FAILURE_SENTENCES), (MissingPart, MISSING_SENTENCES)],
     ids=["declined", "failing", "lacking"],
 )
 def test_every_reason_of_a_command_has_a_sentence_in_both_languages(

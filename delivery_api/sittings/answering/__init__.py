@@ -1,0 +1,9 @@
+"""Takes answers and hints, and chooses what a sitting asks next.
+
+- ``answer_service``: takes an answer: checks, scores, folds, chooses what comes next, logs
+- ``hints``: gives a hint
+- ``next_item``: the choice of the next item, its events, and how the player shows it
+- ``fallback_selection``: the item asked when the selection fails
+- ``sitting_cache``: the sittings that a worker served last
+- ``cache_expiry``: drops old entries of the cache
+"""

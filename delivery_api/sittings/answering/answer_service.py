@@ -30,7 +30,7 @@ from delivery_api.sittings.record.event_types import (
     devices,
     hinted_by,
     hints_taken,
-    pending,
+    pending_item,
     replies,
     seconds_paused,
 )
@@ -320,7 +320,7 @@ def awaited_item(opened: OpenSitting, item: str, position: int | None = None) ->
         raise UnknownItemInReply(item=item)
     if (refusal := _REFUSALS.get(SittingState(opened.sitting.state))) is not None:
         raise refusal
-    waiting = pending(opened.log)
+    waiting = pending_item(opened.log)
     if waiting is not None and position is not None and position > waiting.position:
         raise SequenceGap(awaited=waiting.position)
     if waiting is None or waiting.item != item or position not in (None, waiting.position):

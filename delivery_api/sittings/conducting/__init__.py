@@ -1,0 +1,12 @@
+"""What staff do with the sittings of a class: booking, monitoring, and actions on single sittings.
+
+- ``assigning``: assigns an assessment to a class, and starts practice sittings
+- ``class_changes``: open sittings of learners who changed class
+- ``device_presence``: what a player reports of itself every few seconds
+- ``monitor``: how far each learner of a class is
+- ``monitor_routes``: the HTTP routes of the monitor
+- ``monitor_words``: the sentences of the monitor
+- ``staff_actions``: pause, resume, finish, extend, discard, hand over
+- ``staff_forms``: reads the forms of the pages
+- ``staff_routes``: the HTTP routes of booking and of actions
+"""

@@ -1,4 +1,4 @@
-"""Staff give a class an assessment, in a window or for the rest of the school year; a learner begins a practice one."""
+"""Staff assign an assessment to a class, in a window or for the rest of the school year; learners start practice."""
 
 from __future__ import annotations
 
@@ -23,34 +23,34 @@ from delivery_api.sittings.storage import store
 from delivery_api.sittings.storage.programmes import require_ready
 from delivery_api.sittings.values import Booking, Sitting, SittingState
 
-MOST = 2
-"""Sittings of a subject that a learner may have in a school year."""
+MAX_PER_YEAR = 2
+"""Sittings of a subject that a learner may finish in a school year."""
 
 _OPEN = (SittingState.ASSIGNED, SittingState.STARTED, SittingState.PAUSED)
-_MAY_LAPSE = (*_OPEN, SittingState.ABSENT)
+_MAY_EXPIRE = (*_OPEN, SittingState.ABSENT)
 
 
-class TwoAlready(Refused):
-    """Nobody can be given the assessment: whoever has none to do has had two of the subject this year."""
+class YearlyLimitReached(Refused):
+    """No learner can be assigned the assessment: those without an open sitting have finished two of the subject."""
 
     code = "two_already"
 
 
-class WindowRefused(Refused):
-    """A window that ends before it begins, is over, or leaves the school year."""
+class InvalidWindow(Refused):
+    """The window ends before it begins, is over, or is not within the school year."""
 
     code = "window_refused"
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What staff ask for.
+class BookingRequest:
+    """How staff book an assessment.
 
     Attributes
     ----------
-    opens_on, closes_on : the window, both days included; None for from today and to the end of the school year
+    opens_on, closes_on : the window, both days included; None for today and for the end of the school year
     starting_year : the year level that the first questions are chosen for, 2 to 9; None for each learner's own
-    minutes : time limit; None for none
+    minutes : time limit; None for no limit
     """
 
     opens_on: date | None = None
@@ -59,14 +59,21 @@ class Wanted:
     minutes: int | None = None
 
     @property
-    def is_plain(self) -> bool:
-        """Whether nothing at all is asked for."""
-        return self == Wanted()
+    def is_default(self) -> bool:
+        """Whether it sets nothing, so that no booking is needed."""
+        return self == BookingRequest()
 
 
 @dataclass(frozen=True)
-class Given:
-    """What came of it: how many sittings were made, and how many learners have had all they may have this year."""
+class AssignmentResult:
+    """The result of an assignment.
+
+    Attributes
+    ----------
+    assigned : number of sittings
+    had_two : number of learners who have finished all they may in this school year
+    booking : id of the booking, if one was made
+    """
 
     assigned: int
     had_two: int
@@ -80,55 +87,55 @@ def assign_class(
     subject: str,
     by: UUID,
     now: datetime,
-    wanted: Wanted = Wanted(),
-) -> Given:
-    """Give each learner of a class a sitting, on behalf of a member of staff, unless they have one to do or had two.
+    request: BookingRequest = BookingRequest(),
+) -> AssignmentResult:
+    """Assign a sitting to each learner of a class without an open one who has not finished two, for a member of staff.
 
-    One whose window has closed is none to do, whether its learner has looked since or not.
+    A sitting whose window has closed is not open, whether or not its learner has opened it since.
 
     Raises
     ------
     UnknownProgramme, NoBank, WindowRefused, TwoAlready
     """
     in_use(connection, subject)
-    booking = None if wanted.is_plain else _booking(school_class, subject, by, now, wanted)
+    booking = None if request.is_default else _booking(school_class, subject, by, now, request)
     finished = _finished(connection, ring, list(school_class.learners), subject, now)
-    full = frozenset(learner for learner, count in finished.items() if count >= MOST)
+    full = frozenset(learner for learner, count in finished.items() if count >= MAX_PER_YEAR)
     may = [(learner, year) for learner, year in school_class.learners.items() if learner not in full]
     given = assign(connection, ring, may, subject, now, booking.id if booking else None)
     if full and not given:
-        raise TwoAlready
+        raise YearlyLimitReached
     if booking is not None and given:
         store.add_booking(connection, booking)
     for learner in given:
         audit_log.record(connection, now, "assigned a sitting", actor=by, learner=learner, thing=str(school_class.id))
-    return Given(len(given), len(full), booking.id if booking and given else None)
+    return AssignmentResult(len(given), len(full), booking.id if booking and given else None)
 
 
-def _booking(school_class: SchoolClass, subject: str, by: UUID, now: datetime, wanted: Wanted) -> Booking:
+def _booking(school_class: SchoolClass, subject: str, by: UUID, now: datetime, request: BookingRequest) -> Booking:
     today = london_date(now)
     year = school_year(today)
     last = school_year_end(year)
-    opens, closes = wanted.opens_on or today, wanted.closes_on or last
+    opens, closes = request.opens_on or today, request.closes_on or last
     if not today <= closes <= last or opens > closes or school_year(opens) != year:
-        raise WindowRefused(opens=opens, closes=closes)
-    return Booking(uuid4(), year, school_class.id, subject, opens, closes, wanted.starting_year, wanted.minutes, by)
+        raise InvalidWindow(opens=opens, closes=closes)
+    return Booking(uuid4(), year, school_class.id, subject, opens, closes, request.starting_year, request.minutes, by)
 
 
 def _finished(
     connection: Connection, ring: KeyRing, learners: Sequence[UUID], subject: str, now: datetime
 ) -> Counter[UUID | None]:
-    """How many sittings of a subject each learner has finished this school year; those whose time is over expire."""
+    """The number of sittings of a subject that each learner has finished this school year. Expires overdue ones."""
     year = school_year(london_date(now))
     theirs = [each for each in store.of_learners(connection, learners, subject) if each.programme == year]
     for each in theirs:
-        if each.state in _MAY_LAPSE:
+        if each.state in _MAY_EXPIRE:
             expire_if_over(connection, ring, each, now)
     return Counter(each.learner for each in theirs if each.state == SittingState.COMPLETED)
 
 
 def practise(connection: Connection, ring: KeyRing, person: SignedIn, subject: str, now: datetime) -> Sitting:
-    """A practice sitting of the real bank: the one that is open, else a new one; it counts for nothing.
+    """A practice sitting from the operational bank: the open one, otherwise a new one. It counts for nothing.
 
     Raises
     ------

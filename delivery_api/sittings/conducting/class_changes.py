@@ -1,4 +1,4 @@
-"""What goes with a learner who changes class: a sitting is theirs, and not the class's that was given it."""
+"""Sittings of learners who change class: a sitting belongs to the learner, not to the class that booked it."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from delivery_api.sittings.storage import store
 from delivery_api.sittings.values import OPEN_STATES, Booking, SittingState
 
 
-def gone_with_one(connection: Connection, class_id: UUID, subject: str, now: datetime) -> int:
-    """How many learners have left a class in this school year and have a sitting of a subject to do or under way.
+def count_left_with_open_sitting(connection: Connection, class_id: UUID, subject: str, now: datetime) -> int:
+    """The number of learners who left a class this school year with an open sitting of a subject.
 
-    Who they are is known to those who teach them now.
+    Only a number: their names are for those who teach them now.
     """
     today = london_date(now)
     year = school_year(today)
@@ -28,8 +28,10 @@ def gone_with_one(connection: Connection, class_id: UUID, subject: str, now: dat
     return len({each.learner for each in waiting if each.state != SittingState.DISAPPLIED})
 
 
-def booked_elsewhere(connection: Connection, booked: Iterable[UUID | None], class_id: UUID) -> dict[UUID, Booking]:
-    """Those of some bookings that another class made, by id: their days and time limit hold for who came from there."""
+def bookings_of_other_classes(
+    connection: Connection, booked: Iterable[UUID | None], class_id: UUID
+) -> dict[UUID, Booking]:
+    """The bookings that another class made, by id; they still apply to the learners who came from that class."""
     wanted = {each for each in booked if each is not None}
     held = store.bookings_by_id(connection, wanted) if wanted else {}
     return {id_: each for id_, each in held.items() if each.class_id != class_id}

@@ -1,4 +1,4 @@
-"""How far each learner of a class is, whoever needs help first."""
+"""The monitor of a class: how far each learner is, those who need help first."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from sqlalchemy import Connection
 from delivery_api.dates.school_calendar import london_date, school_year
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.record.logbook import store as logbook
-from delivery_api.sittings.scheduling.booking_windows import MoreTime, missed, more_time, out_of_time
+from delivery_api.sittings.scheduling.booking_windows import ExtraTime, extra_time, missed, out_of_time
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.values import OPEN_STATES, Presence, Sitting, SittingState
 
-SILENT = timedelta(seconds=45)
-"""A player that was not heard of for so long has lost its line, or was closed: it speaks every ten seconds."""
+OFFLINE_AFTER = timedelta(seconds=45)
+"""A player that has not reported for so long is offline or closed; it reports every ten seconds."""
 
-STILL = 120
-"""Seconds in which nothing was touched: the learner may be thinking, or need help."""
+IDLE_AFTER_SECONDS = 120
+"""Seconds without input: the learner may be thinking, or need help."""
 
 
-class Standing(StrEnum):
-    """What a line of the monitor says, in the order of who needs help."""
+class MonitorStatus(StrEnum):
+    """The status of a learner on the monitor, those who need help first."""
 
     UNSENT = "unsent"
     OFFLINE = "offline"
@@ -42,18 +42,18 @@ class Standing(StrEnum):
     UNASSIGNED = "unassigned"
 
 
-_STANDING = {
-    SittingState.ASSIGNED: Standing.NOT_STARTED,
-    SittingState.ABSENT: Standing.ABSENT,
-    SittingState.DISAPPLIED: Standing.DISAPPLIED,
-    SittingState.PAUSED: Standing.PAUSED,
-    SittingState.COMPLETED: Standing.FINISHED,
-    SittingState.DISCARDED: Standing.DISCARDED,
-    SittingState.EXPIRED: Standing.EXPIRED,
+_STATUS_OF_STATE = {
+    SittingState.ASSIGNED: MonitorStatus.NOT_STARTED,
+    SittingState.ABSENT: MonitorStatus.ABSENT,
+    SittingState.DISAPPLIED: MonitorStatus.DISAPPLIED,
+    SittingState.PAUSED: MonitorStatus.PAUSED,
+    SittingState.COMPLETED: MonitorStatus.FINISHED,
+    SittingState.DISCARDED: MonitorStatus.DISCARDED,
+    SittingState.EXPIRED: MonitorStatus.EXPIRED,
 }
 
-# which of a learner's sittings is shown: the one to do, else the last that came to something
-_FIRST = (
+# which of a learner's sittings is shown: the open one, otherwise the one with the most useful state
+_SHOWN_FIRST = (
     SittingState.STARTED,
     SittingState.PAUSED,
     SittingState.ASSIGNED,
@@ -66,113 +66,115 @@ _FIRST = (
 
 
 @dataclass(frozen=True)
-class Line:
-    """One learner.
+class MonitorRow:
+    """A learner on the monitor.
 
     Attributes
     ----------
-    sitting : what is shown of them, None where there is nothing
-    question : the position that waits, from 1; None unless it is under way
-    unsent : answers that their browser still has to send, as far as it could say
-    seen_at : when the player was last heard of
-    booking : whose window and time limit hold for it, and can be put later for it; None where none do any more
-    more : the time that it was given beyond its booking, None where it was given none
-    out_of_time : whether its time limit is used up, so that it ends with the answer that is being given
+    sitting : the sitting that is shown; None if there is none
+    question : the position that waits, from 1; None unless it is in progress
+    unsent : answers that their browser still has to send, according to its last report
+    seen_at : when the player last reported
+    booking : the booking whose window and time limit apply to it and can be extended; None if none does
+    extra_time : what it was given beyond its booking; None if nothing
+    out_of_time : whether its time limit is used up, so that it ends with the next answer
     """
 
     learner: UUID
-    standing: Standing
+    standing: MonitorStatus
     sitting: UUID | None = None
     question: int | None = None
     unsent: int = 0
     seen_at: datetime | None = None
     booking: UUID | None = None
-    more: MoreTime | None = None
+    extra_time: ExtraTime | None = None
     out_of_time: bool = False
 
     @property
     def acts(self) -> tuple[str, ...]:
-        """What staff can do to it now."""
-        more = ("extend",) if self.booking and self.standing in _MAY_HAVE_MORE else ()
+        """The actions that staff can take on it now."""
+        extend = ("extend",) if self.booking and self.standing in _EXTENDABLE else ()
         nothing_to_report = self.question == 1
-        return (*(act for act in _ACTS[self.standing] if act != "finish" or not nothing_to_report), *more)
+        return (*(act for act in _ACTS[self.standing] if act != "finish" or not nothing_to_report), *extend)
 
 
-_UNDER_WAY = ("pause", "finish", "discard", "move")
-_ACTS: dict[Standing, tuple[str, ...]] = {
-    Standing.UNSENT: _UNDER_WAY,
-    Standing.OFFLINE: _UNDER_WAY,
-    Standing.IDLE: _UNDER_WAY,
-    Standing.WORKING: _UNDER_WAY,
-    Standing.PAUSED: ("resume", "finish", "discard", "move"),
-    Standing.NOT_STARTED: ("absent", "disapply", "discard"),
-    Standing.MISSED: ("absent", "disapply", "discard"),
-    Standing.ABSENT: ("reinstate", "disapply", "discard"),
-    Standing.DISAPPLIED: ("reinstate", "discard"),
-    Standing.FINISHED: ("discard", "move"),
-    Standing.EXPIRED: (),
-    Standing.DISCARDED: (),
-    Standing.UNASSIGNED: (),
+_IN_PROGRESS = ("pause", "finish", "discard", "move")
+_ACTS: dict[MonitorStatus, tuple[str, ...]] = {
+    MonitorStatus.UNSENT: _IN_PROGRESS,
+    MonitorStatus.OFFLINE: _IN_PROGRESS,
+    MonitorStatus.IDLE: _IN_PROGRESS,
+    MonitorStatus.WORKING: _IN_PROGRESS,
+    MonitorStatus.PAUSED: ("resume", "finish", "discard", "move"),
+    MonitorStatus.NOT_STARTED: ("absent", "disapply", "discard"),
+    MonitorStatus.MISSED: ("absent", "disapply", "discard"),
+    MonitorStatus.ABSENT: ("reinstate", "disapply", "discard"),
+    MonitorStatus.DISAPPLIED: ("reinstate", "discard"),
+    MonitorStatus.FINISHED: ("discard", "move"),
+    MonitorStatus.EXPIRED: (),
+    MonitorStatus.DISCARDED: (),
+    MonitorStatus.UNASSIGNED: (),
 }
-_MAY_HAVE_MORE = frozenset(Standing) - {
-    Standing.DISAPPLIED,
-    Standing.EXPIRED,
-    Standing.FINISHED,
-    Standing.DISCARDED,
-    Standing.UNASSIGNED,
+_EXTENDABLE = frozenset(MonitorStatus) - {
+    MonitorStatus.DISAPPLIED,
+    MonitorStatus.EXPIRED,
+    MonitorStatus.FINISHED,
+    MonitorStatus.DISCARDED,
+    MonitorStatus.UNASSIGNED,
 }
 
 
-def watch(
+def monitor_rows(
     connection: Connection, ring: KeyRing, learners: Sequence[UUID], subject: str, now: datetime
-) -> tuple[Line, ...]:
-    """A line for each learner, whoever needs help first; no answer in a log is opened for it."""
-    shown = shown_of(connection, learners, subject, now)
-    under_way = [each for each in shown.values() if each.state in (SittingState.STARTED, SittingState.PAUSED)]
-    counts, heard = logbook.count_replies(connection, under_way), store.presences(connection, under_way)
+) -> tuple[MonitorRow, ...]:
+    """A row for each learner, those who need help first. No answer in a log is decrypted for it."""
+    shown = current_sittings(connection, learners, subject, now)
+    in_progress = [each for each in shown.values() if each.state in (SittingState.STARTED, SittingState.PAUSED)]
+    counts, reports = logbook.count_replies(connection, in_progress), store.presences(connection, in_progress)
     late = missed(connection, ring, [each for each in shown.values() if each.state == SittingState.ASSIGNED], now)
-    lines = [_line(learner, shown.get(learner), counts, heard, late, now) for learner in learners]
-    more = more_time(connection, ring, [each for each in shown.values() if each.state in OPEN_STATES])
-    over = out_of_time(connection, ring, [each for each in under_way if each.state == SittingState.STARTED], now)
-    lines = [
-        replace(line, more=more.get(line.sitting), out_of_time=line.sitting in over) if line.sitting else line
-        for line in lines
+    rows = [_row(learner, shown.get(learner), counts, reports, late, now) for learner in learners]
+    given = extra_time(connection, ring, [each for each in shown.values() if each.state in OPEN_STATES])
+    over = out_of_time(connection, ring, [each for each in in_progress if each.state == SittingState.STARTED], now)
+    rows = [
+        replace(row, extra_time=given.get(row.sitting), out_of_time=row.sitting in over) if row.sitting else row
+        for row in rows
     ]
-    return tuple(sorted(lines, key=lambda line: list(Standing).index(line.standing)))
+    return tuple(sorted(rows, key=lambda row: list(MonitorStatus).index(row.standing)))
 
 
-def shown_of(connection: Connection, learners: Sequence[UUID], subject: str, now: datetime) -> dict[UUID, Sitting]:
-    """The sitting of this school year that is shown of each learner: the one to do, else what came to something."""
+def current_sittings(
+    connection: Connection, learners: Sequence[UUID], subject: str, now: datetime
+) -> dict[UUID, Sitting]:
+    """Each learner's sitting of this school year that is shown: the open one, otherwise the most useful one."""
     year = school_year(london_date(now))
     held = [each for each in store.of_learners(connection, learners, subject) if each.programme == year]
-    ranked = sorted(held, key=lambda each: _FIRST.index(SittingState(each.state)), reverse=True)
+    ranked = sorted(held, key=lambda each: _SHOWN_FIRST.index(SittingState(each.state)), reverse=True)
     return {each.learner: each for each in ranked if each.learner is not None}
 
 
-def _line(
+def _row(
     learner: UUID,
     sitting: Sitting | None,
     counts: dict[UUID, int],
-    heard: dict[UUID, Presence],
+    reports: dict[UUID, Presence],
     late: frozenset[UUID],
     now: datetime,
-) -> Line:
+) -> MonitorRow:
     if sitting is None:
-        return Line(learner, Standing.UNASSIGNED)
+        return MonitorRow(learner, MonitorStatus.UNASSIGNED)
     if sitting.id in late:
-        return Line(learner, Standing.MISSED, sitting.id, booking=sitting.booking)
+        return MonitorRow(learner, MonitorStatus.MISSED, sitting.id, booking=sitting.booking)
     if sitting.state not in (SittingState.STARTED, SittingState.PAUSED):
         booking = sitting.booking if sitting.state in OPEN_STATES else None
-        return Line(learner, _STANDING[SittingState(sitting.state)], sitting.id, booking=booking)
-    last, question = heard.get(sitting.id), counts.get(sitting.id, 0) + 1
+        return MonitorRow(learner, _STATUS_OF_STATE[SittingState(sitting.state)], sitting.id, booking=booking)
+    last, question = reports.get(sitting.id), counts.get(sitting.id, 0) + 1
     seen, unsent = (last.seen_at, last.unsent) if last else (None, 0)
-    standing = Standing.PAUSED if sitting.state == SittingState.PAUSED else _at_work(last, now)
-    return Line(learner, standing, sitting.id, question, unsent, seen, sitting.booking)
+    standing = MonitorStatus.PAUSED if sitting.state == SittingState.PAUSED else _working_status(last, now)
+    return MonitorRow(learner, standing, sitting.id, question, unsent, seen, sitting.booking)
 
 
-def _at_work(last: Presence | None, now: datetime) -> Standing:
+def _working_status(last: Presence | None, now: datetime) -> MonitorStatus:
     if last is not None and last.unsent:
-        return Standing.UNSENT
-    if last is None or now - last.seen_at > SILENT:
-        return Standing.OFFLINE
-    return Standing.IDLE if last.still_for >= STILL else Standing.WORKING
+        return MonitorStatus.UNSENT
+    if last is None or now - last.seen_at > OFFLINE_AFTER:
+        return MonitorStatus.OFFLINE
+    return MonitorStatus.IDLE if last.still_for >= IDLE_AFTER_SECONDS else MonitorStatus.WORKING

@@ -1,4 +1,4 @@
-"""The monitor: how far each learner of a class is, and what staff do about it."""
+"""The HTTP routes of the monitor: how far each learner of a class is, and the actions of staff."""
 
 from __future__ import annotations
 
@@ -38,23 +38,29 @@ from delivery_api.identity.values import SchoolClass
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.permissions.routes import Form
 from delivery_api.sittings.conducting import staff_actions
-from delivery_api.sittings.conducting.assigning import MOST
-from delivery_api.sittings.conducting.class_changes import booked_elsewhere, gone_with_one
-from delivery_api.sittings.conducting.monitor import Line, watch
+from delivery_api.sittings.conducting.assigning import MAX_PER_YEAR
+from delivery_api.sittings.conducting.class_changes import bookings_of_other_classes, count_left_with_open_sitting
+from delivery_api.sittings.conducting.monitor import MonitorRow, monitor_rows
 from delivery_api.sittings.conducting.monitor_words import (
-    act_words,
-    beside_words,
+    action_words,
     booking_words,
+    departure_words,
     effort_words,
-    given_words,
-    gone_words,
-    line_words,
+    exception_words,
+    extension_words,
+    status_words,
 )
-from delivery_api.sittings.conducting.staff_actions import ACTS, Act
-from delivery_api.sittings.conducting.staff_forms import MonitorForm, day, number, reason, uuid_of
+from delivery_api.sittings.conducting.staff_actions import SIMPLE_ACTIONS, StaffAction
+from delivery_api.sittings.conducting.staff_forms import (
+    InvalidForm,
+    optional_date,
+    optional_number,
+    required_id,
+    required_reason,
+)
 from delivery_api.sittings.record.logbook import store as logbook
-from delivery_api.sittings.record.response_time_effort import Pace, paces, worth_a_look
-from delivery_api.sittings.scheduling.booking_windows import more_time
+from delivery_api.sittings.record.response_time_effort import ResponseTime, needs_review, response_times
+from delivery_api.sittings.scheduling.booking_windows import extra_time
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.values import Booking, Sitting
@@ -67,16 +73,16 @@ from reports import subject_name
 AssessedClass = Annotated[SchoolClass, Depends(assessed_class)]
 Subject = Annotated[str, Query(max_length=40)]
 
-EVERY = 3.0
-"""Seconds between two looks of a stream."""
+POLL_INTERVAL = 3.0
+"""Seconds between two polls of a stream."""
 
-LOOKS = 100
-"""Looks of one stream, five minutes' worth: then the browser asks anew, at whichever worker is free."""
+MAX_POLLS = 100
+"""Polls of one stream, five minutes in all; then the browser connects again, to any free worker."""
 
 
 @dataclass(frozen=True)
-class _Doing:
-    """A form of the monitor at work: on whose behalf, in which class."""
+class _FormAction:
+    """The action of a form of the monitor: in which class, and on whose behalf."""
 
     request: Request
     connection: Connection
@@ -84,27 +90,32 @@ class _Doing:
     bank_cache: BankCache
     school_class: SchoolClass
     person: SignedIn
-    act: Act
+    act: StaffAction
 
     def to_all(self, name: str, subject: str) -> None:
-        """Do something to every sitting of the class that it can be done to."""
-        for line in watch(self.connection, self.ring, list(self.school_class.learners), subject, self.act.now):
-            if line.sitting is not None and name in line.acts:
-                ACTS[name](self.connection, self.ring, self.sitting(line.sitting), self.act)
+        """Apply an action to every sitting of the class that allows it."""
+        for row in monitor_rows(self.connection, self.ring, list(self.school_class.learners), subject, self.act.now):
+            if row.sitting is not None and name in row.acts:
+                SIMPLE_ACTIONS[name](self.connection, self.ring, self.sitting(row.sitting), self.act)
 
-    def to_one(self, name: str, said: dict[str, str]) -> None:
-        """Do something to the sitting that the form names."""
-        sitting = self.sitting(uuid_of(said.get("sitting", "")))
-        if name in ACTS:
-            ACTS[name](self.connection, self.ring, sitting, self.act)
+    def to_one(self, name: str, form: dict[str, str]) -> None:
+        """Apply an action to the sitting that the form names."""
+        sitting = self.sitting(required_id(form.get("sitting", "")))
+        if name in SIMPLE_ACTIONS:
+            SIMPLE_ACTIONS[name](self.connection, self.ring, sitting, self.act)
             return
-        doing = {"finish": self._finish, "extend": self._extend, "move": self._move}.get(name)
-        if doing is None:
-            raise MonitorForm
-        doing(sitting, said)
+        apply = {"finish": self._finish, "extend": self._extend, "move": self._move}.get(name)
+        if apply is None:
+            raise InvalidForm
+        apply(sitting, form)
 
     def sitting(self, id_: UUID) -> Sitting:
-        """A sitting of a learner of the class."""
+        """A sitting of a learner of the class.
+
+        Raises
+        ------
+        NotFound
+        """
         found = store.find(self.connection, id_)
         if found is None or found.practised_on is not None or found.learner not in self.school_class.learners:
             raise NotFound(thing="sitting")
@@ -114,19 +125,19 @@ class _Doing:
         context = SittingContext(self.connection, self.ring, self.bank_cache)
         staff_actions.finish(context, sitting, self.act)
 
-    def _extend(self, sitting: Sitting, said: dict[str, str]) -> None:
-        minutes, until = number(said.get("minutes", "")) or 0, day(said.get("until", ""))
+    def _extend(self, sitting: Sitting, form: dict[str, str]) -> None:
+        minutes, until = optional_number(form.get("minutes", "")) or 0, optional_date(form.get("until", ""))
         staff_actions.extend(self.connection, self.ring, sitting, self.act, minutes=minutes, until=until)
 
-    def _move(self, sitting: Sitting, said: dict[str, str]) -> None:
-        to = uuid_of(said.get("to", ""))
+    def _move(self, sitting: Sitting, form: dict[str, str]) -> None:
+        to = required_id(form.get("to", ""))
         if not may_assess_learner(self.request, self.connection, self.person, to, self.act.now):
             raise NotFound(thing="learner")
-        staff_actions.hand_over(self.connection, self.ring, sitting, to, self.act, MOST)
+        staff_actions.hand_over(self.connection, self.ring, sitting, to, self.act, MAX_PER_YEAR)
 
 
 def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
-    """The monitor as JSON, as a stream and as a page, and what is done from the page."""
+    """The monitor as JSON, as a stream and as a page, and the forms of the page."""
     routes = APIRouter()
 
     def rows(
@@ -134,12 +145,12 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
     ) -> list[dict[str, Any]]:
         people = identity.persons(connection, ring, list(school_class.learners))
         names = {id_: people[id_].name for id_ in school_class.learners}
-        lines = watch(connection, ring, sorted(names, key=lambda id_: surname_first(names[id_])), subject, now)
+        found = monitor_rows(connection, ring, sorted(names, key=lambda id_: surname_first(names[id_])), subject, now)
         say = translations(language)
-        others = booked_elsewhere(connection, (line.booking for line in lines), school_class.id)
+        others = bookings_of_other_classes(connection, (row.booking for row in found), school_class.id)
         return [
-            _row(line, names[line.learner], line_words(line, say, now), _beside(line, others, say, language))
-            for line in lines
+            _row_json(row, names[row.learner], status_words(row, say, now), _exceptions(row, others, say, language))
+            for row in found
         ]
 
     @routes.get("/api/classes/{class_id}/monitor")
@@ -197,10 +208,10 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
             about=about,
             about_effort=effort_words(taken.get(about["sitting"], ()), say) if about else [],
             signs=_signs(found, taken, say),
-            gone=gone_words(gone_with_one(connection, school_class.id, chosen, instant), say),
+            gone=departure_words(count_left_with_open_sitting(connection, school_class.id, chosen, instant), say),
             given=_given(connection, ring, found, extended, language),
             possible={act for row in found for act in row["acts"]},
-            acts=act_words(say),
+            acts=action_words(say),
             stream=f"/api{request.url.path}?subject={chosen}&lang={language}",
         )
         return HTMLResponse(page)
@@ -212,18 +223,18 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
         school_class: AssessedClass,
         person: Staff,
         instant: Now,
-        said: Form,
+        form: Form,
         subject: Subject = "",
     ) -> RedirectResponse:
         chosen = requested_subject(subject, subjects_in_use(connection))
-        act, name = Act(person.person, instant, reason(said)), said.get("act", "")
-        doing = _Doing(request, connection, ring, bank_cache, school_class, person, act)
-        if "sitting" not in said and name in ("pause", "resume"):
-            doing.to_all(name, chosen)
+        act, name = StaffAction(person.person, instant, required_reason(form)), form.get("act", "")
+        action = _FormAction(request, connection, ring, bank_cache, school_class, person, act)
+        if "sitting" not in form and name in ("pause", "resume"):
+            action.to_all(name, chosen)
         else:
-            doing.to_one(name, said)
+            action.to_one(name, form)
         page = f"/classes/{school_class.id}/monitor?lang={reader_language(request)}&subject={chosen}"
-        return RedirectResponse(page + (f"&extended={said['sitting']}" if name == "extend" else ""), 303)
+        return RedirectResponse(page + (f"&extended={form['sitting']}" if name == "extend" else ""), 303)
 
     return routes
 
@@ -234,78 +245,80 @@ def _as_class(found: Any) -> SchoolClass:  # noqa: ANN401 - access.py knows no r
 
 
 async def _stream(request: Request, look: Callable[[], list[dict[str, Any]]]) -> AsyncIterator[str]:
-    """What the monitor shows, again whenever it has changed; it ends where whoever asks may see it no more."""
+    """The rows of the monitor whenever they change, as server-sent events; ends when access to the class ends."""
     before = None
-    for _ in range(LOOKS):
+    for _ in range(MAX_POLLS):
         try:
             rows = await run_sync(look)
         except NewerRelease:
-            return  # the browser asks again, until a newer worker answers
+            return  # the browser connects again, until a newer worker answers
         except Refused:
             yield "event: over\ndata: {}\n\n"
             return
-        # a line that says nothing keeps the connection, and finds out whether anybody is there
+        # an empty comment keeps the connection alive and detects a browser that has gone
         yield f"data: {json.dumps(rows, ensure_ascii=False)}\n\n" if rows != before else ":\n\n"
         before = rows
         if await request.is_disconnected():
             return
-        await anyio.sleep(EVERY)
+        await anyio.sleep(POLL_INTERVAL)
         if request.app.state.lanes.draining:
-            return  # a stop would wait for it with the door closed; the browser asks again
+            return  # a stopping worker would wait for the stream; the browser connects again
 
 
 def _booked(
     connection: Connection, school_class: SchoolClass, subject: str, language: Language, now: datetime
 ) -> list[str]:
-    """What is booked for the class and not over yet, in words, what comes first first."""
+    """The current and coming bookings of the class in words, in order of time."""
     today, say = london_date(now), translations(language)
-    held = store.booked(connection, school_class.id, school_year(today), subject)
+    held = store.bookings_of_class(connection, school_class.id, school_year(today), subject)
     return [booking_words(each, say, language) for each in held if each.closes_on >= today]
 
 
 def _paces(
     connection: Connection, ring: KeyRing, school_class: SchoolClass, subject: str
-) -> dict[str, tuple[Pace, ...]]:
-    """How each sitting is taken, by id. It opens their logs: what keeps itself up to date does without."""
+) -> dict[str, tuple[ResponseTime, ...]]:
+    """The response times of each sitting by id. It decrypts their logs, so the stream does not use it."""
     held = store.of_learners(connection, list(school_class.learners), subject)
-    return {str(id_): paces(log) for id_, log in logbook.logs(connection, ring, held).items()} if held else {}
+    return {str(id_): response_times(log) for id_, log in logbook.logs(connection, ring, held).items()} if held else {}
 
 
 def _given(
     connection: Connection, ring: KeyRing, rows: list[dict[str, Any]], extended: UUID | None, language: Language
 ) -> str:
-    """What more time was just given to a sitting of the class, from its log, in words; "" for none."""
+    """The extra time just given to a sitting of the class, in words; "" for none."""
     name = next((row["name"] for row in rows if row["sitting"] == str(extended)), None)
     sitting = store.find(connection, extended) if extended and name else None
     if sitting is None or name is None:
         return ""
-    return given_words(name, more_time(connection, ring, [sitting]).get(sitting.id), translations(language), language)
+    return extension_words(
+        name, extra_time(connection, ring, [sitting]).get(sitting.id), translations(language), language
+    )
 
 
 def _signs(
-    rows: list[dict[str, Any]], taken: dict[str, tuple[Pace, ...]], say: NullTranslations
+    rows: list[dict[str, Any]], taken: dict[str, tuple[ResponseTime, ...]], say: NullTranslations
 ) -> list[dict[str, Any]]:
-    shown = ((row["name"], taken.get(row["sitting"], ())) for row in rows)
-    return [{"name": name, "says": effort_words(answers, say)} for name, answers in shown if worth_a_look(answers)]
+    named = ((row["name"], taken.get(row["sitting"], ())) for row in rows)
+    return [{"name": name, "says": effort_words(answers, say)} for name, answers in named if needs_review(answers)]
 
 
-def _beside(line: Line, others: dict[UUID, Booking], say: NullTranslations, language: Language) -> str:
-    elsewhere = others.get(line.booking) if line.booking else None
-    return beside_words(line.more, elsewhere, say, language, out_of_time=line.out_of_time)
+def _exceptions(row: MonitorRow, others: dict[UUID, Booking], say: NullTranslations, language: Language) -> str:
+    elsewhere = others.get(row.booking) if row.booking else None
+    return exception_words(row.extra_time, elsewhere, say, language, out_of_time=row.out_of_time)
 
 
-def _row(line: Line, name: str, says: str, more: str) -> dict[str, Any]:
+def _row_json(row: MonitorRow, name: str, says: str, more: str) -> dict[str, Any]:
     return {
-        "learner": str(line.learner),
+        "learner": str(row.learner),
         "name": name,
-        "sitting": str(line.sitting) if line.sitting else None,
-        "standing": line.standing.value,
-        "question": line.question,
-        "unsent": line.unsent,
-        "seen_at": line.seen_at.isoformat() if line.seen_at else None,
+        "sitting": str(row.sitting) if row.sitting else None,
+        "standing": row.standing.value,
+        "question": row.question,
+        "unsent": row.unsent,
+        "seen_at": row.seen_at.isoformat() if row.seen_at else None,
         "says": says,
-        "extra_minutes": line.more.minutes if line.more else 0,
-        "out_of_time": line.out_of_time,
+        "extra_minutes": row.extra_time.minutes if row.extra_time else 0,
+        "out_of_time": row.out_of_time,
         "more": more,
-        "acts": list(line.acts),
+        "acts": list(row.acts),
     }

@@ -1,4 +1,4 @@
-"""What staff do to a sitting that is not theirs: each act has a person, a reason and a time."""
+"""The actions of staff on a sitting; each records who acted, when and why."""
 
 from __future__ import annotations
 
@@ -24,70 +24,75 @@ from delivery_api.sittings.storage import store
 from delivery_api.sittings.storage.programmes import require_ready
 from delivery_api.sittings.values import Sitting, SittingState
 
-STOPPED = "stopped by staff"
-"""The reason of the end of a sitting that staff finished."""
+STOPPED_BY_STAFF = "stopped by staff"
+"""The reason in the log of a sitting that staff ended."""
 
 
 class NothingToExtend(Refused):
-    """The sitting has no time limit and no window, or neither more time nor a later day was named."""
+    """The sitting has no time limit and no window, or the request names neither minutes nor a later day."""
 
     code = "nothing_to_extend"
 
 
 class NothingAnswered(Refused):
-    """A sitting without a scored answer has nothing to report: it is discarded, not finished."""
+    """The sitting has no scored answer to report; staff can discard it instead."""
 
     code = "nothing_answered"
 
 
-class OtherUnderWay(Refused):
-    """The learner who should get the sitting has one of that subject under way, or has had two."""
+class AnotherSittingOpen(Refused):
+    """The learner who should get the sitting has one of the subject in progress, or has had two."""
 
-    code = "other_under_way"
+    code = "other_in_progress"
 
 
 @dataclass(frozen=True)
-class Act:
-    """Who acts, when and why."""
+class StaffAction:
+    """Who acts, when and why.
+
+    Attributes
+    ----------
+    by : id of the member of staff
+    """
 
     by: UUID
     now: datetime
     why: str
 
 
-def move(connection: Connection, ring: KeyRing, sitting: Sitting, after: SittingState, act: Act) -> Sitting:
-    """Take a sitting to another state: pause, resume, discard, mark absent or disapplied, or take that back.
+def move(connection: Connection, ring: KeyRing, sitting: Sitting, after: SittingState, act: StaffAction) -> Sitting:
+    """Change the state of a sitting: pause, resume, discard, mark absent or disapplied, or reinstate.
 
     Raises
     ------
     IllegalMove, UnknownProgramme
     """
-    held = store.lock(connection, sitting) or sitting
-    require_move(held.state, after)
-    event = Moved(act.now, str(held.state), after.value, str(act.by), act.why)
-    moved = replace(held, state=after)
-    _log(connection, ring, held, event)
+    locked = store.lock(connection, sitting) or sitting
+    require_move(locked.state, after)
+    event = Moved(act.now, str(locked.state), after.value, str(act.by), act.why)
+    moved = replace(locked, state=after)
+    _log(connection, ring, locked, event)
     store.save(connection, moved)
     if after not in (SittingState.STARTED, SittingState.PAUSED):
-        store.forget_presence(connection, moved)
-    _audit(connection, act, f"moved a sitting to {after.value}", held)
+        store.delete_presence(connection, moved)
+    _audit(connection, act, f"moved a sitting to {after.value}", locked)
     return moved
 
 
-def resume(connection: Connection, ring: KeyRing, sitting: Sitting, act: Act) -> Sitting:
-    """Let a paused sitting go on.
+def resume(connection: Connection, ring: KeyRing, sitting: Sitting, act: StaffAction) -> Sitting:
+    """Resume a paused sitting.
 
     Raises
     ------
-    IllegalMove : also for one that is not paused, which only its learner starts
+    IllegalMove : also for a sitting that has not started, which only its learner can start
     """
-    held = store.lock(connection, sitting) or sitting
-    if held.state != SittingState.PAUSED:
-        raise IllegalMove(before=str(held.state), after=SittingState.STARTED.value)
-    return move(connection, ring, held, SittingState.STARTED, act)
+    locked = store.lock(connection, sitting) or sitting
+    if locked.state != SittingState.PAUSED:
+        raise IllegalMove(before=str(locked.state), after=SittingState.STARTED.value)
+    return move(connection, ring, locked, SittingState.STARTED, act)
 
 
-def finish(context: SittingContext, sitting: Sitting, act: Act) -> Sitting:
+def finish(context: SittingContext, sitting: Sitting, act: StaffAction) -> Sitting:
     """End a sitting early; the answers so far are reported.
 
     Raises
@@ -100,75 +105,89 @@ def finish(context: SittingContext, sitting: Sitting, act: Act) -> Sitting:
     current = load_sitting(context, locked)
     if not current.state.count:
         raise NothingAnswered
-    _log(connection, context.key_ring, locked, finished_event(current, act.now, STOPPED, str(act.by), act.why))
+    _log(connection, context.key_ring, locked, finished_event(current, act.now, STOPPED_BY_STAFF, str(act.by), act.why))
     done = replace(locked, state=SittingState.COMPLETED)
     store.save(connection, done)
-    store.forget_presence(connection, done)
+    store.delete_presence(connection, done)
     _audit(connection, act, "finished a sitting", locked)
     return done
 
 
 def extend(
-    connection: Connection, ring: KeyRing, sitting: Sitting, act: Act, *, minutes: int = 0, until: date | None = None
+    connection: Connection,
+    ring: KeyRing,
+    sitting: Sitting,
+    act: StaffAction,
+    *,
+    minutes: int = 0,
+    until: date | None = None,
 ) -> Sitting:
-    """Give one learner more time: minutes on the time limit, a later last day to start, or both.
+    """Give one learner more time: more minutes, a later last day to start, or both.
 
     Raises
     ------
     IllegalMove : for a sitting that is over
     NothingToExtend
     """
-    held = store.lock(connection, sitting) or sitting
-    if held.state not in (SittingState.ASSIGNED, SittingState.ABSENT, SittingState.STARTED, SittingState.PAUSED):
-        raise IllegalMove(before=str(held.state), after=str(held.state))
-    window = window_of(connection, held, logbook.log(connection, ring, held))
+    locked = store.lock(connection, sitting) or sitting
+    if locked.state not in (SittingState.ASSIGNED, SittingState.ABSENT, SittingState.STARTED, SittingState.PAUSED):
+        raise IllegalMove(before=str(locked.state), after=str(locked.state))
+    window = window_of(connection, locked, logbook.log(connection, ring, locked))
     timed = window is not None and window.seconds is not None
-    last = school_year_end(held.programme) if held.pseudonym is None else None
+    last = school_year_end(locked.programme) if locked.pseudonym is None else None
     later = window is not None and until is not None and last is not None and london_date(act.now) <= until <= last
     if (minutes and not timed) or (until and not later) or not (minutes or until):
         raise NothingToExtend
     granted = until.isoformat() if until else None
-    _log(connection, ring, held, Extended(act.now, 60.0 * minutes, granted, str(act.by), act.why))
-    _audit(connection, act, "gave a sitting more time", held)
-    return held
+    _log(connection, ring, locked, Extended(act.now, 60.0 * minutes, granted, str(act.by), act.why))
+    _audit(connection, act, "gave a sitting more time", locked)
+    return locked
 
 
-def hand_over(connection: Connection, ring: KeyRing, sitting: Sitting, to: UUID, act: Act, most: int) -> Sitting:
-    """Put right that the wrong child sat: the sitting is the other learner's, with all that was answered.
+def hand_over(
+    connection: Connection, ring: KeyRing, sitting: Sitting, to: UUID, act: StaffAction, most: int
+) -> Sitting:
+    """Assign a sitting, with its answers, to the learner who really took it.
 
-    What waits for that learner in the subject gives way, unless what they are given is finished and the first of two.
-    Both learners stand in the audit, neither in the log.
+    That learner's own waiting sittings of the subject are discarded, unless the sitting is finished and the first of
+    the two that they may have. The audit names both learners, the log neither.
+
+    Parameters
+    ----------
+    most : sittings of the subject that a learner may have in a school year
 
     Raises
     ------
-    IllegalMove : for a sitting that nobody has begun, or that was discarded
-    OtherUnderWay
+    IllegalMove : for a sitting that has not started, was discarded or has expired
+    AnotherSittingOpen
     """
-    held = store.lock(connection, sitting) or sitting
+    locked = store.lock(connection, sitting) or sitting
     if (
-        held.pinned is None
-        or held.state in (SittingState.DISCARDED, SittingState.EXPIRED)
-        or held.learner in (None, to)
+        locked.pinned is None
+        or locked.state in (SittingState.DISCARDED, SittingState.EXPIRED)
+        or locked.learner in (None, to)
     ):
-        raise IllegalMove(before=str(held.state), after=str(held.state))
-    theirs = [each for each in store.of_learners(connection, [to], held.subject) if each.programme == held.programme]
-    under_way = sum(each.state in (SittingState.STARTED, SittingState.PAUSED) for each in theirs)
-    begun = under_way + sum(each.state == SittingState.COMPLETED for each in theirs)
-    if begun >= most or (under_way and held.state != SittingState.COMPLETED):
-        raise OtherUnderWay
-    for each in theirs if held.state != SittingState.COMPLETED or begun + 1 == most else ():
+        raise IllegalMove(before=str(locked.state), after=str(locked.state))
+    theirs = [
+        each for each in store.of_learners(connection, [to], locked.subject) if each.programme == locked.programme
+    ]
+    in_progress = sum(each.state in (SittingState.STARTED, SittingState.PAUSED) for each in theirs)
+    begun = in_progress + sum(each.state == SittingState.COMPLETED for each in theirs)
+    if begun >= most or (in_progress and locked.state != SittingState.COMPLETED):
+        raise AnotherSittingOpen
+    for each in theirs if locked.state != SittingState.COMPLETED or begun + 1 == most else ():
         if each.state in (SittingState.ASSIGNED, SittingState.ABSENT, SittingState.DISAPPLIED):
             move(connection, ring, each, SittingState.DISCARDED, act)
-    _log(connection, ring, held, HandedOver(act.now, str(act.by), act.why))
-    store.hand_over(connection, held, to)
-    for learner in (held.learner, to):
+    _log(connection, ring, locked, HandedOver(act.now, str(act.by), act.why))
+    store.change_learner(connection, locked, to)
+    for learner in (locked.learner, to):
         audit_log.record(
-            connection, act.now, "handed a sitting over", actor=act.by, learner=learner, thing=str(held.id)
+            connection, act.now, "handed a sitting over", actor=act.by, learner=learner, thing=str(locked.id)
         )
-    return replace(held, learner=to)
+    return replace(locked, learner=to)
 
 
-ACTS: dict[str, Callable[[Connection, KeyRing, Sitting, Act], Sitting]] = {
+SIMPLE_ACTIONS: dict[str, Callable[[Connection, KeyRing, Sitting, StaffAction], Sitting]] = {
     "pause": lambda connection, ring, sitting, act: move(connection, ring, sitting, SittingState.PAUSED, act),
     "resume": resume,
     "discard": lambda connection, ring, sitting, act: move(connection, ring, sitting, SittingState.DISCARDED, act),
@@ -176,7 +195,7 @@ ACTS: dict[str, Callable[[Connection, KeyRing, Sitting, Act], Sitting]] = {
     "disapply": lambda connection, ring, sitting, act: move(connection, ring, sitting, SittingState.DISAPPLIED, act),
     "reinstate": lambda connection, ring, sitting, act: move(connection, ring, sitting, SittingState.ASSIGNED, act),
 }
-"""The acts that need nothing but a reason."""
+"""The actions that need only a reason, by name."""
 
 
 def _log(connection: Connection, ring: KeyRing, sitting: Sitting, event: Event) -> None:
@@ -184,5 +203,5 @@ def _log(connection: Connection, ring: KeyRing, sitting: Sitting, event: Event) 
     logbook.append(connection, key, sitting, logbook.count_events_of(connection, sitting), [event])
 
 
-def _audit(connection: Connection, act: Act, action: str, sitting: Sitting) -> None:
+def _audit(connection: Connection, act: StaffAction, action: str, sitting: Sitting) -> None:
     audit_log.record(connection, act.now, action, actor=act.by, learner=sitting.learner, thing=str(sitting.id))

@@ -1,4 +1,4 @@
-"""What the forms of the pages on which staff book and conduct sittings say, read or refused."""
+"""Reads the form fields of the pages where staff book and conduct sittings."""
 
 from __future__ import annotations
 
@@ -6,43 +6,45 @@ from datetime import date
 from uuid import UUID
 
 from delivery_api.access.refusals import NotFound, Refused
-from delivery_api.sittings.conducting.assigning import Wanted
+from delivery_api.sittings.conducting.assigning import BookingRequest
 
 
-class MonitorForm(Refused):
-    """A form without a reason, or with something in it that is no number, day or name."""
+class InvalidForm(Refused):
+    """A form lacks a reason, or a field is not a number, a date or an action as expected."""
 
     code = "monitor_form"
 
 
-def wanted(said: dict[str, str]) -> Wanted:
-    """What is booked.
+def booking_request(form: dict[str, str]) -> BookingRequest:
+    """The booking in a form.
 
     Raises
     ------
     MonitorForm
     """
-    level, minutes = number(said.get("starting_year", "")), number(said.get("minutes", ""))
+    level, minutes = optional_number(form.get("starting_year", "")), optional_number(form.get("minutes", ""))
     if level not in (None, *range(2, 10)) or minutes not in (None, *range(5, 601)):
-        raise MonitorForm
-    return Wanted(day(said.get("opens_on", "")), day(said.get("closes_on", "")), level, minutes)
+        raise InvalidForm
+    return BookingRequest(
+        optional_date(form.get("opens_on", "")), optional_date(form.get("closes_on", "")), level, minutes
+    )
 
 
-def reason(said: dict[str, str]) -> str:
-    """Why something is done.
+def required_reason(form: dict[str, str]) -> str:
+    """The reason in a form, 1 to 200 characters.
 
     Raises
     ------
     MonitorForm
     """
-    why = said.get("reason", "").strip()
+    why = form.get("reason", "").strip()
     if not 1 <= len(why) <= 200:
-        raise MonitorForm
+        raise InvalidForm
     return why
 
 
-def number(text: str) -> int | None:
-    """A whole number, None for nothing.
+def optional_number(text: str) -> int | None:
+    """A whole number below 1,000; None for an empty field.
 
     Raises
     ------
@@ -51,12 +53,12 @@ def number(text: str) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdecimal() and len(text) <= 3):
-        raise MonitorForm
+        raise InvalidForm
     return int(text)
 
 
-def day(text: str) -> date | None:
-    """A day, None for nothing.
+def optional_date(text: str) -> date | None:
+    """A date; None for an empty field.
 
     Raises
     ------
@@ -65,11 +67,11 @@ def day(text: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise MonitorForm from None
+        raise InvalidForm from None
 
 
-def uuid_of(text: str) -> UUID:
-    """An id; what is none names nothing.
+def required_id(text: str) -> UUID:
+    """An id.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Staff book, watch and conduct the sittings of a class: programs by JSON, people by pages."""
+"""The HTTP routes with which staff book and conduct sittings, for programs (JSON) and for pages (forms)."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from delivery_api.identity.values import SchoolClass
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.permissions.routes import Form
 from delivery_api.sittings.conducting import staff_actions
-from delivery_api.sittings.conducting.assigning import MOST, Given, Wanted, assign_class
-from delivery_api.sittings.conducting.staff_actions import ACTS, Act
-from delivery_api.sittings.conducting.staff_forms import wanted
+from delivery_api.sittings.conducting.assigning import MAX_PER_YEAR, AssignmentResult, BookingRequest, assign_class
+from delivery_api.sittings.conducting.staff_actions import SIMPLE_ACTIONS, StaffAction
+from delivery_api.sittings.conducting.staff_forms import booking_request
 from delivery_api.sittings.record.logbook import store as logbook
-from delivery_api.sittings.record.response_time_effort import effort, paces
+from delivery_api.sittings.record.response_time_effort import response_time_effort, response_times
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.values import Sitting
 
@@ -48,7 +48,7 @@ class BookingBody(BaseModel):
 
 
 class ReasonBody(BaseModel):
-    """Why."""
+    """The reason of an action."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -63,15 +63,15 @@ class ExtensionBody(ReasonBody):
 
 
 class MoveBody(ReasonBody):
-    """Whose the sitting really is."""
+    """The learner who really took the sitting."""
 
     to: UUID
 
 
 def router(ring: KeyRing, bank_cache: BankCache) -> APIRouter:
-    """Booking, what staff do to single sittings, and how one was taken."""
+    """Booking, the actions on single sittings, and the effort in one."""
     routes = APIRouter()
-    for each in (_booking(ring), _conducting(ring, bank_cache), _looking(ring)):
+    for each in (_booking(ring), _conducting(ring, bank_cache), _effort(ring)):
         routes.include_router(each)
     return routes
 
@@ -79,11 +79,16 @@ def router(ring: KeyRing, bank_cache: BankCache) -> APIRouter:
 def _booking(ring: KeyRing) -> APIRouter:
     routes = APIRouter()
 
-    def give(
-        connection: Connection, school_class: SchoolClass, subject: str, by: UUID, now: datetime, w: Wanted
-    ) -> Any:  # noqa: ANN401
+    def assign(
+        connection: Connection,
+        school_class: SchoolClass,
+        subject: str,
+        by: UUID,
+        now: datetime,
+        request: BookingRequest,
+    ) -> tuple[str, AssignmentResult]:
         chosen = requested_subject(subject, subjects_in_use(connection))
-        return chosen, assign_class(connection, ring, school_class, chosen, by, now, w)
+        return chosen, assign_class(connection, ring, school_class, chosen, by, now, request)
 
     @routes.post("/api/classes/{class_id}/sittings")
     def book(
@@ -94,10 +99,10 @@ def _booking(ring: KeyRing) -> APIRouter:
         body: BookingBody | None = None,
         subject: Subject = "",
     ) -> JSONResponse:
-        asked = Wanted(**body.model_dump()) if body else Wanted()
-        _, given = give(connection, school_class, subject, person.person, instant, asked)
-        booking = str(given.booking) if given.booking else None
-        return JSONResponse({"assigned": given.assigned, "had_two": given.had_two, "booking": booking}, 201)
+        booking_body = BookingRequest(**body.model_dump()) if body else BookingRequest()
+        _, result = assign(connection, school_class, subject, person.person, instant, booking_body)
+        booking = str(result.booking) if result.booking else None
+        return JSONResponse({"assigned": result.assigned, "had_two": result.had_two, "booking": booking}, 201)
 
     @routes.post("/classes/{class_id}/sittings")
     def book_by_form(
@@ -106,18 +111,18 @@ def _booking(ring: KeyRing) -> APIRouter:
         school_class: AssessedClass,
         person: Staff,
         instant: Now,
-        said: Form,
+        form: Form,
         subject: Subject = "",
     ) -> RedirectResponse:
-        chosen, given = give(connection, school_class, subject, person.person, instant, wanted(said))
+        chosen, result = assign(connection, school_class, subject, person.person, instant, booking_request(form))
         page = f"/feedback/classes/{school_class.id}?lang={reader_language(request)}&subject={chosen}"
-        return RedirectResponse(page + _outcome(given), 303)
+        return RedirectResponse(page + _outcome(result), 303)
 
     return routes
 
 
-def _outcome(given: Given) -> str:
-    return f"&given={given.assigned}" + (f"&had_two={given.had_two}" if given.had_two else "")
+def _outcome(result: AssignmentResult) -> str:
+    return f"&given={result.assigned}" + (f"&had_two={result.had_two}" if result.had_two else "")
 
 
 def _conducting(ring: KeyRing, bank_cache: BankCache) -> APIRouter:
@@ -128,24 +133,26 @@ def _conducting(ring: KeyRing, bank_cache: BankCache) -> APIRouter:
         def act(
             connection: Transaction, sitting: AssessedSitting, person: Staff, instant: Now, body: ReasonBody
         ) -> dict[str, Any]:
-            return _said(ACTS[name](connection, ring, sitting, Act(person.person, instant, body.reason)))
+            return _state(
+                SIMPLE_ACTIONS[name](connection, ring, sitting, StaffAction(person.person, instant, body.reason))
+            )
 
-    for each in ACTS:
+    for each in SIMPLE_ACTIONS:
         plain(each)
 
     @routes.post("/finish")
     def finish(
         connection: Transaction, sitting: AssessedSitting, person: Staff, instant: Now, body: ReasonBody
     ) -> dict[str, Any]:
-        act = Act(person.person, instant, body.reason)
-        return _said(staff_actions.finish(SittingContext(connection, ring, bank_cache), sitting, act))
+        act = StaffAction(person.person, instant, body.reason)
+        return _state(staff_actions.finish(SittingContext(connection, ring, bank_cache), sitting, act))
 
     @routes.post("/extend")
     def extend(
         connection: Transaction, sitting: AssessedSitting, person: Staff, instant: Now, body: ExtensionBody
     ) -> dict[str, Any]:
-        act = Act(person.person, instant, body.reason)
-        return _said(staff_actions.extend(connection, ring, sitting, act, minutes=body.minutes, until=body.until))
+        act = StaffAction(person.person, instant, body.reason)
+        return _state(staff_actions.extend(connection, ring, sitting, act, minutes=body.minutes, until=body.until))
 
     @routes.post("/move")
     def move(
@@ -158,27 +165,31 @@ def _conducting(ring: KeyRing, bank_cache: BankCache) -> APIRouter:
     ) -> dict[str, Any]:
         if not may_assess_learner(request, connection, person, body.to, instant):
             raise NotFound(thing="learner")
-        act = Act(person.person, instant, body.reason)
-        return _said(staff_actions.hand_over(connection, ring, sitting, body.to, act, MOST))
+        act = StaffAction(person.person, instant, body.reason)
+        return _state(staff_actions.hand_over(connection, ring, sitting, body.to, act, MAX_PER_YEAR))
 
     return routes
 
 
-def _looking(ring: KeyRing) -> APIRouter:
+def _effort(ring: KeyRing) -> APIRouter:
     routes = APIRouter()
 
     @routes.get("/api/sittings/{sitting_id}/effort")
     def how_it_was_taken(
         connection: Transaction, sitting: AssessedSitting, person: Staff, instant: Now
     ) -> dict[str, Any]:
-        """The pace of each answer, from the log's server times; advice, and part of no score."""
-        taken = paces(logbook.log(connection, ring, sitting))
+        """The time of each answer, from the log's server times; advisory, and part of no score."""
+        taken = response_times(logbook.log(connection, ring, sitting))
         act, whose, thing = "saw how a sitting was taken", sitting.learner, str(sitting.id)
         audit_log.record(connection, instant, act, actor=person.person, learner=whose, thing=thing)
-        return {"sitting": str(sitting.id), "effort": effort(taken), "answers": [asdict(each) for each in taken]}
+        return {
+            "sitting": str(sitting.id),
+            "effort": response_time_effort(taken),
+            "answers": [asdict(each) for each in taken],
+        }
 
     return routes
 
 
-def _said(sitting: Sitting) -> dict[str, Any]:
+def _state(sitting: Sitting) -> dict[str, Any]:
     return {"sitting": str(sitting.id), "state": str(sitting.state)}

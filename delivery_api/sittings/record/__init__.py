@@ -1,0 +1,10 @@
+"""The record of a sitting: its events, the state that they fold to, and what is derived from them.
+
+- ``event_types``: the typed events, their serialisation, and functions that read a log
+- ``logbook``: the SQL of the sealed logs
+- ``open_sitting``: loads a started sitting and folds its log
+- ``items_seen``: the items that a learner has seen in earlier sittings
+- ``receipt``: signed receipts of acknowledged answers
+- ``rescoring``: rescores finished sittings under another bank version
+- ``response_time_effort``: response-time effort from the server times
+"""

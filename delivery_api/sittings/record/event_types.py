@@ -1,4 +1,4 @@
-"""The typed events of a sitting and their bytes; the log of them is what a sitting is."""
+"""The typed events in the log of a sitting, their serialisation, and functions that read a log."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ Reply = str | list[str] | None
 
 @dataclass(frozen=True)
 class Started:
-    """The sitting began, under the learner's context in force: `prior_mean`/`prior_sd` replace the design's, if set.
+    """The sitting started, with the learner's context at that time.
 
     Attributes
     ----------
-    unavailable : item versions that the learner met in live sittings of this school year or the last
-    seconds : time limit, None for none
-    device : the browser it began in, as that names itself
+    prior_mean, prior_sd : of the prior that replaces the design's, in logits; None for the design's
+    unavailable : item versions that the learner has seen in live sittings of this school year or the last
+    seconds : time limit; None for no limit
+    device : the browser tab, as it names itself
     """
 
     at: datetime
@@ -37,11 +38,11 @@ class Started:
 
 @dataclass(frozen=True)
 class Presented:
-    """An item was shown at a position, in a language; again at the same position when the language was changed.
+    """An item was shown at a position in a language; logged again when the language changes.
 
     Attributes
     ----------
-    scored : False for a seeded item, which is tried out and counts for nothing
+    scored : False for a seeded item, which is pretested and does not count
     """
 
     at: datetime
@@ -53,7 +54,7 @@ class Presented:
 
 @dataclass(frozen=True)
 class Relaxed:
-    """Constraints of the blueprint, by name, had to be given up for the item that is presented next."""
+    """Constraints of the blueprint, by name, were given up for the item that is presented next."""
 
     at: datetime
     constraints: tuple[str, ...]
@@ -61,9 +62,9 @@ class Relaxed:
 
 @dataclass(frozen=True)
 class Quarantined:
-    """Item versions that the sitting could still have asked were taken out; what was answered before stays scored.
+    """Item versions that the sitting could still have asked were withdrawn; earlier answers stay scored.
 
-    The item that waits may be among them: it may still be answered, and that counts for nothing.
+    The item that waits may be among them. It may still be answered, and the answer does not count.
     """
 
     at: datetime
@@ -72,9 +73,9 @@ class Quarantined:
 
 @dataclass(frozen=True)
 class FellBack:
-    """The item that is presented next could not be chosen as the test is designed; `how` says why not.
+    """The item that is presented next was not chosen as the test is designed; `how` names the fallbacks.
 
-    Beside `Relaxed` and `Readmitted`, which the fold has to know: this changes no later choice.
+    Unlike `Relaxed` and `Readmitted` it does not affect the fold.
     """
 
     at: datetime
@@ -83,7 +84,7 @@ class FellBack:
 
 @dataclass(frozen=True)
 class Readmitted:
-    """Items that the learner has met before may be asked after all: nothing else was left."""
+    """Items that the learner has seen before are available again, because no others were left."""
 
     at: datetime
     items: tuple[str, ...]
@@ -91,13 +92,13 @@ class Readmitted:
 
 @dataclass(frozen=True)
 class Moved:
-    """The sitting went from one state to another.
+    """The sitting changed its state.
 
     Attributes
     ----------
     before, after : states
     by : id of the member of staff, None for the service itself
-    why : the reason that was given
+    why : the reason
     """
 
     at: datetime
@@ -109,12 +110,12 @@ class Moved:
 
 @dataclass(frozen=True)
 class Extended:
-    """A learner was given more time.
+    """The learner was given more time.
 
     Attributes
     ----------
     seconds : added to the time limit
-    until : the new last day on which the sitting may start (ISO date), None where that stays
+    until : the new last day on which the sitting may start (ISO date); None if it did not change
     by, why : as of `Moved`
     """
 
@@ -127,7 +128,7 @@ class Extended:
 
 @dataclass(frozen=True)
 class HandedOver:
-    """The sitting was another learner's from here on; whose it was and is stands in the audit."""
+    """The sitting was assigned to another learner; the audit names both."""
 
     at: datetime
     by: str
@@ -136,7 +137,7 @@ class HandedOver:
 
 @dataclass(frozen=True)
 class TakenOver:
-    """Another device goes on with the sitting."""
+    """The sitting continues on another device."""
 
     at: datetime
     device: str
@@ -148,9 +149,9 @@ class Hinted:
 
     Attributes
     ----------
-    hint : which of the item's hints, from 1; they are taken in order
+    hint : which hint of the item, from 1; hints are taken in order
     key, digest : the request's idempotency key and the SHA-256 of its body
-    reply : the bytes (as text) that the request was answered with
+    reply : the body of the HTTP response, as text
     """
 
     at: datetime
@@ -165,17 +166,18 @@ class Hinted:
 
 @dataclass(frozen=True)
 class Replied:
-    """A reply was received, scored and folded in; `response` None means "I can't do this" (omitted).
+    """An answer was received, scored and folded in.
 
     Attributes
     ----------
-    score : category the scoring rule gave, capped by the hints taken; an omitted item steers like a wrong one
+    response : the raw response; None for "I can't do this" (omitted)
+    score : the category given by the scoring rule, capped by the hints taken; an omitted item counts like a wrong one
     theta, se, status : the running estimate after it, in logits
     elapsed : seconds of server time from presented to received
-    client_ms : what the browser claims; advisory
+    client_ms : milliseconds according to the browser; advisory
     key, digest : the request's idempotency key and the SHA-256 of its body
-    reply : the bytes (as text) that the request was answered with
-    scored : False for a seeded item: its score is kept and folded in, and counts for nothing
+    reply : the body of the HTTP response, as text
+    scored : False for a seeded item, whose score is stored and does not affect θ
     """
 
     at: datetime
@@ -197,7 +199,7 @@ class Replied:
 
 @dataclass(frozen=True)
 class Finished:
-    """The sitting ended for a reason, with the reported estimate in logits; `by` and `why` where staff ended it."""
+    """The sitting ended, with the reported estimate in logits; `by` and `why` are set if staff ended it."""
 
     at: datetime
     reason: str
@@ -210,13 +212,13 @@ class Finished:
 
 @dataclass(frozen=True)
 class Rescored:
-    """The replies of a finished sitting were scored anew under the rules of another bank version.
+    """The answers of a finished sitting were rescored under another bank version.
 
     Attributes
     ----------
     bank_version : its hash
-    scores : of the replies, in order
-    theta, se, status : the reported estimate they lead to, in logits; what `Finished` says stays beside it
+    scores : of the answers, in order
+    theta, se, status : the new reported estimate, in logits; `Finished` keeps the first one
     """
 
     at: datetime
@@ -269,32 +271,31 @@ _TUPLES = {
     "fellback": ("how",),
     "rescored": ("scores",),
 }
-"""The fields that JSON gives back as lists."""
+"""The fields that JSON returns as lists, by kind."""
 
 
-def kind_of(event: Event) -> str:
-    """The event's kind as it stands in clear beside the sealed payload."""
+def event_kind(event: Event) -> str:
+    """The kind of an event, which is stored in clear beside the sealed payload."""
     if isinstance(event, Replied):
         return "omitted" if event.response is None else "answered"
     return type(event).__name__.lower()
 
 
 def to_bytes(event: Event) -> bytes:
-    """Compact JSON, deflated; floats keep their shortest exact form, so θ comes back bit for bit.
+    """Compact JSON, deflated; floats keep their shortest exact form, so θ is read back bit for bit.
 
-    Deflated, because a stored answer carries the next item with its drawing: about 12 kB, which would spill over many
-    pages of the database.
+    It is deflated because a stored answer contains the next item with its drawing: about 12 kB, many database pages.
     """
-    fields = vars(event) | {"at": event.at.isoformat()}  # flat, all of them: nothing in an event is a value of ours
+    fields = vars(event) | {"at": event.at.isoformat()}  # all flat: no field holds a nested value
     return zlib.compress(json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def from_bytes(kind: str, payload: bytes) -> Event:
-    """The event back.
+    """Read an event.
 
     Raises
     ------
-    NewerRelease : the kind is not known here, or has a field that is not; to leave it out would be another sitting
+    NewerRelease : the kind or a field is unknown to this release; ignoring it would change the sitting
     """
     fields: dict[str, Any] = json.loads(zlib.decompress(payload))
     if kind not in _KINDS or not fields.keys() <= _KINDS[kind].__dataclass_fields__.keys():
@@ -305,35 +306,35 @@ def from_bytes(kind: str, payload: bytes) -> Event:
 
 
 def replies(log: Sequence[Event]) -> tuple[Replied, ...]:
-    """The replies, in order."""
+    """The answers, in order."""
     return tuple(event for event in log if isinstance(event, Replied))
 
 
 def started(log: Sequence[Event]) -> Started | None:
-    """How the sitting began, if it has."""
+    """The start of the sitting; None if it has not started."""
     return next((event for event in log if isinstance(event, Started)), None)
 
 
 def finished(log: Sequence[Event]) -> Finished | None:
-    """How the sitting ended, if it has."""
+    """The end of the sitting; None if it has not ended."""
     return next((event for event in log if isinstance(event, Finished)), None)
 
 
 def rescored(log: Sequence[Event]) -> Rescored | None:
-    """The latest rescoring of the sitting, if there was one."""
+    """The latest rescoring; None if there was none."""
     return next((event for event in reversed(log) if isinstance(event, Rescored)), None)
 
 
-def as_scored(log: Sequence[Event]) -> tuple[Replied, ...]:
-    """The replies, in order, with the scores that count now: those of the latest rescoring, if there was one."""
-    latest, said = rescored(log), replies(log)
+def replies_as_scored(log: Sequence[Event]) -> tuple[Replied, ...]:
+    """The answers, in order, with the scores of the latest rescoring, if there was one."""
+    latest, answers = rescored(log), replies(log)
     if latest is None:
-        return said
-    return tuple(replace(reply, score=score) for reply, score in zip(said, latest.scores, strict=True))
+        return answers
+    return tuple(replace(reply, score=score) for reply, score in zip(answers, latest.scores, strict=True))
 
 
-def pending(log: Sequence[Event]) -> Presented | None:
-    """The first showing of the item that waits for a reply, if any; what staff ended waits for none."""
+def pending_item(log: Sequence[Event]) -> Presented | None:
+    """The first showing of the item that waits for an answer; None if none waits or the sitting has ended."""
     if finished(log) is not None:
         return None
     answered = {event.position for event in replies(log)}
@@ -341,24 +342,24 @@ def pending(log: Sequence[Event]) -> Presented | None:
 
 
 def quarantined(log: Sequence[Event]) -> frozenset[str]:
-    """The item versions that were taken out in the course of the sitting."""
+    """The item versions that were withdrawn during the sitting."""
     return frozenset(item for event in log if isinstance(event, Quarantined) for item in event.items)
 
 
 def unavailable(log: Sequence[Event]) -> frozenset[str]:
-    """The items met in earlier sittings that may still not be asked."""
+    """The items seen in earlier sittings that are not available."""
     begun = started(log)
     back = {item for event in log if isinstance(event, Readmitted) for item in event.items}
     return frozenset(begun.unavailable if begun else ()) - back
 
 
 def devices(log: Sequence[Event]) -> tuple[str, ...]:
-    """The devices that the sitting was gone on with, in order; the last one is the active one."""
+    """The devices on which the sitting ran, in order; the last one is the active one."""
     return tuple(event.device for event in log if isinstance(event, Started | TakenOver))
 
 
 def seconds_paused(log: Sequence[Event], since: datetime) -> float:
-    """Seconds from an instant on in which the sitting stood paused, up to the end of the last pause."""
+    """The seconds for which the sitting was paused after an instant, up to the end of the last pause."""
     moves = [event for event in log if isinstance(event, Moved) and event.at >= since]
     stood = [event.at for event in moves if event.after == "paused"]
     ended = [event.at for event in moves if event.before == "paused"]
@@ -366,16 +367,16 @@ def seconds_paused(log: Sequence[Event], since: datetime) -> float:
 
 
 def hints_taken(log: Sequence[Event], position: int) -> int:
-    """How many hints were taken at a position."""
+    """The number of hints taken at a position."""
     return sum(isinstance(event, Hinted) and event.position == position for event in log)
 
 
 def hinted_by(log: Sequence[Event], key: str) -> Hinted | None:
-    """The hint that a request of that key was answered with, if any."""
+    """The hint that a request with a key received; None if there was none."""
     return next((event for event in log if isinstance(event, Hinted) and event.key == key), None)
 
 
 def last_language(log: Sequence[Event], position: int) -> str | None:
-    """The language an item was last shown in at a position."""
+    """The language in which the item at a position was last shown; None if it was not shown."""
     shown = [event.language for event in log if isinstance(event, Presented) and event.position == position]
     return shown[-1] if shown else None

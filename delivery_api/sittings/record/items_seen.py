@@ -1,4 +1,4 @@
-"""Which items a learner has met in live sittings, so that no question comes twice within two school years."""
+"""The items that a learner has seen in live sittings, so that none is asked twice within two school years."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from delivery_api.sittings.values import Sitting
 
 
 def items_seen(connection: Connection, ring: KeyRing, sitting: Sitting, now: datetime) -> frozenset[str]:
-    """The item versions shown to the learner of a sitting in others of its subject, in this school year and the last.
+    """The item versions shown in other sittings of the same learner and subject, in this school year and the last.
 
-    Nobody knows what a trial's learner has met, and practice counts for nothing, so neither closes an item.
+    Trials and practice sittings do not count: a trial's learner is unknown, and practice counts for nothing.
 
     Raises
     ------

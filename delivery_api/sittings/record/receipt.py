@@ -1,6 +1,6 @@
-"""A signed receipt: every answer that a sitting acknowledged, so that none can be said to have been lost.
+"""Signed receipts of the answers that a sitting has acknowledged.
 
-Signed with Ed25519 under a key derived from the programme's, which lies outside the database.
+The signature is Ed25519 under a key derived from the programme's, which is kept outside the database.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ FORMAT = "mesur-receipt-1"
 
 
 def receipt(opened: OpenSitting, key: Key) -> dict[str, Any]:
-    """What a sitting has acknowledged, signed.
+    """A signed list of the answers that a sitting has acknowledged.
 
-    Each answer is named by position, item, time and the SHA-256 of its key and of its body: the browser that sent it
-    can show that it is meant, and nobody can read from it what was answered.
+    It names each answer by position, item, time and the SHA-256 of its key and of its body. The browser that sent the
+    answer can prove that it is the one listed, and the list does not reveal the answer.
     """
     end = finished(opened.log)
-    said = {
+    content = {
         "format": FORMAT,
         "sitting": str(opened.sitting.id),
         "state": str(opened.sitting.state),
@@ -40,28 +40,28 @@ def receipt(opened: OpenSitting, key: Key) -> dict[str, Any]:
         "finished_at": end.at.isoformat() if end else None,
         "key": key.id,
     }
-    signature = _signing(key).sign(_bytes(said))
-    return said | {"public_key": _public(key).hex(), "signature": signature.hex()}
+    signature = _signing(key).sign(_bytes(content))
+    return content | {"public_key": _public(key).hex(), "signature": signature.hex()}
 
 
-def is_true(document: Mapping[str, Any], ring: KeyRing) -> bool:
-    """Whether a receipt is one that this service signed and nobody changed.
+def verify_receipt(document: Mapping[str, Any], ring: KeyRing) -> bool:
+    """Whether this service signed a receipt and it was not changed.
 
     Raises
     ------
-    Declined : for what is no receipt
+    Declined : the document is not a receipt
     KeyGone
     """
-    said = {name: value for name, value in document.items() if name not in ("public_key", "signature")}
-    if not str(said.get("key", "")).isalnum():
-        raise Declined(Reason.NO_RECEIPT)  # an id leads to a file of the ring; whoever wrote this could name any other
+    content = {name: value for name, value in document.items() if name not in ("public_key", "signature")}
+    if not str(content.get("key", "")).isalnum():
+        raise Declined(Reason.NO_RECEIPT)  # the id becomes the name of a key file, so it must not contain a path
     try:
-        key, signature = ring.read(str(said["key"])), bytes.fromhex(document["signature"])
-        genuine: bool = said["format"] == FORMAT and document["public_key"] == _public(key).hex()
+        key, signature = ring.read(str(content["key"])), bytes.fromhex(document["signature"])
+        genuine: bool = content["format"] == FORMAT and document["public_key"] == _public(key).hex()
     except (KeyError, TypeError, ValueError) as problem:
         raise Declined(Reason.NO_RECEIPT) from problem
     try:
-        Ed25519PublicKey.from_public_bytes(_public(key)).verify(signature, _bytes(said))
+        Ed25519PublicKey.from_public_bytes(_public(key)).verify(signature, _bytes(content))
     except InvalidSignature:
         return False
     return genuine
@@ -85,6 +85,6 @@ def _public(key: Key) -> bytes:
     return _signing(key).public_key().public_bytes_raw()
 
 
-def _bytes(said: Mapping[str, Any]) -> bytes:
-    """One fixed form: sorted names, no spaces, UTF-8."""
-    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+def _bytes(content: Mapping[str, Any]) -> bytes:
+    """The canonical form: sorted names, no spaces, UTF-8."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

@@ -20,9 +20,9 @@ from delivery_api.sittings.record.event_types import (
     Event,
     Replied,
     Rescored,
-    as_scored,
     finished,
     hints_taken,
+    replies_as_scored,
     rescored,
 )
 from delivery_api.sittings.record.logbook import store as logbook
@@ -88,7 +88,7 @@ def rescore(
     with database.begin() as connection:
         record_bank_decision(connection, new, "rescored", said, now)
         audit_log.record(connection, now, "rescored a bank version", thing=old.hash)
-        held = store.completed_under(connection, old.hash)
+        held = store.completed_sittings_of_bank(connection, old.hash)
     bank_cache = BankCache(banks={new.hash: new})
     done: list[tuple[int, float]] = []
     for first in range(0, len(held), _BATCH):
@@ -129,7 +129,7 @@ def _rescored_sittings(
         second = _rescored_event(test, log, new, now)
         key = require_ready(connection, ring, locked.programme)
         logbook.append(connection, key, locked, len(log), (second,))
-        changed = sum(reply.score != now_ for reply, now_ in zip(as_scored(log), second.scores, strict=True))
+        changed = sum(reply.score != now_ for reply, now_ in zip(replies_as_scored(log), second.scores, strict=True))
         yield changed, second.theta - (before or end).theta
 
 

@@ -1,7 +1,4 @@
-"""Signs of how a sitting was taken, from the log's server times alone: advice to whoever looks, and part of no score.
-
-Nothing of it is stored. It goes when the log goes.
-"""
+"""Response-time effort of a sitting, from the server times in its log; advisory, never stored, and part of no score."""
 
 from __future__ import annotations
 
@@ -11,32 +8,33 @@ from datetime import datetime, timedelta
 
 from delivery_api.sittings.record.event_types import Event, Hinted, Moved, Presented, Replied, Started, TakenOver
 
-RAPID = 3.0
-"""Seconds. An answer that comes sooner was hardly read first, whatever the question: the threshold to use before the
-times of an item are known. A trial's extract has the times, and with them the normative threshold of Wise & Ma (2012):
-a tenth of an item's usual time, at most ten seconds."""
+RAPID_SECONDS = 3.0
+"""Seconds below which an answer is rapid, as long as an item's response times are not known.
 
-IDLE = 300.0
-"""Seconds in which nothing was shown, asked or answered, a pause by staff apart."""
+A trial's extract has the times for the normative threshold of Wise & Ma (2012): a tenth of an item's usual time, at
+most ten seconds."""
 
-ENOUGH = 0.9
-"""The effort below which a sitting is worth a look (Wise & Kong 2005)."""
+IDLE_SECONDS = 300.0
+"""Seconds without any event, pauses by staff excluded, from which an answer counts as idle."""
 
-FEW = 5
-"""Answers: of fewer, a share says nothing."""
+EFFORT_THRESHOLD = 0.9
+"""The effort below which a sitting needs review (Wise & Kong 2005)."""
+
+MIN_RESPONSES = 5
+"""The number of answers below which no share is computed."""
 
 _ACTS = (Started, Presented, Hinted, TakenOver, Replied)
 
 
 @dataclass(frozen=True)
-class Pace:
-    """How long one answer took.
+class ResponseTime:
+    """The time that one answer took.
 
     Attributes
     ----------
-    seconds : server time from shown to received, pauses taken off
-    rapid : it took less than `RAPID`
-    idle : for `IDLE` or longer nothing was done on the way to it
+    seconds : server time from shown to received, without pauses
+    rapid : whether it took less than `RAPID_SECONDS`
+    idle : whether nothing happened for `IDLE_SECONDS` or longer before it
     """
 
     position: int
@@ -46,9 +44,9 @@ class Pace:
     idle: bool
 
 
-def paces(log: Sequence[Event]) -> tuple[Pace, ...]:
-    """The pace of each answer, in order."""
-    found: list[Pace] = []
+def response_times(log: Sequence[Event]) -> tuple[ResponseTime, ...]:
+    """The time of each answer, in order."""
+    found: list[ResponseTime] = []
     stillest, since, paused = timedelta(0), None, None
     for event in log:
         if isinstance(event, Moved):
@@ -65,7 +63,7 @@ def paces(log: Sequence[Event]) -> tuple[Pace, ...]:
 def _over_a_pause(
     event: Moved, since: datetime | None, paused: datetime | None
 ) -> tuple[datetime | None, datetime | None]:
-    """When the last act was, put later by a pause that ends, and when the pause began that goes on."""
+    """The time of the last event, moved later by the length of a pause that ends, and the start of a current pause."""
     if event.after == "paused":
         return since, event.at
     if paused is None or since is None:
@@ -73,12 +71,14 @@ def _over_a_pause(
     return since + (event.at - paused), None
 
 
-def _pace(event: Replied, stillest: float) -> Pace:
-    return Pace(event.position, event.item, event.elapsed, event.elapsed < RAPID, stillest >= IDLE)
+def _pace(event: Replied, stillest: float) -> ResponseTime:
+    return ResponseTime(
+        event.position, event.item, event.elapsed, event.elapsed < RAPID_SECONDS, stillest >= IDLE_SECONDS
+    )
 
 
-def effort(answers: Sequence[Pace]) -> float | None:
-    """Response-time effort: the share of answers that were not rapid, 0 to 1; None where nothing was answered.
+def response_time_effort(answers: Sequence[ResponseTime]) -> float | None:
+    """Response-time effort: the share of answers that were not rapid, 0 to 1; None without answers.
 
     References
     ----------
@@ -90,8 +90,8 @@ def effort(answers: Sequence[Pace]) -> float | None:
     return sum(not each.rapid for each in answers) / len(answers) if answers else None
 
 
-def worth_a_look(answers: Sequence[Pace]) -> bool:
-    """Whether enough answers show little effort, or somebody was away for long."""
-    share = effort(answers)
-    hurried = share is not None and share < ENOUGH and len(answers) >= FEW
+def needs_review(answers: Sequence[ResponseTime]) -> bool:
+    """Whether enough answers show low effort, or any answer was idle."""
+    share = response_time_effort(answers)
+    hurried = share is not None and share < EFFORT_THRESHOLD and len(answers) >= MIN_RESPONSES
     return hurried or any(each.idle for each in answers)

@@ -1,4 +1,4 @@
-"""The days in which a booked sitting may start, and what becomes of it when they are over."""
+"""The windows of booked sittings: when they may start, extra time, and expiry."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from delivery_api.sittings.scheduling.state_transitions import require_move
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.values import Booking, Sitting, SittingState
 
-GRACE = timedelta(days=28)
-"""For how long after its window a sitting that was begun may still be finished."""
+GRACE_PERIOD = timedelta(days=28)
+"""How long after its window a started sitting may still be finished."""
 
 
 @dataclass(frozen=True)
 class Window:
-    """What a booking says of one sitting, with what was granted to it since.
+    """The window of one sitting: its booking, with later extensions.
 
     Attributes
     ----------
@@ -40,7 +40,7 @@ class Window:
     seconds: float | None = None
 
     def has_opened(self, now: datetime) -> bool:
-        """Whether the first day has come."""
+        """Whether the first day has begun."""
         return self.opens_on <= london_date(now)
 
     def has_closed(self, now: datetime) -> bool:
@@ -48,34 +48,34 @@ class Window:
         return self.closes_on < london_date(now)
 
     def is_long_over(self, now: datetime) -> bool:
-        """Whether what was begun is not waited for any more."""
-        return self.closes_on + GRACE < london_date(now)
+        """Whether the grace period for started sittings is over too."""
+        return self.closes_on + GRACE_PERIOD < london_date(now)
 
 
 def window_of(connection: Connection, sitting: Sitting, log: Sequence[Event]) -> Window | None:
-    """The window of a sitting, None for one that may start on any day of its school year."""
+    """The window of a sitting; None if it may start on any day of its school year."""
     if sitting.booking is None:
         return None
     booking = store.bookings_by_id(connection, [sitting.booking]).get(sitting.booking)
-    return _with_more_time(booking, log) if booking else None
+    return _with_extensions(booking, log) if booking else None
 
 
-def _with_more_time(booking: Booking, log: Sequence[Event]) -> Window:
+def _with_extensions(booking: Booking, log: Sequence[Event]) -> Window:
     granted = [date.fromisoformat(event.until) for event in log if isinstance(event, Extended) and event.until]
     seconds = None if booking.minutes is None else 60.0 * booking.minutes
     return Window(booking.opens_on, max([booking.closes_on, *granted]), booking.starting_year, seconds)
 
 
 @dataclass(frozen=True)
-class MoreTime:
-    """What one learner was given beyond the booking.
+class ExtraTime:
+    """The extra time that one learner was given beyond the booking.
 
     Attributes
     ----------
-    minutes : added to the time limit; 0 for none
-    latest : of them, those that were added last
-    in_all : the time limit with them, in minutes; None where there is none
-    until : the last day on which the sitting may start, where that was put later; else None
+    minutes : added to the time limit in all; 0 for none
+    latest : minutes that were added last
+    in_all : the time limit including them, in minutes; None without a time limit
+    until : the new last day on which the sitting may start; None if it did not change
     """
 
     minutes: int = 0
@@ -84,8 +84,8 @@ class MoreTime:
     until: date | None = None
 
 
-def more_time(connection: Connection, ring: KeyRing, held: Sequence[Sitting]) -> dict[UUID, MoreTime]:
-    """What more time was given to those of some sittings that were given any, by id; nothing else is opened for it."""
+def extra_time(connection: Connection, ring: KeyRing, held: Sequence[Sitting]) -> dict[UUID, ExtraTime]:
+    """The extra time of the sittings that were given any, by id. It decrypts no other events."""
     booked = {each.id: each.booking for each in held if each.booking is not None}
     wanted = [each for each in held if each.id in booked]
     logs = logbook.logs(connection, ring, wanted, kinds=("extended",)) if booked else {}
@@ -93,11 +93,11 @@ def more_time(connection: Connection, ring: KeyRing, held: Sequence[Sitting]) ->
     return {id_: _more(bookings[booked[id_]], log) for id_, log in logs.items() if booked[id_] in bookings}
 
 
-def _more(booking: Booking, log: Sequence[Event]) -> MoreTime:
-    given = [event for event in log if isinstance(event, Extended)]
-    minutes = [int(event.seconds // 60) for event in given if event.seconds]
-    closes = _with_more_time(booking, log).closes_on
-    return MoreTime(
+def _more(booking: Booking, log: Sequence[Event]) -> ExtraTime:
+    extensions = [event for event in log if isinstance(event, Extended)]
+    minutes = [int(event.seconds // 60) for event in extensions if event.seconds]
+    closes = _with_extensions(booking, log).closes_on
+    return ExtraTime(
         minutes=sum(minutes),
         latest=minutes[-1] if minutes else 0,
         in_all=None if booking.minutes is None else booking.minutes + sum(minutes),
@@ -105,11 +105,11 @@ def _more(booking: Booking, log: Sequence[Event]) -> MoreTime:
     )
 
 
-def out_of_time(connection: Connection, ring: KeyRing, at_work: Sequence[Sitting], now: datetime) -> frozenset[UUID]:
-    """Which of some sittings at work have used up their time limit, by id: each ends with the answer being given."""
-    wanted = {each.booking for each in at_work if each.booking is not None}
+def out_of_time(connection: Connection, ring: KeyRing, running: Sequence[Sitting], now: datetime) -> frozenset[UUID]:
+    """The ids of running sittings that have used up their time limit; each ends with its next answer."""
+    wanted = {each.booking for each in running if each.booking is not None}
     booked = store.bookings_by_id(connection, wanted) if wanted else {}
-    limited = [each for each in at_work if each.booking in booked and booked[each.booking].minutes is not None]
+    limited = [each for each in running if each.booking in booked and booked[each.booking].minutes is not None]
     logs = logbook.logs(connection, ring, limited, kinds=("started", "moved", "extended")) if limited else {}
     return frozenset(id_ for id_, log in logs.items() if _seconds_left(log, now) <= 0)
 
@@ -123,9 +123,9 @@ def _seconds_left(log: Sequence[Event], now: datetime) -> float:
 
 
 def missed(connection: Connection, ring: KeyRing, waiting: Sequence[Sitting], now: datetime) -> frozenset[UUID]:
-    """Which of some sittings that nobody has begun have had their days, with what was granted; ids.
+    """The ids of sittings that were not started in their window, extensions included.
 
-    Only where a booking is over is a log opened, to see what was granted.
+    It decrypts the log only of sittings whose booking is over.
     """
     wanted = {each.booking for each in waiting if each.booking is not None}
     booked = store.bookings_by_id(connection, wanted) if wanted else {}
@@ -136,11 +136,11 @@ def missed(connection: Connection, ring: KeyRing, waiting: Sequence[Sitting], no
     }
     held = [each for each in waiting if each.id in over]
     logs = logbook.logs(connection, ring, held, kinds=("extended",)) if held else {}
-    return frozenset(id_ for id_, each in over.items() if _with_more_time(each, logs.get(id_, ())).has_closed(now))
+    return frozenset(id_ for id_, each in over.items() if _with_extensions(each, logs.get(id_, ())).has_closed(now))
 
 
 def minutes_of(connection: Connection, sitting: Sitting, log: Sequence[Event]) -> int | None:
-    """The time limit of a sitting in whole minutes, with what was granted; None for one without."""
+    """The time limit of a sitting in whole minutes, extensions included; None for no limit."""
     window = window_of(connection, sitting, log)
     if window is None or window.seconds is None:
         return None
@@ -148,8 +148,8 @@ def minutes_of(connection: Connection, sitting: Sitting, log: Sequence[Event]) -
     return int((window.seconds + granted) // 60)
 
 
-def closed(connection: Connection, sitting: Sitting, log: Sequence[Event], now: datetime) -> bool:
-    """Whether a sitting has to expire: never started in its window, or begun and left for long after it."""
+def is_over(connection: Connection, sitting: Sitting, log: Sequence[Event], now: datetime) -> bool:
+    """Whether a sitting has to expire: not started in its window, or not finished in the grace period after it."""
     if sitting.state not in (SittingState.ASSIGNED, SittingState.ABSENT, SittingState.STARTED, SittingState.PAUSED):
         return False
     window = window_of(connection, sitting, log)
@@ -160,7 +160,11 @@ def closed(connection: Connection, sitting: Sitting, log: Sequence[Event], now: 
 
 
 def expire(connection: Connection, key: Key, sitting: Sitting, length: int, now: datetime) -> Sitting:
-    """The sitting, expired, after a log of that length.
+    """Expire a sitting.
+
+    Parameters
+    ----------
+    length : number of events in its log
 
     Raises
     ------
@@ -171,5 +175,5 @@ def expire(connection: Connection, key: Key, sitting: Sitting, length: int, now:
     logbook.append(connection, key, sitting, length, [moved])
     gone = replace(sitting, state=SittingState.EXPIRED)
     store.save(connection, gone)
-    store.forget_presence(connection, gone)
+    store.delete_presence(connection, gone)
     return gone

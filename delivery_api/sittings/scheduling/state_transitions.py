@@ -1,4 +1,4 @@
-"""Which state of a sitting may follow which, and nothing else."""
+"""The allowed transitions between the states of a sitting."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ MOVES: Mapping[SittingState, frozenset[SittingState]] = {
 
 
 class IllegalMove(Refused):
-    """The sitting cannot go to that state from where it stands."""
+    """The sitting's state does not allow the transition."""
 
     code = "illegal_move"
 
 
 def require_move(before: str, after: SittingState) -> None:
-    """Refuse a move that the table above does not have.
+    """Refuse a transition that `MOVES` does not allow.
 
     Raises
     ------

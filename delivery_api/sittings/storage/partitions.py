@@ -1,6 +1,6 @@
-"""The partitions that hold a programme's responses on PostgreSQL; SQLite holds all in one table and deletes rows.
+"""The partitions that hold a programme's responses on PostgreSQL; SQLite keeps one table and deletes rows.
 
-There is no default partition: a response of an unknown programme has nowhere to go and is refused.
+There is no default partition, so a response of an unknown programme is refused.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from delivery_api.storage.database import (
 _PROGRAMME = re.compile(r"[0-9a-z-]{1,40}")
 
 
-def make_partitions(connection: Connection, programme: str) -> None:
-    """Make room for a programme; safe to repeat."""
+def create_partitions(connection: Connection, programme: str) -> None:
+    """Create the partitions of a programme; safe to repeat."""
     if is_sqlite(connection):
         return
     for table in PARTITIONED:
@@ -34,15 +34,15 @@ def make_partitions(connection: Connection, programme: str) -> None:
 
 
 def partitions_exist(connection: Connection, programme: str) -> bool:
-    """Whether both partitions of a programme are attached; always so on SQLite."""
+    """Whether the partitions of a programme are attached; always true on SQLite."""
     return is_sqlite(connection) or all(_attached(connection, table.name, programme) is False for table in PARTITIONED)
 
 
-def lose_the_order_of_writing(connection: Connection, programme: str) -> None:
-    """Write a programme's rows anew, by their random ids and all in one transaction.
+def randomise_row_order(connection: Connection, programme: str) -> None:
+    """Rewrite a programme's rows in the order of their random ids, in one transaction.
 
-    On PostgreSQL a row keeps its place on disk and the number of the transaction that wrote it, which would tell in
-    what order sittings began. SQLite's rows stand in key order; its pages are put in order afterwards.
+    On PostgreSQL a row keeps its place on disk and the number of the transaction that wrote it, which would reveal the
+    order in which sittings began. SQLite keeps rows in key order; its pages are put in order afterwards.
     """
     if is_sqlite(connection):
         return
@@ -57,8 +57,8 @@ def lose_the_order_of_writing(connection: Connection, programme: str) -> None:
         )
 
 
-def clear_away_old_versions(engine: Engine, programme: str) -> None:
-    """Clear the database's files of what `lose_the_order_of_writing` left; after it is committed."""
+def vacuum_old_row_versions(engine: Engine, programme: str) -> None:
+    """Remove the old row versions that `randomise_row_order` left in the database's files; call it after the commit."""
     if engine.dialect.name == "sqlite":
         rebuild_in_key_order(engine)
         return
@@ -68,10 +68,10 @@ def clear_away_old_versions(engine: Engine, programme: str) -> None:
 
 
 def destroy_rows(engine: Engine, programme: str) -> None:
-    """Destroy a programme's sittings, events and attendance; safe to repeat after an interruption at any point.
+    """Destroy a programme's sittings, events and attendance; safe to repeat after an interruption.
 
-    PostgreSQL: each partition is detached concurrently (readers of other programmes are not held up), then dropped.
-    SQLite: rows are deleted under secure_delete and the write-ahead log is emptied.
+    PostgreSQL: each partition is detached concurrently, which does not block readers of other programmes, then dropped.
+    SQLite: rows are deleted under secure_delete and the write-ahead log is truncated.
     """
     if engine.dialect.name == "sqlite":
         with engine.begin() as connection:
@@ -94,7 +94,7 @@ def _drop(connection: Connection, table: str, programme: str) -> None:
 
 
 def _attached(connection: Connection, table: str, programme: str) -> bool | None:
-    """None: not attached; True: a detach was begun and not finished; False: attached."""
+    """Whether a detach is pending; False if attached, None if not attached."""
     query = text(
         "SELECT i.inhdetachpending FROM pg_inherits i "
         "WHERE i.inhparent = to_regclass(:table) AND i.inhrelid = to_regclass(:name)"

@@ -1,4 +1,4 @@
-"""Making room for responses: a school year's or a trial's key and partitions, before the first sitting."""
+"""The programmes that responses belong to, with their keys and partitions: creating them, and checking their state."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from delivery_api.dates.school_calendar import london_date, next_school_year, sc
 from delivery_api.keys.encryption import Key, KeyGone
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.storage import store
-from delivery_api.sittings.storage.partitions import make_partitions, partitions_exist
+from delivery_api.sittings.storage.partitions import create_partitions, partitions_exist
 from delivery_api.sittings.storage.store import UnknownProgramme
 from delivery_api.sittings.values import Programme
 
 
 class TrialClosed(Refused):
-    """The trial was completed: nothing is added to it any more."""
+    """The trial is completed and takes no more responses."""
 
     code = "trial_closed"
 
 
 class YearOver(Refused):
-    """The sitting was for a school year that is over: what was started is finished, nothing is started."""
+    """The school year of the sitting is over: a started sitting may be finished, none may start."""
 
     code = "year_over"
 
 
-class Lack(StrEnum):
-    """Why a programme's responses cannot be kept."""
+class MissingPart(StrEnum):
+    """What a programme lacks to store responses."""
 
     PROGRAMME = "programme"
     DESTROYED = "destroyed"
@@ -39,7 +39,7 @@ class Lack(StrEnum):
     KEY = "key"
 
 
-def make_room(
+def create_programme(
     connection: Connection,
     ring: KeyRing,
     programme_id: str,
@@ -49,11 +49,16 @@ def make_room(
     subject: str | None = None,
     name: str | None = None,
 ) -> Key:
-    """A new programme with its own key and partitions."""
+    """Create a programme with its key and partitions.
+
+    Returns
+    -------
+    The key.
+    """
     key = ring.create(connection, key_purpose(programme_id), now)
     programme = Programme(programme_id, kind, key.id, subject, name, london_date(now))
     store.add_programme(connection, programme)
-    make_partitions(connection, programme_id)
+    create_partitions(connection, programme_id)
     return key
 
 
@@ -63,52 +68,57 @@ def key_purpose(programme_id: str) -> str:
 
 
 def school_years(now: datetime) -> tuple[str, str]:
-    """The school year of an instant, and the next."""
+    """The school year of an instant, and the next one."""
     this = school_year(london_date(now))
     return this, next_school_year(this)
 
 
-def make_school_years(connection: Connection, ring: KeyRing, now: datetime) -> Iterable[str]:
-    """Make room for this school year and the next, where there is none, or a partition is missing; which were made."""
-    return [year for year in school_years(now) if _made(connection, ring, year, now)]
+def ensure_school_years(connection: Connection, ring: KeyRing, now: datetime) -> Iterable[str]:
+    """Create this school year's and the next one's programmes, or their partitions, where they are missing.
+
+    Returns
+    -------
+    The school years for which anything was created.
+    """
+    return [year for year in school_years(now) if _create_missing(connection, ring, year, now)]
 
 
-def _made(connection: Connection, ring: KeyRing, year: str, now: datetime) -> bool:
+def _create_missing(connection: Connection, ring: KeyRing, year: str, now: datetime) -> bool:
     there = store.programme(connection, year)
     if there is None:
-        make_room(connection, ring, year, now)
+        create_programme(connection, ring, year, now)
     elif there.destroyed_on is None and not partitions_exist(connection, year):
-        make_partitions(connection, year)
+        create_partitions(connection, year)
     else:
         return False
     return True
 
 
-def ready(connection: Connection, ring: KeyRing, programme_id: str) -> bool:
-    """Whether responses of a programme can be kept."""
-    return lack(connection, ring, programme_id) is None
+def is_ready(connection: Connection, ring: KeyRing, programme_id: str) -> bool:
+    """Whether a programme can store responses."""
+    return missing_part(connection, ring, programme_id) is None
 
 
-def lack(connection: Connection, ring: KeyRing, programme_id: str) -> Lack | None:
-    """What a programme lacks to keep responses: it exists, its partitions are attached, its key is there, or not."""
+def missing_part(connection: Connection, ring: KeyRing, programme_id: str) -> MissingPart | None:
+    """What a programme lacks to store responses; None if nothing."""
     programme = store.programme(connection, programme_id)
-    return Lack.PROGRAMME if programme is None else _lack_of(connection, ring, programme)
+    return MissingPart.PROGRAMME if programme is None else _missing_part_of(connection, ring, programme)
 
 
-def _lack_of(connection: Connection, ring: KeyRing, programme: Programme) -> Lack | None:
+def _missing_part_of(connection: Connection, ring: KeyRing, programme: Programme) -> MissingPart | None:
     if programme.destroyed_on is not None:
-        return Lack.DESTROYED
+        return MissingPart.DESTROYED
     if not partitions_exist(connection, programme.id):
-        return Lack.PARTITION
+        return MissingPart.PARTITION
     try:
         ring.read(programme.key_id)
     except KeyGone:
-        return Lack.KEY
+        return MissingPart.KEY
     return None
 
 
 def require_ready(connection: Connection, ring: KeyRing, programme_id: str) -> Key:
-    """The key of a programme that can take responses.
+    """The key of a programme that can store responses.
 
     Raises
     ------
@@ -118,13 +128,13 @@ def require_ready(connection: Connection, ring: KeyRing, programme_id: str) -> K
     if programme is None:
         raise UnknownProgramme(programme=programme_id)
     require_open(programme)
-    if _lack_of(connection, ring, programme) is not None:
+    if _missing_part_of(connection, ring, programme) is not None:
         raise UnknownProgramme(programme=programme_id)
     return ring.read(programme.key_id)
 
 
 def require_open(programme: Programme) -> str:
-    """The key id of a programme that takes what is added to the sittings it has; where one was found, its partition is.
+    """The key id of a programme that still takes events of its sittings. Its partitions are not checked.
 
     Raises
     ------
@@ -138,7 +148,7 @@ def require_open(programme: Programme) -> str:
 
 
 def require_kept(connection: Connection, ring: KeyRing, programme_id: str) -> Key:
-    """The key of a programme whose responses are still there, also of a trial that is over.
+    """The key of a programme whose responses are not destroyed; a completed trial counts too.
 
     Raises
     ------
@@ -151,7 +161,7 @@ def require_kept(connection: Connection, ring: KeyRing, programme_id: str) -> Ke
 
 
 def require_startable(connection: Connection, ring: KeyRing, programme_id: str, now: datetime) -> None:
-    """Nothing begins without room for the current school year, nor in a school year that is over.
+    """Refuse a start while the current school year's programme is not ready, or in a past school year.
 
     Raises
     ------

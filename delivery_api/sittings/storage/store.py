@@ -1,4 +1,4 @@
-"""The SQL of sittings and the programmes they belong to."""
+"""The SQL of sittings, programmes, bookings and presence."""
 
 from __future__ import annotations
 
@@ -32,7 +32,14 @@ from delivery_api.identity.store import (
     read_session_with_person,
 )
 from delivery_api.keys.key_ring import KeyRing
-from delivery_api.sittings.storage.tables import TO_DO_SQL, bookings, presence, programmes, sitting_events, sittings
+from delivery_api.sittings.storage.tables import (
+    OPEN_STATES_SQL,
+    bookings,
+    presence,
+    programmes,
+    sitting_events,
+    sittings,
+)
 from delivery_api.sittings.values import (
     Booking,
     LockedSitting,
@@ -46,13 +53,13 @@ from delivery_api.storage.database import AnyRow, dialect_insert
 
 
 class UnknownProgramme(Refused):
-    """There is no room for these responses: the school year was not set up, or the trial does not exist."""
+    """The programme is missing: the school year was not set up, or the trial does not exist."""
 
     code = "programme_missing"
 
 
 def add_programme(connection: Connection, programme: Programme) -> None:
-    """A new programme."""
+    """Add a programme."""
     connection.execute(programmes.insert().values(**asdict(programme)))
 
 
@@ -63,17 +70,17 @@ def programme(connection: Connection, programme_id: str) -> Programme | None:
 
 
 def all_programmes(connection: Connection) -> tuple[Programme, ...]:
-    """All of them, destroyed ones too."""
+    """All programmes, destroyed ones included."""
     return tuple(map(_programme, connection.execute(select(programmes).order_by(programmes.c.id))))
 
 
 def complete_programme(connection: Connection, programme_id: str, on: date) -> None:
-    """Record the date of completion, from which the 18 months run."""
+    """Record the date of completion, from which the 18 months of retention run."""
     connection.execute(update(programmes).where(programmes.c.id == programme_id).values(completed_on=on))
 
 
 def mark_destroyed(connection: Connection, programme_id: str, on: date) -> None:
-    """Record that the responses are gone."""
+    """Record that the responses were destroyed."""
     connection.execute(update(programmes).where(programmes.c.id == programme_id).values(destroyed_on=on))
 
 
@@ -124,7 +131,7 @@ def _locked_sitting(values: Sequence[Any]) -> LockedSitting | None:
 
 
 def lock(connection: Connection, sitting: Sitting) -> Sitting | None:
-    """The sitting as it stands now, held until the transaction ends: two requests for it are done one by one."""
+    """The current row of a sitting, locked until the transaction ends, so that requests for it run one by one."""
     query = select(sittings).where(sittings.c.programme == sitting.programme, sittings.c.id == sitting.id)
     row = connection.execute(query.with_for_update()).one_or_none()
     return replace(_sitting(row), year_group=sitting.year_group) if row else None
@@ -138,9 +145,12 @@ def of_learners(
     year: str | None = None,
     practice: bool = False,
 ) -> tuple[Sitting, ...]:
-    """The live sittings of some learners, or their practice ones.
+    """The live sittings of learners, or their practice sittings.
 
-    Given the school year, without those of others that never began.
+    Parameters
+    ----------
+    subject : None for any
+    year : a school year; sittings of other years that never started are left out. None leaves none out.
     """
     query = select(sittings).where(sittings.c.learner.in_(learners)).order_by(sittings.c.programme, sittings.c.id)
     query = query.where(sittings.c.practised_on.is_not(None) if practice else sittings.c.practised_on.is_(None))
@@ -157,8 +167,8 @@ def of_programme(connection: Connection, programme_id: str) -> tuple[Sitting, ..
     return tuple(map(_sitting, connection.execute(query)))
 
 
-def completed_under(connection: Connection, bank_version: str) -> tuple[Sitting, ...]:
-    """The finished sittings of school years that are pinned to a bank version; no trial's, which has no results."""
+def completed_sittings_of_bank(connection: Connection, bank_version: str) -> tuple[Sitting, ...]:
+    """The finished sittings of school years that are pinned to a bank version. Trials have no results."""
     query = (
         select(sittings)
         .where(
@@ -186,7 +196,7 @@ def add_open(connection: Connection, new: Sequence[Sitting]) -> tuple[UUID, ...]
     rows = [_row(each) for each in sorted(new, key=lambda each: str(each.learner))]
     insert = dialect_insert(connection)(sittings).values(rows)
     unless = insert.on_conflict_do_nothing(
-        index_elements=["programme", "learner", "subject"], index_where=text(TO_DO_SQL)
+        index_elements=["programme", "learner", "subject"], index_where=text(OPEN_STATES_SQL)
     )
     return tuple(connection.scalars(unless.returning(sittings.c.learner)))
 
@@ -204,32 +214,37 @@ def save(connection: Connection, sitting: Sitting) -> None:
 
 
 def complete(connection: Connection, sitting: Sitting) -> None:
-    """A sitting that was at work is over; nothing more is expected of its player."""
+    """Complete a running sitting, and delete its player's presence."""
     this = (sittings.c.programme == sitting.programme, sittings.c.id == sitting.id)
     connection.execute(update(sittings).where(*this).values(state=SittingState.COMPLETED.value))
-    forget_presence(connection, sitting)
+    delete_presence(connection, sitting)
 
 
-def hand_over(connection: Connection, sitting: Sitting, to: UUID) -> None:
-    """A live sitting is another learner's: its log says nothing of whose it is."""
+def change_learner(connection: Connection, sitting: Sitting, to: UUID) -> None:
+    """Assign a live sitting to another learner; its log does not name the learner."""
     this = (sittings.c.programme == sitting.programme, sittings.c.id == sitting.id, sittings.c.pseudonym.is_(None))
     connection.execute(update(sittings).where(*this).values(learner=to))
 
 
-def withdraw(connection: Connection, sitting: Sitting) -> None:
-    """Take back a sitting that was given and never started."""
+def delete_unstarted(connection: Connection, sitting: Sitting) -> None:
+    """Delete a sitting that was assigned and never started."""
     this = (sittings.c.programme == sitting.programme, sittings.c.id == sitting.id, sittings.c.state == "assigned")
     connection.execute(delete(sittings).where(*this))
 
 
 def count_sittings(connection: Connection, programme_id: str) -> int:
-    """How many sittings a programme holds."""
+    """The number of sittings in a programme."""
     query = select(func.count()).select_from(sittings).where(sittings.c.programme == programme_id)
     return connection.scalar(query) or 0
 
 
-def forget_practice(connection: Connection, before: date) -> int:
-    """Delete the practice sittings of the days before one, with their logs; how many."""
+def delete_practice(connection: Connection, before: date) -> int:
+    """Delete the practice sittings before a day, with their logs.
+
+    Returns
+    -------
+    The number of sittings.
+    """
     old = and_(sittings.c.practised_on.is_not(None), sittings.c.practised_on < before)
     its = and_(sittings.c.programme == sitting_events.c.programme, sittings.c.id == sitting_events.c.sitting)
     connection.execute(delete(sitting_events).where(exists().where(its, old)))
@@ -237,19 +252,19 @@ def forget_practice(connection: Connection, before: date) -> int:
 
 
 def add_booking(connection: Connection, booking: Booking) -> None:
-    """A new booking."""
+    """Add a booking."""
     connection.execute(bookings.insert().values(_renamed(asdict(booking), "class_id", "class")))
 
 
 def bookings_by_id(connection: Connection, ids: Iterable[UUID]) -> dict[UUID, Booking]:
-    """Some bookings by id."""
+    """Bookings by id."""
     rows = connection.execute(select(bookings).where(bookings.c.id.in_(list(ids))))
     held = (Booking(**_renamed(dict(row._mapping), "class", "class_id")) for row in rows)
     return {booking.id: booking for booking in held}
 
 
-def booked(connection: Connection, class_id: UUID, programme_id: str, subject: str) -> tuple[Booking, ...]:
-    """A class's bookings of a subject in a school year, by the first day and then the last."""
+def bookings_of_class(connection: Connection, class_id: UUID, programme_id: str, subject: str) -> tuple[Booking, ...]:
+    """A class's bookings of a subject in a school year, ordered by first and last day."""
     here = (bookings.c["class"] == class_id, bookings.c.programme == programme_id, bookings.c.subject == subject)
     query = select(bookings.c.id).where(*here).order_by(bookings.c.opens_on, bookings.c.closes_on, bookings.c.id)
     ids = list(connection.scalars(query))
@@ -257,8 +272,8 @@ def booked(connection: Connection, class_id: UUID, programme_id: str, subject: s
     return tuple(held[id_] for id_ in ids)
 
 
-def forget_live(connection: Connection, programme_id: str) -> None:
-    """Remove what a school year's sittings had beside them: bookings, and who was at work."""
+def delete_live_data(connection: Connection, programme_id: str) -> None:
+    """Delete the bookings and the presence of a school year."""
     connection.execute(delete(bookings).where(bookings.c.programme == programme_id))
     connection.execute(delete(presence).where(presence.c.programme == programme_id))
 
@@ -271,14 +286,14 @@ def save_presence(connection: Connection, sitting: Sitting, report: Presence) ->
     connection.execute(insert.on_conflict_do_update(index_elements=["programme", "sitting"], set_=replaced))
 
 
-def forget_presence(connection: Connection, sitting: Sitting) -> None:
-    """Nothing more is expected of a sitting's player."""
+def delete_presence(connection: Connection, sitting: Sitting) -> None:
+    """Delete the presence of a sitting's player."""
     here = (presence.c.programme == sitting.programme, presence.c.sitting == sitting.id)
     connection.execute(delete(presence).where(*here))
 
 
 def presences(connection: Connection, wanted: Sequence[Sitting]) -> dict[UUID, Presence]:
-    """What was last heard of some sittings, by id."""
+    """The last presence of sittings, by id."""
     query = select(presence).where(
         presence.c.programme.in_({sitting.programme for sitting in wanted}),
         presence.c.sitting.in_([sitting.id for sitting in wanted]),
@@ -298,7 +313,9 @@ _PINNED = tuple(field.name for field in fields(PinnedVersions))
 def _row(sitting: Sitting) -> dict[str, Any]:
     values = asdict(sitting)
     if sitting.pseudonym is not None:
-        values["year_group"] = None  # in a small class the year alone could tell who it is; it is sealed in the log
+        values["year_group"] = (
+            None  # in a small class the year group alone could identify the learner; the log seals it
+        )
     return values | (values.pop("pinned") or dict.fromkeys(_PINNED))
 
 

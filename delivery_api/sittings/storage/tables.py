@@ -1,3 +1,5 @@
+"""The tables of programmes, sittings, events, attendance, bookings and presence."""
+
 from __future__ import annotations
 
 from sqlalchemy import (
@@ -18,8 +20,8 @@ from sqlalchemy import (
 from delivery_api.sittings.values import OPEN_STATES, SittingState
 from delivery_api.storage.database import DataDeclaration, UtcDateTime, metadata
 
-TO_DO_SQL = f"state IN ({', '.join(repr(state.value) for state in OPEN_STATES)}) AND practised_on IS NULL"
-"""Which sittings stand in the way of another in the same subject and year; practice stands in nobody's."""
+OPEN_STATES_SQL = f"state IN ({', '.join(repr(state.value) for state in OPEN_STATES)}) AND practised_on IS NULL"
+"""Open sittings, of which a learner has at most one in a subject and year; practice sittings do not count."""
 
 programmes = Table(
     "programmes",
@@ -42,9 +44,9 @@ programmes = Table(
     },
 )
 
-# A sitting belongs to a learner (a school year's) or to a pseudonym (a trial's), never to both.
-# No time stands in either table in clear: in a trial a time would lead back to the person.
-# SQLite: without row ids, so that rows stand in the order of random keys; see also `lose_the_order_of_writing`.
+# A sitting belongs to a learner (in a school year) or to a pseudonym (in a trial), never to both.
+# Neither table holds a time in clear: in a trial a time could identify the person.
+# SQLite: without row ids, so that rows are stored in the order of random keys; see also `randomise_row_order`.
 sittings = Table(
     "sittings",
     metadata,
@@ -65,19 +67,19 @@ sittings = Table(
     CheckConstraint("(learner IS NULL) <> (pseudonym IS NULL)", name="one_owner"),
     CheckConstraint("(learner IS NULL) = (year_group IS NULL)", name="a_trials_year_is_sealed"),
     CheckConstraint(f"state IN ({', '.join(repr(state.value) for state in SittingState)})", name="state"),
-    # the one day that stands in clear: a trial's row can have none
+    # the one date in clear, which a trial's row must not have
     CheckConstraint("pseudonym IS NULL OR practised_on IS NULL", name="a_trial_is_no_practice"),
     Index("ix_sittings_id", "id"),
     Index("ix_sittings_learner", "learner"),
-    # Two requests at one moment cannot give a learner two sittings to do. PostgreSQL wants the partition key in it.
+    # Simultaneous requests cannot add two open sittings for a learner. PostgreSQL requires the partition key in it.
     Index(
         "uq_sittings_to_do",
         "programme",
         "learner",
         "subject",
         unique=True,
-        sqlite_where=text(TO_DO_SQL),
-        postgresql_where=text(TO_DO_SQL),
+        sqlite_where=text(OPEN_STATES_SQL),
+        postgresql_where=text(OPEN_STATES_SQL),
     ),
     postgresql_partition_by="LIST (programme)",
     sqlite_with_rowid=False,
@@ -113,7 +115,7 @@ sitting_events = Table(
 )
 # No foreign key from events to sittings: detaching would lock all events against writes (docs/adr/0012).
 
-# Shares no id and no time with the trial's sittings; without row ids its order says nothing either.
+# Shares no id and no time with the trial's sittings, and without row ids its order reveals nothing.
 attendance = Table(
     "trial_attendance",
     metadata,
@@ -130,7 +132,7 @@ attendance = Table(
     },
 )
 
-# Live assessments alone: a trial's window is its own, and nobody watches who sits it.
+# Only for live assessments: a trial has a window of its own and is not monitored.
 bookings = Table(
     "bookings",
     metadata,

@@ -20,7 +20,7 @@ import pytest
 from sqlalchemy import inspect
 
 from delivery_api.demo.simulated_replies import right_reply, wrong_reply
-from delivery_api.sittings.record.event_types import Replied, finished, pending
+from delivery_api.sittings.record.event_types import Replied, finished, pending_item
 from tests.support.next_release import RELEASE, write_next_release_migrations
 from tests.support.service_harness import ServiceHarness, response_body
 from tests.support.service_processes import ROOT, SERVICE_MODULE, ServiceProcess, free_port, launch, wait_until_ready
@@ -204,6 +204,6 @@ def assert_nothing_is_lost(harness: ServiceHarness, learner: Learner) -> None:
     assert [event.position for event in replied] == list(range(1, len(replied) + 1))
     assert len(replied) > 4 * EACH_STAGE  # it was under way all the time
     assert finished(log) is not None
-    assert pending(log) is None
+    assert pending_item(log) is None
     columns = {column["name"] for column in inspect(harness.service.engine).get_columns("sittings")}
     assert "mood" in columns

@@ -12,7 +12,7 @@ from sqlalchemy import Column, Engine, Integer, MetaData, Table, inspect, text
 
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.lifecycle import schema
-from delivery_api.sittings.storage.programmes import make_school_years
+from delivery_api.sittings.storage.programmes import ensure_school_years
 from delivery_api.storage.database import open_database
 from tests.support.service_harness import TEST_START
 
@@ -64,7 +64,9 @@ def test_up_down_and_up_again_leaves_the_same_schema(engine: Engine, tmp_path) -
     schema.upgrade(engine)
     first = constraints(engine)
     with engine.begin() as connection:
-        make_school_years(connection, KeyRing(tmp_path / "keys"), TEST_START)  # partitions, on PostgreSQL, go down too
+        ensure_school_years(
+            connection, KeyRing(tmp_path / "keys"), TEST_START
+        )  # partitions, on PostgreSQL, go down too
     schema.downgrade(engine)
     assert inspect(engine).get_table_names() == ["alembic_version"]
     schema.upgrade(engine)

@@ -22,7 +22,7 @@ from delivery_api.lifecycle.schema_upgrade import (
 from delivery_api.releases.live_releases import announce_worker, find_live_releases, worker_connection_name
 from delivery_api.releases.migration_kinds import MigrationKind
 from delivery_api.releases.release_number import RELEASE
-from delivery_api.sittings.storage.programmes import make_school_years
+from delivery_api.sittings.storage.programmes import ensure_school_years
 from delivery_api.storage.database import open_database
 from delivery_api.storage.job_lock import UPGRADE_JOB, JobAlreadyRunning, job_lock
 from tests.support import next_release
@@ -43,7 +43,7 @@ def served(engine: Engine, tmp_path: Path) -> Engine:
     """A database of this release, with room for two school years."""
     schema.upgrade(engine)
     with engine.begin() as connection:
-        make_school_years(connection, KeyRing(tmp_path / "keys"), TEST_START)
+        ensure_school_years(connection, KeyRing(tmp_path / "keys"), TEST_START)
     return engine
 
 
@@ -178,7 +178,7 @@ def test_an_index_is_built_beside_writers_on_every_partition_that_there_is_and_w
     schema.upgrade(engine)
     ring = KeyRing(tmp_path / "keys")
     with engine.begin() as connection:
-        make_school_years(connection, ring, TEST_START)
+        ensure_school_years(connection, ring, TEST_START)
         # what an interrupted build leaves behind
         connection.execute(text("CREATE INDEX ix_sittings_state_sittings_2026_27 ON sittings_2026_27 (id)"))
         connection.execute(
@@ -187,7 +187,7 @@ def test_an_index_is_built_beside_writers_on_every_partition_that_there_is_and_w
     upgraded_by(monkeypatch, tmp_path)
     upgrade_schema(engine, expand_only=True)
     with engine.begin() as connection:
-        make_school_years(connection, ring, TEST_START.replace(year=2029))
+        ensure_school_years(connection, ring, TEST_START.replace(year=2029))
         for partition in ("sittings_2026_27", "sittings_2027_28", "sittings_2029_30"):
             indexed = [each["column_names"] for each in inspect(connection).get_indexes(partition)]
             assert indexed.count(["state"]) == 1, partition

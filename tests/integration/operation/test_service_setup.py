@@ -12,7 +12,7 @@ from delivery_api.commands.setup_messages import MISSING_SENTENCES
 from delivery_api.identity.identifier_hashing import NAME_KEYS
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.storage.partitions import partitions_exist
-from delivery_api.sittings.storage.programmes import Lack
+from delivery_api.sittings.storage.programmes import MissingPart
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.reader_language import Language
 from tests.support.command_runner import CommandRunner
@@ -34,7 +34,7 @@ def postgres_harness(tmp_path: Path, postgres_url: str, issuer: str) -> Iterator
     harness.close()
 
 
-def said(lack: Lack, what: str, language: Language) -> str:
+def said(lack: MissingPart, what: str, language: Language) -> str:
     return MISSING_SENTENCES[lack](translations(language)) % {"what": what}
 
 
@@ -69,7 +69,7 @@ def test_on_postgresql_a_partition_that_is_there_and_not_attached_is_not_ready(
     with engine.begin() as connection:
         connection.execute(text("ALTER TABLE sittings DETACH PARTITION sittings_2026_27"))
     done = CommandRunner(postgres_harness)("setup", lang=language)
-    assert (done.exit_code, done.stdout.strip()) == (1, said(Lack.PARTITION, "2026-27", language))
+    assert (done.exit_code, done.stdout.strip()) == (1, said(MissingPart.PARTITION, "2026-27", language))
     with engine.begin() as connection:
         connection.execute(text("ALTER TABLE sittings ATTACH PARTITION sittings_2026_27 FOR VALUES IN ('2026-27')"))
     assert CommandRunner(postgres_harness)("setup").exit_code == 0
@@ -85,7 +85,7 @@ def test_a_school_year_whose_key_file_is_lost_is_not_ready(
     assert programme is not None
     (harness.settings.keys / f"{programme.key_id}.key.json").unlink()
     done = CommandRunner(harness)("setup", lang=language)
-    assert (done.exit_code, done.stdout.strip()) == (1, said(Lack.KEY, year, language))
+    assert (done.exit_code, done.stdout.strip()) == (1, said(MissingPart.KEY, year, language))
 
 
 def test_a_lost_name_key_is_not_ready_and_not_replaced(harness: ServiceHarness) -> None:
@@ -93,6 +93,6 @@ def test_a_lost_name_key_is_not_ready_and_not_replaced(harness: ServiceHarness) 
         (key_id,) = harness.service.ring.living(connection, NAME_KEYS)
     (harness.settings.keys / f"{key_id}.key.json").unlink()
     done = CommandRunner(harness)("setup")
-    assert (done.exit_code, done.stdout.strip()) == (1, said(Lack.KEY, NAME_KEYS, "en"))
+    assert (done.exit_code, done.stdout.strip()) == (1, said(MissingPart.KEY, NAME_KEYS, "en"))
     with harness.service.engine.begin() as connection:
         assert harness.service.ring.living(connection, NAME_KEYS) == [key_id]

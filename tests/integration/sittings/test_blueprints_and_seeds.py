@@ -16,7 +16,7 @@ from fastapi.testclient import TestClient
 import engine
 from delivery_api.bank.service import put_in_use
 from delivery_api.feedback.service import result_of
-from delivery_api.sittings.record.event_types import Presented, Relaxed, Replied, finished, kind_of, replies
+from delivery_api.sittings.record.event_types import Presented, Relaxed, Replied, event_kind, finished, replies
 from delivery_api.sittings.record.open_sitting import OpenSitting, fold, load_sitting
 from delivery_api.sittings.storage import store
 from itembank import BankVersion, compile_test
@@ -119,7 +119,7 @@ def test_what_is_given_up_is_logged_once_each_before_the_item_it_was_given_up_fo
     log = scene.opened("cadi").log
     relaxed = [place for place, event in enumerate(log) if isinstance(event, Relaxed)]
     assert [log[place].constraints for place in relaxed] == [("introduced_year 9",), ("strand 'data'",)]
-    assert [kind_of(event) for event in log[:3]] == ["started", "relaxed", "presented"]
+    assert [event_kind(event) for event in log[:3]] == ["started", "relaxed", "presented"]
     strands = [scene.bank.item(event.item).strand for event in log[: relaxed[1]] if isinstance(event, Replied)]
     assert strands.count("data") == 2
     for place in relaxed:
@@ -187,7 +187,7 @@ def test_an_unscored_item_is_logged_as_such_and_moves_no_estimate(scene: Scene) 
 
 
 def test_what_a_scored_item_gives_up_is_not_logged_before_an_unscored_one(scene: Scene) -> None:
-    kinds = [kind_of(event) for event in scene.opened("joe").log[:5]]
+    kinds = [event_kind(event) for event in scene.opened("joe").log[:5]]
     assert kinds == ["started", "presented", "omitted", "relaxed", "presented"]
 
 

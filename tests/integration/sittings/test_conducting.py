@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from delivery_api.sittings.record.event_types import Finished, Moved, Presented, Replied, Started, TakenOver
 from delivery_api.sittings.record.logbook import store as logbook
-from delivery_api.sittings.record.receipt import is_true
+from delivery_api.sittings.record.receipt import verify_receipt
 from delivery_api.sittings.scheduling.state_transitions import MOVES, IllegalMove, require_move
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.values import SittingState
@@ -326,8 +326,8 @@ def test_a_receipt_tells_what_was_acknowledged_and_whether_it_was_changed(harnes
     count = complete_sitting(harness, cadi, sitting)
     receipt = cadi.get(f"/api/sittings/{sitting}/receipt").json()
     assert [answer["position"] for answer in receipt["answers"]] == list(range(1, count + 1))
-    assert is_true(receipt, harness.service.ring)
-    assert not is_true(receipt | {"answers": receipt["answers"][:-1]}, harness.service.ring)
+    assert verify_receipt(receipt, harness.service.ring)
+    assert not verify_receipt(receipt | {"answers": receipt["answers"][:-1]}, harness.service.ring)
 
 
 def test_practice_counts_for_nothing_and_goes_after_a_week(harness: ServiceHarness) -> None:
@@ -337,8 +337,8 @@ def test_practice_counts_for_nothing_and_goes_after_a_week(harness: ServiceHarne
     assert (own(harness, "cadi"), cadi.get("/feedback/learners/me").status_code) == ([], 404)
     assert act(harness.signed_in("evans"), practice, "discard").status_code == 404
     with harness.service.engine.begin() as connection:
-        assert store.forget_practice(connection, date(2026, 11, 25)) == 0
-        assert store.forget_practice(connection, date(2026, 11, 26)) == 1
+        assert store.delete_practice(connection, date(2026, 11, 25)) == 0
+        assert store.delete_practice(connection, date(2026, 11, 26)) == 1
         assert logbook.count_events(connection, "2026-27") == 0
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import IntegrityError
 
 from delivery_api.lifecycle import schema
-from delivery_api.sittings.storage.partitions import make_partitions
+from delivery_api.sittings.storage.partitions import create_partitions
 from delivery_api.storage.database import open_database
 
 BEFORE, AFTER = "0006", "0007"
@@ -31,7 +31,7 @@ def filled(database_url: str) -> Iterator[Engine]:
                 text("INSERT INTO programmes (id, kind, key_id, created_on) VALUES (:id, :kind, 'k', :day)"),
                 {"id": programme, "kind": kind, "day": "2026-09-01"},
             )
-            make_partitions(connection, programme)
+            create_partitions(connection, programme)
         for number, state in enumerate(("assigned", "started", "completed", "completed")):
             add(connection, YEAR, number, state, learner=uuid(100 + number // 3 * 2))
             log(connection, YEAR, number)

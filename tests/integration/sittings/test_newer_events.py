@@ -14,7 +14,7 @@ from starlette.requests import Request
 from delivery_api.http.error_mapping import PROBLEMS
 from delivery_api.sittings.conducting.monitor_routes import _stream
 from delivery_api.sittings.record import event_types as events
-from delivery_api.sittings.record.event_types import TakenOver, from_bytes, kind_of, to_bytes
+from delivery_api.sittings.record.event_types import TakenOver, event_kind, from_bytes, to_bytes
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.storage.programmes import require_ready
@@ -71,7 +71,7 @@ def test_an_event_with_a_field_that_is_not_known_is_a_newer_releases_too() -> No
     object.__setattr__(newer, "battery", 0.4)
     assert from_bytes("takenover", to_bytes(event)) == event
     with pytest.raises(events.NewerRelease, match="takenover"):
-        from_bytes(kind_of(newer), to_bytes(newer))
+        from_bytes(event_kind(newer), to_bytes(newer))
 
 
 def test_a_monitor_that_meets_such_a_sitting_is_not_told_that_its_class_is_gone() -> None:

@@ -19,8 +19,8 @@ from delivery_api.sittings.record.event_types import (
     Presented,
     Quarantined,
     Relaxed,
+    event_kind,
     finished,
-    kind_of,
     replies,
 )
 from delivery_api.sittings.storage import store as sitting_store
@@ -99,7 +99,7 @@ def test_the_waiting_item_is_answered_unscored_and_what_is_out_is_asked_no_more(
         if item is not None:
             item = answered(approved, browsers[turn % 2], sitting, item)
     log = approved.log(sitting)
-    kinds = [kind_of(event) for event in log]
+    kinds = [event_kind(event) for event in log]
     assert kinds[:6] == ["started", "presented", "answered", "presented", "quarantined", "answered"]
     assert kinds.count("quarantined") == 1
     out = next(event for event in log if isinstance(event, Quarantined))
@@ -119,7 +119,7 @@ def test_a_new_sitting_begins_without_what_is_out_and_gets_back_what_a_review_le
     take_out(approved, first)
     sitting = approved.assign("joe")
     assert start(approved, sitting, "joe") != first
-    assert [kind_of(event) for event in approved.log(sitting)] == ["started", "quarantined", "presented"]
+    assert [event_kind(event) for event in approved.log(sitting)] == ["started", "quarantined", "presented"]
     with approved.service.engine.begin() as connection:
         item_status_changes.approve_items(
             connection, approved.bank, [first], SAID, approved.clock(), ItemStatus.OPERATIONAL

@@ -15,10 +15,10 @@ from delivery_api.sittings.record.event_types import (
     Event,
     Finished,
     Rescored,
-    as_scored,
+    event_kind,
     finished,
-    kind_of,
     replies,
+    replies_as_scored,
     rescored,
 )
 from delivery_api.sittings.record.open_sitting import load_sitting
@@ -72,11 +72,11 @@ def test_the_second_result_is_that_of_the_mended_rule_and_the_first_stays(
     assert isinstance(second, Rescored)
     first = finished(log)
     assert isinstance(first, Finished)
-    assert [reply.score - old.score for reply, old in zip(as_scored(log), replies(log), strict=True)] == [
+    assert [reply.score - old.score for reply, old in zip(replies_as_scored(log), replies(log), strict=True)] == [
         int(at == place) for at in range(len(replies(log)))
     ]
     assert second.theta > first.theta
-    assert kind_of(second) == "rescored"
+    assert event_kind(second) == "rescored"
     assert rescored(harness.log(under_way)) is None
 
     learner = harness.people["cadi"]
@@ -116,7 +116,7 @@ def test_the_second_result_is_what_the_same_answers_give_under_the_new_version(
         assert held is not None
         opened = load_sitting(harness.context(connection), held)
     state = engine.start(opened.test)
-    for reply in as_scored(opened.log):
+    for reply in replies_as_scored(opened.log):
         state = engine.step(opened.test, state, opened.test.pool.index(reply.item), reply.score)
     expected, second = engine.reported(opened.test, state), rescored(opened.log)
     assert second is not None

@@ -21,7 +21,7 @@ from hypothesis.stateful import run_state_machine_as_test as run
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.demo.simulated_replies import right_reply, wrong_reply
 from delivery_api.identity import store
-from delivery_api.sittings.record.event_types import pending, replies
+from delivery_api.sittings.record.event_types import pending_item, replies
 from delivery_api.sittings.storage import store as sitting_store
 from delivery_api.sittings.values import Sitting as Row
 from tests.support.replay_check import assert_every_sitting_replays
@@ -467,7 +467,7 @@ class Machine(RuleBasedStateMachine):
         sitting, log = self.oracle.sittings[index], self.place.harness.log(self.ids[index])
         logged = [(event.position, event.key, event.reply.encode()) for event in replies(log)]
         assert logged == [(n, body["key"], said) for n, (body, said) in enumerate(sitting.answers, start=1)]
-        asked = pending(log) if sitting.waiting else None
+        asked = pending_item(log) if sitting.waiting else None
         assert (asked and (asked.position, asked.item)) == (sitting.waiting and (sitting.waiting, sitting.shown[-1]))
         if sitting.state == "started":
             device = sitting.devices[-1]

@@ -19,7 +19,7 @@ from delivery_api.keys.key_ring import KeyRing
 from delivery_api.privacy.retention import KeysMissing, Retention
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.storage import store as sittings
-from delivery_api.sittings.storage.partitions import clear_away_old_versions
+from delivery_api.sittings.storage.partitions import vacuum_old_row_versions
 from delivery_api.sittings.storage.tables import attendance, sitting_events
 from delivery_api.sittings.storage.tables import sittings as sittings_table
 from delivery_api.storage.job_lock import JobAlreadyRunning, job_lock
@@ -157,7 +157,7 @@ def test_after_completion_nothing_tells_the_order_in_which_learners_began(harnes
     with harness.service.engine.begin() as connection:
         before = connection.execute(select(sitting_events).order_by(*sitting_events.primary_key.columns)).all()
     complete(harness, trial)
-    clear_away_old_versions(harness.service.engine, trial)
+    vacuum_old_row_versions(harness.service.engine, trial)
     with harness.service.engine.begin() as connection:
         assert connection.execute(select(sitting_events).order_by(*sitting_events.primary_key.columns)).all() == before
         assert trial_store.count_attendance(connection, trial) == 2
@@ -327,7 +327,7 @@ def test_attendance_is_in_no_database_file_after_the_purge(
 ) -> None:
     sit_with_markers(harness, "cadi")
     complete(harness, trial)
-    clear_away_old_versions(harness.service.engine, trial)
+    vacuum_old_row_versions(harness.service.engine, trial)
     files = database_files(harness, request)
     person = harness.people["cadi"]
     is_sqlite = harness.service.engine.dialect.name == "sqlite"

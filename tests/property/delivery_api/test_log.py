@@ -21,8 +21,8 @@ from delivery_api.sittings.record.event_types import (
     Replied,
     Rescored,
     Started,
+    event_kind,
     from_bytes,
-    kind_of,
     to_bytes,
 )
 
@@ -68,7 +68,7 @@ def bits(event: Event) -> list[bytes]:
 
 @given(EVENTS)
 def test_an_event_comes_back_exactly(event: Event) -> None:
-    back = from_bytes(kind_of(event), to_bytes(event))
+    back = from_bytes(event_kind(event), to_bytes(event))
     assert back == event
     assert bits(back) == bits(event)
     assert to_bytes(back) == to_bytes(event)
@@ -81,9 +81,9 @@ def test_the_kind_in_clear_says_whether_something_was_answered_and_never_what(ev
         Quarantined: "quarantined", Rescored: "rescored",
     }  # fmt: skip
     if isinstance(event, Replied):
-        assert kind_of(event) == ("omitted" if event.response is None else "answered")
+        assert event_kind(event) == ("omitted" if event.response is None else "answered")
     else:
-        assert kind_of(event) == expected[type(event)]
+        assert event_kind(event) == expected[type(event)]
 
 
 def test_what_was_stored_before_items_could_be_unscored_reads_as_scored() -> None:

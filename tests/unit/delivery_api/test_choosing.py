@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from delivery_api.sittings.answering.next_item import Fallback, ItemChoice, choose_next, fallbacks
-from delivery_api.sittings.record.event_types import FellBack, Readmitted, Relaxed, from_bytes, kind_of, to_bytes
+from delivery_api.sittings.record.event_types import FellBack, Readmitted, Relaxed, event_kind, from_bytes, to_bytes
 from engine import (
     EAP,
     AdaptiveTest,
@@ -203,4 +203,4 @@ def test_what_happened_is_read_off_the_log_and_comes_back_from_it() -> None:
     events = (Readmitted(NOW, ("a",)), Relaxed(NOW, ("b",)), fell_back)
     expected = (Fallback.READMITTED, Fallback.RELAXED, Fallback.LIFTED, Fallback.UNPROVED)
     assert fallbacks(events) == expected
-    assert from_bytes(kind_of(fell_back), to_bytes(fell_back)) == fell_back
+    assert from_bytes(event_kind(fell_back), to_bytes(fell_back)) == fell_back

@@ -1,1 +1,4 @@
-"""The logs of sittings as they are kept: sealed events, appended and never changed."""
+"""The stored logs of sittings: sealed events, appended and never changed.
+
+- ``store``: the SQL
+"""

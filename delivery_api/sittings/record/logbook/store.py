@@ -29,13 +29,13 @@ from delivery_api.bank.store import withdrawn_item_lines, withdrawn_lines_of
 from delivery_api.identity.store import active_session_query
 from delivery_api.keys.encryption import NONCE, Key
 from delivery_api.keys.key_ring import KeyRing
-from delivery_api.sittings.record.event_types import Event, from_bytes, kind_of, to_bytes
+from delivery_api.sittings.record.event_types import Event, event_kind, from_bytes, to_bytes
 from delivery_api.sittings.storage.tables import programmes, sitting_events, sittings
 from delivery_api.sittings.values import ExpectedState, Sitting, SittingState
 from delivery_api.storage.database import AnyRow
 
-_AT_ONCE = 250
-"""Logs that are read and held together: a few megabytes, and far below the 32,766 parameters of a statement."""
+_BATCH = 250
+"""Logs read at once: a few megabytes, and far below the limit of 32,766 parameters in a statement."""
 
 
 def append(connection: Connection, key: Key, sitting: Sitting, first: int, events: Sequence[Event]) -> bytes:
@@ -97,7 +97,7 @@ def _sealed(key: Key, sitting: Sitting, first: int, events: Sequence[Event]) -> 
     seal, values, sealed = key.sealer(), {"programme": sitting.programme, "sitting": sitting.id, "key_id": key.id}, b""
     for row, (sequence, event) in enumerate(enumerate(events, start=first)):
         sealed = seal(to_bytes(event), _place(sitting.id, sequence))
-        values |= {f"sequence_{row}": sequence, f"kind_{row}": kind_of(event), f"payload_{row}": sealed}
+        values |= {f"sequence_{row}": sequence, f"kind_{row}": event_kind(event), f"payload_{row}": sealed}
     return values, sealed[:NONCE]
 
 
@@ -137,14 +137,14 @@ _RUNS = (
         sittings.c.state == SittingState.STARTED.value,
     )
     .with_for_update()
-)  # no WITH: for a statement that begins with it SQLite's driver counts no rows
+)  # no WITH: SQLite's driver counts no rows for a statement that begins with it
 _APPENDED = ["programme", "sitting", "key_id", "sequence", "kind", "payload"]
 
 
 def _rows_of(events: int) -> CompoundSelect[Any]:
-    """So many rows of bound values.
+    """A number of rows of bound values.
 
-    A union, since SQLAlchemy would put a statement together anew each time that has its rows under VALUES.
+    A union, because SQLAlchemy would build a statement with VALUES anew at each execution.
     """
     each = ("sequence", "kind", "payload")
     columns = [sitting_events.c[name] for name in _APPENDED]
@@ -162,14 +162,18 @@ def _rows_of(events: int) -> CompoundSelect[Any]:
 
 
 def log(connection: Connection, ring: KeyRing, sitting: Sitting) -> tuple[Event, ...]:
-    """The whole log of a sitting, opened."""
+    """The log of a sitting, decrypted."""
     return logs(connection, ring, [sitting]).get(sitting.id, ())
 
 
 def logs(
     connection: Connection, ring: KeyRing, wanted: Sequence[Sitting], kinds: Sequence[str] = ()
 ) -> dict[UUID, tuple[Event, ...]]:
-    """The logs of several sittings by id, in one query; of some kinds of events alone, where they are named.
+    """The logs of several sittings by id, in one query.
+
+    Parameters
+    ----------
+    kinds : of the events to read; empty for all
 
     Raises
     ------
@@ -189,7 +193,7 @@ def logs(
 
 
 def stream_logs(connection: Connection, ring: KeyRing, programme_id: str) -> Iterator[tuple[UUID, tuple[Event, ...]]]:
-    """Every log of a programme, in random order and a few at a time: a trial can have more than memory takes.
+    """Every log of a programme, in random order, read in batches because a trial may not fit into memory.
 
     Raises
     ------
@@ -197,8 +201,8 @@ def stream_logs(connection: Connection, ring: KeyRing, programme_id: str) -> Ite
     """
     there = list(connection.scalars(select(sittings.c.id).where(sittings.c.programme == programme_id)))
     secrets.SystemRandom().shuffle(there)
-    for first in range(0, len(there), _AT_ONCE):
-        some = there[first : first + _AT_ONCE]
+    for first in range(0, len(there), _BATCH):
+        some = there[first : first + _BATCH]
         query = (
             select(sitting_events)
             .where(sitting_events.c.programme == programme_id, sitting_events.c.sitting.in_(some))
@@ -222,13 +226,13 @@ def _opened(ring: KeyRing, rows: Iterable[AnyRow]) -> Iterator[tuple[UUID, Event
 
 
 def count_events(connection: Connection, programme_id: str) -> int:
-    """How many events a programme holds."""
+    """The number of events in a programme."""
     query = select(func.count()).select_from(sitting_events).where(sitting_events.c.programme == programme_id)
     return connection.scalar(query) or 0
 
 
 def count_replies(connection: Connection, wanted: Sequence[Sitting]) -> dict[UUID, int]:
-    """How many replies each of some sittings holds, by id; the kinds stand in clear, so nothing is opened."""
+    """The number of answers in each of several sittings, by id. Kinds are in clear, so nothing is decrypted."""
     query = (
         select(sitting_events.c.sitting, func.count())
         .where(
@@ -242,7 +246,7 @@ def count_replies(connection: Connection, wanted: Sequence[Sitting]) -> dict[UUI
 
 
 def count_events_of(connection: Connection, sitting: Sitting) -> int:
-    """How long a sitting's log is."""
+    """The number of events in a sitting's log."""
     here = (sitting_events.c.programme == sitting.programme, sitting_events.c.sitting == sitting.id)
     return connection.scalar(select(func.count()).select_from(sitting_events).where(*here)) or 0
 
