@@ -20,7 +20,7 @@ _NEXT = re.compile(rb'"next":\{"position":(\d+),"id":"([^"]+)"')
 _LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 
 
-class Line(asyncio.Protocol):
+class KeepAliveConnection(asyncio.Protocol):
     """A keep-alive connection with one request at a time; it is reopened when the server closes it."""
 
     def __init__(self, port: int) -> None:
@@ -60,7 +60,7 @@ class Line(asyncio.Protocol):
                 self.received = b""
 
 
-class Learner:
+class AnsweringLearner:
     """A learner with a sitting in progress."""
 
     def __init__(self, prepared: dict[str, Any], path: str) -> None:
@@ -80,18 +80,18 @@ class Learner:
         return head.encode() + body
 
 
-class Load:
+class AnsweringLoad:
     """Runs the answers of a plan: closed loop (as fast as the learners can) or open loop (at a given rate)."""
 
     def __init__(self, plan: dict[str, Any]) -> None:
         self.plan = plan
         self.replies = {item: [json.dumps(each) for each in said] for item, said in plan["replies"].items()}
-        self.waiting = deque(Learner(each, plan["path"]) for each in plan["sittings"])
+        self.waiting = deque(AnsweringLearner(each, plan["path"]) for each in plan["sittings"])
         self.seconds: list[float] = []
         self.refused: dict[int, int] = {}
         self.left = plan["answers"]
 
-    async def answer(self, line: Line, learner: Learner, since: float) -> bool:
+    async def answer(self, line: KeepAliveConnection, learner: AnsweringLearner, since: float) -> bool:
         """Answer the pending item.
 
         Returns
@@ -113,7 +113,7 @@ class Load:
         learner.position, learner.item = int(following[1]), following[2].decode()
         return learner.position <= self.plan["length"]
 
-    async def at_once(self, line: Line) -> None:
+    async def at_once(self, line: KeepAliveConnection) -> None:
         """Closed loop: one learner after another on a connection, without a pause."""
         while self.left > 0 and self.waiting:
             learner = self.waiting.popleft()
@@ -122,7 +122,7 @@ class Load:
                 self.left -= 1
                 more = await self.answer(line, learner, perf_counter())
 
-    async def paced(self, lines: list[Line]) -> None:
+    async def paced(self, lines: list[KeepAliveConnection]) -> None:
         """Open loop: answers arrive at random at the plan's rate; response times count from when an answer was due.
 
         The next learner is drawn at random: if learners took turns, they would all finish at the same moment.
@@ -132,7 +132,7 @@ class Load:
         tasks: set[asyncio.Task[None]] = set()
         due, rate = perf_counter(), self.plan["rate"]
 
-        async def one(line: Line, learner: Learner, since: float) -> None:
+        async def one(line: KeepAliveConnection, learner: AnsweringLearner, since: float) -> None:
             more = await self.answer(line, learner, since)
             if more or self.waiting:
                 free.append((line, learner if more else self.waiting.popleft()))
@@ -152,7 +152,7 @@ class Load:
         await asyncio.gather(*tasks)
 
     async def run(self) -> dict[str, Any]:
-        lines = [Line(self.plan["port"]) for _ in range(self.plan["lines"])]
+        lines = [KeepAliveConnection(self.plan["port"]) for _ in range(self.plan["lines"])]
         begun, used = perf_counter(), process_time()
         if self.plan.get("rate"):
             await self.paced(lines)
@@ -166,4 +166,4 @@ class Load:
 
 
 if __name__ == "__main__":
-    print(json.dumps(uvloop.run(Load(json.loads(Path(sys.argv[1]).read_text())).run())))
+    print(json.dumps(uvloop.run(AnsweringLoad(json.loads(Path(sys.argv[1]).read_text())).run())))

@@ -1,13 +1,13 @@
-"""Answers per second, beside a bare endpoint through the same stack, both in one run and in turns.
+"""Answers per second, compared with a bare endpoint through the same stack in the same run.
 
-Each answer of the service has its session checked, is scored, stored with what is asked next, and acknowledged when
-that is durable: PostgreSQL on loopback with fsync, the client on the same processors. The next question comes from a
-bank of 1,200 under a shadow test of nested bounds. The bare endpoint does one select, one insert and one update. The
-two take turns, so that whatever else the machine does meets both; the ratio is the median of the rounds. Then half of
-the rate that was reached, arriving at random; and the memory of the largest worker after the first round and at last.
+For each answer the service checks the session, scores the response, stores it with the next item, and acknowledges it
+once that is durable: PostgreSQL on loopback with fsync, the client on the same processors. The next item is selected
+from 1,200 by a shadow test with nested constraints. The bare endpoint does one select, one insert and one update. The
+two alternate, so that other load on the machine affects both; the ratio is the median of the rounds. A second run
+arrives at random at half of the rate reached. Memory is that of the largest worker, after the first round and at the
+end.
 
-To reach: 0.6 of the bare endpoint; p99 of at most 100 ms at half of the greatest rate; memory flat over 100,000
-answers.
+Targets: 0.6 of the bare endpoint; p99 of at most 100 ms at half of the highest rate; memory flat over 100,000 answers.
 Run: .venv/bin/python benchmarks/bench_answers.py [--answers 100000] [--workers 1 2]
 """
 
@@ -26,14 +26,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.benchmark_service import (
     LENGTH,
     ROOT,
-    Running,
-    School,
-    counted_rows,
-    opened_school,
-    replies,
-    serving,
-    serving_bare,
-    started_sittings,
+    BenchmarkSchool,
+    RunningService,
+    insert_bare_rows,
+    prepare_school,
+    reply_options,
+    run_bare_endpoint,
+    run_service,
+    start_sittings,
 )
 from benchmarks.loopback_postgres import durable_postgres
 
@@ -43,7 +43,7 @@ SITTING, BARE = "/api/sittings/{id}/responses/{position}", "/bare/{id}/{position
 
 
 @dataclass(frozen=True)
-class Took:
+class LoadResult:
     """What a client saw of some answers, and what they cost."""
 
     answers: int
@@ -55,14 +55,16 @@ class Took:
     megabytes: float
 
 
-def load(school: School, running: Running, path: str, answers: int, *, rate: float | None = None) -> Took:
+def run_load(
+    school: BenchmarkSchool, running: RunningService, path: str, answers: int, *, rate: float | None = None
+) -> LoadResult:
     """So many answers by a client in a process of its own; it raises if one was refused."""
     lines = LINES if rate is None else 4 * LINES
     count = answers // LENGTH + lines
-    sittings = counted_rows(school, count) if path == BARE else started_sittings(school, count)
+    sittings = insert_bare_rows(school, count) if path == BARE else start_sittings(school, count)
     plan = {
         **{"port": running.port, "path": path, "sittings": sittings, "answers": answers, "lines": lines},
-        **{"rate": rate, "length": LENGTH, "replies": replies(school.bank)},
+        **{"rate": rate, "length": LENGTH, "replies": reply_options(school.bank)},
     }
     file = school.folder / "plan.json"
     file.write_text(json.dumps(plan))
@@ -72,16 +74,16 @@ def load(school: School, running: Running, path: str, answers: int, *, rate: flo
     used = running.seconds() - before
     assert saw["answers"] == answers, saw["answers"]
     assert not saw["refused"], saw["refused"]
-    return _took(saw, used, running.megabytes())
+    return _load_result(saw, used, running.megabytes())
 
 
-def _took(saw: dict[str, Any], used: float, megabytes: float) -> Took:
+def _load_result(saw: dict[str, Any], used: float, megabytes: float) -> LoadResult:
     answers, seconds = saw["answers"], saw["seconds"]
     p50, p99 = (1e3 * seconds[int(len(seconds) * share)] for share in (0.5, 0.99))
-    return Took(answers, answers / saw["took"], p50, p99, saw["share"], 1e3 * used / answers, megabytes)
+    return LoadResult(answers, answers / saw["took"], p50, p99, saw["share"], 1e3 * used / answers, megabytes)
 
 
-def show(name: str, took: Took, beside: str = "") -> None:
+def show(name: str, took: LoadResult, beside: str = "") -> None:
     print(
         f"{name:34s} {took.rate:7.0f} {took.p50_ms:8.1f} {took.p99_ms:8.1f} {took.cpu_ms:8.2f} {took.client:8.0%}"
         f" {took.megabytes:8.0f}  {beside}",
@@ -89,23 +91,23 @@ def show(name: str, took: Took, beside: str = "") -> None:
     )
 
 
-def together(rounds: list[Took]) -> Took:
+def medians(rounds: list[LoadResult]) -> LoadResult:
     """The median of each figure."""
-    return Took(*(median(getattr(each, name) for each in rounds) for name in Took.__dataclass_fields__))
+    return LoadResult(*(median(getattr(each, name) for each in rounds) for name in LoadResult.__dataclass_fields__))
 
 
-def measure(school: School, workers: int, answers: int) -> None:
-    with serving_bare(school, workers) as bare, serving(school, workers) as service:
-        load(school, bare, BARE, WARM)
-        load(school, service, SITTING, WARM)
+def measure(school: BenchmarkSchool, workers: int, answers: int) -> None:
+    with run_bare_endpoint(school, workers) as bare, run_service(school, workers) as service:
+        run_load(school, bare, BARE, WARM)
+        run_load(school, service, SITTING, WARM)
         each = max(LENGTH, answers // ROUNDS)
-        rounds = [(load(school, bare, BARE, each), load(school, service, SITTING, each)) for _ in range(ROUNDS)]
+        rounds = [(run_load(school, bare, BARE, each), run_load(school, service, SITTING, each)) for _ in range(ROUNDS)]
         ratios = sorted(ours.rate / theirs.rate for theirs, ours in rounds)
-        ours = together([ours for _, ours in rounds])
+        ours = medians([ours for _, ours in rounds])
         several = f"{workers} worker{'s' if workers > 1 else ''}"
-        show(f"bare, {several}", together([theirs for theirs, _ in rounds]))
+        show(f"bare, {several}", medians([theirs for theirs, _ in rounds]))
         show(f"answers, {several}", ours, f"{median(ratios):.2f} of bare (to reach {RATIO}; rounds {_span(ratios)})")
-        half = load(school, service, SITTING, answers // 2, rate=ours.rate / 2)
+        half = run_load(school, service, SITTING, answers // 2, rate=ours.rate / 2)
         show("  at half of that rate", half, f"p99 at most {LATE_MS:.0f} ms")
         early, total = WARM + each, WARM + ROUNDS * each + answers // 2
         grown = service.megabytes() / rounds[0][1].megabytes
@@ -128,7 +130,7 @@ def main() -> None:
     print(f"{'':34s} {'answers':>7s} {'p50':>8s} {'p99':>8s} {'workers':>8s} {'client':>8s} {'largest':>8s}")
     print(f"{'':34s} {'/s':>7s} {'ms':>8s} {'ms':>8s} {'cpu ms':>8s} {'of a cpu':>8s} {'MB':>8s}", flush=True)
     with tempfile.TemporaryDirectory() as folder, durable_postgres() as url:
-        school = opened_school(Path(folder), url)
+        school = prepare_school(Path(folder), url)
         for workers in given.workers:
             measure(school, workers, given.answers)
 

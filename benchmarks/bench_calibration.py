@@ -1,8 +1,8 @@
-"""Calibrations side by side in one run: Mesur, girth and the PyPI package mirt, by time and log-likelihood reached.
+"""Calibration by Mesur, girth and the PyPI package mirt in one run: time, memory and log-likelihood reached.
 
-Each fit runs in a process of its own, so that its memory is its own, and is ended after a time-out. Log-likelihoods are
-of the parameters each program gives, all taken with the same 161 nodes under the same normal population; how far each
-falls short of the best one tells what its own "converged" is worth.
+Each fit runs in its own process, so that memory can be attributed, and is terminated after a time-out. The
+log-likelihoods of the estimated parameters are all computed with the same 161 nodes and the same normal population; the
+distance from the best one shows how far each program had converged.
 """
 
 import multiprocessing
@@ -27,7 +27,7 @@ class Data(NamedTuple):
     model: str
 
 
-class Fitted(NamedTuple):
+class FitResult(NamedTuple):
     """What a program gave: slopes, difficulties, guessing, the population's SD; and what it took."""
 
     a: np.ndarray
@@ -41,7 +41,9 @@ class Fitted(NamedTuple):
 Fit = Callable[[Data], tuple[np.ndarray, np.ndarray, np.ndarray, float]]
 
 
-def made(name: str, model: str, persons: int, items: int, *, met: int | None = None, guessing: bool = False) -> Data:
+def simulated_data(
+    name: str, model: str, persons: int, items: int, *, met: int | None = None, guessing: bool = False
+) -> Data:
     """a lognormal(0, .3), or 1 for the Rasch model; b and θ normal; c Beta(20, 80)."""
     rng = np.random.default_rng([persons, items])
     a = np.ones(items) if model == "rasch" else rng.lognormal(0, 0.3, items)
@@ -58,7 +60,7 @@ def made(name: str, model: str, persons: int, items: int, *, met: int | None = N
     return Data(name, scores, model)
 
 
-def ours(standard_errors: str | None) -> Fit:
+def fit_mesur(standard_errors: str | None) -> Fit:
     def fit(data: Data) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
         from calibration import ResponseMatrix, calibrate
 
@@ -77,7 +79,7 @@ def ours(standard_errors: str | None) -> Fit:
     return fit
 
 
-def girth(data: Data) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
+def fit_girth(data: Data) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
     from girth import INVALID_RESPONSE, rasch_mml, twopl_mml
 
     scores = np.where(data.scores == NONE, INVALID_RESPONSE, data.scores).T.astype(int)
@@ -88,7 +90,7 @@ def girth(data: Data) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
     return np.broadcast_to(found["Discrimination"], items), found["Difficulty"], np.zeros(items), 1.0, seconds
 
 
-def mirt(nodes: int, tolerance: float, *, errors: bool = False) -> Fit:
+def fit_mirt(nodes: int, tolerance: float, *, errors: bool = False) -> Fit:
     def fit(data: Data) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
         from mirt import fit_mirt
 
@@ -105,18 +107,18 @@ def mirt(nodes: int, tolerance: float, *, errors: bool = False) -> Fit:
     return fit
 
 
-def child(fit: Fit, data: Data, pipe: "multiprocessing.connection.Connection") -> None:
+def run_fit(fit: Fit, data: Data, pipe: "multiprocessing.connection.Connection") -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     a, b, c, sd, seconds = fit(data)
     megabytes = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    pipe.send(Fitted(np.array(a), np.array(b), np.array(c), sd, seconds, megabytes))
+    pipe.send(FitResult(np.array(a), np.array(b), np.array(c), sd, seconds, megabytes))
 
 
-def ended(fit: Fit, data: Data, time_out: float) -> Fitted | str:
+def fit_in_process(fit: Fit, data: Data, time_out: float) -> FitResult | str:
     """What a fit gave in a process of its own, or why it gave nothing."""
     fork = multiprocessing.get_context("fork")
     here, there = fork.Pipe(duplex=False)
-    process = fork.Process(target=child, args=(fit, data, there), daemon=True)
+    process = fork.Process(target=run_fit, args=(fit, data, there), daemon=True)
     process.start()
     there.close()
     try:
@@ -128,7 +130,7 @@ def ended(fit: Fit, data: Data, time_out: float) -> Fitted | str:
         process.join()
 
 
-def log_likelihood(data: Data, fitted: Fitted) -> float:
+def log_likelihood(data: Data, fitted: FitResult) -> float:
     """Marginal log-likelihood of the parameters, with a normal population of the SD that goes with them."""
     theta = NODES * fitted.sd
     right = fitted.c[:, np.newaxis] + (1 - fitted.c[:, np.newaxis]) * expit(
@@ -145,12 +147,12 @@ def log_likelihood(data: Data, fitted: Fitted) -> float:
 def report(data: Data, fits: list[tuple[str, Fit]]) -> None:
     persons, items = data.scores.shape
     print(f"{data.name}: {persons:,} × {items}, {(data.scores != NONE).sum():,} responses")
-    found = [(name, ended(fit, data, TIME_OUT)) for name, fit in fits]
-    reached = {name: log_likelihood(data, one) for name, one in found if isinstance(one, Fitted)}
+    found = [(name, fit_in_process(fit, data, TIME_OUT)) for name, fit in fits]
+    reached = {name: log_likelihood(data, one) for name, one in found if isinstance(one, FitResult)}
     best = max(reached.values(), default=0.0)
     print(f"  {'':38s} {'s':>8s} {'MB':>7s} {'log-likelihood':>16s} {'short of best':>14s}")
     for name, one in found:
-        if isinstance(one, Fitted):
+        if isinstance(one, FitResult):
             short = best - reached[name]
             print(f"  {name:38s} {one.seconds:8.2f} {one.megabytes:7.0f} {reached[name]:16.3f} {short:14.3f}")
         else:
@@ -159,28 +161,28 @@ def report(data: Data, fits: list[tuple[str, Fit]]) -> None:
 
 
 def main() -> None:
-    fast, full, fine = ours(None), ours("observed"), mirt(61, 1e-5)
+    fast, full, fine = fit_mesur(None), fit_mesur("observed"), fit_mirt(61, 1e-5)
     report(
-        made("2PL, complete (to reach: .6 s, with errors 1.5 s)", "2pl", 20_000, 100),
+        simulated_data("2PL, complete (to reach: .6 s, with errors 1.5 s)", "2pl", 20_000, 100),
         [
             ("Mesur", fast),
             ("Mesur, with standard errors", full),
-            ("mirt (PyPI), its 21 nodes", mirt(21, 1e-4)),
+            ("mirt (PyPI), its 21 nodes", fit_mirt(21, 1e-4)),
             ("mirt (PyPI), 61 nodes", fine),
-            ("girth", girth),
+            ("girth", fit_girth),
         ],
     )
     report(
-        made("2PL, 40 items each (to reach: 3 s, 1 GB)", "2pl", 100_000, 500, met=40),
-        [("Mesur", fast), ("mirt (PyPI), 61 nodes", fine), ("girth", girth)],
+        simulated_data("2PL, 40 items each (to reach: 3 s, 1 GB)", "2pl", 100_000, 500, met=40),
+        [("Mesur", fast), ("mirt (PyPI), 61 nodes", fine), ("girth", fit_girth)],
     )
     report(
-        made("3PL, ours with priors (to reach: 1.5 s)", "3pl", 10_000, 60, guessing=True),
+        simulated_data("3PL, ours with priors (to reach: 1.5 s)", "3pl", 10_000, 60, guessing=True),
         [("Mesur", fast), ("mirt (PyPI), 61 nodes", fine)],
     )
     report(
-        made("Rasch (to reach: .3 s)", "rasch", 20_000, 100),
-        [("Mesur", fast), ("mirt (PyPI), 61 nodes, common slope", fine), ("girth", girth)],
+        simulated_data("Rasch (to reach: .3 s)", "rasch", 20_000, 100),
+        [("Mesur", fast), ("mirt (PyPI), 61 nodes, common slope", fine), ("girth", fit_girth)],
     )
 
 

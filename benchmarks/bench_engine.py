@@ -1,7 +1,7 @@
-"""Time per administered item, side by side in one run: Mesur, catsim, the PyPI package mirt, and a bare kernel.
+"""Time per administered item of Mesur, catsim, the PyPI package mirt, and a bare kernel, in one run.
 
-500 items of the 3PL, 30 items a sitting, maximum information; EAP but for catsim, which has only maximum likelihood.
-The bare kernel is the machine's limit: the same lookups and adds in a compiled loop on one core, with nothing around.
+500 items under the 3PL, 30 items a sitting, maximum information; EAP, except catsim, which has only maximum likelihood.
+The bare kernel is the machine's limit: the same lookups and additions in a compiled loop on one core.
 """
 
 import time
@@ -50,14 +50,14 @@ DRAWS = RNG.random((SIMULEES, ITEMS))
 SCORES = (C + (1 - C) / (1 + np.exp(-A * (ABILITIES[:, np.newaxis] - B))) > DRAWS).astype(np.int64)
 
 
-class Measured(NamedTuple):
+class Measurement(NamedTuple):
     """µs an administered item, and the RMSE of the final estimates, which shows that the work was done."""
 
     microseconds: float
     rmse: float
 
 
-def measured(sittings: Callable[[], np.ndarray], count: int, repeats: int = REPEATS) -> Measured:
+def measure(sittings: Callable[[], np.ndarray], count: int, repeats: int = REPEATS) -> Measurement:
     """``sittings`` gives the final estimates of the first ``count`` abilities."""
     sittings()
     best = np.inf
@@ -66,10 +66,10 @@ def measured(sittings: Callable[[], np.ndarray], count: int, repeats: int = REPE
         theta = sittings()
         best = min(best, time.perf_counter() - begun)
     rmse = float(np.sqrt(np.mean((theta - ABILITIES[:count]) ** 2)))
-    return Measured(best * 1e6 / count / LENGTH, rmse)
+    return Measurement(best * 1e6 / count / LENGTH, rmse)
 
 
-def folded() -> np.ndarray:
+def mesur_folds() -> np.ndarray:
     return np.array([one_sitting(person) for person in range(SITTINGS)])
 
 
@@ -80,12 +80,12 @@ def one_sitting(person: int) -> float:
     return TEST.estimate(POOL, state).theta
 
 
-def batch() -> np.ndarray:
+def mesur_batch() -> np.ndarray:
     return simulate(TEST, ABILITIES, 1).theta
 
 
 @njit
-def mean(log_posterior: np.ndarray, grid: np.ndarray) -> tuple[float, float]:
+def posterior_moments(log_posterior: np.ndarray, grid: np.ndarray) -> tuple[float, float]:
     """The posterior mean, and the variance which the engine gives beside it."""
     total = moment = square = 0.0
     for node in range(grid.size):
@@ -122,7 +122,7 @@ def kernel(
     for person in range(theta.size):
         log_posterior, still_open = log_prior.copy(), np.ones(every.size, dtype=np.bool_)
         for _ in range(length):
-            place = (mean(log_posterior, grid)[0] - grid[0]) / (grid[1] - grid[0])
+            place = (posterior_moments(log_posterior, grid)[0] - grid[0]) / (grid[1] - grid[0])
             below = int(place)
             low, high, share = by_node[below], by_node[below + 1], place - below
             best = best_of(leaders[below], low, high, share, still_open)
@@ -130,11 +130,11 @@ def kernel(
                 best = best_of(every, low, high, share, still_open)
             still_open[best] = False
             log_posterior += log_prob[best, scores[person, best]]
-        theta[person] = mean(log_posterior, grid)[0]
+        theta[person] = posterior_moments(log_posterior, grid)[0]
     return theta
 
 
-def bare() -> np.ndarray:
+def bare_kernel() -> np.ndarray:
     by_node, ranked = np.ascontiguousarray(POOL.information.T), interval_leaders(POOL)
     prior = Normal().log_weights(POOL.grid)
     return kernel(POOL.log_prob, by_node, POOL.grid, prior, SCORES, ranked.items, LENGTH)
@@ -147,7 +147,7 @@ def mirt_engine() -> CATEngine:
     return CATEngine(model, "MFI", MaxItemsStop(LENGTH), "EAP", max_items=LENGTH, n_quadpts=41)
 
 
-def mirt_folded() -> np.ndarray:
+def mirt_folds() -> np.ndarray:
     engine, theta = mirt_engine(), np.empty(PEER_SITTINGS)
     for person in range(PEER_SITTINGS):
         engine.reset()
@@ -162,7 +162,7 @@ def mirt_batch() -> np.ndarray:
     return np.array([result.theta for result in mirt_engine().run_batch_simulation(ABILITIES)])
 
 
-def catsim_folded() -> np.ndarray:
+def catsim_folds() -> np.ndarray:
     bank = np.column_stack([A, B, C, np.ones(ITEMS)])
     parts = FixedPointInitializer(0), MaxInfoSelector(), NumericalSearchEstimator(), TestLengthStopper(max_items=LENGTH)
     simulator = Simulator(bank, ABILITIES[:PEER_SITTINGS], *parts)
@@ -170,7 +170,7 @@ def catsim_folded() -> np.ndarray:
     return np.array([estimates[-1] for estimates in simulator.estimations])
 
 
-def row(name: str, one: Measured, limit: Measured, ours: Measured) -> str:
+def row(name: str, one: Measurement, limit: Measurement, ours: Measurement) -> str:
     return (
         f"{name:44s} {one.microseconds:9.2f} {one.microseconds / limit.microseconds:9.1f}×"
         f" {one.microseconds / ours.microseconds:9.1f}× {one.rmse:8.3f}"
@@ -178,12 +178,12 @@ def row(name: str, one: Measured, limit: Measured, ours: Measured) -> str:
 
 
 def main() -> None:
-    limit = measured(bare, SIMULEES)
-    fold, many = measured(folded, SITTINGS), measured(batch, SIMULEES)
+    limit = measure(bare_kernel, SIMULEES)
+    fold, many = measure(mesur_folds, SITTINGS), measure(mesur_batch, SIMULEES)
     peers = [
-        ("mirt (PyPI), CATEngine one by one", measured(mirt_folded, PEER_SITTINGS, 3), fold),
-        ("catsim, maximum likelihood", measured(catsim_folded, PEER_SITTINGS, 3), fold),
-        ("mirt (PyPI), batch", measured(mirt_batch, SIMULEES, 3), many),
+        ("mirt (PyPI), CATEngine one by one", measure(mirt_folds, PEER_SITTINGS, 3), fold),
+        ("catsim, maximum likelihood", measure(catsim_folds, PEER_SITTINGS, 3), fold),
+        ("mirt (PyPI), batch", measure(mirt_batch, SIMULEES, 3), many),
     ]
     print(f"One adaptive item: {ITEMS} items of the 3PL, {LENGTH} a sitting, {POOL.grid.size} nodes")
     print(f"{'':44s} {'µs':>9s} {'bare':>10s} {'Mesur':>10s} {'RMSE':>8s}")

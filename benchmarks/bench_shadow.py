@@ -1,4 +1,4 @@
-"""What a shadow test costs a step, side by side in one run: nested, crossing, passages; and milp from cold."""
+"""Time per step of shadow tests with nested constraints, crossing constraints and passages, and of milp cold starts."""
 
 import time
 from collections.abc import Callable
@@ -62,7 +62,7 @@ def passages_case() -> Case:
     return Case(f"300 items in 60 passages, {len(bounds) + 1} bounds", pool, Blueprint(LENGTH, (*bounds, sets)))
 
 
-class Step(NamedTuple):
+class SittingStep(NamedTuple):
     """What is asked at one step of a sitting."""
 
     values: np.ndarray
@@ -70,13 +70,13 @@ class Step(NamedTuple):
     asked: np.ndarray
 
 
-class Measured(NamedTuple):
+class Measurement(NamedTuple):
     seconds: np.ndarray
     branched: float
-    steps: list[Step]
+    steps: list[SittingStep]
 
 
-def measure(case: Case) -> Measured:
+def measure(case: Case) -> Measurement:
     """Sittings whose estimate wanders as an estimate does, each step solved, timed and followed."""
     rng = np.random.default_rng(4)
     solve, rules = compile_blueprint(case.blueprint, case.pool), ordering_rules(case.blueprint, case.pool)
@@ -94,9 +94,9 @@ def measure(case: Case) -> Measured:
             upcoming = rules.next_items(asked, free, values)
             seconds.append(time.perf_counter() - begun)
             branched += status is ShadowStatus.BRANCHED
-            steps.append(Step(values, candidates, asked))
+            steps.append(SittingStep(values, candidates, asked))
             asked = np.append(asked, upcoming[values[upcoming].argmax()])
-    return Measured(np.array(seconds[LENGTH:]), branched / len(seconds), steps)
+    return Measurement(np.array(seconds[LENGTH:]), branched / len(seconds), steps)
 
 
 def timed(act: Callable[[], object]) -> float:
@@ -105,7 +105,7 @@ def timed(act: Callable[[], object]) -> float:
     return time.perf_counter() - begun
 
 
-def cold(case: Case, steps: list[Step]) -> np.ndarray:
+def cold_starts(case: Case, steps: list[SittingStep]) -> np.ndarray:
     """The same programmes by scipy's milp, which begins anew each time."""
     n = len(case.pool)
     model = mixed_integer_model(
@@ -130,7 +130,7 @@ def cold(case: Case, steps: list[Step]) -> np.ndarray:
 
 def report(case: Case) -> None:
     measured = measure(case)
-    milp_seconds = np.median(cold(case, measured.steps))
+    milp_seconds = np.median(cold_starts(case, measured.steps))
     median, late = np.median(measured.seconds), np.quantile(measured.seconds, 0.99)
     limit = np.median([timed(lambda v=step.values: v.argsort()) for step in measured.steps])
     print(

@@ -1,9 +1,9 @@
-"""Nine o'clock: 3,000 learners sign in within a minute, class by class, while others answer.
+"""Sign-ins at nine o'clock: 3,000 learners sign in within a minute, class by class, while others answer.
 
-The whole code flow with PKCE through a stub provider on loopback, in a process of its own; PostgreSQL on loopback,
-durable; two workers; the clients on the same processors. A browser that is asked to come back does so when it was told.
+It covers the complete code flow with PKCE through a stub provider in its own process, durable PostgreSQL on loopback,
+two workers, and clients on the same processors. A browser that receives Retry-After retries at that time.
 
-To reach: none fails. Run: .venv/bin/python benchmarks/bench_sign_ins.py [--learners 3000] [--seconds 60]
+Target: no failure. Run: .venv/bin/python benchmarks/bench_sign_ins.py [--learners 3000] [--seconds 60]
 """
 
 import argparse
@@ -22,12 +22,12 @@ from benchmarks.bench_answers import SITTING
 from benchmarks.benchmark_service import (
     LENGTH,
     ROOT,
-    School,
-    enrolled,
-    opened_school,
-    replies,
-    serving,
-    started_sittings,
+    BenchmarkSchool,
+    enrol_learners,
+    prepare_school,
+    reply_options,
+    run_service,
+    start_sittings,
 )
 from benchmarks.loopback_postgres import durable_postgres
 from tests.support.service_processes import free_port
@@ -45,26 +45,26 @@ def stub_provider(port: int) -> Iterator[None]:
         process.wait()
 
 
-def client(school: School, module: str, plan: dict[str, Any]) -> subprocess.Popen[bytes]:
+def client(school: BenchmarkSchool, module: str, plan: dict[str, Any]) -> subprocess.Popen[bytes]:
     file = school.folder / f"{module}.json"
     file.write_text(json.dumps(plan))
     command = [sys.executable, "-m", f"benchmarks.{module}", str(file)]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
 
 
-def said(process: subprocess.Popen[bytes]) -> dict[str, Any]:
+def printed_result(process: subprocess.Popen[bytes]) -> dict[str, Any]:
     out, _ = process.communicate()
     assert process.returncode == 0
     found: dict[str, Any] = json.loads(out)
     return found
 
 
-def at_work(school: School, port: int, answers: int) -> dict[str, Any]:
+def answering_plan(school: BenchmarkSchool, port: int, answers: int) -> dict[str, Any]:
     """The plan of learners who answer meanwhile."""
-    sittings = started_sittings(school, AT_WORK + answers // LENGTH)
+    sittings = start_sittings(school, AT_WORK + answers // LENGTH)
     return {
         **{"port": port, "path": SITTING, "sittings": sittings, "answers": answers, "lines": AT_WORK},
-        **{"rate": ANSWERS_A_SECOND, "length": LENGTH, "replies": replies(school.bank)},
+        **{"rate": ANSWERS_A_SECOND, "length": LENGTH, "replies": reply_options(school.bank)},
     }
 
 
@@ -84,18 +84,24 @@ def main() -> None:
         durable_postgres() as url,
         stub_provider(issuer),
     ):
-        school = opened_school(Path(folder), url, f"http://127.0.0.1:{issuer}", here)
+        school = prepare_school(Path(folder), url, f"http://127.0.0.1:{issuer}", here)
         names = [f"learner-{number}" for number in range(given.learners)]
-        enrolled(school, names)
-        with serving(school, WORKERS, here) as running:
-            said(client(school, "load", at_work(school, here, 200)))  # the workers have read the bank
-            alone = said(client(school, "load", at_work(school, here, ANSWERS_A_SECOND * 10)))
+        enrol_learners(school, names)
+        with run_service(school, WORKERS, here) as running:
+            printed_result(
+                client(school, "answering_client", answering_plan(school, here, 200))
+            )  # the workers have read the bank
+            alone = printed_result(
+                client(school, "answering_client", answering_plan(school, here, ANSWERS_A_SECOND * 10))
+            )
             plan = {"port": here, "names": names, "over": given.seconds, "class": CLASS}
-            answering = client(school, "load", at_work(school, here, int(ANSWERS_A_SECOND * given.seconds)))
+            answering = client(
+                school, "answering_client", answering_plan(school, here, int(ANSWERS_A_SECOND * given.seconds))
+            )
             used = running.seconds()
-            storm = said(client(school, "storm", plan))
+            storm = printed_result(client(school, "sign_in_client", plan))
             used = running.seconds() - used
-            beside = said(answering)
+            beside = printed_result(answering)
     print(
         f"{given.learners:,} sign-ins in {given.seconds:.0f} s, {WORKERS} workers, {ANSWERS_A_SECOND} answers/s beside"
     )

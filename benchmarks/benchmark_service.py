@@ -1,4 +1,4 @@
-"""A service for the benchmarks to load: a bank of 1,200 questions under nested bounds, learners who are signed in."""
+"""A service under load: a bank of 1,200 items with nested constraints, and learners who are signed in."""
 
 import json
 import os
@@ -43,15 +43,15 @@ from tests.support.service_processes import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 SUBJECT, YEAR, ITEMS, LENGTH, TOPICS = "numeracy-procedural", 9, 1_200, 30, 12
-AT_ONCE = 50  # sittings that are prepared in one transaction
+BATCH = 50  # sittings that are prepared in one transaction
 
 
 def nested_bank() -> BankVersion:
-    """1,200 questions of the demonstration's bank, all of which Year 9 may meet, under counts that nest.
+    """1,200 items of the demonstration bank, all eligible for Year 9, under nested count constraints.
 
     Raises
     ------
-    AssertionError : there are fewer
+    AssertionError : the bank has fewer items
     """
     whole = numeracy_bank()
     items = tuple(whole.items[place * len(whole.items) // ITEMS] for place in range(ITEMS))
@@ -60,9 +60,9 @@ def nested_bank() -> BankVersion:
 
 
 def nested_design(design: TestDesign, items: tuple[Any, ...]) -> TestDesign:
-    """The most informative item of a shadow test: strands are counted, and inside them their largest topics.
+    """Maximum information in a shadow test that constrains counts of strands and, within them, of their largest topics.
 
-    Without exposure control, whose draws would take a tenth of an answer more.
+    There is no exposure control, whose draws would add a tenth to the time of an answer.
     """
     strands = [_count("strand", value, low, high) for value, low, high in _STRANDS]
     largest = Counter(item.topic for item in items).most_common(TOPICS)
@@ -86,8 +86,8 @@ def _count(attribute: str, value: str, low: int, high: int) -> Strategy:
 
 
 @dataclass(frozen=True)
-class School:
-    """A service that is set up, and whom it knows."""
+class BenchmarkSchool:
+    """A service with one school, set up for a benchmark."""
 
     folder: Path
     service: Service
@@ -101,7 +101,9 @@ class School:
         return self.folder / "settings.toml"
 
 
-def opened_school(folder: Path, database_url: str, issuer: str = "http://localhost:9", port: int = 8400) -> School:
+def prepare_school(
+    folder: Path, database_url: str, issuer: str = "http://localhost:9", port: int = 8400
+) -> BenchmarkSchool:
     """A service with one school and the bank in use. Accounts may ask as often as they like: one here does the work of
     a hundred children.
     """
@@ -113,7 +115,7 @@ def opened_school(folder: Path, database_url: str, issuer: str = "http://localho
     }
     file = folder / "settings.toml"
     file.write_text("".join(f"{name} = {json.dumps(value)}\n" for name, value in settings.items()))
-    school = School(folder, open_service(read_settings(file)), nested_bank(), BankCache(), uuid4(), uuid4())
+    school = BenchmarkSchool(folder, open_service(read_settings(file)), nested_bank(), BankCache(), uuid4(), uuid4())
     now = clock()
     set_up(school.service, now)
     bare_tables.create_all(school.service.engine)
@@ -126,8 +128,8 @@ def opened_school(folder: Path, database_url: str, issuer: str = "http://localho
     return school
 
 
-def enrolled(school: School, names: list[str]) -> list[UUID]:
-    """Learners on the roster, each known to the provider by a name."""
+def enrol_learners(school: BenchmarkSchool, names: list[str]) -> list[UUID]:
+    """Enrol learners, each with a name that the provider knows, and return their ids."""
     with school.service.engine.begin() as connection:
         return [
             enrolment.enrol(
@@ -145,16 +147,16 @@ def enrolled(school: School, names: list[str]) -> list[UUID]:
         ]
 
 
-def started_sittings(school: School, count: int) -> list[dict[str, Any]]:
-    """So many learners, signed in, each with a sitting that has begun: its id, the cookie, the item that waits."""
+def start_sittings(school: BenchmarkSchool, count: int) -> list[dict[str, Any]]:
+    """Sign in ``count`` learners and start a sitting for each; return its id, the cookie and the pending item."""
     prepared: list[dict[str, Any]] = []
     while len(prepared) < count:
-        learners = enrolled(school, [str(uuid4()) for _ in range(min(AT_ONCE, count - len(prepared)))])
-        prepared += _begun(school, learners)
+        learners = enrol_learners(school, [str(uuid4()) for _ in range(min(BATCH, count - len(prepared)))])
+        prepared += _start_batch(school, learners)
     return prepared
 
 
-def _begun(school: School, learners: list[UUID]) -> list[dict[str, Any]]:
+def _start_batch(school: BenchmarkSchool, learners: list[UUID]) -> list[dict[str, Any]]:
     now, ring = clock(), school.service.ring
     until = now + timedelta(hours=8)
     prepared = []
@@ -171,8 +173,8 @@ def _begun(school: School, learners: list[UUID]) -> list[dict[str, Any]]:
     return prepared
 
 
-def counted_rows(school: School, count: int) -> list[dict[str, Any]]:
-    """So many rows for the bare endpoint to update, in the place of sittings."""
+def insert_bare_rows(school: BenchmarkSchool, count: int) -> list[dict[str, Any]]:
+    """Insert ``count`` rows for the bare endpoint to update, in place of sittings."""
     ids = [uuid4() for _ in range(count)]
     with school.service.engine.begin() as connection:
         connection.execute(insert(counters), [{"id": id_, "count": 0} for id_ in ids])
@@ -180,21 +182,21 @@ def counted_rows(school: School, count: int) -> list[dict[str, Any]]:
     return [{"id": str(id_), "cookie": "", "item": item} for id_ in ids]
 
 
-def replies(bank: BankVersion, seed: int = 2026) -> dict[str, list[Any]]:
-    """What may be replied to each item: the right answer, a wrong one."""
+def reply_options(bank: BankVersion, seed: int = 2026) -> dict[str, list[Any]]:
+    """For each item, its correct response and a wrong one."""
     chance = random.Random(seed)
     return {item.id: [right_reply(item), wrong_reply(item, chance)] for item in bank.items}
 
 
 @dataclass(frozen=True)
-class Running:
-    """A service in processes of its own."""
+class RunningService:
+    """A running service in its own processes."""
 
     process: subprocess.Popen[bytes]
     port: int
 
     def workers(self) -> list[psutil.Process]:
-        """The processes that answer."""
+        """The worker processes."""
         parent = psutil.Process(self.process.pid)
         children = [each for each in parent.children(recursive=True) if "spawn_main" in " ".join(each.cmdline())]
         return children or [parent]
@@ -204,30 +206,30 @@ class Running:
         return max(each.memory_info().rss for each in self.workers()) / 2**20
 
     def seconds(self) -> float:
-        """Processor seconds that the workers have used."""
+        """Processor time used by the workers, seconds."""
         return sum(sum(each.cpu_times()[:2]) for each in self.workers())
 
 
 @contextmanager
-def serving(school: School, workers: int, port: int | None = None) -> Iterator[Running]:
-    """`mesur serve` with so many workers, ready."""
+def run_service(school: BenchmarkSchool, workers: int, port: int | None = None) -> Iterator[RunningService]:
+    """Run `mesur serve` with ``workers`` workers; yields once it is ready."""
     port = port or free_port()
     command = ("-m", "delivery_api", "serve", "--settings", str(school.settings_file), "--port", str(port))
-    with _started([*command, "--workers", str(workers)], port, "/livez", school.folder / "service.log") as running:
+    with _run_server([*command, "--workers", str(workers)], port, "/livez", school.folder / "service.log") as running:
         yield running
 
 
 @contextmanager
-def serving_bare(school: School, workers: int) -> Iterator[Running]:
-    """The bare endpoint with so many workers, ready."""
+def run_bare_endpoint(school: BenchmarkSchool, workers: int) -> Iterator[RunningService]:
+    """Run the bare endpoint with ``workers`` workers; yields once it is ready."""
     port = free_port()
     command = ("-m", "benchmarks.bare_endpoint", str(school.settings_file), str(port), str(workers))
-    with _started([*command], port, "/openapi.json", school.folder / "bare.log") as running:
+    with _run_server([*command], port, "/openapi.json", school.folder / "bare.log") as running:
         yield running
 
 
 @contextmanager
-def _started(command: list[str], port: int, path: str, log_file: Path) -> Iterator[Running]:
+def _run_server(command: list[str], port: int, path: str, log_file: Path) -> Iterator[RunningService]:
     with log_file.open("ab") as log:
         process = subprocess.Popen([sys.executable, *command], cwd=ROOT, stderr=log, start_new_session=True)
     try:
@@ -238,7 +240,7 @@ def _started(command: list[str], port: int, path: str, log_file: Path) -> Iterat
                 break
             except httpx2.HTTPError:
                 time.sleep(0.05)
-        yield Running(process, port)
+        yield RunningService(process, port)
     finally:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()

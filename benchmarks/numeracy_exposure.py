@@ -1,6 +1,6 @@
-"""What the design of the numeracy bank shows whom: `python -m benchmarks.numeracy_exposure [simulees]`.
+"""Item exposure of the numeracy bank's design: `python -m benchmarks.numeracy_exposure [simulees]`.
 
-Each year group's simulees, drawn from its population, sit the test once. Printed as the table of docs/item-bank.md.
+Each year group's simulees, drawn from its population, sit the test once. Prints the table of docs/item-bank.md.
 """
 
 import sys

@@ -16,13 +16,13 @@ from urllib.parse import urlsplit
 
 import uvloop
 
-from benchmarks.answering_client import Line
+from benchmarks.answering_client import KeepAliveConnection
 
 _HEADER = re.compile(rb"^(location|set-cookie|retry-after): ([^\r]+)", re.IGNORECASE | re.MULTILINE)
 PATIENCE = 60.0  # seconds until a learner gives up, which is a failure
 
 
-class Browser(Line):
+class Browser(KeepAliveConnection):
     """A connection that keeps the headers of the last response."""
 
     head = b""
@@ -37,7 +37,7 @@ class Browser(Line):
         return {name.decode().lower(): value.decode() for name, value in _HEADER.findall(self.head)}
 
 
-class Learner:
+class SigningInLearner:
     """A learner who signs in."""
 
     def __init__(self, name: str, port: int, seen: dict[str, int]) -> None:
@@ -84,13 +84,13 @@ async def run(plan: dict[str, Any]) -> dict[str, Any]:
         begun = perf_counter()
         try:
             async with asyncio.timeout(PATIENCE):
-                await Learner(name, plan["port"], seen).sign_in()
+                await SigningInLearner(name, plan["port"], seen).sign_in()
         except (AssertionError, OSError, TimeoutError) as error:
             failures.append(repr(error))
         seconds.append(perf_counter() - begun)
 
     begun, used = perf_counter(), process_time()
-    due = arrivals(len(plan["names"]), plan["over"], plan["class"], random.Random(2026))
+    due = arrival_times(len(plan["names"]), plan["over"], plan["class"], random.Random(2026))
     await asyncio.gather(*(one(name, when) for name, when in zip(plan["names"], due, strict=True)))
     took = perf_counter() - begun
     return {
@@ -99,7 +99,7 @@ async def run(plan: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def arrivals(count: int, over: float, size: int, chance: random.Random) -> list[float]:
+def arrival_times(count: int, over: float, size: int, chance: random.Random) -> list[float]:
     """Arrival times, seconds: classes start at random, and the learners of a class arrive over a sixth of the time."""
     begins = [chance.uniform(0, over * 5 / 6) for _ in range(-(-count // size))]
     return [begins[place // size] + chance.uniform(0, over / 6) for place in range(count)]

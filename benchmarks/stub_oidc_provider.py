@@ -25,8 +25,8 @@ CLIENT, SECRET = "mesur", "secret"
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A sign-in that was vouched for and not redeemed yet."""
+class PendingSignIn:
+    """A sign-in whose code has not been redeemed yet."""
 
     sub: str
     nonce: str
@@ -35,11 +35,11 @@ class Asked:
 
 @dataclass
 class Provider:
-    """What it publishes, and the codes that it has given."""
+    """The provider's endpoints, and the codes it has issued."""
 
     issuer: str
     key: ECKey = field(default_factory=lambda: ECKey.generate_key("P-256", {"kid": "one", "alg": "ES256"}))
-    codes: dict[str, Asked] = field(default_factory=dict)
+    codes: dict[str, PendingSignIn] = field(default_factory=dict)
 
     def metadata(self, _query: dict[str, str], _body: dict[str, str]) -> tuple[int, dict[str, Any]]:
         return 200, {
@@ -57,12 +57,12 @@ class Provider:
     def authorize(self, query: dict[str, str], _body: dict[str, str]) -> tuple[int, str]:
         assert query["code_challenge_method"] == "S256"
         code = secrets.token_urlsafe(16)
-        self.codes[code] = Asked(query["login_hint"], query["nonce"], query["code_challenge"])
+        self.codes[code] = PendingSignIn(query["login_hint"], query["nonce"], query["code_challenge"])
         return 302, f"{query['redirect_uri']}?{urlencode({'code': code, 'state': query['state']})}"
 
     def token(self, _query: dict[str, str], body: dict[str, str]) -> tuple[int, dict[str, Any]]:
         asked = self.codes.pop(body["code"], None)
-        if asked is None or challenge_of(body["code_verifier"]) != asked.challenge:
+        if asked is None or code_challenge(body["code_verifier"]) != asked.challenge:
             return 400, {"error": "invalid_grant"}
         now = int(clock().timestamp())
         claims = {
@@ -73,7 +73,7 @@ class Provider:
         return 200, {"access_token": "none", "token_type": "Bearer", "id_token": signed}
 
 
-def challenge_of(verifier: str) -> str:
+def code_challenge(verifier: str) -> str:
     return base64.urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=").decode()
 
 

@@ -1,9 +1,9 @@
-"""Part of a Welsh year in Parquet partitions, fitted in this process and by two workers of a Dask cluster beside it.
+"""Part of a Welsh year in Parquet partitions, fitted in one process and by two workers of a local Dask cluster.
 
-2PL of adaptive responses, written to a temporary folder first. Each time covers everything from the files to the
-parameters: reading, counting, laying out, cycles. On one machine the cluster has no more processors than the one
-process: what there is to see is what it costs to be spread, and that the log-likelihood is the same. To reach: a
-difference of at most 1e-8. Arguments: sittings, and number of partitions.
+A 2PL is fitted to adaptive responses that are first written to a temporary folder. Times cover everything from the
+files to the parameters. On one machine the cluster has no more processors than the single process, so the study shows
+the cost of distribution and that the log-likelihood is the same. Target: a difference of at most 1e-8. Arguments:
+number of sittings, number of partitions.
 """
 
 import sys
@@ -28,7 +28,7 @@ except ModuleNotFoundError:  # started as a file
 SITTINGS, PARTS, WORKERS = 100_000, 16, 2
 
 
-def written(matrix: ResponseMatrix, folder: Path, parts: int) -> None:
+def write_partitions(matrix: ResponseMatrix, folder: Path, parts: int) -> None:
     """Long partitions of whole persons, item ids as codes of a dictionary, as most programs write them."""
     ids = pa.array(matrix.items)
     ends = np.searchsorted(matrix.person, np.linspace(0, matrix.persons, parts + 1))
@@ -39,7 +39,7 @@ def written(matrix: ResponseMatrix, folder: Path, parts: int) -> None:
         parquet.write_table(table, folder / f"part-{part:03d}.parquet")
 
 
-def processors(client: Client) -> float:
+def processor_seconds(client: Client) -> float:
     """Seconds of processors that this process and the workers have used."""
     return time.process_time() + sum(client.run(time.process_time).values())
 
@@ -50,7 +50,7 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        written(responses(sittings), folder, parts)
+        write_partitions(responses(sittings), folder, parts)
         print(f"{sittings:,} sittings of {LENGTH} responses over {ITEMS:,} items in {parts} partitions")
         began, used = time.perf_counter(), time.process_time()
         near = calibrate(read_responses(folder).data, "2pl", standard_errors=None)
@@ -62,11 +62,11 @@ def main() -> None:
             ) as cluster,
             Client(cluster, set_as_default=False) as client,
         ):
-            began, idle = time.perf_counter(), processors(client)
+            began, idle = time.perf_counter(), processor_seconds(client)
             with open_partitions_on_cluster(folder, client) as opened:
                 counted = time.perf_counter() - began
                 far = calibrate(opened, "2pl", standard_errors=None)
-            there, used = time.perf_counter() - began, processors(client) - idle
+            there, used = time.perf_counter() - began, processor_seconds(client) - idle
         print(f"{WORKERS} workers:   {there:6.1f} s ({used:.1f} s of processors), log L {far.log_likelihood:.9f}")
         print(f"of these {counted:.1f} s until read and counted; {near.iterations} and {far.iterations} cycles")
         print(f"log L differs by {abs(far.log_likelihood - near.log_likelihood):.1e}, ", end="")

@@ -1,8 +1,8 @@
-"""Ten thousand faults, half on SQLite and half on PostgreSQL: what was acknowledged is in the logs, once.
+"""Ten thousand faults, half on SQLite and half on PostgreSQL: each acknowledged answer is in the logs exactly once.
 
-Rounds of fifty sittings, each with a service, a database and a seed of its own; tests/faults says what a round does and
-what it asserts. It stops at the first round that does not hold; the bar then shows its seed. Arguments: how many
-faults, and the first seed.
+The faults come in rounds of fifty sittings, each with its own service, database and seed; tests/faults defines a round
+and its assertions. The study stops at the first round that fails; the progress bar shows its seed. Arguments: number of
+faults, first seed.
 """
 
 import sys
@@ -30,7 +30,7 @@ KILLED = {"sqlite": {WORKER: 0.015}, "postgresql": {WORKER: 0.03, DATABASE: 0.01
 """The parts of a round's faults that are kills; the others are of the line and the clock."""
 
 
-def planned(seed: int, kind: str, faults: int) -> FaultPlan:
+def plan_round(seed: int, kind: str, faults: int) -> FaultPlan:
     kills = {name: round(part * faults) for name, part in KILLED[kind].items()}
     return FaultPlan(seed, faults - sum(kills.values()), kills)
 
@@ -53,7 +53,7 @@ def on_postgresql(plan: FaultPlan, folder: Path) -> Iterator[FaultRun]:
         harness.close()
 
 
-def weathered(kind: str, plan: FaultPlan, happened: Callable[[], object]) -> Counter[str]:
+def run_round(kind: str, plan: FaultPlan, happened: Callable[[], object]) -> Counter[str]:
     """What a round has counted."""
     opened = {"sqlite": on_sqlite, "postgresql": on_postgresql}[kind]
     with tempfile.TemporaryDirectory() as folder, opened(plan, Path(folder)) as fault_run:
@@ -67,7 +67,7 @@ def rounds(faults: int, first_seed: int) -> Iterator[tuple[str, FaultPlan]]:
         if (left := faults - OF_A_ROUND * number) <= 0:
             return
         kind = ("sqlite", "postgresql")[number % 2]
-        yield kind, planned(first_seed + number, kind, min(left, OF_A_ROUND))
+        yield kind, plan_round(first_seed + number, kind, min(left, OF_A_ROUND))
 
 
 def main(faults: int = FAULTS, first_seed: int = 1) -> None:
@@ -78,7 +78,7 @@ def main(faults: int = FAULTS, first_seed: int = 1) -> None:
         for kind, plan in rounds(faults, first_seed):
             progress.update(task, description=f"{kind}, seed {plan.seed}")
             began = time.perf_counter()
-            counted = weathered(kind, plan, partial(progress.advance, task))
+            counted = run_round(kind, plan, partial(progress.advance, task))
             took = time.perf_counter() - began
             counts[kind] += counted
             seconds[kind] += took  # type: ignore[assignment]

@@ -1,6 +1,6 @@
-"""What a national roster costs on PostgreSQL: 300,000 made-up learners in 1,460 schools, first and again unchanged.
+"""Time to import a national roster on PostgreSQL: 300,000 fictitious learners in 1,460 schools, new and unchanged.
 
-The limit that it is held against is the bare COPY of the same rows. Run: .venv/bin/python benchmarks/study_roster.py
+It is compared with a bare COPY of the same rows. Run: .venv/bin/python benchmarks/study_roster.py
 """
 
 import csv

@@ -1,7 +1,7 @@
-"""Whether hashed UPNs can be found by trying: all 22 million plausible Welsh UPNs against the form that is stored.
+"""A brute-force attack on hashed UPNs: all 22 million plausible Welsh UPNs against the stored form.
 
-With the key withheld none is found; the same run against a plain salted hash finds every one. A UPN that is plausible:
-one of 1,460 schools, one of 15 years of issue, one of 1,000 serial numbers; the check letter follows from the rest.
+Without the key none is found; the same attack on a plain salted hash finds every one. A plausible UPN has one of 1,460
+schools, one of 15 years of issue, and one of 1,000 serial numbers, which determine its check letter.
 
 Run: .venv/bin/python benchmarks/study_upn.py [schools]
 """
@@ -28,12 +28,12 @@ PREFIX = b"".join(len(part).to_bytes(4, "big") + part for part in (b"hwb", b"upn
 
 
 def schools(count: int) -> list[str]:
-    """Made-up school numbers over the 22 Welsh authorities."""
+    """Fictitious school numbers in the 22 Welsh authorities."""
     return [f"{660 + number % 22}{2000 + number // 22}" for number in range(count)]
 
 
-def candidates(school: str) -> Iterator[bytes]:
-    """Every plausible UPN that a school has issued, the check letter worked out as the rest is counted up."""
+def plausible_upns(school: str) -> Iterator[bytes]:
+    """Every plausible UPN of a school, with its check letter computed incrementally."""
     head = sum(weight * int(digit) for weight, digit in enumerate(school, start=2))
     for year, serial in product(range(12, 12 + YEARS), range(SERIALS)):
         tail = f"{year:02d}{serial:03d}"
@@ -41,18 +41,18 @@ def candidates(school: str) -> Iterator[bytes]:
         yield f"{ALPHABET[total % 23]}{school}{tail}".encode()
 
 
-def found(stored: frozenset[bytes], guess: Callable[[bytes], bytes], among: list[str]) -> int:
-    """How many of the stored values some candidate gives."""
-    return sum(guess(upn) in stored for school in among for upn in candidates(school))
+def count_found(stored: frozenset[bytes], guess: Callable[[bytes], bytes], among: list[str]) -> int:
+    """Number of stored values that some candidate reproduces."""
+    return sum(guess(upn) in stored for school in among for upn in plausible_upns(school))
 
 
 def stored_guess(secret: bytes) -> Callable[[bytes], bytes]:
-    """The stored form with somebody's guess at the sub-key."""
+    """The stored form under a guessed sub-key."""
     return lambda upn: hmac.digest(secret, PREFIX + upn, "sha256")
 
 
 def salted_guess(salt: bytes) -> Callable[[bytes], bytes]:
-    """A plain salted hash: the salt lies in the database beside it."""
+    """A plain salted hash, whose salt is in the database beside it."""
     return lambda upn: hashlib.sha256(salt + upn).digest()
 
 
@@ -72,13 +72,13 @@ def study(count: int, learners: int = LEARNERS) -> dict[str, tuple[int, int, flo
     results = {}
     for title, (stored, guess) in guesses.items():
         started = perf_counter()
-        hits = found(stored, guess, among)
+        hits = count_found(stored, guess, among)
         results[title] = (hits, len(drawn), perf_counter() - started)
     return results
 
 
 def _some(school: str, count: int) -> list[bytes]:
-    every = list(candidates(school))
+    every = list(plausible_upns(school))
     return [every[secrets.randbelow(len(every))] for _ in range(count)]
 
 

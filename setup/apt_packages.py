@@ -1,25 +1,25 @@
-"""Debian's packages, for `make test` where it runs as root: nothing else installs anything on the machine."""
+"""Debian packages, installed only by `make test` when it runs as root; nothing else installs outside the clone."""
 
 import os
 import shutil
 import subprocess
 
 
-def may_install() -> bool:
-    """Whether this is root on a machine with apt-get."""
+def can_install() -> bool:
+    """Whether this process is root on a machine with apt-get."""
     return os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
 def install(what: str, *packages: str) -> None:
-    """Install packages without those they recommend; a failure is shown and not raised, another way may still work."""
+    """Install packages without recommended ones; a failure is printed, not raised, since another way may still work."""
     print(f"Installing {what} with apt-get …", flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    run(["apt-get", "update", "-qq"], environment)
-    run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], environment)
+    run_installer(["apt-get", "update", "-qq"], environment)
+    run_installer(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], environment)
 
 
-def run(command: list[str], environment: dict[str, str]) -> None:
-    """Run an installer, showing what it printed only if it failed."""
+def run_installer(command: list[str], environment: dict[str, str]) -> None:
+    """Run an installer and print its output only if it fails."""
     try:
         done = subprocess.run(
             command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=900

@@ -1,6 +1,6 @@
-"""Chromium for the browser tests: on the machine, else from Debian when root, else from Playwright.
+"""Chromium for the browser tests: the machine's, else from Debian when run as root, else from Playwright.
 
-`python -m setup.chromium` finds or installs it; only `make test` calls that.
+`python -m setup.chromium` finds or installs it; only `make test` runs that.
 """
 
 import os
@@ -16,21 +16,21 @@ APPLICATIONS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
-BROWSERS = Path(__file__).resolve().parent.parent / ".venv" / "browsers"  # where Playwright is told to put its own
+BROWSERS = Path(__file__).resolve().parent.parent / ".venv" / "browsers"  # Playwright installs its browsers here
 _PLAYWRIGHT_NAMES = ("chrome", "Chromium", "Google Chrome for Testing")
 
 
-def find() -> str | None:
-    """The path of a Chromium that runs: the one that CHROMIUM names, else the machine's, else Playwright's."""
+def find_chromium() -> str | None:
+    """Path of a Chromium that runs: the one named by CHROMIUM, else the machine's, else Playwright's."""
     named = os.environ.get("CHROMIUM")
     if named:
         return named if version(named) else None
     on_path = [path for path in map(shutil.which, NAMES) if path]
-    return next((path for path in [*on_path, *APPLICATIONS, *_playwrights()] if version(path)), None)
+    return next((path for path in [*on_path, *APPLICATIONS, *_playwright_browsers()] if version(path)), None)
 
 
 def version(path: str) -> str:
-    """What a browser calls itself ("Chromium 156.0 …"); empty when it does not run (a snap stub, a missing library)."""
+    """A browser's version string ("Chromium 156.0 …"); empty if it does not run (a snap stub, a missing library)."""
     try:
         told = subprocess.run(
             [path, "--version"], capture_output=True, text=True, timeout=60, check=True
@@ -40,31 +40,31 @@ def version(path: str) -> str:
     return told if told.startswith(("Chromium", "Google Chrome")) else ""
 
 
-def install() -> str | None:
-    """Install Chromium the first way that works; None when none does."""
-    if apt_packages.may_install():
+def install_chromium() -> str | None:
+    """Install Chromium from Debian or Playwright; None if neither works."""
+    if apt_packages.can_install():
         apt_packages.install(
             "Chromium", "chromium", "fonts-liberation"
-        )  # its recommendations stay out, but letters need a font
-    return find() or from_playwright()
+        )  # recommended packages are left out, but rendering text needs a font
+    return find_chromium() or install_with_playwright()
 
 
-def from_playwright() -> str | None:
-    """Let Playwright fetch its own, into `.venv`."""
+def install_with_playwright() -> str | None:
+    """Install Playwright's Chromium into `.venv`."""
     print("Installing Chromium with Playwright …", flush=True)
     environment = {**os.environ, "PLAYWRIGHT_BROWSERS_PATH": str(BROWSERS)}
-    apt_packages.run([sys.executable, "-m", "playwright", "install", "chromium"], environment)
-    return find()
+    apt_packages.run_installer([sys.executable, "-m", "playwright", "install", "chromium"], environment)
+    return find_chromium()
 
 
-def _playwrights() -> list[str]:
-    """The Chromium that Playwright has put into `.venv`, if any."""
+def _playwright_browsers() -> list[str]:
+    """Paths of the Chromium that Playwright installed into `.venv`, if any."""
     return [str(path) for path in sorted(BROWSERS.glob("chromium-*/**/*")) if path.name in _PLAYWRIGHT_NAMES]
 
 
 def main() -> None:
-    """Say which Chromium the browser tests will use."""
-    path = find() or install()
+    """Print which Chromium the browser tests will use."""
+    path = find_chromium() or install_chromium()
     told = f"{path} ({version(path)})" if path else "none found, and none could be installed"
     print(f"Chromium for the browser tests: {told}")
 

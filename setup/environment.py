@@ -1,7 +1,7 @@
-"""The environment: `.venv` with the locked packages and this project, and the npm packages; nothing outside the clone.
+"""The environment: `.venv` with the locked packages and this project, and the npm packages, all inside the clone.
 
-What is installed is recorded in `.venv/installed.json` by the digest of the files that ask for it, so that a second run
-is instant and a changed lock file runs again only the step that reads it.
+`.venv/installed.json` records the digest of each step's input files, so that a second run is instant and a changed lock
+file repeats only the step that reads it.
 """
 
 import argparse
@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from setup import node
-from setup.install_record import Record, digest
-from setup.interpreter import ask, complaint
+from setup.install_record import InstallRecord, digest
+from setup.interpreter import inspect_interpreter, unsuitability
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -25,17 +25,23 @@ PYTHON = VENV / "bin" / "python"
 RECORD = VENV / "installed.json"
 TEMPORARY = VENV / "tmp"
 
-# A person's pip settings that would send packages somewhere else than .venv.
+# pip settings of the user that would install packages outside .venv
 _ELSEWHERE = ("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT")
 
 
 class SetupFailed(Exception):
-    """A step did not succeed; the message says what to do."""
+    """A step failed; the message says what to do."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to install, what it is told by, and what else is thereby installed."""
+    """One installation step.
+
+    Parameters
+    ----------
+    inputs : files that determine what is installed
+    includes : names of steps whose packages are installed too
+    """
 
     name: str
     inputs: tuple[str, ...]
@@ -43,7 +49,7 @@ class Step:
     includes: tuple[str, ...] = ()
 
 
-# Each lock is a superset of those before it with the same pins: one run of pip gives them all.
+# Each lock file is a superset of those before it with the same pins, so that pip runs only once.
 LOCKS = {
     "mesur": "Python packages",
     "test": "Python packages and test tools",
@@ -51,8 +57,8 @@ LOCKS = {
 }
 
 
-def steps(lock: str) -> list[Step]:
-    """List what a set-up consists of, in order; ``lock`` is one of `LOCKS`."""
+def installation_steps(lock: str) -> list[Step]:
+    """List the steps of a set-up in order; ``lock`` is one of `LOCKS`."""
     names = list(LOCKS)
     smaller = tuple(LOCKS[name] for name in names[: names.index(lock)])
     return [
@@ -62,37 +68,37 @@ def steps(lock: str) -> list[Step]:
     ]
 
 
-def pending(wanted: list[Step], done: dict[str, str], root: Path) -> list[Step]:
-    """Those steps whose files have changed since they were last run, or that never were."""
+def pending_steps(wanted: list[Step], done: dict[str, str], root: Path) -> list[Step]:
+    """The steps that were never run, or whose input files have changed since."""
     return [step for step in wanted if done.get(step.name) != digest(root, step.inputs)]
 
 
-def recorded(step: Step, every: list[Step], root: Path) -> dict[str, str]:
-    """What the record gains when a step has been run: itself and what it includes."""
+def record_entries(step: Step, every: list[Step], root: Path) -> dict[str, str]:
+    """The entries to record once a step has run: its own and those of the steps it includes."""
     names = (step.name, *step.includes)
     return {other.name: digest(root, other.inputs) for other in every if other.name in names}
 
 
 def install(lock: str, *, exact: bool) -> None:
-    """Bring the environment to what the lock files say."""
-    record = Record.read(RECORD)
-    if not keeps(record, exact=exact):
-        make_environment()
-        record = Record(str(ROOT), {})
-    every = [step for name in LOCKS for step in steps(name)]
-    for step in pending(steps(lock), record.done, ROOT):
-        with said(step.name), temporary_folder():
+    """Bring the environment in line with the lock files."""
+    record = InstallRecord.read(RECORD)
+    if not is_reusable(record, exact=exact):
+        create_environment()
+        record = InstallRecord(str(ROOT), {})
+    every = [step for name in LOCKS for step in installation_steps(name)]
+    for step in pending_steps(installation_steps(lock), record.done, ROOT):
+        with timed_message(step.name), temporary_folder():
             step.run()
-        record = Record(str(ROOT), record.done | recorded(step, every, ROOT))
+        record = InstallRecord(str(ROOT), record.done | record_entries(step, every, ROOT))
         record.write(RECORD)
 
 
-def keeps(record: Record, *, exact: bool) -> bool:
-    """Whether the present `.venv` can stay: it runs, will do, is where it was made, and is of the Python asked for."""
-    present = ask(str(PYTHON))
-    if present is None or complaint(present) or record.root not in ("", str(ROOT)):
+def is_reusable(record: InstallRecord, *, exact: bool) -> bool:
+    """Whether the existing `.venv` can be kept: it runs, is suitable, was not moved, and has the Python requested."""
+    present = inspect_interpreter(str(PYTHON))
+    if present is None or unsuitability(present) or record.root not in ("", str(ROOT)):
         return False
-    # one without a record was made by hand, or its making was cut short
+    # an environment without a record was created by hand, or its creation was interrupted
     return (not exact or present.version == sys.version_info[:2]) and (bool(record.root) or has_pip())
 
 
@@ -101,32 +107,32 @@ def has_pip() -> bool:
     return not subprocess.run([str(PYTHON), "-I", "-m", "pip", "--version"], capture_output=True).returncode
 
 
-def make_environment() -> None:
-    """Make `.venv` anew with the Python that runs this, or the one behind it when that is the old `.venv`'s own."""
+def create_environment() -> None:
+    """Recreate `.venv` with the running Python, or with its base interpreter if that is the old `.venv`'s own."""
     base = getattr(sys, "_base_executable", sys.executable)
-    with said(f".venv with Python {sys.version_info[0]}.{sys.version_info[1]}"):
+    with timed_message(f".venv with Python {sys.version_info[0]}.{sys.version_info[1]}"):
         shutil.rmtree(VENV, ignore_errors=True)
         run([base, "-m", "venv", str(VENV)], "The environment could not be made: see the message above.")
-        Record(str(ROOT), {}).write(RECORD)
+        InstallRecord(str(ROOT), {}).write(RECORD)
 
 
 def install_locked(lock: str) -> None:
-    """Install one lock file with its hashes checked; wheels only, so that nothing is compiled here."""
+    """Install one lock file with hash checking; wheels only, so that nothing is compiled."""
     options = ["--require-hashes", "--only-binary", ":all:", "-r", f"requirements/{lock}.lock"]
     pip(*options)
 
 
 def install_project() -> None:
-    """Install the five packages so that they are run from the clone as it stands."""
+    """Install the five packages in editable mode."""
     pip("--no-deps", "--no-build-isolation", "--editable", ".")
 
 
 def install_npm_packages() -> None:
-    """Install exactly what package-lock.json names, with the machine's Node if it is new enough, else Node's wheel."""
-    npm = node.on_machine()
+    """Install the packages of package-lock.json, with the system's Node if it is new enough, else that of the wheel."""
+    npm = node.system_npm()
     if npm is None:
         install_locked("node")
-        npm = node.in_wheel(VENV)
+        npm = node.wheel_npm(VENV)
     run(
         npm.ci(),
         "The npm packages could not be installed: see npm's message above.",
@@ -135,7 +141,7 @@ def install_npm_packages() -> None:
 
 
 def pip(*arguments: str) -> None:
-    """Run pip in `.venv`, writing nowhere else."""
+    """Run pip so that it writes only inside `.venv`."""
     quiet = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-cache-dir"]
     environment = {name: value for name, value in os.environ.items() if name not in _ELSEWHERE}
     run(
@@ -147,7 +153,12 @@ def pip(*arguments: str) -> None:
 
 
 def run(command: list[str], on_failure: str, environment: dict[str, str] | None = None) -> None:
-    """Run a program in the clone, or fail with a sentence."""
+    """Run a program in the clone.
+
+    Raises
+    ------
+    SetupFailed : the program failed; the message is ``on_failure``
+    """
     done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
     if done.returncode:
         print(done.stdout, flush=True)
@@ -156,7 +167,7 @@ def run(command: list[str], on_failure: str, environment: dict[str, str] | None 
 
 @contextmanager
 def temporary_folder() -> Iterator[None]:
-    """A folder for pip's scratch files inside `.venv`."""
+    """Provide a folder for pip's temporary files inside `.venv`."""
     TEMPORARY.mkdir(exist_ok=True)
     try:
         yield
@@ -165,8 +176,8 @@ def temporary_folder() -> Iterator[None]:
 
 
 @contextmanager
-def said(what: str) -> Iterator[None]:
-    """Say what is being installed, and how long it took."""
+def timed_message(what: str) -> Iterator[None]:
+    """Print what is being installed, and then how long it took."""
     print(f"Installing {what} …", end="", flush=True)
     began = time.monotonic()
     try:

@@ -1,6 +1,6 @@
-"""Which Python the environment is built with.
+"""The choice of the Python interpreter for the environment.
 
-Written for any Python from 3.6 on, so that an old one can say what is wrong instead of failing on syntax.
+It must run on any Python from 3.6 on, so that an old one reports the problem instead of failing on syntax.
 """
 
 import os
@@ -10,11 +10,19 @@ from typing import NamedTuple
 
 OLDEST = (3, 11)
 NEWEST = (3, 14)  # the newest for which every package in requirements/ has a wheel
-FINE = "3.11, 3.12, 3.13 and 3.14"
+SUPPORTED = "3.11, 3.12, 3.13 and 3.14"
 
 
 class Interpreter(NamedTuple):
-    """A Python that runs: how it is called, what it is, and whether it can make an environment."""
+    """A Python that runs.
+
+    Parameters
+    ----------
+    command : name or path
+    implementation : such as "CPython"
+    version : major and minor version
+    complete : whether it has venv and ensurepip
+    """
 
     command: str
     implementation: str
@@ -22,8 +30,8 @@ class Interpreter(NamedTuple):
     complete: bool
 
 
-class NoPython(Exception):
-    """No Python that will do; the message says what to install."""
+class NoSuitablePython(Exception):
+    """No suitable Python was found; the message says what to install."""
 
 
 _QUESTION = """
@@ -37,25 +45,30 @@ print(platform.python_implementation(), sys.version_info[0], sys.version_info[1]
 """
 
 
-def choose(requested: str) -> str:
-    """The command of the Python to use: the one requested, else the first on PATH that will do."""
+def choose_interpreter(requested: str) -> str:
+    """Command of the Python to use: the one requested, else the first suitable one on PATH.
+
+    Raises
+    ------
+    NoSuitablePython
+    """
     if requested:
         return _require(requested)
-    found = [python for python in map(ask, candidates()) if python]
-    fitting = [python for python in found if not complaint(python)]
+    found = [python for python in map(inspect_interpreter, candidate_commands()) if python]
+    fitting = [python for python in found if not unsuitability(python)]
     if not fitting:
-        raise NoPython(none_fits(found))
+        raise NoSuitablePython(nothing_suitable(found))
     return fitting[0].command
 
 
-def candidates() -> "list[str]":
-    """The names a Python goes by on PATH: what a person already calls `python3` first, then the newest first."""
+def candidate_commands() -> "list[str]":
+    """Names of Pythons on PATH: `python3` first, then the versions from newest to oldest."""
     numbered = [f"python3.{minor}" for minor in range(NEWEST[1], OLDEST[1] - 1, -1)]
     return [name for name in ["python3", *numbered, "python"] if shutil.which(name)]
 
 
-def ask(command: str) -> "Interpreter | None":
-    """What a Python says it is; None when it does not run (a pyenv shim of a version that is not active, say)."""
+def inspect_interpreter(command: str) -> "Interpreter | None":
+    """Ask a Python for its version; None if it does not run, such as a pyenv shim of an inactive version."""
     try:
         told = subprocess.check_output([command, "-I", "-c", _QUESTION], stderr=subprocess.DEVNULL, timeout=60)
         implementation, major, minor, complete = told.decode().split()
@@ -64,8 +77,8 @@ def ask(command: str) -> "Interpreter | None":
     return Interpreter(command, implementation, (int(major), int(minor)), complete == "1")
 
 
-def complaint(python: Interpreter) -> str:
-    """Why this Python will not do, in a sentence; empty when it will."""
+def unsuitability(python: Interpreter) -> str:
+    """Why a Python is unsuitable, in a sentence; empty if it is suitable."""
     version = ".".join(map(str, python.version))
     if python.implementation != "CPython":
         return f"{python.command} is {python.implementation}; Mesur runs on CPython."
@@ -81,20 +94,20 @@ def complaint(python: Interpreter) -> str:
     return ""
 
 
-def none_fits(found: "list[Interpreter]") -> str:
-    """What was found, and what would do."""
+def nothing_suitable(found: "list[Interpreter]") -> str:
+    """The message that lists the Pythons found and the suitable versions."""
     first = "none of those on PATH will do" if found else "there is none on PATH"
-    seen = [f"  {complaint(python)}" for python in found]
+    seen = [f"  {unsuitability(python)}" for python in found]
     last = "Install one of these, or name the one to use: make install PYTHON=/path/to/python3.13"
-    return "\n".join([f"Python {FINE} are fine for Mesur, but {first}.", *seen, last])
+    return "\n".join([f"Python {SUPPORTED} are fine for Mesur, but {first}.", *seen, last])
 
 
 def _require(requested: str) -> str:
-    python = ask(os.path.expanduser(requested))
+    python = inspect_interpreter(os.path.expanduser(requested))
     if python is None:
-        message = f"PYTHON={requested} does not run as a Python. Python {FINE} are fine."
-        raise NoPython(message)
-    if complaint(python):
-        message = f"{complaint(python)}\nPython {FINE} are fine."
-        raise NoPython(message)
+        message = f"PYTHON={requested} does not run as a Python. Python {SUPPORTED} are fine."
+        raise NoSuitablePython(message)
+    if unsuitability(python):
+        message = f"{unsuitability(python)}\nPython {SUPPORTED} are fine."
+        raise NoSuitablePython(message)
     return python.command

@@ -1,7 +1,7 @@
-"""`make lock`: the lock files anew, from the ranges in pyproject.toml and package.json.
+"""`make lock`: writes the lock files from the version ranges in pyproject.toml and package.json.
 
-They hold versions and hashes for every platform and every Python that will do, and no address: whoever installs takes
-the packages from where their own pip and npm are set to look.
+They hold versions and hashes for every platform and supported Python, but no URLs: packages are installed from the
+registries that the user's pip and npm are configured for.
 """
 
 import json
@@ -20,11 +20,11 @@ EXTRAS = {
     "bench": ("build", "test", "cluster", "replication", "bench"),
     "node": ("build", "node"),
 }
-PINS = {"test": "mesur", "bench": "test", "node": "mesur"}  # whose pins hold in a lock too
+PINS = {"test": "mesur", "bench": "test", "node": "mesur"}  # the lock file whose pins constrain it
 
 
-def command(uv: str, lock: str) -> list[str]:
-    """How uv is told to write one lock file."""
+def uv_compile_command(uv: str, lock: str) -> list[str]:
+    """The uv command that writes one lock file."""
     extras = [word for extra in EXTRAS[lock] for word in ("--extra", extra)]
     target = f"requirements/{lock}.lock"
     oldest = ".".join(map(str, OLDEST))
@@ -37,29 +37,29 @@ def command(uv: str, lock: str) -> list[str]:
 
 
 def lock_python() -> None:
-    """Write requirements/*.lock through uv, which is installed for the purpose and removed again."""
+    """Write requirements/*.lock with uv, which is installed temporarily."""
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([PYTHON, "-m", "venv", folder], check=True)
         subprocess.run([f"{folder}/bin/python", "-m", "pip", "install", "--quiet", "uv"], check=True)
         for lock in EXTRAS:
             print(f"Writing requirements/{lock}.lock …", flush=True)
-            subprocess.run(command(f"{folder}/bin/uv", lock), cwd=ROOT, check=True)
+            subprocess.run(uv_compile_command(f"{folder}/bin/uv", lock), cwd=ROOT, check=True)
 
 
 def lock_npm() -> None:
-    """Write package-lock.json through npm, without the addresses it would record."""
+    """Write package-lock.json with npm, without URLs."""
     print("Writing package-lock.json …", flush=True)
-    npm = node.on_machine()
+    npm = node.system_npm()
     if npm is None:
         install_locked("node")
-        npm = node.in_wheel(VENV)
+        npm = node.wheel_npm(VENV)
     subprocess.run(npm.lock(), cwd=ROOT, env={**os.environ, **npm.settings(VENV)}, check=True)
     written = ROOT / "package-lock.json"
     written.write_text(without_addresses(written.read_text("utf-8")), "utf-8")
 
 
 def without_addresses(lock: str) -> str:
-    """What npm wrote, less where packages were fetched from and where their authors ask for money."""
+    """A lock file of npm without download URLs and funding links."""
     document = json.loads(lock)
     for package in document["packages"].values():
         for name in ("resolved", "funding"):

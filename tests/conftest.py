@@ -60,7 +60,7 @@ def module_database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """A headless Chromium (a Playwright `Browser`); open a context of your own: `chromium.new_context()`."""
-    path = chromium_on_machine.find()
+    path = chromium_on_machine.find_chromium()
     if path is None:
         skip_or_fail("Chromium")
     with running_chromium(path) as browser:

@@ -71,12 +71,12 @@ def words() -> dict[str, str]:
 @pytest.fixture(scope="module")
 def unknown() -> dict[str, str]:
     """The words that the dictionary has neither as they stand nor in small letters, and where they stand."""
-    if not welsh_dictionary.find():
+    if not welsh_dictionary.is_available():
         pytest.skip(f"{MISSING}aspell with Welsh (Debian: aspell, aspell-cy)")
     found = words()
     assert len(found) >= LEAST
-    strange = welsh_dictionary.unknown(list(found))
-    small = welsh_dictionary.unknown([word.lower() for word in strange])
+    strange = welsh_dictionary.unknown_words(list(found))
+    small = welsh_dictionary.unknown_words([word.lower() for word in strange])
     return {word: found[word] for word in strange if word.lower() in small}
 
 
@@ -90,7 +90,7 @@ def test_every_welsh_word_is_in_the_dictionary_or_was_reviewed(unknown: dict[str
 
 
 def test_a_word_spelt_wrongly_is_found(unknown: dict[str, str]) -> None:
-    assert welsh_dictionary.unknown(["ysgolion", "ysgolon", "plentyn", "plentin"]) == {"ysgolon", "plentin"}
+    assert welsh_dictionary.unknown_words(["ysgolion", "ysgolon", "plentyn", "plentin"]) == {"ysgolon", "plentin"}
 
 
 def test_the_list_has_each_word_once_and_none_that_nobody_says(unknown: dict[str, str]) -> None:

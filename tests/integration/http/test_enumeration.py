@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from benchmarks.study_upn import PREFIX, candidates, found, salted_guess, stored_guess
+from benchmarks.study_upn import PREFIX, count_found, plausible_upns, salted_guess, stored_guess
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS
 from delivery_api.identity.roster_import.roster_files import read_roster
 from delivery_api.identity.roster_import.roster_import import carry_out, plan
@@ -27,7 +27,7 @@ TODAY = date(2026, 11, 25)
 @pytest.fixture
 def stored(harness: ServiceHarness, tmp_path: Path) -> frozenset[bytes]:
     """Forty learners' identifiers as an import has stored them."""
-    upns = [upn.decode() for upn in candidates(SCHOOL)][::375]
+    upns = [upn.decode() for upn in plausible_upns(SCHOOL)][::375]
     path = write_plain(tmp_path / "roster.csv", [RosterRow(upn, "Somebody") for upn in upns])
     with harness.service.engine.begin() as connection:
         before = set(connection.scalars(select(people.c.identifier)))
@@ -37,7 +37,7 @@ def stored(harness: ServiceHarness, tmp_path: Path) -> frozenset[bytes]:
 
 
 def test_the_candidates_are_upns_and_all_of_a_schools() -> None:
-    every = [upn.decode() for upn in candidates(SCHOOL)]
+    every = [upn.decode() for upn in plausible_upns(SCHOOL)]
     assert len(set(every)) == 15_000
     assert all(map(is_upn, every))
 
@@ -55,11 +55,11 @@ def test_without_the_key_none_is_found_and_with_it_all(harness: ServiceHarness, 
         lambda upn: hashlib.sha256(upn).digest(),
         salted_guess(key.id.encode()),
     ]
-    assert [found(stored, guess, [SCHOOL]) for guess in withheld] == [0] * len(withheld)
-    assert found(stored, stored_guess(key.derive("fingerprint")), [SCHOOL]) == 40
+    assert [count_found(stored, guess, [SCHOOL]) for guess in withheld] == [0] * len(withheld)
+    assert count_found(stored, stored_guess(key.derive("fingerprint")), [SCHOOL]) == 40
 
 
 def test_a_plain_salted_hash_would_give_every_one_away() -> None:
     guess = salted_guess(b"a salt that lies in the database")
-    upns = list(candidates(SCHOOL))[::375]
-    assert found(frozenset(map(guess, upns)), guess, [SCHOOL]) == len(upns) == 40
+    upns = list(plausible_upns(SCHOOL))[::375]
+    assert count_found(frozenset(map(guess, upns)), guess, [SCHOOL]) == len(upns) == 40

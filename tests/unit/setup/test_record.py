@@ -1,9 +1,9 @@
 import pytest
 
-from setup.environment import LOCKS, pending, recorded, steps
-from setup.install_record import Record
+from setup.environment import LOCKS, installation_steps, pending_steps, record_entries
+from setup.install_record import InstallRecord
 
-EVERY = [step for lock in LOCKS for step in steps(lock)]
+EVERY = [step for lock in LOCKS for step in installation_steps(lock)]
 
 
 @pytest.fixture
@@ -17,11 +17,11 @@ def clone(tmp_path):
 
 
 def installed(clone, lock):
-    return {name: sha for step in steps(lock) for name, sha in recorded(step, EVERY, clone).items()}
+    return {name: sha for step in installation_steps(lock) for name, sha in record_entries(step, EVERY, clone).items()}
 
 
 def names(clone, done, lock):
-    return [step.name for step in pending(steps(lock), done, clone)]
+    return [step.name for step in pending_steps(installation_steps(lock), done, clone)]
 
 
 def test_everything_is_to_do_at_first(clone):
@@ -55,12 +55,12 @@ def test_a_changed_file_runs_its_step_again_and_no_other(clone, changed, again):
 
 
 def test_a_record_is_read_as_written(tmp_path):
-    record = Record("/somewhere", {"npm packages": "ab"})
+    record = InstallRecord("/somewhere", {"npm packages": "ab"})
     record.write(tmp_path / "installed.json")
-    assert Record.read(tmp_path / "installed.json") == record
+    assert InstallRecord.read(tmp_path / "installed.json") == record
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"other": 1}'])
 def test_a_record_that_cannot_be_read_is_empty(tmp_path, content):
     (tmp_path / "installed.json").write_text(content)
-    assert Record.read(tmp_path / "installed.json") == Record("", {})
+    assert InstallRecord.read(tmp_path / "installed.json") == InstallRecord("", {})
