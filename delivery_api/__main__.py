@@ -1,4 +1,4 @@
-"""`python -m delivery_api` is `mesur`."""
+"""Runs `mesur` as `python -m delivery_api`."""
 
 from delivery_api.cli import app
 

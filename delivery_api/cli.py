@@ -1,4 +1,4 @@
-"""`mesur`: mounts each room's own commands; a room is imported only when its command is asked for."""
+"""The command `mesur`: each group of subcommands is imported only when it is used."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ COMMAND_GROUPS = {
 
 # typer carries its own copy of click, whose types have no public name: hence Any.
 class LazyCommandGroup(TyperGroup):
-    """A group whose rooms' commands are imported when they are first looked at."""
+    """A command group that imports its subcommands on first use."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401
-        """The commands of this file and of every room."""
+        """Return the names of the commands of this file and of every group."""
         return [*super().list_commands(ctx), *COMMAND_GROUPS]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401
-        """A command by name."""
+        """Return a command by name."""
         if cmd_name not in COMMAND_GROUPS:
             return super().get_command(ctx, cmd_name)
         module, name = COMMAND_GROUPS[cmd_name]
@@ -48,7 +48,7 @@ class LazyCommandGroup(TyperGroup):
         return translate_help(command)
 
     def main(self, *given: Any, **named: Any) -> Any:  # noqa: ANN401
-        """Run what was typed."""
+        """Run the command line with help and errors in the reader's language."""
         translate_typer_labels()
         translate_help(self)
         return super().main(*given, **named)

@@ -1,4 +1,4 @@
-"""What an operator decides; read once from a TOML file, strictly."""
+"""The operator's settings, read once from a TOML file and validated."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from urllib.parse import urlsplit
 
 
 class InvalidSettings(Exception):
-    """A settings file that cannot be used; the message names the file, the setting and what was expected."""
+    """A settings file is invalid; the message names the file, the setting and what was expected."""
 
 
 @dataclass(frozen=True)
 class Settings:
     """The service's settings.
 
-    Attributes
+    Parameters
     ----------
     database_url : SQLAlchemy address, sqlite:///… or postgresql+psycopg://…
     keys : directory of the key files; outside the database and its backups
@@ -27,21 +27,19 @@ class Settings:
     client_id, client_secret : this service's account at the provider
     live_retention_years : whole years that a school year's responses are kept after its end. The privacy notice
         gives no figure for them, so there is no default: the controller decides
-    discovery_url : where the provider publishes its metadata; the issuer's own address (OpenID Connect Discovery 1.0)
-        unless given
-    scope : what the provider is asked for
+    discovery_url : address of the provider's metadata; by default the issuer's (OpenID Connect Discovery 1.0)
+    scope : the scope requested from the provider
     identifier_claim : the ID-token claim that holds the source identifier
-    school_claim, staff_code_claim : the claims of a school's number and of a staff code, where the provider gives them
-        apart; not asked for unless given
-    name_claim, role_claim : the claims of a name and of what somebody is; likewise
-    governor_role : what the role claim says of a governor: schools give governors by name, and a name is believed of
-        nobody else
+    school_claim, staff_code_claim : the claims that hold a school's number and a staff code; unused when empty
+    name_claim, role_claim : the claims that hold a person's name and role; unused when empty
+    governor_role : the value of the role claim for a governor. Schools list governors by name, and only a governor is
+        recognised by name
     node_modules : where `make install` put the npm packages
-    session_hours : how long a sign-in lasts at most; a school day
-    learner_idle_minutes : how long a learner's sign-in lasts without a page or an answer; longer than silent reading
-    staff_idle_minutes : how long the sign-in of staff lasts without a page
-    requests_per_minute : how many requests one person may make, over time; some more at once are let through
-    body_kilobytes : how long what a browser sends may be
+    session_hours : longest duration of a session; a school day
+    learner_idle_minutes : idle time after which a learner's session ends; longer than silent reading
+    staff_idle_minutes : idle time after which a session of staff ends
+    requests_per_minute : average rate allowed to one person; short bursts may be faster
+    body_kilobytes : largest size of a request body
     """
 
     database_url: str = field(repr=False)  # may hold a password
@@ -70,12 +68,12 @@ class Settings:
 
     @property
     def secure(self) -> bool:
-        """Whether browsers come by https; only then can the cookie carry the __Host- prefix."""
+        """Whether browsers use https; only then can the cookie have the __Host- prefix."""
         return urlsplit(self.public_url).scheme == "https"
 
     @property
     def largest_body(self) -> int:
-        """How many bytes a request may bring."""
+        """Largest size of a request body in bytes."""
         return self.body_kilobytes * 1024
 
     @property
@@ -85,7 +83,7 @@ class Settings:
 
 
 def read_settings(path: Path) -> Settings:
-    """The settings of a TOML file; relative paths in it are taken from the file's own directory.
+    """Read a settings file (TOML); relative paths in it start from its own folder.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What a worker reads before it takes its first request: the banks in use, compiled for every year group."""
+"""Loads the banks in use, compiled for every year group, before a worker takes its first request."""
 
 from __future__ import annotations
 
@@ -16,30 +16,30 @@ log = logging.getLogger("mesur")
 
 
 def preload_banks(engine: Engine, bank_cache: BankCache) -> None:
-    """Put every bank version in use in the cache, with the tests of its design; the log says how long it took.
+    """Load every bank version in use and compile the tests of its design into the cache; the log has the duration.
 
-    Nothing that goes wrong is raised. What is not in the cache is read when it is first needed, so a database that is
-    away, or one bank that cannot be read, costs time or its own learners, and keeps nobody else waiting.
+    No error is raised. What is not in the cache is read when it is first needed, so that an unreachable database costs
+    only time, and a bank that cannot be read affects only its own learners.
     """
-    began = perf_counter()
+    started = perf_counter()
     try:
         with engine.begin() as connection:
-            pins = store.banks_and_designs_in_use(connection)
-        for pin in pins:
-            _read(engine, bank_cache, *pin)
+            in_use = store.banks_and_designs_in_use(connection)
+        for bank_hash, design in in_use:
+            _load(engine, bank_cache, bank_hash, design)
     except (DBAPIError, PoolTimeout):
-        log.warning("the database is away: banks are read when they are first needed")
+        log.warning("the database is unreachable: banks are read when they are first needed")
         return
-    took = perf_counter() - began
-    log.info("banks read: %d, tests compiled: %d, in %.1f s", len(bank_cache.banks), len(bank_cache.tests), took)
+    seconds = perf_counter() - started
+    log.info("banks read: %d, tests compiled: %d, in %.1f s", len(bank_cache.banks), len(bank_cache.tests), seconds)
 
 
-def _read(engine: Engine, bank_cache: BankCache, bank_hash: str, design: str) -> None:
+def _load(engine: Engine, bank_cache: BankCache, bank_hash: str, design: str) -> None:
     try:
-        with engine.begin() as connection:  # one for each bank: on SQLite it keeps every writer waiting
+        with engine.begin() as connection:  # one per bank, since on SQLite it blocks every writer
             for year in bank_cache.bank(connection, bank_hash).design(design).years:
                 bank_cache.test(connection, bank_hash, design, year)
     except (DBAPIError, PoolTimeout):
         raise
-    except Exception:  # whatever it is, it is this bank's alone, and whoever needs the bank meets it
+    except Exception:  # it concerns this bank alone, and is raised again when the bank is needed
         log.exception("the bank version %s cannot be used with its design %s", bank_hash[:12], design)

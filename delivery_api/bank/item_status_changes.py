@@ -1,4 +1,4 @@
-"""The life of item versions: each move has a person, a reason and a time, and what is taken out is asked no more."""
+"""Changes the status of item versions; each change records a person, a reason and a time."""
 
 from __future__ import annotations
 
@@ -18,51 +18,57 @@ MAX_NAME_LENGTH, MAX_REASON_LENGTH = 120, 500
 
 
 class InvalidAuthorisation(Declined):
-    """Whoever decides gives no name, or no reason, or one that is too long."""
+    """The name or the reason of a decision is empty or too long."""
 
 
 class ItemWithoutHistory(Declined):
-    """An item version that nobody has moved out of draft and no bank version that is kept holds."""
+    """The item version is still a draft and in no stored bank version."""
 
 
 def approve(
     connection: Connection,
     bank: BankVersion,
-    said: Authorisation,
+    authorisation: Authorisation,
     now: datetime,
     *,
     to: ItemStatus = ItemStatus.OPERATIONAL,
 ) -> int:
-    """Keep a bank version, approve it, and bring its items forward to a status; how many items moved.
+    """Store a bank version, approve it, and advance its items to a status.
 
-    An item that is further already stays, and so does one that was taken out: that comes back by its own id alone.
+    An item that is further keeps its status. So does a withdrawn item, which is readmitted by `approve_items` only.
+
+    Returns
+    -------
+    the number of items whose status changed
 
     Raises
     ------
-    NobodySaid
+    InvalidAuthorisation
     """
-    record_bank_decision(connection, bank, "approved", said, now)
-    there = store.statuses(connection, [item.id for item in bank.items], held=True)
-    behind = {item: status for item, status in there.items() if _behind(status, to)}
-    _move(connection, bank.subject, behind, to, said, now)
-    return len(behind)
+    record_bank_decision(connection, bank, "approved", authorisation, now)
+    current = store.statuses(connection, [item.id for item in bank.items], lock=True)
+    advancing = {item: status for item, status in current.items() if _precedes(status, to)}
+    _change_statuses(connection, bank.subject, advancing, to, authorisation, now)
+    return len(advancing)
 
 
 def record_bank_decision(
-    connection: Connection, bank: BankVersion, decision: str, said: Authorisation, now: datetime
+    connection: Connection, bank: BankVersion, decision: str, authorisation: Authorisation, now: datetime
 ) -> None:
-    """Keep a bank version and record what was decided about it.
+    """Store a bank version and record a decision about it.
 
     Raises
     ------
-    NobodySaid
+    InvalidAuthorisation
     """
-    require_authorisation(said)
+    require_authorisation(authorisation)
     store.add(connection, bank.hash, bank.subject, write_bank(bank), now)
-    store.record_bank_decision(connection, BankDecision(bank.hash, decision, None, said.by, said.reason, now))
+    store.record_bank_decision(
+        connection, BankDecision(bank.hash, decision, None, authorisation.by, authorisation.reason, now)
+    )
 
 
-def _behind(status: ItemStatus, to: ItemStatus) -> bool:
+def _precedes(status: ItemStatus, to: ItemStatus) -> bool:
     return status in LIFECYCLE and to in LIFECYCLE and LIFECYCLE.index(status) < LIFECYCLE.index(to)
 
 
@@ -70,79 +76,96 @@ def approve_items(
     connection: Connection,
     bank: BankVersion,
     items: Collection[str],
-    said: Authorisation,
+    authorisation: Authorisation,
     now: datetime,
     to: ItemStatus,
 ) -> int:
-    """Bring some items of a bank to a status, also back from quarantine after a review; how many items moved.
+    """Bring some items of a bank to a status, also from quarantine after a review.
+
+    Returns
+    -------
+    the number of items whose status changed
 
     Raises
     ------
-    NobodySaid, UnknownItem, IllegalMove
+    InvalidAuthorisation, UnknownItem, IllegalTransition
     """
-    require_authorisation(said)
-    there = store.statuses(connection, [bank.item(item).id for item in items], held=True)
-    _move(connection, bank.subject, there, to, said, now)
-    return sum(status != to for status in there.values())
+    require_authorisation(authorisation)
+    current = store.statuses(connection, [bank.item(item).id for item in items], lock=True)
+    _change_statuses(connection, bank.subject, current, to, authorisation, now)
+    return sum(status != to for status in current.values())
 
 
-def withdraw(connection: Connection, item: str, to: ItemStatus, said: Authorisation, now: datetime) -> StatusChange:
-    """Quarantine or retire an item version: from the next choice on nobody is asked it, in running sittings neither.
+def withdraw(
+    connection: Connection, item: str, to: ItemStatus, authorisation: Authorisation, now: datetime
+) -> StatusChange:
+    """Quarantine or retire an item version: it is not presented again, in running sittings either.
 
-    One that a kept bank version holds, and that nobody ever moved, was put in use past all reviews: that it was
-    operational is recorded too, so that it can be taken out as fast as any other.
+    An item of a stored bank version without any status change was put in use without a review. It is first recorded as
+    operational, so that it can be withdrawn at once.
+
+    Returns
+    -------
+    the last status change
 
     Raises
     ------
-    NobodySaid, ItemNeverMoved, IllegalMove
+    InvalidAuthorisation, ItemWithoutHistory, IllegalTransition
     """
-    require_authorisation(said)
+    require_authorisation(authorisation)
     subject = store.subject_of(connection, item)
     if subject is None:
         subject = store.subject_of_stored_item(connection, item)
         if subject is None:
             raise ItemWithoutHistory(Reason.ITEM_NEVER_MOVED, item=item)
-        _move(connection, subject, {item: ItemStatus.DRAFT}, ItemStatus.OPERATIONAL, said, now)
-    there = store.statuses(connection, [item], held=True)
-    made = _move(connection, subject, there, to, said, now)
-    if not made:
-        raise IllegalTransition(item, there[item], to, TRANSITIONS[there[item]])
+        _change_statuses(connection, subject, {item: ItemStatus.DRAFT}, ItemStatus.OPERATIONAL, authorisation, now)
+    current = store.statuses(connection, [item], lock=True)
+    changes = _change_statuses(connection, subject, current, to, authorisation, now)
+    if not changes:
+        raise IllegalTransition(item, current[item], to, TRANSITIONS[current[item]])
     audit_log.record(connection, now, f"item {to.value}", thing=item)
-    return made[-1]
+    return changes[-1]
 
 
-def _move(
+def _change_statuses(
     connection: Connection,
     subject: str,
-    there: Mapping[str, ItemStatus],
+    current: Mapping[str, ItemStatus],
     to: ItemStatus,
-    said: Authorisation,
+    authorisation: Authorisation,
     now: datetime,
 ) -> tuple[StatusChange, ...]:
-    made = tuple(move for item, status in there.items() for move in _moves(item, subject, status, to, said, now))
-    store.record_status_changes(connection, made)
-    return made
+    changes = tuple(
+        change
+        for item, status in current.items()
+        for change in _status_changes(item, subject, status, to, authorisation, now)
+    )
+    store.record_status_changes(connection, changes)
+    return changes
 
 
-def _moves(
-    item: str, subject: str, before: ItemStatus, to: ItemStatus, said: Authorisation, now: datetime
+def _status_changes(
+    item: str, subject: str, before: ItemStatus, to: ItemStatus, authorisation: Authorisation, now: datetime
 ) -> Iterator[StatusChange]:
     for after in transitions(item, before, to):
-        yield StatusChange(item, subject, before, after, said.by, said.reason, now)
+        yield StatusChange(item, subject, before, after, authorisation.by, authorisation.reason, now)
         before = after
 
 
 def withdrawn_items(connection: Connection, subject: str) -> frozenset[str]:
-    """The item versions of a subject that nobody is asked any more."""
+    """Return the item versions of a subject that are quarantined or retired."""
     return store.withdrawn_items(connection, subject)
 
 
-def require_authorisation(said: Authorisation) -> None:
-    """A name and a reason, each of a length that a person can read.
+def require_authorisation(authorisation: Authorisation) -> None:
+    """Refuse an authorisation without a name or a reason, or with one that is too long.
 
     Raises
     ------
-    NobodySaid
+    InvalidAuthorisation
     """
-    if not 0 < len(said.by.strip()) <= MAX_NAME_LENGTH or not 0 < len(said.reason.strip()) <= MAX_REASON_LENGTH:
+    if (
+        not 0 < len(authorisation.by.strip()) <= MAX_NAME_LENGTH
+        or not 0 < len(authorisation.reason.strip()) <= MAX_REASON_LENGTH
+    ):
         raise InvalidAuthorisation(Reason.NOBODY_SAID, longest_name=MAX_NAME_LENGTH, longest_reason=MAX_REASON_LENGTH)

@@ -1,4 +1,4 @@
-"""A bank version passes its gates, and learners are given it; or it fails one, and nothing is written."""
+"""Publishes a bank version that passes every gate; if one fails, nothing is written."""
 
 from __future__ import annotations
 
@@ -30,60 +30,66 @@ def publish(
     engine: Engine,
     bank: BankVersion,
     design: TestDesign,
-    said: Authorisation,
+    authorisation: Authorisation,
     limits: SimulationLimits,
     now: datetime,
     on_year: Callable[[], None] = lambda: None,
 ) -> tuple[GateFinding, ...]:
-    """What the gates find; where none stops it, new sittings of the subject are pinned to the bank and the design.
+    """Check the gates and, if none fails, pin new sittings of the subject to the bank version and the design.
 
-    What is of the database is asked once more at the end: an item may be taken out while sittings are simulated, which
-    takes minutes and holds nobody up.
+    Approval and statuses are checked again at the end, since an item may be withdrawn during the simulation, which
+    takes minutes and locks nothing.
+
+    Returns
+    -------
+    the findings of the gates
 
     Raises
     ------
-    NobodySaid
+    InvalidAuthorisation
     """
-    require_authorisation(said)
+    require_authorisation(authorisation)
     with engine.begin() as connection:
         found = [*approval_and_status(connection, bank, design), *content_findings(bank)]
     for year in design.years:
-        found.extend(_of_year(bank, design, year, limits))
+        found.extend(_year_findings(bank, design, year, limits))
         on_year()
     if not any(each.blocks_publication for each in found):
         with engine.begin() as connection:
             found[:2] = approval_and_status(connection, bank, design)
             if not any(each.blocks_publication for each in found):
-                _published(connection, bank, design, said, now)
+                _put_in_use(connection, bank, design, authorisation, now)
     return tuple(found)
 
 
 def approval_and_status(
     connection: Connection, bank: BankVersion, design: TestDesign
 ) -> tuple[GateFinding, GateFinding]:
-    """Who approved the bank version, and whether its items may be used as the design does."""
-    statuses = store.statuses(connection, [item.id for item in bank.items], held=True)
+    """Return the findings on the approval of a bank version and on the statuses of its items."""
+    statuses = store.statuses(connection, [item.id for item in bank.items], lock=True)
     return _approval(connection, bank), status_finding(bank, design, statuses)
 
 
 def _approval(connection: Connection, bank: BankVersion) -> GateFinding:
     for each in reversed(store.bank_decision_history(connection)):
         if (each.bank_version, each.decision) == (bank.hash, "approved"):
-            told = messages.APPROVED_BY.filled(each.by, each.at.date().isoformat(), each.reason)
-            return GateFinding(Gate.APPROVED, None, True, told)
+            sentence = messages.APPROVED_BY.filled(each.by, each.at.date().isoformat(), each.reason)
+            return GateFinding(Gate.APPROVED, None, True, sentence)
     return GateFinding(Gate.APPROVED, None, False, messages.NOT_APPROVED)
 
 
-def _of_year(bank: BankVersion, design: TestDesign, year: int, limits: SimulationLimits) -> Iterator[GateFinding]:
+def _year_findings(bank: BankVersion, design: TestDesign, year: int, limits: SimulationLimits) -> Iterator[GateFinding]:
     test, found = feasibility_findings(bank, design, year)
     yield from found
     if test is not None:
         yield from simulation_findings(test, design, year, limits)
 
 
-def _published(
-    connection: Connection, bank: BankVersion, design: TestDesign, said: Authorisation, now: datetime
+def _put_in_use(
+    connection: Connection, bank: BankVersion, design: TestDesign, authorisation: Authorisation, now: datetime
 ) -> None:
     put_in_use(connection, bank, design.name, now)
-    store.record_bank_decision(connection, BankDecision(bank.hash, "published", design.name, said.by, said.reason, now))
+    store.record_bank_decision(
+        connection, BankDecision(bank.hash, "published", design.name, authorisation.by, authorisation.reason, now)
+    )
     audit_log.record(connection, now, "published a bank version", thing=bank.hash)

@@ -1,4 +1,4 @@
-"""Which subjects there are, and which one a request is about."""
+"""Chooses the subject of a request."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from delivery_api.access.refusals import NotFound
 from itembank import SUBJECTS
 
 DEFAULT_SUBJECT = "numeracy-procedural"
-"""What is assigned, sat and fed back where no subject is named and no other is in use."""
+"""The subject when a request names none and no bank is in use."""
 
 
 def requested_subject(named: str, offered: Sequence[str]) -> str:
-    """The subject that a request names, or the first on offer where it names none.
+    """Return the subject that a request names, or the first one in use when it names none.
 
     Raises
     ------

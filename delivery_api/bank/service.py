@@ -1,4 +1,4 @@
-"""Bank versions in use, and the compiled tests made of them."""
+"""Bank versions in use, and a cache of banks and compiled tests."""
 
 from __future__ import annotations
 
@@ -64,13 +64,13 @@ def _read(connection: Connection, bank_hash: str) -> BankVersion:
 
 
 def put_in_use(connection: Connection, bank: BankVersion, design: str, now: datetime) -> None:
-    """Keep a bank version and pin new sittings of its subject to it and to one of its designs.
+    """Store a bank version and pin new sittings of its subject to it and to one of its designs.
 
-    Whether it may be, is not asked here: `publishing.publish` does. A demonstration and tests come straight to it.
+    The gates are not checked here but in `publishing.publish`; the demonstration and tests call this directly.
 
     Raises
     ------
-    InvalidBank : the design cannot be compiled for one of its year groups, which a learner would be the first to meet
+    InvalidBank : the design cannot be compiled for one of its year groups
     """
     for year in bank.design(design).years:
         compile_test(bank, bank.design(design), year)
@@ -78,26 +78,26 @@ def put_in_use(connection: Connection, bank: BankVersion, design: str, now: date
     store.put_in_use(connection, bank.subject, bank.hash, design, now)
 
 
-FEWEST_LETTERS = 6  # of the beginning of a hash: no two of a service's versions begin alike so far
+MIN_PREFIX_LENGTH = 6  # of a hash: enough to tell the versions of a service apart
 
 
 def find_stored_bank(connection: Connection, name: str) -> BankVersion | None:
-    """The bank version that is kept and whose hash begins so; None where there is none, or more than one."""
-    if len(name) < FEWEST_LETTERS:
+    """Return the stored bank version whose hash begins with `name`; None if there is none or more than one."""
+    if len(name) < MIN_PREFIX_LENGTH:
         return None
-    found = store.hashes_beginning(connection, name.lower())
+    found = store.hashes_with_prefix(connection, name.lower())
     document = store.document(connection, found[0]) if len(found) == 1 else None
     return None if document is None else read_bank(document)
 
 
 def subjects_in_use(connection: Connection) -> tuple[str, ...]:
-    """The subjects that have a bank version in use, in the order in which they are shown."""
-    there = store.subjects_in_use(connection)
-    return tuple(subject for subject in SUBJECTS if subject in there)
+    """Return the subjects that have a bank version in use, in display order."""
+    in_use = store.subjects_in_use(connection)
+    return tuple(subject for subject in SUBJECTS if subject in in_use)
 
 
 def in_use(connection: Connection, subject: str) -> tuple[str, str]:
-    """Hash of the bank version and name of the design that new sittings of a subject get.
+    """Return the hash of the bank version and the name of the design for new sittings of a subject.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The SQL of bank versions, of which one is in use, of what was decided about them, and of the life of their items."""
+"""The SQL of bank versions, of decisions about them, and of the statuses of their items."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from itembank.versions.item_lifecycle import WITHDRAWN
 
 
 def add(connection: Connection, bank_hash: str, subject: str, document: bytes, now: datetime) -> None:
-    """Keep a bank version; one that is there already stays as it is, being immutable."""
+    """Store a bank version; one that is stored already stays as it is."""
     if connection.scalar(select(bank_versions.c.hash).where(bank_versions.c.hash == bank_hash)) is None:
         row = {"hash": bank_hash, "subject": subject, "document": document, "added_at": now}
         connection.execute(bank_versions.insert().values(row))
 
 
 def document(connection: Connection, bank_hash: str) -> bytes | None:
-    """A bank version's canonical JSON."""
+    """Return the canonical JSON of a bank version; None if it is not stored."""
     return connection.scalar(select(bank_versions.c.document).where(bank_versions.c.hash == bank_hash))
 
 
@@ -36,25 +36,25 @@ def put_in_use(connection: Connection, subject: str, bank_hash: str, design: str
 
 
 def subjects_in_use(connection: Connection) -> frozenset[str]:
-    """The subjects that new sittings can be had of."""
+    """Return the subjects that have a bank version in use."""
     return frozenset(connection.scalars(select(banks_in_use.c.subject)))
 
 
 def in_use(connection: Connection, subject: str) -> tuple[str, str] | None:
-    """The bank version's hash and the design's name for new sittings of a subject."""
+    """Return the bank version's hash and the design's name for new sittings of a subject."""
     query = select(banks_in_use.c.bank_version, banks_in_use.c.design).where(banks_in_use.c.subject == subject)
     row = connection.execute(query).one_or_none()
     return (row[0], row[1]) if row else None
 
 
 def banks_and_designs_in_use(connection: Connection) -> tuple[tuple[str, str], ...]:
-    """The bank version's hash and the design's name of every subject in use, in the order of the subjects' names."""
+    """Return the bank version's hash and the design's name of every subject in use, in order of subject."""
     query = select(banks_in_use.c.bank_version, banks_in_use.c.design).order_by(banks_in_use.c.subject)
     return tuple((row[0], row[1]) for row in connection.execute(query))
 
 
 def versions(connection: Connection) -> tuple[StoredVersion, ...]:
-    """Every bank version that is kept, in the order of their coming, with the design it is in use with, if it is."""
+    """Return every stored bank version, oldest first, with the design that it is in use with, if any."""
     joined = bank_versions.outerjoin(banks_in_use, banks_in_use.c.bank_version == bank_versions.c.hash)
     query = (
         select(bank_versions.c.hash, bank_versions.c.subject, bank_versions.c.added_at, banks_in_use.c.design)
@@ -65,60 +65,62 @@ def versions(connection: Connection) -> tuple[StoredVersion, ...]:
 
 
 def record_bank_decision(connection: Connection, decision: BankDecision) -> None:
-    """Record what was decided about a bank version."""
+    """Record a decision about a bank version."""
     connection.execute(bank_decisions.insert().values(asdict(decision)))
 
 
 def bank_decision_history(connection: Connection) -> tuple[BankDecision, ...]:
-    """All that was decided about bank versions, in order."""
+    """Return all decisions about bank versions in order."""
     query = select(*(bank_decisions.c[name] for name in BankDecision.__dataclass_fields__)).order_by(
         bank_decisions.c.number
     )
     return tuple(BankDecision(**row._mapping) for row in connection.execute(query))
 
 
-def statuses(connection: Connection, items: Collection[str], *, held: bool = False) -> dict[str, ItemStatus]:
-    """The status of each item version; of one that nobody has moved, that it is a draft.
+def statuses(connection: Connection, items: Collection[str], *, lock: bool = False) -> dict[str, ItemStatus]:
+    """Return the status of each item version; one without a status change is a draft.
 
-    ``held`` keeps others from moving any until the transaction ends.
+    Parameters
+    ----------
+    lock : whether to lock all statuses until the transaction ends
     """
-    there: dict[str, ItemStatus] = dict.fromkeys(items, ItemStatus.DRAFT)
+    found: dict[str, ItemStatus] = dict.fromkeys(items, ItemStatus.DRAFT)
     query = select(item_statuses.c.item, item_statuses.c.status)
-    for row in connection.execute(query.with_for_update() if held else query):
-        if row.item in there:
-            there[row.item] = ItemStatus(row.status)
-    return there
+    for row in connection.execute(query.with_for_update() if lock else query):
+        if row.item in found:
+            found[row.item] = ItemStatus(row.status)
+    return found
 
 
 def withdrawn_items(connection: Connection, subject: str) -> frozenset[str]:
-    """The item versions of a subject that nobody is asked any more. Every answer reads them, so they count at once."""
-    return frozenset(connection.scalars(_WITHDRAWN, {"subject": subject}))
+    """Return the withdrawn item versions of a subject; read at every reply, so a withdrawal takes effect at once."""
+    return frozenset(connection.scalars(_WITHDRAWN_ITEMS, {"subject": subject}))
 
 
-# spelt out: SQLAlchemy renders an IN of values anew at each execution
+# without IN, whose SQL text would be rendered anew at every execution
 _IS_WITHDRAWN = or_(*(item_statuses.c.status == status.value for status in WITHDRAWN))
-_WITHDRAWN = select(item_statuses.c.item).where(item_statuses.c.subject == bindparam("subject"), _IS_WITHDRAWN)
+_WITHDRAWN_ITEMS = select(item_statuses.c.item).where(item_statuses.c.subject == bindparam("subject"), _IS_WITHDRAWN)
 
 
 def withdrawn_item_lines(subject: ColumnElement[str]) -> ScalarSelect[Any]:
-    """`withdrawn_items` as a column of another statement: sorted ids, one a line; NULL for none."""
+    """Build `withdrawn_items` as a column of another statement: one id per line in order, NULL for none."""
     items = select(item_statuses.c.item).where(item_statuses.c.subject == subject, _IS_WITHDRAWN)
     ordered = items.order_by(item_statuses.c.item).correlate_except(item_statuses).subquery()
     return select(func.aggregate_strings(ordered.c.item, "\n")).scalar_subquery()
 
 
 def withdrawn_lines_of(items: Sequence[str]) -> str:
-    """The text that `withdrawn_item_lines` gives for sorted ids; "" for none."""
+    """Return the text that `withdrawn_item_lines` gives for sorted ids; "" for none."""
     return "\n".join(items)
 
 
 def withdrawn_items_of(lines: str | None) -> tuple[str, ...]:
-    """The sorted ids in the text of `withdrawn_item_lines`."""
+    """Return the sorted ids in the text of `withdrawn_item_lines`."""
     return tuple(lines.split("\n")) if lines else ()
 
 
 def record_status_changes(connection: Connection, changes: Sequence[StatusChange]) -> None:
-    """Record moves, of an item one after the other, and what they come to."""
+    """Record status changes, those of one item in order, and the resulting statuses."""
     if not changes:
         return
     connection.execute(item_moves.insert(), [asdict(each) for each in changes])
@@ -129,35 +131,35 @@ def record_status_changes(connection: Connection, changes: Sequence[StatusChange
 
 
 def status_changes(connection: Connection, item: str) -> tuple[StatusChange, ...]:
-    """The life of an item version, in order."""
+    """Return the status changes of an item version in order."""
     columns = (item_moves.c[name] for name in StatusChange.__dataclass_fields__)
     query = select(*columns).where(item_moves.c.item == item).order_by(item_moves.c.number)
-    held = (dict(row._mapping) for row in connection.execute(query))
+    rows = (dict(row._mapping) for row in connection.execute(query))
     return tuple(
-        StatusChange(**row | {"before": ItemStatus(row["before"]), "after": ItemStatus(row["after"])}) for row in held
+        StatusChange(**row | {"before": ItemStatus(row["before"]), "after": ItemStatus(row["after"])}) for row in rows
     )
 
 
 def subject_of(connection: Connection, item: str) -> str | None:
-    """The subject of an item version that was moved at least once."""
+    """Return the subject of an item version that has a status change; None for any other."""
     return connection.scalar(select(item_statuses.c.subject).where(item_statuses.c.item == item))
 
 
 def subject_of_stored_item(connection: Connection, item: str) -> str | None:
-    """The subject of a kept bank version that holds an item version."""
+    """Return the subject of a stored bank version that contains an item version; None if there is none."""
     query = select(bank_versions.c.subject, bank_versions.c.document)
     named = f'"id":"{item}"'.encode()
     return next((row.subject for row in connection.execute(query) if named in row.document), None)
 
 
-def hashes_beginning(connection: Connection, beginning: str) -> tuple[str, ...]:
-    """The bank versions whose hash begins so."""
-    like = func.substr(bank_versions.c.hash, 1, len(beginning)) == beginning
+def hashes_with_prefix(connection: Connection, prefix: str) -> tuple[str, ...]:
+    """Return the hashes of the stored bank versions that begin with a text."""
+    like = func.substr(bank_versions.c.hash, 1, len(prefix)) == prefix
     return tuple(connection.scalars(select(bank_versions.c.hash).where(like).order_by(bank_versions.c.hash)))
 
 
 def count_by_status(connection: Connection) -> dict[str, dict[str, int]]:
-    """How many item versions of each subject have each status."""
+    """Return the number of item versions of each subject by status."""
     query = (
         select(item_statuses.c.subject, item_statuses.c.status, func.count())
         .group_by(item_statuses.c.subject, item_statuses.c.status)

@@ -1,3 +1,5 @@
+"""The tables of bank versions, of their decisions, and of item statuses with their history."""
+
 from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary, String, Table

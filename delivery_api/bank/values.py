@@ -1,3 +1,5 @@
+"""Values of the bank: authorisations, status changes, decisions and stored versions."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -8,11 +10,11 @@ from itembank import ItemStatus
 
 @dataclass(frozen=True)
 class Authorisation:
-    """Who decides something, in words, and why; both go on record.
+    """The person who takes a decision and the reason; both are recorded.
 
     Parameters
     ----------
-    by : the person's name as it is to stand on record, 1 to 120 characters
+    by : the person's name, 1 to 120 characters
     reason : 1 to 500 characters
     """
 
@@ -22,7 +24,7 @@ class Authorisation:
 
 @dataclass(frozen=True)
 class StatusChange:
-    """A move of an item version from one status to another."""
+    """A change of the status of an item version."""
 
     item: str
     subject: str
@@ -35,7 +37,7 @@ class StatusChange:
 
 @dataclass(frozen=True)
 class BankDecision:
-    """What was decided about a bank version: "approved", "published" (with a design), or "rescored" by its rules."""
+    """A decision about a bank version: "approved", "published" (with a design) or "rescored"."""
 
     bank_version: str
     decision: str
@@ -47,7 +49,7 @@ class BankDecision:
 
 @dataclass(frozen=True)
 class StoredVersion:
-    """A bank version that is kept; `design` is the one it is in use with, None for one that is not in use."""
+    """A stored bank version; `design` is the one it is in use with, None if it is not in use."""
 
     hash: str
     subject: str

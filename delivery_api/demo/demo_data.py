@@ -1,4 +1,4 @@
-"""Filling an empty service with the demonstration: bank, schools, people, and some finished sittings."""
+"""Fills an empty service with the demonstration: banks, schools, people and some finished sittings."""
 
 from __future__ import annotations
 
@@ -35,17 +35,17 @@ DEMO_AUTHORISATION = Authorisation("mesur demo", "for the demonstration: nobody 
 
 
 def has_classes(service: Service) -> bool:
-    """Whether there is any class yet."""
+    """Return whether the service has any class."""
     with service.engine.begin() as connection:
         return bool(store.class_ids(connection))
 
 
 def create_demo_data(service: Service, now: datetime) -> None:
-    """Fill an empty service, all or nothing."""
+    """Fill an empty service in one transaction."""
     with service.engine.begin() as connection:
         for subject, made in BUILTIN_BANKS.items():  # each has a design of the subject's own name
             bank = made()
-            # The version itself stays unapproved: whoever publishes it from here is a person, and is named.
+            # the version itself is not approved: a named person has to publish it
             approve_items(
                 connection, bank, [item.id for item in bank.items], DEMO_AUTHORISATION, now, ItemStatus.OPERATIONAL
             )
@@ -55,7 +55,7 @@ def create_demo_data(service: Service, now: datetime) -> None:
 
 
 def appoint_outsiders(service: Service, now: datetime) -> None:
-    """Let in whoever is of no school and not in yet; also where an older demonstration filled the service."""
+    """Appoint the outsiders who are not appointed yet, also in a service that an older demonstration filled."""
     with service.engine.begin() as connection:
         for each in OUTSIDERS:
             if person_records.find_by_identifier(connection, service.ring, parse_identifier(each.sign_in)) is None:
@@ -125,25 +125,25 @@ def take_sitting(
     learner: DemoLearner,
     now: datetime,
 ) -> None:
-    """Take a whole sitting as a made-up learner, through the same use cases as a browser."""
-    chance = random.Random(learner.sign_in)  # noqa: S311 - made-up answers, not secrets
+    """Take a whole sitting as a simulated learner, through the same use cases as a browser."""
+    rng = random.Random(learner.sign_in)  # noqa: S311 - simulated answers, not secrets
     context, client = SittingContext(connection, service.ring, bank_cache), Client("en")
-    shown = sittings.start(context, sitting, client, chance.getrandbits(63), now)
+    shown = sittings.start(context, sitting, client, rng.getrandbits(63), now)
     started = sitting_store.find(connection, sitting.id) or sitting
     bank = load_sitting(context, started).bank
     mean = bank.design(DEFAULT_SUBJECT).population(learner.year_group).mean
     item = shown["item"]
     while item is not None:
-        now += timedelta(seconds=chance.randint(8, 45))
-        response = simulated_reply(bank.item(item["id"]), mean + (learner.ability or 0.0), chance)
+        now += timedelta(seconds=rng.randint(8, 45))
+        response = simulated_reply(bank.item(item["id"]), mean + (learner.ability or 0.0), rng)
         submission = Submission(item["position"], item["id"], response, "en", 0, f"demo-{item['position']}", b"")
         take_answer(context, _locked(connection, started), submission, now)
-        item = sittings.view(context, _again(connection, started), client)["item"]
+        item = sittings.view(context, _reload(connection, started), client)["item"]
 
 
 def _locked(connection: Connection, sitting: Sitting) -> LockedSitting:
     return sitting_store.lock_by_id(connection, sitting.id) or LockedSitting(sitting)
 
 
-def _again(connection: Connection, sitting: Sitting) -> Sitting:
+def _reload(connection: Connection, sitting: Sitting) -> Sitting:
     return sitting_store.find(connection, sitting.id) or sitting

@@ -1,4 +1,4 @@
-"""The demonstration's made-up schools. No person here exists."""
+"""The fictitious schools and people of the demonstration."""
 
 from __future__ import annotations
 
@@ -7,7 +7,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class DemoLearner:
-    """A learner; `ability` in logits above the year's mean where a finished sitting is made up, else None."""
+    """A learner.
+
+    Parameters
+    ----------
+    ability : of a simulated finished sitting, in logits above the mean of the year group; None for no such sitting
+    """
 
     sign_in: str
     name: str
@@ -25,7 +30,7 @@ class DemoClass:
 
 @dataclass(frozen=True)
 class DemoSchool:
-    """A school with its number, one teacher and the classes they teach, its head and a governor (sign-in, name)."""
+    """A school with its number, one teacher and their classes, its head and a governor as (sign-in name, name)."""
 
     name: str
     code: str
@@ -91,7 +96,7 @@ SCHOOLS = (
 
 @dataclass(frozen=True)
 class DemoOutsider:
-    """Somebody of no school: a role of `access.py`, and the organisation (kind, code, name)."""
+    """A person outside schools: a role of `access.roles`, and an organisation as (kind, code, name)."""
 
     sign_in: str
     name: str
@@ -111,8 +116,8 @@ OUTSIDERS = (
 
 
 def demo_sign_in_names() -> tuple[str, ...]:
-    """The names that the demonstration's provider lets in: learners who have not sat yet, the staff, then the rest."""
-    fresh = (
+    """Return the sign-in names that the provider offers: learners without a sitting, then staff, then outsiders."""
+    learners = (
         learner.sign_in
         for school in SCHOOLS
         for each in school.classes
@@ -120,4 +125,4 @@ def demo_sign_in_names() -> tuple[str, ...]:
         if learner.ability is None
     )
     staff = (name for each in SCHOOLS for name in (each.teacher_sign_in, each.head[0], each.governor[0]))
-    return (*fresh, *staff, *(each.sign_in for each in OUTSIDERS))
+    return (*learners, *staff, *(each.sign_in for each in OUTSIDERS))

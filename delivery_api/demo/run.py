@@ -1,4 +1,4 @@
-"""Running the demonstration: a provider on loopback, the service, and one Ctrl-C for both."""
+"""Runs the demonstration: the provider on loopback and the service, both stopped by Ctrl-C."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ OUTSIDER_LABELS = {
 
 
 class PortTaken(Exception):
-    """Something listens on a port that the demonstration wants."""
+    """A port of the demonstration is in use."""
 
 
 def prepare_demo(folder: Path, port: int, provider_port: int, database_url: str | None) -> Settings:
-    """Make, or find again, the demonstration in a folder; what was there is kept."""
+    """Create the demonstration in a folder, or open the one that exists there."""
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "settings.toml"
     (folder / "data").mkdir(exist_ok=True)
@@ -64,10 +64,10 @@ live_retention_years = 1
 
 def serve_demo(settings: Settings, port: int, provider_port: int, console: Console) -> None:
     """Serve until interrupted."""
-    for wanted in (port, provider_port):
-        _require_free(wanted)
+    for each in (port, provider_port):
+        _require_free(each)
     with run_provider(provider_port):
-        _say_hello(console, settings)
+        _print_sign_in_names(console, settings)
         serve(settings, "localhost", port)
     console.print(f"\nMesur has stopped. What was answered is kept in {settings.keys.parent}.", soft_wrap=True)
 
@@ -79,7 +79,7 @@ def _require_free(port: int) -> None:
             raise PortTaken(msg)
 
 
-def _say_hello(console: Console, settings: Settings) -> None:
+def _print_sign_in_names(console: Console, settings: Settings) -> None:
     table = Table("Sign in as", "Who / Pwy", "School, class / Ysgol, dosbarth", title=None)
     for school in SCHOOLS:
         for each in school.classes:

@@ -1,4 +1,4 @@
-"""The demonstration's OpenID Connect provider, on loopback; anyone may sign in as anyone it knows."""
+"""The demonstration's OpenID Connect provider on loopback, where anybody may sign in as any of its people."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from werkzeug.serving import make_server
 from delivery_api.demo.people import OUTSIDERS, SCHOOLS, demo_sign_in_names
 
 with warnings.catch_warnings():
-    import authlib.deprecate  # noqa: F401 - it asks for its warnings to be shown; once it has, we ask for silence
+    import authlib.deprecate  # noqa: F401 - imported first, since it switches its warnings on
 
-    warnings.simplefilter("ignore")  # it uses what Authlib deprecates; not for the person at the terminal to mend
+    warnings.simplefilter("ignore")  # the provider uses deprecated parts of Authlib, which the user cannot change
     import oidc_provider_mock
 
 
 @contextmanager
 def run_provider(port: int) -> Iterator[str]:
-    """Run the provider in a thread; its issuer. Port 0 takes a free one."""
+    """Run the provider in a thread. Yields the issuer address; port 0 takes a free port."""
     os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"  # loopback has no TLS
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     app = oidc_provider_mock.app(user_claims=[oidc_provider_mock.User(sub=name) for name in demo_sign_in_names()])
     app.jinja_loader = ChoiceLoader([PackageLoader("delivery_api.demo"), app.jinja_loader])
     app.jinja_env.globals.update(
-        who_cy=_who("Blwyddyn", "athro / athrawes", "pennaeth", "llywodraethwr"),
-        who_en=_who("Year", "teacher", "head", "governor"),
+        who_cy=_descriptions("Blwyddyn", "athro / athrawes", "pennaeth", "llywodraethwr"),
+        who_en=_descriptions("Year", "teacher", "head", "governor"),
     )
     server = make_server("localhost", port, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -43,7 +43,7 @@ def run_provider(port: int) -> Iterator[str]:
         thread.join()
 
 
-def _who(year: str, teacher: str, head: str, governor: str) -> dict[str, str]:
+def _descriptions(year: str, teacher: str, head: str, governor: str) -> dict[str, str]:
     learners = {
         learner.sign_in: f"{learner.name}, {year} {learner.year_group} – {school.name}"
         for school in SCHOOLS

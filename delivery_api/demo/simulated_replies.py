@@ -1,4 +1,4 @@
-"""Replies that made-up learners give: right as often as the model says, otherwise wrong or "I can't do this"."""
+"""Simulates replies: correct with the Rasch probability, otherwise wrong or omitted."""
 
 from __future__ import annotations
 
@@ -27,33 +27,36 @@ from itembank import (
 from itembank.scoring.keyed_reply import keyed_reply
 
 
-def simulated_reply(item: ItemVersion, theta: float, chance: random.Random) -> Reply:
-    """A reply of a learner of ability `theta` (logits); P(all of it right) is the Rasch model's at its difficulty."""
-    if chance.random() < 1 / (1 + math.exp(item.parameters.difficulty - theta)):
+def simulated_reply(item: ItemVersion, theta: float, rng: random.Random) -> Reply:
+    """Simulate the reply of a learner of ability `theta` (logits).
+
+    P(full score) = 1 / (1 + exp(b − θ)), the Rasch model at the item's difficulty; a fifth of the others are None.
+    """
+    if rng.random() < 1 / (1 + math.exp(item.parameters.difficulty - theta)):
         return right_reply(item)
-    return None if chance.random() < 0.2 else wrong_reply(item, chance)
+    return None if rng.random() < 0.2 else wrong_reply(item, rng)
 
 
 def right_reply(item: ItemVersion) -> Reply:
-    """The reply that earns the item's highest score."""
+    """Return a reply that earns the item's highest score."""
     reply = keyed_reply(item)
     return list(reply) if isinstance(reply, tuple) else reply
 
 
-def wrong_reply(item: ItemVersion, chance: random.Random) -> Reply:
-    """A reply of the right form that does not earn the highest score; None where there is none."""
+def wrong_reply(item: ItemVersion, rng: random.Random) -> Reply:
+    """Return a valid reply that does not earn the highest score; None if there is none."""
     match item.rule:
         case ExactNumber(value=value):
-            return _wrong_number(item, value, chance)
+            return _wrong_number(item, value, rng)
         case KeyedChoice(key=key):
-            return chance.choice([option.id for option in _options(item) if option.id != key])
+            return rng.choice([option.id for option in _options(item) if option.id != key])
         case ExactSet(keys=keys):
             others = [option.id for option in _options(item) if option.id not in keys]
-            return [*keys[1:], chance.choice(others)] if others else None
+            return [*keys[1:], rng.choice(others)] if others else None
         case ExactOrder(order=order):
             return [*order[1:], order[0]]
         case ExactList(keys=keys):
-            return _wrong_list(item, list(keys), chance)
+            return _wrong_list(item, list(keys), rng)
 
 
 def _options(item: ItemVersion) -> tuple[Option, ...]:
@@ -67,16 +70,16 @@ def _options(item: ItemVersion) -> tuple[Option, ...]:
     return ()
 
 
-def _wrong_number(item: ItemVersion, value: str, chance: random.Random) -> str:
+def _wrong_number(item: ItemVersion, value: str, rng: random.Random) -> str:
     if isinstance(item.response, NumberLine):
         return item.response.low if Decimal(value) != Decimal(item.response.low) else item.response.high
-    return str(Decimal(value) + chance.choice((1, 2, 10)))
+    return str(Decimal(value) + rng.choice((1, 2, 10)))
 
 
-def _wrong_list(item: ItemVersion, keys: list[str], chance: random.Random) -> list[str]:
-    """Wrong in the last place."""
+def _wrong_list(item: ItemVersion, keys: list[str], rng: random.Random) -> list[str]:
+    """Return a list that is wrong in the last place."""
     *others, last = keys
     if isinstance(item.response, BarChart):
         return [*others, "0" if Decimal(last) else item.response.step]
     options = [option.id for option in _options(item) if option.id != last]
-    return [*others, chance.choice(options) if options else str(Decimal(last) + 1)]
+    return [*others, rng.choice(options) if options else str(Decimal(last) + 1)]

@@ -369,7 +369,7 @@ def unexpected_error(request: Request, pages: Pages, error: Exception) -> Respon
     )
     kind = f"{type(error).__name__} {getattr(getattr(error, 'orig', None), 'sqlstate', None) or ''}".rstrip()
     if failure is DatabaseFailure.AWAY and not request.app.state.connection_backoff.count_failed_request():
-        log.warning("%s %s: the database is away", response.headers["x-correlation-id"], kind)
+        log.warning("%s %s: the database is unreachable", response.headers["x-correlation-id"], kind)
         return response
     place = "".join(traceback.format_tb(error.__traceback__))
     log.error("%s %s\n%s", response.headers["x-correlation-id"], kind, place)

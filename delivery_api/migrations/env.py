@@ -1,6 +1,6 @@
-"""Alembic's entry: runs the migrations on the connection it is given, each in a transaction of its own.
+"""Alembic's entry: runs the migrations on a given connection, each in its own transaction.
 
-On PostgreSQL a migration that cannot lock a table soon gives up: behind one that waits, every answer would wait too.
+On PostgreSQL a migration gives up soon if it cannot lock a table: every answer would queue behind a waiting migration.
 """
 
 from typing import Any
@@ -17,7 +17,7 @@ from delivery_api.releases import store
 connection = context.config.attributes["connection"]
 
 
-def note(*, step: MigrationInfo, **_: Any) -> None:  # noqa: ANN401 - as alembic calls it
+def record_step(*, step: MigrationInfo, **_: Any) -> None:  # noqa: ANN401 - as alembic calls it
     if isinstance(step.up_revision, Script) and step.is_upgrade:
         store.record_migration(connection, step.up_revision.revision, step.up_revision.module.oldest_release)
     elif isinstance(step.up_revision, Script):
@@ -32,7 +32,7 @@ context.configure(
     target_metadata=metadata,
     render_as_batch=True,
     transaction_per_migration=True,
-    on_version_apply=note,  # type: ignore[arg-type]  # alembic calls it by keyword
+    on_version_apply=record_step,  # type: ignore[arg-type]  # alembic calls it by keyword
 )
 with context.begin_transaction():
     context.run_migrations()

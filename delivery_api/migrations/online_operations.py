@@ -1,4 +1,4 @@
-"""What migrations do to tables that are in use, without making anybody wait."""
+"""Schema operations on tables in use that do not block requests."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from alembic import op
 from sqlalchemy import Connection, text
 
 LOCK_TIMEOUT = "2s"
-"""How long a migration waits for a table on PostgreSQL before it gives up; it is tried again."""
+"""How long a migration waits for a table on PostgreSQL before it gives up and is tried again."""
 
 _IS_PARTITIONED = "SELECT relkind = 'p' FROM pg_class WHERE oid = to_regclass(:table)"
 _PARTITIONS = "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = to_regclass(:table) ORDER BY 1"
@@ -16,22 +16,23 @@ _INVALID = "SELECT 1 FROM pg_index WHERE indexrelid = to_regclass(:name) AND NOT
 
 
 def create_index(name: str, table: str, columns: Sequence[str]) -> None:
-    """An index on a table that is written to meanwhile. Safe to repeat after an interruption at any point."""
+    """Create an index on a table in use; safe to repeat after an interruption at any point."""
     if op.get_bind().dialect.name == "sqlite":
         op.create_index(name, table, list(columns))
         return
     listed = ", ".join(f'"{column}"' for column in columns)
     if op.get_bind().scalar(text(_IS_PARTITIONED), {"table": table}):
-        _on_every_partition(name, table, listed)
+        _create_on_partitions(name, table, listed)
         return
     with op.get_context().autocommit_block():
         _build_index(op.get_bind(), name, table, listed)
 
 
-def _on_every_partition(name: str, table: str, listed: str) -> None:
-    """PostgreSQL builds none concurrently on a partitioned table as a whole: its partitions get theirs first.
+def _create_on_partitions(name: str, table: str, listed: str) -> None:
+    """Create an index on a partitioned table, which PostgreSQL cannot do concurrently as a whole.
 
-    Then the table's own, which holds nothing itself, takes them in; from there on new partitions get one by themselves.
+    The partitions get their indexes first. Then the index of the table, itself empty, attaches them; PostgreSQL creates
+    it on every new partition from there on.
     """
     with op.get_context().autocommit_block():
         built = _partitions(table)
@@ -39,7 +40,7 @@ def _on_every_partition(name: str, table: str, listed: str) -> None:
             _build_index(op.get_bind(), f"{name}_{partition}", partition, listed)
     op.execute(f'CREATE INDEX "{name}" ON ONLY "{table}" ({listed})')
     for partition in _partitions(table):
-        if partition not in built:  # made meanwhile, so there is next to nothing in it
+        if partition not in built:  # created meanwhile, so nearly empty
             op.execute(f'CREATE INDEX "{name}_{partition}" ON "{partition}" ({listed})')
         op.execute(f'ALTER INDEX "{name}" ATTACH PARTITION "{name}_{partition}"')
 
@@ -49,9 +50,9 @@ def _partitions(table: str) -> Sequence[str]:
 
 
 def _build_index(connection: Connection, name: str, table: str, listed: str) -> None:
-    """One index, built while the table is written to; what an interrupted build left is cleared away first."""
+    """Create one index concurrently; an invalid index from an interrupted build is dropped first."""
     if connection.scalar(text(_INVALID), {"name": name}):
         connection.execute(text(f'DROP INDEX CONCURRENTLY "{name}"'))
-    connection.execute(text("SET lock_timeout = 0"))  # it waits for old transactions, and nobody waits for it
+    connection.execute(text("SET lock_timeout = 0"))  # it waits for old transactions and blocks nobody
     connection.execute(text(f'CREATE INDEX CONCURRENTLY IF NOT EXISTS "{name}" ON "{table}" ({listed})'))
     connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))

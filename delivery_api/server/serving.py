@@ -1,4 +1,7 @@
-"""Serving the application; on its own, so that a service in use loads nothing of the demonstration."""
+"""Serves the application, with one worker or several, and drains it when it stops.
+
+The module is separate so that a service in use imports nothing of the demonstration.
+"""
 
 from __future__ import annotations
 
@@ -36,37 +39,37 @@ from delivery_api.storage.database import open_database
 log = logging.getLogger("mesur")
 
 DRAIN_SECONDS = 3.0
-"""Seconds from SIGTERM to closing the door, in which new requests get 503 and whoever balances the load looks away."""
+"""Seconds after SIGTERM in which new requests get 503, so that a load balancer notices before the server stops."""
 GRACEFUL_SHUTDOWN_SECONDS = 20
-"""Seconds that requests which are running may take after that."""
+"""Seconds that requests in progress may take after that."""
 FORCED_EXIT_SECONDS = DRAIN_SECONDS + GRACEFUL_SHUTDOWN_SECONDS + 2.0
-"""Seconds from SIGTERM after which a worker ends whatever still runs in it."""
-WORKER_TIMEOUTS = WorkerTimeouts(loading=120.0, silent=30.0, ending=FORCED_EXIT_SECONDS + 1.0)
-"""A worker that is loaded while all processors are busy took 30 seconds for it."""
+"""Seconds after SIGTERM at which a worker exits even if something is still running."""
+WORKER_TIMEOUTS = WorkerTimeouts(startup=120.0, heartbeat=30.0, shutdown=FORCED_EXIT_SECONDS + 1.0)
+"""Loading a worker while all processors were busy took 30 seconds."""
 
 
 EVENT_LOOP_TIMEOUT_SECONDS = 30
-"""Seconds after which a worker whose event loop does nothing ends itself."""
+"""Seconds after which a worker with a blocked event loop ends itself."""
 
 
 class TooManyWorkers(Declined):
-    """SQLite takes one writer at a time, whichever process it is in: more workers would only wait for each other.
+    """More than one worker on SQLite, which has one writer at a time: they would only wait for each other.
 
-    It would be safe, for each transaction takes the write lock when it begins. But whoever waits for that lock asks
-    again and again, in no order, so answers would be slow by chance.
+    It would be safe, since each transaction takes the write lock when it begins. But waiting writers poll for the
+    lock in no order, so some answers would be slow by chance.
     """
 
 
 def serve(settings: Settings, host: str, port: int, workers: int = 1) -> None:
-    """Serve the application on an address; no access log, for it would tie sittings to times and machines.
+    """Serve the application on an address, without an access log, which would tie sittings to times and machines.
 
-    SIGTERM drains: what runs is finished, what is new is asked to come back. A worker that dies is replaced.
+    After SIGTERM requests in progress are finished and new ones get 503. A worker that dies is replaced.
 
     Raises
     ------
-    InvalidSettings : the keys lie beside the database
-    OneWorker : more than one on SQLite
-    Unsuited : the database lacks what this release needs, or asks for a later one
+    InvalidSettings : the keys are in the database's folder
+    TooManyWorkers : more than one on SQLite
+    IncompatibleSchema : the database lacks a migration this release needs, or needs a later release
     """
     require_keys_apart_from_database(settings)
     if workers > 1 and make_url(settings.database_url).get_backend_name() == "sqlite":
@@ -85,7 +88,7 @@ def _check_schema(settings: Settings) -> None:
     try:
         require_compatible_schema(engine)
     except DBAPIError:
-        log.warning("the database is away")  # it may come back; until then `/readyz` says so
+        log.warning("the database is unreachable")  # it may come back; until then `/readyz` says so
     finally:
         engine.dispose()
 
@@ -105,18 +108,18 @@ def _config(settings: Settings, host: str, port: int, workers: int) -> uvicorn.C
 
 
 def worker_application(settings: Settings) -> ASGIApp:
-    """The application as a worker runs it: known to be at work, and with the banks read before the door is opened."""
+    """Create the application of a worker: announce its release, and load the banks before the first request."""
     app = create_app(settings)
-    app.state.at_work = announce_worker(app.state.service_context.engine)
+    app.state.release_lock = announce_worker(app.state.service_context.engine)
     preload_banks(app.state.service_context.engine, app.state.bank_cache)
     _freeze_long_lived_objects()
     return DrainOnTermination(app, app.state.lanes)
 
 
 def _freeze_long_lived_objects() -> None:
-    """Keep what is there for good, banks and code, out of the search for reference cycles.
+    """Exclude banks and code, which stay for good, from garbage collection.
 
-    Each search through all of it stopped a worker for an eighth of a second, in the middle of answers.
+    Each collection over all of them paused a worker for an eighth of a second.
     """
     gc.collect()
     gc.freeze()
@@ -124,50 +127,50 @@ def _freeze_long_lived_objects() -> None:
 
 @dataclass(frozen=True)
 class DrainOnTermination:
-    """Stands between SIGTERM and the server: first nothing new is taken, then the server stops."""
+    """Middleware that drains the application on SIGTERM: new requests are rejected first, then the server stops."""
 
     app: ASGIApp
     lanes: PriorityLanes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass everything on; the server's start is the time to stand in its way."""
+        """Pass every request on; when the server starts, install the signal handlers."""
         if scope["type"] == "lifespan":
-            self._stand_before(signal.getsignal(signal.SIGTERM), asyncio.get_running_loop())
-            self._hear_of(signal.getsignal(signal.SIGINT))
+            self._drain_on_sigterm(signal.getsignal(signal.SIGTERM), asyncio.get_running_loop())
+            self._drain_on_sigint(signal.getsignal(signal.SIGINT))
             start_watchdog(asyncio.get_running_loop(), EVENT_LOOP_TIMEOUT_SECONDS)
             log.info("started")
         await self.app(scope, receive, send)
 
-    def _stand_before(self, stop: Any, loop: asyncio.AbstractEventLoop) -> None:  # noqa: ANN401 - as signal has it
+    def _drain_on_sigterm(self, stop: Any, loop: asyncio.AbstractEventLoop) -> None:  # noqa: ANN401 - as signal has it
         def drain(number: int, frame: FrameType | None) -> None:
             if self.lanes.draining or not callable(stop):
                 return
             self.lanes.draining = True
             log.info("draining")
-            _end_after(FORCED_EXIT_SECONDS)
-            later: Callable[[], None] = partial(stop, number, frame)
-            loop.call_soon_threadsafe(loop.call_later, DRAIN_SECONDS, later)
+            _exit_after(FORCED_EXIT_SECONDS)
+            stop_server: Callable[[], None] = partial(stop, number, frame)
+            loop.call_soon_threadsafe(loop.call_later, DRAIN_SECONDS, stop_server)
 
         signal.signal(signal.SIGTERM, drain)
 
-    def _hear_of(self, stop: Any) -> None:  # noqa: ANN401 - as signal has it
-        """Ctrl-C stops at once, without notice; what goes on by itself, as a stream does, learns that it should end."""
+    def _drain_on_sigint(self, stop: Any) -> None:  # noqa: ANN401 - as signal has it
+        """Ctrl-C stops at once without draining; streams see the flag and end."""
 
-        def interrupted(number: int, frame: FrameType | None) -> None:
+        def drain_and_stop(number: int, frame: FrameType | None) -> None:
             self.lanes.draining = True
             stop(number, frame)
 
         if callable(stop):
-            signal.signal(signal.SIGINT, interrupted)
+            signal.signal(signal.SIGINT, drain_and_stop)
 
 
-def _end_after(seconds: float) -> None:
-    """End the process then at the latest: where the event loop stands still, nothing that waits for it would."""
-    timer = Timer(seconds, _end)
+def _exit_after(seconds: float) -> None:
+    """Exit after some seconds, even if the event loop is blocked and nothing that waits for it would run."""
+    timer = Timer(seconds, _force_exit)
     timer.daemon = True
     timer.start()
 
 
-def _end() -> None:
-    log.error("what ran did not end in time")
+def _force_exit() -> None:
+    log.error("requests in progress did not end in time")
     os._exit(1)

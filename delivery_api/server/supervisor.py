@@ -1,4 +1,4 @@
-"""The process above several workers: it replaces those that end or hang and says so, and stops in time itself."""
+"""Supervises several workers: replaces those that end or hang, logs it, and stops them in bounded time."""
 
 from __future__ import annotations
 
@@ -24,85 +24,85 @@ _SIGNALS = {each.value: each.name for each in signal.Signals}
 
 @dataclass(frozen=True)
 class WorkerTimeouts:
-    """For how many seconds a worker is waited for.
+    """How many seconds the supervisor waits for a worker.
 
-    Attributes
+    Parameters
     ----------
-    loading : for its first word, which it says when it has been loaded; much longer on a busy machine, and with less it
-        would be ended and started again without end, when it is needed most
-    silent : for a further word, before it is taken for hung
-    ending : for its end, when it was told to
+    startup : for its first heartbeat, which follows loading; with too little, a worker on a busy machine would be
+        restarted again and again
+    heartbeat : for each further heartbeat, before the worker is taken for hung
+    shutdown : for its exit after it was told to stop
     """
 
-    loading: float
-    silent: float
-    ending: float
+    startup: float
+    heartbeat: float
+    shutdown: float
 
 
-def supervise(config: uvicorn.Config, patience: WorkerTimeouts) -> None:
+def supervise(config: uvicorn.Config, timeouts: WorkerTimeouts) -> None:
     """Serve with several workers until SIGTERM."""
     with TemporaryDirectory(prefix="mesur-counts-") as folder:
         os.environ[MULTIPROCESS_DIRECTORY] = folder
-        Supervisor(config, [config.bind_socket()], patience).run()
+        Supervisor(config, [config.bind_socket()], timeouts).run()
 
 
 class Supervisor(Multiprocess):
-    """uvicorn's own, but it waits for no worker.
+    """uvicorn's supervisor without blocking waits.
 
-    uvicorn's asks one worker after the other whether it is there, and waits for each answer as long as a worker may be
-    silent. While one hangs, neither another's death nor SIGTERM would be noticed, and a stop would never end.
+    uvicorn pings one worker after another and waits for each reply. While one hangs, it would notice neither the death
+    of another nor SIGTERM, and a stop would never end.
     """
 
-    def __init__(self, config: uvicorn.Config, sockets: list[socket], patience: WorkerTimeouts) -> None:
+    def __init__(self, config: uvicorn.Config, sockets: list[socket], timeouts: WorkerTimeouts) -> None:
         super().__init__(config, sockets)
-        self._patience = patience
-        self._asked: dict[Process, float] = {}
-        self._heard: set[Process] = set()
-        self._ended = worker_exit_counter()
+        self._timeouts = timeouts
+        self._pinged: dict[Process, float] = {}
+        self._started: set[Process] = set()
+        self._exits = worker_exit_counter()
 
     def keep_subprocess_alive(self) -> None:
-        """Replace every worker that has ended, and end and replace every one that has said nothing for too long."""
-        for place, worker in enumerate(self.processes):
+        """Replace every worker that has exited, and kill and replace every one that is hung."""
+        for index, worker in enumerate(self.processes):
             if self.should_exit.is_set():
                 return
-            silent = worker.process.is_alive() and self._silent(worker)
-            if silent or not worker.process.is_alive():
-                self._end(place, worker, silent=silent)
+            hung = worker.process.is_alive() and self._is_hung(worker)
+            if hung or not worker.process.is_alive():
+                self._replace(index, worker, hung=hung)
 
-    def _silent(self, worker: Process) -> bool:
-        """Ask a worker whether it is there, unless it has been asked; whether its answer is overdue."""
+    def _is_hung(self, worker: Process) -> bool:
+        """Ping a worker unless a ping is pending. Return whether its reply is overdue."""
         now = monotonic()
         try:
-            if worker not in self._asked:
+            if worker not in self._pinged:
                 worker.parent_conn.send(b"ping")
-                self._asked[worker] = now
+                self._pinged[worker] = now
             elif worker.parent_conn.poll():
                 worker.parent_conn.recv()
-                self._heard.add(worker)
-                del self._asked[worker]
+                self._started.add(worker)
+                del self._pinged[worker]
         except (OSError, EOFError):
-            return True  # the line to it is broken, and nothing will be heard any more
-        patience = self._patience.silent if worker in self._heard else self._patience.loading
-        return now - self._asked.get(worker, now) > patience
+            return True  # the pipe is broken, and no reply will come
+        timeout = self._timeouts.heartbeat if worker in self._started else self._timeouts.startup
+        return now - self._pinged.get(worker, now) > timeout
 
-    def _end(self, place: int, worker: Process, *, silent: bool) -> None:
+    def _replace(self, index: int, worker: Process, *, hung: bool) -> None:
         worker.kill()
         worker.process.join()
-        self._asked.pop(worker, None)
-        self._heard.discard(worker)
-        facts = {"worker": worker.pid} | ({"silent": True} if silent else _how_it_ended(worker))
-        if worker.exitcode == STARTUP_FAILURE:  # it would be the same with every other
+        self._pinged.pop(worker, None)
+        self._started.discard(worker)
+        facts = {"worker": worker.pid} | ({"silent": True} if hung else _exit_facts(worker))
+        if worker.exitcode == STARTUP_FAILURE:  # every other worker would fail too
             log.error("a worker could not start; the service stops", extra={"facts": facts})
             self.should_exit.set()
             return
-        self.processes[place] = following = Process(self.config, self.sockets)
-        following.start()
-        self._ended.labels("silent" if silent else "signal" if "signal" in facts else "exit").inc()
-        log.warning("a worker ended; another takes its place", extra={"facts": facts | {"next": following.pid}})
+        self.processes[index] = replacement = Process(self.config, self.sockets)
+        replacement.start()
+        self._exits.labels("silent" if hung else "signal" if "signal" in facts else "exit").inc()
+        log.warning("a worker ended; another takes its place", extra={"facts": facts | {"next": replacement.pid}})
 
     def join_all(self) -> None:
-        """Wait for the workers, which were told to end, as long as a stop may take; whoever is left then is killed."""
-        until = monotonic() + self._patience.ending
+        """Wait for the workers to exit after they were told to, and kill those that take too long."""
+        until = monotonic() + self._timeouts.shutdown
         for worker in self.processes:
             worker.process.join(max(0.0, until - monotonic()))
             if worker.process.is_alive():
@@ -111,11 +111,11 @@ class Supervisor(Multiprocess):
                 worker.process.join()
 
     def handle_hup(self) -> None:
-        """Nothing, for it would wait for a worker without end: a release is taken in by a restart of the whole."""
+        """Do nothing, since uvicorn would wait for a hung worker; a new release needs a restart of the service."""
 
-    handle_ttin = handle_ttou = handle_hup  # likewise: how many there are is said at the start
+    handle_ttin = handle_ttou = handle_hup  # likewise: the number of workers is fixed at the start
 
 
-def _how_it_ended(worker: Process) -> dict[str, object]:
+def _exit_facts(worker: Process) -> dict[str, object]:
     code = worker.exitcode or 0
     return {"exit_code": code} if code >= 0 else {"signal": _SIGNALS.get(-code, str(-code))}

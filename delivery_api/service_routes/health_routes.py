@@ -1,4 +1,4 @@
-"""What the machine that watches asks: does the process live, should it get requests, what has it counted."""
+"""Routes for monitoring: whether the process lives, whether it should get requests, and its metrics."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ from delivery_api.observability.metrics import Metrics, prometheus_text
 from delivery_api.sittings.storage.programmes import is_ready, school_years
 from delivery_api.storage.durability import is_durable
 
-PROBE_TIMEOUT = 5.0  # a connection that cannot be had says so after 3
-"""Seconds after which a database that says nothing is one that cannot be used; whoever watches waits no longer."""
+PROBE_TIMEOUT = 5.0  # a connection fails after 3
+"""Seconds after which a database that does not answer is reported as unusable."""
 _SILENT = "database silent"
 
 
 def router(engine: Engine, ring: KeyRing, lanes: PriorityLanes, metrics: Metrics) -> APIRouter:
-    """Live, ready and counts; a proxy keeps all three from the public."""
+    """Routes of liveness, readiness and metrics; a proxy hides all three from the public."""
     routes, one_at_a_time = APIRouter(), Lock()
 
-    def asked(instant: datetime) -> str | None:
-        # a database that says nothing holds one of us, and not one more each time that somebody watches
+    def check_readiness(instant: datetime) -> str | None:
+        # a database that does not answer blocks one probe's thread, not one more with each probe
         if not one_at_a_time.acquire(timeout=PROBE_TIMEOUT):
             return _SILENT
         try:
-            return _unready(engine, ring, instant)
+            return _unready_reason(engine, ring, instant)
         finally:
             one_at_a_time.release()
 
@@ -48,7 +48,7 @@ def router(engine: Engine, ring: KeyRing, lanes: PriorityLanes, metrics: Metrics
         why: str | None = "draining" if lanes.draining else _SILENT
         if not lanes.draining:
             with move_on_after(PROBE_TIMEOUT):
-                why = await to_thread.run_sync(asked, instant, abandon_on_cancel=True)
+                why = await to_thread.run_sync(check_readiness, instant, abandon_on_cancel=True)
         told = {"ready": why is None, "school_year": school_years(instant)[0]}
         return JSONResponse(told | ({"why": why} if why else {}), 503 if why else 200)
 
@@ -59,7 +59,7 @@ def router(engine: Engine, ring: KeyRing, lanes: PriorityLanes, metrics: Metrics
     return routes
 
 
-def _unready(engine: Engine, ring: KeyRing, now: datetime) -> str | None:
+def _unready_reason(engine: Engine, ring: KeyRing, now: datetime) -> str | None:
     try:
         with engine.begin() as connection:
             if (found := schema_status(connection)) is not SchemaStatus.COMPATIBLE:

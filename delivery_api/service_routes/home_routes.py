@@ -1,4 +1,4 @@
-"""The first pages a person meets: home, and the player's shell."""
+"""Routes of the home page of each role and of the player."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _CARD_ORDER = ("started", "paused", "assigned", "absent", "completed")
 
 
 def router(ring: KeyRing, pages: Pages) -> APIRouter:
-    """Home and player."""
+    """Routes of home page and player."""
     routes = APIRouter()
 
     @routes.get("/")
@@ -50,17 +50,19 @@ def router(ring: KeyRing, pages: Pages) -> APIRouter:
         if person is None:
             return shown(request, "home.html", None)
         if person.role is not Role.LEARNER:
-            template, context = _start(connection, person, instant)
+            template, context = _staff_home(connection, person, instant)
             return shown(request, template, person, **context)
         say, mine = translations(reader_language(request)), sittings.own_sittings(connection, ring, person, instant)
-        own = cards(connection, mine, reader_language(request), london_date(instant))
+        own = sitting_cards(connection, mine, reader_language(request), london_date(instant))
         to_practise = [] if person.by_pin else [(each, subject_name(each, say)) for each in subjects_in_use(connection)]
         return shown(request, "learner_home.html", person, sittings=own, by_pin=person.by_pin, to_practise=to_practise)
 
-    def cards(connection: Connection, own: Sequence[Sitting], language: Language, today: date) -> list[dict[str, Any]]:
-        """The learner's sittings with what is under way first, then what waits, then the last finished."""
+    def sitting_cards(
+        connection: Connection, own: Sequence[Sitting], language: Language, today: date
+    ) -> list[dict[str, Any]]:
+        """Return the learner's sittings: in progress, then assigned, then finished, newest first."""
         say = translations(language)
-        ends, opens = _ends(connection, ring, own), _opens(connection, own, today)
+        ends, opens = _end_dates(connection, ring, own), _opening_dates(connection, own, today)
         newest_first = sorted(own, key=lambda sitting: ends.get(sitting.id, date.min), reverse=True)
         return [
             sittings.describe(sitting)
@@ -104,8 +106,8 @@ def router(ring: KeyRing, pages: Pages) -> APIRouter:
     return routes
 
 
-def _start(connection: Connection, person: SignedIn, instant: datetime) -> tuple[str, dict[str, Any]]:
-    """The first page of whoever is no learner, and what it shows."""
+def _staff_home(connection: Connection, person: SignedIn, instant: datetime) -> tuple[str, dict[str, Any]]:
+    """Return the template and context of the home page of anyone but a learner."""
     if person.role not in (Role.TEACHER, Role.HEAD):
         return "role_home.html", {"role": person.role, "schools": _schools(connection, person)}
     rights = _rights(connection, person, instant)
@@ -123,7 +125,7 @@ def _rights(connection: Connection, person: SignedIn, instant: datetime) -> froz
 
 
 def _classes(connection: Connection, person: SignedIn, rights: frozenset[str], today: date) -> Sequence[SchoolClass]:
-    """The classes that staff may work with: the school's, or those they teach."""
+    """Return the classes that staff may work with: the school's, or those they teach."""
     taught = identity.classes_taught(connection, person.person, today)
     if Right.REPORTS not in rights:
         return taught
@@ -131,7 +133,7 @@ def _classes(connection: Connection, person: SignedIn, rights: frozenset[str], t
 
 
 def _schools(connection: Connection, person: SignedIn) -> Sequence[Organisation]:
-    """The schools that a governor or a stakeholder may see as a whole."""
+    """Return the schools whose overall results a governor or a stakeholder may see."""
     own = identity.organisation(connection, person.school)
     if person.role is Role.GOVERNOR:
         return [own] if own else []
@@ -140,15 +142,15 @@ def _schools(connection: Connection, person: SignedIn) -> Sequence[Organisation]
     return [school for school in identity.organisations(connection) if oversees(own, school)]
 
 
-def _ends(connection: Connection, ring: KeyRing, own: Sequence[Sitting]) -> Mapping[UUID, date]:
-    """The day each live sitting ended; a trial's is not asked for, since its log tells nothing to its learner."""
+def _end_dates(connection: Connection, ring: KeyRing, own: Sequence[Sitting]) -> Mapping[UUID, date]:
+    """Return the day each finished sitting ended, except trials, whose results learners do not see."""
     done = [sitting for sitting in own if sitting.state == "completed" and sitting.pseudonym is None]
     ends = {id_: finished(log) for id_, log in logbook.logs(connection, ring, done).items()}
     return {id_: london_date(end.at) for id_, end in ends.items() if end}
 
 
-def _opens(connection: Connection, own: Sequence[Sitting], today: date) -> Mapping[UUID, date]:
-    """The day each sitting opens whose window has not come."""
+def _opening_dates(connection: Connection, own: Sequence[Sitting], today: date) -> Mapping[UUID, date]:
+    """Return the day on which each sitting opens whose window is in the future."""
     waits = {each.id: each.booking for each in own if each.booking is not None and each.state == "assigned"}
     booked = store.bookings_by_id(connection, waits.values()) if waits else {}
     opens = {id_: booked[booking].opens_on for id_, booking in waits.items() if booking in booked}

@@ -1,4 +1,4 @@
-"""The service's own description (OpenAPI 3.1): what FastAPI reads off the routes, with all that may come back."""
+"""The OpenAPI 3.1 description of the service: what FastAPI derives from the routes, with every possible response."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ SCHEMAS: dict[str, Schema] = {
     "Ready": _object(ready={"type": "boolean"}, school_year={"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"}),
 }
 
-ANSWERS: dict[str, tuple[int, str]] = {
+JSON_RESPONSES: dict[str, tuple[int, str]] = {
     "GET /api/me": (200, "Me"),
     "GET /api/sittings": (200, "Sittings"),
     "GET /api/sittings/{sitting_id}": (200, "View"),
@@ -89,7 +89,7 @@ ANSWERS: dict[str, tuple[int, str]] = {
     "GET /api/classes/{class_id}/monitor": (200, "Monitor"),
     "GET /readyz": (200, "Ready"),
 }
-"""The status and the schema of what the routes answer that build their JSON by hand."""
+"""Status and schema of the routes that build their JSON themselves."""
 
 FORMS: dict[str, Schema] = {
     "POST /access": _object(
@@ -126,12 +126,12 @@ FORMS: dict[str, Schema] = {
         name={"type": "string", "minLength": 1, "maxLength": 80}, year_group={"enum": [str(y) for y in range(2, 10)]}
     ),
 }
-"""What the forms of pages send."""
+"""The fields that the forms of pages send."""
 
-# From another site; too often; the database busy or away.
-_ANYWHERE = (403, 429, 503)
-_BY_OPERATION = {
-    "GET /login": (400,),  # the provider's documents are not what they should be
+# From another site; too many requests; the database busy or unreachable.
+_STATUSES_OF_EVERY_ROUTE = (403, 429, 503)
+_STATUSES_OF_OPERATION = {
+    "GET /login": (400,),  # the provider's documents are invalid
     "GET /login/callback": (400,),
     "POST /logout/backchannel": (400,),
     "GET /practice": (404,),
@@ -141,21 +141,21 @@ _BY_OPERATION = {
     "POST /pin/enter": (404,),
 }
 _FILES = {".pdf": "application/pdf", ".csv": "text/csv"}
-_SAYS = {
-    400: "The sign-in provider's word is not believed.",
+_STATUS_DESCRIPTIONS = {
+    400: "The sign-in provider's response or token is invalid.",
     401: "Nobody is signed in.",
-    403: "Not from here, or not in this way.",
-    404: "There is no such thing, or it is not this person's to see.",
-    409: "It does not fit with what is there. Nothing has been changed.",
-    413: "Longer than anything that is needed.",
-    422: "Not in the right form. Nothing has been saved.",
-    429: "More than one account may ask; `Retry-After` says when to come back.",
-    503: "Not just now; `Retry-After` says when to come back.",
+    403: "The request comes from another site, or is not allowed.",
+    404: "The thing does not exist, or this person may not see it.",
+    409: "The request conflicts with the present state. Nothing has been changed.",
+    413: "The body is too long.",
+    422: "The body or a parameter is invalid. Nothing has been saved.",
+    429: "Too many requests of one account; `Retry-After` says when to retry.",
+    503: "The service is busy; `Retry-After` says when to retry.",
 }
 
 
 def openapi_document(app: FastAPI) -> dict[str, Any]:
-    """The description of an application, as a JSON document."""
+    """Return the description of an application as a JSON document."""
     if app.openapi_schema is None:
         document = FastAPI.openapi(app)
         document["components"]["schemas"].update(SCHEMAS)
@@ -181,23 +181,23 @@ def _describe(name: str, operation: dict[str, Any], route: APIRoute) -> None:
         operation["requestBody"] = {"required": True, "content": form}
     answers = _success(name, operation["responses"], route)
     for status in sorted(_refusals(name, operation)):
-        answers[str(status)] = {"description": _SAYS[status], "content": _problem(route.path)}
+        answers[str(status)] = {"description": _STATUS_DESCRIPTIONS[status], "content": _problem(route.path)}
     if name == "GET /readyz":
         answers["503"]["content"]["application/json"] = {"schema": _ref("Ready")}
     operation["responses"] = answers
 
 
 def _success(name: str, found: dict[str, Any], route: APIRoute) -> dict[str, Any]:
-    """The answer when all goes well, by what the route says that it returns."""
+    """Return the success response, from the annotation of the route's function."""
     returns = str(route.endpoint.__annotations__.get("return", ""))
-    if name in ANSWERS:
-        status, schema = ANSWERS[name]
+    if name in JSON_RESPONSES:
+        status, schema = JSON_RESPONSES[name]
         return {str(status): {"description": schema, "content": {"application/json": {"schema": _ref(schema)}}}}
     suffix = next((kind for end, kind in _FILES.items() if route.path.endswith(end)), None)
     if suffix or returns in ("HTMLResponse", "PlainTextResponse"):
         kind = suffix or ("text/html" if returns == "HTMLResponse" else "text/plain")
-        return {"200": {"description": "Fine.", "content": {kind: {"schema": _TEXT}}}}
-    elsewhere = {"303": {"description": "Go on there."}}
+        return {"200": {"description": "Success.", "content": {kind: {"schema": _TEXT}}}}
+    elsewhere = {"303": {"description": "Redirect."}}
     if returns == "RedirectResponse" or name.startswith("GET /login"):
         return elsewhere
     if name == "POST /logout":
@@ -207,7 +207,7 @@ def _success(name: str, found: dict[str, Any], route: APIRoute) -> dict[str, Any
 
 def _refusals(name: str, operation: dict[str, Any]) -> set[int]:
     changes = not name.startswith("GET ")
-    statuses = {*_ANYWHERE, *_BY_OPERATION.get(name, ())}
+    statuses = {*_STATUSES_OF_EVERY_ROUTE, *_STATUSES_OF_OPERATION.get(name, ())}
     if operation.get("security"):
         statuses |= {401, 404}
     if changes:

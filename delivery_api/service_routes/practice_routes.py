@@ -1,4 +1,4 @@
-"""Every way of answering, to try before an assessment: for anybody, without signing in, and nothing of it is kept."""
+"""Routes to practise each type of response before an assessment: without sign-in, and nothing is stored."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ResponseKind = Annotated[str, Field(max_length=20)]
 
 
 class Attempt(BaseModel):
-    """An answer to the practice item of a kind."""
+    """A response to the practice item of a type."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -28,7 +28,7 @@ class Attempt(BaseModel):
 
 
 class HintRequest(BaseModel):
-    """A hint of the practice item of a kind; the first is 1."""
+    """A request for a hint of the practice item of a type; the first is 1."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -37,13 +37,13 @@ class HintRequest(BaseModel):
 
 
 def router(pages: Pages) -> APIRouter:
-    """The list of kinds, one question of each, and what is said of an answer to it."""
+    """Routes of the list of response types, a question of each, its hints and the verdict on a response."""
     routes = APIRouter()
 
     @routes.get("/practice")
     def practice(request: Request, kind: str = "") -> HTMLResponse:
         language = reader_language(request)
-        context = _shown(kind, language) if kind else {}
+        context = _question_context(kind, language) if kind else {}
         page = pages.render(
             "practice_question.html" if kind else "practice.html",
             language=language,
@@ -75,7 +75,7 @@ def _item(kind: str) -> ItemVersion:
     return PRACTICE[kind]
 
 
-def _shown(kind: str, language: Language) -> dict[str, Any]:
+def _question_context(kind: str, language: Language) -> dict[str, Any]:
     item, kinds = _item(kind), list(PRACTICE)
     place = kinds.index(kind) + 1
     following = kinds[place] if place < len(kinds) else None

@@ -1,9 +1,9 @@
-"""Brings the catalogues up to date with the sentences in templates and code.
+"""Updates the message catalogues from the sentences in templates and code.
 
     .venv/bin/python -m delivery_api.web.catalogue_extraction
 
-New sentences are added (English fills itself in), changed and removed ones are dropped. Every sentence that has no
-Welsh yet is printed; tests/meta/test_catalogue.py fails until it is written.
+New sentences are added (the English text is filled in), removed ones are dropped. Every sentence without a Welsh
+translation is printed; tests/meta/test_catalogue.py fails until it is written.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {"gettext": None, "ngettext": (1, 
 # Babel's own table has five forms and none for zero; these are CLDR's six.
 WELSH_PLURAL_FORMS = "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n==3 ? 3 : n==6 ? 4 : 5);"
 
-# Headers that say when and by whom: git knows better, and they would change at every run.
+# Headers with times and authors, which would change at every run.
 VOLATILE_HEADERS = re.compile(
     rb'^"(?:Project-Id-Version|Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team'
     rb"|Generated-By):.*\n",
@@ -48,7 +48,7 @@ VOLATILE_HEADERS = re.compile(
 
 @dataclass(frozen=True)
 class Sentence:
-    """A msgid, its English plural if it counts something, and the files that say it."""
+    """A msgid, its English plural if any, and the files that contain it."""
 
     msgid: str
     plural: str | None
@@ -56,12 +56,12 @@ class Sentence:
 
 
 def extract_sentences(root: Path = ROOT) -> dict[str, Sentence]:
-    """Every sentence that templates and Python code say, by msgid, in the order of the English alphabet."""
+    """Return every sentence of templates and Python code by msgid, in alphabetical order."""
     found: dict[str, Sentence] = {}
     for file, message in _extracted(root):
         msgid, plural = message if isinstance(message, tuple) else (message, None)
-        seen = found.get(msgid, Sentence(msgid, None, ()))
-        found[msgid] = Sentence(msgid, plural or seen.plural, tuple(sorted({*seen.files, file})))
+        known = found.get(msgid, Sentence(msgid, None, ()))
+        found[msgid] = Sentence(msgid, plural or known.plural, tuple(sorted({*known.files, file})))
     return dict(sorted(found.items()))
 
 
@@ -72,13 +72,13 @@ def _extracted(root: Path) -> Iterator[tuple[str, str | tuple[str, str]]]:
             yield f"{package}/{file}", message  # type: ignore[misc]
 
 
-def merge_catalogue(language: Language, said: dict[str, Sentence]) -> Catalog:
-    """The catalogue of a language with exactly the sentences that are said, keeping what is already translated."""
+def merge_catalogue(language: Language, sentences: dict[str, Sentence]) -> Catalog:
+    """Return the catalogue of a language with exactly these sentences, keeping existing translations."""
     old = read_catalogue(language) if catalogue_path(language).exists() else Catalog()
     new = Catalog(locale=language, header_comment="# What Mesur says.", fuzzy=False)
     if language == "cy":
         new.mime_headers = [("Plural-Forms", WELSH_PLURAL_FORMS)]
-    for sentence in said.values():
+    for sentence in sentences.values():
         new.add(
             (sentence.msgid, sentence.plural) if sentence.plural else sentence.msgid,
             string=_translation(language, sentence, old.get(sentence.msgid)),
@@ -96,22 +96,22 @@ def _translation(language: Language, sentence: Sentence, old: Message | None) ->
 
 
 def update_catalogues() -> dict[Language, list[str]]:
-    """Write both catalogues; give the sentences of each language that still have no words."""
-    said = extract_sentences()
-    wanting: dict[Language, list[str]] = {}
+    """Write both catalogues. Return the untranslated sentences by language."""
+    sentences = extract_sentences()
+    untranslated: dict[Language, list[str]] = {}
     for language in LANGUAGES:
-        catalogue = merge_catalogue(language, said)
+        catalogue = merge_catalogue(language, sentences)
         path = catalogue_path(language)
         path.parent.mkdir(parents=True, exist_ok=True)
-        written = BytesIO()
-        write_po(written, catalogue, width=120, sort_output=True, include_lineno=False)
-        path.write_bytes(VOLATILE_HEADERS.sub(b"", written.getvalue()))
-        wanting[language] = [str(message.id) for message in catalogue if message.id and not is_translated(message)]
-    return wanting
+        content = BytesIO()
+        write_po(content, catalogue, width=120, sort_output=True, include_lineno=False)
+        path.write_bytes(VOLATILE_HEADERS.sub(b"", content.getvalue()))
+        untranslated[language] = [str(message.id) for message in catalogue if message.id and not is_translated(message)]
+    return untranslated
 
 
 def is_translated(message: Message) -> bool:
-    """Whether every form of a message is written."""
+    """Return whether every plural form of a message is translated."""
     forms = [message.string] if isinstance(message.string, str) else message.string or ()
     return bool(forms) and all(forms)
 
@@ -119,4 +119,4 @@ def is_translated(message: Message) -> bool:
 if __name__ == "__main__":
     for language, missing in update_catalogues().items():
         for msgid in missing:
-            sys.stdout.write(f"{language}: no words yet for: {msgid}\n")
+            sys.stdout.write(f"{language}: no translation yet of: {msgid}\n")

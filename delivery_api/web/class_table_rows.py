@@ -1,4 +1,4 @@
-"""The rows of a class page as its address asks for them: sorted and filtered."""
+"""Sorts and filters the rows of a class page by the parameters of its address."""
 
 from __future__ import annotations
 
@@ -23,32 +23,32 @@ SITTING_STATES = (
     "completed",
     "expired",
 )
-TO_DO = ("assigned", "reassigned", "absent", "disapplied", "started", "restarted", "paused")
+OPEN_STATES = ("assigned", "reassigned", "absent", "disapplied", "started", "restarted", "paused")
 
 
 def rows_in_state(rows: Iterable[Row], state: str | None) -> list[Row]:
-    """The rows in a state; all of them when no state, or one that does not exist, is asked for."""
+    """Return the rows in a state; all rows if the state is None or unknown."""
     if state not in SITTING_STATES:
         return list(rows)
     return [row for row in rows if row["state"] == state]
 
 
 def rows_to_assign(rows: Iterable[Row]) -> list[Row]:
-    """The rows of those with no assessment to do, who would be given one."""
-    return [row for row in rows if row["state"] not in TO_DO]
+    """Return the rows of learners without an open sitting, who would be assigned one."""
+    return [row for row in rows if row["state"] not in OPEN_STATES]
 
 
-def sorted_rows(rows: Iterable[Row], by: str | None, down: str | None) -> list[Row]:
-    """The rows by surname and first name, or by what ``by`` names; a learner without a score comes last either way."""
+def sorted_rows(rows: Iterable[Row], by: str | None, descending: str | None) -> list[Row]:
+    """Return the rows in order of name (surname first) or of the column ``by``; learners without a score come last."""
     rows = sorted(rows, key=_name)
     if by == "score":
         scored = [row for row in rows if _scale(row)]
-        return sorted(scored, key=_score, reverse=bool(down)) + [row for row in rows if not _scale(row)]
-    return sorted(rows, key=_KEYS.get(by or "name", _name), reverse=bool(down))
+        return sorted(scored, key=_score, reverse=bool(descending)) + [row for row in rows if not _scale(row)]
+    return sorted(rows, key=_KEYS.get(by or "name", _name), reverse=bool(descending))
 
 
 def surname_first(name: str) -> list[str]:
-    """What names are put in order by: the last word, then those before it; accents and capitals make no difference."""
+    """Return the sort key of a name: its words from last to first, without accents and in lower case."""
     letters = unicodedata.normalize("NFD", name.casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).split()[::-1]
 

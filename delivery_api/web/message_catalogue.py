@@ -1,3 +1,5 @@
+"""Reads the message catalogues of sentences in Welsh and English."""
+
 from __future__ import annotations
 
 import gettext
@@ -15,25 +17,26 @@ LOCALE_FOLDER = Path(__file__).parent / "locale"
 
 
 def catalogue_path(language: Language) -> Path:
+    """Return the path of a language's .po file."""
     return LOCALE_FOLDER / language / "LC_MESSAGES" / "mesur.po"
 
 
 def read_catalogue(language: Language) -> Catalog:
-    """The catalogue of a language as it stands in its .po file."""
+    """Read the catalogue of a language from its .po file."""
     return read_po_file(catalogue_path(language), language)
 
 
 def read_po_file(path: Path, language: Language) -> Catalog:
-    """A .po file."""
+    """Read a .po file."""
     with path.open("rb") as file:
         return read_po(file, locale=language, abort_invalid=True)
 
 
 @cache
 def translations(language: Language) -> gettext.NullTranslations:
-    """What says a sentence in a language: ``gettext`` and ``ngettext`` with whole English sentences as keys.
+    """Return the translations of a language: ``gettext`` and ``ngettext``, with whole English sentences as keys.
 
-    Read from the .po file and compiled in memory, so that no build step stands between a mended sentence and the page.
+    They are read from the .po file and compiled in memory, so that no build step is needed after a change.
 
     Raises
     ------
@@ -47,7 +50,7 @@ def translations(language: Language) -> gettext.NullTranslations:
 
 
 def compile_catalogue(catalogue: Catalog) -> gettext.NullTranslations:
-    """What says the sentences of a catalogue."""
+    """Compile a catalogue into translations."""
     file = BytesIO()
     write_mo(file, catalogue)
     file.seek(0)

@@ -1,3 +1,5 @@
+"""Renders pages from Jinja templates in the reader's language."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -23,19 +25,19 @@ if TYPE_CHECKING:
 
     from reports.feedback.class_messages import ClassMessages
 
-# What every page is served with: nothing from elsewhere, nothing inline, in no frame, forms only to ourselves.
+# Sent with every page: no content from other sites, nothing inline, no frames, forms to this site only.
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     "media-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'; object-src 'none'"
 )
 
-# A name as it is shown at the top of a page: "Joe B".
+# A person's name at the top of a page: "Joe B".
 DisplayName = str
 
 
 class Pages:
-    """Every page a person sees, in either language.
+    """Every page in both languages.
 
     Parameters
     ----------
@@ -54,14 +56,14 @@ class Pages:
     def render(
         self, template: str, *, language: Language, url: str, signed_in: DisplayName | None, **context: object
     ) -> str:
-        """The HTML of a page.
+        """Render a page as HTML.
 
         Parameters
         ----------
         template : file name, as ``class.html``
         url : path and query of this page, for the language switch and for sorting by address
         signed_in : name shown at the top, None when nobody is signed in
-        context : what the template names
+        context : the variables of the template
         """
         other: Language = "en" if language == "cy" else "cy"
         page = self._environments[language].get_template(template)
@@ -78,7 +80,7 @@ class Pages:
 
 
 def jinja_environment(language: Language) -> Environment:
-    """The Jinja environment of one language: our templates, GOV.UK's macros, the sentences, the words of reports."""
+    """Create the Jinja environment of a language: templates, GOV.UK macros, translations, and sentences of reports."""
     jinja = Environment(
         loader=ChoiceLoader(
             [
@@ -96,7 +98,7 @@ def jinja_environment(language: Language) -> Environment:
     jinja.globals.update(
         learner_messages=lambda feedback: learner_messages(feedback, language, say),
         class_messages=lambda feedback: class_messages(feedback, language, say),
-        band=lambda scale: Markup(band_svg(scale, say)),  # noqa: S704 - our own drawing, its texts escaped
+        band=lambda scale: Markup(band_svg(scale, say)),  # noqa: S704 - our own SVG, whose texts are escaped
         band_text=lambda scale: band_text(scale, say),
         state_name=lambda state: state_name(state, say),
         states=SITTING_STATES,
@@ -111,18 +113,18 @@ def jinja_environment(language: Language) -> Environment:
 
 
 def date_and_time(at: datetime, language: Language) -> str:
-    """A time as a school's clock shows it."""
+    """Return the date and time in Wales as text."""
     return f"{long_date(london_date(at), language)}, {at.astimezone(LONDON):%H:%M}"
 
 
 def class_note(messages: ClassMessages | None, learner: str) -> str:
-    """What a class's feedback says beside one learner's score."""
+    """Return the note that a class's feedback has for one learner; empty if there is none."""
     rows = messages.rows if messages else ()
     return next((row.note for row in rows if row.key == str(learner)), "")
 
 
 def with_query(url: str, **changes: str) -> str:
-    """The same path and query with some parameters set, the others as they were."""
+    """Return an address with some query parameters replaced."""
     parts = urlsplit(url)
     query = {**dict(parse_qsl(parts.query, keep_blank_values=True)), **changes}
     return f"{parts.path}?{urlencode(query)}" if query else parts.path

@@ -1,3 +1,5 @@
+"""Chooses the language of a page from its address, the session and the browser."""
+
 from __future__ import annotations
 
 from typing import Literal, TypeGuard
@@ -5,21 +7,22 @@ from typing import Literal, TypeGuard
 Language = Literal["cy", "en"]
 LANGUAGES: tuple[Language, ...] = ("cy", "en")
 
-# School machines are mostly set to English by whoever bought them, so English in Accept-Language says little; Welsh in
-# it is always someone's choice. Without any sign of Welsh a page opens in English, with "Cymraeg" one tap away.
+# School machines are mostly delivered in English, so English in Accept-Language means little, while Welsh in it is
+# always a choice. Without Welsh a page opens in English, with "Cymraeg" one tap away.
 DEFAULT_LANGUAGE: Language = "en"
 
 
 def is_language(value: object) -> TypeGuard[Language]:
+    """Return whether a value is ``cy`` or ``en``."""
     return value in LANGUAGES
 
 
 def choose_language(query: str | None, session: str | None, accept: str | None) -> Language:
-    """The language of a page: the address's, else the session's, else the browser's, else English.
+    """Return the language of a page: the address's, else the session's, else the browser's, else English.
 
     Parameters
     ----------
-    query : value of ``?lang=``; anything but ``cy`` or ``en`` is passed over
+    query : value of ``?lang=``; anything but ``cy`` or ``en`` is ignored
     session : language kept in the server-side session, None before sign-in
     accept : the ``Accept-Language`` header
     """
@@ -31,7 +34,7 @@ def choose_language(query: str | None, session: str | None, accept: str | None) 
 
 
 def accepted_language(accept: str) -> Language:
-    """The better liked of Welsh and English in an ``Accept-Language`` header (RFC 9110 §12.5.4)."""
+    """Return the preferred one of Welsh and English in an ``Accept-Language`` header (RFC 9110 §12.5.4)."""
     quality: dict[str, float] = {}
     for entry in accept.split(","):
         tag, _, parameters = entry.partition(";")
@@ -47,4 +50,4 @@ def _quality(parameters: str) -> float:
     try:
         return min(max(float(value), 0.0), 1.0)
     except ValueError:
-        return 0.0  # a malformed quality is not a wish
+        return 0.0  # a malformed quality expresses no preference

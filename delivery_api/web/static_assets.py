@@ -1,3 +1,5 @@
+"""Serves the static files of pages: ours, the item style sheet and GOV.UK Frontend."""
+
 from __future__ import annotations
 
 from importlib.resources import files
@@ -19,11 +21,11 @@ STATIC_FOLDER = Path(__file__).parent / "static"
 
 
 class AssetsMissing(Exception):
-    """GOV.UK Frontend is not installed where it was looked for."""
+    """GOV.UK Frontend is not installed in the expected folder."""
 
 
 class RevalidatedFiles(StaticFiles):
-    """Static files that a browser keeps but asks about: a page never runs last week's player against today's server."""
+    """Static files that a browser revalidates, so that a page never runs an old player against a new server."""
 
     def file_response(
         self, full_path: str | PathLike[str], stat_result: stat_result, scope: Scope, status_code: int = 200
@@ -34,7 +36,7 @@ class RevalidatedFiles(StaticFiles):
 
 
 def govuk_folder(node_modules: Path) -> Path:
-    """The folder of GOV.UK Frontend's built files.
+    """Return the folder of GOV.UK Frontend's built files.
 
     Raises
     ------
@@ -49,12 +51,12 @@ def govuk_folder(node_modules: Path) -> Path:
 
 
 def item_styles(request: Request) -> FileResponse:
-    """The item bank's one style sheet; of its folder nothing else may be served, for the keys lie there."""
+    """Serve the style sheet of items. Nothing else of the item bank's folder may be served: it contains answer keys."""
     return FileResponse(str(files("itembank") / "item.css"), headers={"Cache-Control": "no-cache"})
 
 
 def asset_routes(node_modules: Path) -> list[BaseRoute]:
-    """The routes of all that a page loads: our files, the style of items, and GOV.UK Frontend."""
+    """Return the routes of every static file: ours, the style sheet of items, and GOV.UK Frontend."""
     return [
         Route("/assets/items/item.css", item_styles),
         Mount("/assets/mesur", RevalidatedFiles(directory=STATIC_FOLDER), name="assets-mesur"),

@@ -80,4 +80,4 @@ if __name__ == "__main__":
     if workers == 1:
         uvicorn.Server(config).run()
     else:
-        supervise(config, WorkerTimeouts(loading=60.0, silent=5.0, ending=3.0))
+        supervise(config, WorkerTimeouts(startup=60.0, heartbeat=5.0, shutdown=3.0))

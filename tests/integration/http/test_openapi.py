@@ -19,7 +19,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from delivery_api.service_routes.openapi_description import ANSWERS, FORMS
+from delivery_api.service_routes.openapi_description import FORMS, JSON_RESPONSES
 from tests.support.people_of_all_roles import add_people_of_all_roles
 from tests.support.route_listing import endpoints
 from tests.support.service_harness import ServiceHarness, sign_in
@@ -69,7 +69,7 @@ def service(module_harness: ServiceHarness) -> Service:
 def test_the_description_has_every_route_and_describes_none_that_is_not_there(service: Service) -> None:
     routes = set(endpoints(service.browsers["nobody"].app))  # type: ignore[arg-type]
     assert set(service.operations) == routes
-    assert {*ANSWERS, *FORMS} <= routes
+    assert {*JSON_RESPONSES, *FORMS} <= routes
 
 
 @pytest.mark.parametrize("role", ROLES)

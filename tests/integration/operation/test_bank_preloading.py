@@ -40,8 +40,8 @@ def test_a_worker_begins_with_every_test_of_every_subject(
     assert isinstance(worker, DrainOnTermination)
     state = worker.app.state  # type: ignore[attr-defined]
     two_subjects.engines.append(state.service_context)
-    if state.at_work:
-        state.at_work.close()
+    if state.release_lock:
+        state.release_lock.close()
     wanted = compiled(small_numeracy_bank(), SUBJECT) | compiled(sample_bank(), REASONING)
     assert set(state.bank_cache.tests) == wanted
     (told,) = [record.getMessage() for record in caplog.records if record.name == "mesur"]
@@ -70,7 +70,7 @@ def test_a_database_that_is_away_hinders_nobody(caplog: pytest.LogCaptureFixture
         engine, bank_cache = open_database(f"postgresql+psycopg://x@127.0.0.1:{closed.getsockname()[1]}/x"), BankCache()
         preload_banks(engine, bank_cache)
     assert bank_cache.tests == {}
-    assert "the database is away" in caplog.text
+    assert "the database is unreachable" in caplog.text
 
 
 def test_a_bank_that_cannot_be_used_is_told_and_the_others_are_read(

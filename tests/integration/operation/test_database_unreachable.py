@@ -1,4 +1,4 @@
-"""While the database is away, who asks is told to come back and the log does not drown; then all goes on by itself."""
+"""While the database is unreachable, requests get 503 and the log stays short; then the service recovers by itself."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_who_asks_is_told_to_come_back_and_all_goes_on_when_it_is_there_again(
     references = [answer.headers["x-correlation-id"] for answer in refused]
     assert "File" in whole
     assert [line.split()[0] for line in (whole, *short)] == references
-    assert all("the database is away" in line and "\n" not in line for line in short)
+    assert all("the database is unreachable" in line and "\n" not in line for line in short)
     assert last == "the database is reachable again: 3 requests failed meanwhile"
 
 

@@ -97,7 +97,7 @@ def test_a_worker_whose_event_loop_stands_still_ends_and_is_replaced(tmp_path: P
     with running(tmp_path, workers=2) as served:
         ask_in_vain(served, "/still")
         eventually(lambda: told(served, ENDED) == 1)
-        (still,) = lines(served, "the event loop stands still; the worker ends")
+        (still,) = lines(served, "the event loop is blocked; the worker ends")
         assert any(place.endswith(" still") for place in still["place"])
         (ended,) = lines(served, ENDED)
         assert (ended["worker"], ended["exit_code"]) == (still["process"], 1)
@@ -130,8 +130,8 @@ def test_a_stop_ends_in_time_although_a_request_never_ends(tmp_path: Path, kind:
         os.kill(served.process.pid, signal.SIGTERM)
         served.process.wait(timeout=30)
         asked.join()
-        # a thread that is stuck is left behind; where the event loop stands still, nothing but the time limit ends it
-        assert told(served, "what ran did not end in time") == (kind == "still")
+        # a thread that is stuck is left behind; where the event loop is blocked, nothing but the time limit ends it
+        assert told(served, "requests in progress did not end in time") == (kind == "still")
 
 
 def ask_in_vain(served: ServiceProcess, path: str) -> None:

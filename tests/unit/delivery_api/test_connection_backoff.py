@@ -1,4 +1,4 @@
-"""A database that is away is asked again after a pause, not by every request."""
+"""An unreachable database is tried again after a pause, not by every request."""
 
 from __future__ import annotations
 
