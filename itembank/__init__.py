@@ -1,5 +1,6 @@
 """Item banks: items in Welsh and English, scoring rules, test designs and immutable bank versions.
 
+* ``atomic_write``: writes a file so that it is complete and durable, or unchanged
 * ``builtin_banks``: the banks that come with Mesur
 * ``canonical_json``: canonical JSON and its SHA-256
 * ``errors``: exceptions of this package
